@@ -1,0 +1,45 @@
+import type { Json, JsonObject } from '../../model/json.ts';
+import type { Level } from '../../model/plan.ts';
+import type { Sweep } from '../../model/suite.ts';
+
+/** The levels of a sweep in the order in which they run; one unnamed level without a sweep. */
+export function levelsOf(sweep: Sweep | undefined): Level[] {
+  if (sweep === undefined) return [{ name: '', parameters: {}, repetition: 1 }];
+  const combinations = [...product(Object.entries(sweep.product)), ...sweep.include];
+  return ordered(combinations, sweep).map(({ parameters, repetition }) => ({
+    name: levelName(parameters),
+    parameters,
+    repetition,
+  }));
+}
+
+function product(axes: readonly (readonly [string, readonly Json[]])[]): JsonObject[] {
+  if (axes.length === 0) return [];
+  return axes.reduce<JsonObject[]>(
+    (combinations, [key, values]) => combinations.flatMap((base) => values.map((value) => ({ ...base, [key]: value }))),
+    [{}],
+  );
+}
+
+/** sequential: A A B B; interleaved: A B A B; abba: A B B A, which cancels a linear drift. */
+function ordered(
+  combinations: readonly JsonObject[],
+  { repetitions, order }: Sweep,
+): { parameters: JsonObject; repetition: number }[] {
+  const rounds = Array.from({ length: repetitions }, (_, index) => index + 1);
+  if (order === 'sequential') {
+    return combinations.flatMap((parameters) => rounds.map((repetition) => ({ parameters, repetition })));
+  }
+  return rounds.flatMap((repetition) => {
+    const turned = order === 'abba' && repetition % 2 === 0 ? combinations.toReversed() : combinations;
+    return turned.map((parameters) => ({ parameters, repetition }));
+  });
+}
+
+/** A sweep over one key is named by its values, else `key-value,key-value`. */
+function levelName(parameters: JsonObject): string {
+  const entries = Object.entries(parameters);
+  const [only] = entries;
+  if (entries.length === 1 && only !== undefined) return String(only[1]);
+  return entries.map(([key, value]) => `${key}-${String(value)}`).join(',');
+}

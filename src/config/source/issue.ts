@@ -1,0 +1,34 @@
+import type { SourcePosition } from '../../model/suite.ts';
+
+/** One mistake in a file that a person wrote: what, where, what was expected, what came, and what to do. */
+export interface Issue extends SourcePosition {
+  /** Path of the value in the document, for example `tests.density-100.sweep`. */
+  readonly path: string;
+  readonly problem: string;
+  readonly expected?: string;
+  readonly got?: string;
+  readonly hint?: string;
+  /** The line of the file, cut where it is long. */
+  readonly excerpt?: string;
+}
+
+/** `file:line:col path: problem; expected X, got Y` and, below, the excerpt with a caret and the hint. */
+export function printIssue(issue: Issue): string {
+  const where = `${issue.file}:${issue.line}:${issue.column}`;
+  const path = issue.path === '' ? '' : `${issue.path}: `;
+  const expected = issue.expected === undefined ? '' : `; expected ${issue.expected}`;
+  const got = issue.got === undefined ? '' : `${expected === '' ? ';' : ','} got ${issue.got}`;
+  const lines = [`${where} ${path}${issue.problem}${expected}${got}`];
+  if (issue.excerpt !== undefined) lines.push(`    ${issue.excerpt}`, `    ${' '.repeat(issue.column - 1)}^`);
+  if (issue.hint !== undefined) lines.push(`    hint: ${issue.hint}`);
+  return lines.join('\n');
+}
+
+/** Order in which a person reads them: by file, then from the top. */
+export function sortIssues(issues: readonly Issue[]): Issue[] {
+  return [...issues].sort(
+    (a, b) => compareText(a.file, b.file) || a.line - b.line || a.column - b.column || compareText(a.path, b.path),
+  );
+}
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,211 @@
+import type { Json, JsonObject } from './json.ts';
+import type { Plan, StepKind } from './plan.ts';
+import type { EpochMs, Milliseconds } from './units.ts';
+
+/** The journal's format; a reader refuses a newer major version and says which prowess reads it. */
+export const JOURNAL_VERSION = 1;
+
+/** One line of `journal.ndjson`: a fact, numbered, stamped by our two clocks when it was written. */
+export type Entry = Stamp & Fact;
+
+export interface Stamp {
+  /** 0, 1, 2, ... without a gap: a gap means a lost line. */
+  readonly seq: number;
+  readonly at: EpochMs;
+  /** Monotonic clock, relative to the run's start. */
+  readonly monoMs: Milliseconds;
+}
+
+export type Fact =
+  | RunStarted
+  | StepStarted
+  | StepEnded
+  | LockFact
+  | CallFact
+  | SeenFact
+  | WatchFact
+  | SampleFact
+  | InventoryFact
+  | FindingFact
+  | SubjectFact
+  | SignalFact
+  | NoteFact
+  | RunEnded;
+
+export interface RunStarted {
+  readonly type: 'run-started';
+  readonly version: number;
+  readonly run: RunIdentity;
+  readonly plan: Plan;
+}
+
+/** What a run is, independent of how it went. */
+export interface RunIdentity {
+  readonly test: string;
+  readonly job: string;
+  /** A decimal integer of up to 19 digits: always a string (formats.md TRAP 19). */
+  readonly build: string;
+  readonly seed: string;
+  readonly cluster: string;
+  /** `sim` results carry a watermark and never meet others in a history. */
+  readonly backend: 'sim' | 'kube';
+  readonly tool: string;
+  readonly configHash: string;
+  /** JOB_SPEC's refs, as strings: `org/repo` -> `base:sha[,pr:sha]`. */
+  readonly repos: Readonly<Record<string, string>>;
+  readonly commit?: string;
+  readonly pull?: string;
+}
+
+export interface StepStarted {
+  readonly type: 'step-started';
+  readonly step: string;
+  readonly kind: StepKind;
+  readonly level?: string;
+}
+
+export interface StepEnded {
+  readonly type: 'step-ended';
+  readonly step: string;
+  readonly how: 'done' | 'failed' | 'timed-out' | 'aborted';
+  readonly reason?: string;
+  /** Counts and findings that belong to the step, for example objects created. */
+  readonly facts?: JsonObject;
+}
+
+export interface LockFact {
+  readonly type: 'lock';
+  readonly event: 'waiting' | 'acquired' | 'renewed' | 'renewal-failed' | 'fenced' | 'lost' | 'released' | 'broken';
+  readonly token?: number;
+  readonly holder?: string;
+  readonly position?: number;
+  readonly reason?: string;
+}
+
+/** One call to the API server, made by us. */
+export interface CallFact {
+  readonly type: 'call';
+  readonly verb: 'create' | 'patch' | 'delete' | 'get' | 'list' | 'deletecollection';
+  readonly resource: string;
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly uid?: string;
+  /** When the arrival process wanted it sent; `sentAt - scheduledAt` is the schedule lag. */
+  readonly scheduledAt?: EpochMs;
+  readonly sentAt: EpochMs;
+  readonly receivedAt: EpochMs;
+  /** The server's Date header: 1 s resolution, its clock. */
+  readonly serverDate?: EpochMs;
+  /** HTTP status; 0 when no reply came. */
+  readonly status: number;
+  readonly attempt: number;
+  readonly error?: string;
+  readonly step?: string;
+}
+
+/** A change of an object that our watch (or a list) showed us. Only changes of the condensed state are recorded. */
+export interface SeenFact {
+  readonly type: 'seen';
+  readonly change: 'added' | 'modified' | 'deleted' | 'listed';
+  readonly receivedAt: EpochMs;
+  readonly object: ObjectState;
+}
+
+/** What measurements need of an object; stamps are the server's. */
+export interface ObjectState {
+  readonly kind: string;
+  readonly uid: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly owner?: string;
+  readonly node?: string;
+  readonly step?: string;
+  readonly createdAt?: EpochMs;
+  readonly deletedAt?: EpochMs;
+  readonly phase?: string;
+  /** Phase -> when the server says it was entered (1 s resolution). */
+  readonly phases?: Readonly<Record<string, EpochMs>>;
+  /** Condition type -> when it became True. */
+  readonly conditions?: Readonly<Record<string, EpochMs>>;
+  readonly ready: boolean;
+  readonly failure?: string;
+}
+
+export interface WatchFact {
+  readonly type: 'watch';
+  readonly event: 'opened' | 'closed' | 'expired' | 'silent' | 'relisted' | 'failed';
+  readonly resource: string;
+  readonly resourceVersion?: string;
+  readonly reason?: string;
+}
+
+/** One reading of one source of metrics. */
+export interface SampleFact {
+  readonly type: 'sample';
+  /** For example `apiserver/10.0.0.1:6443`, `node/worker-1`: one replica each, never a load balancer. */
+  readonly source: string;
+  readonly state: 'present' | 'absent';
+  readonly reason?: string;
+  readonly edge?: 'before' | 'after' | 'during';
+  readonly level?: string;
+  /** Prometheus series as read, labels in canonical order: `name{a="b"}` -> value. */
+  readonly series?: Readonly<Record<string, number>>;
+}
+
+export interface InventoryFact {
+  readonly type: 'inventory';
+  readonly nodes: readonly NodeInventory[];
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+export interface NodeInventory {
+  readonly name: string;
+  readonly ready: boolean;
+  readonly schedulable: boolean;
+  readonly controlPlane: boolean;
+  readonly kernel: string;
+  readonly os: string;
+  readonly kubelet: string;
+  readonly cpu: number;
+  readonly memoryBytes: number;
+  readonly allocatable: Readonly<Record<string, string>>;
+  readonly model?: string;
+}
+
+/** A preflight or mid-run observation that a person should read. */
+export interface FindingFact {
+  readonly type: 'finding';
+  readonly check: string;
+  readonly level: 'ok' | 'warning' | 'error';
+  readonly message: string;
+  readonly hint?: string;
+}
+
+export interface SubjectFact {
+  readonly type: 'subject';
+  readonly event: 'installing' | 'available' | 'verified' | 'mismatch' | 'restored' | 'failed';
+  readonly expected?: string;
+  readonly reported?: string;
+  readonly reason?: string;
+}
+
+export interface SignalFact {
+  readonly type: 'signal';
+  readonly signal: 'SIGTERM' | 'SIGINT' | 'lock-lost' | 'journal-failed';
+}
+
+export interface NoteFact {
+  readonly type: 'note';
+  readonly topic: string;
+  readonly data: Json;
+}
+
+/** The last line of a journal whose run was not killed. */
+export interface RunEnded {
+  readonly type: 'run-ended';
+  readonly how: RunEnding;
+  readonly reason?: string;
+}
+
+/** How a run ended, apart from what its numbers say. `crashed` is concluded from a journal without an end. */
+export type RunEnding = 'completed' | 'aborted' | 'timed-out' | 'crashed' | 'infrastructure';

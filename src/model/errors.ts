@@ -1,0 +1,34 @@
+/** Exit codes of every command; the documentation lists the same table and a test compares the two. */
+export const EXIT_CODES = {
+  pass: { code: 0, reason: 'everything asked for was done and is as it should be' },
+  failed: { code: 1, reason: 'a threshold failed, a regression, a --check that differs, or lint findings' },
+  usage: { code: 2, reason: 'wrong usage or bad input' },
+  invalid: { code: 3, reason: 'the run is INVALID: its numbers cannot be trusted' },
+  noLock: { code: 4, reason: 'the lock was not obtained in time' },
+  infrastructure: { code: 5, reason: 'the infrastructure failed: the cluster before any load was made, or the store' },
+  inconclusive: { code: 6, reason: 'a comparison is inconclusive' },
+  aborted: { code: 130, reason: 'aborted by a signal; Prow reads 130 as ABORTED' },
+} as const satisfies Record<string, { code: number; reason: string }>;
+
+export type ExitName = keyof typeof EXIT_CODES;
+
+/** An error that a person can act on: what failed, and in `hint` what to do. It prints without a stack trace. */
+export class KnownError extends Error {
+  readonly exit: ExitName;
+  readonly hint: string | undefined;
+
+  constructor(exit: ExitName, message: string, more: { hint?: string | undefined; cause?: unknown } = {}) {
+    super(message, more.cause === undefined ? undefined : { cause: more.cause });
+    this.name = 'KnownError';
+    this.exit = exit;
+    this.hint = more.hint;
+  }
+}
+
+/** Wrong usage or bad input: exit code 2. */
+export const usageError = (message: string, hint?: string): KnownError => new KnownError('usage', message, { hint });
+
+/** Makes the compiler prove that a switch over a union is complete. */
+export function assertNever(value: never): never {
+  throw new Error(`unexpected ${JSON.stringify(value)}`);
+}

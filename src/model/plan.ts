@@ -1,0 +1,85 @@
+import type { JsonObject } from './json.ts';
+import type { Subject, Test, Workload } from './suite.ts';
+import type { Milliseconds } from './units.ts';
+
+/** The fully expanded steps of a test, in order. A dry run prints it; the runner obeys it; the journal begins with it. */
+export interface Plan {
+  readonly test: Test;
+  readonly levels: readonly Level[];
+  readonly steps: readonly Step[];
+  readonly estimateMs: Milliseconds;
+}
+
+/** One combination of a sweep; a test without a sweep has the single level `''`. */
+export interface Level {
+  /** Stable over builds, for it names rows and series: `400`, `streams-4,hostNetwork-true`. */
+  readonly name: string;
+  readonly parameters: JsonObject;
+  readonly repetition: number;
+}
+
+/** Every step has an id that is unique in its plan, and the longest it may take. */
+interface StepBase {
+  readonly id: string;
+  /** Name of the level it belongs to; absent for the steps around all levels. */
+  readonly level?: string;
+  readonly estimateMs: Milliseconds;
+  readonly timeoutMs: Milliseconds;
+}
+
+export type Step =
+  | (StepBase & { readonly kind: 'lock' })
+  | (StepBase & { readonly kind: 'preflight'; readonly needs: Needs })
+  | (StepBase & { readonly kind: 'clean' })
+  | (StepBase & { readonly kind: 'subject'; readonly subject: Subject })
+  | (StepBase & { readonly kind: 'warm-up'; readonly objects: readonly LoadObjects[] })
+  | (StepBase & { readonly kind: 'load'; readonly load: Load })
+  | (StepBase & { readonly kind: 'churn'; readonly load: Load; readonly churn: Churn })
+  | (StepBase & { readonly kind: 'settle' })
+  | (StepBase & { readonly kind: 'delete' })
+  | (StepBase & { readonly kind: 'verify-clean' })
+  | (StepBase & { readonly kind: 'cool-down' })
+  | (StepBase & { readonly kind: 'restore'; readonly subject: Subject })
+  | (StepBase & { readonly kind: 'unlock' });
+
+export type StepKind = Step['kind'];
+
+/** What the cluster must offer before any load is made. */
+export interface Needs {
+  /** The largest number of objects that live at once, by kind of workload. */
+  readonly objects: number;
+  readonly perNode: number | undefined;
+  readonly schedulableNodes: number;
+  readonly devices: Readonly<Record<string, number>>;
+}
+
+export interface LoadObjects {
+  readonly workload: Workload;
+  readonly count: number;
+  /** Values for the manifest's placeholders besides name and index. */
+  readonly parameters: JsonObject;
+}
+
+/** Objects to be created, and when. */
+export interface Load {
+  readonly objects: readonly LoadObjects[];
+  readonly arrival: Arrival;
+  /** Creations that may be under way at once. */
+  readonly concurrency: number;
+}
+
+/** burst is closed loop (as fast as the API takes it); the others are open loop: their schedule is kept, lag is reported. */
+export type Arrival =
+  | { readonly process: 'burst' }
+  | { readonly process: 'fixed'; readonly perSecond: number }
+  | { readonly process: 'poisson'; readonly perSecond: number }
+  | {
+      readonly process: 'stepped';
+      readonly steps: readonly { readonly perSecond: number; readonly durationMs: Milliseconds }[];
+    };
+
+/** Steady state with churn: objects are deleted and recreated at a rate while the population stays. */
+export interface Churn {
+  readonly perSecond: number;
+  readonly durationMs: Milliseconds;
+}

@@ -1,0 +1,86 @@
+import type { NodeInventory, RunEnding, RunIdentity } from './entry.ts';
+import type { EpochMs, Milliseconds } from './units.ts';
+
+export const RESULT_VERSION = 1;
+
+/** invalid is neither green nor a number. */
+export type Outcome = 'pass' | 'fail' | 'invalid';
+
+/** Everything concluded from one journal; a pure function of it. */
+export interface Result {
+  readonly version: typeof RESULT_VERSION;
+  readonly run: RunIdentity;
+  readonly startedAt: EpochMs;
+  readonly endedAt: EpochMs;
+  readonly outcome: Outcome;
+  readonly ended: RunEnding;
+  /** One sentence a person reads first: why it is not a pass, or what passed. */
+  readonly headline: string;
+  readonly measurements: readonly Measurement[];
+  readonly validity: readonly ValidityCheck[];
+  readonly thresholds: readonly ThresholdOutcome[];
+  readonly provenance: Provenance;
+}
+
+/** Numbers of one metric for one set of labels, with what is needed to judge them. */
+export interface Measurement {
+  /** A key of the metric catalogue (src/model/metrics.ts), which also holds its unit. */
+  readonly metric: string;
+  /** For example level, phase, clock, verb, resource: stable over builds, for they name rows and series. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly statistics: readonly Statistic[];
+  /** Number of samples behind the statistics. */
+  readonly samples: number;
+  /** Objects that never arrived: counted, never dropped. */
+  readonly censored: number;
+}
+
+export interface Statistic {
+  /** `p50`, `p95`, `p99`, `max`, `mean`, `value`, `share`, `count`. */
+  readonly name: string;
+  readonly value: number;
+  /** Where the true value lies: resolution, clock and sampling together. */
+  readonly low?: number;
+  readonly high?: number;
+}
+
+export interface ValidityCheck {
+  readonly rule: string;
+  readonly passed: boolean;
+  /** What was expected and what came. */
+  readonly message: string;
+  readonly level?: string;
+}
+
+export interface ThresholdOutcome {
+  readonly metric: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly statistic: string;
+  readonly bound: 'max' | 'min';
+  readonly limit: number;
+  /** Absent where the metric was not measured: that is a failure, never a pass. */
+  readonly value?: number;
+  readonly passed: boolean;
+}
+
+export interface Provenance {
+  readonly nodes: readonly NodeInventory[];
+  readonly versions: Readonly<Record<string, string>>;
+  /** Hardware, versions and configuration in one short hash: histories are kept per regime. */
+  readonly regime: string;
+  readonly clock: ClockComparison;
+  readonly lock?: { readonly token: number; readonly waitedMs: Milliseconds };
+}
+
+/** The server's clock against ours: `offset` is server minus ours, truth within `± uncertainty`. */
+export interface ClockComparison {
+  readonly offsetMs?: Milliseconds;
+  readonly uncertaintyMs?: Milliseconds;
+  readonly samples: number;
+}
+
+/** A file made from a result; `path` is relative to the run's artifacts folder. */
+export interface Artifact {
+  readonly path: string;
+  readonly text: string;
+}

@@ -1,0 +1,224 @@
+import type { Json, JsonObject } from './json.ts';
+import type { Milliseconds } from './units.ts';
+
+/**
+ * The normalised configuration: what parsing `prowess.yaml`, `suites/**` gives. Everything is total here: defaults have
+ * cascaded (site -> cluster -> suite -> test), matrices are multiplied out, references are resolved.
+ */
+export interface Config {
+  readonly site: Site;
+  /** Sorted by name. */
+  readonly clusters: readonly TargetCluster[];
+  readonly workloads: readonly Workload[];
+  readonly suites: readonly Suite[];
+}
+
+/** `org/repo@ref` as people write it. */
+export interface RepoRef {
+  readonly org: string;
+  readonly repo: string;
+  readonly ref: string;
+}
+
+/** Where something was written, for links and messages: 1-based, file relative to the site's folder, `/` separated. */
+export interface SourcePosition {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface Site {
+  readonly name: string;
+  /** The repository that holds this configuration; links of the schedule document point into it. */
+  readonly repo: RepoRef;
+  readonly runner: { readonly image: string; readonly command: readonly string[] };
+  readonly bucket: Bucket;
+  readonly urls: SiteUrls;
+  readonly output: OutputFolders;
+  /** Whether TestGrid learns of the jobs from files of its own or from annotations on each job. */
+  readonly testgrid: 'config' | 'annotations';
+}
+
+/** A Prow results bucket; `name` is without scheme (TestGrid breaks on `gs://`: formats.md TRAP 8). */
+export interface Bucket {
+  readonly name: string;
+  readonly pathPrefix: string;
+  readonly pathStrategy: 'explicit' | 'legacy' | 'single';
+  readonly defaultOrg?: string;
+  readonly defaultRepo?: string;
+}
+
+export interface SiteUrls {
+  readonly deck?: string;
+  readonly testgrid?: string;
+  readonly github: string;
+}
+
+/** Folders and files that prowess owns wholly, relative to the site's folder. */
+export interface OutputFolders {
+  readonly jobs: string;
+  readonly testgrid: string;
+  readonly operator: string;
+  readonly docs: string;
+}
+
+/** A machine under test (never Prow's build cluster, which is `prow.cluster`). */
+export interface TargetCluster {
+  readonly name: string;
+  readonly description: string;
+  readonly access: ClusterAccess;
+  /** Only an exclusive cluster has a queue and a lock. */
+  readonly exclusive: boolean;
+  readonly lock: LockOptions;
+  readonly limits: { readonly perNode: Readonly<Record<string, number>> };
+  /** What the site expects to find; preflight compares, the inventory page publishes it. */
+  readonly nodes: { readonly schedulable: number; readonly controlPlane: number };
+  readonly inventory: JsonObject;
+  readonly estimates: ThroughputEstimates;
+}
+
+export interface ClusterAccess {
+  /** The secret that a job mounts: its key holds a kubeconfig. */
+  readonly secret?: { readonly name: string; readonly key: string };
+  /** A context of the person's own kubeconfig. */
+  readonly context?: string;
+}
+
+export interface LockOptions {
+  readonly namespace: string;
+  readonly lease: string;
+  readonly durationMs: Milliseconds;
+  readonly waitMaxMs: Milliseconds;
+}
+
+/** Rates from which a plan's time is estimated, objects per second. */
+export interface ThroughputEstimates {
+  readonly createPerSecond: number;
+  readonly readyPerSecond: number;
+  readonly deletePerSecond: number;
+}
+
+/** A manifest of which a scenario creates many. */
+export interface Workload {
+  readonly name: string;
+  readonly description: string;
+  /** Parsed once; placeholders (`{{name}}`, `{{index}}`, any sweep parameter) only inside string scalars. */
+  readonly manifest: JsonObject;
+  readonly ready: ReadyWhen;
+  /** The longest that one object may take until it is ready. */
+  readonly readyWithinMs: Milliseconds;
+}
+
+/** When an object counts as having arrived. */
+export type ReadyWhen =
+  | { readonly phase: string }
+  | { readonly condition: string }
+  | {
+      readonly equal: { readonly path: string; readonly to: Json } | { readonly path: string; readonly toPath: string };
+    };
+
+export interface Suite {
+  readonly name: string;
+  readonly description: string;
+  readonly position: SourcePosition;
+  readonly tests: readonly Test[];
+}
+
+/** One entry of a suite. Its `id` keys the history; it gives up to three Prow jobs, which share that history. */
+export interface Test {
+  readonly id: string;
+  readonly suite: string;
+  readonly name: string;
+  readonly description: string;
+  readonly position: SourcePosition;
+  /** Absent for tests that bring or make their own cluster (`kind: command`). */
+  readonly cluster?: TargetCluster;
+  /** The repository under test. */
+  readonly repo?: RepoRef;
+  /** This test's place in its matrix, for example `{kubernetes: "1.34"}`; empty without one. */
+  readonly lane: Readonly<Record<string, string>>;
+  readonly scenario: ScenarioSpec;
+  readonly sweep?: Sweep;
+  /** The mix of one load step, in order. */
+  readonly workloads: readonly Workload[];
+  readonly subject: Subject;
+  readonly thresholds: readonly Threshold[];
+  readonly steady: SteadyStateOptions;
+  readonly periodic?: PeriodicTrigger;
+  readonly presubmit?: PresubmitTrigger;
+  readonly postsubmit?: PostsubmitTrigger;
+  /** Prow's JobBase and UtilityConfig as written (snake_case), checked by src/prow; laid over what is derived. */
+  readonly prow: JsonObject;
+  readonly testgrid: TestGridOptions;
+  readonly perfdash: { readonly prefix: string; readonly jobType: string; readonly buildsCount?: number } | undefined;
+}
+
+/** A scenario as written and checked; `src/scenarios/<kind>.ts` owns its schema and meaning. */
+export type ScenarioSpec = { readonly kind: string } & JsonObject;
+
+/** Multiplies a scenario inside a run; each combination is a level. */
+export interface Sweep {
+  readonly product: Readonly<Record<string, readonly Json[]>>;
+  readonly include: readonly JsonObject[];
+  readonly repetitions: number;
+  readonly order: 'sequential' | 'interleaved' | 'abba';
+}
+
+/** How waits end: when a steady state is detected, at the latest after the maximum. */
+export interface SteadyStateOptions {
+  readonly warmUpMaxMs: Milliseconds;
+  readonly coolDownMaxMs: Milliseconds;
+}
+
+/** How what is under test gets onto the cluster, and what it must then report. */
+export type Subject =
+  | { readonly kind: 'installed'; readonly version?: string }
+  | { readonly kind: 'release'; readonly version: string; readonly manifests: readonly string[] }
+  | { readonly kind: 'images'; readonly registry: string; readonly tag?: string; readonly digest?: string }
+  | { readonly kind: 'command'; readonly command: readonly string[]; readonly version?: string };
+
+/** A gate on one statistic of one metric; at least one bound is set, in the metric's own unit. */
+export interface Threshold {
+  readonly metric: string;
+  readonly statistic: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly max?: number;
+  readonly min?: number;
+}
+
+export interface PeriodicTrigger {
+  readonly schedule: { readonly cron: string } | { readonly interval: string } | { readonly minimumInterval: string };
+  readonly jobName: string;
+}
+
+export interface PresubmitTrigger {
+  readonly jobName: string;
+  /** `/test perf`: several jobs may share it. Each answers to `/test <jobName>` as well. */
+  readonly comment: string;
+  /** Branch regexes, anchored; empty means all. */
+  readonly branches: readonly string[];
+  readonly skipBranches: readonly string[];
+  readonly alwaysRun: boolean;
+  readonly optional: boolean;
+  readonly runIfChanged?: string;
+  readonly skipIfOnlyChanged?: string;
+}
+
+export interface PostsubmitTrigger {
+  readonly jobName: string;
+  readonly branches: readonly string[];
+  readonly skipBranches: readonly string[];
+  readonly runIfChanged?: string;
+  readonly skipIfOnlyChanged?: string;
+}
+
+export interface TestGridOptions {
+  readonly dashboards: readonly string[];
+  readonly tab: string;
+  readonly description: string;
+  readonly daysOfResults: number;
+  readonly inCellMetric?: string;
+  /** Metrics drawn when the tab opens. */
+  readonly graphMetrics: readonly string[];
+  readonly alerts?: { readonly emails: readonly string[]; readonly failures: number; readonly staleHours?: number };
+}

@@ -1,0 +1,100 @@
+import type { JsonObject } from '../model/json.ts';
+import type { EpochMs, Milliseconds } from '../model/units.ts';
+
+/**
+ * The cluster as the runner needs it: `sim` and `kube` implement it and pass the same contract tests.
+ * Each call makes one attempt; retries are the caller's. A refusal by the server throws ApiError, no reply at all throws
+ * ApiError with status 0, and an aborted signal throws the signal's reason.
+ */
+export interface Cluster {
+  create(object: JsonObject, resource: Resource, call: Call): Promise<Reply>;
+  get(ref: Ref, call: Call): Promise<Reply>;
+  /** JSON merge patch (RFC 7386) of the object, or of its subresource. */
+  patch(ref: Ref, body: JsonObject, call: Call): Promise<Reply>;
+  /** Background propagation. Resolves when the server accepted the deletion, not when the object is gone. */
+  delete(ref: Ref, call: Call): Promise<Reply>;
+  list(query: Query, call: Call): Promise<Page>;
+  /**
+   * Calls `on` for each notification, stamped on arrival, until the server closes the stream, the resource version is
+   * too old (`expired`: list again), or the signal aborts (rejects). Silence is the caller's to notice.
+   */
+  watch(query: Query, from: string, on: (event: WatchEvent) => void, call: Call): Promise<'closed' | 'expired'>;
+  /** GET of a raw path, for example `/metrics` or `/version`. */
+  text(path: string, call: Call): Promise<TextReply>;
+}
+
+export interface Call {
+  readonly signal: AbortSignal;
+  readonly timeoutMs: Milliseconds;
+}
+
+/** A kind of object as its URL needs it. */
+export interface Resource {
+  /** `v1`, `kubevirt.io/v1`. */
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Lower-case plural of the URL. */
+  readonly plural: string;
+  readonly namespaced: boolean;
+}
+
+export interface Ref {
+  readonly resource: Resource;
+  readonly namespace?: string;
+  readonly name: string;
+  readonly subresource?: string;
+}
+
+export interface Query {
+  readonly resource: Resource;
+  /** Absent means all namespaces. */
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  readonly limit?: number;
+  readonly continue?: string;
+}
+
+/** Stamps of one exchange: ours around it, and the server's Date header (1 s resolution). */
+export interface Stamps {
+  readonly sentAt: EpochMs;
+  readonly receivedAt: EpochMs;
+  readonly serverDate?: EpochMs;
+}
+
+export interface Reply extends Stamps {
+  readonly status: number;
+  readonly object: JsonObject;
+}
+
+export interface Page extends Stamps {
+  readonly items: readonly JsonObject[];
+  readonly resourceVersion: string;
+  readonly continue?: string;
+}
+
+export interface TextReply extends Stamps {
+  readonly text: string;
+}
+
+export interface WatchEvent {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK';
+  readonly object: JsonObject;
+  readonly receivedAt: EpochMs;
+}
+
+/** The server refused (its status), or no reply came (status 0). */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly reason: string;
+  readonly retryAfterMs: Milliseconds | undefined;
+  readonly stamps: Stamps;
+
+  constructor(status: number, reason: string, message: string, stamps: Stamps, retryAfterMs?: Milliseconds) {
+    super(message);
+    this.name = 'ApiError';
+    this.status = status;
+    this.reason = reason;
+    this.stamps = stamps;
+    this.retryAfterMs = retryAfterMs;
+  }
+}

@@ -1,0 +1,32 @@
+import type { z } from 'zod';
+import type { JsonObject } from '../model/json.ts';
+import type { Load, Step } from '../model/plan.ts';
+import type { ThroughputEstimates, Workload } from '../model/suite.ts';
+
+/** A kind of experiment: its parameters, and the measured steps of one level. */
+export interface ScenarioKind<Parameters> {
+  readonly kind: string;
+  readonly summary: string;
+  /** Strict, and with defaults: what the suite file may say. Sweep parameters are laid over it before it is parsed. */
+  readonly schema: z.ZodType<Parameters>;
+  /** The measured part of a level; what stands around it (lock, preflight, cool-down, ...) is the plan's. */
+  expand(parameters: Parameters, context: LevelContext): readonly MeasuredStep[];
+}
+
+export interface LevelContext {
+  readonly workloads: readonly Workload[];
+  readonly estimates: ThroughputEstimates;
+  /** Parameters of the level, for the manifests' placeholders. */
+  readonly parameters: JsonObject;
+}
+
+/** A step before the plan has numbered it and fixed its timeout. */
+export type MeasuredStep = Pick<Step, 'estimateMs'> &
+  (
+    | { readonly kind: 'load'; readonly load: Load }
+    | {
+        readonly kind: 'churn';
+        readonly load: Load;
+        readonly churn: { readonly perSecond: number; readonly durationMs: Step['estimateMs'] };
+      }
+  );
