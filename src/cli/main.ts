@@ -1,2 +1,5 @@
 #!/usr/bin/env node
-console.log('prowess');
+import { systemIo } from './io.ts';
+import { runProgram } from './program.ts';
+
+process.exitCode = await runProgram(process.argv.slice(2), systemIo());

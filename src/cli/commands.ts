@@ -1,0 +1,18 @@
+import type { Command } from 'commander';
+import type { ExitName } from '../model/errors.ts';
+import type { Io } from './io.ts';
+
+/** A command's module: declares its flags with an example in the help text, and acts. `exit` is 'pass' unless set. */
+export interface CommandModule {
+  build(io: Io, exit: (name: ExitName) => void): Command;
+}
+
+/** Every command; loaded only when it is named. */
+export const COMMANDS = {
+  plan: {
+    summary: 'the steps of a run, with load, caps and estimated time; touches nothing',
+    load: () => import('./commands/plan.ts'),
+  },
+} satisfies Record<string, { summary: string; load: () => Promise<CommandModule> }>;
+
+export type CommandName = keyof typeof COMMANDS;

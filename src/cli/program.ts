@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { EXIT_CODES, type ExitName, KnownError } from '../model/errors.ts';
+import { COMMANDS, type CommandName } from './commands.ts';
+import type { Io } from './io.ts';
+import { IssuesError } from './site-files.ts';
+
+/** Runs one command line; resolves to the exit code. Only the named command's module is loaded. */
+export async function runProgram(argv: readonly string[], io: Io): Promise<number> {
+  let exit: ExitName = 'pass';
+  try {
+    const program = await buildProgram(argv, io, (name) => {
+      exit = name;
+    });
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    exit = report(error, io);
+  }
+  return EXIT_CODES[exit].code;
+}
+
+async function buildProgram(argv: readonly string[], io: Io, setExit: (name: ExitName) => void): Promise<Command> {
+  const program = new Command('prowess')
+    .description('performance CI for Kubernetes and KubeVirt')
+    .usage('<command> [options]')
+    .version(toolVersion(), '-V, --version')
+    .showHelpAfterError('(prowess --help lists the commands; prowess COMMAND --help explains one)');
+  const wanted = argv.find((word) => !word.startsWith('-'));
+  for (const name of Object.keys(COMMANDS) as CommandName[]) {
+    const { summary, load } = COMMANDS[name];
+    const command = name === wanted ? (await load()).build(io, setExit) : new Command(name);
+    program.addCommand(command.summary(summary));
+  }
+  applyToAll(program, (command) => {
+    command.exitOverride();
+    command.configureOutput({ writeOut: io.out, writeErr: (text) => io.err(text.trimEnd()) });
+  });
+  return program;
+}
+
+function applyToAll(command: Command, apply: (command: Command) => void): void {
+  apply(command);
+  for (const below of command.commands) applyToAll(below, apply);
+}
+
+function toolVersion(): string {
+  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  return manifest.version;
+}
+
+function report(error: unknown, io: Io): ExitName {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 'pass' : 'usage';
+  if (error instanceof IssuesError) {
+    io.err(error.printed());
+    return 'usage';
+  }
+  if (error instanceof KnownError) {
+    io.err(`error: ${error.message}`);
+    if (error.hint !== undefined) io.err(`hint: ${error.hint}`);
+    return error.exit;
+  }
+  io.err(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  io.err('This is a defect in prowess: please report it with the lines above.');
+  return 'infrastructure';
+}

@@ -1,0 +1,95 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Command } from 'commander';
+import { type Issue, printIssue } from '../config/source/issue.ts';
+import type { SourceFile } from '../config/source/read.ts';
+import { parseConfig, type SiteFiles } from '../config/suite/parse.ts';
+import { usageError } from '../model/errors.ts';
+import type { Config, Test } from '../model/suite.ts';
+import type { Io } from './io.ts';
+
+/** Mistakes in a site's files, all of them. */
+export class IssuesError extends Error {
+  readonly issues: readonly Issue[];
+
+  constructor(issues: readonly Issue[]) {
+    super(`${issues.length} mistakes`);
+    this.issues = issues;
+  }
+
+  printed(): string {
+    const count = this.issues.length === 1 ? '1 mistake' : `${this.issues.length} mistakes`;
+    return [...this.issues.map(printIssue), `${count}; nothing was done`].join('\n');
+  }
+}
+
+/** The flag by which every command that reads a site finds it. */
+export const withSiteOption = (command: Command): Command =>
+  command.option('--site <dir>', 'the folder of prowess.yaml (default: the nearest one above where you stand)');
+
+export interface LoadedSite {
+  /** Absolute path of the folder of prowess.yaml. */
+  readonly folder: string;
+  readonly config: Config;
+}
+
+/** Finds, reads and parses a site. Throws IssuesError with every mistake, or a KnownError when there is no site. */
+export function loadSite(io: Io, given?: string): LoadedSite {
+  const folder = given === undefined ? nearestSite(io.standing) : io.path(given);
+  if (!existsSync(join(folder, 'prowess.yaml'))) {
+    throw usageError(`no prowess.yaml in ${folder}`, 'prowess init writes one; --site DIR names the folder of another');
+  }
+  const { config, issues } = parseConfig(readSiteFiles(folder));
+  if (config === undefined) throw new IssuesError(issues);
+  return { folder, config };
+}
+
+function nearestSite(standing: string): string {
+  for (let folder = standing; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'prowess.yaml'))) return folder;
+    if (dirname(folder) === folder) {
+      throw usageError(
+        `no prowess.yaml in ${standing} or above it`,
+        'prowess init writes one; --site DIR names the folder of another',
+      );
+    }
+  }
+}
+
+export function readSiteFiles(folder: string): SiteFiles {
+  return {
+    site: readFile(folder, 'prowess.yaml'),
+    suites: readFolder(folder, 'suites'),
+    clusters: readFolder(folder, 'suites/clusters'),
+    workloads: readFolder(folder, 'suites/workloads'),
+  };
+}
+
+function readFolder(folder: string, below: string): SourceFile[] {
+  const path = join(folder, below);
+  if (!existsSync(path)) return [];
+  return readdirSync(path, { withFileTypes: true })
+    .filter((entry) => !entry.isDirectory() && /\.ya?ml$/.test(entry.name))
+    .map((entry) => readFile(folder, `${below}/${entry.name}`))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+const readFile = (folder: string, path: string): SourceFile => ({
+  path,
+  text: readFileSync(join(folder, path), 'utf8'),
+});
+
+/** A test by `suite/test`, or by `test` where that is unique. */
+export function findTest(config: Config, wanted: string): Test {
+  const tests = config.suites.flatMap((suite) => suite.tests);
+  const found = tests.filter((test) => test.id === wanted || test.name === wanted);
+  const [only] = found;
+  if (found.length === 1 && only !== undefined) return only;
+  if (found.length > 1) {
+    throw usageError(
+      `${wanted} names ${found.length} tests: ${found.map(({ id }) => id).join(', ')}`,
+      'name it as suite/test',
+    );
+  }
+  throw usageError(`no test ${wanted}`, `this site has: ${tests.map(({ id }) => id).join(', ') || 'no tests'}`);
+}

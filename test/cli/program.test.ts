@@ -1,0 +1,27 @@
+import { tmpdir } from 'node:os';
+import { expect } from 'chai';
+import { standingFolder } from '../../src/cli/io.ts';
+import { prowess } from '../support/cli.ts';
+
+describe('cli/program', () => {
+  it('suggests the command that was meant, and exits with 2', async () => {
+    const { code, stderr } = await prowess(['plna'], { cwd: tmpdir() });
+    expect(stderr).to.include('Did you mean plan?');
+    expect(code).to.equal(2);
+  });
+
+  it('says what to do where there is no site', async () => {
+    const { code, stderr } = await prowess(['plan', 'x'], { cwd: '/' });
+    expect(stderr).to.equal(
+      'error: no prowess.yaml in / or above it\nhint: prowess init writes one; --site DIR names the folder of another\n',
+    );
+    expect(code).to.equal(2);
+  });
+
+  it('takes relative paths from where the person stands when npm has changed directory', () => {
+    const env = { INIT_CWD: '/home/me/here', npm_package_json: '/checkout/package.json' };
+    expect(standingFolder(env, '/checkout')).to.equal('/home/me/here');
+    expect(standingFolder(env, '/elsewhere')).to.equal('/elsewhere');
+    expect(standingFolder({}, '/elsewhere')).to.equal('/elsewhere');
+  });
+});
