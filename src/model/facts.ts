@@ -1,0 +1,88 @@
+import type { Entry } from './entry.ts';
+import type { Plan, StepKind } from './plan.ts';
+import { type EpochMs, elapsed, type Milliseconds } from './units.ts';
+
+/** What one journal says, condensed for exports and the report: raw samples, no statistics. A pure function of the journal. */
+export interface RunFacts {
+  readonly plan: Plan;
+  /** In the order in which they started. */
+  readonly steps: readonly StepSpan[];
+  /** In the order in which their creation was asked for. */
+  readonly objects: readonly ObjectSample[];
+  readonly calls: readonly CallSample[];
+  /** What was sampled over time (CPU, memory, queue depth), as gauges: counters have become rates. */
+  readonly series: readonly Series[];
+  /** What a person wants to know of the run's course: lock, signals, subject, watch and findings; no routine renewals. */
+  readonly events: readonly Entry[];
+}
+
+export interface StepSpan {
+  readonly id: string;
+  readonly kind: StepKind;
+  readonly level?: string;
+  readonly startedAt: EpochMs;
+  /** Absent for the step in which the run was killed. */
+  readonly endedAt?: EpochMs;
+  readonly how?: 'done' | 'failed' | 'timed-out' | 'aborted';
+  readonly reason?: string;
+}
+
+/** One object that the load asked for, whether it arrived or not. */
+export interface ObjectSample {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** Absent when the API server never accepted it. */
+  readonly uid?: string;
+  readonly node?: string;
+  readonly level?: string;
+  readonly step?: string;
+  /** When the first attempt to create it was sent: our clock. */
+  readonly requestedAt: EpochMs;
+  /** `creationTimestamp`: the server's clock, 1 s resolution. */
+  readonly createdAt?: EpochMs;
+  /** In the order in which they are entered. */
+  readonly phases: readonly PhaseStamp[];
+  readonly ready: boolean;
+  readonly failure?: string;
+  readonly deletion?: { readonly requestedAt: EpochMs; readonly goneAt?: EpochMs };
+}
+
+/** When a phase was entered, by both clocks; `phase` is the value that measurements carry in their label `phase`. */
+export interface PhaseStamp {
+  readonly phase: string;
+  /** The server's stamp: its clock, 1 s resolution. */
+  readonly server?: EpochMs;
+  /** When our watch saw it: our clock. */
+  readonly watch?: EpochMs;
+}
+
+export type LatencyClock = 'server' | 'watch';
+
+/** From creation (the server's stamp, or our request) to the phase, each within one clock; undefined where a stamp is missing. */
+export function phaseLatency(object: ObjectSample, phase: string, clock: LatencyClock): Milliseconds | undefined {
+  const from = clock === 'server' ? object.createdAt : object.requestedAt;
+  const to = object.phases.find((stamp) => stamp.phase === phase)?.[clock];
+  return from === undefined || to === undefined ? undefined : elapsed(from, to);
+}
+
+/** One call to the API server, made by us. */
+export interface CallSample {
+  readonly verb: string;
+  readonly resource: string;
+  readonly level?: string;
+  readonly sentAt: EpochMs;
+  readonly latencyMs: Milliseconds;
+  /** HTTP status; 0 when no reply came. */
+  readonly status: number;
+  /** How late it was sent against the arrival process's schedule. */
+  readonly lagMs?: Milliseconds;
+}
+
+/** One quantity over time. */
+export interface Series {
+  /** A key of the metric catalogue. */
+  readonly metric: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly points: readonly (readonly [at: EpochMs, value: number])[];
+}
