@@ -34,7 +34,10 @@ export interface Site {
   readonly runner: { readonly image: string; readonly command: readonly string[] };
   readonly bucket: Bucket;
   readonly urls: SiteUrls;
+  readonly secrets: SiteSecrets;
   readonly output: OutputFolders;
+  /** A folder, relative to the site's, whose templates replace those of prowess by name. */
+  readonly templates?: string;
   /** Whether TestGrid learns of the jobs from files of its own or from annotations on each job. */
   readonly testgrid: 'config' | 'annotations';
 }
@@ -52,6 +55,14 @@ export interface SiteUrls {
   readonly deck?: string;
   readonly testgrid?: string;
   readonly github: string;
+}
+
+/** Names of secrets in Prow's pod namespace; the kubeconfig's is in each cluster's `access`. */
+export interface SiteSecrets {
+  /** Prow's `gcs_credentials_secret`. */
+  readonly gcsCredentials?: string;
+  /** The token with which comments are written on PRs. */
+  readonly githubToken?: { readonly name: string; readonly key: string };
 }
 
 /** Folders and files that prowess owns wholly, relative to the site's folder. */
@@ -144,10 +155,12 @@ export interface Test {
   readonly subject: Subject;
   readonly thresholds: readonly Threshold[];
   readonly steady: SteadyStateOptions;
+  /** How long a run takes, as observed or guessed by a person; the plan's own estimate holds without it. */
+  readonly estimateMs?: Milliseconds;
   readonly periodic?: PeriodicTrigger;
   readonly presubmit?: PresubmitTrigger;
   readonly postsubmit?: PostsubmitTrigger;
-  /** Prow's JobBase and UtilityConfig as written (snake_case), checked by src/prow; laid over what is derived. */
+  /** Prow's JobBase and UtilityConfig as written (snake_case), checked by src/prow; laid over what is derived. A trigger's own `prow` lies over this. */
   readonly prow: JsonObject;
   readonly testgrid: TestGridOptions;
   readonly perfdash: { readonly prefix: string; readonly jobType: string; readonly buildsCount?: number } | undefined;
@@ -186,13 +199,19 @@ export interface Threshold {
   readonly min?: number;
 }
 
-export interface PeriodicTrigger {
-  readonly schedule: { readonly cron: string } | { readonly interval: string } | { readonly minimumInterval: string };
+/** What each trigger says besides its own. */
+interface Trigger {
+  /** The Prow job's name: also the name of its folder in the bucket and of its test group. */
   readonly jobName: string;
+  /** What is written for this job alone (fields of Prow's Periodic, Presubmit or Postsubmit): laid over the test's `prow`. */
+  readonly prow: JsonObject;
 }
 
-export interface PresubmitTrigger {
-  readonly jobName: string;
+export interface PeriodicTrigger extends Trigger {
+  readonly schedule: { readonly cron: string } | { readonly interval: string } | { readonly minimumInterval: string };
+}
+
+export interface PresubmitTrigger extends Trigger {
   /** `/test perf`: several jobs may share it. Each answers to `/test <jobName>` as well. */
   readonly comment: string;
   /** Branch regexes, anchored; empty means all. */
@@ -204,8 +223,7 @@ export interface PresubmitTrigger {
   readonly skipIfOnlyChanged?: string;
 }
 
-export interface PostsubmitTrigger {
-  readonly jobName: string;
+export interface PostsubmitTrigger extends Trigger {
   readonly branches: readonly string[];
   readonly skipBranches: readonly string[];
   readonly runIfChanged?: string;

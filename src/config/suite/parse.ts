@@ -61,8 +61,8 @@ interface Context {
 const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
 
 function toSite(written: z.infer<typeof siteSchema>): Site {
-  const { site: name, repo, runner, bucket, urls, output, testgrid } = written;
-  return { name, repo, runner, bucket, urls, output, testgrid } as Site;
+  const { site: name, repo, runner, bucket, urls, secrets, output, testgrid } = written;
+  return { name, repo, runner, bucket, urls, secrets, output, testgrid } as Site;
 }
 
 function toCluster(written: z.infer<typeof clusterSchema>): TargetCluster {
@@ -123,10 +123,10 @@ function toTest(name: string, written: WrittenTest, suite: WrittenSuite, source:
     thresholds: [],
     steady: { warmUpMaxMs: minutes(5), coolDownMaxMs: written.sweep?.coolDown.max ?? minutes(10) },
     ...(periodic?.cron !== undefined && {
-      periodic: { schedule: { cron: periodic.cron }, jobName: `periodic-${suite.suite}-${name}` },
+      periodic: { schedule: { cron: periodic.cron }, jobName: `periodic-${suite.suite}-${name}`, prow: {} },
     }),
     ...(presubmit !== undefined && {
-      presubmit: { ...presubmit, jobName: `pull-${suite.suite}-${name}` } as NonNullable<Test['presubmit']>,
+      presubmit: { ...presubmit, jobName: `pull-${suite.suite}-${name}`, prow: {} } as NonNullable<Test['presubmit']>,
     }),
     prow: isJsonObject(prow) ? prow : {},
     testgrid: {

@@ -21,6 +21,12 @@ export const siteSchema = z.strictObject({
       github: z.url().default('https://github.com'),
     })
     .prefault({}),
+  secrets: z
+    .strictObject({
+      gcsCredentials: z.string().optional(),
+      githubToken: z.strictObject({ name: z.string(), key: z.string().default('token') }).optional(),
+    })
+    .prefault({}),
   output: z
     .strictObject({
       jobs: z.string().default('jobs'),
