@@ -1,5 +1,8 @@
 import type { JsonObject } from '../model/json.ts';
+import type { Resource } from '../model/resources.ts';
 import type { EpochMs, Milliseconds } from '../model/units.ts';
+
+export type { Resource } from '../model/resources.ts';
 
 /**
  * The cluster as the runner needs it: `sim` and `kube` implement it and pass the same contract tests.
@@ -26,16 +29,6 @@ export interface Cluster {
 export interface Call {
   readonly signal: AbortSignal;
   readonly timeoutMs: Milliseconds;
-}
-
-/** A kind of object as its URL needs it. */
-export interface Resource {
-  /** `v1`, `kubevirt.io/v1`. */
-  readonly apiVersion: string;
-  readonly kind: string;
-  /** Lower-case plural of the URL. */
-  readonly plural: string;
-  readonly namespaced: boolean;
 }
 
 export interface Ref {

@@ -1,0 +1,20 @@
+/**
+ * Keys of `artifacts/metadata.json`. Prow copies them into `finished.json`, and TestGrid shows those of COLUMN_HEADERS above each
+ * column, so the configuration that names them and the artifact that holds them share this list. Values are strings, always:
+ * TestGrid and Deck leave others out (formats.md TRAP 12). Names are public and never change.
+ */
+export const METADATA_KEYS = {
+  /** Commit of the repository under test. `Commit` alone has TestGrid's fall-back to the commit that Prow recorded. */
+  commit: 'Commit',
+  kubevirt: 'KubeVirt',
+  kubernetes: 'Kubernetes',
+  hardware: 'Hardware',
+} as const;
+
+/** Order of the header lines above each TestGrid column. */
+export const COLUMN_HEADERS: readonly string[] = [
+  METADATA_KEYS.commit,
+  METADATA_KEYS.kubevirt,
+  METADATA_KEYS.kubernetes,
+  METADATA_KEYS.hardware,
+];

@@ -1,0 +1,42 @@
+import type { JsonObject } from './json.ts';
+
+/** A kind of object as its URL needs it. */
+export interface Resource {
+  /** `v1`, `kubevirt.io/v1`. */
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Lower-case plural of the URL. */
+  readonly plural: string;
+  readonly namespaced: boolean;
+}
+
+const resource = (apiVersion: string, kind: string, plural: string, namespaced = true): Resource => ({
+  apiVersion,
+  kind,
+  plural,
+  namespaced,
+});
+
+/** The kinds that prowess itself speaks of. */
+export const RESOURCES = {
+  namespaces: resource('v1', 'Namespace', 'namespaces', false),
+  nodes: resource('v1', 'Node', 'nodes', false),
+  pods: resource('v1', 'Pod', 'pods'),
+  leases: resource('coordination.k8s.io/v1', 'Lease', 'leases'),
+  virtualMachines: resource('kubevirt.io/v1', 'VirtualMachine', 'virtualmachines'),
+  virtualMachineInstances: resource('kubevirt.io/v1', 'VirtualMachineInstance', 'virtualmachineinstances'),
+  replicaSets: resource('kubevirt.io/v1', 'VirtualMachineInstanceReplicaSet', 'virtualmachineinstancereplicasets'),
+} as const;
+
+/** The resource of a manifest's kind; kinds that are not in the table get the regular plural, in a namespace. */
+export function resourceOf(manifest: JsonObject): Resource {
+  const apiVersion = String(manifest.apiVersion ?? 'v1');
+  const kind = String(manifest.kind ?? '');
+  const known = Object.values(RESOURCES).find((r) => r.kind === kind && r.apiVersion === apiVersion);
+  return known ?? resource(apiVersion, kind, regularPlural(kind.toLowerCase()));
+}
+
+function regularPlural(kind: string): string {
+  if (/(s|x|ch|sh)$/.test(kind)) return `${kind}es`;
+  return /[^aeiou]y$/.test(kind) ? `${kind.slice(0, -1)}ies` : `${kind}s`;
+}
