@@ -1,0 +1,85 @@
+/** One field of a cron expression: the values it allows, ascending, and whether `*` or `?` stands in it. */
+export interface CronField {
+  readonly values: readonly number[];
+  readonly star: boolean;
+}
+
+export interface CronBounds {
+  readonly name: string;
+  readonly min: number;
+  readonly max: number;
+  /** Names for the values from `min` on. */
+  readonly names?: readonly string[];
+}
+
+/**
+ * What Prow does with an expression that is no schedule: `load`: every component refuses the configuration; `hang`: every component,
+ * checkconfig too, loops for ever while it loads; `horologium`: checkconfig accepts it, horologium does not, and leaves out
+ * every periodic after it.
+ */
+export type CronConsequence = 'load' | 'hang' | 'horologium';
+
+export class CronRefusal extends Error {
+  readonly consequence: CronConsequence;
+
+  constructor(consequence: CronConsequence, reason: string) {
+    super(reason);
+    this.consequence = consequence;
+  }
+}
+
+/** `list = range {"," range}`, as `getField` of robfig/cron v2 reads it: empty ranges are skipped. Throws CronRefusal. */
+export function parseCronField(text: string, bounds: CronBounds): CronField {
+  const ranges = text.split(',').filter((range) => range !== '');
+  const parsed = ranges.map((range) => parseRange(range, bounds));
+  const values = new Set(parsed.flatMap((range) => range.values));
+  return { values: [...values].sort((a, b) => a - b), star: parsed.some((range) => range.star) };
+}
+
+/** `range = ("*" | "?" | number ["-" number]) ["/" step]`; what follows a hyphen after `*` is not looked at. */
+function parseRange(range: string, bounds: CronBounds): CronField {
+  const [span = '', step, ...moreSteps] = range.split('/');
+  const [low = '', high, ...moreBounds] = span.split('-');
+  if (moreSteps.length > 0) throw refusal(range, bounds, 'has more than one "/"');
+  const every = step === undefined ? 1 : parseNumber(step, range, bounds);
+  if (low === '*' || low === '?') return { values: valuesOf(bounds.min, bounds.max, every, range), star: true };
+  if (moreBounds.length > 0) throw refusal(range, bounds, 'has more than one "-"');
+  const start = parseValue(low, range, bounds);
+  const openEnd = step === undefined ? start : bounds.max;
+  const end = high === undefined ? openEnd : parseValue(high, range, bounds);
+  if (start < bounds.min || Math.max(start, end) > bounds.max)
+    throw refusal(range, bounds, `is outside ${bounds.min}-${bounds.max}${sundayHint(end, bounds)}`);
+  if (start > end)
+    throw refusal(range, bounds, `ends before it starts; write ${start}-${bounds.max},${bounds.min}-${end}`);
+  return { values: valuesOf(start, end, every, range), star: false };
+}
+
+function valuesOf(start: number, end: number, step: number, range: string): number[] {
+  if (step === 0) throw new CronRefusal('hang', `"${range}" has a step of 0, on which Prow loops for ever`);
+  const values = [];
+  for (let value = start; value <= end; value += step) values.push(value);
+  return values;
+}
+
+function parseValue(text: string, range: string, bounds: CronBounds): number {
+  const named = bounds.names?.indexOf(text.toLowerCase()) ?? -1;
+  return named >= 0 ? bounds.min + named : parseNumber(text, range, bounds);
+}
+
+/** What Go's `strconv.Atoi` accepts, but nothing negative. */
+function parseNumber(text: string, range: string, bounds: CronBounds): number {
+  if (!/^[-+]?\d+$/.test(text)) throw refusal(range, bounds, `has "${text}" where ${expected(bounds)} is expected`);
+  const value = Number(text);
+  if (value < 0 || BigInt(text) > MAX_INT64) throw refusal(range, bounds, `has ${text}, which is out of range`);
+  return value;
+}
+
+const MAX_INT64 = 2n ** 63n - 1n;
+
+const expected = ({ names }: CronBounds): string => (names ? `a number or one of ${names.join(', ')}` : 'a number');
+
+const sundayHint = (end: number, { names }: CronBounds): string =>
+  end === 7 && names?.[0] === 'sun' ? '; Sunday is 0' : '';
+
+const refusal = (range: string, bounds: CronBounds, problem: string): CronRefusal =>
+  new CronRefusal('load', `${bounds.name} "${range}" ${problem}`);

@@ -1,0 +1,115 @@
+import { type Milliseconds, ms } from '../model/units.ts';
+import { type CronBounds, type CronConsequence, type CronField, CronRefusal, parseCronField } from './cron-field.ts';
+import { parseGoNanoseconds } from './go-duration.ts';
+
+/** A periodic's `cron`, in UTC as horologium runs it. */
+export type CronSchedule = CronFields | { readonly kind: 'every'; readonly every: Milliseconds };
+
+export interface CronFields {
+  readonly kind: 'fields';
+  readonly seconds: CronField;
+  readonly minutes: CronField;
+  readonly hours: CronField;
+  readonly daysOfMonth: CronField;
+  readonly months: CronField;
+  /** 0 is Sunday. */
+  readonly daysOfWeek: CronField;
+}
+
+export interface CronRejection {
+  readonly kind: 'rejected';
+  readonly consequence: CronConsequence;
+  /** What is wrong, for people; without the expression as a whole. */
+  readonly reason: string;
+}
+
+/**
+ * Reads a cron expression exactly as Prow does: gopkg.in/robfig/cron.v2, once as checkconfig calls it and once behind horologium's
+ * "TZ=UTC ". That is not robfig v3: in v2 a star with a step still joins day of month and day of week by "and".
+ * Five fields, or six with leading seconds; or a descriptor such as `@daily` or `@every 1h30m`.
+ */
+export function parseCron(expression: string): CronSchedule | CronRejection {
+  try {
+    return parse(expression);
+  } catch (error) {
+    if (!(error instanceof CronRefusal)) throw error;
+    return { kind: 'rejected', consequence: error.consequence, reason: error.message };
+  }
+}
+
+function parse(expression: string): CronSchedule {
+  if (expression.startsWith('TZ=')) throw new CronRefusal('horologium', ZONE_REASON);
+  if (expression.startsWith('@')) return parseDescriptor(expression);
+  const fields = expression.split(GO_SPACE).filter((field) => field !== '');
+  if (fields[0]?.startsWith('CRON_TZ='))
+    throw new CronRefusal('load', 'Prow does not know CRON_TZ=: schedules are UTC');
+  if (fields.length !== 5 && fields.length !== 6)
+    throw new CronRefusal('load', `5 fields (or 6 with leading seconds) are expected, not ${fields.length}`);
+  return parseFields(fields.length === 5 ? ['0', ...fields] : fields);
+}
+
+function parseFields([
+  second = '',
+  minute = '',
+  hour = '',
+  dayOfMonth = '',
+  month = '',
+  dayOfWeek = '',
+]: string[]): CronFields {
+  return {
+    kind: 'fields',
+    seconds: parseCronField(second, { name: 'second', min: 0, max: 59 }),
+    minutes: parseCronField(minute, { name: 'minute', min: 0, max: 59 }),
+    hours: parseCronField(hour, { name: 'hour', min: 0, max: 23 }),
+    daysOfMonth: parseCronField(dayOfMonth, { name: 'day of month', min: 1, max: 31 }),
+    months: parseCronField(month, MONTHS),
+    daysOfWeek: parseCronField(dayOfWeek, DAYS_OF_WEEK),
+  };
+}
+
+function parseDescriptor(expression: string): CronSchedule {
+  const fields = DESCRIPTORS.get(expression);
+  if (fields !== undefined) return parse(fields);
+  if (expression.startsWith('@every ')) return parseEvery(expression.slice('@every '.length));
+  const known = [...DESCRIPTORS.keys(), '@every DURATION'].join(', ');
+  throw new CronRefusal('load', `"${expression}" is none of Prow's descriptors: ${known}`);
+}
+
+/** Whole seconds, and never less than one. */
+function parseEvery(text: string): CronSchedule {
+  const nanoseconds = parseGoNanoseconds(text);
+  if (nanoseconds === undefined)
+    throw new CronRefusal('load', `"${text}" is no Go duration such as 1h30m (units h, m, s; there are no days)`);
+  const wholeSeconds = Number(nanoseconds / 1_000_000_000n);
+  return { kind: 'every', every: ms(Math.max(1, wholeSeconds) * 1000) };
+}
+
+const MONTHS: CronBounds = {
+  name: 'month',
+  min: 1,
+  max: 12,
+  names: ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'],
+};
+
+const DAYS_OF_WEEK: CronBounds = {
+  name: 'day of week',
+  min: 0,
+  max: 6,
+  names: ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'],
+};
+
+const DESCRIPTORS: ReadonlyMap<string, string> = new Map([
+  ['@yearly', '0 0 1 1 *'],
+  ['@annually', '0 0 1 1 *'],
+  ['@monthly', '0 0 1 * *'],
+  ['@weekly', '0 0 * * 0'],
+  ['@daily', '0 0 * * *'],
+  ['@midnight', '0 0 * * *'],
+  ['@hourly', '0 * * * *'],
+]);
+
+/** `unicode.IsSpace` of Go, which is not JavaScript's `\s`. */
+const GO_SPACE = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+
+const ZONE_REASON =
+  'a time zone passes checkconfig, but horologium puts its own TZ=UTC before it, fails, and registers no periodic after it: write UTC';
