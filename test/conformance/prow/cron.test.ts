@@ -1,0 +1,66 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { formatGoNanoseconds, parseGoNanoseconds } from '../../../src/prow/go-duration.ts';
+import { type CronAnswer, ourAnswer } from '../../support/cron-answer.ts';
+import { cronExpressions, instants } from '../support/cron-expressions.ts';
+import { ask } from '../support/run.ts';
+
+describe('prow/cron beside robfig/cron', () => {
+  const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
+
+  it(`gives robfig's answers for 3,000 random expressions (SEED=${seed})`, async () => {
+    const question = fc.record({
+      expression: cronExpressions(),
+      after: fc.array(instants(), { minLength: 3, maxLength: 3 }),
+    });
+    const questions = fc.sample(question, { seed, numRuns: 3000 });
+    const theirs = await ask('cron-runs', questions);
+    const ours: CronAnswer[] = questions.map(({ expression, after }) => ourAnswer(expression, after));
+    for (const [index, answer] of ours.entries())
+      expect(answer, JSON.stringify(questions[index])).to.deep.equal(theirs[index]);
+  });
+
+  it('says that a step of 0 hangs, and it does', async () => {
+    const theirs = await ask('cron-runs', [{ expression: '*/0 * * * *', after: [] }]);
+    expect(theirs).to.deep.equal([ourAnswer('*/0 * * * *', [])]);
+  });
+});
+
+describe('prow/go-duration beside Go', () => {
+  it('parses and prints as Go does', async () => {
+    const term = fc
+      .tuple(
+        fc.constantFrom('', '-', '+'),
+        fc.array(
+          fc.tuple(
+            fc.float({ noNaN: true, min: 0, max: 1e6 }),
+            fc.constantFrom('ns', 'us', 'µs', 'ms', 's', 'm', 'h', 'd', ''),
+          ),
+          { maxLength: 3 },
+        ),
+      )
+      .map(([sign, terms]) => sign + terms.map(([amount, unit]) => `${amount}${unit}`).join(''));
+    const texts = [
+      ...fc.sample(term, 2000),
+      '0',
+      '-0',
+      '',
+      '.5s',
+      '1.s',
+      '.s',
+      '1e3s',
+      '2562047h47m16.854775807s',
+      '-2562047h47m16.854775808s',
+      '2562047h47m16.854775808s',
+      '1h 5m',
+      '0.3333333333333333333h',
+    ];
+    const theirs = await ask('go-duration', texts);
+    expect(texts.map(ourDuration)).to.deep.equal(theirs);
+  });
+});
+
+function ourDuration(text: string): { nanoseconds: string; text: string } | null {
+  const nanoseconds = parseGoNanoseconds(text);
+  return nanoseconds === undefined ? null : { nanoseconds: `${nanoseconds}`, text: formatGoNanoseconds(nanoseconds) };
+}

@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** The real programs: the group is a folder of `test/conformance/peers` with the go.mod that pins its version. */
+const PROGRAMS = {
+  checkconfig: { group: 'prow', package: 'sigs.k8s.io/prow/cmd/checkconfig' },
+  mkpj: { group: 'prow', package: 'sigs.k8s.io/prow/cmd/mkpj' },
+  mkpod: { group: 'prow', package: 'sigs.k8s.io/prow/cmd/mkpod' },
+  'prow-config': { group: 'prow', package: './prow-config' },
+  configurator: { group: 'configurator', package: 'k8s.io/test-infra/testgrid/cmd/configurator' },
+  'cron-runs': { group: 'cron', package: './cron-runs' },
+  'go-duration': { group: 'cron', package: './go-duration' },
+} as const satisfies Record<string, { group: string; package: string }>;
+
+export type PeerName = keyof typeof PROGRAMS;
+
+/**
+ * The path of a real program, built with Go when this version of it is not in the cache yet (minutes, the first time). The cache lies
+ * outside the clone and is keyed by the content of the group's folder.
+ */
+export function peer(name: PeerName): Promise<string> {
+  const known = built.get(name) ?? buildOnce(name);
+  built.set(name, known);
+  return known;
+}
+
+const built = new Map<PeerName, Promise<string>>();
+const PEERS = join(import.meta.dirname, '..', 'peers');
+
+async function buildOnce(name: PeerName): Promise<string> {
+  const folder = join(PEERS, PROGRAMS[name].group);
+  const cache = join(cacheRoot(), 'prowess', 'peers', `${PROGRAMS[name].group}-${hashOf(folder)}`);
+  const binary = join(cache, name);
+  if (existsSync(binary)) return binary;
+  mkdirSync(cache, { recursive: true });
+  const unfinished = `${binary}.${process.pid}`;
+  await build(name, folder, unfinished);
+  renameSync(unfinished, binary); // another process may have built the same: either is right
+  return binary;
+}
+
+async function build(name: PeerName, folder: string, output: string): Promise<void> {
+  process.stderr.write(`building ${name} from ${PROGRAMS[name].package}; the first build takes minutes\n`);
+  const flags = ['-trimpath', '-buildvcs=false', '-ldflags=-s -w', '-o', output, PROGRAMS[name].package];
+  // Neither a C compiler nor a workspace above the clone decides what is built.
+  const env = { ...process.env, CGO_ENABLED: '0', GOWORK: 'off' };
+  try {
+    await promisify(execFile)('go', ['build', ...flags], { cwd: folder, env, maxBuffer: 64 * 1024 * 1024 });
+  } catch (error) {
+    throw new Error(explain(name, error), { cause: error });
+  }
+}
+
+function explain(name: PeerName, error: unknown): string {
+  const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  if (missing)
+    return `${name} is built with Go 1.26 or newer, and there is no "go" in PATH: install it; npm test needs none`;
+  return `${name} could not be built from ${PROGRAMS[name].package}: ${error instanceof Error ? error.message : error}`;
+}
+
+function hashOf(folder: string): string {
+  const hash = createHash('sha256');
+  for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
+    if (!/\.(go|mod|sum)$/.test(path)) continue;
+    hash.update(`${path}\0`).update(readFileSync(join(folder, path)));
+  }
+  return hash.digest('hex').slice(0, 12);
+}
+
+const cacheRoot = (): string => process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
