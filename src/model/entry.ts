@@ -87,6 +87,8 @@ export interface CallFact {
   readonly type: 'call';
   readonly verb: 'create' | 'patch' | 'delete' | 'get' | 'list' | 'deletecollection';
   readonly resource: string;
+  /** The workload whose object a creation makes. */
+  readonly workload?: string;
   readonly name?: string;
   readonly namespace?: string;
   readonly uid?: string;

@@ -37,19 +37,26 @@ export interface ObjectSample {
   readonly node?: string;
   readonly level?: string;
   readonly step?: string;
+  /** When the arrival process wanted its creation to be sent. */
+  readonly scheduledAt?: EpochMs;
   /** When the first attempt to create it was sent: our clock. */
   readonly requestedAt: EpochMs;
+  /** When we knew that it exists, by the reply or by the watch, whichever came first: our clock. */
+  readonly acknowledgedAt?: EpochMs;
   /** `creationTimestamp`: the server's clock, 1 s resolution. */
   readonly createdAt?: EpochMs;
-  /** In the order in which they are entered. */
+  /** In the order in which they were first seen; of several dependents of a kind, each has its own. */
   readonly phases: readonly PhaseStamp[];
   readonly ready: boolean;
   readonly failure?: string;
   readonly deletion?: { readonly requestedAt: EpochMs; readonly goneAt?: EpochMs };
 }
 
-/** When a phase was entered, by both clocks; `phase` is the value that measurements carry in their label `phase`. */
+/** When the object, or what it made, entered a phase, by both clocks; measurements carry `kind` and `phase` as labels. */
 export interface PhaseStamp {
+  /** The object's own kind, or that of a dependent: of a VirtualMachine its VirtualMachineInstance and the launcher Pod. */
+  readonly kind: string;
+  /** A phase, a condition that became true, or `Created` of a dependent. */
   readonly phase: string;
   /** The server's stamp: its clock, 1 s resolution. */
   readonly server?: EpochMs;
@@ -59,10 +66,13 @@ export interface PhaseStamp {
 
 export type LatencyClock = 'server' | 'watch';
 
-/** From creation (the server's stamp, or our request) to the phase, each within one clock; undefined where a stamp is missing. */
-export function phaseLatency(object: ObjectSample, phase: string, clock: LatencyClock): Milliseconds | undefined {
-  const from = clock === 'server' ? object.createdAt : object.requestedAt;
-  const to = object.phases.find((stamp) => stamp.phase === phase)?.[clock];
+/**
+ * From creation to the phase, each within one clock; undefined where a stamp is missing. By the watch it counts from the
+ * acknowledgement: both ends then hold one delay from the server to us, which cancel.
+ */
+export function phaseLatency(object: ObjectSample, stamp: PhaseStamp, clock: LatencyClock): Milliseconds | undefined {
+  const from = clock === 'server' ? object.createdAt : object.acknowledgedAt;
+  const to = stamp[clock];
   return from === undefined || to === undefined ? undefined : elapsed(from, to);
 }
 

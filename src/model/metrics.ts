@@ -1,23 +1,248 @@
 /** Units as artifacts spell them; property names end in them (`p95_ms`). */
 export type Unit = 'ms' | 'per_s' | 'count' | 'share' | 'bytes' | 'cores';
 
-/** What a metric is: its unit, what a chart or table calls it, and which way is better. */
+/** What a metric is: its unit, what a chart or table calls it, what it means, and what may be asked of it. */
 export interface Metric {
   readonly title: string;
   readonly unit: Unit;
   readonly better: 'lower' | 'higher' | 'neither';
+  /** One or two sentences for a person who reads the number. */
+  readonly meaning: string;
+  /** The statistics that a measurement of it may carry: what a threshold may name. */
+  readonly statistics: readonly StatisticName[];
+  /** Label keys besides `level` (present where a test has a sweep) and `workload` (where a step mixes several). */
+  readonly labels: readonly string[];
+  /** Values outside cannot be true, whatever the cluster: a run that shows one is INVALID. */
+  readonly plausible: readonly [min: number, max: number];
 }
+
+export type StatisticName = 'p50' | 'p90' | 'p95' | 'p99' | 'max' | 'mean' | 'value' | 'share' | 'count';
+
+const QUANTILES = ['p50', 'p90', 'p95', 'p99', 'max'] as const;
+/** A day: no step may last longer. */
+const DURATION = [0, 86_400_000] as const;
+const COUNT = [0, 1e9] as const;
+const RATE = [0, 1e6] as const;
+const SHARE = [0, 1] as const;
 
 /**
  * The catalogue of metrics. Names are public: thresholds, junit rows, TestGrid graphs and perfdash series are keyed by them,
  * so a name is never changed, and never ends in its unit or holds `.` or `_`.
  */
 export const METRICS = {
-  'creation-latency': { title: 'Creation latency', unit: 'ms', better: 'lower' },
-  'deletion-latency': { title: 'Deletion latency', unit: 'ms', better: 'lower' },
-  throughput: { title: 'Throughput', unit: 'per_s', better: 'higher' },
-  'schedule-lag': { title: 'Schedule lag', unit: 'ms', better: 'lower' },
-  'api-call-latency': { title: 'API call latency', unit: 'ms', better: 'lower' },
+  'creation-latency': {
+    title: 'Creation latency',
+    unit: 'ms',
+    better: 'lower',
+    meaning:
+      'From the creation of an object to a phase of it, or of what it made (label kind). Running means that the hypervisor runs the guest: the boot of the guest is not included.',
+    statistics: QUANTILES,
+    labels: ['clock', 'kind', 'phase'],
+    // Two stamps of one second each may differ by one second in either direction.
+    plausible: [-1000, DURATION[1]],
+  },
+  'response-time': {
+    title: 'Response time from schedule',
+    unit: 'ms',
+    better: 'lower',
+    meaning:
+      'From the instant at which the arrival process wanted the object to the instant at which it was ready: a delay before the creation was sent counts (no coordinated omission).',
+    statistics: QUANTILES,
+    labels: [],
+    plausible: DURATION,
+  },
+  'deletion-latency': {
+    title: 'Deletion latency',
+    unit: 'ms',
+    better: 'lower',
+    meaning: 'From the deletion call to the notification that the object is gone.',
+    statistics: QUANTILES,
+    labels: ['kind'],
+    plausible: DURATION,
+  },
+  throughput: {
+    title: 'Throughput',
+    unit: 'per_s',
+    better: 'higher',
+    meaning: 'Objects that became ready, per second, from the first creation to the last arrival.',
+    statistics: ['value'],
+    labels: [],
+    plausible: RATE,
+  },
+  'sustained-throughput': {
+    title: 'Best sustained throughput',
+    unit: 'per_s',
+    better: 'higher',
+    meaning: 'The highest rate of arrivals over any stretch of a quarter of the objects (at least ten).',
+    statistics: ['value'],
+    labels: [],
+    plausible: RATE,
+  },
+  objects: {
+    title: 'Objects',
+    unit: 'count',
+    better: 'neither',
+    meaning: 'How many objects were asked for, created, ready, failed and deleted (label state).',
+    statistics: ['count'],
+    labels: ['state'],
+    plausible: COUNT,
+  },
+  'requested-rate': {
+    title: 'Requested rate',
+    unit: 'per_s',
+    better: 'neither',
+    meaning: 'Creations per second that the arrival process asked for.',
+    statistics: ['value'],
+    labels: [],
+    plausible: RATE,
+  },
+  'achieved-rate': {
+    title: 'Achieved rate',
+    unit: 'per_s',
+    better: 'higher',
+    meaning: 'Creations per second that the API server accepted.',
+    statistics: ['value'],
+    labels: [],
+    plausible: RATE,
+  },
+  'schedule-lag': {
+    title: 'Schedule lag',
+    unit: 'ms',
+    better: 'lower',
+    meaning: 'How late creations were sent against the schedule of the arrival process.',
+    statistics: QUANTILES,
+    labels: [],
+    plausible: DURATION,
+  },
+  'api-call-latency': {
+    title: 'API call latency',
+    unit: 'ms',
+    better: 'lower',
+    meaning: 'From sending one of our own calls to its reply; exact. Calls that got no reply are counted as censored.',
+    statistics: QUANTILES,
+    labels: ['resource', 'verb'],
+    plausible: DURATION,
+  },
+  'api-calls-within-1s': {
+    title: 'API calls within 1 s',
+    unit: 'share',
+    better: 'higher',
+    meaning: 'Share of our own calls that were answered without an error of the server within one second; exact.',
+    statistics: ['share'],
+    labels: ['resource', 'verb'],
+    plausible: SHARE,
+  },
+  'api-call-retries': {
+    title: 'API call retries',
+    unit: 'count',
+    better: 'lower',
+    meaning: 'Attempts of ours beyond the first: refused for overload, failed on the server, or unanswered.',
+    statistics: ['count'],
+    labels: ['resource', 'verb'],
+    plausible: COUNT,
+  },
+  'apiserver-latency': {
+    title: 'API server latency',
+    unit: 'ms',
+    better: 'lower',
+    meaning:
+      "Latency of everybody's calls by the API server's own histogram, all replicas together. Each quantile is the bucket that holds it: the value is its upper bound.",
+    statistics: ['p50', 'p90', 'p95', 'p99'],
+    labels: ['resource', 'verb'],
+    plausible: DURATION,
+  },
+  'apiserver-calls-within-1s': {
+    title: 'API server calls within 1 s',
+    unit: 'share',
+    better: 'higher',
+    meaning:
+      "Share of everybody's calls at or below one second by the API server's own histogram; exact, for 1 s is a bound.",
+    statistics: ['share'],
+    labels: ['resource', 'verb'],
+    plausible: SHARE,
+  },
+  'etcd-latency': {
+    title: 'etcd latency',
+    unit: 'ms',
+    better: 'lower',
+    meaning: "Latency of etcd's operations by its histograms. Each quantile is the bucket that holds it.",
+    statistics: ['p50', 'p90', 'p95', 'p99'],
+    labels: ['operation'],
+    plausible: DURATION,
+  },
+  'cpu-usage': {
+    title: 'CPU usage',
+    unit: 'cores',
+    better: 'lower',
+    meaning: 'Cores used by a node or component: the mean over the load, and the largest between two samples.',
+    statistics: ['mean', 'max'],
+    labels: ['component'],
+    plausible: [0, 1e5],
+  },
+  'memory-usage': {
+    title: 'Memory usage',
+    unit: 'bytes',
+    better: 'lower',
+    meaning: 'Memory used by a node (working set) or component (resident set): the largest that was sampled.',
+    statistics: ['max'],
+    labels: ['component'],
+    plausible: [0, 1e15],
+  },
+  'cpu-per-object': {
+    title: 'CPU per object',
+    unit: 'ms',
+    better: 'lower',
+    meaning: 'CPU time that a node or component used during the load, divided by the objects that arrived.',
+    statistics: ['value'],
+    labels: ['component'],
+    plausible: DURATION,
+  },
+  'memory-per-object': {
+    title: 'Memory per object',
+    unit: 'bytes',
+    better: 'lower',
+    meaning:
+      'Growth of the memory of a node or component over the load, divided by the objects that arrived; may be negative.',
+    statistics: ['value'],
+    labels: ['component'],
+    plausible: [-1e13, 1e13],
+  },
+  'queue-depth': {
+    title: 'Work queue depth',
+    unit: 'count',
+    better: 'lower',
+    meaning: "The deepest sample of a controller's work queue.",
+    statistics: ['max'],
+    labels: ['component', 'queue'],
+    plausible: COUNT,
+  },
+  'queue-retries': {
+    title: 'Work queue retries',
+    unit: 'count',
+    better: 'lower',
+    meaning: 'Items that a controller put back into its work queue during the load.',
+    statistics: ['count'],
+    labels: ['component', 'queue'],
+    plausible: COUNT,
+  },
+  'step-duration': {
+    title: 'Step duration',
+    unit: 'ms',
+    better: 'lower',
+    meaning: 'How long a step of the run took.',
+    statistics: ['value'],
+    labels: ['step'],
+    plausible: DURATION,
+  },
+  'watch-lag': {
+    title: 'Watch lag',
+    unit: 'ms',
+    better: 'lower',
+    meaning: 'How long after its creation our watch showed an object; the interval is the window of the creation call.',
+    statistics: QUANTILES,
+    labels: [],
+    plausible: DURATION,
+  },
 } as const satisfies Record<string, Metric>;
 
 export type MetricName = keyof typeof METRICS;

@@ -1,4 +1,6 @@
 import type { NodeInventory, RunEnding, RunIdentity } from './entry.ts';
+import type { ExitName } from './errors.ts';
+import type { MetricName, StatisticName } from './metrics.ts';
 import type { EpochMs, Milliseconds } from './units.ts';
 
 export const RESULT_VERSION = 1;
@@ -14,6 +16,8 @@ export interface Result {
   readonly endedAt: EpochMs;
   readonly outcome: Outcome;
   readonly ended: RunEnding;
+  /** How the process that made the run should end. */
+  readonly exit: ExitName;
   /** One sentence a person reads first: why it is not a pass, or what passed. */
   readonly headline: string;
   readonly measurements: readonly Measurement[];
@@ -25,7 +29,7 @@ export interface Result {
 /** Numbers of one metric for one set of labels, with what is needed to judge them. */
 export interface Measurement {
   /** A key of the metric catalogue (src/model/metrics.ts), which also holds its unit. */
-  readonly metric: string;
+  readonly metric: MetricName;
   /** For example level, phase, clock, verb, resource: stable over builds, for they name rows and series. */
   readonly labels: Readonly<Record<string, string>>;
   readonly statistics: readonly Statistic[];
@@ -36,12 +40,13 @@ export interface Measurement {
 }
 
 export interface Statistic {
-  /** `p50`, `p95`, `p99`, `max`, `mean`, `value`, `share`, `count`. */
-  readonly name: string;
+  readonly name: StatisticName;
   readonly value: number;
-  /** Where the true value lies: resolution, clock and sampling together. */
+  /** Where the true value lies (95 %): resolution, clock and sampling together. A side that the data do not bound is absent. */
   readonly low?: number;
   readonly high?: number;
+  /** The quantile falls among objects that never arrived: `value` is a lower bound. */
+  readonly atLeast?: true;
 }
 
 export interface ValidityCheck {
@@ -60,6 +65,9 @@ export interface ThresholdOutcome {
   readonly limit: number;
   /** Absent where the metric was not measured: that is a failure, never a pass. */
   readonly value?: number;
+  readonly low?: number;
+  readonly high?: number;
+  readonly atLeast?: true;
   readonly passed: boolean;
 }
 
@@ -76,7 +84,10 @@ export interface Provenance {
 export interface ClockComparison {
   readonly offsetMs?: Milliseconds;
   readonly uncertaintyMs?: Milliseconds;
+  /** Replies with a Date header. */
   readonly samples: number;
+  /** How many of them agree with the estimate (Marzullo): all, unless a clock moved or replicas differ. */
+  readonly agreeing: number;
 }
 
 /** A file made from a result; `path` is relative to the run's artifacts folder. */
