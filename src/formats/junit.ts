@@ -1,0 +1,97 @@
+import type { Artifact, Measurement, Result, ThresholdOutcome, ValidityCheck } from '../model/result.ts';
+import { elapsed } from '../model/units.ts';
+import { formatStatistic } from '../render/quantity.ts';
+import { type XmlElement, xmlDocument } from '../render/xml.ts';
+import { finite, metricRow, propertyName, thresholdRow, validityRow } from './rows.ts';
+
+/**
+ * One row per metric series, validity rule and threshold, and `run` for how the run ended. TestGrid reads numeric properties
+ * of testcases as metrics (testgrid pkg/updater/gcs.go); the first line of a failure is the same in every build, numbers follow.
+ */
+export function junit(result: Result): Artifact {
+  const cases = [
+    runCase(result),
+    ...result.validity.map(validityCase),
+    ...result.thresholds.map((outcome) => thresholdCase(result, outcome)),
+    ...result.measurements.map((measurement) => metricCase(result, measurement)),
+  ];
+  const count = (name: string): string =>
+    String(
+      cases.filter(({ children }) => children?.some((child) => typeof child !== 'string' && child.name === name))
+        .length,
+    );
+  const counts = { tests: String(cases.length), failures: count('failure'), skipped: count('skipped') };
+  const suite = { name: 'testsuite', attributes: { name: '', ...counts }, children: cases };
+  return { path: 'junit_prowess.xml', text: xmlDocument({ name: 'testsuites', children: [suite] }) };
+}
+
+function runCase(result: Result): XmlElement {
+  const time = String(elapsed(result.startedAt, result.endedAt) / 1000);
+  const children =
+    result.ended === 'completed' ? [note(result.headline)] : [failure(`run ${result.ended}`, result.headline)];
+  return testcase('run', children, { time });
+}
+
+function validityCase(check: ValidityCheck): XmlElement {
+  return testcase(validityRow(check), [
+    check.passed ? note(check.message) : failure(`INVALID: ${check.rule}`, check.message),
+  ]);
+}
+
+function thresholdCase(result: Result, outcome: ThresholdOutcome): XmlElement {
+  const name = thresholdRow(outcome);
+  if (result.outcome === 'invalid') return testcase(name, [skipped(result)]);
+  const bound = `${outcome.bound} ${formatStatistic(outcome.metric, { name: outcome.statistic, value: outcome.limit })}`;
+  if (outcome.value === undefined)
+    return testcase(name, [failure(`threshold not measured: ${name}`, `limit: ${bound}`)]);
+  const measured = `${formatStatistic(outcome.metric, { name: outcome.statistic, value: outcome.value })}, limit: ${bound}`;
+  const properties = numbers([
+    [propertyName(outcome.metric, outcome.statistic), outcome.value],
+    [propertyName(outcome.metric, 'limit'), outcome.limit],
+  ]);
+  return testcase(name, [
+    ...properties,
+    outcome.passed ? note(measured) : failure(`threshold failed: ${name}`, measured),
+  ]);
+}
+
+function metricCase(result: Result, measurement: Measurement): XmlElement {
+  const name = metricRow(measurement);
+  if (result.outcome === 'invalid') return testcase(name, [skipped(result)]);
+  const { metric, samples, censored } = measurement;
+  const statistics = finite(measurement.statistics);
+  const summary = statistics.map((statistic) => `${statistic.name} ${formatStatistic(metric, statistic)}`).join(', ');
+  const properties = numbers([
+    ...statistics.map(({ name, value }) => [propertyName(metric, name), value] as const),
+    ['samples', samples],
+    ['censored', censored],
+  ]);
+  return testcase(name, [...properties, note(summary)]);
+}
+
+const testcase = (name: string, children: XmlElement[], more: Record<string, string> = {}): XmlElement => ({
+  name: 'testcase',
+  attributes: { name, ...more },
+  children,
+});
+
+function numbers(entries: readonly (readonly [string, number])[]): XmlElement[] {
+  const children = entries
+    .filter(([, value]) => Number.isFinite(value))
+    .map(([name, value]) => ({ name: 'property', attributes: { name, value: String(value) } }));
+  return [{ name: 'properties', children }];
+}
+
+const failure = (message: string, details: string): XmlElement => ({
+  name: 'failure',
+  attributes: { message },
+  children: [details],
+});
+
+/** Never without a reason: TestGrid drops a row that is skipped and does not say why. */
+function skipped(result: Result): XmlElement {
+  const rule = result.validity.find(({ passed }) => !passed)?.rule ?? result.ended;
+  return { name: 'skipped', attributes: { message: `no number: the run is INVALID (${rule})` } };
+}
+
+const note = (text: string): XmlElement => ({ name: 'system-out', children: [text] });

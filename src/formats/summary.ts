@@ -1,0 +1,69 @@
+import type { Artifact, Measurement, Result, Statistic } from '../model/result.ts';
+import { elapsed } from '../model/units.ts';
+import { markdownText, tableText } from '../render/markdown.ts';
+import { formatQuantity, formatStatistic } from '../render/quantity.ts';
+import { finite, metricRow, thresholdRow, validityRow } from './rows.ts';
+
+/** The result in GitHub's Markdown: for Deck's markdown lens, a terminal, a chat. */
+export function summary(result: Result): Artifact {
+  const sections = [
+    heading(result),
+    ...problems(result),
+    ...(result.outcome === 'invalid' ? [] : [...thresholds(result), ...numbers(result)]),
+    provenance(result),
+  ];
+  return { path: 'summary.md', text: `${sections.join('\n\n')}\n` };
+}
+
+function heading({ run, outcome, ended, headline, startedAt, endedAt }: Result): string {
+  const took = formatQuantity(elapsed(startedAt, endedAt), 'ms');
+  const simulated =
+    run.backend === 'sim' ? '\n\n> **Simulated cluster**: these numbers say nothing about hardware.' : '';
+  return `# ${run.test}: ${outcome.toUpperCase()}\n\n${markdownText(headline)}${simulated}\n\nBuild ${run.build} on ${run.cluster}, ${ended} after ${took}.`;
+}
+
+function problems({ validity }: Result): string[] {
+  const failed = validity.filter(({ passed }) => !passed);
+  if (failed.length === 0) return [];
+  return [
+    `## Why it cannot be trusted\n\n${failed.map((check) => `- **${validityRow(check)}**: ${markdownText(check.message)}`).join('\n')}`,
+  ];
+}
+
+function thresholds(result: Result): string[] {
+  if (result.thresholds.length === 0) return [];
+  const rows = result.thresholds.map((outcome) => [
+    outcome.passed ? 'pass' : 'FAIL',
+    thresholdRow(outcome),
+    outcome.value === undefined ? 'not measured' : show(outcome.metric, outcome.statistic, outcome.value),
+    show(outcome.metric, outcome.statistic, outcome.limit),
+  ]);
+  return [`## Thresholds\n\n${tableText(['', 'threshold', 'measured', 'limit'], rows)}`];
+}
+
+const show = (metric: string, name: string, value: number): string => formatStatistic(metric, { name, value });
+
+function numbers({ measurements }: Result): string[] {
+  if (measurements.length === 0) return [];
+  return [
+    `## Measurements\n\n${tableText(['metric', 'statistics (interval)', 'samples', 'never arrived'], measurements.map(row))}`,
+  ];
+}
+
+const row = (measurement: Measurement): string[] => [
+  metricRow(measurement),
+  finite(measurement.statistics)
+    .map((statistic) => named(measurement.metric, statistic))
+    .join(', '),
+  String(measurement.samples),
+  String(measurement.censored),
+];
+
+const named = (metric: string, statistic: Statistic): string =>
+  `${statistic.name} ${formatStatistic(metric, statistic)}`;
+
+function provenance({ run, provenance }: Result): string {
+  const versions = Object.entries(provenance.versions).map(([name, version]) => `${name} ${version}`);
+  const facts = [`prowess ${run.tool}`, ...versions, `${provenance.nodes.length} nodes`, `regime ${provenance.regime}`];
+  return `## Provenance\n\n${facts.join(', ')}`;
+}

@@ -1,0 +1,48 @@
+/** Markup that is safe as it stands; strings become it only through the `html` tag. */
+export interface Html {
+  readonly markup: string;
+}
+
+export type Child = Html | string | number | readonly Child[];
+
+/**
+ * Markup from a template whose values are text (never markup, never inside an attribute), other markup, or lists of both.
+ *
+ * Deck shows a report through `srcdoc` with only `"` escaped, so entities are decoded once more there: `&lt;` becomes a real
+ * `<` (prow pkg/spyglass/lenses/html). So there are no entities: text that would need one travels percent-encoded in
+ * `data-text`, and FILL_SCRIPT puts it in place.
+ */
+export function html(parts: TemplateStringsArray, ...values: readonly Child[]): Html {
+  return { markup: parts.map((part, index) => part + markupOf(values[index] ?? '')).join('') };
+}
+
+/** Data for the page's scripts; JSON.parse of the element's textContent gives it back. */
+export const jsonScript = (id: string, data: unknown): Html => ({
+  markup: `<script type="application/json" id="${id}">${JSON.stringify(data).replace(/[<>&]/g, escapeUnit)}</script>`,
+});
+
+/** An `href` or `id` value: what would need an entity is percent-encoded. */
+export const attribute = (value: string): Html => ({
+  markup: value
+    .toWellFormed()
+    .replace(/[\s"'<>&]/g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`),
+});
+
+/** Text for places that hold no elements (title, meta, labels of a chart): what would need an entity is shown as its look-alike. */
+export const plainText = (text: string): string =>
+  text.toWellFormed().replace(/[<>&"\p{Cc}]/gu, (character) => LOOK_ALIKES[character] ?? ' ');
+
+const LOOK_ALIKES: Readonly<Record<string, string>> = { '<': '‹', '>': '›', '&': '＆', '"': '″' };
+
+export const FILL_SCRIPT = `for (const e of document.querySelectorAll('[data-text]')) e.textContent = decodeURIComponent(e.dataset.text)`;
+
+function markupOf(value: Child): string {
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'string') return textMarkup(value);
+  return 'markup' in value ? value.markup : value.map(markupOf).join('');
+}
+
+const textMarkup = (text: string): string =>
+  /[<>&]/.test(text) ? `<span data-text="${encodeURIComponent(text.toWellFormed())}"></span>` : text;
+
+const escapeUnit = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -1,0 +1,22 @@
+import type { Result } from '../model/result.ts';
+import { FILL_SCRIPT, type Html, html, plainText } from '../render/html.ts';
+
+/** A whole document: no relative address, nothing from the network, no height that follows the window (Deck sizes the iframe). */
+export function page({ run, outcome, headline }: Result, sections: readonly Html[]): string {
+  const title = plainText(`${run.test} ${run.build}: ${outcome.toUpperCase()}`);
+  const { markup } = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<meta name="description" content="${plainText(headline)}">
+</head>
+<body>
+<main>${sections}</main>
+<script>${{ markup: FILL_SCRIPT }}</script>
+</body>
+</html>
+`;
+  return markup;
+}

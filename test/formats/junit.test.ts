@@ -1,0 +1,32 @@
+import { expect } from 'chai';
+import { junit } from '../../src/formats/junit.ts';
+import { expectGolden } from '../support/golden.ts';
+import { builtResult, invalidResult } from '../support/result-builder.ts';
+import { elementsNamed, parseXml } from '../support/xml.ts';
+
+describe('formats/junit', () => {
+  it('has one row per metric series, rule and threshold', () => {
+    expectGolden('formats/junit_prowess.xml', junit(builtResult()).text);
+  });
+
+  it('fails the validity row of an INVALID run and gives no numbers', () => {
+    const text = junit(invalidResult()).text;
+    expectGolden('formats/junit_invalid.xml', text);
+    expect(elementsNamed(parseXml(text), 'property')).to.deep.equal([]);
+  });
+
+  it('keeps the rows whatever the outcome', () => {
+    const rows = (text: string): string[] =>
+      elementsNamed(parseXml(text), 'testcase').map(({ attributes }) => attributes.name ?? '');
+    const same = builtResult({ outcome: 'invalid' });
+    expect(rows(junit(same).text)).to.deep.equal(rows(junit(builtResult()).text));
+  });
+
+  it('fails a threshold whose metric was not measured', () => {
+    const thresholds = [
+      { metric: 'api-call-latency', labels: {}, statistic: 'p99', bound: 'max', limit: 1000, passed: false },
+    ] as const;
+    const [failure] = elementsNamed(parseXml(junit(builtResult({ thresholds })).text), 'failure');
+    expect(failure?.attributes.message).to.equal('threshold not measured: threshold.api-call-latency.p99.max');
+  });
+});

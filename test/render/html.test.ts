@@ -1,0 +1,40 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { attribute, html, jsonScript, plainText } from '../../src/render/html.ts';
+import { anyText } from '../support/arbitraries.ts';
+
+describe('render/html', () => {
+  it('holds no entity and no markup of a value, so that decoding it once more changes nothing', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const { markup } = html`<p>${text}</p><a href="${attribute(text)}">${plainText(text)}</a>`;
+        expect(markup).to.not.contain('&');
+        expect(markup.match(/</g)).to.have.length(/[<>&]/.test(text) ? 6 : 4);
+        expect(markup.match(/"/g)?.length).to.equal(2 + (/[<>&]/.test(text) ? 2 : (text.match(/"/g)?.length ?? 0)));
+      }),
+    );
+  });
+
+  it('keeps text that needs care where the script finds it', () => {
+    const { markup } = html`<p>${'a <b> & c'}</p>`;
+    expect(decodeURIComponent(/data-text="([^"]*)"/.exec(markup)?.[1] ?? '')).to.equal('a <b> & c');
+  });
+
+  it('nests markup and lists', () => {
+    expect(html`<ul>${['x', 1].map((item) => html`<li>${item}</li>`)}</ul>`.markup).to.equal(
+      '<ul><li>x</li><li>1</li></ul>',
+    );
+  });
+
+  it('writes JSON that no script element ends early', () => {
+    fc.assert(
+      fc.property(fc.json(), anyText, (json, text) => {
+        const data: unknown = [JSON.parse(json), text];
+        const { markup } = jsonScript('d', data);
+        const inner = markup.slice(markup.indexOf('>') + 1, -'</script>'.length);
+        expect(inner).to.not.match(/[<&]/);
+        expect(JSON.parse(inner)).to.deep.equal(JSON.parse(JSON.stringify(data)));
+      }),
+    );
+  });
+});
