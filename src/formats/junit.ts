@@ -1,6 +1,6 @@
 import type { Artifact, Measurement, Result, ThresholdOutcome, ValidityCheck } from '../model/result.ts';
 import { elapsed } from '../model/units.ts';
-import { formatStatistic } from '../render/quantity.ts';
+import { formatFigure } from '../render/quantity.ts';
 import { type XmlElement, xmlDocument } from '../render/xml.ts';
 import { finite, metricRow, propertyName, thresholdRow, validityRow } from './rows.ts';
 
@@ -41,12 +41,12 @@ function validityCase(check: ValidityCheck): XmlElement {
 function thresholdCase(result: Result, outcome: ThresholdOutcome): XmlElement {
   const name = thresholdRow(outcome);
   if (result.outcome === 'invalid') return testcase(name, [skipped(result)]);
-  const bound = `${outcome.bound} ${formatStatistic(outcome.metric, { name: outcome.statistic, value: outcome.limit })}`;
-  if (outcome.value === undefined)
-    return testcase(name, [failure(`threshold not measured: ${name}`, `limit: ${bound}`)]);
-  const measured = `${formatStatistic(outcome.metric, { name: outcome.statistic, value: outcome.value })}, limit: ${bound}`;
+  const bound = `${outcome.bound} ${formatFigure(outcome.metric, { value: outcome.limit })}`;
+  const { value } = outcome;
+  if (value === undefined) return testcase(name, [failure(`threshold not measured: ${name}`, `limit: ${bound}`)]);
+  const measured = `${formatFigure(outcome.metric, { ...outcome, value })}, limit: ${bound}`;
   const properties = numbers([
-    [propertyName(outcome.metric, outcome.statistic), outcome.value],
+    [propertyName(outcome.metric, outcome.statistic), value],
     [propertyName(outcome.metric, 'limit'), outcome.limit],
   ]);
   return testcase(name, [
@@ -60,7 +60,7 @@ function metricCase(result: Result, measurement: Measurement): XmlElement {
   if (result.outcome === 'invalid') return testcase(name, [skipped(result)]);
   const { metric, samples, censored } = measurement;
   const statistics = finite(measurement.statistics);
-  const summary = statistics.map((statistic) => `${statistic.name} ${formatStatistic(metric, statistic)}`).join(', ');
+  const summary = statistics.map((statistic) => `${statistic.name} ${formatFigure(metric, statistic)}`).join(', ');
   const properties = numbers([
     ...statistics.map(({ name, value }) => [propertyName(metric, name), value] as const),
     ['samples', samples],

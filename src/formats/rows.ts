@@ -1,11 +1,11 @@
 import { metricOf } from '../model/metrics.ts';
-import type { Measurement, Statistic, ThresholdOutcome, ValidityCheck } from '../model/result.ts';
+import type { Statistic, ThresholdOutcome, ValidityCheck } from '../model/result.ts';
 
 /**
  * Row names: the same series has the same name in every build, whatever the numbers (formats.md TRAP 14). The level comes
  * first, then the metric, then the other labels' values in the order of their keys: `400.creation-latency.watch.Running`.
  */
-export const metricRow = ({ metric, labels }: Pick<Measurement, 'metric' | 'labels'>): string =>
+export const metricRow = ({ metric, labels }: Pick<ThresholdOutcome, 'metric' | 'labels'>): string =>
   joined([labels.level, metric, ...otherLabels(labels).map(([, value]) => value)]);
 
 export const validityRow = ({ rule, level }: ValidityCheck): string => joined(['validity', level, rule]);

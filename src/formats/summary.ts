@@ -1,7 +1,7 @@
 import type { Artifact, Measurement, Result, Statistic } from '../model/result.ts';
 import { elapsed } from '../model/units.ts';
 import { markdownText, tableText } from '../render/markdown.ts';
-import { formatQuantity, formatStatistic } from '../render/quantity.ts';
+import { formatFigure, formatQuantity } from '../render/quantity.ts';
 import { finite, metricRow, thresholdRow, validityRow } from './rows.ts';
 
 /** The result in GitHub's Markdown: for Deck's markdown lens, a terminal, a chat. */
@@ -35,13 +35,11 @@ function thresholds(result: Result): string[] {
   const rows = result.thresholds.map((outcome) => [
     outcome.passed ? 'pass' : 'FAIL',
     thresholdRow(outcome),
-    outcome.value === undefined ? 'not measured' : show(outcome.metric, outcome.statistic, outcome.value),
-    show(outcome.metric, outcome.statistic, outcome.limit),
+    outcome.value === undefined ? 'not measured' : formatFigure(outcome.metric, { ...outcome, value: outcome.value }),
+    formatFigure(outcome.metric, { value: outcome.limit }),
   ]);
   return [`## Thresholds\n\n${tableText(['', 'threshold', 'measured', 'limit'], rows)}`];
 }
-
-const show = (metric: string, name: string, value: number): string => formatStatistic(metric, { name, value });
 
 function numbers({ measurements }: Result): string[] {
   if (measurements.length === 0) return [];
@@ -59,8 +57,7 @@ const row = (measurement: Measurement): string[] => [
   String(measurement.censored),
 ];
 
-const named = (metric: string, statistic: Statistic): string =>
-  `${statistic.name} ${formatStatistic(metric, statistic)}`;
+const named = (metric: string, statistic: Statistic): string => `${statistic.name} ${formatFigure(metric, statistic)}`;
 
 function provenance({ run, provenance }: Result): string {
   const versions = Object.entries(provenance.versions).map(([name, version]) => `${name} ${version}`);

@@ -19,12 +19,21 @@ export function formatQuantity(value: number, unit: Unit | undefined): string {
   }
 }
 
-/** `1.23 s (1.1 to 1.4)`: a statistic with its interval where it has one. */
-export function formatStatistic(metric: string, { value, low, high }: Statistic): string {
+/** A value of a metric, with what bounds it: a statistic, or a threshold's measured side. */
+export type Figure = Pick<Statistic, 'value' | 'low' | 'high' | 'atLeast'>;
+
+/** `1.23 s (1.1 s to 1.4 s)`: a figure with its interval where it has one; a side that nothing bounds is left open. */
+export function formatFigure(metric: string, figure: Figure): string {
   const unit = metricOf(metric)?.unit;
-  const text = formatQuantity(value, unit);
-  if (low === undefined || high === undefined) return text;
-  return `${text} (${formatQuantity(low, unit)} to ${formatQuantity(high, unit)})`;
+  const interval = formatInterval(figure, unit);
+  const value = `${figure.atLeast ? 'at least ' : ''}${formatQuantity(figure.value, unit)}`;
+  return interval === undefined ? value : `${value} (${interval})`;
+}
+
+export function formatInterval({ low, high }: Figure, unit: Unit | undefined): string | undefined {
+  if (low === undefined) return high === undefined ? undefined : `up to ${formatQuantity(high, unit)}`;
+  if (high === undefined) return `from ${formatQuantity(low, unit)}`;
+  return `${formatQuantity(low, unit)} to ${formatQuantity(high, unit)}`;
 }
 
 function formatMilliseconds(value: number): string {

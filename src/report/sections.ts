@@ -2,7 +2,7 @@ import type { RunFacts } from '../model/facts.ts';
 import type { Result } from '../model/result.ts';
 import { elapsed } from '../model/units.ts';
 import { type Html, html } from '../render/html.ts';
-import { formatQuantity, formatStatistic } from '../render/quantity.ts';
+import { formatFigure, formatQuantity } from '../render/quantity.ts';
 
 export function outcomeSection(result: Result): Html {
   return html`<section><h1 class="outcome">${result.outcome.toUpperCase()}</h1><p>${result.headline}</p></section>`;
@@ -18,7 +18,7 @@ export function validityList({ validity }: Result): Html {
 export function measurementTable({ measurements }: Result): Html {
   const rows = measurements.map(({ metric, labels, statistics }) => {
     const name = [metric, ...Object.values(labels)].join(' ');
-    const text = statistics.map((statistic) => `${statistic.name} ${formatStatistic(metric, statistic)}`).join(', ');
+    const text = statistics.map((statistic) => `${statistic.name} ${formatFigure(metric, statistic)}`).join(', ');
     return html`<tr><td>${name}</td><td>${text}</td></tr>`;
   });
   return html`<section><h2>Measurements</h2><table>${rows}</table></section>`;

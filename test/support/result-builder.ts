@@ -26,6 +26,7 @@ export function builtResult(over: Partial<Result> = {}): Result {
     endedAt: epochMs(startedAt + 241_000),
     outcome: 'pass',
     ended: 'completed',
+    exit: 'pass',
     headline: '100 of 100 VirtualMachineInstances Running, p99 8.1 s (7.6 to 8.6); all 3 thresholds hold.',
     measurements: builtMeasurements,
     validity: [
@@ -39,7 +40,7 @@ export function builtResult(over: Partial<Result> = {}): Result {
       nodes: [1, 2, 3].map((index) => builtNode(`worker-${index}`)),
       versions: { kubernetes: 'v1.36.3', kubevirt: 'v1.6.0' },
       regime: 'a1b2c3d4',
-      clock: { offsetMs: ms(-120), uncertaintyMs: ms(4), samples: 60 },
+      clock: { offsetMs: ms(-120), uncertaintyMs: ms(4), samples: 60, agreeing: 60 },
       lock: { token: 42, waitedMs: ms(0) },
     },
     ...over,
@@ -50,6 +51,7 @@ export function builtResult(over: Partial<Result> = {}): Result {
 export const invalidResult = (): Result =>
   builtResult({
     outcome: 'invalid',
+    exit: 'invalid',
     headline: 'INVALID: 3 of 100 VirtualMachineInstances never arrived.',
     validity: [{ rule: 'objects-missing', passed: false, message: '97 of 100 objects arrived; 3 are missing' }],
   });
