@@ -1,0 +1,100 @@
+import type { Clock } from '../model/clock.ts';
+import type { CallFact } from '../model/entry.ts';
+import { isJsonObject, type JsonObject } from '../model/json.ts';
+import { type EpochMs, ms, seconds } from '../model/units.ts';
+import { ApiError, type Cluster, type Ref, type Reply, type Resource } from './cluster.ts';
+import type { Journal } from './journal.ts';
+
+/** Calls that make or end load: each attempt is recorded, what may succeed later is tried again. */
+export interface Calls {
+  create(object: JsonObject, resource: Resource, about: CallAbout): Promise<Reply>;
+  delete(ref: Ref, about: CallAbout): Promise<'accepted' | 'gone'>;
+}
+
+export interface CallAbout {
+  readonly step: string;
+  readonly signal: AbortSignal;
+  /** When the arrival process wanted the call to be sent. */
+  readonly scheduledAt?: EpochMs;
+}
+
+const TIMEOUT = seconds(30);
+const ATTEMPTS = 6;
+
+export function createCalls(ports: { cluster: Cluster; clock: Clock; journal: Journal }): Calls {
+  const { cluster } = ports;
+  return {
+    create: (object, resource, about) => {
+      const metadata = isJsonObject(object.metadata) ? object.metadata : {};
+      const subject: Subject = {
+        verb: 'create',
+        resource: resource.plural,
+        name: String(metadata.name ?? ''),
+        namespace: typeof metadata.namespace === 'string' ? metadata.namespace : undefined,
+      };
+      const call = { signal: about.signal, timeoutMs: TIMEOUT };
+      const existing = (): Promise<Reply> =>
+        cluster.get({ resource, name: subject.name, namespace: subject.namespace }, call);
+      return attempt(ports, subject, about, (isRetry) =>
+        // A retry that meets AlreadyExists meets what the unanswered first attempt has made.
+        cluster.create(object, resource, call).catch((error) => {
+          if (isRetry && error instanceof ApiError && error.status === 409) return existing();
+          throw error;
+        }),
+      );
+    },
+    delete: async (ref, about) => {
+      const subject: Subject = {
+        verb: 'delete',
+        resource: ref.resource.plural,
+        name: ref.name,
+        namespace: ref.namespace,
+      };
+      try {
+        await attempt(ports, subject, about, () => cluster.delete(ref, { signal: about.signal, timeoutMs: TIMEOUT }));
+        return 'accepted';
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 404) return 'gone';
+        throw error;
+      }
+    },
+  };
+}
+
+type Subject = Pick<CallFact, 'verb' | 'resource' | 'namespace'> & { readonly name: string };
+
+async function attempt(
+  ports: { clock: Clock; journal: Journal },
+  subject: Subject,
+  about: CallAbout,
+  send: (isRetry: boolean) => Promise<Reply>,
+): Promise<Reply> {
+  for (let number = 1; ; number++) {
+    const fact = {
+      type: 'call' as const,
+      ...subject,
+      step: about.step,
+      scheduledAt: about.scheduledAt,
+      attempt: number,
+    };
+    try {
+      const reply = await send(number > 1);
+      const { sentAt, receivedAt, serverDate, status } = reply;
+      ports.journal.append({ ...fact, uid: uidOf(reply.object), sentAt, receivedAt, serverDate, status });
+      return reply;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      const { sentAt, receivedAt, serverDate } = error.stamps;
+      ports.journal.append({ ...fact, sentAt, receivedAt, serverDate, status: error.status, error: error.message });
+      if (number >= ATTEMPTS || !mayRetry(error.status)) throw error;
+      await ports.clock.sleep(error.retryAfterMs ?? ms(Math.min(100 * 2 ** number, 5000)), about.signal);
+    }
+  }
+}
+
+/** No reply, too many requests, and a server's own trouble pass; a refusal stays a refusal. */
+const mayRetry = (status: number): boolean => status === 0 || status === 429 || status >= 500;
+
+function uidOf(object: JsonObject): string | undefined {
+  return isJsonObject(object.metadata) && typeof object.metadata.uid === 'string' ? object.metadata.uid : undefined;
+}

@@ -1,0 +1,98 @@
+import type { Clock } from '../model/clock.ts';
+import type { RunIdentity } from '../model/entry.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Plan, Step, StepKind } from '../model/plan.ts';
+import type { Random } from '../model/random.ts';
+import type { Milliseconds } from '../model/units.ts';
+import type { Calls } from './calls.ts';
+import type { Cluster } from './cluster.ts';
+import type { Journal } from './journal.ts';
+import type { Tracker } from './objects/tracker.ts';
+
+/** What a run needs from outside. */
+export interface RunPorts {
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly journal: Journal;
+  readonly lock: RunLock;
+  readonly metrics: readonly MetricsSource[];
+  /** Aborts when the run must stop; the reason is a StopReason. */
+  readonly stop: AbortSignal;
+  /** The longest that cleaning up may take once the run was told to stop. */
+  readonly graceMs: Milliseconds;
+}
+
+/** Why a run was told to stop: Prow's abort is SIGTERM, its timeout SIGINT alone (formats.md §3.3). */
+export interface StopReason {
+  readonly signal: 'SIGTERM' | 'SIGINT';
+}
+
+/** The lock as a run sees it. */
+export interface RunLock {
+  /** Waits for the lock; throws KnownError `noLock` when it was not obtained in time. */
+  acquire(signal: AbortSignal): Promise<HeldLock>;
+}
+
+export interface HeldLock {
+  readonly token: number;
+  /** Aborts when load must stop because the lock can no longer be proven to be ours. */
+  readonly lost: AbortSignal;
+  release(): Promise<void>;
+}
+
+/** One place where numbers about the cluster can be read, for example one API server replica's /metrics. */
+export interface MetricsSource {
+  /** `apiserver/<address>`, `node/<name>`: names one replica, never a load balancer. */
+  readonly name: string;
+  sample(signal: AbortSignal): Promise<Scrape>;
+}
+
+/** Series as read, or why there are none: absent is never 0. */
+export type Scrape =
+  | { readonly state: 'present'; readonly series: Readonly<Record<string, number>> }
+  | { readonly state: 'absent'; readonly reason: string };
+
+export interface RunInput {
+  readonly plan: Plan;
+  readonly identity: RunIdentity;
+}
+
+/** A run under way: what its steps share. */
+export interface RunState extends RunPorts, RunInput {
+  readonly calls: Calls;
+  readonly tracker: Tracker;
+  /** The lock while it is held. */
+  held: HeldLock | undefined;
+  /** The namespace of the level under way, with what watches it. */
+  scene: Scene | undefined;
+  namespaces: number;
+}
+
+/** A namespace of ours and the watches that follow what happens in it. */
+export interface Scene {
+  readonly namespace: string;
+  /** Steps whose objects live here. */
+  readonly steps: string[];
+  close(): Promise<void>;
+  /** Lists everything anew, so that what a watch missed is found. */
+  reconcile(): Promise<void>;
+}
+
+/** Performs one kind of step; the facts it returns are recorded with the step's end. */
+export type StepPerformer<K extends StepKind> = (
+  step: Extract<Step, { kind: K }>,
+  state: RunState,
+  signal: AbortSignal,
+) => Promise<JsonObject | undefined>;
+
+/** A step found that the run must not go on; what made load so far is still cleaned up. */
+export class RunStop extends Error {
+  readonly how: 'infrastructure' | 'completed';
+
+  constructor(how: RunStop['how'], reason: string) {
+    super(reason);
+    this.name = 'RunStop';
+    this.how = how;
+  }
+}

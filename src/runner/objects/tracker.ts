@@ -1,0 +1,84 @@
+import type { ObjectState } from '../../model/entry.ts';
+
+/** The objects of a run as last seen, and who waits for a change of them. */
+export interface Tracker {
+  /** Takes in a state; true when it differs from the last one of that object. */
+  update(state: ObjectState): boolean;
+  /** The object is gone; its last state, if it was known. */
+  remove(uid: string): ObjectState | undefined;
+  /** Objects that are there, in the order in which they were first seen. */
+  all(): Iterable<ObjectState>;
+  /** How the objects of one kind that a step itself made stand now; what controllers derived does not count. */
+  counts(step: string, kind: string): Counts;
+  /** Resolves as soon as `reached` holds; asked after each change. Rejects with the signal's reason when it aborts. */
+  until(reached: () => boolean, signal: AbortSignal): Promise<void>;
+}
+
+export interface Counts {
+  readonly present: number;
+  readonly ready: number;
+  readonly failed: number;
+}
+
+const NONE: Counts = { present: 0, ready: 0, failed: 0 };
+
+export function createTracker(): Tracker {
+  const states = new Map<string, { state: ObjectState; bytes: string }>();
+  const counts = new Map<string, Counts>();
+  const waiters = new Set<() => void>();
+
+  const countIn = (state: ObjectState, by: 1 | -1): void => {
+    if (state.owner !== undefined) return;
+    const key = `${state.step ?? ''}/${state.kind}`;
+    const { present, ready, failed } = counts.get(key) ?? NONE;
+    counts.set(key, {
+      present: present + by,
+      ready: ready + (state.ready ? by : 0),
+      failed: failed + (state.failure === undefined ? 0 : by),
+    });
+  };
+  const wake = (): void => {
+    for (const waiter of [...waiters]) waiter();
+  };
+
+  return {
+    update(state) {
+      const bytes = JSON.stringify(state);
+      const before = states.get(state.uid);
+      if (before?.bytes === bytes) return false;
+      if (before !== undefined) countIn(before.state, -1);
+      countIn(state, 1);
+      states.set(state.uid, { state, bytes });
+      wake();
+      return true;
+    },
+    remove(uid) {
+      const before = states.get(uid);
+      if (before === undefined) return undefined;
+      countIn(before.state, -1);
+      states.delete(uid);
+      wake();
+      return before.state;
+    },
+    *all() {
+      for (const { state } of states.values()) yield state;
+    },
+    counts: (step, kind) => counts.get(`${step}/${kind}`) ?? NONE,
+    until: (reached, signal) =>
+      new Promise((resolve, reject) => {
+        const settle = (act: () => void): void => {
+          waiters.delete(check);
+          signal.removeEventListener('abort', abort);
+          act();
+        };
+        const abort = (): void => settle(() => reject(signal.reason));
+        const check = (): void => {
+          if (reached()) settle(resolve);
+        };
+        if (signal.aborted) return reject(signal.reason);
+        waiters.add(check);
+        signal.addEventListener('abort', abort, { once: true });
+        check();
+      }),
+  };
+}

@@ -1,0 +1,97 @@
+import type { RunEnded, RunEnding } from '../model/entry.ts';
+import { JOURNAL_VERSION } from '../model/entry.ts';
+import { type ExitName, KnownError } from '../model/errors.ts';
+import type { Step, StepKind } from '../model/plan.ts';
+import { createCalls } from './calls.ts';
+import { type RunInput, type RunPorts, type RunState, RunStop, type StopReason } from './context.ts';
+import { createTracker } from './objects/tracker.ts';
+import { startSampling } from './sampling.ts';
+import { performStep } from './steps/index.ts';
+import { withTimeout } from './timeout.ts';
+
+export interface RunOutcome {
+  readonly how: RunEnding;
+  readonly reason?: string;
+  /** Set where the exit code follows from the way it ended alone, for example no lock in time. */
+  readonly exit?: ExitName;
+}
+
+/** One execution of a plan. It only does and records: everything it learns is in the journal when it resolves. */
+export async function run(input: RunInput, ports: RunPorts): Promise<RunOutcome> {
+  const state = begin(input, ports);
+  const sampling = startSampling(state);
+  const outcome = await performAll(state);
+  await sampling.stop();
+  const ended: RunEnded = { type: 'run-ended', how: outcome.how, reason: outcome.reason };
+  state.journal.append(ended);
+  return outcome;
+}
+
+function begin(input: RunInput, ports: RunPorts): RunState {
+  ports.journal.append({ type: 'run-started', version: JOURNAL_VERSION, run: input.identity, plan: input.plan });
+  return {
+    ...ports,
+    ...input,
+    calls: createCalls(ports),
+    tracker: createTracker(),
+    held: undefined,
+    scene: undefined,
+    namespaces: 0,
+  };
+}
+
+/** Steps that run whatever happened before them: nothing that was made stays behind. */
+const ALWAYS: ReadonlySet<StepKind> = new Set(['delete', 'verify-clean', 'restore', 'unlock']);
+
+async function performAll(state: RunState): Promise<RunOutcome> {
+  let trouble: RunOutcome | undefined;
+  for (const step of state.plan.steps) {
+    if (trouble !== undefined && !ALWAYS.has(step.kind)) continue;
+    const outcome = await perform(step, state, trouble !== undefined);
+    trouble ??= outcome;
+  }
+  return trouble ?? { how: 'completed' };
+}
+
+/** Performs a step and records its beginning and end; returns why the run cannot go on, if so. */
+async function perform(step: Step, state: RunState, cleaningUp: boolean): Promise<RunOutcome | undefined> {
+  const { journal } = state;
+  journal.append({ type: 'step-started', step: step.id, kind: step.kind, level: step.level });
+  try {
+    const limit = cleaningUp ? state.graceMs : step.timeoutMs;
+    const stops = cleaningUp ? [journal.failed] : stopSignals(state);
+    const facts = await withTimeout(state.clock, limit, stops, (signal) => performStep(step, state, signal));
+    journal.append({ type: 'step-ended', step: step.id, how: 'done', facts });
+    return undefined;
+  } catch (error) {
+    const outcome = classify(error, state);
+    const how = outcome.how === 'aborted' ? 'aborted' : isTimeout(error) ? 'timed-out' : 'failed';
+    journal.append({ type: 'step-ended', step: step.id, how, reason: outcome.reason });
+    return outcome;
+  }
+}
+
+function stopSignals(state: RunState): AbortSignal[] {
+  return [state.stop, state.journal.failed, ...(state.held === undefined ? [] : [state.held.lost])];
+}
+
+const isTimeout = (error: unknown): boolean => error instanceof Error && error.name === 'TimeoutError';
+
+/** What an error means for the whole run. */
+function classify(error: unknown, state: RunState): RunOutcome {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (state.stop.aborted) {
+    const { signal } = state.stop.reason as StopReason;
+    state.journal.append({ type: 'signal', signal });
+    return { how: signal === 'SIGTERM' ? 'aborted' : 'timed-out', reason: `stopped by ${signal}` };
+  }
+  if (state.held?.lost.aborted === true) {
+    state.journal.append({ type: 'signal', signal: 'lock-lost' });
+    return { how: 'aborted', reason: 'the lock was lost' };
+  }
+  if (error instanceof RunStop) return { how: error.how, reason };
+  if (error instanceof KnownError) return { how: 'infrastructure', reason, exit: error.exit };
+  return { how: madeLoad(state) ? 'completed' : 'infrastructure', reason };
+}
+
+const madeLoad = (state: RunState): boolean => state.namespaces > 0;

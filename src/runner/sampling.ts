@@ -1,0 +1,45 @@
+import type { SampleFact } from '../model/entry.ts';
+import { seconds } from '../model/units.ts';
+import type { MetricsSource, RunState } from './context.ts';
+
+const EVERY = seconds(15);
+
+/** Reads every source of metrics at an even pace until it is stopped. */
+export function startSampling(state: RunState): { stop: () => Promise<void> } {
+  const end = new AbortController();
+  const loop = async (): Promise<void> => {
+    while (!end.signal.aborted) {
+      await sampleAll(state, 'during', undefined, end.signal);
+      await state.clock.sleep(EVERY, end.signal);
+    }
+  };
+  const done = loop().catch(() => {});
+  return {
+    stop: async () => {
+      end.abort();
+      await done;
+    },
+  };
+}
+
+/** Reads every source once, and records what came or why nothing did. */
+export async function sampleAll(
+  state: Pick<RunState, 'metrics' | 'journal'>,
+  edge: NonNullable<SampleFact['edge']>,
+  level: string | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  await Promise.all(
+    state.metrics.map(async (source) => {
+      state.journal.append({ type: 'sample', source: source.name, edge, level, ...(await read(source, signal)) });
+    }),
+  );
+}
+
+async function read(source: MetricsSource, signal: AbortSignal): ReturnType<MetricsSource['sample']> {
+  try {
+    return await source.sample(signal);
+  } catch (error) {
+    return { state: 'absent', reason: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,94 @@
+import type { JsonObject } from '../model/json.ts';
+import type { ReadyWhen, Workload } from '../model/suite.ts';
+import { seconds } from '../model/units.ts';
+import type { Resource } from './cluster.ts';
+import type { RunState, Scene } from './context.ts';
+import { defaultReady, observe, RUN_LABEL } from './objects/observe.ts';
+import { RESOURCES, resourceOf } from './resources.ts';
+import { type Follower, follow } from './watch/follow.ts';
+
+/** Label by which a later holder of the lock finds what an earlier token left behind. */
+export const TOKEN_LABEL = 'prowess-token';
+export const LOCK_LABEL = 'prowess-lock';
+
+/** Makes a namespace of this run's own and follows the workloads' objects in it, and what their controllers make. */
+export async function openScene(state: RunState, workloads: readonly Workload[], signal: AbortSignal): Promise<Scene> {
+  const namespace = await createNamespace(state, signal);
+  const end = new AbortController();
+  const followed = await Promise.all(
+    followedResources(workloads).map((resource) =>
+      follow({ resource, namespace }, followerOf(state, resource, workloads), state, end.signal),
+    ),
+  );
+  return {
+    namespace,
+    steps: [],
+    reconcile: async () => void (await Promise.all(followed.map(({ relist }) => relist()))),
+    close: async () => {
+      end.abort();
+      await Promise.all(followed.map(({ done }) => done));
+    },
+  };
+}
+
+/** The token is in the name, so that a late create of a holder that was frozen meets a terminating namespace. */
+async function createNamespace(state: RunState, signal: AbortSignal): Promise<string> {
+  const { test } = state.plan;
+  const lock = test.cluster?.lock.lease ?? 'shared';
+  const token = String(state.held?.token ?? 0);
+  state.namespaces += 1;
+  const name = `prowess-${lock}-t${token}-${state.identity.build.slice(-6)}-${state.namespaces}`;
+  const labels = { [RUN_LABEL]: state.identity.build, [TOKEN_LABEL]: token, [LOCK_LABEL]: lock };
+  const object: JsonObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
+  await state.cluster.create(object, RESOURCES.namespaces, { signal, timeoutMs: seconds(30) });
+  return name;
+}
+
+/** The workloads' own kinds, and those that KubeVirt's controllers derive from them. */
+function followedResources(workloads: readonly Workload[]): Resource[] {
+  const { virtualMachineInstances, pods } = RESOURCES;
+  const all = workloads.flatMap(({ manifest }) => {
+    const own = resourceOf(manifest);
+    return own.apiVersion === 'kubevirt.io/v1' ? [own, virtualMachineInstances, pods] : [own, pods];
+  });
+  const byName = new Map(all.map((resource) => [`${resource.apiVersion}/${resource.plural}`, resource]));
+  return [...byName.values()];
+}
+
+function followerOf(state: RunState, resource: Resource, workloads: readonly Workload[]): Follower {
+  const { tracker, journal } = state;
+  const ready = readyOf(resource, workloads);
+  return {
+    seen(change, raw, receivedAt) {
+      const object = observe({ kind: resource.kind, ...raw }, ready);
+      if (change === 'deleted') tracker.remove(object.uid);
+      else if (!tracker.update(object)) return;
+      journal.append({ type: 'seen', change, receivedAt, object });
+    },
+    listed(uids, receivedAt) {
+      for (const object of goneFrom(uids)) {
+        tracker.remove(object.uid);
+        journal.append({ type: 'seen', change: 'deleted', receivedAt, object });
+      }
+    },
+  };
+
+  function goneFrom(uids: ReadonlySet<string>) {
+    return [...tracker.all()].filter(({ kind, uid }) => kind === resource.kind && !uids.has(uid));
+  }
+}
+
+function readyOf(resource: Resource, workloads: readonly Workload[]): ReadyWhen {
+  const own = workloads.find(({ manifest }) => manifest.kind === resource.kind);
+  return own?.ready ?? defaultReady(resource.kind);
+}
+
+/** The scene of the level under way, opened when its first load begins. */
+export async function ensureScene(
+  state: RunState,
+  workloads: readonly Workload[],
+  signal: AbortSignal,
+): Promise<Scene> {
+  state.scene ??= await openScene(state, workloads, signal);
+  return state.scene;
+}

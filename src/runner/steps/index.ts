@@ -1,0 +1,38 @@
+import type { JsonObject } from '../../model/json.ts';
+import type { Step, StepKind } from '../../model/plan.ts';
+import type { RunState, StepPerformer } from '../context.ts';
+import { clean } from './clean.ts';
+import { coolDown } from './cool-down.ts';
+import { deleteObjects } from './delete.ts';
+import { churn, load } from './load.ts';
+import { lock, unlock } from './lock.ts';
+import { preflight } from './preflight.ts';
+import { settle } from './settle.ts';
+import { restore, subject } from './subject.ts';
+import { verifyClean } from './verify-clean.ts';
+import { warmUp } from './warm-up.ts';
+
+const PERFORMERS: { readonly [K in StepKind]: StepPerformer<K> } = {
+  lock,
+  preflight,
+  clean,
+  subject,
+  'warm-up': warmUp,
+  load,
+  churn,
+  settle,
+  delete: deleteObjects,
+  'verify-clean': verifyClean,
+  'cool-down': coolDown,
+  restore,
+  unlock,
+};
+
+export function performStep<K extends StepKind>(
+  step: Extract<Step, { kind: K }>,
+  state: RunState,
+  signal: AbortSignal,
+): Promise<JsonObject | undefined> {
+  const performer: StepPerformer<K> = PERFORMERS[step.kind as K];
+  return performer(step, state, signal);
+}

@@ -1,0 +1,34 @@
+import type { Clock } from '../model/clock.ts';
+import type { Milliseconds } from '../model/units.ts';
+
+/**
+ * Runs `act` with a signal that aborts when one of `stops` does or when `limit` has passed by this clock (virtual time
+ * too, which AbortSignal.timeout would not know). Rejects with the signal's reason; a timeout's name is TimeoutError.
+ */
+export async function withTimeout<T>(
+  clock: Clock,
+  limit: Milliseconds,
+  stops: readonly AbortSignal[],
+  act: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const own = new AbortController();
+  const done = new AbortController();
+  const signal = AbortSignal.any([...stops, own.signal]);
+  clock.sleep(limit, done.signal).then(
+    () => own.abort(timeoutError(limit)),
+    () => {},
+  );
+  try {
+    return await act(signal);
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    done.abort();
+  }
+}
+
+function timeoutError(limit: Milliseconds): Error {
+  const error = new Error(`took longer than ${Math.round(limit / 1000)} s`);
+  error.name = 'TimeoutError';
+  return error;
+}
