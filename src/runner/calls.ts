@@ -1,6 +1,6 @@
 import type { Clock } from '../model/clock.ts';
 import type { CallFact } from '../model/entry.ts';
-import { isJsonObject, type JsonObject } from '../model/json.ts';
+import { type JsonObject, stringAt } from '../model/json.ts';
 import { type EpochMs, ms, seconds } from '../model/units.ts';
 import { ApiError, type Cluster, type Ref, type Reply, type Resource } from './cluster.ts';
 import type { Journal } from './journal.ts';
@@ -25,12 +25,11 @@ export function createCalls(ports: { cluster: Cluster; clock: Clock; journal: Jo
   const { cluster } = ports;
   return {
     create: (object, resource, about) => {
-      const metadata = isJsonObject(object.metadata) ? object.metadata : {};
       const subject: Subject = {
         verb: 'create',
         resource: resource.plural,
-        name: String(metadata.name ?? ''),
-        namespace: typeof metadata.namespace === 'string' ? metadata.namespace : undefined,
+        name: stringAt(object, 'metadata', 'name') ?? '',
+        namespace: stringAt(object, 'metadata', 'namespace'),
       };
       const call = { signal: about.signal, timeoutMs: TIMEOUT };
       const existing = (): Promise<Reply> =>
@@ -80,7 +79,14 @@ async function attempt(
     try {
       const reply = await send(number > 1);
       const { sentAt, receivedAt, serverDate, status } = reply;
-      ports.journal.append({ ...fact, uid: uidOf(reply.object), sentAt, receivedAt, serverDate, status });
+      ports.journal.append({
+        ...fact,
+        uid: stringAt(reply.object, 'metadata', 'uid'),
+        sentAt,
+        receivedAt,
+        serverDate,
+        status,
+      });
       return reply;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -94,7 +100,3 @@ async function attempt(
 
 /** No reply, too many requests, and a server's own trouble pass; a refusal stays a refusal. */
 const mayRetry = (status: number): boolean => status === 0 || status === 429 || status >= 500;
-
-function uidOf(object: JsonObject): string | undefined {
-  return isJsonObject(object.metadata) && typeof object.metadata.uid === 'string' ? object.metadata.uid : undefined;
-}

@@ -1,5 +1,5 @@
 import type { ObjectState } from '../../model/entry.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
+import { type Json, type JsonObject, listAt, stringAt, valueAt } from '../../model/json.ts';
 import type { ReadyWhen } from '../../model/suite.ts';
 import { type EpochMs, parseInstant } from '../../model/units.ts';
 
@@ -10,41 +10,34 @@ export const WORKLOAD_LABEL = 'prowess-workload';
 
 /** Condenses an object to what measurements need; stamps stay the server's. */
 export function observe(object: JsonObject, ready: ReadyWhen): ObjectState {
-  const metadata = map(object.metadata);
-  const status = map(object.status);
-  const labels = map(metadata.labels);
-  const conditions = list(status.conditions);
+  const conditions = listAt(object, 'status', 'conditions');
   return dropUndefined({
-    kind: text(object.kind) ?? '',
-    uid: text(metadata.uid) ?? '',
-    name: text(metadata.name) ?? '',
-    namespace: text(metadata.namespace) ?? '',
-    owner: text(map(list(metadata.ownerReferences)[0]).uid),
-    node: text(status.nodeName) ?? text(map(object.spec).nodeName),
-    step: text(labels[STEP_LABEL]),
-    createdAt: instant(metadata.creationTimestamp),
-    deletedAt: instant(metadata.deletionTimestamp),
-    phase: text(status.phase),
-    phases: stamps(list(status.phaseTransitionTimestamps), 'phase', 'phaseTransitionTimestamp'),
-    conditions: stamps(
-      conditions.filter((c) => map(c).status === 'True'),
-      'type',
-      'lastTransitionTime',
-    ),
+    kind: stringAt(object, 'kind') ?? '',
+    uid: stringAt(object, 'metadata', 'uid') ?? '',
+    name: stringAt(object, 'metadata', 'name') ?? '',
+    namespace: stringAt(object, 'metadata', 'namespace') ?? '',
+    owner: stringAt(listAt(object, 'metadata', 'ownerReferences')[0], 'uid'),
+    node: stringAt(object, 'status', 'nodeName') ?? stringAt(object, 'spec', 'nodeName'),
+    step: stringAt(object, 'metadata', 'labels', STEP_LABEL),
+    createdAt: instantAt(object, 'metadata', 'creationTimestamp'),
+    deletedAt: instantAt(object, 'metadata', 'deletionTimestamp'),
+    phase: stringAt(object, 'status', 'phase'),
+    phases: stamps(listAt(object, 'status', 'phaseTransitionTimestamps'), 'phase', 'phaseTransitionTimestamp'),
+    conditions: stamps(conditions.filter(isTrue), 'type', 'lastTransitionTime'),
     ready: isReady(object, ready),
-    failure: failureOf(status),
+    failure: failureOf(object),
   });
 }
 
 /** Whether an object has arrived. */
 export function isReady(object: JsonObject, when: ReadyWhen): boolean {
-  const status = map(object.status);
-  if ('phase' in when) return status.phase === when.phase;
+  if ('phase' in when) return stringAt(object, 'status', 'phase') === when.phase;
   if ('condition' in when) {
-    return list(status.conditions).some((c) => map(c).type === when.condition && map(c).status === 'True');
+    return listAt(object, 'status', 'conditions').some((c) => stringAt(c, 'type') === when.condition && isTrue(c));
   }
-  const value = at(object, when.equal.path);
-  const wanted = 'toPath' in when.equal ? at(object, when.equal.toPath) : when.equal.to;
+  const { equal } = when;
+  const value = valueAt(object, ...equal.path.split('.'));
+  const wanted = 'toPath' in equal ? valueAt(object, ...equal.toPath.split('.')) : equal.to;
   return value !== undefined && value === wanted;
 }
 
@@ -57,32 +50,26 @@ export function defaultReady(kind: string): ReadyWhen {
   return { phase: 'Running' };
 }
 
-function failureOf(status: JsonObject): string | undefined {
-  if (status.phase !== 'Failed') return undefined;
-  return text(status.reason) ?? text(status.message) ?? 'Failed';
+function failureOf(object: JsonObject): string | undefined {
+  if (stringAt(object, 'status', 'phase') !== 'Failed') return undefined;
+  return stringAt(object, 'status', 'reason') ?? stringAt(object, 'status', 'message') ?? 'Failed';
 }
 
 function stamps(items: readonly Json[], name: string, at: string): Record<string, EpochMs> | undefined {
   const entries = items.flatMap((item) => {
-    const key = text(map(item)[name]);
-    const stamp = instant(map(item)[at]);
+    const key = stringAt(item, name);
+    const stamp = instantAt(item, at);
     return key === undefined || stamp === undefined ? [] : [[key, stamp] as const];
   });
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
-function at(object: JsonObject, path: string): Json | undefined {
-  let value: Json | undefined = object;
-  for (const key of path.split('.')) value = map(value)[key];
-  return value;
-}
+const isTrue = (condition: Json): boolean => stringAt(condition, 'status') === 'True';
 
-const map = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
-const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
-const text = (value: Json | undefined): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined;
-const instant = (value: Json | undefined): EpochMs | undefined =>
-  typeof value === 'string' ? parseInstant(value) : undefined;
+function instantAt(value: Json | undefined, ...path: readonly string[]): EpochMs | undefined {
+  const text = stringAt(value, ...path);
+  return text === undefined ? undefined : parseInstant(text);
+}
 
 function dropUndefined(state: ObjectState): ObjectState {
   return Object.fromEntries(Object.entries(state).filter(([, value]) => value !== undefined)) as unknown as ObjectState;

@@ -1,6 +1,5 @@
 import type { Clock } from '../../model/clock.ts';
-import type { JsonObject } from '../../model/json.ts';
-import { isJsonObject } from '../../model/json.ts';
+import { type JsonObject, stringAt } from '../../model/json.ts';
 import { type EpochMs, type Milliseconds, ms, seconds } from '../../model/units.ts';
 import { ApiError, type Cluster, type Query, type WatchEvent } from '../cluster.ts';
 import type { Journal } from '../journal.ts';
@@ -97,7 +96,7 @@ async function watchOnce(
   const silence = silenceTimer(options, () => own.abort(SILENT), stop);
   const onEvent = (event: WatchEvent): void => {
     silence.heard();
-    const version = versionOf(event.object);
+    const version = stringAt(event.object, 'metadata', 'resourceVersion');
     if (version !== undefined) reached(version);
     if (event.type !== 'BOOKMARK') follower.seen(CHANGES[event.type], event.object, event.receivedAt);
   };
@@ -143,7 +142,7 @@ async function listAll(query: Query, follower: Follower, options: FollowOptions,
       { signal, timeoutMs: LIST_TIMEOUT },
     );
     for (const object of page.items) {
-      uids.add(uidOf(object));
+      uids.add(stringAt(object, 'metadata', 'uid') ?? '');
       follower.seen('listed', object, page.receivedAt);
     }
     next = page.continue;
@@ -157,14 +156,4 @@ async function listAll(query: Query, follower: Follower, options: FollowOptions,
     });
     return page.resourceVersion;
   }
-}
-
-function versionOf(object: JsonObject): string | undefined {
-  const { metadata } = object;
-  return isJsonObject(metadata) && typeof metadata.resourceVersion === 'string' ? metadata.resourceVersion : undefined;
-}
-
-function uidOf(object: JsonObject): string {
-  const { metadata } = object;
-  return isJsonObject(metadata) && typeof metadata.uid === 'string' ? metadata.uid : '';
 }
