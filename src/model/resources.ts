@@ -25,8 +25,21 @@ export const RESOURCES = {
   leases: resource('coordination.k8s.io/v1', 'Lease', 'leases'),
   virtualMachines: resource('kubevirt.io/v1', 'VirtualMachine', 'virtualmachines'),
   virtualMachineInstances: resource('kubevirt.io/v1', 'VirtualMachineInstance', 'virtualmachineinstances'),
+  kubevirts: resource('kubevirt.io/v1', 'KubeVirt', 'kubevirts'),
+  accessReviews: resource('authorization.k8s.io/v1', 'SelfSubjectAccessReview', 'selfsubjectaccessreviews', false),
   replicaSets: resource('kubevirt.io/v1', 'VirtualMachineInstanceReplicaSet', 'virtualmachineinstancereplicasets'),
 } as const;
+
+/**
+ * The kinds that appear when a manifest is created: its own, and what controllers derive from it (KubeVirt makes a VMI of
+ * a VM and a launcher pod of a VMI).
+ */
+export function resourcesBehind(manifest: JsonObject): Resource[] {
+  const own = resourceOf(manifest);
+  const { virtualMachineInstances, pods } = RESOURCES;
+  const all = own.apiVersion === 'kubevirt.io/v1' ? [own, virtualMachineInstances, pods] : [own, pods];
+  return [...new Map(all.map((each) => [each.plural, each])).values()];
+}
 
 /** The resource of a manifest's kind; kinds that are not in the table get the regular plural, in a namespace. */
 export function resourceOf(manifest: JsonObject): Resource {

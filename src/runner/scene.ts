@@ -1,15 +1,18 @@
 import type { JsonObject } from '../model/json.ts';
-import type { ReadyWhen, Workload } from '../model/suite.ts';
+import { RESOURCES, resourcesBehind } from '../model/resources.ts';
+import type { ReadyWhen, Test, Workload } from '../model/suite.ts';
 import { seconds } from '../model/units.ts';
 import type { Resource } from './cluster.ts';
 import type { RunState, Scene } from './context.ts';
 import { defaultReady, observe, RUN_LABEL } from './objects/observe.ts';
-import { RESOURCES, resourceOf } from './resources.ts';
 import { type Follower, follow } from './watch/follow.ts';
 
 /** Label by which a later holder of the lock finds what an earlier token left behind. */
 export const TOKEN_LABEL = 'prowess-token';
 export const LOCK_LABEL = 'prowess-lock';
+
+/** Runs under the same lock find each other's leftovers by this name. */
+export const lockNameOf = (test: Test): string => test.cluster?.lock.lease ?? 'shared';
 
 /** Makes a namespace of this run's own and follows the workloads' objects in it, and what their controllers make. */
 export async function openScene(state: RunState, workloads: readonly Workload[], signal: AbortSignal): Promise<Scene> {
@@ -33,8 +36,7 @@ export async function openScene(state: RunState, workloads: readonly Workload[],
 
 /** The token is in the name, so that a late create of a holder that was frozen meets a terminating namespace. */
 async function createNamespace(state: RunState, signal: AbortSignal): Promise<string> {
-  const { test } = state.plan;
-  const lock = test.cluster?.lock.lease ?? 'shared';
+  const lock = lockNameOf(state.plan.test);
   const token = String(state.held?.token ?? 0);
   state.namespaces += 1;
   const name = `prowess-${lock}-t${token}-${state.identity.build.slice(-6)}-${state.namespaces}`;
@@ -44,15 +46,9 @@ async function createNamespace(state: RunState, signal: AbortSignal): Promise<st
   return name;
 }
 
-/** The workloads' own kinds, and those that KubeVirt's controllers derive from them. */
 function followedResources(workloads: readonly Workload[]): Resource[] {
-  const { virtualMachineInstances, pods } = RESOURCES;
-  const all = workloads.flatMap(({ manifest }) => {
-    const own = resourceOf(manifest);
-    return own.apiVersion === 'kubevirt.io/v1' ? [own, virtualMachineInstances, pods] : [own, pods];
-  });
-  const byName = new Map(all.map((resource) => [`${resource.apiVersion}/${resource.plural}`, resource]));
-  return [...byName.values()];
+  const all = workloads.flatMap(({ manifest }) => resourcesBehind(manifest));
+  return [...new Map(all.map((resource) => [resource.plural, resource])).values()];
 }
 
 function followerOf(state: RunState, resource: Resource, workloads: readonly Workload[]): Follower {

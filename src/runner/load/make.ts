@@ -1,10 +1,10 @@
 import type { Load } from '../../model/plan.ts';
+import { resourceOf } from '../../model/resources.ts';
 import { later, type Milliseconds, ms } from '../../model/units.ts';
 import { ApiError } from '../cluster.ts';
 import type { RunState } from '../context.ts';
 import { fillManifest, withMetadata } from '../objects/manifest.ts';
 import { RUN_LABEL, STEP_LABEL, WORKLOAD_LABEL } from '../objects/observe.ts';
-import { resourceOf } from '../resources.ts';
 import { arrivalTimes } from './arrivals.ts';
 import { forEachConcurrently } from './concurrency.ts';
 

@@ -1,3 +1,6 @@
 import type { StepPerformer } from '../context.ts';
+import { untilSteady } from '../steady.ts';
 
-export const coolDown: StepPerformer<'cool-down'> = async () => undefined;
+/** Lets the cluster come to rest between levels: until it is steady, not for a fixed time. */
+export const coolDown: StepPerformer<'cool-down'> = async (step, state, signal) =>
+  untilSteady(state, step.estimateMs, signal);

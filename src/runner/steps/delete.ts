@@ -1,7 +1,8 @@
 import type { ObjectState } from '../../model/entry.ts';
-import type { RunState, StepPerformer } from '../context.ts';
+import { resourceOf } from '../../model/resources.ts';
+import type { RunState, Scene, StepPerformer } from '../context.ts';
 import { forEachConcurrently } from '../load/concurrency.ts';
-import { resourceOf } from '../resources.ts';
+import { removeNamespaces } from '../namespaces.ts';
 
 const CONCURRENCY = 50;
 
@@ -9,14 +10,26 @@ const CONCURRENCY = 50;
 export const deleteObjects: StepPerformer<'delete'> = async (step, state, signal) => {
   const { scene } = state;
   if (scene === undefined) return undefined;
+  return { deleted: await deleteAll(scene, step.id, state, signal) };
+};
+
+/** Deletes a scene's objects, then the scene itself. */
+export async function emptyScene(scene: Scene, step: string, state: RunState, signal: AbortSignal): Promise<void> {
+  await deleteAll(scene, step, state, signal);
+  await scene.close();
+  await removeNamespaces([scene.namespace], state, signal);
+  for (const { uid } of [...state.tracker.all()]) state.tracker.remove(uid);
+}
+
+async function deleteAll(scene: Scene, step: string, state: RunState, signal: AbortSignal): Promise<number> {
   const own = ownObjects(state);
   await forEachConcurrently(own, CONCURRENCY, async ({ kind, name, namespace }) => {
     const resource = resourceOf({ kind, apiVersion: apiVersionOf(state, kind) });
-    await state.calls.delete({ resource, name, namespace }, { step: step.id, signal });
+    await state.calls.delete({ resource, name, namespace }, { step, signal });
   });
   await state.tracker.until(() => presentCount(state, scene.steps) === 0, signal);
-  return { deleted: own.length };
-};
+  return own.length;
+}
 
 /** Objects that we created ourselves; what controllers derived from them goes with them. */
 function ownObjects(state: RunState): ObjectState[] {

@@ -1,3 +1,11 @@
-import type { StepPerformer } from '../context.ts';
+import { RunStop, type StepPerformer } from '../context.ts';
+import { examine } from '../preflight/index.ts';
 
-export const preflight: StepPerformer<'preflight'> = async () => undefined;
+/** Refuses a run on a cluster that is not fit for it, before any load is made. */
+export const preflight: StepPerformer<'preflight'> = async (step, state, signal) => {
+  const { test } = state.plan;
+  const findings = await examine({ ...state, test, needs: step.needs, token: state.held?.token, signal });
+  const errors = findings.filter(({ level }) => level === 'error');
+  if (errors.length > 0) throw new RunStop('infrastructure', `preflight: ${errors.map((e) => e.message).join('; ')}`);
+  return { findings: findings.length };
+};

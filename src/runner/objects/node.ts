@@ -1,0 +1,37 @@
+import type { NodeInventory } from '../../model/entry.ts';
+import { type Json, type JsonObject, listAt, objectAt, stringAt, valueAt } from '../../model/json.ts';
+import { parseQuantity } from '../../model/quantity.ts';
+
+const CONTROL_PLANE = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'];
+
+/** What a Node object says of the machine. */
+export function inventoryOf(node: JsonObject): NodeInventory {
+  const info = objectAt(node, 'status', 'nodeInfo');
+  const labels = objectAt(node, 'metadata', 'labels');
+  const taints = listAt(node, 'spec', 'taints');
+  return {
+    name: stringAt(node, 'metadata', 'name') ?? '',
+    ready: listAt(node, 'status', 'conditions').some(
+      (c) => stringAt(c, 'type') === 'Ready' && stringAt(c, 'status') === 'True',
+    ),
+    schedulable: valueAt(node, 'spec', 'unschedulable') !== true && !taints.some(keepsPodsAway),
+    controlPlane: CONTROL_PLANE.some((role) => role in labels),
+    kernel: stringAt(info, 'kernelVersion') ?? '',
+    os: stringAt(info, 'osImage') ?? '',
+    kubelet: stringAt(info, 'kubeletVersion') ?? '',
+    cpu: quantity(valueAt(node, 'status', 'capacity', 'cpu')),
+    memoryBytes: quantity(valueAt(node, 'status', 'capacity', 'memory')),
+    allocatable: textMap(objectAt(node, 'status', 'allocatable')),
+    model: stringAt(labels, 'cpu-model.node.kubevirt.io/model') ?? stringAt(labels, 'node.kubernetes.io/instance-type'),
+  };
+}
+
+/** Nodes that take the load and are measured. */
+export const isMeasurable = (node: NodeInventory): boolean => node.ready && node.schedulable;
+
+const keepsPodsAway = (taint: Json): boolean => ['NoSchedule', 'NoExecute'].includes(stringAt(taint, 'effect') ?? '');
+
+const quantity = (value: Json | undefined): number => parseQuantity(String(value ?? '')) ?? 0;
+
+const textMap = (map: JsonObject): Record<string, string> =>
+  Object.fromEntries(Object.entries(map).map(([key, value]) => [key, String(value)]));

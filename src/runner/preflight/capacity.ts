@@ -1,0 +1,53 @@
+import type { NodeInventory } from '../../model/entry.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { stringAt } from '../../model/json.ts';
+import { parseQuantity } from '../../model/quantity.ts';
+import { RESOURCES, resourcesBehind } from '../../model/resources.ts';
+import { listAll } from '../list.ts';
+import { inventoryOf, isMeasurable } from '../objects/node.ts';
+import { type Check, type Finding, failing, ok } from './check.ts';
+
+const KVM = 'devices.kubevirt.io/kvm';
+
+/** The nodes have room for the whole load: pods (a kubelet's default is 110) and, for VMs, KVM devices. */
+export const capacity: Check = {
+  name: 'capacity',
+  async look({ cluster, test, needs, signal }) {
+    const nodes = (await listAll(cluster, { resource: RESOURCES.nodes }, signal)).map(inventoryOf).filter(isMeasurable);
+    const pods = await listAll(cluster, { resource: RESOURCES.pods }, signal);
+    const free = sumOf(nodes, (node) => allocatable(node, 'pods') - podsOn(node, pods));
+    const findings: Finding[] = [];
+    if (free < needs.objects) {
+      findings.push(
+        failing(
+          `the nodes have room for ${free} more pods; this test needs ${needs.objects}`,
+          "raise the kubelets' maxPods (the default is 110 per node), add nodes, or make the test smaller",
+        ),
+      );
+    }
+    const devices = sumOf(nodes, (node) => allocatable(node, KVM));
+    if (makesVms(test.workloads.map(({ manifest }) => manifest)) && devices < needs.objects) {
+      findings.push(
+        failing(
+          `the nodes offer ${devices} of ${KVM}; this test needs ${needs.objects}`,
+          'see whether virt-handler runs on every node and /dev/kvm is there',
+        ),
+      );
+    }
+    return findings.length > 0 ? findings : [ok(`room for ${free} more pods; ${needs.objects} are needed`)];
+  },
+};
+
+const makesVms = (manifests: readonly JsonObject[]): boolean =>
+  manifests.some((manifest) => resourcesBehind(manifest).includes(RESOURCES.virtualMachineInstances));
+
+const allocatable = (node: NodeInventory, resource: string): number =>
+  parseQuantity(node.allocatable[resource] ?? '0') ?? 0;
+
+function podsOn(node: NodeInventory, pods: readonly JsonObject[]): number {
+  return pods.filter((pod) => stringAt(pod, 'spec', 'nodeName') === node.name).length;
+}
+
+function sumOf<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
+}

@@ -1,0 +1,30 @@
+import type { FindingFact } from '../../model/entry.ts';
+import type { Needs } from '../../model/plan.ts';
+import type { Test } from '../../model/suite.ts';
+import type { Cluster } from '../cluster.ts';
+import type { MetricsSource } from '../context.ts';
+import type { Journal } from '../journal.ts';
+
+/** What a check may look at. It reads, and changes nothing. */
+export interface CheckContext {
+  readonly cluster: Cluster;
+  readonly journal: Journal;
+  readonly metrics: readonly MetricsSource[];
+  readonly test: Test;
+  readonly needs: Needs;
+  /** Namespaces of this token are ours; undefined before the lock is held. */
+  readonly token: number | undefined;
+  readonly signal: AbortSignal;
+}
+
+export type Finding = Omit<FindingFact, 'type' | 'check'>;
+
+/** One question about the cluster's fitness; at least one finding answers it. */
+export interface Check {
+  readonly name: string;
+  look(context: CheckContext): Promise<readonly Finding[]>;
+}
+
+export const ok = (message: string): Finding => ({ level: 'ok', message });
+export const warning = (message: string, hint: string): Finding => ({ level: 'warning', message, hint });
+export const failing = (message: string, hint: string): Finding => ({ level: 'error', message, hint });

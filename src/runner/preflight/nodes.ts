@@ -1,0 +1,34 @@
+import { RESOURCES } from '../../model/resources.ts';
+import { listAll } from '../list.ts';
+import { inventoryOf, isMeasurable } from '../objects/node.ts';
+import { type Check, failing, ok, warning } from './check.ts';
+import { versionsOf } from './versions.ts';
+
+/** Nodes are ready, as many as the plan needs and as the inventory says; records the inventory on the way. */
+export const nodes: Check = {
+  name: 'nodes',
+  async look({ cluster, journal, test, needs, signal }) {
+    const found = (await listAll(cluster, { resource: RESOURCES.nodes }, signal)).map(inventoryOf);
+    journal.append({ type: 'inventory', nodes: found, versions: await versionsOf(cluster, signal) });
+    const usable = found.filter(isMeasurable).length;
+    const expected = test.cluster?.nodes.schedulable ?? 0;
+    if (usable < needs.schedulableNodes) {
+      return [
+        failing(
+          `${usable} schedulable nodes are ready; this test needs ${needs.schedulableNodes}` +
+            (needs.perNode === undefined ? '' : ` (${needs.objects} objects, at most ${needs.perNode} per node)`),
+          'add nodes, make the test smaller, or raise limits.perNode in the cluster file',
+        ),
+      ];
+    }
+    if (usable !== expected) {
+      return [
+        warning(
+          `${usable} schedulable nodes are ready; the inventory says ${expected}`,
+          'bring the missing nodes back, or correct nodes.schedulable in the cluster file: histories are kept per inventory',
+        ),
+      ];
+    }
+    return [ok(`${usable} schedulable nodes are ready, as the inventory says`)];
+  },
+};

@@ -1,0 +1,33 @@
+import { type JsonObject, objectAt, stringAt } from '../../model/json.ts';
+import { RESOURCES } from '../../model/resources.ts';
+import { ApiError, type Cluster } from '../cluster.ts';
+import { listAll } from '../list.ts';
+import { RUN_LABEL } from '../objects/observe.ts';
+import { type Check, failing, ok, warning } from './check.ts';
+
+/** Load that is not ours: virtual machines of others, pods that cannot be placed, nodes under pressure. */
+export const otherLoad: Check = {
+  name: 'other-load',
+  async look({ cluster, test, signal }) {
+    const strangers = (await instances(cluster, signal)).filter((vmi) => !isOurs(vmi));
+    if (strangers.length === 0) return [ok('no virtual machines of others run here')];
+    const message = `${strangers.length} virtual machines of others run here, for example ${nameOf(strangers[0])}`;
+    const hint = 'a shared machine measures the neighbours: remove them, or declare the cluster as not exclusive';
+    return [test.cluster?.exclusive === true ? failing(message, hint) : warning(message, hint)];
+  },
+};
+
+/** A cluster without KubeVirt has none. */
+async function instances(cluster: Cluster, signal: AbortSignal): Promise<JsonObject[]> {
+  return listAll(cluster, { resource: RESOURCES.virtualMachineInstances }, signal).catch((error) => {
+    if (error instanceof ApiError && error.status === 404) return [];
+    throw error;
+  });
+}
+
+const isOurs = (object: JsonObject): boolean =>
+  RUN_LABEL in objectAt(object, 'metadata', 'labels') ||
+  (stringAt(object, 'metadata', 'namespace') ?? '').startsWith('prowess-');
+
+const nameOf = (object: JsonObject | undefined): string =>
+  `${stringAt(object, 'metadata', 'namespace')}/${stringAt(object, 'metadata', 'name')}`;

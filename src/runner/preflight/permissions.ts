@@ -1,0 +1,52 @@
+import { type JsonObject, valueAt } from '../../model/json.ts';
+import { RESOURCES, resourceOf, resourcesBehind } from '../../model/resources.ts';
+import { seconds } from '../../model/units.ts';
+import type { Cluster, Resource } from '../cluster.ts';
+import { type Check, type CheckContext, failing, ok } from './check.ts';
+
+interface Right {
+  readonly verb: string;
+  readonly resource: Resource;
+}
+
+/** The runner may do what the test needs; what is missing is printed as the rule that would grant it. */
+export const permissions: Check = {
+  name: 'permissions',
+  async look({ cluster, test, signal }) {
+    const needed = neededRights(test.workloads.map(({ manifest }) => manifest));
+    const answers = await Promise.all(needed.map((right) => mayI(cluster, right, signal)));
+    const missing = needed.filter((_, index) => answers[index] === false);
+    if (missing.length === 0) return [ok(`all ${needed.length} rights that the test needs are granted`)];
+    return missing.map(({ verb, resource }) =>
+      failing(`may not ${verb} ${resource.plural}`, `grant it: ${ruleFor(verb, resource)}`),
+    );
+  },
+};
+
+function neededRights(manifests: readonly JsonObject[]): Right[] {
+  const made = manifests.flatMap((manifest) =>
+    ['create', 'delete'].map((verb) => ({ verb, resource: resourceOf(manifest) })),
+  );
+  const followed = manifests
+    .flatMap(resourcesBehind)
+    .flatMap((resource) => ['list', 'watch'].map((verb) => ({ verb, resource })));
+  const own = ['create', 'delete', 'get', 'list'].map((verb) => ({ verb, resource: RESOURCES.namespaces }));
+  const all = [...own, { verb: 'list', resource: RESOURCES.nodes }, ...made, ...followed];
+  return [...new Map(all.map((right) => [`${right.verb} ${right.resource.plural}`, right])).values()];
+}
+
+async function mayI(cluster: Cluster, { verb, resource }: Right, signal: CheckContext['signal']): Promise<boolean> {
+  const review: JsonObject = {
+    apiVersion: 'authorization.k8s.io/v1',
+    kind: 'SelfSubjectAccessReview',
+    spec: { resourceAttributes: { verb, group: groupOf(resource), resource: resource.plural } },
+  };
+  const { object } = await cluster.create(review, RESOURCES.accessReviews, { signal, timeoutMs: seconds(10) });
+  return valueAt(object, 'status', 'allowed') === true;
+}
+
+const groupOf = ({ apiVersion }: Resource): string =>
+  apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+
+const ruleFor = (verb: string, resource: Resource): string =>
+  `{apiGroups: ["${groupOf(resource)}"], resources: ["${resource.plural}"], verbs: ["${verb}"]}`;

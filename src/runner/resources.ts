@@ -1,1 +1,0 @@
-export { RESOURCES, resourceOf } from '../model/resources.ts';

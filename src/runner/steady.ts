@@ -1,0 +1,36 @@
+import { RESOURCES } from '../model/resources.ts';
+import { elapsed, type Milliseconds, ms, seconds } from '../model/units.ts';
+import { isSteady } from '../stats/steady.ts';
+import type { RunState } from './context.ts';
+
+const EVERY = seconds(2);
+
+/** How a wait for a steady state ended. */
+export interface Steadiness {
+  readonly steady: boolean;
+  readonly waitedMs: Milliseconds;
+  readonly probes: number;
+  readonly [fact: string]: number | boolean;
+}
+
+/**
+ * Waits until the API server answers small reads evenly again: the cheapest signal that every cluster has. Ends when the
+ * probes' latency is steady, at the latest after `max`, and says which of the two it was.
+ */
+export async function untilSteady(state: RunState, max: Milliseconds, signal: AbortSignal): Promise<Steadiness> {
+  const start = state.clock.now();
+  const latencies: number[] = [];
+  while (true) {
+    latencies.push(await probe(state, signal));
+    const waitedMs = elapsed(start, state.clock.now());
+    const steady = isSteady(latencies);
+    if (steady || waitedMs >= max) return { steady, waitedMs, probes: latencies.length };
+    await state.clock.sleep(ms(Math.min(EVERY, max - waitedMs)), signal);
+  }
+}
+
+async function probe(state: RunState, signal: AbortSignal): Promise<Milliseconds> {
+  const query = { resource: RESOURCES.namespaces, limit: 1 };
+  const { sentAt, receivedAt } = await state.cluster.list(query, { signal, timeoutMs: seconds(30) });
+  return elapsed(sentAt, receivedAt);
+}

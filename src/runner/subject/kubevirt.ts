@@ -1,0 +1,42 @@
+import { type JsonObject, listAt, stringAt } from '../../model/json.ts';
+import { RESOURCES } from '../../model/resources.ts';
+import { ApiError, type Cluster } from '../cluster.ts';
+import { listAll } from '../list.ts';
+
+/** The KubeVirt installation as its operator reports it. */
+export interface KubevirtReport {
+  readonly namespace: string;
+  readonly name: string;
+  readonly version: string | undefined;
+  readonly registry: string | undefined;
+  readonly available: boolean;
+  readonly object: JsonObject;
+}
+
+/** Reads the KubeVirt object of the cluster; undefined where KubeVirt is not installed. */
+export async function installedKubevirt(cluster: Cluster, signal: AbortSignal): Promise<KubevirtReport | undefined> {
+  const [object] = await listAll(cluster, { resource: RESOURCES.kubevirts }, signal).catch((error) => {
+    if (error instanceof ApiError && error.status === 404) return [];
+    throw error;
+  });
+  return object === undefined ? undefined : toReport(object);
+}
+
+function toReport(object: JsonObject): KubevirtReport {
+  const observed = stringAt(object, 'status', 'observedKubeVirtVersion');
+  const target = stringAt(object, 'status', 'targetKubeVirtVersion') ?? observed;
+  const conditions = listAt(object, 'status', 'conditions');
+  const isTrue = (type: string): boolean =>
+    conditions.some((c) => stringAt(c, 'type') === type && stringAt(c, 'status') === 'True');
+  return {
+    namespace: stringAt(object, 'metadata', 'namespace') ?? 'kubevirt',
+    name: stringAt(object, 'metadata', 'name') ?? 'kubevirt',
+    version: observed,
+    registry: stringAt(object, 'status', 'observedKubeVirtRegistry'),
+    available:
+      stringAt(object, 'status', 'phase') === 'Deployed' &&
+      observed === target &&
+      (conditions.length === 0 || (isTrue('Available') && !isTrue('Progressing'))),
+    object,
+  };
+}
