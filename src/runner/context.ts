@@ -8,6 +8,7 @@ import type { Calls } from './calls.ts';
 import type { Cluster } from './cluster.ts';
 import type { Journal } from './journal.ts';
 import type { Tracker } from './objects/tracker.ts';
+import type { Undo } from './subject/apply.ts';
 
 /** What a run needs from outside. */
 export interface RunPorts {
@@ -17,6 +18,10 @@ export interface RunPorts {
   readonly journal: Journal;
   readonly lock: RunLock;
   readonly metrics: readonly MetricsSource[];
+  /** Objects of a release under test, in the order in which they are applied. */
+  readonly subjectManifests: readonly JsonObject[];
+  /** Runs a trusted command of the base branch; never code of a pull request. */
+  runCommand(command: readonly string[], signal: AbortSignal): Promise<{ readonly code: number }>;
   /** Aborts when the run must stop; the reason is a StopReason. */
   readonly stop: AbortSignal;
   /** The longest that cleaning up may take once the run was told to stop. */
@@ -67,6 +72,8 @@ export interface RunState extends RunPorts, RunInput {
   /** The namespace of the level under way, with what watches it. */
   scene: Scene | undefined;
   namespaces: number;
+  /** What the subject changed, first change first. */
+  readonly undo: Undo[];
 }
 
 /** A namespace of ours and the watches that follow what happens in it. */

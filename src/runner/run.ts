@@ -37,6 +37,7 @@ function begin(input: RunInput, ports: RunPorts): RunState {
     held: undefined,
     scene: undefined,
     namespaces: 0,
+    undo: [],
   };
 }
 

@@ -1,38 +1,113 @@
+import { assertNever, KnownError } from '../../model/errors.ts';
+import type { JsonObject } from '../../model/json.ts';
 import type { Subject } from '../../model/suite.ts';
 import { seconds } from '../../model/units.ts';
 import { type RunState, RunStop, type StepPerformer } from '../context.ts';
+import { applyObject, undoObject } from '../subject/apply.ts';
 import { installedKubevirt, type KubevirtReport } from '../subject/kubevirt.ts';
 
 /** Brings what is under test onto the cluster, waits until it is available, and verifies what it says of itself. */
 export const subject: StepPerformer<'subject'> = async (step, state, signal) => {
   const expected = expectedVersion(step.subject);
-  const report = await installedKubevirt(state.cluster, signal);
-  if (report === undefined) {
-    if (expected === undefined) return { subject: 'none' };
-    throw mismatch(state, expected, undefined);
+  const before = await installedKubevirt(state.cluster, signal);
+  state.journal.append({ type: 'subject', event: 'installing', expected, reported: before?.version });
+  await install(step.subject, before, state, signal);
+  const report = await untilAvailable(before !== undefined || step.subject.kind !== 'installed', state, signal);
+  if (expected !== undefined && report?.version !== expected) {
+    state.journal.append({ type: 'subject', event: 'mismatch', expected, reported: report?.version });
+    throw new RunStop(
+      'completed',
+      `${expected} is under test; the cluster reports ${report?.version ?? 'no KubeVirt'}`,
+    );
   }
-  const available = await untilAvailable(state, signal);
-  if (expected !== undefined && available.version !== expected) throw mismatch(state, expected, available.version);
-  state.journal.append({ type: 'subject', event: 'verified', expected, reported: available.version });
-  return { version: available.version ?? 'unknown' };
+  state.journal.append({ type: 'subject', event: 'verified', expected, reported: report?.version });
+  return { version: report?.version ?? 'none' };
 };
 
 /** Puts back what was there before the run. */
-export const restore: StepPerformer<'restore'> = async () => undefined;
+export const restore: StepPerformer<'restore'> = async (step, state, signal) => {
+  if (state.undo.length === 0) return undefined;
+  for (const undo of state.undo.splice(0).reverse()) await undoObject(undo, state.cluster, signal);
+  const report = await untilAvailable(step.subject.kind !== 'installed', state, signal);
+  state.journal.append({ type: 'subject', event: 'restored', reported: report?.version });
+  return { version: report?.version ?? 'none' };
+};
 
+/** The version that the operator must report; a subject by digest or command may not know one. */
 function expectedVersion(subject: Subject): string | undefined {
-  return 'version' in subject ? subject.version : undefined;
-}
-
-async function untilAvailable(state: RunState, signal: AbortSignal): Promise<KubevirtReport> {
-  while (true) {
-    const report = await installedKubevirt(state.cluster, signal);
-    if (report?.available === true) return report;
-    await state.clock.sleep(seconds(2), signal);
+  switch (subject.kind) {
+    case 'installed':
+    case 'release':
+    case 'command':
+      return subject.version;
+    case 'images':
+      return subject.tag;
+    default:
+      return assertNever(subject);
   }
 }
 
-function mismatch(state: RunState, expected: string, reported: string | undefined): RunStop {
-  state.journal.append({ type: 'subject', event: 'mismatch', expected, reported });
-  return new RunStop('completed', `KubeVirt ${expected} is under test; the cluster reports ${reported ?? 'none'}`);
+async function install(
+  subject: Subject,
+  before: KubevirtReport | undefined,
+  state: RunState,
+  signal: AbortSignal,
+): Promise<void> {
+  switch (subject.kind) {
+    case 'installed':
+      return;
+    case 'release':
+      for (const object of state.subjectManifests) await apply(object, state, signal);
+      return;
+    case 'images':
+      if (before === undefined)
+        throw new RunStop('infrastructure', 'KubeVirt is not installed, so its images cannot be set');
+      return apply(withImages(before, subject), state, signal);
+    case 'command': {
+      const { code } = await state.runCommand(subject.command, signal);
+      if (code !== 0) {
+        throw new KnownError(
+          'infrastructure',
+          `the subject's command ended with exit code ${code}: ${subject.command.join(' ')}`,
+        );
+      }
+      return;
+    }
+    default:
+      assertNever(subject);
+  }
+}
+
+async function apply(object: JsonObject, state: RunState, signal: AbortSignal): Promise<void> {
+  const undo = await applyObject(object, state.cluster, signal);
+  state.undo.push(undo);
+  const { resource, namespace, name } = undo.ref;
+  state.journal.append({
+    type: 'note',
+    topic: 'baseline',
+    data: { resource: resource.plural, namespace: namespace ?? null, name, existed: undo.before !== undefined },
+  });
+}
+
+/** KubeVirt's own way to change its images: https://kubevirt.io/user-guide/cluster_admin/updating_and_deletion/ */
+function withImages(before: KubevirtReport, images: Extract<Subject, { kind: 'images' }>): JsonObject {
+  const { namespace, name } = before;
+  return {
+    apiVersion: 'kubevirt.io/v1',
+    kind: 'KubeVirt',
+    metadata: { namespace, name },
+    spec: { imageRegistry: images.registry, imageTag: images.digest ?? images.tag ?? null },
+  };
+}
+
+async function untilAvailable(
+  expected: boolean,
+  state: RunState,
+  signal: AbortSignal,
+): Promise<KubevirtReport | undefined> {
+  while (true) {
+    const report = await installedKubevirt(state.cluster, signal);
+    if (report?.available === true || (report === undefined && !expected)) return report;
+    await state.clock.sleep(seconds(2), signal);
+  }
 }

@@ -1,0 +1,72 @@
+import { isJsonObject, type JsonObject, objectAt, stringAt } from '../../model/json.ts';
+import { resourceOf } from '../../model/resources.ts';
+import { seconds } from '../../model/units.ts';
+import { ApiError, type Cluster, type Ref } from '../cluster.ts';
+
+/** What must be done so that an object is again as it was before. */
+export type Undo = { readonly ref: Ref; readonly before: JsonObject | undefined };
+
+const TIMEOUT = seconds(30);
+
+/** Creates an object, or patches the one that is there; tells how it was before. */
+export async function applyObject(object: JsonObject, cluster: Cluster, signal: AbortSignal): Promise<Undo> {
+  const ref: Ref = {
+    resource: resourceOf(object),
+    namespace: stringAt(object, 'metadata', 'namespace'),
+    name: stringAt(object, 'metadata', 'name') ?? '',
+  };
+  const before = await getIfThere(ref, cluster, signal);
+  const call = { signal, timeoutMs: TIMEOUT };
+  if (before === undefined) await cluster.create(object, ref.resource, call);
+  else await cluster.patch(ref, object, call);
+  return { ref, before };
+}
+
+/** Puts an object back: deletes what was not there, patches the rest to its former labels, annotations and content. */
+export async function undoObject({ ref, before }: Undo, cluster: Cluster, signal: AbortSignal): Promise<void> {
+  const call = { signal, timeoutMs: TIMEOUT };
+  if (before === undefined) return void (await cluster.delete(ref, call));
+  const now = await getIfThere(ref, cluster, signal);
+  if (now === undefined) return void (await cluster.create(withoutServerFields(before), ref.resource, call));
+  await cluster.patch(ref, patchBack(content(now), content(before)), call);
+}
+
+async function getIfThere(ref: Ref, cluster: Cluster, signal: AbortSignal): Promise<JsonObject | undefined> {
+  try {
+    return (await cluster.get(ref, { signal, timeoutMs: TIMEOUT })).object;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+/** What a person configures: everything but the server's own bookkeeping. */
+function content(object: JsonObject): JsonObject {
+  const { metadata: _metadata, status: _status, ...rest } = object;
+  const labels = objectAt(object, 'metadata', 'labels');
+  const annotations = objectAt(object, 'metadata', 'annotations');
+  return { ...rest, metadata: { labels, annotations } };
+}
+
+function withoutServerFields(object: JsonObject): JsonObject {
+  const { status: _status, ...rest } = object;
+  const {
+    uid: _uid,
+    resourceVersion: _version,
+    creationTimestamp: _created,
+    managedFields: _fields,
+    ...metadata
+  } = objectAt(object, 'metadata');
+  return { ...rest, metadata };
+}
+
+/** The merge patch (RFC 7386) that turns `from` into `to`: keys that must go become null. */
+export function patchBack(from: JsonObject, to: JsonObject): JsonObject {
+  const patch: Record<string, JsonObject[string]> = {};
+  for (const key of Object.keys(from)) if (!(key in to)) patch[key] = null;
+  for (const [key, value] of Object.entries(to)) {
+    const now = from[key];
+    patch[key] = isJsonObject(value) && isJsonObject(now) ? patchBack(now, value) : value;
+  }
+  return patch;
+}
