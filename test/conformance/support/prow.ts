@@ -1,0 +1,50 @@
+import { parse } from 'yaml';
+import type { JsonObject } from '../../../src/model/json.ts';
+import type { ProwSite } from './prow-site.ts';
+import { type Outcome, run } from './run.ts';
+
+const files = ({ config, jobs }: ProwSite): string[] => [`--config-path=${config}`, `--job-config-path=${jobs}`];
+
+/** checkconfig with every warning that needs no network, as errors; `code` 0 means that Prow accepts the site. */
+export const checkconfig = (site: ProwSite, timeoutMs = 120_000): Promise<Outcome> =>
+  run(
+    'checkconfig',
+    [
+      ...files(site),
+      '--strict',
+      '--include-default-warnings',
+      '--warnings=unknown-fields-all',
+      '--warnings=valid-decoration-config',
+      '--exclude-warning=validate-cluster-field',
+    ],
+    { timeoutMs },
+  );
+
+/** The ProwJob that Prow makes of a job (a presubmit is given a pull request), with its random name and its time replaced. */
+export async function prowJob(site: ProwSite, job: string): Promise<JsonObject> {
+  const pull = [
+    '--base-ref=main',
+    '--base-sha=0ba5e',
+    '--pull-number=12',
+    '--pull-sha=5ba1',
+    '--pull-author=author',
+    '--pull-head-ref=topic',
+  ];
+  const { code, stdout, stderr } = await run('mkpj', [...files(site), `--job=${job}`, ...pull]);
+  if (code !== 0) throw new Error(`mkpj ended with ${code} for ${job}: ${stderr}`);
+  const made = parse(stdout);
+  return {
+    ...made,
+    metadata: { ...made.metadata, name: '00000000-0000-0000-0000-000000000000' },
+    status: { ...made.status, startTime: '2026-01-01T00:00:00Z' },
+  };
+}
+
+/** The decorated pod that Prow starts for a ProwJob. */
+export async function prowPod(made: JsonObject): Promise<string> {
+  const { code, stdout, stderr } = await run('mkpod', ['--prow-job=-', '--build-id=1'], {
+    input: JSON.stringify(made),
+  });
+  if (code !== 0) throw new Error(`mkpod ended with ${code}: ${stderr}`);
+  return stdout;
+}
