@@ -1,0 +1,40 @@
+import type { JsonObject } from '../../model/json.ts';
+import type { Kind } from '../registry/kinds.ts';
+
+export type Verb = 'create' | 'get' | 'list' | 'watch' | 'update' | 'patch' | 'delete' | 'deletecollection';
+
+/** A request for objects, whatever transport brought it. */
+export interface ApiRequest {
+  readonly verb: Verb;
+  readonly kind: Kind;
+  readonly namespace?: string | undefined;
+  readonly name?: string | undefined;
+  readonly subresource?: string | undefined;
+  readonly body?: JsonObject | undefined;
+  /** For patch: `body` is a merge patch unless this holds the operations of a JSON patch. */
+  readonly operations?: readonly JsonObject[] | undefined;
+  readonly options: RequestOptions;
+  /** Who asks: keys rate limits and the flows of priority and fairness. */
+  readonly client: string;
+}
+
+/** The query parameters that the simulator knows. */
+export interface RequestOptions {
+  readonly labelSelector?: string | undefined;
+  readonly fieldSelector?: string | undefined;
+  readonly limit?: number | undefined;
+  readonly continue?: string | undefined;
+  readonly resourceVersion?: string | undefined;
+  readonly dryRun?: boolean | undefined;
+  readonly gracePeriodSeconds?: number | undefined;
+  readonly timeoutSeconds?: number | undefined;
+}
+
+export interface ApiResponse {
+  readonly status: number;
+  readonly body: JsonObject;
+}
+
+/** `namespace/name` of the request's object. */
+export const keyOfRequest = ({ kind, namespace, name }: ApiRequest): string =>
+  kind.namespaced ? `${namespace ?? ''}/${name ?? ''}` : (name ?? '');

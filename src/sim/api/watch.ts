@@ -1,0 +1,107 @@
+import type { JsonObject } from '../../model/json.ts';
+import { type Milliseconds, ms, seconds } from '../../model/units.ts';
+import { expired, StatusError } from '../registry/status.ts';
+import type { Change, Store } from '../registry/store.ts';
+import type { SimTime } from '../time.ts';
+import { requestMatcher } from './list.ts';
+import type { ApiRequest } from './request.ts';
+
+/** Where the notifications of one watch go. */
+export interface WatchSink {
+  /** `ERROR` carries a Status and is the last one. */
+  event(type: Change['type'] | 'BOOKMARK' | 'ERROR', object: JsonObject): void;
+  closed(): void;
+}
+
+export interface WatchOptions {
+  /** How long after the write a notification reaches the client. */
+  readonly lag: () => Milliseconds;
+  readonly bookmarkEveryMs: Milliseconds;
+  /** How long a stream lives when the request does not say. */
+  readonly lifetimeMs: () => Milliseconds;
+}
+
+interface Needs {
+  readonly store: Store;
+  readonly time: SimTime;
+  readonly options: WatchOptions;
+}
+
+/** Opens a watch as the API server's watch cache does; the result closes it. Refusals come as an ERROR event. */
+export function openWatch({ store, time, options }: Needs, request: ApiRequest, sink: WatchSink): () => void {
+  const matches = requestMatcher(request);
+  const lane = deliveryLane(time, options.lag);
+  const closers: (() => void)[] = [lane.close];
+  const close = (): void => {
+    for (const closer of closers.splice(0)) closer();
+  };
+  const finish = (): void => {
+    close();
+    sink.closed();
+  };
+  const notify = (change: Change): void => {
+    if (change.kind !== request.kind) return;
+    const type = typeSeenBy(matches, change);
+    if (type !== undefined) lane.deliver(() => sink.event(type, change.object));
+  };
+
+  const start = startingChanges(store, request);
+  if (start instanceof StatusError) {
+    lane.deliver(() => {
+      sink.event('ERROR', start.toStatus());
+      finish();
+    });
+    return close;
+  }
+  for (const change of start) notify(change);
+  closers.push(store.subscribe(notify));
+
+  const bookmark = (): void => {
+    const { apiVersion, kind } = request.kind;
+    const revision = String(store.revision());
+    lane.deliver(() => sink.event('BOOKMARK', { apiVersion, kind, metadata: { resourceVersion: revision } }));
+    closers.push(time.after(options.bookmarkEveryMs, bookmark, 'background'));
+  };
+  closers.push(time.after(options.bookmarkEveryMs, bookmark, 'background'));
+  const { timeoutSeconds } = request.options;
+  const lifetime = timeoutSeconds === undefined ? options.lifetimeMs() : seconds(timeoutSeconds);
+  closers.push(
+    time.after(lifetime, () => lane.deliver(finish), timeoutSeconds === undefined ? 'background' : undefined),
+  );
+  return close;
+}
+
+/** Notifications in order, each not before its lag and never before the one ahead of it. */
+function deliveryLane(time: SimTime, lag: () => Milliseconds): { deliver(act: () => void): void; close(): void } {
+  let open = true;
+  let last = time.monotonic();
+  return {
+    deliver(act) {
+      last = ms(Math.max(last, time.monotonic() + lag()));
+      time.after(ms(last - time.monotonic()), () => {
+        if (open) act();
+      });
+    },
+    close() {
+      open = false;
+    },
+  };
+}
+
+/** A change as a watch with selectors sees it: objects enter and leave its view. */
+function typeSeenBy(matches: (object: JsonObject) => boolean, change: Change): Change['type'] | undefined {
+  const before = change.previous !== undefined && matches(change.previous);
+  const after = change.type !== 'DELETED' && matches(change.object);
+  if (before) return after ? 'MODIFIED' : 'DELETED';
+  return after ? 'ADDED' : undefined;
+}
+
+/** Without a version (or 0) a watch begins with what there is; else with what changed since. */
+function startingChanges(store: Store, { kind, options }: ApiRequest): readonly Change[] | StatusError {
+  const from = options.resourceVersion ?? '';
+  if (from === '' || from === '0') {
+    return store.list(kind).map((object) => ({ type: 'ADDED', kind, object, revision: store.revision() }));
+  }
+  const changes = store.since(kind, Number(from));
+  return changes ?? expired(`too old resource version: ${from} (${store.revision()})`);
+}

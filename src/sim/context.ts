@@ -1,0 +1,17 @@
+import type { Random } from '../model/random.ts';
+import type { EpochMs } from '../model/units.ts';
+import type { SimOptions } from './options.ts';
+import type { Registry } from './registry/registry.ts';
+import type { Store } from './registry/store.ts';
+import type { SimTime } from './time.ts';
+
+/** What the parts of one simulated cluster share. */
+export interface Context {
+  readonly time: SimTime;
+  /** The server's clock; faults may set it off from the client's. */
+  readonly serverNow: () => EpochMs;
+  readonly random: Random;
+  readonly options: SimOptions;
+  readonly store: Store;
+  readonly registry: Registry;
+}

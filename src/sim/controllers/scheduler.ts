@@ -1,0 +1,97 @@
+import { isJsonObject, type JsonObject, listAt, objectAt, stringAt, valueAt } from '../../model/json.ts';
+import { ms, seconds } from '../../model/units.ts';
+import type { Context } from '../context.ts';
+import {
+  conditionOf,
+  hasCondition,
+  isDeleting,
+  keyOf,
+  labelsOf,
+  nameOf,
+  phaseOf,
+  withCondition,
+} from '../registry/objects.ts';
+import { addTo, createNodeUsage, fits, podRequests, type Resources } from './node-usage.ts';
+import { createWorkQueue } from './work-queue.ts';
+
+/** kube-scheduler: takes pods from one queue, one at a time, and binds each to the emptiest node that it fits on. */
+export function runScheduler(context: Context): void {
+  const { registry, store, time, serverNow } = context;
+  const random = context.random.fork('scheduler');
+  const pods = registry.kinds.named('Pod');
+  const nodes = registry.kinds.named('Node');
+  const usage = createNodeUsage(context);
+  const unschedulable = new Set<string>();
+  const queue = createWorkQueue({ time, random, workers: 1, workMs: ms(context.options.schedulerPodMs), reconcile });
+
+  function reconcile(key: string): void {
+    const pod = registry.find(pods, key);
+    if (pod === undefined || !waitsForNode(pod)) return;
+    const requests = podRequests(pod);
+    const candidates = registry.list(nodes).filter((node) => admits(node, pod));
+    const fitting = candidates.filter((node) => fits(usage.of(nameOf(node)), requests, allocatable(node)));
+    const emptiest = fitting.reduce<JsonObject | undefined>((best, node) => {
+      return best === undefined || load(node) < load(best) ? node : best;
+    }, undefined);
+    if (emptiest === undefined) refuse(pod, candidates.length);
+    else bind(pod, nameOf(emptiest));
+  }
+
+  const load = (node: JsonObject): number => usage.of(nameOf(node)).get('pods') ?? 0;
+
+  function bind(pod: JsonObject, nodeName: string): void {
+    const bound = { ...pod, spec: { ...objectAt(pod, 'spec'), nodeName } };
+    registry.write(pods, withCondition(bound, { type: 'PodScheduled', status: 'True' }, serverNow()));
+  }
+
+  function refuse(pod: JsonObject, candidates: number): void {
+    unschedulable.add(keyOf(pod));
+    const message = `0/${registry.list(nodes).length} nodes are available: ${candidates} fit by label and taint, none has room.`;
+    registry.write(
+      pods,
+      withCondition(pod, { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }, serverNow()),
+    );
+  }
+
+  const retry = (): void => {
+    for (const key of unschedulable) queue.add(key, seconds(1));
+    unschedulable.clear();
+  };
+
+  store.subscribe(({ type, kind, object }) => {
+    if (kind === nodes || (kind === pods && type === 'DELETED')) retry();
+    const isNew = kind === pods && type === 'ADDED' && waitsForNode(object);
+    if (isNew) queue.add(keyOf(object));
+  });
+}
+
+const waitsForNode = (pod: JsonObject): boolean =>
+  phaseOf(pod) === 'Pending' && stringAt(pod, 'spec', 'nodeName') === undefined && !isDeleting(pod);
+
+function allocatable(node: JsonObject): Resources {
+  const total: Resources = new Map();
+  addTo(total, objectAt(node, 'status', 'allocatable'), 1);
+  return total;
+}
+
+/** Labels, taints and readiness; room is another question. */
+function admits(node: JsonObject, pod: JsonObject): boolean {
+  const labels = labelsOf(node);
+  const selector = objectAt(pod, 'spec', 'nodeSelector');
+  const tolerations = listAt(pod, 'spec', 'tolerations').filter(isJsonObject);
+  const taints = listAt(node, 'spec', 'taints').filter(isJsonObject);
+  return (
+    hasCondition(node, 'Ready') &&
+    valueAt(node, 'spec', 'unschedulable') !== true &&
+    Object.entries(selector).every(([key, value]) => labels[key] === value) &&
+    taints.every((taint) => taint.effect === 'PreferNoSchedule' || tolerations.some((t) => tolerates(t, taint)))
+  );
+}
+
+const tolerates = (toleration: JsonObject, taint: JsonObject): boolean =>
+  (toleration.key === undefined || toleration.key === taint.key) &&
+  (toleration.effect === undefined || toleration.effect === taint.effect) &&
+  (toleration.operator === 'Exists' || toleration.value === taint.value);
+
+export const isUnschedulable = (pod: JsonObject): boolean =>
+  conditionOf(pod, 'PodScheduled')?.reason === 'Unschedulable';

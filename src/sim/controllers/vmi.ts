@@ -1,0 +1,106 @@
+import { type JsonObject, listAt, stringAt } from '../../model/json.ts';
+import { type EpochMs, ms } from '../../model/units.ts';
+import type { Context } from '../context.ts';
+import { VMI_FINALIZER } from '../registry/defaults.ts';
+import {
+  conditionOf,
+  controllerOf,
+  finalizersOf,
+  hasCondition,
+  isDeleting,
+  keyOf,
+  labelsOf,
+  phaseOf,
+  splitKey,
+  stamp,
+  uidOf,
+  withCondition,
+  withMetadata,
+  withStatus,
+} from '../registry/objects.ts';
+import { randomSuffix } from '../registry/registry.ts';
+import { launcherPod } from './launcher-pod.ts';
+import { isUnschedulable } from './scheduler.ts';
+import { createWorkQueue } from './work-queue.ts';
+
+const FINAL = ['Succeeded', 'Failed'];
+
+/** virt-controller's part in the life of a VirtualMachineInstance: its launcher pod, its phases up to Scheduled, its end. */
+export function runVmiController(context: Context): void {
+  const { registry, store, time, serverNow, options } = context;
+  const random = context.random.fork('vmi');
+  const vmis = registry.kinds.named('VirtualMachineInstance');
+  const pods = registry.kinds.named('Pod');
+  /** Launcher pods by the uid of their VMI: the informer's index. */
+  const launchers = new Map<string, string>();
+  const queue = createWorkQueue({ time, random, workers: 10, workMs: ms(40), reconcile });
+
+  function reconcile(key: string): void {
+    const vmi = registry.find(vmis, key);
+    if (vmi === undefined) return;
+    const podKey = launchers.get(uidOf(vmi));
+    const pod = podKey === undefined ? undefined : registry.find(pods, podKey);
+    if (isDeleting(vmi)) endVmi(vmi, pod);
+    else if (!FINAL.includes(phaseOf(vmi))) advance(vmi, pod);
+  }
+
+  function advance(vmi: JsonObject, pod: JsonObject | undefined): void {
+    const now = serverNow();
+    if (pod === undefined && phaseOf(vmi) === 'Pending') {
+      registry.create(
+        pods,
+        splitKey(keyOf(vmi)).namespace,
+        launcherPod(vmi, randomSuffix(random), options.kubevirtVersion),
+      );
+    } else if (pod === undefined || FINAL.includes(phaseOf(pod)) || isDeleting(pod)) {
+      registry.write(vmis, withVmiPhase(notReady(vmi, 'PodTerminating', now), 'Failed', now));
+    } else if (phaseOf(vmi) === 'Pending') {
+      registry.write(vmis, withVmiPhase(notReady(vmi, 'GuestNotRunning', now), 'Scheduling', now));
+    } else if (phaseOf(vmi) === 'Scheduling' && hasCondition(pod, 'Ready')) {
+      registry.write(vmis, scheduled(vmi, pod, now));
+    } else if (phaseOf(vmi) === 'Scheduling' && isUnschedulable(pod)) {
+      registry.write(vmis, unschedulable(vmi, pod, now));
+    }
+  }
+
+  function endVmi(vmi: JsonObject, pod: JsonObject | undefined): void {
+    const runs = ['Scheduled', 'Running'].includes(phaseOf(vmi));
+    if (runs && pod !== undefined) return;
+    if (pod === undefined) {
+      registry.write(vmis, withMetadata(vmi, { finalizers: finalizersOf(vmi).filter((f) => f !== VMI_FINALIZER) }));
+    } else if (!isDeleting(pod)) {
+      registry.delete(pods, keyOf(pod));
+    }
+  }
+
+  store.subscribe(({ type, kind, object }) => {
+    if (kind === vmis && type !== 'DELETED') queue.add(keyOf(object));
+    const owner = kind === pods ? controllerOf(object) : undefined;
+    if (owner?.kind !== 'VirtualMachineInstance') return;
+    const uid = String(owner.uid);
+    if (type === 'DELETED') launchers.delete(uid);
+    else launchers.set(uid, keyOf(object));
+    queue.add(`${splitKey(keyOf(object)).namespace}/${owner.name}`);
+  });
+}
+
+/** The VMI in a phase, with the time of the transition as KubeVirt keeps it. */
+export function withVmiPhase(vmi: JsonObject, phase: string, now: EpochMs): JsonObject {
+  const before = listAt(vmi, 'status', 'phaseTransitionTimestamps');
+  const entry = { phase, phaseTransitionTimestamp: stamp(now) };
+  return withStatus(vmi, { phase, phaseTransitionTimestamps: [...before, entry] });
+}
+
+const notReady = (vmi: JsonObject, reason: string, now: EpochMs): JsonObject =>
+  withCondition(vmi, { type: 'Ready', status: 'False', reason }, now);
+
+function scheduled(vmi: JsonObject, pod: JsonObject, now: EpochMs): JsonObject {
+  const nodeName = stringAt(pod, 'spec', 'nodeName') ?? '';
+  const labelled = withMetadata(vmi, { labels: { ...labelsOf(vmi), 'kubevirt.io/nodeName': nodeName } });
+  return withVmiPhase(withStatus(labelled, { nodeName, activePods: { [uidOf(pod)]: nodeName } }), 'Scheduled', now);
+}
+
+function unschedulable(vmi: JsonObject, pod: JsonObject, now: EpochMs): JsonObject {
+  const message = stringAt(conditionOf(pod, 'PodScheduled'), 'message') ?? '';
+  return withCondition(vmi, { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }, now);
+}

@@ -1,0 +1,42 @@
+import { type JsonObject, numberAt, objectAt } from '../../model/json.ts';
+import type { EpochMs } from '../../model/units.ts';
+import type { Kind } from './kinds.ts';
+import { finalizersOf, labelsOf, nameOf, stamp, withMetadata } from './objects.ts';
+
+export const VMI_FINALIZER = 'foregroundDeleteVirtualMachine';
+
+/** What admission adds to a new object of a kind. */
+export function withDefaults(kind: Kind, object: JsonObject, now: EpochMs): JsonObject {
+  return DEFAULTS[kind.kind]?.(object, now) ?? object;
+}
+
+const DEFAULTS: Readonly<Record<string, (object: JsonObject, now: EpochMs) => JsonObject>> = {
+  Namespace: (object) => ({
+    ...withMetadata(object, { labels: { ...labelsOf(object), 'kubernetes.io/metadata.name': nameOf(object) } }),
+    spec: { finalizers: ['kubernetes'] },
+    status: { phase: 'Active' },
+  }),
+  Pod: (object) => ({
+    ...object,
+    spec: {
+      restartPolicy: 'Always',
+      terminationGracePeriodSeconds: 30,
+      schedulerName: 'default-scheduler',
+      ...objectAt(object, 'spec'),
+    },
+    status: { phase: 'Pending', qosClass: 'Burstable' },
+  }),
+  /** As virt-api's mutating webhook does; the finalizer makes virt-controller part of every deletion. */
+  VirtualMachineInstance: (object, now) => ({
+    ...withMetadata(object, { finalizers: [...finalizersOf(object), VMI_FINALIZER] }),
+    spec: { terminationGracePeriodSeconds: 30, ...objectAt(object, 'spec') },
+    status: {
+      phase: 'Pending',
+      phaseTransitionTimestamps: [{ phase: 'Pending', phaseTransitionTimestamp: stamp(now) }],
+    },
+  }),
+  VirtualMachineInstanceReplicaSet: (object) => ({
+    ...object,
+    spec: { ...objectAt(object, 'spec'), replicas: numberAt(object, 'spec', 'replicas') ?? 1 },
+  }),
+};

@@ -1,0 +1,107 @@
+import type { Resource } from '../../runner/cluster.ts';
+
+/** A kind of object that the simulated API server keeps. */
+export interface Kind extends Resource {
+  readonly shortNames: readonly string[];
+  /** With it, the object's own endpoint ignores `status` and `/status` ignores everything else. */
+  readonly statusSubresource: boolean;
+}
+
+interface Row {
+  readonly kind: string;
+  readonly plural?: string;
+  readonly short?: readonly string[];
+  readonly cluster?: true;
+  readonly noStatus?: true;
+}
+
+const GROUPS: Readonly<Record<string, readonly Row[]>> = {
+  v1: [
+    { kind: 'Namespace', short: ['ns'], cluster: true },
+    { kind: 'Node', short: ['no'], cluster: true },
+    { kind: 'Pod', short: ['po'] },
+    { kind: 'Event', short: ['ev'], noStatus: true },
+    { kind: 'ConfigMap', short: ['cm'], noStatus: true },
+    { kind: 'Secret', noStatus: true },
+    { kind: 'Service', short: ['svc'] },
+    { kind: 'ServiceAccount', short: ['sa'], noStatus: true },
+    { kind: 'Endpoints', plural: 'endpoints', short: ['ep'], noStatus: true },
+    { kind: 'PersistentVolume', short: ['pv'], cluster: true },
+    { kind: 'PersistentVolumeClaim', short: ['pvc'] },
+    { kind: 'ResourceQuota', short: ['quota'] },
+  ],
+  'apps/v1': [
+    { kind: 'Deployment', short: ['deploy'] },
+    { kind: 'DaemonSet', short: ['ds'] },
+    { kind: 'ReplicaSet', short: ['rs'] },
+    { kind: 'StatefulSet', short: ['sts'] },
+  ],
+  'batch/v1': [{ kind: 'Job' }],
+  'coordination.k8s.io/v1': [{ kind: 'Lease', noStatus: true }],
+  'rbac.authorization.k8s.io/v1': [
+    { kind: 'Role', noStatus: true },
+    { kind: 'RoleBinding', noStatus: true },
+    { kind: 'ClusterRole', cluster: true, noStatus: true },
+    { kind: 'ClusterRoleBinding', cluster: true, noStatus: true },
+  ],
+  'scheduling.k8s.io/v1': [{ kind: 'PriorityClass', plural: 'priorityclasses', cluster: true, noStatus: true }],
+  'storage.k8s.io/v1': [{ kind: 'StorageClass', plural: 'storageclasses', short: ['sc'], cluster: true }],
+  'apiextensions.k8s.io/v1': [{ kind: 'CustomResourceDefinition', short: ['crd', 'crds'], cluster: true }],
+  'kubevirt.io/v1': [
+    { kind: 'KubeVirt', short: ['kv', 'kvs'] },
+    { kind: 'VirtualMachine', short: ['vm', 'vms'] },
+    { kind: 'VirtualMachineInstance', short: ['vmi', 'vmis'], noStatus: true },
+    { kind: 'VirtualMachineInstanceReplicaSet', short: ['vmirs', 'vmirss'] },
+  ],
+};
+
+/** The kinds that are served from the start; CustomResourceDefinitions add to them. */
+export const BUILT_IN_KINDS: readonly Kind[] = Object.entries(GROUPS).flatMap(([apiVersion, rows]) =>
+  rows.map((row) => ({
+    apiVersion,
+    kind: row.kind,
+    plural: row.plural ?? `${row.kind.toLowerCase()}s`,
+    namespaced: row.cluster !== true,
+    shortNames: row.short ?? [],
+    statusSubresource: row.noStatus !== true,
+  })),
+);
+
+/** The API group of `kubevirt.io/v1` is `kubevirt.io`; of `v1`, the empty text. */
+export function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? '' : apiVersion.slice(0, slash);
+}
+
+/** `virtualmachines.kubevirt.io`, `pods`: how messages and events name a resource. */
+export function qualifiedName(kind: Pick<Resource, 'apiVersion' | 'plural'>): string {
+  const group = groupOf(kind.apiVersion);
+  return group === '' ? kind.plural : `${kind.plural}.${group}`;
+}
+
+/** The kinds that a server serves, found by kind or by the plural of the URL. */
+export interface KindTable {
+  all(): readonly Kind[];
+  /** Throws when no such kind is built in: for the simulator's own use. */
+  named(kind: string): Kind;
+  ofUrl(apiVersion: string, plural: string): Kind | undefined;
+  add(kind: Kind): void;
+}
+
+export function createKindTable(): KindTable {
+  const kinds = new Map(BUILT_IN_KINDS.map((kind) => [`${kind.apiVersion}/${kind.plural}`, kind]));
+  const byName = new Map(BUILT_IN_KINDS.map((kind) => [kind.kind, kind]));
+  return {
+    all: () => [...kinds.values()],
+    named: (name) => {
+      const kind = byName.get(name);
+      if (kind === undefined) throw new Error(`the simulator keeps no kind ${name}`);
+      return kind;
+    },
+    ofUrl: (apiVersion, plural) => kinds.get(`${apiVersion}/${plural}`),
+    add: (kind) => {
+      kinds.set(`${kind.apiVersion}/${kind.plural}`, kind);
+      if (!byName.has(kind.kind)) byName.set(kind.kind, kind);
+    },
+  };
+}
