@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { type JsonObject, stringAt } from '../../src/model/json.ts';
+import { RESOURCES } from '../../src/model/resources.ts';
 import { epochMs, minutes, ms } from '../../src/model/units.ts';
 import type { Call } from '../../src/runner/cluster.ts';
-import { RESOURCES } from '../../src/runner/resources.ts';
 import { createSimCluster, type SimCluster } from '../../src/sim/sim-cluster.ts';
 import { type VirtualTime, virtualTime } from '../../src/sim/time.ts';
 

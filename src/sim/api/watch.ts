@@ -56,19 +56,26 @@ export function openWatch({ store, time, options }: Needs, request: ApiRequest, 
   for (const change of start) notify(change);
   closers.push(store.subscribe(notify));
 
-  const bookmark = (): void => {
-    const { apiVersion, kind } = request.kind;
-    const revision = String(store.revision());
-    lane.deliver(() => sink.event('BOOKMARK', { apiVersion, kind, metadata: { resourceVersion: revision } }));
-    closers.push(time.after(options.bookmarkEveryMs, bookmark, 'background'));
-  };
-  closers.push(time.after(options.bookmarkEveryMs, bookmark, 'background'));
+  closers.push(
+    repeatBookmarks(time, options.bookmarkEveryMs, () => {
+      const { apiVersion, kind } = request.kind;
+      const revision = String(store.revision());
+      lane.deliver(() => sink.event('BOOKMARK', { apiVersion, kind, metadata: { resourceVersion: revision } }));
+    }),
+  );
   const { timeoutSeconds } = request.options;
   const lifetime = timeoutSeconds === undefined ? options.lifetimeMs() : seconds(timeoutSeconds);
-  closers.push(
-    time.after(lifetime, () => lane.deliver(finish), timeoutSeconds === undefined ? 'background' : undefined),
-  );
+  closers.push(time.after(lifetime, () => lane.deliver(finish), 'background'));
   return close;
+}
+
+function repeatBookmarks(time: SimTime, period: Milliseconds, bookmark: () => void): () => void {
+  const again = (): void => {
+    bookmark();
+    cancel = time.after(period, again, 'background');
+  };
+  let cancel = time.after(period, again, 'background');
+  return () => cancel();
 }
 
 /** Notifications in order, each not before its lag and never before the one ahead of it. */

@@ -1,5 +1,5 @@
 import { type JsonObject, numberAt, objectAt, stringAt } from '../../model/json.ts';
-import { parseQuantity } from '../quantity.ts';
+import { parseQuantity } from '../../model/quantity.ts';
 import { labelsOf, nameOf, namespaceOf, ownerReference, uidOf } from '../registry/objects.ts';
 
 /** virt-launcher, libvirt and QEMU beside the guest: about what KubeVirt adds for a small guest. */

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, listAt, objectAt, stringAt } from '../../model/json.ts';
+import { parseQuantity } from '../../model/quantity.ts';
 import type { Context } from '../context.ts';
-import { parseQuantity } from '../quantity.ts';
 import { phaseOf } from '../registry/objects.ts';
 
 /** Amounts by resource name: cpu in cores, memory in bytes, pods and devices in pieces. */
