@@ -1,9 +1,13 @@
 import { RESOURCES } from '../model/resources.ts';
 import { elapsed, type Milliseconds, ms, seconds } from '../model/units.ts';
-import { isSteady } from '../stats/steady.ts';
+import { type SteadyRule, steadiness } from '../stats/steady.ts';
+import type { Point } from '../stats/trend.ts';
 import type { RunState } from './context.ts';
 
 const EVERY = seconds(2);
+
+/** Small reads take a few milliseconds: a change by five of them over the window is no sign of work still going on. */
+const RULE: SteadyRule = { windowMs: seconds(20), points: 8, tolerance: 0.25, floor: 5 };
 
 /** How a wait for a steady state ended. */
 export interface Steadiness {
@@ -19,11 +23,11 @@ export interface Steadiness {
  */
 export async function untilSteady(state: RunState, max: Milliseconds, signal: AbortSignal): Promise<Steadiness> {
   const start = state.clock.now();
-  const latencies: number[] = [];
+  const latencies: Point[] = [];
   while (true) {
-    latencies.push(await probe(state, signal));
+    latencies.push([state.clock.monotonic(), await probe(state, signal)]);
     const waitedMs = elapsed(start, state.clock.now());
-    const steady = isSteady(latencies);
+    const { steady } = steadiness(latencies, RULE);
     if (steady || waitedMs >= max) return { steady, waitedMs, probes: latencies.length };
     await state.clock.sleep(ms(Math.min(EVERY, max - waitedMs)), signal);
   }

@@ -1,30 +1,51 @@
-const WINDOW = 10;
-const SHIFT = 0.1;
+import type { Milliseconds } from '../model/units.ts';
+import { median, sorted } from './quantile.ts';
+import { type Point, type Trend, theilSen } from './trend.ts';
+
+export interface SteadyRule {
+  /** How long a series must have been steady. */
+  readonly windowMs: Milliseconds;
+  /** Fewer points in the window say nothing; at least 6. */
+  readonly points: number;
+  /** The change over the window that does not matter: a share of the level, or `floor` in the series' unit if that is more. */
+  readonly tolerance: number;
+  readonly floor: number;
+}
+
+export interface Steadiness {
+  readonly steady: boolean;
+  /** The median of the window, once the series is long enough. */
+  readonly level?: number;
+  /** For people: what was found, against what is allowed. */
+  readonly reason: string;
+}
 
 /**
- * Whether the last samples of a series no longer move: the medians of the two halves of the last ten samples differ by
- * less than a tenth of their level or than the halves' own scatter (median absolute deviation). Medians, because single
- * slow answers are common and do not mean that a cluster still changes. The idea of a window that must stop moving is
- * from Georges, Buytaert, Eeckhout, "Statistically Rigorous Java Performance Evaluation" (OOPSLA 2007), with robust
- * estimates in place of the coefficient of variation.
+ * Whether a series has been steady over the window that ends with its last point. It is, when the change over the window is
+ * shown to be small: the 95 % interval of the robust slope (Sen 1968), times the window, lies inside the tolerance on both
+ * sides. This is an equivalence test (Schuirmann 1987): noise and too few points delay it, and a change just too large passes
+ * once in forty times; with the usual "no significant change" noise helps, and a fixed count of iterations fits no system
+ * (Kalibera and Jones, Rigorous Benchmarking in Reasonable Time, 2013). Pure: ask again after each new point.
  */
-export function isSteady(series: readonly number[]): boolean {
-  if (series.length < WINDOW) return false;
-  const recent = series.slice(-WINDOW);
-  const [first, second] = [recent.slice(0, WINDOW / 2), recent.slice(WINDOW / 2)];
-  const shift = Math.abs(median(second) - median(first));
-  const scatter = Math.max(deviation(first), deviation(second));
-  return shift <= Math.max(SHIFT * median(recent), scatter);
+export function steadiness(series: readonly Point[], rule: SteadyRule): Steadiness {
+  const end = series.at(-1)?.[0] ?? 0;
+  const window = series.filter(([t]) => t > end - rule.windowMs);
+  const first = series[0];
+  if (first === undefined || window.length < Math.max(rule.points, 6) || end - first[0] < rule.windowMs) {
+    return { steady: false, reason: `${window.length} points so far, the window is not full` };
+  }
+  const level = median(sorted(window.map(([, value]) => value))) ?? 0;
+  const trend = theilSen(window);
+  if (trend === undefined) return { steady: false, level, reason: 'too few points to bound the trend' };
+  return judged(trend, level, rule);
 }
 
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+function judged(trend: Trend, level: number, rule: SteadyRule): Steadiness {
+  const allowed = Math.max(rule.tolerance * Math.abs(level), rule.floor);
+  const [low, high] = [trend.low * rule.windowMs, trend.high * rule.windowMs];
+  const steady = low >= -allowed && high <= allowed;
+  const seen = `changes by ${short(low)} to ${short(high)} over the window around ${short(level)}`;
+  return { steady, level, reason: `${seen}; allowed: ${short(allowed)} either way` };
 }
 
-const deviation = (values: readonly number[]): number => {
-  const centre = median(values);
-  return median(values.map((value) => Math.abs(value - centre)));
-};
+const short = (value: number): string => String(Number(value.toPrecision(3)));

@@ -1,0 +1,36 @@
+import { median, sorted } from './quantile.ts';
+
+export type Point = readonly [t: number, value: number];
+
+export interface Trend {
+  readonly slope: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** 97.5 % quantile of the standard normal distribution. */
+const Z = 1.959964;
+
+/**
+ * The slope of a series as the median of the slopes between all pairs of points (Theil-Sen), with its 95 % interval (Sen,
+ * Estimates of the Regression Coefficient Based on Kendall's Tau, 1968). Up to 29 % of the points may be outliers.
+ * Quadratic in the number of points. Undefined with fewer than three distinct times, or where no interval can be given.
+ */
+export function theilSen(points: readonly Point[]): Trend | undefined {
+  const slopes = sorted(pairSlopes(points));
+  const slope = median(slopes);
+  if (slope === undefined || slopes.length < 3) return undefined;
+  const n = points.length;
+  const half = (Z * Math.sqrt((n * (n - 1) * (2 * n + 5)) / 18)) / 2;
+  const low = slopes[Math.floor(slopes.length / 2 - half) - 1];
+  const high = slopes[Math.ceil(slopes.length / 2 + half)];
+  return low === undefined || high === undefined ? undefined : { slope, low, high };
+}
+
+function* pairSlopes(points: readonly Point[]): Generator<number> {
+  for (const [index, [t, value]] of points.entries()) {
+    for (const [before, valueBefore] of points.slice(0, index)) {
+      if (t !== before) yield (value - valueBefore) / (t - before);
+    }
+  }
+}
