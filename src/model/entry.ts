@@ -55,6 +55,8 @@ export interface RunIdentity {
   readonly repos: Readonly<Record<string, string>>;
   readonly commit?: string;
   readonly pull?: string;
+  /** What a reader of the results may want to open: title -> http(s) address. */
+  readonly links?: Readonly<Record<string, string>>;
 }
 
 export interface StepStarted {
