@@ -1,16 +1,18 @@
 import type { Bucket } from '../model/suite.ts';
 
-/** A build, as far as its place in the bucket goes. */
-export type BuildPlace =
-  | { readonly type: 'periodic' | 'postsubmit' | 'batch'; readonly job: string; readonly build: string }
+/** A job whose builds share a folder: for a presubmit, a job of one pull request. */
+export type JobPlace =
+  | { readonly type: 'periodic' | 'postsubmit' | 'batch'; readonly job: string }
   | {
       readonly type: 'presubmit';
       readonly job: string;
-      readonly build: string;
       readonly org: string;
       readonly repo: string;
       readonly pull: string;
     };
+
+/** A build, as far as its place in the bucket goes. */
+export type BuildPlace = JobPlace & { readonly build: string };
 
 /** Paths in the bucket, `/` separated, without scheme or bucket name. */
 export interface BuildPaths {
@@ -22,27 +24,32 @@ export interface BuildPaths {
   readonly alias?: string;
 }
 
-type Layout = Pick<Bucket, 'pathPrefix' | 'pathStrategy' | 'defaultOrg' | 'defaultRepo'>;
+export type Layout = Pick<Bucket, 'pathPrefix' | 'pathStrategy' | 'defaultOrg' | 'defaultRepo'>;
 
 /**
  * Where Prow keeps a build (prow pkg/pod-utils/gcs/target.go, pkg/gcsupload/run.go). The path prefix applies to the build's
  * folder only: latest-build.txt and the aliases are never under it.
  */
 export function buildPaths(place: BuildPlace, layout: Layout): BuildPaths {
-  const folder = prefixed(layout.pathPrefix, `${jobFolder(place, layout)}/${place.build}`);
-  if (place.type === 'periodic' || place.type === 'postsubmit')
-    return { folder, latest: [latest(jobFolder(place, layout))] };
+  const own = unprefixedFolder(place, layout);
+  const folder = `${jobFolder(place, layout)}/${place.build}`;
+  if (place.type === 'periodic' || place.type === 'postsubmit') return { folder, latest: [latest(own)] };
   const directory = `pr-logs/directory/${place.job}`;
   if (place.type === 'batch') return { folder, latest: [latest(directory)] };
   return {
     folder,
-    latest: [latest(directory), latest(jobFolder(place, layout))],
+    latest: [latest(directory), latest(own)],
     alias: `${directory}/${place.build}.txt`,
   };
 }
 
-/** The folder whose children are the builds of a job (of one pull request, for a presubmit), without the prefix. */
-export function jobFolder(place: BuildPlace, layout: Layout): string {
+/** The folder whose children are the builds. */
+export const jobFolder = (place: JobPlace, layout: Layout): string =>
+  layout.pathPrefix === ''
+    ? unprefixedFolder(place, layout)
+    : `${layout.pathPrefix.replace(/\/+$/, '')}/${unprefixedFolder(place, layout)}`;
+
+function unprefixedFolder(place: JobPlace, layout: Layout): string {
   switch (place.type) {
     case 'periodic':
     case 'postsubmit':
@@ -64,6 +71,4 @@ function repoSegment(org: string, repo: string, { pathStrategy, defaultOrg, defa
   return pathStrategy === 'legacy' ? repo : full;
 }
 
-const prefixed = (prefix: string, path: string): string =>
-  prefix === '' ? path : `${prefix.replace(/\/+$/, '')}/${path}`;
 const latest = (folder: string): string => `${folder}/latest-build.txt`;

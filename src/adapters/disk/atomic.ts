@@ -1,0 +1,52 @@
+import { constants } from 'node:fs';
+import { access, mkdir, mkdtemp, open, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Artifact } from '../../model/result.ts';
+import { diskError } from './failures.ts';
+
+/**
+ * Writes a run's artifacts so that whoever copies the folder at any moment (Prow's sidecar, on an abort) never finds half a
+ * file: all are written beside the folder first, and only when that has worked moved in. Throws a KnownError when the disk is
+ * full or the folder cannot be written.
+ */
+export async function writeArtifacts(folder: string, artifacts: readonly Artifact[]): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    const staging = await mkdtemp(join(await stagingPlace(folder), `.${basename(resolve(folder))}.`));
+    try {
+      for (const { path, text } of artifacts) await writeDurably(join(staging, path), text);
+      for (const { path } of artifacts) await moveInto(staging, folder, path);
+    } finally {
+      await rm(staging, { recursive: true, force: true });
+    }
+  } catch (error) {
+    throw diskError(error, `write artifacts to ${folder}`);
+  }
+}
+
+/** The folder's parent; the folder itself where the parent is another file system or not ours to write. */
+async function stagingPlace(folder: string): Promise<string> {
+  const parent = dirname(resolve(folder));
+  const [above, here] = await Promise.all([stat(parent), stat(folder)]);
+  if (above.dev !== here.dev) return folder;
+  return access(parent, constants.W_OK).then(
+    () => parent,
+    () => folder,
+  );
+}
+
+async function writeDurably(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function moveInto(staging: string, folder: string, path: string): Promise<void> {
+  await mkdir(dirname(join(folder, path)), { recursive: true });
+  await rename(join(staging, path), join(folder, path));
+}

@@ -1,0 +1,27 @@
+import { KnownError } from '../../model/errors.ts';
+
+/** What the file system refused, for a person; anything else is passed on as it is. */
+export function diskError(error: unknown, action: string): unknown {
+  const code = errorCode(error);
+  const reason = code === undefined ? undefined : REASONS[code];
+  if (reason === undefined) return error;
+  return new KnownError('infrastructure', `cannot ${action}: ${reason.what}`, { hint: reason.hint, cause: error });
+}
+
+/** `ENOENT`, `EEXIST`, ...; undefined for what is no error of the system. */
+export const errorCode = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+
+const RECOMPUTE = '`prowess results DIR` makes the artifacts again from the journal';
+
+const REASONS: Readonly<Record<string, { what: string; hint: string }>> = {
+  ENOSPC: { what: 'the disk is full', hint: `free some space; ${RECOMPUTE}` },
+  EDQUOT: { what: 'the disk quota is used up', hint: `free some space; ${RECOMPUTE}` },
+  EROFS: { what: 'the file system is read-only', hint: `write to another folder; ${RECOMPUTE}` },
+  EACCES: { what: 'no permission', hint: `change the folder's owner or mode; ${RECOMPUTE}` },
+  EPERM: { what: 'not permitted', hint: `change the folder's owner or mode; ${RECOMPUTE}` },
+  ENOENT: { what: 'there is no such file or folder', hint: 'check the path' },
+  ENOTDIR: { what: 'a part of the path is a file', hint: 'check the path' },
+  EISDIR: { what: 'it is a folder', hint: 'check the path' },
+  ENAMETOOLONG: { what: 'the name is too long for this file system', hint: 'use a shorter name' },
+};

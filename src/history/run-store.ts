@@ -1,0 +1,52 @@
+/**
+ * Where runs are kept: a folder or a bucket, with the same layout (src/prow/bucket-paths.ts). Paths are relative, `/` separated,
+ * without empty, `.` or `..` parts. Failures of the store are KnownErrors with the exit `infrastructure`.
+ */
+export interface RunStore {
+  /** For people: `gs://bucket`, `/home/me/runs`. */
+  readonly name: string;
+  /** Stores a whole object or nothing. Nothing is ever overwritten but what `isReplaceable` names. */
+  put(path: string, content: Content, attributes?: Readonly<Record<string, string>>): Promise<'stored' | 'exists'>;
+  /** The object's bytes; throws a KnownError where there is none. */
+  get(path: string): AsyncIterable<Uint8Array>;
+  /** What is directly in the folder (`''` is the top), sorted: objects by name, folders by name and `/`. */
+  list(folder: string): AsyncIterable<string>;
+}
+
+/** Bytes that can be read more than once, since a store may have to try again. */
+export interface Content {
+  readonly size: number;
+  open(): AsyncIterable<Uint8Array>;
+}
+
+export function textContent(text: string): Content {
+  const bytes = new TextEncoder().encode(text);
+  return {
+    size: bytes.length,
+    async *open() {
+      yield bytes;
+    },
+  };
+}
+
+/** The whole object as text. */
+export async function readText(store: RunStore, path: string): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of store.get(path)) text += decoder.decode(chunk, { stream: true });
+  return text + decoder.decode();
+}
+
+/** latest-build.txt is the only object whose content changes. */
+export const isReplaceable = (path: string): boolean => path === LATEST || path.endsWith(`/${LATEST}`);
+
+/** Refuses what could leave the store or mean two things. A defect of the caller, not of a person's input. */
+export function checkedPath(path: string): string {
+  const parts = path.split('/');
+  if (parts.some((part) => ['', '.', '..'].includes(part)) || path.includes('\\') || path.includes('\0')) {
+    throw new Error(`not a path of a run store: ${JSON.stringify(path)}`);
+  }
+  return path;
+}
+
+const LATEST = 'latest-build.txt';

@@ -1,0 +1,31 @@
+import type { RunEnding, RunIdentity } from '../model/entry.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Outcome } from '../model/result.ts';
+import type { EpochMs } from '../model/units.ts';
+
+/**
+ * `started.json` and `finished.json` as pod-utils write them (testgrid metadata/job.go), for runs outside Prow. Without a
+ * finished.json a build shows as running, so it is written last.
+ */
+export function startedJson(run: Pick<RunIdentity, 'repos' | 'commit' | 'pull'>, at: EpochMs): string {
+  const { repos, commit, pull } = run;
+  return document({
+    timestamp: Math.floor(at / 1000),
+    ...(pull === undefined ? {} : { pull }),
+    ...(Object.keys(repos).length === 0 ? {} : { repos }),
+    ...(commit === undefined ? {} : { 'repo-commit': commit, 'repo-version': commit }),
+  });
+}
+
+/** `metadata` holds the strings of artifacts/metadata.json: TestGrid's column headers read them here. */
+export function finishedJson(
+  how: { readonly outcome: Outcome; readonly ended: RunEnding },
+  metadata: Readonly<Record<string, string>>,
+  at: EpochMs,
+): string {
+  const passed = how.outcome === 'pass' && how.ended === 'completed';
+  const result = how.ended === 'aborted' ? 'ABORTED' : passed ? 'SUCCESS' : 'FAILURE';
+  return document({ timestamp: Math.floor(at / 1000), passed, result, metadata });
+}
+
+const document = (value: JsonObject): string => `${JSON.stringify(value)}\n`;

@@ -1,0 +1,21 @@
+import type { EpochMs } from '../model/units.ts';
+
+/**
+ * The next build number: a snowflake of the instant as Prow's own (milliseconds since Twitter's epoch, 22 bits free;
+ * bwmarrin/snowflake), so that builds of both sort by time; one above the newest where the clock is behind it.
+ */
+export function nextBuildNumber(existing: Iterable<string>, now: EpochMs): string {
+  let next = BigInt(Math.max(0, Math.floor(now) - TWITTER_EPOCH)) << 22n;
+  for (const build of existing) {
+    if (isBuildNumber(build) && BigInt(build) >= next) next = BigInt(build) + 1n;
+  }
+  return String(next);
+}
+
+/** Readers of the bucket take only decimal folders for builds; perfdash panics on others. */
+export const isBuildNumber = (name: string): boolean => /^(0|[1-9]\d{0,18})$/.test(name);
+
+/** Rising: as numbers, not as text. */
+export const compareBuilds = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+
+const TWITTER_EPOCH = 1_288_834_974_657;

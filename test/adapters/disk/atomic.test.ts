@@ -1,0 +1,57 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { expect } from 'chai';
+import { writeArtifacts } from '../../../src/adapters/disk/atomic.ts';
+import { diskError } from '../../../src/adapters/disk/failures.ts';
+import { KnownError } from '../../../src/model/errors.ts';
+import { emptyFolder } from '../../support/folder.ts';
+
+describe('adapters/disk/atomic', () => {
+  it('writes into a folder that is not there, also below it, and leaves nothing beside it', async () => {
+    const folder = join(await emptyFolder(), 'logs', 'artifacts');
+    await writeArtifacts(folder, [
+      { path: 'summary.md', text: '# é' },
+      { path: 'raw/objects.csv', text: 'a\n' },
+    ]);
+    expect(await readFile(join(folder, 'summary.md'), 'utf8')).to.equal('# é');
+    expect(await readFile(join(folder, 'raw/objects.csv'), 'utf8')).to.equal('a\n');
+    expect(await readdir(dirname(folder))).to.deep.equal(['artifacts']);
+  });
+
+  it('replaces artifacts that were computed before', async () => {
+    const folder = await emptyFolder();
+    await writeArtifacts(folder, [{ path: 'summary.md', text: 'old' }]);
+    await writeArtifacts(folder, [{ path: 'summary.md', text: 'new' }]);
+    expect(await readFile(join(folder, 'summary.md'), 'utf8')).to.equal('new');
+  });
+
+  it('moves nothing in when one of the files cannot be written', async () => {
+    const folder = join(await emptyFolder(), 'artifacts');
+    const tooLong = { path: 'x'.repeat(300), text: '' };
+    const failure = await writeArtifacts(folder, [{ path: 'summary.md', text: 'whole' }, tooLong]).catch(
+      (error) => error,
+    );
+    expect(failure).to.be.instanceOf(KnownError).with.property('exit', 'infrastructure');
+    expect(failure.message).to.contain('the name is too long');
+    expect(await readdir(dirname(folder), { recursive: true })).to.deep.equal(['artifacts']);
+  });
+
+  it('says what to do where the folder is a file', async () => {
+    const file = join(await emptyFolder(), 'file');
+    await writeFile(file, '');
+    const failure = await writeArtifacts(join(file, 'artifacts'), []).catch((error) => error);
+    expect(failure).to.be.instanceOf(KnownError).with.property('message').that.contains('a part of the path is a file');
+  });
+
+  for (const code of ['ENOSPC', 'EROFS', 'EACCES', 'EDQUOT']) {
+    it(`explains ${code}, and how to get the artifacts after all`, () => {
+      const failure = diskError(Object.assign(new Error(code), { code }), 'write artifacts to /logs/artifacts');
+      expect(failure).to.be.instanceOf(KnownError).with.property('hint').that.contains('prowess results DIR');
+    });
+  }
+
+  it('leaves defects alone', () => {
+    const defect = new TypeError('undefined is not a function');
+    expect(diskError(defect, 'write')).to.equal(defect);
+  });
+});
