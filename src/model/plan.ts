@@ -34,9 +34,9 @@ export type Step =
   | (StepBase & { readonly kind: 'subject'; readonly subject: Subject })
   | (StepBase & { readonly kind: 'warm-up'; readonly objects: readonly LoadObjects[] })
   | (StepBase & { readonly kind: 'load'; readonly load: Load })
-  | (StepBase & { readonly kind: 'churn'; readonly load: Load; readonly churn: Churn })
+  | (StepBase & { readonly kind: 'churn'; readonly churn: Churn })
   | (StepBase & { readonly kind: 'settle' })
-  | (StepBase & { readonly kind: 'delete' })
+  | (StepBase & { readonly kind: 'delete'; readonly arrival: Arrival; readonly concurrency: number })
   | (StepBase & { readonly kind: 'verify-clean' })
   | (StepBase & { readonly kind: 'cool-down' })
   | (StepBase & { readonly kind: 'restore'; readonly subject: Subject })
@@ -46,11 +46,12 @@ export type StepKind = Step['kind'];
 
 /** What the cluster must offer before any load is made. */
 export interface Needs {
-  /** The largest number of objects that live at once, by kind of workload. */
-  readonly objects: number;
+  /** The largest number of pods or virtual machines that live at once. */
+  readonly instances: number;
+  /** The cluster's limit for the kind under test. */
   readonly perNode: number | undefined;
+  /** As many as the limit per node makes necessary. */
   readonly schedulableNodes: number;
-  readonly devices: Readonly<Record<string, number>>;
 }
 
 export interface LoadObjects {
@@ -82,4 +83,5 @@ export type Arrival =
 export interface Churn {
   readonly perSecond: number;
   readonly durationMs: Milliseconds;
+  readonly concurrency: number;
 }

@@ -1,7 +1,10 @@
 import type { z } from 'zod';
 import type { ScenarioSpec } from '../model/suite.ts';
+import { arrivals } from './arrivals.ts';
 import { burst } from './burst.ts';
+import { churn } from './churn.ts';
 import { command } from './command.ts';
+import { deletion } from './deletion.ts';
 import type { LevelContext, MeasuredStep, ScenarioKind } from './scenario.ts';
 
 /** A kind with its parameters' type sealed inside. */
@@ -20,7 +23,7 @@ const seal = <P>(scenario: ScenarioKind<P>): Sealed => ({
 });
 
 /** Every scenario that a suite may name, sorted by kind. */
-export const scenarios: readonly Sealed[] = [seal(burst), seal(command)];
+export const scenarios: readonly Sealed[] = [seal(arrivals), seal(burst), seal(churn), seal(command), seal(deletion)];
 
 export function scenarioOfKind(kind: string): Sealed | undefined {
   return scenarios.find((scenario) => scenario.kind === kind);

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { JsonObject } from '../model/json.ts';
-import type { Load, Step } from '../model/plan.ts';
+import type { Step } from '../model/plan.ts';
 import type { ThroughputEstimates, Workload } from '../model/suite.ts';
 
 /** A kind of experiment: its parameters, and the measured steps of one level. */
@@ -9,7 +9,10 @@ export interface ScenarioKind<Parameters> {
   readonly summary: string;
   /** Strict, and with defaults: what the suite file may say. Sweep parameters are laid over it before it is parsed. */
   readonly schema: z.ZodType<Parameters>;
-  /** The measured part of a level; what stands around it (lock, preflight, cool-down, ...) is the plan's. */
+  /**
+   * The measured part of a level; what stands around it (lock, preflight, cool-down, ...) is the plan's. A scenario that
+   * says nothing of deletion gets it as a burst.
+   */
   expand(parameters: Parameters, context: LevelContext): readonly MeasuredStep[];
 }
 
@@ -20,13 +23,7 @@ export interface LevelContext {
   readonly parameters: JsonObject;
 }
 
-/** A step before the plan has numbered it and fixed its timeout. */
-export type MeasuredStep = Pick<Step, 'estimateMs'> &
-  (
-    | { readonly kind: 'load'; readonly load: Load }
-    | {
-        readonly kind: 'churn';
-        readonly load: Load;
-        readonly churn: { readonly perSecond: number; readonly durationMs: Step['estimateMs'] };
-      }
-  );
+/** A step before the plan has numbered it, named its level and fixed its timeout. */
+export type MeasuredStep = Unplanned<Extract<Step, { kind: 'load' | 'churn' | 'delete' }>>;
+
+type Unplanned<S> = S extends Step ? Omit<S, 'id' | 'level' | 'timeoutMs'> : never;

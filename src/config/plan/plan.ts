@@ -1,8 +1,9 @@
 import { usageError } from '../../model/errors.ts';
-import { mergeJson } from '../../model/json.ts';
-import type { Level, LoadObjects, Plan, Step } from '../../model/plan.ts';
+import { type JsonObject, mergeJson, valueAt } from '../../model/json.ts';
+import type { Level, LoadObjects, Needs, Plan, Step } from '../../model/plan.ts';
+import { resourcesBehind } from '../../model/resources.ts';
 import type { ScenarioSpec, TargetCluster, Test } from '../../model/suite.ts';
-import { type Milliseconds, minutes, ms, seconds, sum } from '../../model/units.ts';
+import { minutes, ms, seconds, sum } from '../../model/units.ts';
 import { scenarioOfKind } from '../../scenarios/index.ts';
 import type { MeasuredStep } from '../../scenarios/scenario.ts';
 import { levelsOf } from './levels.ts';
@@ -26,25 +27,10 @@ export function planTest(test: Test): Plan {
 type Draft = Step extends infer S ? (S extends Step ? Omit<S, 'id'> : never) : never;
 
 function before(test: Test, cluster: TargetCluster, measured: readonly MeasuredStep[]): Draft[] {
-  const objects = Math.max(...measured.map(({ load }) => count(load.objects)));
-  const kind = String(test.workloads[0]?.manifest.kind ?? '');
-  const perNode = cluster.limits.perNode[kind];
-  const warmUp = test.workloads.map(
-    (workload): LoadObjects => ({ workload, count: cluster.nodes.schedulable, parameters: {} }),
-  );
+  const warmUp = test.workloads.map((workload) => ({ workload, count: cluster.nodes.schedulable, parameters: {} }));
   return [
     ...(cluster.exclusive ? [{ kind: 'lock' as const, estimateMs: ms(0), timeoutMs: cluster.lock.waitMaxMs }] : []),
-    {
-      kind: 'preflight',
-      needs: {
-        objects,
-        perNode,
-        schedulableNodes: perNode === undefined ? 1 : Math.ceil(objects / perNode),
-        devices: {},
-      },
-      estimateMs: seconds(5),
-      timeoutMs: minutes(2),
-    },
+    { kind: 'preflight', needs: needsOf(test, cluster, measured), estimateMs: seconds(5), timeoutMs: minutes(2) },
     { kind: 'clean', estimateMs: seconds(5), timeoutMs: minutes(10) },
     { kind: 'subject', subject: test.subject, estimateMs: seconds(5), timeoutMs: minutes(15) },
     { kind: 'warm-up', objects: warmUp, estimateMs: seconds(60), timeoutMs: test.steady.warmUpMaxMs },
@@ -58,25 +44,60 @@ function levelSteps(
   measured: readonly MeasuredStep[],
   last: boolean,
 ): Draft[] {
-  const total = Math.max(...measured.map(({ load }) => count(load.objects)));
-  const deletion = seconds(total / cluster.estimates.deletePerSecond);
   const own = level.name === '' ? {} : { level: level.name };
+  const deletion = measured.some(({ kind }) => kind === 'delete') ? [] : [deletionOf(measured, cluster)];
+  const rest = test.steady.coolDownMaxMs;
   return [
-    ...measured.map((step): Draft => ({ ...step, ...own, timeoutMs: loadTimeout(step.estimateMs, test) })),
+    ...measured.filter(({ kind }) => kind !== 'delete').map((step): Draft => planned(step, test, own)),
     { kind: 'settle', ...own, estimateMs: seconds(5), timeoutMs: minutes(1) },
-    { kind: 'delete', ...own, estimateMs: deletion, timeoutMs: ms(deletion * 3 + minutes(5)) },
-    { kind: 'verify-clean', ...own, estimateMs: seconds(2), timeoutMs: minutes(2) },
-    ...(last
-      ? []
-      : [
-          {
-            kind: 'cool-down' as const,
-            ...own,
-            estimateMs: test.steady.coolDownMaxMs,
-            timeoutMs: test.steady.coolDownMaxMs,
-          },
-        ]),
+    ...[...measured.filter(({ kind }) => kind === 'delete'), ...deletion].map(
+      (step): Draft => planned(step, test, own),
+    ),
+    { kind: 'verify-clean', ...own, estimateMs: seconds(2), timeoutMs: minutes(10) },
+    ...(last ? [] : [{ kind: 'cool-down' as const, ...own, estimateMs: rest, timeoutMs: ms(rest + minutes(1)) }]),
   ];
+}
+
+/** Three times the estimate, and in any case the longest that a single object may take. */
+function planned(step: MeasuredStep, test: Test, own: { level?: string }): Draft {
+  const longest = Math.max(...test.workloads.map(({ readyWithinMs }) => readyWithinMs));
+  return { ...step, ...own, timeoutMs: ms(step.estimateMs * 3 + longest) };
+}
+
+function deletionOf(measured: readonly MeasuredStep[], cluster: TargetCluster): MeasuredStep {
+  const estimateMs = seconds(peak(measured) / cluster.estimates.deletePerSecond);
+  return { kind: 'delete', arrival: { process: 'burst' }, concurrency: 50, estimateMs };
+}
+
+function needsOf(test: Test, cluster: TargetCluster, measured: readonly MeasuredStep[]): Needs {
+  const instances = peak(measured);
+  const perNode = Math.min(...test.workloads.flatMap(({ manifest }) => limitOf(manifest, cluster) ?? []));
+  if (!Number.isFinite(perNode)) return { instances, perNode: undefined, schedulableNodes: 1 };
+  return { instances, perNode, schedulableNodes: Math.ceil(instances / perNode) };
+}
+
+/** A limit on VMIs holds for whatever KubeVirt makes VMIs of. */
+function limitOf(manifest: JsonObject, cluster: TargetCluster): number | undefined {
+  const kinds = resourcesBehind(manifest).map(({ kind }) => kind);
+  return kinds.map((kind) => cluster.limits.perNode[kind]).find((limit) => limit !== undefined);
+}
+
+/** The largest number of pods or virtual machines that live at once. */
+function peak(measured: readonly MeasuredStep[]): number {
+  return Math.max(0, ...measured.map((step) => (step.kind === 'load' ? instancesIn(step.load.objects) : 0)));
+}
+
+function instancesIn(objects: readonly LoadObjects[]): number {
+  return objects.reduce((total, each) => total + each.count * instancesPer(each), 0);
+}
+
+/** A replica set stands for as many as its replicas, which a sweep may set. */
+function instancesPer({ workload, parameters }: LoadObjects): number {
+  const replicas = valueAt(workload.manifest, 'spec', 'replicas');
+  if (typeof replicas === 'number') return replicas;
+  const [, parameter] = /^\{\{\s*([\w.-]+)\s*\}\}$/.exec(String(replicas ?? '')) ?? [];
+  const value = parameter === undefined ? undefined : parameters[parameter];
+  return typeof value === 'number' ? value : 1;
 }
 
 function after(test: Test): Draft[] {
@@ -89,17 +110,12 @@ function after(test: Test): Draft[] {
 function measuredSteps(test: Test, cluster: TargetCluster, level: Level): readonly MeasuredStep[] {
   const scenario = scenarioOfKind(test.scenario.kind);
   if (scenario === undefined) throw usageError(`unknown scenario kind ${test.scenario.kind}`);
+  if (test.scenario.kind === 'command')
+    throw usageError(`test ${test.id} is a command of its own: Prow runs it, prowess does not`);
   const spec = mergeJson(test.scenario, level.parameters) as ScenarioSpec;
   return scenario.expand(spec, {
     workloads: test.workloads,
     estimates: cluster.estimates,
     parameters: level.parameters,
   });
-}
-
-const count = (objects: readonly LoadObjects[]): number => objects.reduce((total, { count }) => total + count, 0);
-
-/** Three times the estimate, and at least the longest that a single object may take. */
-function loadTimeout(estimate: Milliseconds, test: Test): Milliseconds {
-  return ms(Math.max(estimate * 3, ...test.workloads.map(({ readyWithinMs }) => readyWithinMs)) + estimate);
 }

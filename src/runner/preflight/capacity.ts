@@ -17,24 +17,24 @@ export const capacity: Check = {
     const pods = await listAll(cluster, { resource: RESOURCES.pods }, signal);
     const free = sumOf(nodes, (node) => allocatable(node, 'pods') - podsOn(node, pods));
     const findings: Finding[] = [];
-    if (free < needs.objects) {
+    if (free < needs.instances) {
       findings.push(
         failing(
-          `the nodes have room for ${free} more pods; this test needs ${needs.objects}`,
+          `the nodes have room for ${free} more pods; this test needs ${needs.instances}`,
           "raise the kubelets' maxPods (the default is 110 per node), add nodes, or make the test smaller",
         ),
       );
     }
     const devices = sumOf(nodes, (node) => allocatable(node, KVM));
-    if (makesVms(test.workloads.map(({ manifest }) => manifest)) && devices < needs.objects) {
+    if (makesVms(test.workloads.map(({ manifest }) => manifest)) && devices < needs.instances) {
       findings.push(
         failing(
-          `the nodes offer ${devices} of ${KVM}; this test needs ${needs.objects}`,
+          `the nodes offer ${devices} of ${KVM}; this test needs ${needs.instances}`,
           'see whether virt-handler runs on every node and /dev/kvm is there',
         ),
       );
     }
-    return findings.length > 0 ? findings : [ok(`room for ${free} more pods; ${needs.objects} are needed`)];
+    return findings.length > 0 ? findings : [ok(`room for ${free} more pods; ${needs.instances} are needed`)];
   },
 };
 

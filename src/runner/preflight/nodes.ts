@@ -16,7 +16,7 @@ export const nodes: Check = {
       return [
         failing(
           `${usable} schedulable nodes are ready; this test needs ${needs.schedulableNodes}` +
-            (needs.perNode === undefined ? '' : ` (${needs.objects} objects, at most ${needs.perNode} per node)`),
+            (needs.perNode === undefined ? '' : ` (${needs.instances} instances, at most ${needs.perNode} per node)`),
           'add nodes, make the test smaller, or raise limits.perNode in the cluster file',
         ),
       ];

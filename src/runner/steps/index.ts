@@ -1,10 +1,11 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { Step, StepKind } from '../../model/plan.ts';
 import type { RunState, StepPerformer } from '../context.ts';
+import { churn } from './churn.ts';
 import { clean } from './clean.ts';
 import { coolDown } from './cool-down.ts';
 import { deleteObjects } from './delete.ts';
-import { churn, load } from './load.ts';
+import { load } from './load.ts';
 import { lock, unlock } from './lock.ts';
 import { preflight } from './preflight.ts';
 import { settle } from './settle.ts';

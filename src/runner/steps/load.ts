@@ -24,11 +24,6 @@ export const load: StepPerformer<'load'> = async (step, state, signal) => {
   return { ...made, ready, failed };
 };
 
-/** Keeps a population while objects are deleted and recreated at a rate. */
-export const churn: StepPerformer<'churn'> = async () => {
-  throw new RunStop('infrastructure', 'churn is not there yet');
-};
-
 function arrived(state: RunState, step: string, load: Load, created: number): boolean {
   const { ready, failed } = countsOf(state, step, load);
   return ready + failed >= created;

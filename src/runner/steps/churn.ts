@@ -1,0 +1,54 @@
+import type { ObjectState } from '../../model/entry.ts';
+import { resourceOf } from '../../model/resources.ts';
+import type { Workload } from '../../model/suite.ts';
+import { type RunState, RunStop, type StepPerformer } from '../context.ts';
+import { makeObject, nameOf } from '../load/make.ts';
+import { onSchedule } from '../load/schedule.ts';
+import { ownObjects } from './delete.ts';
+
+/** A member of the population: what must be deleted, and how its successor is made. */
+interface Member {
+  readonly name: string;
+  readonly workload: Workload;
+}
+
+/**
+ * At each instant of the schedule deletes the oldest object of the population and creates one anew; then waits until the
+ * population stands again.
+ */
+export const churn: StepPerformer<'churn'> = async (step, state, signal) => {
+  const { scene } = state;
+  if (scene === undefined) throw new RunStop('completed', 'there is no population to churn');
+  const { perSecond, durationMs, concurrency } = step.churn;
+  const population = ownObjects(state).map((object) => memberOf(object, state));
+  const size = population.length;
+  const rounds = Array.from({ length: Math.floor((durationMs / 1000) * perSecond) }, (_, round) => round);
+  const schedule = { id: step.id, arrival: { process: 'fixed', perSecond } as const, concurrency };
+  const { namespace } = scene;
+  scene.steps.push(step.id);
+  await onSchedule(rounds, schedule, state, signal, async (round, scheduledAt) => {
+    const oldest = population.shift();
+    if (oldest === undefined) return;
+    const { workload, name } = oldest;
+    const ref = { resource: resourceOf(workload.manifest), namespace, name };
+    await state.calls.delete(ref, { step: step.id, scheduledAt, signal });
+    const order = { workload, index: size + round, parameters: {} };
+    if (!(await makeObject(order, { step: step.id, namespace, scheduledAt }, state, signal))) return;
+    population.push({ workload, name: nameOf(order) });
+  });
+  await state.tracker.until(() => readyOf(state, scene.steps) >= population.length, signal);
+  await scene.reconcile();
+  return { rounds: rounds.length, population: population.length, before: size };
+};
+
+function memberOf({ name }: ObjectState, state: RunState): Member {
+  const workload = state.plan.test.workloads.find((each) => name.replace(/-\d+$/, '') === each.name);
+  if (workload === undefined) throw new RunStop('completed', `no workload of the test makes ${name}`);
+  return { name, workload };
+}
+
+function readyOf(state: RunState, steps: readonly string[]): number {
+  const kinds = new Set(state.plan.test.workloads.map(({ manifest }) => String(manifest.kind)));
+  const counts = steps.flatMap((step) => [...kinds].map((kind) => state.tracker.counts(step, kind).ready));
+  return counts.reduce((total, count) => total + count, 0);
+}
