@@ -16,6 +16,7 @@ export interface CallAbout {
   readonly signal: AbortSignal;
   /** When the arrival process wanted the call to be sent. */
   readonly scheduledAt?: EpochMs;
+  readonly workload?: string;
 }
 
 const TIMEOUT = seconds(30);
@@ -74,6 +75,7 @@ async function attempt(
       ...subject,
       step: about.step,
       scheduledAt: about.scheduledAt,
+      workload: about.workload,
       attempt: number,
     };
     try {

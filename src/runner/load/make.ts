@@ -56,7 +56,7 @@ export async function makeObject(order: Order, place: Place, state: RunState, si
   const labels = { [RUN_LABEL]: state.identity.build, [STEP_LABEL]: step, [WORKLOAD_LABEL]: workload.name };
   const manifest = withMetadata(filled, { name, namespace, labels });
   try {
-    await state.calls.create(manifest, resourceOf(manifest), { step, signal, scheduledAt });
+    await state.calls.create(manifest, resourceOf(manifest), { step, signal, scheduledAt, workload: workload.name });
     return true;
   } catch (error) {
     if (error instanceof ApiError) return false;
