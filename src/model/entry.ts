@@ -81,6 +81,8 @@ export interface LockFact {
   readonly token?: number;
   readonly holder?: string;
   readonly position?: number;
+  /** When a waiter may be served, if everybody before it needs as long as they thought. */
+  readonly startsInMs?: Milliseconds;
   readonly reason?: string;
 }
 

@@ -1,0 +1,78 @@
+import { type EpochMs, epochMs, type Milliseconds, ms } from '../../model/units.ts';
+import { type Break, type Claim, type Lease, MAX_BREAKS, MAX_WAITERS, type Waiter } from './lease.ts';
+
+/** What one participant wants of the lock. */
+export interface Wish {
+  readonly claim: Claim;
+  readonly durationMs: Milliseconds;
+  /** How long it expects to hold the lock. */
+  readonly estimateMs: Milliseconds;
+}
+
+/** The lease in the hands of `wish`, with the next token. `waiting` are those who stay in the queue. */
+export function taken(lease: Lease | undefined, wish: Wish, waiting: readonly Waiter[], now: EpochMs): Lease {
+  const holder = { ...wish.claim, acquiredAt: now, renewedAt: now, remainingMs: wish.estimateMs };
+  return {
+    token: nextToken(lease, now),
+    durationMs: wish.durationMs,
+    holder,
+    queue: without(waiting, wish.claim.nonce),
+    breaks: lease?.breaks ?? [],
+  };
+}
+
+/** The same holder, a later sign of life. */
+export function renewed(lease: Lease, waiting: readonly Waiter[], remainingMs: Milliseconds, now: EpochMs): Lease {
+  if (lease.holder === undefined) return lease;
+  const renewedAt = epochMs(Math.max(now, lease.holder.renewedAt + 1));
+  return { ...lease, holder: { ...lease.holder, renewedAt, remainingMs }, queue: waiting };
+}
+
+/** The lease without `nonce`: neither its holder nor in its queue. The token stays, so that the next one is higher. */
+export function withdrawn(lease: Lease, nonce: string): Lease {
+  const holder = lease.holder?.nonce === nonce ? undefined : lease.holder;
+  return { ...lease, holder, queue: without(lease.queue, nonce) };
+}
+
+/** A heartbeat of one who waits; who is not in the queue joins at its end, while there is room. */
+export function queued(lease: Lease, wish: Wish, waiting: readonly Waiter[], now: EpochMs): Lease {
+  const { claim, estimateMs } = wish;
+  const isMine = (waiter: Waiter): boolean => waiter.nonce === claim.nonce;
+  if (waiting.some(isMine)) {
+    const beaten = waiting.map((waiter) => (isMine(waiter) ? { ...waiter, beat: waiter.beat + 1 } : waiter));
+    return { ...lease, queue: beaten };
+  }
+  const joined = [...waiting, { ...claim, since: now, beat: 0, estimateMs }];
+  return { ...lease, queue: joined.slice(0, MAX_WAITERS) };
+}
+
+/**
+ * The lease taken from its holder by a person: it passes to a nobody, who never renews. So whoever comes next waits the
+ * duration out as after a crash, and a holder that is alive after all notices or fences itself before that.
+ */
+export function broken(lease: Lease, by: { identity: string; nonce: string; reason: string }, now: EpochMs): Lease {
+  const { identity, nonce, reason } = by;
+  const record: Break = { at: now, by: identity, reason, holder: lease.holder?.identity ?? '', token: lease.token };
+  return {
+    ...lease,
+    token: nextToken(lease, now),
+    holder: { identity: BROKEN, nonce, purpose: {}, acquiredAt: now, renewedAt: now, remainingMs: ms(0) },
+    breaks: [...lease.breaks, record].slice(-MAX_BREAKS),
+  };
+}
+
+/** Identity of the nobody who holds a broken lease until its duration has passed. */
+export const BROKEN = 'nobody (broken)';
+
+/** The record of the break by which a token was taken from its holder. */
+export const breakOf = (lease: Lease, token: number): Break | undefined =>
+  lease.breaks.find((record) => record.token === token);
+
+const without = (waiters: readonly Waiter[], nonce: string): readonly Waiter[] =>
+  waiters.filter((waiter) => waiter.nonce !== nonce);
+
+/** The first token of a new Lease counts seconds, so that it is higher than all of one that somebody deleted. */
+const nextToken = (lease: Lease | undefined, now: EpochMs): number =>
+  lease === undefined ? Math.max(1, Math.floor((now - TOKENS_BEGIN) / 1000)) : lease.token + 1;
+
+const TOKENS_BEGIN = Date.UTC(2026, 0, 1);

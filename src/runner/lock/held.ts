@@ -1,0 +1,95 @@
+import { ms } from '../../model/units.ts';
+import { breakOf, renewed } from './changes.ts';
+import type { Lease, StoredLease } from './lease.ts';
+import { leave } from './leaving.ts';
+import { livingWaiters, look } from './silence.ts';
+import {
+  type Command,
+  type Held,
+  type Input,
+  type Move,
+  readNow,
+  type Setup,
+  type State,
+  waitUntil,
+} from './states.ts';
+
+/** The holder: renews, and stops its load as soon as the lock is, or might be, somebody else's. */
+export function stepHeld(setup: Setup, state: Held, input: Input): Move {
+  const { call } = state;
+  switch (input.type) {
+    case 'timer':
+      return call === undefined ? readNow(state) : [state, []];
+    case 'read':
+      return input.stored !== undefined && isOurs(setup, state, input.stored.lease)
+        ? renew(setup, state, input.stored, input)
+        : lose(state, input.stored?.lease);
+    case 'written':
+      return call?.kind === 'write' && call.does === 'renew'
+        ? extend(setup, { ...state, call: undefined }, call, input)
+        : readNow(state);
+    case 'conflict':
+      return readNow(state);
+    case 'failed': {
+      const [next, commands] = waitUntil({ ...state, call: undefined }, input.at + setup.timing.retryEveryMs);
+      const fact = { type: 'lock', event: 'renewal-failed', token: state.token, reason: input.reason } as const;
+      return [next, [{ type: 'report', fact }, ...commands]];
+    }
+    case 'confirm': {
+      const next = { ...state, confirming: true };
+      return call === undefined ? readNow(next) : [next, []];
+    }
+    case 'stop':
+      return leave(setup, state, 'released', input);
+  }
+}
+
+/** The end of all load under this token. The lease may still name us; it is withdrawn when the run is over. */
+export function fence(state: Held, reason: string): [State, readonly Command[]] {
+  const { call, token } = state;
+  return [{ phase: 'fenced', call, token }, stopLoad('fenced', token, reason)];
+}
+
+const isOurs = (setup: Setup, state: Held, lease: Lease): boolean =>
+  lease.holder?.nonce === setup.wish.claim.nonce && lease.token === state.token;
+
+function renew(setup: Setup, state: Held, stored: StoredLease, { at, now }: Input): Move {
+  const { lease, version } = stored;
+  const silence = look(state.silence, lease, at);
+  const remaining = ms(Math.max(0, setup.wish.estimateMs - (at - state.since)));
+  const call = { kind: 'write', does: 'renew', sentAt: at, confirms: state.confirming } as const;
+  const next = renewed(lease, livingWaiters(lease, silence, at), remaining, now);
+  return [{ ...state, silence, call }, [{ type: 'write', lease: next, expected: version }]];
+}
+
+function extend({ timing }: Setup, before: Held, call: { sentAt: number; confirms: boolean }, { at }: Input): Move {
+  const fenceAt = ms(call.sentAt + timing.fenceAfterMs);
+  // A confirmation that was asked for while this renewal was on its way needs one of its own.
+  const state = { ...before, fenceAt, confirming: before.confirming && !call.confirms };
+  const [next, commands] = state.confirming
+    ? readNow(state)
+    : waitUntil(state, Math.max(at, call.sentAt + timing.renewEveryMs));
+  const confirmed: Command[] = call.confirms ? [{ type: 'confirmed' }] : [];
+  const fact = { type: 'lock', event: 'renewed', token: state.token } as const;
+  return [next, [{ type: 'report', fact }, { type: 'timer', timer: 'fence', at: fenceAt }, ...confirmed, ...commands]];
+}
+
+function lose({ token }: Held, lease: Lease | undefined): Move {
+  const record = lease === undefined ? undefined : breakOf(lease, token);
+  const commands =
+    record === undefined
+      ? stopLoad('lost', token, whoHasIt(lease))
+      : stopLoad('broken', token, `${record.by} broke the lock: ${record.reason}`);
+  return [{ phase: 'ended' }, [...commands, { type: 'ended', ending: 'lost' }]];
+}
+
+function whoHasIt(lease: Lease | undefined): string {
+  if (lease === undefined) return 'the Lease was deleted';
+  const { holder, token } = lease;
+  return holder === undefined ? 'somebody released it' : `${holder.identity} holds it with token ${token}`;
+}
+
+const stopLoad = (event: 'fenced' | 'lost' | 'broken', token: number, reason: string): Command[] => [
+  { type: 'fence', reason },
+  { type: 'report', fact: { type: 'lock', event, token, reason } },
+];

@@ -1,0 +1,105 @@
+import type { LockFact } from '../../model/entry.ts';
+import { type EpochMs, type Milliseconds, ms } from '../../model/units.ts';
+import type { Wish } from './changes.ts';
+import type { Lease, StoredLease } from './lease.ts';
+import type { Silence } from './silence.ts';
+import type { Timing } from './timing.ts';
+
+export interface Setup {
+  readonly wish: Wish;
+  readonly timing: Timing;
+  /** Who has not got the lock after this long gives up. */
+  readonly waitMaxMs: Milliseconds;
+}
+
+/** `at` is our monotonic clock, by which alone the machine judges; `now` is the wall clock, for people to read. */
+export type Input = { readonly at: Milliseconds; readonly now: EpochMs } & Event;
+
+export type Event =
+  | { readonly type: 'timer' }
+  | { readonly type: 'read'; readonly stored: StoredLease | undefined }
+  | { readonly type: 'written' }
+  | { readonly type: 'conflict' }
+  /** A read without an answer, or a write that was perhaps written. `permanent`: trying again is of no use. */
+  | { readonly type: 'failed'; readonly reason: string; readonly permanent: boolean }
+  /** Asks for a renewal that is sent from now on: once it is written, whatever existed before now existed under our token. */
+  | { readonly type: 'confirm' }
+  /** The load has stopped, or we no longer want the lock. */
+  | { readonly type: 'stop' };
+
+export type Command =
+  | { readonly type: 'read' }
+  | { readonly type: 'write'; readonly lease: Lease; readonly expected: string | undefined }
+  /** Replaces the earlier timer of that name. */
+  | { readonly type: 'timer'; readonly timer: 'cycle' | 'fence'; readonly at: Milliseconds }
+  | { readonly type: 'granted'; readonly token: number }
+  | { readonly type: 'confirmed' }
+  /** Load must stop now. */
+  | { readonly type: 'fence'; readonly reason: string }
+  | { readonly type: 'ended'; readonly ending: Ending }
+  | { readonly type: 'report'; readonly fact: LockFact };
+
+export type Ending = 'released' | 'lost' | 'gave-up' | 'withdrawn' | 'failed';
+
+/** What was asked of the store and is not answered yet: one thing at a time. */
+export type Call =
+  | { readonly kind: 'read' }
+  | { readonly kind: 'write'; readonly sentAt: Milliseconds; readonly does: 'take' | 'queue' | 'withdraw' }
+  | { readonly kind: 'write'; readonly sentAt: Milliseconds; readonly does: 'renew'; readonly confirms: boolean };
+
+export interface Waiting {
+  readonly phase: 'waiting';
+  readonly call: Call | undefined;
+  readonly silence: Silence;
+  readonly giveUpAt: Milliseconds;
+  readonly nextBeatAt: Milliseconds;
+  readonly position: number | undefined;
+  /** Of the take that is on its way. */
+  readonly token: number;
+}
+
+export interface Held {
+  readonly phase: 'held';
+  readonly call: Call | undefined;
+  readonly silence: Silence;
+  readonly token: number;
+  readonly since: Milliseconds;
+  /** From here on somebody else may hold the lock. */
+  readonly fenceAt: Milliseconds;
+  readonly confirming: boolean;
+}
+
+export interface Fenced {
+  readonly phase: 'fenced';
+  readonly call: Call | undefined;
+  readonly token: number;
+}
+
+export interface Leaving {
+  readonly phase: 'leaving';
+  readonly call: Call | undefined;
+  /** Undefined for one who only waited. */
+  readonly token: number | undefined;
+  readonly ending: Ending;
+  /** After this nobody takes us for alive, so that trying on is of no use. */
+  readonly until: Milliseconds;
+}
+
+export interface Ended {
+  readonly phase: 'ended';
+}
+
+export type State = Waiting | Held | Fenced | Leaving | Ended;
+export type Move = readonly [State, readonly Command[]];
+
+/** Asks for the lease anew. */
+export const readNow = <S extends Exclude<State, Ended>>(state: S): Move => [
+  { ...state, call: { kind: 'read' } },
+  [{ type: 'read' }],
+];
+
+/** Nothing to do before `at`. */
+export const waitUntil = <S extends State>(state: S, at: number): Move => [
+  state,
+  [{ type: 'timer', timer: 'cycle', at: ms(at) }],
+];
