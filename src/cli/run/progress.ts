@@ -1,87 +1,68 @@
 import type { Fact } from '../../model/entry.ts';
 import type { Plan, Step } from '../../model/plan.ts';
-import type { Milliseconds } from '../../model/units.ts';
+import { type Milliseconds, ms } from '../../model/units.ts';
 
-/** How far a run is; a fold over the facts that go into its journal. */
+/** How far a run is, told by the facts that go into its journal. */
 export interface Progress {
-  readonly step: Step | undefined;
-  readonly created: number;
-  readonly ready: number;
-  readonly deleted: number;
-  readonly refused: number;
-  /** Kinds that the load creates; others are derived by controllers and do not count. */
-  readonly kinds: ReadonlySet<string>;
-  readonly readyUids: ReadonlySet<string>;
-  readonly stepStartedMs: Milliseconds;
+  take(fact: Fact, now: Milliseconds): void;
+  /** Where the run is, its counts, the achieved rate, and the time that its plan has left. */
+  line(now: Milliseconds): string;
 }
 
-export function startProgress(plan: Plan, now: Milliseconds): Progress {
+export function createProgress(plan: Plan): Progress {
   const kinds = new Set(plan.test.workloads.map(({ manifest }) => String(manifest.kind)));
+  let step: Step | undefined;
+  let since = ms(0);
+  let counts = NOTHING;
+  const ready = new Set<string>();
+
+  const begin = (id: string, now: Milliseconds): void => {
+    step = plan.steps.find((each) => each.id === id);
+    since = now;
+    if (step?.kind !== 'load' && step?.kind !== 'warm-up') return;
+    counts = NOTHING;
+    ready.clear();
+  };
+  const see = ({ object, change }: Extract<Fact, { type: 'seen' }>): void => {
+    if (!kinds.has(object.kind) || object.owner !== undefined) return;
+    if (change === 'deleted') counts = { ...counts, deleted: counts.deleted + 1 };
+    else if (object.ready) ready.add(object.uid);
+  };
+
   return {
-    step: undefined,
-    created: 0,
-    ready: 0,
-    deleted: 0,
-    refused: 0,
-    kinds,
-    readyUids: new Set(),
-    stepStartedMs: now,
+    take(fact, now) {
+      if (fact.type === 'step-started') begin(fact.step, now);
+      else if (fact.type === 'seen') see(fact);
+      else if (fact.type === 'call' && fact.verb === 'create') counts = counted(counts, fact.status);
+    },
+    line(now) {
+      if (step === undefined) return 'starting';
+      const spentMs = ms(now - since);
+      const level = step.level === undefined ? '' : ` ${step.level}`;
+      const rate = step.kind === 'load' && spentMs > 0 ? `, ${((ready.size * 1000) / spentMs).toFixed(1)} running/s` : '';
+      const refused = counts.refused > 0 ? `, ${counts.refused} refused` : '';
+      const objects = `${counts.created} created, ${ready.size} running, ${counts.deleted} deleted${rate}${refused}`;
+      return `${step.kind}${level}: ${objects}; about ${humanTime(timeLeft(plan, step, spentMs))} left`;
+    },
   };
 }
 
-/** What a fact changes. Counts are those of the level under way. */
-export function advance(progress: Progress, fact: Fact, plan: Plan, now: Milliseconds): Progress {
-  switch (fact.type) {
-    case 'step-started': {
-      const step = plan.steps.find(({ id }) => id === fact.step);
-      const fresh = fact.kind === 'load' || fact.kind === 'warm-up';
-      const counts = fresh ? { created: 0, ready: 0, deleted: 0, refused: 0, readyUids: new Set<string>() } : {};
-      return { ...progress, ...counts, step, stepStartedMs: now };
-    }
-    case 'call':
-      if (fact.verb !== 'create') return progress;
-      return fact.status < 300 && fact.status > 0
-        ? { ...progress, created: progress.created + 1 }
-        : { ...progress, refused: progress.refused + 1 };
-    case 'seen':
-      return seen(progress, fact);
-    default:
-      return progress;
-  }
+const NOTHING = { created: 0, deleted: 0, refused: 0 };
+
+const counted = (counts: typeof NOTHING, status: number): typeof NOTHING =>
+  status >= 200 && status < 300
+    ? { ...counts, created: counts.created + 1 }
+    : { ...counts, refused: counts.refused + 1 };
+
+function timeLeft(plan: Plan, step: Step, spentMs: Milliseconds): Milliseconds {
+  const rest = plan.steps.slice(plan.steps.indexOf(step) + 1).reduce((total, { estimateMs }) => total + estimateMs, 0);
+  return ms(rest + Math.max(0, step.estimateMs - spentMs));
 }
 
-function seen(progress: Progress, fact: Extract<Fact, { type: 'seen' }>): Progress {
-  const { object, change } = fact;
-  if (!progress.kinds.has(object.kind) || object.owner !== undefined) return progress;
-  if (change === 'deleted') return { ...progress, deleted: progress.deleted + 1 };
-  if (!object.ready || progress.readyUids.has(object.uid)) return progress;
-  (progress.readyUids as Set<string>).add(object.uid);
-  return { ...progress, ready: progress.readyUids.size };
-}
-
-/** One line: where the run is, its counts, the achieved rate, and the time that its plan has left. */
-export function progressLine(progress: Progress, plan: Plan, now: Milliseconds): string {
-  const { step, created, ready, deleted, refused } = progress;
-  if (step === undefined) return 'starting';
-  const level = step.level === undefined ? '' : ` ${step.level}`;
-  const spent = Math.max(0.001, (now - progress.stepStartedMs) / 1000);
-  const rate = step.kind === 'load' ? `, ${(ready / spent).toFixed(1)} running/s` : '';
-  const trouble = refused > 0 ? `, ${refused} refused` : '';
-  const counts = `${created} created, ${ready} running, ${deleted} deleted${rate}${trouble}`;
-  return `${step.kind}${level}: ${counts}; about ${humanTime(timeLeft(progress, plan, now))} left`;
-}
-
-function timeLeft(progress: Progress, plan: Plan, now: Milliseconds): number {
-  const at = plan.steps.findIndex(({ id }) => id === progress.step?.id);
-  const rest = plan.steps.slice(at + 1).reduce((total, step) => total + step.estimateMs, 0);
-  const here = (progress.step?.estimateMs ?? 0) - (now - progress.stepStartedMs);
-  return rest + Math.max(0, here);
-}
-
-export function humanTime(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1000);
+/** `42 s`, `3 min 5 s`, `2 h 10 min`. */
+export function humanTime(duration: Milliseconds): string {
+  const seconds = Math.round(duration / 1000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -25,6 +25,7 @@ export const churn: StepPerformer<'churn'> = async (step, state, signal) => {
   const rounds = Array.from({ length: Math.floor((durationMs / 1000) * perSecond) }, (_, round) => round);
   const schedule = { id: step.id, arrival: { process: 'fixed', perSecond } as const, concurrency };
   const { namespace } = scene;
+  const parameters = state.plan.levels.find(({ name }) => name === step.level)?.parameters ?? {};
   scene.steps.push(step.id);
   await onSchedule(rounds, schedule, state, signal, async (round, scheduledAt) => {
     const oldest = population.shift();
@@ -32,7 +33,7 @@ export const churn: StepPerformer<'churn'> = async (step, state, signal) => {
     const { workload, name } = oldest;
     const ref = { resource: resourceOf(workload.manifest), namespace, name };
     await state.calls.delete(ref, { step: step.id, scheduledAt, signal });
-    const order = { workload, index: size + round, parameters: {} };
+    const order = { workload, index: size + round, parameters };
     if (!(await makeObject(order, { step: step.id, namespace, scheduledAt }, state, signal))) return;
     population.push({ workload, name: nameOf(order) });
   });
