@@ -13,6 +13,10 @@ export const COMMANDS = {
     summary: 'the steps of a run, with load, caps and estimated time; touches nothing',
     load: () => import('./commands/plan.ts'),
   },
+  run: {
+    summary: 'one run of a test, under the lock, to a run folder',
+    load: () => import('./commands/run.ts'),
+  },
 } satisfies Record<string, { summary: string; load: () => Promise<CommandModule> }>;
 
 export type CommandName = keyof typeof COMMANDS;

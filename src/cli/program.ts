@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { EXIT_CODES, type ExitName, KnownError } from '../model/errors.ts';
 import { COMMANDS, type CommandName } from './commands.ts';
 import type { Io } from './io.ts';
 import { IssuesError } from './site-files.ts';
+import { toolVersion } from './version.ts';
 
 /** Runs one command line; resolves to the exit code. Only the named command's module is loaded. */
 export async function runProgram(argv: readonly string[], io: Io): Promise<number> {
@@ -41,11 +41,6 @@ async function buildProgram(argv: readonly string[], io: Io, setExit: (name: Exi
 function applyToAll(command: Command, apply: (command: Command) => void): void {
   apply(command);
   for (const below of command.commands) applyToAll(below, apply);
-}
-
-function toolVersion(): string {
-  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  return manifest.version;
 }
 
 function report(error: unknown, io: Io): ExitName {

@@ -2,8 +2,8 @@ import { systemClock } from '../../adapters/system-clock.ts';
 import type { Clock } from '../../model/clock.ts';
 import { usageError } from '../../model/errors.ts';
 import type { Test } from '../../model/suite.ts';
-import type { MetricsSource, RunLock } from '../../runner/context.ts';
 import type { Cluster } from '../../runner/cluster.ts';
+import type { MetricsSource, RunLock } from '../../runner/context.ts';
 import { createSimCluster } from '../../sim/sim-cluster.ts';
 import { virtualTime } from '../../sim/time.ts';
 
@@ -37,7 +37,8 @@ export function simBackend(test: Test, seed: string): Backend {
 }
 
 export function chooseBackend(name: string, test: Test, seed: string, insideProw: boolean): Backend {
-  if (name !== 'sim') throw usageError(`no cluster ${name}`, 'real clusters come with the kube adapter; --cluster sim runs here');
+  if (name !== 'sim')
+    throw usageError(`no cluster ${name}`, 'real clusters come with the kube adapter; --cluster sim runs here');
   if (insideProw) {
     throw usageError(
       'the simulated cluster is refused inside Prow (JOB_SPEC is set): a simulated number must never pass for hardware',

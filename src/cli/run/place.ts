@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { directoryStore } from '../../adapters/disk/directory-store.ts';
 import { diskError } from '../../adapters/disk/failures.ts';
 import { closeBuild, openBuild } from '../../history/build.ts';
+import type { RunIdentity } from '../../model/entry.ts';
 import type { Bucket, Test } from '../../model/suite.ts';
 import type { EpochMs } from '../../model/units.ts';
 import { startedJson } from '../../prow/build-files.ts';
-import { commitOf, linksOf, pullOf, reposOf } from '../../prow/refs.ts';
 import type { ProwRun } from '../../prow/job-spec.ts';
-import type { RunIdentity } from '../../model/entry.ts';
+import { commitOf, linksOf, pullOf, reposOf } from '../../prow/refs.ts';
 
 /** Where a run writes, and what becomes of it at the end. */
 export interface RunPlace {
@@ -61,4 +61,3 @@ export function localJobName(test: Test, backend: RunIdentity['backend']): strin
   const name = test.periodic?.jobName ?? test.postsubmit?.jobName ?? `local-${test.suite}-${test.name}`;
   return backend === 'sim' ? `sim-${name}` : name;
 }
-

@@ -39,7 +39,8 @@ export function createProgress(plan: Plan): Progress {
       if (step === undefined) return 'starting';
       const spentMs = ms(now - since);
       const level = step.level === undefined ? '' : ` ${step.level}`;
-      const rate = step.kind === 'load' && spentMs > 0 ? `, ${((ready.size * 1000) / spentMs).toFixed(1)} running/s` : '';
+      const rate =
+        step.kind === 'load' && spentMs > 0 ? `, ${((ready.size * 1000) / spentMs).toFixed(1)} running/s` : '';
       const refused = counts.refused > 0 ? `, ${counts.refused} refused` : '';
       const objects = `${counts.created} created, ${ready.size} running, ${counts.deleted} deleted${rate}${refused}`;
       return `${step.kind}${level}: ${objects}; about ${humanTime(timeLeft(plan, step, spentMs))} left`;
