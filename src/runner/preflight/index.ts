@@ -5,7 +5,6 @@ import { leftovers } from './leftovers.ts';
 import { metricsSources } from './metrics-sources.ts';
 import { nodes } from './nodes.ts';
 import { otherLoad } from './other-load.ts';
-import { permissions } from './permissions.ts';
 
 /** In the order in which a person wants to read them. */
 const CHECKS: readonly Check[] = [nodes, capacity, leftovers, otherLoad, metricsSources];
