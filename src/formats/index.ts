@@ -1,13 +1,17 @@
 import type { RunFacts } from '../model/facts.ts';
 import type { Artifact, Result } from '../model/result.ts';
 import { junit } from './junit.ts';
+import { links } from './links.ts';
+import { metadata } from './metadata.ts';
+import { perfdash } from './perfdash.ts';
 import { resultJson } from './result-json.ts';
+import { samples } from './samples.ts';
 import { summary } from './summary.ts';
 
 type Format = (result: Result, facts: RunFacts) => Artifact | readonly Artifact[];
 
 /** What is made of every result, besides the report. */
-const FORMATS: readonly Format[] = [junit, summary, resultJson];
+const FORMATS: readonly Format[] = [junit, summary, resultJson, metadata, perfdash, samples, links];
 
 /** All artifacts of a run but the journal and the report; pure, so that the same journal gives the same bytes. */
 export const toArtifacts = (result: Result, facts: RunFacts): Artifact[] =>

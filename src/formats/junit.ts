@@ -2,7 +2,7 @@ import type { Artifact, Measurement, Result, ThresholdOutcome, ValidityCheck } f
 import { elapsed } from '../model/units.ts';
 import { formatFigure } from '../render/quantity.ts';
 import { type XmlElement, xmlDocument } from '../render/xml.ts';
-import { finite, metricRow, propertyName, thresholdRow, validityRow } from './rows.ts';
+import { exact, finite, metricRow, propertyName, thresholdRow, validityRow } from './rows.ts';
 
 /**
  * One row per metric series, validity rule and threshold, and `run` for how the run ended. TestGrid reads numeric properties
@@ -62,7 +62,7 @@ function metricCase(result: Result, measurement: Measurement): XmlElement {
   const statistics = finite(measurement.statistics);
   const summary = statistics.map((statistic) => `${statistic.name} ${formatFigure(metric, statistic)}`).join(', ');
   const properties = numbers([
-    ...statistics.map(({ name, value }) => [propertyName(metric, name), value] as const),
+    ...exact(statistics).map(({ name, value }) => [propertyName(metric, name), value] as const),
     ['samples', samples],
     ['censored', censored],
   ]);

@@ -23,11 +23,18 @@ export function propertyName(metric: string, statistic: string): string {
 export const otherLabels = (labels: Readonly<Record<string, string>>): [string, string][] =>
   Object.entries(labels)
     .filter(([key]) => key !== 'level')
-    .sort(([a], [b]) => (a < b ? -1 : 1));
+    .sort(byKey);
 
 /** Statistics that are numbers: NaN and infinities never leave the program. */
 export const finite = (statistics: readonly Statistic[]): Statistic[] =>
   statistics.filter(({ value }) => Number.isFinite(value));
+
+/** Statistics that stand for themselves: a reader that only sees the number would take a lower bound for the value. */
+export const exact = (statistics: readonly Statistic[]): Statistic[] =>
+  finite(statistics).filter(({ atLeast }) => atLeast !== true);
+
+export const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
+  a < b ? -1 : a > b ? 1 : 0;
 
 const joined = (parts: readonly (string | undefined)[]): string =>
   parts.filter((part) => part !== undefined && part !== '').join('.');

@@ -9,6 +9,17 @@ export const METADATA_KEYS = {
   kubevirt: 'KubeVirt',
   kubernetes: 'Kubernetes',
   hardware: 'Hardware',
+  test: 'Test',
+  cluster: 'Cluster',
+  outcome: 'Outcome',
+  ended: 'Ended',
+  headline: 'Headline',
+  /** Hardware, versions and configuration in one short hash: numbers of different regimes are not compared. */
+  regime: 'Regime',
+  /** prowess's own version. */
+  tool: 'Prowess',
+  /** `true` for numbers that say nothing about hardware; absent otherwise. */
+  simulated: 'Simulated',
 } as const;
 
 /** Order of the header lines above each TestGrid column. */

@@ -1,0 +1,78 @@
+import { type LatencyClock, type ObjectSample, type PhaseStamp, phaseLatency, type RunFacts } from '../model/facts.ts';
+import type { Artifact, Result } from '../model/result.ts';
+import { type EpochMs, elapsed, type Milliseconds, ms, toIso } from '../model/units.ts';
+import { csvText } from '../render/csv.ts';
+
+/** The raw samples, one row per object, for other people's statistics: the same objects as NDJSON (everything) and CSV (a table). */
+export const samples = (_: Result, { objects }: RunFacts): Artifact[] => [
+  { path: 'objects.csv', text: objectsCsv(objects) },
+  { path: 'objects.ndjson', text: objects.map((object) => `${JSON.stringify(row(object))}\n`).join('') },
+];
+
+/**
+ * A phase has two columns, one per clock, in milliseconds since creation, named `<kind>.<phase>.<clock>Ms`. Where several
+ * dependents of a kind reached a phase, the last one counts: then the object was there with all its parts.
+ */
+function objectsCsv(objects: readonly ObjectSample[]): string {
+  const phases = [...new Set(objects.flatMap((object) => object.phases.map(phaseName)))];
+  const header = [...PLAIN, 'deletionMs', ...phases.flatMap((phase) => [`${phase}.serverMs`, `${phase}.watchMs`])];
+  const rows = objects.map((object) => {
+    const plain = row(object);
+    return [
+      ...PLAIN.map((key) => cell(plain[key])),
+      plain.deletionMs,
+      ...phases.flatMap((phase) => [latest(object, phase, 'server'), latest(object, phase, 'watch')]),
+    ];
+  });
+  return csvText(header, rows);
+}
+
+const PLAIN = [
+  'kind',
+  'namespace',
+  'name',
+  'uid',
+  'node',
+  'level',
+  'step',
+  'scheduledAt',
+  'requestedAt',
+  'acknowledgedAt',
+  'createdAt',
+  'ready',
+  'failure',
+] as const;
+
+function row(object: ObjectSample) {
+  const { scheduledAt, requestedAt, acknowledgedAt, createdAt, deletion, phases } = object;
+  return {
+    ...object,
+    scheduledAt: iso(scheduledAt),
+    requestedAt: iso(requestedAt),
+    acknowledgedAt: iso(acknowledgedAt),
+    createdAt: iso(createdAt),
+    deletion: undefined,
+    deletionMs: deletion?.goneAt === undefined ? undefined : elapsed(deletion.requestedAt, deletion.goneAt),
+    phases: phases.map((stamp) => ({
+      kind: stamp.kind,
+      phase: stamp.phase,
+      server: iso(stamp.server),
+      watch: iso(stamp.watch),
+      serverMs: phaseLatency(object, stamp, 'server'),
+      watchMs: phaseLatency(object, stamp, 'watch'),
+    })),
+  };
+}
+
+function latest(object: ObjectSample, phase: string, clock: LatencyClock): Milliseconds | undefined {
+  const latencies = object.phases
+    .filter((stamp) => phaseName(stamp) === phase)
+    .map((stamp) => phaseLatency(object, stamp, clock))
+    .filter((latency) => latency !== undefined);
+  return latencies.length === 0 ? undefined : ms(Math.max(...latencies));
+}
+
+const phaseName = ({ kind, phase }: PhaseStamp): string => `${kind}.${phase}`;
+const iso = (at: EpochMs | undefined): string | undefined => (at === undefined ? undefined : toIso(at));
+const cell = (value: string | boolean | undefined): string | undefined =>
+  value === undefined ? undefined : String(value);

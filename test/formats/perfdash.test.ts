@@ -1,0 +1,64 @@
+import { expect } from 'chai';
+import { perfdash } from '../../src/formats/perfdash.ts';
+import type { Measurement } from '../../src/model/result.ts';
+import { builtFacts } from '../support/facts-builder.ts';
+import { expectGolden } from '../support/golden.ts';
+import { builtResult, builtRun, invalidResult } from '../support/result-builder.ts';
+
+describe('formats/perfdash', () => {
+  const facts = builtFacts();
+
+  it('writes a file per metric, named as perfdash matches generic measurements', () => {
+    const artifacts = perfdash(builtResult(), facts);
+    expect(artifacts.map(({ path }) => path)).to.deep.equal([
+      'GenericPrometheusQuery Creation latency_kubevirt-performance-cluster-density-100_2026-08-22T04:40:00.000Z.json',
+      'GenericPrometheusQuery Throughput_kubevirt-performance-cluster-density-100_2026-08-22T04:40:00.000Z.json',
+    ]);
+    expectGolden('formats/perfdash-creation-latency.json', artifacts[0]?.text ?? '');
+  });
+
+  it('has no numbers of an INVALID run', () => {
+    expect(perfdash(invalidResult(), facts)).to.deep.equal([]);
+  });
+
+  it('gives all items of a metric the same label keys, also where a measurement lacks some', () => {
+    const [items] = itemsOf([measured({ resource: 'pods' }), measured({ resource: 'pods', verb: 'create' })]);
+    expect(items?.map(({ labels }) => labels)).to.deep.equal([
+      { resource: 'pods', verb: 'all' },
+      { resource: 'pods', verb: 'create' },
+    ]);
+  });
+
+  it('keeps one item of a label set, and the level out of tests without a sweep', () => {
+    const [items] = itemsOf([measured({ verb: 'create' }), measured({ verb: 'create' })]);
+    expect(items).to.have.length(1);
+    expect(items?.[0]?.labels).to.have.keys('resource', 'verb');
+  });
+
+  it('has no value that is only a lower bound, nor one that is no number', () => {
+    const statistics = [
+      { name: 'p50', value: 1 },
+      { name: 'p95', value: Number.NaN },
+      { name: 'p99', value: 5, atLeast: true },
+    ] as const;
+    const [items] = itemsOf([{ ...measured({}), statistics }]);
+    expect(items?.[0]?.data).to.deep.equal({ Perc50: 1 });
+  });
+
+  it('keeps simulated numbers apart from others', () => {
+    const result = builtResult({ run: { ...builtRun, backend: 'sim' } });
+    expect(perfdash(result, facts)[0]?.text).to.contain('"simulated": "true"');
+  });
+
+  function itemsOf(measurements: Measurement[]): { data: object; labels: Record<string, string> }[][] {
+    return perfdash(builtResult({ measurements }), facts).map(({ text }) => JSON.parse(text).dataItems);
+  }
+});
+
+const measured = (labels: Record<string, string>): Measurement => ({
+  metric: 'api-call-latency',
+  labels,
+  statistics: [{ name: 'p99', value: 12 }],
+  samples: 10,
+  censored: 0,
+});

@@ -1,0 +1,35 @@
+import { expect } from 'chai';
+import { parse } from 'csv-parse/sync';
+import { samples } from '../../src/formats/samples.ts';
+import { ms } from '../../src/model/units.ts';
+import { builtFacts } from '../support/facts-builder.ts';
+import { expectGolden } from '../support/golden.ts';
+import { builtResult } from '../support/result-builder.ts';
+
+describe('formats/samples', () => {
+  it('has a row per object with both clocks, node and level', () => {
+    for (const { path, text } of samples(builtResult(), builtFacts({ levels: [{ name: '3', objects: 3 }] }))) {
+      expectGolden(`formats/${path}`, text);
+    }
+  });
+
+  it('leaves empty what never came, and takes the last of several dependents', () => {
+    const facts = builtFacts({ levels: [{ name: '', objects: 1 }] });
+    const [whole = expect.fail()] = facts.objects;
+    const [first = expect.fail()] = whole.phases;
+    const second = { ...first, watch: ms((first.watch ?? 0) + 500) as unknown as typeof first.watch };
+    const missing = {
+      kind: 'VirtualMachineInstance',
+      namespace: 'n',
+      name: 'late',
+      requestedAt: whole.requestedAt,
+      phases: [],
+      ready: false,
+    };
+    const objects = [{ ...whole, phases: [second, first] as (typeof first)[] }, missing];
+    const [csv = expect.fail()] = samples(builtResult(), { ...facts, objects });
+    const rows = parse(csv.text, { columns: true }) as Record<string, string>[];
+    expect(rows[0]?.['VirtualMachineInstance.Pending.watchMs']).to.equal('505');
+    expect(rows[1]).to.include({ name: 'late', uid: '', createdAt: '', 'VirtualMachineInstance.Pending.watchMs': '' });
+  });
+});
