@@ -9,6 +9,10 @@ export interface CommandModule {
 
 /** Every command; loaded only when it is named. */
 export const COMMANDS = {
+  generate: {
+    summary: 'suites -> Prow jobs, TestGrid configuration, operator fragments, schedule document',
+    load: () => import('./commands/generate.ts'),
+  },
   plan: {
     summary: 'the steps of a run, with load, caps and estimated time; touches nothing',
     load: () => import('./commands/plan.ts'),

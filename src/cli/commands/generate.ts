@@ -1,0 +1,88 @@
+import { Command } from 'commander';
+import { changeOutput, readOutput } from '../../adapters/disk/output.ts';
+import { compareOutput, type Difference, type Standing } from '../../config/generator/compare.ts';
+import { type GeneratedFile, generate } from '../../config/generator/generate.ts';
+import { type ExitName, usageError } from '../../model/errors.ts';
+import type { Io } from '../io.ts';
+import { loadSite, withSiteOption } from '../site-files.ts';
+import { loadTemplates } from '../templates.ts';
+
+interface Options {
+  readonly site?: string;
+  readonly check?: boolean;
+  readonly diff?: boolean;
+}
+
+export function build(io: Io, exit: (name: ExitName) => void): Command {
+  const command = new Command('generate')
+    .option('--check', 'write nothing; exit 1 when a file is missing, changed, an orphan or in the way')
+    .option('--diff', 'write nothing; show what would change')
+    .addHelpText('after', '\nExample:\n  prowess generate --diff && prowess generate && git add jobs testgrid')
+    .action(async (options: Options) => {
+      const { folder, config } = loadSite(io, options.site);
+      const files = generate(config, loadTemplates(folder, config.site.templates));
+      const standing = readOutput(folder, Object.values(config.site.output));
+      const differences = compareOutput(files, standing);
+      if (options.diff) io.out(await unifiedDiff(files, standing, differences));
+      if (options.check) reportCheck(differences, files.length, io, exit);
+      if (!options.check && !options.diff) apply(folder, files, differences, io);
+    });
+  return withSiteOption(command);
+}
+
+function reportCheck(differences: readonly Difference[], count: number, io: Io, exit: (name: ExitName) => void): void {
+  for (const { kind, path } of differences) io.err(`${kind.padEnd(7)}  ${path}: ${MEANING[kind]}`);
+  if (differences.length === 0) {
+    io.err(`${count} generated files are up to date`);
+    return;
+  }
+  io.err(`${differences.length} differences; prowess generate --diff shows them, prowess generate writes them`);
+  exit('failed');
+}
+
+const MEANING: Record<Difference['kind'], string> = {
+  missing: 'would be generated and does not exist',
+  changed: 'differs from what would be generated',
+  orphan: 'was generated once and no longer would be',
+  foreign: 'would be generated, but a file stands there that prowess did not write',
+};
+
+function apply(folder: string, files: readonly GeneratedFile[], differences: readonly Difference[], io: Io): void {
+  const foreign = differences.filter(({ kind }) => kind === 'foreign').map(({ path }) => path);
+  if (foreign.length > 0) {
+    throw usageError(
+      `prowess did not write ${foreign.join(', ')}, so it does not overwrite ${foreign.length === 1 ? 'it' : 'them'}`,
+      'nothing was written; move what is in the way, or name other folders under output: in prowess.yaml',
+    );
+  }
+  const changed = new Map(differences.map(({ path, kind }) => [path, kind]));
+  changeOutput(folder, {
+    write: files.filter(({ path }) => changed.has(path)),
+    remove: differences.filter(({ kind }) => kind === 'orphan').map(({ path }) => path),
+  });
+  for (const [path, kind] of changed) io.err(`${DONE[kind].padEnd(7)}  ${path}`);
+  io.err(
+    `${files.length} generated files, ${changed.size === 0 ? 'all up to date already' : `${changed.size} changed`}`,
+  );
+}
+
+const DONE: Record<Difference['kind'], string> = { missing: 'new', changed: 'updated', orphan: 'removed', foreign: '' };
+
+async function unifiedDiff(
+  files: readonly GeneratedFile[],
+  standing: Standing,
+  differences: readonly Difference[],
+): Promise<string> {
+  const { createTwoFilesPatch, FILE_HEADERS_ONLY } = await import('diff');
+  const wanted = new Map(files.map(({ path, text }) => [path, text]));
+  return differences
+    .map(({ path }) => {
+      const [old, next] = [standing.get(path), wanted.get(path)];
+      const from = standing.has(path) ? `a/${path}` : '/dev/null';
+      const to = next === undefined ? '/dev/null' : `b/${path}`;
+      return createTwoFilesPatch(from, to, old ?? '', next ?? '', undefined, undefined, {
+        headerOptions: FILE_HEADERS_ONLY,
+      });
+    })
+    .join('');
+}

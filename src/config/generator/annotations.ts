@@ -1,0 +1,32 @@
+import { type JsonObject, present } from '../../model/json.ts';
+import type { Site, Test } from '../../model/suite.ts';
+import type { JobType } from './job.ts';
+import { baseOptions, columnsRecent, groupName } from './testgrid/names.ts';
+
+/**
+ * What the job says to TestGrid's configurator. Where testgrid/ describes the groups, jobs must say that they need none. Where a
+ * site prefers annotations, only one job of a test can have a group, so that a presubmit does not start a history of its own.
+ */
+export function annotationsOf(type: JobType, test: Test, site: Site): JsonObject {
+  const own = { periodic: test.periodic, presubmit: test.presubmit, postsubmit: test.postsubmit }[type]?.jobName;
+  const described = present({ description: test.description === '' ? undefined : test.description });
+  if (site.testgrid === 'config' || own !== groupName(test)) {
+    return { ...described, 'testgrid-create-test-group': 'false' };
+  }
+  return { ...described, ...testgridAnnotations(test) };
+}
+
+function testgridAnnotations(test: Test): JsonObject {
+  const { dashboards, tab, daysOfResults, inCellMetric, alerts } = test.testgrid;
+  return present({
+    'testgrid-dashboards': dashboards.join(', '),
+    'testgrid-tab-name': tab,
+    'testgrid-days-of-results': String(daysOfResults),
+    'testgrid-num-columns-recent': String(columnsRecent(test)),
+    'testgrid-in-cell-metric': inCellMetric,
+    'testgrid-base-options': baseOptions(test),
+    'testgrid-alert-email': alerts?.emails.join(', '),
+    'testgrid-num-failures-to-alert': alerts && String(alerts.failures),
+    'testgrid-alert-stale-results-hours': alerts?.staleHours === undefined ? undefined : String(alerts.staleHours),
+  });
+}

@@ -1,0 +1,32 @@
+import type { GeneratedFile } from './generate.ts';
+import { isGenerated } from './marker.ts';
+
+/** What stands at a path below the output folders: a file's text, or undefined for what is no plain file. */
+export type Standing = ReadonlyMap<string, string | undefined>;
+
+/**
+ * How the output folders differ from what would be generated. `foreign` stands in the way of a generated file and is not ours;
+ * an `orphan` is ours and nobody's output any more. Files of other people that are in nobody's way are no difference.
+ */
+export interface Difference {
+  readonly kind: 'missing' | 'changed' | 'orphan' | 'foreign';
+  readonly path: string;
+}
+
+/** Sorted by path. */
+export function compareOutput(generated: readonly GeneratedFile[], standing: Standing): Difference[] {
+  const wanted = new Set(generated.map(({ path }) => path));
+  const orphans = [...standing].flatMap(([path, text]): Difference[] =>
+    !wanted.has(path) && text !== undefined && isGenerated(text) ? [{ kind: 'orphan', path }] : [],
+  );
+  return [...generated.flatMap((file) => compareFile(file, standing)), ...orphans].sort((a, b) =>
+    a.path < b.path ? -1 : 1,
+  );
+}
+
+function compareFile({ path, text }: GeneratedFile, standing: Standing): Difference[] {
+  if (!standing.has(path)) return [{ kind: 'missing', path }];
+  const there = standing.get(path);
+  if (there === text) return [];
+  return [{ kind: there !== undefined && isGenerated(there) ? 'changed' : 'foreign', path }];
+}

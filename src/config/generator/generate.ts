@@ -1,0 +1,22 @@
+import type { Config } from '../../model/suite.ts';
+import { type Templates, templateRenderer } from '../../render/template.ts';
+import { checkFolders, checkPaths } from './folders.ts';
+import { jobsOf } from './job.ts';
+import { jobFiles } from './job-files.ts';
+
+/** A file that prowess owns: its path relative to the site's folder, `/` separated. */
+export interface GeneratedFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Everything that a configuration gives, sorted by path: the same input, the same bytes. Throws KnownError. */
+export function generate(config: Config, templates: Templates): GeneratedFile[] {
+  const { output } = config.site;
+  checkFolders(output);
+  const render = templateRenderer(templates);
+  const jobs = jobFiles(config, jobsOf(config), render);
+  const files = jobs.map(({ path, text }) => ({ path, text })).sort((a, b) => (a.path < b.path ? -1 : 1));
+  checkPaths(files, output);
+  return files;
+}

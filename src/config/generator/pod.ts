@@ -1,0 +1,72 @@
+import { type JsonObject, present, stringAt } from '../../model/json.ts';
+import type { Site, Test } from '../../model/suite.ts';
+import type { Milliseconds } from '../../model/units.ts';
+import { parseGoDuration } from '../../prow/go-duration.ts';
+import { planTest } from '../plan/plan.ts';
+import { shortDuration } from './duration.ts';
+import { queueOf } from './queue.ts';
+import { timingOf, type WrittenTimes } from './timing.ts';
+
+/** A test that prowess runs, and not only schedules and describes. */
+export const isRun = (test: Test): boolean => test.scenario.kind !== 'command';
+
+/** What keeps two jobs off one exclusive cluster in Prow; the lock in the cluster keeps what Prow cannot see. */
+export function exclusionOf({ cluster }: Test): JsonObject {
+  if (cluster?.exclusive !== true) return {};
+  return { job_queue_name: queueOf(cluster), max_concurrency: 1, error_on_eviction: true };
+}
+
+/** The decoration of a job, and why its times are what they are. */
+export function decorationOf(
+  test: Test,
+  site: Site,
+  prow: JsonObject,
+): { decoration: JsonObject; reasons: readonly string[] } {
+  const timing = isRun(test) ? timingOf(planTest(test), writtenTimes(prow)) : undefined;
+  const decoration = present({
+    timeout: timing && shortDuration(timing.timeoutMs),
+    grace_period: timing && shortDuration(timing.gracePeriodMs),
+    pod_pending_timeout: timing && shortDuration(timing.podPendingMs),
+    pod_unscheduled_timeout: timing && shortDuration(timing.podUnscheduledMs),
+    pod_running_timeout: timing && shortDuration(timing.podRunningMs),
+    gcs_credentials_secret: site.secrets.gcsCredentials,
+  });
+  return { decoration, reasons: timing?.reasons ?? [] };
+}
+
+function writtenTimes(prow: JsonObject): WrittenTimes {
+  const read = (name: string): Milliseconds | undefined =>
+    parseGoDuration(stringAt(prow, 'decoration_config', name) ?? '');
+  return { timeoutMs: read('timeout'), gracePeriodMs: read('grace_period') };
+}
+
+/** The pod of a test that prowess runs: always against a real cluster, by its name. */
+export function runnerSpec(test: Test, site: Site): JsonObject {
+  const { cluster } = test;
+  if (!isRun(test) || cluster === undefined) return {};
+  const container = {
+    image: site.runner.image,
+    // An exec form, so that Prow's signals reach prowess and not a shell (formats.md TRAP 21).
+    command: [...site.runner.command, 'run', test.id, '--cluster', cluster.name],
+    resources: RESOURCES,
+  };
+  const { secret } = cluster.access;
+  if (secret === undefined) return { spec: { containers: [container] } };
+  return {
+    spec: {
+      containers: [
+        {
+          ...container,
+          env: [{ name: 'KUBECONFIG', value: `${MOUNT}/${secret.key}` }],
+          volumeMounts: [{ name: 'kubeconfig', mountPath: MOUNT, readOnly: true }],
+        },
+      ],
+      volumes: [{ name: 'kubeconfig', secret: { secretName: secret.name } }],
+    },
+  };
+}
+
+const MOUNT = '/etc/prowess/kubeconfig';
+
+/** Requests without a CPU limit: a throttled runner would measure itself. */
+const RESOURCES = { requests: { cpu: '2', memory: '2Gi' }, limits: { memory: '2Gi' } };

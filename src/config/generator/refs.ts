@@ -1,0 +1,23 @@
+import type { JsonObject } from '../../model/json.ts';
+import type { RepoRef, Site, Test } from '../../model/suite.ts';
+import { isRun } from './pod.ts';
+
+/**
+ * What a periodic clones: the repository under test first, because Prow records the first one's commit, and the one that holds
+ * the suites, where the job then stands.
+ */
+export function periodicRefs(test: Test, site: Site): JsonObject[] {
+  const subject = test.repo === undefined ? [] : [toRef(test.repo)];
+  if (!isRun(test)) return subject;
+  if (isSame(test.repo, site.repo)) return [{ ...toRef(site.repo), workdir: true }];
+  return [...subject, { ...toRef(site.repo), workdir: true }];
+}
+
+/** What a presubmit or postsubmit clones besides the repository whose change started it. */
+export function changeRefs(test: Test, site: Site): JsonObject[] {
+  return !isRun(test) || isSame(test.repo, site.repo) ? [] : [{ ...toRef(site.repo), workdir: true }];
+}
+
+const toRef = ({ org, repo, ref }: RepoRef): JsonObject => ({ org, repo, base_ref: ref });
+
+const isSame = (a: RepoRef | undefined, b: RepoRef): boolean => a?.org === b.org && a.repo === b.repo;

@@ -1,0 +1,73 @@
+import type { Plan, Step } from '../../model/plan.ts';
+import { type Milliseconds, minutes, ms } from '../../model/units.ts';
+import { shortDuration } from './duration.ts';
+
+/** The times of a job's decoration, and a sentence on each that says where it comes from. */
+export interface Timing {
+  readonly timeoutMs: Milliseconds;
+  readonly gracePeriodMs: Milliseconds;
+  readonly podPendingMs: Milliseconds;
+  readonly podUnscheduledMs: Milliseconds;
+  readonly podRunningMs: Milliseconds;
+  readonly reasons: readonly string[];
+}
+
+/** Times that a person wrote; those that follow from them follow what is written. */
+export interface WrittenTimes {
+  readonly timeoutMs: Milliseconds | undefined;
+  readonly gracePeriodMs: Milliseconds | undefined;
+}
+
+/**
+ * From the plan: `timeout` lets every step reach its own limit before Prow ends the run, so that the run itself says what went
+ * wrong; `grace_period` is what cleaning up may take once Prow has interrupted it (SIGINT, and SIGKILL at its end).
+ */
+export function timingOf(plan: Plan, written: WrittenTimes): Timing {
+  const lockMs = stepOf(plan, 'lock')?.timeoutMs ?? ms(0);
+  const overrun = longestOverrun(plan);
+  const cleanup = cleanupOf(plan);
+  const timeoutMs = roundUp(ms(lockMs + 2 * plan.estimateMs + overrun.ms), minutes(5));
+  const gracePeriodMs = roundUp(ms(cleanup.deleteMs + cleanup.verifyMs + WRITING), minutes(1));
+  const podRunningMs = roundUp(
+    ms((written.timeoutMs ?? timeoutMs) + (written.gracePeriodMs ?? gracePeriodMs) + UPLOAD),
+    minutes(5),
+  );
+  const text = shortDuration;
+  const lock = lockMs === 0 ? '' : `${text(lockMs)} for the lock + `;
+  return {
+    timeoutMs,
+    gracePeriodMs,
+    podPendingMs: PENDING,
+    podUnscheduledMs: UNSCHEDULED,
+    podRunningMs,
+    reasons: [
+      `timeout: ${lock}twice the planned ${text(plan.estimateMs)} + ${text(overrun.ms)} that step ${overrun.step} may overrun by.`,
+      `grace_period: cleaning up after an interrupt, ${text(cleanup.deleteMs)} to delete + ${text(cleanup.verifyMs)} to see it gone + ${text(WRITING)} to write results.`,
+      `pod_running_timeout: both, + ${text(UPLOAD)} to upload. A pod that finds no node holds up the queue, so it waits ${text(UNSCHEDULED)} at most, and ${text(PENDING)} for its images and clones.`,
+    ],
+  };
+}
+
+const WRITING = minutes(1);
+const UPLOAD = minutes(10);
+const UNSCHEDULED = minutes(60);
+const PENDING = minutes(30);
+
+const stepOf = (plan: Plan, kind: Step['kind']): Step | undefined => plan.steps.find((step) => step.kind === kind);
+
+function longestOverrun(plan: Plan): { step: string; ms: Milliseconds } {
+  let longest = { step: 'none', ms: ms(0) };
+  for (const { id, kind, estimateMs, timeoutMs } of plan.steps) {
+    if (kind !== 'lock' && timeoutMs - estimateMs > longest.ms) longest = { step: id, ms: ms(timeoutMs - estimateMs) };
+  }
+  return longest;
+}
+
+/** The level that takes longest to delete. */
+function cleanupOf(plan: Plan): { deleteMs: Milliseconds; verifyMs: Milliseconds } {
+  const longest = (kind: Step['kind']): Milliseconds =>
+    ms(Math.max(0, ...plan.steps.filter((step) => step.kind === kind).map(({ timeoutMs }) => timeoutMs)));
+  return { deleteMs: longest('delete'), verifyMs: longest('verify-clean') };
+}
+
+const roundUp = (time: Milliseconds, to: Milliseconds): Milliseconds => ms(Math.ceil(time / to) * to);

@@ -1,0 +1,103 @@
+import Handlebars from 'handlebars';
+import { usageError } from '../model/errors.ts';
+import { isJsonObject, type Json, type JsonObject } from '../model/json.ts';
+
+import { flowYaml, mapLines } from './yaml/block.ts';
+
+/** Template texts by name, without `.hbs`. Each can also be used in another as a partial: `{{> name}}`. */
+export type Templates = ReadonlyMap<string, string>;
+
+/** Renders a template by name. A value that is missing, or a template that does not compile, is an error of the template's author. */
+export type Renderer = (name: string, view: object) => string;
+
+/**
+ * Handlebars with no escaping of its own: every value enters through a helper that encodes it for its place.
+ * `{{yaml value}}` one line of YAML · `{{fields map "a" "b"}}` those entries of a map, where present, as block YAML ·
+ * `{{rest map}}` all entries that `fields` has not printed · `{{comment text}}` lines beginning with `# ` ·
+ */
+export function templateRenderer(templates: Templates): Renderer {
+  const engine = Handlebars.create();
+  for (const [name, helper] of Object.entries(HELPERS)) engine.registerHelper(name, helper);
+  for (const [name, text] of templates) engine.registerPartial(name, text);
+  const compiled = new Map<string, Handlebars.TemplateDelegate>();
+  return (name, view) => {
+    const text = templates.get(name);
+    if (text === undefined) throw usageError(`there is no template ${name}.hbs`);
+    const template = compiled.get(name) ?? engine.compile(text, { noEscape: true, strict: true });
+    compiled.set(name, template);
+    try {
+      return withoutEmptyLines(template(view, { data: { printed: new WeakMap() } }));
+    } catch (error) {
+      throw usageError(`template ${name}.hbs: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+}
+
+/** Stands for "this helper prints nothing here"; a line that holds nothing else disappears. No encoded value contains it. */
+const NOTHING = '\u0000';
+
+const withoutEmptyLines = (text: string): string =>
+  text
+    .split('\n')
+    .filter((line) => line.trim() !== NOTHING)
+    .join('\n');
+
+interface HelperOptions {
+  readonly hash: { readonly indent?: number };
+  readonly data: { readonly printed: WeakMap<JsonObject, Set<string>> };
+}
+
+const HELPERS = {
+  yaml: (value: unknown) => flowYaml(json(value, 'yaml')),
+  comment(value: unknown, options: HelperOptions): string {
+    const lines = word(value, 'comment').split(/\r\n|[\n\r\u0085\u2028\u2029]/);
+    return lined(
+      lines.map((line) => `# ${printable(line)}`.trimEnd()),
+      options,
+    );
+  },
+  fields(...given: unknown[]): string {
+    const [map, names, options] = [jsonMap(given[0], 'fields'), given.slice(1, -1) as string[], given.at(-1)];
+    return printEntries(map, names, options as HelperOptions);
+  },
+  rest(map: unknown, options: HelperOptions): string {
+    const object = jsonMap(map, 'rest');
+    const printed = options.data.printed.get(object);
+    return printEntries(
+      object,
+      Object.keys(object).filter((key) => printed?.has(key) !== true),
+      options,
+    );
+  },
+};
+
+function printEntries(map: JsonObject, names: readonly string[], options: HelperOptions): string {
+  const printed = options.data.printed.get(map) ?? new Set();
+  options.data.printed.set(map, printed);
+  const present = names.filter((name) => Object.hasOwn(map, name));
+  for (const name of present) printed.add(name);
+  return lined(mapLines(Object.fromEntries(present.map((name) => [name, map[name] as Json]))), options);
+}
+
+function lined(lines: readonly string[], { hash }: HelperOptions): string {
+  if (lines.length === 0) return NOTHING;
+  const indent = ' '.repeat(hash.indent ?? 0);
+  return lines.map((line, index) => (index === 0 || line === '' ? line : indent + line)).join('\n');
+}
+
+const printable = (line: string): string => line.replaceAll(/[\p{Cc}\ufeff\ufffe\uffff]/gu, ' ').toWellFormed();
+
+function json(value: unknown, helper: string): Json {
+  if (value === undefined) throw new Error(`{{${helper}}} was given a value that does not exist`);
+  return value as Json;
+}
+
+function jsonMap(value: unknown, helper: string): JsonObject {
+  if (!isJsonObject(value)) throw new Error(`{{${helper}}} needs a map`);
+  return value;
+}
+
+function word(value: unknown, helper: string): string {
+  if (typeof value !== 'string' && typeof value !== 'number') throw new Error(`{{${helper}}} needs a text`);
+  return String(value);
+}

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { generate } from '../../../src/config/generator/generate.ts';
+import { listAt, valueAt } from '../../../src/model/json.ts';
+import { readYaml11 } from '../../../src/render/yaml/read.ts';
+import { expectGolden } from '../../support/golden.ts';
+import { shippedConfig, shippedTemplates, siteOf } from '../../support/site.ts';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+const templates = shippedTemplates();
+
+describe('config/generator/generate', () => {
+  it('gives for the suites that ship what is committed', () => {
+    for (const { path, text } of generate(shippedConfig(), templates)) {
+      expect(text, `${path}: npm run -s prowess -- generate`).to.equal(readFileSync(join(root, path), 'utf8'));
+    }
+  });
+
+  it('gives the same bytes whatever the order in which files were read', () => {
+    const config = siteOf(SUITES);
+    const turned = siteOf(Object.fromEntries(Object.entries(SUITES).reverse()));
+    expect(generate(turned, templates)).to.deep.equal(generate(config, templates));
+  });
+
+  it('writes every kind of job, with what is written laid over what is derived', () => {
+    for (const { path, text } of generate(siteOf(SUITES), templates)) expectGolden(`generator/${path}`, text);
+  });
+
+  it('never names the simulator, and always the cluster of the test', () => {
+    for (const file of generate(siteOf(SUITES), templates).filter(({ path }) => path.startsWith('jobs/'))) {
+      const commands = [...file.text.matchAll(/- --cluster\n\s+- (.*)/g)].map(([, name]) => name);
+      expect(new Set(commands)).to.deep.equal(new Set(['metal']));
+    }
+  });
+
+  it('refuses a template that loses a field, adds a job or gives no YAML', () => {
+    const replaced =
+      (name: string, text: string): (() => unknown) =>
+      () =>
+        generate(siteOf({ 'suites/two.yaml': SUITES['suites/two.yaml'] }), new Map([...templates, [name, text]]));
+    expect(replaced('job.yaml', '- {{fields job "name" "cron"}}')).to.throw(/lose or change .* of job/);
+    expect(replaced('job.yaml', '- {{rest job indent=2}}\n- name: x')).to.throw('give 4 periodics for 2');
+    expect(replaced('jobs.yaml', 'periodics: [')).to.throw('do not give YAML');
+    expect(replaced('jobs.yaml', '{{#if}}')).to.throw('template jobs.yaml.hbs');
+    expect(replaced('jobs.yaml', '{{nothing}}')).to.throw('"nothing" not defined');
+  });
+
+  it("lets a site's template change order and comments and add fields", () => {
+    const own = new Map([...templates, ['job.yaml', '# ours\n- {{rest job indent=2}}\n  hidden: true\n']]);
+    const file = generate(siteOf(SUITES), own).find(({ path }) => path === 'jobs/two.gen.yaml');
+    const jobs = listAt(readYaml11(file?.text ?? '').value, 'periodics');
+    expect(jobs.map((job) => valueAt(job, 'hidden'))).to.deep.equal([true, true]);
+  });
+});
+
+const SUITES = {
+  'suites/two.yaml': `
+version: 1
+suite: two
+repo: acme/product@main
+cluster: metal
+defaults: {workload: pod, prow: {cluster: build-01}}
+tests:
+  burst:
+    description: "pods: 100 at once"
+    periodic: {cron: "@daily"}
+    presubmit: {comment: /test perf, branches: [main, release-.*]}
+    scenario: {kind: burst, objects: 100}
+    prow:
+      max_concurrency: 2
+      decoration_config: {timeout: 9h}
+      spec:
+        nodeSelector: {kubernetes.io/arch: amd64}
+        containers: [{resources: {requests: {cpu: "4"}}, env: [{name: GREETING, value: "on"}]}]
+  sweep:
+    periodic: {cron: "0 6 * * 1"}
+    presubmit: {comment: /test perf}
+    scenario: {kind: burst}
+    sweep: {product: {objects: [10, 20]}}
+`,
+  'suites/own.yaml': `
+version: 1
+suite: own
+repo: acme/config@main
+cluster: metal
+tests:
+  burst:
+    workload: pod
+    presubmit: {comment: /perf}
+    scenario: {kind: burst, objects: 1}
+`,
+};

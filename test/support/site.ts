@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readSiteFiles } from '../../src/cli/site-files.ts';
+import { printIssue } from '../../src/config/source/issue.ts';
+import { parseConfig, type SiteFiles } from '../../src/config/suite/parse.ts';
+import type { Config } from '../../src/model/suite.ts';
+import type { Templates } from '../../src/render/template.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** The configuration of this repository: the suites that ship. */
+export const shippedConfig = (): Config => configOf(readSiteFiles(root));
+
+/** A configuration from texts, by path: what is not given is a small site with one exclusive cluster and one workload. */
+export function siteOf(files: Readonly<Record<string, string>>): Config {
+  const all = { ...SMALL, ...files };
+  const below = (folder: string): SiteFiles['suites'] =>
+    Object.entries(all).flatMap(([path, text]) =>
+      path.startsWith(`${folder}/`) && !path.slice(folder.length + 1).includes('/') ? [{ path, text }] : [],
+    );
+  return configOf({
+    site: { path: 'prowess.yaml', text: all['prowess.yaml'] },
+    suites: below('suites'),
+    clusters: below('suites/clusters'),
+    workloads: below('suites/workloads'),
+  });
+}
+
+/** The templates that ship. */
+export const shippedTemplates = (): Templates =>
+  new Map(
+    readdirSync(join(root, 'templates')).map((file) => [
+      file.replace(/\.hbs$/, ''),
+      readFileSync(join(root, 'templates', file), 'utf8'),
+    ]),
+  );
+
+function configOf(files: SiteFiles): Config {
+  const { config, issues } = parseConfig(files);
+  if (config === undefined) throw new Error(issues.map(printIssue).join('\n'));
+  return config;
+}
+
+const SMALL = {
+  'prowess.yaml': `
+version: 1
+site: small
+repo: acme/config@main
+runner: {image: registry.example/prowess:v1}
+bucket: {name: acme-prow}
+urls: {deck: https://prow.example, testgrid: https://testgrid.example}
+`,
+  'suites/clusters/metal.yaml': `
+version: 1
+cluster: metal
+kubeconfig: {secret: {name: metal-kubeconfig}}
+nodes: {schedulable: 3}
+`,
+  'suites/workloads/pod.yaml': `
+version: 1
+workload: pod
+manifest: {apiVersion: v1, kind: Pod, metadata: {name: "{{name}}"}}
+`,
+};
