@@ -115,7 +115,7 @@ describe('render/yaml/block', () => {
     expect(writeYaml(value)).to.equal(
       [
         'args:',
-        '- "-c"',
+        '- -c',
         '- |',
         '  #!/bin/sh',
         '  set -e',
