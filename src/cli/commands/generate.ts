@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { changeOutput, readOutput } from '../../adapters/disk/output.ts';
 import { compareOutput, type Difference, type Standing } from '../../config/generator/compare.ts';
-import { type GeneratedFile, generate } from '../../config/generator/generate.ts';
+import { generate } from '../../config/generator/generate.ts';
+import type { GeneratedFile } from '../../config/generator/types.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
 import type { Io } from '../io.ts';
 import { loadSite, withSiteOption } from '../site-files.ts';

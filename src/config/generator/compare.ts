@@ -1,5 +1,5 @@
-import type { GeneratedFile } from './generate.ts';
 import { isGenerated } from './marker.ts';
+import type { GeneratedFile } from './types.ts';
 
 /** What stands at a path below the output folders: a file's text, or undefined for what is no plain file. */
 export type Standing = ReadonlyMap<string, string | undefined>;

@@ -1,6 +1,6 @@
 import { usageError } from '../../model/errors.ts';
 import type { OutputFolders } from '../../model/suite.ts';
-import type { GeneratedFile } from './generate.ts';
+import type { GeneratedFile } from './types.ts';
 
 /**
  * Throws unless the output folders are folders of their own below the site's: prowess removes orphans in them, and Prow reads all

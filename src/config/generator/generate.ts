@@ -3,12 +3,7 @@ import { type Templates, templateRenderer } from '../../render/template.ts';
 import { checkFolders, checkPaths } from './folders.ts';
 import { jobsOf } from './job.ts';
 import { jobFiles } from './job-files.ts';
-
-/** A file that prowess owns: its path relative to the site's folder, `/` separated. */
-export interface GeneratedFile {
-  readonly path: string;
-  readonly text: string;
-}
+import type { GeneratedFile } from './types.ts';
 
 /** Everything that a configuration gives, sorted by path: the same input, the same bytes. Throws KnownError. */
 export function generate(config: Config, templates: Templates): GeneratedFile[] {

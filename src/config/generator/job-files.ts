@@ -3,10 +3,10 @@ import { listAt } from '../../model/json.ts';
 import type { Config, Suite } from '../../model/suite.ts';
 import type { Renderer } from '../../render/template.ts';
 import { type ReadYaml, readYaml11 } from '../../render/yaml/read.ts';
-import type { GeneratedJob, JobType } from './job.ts';
 import { lostIn } from './kept.ts';
 import { markerText } from './marker.ts';
 import type { Overlay } from './overlay.ts';
+import type { GeneratedJob, JobType } from './types.ts';
 
 export interface JobFile {
   readonly path: string;

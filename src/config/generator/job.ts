@@ -2,26 +2,11 @@ import { type JsonObject, present } from '../../model/json.ts';
 import type { Config, PostsubmitTrigger, Site, Test } from '../../model/suite.ts';
 import { anchored, commentTrigger } from '../../prow/trigger.ts';
 import { annotationsOf } from './annotations.ts';
-import { layOver, type Overlay } from './overlay.ts';
+import { layOver } from './overlay.ts';
 import { decorationOf, exclusionOf, runnerSpec } from './pod.ts';
 import { changeRefs, periodicRefs } from './refs.ts';
 import { perfdashTags } from './tags.ts';
-
-export type JobType = 'periodic' | 'presubmit' | 'postsubmit';
-
-/** One Prow job: its entry in the job file, and what a reader of that file wants to know. */
-export interface GeneratedJob {
-  readonly type: JobType;
-  readonly name: string;
-  readonly test: Test;
-  /** `org/repo` under which Prow lists it; absent for periodics. */
-  readonly repo?: string;
-  /** The entry as Prow reads it: what is derived, with what the suite's `prow` says laid over it. */
-  readonly entry: JsonObject;
-  readonly overlay: Overlay;
-  /** Why the times are what they are. */
-  readonly timing: readonly string[];
-}
+import type { GeneratedJob, JobType } from './types.ts';
 
 /** Every Prow job of a configuration, in the order of suites and tests. */
 export const jobsOf = (config: Config): GeneratedJob[] =>
