@@ -1,6 +1,10 @@
 import { Command } from 'commander';
+import { describeStep } from '../../config/plan/describe.ts';
 import { planTest } from '../../config/plan/plan.ts';
 import type { ExitName } from '../../model/errors.ts';
+import type { Plan } from '../../model/plan.ts';
+import { formatQuantity } from '../../render/quantity.ts';
+import { textTable } from '../../render/text-table.ts';
 import type { Io } from '../io.ts';
 import { findTest, loadSite, withSiteOption } from '../site-files.ts';
 
@@ -11,12 +15,28 @@ interface Options {
 
 export function build(io: Io, _exit: (name: ExitName) => void): Command {
   const command = new Command('plan')
+    .description('The steps of a run with load, caps and estimated time. Touches nothing.')
     .argument('<test>', 'suite/test, or test where that is unique')
     .option('--json', 'the plan as JSON')
     .addHelpText('after', '\nExample:\n  prowess plan kubevirt-performance-cluster/density-100')
     .action((test: string, options: Options) => {
       const plan = planTest(findTest(loadSite(io, options.site).config, test));
-      io.out(`${JSON.stringify(plan, null, 2)}\n`);
+      io.out(options.json === true ? `${JSON.stringify(plan, null, 2)}\n` : planText(plan));
     });
   return withSiteOption(command);
+}
+
+function planText(plan: Plan): string {
+  const { test } = plan;
+  const rows = plan.steps.map((step, index) => [
+    String(index + 1).padStart(2),
+    step.kind,
+    step.level ?? '',
+    formatQuantity(step.estimateMs, 'ms'),
+    formatQuantity(step.timeoutMs, 'ms'),
+    describeStep(step, plan),
+  ]);
+  const access = test.cluster?.exclusive === true ? 'exclusive' : 'shared';
+  const head = `${test.id} on ${test.cluster?.name} (${access}): about ${formatQuantity(plan.estimateMs, 'ms')} once the lock is held\n`;
+  return `${head}\n${textTable(['#', 'step', 'level', 'about', 'at most', 'what'], rows)}`;
 }

@@ -1,6 +1,7 @@
 import type { Fact } from '../../model/entry.ts';
 import type { Plan, Step } from '../../model/plan.ts';
 import { type Milliseconds, ms } from '../../model/units.ts';
+import { formatQuantity } from '../../render/quantity.ts';
 
 /** How far a run is, told by the facts that go into its journal. */
 export interface Progress {
@@ -43,7 +44,7 @@ export function createProgress(plan: Plan): Progress {
         step.kind === 'load' && spentMs > 0 ? `, ${((ready.size * 1000) / spentMs).toFixed(1)} running/s` : '';
       const refused = counts.refused > 0 ? `, ${counts.refused} refused` : '';
       const objects = `${counts.created} created, ${ready.size} running, ${counts.deleted} deleted${rate}${refused}`;
-      return `${step.kind}${level}: ${objects}; about ${humanTime(timeLeft(plan, step, spentMs))} left`;
+      return `${step.kind}${level}: ${objects}; about ${formatQuantity(timeLeft(plan, step, spentMs), 'ms')} left`;
     },
   };
 }
@@ -58,12 +59,4 @@ const counted = (counts: typeof NOTHING, status: number): typeof NOTHING =>
 function timeLeft(plan: Plan, step: Step, spentMs: Milliseconds): Milliseconds {
   const rest = plan.steps.slice(plan.steps.indexOf(step) + 1).reduce((total, { estimateMs }) => total + estimateMs, 0);
   return ms(rest + Math.max(0, step.estimateMs - spentMs));
-}
-
-/** `42 s`, `3 min 5 s`, `2 h 10 min`. */
-export function humanTime(duration: Milliseconds): string {
-  const seconds = Math.round(duration / 1000);
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -1,0 +1,76 @@
+import { assertNever } from '../../model/errors.ts';
+import type { Arrival, LoadObjects, Plan, Step } from '../../model/plan.ts';
+import type { Subject } from '../../model/suite.ts';
+import { formatQuantity } from '../../render/quantity.ts';
+
+/** What a step does, in a few words for a person. */
+export function describeStep(step: Step, plan: Plan): string {
+  const { cluster, steady } = plan.test;
+  switch (step.kind) {
+    case 'lock':
+      return `wait for the lease ${cluster?.lock.namespace}/${cluster?.lock.lease}`;
+    case 'preflight':
+      return `is the cluster fit: ${needs(step.needs)}`;
+    case 'clean':
+      return 'remove what earlier runs left';
+    case 'subject':
+      return describeSubject(step.subject);
+    case 'warm-up':
+      return `${step.objects.map(objects).join(' + ')}, one per node; until steady`;
+    case 'load':
+      return `create ${step.load.objects.map(objects).join(' + ')}${arrival(step.load.arrival)}, at most ${step.load.concurrency} calls at once; wait until all are ready`;
+    case 'churn':
+      return `replace ${step.churn.perSecond} objects/s for ${formatQuantity(step.churn.durationMs, 'ms')}`;
+    case 'settle':
+      return 'watch the loaded cluster for a moment';
+    case 'delete':
+      return `delete all${arrival(step.arrival)}; wait until they are gone`;
+    case 'verify-clean':
+      return 'verify that nothing is left';
+    case 'cool-down':
+      return `until steady, at most ${formatQuantity(steady.coolDownMaxMs, 'ms')}`;
+    case 'restore':
+      return 'put back what the subject changed';
+    case 'unlock':
+      return 'give the lease back';
+    default:
+      return assertNever(step);
+  }
+}
+
+function needs({ instances, perNode, schedulableNodes }: Extract<Step, { kind: 'preflight' }>['needs']): string {
+  if (perNode === undefined) return `room for ${instances} instances`;
+  return `room for ${instances} instances, at most ${perNode} per node, so at least ${schedulableNodes} nodes`;
+}
+
+const objects = ({ workload, count }: LoadObjects): string => `${count} ${workload.name}`;
+
+function arrival(process: Arrival): string {
+  switch (process.process) {
+    case 'burst':
+      return ' at once';
+    case 'fixed':
+      return ` at ${process.perSecond}/s`;
+    case 'poisson':
+      return ` at ${process.perSecond}/s (Poisson)`;
+    case 'stepped':
+      return ` at ${process.steps.map(({ perSecond }) => `${perSecond}/s`).join(', then ')}`;
+    default:
+      return assertNever(process);
+  }
+}
+
+function describeSubject(subject: Subject): string {
+  switch (subject.kind) {
+    case 'installed':
+      return subject.version === undefined ? 'what is installed' : `verify that ${subject.version} is installed`;
+    case 'release':
+      return `install ${subject.version}, wait until available, verify`;
+    case 'images':
+      return `set images ${subject.registry}:${subject.digest ?? subject.tag}, wait until available, verify`;
+    case 'command':
+      return `run ${subject.command.join(' ')}, wait until available, verify`;
+    default:
+      return assertNever(subject);
+  }
+}
