@@ -1,6 +1,6 @@
 import { type JsonObject, present } from '../../model/json.ts';
 import type { Site, Test } from '../../model/suite.ts';
-import { baseOptions, columnsRecent, groupName } from './testgrid/names.ts';
+import { baseOptions, columnsRecent, groupName, inCellMetric, isShown } from './testgrid/names.ts';
 import type { JobType } from './types.ts';
 
 /**
@@ -10,20 +10,20 @@ import type { JobType } from './types.ts';
 export function annotationsOf(type: JobType, test: Test, site: Site): JsonObject {
   const own = { periodic: test.periodic, presubmit: test.presubmit, postsubmit: test.postsubmit }[type]?.jobName;
   const described = present({ description: test.description === '' ? undefined : test.description });
-  if (site.testgrid === 'config' || own !== groupName(test)) {
+  if (site.testgrid === 'config' || own !== groupName(test) || !isShown(test)) {
     return { ...described, 'testgrid-create-test-group': 'false' };
   }
   return { ...described, ...testgridAnnotations(test) };
 }
 
 function testgridAnnotations(test: Test): JsonObject {
-  const { dashboards, tab, daysOfResults, inCellMetric, alerts } = test.testgrid;
+  const { dashboards, tab, daysOfResults, alerts } = test.testgrid;
   return present({
     'testgrid-dashboards': dashboards.join(', '),
     'testgrid-tab-name': tab,
     'testgrid-days-of-results': String(daysOfResults),
     'testgrid-num-columns-recent': String(columnsRecent(test)),
-    'testgrid-in-cell-metric': inCellMetric,
+    'testgrid-in-cell-metric': inCellMetric(test),
     'testgrid-base-options': baseOptions(test),
     'testgrid-alert-email': alerts?.emails.join(', '),
     'testgrid-num-failures-to-alert': alerts && String(alerts.failures),

@@ -1,16 +1,12 @@
-import { usageError } from '../../model/errors.ts';
-import { listAt } from '../../model/json.ts';
+import { type JsonObject, mergeJson } from '../../model/json.ts';
 import type { Config, Suite } from '../../model/suite.ts';
 import type { Renderer } from '../../render/template.ts';
-import { type ReadYaml, readYaml11 } from '../../render/yaml/read.ts';
-import { lostIn } from './kept.ts';
 import { markerText } from './marker.ts';
 import type { Overlay } from './overlay.ts';
-import type { GeneratedJob, JobType } from './types.ts';
+import { readRendered } from './rendered.ts';
+import type { GeneratedFile, GeneratedJob, JobType } from './types.ts';
 
-export interface JobFile {
-  readonly path: string;
-  readonly text: string;
+export interface JobFile extends GeneratedFile {
   /** The line on which each job of this file begins, by its name. */
   readonly lines: ReadonlyMap<string, number>;
 }
@@ -27,30 +23,47 @@ export function jobFiles(config: Config, jobs: readonly GeneratedJob[], render: 
 
 /** Jobs that stand in one list of the file: all periodics, or the presubmits of one repository. */
 interface JobList {
-  readonly type: JobType;
-  readonly repo: string;
+  readonly at: readonly [JobSection] | readonly [JobSection, string];
   readonly jobs: readonly GeneratedJob[];
 }
+
+type JobSection = `${JobType}s`;
 
 function listsOf(jobs: readonly GeneratedJob[]): JobList[] {
   const lists = Map.groupBy(jobs, ({ type, repo }) => `${type} ${repo ?? ''}`);
   return [...lists]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, own]) => (own[0] === undefined ? [] : [{ type: own[0].type, repo: own[0].repo ?? '', jobs: own }]));
+    .flatMap(([, own]): JobList[] => {
+      const [first] = own;
+      if (first === undefined) return [];
+      return [{ at: first.repo === undefined ? [`${first.type}s`] : [`${first.type}s`, first.repo], jobs: own }];
+    });
 }
 
 function jobFile(path: string, suite: Suite, lists: readonly JobList[], render: Renderer): JobFile {
-  const ofType = (type: JobType): object[] =>
-    lists.filter((list) => list.type === type).map(({ repo, jobs }) => ({ repo, jobs: jobs.map(view) }));
+  const section = (name: JobSection): object[] =>
+    lists.filter(({ at }) => at[0] === name).map(({ at, jobs }) => ({ repo: at[1] ?? null, jobs: jobs.map(view) }));
   const text = render('jobs.yaml', {
     marker: markerText(suite.position.file),
-    periodics: ofType('periodic'),
-    presubmits: ofType('presubmit'),
-    postsubmits: ofType('postsubmit'),
+    periodics: section('periodics'),
+    presubmits: section('presubmits'),
+    postsubmits: section('postsubmits'),
   });
-  const read = readRendered(path, text);
-  return { path, text, lines: new Map(lists.flatMap((list) => linesOf(path, read, list))) };
+  const read = readRendered(path, text, meant(lists));
+  const lines = lists.flatMap(({ at, jobs }) =>
+    jobs.map(({ name }, index) => [name, read.lineOf([...at, index]) ?? 1] as const),
+  );
+  return { path, text, lines: new Map(lines) };
 }
+
+/** The file as data: what the templates must keep. */
+const meant = (lists: readonly JobList[]): JsonObject =>
+  lists
+    .map(({ at: [section, repo], jobs }): JsonObject => {
+      const entries = jobs.map(({ entry }) => entry);
+      return { [section]: repo === undefined ? entries : { [repo]: entries } };
+    })
+    .reduce(mergeJson, {});
 
 /** What the template `job.yaml` may say of a job. */
 function view({ entry, test, timing, overlay }: GeneratedJob): object {
@@ -71,32 +84,4 @@ function writtenBy({ added, replaced }: Overlay): string[] {
     ...(added.length === 0 ? [] : [`Written as prow: in the suite or its defaults: ${added.join(', ')}.`]),
     ...(instead.length === 0 ? [] : [`Written as prow: instead of what is derived: ${instead.join(', ')}.`]),
   ];
-}
-
-function readRendered(path: string, text: string): ReadYaml {
-  try {
-    return readYaml11(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw usageError(`${path}: the templates jobs.yaml and job.yaml do not give YAML: ${reason}`);
-  }
-}
-
-/** The line of each job, once it is proven that the templates neither lost nor changed nor added one. */
-function linesOf(path: string, read: ReadYaml, { type, repo, jobs }: JobList): [string, number][] {
-  const at = type === 'periodic' ? ['periodics'] : [`${type}s`, repo];
-  const rendered = listAt(read.value, ...at);
-  if (rendered.length !== jobs.length) {
-    throw usageError(`${path}: the templates give ${rendered.length} ${at.join(' of ')} for ${jobs.length}`);
-  }
-  return jobs.map(({ name, entry }, index) => {
-    const lost = lostIn(entry, rendered[index]);
-    if (lost !== undefined) {
-      throw usageError(
-        `${path}: the templates lose or change ${lost} of job ${name}`,
-        'a template decides order and comments; {{rest job indent=2}} prints every field that it does not name',
-      );
-    }
-    return [name, read.lineOf([...at, index]) ?? 1];
-  });
 }

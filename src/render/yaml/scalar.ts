@@ -26,7 +26,7 @@ const UNPRINTABLE = /[\p{Cc}\u2028\u2029\ufeff\ufffe\uffff]/u;
 const EACH_UNPRINTABLE = new RegExp(UNPRINTABLE, 'gu');
 
 /** Words, paths, images and flags; and quantities such as `4h25m` and `2Gi`, which no reader takes for a number. */
-const PLAIN = /^(--?)?[A-Za-z/][\w./@+-]*(:[\w./@+-]+)*(,?;? [\w./@+(-][\w./@+()-]*)*$/;
+const PLAIN = /^(--?)?[A-Za-z/][\w./@+=-]*([:,][\w./@+=-]+)*([,;]? [\w./@+(-][\w./@+=()-]*)*$/;
 const QUANTITY = /^\d+(ms|[hms]|[KMGT]i?)(\d+[ms])*$/;
 /** What YAML 1.1 takes for a boolean, null or number although it begins with a letter. */
 const NOT_A_STRING = /^(y|yes|n|no|on|off|true|false|null|nan|inf|infinity)$/i;

@@ -39,9 +39,9 @@ describe('config/generator/generate', () => {
       (name: string, text: string): (() => unknown) =>
       () =>
         generate(siteOf({ 'suites/two.yaml': SUITES['suites/two.yaml'] }), new Map([...templates, [name, text]]));
-    expect(replaced('job.yaml', '- {{fields job "name" "cron" indent=2}}\n')).to.throw(/lose or change .* of job/);
-    expect(replaced('job.yaml', '- {{rest job indent=2}}\n- name: x\n')).to.throw('give 4 periodics for 2');
-    expect(replaced('jobs.yaml', 'periodics: [')).to.throw('do not give YAML');
+    expect(replaced('job.yaml', '- {{fields job "name" "cron" indent=2}}\n')).to.throw('loses or changes periodics.0');
+    expect(replaced('job.yaml', '- {{rest job indent=2}}\n- name: x\n')).to.throw('loses or changes periodics');
+    expect(replaced('jobs.yaml', 'periodics: [')).to.throw('gives no YAML');
     expect(replaced('jobs.yaml', '{{#if}}')).to.throw('template jobs.yaml.hbs');
     expect(replaced('jobs.yaml', '{{nothing}}')).to.throw('"nothing" not defined');
   });

@@ -4,11 +4,22 @@ import type { Test } from '../../../model/suite.ts';
 export const groupName = (test: Test): string | undefined =>
   (test.periodic ?? test.presubmit ?? test.postsubmit)?.jobName;
 
+/** Whether TestGrid shows the test at all: a group that no tab shows is an error there. */
+export const isShown = (test: Test): boolean => groupName(test) !== undefined && test.testgrid.dashboards.length > 0;
+
 /** Columns that count as recent. Builds of PRs come in bursts, so a test that has them looks back further. */
 export const columnsRecent = (test: Test): number => (test.presubmit === undefined ? 10 : 20);
 
+/** The property of junit rows that is shown in the cells; of what prowess runs, the tail of each latency. */
+export const inCellMetric = (test: Test): string | undefined => test.testgrid.inCellMetric ?? defaultMetric(test);
+
 /** A tab's options in the form of a URL's query: the metrics that it draws when it opens. */
-export function baseOptions({ testgrid }: Test): string | undefined {
-  if (testgrid.graphMetrics.length === 0) return undefined;
-  return testgrid.graphMetrics.map((metric) => `graph-metrics=${encodeURIComponent(metric)}`).join('&');
+export function baseOptions(test: Test): string | undefined {
+  const { graphMetrics } = test.testgrid;
+  const metrics =
+    graphMetrics.length > 0 ? graphMetrics : [inCellMetric(test)].filter((metric) => metric !== undefined);
+  if (metrics.length === 0) return undefined;
+  return metrics.map((metric) => `graph-metrics=${encodeURIComponent(metric)}`).join('&');
 }
+
+const defaultMetric = (test: Test): string | undefined => (test.scenario.kind === 'command' ? undefined : 'p95_ms');

@@ -1,0 +1,60 @@
+import { type JsonObject, present } from '../../../model/json.ts';
+import type { Site, Test } from '../../../model/suite.ts';
+import { baseOptions, columnsRecent, groupName, isShown } from './names.ts';
+
+/** Every dashboard that a test names, sorted by name, with a tab for each of its tests, in the suites' order. */
+export function dashboards(tests: readonly Test[], site: Site): JsonObject[] {
+  const shown = tests.filter(isShown);
+  const names = [...new Set(shown.flatMap(({ testgrid }) => testgrid.dashboards))].sort();
+  return names.map((name) => ({
+    name,
+    dashboard_tab: shown
+      .filter(({ testgrid }) => testgrid.dashboards.includes(name))
+      .map((test) => tab(test, site, name)),
+  }));
+}
+
+/**
+ * What holds for every group and tab of the folder (the configurator wants such a file): what a click on a cell opens, and how
+ * far back a tab looks. Fields of TestGrid's DefaultConfiguration.
+ */
+export function testgridDefaults({ urls }: Site): JsonObject {
+  return {
+    default_test_group: { days_of_results: 60, num_columns_recent: 10, use_kubernetes_client: true, is_external: true },
+    default_dashboard_tab: present({
+      num_columns_recent: 10,
+      open_test_template: link(urls.deck, '/view/gs/<gcs_prefix>/<changelist>'),
+      results_text: urls.deck === undefined ? undefined : 'All builds in Prow',
+      results_url_template: link(urls.deck, '/job-history/gs/<gcs_prefix>'),
+    }),
+  };
+}
+
+function tab(test: Test, { urls }: Site, dashboard: string): JsonObject {
+  const { testgrid, repo } = test;
+  const code = repo === undefined ? undefined : `${urls.github}/${repo.org}/${repo.repo}`;
+  return present({
+    name: testgrid.tab,
+    test_group_name: groupName(test),
+    description: testgrid.description === '' ? undefined : testgrid.description,
+    base_options: baseOptions(test),
+    num_columns_recent: columnsRecent(test),
+    code_search_url_template: link(code, '/compare/<start-custom-0>...<end-custom-0>'),
+    open_bug_template: link(code, '/issues/'),
+    alert_options: alertOptions(test, dashboard),
+  });
+}
+
+/** Mail goes out from one dashboard only, the first: a test that two show would be reported twice. */
+function alertOptions({ testgrid }: Test, dashboard: string): JsonObject | undefined {
+  const { alerts } = testgrid;
+  if (alerts === undefined) return undefined;
+  return present({
+    alert_mail_to_addresses: dashboard === testgrid.dashboards[0] ? alerts.emails.join(',') : undefined,
+    num_failures_to_alert: alerts.failures,
+    alert_stale_results_hours: alerts.staleHours,
+  });
+}
+
+const link = (from: string | undefined, rest: string): JsonObject | undefined =>
+  from === undefined ? undefined : { url: `${from.replace(/\/+$/, '')}${rest}` };

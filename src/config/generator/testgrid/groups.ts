@@ -1,0 +1,29 @@
+import { type JsonObject, present } from '../../../model/json.ts';
+import { COLUMN_HEADERS } from '../../../model/metadata-keys.ts';
+import type { Bucket, Test } from '../../../model/suite.ts';
+import { jobFolder } from '../../../prow/bucket-paths.ts';
+import { columnsRecent, groupName, inCellMetric } from './names.ts';
+
+/** The test group of a test: one history, made of the builds of all its jobs. Fields of TestGrid's pb/config TestGroup. */
+export function testGroup(test: Test, bucket: Bucket): JsonObject {
+  const { daysOfResults, alerts } = test.testgrid;
+  return present({
+    name: groupName(test),
+    gcs_prefix: prefixesOf(test, bucket).join(','),
+    days_of_results: daysOfResults,
+    num_columns_recent: columnsRecent(test),
+    column_header: COLUMN_HEADERS.map((key) => ({ configuration_value: key })),
+    short_text_metric: inCellMetric(test),
+    num_failures_to_alert: alerts?.failures,
+    alert_stale_results_hours: alerts?.staleHours,
+  });
+}
+
+/** Folders whose children are builds. Aliases of presubmits' builds are never under the bucket's path prefix. */
+function prefixesOf({ periodic, presubmit, postsubmit }: Test, bucket: Bucket): string[] {
+  const logged = [periodic, postsubmit].filter((trigger) => trigger !== undefined);
+  return [
+    ...logged.map(({ jobName }) => `${bucket.name}/${jobFolder({ type: 'periodic', job: jobName }, bucket)}`),
+    ...(presubmit === undefined ? [] : [`${bucket.name}/pr-logs/directory/${presubmit.jobName}`]),
+  ];
+}
