@@ -1,0 +1,146 @@
+import { expect } from 'chai';
+import type { Entry } from '../../src/model/entry.ts';
+import { RESOURCES } from '../../src/model/resources.ts';
+import { minutes, ms, seconds } from '../../src/model/units.ts';
+import { POD, type SimRun, simRun, VMI } from '../support/sim-run.ts';
+
+type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
+const of = <T extends Entry['type']>(run: SimRun, type: T): Of<T>[] =>
+  run.entries.filter((entry): entry is Of<T> => entry.type === type);
+
+const endOf = (run: SimRun, kind: string): Of<'step-ended'> | undefined => {
+  const started = of(run, 'step-started').find((entry) => entry.kind === kind);
+  return of(run, 'step-ended').find(({ step }) => step === started?.step);
+};
+
+async function namespacesLeft({ world }: SimRun): Promise<string[]> {
+  const call = { signal: new AbortController().signal, timeoutMs: seconds(10) };
+  const page = await world.time.drive(world.cluster.list({ resource: RESOURCES.namespaces }, call));
+  return page.items
+    .map((item) => String((item.metadata as { name?: string }).name))
+    .filter((name) => name.startsWith('prowess-'));
+}
+
+describe('runner/run', () => {
+  it('creates, follows and deletes a burst, and leaves nothing behind', async () => {
+    const done = await simRun();
+    expect(done.outcome).to.deep.equal({ how: 'completed' });
+    expect(endOf(done, 'load')?.facts).to.deep.equal({ requested: 10, created: 10, refused: 0, ready: 10, failed: 0 });
+    expect(endOf(done, 'delete')?.facts).to.deep.equal({ deleted: 10 });
+    expect(await namespacesLeft(done)).to.deep.equal([]);
+  });
+
+  it('numbers every entry, begins with the plan and ends with how it ended', async () => {
+    const { entries } = await simRun();
+    expect(entries.map(({ seq }) => seq)).to.deep.equal(entries.map((_, index) => index));
+    expect(entries[0]?.type).to.equal('run-started');
+    expect(entries.at(-1)?.type).to.equal('run-ended');
+  });
+
+  it('does the same from the same seed, byte for byte, and something else from another', async () => {
+    const journal = async (seed: string): Promise<string> => JSON.stringify((await simRun({ seed })).entries);
+    expect(await journal('a')).to.equal(await journal('a'));
+    expect(await journal('a')).to.not.equal(await journal('b'));
+  });
+
+  it('reaches every node that is measured in its warm-up', async () => {
+    const done = await simRun();
+    expect(endOf(done, 'warm-up')?.facts).to.include({ nodes: 4, nodesReached: 4 });
+  });
+
+  it('runs the levels of a sweep one after the other, each in a namespace of its own', async () => {
+    const sweep = { product: { objects: [4, 8] }, include: [], repetitions: 1, order: 'sequential' } as const;
+    const done = await simRun({ scenario: { kind: 'burst' }, sweep });
+    const loads = of(done, 'step-started').filter(({ kind }) => kind === 'load');
+    expect(loads.map(({ level }) => level)).to.deep.equal(['4', '8']);
+    const namespaces = new Set(
+      of(done, 'call')
+        .filter(({ verb }) => verb === 'create')
+        .map(({ namespace }) => namespace),
+    );
+    expect(namespaces.size).to.equal(3);
+  });
+
+  it('keeps the schedule of a fixed rate', async () => {
+    const scenario = { kind: 'arrivals', process: 'fixed', objects: 20, perSecond: 5 };
+    const done = await simRun({ scenario });
+    const load = of(done, 'step-started').find(({ kind }) => kind === 'load')?.step;
+    const calls = of(done, 'call').filter(({ step, verb }) => step === load && verb === 'create');
+    const gaps = calls.slice(1).map(({ scheduledAt = 0 }, index) => scheduledAt - (calls[index]?.scheduledAt ?? 0));
+    expect(gaps.every((gap) => Math.abs(gap - 200) < 0.001)).to.equal(true);
+    expect(calls.every(({ sentAt, scheduledAt = 0 }) => sentAt >= scheduledAt && sentAt - scheduledAt < 5)).to.equal(
+      true,
+    );
+  });
+
+  it('keeps a population under churn', async () => {
+    const scenario = { kind: 'churn', objects: 6, perSecond: 1, duration: '10s' };
+    const done = await simRun({ scenario, workloads: [POD] });
+    expect(done.outcome).to.deep.equal({ how: 'completed' });
+    expect(endOf(done, 'churn')?.facts).to.deep.equal({ rounds: 10, population: 6, before: 6 });
+  });
+
+  it('mixes several workloads in one step', async () => {
+    const done = await simRun({ workloads: [VMI, POD], scenario: { kind: 'burst', objects: 5 } });
+    const load = of(done, 'step-started').find(({ kind }) => kind === 'load')?.step;
+    const resources = of(done, 'call')
+      .filter(({ step }) => step === load)
+      .map(({ resource }) => resource);
+    expect(resources.filter((resource) => resource === 'virtualmachineinstances')).to.have.length(3);
+    expect(resources.filter((resource) => resource === 'pods')).to.have.length(2);
+  });
+
+  it('refuses before any load when the limit per node needs more nodes than there are', async () => {
+    const cluster = { limits: { perNode: { VirtualMachineInstance: 2 } } };
+    const done = await simRun({ cluster, scenario: { kind: 'burst', objects: 10 } });
+    expect(done.outcome.how).to.equal('infrastructure');
+    expect(done.outcome.reason).to.include('4 schedulable nodes are ready; this test needs 5');
+    expect(of(done, 'call')).to.deep.equal([]);
+  });
+
+  it('stops load at once on SIGTERM, deletes what it made, and says aborted', async () => {
+    const done = await simRun({
+      scenario: { kind: 'burst', objects: 200 },
+      arrange: ({ time, stop }) => void time.after(seconds(40), () => stop.abort({ signal: 'SIGTERM' })),
+    });
+    expect(done.outcome.how).to.equal('aborted');
+    const stopped = of(done, 'signal')[0];
+    expect(stopped?.signal).to.equal('SIGTERM');
+    const late = of(done, 'call').filter(({ verb, sentAt }) => verb === 'create' && sentAt > (stopped?.at ?? 0));
+    expect(late).to.deep.equal([]);
+    expect(await namespacesLeft(done)).to.deep.equal([]);
+  });
+
+  it('says timed out when SIGINT comes alone', async () => {
+    const arrange = ({
+      time,
+      stop,
+    }: Parameters<NonNullable<Parameters<typeof simRun>[0]>['arrange'] & object>[0]): void =>
+      void time.after(seconds(40), () => stop.abort({ signal: 'SIGINT' }));
+    const done = await simRun({ scenario: { kind: 'burst', objects: 200 }, arrange });
+    expect(done.outcome.how).to.equal('timed-out');
+  });
+
+  it('makes no load after the lock is lost', async () => {
+    const done = await simRun({
+      scenario: { kind: 'arrivals', process: 'fixed', objects: 100, perSecond: 1 },
+      arrange: ({ time, lost }) => void time.after(minutes(1), () => lost.abort(new Error('lost'))),
+    });
+    expect(done.outcome).to.include({ how: 'aborted', reason: 'the lock was lost' });
+    const lostAt = of(done, 'signal')[0]?.at ?? 0;
+    expect(of(done, 'call').some(({ verb, sentAt }) => verb === 'create' && sentAt > lostAt)).to.equal(false);
+  });
+
+  it('removes what a run with an older token left, before it makes load', async () => {
+    const done = await simRun({
+      arrange: async ({ cluster }) => {
+        const labels = { 'prowess-lock': 'lab', 'prowess-token': '6' };
+        const metadata = { name: 'prowess-lab-t6-1-1', labels };
+        const call = { signal: new AbortController().signal, timeoutMs: ms(1000) };
+        await cluster.create({ apiVersion: 'v1', kind: 'Namespace', metadata }, RESOURCES.namespaces, call);
+      },
+    });
+    expect(endOf(done, 'clean')?.facts).to.deep.equal({ removed: 1 });
+    expect(await namespacesLeft(done)).to.deep.equal([]);
+  });
+});

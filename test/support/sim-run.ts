@@ -1,0 +1,146 @@
+import { planTest } from '../../src/config/plan/plan.ts';
+import type { Entry, Fact } from '../../src/model/entry.ts';
+import { seededRandom } from '../../src/model/random.ts';
+import type { ScenarioSpec, Sweep, TargetCluster, Test, Workload } from '../../src/model/suite.ts';
+import { epochMs, minutes, seconds } from '../../src/model/units.ts';
+import type { HeldLock, RunPorts } from '../../src/runner/context.ts';
+import { type RunOutcome, run } from '../../src/runner/run.ts';
+import type { SimOptionsInput } from '../../src/sim/options.ts';
+import { createSimCluster, type SimCluster } from '../../src/sim/sim-cluster.ts';
+import { type VirtualTime, virtualTime } from '../../src/sim/time.ts';
+
+/** What a simulated run shall be; everything has a default that passes. */
+export interface RunWish {
+  readonly test?: Partial<Test>;
+  readonly cluster?: Partial<TargetCluster>;
+  readonly scenario?: ScenarioSpec;
+  readonly sweep?: Sweep;
+  readonly workloads?: readonly Workload[];
+  readonly sim?: SimOptionsInput;
+  readonly seed?: string;
+  readonly ports?: Partial<RunPorts>;
+  /** Called before the run, with what it will run on. */
+  readonly arrange?: (world: World) => void | Promise<void>;
+}
+
+export interface World {
+  readonly time: VirtualTime;
+  readonly cluster: SimCluster;
+  readonly stop: AbortController;
+  readonly lost: AbortController;
+}
+
+export interface SimRun {
+  readonly outcome: RunOutcome;
+  readonly entries: readonly Entry[];
+  readonly world: World;
+}
+
+/** Runs a plan on the simulated cluster in virtual time; what it did is in the entries. */
+export async function simRun(wish: RunWish = {}): Promise<SimRun> {
+  const seed = wish.seed ?? '1';
+  const time = virtualTime(epochMs(Date.UTC(2026, 7, 22, 4, 40)));
+  const cluster = createSimCluster({ time, seed, options: { nodes: 4, ...wish.sim } });
+  const world: World = { time, cluster, stop: new AbortController(), lost: new AbortController() };
+  const entries: Entry[] = [];
+  const held: HeldLock = { token: 7, lost: world.lost.signal, release: async () => {} };
+  const ports: RunPorts = {
+    cluster,
+    clock: time,
+    random: seededRandom(seed),
+    journal: {
+      append: (fact: Fact) =>
+        void entries.push({ seq: entries.length, at: time.now(), monoMs: time.monotonic(), ...fact }),
+      flush: async () => {},
+      failed: new AbortController().signal,
+    },
+    lock: { acquire: async () => held },
+    metrics: [],
+    subjectManifests: [],
+    runCommand: async () => ({ code: 0 }),
+    stop: world.stop.signal,
+    graceMs: minutes(5),
+    ...wish.ports,
+  };
+  const outcome = await time.drive(
+    (async () => {
+      await wish.arrange?.(world);
+      return run({ plan: planTest(builtTest(wish)), identity: IDENTITY }, ports);
+    })(),
+  );
+  return { outcome, entries, world };
+}
+
+const IDENTITY = {
+  test: 'suite/test',
+  job: 'job',
+  build: '1234567890',
+  seed: '1',
+  cluster: 'sim',
+  backend: 'sim',
+  tool: '0.0.0',
+  configHash: 'abc',
+  repos: {},
+} as const;
+
+export const builtWorkload = (
+  name: string,
+  kind: string,
+  spec: Workload['manifest'],
+  ready: Workload['ready'],
+): Workload => ({
+  name,
+  description: '',
+  manifest: { apiVersion: kind === 'Pod' ? 'v1' : 'kubevirt.io/v1', kind, metadata: {}, spec },
+  ready,
+  readyWithinMs: minutes(5),
+});
+
+const vmi = { domain: { resources: { requests: { memory: '128Mi' } }, devices: {} }, volumes: [] };
+export const VMI = builtWorkload('vmi', 'VirtualMachineInstance', vmi, { phase: 'Running' });
+export const VM = builtWorkload(
+  'vm',
+  'VirtualMachine',
+  { runStrategy: 'Always', template: { spec: vmi } },
+  { condition: 'Ready' },
+);
+export const POD = builtWorkload(
+  'pod',
+  'Pod',
+  { containers: [{ name: 'main', image: 'pause', resources: { requests: { cpu: '10m' } } }] },
+  { phase: 'Running' },
+);
+
+function builtTest(wish: RunWish): Test {
+  const cluster: TargetCluster = {
+    name: 'lab',
+    description: '',
+    access: {},
+    exclusive: true,
+    lock: { namespace: 'prowess', lease: 'lab', durationMs: seconds(30), waitMaxMs: minutes(60) },
+    limits: { perNode: {} },
+    nodes: { schedulable: 4, controlPlane: 1 },
+    inventory: {},
+    estimates: { createPerSecond: 50, readyPerSecond: 5, deletePerSecond: 20 },
+    ...wish.cluster,
+  };
+  return {
+    id: 'suite/test',
+    suite: 'suite',
+    name: 'test',
+    description: '',
+    position: { file: 'suites/suite.yaml', line: 1, column: 1 },
+    cluster,
+    lane: {},
+    scenario: wish.scenario ?? { kind: 'burst', objects: 10 },
+    ...(wish.sweep !== undefined && { sweep: wish.sweep }),
+    workloads: wish.workloads ?? [VMI],
+    subject: { kind: 'installed' },
+    thresholds: [],
+    steady: { warmUpMaxMs: minutes(5), coolDownMaxMs: minutes(2) },
+    prow: {},
+    testgrid: { dashboards: [], tab: '', description: '', daysOfResults: 60, graphMetrics: [] },
+    perfdash: undefined,
+    ...wish.test,
+  };
+}
