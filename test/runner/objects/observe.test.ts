@@ -1,0 +1,62 @@
+import { expect } from 'chai';
+import { defaultReady, isReady, observe } from '../../../src/runner/objects/observe.ts';
+
+const vmi = {
+  kind: 'VirtualMachineInstance',
+  metadata: {
+    uid: 'u1',
+    name: 'vmi-1',
+    namespace: 'ns',
+    labels: { 'prowess-step': '06-load' },
+    creationTimestamp: '2026-08-22T04:40:01Z',
+  },
+  status: {
+    phase: 'Running',
+    nodeName: 'worker-1',
+    phaseTransitionTimestamps: [
+      { phase: 'Pending', phaseTransitionTimestamp: '2026-08-22T04:40:01Z' },
+      { phase: 'Running', phaseTransitionTimestamp: '2026-08-22T04:40:09Z' },
+    ],
+    conditions: [
+      { type: 'Ready', status: 'True', lastTransitionTime: '2026-08-22T04:40:09Z' },
+      { type: 'AgentConnected', status: 'False', lastTransitionTime: '2026-08-22T04:40:09Z' },
+    ],
+  },
+};
+
+describe('runner/objects/observe', () => {
+  it("keeps the server's stamps and only conditions that hold", () => {
+    const created = Date.UTC(2026, 7, 22, 4, 40, 1);
+    expect(observe(vmi, { phase: 'Running' })).to.deep.equal({
+      kind: 'VirtualMachineInstance',
+      uid: 'u1',
+      name: 'vmi-1',
+      namespace: 'ns',
+      node: 'worker-1',
+      step: '06-load',
+      createdAt: created,
+      phase: 'Running',
+      phases: { Pending: created, Running: created + 8000 },
+      conditions: { Ready: created + 8000 },
+      ready: true,
+    });
+  });
+
+  it('tells a failed object from one that is still on its way', () => {
+    const failed = observe({ ...vmi, status: { phase: 'Failed', reason: 'Evicted' } }, { phase: 'Running' });
+    expect(failed).to.include({ ready: false, failure: 'Evicted' });
+  });
+
+  it('takes a replica set as ready when all of its replicas are', () => {
+    const ready = defaultReady('VirtualMachineInstanceReplicaSet');
+    expect(isReady({ spec: { replicas: 3 }, status: { readyReplicas: 2 } }, ready)).to.equal(false);
+    expect(isReady({ spec: { replicas: 3 }, status: { readyReplicas: 3 } }, ready)).to.equal(true);
+    expect(isReady({ spec: {}, status: {} }, ready)).to.equal(false);
+  });
+
+  it('takes any field for any kind', () => {
+    const ready = { equal: { path: 'status.state', to: 'up' } };
+    expect(isReady({ status: { state: 'up' } }, ready)).to.equal(true);
+    expect(isReady({ status: { state: 'down' } }, ready)).to.equal(false);
+  });
+});
