@@ -1,6 +1,5 @@
-import type { JsonObject } from '../model/json.ts';
-import { listAt, numberAt, stringAt } from '../model/json.ts';
-import { type EpochMs, epochMs, type Milliseconds, ms, seconds } from '../model/units.ts';
+import { isJsonObject, type JsonObject, listAt, stringAt } from '../model/json.ts';
+import { type EpochMs, epochMs, type Milliseconds, ms } from '../model/units.ts';
 import {
   ApiError,
   type Call,
@@ -10,13 +9,14 @@ import {
   type Reply,
   type Resource,
   type Stamps,
-  type WatchEvent,
 } from '../runner/cluster.ts';
-import type { ApiRequest, ApiResponse, RequestOptions, Verb } from './api/request.ts';
+import type { ApiRequest, RequestOptions } from './api/request.ts';
 import type { SimApi } from './api/server.ts';
-import type { Kind } from './registry/kinds.ts';
+import { toApiError } from './api-error.ts';
+import type { Kind, Verb } from './registry/kinds.ts';
 import { noSuchPath } from './registry/status.ts';
 import type { SimTime } from './time.ts';
+import { watchOver } from './watch-client.ts';
 
 interface Needs {
   readonly api: SimApi;
@@ -29,29 +29,29 @@ interface Needs {
 export function simClient({ api, time, roundTripMs, name }: Needs): Cluster {
   const half = ms(roundTripMs / 2);
 
-  /** One exchange: stamps around it, deadline and abort on our side; a request that was sent is carried out anyway. */
+  /** One exchange with stamps around it. What was sent is carried out, also when the client no longer waits. */
   const exchange = <T>(call: Call, serve: () => Promise<T>): Promise<{ answer: T; stamps: Stamps }> => {
+    call.signal.throwIfAborted();
     const sentAt = time.now();
+    const stamps = (serverDate: EpochMs): Stamps => ({ sentAt, receivedAt: time.now(), serverDate });
     const work = async (): Promise<{ answer: T; stamps: Stamps }> => {
       await time.sleep(half);
-      const answer = await serve();
-      const serverDate = wholeSecond(api.serverNow());
-      await time.sleep(half);
-      return { answer, stamps: { sentAt, receivedAt: time.now(), serverDate } };
+      try {
+        const answer = await serve();
+        const date = wholeSecond(api.serverNow());
+        await time.sleep(half);
+        return { answer, stamps: stamps(date) };
+      } catch (error) {
+        const date = wholeSecond(api.serverNow());
+        await time.sleep(half);
+        throw toApiError(error, stamps(date));
+      }
     };
     return withDeadline(time, call, sentAt, work());
   };
 
-  const ask = async (request: ApiRequest, call: Call): Promise<{ answer: ApiResponse; stamps: Stamps }> => {
-    call.signal.throwIfAborted();
-    const reply = await exchange(call, () => api.handle(request));
-    const { status, body } = reply.answer;
-    if (status >= 400) throw toApiError(status, body, reply.stamps);
-    return reply;
-  };
-
   const object = async (request: ApiRequest, call: Call): Promise<Reply> => {
-    const { answer, stamps } = await ask(request, call);
+    const { answer, stamps } = await exchange(call, () => api.handle(request));
     return { ...stamps, status: answer.status, object: answer.body };
   };
 
@@ -64,58 +64,29 @@ export function simClient({ api, time, roundTripMs, name }: Needs): Cluster {
   });
 
   return {
-    create: async (body, resource, call) =>
-      object(
-        request('create', resource, {
-          body: structuredClone(body),
-          namespace: stringAt(body, 'metadata', 'namespace'),
-        }),
-        call,
-      ),
+    create: async (body, resource, call) => {
+      const namespace = stringAt(body, 'metadata', 'namespace');
+      return object(request('create', resource, { body: structuredClone(body), namespace }), call);
+    },
     get: async ({ resource, ...ref }, call) => object(request('get', resource, ref), call),
     patch: async ({ resource, ...ref }, body, call) =>
       object(request('patch', resource, { ...ref, body: structuredClone(body) }), call),
     delete: async ({ resource, ...ref }, call) => object(request('delete', resource, ref), call),
     async list(query, call) {
-      const { answer, stamps } = await ask(request('list', query.resource, listRequest(query)), call);
+      const asked = request('list', query.resource, { namespace: query.namespace, options: listOptions(query) });
+      const { answer, stamps } = await exchange(call, () => api.handle(asked));
       return toPage(answer.body, stamps);
     },
-    watch: async (query, from, on, call) =>
-      watchObjects(request('watch', query.resource, listRequest(query, from, call)), on, call),
+    async watch(query, from, on, call) {
+      const options = { ...listOptions(query), resourceVersion: from, timeoutSeconds: call.timeoutMs / 1000 };
+      const asked = request('watch', query.resource, { namespace: query.namespace, options });
+      return watchOver(api, time, asked, on, call);
+    },
     async text(path, call) {
-      call.signal.throwIfAborted();
       const { answer, stamps } = await exchange(call, () => api.text(path, name));
-      if (typeof answer !== 'string') throw toApiError(answer.code, answer.toStatus(), stamps);
       return { ...stamps, text: answer };
     },
   };
-
-  function watchObjects(asked: ApiRequest, on: (event: WatchEvent) => void, call: Call): Promise<'closed' | 'expired'> {
-    call.signal.throwIfAborted();
-    return new Promise((resolve, reject) => {
-      let ending: 'closed' | 'expired' = 'closed';
-      const sentAt = time.now();
-      const onAbort = (): void => {
-        close();
-        reject(call.signal.reason);
-      };
-      const settle = (act: () => void): void => {
-        call.signal.removeEventListener('abort', onAbort);
-        act();
-      };
-      const close = api.watch(asked, {
-        event(type, object) {
-          if (type !== 'ERROR') return on({ type, object, receivedAt: time.now() });
-          const code = numberAt(object, 'code') ?? 500;
-          const stamps = { sentAt, receivedAt: time.now() };
-          if (code === 410) ending = 'expired';
-          else settle(() => reject(toApiError(code, object, stamps)));
-        },
-        closed: () => settle(() => resolve(ending)),
-      });
-      call.signal.addEventListener('abort', onAbort, { once: true });
-    });
-  }
 }
 
 function withDeadline<T>(time: SimTime, call: Call, sentAt: EpochMs, work: Promise<T>): Promise<T> {
@@ -140,22 +111,17 @@ function withDeadline<T>(time: SimTime, call: Call, sentAt: EpochMs, work: Promi
   });
 }
 
-const listRequest = (query: Query, from?: string, call?: Call): Partial<ApiRequest> => {
-  const options: RequestOptions = {
-    labelSelector: query.labelSelector,
-    limit: query.limit,
-    continue: query.continue,
-    resourceVersion: from,
-    timeoutSeconds: call === undefined ? undefined : call.timeoutMs / 1000,
-  };
-  return { namespace: query.namespace, options };
-};
+const listOptions = ({ labelSelector, limit, continue: token }: Query): RequestOptions => ({
+  labelSelector,
+  limit,
+  continue: token,
+});
 
 function toPage(list: JsonObject, stamps: Stamps): Page {
   const token = stringAt(list, 'metadata', 'continue');
   return {
     ...stamps,
-    items: listAt(list, 'items') as readonly JsonObject[],
+    items: listAt(list, 'items').filter(isJsonObject),
     resourceVersion: stringAt(list, 'metadata', 'resourceVersion') ?? '',
     ...(token === undefined ? {} : { continue: token }),
   };
@@ -163,15 +129,8 @@ function toPage(list: JsonObject, stamps: Stamps): Page {
 
 function servedKind(api: SimApi, resource: Resource, now: EpochMs): Kind {
   const kind = api.kinds.ofUrl(resource.apiVersion, resource.plural);
-  if (kind !== undefined) return kind;
-  const refusal = noSuchPath();
-  throw toApiError(refusal.code, refusal.toStatus(), { sentAt: now, receivedAt: now });
-}
-
-function toApiError(status: number, body: JsonObject, stamps: Stamps): ApiError {
-  const wait = numberAt(body, 'details', 'retryAfterSeconds');
-  const retryAfter = wait === undefined ? undefined : seconds(wait);
-  return new ApiError(status, stringAt(body, 'reason') ?? '', stringAt(body, 'message') ?? '', stamps, retryAfter);
+  if (kind === undefined) throw toApiError(noSuchPath(), { sentAt: now, receivedAt: now });
+  return kind;
 }
 
 const wholeSecond = (at: EpochMs): EpochMs => epochMs(Math.floor(at / 1000) * 1000);

@@ -1,5 +1,10 @@
 import type { Random } from '../model/random.ts';
 import type { EpochMs } from '../model/units.ts';
+import type { EventRecorder } from './controllers/events.ts';
+import type { Owners } from './controllers/owners.ts';
+import type { Faults } from './faults/faults.ts';
+import type { Components } from './metrics/components.ts';
+import type { Traffic } from './metrics/traffic.ts';
 import type { SimOptions } from './options.ts';
 import type { Registry } from './registry/registry.ts';
 import type { Store } from './registry/store.ts';
@@ -14,4 +19,9 @@ export interface Context {
   readonly options: SimOptions;
   readonly store: Store;
   readonly registry: Registry;
+  readonly faults: Faults;
+  readonly components: Components;
+  readonly traffic: Traffic;
+  readonly owners: Owners;
+  readonly events: EventRecorder;
 }

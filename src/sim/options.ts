@@ -7,6 +7,8 @@ const count = z.number().int().min(0);
 export const delaySchema = z.strictObject({ delayMs: duration, jitterMs: duration.default(0) });
 export type Delay = z.infer<typeof delaySchema>;
 
+const API_WORK_MS = { create: 6, update: 5, patch: 5, delete: 5, deletecollection: 10, get: 1.5, list: 2, watch: 1 };
+
 /** How the simulated cluster is made; every field has a default. */
 export const simOptionsSchema = z.strictObject({
   /** Worker nodes; control-plane nodes come on top. */
@@ -23,8 +25,30 @@ export const simOptionsSchema = z.strictObject({
   }),
   kubernetesVersion: z.string().default('v1.36.3'),
   kubevirtVersion: z.string().default('v1.6.0'),
-  /** From a create to its pod's binding: the scheduler takes one pod at a time. */
+  /** The scheduler takes one pod at a time, and needs this long for it. */
   schedulerPodMs: duration.default(8),
+  /** The first pod on a node that needs an image waits for its pull; others of the same image wait with it. */
+  imagePull: delaySchema.default({ delayMs: 3000, jitterMs: 3000 }),
+  /** From a change of what KubeVirt is to run until its operator reports that it runs. */
+  subjectRollout: delaySchema.default({ delayMs: 20_000, jitterMs: 10_000 }),
+  /** The newest Events that are kept; 0 for none at all. */
+  keptEvents: count.default(2000),
+  api: z
+    .strictObject({
+      replicas: z.number().int().min(1).default(1),
+      /** Requests that all replicas together work on at once; more wait for their turn, so latency rises with load. */
+      workers: z.number().int().min(1).default(8),
+      /** Time of work by verb; multiplied by a log-normal factor of this sigma. */
+      workMs: z.record(z.string(), duration).default(API_WORK_MS),
+      workSigma: duration.default(0.4),
+      perListedItemMs: duration.default(0.02),
+      /** --max-requests-inflight and --max-mutating-requests-inflight together: the seats that levels share. */
+      maxInFlight: z.number().int().min(1).default(600),
+      /** Requests of one client that may wait for a seat, and for how long, before they are refused with 429. */
+      queueLength: count.default(300),
+      queueWaitMs: duration.default(15_000),
+    })
+    .prefault({}),
   network: z.strictObject({ roundTripMs: duration.default(1) }).prefault({}),
   watch: z
     .strictObject({

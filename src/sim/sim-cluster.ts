@@ -1,73 +1,88 @@
-import type { JsonObject } from '../model/json.ts';
-import { seededRandom } from '../model/random.ts';
-import { ms } from '../model/units.ts';
+import { type Random, seededRandom } from '../model/random.ts';
+import { type EpochMs, epochMs, ms } from '../model/units.ts';
 import type { Cluster } from '../runner/cluster.ts';
 import { createApi, type SimApi } from './api/server.ts';
 import { simClient } from './client.ts';
 import type { Context } from './context.ts';
-import { podInPhase } from './controllers/kubelet.ts';
-import { runStages } from './controllers/lifecycle.ts';
-import { runNamespaceController } from './controllers/namespaces.ts';
+import { runControllers } from './controllers/controllers.ts';
+import { createEventRecorder } from './controllers/events.ts';
 import { runNodes } from './controllers/nodes.ts';
-import { runScheduler } from './controllers/scheduler.ts';
-import { runVmiController, withVmiPhase } from './controllers/vmi.ts';
+import { createOwners } from './controllers/owners.ts';
+import { createFaults, type Faults } from './faults/faults.ts';
+import type { Fault } from './faults/schema.ts';
+import { runWorldFaults } from './faults/world.ts';
+import { createComponents } from './metrics/components.ts';
+import { createTraffic } from './metrics/traffic.ts';
 import { type SimOptions, type SimOptionsInput, simOptionsSchema } from './options.ts';
+import { install, makeNamespaces } from './populate.ts';
+import { admission } from './registry/admission.ts';
 import { createKindTable } from './registry/kinds.ts';
 import { createRegistry } from './registry/registry.ts';
-import { createStore } from './registry/store.ts';
-import { DEFAULT_STAGES } from './stages.ts';
+import { type Change, createStore } from './registry/store.ts';
+import { DEFAULT_STAGES, type Stage } from './stages.ts';
 import type { SimTime } from './time.ts';
 
 /** A simulated Kubernetes with KubeVirt. It is the cluster port of its first client; `client` makes further ones. */
 export interface SimCluster extends Cluster {
   readonly api: SimApi;
   client(name: string): Cluster;
+  /** Tells every change of every object with the true time at which it happened, by the client's clock. */
+  observe(listener: (at: EpochMs, change: Change) => void): void;
 }
 
 export interface SimInput {
   readonly time: SimTime;
   readonly seed: string;
   readonly options?: SimOptionsInput;
+  readonly faults?: readonly Fault[];
+  /** Stages before the built-in ones: the first that matches an object moves it. */
+  readonly stages?: readonly Stage[];
 }
 
 /** Everything that happens follows from the seed and from what the clients ask, in the order of `time`. */
-export function createSimCluster({ time, seed, options: written = {} }: SimInput): SimCluster {
+export function createSimCluster({
+  time,
+  seed,
+  options: written = {},
+  faults = [],
+  stages = [],
+}: SimInput): SimCluster {
   const options = simOptionsSchema.parse(written);
-  const context = createContext(time, seed, options);
+  const context = createContext(time, seededRandom(seed), options, faults);
   const api = createApi(context);
-  populate(context);
-  runStages({
-    context,
-    stages: DEFAULT_STAGES,
-    finish: {
-      Pod: (pod, phase) => podInPhase(pod, phase, context.serverNow()),
-      VirtualMachineInstance: (vmi, phase) => withVmiPhase(vmi, phase, context.serverNow()),
-    },
-    extraMs: () => 0,
-  });
-  runScheduler(context);
-  runVmiController(context);
-  runNamespaceController(context);
+  makeNamespaces(context);
+  runControllers(context, runNodes(context), [...stages, ...DEFAULT_STAGES]);
+  install(context);
+  runWorldFaults(context);
   const client = (name: string): Cluster =>
     simClient({ api, time, roundTripMs: ms(options.network.roundTripMs), name });
-  return { ...client('prowess'), api, client };
+  return {
+    ...client('prowess'),
+    api,
+    client,
+    observe: (listener) => void context.store.subscribe((change) => listener(time.now(), change)),
+  };
 }
 
-function createContext(time: SimTime, seed: string, options: SimOptions): Context {
-  const random = seededRandom(seed);
+function createContext(time: SimTime, random: Random, options: SimOptions, described: readonly Fault[]): Context {
+  const faults = createFaults(described, time, random.fork('faults'));
+  const serverNow = serverClock(time, faults);
   const store = createStore({ historyLimit: options.historyLimit });
-  const serverNow = time.now;
-  const registry = createRegistry({ store, kinds: createKindTable(), random: random.fork('registry'), now: serverNow });
-  return { time, serverNow, random, options, store, registry };
+  const kinds = createKindTable();
+  const owners = createOwners(store);
+  const components = createComponents({ options, now: serverNow, objects: store.size });
+  const latencies = random.fork('traffic');
+  const traffic = createTraffic(store, components, () => 2 + 6 * latencies.uniform());
+  const admit = admission(faults);
+  const registry = createRegistry({ store, kinds, random: random.fork('registry'), now: serverNow, admit });
+  const events = createEventRecorder({ registry, serverNow, kept: options.keptEvents });
+  return { time, serverNow, random, options, store, registry, faults, components, traffic, owners, events };
 }
 
-const FIRST_NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease', 'kubevirt'];
-
-function populate(context: Context): void {
-  const { registry } = context;
-  const namespaces = registry.kinds.named('Namespace');
-  for (const name of FIRST_NAMESPACES) registry.create(namespaces, '', namespaceManifest(name));
-  runNodes(context);
+/** The server's clock: ours, and what a fault sets it off by. */
+function serverClock(time: SimTime, faults: Faults): () => EpochMs {
+  return () => {
+    const offsets = faults.active('clock-skew').map(({ offsetMs }) => offsetMs);
+    return epochMs(offsets.reduce((now, offset) => now + offset, time.now() as number));
+  };
 }
-
-const namespaceManifest = (name: string): JsonObject => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });

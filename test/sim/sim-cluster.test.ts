@@ -27,7 +27,11 @@ function start(): { sim: SimCluster; time: VirtualTime } {
 
 async function burst(sim: SimCluster, count: number): Promise<void> {
   await sim.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'perf' } }, RESOURCES.namespaces, call);
-  await Promise.all(Array.from({ length: count }, (_, i) => sim.create(vmi(`vmi-${i}`), vmis, call)));
+  const names = Array.from({ length: count }, (_, i) => `vmi-${i}`).values();
+  const sendAll = async (): Promise<void> => {
+    for (const name of names) await sim.create(vmi(name), vmis, call);
+  };
+  await Promise.all(Array.from({ length: 50 }, sendAll));
 }
 
 async function phasesOf(sim: SimCluster, time: VirtualTime): Promise<(string | undefined)[]> {

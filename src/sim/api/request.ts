@@ -1,7 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
-import type { Kind } from '../registry/kinds.ts';
-
-export type Verb = 'create' | 'get' | 'list' | 'watch' | 'update' | 'patch' | 'delete' | 'deletecollection';
+import type { Kind, Verb } from '../registry/kinds.ts';
 
 /** A request for objects, whatever transport brought it. */
 export interface ApiRequest {

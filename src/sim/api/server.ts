@@ -1,55 +1,125 @@
+import { listAt } from '../../model/json.ts';
 import { type EpochMs, ms } from '../../model/units.ts';
 import type { Context } from '../context.ts';
+import type { ApiServerProcess } from '../metrics/components.ts';
 import type { KindTable } from '../registry/kinds.ts';
 import { noSuchPath, StatusError } from '../registry/status.ts';
 import { execute } from './execute.ts';
+import { createFlowControl, type FlowControl } from './flow-control.ts';
+import { parseTarget } from './paths.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
-import { openWatch, type WatchSink } from './watch.ts';
+import { createRequestFates } from './request-faults.ts';
+import { createStreams } from './streams.ts';
+import { plainText } from './texts.ts';
+import { answerVirtual } from './virtual.ts';
+import type { Stream, WatchSink } from './watch.ts';
+import { createWork, type Work } from './work.ts';
 
-/** The simulated API server, whatever transport is in front of it. */
+/** The simulated API server, whatever transport is in front of it. Refusals reject with StatusError or ConnectionReset. */
 export interface SimApi {
   readonly kinds: KindTable;
   serverNow(): EpochMs;
-  /** Never rejects for a refusal: that is a reply with its status. */
   handle(request: ApiRequest): Promise<ApiResponse>;
-  /** Opens a watch; the result closes it. */
-  watch(request: ApiRequest, sink: WatchSink): () => void;
-  /** Paths that are no objects: `/version`, `/metrics`, `/readyz`, proxies to components. */
-  text(path: string, client: string): Promise<string | StatusError>;
+  watch(request: ApiRequest, sink: WatchSink): Promise<Stream>;
+  /** GET of any path: `/version`, `/metrics`, a pod's proxy, or an object as JSON text. */
+  text(path: string, client: string): Promise<string>;
 }
 
 export function createApi(context: Context): SimApi {
-  const { time, registry, store, options } = context;
+  const { time, registry, store, options, faults, traffic } = context;
   const random = context.random.fork('api');
+  const work = createWork(time, random, { workers: options.api.workers, sigma: options.api.workSigma });
+  const seats = createSeats(context);
+  const fateOf = createRequestFates(faults, time, random.uniform);
+  const streams = createStreams(context);
+  keepBusy(context, work);
+
+  /** Runs `act` as a request goes through the server: faults, seat, work; measured as the server measures itself. */
+  const serve = async <T>(request: ApiRequest, act: () => T, code: (answer: T) => number): Promise<T> => {
+    const server = traffic.nextApiServer();
+    const started = time.monotonic();
+    const measure = (status: number): void =>
+      server?.meters().request(request, status, (time.monotonic() - started) / 1000);
+    try {
+      const fate = fateOf(request);
+      if (fate.delayMs > 0) await time.sleep(fate.delayMs);
+      if (fate.refused !== undefined) throw fate.refused;
+      const leave = await seats(server).enter(request);
+      try {
+        const duration = work.draw(ms(options.api.workMs[request.verb] ?? 1));
+        await work.perform(duration);
+        server?.worked(duration / 3);
+        server?.meters().etcd(request.verb, request.kind.plural, duration / 2000);
+        const answer = traffic.as('client', act);
+        if (fate.denied !== undefined) throw fate.denied;
+        measure(code(answer));
+        return answer;
+      } finally {
+        leave();
+      }
+    } catch (error) {
+      measure(error instanceof StatusError ? error.code : 0);
+      throw error;
+    }
+  };
+
+  const handle = async (request: ApiRequest): Promise<ApiResponse> => {
+    const act = (): ApiResponse => answerVirtual(context, request) ?? execute(registry, store, request);
+    const answer = await serve(request, act, ({ status }) => status);
+    const items = listAt(answer.body, 'items').length;
+    if (items > 0) await time.sleep(ms(options.api.perListedItemMs * items));
+    return answer;
+  };
+
   return {
     kinds: registry.kinds,
     serverNow: context.serverNow,
-    async handle(request) {
-      await time.sleep(ms(1 + 4 * random.uniform()));
-      try {
-        return execute(registry, store, request);
-      } catch (error) {
-        if (error instanceof StatusError) return { status: error.code, body: error.toStatus() };
-        throw error;
-      }
-    },
-    watch(request, sink) {
-      const { lagMs, lagJitterMs, bookmarkEveryMs, lifetimeMs } = options.watch;
-      const lag = (): ReturnType<typeof ms> => ms(lagMs + lagJitterMs * random.uniform());
-      const watchOptions = { lag, bookmarkEveryMs: ms(bookmarkEveryMs), lifetimeMs: () => ms(lifetimeMs) };
-      return openWatch({ store, time, options: watchOptions }, request, sink);
-    },
-    async text(path) {
+    handle,
+    watch: (request, sink) =>
+      serve(
+        request,
+        () => streams.open(request, sink),
+        () => 200,
+      ),
+    async text(path, client) {
       await time.sleep(ms(1));
-      if (path === '/version') return versionText(options.kubernetesVersion);
-      if (path === '/readyz') return 'ok';
-      if (path === '/metrics') return '';
-      return noSuchPath();
+      const url = new URL(path, 'http://cluster');
+      const plain = plainText(context, url.pathname);
+      if (plain !== undefined) return plain;
+      const target = parseTarget(registry.kinds, url);
+      if (target === undefined) throw noSuchPath();
+      const verb = target.name === undefined ? 'list' : 'get';
+      return JSON.stringify((await handle({ ...target, verb, client })).body);
     },
   };
 }
 
-function versionText(gitVersion: string): string {
-  const [, major = '', minor = ''] = /^v(\d+)\.(\d+)/.exec(gitVersion) ?? [];
-  return JSON.stringify({ major, minor, gitVersion, platform: 'linux/amd64' });
+/** Seats are shared by all replicas; what is refused is counted by the replica that refused it. */
+function createSeats({ time, options }: Context): (server: ApiServerProcess | undefined) => FlowControl {
+  let refusing: ApiServerProcess | undefined;
+  const { maxInFlight, queueLength, queueWaitMs } = options.api;
+  const control = createFlowControl({
+    time,
+    maxInFlight,
+    queueLength,
+    queueWaitMs: ms(queueWaitMs),
+    rejected: (level, reason) => refusing?.meters().rejected(level, reason),
+  });
+  return (server) => {
+    refusing = server;
+    return control;
+  };
+}
+
+/** Requests of others, while the fault lasts: they take processors and nothing else. */
+function keepBusy({ time, faults, options, random }: Context, work: Work): void {
+  const draws = random.fork('others');
+  faults.schedule('other-requests', (fault) => {
+    const next = (): void => {
+      if (!faults.active('other-requests').includes(fault)) return;
+      void work.perform(work.draw(ms(options.api.workMs.update ?? 1)));
+      time.after(ms(draws.exponential(1000 / fault.perSecond)), next, 'background');
+    };
+    next();
+  });
 }

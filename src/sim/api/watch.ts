@@ -13,65 +13,75 @@ export interface WatchSink {
   closed(): void;
 }
 
-export interface WatchOptions {
-  /** How long after the write a notification reaches the client. */
-  readonly lag: () => Milliseconds;
-  readonly bookmarkEveryMs: Milliseconds;
-  /** How long a stream lives when the request does not say. */
-  readonly lifetimeMs: () => Milliseconds;
+/** A watch that is open. */
+export interface Stream {
+  /** The client went away. */
+  stop(): void;
+  /** The server ends it, after what is under way. */
+  end(): void;
+  /** Nothing comes any more, not even the end: what a dead connection looks like. */
+  mute(): void;
 }
 
-interface Needs {
+export interface WatchInput {
   readonly store: Store;
   readonly time: SimTime;
-  readonly options: WatchOptions;
+  readonly request: ApiRequest;
+  readonly sink: WatchSink;
+  /** How long after the write a notification reaches the client. */
+  readonly lag: () => Milliseconds;
+  /** Whether the next notification is lost. */
+  readonly loses: () => boolean;
+  readonly bookmarkEveryMs: Milliseconds;
+  /** How long the stream lives when the request does not say. */
+  readonly lifetimeMs: Milliseconds;
 }
 
-/** Opens a watch as the API server's watch cache does; the result closes it. Refusals come as an ERROR event. */
-export function openWatch({ store, time, options }: Needs, request: ApiRequest, sink: WatchSink): () => void {
+/** Opens a watch as the API server's watch cache does. A version that is too old comes as an ERROR event. */
+export function openWatch(input: WatchInput): Stream {
+  const { store, time, request, sink } = input;
   const matches = requestMatcher(request);
-  const lane = deliveryLane(time, options.lag);
-  const closers: (() => void)[] = [lane.close];
-  const close = (): void => {
+  const lane = deliveryLane(time, input.lag);
+  const closers: (() => void)[] = [];
+  const stop = (): void => {
+    lane.close();
     for (const closer of closers.splice(0)) closer();
   };
-  const finish = (): void => {
-    close();
-    sink.closed();
-  };
+  const end = (): void =>
+    lane.deliver(() => {
+      stop();
+      sink.closed();
+    });
   const notify = (change: Change): void => {
     if (change.kind !== request.kind) return;
     const type = typeSeenBy(matches, change);
-    if (type !== undefined) lane.deliver(() => sink.event(type, change.object));
+    if (type !== undefined && !input.loses()) lane.deliver(() => sink.event(type, change.object));
   };
 
   const start = startingChanges(store, request);
   if (start instanceof StatusError) {
-    lane.deliver(() => {
-      sink.event('ERROR', start.toStatus());
-      finish();
-    });
-    return close;
+    lane.deliver(() => sink.event('ERROR', start.toStatus()));
+    end();
+    return { stop, end, mute: lane.close };
   }
   for (const change of start) notify(change);
   closers.push(store.subscribe(notify));
-
   closers.push(
-    repeatBookmarks(time, options.bookmarkEveryMs, () => {
+    repeat(time, input.bookmarkEveryMs, () => {
       const { apiVersion, kind } = request.kind;
       const revision = String(store.revision());
       lane.deliver(() => sink.event('BOOKMARK', { apiVersion, kind, metadata: { resourceVersion: revision } }));
     }),
   );
   const { timeoutSeconds } = request.options;
-  const lifetime = timeoutSeconds === undefined ? options.lifetimeMs() : seconds(timeoutSeconds);
-  closers.push(time.after(lifetime, () => lane.deliver(finish), 'background'));
-  return close;
+  const lifetime = timeoutSeconds === undefined ? input.lifetimeMs : seconds(timeoutSeconds);
+  closers.push(time.after(lifetime, end, 'background'));
+  return { stop, end, mute: lane.close };
 }
 
-function repeatBookmarks(time: SimTime, period: Milliseconds, bookmark: () => void): () => void {
+function repeat(time: SimTime, period: Milliseconds, act: () => void): () => void {
   const again = (): void => {
-    bookmark();
+    act();
     cancel = time.after(period, again, 'background');
   };
   let cancel = time.after(period, again, 'background');

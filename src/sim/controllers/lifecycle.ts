@@ -1,5 +1,5 @@
 import { type JsonObject, objectAt, stringAt } from '../../model/json.ts';
-import { ms } from '../../model/units.ts';
+import { type Milliseconds, ms, seconds } from '../../model/units.ts';
 import type { Context } from '../context.ts';
 import type { Kind } from '../registry/kinds.ts';
 import {
@@ -8,6 +8,7 @@ import {
   keyOf,
   kindOf,
   labelsOf,
+  nameOf,
   phaseOf,
   uidOf,
   withCondition,
@@ -27,21 +28,42 @@ interface Needs {
   readonly finish: Readonly<Record<string, Finish>>;
   /** Time on top of a stage's own, such as the pull of an image. */
   readonly extraMs: (stage: Stage, object: JsonObject) => number;
+  /** Whether what runs on the node (kubelet, virt-handler) acts at all. */
+  readonly isAlive: (node: string) => boolean;
 }
 
-/** Moves objects from stage to stage as the table says. */
-export function runStages({ context, stages, finish, extraMs }: Needs): void {
-  const { time, store, registry } = context;
+/** How long what should act on a dead node waits before it looks again. */
+const DEAD_NODE_RETRY = seconds(5);
+
+/** Moves objects from stage to stage as the table says, and as the faults interfere. */
+export function runStages({ context, stages, finish, extraMs, isAlive }: Needs): void {
+  const { time, store, registry, faults } = context;
   const random = context.random.fork('stages');
   const slots = createSlots();
   const current = new Map<string, { stage: Stage; leave: () => void }>();
   const kinds = new Set(stages.map((stage) => stage.kind));
 
+  const concerns =
+    (object: JsonObject) =>
+    (fault: { readonly kind: string; readonly name?: string | undefined }): boolean =>
+      fault.kind === kindOf(object) && nameOf(object).startsWith(fault.name ?? '');
+
+  const delayOf = (stage: Stage, object: JsonObject): Milliseconds => {
+    const slow = faults.strike('slow-stage', (fault) => fault.stage === stage.name);
+    const extra = extraMs(stage, object) + (slow === undefined ? 0 : slow.delayMs + slow.jitterMs * random.uniform());
+    return ms(stage.delayMs + stage.jitterMs * random.uniform() + extra);
+  };
+
   const enter = (kind: Kind, object: JsonObject, stage: Stage): (() => void) => {
-    const delay = (): number => stage.delayMs + stage.jitterMs * random.uniform() + extraMs(stage, object);
     let cancel = (): void => {};
+    const act = (): void => {
+      const node = nodeOf(object);
+      if (node === undefined || isAlive(node)) leaveStage(kind, object, stage);
+      else cancel = time.after(DEAD_NODE_RETRY, act, 'background');
+    };
     const leaveSlot = slots.enter(slotOf(stage, object), stage.perNode ?? Number.POSITIVE_INFINITY, () => {
-      cancel = time.after(ms(delay()), () => act(kind, object, stage));
+      if (isArrival(stage) && faults.strike('never-ready', concerns(object)) !== undefined) return;
+      cancel = time.after(delayOf(stage, object), act);
     });
     return () => {
       cancel();
@@ -49,16 +71,19 @@ export function runStages({ context, stages, finish, extraMs }: Needs): void {
     };
   };
 
-  const act = (kind: Kind, entered: JsonObject, stage: Stage): void => {
-    const object = registry.find(kind, keyOf(entered));
+  const leaveStage = (kind: Kind, entered: JsonObject, stage: Stage): void => {
     forget(uidOf(entered));
+    const object = registry.find(kind, keyOf(entered));
     if (object === undefined || uidOf(object) !== uidOf(entered)) return;
-    registry.write(kind, afterStage(object, stage, context.serverNow(), finish[kind.kind]));
+    const fails = isArrival(stage) && faults.strike('object-fails', concerns(object)) !== undefined;
+    const next = fails ? { ...stage.next, phase: 'Failed', conditions: { Ready: false } } : stage.next;
+    registry.write(kind, afterStage(object, next, context.serverNow(), finish[kind.kind]));
   };
 
   const forget = (uid: string): void => {
-    current.get(uid)?.leave();
+    const left = current.get(uid);
     current.delete(uid);
+    left?.leave();
   };
 
   store.subscribe(({ type, kind, object }) => {
@@ -67,9 +92,14 @@ export function runStages({ context, stages, finish, extraMs }: Needs): void {
     const stage = type === 'DELETED' ? undefined : stages.find((candidate) => matches(candidate, object));
     if (current.get(uid)?.stage === stage) return;
     forget(uid);
-    if (stage !== undefined) current.set(uid, { stage, leave: enter(kind, object, stage) });
+    if (stage === undefined) return;
+    const leave = enter(kind, object, stage);
+    current.set(uid, { stage, leave });
   });
 }
+
+/** Stages at whose end an object has become what its user waits for. */
+const isArrival = (stage: Stage): boolean => !stage.when.deleting && stage.next.phase !== undefined;
 
 const nodeOf = (object: JsonObject): string | undefined =>
   stringAt(object, 'spec', 'nodeName') ?? stringAt(object, 'status', 'nodeName');
@@ -90,7 +120,7 @@ function matches({ kind, when }: Stage, object: JsonObject): boolean {
 
 function afterStage(
   object: JsonObject,
-  { next }: Stage,
+  next: Stage['next'],
   now: Parameters<typeof withCondition>[2],
   finish?: Finish,
 ): JsonObject {

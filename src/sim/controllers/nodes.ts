@@ -1,120 +1,120 @@
-import { isJsonObject, type JsonObject, listAt, objectAt } from '../../model/json.ts';
-import { type EpochMs, type Milliseconds, seconds, toIso } from '../../model/units.ts';
+import { type JsonObject, objectAt, stringAt } from '../../model/json.ts';
+import { type Milliseconds, seconds } from '../../model/units.ts';
 import type { Context } from '../context.ts';
-import type { SimOptions } from '../options.ts';
-import { microStamp, nameOf, stamp, withMetadata, withStatus } from '../registry/objects.ts';
+import { isDeleting, keyOf, phaseOf, withCondition, withStatus } from '../registry/objects.ts';
+import {
+  LEASE_NAMESPACE,
+  type NewNode,
+  nodeLease,
+  nodeObject,
+  renewed,
+  withCordon,
+  withHeartbeat,
+  withSchedulable,
+  withStatusBeat,
+  withUnreachable,
+} from './node-objects.ts';
+import { withVmiPhase } from './vmi.ts';
 
-const LEASE_NAMESPACE = 'kube-node-lease';
-const LEASE_EVERY: Milliseconds = seconds(10);
-const VIRT_HANDLER_EVERY: Milliseconds = seconds(60);
-const STATUS_EVERY: Milliseconds = seconds(300);
+const LEASE_EVERY = seconds(10);
+const VIRT_HANDLER_EVERY = seconds(60);
+const STATUS_EVERY = seconds(300);
+/** node-monitor-grace-period of the node lifecycle controller. */
+const NOT_READY_AFTER = seconds(40);
+/** Default toleration of unreachable nodes, and about when virt-controller gives a virt-handler up. */
+const GIVEN_UP_AFTER = seconds(300);
 
-/** The nodes and what beats on them: kubelet's Lease and status, virt-handler's heartbeat. */
-export function runNodes(context: Context): void {
-  const { registry, options, time, serverNow } = context;
+export interface Nodes {
+  isAlive(node: string): boolean;
+}
+
+/** The machines: kubelet's Lease and status, virt-handler's heartbeat, and what happens when a machine falls silent. */
+export function runNodes(context: Context): Nodes {
+  const { registry, options, time, serverNow, faults } = context;
   const nodes = registry.kinds.named('Node');
   const leases = registry.kinds.named('Lease');
-
-  const every = (period: Milliseconds, beat: () => void): void => {
-    const again = (): void => {
-      beat();
-      time.after(period, again, 'background');
-    };
-    time.after(period, again, 'background');
-  };
-
-  const start = (node: JsonObject): void => {
-    const name = nameOf(registry.create(nodes, '', node));
-    registry.write(nodes, withStatus(registry.get(nodes, name), objectAt(node, 'status')));
-    registry.create(leases, LEASE_NAMESPACE, nodeLease(name, serverNow()));
-    every(LEASE_EVERY, () => {
-      const lease = registry.find(leases, `${LEASE_NAMESPACE}/${name}`);
-      if (lease !== undefined) registry.write(leases, renewed(lease, serverNow()));
-    });
-    every(VIRT_HANDLER_EVERY, () => touch(name, (found) => heartbeat(found, serverNow())));
-    every(STATUS_EVERY, () => touch(name, (found) => statusBeat(found, serverNow())));
-  };
+  const dead = new Set<string>();
 
   const touch = (name: string, change: (node: JsonObject) => JsonObject): void => {
     const node = registry.find(nodes, name);
     if (node !== undefined) registry.write(nodes, change(node));
   };
 
-  for (let i = 0; i < options.controlPlaneNodes; i++)
-    start(newNode(`control-plane-${i}`, i, true, options, serverNow()));
-  for (let i = 0; i < options.nodes; i++) start(newNode(`node-${i}`, i + 100, false, options, serverNow()));
-}
-
-function newNode(name: string, index: number, controlPlane: boolean, options: SimOptions, now: EpochMs): JsonObject {
-  const role = controlPlane ? 'node-role.kubernetes.io/control-plane' : 'node-role.kubernetes.io/worker';
-  const virtual: JsonObject = controlPlane ? {} : { 'kubevirt.io/schedulable': 'true' };
-  return {
-    apiVersion: 'v1',
-    kind: 'Node',
-    metadata: {
-      name,
-      labels: {
-        'kubernetes.io/hostname': name,
-        'kubernetes.io/os': 'linux',
-        'kubernetes.io/arch': 'amd64',
-        'node.kubernetes.io/instance-type': 'prowess-sim',
-        [role]: '',
-        ...virtual,
-      },
-      annotations: controlPlane ? {} : { 'kubevirt.io/heartbeat': toIso(now) },
-    },
-    spec: controlPlane ? { taints: [{ key: role, effect: 'NoSchedule' }] } : {},
-    status: {
-      capacity: options.nodeCapacity,
-      allocatable: options.nodeCapacity,
-      addresses: [
-        { type: 'InternalIP', address: `10.0.${index >> 8}.${index & 255}` },
-        { type: 'Hostname', address: name },
-      ],
-      conditions: [
-        {
-          type: 'Ready',
-          status: 'True',
-          reason: 'KubeletReady',
-          lastHeartbeatTime: stamp(now),
-          lastTransitionTime: stamp(now),
-        },
-      ],
-      nodeInfo: {
-        architecture: 'amd64',
-        operatingSystem: 'linux',
-        kernelVersion: '6.12.0-sim',
-        osImage: 'prowess simulated node',
-        containerRuntimeVersion: 'sim://1',
-        kubeletVersion: options.kubernetesVersion,
-        machineID: name,
-        systemUUID: name,
-        bootID: name,
-      },
-    },
+  const every = (name: string, period: Milliseconds, beat: () => void): void => {
+    const again = (): void => {
+      if (!dead.has(name)) beat();
+      time.after(period, again, 'background');
+    };
+    time.after(period, again, 'background');
   };
+
+  const join = (machine: NewNode): void => {
+    const { name } = machine;
+    const node = nodeObject(machine, options, serverNow());
+    registry.create(nodes, '', node);
+    touch(name, (created) => withStatus(created, objectAt(node, 'status')));
+    registry.create(leases, LEASE_NAMESPACE, nodeLease(name, serverNow()));
+    every(name, LEASE_EVERY, () => {
+      const lease = registry.find(leases, `${LEASE_NAMESPACE}/${name}`);
+      if (lease !== undefined) registry.write(leases, renewed(lease, serverNow()));
+    });
+    every(name, VIRT_HANDLER_EVERY, () => touch(name, (found) => withHeartbeat(found, serverNow())));
+    every(name, STATUS_EVERY, () => touch(name, (found) => withStatusBeat(found, serverNow())));
+  };
+
+  const workers = Array.from({ length: options.nodes }, (_, i) => `node-${i}`);
+  for (let i = 0; i < options.controlPlaneNodes; i++) {
+    join({ name: `control-plane-${i}`, index: i, controlPlane: true });
+  }
+  for (const [i, name] of workers.entries()) join({ name, index: i + 100, controlPlane: false });
+
+  const setReady = (name: string, ready: boolean): void =>
+    touch(name, (node) => {
+      const status = ready ? 'True' : 'Unknown';
+      const reason = ready ? 'KubeletReady' : 'NodeStatusUnknown';
+      return withUnreachable(withCondition(node, { type: 'Ready', status, reason }, serverNow()), !ready);
+    });
+  faults.schedule(
+    'node-loss',
+    ({ nodes: lost }) => {
+      for (const name of workers.slice(0, lost)) {
+        dead.add(name);
+        time.after(NOT_READY_AFTER, () => dead.has(name) && setReady(name, false));
+        time.after(GIVEN_UP_AFTER, () => dead.has(name) && giveUp(context, name, touch));
+      }
+    },
+    ({ nodes: lost }) => {
+      for (const name of workers.slice(0, lost)) {
+        dead.delete(name);
+        setReady(name, true);
+      }
+    },
+  );
+  const cordon = (cordoned: boolean) => (fault: { readonly nodes: number }) => {
+    for (const name of workers.slice(0, fault.nodes)) touch(name, (node) => withCordon(node, cordoned));
+  };
+  faults.schedule('cordon', cordon(true), cordon(false));
+  return { isAlive: (node) => !dead.has(node) };
 }
 
-const nodeLease = (name: string, now: EpochMs): JsonObject => ({
-  apiVersion: 'coordination.k8s.io/v1',
-  kind: 'Lease',
-  metadata: { name, namespace: LEASE_NAMESPACE },
-  spec: { holderIdentity: name, leaseDurationSeconds: 40, renewTime: microStamp(now) },
-});
+/** Kubernetes evicts the pods of a node that stays silent; virt-controller fails its VMIs and schedules none there. */
+function giveUp(
+  context: Context,
+  name: string,
+  touch: (name: string, change: (n: JsonObject) => JsonObject) => void,
+): void {
+  const { registry, serverNow } = context;
+  const [pods, vmis] = [registry.kinds.named('Pod'), registry.kinds.named('VirtualMachineInstance')];
+  touch(name, (node) => withSchedulable(node, false));
+  for (const vmi of registry.list(vmis).filter((found) => stringAt(found, 'status', 'nodeName') === name)) {
+    if (!['Failed', 'Succeeded'].includes(phaseOf(vmi))) registry.write(vmis, failedVmi(vmi));
+  }
+  for (const pod of registry.list(pods).filter((found) => stringAt(found, 'spec', 'nodeName') === name)) {
+    if (!isDeleting(pod)) registry.delete(pods, keyOf(pod));
+  }
 
-const renewed = (lease: JsonObject, now: EpochMs): JsonObject => ({
-  ...lease,
-  spec: { ...objectAt(lease, 'spec'), renewTime: microStamp(now) },
-});
-
-const heartbeat = (node: JsonObject, now: EpochMs): JsonObject =>
-  withMetadata(node, {
-    annotations: { ...objectAt(node, 'metadata', 'annotations'), 'kubevirt.io/heartbeat': toIso(now) },
-  });
-
-const statusBeat = (node: JsonObject, now: EpochMs): JsonObject =>
-  withStatus(node, {
-    conditions: listAt(node, 'status', 'conditions')
-      .filter(isJsonObject)
-      .map((condition) => ({ ...condition, lastHeartbeatTime: stamp(now) })),
-  });
+  function failedVmi(vmi: JsonObject): JsonObject {
+    const ready = { type: 'Ready', status: 'False', reason: 'NodeUnresponsive' } as const;
+    return withVmiPhase(withCondition(vmi, ready, serverNow()), 'Failed', serverNow());
+  }
+}

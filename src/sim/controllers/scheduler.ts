@@ -16,13 +16,19 @@ import { createWorkQueue } from './work-queue.ts';
 
 /** kube-scheduler: takes pods from one queue, one at a time, and binds each to the emptiest node that it fits on. */
 export function runScheduler(context: Context): void {
-  const { registry, store, time, serverNow } = context;
-  const random = context.random.fork('scheduler');
+  const { registry, store, serverNow, components, events } = context;
   const pods = registry.kinds.named('Pod');
   const nodes = registry.kinds.named('Node');
   const usage = createNodeUsage(context);
   const unschedulable = new Set<string>();
-  const queue = createWorkQueue({ time, random, workers: 1, workMs: ms(context.options.schedulerPodMs), reconcile });
+  const queue = createWorkQueue(context, {
+    name: 'scheduling',
+    process: components.scheduler,
+    workers: 1,
+    workMs: ms(context.options.schedulerPodMs),
+    random: context.random.fork('scheduler'),
+    reconcile,
+  });
 
   function reconcile(key: string): void {
     const pod = registry.find(pods, key);
@@ -42,15 +48,15 @@ export function runScheduler(context: Context): void {
   function bind(pod: JsonObject, nodeName: string): void {
     const bound = { ...pod, spec: { ...objectAt(pod, 'spec'), nodeName } };
     registry.write(pods, withCondition(bound, { type: 'PodScheduled', status: 'True' }, serverNow()));
+    events.record(pod, SCHEDULER, 'Normal', 'Scheduled', `Successfully assigned ${keyOf(pod)} to ${nodeName}`);
   }
 
   function refuse(pod: JsonObject, candidates: number): void {
     unschedulable.add(keyOf(pod));
     const message = `0/${registry.list(nodes).length} nodes are available: ${candidates} fit by label and taint, none has room.`;
-    registry.write(
-      pods,
-      withCondition(pod, { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }, serverNow()),
-    );
+    const condition = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message } as const;
+    registry.write(pods, withCondition(pod, condition, serverNow()));
+    events.record(pod, SCHEDULER, 'Warning', 'FailedScheduling', message);
   }
 
   const retry = (): void => {
@@ -64,6 +70,8 @@ export function runScheduler(context: Context): void {
     if (isNew) queue.add(keyOf(object));
   });
 }
+
+const SCHEDULER = 'default-scheduler';
 
 const waitsForNode = (pod: JsonObject): boolean =>
   phaseOf(pod) === 'Pending' && stringAt(pod, 'spec', 'nodeName') === undefined && !isDeleting(pod);

@@ -10,8 +10,9 @@ import {
   isDeleting,
   keyOf,
   labelsOf,
+  nameOf,
+  namespaceOf,
   phaseOf,
-  splitKey,
   stamp,
   uidOf,
   withCondition,
@@ -27,18 +28,23 @@ const FINAL = ['Succeeded', 'Failed'];
 
 /** virt-controller's part in the life of a VirtualMachineInstance: its launcher pod, its phases up to Scheduled, its end. */
 export function runVmiController(context: Context): void {
-  const { registry, store, time, serverNow, options } = context;
+  const { registry, store, serverNow, options, owners, components, events } = context;
   const random = context.random.fork('vmi');
   const vmis = registry.kinds.named('VirtualMachineInstance');
   const pods = registry.kinds.named('Pod');
-  /** Launcher pods by the uid of their VMI: the informer's index. */
-  const launchers = new Map<string, string>();
-  const queue = createWorkQueue({ time, random, workers: 10, workMs: ms(40), reconcile });
+  const queue = createWorkQueue(context, {
+    name: 'virt-controller-vmi',
+    process: components.virtController,
+    workers: 10,
+    workMs: ms(40),
+    random,
+    reconcile,
+  });
 
   function reconcile(key: string): void {
     const vmi = registry.find(vmis, key);
     if (vmi === undefined) return;
-    const podKey = launchers.get(uidOf(vmi));
+    const [podKey] = owners.of(uidOf(vmi), pods);
     const pod = podKey === undefined ? undefined : registry.find(pods, podKey);
     if (isDeleting(vmi)) endVmi(vmi, pod);
     else if (!FINAL.includes(phaseOf(vmi))) advance(vmi, pod);
@@ -47,10 +53,14 @@ export function runVmiController(context: Context): void {
   function advance(vmi: JsonObject, pod: JsonObject | undefined): void {
     const now = serverNow();
     if (pod === undefined && phaseOf(vmi) === 'Pending') {
-      registry.create(
-        pods,
-        splitKey(keyOf(vmi)).namespace,
-        launcherPod(vmi, randomSuffix(random), options.kubevirtVersion),
+      const launcher = launcherPod(vmi, randomSuffix(random), options.kubevirtVersion);
+      const made = nameOf(registry.create(pods, namespaceOf(vmi), launcher));
+      events.record(
+        vmi,
+        'virtualmachine-controller',
+        'Normal',
+        'SuccessfulCreate',
+        `Created virtual machine pod ${made}`,
       );
     } else if (pod === undefined || FINAL.includes(phaseOf(pod)) || isDeleting(pod)) {
       registry.write(vmis, withVmiPhase(notReady(vmi, 'PodTerminating', now), 'Failed', now));
@@ -76,11 +86,7 @@ export function runVmiController(context: Context): void {
   store.subscribe(({ type, kind, object }) => {
     if (kind === vmis && type !== 'DELETED') queue.add(keyOf(object));
     const owner = kind === pods ? controllerOf(object) : undefined;
-    if (owner?.kind !== 'VirtualMachineInstance') return;
-    const uid = String(owner.uid);
-    if (type === 'DELETED') launchers.delete(uid);
-    else launchers.set(uid, keyOf(object));
-    queue.add(`${splitKey(keyOf(object)).namespace}/${owner.name}`);
+    if (owner?.kind === 'VirtualMachineInstance') queue.add(`${namespaceOf(object)}/${owner.name}`);
   });
 }
 

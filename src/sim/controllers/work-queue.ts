@@ -1,51 +1,78 @@
 import type { Random } from '../../model/random.ts';
 import { type Milliseconds, ms } from '../../model/units.ts';
-import type { SimTime } from '../time.ts';
+import type { Context } from '../context.ts';
+import type { ControllerProcess } from '../metrics/components.ts';
+import { StatusError } from '../registry/status.ts';
 
-/** A controller's queue as in client-go: each key once, a key that changes while it is worked on comes again. */
+/** A controller's queue as in client-go: each key once; a key that changes while it is worked on comes again. */
 export interface WorkQueue {
   add(key: string, delay?: Milliseconds): void;
-  /** Keys that wait for a worker. */
-  depth(): number;
 }
 
 export interface WorkQueueOptions {
-  readonly time: SimTime;
-  readonly random: Random;
+  /** As the metrics name it. */
+  readonly name: string;
+  readonly process: ControllerProcess;
   readonly workers: number;
   /** How long one reconciliation takes: uniform in [0.5, 1.5] times this. */
   readonly workMs: Milliseconds;
-  /** Called when the work is done: reads the state as it then is, and writes. */
+  readonly random: Random;
+  /** Called when the work is done: reads the state as it then is, and writes. A StatusError is tried again later. */
   readonly reconcile: (key: string) => void;
 }
 
-export function createWorkQueue({ time, random, workers, workMs, reconcile }: WorkQueueOptions): WorkQueue {
-  const waiting = new Set<string>();
+const FIRST_RETRY_MS = 5;
+const LAST_RETRY_MS = 60_000;
+
+export function createWorkQueue({ time, traffic }: Context, options: WorkQueueOptions): WorkQueue {
+  const { name, process, workers, workMs, random } = options;
+  const waiting = new Map<string, Milliseconds>();
   const working = new Set<string>();
+  const failures = new Map<string, number>();
+  process.showQueue(name, () => waiting.size);
 
   const startNext = (): void => {
     if (working.size >= workers) return;
-    const key = waiting.values().find((candidate) => !working.has(candidate));
-    if (key === undefined) return;
+    const next = waiting.entries().find(([candidate]) => !working.has(candidate));
+    if (next === undefined) return;
+    const [key, since] = next;
     waiting.delete(key);
     working.add(key);
-    time.after(ms(workMs * (0.5 + random.uniform())), () => {
+    const duration = ms(workMs * (0.5 + random.uniform()));
+    process.meters().waited(name, (time.monotonic() - since) / 1000);
+    time.after(duration, () => {
+      process.meters().worked(name, duration / 1000);
+      process.worked(duration / 8);
       reconcile(key);
       working.delete(key);
       startNext();
     });
   };
 
+  const reconcile = (key: string): void => {
+    try {
+      traffic.as(process, () => options.reconcile(key));
+      failures.delete(key);
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      const failed = failures.get(key) ?? 0;
+      failures.set(key, failed + 1);
+      process.meters().retried(name);
+      add(key, ms(Math.min(FIRST_RETRY_MS * 2 ** failed, LAST_RETRY_MS)));
+    }
+  };
+
   const addNow = (key: string): void => {
-    waiting.add(key);
+    if (!waiting.has(key)) {
+      waiting.set(key, time.monotonic());
+      process.meters().added(name);
+    }
     startNext();
   };
 
-  return {
-    add(key, delay) {
-      if (delay === undefined) addNow(key);
-      else time.after(delay, () => addNow(key));
-    },
-    depth: () => waiting.size,
+  const add: WorkQueue['add'] = (key, delay) => {
+    if (delay === undefined) addNow(key);
+    else time.after(delay, () => addNow(key));
   };
+  return { add };
 }

@@ -1,11 +1,26 @@
-import type { Resource } from '../../runner/cluster.ts';
+import type { Resource } from '../../model/resources.ts';
+
+export type Verb = 'create' | 'get' | 'list' | 'watch' | 'update' | 'patch' | 'delete' | 'deletecollection';
 
 /** A kind of object that the simulated API server keeps. */
 export interface Kind extends Resource {
   readonly shortNames: readonly string[];
   /** With it, the object's own endpoint ignores `status` and `/status` ignores everything else. */
   readonly statusSubresource: boolean;
+  readonly verbs: readonly Verb[];
 }
+
+/** What may be done with kinds whose objects are kept. */
+export const STORED_VERBS: readonly Verb[] = [
+  'create',
+  'delete',
+  'deletecollection',
+  'get',
+  'list',
+  'patch',
+  'update',
+  'watch',
+];
 
 interface Row {
   readonly kind: string;
@@ -13,6 +28,7 @@ interface Row {
   readonly short?: readonly string[];
   readonly cluster?: true;
   readonly noStatus?: true;
+  readonly verbs?: readonly Verb[];
 }
 
 const GROUPS: Readonly<Record<string, readonly Row[]>> = {
@@ -47,6 +63,10 @@ const GROUPS: Readonly<Record<string, readonly Row[]>> = {
   'scheduling.k8s.io/v1': [{ kind: 'PriorityClass', plural: 'priorityclasses', cluster: true, noStatus: true }],
   'storage.k8s.io/v1': [{ kind: 'StorageClass', plural: 'storageclasses', short: ['sc'], cluster: true }],
   'apiextensions.k8s.io/v1': [{ kind: 'CustomResourceDefinition', short: ['crd', 'crds'], cluster: true }],
+  'authorization.k8s.io/v1': [{ kind: 'SelfSubjectAccessReview', cluster: true, noStatus: true, verbs: ['create'] }],
+  'metrics.k8s.io/v1beta1': [
+    { kind: 'NodeMetrics', plural: 'nodes', cluster: true, noStatus: true, verbs: ['get', 'list'] },
+  ],
   'kubevirt.io/v1': [
     { kind: 'KubeVirt', short: ['kv', 'kvs'] },
     { kind: 'VirtualMachine', short: ['vm', 'vms'] },
@@ -64,6 +84,7 @@ export const BUILT_IN_KINDS: readonly Kind[] = Object.entries(GROUPS).flatMap(([
     namespaced: row.cluster !== true,
     shortNames: row.short ?? [],
     statusSubresource: row.noStatus !== true,
+    verbs: row.verbs ?? STORED_VERBS,
   })),
 );
 
@@ -85,6 +106,7 @@ export interface KindTable {
   /** Throws when no such kind is built in: for the simulator's own use. */
   named(kind: string): Kind;
   ofUrl(apiVersion: string, plural: string): Kind | undefined;
+  /** Serves a further kind; one that is served already stays as it is. */
   add(kind: Kind): void;
 }
 
@@ -100,7 +122,9 @@ export function createKindTable(): KindTable {
     },
     ofUrl: (apiVersion, plural) => kinds.get(`${apiVersion}/${plural}`),
     add: (kind) => {
-      kinds.set(`${kind.apiVersion}/${kind.plural}`, kind);
+      const url = `${kind.apiVersion}/${kind.plural}`;
+      if (kinds.has(url)) return;
+      kinds.set(url, kind);
       if (!byName.has(kind.kind)) byName.set(kind.kind, kind);
     },
   };

@@ -55,9 +55,11 @@ interface Needs {
   readonly kinds: KindTable;
   readonly random: Random;
   readonly now: () => EpochMs;
+  /** Mutating admission of new objects. */
+  readonly admit: (kind: Kind, object: JsonObject) => JsonObject;
 }
 
-export function createRegistry({ store, kinds, random, now }: Needs): Registry {
+export function createRegistry({ store, kinds, random, now, admit }: Needs): Registry {
   const registry: Registry = {
     kinds,
     find: (kind, key) => store.find(kind, key),
@@ -77,7 +79,7 @@ export function createRegistry({ store, kinds, random, now }: Needs): Registry {
         creationTimestamp: stamp(now()),
         generation: 1,
       });
-      const complete = withDefaults(kind, fresh, now());
+      const complete = admit(kind, withDefaults(kind, fresh, now()));
       return options.dryRun === true ? complete : store.put(kind, complete);
     },
     update(kind, key, body, { subresource, dryRun } = {}) {

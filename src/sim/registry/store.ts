@@ -15,7 +15,8 @@ export interface Change {
 export interface Store {
   revision(): number;
   find(kind: Kind, key: string): JsonObject | undefined;
-  count(kind: Kind): number;
+  /** Objects of all kinds. */
+  size(): number;
   /** Sorted by key, as etcd lists. */
   list(kind: Kind, namespace?: string): JsonObject[];
   /** Writes the object with a new resourceVersion and tells the listeners. */
@@ -58,7 +59,7 @@ export function createStore(options: { readonly historyLimit: number }): Store {
   return {
     revision: () => revision,
     find: (kind, key) => tableOf(kind).objects.get(key),
-    count: (kind) => tableOf(kind).objects.size,
+    size: () => tables.values().reduce((total, { objects }) => total + objects.size, 0),
     list: (kind, namespace) => sortedObjects(tableOf(kind).objects, namespace),
     put(kind, object) {
       const table = tableOf(kind);

@@ -1,0 +1,43 @@
+import { type JsonObject, objectAt, stringAt } from '../../model/json.ts';
+import type { Context } from '../context.ts';
+import { nodeMetrics } from '../metrics/nodes.ts';
+import { nameOf } from '../registry/objects.ts';
+import { noSuchPath, notFound } from '../registry/status.ts';
+import type { ApiRequest, ApiResponse } from './request.ts';
+import { concerns } from './request-faults.ts';
+
+/** Kinds that are answered and not kept: access reviews, and the metrics API. Undefined for kinds that are kept. */
+export function answerVirtual(context: Context, request: ApiRequest): ApiResponse | undefined {
+  switch (request.kind.kind) {
+    case 'SelfSubjectAccessReview':
+      return { status: 201, body: reviewed(context, request) };
+    case 'NodeMetrics':
+      return { status: 200, body: metricsObject(context, request) };
+    default:
+      return undefined;
+  }
+}
+
+function reviewed({ faults, registry }: Context, { body = {}, client }: ApiRequest): JsonObject {
+  const asked = objectAt(body, 'spec', 'resourceAttributes');
+  const verb = stringAt(asked, 'verb') ?? '';
+  const plural = stringAt(asked, 'resource') ?? '';
+  const kind = registry.kinds.all().find((candidate) => candidate.plural === plural);
+  const denied = faults
+    .active('forbidden')
+    .some((fault) => concerns(fault, { verb, plural, namespace: stringAt(asked, 'namespace'), client }));
+  return {
+    ...body,
+    status: kind === undefined || !denied ? { allowed: true } : { allowed: false, reason: 'RBAC: not granted' },
+  };
+}
+
+function metricsObject(context: Context, { verb, kind, name }: ApiRequest): JsonObject {
+  const isAbout = (fault: { readonly components: readonly string[] }): boolean => fault.components.includes('nodes');
+  if (context.faults.strike('metrics-absent', isAbout) !== undefined) throw noSuchPath();
+  const items = nodeMetrics(context);
+  if (verb === 'list') return { kind: 'NodeMetricsList', apiVersion: kind.apiVersion, metadata: {}, items };
+  const found = items.find((item) => nameOf(item) === name);
+  if (verb !== 'get' || found === undefined) throw notFound(kind, name ?? '');
+  return found;
+}

@@ -1,0 +1,40 @@
+import type { Context } from '../context.ts';
+import type { Stage } from '../stages.ts';
+import { runCustomKinds } from './custom-kinds.ts';
+import { runGarbageCollector } from './garbage.ts';
+import { createImagePulls } from './image-pulls.ts';
+import { podInPhase } from './kubelet.ts';
+import { runKubevirtOperator } from './kubevirt-operator.ts';
+import { runStages } from './lifecycle.ts';
+import { runNamespaceController } from './namespaces.ts';
+import type { Nodes } from './nodes.ts';
+import { measurePhases } from './phase-metrics.ts';
+import { runReplicaControllers } from './replicas.ts';
+import { runScheduler } from './scheduler.ts';
+import { runVmController } from './vm.ts';
+import { runVmiController, withVmiPhase } from './vmi.ts';
+
+/** Everything that acts by itself in the cluster. */
+export function runControllers(context: Context, nodes: Nodes, stages: readonly Stage[]): void {
+  const { serverNow } = context;
+  const pullMs = createImagePulls(context);
+  runStages({
+    context,
+    stages,
+    finish: {
+      Pod: (pod, phase) => podInPhase(pod, phase, serverNow()),
+      VirtualMachineInstance: (vmi, phase) => withVmiPhase(vmi, phase, serverNow()),
+    },
+    extraMs: ({ name }, object) => (name === 'pod-running' ? pullMs(object) : 0),
+    isAlive: nodes.isAlive,
+  });
+  runScheduler(context);
+  runVmiController(context);
+  runVmController(context);
+  runReplicaControllers(context);
+  runKubevirtOperator(context);
+  runNamespaceController(context);
+  runGarbageCollector(context);
+  runCustomKinds(context);
+  measurePhases(context);
+}

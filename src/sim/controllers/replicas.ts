@@ -1,0 +1,107 @@
+import { type JsonObject, numberAt, objectAt } from '../../model/json.ts';
+import { ms } from '../../model/units.ts';
+import type { Context } from '../context.ts';
+import type { ControllerProcess } from '../metrics/components.ts';
+import {
+  controllerOf,
+  hasCondition,
+  isDeleting,
+  keyOf,
+  nameOf,
+  namespaceOf,
+  ownerReference,
+  phaseOf,
+  uidOf,
+  withCondition,
+  withStatus,
+} from '../registry/objects.ts';
+import { selectorText } from '../registry/selectors.ts';
+import { createWorkQueue } from './work-queue.ts';
+
+const FINAL = ['Succeeded', 'Failed'];
+/** The most objects that KubeVirt's and Kubernetes' replica controllers make or delete at one go. */
+const BURST = 250;
+
+/** A kind that keeps so many objects made from its template. */
+interface SetKind {
+  readonly kind: string;
+  readonly child: 'Pod' | 'VirtualMachineInstance';
+  readonly process: ControllerProcess;
+}
+
+/** Replica controllers: KubeVirt's for VMIs, Kubernetes' for pods (a Deployment owns its pods without a ReplicaSet). */
+export function runReplicaControllers(context: Context): void {
+  const { virtController, controllerManager } = context.components;
+  const sets: readonly SetKind[] = [
+    { kind: 'VirtualMachineInstanceReplicaSet', child: 'VirtualMachineInstance', process: virtController },
+    { kind: 'ReplicaSet', child: 'Pod', process: controllerManager },
+    { kind: 'StatefulSet', child: 'Pod', process: controllerManager },
+    { kind: 'Deployment', child: 'Pod', process: controllerManager },
+  ];
+  for (const set of sets) runReplicaController(context, set);
+}
+
+function runReplicaController(context: Context, { kind, child, process }: SetKind): void {
+  const { registry, store, owners, serverNow } = context;
+  const sets = registry.kinds.named(kind);
+  const children = registry.kinds.named(child);
+  const queue = createWorkQueue(context, {
+    name: kind.toLowerCase(),
+    process,
+    workers: 5,
+    workMs: ms(15),
+    random: context.random.fork(kind),
+    reconcile(key) {
+      const set = registry.find(sets, key);
+      if (set === undefined || isDeleting(set)) return;
+      const own = owners
+        .of(uidOf(set), children)
+        .map((childKey) => registry.find(children, childKey))
+        .filter((object) => object !== undefined);
+      const ended = own.filter((object) => FINAL.includes(phaseOf(object)) && !isDeleting(object));
+      const active = own.filter((object) => !FINAL.includes(phaseOf(object)) && !isDeleting(object));
+      const wanted = numberAt(set, 'spec', 'replicas') ?? 1;
+      const missing = Math.min(BURST, wanted - active.length);
+      for (let i = 0; i < missing; i++) registry.create(children, namespaceOf(set), childOf(set, child));
+      const surplus = active.slice(0, Math.max(0, Math.min(BURST, active.length - wanted)));
+      for (const object of [...ended, ...surplus]) registry.delete(children, keyOf(object));
+      registry.write(sets, reported(set, active));
+    },
+  });
+
+  function reported(set: JsonObject, active: readonly JsonObject[]): JsonObject {
+    const ready = active.filter((object) => hasCondition(object, 'Ready')).length;
+    const counts = withStatus(set, {
+      replicas: active.length,
+      readyReplicas: ready,
+      ...(child === 'Pod' ? { availableReplicas: ready, updatedReplicas: active.length } : {}),
+      ...(kind === 'VirtualMachineInstanceReplicaSet'
+        ? { labelSelector: selectorText(objectAt(set, 'spec', 'selector')) }
+        : { observedGeneration: numberAt(set, 'metadata', 'generation') ?? 1 }),
+    });
+    if (kind !== 'Deployment') return counts;
+    const available = ready >= (numberAt(set, 'spec', 'replicas') ?? 1);
+    return withCondition(counts, { type: 'Available', status: available ? 'True' : 'False' }, serverNow());
+  }
+
+  store.subscribe(({ type, kind: changed, object }) => {
+    if (changed === sets && type !== 'DELETED') queue.add(keyOf(object));
+    const owner = changed === children ? controllerOf(object) : undefined;
+    if (owner?.kind === kind) queue.add(`${namespaceOf(object)}/${owner.name}`);
+  });
+}
+
+function childOf(set: JsonObject, child: SetKind['child']): JsonObject {
+  const template = objectAt(set, 'spec', 'template');
+  return {
+    apiVersion: child === 'Pod' ? 'v1' : 'kubevirt.io/v1',
+    kind: child,
+    metadata: {
+      ...objectAt(template, 'metadata'),
+      generateName: child === 'Pod' ? `${nameOf(set)}-` : nameOf(set),
+      namespace: namespaceOf(set),
+      ownerReferences: [ownerReference(set)],
+    },
+    spec: objectAt(template, 'spec'),
+  };
+}

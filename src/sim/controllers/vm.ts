@@ -1,0 +1,121 @@
+import { type JsonObject, objectAt, stringAt, valueAt } from '../../model/json.ts';
+import { ms, seconds } from '../../model/units.ts';
+import type { Context } from '../context.ts';
+import {
+  controllerOf,
+  finalizersOf,
+  hasCondition,
+  isDeleting,
+  keyOf,
+  nameOf,
+  namespaceOf,
+  ownerReference,
+  phaseOf,
+  withCondition,
+  withMetadata,
+  withStatus,
+} from '../registry/objects.ts';
+import { createWorkQueue } from './work-queue.ts';
+
+const FINALIZER = 'kubevirt.io/virtualMachineControllerFinalize';
+const FINAL = ['Succeeded', 'Failed'];
+
+/** virt-controller's part in the life of a VirtualMachine: its instance exists while the run strategy wants it. */
+export function runVmController(context: Context): void {
+  const { registry, store, components, serverNow } = context;
+  const vms = registry.kinds.named('VirtualMachine');
+  const vmis = registry.kinds.named('VirtualMachineInstance');
+  const queue = createWorkQueue(context, {
+    name: 'virt-controller-vm',
+    process: components.virtController,
+    workers: 10,
+    workMs: ms(15),
+    random: context.random.fork('vm'),
+    reconcile(key) {
+      const vm = registry.find(vms, key);
+      if (vm === undefined) return;
+      const vmi = ownInstance(vm);
+      if (isDeleting(vm)) return end(vm, vmi);
+      const wanted = wantsInstance(vm, vmi);
+      if (wanted && vmi === undefined) registry.create(vmis, namespaceOf(vm), instanceOf(vm));
+      if (!wanted && vmi !== undefined && !isDeleting(vmi)) registry.delete(vmis, keyOf(vmi));
+      const finalizers = [...new Set([...finalizersOf(vm), FINALIZER])];
+      registry.write(vms, reported(withMetadata(vm, { finalizers }), ownInstance(vm)));
+    },
+  });
+
+  function ownInstance(vm: JsonObject): JsonObject | undefined {
+    const vmi = registry.find(vmis, keyOf(vm));
+    return vmi !== undefined && controllerOf(vmi)?.uid === ownerReference(vm).uid ? vmi : undefined;
+  }
+
+  function end(vm: JsonObject, vmi: JsonObject | undefined): void {
+    if (vmi === undefined) {
+      registry.write(vms, withMetadata(vm, { finalizers: finalizersOf(vm).filter((f) => f !== FINALIZER) }));
+      return;
+    }
+    if (!isDeleting(vmi)) registry.delete(vmis, keyOf(vmi));
+    registry.write(vms, withStatus(vm, { printableStatus: 'Terminating' }));
+  }
+
+  function reported(vm: JsonObject, vmi: JsonObject | undefined): JsonObject {
+    const ready = vmi !== undefined && hasCondition(vmi, 'Ready');
+    const status = withStatus(vm, {
+      created: vmi !== undefined,
+      ready,
+      printableStatus: printableStatus(vmi),
+      observedGeneration: valueAt(vm, 'metadata', 'generation') ?? 1,
+    });
+    const condition = ready ? {} : { reason: vmi === undefined ? 'VMINotExists' : 'GuestNotRunning' };
+    return withCondition(status, { type: 'Ready', status: ready ? 'True' : 'False', ...condition }, serverNow());
+  }
+
+  store.subscribe(({ type, kind, object }) => {
+    if (kind === vms && type !== 'DELETED') queue.add(keyOf(object));
+    const owner = kind === vmis ? controllerOf(object) : undefined;
+    if (owner?.kind === 'VirtualMachine') {
+      // A VM whose instance ended comes back after a pause, as with CrashLoopBackOff.
+      queue.add(keyOf(object), type === 'DELETED' && FINAL.includes(phaseOf(object)) ? seconds(1) : undefined);
+    }
+  });
+}
+
+function wantsInstance(vm: JsonObject, vmi: JsonObject | undefined): boolean {
+  const phase = vmi === undefined ? '' : phaseOf(vmi);
+  const startedBefore = valueAt(vm, 'status', 'created') === true;
+  switch (stringAt(vm, 'spec', 'runStrategy') ?? (valueAt(vm, 'spec', 'running') === true ? 'Always' : 'Halted')) {
+    case 'Always':
+      return !FINAL.includes(phase);
+    case 'RerunOnFailure':
+      return phase !== 'Failed' && (vmi !== undefined || phase !== 'Succeeded');
+    case 'Once':
+      return vmi !== undefined || !startedBefore;
+    case 'Manual':
+    case 'WaitAsReceiver':
+      return vmi !== undefined;
+    default:
+      return false;
+  }
+}
+
+const PRINTABLE: Readonly<Record<string, string>> = { Running: 'Running', Succeeded: 'Stopped', Failed: 'Stopped' };
+
+function printableStatus(vmi: JsonObject | undefined): string {
+  if (vmi === undefined) return 'Stopped';
+  return isDeleting(vmi) ? 'Stopping' : (PRINTABLE[phaseOf(vmi)] ?? 'Starting');
+}
+
+function instanceOf(vm: JsonObject): JsonObject {
+  const template = objectAt(vm, 'spec', 'template');
+  return {
+    apiVersion: 'kubevirt.io/v1',
+    kind: 'VirtualMachineInstance',
+    metadata: {
+      ...objectAt(template, 'metadata'),
+      name: nameOf(vm),
+      namespace: namespaceOf(vm),
+      ownerReferences: [ownerReference(vm)],
+    },
+    spec: objectAt(template, 'spec'),
+  };
+}

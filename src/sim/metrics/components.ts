@@ -1,0 +1,72 @@
+import type { EpochMs } from '../../model/units.ts';
+import type { SimOptions } from '../options.ts';
+import { type ApiMeters, defineApiMeters } from './api-server.ts';
+import { type ControllerMeters, defineControllerMeters } from './controller.ts';
+import { createProcess, type SimProcess } from './process.ts';
+
+export type ApiServerProcess = SimProcess<ApiMeters>;
+
+export interface ControllerProcess extends SimProcess<ControllerMeters> {
+  /** Makes a queue's depth visible in the metrics. */
+  showQueue(name: string, depth: () => number): void;
+}
+
+/** The processes of the control plane and of KubeVirt whose metrics can be read. */
+export interface Components {
+  readonly apiServers: readonly ApiServerProcess[];
+  readonly controllerManager: ControllerProcess;
+  readonly scheduler: ControllerProcess;
+  readonly virtController: ControllerProcess;
+  readonly all: readonly SimProcess[];
+}
+
+interface Needs {
+  readonly options: SimOptions;
+  readonly now: () => EpochMs;
+  /** Objects in the store: memory grows with them. */
+  readonly objects: () => number;
+}
+
+const MIB = 2 ** 20;
+const OBJECT_BYTES = 12_000;
+
+export function createComponents({ options, now, objects }: Needs): Components {
+  const apiServers = Array.from({ length: options.api.replicas }, (_, i) =>
+    createProcess({
+      component: 'kube-apiserver',
+      pod: `kube-apiserver-control-plane-${i}`,
+      namespace: 'kube-system',
+      port: 6443,
+      now,
+      define: defineApiMeters,
+      idleCores: 0.08,
+      residentBytes: () => 480 * MIB + OBJECT_BYTES * objects(),
+    }),
+  );
+  const controller = (component: string, namespace: string, port: number, idleCores: number): ControllerProcess => {
+    const depths = new Map<string, () => number>();
+    const depthsNow = (): (readonly [string, number])[] => [...depths].map(([name, depth]) => [name, depth()] as const);
+    const process = createProcess({
+      component,
+      pod: namespace === 'kubevirt' ? `${component}-0` : `${component}-control-plane-0`,
+      namespace,
+      port,
+      now,
+      define: defineControllerMeters(depthsNow),
+      idleCores,
+      residentBytes: () => 90 * MIB + (OBJECT_BYTES / 2) * objects(),
+    });
+    return { ...process, showQueue: (name, depth) => depths.set(name, depth) };
+  };
+  const controllerManager = controller('kube-controller-manager', 'kube-system', 10257, 0.03);
+  const scheduler = controller('kube-scheduler', 'kube-system', 10259, 0.01);
+  const virtController = controller('virt-controller', 'kubevirt', 8443, 0.02);
+  const virtApi = controller('virt-api', 'kubevirt', 8443, 0.01);
+  return {
+    apiServers,
+    controllerManager,
+    scheduler,
+    virtController,
+    all: [...apiServers, controllerManager, scheduler, virtController, virtApi],
+  };
+}

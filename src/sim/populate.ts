@@ -1,0 +1,100 @@
+import type { JsonObject } from '../model/json.ts';
+import type { Context } from './context.ts';
+import { podInPhase } from './controllers/kubelet.ts';
+import type { SimProcess } from './metrics/process.ts';
+import { keyOf, withCondition, withStatus } from './registry/objects.ts';
+
+const NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease', 'kubevirt'];
+
+export function makeNamespaces(context: Context): void {
+  for (const name of NAMESPACES) makeNamespace(context, name);
+}
+
+/** What runs before any client comes: the control plane's pods and KubeVirt. */
+export function install(context: Context): void {
+  const { registry, components, options } = context;
+  for (const process of components.all) makeRunningPod(context, componentPod(process));
+  for (let i = 0; i < options.nodes; i++) makeRunningPod(context, virtHandlerPod(`node-${i}`, options.kubevirtVersion));
+  registry.create(registry.kinds.named('Deployment'), 'kubevirt', virtOperator(options.kubevirtVersion));
+  makeKubevirt(context);
+}
+
+export function makeNamespace({ registry }: Context, name: string, labels: JsonObject = {}): void {
+  const manifest = { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
+  registry.create(registry.kinds.named('Namespace'), '', manifest);
+}
+
+function makeRunningPod({ registry, serverNow }: Context, manifest: JsonObject): void {
+  const pods = registry.kinds.named('Pod');
+  const metadata = manifest.metadata as JsonObject;
+  const pod = registry.create(pods, String(metadata.namespace), manifest);
+  const running = withStatus(podInPhase(pod, 'Running', serverNow()), { phase: 'Running' });
+  registry.write(pods, withCondition(running, { type: 'Ready', status: 'True' }, serverNow()));
+}
+
+function componentPod({ component, pod, namespace, port }: SimProcess): JsonObject {
+  const labels: JsonObject =
+    namespace === 'kubevirt' ? { 'kubevirt.io': component } : { component, tier: 'control-plane' };
+  const [container] = [
+    { name: component, image: `sim/${component}`, ports: [{ name: 'metrics', containerPort: port }] },
+  ];
+  return podManifest(pod, namespace, labels, 'control-plane-0', container);
+}
+
+const virtHandlerPod = (node: string, version: string): JsonObject =>
+  podManifest(`virt-handler-${node}`, 'kubevirt', { 'kubevirt.io': 'virt-handler' }, node, {
+    name: 'virt-handler',
+    image: `quay.io/kubevirt/virt-handler:${version}`,
+  });
+
+const podManifest = (
+  name: string,
+  namespace: string,
+  labels: JsonObject,
+  nodeName: string,
+  container: JsonObject,
+): JsonObject => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, namespace, labels },
+  spec: { nodeName, containers: [container] },
+});
+
+const virtOperator = (version: string): JsonObject => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'virt-operator', namespace: 'kubevirt', labels: { 'kubevirt.io': 'virt-operator' } },
+  spec: {
+    replicas: 1,
+    selector: { matchLabels: { 'kubevirt.io': 'virt-operator' } },
+    template: {
+      metadata: { labels: { 'kubevirt.io': 'virt-operator' } },
+      spec: { containers: [{ name: 'virt-operator', image: `quay.io/kubevirt/virt-operator:${version}` }] },
+    },
+  },
+});
+
+/** An installation that has been there for long: the operator's first reconciliation finds nothing to do. */
+function makeKubevirt({ registry, options, serverNow, faults }: Context): void {
+  const kubevirts = registry.kinds.named('KubeVirt');
+  const made = registry.create(kubevirts, 'kubevirt', {
+    apiVersion: 'kubevirt.io/v1',
+    kind: 'KubeVirt',
+    metadata: { name: 'kubevirt', namespace: 'kubevirt', finalizers: ['foregroundDeleteKubeVirt'] },
+    spec: {},
+  });
+  const status = {
+    phase: 'Deployed',
+    operatorVersion: options.kubevirtVersion,
+    targetKubeVirtVersion: options.kubevirtVersion,
+    targetKubeVirtRegistry: 'quay.io/kubevirt',
+    observedKubeVirtVersion: faults.strike('wrong-version')?.version ?? options.kubevirtVersion,
+    observedKubeVirtRegistry: 'quay.io/kubevirt',
+  };
+  const conditions = { Available: true, Progressing: false, Degraded: false, Created: true };
+  const reported = Object.entries(conditions).reduce(
+    (object, [type, holds]) => withCondition(object, { type, status: holds ? 'True' : 'False' }, serverNow()),
+    withStatus(registry.get(kubevirts, keyOf(made)), status),
+  );
+  registry.write(kubevirts, reported);
+}

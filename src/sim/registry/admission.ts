@@ -1,0 +1,20 @@
+import type { JsonObject } from '../../model/json.ts';
+import type { Faults } from '../faults/faults.ts';
+import type { Kind } from './kinds.ts';
+import { finalizersOf, nameOf, withMetadata } from './objects.ts';
+
+/** A finalizer that nobody removes. */
+export const STUCK_FINALIZER = 'sim.prowess/stuck';
+
+/** What mutating webhooks do to new objects: here, only what a fault asks for. */
+export function admission(faults: Faults): (kind: Kind, object: JsonObject) => JsonObject {
+  return (kind, object) => {
+    const struck = faults.strike(
+      'stuck-finalizer',
+      (fault) => fault.kind === kind.kind && nameOf(object).startsWith(fault.name ?? ''),
+    );
+    return struck === undefined
+      ? object
+      : withMetadata(object, { finalizers: [...finalizersOf(object), STUCK_FINALIZER] });
+  };
+}
