@@ -101,4 +101,4 @@ async function attempt(
 }
 
 /** No reply, too many requests, and a server's own trouble pass; a refusal stays a refusal. */
-const mayRetry = (status: number): boolean => status === 0 || status === 429 || status >= 500;
+export const mayRetry = (status: number): boolean => status === 0 || status === 429 || status >= 500;

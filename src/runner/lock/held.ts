@@ -36,7 +36,7 @@ export function stepHeld(setup: Setup, state: Held, input: Input): Move {
       return [next, [{ type: 'report', fact }, ...commands]];
     }
     case 'confirm': {
-      const next = { ...state, confirming: true };
+      const next = { ...state, asked: input.ticket };
       return call === undefined ? readNow(next) : [next, []];
     }
     case 'stop':
@@ -57,19 +57,18 @@ function renew(setup: Setup, state: Held, stored: StoredLease, { at, now }: Inpu
   const { lease, version } = stored;
   const silence = look(state.silence, lease, at);
   const remaining = ms(Math.max(0, setup.wish.estimateMs - (at - state.since)));
-  const call = { kind: 'write', does: 'renew', sentAt: at, confirms: state.confirming } as const;
+  const call = { kind: 'write', does: 'renew', sentAt: at, ticket: state.asked } as const;
   const next = renewed(lease, livingWaiters(lease, silence, at), remaining, now);
   return [{ ...state, silence, call }, [{ type: 'write', lease: next, expected: version }]];
 }
 
-function extend({ timing }: Setup, before: Held, call: { sentAt: number; confirms: boolean }, { at }: Input): Move {
+function extend({ timing }: Setup, before: Held, call: { sentAt: number; ticket: number }, { at }: Input): Move {
   const fenceAt = ms(call.sentAt + timing.fenceAfterMs);
-  // A confirmation that was asked for while this renewal was on its way needs one of its own.
-  const state = { ...before, fenceAt, confirming: before.confirming && !call.confirms };
-  const [next, commands] = state.confirming
-    ? readNow(state)
-    : waitUntil(state, Math.max(at, call.sentAt + timing.renewEveryMs));
-  const confirmed: Command[] = call.confirms ? [{ type: 'confirmed' }] : [];
+  const state = { ...before, fenceAt, confirmed: call.ticket };
+  // A ticket that was asked for while this renewal was on its way needs one of its own.
+  const [next, commands] =
+    state.asked > state.confirmed ? readNow(state) : waitUntil(state, Math.max(at, call.sentAt + timing.renewEveryMs));
+  const confirmed: Command[] = call.ticket > before.confirmed ? [{ type: 'confirmed', ticket: call.ticket }] : [];
   const fact = { type: 'lock', event: 'renewed', token: state.token } as const;
   return [next, [{ type: 'report', fact }, { type: 'timer', timer: 'fence', at: fenceAt }, ...confirmed, ...commands]];
 }

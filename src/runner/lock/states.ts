@@ -22,8 +22,11 @@ export type Event =
   | { readonly type: 'conflict' }
   /** A read without an answer, or a write that was perhaps written. `permanent`: trying again is of no use. */
   | { readonly type: 'failed'; readonly reason: string; readonly permanent: boolean }
-  /** Asks for a renewal that is sent from now on: once it is written, whatever existed before now existed under our token. */
-  | { readonly type: 'confirm' }
+  /**
+   * Asks for a renewal that is sent from now on: once it is written, whatever exists now existed while the lock was ours.
+   * Tickets rise.
+   */
+  | { readonly type: 'confirm'; readonly ticket: number }
   /** The load has stopped, or we no longer want the lock. */
   | { readonly type: 'stop' };
 
@@ -33,7 +36,8 @@ export type Command =
   /** Replaces the earlier timer of that name. */
   | { readonly type: 'timer'; readonly timer: 'cycle' | 'fence'; readonly at: Milliseconds }
   | { readonly type: 'granted'; readonly token: number }
-  | { readonly type: 'confirmed' }
+  /** All tickets up to this one. */
+  | { readonly type: 'confirmed'; readonly ticket: number }
   /** Load must stop now. */
   | { readonly type: 'fence'; readonly reason: string }
   | { readonly type: 'ended'; readonly ending: Ending }
@@ -45,7 +49,7 @@ export type Ending = 'released' | 'lost' | 'gave-up' | 'withdrawn' | 'failed';
 export type Call =
   | { readonly kind: 'read' }
   | { readonly kind: 'write'; readonly sentAt: Milliseconds; readonly does: 'take' | 'queue' | 'withdraw' }
-  | { readonly kind: 'write'; readonly sentAt: Milliseconds; readonly does: 'renew'; readonly confirms: boolean };
+  | { readonly kind: 'write'; readonly sentAt: Milliseconds; readonly does: 'renew'; readonly ticket: number };
 
 export interface Waiting {
   readonly phase: 'waiting';
@@ -66,7 +70,9 @@ export interface Held {
   readonly since: Milliseconds;
   /** From here on somebody else may hold the lock. */
   readonly fenceAt: Milliseconds;
-  readonly confirming: boolean;
+  /** The last ticket that was asked for, and the last that was confirmed. */
+  readonly asked: number;
+  readonly confirmed: number;
 }
 
 export interface Fenced {

@@ -100,7 +100,7 @@ function reportPlace(state: Waiting, lease: Lease, nonce: string): [Waiting, Com
 function grant({ timing, wish }: Setup, state: Waiting, sentAt: number, { at }: Input): Move {
   const { token, silence } = state;
   const fenceAt = ms(sentAt + timing.fenceAfterMs);
-  const held: Held = { phase: 'held', call: undefined, silence, token, since: at, fenceAt, confirming: false };
+  const held: Held = { phase: 'held', call: undefined, silence, token, since: at, fenceAt, asked: 0, confirmed: 0 };
   const fact = { type: 'lock', event: 'acquired', token, holder: wish.claim.identity } as const;
   const commands: Command[] = [
     { type: 'report', fact },

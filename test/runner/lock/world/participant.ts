@@ -173,7 +173,7 @@ export class Participant {
       (reply) => {
         if (reply === 'exists' && triesEachNameOnce) return this.#openNamespace(session, attempt + 1);
         session.namespace = name;
-        if (confirmsNamespace) this.#feed({ type: 'confirm' });
+        if (confirmsNamespace) this.#feed({ type: 'confirm', ticket: 1 });
         else this.#load(session);
       },
       () => this.#openNamespace(session, triesEachNameOnce ? attempt + 1 : attempt),

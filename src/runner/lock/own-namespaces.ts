@@ -1,0 +1,91 @@
+import type { Clock } from '../../model/clock.ts';
+import { KnownError } from '../../model/errors.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { RESOURCES } from '../../model/resources.ts';
+import { seconds } from '../../model/units.ts';
+import { mayRetry } from '../calls.ts';
+import { ApiError, type Cluster } from '../cluster.ts';
+import type { HeldLock } from './driver.ts';
+import { findNamespaces, judge, namespaceLabels, namespaceName } from './namespaces.ts';
+
+export interface NamespacePorts {
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+}
+
+const TIMEOUT = seconds(30);
+const POLL = seconds(1);
+
+/**
+ * Deletes the namespaces of all earlier holders and waits until they are gone: from the moment they terminate the API server
+ * refuses what such a holder may still send, and when they are gone none of its load is left. Resolves to their names.
+ * Throws KnownError when there is a namespace of a later token: then we are the one whose time is over.
+ */
+export async function terminateOlder(
+  { cluster, clock }: NamespacePorts,
+  lock: string,
+  token: number,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const terminated = new Set<string>();
+  while (true) {
+    const { older, toDelete, newer } = judge(await findNamespaces(cluster, lock, signal), token);
+    if (newer[0] !== undefined) throw newerError(newer[0].name, token);
+    if (older.length === 0) return [...terminated].sort();
+    for (const { name } of older) terminated.add(name);
+    await Promise.all(toDelete.map(({ name }) => deleteNamespace(cluster, name, signal)));
+    await clock.sleep(POLL, signal);
+  }
+}
+
+async function deleteNamespace(cluster: Cluster, name: string, signal: AbortSignal): Promise<void> {
+  try {
+    await cluster.delete({ resource: RESOURCES.namespaces, name }, { signal, timeoutMs: TIMEOUT });
+  } catch (error) {
+    // Gone already, or to be tried again after the next list.
+    if (!(error instanceof ApiError && (error.status === 404 || error.status === 409 || mayRetry(error.status))))
+      throw error;
+  }
+}
+
+const newerError = (name: string, token: number): KnownError =>
+  new KnownError(
+    'infrastructure',
+    `namespace ${name} belongs to a later holder of the lock than ours (token ${token})`,
+    {
+      hint: `if no run is using the cluster (somebody deleted the Lease, say): kubectl delete namespace ${name}`,
+    },
+  );
+
+export interface NamespaceWish {
+  readonly lock: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Gives a number that was never used before under this token. */
+  readonly nextNumber: () => number;
+}
+
+/**
+ * Makes a namespace for load. It counts only after a renewal that was sent when it existed: so the next holder, who lists
+ * after its own take, cannot miss it. A name whose create had no answer is never used: it may come into being much later.
+ */
+export async function openNamespace(
+  { cluster, clock }: NamespacePorts,
+  held: Pick<HeldLock, 'token' | 'confirm'>,
+  wish: NamespaceWish,
+  signal: AbortSignal,
+): Promise<string> {
+  while (true) {
+    const name = namespaceName(wish.lock, held.token, wish.nextNumber());
+    const labels = { ...wish.labels, ...namespaceLabels(wish.lock, held.token) };
+    const object: JsonObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
+    try {
+      await cluster.create(object, RESOURCES.namespaces, { signal, timeoutMs: TIMEOUT });
+    } catch (error) {
+      if (!(error instanceof ApiError && (error.status === 409 || mayRetry(error.status)))) throw error;
+      await clock.sleep(POLL, signal);
+      continue;
+    }
+    await held.confirm();
+    return name;
+  }
+}
