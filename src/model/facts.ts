@@ -1,4 +1,5 @@
 import type { Entry } from './entry.ts';
+import type { JsonObject } from './json.ts';
 import type { Plan, StepKind } from './plan.ts';
 import { type EpochMs, elapsed, type Milliseconds } from './units.ts';
 
@@ -25,6 +26,7 @@ export interface StepSpan {
   readonly endedAt?: EpochMs;
   readonly how?: 'done' | 'failed' | 'timed-out' | 'aborted';
   readonly reason?: string;
+  readonly facts?: JsonObject;
 }
 
 /** One object that the load asked for, whether it arrived or not. */

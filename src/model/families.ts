@@ -1,0 +1,43 @@
+import type { MetricName } from './metrics.ts';
+
+/** How a Prometheus family over time becomes a metric of ours, for each component. */
+export interface GaugeFamily {
+  readonly metric: Extract<MetricName, 'cpu-usage' | 'memory-usage' | 'queue-depth'>;
+  /** A counter of CPU seconds becomes cores; the others are read as they are. */
+  readonly type: 'counter' | 'gauge';
+  /** What the component is called: the first part of the source's name, `node`, or the container. */
+  readonly component: 'source' | 'container';
+  /** Of several families for one component the one with the lowest rank counts: nothing is counted twice. */
+  readonly rank: number;
+}
+
+/** Read at every sample. The last two are what metrics.k8s.io tells of a node, spelt as series. */
+export const GAUGE_FAMILIES: Readonly<Record<string, GaugeFamily>> = {
+  process_cpu_seconds_total: { metric: 'cpu-usage', type: 'counter', component: 'source', rank: 1 },
+  process_resident_memory_bytes: { metric: 'memory-usage', type: 'gauge', component: 'source', rank: 1 },
+  workqueue_depth: { metric: 'queue-depth', type: 'gauge', component: 'source', rank: 1 },
+  kubevirt_workqueue_depth: { metric: 'queue-depth', type: 'gauge', component: 'source', rank: 1 },
+  node_cpu_usage_seconds_total: { metric: 'cpu-usage', type: 'counter', component: 'source', rank: 1 },
+  node_memory_working_set_bytes: { metric: 'memory-usage', type: 'gauge', component: 'source', rank: 1 },
+  container_cpu_usage_seconds_total: { metric: 'cpu-usage', type: 'counter', component: 'container', rank: 2 },
+  container_memory_working_set_bytes: { metric: 'memory-usage', type: 'gauge', component: 'container', rank: 2 },
+  node_cpu_usage_cores: { metric: 'cpu-usage', type: 'gauge', component: 'source', rank: 3 },
+  node_memory_usage_bytes: { metric: 'memory-usage', type: 'gauge', component: 'source', rank: 3 },
+};
+
+/** Read before and after a level's load: what counts is the difference. Histograms bring `_bucket` and `_count`. */
+export const EDGE_FAMILIES: readonly string[] = [
+  'process_start_time_seconds',
+  'apiserver_request_duration_seconds_bucket',
+  'apiserver_request_total',
+  'apiserver_flowcontrol_rejected_requests_total',
+  'etcd_request_duration_seconds_bucket',
+  'etcd_disk_backend_commit_duration_seconds_bucket',
+  'etcd_disk_wal_fsync_duration_seconds_bucket',
+  'workqueue_retries_total',
+  'kubevirt_workqueue_retries_total',
+];
+
+/** Whether a sample records a series: all others of a page of metrics are left out, which keeps journals small. */
+export const isRecorded = (family: string, edge: 'before' | 'after' | 'during'): boolean =>
+  Object.hasOwn(GAUGE_FAMILIES, family) || (edge !== 'during' && EDGE_FAMILIES.includes(family));

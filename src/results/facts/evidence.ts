@@ -1,0 +1,82 @@
+import type {
+  CallFact,
+  FindingFact,
+  InventoryFact,
+  LockFact,
+  RunEnded,
+  RunIdentity,
+  Stamp,
+  SubjectFact,
+} from '../../model/entry.ts';
+import type { CallSample, ObjectSample, PhaseStamp, RunFacts, StepSpan } from '../../model/facts.ts';
+import type { ClockComparison } from '../../model/result.ts';
+import type { EpochMs, Milliseconds } from '../../model/units.ts';
+import type { JournalState } from '../journal/read.ts';
+import type { Edge, Gauge } from './usage.ts';
+
+/** All that a result is concluded from: the facts of a run that others may read, and what judging them needs. */
+export interface Evidence extends RunFacts {
+  readonly run: RunIdentity;
+  readonly startedAt: EpochMs;
+  /** When the last entry was written. */
+  readonly endedAt: EpochMs;
+  readonly ended: RunEnded | undefined;
+  readonly journal: JournalState;
+  readonly objects: readonly ObjectEvidence[];
+  /** Objects of the warm-up: never measured. */
+  readonly warmUp: readonly ObjectEvidence[];
+  readonly calls: readonly CallEvidence[];
+  readonly gaps: readonly WatchGap[];
+  readonly locks: readonly (LockFact & Stamp)[];
+  readonly subjects: readonly (SubjectFact & Stamp)[];
+  readonly findings: readonly (FindingFact & Stamp)[];
+  readonly inventories: readonly (InventoryFact & Stamp)[];
+  readonly clock: ClockComparison;
+  /** The largest jump of our wall clock against our monotonic one. */
+  readonly clockJumpMs: Milliseconds;
+  readonly gauges: readonly Gauge[];
+  readonly edges: readonly Edge[];
+}
+
+/** When our watch saw something, and where it was blind just before: since when it may have been so. */
+export interface Sight {
+  readonly at: EpochMs;
+  readonly from?: EpochMs;
+}
+
+export interface PhaseEvidence extends PhaseStamp {
+  readonly watch: EpochMs;
+  /** As in Sight. */
+  readonly watchFrom?: EpochMs;
+}
+
+export interface ObjectEvidence extends ObjectSample {
+  readonly workload: string;
+  readonly step: string;
+  readonly phases: readonly PhaseEvidence[];
+  /** When the first attempt that may have created it was sent. */
+  readonly createdFrom: EpochMs;
+  readonly firstSeen?: Sight;
+  /** When it was ready, by the workload's own condition. */
+  readonly arrival?: Sight;
+  /** When it ceased to be ready, or vanished, although nobody had asked for its deletion. */
+  readonly lostAt?: EpochMs;
+  /** From here on we no longer looked whether it arrives: its deletion, or the end of the journal. */
+  readonly observedUntil: EpochMs;
+  /** Attempts to create it. */
+  readonly attempts: number;
+}
+
+export interface CallEvidence extends CallSample, Pick<CallFact, 'scheduledAt' | 'receivedAt' | 'attempt' | 'step'> {}
+
+/** A time in which a watch showed nothing. */
+export interface WatchGap {
+  readonly resource: string;
+  readonly event: string;
+  readonly from: EpochMs;
+  /** When it was opened again, or listed; absent where it never was. */
+  readonly until?: EpochMs;
+}
+
+/** Whether a step makes the load that is measured. */
+export const isMeasured = ({ kind }: Pick<StepSpan, 'kind'>): boolean => kind === 'load' || kind === 'churn';

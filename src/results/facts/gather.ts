@@ -1,0 +1,148 @@
+import type { CallFact, Entry, Stamp } from '../../model/entry.ts';
+import type { StepSpan } from '../../model/facts.ts';
+import type { Plan } from '../../model/plan.ts';
+import { resourcesBehind } from '../../model/resources.ts';
+import { elapsed } from '../../model/units.ts';
+import { type JournalReader, type JournalState, journalReader } from '../journal/read.ts';
+import { type Clocks, compareClocks } from './clocks.ts';
+import { type Creations, gatherCreations } from './creations.ts';
+import type { CallEvidence, Evidence } from './evidence.ts';
+import { linkObjects } from './objects.ts';
+import { gatherSteps, type Steps } from './steps.ts';
+import { followObject, type Track } from './tracks.ts';
+import { gatherUsage, seriesOf, type Usage } from './usage.ts';
+import { followWatches, type Watches } from './watches.ts';
+
+/** Takes the lines of a journal one by one and gives what they say as a whole. */
+export interface EvidenceReader {
+  line: JournalReader['line'];
+  /** Throws KnownError where the lines are no journal that this program reads. */
+  end(): Evidence;
+}
+
+/** Reads a journal in one pass; what is kept grows with objects and calls, not with notifications or samples. */
+export function evidenceReader(): EvidenceReader {
+  const gathered = gather();
+  const reader = journalReader((entry) => take(gathered, entry));
+  return { line: reader.line, end: () => conclude(gathered, reader.end()) };
+}
+
+interface Gathered {
+  readonly steps: Steps;
+  readonly creations: Creations;
+  readonly watches: Watches;
+  readonly usage: Usage;
+  readonly clocks: Clocks;
+  readonly tracks: Map<string, Track>;
+  readonly calls: CallFact[];
+  /** Entries of few words: lock, subject, findings, inventory, signals, notes, begin and end. */
+  readonly others: Entry[];
+  /** Kind -> plural. */
+  readonly plurals: Map<string, string>;
+  last: Stamp | undefined;
+}
+
+const gather = (): Gathered => ({
+  steps: gatherSteps(),
+  creations: gatherCreations(),
+  watches: followWatches(),
+  usage: gatherUsage(),
+  clocks: compareClocks(),
+  tracks: new Map(),
+  calls: [],
+  others: [],
+  plurals: new Map(),
+  last: undefined,
+});
+
+function take(gathered: Gathered, entry: Entry): void {
+  gathered.last = entry;
+  gathered.clocks.entry(entry);
+  switch (entry.type) {
+    case 'step-started':
+      gathered.steps.start(entry);
+      break;
+    case 'step-ended':
+      gathered.steps.end(entry);
+      break;
+    case 'call':
+      gathered.clocks.reply(entry);
+      gathered.creations.take(entry);
+      gathered.calls.push(entry);
+      break;
+    case 'seen':
+      followObject(gathered.tracks, entry, gathered.watches.see(pluralOf(entry.object.kind, gathered), entry));
+      break;
+    case 'sample':
+      gathered.usage.take(entry);
+      break;
+    default:
+      if (entry.type === 'watch') gathered.watches.turn(entry);
+      if (entry.type === 'run-started') learnKinds(gathered.plurals, entry.plan);
+      gathered.others.push(entry);
+  }
+}
+
+const pluralOf = (kind: string, { plurals }: Gathered): string => plurals.get(kind) ?? kind;
+
+function learnKinds(plurals: Map<string, string>, { test }: Plan): void {
+  for (const { kind, plural } of test.workloads.flatMap(({ manifest }) => resourcesBehind(manifest))) {
+    plurals.set(kind, plural);
+  }
+}
+
+function conclude(gathered: Gathered, journal: JournalState): Evidence {
+  const { usage, watches, clocks, others } = gathered;
+  const [first] = ofType(others, 'run-started');
+  if (first === undefined || gathered.last === undefined) throw new Error('a journal that was read has a first entry');
+  const steps = gathered.steps.all();
+  const endedAt = gathered.last.at;
+  const { tracks, plan } = { ...gathered, ...first };
+  return {
+    run: first.run,
+    plan,
+    startedAt: first.at,
+    endedAt,
+    ended: ofType(others, 'run-ended')[0],
+    journal,
+    steps,
+    ...linkObjects({ plan, steps, creations: gathered.creations.all(), tracks, endedAt }),
+    calls: callsWithLevels(gathered.calls, steps),
+    series: seriesOf(usage.gauges()),
+    events: others.filter(isEvent),
+    gaps: watches.gaps(),
+    locks: ofType(others, 'lock'),
+    subjects: ofType(others, 'subject'),
+    findings: ofType(others, 'finding'),
+    inventories: ofType(others, 'inventory'),
+    clock: clocks.comparison(),
+    clockJumpMs: clocks.jumpMs(),
+    gauges: usage.gauges(),
+    edges: usage.edges(),
+  };
+}
+
+function ofType<T extends Entry['type']>(entries: readonly Entry[], type: T): Extract<Entry, { type: T }>[] {
+  return entries.filter((entry): entry is Extract<Entry, { type: T }> => entry.type === type);
+}
+
+/** What a person wants to know of the run's course. */
+const isEvent = (entry: Entry): boolean =>
+  entry.type === 'lock' ? entry.event !== 'renewed' : ['signal', 'subject', 'watch', 'finding'].includes(entry.type);
+
+function callsWithLevels(calls: readonly CallFact[], steps: readonly StepSpan[]): CallEvidence[] {
+  const levels = new Map(steps.map(({ id, level }) => [id, level]));
+  return calls.map(({ verb, resource, step, scheduledAt, sentAt, receivedAt, status, attempt }) => ({
+    verb,
+    resource,
+    step,
+    level: step === undefined ? undefined : levels.get(step),
+    scheduledAt,
+    sentAt,
+    receivedAt,
+    latencyMs: elapsed(sentAt, receivedAt),
+    lagMs: scheduledAt === undefined || attempt > 1 ? undefined : elapsed(scheduledAt, sentAt),
+    status,
+    attempt,
+  }));
+}

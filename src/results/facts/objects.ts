@@ -1,0 +1,137 @@
+import type { StepSpan } from '../../model/facts.ts';
+import type { Plan } from '../../model/plan.ts';
+import { resourceOf } from '../../model/resources.ts';
+import type { Workload } from '../../model/suite.ts';
+import { type EpochMs, epochMs } from '../../model/units.ts';
+import { arrivalPhase } from './arrival.ts';
+import type { Creation } from './creations.ts';
+import { isMeasured, type ObjectEvidence, type PhaseEvidence } from './evidence.ts';
+import type { Track } from './tracks.ts';
+
+export interface Sources {
+  readonly plan: Plan;
+  readonly steps: readonly StepSpan[];
+  readonly creations: readonly Creation[];
+  readonly tracks: ReadonlyMap<string, Track>;
+  readonly endedAt: EpochMs;
+}
+
+/** Joins what we asked for with what the watch showed: by UID, and by name only where no reply told the UID. */
+export function linkObjects(sources: Sources): { objects: ObjectEvidence[]; warmUp: ObjectEvidence[] } {
+  const steps = new Map(sources.steps.map((step) => [step.id, step]));
+  const index = indexTracks(sources.tracks);
+  const objects: ObjectEvidence[] = [];
+  const warmUp: ObjectEvidence[] = [];
+  for (const creation of sources.creations) {
+    const step = steps.get(creation.step);
+    const workload = workloadOf(creation, sources.plan);
+    if (step === undefined || workload === undefined) continue;
+    const object = link(creation, workload, step, index, observedUntil(creation, step, sources));
+    if (isMeasured(step)) objects.push(object);
+    else if (step.kind === 'warm-up') warmUp.push(object);
+  }
+  return { objects, warmUp };
+}
+
+interface TrackIndex {
+  readonly byUid: ReadonlyMap<string, Track>;
+  readonly byName: ReadonlyMap<string, Track>;
+  readonly byOwner: ReadonlyMap<string, readonly Track[]>;
+}
+
+function indexTracks(byUid: ReadonlyMap<string, Track>): TrackIndex {
+  const byName = new Map<string, Track>();
+  const byOwner = new Map<string, Track[]>();
+  for (const track of byUid.values()) {
+    byName.set(nameKey(track.kind, track), track);
+    if (track.owner === undefined) continue;
+    const siblings = byOwner.get(track.owner);
+    if (siblings === undefined) byOwner.set(track.owner, [track]);
+    else siblings.push(track);
+  }
+  return { byUid, byName, byOwner };
+}
+
+const nameKey = (kind: string, { namespace, name }: { namespace: string; name: string }): string =>
+  `${kind}/${namespace}/${name}`;
+
+/** The workload that a call names; before calls named it, the only one of that resource. */
+function workloadOf({ workload, resource }: Creation, { test }: Plan): Workload | undefined {
+  if (workload !== undefined) return test.workloads.find(({ name }) => name === workload);
+  return test.workloads.find(({ manifest }) => resourceOf(manifest).plural === resource);
+}
+
+/** An object is meant to arrive, and to stay, until its deletion is asked for or its step's load is cleared away. */
+function observedUntil({ deletedFrom }: Creation, step: StepSpan, { steps, endedAt }: Sources): EpochMs {
+  const after = steps.slice(steps.indexOf(step) + 1);
+  const cleared = after.find(({ kind }) => CLEARING.has(kind))?.startedAt ?? endedAt;
+  return deletedFrom !== undefined && deletedFrom < cleared ? deletedFrom : cleared;
+}
+
+const CLEARING: ReadonlySet<StepSpan['kind']> = new Set(['delete', 'verify-clean', 'restore', 'unlock']);
+
+function link(
+  creation: Creation,
+  workload: Workload,
+  step: StepSpan,
+  index: TrackIndex,
+  observedUntil: EpochMs,
+): ObjectEvidence {
+  const kind = String(workload.manifest.kind ?? '');
+  const { uid, namespace, name, attempts, scheduledAt, requestedAt, deletedFrom } = creation;
+  const track = uid === undefined ? index.byName.get(nameKey(kind, creation)) : index.byUid.get(uid);
+  const arrival = track?.ready !== undefined && track.ready.at <= observedUntil ? track.ready : undefined;
+  return {
+    kind,
+    namespace,
+    name,
+    uid: uid ?? track?.uid,
+    workload: workload.name,
+    level: step.level,
+    step: step.id,
+    attempts,
+    scheduledAt,
+    requestedAt,
+    createdFrom: creation.from ?? requestedAt,
+    acknowledgedAt: acknowledged(creation, track),
+    createdAt: track?.createdAt,
+    firstSeen: track?.first,
+    phases: track === undefined ? [] : phasesOf(track, arrivalPhase(workload.ready), index),
+    ready: arrival !== undefined,
+    arrival,
+    lostAt: [track?.unready, track?.gone?.at].find((at) => at !== undefined && at < observedUntil),
+    failure: track?.failure,
+    node: track === undefined ? undefined : nodeOf(track, index),
+    observedUntil,
+    deletion: deletedFrom === undefined ? undefined : { requestedAt: deletedFrom, goneAt: track?.gone?.at },
+  };
+}
+
+function acknowledged({ from, requestedAt, acceptedAt }: Creation, track: Track | undefined): EpochMs | undefined {
+  if (acceptedAt === undefined && track === undefined) return undefined;
+  const first = Math.min(acceptedAt ?? Infinity, track?.first.at ?? Infinity);
+  return epochMs(Math.max(first, from ?? requestedAt));
+}
+
+/** The object's own phases and those of everything that it made, in the order in which they were first seen. */
+function phasesOf(track: Track, arrival: string, index: TrackIndex): PhaseEvidence[] {
+  const phases = [...track.phases.values(), ...dependentsOf(track, index).flatMap(dependentPhases)];
+  if (track.ready !== undefined && !track.phases.has(arrival)) {
+    phases.push({ kind: track.kind, phase: arrival, watch: track.ready.at, watchFrom: track.ready.from });
+  }
+  return phases.sort((a, b) => a.watch - b.watch);
+}
+
+const dependentPhases = ({ kind, createdAt, first, phases }: Track): PhaseEvidence[] => [
+  { kind, phase: 'Created', server: createdAt, watch: first.at, watchFrom: first.from },
+  ...phases.values(),
+];
+
+/** A replica set's VM's VMI's pod is four deep; the limit ends what a damaged journal might make a circle. */
+function dependentsOf(track: Track, index: TrackIndex, depth = 4): Track[] {
+  const own = depth === 0 ? [] : (index.byOwner.get(track.uid) ?? []);
+  return own.flatMap((dependent) => [dependent, ...dependentsOf(dependent, index, depth - 1)]);
+}
+
+const nodeOf = (track: Track, index: TrackIndex): string | undefined =>
+  track.node ?? dependentsOf(track, index).find(({ node }) => node !== undefined)?.node;

@@ -1,0 +1,73 @@
+import type { ObjectState, SeenFact } from '../../model/entry.ts';
+import type { EpochMs } from '../../model/units.ts';
+import type { PhaseEvidence, Sight } from './evidence.ts';
+
+/** What the watch showed of one object, by UID: a namesake that came later is another object. */
+export interface Track {
+  readonly kind: string;
+  readonly uid: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly owner: string | undefined;
+  readonly createdAt: EpochMs | undefined;
+  readonly first: Sight;
+  /** By phase or condition, in the order in which they were first seen. */
+  readonly phases: Map<string, PhaseEvidence>;
+  node: string | undefined;
+  failure: string | undefined;
+  ready: Sight | undefined;
+  /** When it was last seen to have ceased to be ready. */
+  unready: EpochMs | undefined;
+  gone: Sight | undefined;
+}
+
+/** Takes a notification in: only what is new of the object is kept, so that memory does not grow with its changes. */
+export function followObject(tracks: Map<string, Track>, { change, object }: SeenFact, sight: Sight): void {
+  const track = tracks.get(object.uid) ?? newTrack(object, sight);
+  tracks.set(object.uid, track);
+  if (change === 'deleted') {
+    track.gone ??= sight;
+    return;
+  }
+  track.node ??= object.node;
+  track.failure = object.failure;
+  if (object.ready) {
+    track.ready ??= sight;
+    track.unready = undefined;
+  } else if (track.ready !== undefined) {
+    track.unready ??= sight.at;
+  }
+  notePhases(track, object, sight);
+}
+
+const newTrack = (object: ObjectState, sight: Sight): Track => ({
+  kind: object.kind,
+  uid: object.uid,
+  name: object.name,
+  namespace: object.namespace,
+  owner: object.owner,
+  createdAt: object.createdAt,
+  first: sight,
+  phases: new Map(),
+  node: undefined,
+  failure: undefined,
+  ready: undefined,
+  unready: undefined,
+  gone: undefined,
+});
+
+/** A phase counts as entered when it is first seen, as the current one or among the server's stamps. */
+function notePhases(track: Track, { kind, phase, phases, conditions }: ObjectState, { at, from }: Sight): void {
+  const seen = phase === undefined ? [] : [phase];
+  for (const name of new Set([...Object.keys(phases ?? {}), ...seen, ...Object.keys(conditions ?? {})])) {
+    if (track.phases.has(name)) continue;
+    const server = phases?.[name] ?? conditions?.[name];
+    track.phases.set(name, {
+      kind,
+      phase: name,
+      watch: at,
+      ...(from === undefined ? {} : { watchFrom: from }),
+      ...(server === undefined ? {} : { server }),
+    });
+  }
+}

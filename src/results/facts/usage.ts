@@ -1,0 +1,112 @@
+import type { SampleFact, Stamp } from '../../model/entry.ts';
+import type { Series } from '../../model/facts.ts';
+import { GAUGE_FAMILIES, type GaugeFamily } from '../../model/families.ts';
+import type { EpochMs } from '../../model/units.ts';
+import { familyOf, parseSeriesKey, type SeriesId } from './series-key.ts';
+
+/** A quantity of one component at one source over time: a gauge, or a counter that never goes back (restarts are bridged). */
+export interface Gauge {
+  readonly family: GaugeFamily;
+  readonly component: string;
+  readonly source: string;
+  readonly queue?: string;
+  readonly points: (readonly [at: EpochMs, value: number])[];
+}
+
+/** What one source showed before and after the load of one level. */
+export interface Edge {
+  readonly level: string;
+  readonly source: string;
+  readonly before: SampleFact & Stamp;
+  /** Absent when the run ended before. */
+  after?: SampleFact & Stamp;
+}
+
+/** Condenses samples as they come: gauges are summed up per component, and only a level's edges are kept whole. */
+export interface Usage {
+  take(sample: SampleFact & Stamp): void;
+  gauges(): readonly Gauge[];
+  edges(): readonly Edge[];
+}
+
+export function gatherUsage(): Usage {
+  const memory: Memory = { gauges: new Map(), last: new Map(), ids: new Map() };
+  const edges: Edge[] = [];
+  return {
+    take(sample) {
+      noteGauges(memory, sample);
+      noteEdge(edges, sample);
+    },
+    gauges: () => [...memory.gauges.values()],
+    edges: () => edges,
+  };
+}
+
+interface Memory {
+  readonly gauges: Map<string, Gauge>;
+  /** The last value of each counter, by source and series. */
+  readonly last: Map<string, number>;
+  readonly ids: Map<string, SeriesId>;
+}
+
+function noteGauges(memory: Memory, { source, at, series = {} }: SampleFact & Stamp): void {
+  const sums = new Map<Gauge, number>();
+  for (const [key, value] of Object.entries(series)) {
+    const gauge = gaugeOf(memory, key, source);
+    if (gauge === undefined) continue;
+    const read = gauge.family.type === 'gauge' ? value : advance(memory.last, `${source} ${key}`, value, gauge);
+    sums.set(gauge, (sums.get(gauge) ?? 0) + read);
+  }
+  for (const [gauge, sum] of sums) {
+    const base = gauge.family.type === 'gauge' ? 0 : (gauge.points.at(-1)?.[1] ?? 0);
+    gauge.points.push([at, base + sum]);
+  }
+}
+
+/** The gauge that a series adds to; undefined where it adds to none. */
+function gaugeOf({ gauges, ids }: Memory, series: string, source: string): Gauge | undefined {
+  const family = GAUGE_FAMILIES[familyOf(series)];
+  if (family === undefined) return undefined;
+  const id = ids.get(series) ?? parseSeriesKey(series);
+  ids.set(series, id);
+  const component = family.component === 'container' ? id.labels.container : source.split('/', 1)[0];
+  // The sums over a pod's containers, and the pause container, come without a name.
+  if (component === undefined || component === '' || component === 'POD') return undefined;
+  const queue = family.metric === 'queue-depth' ? (id.labels.name ?? '') : undefined;
+  const key = [id.family, source, component, queue].join(' ');
+  const gauge = gauges.get(key) ?? { family, component, source, queue, points: [] };
+  gauges.set(key, gauge);
+  return gauge;
+}
+
+/** By how much a counter rose since the last sample. One that fell has begun anew; one that is new began after the first sample. */
+function advance(last: Map<string, number>, key: string, value: number, { points }: Gauge): number {
+  const before = last.get(key);
+  last.set(key, value);
+  if (before === undefined) return points.length === 0 ? 0 : value;
+  return value >= before ? value - before : value;
+}
+
+/** A sample `before` opens a pair with the first `after` of its source and level that follows. */
+function noteEdge(edges: Edge[], sample: SampleFact & Stamp): void {
+  const { edge, level = '', source } = sample;
+  if (edge === 'before') edges.push({ level, source, before: sample });
+  if (edge !== 'after') return;
+  const open = edges.findLast((each) => each.level === level && each.source === source);
+  if (open !== undefined) open.after ??= sample;
+}
+
+/** Gauges as charts show them: counters of CPU seconds have become cores. */
+export const seriesOf = (gauges: readonly Gauge[]): Series[] =>
+  gauges.map(({ family, component, source, queue, points }) => ({
+    metric: family.metric,
+    labels: { component, source, ...(queue === undefined ? {} : { queue }) },
+    points: family.type === 'gauge' ? points : rates(points),
+  }));
+
+function rates(points: Gauge['points']): Gauge['points'] {
+  return points.slice(1).flatMap(([at, value], index) => {
+    const [before, valueBefore] = points[index] ?? [at, value];
+    return at > before ? [[at, ((value - valueBefore) * 1000) / (at - before)] as const] : [];
+  });
+}

@@ -1,0 +1,56 @@
+import type { SeenFact, Stamp, WatchFact } from '../../model/entry.ts';
+import { type EpochMs, later, ms } from '../../model/units.ts';
+import type { Sight, WatchGap } from './evidence.ts';
+
+/** After a gap the server replays what was missed: notifications within this time may tell of earlier changes. */
+const REPLAY = ms(2000);
+
+/** Follows how well each watch saw: turns notifications into sights, which reach into the past where it was blind. */
+export interface Watches {
+  turn(fact: WatchFact & Stamp): void;
+  see(resource: string, fact: SeenFact): Sight;
+  gaps(): readonly WatchGap[];
+}
+
+interface Watch {
+  /** The last notification, or the first list: until then everything was known. */
+  heardAt?: EpochMs;
+  gap?: WatchGap & { until?: EpochMs };
+}
+
+export function followWatches(): Watches {
+  const watches = new Map<string, Watch>();
+  const gaps: WatchGap[] = [];
+  const watchOf = (resource: string): Watch => {
+    const watch = watches.get(resource) ?? {};
+    watches.set(resource, watch);
+    return watch;
+  };
+
+  return {
+    turn({ resource, event, at }) {
+      const watch = watchOf(resource);
+      const blind = watch.gap !== undefined && watch.gap.until === undefined;
+      if (event === 'opened' || event === 'relisted') {
+        if (watch.gap !== undefined && blind) watch.gap.until = at;
+        watch.heardAt ??= at;
+      } else if (!blind) {
+        watch.gap = { resource, event, from: watch.heardAt ?? at };
+        gaps.push(watch.gap);
+      }
+    },
+    see(resource, { change, receivedAt }) {
+      const watch = watchOf(resource);
+      const from = blindSince(watch, change, receivedAt);
+      if (change !== 'listed') watch.heardAt = receivedAt;
+      return from === undefined ? { at: receivedAt } : { at: receivedAt, from };
+    },
+    gaps: () => gaps,
+  };
+}
+
+/** What only a list shows happened after the last notification; what comes in or just after a gap, since the gap began. */
+function blindSince({ gap, heardAt }: Watch, change: SeenFact['change'], at: EpochMs): EpochMs | undefined {
+  if (gap !== undefined && (gap.until === undefined || at <= later(gap.until, REPLAY))) return gap.from;
+  return change === 'listed' ? heardAt : undefined;
+}

@@ -1,0 +1,103 @@
+import type { LatencyClock } from '../../model/facts.ts';
+import type { Measurement } from '../../model/result.ts';
+import { arrivalPhase } from '../facts/arrival.ts';
+import type { ObjectEvidence, PhaseEvidence } from '../facts/evidence.ts';
+import { type Estimate, never, quantiles } from './estimate.ts';
+import { type Group, groupsOf } from './groups.ts';
+import { lagBound } from './lag.ts';
+import type { Measure } from './measure.ts';
+
+/** Phases and conditions that are reported where they occur, besides the one in which an object has arrived. */
+const REPORTED: Readonly<Record<string, readonly string[]>> = {
+  VirtualMachine: ['Ready'],
+  VirtualMachineInstance: ['Created', 'Pending', 'Scheduling', 'Scheduled', 'Running', 'Ready', 'AgentConnected'],
+  Pod: ['Created', 'PodScheduled', 'Initialized', 'ContainersReady', 'Ready', 'Running'],
+};
+
+/** A stamp of one second may be anything up to a second early; of two, the difference is off by less than one either way. */
+const RESOLUTION = 1000;
+
+export const creationLatency: Measure = {
+  metrics: ['creation-latency'],
+  measure: (facts) =>
+    groupsOf(facts).flatMap((group) => {
+      const lag = lagBound(group.objects);
+      return milestonesOf(group, facts.objects).flatMap((milestone) => measureMilestone(group, milestone, lag));
+    }),
+};
+
+interface Milestone {
+  readonly kind: string;
+  readonly phase: string;
+  /** Whether the API server stamps it. */
+  readonly stamped: boolean;
+}
+
+/** The arrival, and every reported phase that any object of the workload reached at any level: rows stay the same over levels. */
+function milestonesOf({ workload, kind }: Group, objects: readonly ObjectEvidence[]): Milestone[] {
+  const found = new Map<string, Milestone>();
+  const note = (milestone: Milestone): void => {
+    const key = `${milestone.kind}/${milestone.phase}`;
+    found.set(key, { ...milestone, stamped: milestone.stamped || found.get(key)?.stamped === true });
+  };
+  const arrival = arrivalPhase(workload.ready);
+  note({ kind, phase: arrival, stamped: false });
+  for (const object of objects) {
+    if (object.workload !== workload.name) continue;
+    for (const stamp of object.phases) {
+      const isArrival = stamp.kind === kind && stamp.phase === arrival;
+      const reported = REPORTED[stamp.kind]?.includes(stamp.phase) === true;
+      if (isArrival || reported) note({ kind: stamp.kind, phase: stamp.phase, stamped: stamp.server !== undefined });
+    }
+  }
+  return [...found.values()];
+}
+
+function measureMilestone(group: Group, { kind, phase, stamped }: Milestone, lag: number): Measurement[] {
+  const each = kind === group.kind ? 1 : group.replicas;
+  const clocks: readonly LatencyClock[] = stamped ? ['watch', 'server'] : ['watch'];
+  return clocks.map((clock) => {
+    const samples = group.objects.flatMap((object) => samplesOf(object, { kind, phase }, each, clock, lag));
+    const unasked = (group.asked - group.objects.length) * each;
+    for (let missing = 0; missing < unasked; missing++) samples.push(never(0));
+    return quantiles('creation-latency', { ...group.labels, clock, kind, phase }, samples);
+  });
+}
+
+/** The first `each` dependents that reached the milestone; those that did not are samples too. */
+function samplesOf(
+  object: ObjectEvidence,
+  { kind, phase }: Pick<Milestone, 'kind' | 'phase'>,
+  each: number,
+  clock: LatencyClock,
+  lag: number,
+): Estimate[] {
+  const reached = object.phases
+    .filter((stamp) => stamp.kind === kind && stamp.phase === phase && stamp.watch <= object.observedUntil)
+    .flatMap((stamp) => (clock === 'watch' ? byWatch(object, stamp, lag) : byServer(object, stamp)) ?? [])
+    .slice(0, each);
+  const waited = object.observedUntil - (object.acknowledgedAt ?? object.requestedAt);
+  while (reached.length < each) reached.push(never(waited));
+  return reached;
+}
+
+/** Our clock. Both ends, acknowledgement and sight, come one delay from the server late, which cancels in the value. */
+function byWatch(
+  { createdFrom, acknowledgedAt }: ObjectEvidence,
+  { watch, watchFrom }: PhaseEvidence,
+  lag: number,
+): Estimate | undefined {
+  if (acknowledgedAt === undefined) return undefined;
+  return {
+    value: watch - acknowledgedAt,
+    low: Math.max(0, (watchFrom ?? watch) - lag - acknowledgedAt),
+    high: watch - createdFrom,
+  };
+}
+
+/** The server's clock. A negative difference stays what it is: to raise it to 0 would make short phases look shorter still. */
+function byServer({ createdAt }: ObjectEvidence, { server }: PhaseEvidence): Estimate | undefined {
+  if (createdAt === undefined || server === undefined) return undefined;
+  const value = server - createdAt;
+  return { value, low: Math.min(value, Math.max(0, value - RESOLUTION)), high: value + RESOLUTION };
+}

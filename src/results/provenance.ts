@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import type { NodeInventory } from '../model/entry.ts';
+import { canonicalJson } from '../model/json.ts';
+import type { Provenance } from '../model/result.ts';
+import { elapsed, ms } from '../model/units.ts';
+import type { Evidence } from './facts/evidence.ts';
+
+/** Where a run took place and with what. */
+export function provenanceOf(facts: Evidence): Provenance {
+  const nodes = facts.inventories[0]?.nodes ?? [];
+  const versions = Object.assign({}, ...facts.inventories.map((inventory) => inventory.versions));
+  return { nodes, versions, regime: regimeOf(facts, nodes, versions), clock: facts.clock, lock: lockOf(facts) };
+}
+
+/** What is under test: it changes with every commit, so it does not make a regime of its own. */
+const SUBJECT = 'kubevirt';
+
+/** Runs are compared within one regime: the same hardware, software around the subject, configuration and tool. */
+function regimeOf(
+  { run }: Evidence,
+  nodes: readonly NodeInventory[],
+  { [SUBJECT]: _, ...around }: Provenance['versions'],
+): string {
+  const hardware = nodes.map(({ name: _name, ready: _ready, ...node }) => canonicalJson({ ...node })).sort();
+  const { backend, cluster, tool, configHash } = run;
+  const regime = canonicalJson({ backend, cluster, tool, configHash, around, hardware });
+  return createHash('sha256').update(regime).digest('hex').slice(0, 12);
+}
+
+function lockOf({ locks, steps }: Evidence): Provenance['lock'] {
+  const acquired = locks.find(({ event }) => event === 'acquired');
+  const asked = steps.find(({ kind }) => kind === 'lock');
+  if (acquired?.token === undefined) return undefined;
+  return { token: acquired.token, waitedMs: asked === undefined ? ms(0) : elapsed(asked.startedAt, acquired.at) };
+}

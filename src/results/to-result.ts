@@ -1,0 +1,29 @@
+import { RESULT_VERSION, type Result } from '../model/result.ts';
+import type { Evidence } from './facts/evidence.ts';
+import { measureAll } from './measurements/index.ts';
+import { endingOf, exitOf, headlineOf, outcomeOf } from './outcome.ts';
+import { provenanceOf } from './provenance.ts';
+import { judgeThresholds } from './thresholds.ts';
+import { checkAll } from './validity/index.ts';
+
+/** Everything that a run's facts allow to conclude. Pure: the same journal gives the same result, byte for byte, anywhere. */
+export function toResult(facts: Evidence): Result {
+  const measurements = measureAll(facts);
+  const validity = checkAll(facts, measurements);
+  const thresholds = judgeThresholds(facts.plan, measurements);
+  const judged = { measurements, validity, thresholds };
+  const outcome = outcomeOf(judged);
+  const ended = endingOf(facts);
+  return {
+    version: RESULT_VERSION,
+    run: facts.run,
+    startedAt: facts.startedAt,
+    endedAt: facts.endedAt,
+    outcome,
+    ended,
+    exit: exitOf(ended, outcome, facts),
+    headline: headlineOf(ended, outcome, judged),
+    ...judged,
+    provenance: provenanceOf(facts),
+  };
+}

@@ -1,0 +1,27 @@
+import type { Measurement, ValidityCheck } from '../../model/result.ts';
+import type { Evidence } from '../facts/evidence.ts';
+
+/** A reason not to trust a run. */
+export interface Rule {
+  /** Public and stable: junit rows are named by it. */
+  readonly id: string;
+  /** What must hold, for people. */
+  readonly summary: string;
+  /** At least one check, unless the plan has nothing that the rule is about. */
+  check(facts: Evidence, measurements: readonly Measurement[]): readonly Finding[];
+}
+
+/** A check without the name of its rule. */
+export type Finding = Omit<ValidityCheck, 'rule'>;
+
+export const holds = (message: string, level?: string): Finding => ({ passed: true, message, ...named(level) });
+export const broken = (message: string, level?: string): Finding => ({ passed: false, message, ...named(level) });
+
+const named = (level: string | undefined): { level?: string } => (level === undefined || level === '' ? {} : { level });
+
+/** `3 objects`, `1 object`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** The first few of a list, for messages. */
+export const some = (names: readonly string[]): string =>
+  names.slice(0, 3).join(', ') + (names.length > 3 ? `, and ${names.length - 3} more` : '');
