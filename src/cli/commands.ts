@@ -9,6 +9,14 @@ export interface CommandModule {
 
 /** Every command; loaded only when it is named. */
 export const COMMANDS = {
+  cleanup: {
+    summary: 'remove what runs left in the cluster',
+    load: () => import('./commands/cleanup.ts'),
+  },
+  doctor: {
+    summary: 'is this cluster fit for this test, and what to do if not',
+    load: () => import('./commands/doctor.ts'),
+  },
   generate: {
     summary: 'suites -> Prow jobs, TestGrid configuration, operator fragments, schedule document',
     load: () => import('./commands/generate.ts'),
