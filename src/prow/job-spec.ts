@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { usageError } from '../model/errors.ts';
+import { type Milliseconds, seconds } from '../model/units.ts';
 import type { BuildPlace } from './bucket-paths.ts';
+import { parseGoDuration } from './go-duration.ts';
 
 /** What Prow tells the process that it runs (prow pkg/pod-utils/downwardapi/jobspec.go). */
 export interface ProwRun {
@@ -14,6 +16,8 @@ export interface ProwRun {
   /** What is under test; absent on periodics. */
   readonly refs?: Refs;
   readonly extraRefs: readonly Refs[];
+  /** How long Prow waits after its first signal before it kills; 15 s is the entrypoint's own default. */
+  readonly graceMs: Milliseconds;
 }
 
 export type JobType = 'periodic' | 'presubmit' | 'postsubmit' | 'batch';
@@ -25,7 +29,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function prowRun(env: Environment): ProwRun | undefined {
   const { JOB_SPEC } = env;
   if (JOB_SPEC === undefined || JOB_SPEC === '') return undefined;
-  const { type, job, buildid, prowjobid, refs, extra_refs } = parseSpec(JOB_SPEC);
+  const { type, job, buildid, prowjobid, refs, extra_refs, decoration_config } = parseSpec(JOB_SPEC);
   if (type !== 'periodic' && refs === undefined) throw broken(`a ${type} has refs, but there are none`);
   return {
     type,
@@ -35,6 +39,7 @@ export function prowRun(env: Environment): ProwRun | undefined {
     artifacts: artifactsFolder(env),
     ...(refs === undefined ? {} : { refs }),
     extraRefs: extra_refs,
+    graceMs: parseGoDuration(decoration_config?.grace_period ?? '') ?? seconds(15),
   };
 }
 
@@ -88,6 +93,7 @@ const specSchema = z.object({
     .array(refsSchema)
     .nullish()
     .transform((refs) => refs ?? []),
+  decoration_config: z.object({ grace_period: z.string().optional() }).nullish(),
 });
 
 function parseSpec(text: string): z.output<typeof specSchema> {

@@ -24,7 +24,7 @@ export interface RunPorts {
   runCommand(command: readonly string[], signal: AbortSignal): Promise<{ readonly code: number }>;
   /** Aborts when the run must stop; the reason is a StopReason. */
   readonly stop: AbortSignal;
-  /** The longest that cleaning up may take once the run was told to stop. */
+  /** The longest that all cleaning up together may take once the run was told to stop. */
   readonly graceMs: Milliseconds;
 }
 
@@ -72,6 +72,8 @@ export interface RunState extends RunPorts, RunInput {
   /** The namespace of the level under way, with what watches it. */
   scene: Scene | undefined;
   namespaces: number;
+  /** When the run was told to stop, on the monotonic clock. */
+  stoppedAtMs: Milliseconds | undefined;
   /** What the subject changed, first change first. */
   readonly undo: Undo[];
 }

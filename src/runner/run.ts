@@ -2,6 +2,7 @@ import type { RunEnded, RunEnding } from '../model/entry.ts';
 import { JOURNAL_VERSION } from '../model/entry.ts';
 import { type ExitName, KnownError } from '../model/errors.ts';
 import type { Step, StepKind } from '../model/plan.ts';
+import { ms } from '../model/units.ts';
 import { createCalls } from './calls.ts';
 import { type RunInput, type RunPorts, type RunState, RunStop, type StopReason } from './context.ts';
 import { createTracker } from './objects/tracker.ts';
@@ -38,6 +39,7 @@ function begin(input: RunInput, ports: RunPorts): RunState {
     scene: undefined,
     namespaces: 0,
     undo: [],
+    stoppedAtMs: undefined,
   };
 }
 
@@ -59,7 +61,7 @@ async function perform(step: Step, state: RunState, cleaningUp: boolean): Promis
   const { journal } = state;
   journal.append({ type: 'step-started', step: step.id, kind: step.kind, level: step.level });
   try {
-    const limit = cleaningUp ? state.graceMs : step.timeoutMs;
+    const limit = ms(Math.min(step.timeoutMs, graceLeft(state)));
     const stops = cleaningUp ? [journal.failed] : stopSignals(state);
     const facts = await withTimeout(state.clock, limit, stops, (signal) => performStep(step, state, signal));
     journal.append({ type: 'step-ended', step: step.id, how: 'done', facts });
@@ -70,6 +72,13 @@ async function perform(step: Step, state: RunState, cleaningUp: boolean): Promis
     journal.append({ type: 'step-ended', step: step.id, how, reason: outcome.reason });
     return outcome;
   }
+}
+
+/** Once the run was told to stop, all cleaning up together has this long; without end before that. */
+function graceLeft(state: RunState): number {
+  if (!state.stop.aborted) return Number.POSITIVE_INFINITY;
+  state.stoppedAtMs ??= state.clock.monotonic();
+  return Math.max(0, state.graceMs - (state.clock.monotonic() - state.stoppedAtMs));
 }
 
 function stopSignals(state: RunState): AbortSignal[] {

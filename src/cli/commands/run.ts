@@ -9,8 +9,8 @@ import type { ExitName } from '../../model/errors.ts';
 import { canonicalJson, type Json } from '../../model/json.ts';
 import type { Plan } from '../../model/plan.ts';
 import { seededRandom } from '../../model/random.ts';
-import { minutes } from '../../model/units.ts';
-import { prowRun } from '../../prow/job-spec.ts';
+import { type Milliseconds, minutes, ms } from '../../model/units.ts';
+import { type ProwRun, prowRun } from '../../prow/job-spec.ts';
 import type { Journal } from '../../runner/journal.ts';
 import { type RunOutcome, run } from '../../runner/run.ts';
 import type { Io } from '../io.ts';
@@ -61,7 +61,7 @@ async function runTest(wanted: string, options: Options, io: Io): Promise<ExitNa
     tool: toolVersion(),
     configHash: hashOf(plan),
   };
-  const outcome = await execute(plan, identity, backend, place, prow !== undefined, io);
+  const outcome = await execute(plan, identity, backend, place, prow, io);
   io.out(`${place.artifacts}: ${outcome.how}${outcome.reason === undefined ? '' : ` (${outcome.reason})`}\n`);
   return outcome.exit ?? 'pass';
 }
@@ -71,20 +71,20 @@ async function execute(
   identity: RunIdentity,
   backend: Backend,
   place: RunPlace,
-  insideProw: boolean,
+  prow: ProwRun | undefined,
   io: Io,
 ): Promise<RunOutcome> {
   const file = openJournal(join(place.artifacts, 'journal.ndjson'), backend.clock);
   const shown = showProgress(plan, backend.clock, io);
   const journal: Journal = { ...file, append: both(file.append, shown.take) };
-  const stop = stopOnSignals(insideProw);
+  const stop = stopOnSignals(prow !== undefined);
   try {
     const ports = {
       ...backend,
       random: seededRandom(identity.seed),
       journal,
       stop: stop.signal,
-      graceMs: minutes(5),
+      graceMs: cleanupTime(prow),
       subjectManifests: [],
       runCommand: async () => ({ code: 1 }),
     };
@@ -96,6 +96,12 @@ async function execute(
     file.close();
     await backend.close();
   }
+}
+
+/** A fifth of Prow's grace period, at most a minute, is kept for results and their upload. On a laptop nobody kills us. */
+function cleanupTime(prow: ProwRun | undefined): Milliseconds {
+  if (prow === undefined) return minutes(30);
+  return ms(prow.graceMs - Math.min(prow.graceMs / 5, minutes(1)));
 }
 
 /** Short, for people; the plan holds everything that shapes the numbers. */
