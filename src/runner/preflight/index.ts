@@ -5,9 +5,10 @@ import { leftovers } from './leftovers.ts';
 import { metricsSources } from './metrics-sources.ts';
 import { nodes } from './nodes.ts';
 import { otherLoad } from './other-load.ts';
+import { permissions } from './permissions.ts';
 
 /** In the order in which a person wants to read them. */
-const CHECKS: readonly Check[] = [nodes, capacity, leftovers, otherLoad, metricsSources];
+const CHECKS: readonly Check[] = [permissions, nodes, capacity, leftovers, otherLoad, metricsSources];
 
 /** Asks every check; records and returns what they found. A check that cannot be made is itself a finding. */
 export async function examine(context: CheckContext): Promise<FindingFact[]> {
