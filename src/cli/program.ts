@@ -49,12 +49,19 @@ function report(error: unknown, io: Io): ExitName {
     io.err(error.printed());
     return 'usage';
   }
-  if (error instanceof KnownError) {
-    io.err(`error: ${error.message}`);
-    if (error.hint !== undefined) io.err(`hint: ${error.hint}`);
-    return error.exit;
+  const known = knownIn(error);
+  if (known !== undefined) {
+    io.err(`error: ${known.message}`);
+    if (known.hint !== undefined) io.err(`hint: ${known.hint}`);
+    return known.exit;
   }
   io.err(error instanceof Error ? (error.stack ?? error.message) : String(error));
   io.err('This is a defect in prowess: please report it with the lines above.');
   return 'infrastructure';
+}
+
+/** A refusal of the API server carries what a person can do about it as its cause. */
+function knownIn(error: unknown): KnownError | undefined {
+  if (error instanceof KnownError) return error;
+  return error instanceof Error && error.cause instanceof KnownError ? error.cause : undefined;
 }

@@ -1,0 +1,79 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { usageError } from '../../../model/errors.ts';
+import { type Access, toAccess } from './access.ts';
+import { inClusterAccess } from './in-cluster.ts';
+import { type Kubeconfig, mergeKubeconfigs, parseKubeconfig, type UserEntry } from './kubeconfig.ts';
+
+export interface AccessWish {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** A context of the kubeconfig; its current context when absent. */
+  readonly context?: string | undefined;
+  /** A kubeconfig to read instead of those that are found. */
+  readonly file?: string | undefined;
+}
+
+/**
+ * How to reach a cluster, found as kubectl does: the named file, else the files of KUBECONFIG, else ~/.kube/config, else the service
+ * account of the pod we run in. Throws KnownError `usage` that names what was looked for, never a value of a credential.
+ */
+export function findAccess(wish: AccessWish): Access {
+  const files = kubeconfigFiles(wish);
+  const read = files.filter((file) => file === wish.file || existsSync(file));
+  const config = mergeKubeconfigs(read.map(readKubeconfig));
+  const inCluster = read.length === 0 && wish.context === undefined ? inClusterAccess(wish.env) : undefined;
+  if (inCluster !== undefined) return inCluster;
+  if (config.contexts.length === 0) throw noKubeconfig(files);
+  return toAccess(config, wish.context ?? config['current-context'], read, wish.env);
+}
+
+function kubeconfigFiles({ env, file }: AccessWish): string[] {
+  if (file !== undefined) return [file];
+  const listed = (env.KUBECONFIG ?? '').split(delimiter).filter((path) => path !== '');
+  return listed.length > 0 ? listed : [join(env.HOME ?? homedir(), '.kube', 'config')];
+}
+
+function readKubeconfig(path: string): Kubeconfig {
+  try {
+    return withAbsolutePaths(parseKubeconfig(readFileSync(path, 'utf8'), path), dirname(resolve(path)));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    throw usageError(
+      `the kubeconfig ${path} cannot be read (${error.code})`,
+      'name one with --kubeconfig or KUBECONFIG',
+    );
+  }
+}
+
+/** Paths in a kubeconfig are relative to its folder. */
+function withAbsolutePaths(config: Kubeconfig, folder: string): Kubeconfig {
+  const absolute = (path: string): string => (path === '' ? '' : resolve(folder, path));
+  return {
+    ...config,
+    clusters: config.clusters.map(({ name, cluster }) => {
+      const authority = absolute(cluster['certificate-authority']);
+      return { name, cluster: { ...cluster, 'certificate-authority': authority } };
+    }),
+    users: config.users.map(({ name, user }) => ({ name, user: user && absoluteUser(user, absolute) })),
+  };
+}
+
+function absoluteUser(user: UserEntry, absolute: (path: string) => string): UserEntry {
+  const { exec } = user;
+  return {
+    ...user,
+    'client-certificate': absolute(user['client-certificate']),
+    'client-key': absolute(user['client-key']),
+    tokenFile: absolute(user.tokenFile),
+    // A bare word is looked up in PATH; what has a slash is a path.
+    exec: exec?.command.includes('/') ? { ...exec, command: absolute(exec.command) } : exec,
+  };
+}
+
+function noKubeconfig(files: readonly string[]) {
+  return usageError(
+    `there is no cluster to talk to: no context in ${files.join(', ')}, and this is no pod with a service account`,
+    'set KUBECONFIG, or try the simulated cluster: --cluster sim',
+  );
+}

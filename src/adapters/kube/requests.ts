@@ -1,0 +1,85 @@
+import type { Dispatcher } from 'undici';
+import { type JsonObject, stringAt } from '../../model/json.ts';
+import type { Milliseconds } from '../../model/units.ts';
+import type { Query, Ref, Resource } from '../../runner/cluster.ts';
+
+/** A request of the Kubernetes API, before it meets a server. */
+export interface ApiRequest {
+  readonly method: Dispatcher.HttpMethod;
+  /** Path with query, below the server's own path. */
+  readonly path: string;
+  readonly body?: string;
+  readonly contentType?: string;
+  /** What the request asks for, in the words of RBAC; absent for a raw path. */
+  readonly about?: { readonly verb: string; readonly resource: Resource; readonly subresource?: string | undefined };
+}
+
+export function createRequest(object: JsonObject, resource: Resource): ApiRequest {
+  return {
+    method: 'POST',
+    path: collection(resource, stringAt(object, 'metadata', 'namespace')),
+    body: JSON.stringify(object),
+    contentType: 'application/json',
+    about: { verb: 'create', resource },
+  };
+}
+
+export const getRequest = (ref: Ref): ApiRequest => ({
+  method: 'GET',
+  path: objectPath(ref),
+  about: about('get', ref),
+});
+
+export const patchRequest = (ref: Ref, body: JsonObject): ApiRequest => ({
+  method: 'PATCH',
+  path: objectPath(ref),
+  body: JSON.stringify(body),
+  contentType: 'application/merge-patch+json',
+  about: about('patch', ref),
+});
+
+export const deleteRequest = (ref: Ref): ApiRequest => ({
+  method: 'DELETE',
+  path: `${objectPath(ref)}?propagationPolicy=Background`,
+  about: about('delete', ref),
+});
+
+export function listRequest(query: Query): ApiRequest {
+  const { resource, namespace, labelSelector, limit } = query;
+  const path = withQuery(collection(resource, namespace), { labelSelector, limit, continue: query.continue });
+  return { method: 'GET', path, about: { verb: 'list', resource } };
+}
+
+/** Bookmarks keep the resource version of a quiet watch young. The server ends the stream after `timeout`. */
+export function watchRequest(query: Query, from: string, timeout: Milliseconds): ApiRequest {
+  const { resource, namespace, labelSelector } = query;
+  const path = withQuery(collection(resource, namespace), {
+    watch: 'true',
+    allowWatchBookmarks: 'true',
+    resourceVersion: from,
+    labelSelector,
+    timeoutSeconds: Math.ceil(timeout / 1000),
+  });
+  return { method: 'GET', path, about: { verb: 'watch', resource } };
+}
+
+const about = (verb: string, { resource, subresource }: Ref): ApiRequest['about'] => ({ verb, resource, subresource });
+
+function objectPath({ resource, namespace, name, subresource }: Ref): string {
+  const path = `${collection(resource, namespace)}/${encodeURIComponent(name)}`;
+  return subresource === undefined ? path : `${path}/${subresource}`;
+}
+
+function collection({ apiVersion, plural, namespaced }: Resource, namespace: string | undefined): string {
+  const group = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+  if (!namespaced || namespace === undefined) return `${group}/${plural}`;
+  return `${group}/namespaces/${encodeURIComponent(namespace)}/${plural}`;
+}
+
+function withQuery(path: string, parameters: Readonly<Record<string, string | number | undefined>>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== undefined && value !== '') query.set(name, String(value));
+  }
+  return query.size === 0 ? path : `${path}?${query}`;
+}
