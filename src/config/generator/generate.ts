@@ -3,6 +3,7 @@ import { type Templates, templateRenderer } from '../../render/template.ts';
 import { checkFolders, checkPaths } from './folders.ts';
 import { jobsOf } from './job.ts';
 import { jobFiles } from './job-files.ts';
+import { operatorFiles } from './operator/files.ts';
 import { testgridFiles } from './testgrid/file.ts';
 import type { GeneratedFile } from './types.ts';
 
@@ -12,7 +13,7 @@ export function generate(config: Config, templates: Templates): GeneratedFile[] 
   checkFolders(output);
   const render = templateRenderer(templates);
   const jobs = jobFiles(config, jobsOf(config), render);
-  const files = [...jobs, ...testgridFiles(config, render)]
+  const files = [...jobs, ...testgridFiles(config, render), ...operatorFiles(config, render)]
     .map(({ path, text }) => ({ path, text }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
   checkPaths(files, output);

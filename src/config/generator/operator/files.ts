@@ -1,0 +1,46 @@
+import type { Config, TargetCluster, Test } from '../../../model/suite.ts';
+import type { Renderer } from '../../../render/template.ts';
+import { markerText } from '../marker.ts';
+import { isRun } from '../pod.ts';
+import { readRendered } from '../rendered.ts';
+import type { GeneratedFile } from '../types.ts';
+import { clusterFragments } from './cluster.ts';
+import { prowFragment } from './prow.ts';
+
+/** For the people who keep Prow and the clusters: outside `jobs/`, because Prow reads everything in there as jobs. */
+export function operatorFiles(config: Config, render: Renderer): GeneratedFile[] {
+  const tests = config.suites.flatMap((suite) => suite.tests);
+  const used = config.clusters.filter((cluster) => tests.some((test) => test.cluster?.name === cluster.name));
+  const own = used.flatMap((cluster) => {
+    const run = tests.filter((test) => isRun(test) && test.cluster?.name === cluster.name);
+    return run.length === 0 ? [] : [clusterFile(config, cluster, run, render)];
+  });
+  return [prowFile(config, used, render), ...own];
+}
+
+function prowFile({ site }: Config, used: readonly TargetCluster[], render: Renderer): GeneratedFile {
+  const path = `${site.output.operator}/prow-config.gen.yaml`;
+  const fragment = prowFragment(used);
+  const text = render('operator-prow.yaml', { marker: markerText('prowess.yaml and suites/'), fragment });
+  readRendered(path, text, fragment);
+  return { path, text };
+}
+
+function clusterFile(
+  { site }: Config,
+  cluster: TargetCluster,
+  tests: readonly Test[],
+  render: Renderer,
+): GeneratedFile {
+  const path = `${site.output.operator}/cluster-${cluster.name}.gen.yaml`;
+  const fragments = clusterFragments(cluster, tests);
+  const text = render('operator-cluster.yaml', {
+    marker: markerText('prowess.yaml and suites/'),
+    path,
+    cluster: cluster.name,
+    releases: tests.some(({ subject }) => subject.kind === 'release'),
+    fragments,
+  });
+  readRendered(path, text, { apiVersion: 'v1', kind: 'List', items: fragments.map(({ object }) => object) });
+  return { path, text };
+}

@@ -1,0 +1,68 @@
+import type { JsonObject } from '../../../model/json.ts';
+import { RESOURCES, type Resource, resourceOf, resourcesBehind } from '../../../model/resources.ts';
+import type { TargetCluster, Test } from '../../../model/suite.ts';
+
+/** Rights in all namespaces, since each run makes namespaces of its own: only for the kinds that the tests concern. */
+export function clusterRole(name: string, tests: readonly Test[]): JsonObject {
+  const manifests = tests.flatMap(({ workloads }) => workloads.map(({ manifest }) => manifest));
+  return {
+    apiVersion: RBAC,
+    kind: 'ClusterRole',
+    metadata: { name },
+    rules: [...rulesOf(grants(manifests, tests)), { nonResourceURLs: ['/metrics', '/version'], verbs: ['get'] }],
+  };
+}
+
+/** The lease of the lock; a right to create cannot name the object that does not exist yet. */
+export const lockRole = (name: string, { lock }: TargetCluster): JsonObject => ({
+  apiVersion: RBAC,
+  kind: 'Role',
+  metadata: { name, namespace: lock.namespace },
+  rules: [
+    { apiGroups: [LEASES], resources: ['leases'], verbs: ['create'] },
+    { apiGroups: [LEASES], resources: ['leases'], resourceNames: [lock.lease], verbs: ['get', 'update'] },
+  ],
+});
+
+const RBAC = 'rbac.authorization.k8s.io/v1';
+const LEASES = 'coordination.k8s.io';
+
+interface Grant {
+  readonly resource: Resource;
+  readonly verbs: readonly string[];
+}
+
+const READ = ['get', 'list', 'watch'];
+const OWN = ['create', 'delete', ...READ];
+
+function grants(manifests: readonly JsonObject[], tests: readonly Test[]): Grant[] {
+  const changed = tests.some(({ subject }) => subject.kind !== 'installed');
+  return [
+    { resource: RESOURCES.namespaces, verbs: OWN },
+    { resource: RESOURCES.nodes, verbs: READ },
+    { resource: RESOURCES.kubevirts, verbs: changed ? [...READ, 'patch'] : READ },
+    ...manifests.map((manifest) => ({ resource: resourceOf(manifest), verbs: OWN })),
+    ...manifests.flatMap(resourcesBehind).map((resource) => ({ resource, verbs: READ })),
+  ];
+}
+
+/** One rule for each API group and set of verbs, sorted. */
+function rulesOf(all: readonly Grant[]): JsonObject[] {
+  const byResource = Map.groupBy(all, ({ resource }) => `${groupOf(resource)}/${resource.plural}`);
+  const merged = [...byResource.values()].map((same) => ({
+    group: groupOf(same[0]?.resource),
+    plural: same[0]?.resource.plural ?? '',
+    verbs: [...new Set(same.flatMap(({ verbs }) => verbs))].sort(),
+  }));
+  const byRule = Map.groupBy(merged, ({ group, verbs }) => `${group} ${verbs.join(' ')}`);
+  return [...byRule]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, same]) => ({
+      apiGroups: [same[0]?.group ?? ''],
+      resources: same.map(({ plural }) => plural).sort(),
+      verbs: same[0]?.verbs ?? [],
+    }));
+}
+
+/** The API group of an apiVersion: empty for the core group. */
+const groupOf = (resource: Resource | undefined): string => /^(.*)\//.exec(resource?.apiVersion ?? '')?.[1] ?? '';
