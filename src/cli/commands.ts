@@ -21,6 +21,10 @@ export const COMMANDS = {
     summary: 'suites -> Prow jobs, TestGrid configuration, operator fragments, schedule document',
     load: () => import('./commands/generate.ts'),
   },
+  schedule: {
+    summary: 'the week, its overlaps, and times that do not collide',
+    load: () => import('./commands/schedule.ts'),
+  },
   plan: {
     summary: 'the steps of a run, with load, caps and estimated time; touches nothing',
     load: () => import('./commands/plan.ts'),

@@ -10,3 +10,11 @@ export const markdownText = (text: string): string =>
     .replace(/\s+/g, ' ')
     .trim()
     .replace(/[\\`*_{}[\]<>|~#]/g, '\\$&');
+
+/** A link whose text is plain and whose target ends neither the link nor a table's cell. */
+export const markdownLink = (text: string, target: string): string =>
+  `[${markdownText(text)}](${encodeURI(target.toWellFormed())
+    .replace(/%25/g, '%')
+    .replace(/[()|\\]/g, percentEncoded)})`;
+
+const percentEncoded = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;

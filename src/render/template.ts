@@ -2,6 +2,7 @@ import Handlebars from 'handlebars';
 import { usageError } from '../model/errors.ts';
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts';
 
+import { markdownLink, markdownText } from './markdown.ts';
 import { flowYaml, mapLines } from './yaml/block.ts';
 
 /** Template texts by name, without `.hbs`. Each can also be used in another as a partial: `{{> name}}`. */
@@ -14,6 +15,7 @@ export type Renderer = (name: string, view: object) => string;
  * Handlebars with no escaping of its own: every value enters through a helper that encodes it for its place.
  * `{{yaml value}}` one line of YAML · `{{fields map "a" "b"}}` those entries of a map, where present, as block YAML ·
  * `{{rest map}}` all entries that `fields` has not printed · `{{comment text}}` lines beginning with `# ` ·
+ * `{{markdown text}}`, `{{link text target}}` for documents.
  */
 export function templateRenderer(templates: Templates): Renderer {
   const engine = Handlebars.create();
@@ -49,6 +51,8 @@ interface HelperOptions {
 
 const HELPERS = {
   yaml: (value: unknown) => flowYaml(json(value, 'yaml')),
+  markdown: (value: unknown) => markdownText(word(value, 'markdown')),
+  link: (text: unknown, target: unknown) => markdownLink(word(text, 'link'), word(target, 'link')),
   comment(value: unknown, options: HelperOptions): string {
     const lines = word(value, 'comment').split(/\r\n|[\n\r\u0085\u2028\u2029]/);
     return lined(

@@ -4,6 +4,7 @@ import { compareOutput, type Difference, type Standing } from '../../config/gene
 import { generate } from '../../config/generator/generate.ts';
 import type { GeneratedFile } from '../../config/generator/types.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
+import { loadDurations } from '../durations.ts';
 import type { Io } from '../io.ts';
 import { loadSite, withSiteOption } from '../site-files.ts';
 import { loadTemplates } from '../templates.ts';
@@ -21,7 +22,7 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     .addHelpText('after', '\nExample:\n  prowess generate --diff && prowess generate && git add jobs testgrid')
     .action(async (options: Options) => {
       const { folder, config } = loadSite(io, options.site);
-      const files = generate(config, loadTemplates(folder, config.site.templates));
+      const files = generate(config, loadTemplates(folder, config.site.templates), loadDurations(folder, config));
       const standing = readOutput(folder, Object.values(config.site.output));
       const differences = compareOutput(files, standing);
       if (options.diff) io.out(await unifiedDiff(files, standing, differences));

@@ -1,5 +1,9 @@
 import type { Config } from '../../model/suite.ts';
 import { type Templates, templateRenderer } from '../../render/template.ts';
+import type { ObservedDurations } from '../schedule/durations.ts';
+import { scheduledOf } from '../schedule/scheduled.ts';
+import { inventoryFiles } from './docs/clusters.ts';
+import { scheduleFiles } from './docs/schedule.ts';
 import { checkFolders, checkPaths } from './folders.ts';
 import { jobsOf } from './job.ts';
 import { jobFiles } from './job-files.ts';
@@ -8,14 +12,19 @@ import { testgridFiles } from './testgrid/file.ts';
 import type { GeneratedFile } from './types.ts';
 
 /** Everything that a configuration gives, sorted by path: the same input, the same bytes. Throws KnownError. */
-export function generate(config: Config, templates: Templates): GeneratedFile[] {
+export function generate(config: Config, templates: Templates, observed: ObservedDurations): GeneratedFile[] {
   const { output } = config.site;
   checkFolders(output);
   const render = templateRenderer(templates);
-  const jobs = jobFiles(config, jobsOf(config), render);
-  const files = [...jobs, ...testgridFiles(config, render), ...operatorFiles(config, render)]
-    .map(({ path, text }) => ({ path, text }))
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  const jobs = jobsOf(config);
+  const written = jobFiles(config, jobs, render);
+  const files = [
+    ...written.map(({ path, text }) => ({ path, text })),
+    ...testgridFiles(config, render),
+    ...operatorFiles(config, render),
+    ...scheduleFiles(config, jobs, written, scheduledOf(config, observed), render),
+    ...inventoryFiles(config, render),
+  ].sort((a, b) => (a.path < b.path ? -1 : 1));
   checkPaths(files, output);
   return files;
 }

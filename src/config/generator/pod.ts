@@ -2,8 +2,8 @@ import { type JsonObject, present, stringAt } from '../../model/json.ts';
 import type { Site, Test } from '../../model/suite.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import { parseGoDuration } from '../../prow/go-duration.ts';
+import { shortDuration } from '../duration.ts';
 import { planTest } from '../plan/plan.ts';
-import { shortDuration } from './duration.ts';
 import { queueOf } from './queue.ts';
 import { timingOf, type WrittenTimes } from './timing.ts';
 

@@ -1,6 +1,6 @@
 import type { Plan, Step } from '../../model/plan.ts';
 import { type Milliseconds, minutes, ms } from '../../model/units.ts';
-import { shortDuration } from './duration.ts';
+import { shortDuration } from '../duration.ts';
 
 /** The times of a job's decoration, and a sentence on each that says where it comes from. */
 export interface Timing {

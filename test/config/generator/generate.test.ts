@@ -9,10 +9,11 @@ import { shippedConfig, shippedTemplates, siteOf } from '../../support/site.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const templates = shippedTemplates();
+const NONE_OBSERVED = new Map();
 
 describe('config/generator/generate', () => {
   it('gives for the suites that ship what is committed', () => {
-    for (const { path, text } of generate(shippedConfig(), templates)) {
+    for (const { path, text } of generate(shippedConfig(), templates, NONE_OBSERVED)) {
       expect(text, `${path}: npm run -s prowess -- generate`).to.equal(readFileSync(join(root, path), 'utf8'));
     }
   });
@@ -20,15 +21,18 @@ describe('config/generator/generate', () => {
   it('gives the same bytes whatever the order in which files were read', () => {
     const config = siteOf(SUITES);
     const turned = siteOf(Object.fromEntries(Object.entries(SUITES).reverse()));
-    expect(generate(turned, templates)).to.deep.equal(generate(config, templates));
+    expect(generate(turned, templates, NONE_OBSERVED)).to.deep.equal(generate(config, templates, NONE_OBSERVED));
   });
 
   it('writes every kind of job, with what is written laid over what is derived', () => {
-    for (const { path, text } of generate(siteOf(SUITES), templates)) expectGolden(`generator/${path}`, text);
+    for (const { path, text } of generate(siteOf(SUITES), templates, NONE_OBSERVED))
+      expectGolden(`generator/${path}`, text);
   });
 
   it('never names the simulator, and always the cluster of the test', () => {
-    for (const file of generate(siteOf(SUITES), templates).filter(({ path }) => path.startsWith('jobs/'))) {
+    for (const file of generate(siteOf(SUITES), templates, NONE_OBSERVED).filter(({ path }) =>
+      path.startsWith('jobs/'),
+    )) {
       const commands = [...file.text.matchAll(/- --cluster\n\s+- (.*)/g)].map(([, name]) => name);
       expect(new Set(commands)).to.deep.equal(new Set(['metal']));
     }
@@ -38,7 +42,11 @@ describe('config/generator/generate', () => {
     const replaced =
       (name: string, text: string): (() => unknown) =>
       () =>
-        generate(siteOf({ 'suites/two.yaml': SUITES['suites/two.yaml'] }), new Map([...templates, [name, text]]));
+        generate(
+          siteOf({ 'suites/two.yaml': SUITES['suites/two.yaml'] }),
+          new Map([...templates, [name, text]]),
+          NONE_OBSERVED,
+        );
     expect(replaced('job.yaml', '- {{fields job "name" "cron" indent=2}}\n')).to.throw('loses or changes periodics.0');
     expect(replaced('job.yaml', '- {{rest job indent=2}}\n- name: x\n')).to.throw('loses or changes periodics');
     expect(replaced('jobs.yaml', 'periodics: [')).to.throw('gives no YAML');
@@ -48,7 +56,7 @@ describe('config/generator/generate', () => {
 
   it("lets a site's template change order and comments and add fields", () => {
     const own = new Map([...templates, ['job.yaml', '# ours\n- {{rest job indent=2}}\n  hidden: true\n']]);
-    const file = generate(siteOf(SUITES), own).find(({ path }) => path === 'jobs/two.gen.yaml');
+    const file = generate(siteOf(SUITES), own, NONE_OBSERVED).find(({ path }) => path === 'jobs/two.gen.yaml');
     const jobs = listAt(readYaml11(file?.text ?? '').value, 'periodics');
     expect(jobs.map((job) => valueAt(job, 'hidden'))).to.deep.equal([true, true]);
   });

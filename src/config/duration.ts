@@ -1,5 +1,5 @@
-import { type Milliseconds, ms } from '../../model/units.ts';
-import { formatGoDuration } from '../../prow/go-duration.ts';
+import { type Milliseconds, ms } from '../model/units.ts';
+import { formatGoDuration } from '../prow/go-duration.ts';
 
 /** A Go duration without the units that are zero: `4h40m`, `16m`, `90s` is `1m30s`; rounded up to whole seconds. */
 export const shortDuration = (time: Milliseconds): string =>

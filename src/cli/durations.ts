@@ -1,0 +1,14 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ObservedDurations, parseDurations } from '../config/schedule/durations.ts';
+import type { Config } from '../model/suite.ts';
+import { IssuesError } from './site-files.ts';
+
+/** The observed durations that a site has committed in `durations.yaml`; none without that file. */
+export function loadDurations(folder: string, config: Config): ObservedDurations {
+  const path = join(folder, 'durations.yaml');
+  if (!existsSync(path)) return new Map();
+  const { durations, issues } = parseDurations({ path: 'durations.yaml', text: readFileSync(path, 'utf8') }, config);
+  if (durations === undefined) throw new IssuesError(issues);
+  return durations;
+}

@@ -1,0 +1,26 @@
+import type { Site, Test } from '../../../model/suite.ts';
+import { jobFolder } from '../../../prow/bucket-paths.ts';
+
+export interface Link {
+  readonly text: string;
+  readonly target: string;
+}
+
+/** Where people see a test's results: its tabs in TestGrid, and the builds of its periodic in Deck. */
+export function resultLinks(test: Test, { urls, bucket }: Site): Link[] {
+  const { testgrid, periodic } = test;
+  const tabs =
+    urls.testgrid === undefined
+      ? []
+      : testgrid.dashboards.map((name) => tabLink(urls.testgrid ?? '', name, testgrid.tab));
+  if (urls.deck === undefined || periodic === undefined) return tabs;
+  const folder = jobFolder({ type: 'periodic', job: periodic.jobName }, bucket);
+  return [...tabs, { text: 'builds', target: `${base(urls.deck)}/job-history/gs/${bucket.name}/${folder}` }];
+}
+
+const tabLink = (testgrid: string, dashboard: string, tab: string): Link => ({
+  text: 'TestGrid',
+  target: `${base(testgrid)}/${encodeURIComponent(dashboard)}#${encodeURIComponent(tab)}`,
+});
+
+const base = (url: string): string => url.replace(/\/+$/, '');

@@ -1,0 +1,76 @@
+import { posix } from 'node:path';
+import type { Config, Site, Test } from '../../../model/suite.ts';
+import type { Renderer } from '../../../render/template.ts';
+import { weekChart } from '../../schedule/chart.ts';
+import { clockTime, durationText, floatingText, overlapText } from '../../schedule/print.ts';
+import { floatingOf, overlapsOf } from '../../schedule/queue.ts';
+import type { Scheduled } from '../../schedule/scheduled.ts';
+import { weekTable } from '../../schedule/table.ts';
+import type { JobFile } from '../job-files.ts';
+import { markerText } from '../marker.ts';
+import type { GeneratedFile, GeneratedJob } from '../types.ts';
+import { resultLinks } from './links.ts';
+
+/** The schedule for people: `schedule.md` in the form of KubeVirt's performance cluster document, and its chart. */
+export function scheduleFiles(
+  { site }: Config,
+  jobs: readonly GeneratedJob[],
+  files: readonly JobFile[],
+  scheduled: readonly Scheduled[],
+  render: Renderer,
+): GeneratedFile[] {
+  if (jobs.length === 0) return [];
+  const marker = markerText('prowess.yaml and suites/');
+  const linkTo = linksFrom(site.output.docs, files);
+  const week = weekTable(scheduled);
+  const text = render('schedule.md', {
+    marker,
+    site: site.name,
+    days: week.days.map(({ name, starts }) => ({
+      name,
+      starts: starts.map(({ scheduled: job, at }) => ({
+        name: job.test.name,
+        link: linkTo(job.job),
+        time: clockTime(at),
+      })),
+    })),
+    others: week.others.map(({ test, job, when }) => ({ name: test.name, link: linkTo(job), when: when.text })),
+    periodics: scheduled.map((job) => ({ ...testView(job.test, site), when: job.when.text, takes: durationText(job) })),
+    presubmits: jobs.flatMap((job) => presubmitView(job, site, linkTo)),
+    overlaps: [...overlapsOf(scheduled).map(overlapText), ...floatingOf(scheduled).map(floatingText)],
+  });
+  return [
+    { path: `${site.output.docs}/schedule.md`, text },
+    { path: `${site.output.docs}/schedule.svg`, text: withMarker(weekChart(scheduled), marker) },
+  ];
+}
+
+/** An XML declaration must stay first. */
+const withMarker = (svg: string, marker: string): string => svg.replace('?>\n', `?>\n<!-- ${marker} -->\n`);
+
+/** A link, relative to the document, to the line of the job file on which a job begins. */
+function linksFrom(folder: string, files: readonly JobFile[]): (job: string) => string {
+  const places = files.flatMap(({ path, lines }) =>
+    [...lines].map(([job, line]) => [job, `${posix.relative(folder, path)}#L${line}`] as const),
+  );
+  const known = new Map(places);
+  return (job) => known.get(job) ?? '';
+}
+
+const testView = (test: Test, site: Site): object => ({
+  name: test.name,
+  description: test.description,
+  cluster: test.cluster?.name ?? 'its own',
+  results: resultLinks(test, site),
+});
+
+function presubmitView(
+  { type, name, test, repo }: GeneratedJob,
+  site: Site,
+  linkTo: (job: string) => string,
+): object[] {
+  if (type !== 'presubmit' || test.presubmit === undefined) return [];
+  return [
+    { ...testView(test, site), comment: test.presubmit.comment, job: name, link: linkTo(name), repo: repo ?? '' },
+  ];
+}

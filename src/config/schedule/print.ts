@@ -1,0 +1,72 @@
+import { type EpochMs, elapsed, type Milliseconds, ms } from '../../model/units.ts';
+import { nextRun } from '../../prow/cron-runs.ts';
+import { shortDuration } from '../duration.ts';
+import type { Floating, Overlap } from './queue.ts';
+import type { Scheduled } from './scheduled.ts';
+import type { Proposal } from './spread.ts';
+import type { WeekTable } from './table.ts';
+import { timeOfDay, weekTime } from './week.ts';
+
+/** `04:40 AM UTC`. */
+export function clockTime(at: EpochMs): string {
+  const [hour = '', minute] = timeOfDay(at).split(':');
+  const twelve = Number(hour) % 12 === 0 ? 12 : Number(hour) % 12;
+  return `${String(twelve).padStart(2, '0')}:${minute} ${Number(hour) < 12 ? 'AM' : 'PM'} UTC`;
+}
+
+/** A duration in whole minutes, and how it is known. */
+export function durationText({ duration }: Scheduled): string {
+  const text = toMinutes(duration.ms);
+  return {
+    observed: `${text} (observed p95)`,
+    stated: `${text} (stated)`,
+    planned: `${text} (planned)`,
+    limit: `at most ${text}`,
+  }[duration.source];
+}
+
+/** One sentence on an overlap. */
+export function overlapText(overlap: Overlap): string {
+  const { cluster, shared, later, earlier, times, period, example } = overlap;
+  const often = `${times} ${times === 1 ? 'time' : 'times'} a ${period}, for example ${weekTime(example)}`;
+  const both = `${later.test.id} starts on ${cluster} while ${earlier.test.id} is not over (${often})`;
+  return `${both}: ${shared ? 'they disturb each other' : waitText(overlap)}`;
+}
+
+/** One sentence on a job whose times are unknown. */
+export const floatingText = ({ cluster, job, longestWaitMs }: Floating): string =>
+  `${job.test.id} runs on ${cluster} ${job.when.text}, at times that nobody can tell: another may wait ${toMinutes(longestWaitMs)} for it`;
+
+function waitText({ longestWaitMs, dropped, times }: Overlap): string {
+  const drop = dropped === 0 ? '' : `Prow drops ${dropped === times ? 'the run' : `${dropped} of ${times} runs`}`;
+  const wait = dropped === times ? '' : `it waits up to ${toMinutes(longestWaitMs)}`;
+  return [wait, drop].filter(Boolean).join(', ');
+}
+
+/** The week as lines of a terminal. */
+export function printWeek({ days, others }: WeekTable): string[] {
+  const lines = days.map(({ name, starts }) => {
+    const texts = starts.map(({ scheduled, at }) => `${timeOfDay(at)} ${scheduled.test.name}`);
+    return `${name}  ${texts.join('   ') || '-'}`;
+  });
+  return [...lines, ...others.map((job) => `also ${job.test.name}: ${job.when.text}`)];
+}
+
+/** When each job starts next, soonest first. */
+export function printNext(scheduled: readonly Scheduled[], now: EpochMs): string[] {
+  const runs = scheduled.flatMap((job) => {
+    const at = job.when.kind === 'cron' ? nextRun(job.when.cron, now) : undefined;
+    return at === undefined ? [] : [{ job, at }];
+  });
+  runs.sort((a, b) => a.at - b.at || (a.job.job < b.job.job ? -1 : 1));
+  return runs.map(
+    ({ job, at }) =>
+      `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')}  in ${toMinutes(elapsed(now, at))}  ${job.test.id}`,
+  );
+}
+
+export const printProposal = ({ cluster, test, cron, proposed, note }: Proposal): string =>
+  note === 'moved' ? `${cluster}  ${test}: ${cron} -> ${proposed}` : `${cluster}  ${test}: ${cron} (${note})`;
+
+/** Rounded up to whole minutes. */
+export const toMinutes = (time: Milliseconds): string => shortDuration(ms(Math.ceil(time / 60_000) * 60_000));

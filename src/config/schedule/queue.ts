@@ -1,0 +1,125 @@
+import type { TargetCluster } from '../../model/suite.ts';
+import { type EpochMs, elapsed, epochMs, later, type Milliseconds, ms } from '../../model/units.ts';
+import { byCluster, type Scheduled } from './scheduled.ts';
+import { type Period, periodOf, ticksOf } from './week.ts';
+
+/** A run as the schedule lets it happen on its cluster. */
+export interface PlannedRun {
+  readonly scheduled: Scheduled;
+  /** When Prow starts the job. */
+  readonly tick: EpochMs;
+  /** When the machine is free; later than the tick where the queue is waited for. */
+  readonly start: EpochMs;
+  readonly end: EpochMs;
+  /** The runs that were still on the machine, or cooling it down, at the tick; in a queue the last one. */
+  readonly behind: readonly Scheduled[];
+  /** A tick while the job's own previous run is not over: Prow drops it (prow cmd/horologium). */
+  readonly dropped: boolean;
+}
+
+/** Two tests that want one machine at one time, over a period. */
+export interface Overlap {
+  readonly cluster: string;
+  /** On a shared cluster nobody waits: they disturb each other. */
+  readonly shared: boolean;
+  readonly later: Scheduled;
+  readonly earlier: Scheduled;
+  readonly times: number;
+  readonly period: Period['name'];
+  readonly longestWaitMs: Milliseconds;
+  /** The tick of the longest wait. */
+  readonly example: EpochMs;
+  /** How often the later one did not run at all. */
+  readonly dropped: number;
+}
+
+/** Every overlap, by cluster and then by the longest wait. */
+export function overlapsOf(scheduled: readonly Scheduled[]): Overlap[] {
+  return byCluster(scheduled).flatMap(({ cluster, jobs }) => {
+    const period = periodOf(jobs);
+    const meetings = runsOn(jobs, cluster.exclusive, period).flatMap((run) =>
+      run.behind.map((earlier) => ({ run, earlier })),
+    );
+    const pairs = Map.groupBy(meetings, ({ run, earlier }) => `${run.scheduled.job} ${earlier.job}`);
+    return [...pairs.values()]
+      .flatMap((met) => toOverlap(cluster, met, period))
+      .sort((a, b) => b.longestWaitMs - a.longestWaitMs || (a.later.job < b.later.job ? -1 : 1));
+  });
+}
+
+/** A job on an exclusive cluster that starts at times which nobody can tell, beside others that may then wait for it. */
+export interface Floating {
+  readonly cluster: string;
+  readonly job: Scheduled;
+  readonly longestWaitMs: Milliseconds;
+}
+
+export const floatingOf = (scheduled: readonly Scheduled[]): Floating[] =>
+  byCluster(scheduled).flatMap(({ cluster, jobs }) =>
+    jobs.flatMap((job) =>
+      cluster.exclusive && jobs.length > 1 && job.when.kind === 'interval'
+        ? [{ cluster: cluster.name, job, longestWaitMs: ms(job.duration.ms + job.coolDownMs) }]
+        : [],
+    ),
+  );
+
+/**
+ * The runs of one cluster in a period, in order. The period is gone through once before, so that what its end leaves behind is
+ * there at its beginning. On an exclusive cluster Prow's queue lets them through one by one, oldest first.
+ */
+export function runsOn(jobs: readonly Scheduled[], exclusive: boolean, period: Period): PlannedRun[] {
+  const ticks = jobs.flatMap((scheduled) =>
+    ticksOf(scheduled, period.from, period.lengthMs).map((tick) => ({ scheduled, tick })),
+  );
+  ticks.sort((a, b) => a.tick - b.tick || (a.scheduled.job < b.scheduled.job ? -1 : 1));
+  const before = ticks.map(({ scheduled, tick }) => ({ scheduled, tick: later(tick, ms(-period.lengthMs)) }));
+  return serve([...before, ...ticks], exclusive).filter(({ tick }) => tick >= period.from);
+}
+
+function serve(ticks: readonly { scheduled: Scheduled; tick: EpochMs }[], exclusive: boolean): PlannedRun[] {
+  const runs: PlannedRun[] = [];
+  let active: PlannedRun[] = [];
+  for (const { scheduled, tick } of ticks) {
+    active = active.filter((run) => freeAgain(run) > tick);
+    const run = admit(scheduled, tick, active, exclusive);
+    runs.push(run);
+    if (!run.dropped) active.push(run);
+  }
+  return runs;
+}
+
+function admit(scheduled: Scheduled, tick: EpochMs, active: readonly PlannedRun[], exclusive: boolean): PlannedRun {
+  const dropped = active.some((run) => run.scheduled.job === scheduled.job && run.end > tick);
+  if (dropped) return { scheduled, tick, start: tick, end: tick, behind: [scheduled], dropped };
+  // A queue is first in, first out, so the run that was admitted last is the one that is waited for.
+  const ahead = exclusive ? active.slice(-1) : active;
+  const start = exclusive ? epochMs(Math.max(tick, ...ahead.map(freeAgain))) : tick;
+  const end = later(start, scheduled.duration.ms);
+  return { scheduled, tick, start, end, behind: ahead.map((run) => run.scheduled), dropped };
+}
+
+const freeAgain = ({ scheduled, end }: PlannedRun): EpochMs => later(end, scheduled.coolDownMs);
+
+function toOverlap(
+  cluster: TargetCluster,
+  met: readonly { run: PlannedRun; earlier: Scheduled }[],
+  period: Period,
+): Overlap[] {
+  const [worst] = met.toSorted((a, b) => waitOf(b.run) - waitOf(a.run) || a.run.tick - b.run.tick);
+  if (worst === undefined) return [];
+  return [
+    {
+      cluster: cluster.name,
+      shared: !cluster.exclusive,
+      later: worst.run.scheduled,
+      earlier: worst.earlier,
+      times: met.length,
+      period: period.name,
+      longestWaitMs: waitOf(worst.run),
+      example: worst.run.tick,
+      dropped: met.filter(({ run }) => run.dropped).length,
+    },
+  ];
+}
+
+const waitOf = ({ tick, start }: PlannedRun): Milliseconds => elapsed(tick, start);

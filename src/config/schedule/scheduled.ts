@@ -1,0 +1,79 @@
+import { usageError } from '../../model/errors.ts';
+import { stringAt } from '../../model/json.ts';
+import type { Config, PeriodicTrigger, TargetCluster, Test } from '../../model/suite.ts';
+import { hours, type Milliseconds, ms } from '../../model/units.ts';
+import { type CronFields, parseCron } from '../../prow/cron.ts';
+import { parseGoDuration } from '../../prow/go-duration.ts';
+import { planTest } from '../plan/plan.ts';
+import type { ObservedDurations } from './durations.ts';
+
+/** A periodic as the schedule sees it. */
+export interface Scheduled {
+  readonly job: string;
+  readonly test: Test;
+  readonly when: When;
+  readonly duration: RunDuration;
+  /** What the machine needs after a run before the next one may count. */
+  readonly coolDownMs: Milliseconds;
+}
+
+/** `text` is as written. Only a cron has times; an interval counts from whenever Prow last started or ended the job. */
+export type When =
+  | { readonly kind: 'cron'; readonly text: string; readonly cron: CronFields }
+  | { readonly kind: 'interval'; readonly text: string; readonly every: Milliseconds };
+
+/** How long a run takes, and how that is known. `limit` is the most that Prow lets it take. */
+export interface RunDuration {
+  readonly ms: Milliseconds;
+  readonly source: 'observed' | 'stated' | 'planned' | 'limit';
+}
+
+/** Every periodic of a configuration, in the order of suites and tests. Throws KnownError for a cron that Prow would refuse. */
+export const scheduledOf = (config: Config, observed: ObservedDurations): Scheduled[] =>
+  config.suites.flatMap(({ tests }) =>
+    tests.flatMap((test) => (test.periodic === undefined ? [] : [toScheduled(test, test.periodic, observed)])),
+  );
+
+/** Periodics by the machine that they share, sorted by its name; those that bring their own machine share none. */
+export function byCluster(scheduled: readonly Scheduled[]): { cluster: TargetCluster; jobs: Scheduled[] }[] {
+  const groups = Map.groupBy(scheduled, ({ test }) => test.cluster?.name ?? '');
+  return [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, jobs]) => (jobs[0]?.test.cluster === undefined ? [] : [{ cluster: jobs[0].test.cluster, jobs }]));
+}
+
+function toScheduled(test: Test, periodic: PeriodicTrigger, observed: ObservedDurations): Scheduled {
+  return {
+    job: periodic.jobName,
+    test,
+    when: whenOf(periodic, test),
+    duration: durationOf(test, observed),
+    coolDownMs: test.scenario.kind === 'command' ? ms(0) : test.steady.coolDownMaxMs,
+  };
+}
+
+function whenOf({ schedule, jobName }: PeriodicTrigger, test: Test): When {
+  const where = `${test.position.file}:${test.position.line}: job ${jobName}`;
+  if ('cron' in schedule) {
+    const cron = parseCron(schedule.cron);
+    if (cron.kind === 'rejected') throw usageError(`${where}: cron ${JSON.stringify(schedule.cron)}: ${cron.reason}`);
+    if (cron.kind === 'every') return { kind: 'interval', text: schedule.cron, every: cron.every };
+    return { kind: 'cron', text: schedule.cron, cron };
+  }
+  const text = 'interval' in schedule ? schedule.interval : schedule.minimumInterval;
+  const every = parseGoDuration(text);
+  if (every === undefined) throw usageError(`${where}: ${JSON.stringify(text)} is no Go duration such as 6h`);
+  return { kind: 'interval', text: `every ${text}`, every };
+}
+
+function durationOf(test: Test, observed: ObservedDurations): RunDuration {
+  const seen = observed.get(test.id);
+  if (seen !== undefined) return { ms: seen, source: 'observed' };
+  if (test.estimateMs !== undefined) return { ms: test.estimateMs, source: 'stated' };
+  if (test.scenario.kind !== 'command') return { ms: planTest(test).estimateMs, source: 'planned' };
+  const limit = parseGoDuration(stringAt(test.prow, 'decoration_config', 'timeout') ?? '');
+  return { ms: limit ?? PROW_TIMEOUT, source: 'limit' };
+}
+
+/** What Prow's entrypoint takes where no timeout is set (prow pkg/entrypoint/run.go). */
+const PROW_TIMEOUT = hours(2);

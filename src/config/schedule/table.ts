@@ -1,0 +1,33 @@
+import type { EpochMs } from '../../model/units.ts';
+import type { Scheduled } from './scheduled.ts';
+import { DAY_NAMES, dayOf, isWeekly, MONDAY, ticksOf, WEEK } from './week.ts';
+
+/** The week as people read it: what starts on each day, and what has no place in a week. */
+export interface WeekTable {
+  readonly days: readonly { readonly name: string; readonly starts: readonly Start[] }[];
+  /** Jobs whose times differ from week to week, that nobody can tell, or that are too many to list. */
+  readonly others: readonly Scheduled[];
+}
+
+export interface Start {
+  readonly scheduled: Scheduled;
+  readonly at: EpochMs;
+}
+
+export function weekTable(scheduled: readonly Scheduled[]): WeekTable {
+  const listed = scheduled.filter(isListed);
+  const starts = listed
+    .flatMap((job) => ticksOf(job, MONDAY, WEEK).map((at) => ({ scheduled: job, at })))
+    .sort((a, b) => a.at - b.at || (a.scheduled.job < b.scheduled.job ? -1 : 1));
+  return {
+    days: DAY_NAMES.map((name, day) => ({ name, starts: starts.filter(({ at }) => dayOf(at) === day) })),
+    others: scheduled.filter((job) => !listed.includes(job)),
+  };
+}
+
+const MOST_A_WEEK = 7 * 6;
+
+function isListed(job: Scheduled): boolean {
+  if (job.when.kind === 'interval' || !isWeekly(job)) return false;
+  return ticksOf(job, MONDAY, WEEK).length <= MOST_A_WEEK;
+}

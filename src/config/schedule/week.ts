@@ -1,0 +1,41 @@
+import { type EpochMs, epochMs, later, type Milliseconds, ms } from '../../model/units.ts';
+import { runsBetween } from '../../prow/cron-runs.ts';
+import type { Scheduled } from './scheduled.ts';
+
+export const DAY = ms(86_400_000);
+export const WEEK = ms(7 * DAY);
+
+/** A Monday, 00:00 UTC, that stands for every Monday: committed text must not depend on the day on which it was made. */
+export const MONDAY: EpochMs = epochMs(Date.UTC(2024, 0, 1));
+
+/** The stretch that shows how a schedule goes on for ever: a week where every week is the same, else a leap year from a Monday. */
+export interface Period {
+  readonly from: EpochMs;
+  readonly lengthMs: Milliseconds;
+  readonly name: 'week' | 'year';
+}
+
+export function periodOf(scheduled: readonly Scheduled[]): Period {
+  return scheduled.every(isWeekly)
+    ? { from: MONDAY, lengthMs: WEEK, name: 'week' }
+    : { from: MONDAY, lengthMs: ms(366 * DAY), name: 'year' };
+}
+
+/** Whether a job's times are the same in every week. Intervals have no times, so they disturb nothing. */
+export const isWeekly = ({ when }: Scheduled): boolean =>
+  when.kind === 'interval' || (when.cron.daysOfMonth.values.length === 31 && when.cron.months.values.length === 12);
+
+/** When Prow starts a job within a stretch; nothing for intervals, whose starts nobody can tell. */
+export const ticksOf = ({ when }: Scheduled, from: EpochMs, lengthMs: Milliseconds): EpochMs[] =>
+  when.kind === 'interval' ? [] : [...runsBetween(when.cron, from, later(from, lengthMs))];
+
+/** `Mon 04:40`, in UTC. */
+export const weekTime = (at: EpochMs): string => `${DAY_NAMES[dayOf(at)]} ${timeOfDay(at)}`;
+
+/** 0 is Monday. */
+export const dayOf = (at: EpochMs): number => (new Date(at).getUTCDay() + 6) % 7;
+
+export const DAY_NAMES = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
+
+/** `04:40`, in UTC. */
+export const timeOfDay = (at: EpochMs): string => new Date(at).toISOString().slice(11, 16);

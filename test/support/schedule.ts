@@ -1,0 +1,31 @@
+import { parseDurations } from '../../src/config/schedule/durations.ts';
+import { type Scheduled, scheduledOf } from '../../src/config/schedule/scheduled.ts';
+import { printIssue } from '../../src/config/source/issue.ts';
+import { siteOf } from './site.ts';
+
+/** Periodics of suite `s` on cluster `metal`, by test: cron and observed duration; sorted as they are given. */
+export function scheduleOf(
+  tests: Readonly<Record<string, readonly [cron: string, takes: string]>>,
+  { exclusive = true, coolDown = '0s' } = {},
+): Scheduled[] {
+  const entries = Object.entries(tests).map(([name, [cron]]) =>
+    JSON.stringify({
+      [name]: {
+        periodic: { cron },
+        scenario: { kind: 'burst', objects: 1 },
+        sweep: { product: { objects: [1] }, coolDown: { max: coolDown } },
+      },
+    }).slice(1, -1),
+  );
+  const config = siteOf({
+    'suites/clusters/metal.yaml': `{version: 1, cluster: metal, exclusive: ${exclusive}, kubeconfig: {context: metal}, nodes: {schedulable: 3}}`,
+    'suites/s.yaml': `{version: 1, suite: s, cluster: metal, repo: acme/product@main, workload: pod, tests: {${entries.join(', ')}}}`,
+  });
+  const p95 = Object.fromEntries(Object.entries(tests).map(([name, [, takes]]) => [`s/${name}`, takes]));
+  const { durations, issues } = parseDurations(
+    { path: 'durations.yaml', text: JSON.stringify({ version: 1, p95 }) },
+    config,
+  );
+  if (durations === undefined) throw new Error(issues.map(printIssue).join('\n'));
+  return scheduledOf(config, durations);
+}
