@@ -83,9 +83,10 @@ function scheduleFaults(world: World, server: Server, participants: Participant[
     participants.push(new Participant(`p${participants.length}`, victim.wishes, world, server));
   });
   repeatedly(world, hostility.partitionEveryMs, () => {
-    const victim = any();
     counts.partitions++;
-    if (victim !== undefined) victim.process.partitionedUntil = world.events.now + world.between(0, 2 * durationMs);
+    const cutOff = world.chance(0.2) ? participants : [any()];
+    const until = world.events.now + world.between(0, 2 * durationMs);
+    for (const victim of cutOff) if (victim !== undefined) victim.process.partitionedUntil = until;
   });
   repeatedly(world, hostility.breakEveryMs, () => server.breakLock());
   repeatedly(world, hostility.deleteEveryMs, () => {

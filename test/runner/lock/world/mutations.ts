@@ -10,24 +10,27 @@ export interface Mutation {
   readonly what: string;
   readonly protocol: Protocol;
   readonly hostility?: Hostility;
-  /** A history in which it shows. Rare ones are named, so that they need not be searched for anew every time. */
-  readonly from: number;
 }
 
-/** Holders are only cut off, and clocks run as wrong as they may: nothing but the margin is between two loads. */
-export const DRIFTING: Hostility = {
-  participants: 4,
+const PEACE: Hostility = {
+  participants: 3,
   loss: 0,
   heavyDelay: 0,
   freezeEveryMs: 0,
   crashEveryMs: 0,
-  partitionEveryMs: 40_000,
+  partitionEveryMs: 0,
   breakEveryMs: 0,
   deleteEveryMs: 0,
   clockStops: 0,
-  extremeClocks: 1,
-  skewMs: 86_400_000,
+  extremeClocks: 0,
+  skewMs: 0,
 };
+
+/** Holders are only cut off, and clocks run as wrong as they may: nothing but the margin is between two loads. */
+export const DRIFTING: Hostility = { ...PEACE, participants: 4, partitionEveryMs: 40_000, extremeClocks: 1 };
+
+/** Holders freeze with their clocks, and messages may take very long: nothing but the namespaces is between two loads. */
+export const SLEEPY: Hostility = { ...PEACE, freezeEveryMs: 15_000, clockStops: 1, heavyDelay: 0.1 };
 
 const { durationMs } = SOUND.timing;
 /** Whoever waits looks so often that it takes the lock at the first possible moment. */
@@ -66,24 +69,35 @@ function turnQueue(command: Command): Command {
   return { ...command, lease: { ...command.lease, queue: command.lease.queue.toReversed() } };
 }
 
+const resignsAfterFailure: Protocol = {
+  ...SOUND,
+  step: (setup, state, input) => {
+    const [next, commands] = step(setup, state, input);
+    return [next, input.type === 'failed' ? [] : commands];
+  },
+};
+
 export const MUTATIONS: readonly Mutation[] = [
-  { what: 'holders never fence themselves', protocol: withFenceAfter(SOUND, Number.MAX_SAFE_INTEGER), from: 0 },
+  { what: 'holders never fence themselves', protocol: withFenceAfter(SOUND, Number.MAX_SAFE_INTEGER) },
   {
     what: 'the fencing margin is missing',
     protocol: withFenceAfter(KEEN, durationMs),
     hostility: DRIFTING,
-    from: 0,
   },
-  { what: 'a silent holder is given half its time', protocol: withInputs(halvePatience), from: 0 },
+  { what: 'a silent holder is given half its time', protocol: withInputs(halvePatience) },
   {
     what: 'a broken lock is free at once',
     protocol: { ...SOUND, broken: (l) => ({ ...l, holder: undefined }) },
-    from: 0,
   },
-  { what: 'writes do not compare versions', protocol: { ...SOUND, comparesVersions: false }, from: 0 },
-  { what: 'the token stays the same', protocol: withCommands(keepToken), from: 0 },
-  { what: 'older namespaces are left alone', protocol: { ...SOUND, terminatesOlder: false }, from: 0 },
-  { what: 'load does not wait for a confirmation', protocol: { ...SOUND, confirmsNamespace: false }, from: 500 },
-  { what: 'a name is tried twice', protocol: { ...SOUND, triesEachNameOnce: false }, from: 200 },
-  { what: 'the queue is turned round', protocol: withCommands(turnQueue), from: 0 },
+  { what: 'writes do not compare versions', protocol: { ...SOUND, comparesVersions: false } },
+  { what: 'the token stays the same', protocol: withCommands(keepToken) },
+  { what: 'older namespaces are left alone', protocol: { ...SOUND, terminatesOlder: false } },
+  {
+    what: 'load does not wait for a confirmation',
+    protocol: { ...SOUND, confirmsNamespace: false },
+    hostility: SLEEPY,
+  },
+  { what: 'a name is tried twice', protocol: { ...SOUND, triesEachNameOnce: false }, hostility: SLEEPY },
+  { what: 'the queue is turned round', protocol: withCommands(turnQueue) },
+  { what: 'a failed call is not tried again', protocol: resignsAfterFailure },
 ];

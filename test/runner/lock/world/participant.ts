@@ -71,7 +71,8 @@ export class Participant {
     const { timing } = this.#world.protocol;
     const claim = { identity: this.name, nonce: `${this.name}#${this.#wishes}`, purpose: {} };
     const wish = { claim, durationMs: timing.durationMs, estimateMs: ms(30_000) };
-    return { wish, timing, waitMaxMs: ms(Number.MAX_SAFE_INTEGER) };
+    const waitMaxMs = this.#world.chance(0.2) ? this.#world.between(0, 4 * timing.durationMs) : Number.MAX_SAFE_INTEGER;
+    return { wish, timing, waitMaxMs: ms(waitMaxMs) };
   }
 
   #want(): void {
@@ -123,6 +124,7 @@ export class Participant {
         this.#stopSession();
         break;
       case 'ended':
+        if (command.ending === 'gave-up') this.#world.counts.gaveUp++;
         this.#endWish();
         break;
       case 'report':

@@ -41,6 +41,7 @@ export class Counts {
   takeovers = 0;
   fences = 0;
   lost = 0;
+  gaveUp = 0;
   breaks = 0;
   leasesDeleted = 0;
   freezes = 0;
