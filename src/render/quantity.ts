@@ -1,22 +1,11 @@
 import { metricOf, type Unit } from '../model/metrics.ts';
 import type { Statistic } from '../model/result.ts';
 
-/** A number for people: three significant digits and its unit, `1.23 s`, `640 ms`, `12.4 /s`, `93.1 %`. */
+/** A number for people: three significant digits and its unit, `1.23 s`, `640 ms`, `3 min 20 s`, `12.4 /s`, `93.1 %`. */
 export function formatQuantity(value: number, unit: Unit | undefined): string {
-  switch (unit) {
-    case 'ms':
-      return formatMilliseconds(value);
-    case 'per_s':
-      return `${digits(value)} /s`;
-    case 'share':
-      return `${digits(value * 100)} %`;
-    case 'bytes':
-      return formatBytes(value);
-    case 'cores':
-      return `${digits(value)} cores`;
-    default:
-      return digits(value);
-  }
+  if (unit === 'ms' && Math.abs(value) >= 60_000) return formatMinutes(value);
+  const { suffix, divisor } = scaleFor(unit, Math.abs(value));
+  return `${formatNumber(value / divisor)}${suffix === '' ? '' : ` ${suffix}`}`;
 }
 
 /** A value of a metric, with what bounds it: a statistic, or a threshold's measured side. */
@@ -36,11 +25,44 @@ export function formatInterval({ low, high }: Figure, unit: Unit | undefined): s
   return `${formatQuantity(low, unit)} to ${formatQuantity(high, unit)}`;
 }
 
-function formatMilliseconds(value: number): string {
-  const size = Math.abs(value);
-  if (size < 1000) return `${digits(value)} ms`;
-  if (size < 60_000) return `${digits(value / 1000)} s`;
-  const seconds = Math.round(size / 1000);
+/** What people read numbers of a unit in: divide, and write the suffix behind. */
+export interface Scale {
+  readonly suffix: string;
+  readonly divisor: number;
+}
+
+/** The scale in which numbers up to `size` read well: those of an axis, or a single one. */
+export function scaleFor(unit: Unit | undefined, size: number): Scale {
+  const scales = SCALES[unit ?? 'count'];
+  return scales.findLast(({ divisor }) => size >= divisor) ?? scales[0];
+}
+
+const SCALES: Readonly<Record<Unit, readonly [Scale, ...Scale[]]>> = {
+  ms: [
+    { suffix: 'ms', divisor: 1 },
+    { suffix: 's', divisor: 1000 },
+    { suffix: 'min', divisor: 60_000 },
+    { suffix: 'h', divisor: 3_600_000 },
+  ],
+  per_s: [{ suffix: '/s', divisor: 1 }],
+  count: [{ suffix: '', divisor: 1 }],
+  share: [{ suffix: '%', divisor: 0.01 }],
+  cores: [{ suffix: 'cores', divisor: 1 }],
+  bytes: [
+    { suffix: 'B', divisor: 1 },
+    { suffix: 'KiB', divisor: 2 ** 10 },
+    { suffix: 'MiB', divisor: 2 ** 20 },
+    { suffix: 'GiB', divisor: 2 ** 30 },
+    { suffix: 'TiB', divisor: 2 ** 40 },
+  ],
+};
+
+/** Three significant digits, thousands whole, no trailing zeros. */
+export const formatNumber = (value: number): string =>
+  String(Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(3)));
+
+function formatMinutes(value: number): string {
+  const seconds = Math.round(Math.abs(value) / 1000);
   const parts = [
     [Math.floor(seconds / 3600), 'h'],
     [Math.floor(seconds / 60) % 60, 'min'],
@@ -49,16 +71,3 @@ function formatMilliseconds(value: number): string {
   const shown = parts.filter(([count]) => count > 0).map(([count, name]) => `${count} ${name}`);
   return `${value < 0 ? '-' : ''}${shown.join(' ')}`;
 }
-
-const BYTES = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
-
-function formatBytes(value: number): string {
-  const power = Math.min(BYTES.length - 1, Math.max(0, Math.floor(Math.log2(Math.abs(value) || 1) / 10)));
-  return `${digits(value / 1024 ** power)} ${BYTES[power]}`;
-}
-
-/** Three significant digits, no exponent up to 10^15, no trailing zeros. */
-const digits = (value: number): string => {
-  const rounded = Number(value.toPrecision(3));
-  return Math.abs(value) >= 1000 ? String(Math.round(value)) : String(rounded);
-};

@@ -1,15 +1,41 @@
 import type { RunFacts } from '../model/facts.ts';
 import type { Artifact, Result } from '../model/result.ts';
+import type { Html } from '../render/html.ts';
 import { page } from './page.ts';
-import { measurementTable, outcomeSection, stepTable, validityList } from './sections.ts';
+import { distributions } from './sections/distributions.ts';
+import { events } from './sections/events.ts';
+import { keyNumbers } from './sections/key-numbers.ts';
+import { measurements } from './sections/measurements.ts';
+import { nodes } from './sections/nodes.ts';
+import { outcome } from './sections/outcome.ts';
+import { provenance } from './sections/provenance.ts';
+import { resources } from './sections/resources.ts';
+import { steps } from './sections/steps.ts';
+import { thresholds } from './sections/thresholds.ts';
+import { timeline } from './sections/timeline.ts';
+import { validity } from './sections/validity.ts';
+
+/** A section of the report; absent where the run has nothing to show in it. */
+export type Section = (result: Result, facts: RunFacts) => Html | undefined;
+
+/** In reading order: the answer, why it may be trusted, what happened, what it was. */
+const SECTIONS: readonly Section[] = [
+  outcome,
+  keyNumbers,
+  thresholds,
+  timeline,
+  distributions,
+  nodes,
+  resources,
+  measurements,
+  validity,
+  steps,
+  events,
+  provenance,
+];
 
 /** The run as one offline HTML file, also right inside the iframe of Deck's html lens. */
 export function runReport(result: Result, facts: RunFacts): Artifact {
-  const sections = [
-    outcomeSection(result),
-    validityList(result),
-    ...(result.outcome === 'invalid' ? [] : [measurementTable(result)]),
-    stepTable(facts),
-  ];
+  const sections = SECTIONS.map((section) => section(result, facts)).filter((section) => section !== undefined);
   return { path: 'prowess-report.html', text: page(result, sections) };
 }

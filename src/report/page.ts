@@ -1,5 +1,7 @@
 import type { Result } from '../model/result.ts';
 import { FILL_SCRIPT, type Html, html, plainText } from '../render/html.ts';
+import { POINTER_SCRIPT } from './script.ts';
+import { STYLE } from './style.ts';
 
 /** A whole document: no relative address, nothing from the network, no height that follows the window (Deck sizes the iframe). */
 export function page({ run, outcome, headline }: Result, sections: readonly Html[]): string {
@@ -11,12 +13,22 @@ export function page({ run, outcome, headline }: Result, sections: readonly Html
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
 <meta name="description" content="${plainText(headline)}">
+<style>${raw(STYLE)}</style>
 </head>
 <body>
-<main>${sections}</main>
-<script>${{ markup: FILL_SCRIPT }}</script>
+<main class="${outcome} ${run.backend}">
+${run.backend === 'sim' ? SIMULATED : ''}
+${sections}
+<footer>prowess ${run.tool}</footer>
+</main>
+<script>{${raw(FILL_SCRIPT)}
+${raw(POINTER_SCRIPT)}}</script>
 </body>
 </html>
 `;
   return markup;
 }
+
+const SIMULATED = html`<p class="sim-bar">SIMULATED CLUSTER <small>These numbers say nothing about hardware.</small></p>`;
+
+const raw = (markup: string): Html => ({ markup });

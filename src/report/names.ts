@@ -1,0 +1,29 @@
+import { metricOf } from '../model/metrics.ts';
+import type { ValidityCheck } from '../model/result.ts';
+
+/** `objects-missing (400)` */
+export const validityName = ({ rule, level }: ValidityCheck): string => withLevel(rule, level);
+
+/** The labels that tell measurements of a metric apart, level first: `400 · VirtualMachineInstance · Running`. */
+export function labelText(labels: Readonly<Record<string, string>>): string {
+  const { level, ...others } = labels;
+  const values = Object.keys(others)
+    .sort()
+    .map((key) => others[key] ?? '');
+  return [level ?? '', ...values].filter((value) => value !== '').join(' · ');
+}
+
+/** The catalogue's title, or the name itself for a metric that it does not hold. */
+export const metricTitle = (metric: string): string => metricOf(metric)?.title ?? metric;
+
+/** Short forms of kinds that fill a column otherwise. */
+export const shortKind = (kind: string): string => KINDS[kind] ?? kind;
+
+const withLevel = (name: string, level: string | undefined): string =>
+  level === undefined || level === '' ? name : `${name} (${level})`;
+
+const KINDS: Readonly<Record<string, string>> = {
+  VirtualMachine: 'VM',
+  VirtualMachineInstance: 'VMI',
+  VirtualMachineInstanceReplicaSet: 'VMIRS',
+};

@@ -1,0 +1,54 @@
+import type { Entry } from '../../model/entry.ts';
+import type { RunFacts } from '../../model/facts.ts';
+import type { Result } from '../../model/result.ts';
+import { elapsed } from '../../model/units.ts';
+import { type Html, html } from '../../render/html.ts';
+import { formatQuantity } from '../../render/quantity.ts';
+
+/** What else happened: the lock, findings of the preflight, the subject, the watch, signals. */
+export function events({ startedAt }: Result, { events: entries }: RunFacts): Html | undefined {
+  if (entries.length === 0) return undefined;
+  const rows = entries
+    .slice(0, SHOWN)
+    .map(
+      (entry) =>
+        html`<tr><td>${formatQuantity(elapsed(startedAt, entry.at), 'ms')}</td><th>${entry.type}</th><td>${text(entry)}</td></tr>`,
+    );
+  const more =
+    entries.length > SHOWN ? html`<p class="note">${entries.length - SHOWN} more are in journal.ndjson.</p>` : '';
+  return html`<section><h2>What happened</h2><div class="wide"><table class="events">${rows}</table></div>${more}</section>`;
+}
+
+const SHOWN = 200;
+
+function text(entry: Entry): string {
+  switch (entry.type) {
+    case 'lock':
+      return words([
+        entry.event,
+        labelled('token', entry.token),
+        labelled('holder', entry.holder),
+        labelled('place', entry.position),
+        entry.reason,
+      ]);
+    case 'finding':
+      return words([entry.level === 'ok' ? undefined : entry.level, `${entry.check}: ${entry.message}`, entry.hint]);
+    case 'subject':
+      return words([
+        entry.event,
+        labelled('expected', entry.expected),
+        labelled('reported', entry.reported),
+        entry.reason,
+      ]);
+    case 'watch':
+      return words([entry.resource, entry.event, entry.reason]);
+    case 'signal':
+      return entry.signal;
+    default:
+      return '';
+  }
+}
+
+const words = (parts: readonly (string | undefined)[]): string => parts.filter(Boolean).join(', ');
+const labelled = (label: string, value: string | number | undefined): string | undefined =>
+  value === undefined ? undefined : `${label} ${value}`;

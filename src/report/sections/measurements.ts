@@ -1,0 +1,37 @@
+import { METRICS, type MetricName } from '../../model/metrics.ts';
+import type { Measurement, Result, Statistic } from '../../model/result.ts';
+import { type Html, html } from '../../render/html.ts';
+import { formatInterval, formatQuantity } from '../../render/quantity.ts';
+import { labelText } from '../names.ts';
+
+/** Everything that was measured, metric by metric, with what each number means. */
+export function measurements(result: Result): Html | undefined {
+  if (result.outcome === 'invalid' || result.measurements.length === 0) return undefined;
+  const groups = [...Map.groupBy(result.measurements, ({ metric }) => metric)];
+  return html`<section><h2>All measurements <small>with 95 % intervals</small></h2>${groups.map(([metric, all]) => group(metric, all))}</section>`;
+}
+
+function group(metric: MetricName, all: readonly Measurement[]): Html {
+  const { title, meaning } = METRICS[metric];
+  const names = [...new Set(all.flatMap(({ statistics }) => statistics.map(({ name }) => name)))];
+  const heads = names.map((name) => html`<th>${name}</th>`);
+  const rows = all.map(
+    ({ labels, statistics, samples, censored }) =>
+      html`<tr><th>${labelText(labels)}</th>${names.map((name) =>
+        cell(
+          metric,
+          statistics.find((each) => each.name === name),
+        ),
+      )}<td>${samples}</td><td class="${censored > 0 ? 'warn' : 'quiet'}">${censored}</td></tr>`,
+  );
+  return html`<details ${all.length > 12 ? '' : 'open'}><summary>${title} <span class="note">${meaning}</span></summary>
+<div class="wide"><table class="numbers"><tr><th></th>${heads}<th>samples</th><th>never arrived</th></tr>${rows}</table></div></details>`;
+}
+
+function cell(metric: MetricName, statistic: Statistic | undefined): Html {
+  if (statistic === undefined || !Number.isFinite(statistic.value)) return html`<td class="absent">absent</td>`;
+  const { unit } = METRICS[metric];
+  const interval = formatInterval(statistic, unit);
+  const value = `${statistic.atLeast ? '≥ ' : ''}${formatQuantity(statistic.value, unit)}`;
+  return html`<td>${value}${interval === undefined ? '' : html`<span class="interval">${interval}</span>`}</td>`;
+}

@@ -1,0 +1,57 @@
+import type { NodeInventory } from '../../model/entry.ts';
+import type { RunFacts } from '../../model/facts.ts';
+import type { ClockComparison, Result } from '../../model/result.ts';
+import { attribute, type Html, html } from '../../render/html.ts';
+import { formatQuantity } from '../../render/quantity.ts';
+
+/** What was measured, where, with what: all that is needed to compare with another run, or to repeat this one. */
+export function provenance({ run, provenance: known }: Result, { plan }: RunFacts): Html {
+  const { nodes, versions, regime, clock, lock } = known;
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ['test', plan.test.description],
+    ['job', run.job],
+    ['commit', run.commit],
+    ['pull request', run.pull],
+    ...Object.entries(run.repos),
+    ...Object.entries(versions),
+    ['regime', regime],
+    ['configuration', run.configHash],
+    ['prowess', run.tool],
+    ['seed', run.seed],
+    ['clock', clockText(clock)],
+    ['lock', lock === undefined ? undefined : `token ${lock.token}, waited ${formatQuantity(lock.waitedMs, 'ms')}`],
+  ];
+  const known_ = rows.filter(([, value]) => value !== undefined && value !== '');
+  return html`<section><h2>Provenance</h2>
+<dl>${known_.map(([name, value = '']) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
+${links(run.links ?? {})}${nodeTable(nodes)}
+<p class="note">Raw samples: objects.csv and objects.ndjson. Everything here is computed from journal.ndjson, and prowess results computes it again.</p></section>`;
+}
+
+function clockText({ offsetMs, uncertaintyMs, samples }: ClockComparison): string {
+  if (offsetMs === undefined || uncertaintyMs === undefined) return "the offset of the server's clock is not known";
+  const size = formatQuantity(Math.abs(offsetMs), 'ms');
+  return `the server's is ${size} ${offsetMs < 0 ? 'behind' : 'ahead of'} ours, give or take ${formatQuantity(uncertaintyMs, 'ms')} (${samples} replies)`;
+}
+
+function links(all: Readonly<Record<string, string>>): Html | string {
+  const items = Object.entries(all)
+    .filter(([, url]) => /^https?:\/\//.test(url))
+    .map(([title, url]) => html`<a href="${attribute(url)}" target="_blank" rel="noopener">${title}</a>`);
+  return items.length === 0 ? '' : html`<p class="links">${items}</p>`;
+}
+
+function nodeTable(nodes: readonly NodeInventory[]): Html | string {
+  if (nodes.length === 0) return '';
+  const rows = nodes.map(
+    (node) => html`<tr><th>${node.name}</th><td>${role(node)}</td><td>${node.model ?? ''}</td><td>${node.cpu}</td>
+<td>${formatQuantity(node.memoryBytes, 'bytes')}</td><td>${node.kubelet}</td><td>${node.kernel}</td><td>${node.os}</td></tr>`,
+  );
+  return html`<details ${nodes.length > 8 ? '' : 'open'}><summary>${nodes.length} nodes</summary><div class="wide"><table>
+<tr><th></th><th></th><th>model</th><th>cores</th><th>memory</th><th>kubelet</th><th>kernel</th><th>system</th></tr>${rows}</table></div></details>`;
+}
+
+function role({ ready, schedulable, controlPlane }: NodeInventory): string {
+  if (!ready) return 'not ready';
+  return [controlPlane ? 'control plane' : '', schedulable ? 'load' : ''].filter(Boolean).join(', ');
+}

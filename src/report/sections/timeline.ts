@@ -1,0 +1,136 @@
+import type { CallSample, ObjectSample, RunFacts, StepSpan } from '../../model/facts.ts';
+import type { Result } from '../../model/result.ts';
+import { type EpochMs, elapsed } from '../../model/units.ts';
+import { axisOver, type Layer, type Point, plot } from '../../render/charts.ts';
+import { type Html, html } from '../../render/html.ts';
+import { formatQuantity, scaleFor } from '../../render/quantity.ts';
+import { phasesOf } from '../phases.ts';
+import { population } from '../population.ts';
+import { type Window, windowOf } from '../window.ts';
+
+/** What happened while there were objects: how many in which phase, at which rate they came, how the API answered. */
+export function timeline(_: Result, facts: RunFacts): Html | undefined {
+  const window = windowOf(facts);
+  if (window === undefined) return undefined;
+  return html`<section><h2>Timeline <small>from the first creation</small></h2>
+${stepLane(facts.steps, window)}${populationPlot(facts.objects, window)}${ratePlot(facts.objects, window)}${callPlot(facts.calls, window)}</section>`;
+}
+
+/** Plots over time point at the same instant together. */
+export const TIME_GROUP = 'time';
+
+function stepLane(steps: readonly StepSpan[], window: Window): Html {
+  const blocks = steps.flatMap((step) => {
+    const from = Math.max(0, elapsed(window.start, step.startedAt));
+    const to = Math.min(
+      window.lengthMs,
+      step.endedAt === undefined ? window.lengthMs : elapsed(window.start, step.endedAt),
+    );
+    if (to <= from) return [];
+    const share = (length: number): string => ((length / window.lengthMs) * 100).toFixed(2);
+    const label = step.level === undefined ? step.kind : `${step.kind} ${step.level}`;
+    const fits = (to - from) / window.lengthMs > label.length * 0.007 + 0.01;
+    return html`<i class="${step.kind}" style="left:${share(from)}%;width:${share(to - from)}%">${fits ? html`<span>${label}</span>` : ''}</i>`;
+  });
+  return html`<div class="lanes">${blocks}</div>`;
+}
+
+function populationPlot(objects: readonly ObjectSample[], window: Window): Html {
+  const layers = population(objects, phasesOf(objects), window);
+  const tops = layers.flatMap((layer) => (layer.type === 'area' ? layer.points.map(([, , high]) => high) : []));
+  const y = axisOver(tops, (size) => scaleFor('count', size));
+  return plot({ title: 'Objects by phase', x: window.axis, y, layers, group: TIME_GROUP });
+}
+
+function ratePlot(objects: readonly ObjectSample[], window: Window): Html {
+  const widthMs = BINS.find((width) => window.lengthMs / width <= 160) ?? window.lengthMs / 160;
+  const rate = (label: string, colour: number, times: readonly (EpochMs | undefined)[]): Layer => ({
+    type: 'line',
+    label,
+    colour,
+    shape: 'step',
+    points: perSecond(times, window, widthMs),
+  });
+  const last = phasesOf(objects).at(-1);
+  const paced = new Set(objects.map(({ scheduledAt }) => scheduledAt)).size > objects.length / 2;
+  const layers = [
+    rate(
+      'deleted',
+      7,
+      objects.map(({ deletion }) => deletion?.goneAt),
+    ),
+    ...(paced
+      ? [
+          rate(
+            'requested',
+            0,
+            objects.map(({ scheduledAt }) => scheduledAt),
+          ),
+        ]
+      : []),
+    rate(
+      'created',
+      1,
+      objects.map(({ acknowledgedAt }) => acknowledgedAt),
+    ),
+    ...(last === undefined ? [] : [rate(last.name, last.colour, objects.map(last.reachedAt))]),
+  ];
+  const heights = layers.flatMap((layer) => (layer.type === 'line' ? layer.points.map(([, y]) => y) : []));
+  const y = axisOver(heights, (size) => scaleFor('per_s', size));
+  return plot({
+    title: 'Rate',
+    note: `per ${formatQuantity(widthMs, 'ms')}`,
+    x: window.axis,
+    y,
+    layers,
+    group: TIME_GROUP,
+  });
+}
+
+const BINS = [100, 200, 500, 1000, 2000, 5000, 10_000, 30_000, 60_000, 300_000];
+
+/** Counts per bin as a rate; each bin's height is drawn from where it begins. */
+function perSecond(times: readonly (EpochMs | undefined)[], window: Window, widthMs: number): Point[] {
+  const bins = new Array<number>(Math.ceil(window.lengthMs / widthMs)).fill(0);
+  for (const at of times) {
+    if (at === undefined) continue;
+    const index = Math.floor(elapsed(window.start, at) / widthMs);
+    if (index in bins) bins[index] = (bins[index] ?? 0) + 1;
+  }
+  return [...bins.map((count, index) => [index * widthMs, (count * 1000) / widthMs] as const), [window.lengthMs, 0]];
+}
+
+function callPlot(calls: readonly CallSample[], window: Window): Html | string {
+  const during = calls.filter(
+    ({ sentAt }) => sentAt >= window.start && elapsed(window.start, sentAt) <= window.lengthMs,
+  );
+  if (during.length === 0) return '';
+  const names = Map.groupBy(during, (call) => (succeeded(call) ? call.verb : 'failed'));
+  const layers = [...names]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(
+      ([label, of], index): Layer => ({
+        type: 'dots',
+        label: `${label} (${of.length})`,
+        colour: label === 'failed' ? 3 : (VERB_COLOURS[index] ?? 0),
+        points: of.map(({ sentAt, latencyMs }) => [elapsed(window.start, sentAt), Math.max(0.1, latencyMs)] as const),
+      }),
+    );
+  const y = axisOver(
+    during.map(({ latencyMs }) => Math.max(0.1, latencyMs)),
+    () => scaleFor('ms', 1),
+    true,
+  );
+  return plot({
+    title: 'API calls',
+    note: 'latency of our own, by verb',
+    x: window.axis,
+    y,
+    layers,
+    group: TIME_GROUP,
+  });
+}
+
+const VERB_COLOURS = [5, 1, 6, 4, 7];
+
+const succeeded = ({ status }: CallSample): boolean => status >= 200 && status < 400;
