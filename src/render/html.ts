@@ -16,11 +16,6 @@ export function html(parts: TemplateStringsArray, ...values: readonly Child[]): 
   return { markup: parts.map((part, index) => part + markupOf(values[index] ?? '')).join('') };
 }
 
-/** Data for the page's scripts; JSON.parse of the element's textContent gives it back. */
-export const jsonScript = (id: string, data: unknown): Html => ({
-  markup: `<script type="application/json" id="${id}">${JSON.stringify(data).replace(/[<>&]/g, escapeUnit)}</script>`,
-});
-
 /** An `href` or `id` value: what would need an entity is percent-encoded. */
 export const attribute = (value: string): Html => ({
   markup: value
@@ -44,5 +39,3 @@ function markupOf(value: Child): string {
 
 const textMarkup = (text: string): string =>
   /[<>&]/.test(text) ? `<span data-text="${encodeURIComponent(text.toWellFormed())}"></span>` : text;
-
-const escapeUnit = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { attribute, html, jsonScript, plainText } from '../../src/render/html.ts';
+import { attribute, html, plainText } from '../../src/render/html.ts';
 import { anyText } from '../support/arbitraries.ts';
 
 describe('render/html', () => {
@@ -23,18 +23,6 @@ describe('render/html', () => {
   it('nests markup and lists', () => {
     expect(html`<ul>${['x', 1].map((item) => html`<li>${item}</li>`)}</ul>`.markup).to.equal(
       '<ul><li>x</li><li>1</li></ul>',
-    );
-  });
-
-  it('writes JSON that no script element ends early', () => {
-    fc.assert(
-      fc.property(fc.json(), anyText, (json, text) => {
-        const data: unknown = [JSON.parse(json), text];
-        const { markup } = jsonScript('d', data);
-        const inner = markup.slice(markup.indexOf('>') + 1, -'</script>'.length);
-        expect(inner).to.not.match(/[<&]/);
-        expect(JSON.parse(inner)).to.deep.equal(JSON.parse(JSON.stringify(data)));
-      }),
     );
   });
 });

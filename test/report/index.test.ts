@@ -1,0 +1,72 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { runReport } from '../../src/report/index.ts';
+import { anyResult } from '../support/any-result.ts';
+import { builtFacts } from '../support/facts-builder.ts';
+import { builtResult, builtRun, invalidResult } from '../support/result-builder.ts';
+
+const facts = builtFacts({ levels: [{ name: '', objects: 30 }] });
+const text = (result = builtResult(), of = facts): string => runReport(result, of).text;
+
+describe('report', () => {
+  it('makes the same bytes of the same result', () => {
+    expect(text()).to.equal(text(builtResult(), builtFacts({ levels: [{ name: '', objects: 30 }] })));
+  });
+
+  it('says the outcome, the sentence and the numbers', () => {
+    expect(text())
+      .to.contain('Pass')
+      .and.contain(builtResult().headline)
+      .and.contain('8.1 s')
+      .and.contain('7.62 s to 8.58 s');
+  });
+
+  it('quotes no number of an INVALID run, and says why', () => {
+    const page = text(invalidResult());
+    expect(page).to.contain('97 of 100 objects arrived; 3 are missing');
+    expect(page).to.not.contain('8.1 s').and.not.contain('All measurements').and.not.contain('class="tile"');
+  });
+
+  it('shows that numbers are simulated, and only then', () => {
+    const simulated = text(builtResult({ run: { ...builtRun, backend: 'sim' } }));
+    expect(simulated).to.contain('SIMULATED CLUSTER').and.contain('class="pass sim"');
+    expect(text()).to.not.contain('SIMULATED CLUSTER');
+  });
+
+  it('needs nothing from outside', () => {
+    expect(text()).to.not.match(/(src|href)="(?!https?:)|url\(|@import/);
+  });
+
+  it('holds no entity and no stray markup, whatever the texts: Deck decodes the document once more', () => {
+    fc.assert(
+      fc.property(anyResult, (result) => {
+        const page = text(result);
+        expect(page).to.not.match(/&[A-Za-z#]/);
+        expect(page).to.not.match(/<(?![a-z/!])/);
+        expect(page.match(/<script/g)).to.have.length(1);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('has a column per level of a sweep', () => {
+    const levels = ['400', '600'];
+    const [first = expect.fail()] = builtResult().measurements.filter(({ metric }) => metric === 'throughput');
+    const measurements = levels.map((level) => ({ ...first, labels: { level } }));
+    const page = text(
+      builtResult({ measurements }),
+      builtFacts({ levels: levels.map((name) => ({ name, objects: 20 })) }),
+    );
+    expect(page).to.contain('<th>400</th><th>600</th>').and.contain('Level 600');
+  });
+
+  it('stays small with 10,000 objects', () => {
+    const many = builtFacts({ levels: [{ name: '', objects: 10_000 }], nodes: 60 });
+    expect(text(builtResult(), many).length).to.be.below(1_500_000);
+  });
+
+  it('is a page also of a run that made nothing', () => {
+    const nothing = { ...facts, objects: [], calls: [], series: [], steps: [], events: [] };
+    expect(text(builtResult({ measurements: [], validity: [], thresholds: [] }), nothing)).to.contain('Provenance');
+  });
+});
