@@ -54,7 +54,8 @@ export function axisOver(values: readonly number[], scaleOf: (size: number) => S
   const scale = scaleOf(highest);
   if (logarithmic) {
     const lowest = values.reduce((a, b) => (b > 0 ? Math.min(a, b) : a), highest);
-    return { from: decade(lowest, Math.floor), to: decade(highest, Math.ceil), scale, logarithmic };
+    const from = decade(lowest, Math.floor);
+    return { from, to: Math.max(from * 10, decade(highest, Math.ceil)), scale, logarithmic };
   }
   const [, to] = nice(0, highest / scale.divisor || 1, 5);
   return { from: 0, to: to * scale.divisor, scale };
