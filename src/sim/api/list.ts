@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../model/json.ts';
+import type { JsonObject } from '../../model/json.ts';
 import type { Kind } from '../registry/kinds.ts';
 import { keyOf, namespaceOf } from '../registry/objects.ts';
 import { fieldMatcher, labelMatcher, type Matcher } from '../registry/selectors.ts';
@@ -32,9 +32,12 @@ export function listObjects(store: Store, request: ApiRequest): JsonObject {
     kind: `${kind.kind}List`,
     apiVersion: kind.apiVersion,
     metadata: { resourceVersion: String(revision), ...more },
-    items: items as Json[],
+    items: kind.typed ? items.map(withoutType) : items,
   };
 }
+
+/** Lists of Kubernetes' own kinds leave the type of their items to the list's. */
+const withoutType = ({ kind: _kind, apiVersion: _version, ...rest }: JsonObject): JsonObject => rest;
 
 /** What a list or watch request asks for: its namespace and both selectors. */
 export function requestMatcher({ namespace, name, options }: ApiRequest): Matcher {

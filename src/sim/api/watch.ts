@@ -37,6 +37,9 @@ export interface WatchInput {
   readonly lifetimeMs: Milliseconds;
 }
 
+/** How long before its end a stream gets its last bookmark. */
+const LAST_BOOKMARK_BEFORE = seconds(2);
+
 /** Opens a watch as the API server's watch cache does. A version that is too old comes as an ERROR event. */
 export function openWatch(input: WatchInput): Stream {
   const { store, time, request, sink } = input;
@@ -66,16 +69,17 @@ export function openWatch(input: WatchInput): Stream {
   }
   for (const change of start) notify(change);
   closers.push(store.subscribe(notify));
-  closers.push(
-    repeat(time, input.bookmarkEveryMs, () => {
-      const { apiVersion, kind } = request.kind;
-      const revision = String(store.revision());
-      lane.deliver(() => sink.event('BOOKMARK', { apiVersion, kind, metadata: { resourceVersion: revision } }));
-    }),
-  );
+  const bookmark = (): void => {
+    const { apiVersion, kind } = request.kind;
+    const revision = String(store.revision());
+    lane.deliver(() => sink.event('BOOKMARK', { apiVersion, kind, metadata: { resourceVersion: revision } }));
+  };
+  closers.push(repeat(time, input.bookmarkEveryMs, bookmark));
   const { timeoutSeconds } = request.options;
   const lifetime = timeoutSeconds === undefined ? input.lifetimeMs : seconds(timeoutSeconds);
-  closers.push(time.after(lifetime, end, 'background'));
+  // A short life is one that the client waits out.
+  const kind = lifetime < input.lifetimeMs ? undefined : 'background';
+  closers.push(time.after(ms(lifetime - LAST_BOOKMARK_BEFORE), bookmark, kind), time.after(lifetime, end, kind));
   return { stop, end, mute: lane.close };
 }
 

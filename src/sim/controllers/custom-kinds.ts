@@ -34,5 +34,6 @@ function kindsOf(definition: JsonObject): Kind[] {
       shortNames: listAt(names, 'shortNames').map(String),
       statusSubresource: valueAt(version, 'subresources', 'status') !== undefined,
       verbs: STORED_VERBS,
+      typed: false,
     }));
 }

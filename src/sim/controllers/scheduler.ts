@@ -74,7 +74,10 @@ export function runScheduler(context: Context): void {
 const SCHEDULER = 'default-scheduler';
 
 const waitsForNode = (pod: JsonObject): boolean =>
-  phaseOf(pod) === 'Pending' && stringAt(pod, 'spec', 'nodeName') === undefined && !isDeleting(pod);
+  phaseOf(pod) === 'Pending' &&
+  stringAt(pod, 'spec', 'schedulerName') === SCHEDULER &&
+  stringAt(pod, 'spec', 'nodeName') === undefined &&
+  !isDeleting(pod);
 
 function allocatable(node: JsonObject): Resources {
   const total: Resources = new Map();

@@ -8,6 +8,8 @@ export interface Kind extends Resource {
   /** With it, the object's own endpoint ignores `status` and `/status` ignores everything else. */
   readonly statusSubresource: boolean;
   readonly verbs: readonly Verb[];
+  /** Kubernetes' own, not a custom resource: what a server decodes into types of its own. */
+  readonly typed: boolean;
 }
 
 /** What may be done with kinds whose objects are kept. */
@@ -85,6 +87,7 @@ export const BUILT_IN_KINDS: readonly Kind[] = Object.entries(GROUPS).flatMap(([
     shortNames: row.short ?? [],
     statusSubresource: row.noStatus !== true,
     verbs: row.verbs ?? STORED_VERBS,
+    typed: groupOf(apiVersion) !== 'kubevirt.io',
   })),
 );
 

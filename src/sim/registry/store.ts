@@ -45,7 +45,7 @@ export function createStore(options: { readonly historyLimit: number }): Store {
   let revision = FIRST_REVISION;
 
   const tableOf = (kind: Kind): Table => {
-    const table = tables.get(kind) ?? { objects: new Map(), log: [], forgotten: 0 };
+    const table = tables.get(kind) ?? { objects: new Map(), log: [], forgotten: FIRST_REVISION };
     tables.set(kind, table);
     return table;
   };
