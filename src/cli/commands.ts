@@ -13,6 +13,10 @@ export const COMMANDS = {
     summary: 'remove what runs left in the cluster',
     load: () => import('./commands/cleanup.ts'),
   },
+  daemon: {
+    summary: "runs a cluster's periodics where there is no Prow",
+    load: () => import('./commands/daemon.ts'),
+  },
   doctor: {
     summary: 'is this cluster fit for this test, and what to do if not',
     load: () => import('./commands/doctor.ts'),
