@@ -33,6 +33,10 @@ export const COMMANDS = {
     summary: 'the steps of a run, with load, caps and estimated time; touches nothing',
     load: () => import('./commands/plan.ts'),
   },
+  results: {
+    summary: 'compute results and artifacts from the journal of a run, also of one that was killed',
+    load: () => import('./commands/results.ts'),
+  },
   run: {
     summary: 'one run of a test, under the lock, to a run folder',
     load: () => import('./commands/run.ts'),

@@ -7,6 +7,7 @@ import type { Milliseconds } from '../model/units.ts';
 import type { Calls } from './calls.ts';
 import type { Cluster } from './cluster.ts';
 import type { Journal } from './journal.ts';
+import type { HeldLock } from './lock/driver.ts';
 import type { Tracker } from './objects/tracker.ts';
 import type { Undo } from './subject/apply.ts';
 
@@ -35,15 +36,10 @@ export interface StopReason {
 
 /** The lock as a run sees it. */
 export interface RunLock {
+  /** Names the namespaces of all runs under this lock. */
+  readonly name: string;
   /** Waits for the lock; throws KnownError `noLock` when it was not obtained in time. */
   acquire(signal: AbortSignal): Promise<HeldLock>;
-}
-
-export interface HeldLock {
-  readonly token: number;
-  /** Aborts when load must stop because the lock can no longer be proven to be ours. */
-  readonly lost: AbortSignal;
-  release(): Promise<void>;
 }
 
 /** One place where numbers about the cluster can be read, for example one API server replica's /metrics. */
@@ -67,7 +63,7 @@ export interface RunInput {
 export interface RunState extends RunPorts, RunInput {
   readonly calls: Calls;
   readonly tracker: Tracker;
-  /** The lock while it is held. */
+  /** The lock while it is held; the runs of a shared cluster hold one of their own each. */
   held: HeldLock | undefined;
   /** The namespace of the level under way, with what watches it. */
   scene: Scene | undefined;

@@ -1,18 +1,9 @@
-import type { JsonObject } from '../model/json.ts';
-import { RESOURCES, resourcesBehind } from '../model/resources.ts';
-import type { ReadyWhen, Test, Workload } from '../model/suite.ts';
-import { seconds } from '../model/units.ts';
-import type { Resource } from './cluster.ts';
-import type { RunState, Scene } from './context.ts';
+import { type Resource, resourcesBehind } from '../model/resources.ts';
+import type { ReadyWhen, Workload } from '../model/suite.ts';
+import { type RunState, RunStop, type Scene } from './context.ts';
+import { openNamespace } from './lock/own-namespaces.ts';
 import { defaultReady, observe, RUN_LABEL } from './objects/observe.ts';
 import { type Follower, follow } from './watch/follow.ts';
-
-/** Label by which a later holder of the lock finds what an earlier token left behind. */
-export const TOKEN_LABEL = 'prowess-token';
-export const LOCK_LABEL = 'prowess-lock';
-
-/** Runs under the same lock find each other's leftovers by this name. */
-export const lockNameOf = (test: Test): string => test.cluster?.lock.lease ?? 'shared';
 
 /** Makes a namespace of this run's own and follows the workloads' objects in it, and what their controllers make. */
 export async function openScene(state: RunState, workloads: readonly Workload[], signal: AbortSignal): Promise<Scene> {
@@ -36,16 +27,16 @@ export async function openScene(state: RunState, workloads: readonly Workload[],
 
 /** The token is in the name, so that a late create of a holder that was frozen meets a terminating namespace. */
 async function createNamespace(state: RunState, signal: AbortSignal): Promise<string> {
-  const lock = lockNameOf(state.plan.test);
-  const token = String(state.held?.token ?? 0);
-  state.namespaces += 1;
-  const name = `prowess-${lock}-t${token}-${state.identity.build.slice(-6)}-${state.namespaces}`;
-  const labels = { [RUN_LABEL]: state.identity.build, [TOKEN_LABEL]: token, [LOCK_LABEL]: lock };
-  const object: JsonObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
-  await state.cluster.create(object, RESOURCES.namespaces, { signal, timeoutMs: seconds(30) });
-  return name;
+  if (state.held === undefined) throw new RunStop('infrastructure', 'there is no lock, so no namespace may be made');
+  const wish = {
+    lock: state.lock.name,
+    labels: { [RUN_LABEL]: state.identity.build },
+    nextNumber: () => ++state.namespaces,
+  };
+  return openNamespace(state, state.held, wish, signal);
 }
 
+/** The workloads' own kinds, and those that KubeVirt's controllers derive from them. */
 function followedResources(workloads: readonly Workload[]): Resource[] {
   const all = workloads.flatMap(({ manifest }) => resourcesBehind(manifest));
   return [...new Map(all.map((resource) => [resource.plural, resource])).values()];

@@ -3,7 +3,8 @@ import type { Entry, Fact } from '../../src/model/entry.ts';
 import { seededRandom } from '../../src/model/random.ts';
 import type { ScenarioSpec, Sweep, TargetCluster, Test, Workload } from '../../src/model/suite.ts';
 import { epochMs, minutes, seconds } from '../../src/model/units.ts';
-import type { HeldLock, RunPorts } from '../../src/runner/context.ts';
+import type { RunPorts } from '../../src/runner/context.ts';
+import type { HeldLock } from '../../src/runner/lock/driver.ts';
 import { type RunOutcome, run } from '../../src/runner/run.ts';
 import type { SimOptionsInput } from '../../src/sim/options.ts';
 import { createSimCluster, type SimCluster } from '../../src/sim/sim-cluster.ts';
@@ -43,7 +44,13 @@ export async function simRun(wish: RunWish = {}): Promise<SimRun> {
   const cluster = createSimCluster({ time, seed, options: { nodes: 4, ...wish.sim } });
   const world: World = { time, cluster, stop: new AbortController(), lost: new AbortController() };
   const entries: Entry[] = [];
-  const held: HeldLock = { token: 7, lost: world.lost.signal, release: async () => {} };
+  const held: HeldLock = {
+    token: 7,
+    lost: world.lost.signal,
+    mayLoad: () => !world.lost.signal.aborted,
+    confirm: async () => {},
+    release: async () => {},
+  };
   const ports: RunPorts = {
     cluster,
     clock: time,
@@ -54,7 +61,7 @@ export async function simRun(wish: RunWish = {}): Promise<SimRun> {
       flush: async () => {},
       failed: new AbortController().signal,
     },
-    lock: { acquire: async () => held },
+    lock: { name: 'lab', acquire: async () => held },
     metrics: [],
     subjectManifests: [],
     runCommand: async () => ({ code: 0 }),

@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import type { ExitName } from '../../model/errors.ts';
+import type { Test } from '../../model/suite.ts';
 import { minutes } from '../../model/units.ts';
 import { prowRun } from '../../prow/job-spec.ts';
-import { leftoverNamespaces } from '../../runner/leftovers.ts';
+import { findNamespaces } from '../../runner/lock/namespaces.ts';
 import { removeNamespaces } from '../../runner/namespaces.ts';
 import { withTimeout } from '../../runner/timeout.ts';
 import type { Io } from '../io.ts';
@@ -29,10 +30,11 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
   return withSiteOption(command);
 }
 
-async function cleanUp(backend: Backend, test: Parameters<typeof leftoverNamespaces>[1]): Promise<string[]> {
+async function cleanUp(backend: Backend, test: Test): Promise<string[]> {
   return backend.drive(() =>
     withTimeout(backend.clock, minutes(15), [], async (signal) => {
-      const names = await leftoverNamespaces(backend.cluster, test, undefined, signal);
+      const found = await findNamespaces(backend.cluster, test.cluster?.lock.lease ?? '', signal);
+      const names = found.map(({ name }) => name);
       await removeNamespaces(names, backend, signal);
       return names;
     }),

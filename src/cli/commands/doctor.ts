@@ -36,7 +36,14 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
 
 async function examineFor(plan: Plan, cluster: string, io: Io): Promise<FindingFact[]> {
   const backend = chooseBackend(cluster, plan.test, 'doctor', prowRun(io.env) !== undefined);
-  const context = { ...backend, journal: NO_JOURNAL, test: plan.test, needs: needsOf(plan), token: undefined };
+  const context = {
+    ...backend,
+    journal: NO_JOURNAL,
+    test: plan.test,
+    needs: needsOf(plan),
+    lockName: plan.test.cluster?.lock.lease ?? '',
+    token: undefined,
+  };
   try {
     return await backend.drive(() =>
       withTimeout(backend.clock, minutes(2), [], (signal) => examine({ ...context, signal })),

@@ -1,23 +1,29 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { openJournal } from '../../adapters/disk/journal.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { planTest } from '../../config/plan/plan.ts';
+import { metadataOf } from '../../formats/metadata.ts';
 import type { RunIdentity } from '../../model/entry.ts';
 import type { ExitName } from '../../model/errors.ts';
 import { canonicalJson, type Json } from '../../model/json.ts';
 import type { Plan } from '../../model/plan.ts';
 import { seededRandom } from '../../model/random.ts';
 import { type Milliseconds, minutes, ms } from '../../model/units.ts';
+import { finishedJson } from '../../prow/build-files.ts';
 import { type ProwRun, prowRun } from '../../prow/job-spec.ts';
+import type { RunLock } from '../../runner/context.ts';
 import type { Journal } from '../../runner/journal.ts';
 import { type RunOutcome, run } from '../../runner/run.ts';
 import type { Io } from '../io.ts';
 import { type Backend, chooseBackend } from '../run/backend.ts';
+import { finishRun, JOURNAL, REPORT } from '../run/finish.ts';
+import { lockFor } from '../run/lock.ts';
 import { localJobName, placeInFolder, placeInProw, type RunPlace } from '../run/place.ts';
 import { showProgress } from '../run/show-progress.ts';
 import { stopOnSignals } from '../run/signals.ts';
+import { endText } from '../run/summary.ts';
 import { findTest, loadSite, withSiteOption } from '../site-files.ts';
 import { toolVersion } from '../version.ts';
 
@@ -62,8 +68,10 @@ async function runTest(wanted: string, options: Options, io: Io): Promise<ExitNa
     configHash: hashOf(plan),
   };
   const outcome = await execute(plan, identity, backend, place, prow, io);
-  io.out(`${place.artifacts}: ${outcome.how}${outcome.reason === undefined ? '' : ` (${outcome.reason})`}\n`);
-  return outcome.exit ?? 'pass';
+  const { result } = await finishRun(place.artifacts);
+  await place.close(finishedJson(result, metadataOf(result), result.endedAt));
+  io.out(endText(result, join(place.artifacts, REPORT)));
+  return outcome.exit ?? result.exit;
 }
 
 async function execute(
@@ -74,13 +82,14 @@ async function execute(
   prow: ProwRun | undefined,
   io: Io,
 ): Promise<RunOutcome> {
-  const file = openJournal(join(place.artifacts, 'journal.ndjson'), backend.clock);
+  const file = openJournal(join(place.artifacts, JOURNAL), backend.clock);
   const shown = showProgress(plan, backend.clock, io);
   const journal: Journal = { ...file, append: both(file.append, shown.take) };
   const stop = stopOnSignals(prow !== undefined);
   try {
     const ports = {
       ...backend,
+      lock: lockOf(plan, identity, backend, journal),
       random: seededRandom(identity.seed),
       journal,
       stop: stop.signal,
@@ -96,6 +105,18 @@ async function execute(
     file.close();
     await backend.close();
   }
+}
+
+function lockOf(plan: Plan, identity: RunIdentity, backend: Backend, journal: Journal): RunLock {
+  const { cluster } = plan.test;
+  if (cluster === undefined) throw new Error(`${plan.test.id} has a plan without a cluster`);
+  return lockFor(cluster, identity, {
+    cluster: backend.lockCluster,
+    clock: backend.clock,
+    report: journal.append,
+    holder: { identity: `${identity.job}/${identity.build}`, nonce: randomUUID() },
+    estimateMs: plan.estimateMs,
+  });
 }
 
 /** A fifth of Prow's grace period, at most a minute, is kept for results and their upload. On a laptop nobody kills us. */

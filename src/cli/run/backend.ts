@@ -3,7 +3,7 @@ import type { Clock } from '../../model/clock.ts';
 import { usageError } from '../../model/errors.ts';
 import type { Test } from '../../model/suite.ts';
 import type { Cluster } from '../../runner/cluster.ts';
-import type { MetricsSource, RunLock } from '../../runner/context.ts';
+import type { MetricsSource } from '../../runner/context.ts';
 import { createSimCluster } from '../../sim/sim-cluster.ts';
 import { virtualTime } from '../../sim/time.ts';
 
@@ -12,7 +12,8 @@ export interface Backend {
   readonly kind: 'sim' | 'kube';
   readonly cluster: Cluster;
   readonly clock: Clock;
-  readonly lock: RunLock;
+  /** The same cluster over a connection of its own. */
+  readonly lockCluster: Cluster;
   readonly metrics: readonly MetricsSource[];
   /** Runs until `main` settles: virtual time must be driven, real time passes by itself. */
   drive<T>(main: () => Promise<T>): Promise<T>;
@@ -29,7 +30,7 @@ export function simBackend(test: Test, seed: string): Backend {
     kind: 'sim',
     cluster,
     clock: time,
-    lock: { acquire: async () => ({ token: 1, lost: new AbortController().signal, release: async () => {} }) },
+    lockCluster: cluster.client('lock'),
     metrics: [],
     drive: (main) => time.drive(main()),
     close: async () => {},

@@ -4,7 +4,7 @@ import { resourceOf } from '../../model/resources.ts';
 import type { Workload } from '../../model/suite.ts';
 import type { EpochMs } from '../../model/units.ts';
 import { ApiError } from '../cluster.ts';
-import type { RunState } from '../context.ts';
+import { type RunState, RunStop } from '../context.ts';
 import { fillManifest, withMetadata } from '../objects/manifest.ts';
 import { RUN_LABEL, STEP_LABEL, WORKLOAD_LABEL } from '../objects/observe.ts';
 import { onSchedule } from './schedule.ts';
@@ -55,6 +55,8 @@ export async function makeObject(order: Order, place: Place, state: RunState, si
   const filled = fillManifest(workload.manifest, { ...parameters, index, name, namespace });
   const labels = { [RUN_LABEL]: state.identity.build, [STEP_LABEL]: step, [WORKLOAD_LABEL]: workload.name };
   const manifest = withMetadata(filled, { name, namespace, labels });
+  // A process that was frozen learns here, before any timer fires, that its time is over.
+  if (state.held?.mayLoad() !== true) throw state.held?.lost.reason ?? new RunStop('completed', 'the lock is not held');
   try {
     await state.calls.create(manifest, resourceOf(manifest), { step, signal, scheduledAt, workload: workload.name });
     return true;

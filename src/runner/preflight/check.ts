@@ -12,6 +12,7 @@ export interface CheckContext {
   readonly metrics: readonly MetricsSource[];
   readonly test: Test;
   readonly needs: Needs;
+  readonly lockName: string;
   /** Namespaces of this token are ours; undefined before the lock is held. */
   readonly token: number | undefined;
   readonly signal: AbortSignal;

@@ -1,11 +1,12 @@
-import { leftoverNamespaces } from '../leftovers.ts';
+import { findNamespaces } from '../lock/namespaces.ts';
 import { type Check, ok, warning } from './check.ts';
 
 /** Namespaces that earlier runs left behind; the step `clean` removes them before any load is made. */
 export const leftovers: Check = {
   name: 'leftovers',
-  async look({ cluster, test, token, signal }) {
-    const names = await leftoverNamespaces(cluster, test, token, signal);
+  async look({ cluster, lockName, test, token, signal }) {
+    const found = await findNamespaces(cluster, lockName, signal);
+    const names = found.filter((namespace) => namespace.token !== token).map(({ name }) => name);
     if (names.length === 0) return [ok('nothing is left of earlier runs')];
     return [
       warning(

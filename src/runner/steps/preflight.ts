@@ -4,7 +4,14 @@ import { examine } from '../preflight/index.ts';
 /** Refuses a run on a cluster that is not fit for it, before any load is made. */
 export const preflight: StepPerformer<'preflight'> = async (step, state, signal) => {
   const { test } = state.plan;
-  const findings = await examine({ ...state, test, needs: step.needs, token: state.held?.token, signal });
+  const findings = await examine({
+    ...state,
+    test,
+    needs: step.needs,
+    lockName: state.lock.name,
+    token: state.held?.token,
+    signal,
+  });
   const errors = findings.filter(({ level }) => level === 'error');
   if (errors.length > 0) throw new RunStop('infrastructure', `preflight: ${errors.map((e) => e.message).join('; ')}`);
   return { findings: findings.length };

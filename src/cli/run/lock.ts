@@ -1,0 +1,39 @@
+import type { Clock } from '../../model/clock.ts';
+import type { LockFact, RunIdentity } from '../../model/entry.ts';
+import type { TargetCluster } from '../../model/suite.ts';
+import type { Milliseconds } from '../../model/units.ts';
+import type { Cluster } from '../../runner/cluster.ts';
+import type { RunLock } from '../../runner/context.ts';
+import { clusterLeaseStore } from '../../runner/lock/cluster-lease-store.ts';
+import { type HeldLock, takeLock } from '../../runner/lock/driver.ts';
+import { timingOf } from '../../runner/lock/timing.ts';
+
+export interface LockNeeds {
+  /** A connection of its own: renewals must not stand in line behind the load. */
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+  readonly report: (fact: LockFact) => void;
+  /** The holder's name for people, and what is unique to this attempt. */
+  readonly holder: { readonly identity: string; readonly nonce: string };
+  readonly estimateMs: Milliseconds;
+}
+
+/** The lock of a test's cluster; the runs of a shared cluster need none. */
+export function lockFor(target: TargetCluster, run: RunIdentity, needs: LockNeeds): RunLock {
+  if (!target.exclusive) return { name: `shared-${run.build}`, acquire: async () => OWN_LOCK };
+  const { namespace, lease, durationMs, waitMaxMs } = target.lock;
+  const timing = timingOf(durationMs);
+  const purpose = { test: run.test, job: run.job, link: run.links?.build };
+  const wish = { claim: { ...needs.holder, purpose }, durationMs, estimateMs: needs.estimateMs };
+  const store = clusterLeaseStore(needs.cluster, { namespace, name: lease }, timing.callTimeoutMs);
+  return { name: lease, acquire: (signal) => takeLock({ wish, timing, waitMaxMs }, { ...needs, store }, signal) };
+}
+
+/** Nobody else has anything to do with a run on a shared cluster: its namespaces carry its own name. */
+const OWN_LOCK: HeldLock = {
+  token: 1,
+  lost: new AbortController().signal,
+  mayLoad: () => true,
+  confirm: async () => {},
+  release: async () => {},
+};
