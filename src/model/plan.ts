@@ -1,4 +1,4 @@
-import type { JsonObject } from './json.ts';
+import { type JsonObject, valueAt } from './json.ts';
 import type { Subject, Test, Workload } from './suite.ts';
 import type { Milliseconds } from './units.ts';
 
@@ -59,6 +59,15 @@ export interface LoadObjects {
   readonly count: number;
   /** Values for the manifest's placeholders besides name and index. */
   readonly parameters: JsonObject;
+}
+
+/** How many pods or virtual machines each object stands for: the replicas of a set, which a sweep may give, else 1. */
+export function instancesPer({ workload, parameters }: Pick<LoadObjects, 'workload' | 'parameters'>): number {
+  const replicas = valueAt(workload.manifest, 'spec', 'replicas');
+  if (typeof replicas === 'number') return replicas;
+  const [, parameter] = /^\{\{\s*([\w.-]+)\s*\}\}$/.exec(String(replicas ?? '')) ?? [];
+  const value = parameter === undefined ? undefined : parameters[parameter];
+  return typeof value === 'number' ? value : 1;
 }
 
 /** Objects to be created, and when. */

@@ -118,7 +118,7 @@ export const POD = builtWorkload(
   { phase: 'Running' },
 );
 
-function builtTest(wish: RunWish): Test {
+export function builtTest(wish: RunWish): Test {
   const cluster: TargetCluster = {
     name: 'lab',
     description: '',

@@ -1,6 +1,6 @@
 import { usageError } from '../../model/errors.ts';
-import { type JsonObject, mergeJson, valueAt } from '../../model/json.ts';
-import type { Level, LoadObjects, Needs, Plan, Step } from '../../model/plan.ts';
+import { type JsonObject, mergeJson } from '../../model/json.ts';
+import { instancesPer, type Level, type LoadObjects, type Needs, type Plan, type Step } from '../../model/plan.ts';
 import { resourcesBehind } from '../../model/resources.ts';
 import type { ScenarioSpec, TargetCluster, Test } from '../../model/suite.ts';
 import { minutes, ms, seconds, sum } from '../../model/units.ts';
@@ -89,15 +89,6 @@ function peak(measured: readonly MeasuredStep[]): number {
 
 function instancesIn(objects: readonly LoadObjects[]): number {
   return objects.reduce((total, each) => total + each.count * instancesPer(each), 0);
-}
-
-/** A replica set stands for as many as its replicas, which a sweep may set. */
-function instancesPer({ workload, parameters }: LoadObjects): number {
-  const replicas = valueAt(workload.manifest, 'spec', 'replicas');
-  if (typeof replicas === 'number') return replicas;
-  const [, parameter] = /^\{\{\s*([\w.-]+)\s*\}\}$/.exec(String(replicas ?? '')) ?? [];
-  const value = parameter === undefined ? undefined : parameters[parameter];
-  return typeof value === 'number' ? value : 1;
 }
 
 function after(test: Test): Draft[] {

@@ -17,7 +17,8 @@ export interface Creation {
   acceptedAt: EpochMs | undefined;
   uid: string | undefined;
   attempts: number;
-  deletedFrom: EpochMs | undefined;
+  /** When its deletion was first asked for, and when that was accepted. */
+  deletion: { readonly requestedAt: EpochMs; acceptedAt: EpochMs | undefined } | undefined;
 }
 
 /** Gathers the calls that create and delete objects; attempts belong together by name, a new first attempt is a new object. */
@@ -46,7 +47,7 @@ export function gatherCreations(): Creations {
       const { verb, step } = call;
       if (verb === 'create' && step !== undefined) noteAttempt(creationOf({ ...call, step }), call);
       const target = verb === 'delete' ? latest.get(keyOf(call)) : undefined;
-      if (target !== undefined) target.deletedFrom ??= call.sentAt;
+      if (target !== undefined) noteDeletion(target, call);
     },
     all: () => all,
   };
@@ -66,7 +67,7 @@ const newCreation = ({ resource, namespace = '', name = '', ...call }: CallFact 
   acceptedAt: undefined,
   uid: undefined,
   attempts: 0,
-  deletedFrom: undefined,
+  deletion: undefined,
 });
 
 function noteAttempt(creation: Creation, { status, sentAt, receivedAt, uid }: CallFact): void {
@@ -75,6 +76,11 @@ function noteAttempt(creation: Creation, { status, sentAt, receivedAt, uid }: Ca
   if (!isAccepted(status)) return;
   creation.acceptedAt ??= receivedAt;
   creation.uid ??= uid;
+}
+
+function noteDeletion(creation: Creation, { status, sentAt, receivedAt }: CallFact): void {
+  creation.deletion ??= { requestedAt: sentAt, acceptedAt: undefined };
+  if (isAccepted(status)) creation.deletion.acceptedAt ??= receivedAt;
 }
 
 export const isAccepted = (status: number): boolean => status >= 200 && status < 300;

@@ -61,6 +61,11 @@ export interface ObjectEvidence extends ObjectSample {
   readonly arrival?: Sight;
   /** When it ceased to be ready, or vanished, although nobody had asked for its deletion. */
   readonly lostAt?: EpochMs;
+  readonly deletion?: NonNullable<ObjectSample['deletion']> & {
+    readonly acceptedAt?: EpochMs;
+    /** As in Sight. */
+    readonly goneFrom?: EpochMs;
+  };
   /** From here on we no longer looked whether it arrives: its deletion, or the end of the journal. */
   readonly observedUntil: EpochMs;
   /** Attempts to create it. */

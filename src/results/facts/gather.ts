@@ -27,6 +27,13 @@ export function evidenceReader(): EvidenceReader {
   return { line: reader.line, end: () => conclude(gathered, reader.end()) };
 }
 
+/** The same from entries in memory. */
+export function evidenceOf(entries: readonly Entry[]): Evidence {
+  const reader = evidenceReader();
+  for (const entry of entries) reader.line(JSON.stringify(entry));
+  return reader.end();
+}
+
 interface Gathered {
   readonly steps: Steps;
   readonly creations: Creations;

@@ -62,10 +62,10 @@ function workloadOf({ workload, resource }: Creation, { test }: Plan): Workload 
 }
 
 /** An object is meant to arrive, and to stay, until its deletion is asked for or its step's load is cleared away. */
-function observedUntil({ deletedFrom }: Creation, step: StepSpan, { steps, endedAt }: Sources): EpochMs {
+function observedUntil({ deletion }: Creation, step: StepSpan, { steps, endedAt }: Sources): EpochMs {
   const after = steps.slice(steps.indexOf(step) + 1);
   const cleared = after.find(({ kind }) => CLEARING.has(kind))?.startedAt ?? endedAt;
-  return deletedFrom !== undefined && deletedFrom < cleared ? deletedFrom : cleared;
+  return deletion !== undefined && deletion.requestedAt < cleared ? deletion.requestedAt : cleared;
 }
 
 const CLEARING: ReadonlySet<StepSpan['kind']> = new Set(['delete', 'verify-clean', 'restore', 'unlock']);
@@ -78,7 +78,7 @@ function link(
   observedUntil: EpochMs,
 ): ObjectEvidence {
   const kind = String(workload.manifest.kind ?? '');
-  const { uid, namespace, name, attempts, scheduledAt, requestedAt, deletedFrom } = creation;
+  const { uid, namespace, name, attempts, scheduledAt, requestedAt, deletion } = creation;
   const track = uid === undefined ? index.byName.get(nameKey(kind, creation)) : index.byUid.get(uid);
   const arrival = track?.ready !== undefined && track.ready.at <= observedUntil ? track.ready : undefined;
   return {
@@ -103,7 +103,7 @@ function link(
     failure: track?.failure,
     node: track === undefined ? undefined : nodeOf(track, index),
     observedUntil,
-    deletion: deletedFrom === undefined ? undefined : { requestedAt: deletedFrom, goneAt: track?.gone?.at },
+    deletion: deletion && { ...deletion, goneAt: track?.gone?.at, goneFrom: track?.gone?.from },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { StepSpan } from '../../model/facts.ts';
-import { stringAt, valueAt } from '../../model/json.ts';
-import type { LoadObjects, Plan, Step } from '../../model/plan.ts';
+import { stringAt } from '../../model/json.ts';
+import { instancesPer, type LoadObjects, type Plan, type Step } from '../../model/plan.ts';
 import type { Workload } from '../../model/suite.ts';
 import { type Evidence, isMeasured, type ObjectEvidence } from '../facts/evidence.ts';
 
@@ -14,7 +14,7 @@ export interface Group {
   /** Objects that the plan asked for; those for which no call was made are not among `objects`. */
   readonly asked: number;
   readonly objects: readonly ObjectEvidence[];
-  /** Dependents of one kind that each object brings: the replicas of a replica set, else 1. */
+  /** Dependents of one kind that each object brings. */
   readonly replicas: number;
 }
 
@@ -46,7 +46,7 @@ function groupOf(facts: Evidence, level: string, workload: Workload): Group {
     kind: stringAt(workload.manifest, 'kind') ?? '',
     asked: Math.max(asked, objects.length),
     objects,
-    replicas: replicasOf(workload, loads),
+    replicas: instancesPer({ workload, parameters: loads[0]?.parameters ?? {} }),
   };
 }
 
@@ -62,12 +62,4 @@ function churned(planned: readonly Step[], several: boolean, objects: readonly O
     const made = objects.filter(({ step }) => step === id).length;
     return total + (several ? made : Math.floor((churn.durationMs / 1000) * churn.perSecond));
   }, 0);
-}
-
-/** `spec.replicas`, which may be a placeholder that the load fills. */
-function replicasOf({ manifest }: Workload, [load]: readonly LoadObjects[]): number {
-  const written = valueAt(manifest, 'spec', 'replicas');
-  const placeholder = typeof written === 'string' ? /^\{\{\s*([\w.-]+)\s*\}\}$/.exec(written)?.[1] : undefined;
-  const replicas = Number(placeholder === undefined ? (written ?? 1) : load?.parameters[placeholder]);
-  return Number.isInteger(replicas) && replicas > 0 ? replicas : 1;
 }

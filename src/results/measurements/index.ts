@@ -1,9 +1,33 @@
 import type { Measurement } from '../../model/result.ts';
 import type { Evidence } from '../facts/evidence.ts';
+import { apiCalls } from './api-calls.ts';
+import { apiServer } from './api-server.ts';
 import { creationLatency } from './creation-latency.ts';
+import { deletionLatency } from './deletion-latency.ts';
+import { etcd } from './etcd.ts';
+import { load } from './load.ts';
 import type { Measure } from './measure.ts';
+import { objects } from './objects.ts';
+import { queues } from './queues.ts';
+import { resources } from './resources.ts';
+import { stepDuration } from './step-duration.ts';
+import { throughput } from './throughput.ts';
+import { watchLag } from './watch-lag.ts';
 
 /** Every measurement, in the order in which results list them. */
-export const MEASURES: readonly Measure[] = [creationLatency];
+export const MEASURES: readonly Measure[] = [
+  creationLatency,
+  throughput,
+  load,
+  deletionLatency,
+  objects,
+  apiCalls,
+  apiServer,
+  etcd,
+  resources,
+  queues,
+  watchLag,
+  stepDuration,
+];
 
 export const measureAll = (facts: Evidence): Measurement[] => MEASURES.flatMap(({ measure }) => measure(facts));

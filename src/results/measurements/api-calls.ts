@@ -1,0 +1,57 @@
+import type { StepKind } from '../../model/plan.ts';
+import type { Measurement } from '../../model/result.ts';
+import { shareBounds } from '../../stats/binomial.ts';
+import type { CallEvidence, Evidence } from '../facts/evidence.ts';
+import { type Estimate, exactly, never, quantiles, single } from './estimate.ts';
+import { levelLabels, levelsOf } from './groups.ts';
+import type { Measure } from './measure.ts';
+
+/** Steps whose calls are the measured load; what prepares and clears up around them is not. */
+const MEASURED: ReadonlySet<StepKind> = new Set(['load', 'churn', 'settle', 'delete']);
+const OVERLOADED = 429;
+/** The objective of Kubernetes' scalability SIG for calls that are not about many objects. */
+export const OBJECTIVE_MS = 1000;
+
+/** Our own calls, stamped on our own clock around each: exact. */
+export const apiCalls: Measure = {
+  metrics: ['api-call-latency', 'api-calls-within-1s', 'api-call-retries'],
+  measure: (facts) =>
+    levelsOf(facts).flatMap((level) =>
+      [...callGroups(facts, level)].flatMap(([key, calls]) => {
+        const [verb = '', resource = ''] = key.split(' ');
+        return measureCalls({ ...levelLabels(level), resource, verb }, calls);
+      }),
+    ),
+};
+
+/** By verb and resource, in the order of their names. */
+function callGroups({ calls, steps }: Evidence, level: string): [string, CallEvidence[]][] {
+  const measured = new Set(steps.filter(({ kind }) => MEASURED.has(kind)).map(({ id }) => id));
+  const groups = new Map<string, CallEvidence[]>();
+  for (const call of calls) {
+    if ((call.level ?? '') !== level || call.step === undefined || !measured.has(call.step)) continue;
+    const key = `${call.verb} ${call.resource}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [call]);
+    else group.push(call);
+  }
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function measureCalls(labels: Measurement['labels'], calls: readonly CallEvidence[]): Measurement[] {
+  const samples = calls.flatMap((call) => latencyOf(call) ?? []);
+  const within = samples.filter(({ value }) => value <= OBJECTIVE_MS).length;
+  const share = { value: within / calls.length, ...shareBounds(within, calls.length) };
+  const retries = calls.filter(({ attempt }) => attempt > 1).length;
+  return [
+    ...(samples.length === 0 ? [] : [quantiles('api-call-latency', labels, samples)]),
+    single('api-calls-within-1s', labels, { share }, calls.length),
+    single('api-call-retries', labels, { count: { value: retries } }, calls.length),
+  ];
+}
+
+/** A call that the server could not answer takes at least as long as we waited; one that it refused to look at took no time. */
+function latencyOf({ status, latencyMs }: CallEvidence): Estimate | undefined {
+  if (status === OVERLOADED) return undefined;
+  return status === 0 || status >= 500 ? never(latencyMs) : exactly(latencyMs);
+}

@@ -1,0 +1,49 @@
+import type { Measurement } from '../../model/result.ts';
+import type { Evidence } from '../facts/evidence.ts';
+import { risesOf } from '../facts/histograms.ts';
+import { single } from './estimate.ts';
+import { levelLabels, levelsOf } from './groups.ts';
+import type { Measure } from './measure.ts';
+
+const RETRIES = ['workqueue_retries_total', 'kubevirt_workqueue_retries_total'] as const;
+
+/** Work queues of controllers: how deep they were, and how often work was put back. */
+export const queues: Measure = {
+  metrics: ['queue-depth', 'queue-retries'],
+  measure: (facts) => levelsOf(facts).flatMap((level) => [...depths(facts, level), ...retries(facts, level)]),
+};
+
+function depths({ gauges, edges }: Evidence, level: string): Measurement[] {
+  const deepest = new Map<string, { labels: Measurement['labels']; max: number; samples: number }>();
+  for (const { family, component, queue, source, points } of gauges) {
+    const edge = edges.find((each) => each.level === level && each.source === source);
+    if (family.metric !== 'queue-depth' || queue === undefined || edge?.after === undefined) continue;
+    const [from, to] = [edge.before.at, edge.after.at];
+    const inside = points.filter(([at]) => at >= from && at <= to);
+    if (inside.length === 0) continue;
+    const key = `${component} ${queue}`;
+    const known = deepest.get(key) ?? { labels: { ...levelLabels(level), component, queue }, max: 0, samples: 0 };
+    const max = Math.max(known.max, ...inside.map(([, value]) => value));
+    deepest.set(key, { ...known, max, samples: known.samples + inside.length });
+  }
+  return [...deepest.values()].map(({ labels, max, samples }) =>
+    single('queue-depth', labels, { max: { value: max } }, samples),
+  );
+}
+
+function retries({ edges }: Evidence, level: string): Measurement[] {
+  const ofLevel = edges.filter((edge) => edge.level === level);
+  const components = [...new Set(ofLevel.map(({ source }) => componentOf(source)))].sort();
+  return components.flatMap((component) => {
+    const own = ofLevel.filter(({ source }) => componentOf(source) === component);
+    const rises = RETRIES.flatMap(
+      (family) => risesOf(own, family, ({ labels: { name = '' } }) => ({ queue: name })) ?? [],
+    );
+    return rises.map(({ labels, counts }) => {
+      const value = counts.get(Infinity) ?? 0;
+      return single('queue-retries', { ...levelLabels(level), component, ...labels }, { count: { value } }, 1);
+    });
+  });
+}
+
+const componentOf = (source: string): string => source.split('/', 1)[0] ?? source;

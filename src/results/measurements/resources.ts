@@ -1,0 +1,84 @@
+import type { Measurement } from '../../model/result.ts';
+import type { Evidence } from '../facts/evidence.ts';
+import type { Edge, Gauge } from '../facts/usage.ts';
+import { single } from './estimate.ts';
+import { levelLabels, levelsOf } from './groups.ts';
+import type { Measure } from './measure.ts';
+
+/** What nodes and components used while a level's load was made. */
+export const resources: Measure = {
+  metrics: ['cpu-usage', 'cpu-per-object', 'memory-usage', 'memory-per-object'],
+  measure: (facts) =>
+    levelsOf(facts).flatMap((level) => {
+      const arrived = facts.objects.filter((object) => (object.level ?? '') === level && object.ready).length;
+      const edges = facts.edges.filter((edge) => edge.level === level);
+      return [
+        ...componentsOf(facts, 'cpu-usage').flatMap((one) => cpu(one, edges, levelLabels(level), arrived)),
+        ...componentsOf(facts, 'memory-usage').flatMap((one) => memory(one, edges, levelLabels(level), arrived)),
+      ];
+    }),
+};
+
+interface Component {
+  readonly name: string;
+  /** One for each source; of the families that tell of it, the best. */
+  readonly gauges: readonly Gauge[];
+}
+
+function componentsOf({ gauges }: Evidence, metric: Gauge['family']['metric']): Component[] {
+  const about = gauges.filter(({ family }) => family.metric === metric);
+  const names = [...new Set(about.map(({ component }) => component))].sort();
+  return names.map((name) => {
+    const own = about.filter(({ component }) => component === name);
+    const best = Math.min(...own.map(({ family }) => family.rank));
+    return { name, gauges: own.filter(({ family }) => family.rank === best) };
+  });
+}
+
+function cpu({ name, gauges }: Component, edges: readonly Edge[], level: Measurement['labels'], arrived: number) {
+  const windows = gauges.map((gauge) => windowOf(gauge, edges));
+  const used = windows.map((window) => (window === undefined ? undefined : usedCores(window)));
+  if (!used.every((each) => each !== undefined)) return [];
+  const labels = { ...level, component: name };
+  const cores = used.reduce((total, each) => total + each.cores, 0);
+  const milliseconds = used.reduce((total, each) => total + each.cores * each.lengthMs, 0);
+  return [
+    single('cpu-usage', labels, { mean: { value: cores } }, gauges.length),
+    ...(arrived === 0 ? [] : [single('cpu-per-object', labels, { value: { value: milliseconds / arrived } }, arrived)]),
+  ];
+}
+
+function memory({ name, gauges }: Component, edges: readonly Edge[], level: Measurement['labels'], arrived: number) {
+  const windows = gauges.map((gauge) => windowOf(gauge, edges));
+  if (!windows.every((window) => window !== undefined)) return [];
+  const labels = { ...level, component: name };
+  const largest = windows.reduce((total, { points }) => total + Math.max(...points.map(([, value]) => value)), 0);
+  const growth = windows.reduce((total, { points }) => total + (points.at(-1)?.[1] ?? 0) - (points[0]?.[1] ?? 0), 0);
+  return [
+    single('memory-usage', labels, { max: { value: largest } }, gauges.length),
+    ...(arrived === 0 ? [] : [single('memory-per-object', labels, { value: { value: growth / arrived } }, arrived)]),
+  ];
+}
+
+interface Window extends Pick<Gauge, 'family'> {
+  /** From the sample before the load to the one after it: at least these two. */
+  readonly points: Gauge['points'];
+}
+
+/** Undefined where a source was not read at both edges: a component that is known in part is not known. */
+function windowOf({ family, source, points }: Gauge, edges: readonly Edge[]): Window | undefined {
+  const edge = edges.find((each) => each.source === source);
+  const [from, to] = [edge?.before.at, edge?.after?.at];
+  if (from === undefined || to === undefined) return undefined;
+  const inside = points.filter(([at]) => at >= from && at <= to);
+  const complete = inside.length >= 2 && inside[0]?.[0] === from && inside.at(-1)?.[0] === to;
+  return complete ? { family, points: inside } : undefined;
+}
+
+function usedCores({ family, points }: Window): { cores: number; lengthMs: number } | undefined {
+  const [first, last] = [points[0], points.at(-1)];
+  if (first === undefined || last === undefined || last[0] === first[0]) return undefined;
+  const lengthMs = last[0] - first[0];
+  if (family.type === 'counter') return { cores: ((last[1] - first[1]) * 1000) / lengthMs, lengthMs };
+  return { cores: points.reduce((total, [, value]) => total + value, 0) / points.length, lengthMs };
+}

@@ -1,0 +1,15 @@
+import { quantiles } from './estimate.ts';
+import { levelLabels, levelsOf } from './groups.ts';
+import { lagOf } from './lag.ts';
+import type { Measure } from './measure.ts';
+
+/** How late our watch was, from objects whose creation we know to a round trip. */
+export const watchLag: Measure = {
+  metrics: ['watch-lag'],
+  measure: (facts) =>
+    levelsOf(facts).flatMap((level) => {
+      const objects = facts.objects.filter((object) => (object.level ?? '') === level);
+      const samples = objects.flatMap((object) => lagOf(object) ?? []);
+      return samples.length === 0 ? [] : [quantiles('watch-lag', levelLabels(level), samples)];
+    }),
+};

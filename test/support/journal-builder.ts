@@ -1,0 +1,219 @@
+import { planTest } from '../../src/config/plan/plan.ts';
+import type { Entry, Fact, NodeInventory, StepEnded } from '../../src/model/entry.ts';
+import type { Plan, Step } from '../../src/model/plan.ts';
+import type { Workload } from '../../src/model/suite.ts';
+import { type EpochMs, epochMs, later, ms } from '../../src/model/units.ts';
+import { builtLoad, deletionFacts, type Made } from './journal-objects.ts';
+import { builtSamples } from './journal-samples.ts';
+import { builtTest, type RunWish, VMI } from './sim-run.ts';
+
+/** What a journal shall tell; everything has a default that makes a valid run. Times in milliseconds. */
+export interface JournalWish
+  extends Partial<Conditions>,
+    Pick<RunWish, 'cluster' | 'scenario' | 'sweep' | 'test' | 'workloads'> {
+  readonly objects?: number;
+}
+
+interface Conditions {
+  /** The server's clock minus ours. */
+  readonly offsetMs: number;
+  /** How late notifications come. */
+  readonly lagMs: number;
+  /** How long a call takes, half of it there and half of it back. */
+  readonly rttMs: number;
+  /** From the creation of the object with this index until it is Running. */
+  readonly runningMs: (index: number) => number;
+  readonly deletionMs: number;
+}
+
+const DEFAULTS: Conditions = {
+  offsetMs: 120,
+  lagMs: 10,
+  rttMs: 20,
+  runningMs: (index) => 3000 + 100 * index,
+  deletionMs: 2000,
+};
+
+export const NODES = ['worker-1', 'worker-2', 'worker-3', 'worker-4'];
+
+export interface Timed {
+  readonly at: EpochMs;
+  readonly fact: Fact;
+}
+
+const START = epochMs(Date.UTC(2026, 7, 22, 4, 40, 0, 300));
+
+/** The journal of a healthy run as its wish says, each fact at its own time. */
+export function builtJournal(wish: JournalWish = {}): Entry[] {
+  const plan = builtPlan(wish);
+  const script: Script = { wish: { ...DEFAULTS, ...wish }, plan, facts: [], at: START, made: [] };
+  put(script, { type: 'run-started', version: 1, run: RUN, plan });
+  for (const step of plan.steps) play(step, script);
+  put(script, { type: 'run-ended', how: 'completed' });
+  return numbered(script.facts);
+}
+
+/** Facts in the order of their times, numbered and stamped. */
+export function numbered(facts: readonly Timed[]): Entry[] {
+  const ordered = facts.toSorted((a, b) => a.at - b.at);
+  const start = ordered[0]?.at ?? START;
+  return ordered.map(({ at, fact }, seq) => ({ ...fact, seq, at, monoMs: ms(at - start) }));
+}
+
+/** Entries after a test has changed, added or taken away some: in the order of their times, numbered anew. */
+export const renumbered = (entries: readonly (Fact & { at: EpochMs })[]): Entry[] =>
+  numbered(entries.map((entry) => ({ at: entry.at, fact: entry })));
+
+export interface Script {
+  readonly wish: Conditions;
+  readonly plan: Plan;
+  readonly facts: Timed[];
+  at: EpochMs;
+  /** Objects of the level under way. */
+  made: Made[];
+}
+
+export function put(script: Script, fact: Fact, at = script.at): void {
+  script.facts.push({ at, fact });
+}
+
+const RUN = {
+  test: 'suite/test',
+  job: 'job',
+  build: '1234567890',
+  seed: '1',
+  cluster: 'lab',
+  backend: 'kube',
+  tool: '0.0.0',
+  configHash: 'abc',
+  repos: {},
+} as const;
+
+const builtPlan = ({ objects = 20, scenario, workloads = [VMI], ...wish }: JournalWish): Plan =>
+  planTest(builtTest({ ...wish, workloads, scenario: scenario ?? { kind: 'burst', objects, concurrency: 10 } }));
+
+function play(step: Step, script: Script): void {
+  put(script, { type: 'step-started', step: step.id, kind: step.kind, level: step.level });
+  const facts = perform(step, script);
+  pass(script, 1);
+  put(script, { type: 'step-ended', step: step.id, how: 'done', facts });
+  pass(script, 1);
+}
+
+const pass = (script: Script, by: number): void => {
+  script.at = later(script.at, ms(by));
+};
+
+function perform(step: Step, script: Script): StepEnded['facts'] {
+  switch (step.kind) {
+    case 'lock':
+      put(script, { type: 'lock', event: 'waiting', position: 1 });
+      pass(script, 500);
+      put(script, { type: 'lock', event: 'acquired', token: 7 });
+      return { token: 7 };
+    case 'preflight':
+      put(script, inventory());
+      put(script, { type: 'finding', check: 'leftovers', level: 'ok', message: 'nothing is left of earlier runs' });
+      put(script, { type: 'finding', check: 'other-load', level: 'ok', message: 'no virtual machines of others' });
+      return undefined;
+    case 'subject':
+      put(script, { type: 'subject', event: 'verified', reported: 'v1.6.0' });
+      return undefined;
+    case 'warm-up':
+      warmUp(
+        step.id,
+        step.objects.map(({ workload }) => workload),
+        script,
+      );
+      return { steady: true };
+    case 'load':
+      return load(step, script);
+    case 'churn':
+      return churn(step, script);
+    case 'settle':
+      pass(script, 5000);
+      put(script, inventory());
+      return undefined;
+    case 'delete':
+      return deleteAll(step.id, script);
+    case 'unlock':
+      put(script, { type: 'lock', event: 'released', token: 7 });
+      return undefined;
+    default:
+      return undefined;
+  }
+}
+
+export const inventory = (over: Partial<NodeInventory> = {}, names: readonly string[] = NODES): Fact => ({
+  type: 'inventory',
+  nodes: names.map((name) => ({ ...NODE, name, ...over })),
+  versions: { kubernetes: 'v1.36.3', kubevirt: 'v1.6.0' },
+});
+
+const NODE: Omit<NodeInventory, 'name'> = {
+  ready: true,
+  schedulable: true,
+  controlPlane: false,
+  kernel: '6.12.0',
+  os: 'CentOS Stream 10',
+  kubelet: 'v1.36.3',
+  cpu: 64,
+  memoryBytes: 256 * 1024 ** 3,
+  allocatable: { pods: '250' },
+};
+
+function warmUp(step: string, workloads: readonly Workload[], script: Script): void {
+  openWatches(script);
+  const orders = NODES.flatMap((node) => workloads.map((workload) => ({ workload, node, name: `warm-${node}` })));
+  const made = builtLoad(orders, { step, concurrency: 10 }, script);
+  script.at = later(script.at, ms(60_000));
+  for (const each of made) deletionFacts(each, step, script.at, script);
+  script.at = later(script.at, ms(10_000));
+}
+
+function openWatches(script: Script): void {
+  for (const resource of ['pods', 'virtualmachineinstances', 'virtualmachines']) {
+    put(script, { type: 'watch', event: 'relisted', resource });
+    put(script, { type: 'watch', event: 'opened', resource });
+  }
+}
+
+function load({ id, load, level }: Extract<Step, { kind: 'load' }>, script: Script): StepEnded['facts'] {
+  openWatches(script);
+  builtSamples('before', level, script);
+  const orders = load.objects.flatMap(({ workload, count }) =>
+    Array.from({ length: count }, (_, index) => ({ workload, name: `${workload.name}-${index}`, node: nodeOf(index) })),
+  );
+  script.made = builtLoad(orders, { step: id, concurrency: load.concurrency, arrival: load.arrival }, script);
+  script.at = epochMs(Math.max(...script.made.map(({ runningAt }) => runningAt)) + 100);
+  builtSamples('after', level, script);
+  return { requested: orders.length, created: orders.length };
+}
+
+const nodeOf = (index: number): string => NODES[index % NODES.length] ?? '';
+
+function churn({ id, churn }: Extract<Step, { kind: 'churn' }>, script: Script): StepEnded['facts'] {
+  const rounds = Math.floor((churn.durationMs / 1000) * churn.perSecond);
+  const workload = script.made[0]?.workload;
+  if (workload === undefined) return undefined;
+  const size = script.made.length;
+  for (const old of script.made.splice(0, rounds)) deletionFacts(old, id, script.at, script);
+  const orders = Array.from({ length: rounds }, (_, index) => ({
+    workload,
+    name: `${workload.name}-${size + index}`,
+    node: nodeOf(index),
+  }));
+  const arrival = { process: 'fixed', perSecond: churn.perSecond } as const;
+  const made = builtLoad(orders, { step: id, concurrency: 10, arrival }, script);
+  script.made.push(...made);
+  script.at = epochMs(Math.max(...made.map(({ runningAt }) => runningAt)) + 100);
+  return { rounds };
+}
+
+function deleteAll(step: string, script: Script): StepEnded['facts'] {
+  for (const each of script.made) deletionFacts(each, step, script.at, script);
+  const deleted = script.made.length;
+  script.made = [];
+  script.at = later(script.at, ms(script.wish.deletionMs + 1000));
+  return { deleted };
+}
