@@ -29,6 +29,10 @@ export const COMMANDS = {
     summary: 'the week, its overlaps, and times that do not collide',
     load: () => import('./commands/schedule.ts'),
   },
+  lock: {
+    summary: 'who holds a cluster; wait for it, release or break its lock',
+    load: () => import('./commands/lock.ts'),
+  },
   plan: {
     summary: 'the steps of a run, with load, caps and estimated time; touches nothing',
     load: () => import('./commands/plan.ts'),
