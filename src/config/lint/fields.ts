@@ -1,13 +1,25 @@
-import { kindOfPlain, type YamlKind } from '../../prow/yaml-value.ts';
 import table from '../../prow/job-fields.json' with { type: 'json' };
+import { kindOfPlain, type YamlKind } from '../../prow/yaml-value.ts';
 import { entries, items } from '../source/navigate.ts';
 import type { Place, YamlNode, YamlScalar, YamlTree } from '../source/tree.ts';
 import type { JobTree } from './jobs.ts';
 
 /** A value of a job file beside what Prow's decoder wants there. */
 export type FieldEvent =
-  | { readonly what: 'unknown'; readonly at: Place; readonly key: string; readonly type: string; readonly known: readonly string[] }
-  | { readonly what: 'value'; readonly node: YamlNode; readonly path: string; readonly wants: string; readonly converts: boolean };
+  | {
+      readonly what: 'unknown';
+      readonly at: Place;
+      readonly key: string;
+      readonly type: string;
+      readonly known: readonly string[];
+    }
+  | {
+      readonly what: 'value';
+      readonly node: YamlNode;
+      readonly path: string;
+      readonly wants: string;
+      readonly converts: boolean;
+    };
 
 /** The types of Prow's job configuration by name: field -> kind, as `job-fields` of the conformance tests prints them. */
 const TYPES: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(
@@ -18,7 +30,16 @@ const TYPES: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(
  * Fields that stand directly in Prow's structs. Everything else of a job lies in embedded structs, where sigs.k8s.io/yaml loses track and
  * converts nothing: an unquoted number is an error there, and silently becomes a string here.
  */
-const CONVERTS = new Set(['interval', 'minimum_interval', 'cron', 'tags', 'retry', 'trigger', 'rerun_command', 'presets']);
+const CONVERTS = new Set([
+  'interval',
+  'minimum_interval',
+  'cron',
+  'tags',
+  'retry',
+  'trigger',
+  'rerun_command',
+  'presets',
+]);
 
 /** Every field of the jobs and presets of a file, down to the leaves of the pod spec. */
 export function* walkFields(tree: YamlTree, all: JobTree): Generator<FieldEvent> {

@@ -54,12 +54,13 @@ function looksLikeJobs(root: YamlMap): boolean {
   return JOB_KEYS.some((key) => {
     const value = child(root, key);
     if (key === 'periodics' || key === 'presets') return value?.kind === 'list' && items(value).every(isMap);
-    return isMap(value) && value.entries.every((entry) => entry.value.kind === 'list' || text(entry.value) === undefined);
+    return (
+      isMap(value) && value.entries.every((entry) => entry.value.kind === 'list' || text(entry.value) === undefined)
+    );
   });
 }
 
-const isConfig = (root: YamlMap): boolean =>
-  CONFIG_KEYS.filter((key) => child(root, key) !== undefined).length > 1;
+const isConfig = (root: YamlMap): boolean => CONFIG_KEYS.filter((key) => child(root, key) !== undefined).length > 1;
 
 export function readJobTree(files: readonly YamlTree[]): JobTree {
   return {
@@ -74,7 +75,9 @@ function jobsOf(tree: YamlTree): Job[] {
   const job = (type: JobType, repo: string | undefined, node: YamlNode): Job[] =>
     isMap(node) ? [{ type, repo, name: textAt(node, 'name') ?? '', node, file: tree.file.path, tree }] : [];
   const perRepo = (type: JobType, key: string): Job[] =>
-    entries(child(tree.root, key)).flatMap(({ key: repo, value }) => items(value).flatMap((node) => job(type, repo, node)));
+    entries(child(tree.root, key)).flatMap(({ key: repo, value }) =>
+      items(value).flatMap((node) => job(type, repo, node)),
+    );
   return [
     ...items(child(tree.root, 'periodics')).flatMap((node) => job('periodic', undefined, node)),
     ...perRepo('presubmit', 'presubmits'),
@@ -132,3 +135,8 @@ export const placeOf = (job: Job): Place => entryOf(job.node, 'name')?.value.at 
 /** The place of a key of the job, or of the job. */
 export const placeOfKey = (job: Job, ...path: readonly string[]): Place =>
   entryOf(child(job.node, ...path.slice(0, -1)), path.at(-1) ?? '')?.at ?? placeOf(job);
+
+/** The job that a line of a file belongs to. */
+export function jobAt(tree: JobTree, file: string, line: number): Job | undefined {
+  return tree.jobs.findLast((job) => job.file === file && job.node.at.line <= line);
+}

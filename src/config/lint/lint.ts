@@ -8,6 +8,8 @@ import { readSuppressions } from './suppress.ts';
 
 export interface LintReport {
   readonly findings: readonly Finding[];
+  /** Findings that were left out because of their severity. */
+  readonly hidden: number;
   /** Files that are not YAML: Prow refuses to start with them. */
   readonly unreadable: readonly Issue[];
   /** Files with jobs, presets or Prow's configuration. */
@@ -30,6 +32,7 @@ export function lint(files: readonly SourceFile[], rules: readonly Rule[] = RULE
   const jobTree = readJobTree(linted);
   return {
     findings: findAll(jobTree, rules),
+    hidden: 0,
     unreadable: sortIssues(unreadable),
     linted: linted.length,
     skipped: trees.length - linted.length,
@@ -56,7 +59,16 @@ function findAll(tree: JobTree, rules: readonly Rule[]): Finding[] {
       });
     }
   }
-  return [...findings.filter((finding) => !suppressions.covers(finding)), ...suppressions.findings].sort(inOrder);
+  const reported = findings.filter((finding) => !suppressions.covers(finding));
+  return withoutRepetition(reported.sort(inOrder));
+}
+
+/** What stands behind an anchor is met once for each alias. */
+function withoutRepetition(findings: readonly Finding[]): Finding[] {
+  return findings.filter((finding, index) => {
+    const before = findings[index - 1];
+    return before === undefined || inOrder(before, finding) !== 0 || before.message !== finding.message;
+  });
 }
 
 function inOrder(a: Finding, b: Finding): number {

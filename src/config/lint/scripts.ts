@@ -1,6 +1,6 @@
+import { findShell, type ShellCommand } from '../../prow/shell/invocation.ts';
 import { child, items, scalar } from '../source/navigate.ts';
 import { type Place, placeInside, type YamlMap, type YamlScalar } from '../source/tree.ts';
-import { findShell, type ShellCommand } from '../../prow/shell/invocation.ts';
 import { containersOf, type Job } from './jobs.ts';
 
 /** An inline shell script of a job's container. */

@@ -1,9 +1,9 @@
+import { applyOptions, type ShellOptions } from './options.ts';
+
 /** A shell with an inline script on a command line, for example `runner.sh bash -ceo pipefail SCRIPT`. */
-export interface ShellCommand {
+export interface ShellCommand extends ShellOptions {
   /** The shell's name without its folder: `sh`, `bash`. */
   readonly shell: string;
-  readonly errexit: boolean;
-  readonly pipefail: boolean;
   /** Index of the script in the command line. */
   readonly script: number;
 }
@@ -12,8 +12,7 @@ export interface ShellCommand {
 export function findShell(argv: readonly string[]): ShellCommand | undefined {
   for (const [index, word] of argv.entries()) {
     const shell = word.slice(word.lastIndexOf('/') + 1);
-    if (!SHELLS.has(shell)) continue;
-    const found = readOptions(shell, argv, index + 1);
+    const found = SHELLS.has(shell) ? readOptions(shell, argv, index + 1) : undefined;
     if (found !== undefined) return found;
   }
   return undefined;
@@ -22,19 +21,16 @@ export function findShell(argv: readonly string[]): ShellCommand | undefined {
 const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'ksh', 'zsh']);
 
 function readOptions(shell: string, argv: readonly string[], first: number): ShellCommand | undefined {
+  let script = first;
   let inline = false;
-  const on = new Set<string>();
-  let next = first;
-  for (let word = argv[next]; word !== undefined && /^[-+]./.test(word); word = argv[next]) {
-    next += 1;
+  for (let word = argv[script]; word !== undefined && /^[-+]./.test(word); word = argv[script]) {
+    script += 1;
     if (word === '--') break;
     if (word.startsWith('--')) continue;
-    for (const letter of word.slice(1)) {
-      if (letter === 'c') inline = true;
-      if (letter === 'e') on.add('errexit');
-      if (letter === 'o' || letter === 'O') on.add(argv[next++] ?? '');
-    }
+    inline ||= word.includes('c');
+    script += word.match(/[oO]/g)?.length ?? 0; // each takes the name of an option from the next words
   }
-  if (!inline || next >= argv.length) return undefined;
-  return { shell, errexit: on.has('errexit'), pipefail: on.has('pipefail'), script: next };
+  if (!inline || script >= argv.length) return undefined;
+  const options = applyOptions({ errexit: false, pipefail: false }, argv.slice(first, script));
+  return { shell, ...options, script };
 }
