@@ -25,6 +25,10 @@ export const COMMANDS = {
     summary: 'suites -> Prow jobs, TestGrid configuration, operator fragments, schedule document',
     load: () => import('./commands/generate.ts'),
   },
+  lint: {
+    summary: "the traps in anybody's Prow job files",
+    load: () => import('./commands/lint.ts'),
+  },
   schedule: {
     summary: 'the week, its overlaps, and times that do not collide',
     load: () => import('./commands/schedule.ts'),

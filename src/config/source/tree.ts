@@ -69,7 +69,16 @@ export function readTree(file: SourceFile): { tree?: YamlTree; issues: Issue[] }
   const documents: Document[] = 'empty' in parsed ? [] : parsed;
   const complain = (offset: number, problem: string): Issue => {
     const { line, column } = place(offset);
-    return { file: file.path, line, column, path: '', problem, excerpt: lineAt(file.text, line) };
+    const excerpt = lineAt(file.text, line).slice(0, 200);
+    return {
+      file: file.path,
+      line,
+      column,
+      path: '',
+      problem,
+      excerpt,
+      ...(/: +[*@]/.test(excerpt) && { hint: QUOTE }),
+    };
   };
   const errors = documents.flatMap((document) => document.errors);
   if (errors.length > 0) return { issues: errors.map((error) => complain(error.pos[0], firstLine(error.message))) };
@@ -84,6 +93,8 @@ export function readTree(file: SourceFile): { tree?: YamlTree; issues: Issue[] }
     return { issues: [complain(error.offset, error.message)] };
   }
 }
+
+const QUOTE = 'a value that begins with * or @ must stand in quotes';
 
 class Unreadable extends Error {
   readonly offset: number;

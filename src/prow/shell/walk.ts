@@ -125,7 +125,7 @@ export class Walk {
 
   private command(command: Command, fate: Fate): boolean {
     const [name = '', first] = plainWords(command);
-    this.found.last = this.textOf(command);
+    this.found.last = this.textFrom(command.pos, command.end);
     const body = this.functions.get(name);
     if (body !== undefined) return this.call(name, body, fate);
     if (name === 'exec' && first !== undefined) return this.leave('exec');
@@ -180,8 +180,13 @@ export class Walk {
     if (weight !== 'none') this.found.unnoticed.push({ offset: node.pos, text: this.textOf(node), weight, why });
   }
 
+  /** The command's first line, without the variables before it. */
   private textOf({ name, pos, end }: Command): string {
-    const [line = ''] = this.script.slice(name?.pos ?? pos, end).split('\n');
+    return this.textFrom(name?.pos ?? pos, end);
+  }
+
+  private textFrom(pos: number, end: number): string {
+    const [line = ''] = this.script.slice(pos, end).split('\n');
     return line.length > 60 ? `${line.slice(0, 57)}...` : line;
   }
 }

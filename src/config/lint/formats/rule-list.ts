@@ -1,5 +1,5 @@
-import type { Example, Rule } from '../rule.ts';
 import { exampleFiles } from '../examples.ts';
+import type { Example, Rule } from '../rule.ts';
 
 /** One line for each rule: what `prowess lint --rules` prints. */
 export function listRules(rules: readonly Rule[]): string {
@@ -15,7 +15,10 @@ const SAYS = {
 
 /** docs/lint-rules.md: every rule with its reason, its source and its examples. */
 export function documentRules(rules: readonly Rule[]): string {
-  const table = rules.map(({ id, severity, summary, checkconfig }) => `| [${id}](#${id}) | ${severity} | ${checkconfig} | ${summary.replaceAll('|', '\\|')} |`);
+  const table = rules.map(
+    ({ id, severity, summary, checkconfig }) =>
+      `| [${id}](#${id}) | ${severity} | ${checkconfig} | ${summary.replaceAll('|', '\\|')} |`,
+  );
   return [
     INTRODUCTION,
     '| rule | severity | checkconfig | finds |\n|---|---|---|---|',

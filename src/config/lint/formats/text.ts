@@ -9,19 +9,25 @@ export function formatText(report: LintReport): string {
   return [...blocks, summarise(report)].join('\n\n').concat('\n');
 }
 
-function printFinding({ file, line, column, severity, rule, message, fix, excerpt }: Finding): string {
+function printFinding({ file, line, column, severity, rule, job, message, fix, excerpt }: Finding): string {
+  const where = `${file}:${line}:${column} ${severity} ${rule}${job === undefined ? '' : ` (${job})`}`;
   const margin = excerpt.length - excerpt.trimStart().length;
   const caret = ' '.repeat(Math.max(column - 1 - margin, 0));
-  return [`${file}:${line}:${column} ${severity} ${rule}`, `  ${message}`, `    ${excerpt.trimStart()}`, `    ${caret}^`, `  fix: ${fix}`].join('\n');
+  return [where, `  ${message}`, `    ${excerpt.trimStart()}`, `    ${caret}^`, `  fix: ${fix}`].join('\n');
 }
 
 function summarise({ findings, unreadable, linted, skipped, jobs, hidden }: LintReport): string {
-  const bySeverity = SEVERITIES.map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length] as const);
-  const parts = bySeverity.filter(([, count]) => count > 0).map(([severity, count]) => `${count} ${plural(severity, count)}`);
+  const bySeverity = SEVERITIES.map(
+    (severity) => [severity, findings.filter((finding) => finding.severity === severity).length] as const,
+  );
+  const parts = bySeverity
+    .filter(([, count]) => count > 0)
+    .map(([severity, count]) => `${count} ${plural(severity, count)}`);
   const found = parts.length === 0 ? 'no findings' : parts.join(', ');
   const more = hidden > 0 ? `; ${hidden} below the asked severity (--severity info shows all)` : '';
   const bad = unreadable.length > 0 ? `; ${unreadable.length} places that are no YAML` : '';
-  return `${found} in ${jobs} jobs of ${linted} files${more}${bad}; ${skipped} files without Prow jobs skipped`;
+  return `${found} in ${jobs} jobs of ${linted} ${linted === 1 ? 'file' : 'files'}${more}${bad}; ${skipped} files without Prow jobs skipped`;
 }
 
-const plural = (severity: Severity, count: number): string => (severity === 'info' || count === 1 ? severity : `${severity}s`);
+const plural = (severity: Severity, count: number): string =>
+  severity === 'info' || count === 1 ? severity : `${severity}s`;

@@ -1,4 +1,4 @@
-import { parse } from 'unbash';
+import { findSyntaxError } from '../../../prow/shell/syntax.ts';
 import { about, eachJob } from '../complain.ts';
 import type { Rule } from '../rule.ts';
 import { scriptsOf } from '../scripts.ts';
@@ -39,11 +39,11 @@ periodics:
 `,
   check: eachJob((job) =>
     scriptsOf(job).flatMap((script) => {
-      const error = script.shell.shell === 'zsh' ? undefined : parse(script.text).errors?.[0];
+      const error = script.shell.shell === 'zsh' ? undefined : findSyntaxError(script.text);
       if (error === undefined) return [];
       const message = `the script is no valid shell: ${error.message}`;
       const fix = 'correct it; `bash -n` says the same of a file';
-      return [about(job, { message, fix }, script.place(Math.min(error.pos, script.text.trimEnd().length - 1)))];
+      return [about(job, { message, fix }, script.place(Math.min(error.offset, script.text.trimEnd().length - 1)))];
     }),
   ),
 };

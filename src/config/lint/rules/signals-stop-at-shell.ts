@@ -1,7 +1,7 @@
-import { parse } from 'unbash';
+import { passesSignalsOn } from '../../../prow/shell/syntax.ts';
 import { about, eachJob } from '../complain.ts';
 import type { Rule } from '../rule.ts';
-import { type Script, scriptsOf } from '../scripts.ts';
+import { scriptsOf } from '../scripts.ts';
 
 export const signalsStopAtShell: Rule = {
   id: 'signals-stop-at-shell',
@@ -40,7 +40,7 @@ periodics:
 `,
   check: eachJob((job) =>
     scriptsOf(job)
-      .filter((script) => !passesSignalsOn(script))
+      .filter((script) => !passesSignalsOn(script.text))
       .map((script) =>
         about(
           job,
@@ -54,10 +54,3 @@ periodics:
       ),
   ),
 };
-
-/** A shell replaces itself by a lone simple command, and by what `exec` names; a `trap` says that somebody has thought of it. */
-function passesSignalsOn({ text }: Script): boolean {
-  if (/\bexec\s+[^\d<>&\s]|\btrap\b/.test(text)) return true;
-  const { commands } = parse(text);
-  return commands.length <= 1 && (commands[0]?.command.type ?? 'Command') === 'Command';
-}
