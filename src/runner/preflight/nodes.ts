@@ -1,15 +1,12 @@
-import { RESOURCES } from '../../model/resources.ts';
-import { listAll } from '../list.ts';
-import { inventoryOf, isMeasurable } from '../objects/node.ts';
+import { takeInventory } from '../inventory.ts';
+import { isMeasurable } from '../objects/node.ts';
 import { type Check, failing, ok, warning } from './check.ts';
-import { versionsOf } from './versions.ts';
 
 /** Nodes are ready, as many as the plan needs and as the inventory says; records the inventory on the way. */
 export const nodes: Check = {
   name: 'nodes',
   async look({ cluster, journal, test, needs, signal }) {
-    const found = (await listAll(cluster, { resource: RESOURCES.nodes }, signal)).map(inventoryOf);
-    journal.append({ type: 'inventory', nodes: found, versions: await versionsOf(cluster, signal) });
+    const found = await takeInventory({ cluster, journal }, signal);
     const usable = found.filter(isMeasurable).length;
     const expected = test.cluster?.nodes.schedulable ?? 0;
     if (usable < needs.schedulableNodes) {

@@ -1,13 +1,15 @@
 import { seconds } from '../../model/units.ts';
 import type { StepPerformer } from '../context.ts';
+import { takeInventory } from '../inventory.ts';
 import { sampleAll } from '../sampling.ts';
 
 const QUIET = seconds(5);
 
-/** Stays with the loaded cluster for a moment: late changes are still seen, and resource use of the idle load is read. */
+/** Stays with the loaded cluster for a moment: late changes, lost nodes and what the idle load uses are still seen. */
 export const settle: StepPerformer<'settle'> = async (step, state, signal) => {
   await state.clock.sleep(QUIET, signal);
   await state.scene?.reconcile();
   await sampleAll(state, 'after', step.level, signal);
+  await takeInventory(state, signal);
   return undefined;
 };
