@@ -1,13 +1,12 @@
 import { Command } from 'commander';
 import type { ExitName } from '../../model/errors.ts';
-import type { Test } from '../../model/suite.ts';
 import { minutes } from '../../model/units.ts';
 import { prowRun } from '../../prow/job-spec.ts';
 import { findNamespaces } from '../../runner/lock/namespaces.ts';
 import { removeNamespaces } from '../../runner/namespaces.ts';
 import { withTimeout } from '../../runner/timeout.ts';
 import type { Io } from '../io.ts';
-import { type Backend, chooseBackend } from '../run/backend.ts';
+import { type Backend, openBackend } from '../run/backend.ts';
 import { findTest, loadSite, withSiteOption } from '../site-files.ts';
 
 interface Options {
@@ -22,18 +21,20 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
     .requiredOption('--cluster <name>', 'a file of suites/clusters')
     .addHelpText('after', '\nExample:\n  prowess cleanup density-100 --cluster bm-perf')
     .action(async (wanted: string, options: Options) => {
-      const test = findTest(loadSite(io, options.site).config, wanted);
-      const backend = chooseBackend(options.cluster, test, 'cleanup', prowRun(io.env) !== undefined);
-      const removed = await cleanUp(backend, test).finally(() => backend.close());
+      const { config } = loadSite(io, options.site);
+      const test = findTest(config, wanted);
+      const insideProw = prowRun(io.env) !== undefined;
+      const backend = await openBackend({ name: options.cluster, test, config, seed: 'cleanup', insideProw }, io);
+      const removed = await cleanUp(backend).finally(() => backend.close());
       io.out(removed.length === 0 ? 'nothing was left\n' : `removed ${removed.join(', ')}\n`);
     });
   return withSiteOption(command);
 }
 
-async function cleanUp(backend: Backend, test: Test): Promise<string[]> {
+async function cleanUp(backend: Backend): Promise<string[]> {
   return backend.drive(() =>
     withTimeout(backend.clock, minutes(15), [], async (signal) => {
-      const found = await findNamespaces(backend.cluster, test.cluster?.lock.lease ?? '', signal);
+      const found = await findNamespaces(backend.cluster, backend.target.lock.lease, signal);
       const names = found.map(({ name }) => name);
       await removeNamespaces(names, backend, signal);
       return names;

@@ -9,7 +9,7 @@ import type { Journal } from '../../runner/journal.ts';
 import { examine } from '../../runner/preflight/index.ts';
 import { withTimeout } from '../../runner/timeout.ts';
 import type { Io } from '../io.ts';
-import { chooseBackend } from '../run/backend.ts';
+import { openBackend } from '../run/backend.ts';
 import { findTest, loadSite, withSiteOption } from '../site-files.ts';
 
 interface Options {
@@ -26,27 +26,24 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     .option('--json', 'the findings as JSON')
     .addHelpText('after', '\nExample:\n  prowess doctor density-scale --cluster bm-perf')
     .action(async (test: string, options: Options) => {
-      const plan = planTest(findTest(loadSite(io, options.site).config, test));
-      const findings = await examineFor(plan, options.cluster, io);
+      const findings = await examineFor(test, options, io);
       io.out(options.json === true ? `${JSON.stringify(findings, null, 2)}\n` : findings.map(line).join(''));
       exit(findings.some(({ level }) => level === 'error') ? 'failed' : 'pass');
     });
   return withSiteOption(command);
 }
 
-async function examineFor(plan: Plan, cluster: string, io: Io): Promise<FindingFact[]> {
-  const backend = chooseBackend(cluster, plan.test, 'doctor', prowRun(io.env) !== undefined);
-  const context = {
-    ...backend,
-    journal: NO_JOURNAL,
-    test: plan.test,
-    needs: needsOf(plan),
-    lockName: plan.test.cluster?.lock.lease ?? '',
-    token: undefined,
-  };
+async function examineFor(test: string, options: Options, io: Io): Promise<FindingFact[]> {
+  const { config } = loadSite(io, options.site);
+  const found = findTest(config, test);
+  const insideProw = prowRun(io.env) !== undefined;
+  const backend = await openBackend({ name: options.cluster, test: found, config, seed: 'doctor', insideProw }, io);
+  const plan = planTest({ ...found, cluster: backend.target });
+  const lockName = backend.target.lock.lease;
+  const about = { ...backend, journal: NO_JOURNAL, test: plan.test, needs: needsOf(plan), lockName, token: undefined };
   try {
     return await backend.drive(() =>
-      withTimeout(backend.clock, minutes(2), [], (signal) => examine({ ...context, signal })),
+      withTimeout(backend.clock, minutes(2), [], (signal) => examine({ ...about, signal })),
     );
   } finally {
     await backend.close();

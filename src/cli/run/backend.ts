@@ -1,15 +1,24 @@
+import { findAccess } from '../../adapters/kube/access/find-access.ts';
+import { connectKube } from '../../adapters/kube/connect.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import type { Clock } from '../../model/clock.ts';
 import { usageError } from '../../model/errors.ts';
-import type { Test } from '../../model/suite.ts';
+import type { Config, TargetCluster, Test } from '../../model/suite.ts';
+import { seconds } from '../../model/units.ts';
 import type { Cluster } from '../../runner/cluster.ts';
 import type { MetricsSource } from '../../runner/context.ts';
+import { SIM_MARK } from '../../sim/api/texts.ts';
+import type { Fault } from '../../sim/faults/schema.ts';
 import { createSimCluster } from '../../sim/sim-cluster.ts';
 import { virtualTime } from '../../sim/time.ts';
+import type { Io } from '../io.ts';
 
 /** A cluster to run on, with the clock that goes with it. */
 export interface Backend {
+  /** `sim` also for a simulator that is reached over HTTP: its numbers must never pass for hardware. */
   readonly kind: 'sim' | 'kube';
+  /** What the configuration says of it. */
+  readonly target: TargetCluster;
   readonly cluster: Cluster;
   readonly clock: Clock;
   /** The same cluster over a connection of its own. */
@@ -20,14 +29,44 @@ export interface Backend {
   close(): Promise<void>;
 }
 
+export interface BackendWish {
+  /** `sim`, or a name of suites/clusters. */
+  readonly name: string;
+  readonly test: Test;
+  readonly config: Config;
+  readonly seed: string;
+  readonly insideProw: boolean;
+  /** What shall go wrong in the simulated cluster. */
+  readonly faults?: readonly Fault[];
+}
+
+/** Throws KnownError `usage` for an unknown cluster, and for the simulator inside Prow. */
+export async function openBackend(wish: BackendWish, io: Io): Promise<Backend> {
+  if (wish.name !== 'sim') return kubeBackend(targetNamed(wish.name, wish.config), wish.insideProw, io);
+  if (!wish.insideProw) return simBackend(wish);
+  throw usageError(
+    'the simulated cluster is refused inside Prow (JOB_SPEC is set): a simulated number must never pass for hardware',
+    'name the real cluster with --cluster NAME, as the generated jobs do',
+  );
+}
+
+function targetNamed(name: string, { clusters }: Config): TargetCluster {
+  const found = clusters.find((cluster) => cluster.name === name);
+  if (found !== undefined) return found;
+  const known = ['sim', ...clusters.map((cluster) => cluster.name)].join(', ');
+  throw usageError(`no cluster ${name}`, `known are: ${known}; a file suites/clusters/${name}.yaml would describe it`);
+}
+
 /** The embedded simulator in virtual time, shaped like the test's cluster. */
-export function simBackend(test: Test, seed: string): Backend {
+function simBackend({ test, seed, faults }: BackendWish): Backend {
+  const { cluster: target } = test;
+  if (target === undefined) throw usageError(`test ${test.id} has no cluster, so there is nothing to simulate`);
   const time = virtualTime(systemClock.now());
-  const { nodes } = test.cluster ?? { nodes: { schedulable: 4, controlPlane: 1 } };
-  const options = { nodes: nodes.schedulable, controlPlaneNodes: nodes.controlPlane };
-  const cluster = createSimCluster({ time, seed, options });
+  const options = { nodes: target.nodes.schedulable, controlPlaneNodes: target.nodes.controlPlane };
+  const cluster = createSimCluster({ time, seed, options, faults });
   return {
     kind: 'sim',
+    target,
     cluster,
     clock: time,
     lockCluster: cluster.client('lock'),
@@ -37,14 +76,26 @@ export function simBackend(test: Test, seed: string): Backend {
   };
 }
 
-export function chooseBackend(name: string, test: Test, seed: string, insideProw: boolean): Backend {
-  if (name !== 'sim')
-    throw usageError(`no cluster ${name}`, 'real clusters come with the kube adapter; --cluster sim runs here');
-  if (insideProw) {
-    throw usageError(
-      'the simulated cluster is refused inside Prow (JOB_SPEC is set): a simulated number must never pass for hardware',
-      'name the real cluster with --cluster NAME, as the generated jobs do',
-    );
-  }
-  return simBackend(test, seed);
+/** Inside Prow the job's own kubeconfig is the one: the context in the cluster's file is for people. */
+async function kubeBackend(target: TargetCluster, insideProw: boolean, io: Io): Promise<Backend> {
+  const access = findAccess({ env: io.env, context: insideProw ? undefined : target.access.context });
+  const cluster = connectKube(access, systemClock);
+  const lockCluster = connectKube(access, systemClock);
+  return {
+    kind: (await isSimulated(cluster)) ? 'sim' : 'kube',
+    target,
+    cluster,
+    clock: systemClock,
+    lockCluster,
+    metrics: [],
+    drive: (main) => main(),
+    close: async () => void (await Promise.all([cluster.close(), lockCluster.close()])),
+  };
+}
+
+/** A server that does not answer is no simulator: what is wrong with it the preflight will say. */
+async function isSimulated(cluster: Cluster): Promise<boolean> {
+  const call = { signal: new AbortController().signal, timeoutMs: seconds(10) };
+  const version = await cluster.text('/version', call).catch(() => undefined);
+  return version?.text.includes(SIM_MARK) === true;
 }

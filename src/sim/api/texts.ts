@@ -35,8 +35,17 @@ function metricsOf({ faults }: Context, process: SimProcess): string {
   return garbage === undefined ? process.metricsText() : spoil(process.metricsText(), garbage.how);
 }
 
+/** Whoever reads the version must see that these are no real machines. */
+export const SIM_MARK = 'prowess-sim';
+
 function versionText(gitVersion: string): string {
   const [, major = '', minor = ''] = /^v(\d+)\.(\d+)/.exec(gitVersion) ?? [];
-  const version: JsonObject = { major, minor, gitVersion, gitCommit: '', platform: 'linux/amd64' };
+  const version: JsonObject = {
+    major,
+    minor,
+    gitVersion: `${gitVersion}+${SIM_MARK}`,
+    gitCommit: '',
+    platform: 'linux/amd64',
+  };
   return JSON.stringify(version);
 }

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { openJournal } from '../../adapters/disk/journal.ts';
+import { seededRandom } from '../../model/random.ts';
+import { type Milliseconds, minutes, ms } from '../../model/units.ts';
+import type { ProwRun } from '../../prow/job-spec.ts';
+import type { RunInput, RunLock } from '../../runner/context.ts';
+import type { Journal } from '../../runner/journal.ts';
+import { type RunOutcome, run } from '../../runner/run.ts';
+import type { Io } from '../io.ts';
+import type { Backend } from './backend.ts';
+import { JOURNAL } from './finish.ts';
+import { lockFor } from './lock.ts';
+import { showProgress } from './show-progress.ts';
+import { stopOnSignals } from './signals.ts';
+
+/** Runs a plan on a cluster, its journal growing in the artifacts folder. */
+export async function execute(
+  input: RunInput,
+  backend: Backend,
+  artifacts: string,
+  prow: ProwRun | undefined,
+  io: Io,
+): Promise<RunOutcome> {
+  const file = openJournal(join(artifacts, JOURNAL), backend.clock);
+  const shown = showProgress(input.plan, backend.clock, io);
+  const journal: Journal = { ...file, append: both(file.append, shown.take) };
+  const stop = stopOnSignals(prow !== undefined);
+  try {
+    const ports = {
+      ...backend,
+      lock: lockOf(input, backend, journal),
+      random: seededRandom(input.identity.seed),
+      journal,
+      stop: stop.signal,
+      graceMs: cleanupTime(prow),
+      subjectManifests: [],
+      runCommand: async () => ({ code: 1 }),
+    };
+    return await backend.drive(() => run(input, ports));
+  } finally {
+    stop.dispose();
+    shown.end();
+    await file.flush();
+    file.close();
+    await backend.close();
+  }
+}
+
+function lockOf({ identity, plan }: RunInput, backend: Backend, journal: Journal): RunLock {
+  return lockFor(backend.target, identity, {
+    cluster: backend.lockCluster,
+    clock: backend.clock,
+    report: journal.append,
+    holder: { identity: `${identity.job}/${identity.build}`, nonce: randomUUID() },
+    estimateMs: plan.estimateMs,
+  });
+}
+
+/** A fifth of Prow's grace period, at most a minute, is kept for results and their upload. On a laptop nobody kills us. */
+function cleanupTime(prow: ProwRun | undefined): Milliseconds {
+  if (prow === undefined) return minutes(30);
+  return ms(prow.graceMs - Math.min(prow.graceMs / 5, minutes(1)));
+}
+
+const both =
+  (first: Journal['append'], second: Journal['append']): Journal['append'] =>
+  (fact) => {
+    first(fact);
+    second(fact);
+  };

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { systemClock } from '../../adapters/system-clock.ts';
+import { planTest } from '../../config/plan/plan.ts';
+import { metadataOf } from '../../formats/metadata.ts';
+import type { RunIdentity } from '../../model/entry.ts';
+import type { ExitName } from '../../model/errors.ts';
+import { canonicalJson, type Json } from '../../model/json.ts';
+import type { Plan } from '../../model/plan.ts';
+import { finishedJson } from '../../prow/build-files.ts';
+import { type ProwRun, prowRun } from '../../prow/job-spec.ts';
+import type { Io } from '../io.ts';
+import { findTest, type LoadedSite, loadSite } from '../site-files.ts';
+import { toolVersion } from '../version.ts';
+import { type Backend, openBackend } from './backend.ts';
+import { execute } from './execute.ts';
+import { readFaults } from './faults.ts';
+import { finishRun, REPORT } from './finish.ts';
+import { localJobName, placeInFolder, placeInProw, type RunPlace } from './place.ts';
+import { endText } from './summary.ts';
+
+export interface RunOptions {
+  readonly site?: string;
+  readonly cluster: string;
+  readonly store?: string;
+  readonly seed?: string;
+  readonly faults?: string;
+}
+
+/** Plan, place, run, finish: everything between a command line and its exit code. */
+export async function runTest(wanted: string, options: RunOptions, io: Io): Promise<ExitName> {
+  const prow = prowRun(io.env);
+  const site = loadSite(io, options.site);
+  const found = findTest(site.config, wanted);
+  const seed = options.seed ?? String(Math.floor(systemClock.now()));
+  const faults = options.faults === undefined ? [] : readFaults(io.path(options.faults));
+  const wish = {
+    name: options.cluster,
+    test: found,
+    config: site.config,
+    seed,
+    insideProw: prow !== undefined,
+    faults,
+  };
+  const backend = await openBackend(wish, io);
+  const test = { ...found, cluster: backend.target };
+  const plan = planTest(test);
+  const place = await placeFor(prow, site, options, plan, backend, io);
+  const identity = identify(plan, place, backend, seed, options.cluster);
+  const outcome = await execute({ plan, identity }, backend, place.artifacts, prow, io);
+  const { result } = await finishRun(place.artifacts);
+  await place.close(finishedJson(result, metadataOf(result), result.endedAt));
+  io.out(endText(result, join(place.artifacts, REPORT)));
+  return outcome.exit ?? result.exit;
+}
+
+async function placeFor(
+  prow: ProwRun | undefined,
+  site: LoadedSite,
+  options: RunOptions,
+  { test }: Plan,
+  backend: Backend,
+  io: Io,
+): Promise<RunPlace> {
+  if (prow !== undefined) return placeInProw(prow);
+  const folder = options.store === undefined ? join(site.folder, 'runs') : io.path(options.store);
+  return placeInFolder(folder, localJobName(test, backend.kind), site.config.site.bucket, systemClock.now());
+}
+
+function identify(plan: Plan, place: RunPlace, backend: Backend, seed: string, cluster: string): RunIdentity {
+  return {
+    ...place.identity,
+    test: plan.test.id,
+    seed,
+    cluster,
+    backend: backend.kind,
+    tool: toolVersion(),
+    configHash: hashOf(plan),
+  };
+}
+
+/** Short, for people; the plan holds everything that shapes the numbers. */
+const hashOf = (plan: Plan): string =>
+  createHash('sha256')
+    .update(canonicalJson(JSON.parse(JSON.stringify(plan)) as Json))
+    .digest('hex')
+    .slice(0, 12);
