@@ -14,7 +14,19 @@ const PROGRAMS = {
   configurator: { group: 'configurator', package: 'k8s.io/test-infra/testgrid/cmd/configurator' },
   'cron-runs': { group: 'cron', package: './cron-runs' },
   'go-duration': { group: 'cron', package: './go-duration' },
+  etcd: { group: 'etcd', package: 'go.etcd.io/etcd/server/v3' },
+  'kube-apiserver': { group: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kube-apiserver' },
+  'kube-controller-manager': { group: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kube-controller-manager' },
+  'kube-scheduler': { group: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kube-scheduler' },
+  kubectl: { group: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kubectl' },
+  kwok: { group: 'kwok', package: 'sigs.k8s.io/kwok/cmd/kwok' },
 } as const satisfies Record<string, { group: string; package: string }>;
+
+/** Kubernetes learns its version from the linker; without it the programs call themselves v0.0.0. */
+const VERSION = 'k8s.io/component-base/version';
+const LINKER_FLAGS: Readonly<Record<string, string>> = {
+  kubernetes: `-X ${VERSION}.gitVersion=v1.36.3 -X ${VERSION}.gitMajor=1 -X ${VERSION}.gitMinor=36`,
+};
 
 export type PeerName = keyof typeof PROGRAMS;
 
@@ -45,7 +57,8 @@ async function buildOnce(name: PeerName): Promise<string> {
 
 async function build(name: PeerName, folder: string, output: string): Promise<void> {
   process.stderr.write(`building ${name} from ${PROGRAMS[name].package}; the first build takes minutes\n`);
-  const flags = ['-trimpath', '-buildvcs=false', '-ldflags=-s -w', '-o', output, PROGRAMS[name].package];
+  const linker = `-ldflags=-s -w ${LINKER_FLAGS[PROGRAMS[name].group] ?? ''}`.trimEnd();
+  const flags = ['-trimpath', '-buildvcs=false', linker, '-o', output, PROGRAMS[name].package];
   // Neither a C compiler nor a workspace above the clone decides what is built.
   const env = { ...process.env, CGO_ENABLED: '0', GOWORK: 'off' };
   try {

@@ -1,0 +1,46 @@
+import type { JsonObject } from '../../../../src/model/json.ts';
+import { RESOURCES } from '../../../../src/model/resources.ts';
+import { seconds } from '../../../../src/model/units.ts';
+import type { Cluster } from '../../../../src/runner/cluster.ts';
+
+/** Makes worker nodes that kwok brings to life: big enough that only what a test limits is limited. */
+export async function createNodes(cluster: Cluster, count: number): Promise<void> {
+  const names = Array.from({ length: count }, (_, index) => `node-${String(index + 1).padStart(2, '0')}`);
+  const call = { signal: new AbortController().signal, timeoutMs: seconds(30) };
+  await Promise.all(names.map((name) => cluster.create(node(name), RESOURCES.nodes, call)));
+}
+
+function node(name: string): JsonObject {
+  const capacity = {
+    cpu: '64',
+    memory: '256Gi',
+    pods: '250',
+    'ephemeral-storage': '1Ti',
+    'devices.kubevirt.io/kvm': '1k',
+    'devices.kubevirt.io/tun': '1k',
+    'devices.kubevirt.io/vhost-net': '1k',
+  };
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name,
+      labels: { 'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64' },
+    },
+    spec: {},
+    status: { capacity, allocatable: capacity, nodeInfo: NODE_INFO },
+  };
+}
+
+const NODE_INFO = {
+  architecture: 'amd64',
+  bootID: '',
+  containerRuntimeVersion: 'kwok://0.8.0',
+  kernelVersion: 'kwok',
+  kubeProxyVersion: '',
+  kubeletVersion: 'v1.36.3',
+  machineID: '',
+  operatingSystem: 'linux',
+  osImage: 'kwok',
+  systemUUID: '',
+};
