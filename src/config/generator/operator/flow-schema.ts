@@ -18,7 +18,7 @@ export const flowSchema = (account: string, { lock }: TargetCluster): JsonObject
         subjects: [{ kind: 'ServiceAccount', serviceAccount: { name: account, namespace: lock.namespace } }],
         resourceRules: [
           {
-            verbs: ['get', 'create', 'update'],
+            verbs: ['get', 'create', 'patch'],
             apiGroups: ['coordination.k8s.io'],
             resources: ['leases'],
             namespaces: [lock.namespace],

@@ -20,7 +20,7 @@ export const lockRole = (name: string, { lock }: TargetCluster): JsonObject => (
   metadata: { name, namespace: lock.namespace },
   rules: [
     { apiGroups: [LEASES], resources: ['leases'], verbs: ['create'] },
-    { apiGroups: [LEASES], resources: ['leases'], resourceNames: [lock.lease], verbs: ['get', 'update'] },
+    { apiGroups: [LEASES], resources: ['leases'], resourceNames: [lock.lease], verbs: ['get', 'patch'] },
   ],
 });
 
