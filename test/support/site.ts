@@ -41,7 +41,7 @@ function configOf(files: SiteFiles): Config {
   return config;
 }
 
-const SMALL = {
+export const SMALL = {
   'prowess.yaml': `
 version: 1
 site: small

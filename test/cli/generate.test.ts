@@ -1,0 +1,108 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect } from 'chai';
+import { prowessHere } from '../support/cli.ts';
+import { SMALL } from '../support/site.ts';
+
+describe('cli/generate', () => {
+  let folder: string;
+  const run = (...args: string[]): ReturnType<typeof prowessHere> => prowessHere(args, { cwd: folder });
+  const write = (path: string, text: string): void => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  };
+  const read = (path: string): string => readFileSync(join(folder, path), 'utf8');
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'prowess-generate-'));
+    for (const [path, text] of Object.entries(SMALL)) write(path, text);
+    write('suites/nightly.yaml', SUITE);
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('writes all, finds nothing to do the second time, and agrees with --check', async () => {
+    expect((await run('generate')).code).to.equal(0);
+    expect(readdirSync(folder).sort()).to.deep.equal([
+      'docs',
+      'jobs',
+      'operator',
+      'prowess.yaml',
+      'suites',
+      'testgrid',
+    ]);
+    const again = await run('generate');
+    expect([again.code, again.stderr]).to.deep.equal([0, '7 generated files, all up to date already\n']);
+    expect((await run('generate', '--check')).code).to.equal(0);
+  });
+
+  it('with --check and --diff says what is missing, changed and left over, exits 1, and writes nothing', async () => {
+    await run('generate');
+    write('jobs/nightly.gen.yaml', read('jobs/nightly.gen.yaml').replace('0 4 * * *', '1 4 * * *'));
+    write('jobs/old.gen.yaml', read('jobs/nightly.gen.yaml'));
+    rmSync(join(folder, 'docs/generated/schedule.svg'));
+    const checked = await run('generate', '--check', '--diff');
+    expect(checked.code).to.equal(1);
+    expect(checked.stderr.split('\n').map((line) => line.split(': ')[0])).to.deep.equal([
+      'missing  docs/generated/schedule.svg',
+      'changed  jobs/nightly.gen.yaml',
+      'orphan   jobs/old.gen.yaml',
+      '3 differences; prowess generate --diff shows them, prowess generate writes them',
+      '',
+    ]);
+    expect(checked.stdout).to.include('-  cron: "1 4 * * *"\n+  cron: "0 4 * * *"\n');
+    expect(checked.stdout).to.include('--- a/jobs/old.gen.yaml\n+++ /dev/null\n');
+    expect(existsSync(join(folder, 'docs/generated/schedule.svg'))).to.equal(false);
+    expect((await run('generate')).stderr).to.include('removed  jobs/old.gen.yaml');
+    expect((await run('generate', '--check')).code).to.equal(0);
+  });
+
+  it('refuses a file that a person wrote where a generated one should be, and writes none of the others', async () => {
+    write('jobs/nightly.gen.yaml', 'periodics: []\n');
+    const refused = await run('generate');
+    expect(refused.code).to.equal(2);
+    expect(refused.stderr).to.include('prowess did not write jobs/nightly.gen.yaml');
+    expect(read('jobs/nightly.gen.yaml')).to.equal('periodics: []\n');
+    expect(existsSync(join(folder, 'testgrid'))).to.equal(false);
+  });
+
+  it('neither touches nor removes what others keep beside its files', async () => {
+    write('jobs/by-hand.yaml', 'periodics: []\n');
+    write('docs/generated/notes.md', 'notes\n');
+    expect((await run('generate')).code).to.equal(0);
+    expect([read('jobs/by-hand.yaml'), read('docs/generated/notes.md')]).to.deep.equal(['periodics: []\n', 'notes\n']);
+  });
+
+  it('does not follow a link out of its folders', async () => {
+    const outside = mkdtempSync(join(tmpdir(), 'prowess-outside-'));
+    symlinkSync(outside, join(folder, 'testgrid'));
+    const refused = await run('generate');
+    expect(refused.code).to.equal(2);
+    expect(refused.stderr).to.include('is a symbolic link');
+    expect(readdirSync(outside)).to.deep.equal([]);
+    expect(existsSync(join(folder, 'jobs'))).to.equal(false);
+    rmSync(outside, { recursive: true });
+  });
+});
+
+const SUITE = `
+version: 1
+suite: nightly
+repo: acme/product@main
+cluster: metal
+testgrid: {dashboards: [nightly-perf]}
+tests:
+  burst:
+    workload: pod
+    periodic: {cron: "0 4 * * *"}
+    scenario: {kind: burst, objects: 10}
+`;
