@@ -62,7 +62,7 @@ describe('config/generator with any text', () => {
           ]).to.deep.equal([annotation, description, label, template, [argument], value]);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
@@ -85,7 +85,7 @@ describe('config/generator with any text', () => {
         const query = new URLSearchParams(String(shown?.base_options));
         expect(query.getAll('graph-metrics')).to.deep.equal([metric]);
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 
@@ -99,7 +99,7 @@ describe('config/generator with any text', () => {
         const row = fileOf(changed, 'docs/generated/schedule.md').match(/^\| burst \|.*$/m)?.[0] ?? '';
         expect(row.replaceAll(/\\./g, '').split('|')).to.have.length(8);
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 
