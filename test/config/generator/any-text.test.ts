@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { generate } from '../../../src/config/generator/generate.ts';
-import { type JsonObject, valueAt } from '../../../src/model/json.ts';
+import { type JsonObject, listAt, valueAt } from '../../../src/model/json.ts';
 import type { Config, Test } from '../../../src/model/suite.ts';
 import { readYaml11 } from '../../../src/render/yaml/read.ts';
 import { shippedTemplates, siteOf } from '../../support/site.ts';
@@ -51,14 +51,14 @@ describe('config/generator with any text', () => {
         const jobs = readYaml11(fileOf(changed, 'jobs/any.gen.yaml')).value;
         for (const job of [valueAt(jobs, 'periodics'), valueAt(jobs, 'presubmits', 'acme/product')].flat()) {
           const entry = job as JsonObject;
-          const [container] = (valueAt(entry, 'spec', 'containers') ?? []) as JsonObject[];
+          const [container] = listAt(entry, 'spec', 'containers');
           expect([
             valueAt(entry, 'annotations', `x${key}`),
             valueAt(entry, 'annotations', 'description') ?? '',
             valueAt(entry, 'labels', 'plain'),
             valueAt(entry, 'reporter_config', 'slack', 'report_template'),
-            container?.args,
-            (container?.env as JsonObject[]).at(-1)?.value,
+            valueAt(container, 'args'),
+            valueAt(listAt(container, 'env').at(-1), 'value'),
           ]).to.deep.equal([annotation, description, label, template, [argument], value]);
         }
       }),
@@ -73,16 +73,15 @@ describe('config/generator with any text', () => {
           ...test,
           testgrid: { ...test.testgrid, tab, description, inCellMetric: metric, graphMetrics: [metric] },
         }));
-        const read = readYaml11(fileOf(changed, 'testgrid/small.gen.yaml')).value as JsonObject;
-        const [group] = read.test_groups as JsonObject[];
-        const [dashboard] = read.dashboards as JsonObject[];
-        const [shown] = dashboard?.dashboard_tab as JsonObject[];
-        expect([shown?.name, shown?.description ?? '', group?.short_text_metric]).to.deep.equal([
-          tab,
-          description,
-          metric,
-        ]);
-        const query = new URLSearchParams(String(shown?.base_options));
+        const read = readYaml11(fileOf(changed, 'testgrid/small.gen.yaml')).value;
+        const [group] = listAt(read, 'test_groups');
+        const [shown] = listAt(listAt(read, 'dashboards')[0], 'dashboard_tab');
+        expect([
+          valueAt(shown, 'name'),
+          valueAt(shown, 'description') ?? '',
+          valueAt(group, 'short_text_metric'),
+        ]).to.deep.equal([tab, description, metric]);
+        const query = new URLSearchParams(String(valueAt(shown, 'base_options')));
         expect(query.getAll('graph-metrics')).to.deep.equal([metric]);
       }),
       { numRuns: 50 },
