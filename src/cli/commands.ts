@@ -25,9 +25,17 @@ export const COMMANDS = {
     summary: 'suites -> Prow jobs, TestGrid configuration, operator fragments, schedule document',
     load: () => import('./commands/generate.ts'),
   },
+  lint: {
+    summary: "the traps in anybody's Prow job files",
+    load: () => import('./commands/lint.ts'),
+  },
   schedule: {
     summary: 'the week, its overlaps, and times that do not collide',
     load: () => import('./commands/schedule.ts'),
+  },
+  lock: {
+    summary: 'who holds a cluster; wait for it, release or break its lock',
+    load: () => import('./commands/lock.ts'),
   },
   plan: {
     summary: 'the steps of a run, with load, caps and estimated time; touches nothing',

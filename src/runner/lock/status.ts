@@ -1,9 +1,9 @@
-import { type EpochMs, type Milliseconds, ms } from '../../model/units.ts';
+import { type Milliseconds, ms, toIso } from '../../model/units.ts';
 import { BROKEN } from './changes.ts';
 import { placeOf } from './estimate.ts';
 import type { Break, Lease, Purpose } from './lease.ts';
 
-/** What `lock status --json` prints. Instants are the wall clocks of those who wrote them. */
+/** What `lock status --json` prints. Instants are RFC 3339, by the wall clocks of those who wrote them. */
 export interface LockStatus {
   /** `broken`: taken from its holder by a person, free when its duration has passed. */
   readonly state: 'free' | 'held' | 'broken';
@@ -12,13 +12,13 @@ export interface LockStatus {
   readonly durationMs: Milliseconds | undefined;
   readonly holder: HolderStatus | undefined;
   readonly queue: readonly WaiterStatus[];
-  readonly breaks: readonly Break[];
+  readonly breaks: readonly BreakStatus[];
 }
 
 export interface HolderStatus extends Purpose {
   readonly identity: string;
-  readonly acquiredAt: EpochMs;
-  readonly renewedAt: EpochMs;
+  readonly acquiredAt: string;
+  readonly renewedAt: string;
   /** How long it thought, at that renewal, that it will still need the lock. */
   readonly remainingMs: Milliseconds;
 }
@@ -26,9 +26,11 @@ export interface HolderStatus extends Purpose {
 export interface WaiterStatus extends Purpose {
   readonly position: number;
   readonly identity: string;
-  readonly since: EpochMs;
+  readonly since: string;
   readonly startsInMs: Milliseconds;
 }
+
+export type BreakStatus = Omit<Break, 'at'> & { readonly at: string };
 
 export function statusOf(lease: Lease | undefined): LockStatus {
   if (lease === undefined) {
@@ -36,13 +38,13 @@ export function statusOf(lease: Lease | undefined): LockStatus {
   }
   const { token, durationMs, holder, breaks } = lease;
   const state = holder === undefined ? 'free' : holder.identity === BROKEN ? 'broken' : 'held';
-  return { state, token, durationMs, holder: holderOf(lease), queue: queueOf(lease), breaks };
+  return { state, token, durationMs, holder: holderOf(lease), queue: queueOf(lease), breaks: breaks.map(breakStatus) };
 }
 
 function holderOf({ holder }: Lease): HolderStatus | undefined {
   if (holder === undefined || holder.identity === BROKEN) return undefined;
   const { identity, purpose, acquiredAt, renewedAt, remainingMs } = holder;
-  return { identity, ...purpose, acquiredAt, renewedAt, remainingMs };
+  return { identity, ...purpose, acquiredAt: toIso(acquiredAt), renewedAt: toIso(renewedAt), remainingMs };
 }
 
 const queueOf = (lease: Lease): WaiterStatus[] =>
@@ -50,6 +52,8 @@ const queueOf = (lease: Lease): WaiterStatus[] =>
     position: index + 1,
     identity,
     ...purpose,
-    since,
+    since: toIso(since),
     startsInMs: placeOf(lease, nonce)?.startsInMs ?? ms(0),
   }));
+
+const breakStatus = (record: Break): BreakStatus => ({ ...record, at: toIso(record.at) });

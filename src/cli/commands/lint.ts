@@ -1,0 +1,66 @@
+import { Argument, Command, Option } from 'commander';
+import { closest } from 'fastest-levenshtein';
+import { formatJson } from '../../config/lint/formats/json.ts';
+import { listRules } from '../../config/lint/formats/rule-list.ts';
+import { formatSarif } from '../../config/lint/formats/sarif.ts';
+import { formatText } from '../../config/lint/formats/text.ts';
+import { type LintReport, lint } from '../../config/lint/lint.ts';
+import type { Severity } from '../../config/lint/rule.ts';
+import { RULES } from '../../config/lint/rules/index.ts';
+import { atLeast, SEVERITIES, selectRules } from '../../config/lint/select.ts';
+import { type ExitName, usageError } from '../../model/errors.ts';
+import type { Io } from '../io.ts';
+import { toolVersion } from '../version.ts';
+import { readYamlFiles } from '../yaml-files.ts';
+
+interface Options {
+  readonly format: 'text' | 'json' | 'sarif';
+  readonly severity: Severity;
+  readonly rule: readonly string[];
+  readonly ignore: readonly string[];
+  readonly rules?: boolean;
+}
+
+export function build(io: Io, exit: (name: ExitName) => void): Command {
+  return new Command('lint')
+    .addArgument(new Argument('[paths...]', 'files of Prow jobs, or folders with such files; any .yaml and .yml below'))
+    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json', 'sarif']).default('text'))
+    .addOption(new Option('--severity <level>', 'the least that counts').choices(SEVERITIES).default('warning'))
+    .option('--rule <id>', 'apply this rule only (may be repeated)', collect, [])
+    .option('--ignore <id>', 'leave this rule out (may be repeated)', collect, [])
+    .option('--rules', 'list the rules and do nothing else')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  prowess lint config.yaml jobs/\n  prowess lint --format sarif jobs > lint.sarif',
+    )
+    .action((paths: string[], options: Options) => act(io, exit, paths, options));
+}
+
+const collect = (id: string, before: readonly string[]): string[] => [...before, id];
+
+function act(io: Io, exit: (name: ExitName) => void, paths: readonly string[], options: Options): void {
+  for (const id of [...options.rule, ...options.ignore]) assertRule(id);
+  const rules = selectRules(RULES, options.rule, options.ignore);
+  if (options.rules === true) {
+    io.out(listRules(rules));
+    return;
+  }
+  if (paths.length === 0) throw usageError('no file or folder is named', 'prowess lint jobs/');
+  const { files, issues } = readYamlFiles(io, paths);
+  const found = lint(files, rules);
+  const report = atLeast({ ...found, unreadable: [...issues, ...found.unreadable] }, options.severity);
+  io.out(print(report, options.format));
+  if (report.unreadable.length > 0) exit('usage');
+  else if (report.findings.length > 0) exit('failed');
+}
+
+function assertRule(id: string): void {
+  const ids = RULES.map((rule) => rule.id);
+  if (ids.includes(id)) return;
+  throw usageError(`there is no rule ${id}`, `did you mean ${closest(id, ids)}? prowess lint --rules lists all`);
+}
+
+function print(report: LintReport, format: Options['format']): string {
+  if (format === 'json') return formatJson(report);
+  return format === 'sarif' ? formatSarif(report, RULES, toolVersion()) : formatText(report);
+}

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { Command, InvalidArgumentError } from 'commander';
+import { systemClock } from '../../adapters/system-clock.ts';
+import type { ExitName } from '../../model/errors.ts';
+import type { Milliseconds } from '../../model/units.ts';
+import { clusterLeaseStore } from '../../runner/lock/cluster-lease-store.ts';
+import { timingOf } from '../../runner/lock/timing.ts';
+import { duration } from '../../scenarios/duration.ts';
+import type { Io } from '../io.ts';
+import {
+  breakIt,
+  type LockDesk,
+  type Operator,
+  type ReleaseOptions,
+  release,
+  showStatus,
+  waitForFree,
+} from '../lock/actions.ts';
+import { loadSite, withSiteOption } from '../site-files.ts';
+import { connectTarget, findTarget } from '../target.ts';
+
+interface ClusterOptions {
+  readonly site?: string;
+  readonly cluster: string;
+}
+
+export function build(io: Io, _exit: (name: ExitName) => void): Command {
+  const command = new Command('lock')
+    .description('Who holds a cluster, and what an operator may do about it.')
+    .addHelpText('after', '\nExample:\n  prowess lock status --cluster bm-perf');
+  for (const below of [buildStatus(io), buildWait(io), buildRelease(io), buildBreak(io)]) command.addCommand(below);
+  return command;
+}
+
+const buildStatus = (io: Io): Command =>
+  onCluster('status')
+    .description('Who holds the lock, for what, who waits, and who broke it lately.')
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\nExample:\n  prowess lock status --cluster bm-perf --json')
+    .action((options: ClusterOptions & { json?: boolean }) => atDesk(io, options, (desk) => showStatus(desk, options)));
+
+const buildWait = (io: Io): Command =>
+  onCluster('wait')
+    .description('Waits until nobody holds the lock and nobody waits for it. It does not take it.')
+    .option('--timeout <duration>', "exit with 4 after this long (default: the cluster's lock.waitMax)", parseDuration)
+    .addHelpText('after', '\nExample:\n  prowess lock wait --cluster bm-perf --timeout 1h')
+    .action((options: ClusterOptions & { timeout?: Milliseconds }) =>
+      atDesk(io, options, (desk) => waitForFree(desk, options)),
+    );
+
+const buildRelease = (io: Io): Command =>
+  onCluster('release')
+    .description('Gives the lock back in the name of a holder whose run is over.')
+    .option('--holder <name>', 'the holder, as lock status prints it')
+    .option('--force', 'from whoever holds it: the same as lock break')
+    .option('--reason <text>', 'kept in the Lease; --force asks for one')
+    .addHelpText('after', '\nExample:\n  prowess lock release --cluster bm-perf --holder periodic-density/1234')
+    .action((options: ClusterOptions & ReleaseOptions) =>
+      atDesk(io, options, (desk) => release(desk, operator(io), options)),
+    );
+
+const buildBreak = (io: Io): Command =>
+  onCluster('break')
+    .description('Takes the lock from whoever holds it. A run that is alive stops and becomes INVALID.')
+    .requiredOption('--reason <text>', 'why; kept in the Lease')
+    .addHelpText(
+      'after',
+      '\nExample:\n  prowess lock break --cluster bm-perf --reason "hangs since noon, node-3 is dead"',
+    )
+    .action((options: ClusterOptions & { reason: string }) =>
+      atDesk(io, options, (desk) => breakIt(desk, operator(io), options)),
+    );
+
+const onCluster = (name: string): Command =>
+  withSiteOption(new Command(name).requiredOption('--cluster <name>', 'a file of suites/clusters'));
+
+async function atDesk(io: Io, options: ClusterOptions, act: (desk: LockDesk) => Promise<void>): Promise<void> {
+  const target = findTarget(loadSite(io, options.site).config, options.cluster);
+  const { namespace, lease, durationMs } = target.lock;
+  const cluster = connectTarget(target, io, systemClock);
+  const store = clusterLeaseStore(cluster, { namespace, name: lease }, timingOf(durationMs).callTimeoutMs);
+  try {
+    await act({ target, store, clock: systemClock, io });
+  } finally {
+    await cluster.close();
+  }
+}
+
+const operator = ({ env }: Io): Operator => ({
+  identity: `${env.USER ?? env.LOGNAME ?? 'somebody'}@${hostname()}`,
+  nonce: randomUUID(),
+});
+
+function parseDuration(text: string): Milliseconds {
+  const parsed = duration.safeParse(text);
+  if (!parsed.success) throw new InvalidArgumentError('expected a duration such as 30s, 10m or 1h30m');
+  return parsed.data;
+}

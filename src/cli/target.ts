@@ -1,0 +1,21 @@
+import { findAccess } from '../adapters/kube/access/find-access.ts';
+import { connectKube, type KubeCluster } from '../adapters/kube/connect.ts';
+import type { Clock } from '../model/clock.ts';
+import { usageError } from '../model/errors.ts';
+import type { Config, TargetCluster } from '../model/suite.ts';
+import { prowRun } from '../prow/job-spec.ts';
+import type { Io } from './io.ts';
+
+/** A cluster by the name of its file in suites/clusters. */
+export function findTarget(config: Config, wanted: string): TargetCluster {
+  const found = config.clusters.find(({ name }) => name === wanted);
+  if (found !== undefined) return found;
+  const names = config.clusters.map(({ name }) => name).join(', ');
+  throw usageError(`no cluster ${wanted}`, `this site has: ${names || 'no clusters'} (suites/clusters/*.yaml)`);
+}
+
+/** Connects to a cluster as kubectl would; inside Prow the mounted kubeconfig has one context, and people's names mean nothing. */
+export function connectTarget(target: TargetCluster, io: Io, clock: Clock): KubeCluster {
+  const context = prowRun(io.env) === undefined ? target.access.context : undefined;
+  return connectKube(findAccess({ env: io.env, context }), clock);
+}

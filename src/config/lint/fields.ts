@@ -1,0 +1,95 @@
+import table from '../../prow/job-fields.json' with { type: 'json' };
+import { kindOfPlain, type YamlKind } from '../../prow/yaml-value.ts';
+import { entries, items } from '../source/navigate.ts';
+import type { Place, YamlNode, YamlScalar, YamlTree } from '../source/tree.ts';
+import type { JobTree } from './jobs.ts';
+
+/** A value of a job file beside what Prow's decoder wants there. */
+export type FieldEvent =
+  | {
+      readonly what: 'unknown';
+      readonly at: Place;
+      readonly key: string;
+      readonly type: string;
+      readonly known: readonly string[];
+    }
+  | {
+      readonly what: 'value';
+      readonly node: YamlNode;
+      readonly path: string;
+      readonly wants: string;
+      readonly converts: boolean;
+    };
+
+/** The types of Prow's job configuration by name: field -> kind, as `job-fields` of the conformance tests prints them. */
+const TYPES: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(
+  Object.entries(table).map(([name, fields]) => [name, new Map(Object.entries(fields))]),
+);
+
+/**
+ * Fields that stand directly in Prow's structs. Everything else of a job lies in embedded structs, where sigs.k8s.io/yaml loses track and
+ * converts nothing: an unquoted number is an error there, and silently becomes a string here.
+ */
+const CONVERTS = new Set([
+  'interval',
+  'minimum_interval',
+  'cron',
+  'tags',
+  'retry',
+  'trigger',
+  'rerun_command',
+  'presets',
+]);
+
+/** Every field of the jobs and presets of a file, down to the leaves of the pod spec. */
+export function* walkFields(tree: YamlTree, all: JobTree): Generator<FieldEvent> {
+  const isSettings = all.settings?.file === tree.file.path;
+  for (const { key, value, at } of entries(tree.root)) {
+    const wants = TYPES.get('JobConfig')?.get(key);
+    if (wants !== undefined) yield* walk(value, wants, key, CONVERTS.has(key));
+    else if (!isSettings) yield unknown('JobConfig', key, at);
+  }
+}
+
+function* walk(node: YamlNode, wants: string, path: string, converts: boolean): Generator<FieldEvent> {
+  yield { what: 'value', node, path, wants, converts };
+  if (wants.startsWith('[]')) {
+    for (const [index, item] of items(node).entries()) yield* walk(item, wants.slice(2), `${path}[${index}]`, converts);
+  } else if (wants.startsWith('map:')) {
+    for (const { key, value } of entries(node)) yield* walk(value, wants.slice(4), `${path}.${key}`, converts);
+  } else if (TYPES.has(wants)) {
+    yield* walkStruct(node, wants, path, converts);
+  }
+}
+
+function* walkStruct(node: YamlNode, type: string, path: string, converts: boolean): Generator<FieldEvent> {
+  const fields = TYPES.get(type);
+  for (const { key, value, at } of entries(node)) {
+    const wants = fields?.get(key) ?? anyCase(fields, key);
+    if (wants === undefined) yield unknown(type, key, at);
+    else yield* walk(value, wants, `${path}.${key}`, converts || (JOB_TYPES.has(type) && CONVERTS.has(key)));
+  }
+}
+
+const JOB_TYPES = new Set(['Periodic', 'Presubmit', 'Postsubmit']);
+
+/** Go's JSON decoder takes a key in any case. */
+function anyCase(fields: ReadonlyMap<string, string> | undefined, key: string): string | undefined {
+  const lower = key.toLowerCase();
+  for (const [name, kind] of fields ?? []) if (name.toLowerCase() === lower) return kind;
+  return undefined;
+}
+
+const unknown = (type: string, key: string, at: Place): FieldEvent => ({
+  what: 'unknown',
+  at,
+  key,
+  type,
+  known: [...(TYPES.get(type)?.keys() ?? [])],
+});
+
+/** What a scalar is to Prow's reader. */
+export function kindOf(scalar: YamlScalar): YamlKind {
+  if (scalar.tag?.endsWith(':str') === true && scalar.style === 'plain') return 'string';
+  return scalar.style === 'plain' ? kindOfPlain(scalar.text) : 'string';
+}

@@ -1,0 +1,73 @@
+import { exampleFiles } from '../examples.ts';
+import type { Example, Rule } from '../rule.ts';
+
+/** One line for each rule: what `prowess lint --rules` prints. */
+export function listRules(rules: readonly Rule[]): string {
+  const width = Math.max(...rules.map(({ id }) => id.length));
+  return rules.map(({ id, severity, summary }) => `${id.padEnd(width)}  ${severity.padEnd(7)}  ${summary}\n`).join('');
+}
+
+const SAYS = {
+  rejects: 'checkconfig rejects it too.',
+  warns: 'checkconfig warns of it, and exits 0 without `--strict`.',
+  misses: 'checkconfig says nothing.',
+} as const;
+
+/** docs/lint-rules.md: every rule with its reason, its source and its examples. */
+export function documentRules(rules: readonly Rule[]): string {
+  const table = rules.map(
+    ({ id, severity, summary, checkconfig }) =>
+      `| [${id}](#${id}) | ${severity} | ${checkconfig} | ${summary.replaceAll('|', '\\|')} |`,
+  );
+  return [
+    INTRODUCTION,
+    '| rule | severity | checkconfig | finds |\n|---|---|---|---|',
+    ...table.map((row) => row),
+    '',
+    ...rules.map(documentRule),
+  ].join('\n');
+}
+
+const INTRODUCTION = `<!-- Written from src/config/lint/rules by \`npm run golden\`. -->
+# The rules of prowess lint
+
+\`prowess lint PATH...\` reads anybody's Prow job files and reports what Prow accepts and does not do, what it refuses, and what makes results worthless.
+Give it the config.yaml of the site too, where there is one: queues, presets and the defaults of decoration are then known.
+
+Severities: \`error\`, it does not do what it says; \`warning\`, it will bite; \`info\`, worth knowing, and shown with \`--severity info\` only. The column
+checkconfig tells what Prow's own checker says of the same trap; \`npm run test:conformance\` shows that it is so.
+
+## Suppressing a finding
+
+\`# prowess-lint: ignore RULE[,RULE] reason\` at the end of a line holds for that line; on a line of its own for the next line, or for the whole job where the next
+line begins one (\`- name: ...\`); \`ignore-file\` for the file. The reason must be there. \`--ignore RULE\` leaves a rule out, \`--rule RULE\` all others.
+
+## The rules
+`;
+
+function documentRule(rule: Rule): string {
+  return `## ${rule.id}
+
+${capital(rule.summary)}. Severity: ${rule.severity}. ${SAYS[rule.checkconfig]}
+
+${rule.why}
+
+Source: ${rule.source}.
+
+Found:
+
+${fence(rule.bad)}
+
+Accepted:
+
+${fence(rule.good)}
+`;
+}
+
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+function fence(example: Example): string {
+  const files = exampleFiles(example);
+  const only = files.length === 1;
+  return files.map(({ path, text }) => `\`\`\`yaml\n${only ? '' : `# ${path}\n`}${text.trimEnd()}\n\`\`\``).join('\n');
+}

@@ -1,0 +1,78 @@
+import { type Issue, sortIssues } from '../source/issue.ts';
+import type { SourceFile } from '../source/read.ts';
+import { readTree, type YamlTree } from '../source/tree.ts';
+import { isProwFile, type JobTree, readJobTree } from './jobs.ts';
+import type { Finding, Rule } from './rule.ts';
+import { RULES } from './rules/index.ts';
+import { readSuppressions } from './suppress.ts';
+
+export interface LintReport {
+  readonly findings: readonly Finding[];
+  /** Findings that were left out because of their severity. */
+  readonly hidden: number;
+  /** Files that are not YAML: Prow refuses to start with them. */
+  readonly unreadable: readonly Issue[];
+  /** Files with jobs, presets or Prow's configuration. */
+  readonly linted: number;
+  /** YAML that has nothing to do with Prow jobs. */
+  readonly skipped: number;
+  readonly jobs: number;
+}
+
+/** Finds the traps in Prow job files. Pure: the same files give the same findings, in order of file and line. */
+export function lint(files: readonly SourceFile[], rules: readonly Rule[] = RULES): LintReport {
+  const unreadable: Issue[] = [];
+  const trees: YamlTree[] = [];
+  for (const file of files) {
+    const { tree, issues } = readTree(file);
+    unreadable.push(...issues);
+    if (tree !== undefined) trees.push(tree);
+  }
+  const linted = trees.filter(isProwFile);
+  const jobTree = readJobTree(linted);
+  return {
+    findings: findAll(jobTree, rules),
+    hidden: 0,
+    unreadable: sortIssues(unreadable),
+    linted: linted.length,
+    skipped: trees.length - linted.length,
+    jobs: jobTree.jobs.length,
+  };
+}
+
+function findAll(tree: JobTree, rules: readonly Rule[]): Finding[] {
+  const lines = new Map(tree.files.map(({ file }) => [file.path, file.text.split('\n')]));
+  const suppressions = readSuppressions(tree, lines);
+  const findings: Finding[] = [];
+  for (const rule of rules) {
+    for (const complaint of rule.check(tree)) {
+      findings.push({
+        rule: rule.id,
+        severity: complaint.severity ?? rule.severity,
+        file: complaint.file,
+        line: complaint.at.line,
+        column: complaint.at.column,
+        job: complaint.job === '' ? undefined : complaint.job,
+        message: complaint.message,
+        fix: complaint.fix,
+        excerpt: (lines.get(complaint.file)?.[complaint.at.line - 1] ?? '').slice(0, 200),
+      });
+    }
+  }
+  const reported = findings.filter((finding) => !suppressions.covers(finding));
+  return withoutRepetition(reported.sort(inOrder));
+}
+
+/** What stands behind an anchor is met once for each alias. */
+function withoutRepetition(findings: readonly Finding[]): Finding[] {
+  return findings.filter((finding, index) => {
+    const before = findings[index - 1];
+    return before === undefined || inOrder(before, finding) !== 0 || before.message !== finding.message;
+  });
+}
+
+function inOrder(a: Finding, b: Finding): number {
+  return compareText(a.file, b.file) || a.line - b.line || a.column - b.column || compareText(a.rule, b.rule);
+}
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

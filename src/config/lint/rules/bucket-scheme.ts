@@ -1,0 +1,46 @@
+import { child, text } from '../../source/navigate.ts';
+import { about, eachJob } from '../complain.ts';
+import type { Rule } from '../rule.ts';
+
+export const bucketScheme: Rule = {
+  id: 'bucket-scheme',
+  severity: 'warning',
+  summary: 'a bucket written with gs://, which breaks the TestGrid prefix',
+  why: 'configurator joins bucket and path to a prefix: `gs://b` becomes `gs:/b/logs/...`, and the test group stays empty. Prow itself takes both.',
+  source: 'k8s.io/test-infra testgrid/pkg/configurator/prow/prow.go, path.Join(bucket, ...)',
+  checkconfig: 'misses',
+  bad: `
+periodics:
+- name: nightly-perf
+  cron: 10 2 * * *
+  decoration_config:
+    gcs_configuration: {bucket: "gs://perf-results", path_strategy: explicit}
+  spec:
+    containers:
+    - image: example.com/perf:1
+      command: [./perf.sh]
+`,
+  good: `
+periodics:
+- name: nightly-perf
+  cron: 10 2 * * *
+  decoration_config:
+    gcs_configuration: {bucket: perf-results, path_strategy: explicit}
+  spec:
+    containers:
+    - image: example.com/perf:1
+      command: [./perf.sh]
+`,
+  check: eachJob((job) => {
+    const node = child(job.node, 'decoration_config', 'gcs_configuration', 'bucket');
+    const bucket = text(node);
+    if (node === undefined || bucket?.startsWith('gs://') !== true) return [];
+    return [
+      about(
+        job,
+        { message: `TestGrid will look for \`gs:/${bucket.slice(5)}/...\``, fix: `bucket: ${bucket.slice(5)}` },
+        node.at,
+      ),
+    ];
+  }),
+};

@@ -1,0 +1,53 @@
+import { epochMs } from '../../../model/units.ts';
+import { parseCron } from '../../../prow/cron.ts';
+import { nextRun } from '../../../prow/cron-runs.ts';
+import { child, text } from '../../source/navigate.ts';
+import { about, eachJob } from '../complain.ts';
+import type { Rule } from '../rule.ts';
+
+export const cronNeverRuns: Rule = {
+  id: 'cron-never-runs',
+  severity: 'error',
+  summary: 'a cron whose date does not exist',
+  why: 'A date such as 31 February is a valid cron and has no next run: the job is accepted, shown, and never started.',
+  source: 'gopkg.in/robfig/cron.v2, SpecSchedule.Next gives up after five years',
+  checkconfig: 'misses',
+  bad: `
+periodics:
+- name: yearly-perf
+  cron: 0 3 31 2 *
+  spec:
+    containers:
+    - image: example.com/perf:1
+      command: [./perf.sh]
+`,
+  good: `
+periodics:
+- name: yearly-perf
+  cron: 0 3 28 2 *
+  spec:
+    containers:
+    - image: example.com/perf:1
+      command: [./perf.sh]
+`,
+  check: eachJob((job) => {
+    const cron = child(job.node, 'cron');
+    const expression = text(cron);
+    if (cron === undefined || expression === undefined) return [];
+    const schedule = parseCron(expression);
+    if (schedule.kind === 'rejected' || nextRun(schedule, START) !== undefined) return [];
+    return [
+      about(
+        job,
+        {
+          message: `\`${expression}\` names a date that does not come: the job never runs`,
+          fix: 'name a day that the month has',
+        },
+        cron.at,
+      ),
+    ];
+  }),
+};
+
+/** Any day will do: robfig looks five years ahead, which holds a 29 February. */
+const START = epochMs(Date.UTC(2026, 0, 1));

@@ -1,0 +1,40 @@
+import { about, eachJob } from '../complain.ts';
+import type { Rule } from '../rule.ts';
+import { scriptsOf } from '../scripts.ts';
+
+export const exitCode130: Rule = {
+  id: 'exit-code-130',
+  severity: 'warning',
+  summary: 'a script exits with 130, which Prow reads as "aborted"',
+  why: 'The sidecar takes exit code 130 for the mark that the entrypoint leaves after an abort: the job counts as ABORTED, not as failed, and no failure is reported.',
+  source: 'sigs.k8s.io/prow pkg/entrypoint/run.go (AbortedErrorCode), pkg/sidecar/run.go',
+  checkconfig: 'misses',
+  bad: `
+periodics:
+- name: nightly-perf
+  cron: 10 2 * * *
+  spec:
+    containers:
+    - image: example.com/perf:1
+      command: [bash, -c]
+      args: ["./perf.sh || exit 130"]
+`,
+  good: `
+periodics:
+- name: nightly-perf
+  cron: 10 2 * * *
+  spec:
+    containers:
+    - image: example.com/perf:1
+      command: [bash, -c]
+      args: ["./perf.sh || exit 1"]
+`,
+  check: eachJob((job) =>
+    scriptsOf(job).flatMap((script) => {
+      const found = /\bexit\s+130\b/.exec(script.text);
+      if (found === null) return [];
+      const message = 'exit code 130 means "aborted" to Prow: this failure is not reported as one';
+      return [about(job, { message, fix: 'exit with 1' }, script.place(found.index))];
+    }),
+  ),
+};

@@ -1,0 +1,47 @@
+import { entries } from '../../source/navigate.ts';
+import type { JobTree } from '../jobs.ts';
+import type { Complaint, Rule } from '../rule.ts';
+
+export const ignoredSetting: Rule = {
+  id: 'ignored-setting',
+  severity: 'error',
+  summary: 'decorate_all_jobs in a job file, where it has no effect',
+  why: 'Prow takes presets, presubmits, postsubmits and periodics from job files, and decorate_all_jobs from its config.yaml alone: the jobs stay undecorated, without uploads.',
+  source: 'sigs.k8s.io/prow pkg/config/config.go, mergeJobConfigs',
+  checkconfig: 'misses',
+  bad: `
+decorate_all_jobs: true
+periodics:
+- name: nightly-perf
+  cron: 10 2 * * *
+  spec:
+    containers:
+    - image: example.com/perf:1
+      command: [./perf.sh]
+`,
+  good: `
+periodics:
+- name: nightly-perf
+  cron: 10 2 * * *
+  decorate: true
+  spec:
+    containers:
+    - image: example.com/perf:1
+      command: [./perf.sh]
+`,
+  check: checkSettings,
+};
+
+function checkSettings(tree: JobTree): Complaint[] {
+  const jobFiles = tree.files.filter(({ file }) => file.path !== tree.settings?.file);
+  return jobFiles.flatMap(({ file, root }) =>
+    entries(root)
+      .filter(({ key }) => key === 'decorate_all_jobs')
+      .map(({ at }) => ({
+        file: file.path,
+        at,
+        message: 'decorate_all_jobs has no effect in a job file',
+        fix: 'set it in config.yaml, or `decorate: true` on each job',
+      })),
+  );
+}

@@ -1,0 +1,125 @@
+import type { Rule } from '../rule.ts';
+import { brokenShellScript } from './broken-shell-script.ts';
+import { bucketPathPrefix } from './bucket-path-prefix.ts';
+import { bucketScheme } from './bucket-scheme.ts';
+import { cloneFieldsOnPeriodic } from './clone-fields-on-periodic.ts';
+import { conflictingRunConditions } from './conflicting-run-conditions.ts';
+import { containerNames } from './container-names.ts';
+import { contextCollision } from './context-collision.ts';
+import { cronNeverRuns } from './cron-never-runs.ts';
+import { cronTimeZone } from './cron-time-zone.ts';
+import { duplicateBasename } from './duplicate-basename.ts';
+import { duplicateEnv } from './duplicate-env.ts';
+import { duplicateJob } from './duplicate-job.ts';
+import { duplicateKey } from './duplicate-key.ts';
+import { duplicateVolume } from './duplicate-volume.ts';
+import { exitCode130 } from './exit-code-130.ts';
+import { gzipArtifact } from './gzip-artifact.ts';
+import { ignoredSetting } from './ignored-setting.ts';
+import { initContainer } from './init-container.ts';
+import { integerDuration } from './integer-duration.ts';
+import { invalidCron } from './invalid-cron.ts';
+import { invalidDuration } from './invalid-duration.ts';
+import { invalidJobName } from './invalid-job-name.ts';
+import { invalidLabel } from './invalid-label.ts';
+import { invalidRegex } from './invalid-regex.ts';
+import { longJobName } from './long-job-name.ts';
+import { missingDashboard } from './missing-dashboard.ts';
+import { missingSpec } from './missing-spec.ts';
+import { negativeMaxConcurrency } from './negative-max-concurrency.ts';
+import { noCommand } from './no-command.ts';
+import { noTimeout } from './no-timeout.ts';
+import { oneSchedule } from './one-schedule.ts';
+import { overriddenEnv } from './overridden-env.ts';
+import { perfdashPrefixShared } from './perfdash-prefix-shared.ts';
+import { perfdashTag } from './perfdash-tag.ts';
+import { periodicReadsPullRequest } from './periodic-reads-pull-request.ts';
+import { pipelineHidesFailure } from './pipeline-hides-failure.ts';
+import { repeatedRef } from './repeated-ref.ts';
+import { requiredManualJob } from './required-manual-job.ts';
+import { rerunCommandMismatch } from './rerun-command-mismatch.ts';
+import { rerunRightsConflict } from './rerun-rights-conflict.ts';
+import { reservedEnv } from './reserved-env.ts';
+import { reservedVolume } from './reserved-volume.ts';
+import { retryInterval } from './retry-interval.ts';
+import { secondDocument } from './second-document.ts';
+import { sharedJobName } from './shared-job-name.ts';
+import { sharedMachine } from './shared-machine.ts';
+import { signalsStopAtShell } from './signals-stop-at-shell.ts';
+import { suppressionWithoutReason } from './suppression-without-reason.ts';
+import { swallowedExitCode } from './swallowed-exit-code.ts';
+import { testgridAnnotation } from './testgrid-annotation.ts';
+import { testgridNameCollision } from './testgrid-name-collision.ts';
+import { triggerMissesCrlf } from './trigger-misses-crlf.ts';
+import { triggerWithoutRerunCommand } from './trigger-without-rerun-command.ts';
+import { unanchoredBranch } from './unanchored-branch.ts';
+import { undefinedVolume } from './undefined-volume.ts';
+import { unknownField } from './unknown-field.ts';
+import { unknownPreset } from './unknown-preset.ts';
+import { unknownQueue } from './unknown-queue.ts';
+import { valueChanges } from './value-changes.ts';
+import { wrongType } from './wrong-type.ts';
+
+/** Every rule, by id. */
+export const RULES: readonly Rule[] = [
+  brokenShellScript,
+  bucketPathPrefix,
+  bucketScheme,
+  cloneFieldsOnPeriodic,
+  conflictingRunConditions,
+  containerNames,
+  contextCollision,
+  cronNeverRuns,
+  cronTimeZone,
+  duplicateBasename,
+  duplicateEnv,
+  duplicateJob,
+  duplicateKey,
+  duplicateVolume,
+  exitCode130,
+  gzipArtifact,
+  ignoredSetting,
+  initContainer,
+  integerDuration,
+  invalidCron,
+  invalidDuration,
+  invalidJobName,
+  invalidLabel,
+  invalidRegex,
+  longJobName,
+  missingDashboard,
+  missingSpec,
+  negativeMaxConcurrency,
+  noCommand,
+  noTimeout,
+  oneSchedule,
+  overriddenEnv,
+  perfdashPrefixShared,
+  perfdashTag,
+  periodicReadsPullRequest,
+  pipelineHidesFailure,
+  repeatedRef,
+  requiredManualJob,
+  rerunCommandMismatch,
+  rerunRightsConflict,
+  reservedEnv,
+  reservedVolume,
+  retryInterval,
+  secondDocument,
+  sharedJobName,
+  sharedMachine,
+  signalsStopAtShell,
+  suppressionWithoutReason,
+  swallowedExitCode,
+  testgridAnnotation,
+  testgridNameCollision,
+  triggerMissesCrlf,
+  triggerWithoutRerunCommand,
+  unanchoredBranch,
+  undefinedVolume,
+  unknownField,
+  unknownPreset,
+  unknownQueue,
+  valueChanges,
+  wrongType,
+];

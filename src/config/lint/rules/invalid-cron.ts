@@ -1,0 +1,53 @@
+import { parseCron } from '../../../prow/cron.ts';
+import { child, text } from '../../source/navigate.ts';
+import { about, eachJob } from '../complain.ts';
+import type { Rule } from '../rule.ts';
+
+export const invalidCron: Rule = {
+  id: 'invalid-cron',
+  severity: 'error',
+  summary: 'a cron expression that Prow cannot read',
+  why:
+    'Prow reads crons with robfig/cron: five fields, weekday 0-6 (7 is refused), no @reboot, no H, L, W or #, no days in `@every` ' +
+    '(Go durations end at hours), no CRON_TZ=. One such job stops every Prow component from loading the configuration.',
+  source: 'sigs.k8s.io/prow pkg/config/config.go, validatePeriodics; gopkg.in/robfig/cron.v2',
+  checkconfig: 'rejects',
+  bad: `
+periodics:
+- name: weekly-perf
+  cron: 10 2 * * 7
+  spec:
+    containers:
+    - image: example.com/perf:1
+      command: [./perf.sh]
+`,
+  good: `
+periodics:
+- name: weekly-perf
+  cron: 10 2 * * 0
+  spec:
+    containers:
+    - image: example.com/perf:1
+      command: [./perf.sh]
+`,
+  check: eachJob((job) => {
+    const cron = child(job.node, 'cron');
+    const expression = text(cron);
+    if (job.type !== 'periodic' || cron === undefined || expression === undefined) return [];
+    const parsed = parseCron(expression);
+    if (parsed.kind !== 'rejected' || parsed.consequence === 'horologium') return [];
+    const fate =
+      parsed.consequence === 'hang' ? 'makes every Prow component hang while it loads' : 'is not a cron for Prow';
+    const message = `\`${expression}\` ${fate}: ${parsed.reason}`;
+    return [
+      about(
+        job,
+        {
+          message,
+          fix: 'five fields in UTC: minute hour day-of-month month weekday (0-6), or @hourly, @daily, @weekly, @monthly, @every 24h',
+        },
+        cron.at,
+      ),
+    ];
+  }),
+};

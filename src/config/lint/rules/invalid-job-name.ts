@@ -1,0 +1,34 @@
+import { about, eachJob } from '../complain.ts';
+import type { Rule } from '../rule.ts';
+
+export const invalidJobName: Rule = {
+  id: 'invalid-job-name',
+  severity: 'error',
+  summary: 'a job without a name, or with characters that Prow does not accept',
+  why: 'Names become object names, folders in the bucket and commands in comments: Prow accepts letters, digits, dot, dash and underscore.',
+  source: 'sigs.k8s.io/prow pkg/config/config.go, validateJobName',
+  checkconfig: 'rejects',
+  bad: `
+periodics:
+- name: nightly perf
+  cron: 10 2 * * *
+  spec:
+    containers:
+    - image: example.com/perf:1
+      command: [./perf.sh]
+`,
+  good: `
+periodics:
+- name: nightly-perf
+  cron: 10 2 * * *
+  spec:
+    containers:
+    - image: example.com/perf:1
+      command: [./perf.sh]
+`,
+  check: eachJob((job) => {
+    if (/^[A-Za-z0-9-._]+$/.test(job.name)) return [];
+    const message = job.name === '' ? 'this job has no name' : `\`${job.name}\` is no name for a job`;
+    return [about(job, { message, fix: 'letters, digits and . _ - only' })];
+  }),
+};

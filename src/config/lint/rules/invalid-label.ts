@@ -1,0 +1,78 @@
+import { child, entries, text } from '../../source/navigate.ts';
+import { about, eachJob } from '../complain.ts';
+import type { Job } from '../jobs.ts';
+import type { Complaint, Rule } from '../rule.ts';
+
+export const invalidLabel: Rule = {
+  id: 'invalid-label',
+  severity: 'error',
+  summary: 'a label or annotation that Kubernetes does not accept, or that belongs to Prow',
+  why:
+    'Keys are qualified names ([prefix/]name, the name at most 63 characters), values of labels at most 63 of [A-Za-z0-9._-]; values of annotations are free. ' +
+    "prow.k8s.io/type, prow.k8s.io/id and created-by-prow are Prow's own.",
+  source:
+    'sigs.k8s.io/prow pkg/config/config.go, validateLabels and validateAnnotation; k8s.io/apimachinery validation.IsQualifiedName',
+  checkconfig: 'rejects',
+  bad: `
+periodics:
+- name: nightly-perf
+  cron: 10 2 * * *
+  labels: {owner: "SIG scalability"}
+  spec:
+    containers:
+    - image: example.com/perf:1
+      command: [./perf.sh]
+`,
+  good: `
+periodics:
+- name: nightly-perf
+  cron: 10 2 * * *
+  labels: {owner: sig-scalability}
+  annotations: {description: "owned by SIG scalability"}
+  spec:
+    containers:
+    - image: example.com/perf:1
+      command: [./perf.sh]
+`,
+  check: eachJob((job) => [...checkKeys(job, 'labels'), ...checkKeys(job, 'annotations'), ...checkValues(job)]),
+};
+
+const NAME = /^[A-Za-z0-9]([-\w.]*[A-Za-z0-9])?$/;
+const PREFIX = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const RESERVED = ['prow.k8s.io/type', 'prow.k8s.io/id', 'created-by-prow'];
+
+function isQualifiedName(key: string): boolean {
+  const parts = key.split('/');
+  const name = parts.pop() ?? '';
+  const [prefix] = parts;
+  if (parts.length > 1 || name.length > 63 || !NAME.test(name)) return false;
+  return prefix === undefined || (prefix.length <= 253 && PREFIX.test(prefix));
+}
+
+function checkKeys(job: Job, field: 'labels' | 'annotations'): Complaint[] {
+  return entries(child(job.node, field)).flatMap(({ key, at }) => {
+    if (field === 'labels' && RESERVED.includes(key)) {
+      return [about(job, { message: `the label \`${key}\` is set by Prow`, fix: 'remove it' }, at)];
+    }
+    if (isQualifiedName(key)) return [];
+    return [
+      about(
+        job,
+        {
+          message: `\`${key}\` is no key for ${field}`,
+          fix: 'letters, digits and . _ - inside, at most 63 of them, with an optional prefix.domain/ before',
+        },
+        at,
+      ),
+    ];
+  });
+}
+
+function checkValues(job: Job): Complaint[] {
+  return entries(child(job.node, 'labels')).flatMap(({ key, value }) => {
+    const written = text(value);
+    if (written === undefined || (written.length <= 63 && NAME.test(written))) return [];
+    const message = `\`${written.slice(0, 70)}\` is no value for the label \`${key}\``;
+    return [about(job, { message, fix: 'at most 63 letters, digits and . _ -, or make it an annotation' }, value.at)];
+  });
+}

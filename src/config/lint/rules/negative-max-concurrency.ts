@@ -1,0 +1,40 @@
+import { child, text } from '../../source/navigate.ts';
+import { about, eachJob } from '../complain.ts';
+import type { Rule } from '../rule.ts';
+
+export const negativeMaxConcurrency: Rule = {
+  id: 'negative-max-concurrency',
+  severity: 'error',
+  summary: 'a negative max_concurrency',
+  why: '0 means no limit; Prow refuses to load anything below it.',
+  source: 'sigs.k8s.io/prow pkg/config/config.go, validateJobBase',
+  checkconfig: 'rejects',
+  bad: `
+periodics:
+- name: nightly-perf
+  cron: 10 2 * * *
+  max_concurrency: -1
+  spec:
+    containers:
+    - image: example.com/perf:1
+      command: [./perf.sh]
+`,
+  good: `
+periodics:
+- name: nightly-perf
+  cron: 10 2 * * *
+  max_concurrency: 1
+  spec:
+    containers:
+    - image: example.com/perf:1
+      command: [./perf.sh]
+`,
+  check: eachJob((job) => {
+    const node = child(job.node, 'max_concurrency');
+    const value = text(node);
+    if (node === undefined || value === undefined || !value.startsWith('-')) return [];
+    return [
+      about(job, { message: `max_concurrency is ${value}`, fix: '0 for no limit, 1 for one run at a time' }, node.at),
+    ];
+  }),
+};

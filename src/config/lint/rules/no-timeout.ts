@@ -1,0 +1,50 @@
+import { child, items } from '../../source/navigate.ts';
+import { about, eachJob } from '../complain.ts';
+import { isDecorated } from '../jobs.ts';
+import { isPerformanceJob } from '../performance.ts';
+import type { Rule } from '../rule.ts';
+
+export const noTimeout: Rule = {
+  id: 'no-timeout',
+  severity: 'info',
+  summary: 'a performance job that leaves its timeout to the site',
+  why:
+    'Without a timeout in the job or in the defaults of the site the entrypoint kills it after two hours (grace: 15 s). ' +
+    'Measurements are long and grow; the day one is cut off its results are lost, unless they are written as they come.',
+  source: 'sigs.k8s.io/prow pkg/entrypoint/options.go, DefaultTimeout and DefaultGracePeriod',
+  checkconfig: 'misses',
+  bad: `
+periodics:
+- name: nightly-perf
+  cron: 10 2 * * *
+  decorate: true
+  spec:
+    containers:
+    - image: example.com/perf:1
+      command: [./perf.sh]
+`,
+  good: `
+periodics:
+- name: nightly-perf
+  cron: 10 2 * * *
+  decorate: true
+  decoration_config: {timeout: 4h, grace_period: 5m}
+  spec:
+    containers:
+    - image: example.com/perf:1
+      command: [./perf.sh]
+`,
+  check: eachJob((job, tree) => {
+    const own = child(job.node, 'decoration_config', 'timeout') ?? child(job.node, 'spec', 'activeDeadlineSeconds');
+    if (!isPerformanceJob(job) || own !== undefined || isDecorated(job, tree) !== true) return [];
+    const defaults = items(child(tree.settings?.root, 'plank', 'default_decoration_config_entries'));
+    if (defaults.some((entry) => child(entry, 'config', 'timeout') !== undefined)) return [];
+    const message = 'this performance job sets no timeout: after two hours, or whatever the site says, it is killed';
+    return [
+      about(job, {
+        message,
+        fix: 'set decoration_config.timeout and a grace_period long enough to clean up and write results',
+      }),
+    ];
+  }),
+};

@@ -1,0 +1,53 @@
+import { findFailures } from '../../../prow/shell/failures.ts';
+import { about, eachJob, listNames } from '../complain.ts';
+import type { Complaint, Rule } from '../rule.ts';
+import { type Script, scriptsOf } from '../scripts.ts';
+
+export const pipelineHidesFailure: Rule = {
+  id: 'pipeline-hides-failure',
+  severity: 'warning',
+  summary: 'a command is piped into one that always succeeds, without pipefail',
+  why:
+    'The exit code of a pipeline is that of its last command, and `set -e` looks at nothing else. `make test | tee log` passes whatever make ' +
+    'says, unless `set -o pipefail` is in force (bash, and POSIX sh since 2024).',
+  source: 'POSIX.1-2024, Shell Command Language, 2.9.2 Pipelines',
+  checkconfig: 'misses',
+  bad: `
+periodics:
+- name: nightly-perf
+  cron: 10 2 * * *
+  spec:
+    containers:
+    - image: example.com/perf:1
+      command: [bash, -ce]
+      args: ["./perf.sh | tee $ARTIFACTS/perf.log"]
+`,
+  good: `
+periodics:
+- name: nightly-perf
+  cron: 10 2 * * *
+  spec:
+    containers:
+    - image: example.com/perf:1
+      command: [bash, -ceo, pipefail]
+      args: ["./perf.sh | tee $ARTIFACTS/perf.log"]
+`,
+  check: eachJob((job) => scriptsOf(job).flatMap(checkScript)),
+};
+
+function checkScript(script: Script): Complaint[] {
+  const piped = findFailures(script.text, script.shell)?.unnoticed.filter(({ why }) => why === 'pipe') ?? [];
+  const first = piped.find(({ weight }) => weight === 'work') ?? piped[0];
+  if (first === undefined) return [];
+  return [
+    about(
+      script.job,
+      {
+        message: `the failure of ${listNames([first.text])} is lost in the pipe: the command after it succeeds all the same`,
+        fix: 'start bash with -o pipefail, or write `set -o pipefail` at the top of the script',
+        severity: first.weight === 'work' ? 'warning' : 'info',
+      },
+      script.place(first.offset),
+    ),
+  ];
+}

@@ -1,0 +1,61 @@
+import { child, items, textAt } from '../../source/navigate.ts';
+import { about, eachJob } from '../complain.ts';
+import { containersOf, type JobType } from '../jobs.ts';
+import type { Rule } from '../rule.ts';
+
+export const reservedEnv: Rule = {
+  id: 'reserved-env',
+  severity: 'error',
+  summary: 'env sets a variable that Prow sets itself',
+  why: 'Prow refuses to load a job that sets BUILD_ID, JOB_NAME, CI, PULL_REFS and their like.',
+  source: 'sigs.k8s.io/prow pkg/pod-utils/downwardapi/jobspec.go, EnvForType',
+  checkconfig: 'rejects',
+  bad: `
+periodics:
+- name: nightly-perf
+  cron: 10 2 * * *
+  spec:
+    containers:
+    - image: example.com/perf:1
+      command: [./perf.sh]
+      env:
+      - {name: BUILD_ID, value: "1"}
+`,
+  good: `
+periodics:
+- name: nightly-perf
+  cron: 10 2 * * *
+  spec:
+    containers:
+    - image: example.com/perf:1
+      command: [./perf.sh]
+      env:
+      - {name: RUN_ID, value: "1"}
+`,
+  check: eachJob((job) =>
+    containersOf(job)
+      .flatMap((container) => items(child(container, 'env')))
+      .flatMap((variable) => {
+        const name = textAt(variable, 'name') ?? '';
+        if (!RESERVED[job.type].includes(name)) return [];
+        return [about(job, { message: `env \`${name}\` is set by Prow`, fix: 'use another name' }, variable.at)];
+      }),
+  ),
+};
+
+const ALWAYS = ['CI', 'JOB_NAME', 'JOB_SPEC', 'JOB_TYPE', 'PROW_JOB_ID', 'BUILD_ID', 'BUILD_NUMBER'];
+const WITH_REFS = [
+  ...ALWAYS,
+  'REPO_OWNER',
+  'REPO_NAME',
+  'SRC_BASE',
+  'SRC_HOST',
+  'PULL_BASE_REF',
+  'PULL_BASE_SHA',
+  'PULL_REFS',
+];
+const RESERVED: Readonly<Record<JobType, readonly string[]>> = {
+  periodic: ALWAYS,
+  postsubmit: WITH_REFS,
+  presubmit: [...WITH_REFS, 'PULL_NUMBER', 'PULL_PULL_SHA', 'PULL_HEAD_REF', 'PULL_TITLE'],
+};

@@ -1,0 +1,72 @@
+import { child, items, textAt } from '../../source/navigate.ts';
+import { about, eachJob } from '../complain.ts';
+import { containersOf, type Job } from '../jobs.ts';
+import type { Complaint, Rule } from '../rule.ts';
+
+export const reservedVolume: Rule = {
+  id: 'reserved-volume',
+  severity: 'error',
+  summary: 'a volume or mount that takes a name or a path of the pod utilities',
+  why: 'logs, code, tools, gcs-credentials and s3-credentials are volumes of the pod utilities, mounted at /logs, /home/prow/go and /tools; Prow refuses to load a job that uses them.',
+  source: 'sigs.k8s.io/prow pkg/pod-utils/decorate/podspec.go, VolumeMounts; pkg/config/config.go, validatePodSpec',
+  checkconfig: 'rejects',
+  bad: `
+periodics:
+- name: nightly-perf
+  cron: 10 2 * * *
+  spec:
+    containers:
+    - image: example.com/perf:1
+      command: [./perf.sh]
+      volumeMounts:
+      - {name: logs, mountPath: /var/log/perf}
+    volumes:
+    - {name: logs, emptyDir: {}}
+`,
+  good: `
+periodics:
+- name: nightly-perf
+  cron: 10 2 * * *
+  spec:
+    containers:
+    - image: example.com/perf:1
+      command: [./perf.sh]
+      volumeMounts:
+      - {name: perf-logs, mountPath: /var/log/perf}
+    volumes:
+    - {name: perf-logs, emptyDir: {}}
+`,
+  check: eachJob((job) => [...reservedVolumes(job), ...reservedMounts(job)]),
+};
+
+const NAMES = ['logs', 'code', 'tools', 'gcs-credentials', 's3-credentials'];
+const MOUNTS = ['logs', 'code', 'tools'];
+const PATHS = ['/logs', '/home/prow/go', '/tools'];
+
+function reservedVolumes(job: Job): Complaint[] {
+  return items(child(job.node, 'spec', 'volumes')).flatMap((volume) => {
+    const name = textAt(volume, 'name') ?? '';
+    if (!NAMES.includes(name)) return [];
+    return [
+      about(
+        job,
+        { message: `the volume name \`${name}\` belongs to the pod utilities`, fix: 'use another name' },
+        volume.at,
+      ),
+    ];
+  });
+}
+
+function reservedMounts(job: Job): Complaint[] {
+  return containersOf(job).flatMap((container) =>
+    items(child(container, 'volumeMounts')).flatMap((mount) => {
+      const path = textAt(mount, 'mountPath') ?? '';
+      const name = textAt(mount, 'name') ?? '';
+      if (!PATHS.includes(path) && !MOUNTS.includes(name)) return [];
+      const what = PATHS.includes(path) ? `path \`${path}\`` : `name \`${name}\``;
+      return [
+        about(job, { message: `the ${what} of this mount belongs to the pod utilities`, fix: 'use another' }, mount.at),
+      ];
+    }),
+  );
+}

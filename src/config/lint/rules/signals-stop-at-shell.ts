@@ -1,0 +1,56 @@
+import { passesSignalsOn } from '../../../prow/shell/syntax.ts';
+import { about, eachJob } from '../complain.ts';
+import type { Rule } from '../rule.ts';
+import { scriptsOf } from '../scripts.ts';
+
+export const signalsStopAtShell: Rule = {
+  id: 'signals-stop-at-shell',
+  severity: 'info',
+  summary: 'a shell stands between Prow and the program, so an abort or a timeout never reaches it',
+  why:
+    'On a timeout or an abort the entrypoint signals its direct child only. A shell that waits for a command passes nothing on: the ' +
+    'program below goes on making load until it is killed, and writes no results and cleans nothing up.',
+  source: 'sigs.k8s.io/prow pkg/entrypoint/run.go: the signal goes to the process, not to its group',
+  checkconfig: 'misses',
+  bad: `
+periodics:
+- name: nightly-perf
+  cron: 10 2 * * *
+  spec:
+    containers:
+    - image: example.com/perf:1
+      command: [sh, -ce]
+      args:
+      - |
+        ./prepare.sh
+        ./perf.sh
+`,
+  good: `
+periodics:
+- name: nightly-perf
+  cron: 10 2 * * *
+  spec:
+    containers:
+    - image: example.com/perf:1
+      command: [sh, -ce]
+      args:
+      - |
+        ./prepare.sh
+        exec ./perf.sh
+`,
+  check: eachJob((job) =>
+    scriptsOf(job)
+      .filter((script) => !passesSignalsOn(script.text))
+      .map((script) =>
+        about(
+          job,
+          {
+            message:
+              'the shell stays between Prow and the program that does the work: SIGINT and SIGTERM end at the shell',
+            fix: 'start the program, as the last command of the script, with exec',
+          },
+          script.place(0),
+        ),
+      ),
+  ),
+};

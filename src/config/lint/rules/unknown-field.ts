@@ -1,0 +1,68 @@
+import { closest, distance } from 'fastest-levenshtein';
+import { walkFields } from '../fields.ts';
+import { type JobTree, jobAt } from '../jobs.ts';
+import type { Complaint, Rule } from '../rule.ts';
+
+export const unknownField: Rule = {
+  id: 'unknown-field',
+  severity: 'error',
+  summary: 'a field that Prow does not know, and therefore ignores',
+  why:
+    'Prow and its checker ignore keys that they do not know, so a typo leaves the default in force: `max_concurency: 1` limits nothing. ' +
+    'checkconfig says so only with --warnings=unknown-fields-all, and exits 0 all the same without --strict.',
+  source: 'sigs.k8s.io/prow cmd/checkconfig/main.go, unknown-fields-all',
+  checkconfig: 'warns',
+  bad: `
+periodics:
+- name: nightly-perf
+  cron: 10 2 * * *
+  max_concurency: 1
+  spec:
+    containers:
+    - image: example.com/perf:1
+      command: [./perf.sh]
+`,
+  good: `
+periodics:
+- name: nightly-perf
+  cron: 10 2 * * *
+  max_concurrency: 1
+  spec:
+    containers:
+    - image: example.com/perf:1
+      command: [./perf.sh]
+`,
+  check: checkFields,
+};
+
+function* checkFields(tree: JobTree): Generator<Complaint> {
+  for (const file of tree.files) {
+    for (const event of walkFields(file, tree)) {
+      if (event.what !== 'unknown') continue;
+      const { at, key, type, known } = event;
+      const job = jobAt(tree, file.file.path, at.line);
+      const near = closest(key, [...known]);
+      const fix = known.length > 0 && distance(key, near) <= 3 ? `did you mean \`${near}\`?` : elsewhere(key);
+      const message = `${type} has no field \`${key}\`: Prow ignores it`;
+      yield { file: file.file.path, at, ...(job !== undefined && { job: job.name }), message, fix };
+    }
+  }
+}
+
+/** Fields that people give one level too high or too low. */
+function elsewhere(key: string): string {
+  const home = HOMES[key];
+  return home === undefined ? 'remove it, or move it to where it belongs' : `it belongs into ${home}`;
+}
+
+const HOMES: Readonly<Record<string, string>> = {
+  timeout: 'decoration_config',
+  grace_period: 'decoration_config',
+  containers: 'spec',
+  nodeSelector: 'spec',
+  tolerations: 'spec',
+  volumes: 'spec',
+  env: 'a container of spec',
+  resources: 'a container of spec',
+  description: 'annotations',
+};

@@ -1,0 +1,57 @@
+import { distance } from 'fastest-levenshtein';
+import { text } from '../../source/navigate.ts';
+import { about, eachJob } from '../complain.ts';
+import { unknownPresets } from '../jobs.ts';
+import type { Rule } from '../rule.ts';
+
+export const unknownPreset: Rule = {
+  id: 'unknown-preset',
+  severity: 'warning',
+  summary: 'a preset-* label that no preset asks for',
+  why:
+    'A preset applies when all of its labels are on the job. A label that none asks for brings nothing and is accepted in silence; the job then ' +
+    'lacks a secret or a mount. (Presets may lie in files that are not here: without config.yaml only what looks like a typo is reported; "false" is taken as meant.)',
+  source: 'sigs.k8s.io/prow pkg/config/jobs.go, mergePreset',
+  checkconfig: 'misses',
+  bad: `
+presets:
+- labels: {preset-perf-kubeconfig: "true"}
+  env:
+  - {name: KUBECONFIG, value: /etc/kube/config}
+periodics:
+- name: nightly-perf
+  cron: 10 2 * * *
+  labels: {preset-pref-kubeconfig: "true"}
+  spec:
+    containers:
+    - image: example.com/perf:1
+      command: [./perf.sh]
+`,
+  good: `
+presets:
+- labels: {preset-perf-kubeconfig: "true"}
+  env:
+  - {name: KUBECONFIG, value: /etc/kube/config}
+periodics:
+- name: nightly-perf
+  cron: 10 2 * * *
+  labels: {preset-perf-kubeconfig: "true"}
+  spec:
+    containers:
+    - image: example.com/perf:1
+      command: [./perf.sh]
+`,
+  check: eachJob((job, tree) => {
+    const known = [...new Set(tree.presets.flatMap(({ labels }) => [...labels.keys()]))];
+    return unknownPresets(job, tree).flatMap(({ key, value, at }) => {
+      const written = text(value) ?? '';
+      const near = known.find((other) => other !== key && distance(key, other) <= 2);
+      if (written === 'false' || (near === undefined && tree.settings === undefined)) return [];
+      const message = known.includes(key)
+        ? `no preset asks for \`${key}: ${written}\`, only for other values`
+        : `no preset asks for the label \`${key}\``;
+      const fix = near === undefined ? 'remove the label, or define the preset' : `did you mean \`${near}\`?`;
+      return [about(job, { message, fix }, at)];
+    });
+  }),
+};

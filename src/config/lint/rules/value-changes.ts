@@ -1,0 +1,53 @@
+import { convertedToString } from '../../../prow/yaml-value.ts';
+import { kindOf, walkFields } from '../fields.ts';
+import { type JobTree, jobAt } from '../jobs.ts';
+import type { Complaint, Rule } from '../rule.ts';
+
+export const valueChanges: Rule = {
+  id: 'value-changes',
+  severity: 'error',
+  summary: 'an unquoted value that Prow silently turns into another string',
+  why:
+    'In presets, tags and a few fields of a job the YAML reader turns numbers and booleans into strings by itself: `1.30` becomes "1.3", `010` ' +
+    'becomes "8", `on` becomes "true". Elsewhere Prow refuses them.',
+  source: "sigs.k8s.io/yaml convertToJSONableObject: FormatFloat(value, 'g', -1, 32)",
+  checkconfig: 'misses',
+  bad: `
+presets:
+- labels: {preset-kubernetes-version: "true"}
+  env:
+  - name: KUBERNETES_VERSION
+    value: 1.30
+`,
+  good: `
+presets:
+- labels: {preset-kubernetes-version: "true"}
+  env:
+  - name: KUBERNETES_VERSION
+    value: "1.30"
+`,
+  check: checkValues,
+};
+
+function* checkValues(tree: JobTree): Generator<Complaint> {
+  for (const file of tree.files) {
+    for (const event of walkFields(file, tree)) {
+      if (event.what !== 'value' || event.wants !== 'string' || !event.converts || event.node.kind !== 'scalar')
+        continue;
+      const { node, path } = event;
+      const kind = kindOf(node);
+      if (kind === 'string' || kind === 'null') continue;
+      const becomes = convertedToString(node.text);
+      if (becomes === node.text) continue;
+      const job = jobAt(tree, file.file.path, node.at.line);
+      const message = `\`${path.slice(path.lastIndexOf('.') + 1)}: ${node.text}\` becomes "${becomes}"`;
+      yield {
+        file: file.file.path,
+        at: node.at,
+        ...(job !== undefined && { job: job.name }),
+        message,
+        fix: `quote it: "${node.text}"`,
+      };
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import { findShell, type ShellCommand } from '../../prow/shell/invocation.ts';
+import { child, items, scalar } from '../source/navigate.ts';
+import { type Place, placeInside, type YamlMap, type YamlScalar } from '../source/tree.ts';
+import { containersOf, type Job } from './jobs.ts';
+
+/** An inline shell script of a job's container. */
+export interface Script {
+  readonly job: Job;
+  readonly container: YamlMap;
+  readonly shell: ShellCommand;
+  readonly text: string;
+  /** The words before the shell. */
+  readonly wrappers: readonly string[];
+  /** Where a character of the script stands in the file. */
+  place(offset: number): Place;
+}
+
+export function scriptsOf(job: Job): Script[] {
+  return containersOf(job).flatMap((container) => {
+    const argv = argvOf(container);
+    const shell = findShell(argv.map(({ text }) => text));
+    const script = shell === undefined ? undefined : argv[shell.script];
+    if (shell === undefined || script === undefined) return [];
+    return [
+      {
+        job,
+        container,
+        shell,
+        text: script.text,
+        wrappers: argv.slice(0, shell.script).map(({ text }) => text),
+        place: (offset) => placeInside(job.tree.file, script, offset),
+      },
+    ];
+  });
+}
+
+/** A container's command line as it is written: command, then args. */
+export const argvOf = (container: YamlMap): YamlScalar[] =>
+  [...items(child(container, 'command')), ...items(child(container, 'args'))].flatMap((word) => scalar(word) ?? []);

@@ -1,0 +1,17 @@
+import type { LintReport } from './lint.ts';
+import type { Rule, Severity } from './rule.ts';
+
+/** From the worst. */
+export const SEVERITIES = ['error', 'warning', 'info'] as const satisfies readonly Severity[];
+
+/** The rules that a person asked for: `only` some of them, or all without `ignored`. */
+export function selectRules(rules: readonly Rule[], only: readonly string[], ignored: readonly string[]): Rule[] {
+  return rules.filter(({ id }) => (only.length === 0 || only.includes(id)) && !ignored.includes(id));
+}
+
+/** The report without findings below a severity; `hidden` counts them. */
+export function atLeast(report: LintReport, severity: Severity): LintReport {
+  const limit = SEVERITIES.indexOf(severity);
+  const findings = report.findings.filter((finding) => SEVERITIES.indexOf(finding.severity) <= limit);
+  return { ...report, findings, hidden: report.hidden + report.findings.length - findings.length };
+}

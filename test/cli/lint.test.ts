@@ -1,0 +1,81 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { runProgram } from '../../src/cli/program.ts';
+
+describe('cli/lint', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'prowess-lint-'));
+    mkdirSync(join(folder, 'jobs/deep'), { recursive: true });
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('exits 0 without findings, 1 with findings, 2 with a file that is no YAML', async () => {
+    write('jobs/a.yaml', job('a'));
+    expect((await run('lint', 'jobs')).code).to.equal(0);
+    write('jobs/b.yml', job('b b'));
+    expect((await run('lint', 'jobs')).code).to.equal(1);
+    write('jobs/c.yaml', 'periodics: [');
+    expect((await run('lint', 'jobs')).code).to.equal(2);
+  });
+
+  it('reads folders recursively, follows links once, and shows paths from where the person stands', async () => {
+    write('jobs/deep/a.yaml', job('a a'));
+    write('jobs/notes.txt', job('b b'));
+    symlinkSync('..', join(folder, 'jobs/deep/loop'));
+    const { out } = await run('lint', 'jobs', 'jobs/deep/a.yaml');
+    expect(out.match(/invalid-job-name/g)).to.have.length(1);
+    expect(out).to.match(/^jobs\/deep\/a.yaml:2:9 error/);
+  });
+
+  it('says that bytes are not UTF-8, and exits 2', async () => {
+    writeFileSync(join(folder, 'a.yaml'), Buffer.from([0x61, 0xff, 0xfe]));
+    expect(await run('lint', 'a.yaml'))
+      .to.deep.include({ code: 2 })
+      .and.to.have.property('out')
+      .that.includes('a.yaml:1:1');
+  });
+
+  it('refuses a path that is not there, a rule that does not exist, and no path at all', async () => {
+    expect(await run('lint', 'nowhere')).to.deep.include({ code: 2, err: 'error: there is no file or folder nowhere' });
+    expect((await run('lint', '--rule', 'invalid-corn', '.')).err).to.include('did you mean invalid-cron?');
+    expect((await run('lint')).code).to.equal(2);
+  });
+
+  it('prints JSON and SARIF, and lists its rules', async () => {
+    write('a.yaml', job('a a'));
+    expect(JSON.parse((await run('lint', '--format', 'json', 'a.yaml')).out).findings).to.have.length(1);
+    expect(JSON.parse((await run('lint', '--format', 'sarif', 'a.yaml')).out)).to.have.property('version', '2.1.0');
+    expect((await run('lint', '--rules')).out).to.include('swallowed-exit-code');
+  });
+
+  it('leaves out what is asked to be left out', async () => {
+    write('a.yaml', job('a a'));
+    expect((await run('lint', '--ignore', 'invalid-job-name', 'a.yaml')).code).to.equal(0);
+    expect((await run('lint', '--rule', 'invalid-cron', 'a.yaml')).code).to.equal(0);
+  });
+
+  const write = (path: string, text: string): void => writeFileSync(join(folder, path), text);
+
+  async function run(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
+    let out = '';
+    const err: string[] = [];
+    const io = {
+      env: {},
+      standing: folder,
+      terminal: false,
+      out: (text: string) => {
+        out += text;
+      },
+      err: (line: string) => void err.push(line),
+      path: (given: string) => join(folder, given),
+    };
+    const code = await runProgram(argv, io);
+    return { code, out, err: err.join('\n') };
+  }
+});
+
+const job = (name: string): string =>
+  `periodics:\n- name: ${name}\n  interval: 24h\n  spec: {containers: [{image: x, command: [./run.sh]}]}\n`;

@@ -1,0 +1,97 @@
+import { expect } from 'chai';
+import { breakIt, type LockDesk, release, showStatus, waitForFree } from '../../../src/cli/lock/actions.ts';
+import { minutes, seconds } from '../../../src/model/units.ts';
+import { expectGolden } from '../../support/golden.ts';
+import { type Arena, createArena } from '../../support/sim-lock.ts';
+import { siteOf } from '../../support/site.ts';
+
+const ann = { identity: 'ann@desk', nonce: 'n' };
+
+describe('cli/lock/actions', () => {
+  let arena: Arena;
+  let out: string;
+  let err: string[];
+  let desk: LockDesk;
+  beforeEach(() => {
+    arena = createArena();
+    out = '';
+    err = [];
+    desk = deskIn(arena, {
+      out: (text) => {
+        out += text;
+      },
+      err: (line) => void err.push(line),
+    });
+  });
+
+  const inArena = (main: () => Promise<unknown>) => () => arena.time.drive(main());
+  const refusalOf = (act: Promise<void>) => act.then(() => undefined).catch((error: Error) => error.message);
+
+  it(
+    'status of a lock that was never held',
+    inArena(async () => {
+      await showStatus(desk, {});
+      expect(out).to.equal('metal: free, never held before\n');
+    }),
+  );
+
+  it(
+    'status with a holder, a queue and a break',
+    inArena(async () => {
+      await arena.runner('periodic-density/1').take();
+      await breakIt(desk, ann, { reason: 'node-3 is dead' });
+      await showStatus(desk, {});
+      await arena.time.sleep(minutes(1));
+      await arena.runner('periodic-density/2').take();
+      arena
+        .runner('pull-density/3')
+        .take()
+        .catch(() => {});
+      await arena.time.sleep(minutes(1));
+      await showStatus(desk, {});
+      expectGolden('cli/lock-status.txt', out);
+    }),
+  );
+
+  it(
+    'status as JSON',
+    inArena(async () => {
+      await arena.runner('periodic-density/1').take();
+      await showStatus(desk, { json: true });
+      expectGolden('cli/lock-status.json', out);
+    }),
+  );
+
+  it(
+    'release takes the lock only from the holder that is named',
+    inArena(async () => {
+      await arena.runner('a').take();
+      expect(await refusalOf(release(desk, ann, {}))).to.equal('whose lock shall be released?');
+      expect(await refusalOf(release(desk, ann, { holder: 'b' }))).to.equal('a holds the lock, not b');
+      expect(await refusalOf(release(desk, ann, { force: true }))).to.equal('why shall the lock be broken?');
+      await release(desk, ann, { holder: 'a' });
+      expect(out).to.match(/^metal: taken from a \(token \d+\); free in 30 s/);
+      expect((await arena.store.read())?.lease.breaks[0]?.reason).to.equal('released in the name of a');
+    }),
+  );
+
+  it(
+    'wait tells what changes, and ends when the lock is free',
+    inArena(async () => {
+      const held = await arena.runner('a').take({ estimateMs: minutes(10) });
+      const waiting = waitForFree(desk, { timeout: minutes(5) });
+      await arena.time.sleep(seconds(5));
+      await held.release();
+      await waiting;
+      expect(err).to.deep.equal(['held by a, expects 10 min more; 0 in the queue', 'held by nobody; 0 in the queue']);
+      expect(out).to.equal('metal: free\n');
+    }),
+  );
+});
+
+function deskIn({ store, time }: Arena, said: Pick<LockDesk['io'], 'out' | 'err'>): LockDesk {
+  const [target] = siteOf({}).clusters;
+  if (target === undefined) throw new Error('the small site has no cluster');
+  const io = { env: {}, standing: '/', terminal: false, path: (given: string) => given, ...said };
+  return { target, store, clock: time, io };
+}

@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { exampleFiles } from '../../../src/config/lint/examples.ts';
+import { lint } from '../../../src/config/lint/lint.ts';
+import { RULES } from '../../../src/config/lint/rules/index.ts';
+import { atLeast, selectRules } from '../../../src/config/lint/select.ts';
+
+const fixture = join(import.meta.dirname, '../../fixtures/kubevirt-prow/kubevirt-periodics-performance.yaml');
+
+describe('config/lint', () => {
+  it("finds what is wrong with KubeVirt's performance jobs", () => {
+    const text = readFileSync(fixture, 'utf8');
+    const { findings } = atLeast(lint([{ path: 'periodics.yaml', text }]), 'warning');
+    expect(findings.map(({ line, severity, rule, job }) => `${line} ${severity} ${rule} ${job}`)).to.deep.equal([
+      '38 warning shared-machine periodic-kubevirt-performance-cluster-100-density-test',
+      '108 error swallowed-exit-code periodic-kubevirt-performance-cluster-scale-density-test',
+      '182 warning swallowed-exit-code periodic-kubevirt-e2e-k8s-1.36-sig-performance',
+      '247 warning swallowed-exit-code periodic-kubevirt-e2e-k8s-1.36-sig-performance-kwok',
+      '307 warning swallowed-exit-code periodic-kubevirt-e2e-k8s-1.36-sig-performance-kwok-100',
+    ]);
+    const [machine, script] = findings;
+    expect(machine?.message).to.include('kubeconfigs/kubevirt-performance').and.include('scale-density-test');
+    expect(script?.message).to.include('perfscale-test.sh').and.include('the job passes whatever happens');
+  });
+
+  it('is content when the jobs of one machine share a queue and the script stops at a failure', () => {
+    const text = readFileSync(fixture, 'utf8')
+      .replaceAll('max_concurrency: 1', 'job_queue_name: perf-bm')
+      .replaceAll('- -c\n', '- -ce\n');
+    expect(atLeast(lint([{ path: 'periodics.yaml', text }]), 'warning').findings).to.deep.equal([]);
+  });
+
+  it('skips YAML that is not about Prow jobs, and counts it', () => {
+    const files = ['a: 1', 'presets: none', '', 'kind: Pod\nspec: {}', 'periodics: 3'].map((text, index) => ({
+      path: `${index}.yaml`,
+      text,
+    }));
+    expect(lint(files)).to.deep.include({ linted: 0, skipped: 5, findings: [], unreadable: [] });
+  });
+
+  it('reports what is no YAML as unreadable, with a hint where a star or an @ is not quoted', () => {
+    const report = lint([{ path: 'a.yaml', text: 'periodics:\n- name: x\n  cron: @daily\n' }]);
+    expect(report.unreadable).to.have.length(1);
+    expect(report.unreadable[0]).to.include({ file: 'a.yaml', line: 3, column: 9 });
+    expect(report.unreadable[0]?.hint).to.include('quote');
+  });
+
+  it('reports a finding behind an anchor once, however many aliases lead there', () => {
+    const text =
+      'periodics:\n- &job {name: "a b", interval: 1h, spec: {containers: [{image: x, command: [y]}]}}\n- *job\n';
+    expect(lint([{ path: 'a.yaml', text }], selectRules(RULES, ['invalid-job-name'], [])).findings).to.have.length(1);
+  });
+
+  it('applies the rules that are asked for, without those that are ignored', () => {
+    expect(selectRules(RULES, ['no-command', 'invalid-cron'], ['no-command']).map(({ id }) => id)).to.deep.equal([
+      'invalid-cron',
+    ]);
+    expect(selectRules(RULES, [], ['no-command'])).to.have.length(RULES.length - 1);
+  });
+
+  it('never throws on job files with any value anywhere', () => {
+    const texts = RULES.flatMap(({ bad, good }) => [...exampleFiles(bad), ...exampleFiles(good)]).map(
+      ({ text }) => text,
+    );
+    let tried = 0;
+    fc.assert(
+      fc.property(fc.constantFrom(...texts), fc.array(mutation, { minLength: 1, maxLength: 3 }), (text, mutations) => {
+        const mutated = mutations.reduce((before, mutate) => mutate(before), text);
+        const report = lint([{ path: 'a.yaml', text: mutated }]);
+        for (const { line } of report.findings) expect(line).to.be.within(1, mutated.split('\n').length);
+        tried += 1;
+      }),
+      { numRuns: 3000 },
+    );
+    expect(tried).to.equal(3000);
+  });
+});
+
+/** Another value behind a colon or a dash, another line, another character, or one line less. */
+const mutation: fc.Arbitrary<(text: string) => string> = fc
+  .record({
+    place: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+    what: fc.constantFrom('value', 'line', 'character', 'remove'),
+    value: fc.constantFrom(
+      '',
+      '~',
+      '3',
+      '-1',
+      '1.5',
+      'true',
+      '[]',
+      '{}',
+      '[[x]]',
+      '{a: {b: c}}',
+      '"x"',
+      '"\\n"',
+      '|',
+      '&a [*a]',
+      '*a',
+      '((',
+      '$(',
+      '2h',
+      '* * * * *',
+    ),
+  })
+  .map(({ place, what, value }) => (text: string) => {
+    const lines = text.split('\n');
+    const index = Math.floor(place * lines.length);
+    const line = lines[index] ?? '';
+    if (what === 'character')
+      return text.slice(0, Math.floor(place * text.length)) + value + text.slice(Math.floor(place * text.length) + 1);
+    if (what === 'remove') return lines.toSpliced(index, 1).join('\n');
+    const replaced =
+      what === 'line' ? `${/^\s*/.exec(line)?.[0] ?? ''}${value}` : line.replace(/([:-] ).*/, `$1${value}`);
+    return lines.with(index, replaced).join('\n');
+  });
