@@ -70,6 +70,8 @@ export interface RunState extends RunPorts, RunInput {
   namespaces: number;
   /** When the run was told to stop, on the monotonic clock. */
   stoppedAtMs: Milliseconds | undefined;
+  /** KubeVirt's version before the run. */
+  baseline: string | undefined;
   /** What the subject changed, first change first. */
   readonly undo: Undo[];
 }

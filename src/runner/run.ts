@@ -38,6 +38,7 @@ function begin(input: RunInput, ports: RunPorts): RunState {
     held: undefined,
     scene: undefined,
     namespaces: 0,
+    baseline: undefined,
     undo: [],
     stoppedAtMs: undefined,
   };

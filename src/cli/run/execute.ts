@@ -4,7 +4,7 @@ import { openJournal } from '../../adapters/disk/journal.ts';
 import { seededRandom } from '../../model/random.ts';
 import { type Milliseconds, minutes, ms } from '../../model/units.ts';
 import type { ProwRun } from '../../prow/job-spec.ts';
-import type { RunInput, RunLock } from '../../runner/context.ts';
+import type { RunInput, RunLock, RunPorts } from '../../runner/context.ts';
 import type { Journal } from '../../runner/journal.ts';
 import { type RunOutcome, run } from '../../runner/run.ts';
 import type { Io } from '../io.ts';
@@ -20,6 +20,7 @@ export async function execute(
   backend: Backend,
   artifacts: string,
   prow: ProwRun | undefined,
+  subject: Pick<RunPorts, 'subjectManifests' | 'runCommand'>,
   io: Io,
 ): Promise<RunOutcome> {
   const file = openJournal(join(artifacts, JOURNAL), backend.clock);
@@ -34,8 +35,7 @@ export async function execute(
       journal,
       stop: stop.signal,
       graceMs: cleanupTime(prow),
-      subjectManifests: [],
-      runCommand: async () => ({ code: 1 }),
+      ...subject,
     };
     return await backend.drive(() => run(input, ports));
   } finally {

@@ -17,6 +17,7 @@ import { execute } from './execute.ts';
 import { readFaults } from './faults.ts';
 import { finishRun, REPORT } from './finish.ts';
 import { localJobName, placeInFolder, placeInProw, type RunPlace } from './place.ts';
+import { subjectPorts } from './subject.ts';
 import { endText } from './summary.ts';
 
 export interface RunOptions {
@@ -45,9 +46,12 @@ export async function runTest(wanted: string, options: RunOptions, io: Io): Prom
   const backend = await openBackend(wish, io);
   const test = { ...found, cluster: backend.target };
   const plan = planTest(test);
+  const simulated = backend.clock !== systemClock;
+  const about = { folder: site.folder, configRepo: site.config.site.repo, prow, simulated };
+  const subject = subjectPorts(test.subject, about, io);
   const place = await placeFor(prow, site, options, plan, backend, io);
   const identity = identify(plan, place, backend, seed, options.cluster);
-  const outcome = await execute({ plan, identity }, backend, place.artifacts, prow, io);
+  const outcome = await execute({ plan, identity }, backend, place.artifacts, prow, subject, io);
   const { result } = await finishRun(place.artifacts);
   await place.close(finishedJson(result, metadataOf(result), result.endedAt));
   io.out(endText(result, join(place.artifacts, REPORT)));

@@ -1,7 +1,7 @@
 import { assertNever, KnownError } from '../../model/errors.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Subject } from '../../model/suite.ts';
-import { seconds } from '../../model/units.ts';
+import { minutes, seconds } from '../../model/units.ts';
 import { type RunState, RunStop, type StepPerformer } from '../context.ts';
 import { applyObject, undoObject } from '../subject/apply.ts';
 import { installedKubevirt, type KubevirtReport } from '../subject/kubevirt.ts';
@@ -11,8 +11,11 @@ export const subject: StepPerformer<'subject'> = async (step, state, signal) => 
   const expected = expectedVersion(step.subject);
   const before = await installedKubevirt(state.cluster, signal);
   state.journal.append({ type: 'subject', event: 'installing', expected, reported: before?.version });
+  state.baseline = before?.version;
   await install(step.subject, before, state, signal);
-  const report = await untilAvailable(before !== undefined || step.subject.kind !== 'installed', state, signal);
+  const changed = step.subject.kind !== 'installed';
+  const awaited = { needed: changed || before !== undefined, version: changed ? expected : undefined };
+  const report = await untilAvailable(awaited, state, signal);
   if (expected !== undefined && report?.version !== expected) {
     state.journal.append({ type: 'subject', event: 'mismatch', expected, reported: report?.version });
     throw new RunStop(
@@ -25,10 +28,11 @@ export const subject: StepPerformer<'subject'> = async (step, state, signal) => 
 };
 
 /** Puts back what was there before the run. */
-export const restore: StepPerformer<'restore'> = async (step, state, signal) => {
+export const restore: StepPerformer<'restore'> = async (_step, state, signal) => {
   if (state.undo.length === 0) return undefined;
   for (const undo of state.undo.splice(0).reverse()) await undoObject(undo, state.cluster, signal);
-  const report = await untilAvailable(step.subject.kind !== 'installed', state, signal);
+  const awaited = { needed: state.baseline !== undefined, version: state.baseline };
+  const report = await untilAvailable(awaited, state, signal);
   state.journal.append({ type: 'subject', event: 'restored', reported: report?.version });
   return { version: report?.version ?? 'none' };
 };
@@ -100,14 +104,31 @@ function withImages(before: KubevirtReport, images: Extract<Subject, { kind: 'im
   };
 }
 
+interface Awaited {
+  /** Whether there must be a KubeVirt at all. */
+  readonly needed: boolean;
+  /** After a change: the version that it leads to. */
+  readonly version: string | undefined;
+}
+
+/**
+ * Waits until KubeVirt is available. Right after a change its status still tells of what was there before, so another
+ * version than the one waited for is believed only when it has stayed for a while.
+ */
 async function untilAvailable(
-  expected: boolean,
+  awaited: Awaited,
   state: RunState,
   signal: AbortSignal,
 ): Promise<KubevirtReport | undefined> {
+  const start = state.clock.monotonic();
   while (true) {
     const report = await installedKubevirt(state.cluster, signal);
-    if (report?.available === true || (report === undefined && !expected)) return report;
+    if (report === undefined && !awaited.needed) return undefined;
+    const patient = state.clock.monotonic() - start > BELIEVE_AFTER;
+    const arrived = awaited.version === undefined || report?.version === awaited.version;
+    if (report?.available === true && (arrived || patient)) return report;
     await state.clock.sleep(seconds(2), signal);
   }
 }
+
+const BELIEVE_AFTER = minutes(2);

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runProgram } from '../../adapters/command.ts';
+import { diskError } from '../../adapters/disk/failures.ts';
+import { readSource } from '../../config/source/read.ts';
+import { usageError } from '../../model/errors.ts';
+import { isJsonObject, type JsonObject } from '../../model/json.ts';
+import type { RepoRef, Subject } from '../../model/suite.ts';
+import type { ProwRun } from '../../prow/job-spec.ts';
+import type { RunPorts } from '../../runner/context.ts';
+import type { Io } from '../io.ts';
+import { IssuesError } from '../site-files.ts';
+
+interface SubjectNeeds {
+  /** Folder of prowess.yaml. */
+  readonly folder: string;
+  readonly configRepo: RepoRef;
+  readonly prow: ProwRun | undefined;
+  readonly simulated: boolean;
+}
+
+/** What the runner needs to bring a subject onto the cluster. Throws a KnownError for what must not, or cannot, be run. */
+export function subjectPorts(
+  subject: Subject,
+  needs: SubjectNeeds,
+  io: Io,
+): Pick<RunPorts, 'subjectManifests' | 'runCommand'> {
+  if (subject.kind === 'command') refuseUntrusted(needs);
+  const subjectManifests =
+    subject.kind === 'release' ? subject.manifests.flatMap((path) => read(join(needs.folder, path))) : [];
+  return {
+    subjectManifests,
+    runCommand: (command, signal) => runProgram(command, { cwd: needs.folder, env: environment(io) }, signal),
+  };
+}
+
+/** The kubeconfig lies beside the command, so it must come from a base branch, never from a pull request. */
+function refuseUntrusted({ configRepo, prow, simulated }: SubjectNeeds): void {
+  if (simulated) throw usageError("the simulated cluster cannot run the subject's command", 'try it on a real cluster');
+  const { org, repo } = configRepo;
+  if (prow?.refs?.pulls.length !== 0 && prow?.refs?.org === org && prow.refs.repo === repo) {
+    throw usageError(
+      `the subject's command would come from a pull request on ${org}/${repo}, beside the kubeconfig`,
+      'run this test as a periodic or postsubmit, or set the subject by images',
+    );
+  }
+}
+
+/** What a deployment script needs, and no secret of ours besides the kubeconfig's path. */
+function environment({ env }: Io): Record<string, string> {
+  const kept = ['PATH', 'HOME', 'KUBECONFIG', 'TMPDIR'].flatMap((key) => {
+    const value = env[key];
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  return Object.fromEntries(kept);
+}
+
+/** Every document of a file of manifests; empty ones are passed over. */
+function read(path: string): JsonObject[] {
+  let line = 0;
+  return readText(path)
+    .split(/^---[ \t]*$/m)
+    .flatMap((text) => {
+      // Lines before keep their count, so that a mistake is reported where it stands.
+      const document = '\n'.repeat(line) + text;
+      line += text.split('\n').length - 1;
+      if (/^(\s*(#.*)?\n?)*$/.test(text)) return [];
+      const { source, issues } = readSource({ path, text: document });
+      if (source === undefined) throw new IssuesError(issues);
+      return isJsonObject(source.value) ? [source.value] : [];
+    });
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw diskError(error, `read the manifest ${path}`);
+  }
+}
