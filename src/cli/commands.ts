@@ -49,6 +49,10 @@ export const COMMANDS = {
     summary: 'one run of a test, under the lock, to a run folder',
     load: () => import('./commands/run.ts'),
   },
+  sim: {
+    summary: 'the simulated cluster over HTTP, for other programs',
+    load: () => import('./commands/sim.ts'),
+  },
 } satisfies Record<string, { summary: string; load: () => Promise<CommandModule> }>;
 
 export type CommandName = keyof typeof COMMANDS;

@@ -78,7 +78,7 @@ export function simClient({ api, time, roundTripMs, name }: Needs): Cluster {
       return toPage(answer.body, stamps);
     },
     async watch(query, from, on, call) {
-      const options = { ...listOptions(query), resourceVersion: from, timeoutSeconds: call.timeoutMs / 1000 };
+      const options = { ...listOptions(query), resourceVersion: from, ...WATCH, timeoutSeconds: call.timeoutMs / 1000 };
       const asked = request('watch', query.resource, { namespace: query.namespace, options });
       return watchOver(api, time, asked, on, call);
     },
@@ -110,6 +110,8 @@ function withDeadline<T>(time: SimTime, call: Call, sentAt: EpochMs, work: Promi
     );
   });
 }
+
+const WATCH = { allowWatchBookmarks: true } as const;
 
 const listOptions = ({ labelSelector, limit, continue: token }: Query): RequestOptions => ({
   labelSelector,

@@ -69,7 +69,10 @@ const virtOperator = (version: string): JsonObject => ({
     selector: { matchLabels: { 'kubevirt.io': 'virt-operator' } },
     template: {
       metadata: { labels: { 'kubevirt.io': 'virt-operator' } },
-      spec: { containers: [{ name: 'virt-operator', image: `quay.io/kubevirt/virt-operator:${version}` }] },
+      spec: {
+        nodeName: 'control-plane-0',
+        containers: [{ name: 'virt-operator', image: `quay.io/kubevirt/virt-operator:${version}` }],
+      },
     },
   },
 });

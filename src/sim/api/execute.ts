@@ -1,17 +1,20 @@
-import { type JsonObject, stringAt, valueAt } from '../../model/json.ts';
+import { isJsonObject, type Json, type JsonObject, stringAt, valueAt } from '../../model/json.ts';
 import { keyOf } from '../registry/objects.ts';
-import { jsonPatch, mergePatch } from '../registry/patch.ts';
-import type { Registry } from '../registry/registry.ts';
+import { jsonPatch, mergePatch, strategicMergePatch } from '../registry/patch.ts';
+import type { DeleteOptions, Registry } from '../registry/registry.ts';
 import { badRequest, noSuchPath } from '../registry/status.ts';
 import type { Store } from '../registry/store.ts';
 import { listObjects, requestMatcher } from './list.ts';
 import { type ApiRequest, type ApiResponse, keyOfRequest } from './request.ts';
+import { scaledTo, scaleOf } from './scale.ts';
 
 /** Carries out one request at once; refusals throw StatusError. Watches are opened in `watch.ts`. */
 export function execute(registry: Registry, store: Store, request: ApiRequest): ApiResponse {
-  const { kind, body = {}, options } = request;
+  const { kind, body = {}, subresource, options } = request;
   const key = keyOfRequest(request);
   const dryRun = options.dryRun === true;
+  if (subresource === 'scale') return ok(executeScale(registry, request));
+  if (subresource !== undefined && !(subresource === 'status' && kind.statusSubresource)) throw noSuchPath();
   switch (request.verb) {
     case 'create':
       return { status: 201, body: registry.create(kind, request.namespace ?? '', body, { dryRun }) };
@@ -20,11 +23,12 @@ export function execute(registry: Registry, store: Store, request: ApiRequest): 
     case 'list':
       return ok(listObjects(store, request));
     case 'update':
-      return ok(registry.update(kind, key, body, { subresource: request.subresource, dryRun }));
-    case 'patch': {
-      const patched = patchedObject(registry.get(kind, key), request);
-      return ok(registry.update(kind, key, patched, { subresource: request.subresource, dryRun }));
-    }
+      return ok(registry.update(kind, key, body, { subresource, dryRun }));
+    case 'patch':
+      if (request.style === 'apply' && registry.find(kind, key) === undefined) {
+        return { status: 201, body: registry.create(kind, request.namespace ?? '', body, { dryRun }) };
+      }
+      return ok(registry.update(kind, key, patched(registry.get(kind, key), request), { subresource, dryRun }));
     case 'delete':
       return ok(registry.delete(kind, key, deleteOptions(request)));
     case 'deletecollection':
@@ -36,15 +40,25 @@ export function execute(registry: Registry, store: Store, request: ApiRequest): 
 
 const ok = (body: JsonObject): ApiResponse => ({ status: 200, body });
 
-function patchedObject(current: JsonObject, { body, operations }: ApiRequest): JsonObject {
+function patched(current: JsonObject, { body = {}, style, operations }: ApiRequest): JsonObject {
   if (operations !== undefined) return jsonPatch(current, operations);
-  const patched = mergePatch(current, body ?? {});
-  if (typeof patched !== 'object' || patched === null || Array.isArray(patched))
-    throw badRequest('the patch is no object');
-  return patched as JsonObject;
+  const result: Json = style === 'strategic' ? strategicMergePatch(current, body) : mergePatch(current, body);
+  if (!isJsonObject(result)) throw badRequest('the patch is no object');
+  return result;
 }
 
-function deleteOptions({ body, options }: ApiRequest): Parameters<Registry['delete']>[2] {
+function executeScale(registry: Registry, request: ApiRequest): JsonObject {
+  const { kind, verb, body = {}, options } = request;
+  const key = keyOfRequest(request);
+  const current = registry.get(kind, key);
+  const scale = scaleOf(current);
+  if (verb === 'get') return scale;
+  if (verb !== 'update' && verb !== 'patch') throw noSuchPath();
+  const next = scaledTo(current, verb === 'patch' ? patched(scale, request) : body);
+  return scaleOf(registry.update(kind, key, next, { dryRun: options.dryRun === true }));
+}
+
+function deleteOptions({ body, options }: ApiRequest): DeleteOptions {
   const grace = valueAt(body, 'gracePeriodSeconds') ?? options.gracePeriodSeconds;
   const uid = stringAt(body, 'preconditions', 'uid');
   const resourceVersion = stringAt(body, 'preconditions', 'resourceVersion');

@@ -9,6 +9,8 @@ export type Target = Pick<ApiRequest, 'kind' | 'namespace' | 'name' | 'subresour
 /** Subresources that follow a namespace's own name, where other words are the plural of what lives in it. */
 const NAMESPACE_SUBRESOURCES = ['status', 'finalize'];
 
+const TRUE = ['true', '1'];
+
 /** `/api/v1/namespaces/n/pods/p/status?dryRun=All` as a target; undefined where no kind is served there. */
 export function parseTarget(kinds: KindTable, url: URL): Target | undefined {
   const [root, ...segments] = url.pathname.split('/').filter(Boolean).map(decodeURIComponent);
@@ -26,13 +28,14 @@ export function parseTarget(kinds: KindTable, url: URL): Target | undefined {
     name,
     subresource: subresource.length === 0 ? undefined : subresource.join('/'),
     options: requestOptions(url.searchParams),
-    watch: ['true', '1'].includes(url.searchParams.get('watch') ?? ''),
+    watch: TRUE.includes(url.searchParams.get('watch') ?? ''),
   };
 }
 
 function requestOptions(query: URLSearchParams): RequestOptions {
   const text = (key: string): string | undefined => query.get(key) ?? undefined;
   const number = (key: string): number | undefined => (query.has(key) ? Number(query.get(key)) : undefined);
+  const flag = (key: string): boolean => TRUE.includes(query.get(key) ?? '');
   return {
     labelSelector: text('labelSelector'),
     fieldSelector: text('fieldSelector'),
@@ -42,5 +45,7 @@ function requestOptions(query: URLSearchParams): RequestOptions {
     dryRun: query.has('dryRun'),
     gracePeriodSeconds: number('gracePeriodSeconds'),
     timeoutSeconds: number('timeoutSeconds'),
+    allowWatchBookmarks: flag('allowWatchBookmarks'),
+    sendInitialEvents: flag('sendInitialEvents'),
   };
 }

@@ -9,12 +9,17 @@ export interface ApiRequest {
   readonly name?: string | undefined;
   readonly subresource?: string | undefined;
   readonly body?: JsonObject | undefined;
-  /** For patch: `body` is a merge patch unless this holds the operations of a JSON patch. */
+  /** For patch: `body` is a merge patch, unless one of these says otherwise. */
+  readonly style?: PatchStyle | undefined;
+  /** The operations of a JSON patch. */
   readonly operations?: readonly JsonObject[] | undefined;
   readonly options: RequestOptions;
   /** Who asks: keys rate limits and the flows of priority and fairness. */
   readonly client: string;
 }
+
+/** Strategic merge, or server-side apply: a merge that creates what is not there. */
+export type PatchStyle = 'strategic' | 'apply';
 
 /** The query parameters that the simulator knows. */
 export interface RequestOptions {
@@ -26,6 +31,10 @@ export interface RequestOptions {
   readonly dryRun?: boolean | undefined;
   readonly gracePeriodSeconds?: number | undefined;
   readonly timeoutSeconds?: number | undefined;
+  /** For watch: no bookmarks unless asked for. */
+  readonly allowWatchBookmarks?: boolean | undefined;
+  /** For watch: begin with what there is, and mark its end by a bookmark (streaming list). */
+  readonly sendInitialEvents?: boolean | undefined;
 }
 
 export interface ApiResponse {

@@ -67,19 +67,23 @@ export function openWatch(input: WatchInput): Stream {
     end();
     return { stop, end, mute: lane.close };
   }
-  for (const change of start) notify(change);
-  closers.push(store.subscribe(notify));
-  const bookmark = (): void => {
+  const { timeoutSeconds, allowWatchBookmarks, sendInitialEvents } = request.options;
+  const bookmark = (annotations: JsonObject = {}): void => {
     const { apiVersion, kind } = request.kind;
-    const revision = String(store.revision());
-    lane.deliver(() => sink.event('BOOKMARK', { apiVersion, kind, metadata: { resourceVersion: revision } }));
+    const metadata = { resourceVersion: String(store.revision()), annotations };
+    lane.deliver(() => sink.event('BOOKMARK', { apiVersion, kind, metadata }));
   };
-  closers.push(repeat(time, input.bookmarkEveryMs, bookmark));
-  const { timeoutSeconds } = request.options;
+  for (const change of start) notify(change);
+  if (sendInitialEvents === true) bookmark({ 'k8s.io/initial-events-end': 'true' });
+  closers.push(store.subscribe(notify));
   const lifetime = timeoutSeconds === undefined ? input.lifetimeMs : seconds(timeoutSeconds);
   // A short life is one that the client waits out.
   const kind = lifetime < input.lifetimeMs ? undefined : 'background';
-  closers.push(time.after(ms(lifetime - LAST_BOOKMARK_BEFORE), bookmark, kind), time.after(lifetime, end, kind));
+  closers.push(time.after(lifetime, end, kind));
+  if (allowWatchBookmarks === true) {
+    closers.push(repeat(time, input.bookmarkEveryMs, () => bookmark()));
+    closers.push(time.after(ms(lifetime - LAST_BOOKMARK_BEFORE), () => bookmark(), kind));
+  }
   return { stop, end, mute: lane.close };
 }
 
@@ -120,7 +124,7 @@ function typeSeenBy(matches: (object: JsonObject) => boolean, change: Change): C
 /** Without a version (or 0) a watch begins with what there is; else with what changed since. */
 function startingChanges(store: Store, { kind, options }: ApiRequest): readonly Change[] | StatusError {
   const from = options.resourceVersion ?? '';
-  if (from === '' || from === '0') {
+  if (from === '' || from === '0' || options.sendInitialEvents === true) {
     return store.list(kind).map((object) => ({ type: 'ADDED', kind, object, revision: store.revision() }));
   }
   const changes = store.since(kind, Number(from));

@@ -103,7 +103,9 @@ const notReady = (vmi: JsonObject, reason: string, now: EpochMs): JsonObject =>
 function scheduled(vmi: JsonObject, pod: JsonObject, now: EpochMs): JsonObject {
   const nodeName = stringAt(pod, 'spec', 'nodeName') ?? '';
   const labelled = withMetadata(vmi, { labels: { ...labelsOf(vmi), 'kubevirt.io/nodeName': nodeName } });
-  return withVmiPhase(withStatus(labelled, { nodeName, activePods: { [uidOf(pod)]: nodeName } }), 'Scheduled', now);
+  const interfaces = [{ name: 'default', ipAddress: stringAt(pod, 'status', 'podIP') ?? '' }];
+  const status = { nodeName, interfaces, activePods: { [uidOf(pod)]: nodeName } };
+  return withVmiPhase(withStatus(labelled, status), 'Scheduled', now);
 }
 
 function unschedulable(vmi: JsonObject, pod: JsonObject, now: EpochMs): JsonObject {

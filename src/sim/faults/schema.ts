@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { KnownError } from '../../model/errors.ts';
 
 const duration = z.number().min(0);
 const names = z.array(z.string()).min(1);
@@ -109,14 +108,5 @@ export type Fault = z.infer<typeof faultSchema>;
 export type FaultKind = Fault['fault'];
 export type FaultOf<K extends FaultKind> = Extract<Fault, { fault: K }>;
 
+/** A faults file: `{version: 1, faults: [{fault: api-error, status: 500, verbs: [create], probability: 0.1}]}`. */
 export const faultsFileSchema = z.strictObject({ version: z.literal(1), faults: z.array(faultSchema) });
-
-/** The content of a faults file. Throws KnownError (wrong usage) that says where the file is not as it must be. */
-export function parseFaults(content: unknown, file: string): readonly Fault[] {
-  const parsed = faultsFileSchema.safeParse(content);
-  if (parsed.success) return parsed.data.faults;
-  const lines = parsed.error.issues.map((issue) => `${file}: ${issue.path.join('.') || '(top)'}: ${issue.message}`);
-  throw new KnownError('usage', lines.join('\n'), {
-    hint: 'a faults file reads {version: 1, faults: [{fault: api-error, status: 500, verbs: [create], probability: 0.1}]}',
-  });
-}

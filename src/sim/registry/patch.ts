@@ -13,6 +13,33 @@ export function mergePatch(target: Json | undefined, patch: Json): Json {
   return result;
 }
 
+/**
+ * Strategic merge as far as clients use it: lists of named things (containers, ports, variables) merge by name, everything
+ * else as in RFC 7386. The orders that `$setElementOrder` asks for are not kept.
+ */
+export function strategicMergePatch(target: Json | undefined, patch: Json): Json {
+  if (Array.isArray(patch)) return mergeByName(Array.isArray(target) ? target : [], patch);
+  if (!isJsonObject(patch)) return patch;
+  const below = isJsonObject(target) && patch.$patch !== 'replace' ? target : {};
+  const result: Record<string, Json> = { ...below };
+  for (const [key, value] of Object.entries(patch)) {
+    if (key.startsWith('$')) continue;
+    if (value === null) delete result[key];
+    else result[key] = strategicMergePatch(result[key], value);
+  }
+  return result;
+}
+
+function mergeByName(target: readonly Json[], patch: readonly Json[]): Json[] {
+  if (!patch.every((item) => isJsonObject(item) && typeof item.name === 'string')) return [...patch];
+  const named = new Map(target.filter(isJsonObject).map((item) => [item.name, item as Json]));
+  for (const item of patch.filter(isJsonObject)) {
+    if (item.$patch === 'delete') named.delete(item.name);
+    else named.set(item.name, strategicMergePatch(named.get(item.name), item));
+  }
+  return [...named.values()];
+}
+
 /** RFC 6902 on a copy of the object. Throws 400 for a malformed patch, 422 for one that does not apply. */
 export function jsonPatch(target: JsonObject, operations: Json): JsonObject {
   if (!Array.isArray(operations)) throw badRequest('a JSON patch is a list of operations');

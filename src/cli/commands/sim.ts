@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { Command, InvalidArgumentError } from 'commander';
+import { systemClock } from '../../adapters/system-clock.ts';
+import { checkSource } from '../../config/source/check.ts';
+import { readSource } from '../../config/source/read.ts';
+import { usageError } from '../../model/errors.ts';
+import { writeYaml } from '../../render/yaml/block.ts';
+import { type Fault, faultsFileSchema } from '../../sim/faults/schema.ts';
+import { type Served, serveSim } from '../../sim/serve.ts';
+import type { Io } from '../io.ts';
+import { IssuesError } from '../site-files.ts';
+
+interface Options {
+  readonly port: number;
+  readonly speed: number;
+  readonly nodes: number;
+  readonly seed: string;
+  readonly faults?: string;
+  readonly kubeconfig?: string;
+}
+
+export function build(io: Io): Command {
+  const serve = new Command('serve')
+    .description('Serves the simulated cluster on 127.0.0.1 until it is stopped, and gives a kubeconfig for it.')
+    .option('--port <n>', 'port; 0 for any free one', whole(0), 0)
+    .option('--speed <factor>', 'everything in the cluster happens so many times faster', factor, 1)
+    .option('--nodes <n>', 'worker nodes', whole(1), 5)
+    .option('--seed <text>', 'seed of everything that is drawn', '1')
+    .option('--faults <file>', 'what shall go wrong (YAML)')
+    .option('--kubeconfig <file>', 'where to write the kubeconfig (default: standard output)')
+    .addHelpText(
+      'after',
+      '\nExample:\n  prowess sim serve --kubeconfig /tmp/sim.kubeconfig &\n  kubectl --kubeconfig /tmp/sim.kubeconfig get nodes,vmis -A',
+    )
+    .action((options: Options) => serveUntilStopped(options, io));
+  return new Command('sim').description('The simulated cluster, for other programs.').addCommand(serve);
+}
+
+async function serveUntilStopped(options: Options, io: Io): Promise<void> {
+  const faults = options.faults === undefined ? [] : readFaults(io.path(options.faults), options.faults);
+  const { port, speed, seed, nodes } = options;
+  const served = await serveSim({ clock: systemClock, seed, speed, port, options: { nodes }, faults });
+  const stop = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  tell(served, options.kubeconfig, io);
+  await stop;
+  await served.close();
+}
+
+function tell({ url, kubeconfig }: Served, file: string | undefined, io: Io): void {
+  const text = writeYaml(kubeconfig);
+  if (file === undefined) io.out(text);
+  else writeFileSync(io.path(file), text);
+  io.err(`simulated cluster on ${url}${file === undefined ? '' : `; kubeconfig in ${file}`}`);
+}
+
+function readFaults(path: string, shown: string): readonly Fault[] {
+  const { source, issues } = readSource({ path: shown, text: readText(path, shown) });
+  if (source === undefined) throw new IssuesError(issues);
+  const { value, issues: mistakes } = checkSource(source, faultsFileSchema);
+  if (value === undefined) throw new IssuesError(mistakes);
+  return value.faults;
+}
+
+function readText(path: string, shown: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw usageError(`cannot read the faults file ${shown}: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function factor(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('a positive number is needed.');
+  return value;
+}
+
+const whole =
+  (least: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < least)
+      throw new InvalidArgumentError(`a whole number from ${least} is needed.`);
+    return value;
+  };

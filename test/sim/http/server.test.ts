@@ -1,0 +1,108 @@
+import { expect } from 'chai';
+import { systemClock } from '../../../src/adapters/system-clock.ts';
+import { type JsonObject, listAt, stringAt, valueAt } from '../../../src/model/json.ts';
+import { type Served, serveSim } from '../../../src/sim/serve.ts';
+
+describe('sim/http/server', () => {
+  let served: Served;
+  before(async () => {
+    served = await serveSim({ clock: systemClock, seed: 'http', speed: 20, port: 0, options: { nodes: 2 } });
+  });
+  after(() => served.close());
+
+  const ask = async (path: string, init: RequestInit = {}): Promise<{ response: Response; body: JsonObject }> => {
+    const response = await fetch(`${served.url}${path}`, init);
+    const text = await response.text();
+    return { response, body: text.startsWith('{') ? JSON.parse(text) : { text } };
+  };
+  const send = (method: string, path: string, body: JsonObject | JsonObject[], type = 'application/json') =>
+    ask(path, { method, body: JSON.stringify(body), headers: { 'content-type': type } });
+
+  it('tells discovery clients what is served', async () => {
+    const { body: groups } = await ask('/apis');
+    expect(listAt(groups, 'groups').map((group) => stringAt(group, 'name'))).to.include('kubevirt.io');
+    const { body: resources } = await ask('/apis/kubevirt.io/v1');
+    const vmi = listAt(resources, 'resources').find((r) => stringAt(r, 'name') === 'virtualmachineinstances');
+    expect(vmi).to.deep.include({ kind: 'VirtualMachineInstance', namespaced: true, shortNames: ['vmi', 'vmis'] });
+    const { body: openapi } = await ask('/openapi/v3/apis/apps/v1');
+    expect(Object.keys(openapi.paths ?? {})).to.include('/apis/apps/v1/namespaces/{namespace}/deployments/{name}');
+    expect((await ask('/readyz')).body).to.deep.equal({ text: 'ok' });
+  });
+
+  it('creates, shows as a table, patches in three styles and deletes', async () => {
+    const path = '/api/v1/namespaces/default/pods';
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec: SPEC };
+    expect((await send('POST', path, pod)).response.status).to.equal(201);
+    const { body: table } = await ask(path, { headers: { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' } });
+    expect(table.kind).to.equal('Table');
+    expect(listAt(table, 'rows').map((row) => listAt(row, 'cells')[0])).to.deep.equal(['web']);
+    await send('PATCH', `${path}/web`, { metadata: { labels: { a: '1' } } }, 'application/merge-patch+json');
+    const operation = { op: 'add', path: '/metadata/labels/b', value: '2' };
+    await send('PATCH', `${path}/web`, [operation], 'application/json-patch+json');
+    const image = { spec: { containers: [{ name: 'main', image: 'b' }] } };
+    const { body } = await send('PATCH', `${path}/web`, image, 'application/strategic-merge-patch+json');
+    expect(valueAt(body, 'metadata', 'labels')).to.deep.equal({ a: '1', b: '2' });
+    expect(listAt(body, 'spec', 'containers')).to.deep.equal([{ name: 'main', image: 'b', args: ['x'] }]);
+    expect((await ask(`${path}/web`, { method: 'DELETE' })).response.status).to.equal(200);
+  });
+
+  it('applies, and scales what has replicas', async () => {
+    const path = '/apis/apps/v1/namespaces/default/deployments/web';
+    const spec = { replicas: 1, selector: {}, template: { spec: SPEC } };
+    const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' }, spec };
+    expect((await send('PATCH', path, deployment, 'application/apply-patch+yaml')).response.status).to.equal(201);
+    expect((await send('PATCH', path, deployment, 'application/apply-patch+yaml')).response.status).to.equal(200);
+    await send('PATCH', `${path}/scale`, { spec: { replicas: 3 } }, 'application/merge-patch+json');
+    expect(valueAt((await ask(path)).body, 'spec', 'replicas')).to.equal(3);
+  });
+
+  it('streams a watch line by line', async () => {
+    const end = new AbortController();
+    const query = 'watch=true&sendInitialEvents=true&allowWatchBookmarks=true';
+    const { body: stream } = await fetch(`${served.url}/api/v1/namespaces?${query}`, { signal: end.signal });
+    const lines = linesOf(stream);
+    const seen: JsonObject[] = [];
+    for await (const line of lines) {
+      seen.push(JSON.parse(line));
+      if (seen.at(-1)?.type === 'BOOKMARK') break;
+    }
+    end.abort();
+    expect(seen.slice(0, -1).map(({ object }) => stringAt(object, 'metadata', 'name'))).to.include('kubevirt');
+    const annotations = valueAt(seen.at(-1), 'object', 'metadata', 'annotations');
+    expect(annotations).to.deep.equal({ 'k8s.io/initial-events-end': 'true' });
+  });
+
+  it('speaks JSON only, so that clients fall back to it', async () => {
+    const protobuf = 'application/vnd.kubernetes.protobuf';
+    expect((await ask('/api/v1/pods', { headers: { accept: protobuf } })).response.status).to.equal(406);
+    expect(
+      (await ask('/api/v1/pods', { headers: { accept: `${protobuf},application/json` } })).response.status,
+    ).to.equal(200);
+    expect((await send('POST', '/api/v1/namespaces', {}, protobuf)).response.status).to.equal(415);
+  });
+
+  it('refuses with a Status that says why', async () => {
+    const { response, body } = await ask('/api/v1/namespaces/default/pods/none');
+    expect(response.status).to.equal(404);
+    expect(body).to.deep.include({ kind: 'Status', reason: 'NotFound', message: 'pods "none" not found' });
+    const broken = await ask('/api/v1/namespaces', {
+      method: 'POST',
+      body: '{',
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(broken.response.status).to.equal(400);
+    expect((await ask('/api/v1/nodes/node-0', { method: 'POST' })).response.status).to.equal(405);
+    expect((await ask('/none')).response.status).to.equal(404);
+  });
+});
+
+const SPEC = { schedulerName: 'nobody', containers: [{ name: 'main', image: 'a', args: ['x'] }] };
+
+async function* linesOf(stream: ReadableStream<Uint8Array> | null): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of stream ?? []) {
+    const lines = (rest + new TextDecoder().decode(chunk)).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+}
