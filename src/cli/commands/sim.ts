@@ -1,15 +1,11 @@
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { systemClock } from '../../adapters/system-clock.ts';
-import { checkSource } from '../../config/source/check.ts';
-import { readSource } from '../../config/source/read.ts';
-import { usageError } from '../../model/errors.ts';
 import { writeYaml } from '../../render/yaml/block.ts';
-import { type Fault, faultsFileSchema } from '../../sim/faults/schema.ts';
 import { type Served, serveSim } from '../../sim/serve.ts';
 import type { Io } from '../io.ts';
-import { IssuesError } from '../site-files.ts';
+import { readFaults } from '../run/faults.ts';
 
 interface Options {
   readonly port: number;
@@ -38,7 +34,7 @@ export function build(io: Io): Command {
 }
 
 async function serveUntilStopped(options: Options, io: Io): Promise<void> {
-  const faults = options.faults === undefined ? [] : readFaults(io.path(options.faults), options.faults);
+  const faults = options.faults === undefined ? [] : readFaults(io.path(options.faults));
   const { port, speed, seed, nodes } = options;
   const served = await serveSim({ clock: systemClock, seed, speed, port, options: { nodes }, faults });
   const stop = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
@@ -52,22 +48,6 @@ function tell({ url, kubeconfig }: Served, file: string | undefined, io: Io): vo
   if (file === undefined) io.out(text);
   else writeFileSync(io.path(file), text);
   io.err(`simulated cluster on ${url}${file === undefined ? '' : `; kubeconfig in ${file}`}`);
-}
-
-function readFaults(path: string, shown: string): readonly Fault[] {
-  const { source, issues } = readSource({ path: shown, text: readText(path, shown) });
-  if (source === undefined) throw new IssuesError(issues);
-  const { value, issues: mistakes } = checkSource(source, faultsFileSchema);
-  if (value === undefined) throw new IssuesError(mistakes);
-  return value.faults;
-}
-
-function readText(path: string, shown: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw usageError(`cannot read the faults file ${shown}: ${error instanceof Error ? error.message : error}`);
-  }
 }
 
 function factor(text: string): number {

@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { diskError } from '../../adapters/disk/failures.ts';
+import { checkSource } from '../../config/source/check.ts';
 import { readSource } from '../../config/source/read.ts';
-import { type Fault, parseFaults } from '../../sim/faults/schema.ts';
+import { type Fault, faultsFileSchema } from '../../sim/faults/schema.ts';
 import { IssuesError } from '../site-files.ts';
 
-/** What shall go wrong in the simulated cluster. Throws a KnownError, or IssuesError where the file is no YAML. */
+/** What shall go wrong in the simulated cluster. Throws KnownError where the file cannot be read, IssuesError for mistakes in it. */
 export function readFaults(path: string): readonly Fault[] {
   const { source, issues } = readSource({ path, text: readText(path) });
   if (source === undefined) throw new IssuesError(issues);
-  return parseFaults(source.value, path);
+  const { value, issues: mistakes } = checkSource(source, faultsFileSchema);
+  if (value === undefined) throw new IssuesError(mistakes);
+  return value.faults;
 }
 
 function readText(path: string): string {
