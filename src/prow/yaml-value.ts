@@ -8,7 +8,7 @@ export function kindOfPlain(text: string): YamlKind {
   if (/^\.\d+([eE][-+]?\d+)?$/.test(text)) return 'float';
   if (!/^[-+\d]/.test(text)) return 'string';
   const plain = text.replaceAll('_', '');
-  if (INT.test(plain)) return 'int';
+  if (INT.test(plain) && fits(parseInteger(plain))) return 'int';
   return /^[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?$/.test(plain) ? 'float' : 'string';
 }
 
@@ -28,6 +28,9 @@ const TRUE = /^(y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON)$/;
 const FALSE = /^(n|N|no|No|NO|false|False|FALSE|off|Off|OFF)$/;
 /** Go's ParseInt with base 0: decimal, 0x, 0o, 0b, and a leading zero for octal. */
 const INT = /^[-+]?(0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|0|[1-9]\d*)$/;
+
+/** Go tries 64 bits with a sign, then without; longer numbers are floats. */
+const fits = (value: bigint): boolean => value >= -(2n ** 63n) && value < 2n ** 64n;
 
 function parseInteger(text: string): bigint {
   const [, sign = '', digits = ''] = /^([-+]?)(.*)$/.exec(text) ?? [];

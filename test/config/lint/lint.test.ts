@@ -6,6 +6,7 @@ import { exampleFiles } from '../../../src/config/lint/examples.ts';
 import { lint } from '../../../src/config/lint/lint.ts';
 import { RULES } from '../../../src/config/lint/rules/index.ts';
 import { atLeast, selectRules } from '../../../src/config/lint/select.ts';
+import { mutation } from '../../support/mutated-yaml.ts';
 
 const fixture = join(import.meta.dirname, '../../fixtures/kubevirt-prow/kubevirt-periodics-performance.yaml');
 
@@ -77,42 +78,3 @@ describe('config/lint', () => {
     expect(tried).to.equal(3000);
   });
 });
-
-/** Another value behind a colon or a dash, another line, another character, or one line less. */
-const mutation: fc.Arbitrary<(text: string) => string> = fc
-  .record({
-    place: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-    what: fc.constantFrom('value', 'line', 'character', 'remove'),
-    value: fc.constantFrom(
-      '',
-      '~',
-      '3',
-      '-1',
-      '1.5',
-      'true',
-      '[]',
-      '{}',
-      '[[x]]',
-      '{a: {b: c}}',
-      '"x"',
-      '"\\n"',
-      '|',
-      '&a [*a]',
-      '*a',
-      '((',
-      '$(',
-      '2h',
-      '* * * * *',
-    ),
-  })
-  .map(({ place, what, value }) => (text: string) => {
-    const lines = text.split('\n');
-    const index = Math.floor(place * lines.length);
-    const line = lines[index] ?? '';
-    if (what === 'character')
-      return text.slice(0, Math.floor(place * text.length)) + value + text.slice(Math.floor(place * text.length) + 1);
-    if (what === 'remove') return lines.toSpliced(index, 1).join('\n');
-    const replaced =
-      what === 'line' ? `${/^\s*/.exec(line)?.[0] ?? ''}${value}` : line.replace(/([:-] ).*/, `$1${value}`);
-    return lines.with(index, replaced).join('\n');
-  });

@@ -10,6 +10,7 @@ const PROGRAMS = {
   checkconfig: { group: 'prow', package: 'sigs.k8s.io/prow/cmd/checkconfig' },
   mkpj: { group: 'prow', package: 'sigs.k8s.io/prow/cmd/mkpj' },
   mkpod: { group: 'prow', package: 'sigs.k8s.io/prow/cmd/mkpod' },
+  'job-fields': { group: 'prow', package: './job-fields' },
   'prow-config': { group: 'prow', package: './prow-config' },
   configurator: { group: 'configurator', package: 'k8s.io/test-infra/testgrid/cmd/configurator' },
   'cron-runs': { group: 'cron', package: './cron-runs' },
