@@ -1,3 +1,4 @@
+import type { SampleFact } from './entry.ts';
 import type { MetricName } from './metrics.ts';
 
 /** How a Prometheus family over time becomes a metric of ours, for each component. */
@@ -38,6 +39,20 @@ export const EDGE_FAMILIES: readonly string[] = [
   'kubevirt_workqueue_retries_total',
 ];
 
+type Edge = NonNullable<SampleFact['edge']>;
+
 /** Whether a sample records a series: all others of a page of metrics are left out, which keeps journals small. */
-export const isRecorded = (family: string, edge: 'before' | 'after' | 'during'): boolean =>
+export const isRecorded = (family: string, edge: Edge): boolean =>
   Object.hasOwn(GAUGE_FAMILIES, family) || (edge !== 'during' && EDGE_FAMILIES.includes(family));
+
+/** Of these families, which are many, only the labels that measurements use: series that differ in others are added up. */
+const LABELS: Readonly<Record<string, readonly string[]>> = {
+  apiserver_request_duration_seconds_bucket: ['le', 'resource', 'subresource', 'verb'],
+  apiserver_request_total: ['code', 'resource', 'subresource', 'verb'],
+  apiserver_flowcontrol_rejected_requests_total: ['priority_level', 'reason'],
+  etcd_request_duration_seconds_bucket: ['le', 'operation'],
+};
+
+/** The labels with which a sample records a family; undefined for a family that it leaves out. */
+export const recordedLabels = (family: string, edge: Edge): 'all' | readonly string[] | undefined =>
+  isRecorded(family, edge) ? (LABELS[family] ?? 'all') : undefined;

@@ -1,5 +1,5 @@
 import type { Clock } from '../model/clock.ts';
-import type { RunIdentity } from '../model/entry.ts';
+import type { RunIdentity, SampleFact } from '../model/entry.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Plan, Step, StepKind } from '../model/plan.ts';
 import type { Random } from '../model/random.ts';
@@ -18,7 +18,8 @@ export interface RunPorts {
   readonly random: Random;
   readonly journal: Journal;
   readonly lock: RunLock;
-  readonly metrics: readonly MetricsSource[];
+  /** Where numbers about the cluster can be read now: components come and go, so this is asked before each level. */
+  findMetrics(signal: AbortSignal): Promise<readonly MetricsSource[]>;
   /** Objects of a release under test, in the order in which they are applied. */
   readonly subjectManifests: readonly JsonObject[];
   /** Runs a trusted command of the base branch; never code of a pull request. */
@@ -46,8 +47,11 @@ export interface RunLock {
 export interface MetricsSource {
   /** `apiserver/<address>`, `node/<name>`: names one replica, never a load balancer. */
   readonly name: string;
-  sample(signal: AbortSignal): Promise<Scrape>;
+  sample(edge: SampleEdge, signal: AbortSignal): Promise<Scrape>;
 }
+
+/** Before and after a level's load whole histograms are recorded, during it only what is drawn over time. */
+export type SampleEdge = NonNullable<SampleFact['edge']>;
 
 /** Series as read, or why there are none: absent is never 0. */
 export type Scrape =
@@ -63,6 +67,8 @@ export interface RunInput {
 export interface RunState extends RunPorts, RunInput {
   readonly calls: Calls;
   readonly tracker: Tracker;
+  /** The sources that were found last. */
+  metrics: readonly MetricsSource[];
   /** The lock while it is held; the runs of a shared cluster hold one of their own each. */
   held: HeldLock | undefined;
   /** The namespace of the level under way, with what watches it. */

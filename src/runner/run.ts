@@ -35,6 +35,7 @@ function begin(input: RunInput, ports: RunPorts): RunState {
     ...input,
     calls: createCalls(ports),
     tracker: createTracker(),
+    metrics: [],
     held: undefined,
     scene: undefined,
     namespaces: 0,

@@ -1,6 +1,5 @@
-import type { SampleFact } from '../model/entry.ts';
 import { seconds } from '../model/units.ts';
-import type { MetricsSource, RunState } from './context.ts';
+import type { MetricsSource, RunState, SampleEdge } from './context.ts';
 
 const EVERY = seconds(15);
 
@@ -22,23 +21,24 @@ export function startSampling(state: RunState): { stop: () => Promise<void> } {
   };
 }
 
-/** Reads every source once, and records what came or why nothing did. */
+/** Reads every source once, and records what came or why nothing did. Before a level's load the sources are looked for anew. */
 export async function sampleAll(
-  state: Pick<RunState, 'metrics' | 'journal'>,
-  edge: NonNullable<SampleFact['edge']>,
+  state: Pick<RunState, 'metrics' | 'findMetrics' | 'journal'>,
+  edge: SampleEdge,
   level: string | undefined,
   signal: AbortSignal,
 ): Promise<void> {
+  if (edge === 'before') state.metrics = await state.findMetrics(signal);
   await Promise.all(
     state.metrics.map(async (source) => {
-      state.journal.append({ type: 'sample', source: source.name, edge, level, ...(await read(source, signal)) });
+      state.journal.append({ type: 'sample', source: source.name, edge, level, ...(await read(source, edge, signal)) });
     }),
   );
 }
 
-async function read(source: MetricsSource, signal: AbortSignal): ReturnType<MetricsSource['sample']> {
+async function read(source: MetricsSource, edge: SampleEdge, signal: AbortSignal): ReturnType<MetricsSource['sample']> {
   try {
-    return await source.sample(signal);
+    return await source.sample(edge, signal);
   } catch (error) {
     return { state: 'absent', reason: error instanceof Error ? error.message : String(error) };
   }

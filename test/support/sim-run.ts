@@ -62,7 +62,7 @@ export async function simRun(wish: RunWish = {}): Promise<SimRun> {
       failed: new AbortController().signal,
     },
     lock: { name: 'lab', acquire: async () => held },
-    metrics: [],
+    findMetrics: async () => [],
     subjectManifests: [],
     runCommand: async () => ({ code: 0 }),
     stop: world.stop.signal,

@@ -1,4 +1,5 @@
 import { findAccess } from '../../adapters/kube/access/find-access.ts';
+import { findApiServers } from '../../adapters/kube/api-servers.ts';
 import { connectKube } from '../../adapters/kube/connect.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import type { Clock } from '../../model/clock.ts';
@@ -7,6 +8,8 @@ import type { Config, TargetCluster, Test } from '../../model/suite.ts';
 import { seconds } from '../../model/units.ts';
 import type { Cluster } from '../../runner/cluster.ts';
 import type { MetricsSource } from '../../runner/context.ts';
+import { apiServerPods } from '../../runner/metrics/components.ts';
+import { findMetrics } from '../../runner/metrics/find.ts';
 import { SIM_MARK } from '../../sim/api/texts.ts';
 import type { Fault } from '../../sim/faults/schema.ts';
 import { createSimCluster } from '../../sim/sim-cluster.ts';
@@ -23,7 +26,7 @@ export interface Backend {
   readonly clock: Clock;
   /** The same cluster over a connection of its own. */
   readonly lockCluster: Cluster;
-  readonly metrics: readonly MetricsSource[];
+  findMetrics(signal: AbortSignal): Promise<readonly MetricsSource[]>;
   /** Runs until `main` settles: virtual time must be driven, real time passes by itself. */
   drive<T>(main: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -70,7 +73,7 @@ function simBackend({ test, seed, faults }: BackendWish): Backend {
     cluster,
     clock: time,
     lockCluster: cluster.client('lock'),
-    metrics: [],
+    findMetrics: (signal) => findMetrics(cluster, apiServerPods, signal),
     drive: (main) => time.drive(main()),
     close: async () => {},
   };
@@ -81,15 +84,21 @@ async function kubeBackend(target: TargetCluster, insideProw: boolean, io: Io): 
   const access = findAccess({ env: io.env, context: insideProw ? undefined : target.access.context });
   const cluster = connectKube(access, systemClock);
   const lockCluster = connectKube(access, systemClock);
+  const metricsCluster = connectKube(access, systemClock);
+  const apiServers = findApiServers(access, systemClock);
+  const kind = (await isSimulated(cluster)) ? 'sim' : 'kube';
+  const findReplicas = kind === 'sim' ? apiServerPods : apiServers.find;
   return {
-    kind: (await isSimulated(cluster)) ? 'sim' : 'kube',
+    kind,
     target,
     cluster,
     clock: systemClock,
     lockCluster,
-    metrics: [],
+    findMetrics: (signal) => findMetrics(metricsCluster, findReplicas, signal),
     drive: (main) => main(),
-    close: async () => void (await Promise.all([cluster.close(), lockCluster.close()])),
+    close: async () => {
+      await Promise.all([cluster, lockCluster, metricsCluster, apiServers].map((connection) => connection.close()));
+    },
   };
 }
 

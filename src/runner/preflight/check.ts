@@ -9,7 +9,7 @@ import type { Journal } from '../journal.ts';
 export interface CheckContext {
   readonly cluster: Cluster;
   readonly journal: Journal;
-  readonly metrics: readonly MetricsSource[];
+  findMetrics(signal: AbortSignal): Promise<readonly MetricsSource[]>;
   readonly test: Test;
   readonly needs: Needs;
   readonly lockName: string;

@@ -1,0 +1,57 @@
+/** Which series of a family are wanted: with all their labels, or with these alone, added up. */
+export type Wanted = 'all' | readonly string[];
+
+/**
+ * Reads the wanted families of a page in Prometheus' text exposition format 0.0.4 (prometheus.io/docs/instrumenting/exposition_formats):
+ * `name{a="b"}` with labels in alphabetical order -> value. A page of an API server has megabytes, so families that nobody wants
+ * are skipped without being looked at. An empty label is none, as Prometheus has it. Throws Error for a wanted line that is no sample or whose value is no finite number.
+ */
+export function readExposition(page: string, wanted: (family: string) => Wanted | undefined): Record<string, number> {
+  const series: Record<string, number> = {};
+  let at = 0;
+  while (at < page.length) {
+    const end = endOfLine(page, at);
+    if (page.startsWith(TYPE, at)) {
+      const [family = ''] = page.slice(at + TYPE.length, end).split(' ', 1);
+      const next = MEMBERS.some((suffix) => wanted(family + suffix) !== undefined) ? end : page.indexOf(NEXT_TYPE, at);
+      at = next === -1 ? page.length : next + 1;
+      continue;
+    }
+    if (end > at && page[at] !== '#') addSample(page.slice(at, end), wanted, series);
+    at = end + 1;
+  }
+  return series;
+}
+
+const TYPE = '# TYPE ';
+const NEXT_TYPE = `\n${TYPE}`;
+/** What the series of one family are called: a histogram has three names. */
+const MEMBERS = ['', '_bucket', '_count', '_sum'];
+
+function endOfLine(page: string, at: number): number {
+  const end = page.indexOf('\n', at);
+  return end === -1 ? page.length : end;
+}
+
+const SAMPLE = /^([A-Za-z_:][\w:]*)(?:\{(.*)\})?[ \t]+(\S+)(?:[ \t]+-?\d+)?[ \t]*$/;
+const LABEL = /([A-Za-z_]\w*)="((?:[^"\\]|\\.)*)"/g;
+
+function addSample(line: string, wanted: (family: string) => Wanted | undefined, series: Record<string, number>): void {
+  const [, family = '', labels = '', written = ''] = SAMPLE.exec(line) ?? [];
+  if (family === '') throw new Error(`${JSON.stringify(line.slice(0, 100))} is no sample`);
+  const kept = wanted(family);
+  if (kept === undefined) return;
+  const value = Number(written);
+  if (!Number.isFinite(value)) throw new Error(`${family} is ${written}`);
+  const key = seriesKey(family, labels, kept);
+  series[key] = (kept === 'all' ? 0 : (series[key] ?? 0)) + value;
+}
+
+function seriesKey(family: string, labels: string, kept: Wanted): string {
+  const isKept = ([, name = '', value]: RegExpMatchArray): boolean =>
+    value !== '' && (kept === 'all' || kept.includes(name));
+  const pairs = [...labels.matchAll(LABEL)].filter(isKept);
+  if (pairs.length === 0) return family;
+  const sorted = pairs.map(([pair]) => pair).sort();
+  return `${family}{${sorted.join(',')}}`;
+}

@@ -1,0 +1,30 @@
+import type { Cluster } from '../cluster.ts';
+import type { MetricsSource } from '../context.ts';
+import { componentSources } from './components.ts';
+import { nodeSources } from './nodes.ts';
+import { absentSource, reasonOf } from './page-source.ts';
+
+/** Finds sources of one sort; what it throws becomes an absent source. */
+export type FindSources = (cluster: Cluster, signal: AbortSignal) => Promise<readonly MetricsSource[]>;
+
+/** Everything that shows numbers about a cluster now. How API server replicas are told apart depends on how they are reached. */
+export async function findMetrics(
+  cluster: Cluster,
+  apiServers: FindSources,
+  signal: AbortSignal,
+): Promise<readonly MetricsSource[]> {
+  const sorts: Readonly<Record<string, FindSources>> = {
+    apiserver: apiServers,
+    components: componentSources,
+    node: nodeSources,
+  };
+  const found = await Promise.all(
+    Object.entries(sorts).map(([sort, find]) =>
+      find(cluster, signal).catch((error) => {
+        if (signal.aborted) throw error;
+        return [absentSource(sort, reasonOf(error))];
+      }),
+    ),
+  );
+  return found.flat();
+}

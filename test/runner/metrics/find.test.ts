@@ -1,0 +1,78 @@
+import { expect } from 'chai';
+import { epochMs, ms } from '../../../src/model/units.ts';
+import type { MetricsSource, SampleEdge, Scrape } from '../../../src/runner/context.ts';
+import { apiServerPods } from '../../../src/runner/metrics/components.ts';
+import { findMetrics } from '../../../src/runner/metrics/find.ts';
+import { type Fault, faultSchema } from '../../../src/sim/faults/schema.ts';
+import { createSimCluster } from '../../../src/sim/sim-cluster.ts';
+import { virtualTime } from '../../../src/sim/time.ts';
+
+describe('runner/metrics/find', () => {
+  const { signal } = new AbortController();
+
+  /** What every source of a simulated cluster shows, by its name. */
+  const scrapes = async (
+    edge: SampleEdge,
+    faults: readonly Fault[] = [],
+    replicas = 1,
+  ): Promise<Map<string, Scrape>> => {
+    const time = virtualTime(epochMs(Date.UTC(2026, 0, 1)));
+    const cluster = createSimCluster({ time, seed: 'metrics', options: { nodes: 2, api: { replicas } }, faults });
+    const read = async (source: MetricsSource): Promise<[string, Scrape]> => [
+      source.name,
+      await source.sample(edge, signal),
+    ];
+    return time.drive(
+      (async () => {
+        await time.sleep(ms(1000));
+        const sources = await findMetrics(cluster, apiServerPods, signal);
+        return new Map(await Promise.all(sources.map(read)));
+      })(),
+    );
+  };
+  const familiesOf = (scrape: Scrape | undefined): string[] =>
+    scrape?.state === 'present'
+      ? [...new Set(Object.keys(scrape.series).map((key) => key.split('{')[0] ?? ''))].sort()
+      : [];
+
+  it('tells replicas apart, and finds KubeVirt, the controllers and the nodes', async () => {
+    const found = await scrapes('during', [], 2);
+    expect([...found.keys()]).to.include.members([
+      'apiserver/kube-apiserver-control-plane-0',
+      'apiserver/kube-apiserver-control-plane-1',
+      'virt-controller/virt-controller-0',
+      'virt-api/virt-api-0',
+      'kube-controller-manager/kube-controller-manager-control-plane-0',
+      'kube-scheduler/kube-scheduler-control-plane-0',
+      'node/node-0',
+      'node/node-1',
+    ]);
+    expect([...found.values()].filter(({ state }) => state === 'absent')).to.deep.equal([]);
+  });
+
+  it('reads whole histograms at the edges of a level, and only gauges during it', async () => {
+    const server = 'apiserver/kube-apiserver-control-plane-0';
+    const gauges = ['process_cpu_seconds_total', 'process_resident_memory_bytes'];
+    expect(familiesOf((await scrapes('during')).get(server))).to.deep.equal(gauges);
+    expect(familiesOf((await scrapes('before')).get(server))).to.include.members([
+      ...gauges,
+      'apiserver_request_duration_seconds_bucket',
+      'apiserver_request_total',
+    ]);
+    expect(familiesOf((await scrapes('during')).get('node/node-0'))).to.deep.equal([
+      'node_cpu_usage_cores',
+      'node_memory_usage_bytes',
+    ]);
+  });
+
+  it('says why a source is absent, and that garbage is none', async () => {
+    const components = ['virt-controller'];
+    const absent = await scrapes('during', [faultSchema.parse({ fault: 'metrics-absent', components })]);
+    const spoilt = faultSchema.parse({ fault: 'metrics-garbage', how: 'not-a-number', components });
+    const garbage = await scrapes('during', [spoilt]);
+    expect(absent.get('virt-controller/virt-controller-0')).to.deep.include({ state: 'absent' });
+    expect(garbage.get('virt-controller/virt-controller-0')).to.deep.include({ state: 'absent' });
+    expect(JSON.stringify(absent.get('virt-controller/virt-controller-0'))).to.include('connection refused');
+    expect(JSON.stringify(garbage.get('virt-controller/virt-controller-0'))).to.match(/process_\w+ is NaN/);
+  });
+});

@@ -1,0 +1,68 @@
+import { expect } from 'chai';
+import { connectKube } from '../../../src/adapters/kube/connect.ts';
+import { systemClock } from '../../../src/adapters/system-clock.ts';
+import type { Scrape } from '../../../src/runner/context.ts';
+import { nodeSources } from '../../../src/runner/metrics/nodes.ts';
+import { accessTo } from '../../support/kube-access.ts';
+import { reply, type Script, scriptedServer } from '../../support/scripted-server.ts';
+
+describe('runner/metrics/nodes', () => {
+  /** What the nodes a and b show when a server answers like this. */
+  const read = async (answer: Script): Promise<{ scrapes: Record<string, Scrape>; paths: string[] }> => {
+    const server = await scriptedServer((response, request, number) =>
+      request.url.startsWith('/api/v1/nodes?')
+        ? reply(response, 200, listOf(['b', 'a'].map(named)))
+        : answer(response, request, number),
+    );
+    const cluster = connectKube(accessTo(server.url), systemClock);
+    const { signal } = new AbortController();
+    const sources = await nodeSources(cluster, signal);
+    const paths = server.received.length;
+    const scrapes = await Promise.all(sources.map(async (each) => [each.name, await each.sample('during', signal)]));
+    await cluster.close();
+    await server.close();
+    return {
+      scrapes: Object.fromEntries(scrapes),
+      paths: server.received
+        .slice(paths)
+        .map(({ url }) => url)
+        .sort(),
+    };
+  };
+
+  it('asks each kubelet for the node and for the containers of the system, not for those under test', async () => {
+    const page = `node_cpu_usage_seconds_total 12
+container_cpu_usage_seconds_total{container="etcd",namespace="kube-system",pod="etcd-a"} 3
+container_cpu_usage_seconds_total{container="compute",namespace="prowess-1-0",pod="virt-launcher"} 4
+`;
+    const { scrapes, paths } = await read((response) => reply(response, 200, page));
+    const series = {
+      node_cpu_usage_seconds_total: 12,
+      'container_cpu_usage_seconds_total{container="etcd",namespace="kube-system",pod="etcd-a"}': 3,
+    };
+    expect(scrapes).to.deep.equal({ 'node/a': { state: 'present', series }, 'node/b': { state: 'present', series } });
+    expect(paths).to.deep.equal(['a', 'b'].map((node) => `/api/v1/nodes/${node}/proxy/metrics/resource`));
+  });
+
+  it('falls back on metrics.k8s.io, one list for all nodes', async () => {
+    const usage = { ...named('a'), usage: { cpu: '250m', memory: '2Ki' } };
+    const { scrapes, paths } = await read((response, { url }) =>
+      url.includes('/proxy/') ? reply(response, 403, {}) : reply(response, 200, listOf([usage])),
+    );
+    expect(scrapes).to.deep.equal({
+      'node/a': { state: 'present', series: { node_cpu_usage_cores: 0.25, node_memory_usage_bytes: 2048 } },
+      'node/b': { state: 'absent', reason: 'metrics.k8s.io does not know the node' },
+    });
+    expect(paths).to.deep.equal(['/apis/metrics.k8s.io/v1beta1/nodes']);
+  });
+
+  it('says why neither is there', async () => {
+    const { scrapes } = await read((response) => reply(response, 404, '404 page not found'));
+    expect(scrapes.node)
+      .to.have.property('reason')
+      .that.matches(/^kubelets: .*; metrics\.k8s\.io: .*no nodes of metrics/);
+  });
+});
+
+const named = (name: string): object => ({ metadata: { name } });
+const listOf = (items: readonly object[]): object => ({ metadata: { resourceVersion: '1' }, items });
