@@ -58,7 +58,7 @@ export interface ObjectSample {
 export interface PhaseStamp {
   /** The object's own kind, or that of a dependent: of a VirtualMachine its VirtualMachineInstance and the launcher Pod. */
   readonly kind: string;
-  /** A phase, a condition that became true, or `Created` of a dependent. */
+  /** A phase, a condition that became true, `Created` of a dependent, or `Gone`. */
   readonly phase: string;
   /** The server's stamp: its clock, 1 s resolution. */
   readonly server?: EpochMs;

@@ -25,33 +25,27 @@ export function exitOf(ending: RunEnding, outcome: Outcome, facts: Pick<Evidence
   return outcome === 'fail' ? 'failed' : 'pass';
 }
 
-const ENDINGS: Readonly<Record<RunEnding, string>> = {
-  completed: '',
-  aborted: 'ABORTED. ',
-  'timed-out': 'TIMED OUT. ',
-  crashed: 'CRASHED. ',
-  infrastructure: 'The infrastructure failed. ',
-};
-
-/** One sentence for a person: why it is not a pass, or what passed. */
-export function headlineOf(ending: RunEnding, outcome: Outcome, judged: Judged): string {
-  if (outcome === 'invalid') return `${ENDINGS[ending]}INVALID: ${problem(judged)}`;
-  if (outcome === 'fail') return `FAIL: ${exceeded(judged)}`;
-  return `${arrival(judged)}${judged.thresholds.length === 0 ? 'no thresholds are set' : `all ${judged.thresholds.length} thresholds hold`}.`;
+/** One sentence for a person who knows the outcome: why it is not a pass, or what passed. */
+export function headlineOf(outcome: Outcome, judged: Judged): string {
+  if (outcome === 'invalid') return problem(judged);
+  if (outcome === 'fail') return exceeded(judged);
+  const { length } = judged.thresholds;
+  return `${arrival(judged)}${length === 0 ? 'no thresholds are set' : length === 1 ? 'the threshold holds' : `all ${length} thresholds hold`}.`;
 }
 
 function problem({ validity }: Judged): string {
   const failed = validity.filter(({ passed }) => !passed);
   const [first] = failed;
-  if (first === undefined) return 'no rule says why.';
+  if (first === undefined) return '';
   const more = failed.length === 1 ? '' : ` (and ${failed.length - 1} more)`;
-  return `${first.level === undefined ? '' : `${first.level}: `}${first.message}${more}.`;
+  const { level, message } = first;
+  return `${level === undefined ? message.charAt(0).toUpperCase() + message.slice(1) : `${level}: ${message}`}${more}.`;
 }
 
 function exceeded({ thresholds }: Judged): string {
   const failed = thresholds.filter(({ passed }) => !passed);
   const [first] = failed;
-  if (first === undefined) return 'no threshold says why.';
+  if (first === undefined) return '';
   const { metric, labels, statistic, bound, limit, value } = first;
   const name = [...Object.values(labels), metric, statistic].join(' ');
   const more = failed.length === 1 ? '' : ` (and ${failed.length - 1} more of ${thresholds.length})`;

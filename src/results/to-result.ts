@@ -22,7 +22,7 @@ export function toResult(facts: Evidence): Result {
     outcome,
     ended,
     exit: exitOf(ended, outcome, facts),
-    headline: headlineOf(ended, outcome, judged),
+    headline: headlineOf(outcome, judged),
     ...judged,
     provenance: provenanceOf(facts),
   };

@@ -1,15 +1,23 @@
+import { resourceOf } from '../../src/model/resources.ts';
 import type { Script } from './journal-builder.ts';
 import { put } from './journal-builder.ts';
 
 /** What the sources of metrics show: two API server replicas, a controller, a node. Counters rise with the creations so far. */
 export function builtSamples(edge: 'before' | 'after', level: string | undefined, script: Script): void {
-  const created = script.facts.filter(({ fact }) => fact.type === 'call' && fact.verb === 'create').length;
+  const calls = script.facts.flatMap(({ fact }) => (fact.type === 'call' && fact.verb === 'create' ? [fact] : []));
   const seconds = (script.at - (script.facts[0]?.at ?? 0)) / 1000;
+  const plurals = new Set(script.plan.test.workloads.map(({ manifest }) => resourceOf(manifest).plural));
+  // The first replica answers every other call, rounded up.
+  const replica = (round: (half: number) => number): Record<string, number> =>
+    Object.assign(
+      process(calls.length, seconds),
+      ...[...plurals].map((plural) => apiServer(round(creationsOf(plural, script) / 2), plural)),
+    );
   const sources = {
-    'kube-apiserver/a': apiServer(created, seconds),
-    'kube-apiserver/b': apiServer(created, seconds),
-    'virt-controller/a': controller(created, seconds),
-    'node/worker-1': node(created, seconds),
+    'kube-apiserver/a': replica(Math.ceil),
+    'kube-apiserver/b': replica(Math.floor),
+    'virt-controller/a': controller(calls.length, seconds),
+    'node/worker-1': node(calls.length, seconds),
   };
   for (const [source, series] of Object.entries(sources)) {
     put(script, { type: 'sample', source, state: 'present', edge, level, series });
@@ -22,18 +30,24 @@ const process = (created: number, seconds: number): Record<string, number> => ({
   process_resident_memory_bytes: 5e8 + created * 1e5,
 });
 
-/** Each replica answered half of the creations. */
-function apiServer(created: number, seconds: number): Record<string, number> {
-  const count = created / 2;
-  const labels = 'resource="virtualmachineinstances",scope="resource",verb="POST"';
-  const buckets = { 0.1: 0, 0.5: count * 0.5, 1: count, '+Inf': count };
-  const series: Record<string, number> = {
-    ...process(created, seconds),
-    [`apiserver_request_total{code="201",${labels}}`]: 10 + count,
-  };
-  for (const [le, value] of Object.entries(buckets)) {
+/** Ours, and those of controllers for ours. */
+function creationsOf(plural: string, { facts }: Script): number {
+  return facts.filter(({ fact }) =>
+    fact.type === 'seen'
+      ? fact.change === 'added' && fact.object.owner !== undefined && pluralOf(fact.object.kind) === plural
+      : fact.type === 'call' && fact.verb === 'create' && fact.resource === plural,
+  ).length;
+}
+
+const pluralOf = (kind: string): string => `${kind.toLowerCase()}s`;
+
+/** Half of the calls took up to half a second, none longer than one. */
+function apiServer(count: number, resource: string): Record<string, number> {
+  const labels = `resource="${resource}",scope="resource",verb="POST"`;
+  const series: Record<string, number> = { [`apiserver_request_total{code="201",${labels}}`]: 10 + count };
+  for (const [le, value] of Object.entries({ 0.1: 0, 0.5: Math.floor(count / 2), 1: count, '+Inf': count })) {
     series[`apiserver_request_duration_seconds_bucket{le="${le}",${labels}}`] = 10 + value;
-    series[`etcd_request_duration_seconds_bucket{le="${le}",operation="create",type="vmi"}`] = 10 + value;
+    series[`etcd_request_duration_seconds_bucket{le="${le}",operation="create",type="${resource}"}`] = 10 + value;
   }
   return series;
 }

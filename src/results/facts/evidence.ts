@@ -25,6 +25,10 @@ export interface Evidence extends RunFacts {
   readonly objects: readonly ObjectEvidence[];
   /** Objects of the warm-up: never measured. */
   readonly warmUp: readonly ObjectEvidence[];
+  /** What lived on a node of all that we asked for: objects that run there, and dependents of objects that do not. */
+  readonly residents: readonly Resident[];
+  /** Objects of the kinds under test that appeared in our namespaces although we did not ask for them. */
+  readonly strangers: readonly string[];
   readonly calls: readonly CallEvidence[];
   readonly gaps: readonly WatchGap[];
   readonly locks: readonly (LockFact & Stamp)[];
@@ -38,11 +42,24 @@ export interface Evidence extends RunFacts {
   readonly edges: readonly Edge[];
 }
 
+export interface Resident {
+  readonly kind: string;
+  readonly node: string;
+  /** The step that asked for it, or for its owner. */
+  readonly step: string;
+  readonly ready: boolean;
+  readonly from: EpochMs;
+  readonly until: EpochMs;
+}
+
 /** When our watch saw something, and where it was blind just before: since when it may have been so. */
 export interface Sight {
   readonly at: EpochMs;
   readonly from?: EpochMs;
 }
+
+/** The phase of what no longer exists. */
+export const GONE = 'Gone';
 
 export interface PhaseEvidence extends PhaseStamp {
   readonly watch: EpochMs;
@@ -63,8 +80,6 @@ export interface ObjectEvidence extends ObjectSample {
   readonly lostAt?: EpochMs;
   readonly deletion?: NonNullable<ObjectSample['deletion']> & {
     readonly acceptedAt?: EpochMs;
-    /** As in Sight. */
-    readonly goneFrom?: EpochMs;
   };
   /** From here on we no longer looked whether it arrives: its deletion, or the end of the journal. */
   readonly observedUntil: EpochMs;

@@ -5,7 +5,15 @@ import type { Workload } from '../../model/suite.ts';
 import { type EpochMs, epochMs } from '../../model/units.ts';
 import { arrivalPhase } from './arrival.ts';
 import type { Creation } from './creations.ts';
-import { isMeasured, type ObjectEvidence, type PhaseEvidence } from './evidence.ts';
+import {
+  type Evidence,
+  GONE,
+  isMeasured,
+  type ObjectEvidence,
+  type PhaseEvidence,
+  type Resident,
+  type Sight,
+} from './evidence.ts';
 import type { Track } from './tracks.ts';
 
 export interface Sources {
@@ -16,21 +24,27 @@ export interface Sources {
   readonly endedAt: EpochMs;
 }
 
+type Linked = Pick<Evidence, 'objects' | 'warmUp' | 'residents' | 'strangers'>;
+
 /** Joins what we asked for with what the watch showed: by UID, and by name only where no reply told the UID. */
-export function linkObjects(sources: Sources): { objects: ObjectEvidence[]; warmUp: ObjectEvidence[] } {
+export function linkObjects(sources: Sources): Linked {
   const steps = new Map(sources.steps.map((step) => [step.id, step]));
   const index = indexTracks(sources.tracks);
-  const objects: ObjectEvidence[] = [];
-  const warmUp: ObjectEvidence[] = [];
+  const linked = { objects: [] as ObjectEvidence[], warmUp: [] as ObjectEvidence[], residents: [] as Resident[] };
+  const known = new Set<string>();
   for (const creation of sources.creations) {
     const step = steps.get(creation.step);
     const workload = workloadOf(creation, sources.plan);
     if (step === undefined || workload === undefined) continue;
-    const object = link(creation, workload, step, index, observedUntil(creation, step, sources));
-    if (isMeasured(step)) objects.push(object);
-    else if (step.kind === 'warm-up') warmUp.push(object);
+    const track = trackOf(creation, workload, index);
+    const object = link(creation, workload, step, track, index, observedUntil(creation, step, sources));
+    if (isMeasured(step)) linked.objects.push(object);
+    else if (step.kind === 'warm-up') linked.warmUp.push(object);
+    if (track === undefined) continue;
+    known.add(track.uid);
+    linked.residents.push(...residentsOf(track, step, index, sources.endedAt));
   }
-  return { objects, warmUp };
+  return { ...linked, strangers: strangersAmong(sources, known) };
 }
 
 interface TrackIndex {
@@ -70,16 +84,21 @@ function observedUntil({ deletion }: Creation, step: StepSpan, { steps, endedAt 
 
 const CLEARING: ReadonlySet<StepSpan['kind']> = new Set(['delete', 'verify-clean', 'restore', 'unlock']);
 
+function trackOf(creation: Creation, { manifest }: Workload, { byName, byUid }: TrackIndex): Track | undefined {
+  const { uid } = creation;
+  return uid === undefined ? byName.get(nameKey(String(manifest.kind), creation)) : byUid.get(uid);
+}
+
 function link(
   creation: Creation,
   workload: Workload,
   step: StepSpan,
+  track: Track | undefined,
   index: TrackIndex,
   observedUntil: EpochMs,
 ): ObjectEvidence {
   const kind = String(workload.manifest.kind ?? '');
   const { uid, namespace, name, attempts, scheduledAt, requestedAt, deletion } = creation;
-  const track = uid === undefined ? index.byName.get(nameKey(kind, creation)) : index.byUid.get(uid);
   const arrival = track?.ready !== undefined && track.ready.at <= observedUntil ? track.ready : undefined;
   return {
     kind,
@@ -103,7 +122,7 @@ function link(
     failure: track?.failure,
     node: track === undefined ? undefined : nodeOf(track, index),
     observedUntil,
-    deletion: deletion && { ...deletion, goneAt: track?.gone?.at, goneFrom: track?.gone?.from },
+    deletion: deletion && { ...deletion, goneAt: track?.gone?.at },
   };
 }
 
@@ -115,17 +134,25 @@ function acknowledged({ from, requestedAt, acceptedAt }: Creation, track: Track 
 
 /** The object's own phases and those of everything that it made, in the order in which they were first seen. */
 function phasesOf(track: Track, arrival: string, index: TrackIndex): PhaseEvidence[] {
-  const phases = [...track.phases.values(), ...dependentsOf(track, index).flatMap(dependentPhases)];
-  if (track.ready !== undefined && !track.phases.has(arrival)) {
-    phases.push({ kind: track.kind, phase: arrival, watch: track.ready.at, watchFrom: track.ready.from });
-  }
+  const phases = [...track.phases.values(), ...goneOf(track), ...dependentsOf(track, index).flatMap(dependentPhases)];
+  if (track.ready !== undefined && !track.phases.has(arrival)) phases.push(phaseOf(track.kind, arrival, track.ready));
   return phases.sort((a, b) => a.watch - b.watch);
 }
 
-const dependentPhases = ({ kind, createdAt, first, phases }: Track): PhaseEvidence[] => [
-  { kind, phase: 'Created', server: createdAt, watch: first.at, watchFrom: first.from },
-  ...phases.values(),
+const dependentPhases = (track: Track): PhaseEvidence[] => [
+  { ...phaseOf(track.kind, 'Created', track.first), server: track.createdAt },
+  ...track.phases.values(),
+  ...goneOf(track),
 ];
+
+const goneOf = ({ kind, gone }: Track): PhaseEvidence[] => (gone === undefined ? [] : [phaseOf(kind, GONE, gone)]);
+
+const phaseOf = (kind: string, phase: string, { at, from }: Sight): PhaseEvidence => ({
+  kind,
+  phase,
+  watch: at,
+  watchFrom: from,
+});
 
 /** A replica set's VM's VMI's pod is four deep; the limit ends what a damaged journal might make a circle. */
 function dependentsOf(track: Track, index: TrackIndex, depth = 4): Track[] {
@@ -135,3 +162,19 @@ function dependentsOf(track: Track, index: TrackIndex, depth = 4): Track[] {
 
 const nodeOf = (track: Track, index: TrackIndex): string | undefined =>
   track.node ?? dependentsOf(track, index).find(({ node }) => node !== undefined)?.node;
+
+function residentsOf(track: Track, step: StepSpan, index: TrackIndex, endedAt: EpochMs): Resident[] {
+  return [track, ...dependentsOf(track, index)].flatMap(({ kind, node, ready, first, gone }) =>
+    node === undefined
+      ? []
+      : [{ kind, node, step: step.id, ready: ready !== undefined, from: first.at, until: gone?.at ?? endedAt }],
+  );
+}
+
+/** Objects without an owner, of a kind that we create ourselves, and not created by us. */
+function strangersAmong({ plan, tracks }: Sources, known: ReadonlySet<string>): string[] {
+  const kinds = new Set(plan.test.workloads.map(({ manifest }) => manifest.kind));
+  return [...tracks.values()]
+    .filter(({ kind, owner, uid }) => owner === undefined && kinds.has(kind) && !known.has(uid))
+    .map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`);
+}

@@ -74,7 +74,9 @@ function samplesOf(
 ): Estimate[] {
   const reached = object.phases
     .filter((stamp) => stamp.kind === kind && stamp.phase === phase && stamp.watch <= object.observedUntil)
-    .flatMap((stamp) => (clock === 'watch' ? byWatch(object, stamp, lag) : byServer(object, stamp)) ?? [])
+    .flatMap(
+      (stamp) => (clock === 'watch' ? creationByWatch(object, stamp, lag) : creationByServer(object, stamp)) ?? [],
+    )
     .slice(0, each);
   const waited = object.observedUntil - (object.acknowledgedAt ?? object.requestedAt);
   while (reached.length < each) reached.push(never(waited));
@@ -82,7 +84,7 @@ function samplesOf(
 }
 
 /** Our clock. Both ends, acknowledgement and sight, come one delay from the server late, which cancels in the value. */
-function byWatch(
+export function creationByWatch(
   { createdFrom, acknowledgedAt }: ObjectEvidence,
   { watch, watchFrom }: PhaseEvidence,
   lag: number,
@@ -96,7 +98,7 @@ function byWatch(
 }
 
 /** The server's clock. A negative difference stays what it is: to raise it to 0 would make short phases look shorter still. */
-function byServer({ createdAt }: ObjectEvidence, { server }: PhaseEvidence): Estimate | undefined {
+export function creationByServer({ createdAt }: ObjectEvidence, { server }: PhaseEvidence): Estimate | undefined {
   if (createdAt === undefined || server === undefined) return undefined;
   const value = server - createdAt;
   return { value, low: Math.min(value, Math.max(0, value - RESOLUTION)), high: value + RESOLUTION };

@@ -1,24 +1,40 @@
-import type { ObjectEvidence } from '../facts/evidence.ts';
+import { GONE, type ObjectEvidence, type PhaseEvidence } from '../facts/evidence.ts';
 import { type Estimate, never, quantiles } from './estimate.ts';
-import { groupsOf } from './groups.ts';
+import { type Group, groupsOf } from './groups.ts';
 import { lagBound } from './lag.ts';
 import type { Measure } from './measure.ts';
 
-/** Only our watch tells when an object is gone: the server stamps no such thing. */
+/** Until the object and what it made are gone. Only our watch tells: the server stamps no such thing. */
 export const deletionLatency: Measure = {
   metrics: ['deletion-latency'],
   measure: (facts) =>
-    groupsOf(facts).flatMap(({ labels, kind, objects }) => {
-      const lag = lagBound(objects);
-      const samples = objects.flatMap((object) => deletionOf(object, lag, facts.endedAt) ?? []);
-      return samples.length === 0 ? [] : [quantiles('deletion-latency', { ...labels, kind }, samples)];
+    groupsOf(facts).flatMap((group) => {
+      const lag = lagBound(group.objects);
+      return kindsOf(group).flatMap((kind) => {
+        const each = kind === group.kind ? 1 : group.replicas;
+        const samples = group.objects.flatMap((object) => samplesOf(object, kind, each, lag, facts.endedAt));
+        return samples.length === 0 ? [] : [quantiles('deletion-latency', { ...group.labels, kind }, samples)];
+      });
     }),
 };
 
-function deletionOf({ deletion }: ObjectEvidence, lag: number, endedAt: number): Estimate | undefined {
-  if (deletion === undefined) return undefined;
-  const { requestedAt, acceptedAt, goneAt, goneFrom } = deletion;
-  if (goneAt === undefined) return never(endedAt - requestedAt);
-  const value = goneAt - requestedAt;
-  return { value, low: Math.max(0, (goneFrom ?? goneAt) - lag - (acceptedAt ?? goneAt)), high: value };
+const kindsOf = ({ objects, kind }: Group): string[] => [
+  ...new Set([kind, ...objects.flatMap(({ phases }) => phases.map((stamp) => stamp.kind))]),
+];
+
+/** Those that were there when the deletion was asked for; what had been lost before did not go because of it. */
+function samplesOf(object: ObjectEvidence, kind: string, each: number, lag: number, endedAt: number): Estimate[] {
+  const { deletion, phases } = object;
+  if (deletion === undefined || phases.length === 0) return [];
+  const { requestedAt, acceptedAt } = deletion;
+  const of = (phase: string): PhaseEvidence[] => phases.filter((stamp) => stamp.kind === kind && stamp.phase === phase);
+  const gone = of(GONE).filter(({ watch }) => watch >= requestedAt);
+  const existed = kind === object.kind ? 1 : of('Created').length;
+  const there = Math.min(each, existed - (of(GONE).length - gone.length));
+  const samples = gone.slice(0, there).map(({ watch, watchFrom = watch }): Estimate => {
+    const value = watch - requestedAt;
+    return { value, low: Math.max(0, watchFrom - lag - (acceptedAt ?? watch)), high: value };
+  });
+  while (samples.length < there) samples.push(never(endedAt - requestedAt));
+  return samples;
 }

@@ -1,10 +1,52 @@
 import type { Measurement, ValidityCheck } from '../../model/result.ts';
 import type { Evidence } from '../facts/evidence.ts';
+import { clockOffset } from './clock-offset.ts';
+import { clockSteady } from './clock-steady.ts';
+import { clocksAgree } from './clocks-agree.ts';
+import { clusterClean } from './cluster-clean.ts';
+import { exactCounts } from './exact-counts.ts';
+import { journalComplete } from './journal-complete.ts';
+import { loadAsRequested } from './load-as-requested.ts';
+import { loadOurs } from './load-ours.ts';
+import { lockHeld } from './lock-held.ts';
+import { nodesPresent } from './nodes-present.ts';
 import { objectsArrived } from './objects-arrived.ts';
+import { objectsStayed } from './objects-stayed.ts';
+import { perNodeCap } from './per-node-cap.ts';
+import { replicasSteady } from './replicas-steady.ts';
 import type { Rule } from './rule.ts';
+import { runCompleted } from './run-completed.ts';
+import { stepsDone } from './steps-done.ts';
+import { subjectVerified } from './subject-verified.ts';
+import { valuesNotZero } from './values-not-zero.ts';
+import { valuesPossible } from './values-possible.ts';
+import { warmedUp } from './warmed-up.ts';
+import { watchComplete } from './watch-complete.ts';
 
-/** Every rule, in the order in which results list them. */
-export const RULES: readonly Rule[] = [objectsArrived];
+/** Every rule; the headline names the first that is broken, so causes come before their effects. */
+export const RULES: readonly Rule[] = [
+  runCompleted,
+  lockHeld,
+  subjectVerified,
+  clusterClean,
+  nodesPresent,
+  warmedUp,
+  objectsArrived,
+  objectsStayed,
+  loadAsRequested,
+  loadOurs,
+  perNodeCap,
+  watchComplete,
+  clockSteady,
+  clockOffset,
+  clocksAgree,
+  replicasSteady,
+  exactCounts,
+  valuesPossible,
+  valuesNotZero,
+  stepsDone,
+  journalComplete,
+];
 
 export const checkAll = (facts: Evidence, measurements: readonly Measurement[]): ValidityCheck[] =>
   RULES.flatMap(({ id, check }) => check(facts, measurements).map((finding) => ({ rule: id, ...finding })));

@@ -1,0 +1,22 @@
+import { broken, holds, type Rule } from './rule.ts';
+
+/** No latency mixes the two clocks; but a clock that is off by more is not kept by anybody, or moves. */
+const LARGEST_MS = 10_000;
+const LEAST_AGREEMENT = 0.95;
+
+export const clockOffset: Rule = {
+  id: 'clock-offset',
+  summary: "the server's clock is near ours and did not move",
+  check({ clock: { offsetMs, uncertaintyMs = 0, samples, agreeing } }) {
+    if (offsetMs === undefined) return [broken("no reply carried a Date header: nobody knows the server's clock")];
+    const seen = `the server's clock is ${describe(offsetMs)} (± ${Math.round(uncertaintyMs)} ms)`;
+    if (Math.abs(offsetMs) > LARGEST_MS) return [broken(seen)];
+    if (agreeing < samples * LEAST_AGREEMENT) {
+      return [broken(`${seen} by ${agreeing} of ${samples} replies only: it moved, or replicas differ`)];
+    }
+    return [holds(`${seen}, by ${agreeing} of ${samples} replies`)];
+  },
+};
+
+const describe = (offset: number): string =>
+  `${Math.abs(Math.round(offset))} ms ${offset < 0 ? 'behind' : 'ahead of'} ours`;

@@ -1,0 +1,64 @@
+import type { Measurement } from '../../model/result.ts';
+import type { Evidence } from '../facts/evidence.ts';
+import { familyOf } from '../facts/series-key.ts';
+import { broken, counted, holds, type Rule, some } from './rule.ts';
+
+/** Bounds in seconds of KubeVirt's phase histograms, and of the API server's. */
+const BOUNDS = [
+  [0, 0.5, 1, 2, 5, 10, 20, 30, 40, 50, 60, 90, 120, 180, 300, 600, 1200, 1800, 3600],
+  [0, 0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45, 60],
+];
+/** As a share of the bucket's width. */
+const EXACTNESS = 0.001;
+
+/** Numbers that a histogram invents: percentiles by interpolation inside one bucket, counts by extrapolation in time. */
+export const exactCounts: Rule = {
+  id: 'exact-counts',
+  summary: 'counts are whole numbers, and percentiles are not the artefact of one bucket',
+  check(facts, measurements) {
+    const fractions = fractionalCounters(facts);
+    const artefacts = measurements
+      .filter(isInterpolated)
+      .map(({ metric, labels }) => [metric, ...Object.values(labels)].join(' '));
+    const faults = [
+      ...(fractions.length === 0
+        ? []
+        : [broken(`${counted(fractions.length, 'counter')} with fractions: ${some(fractions)}`)]),
+      ...(artefacts.length === 0 ? [] : [broken(`percentiles of a single bucket: ${some(artefacts)}`)]),
+    ];
+    return faults.length === 0 ? [holds('no artefacts')] : faults;
+  },
+};
+
+/** increase() and rate() extrapolate: 111.1 creations of 100 objects. */
+function fractionalCounters({ edges }: Evidence): string[] {
+  const series = edges.flatMap(({ before, after }) =>
+    [before, after].flatMap((sample) => Object.entries(sample?.series ?? {})),
+  );
+  const counters = series.filter(([key, value]) => COUNTER.test(familyOf(key)) && !Number.isInteger(value));
+  return [...new Set(counters.map(([key]) => key))];
+}
+
+const COUNTER = /(_bucket|_count|(?<!seconds)_total)$/;
+
+/**
+ * histogram_quantile() draws a line through the bucket (a, b]: if all samples are in it, whatever they are, p50, p95 and p99 are
+ * a + 0.5, 0.95 and 0.99 of its width, for (10 s, 20 s] always 15.0, 19.5 and 19.9.
+ */
+export function isInterpolated({
+  metric,
+  statistics,
+  samples,
+}: Pick<Measurement, 'metric' | 'statistics' | 'samples'>): boolean {
+  const [p50, p95, p99] = ['p50', 'p95', 'p99'].map((name) => statistics.find((each) => each.name === name)?.value);
+  if (!metric.endsWith('latency') || samples < 2 || p50 === undefined || p95 === undefined || p99 === undefined)
+    return false;
+  const isAt = (value: number, a: number, b: number, share: number): boolean =>
+    Math.abs(value / 1000 - (a + share * (b - a))) <= EXACTNESS * (b - a);
+  return BOUNDS.some((bounds) =>
+    bounds.slice(1).some((b, index) => {
+      const a = bounds[index] ?? 0;
+      return isAt(p50, a, b, 0.5) && isAt(p95, a, b, 0.95) && isAt(p99, a, b, 0.99);
+    }),
+  );
+}

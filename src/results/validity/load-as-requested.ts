@@ -1,0 +1,59 @@
+import { quantile, sorted } from '../../stats/quantile.ts';
+import type { ObjectEvidence } from '../facts/evidence.ts';
+import { type Group, groupsOf } from '../measurements/groups.ts';
+import { rateOf } from '../measurements/load.ts';
+import { broken, type Finding, holds, type Rule } from './rule.ts';
+
+/** An open loop keeps its rate to a tenth, and no creation waits longer for its turn than this. */
+const LEAST_RATE = 0.9;
+const LONGEST_LAG_MS = 1000;
+/** What a sender may need for itself: for a pause of its process, and for each creation. */
+const PAUSE_MS = 500;
+const SENDING_MS = 1;
+
+/** A generator that throttles itself measures itself: client-go's 5 queries per second have fooled many. */
+export const loadAsRequested: Rule = {
+  id: 'load-as-requested',
+  summary: 'the load that was made is the load that was asked for',
+  check: (facts) =>
+    groupsOf(facts).flatMap((group) =>
+      facts.plan.steps.flatMap((step) => {
+        const objects = group.objects.filter((object) => object.step === step.id);
+        if (objects.length === 0) return [];
+        if (step.kind === 'load' && step.load.arrival.process === 'burst')
+          return closedLoop(group, objects, step.load.concurrency);
+        return step.kind === 'load' || step.kind === 'churn' ? openLoop(group, objects) : [];
+      }),
+    ),
+};
+
+function openLoop({ level }: Group, objects: readonly ObjectEvidence[]): Finding[] {
+  const scheduled = objects.filter(({ scheduledAt }) => scheduledAt !== undefined);
+  if (scheduled.length < objects.length)
+    return [broken('creations without a schedule: nobody knows what was asked for', level)];
+  const lag =
+    quantile(sorted(objects.map(({ scheduledAt, requestedAt }) => requestedAt - (scheduledAt ?? requestedAt))), 99) ??
+    0;
+  const requested = rateOf(objects.flatMap(({ scheduledAt }) => scheduledAt ?? []));
+  const achieved = rateOf(objects.map(({ requestedAt }) => requestedAt));
+  if (requested === undefined || achieved === undefined) return [holds('too few creations for a rate', level)];
+  const seen = `asked for ${requested.toFixed(2)} /s, sent ${achieved.toFixed(2)} /s, p99 of the lag ${Math.round(lag)} ms`;
+  return [achieved >= LEAST_RATE * requested && lag <= LONGEST_LAG_MS ? holds(seen, level) : broken(seen, level)];
+}
+
+/**
+ * By Little's law the creations take at least the time spent in all of them, divided by those allowed at once; the last ones
+ * have nobody behind them. A burst that took much longer to send waited for its own sender.
+ */
+function closedLoop({ level }: Group, objects: readonly ObjectEvidence[], concurrency: number): Finding[] {
+  const sent = sorted(objects.map(({ requestedAt }) => requestedAt));
+  const took = (sent.at(-1) ?? 0) - (sent[0] ?? 0);
+  const spent = objects.reduce(
+    (sum, { requestedAt, acknowledgedAt = requestedAt }) => sum + acknowledgedAt - requestedAt,
+    0,
+  );
+  const enough = (spent * Math.max(0, 1 - concurrency / objects.length)) / concurrency;
+  const allowed = 2 * enough + PAUSE_MS + objects.length * SENDING_MS;
+  const seen = `sent in ${Math.round(took)} ms, ${Math.round(allowed)} ms are allowed for ${concurrency} at once`;
+  return [took <= allowed ? holds(seen, level) : broken(`${seen}: the generator throttles itself`, level)];
+}

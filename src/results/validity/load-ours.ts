@@ -1,0 +1,57 @@
+import { type Resource, resourceOf } from '../../model/resources.ts';
+import { isAccepted } from '../facts/creations.ts';
+import type { Evidence } from '../facts/evidence.ts';
+import { risesOf } from '../facts/histograms.ts';
+import { levelsOf } from '../measurements/groups.ts';
+import { broken, counted, type Finding, holds, type Rule, some } from './rule.ts';
+
+const FAMILY = 'apiserver_request_total';
+/** A few creations of others are no load: controllers of the cluster itself make some. */
+const TOLERANCE = { share: 0.02, count: 2 };
+
+/** Counts what the cluster got against what we sent, from both ends. */
+export const loadOurs: Rule = {
+  id: 'load-ours',
+  summary: 'the objects under test that appeared, and the creations that the API server answered, are ours',
+  check(facts) {
+    const { strangers } = facts;
+    const objects =
+      strangers.length === 0
+        ? holds('every object that appeared is ours')
+        : broken(`${counted(strangers.length, 'object')} that we did not create: ${some(strangers)}`);
+    const resources = new Map(facts.plan.test.workloads.map(({ manifest }) => [manifest.kind, resourceOf(manifest)]));
+    const counts = levelsOf(facts).flatMap((level) =>
+      [...resources.values()].map((resource) => compare(facts, level, resource)),
+    );
+    return [objects, ...counts];
+  },
+};
+
+function compare(facts: Evidence, level: string, { kind, plural }: Resource): Finding {
+  const edges = facts.edges.filter((edge) => edge.level === level);
+  const rises = risesOf(edges, FAMILY, ({ labels: { verb, resource, subresource, code } }) =>
+    verb === 'POST' && resource === plural && !subresource && code === '201' ? {} : undefined,
+  );
+  if (rises === undefined) return holds(`${plural}: the API server's own count could not be read`, level);
+  const answered = rises[0]?.counts.get(Infinity) ?? 0;
+  const calls = facts.calls.filter((call) => call.verb === 'create' && call.resource === plural);
+  const during = calls.filter(({ receivedAt }) => isBetween(receivedAt, edges));
+  const ours = during.filter(({ status }) => isAccepted(status)).length;
+  const derived = derivedOf(facts, kind, edges);
+  const unsure = during.filter(({ status }) => status === 0 || status >= 500).length;
+  const allowed = unsure + Math.max(TOLERANCE.count, (ours + derived) * TOLERANCE.share);
+  const seen = `the API server answered ${answered} creations of ${plural}, ${ours + derived} follow from ours`;
+  if (answered > ours + derived + allowed) return broken(`${seen}: somebody else makes load`, level);
+  if (answered < ours + derived - allowed) return broken(`${seen}: a replica of it is not read`, level);
+  return holds(seen, level);
+}
+
+/** What controllers created for our objects. */
+function derivedOf({ objects }: Evidence, kind: string, edges: Evidence['edges']): number {
+  const stamps = objects.flatMap(({ phases }) => phases);
+  return stamps.filter((stamp) => stamp.kind === kind && stamp.phase === 'Created' && isBetween(stamp.watch, edges))
+    .length;
+}
+
+const isBetween = (at: number, edges: Evidence['edges']): boolean =>
+  edges.some(({ before, after }) => before.at <= at && after !== undefined && at <= after.at);

@@ -1,0 +1,25 @@
+import type { NodeInventory } from '../../model/entry.ts';
+import { isMeasured } from '../facts/evidence.ts';
+import { broken, counted, holds, type Rule, some } from './rule.ts';
+
+/** A node that is lost takes its objects along, and those that stay have less of a cluster. */
+export const nodesPresent: Rule = {
+  id: 'nodes-present',
+  summary: 'every node that was there before the load was there, ready and schedulable, after it',
+  check({ inventories, steps }) {
+    const begun = steps.find(isMeasured)?.startedAt;
+    if (begun === undefined) return [broken('no load was made')];
+    const before = inventories.findLast(({ at }) => at <= begun);
+    const after = inventories.filter(({ at }) => at > begun);
+    if (before === undefined || after.length === 0)
+      return [broken('nobody looked at the nodes before and after the load')];
+    const usable = before.nodes.filter(isUsable).map(({ name }) => name);
+    const lost = usable.filter((name) =>
+      after.some(({ nodes }) => !nodes.some((node) => node.name === name && isUsable(node))),
+    );
+    if (lost.length > 0) return [broken(`${counted(lost.length, 'node')} lost: ${some(lost)}`)];
+    return [holds(`${counted(usable.length, 'node')}, before and after`)];
+  },
+};
+
+const isUsable = ({ ready, schedulable }: NodeInventory): boolean => ready && schedulable;

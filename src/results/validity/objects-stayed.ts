@@ -1,0 +1,13 @@
+import { levelsOf } from '../measurements/groups.ts';
+import { broken, holds, type Rule, some } from './rule.ts';
+
+export const objectsStayed: Rule = {
+  id: 'objects-stayed',
+  summary: 'objects that were ready stayed so until their deletion was asked for',
+  check: (facts) =>
+    levelsOf(facts).map((level) => {
+      const lost = facts.objects.filter((object) => (object.level ?? '') === level && object.lostAt !== undefined);
+      if (lost.length === 0) return holds('all stayed', level);
+      return broken(`${lost.length} did not stay: ${some(lost.map(({ name }) => name))}`, level);
+    }),
+};

@@ -1,0 +1,33 @@
+import type { Resident } from '../facts/evidence.ts';
+import { broken, holds, type Rule } from './rule.ts';
+
+export const perNodeCap: Rule = {
+  id: 'per-node-cap',
+  summary: 'at no time more objects lived on a node than the cluster allows',
+  check({ plan, residents }) {
+    const limits = Object.entries(plan.test.cluster?.limits.perNode ?? {});
+    return limits.map(([kind, limit]) => {
+      const most = mostOnANode(residents.filter((resident) => resident.kind === kind));
+      const seen = `at most ${most.count} ${kind} on a node${most.node === '' ? '' : ` (${most.node})`}, ${limit} are allowed`;
+      return most.count <= limit ? holds(seen) : broken(seen);
+    });
+  },
+};
+
+/** Sweeps over arrivals and departures; at the same instant departures come first. */
+function mostOnANode(residents: readonly Resident[]): { node: string; count: number } {
+  const moves = residents
+    .flatMap(({ node, from, until }) => [
+      { node, at: from, by: 1 },
+      { node, at: until, by: -1 },
+    ])
+    .sort((a, b) => a.at - b.at || a.by - b.by);
+  const living = new Map<string, number>();
+  let most = { node: '', count: 0 };
+  for (const { node, by } of moves) {
+    const count = (living.get(node) ?? 0) + by;
+    living.set(node, count);
+    if (count > most.count) most = { node, count };
+  }
+  return most;
+}

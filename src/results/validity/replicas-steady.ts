@@ -1,0 +1,20 @@
+import { edgeProblem } from '../facts/histograms.ts';
+import { levelsOf } from '../measurements/groups.ts';
+import { broken, counted, holds, type Rule } from './rule.ts';
+
+/** A component that restarted under the load is a finding in itself, and what it had counted is gone. */
+export const replicasSteady: Rule = {
+  id: 'replicas-steady',
+  summary: 'every source of metrics that answered before a load answered after it, and was the same process',
+  check: (facts) =>
+    levelsOf(facts).flatMap((level) => {
+      const edges = facts.edges.filter((edge) => edge.level === level);
+      const present = edges.filter(({ before }) => before.state === 'present');
+      const faults = present.flatMap((edge) => {
+        const problem = edgeProblem(edge);
+        return problem === undefined ? [] : [broken(`${edge.source} ${problem}`, level)];
+      });
+      if (faults.length > 0) return faults;
+      return [holds(`${present.length} of ${counted(edges.length, 'source')} of metrics read before and after`, level)];
+    }),
+};

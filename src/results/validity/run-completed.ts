@@ -1,0 +1,19 @@
+import { broken, holds, type Rule } from './rule.ts';
+
+const STORIES = {
+  aborted: 'the run was aborted',
+  'timed-out': 'the run took longer than it was given',
+  crashed: 'the run was killed',
+  infrastructure: 'the infrastructure failed',
+} as const;
+
+/** Half a run has fewer of the slow objects. */
+export const runCompleted: Rule = {
+  id: 'run-completed',
+  summary: 'the run came to its end by itself',
+  check({ ended }) {
+    if (ended?.how === 'completed') return [holds('the run came to its end')];
+    const reason = ended?.reason === undefined ? '' : `: ${ended.reason}`;
+    return [broken(`${STORIES[ended?.how ?? 'crashed']}${reason}`)];
+  },
+};

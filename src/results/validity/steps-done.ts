@@ -1,0 +1,24 @@
+import type { StepKind } from '../../model/plan.ts';
+import { broken, holds, type Rule } from './rule.ts';
+
+/** They come after everything that is measured: the next run has to know of their failure, this one's numbers stand. */
+const AFTERWARDS: ReadonlySet<StepKind> = new Set(['restore', 'unlock']);
+
+export const stepsDone: Rule = {
+  id: 'steps-done',
+  summary: 'every step of the plan up to the last deletion was done',
+  check({ plan, steps }) {
+    const spans = new Map(steps.map((step) => [step.id, step]));
+    const planned = plan.steps.filter(({ kind }) => !AFTERWARDS.has(kind));
+    const undone = planned.filter(({ id }) => spans.get(id)?.how !== 'done');
+    if (undone.length === 0) return [holds(`${planned.length} steps were done`)];
+    return undone.map(({ id, level }) => {
+      const span = spans.get(id);
+      const reason = span?.reason === undefined ? '' : `: ${span.reason}`;
+      return broken(
+        `step ${id} ${span === undefined ? 'was not begun' : (span.how ?? 'was not finished')}${reason}`,
+        level,
+      );
+    });
+  },
+};

@@ -1,0 +1,42 @@
+import type { MetricName } from '../../model/metrics.ts';
+import type { Measurement } from '../../model/result.ts';
+import { arrivalPhase } from '../facts/arrival.ts';
+import type { Evidence } from '../facts/evidence.ts';
+import { broken, counted, holds, type Rule, some } from './rule.ts';
+
+/** They cannot be 0: where they are, something was not measured. KubeVirt's lane reported 0 s for fifteen months. */
+const NEVER_ZERO: ReadonlySet<MetricName> = new Set([
+  'response-time',
+  'deletion-latency',
+  'throughput',
+  'achieved-rate',
+  'api-call-latency',
+  'apiserver-latency',
+  'etcd-latency',
+  'memory-usage',
+]);
+
+export const valuesNotZero: Rule = {
+  id: 'values-not-zero',
+  summary: 'no number is 0 that cannot be',
+  check(facts, measurements) {
+    const zeros = measurements.filter((measurement) => isNeverZero(measurement, facts) && isZero(measurement));
+    if (zeros.length === 0) return [holds('no value is 0 that cannot be')];
+    const names = zeros.map(({ metric, labels }) => [metric, ...Object.values(labels)].join(' '));
+    return [broken(`${counted(zeros.length, 'value')} of 0: ${some(names)}`)];
+  },
+};
+
+/** Between two stamps of a second 0 is common, and early phases come with the creation; an arrival by our watch takes time. */
+function isNeverZero({ metric, labels }: Measurement, { plan }: Evidence): boolean {
+  if (metric !== 'creation-latency') return NEVER_ZERO.has(metric);
+  return (
+    labels.clock === 'watch' &&
+    plan.test.workloads.some(
+      ({ ready, manifest }) => labels.phase === arrivalPhase(ready) && labels.kind === manifest.kind,
+    )
+  );
+}
+
+const isZero = ({ statistics }: Measurement): boolean =>
+  statistics.length > 0 && statistics.every(({ value }) => value === 0);

@@ -1,0 +1,50 @@
+import { metricOf } from '../../model/metrics.ts';
+import type { Measurement } from '../../model/result.ts';
+import type { Evidence, ObjectEvidence } from '../facts/evidence.ts';
+import { broken, counted, holds, type Rule, some } from './rule.ts';
+
+const RESOLUTION = 1000;
+
+/** A stamp that was never set gives minus 292 years; one such value hides in a percentile and ruins every mean. */
+export const valuesPossible: Rule = {
+  id: 'values-possible',
+  summary: 'no number is impossible: not finite, negative, or longer than the run',
+  check(facts, measurements) {
+    const figures = measurements.flatMap((measurement) => impossibleFigures(measurement, facts));
+    const objects = facts.objects.filter((object) => hasImpossibleStamp(object, facts)).map(({ name }) => name);
+    const faults = [
+      ...(figures.length === 0 ? [] : [broken(`${counted(figures.length, 'impossible value')}: ${some(figures)}`)]),
+      ...(objects.length === 0
+        ? []
+        : [broken(`${counted(objects.length, 'object')} with impossible stamps: ${some(objects)}`)]),
+    ];
+    return faults.length === 0 ? [holds('every value is possible')] : faults;
+  },
+};
+
+function impossibleFigures({ metric, labels, statistics }: Measurement, { startedAt, endedAt }: Evidence): string[] {
+  const definition = metricOf(metric);
+  const [min, max] = definition?.plausible ?? [0, 0];
+  const longest =
+    definition?.unit === 'ms' && metric !== 'cpu-per-object' ? Math.min(max, endedAt - startedAt + RESOLUTION) : max;
+  return statistics
+    .filter(({ value }) => !(value >= min && value <= longest))
+    .map(({ name, value }) => `${[metric, ...Object.values(labels), name].join(' ')} = ${value}`);
+}
+
+/** By the server's clock within the run, up to the resolution; by ours never before what caused it. */
+function hasImpossibleStamp(
+  { createdAt, createdFrom, phases, deletion }: ObjectEvidence,
+  { startedAt, endedAt }: Evidence,
+): boolean {
+  const longest = endedAt - startedAt + RESOLUTION;
+  const isPossible = (length: number, least: number): boolean => length >= least && length <= longest;
+  const gone = deletion?.goneAt;
+  return (
+    phases.some(({ server, watch }) => {
+      const byServer = server === undefined || createdAt === undefined || isPossible(server - createdAt, -RESOLUTION);
+      return !byServer || !isPossible(watch - createdFrom, 0);
+    }) ||
+    (gone !== undefined && deletion !== undefined && !isPossible(gone - deletion.requestedAt, 0))
+  );
+}

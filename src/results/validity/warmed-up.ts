@@ -1,0 +1,18 @@
+import { isMeasured } from '../facts/evidence.ts';
+import { broken, counted, holds, type Rule, some } from './rule.ts';
+
+/** The first object on a node waits for image pulls, which is no latency of what is under test. */
+export const warmedUp: Rule = {
+  id: 'warmed-up',
+  summary: 'every node that took load had run an object of the warm-up before',
+  check({ plan, steps, residents }) {
+    if (!plan.steps.some(({ kind }) => kind === 'warm-up')) return [];
+    const warmUps = new Set(steps.filter(({ kind }) => kind === 'warm-up').map(({ id }) => id));
+    const loads = new Set(steps.filter(isMeasured).map(({ id }) => id));
+    const warm = new Set(residents.filter(({ step, ready }) => ready && warmUps.has(step)).map(({ node }) => node));
+    const loaded = new Set(residents.filter(({ step }) => loads.has(step)).map(({ node }) => node));
+    const cold = [...loaded.difference(warm)].sort();
+    if (cold.length > 0) return [broken(`${counted(cold.length, 'node')} took load without a warm-up: ${some(cold)}`)];
+    return [holds(`${counted(warm.size, 'node')} warmed up`)];
+  },
+};

@@ -1,0 +1,22 @@
+import { resourceOf } from '../../model/resources.ts';
+import { isMeasured } from '../facts/evidence.ts';
+import { broken, counted, holds, type Rule } from './rule.ts';
+
+/** A gap that was closed again widens the bounds of what was seen late; one that was not hides it. */
+export const watchComplete: Rule = {
+  id: 'watch-complete',
+  summary: 'what is under test was watched throughout the load, and every gap was closed by resuming or listing anew',
+  check({ plan, steps, gaps, events }) {
+    const over = steps.findLast(isMeasured)?.endedAt;
+    if (over === undefined) return [broken('no load was made')];
+    const wanted = new Set(plan.test.workloads.map(({ manifest }) => resourceOf(manifest).plural));
+    const unwatched = [...wanted].filter(
+      (resource) => !events.some((e) => e.type === 'watch' && e.event === 'opened' && e.resource === resource),
+    );
+    if (unwatched.length > 0) return [broken(`${unwatched.join(' and ')} were not watched`)];
+    const open = gaps.find(({ from, until }) => from < over && (until === undefined || until > over));
+    if (open !== undefined)
+      return [broken(`the watch of ${open.resource} was ${open.event} and not opened again during the load`)];
+    return [holds(gaps.length === 0 ? 'no watch had a gap' : `${counted(gaps.length, 'gap')}, all closed`)];
+  },
+};

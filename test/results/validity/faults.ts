@@ -1,0 +1,302 @@
+import type { Entry } from '../../../src/model/entry.ts';
+import { epochMs, later, ms } from '../../../src/model/units.ts';
+import { builtJournal, inventory, NODES } from '../../support/journal-builder.ts';
+import { during, edited, inserted, loadUids, without } from '../../support/journal-edits.ts';
+
+/** Rule -> faults, each a journal of a healthy run into which it was put; the rule must say so. */
+export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry[]>>>> = {
+  'run-completed': {
+    'the run was killed': () => without(builtJournal(), 'run-ended'),
+    'the run was aborted': () => edited(builtJournal(), 'run-ended', (end) => ({ ...end, how: 'aborted' })),
+    'Prow ran out of time': () => edited(builtJournal(), 'run-ended', (end) => ({ ...end, how: 'timed-out' })),
+    'the infrastructure failed': () =>
+      edited(builtJournal(), 'run-ended', (end) => ({ ...end, how: 'infrastructure' })),
+  },
+  'journal-complete': {
+    'a line is missing': () => builtJournal().filter(({ seq }) => seq !== 40),
+    'a line came twice': () => builtJournal().flatMap((entry) => (entry.seq === 40 ? [entry, entry] : [entry])),
+    'another run follows in the same file': () => [...builtJournal(), ...builtJournal().slice(0, 1)],
+  },
+  'steps-done': {
+    'a step failed': () => endOfStep('settle', 'failed'),
+    'a step took too long': () => endOfStep('delete', 'timed-out'),
+    'a step was left out': () => {
+      const entries = builtJournal();
+      const id = stepId(entries, 'settle');
+      return without(
+        without(entries, 'step-started', ({ step }) => step === id),
+        'step-ended',
+        ({ step }) => step === id,
+      );
+    },
+  },
+  'lock-held': {
+    'the lock was never acquired': () => without(builtJournal(), 'lock', ({ event }) => event === 'acquired'),
+    'the holder fenced itself': () => duringLoad({ type: 'lock', event: 'fenced', token: 7, reason: 'no renewal' }),
+    'somebody else took the lock': () => duringLoad({ type: 'lock', event: 'lost', token: 7 }),
+    'a person broke the lock': () => duringLoad({ type: 'lock', event: 'broken', token: 7 }),
+    'the lock was given back too early': () => duringLoad({ type: 'lock', event: 'released', token: 7 }),
+    'the load did not wait for the lock': () =>
+      edited(builtJournal(), 'lock', (entry) =>
+        entry.event === 'acquired' ? { ...entry, at: during(builtJournal(), 'settle') } : entry,
+      ),
+  },
+  'subject-verified': {
+    'another version was found': () =>
+      edited(builtJournal(), 'subject', (entry) => ({ ...entry, event: 'mismatch', expected: 'v1.7.0' })),
+    'nobody looked': () => without(builtJournal(), 'subject'),
+    'the version changed during the run': () =>
+      edited(builtJournal({ sweep: twoLevels }), 'inventory', (entry, index) =>
+        index === 2 ? { ...entry, versions: { ...entry.versions, kubevirt: 'v1.6.1' } } : entry,
+      ),
+  },
+  'cluster-clean': {
+    'others make load': () =>
+      edited(builtJournal(), 'finding', (entry) =>
+        entry.check === 'other-load' ? { ...entry, level: 'error', message: '3 virtual machines of others' } : entry,
+      ),
+    'nobody looked for leftovers': () => without(builtJournal(), 'finding', ({ check }) => check === 'leftovers'),
+    'objects were left after a level': () => endOfStep('verify-clean', 'failed'),
+  },
+  'nodes-present': {
+    'a node is gone': () =>
+      edited(builtJournal(), 'inventory', (entry, index) =>
+        index === 0 ? entry : { ...entry, ...inventory({}, NODES.slice(1)) },
+      ),
+    'a node is not ready any more': () =>
+      edited(builtJournal(), 'inventory', (entry, index) =>
+        index === 0 ? entry : { ...entry, ...inventory({ ready: false }) },
+      ),
+    'nobody looked after the load': () =>
+      without(builtJournal(), 'inventory', ({ at }) => at > during(builtJournal(), 'load')),
+  },
+  'warmed-up': {
+    'the warm-up missed a node': () =>
+      without(builtJournal(), 'seen', ({ object }) => object.uid.includes('warm-worker-3')),
+    'an object of the warm-up never ran': () =>
+      without(builtJournal(), 'seen', ({ object }) => object.uid.includes('warm-worker-3') && object.ready),
+  },
+  'objects-arrived': {
+    'an object never became ready': () => {
+      const entries = builtJournal();
+      const [, , uid] = loadUids(entries);
+      return without(
+        entries,
+        'seen',
+        ({ object, change }) => object.uid === uid && object.ready && change !== 'deleted',
+      );
+    },
+    'a creation was refused for good': () => {
+      const entries = builtJournal();
+      const [uid] = loadUids(entries);
+      const refused = edited(entries, 'call', (call) =>
+        call.uid === uid && call.verb === 'create' ? { ...call, uid: undefined, status: 403, error: 'quota' } : call,
+      );
+      return without(refused, 'seen', ({ object }) => object.uid.startsWith(uid ?? ''));
+    },
+    'a creation was never sent': () => {
+      const entries = builtJournal();
+      const [uid] = loadUids(entries);
+      return without(
+        without(entries, 'call', (call) => call.uid === uid),
+        'seen',
+        ({ object }) => object.uid.startsWith(uid ?? ''),
+      );
+    },
+    'an object arrived under the name of another': () => {
+      const entries = builtJournal();
+      const [uid] = loadUids(entries);
+      return edited(entries, 'seen', (seen) =>
+        seen.object.uid === uid && seen.object.ready
+          ? { ...seen, object: { ...seen.object, uid: `${uid}-again` } }
+          : seen,
+      );
+    },
+    'no load was made': () => builtJournal().filter(({ type }) => type === 'run-started' || type === 'run-ended'),
+  },
+  'objects-stayed': {
+    'an object vanished': () => {
+      const entries = builtJournal();
+      const seen = entries.find((entry) => entry.type === 'seen' && entry.object.uid === loadUids(entries)[0]);
+      if (seen?.type !== 'seen') throw new Error('nothing was seen');
+      const at = during(entries, 'settle', 1000);
+      return inserted(entries, at, { ...seen, change: 'deleted', receivedAt: at });
+    },
+    'an object ceased to be ready': () => {
+      const entries = builtJournal();
+      const seen = entries.findLast(
+        (entry) => entry.type === 'seen' && entry.object.uid === loadUids(entries)[0] && entry.change === 'modified',
+      );
+      if (seen?.type !== 'seen') throw new Error('nothing was seen');
+      const at = during(entries, 'settle', 1000);
+      return inserted(entries, at, { ...seen, receivedAt: at, object: { ...seen.object, ready: false } });
+    },
+  },
+  'load-as-requested': {
+    'the client allows itself five queries per second': () => slowed(builtJournal({ objects: 40 }), 200),
+    'an open loop falls behind': () =>
+      slowed(builtJournal({ scenario: { kind: 'arrivals', process: 'fixed', perSecond: 20, objects: 40 } }), 30),
+    'an open loop without a schedule': () =>
+      edited(
+        builtJournal({ scenario: { kind: 'arrivals', process: 'fixed', perSecond: 20, objects: 40 } }),
+        'call',
+        (call) => ({
+          ...call,
+          scheduledAt: undefined,
+        }),
+      ),
+  },
+  'load-ours': {
+    'an object that we did not create': () => {
+      const entries = builtJournal();
+      const seen = entries.find((entry) => entry.type === 'seen' && entry.object.uid === loadUids(entries)[0]);
+      if (seen?.type !== 'seen') throw new Error('nothing was seen');
+      return inserted(entries, seen.at, { ...seen, object: { ...seen.object, uid: 'theirs', name: 'theirs' } });
+    },
+    'the API server counted creations of others': () => counted(builtJournal(), (value) => value + 5),
+    'a replica of the API server is not read': () =>
+      without(builtJournal(), 'sample', ({ source }) => source === 'kube-apiserver/b'),
+  },
+  'per-node-cap': {
+    'more objects on a node than allowed': () =>
+      builtJournal({ cluster: { limits: { perNode: { VirtualMachineInstance: 4 } } } }),
+  },
+  'watch-complete': {
+    'nothing was watched': () => without(builtJournal(), 'watch'),
+    'the watch expired and nobody listed': () =>
+      duringLoad({ type: 'watch', event: 'expired', resource: 'virtualmachineinstances' }),
+    'the watch closed and nobody opened it': () => duringLoad({ type: 'watch', event: 'closed', resource: 'pods' }),
+  },
+  'clock-steady': {
+    'our clock was set': () => {
+      const at = during(builtJournal(), 'load');
+      return builtJournal().map((entry) => (entry.at < at ? entry : { ...entry, at: later(entry.at, ms(3_600_000)) }));
+    },
+  },
+  'clock-offset': {
+    'the clocks are far apart': () => builtJournal({ offsetMs: 60_000 }),
+    "the server's clock moved": () => {
+      const at = during(builtJournal(), 'settle');
+      return edited(builtJournal(), 'call', (call) =>
+        call.at < at || call.serverDate === undefined
+          ? call
+          : { ...call, serverDate: later(call.serverDate, ms(5000)) },
+      );
+    },
+    'no reply carried a date': () => edited(builtJournal(), 'call', (call) => ({ ...call, serverDate: undefined })),
+  },
+  'clocks-agree': {
+    "a node's clock is ahead": () =>
+      edited(builtJournal(), 'seen', (seen) => {
+        const { object } = seen;
+        const running = object.phases?.Running;
+        if (object.node !== 'worker-2' || running === undefined) return seen;
+        return { ...seen, object: { ...object, phases: { ...object.phases, Running: later(running, ms(5000)) } } };
+      }),
+  },
+  'replicas-steady': {
+    'a replica restarted': () =>
+      edited(builtJournal(), 'sample', (sample) =>
+        sample.edge === 'after' && sample.source === 'kube-apiserver/b'
+          ? { ...sample, series: { ...sample.series, process_start_time_seconds: 1_787_000_500 } }
+          : sample,
+      ),
+    'a counter fell': () => counted(builtJournal(), () => 3),
+    'a replica does not answer any more': () =>
+      edited(builtJournal(), 'sample', ({ series, ...sample }) =>
+        sample.edge === 'after' && sample.source === 'kube-apiserver/b'
+          ? { ...sample, state: 'absent', reason: 'connection refused' }
+          : { ...sample, series },
+      ),
+  },
+  'exact-counts': {
+    'increase() made up a fraction': () => counted(builtJournal(), (value) => value + 0.1),
+    'histogram_quantile() drew a line through a bucket': () => withLatencies((share) => 10_000 + 10_000 * share),
+  },
+  'values-possible': {
+    'a stamp that was never set': () =>
+      edited(builtJournal(), 'seen', (seen) => {
+        const { object } = seen;
+        if (object.uid !== loadUids(builtJournal())[3] || object.phases?.Running === undefined) return seen;
+        return { ...seen, object: { ...object, phases: { ...object.phases, Running: epochMs(-62_135_596_800_000) } } };
+      }),
+    'a reply before its call': () =>
+      edited(builtJournal(), 'call', (call) =>
+        call.verb === 'create' ? { ...call, receivedAt: later(call.sentAt, ms(-5)) } : call,
+      ),
+    'a latency longer than the run': () =>
+      edited(builtJournal(), 'seen', (seen) =>
+        seen.object.ready && seen.object.uid === loadUids(builtJournal())[3]
+          ? { ...seen, object: { ...seen.object, phases: { Running: epochMs(9_000_000_000_000) } } }
+          : seen,
+      ),
+  },
+  'values-not-zero': {
+    'every latency is 0': () => {
+      const calls = edited(builtJournal(), 'call', (call) => ({ ...call, receivedAt: call.sentAt }));
+      return calls;
+    },
+    'objects run in the moment of their creation': () => builtJournal({ runningMs: () => 0, lagMs: 0 }),
+  },
+};
+
+const twoLevels = { product: { objects: [8, 12] }, include: [], repetitions: 1, order: 'sequential' } as const;
+
+const duringLoad = (fact: Parameters<typeof inserted>[2]): Entry[] => {
+  const entries = builtJournal();
+  return inserted(entries, during(entries, 'load', 1000), fact);
+};
+
+function stepId(entries: readonly Entry[], kind: string): string {
+  const start = entries.find((entry) => entry.type === 'step-started' && entry.kind === kind);
+  return start?.type === 'step-started' ? start.step : '';
+}
+
+function endOfStep(kind: string, how: 'failed' | 'timed-out'): Entry[] {
+  const entries = builtJournal();
+  const id = stepId(entries, kind);
+  return edited(entries, 'step-ended', (end) => (end.step === id ? { ...end, how } : end));
+}
+
+/** The same journal, but each creation of the load is sent so much later than the one before. */
+function slowed(entries: readonly Entry[], byMs: number): Entry[] {
+  const order = new Map(loadUids(entries).map((uid, index) => [uid, ms(index * byMs)]));
+  const longest = ms(order.size * byMs);
+  const rootOf = (uid: string): string => uid.split('/').slice(0, 2).join('/');
+  const at = during(entries, 'load', 0);
+  const moved = entries.map((entry): Entry => {
+    if (entry.type === 'call' && entry.verb === 'create' && order.has(entry.uid ?? '')) {
+      const by = order.get(entry.uid ?? '') ?? ms(0);
+      return {
+        ...entry,
+        at: later(entry.at, by),
+        sentAt: later(entry.sentAt, by),
+        receivedAt: later(entry.receivedAt, by),
+      };
+    }
+    if (entry.type === 'seen' && entry.change !== 'deleted' && order.has(rootOf(entry.object.uid))) {
+      const by = order.get(rootOf(entry.object.uid)) ?? ms(0);
+      return { ...entry, at: later(entry.at, by), receivedAt: later(entry.receivedAt, by) };
+    }
+    return entry.at > at && entry.type !== 'seen' && entry.type !== 'call'
+      ? { ...entry, at: later(entry.at, longest) }
+      : entry;
+  });
+  return edited(moved, 'note', (entry) => entry);
+}
+
+/** Changes what the API server's first replica counted until after the load. */
+const counted = (entries: readonly Entry[], change: (value: number) => number): Entry[] =>
+  edited(entries, 'sample', (sample) => {
+    if (sample.edge !== 'after' || sample.source !== 'kube-apiserver/a') return sample;
+    const series = Object.entries(sample.series ?? {}).map(([key, value]) => [
+      key,
+      key.startsWith('apiserver_request_total') ? change(value) : value,
+    ]);
+    return { ...sample, series: Object.fromEntries(series) };
+  });
+
+/** A load of 100 objects whose p50, p95 and p99 by the watch lie at exactly these places. */
+function withLatencies(place: (share: number) => number): Entry[] {
+  return builtJournal({ objects: 100, lagMs: 0, rttMs: 0, runningMs: (index) => place((index + 1) / 100) });
+}

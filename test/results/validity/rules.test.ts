@@ -1,0 +1,59 @@
+import { expect } from 'chai';
+import { evidenceOf, toResult } from '../../../src/results/index.ts';
+import { RULES } from '../../../src/results/validity/index.ts';
+import { builtJournal, type JournalWish } from '../../support/journal-builder.ts';
+import { POD, VM } from '../../support/sim-run.ts';
+import { FAULTS } from './faults.ts';
+
+describe('results/validity', () => {
+  it('has a fault for every rule, and a rule for every fault', () => {
+    expect(Object.keys(FAULTS).sort()).to.deep.equal(RULES.map(({ id }) => id).sort());
+  });
+
+  for (const { id } of RULES) {
+    for (const [name, journal] of Object.entries(FAULTS[id] ?? {})) {
+      it(`${id}: ${name}`, () => {
+        const result = toResult(evidenceOf(journal()));
+        const broken = result.validity.filter(({ passed }) => !passed);
+        expect(broken.map(({ rule }) => rule)).to.include(id);
+        expect(result.outcome).to.equal('invalid');
+        expect(result.exit).to.not.equal('pass');
+        expect(result.headline).to.not.equal('');
+      });
+    }
+  }
+
+  const HEALTHY: Readonly<Record<string, JournalWish>> = {
+    'a burst of VMIs': {},
+    'a burst of VMs': { workloads: [VM] },
+    'a burst of pods': { workloads: [POD] },
+    'a mix': { workloads: [VM, POD] },
+    levels: { sweep: { product: { objects: [8, 12, 16] }, include: [], repetitions: 1, order: 'sequential' } },
+    repetitions: { sweep: { product: { objects: [8, 12] }, include: [], repetitions: 2, order: 'abba' } },
+    'an open loop': { scenario: { kind: 'arrivals', process: 'fixed', perSecond: 20, objects: 40 } },
+    churn: { scenario: { kind: 'churn', objects: 10, perSecond: 2, duration: '10s' } },
+    'one object': { objects: 1 },
+    'a server that is behind': { offsetMs: -4000 },
+    'a slow API server': { rttMs: 1500 },
+    'a slow watch': { lagMs: 3000 },
+    'a limit per node that is kept': { cluster: { limits: { perNode: { VirtualMachineInstance: 5 } } } },
+  };
+
+  for (const [name, wish] of Object.entries(HEALTHY)) {
+    it(`finds nothing wrong with ${name}`, () => {
+      const result = toResult(evidenceOf(builtJournal(wish)));
+      expect(result.validity.filter(({ passed }) => !passed)).to.deep.equal([]);
+      expect(result.outcome).to.equal('pass');
+      expect(result.exit).to.equal('pass');
+    });
+  }
+
+  it('says something of every rule that the plan is about', () => {
+    const silent = (wish: JournalWish): string[] => {
+      const said = new Set(toResult(evidenceOf(builtJournal(wish))).validity.map(({ rule }) => rule));
+      return RULES.map(({ id }) => id).filter((id) => !said.has(id));
+    };
+    expect(silent({ cluster: { limits: { perNode: { VirtualMachineInstance: 200 } } } })).to.deep.equal([]);
+    expect(silent({ cluster: { exclusive: false } })).to.deep.equal(['lock-held', 'cluster-clean', 'per-node-cap']);
+  });
+});
