@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
+import { decodeUtf8 } from '../config/source/decode.ts';
 import { type Issue, printIssue } from '../config/source/issue.ts';
 import type { SourceFile } from '../config/source/read.ts';
 import { parseConfig, type SiteFiles } from '../config/suite/parse.ts';
@@ -56,28 +57,33 @@ function nearestSite(standing: string): string {
   }
 }
 
+/** Reads all files of a site. Throws IssuesError where one is not UTF-8. */
 export function readSiteFiles(folder: string): SiteFiles {
-  return {
-    site: readFile(folder, 'prowess.yaml'),
-    suites: readFolder(folder, 'suites'),
-    clusters: readFolder(folder, 'suites/clusters'),
-    workloads: readFolder(folder, 'suites/workloads'),
+  const undecodable: Issue[] = [];
+  const read = (path: string): SourceFile => {
+    const decoded = decodeUtf8(path, readFileSync(join(folder, path)));
+    if ('issue' in decoded) undecodable.push(decoded.issue);
+    return { path, text: 'text' in decoded ? decoded.text : '' };
   };
+  const files = {
+    site: read('prowess.yaml'),
+    suites: yamlFiles(folder, 'suites').map(read),
+    clusters: yamlFiles(folder, 'suites/clusters').map(read),
+    workloads: yamlFiles(folder, 'suites/workloads').map(read),
+  };
+  if (undecodable.length > 0) throw new IssuesError(undecodable);
+  return files;
 }
 
-function readFolder(folder: string, below: string): SourceFile[] {
+/** The YAML files of a folder, sorted; paths are relative to the site's folder. */
+function yamlFiles(folder: string, below: string): string[] {
   const path = join(folder, below);
   if (!existsSync(path)) return [];
   return readdirSync(path, { withFileTypes: true })
     .filter((entry) => !entry.isDirectory() && /\.ya?ml$/.test(entry.name))
-    .map((entry) => readFile(folder, `${below}/${entry.name}`))
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
+    .map((entry) => `${below}/${entry.name}`)
+    .sort();
 }
-
-const readFile = (folder: string, path: string): SourceFile => ({
-  path,
-  text: readFileSync(join(folder, path), 'utf8'),
-});
 
 /** A test by `suite/test`, or by `test` where that is unique. */
 export function findTest(config: Config, wanted: string): Test {

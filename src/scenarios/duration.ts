@@ -1,16 +1,22 @@
 import { z } from 'zod';
 import { type Milliseconds, ms } from '../model/units.ts';
 
+const WHOLE = /^(\d+(\.\d+)?(ms|s|m|h|d))+$/;
 const PART = /(\d+(?:\.\d+)?)(ms|s|m|h|d)/g;
 const FACTORS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const EXPECTED = 'expected a duration such as 30s, 10m or 1h30m';
+const YEAR = 365 * 86_400_000;
 
 /** A length of time as suites write it: `10m`, `1h30m`, `1.5s`, `2d`. */
 export const duration = z
-  .string()
-  .regex(/^(\d+(\.\d+)?(ms|s|m|h|d))+$/, 'expected a duration such as 30s, 10m or 1h30m')
-  .transform(parseDuration);
+  .string(EXPECTED)
+  .refine((text) => parseDuration(text) !== undefined, EXPECTED)
+  .refine((text) => (parseDuration(text) ?? 0) <= YEAR, 'expected at most a year')
+  .transform((text) => parseDuration(text) ?? ms(0));
 
-function parseDuration(text: string): Milliseconds {
+/** undefined where the text is no duration. */
+export function parseDuration(text: string): Milliseconds | undefined {
+  if (text.length > 100 || !WHOLE.test(text)) return undefined;
   let total = 0;
   for (const [, count, unit] of text.matchAll(PART)) total += Number(count) * (FACTORS[unit ?? ''] ?? 0);
   return ms(total);

@@ -1,4 +1,5 @@
-import type { z } from 'zod';
+import { z } from 'zod';
+import { type JsonObject, mergeJson } from '../model/json.ts';
 import type { ScenarioSpec } from '../model/suite.ts';
 import { arrivals } from './arrivals.ts';
 import { burst } from './burst.ts';
@@ -12,6 +13,8 @@ interface Sealed {
   readonly kind: string;
   readonly summary: string;
   readonly schema: z.ZodType;
+  /** What the schema may be told, sorted. */
+  readonly parameters: readonly string[];
   expand(spec: ScenarioSpec, context: LevelContext): readonly MeasuredStep[];
 }
 
@@ -19,12 +22,26 @@ const seal = <P>(scenario: ScenarioKind<P>): Sealed => ({
   kind: scenario.kind,
   summary: scenario.summary,
   schema: scenario.schema,
+  parameters: [...new Set(keysOf(scenario.schema))].filter((key) => key !== 'kind').sort(),
   expand: (spec, context) => scenario.expand(scenario.schema.parse(spec), context),
 });
+
+/** The keys of an object's schema, or of all branches of a union. */
+function keysOf(schema: unknown): string[] {
+  if (schema instanceof z.ZodObject) return Object.keys(schema.shape);
+  return schema instanceof z.ZodDiscriminatedUnion ? schema.options.flatMap(keysOf) : [];
+}
 
 /** Every scenario that a suite may name, sorted by kind. */
 export const scenarios: readonly Sealed[] = [seal(arrivals), seal(burst), seal(churn), seal(command), seal(deletion)];
 
 export function scenarioOfKind(kind: string): Sealed | undefined {
   return scenarios.find((scenario) => scenario.kind === kind);
+}
+
+/** A scenario at one level: parameters of the level that the scenario knows are laid over it, the others fill placeholders. */
+export function scenarioAt(spec: ScenarioSpec, parameters: JsonObject): ScenarioSpec {
+  const known = scenarioOfKind(spec.kind)?.parameters ?? [];
+  const own = Object.entries(parameters).filter(([key]) => known.includes(key));
+  return { ...mergeJson(spec, Object.fromEntries(own)), kind: spec.kind };
 }

@@ -12,6 +12,7 @@ export function scheduleOf(
     JSON.stringify({
       [name]: {
         periodic: { cron },
+        testgrid: { dashboards: ['metal'], tab: `test ${name}` },
         scenario: { kind: 'burst', objects: 1 },
         sweep: { product: { objects: [1] }, coolDown: { max: coolDown } },
       },

@@ -12,18 +12,25 @@ const root = join(import.meta.dirname, '..', '..');
 export const shippedConfig = (): Config => configOf(readSiteFiles(root));
 
 /** A configuration from texts, by path: what is not given is a small site with one exclusive cluster and one workload. */
-export function siteOf(files: Readonly<Record<string, string>>): Config {
+export const siteOf = (files: Readonly<Record<string, string>>): Config => configOf(siteFiles(files));
+
+/** What a person reads who made mistakes in these files. */
+export const complaintsAbout = (files: Readonly<Record<string, string>>): string =>
+  parseConfig(siteFiles(files)).issues.map(printIssue).join('\n');
+
+/** The files of a site from texts, by path, completed from the small site. */
+export function siteFiles(files: Readonly<Record<string, string>>): SiteFiles {
   const all = { ...SMALL, ...files };
   const below = (folder: string): SiteFiles['suites'] =>
     Object.entries(all).flatMap(([path, text]) =>
       path.startsWith(`${folder}/`) && !path.slice(folder.length + 1).includes('/') ? [{ path, text }] : [],
     );
-  return configOf({
+  return {
     site: { path: 'prowess.yaml', text: all['prowess.yaml'] },
     suites: below('suites'),
     clusters: below('suites/clusters'),
     workloads: below('suites/workloads'),
-  });
+  };
 }
 
 /** The templates that ship. */

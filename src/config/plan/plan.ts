@@ -1,10 +1,10 @@
 import { usageError } from '../../model/errors.ts';
-import { type JsonObject, mergeJson } from '../../model/json.ts';
+import type { JsonObject } from '../../model/json.ts';
 import { instancesPer, type Level, type LoadObjects, type Needs, type Plan, type Step } from '../../model/plan.ts';
 import { resourcesBehind } from '../../model/resources.ts';
-import type { ScenarioSpec, TargetCluster, Test } from '../../model/suite.ts';
+import type { TargetCluster, Test } from '../../model/suite.ts';
 import { minutes, ms, seconds, sum } from '../../model/units.ts';
-import { scenarioOfKind } from '../../scenarios/index.ts';
+import { scenarioAt, scenarioOfKind } from '../../scenarios/index.ts';
 import type { MeasuredStep } from '../../scenarios/scenario.ts';
 import { levelsOf } from './levels.ts';
 
@@ -103,8 +103,7 @@ function measuredSteps(test: Test, cluster: TargetCluster, level: Level): readon
   if (scenario === undefined) throw usageError(`unknown scenario kind ${test.scenario.kind}`);
   if (test.scenario.kind === 'command')
     throw usageError(`test ${test.id} is a command of its own: Prow runs it, prowess does not`);
-  const spec = mergeJson(test.scenario, level.parameters) as ScenarioSpec;
-  return scenario.expand(spec, {
+  return scenario.expand(scenarioAt(test.scenario, level.parameters), {
     workloads: test.workloads,
     estimates: cluster.estimates,
     parameters: level.parameters,

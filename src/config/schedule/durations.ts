@@ -1,10 +1,11 @@
-import { closest } from 'fastest-levenshtein';
 import { z } from 'zod';
 import type { Config } from '../../model/suite.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import { checkSource } from '../source/check.ts';
+import { complain } from '../source/complain.ts';
 import type { Issue } from '../source/issue.ts';
 import { readSource, type SourceFile } from '../source/read.ts';
+import { didYouMean } from '../source/suggest.ts';
 import { duration, version } from '../suite/schema/common.ts';
 
 /** How long runs were observed to take: the 95th percentile of each test, by `suite/test`. */
@@ -26,15 +27,8 @@ export function parseDurations(file: SourceFile, config: Config): { durations?: 
   const strangers = Object.keys(checked.value.p95).filter((id) => !known.includes(id));
   if (strangers.length === 0) return { durations: new Map(Object.entries(checked.value.p95)), issues: [] };
   return {
-    issues: strangers.map((id) => {
-      const position = source.keyPosition(['p95', id]);
-      return {
-        ...position,
-        path: `p95.${id}`,
-        problem: `there is no test ${id}`,
-        ...(known.length > 0 && { hint: `did you mean \`${closest(id, known)}\`?` }),
-        excerpt: source.excerpt(position.line),
-      };
-    }),
+    issues: strangers.map((id) =>
+      complain(source, ['p95', id], { problem: `there is no test ${id}`, hint: didYouMean(id, known) }, 'key'),
+    ),
   };
 }

@@ -1,75 +1,118 @@
-import { closest, distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
+import { type Complaint, complain } from './complain.ts';
+import { describeProblem } from './describe.ts';
 import type { Issue } from './issue.ts';
-import type { Source } from './read.ts';
+import type { Places, Source } from './read.ts';
+import { didYouMean, nearest } from './suggest.ts';
 
-/** Checks a document against its schema; every mistake becomes one issue with its position. */
-export function checkSource<T>(source: Source, schema: z.ZodType<T>): { value?: T; issues: Issue[] } {
-  const parsed = schema.safeParse(source.value, { reportInput: true });
+/** A value, and where its members stand in the files that people wrote. */
+export interface Located {
+  readonly value: unknown;
+  readonly places: Places;
+  /** The path in the document of a path in the value. */
+  home(path: readonly string[]): readonly string[];
+}
+
+type ZodIssue = z.core.$ZodIssue;
+
+/** Checks a whole document against its schema. */
+export const checkSource = <S extends z.ZodType>(source: Source, schema: S): { value?: z.output<S>; issues: Issue[] } =>
+  checkValue({ value: source.value, places: source, home: (path) => path }, schema);
+
+/** Checks a value against its schema; every mistake becomes one issue with its position. */
+export function checkValue<S extends z.ZodType>(located: Located, schema: S): { value?: z.output<S>; issues: Issue[] } {
+  const parsed = schema.safeParse(located.value, {
+    reportInput: true,
+    // An issue does not carry the schema that raised it, so its message brings what that schema knows.
+    error: ({ code, inst }) => (code === 'unrecognized_keys' ? JSON.stringify(knowledgeOf(inst)) : undefined),
+  });
   if (parsed.success) return { value: parsed.data, issues: [] };
-  return { issues: parsed.error.issues.flatMap((issue) => toIssues(source, schema, issue)) };
-}
-
-function toIssues(source: Source, schema: z.ZodType, issue: z.core.$ZodIssue): Issue[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => unknownKey(source, [...issue.path, key], knownKeys(schema, issue.path)));
-  }
-  const position = source.position(issue.path);
-  return [
-    {
-      ...position,
-      path: issue.path.map(String).join('.'),
-      problem: issue.message,
-      got: preview(issue.input),
-      excerpt: source.excerpt(position.line),
-    },
-  ];
-}
-
-function unknownKey(source: Source, path: PropertyKey[], known: readonly string[]): Issue {
-  const key = String(path.at(-1));
-  const position = source.keyPosition(path);
-  const near = known.length === 0 ? undefined : closest(key, known);
-  const suggestion = near !== undefined && distance(key, near) <= 3 ? `did you mean \`${near}\`?` : undefined;
+  const found = parsed.error.issues.flatMap((issue) => branchMeant(issue, []));
+  const misspelt = new Set(found.flatMap(meantKeys));
+  const unknownIn = new Set(found.filter(({ code }) => code === 'unrecognized_keys').map(({ path }) => keyOf(path)));
   return {
-    ...position,
-    path: path.map(String).join('.'),
-    problem: `unknown key \`${key}\``,
-    ...(known.length > 0 && { expected: `one of ${known.join(', ')}` }),
-    ...(suggestion !== undefined && { hint: suggestion }),
-    excerpt: source.excerpt(position.line),
+    issues: found
+      .filter((issue) => issue.input !== undefined || !misspelt.has(keyOf(issue.path)))
+      // What a map as a whole lacks may be what its unknown key was meant to be.
+      .filter((issue) => issue.code !== 'custom' || !unknownIn.has(keyOf(issue.path)))
+      .flatMap((issue) => toIssues(located, issue)),
   };
 }
 
-/** The keys that the schema knows at a path; empty where it cannot be told. */
-function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  let at: unknown = schema;
-  for (const key of path) at = stepInto(at, key);
-  const shape = shapeOf(at);
-  return shape === undefined ? [] : Object.keys(shape).sort();
+const keyOf = (path: readonly PropertyKey[]): string => JSON.stringify(path.map(String));
+
+/** What is wrong in a union is what is wrong in the branch whose type the value has; else the union itself. */
+function branchMeant(issue: ZodIssue, above: readonly PropertyKey[]): ZodIssue[] {
+  const path = [...above, ...issue.path];
+  const branches = issue.code === 'invalid_union' ? issue.errors : [];
+  const meant = branches.filter(
+    (errors) => !errors.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
+  );
+  const [only] = meant;
+  if (only !== undefined && meant.length === 1) return only.flatMap((inner) => branchMeant(inner, path));
+  return [{ ...issue, path }];
+}
+
+/** Paths that a misspelt key was probably meant to be: that they are missing is the same mistake. */
+function meantKeys(issue: ZodIssue): string[] {
+  if (issue.code !== 'unrecognized_keys') return [];
+  const known = knownKeys(issue);
+  return issue.keys.flatMap((key) => {
+    const near = nearest(key, known);
+    return near === undefined ? [] : [keyOf([...issue.path, near])];
+  });
+}
+
+function toIssues({ places, home }: Located, issue: ZodIssue): Issue[] {
+  const inside = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => complain(places, home([...inside, key]), unknownKey(key, issue), 'key'));
+  }
+  const path = home(inside);
+  const complaint = describeProblem(issue, places.written(path));
+  return [complain(places, path, complaint, issue.code === 'invalid_key' ? 'key' : 'value')];
+}
+
+function unknownKey(key: string, issue: z.core.$ZodIssueUnrecognizedKeys): Complaint {
+  const known = knownKeys(issue);
+  const present = Object.keys(issue.input ?? {});
+  const free = known.filter((name) => !present.includes(name));
+  const hint = didYouMean(key, free) ?? belongsUnder(key, issue);
+  const listed = known.length > 0 && (known.length <= 12 || hint === undefined);
+  return {
+    problem: `unknown key \`${key.slice(0, 60)}\``,
+    expected: listed ? `one of ${known.join(', ')}` : undefined,
+    hint,
+  };
+}
+
+/** The keys that an object's schema knows, and those that its members know. */
+type Knowledge = Readonly<Record<string, readonly string[]>>;
+
+function knowledgeOf(schema: unknown): Knowledge {
+  const shape = Object.entries(shapeOf(schema) ?? {});
+  return Object.fromEntries(shape.map(([key, below]) => [key, Object.keys(shapeOf(below) ?? {})]));
+}
+
+const knowledgeIn = (issue: z.core.$ZodIssueUnrecognizedKeys): Knowledge => JSON.parse(issue.message);
+const knownKeys = (issue: z.core.$ZodIssueUnrecognizedKeys): string[] => Object.keys(knowledgeIn(issue)).sort();
+
+function belongsUnder(key: string, issue: z.core.$ZodIssueUnrecognizedKeys): string | undefined {
+  for (const [parent, below] of Object.entries(knowledgeIn(issue))) {
+    const near = nearest(key, below);
+    if (near !== undefined) return `did you mean \`${near}\` under \`${parent}\`?`;
+  }
+  return undefined;
 }
 
 interface ZodInside {
-  readonly shape?: Record<string, unknown>;
-  readonly def?: { readonly innerType?: unknown; readonly valueType?: unknown; readonly element?: unknown };
+  readonly shape?: Readonly<Record<string, unknown>>;
+  readonly def?: { readonly innerType?: ZodInside };
 }
 
-function stepInto(at: unknown, key: PropertyKey): unknown {
-  const inside = unwrap(at);
-  return inside?.shape?.[String(key)] ?? inside?.def?.valueType ?? inside?.def?.element;
-}
-
-const shapeOf = (at: unknown): Record<string, unknown> | undefined => unwrap(at)?.shape;
-
-function unwrap(at: unknown): ZodInside | undefined {
-  let inside = at as ZodInside | undefined;
-  while (inside?.def?.innerType !== undefined) inside = inside.def.innerType as ZodInside;
-  return inside;
-}
-
-/** What came, short enough for one line. */
-export function preview(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+/** The keys of an object's schema, through optional and default; undefined for any other schema. */
+function shapeOf(schema: unknown): Readonly<Record<string, unknown>> | undefined {
+  let inside = schema as ZodInside | undefined;
+  while (inside?.def?.innerType !== undefined) inside = inside.def.innerType;
+  return inside?.shape;
 }

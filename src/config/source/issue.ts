@@ -8,27 +8,35 @@ export interface Issue extends SourcePosition {
   readonly expected?: string;
   readonly got?: string;
   readonly hint?: string;
-  /** The line of the file, cut where it is long. */
+  /** The line of the file, and below it a caret under the column. */
   readonly excerpt?: string;
 }
 
-/** `file:line:col path: problem; expected X, got Y` and, below, the excerpt with a caret and the hint. */
+/** `file:line:col path: problem; expected X, got Y` and, below, the excerpt and the hint. */
 export function printIssue(issue: Issue): string {
   const where = `${issue.file}:${issue.line}:${issue.column}`;
   const path = issue.path === '' ? '' : `${issue.path}: `;
   const expected = issue.expected === undefined ? '' : `; expected ${issue.expected}`;
   const got = issue.got === undefined ? '' : `${expected === '' ? ';' : ','} got ${issue.got}`;
   const lines = [`${where} ${path}${issue.problem}${expected}${got}`];
-  if (issue.excerpt !== undefined) lines.push(`    ${issue.excerpt}`, `    ${' '.repeat(issue.column - 1)}^`);
+  if (issue.excerpt !== undefined) lines.push(...issue.excerpt.split('\n').map((line) => `    ${line}`));
   if (issue.hint !== undefined) lines.push(`    hint: ${issue.hint}`);
   return lines.join('\n');
 }
 
-/** Order in which a person reads them: by file, then from the top. */
+/** In the order in which a person reads them: by file, then from the top; the same complaint about the same place once. */
 export function sortIssues(issues: readonly Issue[]): Issue[] {
-  return [...issues].sort(
+  const once = new Map(issues.map((issue) => [`${issue.file}:${issue.line}:${issue.column}:${issue.problem}`, issue]));
+  return [...once.values()].sort(
     (a, b) => compareText(a.file, b.file) || a.line - b.line || a.column - b.column || compareText(a.path, b.path),
   );
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** What came, short enough for one line. */
+export function preview(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = JSON.stringify(typeof value === 'string' ? value.slice(0, 100) : value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}

@@ -1,6 +1,10 @@
-import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import type { SourcePosition } from '../../model/suite.ts';
+import { excerptOf } from './excerpt.ts';
+import { inspectNodes } from './inspect.ts';
 import type { Issue } from './issue.ts';
+import { keyNodeAt, nodeAt } from './nodes.ts';
+import { explainYaml } from './yaml-errors.ts';
 
 /** A file that a person wrote, with its path relative to the site's folder (`/` separated). */
 export interface SourceFile {
@@ -8,64 +12,97 @@ export interface SourceFile {
   readonly text: string;
 }
 
-/** YAML with positions. */
-export interface Source {
-  readonly file: SourceFile;
-  readonly value: unknown;
+/** Where the values of a document stand, for complaints about them. */
+export interface Places {
   /** Position of the value at `path`, or of the nearest value above it that exists. */
   position(path: readonly PropertyKey[]): SourcePosition;
   /** Position of the last key of `path`, for complaints about keys. */
   keyPosition(path: readonly PropertyKey[]): SourcePosition;
-  excerpt(line: number): string;
+  /** The value at `path` letter by letter, where it is no map and no list: `1.30`. */
+  written(path: readonly PropertyKey[]): string | undefined;
+  /** The line at a position, with a caret below. */
+  excerpt(position: SourcePosition): string;
 }
 
-/** Reads one YAML document. Aliases that explode, duplicate keys and syntax errors are issues, never exceptions. */
-export function readSource(file: SourceFile): { source?: Source; issues: Issue[] } {
-  const lines = new LineCounter();
-  const document = parseDocument(file.text, { lineCounter: lines, version: '1.2', uniqueKeys: true });
-  const issues = document.errors.map((error): Issue => {
-    const { line, col } = lines.linePos(error.pos[0]);
-    return {
-      file: file.path,
-      line,
-      column: col,
-      path: '',
-      problem: firstLine(error.message),
-      excerpt: lineAt(file, line),
-    };
+/** YAML with positions. */
+export interface Source extends Places {
+  readonly file: SourceFile;
+  readonly value: unknown;
+  has(path: readonly PropertyKey[]): boolean;
+}
+
+/** A file that people write has a few kilobytes; what is larger would make every message late. */
+const MAX_BYTES = 256 * 1024;
+
+/** Reads one YAML document. Whatever the text is, mistakes are issues, never exceptions. */
+export function readSource(file: SourceFile, maxBytes = MAX_BYTES): { source?: Source; issues: Issue[] } {
+  const issueAt = (position: SourcePosition, problem: string, hint?: string): Issue => ({
+    ...position,
+    path: '',
+    problem,
+    ...(hint !== undefined && { hint }),
+    excerpt: excerptOf(file.text, position),
   });
-  if (issues.length > 0) return { issues };
-  const at = (node: Node | undefined | null): SourcePosition => {
-    const { line, col } = lines.linePos(node?.range?.[0] ?? 0);
-    return { file: file.path, line, column: col };
+  const top = { file: file.path, line: 1, column: 1 };
+  if (file.text.length > maxBytes) return { issues: [issueAt(top, tooLarge(file.text.length, maxBytes))] };
+  const lines = new LineCounter();
+  const document = parseDocument(file.text, { lineCounter: lines, version: '1.2', merge: true, uniqueKeys: false });
+  const place = (offset: number): SourcePosition => {
+    const { line, col } = lines.linePos(offset);
+    return { file: file.path, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const source: Source = {
-    file,
-    value: document.toJS({ maxAliasCount: 100 }),
-    position: (path) => at(nearest(document, path)),
-    keyPosition: (path) => at(keyNode(document, path) ?? nearest(document, path)),
-    excerpt: (line) => lineAt(file, line),
-  };
-  return { source, issues: [] };
+  // One slip can make the parser complain many times: what it says first is what went wrong.
+  const [error] = [...document.errors, ...document.warnings];
+  if (error !== undefined) return { issues: [issueAt(place(error.pos[0]), ...explainYaml(error, file.text))] };
+  if (document.directives?.yaml.explicit === true)
+    return { issues: [issueAt(top, 'YAML directives (%YAML) are not read')] };
+  if (document.contents === null) return { issues: [issueAt(top, 'the file is empty', EMPTY_HINT)] };
+  const odd = inspectNodes(document);
+  if (odd.length > 0) return { issues: odd.map(({ offset, problem, hint }) => issueAt(place(offset), problem, hint)) };
+  const read = toValue(document);
+  if ('problem' in read) return { issues: [issueAt(top, read.problem, 'write the repeated parts out')] };
+  return { source: { file, value: read.value, ...placesOf(file, document, place) }, issues: [] };
 }
 
-const firstLine = (text: string): string => (text.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '');
+const EMPTY_HINT = '`prowess init` writes examples of every kind of file';
+const EXPLODING = 'the aliases of this file multiply into far more than is written';
 
-function lineAt(file: SourceFile, line: number): string {
-  return (file.text.split('\n', line)[line - 1] ?? '').slice(0, 200);
+const tooLarge = (size: number, max: number): string =>
+  `the file holds ${(size / 1024 ** 2).toFixed(1)} MB, and at most ${max / 1024} KiB are read`;
+
+function placesOf(
+  file: SourceFile,
+  document: Document,
+  place: (offset: number) => SourcePosition,
+): Omit<Source, 'file' | 'value'> {
+  const at = (node: Node | undefined): SourcePosition => place(node?.range?.[0] ?? 0);
+  const position = (path: readonly PropertyKey[]): SourcePosition => {
+    let length = path.length;
+    while (length > 0 && nodeAt(document, path.slice(0, length)) === undefined) length--;
+    return at(nodeAt(document, path.slice(0, length)));
+  };
+  return {
+    position,
+    keyPosition: (path) => {
+      const key = keyNodeAt(document, path);
+      return key === undefined ? position(path) : at(key);
+    },
+    written: (path) => {
+      const node = nodeAt(document, path);
+      return isScalar(node) ? node.source : undefined;
+    },
+    excerpt: (position) => excerptOf(file.text, position),
+    has: (path) => nodeAt(document, path) !== undefined,
+  };
 }
 
-function nearest(document: Document, path: readonly PropertyKey[]): Node | undefined {
-  for (let length = path.length; length > 0; length--) {
-    const found = document.getIn(path.slice(0, length), true);
-    if (found !== undefined && found !== null) return found as Node;
+/** What aliases and merge keys make of a document; not possible where they explode, or merge what is no map. */
+function toValue(document: Document): { value: unknown } | { problem: string } {
+  try {
+    return { value: document.toJS({ maxAliasCount: 100 }) };
+  } catch (error) {
+    if (error instanceof ReferenceError) return { problem: EXPLODING };
+    if (error instanceof Error) return { problem: error.message };
+    throw error;
   }
-  return document.contents ?? undefined;
-}
-
-function keyNode(document: Document, path: readonly PropertyKey[]): Node | undefined {
-  const above = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
-  if (!isMap(above)) return undefined;
-  const pair = above.items.find((item) => isScalar(item.key) && item.key.value === path.at(-1));
-  return pair !== undefined && isScalar(pair.key) ? pair.key : undefined;
 }

@@ -1,14 +1,14 @@
 import type { z } from 'zod';
-import { isJsonObject, type JsonObject, mergeJson } from '../../model/json.ts';
-import type { Config, Site, Suite, TargetCluster, Test, Workload } from '../../model/suite.ts';
-import { minutes } from '../../model/units.ts';
+import type { Config } from '../../model/suite.ts';
 import { checkSource } from '../source/check.ts';
 import { type Issue, sortIssues } from '../source/issue.ts';
 import { readSource, type Source, type SourceFile } from '../source/read.ts';
-import { clusterSchema } from './schema/cluster.ts';
-import { siteSchema } from './schema/site.ts';
-import { suiteSchema, type WrittenSuite, type WrittenTest } from './schema/suite.ts';
-import { workloadSchema } from './schema/workload.ts';
+import { definitionLayers, toCluster, toSite, toWorkload } from './definitions.ts';
+import type { Surroundings } from './references.ts';
+import { clusterSchema, type WrittenCluster } from './schema/cluster.ts';
+import { siteSchema, type WrittenSite } from './schema/site.ts';
+import { type WrittenWorkload, workloadSchema } from './schema/workload.ts';
+import { namedTwice, readSuites } from './suites.ts';
 
 /** The files of a site, by role. Reading them from a disk is the command line's part. */
 export interface SiteFiles {
@@ -20,123 +20,70 @@ export interface SiteFiles {
 
 /** Text -> Config, or all mistakes at once. */
 export function parseConfig(files: SiteFiles): { config?: Config; issues: Issue[] } {
-  const issues: Issue[] = [];
-  const read = <S extends z.ZodType>(
-    file: SourceFile,
-    schema: S,
-  ): { value: z.infer<S>; source: Source } | undefined => {
-    const { source, issues: unreadable } = readSource(file);
-    issues.push(...unreadable);
-    if (source === undefined) return undefined;
-    const checked = checkSource(source, schema);
-    issues.push(...checked.issues);
-    return checked.value === undefined ? undefined : { value: checked.value as z.infer<S>, source };
+  const site = readAll([files.site], siteSchema);
+  const clusters = readAll(files.clusters, clusterSchema);
+  const workloads = readAll(files.workloads, workloadSchema);
+  const [only] = site.read;
+  const named = [...site.issues, ...clusters.issues, ...workloads.issues];
+  const around = surroundings(only, clusters.read, workloads.read, named.length === 0);
+  const suites = readSuites(files.suites, around);
+  const issues = sortIssues([
+    ...named,
+    ...namedTwice('cluster', clusters.read),
+    ...namedTwice('workload', workloads.read),
+    ...suites.issues,
+  ]);
+  if (only === undefined || issues.length > 0) return { issues };
+  return {
+    config: {
+      site: toSite(only.value),
+      clusters: [...around.clusters.values()].map(({ target }) => target).sort(byName),
+      workloads: [...around.workloads.values()].sort(byName),
+      suites: suites.suites.toSorted(byName),
+    },
+    issues: [],
   };
-  const site = read(files.site, siteSchema);
-  const clusters = files.clusters.flatMap((file) => read(file, clusterSchema) ?? []);
-  const workloads = files.workloads.flatMap((file) => read(file, workloadSchema) ?? []);
-  const suites = files.suites.flatMap((file) => read(file, suiteSchema) ?? []);
-  if (site === undefined || issues.length > 0) return { issues: sortIssues(issues) };
-
-  const context: Context = {
-    siteProw: site.value.prow,
-    clusters: new Map(clusters.map(({ value }) => [value.cluster, { target: toCluster(value), prow: value.prow }])),
-    workloads: new Map(workloads.map(({ value }) => [value.workload, toWorkload(value)])),
-  };
-  const config: Config = {
-    site: toSite(site.value),
-    clusters: [...context.clusters.values()].map(({ target }) => target).sort(byName),
-    workloads: [...context.workloads.values()].sort(byName),
-    suites: suites.map(({ value, source }) => toSuite(value, source, context)).sort(byName),
-  };
-  return { config, issues: [] };
-}
-
-interface Context {
-  readonly siteProw: JsonObject;
-  readonly clusters: ReadonlyMap<string, { target: TargetCluster; prow: JsonObject }>;
-  readonly workloads: ReadonlyMap<string, Workload>;
 }
 
 const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
 
-function toSite(written: z.infer<typeof siteSchema>): Site {
-  const { site: name, repo, runner, bucket, urls, secrets, output, testgrid } = written;
-  return { name, repo, runner, bucket, urls, secrets, output, testgrid } as Site;
+interface Read<T> {
+  readonly value: T;
+  readonly source: Source;
 }
 
-function toCluster(written: z.infer<typeof clusterSchema>): TargetCluster {
+function readAll<S extends z.ZodType>(
+  files: readonly SourceFile[],
+  schema: S,
+): { read: Read<z.output<S>>[]; issues: Issue[] } {
+  const read: Read<z.output<S>>[] = [];
+  const issues: Issue[] = [];
+  for (const file of files) {
+    const { source, issues: unreadable } = readSource(file);
+    issues.push(...unreadable);
+    if (source === undefined) continue;
+    const { value, issues: wrong } = checkSource(source, schema);
+    issues.push(...wrong);
+    if (value !== undefined) read.push({ value, source });
+  }
+  return { read, issues };
+}
+
+function surroundings(
+  site: Read<WrittenSite> | undefined,
+  clusters: readonly Read<WrittenCluster>[],
+  workloads: readonly Read<WrittenWorkload>[],
+  complete: boolean,
+): Surroundings {
   return {
-    name: written.cluster,
-    description: written.description,
-    access: written.kubeconfig as TargetCluster['access'],
-    exclusive: written.exclusive,
-    lock: {
-      namespace: written.lock.namespace,
-      lease: written.lock.lease ?? written.cluster,
-      durationMs: written.lock.duration,
-      waitMaxMs: written.lock.waitMax,
-    },
-    limits: written.limits,
-    nodes: written.nodes,
-    inventory: written.inventory,
-    estimates: written.estimates,
-  };
-}
-
-function toWorkload(written: z.infer<typeof workloadSchema>): Workload {
-  return {
-    name: written.workload,
-    description: written.description,
-    manifest: written.manifest,
-    ready: (written.ready as Workload['ready'] | undefined) ?? { phase: 'Running' },
-    readyWithinMs: written.readyWithin,
-  };
-}
-
-function toSuite(written: WrittenSuite, source: Source, context: Context): Suite {
-  const tests = Object.entries(written.tests).map(([name, test]) => toTest(name, test, written, source, context));
-  return { name: written.suite, description: written.description ?? '', position: source.position([]), tests };
-}
-
-function toTest(name: string, written: WrittenTest, suite: WrittenSuite, source: Source, context: Context): Test {
-  const clusterName = written.cluster ?? suite.defaults.cluster ?? suite.cluster;
-  const cluster = clusterName === undefined ? undefined : context.clusters.get(clusterName);
-  const names = written.workloads ?? [written.workload ?? suite.defaults.workload ?? suite.workload ?? ''];
-  const prow = [context.siteProw, cluster?.prow, suite.prow, suite.defaults.prow, written.prow]
-    .filter((layer) => layer !== undefined)
-    .reduce(mergeJson, {});
-  const { periodic, presubmit } = written;
-  return {
-    id: `${suite.suite}/${name}`,
-    suite: suite.suite,
-    name,
-    description: written.description ?? '',
-    position: source.keyPosition(['tests', name]),
-    ...(cluster !== undefined && { cluster: cluster.target }),
-    ...((written.repo ?? suite.repo) !== undefined && { repo: written.repo ?? suite.repo }),
-    lane: {},
-    scenario: written.scenario as Test['scenario'],
-    ...(written.sweep !== undefined && { sweep: written.sweep as NonNullable<Test['sweep']> }),
-    workloads: names.flatMap((workload) => context.workloads.get(workload) ?? []),
-    subject: { kind: 'installed' },
-    thresholds: [],
-    steady: { warmUpMaxMs: minutes(5), coolDownMaxMs: written.sweep?.coolDown.max ?? minutes(10) },
-    ...(periodic?.cron !== undefined && {
-      periodic: { schedule: { cron: periodic.cron }, jobName: `periodic-${suite.suite}-${name}`, prow: {} },
-    }),
-    ...(presubmit !== undefined && {
-      presubmit: { ...presubmit, jobName: `pull-${suite.suite}-${name}`, prow: {} } as NonNullable<Test['presubmit']>,
-    }),
-    prow: isJsonObject(prow) ? prow : {},
-    testgrid: {
-      dashboards: [suite.suite],
-      tab: name,
-      description: written.description ?? '',
-      daysOfResults: 60,
-      graphMetrics: [],
-      ...suite.testgrid,
-    } as Test['testgrid'],
-    perfdash: undefined,
+    siteLayers: site === undefined ? [] : definitionLayers(site.value, site.source),
+    clusters: new Map(
+      clusters.map(({ value, source }) => [
+        value.cluster,
+        { target: toCluster(value, site?.value), layers: definitionLayers(value, source) },
+      ]),
+    ),
+    workloads: new Map(workloads.map(({ value }) => [value.workload, toWorkload(value)])),
+    complete,
   };
 }

@@ -1,39 +1,10 @@
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
+import { fillPlaceholders } from '../../model/placeholders.ts';
 
-/** Values for the placeholders of a workload's manifest. */
-export type Placeholders = Readonly<Record<string, Json>>;
-
-const PLACEHOLDER = /\{\{\s*([\w.-]+)\s*\}\}/g;
-
-/**
- * A manifest with its placeholders filled in. They stand only inside string scalars; a scalar that is nothing but one
- * placeholder takes the value's own type, so `replicas: "{{replicas}}"` becomes a number.
- */
-export function fillManifest(manifest: JsonObject, values: Placeholders): JsonObject {
-  return fillMap(manifest, values);
-}
-
-function fill(value: Json, values: Placeholders): Json {
-  if (typeof value === 'string') return fillText(value, values);
-  if (Array.isArray(value)) return value.map((item) => fill(item, values));
-  return isJsonObject(value) ? fillMap(value, values) : value;
-}
-
-function fillMap(map: JsonObject, values: Placeholders): JsonObject {
-  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, fill(value, values)]));
-}
-
-function fillText(text: string, values: Placeholders): Json {
-  if (!text.includes('{{')) return text;
-  const whole = /^\{\{\s*([\w.-]+)\s*\}\}$/.exec(text);
-  if (whole?.[1] !== undefined) return values[whole[1]] ?? text;
-  return text.replace(PLACEHOLDER, (all, key: string) => (key in values ? String(values[key]) : all));
-}
-
-/** The names of all placeholders that a manifest holds. */
-export function placeholdersOf(manifest: Json): string[] {
-  const found = JSON.stringify(manifest).matchAll(PLACEHOLDER);
-  return [...new Set([...found].map(([, key = '']) => key))].sort();
+/** A manifest with its placeholders filled in (src/model/placeholders.ts). */
+export function fillManifest(manifest: JsonObject, values: Readonly<Record<string, Json>>): JsonObject {
+  const filled = fillPlaceholders(manifest, values);
+  return isJsonObject(filled) ? filled : manifest;
 }
 
 /** The manifest with metadata of ours laid over its own. */

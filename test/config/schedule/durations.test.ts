@@ -9,6 +9,7 @@ const config = siteOf({
 version: 1
 suite: s
 repo: acme/product@main
+testgrid: {dashboards: [metal]}
 tests:
   burst: {cluster: metal, workload: pod, periodic: {cron: "0 4 * * *"}, scenario: {kind: burst, objects: 100}}
   own:

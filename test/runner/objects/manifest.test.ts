@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { fillManifest, pinnedTo, placeholdersOf, withMetadata } from '../../../src/runner/objects/manifest.ts';
+import { fillManifest, pinnedTo, withMetadata } from '../../../src/runner/objects/manifest.ts';
 
 describe('runner/objects/manifest', () => {
   it('fills placeholders inside strings, and gives a lone one the type of its value', () => {
@@ -18,10 +18,6 @@ describe('runner/objects/manifest', () => {
       a: '{{nothing}}',
       b: 'x{{nothing}}',
     });
-  });
-
-  it('names the placeholders of a manifest', () => {
-    expect(placeholdersOf({ a: '{{b}} {{ a }}', c: ['{{b}}'] })).to.deep.equal(['a', 'b']);
   });
 
   it('lays metadata over the manifest and keeps its own labels', () => {

@@ -1,36 +1,70 @@
 import { z } from 'zod';
 import { minutes, seconds } from '../../../model/units.ts';
-import { duration, jsonObject, name, version } from './common.ts';
+import { duration, jsonObject, name, text, version } from './common.ts';
+import { prow, sharedSchema } from './defaults.ts';
+
+const kubeconfig = z
+  .strictObject({
+    secret: z
+      .strictObject({ name: text, key: text.default('kubeconfig') })
+      .optional()
+      .describe('the secret that jobs mount'),
+    context: text.optional().describe("a context of a person's own kubeconfig"),
+  })
+  .optional()
+  .describe('how the cluster is reached; jobs may get theirs from a preset instead (prow.labels)');
+
+const lock = z
+  .strictObject({
+    namespace: name.default('prowess'),
+    lease: name.optional().describe("default: the cluster's name"),
+    duration: duration.default(seconds(30)).describe('how long the lock outlives a holder that died'),
+    waitMax: duration.default(minutes(120)).describe('how long a run waits for the lock'),
+  })
+  .prefault({})
+  .describe('the Lease that keeps two runs apart');
 
 /** `suites/clusters/<name>.yaml`. */
-export const clusterSchema = z.strictObject({
-  version,
-  cluster: name,
-  description: z.string().default(''),
-  kubeconfig: z
-    .strictObject({
-      secret: z.strictObject({ name: z.string(), key: z.string().default('kubeconfig') }).optional(),
-      context: z.string().optional(),
-    })
-    .default({}),
-  exclusive: z.boolean().default(true),
-  lock: z
-    .strictObject({
-      namespace: z.string().default('prowess'),
-      lease: z.string().optional(),
-      duration: duration.default(seconds(30)),
-      waitMax: duration.default(minutes(120)),
-    })
-    .prefault({}),
-  limits: z.strictObject({ perNode: z.record(z.string(), z.int().positive()).default({}) }).prefault({}),
-  nodes: z.strictObject({ schedulable: z.int().positive(), controlPlane: z.int().nonnegative().default(1) }),
-  inventory: jsonObject.default({}),
-  estimates: z
-    .strictObject({
-      createPerSecond: z.number().positive().default(20),
-      readyPerSecond: z.number().positive().default(2),
-      deletePerSecond: z.number().positive().default(5),
-    })
-    .prefault({}),
-  prow: jsonObject.default({}),
-});
+export const clusterSchema = z
+  .strictObject({
+    version,
+    cluster: name.describe("the cluster's name, which suites use"),
+    description: z.string().default(''),
+    kubeconfig,
+    exclusive: z
+      .boolean()
+      .default(true)
+      .describe('whether only one run may use it at a time: only then it has a queue and a lock'),
+    lock,
+    limits: z
+      .strictObject({
+        perNode: z
+          .record(z.string().regex(/^[A-Z]\w*$/, 'expected a kind such as VirtualMachineInstance'), z.int().positive())
+          .default({})
+          .describe('the most objects of a kind that one node may hold'),
+      })
+      .prefault({}),
+    nodes: z
+      .strictObject({
+        schedulable: z.int().positive().describe('nodes that take load'),
+        controlPlane: z.int().nonnegative().default(1),
+      })
+      .describe('what is expected; a run is refused where it is not so'),
+    inventory: jsonObject.default({}).describe('hardware and software as people know it, for the inventory page'),
+    estimates: z
+      .strictObject({
+        createPerSecond: z.number().positive().default(20),
+        readyPerSecond: z.number().positive().default(2),
+        deletePerSecond: z.number().positive().default(5),
+      })
+      .prefault({})
+      .describe('objects per second, from which the time of a run is estimated'),
+    prow: prow.optional(),
+    defaults: sharedSchema
+      .omit({ prow: true, cluster: true })
+      .optional()
+      .describe('what all tests on this cluster share'),
+  })
+  .describe('A machine under test');
+
+export type WrittenCluster = z.output<typeof clusterSchema>;

@@ -1,3 +1,4 @@
+import { RE2JS } from 're2js';
 import { z } from 'zod';
 import { isJsonObject, type Json, type JsonObject } from '../../../model/json.ts';
 
@@ -6,18 +7,46 @@ export { duration } from '../../../scenarios/duration.ts';
 /** Names key folders, jobs and histories: lower-case words joined by `-` or `.`. */
 export const name = z
   .string()
-  .regex(/^[a-z0-9]([-.a-z0-9]*[a-z0-9])?$/, 'expected lower-case letters, digits, `-` and `.`')
+  .regex(
+    /^[a-z0-9]([-.a-z0-9]*[a-z0-9])?$/,
+    'expected lower-case letters, digits, `-` and `.`, beginning and ending with a letter or digit',
+  )
   .max(100);
+
+const REPO = /^([\w.-]+)\/([\w.-]+)@([^\s~^:?*[\\@]+)$/;
 
 /** `org/repo@ref`. */
 export const repoRef = z
-  .string()
-  .regex(/^[^/@\s]+\/[^/@\s]+@[^\s]+$/, 'expected org/repo@ref, for example kubevirt/kubevirt@main')
+  .string('expected org/repo@ref, for example kubevirt/kubevirt@main')
+  .regex(REPO, 'expected org/repo@ref, for example kubevirt/kubevirt@main')
   .transform((text) => {
-    const [, org = '', repo = '', ref = ''] = /^([^/]+)\/([^@]+)@(.+)$/.exec(text) ?? [];
+    const [, org = '', repo = '', ref = ''] = REPO.exec(text) ?? [];
     return { org, repo, ref };
   });
 
-export const jsonObject: z.ZodType<JsonObject> = z.custom<JsonObject>(isJsonObject, 'expected a map');
+/** A regular expression as Go reads it. */
+export const regex = z.string().superRefine((text, context) => {
+  const reason = refusalOf(text);
+  if (reason === undefined) return;
+  context.addIssue({
+    code: 'custom',
+    message: `not a regular expression that Go can read: ${reason}`,
+    params: { hint: 'RE2 knows no lookahead, lookbehind or back reference' },
+  });
+});
+
+function refusalOf(text: string): string | undefined {
+  try {
+    RE2JS.compile(text);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+export const text = z.string().min(1);
+export const jsonObject: z.ZodType<JsonObject> = z
+  .custom<JsonObject>(isJsonObject, 'expected a map')
+  .meta({ type: 'object' });
 export const json: z.ZodType<Json> = z.json();
-export const version = z.literal(1);
+export const version = z.literal(1).describe('version of this language');

@@ -1,40 +1,95 @@
 import { z } from 'zod';
-import { jsonObject, name, repoRef, version } from './common.ts';
+import { name, repoRef, text, version } from './common.ts';
+import { prow, sharedSchema } from './defaults.ts';
+
+const bucket = z
+  .strictObject({
+    name: z.string().regex(/^[a-z0-9][-_.a-z0-9]*$/, 'expected a bucket without gs:// or path, such as kubevirt-prow'),
+    pathPrefix: z
+      .string()
+      .regex(/^(?!\/)(?!.*\.\.)[^\s]*$/, 'expected a path inside the bucket')
+      .default(''),
+    pathStrategy: z.enum(['explicit', 'legacy', 'single']).default('explicit').describe("Prow's path_strategy"),
+    defaultOrg: text.optional(),
+    defaultRepo: text.optional(),
+  })
+  .refine(
+    ({ pathStrategy, defaultOrg, defaultRepo }) =>
+      pathStrategy === 'explicit' || (defaultOrg !== undefined && defaultRepo !== undefined),
+    'the path strategies legacy and single need defaultOrg and defaultRepo',
+  )
+  .describe("the bucket of Prow's results");
+
+const url = z.url({ protocol: /^https?$/, error: 'expected a URL such as https://prow.example.org' });
+
+const folder = z
+  .string()
+  .regex(
+    /^(?!\/)(?!.*(^|\/)\.{0,2}(\/|$))[^\\:*?"<>|\s]+$/,
+    "expected a folder below the site's own, such as jobs or generated/jobs (no .., no absolute path)",
+  );
+
+const OUTPUTS = ['jobs', 'testgrid', 'operator', 'docs'] as const;
+const INPUTS = ['suites', 'prowess.yaml', '.git', 'node_modules'];
+
+const output = z
+  .strictObject({
+    jobs: folder.default('jobs').describe("Prow's jobs; Prow reads the folder recursively"),
+    testgrid: folder.default('testgrid'),
+    operator: folder.default('operator').describe("fragments for Prow's and the cluster's operators"),
+    docs: folder.default('docs/generated').describe('the schedule document and its chart'),
+  })
+  .superRefine((folders, context) => {
+    for (const [index, key] of OUTPUTS.entries()) {
+      const others = [...INPUTS, ...OUTPUTS.slice(0, index).map((earlier) => folders[earlier])];
+      const other = others.find((taken) => overlap(folders[key], taken));
+      if (other === undefined) continue;
+      const message = `\`${folders[key]}\` and \`${other}\` overlap: prowess owns all of an output folder`;
+      context.addIssue({ code: 'custom', path: [key], message, params: { hint: 'choose a folder of its own' } });
+    }
+  })
+  .prefault({})
+  .describe("folders that prowess owns wholly, relative to the site's");
+
+const overlap = (a: string, b: string): boolean => `${a}/`.startsWith(`${b}/`) || `${b}/`.startsWith(`${a}/`);
+
+const secrets = z
+  .strictObject({
+    kubeconfig: text
+      .optional()
+      .describe("a secret with a key for each cluster, named as the cluster; a cluster's own file may name another"),
+    gcsCredentials: text.optional().describe("Prow's gcs_credentials_secret"),
+    githubToken: z
+      .strictObject({ name: text, key: text.default('token') })
+      .optional()
+      .describe('writes comments on pull requests'),
+  })
+  .prefault({})
+  .describe("secrets in Prow's pod namespace, by name");
 
 /** `prowess.yaml`. */
-export const siteSchema = z.strictObject({
-  version,
-  site: name,
-  repo: repoRef,
-  runner: z.strictObject({ image: z.string().min(1), command: z.array(z.string()).default(['prowess']) }),
-  bucket: z.strictObject({
-    name: z.string().min(1),
-    pathPrefix: z.string().default(''),
-    pathStrategy: z.enum(['explicit', 'legacy', 'single']).default('explicit'),
-    defaultOrg: z.string().optional(),
-    defaultRepo: z.string().optional(),
-  }),
-  urls: z
-    .strictObject({
-      deck: z.url().optional(),
-      testgrid: z.url().optional(),
-      github: z.url().default('https://github.com'),
-    })
-    .prefault({}),
-  secrets: z
-    .strictObject({
-      gcsCredentials: z.string().optional(),
-      githubToken: z.strictObject({ name: z.string(), key: z.string().default('token') }).optional(),
-    })
-    .prefault({}),
-  output: z
-    .strictObject({
-      jobs: z.string().default('jobs'),
-      testgrid: z.string().default('testgrid'),
-      operator: z.string().default('operator'),
-      docs: z.string().default('docs/generated'),
-    })
-    .prefault({}),
-  testgrid: z.enum(['config', 'annotations']).default('config'),
-  prow: jsonObject.default({}),
-});
+export const siteSchema = z
+  .strictObject({
+    version,
+    site: name.describe("the site's name"),
+    repo: repoRef.describe('the repository that holds this configuration, as org/repo@ref'),
+    runner: z
+      .strictObject({ image: text, command: z.array(text).min(1).default(['prowess']) })
+      .describe('the image in which a run happens'),
+    bucket,
+    urls: z
+      .strictObject({ deck: url.optional(), testgrid: url.optional(), github: url.default('https://github.com') })
+      .prefault({}),
+    secrets,
+    output,
+    templates: folder.optional().describe("a folder whose templates replace prowess's own, by name"),
+    testgrid: z
+      .enum(['config', 'annotations'])
+      .default('config')
+      .describe('whether TestGrid learns of the jobs from files of its own or from annotations on the jobs'),
+    prow: prow.optional(),
+    defaults: sharedSchema.omit({ prow: true }).optional().describe('what all tests of all suites share'),
+  })
+  .describe('A site of prowess: facts that all suites share');
+
+export type WrittenSite = z.output<typeof siteSchema>;

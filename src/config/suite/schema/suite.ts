@@ -1,79 +1,88 @@
 import { z } from 'zod';
 import { minutes } from '../../../model/units.ts';
-import { duration, json, jsonObject, name, repoRef, version } from './common.ts';
+import { scenarios } from '../../../scenarios/index.ts';
+import { duration, json, jsonObject, name, version } from './common.ts';
+import { shared, sharedSchema } from './defaults.ts';
+import { periodic, postsubmit, presubmit } from './trigger.ts';
 
-const periodic = z.strictObject({
-  cron: z.string().optional(),
-  interval: z.string().optional(),
-  minimumInterval: z.string().optional(),
-});
+const sweep = z
+  .strictObject({
+    product: z
+      .record(z.string(), z.array(json).min(1))
+      .default({})
+      .describe('parameter -> values; every combination is a level'),
+    include: z.array(jsonObject).default([]).describe('further combinations'),
+    repetitions: z.int().positive().max(100).default(1).describe('how often every level runs'),
+    order: z
+      .enum(['sequential', 'interleaved', 'abba'])
+      .default('sequential')
+      .describe('A A B B, A B A B, or A B B A, which cancels a drift'),
+    coolDown: z
+      .strictObject({ max: duration })
+      .default({ max: minutes(10) })
+      .describe('the longest pause between levels'),
+  })
+  .refine(
+    ({ product, include }) => Object.keys(product).length + include.length > 0,
+    'expected product, include or both',
+  )
+  .describe('multiplies the scenario inside a run: each combination is a level');
 
-const presubmit = z.strictObject({
-  comment: z.string(),
-  branches: z.array(z.string()).default([]),
-  skipBranches: z.array(z.string()).default([]),
-  alwaysRun: z.boolean().default(false),
-  optional: z.boolean().default(true),
-  runIfChanged: z.string().optional(),
-  skipIfOnlyChanged: z.string().optional(),
-});
+const lane = z.record(z.string().regex(/^[A-Za-z][\w-]*$/, 'expected a name such as kubernetes'), z.string());
 
-const postsubmit = z.strictObject({
-  branches: z.array(z.string()).default([]),
-  skipBranches: z.array(z.string()).default([]),
-  runIfChanged: z.string().optional(),
-  skipIfOnlyChanged: z.string().optional(),
-});
+const matrix = z
+  .union([z.record(lane.keyType, z.array(z.string()).min(1)), z.array(lane).min(1)])
+  .describe('multiplies the test: axes, of which every combination is a test, or a list of the combinations');
 
-const sweep = z.strictObject({
-  product: z.record(z.string(), z.array(json)).default({}),
-  include: z.array(jsonObject).default([]),
-  repetitions: z.int().positive().default(1),
-  order: z.enum(['sequential', 'interleaved', 'abba']).default('sequential'),
-  coolDown: z.strictObject({ max: duration }).default({ max: minutes(10) }),
-});
+export const testSchema = z
+  .strictObject({
+    description: z.string().optional().describe('one line for people'),
+    matrix: matrix.optional(),
+    name: name
+      .optional()
+      .describe(
+        'with a matrix: the name of each test, such as density-k8s-{{kubernetes}}; its history is kept under it',
+      ),
+    scenario: z
+      .looseObject({ kind: z.string(`expected one of ${scenarios.map(({ kind }) => kind).join(', ')}`) })
+      .describe('the experiment; what it may say depends on its kind'),
+    sweep: sweep.optional(),
+    estimate: duration.optional().describe('how long a run takes, for the schedule; without it the plan says'),
+    periodic: periodic.optional(),
+    presubmit: presubmit.optional(),
+    postsubmit: postsubmit.optional(),
+    ...shared,
+  })
+  .describe('one test: up to three Prow jobs, which share one history');
 
-const testgrid = z.strictObject({
-  dashboards: z.array(z.string()).optional(),
-  tab: z.string().optional(),
+const head = {
+  version,
+  suite: name.describe("the suite's name"),
   description: z.string().optional(),
-  daysOfResults: z.int().positive().optional(),
-  inCellMetric: z.string().optional(),
-  graphMetrics: z.array(z.string()).optional(),
-});
-
-const perfdash = z.strictObject({ prefix: z.string().optional(), jobType: z.string().default('networking') });
-
-/** What a test says, and what `defaults` may say for all tests of a suite. */
-const shared = {
-  description: z.string().optional(),
-  cluster: name.optional(),
-  repo: repoRef.optional(),
-  workload: name.optional(),
-  workloads: z.array(name).optional(),
-  thresholds: z.record(z.string(), z.record(z.string(), z.json())).optional(),
-  testgrid: testgrid.optional(),
-  perfdash: perfdash.optional(),
-  prow: jsonObject.optional(),
+  ...shared,
+  defaults: sharedSchema.optional().describe('what all tests of this suite share; the same keys may stand above'),
 };
 
-export const testSchema = z.strictObject({
-  ...shared,
-  scenario: z.looseObject({ kind: z.string() }),
-  sweep: sweep.optional(),
-  periodic: periodic.optional(),
-  presubmit: presubmit.optional(),
-  postsubmit: postsubmit.optional(),
-});
+const testName = name.describe("the test's name; its history is kept under it");
 
 /** `suites/<name>.yaml`. */
-export const suiteSchema = z.strictObject({
-  version,
-  suite: name,
-  ...shared,
-  defaults: z.strictObject(shared).default({}),
-  tests: z.record(name, testSchema),
+export const suiteSchema = z
+  .strictObject({ ...head, tests: z.record(testName, testSchema) })
+  .describe('A suite: what is measured, where and when');
+
+/** A suite whose tests are checked one by one, when their matrices are multiplied out. */
+export const suiteHeadSchema = z.strictObject({
+  ...head,
+  tests: z
+    .record(testName, jsonObject)
+    .refine(
+      (tests) => Object.keys(tests).length > 0,
+      'expected at least one test, such as density-100: {scenario: {...}}',
+    ),
 });
 
-export type WrittenSuite = z.infer<typeof suiteSchema>;
-export type WrittenTest = z.infer<typeof testSchema>;
+/** What is read of a test before its matrix is multiplied out. */
+export const matrixSchema = z.looseObject({ matrix: matrix.optional(), name: z.string().optional() });
+
+export type WrittenHead = z.output<typeof suiteHeadSchema>;
+export type WrittenTest = z.output<typeof testSchema>;

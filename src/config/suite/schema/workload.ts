@@ -1,24 +1,41 @@
 import { z } from 'zod';
 import { minutes } from '../../../model/units.ts';
-import { duration, json, jsonObject, name, version } from './common.ts';
+import { duration, json, jsonObject, name, text, version } from './common.ts';
+
+const equal = z
+  .strictObject({ path: text, to: json.optional(), toPath: text.optional() })
+  .refine(({ to, toPath }) => (to === undefined) !== (toPath === undefined), 'expected one of to and toPath')
+  .transform(({ path, to, toPath }) => (toPath === undefined ? { path, to: to ?? null } : { path, toPath }));
+
+const ready = z
+  .strictObject({
+    phase: text.optional().describe('status.phase has this value'),
+    condition: text.optional().describe('this condition is True'),
+    equal: equal.optional().describe('the value at a path equals a value, or the value at another path'),
+  })
+  .refine((stated) => Object.keys(stated).length === 1, 'expected exactly one of phase, condition and equal')
+  .transform(({ phase, condition, equal }) => {
+    if (equal !== undefined) return { equal };
+    return phase === undefined ? { condition: condition ?? '' } : { phase };
+  })
+  .describe('when an object counts as having arrived');
 
 /** `suites/workloads/<name>.yaml`. */
-export const workloadSchema = z.strictObject({
-  version,
-  workload: name,
-  description: z.string().default(''),
-  ready: z
-    .union([
-      z.strictObject({ phase: z.string() }),
-      z.strictObject({ condition: z.string() }),
-      z.strictObject({
-        equal: z.union([
-          z.strictObject({ path: z.string(), to: json }),
-          z.strictObject({ path: z.string(), toPath: z.string() }),
-        ]),
-      }),
-    ])
-    .optional(),
-  readyWithin: duration.default(minutes(10)),
-  manifest: jsonObject,
-});
+export const workloadSchema = z
+  .strictObject({
+    version,
+    workload: name.describe("the workload's name, which suites use"),
+    description: z.string().default(''),
+    ready: ready.default({ phase: 'Running' }),
+    readyWithin: duration.default(minutes(10)).describe('the longest that one object may take'),
+    manifest: jsonObject
+      .refine(({ apiVersion }) => typeof apiVersion === 'string', {
+        path: ['apiVersion'],
+        error: 'expected the apiVersion of an object',
+      })
+      .refine(({ kind }) => typeof kind === 'string', { path: ['kind'], error: 'expected the kind of an object' })
+      .describe('the object; {{name}}, {{index}} and parameters of the sweep stand inside strings'),
+  })
+  .describe('An object of which a scenario creates many');
+
+export type WrittenWorkload = z.output<typeof workloadSchema>;

@@ -1,0 +1,101 @@
+import type { z } from 'zod';
+import type { Complaint } from './complain.ts';
+import { preview } from './issue.ts';
+import { didYouMean } from './suggest.ts';
+
+/**
+ * A zod issue in words. Schemas say what they expect in a message that begins with `expected `; any other message of theirs
+ * is the problem itself, with a hint in `params.hint`.
+ */
+export function describeProblem(issue: z.core.$ZodIssue, written: string | undefined): Complaint {
+  const got = { got: preview(issue.input) };
+  switch (issue.code) {
+    case 'invalid_type':
+      return wrongType(issue, written);
+    case 'invalid_value':
+      return notOneOf(issue.values.map(String), issue.input, issue.path.at(-1));
+    case 'invalid_union':
+      return wrongBranch(issue);
+    case 'too_small':
+      return {
+        problem: 'too small',
+        expected: `${issue.inclusive === false ? 'more than' : 'at least'} ${amount(issue.minimum, issue.origin)}`,
+        ...got,
+      };
+    case 'too_big':
+      return { problem: 'too large', expected: `at most ${amount(issue.maximum, issue.origin)}`, ...got };
+    case 'invalid_key':
+      return {
+        ...(issue.issues[0] === undefined ? { problem: issue.message } : fromMessage(issue.issues[0])),
+        got: preview(issue.path.at(-1)),
+      };
+    default:
+      return { ...fromMessage(issue), ...(typeof issue.input !== 'object' && got) };
+  }
+}
+
+function fromMessage(issue: { readonly message: string; readonly params?: unknown }): Complaint {
+  const hint = valueAt(issue.params, 'hint');
+  const more = typeof hint === 'string' ? { hint } : {};
+  if (issue.message.startsWith('expected ')) {
+    return { problem: 'not valid', expected: issue.message.slice('expected '.length), ...more };
+  }
+  return { problem: issue.message, ...more };
+}
+
+function wrongType(issue: z.core.$ZodIssueInvalidType, written: string | undefined): Complaint {
+  const expected = nounOf(issue);
+  if (issue.input === undefined) return { problem: `missing \`${String(issue.path.at(-1) ?? '')}\``, expected };
+  if (typeof issue.input !== 'number' && typeof issue.input !== 'boolean') {
+    return { problem: 'wrong type', expected, got: preview(issue.input) };
+  }
+  const got = written ?? String(issue.input);
+  return { problem: 'wrong type', expected, got, hint: expected === TEXT ? `quote it: "${got}"` : undefined };
+}
+
+const TEXT = 'text';
+
+function nounOf(issue: z.core.$ZodIssueInvalidType): string {
+  if (issue.message.startsWith('expected ')) return issue.message.slice('expected '.length);
+  const nouns: Record<string, string> = {
+    string: TEXT,
+    number: 'a number',
+    int: 'a whole number',
+    boolean: 'true or false',
+    array: 'a list',
+    object: 'a map',
+    record: 'a map',
+  };
+  return nouns[issue.expected] ?? issue.expected;
+}
+
+/** A union is told apart by its discriminator; without one, nothing better is known than what came. */
+function wrongBranch(issue: z.core.$ZodIssueInvalidUnion): Complaint {
+  if (!('options' in issue) || issue.options === undefined) {
+    return { problem: 'not allowed here', got: preview(issue.input) };
+  }
+  return notOneOf(issue.options.map(String), valueAt(issue.input, issue.discriminator), issue.discriminator);
+}
+
+function notOneOf(known: readonly string[], input: unknown, key: PropertyKey | undefined): Complaint {
+  const hint = typeof input === 'string' ? didYouMean(input, known) : undefined;
+  return {
+    problem: input === undefined ? `missing \`${String(key ?? '')}\`` : 'not one of the known values',
+    expected: known.length === 1 ? String(known[0]) : `one of ${known.join(', ')}`,
+    got: preview(input),
+    ...(hint !== undefined && { hint }),
+  };
+}
+
+const amount = (count: number | bigint, origin: string): string =>
+  origin === 'array' || origin === 'set'
+    ? `${count} ${Number(count) === 1 ? 'entry' : 'entries'}`
+    : origin === 'string'
+      ? `${count} ${Number(count) === 1 ? 'character' : 'characters'}`
+      : String(count);
+
+function valueAt(value: unknown, key: unknown): unknown {
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).find(([name]) => name === key)?.[1]
+    : undefined;
+}

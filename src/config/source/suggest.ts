@@ -1,0 +1,25 @@
+import { distance } from 'fastest-levenshtein';
+
+/** `did you mean \`coolDown\`?`, where one of the known names is near enough to what was written. */
+export function didYouMean(written: string, known: readonly string[]): string | undefined {
+  const near = nearest(written, known);
+  return near === undefined ? undefined : `did you mean \`${near}\`?`;
+}
+
+/** The one known name that was most likely meant: same letters in another spelling, or a few letters off. */
+export function nearest(written: string, known: readonly string[]): string | undefined {
+  const letters = lettersOf(written);
+  const ranked = known
+    .map((name) => ({ name, off: distance(letters, lettersOf(name)) }))
+    .sort((a, b) => a.off - b.off || (a.name < b.name ? -1 : 1));
+  const [best, second] = ranked;
+  if (best === undefined || best.off > Math.min(3, Math.ceil(letters.length / 3))) return undefined;
+  return second?.off === best.off ? undefined : best.name;
+}
+
+/** `cool_down`, `cool-down` and `coolDown` are one word. Nobody means a name that is longer than a line. */
+const lettersOf = (name: string): string =>
+  name
+    .slice(0, 80)
+    .toLowerCase()
+    .replace(/[-_. ]/g, '');

@@ -1,0 +1,76 @@
+import { mergeJob } from '../../prow/merge-job.ts';
+import { type Complaint, complain } from '../source/complain.ts';
+import type { Issue } from '../source/issue.ts';
+import type { Places, Source } from '../source/read.ts';
+import type { Shared } from './schema/defaults.ts';
+
+/** What one file says for many tests, or a test for itself. */
+export interface Layer {
+  readonly written: Shared;
+  readonly source: Source;
+  /** Where in its file. */
+  readonly at: readonly string[];
+}
+
+/** All layers laid over each other: the last one is nearest to the test and holds. */
+export function cascade(layers: readonly Layer[]): Shared {
+  let merged: Shared = {};
+  for (const { written } of layers) merged = laidOver(merged, written);
+  return merged;
+}
+
+function laidOver(base: Shared, written: Shared): Shared {
+  // One workload and several are two ways to say the same thing.
+  const { workload, workloads, ...others } = base;
+  const below = written.workload === undefined && written.workloads === undefined ? base : others;
+  return {
+    ...below,
+    ...written,
+    ...(base.thresholds && written.thresholds && { thresholds: mergeThresholds(base.thresholds, written.thresholds) }),
+    ...(base.testgrid && written.testgrid && { testgrid: { ...base.testgrid, ...written.testgrid } }),
+    ...(base.perfdash && written.perfdash && { perfdash: { ...base.perfdash, ...written.perfdash } }),
+    ...(base.prow && written.prow && { prow: mergeJob(base.prow, written.prow) }),
+  };
+}
+
+type Thresholds = NonNullable<Shared['thresholds']>;
+
+function mergeThresholds(base: Thresholds, written: Thresholds): Thresholds {
+  const merged: Thresholds = { ...base };
+  for (const [metric, statistics] of Object.entries(written)) {
+    merged[metric] = statistics === null ? null : { ...merged[metric], ...statistics };
+  }
+  return merged;
+}
+
+export interface Place {
+  readonly places: Places;
+  readonly path: readonly string[];
+  readonly about: 'value' | 'key';
+}
+
+/** Where a setting was written: in the layer nearest to the test that has it; else, where the test stands. */
+export function nearestPlace(
+  layers: readonly Layer[],
+  path: readonly string[],
+  about: Place['about'] = 'value',
+): Place {
+  const own = layers.at(-1);
+  if (own === undefined) throw new Error('a test has at least a layer of its own');
+  const layer = layers.findLast(({ source, at }) => source.has([...at, ...path]));
+  if (path.length > 0 && layer !== undefined) return { places: layer.source, path: [...layer.at, ...path], about };
+  let length = path.length;
+  while (length > 0 && !own.source.has([...own.at, ...path.slice(0, length)])) length--;
+  return { places: own.source, path: [...own.at, ...path.slice(0, length)], about: 'key' };
+}
+
+/** A complaint about a setting, or about its key; about the test's own key where no layer has any of it. */
+export function complainOf(
+  layers: readonly Layer[],
+  wanted: readonly string[],
+  complaint: Complaint,
+  wantedAbout: Place['about'] = 'value',
+): Issue {
+  const { places, path, about } = nearestPlace(layers, wanted, wantedAbout);
+  return complain(places, path, complaint, about);
+}

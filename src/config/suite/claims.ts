@@ -1,0 +1,64 @@
+import { complain } from '../source/complain.ts';
+import type { Issue } from '../source/issue.ts';
+import type { Place } from './cascade.ts';
+
+/** A name that a test takes for itself in a space that others share. */
+export interface Claim extends Place {
+  readonly what: 'test' | 'job name' | 'dashboard' | 'tab' | 'perfdash prefix';
+  /** The name as the space compares it. */
+  readonly key: string;
+  readonly shown: string;
+  /** The test's id. */
+  readonly owner: string;
+}
+
+/** Names that are taken twice, each complained of where the later one stands. */
+export function collisions(claims: readonly Claim[]): Issue[] {
+  const tests = pairsOf(claims.filter(({ what }) => what === 'test'));
+  const twins = new Set(tests.map(([, { owner }]) => owner));
+  // Of two tests with one name, every other name collides too.
+  const others = pairsOf(claims.filter(({ what, owner }) => what !== 'test' && !twins.has(owner)));
+  return [...tests, ...others].map(([earlier, { what, shown, places, path, about }]) =>
+    complain(places, path, { problem: problemOf(what, shown, earlier), hint: HINTS[what] }, about),
+  );
+}
+
+/** Claims of which the second takes what the first has. */
+function pairsOf(claims: readonly Claim[]): [Claim, Claim][] {
+  const first = new Map<string, Claim>();
+  return claims.flatMap((claim): [Claim, Claim][] => {
+    const space = `${claim.what}:${claim.key}`;
+    const earlier = first.get(space);
+    if (earlier === undefined) first.set(space, claim);
+    // Tests may share a dashboard, but not two that TestGrid takes for one.
+    if (earlier === undefined || (claim.what === 'dashboard' && earlier.shown === claim.shown)) return [];
+    return [[earlier, claim]];
+  });
+}
+
+function problemOf(what: Claim['what'], shown: string, earlier: Claim): string {
+  if (what === 'test') return `two tests are called \`${shown}\``;
+  const whose = `the test ${earlier.owner}`;
+  if (shown === earlier.shown) return `${whose} has the ${what} \`${shown}\` too`;
+  return `${whose} has the ${what} \`${earlier.shown}\`, which is the same to TestGrid: it reads only letters and digits`;
+}
+
+const HINTS: Readonly<Record<Claim['what'], string>> = {
+  test: 'with a matrix, `name` must hold a placeholder for each axis that tells the tests apart',
+  'job name': 'give another name in this trigger; the job name keys the history',
+  dashboard: 'spell the dashboard the same way everywhere',
+  tab: 'give another tab in testgrid.tab',
+  'perfdash prefix': 'give another perfdash.prefix: perfdash would mix the builds of both',
+};
+
+/** A name as TestGrid compares it (config/config.go of TestGrid: Normalize). */
+export const normalised = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+
+/** Why TestGrid refuses a name of a dashboard, tab or group; undefined where it takes it. */
+export function testgridRefusal(name: string): string | undefined {
+  const plain = normalised(name);
+  if (plain.length < 3) return 'TestGrid wants at least three letters or digits in a name';
+  const prefix = ['dashboard', 'alerter', 'summary', 'bugs'].find((reserved) => plain.startsWith(reserved));
+  if (prefix !== undefined) return `TestGrid keeps names that begin with ${prefix} for itself`;
+  return /^[a-zA-Z0-9_.~<>()|[\]",@/ –-]+$/.test(name) ? undefined : 'TestGrid refuses a character of this name';
+}

@@ -1,0 +1,69 @@
+import type { Site, TargetCluster, Workload } from '../../model/suite.ts';
+import type { Source } from '../source/read.ts';
+import type { Layer } from './cascade.ts';
+import type { WrittenCluster } from './schema/cluster.ts';
+import type { Shared } from './schema/defaults.ts';
+import type { WrittenSite } from './schema/site.ts';
+import type { WrittenWorkload } from './schema/workload.ts';
+
+export function toSite(written: WrittenSite): Site {
+  const { site: name, repo, runner, bucket, urls, secrets, output, templates, testgrid } = written;
+  const { gcsCredentials, githubToken } = secrets;
+  return {
+    name,
+    repo,
+    runner,
+    bucket,
+    urls,
+    secrets: {
+      ...(gcsCredentials !== undefined && { gcsCredentials }),
+      ...(githubToken !== undefined && { githubToken }),
+    },
+    output,
+    ...(templates !== undefined && { templates }),
+    testgrid,
+  };
+}
+
+/** A cluster whose file names no secret has its kubeconfig in the site's, under its own name. */
+export function toCluster(written: WrittenCluster, site: WrittenSite | undefined): TargetCluster {
+  const { cluster: name, kubeconfig = {}, lock } = written;
+  const common = site?.secrets.kubeconfig;
+  const secret = kubeconfig.secret ?? (common === undefined ? undefined : { name: common, key: name });
+  return {
+    name,
+    description: written.description,
+    access: {
+      ...(secret !== undefined && { secret }),
+      ...(kubeconfig.context !== undefined && { context: kubeconfig.context }),
+    },
+    exclusive: written.exclusive,
+    lock: {
+      namespace: lock.namespace,
+      lease: lock.lease ?? name,
+      durationMs: lock.duration,
+      waitMaxMs: lock.waitMax,
+    },
+    limits: written.limits,
+    nodes: written.nodes,
+    inventory: written.inventory,
+    estimates: written.estimates,
+  };
+}
+
+export function toWorkload(written: WrittenWorkload): Workload {
+  const { workload: name, description, manifest, ready, readyWithin } = written;
+  return { name, description, manifest, ready, readyWithinMs: readyWithin };
+}
+
+/** What a site or a cluster says for all tests. */
+export function definitionLayers(
+  written: { readonly prow?: Shared['prow']; readonly defaults?: Shared | undefined },
+  source: Source,
+): Layer[] {
+  const { prow, defaults = {} } = written;
+  return [
+    { written: prow === undefined ? {} : { prow }, source, at: [] },
+    { written: defaults, source, at: ['defaults'] },
+  ];
+}

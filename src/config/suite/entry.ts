@@ -1,0 +1,80 @@
+import { objectAt } from '../../model/json.ts';
+import { fillPlaceholders } from '../../model/placeholders.ts';
+import type { Test } from '../../model/suite.ts';
+import { checkValue } from '../source/check.ts';
+import { complain } from '../source/complain.ts';
+import type { Issue } from '../source/issue.ts';
+import type { Source } from '../source/read.ts';
+import type { Layer } from './cascade.ts';
+import type { Claim } from './claims.ts';
+import { type SuiteHead, sharedOf } from './head.ts';
+import { type Lane, lanesOf, MAX_LANES, unknownPlaceholders } from './lanes.ts';
+import type { Surroundings } from './references.ts';
+import { matrixSchema, testSchema } from './schema/suite.ts';
+import { toTest } from './test.ts';
+
+/** What one entry of `tests` gives: a test for each lane of its matrix. */
+export interface ReadEntry {
+  readonly tests: readonly Test[];
+  readonly claims: readonly Claim[];
+  readonly issues: readonly Issue[];
+}
+
+/** Reads one entry of a suite's `tests`. */
+export function readEntry(suite: SuiteHead, key: string, around: Surroundings): ReadEntry {
+  const { source } = suite;
+  const raw = objectAt(suite.raw, 'tests', key);
+  const at = ['tests', key];
+  const home = (path: readonly string[]): readonly string[] => [...at, ...path];
+  const { value, issues } = checkValue({ value: raw, places: source, home }, matrixSchema);
+  if (value === undefined) return nothing(issues);
+  const multiplied = lanesOf(value.matrix);
+  if ('tooMany' in multiplied) {
+    const problem = `this matrix gives ${multiplied.tooMany} tests`;
+    return nothing([complain(source, [...at, 'matrix'], { problem, expected: `at most ${MAX_LANES}` })]);
+  }
+  const misnamed = namingIssue(source, at, value);
+  if (misnamed !== undefined) return nothing([misnamed]);
+  const read = multiplied.lanes.map((lane) => readLane(suite, key, lane, around));
+  return {
+    tests: read.flatMap(({ tests }) => tests),
+    claims: read.flatMap(({ claims }) => claims),
+    issues: read.flatMap(({ issues }) => issues),
+  };
+}
+
+const nothing = (issues: readonly Issue[]): ReadEntry => ({ tests: [], claims: [], issues });
+
+function namingIssue(
+  source: Source,
+  at: readonly string[],
+  { matrix, name }: { readonly matrix?: unknown; readonly name?: string | undefined },
+): Issue | undefined {
+  if (matrix === undefined && name !== undefined) {
+    const problem = 'a test without a matrix is named by its key';
+    return complain(source, [...at, 'name'], { problem, hint: 'remove `name`, or rename the key' }, 'key');
+  }
+  if (matrix === undefined || name !== undefined) return undefined;
+  const axis = Object.keys(Array.isArray(matrix) ? (matrix[0] ?? {}) : matrix)[0] ?? 'axis';
+  const hint = `state the pattern of the names, which key the histories: name: "${at.at(-1)}-{{${axis}}}"`;
+  return complain(source, [...at, 'matrix'], { problem: 'missing `name` beside the matrix', hint }, 'key');
+}
+
+function readLane(suite: SuiteHead, key: string, lane: Lane, around: Surroundings): ReadEntry {
+  const { source } = suite;
+  const at = ['tests', key];
+  const home = (path: readonly string[]): readonly string[] => [...at, ...path];
+  const { matrix, ...raw } = objectAt(suite.raw, 'tests', key);
+  const head = suite.at(lane);
+  const body = checkValue({ value: fillPlaceholders(raw, lane), places: source, home }, testSchema);
+  const unknown = unknownPlaceholders(source, at, raw, lane);
+  const unfilled = new Set(unknown.map(({ line, column }) => `${line}:${column}`));
+  const others = body.issues.filter(({ line, column }) => !unfilled.has(`${line}:${column}`));
+  const issues = [...head.issues, ...unknown, ...others];
+  if (head.value === undefined || body.value === undefined || issues.length > 0) return nothing(issues);
+  const own: Layer = { written: sharedOf(body.value), source, at };
+  const layers = [...head.value.layers, own];
+  const name = body.value.name ?? key;
+  const read = toTest({ suite: head.value.name, name, lane, written: body.value, layers, own }, around);
+  return { ...read, tests: read.test === undefined ? [] : [read.test] };
+}

@@ -1,0 +1,82 @@
+import { isJsonObject, type JsonObject } from '../../model/json.ts';
+import { fillPlaceholders, placeholdersIn } from '../../model/placeholders.ts';
+import { checkValue } from '../source/check.ts';
+import { complain } from '../source/complain.ts';
+import type { Issue } from '../source/issue.ts';
+import type { Source } from '../source/read.ts';
+import type { Layer } from './cascade.ts';
+import { type Lane, unknownPlaceholders } from './lanes.ts';
+import { type Shared, sharedSchema } from './schema/defaults.ts';
+import { suiteHeadSchema } from './schema/suite.ts';
+
+/** A suite's file, before its tests are read. */
+export interface SuiteHead {
+  readonly source: Source;
+  readonly raw: JsonObject;
+  /** What stands above the tests, with the placeholders of a lane filled in. */
+  at(lane: Lane): { readonly value?: ReadHead; readonly issues: readonly Issue[] };
+}
+
+export interface ReadHead {
+  readonly name: string;
+  readonly description: string;
+  readonly layers: readonly Layer[];
+}
+
+export function readHead(source: Source): SuiteHead {
+  const raw = isJsonObject(source.value) ? source.value : {};
+  const { tests, ...above } = raw;
+  const hasPlaceholders = placeholdersIn(above).length > 0;
+  const check = (lane: Lane): ReturnType<SuiteHead['at']> => {
+    // What is no map at all must reach the schema as it is.
+    const value = isJsonObject(source.value)
+      ? { ...filled(above, lane), ...(tests !== undefined && { tests }) }
+      : source.value;
+    return checkHead(source, value, unknownPlaceholders(source, [], above, lane));
+  };
+  let same: ReturnType<SuiteHead['at']> | undefined;
+  return {
+    source,
+    raw,
+    at(lane) {
+      if (hasPlaceholders) return check(lane);
+      same ??= check({});
+      return same;
+    },
+  };
+}
+
+/** A suite has one name, whatever the lane. */
+function filled(raw: JsonObject, lane: Lane): JsonObject {
+  const { suite, ...rest } = raw;
+  const value = fillPlaceholders(rest, lane);
+  return { ...(suite !== undefined && { suite }), ...(isJsonObject(value) ? value : rest) };
+}
+
+function checkHead(source: Source, value: unknown, unknown: readonly Issue[]): ReturnType<SuiteHead['at']> {
+  const head = checkValue({ value, places: source, home: (path) => path }, suiteHeadSchema);
+  if (head.value === undefined) return { issues: [...unknown, ...head.issues] };
+  const { suite: name, description = '', defaults = {} } = head.value;
+  const layers: Layer[] = [
+    { written: sharedOf(head.value), source, at: [] },
+    { written: defaults, source, at: ['defaults'] },
+  ];
+  return { value: { name, description, layers }, issues: [...unknown, ...statedTwice(source, defaults)] };
+}
+
+/** Those of the values that a suite and its tests share with `defaults`. */
+export function sharedOf(written: Shared): Shared {
+  const known = Object.keys(sharedSchema.shape);
+  return Object.fromEntries(
+    Object.entries(written).filter(([key, value]) => known.includes(key) && value !== undefined),
+  );
+}
+
+function statedTwice(source: Source, defaults: Shared): Issue[] {
+  return Object.keys(defaults)
+    .filter((key) => source.has([key]))
+    .map((key) => {
+      const problem = `\`${key}\` stands at the top of the suite too`;
+      return complain(source, ['defaults', key], { problem, hint: 'state it once' }, 'key');
+    });
+}

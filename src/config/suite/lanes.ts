@@ -1,0 +1,45 @@
+import type { z } from 'zod';
+import type { JsonObject } from '../../model/json.ts';
+import { placeholdersIn } from '../../model/placeholders.ts';
+import { complain } from '../source/complain.ts';
+import type { Issue } from '../source/issue.ts';
+import type { Source } from '../source/read.ts';
+import { didYouMean } from '../source/suggest.ts';
+import type { matrixSchema } from './schema/suite.ts';
+
+/** A test's place in its matrix: values by axis; empty without a matrix. */
+export type Lane = Readonly<Record<string, string>>;
+type Matrix = NonNullable<z.output<typeof matrixSchema>['matrix']>;
+
+/** More tests from one entry than this is a slip. */
+export const MAX_LANES = 200;
+
+/** The lanes of a matrix, or how many there would be. */
+export function lanesOf(matrix: Matrix | undefined): { lanes: readonly Lane[] } | { tooMany: number } {
+  if (matrix === undefined) return { lanes: [{}] };
+  if (Array.isArray(matrix)) return matrix.length > MAX_LANES ? { tooMany: matrix.length } : { lanes: matrix };
+  const axes = Object.entries(matrix);
+  const count = axes.reduce((product, [, values]) => product * values.length, 1);
+  if (count > MAX_LANES) return { tooMany: count };
+  let lanes: Lane[] = [{}];
+  for (const [axis, values] of axes)
+    lanes = lanes.flatMap((lane) => values.map((value) => ({ ...lane, [axis]: value })));
+  return { lanes };
+}
+
+/** Placeholders that no axis of the lane fills in. */
+export function unknownPlaceholders(source: Source, at: readonly string[], raw: JsonObject, lane: Lane): Issue[] {
+  const axes = Object.keys(lane);
+  const expected =
+    axes.length === 0 ? 'a matrix with this axis' : `one of ${axes.map((axis) => `{{${axis}}}`).join(', ')}`;
+  return placeholdersIn(raw)
+    .filter(({ name, path }) => !axes.includes(name) && !isLiteral(path, axes))
+    .map(({ name, path }) => {
+      const problem = `the placeholder \`{{${name}}}\` names nothing`;
+      return complain(source, [...at, ...path], { problem, expected, hint: didYouMean(name, axes) });
+    });
+}
+
+/** Scripts and templates of Prow's may hold braces of their own, and without a matrix there is nothing to fill in. */
+const isLiteral = (path: readonly string[], axes: readonly string[]): boolean =>
+  path.includes('report_template') || (axes.length === 0 && path.includes('prow'));

@@ -1,0 +1,40 @@
+import { isJsonObject, type JsonObject, listAt } from '../../model/json.ts';
+import { CHANGE_ENV, PULL_ENV } from '../../prow/names.ts';
+import type { Complaint } from '../source/complain.ts';
+
+/** What Prow would refuse of a pod once all layers are merged; `whole` where the pod is not completed by prowess. */
+export function podComplaints(
+  prow: JsonObject,
+  job: 'periodic' | 'presubmit' | 'postsubmit',
+  whole: boolean,
+): Complaint[] {
+  const containers = listAt(prow, 'spec', 'containers').filter(isJsonObject);
+  const taken = job === 'periodic' ? [] : job === 'presubmit' ? [...CHANGE_ENV, ...PULL_ENV] : CHANGE_ENV;
+  const reserved = containers
+    .flatMap((container) => listAt(container, 'env').filter(isJsonObject))
+    .filter(({ name }) => typeof name === 'string' && taken.includes(name))
+    .map(({ name }) => ({
+      problem: `Prow itself sets \`${String(name)}\` in every ${job}`,
+      hint: 'choose another name',
+    }));
+  return [...reserved, ...(whole ? wholePod(containers, prow) : [])];
+}
+
+function wholePod(containers: readonly JsonObject[], prow: JsonObject): Complaint[] {
+  const hint =
+    'a test of kind command brings its whole pod: prow: {spec: {containers: [{image: ..., command: [...]}]}}';
+  if (containers.length === 0) return [{ problem: 'no container to run', expected: 'prow.spec.containers', hint }];
+  const complaints: Complaint[] = [];
+  if (containers.some(({ image }) => image === undefined))
+    complaints.push({ problem: 'a container has no image', hint });
+  if (prow.decorate !== false && containers.some(({ command, args }) => (command ?? args) === undefined)) {
+    complaints.push({
+      problem: 'a container has neither command nor args',
+      hint: "Prow's decoration replaces the entrypoint and does not use that of the image",
+    });
+  }
+  if (containers.length > 1 && containers.some(({ name }) => name === undefined)) {
+    complaints.push({ problem: 'one of several containers has no name', hint: 'Prow tells them apart by name' });
+  }
+  return complaints;
+}

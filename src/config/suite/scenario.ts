@@ -1,0 +1,137 @@
+import type { Json, JsonObject } from '../../model/json.ts';
+import { placeholdersIn } from '../../model/placeholders.ts';
+import type { ScenarioSpec, Sweep, Workload } from '../../model/suite.ts';
+import { scenarioAt, scenarioOfKind, scenarios } from '../../scenarios/index.ts';
+import { levelsOf } from '../plan/levels.ts';
+import { checkValue } from '../source/check.ts';
+import { complain } from '../source/complain.ts';
+import { type Issue, preview } from '../source/issue.ts';
+import type { Places } from '../source/read.ts';
+import { didYouMean, nearest } from '../source/suggest.ts';
+import { levelPath } from './level-path.ts';
+
+/** What a test says about its experiment, and where it stands. */
+export interface Experiment {
+  readonly scenario: ScenarioSpec;
+  readonly sweep: Sweep | undefined;
+  readonly workloads: readonly Workload[];
+  /** Whether these are all workloads that the test names. */
+  readonly complete: boolean;
+  readonly places: Places;
+  /** The test's path in its file. */
+  readonly at: readonly string[];
+}
+
+const MAX_LEVELS = 1000;
+
+/** Everything wrong with a scenario at any level of its sweep. */
+export function checkScenario(experiment: Experiment): Issue[] {
+  const { scenario, sweep, places, at } = experiment;
+  const kinds = scenarios.map(({ kind }) => kind);
+  if (!kinds.includes(scenario.kind)) {
+    const expected = `one of ${kinds.join(', ')}`;
+    const got = preview(scenario.kind);
+    const hint = didYouMean(scenario.kind, kinds);
+    return [
+      complain(places, [...at, 'scenario', 'kind'], { problem: 'unknown kind of scenario', expected, got, hint }),
+    ];
+  }
+  const count = sweep === undefined ? 1 : levelCount(sweep);
+  if (count > MAX_LEVELS) {
+    return [
+      complain(places, [...at, 'sweep'], {
+        problem: `this sweep has ${count} levels`,
+        expected: `at most ${MAX_LEVELS}`,
+      }),
+    ];
+  }
+  const levels = levelsOf(sweep && { ...sweep, repetitions: 1 });
+  return [
+    ...repeatedLevels(
+      experiment,
+      levels.map(({ name }) => name),
+    ),
+    ...levels.flatMap(({ parameters }) => checkLevel(experiment, parameters)),
+  ];
+}
+
+function levelCount({ product, include, repetitions }: Sweep): number {
+  const axes = Object.values(product);
+  const combinations = axes.length === 0 ? 0 : axes.reduce((total, values) => total * values.length, 1);
+  return (combinations + include.length) * repetitions;
+}
+
+function repeatedLevels({ places, at }: Experiment, names: readonly string[]): Issue[] {
+  const repeated = names.filter((name, index) => names.indexOf(name) !== index);
+  return [...new Set(repeated)].map((name) =>
+    complain(places, [...at, 'sweep'], {
+      problem: `two levels of this sweep are called \`${name}\``,
+      hint: 'a level is stated once; repetitions says how often it runs',
+    }),
+  );
+}
+
+function checkLevel(experiment: Experiment, parameters: JsonObject): Issue[] {
+  const { scenario, sweep, places, at } = experiment;
+  const { schema, parameters: known = [] } = scenarioOfKind(scenario.kind) ?? {};
+  const strangers = Object.keys(parameters).filter((name) => !isUsed(experiment, name));
+  // A misspelt parameter is checked as what it was meant to be: that the other is missing is the same mistake.
+  const meant = strangers.map((name): [string, Json] => [nearest(name, known) ?? name, parameters[name] ?? null]);
+  const value = scenarioAt(scenario, { ...parameters, ...Object.fromEntries(meant) });
+  const located = {
+    value,
+    places,
+    home: (path: readonly string[]) => [...at, ...levelPath(sweep, parameters, path)],
+  };
+  return [
+    ...(schema === undefined ? [] : checkValue(located, schema).issues),
+    ...strangers.map((name) => unusedParameter(experiment, parameters, name)),
+    ...unfilled(experiment, parameters),
+  ];
+}
+
+function isUsed({ scenario, workloads, complete }: Experiment, parameter: string): boolean {
+  if (!complete) return true;
+  const known = scenarioOfKind(scenario.kind)?.parameters ?? [];
+  return (
+    known.includes(parameter) ||
+    workloads.some(({ manifest }) => placeholdersIn(manifest).some(({ name }) => name === parameter))
+  );
+}
+
+function unusedParameter(experiment: Experiment, parameters: JsonObject, name: string): Issue {
+  const { scenario, sweep, workloads, places, at } = experiment;
+  const known = scenarioOfKind(scenario.kind)?.parameters ?? [];
+  const manifests = workloads.map((workload) => workload.name).join(', ') || 'a workload';
+  const complaint = {
+    problem: `\`${name}\` changes nothing: neither the scenario nor a workload has such a parameter`,
+    expected: known.length === 0 ? undefined : `one of ${known.join(', ')}, or a placeholder in ${manifests}`,
+    hint: didYouMean(name, known),
+  };
+  // The key of a value in the product is the key of its list.
+  const path = levelPath(sweep, parameters, [name]);
+  return complain(places, [...at, ...(path[1] === 'product' ? path.slice(0, -1) : path)], complaint, 'key');
+}
+
+/** What the runner fills in besides the level's parameters. */
+const GIVEN = ['index', 'name', 'namespace'];
+
+function unfilled({ workloads, places, at }: Experiment, parameters: JsonObject): Issue[] {
+  return workloads.flatMap((workload) => {
+    const known = [...GIVEN, ...Object.keys(parameters)];
+    const names = new Set(placeholdersIn(workload.manifest).map(({ name }) => name));
+    return [...names]
+      .filter((name) => !known.includes(name))
+      .map((name) =>
+        complain(
+          places,
+          at,
+          {
+            problem: `the workload ${workload.name} needs \`${name}\`, which this test does not give`,
+            hint: didYouMean(name, known) ?? `give it in sweep: {product: {${name}: [...]}}`,
+          },
+          'key',
+        ),
+      );
+  });
+}

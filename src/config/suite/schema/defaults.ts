@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { jobBaseSchema } from '../../../prow/job.ts';
+import { duration, name, repoRef, text } from './common.ts';
+
+/** Prow's JobBase as people write it; the job's name belongs to its trigger. */
+export const prow = jobBaseSchema(['name']).describe("anything of Prow's JobBase, laid over what is derived");
+
+const emails = z.array(z.email('expected an e-mail address')).min(1);
+
+const testgrid = z
+  .strictObject({
+    dashboards: z
+      .array(text)
+      .min(1)
+      .optional()
+      .describe('dashboards with a tab for this test; default: one named as the suite'),
+    tab: text.optional().describe("default: the test's name"),
+    description: z.string().optional(),
+    daysOfResults: z.int().positive().optional().describe('how far back the grid goes'),
+    inCellMetric: text.optional().describe('junit property printed in the cells, such as p95_ms'),
+    graphMetrics: z.array(text).optional().describe('junit properties drawn when the tab opens'),
+    alerts: z
+      .strictObject({
+        emails,
+        failures: z.int().positive().default(2).describe('failures in a row until a mail is sent'),
+        staleHours: z.int().positive().optional().describe('hours without a result until a mail is sent'),
+      })
+      .optional(),
+  })
+  .describe('how TestGrid shows it');
+
+const PERFDASH_TYPES = [
+  'performance',
+  'benchmark',
+  'networking',
+  'dnsBenchmark',
+  'storage',
+  'throughput',
+  'windows',
+  'watchlist',
+  'benchmarkList',
+  'etcdAPIBenchmark',
+] as const;
+
+const perfdash = z
+  .strictObject({
+    prefix: text.optional().describe('its name in perfdash, one per job; default: SUITE-TEST'),
+    jobType: z.enum(PERFDASH_TYPES).optional().describe('which of its parsers perfdash uses; default: networking'),
+    buildsCount: z.int().positive().max(100).optional().describe('how many builds perfdash reads'),
+  })
+  .describe('makes perfdash read the results');
+
+const subject = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('installed'),
+      version: text.optional().describe('the version that must be found'),
+    }),
+    z.strictObject({
+      kind: z.literal('release'),
+      version: text,
+      manifests: z.array(text).min(1).describe('URLs or files, in order'),
+    }),
+    z
+      .strictObject({
+        kind: z.literal('images'),
+        registry: text,
+        tag: text.optional(),
+        digest: z
+          .string()
+          .regex(/^sha256:[0-9a-f]{64}$/, 'expected sha256: and 64 hexadecimal digits')
+          .optional(),
+      })
+      .refine(
+        ({ tag, digest }) => tag === undefined || digest === undefined,
+        'expected one of tag and digest, not both',
+      ),
+    z.strictObject({ kind: z.literal('command'), command: z.array(text).min(1), version: text.optional() }),
+  ])
+  .describe('how what is under test gets onto the cluster, and what it must then report');
+
+const amount = z
+  .custom<string | number>(
+    (value) => typeof value === 'number' || typeof value === 'string',
+    'expected a number, or text with a unit such as 1s',
+  )
+  .meta({ type: ['number', 'string'] });
+
+const bound = z
+  .strictObject({
+    max: amount.optional().describe('fails above'),
+    min: amount.optional().describe('fails below'),
+    labels: z.record(z.string(), z.string()).optional().describe('only series with these labels'),
+  })
+  .refine(({ max, min }) => max !== undefined || min !== undefined, 'expected max, min or both');
+
+const thresholds = z
+  .record(z.string(), z.record(z.string(), z.union([bound, z.array(bound).min(1)])).nullable())
+  .describe('gates: metric -> statistic -> bound, or bounds; null takes away what the defaults say of a metric');
+
+/** What a site, a cluster and a suite may say for all their tests, and a test for itself: the nearest to the test holds. */
+export const shared = {
+  cluster: name.optional().describe('the machine under test: a cluster of suites/clusters'),
+  repo: repoRef.optional().describe('the repository under test, as org/repo@ref'),
+  workload: name.optional().describe('what the scenario creates many of: a workload of suites/workloads'),
+  workloads: z.array(name).min(1).optional().describe('several workloads, mixed in equal shares'),
+  subject: subject.optional(),
+  warmUp: z.strictObject({ max: duration }).optional().describe('the longest that warming up every node may take'),
+  thresholds: thresholds.optional(),
+  testgrid: testgrid.optional(),
+  perfdash: perfdash.optional(),
+  prow: prow.optional(),
+};
+
+export const sharedSchema = z.strictObject(shared);
+export type Shared = z.output<typeof sharedSchema>;

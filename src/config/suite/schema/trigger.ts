@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { parseCron } from '../../../prow/cron.ts';
+import { parseGoNanoseconds } from '../../../prow/go-duration.ts';
+import { jobSchema } from '../../../prow/job.ts';
+import { isJobName } from '../../../prow/names.ts';
+import { regex } from './common.ts';
+
+const jobName = z
+  .string()
+  .refine(isJobName, "expected letters, digits, '-', '_' and '.'")
+  .describe("the Prow job's name, where it must be another than the derived one: its history is kept under it");
+
+const cron = z
+  .string()
+  .superRefine((text, context) => {
+    const read = parseCron(text);
+    if (read.kind === 'rejected')
+      context.addIssue({ code: 'custom', message: `not a cron that Prow runs: ${read.reason}` });
+  })
+  .describe('when, in UTC: five fields, a descriptor such as @daily, or @every 6h');
+
+const goDuration = z
+  .string()
+  .refine(
+    (text) => (parseGoNanoseconds(text) ?? 0n) > 0n,
+    'expected a Go duration such as 6h or 1h30m (there are no days)',
+  );
+
+const SCHEDULES = ['cron', 'interval', 'minimumInterval'] as const;
+
+export const periodic = z
+  .strictObject({
+    cron: cron.optional(),
+    interval: goDuration.optional().describe('from the start of one run to the start of the next'),
+    minimumInterval: goDuration.optional().describe('from the end of one run to the start of the next'),
+    name: jobName.optional(),
+    prow: jobSchema('Periodic', ['name', 'cron', 'interval', 'minimum_interval'])
+      .optional()
+      .describe("anything of Prow's Periodic, laid over what is derived"),
+  })
+  .superRefine((written, context) => {
+    const stated = SCHEDULES.filter((key) => written[key] !== undefined);
+    if (stated.length === 1) return;
+    context.addIssue({
+      code: 'custom',
+      message: stated.length === 0 ? 'no schedule' : `${stated.join(' and ')} exclude each other`,
+      params: { hint: `give exactly one of ${SCHEDULES.join(', ')}, for example cron: "40 4 * * *"` },
+    });
+  })
+  .describe('runs by the clock');
+
+/** Which changes start a job: the same for presubmits and postsubmits. */
+const changes = {
+  branches: z
+    .array(regex)
+    .default([])
+    .describe('branches, each a name or a regular expression that must match all of it'),
+  skipBranches: z.array(regex).default([]).describe('branches that never start it'),
+  runIfChanged: regex.optional().describe('only where a changed file matches'),
+  skipIfOnlyChanged: regex.optional().describe('not where every changed file matches'),
+  name: jobName.optional(),
+};
+
+const STATED = ['name', 'branches', 'skip_branches', 'run_if_changed', 'skip_if_only_changed'];
+
+export const presubmit = z
+  .strictObject({
+    comment: z
+      .string()
+      .regex(
+        /^\/(?!test( (all|\?))?$)[a-z][\w-]*( [\w.-]+)?$/,
+        'expected a comment such as /test perf (not /test all: Prow keeps that for itself)',
+      )
+      .describe('starts it on a pull request; several jobs may share one; /test JOB-NAME always starts this one alone'),
+    alwaysRun: z.boolean().default(false).describe('on every push, without being asked'),
+    optional: z.boolean().default(true).describe('whether a pull request may merge without it'),
+    ...changes,
+    prow: jobSchema('Presubmit', [...STATED, 'always_run', 'optional'])
+      .optional()
+      .describe("anything of Prow's Presubmit, laid over what is derived"),
+  })
+  .superRefine(oneChangeRule)
+  .superRefine((written, context) => {
+    const rules = [written.runIfChanged, written.skipIfOnlyChanged].filter((rule) => rule !== undefined);
+    if (!written.alwaysRun || rules.length === 0) return;
+    context.addIssue({
+      code: 'custom',
+      path: ['alwaysRun'],
+      message: 'alwaysRun excludes runIfChanged and skipIfOnlyChanged',
+      params: { hint: 'remove one of them' },
+    });
+  })
+  .describe('runs on a pull request that asks for it');
+
+export const postsubmit = z
+  .strictObject({
+    ...changes,
+    prow: jobSchema('Postsubmit', STATED)
+      .optional()
+      .describe("anything of Prow's Postsubmit, laid over what is derived"),
+  })
+  .superRefine(oneChangeRule)
+  .describe('runs after a merge');
+
+interface ChangeRules {
+  readonly runIfChanged?: string | undefined;
+  readonly skipIfOnlyChanged?: string | undefined;
+}
+
+function oneChangeRule(written: ChangeRules, context: z.RefinementCtx<ChangeRules>): void {
+  if (written.runIfChanged === undefined || written.skipIfOnlyChanged === undefined) return;
+  context.addIssue({
+    code: 'custom',
+    path: ['skipIfOnlyChanged'],
+    message: 'runIfChanged and skipIfOnlyChanged exclude each other',
+    params: { hint: 'remove one of them' },
+  });
+}

@@ -1,0 +1,42 @@
+import type { Test } from '../../model/suite.ts';
+import { complain } from '../source/complain.ts';
+import type { Issue } from '../source/issue.ts';
+import { type Layer, nearestPlace } from './cascade.ts';
+import { type Claim, normalised, testgridRefusal } from './claims.ts';
+
+/** The names that a test takes, and those of them that TestGrid refuses. */
+export function testClaims(test: Test, layers: readonly Layer[]): { claims: Claim[]; issues: Issue[] } {
+  const claim = (what: Claim['what'], shown: string, path: readonly string[], key = normalised(shown)): Claim => ({
+    what,
+    key,
+    shown,
+    owner: test.id,
+    ...nearestPlace(layers, path),
+  });
+  const { dashboards, tab } = test.testgrid;
+  const jobs = (['periodic', 'presubmit', 'postsubmit'] as const).flatMap((trigger) => {
+    const name = test[trigger]?.jobName;
+    return name === undefined ? [] : [claim('job name', name, [trigger, 'name'])];
+  });
+  const shown = dashboards.map((dashboard) => claim('dashboard', dashboard, ['testgrid', 'dashboards']));
+  const tabs = dashboards.map((dashboard) =>
+    claim('tab', tab, ['testgrid', 'tab'], `${normalised(dashboard)}/${normalised(tab)}`),
+  );
+  const inTestgrid = jobs.length === 0 ? [] : [...jobs, ...shown, ...tabs];
+  const refused = inTestgrid.flatMap(({ what, shown, places, path, about }) => {
+    const problem = testgridRefusal(shown);
+    return problem === undefined
+      ? []
+      : [complain(places, path, { problem: `the ${what} \`${shown}\`: ${problem}` }, about)];
+  });
+  return {
+    claims: [
+      claim('test', test.id, ['name'], test.id),
+      ...inTestgrid,
+      ...(test.perfdash === undefined
+        ? []
+        : [claim('perfdash prefix', test.perfdash.prefix, ['perfdash', 'prefix'], test.perfdash.prefix)]),
+    ],
+    issues: refused,
+  };
+}

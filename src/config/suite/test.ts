@@ -1,0 +1,110 @@
+import type { ScenarioSpec, Test, TestGridOptions } from '../../model/suite.ts';
+import { minutes } from '../../model/units.ts';
+import type { Issue } from '../source/issue.ts';
+import { complainOf, type Layer } from './cascade.ts';
+import type { Claim } from './claims.ts';
+import type { Lane } from './lanes.ts';
+import { capacityIssues, jobIssues } from './limits.ts';
+import { type Resolved, resolve, type Surroundings } from './references.ts';
+import { checkScenario } from './scenario.ts';
+import type { Shared } from './schema/defaults.ts';
+import type { WrittenTest } from './schema/suite.ts';
+import { testClaims } from './test-claims.ts';
+import { thresholdsOf } from './thresholds.ts';
+import { triggersOf } from './triggers.ts';
+
+/** One test as written, in one lane of its matrix. */
+export interface LaneTest {
+  readonly suite: string;
+  readonly name: string;
+  readonly lane: Lane;
+  readonly written: WrittenTest;
+  /** The suite's layers and, last, the test's own. */
+  readonly layers: readonly Layer[];
+  readonly own: Layer;
+}
+
+export interface ReadTest {
+  /** Absent where there are issues. */
+  readonly test?: Test;
+  readonly claims: readonly Claim[];
+  readonly issues: readonly Issue[];
+}
+
+/** Settles what a test says with what surrounds it, and checks what only then can be known. */
+export function toTest(given: LaneTest, around: Surroundings): ReadTest {
+  const resolved = resolve(given.layers, around);
+  const { own } = given;
+  const { layers, shared } = resolved;
+  const { thresholds, complaints } = thresholdsOf(shared.thresholds ?? {});
+  const test = assemble(given, resolved, thresholds);
+  const names = testClaims(test, layers);
+  const issues = [
+    ...resolved.issues,
+    ...(around.complete ? missing(test, layers) : []),
+    ...checkScenario({ ...test, sweep: test.sweep, complete: around.complete, places: own.source, at: own.at }),
+    ...complaints.map(({ path, about, ...complaint }) => complainOf(layers, ['thresholds', ...path], complaint, about)),
+    ...jobIssues(test, layers),
+    ...names.issues,
+  ];
+  // A plan can be made of a sound test only.
+  const all = issues.length > 0 ? issues : capacityIssues(test, own);
+  return { ...(all.length === 0 && { test }), claims: names.claims, issues: all };
+}
+
+function assemble(given: LaneTest, { shared, cluster, workloads }: Resolved, thresholds: Test['thresholds']): Test {
+  const { suite, name, lane, written, own } = given;
+  const { sweep, estimate, description = '' } = written;
+  const isCommand = written.scenario.kind === 'command';
+  return {
+    id: `${suite}/${name}`,
+    suite,
+    name,
+    description,
+    position: own.source.keyPosition(own.at),
+    ...(cluster !== undefined && { cluster }),
+    ...(shared.repo !== undefined && { repo: shared.repo }),
+    lane,
+    scenario: written.scenario as ScenarioSpec,
+    ...(sweep !== undefined && { sweep }),
+    workloads: isCommand ? [] : workloads,
+    subject: shared.subject ?? { kind: 'installed' },
+    thresholds: isCommand ? [] : thresholds,
+    steady: {
+      warmUpMaxMs: shared.warmUp?.max ?? minutes(5),
+      coolDownMaxMs: sweep?.coolDown.max ?? minutes(10),
+    },
+    ...(estimate !== undefined && { estimateMs: estimate }),
+    ...triggersOf(written, suite, name),
+    prow: shared.prow ?? {},
+    testgrid: testgridOf(shared, { suite, name, description }),
+    perfdash: shared.perfdash && { prefix: `${suite}-${name}`, jobType: 'networking', ...shared.perfdash },
+  };
+}
+
+function testgridOf(
+  { testgrid }: Shared,
+  { suite, name, description }: { suite: string; name: string; description: string },
+): TestGridOptions {
+  return { dashboards: [suite], tab: name, description, daysOfResults: 60, graphMetrics: [], ...testgrid };
+}
+
+/** What a scenario needs and a command does not. */
+function missing(test: Test, layers: readonly Layer[]): Issue[] {
+  if (test.scenario.kind === 'command') return [];
+  const issues: Issue[] = [];
+  if (!states(layers, ['cluster'])) {
+    issues.push(
+      complainOf(layers, [], { problem: 'no cluster is named', hint: 'cluster: NAME, in the test or the suite' }),
+    );
+  }
+  if (!states(layers, ['workload', 'workloads'])) {
+    issues.push(
+      complainOf(layers, [], { problem: 'no workload is named', hint: 'workload: NAME, in the test or its defaults' }),
+    );
+  }
+  return issues;
+}
+
+const states = (layers: readonly Layer[], keys: readonly (keyof Shared)[]): boolean =>
+  layers.some(({ written }) => keys.some((key) => written[key] !== undefined));

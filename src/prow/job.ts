@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { isJsonObject, type Json, type JsonObject } from '../model/json.ts';
+import { fieldNames, jobTypes, type Refinements } from './job-types.ts';
+import {
+  isLabelValue,
+  isQualifiedName,
+  RESERVED_ENV,
+  RESERVED_LABELS,
+  RESERVED_MOUNT_PATHS,
+  RESERVED_MOUNTS,
+  RESERVED_VOLUMES,
+} from './names.ts';
+
+export type JobType = 'Periodic' | 'Presubmit' | 'Postsubmit';
+
+/** One of Prow's three kinds of job as its file holds it (snake_case), none of its fields required. */
+export const jobSchema = (type: JobType, without: readonly string[]): z.ZodType<JsonObject> => objectOf(type, without);
+
+/** What all three kinds of job may say: Prow's JobBase and UtilityConfig. */
+export function jobBaseSchema(without: readonly string[]): z.ZodType<JsonObject> {
+  const others = [fieldNames('Presubmit'), fieldNames('Postsubmit')];
+  const own = fieldNames('Periodic').filter((field) => !others.every((fields) => fields.includes(field)));
+  return objectOf('Periodic', [...own, ...without]);
+}
+
+type Check = (value: Json, complain: (path: PropertyKey[], message: string, hint?: string) => void) => void;
+
+/** What Prow refuses at load besides wrong types (prow pkg/config: validateJobBase, validateLabels, validatePodSpec). */
+const refinements: Refinements = {
+  ...forEachJob('labels', () => labels),
+  ...forEachJob('annotations', () => annotations),
+  ...forEachJob('max_concurrency', () => z.int().nonnegative()),
+  ...forEachJob('rerun_auth_config', (plain) => checked(plain, anyoneOrSome)),
+  'Container.env': (plain) => checked(plain, namedOnce(RESERVED_ENV, 'Prow sets this variable itself')),
+  'Container.volumeMounts': (plain) => checked(plain, freeMounts),
+  'PodSpec.volumes': (plain) => checked(plain, namedOnce(RESERVED_VOLUMES, 'decoration adds a volume of this name')),
+  'SlackReporterConfig.job_states_to_report': () =>
+    z.array(z.enum(['scheduling', 'triggered', 'pending', 'success', 'failure', 'aborted', 'error'])),
+  'GCSConfiguration.path_strategy': () => z.enum(['explicit', 'legacy', 'single']),
+  'GCSConfiguration.bucket': () =>
+    z.string().regex(/^(?!gs:\/)/, 'expected a bucket without gs://, on which TestGrid breaks'),
+};
+
+const objectOf = jobTypes(refinements);
+
+const key = (isFree: (name: string) => boolean) =>
+  z
+    .string()
+    .refine(isQualifiedName, 'expected a key such as name or example.org/name, at most 63 characters after the /')
+    .refine(isFree, 'Prow sets this label itself');
+
+/** null takes away what lies below, where settings are laid over each other. */
+const labels = z.record(
+  key((name) => !RESERVED_LABELS.includes(name)),
+  z
+    .string()
+    .refine(
+      isLabelValue,
+      "expected at most 63 letters, digits, '-', '_' and '.', beginning and ending with a letter or digit",
+    )
+    .nullable(),
+);
+const annotations = z.record(
+  key(() => true),
+  z.string().nullable(),
+);
+
+function forEachJob(field: string, refine: Refinements[string]): Refinements {
+  return { [`Periodic.${field}`]: refine, [`Presubmit.${field}`]: refine, [`Postsubmit.${field}`]: refine };
+}
+
+function checked(plain: z.ZodType<Json>, check: Check): z.ZodType<Json> {
+  return plain.superRefine((value, context) => {
+    check(value, (path, message, hint) => context.addIssue({ code: 'custom', path, message, params: { hint } }));
+  });
+}
+
+function namedOnce(reserved: readonly string[], reason: string): Check {
+  return (list, complain) => {
+    const seen = new Set<Json | undefined>();
+    for (const [index, { name }] of entriesOf(list)) {
+      if (seen.has(name)) complain([index, 'name'], `\`${name}\` is in this list twice`);
+      if (typeof name === 'string' && reserved.includes(name)) complain([index, 'name'], `\`${name}\`: ${reason}`);
+      seen.add(name);
+    }
+  };
+}
+
+const freeMounts: Check = (list, complain) => {
+  for (const [index, { name, mountPath }] of entriesOf(list)) {
+    if (typeof name === 'string' && RESERVED_MOUNTS.includes(name)) {
+      complain([index, 'name'], `decoration mounts \`${name}\` itself`);
+    }
+    if (typeof mountPath === 'string' && RESERVED_MOUNT_PATHS.includes(mountPath)) {
+      complain([index, 'mountPath'], `decoration mounts ${mountPath} itself`);
+    }
+  }
+};
+
+const anyoneOrSome: Check = (config, complain) => {
+  if (!isJsonObject(config) || config.allow_anyone !== true) return;
+  const some = Object.keys(config).filter((field) => field !== 'allow_anyone');
+  if (some.length > 0)
+    complain(['allow_anyone'], `with allow_anyone, ${some.join(', ')} would say nothing`, 'keep one');
+};
+
+const entriesOf = (list: Json): [number, JsonObject][] =>
+  Array.isArray(list) ? list.map((item, index) => [index, isJsonObject(item) ? item : {}]) : [];

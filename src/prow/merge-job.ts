@@ -1,0 +1,82 @@
+import { isJsonObject, type Json, type JsonObject } from '../model/json.ts';
+
+/** Who wants to know what a merge did; paths are dotted, items of lists by their names. */
+export interface MergeNotes {
+  replaced(path: string, below: Json): void;
+  added(path: string): void;
+}
+
+/**
+ * `over` laid over `base`, both parts of a Prow job: maps merge key by key, null takes a key away, and lists of things that
+ * have a name merge by that name, as Kubernetes' strategic merge does, so that a suite can give the runner's container
+ * resources without repeating it. Everything else replaces.
+ */
+export function mergeJob(base: JsonObject, over: JsonObject, notes: MergeNotes = SILENT): JsonObject {
+  return mergeMaps(base, over, '', notes);
+}
+
+const SILENT: MergeNotes = { replaced: () => {}, added: () => {} };
+
+/** Lists that merge, by the field that names their items (`patchMergeKey` in k8s.io/api/core/v1/types.go). */
+const ITEM_NAMES: Readonly<Record<string, string>> = {
+  containers: 'name',
+  env: 'name',
+  hostAliases: 'ip',
+  imagePullSecrets: 'name',
+  initContainers: 'name',
+  ports: 'containerPort',
+  volumeDevices: 'devicePath',
+  volumeMounts: 'mountPath',
+  volumes: 'name',
+};
+
+function mergeMaps(base: JsonObject, over: JsonObject, path: string, notes: MergeNotes): JsonObject {
+  const merged = new Map<string, Json>(Object.entries(base));
+  for (const [key, value] of Object.entries(over)) {
+    const below = merged.get(key);
+    const here = path === '' ? key : `${path}.${key}`;
+    if (value !== null) {
+      merged.set(key, mergeValue(below, value, here, notes));
+    } else if (below !== undefined) {
+      notes.replaced(here, below);
+      merged.delete(key);
+    }
+  }
+  return Object.fromEntries(merged);
+}
+
+function mergeValue(base: Json | undefined, over: Json, path: string, notes: MergeNotes): Json {
+  if (base === undefined) {
+    notes.added(path);
+    return isJsonObject(over) ? mergeMaps({}, over, path, SILENT) : over;
+  }
+  if (isJsonObject(base) && isJsonObject(over)) return mergeMaps(base, over, path, notes);
+  const itemName = ITEM_NAMES[path.split('.').at(-1) ?? ''];
+  if (itemName !== undefined && isMaps(base) && isMaps(over)) return mergeItems(base, over, itemName, path, notes);
+  if (JSON.stringify(base) !== JSON.stringify(over)) notes.replaced(path, base);
+  return over;
+}
+
+function mergeItems(
+  base: readonly JsonObject[],
+  over: readonly JsonObject[],
+  itemName: string,
+  path: string,
+  notes: MergeNotes,
+): readonly Json[] {
+  const merged: Json[] = [...base];
+  for (const item of over) {
+    const index = matching(base, item, itemName);
+    const label = String(item[itemName] ?? Math.max(index, 0));
+    merged[index === -1 ? merged.length : index] = mergeValue(base[index], item, `${path}.${label}`, notes);
+  }
+  return merged;
+}
+
+/** The item of the same name; an item without a name means the only one there is. */
+function matching(items: readonly JsonObject[], wanted: JsonObject, itemName: string): number {
+  if (wanted[itemName] === undefined) return items.length === 1 ? 0 : -1;
+  return items.findIndex((item) => item[itemName] === wanted[itemName]);
+}
+
+const isMaps = (value: Json): value is readonly JsonObject[] => Array.isArray(value) && value.every(isJsonObject);

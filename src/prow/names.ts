@@ -1,0 +1,39 @@
+/** Names that Kubernetes and Prow allow, refuse or keep for themselves (prow pkg/config/config.go, k8s apimachinery validation). */
+
+const LABEL = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
+const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+
+/** A Prow job's name. */
+export const isJobName = (text: string): boolean => /^[A-Za-z0-9-._]+$/.test(text);
+
+/** The value of a label: at most 63 characters, or empty. */
+export const isLabelValue = (text: string): boolean => text === '' || (text.length <= 63 && LABEL.test(text));
+
+/** The key of a label or annotation: `name` or `prefix/name`. */
+export function isQualifiedName(text: string): boolean {
+  const [name = '', prefix, ...more] = text.split('/').reverse();
+  if (more.length > 0 || name.length > 63 || !LABEL.test(name)) return false;
+  return prefix === undefined || (prefix.length <= 253 && DNS_SUBDOMAIN.test(prefix));
+}
+
+export const RESERVED_LABELS = ['created-by-prow', 'prow.k8s.io/id', 'prow.k8s.io/type'];
+
+/** Environment variables that Prow sets in every decorated job; presubmits and postsubmits get more. */
+export const RESERVED_ENV = ['BUILD_ID', 'BUILD_NUMBER', 'CI', 'JOB_NAME', 'JOB_SPEC', 'JOB_TYPE', 'PROW_JOB_ID'];
+
+/** Volumes and mount paths that decoration adds to a job's pod. */
+export const RESERVED_VOLUMES = ['code', 'gcs-credentials', 'logs', 's3-credentials', 'tools'];
+export const RESERVED_MOUNTS = ['code', 'logs', 'tools'];
+export const RESERVED_MOUNT_PATHS = ['/home/prow/go', '/logs', '/tools'];
+
+/** What Prow sets besides in jobs that a change started, and in presubmits alone. */
+export const CHANGE_ENV = [
+  'PULL_BASE_REF',
+  'PULL_BASE_SHA',
+  'PULL_REFS',
+  'REPO_NAME',
+  'REPO_OWNER',
+  'SRC_BASE',
+  'SRC_HOST',
+];
+export const PULL_ENV = ['PULL_HEAD_REF', 'PULL_NUMBER', 'PULL_PULL_SHA', 'PULL_TITLE'];

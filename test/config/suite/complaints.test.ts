@@ -1,0 +1,189 @@
+import { expectGolden } from '../../support/golden.ts';
+import { complaintsAbout } from '../../support/site.ts';
+
+const HEAD = `version: 1
+suite: product
+cluster: metal
+repo: acme/product@main
+defaults: {workload: pod}
+tests:
+`;
+
+/** Mistakes by what they are about; each suite is completed by HEAD unless it brings its own. */
+const SUITES: Readonly<Record<string, string>> = {
+  'misspelt keys': `  one: {scenari: {kind: burst, objects: 1}, cool_down: 3m}\n`,
+  'a scenario of unknown kind': `  one: {scenario: {kind: brust, objects: 3}}\n`,
+  'a scenario without kind': `  one: {scenario: {objects: 3}}\n`,
+  'a wrong value at one level': `  one: {scenario: {kind: burst}, sweep: {product: {objects: [4, x, 8]}}}\n`,
+  'a missing parameter': `  one: {scenario: {kind: burst}, sweep: {product: {concurrency: [4]}}}\n`,
+  'a misspelt parameter': `  one: {scenario: {kind: burst}, sweep: {product: {objets: [4]}}}\n`,
+  'a parameter that nothing uses': `  one: {scenario: {kind: burst, objects: 3}, sweep: {product: {colour: [red, blue]}}}\n`,
+  'a level stated twice': `  one: {scenario: {kind: burst}, sweep: {product: {objects: [4, 8]}, include: [{objects: 4}]}}\n`,
+  'an empty sweep': `  one: {scenario: {kind: burst, objects: 3}, sweep: {repetitions: 3}}\n`,
+  'a sweep without end': `  one:
+    scenario: {kind: burst}
+    sweep: {product: {objects: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], concurrency: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]}, repetitions: 11}
+`,
+  'schedules that exclude each other': `  one: {scenario: {kind: burst, objects: 3}, periodic: {cron: "@daily", interval: 6h}}\n`,
+  'no schedule': `  one: {scenario: {kind: burst, objects: 3}, periodic: {}}\n`,
+  'a misspelt schedule': `  one: {scenario: {kind: burst, objects: 3}, periodic: {corn: "@daily"}}\n`,
+  'crons and durations': `  one: {scenario: {kind: burst, objects: 3}, periodic: {cron: "0 4 * * 7"}}
+  two: {scenario: {kind: burst, objects: 3}, periodic: {cron: "TZ=Europe/Berlin 0 4 * * *"}}
+  three: {scenario: {kind: burst, objects: 3}, periodic: {interval: 1d}}
+`,
+  'a presubmit': `  one:
+    scenario: {kind: burst, objects: 3}
+    presubmit: {comment: /test all, branches: ["(?=main)"], alwaysRun: true, runIfChanged: "^docs/", skipIfOnlyChanged: "^docs/"}
+`,
+  'what is not Prow': `  one:
+    scenario: {kind: burst, objects: 3}
+    prow:
+      max_concurency: 1
+      labels: {good: "true", preset-kubeconfig: true, "no good": x, prow.k8s.io/type: x, long: ${'x'.repeat(64)}}
+      annotations: {description: 10}
+      decoration_config: {timeout: 3d, grace_period: 300}
+      rerun_auth_config: {allow_anyone: true, github_users: [me]}
+      reporter_config: {slack: {job_states_to_report: [failed]}}
+      spec:
+        nodeSelectors: {a: b}
+        tolerations: [{key: a, operatr: Exists}]
+        containers: [{resources: {requests: {cpu: 4 cores}}, env: [{name: A, value: 10}]}]
+`,
+  'names that Prow has taken': `  one:
+    scenario: {kind: burst, objects: 3}
+    presubmit: {comment: /test perf}
+    prow:
+      spec:
+        volumes: [{name: logs, emptyDir: {}}]
+        containers:
+        - env: [{name: BUILD_ID, value: x}, {name: A, value: x}, {name: A, value: y}]
+          volumeMounts: [{name: logs, mountPath: /logs}]
+  two:
+    scenario: {kind: burst, objects: 3}
+    presubmit: {comment: /test perf}
+    prow: {spec: {containers: [{env: [{name: PULL_NUMBER, value: "1"}]}]}}
+`,
+  thresholds: `  one:
+    scenario: {kind: burst, objects: 3}
+    thresholds:
+      api-call-latncy: {p99: {max: 1s}}
+      api-call-latency: {p98: {max: 1s}, p50: {max: fast}, p99: [{max: 500ms, labels: {verbs: LIST}}]}
+  two: {scenario: {kind: burst, objects: 3}, thresholds: {throughput: {value: {mx: 3}}}}
+  three: {scenario: {kind: burst, objects: 3}, thresholds: {throughput: {value: {labels: {}}}}}
+`,
+  'a matrix without names': `  one: {matrix: {k8s: ["1.27"]}, scenario: {kind: burst, objects: 3}}\n`,
+  'a name without matrix': `  one: {name: two, scenario: {kind: burst, objects: 3}}\n`,
+  'a matrix of numbers': `  one: {matrix: {k8s: [1.30]}, name: "one-{{k8s}}", scenario: {kind: burst, objects: 3}}\n`,
+  'a placeholder that names nothing': `  one: {matrix: {k8s: ["1.27"]}, name: "one-{{k9s}}", scenario: {kind: burst, objects: 3}}
+  two: {description: "{{k8s}}", scenario: {kind: burst, objects: 3}}
+`,
+  'a pattern that gives one name twice': `  one:
+    matrix: {k8s: ["1.27", "1.29"], branch: [main, next]}
+    name: "one-{{k8s}}"
+    scenario: {kind: burst, objects: 3}
+    periodic: {cron: "@daily"}
+`,
+  'a matrix without end': `  one:
+    matrix: {a: ["1", "2", "3", "4", "5", "6"], b: ["1", "2", "3", "4", "5", "6"], c: ["1", "2", "3", "4", "5", "6"]}
+    name: "one-{{a}}-{{b}}-{{c}}"
+    scenario: {kind: burst, objects: 3}
+`,
+  'references to nothing': `  one: {cluster: mteal, workload: pods, scenario: {kind: burst, objects: 3}}\n`,
+  'a test that lacks everything': `version: 1
+suite: product
+tests:
+  one: {scenario: {kind: burst, objects: 3}, presubmit: {comment: /test perf}}
+`,
+  'a command without pod': `  one: {scenario: {kind: command}, periodic: {cron: "@daily"}}
+  two: {scenario: {kind: command}, periodic: {cron: "@daily"}, prow: {spec: {containers: [{image: a}, {command: [b]}]}}}
+`,
+  'names that are one to TestGrid': `  one: {scenario: {kind: burst, objects: 3}, periodic: {cron: "@daily", name: perf-one}, testgrid: {tab: One}}
+  two: {scenario: {kind: burst, objects: 3}, periodic: {cron: "@daily", name: perf_one}, testgrid: {tab: one}}
+  three: {scenario: {kind: burst, objects: 3}, periodic: {cron: "@daily"}, testgrid: {tab: Summary, dashboards: [prod uct]}}
+`,
+  'one perfdash prefix': `  one: {scenario: {kind: burst, objects: 3}, perfdash: {prefix: p}}
+  two: {scenario: {kind: burst, objects: 3}, perfdash: {prefix: p}}
+`,
+  'a setting stated twice': `version: 1
+suite: product
+cluster: metal
+defaults: {cluster: metal, workload: pod}
+tests:
+  one: {scenario: {kind: burst, objects: 3}}
+`,
+  'a test that is no map': `  one: 3\n  Two: {scenario: {kind: burst, objects: 3}}\n`,
+  'misspelt tests': 'version: 1\nsuite: product\ntest: {one: {}}\n',
+  'no tests': 'version: 1\nsuite: product\ntests: {}\n',
+  'no map at all': '- 1\n',
+};
+
+const OTHER_FILES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'a site': {
+    'prowess.yaml': `version: 2
+site: My Site
+repo: acme
+runner: {image: ""}
+bucket: {name: "gs://acme", pathStrategy: legacy}
+urls: {deck: prow.example}
+output: {jobs: ../jobs, testgrid: /testgrid, operator: generated/a, docs: generated}
+`,
+  },
+  'output folders where people write': {
+    'prowess.yaml': `version: 1
+site: small
+repo: acme/config@main
+runner: {image: a}
+bucket: {name: acme}
+output: {jobs: suites/jobs, testgrid: jobs, operator: jobs, docs: .}
+`,
+  },
+  'a cluster': {
+    'suites/clusters/metal.yaml': `version: 1
+cluster: metal
+kubeconfig: {secret: kubeconfig}
+limits: {perNode: {virtualMachineInstance: 200}}
+nodes: {schedulable: 0}
+lock: {duration: 30}
+inventory: many
+`,
+  },
+  'a workload': {
+    'suites/workloads/pod.yaml': `version: 1
+workload: pod
+ready: {phase: Running, condition: Ready}
+manifest: {kind: Pod}
+`,
+  },
+  'a workload that needs a parameter': {
+    'suites/workloads/pod.yaml': `version: 1
+workload: pod
+manifest: {apiVersion: v1, kind: Pod, metadata: {name: "{{name}}", labels: {flavour: "{{flavour}}"}}}
+`,
+    'suites/s.yaml': `${HEAD}  one: {scenario: {kind: burst, objects: 3}}\n`,
+  },
+  'clusters of one name': {
+    'suites/clusters/other.yaml': 'version: 1\ncluster: metal\nnodes: {schedulable: 3}\n',
+  },
+  'more than the cluster holds': {
+    'suites/clusters/metal.yaml':
+      'version: 1\ncluster: metal\nlimits: {perNode: {Pod: 200}}\nnodes: {schedulable: 3}\n',
+    'suites/s.yaml': `${HEAD}  one: {scenario: {kind: burst}, sweep: {product: {objects: [400, 600, 800]}}}\n`,
+  },
+};
+
+describe('config/suite/complaints', () => {
+  for (const [about, text] of Object.entries(SUITES)) {
+    const suite = text.startsWith('  ') ? HEAD + text : text;
+    it(`says what is wrong with ${about}`, () => {
+      expectGolden(goldenOf(about), `${complaintsAbout({ 'suites/product.yaml': suite })}\n`);
+    });
+  }
+
+  for (const [about, files] of Object.entries(OTHER_FILES)) {
+    it(`says what is wrong with ${about}`, () => {
+      expectGolden(goldenOf(about), `${complaintsAbout(files)}\n`);
+    });
+  }
+});
+
+const goldenOf = (about: string): string => `config/complaints/${about.replaceAll(' ', '-')}.txt`;

@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { readSiteFiles } from '../../../src/cli/site-files.ts';
+import { planTest } from '../../../src/config/plan/plan.ts';
+import { decodeUtf8 } from '../../../src/config/source/decode.ts';
+import { type Issue, printIssue } from '../../../src/config/source/issue.ts';
+import type { SourceFile } from '../../../src/config/source/read.ts';
+import { parseConfig, type SiteFiles } from '../../../src/config/suite/parse.ts';
+import { type Random, seededRandom } from '../../../src/model/random.ts';
+
+const TRIES = Number(process.env.FUZZ_TRIES ?? 400);
+const shipped = readSiteFiles(join(import.meta.dirname, '..', '..', '..'));
+const names = ['site', 'suites', 'clusters', 'workloads'] as const;
+
+describe('config/suite/fuzz', () => {
+  it('answers every flipped byte with complaints or a configuration, never with a crash', function () {
+    this.timeout(60_000);
+    const random = seededRandom(process.env.FUZZ_SEED ?? 'flip');
+    const outcomes = Array.from({ length: TRIES }, (_, index) =>
+      outcomeOf(names[index % names.length] ?? 'site', random),
+    );
+    const refused = outcomes.filter((outcome) => outcome === 'refused').length;
+    console.log(`      tried ${TRIES} flipped bytes: ${refused} refused with complaints, ${TRIES - refused} read`);
+    expect(refused).to.be.within(TRIES / 20, TRIES - TRIES / 20);
+  });
+});
+
+function outcomeOf(role: (typeof names)[number], random: Random): 'refused' | 'read' {
+  const { files, issues: undecodable } = withFlip(role, random);
+  const { config, issues } = undecodable.length > 0 ? { issues: undecodable } : parseConfig(files);
+  for (const issue of issues) expect(printIssue(issue)).to.match(/^[\w./-]+:[1-9]\d*:[1-9]\d* ./);
+  if (config === undefined) {
+    expect(issues).to.not.deep.equal([]);
+    return 'refused';
+  }
+  // What was read is sound: a plan can be made of it.
+  for (const test of config.suites.flatMap(({ tests }) => tests)) planTest(test);
+  return 'read';
+}
+
+/** One byte of one file of a role is another. */
+function withFlip(role: (typeof names)[number], random: Random): { files: SiteFiles; issues: Issue[] } {
+  if (role === 'site') {
+    const { file, issues } = flip(shipped.site, random);
+    return { files: { ...shipped, site: file }, issues };
+  }
+  const at = random.integer(shipped[role].length);
+  const issues: Issue[] = [];
+  const flipped = shipped[role].map((file, index) => {
+    if (index !== at) return file;
+    const read = flip(file, random);
+    issues.push(...read.issues);
+    return read.file;
+  });
+  return { files: { ...shipped, [role]: flipped }, issues };
+}
+
+function flip(file: SourceFile, random: Random): { file: SourceFile; issues: Issue[] } {
+  const bytes = Buffer.from(file.text);
+  const at = random.integer(bytes.length);
+  // Half of them are characters with a meaning in YAML: arbitrary bytes mostly land in names and comments.
+  const meaningful = '{}[]:,-#&*!|>\'"%@`?~ \n\t0';
+  bytes[at] = random.uniform() < 0.5 ? random.integer(256) : meaningful.charCodeAt(random.integer(meaningful.length));
+  const decoded = decodeUtf8(file.path, bytes);
+  return 'text' in decoded ? { file: { ...file, text: decoded.text }, issues: [] } : { file, issues: [decoded.issue] };
+}
