@@ -80,6 +80,7 @@ Overlaps
 const SUITE = `
 version: 1
 suite: s
+testgrid: {dashboards: [metal]}
 repo: acme/product@main
 cluster: metal
 workload: pod

@@ -106,7 +106,7 @@ tests:
       throughput: {value: {min: 2.5/s}}
       api-calls-within-1s: {share: {min: 99%}}
       memory-usage: {max: {max: 500Mi}}
-      cpu-usage: {max: {max: 500m}}
+      cpu-usage: {mean: {max: 500m}}
       objects: {count: {min: 3, max: 3}}
 `);
     expect(thresholds.map(({ max, min }) => ({ max, min }))).to.deep.equal([
