@@ -9,6 +9,7 @@ import {
   type Pair,
   parseAllDocuments,
 } from 'yaml';
+import { excerptOf } from './excerpt.ts';
 import type { Issue } from './issue.ts';
 import type { SourceFile } from './read.ts';
 
@@ -69,15 +70,14 @@ export function readTree(file: SourceFile): { tree?: YamlTree; issues: Issue[] }
   const documents: Document[] = 'empty' in parsed ? [] : parsed;
   const complain = (offset: number, problem: string): Issue => {
     const { line, column } = place(offset);
-    const excerpt = lineAt(file.text, line).slice(0, 200);
     return {
       file: file.path,
       line,
       column,
       path: '',
       problem,
-      excerpt,
-      ...(/: +[*@]/.test(excerpt) && { hint: QUOTE }),
+      excerpt: excerptOf(file.text, { line, column }),
+      ...(/: +[*@]/.test(lineAt(file.text, line)) && { hint: QUOTE }),
     };
   };
   const errors = documents.flatMap((document) => document.errors);

@@ -1,15 +1,12 @@
 import { isJsonObject, type JsonObject, listAt } from '../../model/json.ts';
-import { CHANGE_ENV, PULL_ENV } from '../../prow/names.ts';
+import { RESERVED_ENV } from '../../prow/names.ts';
 import type { Complaint } from '../source/complain.ts';
 
 /** What Prow would refuse of a pod once all layers are merged; `whole` where the pod is not completed by prowess. */
-export function podComplaints(
-  prow: JsonObject,
-  job: 'periodic' | 'presubmit' | 'postsubmit',
-  whole: boolean,
-): Complaint[] {
+export function podComplaints(prow: JsonObject, job: keyof typeof RESERVED_ENV, whole: boolean): Complaint[] {
   const containers = listAt(prow, 'spec', 'containers').filter(isJsonObject);
-  const taken = job === 'periodic' ? [] : job === 'presubmit' ? [...CHANGE_ENV, ...PULL_ENV] : CHANGE_ENV;
+  // Those of every job are refused where they are written.
+  const taken = RESERVED_ENV[job].filter((name) => !RESERVED_ENV.periodic.includes(name));
   const reserved = containers
     .flatMap((container) => listAt(container, 'env').filter(isJsonObject))
     .filter(({ name }) => typeof name === 'string' && taken.includes(name))

@@ -1,3 +1,4 @@
+import { isLabelValue, isQualifiedName, RESERVED_LABELS } from '../../../prow/names.ts';
 import { child, entries, text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import type { Job } from '../jobs.ts';
@@ -37,21 +38,9 @@ periodics:
   check: eachJob((job) => [...checkKeys(job, 'labels'), ...checkKeys(job, 'annotations'), ...checkValues(job)]),
 };
 
-const NAME = /^[A-Za-z0-9]([-\w.]*[A-Za-z0-9])?$/;
-const PREFIX = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-const RESERVED = ['prow.k8s.io/type', 'prow.k8s.io/id', 'created-by-prow'];
-
-function isQualifiedName(key: string): boolean {
-  const parts = key.split('/');
-  const name = parts.pop() ?? '';
-  const [prefix] = parts;
-  if (parts.length > 1 || name.length > 63 || !NAME.test(name)) return false;
-  return prefix === undefined || (prefix.length <= 253 && PREFIX.test(prefix));
-}
-
 function checkKeys(job: Job, field: 'labels' | 'annotations'): Complaint[] {
   return entries(child(job.node, field)).flatMap(({ key, at }) => {
-    if (field === 'labels' && RESERVED.includes(key)) {
+    if (field === 'labels' && RESERVED_LABELS.includes(key)) {
       return [about(job, { message: `the label \`${key}\` is set by Prow`, fix: 'remove it' }, at)];
     }
     if (isQualifiedName(key)) return [];
@@ -71,7 +60,7 @@ function checkKeys(job: Job, field: 'labels' | 'annotations'): Complaint[] {
 function checkValues(job: Job): Complaint[] {
   return entries(child(job.node, 'labels')).flatMap(({ key, value }) => {
     const written = text(value);
-    if (written === undefined || (written.length <= 63 && NAME.test(written))) return [];
+    if (written === undefined || isLabelValue(written)) return [];
     const message = `\`${written.slice(0, 70)}\` is no value for the label \`${key}\``;
     return [about(job, { message, fix: 'at most 63 letters, digits and . _ -, or make it an annotation' }, value.at)];
   });

@@ -1,6 +1,7 @@
+import { RESERVED_ENV } from '../../../prow/names.ts';
 import { child, items, textAt } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
-import { containersOf, type JobType } from '../jobs.ts';
+import { containersOf } from '../jobs.ts';
 import type { Rule } from '../rule.ts';
 
 export const reservedEnv: Rule = {
@@ -37,25 +38,8 @@ periodics:
       .flatMap((container) => items(child(container, 'env')))
       .flatMap((variable) => {
         const name = textAt(variable, 'name') ?? '';
-        if (!RESERVED[job.type].includes(name)) return [];
+        if (!RESERVED_ENV[job.type].includes(name)) return [];
         return [about(job, { message: `env \`${name}\` is set by Prow`, fix: 'use another name' }, variable.at)];
       }),
   ),
-};
-
-const ALWAYS = ['CI', 'JOB_NAME', 'JOB_SPEC', 'JOB_TYPE', 'PROW_JOB_ID', 'BUILD_ID', 'BUILD_NUMBER'];
-const WITH_REFS = [
-  ...ALWAYS,
-  'REPO_OWNER',
-  'REPO_NAME',
-  'SRC_BASE',
-  'SRC_HOST',
-  'PULL_BASE_REF',
-  'PULL_BASE_SHA',
-  'PULL_REFS',
-];
-const RESERVED: Readonly<Record<JobType, readonly string[]>> = {
-  periodic: ALWAYS,
-  postsubmit: WITH_REFS,
-  presubmit: [...WITH_REFS, 'PULL_NUMBER', 'PULL_PULL_SHA', 'PULL_HEAD_REF', 'PULL_TITLE'],
 };

@@ -1,3 +1,4 @@
+import { RESERVED_MOUNT_PATHS, RESERVED_MOUNTS, RESERVED_VOLUMES } from '../../../prow/names.ts';
 import { child, items, textAt } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { containersOf, type Job } from '../jobs.ts';
@@ -39,14 +40,10 @@ periodics:
   check: eachJob((job) => [...reservedVolumes(job), ...reservedMounts(job)]),
 };
 
-const NAMES = ['logs', 'code', 'tools', 'gcs-credentials', 's3-credentials'];
-const MOUNTS = ['logs', 'code', 'tools'];
-const PATHS = ['/logs', '/home/prow/go', '/tools'];
-
 function reservedVolumes(job: Job): Complaint[] {
   return items(child(job.node, 'spec', 'volumes')).flatMap((volume) => {
     const name = textAt(volume, 'name') ?? '';
-    if (!NAMES.includes(name)) return [];
+    if (!RESERVED_VOLUMES.includes(name)) return [];
     return [
       about(
         job,
@@ -62,8 +59,8 @@ function reservedMounts(job: Job): Complaint[] {
     items(child(container, 'volumeMounts')).flatMap((mount) => {
       const path = textAt(mount, 'mountPath') ?? '';
       const name = textAt(mount, 'name') ?? '';
-      if (!PATHS.includes(path) && !MOUNTS.includes(name)) return [];
-      const what = PATHS.includes(path) ? `path \`${path}\`` : `name \`${name}\``;
+      if (!RESERVED_MOUNT_PATHS.includes(path) && !RESERVED_MOUNTS.includes(name)) return [];
+      const what = RESERVED_MOUNT_PATHS.includes(path) ? `path \`${path}\`` : `name \`${name}\``;
       return [
         about(job, { message: `the ${what} of this mount belongs to the pod utilities`, fix: 'use another' }, mount.at),
       ];

@@ -1,3 +1,4 @@
+import { RESERVED_VOLUMES } from '../../../prow/names.ts';
 import { child, items, textAt } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { containersOf, type Job, type JobTree, presetsFor, unknownPresets } from '../jobs.ts';
@@ -57,10 +58,9 @@ function volumesOf(job: Job, tree: JobTree): Set<string> {
     node.kind === 'scalar' ? node.text : '',
   );
   const oauth = textAt(job.node, 'decoration_config', 'oauth_token_secret', 'name') ?? '';
-  const decoration = ['logs', 'code', 'tools', 'gcs-credentials', 's3-credentials'];
   return new Set([
     ...[...own, ...byPreset].map((volume) => textAt(volume, 'name') ?? ''),
-    ...decoration,
+    ...RESERVED_VOLUMES,
     ...secrets,
     oauth,
   ]);

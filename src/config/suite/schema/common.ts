@@ -1,6 +1,6 @@
-import { RE2JS } from 're2js';
 import { z } from 'zod';
 import { isJsonObject, type Json, type JsonObject } from '../../../model/json.ts';
+import { compileRegex } from '../../../prow/regex.ts';
 
 export { duration } from '../../../scenarios/duration.ts';
 
@@ -26,23 +26,14 @@ export const repoRef = z
 
 /** A regular expression as Go reads it. */
 export const regex = z.string().superRefine((text, context) => {
-  const reason = refusalOf(text);
-  if (reason === undefined) return;
+  const compiled = compileRegex(text);
+  if ('regex' in compiled) return;
   context.addIssue({
     code: 'custom',
-    message: `not a regular expression that Go can read: ${reason}`,
+    message: `not a regular expression that Go can read: ${compiled.error}`,
     params: { hint: 'RE2 knows no lookahead, lookbehind or back reference' },
   });
 });
-
-function refusalOf(text: string): string | undefined {
-  try {
-    RE2JS.compile(text);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
 
 export const text = z.string().min(1);
 export const jsonObject: z.ZodType<JsonObject> = z
