@@ -21,6 +21,7 @@ const PROGRAMS = {
   'kube-scheduler': { group: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kube-scheduler' },
   kubectl: { group: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kubectl' },
   kwok: { group: 'kwok', package: 'sigs.k8s.io/kwok/cmd/kwok' },
+  'fake-gcs-server': { group: 'fake-gcs', package: 'github.com/fsouza/fake-gcs-server' },
 } as const satisfies Record<string, { group: string; package: string }>;
 
 /** Kubernetes learns its version from the linker; without it the programs call themselves v0.0.0. */
