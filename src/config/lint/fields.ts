@@ -2,7 +2,7 @@ import table from '../../prow/job-fields.json' with { type: 'json' };
 import { kindOfPlain, type YamlKind } from '../../prow/yaml-value.ts';
 import { entries, items } from '../source/navigate.ts';
 import type { Place, YamlNode, YamlScalar, YamlTree } from '../source/tree.ts';
-import type { JobTree } from './jobs.ts';
+import { isSettingsFile, type JobTree } from './jobs.ts';
 
 /** A value of a job file beside what Prow's decoder wants there. */
 export type FieldEvent =
@@ -43,7 +43,7 @@ const CONVERTS = new Set([
 
 /** Every field of the jobs and presets of a file, down to the leaves of the pod spec. */
 export function* walkFields(tree: YamlTree, all: JobTree): Generator<FieldEvent> {
-  const isSettings = all.settings?.file === tree.file.path;
+  const isSettings = isSettingsFile(all, tree.file.path);
   for (const { key, value, at } of entries(tree.root)) {
     const wants = TYPES.get('JobConfig')?.get(key);
     if (wants !== undefined) yield* walk(value, wants, key, CONVERTS.has(key));

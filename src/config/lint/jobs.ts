@@ -21,11 +21,12 @@ export interface Preset {
   readonly labels: ReadonlyMap<string, string>;
 }
 
-/** What is known of the Prow installation: from a config.yaml among the files, if there is one. */
+/** What is known of the Prow installation: from its config.yaml and fragments of it among the files. */
 export interface ProwSettings {
-  readonly file: string;
-  readonly root: YamlMap;
+  readonly files: readonly string[];
   readonly decorateAllJobs: boolean;
+  /** Whether the site sets a timeout for all jobs. */
+  readonly hasTimeout: boolean;
   /** Names in plank.job_queue_capacities with their capacity's text. */
   readonly queues: ReadonlyMap<string, string>;
 }
@@ -60,14 +61,17 @@ function looksLikeJobs(root: YamlMap): boolean {
   });
 }
 
-const isConfig = (root: YamlMap): boolean => CONFIG_KEYS.filter((key) => child(root, key) !== undefined).length > 1;
+function isConfig(root: YamlMap): boolean {
+  const keys = CONFIG_KEYS.filter((key) => child(root, key) !== undefined);
+  return keys.length > 1 || keys[0] === 'plank' || keys[0] === 'prowjob_namespace';
+}
 
 export function readJobTree(files: readonly YamlTree[]): JobTree {
   return {
     files,
     jobs: files.flatMap(jobsOf),
     presets: files.flatMap(presetsOf),
-    settings: files.map(settingsOf).find((settings) => settings !== undefined),
+    settings: readSettings(files.filter(({ root }) => isMap(root) && isConfig(root))),
   };
 }
 
@@ -91,16 +95,19 @@ function presetsOf(tree: YamlTree): Preset[] {
   );
 }
 
-function settingsOf(tree: YamlTree): ProwSettings | undefined {
-  if (!isMap(tree.root) || !isConfig(tree.root)) return undefined;
-  const queues = entries(child(tree.root, 'plank', 'job_queue_capacities'));
+function readSettings(configs: readonly YamlTree[]): ProwSettings | undefined {
+  if (configs.length === 0) return undefined;
+  const queues = configs.flatMap(({ root }) => entries(child(root, 'plank', 'job_queue_capacities')));
+  const defaults = configs.flatMap(({ root }) => items(child(root, 'plank', 'default_decoration_config_entries')));
   return {
-    file: tree.file.path,
-    root: tree.root,
-    decorateAllJobs: isTrue(child(tree.root, 'decorate_all_jobs')),
+    files: configs.map(({ file }) => file.path),
+    decorateAllJobs: configs.some(({ root }) => isTrue(child(root, 'decorate_all_jobs'))),
+    hasTimeout: defaults.some((entry) => child(entry, 'config', 'timeout') !== undefined),
     queues: new Map(queues.map(({ key, value }) => [key, text(value) ?? ''])),
   };
 }
+
+export const isSettingsFile = (tree: JobTree, path: string): boolean => tree.settings?.files.includes(path) === true;
 
 export const labelsOf = (node: YamlNode): Map<string, string> =>
   new Map(entries(child(node, 'labels')).map(({ key, value }) => [key, text(value) ?? '']));

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
@@ -31,6 +31,29 @@ describe('config/lint', () => {
       .replaceAll('max_concurrency: 1', 'job_queue_name: perf-bm')
       .replaceAll('- -c\n', '- -ce\n');
     expect(atLeast(lint([{ path: 'periodics.yaml', text }]), 'warning').findings).to.deep.equal([]);
+  });
+
+  it('has nothing to say of the jobs that are generated here', () => {
+    const root = join(import.meta.dirname, '../../..');
+    const files = ['jobs', 'operator'].flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+        .filter((path) => path.endsWith('.yaml'))
+        .map((path) => ({ path: `${folder}/${path}`, text: readFileSync(join(root, folder, path), 'utf8') })),
+    );
+    const report = lint(files);
+    expect(report.jobs).to.be.at.least(3);
+    expect(report.findings).to.deep.equal([]);
+  });
+
+  it('takes what it knows of the site from config.yaml and from fragments of it', () => {
+    const jobs =
+      'periodics:\n- {name: a, interval: 24h, job_queue_name: x, spec: {containers: [{image: i, command: [c]}]}}\n';
+    const queues = (name: string) => `plank: {job_queue_capacities: {${name}: 1}}\n`;
+    const found = (...configs: string[]) =>
+      lint([...configs, jobs].map((text, index) => ({ path: `${index}.yaml`, text }))).findings.map(({ rule }) => rule);
+    expect(found()).to.deep.equal([]);
+    expect(found(queues('y'))).to.deep.equal(['unknown-queue']);
+    expect(found(queues('y'), queues('x'))).to.deep.equal([]);
   });
 
   it('skips YAML that is not about Prow jobs, and counts it', () => {

@@ -1,6 +1,6 @@
 import { printIssue } from '../../source/issue.ts';
 import type { LintReport } from '../lint.ts';
-import type { Finding, Severity } from '../rule.ts';
+import type { Finding } from '../rule.ts';
 import { SEVERITIES } from '../select.ts';
 
 /** For people: each finding with its line and its fix, and a last line that counts. */
@@ -17,17 +17,18 @@ function printFinding({ file, line, column, severity, rule, job, message, fix, e
 }
 
 function summarise({ findings, unreadable, linted, skipped, jobs, hidden }: LintReport): string {
-  const bySeverity = SEVERITIES.map(
-    (severity) => [severity, findings.filter((finding) => finding.severity === severity).length] as const,
-  );
-  const parts = bySeverity
-    .filter(([, count]) => count > 0)
-    .map(([severity, count]) => `${count} ${plural(severity, count)}`);
-  const found = parts.length === 0 ? 'no findings' : parts.join(', ');
-  const more = hidden > 0 ? `; ${hidden} below the asked severity (--severity info shows all)` : '';
-  const bad = unreadable.length > 0 ? `; ${unreadable.length} places that are no YAML` : '';
-  return `${found} in ${jobs} jobs of ${linted} ${linted === 1 ? 'file' : 'files'}${more}${bad}; ${skipped} files without Prow jobs skipped`;
+  const bySeverity = SEVERITIES.map((severity) => {
+    const many = findings.filter((finding) => finding.severity === severity).length;
+    return many === 0 ? [] : [severity === 'info' ? `${many} info` : count(many, severity)];
+  });
+  const found = bySeverity.flat().join(', ') || 'no findings';
+  const parts = [
+    `${found} in ${count(jobs, 'job')} of ${count(linted, 'file')}`,
+    ...(hidden > 0 ? [`${hidden} below the asked severity (--severity info shows all)`] : []),
+    ...(unreadable.length > 0 ? [`${count(unreadable.length, 'mistake')} in what should be YAML`] : []),
+    ...(skipped > 0 ? [`${count(skipped, 'file')} without Prow jobs skipped`] : []),
+  ];
+  return parts.join('; ');
 }
 
-const plural = (severity: Severity, count: number): string =>
-  severity === 'info' || count === 1 ? severity : `${severity}s`;
+const count = (many: number, noun: string): string => `${many} ${noun}${many === 1 ? '' : 's'}`;

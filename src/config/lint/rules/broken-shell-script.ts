@@ -7,7 +7,9 @@ export const brokenShellScript: Rule = {
   id: 'broken-shell-script',
   severity: 'error',
   summary: 'an inline script is no valid shell',
-  why: 'A script that does not parse runs up to its mistake, or not at all. Prow does not look at it; YAML folding (`>`) and a lost quote are the usual causes.',
+  why:
+    'A script that does not parse runs up to its mistake, or not at all. Prow does not look at it; YAML folding ' +
+    '(`>`) and a lost quote are the usual causes.',
   source: 'POSIX.1-2024, Shell Command Language; the GNU Bash manual',
   checkconfig: 'misses',
   bad: `

@@ -6,7 +6,9 @@ export const bucketPathPrefix: Rule = {
   id: 'bucket-path-prefix',
   severity: 'warning',
   summary: 'a presubmit on a TestGrid dashboard with a path_prefix in its bucket',
-  why: 'The aliases below pr-logs/directory/ are written without path_prefix, and configurator looks for them with it: the test group stays empty.',
+  why:
+    'The aliases below pr-logs/directory/ are written without path_prefix, and configurator looks for them with it: ' +
+    'the test group stays empty.',
   source: 'sigs.k8s.io/prow pkg/pod-utils/gcs/target.go; k8s.io/test-infra testgrid/pkg/configurator/prow/prow.go',
   checkconfig: 'misses',
   bad: `

@@ -6,7 +6,9 @@ export const bucketScheme: Rule = {
   id: 'bucket-scheme',
   severity: 'warning',
   summary: 'a bucket written with gs://, which breaks the TestGrid prefix',
-  why: 'configurator joins bucket and path to a prefix: `gs://b` becomes `gs:/b/logs/...`, and the test group stays empty. Prow itself takes both.',
+  why:
+    'configurator joins bucket and path to a prefix: `gs://b` becomes `gs:/b/logs/...`, and the test group stays ' +
+    'empty. Prow itself takes both.',
   source: 'k8s.io/test-infra testgrid/pkg/configurator/prow/prow.go, path.Join(bucket, ...)',
   checkconfig: 'misses',
   bad: `

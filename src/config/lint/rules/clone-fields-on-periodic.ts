@@ -7,7 +7,9 @@ export const cloneFieldsOnPeriodic: Rule = {
   id: 'clone-fields-on-periodic',
   severity: 'warning',
   summary: 'clone_depth, clone_uri or path_alias at the top of a periodic, where they mean nothing',
-  why: 'These fields describe the repository that a presubmit or postsubmit belongs to. A periodic belongs to none: Prow ignores them there.',
+  why:
+    'These fields describe the repository that a presubmit or postsubmit belongs to. A periodic belongs to none: ' +
+    'Prow ignores them there.',
   source: 'sigs.k8s.io/prow cmd/checkconfig/main.go, periodic-default-clone-config',
   checkconfig: 'warns',
   bad: `

@@ -7,7 +7,9 @@ export const containerNames: Rule = {
   id: 'container-names',
   severity: 'error',
   summary: 'several containers of which one has no name, a name twice, or a name of the pod utilities',
-  why: 'With more than one container Prow wants a name on each, all different, and none of clonerefs, initupload, place-entrypoint and sidecar.',
+  why:
+    'With more than one container Prow wants a name on each, all different, and none of clonerefs, initupload, ' +
+    'place-entrypoint and sidecar.',
   source: 'sigs.k8s.io/prow pkg/config/config.go, validatePodSpec; pkg/pod-utils/decorate/podspec.go',
   checkconfig: 'rejects',
   bad: `

@@ -8,7 +8,9 @@ export const contextCollision: Rule = {
   id: 'context-collision',
   severity: 'error',
   summary: 'two jobs of a repository report to one GitHub context',
-  why: 'Each would overwrite what the other has said of the commit; Prow refuses to load two jobs with one context on a common branch, also when both skip reporting.',
+  why:
+    'Each would overwrite what the other has said of the commit; Prow refuses to load two jobs with one context on ' +
+    'a common branch, also when both skip reporting.',
   source: 'sigs.k8s.io/prow pkg/config/config.go, validatePresubmits and validatePostsubmits',
   checkconfig: 'rejects',
   bad: `

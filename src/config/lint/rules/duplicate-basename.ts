@@ -1,12 +1,14 @@
 import { groupBy } from '../complain.ts';
-import type { JobTree } from '../jobs.ts';
+import { isSettingsFile, type JobTree } from '../jobs.ts';
 import type { Complaint, Rule } from '../rule.ts';
 
 export const duplicateBasename: Rule = {
   id: 'duplicate-basename',
   severity: 'error',
   summary: 'two job files of one name in different folders',
-  why: 'Prow reads the folder recursively and loads job files into a ConfigMap by their base name: it refuses two of one name.',
+  why:
+    'Prow reads the folder recursively and loads job files into a ConfigMap by their base name: it refuses two of ' +
+    'one name.',
   source: 'sigs.k8s.io/prow pkg/config/config.go, ReadJobConfig ("duplicated basename is not allowed")',
   checkconfig: 'rejects',
   bad: {
@@ -53,7 +55,7 @@ periodics:
 };
 
 function* checkNames(tree: JobTree): Generator<Complaint> {
-  const paths = tree.files.map(({ file }) => file.path).filter((path) => path !== tree.settings?.file);
+  const paths = tree.files.map(({ file }) => file.path).filter((path) => !isSettingsFile(tree, path));
   for (const [name, same] of groupBy(paths, (path) => path.slice(path.lastIndexOf('/') + 1))) {
     const [first, ...others] = same;
     for (const file of others) {

@@ -7,7 +7,9 @@ export const duplicateEnv: Rule = {
   id: 'duplicate-env',
   severity: 'error',
   summary: 'an environment variable that is set twice, in the container or by a preset',
-  why: 'Prow refuses to load a container that sets a variable twice, and a preset that sets one which the container has already.',
+  why:
+    'Prow refuses to load a container that sets a variable twice, and a preset that sets one which the container ' +
+    'has already.',
   source: 'sigs.k8s.io/prow pkg/config/config.go, validatePodSpec; pkg/config/jobs.go, mergePreset',
   checkconfig: 'rejects',
   bad: `

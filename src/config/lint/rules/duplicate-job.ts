@@ -9,8 +9,8 @@ export const duplicateJob: Rule = {
   severity: 'error',
   summary: 'two jobs of one kind with one name',
   why:
-    'Periodics need names of their own over all files; presubmits and postsubmits within a repository, for each branch. Prow compares branch ' +
-    'patterns as text, and refuses to load a duplicate.',
+    'Periodics need names of their own over all files; presubmits and postsubmits within a repository, for each ' +
+    'branch. Prow compares branch patterns as text, and refuses to load a duplicate.',
   source: 'sigs.k8s.io/prow pkg/config/config.go, validatePeriodics, validatePresubmits, validatePostsubmits',
   checkconfig: 'rejects',
   bad: `

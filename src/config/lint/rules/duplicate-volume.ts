@@ -7,7 +7,9 @@ export const duplicateVolume: Rule = {
   id: 'duplicate-volume',
   severity: 'error',
   summary: 'a volume name that is used twice, in the pod or by a preset',
-  why: 'Prow refuses to load a pod with two volumes of one name, and a preset that brings one which the pod has already.',
+  why:
+    'Prow refuses to load a pod with two volumes of one name, and a preset that brings one which the pod has ' +
+    'already.',
   source: 'sigs.k8s.io/prow pkg/config/config.go, validatePodSpec; pkg/config/jobs.go, mergePreset',
   checkconfig: 'rejects',
   bad: `

@@ -6,7 +6,9 @@ export const exitCode130: Rule = {
   id: 'exit-code-130',
   severity: 'warning',
   summary: 'a script exits with 130, which Prow reads as "aborted"',
-  why: 'The sidecar takes exit code 130 for the mark that the entrypoint leaves after an abort: the job counts as ABORTED, not as failed, and no failure is reported.',
+  why:
+    'The sidecar takes exit code 130 for the mark that the entrypoint leaves after an abort: the job counts as ' +
+    'ABORTED, not as failed, and no failure is reported.',
   source: 'sigs.k8s.io/prow pkg/entrypoint/run.go (AbortedErrorCode), pkg/sidecar/run.go',
   checkconfig: 'misses',
   bad: `

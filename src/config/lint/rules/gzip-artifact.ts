@@ -7,8 +7,8 @@ export const gzipArtifact: Rule = {
   severity: 'info',
   summary: 'a script writes a .gz artifact, which the bucket stores without its suffix',
   why:
-    'The uploader drops a trailing .gz from the name of every artifact: `x.json.gz` is stored as `x.json` with gzip encoding (a plain ' +
-    '`x.json` beside it is lost), and `x.tar.gz` as `x.tar`, which many tools then fail to open.',
+    'The uploader drops a trailing .gz from the name of every artifact: `x.json.gz` is stored as `x.json` with gzip ' +
+    'encoding (a plain `x.json` beside it is lost), and `x.tar.gz` as `x.tar`, which many tools then fail to open.',
   source: 'sigs.k8s.io/prow pkg/gcsupload/run.go and pkg/pod-utils/gcs/upload.go',
   checkconfig: 'misses',
   bad: `

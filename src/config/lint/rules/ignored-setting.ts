@@ -1,12 +1,14 @@
 import { entries } from '../../source/navigate.ts';
-import type { JobTree } from '../jobs.ts';
+import { isSettingsFile, type JobTree } from '../jobs.ts';
 import type { Complaint, Rule } from '../rule.ts';
 
 export const ignoredSetting: Rule = {
   id: 'ignored-setting',
   severity: 'error',
   summary: 'decorate_all_jobs in a job file, where it has no effect',
-  why: 'Prow takes presets, presubmits, postsubmits and periodics from job files, and decorate_all_jobs from its config.yaml alone: the jobs stay undecorated, without uploads.',
+  why:
+    'Prow takes presets, presubmits, postsubmits and periodics from job files, and decorate_all_jobs from its ' +
+    'config.yaml alone: the jobs stay undecorated, without uploads.',
   source: 'sigs.k8s.io/prow pkg/config/config.go, mergeJobConfigs',
   checkconfig: 'misses',
   bad: `
@@ -33,7 +35,7 @@ periodics:
 };
 
 function checkSettings(tree: JobTree): Complaint[] {
-  const jobFiles = tree.files.filter(({ file }) => file.path !== tree.settings?.file);
+  const jobFiles = tree.files.filter(({ file }) => !isSettingsFile(tree, file.path));
   return jobFiles.flatMap(({ file, root }) =>
     entries(root)
       .filter(({ key }) => key === 'decorate_all_jobs')

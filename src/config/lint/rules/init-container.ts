@@ -6,7 +6,9 @@ export const initContainer: Rule = {
   id: 'init-container',
   severity: 'error',
   summary: 'an init container, which Prow does not support',
-  why: 'Prow puts init containers of its own before the test, and accepts no others, save sidecars: init containers with restartPolicy Always.',
+  why:
+    'Prow puts init containers of its own before the test, and accepts no others, save sidecars: init containers ' +
+    'with restartPolicy Always.',
   source: 'sigs.k8s.io/prow pkg/config/config.go, validatePodSpec',
   checkconfig: 'rejects',
   bad: `

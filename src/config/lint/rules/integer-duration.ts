@@ -7,7 +7,9 @@ export const integerDuration: Rule = {
   id: 'integer-duration',
   severity: 'error',
   summary: 'a timeout written as a number, which Prow takes for nanoseconds',
-  why: '`timeout: 7200` is 7.2 microseconds, not two hours: the job is killed as soon as it starts. `timeout` and `grace_period` accept integers, and their unit is the nanosecond.',
+  why:
+    '`timeout: 7200` is 7.2 microseconds, not two hours: the job is killed as soon as it starts. `timeout` and ' +
+    '`grace_period` accept integers, and their unit is the nanosecond.',
   source: 'sigs.k8s.io/prow pkg/apis/prowjobs/v1/types.go, Duration.UnmarshalJSON',
   checkconfig: 'misses',
   bad: `

@@ -8,8 +8,9 @@ export const invalidCron: Rule = {
   severity: 'error',
   summary: 'a cron expression that Prow cannot read',
   why:
-    'Prow reads crons with robfig/cron: five fields, weekday 0-6 (7 is refused), no @reboot, no H, L, W or #, no days in `@every` ' +
-    '(Go durations end at hours), no CRON_TZ=. One such job stops every Prow component from loading the configuration.',
+    'Prow reads crons with robfig/cron: five fields, weekday 0-6 (7 is refused), no @reboot, no H, L, W or #, no ' +
+    'days in `@every` (Go durations end at hours), no CRON_TZ=. One such job stops every Prow component from ' +
+    'loading the configuration.',
   source: 'sigs.k8s.io/prow pkg/config/config.go, validatePeriodics; gopkg.in/robfig/cron.v2',
   checkconfig: 'rejects',
   bad: `

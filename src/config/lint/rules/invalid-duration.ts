@@ -8,7 +8,9 @@ export const invalidDuration: Rule = {
   id: 'invalid-duration',
   severity: 'error',
   summary: 'a duration that Go does not read',
-  why: 'Durations are Go\'s: "1h30m", "90s". There are no days ("1d") and no spaces, and an interval without a unit is refused.',
+  why:
+    'Durations are Go\'s: "1h30m", "90s". There are no days ("1d") and no spaces, and an interval without a unit is ' +
+    'refused.',
   source:
     'sigs.k8s.io/prow pkg/config/config.go, validatePeriodics; pkg/apis/prowjobs/v1/types.go; Go time.ParseDuration',
   checkconfig: 'rejects',

@@ -5,7 +5,9 @@ export const invalidJobName: Rule = {
   id: 'invalid-job-name',
   severity: 'error',
   summary: 'a job without a name, or with characters that Prow does not accept',
-  why: 'Names become object names, folders in the bucket and commands in comments: Prow accepts letters, digits, dot, dash and underscore.',
+  why:
+    'Names become object names, folders in the bucket and commands in comments: Prow accepts letters, digits, dot, ' +
+    'dash and underscore.',
   source: 'sigs.k8s.io/prow pkg/config/config.go, validateJobName',
   checkconfig: 'rejects',
   bad: `

@@ -9,8 +9,9 @@ export const invalidLabel: Rule = {
   severity: 'error',
   summary: 'a label or annotation that Kubernetes does not accept, or that belongs to Prow',
   why:
-    'Keys are qualified names ([prefix/]name, the name at most 63 characters), values of labels at most 63 of [A-Za-z0-9._-]; values of annotations are free. ' +
-    "prow.k8s.io/type, prow.k8s.io/id and created-by-prow are Prow's own.",
+    'Keys are qualified names ([prefix/]name, the name at most 63 characters), values of labels at most 63 of ' +
+    '[A-Za-z0-9._-]; values of annotations are free. prow.k8s.io/type, prow.k8s.io/id and created-by-prow are ' +
+    "Prow's own.",
   source:
     'sigs.k8s.io/prow pkg/config/config.go, validateLabels and validateAnnotation; k8s.io/apimachinery validation.IsQualifiedName',
   checkconfig: 'rejects',

@@ -7,7 +7,9 @@ export const invalidRegex: Rule = {
   id: 'invalid-regex',
   severity: 'error',
   summary: 'a pattern that Go does not compile',
-  why: "Prow uses Go's regular expressions (RE2): no lookahead, no lookbehind, no backreferences. One bad pattern stops every component from loading the configuration.",
+  why:
+    "Prow uses Go's regular expressions (RE2): no lookahead, no lookbehind, no backreferences. One bad pattern " +
+    'stops every component from loading the configuration.',
   source: 'sigs.k8s.io/prow pkg/config/config.go, setBrancherRegexes, setChangeRegexes, SetPresubmitRegexes',
   checkconfig: 'rejects',
   bad: `

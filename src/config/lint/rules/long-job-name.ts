@@ -5,7 +5,9 @@ export const longJobName: Rule = {
   id: 'long-job-name',
   severity: 'info',
   summary: 'a job name of more than 63 characters',
-  why: 'The label prow.k8s.io/job on pods holds 63 characters: two long names with one beginning cannot be told apart in kubectl, metrics and alerts.',
+  why:
+    'The label prow.k8s.io/job on pods holds 63 characters: two long names with one beginning cannot be told apart ' +
+    'in kubectl, metrics and alerts.',
   source: 'sigs.k8s.io/prow cmd/checkconfig/main.go, long-job-names; pkg/pjutil',
   checkconfig: 'warns',
   bad: `

@@ -9,8 +9,9 @@ export const missingDashboard: Rule = {
   severity: 'info',
   summary: 'a periodic or postsubmit with a TestGrid group and no dashboard that shows it',
   why:
-    'configurator makes a test group for every periodic and postsubmit, and refuses a group that no dashboard tab shows. (Looked at when any of the jobs uses ' +
-    'TestGrid; a dashboard written by hand may name the group, which job files do not tell, so this is information.)',
+    'configurator makes a test group for every periodic and postsubmit, and refuses a group that no dashboard tab ' +
+    'shows. (Looked at when any of the jobs uses TestGrid; a dashboard written by hand may name the group, which ' +
+    'job files do not tell, so this is information.)',
   source:
     'k8s.io/test-infra testgrid/pkg/configurator/prow/prow.go; github.com/GoogleCloudPlatform/testgrid config/config.go, Validate',
   checkconfig: 'misses',

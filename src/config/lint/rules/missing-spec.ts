@@ -7,7 +7,9 @@ export const missingSpec: Rule = {
   id: 'missing-spec',
   severity: 'error',
   summary: 'a job without spec, or without a container',
-  why: 'A job of the agent kubernetes, which is the default, is a pod: without spec and a container Prow refuses to load it.',
+  why:
+    'A job of the agent kubernetes, which is the default, is a pod: without spec and a container Prow refuses to ' +
+    'load it.',
   source: 'sigs.k8s.io/prow pkg/config/config.go, validateAgent and validatePodSpec',
   checkconfig: 'rejects',
   bad: `

@@ -7,7 +7,9 @@ export const noCommand: Rule = {
   id: 'no-command',
   severity: 'error',
   summary: 'a container of a decorated job without command and args',
-  why: 'Decoration replaces the command of the container by its own entrypoint, which cannot know the ENTRYPOINT of the image; Prow refuses to load the job.',
+  why:
+    'Decoration replaces the command of the container by its own entrypoint, which cannot know the ENTRYPOINT of ' +
+    'the image; Prow refuses to load the job.',
   source: 'sigs.k8s.io/prow pkg/config/config.go, validateDecoration',
   checkconfig: 'rejects',
   bad: `

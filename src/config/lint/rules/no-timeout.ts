@@ -1,4 +1,4 @@
-import { child, items } from '../../source/navigate.ts';
+import { child } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { isDecorated } from '../jobs.ts';
 import { isPerformanceJob } from '../performance.ts';
@@ -9,8 +9,9 @@ export const noTimeout: Rule = {
   severity: 'info',
   summary: 'a performance job that leaves its timeout to the site',
   why:
-    'Without a timeout in the job or in the defaults of the site the entrypoint kills it after two hours (grace: 15 s). ' +
-    'Measurements are long and grow; the day one is cut off its results are lost, unless they are written as they come.',
+    'Without a timeout in the job or in the defaults of the site the entrypoint kills it after two hours (grace: 15 ' +
+    's). Measurements are long and grow; the day one is cut off its results are lost, unless they are written as ' +
+    'they come.',
   source: 'sigs.k8s.io/prow pkg/entrypoint/options.go, DefaultTimeout and DefaultGracePeriod',
   checkconfig: 'misses',
   bad: `
@@ -37,8 +38,7 @@ periodics:
   check: eachJob((job, tree) => {
     const own = child(job.node, 'decoration_config', 'timeout') ?? child(job.node, 'spec', 'activeDeadlineSeconds');
     if (!isPerformanceJob(job) || own !== undefined || isDecorated(job, tree) !== true) return [];
-    const defaults = items(child(tree.settings?.root, 'plank', 'default_decoration_config_entries'));
-    if (defaults.some((entry) => child(entry, 'config', 'timeout') !== undefined)) return [];
+    if (tree.settings?.hasTimeout === true) return [];
     const message = 'this performance job sets no timeout: after two hours, or whatever the site says, it is killed';
     return [
       about(job, {

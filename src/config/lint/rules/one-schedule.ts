@@ -7,7 +7,9 @@ export const oneSchedule: Rule = {
   id: 'one-schedule',
   severity: 'error',
   summary: 'a periodic with no schedule, or with more than one',
-  why: 'A periodic needs exactly one of cron, interval and minimum_interval; anything else stops every Prow component from loading the configuration.',
+  why:
+    'A periodic needs exactly one of cron, interval and minimum_interval; anything else stops every Prow component ' +
+    'from loading the configuration.',
   source: 'sigs.k8s.io/prow pkg/config/config.go, validatePeriodics',
   checkconfig: 'rejects',
   bad: `

@@ -7,7 +7,9 @@ export const overriddenEnv: Rule = {
   id: 'overridden-env',
   severity: 'warning',
   summary: 'env sets ARTIFACTS or GOPATH, which decoration sets again',
-  why: 'Prow appends its own ARTIFACTS and GOPATH behind the variables of the container, and the last one counts: the value in the job has no effect.',
+  why:
+    'Prow appends its own ARTIFACTS and GOPATH behind the variables of the container, and the last one counts: the ' +
+    'value in the job has no effect.',
   source: 'sigs.k8s.io/prow pkg/pod-utils/decorate/podspec.go',
   checkconfig: 'misses',
   bad: `

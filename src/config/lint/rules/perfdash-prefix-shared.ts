@@ -7,7 +7,9 @@ export const perfdashPrefixShared: Rule = {
   id: 'perfdash-prefix-shared',
   severity: 'error',
   summary: 'two jobs with one perfDashPrefix',
-  why: 'perfdash keeps its data by prefix: builds of two jobs with one prefix are merged into one graph, under the link of one of them.',
+  why:
+    'perfdash keeps its data by prefix: builds of two jobs with one prefix are merged into one graph, under the ' +
+    'link of one of them.',
   source: 'kubernetes/perf-tests perfdash/config.go and perfdash/downloader.go',
   checkconfig: 'misses',
   bad: `

@@ -9,8 +9,8 @@ export const perfdashTag: Rule = {
   severity: 'error',
   summary: 'a perfDash tag for which perfdash drops the job',
   why:
-    'perfdash reads tags of periodics by their prefix; any other tag that begins with perfDash, an unknown job type, a count that is no number, or a prefix without a ' +
-    'type makes it drop the job with a line in its log.',
+    'perfdash reads tags of periodics by their prefix; any other tag that begins with perfDash, an unknown job ' +
+    'type, a count that is no number, or a prefix without a type makes it drop the job with a line in its log.',
   source: 'kubernetes/perf-tests perfdash/config.go, parseTags',
   checkconfig: 'misses',
   bad: `

@@ -9,8 +9,9 @@ export const periodicReadsPullRequest: Rule = {
   severity: 'warning',
   summary: 'the script of a periodic reads PULL_* or REPO_* variables, which only presubmits and postsubmits have',
   why:
-    'A periodic has no refs: Prow sets none of REPO_OWNER, REPO_NAME, PULL_BASE_REF, PULL_BASE_SHA, PULL_REFS, PULL_NUMBER and ' +
-    'PULL_PULL_SHA for it. The script sees an empty string, and builds or tags something without a name.',
+    'A periodic has no refs: Prow sets none of REPO_OWNER, REPO_NAME, PULL_BASE_REF, PULL_BASE_SHA, PULL_REFS, ' +
+    'PULL_NUMBER and PULL_PULL_SHA for it. The script sees an empty string, and builds or tags something without a ' +
+    'name.',
   source: 'sigs.k8s.io/prow pkg/pod-utils/downwardapi/jobspec.go, EnvForType',
   checkconfig: 'misses',
   bad: `

@@ -8,8 +8,8 @@ export const pipelineHidesFailure: Rule = {
   severity: 'warning',
   summary: 'a command is piped into one that always succeeds, without pipefail',
   why:
-    'The exit code of a pipeline is that of its last command, and `set -e` looks at nothing else. `make test | tee log` passes whatever make ' +
-    'says, unless `set -o pipefail` is in force (bash, and POSIX sh since 2024).',
+    'The exit code of a pipeline is that of its last command, and `set -e` looks at nothing else. `make test | tee ' +
+    'log` passes whatever make says, unless `set -o pipefail` is in force (bash, and POSIX sh since 2024).',
   source: 'POSIX.1-2024, Shell Command Language, 2.9.2 Pipelines',
   checkconfig: 'misses',
   bad: `

@@ -6,7 +6,9 @@ export const repeatedRef: Rule = {
   id: 'repeated-ref',
   severity: 'warning',
   summary: 'a presubmit that clones a repository twice',
-  why: "The pull request's own repository is cloned already, and a repository has one place on disk: the second clone fights with the first, and may put the base branch where the pull request should be.",
+  why:
+    "The pull request's own repository is cloned already, and a repository has one place on disk: the second clone " +
+    'fights with the first, and may put the base branch where the pull request should be.',
   source: 'sigs.k8s.io/prow cmd/checkconfig/main.go, duplicate-job-refs; pkg/config/config.go, ValidateRefs',
   checkconfig: 'warns',
   bad: `

@@ -8,8 +8,8 @@ export const requiredManualJob: Rule = {
   severity: 'warning',
   summary: 'a performance presubmit that only a comment starts, and that is not optional',
   why:
-    'A manual presubmit that is not optional is required once it has reported: a slow or noisy measurement that somebody asked for then ' +
-    'blocks the merge, and a push aborts it without starting it again.',
+    'A manual presubmit that is not optional is required once it has reported: a slow or noisy measurement that ' +
+    'somebody asked for then blocks the merge, and a push aborts it without starting it again.',
   source: 'sigs.k8s.io/prow pkg/config/jobs.go, ContextRequired; pkg/config/tide.go ("required if present")',
   checkconfig: 'misses',
   bad: `

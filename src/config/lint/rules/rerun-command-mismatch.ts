@@ -8,7 +8,9 @@ export const rerunCommandMismatch: Rule = {
   id: 'rerun-command-mismatch',
   severity: 'error',
   summary: 'the trigger does not match the rerun command',
-  why: 'Prow tells people to write the rerun command, so it must start the job; Prow refuses to load a job whose trigger does not match it.',
+  why:
+    'Prow tells people to write the rerun command, so it must start the job; Prow refuses to load a job whose ' +
+    'trigger does not match it.',
   source: 'sigs.k8s.io/prow pkg/config/config.go, SetPresubmitRegexes',
   checkconfig: 'rejects',
   bad: `

@@ -8,7 +8,9 @@ export const reservedVolume: Rule = {
   id: 'reserved-volume',
   severity: 'error',
   summary: 'a volume or mount that takes a name or a path of the pod utilities',
-  why: 'logs, code, tools, gcs-credentials and s3-credentials are volumes of the pod utilities, mounted at /logs, /home/prow/go and /tools; Prow refuses to load a job that uses them.',
+  why:
+    'logs, code, tools, gcs-credentials and s3-credentials are volumes of the pod utilities, mounted at /logs, ' +
+    '/home/prow/go and /tools; Prow refuses to load a job that uses them.',
   source: 'sigs.k8s.io/prow pkg/pod-utils/decorate/podspec.go, VolumeMounts; pkg/config/config.go, validatePodSpec',
   checkconfig: 'rejects',
   bad: `

@@ -8,8 +8,9 @@ export const retryInterval: Rule = {
   severity: 'error',
   summary: '`retry` on a periodic with `interval`: Prow then runs it every retry.interval',
   why:
-    'When Prow validates a periodic it stores retry.interval as the interval of the job itself, and leaves the interval of the retries at ' +
-    'zero: a job with `interval: 24h` and `retry: {interval: 10m}` runs every ten minutes.',
+    'When Prow validates a periodic it stores retry.interval as the interval of the job itself, and leaves the ' +
+    'interval of the retries at zero: a job with `interval: 24h` and `retry: {interval: 10m}` runs every ten ' +
+    'minutes.',
   source:
     'sigs.k8s.io/prow pkg/config/config.go, validatePeriodics: `periodics[j].interval = d` under `if p.Retry != nil`',
   checkconfig: 'misses',

@@ -5,7 +5,9 @@ export const secondDocument: Rule = {
   id: 'second-document',
   severity: 'error',
   summary: 'a second YAML document, which Prow does not read',
-  why: "Prow's YAML reader stops after the first document of a file: the jobs behind a `---` do not exist, and nothing says so.",
+  why:
+    "Prow's YAML reader stops after the first document of a file: the jobs behind a `---` do not exist, and nothing " +
+    'says so.',
   source: 'sigs.k8s.io/yaml Unmarshal',
   checkconfig: 'misses',
   bad: `

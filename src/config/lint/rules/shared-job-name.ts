@@ -7,8 +7,8 @@ export const sharedJobName: Rule = {
   severity: 'warning',
   summary: 'a periodic and a postsubmit, or postsubmits of two repositories, with one name',
   why:
-    'They write to one folder, logs/<job>/, with one latest-build.txt: TestGrid, perfdash and job history show their builds as one series, and ' +
-    'max_concurrency counts them together.',
+    'They write to one folder, logs/<job>/, with one latest-build.txt: TestGrid, perfdash and job history show ' +
+    'their builds as one series, and max_concurrency counts them together.',
   source: 'sigs.k8s.io/prow pkg/pod-utils/gcs/target.go, PathForSpec; pkg/plank/reconciler.go',
   checkconfig: 'misses',
   bad: `

@@ -11,9 +11,10 @@ export const sharedMachine: Rule = {
   severity: 'warning',
   summary: 'performance jobs use one machine or cluster, and nothing keeps them apart',
   why:
-    'Two measurements on one machine spoil each other, and neither knows. Crons that lie apart keep jobs apart only as long as each starts and ends ' +
-    'on time: a rerun, a queue or a slow day makes them overlap. max_concurrency counts one job name; only a job_queue_name that all of ' +
-    'them share, with capacity 1, orders them. (An aborted job leaves its queue before its pod has ended, so a lock in the cluster itself is wanted too.)',
+    'Two measurements on one machine spoil each other, and neither knows. Crons that lie apart keep jobs apart only ' +
+    'as long as each starts and ends on time: a rerun, a queue or a slow day makes them overlap. max_concurrency ' +
+    'counts one job name; only a job_queue_name that all of them share, with capacity 1, orders them. (An aborted ' +
+    'job leaves its queue before its pod has ended, so a lock in the cluster itself is wanted too.)',
   source: 'sigs.k8s.io/prow pkg/plank/reconciler.go, canExecuteConcurrently',
   checkconfig: 'misses',
   bad: `

@@ -8,8 +8,9 @@ export const signalsStopAtShell: Rule = {
   severity: 'info',
   summary: 'a shell stands between Prow and the program, so an abort or a timeout never reaches it',
   why:
-    'On a timeout or an abort the entrypoint signals its direct child only. A shell that waits for a command passes nothing on: the ' +
-    'program below goes on making load until it is killed, and writes no results and cleans nothing up.',
+    'On a timeout or an abort the entrypoint signals its direct child only. A shell that waits for a command passes ' +
+    'nothing on: the program below goes on making load until it is killed, and writes no results and cleans nothing ' +
+    'up.',
   source: 'sigs.k8s.io/prow pkg/entrypoint/run.go: the signal goes to the process, not to its group',
   checkconfig: 'misses',
   bad: `

@@ -8,7 +8,9 @@ export const testgridAnnotation: Rule = {
   id: 'testgrid-annotation',
   severity: 'error',
   summary: 'a testgrid-* annotation that configurator refuses or does not know',
-  why: 'Prow does not read these annotations, configurator does: numbers must be whole, addresses must have one @, a misspelt key is ignored, and settings of a group that is not made are an error.',
+  why:
+    'Prow does not read these annotations, configurator does: numbers must be whole, addresses must have one @, a ' +
+    'misspelt key is ignored, and settings of a group that is not made are an error.',
   source: 'k8s.io/test-infra testgrid/pkg/configurator/prow/prow.go',
   checkconfig: 'misses',
   bad: `

@@ -8,8 +8,8 @@ export const testgridNameCollision: Rule = {
   severity: 'error',
   summary: 'job names that TestGrid cannot tell apart, or refuses',
   why:
-    'TestGrid compares names in lower case and without punctuation: `perf-a_b` and `perf.ab` are one. A name needs three letters or digits, and must not begin with ' +
-    'dashboard, alerter, summary or bugs.',
+    'TestGrid compares names in lower case and without punctuation: `perf-a_b` and `perf.ab` are one. A name needs ' +
+    'three letters or digits, and must not begin with dashboard, alerter, summary or bugs.',
   source: 'github.com/GoogleCloudPlatform/testgrid config/config.go, Normalize and validateName',
   checkconfig: 'misses',
   bad: `

@@ -14,8 +14,9 @@ export const unanchoredBranch: Rule = {
   severity: 'warning',
   summary: 'a branch name without ^ and $, which also matches longer names',
   why:
-    'Entries of branches and skip_branches are regular expressions that may match anywhere: `main` runs for `maintenance` too, and `release-1.3` ' +
-    'for `release-1.30`. Reported as a warning where the files name such a branch, else as information.',
+    'Entries of branches and skip_branches are regular expressions that may match anywhere: `main` runs for ' +
+    '`maintenance` too, and `release-1.3` for `release-1.30`. Reported as a warning where the files name such a ' +
+    'branch, else as information.',
   source: 'sigs.k8s.io/prow pkg/config/jobs.go, Brancher.ShouldRun',
   checkconfig: 'misses',
   bad: `

@@ -8,7 +8,9 @@ export const undefinedVolume: Rule = {
   id: 'undefined-volume',
   severity: 'error',
   summary: 'a mount of a volume that the pod does not have',
-  why: 'Prow refuses to load a mount without its volume. (Jobs with preset labels that none of the files define are left alone: the preset may bring it.)',
+  why:
+    'Prow refuses to load a mount without its volume. (Jobs with preset labels that none of the files define are ' +
+    'left alone: the preset may bring it.)',
   source: 'sigs.k8s.io/prow pkg/config/config.go, validatePodSpec',
   checkconfig: 'rejects',
   bad: `

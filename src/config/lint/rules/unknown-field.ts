@@ -8,8 +8,9 @@ export const unknownField: Rule = {
   severity: 'error',
   summary: 'a field that Prow does not know, and therefore ignores',
   why:
-    'Prow and its checker ignore keys that they do not know, so a typo leaves the default in force: `max_concurency: 1` limits nothing. ' +
-    'checkconfig says so only with --warnings=unknown-fields-all, and exits 0 all the same without --strict.',
+    'Prow and its checker ignore keys that they do not know, so a typo leaves the default in force: ' +
+    '`max_concurency: 1` limits nothing. checkconfig says so only with --warnings=unknown-fields-all, and exits 0 ' +
+    'all the same without --strict.',
   source: 'sigs.k8s.io/prow cmd/checkconfig/main.go, unknown-fields-all',
   checkconfig: 'warns',
   bad: `

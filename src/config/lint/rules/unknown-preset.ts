@@ -9,8 +9,9 @@ export const unknownPreset: Rule = {
   severity: 'warning',
   summary: 'a preset-* label that no preset asks for',
   why:
-    'A preset applies when all of its labels are on the job. A label that none asks for brings nothing and is accepted in silence; the job then ' +
-    'lacks a secret or a mount. (Presets may lie in files that are not here: without config.yaml only what looks like a typo is reported; "false" is taken as meant.)',
+    'A preset applies when all of its labels are on the job. A label that none asks for brings nothing and is ' +
+    'accepted in silence; the job then lacks a secret or a mount. (Presets may lie in files that are not here: ' +
+    'without config.yaml only what looks like a typo is reported; "false" is taken as meant.)',
   source: 'sigs.k8s.io/prow pkg/config/jobs.go, mergePreset',
   checkconfig: 'misses',
   bad: `
@@ -43,10 +44,11 @@ periodics:
 `,
   check: eachJob((job, tree) => {
     const known = [...new Set(tree.presets.flatMap(({ labels }) => [...labels.keys()]))];
+    const complete = tree.settings !== undefined && known.length > 0;
     return unknownPresets(job, tree).flatMap(({ key, value, at }) => {
       const written = text(value) ?? '';
       const near = known.find((other) => other !== key && distance(key, other) <= 2);
-      if (written === 'false' || (near === undefined && tree.settings === undefined)) return [];
+      if (written === 'false' || (near === undefined && !complete)) return [];
       const message = known.includes(key)
         ? `no preset asks for \`${key}: ${written}\`, only for other values`
         : `no preset asks for the label \`${key}\``;

@@ -8,8 +8,9 @@ export const unknownQueue: Rule = {
   severity: 'error',
   summary: 'a job_queue_name that the configuration does not declare, or that lets nothing through',
   why:
-    'A queue must be a key of plank.job_queue_capacities, or no Prow component loads the configuration. Capacity 0 means that its ' +
-    'jobs never start, and a negative one that there is no limit. (Looked at when the config.yaml is among the files.)',
+    'A queue must be a key of plank.job_queue_capacities, or no Prow component loads the configuration. Capacity 0 ' +
+    'means that its jobs never start, and a negative one that there is no limit. (Looked at when the config.yaml is ' +
+    'among the files.)',
   source: 'sigs.k8s.io/prow pkg/config/config.go, validateJobQueueName; pkg/plank/reconciler.go',
   checkconfig: 'rejects',
   bad: {
@@ -45,7 +46,7 @@ periodics:
     const capacity = settings.queues.get(queue);
     if (capacity === undefined) {
       const known = settings.queues.size === 0 ? 'none' : listNames([...settings.queues.keys()]);
-      const message = `the queue \`${queue}\` is not in plank.job_queue_capacities of ${settings.file}, which has ${known}`;
+      const message = `the queue \`${queue}\` is not in plank.job_queue_capacities of ${listNames(settings.files)}, which has ${known}`;
       return [about(job, { message, fix: 'declare it there, or name one that is' }, at)];
     }
     if (Number(capacity) > 0) return [];

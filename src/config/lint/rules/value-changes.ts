@@ -8,8 +8,8 @@ export const valueChanges: Rule = {
   severity: 'error',
   summary: 'an unquoted value that Prow silently turns into another string',
   why:
-    'In presets, tags and a few fields of a job the YAML reader turns numbers and booleans into strings by itself: `1.30` becomes "1.3", `010` ' +
-    'becomes "8", `on` becomes "true". Elsewhere Prow refuses them.',
+    'In presets, tags and a few fields of a job the YAML reader turns numbers and booleans into strings by itself: ' +
+    '`1.30` becomes "1.3", `010` becomes "8", `on` becomes "true". Elsewhere Prow refuses them.',
   source: "sigs.k8s.io/yaml convertToJSONableObject: FormatFloat(value, 'g', -1, 32)",
   checkconfig: 'misses',
   bad: `

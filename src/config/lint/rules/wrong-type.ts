@@ -10,8 +10,9 @@ export const wrongType: Rule = {
   severity: 'error',
   summary: 'a value of the wrong type, most often an unquoted number or boolean where Prow wants a string',
   why:
-    'Annotations, labels and values of env are strings: `testgrid-days-of-results: 60`, `value: true`, and in YAML 1.1 also `value: on`, ' +
-    'stop every Prow component from loading the configuration. pod_pending_timeout and its siblings take a duration only, never a number.',
+    'Annotations, labels and values of env are strings: `testgrid-days-of-results: 60`, `value: true`, and in YAML ' +
+    '1.1 also `value: on`, stop every Prow component from loading the configuration. pod_pending_timeout and its ' +
+    'siblings take a duration only, never a number.',
   source: 'sigs.k8s.io/yaml convertToJSONableObject, Go encoding/json; sigs.k8s.io/prow pkg/config/jobs.go',
   checkconfig: 'rejects',
   bad: `
