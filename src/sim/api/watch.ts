@@ -100,11 +100,15 @@ function repeat(time: SimTime, period: Milliseconds, act: () => void): () => voi
 function deliveryLane(time: SimTime, lag: () => Milliseconds): { deliver(act: () => void): void; close(): void } {
   let open = true;
   let last = time.monotonic();
+  // Paced by the real clock, two timers of one instant may end in either order: each takes what is first in the queue.
+  const queue: (() => void)[] = [];
   return {
     deliver(act) {
+      queue.push(act);
       last = ms(Math.max(last, time.monotonic() + lag()));
       time.after(ms(last - time.monotonic()), () => {
-        if (open) act();
+        const first = queue.shift();
+        if (open) first?.();
       });
     },
     close() {

@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface SimServer {
+  /** Path of a kubeconfig for it. */
+  readonly kubeconfig: string;
+  stop(): Promise<void>;
+}
+
+const MAIN = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts');
+
+/** `prowess sim serve` as a process of its own, which outlives the death of whoever runs against it. */
+export async function simServer(args: readonly string[] = []): Promise<SimServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'sim-serve-'));
+  const kubeconfig = join(folder, 'kubeconfig');
+  const child = spawn(process.execPath, [MAIN, 'sim', 'serve', '--kubeconfig', kubeconfig, ...args], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const kill = (): void => void child.kill('SIGKILL');
+  process.once('exit', kill);
+  const ended = once(child, 'close');
+  const said = await Promise.race([once(child.stderr, 'data').then(String), ended.then(() => 'nothing: it ended')]);
+  if (!said.includes('simulated cluster on')) throw new Error(`sim serve said ${said}`);
+  child.stderr.resume();
+  return {
+    kubeconfig,
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+      process.off('exit', kill);
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
