@@ -1,15 +1,20 @@
 import Handlebars from 'handlebars';
 import { usageError } from '../model/errors.ts';
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts';
-
 import { markdownLink, markdownText } from './markdown.ts';
-import { flowYaml, mapLines } from './yaml/block.ts';
+import { entryLines, flowYaml } from './yaml/block.ts';
 
 /** Template texts by name, without `.hbs`. Each can also be used in another as a partial: `{{> name}}`. */
 export type Templates = ReadonlyMap<string, string>;
 
 /** Renders a template by name. A value that is missing, or a template that does not compile, is an error of the template's author. */
-export type Renderer = (name: string, view: object) => string;
+export type Renderer = (name: string, view: object) => Rendered;
+
+export interface Rendered {
+  readonly text: string;
+  /** A value with its maps' keys in the order in which the template printed them. */
+  inPrintedOrder(value: Json): Json;
+}
 
 /**
  * Handlebars with no escaping of its own: every value enters through a helper that encodes it for its place.
@@ -28,7 +33,9 @@ export function templateRenderer(templates: Templates): Renderer {
     const template = compiled.get(name) ?? engine.compile(text, { noEscape: true, strict: true });
     compiled.set(name, template);
     try {
-      return withoutEmptyLines(template(view, { data: { printed: new WeakMap() } }));
+      const printed: Printed = new WeakMap();
+      const text = withoutEmptyLines(template(view, { data: { printed } }));
+      return { text, inPrintedOrder: (value) => reordered(value, printed) };
     } catch (error) {
       throw usageError(`template ${name}.hbs: ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -38,15 +45,23 @@ export function templateRenderer(templates: Templates): Renderer {
 /** Stands for "this helper prints nothing here"; a line that holds nothing else disappears. No encoded value contains it. */
 const NOTHING = '\u0000';
 
-const withoutEmptyLines = (text: string): string =>
-  text
-    .split('\n')
-    .filter((line) => line.trim() !== NOTHING)
-    .join('\n');
+const withoutEmptyLines = (text: string): string => text.replaceAll(EMPTY_LINE, '');
+
+const EMPTY_LINE = new RegExp(`^ *${NOTHING} *\\n`, 'gm');
+
+/** The keys of each map that `fields` and `rest` have printed, in that order. */
+type Printed = WeakMap<JsonObject, Set<string>>;
+
+function reordered(value: Json, printed: Printed): Json {
+  if (Array.isArray(value)) return value.map((item) => reordered(item, printed));
+  if (!isJsonObject(value)) return value;
+  const keys = new Set([...(printed.get(value) ?? []), ...Object.keys(value)]);
+  return Object.fromEntries([...keys].map((key) => [key, reordered(value[key] as Json, printed)]));
+}
 
 interface HelperOptions {
   readonly hash: { readonly indent?: number };
-  readonly data: { readonly printed: WeakMap<JsonObject, Set<string>> };
+  readonly data: { readonly printed: Printed };
 }
 
 const HELPERS = {
@@ -55,10 +70,8 @@ const HELPERS = {
   link: (text: unknown, target: unknown) => markdownLink(word(text, 'link'), word(target, 'link')),
   comment(value: unknown, options: HelperOptions): string {
     const lines = word(value, 'comment').split(/\r\n|[\n\r\u0085\u2028\u2029]/);
-    return lined(
-      lines.map((line) => `# ${printable(line)}`.trimEnd()),
-      options,
-    );
+    const indent = ' '.repeat(options.hash.indent ?? 0);
+    return lines.map((line) => `# ${printable(line)}`.trimEnd()).join(`\n${indent}`);
   },
   fields(...given: unknown[]): string {
     const [map, names, options] = [jsonMap(given[0], 'fields'), given.slice(1, -1) as string[], given.at(-1)];
@@ -78,15 +91,9 @@ const HELPERS = {
 function printEntries(map: JsonObject, names: readonly string[], options: HelperOptions): string {
   const printed = options.data.printed.get(map) ?? new Set();
   options.data.printed.set(map, printed);
-  const present = names.filter((name) => Object.hasOwn(map, name));
-  for (const name of present) printed.add(name);
-  return lined(mapLines(Object.fromEntries(present.map((name) => [name, map[name] as Json]))), options);
-}
-
-function lined(lines: readonly string[], { hash }: HelperOptions): string {
-  if (lines.length === 0) return NOTHING;
-  const indent = ' '.repeat(hash.indent ?? 0);
-  return lines.map((line, index) => (index === 0 || line === '' ? line : indent + line)).join('\n');
+  for (const name of names) if (Object.hasOwn(map, name)) printed.add(name);
+  const lines = entryLines(map, names, ' '.repeat(options.hash.indent ?? 0));
+  return lines.length === 0 ? NOTHING : lines.join('\n');
 }
 
 const printable = (line: string): string => line.replaceAll(/[\p{Cc}\ufeff\ufffe\uffff]/gu, ' ').toWellFormed();

@@ -1,9 +1,10 @@
 import { type JsonObject, mergeJson } from '../../model/json.ts';
 import type { Config, Suite } from '../../model/suite.ts';
 import type { Renderer } from '../../render/template.ts';
+import { yamlString } from '../../render/yaml/scalar.ts';
 import { markerText } from './marker.ts';
 import type { Overlay } from './overlay.ts';
-import { readRendered } from './rendered.ts';
+import { yamlFile } from './rendered.ts';
 import type { GeneratedFile, GeneratedJob, JobType } from './types.ts';
 
 export interface JobFile extends GeneratedFile {
@@ -43,17 +44,26 @@ function listsOf(jobs: readonly GeneratedJob[]): JobList[] {
 function jobFile(path: string, suite: Suite, lists: readonly JobList[], render: Renderer): JobFile {
   const section = (name: JobSection): object[] =>
     lists.filter(({ at }) => at[0] === name).map(({ at, jobs }) => ({ repo: at[1] ?? null, jobs: jobs.map(view) }));
-  const text = render('jobs.yaml', {
+  const rendered = render('jobs.yaml', {
     marker: markerText(suite.position.file),
     periodics: section('periodics'),
     presubmits: section('presubmits'),
     postsubmits: section('postsubmits'),
   });
-  const read = readRendered(path, text, meant(lists));
-  const lines = lists.flatMap(({ at, jobs }) =>
-    jobs.map(({ name }, index) => [name, read.lineOf([...at, index]) ?? 1] as const),
-  );
-  return { path, text, lines: new Map(lines) };
+  const file = yamlFile(path, rendered, meant(lists));
+  return { ...file, lines: linesOf(file.text, lists) };
+}
+
+/** Jobs stand in the file in the order of the lists, and each says its name, mostly on its first line. */
+function linesOf(text: string, lists: readonly JobList[]): Map<string, number> {
+  const found = new Map<string, number>();
+  let [at, line] = [0, 1];
+  for (const { name } of lists.flatMap(({ jobs }) => jobs)) {
+    const next = Math.max(at, text.indexOf(`name: ${yamlString(name)}\n`, at));
+    for (; at < next; at++) if (text[at] === '\n') line++;
+    found.set(name, line);
+  }
+  return found;
 }
 
 /** The file as data: what the templates must keep. */

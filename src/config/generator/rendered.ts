@@ -1,22 +1,25 @@
 import { usageError } from '../../model/errors.ts';
-import type { JsonObject } from '../../model/json.ts';
-import { type ReadYaml, readYaml11 } from '../../render/yaml/read.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { Rendered } from '../../render/template.ts';
+import { readYaml11 } from '../../render/yaml/read.ts';
+import { isWritten } from '../../render/yaml/same.ts';
 import { lostIn } from './kept.ts';
+import type { GeneratedFile } from './types.ts';
 
-/** Reads a rendered text back as its reader would, and proves that its template neither lost nor changed anything of `meant`. */
-export function readRendered(path: string, text: string, meant: JsonObject): ReadYaml {
-  const read = readOrRefuse(path, text);
-  const lost = lostIn(meant, read.value);
-  if (lost !== undefined) {
-    throw usageError(
-      `${path}: its template loses or changes ${lost === '' ? 'everything' : lost}`,
-      'templates decide order and comments, and may add fields; {{rest map}} prints every field that they do not name',
-    );
-  }
-  return read;
+/** A file from a rendered text, once it is proven that its template neither lost nor changed anything of `meant`. */
+export function yamlFile(path: string, rendered: Rendered, meant: JsonObject): GeneratedFile {
+  const { text } = rendered;
+  const ordered = rendered.inPrintedOrder(meant);
+  if (isJsonObject(ordered) && isWritten(text, ordered)) return { path, text };
+  const lost = lostIn(meant, readOrRefuse(path, text));
+  if (lost === undefined) return { path, text };
+  throw usageError(
+    `${path}: its template loses or changes ${lost === '' ? 'everything' : lost}`,
+    'templates decide order and comments, and may add fields; {{rest map}} prints every field that they do not name',
+  );
 }
 
-function readOrRefuse(path: string, text: string): ReadYaml {
+function readOrRefuse(path: string, text: string): Json {
   try {
     return readYaml11(text);
   } catch (error) {

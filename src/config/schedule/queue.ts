@@ -78,24 +78,35 @@ export function runsOn(jobs: readonly Scheduled[], exclusive: boolean, period: P
 
 function serve(ticks: readonly { scheduled: Scheduled; tick: EpochMs }[], exclusive: boolean): PlannedRun[] {
   const runs: PlannedRun[] = [];
+  const ownLast = new Map<string, PlannedRun>();
   let active: PlannedRun[] = [];
   for (const { scheduled, tick } of ticks) {
     active = active.filter((run) => freeAgain(run) > tick);
-    const run = admit(scheduled, tick, active, exclusive);
+    const own = ownLast.get(scheduled.job);
+    const run =
+      own !== undefined && own.end > tick ? dropped(scheduled, tick) : admitted(scheduled, tick, active, exclusive);
     runs.push(run);
-    if (!run.dropped) active.push(run);
+    if (run.dropped) continue;
+    ownLast.set(scheduled.job, run);
+    // A queue is first in, first out: only the run that was admitted last is waited for.
+    active = exclusive ? [run] : [...active, run];
   }
   return runs;
 }
 
-function admit(scheduled: Scheduled, tick: EpochMs, active: readonly PlannedRun[], exclusive: boolean): PlannedRun {
-  const dropped = active.some((run) => run.scheduled.job === scheduled.job && run.end > tick);
-  if (dropped) return { scheduled, tick, start: tick, end: tick, behind: [scheduled], dropped };
-  // A queue is first in, first out, so the run that was admitted last is the one that is waited for.
-  const ahead = exclusive ? active.slice(-1) : active;
+const dropped = (scheduled: Scheduled, tick: EpochMs): PlannedRun => ({
+  scheduled,
+  tick,
+  start: tick,
+  end: tick,
+  behind: [scheduled],
+  dropped: true,
+});
+
+function admitted(scheduled: Scheduled, tick: EpochMs, ahead: readonly PlannedRun[], exclusive: boolean): PlannedRun {
   const start = exclusive ? epochMs(Math.max(tick, ...ahead.map(freeAgain))) : tick;
   const end = later(start, scheduled.duration.ms);
-  return { scheduled, tick, start, end, behind: ahead.map((run) => run.scheduled), dropped };
+  return { scheduled, tick, start, end, behind: ahead.map((run) => run.scheduled), dropped: false };
 }
 
 const freeAgain = ({ scheduled, end }: PlannedRun): EpochMs => later(end, scheduled.coolDownMs);

@@ -48,7 +48,7 @@ describe('config/generator with any text', () => {
           spec: { containers: [{ env: [{ name: 'ANY', value }], args: [argument] }] },
         } as JsonObject;
         const changed = withTest((test) => ({ ...test, description: description ?? '', prow }));
-        const jobs = readYaml11(fileOf(changed, 'jobs/any.gen.yaml')).value;
+        const jobs = readYaml11(fileOf(changed, 'jobs/any.gen.yaml'));
         for (const job of [valueAt(jobs, 'periodics'), valueAt(jobs, 'presubmits', 'acme/product')].flat()) {
           const entry = job as JsonObject;
           const [container] = listAt(entry, 'spec', 'containers');
@@ -73,7 +73,7 @@ describe('config/generator with any text', () => {
           ...test,
           testgrid: { ...test.testgrid, tab, description, inCellMetric: metric, graphMetrics: [metric] },
         }));
-        const read = readYaml11(fileOf(changed, 'testgrid/small.gen.yaml')).value;
+        const read = readYaml11(fileOf(changed, 'testgrid/small.gen.yaml'));
         const [group] = listAt(read, 'test_groups');
         const [shown] = listAt(listAt(read, 'dashboards')[0], 'dashboard_tab');
         expect([

@@ -57,7 +57,7 @@ describe('config/generator/generate', () => {
   it("lets a site's template change order and comments and add fields", () => {
     const own = new Map([...templates, ['job.yaml', '# ours\n- {{rest job indent=2}}\n  hidden: true\n']]);
     const file = generate(siteOf(SUITES), own, NONE_OBSERVED).find(({ path }) => path === 'jobs/two.gen.yaml');
-    const jobs = listAt(readYaml11(file?.text ?? '').value, 'periodics');
+    const jobs = listAt(readYaml11(file?.text ?? ''), 'periodics');
     expect(jobs.map((job) => valueAt(job, 'hidden'))).to.deep.equal([true, true]);
   });
 });

@@ -10,7 +10,7 @@ import type { GeneratedFile } from '../types.ts';
 export function inventoryFiles({ site, clusters }: Config, render: Renderer): GeneratedFile[] {
   const stated = clusters.filter(({ inventory }) => Object.keys(inventory).length > 0);
   if (stated.length === 0) return [];
-  const text = render('clusters.md', { marker: markerText('suites/clusters/'), clusters: stated.map(view) });
+  const { text } = render('clusters.md', { marker: markerText('suites/clusters/'), clusters: stated.map(view) });
   return [{ path: `${site.output.docs}/clusters.md`, text }];
 }
 

@@ -23,7 +23,7 @@ export function scheduleFiles(
   const marker = markerText('prowess.yaml and suites/');
   const linkTo = linksFrom(site.output.docs, files);
   const week = weekTable(scheduled);
-  const text = render('schedule.md', {
+  const { text } = render('schedule.md', {
     marker,
     site: site.name,
     days: week.days.map(({ name, starts }) => ({

@@ -2,7 +2,7 @@ import type { Config, TargetCluster, Test } from '../../../model/suite.ts';
 import type { Renderer } from '../../../render/template.ts';
 import { markerText } from '../marker.ts';
 import { isRun } from '../pod.ts';
-import { readRendered } from '../rendered.ts';
+import { yamlFile } from '../rendered.ts';
 import type { GeneratedFile } from '../types.ts';
 import { clusterFragments } from './cluster.ts';
 import { prowFragment } from './prow.ts';
@@ -21,9 +21,8 @@ export function operatorFiles(config: Config, render: Renderer): GeneratedFile[]
 function prowFile({ site }: Config, used: readonly TargetCluster[], render: Renderer): GeneratedFile {
   const path = `${site.output.operator}/prow-config.gen.yaml`;
   const fragment = prowFragment(used);
-  const text = render('operator-prow.yaml', { marker: markerText('prowess.yaml and suites/'), fragment });
-  readRendered(path, text, fragment);
-  return { path, text };
+  const rendered = render('operator-prow.yaml', { marker: markerText('prowess.yaml and suites/'), fragment });
+  return yamlFile(path, rendered, fragment);
 }
 
 function clusterFile(
@@ -34,13 +33,12 @@ function clusterFile(
 ): GeneratedFile {
   const path = `${site.output.operator}/cluster-${cluster.name}.gen.yaml`;
   const fragments = clusterFragments(cluster, tests);
-  const text = render('operator-cluster.yaml', {
+  const rendered = render('operator-cluster.yaml', {
     marker: markerText('prowess.yaml and suites/'),
     path,
     cluster: cluster.name,
     releases: tests.some(({ subject }) => subject.kind === 'release'),
     fragments,
   });
-  readRendered(path, text, { apiVersion: 'v1', kind: 'List', items: fragments.map(({ object }) => object) });
-  return { path, text };
+  return yamlFile(path, rendered, { apiVersion: 'v1', kind: 'List', items: fragments.map(({ object }) => object) });
 }

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../model/json.ts';
 import type { Config } from '../../../model/suite.ts';
 import type { Renderer } from '../../../render/template.ts';
 import { markerText } from '../marker.ts';
-import { readRendered } from '../rendered.ts';
+import { yamlFile } from '../rendered.ts';
 import type { GeneratedFile } from '../types.ts';
 import { dashboards, testgridDefaults } from './dashboards.ts';
 import { testGroup } from './groups.ts';
@@ -17,10 +17,8 @@ export function testgridFiles({ site, suites }: Config, render: Renderer): Gener
   const groups = tests.filter(isShown).map((test) => testGroup(test, site.bucket));
   if (site.testgrid !== 'config' || groups.length === 0) return [];
   const file = (name: string, template: string, config: JsonObject): GeneratedFile => {
-    const path = `${site.output.testgrid}/${name}`;
-    const text = render(template, { marker: markerText('prowess.yaml and suites/'), config });
-    readRendered(path, text, config);
-    return { path, text };
+    const rendered = render(template, { marker: markerText('prowess.yaml and suites/'), config });
+    return yamlFile(`${site.output.testgrid}/${name}`, rendered, config);
   };
   return [
     file('default.yaml', 'testgrid-default.yaml', testgridDefaults(site)),
