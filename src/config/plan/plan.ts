@@ -33,7 +33,7 @@ function before(test: Test, cluster: TargetCluster, measured: readonly MeasuredS
     { kind: 'preflight', needs: needsOf(test, cluster, measured), estimateMs: seconds(5), timeoutMs: minutes(2) },
     { kind: 'clean', estimateMs: seconds(5), timeoutMs: minutes(10) },
     { kind: 'subject', subject: test.subject, estimateMs: seconds(5), timeoutMs: minutes(15) },
-    { kind: 'warm-up', objects: warmUp, estimateMs: seconds(60), timeoutMs: test.steady.warmUpMaxMs },
+    { kind: 'warm-up', objects: warmUp, ...warmUpTimes(test) },
   ];
 }
 
@@ -56,6 +56,12 @@ function levelSteps(
     { kind: 'verify-clean', ...own, estimateMs: seconds(2), timeoutMs: minutes(10) },
     ...(last ? [] : [{ kind: 'cool-down' as const, ...own, estimateMs: rest, timeoutMs: ms(rest + minutes(1)) }]),
   ];
+}
+
+/** Steadiness is awaited at most as long as the suite says; before that the objects have their own time to become ready. */
+function warmUpTimes({ steady, workloads }: Test): Pick<Draft, 'estimateMs' | 'timeoutMs'> {
+  const longest = Math.max(0, ...workloads.map(({ readyWithinMs }) => readyWithinMs));
+  return { estimateMs: ms(Math.min(minutes(1), steady.warmUpMaxMs)), timeoutMs: ms(steady.warmUpMaxMs + 2 * longest) };
 }
 
 /** Three times the estimate, and in any case the longest that a single object may take. */

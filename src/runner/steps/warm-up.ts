@@ -1,6 +1,5 @@
 import { stringAt } from '../../model/json.ts';
 import { RESOURCES, resourceOf } from '../../model/resources.ts';
-import { seconds } from '../../model/units.ts';
 import type { RunState, Scene, StepPerformer } from '../context.ts';
 import { listAll } from '../list.ts';
 import { fillManifest, pinnedTo, withMetadata } from '../objects/manifest.ts';
@@ -27,7 +26,7 @@ export const warmUp: StepPerformer<'warm-up'> = async (step, state, signal) => {
   await state.tracker.until(reached, signal);
   const nodesReached = new Set([...state.tracker.all()].flatMap(({ node }) => node ?? [])).size;
   await emptyScene(scene, step.id, state, signal);
-  const steady = await untilSteady(state, seconds(60), signal);
+  const steady = await untilSteady(state, state.plan.test.steady.warmUpMaxMs, signal);
   return { nodes: names.length, nodesReached, ...steady };
 };
 
