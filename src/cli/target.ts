@@ -1,3 +1,4 @@
+import type { Access } from '../adapters/kube/access/access.ts';
 import { findAccess } from '../adapters/kube/access/find-access.ts';
 import { connectKube, type KubeCluster } from '../adapters/kube/connect.ts';
 import type { Clock } from '../model/clock.ts';
@@ -14,8 +15,11 @@ export function findTarget(config: Config, wanted: string): TargetCluster {
   throw usageError(`no cluster ${wanted}`, `this site has: ${names || 'no clusters'} (suites/clusters/*.yaml)`);
 }
 
-/** Connects to a cluster as kubectl would; inside Prow the mounted kubeconfig has one context, and people's names mean nothing. */
-export function connectTarget(target: TargetCluster, io: Io, clock: Clock): KubeCluster {
+/** How kubectl would reach a cluster; inside Prow the mounted kubeconfig has one context, and people's names mean nothing. */
+export function accessTo(target: TargetCluster, io: Io): Access {
   const context = prowRun(io.env) === undefined ? target.access.context : undefined;
-  return connectKube(findAccess({ env: io.env, context }), clock);
+  return findAccess({ env: io.env, context });
 }
+
+export const connectTarget = (target: TargetCluster, io: Io, clock: Clock): KubeCluster =>
+  connectKube(accessTo(target, io), clock);

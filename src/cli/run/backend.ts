@@ -1,4 +1,3 @@
-import { findAccess } from '../../adapters/kube/access/find-access.ts';
 import { findApiServers } from '../../adapters/kube/api-servers.ts';
 import { connectKube } from '../../adapters/kube/connect.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
@@ -15,6 +14,7 @@ import type { Fault } from '../../sim/faults/schema.ts';
 import { createSimCluster } from '../../sim/sim-cluster.ts';
 import { virtualTime } from '../../sim/time.ts';
 import type { Io } from '../io.ts';
+import { accessTo, findTarget } from '../target.ts';
 
 /** A cluster to run on, with the clock that goes with it. */
 export interface Backend {
@@ -45,19 +45,12 @@ export interface BackendWish {
 
 /** Throws KnownError `usage` for an unknown cluster, and for the simulator inside Prow. */
 export async function openBackend(wish: BackendWish, io: Io): Promise<Backend> {
-  if (wish.name !== 'sim') return kubeBackend(targetNamed(wish.name, wish.config), wish.insideProw, io);
+  if (wish.name !== 'sim') return kubeBackend(findTarget(wish.config, wish.name), io);
   if (!wish.insideProw) return simBackend(wish);
   throw usageError(
     'the simulated cluster is refused inside Prow (JOB_SPEC is set): a simulated number must never pass for hardware',
     'name the real cluster with --cluster NAME, as the generated jobs do',
   );
-}
-
-function targetNamed(name: string, { clusters }: Config): TargetCluster {
-  const found = clusters.find((cluster) => cluster.name === name);
-  if (found !== undefined) return found;
-  const known = ['sim', ...clusters.map((cluster) => cluster.name)].join(', ');
-  throw usageError(`no cluster ${name}`, `known are: ${known}; a file suites/clusters/${name}.yaml would describe it`);
 }
 
 /** The embedded simulator in virtual time, shaped like the test's cluster. */
@@ -79,9 +72,9 @@ function simBackend({ test, seed, faults }: BackendWish): Backend {
   };
 }
 
-/** Inside Prow the job's own kubeconfig is the one: the context in the cluster's file is for people. */
-async function kubeBackend(target: TargetCluster, insideProw: boolean, io: Io): Promise<Backend> {
-  const access = findAccess({ env: io.env, context: insideProw ? undefined : target.access.context });
+/** Load, lock and metrics have sockets of their own: none of them stands in line behind another. */
+async function kubeBackend(target: TargetCluster, io: Io): Promise<Backend> {
+  const access = accessTo(target, io);
   const cluster = connectKube(access, systemClock);
   const lockCluster = connectKube(access, systemClock);
   const metricsCluster = connectKube(access, systemClock);
