@@ -128,6 +128,13 @@ export type ReadyWhen =
       readonly equal: { readonly path: string; readonly to: Json } | { readonly path: string; readonly toPath: string };
     };
 
+/** The phase in which a workload's object has arrived, by the name that measurements carry. */
+export function arrivalPhase(ready: ReadyWhen): string {
+  if ('phase' in ready) return ready.phase;
+  if ('condition' in ready) return ready.condition;
+  return 'to' in ready.equal && typeof ready.equal.to === 'string' ? ready.equal.to : 'Ready';
+}
+
 export interface Suite {
   readonly name: string;
   readonly description: string;

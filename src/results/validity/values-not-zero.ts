@@ -1,6 +1,6 @@
 import type { MetricName } from '../../model/metrics.ts';
 import type { Measurement } from '../../model/result.ts';
-import { arrivalPhase } from '../facts/arrival.ts';
+import { arrivalPhase } from '../../model/suite.ts';
 import type { Evidence } from '../facts/evidence.ts';
 import { broken, counted, holds, type Rule, some } from './rule.ts';
 
