@@ -7,7 +7,7 @@ import type { Io } from './io.ts';
 
 /**
  * The YAML files that paths on the command line name: files as they are, folders recursively, as Prow walks them (.yaml and .yml; nothing
- * whose name begins with `..`). Paths are shown from where the person stands. Bytes that are not UTF-8 are an issue.
+ * whose name begins with `..`), without testdata and node_modules. Paths are shown from where the person stands. Bytes that are not UTF-8 are an issue.
  */
 export function readYamlFiles(io: Io, given: readonly string[]): { files: SourceFile[]; issues: Issue[] } {
   const files: SourceFile[] = [];
@@ -40,7 +40,7 @@ function findYaml(path: string, given: string, above: ReadonlySet<string>): stri
     .flatMap((name) => findYaml(join(path, name), given, new Set([...above, real])));
 }
 
-const SKIPPED = new Set(['.git', 'node_modules']);
+const SKIPPED = new Set(['.git', 'node_modules', 'testdata']);
 
 function decode(bytes: Buffer): string | undefined {
   try {

@@ -41,7 +41,12 @@ export interface JobTree {
 
 const JOB_KEYS = ['periodics', 'presubmits', 'postsubmits', 'presets'];
 /** Keys that only Prow's own configuration has. */
-const CONFIG_KEYS = ['plank', 'prowjob_namespace', 'pod_namespace', 'decorate_all_jobs', 'deck', 'tide', 'sinker'];
+const CONFIG_KEYS = ['plank', 'prowjob_namespace', 'pod_namespace'];
+
+/** Whether it is worth parsing a text: other YAML, and what is none (templates), is left alone. */
+export const mayBeProwFile = (yaml: string): boolean => ANY_KEY.test(yaml);
+
+const ANY_KEY = new RegExp(`^[\\s{]*["']?(${[...JOB_KEYS, ...CONFIG_KEYS].join('|')})["']?\\s*:`, 'm');
 
 /** Whether a file is one that Prow reads jobs from, or its config.yaml. */
 export function isProwFile(tree: YamlTree): boolean {
@@ -61,10 +66,7 @@ function looksLikeJobs(root: YamlMap): boolean {
   });
 }
 
-function isConfig(root: YamlMap): boolean {
-  const keys = CONFIG_KEYS.filter((key) => child(root, key) !== undefined);
-  return keys.length > 1 || keys[0] === 'plank' || keys[0] === 'prowjob_namespace';
-}
+const isConfig = (root: YamlMap): boolean => CONFIG_KEYS.some((key) => child(root, key) !== undefined);
 
 export function readJobTree(files: readonly YamlTree[]): JobTree {
   return {

@@ -1,7 +1,7 @@
 import { type Issue, sortIssues } from '../source/issue.ts';
 import type { SourceFile } from '../source/read.ts';
 import { readTree, type YamlTree } from '../source/tree.ts';
-import { isProwFile, type JobTree, readJobTree } from './jobs.ts';
+import { isProwFile, type JobTree, mayBeProwFile, readJobTree } from './jobs.ts';
 import type { Finding, Rule } from './rule.ts';
 import { RULES } from './rules/index.ts';
 import { readSuppressions } from './suppress.ts';
@@ -10,7 +10,7 @@ export interface LintReport {
   readonly findings: readonly Finding[];
   /** Findings that were left out because of their severity. */
   readonly hidden: number;
-  /** Files that are not YAML: Prow refuses to start with them. */
+  /** Files with Prow's keys that are not YAML: Prow refuses to start with them. */
   readonly unreadable: readonly Issue[];
   /** Files with jobs, presets or Prow's configuration. */
   readonly linted: number;
@@ -23,7 +23,7 @@ export interface LintReport {
 export function lint(files: readonly SourceFile[], rules: readonly Rule[] = RULES): LintReport {
   const unreadable: Issue[] = [];
   const trees: YamlTree[] = [];
-  for (const file of files) {
+  for (const file of files.filter(({ text }) => mayBeProwFile(text))) {
     const { tree, issues } = readTree(file);
     unreadable.push(...issues);
     if (tree !== undefined) trees.push(tree);
@@ -35,7 +35,7 @@ export function lint(files: readonly SourceFile[], rules: readonly Rule[] = RULE
     hidden: 0,
     unreadable: sortIssues(unreadable),
     linted: linted.length,
-    skipped: trees.length - linted.length,
+    skipped: files.length - linted.length - new Set(unreadable.map(({ file }) => file)).size,
     jobs: jobTree.jobs.length,
   };
 }

@@ -57,11 +57,31 @@ describe('config/lint', () => {
   });
 
   it('skips YAML that is not about Prow jobs, and counts it', () => {
-    const files = ['a: 1', 'presets: none', '', 'kind: Pod\nspec: {}', 'periodics: 3'].map((text, index) => ({
+    const files = [
+      'a: 1',
+      'presets: none',
+      '',
+      'kind: Pod\nspec: {}',
+      'periodics: 3',
+      '{{ if .Values.prow }}\na: b\n{{ end }}',
+    ].map((text, index) => ({
       path: `${index}.yaml`,
       text,
     }));
-    expect(lint(files)).to.deep.include({ linted: 0, skipped: 5, findings: [], unreadable: [] });
+    expect(lint(files)).to.deep.include({ linted: 0, skipped: 6, findings: [], unreadable: [] });
+  });
+
+  it('reads JSON, quoted keys and a byte order mark', () => {
+    for (const text of [
+      '{"periodics": [{"name": "a b"}]}',
+      '{\n  "periodics": [{"name": "a b"}]\n}',
+      '\uFEFF"periodics": [{name: a b}]',
+    ]) {
+      expect(
+        lint([{ path: 'a.yaml', text }]).findings.map(({ rule }) => rule),
+        text,
+      ).to.include('invalid-job-name');
+    }
   });
 
   it('reports what is no YAML as unreadable, with a hint where a star or an @ is not quoted', () => {
