@@ -1,4 +1,4 @@
-import type { Place } from '../source/tree.ts';
+import type { Place } from '../source/yaml-node.ts';
 import { type Job, type JobTree, placeOf } from './jobs.ts';
 import type { Complaint, Rule, Severity } from './rule.ts';
 

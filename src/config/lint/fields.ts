@@ -1,7 +1,7 @@
 import table from '../../prow/job-fields.json' with { type: 'json' };
 import { kindOfPlain, type YamlKind } from '../../prow/yaml-value.ts';
 import { entries, items } from '../source/navigate.ts';
-import type { Place, YamlNode, YamlScalar, YamlTree } from '../source/tree.ts';
+import type { Place, YamlNode, YamlScalar, YamlTree } from '../source/yaml-node.ts';
 import { isSettingsFile, type JobTree } from './jobs.ts';
 
 /** A value of a job file beside what Prow's decoder wants there. */

@@ -1,5 +1,5 @@
 import { child, entries, entryOf, isMap, isTrue, items, text, textAt } from '../source/navigate.ts';
-import type { Place, YamlEntry, YamlMap, YamlNode, YamlTree } from '../source/tree.ts';
+import type { Place, YamlEntry, YamlMap, YamlNode, YamlTree } from '../source/yaml-node.ts';
 
 export type JobType = 'periodic' | 'presubmit' | 'postsubmit';
 

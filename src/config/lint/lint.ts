@@ -1,6 +1,7 @@
 import { type Issue, sortIssues } from '../source/issue.ts';
 import type { SourceFile } from '../source/read.ts';
-import { readTree, type YamlTree } from '../source/tree.ts';
+import { readTree } from '../source/tree.ts';
+import type { YamlTree } from '../source/yaml-node.ts';
 import { isProwFile, type JobTree, mayBeProwFile, readJobTree } from './jobs.ts';
 import type { Finding, Rule } from './rule.ts';
 import { RULES } from './rules/index.ts';

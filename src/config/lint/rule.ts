@@ -1,4 +1,4 @@
-import type { Place } from '../source/tree.ts';
+import type { Place } from '../source/yaml-node.ts';
 import type { JobTree } from './jobs.ts';
 
 /** `error`: it does not do what it says; `warning`: it will bite; `info`: worth knowing. */

@@ -1,6 +1,7 @@
 import { findShell, type ShellCommand } from '../../prow/shell/invocation.ts';
 import { child, items, scalar } from '../source/navigate.ts';
-import { type Place, placeInside, type YamlMap, type YamlScalar } from '../source/tree.ts';
+import { placeInside } from '../source/tree.ts';
+import type { Place, YamlMap, YamlScalar } from '../source/yaml-node.ts';
 import { containersOf, type Job } from './jobs.ts';
 
 /** An inline shell script of a job's container. */

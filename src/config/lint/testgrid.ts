@@ -1,5 +1,5 @@
 import { child, entries, textAt } from '../source/navigate.ts';
-import type { YamlEntry } from '../source/tree.ts';
+import type { YamlEntry } from '../source/yaml-node.ts';
 import type { Job, JobTree } from './jobs.ts';
 
 /** Annotations that configurator reads (k8s.io/test-infra testgrid/pkg/configurator/prow/prow.go). */

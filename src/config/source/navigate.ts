@@ -1,4 +1,4 @@
-import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from './tree.ts';
+import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from './yaml-node.ts';
 
 /**
  * The entry of a map that Go's JSON decoder would use: the last one written, an exact name before one that differs in case, and the

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { exampleFiles } from '../../../src/config/lint/examples.ts';
 import { lint } from '../../../src/config/lint/lint.ts';
 import { RULES } from '../../../src/config/lint/rules/index.ts';
+import { JOB_VARIANTS, variantFile } from '../../support/job-variants.ts';
 
 describe('config/lint/rules', () => {
   it('have ids that are unique, kebab-case and in order', () => {
@@ -15,6 +16,18 @@ describe('config/lint/rules', () => {
       expect(rule.summary, rule.id).to.match(/^\S.{10,120}[^.]$/);
       expect(rule.why, rule.id).to.match(/^\S.{40,}[.)]$/s);
       expect(rule.source, rule.id).to.match(/^\S.{10,}$/);
+    }
+  });
+
+  it('find what Prow refuses in jobs that are wrong in one way each', () => {
+    const refused = RULES.filter(({ checkconfig }) => checkconfig === 'rejects');
+    for (const variant of JOB_VARIANTS) {
+      const text = variantFile(variant);
+      const { findings } = lint([{ path: 'jobs.yaml', text }], refused);
+      expect(
+        findings.map(({ rule }) => rule),
+        text,
+      ).to.deep.equal(variant.rules);
     }
   });
 

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { child, entryOf, items, textAt } from '../../../src/config/source/navigate.ts';
-import { placeInside, readTree, type YamlTree } from '../../../src/config/source/tree.ts';
+import { placeInside, readTree } from '../../../src/config/source/tree.ts';
+import type { YamlTree } from '../../../src/config/source/yaml-node.ts';
 
 describe('config/source/tree', () => {
   it('keeps scalars as they are written, with their places', () => {

@@ -5,6 +5,7 @@ import { exampleFiles } from '../../../src/config/lint/examples.ts';
 import { lint } from '../../../src/config/lint/lint.ts';
 import type { Example } from '../../../src/config/lint/rule.ts';
 import { RULES } from '../../../src/config/lint/rules/index.ts';
+import { JOB_VARIANTS, variantFile } from '../../support/job-variants.ts';
 import { mutation } from '../../support/mutated-yaml.ts';
 import { checkconfig } from '../support/prow.ts';
 import { type ProwSite, prowSite, writeFiles } from '../support/prow-site.ts';
@@ -19,6 +20,15 @@ describe('checkconfig and the rules of prowess lint', () => {
       expect(reaction, strict?.stderr).to.equal(verdict);
     });
   }
+
+  it('agree about jobs that are wrong in one way each', async () => {
+    const site = siteOf('');
+    for (const variant of JOB_VARIANTS) {
+      writeFiles(site.jobs, { 'jobs.yaml': variantFile(variant) });
+      const { code, stderr } = await checkconfig(site, undefined, false);
+      expect(code !== 0, `${variantFile(variant)}\n${stderr}`).to.equal(variant.rules.length > 0);
+    }
+  });
 
   it('agree about which of 200 changed job files Prow refuses', async () => {
     const texts = RULES.map(({ good }) => good).filter((good) => typeof good === 'string');

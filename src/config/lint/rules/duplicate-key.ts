@@ -1,5 +1,5 @@
 import { entries, items } from '../../source/navigate.ts';
-import type { YamlEntry, YamlNode } from '../../source/tree.ts';
+import type { YamlEntry, YamlNode } from '../../source/yaml-node.ts';
 import { type JobTree, jobAt } from '../jobs.ts';
 import type { Complaint, Rule } from '../rule.ts';
 

@@ -12,6 +12,7 @@ import { duplicateBasename } from './duplicate-basename.ts';
 import { duplicateEnv } from './duplicate-env.ts';
 import { duplicateJob } from './duplicate-job.ts';
 import { duplicateKey } from './duplicate-key.ts';
+import { duplicatePreset } from './duplicate-preset.ts';
 import { duplicateVolume } from './duplicate-volume.ts';
 import { exitCode130 } from './exit-code-130.ts';
 import { gzipArtifact } from './gzip-artifact.ts';
@@ -19,6 +20,7 @@ import { ignoredSetting } from './ignored-setting.ts';
 import { initContainer } from './init-container.ts';
 import { integerDuration } from './integer-duration.ts';
 import { invalidCron } from './invalid-cron.ts';
+import { invalidDecoration } from './invalid-decoration.ts';
 import { invalidDuration } from './invalid-duration.ts';
 import { invalidJobName } from './invalid-job-name.ts';
 import { invalidLabel } from './invalid-label.ts';
@@ -35,6 +37,7 @@ import { perfdashPrefixShared } from './perfdash-prefix-shared.ts';
 import { perfdashTag } from './perfdash-tag.ts';
 import { periodicReadsPullRequest } from './periodic-reads-pull-request.ts';
 import { pipelineHidesFailure } from './pipeline-hides-failure.ts';
+import { queueSlotHeld } from './queue-slot-held.ts';
 import { repeatedRef } from './repeated-ref.ts';
 import { requiredManualJob } from './required-manual-job.ts';
 import { rerunCommandMismatch } from './rerun-command-mismatch.ts';
@@ -75,6 +78,7 @@ export const RULES: readonly Rule[] = [
   duplicateEnv,
   duplicateJob,
   duplicateKey,
+  duplicatePreset,
   duplicateVolume,
   exitCode130,
   gzipArtifact,
@@ -82,6 +86,7 @@ export const RULES: readonly Rule[] = [
   initContainer,
   integerDuration,
   invalidCron,
+  invalidDecoration,
   invalidDuration,
   invalidJobName,
   invalidLabel,
@@ -98,6 +103,7 @@ export const RULES: readonly Rule[] = [
   perfdashTag,
   periodicReadsPullRequest,
   pipelineHidesFailure,
+  queueSlotHeld,
   repeatedRef,
   requiredManualJob,
   rerunCommandMismatch,

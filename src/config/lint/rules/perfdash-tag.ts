@@ -1,5 +1,5 @@
 import { child, items, text } from '../../source/navigate.ts';
-import type { YamlNode } from '../../source/tree.ts';
+import type { YamlNode } from '../../source/yaml-node.ts';
 import { about, eachJob } from '../complain.ts';
 import type { Job } from '../jobs.ts';
 import type { Complaint, Rule } from '../rule.ts';

@@ -1,5 +1,5 @@
 import { child, entries, items, text, textAt } from '../../source/navigate.ts';
-import type { Place } from '../../source/tree.ts';
+import type { Place } from '../../source/yaml-node.ts';
 import { about, groupBy, listNames } from '../complain.ts';
 import { containersOf, type Job, type JobTree, placeOf, presetsFor } from '../jobs.ts';
 import { isPerformanceJob } from '../performance.ts';

@@ -1,6 +1,6 @@
 import { runsForBranch } from '../../../prow/branches.ts';
 import { child, items, text } from '../../source/navigate.ts';
-import type { YamlNode } from '../../source/tree.ts';
+import type { YamlNode } from '../../source/yaml-node.ts';
 import { about, groupBy, listNames } from '../complain.ts';
 import type { Job, JobTree } from '../jobs.ts';
 import type { Complaint, Rule } from '../rule.ts';

@@ -1,6 +1,6 @@
 import { parseGoDuration } from '../../../prow/go-duration.ts';
 import type { YamlKind } from '../../../prow/yaml-value.ts';
-import type { YamlNode } from '../../source/tree.ts';
+import type { YamlNode } from '../../source/yaml-node.ts';
 import { kindOf, walkFields } from '../fields.ts';
 import { type JobTree, jobAt } from '../jobs.ts';
 import type { Complaint, Rule } from '../rule.ts';
