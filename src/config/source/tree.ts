@@ -1,5 +1,6 @@
 import { type Document, LineCounter, parseAllDocuments } from 'yaml';
 import { convertDocument, Unreadable } from './convert.ts';
+import { excerptOf } from './excerpt.ts';
 import type { Issue } from './issue.ts';
 import type { SourceFile } from './read.ts';
 import type { Place, YamlScalar, YamlTree } from './yaml-node.ts';
