@@ -2,7 +2,7 @@ import type { JsonObject } from '../../model/json.ts';
 import { ms, seconds } from '../../model/units.ts';
 import type { Context } from '../context.ts';
 import type { Kind } from '../registry/kinds.ts';
-import { isDeleting, keyOf, nameOf, withCondition } from '../registry/objects.ts';
+import { isDeleting, keyOf, nameOf, namespaceOf, withCondition } from '../registry/objects.ts';
 import { createWorkQueue } from './work-queue.ts';
 
 /** The namespace controller: empties a namespace that is being deleted, and lets it go once nothing is left in it. */
@@ -29,9 +29,9 @@ export function runNamespaceController(context: Context): void {
   function empty(namespace: JsonObject): void {
     const name = nameOf(namespace);
     const contents = contentsOf(context, name);
-    for (const { kind, object } of contents) {
-      const stillThere = registry.find(kind, keyOf(object)) !== undefined;
-      if (stillThere && !isDeleting(object)) registry.delete(kind, keyOf(object));
+    for (const { kind, object } of contents.filter((found) => !isDeleting(found.object))) {
+      // An earlier deletion may have taken it along.
+      if (registry.find(kind, keyOf(object)) !== undefined) registry.delete(kind, keyOf(object));
     }
     const left = contentsOf(context, name).length;
     if (left === 0) return void registry.write(namespaces, { ...namespace, spec: { finalizers: [] } });
@@ -47,9 +47,11 @@ export function runNamespaceController(context: Context): void {
   });
 }
 
-function contentsOf({ registry }: Context, name: string): { kind: Kind; object: JsonObject }[] {
+function contentsOf({ registry, store }: Context, name: string): { kind: Kind; object: JsonObject }[] {
   const kinds = registry.kinds.all().filter((kind) => kind.namespaced);
-  return kinds.flatMap((kind) => registry.list(kind, name).map((object) => ({ kind, object })));
+  return kinds.flatMap((kind) =>
+    [...store.scan(kind)].filter((object) => namespaceOf(object) === name).map((object) => ({ kind, object })),
+  );
 }
 
 const serviceAccount = (namespace: string): JsonObject => ({

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, listAt, objectAt, stringAt } from '../../model/json.ts';
 import { parseQuantity } from '../../model/quantity.ts';
 import type { Context } from '../context.ts';
-import { phaseOf } from '../registry/objects.ts';
+import { keyOf, phaseOf } from '../registry/objects.ts';
 
 /** Amounts by resource name: cpu in cores, memory in bytes, pods and devices in pieces. */
 export type Resources = Map<string, number>;
@@ -19,15 +19,22 @@ export function createNodeUsage({ store, registry }: Context): NodeUsage {
     byNode.set(node, found);
     return found;
   };
-  const count = (pod: JsonObject | undefined, sign: 1 | -1): void => {
-    const node = stringAt(pod, 'spec', 'nodeName');
-    if (pod === undefined || node === undefined || ['Succeeded', 'Failed'].includes(phaseOf(pod))) return;
-    for (const [name, amount] of podRequests(pod)) of(node).set(name, (of(node).get(name) ?? 0) + sign * amount);
+  const counted = new Map<string, { readonly node: string; readonly requests: Resources }>();
+  const count = (key: string, sign: 1 | -1): void => {
+    const pod = counted.get(key);
+    if (pod === undefined) return;
+    const used = of(pod.node);
+    for (const [name, amount] of pod.requests) used.set(name, (used.get(name) ?? 0) + sign * amount);
   };
-  store.subscribe(({ type, kind, object, previous }) => {
+  store.subscribe(({ type, kind, object }) => {
     if (kind !== pods) return;
-    count(previous, -1);
-    if (type !== 'DELETED') count(object, 1);
+    const key = keyOf(object);
+    const node = stringAt(object, 'spec', 'nodeName');
+    const takesRoom = type !== 'DELETED' && node !== undefined && !['Succeeded', 'Failed'].includes(phaseOf(object));
+    if (takesRoom === counted.has(key)) return;
+    if (takesRoom) counted.set(key, { node, requests: podRequests(object) });
+    count(key, takesRoom ? 1 : -1);
+    if (!takesRoom) counted.delete(key);
   });
   return { of };
 }
@@ -36,14 +43,21 @@ export function createNodeUsage({ store, registry }: Context): NodeUsage {
 export function podRequests(pod: JsonObject): Resources {
   const total: Resources = new Map([['pods', 1]]);
   for (const container of listAt(pod, 'spec', 'containers').filter(isJsonObject)) {
-    addTo(total, { ...objectAt(container, 'resources', 'limits'), ...objectAt(container, 'resources', 'requests') }, 1);
+    addTo(total, { ...objectAt(container, 'resources', 'limits'), ...objectAt(container, 'resources', 'requests') });
   }
   return total;
 }
 
-export function addTo(total: Resources, quantities: JsonObject, sign: 1 | -1): void {
+/** What a node offers to pods. */
+export function allocatableOf(node: JsonObject): Resources {
+  const total: Resources = new Map();
+  addTo(total, objectAt(node, 'status', 'allocatable'));
+  return total;
+}
+
+function addTo(total: Resources, quantities: JsonObject): void {
   for (const [name, quantity] of Object.entries(quantities)) {
-    total.set(name, (total.get(name) ?? 0) + sign * (parseQuantity(String(quantity)) ?? 0));
+    total.set(name, (total.get(name) ?? 0) + (parseQuantity(String(quantity)) ?? 0));
   }
 }
 

@@ -11,8 +11,14 @@ import {
   phaseOf,
   withCondition,
 } from '../registry/objects.ts';
-import { addTo, createNodeUsage, fits, podRequests, type Resources } from './node-usage.ts';
+import { allocatableOf, createNodeUsage, fits, podRequests, type Resources } from './node-usage.ts';
 import { createWorkQueue } from './work-queue.ts';
+
+interface KnownNode {
+  readonly name: string;
+  readonly node: JsonObject;
+  readonly allocatable: Resources;
+}
 
 /** kube-scheduler: takes pods from one queue, one at a time, and binds each to the emptiest node that it fits on. */
 export function runScheduler(context: Context): void {
@@ -20,6 +26,7 @@ export function runScheduler(context: Context): void {
   const pods = registry.kinds.named('Pod');
   const nodes = registry.kinds.named('Node');
   const usage = createNodeUsage(context);
+  const known = new Map<string, KnownNode>();
   const unschedulable = new Set<string>();
   const queue = createWorkQueue(context, {
     name: 'scheduling',
@@ -34,16 +41,17 @@ export function runScheduler(context: Context): void {
     const pod = registry.find(pods, key);
     if (pod === undefined || !waitsForNode(pod)) return;
     const requests = podRequests(pod);
-    const candidates = registry.list(nodes).filter((node) => admits(node, pod));
-    const fitting = candidates.filter((node) => fits(usage.of(nameOf(node)), requests, allocatable(node)));
-    const emptiest = fitting.reduce<JsonObject | undefined>((best, node) => {
-      return best === undefined || load(node) < load(best) ? node : best;
-    }, undefined);
+    const candidates = [...known.values()].filter(({ node }) => admits(node, pod));
+    const fitting = candidates.filter(({ name, allocatable }) => fits(usage.of(name), requests, allocatable));
+    const emptiest = fitting.reduce<KnownNode | undefined>(
+      (best, node) => (best === undefined || podsOn(node) < podsOn(best) ? node : best),
+      undefined,
+    );
     if (emptiest === undefined) refuse(pod, candidates.length);
-    else bind(pod, nameOf(emptiest));
+    else bind(pod, emptiest.name);
   }
 
-  const load = (node: JsonObject): number => usage.of(nameOf(node)).get('pods') ?? 0;
+  const podsOn = ({ name }: KnownNode): number => usage.of(name).get('pods') ?? 0;
 
   function bind(pod: JsonObject, nodeName: string): void {
     const bound = { ...pod, spec: { ...objectAt(pod, 'spec'), nodeName } };
@@ -53,7 +61,7 @@ export function runScheduler(context: Context): void {
 
   function refuse(pod: JsonObject, candidates: number): void {
     unschedulable.add(keyOf(pod));
-    const message = `0/${registry.list(nodes).length} nodes are available: ${candidates} fit by label and taint, none has room.`;
+    const message = `0/${known.size} nodes are available: ${candidates} fit by label and taint, none has room.`;
     const condition = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message } as const;
     registry.write(pods, withCondition(pod, condition, serverNow()));
     events.record(pod, SCHEDULER, 'Warning', 'FailedScheduling', message);
@@ -64,7 +72,14 @@ export function runScheduler(context: Context): void {
     unschedulable.clear();
   };
 
+  const learn = (node: JsonObject): void => {
+    known.set(nameOf(node), { name: nameOf(node), node, allocatable: allocatableOf(node) });
+  };
+  for (const node of store.list(nodes)) learn(node);
+
   store.subscribe(({ type, kind, object }) => {
+    if (kind === nodes && type === 'DELETED') known.delete(nameOf(object));
+    else if (kind === nodes) learn(object);
     if (kind === nodes || (kind === pods && type === 'DELETED')) retry();
     const isNew = kind === pods && type === 'ADDED' && waitsForNode(object);
     if (isNew) queue.add(keyOf(object));
@@ -78,12 +93,6 @@ const waitsForNode = (pod: JsonObject): boolean =>
   stringAt(pod, 'spec', 'schedulerName') === SCHEDULER &&
   stringAt(pod, 'spec', 'nodeName') === undefined &&
   !isDeleting(pod);
-
-function allocatable(node: JsonObject): Resources {
-  const total: Resources = new Map();
-  addTo(total, objectAt(node, 'status', 'allocatable'), 1);
-  return total;
-}
 
 /** Labels, taints and readiness; room is another question. */
 function admits(node: JsonObject, pod: JsonObject): boolean {

@@ -1,6 +1,6 @@
 import type { ApiRequest } from '../api/request.ts';
 import { groupOf, type Verb } from '../registry/kinds.ts';
-import type { Labels, MetricRegistry } from './registry.ts';
+import { type Labels, type MetricRegistry, remembered } from './registry.ts';
 
 /** Bounds of k8s.io/apiserver/pkg/endpoints/metrics. */
 const REQUEST_BOUNDS = [
@@ -58,12 +58,13 @@ export function defineApiMeters(registry: MetricRegistry): ApiMeters {
     'Number of requests rejected by API Priority and Fairness subsystem',
   );
   const labelsOf = requestLabeller();
+  const etcdLabels = remembered((operation, type) => ({ operation, type }));
   return {
     request(request, code, seconds) {
       durations.observe(labelsOf(request), seconds);
       totals.add(labelsOf(request, code));
     },
-    etcd: (verb, type, seconds) => etcd.observe({ operation: ETCD_OPERATIONS[verb], type }, seconds),
+    etcd: (verb, type, seconds) => etcd.observe(etcdLabels(ETCD_OPERATIONS[verb], type), seconds),
     rejected: (level, reason) => rejections.add({ flow_schema: level, priority_level: level, reason }),
   };
 }

@@ -1,4 +1,4 @@
-import type { MetricRegistry } from './registry.ts';
+import { type MetricRegistry, remembered } from './registry.ts';
 
 const QUEUE_BOUNDS = [1e-6, 1e-5, 1e-4, 0.001, 0.01, 0.1, 1, 10];
 const CLIENT_BOUNDS = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60];
@@ -52,14 +52,17 @@ export function defineControllerMeters(depths: () => Iterable<readonly [string, 
     registry.gauge('workqueue_depth', 'Current depth of workqueue', () =>
       [...depths()].map(([name, depth]) => [{ name }, depth] as const),
     );
+    const named = remembered((name) => ({ name }));
+    const ofVerb = remembered((verb) => ({ host: HOST, verb }));
+    const ofCall = remembered((verb, code) => ({ code, host: HOST, method: verb }));
     return {
-      added: (name) => adds.add({ name }),
-      retried: (name) => retries.add({ name }),
-      waited: (name, seconds) => waits.observe({ name }, seconds),
-      worked: (name, seconds) => work.observe({ name }, seconds),
+      added: (name) => adds.add(named(name)),
+      retried: (name) => retries.add(named(name)),
+      waited: (name, seconds) => waits.observe(named(name), seconds),
+      worked: (name, seconds) => work.observe(named(name), seconds),
       called(verb, code, seconds) {
-        calls.add({ code: String(code), host: HOST, method: verb });
-        latencies.observe({ host: HOST, verb }, seconds);
+        calls.add(ofCall(verb, String(code)));
+        latencies.observe(ofVerb(verb), seconds);
       },
       phase(last, phase, sinceLast, sinceCreation) {
         fromLast.observe({ last_phase: last, phase }, sinceLast);

@@ -115,3 +115,14 @@ function written(labels: Labels): string {
 
 const escaped = (value: string): string =>
   /[\\"\n]/.test(value) ? value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n') : value;
+
+/** The same label object for the same values, so that its written form is made once. */
+export function remembered(make: (...values: string[]) => Labels): (...values: string[]) => Labels {
+  const known = new Map<string, Labels>();
+  return (...values) => {
+    const key = values.join(' ');
+    const labels = known.get(key) ?? make(...values);
+    known.set(key, labels);
+    return labels;
+  };
+}

@@ -25,7 +25,7 @@ export function splitKey(key: string): { namespace: string; name: string } {
 }
 
 /** An instant as Kubernetes stamps objects: whole seconds. */
-export const stamp = (at: EpochMs): string => `${toIso(at).slice(0, 19)}Z`;
+export const stamp = (at: EpochMs): string => toIso(at).replace(/\.\d+Z$/, 'Z');
 /** As Leases and Events stamp: microseconds. */
 export const microStamp = (at: EpochMs): string => toIso(at).replace('Z', '000Z');
 

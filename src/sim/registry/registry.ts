@@ -212,7 +212,8 @@ const SUFFIX_LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
 export const randomSuffix = (random: Random): string =>
   Array.from({ length: 5 }, () => SUFFIX_LETTERS[random.integer(SUFFIX_LETTERS.length)]).join('');
 
+/** A random UUID of version 4. */
 function randomUid(random: Random): string {
   const hex = Array.from({ length: 32 }, () => random.integer(16).toString(16)).join('');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
+  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-a$4-$5');
 }

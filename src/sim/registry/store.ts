@@ -19,6 +19,8 @@ export interface Store {
   size(): number;
   /** Sorted by key, as etcd lists. */
   list(kind: Kind, namespace?: string): JsonObject[];
+  /** In order of creation: for those who look through all. */
+  scan(kind: Kind): Iterable<JsonObject>;
   /** Writes the object with a new resourceVersion and tells the listeners. */
   put(kind: Kind, object: JsonObject): JsonObject;
   remove(kind: Kind, object: JsonObject): void;
@@ -45,7 +47,9 @@ export function createStore(options: { readonly historyLimit: number }): Store {
   let revision = FIRST_REVISION;
 
   const tableOf = (kind: Kind): Table => {
-    const table = tables.get(kind) ?? { objects: new Map(), log: [], forgotten: FIRST_REVISION };
+    const known = tables.get(kind);
+    if (known !== undefined) return known;
+    const table = { objects: new Map(), log: [], forgotten: FIRST_REVISION };
     tables.set(kind, table);
     return table;
   };
@@ -60,6 +64,7 @@ export function createStore(options: { readonly historyLimit: number }): Store {
     revision: () => revision,
     find: (kind, key) => tableOf(kind).objects.get(key),
     size: () => tables.values().reduce((total, { objects }) => total + objects.size, 0),
+    scan: (kind) => tableOf(kind).objects.values(),
     list: (kind, namespace) => sortedObjects(tableOf(kind).objects, namespace),
     put(kind, object) {
       const table = tableOf(kind);
