@@ -10,29 +10,35 @@ type Side = Pick<ThresholdOutcome, 'bound' | 'limit'>;
  */
 export function judgeThresholds(plan: Plan, measurements: readonly Measurement[]): ThresholdOutcome[] {
   const levels = [...new Set(plan.levels.map(({ name }) => name))];
-  return plan.test.thresholds.flatMap((threshold) =>
-    levels
-      .filter((level) => threshold.labels.level === undefined || threshold.labels.level === level)
-      .flatMap((level) => judgeLevel(threshold, level, measurements)),
-  );
-}
-
-function judgeLevel(threshold: Threshold, level: string, measurements: readonly Measurement[]): ThresholdOutcome[] {
-  const { metric, statistic, max, min } = threshold;
-  const wanted = { ...threshold.labels, ...(level === '' ? {} : { level }) };
-  const sides: Side[] = [
-    ...(max === undefined ? [] : [{ bound: 'max', limit: max } as const]),
-    ...(min === undefined ? [] : [{ bound: 'min', limit: min } as const]),
-  ];
-  const about = measurements.filter((each) => each.metric === metric && includes(each.labels, wanted));
-  if (about.length === 0) {
-    return sides.map((side) => ({ metric, labels: wanted, statistic, ...side, passed: false }));
-  }
-  return about.flatMap(({ labels, statistics }) => {
-    const found = statistics.find(({ name }) => name === statistic);
-    return sides.map((side) => ({ metric, labels, statistic, ...side, ...judge(side, found) }));
+  return plan.test.thresholds.flatMap((threshold) => {
+    const about = measurements.filter(
+      (each) => each.metric === threshold.metric && includes(each.labels, threshold.labels),
+    );
+    const outcomes = about.flatMap((measurement) => judgeMeasurement(threshold, measurement));
+    // What belongs to no level, such as a step around all of them, is there once.
+    if (about.some(({ labels }) => labels.level === undefined)) return outcomes;
+    const wanted = levels.filter((level) => [undefined, level].includes(threshold.labels.level));
+    const missing = wanted.filter((level) => !about.some(({ labels }) => labels.level === level));
+    return [...outcomes, ...missing.flatMap((level) => unmeasured(threshold, level))];
   });
 }
+
+function judgeMeasurement(threshold: Threshold, { labels, statistics }: Measurement): ThresholdOutcome[] {
+  const { metric, statistic } = threshold;
+  const found = statistics.find(({ name }) => name === statistic);
+  return sidesOf(threshold).map((side) => ({ metric, labels, statistic, ...side, ...judge(side, found) }));
+}
+
+function unmeasured(threshold: Threshold, level: string): ThresholdOutcome[] {
+  const { metric, statistic } = threshold;
+  const labels = { ...threshold.labels, ...(level === '' ? {} : { level }) };
+  return sidesOf(threshold).map((side) => ({ metric, labels, statistic, ...side, passed: false }));
+}
+
+const sidesOf = ({ max, min }: Threshold): Side[] => [
+  ...(max === undefined ? [] : [{ bound: 'max', limit: max } as const]),
+  ...(min === undefined ? [] : [{ bound: 'min', limit: min } as const]),
+];
 
 const includes = (labels: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>>): boolean =>
   Object.entries(wanted).every(([key, value]) => labels[key] === value);

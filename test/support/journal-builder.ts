@@ -17,10 +17,10 @@ export interface JournalWish
 interface Conditions {
   /** The server's clock minus ours. */
   readonly offsetMs: number;
-  /** How late notifications come. */
-  readonly lagMs: number;
-  /** How long a call takes, half of it there and half of it back. */
-  readonly rttMs: number;
+  /** How late the notification with this number comes. */
+  readonly lagMs: number | ((index: number) => number);
+  /** How long the call with this number takes, half of it there and half of it back. */
+  readonly rttMs: number | ((index: number) => number);
   /** From the creation of the object with this index until it is Running. */
   readonly runningMs: (index: number) => number;
   readonly deletionMs: number;
@@ -35,6 +35,9 @@ const DEFAULTS: Conditions = {
 };
 
 export const NODES = ['worker-1', 'worker-2', 'worker-3', 'worker-4'];
+
+export const drawn = (value: number | ((index: number) => number), index: number): number =>
+  typeof value === 'number' ? value : value(index);
 
 export interface Timed {
   readonly at: EpochMs;

@@ -4,7 +4,7 @@ import type { Arrival } from '../../src/model/plan.ts';
 import { resourceOf } from '../../src/model/resources.ts';
 import type { Workload } from '../../src/model/suite.ts';
 import { type EpochMs, epochMs, later, ms } from '../../src/model/units.ts';
-import { put, type Script } from './journal-builder.ts';
+import { drawn, put, type Script } from './journal-builder.ts';
 
 export interface Order {
   readonly workload: Workload;
@@ -32,7 +32,8 @@ const NAMESPACE = 'prowess-lab-t7';
 /** Creation calls and what the watch shows of the objects until they run; times from the script's present. */
 export function builtLoad(orders: readonly Order[], how: How, script: Script): Made[] {
   return orders.map((order, index) => {
-    const { rttMs, runningMs } = script.wish;
+    const { runningMs } = script.wish;
+    const rttMs = drawn(script.wish.rttMs, index);
     const scheduledAt = dueAt(how.arrival, index, script.at);
     const sentAt = scheduledAt ?? later(script.at, ms(Math.floor(index / how.concurrency) * rttMs));
     const createdAt = later(sentAt, ms(rttMs / 2));
@@ -146,14 +147,15 @@ function see(
   createdAt: EpochMs,
 ): ObjectState {
   const object = { ...own, createdAt: stamp(createdAt, script), ...state };
-  const receivedAt = later(at, ms(script.wish.lagMs));
+  const receivedAt = later(at, ms(drawn(script.wish.lagMs, script.facts.length)));
   put(script, { type: 'seen', change, receivedAt, object }, receivedAt);
   return object;
 }
 
 /** The call that deletes an object, and the notifications that it and what it made are gone. */
 export function deletionFacts({ workload, name, uid, last }: Made, step: string, at: EpochMs, script: Script): void {
-  const { rttMs, deletionMs, lagMs } = script.wish;
+  const { deletionMs } = script.wish;
+  const [rttMs, lagMs] = [drawn(script.wish.rttMs, script.facts.length), drawn(script.wish.lagMs, script.facts.length)];
   const resource = resourceOf(workload.manifest).plural;
   const receivedAt = later(at, ms(rttMs));
   const call = { type: 'call', verb: 'delete', resource, namespace: NAMESPACE, name, uid, step } as const;

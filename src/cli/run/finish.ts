@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { writeArtifacts } from '../../adapters/disk/atomic.ts';
 import { diskError } from '../../adapters/disk/failures.ts';
 import { toArtifacts } from '../../formats/index.ts';
@@ -8,6 +7,7 @@ import type { Result } from '../../model/result.ts';
 import { runReport } from '../../report/index.ts';
 import type { Evidence } from '../../results/facts/evidence.ts';
 import { evidenceReader } from '../../results/facts/gather.ts';
+import { linesOf } from '../../results/journal/lines.ts';
 import { toResult } from '../../results/to-result.ts';
 
 export const JOURNAL = 'journal.ndjson';
@@ -29,9 +29,7 @@ export async function finishRun(artifacts: string): Promise<Finished> {
 async function readEvidence(path: string): Promise<Evidence> {
   const reader = evidenceReader();
   try {
-    for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
-      reader.line(line);
-    }
+    for await (const line of linesOf(createReadStream(path, 'utf8'))) reader.line(line);
   } catch (error) {
     throw diskError(error, `read the journal ${path}`);
   }

@@ -1,5 +1,5 @@
 import type { Entry, Fact } from '../../model/entry.ts';
-import { isJsonObject, type JsonObject } from '../../model/json.ts';
+import { isJsonObject, type JsonObject, valueAt } from '../../model/json.ts';
 
 type Shape = Readonly<Record<string, 'string' | 'number' | 'boolean' | 'object'>>;
 
@@ -38,6 +38,17 @@ const OPTIONAL: Shape = {
   series: 'object',
 };
 
+/** Lists that are walked through without looking again. */
+const LISTS: Readonly<Partial<Record<Fact['type'], readonly (readonly string[])[]>>> = {
+  'run-started': [
+    ['plan', 'levels'],
+    ['plan', 'steps'],
+    ['plan', 'test', 'workloads'],
+    ['plan', 'test', 'thresholds'],
+  ],
+  inventory: [['nodes']],
+};
+
 /** A parsed line as an entry, or what is wrong with it. */
 export function toEntry(value: unknown): Entry | { readonly problem: string } {
   if (!isJsonObject(value)) return { problem: 'expected a JSON object' };
@@ -48,7 +59,8 @@ export function toEntry(value: unknown): Entry | { readonly problem: string } {
     mismatch(value, STAMP) ??
     mismatch(value, REQUIRED[type as Fact['type']]) ??
     mismatch(value, OPTIONAL, 'optional') ??
-    (type === 'seen' && isJsonObject(value.object) ? mismatch(value.object, OBJECT) : undefined);
+    (type === 'seen' && isJsonObject(value.object) ? mismatch(value.object, OBJECT) : undefined) ??
+    missingList(value, LISTS[type as Fact['type']] ?? []);
   return problem === undefined ? (value as unknown as Entry) : { problem: `${type}: ${problem}` };
 }
 
@@ -60,4 +72,9 @@ function mismatch(value: JsonObject, shape: Shape, presence: 'required' | 'optio
     if (kind !== expected) return `${key}: expected ${expected}, got ${kind}`;
   }
   return undefined;
+}
+
+function missingList(value: JsonObject, paths: readonly (readonly string[])[]): string | undefined {
+  const missing = paths.find((path) => !Array.isArray(valueAt(value, ...path)));
+  return missing === undefined ? undefined : `${missing.join('.')}: expected a list`;
 }

@@ -1,7 +1,7 @@
 import type { Entry } from '../../../src/model/entry.ts';
 import { epochMs, later, ms } from '../../../src/model/units.ts';
 import { builtJournal, inventory, NODES } from '../../support/journal-builder.ts';
-import { during, edited, inserted, loadUids, without } from '../../support/journal-edits.ts';
+import { during, edited, inserted, loadUids, stretched, without } from '../../support/journal-edits.ts';
 
 /** Rule -> faults, each a journal of a healthy run into which it was put; the rule must say so. */
 export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry[]>>>> = {
@@ -133,9 +133,9 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
     },
   },
   'load-as-requested': {
-    'the client allows itself five queries per second': () => slowed(builtJournal({ objects: 40 }), 200),
+    'the client allows itself five queries per second': () => stretched(builtJournal({ objects: 40 }), 200),
     'an open loop falls behind': () =>
-      slowed(builtJournal({ scenario: { kind: 'arrivals', process: 'fixed', perSecond: 20, objects: 40 } }), 30),
+      stretched(builtJournal({ scenario: { kind: 'arrivals', process: 'fixed', perSecond: 20, objects: 40 } }), 30),
     'an open loop without a schedule': () =>
       edited(
         builtJournal({ scenario: { kind: 'arrivals', process: 'fixed', perSecond: 20, objects: 40 } }),
@@ -217,7 +217,7 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
     'a stamp that was never set': () =>
       edited(builtJournal(), 'seen', (seen) => {
         const { object } = seen;
-        if (object.uid !== loadUids(builtJournal())[3] || object.phases?.Running === undefined) return seen;
+        if (object.uid !== FOURTH || object.phases?.Running === undefined) return seen;
         return { ...seen, object: { ...object, phases: { ...object.phases, Running: epochMs(-62_135_596_800_000) } } };
       }),
     'a reply before its call': () =>
@@ -226,7 +226,7 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
       ),
     'a latency longer than the run': () =>
       edited(builtJournal(), 'seen', (seen) =>
-        seen.object.ready && seen.object.uid === loadUids(builtJournal())[3]
+        seen.object.ready && seen.object.uid === FOURTH
           ? { ...seen, object: { ...seen.object, phases: { Running: epochMs(9_000_000_000_000) } } }
           : seen,
       ),
@@ -239,6 +239,8 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
     'objects run in the moment of their creation': () => builtJournal({ runningMs: () => 0, lagMs: 0 }),
   },
 };
+
+const FOURTH = loadUids(builtJournal())[3];
 
 const twoLevels = { product: { objects: [8, 12] }, include: [], repetitions: 1, order: 'sequential' } as const;
 
@@ -256,33 +258,6 @@ function endOfStep(kind: string, how: 'failed' | 'timed-out'): Entry[] {
   const entries = builtJournal();
   const id = stepId(entries, kind);
   return edited(entries, 'step-ended', (end) => (end.step === id ? { ...end, how } : end));
-}
-
-/** The same journal, but each creation of the load is sent so much later than the one before. */
-function slowed(entries: readonly Entry[], byMs: number): Entry[] {
-  const order = new Map(loadUids(entries).map((uid, index) => [uid, ms(index * byMs)]));
-  const longest = ms(order.size * byMs);
-  const rootOf = (uid: string): string => uid.split('/').slice(0, 2).join('/');
-  const at = during(entries, 'load', 0);
-  const moved = entries.map((entry): Entry => {
-    if (entry.type === 'call' && entry.verb === 'create' && order.has(entry.uid ?? '')) {
-      const by = order.get(entry.uid ?? '') ?? ms(0);
-      return {
-        ...entry,
-        at: later(entry.at, by),
-        sentAt: later(entry.sentAt, by),
-        receivedAt: later(entry.receivedAt, by),
-      };
-    }
-    if (entry.type === 'seen' && entry.change !== 'deleted' && order.has(rootOf(entry.object.uid))) {
-      const by = order.get(rootOf(entry.object.uid)) ?? ms(0);
-      return { ...entry, at: later(entry.at, by), receivedAt: later(entry.receivedAt, by) };
-    }
-    return entry.at > at && entry.type !== 'seen' && entry.type !== 'call'
-      ? { ...entry, at: later(entry.at, longest) }
-      : entry;
-  });
-  return edited(moved, 'note', (entry) => entry);
 }
 
 /** Changes what the API server's first replica counted until after the load. */

@@ -1,0 +1,140 @@
+import { expect } from 'chai';
+import { METRICS, type MetricName } from '../../src/model/metrics.ts';
+import type { Measurement, ThresholdOutcome } from '../../src/model/result.ts';
+import type { Threshold } from '../../src/model/suite.ts';
+import { evidenceOf, toResult } from '../../src/results/index.ts';
+import { MEASURES, measureAll } from '../../src/results/measurements/index.ts';
+import { judgeThresholds } from '../../src/results/thresholds.ts';
+import { builtJournal, type JournalWish } from '../support/journal-builder.ts';
+
+/** An open loop: every metric of the catalogue has a measurement. */
+const RICH: JournalWish = { scenario: { kind: 'arrivals', process: 'fixed', perSecond: 20, objects: 40 } };
+
+const facts = evidenceOf(builtJournal(RICH));
+const measured = measureAll(facts);
+
+describe('results/thresholds', () => {
+  it('knows a measure for every metric, and a metric for every measure', () => {
+    expect(MEASURES.flatMap(({ metrics }) => metrics).sort()).to.deep.equal(Object.keys(METRICS).sort());
+    expect([...new Set(measured.map(({ metric }) => metric))].sort()).to.deep.equal(Object.keys(METRICS).sort());
+  });
+
+  for (const [metric, { statistics, labels }] of Object.entries(METRICS)) {
+    it(`measures every statistic and label of ${metric} that the catalogue promises`, () => {
+      for (const measurement of measured.filter((each) => each.metric === metric)) {
+        expect(measurement.statistics.map(({ name }) => name)).to.deep.equal([...statistics]);
+        expect(Object.keys(measurement.labels).sort()).to.deep.equal([...labels].sort());
+      }
+    });
+
+    for (const statistic of statistics) {
+      it(`fails ${metric} ${statistic} above its maximum and below its minimum, and only then`, () => {
+        const { labels, value } = sampleOf(metric as MetricName, statistic);
+        const judge = (bounds: Pick<Threshold, 'max' | 'min'>): boolean[] =>
+          judged({ metric, statistic, labels, ...bounds }).map(({ passed }) => passed);
+        expect(judge({ max: value }), 'at the maximum').to.deep.equal([true]);
+        expect(judge({ max: value - 0.001 }), 'above the maximum').to.deep.equal([false]);
+        expect(judge({ min: value }), 'at the minimum').to.deep.equal([true]);
+        expect(judge({ min: value + 0.001 }), 'below the minimum').to.deep.equal([false]);
+        expect(judge({ min: value, max: value - 0.001 })).to.deep.equal([false, true]);
+      });
+    }
+  }
+
+  it('fails what was not measured: the metric, the label, the statistic, a level', () => {
+    const absent: Threshold[] = [
+      { metric: 'gone-metric', statistic: 'p99', labels: {}, max: 1e12 },
+      { metric: 'creation-latency', statistic: 'p99', labels: { phase: 'Levitating' }, max: 1e12 },
+      { metric: 'throughput', statistic: 'p99', labels: {}, max: 1e12 },
+    ];
+    for (const threshold of absent) {
+      const outcomes = judged(threshold);
+      expect(outcomes, threshold.metric).to.have.length(1);
+      expect(outcomes[0]?.passed).to.equal(false);
+      expect(outcomes[0]).to.not.have.property('value');
+    }
+  });
+
+  it('fails a level without the metric although others have it', () => {
+    const levels = ['8', '12'].map((name) => ({ name, parameters: {}, repetition: 1 }));
+    const first: Measurement[] = [
+      {
+        metric: 'throughput',
+        labels: { level: '8' },
+        statistics: [{ name: 'value', value: 5 }],
+        samples: 8,
+        censored: 0,
+      },
+    ];
+    const threshold: Threshold = { metric: 'throughput', statistic: 'value', labels: {}, min: 1 };
+    const outcomes = judgeThresholds({ ...planWith([threshold]), levels }, first);
+    expect(outcomes.map(({ labels, passed }) => [labels.level, passed])).to.deep.equal([
+      ['8', true],
+      ['12', false],
+    ]);
+  });
+
+  it('asks for no level of what belongs to none', () => {
+    const sweep = { product: { objects: [8, 12] }, include: [], repetitions: 1, order: 'sequential' } as const;
+    const thresholds: Threshold[] = [
+      { metric: 'step-duration', statistic: 'value', labels: { step: 'lock' }, max: 60_000 },
+      { metric: 'step-duration', statistic: 'value', labels: { step: 'load' }, max: 60_000 },
+    ];
+    const result = toResult(evidenceOf(builtJournal({ sweep, test: { thresholds } })));
+    expect(result.thresholds.map(({ labels, passed }) => [labels.step, labels.level, passed])).to.deep.equal([
+      ['lock', undefined, true],
+      ['load', '8', true],
+      ['load', '12', true],
+    ]);
+  });
+
+  it('applies to every measurement whose labels include its own', () => {
+    const outcomes = judged({ metric: 'api-call-latency', statistic: 'p99', labels: {}, max: 1000 });
+    expect(outcomes.map(({ labels }) => labels.verb)).to.deep.equal(['create', 'delete']);
+  });
+
+  it('does not let a maximum be kept by a value that nobody saw', () => {
+    const late: Measurement = {
+      metric: 'creation-latency',
+      labels: {},
+      statistics: [{ name: 'p99', value: 10, atLeast: true }],
+      samples: 1,
+      censored: 1,
+    };
+    const judge = (bounds: Pick<Threshold, 'max' | 'min'>): boolean[] =>
+      judgeThresholds(planWith([{ metric: 'creation-latency', statistic: 'p99', labels: {}, ...bounds }]), [late]).map(
+        ({ passed }) => passed,
+      );
+    expect(judge({ max: 60_000 })).to.deep.equal([false]);
+    expect(judge({ min: 5 })).to.deep.equal([true]);
+  });
+
+  it('fails the run, and says by how much', () => {
+    const thresholds: Threshold[] = [
+      {
+        metric: 'creation-latency',
+        statistic: 'p95',
+        labels: { clock: 'watch', phase: 'Running', kind: 'VirtualMachineInstance' },
+        max: 4000,
+      },
+      { metric: 'throughput', statistic: 'value', labels: {}, min: 0.1 },
+    ];
+    const result = toResult(evidenceOf(builtJournal({ test: { thresholds } })));
+    expect(result.outcome).to.equal('fail');
+    expect(result.exit).to.equal('failed');
+    expect(result.headline).to.equal(
+      'watch VirtualMachineInstance Running creation-latency p95 is 4.8 s (from 4.58 s), at most 4 s is allowed.',
+    );
+  });
+});
+
+const planWith = (thresholds: readonly Threshold[]) => ({ ...facts.plan, test: { ...facts.plan.test, thresholds } });
+
+const judged = (threshold: Threshold): ThresholdOutcome[] => judgeThresholds(planWith([threshold]), measured);
+
+function sampleOf(metric: MetricName, statistic: string): { labels: Measurement['labels']; value: number } {
+  const measurement = measured.find((each) => each.metric === metric);
+  const found = measurement?.statistics.find(({ name }) => name === statistic);
+  if (measurement === undefined || found === undefined) throw new Error(`no ${metric} ${statistic}`);
+  return { labels: measurement.labels, value: found.value };
+}
