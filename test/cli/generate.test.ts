@@ -92,6 +92,19 @@ describe('cli/generate', () => {
     expect(existsSync(join(folder, 'jobs'))).to.equal(false);
     rmSync(outside, { recursive: true });
   });
+
+  it('takes templates of the site over its own, file by file', async () => {
+    write('prowess.yaml', `${read('prowess.yaml')}templates: ours\n`);
+    write('ours/job.yaml.hbs', '# as we like it\n- {{rest job indent=2}}\n');
+    expect((await run('generate')).code).to.equal(0);
+    expect(read('jobs/nightly.gen.yaml')).to.include('# as we like it\n- name: periodic-nightly-burst\n');
+    write('ours/job.yaml.hbs', '- {{fields job "name"}}\n');
+    const refused = await run('generate');
+    expect([refused.code, refused.stderr.split('\n')[0]]).to.deep.equal([
+      2,
+      'error: jobs/nightly.gen.yaml: its template loses or changes periodics.0.cron',
+    ]);
+  });
 });
 
 const SUITE = `

@@ -1,9 +1,11 @@
 import { type JsonObject, present } from '../../model/json.ts';
+import type { Plan } from '../../model/plan.ts';
 import type { Config, PostsubmitTrigger, Site, Test } from '../../model/suite.ts';
 import { anchored, commentTrigger } from '../../prow/trigger.ts';
+import { planTest } from '../plan/plan.ts';
 import { annotationsOf } from './annotations.ts';
 import { layOver } from './overlay.ts';
-import { decorationOf, exclusionOf, runnerSpec } from './pod.ts';
+import { decorationOf, exclusionOf, isRun, runnerSpec } from './pod.ts';
 import { changeRefs, periodicRefs } from './refs.ts';
 import { perfdashTags } from './tags.ts';
 import type { GeneratedJob, JobType } from './types.ts';
@@ -14,12 +16,21 @@ export const jobsOf = (config: Config): GeneratedJob[] =>
 
 /** The jobs of one test, which share its history: periodic, presubmit, postsubmit. */
 export function jobsOfTest(test: Test, site: Site): GeneratedJob[] {
-  return [periodic(test, site), presubmit(test, site), postsubmit(test, site)].filter((job) => job !== undefined);
+  const subject = { test, site, plan: isRun(test) ? planTest(test) : undefined };
+  return [periodic(subject), presubmit(subject), postsubmit(subject)].filter((job) => job !== undefined);
 }
 
-function periodic(test: Test, site: Site): GeneratedJob | undefined {
+/** What all jobs of a test are made from; a test that prowess does not run has no plan. */
+interface Subject {
+  readonly test: Test;
+  readonly site: Site;
+  readonly plan: Plan | undefined;
+}
+
+function periodic(subject: Subject): GeneratedJob | undefined {
+  const { test, site } = subject;
   if (test.periodic === undefined) return undefined;
-  const { schedule, jobName, prow } = test.periodic;
+  const { schedule } = test.periodic;
   const own = present({
     cron: 'cron' in schedule ? schedule.cron : undefined,
     interval: 'interval' in schedule ? schedule.interval : undefined,
@@ -27,27 +38,35 @@ function periodic(test: Test, site: Site): GeneratedJob | undefined {
     tags: listed(perfdashTags(test)),
     extra_refs: listed(periodicRefs(test, site)),
   });
-  return assemble('periodic', jobName, test, site, own, prow);
+  return assemble('periodic', test.periodic, subject, own);
 }
 
-function presubmit(test: Test, site: Site): GeneratedJob | undefined {
+function presubmit(subject: Subject): GeneratedJob | undefined {
+  const { test, site } = subject;
   if (test.presubmit === undefined) return undefined;
-  const { jobName, prow, comment, alwaysRun, optional } = test.presubmit;
+  const { jobName, comment, alwaysRun, optional, branches } = test.presubmit;
   const { trigger, rerunCommand } = commentTrigger(comment, jobName);
   const when = { always_run: alwaysRun, optional, trigger, rerun_command: rerunCommand };
-  return assemble('presubmit', jobName, test, site, { ...when, ...changeTrigger(test.presubmit, test, site) }, prow);
+  return assemble('presubmit', test.presubmit, subject, {
+    ...when,
+    ...changeTrigger(test.presubmit, branches, test, site),
+  });
 }
 
-function postsubmit(test: Test, site: Site): GeneratedJob | undefined {
+/** Without branches of its own it runs for the branch under test: Prow would run it for every push to any. */
+function postsubmit(subject: Subject): GeneratedJob | undefined {
+  const { test, site } = subject;
   if (test.postsubmit === undefined) return undefined;
-  const { jobName, prow } = test.postsubmit;
-  return assemble('postsubmit', jobName, test, site, changeTrigger(test.postsubmit, test, site), prow);
+  const { branches, skipBranches } = test.postsubmit;
+  const usual = skipBranches.length > 0 || test.repo === undefined ? [] : [test.repo.ref];
+  const own = changeTrigger(test.postsubmit, branches.length > 0 ? branches : usual, test, site);
+  return assemble('postsubmit', test.postsubmit, subject, own);
 }
 
 /** What presubmits and postsubmits have in common: which changes start them, and what is cloned besides. */
-function changeTrigger(trigger: PostsubmitTrigger, test: Test, site: Site): JsonObject {
+function changeTrigger(trigger: PostsubmitTrigger, branches: readonly string[], test: Test, site: Site): JsonObject {
   return present({
-    branches: listed(trigger.branches.map(anchored)),
+    branches: listed(branches.map(anchored)),
     skip_branches: listed(trigger.skipBranches.map(anchored)),
     run_if_changed: trigger.runIfChanged,
     skip_if_only_changed: trigger.skipIfOnlyChanged,
@@ -59,16 +78,14 @@ const listed = <T>(items: readonly T[]): readonly T[] | undefined => (items.leng
 
 function assemble(
   type: JobType,
-  name: string,
-  test: Test,
-  site: Site,
+  { jobName, prow }: Pick<PostsubmitTrigger, 'jobName' | 'prow'>,
+  { test, site, plan }: Subject,
   own: JsonObject,
-  prow: JsonObject,
 ): GeneratedJob {
   const written = layOver(test.prow, prow).value;
-  const { decoration, reasons } = decorationOf(test, site, written);
+  const { decoration, reasons } = decorationOf(plan, site, written);
   const derived: JsonObject = {
-    name,
+    name: jobName,
     ...own,
     ...exclusionOf(test),
     decorate: true,
@@ -78,5 +95,5 @@ function assemble(
   };
   const overlay = layOver(derived, written);
   const repo = test.repo === undefined || type === 'periodic' ? {} : { repo: `${test.repo.org}/${test.repo.repo}` };
-  return { type, name, test, ...repo, entry: overlay.value, overlay, timing: reasons };
+  return { type, name: jobName, test, ...repo, entry: overlay.value, overlay, timing: reasons };
 }

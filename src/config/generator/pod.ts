@@ -1,9 +1,9 @@
 import { type JsonObject, present, stringAt } from '../../model/json.ts';
+import type { Plan } from '../../model/plan.ts';
 import type { Site, Test } from '../../model/suite.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import { parseGoDuration } from '../../prow/go-duration.ts';
 import { shortDuration } from '../duration.ts';
-import { planTest } from '../plan/plan.ts';
 import { queueOf } from './queue.ts';
 import { timingOf, type WrittenTimes } from './timing.ts';
 
@@ -18,11 +18,11 @@ export function exclusionOf({ cluster }: Test): JsonObject {
 
 /** The decoration of a job, and why its times are what they are. */
 export function decorationOf(
-  test: Test,
+  plan: Plan | undefined,
   site: Site,
   prow: JsonObject,
 ): { decoration: JsonObject; reasons: readonly string[] } {
-  const timing = isRun(test) ? timingOf(planTest(test), writtenTimes(prow)) : undefined;
+  const timing = plan && timingOf(plan, writtenTimes(prow));
   const decoration = present({
     timeout: timing && shortDuration(timing.timeoutMs),
     grace_period: timing && shortDuration(timing.gracePeriodMs),

@@ -26,7 +26,9 @@ export function timingOf(plan: Plan, written: WrittenTimes): Timing {
   const lockMs = stepOf(plan, 'lock')?.timeoutMs ?? ms(0);
   const overrun = longestOverrun(plan);
   const cleanup = cleanupOf(plan);
-  const timeoutMs = roundUp(ms(lockMs + 2 * plan.estimateMs + overrun.ms), minutes(5));
+  const stated = plan.test.estimateMs;
+  const estimateMs = stated ?? plan.estimateMs;
+  const timeoutMs = roundUp(ms(lockMs + 2 * estimateMs + overrun.ms), minutes(5));
   const gracePeriodMs = roundUp(ms(cleanup.deleteMs + cleanup.verifyMs + WRITING), minutes(1));
   const podRunningMs = roundUp(
     ms((written.timeoutMs ?? timeoutMs) + (written.gracePeriodMs ?? gracePeriodMs) + UPLOAD),
@@ -41,7 +43,7 @@ export function timingOf(plan: Plan, written: WrittenTimes): Timing {
     podUnscheduledMs: UNSCHEDULED,
     podRunningMs,
     reasons: [
-      `timeout: ${lock}twice the planned ${text(plan.estimateMs)} + ${text(overrun.ms)} that step ${overrun.step} may overrun by.`,
+      `timeout: ${lock}twice the ${stated === undefined ? 'planned' : 'stated'} ${text(estimateMs)} + ${text(overrun.ms)} that step ${overrun.step} may overrun by.`,
       `grace_period: cleaning up after an interrupt, ${text(cleanup.deleteMs)} to delete + ${text(cleanup.verifyMs)} to see it gone + ${text(WRITING)} to write results.`,
       `pod_running_timeout: both, + ${text(UPLOAD)} to upload. A pod that finds no node holds up the queue, so it waits ${text(UNSCHEDULED)} at most, and ${text(PENDING)} for its images and clones.`,
     ],

@@ -29,6 +29,19 @@ describe('config/generator/generate', () => {
       expectGolden(`generator/${path}`, text);
   });
 
+  it('links the schedule document to the line on which each job begins', () => {
+    const files = new Map(generate(siteOf(SUITES), templates, NONE_OBSERVED).map(({ path, text }) => [path, text]));
+    const links = [
+      ...(files.get('docs/generated/schedule.md') ?? '').matchAll(/\[([^\]]+)\]\(\.\.\/\.\.\/(jobs\/[^)#]+)#L(\d+)\)/g),
+    ];
+    const lines = links.map(([, name, path = '', line]) => [
+      name,
+      files.get(path)?.split('\n')[Number(line) - 1]?.trim(),
+    ]);
+    expect(lines).to.have.length.above(5);
+    for (const [name, line] of lines) expect(line).to.match(new RegExp(`^- name: (periodic-two-)?${name}$`));
+  });
+
   it('never names the simulator, and always the cluster of the test', () => {
     for (const file of generate(siteOf(SUITES), templates, NONE_OBSERVED).filter(({ path }) =>
       path.startsWith('jobs/'),

@@ -9,7 +9,7 @@ export function clusterRole(name: string, tests: readonly Test[]): JsonObject {
     apiVersion: RBAC,
     kind: 'ClusterRole',
     metadata: { name },
-    rules: [...rulesOf(grants(manifests, tests)), { nonResourceURLs: ['/metrics', '/version'], verbs: ['get'] }],
+    rules: [...rulesOf(grants(manifests, tests)), ...METRICS],
   };
 }
 
@@ -23,6 +23,16 @@ export const lockRole = (name: string, { lock }: TargetCluster): JsonObject => (
     { apiGroups: [LEASES], resources: ['leases'], resourceNames: [lock.lease], verbs: ['get', 'patch'] },
   ],
 });
+
+/**
+ * Metrics of the API server, of KubeVirt's and the control plane's pods, and of nodes. Kubelets could say more of nodes, but
+ * `nodes/proxy` is as good as a shell on each of them.
+ */
+const METRICS: JsonObject[] = [
+  { apiGroups: [''], resources: ['pods/proxy'], verbs: ['get'] },
+  { apiGroups: ['metrics.k8s.io'], resources: ['nodes'], verbs: ['list'] },
+  { nonResourceURLs: ['/metrics', '/version'], verbs: ['get'] },
+];
 
 const RBAC = 'rbac.authorization.k8s.io/v1';
 const LEASES = 'coordination.k8s.io';
