@@ -4,6 +4,7 @@ import type { Renderer } from '../../render/template.ts';
 import { yamlString } from '../../render/yaml/scalar.ts';
 import { markerText } from './marker.ts';
 import type { Overlay } from './overlay.ts';
+import { isRun } from './pod.ts';
 import { yamlFile } from './rendered.ts';
 import type { GeneratedFile, GeneratedJob, JobType } from './types.ts';
 
@@ -82,6 +83,7 @@ function view({ entry, test, timing, overlay }: GeneratedJob): object {
     description: test.description,
     source: `${test.position.file}:${test.position.line}`,
     cluster: test.cluster?.exclusive === true ? test.cluster.name : null,
+    locked: isRun(test),
     timing,
     written: writtenBy(overlay),
   };

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { generate } from '../../../src/config/generator/generate.ts';
 import { listAt, valueAt } from '../../../src/model/json.ts';
 import { readYaml11 } from '../../../src/render/yaml/read.ts';
+import { SUITES } from '../../support/built-suites.ts';
 import { expectGolden } from '../../support/golden.ts';
 import { shippedConfig, shippedTemplates, siteOf } from '../../support/site.ts';
 
@@ -39,15 +40,17 @@ describe('config/generator/generate', () => {
       files.get(path)?.split('\n')[Number(line) - 1]?.trim(),
     ]);
     expect(lines).to.have.length.above(5);
-    for (const [name, line] of lines) expect(line).to.match(new RegExp(`^- name: (periodic-two-)?${name}$`));
+    for (const [name, line] of lines) expect(line).to.match(new RegExp(`^- name: ((periodic|pull)-\\w+-)?${name}$`));
   });
 
   it('never names the simulator, and always the cluster of the test', () => {
     for (const file of generate(siteOf(SUITES), templates, NONE_OBSERVED).filter(({ path }) =>
       path.startsWith('jobs/'),
     )) {
-      const commands = [...file.text.matchAll(/- --cluster\n\s+- (.*)/g)].map(([, name]) => name);
-      expect(new Set(commands)).to.deep.equal(new Set(['metal']));
+      const commands = [...file.text.matchAll(/- run\n\s+- (.*)\n\s+- --cluster\n\s+- (.*)/g)].map(
+        ([, test, name]) => `${test} ${name}`,
+      );
+      for (const command of commands) expect(command).to.match(/^(more\/shared shared|(two|own)\/\w+ metal)$/);
     }
   });
 
@@ -74,41 +77,3 @@ describe('config/generator/generate', () => {
     expect(jobs.map((job) => valueAt(job, 'hidden'))).to.deep.equal([true, true]);
   });
 });
-
-const SUITES = {
-  'suites/two.yaml': `
-version: 1
-suite: two
-repo: acme/product@main
-cluster: metal
-defaults: {workload: pod, prow: {cluster: build-01}}
-tests:
-  burst:
-    description: "pods: 100 at once"
-    periodic: {cron: "@daily"}
-    presubmit: {comment: /test perf, branches: [main, release-.*]}
-    scenario: {kind: burst, objects: 100}
-    prow:
-      max_concurrency: 2
-      decoration_config: {timeout: 9h}
-      spec:
-        nodeSelector: {kubernetes.io/arch: amd64}
-        containers: [{resources: {requests: {cpu: "4"}}, env: [{name: GREETING, value: "on"}]}]
-  sweep:
-    periodic: {cron: "0 6 * * 1"}
-    presubmit: {comment: /test perf}
-    scenario: {kind: burst}
-    sweep: {product: {objects: [10, 20]}}
-`,
-  'suites/own.yaml': `
-version: 1
-suite: own
-repo: acme/config@main
-cluster: metal
-tests:
-  burst:
-    workload: pod
-    presubmit: {comment: /perf}
-    scenario: {kind: burst, objects: 1}
-`,
-};

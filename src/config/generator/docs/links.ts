@@ -19,7 +19,7 @@ export function resultLinks(test: Test, { urls, bucket }: Site): Link[] {
 }
 
 const tabLink = (testgrid: string, dashboard: string, tab: string): Link => ({
-  text: 'TestGrid',
+  text: dashboard,
   target: `${base(testgrid)}/${encodeURIComponent(dashboard)}#${encodeURIComponent(tab)}`,
 });
 

@@ -1,7 +1,8 @@
 import { type JsonObject, present } from '../../../model/json.ts';
-import { COLUMN_HEADERS } from '../../../model/metadata-keys.ts';
+import { COLUMN_HEADERS, METADATA_KEYS } from '../../../model/metadata-keys.ts';
 import type { Bucket, Test } from '../../../model/suite.ts';
 import { jobFolder } from '../../../prow/bucket-paths.ts';
+import { isRun } from '../pod.ts';
 import { columnsRecent, groupName, inCellMetric } from './names.ts';
 
 /** The test group of a test: one history, made of the builds of all its jobs. Fields of TestGrid's pb/config TestGroup. */
@@ -12,12 +13,15 @@ export function testGroup(test: Test, bucket: Bucket): JsonObject {
     gcs_prefix: prefixesOf(test, bucket).join(','),
     days_of_results: daysOfResults,
     num_columns_recent: columnsRecent(test),
-    column_header: COLUMN_HEADERS.map((key) => ({ configuration_value: key })),
+    column_header: headersOf(test).map((key) => ({ configuration_value: key })),
     short_text_metric: inCellMetric(test),
     num_failures_to_alert: alerts?.failures,
     alert_stale_results_hours: alerts?.staleHours,
   });
 }
+
+/** Only our own runs write more than the commit, which Prow itself records. */
+const headersOf = (test: Test): readonly string[] => (isRun(test) ? COLUMN_HEADERS : [METADATA_KEYS.commit]);
 
 /** Folders whose children are builds. Aliases of presubmits' builds are never under the bucket's path prefix. */
 function prefixesOf({ periodic, presubmit, postsubmit }: Test, bucket: Bucket): string[] {

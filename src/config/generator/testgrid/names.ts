@@ -1,4 +1,5 @@
 import type { Test } from '../../../model/suite.ts';
+import { isRun } from '../pod.ts';
 
 /** A test's group has the name of its first job: unique, and known to people from Prow. */
 export const groupName = (test: Test): string | undefined =>
@@ -22,4 +23,4 @@ export function baseOptions(test: Test): string | undefined {
   return metrics.map((metric) => `graph-metrics=${encodeURIComponent(metric)}`).join('&');
 }
 
-const defaultMetric = (test: Test): string | undefined => (test.scenario.kind === 'command' ? undefined : 'p95_ms');
+const defaultMetric = (test: Test): string | undefined => (isRun(test) ? 'p95_ms' : undefined);

@@ -1,0 +1,74 @@
+/** Files that, laid over those of `siteOf`, give every kind of job. */
+export const SUITES = {
+  'suites/clusters/shared.yaml': `
+version: 1
+cluster: shared
+description: a cluster that runs may share
+exclusive: false
+kubeconfig: {secret: {name: shared-kubeconfig, key: config}}
+nodes: {schedulable: 10}
+inventory: {cpu: "2 x 24 cores | 96 threads", disks: [a, b], network: {speed: 10Gbps}}
+`,
+  'suites/more.yaml': `
+version: 1
+suite: more
+repo: acme/product@main
+testgrid: {dashboards: [perf-more, perf-all], alerts: {emails: [perf@acme.example], failures: 3, staleHours: 48}}
+tests:
+  shared:
+    cluster: shared
+    workload: pod
+    periodic: {interval: 6h}
+    postsubmit: {runIfChanged: "^pkg/"}
+    perfdash: {prefix: shared-perf, jobType: networking}
+    estimate: 2h
+    scenario: {kind: burst, objects: 10}
+  own-pod:
+    cluster: metal
+    periodic: {cron: "30 6 * * 0"}
+    scenario: {kind: command}
+    prow:
+      labels: {preset-metal: "true"}
+      decoration_config: {timeout: 3h}
+      spec:
+        containers:
+          - image: registry.example/tool:v1
+            command: [/bin/sh, -ce]
+            args: ["make perf\\nmake report\\n"]
+`,
+  'suites/two.yaml': `
+version: 1
+suite: two
+repo: acme/product@main
+cluster: metal
+defaults: {workload: pod, prow: {cluster: build-01}}
+tests:
+  burst:
+    description: "pods: 100 at once"
+    periodic: {cron: "@daily"}
+    presubmit: {comment: /test perf, branches: [main, release-.*]}
+    scenario: {kind: burst, objects: 100}
+    prow:
+      max_concurrency: 2
+      decoration_config: {timeout: 9h}
+      spec:
+        nodeSelector: {kubernetes.io/arch: amd64}
+        containers: [{resources: {requests: {cpu: "4"}}, env: [{name: GREETING, value: "on"}]}]
+  sweep:
+    periodic: {cron: "0 6 * * 1"}
+    presubmit: {comment: /test perf}
+    scenario: {kind: burst}
+    sweep: {product: {objects: [10, 20]}}
+`,
+  'suites/own.yaml': `
+version: 1
+suite: own
+repo: acme/config@main
+cluster: metal
+tests:
+  burst:
+    workload: pod
+    presubmit: {comment: /perf}
+    scenario: {kind: burst, objects: 1}
+`,
+};
