@@ -27,7 +27,7 @@ describe('what is generated, to the programs that read it', () => {
 
   for (const { name } of jobsOf(shippedConfig())) {
     it(`becomes the pod of ${name}`, async () => {
-      expectGolden(`conformance/pods/${name}.yaml`, await prowPod(await prowJob(shipped, name)));
+      expectGolden(`conformance/pods/${name}.yaml`, withoutTimes(await prowPod(await prowJob(shipped, name))));
     });
   }
 
@@ -56,6 +56,12 @@ describe('what is generated, to the programs that read it', () => {
     ]);
   });
 });
+
+/** The plan's estimates may change without the pod becoming another one; the times that follow from them are tested elsewhere. */
+const withoutTimes = (pod: string): string =>
+  pod
+    .replaceAll(/"(timeout|grace_period|pod_\w+_timeout)":("[^"]*"|\d+)/g, '"$1":"-"')
+    .replace(/(terminationGracePeriodSeconds:) \d+/, '$1 0');
 
 /** A Prow installation with what a configuration gives. */
 function siteOfFiles(config: Config): ProwSite {
