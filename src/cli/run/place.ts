@@ -1,7 +1,9 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { directoryStore } from '../../adapters/disk/directory-store.ts';
 import { diskError } from '../../adapters/disk/failures.ts';
+import { filesBelow } from '../../adapters/disk/file-content.ts';
+import { openRunStore } from '../../adapters/run-store.ts';
 import { closeBuild, openBuild } from '../../history/build.ts';
 import type { RunIdentity } from '../../model/entry.ts';
 import type { Bucket, Test } from '../../model/suite.ts';
@@ -9,6 +11,8 @@ import type { EpochMs } from '../../model/units.ts';
 import { startedJson } from '../../prow/build-files.ts';
 import type { ProwRun } from '../../prow/job-spec.ts';
 import { commitOf, linksOf, pullOf, reposOf } from '../../prow/refs.ts';
+
+import type { Io } from '../io.ts';
 
 /** Where a run writes, and what becomes of it at the end. */
 export interface RunPlace {
@@ -36,17 +40,27 @@ export async function placeInProw(run: ProwRun): Promise<RunPlace> {
   };
 }
 
-/** On a laptop: a build of our own in a folder with the bucket's layout. */
-export async function placeInFolder(folder: string, job: string, bucket: Bucket, at: EpochMs): Promise<RunPlace> {
-  const store = directoryStore(folder);
+export interface StoreWish {
+  /** A folder, or gs://BUCKET. */
+  readonly address: string;
+  readonly job: string;
+  readonly bucket: Bucket;
+  readonly at: EpochMs;
+}
+
+/** On a laptop: a build of our own. In a folder it grows in place; for a bucket it grows locally and is uploaded at the end. */
+export async function placeInStore({ address, job, bucket, at }: StoreWish, env: Io['env']): Promise<RunPlace> {
+  const store = await openRunStore(address, env);
   const started = { json: startedJson({ repos: {} }, at), at };
   const open = await openBuild(store, { type: 'periodic', job }, bucket, started);
-  const artifacts = join(folder, open.paths.folder, 'artifacts');
+  const isFolder = store.name === address;
+  const folder = isFolder ? join(address, open.paths.folder) : await mkdtemp(join(tmpdir(), `prowess-${open.build}-`));
+  const artifacts = join(folder, 'artifacts');
   await makeFolder(artifacts);
   return {
     identity: { job, build: open.build, repos: {} },
     artifacts,
-    close: (finishedJson) => closeBuild(store, open, [], finishedJson),
+    close: async (finishedJson) => closeBuild(store, open, isFolder ? [] : await filesBelow(folder), finishedJson),
   };
 }
 

@@ -16,7 +16,7 @@ import { type Backend, openBackend } from './backend.ts';
 import { execute } from './execute.ts';
 import { readFaults } from './faults.ts';
 import { finishRun, REPORT } from './finish.ts';
-import { localJobName, placeInFolder, placeInProw, type RunPlace } from './place.ts';
+import { localJobName, placeInProw, placeInStore, type RunPlace } from './place.ts';
 import { subjectPorts } from './subject.ts';
 import { endText } from './summary.ts';
 
@@ -53,8 +53,9 @@ export async function runTest(wanted: string, options: RunOptions, io: Io): Prom
   const identity = identify(plan, place, backend, seed, options.cluster);
   const outcome = await execute({ plan, identity }, backend, place.artifacts, prow, subject, io);
   const { result } = await finishRun(place.artifacts);
-  await place.close(finishedJson(result, metadataOf(result), result.endedAt));
   io.out(endText(result, join(place.artifacts, REPORT)));
+  // What was measured stays here, also when the store cannot take it.
+  await place.close(finishedJson(result, metadataOf(result), result.endedAt));
   return outcome.exit ?? result.exit;
 }
 
@@ -67,9 +68,15 @@ async function placeFor(
   io: Io,
 ): Promise<RunPlace> {
   if (prow !== undefined) return placeInProw(prow);
-  const folder = options.store === undefined ? join(site.folder, 'runs') : io.path(options.store);
-  return placeInFolder(folder, localJobName(test, backend.kind), site.config.site.bucket, systemClock.now());
+  const address = storeAddress(options.store, site.folder, io);
+  const job = localJobName(test, backend.kind);
+  return placeInStore({ address, job, bucket: site.config.site.bucket, at: systemClock.now() }, io.env);
 }
+
+const storeAddress = (given: string | undefined, site: string, io: Io): string => {
+  if (given === undefined) return join(site, 'runs');
+  return given.includes('://') ? given : io.path(given);
+};
 
 function identify(plan: Plan, place: RunPlace, backend: Backend, seed: string, cluster: string): RunIdentity {
   return {
