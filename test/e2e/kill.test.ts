@@ -3,7 +3,7 @@ import { seededRandom } from '../../src/model/random.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { type Aftermath, type Blow, killRun } from '../support/killing.ts';
 import { writeLabSite } from '../support/lab-site.ts';
-import { type SimServer, startSimServer } from '../support/sim-server.ts';
+import { type SimServer, simServer } from '../support/sim-serve.ts';
 
 const KILLS = Number(process.env.KILLS ?? 2);
 const LABS = 3;
@@ -18,7 +18,7 @@ describe('a run that is killed', function () {
   before(async () => {
     const site = await emptyFolder();
     writeLabSite(site, LABS);
-    server = await startSimServer(site, ['--nodes', '4', '--speed', '10']);
+    server = await simServer(['--nodes', '4', '--speed', '10']);
     const random = seededRandom(process.env.SEED ?? 'kills');
     const blows = Array.from({ length: KILLS }, (_, index): Blow => {
       const since = index % 6 === 5 ? 'start' : 'journal';

@@ -1,0 +1,100 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { METADATA_KEYS } from '../../src/model/metadata-keys.ts';
+import { prowess } from '../support/cli.ts';
+import { emptyFolder } from '../support/folder.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const TEST = 'kubevirt-performance-cluster/density-100';
+
+/** Every file below a folder: path -> text. */
+function textsBelow(folder: string): Map<string, string> {
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    statSync(join(folder, path)).isFile(),
+  );
+  return new Map(paths.map((path) => [path, readFileSync(join(folder, path), 'utf8')]));
+}
+
+const buildFolder = (store: string): string => {
+  const started = readdirSync(store, { recursive: true, encoding: 'utf8' }).find((path) =>
+    path.endsWith('started.json'),
+  );
+  return join(store, started ?? '', '..');
+};
+
+describe('prowess run', function () {
+  this.timeout(60_000);
+
+  it('writes a run in the layout of a Prow bucket, under a decimal build, and says where the report is', async () => {
+    const store = await emptyFolder();
+    const { code, stdout } = await prowess(['run', TEST, '--store', store], { cwd: root });
+    expect(code).to.equal(0);
+    expect(buildFolder(store)).to.match(/logs\/sim-periodic-kubevirt-performance-cluster-density-100\/\d+$/);
+    expect(stdout)
+      .to.include('SIMULATED')
+      .and.to.include(join(buildFolder(store), 'artifacts', 'prowess-report.html'));
+    const { result, metadata } = JSON.parse(readFileSync(join(buildFolder(store), 'finished.json'), 'utf8'));
+    expect(result).to.equal('SUCCESS');
+    expect(metadata[METADATA_KEYS.outcome]).to.equal('pass');
+  });
+
+  it('turns INVALID, with exit code 3, when objects never arrive, and publishes no number', async () => {
+    const folder = await emptyFolder();
+    const faults = join(folder, 'faults.yaml');
+    writeFileSync(
+      faults,
+      'version: 1\nfaults: [{fault: never-ready, kind: VirtualMachineInstance, name: vmi-cirros-7}]\n',
+    );
+    const { code, stdout } = await prowess(['run', TEST, '--store', join(folder, 'runs'), '--faults', faults], {
+      cwd: root,
+    });
+    expect(code).to.equal(3);
+    expect(stdout).to.include('INVALID');
+    const artifacts = [...textsBelow(join(folder, 'runs')).keys()];
+    expect(artifacts.filter((path) => path.includes('GenericPrometheusQuery'))).to.deep.equal([]);
+  });
+
+  it('computes the same bytes again from the journal', async () => {
+    const store = await emptyFolder();
+    await prowess(['run', TEST, '--store', store], { cwd: root });
+    const before = textsBelow(store);
+    const { code } = await prowess(['results', buildFolder(store)], { cwd: root });
+    expect(code).to.equal(0);
+    expect(textsBelow(store)).to.deep.equal(before);
+  });
+
+  it('writes only artifacts inside Prow, and refuses the simulator there', async () => {
+    const artifacts = await emptyFolder();
+    const env = { JOB_SPEC: '{"type":"periodic","job":"perf","buildid":"12"}', ARTIFACTS: artifacts };
+    const { code, stderr } = await prowess(['run', TEST], { cwd: root, env });
+    expect(code).to.equal(2);
+    expect(stderr).to.include('the simulated cluster is refused inside Prow');
+    expect(readdirSync(artifacts)).to.deep.equal([]);
+  });
+
+  it('says what is wrong with a test, a cluster or a flag that is not there', async () => {
+    for (const [args, message] of [
+      [['run', 'density-1000'], 'no test density-1000'],
+      [['run', TEST, '--cluster', 'moon'], 'no cluster moon'],
+      [['run', TEST, '--sed', '1'], "unknown option '--sed'"],
+      [['results', '/nowhere'], 'there is no journal.ndjson in /nowhere'],
+    ] as const) {
+      const { code, stderr } = await prowess(args, { cwd: root });
+      expect(stderr).to.include(message);
+      expect(code).to.equal(2);
+    }
+  });
+
+  it('lets no value of the environment, token or kubeconfig reach an artifact or a log', async () => {
+    const folder = await emptyFolder();
+    mkdirSync(join(folder, 'home'));
+    const kubeconfig = join(folder, 'home', 'config');
+    writeFileSync(kubeconfig, 'apiVersion: v1\nkind: Config\nusers: [{name: u, user: {token: canary-token}}]\n');
+    const env = { GITHUB_TOKEN: 'canary-github', MY_PASSWORD: 'canary-password', KUBECONFIG: kubeconfig };
+    const store = join(folder, 'runs');
+    const { stdout, stderr } = await prowess(['run', TEST, '--store', store], { cwd: root, env });
+    const everything = [stdout, stderr, ...textsBelow(store).values()].join('\n');
+    expect(everything.match(/canary-\w+/g)).to.equal(null);
+  });
+});
