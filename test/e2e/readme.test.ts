@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { COMMANDS } from '../src/cli/commands.ts';
-import { EXIT_CODES } from '../src/model/errors.ts';
-import { prowess } from './support/cli.ts';
-import { emptyFolder } from './support/folder.ts';
+import { COMMANDS } from '../../src/cli/commands.ts';
+import { EXIT_CODES } from '../../src/model/errors.ts';
+import { prowess } from '../support/cli.ts';
+import { emptyFolder } from '../support/folder.ts';
 
-const readme = readFileSync(join(import.meta.dirname, '..', 'README.md'), 'utf8');
+const readme = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
 
 interface Shown {
   readonly command: string;
