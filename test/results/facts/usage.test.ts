@@ -1,0 +1,142 @@
+import { expect } from 'chai';
+import type { SampleFact, Stamp } from '../../../src/model/entry.ts';
+import { epochMs, ms } from '../../../src/model/units.ts';
+import { edgeProblem, risesOf } from '../../../src/results/facts/histograms.ts';
+import { familyOf, parseSeriesKey } from '../../../src/results/facts/series-key.ts';
+import { gatherUsage, seriesOf } from '../../../src/results/facts/usage.ts';
+
+describe('results/facts/usage', () => {
+  it('turns a counter of CPU seconds into cores', () => {
+    const points = cores(
+      [0, { process_cpu_seconds_total: 10 }],
+      [10, { process_cpu_seconds_total: 15 }],
+      [20, { process_cpu_seconds_total: 15 }],
+    );
+    expect(points).to.deep.equal([0.5, 0]);
+  });
+
+  it('goes on over a restart: what the new process used counts', () => {
+    expect(cores([0, { process_cpu_seconds_total: 100 }], [10, { process_cpu_seconds_total: 2 }])).to.deep.equal([0.2]);
+  });
+
+  it('counts containers that came in between from their beginning, and keeps what those that went had used', () => {
+    const cpu = (container: string, pod: string): string =>
+      `container_cpu_usage_seconds_total{container="${container}",pod="${pod}"}`;
+    const points = cores(
+      [0, { [cpu('compute', 'a')]: 50 }],
+      [10, { [cpu('compute', 'a')]: 60, [cpu('compute', 'b')]: 5 }],
+      [20, { [cpu('compute', 'b')]: 15 }],
+    );
+    expect(points).to.deep.equal([1.5, 1]);
+  });
+
+  it('adds up the containers of a component and leaves out sums over pods', () => {
+    const memory = (container: string, pod: string): string =>
+      `container_memory_working_set_bytes{container="${container}",pod="${pod}"}`;
+    const usage = gatherUsage();
+    usage.take(
+      sample(0, {
+        [memory('virt-handler', 'a')]: 3,
+        [memory('virt-handler', 'b')]: 4,
+        [memory('', 'a')]: 7,
+        [memory('POD', 'a')]: 1,
+      }),
+    );
+    expect(usage.gauges().map(({ component, points }) => [component, points[0]?.[1]])).to.deep.equal([
+      ['virt-handler', 7],
+    ]);
+  });
+
+  it('does not count an absent sample as 0', () => {
+    const usage = gatherUsage();
+    usage.take(sample(0, { process_resident_memory_bytes: 5 }));
+    usage.take({ ...sample(10, {}), state: 'absent', series: undefined, reason: 'no route' });
+    expect(seriesOf(usage.gauges())[0]?.points).to.have.length(1);
+  });
+
+  it('pairs what was read before a load with what was read first after it', () => {
+    const usage = gatherUsage();
+    const edges = [
+      ['before', 0],
+      ['after', 10],
+      ['after', 20],
+      ['before', 30],
+      ['after', 40],
+    ] as const;
+    for (const [edge, at] of edges) usage.take({ ...sample(at, { requests_total: at }), edge, level: '400' });
+    expect(usage.edges().map(({ before, after }) => [before.monoMs, after?.monoMs])).to.deep.equal([
+      [0, 10_000],
+      [30_000, 40_000],
+    ]);
+  });
+});
+
+describe('results/facts/histograms', () => {
+  const FAMILY = 'x_duration_seconds_bucket';
+  const bucket = (le: string, value: number): Record<string, number> => ({
+    [`${FAMILY}{le="${le}",verb="POST"}`]: value,
+  });
+  const pair = (source: string, before: Record<string, number>, after: Record<string, number>) => ({
+    level: '',
+    source,
+    before: { ...sample(0, before), source },
+    after: { ...sample(10, after), source },
+  });
+
+  it('adds up what each replica counted meanwhile', () => {
+    const edges = [
+      pair('a', { ...bucket('1', 5), ...bucket('+Inf', 6) }, { ...bucket('1', 8), ...bucket('+Inf', 10) }),
+      pair('b', {}, { ...bucket('1', 1), ...bucket('+Inf', 1) }),
+    ];
+    const [rise] = risesOf(edges, FAMILY, ({ labels: { verb } }) => ({ verb: verb ?? '' })) ?? [];
+    expect(rise?.labels).to.deep.equal({ verb: 'POST' });
+    expect([...(rise?.counts ?? [])]).to.deep.equal([
+      [1, 4],
+      [Infinity, 5],
+    ]);
+  });
+
+  it('knows nothing when one replica restarted, lost its count, or was not read', () => {
+    const good = pair('a', bucket('+Inf', 1), bucket('+Inf', 2));
+    const started = (at: number): Record<string, number> => ({ process_start_time_seconds: at, ...bucket('+Inf', 9) });
+    const bad = [
+      pair('b', started(1), started(2)),
+      pair('b', bucket('+Inf', 5), bucket('+Inf', 4)),
+      { ...good, source: 'b', after: undefined },
+      { ...good, source: 'b', after: { ...good.after, state: 'absent' as const, series: undefined } },
+    ];
+    for (const edge of bad) {
+      expect(edgeProblem(edge)).to.be.a('string');
+      expect(risesOf([good, edge], FAMILY, () => ({}))).to.equal(undefined);
+    }
+    expect(edgeProblem(good)).to.equal(undefined);
+  });
+
+  it('is undefined, not empty, where nobody shows the family', () => {
+    expect(risesOf([pair('a', {}, { other_total: 1 })], FAMILY, () => ({}))).to.equal(undefined);
+    expect(risesOf([], FAMILY, () => ({}))).to.equal(undefined);
+  });
+});
+
+describe('results/facts/series-key', () => {
+  it('reads names and labels as the text format writes them', () => {
+    expect(parseSeriesKey('up')).to.deep.equal({ family: 'up', labels: {} });
+    expect(parseSeriesKey('a_total{b="x,y=\\"z\\"",c="\\\\n\\n"}')).to.deep.equal({
+      family: 'a_total',
+      labels: { b: 'x,y="z"', c: '\\n\n' },
+    });
+    expect(familyOf('a_total{b="c"}')).to.equal('a_total');
+  });
+});
+
+function sample(atSeconds: number, series: Record<string, number>): SampleFact & Stamp {
+  const stamp = { seq: 0, at: epochMs(atSeconds * 1000), monoMs: ms(atSeconds * 1000) };
+  return { ...stamp, type: 'sample', source: 'virt-controller/a', state: 'present', edge: 'during', series };
+}
+
+/** The cores of the first gauge between samples at these seconds. */
+function cores(...samples: [number, Record<string, number>][]): number[] {
+  const usage = gatherUsage();
+  for (const [at, series] of samples) usage.take(sample(at, series));
+  return seriesOf(usage.gauges())[0]?.points.map(([, value]) => value) ?? [];
+}

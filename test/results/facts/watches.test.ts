@@ -1,0 +1,90 @@
+import { expect } from 'chai';
+import type { Entry } from '../../../src/model/entry.ts';
+import { elapsed, later, ms } from '../../../src/model/units.ts';
+import type { ObjectEvidence } from '../../../src/results/facts/evidence.ts';
+import { evidenceOf, toResult } from '../../../src/results/index.ts';
+import { builtJournal } from '../../support/journal-builder.ts';
+import { during, edited, inserted, loadUids } from '../../support/journal-edits.ts';
+
+const RESOURCE = 'virtualmachineinstances';
+const entries = builtJournal();
+const uid = loadUids(entries).at(-1);
+
+/** The notification that the last object runs. */
+const running = entries.find((entry) => entry.type === 'seen' && entry.object.uid === uid && entry.object.ready);
+if (running?.type !== 'seen') throw new Error('the last object never ran');
+
+/** The watch of VMIs is blind for three seconds before the last object runs; what it missed comes right after. */
+const from = later(running.at, ms(-3000));
+const blind = (end: 'expired' | 'closed' | 'silent' | 'failed', ...after: ('relisted' | 'opened')[]): Entry[] => {
+  const gap = inserted(entries, from, { type: 'watch', event: end, resource: RESOURCE });
+  const moved = edited(gap, 'seen', (seen) => {
+    const missed = seen.object.kind === 'VirtualMachineInstance' && seen.at > from && seen.at <= running.at;
+    return missed
+      ? { ...seen, change: after[0] === 'relisted' ? 'listed' : seen.change, at: running.at, receivedAt: running.at }
+      : seen;
+  });
+  return after.reduce((all, event) => inserted(all, running.at, { type: 'watch', event, resource: RESOURCE }), moved);
+};
+
+const lastOf = (journal: readonly Entry[]): ObjectEvidence => {
+  const object = evidenceOf(journal).objects.find((each) => each.uid === uid);
+  if (object === undefined) throw new Error('the last object is gone');
+  return object;
+};
+
+describe('results/facts/watches', () => {
+  it('knows no blindness where the watch was open', () => {
+    expect(lastOf(entries).arrival).to.deep.equal({ at: running.at });
+    expect(evidenceOf(entries).gaps).to.deep.equal([]);
+  });
+
+  it('lets what a list showed after a gap reach back to the last notification before it', () => {
+    const { arrival } = lastOf(blind('expired', 'relisted', 'opened'));
+    expect(arrival?.at).to.equal(running.at);
+    expect(arrival?.from).to.be.at.most(from);
+  });
+
+  it('lets what was replayed after a resumed watch reach back as well', () => {
+    for (const end of ['closed', 'silent', 'failed'] as const) {
+      expect(lastOf(blind(end, 'opened')).arrival?.from, end).to.be.at.most(from);
+    }
+  });
+
+  it('takes a sight as exact again once the replay is over', () => {
+    const early = inserted(entries, from, { type: 'watch', event: 'closed', resource: RESOURCE });
+    const opened = inserted(early, later(from, ms(500)), { type: 'watch', event: 'opened', resource: RESOURCE });
+    expect(lastOf(opened).arrival).to.deep.equal({ at: running.at });
+  });
+
+  it('widens the interval by the gap and keeps the run valid when the gap was closed', () => {
+    const [whole, gapped] = [entries, blind('expired', 'relisted', 'opened')].map((journal) =>
+      toResult(evidenceOf(journal)),
+    );
+    const width = (result: typeof whole): number => {
+      const found = result?.measurements.find(
+        ({ metric, labels }) => metric === 'creation-latency' && labels.phase === 'Running' && labels.clock === 'watch',
+      );
+      const max = found?.statistics.find(({ name }) => name === 'max');
+      return (max?.high ?? 0) - (max?.low ?? 0);
+    };
+    expect(gapped?.outcome).to.equal('pass');
+    expect(width(gapped)).to.be.above(width(whole));
+  });
+
+  it('finds a gap that nobody closed', () => {
+    const open = inserted(entries, from, { type: 'watch', event: 'expired', resource: RESOURCE });
+    expect(evidenceOf(open).gaps).to.have.length(1);
+    expect(evidenceOf(open).gaps[0]).to.not.have.property('until');
+  });
+
+  it('takes an object that only the last list shows, without having heard of it before', () => {
+    const at = during(entries, 'settle', 1000);
+    const late = edited(entries, 'seen', (seen) =>
+      seen === running ? { ...seen, change: 'listed', at, receivedAt: at } : seen,
+    );
+    const { arrival } = lastOf(late);
+    expect(arrival?.at).to.equal(at);
+    expect(elapsed(arrival?.from ?? at, at)).to.be.above(0);
+  });
+});

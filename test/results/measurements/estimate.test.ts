@@ -1,0 +1,71 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { type Estimate, exactly, never, quantiles } from '../../../src/results/measurements/estimate.ts';
+
+const estimate: fc.Arbitrary<Estimate> = fc
+  .tuple(fc.integer({ min: 0, max: 1000 }), fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0, max: 50 }))
+  .map(([value, below, above]) => ({ value, low: value - below, high: value + above }));
+
+describe('results/measurements/estimate', () => {
+  it('puts every quantile between its bounds', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(estimate, fc.nat(1000).map(never)), { minLength: 1, maxLength: 200 }),
+        (samples) => {
+          for (const { value, low = -Infinity, high = Infinity } of quantiles('creation-latency', {}, samples)
+            .statistics) {
+            expect(value).to.be.within(low, high);
+            expect(value).to.satisfy(Number.isFinite);
+          }
+        },
+      ),
+    );
+  });
+
+  it('encloses the quantiles of any true values that the samples allow', () => {
+    const place = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(estimate, place), { minLength: 1, maxLength: 60 }), (pairs) => {
+        const truth = pairs.map(([{ low, high }, share]) => exactly(low + share * (high - low)));
+        const exact = quantiles('creation-latency', {}, truth).statistics;
+        for (const { name, low = -Infinity, high = Infinity } of quantiles(
+          'creation-latency',
+          {},
+          pairs.map(([sample]) => sample),
+        ).statistics) {
+          const value = exact.find((each) => each.name === name)?.value ?? Number.NaN;
+          expect(value).to.be.within(low - 1e-6, high + 1e-6);
+        }
+      }),
+    );
+  });
+
+  it('says "at least" exactly where the quantile falls among those that never came', () => {
+    const samples = [
+      ...Array.from({ length: 95 }, (_, index) => exactly(index)),
+      ...Array.from({ length: 5 }, () => never(500)),
+    ];
+    const { statistics, samples: count, censored } = quantiles('creation-latency', {}, samples);
+    expect([count, censored]).to.deep.equal([95, 5]);
+    expect(statistics.map(({ name, atLeast }) => [name, atLeast ?? false])).to.deep.equal([
+      ['p50', false],
+      ['p90', false],
+      ['p95', false],
+      ['p99', true],
+      ['max', true],
+    ]);
+    expect(statistics.at(-1)?.value).to.equal(500);
+  });
+
+  it('leaves out nothing and invents nothing where all are missing', () => {
+    const { statistics, samples, censored } = quantiles('creation-latency', {}, [never(10), never(20)]);
+    expect([samples, censored]).to.deep.equal([0, 2]);
+    expect(statistics.every(({ atLeast, value }) => atLeast === true && value >= 10)).to.equal(true);
+    expect(quantiles('creation-latency', {}, []).statistics).to.deep.equal([]);
+  });
+
+  it('leaves a side open that so few samples cannot bound', () => {
+    const [p50] = quantiles('creation-latency', {}, [exactly(1), exactly(2), exactly(3)]).statistics;
+    expect(p50).to.deep.equal({ name: 'p50', value: 2 });
+  });
+});

@@ -1,0 +1,120 @@
+import { expect } from 'chai';
+import type { Entry, RunEnding } from '../../src/model/entry.ts';
+import { canonicalJson, type Json } from '../../src/model/json.ts';
+import type { Result } from '../../src/model/result.ts';
+import { evidenceOf, evidenceReader, toResult } from '../../src/results/index.ts';
+import { exitOf } from '../../src/results/outcome.ts';
+import { expectGolden } from '../support/golden.ts';
+import { builtJournal, type JournalWish } from '../support/journal-builder.ts';
+import { edited, without } from '../support/journal-edits.ts';
+
+const resultOf = (entries: readonly Entry[]): Result => toResult(evidenceOf(entries));
+
+describe('results/to-result', () => {
+  it('gives the same bytes for the same journal', () => {
+    const sweep = { product: { objects: [8, 12] }, include: [], repetitions: 1, order: 'sequential' } as const;
+    const result = resultOf(builtJournal({ sweep }));
+    const text = canonicalJson(JSON.parse(JSON.stringify(result)) as Json);
+    expectGolden('results/two-levels.json', `${text.replaceAll('},{', '},\n{')}\n`);
+    expect(JSON.stringify(resultOf(builtJournal({ sweep })))).to.equal(JSON.stringify(result));
+  });
+
+  it('does not depend on whether lines or entries are read', () => {
+    const reader = evidenceReader();
+    for (const entry of builtJournal()) reader.line(JSON.stringify(entry));
+    expect(JSON.stringify(toResult(reader.end()))).to.equal(JSON.stringify(resultOf(builtJournal())));
+  });
+
+  it('carries no number that JSON cannot', () => {
+    const nothing = without(builtJournal(), 'seen');
+    for (const journal of [builtJournal(), nothing, builtJournal().slice(0, 1)]) {
+      const result = resultOf(journal);
+      expect(JSON.parse(JSON.stringify(result)).measurements).to.deep.equal(
+        JSON.parse(JSON.stringify(result.measurements)),
+      );
+      expect(JSON.stringify(result)).to.not.contain('null');
+    }
+  });
+
+  it('tells first what arrived, how fast and how sure', () => {
+    const thresholds = [{ metric: 'api-call-latency', statistic: 'p99', labels: {}, max: 1000 }];
+    expect(resultOf(builtJournal({ test: { thresholds } })).headline).to.equal(
+      '20 VirtualMachineInstance Running, p99 4.9 s (from 4.78 s); all 2 thresholds hold.',
+    );
+  });
+
+  it('tells first why it cannot be trusted', () => {
+    const journal = edited(builtJournal(), 'run-ended', (end) => ({
+      ...end,
+      how: 'aborted',
+      reason: 'stopped by SIGTERM',
+    }));
+    expect(resultOf(journal).headline).to.equal('The run was aborted: stopped by SIGTERM.');
+  });
+});
+
+describe('results/outcome', () => {
+  const cases: [string, RunEnding, Parameters<typeof exitOf>[1], Entry[], ReturnType<typeof exitOf>][] = [
+    ['a good run passes', 'completed', 'pass', builtJournal(), 'pass'],
+    ['a threshold fails it', 'completed', 'fail', builtJournal(), 'failed'],
+    ['what cannot be trusted is invalid', 'completed', 'invalid', builtJournal(), 'invalid'],
+    ['an abort is told to Prow', 'aborted', 'invalid', builtJournal(), 'aborted'],
+    ['a timeout fails', 'timed-out', 'invalid', builtJournal(), 'invalid'],
+    ['a crash fails', 'crashed', 'invalid', builtJournal(), 'invalid'],
+    ['infrastructure after load is invalid', 'infrastructure', 'invalid', builtJournal(), 'invalid'],
+    ['infrastructure before load', 'infrastructure', 'invalid', endedIn('preflight'), 'infrastructure'],
+    ['no lock in time', 'infrastructure', 'invalid', endedIn('lock', 'timed-out'), 'noLock'],
+  ];
+  for (const [name, ending, outcome, journal, exit] of cases) {
+    it(`${name}: ${exit}`, () => {
+      expect(exitOf(ending, outcome, evidenceOf(journal))).to.equal(exit);
+    });
+  }
+});
+
+describe('results/provenance', () => {
+  const regime = (wish: JournalWish, change: (entries: Entry[]) => Entry[] = (entries) => entries): string =>
+    resultOf(change(builtJournal(wish))).provenance.regime;
+  const versions = (over: Record<string, string>) => (entries: Entry[]) =>
+    edited(entries, 'inventory', (entry) => ({ ...entry, versions: { ...entry.versions, ...over } }));
+  const nodes = (over: object) => (entries: Entry[]) =>
+    edited(entries, 'inventory', (entry) => ({ ...entry, nodes: entry.nodes.map((node) => ({ ...node, ...over })) }));
+  const run = (over: object) => (entries: Entry[]) =>
+    edited(entries, 'run-started', (entry) => ({ ...entry, run: { ...entry.run, ...over } }));
+
+  it('keeps one regime while only the subject, the build or the order of nodes changes', () => {
+    const reference = regime({});
+    expect(regime({}, versions({ kubevirt: 'v1.7.0' }))).to.equal(reference);
+    expect(regime({}, run({ build: '9', seed: '2', commit: 'abc' }))).to.equal(reference);
+    expect(
+      regime({}, (entries) => edited(entries, 'inventory', (entry) => ({ ...entry, nodes: entry.nodes.toReversed() }))),
+    ).to.equal(reference);
+    expect(regime({ runningMs: () => 9000 })).to.equal(reference);
+  });
+
+  it('begins another with other hardware, versions, configuration, tool, or the simulator', () => {
+    const others = [
+      versions({ kubernetes: 'v1.37.0' }),
+      nodes({ cpu: 32 }),
+      nodes({ kernel: '6.13' }),
+      run({ configHash: 'x' }),
+      run({ tool: '9' }),
+      run({ backend: 'sim' }),
+    ];
+    const regimes = [regime({}), ...others.map((change) => regime({}, change))];
+    expect(new Set(regimes).size).to.equal(regimes.length);
+  });
+
+  it('tells the lock’s token and how long it was waited for', () => {
+    expect(resultOf(builtJournal()).provenance.lock).to.deep.equal({ token: 7, waitedMs: 500 });
+  });
+});
+
+/** A journal that ends in a step around the load. */
+function endedIn(kind: string, how: 'failed' | 'timed-out' = 'failed'): Entry[] {
+  const entries = builtJournal();
+  const start = entries.findIndex((entry) => entry.type === 'step-started' && entry.kind === kind);
+  const step = entries[start];
+  if (step?.type !== 'step-started') throw new Error(`no step ${kind}`);
+  return [...entries.slice(0, start + 1), { ...step, seq: step.seq + 1, type: 'step-ended', how }];
+}
