@@ -1,9 +1,10 @@
+import { excerptOf } from '../source/excerpt.ts';
 import { type Issue, sortIssues } from '../source/issue.ts';
 import type { SourceFile } from '../source/read.ts';
 import { readTree } from '../source/tree.ts';
 import type { YamlTree } from '../source/yaml-node.ts';
 import { isProwFile, type JobTree, mayBeProwFile, readJobTree } from './jobs.ts';
-import type { Finding, Rule } from './rule.ts';
+import type { Complaint, Finding, Rule } from './rule.ts';
 import { RULES } from './rules/index.ts';
 import { readSuppressions } from './suppress.ts';
 
@@ -44,24 +45,27 @@ export function lint(files: readonly SourceFile[], rules: readonly Rule[] = RULE
 function findAll(tree: JobTree, rules: readonly Rule[]): Finding[] {
   const lines = new Map(tree.files.map(({ file }) => [file.path, file.text.split('\n')]));
   const suppressions = readSuppressions(tree, lines);
-  const findings: Finding[] = [];
-  for (const rule of rules) {
-    for (const complaint of rule.check(tree)) {
-      findings.push({
-        rule: rule.id,
-        severity: complaint.severity ?? rule.severity,
-        file: complaint.file,
-        line: complaint.at.line,
-        column: complaint.at.column,
-        job: complaint.job === '' ? undefined : complaint.job,
-        message: complaint.message,
-        fix: complaint.fix,
-        excerpt: (lines.get(complaint.file)?.[complaint.at.line - 1] ?? '').slice(0, 200),
-      });
-    }
-  }
+  const lineOf = ({ file, at }: Complaint): string => lines.get(file)?.[at.line - 1] ?? '';
+  const findings = rules.flatMap((rule) =>
+    [...rule.check(tree)].map((complaint) => toFinding(rule, complaint, lineOf(complaint))),
+  );
   const reported = findings.filter((finding) => !suppressions.covers(finding));
   return withoutRepetition(reported.sort(inOrder));
+}
+
+function toFinding({ id, severity }: Rule, complaint: Complaint, line: string): Finding {
+  const { file, at, job, message, fix } = complaint;
+  return {
+    rule: id,
+    severity: complaint.severity ?? severity,
+    file,
+    line: at.line,
+    column: at.column,
+    job: job === '' ? undefined : job,
+    message,
+    fix,
+    excerpt: excerptOf(line, { line: 1, column: at.column }),
+  };
 }
 
 /** What stands behind an anchor is met once for each alias. */

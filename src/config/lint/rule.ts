@@ -50,5 +50,6 @@ export interface Finding {
   readonly job: string | undefined;
   readonly message: string;
   readonly fix: string;
+  /** The line of the file, and below it a caret under the column. */
   readonly excerpt: string;
 }

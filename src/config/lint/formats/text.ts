@@ -11,9 +11,14 @@ export function formatText(report: LintReport): string {
 
 function printFinding({ file, line, column, severity, rule, job, message, fix, excerpt }: Finding): string {
   const where = `${file}:${line}:${column} ${severity} ${rule}${job === undefined ? '' : ` (${job})`}`;
-  const margin = excerpt.length - excerpt.trimStart().length;
-  const caret = ' '.repeat(Math.max(column - 1 - margin, 0));
-  return [where, `  ${message}`, `    ${excerpt.trimStart()}`, `    ${caret}^`, `  fix: ${fix}`].join('\n');
+  return [where, `  ${message}`, ...dedent(excerpt).map((text) => `    ${text}`), `  fix: ${fix}`].join('\n');
+}
+
+/** The line and its caret without the indentation that they share. */
+function dedent(excerpt: string): string[] {
+  const [line = '', caret = ''] = excerpt.split('\n');
+  const margin = Math.min(line.search(/\S|$/), caret.indexOf('^'));
+  return [line.slice(margin), caret.slice(margin)];
 }
 
 function summarise({ findings, unreadable, linted, skipped, jobs, hidden }: LintReport): string {
