@@ -1,0 +1,70 @@
+import { expect } from 'chai';
+import { RESOURCES } from '../../../src/model/resources.ts';
+import { seconds } from '../../../src/model/units.ts';
+import { createMetricRegistry } from '../../../src/sim/metrics/registry.ts';
+import { call, inSim, vmi } from '../../support/sim-world.ts';
+
+describe('sim/metrics/registry', () => {
+  it('writes the text exposition format: families in order, cumulative buckets, escaped labels', () => {
+    const registry = createMetricRegistry();
+    const requests = registry.counter('requests_total', 'Requests.');
+    const durations = registry.histogram('duration_seconds', 'Durations.', [0.1, 1]);
+    registry.gauge('depth', 'Depth.', () => [[{ name: 'a"b\\' }, 3]]);
+    registry.counter('never_total', 'Never counted.');
+    requests.add({ verb: 'GET' });
+    requests.add({ verb: 'GET' }, 2);
+    for (const value of [0.05, 0.1, 0.5, 7]) durations.observe({ verb: 'GET' }, value);
+    expect(registry.text().split('\n')).to.deep.equal([
+      '# HELP depth Depth.',
+      '# TYPE depth gauge',
+      'depth{name="a\\"b\\\\"} 3',
+      '# HELP duration_seconds Durations.',
+      '# TYPE duration_seconds histogram',
+      'duration_seconds_bucket{verb="GET",le="0.1"} 2',
+      'duration_seconds_bucket{verb="GET",le="1"} 3',
+      'duration_seconds_bucket{verb="GET",le="+Inf"} 4',
+      'duration_seconds_sum{verb="GET"} 7.65',
+      'duration_seconds_count{verb="GET"} 4',
+      '# HELP requests_total Requests.',
+      '# TYPE requests_total counter',
+      'requests_total{verb="GET"} 3',
+      '',
+    ]);
+  });
+
+  it('tells of a burst what the components of a real cluster tell', () =>
+    inSim({}, async ({ create, sim, sleep, untilPhase }) => {
+      const cpuBefore = await cpuSeconds(sim);
+      await Promise.all(Array.from({ length: 30 }, (_, i) => create(vmi(`vmi-${i}`))));
+      await untilPhase(RESOURCES.virtualMachineInstances, 'vmi-29', 'Running');
+      await sleep(seconds(30));
+      const controller = (await sim.text(VIRT_CONTROLLER, call)).text;
+      expect(controller).to.match(
+        /^kubevirt_vmi_phase_transition_time_from_creation_seconds_count\{phase="Running"\} 30$/m,
+      );
+      expect(controller).to.match(/^workqueue_depth\{name="virt-controller-vmi"\} 0$/m);
+      expect(controller).to.match(/^rest_client_requests_total\{code="200",.*method="CREATE"\} \d+$/m);
+      const server = (await sim.text('/metrics', call)).text;
+      expect(server).to.match(/^etcd_request_duration_seconds_count\{operation="create",type="pods"\} \d+$/m);
+      expect(await cpuSeconds(sim)).to.be.above(cpuBefore);
+    }));
+
+  it('shows the nodes’ use of processors and memory rise with what runs on them', () =>
+    inSim({ options: { nodes: 1 } }, async ({ create, sim, untilPhase }) => {
+      const used = async () => {
+        const { text } = await sim.text('/apis/metrics.k8s.io/v1beta1/nodes/node-0', call);
+        return Number.parseInt(JSON.parse(text).usage.memory, 10);
+      };
+      const before = await used();
+      await create(vmi('a'));
+      await untilPhase(RESOURCES.virtualMachineInstances, 'a', 'Running');
+      expect(await used()).to.be.above(before + 200 * 1024);
+    }));
+});
+
+const VIRT_CONTROLLER = '/api/v1/namespaces/kubevirt/pods/https:virt-controller-0:8443/proxy/metrics';
+
+async function cpuSeconds(sim: { text: (path: string, c: typeof call) => Promise<{ text: string }> }): Promise<number> {
+  const { text } = await sim.text('/metrics', call);
+  return Number(/^process_cpu_seconds_total (\S+)$/m.exec(text)?.[1]);
+}
