@@ -73,7 +73,7 @@ describe('sim/registry/patch', () => {
       ],
       list: [1],
     };
-    const patch = {
+    const patch: JsonObject = {
       $setElementOrder: [],
       containers: [
         { name: 'a', image: 'a:2' },
