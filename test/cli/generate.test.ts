@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
-import { prowessHere } from '../support/cli.ts';
+import { killedAtChange, prowess, prowessHere } from '../support/cli.ts';
 import { SMALL } from '../support/site.ts';
 
 describe('cli/generate', () => {
@@ -66,6 +66,46 @@ describe('cli/generate', () => {
     expect((await run('generate', '--check')).code).to.equal(0);
   });
 
+  it('gives the differences as JSON', async () => {
+    const { code, stdout } = await run('generate', '--check', '--json');
+    expect(code).to.equal(1);
+    const { files, differences } = JSON.parse(stdout);
+    expect([files, differences.length, differences[0]]).to.deep.equal([
+      7,
+      7,
+      { kind: 'missing', path: 'docs/generated/schedule.md' },
+    ]);
+  });
+
+  it('writes the same bytes in every language and time zone', async () => {
+    await run('generate');
+    const elsewhere = { LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8', TZ: 'Pacific/Chatham' };
+    const { code, stderr } = await prowess(['generate', '--check'], { cwd: folder, env: elsewhere });
+    expect(code, stderr).to.equal(0);
+  });
+
+  it('leaves each file old or new, and never half, when it is killed', async () => {
+    const other = SUITE.replace('objects: 10}', 'objects: 20}').replace('0 4', '0 5');
+    const texts = new Map<string, Set<string>>();
+    for (const suite of [SUITE, other]) {
+      write('suites/nightly.yaml', suite);
+      await run('generate');
+      for (const path of GENERATED) texts.set(path, (texts.get(path) ?? new Set()).add(read(path)));
+    }
+    for (const [changing, suite] of [
+      ['docs/generated', SUITE],
+      ['jobs', other],
+      ['testgrid', SUITE],
+    ] as const) {
+      write('suites/nightly.yaml', suite);
+      await killedAtChange(['generate'], { cwd: folder, folder: join(folder, changing) });
+      for (const path of GENERATED) expect([...(texts.get(path) ?? [])], path).to.include(read(path));
+    }
+    expect((await run('generate')).code).to.equal(0);
+    const left = readdirSync(join(folder, 'jobs'));
+    expect(left).to.deep.equal(['nightly.gen.yaml']);
+  });
+
   it('refuses a file that a person wrote where a generated one should be, and writes none of the others', async () => {
     write('jobs/nightly.gen.yaml', 'periodics: []\n');
     const refused = await run('generate');
@@ -106,6 +146,8 @@ describe('cli/generate', () => {
     ]);
   });
 });
+
+const GENERATED = ['jobs/nightly.gen.yaml', 'docs/generated/schedule.md', 'docs/generated/schedule.svg'];
 
 const SUITE = `
 version: 1

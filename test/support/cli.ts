@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { watch } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { runProgram } from '../../src/cli/program.ts';
 
@@ -29,6 +30,22 @@ export function prowess(
     });
     child.on('error', reject);
     child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
+  });
+}
+
+/** Starts the real command line and kills it (SIGKILL) as soon as something changes in a folder; resolves when it is gone. */
+export function killedAtChange(
+  args: readonly string[],
+  { cwd, folder }: { cwd: string; folder: string },
+): Promise<void> {
+  const child = spawn(process.execPath, [main, ...args], { cwd });
+  const watcher = watch(folder, () => child.kill('SIGKILL'));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', () => {
+      watcher.close();
+      resolve();
+    });
   });
 }
 

@@ -13,18 +13,21 @@ interface Options {
   readonly site?: string;
   readonly check?: boolean;
   readonly diff?: boolean;
+  readonly json?: boolean;
 }
 
 export function build(io: Io, exit: (name: ExitName) => void): Command {
   const command = new Command('generate')
     .option('--check', 'write nothing; exit 1 when a file is missing, changed, an orphan or in the way')
     .option('--diff', 'write nothing; show what would change')
+    .option('--json', 'the differences as JSON (with --check: and write nothing)')
     .addHelpText('after', '\nExample:\n  prowess generate --diff && prowess generate && git add jobs testgrid')
     .action(async (options: Options) => {
       const { folder, config } = loadSite(io, options.site);
       const files = generate(config, loadTemplates(folder, config.site.templates), loadDurations(folder, config));
       const standing = readOutput(folder, Object.values(config.site.output));
       const differences = compareOutput(files, standing);
+      if (options.json) io.out(`${JSON.stringify({ files: files.length, differences }, null, 2)}\n`);
       if (options.diff) io.out(await unifiedDiff(files, standing, differences));
       if (options.check) reportCheck(differences, files.length, io, exit);
       if (!options.check && !options.diff) apply(folder, files, differences, io);
