@@ -25,6 +25,10 @@ export const COMMANDS = {
     summary: 'suites -> Prow jobs, TestGrid configuration, operator fragments, schedule document',
     load: () => import('./commands/generate.ts'),
   },
+  init: {
+    summary: 'a small commented site, suite, cluster and workload that generate at once',
+    load: () => import('./commands/init.ts'),
+  },
   lint: {
     summary: "the traps in anybody's Prow job files",
     load: () => import('./commands/lint.ts'),
@@ -48,6 +52,10 @@ export const COMMANDS = {
   run: {
     summary: 'one run of a test, under the lock, to a run folder',
     load: () => import('./commands/run.ts'),
+  },
+  schema: {
+    summary: "the suites' JSON Schema, for editors",
+    load: () => import('./commands/schema.ts'),
   },
   sim: {
     summary: 'the simulated cluster over HTTP, for other programs',

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
+import { decodeUtf8 } from '../config/source/decode.ts';
 import type { Issue } from '../config/source/issue.ts';
 import type { SourceFile } from '../config/source/read.ts';
 import { usageError } from '../model/errors.ts';
@@ -18,9 +19,9 @@ export function readYamlFiles(io: Io, given: readonly string[]): { files: Source
     if (seen.has(real)) continue;
     seen.add(real);
     const shown = relative(io.standing, path) || path;
-    const text = decode(readFileSync(path));
-    if (text === undefined) issues.push({ file: shown, line: 1, column: 1, path: '', problem: 'is not UTF-8 text' });
-    else files.push({ path: shown, text });
+    const decoded = decodeUtf8(shown, readFileSync(path));
+    if ('issue' in decoded) issues.push(decoded.issue);
+    else files.push({ path: shown, text: decoded.text });
   }
   return { files, issues };
 }
@@ -41,11 +42,3 @@ function findYaml(path: string, given: string, above: ReadonlySet<string>): stri
 }
 
 const SKIPPED = new Set(['.git', 'node_modules', 'testdata']);
-
-function decode(bytes: Buffer): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
-}

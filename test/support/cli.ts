@@ -12,16 +12,17 @@ export interface Finished {
 
 const main = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts');
 
-/** Runs the real command line as a process of its own, as a person standing in `cwd` would. */
+/** Runs the real command line as a process of its own, as a person standing in `cwd` would; `closeStdout` as `| true` would. */
 export function prowess(
   args: readonly string[],
-  options: { cwd: string; env?: Record<string, string> },
+  options: { cwd: string; env?: Record<string, string>; closeStdout?: boolean },
 ): Promise<Finished> {
   return new Promise((resolve, reject) => {
     const { INIT_CWD: _person, npm_package_json: _moved, ...env } = process.env;
     const child = spawn(process.execPath, [main, ...args], { cwd: options.cwd, env: { ...env, ...options.env } });
     let stdout = '';
     let stderr = '';
+    if (options.closeStdout === true) child.stdout.destroy();
     child.stdout.on('data', (chunk) => {
       stdout += chunk;
     });

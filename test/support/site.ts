@@ -36,10 +36,9 @@ export function siteFiles(files: Readonly<Record<string, string>>): SiteFiles {
 /** The templates that ship. */
 export const shippedTemplates = (): Templates =>
   new Map(
-    readdirSync(join(root, 'templates')).map((file) => [
-      file.replace(/\.hbs$/, ''),
-      readFileSync(join(root, 'templates', file), 'utf8'),
-    ]),
+    readdirSync(join(root, 'templates'))
+      .filter((file) => file.endsWith('.hbs'))
+      .map((file) => [file.replace(/\.hbs$/, ''), readFileSync(join(root, 'templates', file), 'utf8')]),
   );
 
 function configOf(files: SiteFiles): Config {

@@ -4,13 +4,16 @@ import { compileRegex } from '../../../prow/regex.ts';
 
 export { duration } from '../../../scenarios/duration.ts';
 
+const NAME = /^[a-z0-9]([-.a-z0-9]*[a-z0-9])?$/;
+const NAME_EXPECTED = 'expected lower-case letters, digits, `-` and `.`, beginning and ending with a letter or digit';
+
 /** Names key folders, jobs and histories: lower-case words joined by `-` or `.`. */
-export const name = z
+export const name = z.string().regex(NAME, NAME_EXPECTED).max(100);
+
+/** A name in which a test may have placeholders, which editors must not complain of. */
+export const filledName = z
   .string()
-  .regex(
-    /^[a-z0-9]([-.a-z0-9]*[a-z0-9])?$/,
-    'expected lower-case letters, digits, `-` and `.`, beginning and ending with a letter or digit',
-  )
+  .refine((text) => NAME.test(text), NAME_EXPECTED)
   .max(100);
 
 const REPO = /^([\w.-]+)\/([\w.-]+)@([^\s~^:?*[\\@]+)$/;

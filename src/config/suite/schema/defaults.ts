@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { jobBaseSchema } from '../../../prow/job.ts';
-import { duration, name, repoRef, text } from './common.ts';
+import { duration, filledName, repoRef, text } from './common.ts';
 
 /** Prow's JobBase as people write it; the job's name belongs to its trigger. */
-export const prow = jobBaseSchema(['name']).describe("anything of Prow's JobBase, laid over what is derived");
+export const prow = jobBaseSchema(['name']).meta({
+  id: 'JobBase',
+  description: "anything of Prow's JobBase, laid over what is derived",
+});
 
 const emails = z.array(z.email('expected an e-mail address')).min(1);
 
@@ -27,7 +30,7 @@ const testgrid = z
       })
       .optional(),
   })
-  .describe('how TestGrid shows it');
+  .meta({ id: 'TestGrid', description: 'how TestGrid shows it' });
 
 const PERFDASH_TYPES = [
   'performance',
@@ -48,7 +51,7 @@ const perfdash = z
     jobType: z.enum(PERFDASH_TYPES).optional().describe('which of its parsers perfdash uses; default: networking'),
     buildsCount: z.int().positive().max(100).optional().describe('how many builds perfdash reads'),
   })
-  .describe('makes perfdash read the results');
+  .meta({ id: 'Perfdash', description: 'makes perfdash read the results' });
 
 const subject = z
   .discriminatedUnion('kind', [
@@ -77,7 +80,7 @@ const subject = z
       ),
     z.strictObject({ kind: z.literal('command'), command: z.array(text).min(1), version: text.optional() }),
   ])
-  .describe('how what is under test gets onto the cluster, and what it must then report');
+  .meta({ id: 'Subject', description: 'how what is under test gets onto the cluster, and what it must then report' });
 
 const amount = z
   .custom<string | number>(
@@ -94,16 +97,17 @@ const bound = z
   })
   .refine(({ max, min }) => max !== undefined || min !== undefined, 'expected max, min or both');
 
-const thresholds = z
-  .record(z.string(), z.record(z.string(), z.union([bound, z.array(bound).min(1)])).nullable())
-  .describe('gates: metric -> statistic -> bound, or bounds; null takes away what the defaults say of a metric');
+const thresholds = z.record(z.string(), z.record(z.string(), z.union([bound, z.array(bound).min(1)])).nullable()).meta({
+  id: 'Thresholds',
+  description: 'gates: metric -> statistic -> bound, or bounds; null takes away what the defaults say of a metric',
+});
 
 /** What a site, a cluster and a suite may say for all their tests, and a test for itself: the nearest to the test holds. */
 export const shared = {
-  cluster: name.optional().describe('the machine under test: a cluster of suites/clusters'),
+  cluster: filledName.optional().describe('the machine under test: a cluster of suites/clusters'),
   repo: repoRef.optional().describe('the repository under test, as org/repo@ref'),
-  workload: name.optional().describe('what the scenario creates many of: a workload of suites/workloads'),
-  workloads: z.array(name).min(1).optional().describe('several workloads, mixed in equal shares'),
+  workload: filledName.optional().describe('what the scenario creates many of: a workload of suites/workloads'),
+  workloads: z.array(filledName).min(1).optional().describe('several workloads, mixed in equal shares'),
   subject: subject.optional(),
   warmUp: z.strictObject({ max: duration }).optional().describe('the longest that warming up every node may take'),
   thresholds: thresholds.optional(),

@@ -30,7 +30,8 @@ const folder = z
   );
 
 const OUTPUTS = ['jobs', 'testgrid', 'operator', 'docs'] as const;
-const INPUTS = ['suites', 'prowess.yaml', '.git', 'node_modules'];
+/** Where people write, and where tools keep what is theirs. */
+const INPUTS = ['suites', 'templates', 'schemas', 'prowess.yaml', '.git', 'node_modules'];
 
 const output = z
   .strictObject({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { minutes } from '../../../model/units.ts';
 import { scenarios } from '../../../scenarios/index.ts';
-import { duration, json, jsonObject, name, version } from './common.ts';
+import { duration, filledName, json, jsonObject, name, version } from './common.ts';
 import { shared, sharedSchema } from './defaults.ts';
 import { periodic, postsubmit, presubmit } from './trigger.ts';
 
@@ -34,18 +34,21 @@ const matrix = z
   .union([z.record(lane.keyType, z.array(z.string()).min(1)), z.array(lane).min(1)])
   .describe('multiplies the test: axes, of which every combination is a test, or a list of the combinations');
 
+/** Checked at each level of the sweep, which may give its parameters (src/config/suite/scenario.ts). */
+export const scenarioField = z
+  .looseObject({ kind: z.string(`expected one of ${scenarios.map(({ kind }) => kind).join(', ')}`) })
+  .describe('the experiment; what it may say depends on its kind');
+
 export const testSchema = z
   .strictObject({
     description: z.string().optional().describe('one line for people'),
     matrix: matrix.optional(),
-    name: name
+    name: filledName
       .optional()
       .describe(
         'with a matrix: the name of each test, such as density-k8s-{{kubernetes}}; its history is kept under it',
       ),
-    scenario: z
-      .looseObject({ kind: z.string(`expected one of ${scenarios.map(({ kind }) => kind).join(', ')}`) })
-      .describe('the experiment; what it may say depends on its kind'),
+    scenario: scenarioField,
     sweep: sweep.optional(),
     estimate: duration.optional().describe('how long a run takes, for the schedule; without it the plan says'),
     periodic: periodic.optional(),

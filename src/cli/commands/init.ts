@@ -1,0 +1,42 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { type ExitName, usageError } from '../../model/errors.ts';
+import type { Io } from '../io.ts';
+import { type WrittenFile, writeFiles } from '../write-files.ts';
+import { schemaFiles } from './schema.ts';
+
+export function build(io: Io, _exit: (name: ExitName) => void): Command {
+  return new Command('init')
+    .argument('[dir]', 'the folder, made where it does not exist', '.')
+    .addHelpText('after', '\nExample:\n  prowess init perf && cd perf && prowess generate && prowess schedule')
+    .action((given: string) => {
+      const files = initialFiles();
+      refuseStanding(io.path(given), given, files);
+      writeFiles(io.path(given), files, 'wx');
+      io.out(`${files.map(({ path }) => join(given, path)).join('\n')}\n`);
+      io.err('Change what they say, then: prowess generate && prowess schedule');
+      io.err('A first run, on the simulated cluster: prowess run density/burst-100 --cluster sim');
+    });
+}
+
+/** The files of templates/init, and the schemas that their first lines name for editors. */
+function initialFiles(): WrittenFile[] {
+  const templates = join(import.meta.dirname, '..', '..', '..', 'templates', 'init');
+  const copied = readdirSync(templates, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.yaml'))
+    .sort()
+    .map((path) => ({ path, text: readFileSync(join(templates, path), 'utf8') }));
+  return [...copied, ...schemaFiles().map(({ path, text }) => ({ path: join('schemas', path), text }))];
+}
+
+/** All files or none: what stands in the way is never overwritten. */
+function refuseStanding(folder: string, given: string, files: readonly WrittenFile[]): void {
+  const standing = files.filter(({ path }) => existsSync(join(folder, path))).map(({ path }) => join(given, path));
+  if (standing.length === 0) return;
+  const verb = standing.length === 1 ? 'exists' : 'exist';
+  throw usageError(
+    `${standing.join(', ')} ${verb} already`,
+    'nothing was written; name another folder: prowess init DIR',
+  );
+}

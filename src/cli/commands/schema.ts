@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { Argument, Command } from 'commander';
+import { jsonSchemaOf, SCHEMA_NAMES, type SchemaName } from '../../config/suite/json-schema.ts';
+import type { ExitName } from '../../model/errors.ts';
+import type { Io } from '../io.ts';
+import { type WrittenFile, writeFiles } from '../write-files.ts';
+
+interface Options {
+  readonly write?: string;
+}
+
+export function build(io: Io, _exit: (name: ExitName) => void): Command {
+  return new Command('schema')
+    .addArgument(new Argument('[kind]', 'kind of file').choices(SCHEMA_NAMES).default('suite'))
+    .option('--write <dir>', 'write the schemas of all kinds to a folder, for editors')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  prowess schema cluster
+  prowess schema --write schemas
+
+An editor with a YAML language server then completes and checks a file that begins with
+  # yaml-language-server: $schema=../schemas/suite.json`,
+    )
+    .action((kind: SchemaName, { write }: Options) => {
+      if (write === undefined) return io.out(printSchema(kind));
+      const files = schemaFiles();
+      writeFiles(io.path(write), files, 'w');
+      for (const { path } of files) io.err(`wrote ${join(write, path)}`);
+    });
+}
+
+/** The schemas of all kinds of file, as editors read them. */
+export const schemaFiles = (): WrittenFile[] =>
+  SCHEMA_NAMES.map((kind) => ({ path: `${kind}.json`, text: printSchema(kind) }));
+
+const printSchema = (kind: SchemaName): string => `${JSON.stringify(jsonSchemaOf(kind), null, 2)}\n`;

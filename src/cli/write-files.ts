@@ -1,0 +1,22 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { usageError } from '../model/errors.ts';
+
+export interface WrittenFile {
+  /** Relative to a folder. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Writes files below a folder, which is made where it does not exist; `wx` refuses to overwrite. */
+export function writeFiles(folder: string, files: readonly WrittenFile[], flag: 'w' | 'wx'): void {
+  for (const { path, text } of files) {
+    const file = join(folder, path);
+    try {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text, { flag });
+    } catch (error) {
+      throw usageError(`cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+}

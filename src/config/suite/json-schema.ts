@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { isJsonObject, type Json, type JsonObject, listAt } from '../../model/json.ts';
+import { scenarios } from '../../scenarios/index.ts';
+import { clusterSchema } from './schema/cluster.ts';
+import { siteSchema } from './schema/site.ts';
+import { scenarioField, suiteSchema } from './schema/suite.ts';
+import { workloadSchema } from './schema/workload.ts';
+
+const SCHEMAS = { cluster: clusterSchema, site: siteSchema, suite: suiteSchema, workload: workloadSchema };
+
+export type SchemaName = keyof typeof SCHEMAS;
+export const SCHEMA_NAMES: readonly SchemaName[] = ['site', 'cluster', 'workload', 'suite'];
+
+/** JSON Schema (draft 7, which editors know best) of a kind of file, from the schema that checks it. */
+export function jsonSchemaOf(name: SchemaName): JsonObject {
+  return toJsonSchema(SCHEMAS[name]);
+}
+
+function toJsonSchema(schema: z.ZodType): JsonObject {
+  const made: unknown = z.toJSONSchema(schema, {
+    target: 'draft-7',
+    io: 'input',
+    unrepresentable: 'any',
+    override: ({ zodSchema, jsonSchema }) => {
+      if (zodSchema === scenarioField)
+        Object.assign(jsonSchema, { anyOf: scenarios.flatMap(({ schema, summary }) => branches(schema, summary)) });
+    },
+  });
+  return isJsonObject(made) ? made : {};
+}
+
+/** What a test may write of a scenario: any parameter may come from the sweep, so that only the kind is required. */
+function branches(schema: z.ZodType, description: string): Json[] {
+  const whole = toJsonSchema(schema);
+  const options = [...listAt(whole, 'oneOf'), ...listAt(whole, 'anyOf')];
+  return (options.length === 0 ? [whole] : options)
+    .filter(isJsonObject)
+    .map(({ $schema, ...option }) => ({ ...option, description, required: ['kind'] }));
+}

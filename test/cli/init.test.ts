@@ -1,0 +1,119 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv, type ValidateFunction } from 'ajv';
+import { expect } from 'chai';
+import { parse } from 'yaml';
+import { prowess, prowessHere } from '../support/cli.ts';
+import { emptyFolder } from '../support/folder.ts';
+
+describe('cli/init', () => {
+  it('writes a site that generates and has a schedule at once', async () => {
+    const cwd = await emptyFolder();
+    expect((await prowessHere(['init'], { cwd })).code).to.equal(0);
+    const generated = await prowessHere(['generate'], { cwd });
+    expect(generated.code, generated.stderr).to.equal(0);
+    expect(readdirSync(join(cwd, 'jobs'))).to.deep.equal(['density.gen.yaml']);
+    expect((await prowessHere(['generate', '--check'], { cwd })).code).to.equal(0);
+    expect((await prowessHere(['schedule', '--check'], { cwd })).stdout).to.contain('04:40 burst-100');
+  });
+
+  it('writes below the folder that is named, from where the person stands', async () => {
+    const cwd = await emptyFolder();
+    const { code, stdout } = await prowessHere(['init', 'a/b'], { cwd });
+    expect(code).to.equal(0);
+    expect(stdout.split('\n')[0]).to.equal(join('a', 'b', 'prowess.yaml'));
+    expect(existsSync(join(cwd, 'a', 'b', 'suites', 'density.yaml'))).to.equal(true);
+  });
+
+  it('overwrites nothing, and then writes nothing', async () => {
+    const cwd = await emptyFolder();
+    writeFileSync(join(cwd, 'prowess.yaml'), 'mine');
+    const { code, stderr } = await prowessHere(['init'], { cwd });
+    expect(code).to.equal(2);
+    expect(stderr).to.contain('error: prowess.yaml exists already').and.contain('hint: nothing was written');
+    expect(readdirSync(cwd)).to.deep.equal(['prowess.yaml']);
+    expect(readFileSync(join(cwd, 'prowess.yaml'), 'utf8')).to.equal('mine');
+  });
+
+  it('tells a person why a folder cannot be written', async () => {
+    const cwd = await emptyFolder();
+    writeFileSync(join(cwd, 'file'), '');
+    const { code, stderr } = await prowessHere(['init', 'file'], { cwd });
+    expect([code, stderr]).to.deep.equal([2, stderr]);
+    expect(stderr).to.match(/^error: cannot write .*prowess\.yaml: /);
+  });
+
+  it('names schemas in its first lines by which editors check the files', async () => {
+    const cwd = await emptyFolder();
+    await prowessHere(['init'], { cwd });
+    for (const path of [
+      'prowess.yaml',
+      'suites/density.yaml',
+      'suites/clusters/metal.yaml',
+      'suites/workloads/pod.yaml',
+    ]) {
+      expect(mistakesByItsSchema(join(cwd, path))).to.deep.equal([]);
+    }
+  });
+});
+
+describe('cli/schema', () => {
+  const root = join(import.meta.dirname, '..', '..');
+
+  it('is committed for the suites that ship; prowess schema --write schemas brings it up to date', async () => {
+    const cwd = await emptyFolder();
+    expect((await prowessHere(['schema', '--write', 'schemas'], { cwd })).code).to.equal(0);
+    for (const file of readdirSync(join(root, 'schemas'))) {
+      const committed = readFileSync(join(root, 'schemas', file), 'utf8');
+      expect(readFileSync(join(cwd, 'schemas', file), 'utf8') === committed, `schemas/${file} is old`).to.equal(true);
+    }
+  });
+
+  it('accepts the files that ship', () => {
+    const folders = ['.', 'suites', 'suites/clusters', 'suites/workloads'];
+    const paths = folders.flatMap((folder) =>
+      readdirSync(join(root, folder))
+        .filter((file) => file.endsWith('.yaml') && file !== 'durations.yaml')
+        .map((file) => join(folder, file)),
+    );
+    expect(paths).to.have.length.greaterThan(6);
+    for (const path of paths) expect(mistakesByItsSchema(join(root, path)), path).to.deep.equal([]);
+  });
+
+  it('refuses what an editor should underline', async () => {
+    const { stdout } = await prowessHere(['schema'], { cwd: root });
+    const accepts = ajv.compile(JSON.parse(stdout));
+    const suite = (test: object): object => ({ version: 1, suite: 's', tests: { one: test } });
+    expect(accepts(suite({ scenario: { kind: 'burst', objects: 3 } }))).to.equal(true);
+    expect(accepts(suite({ scenario: { kind: 'burst' }, sweep: { product: { objects: [3] } } }))).to.equal(true);
+    expect(accepts(suite({ scenario: { kind: 'burst', objets: 3 } }))).to.equal(false);
+    expect(accepts(suite({ scenario: { kind: 'brust' } }))).to.equal(false);
+    expect(accepts(suite({ scenario: { kind: 'burst' }, prow: { labels: { a: true } } }))).to.equal(false);
+    expect(accepts(suite({ scenario: { kind: 'burst' }, prow: { spec: { nodeSelectors: {} } } }))).to.equal(false);
+  });
+
+  it('names the kinds of file it knows', async () => {
+    const { code, stderr } = await prowessHere(['schema', 'suit'], { cwd: root });
+    expect(code).to.equal(2);
+    expect(stderr).to.contain('site, cluster, workload, suite');
+  });
+
+  it('ends quietly when nobody reads on', async () => {
+    const { code, stderr } = await prowess(['schema', 'suite'], { cwd: root, closeStdout: true });
+    expect([code, stderr]).to.deep.equal([0, '']);
+  });
+});
+
+const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
+const compiled = new Map<string, ValidateFunction>();
+
+/** What the schema says that the file's first line names, as an editor would show it. */
+function mistakesByItsSchema(path: string): unknown[] {
+  const text = readFileSync(path, 'utf8');
+  const [, named = ''] = /^# yaml-language-server: \$schema=(\S+)\n/.exec(text) ?? [];
+  const schema = readFileSync(join(path, '..', named), 'utf8');
+  const validate = compiled.get(schema) ?? ajv.compile(JSON.parse(schema));
+  compiled.set(schema, validate);
+  validate(parse(text));
+  return validate.errors ?? [];
+}
