@@ -35,7 +35,7 @@ describe('cli/lint', () => {
     expect(await run('lint', 'a.yaml'))
       .to.deep.include({ code: 2 })
       .and.to.have.property('out')
-      .that.includes('a.yaml:1:1');
+      .that.includes('a.yaml:1:2 the file is not UTF-8');
   });
 
   it('refuses a path that is not there, a rule that does not exist, and no path at all', async () => {
