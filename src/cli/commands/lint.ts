@@ -26,8 +26,12 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     .addArgument(new Argument('[paths...]', 'files of Prow jobs, or folders with such files; any .yaml and .yml below'))
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json', 'sarif']).default('text'))
     .addOption(new Option('--severity <level>', 'the least that counts').choices(SEVERITIES).default('warning'))
-    .option('--rule <id>', 'apply this rule only (may be repeated)', collect, [])
-    .option('--ignore <id>', 'leave this rule out (may be repeated)', collect, [])
+    .addOption(
+      new Option('--rule <id>', 'apply this rule only, and others so named').argParser(collect).default([], 'all'),
+    )
+    .addOption(
+      new Option('--ignore <id>', 'leave this rule out, and others so named').argParser(collect).default([], 'none'),
+    )
     .option('--rules', 'list the rules and do nothing else')
     .addHelpText(
       'after',
