@@ -1,6 +1,6 @@
 import { type LatencyClock, type ObjectSample, type PhaseStamp, phaseLatency, type RunFacts } from '../model/facts.ts';
 import type { Artifact, Result } from '../model/result.ts';
-import { type EpochMs, elapsed, type Milliseconds, ms, toIso } from '../model/units.ts';
+import { type EpochMs, elapsed, toIso } from '../model/units.ts';
 import { csvText } from '../render/csv.ts';
 
 /** The raw samples, one row per object, for other people's statistics: the same objects as NDJSON (everything) and CSV (a table). */
@@ -43,34 +43,45 @@ const PLAIN = [
   'failure',
 ] as const;
 
+/** Times as RFC 3339, lengths in milliseconds to the microsecond. */
 function row(object: ObjectSample) {
-  const { scheduledAt, requestedAt, acknowledgedAt, createdAt, deletion, phases } = object;
+  const { kind, namespace, name, uid, node, level, step, ready, failure, deletion } = object;
   return {
-    ...object,
-    scheduledAt: iso(scheduledAt),
-    requestedAt: iso(requestedAt),
-    acknowledgedAt: iso(acknowledgedAt),
-    createdAt: iso(createdAt),
-    deletion: undefined,
-    deletionMs: deletion?.goneAt === undefined ? undefined : elapsed(deletion.requestedAt, deletion.goneAt),
-    phases: phases.map((stamp) => ({
+    kind,
+    namespace,
+    name,
+    uid,
+    node,
+    level,
+    step,
+    scheduledAt: iso(object.scheduledAt),
+    requestedAt: iso(object.requestedAt),
+    acknowledgedAt: iso(object.acknowledgedAt),
+    createdAt: iso(object.createdAt),
+    ready,
+    failure,
+    deletionMs: deletion?.goneAt === undefined ? undefined : micro(elapsed(deletion.requestedAt, deletion.goneAt)),
+    phases: object.phases.map((stamp) => ({
       kind: stamp.kind,
       phase: stamp.phase,
       server: iso(stamp.server),
       watch: iso(stamp.watch),
-      serverMs: phaseLatency(object, stamp, 'server'),
-      watchMs: phaseLatency(object, stamp, 'watch'),
+      serverMs: micro(phaseLatency(object, stamp, 'server')),
+      watchMs: micro(phaseLatency(object, stamp, 'watch')),
     })),
   };
 }
 
-function latest(object: ObjectSample, phase: string, clock: LatencyClock): Milliseconds | undefined {
+function latest(object: ObjectSample, phase: string, clock: LatencyClock): number | undefined {
   const latencies = object.phases
     .filter((stamp) => phaseName(stamp) === phase)
     .map((stamp) => phaseLatency(object, stamp, clock))
     .filter((latency) => latency !== undefined);
-  return latencies.length === 0 ? undefined : ms(Math.max(...latencies));
+  return latencies.length === 0 ? undefined : micro(Math.max(...latencies));
 }
+
+const micro = (length: number | undefined): number | undefined =>
+  length === undefined ? undefined : Math.round(length * 1000) / 1000;
 
 const phaseName = ({ kind, phase }: PhaseStamp): string => `${kind}.${phase}`;
 const iso = (at: EpochMs | undefined): string | undefined => (at === undefined ? undefined : toIso(at));

@@ -20,8 +20,8 @@ export function formatFigure(metric: string, figure: Figure): string {
 }
 
 export function formatInterval({ low, high }: Figure, unit: Unit | undefined): string | undefined {
-  if (low === undefined) return high === undefined ? undefined : `up to ${formatQuantity(high, unit)}`;
-  if (high === undefined) return `from ${formatQuantity(low, unit)}`;
+  if (low === undefined) return high === undefined ? undefined : `${formatQuantity(high, unit)} or less`;
+  if (high === undefined) return `${formatQuantity(low, unit)} or more`;
   return `${formatQuantity(low, unit)} to ${formatQuantity(high, unit)}`;
 }
 

@@ -1,48 +1,81 @@
 import { type LatencyClock, type ObjectSample, type PhaseStamp, phaseLatency } from '../model/facts.ts';
+import type { Plan } from '../model/plan.ts';
+import { arrivalPhase } from '../model/suite.ts';
 import type { EpochMs } from '../model/units.ts';
 import { quantile, sorted } from '../stats/quantile.ts';
 import { shortKind } from './names.ts';
 
-/** A phase that objects of a run went through, with the samples behind it. */
+/** A phase that objects went through on their way to being there. */
 export interface Phase {
   readonly name: string;
-  /** Of the palette; the last phase, which all others lead to, has the same one in every report. */
+  /** Whether an object has then arrived, by what its workload waits for. */
+  readonly isArrival: boolean;
+  /** Of the palette; arrival has the same one in every report. */
   readonly colour: number;
-  /** Milliseconds since creation, of the objects that reached it: where several dependents did, of the last one. */
-  latencies(clock: LatencyClock): number[];
-  /** When an object was there with all its parts, by our watch. */
-  reachedAt(object: ObjectSample): EpochMs | undefined;
+  /** Milliseconds since creation; where several dependents reached the phase, of the last one. */
   latency(object: ObjectSample, clock: LatencyClock): number | undefined;
+  /** When the object was there with all its parts, by our watch. */
+  reachedAt(object: ObjectSample): EpochMs | undefined;
 }
 
-/** The phases that were seen, in the order in which a typical object reaches them: as many as colours tell apart, the last ones. */
-export function phasesOf(objects: readonly ObjectSample[]): Phase[] {
-  const names = new Set(objects.flatMap(({ phases }) => phases.map(phaseName)));
-  const single = new Set(objects.flatMap(({ phases }) => phases.map(({ kind }) => kind))).size === 1;
-  return [...names]
-    .map((name) => phase(name, single, objects))
-    .map((each) => ({ each, typical: quantile(sorted(each.latencies('watch')), 50) ?? Number.POSITIVE_INFINITY }))
-    .sort((a, b) => a.typical - b.typical)
-    .slice(-SHOWN)
-    .map(({ each }, index, { length }) => ({ ...each, colour: SHOWN - length + index + 1 }));
+/**
+ * The phases between creation and deletion, in the order in which a typical object reaches them. Of phases that objects always
+ * reach at one instant one stands for all; of more than colours can tell apart, those that lead to the arrival are shown.
+ */
+export function phasesOf(objects: readonly ObjectSample[], { test }: Plan): Phase[] {
+  const stamps = objects.flatMap(beforeDeletion);
+  const arrivals = new Set(test.workloads.map(({ manifest, ready }) => `${manifest.kind}.${arrivalPhase(ready)}`));
+  const single = new Set(stamps.map(({ kind }) => kind)).size === 1;
+  const phases = [...new Set(stamps.map(phaseName))]
+    .map((name) => phase(name, single, arrivals.has(name)))
+    .map((each) => ({ each, typical: typicalLatency(each, objects) }))
+    .sort((a, b) => a.typical - b.typical || Number(b.each.isArrival) - Number(a.each.isArrival))
+    .map(({ each }) => each);
+  return phases
+    .filter((each, index) => !phases.slice(0, index).some((earlier) => sameInstants(earlier, each, objects)))
+    .map((each, index, all) => ({
+      ...each,
+      colour: ARRIVAL_COLOUR + index - all.indexOf(arrivalOf(all) ?? each),
+    }))
+    .filter(({ colour }) => colour > 0 && colour <= LAST_COLOUR);
 }
 
-const SHOWN = 6;
+/** The last thing that arrives; without one, what objects reached last. */
+export const arrivalOf = <P extends Uncoloured>(phases: readonly P[]): P | undefined =>
+  phases.findLast(({ isArrival }) => isArrival) ?? phases.at(-1);
 
-function phase(fullName: string, single: boolean, objects: readonly ObjectSample[]): Omit<Phase, 'colour'> {
+/** Latencies of the objects that reached the phase. */
+export const latenciesOf = (phase: Uncoloured, objects: readonly ObjectSample[], clock: LatencyClock): number[] =>
+  objects.map((object) => phase.latency(object, clock)).filter((latency) => latency !== undefined);
+
+const ARRIVAL_COLOUR = 6;
+const LAST_COLOUR = 7;
+
+type Uncoloured = Omit<Phase, 'colour'>;
+
+function phase(fullName: string, single: boolean, isArrival: boolean): Uncoloured {
   const [kind = '', name = ''] = fullName.split('.');
-  const stampsOf = ({ phases }: ObjectSample): PhaseStamp[] => phases.filter((stamp) => phaseName(stamp) === fullName);
-  const latency = (object: ObjectSample, clock: LatencyClock): number | undefined =>
-    largest(stampsOf(object).map((stamp) => phaseLatency(object, stamp, clock)));
+  const stampsOf = (object: ObjectSample): PhaseStamp[] =>
+    beforeDeletion(object).filter((stamp) => phaseName(stamp) === fullName);
   return {
     name: single ? name : `${shortKind(kind)} ${name}`,
-    latencies: (clock) => objects.map((object) => latency(object, clock)).filter((value) => value !== undefined),
+    isArrival,
+    latency: (object, clock) => largest(stampsOf(object).map((stamp) => phaseLatency(object, stamp, clock))),
     reachedAt: (object) => largest(stampsOf(object).map(({ watch }) => watch)),
-    latency,
   };
 }
 
 const phaseName = ({ kind, phase }: PhaseStamp): string => `${kind}.${phase}`;
+
+/** What an object passes while it is taken away says nothing about its arrival. */
+const beforeDeletion = ({ phases, deletion }: ObjectSample): PhaseStamp[] =>
+  deletion === undefined ? [...phases] : phases.filter(({ watch = 0 }) => watch <= deletion.requestedAt);
+
+const typicalLatency = (phase: Uncoloured, objects: readonly ObjectSample[]): number =>
+  quantile(sorted(latenciesOf(phase, objects, 'watch')), 50) ?? Number.POSITIVE_INFINITY;
+
+const sameInstants = (a: Uncoloured, b: Uncoloured, objects: readonly ObjectSample[]): boolean =>
+  objects.every((object) => a.reachedAt(object) === b.reachedAt(object));
 
 /** Undefined when a part is missing: then the whole is not there. */
 function largest<T extends number>(values: readonly (T | undefined)[]): T | undefined {

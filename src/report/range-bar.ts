@@ -13,11 +13,13 @@ export interface Range {
 /** A thin bar from zero: the interval as a band, the value as a line in it, the limit as a line across. */
 export function rangeBar({ value, low, high, limit, full }: Range): Html {
   const at = (x: number): string => Math.min(100, Math.max(0, (x / (full || 1)) * 100)).toFixed(1);
-  const [from, to] = [low ?? value, high ?? full];
+  // A side that nothing bounds fades out.
+  const [from, to] = [low ?? value - full / 8, high ?? value + full / 8];
+  const open = `${low === undefined ? 'open-low' : ''} ${high === undefined ? 'open-high' : ''}`;
   const band =
     low === undefined && high === undefined
       ? ''
-      : html`<i class="band" style="left:${at(from)}%;right:${at(full - to)}%"></i>`;
+      : html`<i class="band ${open}" style="left:${at(from)}%;right:${at(full - to)}%"></i>`;
   const bound = limit === undefined ? '' : html`<i class="limit" style="left:${at(limit)}%"></i>`;
   return html`<span class="range">${band}<i class="value" style="left:${at(value)}%"></i>${bound}</span>`;
 }

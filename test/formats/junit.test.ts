@@ -22,6 +22,15 @@ describe('formats/junit', () => {
     expect(rows(junit(same).text)).to.deep.equal(rows(junit(builtResult()).text));
   });
 
+  it('has one row for a rule that was checked in several ways, and fails it with what failed', () => {
+    const check = (passed: boolean, message: string) => ({ rule: 'load-ours', passed, message });
+    const validity = [check(true, 'first'), check(false, 'second'), check(false, 'third')];
+    const cases = elementsNamed(parseXml(junit(builtResult({ validity })).text), 'testcase');
+    const rows = cases.filter(({ attributes }) => attributes.name === 'validity.load-ours');
+    expect(rows).to.have.length(1);
+    expect(rows[0]?.children[0]).to.deep.include({ name: 'failure', text: 'second; third' });
+  });
+
   it('fails a threshold whose metric was not measured', () => {
     const thresholds = [
       { metric: 'api-call-latency', labels: {}, statistic: 'p99', bound: 'max', limit: 1000, passed: false },

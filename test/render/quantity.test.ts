@@ -23,7 +23,7 @@ describe('render/quantity', () => {
 
   it('writes intervals, also open ones and lower bounds', () => {
     expect(formatFigure('creation-latency', { value: 8100, low: 7600, high: 8600 })).to.equal('8.1 s (7.6 s to 8.6 s)');
-    expect(formatFigure('creation-latency', { value: 8100, low: 7600 })).to.equal('8.1 s (from 7.6 s)');
+    expect(formatFigure('creation-latency', { value: 8100, low: 7600 })).to.equal('8.1 s (7.6 s or more)');
     expect(formatFigure('creation-latency', { value: 8100, atLeast: true })).to.equal('at least 8.1 s');
     expect(formatFigure('no such metric', { value: 3 })).to.equal('3');
   });

@@ -6,7 +6,7 @@ import { builtFacts } from '../support/facts-builder.ts';
 
 describe('report/population', () => {
   const facts = builtFacts({ levels: [{ name: '', objects: 40 }] });
-  const phases = phasesOf(facts.objects);
+  const phases = phasesOf(facts.objects, facts.plan);
   const window = windowOf(facts) ?? expect.fail();
   const layers = population(facts.objects, phases, window);
 
@@ -38,7 +38,7 @@ describe('report/population', () => {
       ...stamp,
       watch: stamp.watch === undefined ? stamp.watch : ((stamp.watch + 900) as typeof stamp.watch),
     };
-    const [pending = expect.fail()] = phasesOf([{ ...object, phases: [late, stamp] }]);
+    const [pending = expect.fail()] = phasesOf([{ ...object, phases: [late, stamp] }], facts.plan);
     expect(pending.reachedAt({ ...object, phases: [late, stamp] })).to.equal(late.watch);
     const { watch: _, ...never } = stamp;
     expect(pending.reachedAt({ ...object, phases: [stamp, never] })).to.equal(undefined);

@@ -123,7 +123,7 @@ describe('results/thresholds', () => {
     expect(result.outcome).to.equal('fail');
     expect(result.exit).to.equal('failed');
     expect(result.headline).to.equal(
-      'watch VirtualMachineInstance Running creation-latency p95 is 4.8 s (from 4.58 s), at most 4 s is allowed.',
+      'watch VirtualMachineInstance Running creation-latency p95 is 4.8 s (4.58 s or more), at most 4 s is allowed.',
     );
   });
 });

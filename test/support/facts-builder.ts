@@ -50,7 +50,7 @@ function builtPlan(names: readonly string[]): Plan {
   const test = {
     id: 'kubevirt-performance-cluster/density-100',
     description: '100 VMIs at once, daily; on a PR with /test perf',
-    workloads: [{ name: 'vmi-cirros' }],
+    workloads: [{ name: 'vmi-cirros', manifest: { kind: 'VirtualMachineInstance' }, ready: { phase: 'Running' } }],
     thresholds: [],
   };
   return { test: test as unknown as Plan['test'], levels, steps: [], estimateMs: ms(240_000) };

@@ -3,16 +3,24 @@ import type { Result } from '../../model/result.ts';
 import { axisOver, type Layer, type Point, plot } from '../../render/charts.ts';
 import { type Html, html } from '../../render/html.ts';
 import { scaleFor } from '../../render/quantity.ts';
-import { type Phase, phasesOf } from '../phases.ts';
+import { latenciesOf, type Phase, phasesOf } from '../phases.ts';
 
 /** How long objects took to each phase: the share that had arrived by then, by both clocks. What never arrived keeps a curve below 100 %. */
-export function distributions(result: Result, { objects }: RunFacts): Html | undefined {
+export function distributions(result: Result, { objects, plan }: RunFacts): Html | undefined {
   const levels = [...Map.groupBy(objects, ({ level = '' }) => level)];
-  const axis = latencyAxis(objects);
+  const phases = phasesOf(objects, plan);
+  const axis = latencyAxis(phases, objects);
   if (axis === undefined) return undefined;
   const plots = levels.map(([level, here]) => {
     const title = level === '' ? 'Time since creation' : `Level ${level}`;
-    return plot({ title, note: `${here.length} objects`, x: axis, y: SHARE, layers: layersOf(here), group: 'latency' });
+    return plot({
+      title,
+      note: `${here.length} objects`,
+      x: axis,
+      y: SHARE,
+      layers: layersOf(phases, here),
+      group: 'latency',
+    });
   });
   const caution =
     result.outcome === 'invalid' ? html`<p class="note">To find out what happened, not to be quoted.</p>` : '';
@@ -22,28 +30,28 @@ export function distributions(result: Result, { objects }: RunFacts): Html | und
 const SHARE = { from: 0, to: 1, scale: scaleFor('share', 1) };
 const CLOCKS: readonly LatencyClock[] = ['watch', 'server'];
 
-function latencyAxis(objects: readonly ObjectSample[]) {
-  const latencies = phasesOf(objects).flatMap((phase) => CLOCKS.flatMap((clock) => phase.latencies(clock)));
+function latencyAxis(phases: readonly Phase[], objects: readonly ObjectSample[]) {
+  const latencies = phases.flatMap((phase) => CLOCKS.flatMap((clock) => latenciesOf(phase, objects, clock)));
   return latencies.length === 0 ? undefined : axisOver(latencies, (size) => scaleFor('ms', size));
 }
 
-function layersOf(objects: readonly ObjectSample[]): Layer[] {
-  return phasesOf(objects).flatMap((phase) =>
+function layersOf(phases: readonly Phase[], objects: readonly ObjectSample[]): Layer[] {
+  return phases.flatMap((phase) =>
     CLOCKS.map(
       (clock): Layer => ({
         type: 'line',
         shape: clock === 'watch' ? 'step' : 'dashed-step',
         label: clock === 'watch' ? phase.name : `${phase.name}, server`,
         colour: phase.colour,
-        points: ecdf(phase, clock, objects.length),
+        points: ecdf(phase, clock, objects),
       }),
     ),
   );
 }
 
 /** The empirical distribution function, over all objects that were asked for. */
-function ecdf(phase: Phase, clock: LatencyClock, asked: number): Point[] {
-  const values = phase.latencies(clock).sort((a, b) => a - b);
+function ecdf(phase: Phase, clock: LatencyClock, objects: readonly ObjectSample[]): Point[] {
+  const values = latenciesOf(phase, objects, clock).sort((a, b) => a - b);
   if (values.length === 0) return [];
-  return [[0, 0], ...values.map((value, index) => [Math.max(0, value), (index + 1) / asked] as const)];
+  return [[0, 0], ...values.map((value, index) => [Math.max(0, value), (index + 1) / objects.length] as const)];
 }

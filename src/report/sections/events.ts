@@ -7,19 +7,25 @@ import { formatQuantity } from '../../render/quantity.ts';
 
 /** What else happened: the lock, findings of the preflight, the subject, the watch, signals. */
 export function events({ startedAt }: Result, { events: entries }: RunFacts): Html | undefined {
-  if (entries.length === 0) return undefined;
-  const rows = entries
+  const told = entries.filter((entry) => !isRoutine(entry));
+  if (told.length === 0) return undefined;
+  const rows = told
     .slice(0, SHOWN)
     .map(
       (entry) =>
         html`<tr><td>${formatQuantity(elapsed(startedAt, entry.at), 'ms')}</td><th>${entry.type}</th><td>${text(entry)}</td></tr>`,
     );
-  const more =
-    entries.length > SHOWN ? html`<p class="note">${entries.length - SHOWN} more are in journal.ndjson.</p>` : '';
+  const more = told.length > SHOWN ? html`<p class="note">${told.length - SHOWN} more are in journal.ndjson.</p>` : '';
   return html`<section><h2>What happened</h2><div class="wide"><table class="events">${rows}</table></div>${more}</section>`;
 }
 
 const SHOWN = 200;
+
+/** What every run has, and what only journal.ndjson needs to keep. */
+function isRoutine(entry: Entry): boolean {
+  if (entry.type === 'finding') return entry.level === 'ok';
+  return entry.type === 'watch' && ['opened', 'relisted', 'closed'].includes(entry.event);
+}
 
 function text(entry: Entry): string {
   switch (entry.type) {

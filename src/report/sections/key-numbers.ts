@@ -1,9 +1,9 @@
 import { METRICS, type MetricName, type StatisticName } from '../../model/metrics.ts';
-import type { Measurement, Result, Statistic } from '../../model/result.ts';
+import type { Measurement, Result, Statistic, ThresholdOutcome } from '../../model/result.ts';
 import { type Html, html } from '../../render/html.ts';
 import { formatInterval, formatQuantity } from '../../render/quantity.ts';
 import { shortKind } from '../names.ts';
-import { fullScale, rangeBar } from '../range-bar.ts';
+import { fullScale, type Range, rangeBar } from '../range-bar.ts';
 
 /** The few numbers that matter, each with its error bar; one row per number and one column per level where there is a sweep. */
 export function keyNumbers(result: Result): Html | undefined {
@@ -30,7 +30,7 @@ interface KeyFigure {
   readonly title: string;
   readonly metric: MetricName;
   readonly statistic: Statistic;
-  readonly limit: number | undefined;
+  readonly threshold: ThresholdOutcome | undefined;
 }
 
 const find = (figures: readonly KeyFigure[] = [], title: string): KeyFigure | undefined =>
@@ -42,7 +42,7 @@ const WANTED: readonly {
   statistics: readonly StatisticName[];
   pick: (all: Measurement[]) => Measurement | undefined;
 }[] = [
-  { metric: 'creation-latency', statistics: ['p50', 'p99'], pick: lastPhase },
+  { metric: 'creation-latency', statistics: ['p50', 'p99'], pick: arrivalByWatch },
   { metric: 'throughput', statistics: ['value'], pick: (all) => all[0] },
   {
     metric: 'api-call-latency',
@@ -59,18 +59,17 @@ function figuresOf({ measurements, thresholds }: Result, level: string): KeyFigu
     return statistics.flatMap((name) => {
       const statistic = picked?.statistics.find((each) => each.name === name);
       if (picked === undefined || statistic === undefined || !Number.isFinite(statistic.value)) return [];
-      const bound = thresholds.find(
+      const threshold = thresholds.find(
         (each) => each.metric === metric && each.statistic === name && sameLabels(each.labels, picked.labels),
       );
-      return { title: titleOf(picked, name), metric, statistic, limit: bound?.limit };
+      return { title: titleOf(picked, name), metric, statistic, threshold };
     });
   });
 }
 
-/** The last thing that objects reach, by our watch: the phase with the largest median. */
-function lastPhase(all: Measurement[]): Measurement | undefined {
-  const median = ({ statistics }: Measurement): number => statistics.find(({ name }) => name === 'p50')?.value ?? 0;
-  return all.filter(({ labels }) => labels.clock === 'watch').toSorted((a, b) => median(b) - median(a))[0];
+/** A group's first milestone is its arrival. */
+function arrivalByWatch(all: Measurement[]): Measurement | undefined {
+  return all.find(({ labels }) => labels.clock === 'watch');
 }
 
 /** A threshold names only the labels that it cares about. */
@@ -80,32 +79,38 @@ const sameLabels = (wanted: Readonly<Record<string, string>>, labels: Readonly<R
 function titleOf({ metric, labels }: Measurement, statistic: StatisticName): string {
   const suffix = statistic === 'value' ? '' : `, ${statistic}`;
   if (metric === 'creation-latency') return `${shortKind(labels.kind ?? '')} ${labels.phase}${suffix}`.trim();
-  const detail = labels.verb === undefined ? '' : ` (${labels.verb} ${labels.resource ?? ''})`;
-  return `${METRICS[metric].title}${detail}${suffix}`;
+  if (metric === 'api-call-latency') return `API call (${labels.verb})${suffix}`;
+  return `${METRICS[metric].title}${suffix}`;
 }
 
 function tile(figure: KeyFigure | undefined): Html | string {
   if (figure === undefined) return '';
-  const { title, statistic, limit } = figure;
-  return html`<div class="tile"><h3>${title}</h3>${figureText(figure)}${rangeBar({ ...statistic, limit, full: fullScale([{ ...statistic, limit }]) })}</div>`;
+  const range = rangeOf(figure);
+  return html`<div class="tile ${verdict(figure)}"><h3>${figure.title}</h3>${figureText(figure)}${rangeBar({ ...range, full: fullScale([range]) })}</div>`;
 }
 
 function levelRow(title: string, figures: readonly (KeyFigure | undefined)[]): Html {
-  const full = fullScale(
-    figures.flatMap((figure) => (figure === undefined ? [] : [{ ...figure.statistic, limit: figure.limit }])),
-  );
+  const full = fullScale(figures.filter((figure) => figure !== undefined).map(rangeOf));
   const cells = figures.map((figure) =>
     figure === undefined
       ? html`<td class="absent">not measured</td>`
-      : html`<td>${figureText(figure)}${rangeBar({ ...figure.statistic, limit: figure.limit, full })}</td>`,
+      : html`<td class="${verdict(figure)}">${figureText(figure)}${rangeBar({ ...rangeOf(figure), full })}</td>`,
   );
   return html`<tr><th>${title}</th>${cells}</tr>`;
 }
 
-function figureText({ metric, statistic, limit }: KeyFigure): Html {
+const rangeOf = ({ statistic, threshold }: KeyFigure): Omit<Range, 'full'> => ({
+  ...statistic,
+  limit: threshold?.limit,
+});
+
+const verdict = ({ threshold }: KeyFigure): string => (threshold?.passed === false ? 'over' : '');
+
+function figureText({ metric, statistic, threshold }: KeyFigure): Html {
   const { unit } = METRICS[metric];
-  const interval = formatInterval(statistic, unit);
+  const interval = formatInterval(statistic, unit) ?? 'no interval';
   const value = `${statistic.atLeast ? '≥ ' : ''}${formatQuantity(statistic.value, unit)}`;
-  const bound = limit === undefined ? '' : html` <span class="bound">limit ${formatQuantity(limit, unit)}</span>`;
-  return html`<p class="figure">${value}</p><p class="interval">${interval ?? 'no interval'}${bound}</p>`;
+  const bound =
+    threshold === undefined ? '' : html`, <span class="bound">limit ${formatQuantity(threshold.limit, unit)}</span>`;
+  return html`<p class="figure">${value}</p><p class="interval">${interval}${bound}</p>`;
 }

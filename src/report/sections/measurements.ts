@@ -8,7 +8,7 @@ import { labelText } from '../names.ts';
 export function measurements(result: Result): Html | undefined {
   if (result.outcome === 'invalid' || result.measurements.length === 0) return undefined;
   const groups = [...Map.groupBy(result.measurements, ({ metric }) => metric)];
-  return html`<section><h2>All measurements <small>with 95 % intervals</small></h2>${groups.map(([metric, all]) => group(metric, all))}</section>`;
+  return html`<section><h2>All measurements <small>${groups.length} metrics, ${result.measurements.length} series, with 95 % intervals</small></h2>${groups.map(([metric, all]) => group(metric, all))}</section>`;
 }
 
 function group(metric: MetricName, all: readonly Measurement[]): Html {
@@ -24,7 +24,7 @@ function group(metric: MetricName, all: readonly Measurement[]): Html {
         ),
       )}<td>${samples}</td><td class="${censored > 0 ? 'warn' : 'quiet'}">${censored}</td></tr>`,
   );
-  return html`<details ${all.length > 12 ? '' : 'open'}><summary>${title} <span class="note">${meaning}</span></summary>
+  return html`<details><summary>${title} <span class="note">${meaning}</span></summary>
 <div class="wide"><table class="numbers"><tr><th></th>${heads}<th>samples</th><th>never arrived</th></tr>${rows}</table></div></details>`;
 }
 

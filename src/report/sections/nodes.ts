@@ -3,14 +3,14 @@ import type { Result } from '../../model/result.ts';
 import { type Html, html } from '../../render/html.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 import { quantile, sorted } from '../../stats/quantile.ts';
-import { type Phase, phasesOf } from '../phases.ts';
+import { arrivalOf, latenciesOf, type Phase, phasesOf } from '../phases.ts';
 import { rangeBar } from '../range-bar.ts';
 
 /** Whether one node is slower than the others, or carries more: of the last level, for levels differ by design. */
-export function nodes(_: Result, { objects }: RunFacts): Html | undefined {
+export function nodes(_: Result, { objects, plan }: RunFacts): Html | undefined {
   const level = objects.at(-1)?.level;
   const last = objects.filter((object) => object.level === level);
-  const final = phasesOf(last).at(-1);
+  const final = arrivalOf(phasesOf(last, plan));
   const rows = final === undefined ? [] : spreads(last, final);
   if (final === undefined || rows.length < 2) return undefined;
   const full = Math.max(...rows.map(({ high }) => high)) * 1.08;
@@ -45,9 +45,7 @@ function spreads(objects: readonly ObjectSample[], phase: Phase): Spread[] {
   return [...Map.groupBy(objects, ({ node }) => node ?? 'no node')]
     .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
     .flatMap(([node, here]) => {
-      const values = sorted(
-        here.map((object) => phase.latency(object, 'watch')).filter((value) => value !== undefined),
-      );
+      const values = sorted(latenciesOf(phase, here, 'watch'));
       const [low, median, high] = [quantile(values, 5), quantile(values, 50), quantile(values, 95)];
       if (low === undefined || median === undefined || high === undefined) return [];
       return { node, count: here.length, low, median, high };

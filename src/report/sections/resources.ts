@@ -19,24 +19,38 @@ export function resources(_: Result, facts: RunFacts): Html | undefined {
   return html`<section><h2>Resources <small>as sampled</small></h2><div class="grid">${plots}</div></section>`;
 }
 
-const NAMED = 7;
+const LINE_COLOURS = [5, 1, 6, 4, 2, 3, 7];
+const NAMED = LINE_COLOURS.length;
 
 function seriesPlot(metric: string, all: readonly Series[], window: Window): Html {
   const lines = all
-    .map((series) => ({ label: labelText(series.labels), points: during(series, window) }))
+    .map((series) => ({ label: seriesName(series), points: during(series, window) }))
     .filter(({ points }) => points.length > 0);
   const peak = (points: readonly (readonly [number, number])[]): number =>
     Math.max(...points.map(([, value]) => value));
   const highest = lines.toSorted((a, b) => peak(b.points) - peak(a.points));
-  const layers = highest
-    .slice(0, NAMED)
-    .map(({ label, points }, colour): Layer => ({ type: 'line', shape: 'thin', label, colour, points }));
+  const layers = highest.slice(0, NAMED).map(
+    ({ label, points }, colour): Layer => ({
+      type: 'line',
+      shape: 'thin',
+      label,
+      colour: LINE_COLOURS[colour] ?? 0,
+      points,
+    }),
+  );
   const y = axisOver(
     highest.map(({ points }) => peak(points)),
     (size) => scaleFor(metricOf(metric)?.unit, size),
   );
   const note = highest.length > NAMED ? `the highest ${NAMED} of ${highest.length}` : '';
   return plot({ title: metricTitle(metric), note, x: window.axis, y, layers, group: TIME_GROUP });
+}
+
+/** `node/worker-1` says already that its component is a node. */
+function seriesName({ labels }: Series): string {
+  const { component = '', source = '', ...rest } = labels;
+  if (!source.startsWith(`${component}/`)) return labelText(labels);
+  return labelText({ ...rest, source: source.slice(component.length + 1) });
 }
 
 const during = ({ points }: Series, { start, lengthMs }: Window) =>

@@ -9,7 +9,7 @@ import { fullScale, rangeBar } from '../range-bar.ts';
 export function thresholds(result: Result): Html | undefined {
   if (result.thresholds.length === 0 || result.outcome === 'invalid') return undefined;
   const rows = result.thresholds.map(thresholdRow);
-  return html`<section><h2>Thresholds</h2><div class="wide"><table>
+  return html`<section><h2>Thresholds</h2><div class="wide"><table class="thresholds">
 <tr><th></th><th>metric</th><th>asked</th><th>measured</th><th></th></tr>${rows}</table></div></section>`;
 }
 

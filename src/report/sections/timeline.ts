@@ -4,7 +4,7 @@ import { type EpochMs, elapsed } from '../../model/units.ts';
 import { axisOver, type Layer, type Point, plot } from '../../render/charts.ts';
 import { type Html, html } from '../../render/html.ts';
 import { formatQuantity, scaleFor } from '../../render/quantity.ts';
-import { phasesOf } from '../phases.ts';
+import { arrivalOf, type Phase, phasesOf } from '../phases.ts';
 import { population } from '../population.ts';
 import { type Window, windowOf } from '../window.ts';
 
@@ -12,8 +12,9 @@ import { type Window, windowOf } from '../window.ts';
 export function timeline(_: Result, facts: RunFacts): Html | undefined {
   const window = windowOf(facts);
   if (window === undefined) return undefined;
+  const phases = phasesOf(facts.objects, facts.plan);
   return html`<section><h2>Timeline <small>from the first creation</small></h2>
-${stepLane(facts.steps, window)}${populationPlot(facts.objects, window)}${ratePlot(facts.objects, window)}${callPlot(facts.calls, window)}</section>`;
+${stepLane(facts.steps, window)}${populationPlot(facts.objects, phases, window)}${ratePlot(facts.objects, phases, window)}${callPlot(facts.calls, window)}</section>`;
 }
 
 /** Plots over time point at the same instant together. */
@@ -35,14 +36,14 @@ function stepLane(steps: readonly StepSpan[], window: Window): Html {
   return html`<div class="lanes">${blocks}</div>`;
 }
 
-function populationPlot(objects: readonly ObjectSample[], window: Window): Html {
-  const layers = population(objects, phasesOf(objects), window);
+function populationPlot(objects: readonly ObjectSample[], phases: readonly Phase[], window: Window): Html {
+  const layers = population(objects, phases, window);
   const tops = layers.flatMap((layer) => (layer.type === 'area' ? layer.points.map(([, , high]) => high) : []));
   const y = axisOver(tops, (size) => scaleFor('count', size));
   return plot({ title: 'Objects by phase', x: window.axis, y, layers, group: TIME_GROUP });
 }
 
-function ratePlot(objects: readonly ObjectSample[], window: Window): Html {
+function ratePlot(objects: readonly ObjectSample[], phases: readonly Phase[], window: Window): Html {
   const widthMs = BINS.find((width) => window.lengthMs / width <= 160) ?? window.lengthMs / 160;
   const rate = (label: string, colour: number, times: readonly (EpochMs | undefined)[]): Layer => ({
     type: 'line',
@@ -51,7 +52,7 @@ function ratePlot(objects: readonly ObjectSample[], window: Window): Html {
     shape: 'step',
     points: perSecond(times, window, widthMs),
   });
-  const last = phasesOf(objects).at(-1);
+  const arrival = arrivalOf(phases);
   const paced = new Set(objects.map(({ scheduledAt }) => scheduledAt)).size > objects.length / 2;
   const layers = [
     rate(
@@ -73,7 +74,7 @@ function ratePlot(objects: readonly ObjectSample[], window: Window): Html {
       1,
       objects.map(({ acknowledgedAt }) => acknowledgedAt),
     ),
-    ...(last === undefined ? [] : [rate(last.name, last.colour, objects.map(last.reachedAt))]),
+    ...(arrival === undefined ? [] : [rate(arrival.name, arrival.colour, objects.map(arrival.reachedAt))]),
   ];
   const heights = layers.flatMap((layer) => (layer.type === 'line' ? layer.points.map(([, y]) => y) : []));
   const y = axisOver(heights, (size) => scaleFor('per_s', size));
