@@ -5,7 +5,7 @@ import { type Aftermath, type Blow, killRun } from '../support/killing.ts';
 import { writeLabSite } from '../support/lab-site.ts';
 import { type SimServer, simServer } from '../support/sim-serve.ts';
 
-const KILLS = Number(process.env.KILLS ?? 2);
+const KILLS = Number(process.env.KILLS ?? 12);
 const LABS = 3;
 /** Some die before they have a journal, most while they work, some are over by then. */
 const LATEST_MS = { start: 1500, journal: 9000 };
