@@ -1,3 +1,4 @@
+import { usageError } from '../../model/errors.ts';
 import type { Config } from '../../model/suite.ts';
 import { type Templates, templateRenderer } from '../../render/template.ts';
 import type { ObservedDurations } from '../schedule/durations.ts';
@@ -7,6 +8,7 @@ import { scheduleFiles } from './docs/schedule.ts';
 import { checkFolders, checkPaths } from './folders.ts';
 import { jobsOf } from './job.ts';
 import { jobFiles } from './job-files.ts';
+import { isGenerated } from './marker.ts';
 import { operatorFiles } from './operator/files.ts';
 import { testgridFiles } from './testgrid/file.ts';
 import type { GeneratedFile } from './types.ts';
@@ -26,5 +28,14 @@ export function generate(config: Config, templates: Templates, observed: Observe
     ...inventoryFiles(config, render),
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
   checkPaths(files, output);
+  checkMarked(files);
   return files;
 }
+
+/** A file without the marker would be taken for one that a person wrote the next time. */
+function checkMarked(files: readonly GeneratedFile[]): void {
+  const bare = files.find(({ text }) => !isGenerated(text));
+  if (bare !== undefined) throw usageError(`${bare.path}: its template must begin with the marker`, BEGINNING);
+}
+
+const BEGINNING = 'for YAML with {{comment marker}}, for Markdown with <!-- {{marker}} -->';

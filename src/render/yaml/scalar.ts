@@ -16,6 +16,7 @@ export const yamlFlowString = (text: string): string =>
 
 /** Whether a text can be a block scalar (`|`) that keeps every character: lines of printable text, the first one not indented. */
 export function fitsBlockScalar(text: string): boolean {
+  if (!text.includes('\n')) return false;
   return (
     /^[^\s][^\n]*\n/.test(text) && !/(^|\n)[ \t]+(\n|$)/.test(text) && !UNPRINTABLE.test(text.replace(/[\n\t]/g, ''))
   );

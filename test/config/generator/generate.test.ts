@@ -66,6 +66,7 @@ describe('config/generator/generate', () => {
     expect(replaced('job.yaml', '- {{fields job "name" "cron" indent=2}}\n')).to.throw('loses or changes periodics.0');
     expect(replaced('job.yaml', '- {{rest job indent=2}}\n- name: x\n')).to.throw('loses or changes periodics');
     expect(replaced('jobs.yaml', 'periodics: [')).to.throw('gives no YAML');
+    expect(replaced('schedule.md', '# Schedule\n')).to.throw('schedule.md: its template must begin with the marker');
     expect(replaced('jobs.yaml', '{{#if}}')).to.throw('template jobs.yaml.hbs');
     expect(replaced('jobs.yaml', '{{nothing}}')).to.throw('"nothing" not defined');
   });
