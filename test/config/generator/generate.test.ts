@@ -6,7 +6,7 @@ import { listAt, valueAt } from '../../../src/model/json.ts';
 import { readYaml11 } from '../../../src/render/yaml/read.ts';
 import { SUITES } from '../../support/built-suites.ts';
 import { expectGolden } from '../../support/golden.ts';
-import { shippedConfig, shippedTemplates, siteOf } from '../../support/site.ts';
+import { SMALL, shippedConfig, shippedTemplates, siteOf } from '../../support/site.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const templates = shippedTemplates();
@@ -52,6 +52,16 @@ describe('config/generator/generate', () => {
       );
       for (const command of commands) expect(command).to.match(/^(more\/shared shared|(two|own)\/\w+ metal)$/);
     }
+  });
+
+  it('refuses a cluster that has the name of the simulator', () => {
+    const named = Object.fromEntries(
+      Object.entries({ ...SMALL, ...SUITES }).map(([path, text]) => [
+        path,
+        text.replaceAll(/(cluster: )metal\b/g, '$1sim'),
+      ]),
+    );
+    expect(() => generate(siteOf(named), templates, NONE_OBSERVED)).to.throw('is called sim');
   });
 
   it('refuses a template that loses a field, adds a job or gives no YAML', () => {
