@@ -71,8 +71,13 @@ export const breakOf = (lease: Lease, token: number): Break | undefined =>
 const without = (waiters: readonly Waiter[], nonce: string): readonly Waiter[] =>
   waiters.filter((waiter) => waiter.nonce !== nonce);
 
-/** The first token of a new Lease counts seconds, so that it is higher than all of one that somebody deleted. */
 const nextToken = (lease: Lease | undefined, now: EpochMs): number =>
-  lease === undefined ? Math.max(1, Math.floor((now - TOKENS_BEGIN) / 1000)) : lease.token + 1;
+  lease === undefined ? firstToken(now) : lease.token + 1;
+
+/**
+ * The first token of a new Lease counts seconds: so it is higher than all of one that somebody deleted, which had fewer holders
+ * than seconds.
+ */
+export const firstToken = (now: EpochMs): number => Math.max(1, Math.floor((now - TOKENS_BEGIN) / 1000));
 
 const TOKENS_BEGIN = Date.UTC(2026, 0, 1);

@@ -29,7 +29,7 @@ export class Process {
   }
 
   now(): EpochMs {
-    return epochMs(Date.UTC(2026, 6, 1) + this.#world.events.now + this.#skew);
+    return epochMs(this.#world.wallClock + this.#skew);
   }
 
   /** Calls `act` when our clock shows `at` or later. */

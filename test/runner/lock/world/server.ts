@@ -1,5 +1,4 @@
-import { epochMs } from '../../../../src/model/units.ts';
-import { broken } from '../../../../src/runner/lock/changes.ts';
+import { broken, firstToken } from '../../../../src/runner/lock/changes.ts';
 import type { Lease, StoredLease, Waiter } from '../../../../src/runner/lock/lease.ts';
 import type { TokenNamespace } from '../../../../src/runner/lock/namespaces.ts';
 import { CLOCK_RATE_ERROR } from '../../../../src/runner/lock/timing.ts';
@@ -48,10 +47,12 @@ export class Server {
     const { protocol, counts, events } = this.#world;
     counts.breaks++;
     const by = { identity: 'a person', nonce: `break at ${events.now}`, reason: 'it hangs' };
-    this.#store(protocol.broken(broken(lease, by, epochMs(events.now))));
+    this.#store(protocol.broken(broken(lease, by, this.#world.wallClock)));
   }
 
+  /** Somebody deletes the Lease, which has had fewer holders than seconds. */
   deleteLease(): void {
+    if ((this.#stored?.lease.token ?? 0) >= firstToken(this.#world.wallClock)) return;
     this.#stored = undefined;
     this.#world.counts.leasesDeleted++;
   }

@@ -1,4 +1,5 @@
 import type { Random } from '../../../../src/model/random.ts';
+import { type EpochMs, epochMs } from '../../../../src/model/units.ts';
 import type { Lease } from '../../../../src/runner/lock/lease.ts';
 import type { step } from '../../../../src/runner/lock/machine.ts';
 import type { Timing } from '../../../../src/runner/lock/timing.ts';
@@ -76,6 +77,11 @@ export class World {
 
   get isHostile(): boolean {
     return this.events.now < this.faultsEnd;
+  }
+
+  /** What a clock that is right shows. */
+  get wallClock(): EpochMs {
+    return epochMs(Date.UTC(2026, 6, 1) + this.events.now);
   }
 
   violate(what: string): void {
