@@ -1,0 +1,87 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { LockStatus } from '../../src/runner/lock/status.ts';
+import { type Finished, prowess } from '../support/cli.ts';
+import { emptyFolder } from '../support/folder.ts';
+import { writeLabSite } from '../support/lab-site.ts';
+import { type SimServer, startSimServer } from '../support/sim-server.ts';
+
+/** Longer than an operator needs. */
+const LONG = `version: 1
+suite: long
+cluster: lab-0
+repo: example/lab@main
+workload: pod
+testgrid: {dashboards: [lab-performance]}
+tests:
+  long:
+    scenario: {kind: churn, objects: 5, perSecond: 1, duration: 10m}
+`;
+
+describe('two runs of one cluster, and an operator', function () {
+  this.timeout(120_000);
+  let site: string;
+  let server: SimServer;
+  let first: Promise<Finished>;
+  let second: Promise<Finished>;
+
+  before(async () => {
+    site = await emptyFolder();
+    writeLabSite(site, 1);
+    writeFileSync(join(site, 'suites', 'long.yaml'), LONG);
+    server = await startSimServer(site, ['--nodes', '4', '--speed', '10']);
+    first = run('long');
+    await until(({ state }) => state === 'held');
+    second = run('burst-lab-0');
+    await until(({ queue }) => queue.length === 1);
+  });
+  after(async () => {
+    await Promise.all([first, second]);
+    await server.stop();
+  });
+
+  const inSite = (args: readonly string[]): Promise<Finished> =>
+    prowess(args, { cwd: site, env: { KUBECONFIG: server.kubeconfig, USER: 'ann' } });
+  const run = (test: string): Promise<Finished> => inSite(['run', test, '--cluster', 'lab-0']);
+  const lock = (verb: string, ...more: string[]): Promise<Finished> =>
+    inSite(['lock', verb, '--cluster', 'lab-0', ...more]);
+  const status = async (): Promise<LockStatus> => JSON.parse((await lock('status', '--json')).stdout);
+
+  async function until(holds: (status: LockStatus) => boolean): Promise<void> {
+    while (!holds(await status())) await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+
+  it('show who holds the lock and who waits', async () => {
+    const { stdout, code } = await lock('status');
+    expect(stdout).to.match(/^lab-0: held with token \d+\n/);
+    expect(stdout).to.match(/test +long\/long\n/);
+    expect(stdout).to.match(/\n1 +\S+ +suite-0\/burst-lab-0 /);
+    expect(code).to.equal(0);
+  });
+
+  it('make lock wait end with 4 when its time is over', async () => {
+    const { stderr, code } = await lock('wait', '--timeout', '100ms');
+    expect(stderr).to.include('error: the lock was not free within');
+    expect(code).to.equal(4);
+  });
+
+  it('do not let the lock be released in the name of somebody else', async () => {
+    const { stderr, code } = await lock('release', '--holder', 'nobody');
+    expect(stderr).to.include('holds the lock, not nobody');
+    expect(code).to.equal(2);
+  });
+
+  it('go on with the second when the first loses the lock to an operator, and the first is INVALID', async () => {
+    const { token } = await status();
+    const { stdout, code } = await lock('break', '--reason', 'node-3 is dead');
+    expect(stdout).to.match(/^lab-0: taken from \S+ \(token \d+\); free in 3 s/);
+    expect(code).to.equal(0);
+    expect((await first).code).to.equal(3);
+    await until(({ state, token: now }) => state === 'held' && now === token + 2);
+    expect((await second).code).to.equal(0);
+    const after = await status();
+    expect(after.state).to.equal('free');
+    expect(after.breaks[0]).to.include({ reason: 'node-3 is dead', token });
+  });
+});
