@@ -99,7 +99,7 @@ function classify(error: unknown, state: RunState): RunOutcome {
   }
   if (state.held?.lost.aborted === true) {
     state.journal.append({ type: 'signal', signal: 'lock-lost' });
-    return { how: 'aborted', reason: 'the lock was lost' };
+    return { how: 'infrastructure', reason: 'the lock was lost' };
   }
   if (error instanceof RunStop) return { how: error.how, reason };
   if (error instanceof KnownError) return { how: 'infrastructure', reason, exit: error.exit };

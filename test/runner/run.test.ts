@@ -126,7 +126,7 @@ describe('runner/run', () => {
       scenario: { kind: 'arrivals', process: 'fixed', objects: 100, perSecond: 1 },
       arrange: ({ time, lost }) => void time.after(minutes(1), () => lost.abort(new Error('lost'))),
     });
-    expect(done.outcome).to.include({ how: 'aborted', reason: 'the lock was lost' });
+    expect(done.outcome).to.include({ how: 'infrastructure', reason: 'the lock was lost' });
     const lostAt = of(done, 'signal')[0]?.at ?? 0;
     expect(of(done, 'call').some(({ verb, sentAt }) => verb === 'create' && sentAt > lostAt)).to.equal(false);
   });

@@ -75,7 +75,7 @@ async function runAndSignal(
 }
 
 /** The artifacts of the store's only run that got as far as a journal. */
-function artifactsBelow(store: string): string | undefined {
+export function artifactsBelow(store: string): string | undefined {
   if (!existsSync(store)) return undefined;
   const found = readdirSync(store, { recursive: true, encoding: 'utf8' }).find((path) =>
     path.endsWith('journal.ndjson'),
