@@ -162,6 +162,15 @@ export const METRICS = {
     labels: ['resource', 'verb'],
     plausible: SHARE,
   },
+  'apiserver-calls': {
+    title: 'API server calls',
+    unit: 'count',
+    better: 'lower',
+    meaning: 'How many calls everybody made during the load: the work that a component makes of the same objects.',
+    statistics: ['count'],
+    labels: ['resource', 'verb'],
+    plausible: COUNT,
+  },
   'etcd-latency': {
     title: 'etcd latency',
     unit: 'ms',

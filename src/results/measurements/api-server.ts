@@ -13,7 +13,7 @@ const OBJECTIVE_SECONDS = 1;
 
 /** Everybody's calls, by the histograms of the API server's replicas: each read by itself, then added up. */
 export const apiServer: Measure = {
-  metrics: ['apiserver-latency', 'apiserver-calls-within-1s'],
+  metrics: ['apiserver-calls', 'apiserver-latency', 'apiserver-calls-within-1s'],
   measure: (facts) =>
     levelsOf(facts).flatMap((level) => {
       const edges = facts.edges.filter((edge) => edge.level === level);
@@ -32,6 +32,7 @@ function measureRise(labels: Measurement['labels'], rise: Rise): Measurement[] {
   if (!isCount(total) || total === 0) return [];
   const within = rise.counts.get(OBJECTIVE_SECONDS);
   return [
+    single('apiserver-calls', labels, { count: { value: total } }, total),
     bucketQuantiles('apiserver-latency', labels, rise),
     ...(within === undefined || !isCount(within) ? [] : [shareWithin(labels, within, total)]),
   ];

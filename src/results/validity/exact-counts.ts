@@ -1,6 +1,6 @@
 import type { Measurement } from '../../model/result.ts';
 import type { Evidence } from '../facts/evidence.ts';
-import { familyOf } from '../facts/series-key.ts';
+import { familyOf, parseSeriesKey } from '../facts/series-key.ts';
 import { broken, counted, holds, type Rule, some } from './rule.ts';
 
 /** Bounds in seconds of KubeVirt's phase histograms, and of the API server's. */
@@ -14,13 +14,15 @@ const EXACTNESS = 0.001;
 /** Numbers that a histogram invents: percentiles by interpolation inside one bucket, counts by extrapolation in time. */
 export const exactCounts: Rule = {
   id: 'exact-counts',
-  summary: 'counts are whole numbers, and percentiles are not the artefact of one bucket',
+  summary: 'counts are whole numbers, buckets are cumulative, and percentiles are not the artefact of one bucket',
   check(facts, measurements) {
     const fractions = fractionalCounters(facts);
+    const torn = tornHistograms(facts);
     const artefacts = measurements
       .filter(isInterpolated)
       .map(({ metric, labels }) => [metric, ...Object.values(labels)].join(' '));
     const faults = [
+      ...(torn.length === 0 ? [] : [broken(`${counted(torn.length, 'histogram')} not cumulative: ${some(torn)}`)]),
       ...(fractions.length === 0
         ? []
         : [broken(`${counted(fractions.length, 'counter')} with fractions: ${some(fractions)}`)]),
@@ -37,6 +39,33 @@ function fractionalCounters({ edges }: Evidence): string[] {
   );
   const counters = series.filter(([key, value]) => COUNTER.test(familyOf(key)) && !Number.isInteger(value));
   return [...new Set(counters.map(([key]) => key))];
+}
+
+/** A bucket counts all calls up to its bound: the next one cannot hold fewer. */
+function tornHistograms({ edges }: Evidence): string[] {
+  const samples = edges.flatMap(({ before, after }) => (after === undefined ? [before] : [before, after]));
+  return [
+    ...new Set(samples.flatMap(({ source, series = {} }) => tornIn(series).map((family) => `${source} ${family}`))),
+  ];
+}
+
+function tornIn(series: Readonly<Record<string, number>>): string[] {
+  const histograms = new Map<string, { family: string; buckets: [bound: number, count: number][] }>();
+  for (const [key, count] of Object.entries(series)) {
+    if (!familyOf(key).endsWith('_bucket')) continue;
+    const { family, labels } = parseSeriesKey(key);
+    const { le, ...others } = labels;
+    const name = `${family} ${JSON.stringify(others)}`;
+    const histogram = histograms.get(name) ?? { family, buckets: [] };
+    histograms.set(name, histogram);
+    histogram.buckets.push([le === '+Inf' ? Infinity : Number(le), count]);
+  }
+  return [...histograms.values()].flatMap(({ family, buckets }) => (isCumulative(buckets) ? [] : [family]));
+}
+
+function isCumulative(buckets: readonly [bound: number, count: number][]): boolean {
+  const counts = buckets.toSorted(([a], [b]) => a - b).map(([, count]) => count);
+  return counts.every((count, index) => count >= (counts[index - 1] ?? 0));
 }
 
 const COUNTER = /(_bucket|_count|(?<!seconds)_total)$/;

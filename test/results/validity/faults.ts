@@ -210,6 +210,14 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
       ),
   },
   'exact-counts': {
+    'buckets that are not cumulative': () =>
+      edited(builtJournal(), 'sample', (sample) => {
+        const series = Object.entries(sample.series ?? {}).map(([key, value]) => [
+          key,
+          key.includes('le="1"') ? value - 5 : value,
+        ]);
+        return { ...sample, series: Object.fromEntries(series) };
+      }),
     'increase() made up a fraction': () => counted(builtJournal(), (value) => value + 0.1),
     'histogram_quantile() drew a line through a bucket': () => withLatencies((share) => 10_000 + 10_000 * share),
   },
