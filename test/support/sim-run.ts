@@ -1,11 +1,16 @@
+import type { z } from 'zod';
 import { planTest } from '../../src/config/plan/plan.ts';
+import type { Clock } from '../../src/model/clock.ts';
 import type { Entry, Fact } from '../../src/model/entry.ts';
 import { seededRandom } from '../../src/model/random.ts';
 import type { ScenarioSpec, Sweep, TargetCluster, Test, Workload } from '../../src/model/suite.ts';
 import { epochMs, minutes, seconds } from '../../src/model/units.ts';
 import type { RunPorts } from '../../src/runner/context.ts';
 import type { HeldLock } from '../../src/runner/lock/driver.ts';
+import { apiServerPods } from '../../src/runner/metrics/components.ts';
+import { findMetrics } from '../../src/runner/metrics/find.ts';
 import { type RunOutcome, run } from '../../src/runner/run.ts';
+import { faultSchema } from '../../src/sim/faults/schema.ts';
 import type { SimOptionsInput } from '../../src/sim/options.ts';
 import { createSimCluster, type SimCluster } from '../../src/sim/sim-cluster.ts';
 import { type VirtualTime, virtualTime } from '../../src/sim/time.ts';
@@ -19,6 +24,11 @@ export interface RunWish {
   readonly workloads?: readonly Workload[];
   readonly sim?: SimOptionsInput;
   readonly seed?: string;
+  readonly faults?: readonly z.input<typeof faultSchema>[];
+  /** Reads the metrics of the simulated components; without it there are no sources. */
+  readonly metrics?: boolean;
+  /** Our own clock, where it is not the simulator's. */
+  readonly clock?: (time: VirtualTime) => Clock;
   readonly ports?: Partial<RunPorts>;
   /** Called before the run, with what it will run on. */
   readonly arrange?: (world: World) => void | Promise<void>;
@@ -41,7 +51,8 @@ export interface SimRun {
 export async function simRun(wish: RunWish = {}): Promise<SimRun> {
   const seed = wish.seed ?? '1';
   const time = virtualTime(epochMs(Date.UTC(2026, 7, 22, 4, 40)));
-  const cluster = createSimCluster({ time, seed, options: { nodes: 4, ...wish.sim } });
+  const faults = (wish.faults ?? []).map((fault) => faultSchema.parse(fault));
+  const cluster = createSimCluster({ time, seed, options: { nodes: 4, ...wish.sim }, faults });
   const world: World = { time, cluster, stop: new AbortController(), lost: new AbortController() };
   const entries: Entry[] = [];
   const held: HeldLock = {
@@ -51,18 +62,20 @@ export async function simRun(wish: RunWish = {}): Promise<SimRun> {
     confirm: async () => {},
     release: async () => {},
   };
+  const clock = wish.clock?.(time) ?? time;
+  const append = (fact: Fact): void =>
+    void entries.push({ seq: entries.length, at: clock.now(), monoMs: clock.monotonic(), ...fact });
+  const acquire = async (): Promise<HeldLock> => {
+    append({ type: 'lock', event: 'acquired', token: held.token });
+    return held;
+  };
   const ports: RunPorts = {
     cluster,
-    clock: time,
+    clock,
     random: seededRandom(seed),
-    journal: {
-      append: (fact: Fact) =>
-        void entries.push({ seq: entries.length, at: time.now(), monoMs: time.monotonic(), ...fact }),
-      flush: async () => {},
-      failed: new AbortController().signal,
-    },
-    lock: { name: 'lab', acquire: async () => held },
-    findMetrics: async () => [],
+    journal: { append, flush: async () => {}, failed: new AbortController().signal },
+    lock: { name: 'lab', acquire },
+    findMetrics: async (signal) => (wish.metrics === true ? findMetrics(cluster, apiServerPods, signal) : []),
     subjectManifests: [],
     runCommand: async () => ({ code: 0 }),
     stop: world.stop.signal,

@@ -7,7 +7,7 @@ const LOSSES: ReadonlySet<string> = new Set(['fenced', 'lost', 'broken']);
 export const lockHeld: Rule = {
   id: 'lock-held',
   summary: 'the lock of the cluster was held from before the first load until after the last',
-  check({ plan, steps, locks }) {
+  check({ plan, steps, locks, events }) {
     if (!plan.steps.some(({ kind }) => kind === 'lock')) return [];
     const acquired = locks.find(({ event }) => event === 'acquired');
     if (acquired === undefined) return [broken('the lock was never acquired')];
@@ -18,6 +18,8 @@ export const lockHeld: Rule = {
     const lost = locks.find(({ event }) => LOSSES.has(event));
     if (lost !== undefined)
       return [broken(`the lock was ${lost.event}${lost.reason === undefined ? '' : `: ${lost.reason}`}`)];
+    const stopped = events.some((entry) => entry.type === 'signal' && entry.signal === 'lock-lost');
+    if (stopped) return [broken('the run was stopped because the lock could not be proven to be held')];
     const early = locks.find(({ event, at }) => event === 'released' && over !== undefined && at < over);
     if (early !== undefined) return [broken('the lock was released before the load was over')];
     return [holds(`token ${acquired.token} was held throughout`)];

@@ -1,0 +1,116 @@
+import { expect } from 'chai';
+import type { Clock } from '../../src/model/clock.ts';
+import type { Entry } from '../../src/model/entry.ts';
+import type { Result } from '../../src/model/result.ts';
+import { later, ms } from '../../src/model/units.ts';
+import { evidenceOf, toResult } from '../../src/results/index.ts';
+import { RULES } from '../../src/results/validity/index.ts';
+import { type RunWish, simRun } from '../support/sim-run.ts';
+
+/** A run of ten VMIs on four nodes, with metrics. */
+const HEALTHY: RunWish = { metrics: true, cluster: { limits: { perNode: { VirtualMachineInstance: 5 } } } };
+
+/** Rule -> what goes wrong on the simulated cluster, told by when the load of a healthy run begins and is over. */
+const FAULTS: Readonly<Record<string, (load: Load) => RunWish>> = {
+  'run-completed': ({ middle }) => ({
+    arrange: ({ time, stop }) => void time.after(ms(middle), () => stop.abort({ signal: 'SIGTERM' })),
+  }),
+  'lock-held': ({ middle }) => ({
+    arrange: ({ time, lost }) => void time.after(ms(middle), () => lost.abort(new Error('fenced'))),
+  }),
+  'subject-verified': () => ({
+    test: { subject: { kind: 'installed', version: 'v1.6.0' } },
+    faults: [{ fault: 'wrong-version', version: 'v1.5.0' }],
+  }),
+  'cluster-clean': () => ({ faults: [{ fault: 'neighbours', objects: 3 }] }),
+  'nodes-present': ({ over }) => ({ faults: [{ fault: 'cordon', nodes: 1, fromMs: over }] }),
+  // A node comes back while a load of ten seconds is under way.
+  'warmed-up': ({ begin }) => ({
+    cluster: { limits: { perNode: { VirtualMachineInstance: 20 } } },
+    scenario: { kind: 'arrivals', process: 'fixed', perSecond: 2, objects: 20 },
+    faults: [{ fault: 'cordon', nodes: 1, untilMs: begin + 5000 }],
+  }),
+  'objects-arrived': () => ({ faults: [{ fault: 'never-ready', kind: 'VirtualMachineInstance', name: 'vmi-3' }] }),
+  'objects-stayed': ({ over }) => ({
+    faults: [{ fault: 'vanish', kind: 'VirtualMachineInstance', objects: 1, fromMs: over + 1000 }],
+  }),
+  'load-as-requested': ({ begin }) => ({
+    scenario: { kind: 'arrivals', process: 'fixed', perSecond: 20, objects: 20, concurrency: 2 },
+    faults: [
+      { fault: 'slow', verbs: ['create'], resources: ['virtualmachineinstances'], delayMs: 2000, fromMs: begin },
+    ],
+  }),
+  'load-ours': () => ({ faults: [{ fault: 'metrics-garbage', components: ['kube-apiserver'], how: 'zero' }] }),
+  'per-node-cap': ({ begin }) => ({ faults: [{ fault: 'cordon', nodes: 3, fromMs: begin }] }),
+  'watch-complete': ({ middle }) => ({
+    faults: [
+      { fault: 'watch-close', fromMs: middle },
+      { fault: 'api-error', verbs: ['watch'], status: 503, fromMs: middle },
+    ],
+  }),
+  'clock-steady': ({ middle }) => ({ clock: (time) => jumping(time, middle) }),
+  'clock-offset': () => ({ faults: [{ fault: 'clock-skew', offsetMs: 60_000 }] }),
+  'clocks-agree': ({ middle }) => ({ faults: [{ fault: 'clock-skew', offsetMs: 8000, fromMs: middle }] }),
+  'replicas-steady': ({ middle }) => ({ faults: [{ fault: 'restart', component: 'kube-apiserver', fromMs: middle }] }),
+  'exact-counts': () => ({
+    faults: [{ fault: 'metrics-garbage', components: ['kube-apiserver'], how: 'not-cumulative' }],
+  }),
+  'values-possible': ({ middle }) => ({ faults: [{ fault: 'clock-skew', offsetMs: -8000, fromMs: middle }] }),
+  'values-not-zero': () => ({ faults: [{ fault: 'metrics-garbage', components: ['virt-controller'], how: 'zero' }] }),
+  'steps-done': () => ({ faults: [{ fault: 'stuck-finalizer', kind: 'VirtualMachineInstance', name: 'vmi-3' }] }),
+};
+
+/** Faults of the process that writes the journal, not of the cluster: test/e2e/kill.test.ts kills it. */
+const ELSEWHERE = ['journal-complete'];
+
+describe('results, on a simulated cluster with a fault', () => {
+  let load: Load;
+  before(async () => {
+    const { entries } = await simRun(HEALTHY);
+    load = loadOf(entries);
+  });
+
+  it('has a fault for every rule', () => {
+    expect([...Object.keys(FAULTS), ...ELSEWHERE].sort()).to.deep.equal(RULES.map(({ id }) => id).sort());
+  });
+
+  it('finds nothing wrong without one', async () => {
+    const result = await resultOf(HEALTHY);
+    expect(brokenRules(result)).to.deep.equal([]);
+    expect(result.outcome).to.equal('pass');
+  });
+
+  for (const [rule, fault] of Object.entries(FAULTS)) {
+    it(`turns red by ${rule}`, async () => {
+      const result = await resultOf({ ...HEALTHY, ...fault(load) });
+      expect(brokenRules(result)).to.include(rule);
+      expect(result.outcome).to.equal('invalid');
+    });
+  }
+});
+
+interface Load {
+  readonly begin: number;
+  readonly middle: number;
+  readonly over: number;
+}
+
+function loadOf(entries: readonly Entry[]): Load {
+  const step = entries.find((entry) => entry.type === 'step-started' && entry.kind === 'load');
+  if (step?.type !== 'step-started') throw new Error('no load was made');
+  const end = entries.find((entry) => entry.type === 'step-ended' && entry.step === step.step);
+  const [begin, over] = [step.monoMs, end?.monoMs ?? step.monoMs];
+  return { begin, middle: (begin + over) / 2, over };
+}
+
+const resultOf = async (wish: RunWish): Promise<Result> => toResult(evidenceOf((await simRun(wish)).entries));
+
+const brokenRules = ({ validity }: Result): string[] => [
+  ...new Set(validity.flatMap(({ rule, passed }) => (passed ? [] : [rule]))),
+];
+
+/** A wall clock that somebody sets forward by an hour. */
+const jumping = (time: Clock, atMs: number): Clock => ({
+  ...time,
+  now: () => (time.monotonic() < atMs ? time.now() : later(time.now(), ms(3_600_000))),
+});
