@@ -34,7 +34,10 @@ describe('conformance/kube lock', () => {
 
   it('shows overlapping loads in the audit log when holders leave the namespaces of older ones alone', async () => {
     const options = { kubeconfig: plane.kubeconfig, processes: 3, leases: 16, seconds: 60, terminates: false };
-    await race({ ...options, random: seededRandom('careless races') });
+    const random = seededRandom('careless races');
+    // Harm needs a freeze that outlasts a takeover: how many of a race's few do depends on the machine.
+    for (let races = 0; races < 5 && judgeAudit(plane.auditLog).overlaps.length === 0; races++)
+      await race({ ...options, random });
     expect(judgeAudit(plane.auditLog).overlaps).not.to.deep.equal([]);
   });
 });
