@@ -4,6 +4,7 @@ import type { EventRecorder } from './controllers/events.ts';
 import type { Owners } from './controllers/owners.ts';
 import type { Faults } from './faults/faults.ts';
 import type { Components } from './metrics/components.ts';
+import type { NodeMeters } from './metrics/nodes.ts';
 import type { Traffic } from './metrics/traffic.ts';
 import type { SimOptions } from './options.ts';
 import type { Registry } from './registry/registry.ts';
@@ -22,6 +23,7 @@ export interface Context {
   readonly faults: Faults;
   readonly components: Components;
   readonly traffic: Traffic;
+  readonly nodeMeters: NodeMeters;
   readonly owners: Owners;
   readonly events: EventRecorder;
 }

@@ -14,7 +14,6 @@ export function makeNamespaces(context: Context): void {
 export function install(context: Context): void {
   const { registry, components, options } = context;
   for (const process of components.all) makeRunningPod(context, componentPod(process));
-  for (let i = 0; i < options.nodes; i++) makeRunningPod(context, virtHandlerPod(`node-${i}`, options.kubevirtVersion));
   registry.create(registry.kinds.named('Deployment'), 'kubevirt', virtOperator(options.kubevirtVersion));
   makeKubevirt(context);
 }
@@ -32,33 +31,17 @@ function makeRunningPod({ registry, serverNow }: Context, manifest: JsonObject):
   registry.write(pods, withCondition(running, { type: 'Ready', status: 'True' }, serverNow()));
 }
 
-function componentPod({ component, pod, namespace, port }: SimProcess): JsonObject {
+function componentPod({ component, pod, node, namespace, port }: SimProcess): JsonObject {
   const labels: JsonObject =
     namespace === 'kubevirt' ? { 'kubevirt.io': component } : { component, tier: 'control-plane' };
-  const [container] = [
-    { name: component, image: `sim/${component}`, ports: [{ name: 'metrics', containerPort: port }] },
-  ];
-  return podManifest(pod, namespace, labels, 'control-plane-0', container);
+  const ports = [{ name: 'metrics', containerPort: port }];
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: pod, namespace, labels },
+    spec: { nodeName: node, containers: [{ name: component, image: `sim/${component}`, ports }] },
+  };
 }
-
-const virtHandlerPod = (node: string, version: string): JsonObject =>
-  podManifest(`virt-handler-${node}`, 'kubevirt', { 'kubevirt.io': 'virt-handler' }, node, {
-    name: 'virt-handler',
-    image: `quay.io/kubevirt/virt-handler:${version}`,
-  });
-
-const podManifest = (
-  name: string,
-  namespace: string,
-  labels: JsonObject,
-  nodeName: string,
-  container: JsonObject,
-): JsonObject => ({
-  apiVersion: 'v1',
-  kind: 'Pod',
-  metadata: { name, namespace, labels },
-  spec: { nodeName, containers: [container] },
-});
 
 const virtOperator = (version: string): JsonObject => ({
   apiVersion: 'apps/v1',

@@ -12,6 +12,7 @@ import { createFaults, type Faults } from './faults/faults.ts';
 import type { Fault } from './faults/schema.ts';
 import { runWorldFaults } from './faults/world.ts';
 import { createComponents } from './metrics/components.ts';
+import { createNodeMeters } from './metrics/nodes.ts';
 import { createTraffic } from './metrics/traffic.ts';
 import { type SimOptions, type SimOptionsInput, simOptionsSchema } from './options.ts';
 import { install, makeNamespaces } from './populate.ts';
@@ -70,13 +71,14 @@ function createContext(time: SimTime, random: Random, options: SimOptions, descr
   const store = createStore({ historyLimit: options.historyLimit });
   const kinds = createKindTable();
   const owners = createOwners(store);
+  const nodeMeters = createNodeMeters(store, kinds.named('Pod'), time);
   const components = createComponents({ options, now: serverNow, objects: store.size });
   const latencies = random.fork('traffic');
   const traffic = createTraffic(store, components, () => 2 + 6 * latencies.uniform());
   const admit = admission(faults);
   const registry = createRegistry({ store, kinds, random: random.fork('registry'), now: serverNow, admit });
   const events = createEventRecorder({ registry, serverNow, kept: options.keptEvents });
-  return { time, serverNow, random, options, store, registry, faults, components, traffic, owners, events };
+  return { time, serverNow, random, options, store, registry, faults, components, traffic, nodeMeters, owners, events };
 }
 
 /** The server's clock: ours, and what a fault sets it off by. */

@@ -2,8 +2,9 @@ import type { JsonObject } from '../../model/json.ts';
 import type { Context } from '../context.ts';
 import { names } from '../faults/faults.ts';
 import { spoil } from '../faults/garbage.ts';
-import type { SimProcess } from '../metrics/process.ts';
+import { hasCondition } from '../registry/objects.ts';
 import { StatusError } from '../registry/status.ts';
+import { kubeletText } from './node-metrics.ts';
 
 /** The paths that hold no objects: version, health, metrics. Undefined where there is nothing of the kind. */
 export function plainText(context: Context, path: string): string | undefined {
@@ -12,28 +13,35 @@ export function plainText(context: Context, path: string): string | undefined {
   if (['/readyz', '/livez', '/healthz'].includes(path)) return 'ok';
   if (path === '/metrics') {
     const server = traffic.nextApiServer();
-    return server === undefined ? undefined : metricsOf(context, server);
+    return server === undefined ? undefined : metricsOf(context, server.component, server.metricsText);
   }
-  const [, namespace, pod, port] = PROXY.exec(path) ?? [];
+  const [, node] = KUBELET.exec(path) ?? [];
+  if (node !== undefined) return metricsOf(context, 'kubelet', () => kubeletOf(context, node));
+  const [, namespace, pod, port] = POD.exec(path) ?? [];
   const found = components.all.find((c) => c.namespace === namespace && c.pod === pod && String(c.port) === port);
-  return found === undefined ? undefined : metricsOf(context, found);
+  return found === undefined ? undefined : metricsOf(context, found.component, found.metricsText);
 }
 
 /** A pod's metrics through the API server: each replica has a path of its own. */
-const PROXY = /^\/api\/v1\/namespaces\/([^/]+)\/pods\/(?:https?:)?([^/:]+):(\d+)\/proxy\/metrics$/;
+const POD = /^\/api\/v1\/namespaces\/([^/]+)\/pods\/(?:https?:)?([^/:]+):(\d+)\/proxy\/metrics$/;
+const KUBELET = /^\/api\/v1\/nodes\/([^/]+)\/proxy\/metrics\/resource$/;
 
-export const metricsPath = ({ namespace, pod, port }: SimProcess): string =>
-  `/api/v1/namespaces/${namespace}/pods/https:${pod}:${port}/proxy/metrics`;
-
-function metricsOf({ faults }: Context, process: SimProcess): string {
-  const isAbout = (fault: { readonly components: readonly string[] }): boolean =>
-    names(fault.components, process.component);
-  if (faults.strike('metrics-absent', isAbout) !== undefined) {
-    throw new StatusError(503, 'ServiceUnavailable', 'error trying to reach service: connection refused');
-  }
+function metricsOf({ faults }: Context, component: string, read: () => string): string {
+  const isAbout = (fault: { readonly components: readonly string[] }): boolean => names(fault.components, component);
+  if (faults.strike('metrics-absent', isAbout) !== undefined) throw unreachable();
   const garbage = faults.strike('metrics-garbage', isAbout);
-  return garbage === undefined ? process.metricsText() : spoil(process.metricsText(), garbage.how);
+  return garbage === undefined ? read() : spoil(read(), garbage.how);
 }
+
+function kubeletOf(context: Context, name: string): string {
+  const { registry } = context;
+  const node = registry.get(registry.kinds.named('Node'), name);
+  if (!hasCondition(node, 'Ready')) throw unreachable();
+  return kubeletText(context, name);
+}
+
+const unreachable = (): StatusError =>
+  new StatusError(503, 'ServiceUnavailable', 'error trying to reach service: connection refused');
 
 /** Whoever reads the version must see that these are no real machines. */
 export const SIM_MARK = 'prowess-sim';

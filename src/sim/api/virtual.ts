@@ -1,8 +1,7 @@
 import { type JsonObject, objectAt, stringAt } from '../../model/json.ts';
 import type { Context } from '../context.ts';
-import { nodeMetrics } from '../metrics/nodes.ts';
-import { nameOf } from '../registry/objects.ts';
-import { noSuchPath, notFound } from '../registry/status.ts';
+import { noSuchPath } from '../registry/status.ts';
+import { nodeMetrics } from './node-metrics.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import { concerns } from './request-faults.ts';
 
@@ -35,9 +34,10 @@ function reviewed({ faults, registry }: Context, { body = {}, client }: ApiReque
 function metricsObject(context: Context, { verb, kind, name }: ApiRequest): JsonObject {
   const isAbout = (fault: { readonly components: readonly string[] }): boolean => fault.components.includes('nodes');
   if (context.faults.strike('metrics-absent', isAbout) !== undefined) throw noSuchPath();
-  const items = nodeMetrics(context);
-  if (verb === 'list') return { kind: 'NodeMetricsList', apiVersion: kind.apiVersion, metadata: {}, items };
-  const found = items.find((item) => nameOf(item) === name);
-  if (verb !== 'get' || found === undefined) throw notFound(kind, name ?? '');
-  return found;
+  const { registry } = context;
+  const nodes = registry.kinds.named('Node');
+  if (verb === 'get') return nodeMetrics(context, registry.get(nodes, name ?? ''));
+  if (verb !== 'list') throw noSuchPath();
+  const items = registry.list(nodes).map((node) => nodeMetrics(context, node));
+  return { kind: 'NodeMetricsList', apiVersion: kind.apiVersion, metadata: {}, items };
 }

@@ -2,6 +2,7 @@ import type { EpochMs } from '../../model/units.ts';
 import type { SimOptions } from '../options.ts';
 import { type ApiMeters, defineApiMeters } from './api-server.ts';
 import { type ControllerMeters, defineControllerMeters } from './controller.ts';
+import { defineEtcdMeters, type EtcdMeters } from './etcd.ts';
 import { createProcess, type SimProcess } from './process.ts';
 
 export type ApiServerProcess = SimProcess<ApiMeters>;
@@ -17,6 +18,7 @@ export interface Components {
   readonly controllerManager: ControllerProcess;
   readonly scheduler: ControllerProcess;
   readonly virtController: ControllerProcess;
+  readonly etcd: SimProcess<EtcdMeters>;
   readonly all: readonly SimProcess[];
 }
 
@@ -27,6 +29,8 @@ interface Needs {
   readonly objects: () => number;
 }
 
+/** Where everything runs of which there is one. */
+const CONTROL_PLANE = 'control-plane-0';
 const MIB = 2 ** 20;
 const OBJECT_BYTES = 12_000;
 
@@ -35,6 +39,7 @@ export function createComponents({ options, now, objects }: Needs): Components {
     createProcess({
       component: 'kube-apiserver',
       pod: `kube-apiserver-control-plane-${i}`,
+      node: `control-plane-${Math.min(i, options.controlPlaneNodes - 1)}`,
       namespace: 'kube-system',
       port: 6443,
       now,
@@ -48,7 +53,8 @@ export function createComponents({ options, now, objects }: Needs): Components {
     const depthsNow = (): (readonly [string, number])[] => [...depths].map(([name, depth]) => [name, depth()] as const);
     const process = createProcess({
       component,
-      pod: namespace === 'kubevirt' ? `${component}-0` : `${component}-control-plane-0`,
+      pod: namespace === 'kubevirt' ? `${component}-0` : `${component}-${CONTROL_PLANE}`,
+      node: CONTROL_PLANE,
       namespace,
       port,
       now,
@@ -62,11 +68,36 @@ export function createComponents({ options, now, objects }: Needs): Components {
   const scheduler = controller('kube-scheduler', 'kube-system', 10259, 0.01);
   const virtController = controller('virt-controller', 'kubevirt', 8443, 0.02);
   const virtApi = controller('virt-api', 'kubevirt', 8443, 0.01);
+  const etcd = createProcess({
+    component: 'etcd',
+    pod: `etcd-${CONTROL_PLANE}`,
+    node: CONTROL_PLANE,
+    namespace: 'kube-system',
+    port: 2381,
+    now,
+    define: defineEtcdMeters,
+    idleCores: 0.04,
+    residentBytes: () => 120 * MIB + OBJECT_BYTES * objects(),
+  });
+  const virtHandlers = Array.from({ length: options.nodes }, (_, i) =>
+    createProcess({
+      component: 'virt-handler',
+      pod: `virt-handler-node-${i}`,
+      node: `node-${i}`,
+      namespace: 'kubevirt',
+      port: 8443,
+      now,
+      define: () => undefined,
+      idleCores: 0.01,
+      residentBytes: () => 110 * MIB,
+    }),
+  );
   return {
     apiServers,
+    etcd,
     controllerManager,
     scheduler,
     virtController,
-    all: [...apiServers, controllerManager, scheduler, virtController, virtApi],
+    all: [...apiServers, etcd, controllerManager, scheduler, virtController, virtApi, ...virtHandlers],
   };
 }

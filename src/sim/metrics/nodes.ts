@@ -1,34 +1,83 @@
 import { type JsonObject, stringAt } from '../../model/json.ts';
-import type { Context } from '../context.ts';
-import { podRequests, type Resources } from '../controllers/node-usage.ts';
-import { labelsOf, nameOf, phaseOf, stamp } from '../registry/objects.ts';
+import { podRequests } from '../controllers/node-usage.ts';
+import type { Kind } from '../registry/kinds.ts';
+import { keyOf, phaseOf } from '../registry/objects.ts';
+import type { Store } from '../registry/store.ts';
+import type { SimTime } from '../time.ts';
 
-const NODE_CORES = 0.4;
-const NODE_BYTES = 3 * 2 ** 30;
+/** What a node uses, as its kubelet and the metrics API tell it. */
+export interface NodeMeters {
+  /** Cores in use, the starts of the last seconds included. */
+  cores(node: string): number;
+  memoryBytes(node: string): number;
+  /** A counter: CPU time used since the node joined. */
+  cpuSeconds(node: string): number;
+}
+
+const BASE = { cores: 0.4, bytes: 3 * 2 ** 30 };
 /** A small idle guest uses about this part of what its pod requests. */
-const USED_SHARE = { cpu: 0.3, memory: 0.7 };
+const USED_SHARE = { cores: 0.3, bytes: 0.7 };
+/** What it costs to start a pod: container runtime, libvirt, a guest's boot. */
+const START_SECONDS = 1.5;
+/** The metrics API tells averages over this time. */
+export const WINDOW_MS = 20_000;
 
-/** What metrics.k8s.io tells of the nodes: what their running pods use, and a base. */
-export function nodeMetrics({ registry, serverNow }: Context): JsonObject[] {
-  const used = new Map<string, Resources>();
-  for (const pod of registry.list(registry.kinds.named('Pod'))) {
-    const node = stringAt(pod, 'spec', 'nodeName');
-    if (node === undefined || phaseOf(pod) !== 'Running') continue;
-    const total = used.get(node) ?? new Map();
-    used.set(node, total);
-    for (const [name, amount] of podRequests(pod)) total.set(name, (total.get(name) ?? 0) + amount);
-  }
-  return registry.list(registry.kinds.named('Node')).map((node) => {
-    const total: Resources = used.get(nameOf(node)) ?? new Map();
-    const cores = NODE_CORES + USED_SHARE.cpu * (total.get('cpu') ?? 0);
-    const bytes = NODE_BYTES + USED_SHARE.memory * (total.get('memory') ?? 0);
-    return {
-      kind: 'NodeMetrics',
-      apiVersion: 'metrics.k8s.io/v1beta1',
-      metadata: { name: nameOf(node), labels: labelsOf(node) },
-      timestamp: stamp(serverNow()),
-      window: '20s',
-      usage: { cpu: `${Math.round(cores * 1e9)}n`, memory: `${Math.round(bytes / 1024)}Ki` },
-    };
+interface Use {
+  cores: number;
+  bytes: number;
+  cpuSeconds: number;
+  /** Until when `cpuSeconds` is counted. */
+  at: number;
+  /** When pods started, latest last. */
+  starts: number[];
+}
+
+export function createNodeMeters(store: Store, pods: Kind, time: SimTime): NodeMeters {
+  const nodes = new Map<string, Use>();
+  const running = new Map<string, { readonly use: Use; readonly cores: number; readonly bytes: number }>();
+
+  const useOf = (node: string): Use => {
+    const now = time.monotonic();
+    const use = nodes.get(node) ?? { ...BASE, cpuSeconds: 0, at: now, starts: [] };
+    nodes.set(node, use);
+    use.cpuSeconds += (use.cores * (now - use.at)) / 1000;
+    use.at = now;
+    use.starts = use.starts.filter((start) => start > now - WINDOW_MS);
+    return use;
+  };
+
+  const start = (pod: JsonObject, node: string): void => {
+    const use = useOf(node);
+    const requests = podRequests(pod);
+    const cores = USED_SHARE.cores * (requests.get('cpu') ?? 0);
+    const bytes = USED_SHARE.bytes * (requests.get('memory') ?? 0);
+    running.set(keyOf(pod), { use, cores, bytes });
+    use.cores += cores;
+    use.bytes += bytes;
+    use.cpuSeconds += START_SECONDS;
+    use.starts.push(use.at);
+  };
+
+  const stop = (pod: JsonObject, node: string): void => {
+    const share = running.get(keyOf(pod));
+    running.delete(keyOf(pod));
+    const use = useOf(node);
+    use.cores -= share?.cores ?? 0;
+    use.bytes -= share?.bytes ?? 0;
+  };
+
+  store.subscribe(({ type, kind, object }) => {
+    const node = kind === pods ? stringAt(object, 'spec', 'nodeName') : undefined;
+    if (node === undefined) return;
+    const runs = type !== 'DELETED' && phaseOf(object) === 'Running';
+    if (runs === running.has(keyOf(object))) return;
+    if (runs) start(object, node);
+    else stop(object, node);
   });
+
+  return {
+    cores: (node) => useOf(node).cores + (useOf(node).starts.length * START_SECONDS * 1000) / WINDOW_MS,
+    memoryBytes: (node) => useOf(node).bytes,
+    cpuSeconds: (node) => useOf(node).cpuSeconds,
+  };
 }

@@ -7,6 +7,7 @@ export interface SimProcess<Meters = unknown> {
   readonly component: string;
   /** Its pod: one replica each. */
   readonly pod: string;
+  readonly node: string;
   readonly namespace: string;
   readonly port: number;
   meters(): Meters;
@@ -19,6 +20,7 @@ export interface SimProcess<Meters = unknown> {
 export interface ProcessInput<Meters> {
   readonly component: string;
   readonly pod: string;
+  readonly node: string;
   readonly namespace: string;
   readonly port: number;
   readonly now: () => EpochMs;
@@ -29,11 +31,12 @@ export interface ProcessInput<Meters> {
 }
 
 export function createProcess<Meters>(input: ProcessInput<Meters>): SimProcess<Meters> {
-  const { component, pod, namespace, port } = input;
+  const { component, pod, node, namespace, port } = input;
   let life = beginLife(input);
   return {
     component,
     pod,
+    node,
     namespace,
     port,
     meters: () => life.meters,

@@ -22,9 +22,11 @@ export function createTraffic(store: Store, components: Components, latencyMs: (
     components.apiServers[turn++ % Math.max(1, components.apiServers.length)];
 
   store.subscribe((change) => {
+    const seconds = latencyMs() / 1000;
+    components.etcd.meters().written(seconds / 4);
+    components.etcd.worked(CPU_MS_PER_WRITE / 3);
     if (actor === 'client') return;
     const verb = VERBS[change.type];
-    const seconds = latencyMs() / 1000;
     const server = nextApiServer();
     const { kind, object } = change;
     server?.meters().request({ verb, kind, name: nameOf(object), namespace: namespaceOf(object) }, 200, seconds);

@@ -47,21 +47,34 @@ describe('sim/metrics/registry', () => {
       const server = (await sim.text('/metrics', call)).text;
       expect(server).to.match(/^etcd_request_duration_seconds_count\{operation="create",type="pods"\} \d+$/m);
       expect(await cpuSeconds(sim)).to.be.above(cpuBefore);
+      const etcd = (await sim.text(ETCD, call)).text;
+      expect(etcd).to.match(/^etcd_disk_wal_fsync_duration_seconds_count [1-9]\d+$/m);
     }));
 
-  it('shows the nodes’ use of processors and memory rise with what runs on them', () =>
-    inSim({ options: { nodes: 1 } }, async ({ create, sim, untilPhase }) => {
-      const used = async () => {
-        const { text } = await sim.text('/apis/metrics.k8s.io/v1beta1/nodes/node-0', call);
-        return Number.parseInt(JSON.parse(text).usage.memory, 10);
+  it('shows the nodes’ use of processors and memory rise with what runs on them, by kubelet and by the metrics API', () =>
+    inSim({ options: { nodes: 1 } }, async ({ create, sim, sleep, untilPhase }) => {
+      const usage = async () =>
+        JSON.parse((await sim.text('/apis/metrics.k8s.io/v1beta1/nodes/node-0', call)).text).usage;
+      const kubelet = async (family: string) => {
+        const { text } = await sim.text('/api/v1/nodes/node-0/proxy/metrics/resource', call);
+        return Number(new RegExp(`^${family} (\\S+)$`, 'm').exec(text)?.[1]);
       };
-      const before = await used();
+      const idle = {
+        memory: Number.parseInt((await usage()).memory, 10),
+        cpu: await kubelet('node_cpu_usage_seconds_total'),
+      };
       await create(vmi('a'));
       await untilPhase(RESOURCES.virtualMachineInstances, 'a', 'Running');
-      expect(await used()).to.be.above(before + 200 * 1024);
+      expect(Number.parseInt((await usage()).memory, 10)).to.be.above(idle.memory + 200 * 1024);
+      expect(await kubelet('node_memory_working_set_bytes')).to.be.above((idle.memory + 200 * 1024) * 1024);
+      const busy = await kubelet('node_cpu_usage_seconds_total');
+      expect(busy - idle.cpu).to.be.above(1);
+      await sleep(seconds(10));
+      expect((await kubelet('node_cpu_usage_seconds_total')) - busy).to.be.within(4, 5);
     }));
 });
 
+const ETCD = '/api/v1/namespaces/kube-system/pods/http:etcd-control-plane-0:2381/proxy/metrics';
 const VIRT_CONTROLLER = '/api/v1/namespaces/kubevirt/pods/https:virt-controller-0:8443/proxy/metrics';
 
 async function cpuSeconds(sim: { text: (path: string, c: typeof call) => Promise<{ text: string }> }): Promise<number> {
