@@ -1,7 +1,8 @@
 import { isJsonObject, type Json, type JsonObject, stringAt, valueAt } from '../../model/json.ts';
+import type { DeleteOptions } from '../registry/deletion-rules.ts';
 import { keyOf } from '../registry/objects.ts';
 import { jsonPatch, mergePatch, strategicMergePatch } from '../registry/patch.ts';
-import type { DeleteOptions, Registry } from '../registry/registry.ts';
+import type { Registry } from '../registry/registry.ts';
 import { badRequest, noSuchPath } from '../registry/status.ts';
 import type { Store } from '../registry/store.ts';
 import { listObjects, requestMatcher } from './list.ts';

@@ -1,10 +1,7 @@
-import { isJsonObject, type JsonObject, listAt, objectAt, stringAt } from '../../model/json.ts';
-import { parseQuantity } from '../../model/quantity.ts';
+import { stringAt } from '../../model/json.ts';
 import type { Context } from '../context.ts';
 import { keyOf, phaseOf } from '../registry/objects.ts';
-
-/** Amounts by resource name: cpu in cores, memory in bytes, pods and devices in pieces. */
-export type Resources = Map<string, number>;
+import { podRequests, type Resources } from '../resources.ts';
 
 /** What the pods on each node have requested, kept up to date with every change. */
 export interface NodeUsage {
@@ -37,33 +34,4 @@ export function createNodeUsage({ store, registry }: Context): NodeUsage {
     if (!takesRoom) counted.delete(key);
   });
   return { of };
-}
-
-/** The requests of all containers, and the pod itself. */
-export function podRequests(pod: JsonObject): Resources {
-  const total: Resources = new Map([['pods', 1]]);
-  for (const container of listAt(pod, 'spec', 'containers').filter(isJsonObject)) {
-    addTo(total, { ...objectAt(container, 'resources', 'limits'), ...objectAt(container, 'resources', 'requests') });
-  }
-  return total;
-}
-
-/** What a node offers to pods. */
-export function allocatableOf(node: JsonObject): Resources {
-  const total: Resources = new Map();
-  addTo(total, objectAt(node, 'status', 'allocatable'));
-  return total;
-}
-
-function addTo(total: Resources, quantities: JsonObject): void {
-  for (const [name, quantity] of Object.entries(quantities)) {
-    total.set(name, (total.get(name) ?? 0) + (parseQuantity(String(quantity)) ?? 0));
-  }
-}
-
-export function fits(used: Resources, wanted: Resources, allocatable: Resources): boolean {
-  for (const [name, amount] of wanted) {
-    if ((used.get(name) ?? 0) + amount > (allocatable.get(name) ?? 0)) return false;
-  }
-  return true;
 }

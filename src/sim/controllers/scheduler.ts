@@ -11,7 +11,8 @@ import {
   phaseOf,
   withCondition,
 } from '../registry/objects.ts';
-import { allocatableOf, createNodeUsage, fits, podRequests, type Resources } from './node-usage.ts';
+import { allocatableOf, fits, podRequests, type Resources } from '../resources.ts';
+import { createNodeUsage } from './node-usage.ts';
 import { createWorkQueue } from './work-queue.ts';
 
 interface KnownNode {

@@ -2,6 +2,7 @@ import { type JsonObject, listAt, stringAt } from '../../model/json.ts';
 import { type EpochMs, ms } from '../../model/units.ts';
 import type { Context } from '../context.ts';
 import { VMI_FINALIZER } from '../registry/defaults.ts';
+import { randomSuffix } from '../registry/names.ts';
 import {
   conditionOf,
   controllerOf,
@@ -19,7 +20,6 @@ import {
   withMetadata,
   withStatus,
 } from '../registry/objects.ts';
-import { randomSuffix } from '../registry/registry.ts';
 import { launcherPod } from './launcher-pod.ts';
 import { isUnschedulable } from './scheduler.ts';
 import { createWorkQueue } from './work-queue.ts';

@@ -1,8 +1,8 @@
 import { type JsonObject, stringAt } from '../../model/json.ts';
-import { podRequests } from '../controllers/node-usage.ts';
 import type { Kind } from '../registry/kinds.ts';
 import { keyOf, phaseOf } from '../registry/objects.ts';
 import type { Store } from '../registry/store.ts';
+import { podRequests } from '../resources.ts';
 import type { SimTime } from '../time.ts';
 
 /** What a node uses, as its kubelet and the metrics API tell it. */

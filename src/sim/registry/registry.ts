@@ -1,22 +1,14 @@
-import { type JsonObject, numberAt, objectAt, stringAt, valueAt } from '../../model/json.ts';
+import { type JsonObject, numberAt } from '../../model/json.ts';
 import type { Random } from '../../model/random.ts';
 import { type EpochMs, later, seconds } from '../../model/units.ts';
 import { withDefaults } from './defaults.ts';
+import { checkPreconditions, type DeleteOptions, graceOf, nothingHolds, success } from './deletion-rules.ts';
 import type { Kind, KindTable } from './kinds.ts';
-import {
-  finalizersOf,
-  isDeleting,
-  keyOf,
-  nameOf,
-  phaseOf,
-  sameJson,
-  stamp,
-  uidOf,
-  withMetadata,
-  withStatus,
-} from './objects.ts';
-import { alreadyExists, badRequest, conflict, MODIFIED, notFound, terminating } from './status.ts';
+import { nameObject, randomUid } from './names.ts';
+import { isDeleting, keyOf, nameOf, phaseOf, sameJson, stamp, withMetadata, withStatus } from './objects.ts';
+import { alreadyExists, notFound, terminating } from './status.ts';
 import type { Store } from './store.ts';
+import { reconcileUpdate } from './update-rules.ts';
 import { validate } from './validate.ts';
 
 /**
@@ -40,13 +32,6 @@ export interface Registry {
 
 export interface UpdateOptions {
   readonly subresource?: string;
-  readonly dryRun?: boolean;
-}
-
-export interface DeleteOptions {
-  readonly gracePeriodSeconds?: number;
-  readonly uid?: string;
-  readonly resourceVersion?: string;
   readonly dryRun?: boolean;
 }
 
@@ -119,101 +104,7 @@ export function createRegistry({ store, kinds, random, now, admit }: Needs): Reg
 
 const withoutStatus = ({ status: _ignored, ...rest }: JsonObject): JsonObject => rest;
 
-function nameObject(kind: Kind, namespace: string, body: JsonObject, random: Random): JsonObject {
-  if (body.kind !== kind.kind || body.apiVersion !== kind.apiVersion) {
-    throw badRequest(
-      `${body.apiVersion}, Kind=${body.kind} in the body, ${kind.apiVersion}, Kind=${kind.kind} in the URL`,
-    );
-  }
-  const written = stringAt(body, 'metadata', 'namespace');
-  if (written !== undefined && written !== namespace) {
-    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
-  }
-  const prefix = stringAt(body, 'metadata', 'generateName') ?? '';
-  const name = nameOf(body) !== '' || prefix === '' ? nameOf(body) : `${prefix}${randomSuffix(random)}`;
-  return withMetadata(body, kind.namespaced ? { name, namespace } : { name });
-}
-
 function checkNamespace(registry: Registry, kind: Kind, namespace: string, name: string): void {
   const home = registry.get(registry.kinds.named('Namespace'), namespace);
   if (phaseOf(home) === 'Terminating') throw terminating(kind, name, namespace);
-}
-
-/** What a client's update may change: names, uids and creation stay, status and the rest go to their own endpoints. */
-function reconcileUpdate(kind: Kind, current: JsonObject, body: JsonObject, subresource?: string): JsonObject {
-  const version = stringAt(body, 'metadata', 'resourceVersion');
-  const uid = stringAt(body, 'metadata', 'uid');
-  if (version !== undefined && version !== valueAt(current, 'metadata', 'resourceVersion')) {
-    throw conflict(kind, nameOf(current), MODIFIED);
-  }
-  if (uid !== undefined && uid !== uidOf(current)) {
-    throw conflict(
-      kind,
-      nameOf(current),
-      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${uidOf(current)}`,
-    );
-  }
-  if (nameOf(body) !== '' && nameOf(body) !== nameOf(current))
-    throw badRequest('the name of the object does not match the name on the URL');
-  if (subresource === 'status') return { ...current, status: body.status ?? {} };
-  const { status, ...rest } = body;
-  const kept = kind.statusSubresource ? current.status : status;
-  const next = { ...rest, apiVersion: kind.apiVersion, kind: kind.kind };
-  return withMetadata(kept === undefined ? next : { ...next, status: kept }, fixedMetadata(current));
-}
-
-const FIXED = [
-  'name',
-  'namespace',
-  'uid',
-  'creationTimestamp',
-  'resourceVersion',
-  'generation',
-  'deletionTimestamp',
-  'deletionGracePeriodSeconds',
-];
-
-const fixedMetadata = (current: JsonObject): JsonObject =>
-  Object.fromEntries(Object.entries(objectAt(current, 'metadata')).filter(([key]) => FIXED.includes(key)));
-
-function nothingHolds(kind: Kind, object: JsonObject): boolean {
-  const held = kind.kind === 'Namespace' ? (valueAt(object, 'spec', 'finalizers') ?? []) : [];
-  const grace = numberAt(object, 'metadata', 'deletionGracePeriodSeconds') ?? 0;
-  return grace === 0 && finalizersOf(object).length === 0 && Array.isArray(held) && held.length === 0;
-}
-
-function checkPreconditions(kind: Kind, current: JsonObject, { uid, resourceVersion }: DeleteOptions): void {
-  const wrongUid = uid !== undefined && uid !== uidOf(current);
-  const wrongVersion =
-    resourceVersion !== undefined && resourceVersion !== valueAt(current, 'metadata', 'resourceVersion');
-  if (wrongUid || wrongVersion)
-    throw conflict(kind, nameOf(current), 'the UID or resource version in the precondition does not match');
-}
-
-/** Only pods that a kubelet runs are given time. */
-function graceOf(kind: Kind, object: JsonObject, options: DeleteOptions): number {
-  if (kind.kind !== 'Pod') return 0;
-  const runs = stringAt(object, 'spec', 'nodeName') !== undefined && !['Succeeded', 'Failed'].includes(phaseOf(object));
-  if (!runs) return 0;
-  return options.gracePeriodSeconds ?? numberAt(object, 'spec', 'terminationGracePeriodSeconds') ?? 30;
-}
-
-const success = (kind: Kind, object: JsonObject): JsonObject => ({
-  kind: 'Status',
-  apiVersion: 'v1',
-  metadata: {},
-  status: 'Success',
-  details: { name: nameOf(object), kind: kind.plural, uid: uidOf(object) },
-});
-
-/** The letters that Kubernetes uses for generated names: no vowels, no look-alikes. */
-const SUFFIX_LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
-
-export const randomSuffix = (random: Random): string =>
-  Array.from({ length: 5 }, () => SUFFIX_LETTERS[random.integer(SUFFIX_LETTERS.length)]).join('');
-
-/** A random UUID of version 4. */
-function randomUid(random: Random): string {
-  const hex = Array.from({ length: 32 }, () => random.integer(16).toString(16)).join('');
-  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-a$4-$5');
 }

@@ -59,10 +59,17 @@ describe('runner/metrics/find', () => {
       'apiserver_request_duration_seconds_bucket',
       'apiserver_request_total',
     ]);
-    expect(familiesOf((await scrapes('during')).get('node/node-0'))).to.deep.equal([
-      'node_cpu_usage_cores',
-      'node_memory_usage_bytes',
+  });
+
+  it('reads nodes by their kubelets, and by metrics.k8s.io where those may not be read', async () => {
+    const kubelets = await scrapes('during');
+    expect(familiesOf(kubelets.get('node/node-0'))).to.deep.equal([
+      'node_cpu_usage_seconds_total',
+      'node_memory_working_set_bytes',
     ]);
+    const without = faultSchema.parse({ fault: 'metrics-absent', components: ['kubelet'] });
+    const usage = await scrapes('during', [without]);
+    expect(familiesOf(usage.get('node/node-0'))).to.deep.equal(['node_cpu_usage_cores', 'node_memory_usage_bytes']);
   });
 
   it('says why a source is absent, and that garbage is none', async () => {
