@@ -1,6 +1,6 @@
 /**
- * A real Kubernetes on this machine to try prowess on: etcd, the API server, its controllers and scheduler, and kwok for the nodes.
- * `npm run cluster:up -- [--nodes N]` starts it, `npm run cluster:down` ends it and removes its folder. Loopback only.
+ * A real Kubernetes on this machine to try prowess on: etcd, the API server, its controllers and scheduler, and kwok for the nodes;
+ * with KubeVirt's own controller where asked for. `npm run cluster:up -- [--nodes N] [--kubevirt]` starts it, `npm run cluster:down` ends it and removes its folder. Loopback only.
  */
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,15 +14,15 @@ const HOW_TO_USE = `  export KUBECONFIG=${join(FOLDER, 'kubeconfig')}     # cont
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { nodes: { type: 'string', default: '4' } },
+  options: { nodes: { type: 'string', default: '4' }, kubevirt: { type: 'boolean', default: false } },
 });
-if (positionals[0] === 'up') await up(Number(values.nodes));
+if (positionals[0] === 'up') await up(Number(values.nodes), values.kubevirt);
 else if (positionals[0] === 'down') await down();
 else throw new Error('say up or down');
 
-async function up(nodes: number): Promise<void> {
+async function up(nodes: number, kubevirt: boolean): Promise<void> {
   if (existsSync(FOLDER)) return console.log(`it is there already; npm run cluster:down ends it\n${HOW_TO_USE}`);
-  await startControlPlane({ folder: FOLDER, nodes });
+  await startControlPlane({ folder: FOLDER, nodes, kubevirt });
   console.log(`a Kubernetes of ${nodes} nodes runs on this machine\n${HOW_TO_USE}`);
 }
 

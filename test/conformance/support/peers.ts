@@ -21,6 +21,9 @@ const PROGRAMS = {
   'kube-scheduler': { group: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kube-scheduler' },
   kubectl: { group: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kubectl' },
   kwok: { group: 'kwok', package: 'sigs.k8s.io/kwok/cmd/kwok' },
+  'kubevirt-crds': { group: 'kubevirt', package: './kubevirt-crds' },
+  'virt-controller': { group: 'kubevirt', package: 'kubevirt.io/kubevirt/cmd/virt-controller' },
+  'perfscale-load-generator': { group: 'kubevirt', package: 'kubevirt.io/kubevirt/tools/perfscale-load-generator' },
   'fake-gcs-server': { group: 'fake-gcs', package: 'github.com/fsouza/fake-gcs-server' },
 } as const satisfies Record<string, { group: string; package: string }>;
 

@@ -1,18 +1,26 @@
 import { join } from 'node:path';
 import type { PeerName } from '../peers.ts';
 
-export type Program = Extract<
-  PeerName,
-  'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'kube-scheduler' | 'kwok'
->;
+/** In the order in which they need each other. */
+export const PROGRAMS = [
+  'etcd',
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-scheduler',
+  'virt-controller',
+  'kwok',
+] as const satisfies readonly PeerName[];
+
+export type Program = (typeof PROGRAMS)[number];
 
 export interface Layout {
   readonly folder: string;
+  readonly kubevirt: boolean;
   readonly ports: Readonly<Record<Program | 'etcd-peer', number>>;
 }
 
 /** The command line of each program: loopback only, everything it writes in our folder, no leader election, no client-side rate limit that shows. */
-export function argumentsOf(program: Program, { folder, ports }: Layout): string[] {
+export function argumentsOf(program: Program, { folder, ports, kubevirt }: Layout): string[] {
   const at = (name: string): string => join(folder, name);
   switch (program) {
     case 'etcd':
@@ -46,10 +54,21 @@ export function argumentsOf(program: Program, { folder, ports }: Layout): string
       ];
     case 'kube-scheduler':
       return [...client(at('kubeconfig'), ports[program]), `--cert-dir=${at('pki/scheduler')}`];
+    case 'virt-controller':
+      return [
+        `--kubeconfig=${at('kubeconfig')}`,
+        '--launcher-image=virt-launcher',
+        '--exporter-image=virt-exportserver',
+        '--listen=127.0.0.1',
+        `--port=${ports[program]}`,
+        `--prom-cert-file=${at('pki/apiserver.crt')}`,
+        `--prom-key-file=${at('pki/apiserver.key')}`,
+      ];
     case 'kwok':
       return [
         `--kubeconfig=${at('kubeconfig')}`,
         `--config=${at('stages.yaml')}`,
+        ...(kubevirt ? [`--config=${at('stages-kubevirt.yaml')}`] : []),
         '--manage-all-nodes=true',
         `--server-address=127.0.0.1:${ports.kwok}`,
         '--node-ip=10.128.0.1',
@@ -59,6 +78,12 @@ export function argumentsOf(program: Program, { folder, ports }: Layout): string
       ];
   }
 }
+
+/** virt-controller believes that it runs in a pod. */
+export const environmentOf = (program: Program): Readonly<Record<string, string>> =>
+  program === 'virt-controller'
+    ? { POD_NAMESPACE: 'kubevirt', POD_NAME: 'virt-controller-0', NODE_NAME: 'node-01' }
+    : {};
 
 function etcd(data: string, ports: Layout['ports']): string[] {
   const client = `http://127.0.0.1:${ports.etcd}`;

@@ -1,6 +1,7 @@
+import { systemClock } from '../../../../src/adapters/system-clock.ts';
 import type { JsonObject } from '../../../../src/model/json.ts';
 import { RESOURCES } from '../../../../src/model/resources.ts';
-import { seconds } from '../../../../src/model/units.ts';
+import { seconds, toIso } from '../../../../src/model/units.ts';
 import type { Cluster } from '../../../../src/runner/cluster.ts';
 
 /** Makes worker nodes that kwok brings to life: big enough that only what a test limits is limited. */
@@ -23,14 +24,18 @@ function node(name: string): JsonObject {
   return {
     apiVersion: 'v1',
     kind: 'Node',
-    metadata: {
-      name,
-      labels: { 'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64' },
-    },
+    metadata: { name, labels: labelsOf(name), annotations: { 'kubevirt.io/heartbeat': toIso(systemClock.now()) } },
     spec: {},
     status: { capacity, allocatable: capacity, nodeInfo: NODE_INFO },
   };
 }
+
+const labelsOf = (name: string): JsonObject => ({
+  'kubernetes.io/hostname': name,
+  'kubernetes.io/os': 'linux',
+  'kubernetes.io/arch': 'amd64',
+  'kubevirt.io/schedulable': 'true',
+});
 
 const NODE_INFO = {
   architecture: 'amd64',

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 /** Programs that run on after this process, in a folder of their own that remembers their pids and keeps their logs. */
 export interface Processes {
-  start(name: string, binary: string, args: readonly string[]): void;
+  start(name: string, binary: string, args: readonly string[], env: Readonly<Record<string, string>>): void;
   pid(name: string): number | undefined;
   /** Ends one at once, as a crash would. */
   kill(name: string): Promise<void>;
@@ -38,9 +38,14 @@ export function processesIn(folder: string): Processes {
   };
 
   return {
-    start(name, binary, args) {
+    start(name, binary, args, env) {
       const log = openSync(join(logs, `${name}.log`), 'a');
-      const child = spawn(binary, args, { cwd: folder, detached: true, stdio: ['ignore', log, log] });
+      const child = spawn(binary, args, {
+        cwd: folder,
+        detached: true,
+        env: { ...process.env, ...env },
+        stdio: ['ignore', log, log],
+      });
       closeSync(log);
       child.unref();
       if (child.pid === undefined) throw new Error(`${name} could not be started from ${binary}`);
