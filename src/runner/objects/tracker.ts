@@ -8,6 +8,8 @@ export interface Tracker {
   remove(uid: string): ObjectState | undefined;
   /** Objects that are there, in the order in which they were first seen. */
   all(): Iterable<ObjectState>;
+  /** How many objects are there, those included that controllers derived. */
+  size(): number;
   /** How the objects of one kind that a step itself made stand now; what controllers derived does not count. */
   counts(step: string, kind: string): Counts;
   /** Resolves as soon as `reached` holds; asked after each change. Rejects with the signal's reason when it aborts. */
@@ -63,6 +65,7 @@ export function createTracker(): Tracker {
     *all() {
       for (const { state } of states.values()) yield state;
     },
+    size: () => states.size,
     counts: (step, kind) => counts.get(`${step}/${kind}`) ?? NONE,
     until: (reached, signal) =>
       new Promise((resolve, reject) => {

@@ -33,7 +33,7 @@ async function deleteAll(deletion: Deletion, state: RunState, signal: AbortSigna
     deleteObject(object, { step: deletion.id, scheduledAt, signal }, state),
   );
   // What controllers derived goes later than its owner: of a replica set the instances, of an instance the pod.
-  await state.tracker.until(() => state.tracker.all()[Symbol.iterator]().next().done === true, signal);
+  await state.tracker.until(() => state.tracker.size() === 0, signal);
   return own.length;
 }
 
