@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Argument, Command } from 'commander';
-import { jsonSchemaOf, SCHEMA_NAMES, type SchemaName } from '../../config/suite/json-schema.ts';
+import { jsonSchemaOf, SCHEMA_NAMES, type SchemaName } from '../../config/json-schema.ts';
 import type { ExitName } from '../../model/errors.ts';
 import type { Io } from '../io.ts';
 import { type WrittenFile, writeFiles } from '../write-files.ts';

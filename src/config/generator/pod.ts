@@ -1,4 +1,3 @@
-import { usageError } from '../../model/errors.ts';
 import { type JsonObject, present, stringAt } from '../../model/json.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Site, Test } from '../../model/suite.ts';
@@ -45,12 +44,6 @@ function writtenTimes(prow: JsonObject): WrittenTimes {
 export function runnerSpec(test: Test, site: Site): JsonObject {
   const { cluster } = test;
   if (!isRun(test) || cluster === undefined) return {};
-  if (cluster.name === SIMULATOR) {
-    throw usageError(
-      `the cluster of test ${test.id} is called ${SIMULATOR}`,
-      'that is the name of the simulated cluster, on which no job may run: give the cluster under test another name',
-    );
-  }
   const container = {
     image: site.runner.image,
     // An exec form, so that Prow's signals reach prowess and not a shell (formats.md TRAP 21).
@@ -72,9 +65,6 @@ export function runnerSpec(test: Test, site: Site): JsonObject {
     },
   };
 }
-
-/** `--cluster sim` is the simulator, whatever files there are. */
-const SIMULATOR = 'sim';
 
 const MOUNT = '/etc/prowess/kubeconfig';
 

@@ -4,7 +4,7 @@ import type { Place } from './cascade.ts';
 
 /** A name that a test takes for itself in a space that others share. */
 export interface Claim extends Place {
-  readonly what: 'test' | 'job name' | 'dashboard' | 'tab' | 'perfdash prefix';
+  readonly what: 'test' | 'job name' | 'context' | 'dashboard' | 'tab' | 'perfdash prefix';
   /** The name as the space compares it. */
   readonly key: string;
   readonly shown: string;
@@ -46,6 +46,7 @@ function problemOf(what: Claim['what'], shown: string, earlier: Claim): string {
 const HINTS: Readonly<Record<Claim['what'], string>> = {
   test: 'with a matrix, `name` must hold a placeholder for each axis that tells the tests apart',
   'job name': 'give another name in this trigger; the job name keys the history',
+  context: 'each would overwrite what the other says of a commit: give another prow.context, or none',
   dashboard: 'spell the dashboard the same way everywhere',
   tab: 'give another tab in testgrid.tab',
   'perfdash prefix': 'give another perfdash.prefix: perfdash would mix the builds of both',

@@ -1,12 +1,10 @@
 import type { Test } from '../../model/suite.ts';
-import { mergeJob } from '../../prow/merge-job.ts';
 import { levelsOf } from '../plan/levels.ts';
 import { planTest } from '../plan/plan.ts';
 import { complain } from '../source/complain.ts';
 import type { Issue } from '../source/issue.ts';
-import { complainOf, type Layer } from './cascade.ts';
+import type { Layer } from './cascade.ts';
 import { levelPath } from './level-path.ts';
-import { podComplaints } from './pod.ts';
 
 /** Levels that need more schedulable nodes than the cluster's file promises. */
 export function capacityIssues(test: Test, own: Layer): Issue[] {
@@ -25,26 +23,4 @@ export function capacityIssues(test: Test, own: Layer): Issue[] {
     const hint = `fewer objects, or a higher limits.perNode or nodes.schedulable in the file of ${cluster.name}`;
     return [complain(own.source, path, { problem, hint })];
   });
-}
-
-/** What Prow would refuse of each of a test's jobs, and what a trigger lacks. */
-export function jobIssues(test: Test, layers: readonly Layer[]): Issue[] {
-  const kinds = (['periodic', 'presubmit', 'postsubmit'] as const).filter((kind) => test[kind] !== undefined);
-  const pods = (kinds.length === 0 ? (['periodic'] as const) : kinds).flatMap((kind) => {
-    const merged = mergeJob(test.prow, test[kind]?.prow ?? {});
-    return podComplaints(merged, kind, test.scenario.kind === 'command').map((complaint) =>
-      complainOf(layers, ['prow', 'spec', 'containers'], complaint),
-    );
-  });
-  const homeless = kinds
-    .filter((kind) => kind !== 'periodic' && test.repo === undefined)
-    .map((kind) =>
-      complainOf(
-        layers,
-        [kind],
-        { problem: `a ${kind} needs a repository`, hint: 'repo: org/repo@branch, in the test or the suite' },
-        'key',
-      ),
-    );
-  return [...pods, ...homeless];
 }

@@ -1,3 +1,4 @@
+import { stringAt } from '../../model/json.ts';
 import type { Test } from '../../model/suite.ts';
 import { complain } from '../source/complain.ts';
 import type { Issue } from '../source/issue.ts';
@@ -23,6 +24,13 @@ export function testClaims(test: Test, layers: readonly Layer[]): { claims: Clai
     claim('tab', tab, ['testgrid', 'tab'], `${normalised(dashboard)}/${normalised(tab)}`),
   );
   const inTestgrid = jobs.length === 0 ? [] : [...jobs, ...shown, ...tabs];
+  const contexts = (['presubmit', 'postsubmit'] as const).flatMap((trigger) => {
+    const job = test[trigger];
+    const context = stringAt(job?.prow, 'context');
+    if (job === undefined || context === undefined) return []; // the default is the job's name, which is unique
+    const key = JSON.stringify([trigger, test.repo, job.branches, job.skipBranches, context]);
+    return [claim('context', context, [trigger, 'prow', 'context'], key)];
+  });
   const refused = inTestgrid.flatMap(({ what, shown, places, path, about }) => {
     const problem = testgridRefusal(shown);
     return problem === undefined
@@ -33,6 +41,7 @@ export function testClaims(test: Test, layers: readonly Layer[]): { claims: Clai
     claims: [
       claim('test', test.id, ['name'], test.id),
       ...inTestgrid,
+      ...contexts,
       ...(test.perfdash === undefined
         ? []
         : [claim('perfdash prefix', test.perfdash.prefix, ['perfdash', 'prefix'], test.perfdash.prefix)]),

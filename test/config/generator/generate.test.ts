@@ -61,7 +61,7 @@ describe('config/generator/generate', () => {
         text.replaceAll(/(cluster: )metal\b/g, '$1sim'),
       ]),
     );
-    expect(() => generate(siteOf(named), templates, NONE_OBSERVED)).to.throw('is called sim');
+    expect(() => generate(siteOf(named), templates, NONE_OBSERVED)).to.throw('sim is the simulated cluster');
   });
 
   it('refuses a template that loses a field, adds a job or gives no YAML', () => {

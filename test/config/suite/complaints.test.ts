@@ -35,6 +35,20 @@ const SUITES: Readonly<Record<string, string>> = {
     scenario: {kind: burst, objects: 3}
     presubmit: {comment: /test all, branches: ["(?=main)"], alwaysRun: true, runIfChanged: "^docs/", skipIfOnlyChanged: "^docs/"}
 `,
+  'a trigger that does not answer to its rerun command': `  one:
+    scenario: {kind: burst, objects: 3}
+    presubmit: {comment: /test perf, prow: {trigger: "^/perf$"}}
+  two:
+    scenario: {kind: burst, objects: 3}
+    presubmit: {comment: /test perf, prow: {rerun_command: /perf}}
+`,
+  'a context of two jobs': `  one:
+    scenario: {kind: burst, objects: 3}
+    presubmit: {comment: /test perf, prow: {context: perf}}
+  two:
+    scenario: {kind: burst, objects: 3}
+    presubmit: {comment: /test perf, prow: {context: perf}}
+`,
   'what is not Prow': `  one:
     scenario: {kind: burst, objects: 3}
     prow:

@@ -28,7 +28,9 @@ const lock = z
 export const clusterSchema = z
   .strictObject({
     version,
-    cluster: name.describe("the cluster's name, which suites use"),
+    cluster: name
+      .refine((text) => text !== 'sim', 'sim is the simulated cluster, which needs no file: a job must never run on it')
+      .describe("the cluster's name, which suites use"),
     description: z.string().default(''),
     kubeconfig,
     exclusive: z

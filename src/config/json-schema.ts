@@ -1,15 +1,22 @@
 import { z } from 'zod';
-import { isJsonObject, type Json, type JsonObject, listAt } from '../../model/json.ts';
-import { scenarios } from '../../scenarios/index.ts';
-import { clusterSchema } from './schema/cluster.ts';
-import { siteSchema } from './schema/site.ts';
-import { scenarioField, suiteSchema } from './schema/suite.ts';
-import { workloadSchema } from './schema/workload.ts';
+import { isJsonObject, type Json, type JsonObject, listAt } from '../model/json.ts';
+import { scenarios } from '../scenarios/index.ts';
+import { durationsSchema } from './schedule/durations.ts';
+import { clusterSchema } from './suite/schema/cluster.ts';
+import { siteSchema } from './suite/schema/site.ts';
+import { scenarioField, suiteSchema } from './suite/schema/suite.ts';
+import { workloadSchema } from './suite/schema/workload.ts';
 
-const SCHEMAS = { cluster: clusterSchema, site: siteSchema, suite: suiteSchema, workload: workloadSchema };
+const SCHEMAS = {
+  site: siteSchema,
+  cluster: clusterSchema,
+  workload: workloadSchema,
+  suite: suiteSchema,
+  durations: durationsSchema,
+};
 
 export type SchemaName = keyof typeof SCHEMAS;
-export const SCHEMA_NAMES: readonly SchemaName[] = ['site', 'cluster', 'workload', 'suite'];
+export const SCHEMA_NAMES: readonly SchemaName[] = ['site', 'cluster', 'workload', 'suite', 'durations'];
 
 /** JSON Schema (draft 7, which editors know best) of a kind of file, from the schema that checks it. */
 export function jsonSchemaOf(name: SchemaName): JsonObject {

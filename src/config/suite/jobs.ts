@@ -1,0 +1,47 @@
+import { stringAt } from '../../model/json.ts';
+import type { Test } from '../../model/suite.ts';
+import { mergeJob } from '../../prow/merge-job.ts';
+import { compileRegex, matches } from '../../prow/regex.ts';
+import { commentTrigger } from '../../prow/trigger.ts';
+import type { Issue } from '../source/issue.ts';
+import { complainOf, type Layer } from './cascade.ts';
+import { podComplaints } from './pod.ts';
+
+/** What Prow would refuse of each of a test's jobs, and what a trigger lacks. */
+export function jobIssues(test: Test, layers: readonly Layer[]): Issue[] {
+  const kinds = (['periodic', 'presubmit', 'postsubmit'] as const).filter((kind) => test[kind] !== undefined);
+  const pods = (kinds.length === 0 ? (['periodic'] as const) : kinds).flatMap((kind) => {
+    const merged = mergeJob(test.prow, test[kind]?.prow ?? {});
+    return podComplaints(merged, kind, test.scenario.kind === 'command').map((complaint) =>
+      complainOf(layers, ['prow', 'spec', 'containers'], complaint),
+    );
+  });
+  const homeless = kinds
+    .filter((kind) => kind !== 'periodic' && test.repo === undefined)
+    .map((kind) =>
+      complainOf(
+        layers,
+        [kind],
+        { problem: `a ${kind} needs a repository`, hint: 'repo: org/repo@branch, in the test or the suite' },
+        'key',
+      ),
+    );
+  return [...pods, ...homeless, ...triggerIssues(test, layers)];
+}
+
+/** A written trigger that does not answer to the rerun command: Prow tells people to write it, and refuses such a job. */
+function triggerIssues({ presubmit }: Test, layers: readonly Layer[]): Issue[] {
+  if (presubmit === undefined) return [];
+  const derived = commentTrigger(presubmit.comment, presubmit.jobName);
+  const trigger = stringAt(presubmit.prow, 'trigger') ?? derived.trigger;
+  const rerunCommand = stringAt(presubmit.prow, 'rerun_command') ?? derived.rerunCommand;
+  if (matches(trigger, rerunCommand)) return [];
+  const compiled = compileRegex(trigger);
+  const problem =
+    'error' in compiled
+      ? `not a regular expression that Go can read: ${compiled.error}`
+      : `the trigger \`${trigger}\` does not match the rerun command \`${rerunCommand}\``;
+  const hint = 'leave both out: prowess derives them from the comment and the job’s name';
+  const written = presubmit.prow.trigger === undefined ? 'rerun_command' : 'trigger';
+  return [complainOf(layers, ['presubmit', 'prow', written], { problem, hint })];
+}
