@@ -6,3 +6,18 @@ export function exampleFiles(example: Example): SourceFile[] {
   const files = typeof example === 'string' ? { 'jobs.yaml': example } : example;
   return Object.entries(files).map(([path, text]) => ({ path, text: text.replace(/^\n/, '') }));
 }
+
+/** How most examples begin and how they end, so that a rule's text shows what matters to it. */
+export const NIGHTLY = `periodics:
+- name: nightly-perf
+  cron: 10 2 * * *`;
+
+/** A periodic's only container; its other fields follow. */
+export const CONTAINER = `  spec:
+    containers:
+    - image: example.com/perf:1`;
+
+/** The same of a presubmit or postsubmit, which stand deeper. */
+export const PULL_CONTAINER = `    spec:
+      containers:
+      - image: example.com/perf:1`;

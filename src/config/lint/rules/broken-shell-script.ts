@@ -1,5 +1,6 @@
 import { findSyntaxError } from '../../../prow/shell/syntax.ts';
 import { about, eachJob } from '../complain.ts';
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import type { Rule } from '../rule.ts';
 import { scriptsOf } from '../scripts.ts';
 
@@ -13,12 +14,8 @@ export const brokenShellScript: Rule = {
   source: 'POSIX.1-2024, Shell Command Language; the GNU Bash manual',
   checkconfig: 'misses',
   bad: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${NIGHTLY}
+${CONTAINER}
       command: [bash, -ce]
       args:
       - |
@@ -26,12 +23,8 @@ periodics:
           ./perf.sh
 `,
   good: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${NIGHTLY}
+${CONTAINER}
       command: [bash, -ce]
       args:
       - |

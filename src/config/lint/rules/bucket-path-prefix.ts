@@ -1,5 +1,6 @@
 import { child, textAt } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
+import { PULL_CONTAINER } from '../examples.ts';
 import type { Rule } from '../rule.ts';
 
 export const bucketPathPrefix: Rule = {
@@ -19,9 +20,7 @@ presubmits:
     annotations: {testgrid-dashboards: thing}
     decoration_config:
       gcs_configuration: {bucket: perf-results, path_prefix: prow, path_strategy: explicit}
-    spec:
-      containers:
-      - image: example.com/perf:1
+${PULL_CONTAINER}
         command: [./perf.sh]
 `,
   good: `
@@ -32,9 +31,7 @@ presubmits:
     annotations: {testgrid-dashboards: thing}
     decoration_config:
       gcs_configuration: {bucket: perf-results, path_strategy: explicit}
-    spec:
-      containers:
-      - image: example.com/perf:1
+${PULL_CONTAINER}
         command: [./perf.sh]
 `,
   check: eachJob((job) => {

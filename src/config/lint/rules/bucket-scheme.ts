@@ -1,5 +1,6 @@
 import { child, text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import type { Rule } from '../rule.ts';
 
 export const bucketScheme: Rule = {
@@ -12,25 +13,17 @@ export const bucketScheme: Rule = {
   source: 'k8s.io/test-infra testgrid/pkg/configurator/prow/prow.go, path.Join(bucket, ...)',
   checkconfig: 'misses',
   bad: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   decoration_config:
     gcs_configuration: {bucket: "gs://perf-results", path_strategy: explicit}
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   good: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   decoration_config:
     gcs_configuration: {bucket: perf-results, path_strategy: explicit}
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   check: eachJob((job) => {

@@ -1,5 +1,6 @@
 import { child, text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { placeOfKey } from '../jobs.ts';
 import type { Rule } from '../rule.ts';
 
@@ -13,26 +14,18 @@ export const cloneFieldsOnPeriodic: Rule = {
   source: 'sigs.k8s.io/prow cmd/checkconfig/main.go, periodic-default-clone-config',
   checkconfig: 'warns',
   bad: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   path_alias: example.com/thing
   extra_refs:
   - {org: example, repo: thing, base_ref: main}
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   good: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   extra_refs:
   - {org: example, repo: thing, base_ref: main, path_alias: example.com/thing}
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   check: eachJob((job) => {

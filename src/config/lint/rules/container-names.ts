@@ -1,5 +1,6 @@
 import { child, textAt } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { containersOf } from '../jobs.ts';
 import type { Rule } from '../rule.ts';
 
@@ -13,22 +14,16 @@ export const containerNames: Rule = {
   source: 'sigs.k8s.io/prow pkg/config/config.go, validatePodSpec; pkg/pod-utils/decorate/podspec.go',
   checkconfig: 'rejects',
   bad: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   decorate: true
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
     - name: sidecar
       image: example.com/database:1
       command: [./database.sh]
 `,
   good: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   decorate: true
   spec:
     containers:

@@ -3,6 +3,7 @@ import { parseCron } from '../../../prow/cron.ts';
 import { nextRun } from '../../../prow/cron-runs.ts';
 import { child, text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
+import { CONTAINER } from '../examples.ts';
 import type { Rule } from '../rule.ts';
 
 export const cronNeverRuns: Rule = {
@@ -16,18 +17,14 @@ export const cronNeverRuns: Rule = {
 periodics:
 - name: yearly-perf
   cron: 0 3 31 2 *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   good: `
 periodics:
 - name: yearly-perf
   cron: 0 3 28 2 *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   check: eachJob((job) => {

@@ -1,6 +1,7 @@
 import { parseCron } from '../../../prow/cron.ts';
 import { child, text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
+import { CONTAINER } from '../examples.ts';
 import type { Rule } from '../rule.ts';
 
 export const cronTimeZone: Rule = {
@@ -17,18 +18,14 @@ export const cronTimeZone: Rule = {
 periodics:
 - name: nightly-perf
   cron: TZ=Europe/Prague 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   good: `
 periodics:
 - name: nightly-perf
   cron: 10 1 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   check: eachJob((job) => {

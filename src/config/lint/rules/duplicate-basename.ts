@@ -1,4 +1,5 @@
 import { groupBy } from '../complain.ts';
+import { CONTAINER } from '../examples.ts';
 import { isSettingsFile, type JobTree } from '../jobs.ts';
 import type { Complaint, Rule } from '../rule.ts';
 
@@ -16,18 +17,14 @@ export const duplicateBasename: Rule = {
 periodics:
 - name: nightly-perf-a
   cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
     'b/perf.yaml': `
 periodics:
 - name: nightly-perf-b
   cron: 10 4 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   },
@@ -36,18 +33,14 @@ periodics:
 periodics:
 - name: nightly-perf-a
   cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
     'b/perf-b.yaml': `
 periodics:
 - name: nightly-perf-b
   cron: 10 4 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   },

@@ -1,5 +1,6 @@
 import { branchesIntersect } from '../../../prow/branches.ts';
 import { about, groupBy } from '../complain.ts';
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import type { Job, JobTree } from '../jobs.ts';
 import type { Complaint, Rule } from '../rule.ts';
 import { brancherOf } from '../triggering.ts';
@@ -14,33 +15,21 @@ export const duplicateJob: Rule = {
   source: 'sigs.k8s.io/prow pkg/config/config.go, validatePeriodics, validatePresubmits, validatePostsubmits',
   checkconfig: 'rejects',
   bad: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${NIGHTLY}
+${CONTAINER}
       command: [./perf.sh]
 - name: nightly-perf
   cron: 10 14 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   good: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${NIGHTLY}
+${CONTAINER}
       command: [./perf.sh]
 - name: daily-perf
   cron: 10 14 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   check: checkNames,

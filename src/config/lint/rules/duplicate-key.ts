@@ -1,5 +1,6 @@
 import { entries, items } from '../../source/navigate.ts';
 import type { YamlEntry, YamlNode } from '../../source/yaml-node.ts';
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { type JobTree, jobAt } from '../jobs.ts';
 import type { Complaint, Rule } from '../rule.ts';
 
@@ -11,24 +12,16 @@ export const duplicateKey: Rule = {
   source: 'sigs.k8s.io/yaml Unmarshal (only UnmarshalStrict, which Prow does not use for jobs, rejects it)',
   checkconfig: 'misses',
   bad: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   labels: {preset-bazel-cache: "true"}
   labels: {app: perf}
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   good: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   labels: {app: perf}
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   check: checkKeys,

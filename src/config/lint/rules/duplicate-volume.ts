@@ -1,5 +1,6 @@
 import { child, items, textAt } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { presetsFor } from '../jobs.ts';
 import type { Rule } from '../rule.ts';
 
@@ -13,24 +14,16 @@ export const duplicateVolume: Rule = {
   source: 'sigs.k8s.io/prow pkg/config/config.go, validatePodSpec; pkg/config/jobs.go, mergePreset',
   checkconfig: 'rejects',
   bad: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${NIGHTLY}
+${CONTAINER}
       command: [./perf.sh]
     volumes:
     - {name: data, emptyDir: {}}
     - {name: data, emptyDir: {}}
 `,
   good: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${NIGHTLY}
+${CONTAINER}
       command: [./perf.sh]
     volumes:
     - {name: data, emptyDir: {}}

@@ -1,4 +1,5 @@
 import { about, eachJob } from '../complain.ts';
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import type { Rule } from '../rule.ts';
 import { scriptsOf } from '../scripts.ts';
 
@@ -12,22 +13,14 @@ export const exitCode130: Rule = {
   source: 'sigs.k8s.io/prow pkg/entrypoint/run.go (AbortedErrorCode), pkg/sidecar/run.go',
   checkconfig: 'misses',
   bad: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${NIGHTLY}
+${CONTAINER}
       command: [bash, -c]
       args: ["./perf.sh || exit 130"]
 `,
   good: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${NIGHTLY}
+${CONTAINER}
       command: [bash, -c]
       args: ["./perf.sh || exit 1"]
 `,

@@ -1,4 +1,5 @@
 import { about, eachJob } from '../complain.ts';
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import type { Rule } from '../rule.ts';
 import { scriptsOf } from '../scripts.ts';
 
@@ -12,22 +13,14 @@ export const gzipArtifact: Rule = {
   source: 'sigs.k8s.io/prow pkg/gcsupload/run.go and pkg/pod-utils/gcs/upload.go',
   checkconfig: 'misses',
   bad: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${NIGHTLY}
+${CONTAINER}
       command: [bash, -ce]
       args: ["tar czf $ARTIFACTS/logs.tar.gz logs"]
 `,
   good: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${NIGHTLY}
+${CONTAINER}
       command: [bash, -ce]
       args: ["tar cJf $ARTIFACTS/logs.tar.xz logs"]
 `,

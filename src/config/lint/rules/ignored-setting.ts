@@ -1,4 +1,5 @@
 import { entries } from '../../source/navigate.ts';
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { isSettingsFile, type JobTree } from '../jobs.ts';
 import type { Complaint, Rule } from '../rule.ts';
 
@@ -13,22 +14,14 @@ export const ignoredSetting: Rule = {
   checkconfig: 'misses',
   bad: `
 decorate_all_jobs: true
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${NIGHTLY}
+${CONTAINER}
       command: [./perf.sh]
 `,
   good: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   decorate: true
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   check: checkSettings,

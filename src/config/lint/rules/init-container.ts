@@ -1,5 +1,6 @@
 import { child, items, textAt } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import type { Rule } from '../rule.ts';
 
 export const initContainer: Rule = {
@@ -12,9 +13,7 @@ export const initContainer: Rule = {
   source: 'sigs.k8s.io/prow pkg/config/config.go, validatePodSpec',
   checkconfig: 'rejects',
   bad: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   spec:
     initContainers:
     - name: warm-up
@@ -25,12 +24,8 @@ periodics:
       command: [./perf.sh]
 `,
   good: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${NIGHTLY}
+${CONTAINER}
       command: [sh, -ce, "./warm-up.sh; exec ./perf.sh"]
 `,
   check: eachJob((job) =>

@@ -1,5 +1,6 @@
 import { child } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { kindOf } from '../fields.ts';
 import type { Rule } from '../rule.ts';
 
@@ -13,23 +14,15 @@ export const integerDuration: Rule = {
   source: 'sigs.k8s.io/prow pkg/apis/prowjobs/v1/types.go, Duration.UnmarshalJSON',
   checkconfig: 'misses',
   bad: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   decoration_config: {timeout: 7200}
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   good: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   decoration_config: {timeout: 2h}
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   check: eachJob((job) =>

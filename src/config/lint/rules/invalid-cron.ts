@@ -1,6 +1,7 @@
 import { parseCron } from '../../../prow/cron.ts';
 import { child, text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
+import { CONTAINER } from '../examples.ts';
 import type { Rule } from '../rule.ts';
 
 export const invalidCron: Rule = {
@@ -17,18 +18,14 @@ export const invalidCron: Rule = {
 periodics:
 - name: weekly-perf
   cron: 10 2 * * 7
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   good: `
 periodics:
 - name: weekly-perf
   cron: 10 2 * * 0
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   check: eachJob((job) => {

@@ -1,5 +1,6 @@
 import { child, items, text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import type { Job } from '../jobs.ts';
 import type { Complaint, Rule } from '../rule.ts';
 
@@ -13,25 +14,17 @@ export const invalidDecoration: Rule = {
   source: 'sigs.k8s.io/prow pkg/apis/prowjobs/v1/types.go, DecorationConfig.Validate and GCSConfiguration.Validate',
   checkconfig: 'rejects',
   bad: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   decoration_config:
     gcs_configuration: {bucket: perf-results, path_strategy: flat}
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   good: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   decoration_config:
     gcs_configuration: {bucket: perf-results, path_strategy: explicit}
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   check: eachJob((job) => [...checkStrategy(job), ...checkSecrets(job)]),

@@ -1,6 +1,7 @@
 import { parseGoDuration } from '../../../prow/go-duration.ts';
 import { child, text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
+import { CONTAINER } from '../examples.ts';
 import { kindOf } from '../fields.ts';
 import type { Rule } from '../rule.ts';
 
@@ -18,18 +19,14 @@ export const invalidDuration: Rule = {
 periodics:
 - name: nightly-perf
   interval: 1d
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   good: `
 periodics:
 - name: nightly-perf
   interval: 24h
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   check: eachJob((job) =>

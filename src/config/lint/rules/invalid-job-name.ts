@@ -1,4 +1,5 @@
 import { about, eachJob } from '../complain.ts';
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import type { Rule } from '../rule.ts';
 
 export const invalidJobName: Rule = {
@@ -14,18 +15,12 @@ export const invalidJobName: Rule = {
 periodics:
 - name: nightly perf
   cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   good: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${NIGHTLY}
+${CONTAINER}
       command: [./perf.sh]
 `,
   check: eachJob((job) => {

@@ -1,6 +1,7 @@
 import { isLabelValue, isQualifiedName, RESERVED_LABELS } from '../../../prow/names.ts';
 import { child, entries, text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import type { Job } from '../jobs.ts';
 import type { Complaint, Rule } from '../rule.ts';
 
@@ -16,24 +17,16 @@ export const invalidLabel: Rule = {
     'sigs.k8s.io/prow pkg/config/config.go, validateLabels and validateAnnotation; k8s.io/apimachinery validation.IsQualifiedName',
   checkconfig: 'rejects',
   bad: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   labels: {owner: "SIG scalability"}
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   good: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   labels: {owner: sig-scalability}
   annotations: {description: "owned by SIG scalability"}
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   check: eachJob((job) => [...checkKeys(job, 'labels'), ...checkKeys(job, 'annotations'), ...checkValues(job)]),

@@ -1,4 +1,5 @@
 import { about, eachJob } from '../complain.ts';
+import { CONTAINER } from '../examples.ts';
 import type { Rule } from '../rule.ts';
 
 export const longJobName: Rule = {
@@ -14,18 +15,14 @@ export const longJobName: Rule = {
 periodics:
 - name: periodic-example-thing-performance-on-kubernetes-main-with-everything-else
   cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   good: `
 periodics:
 - name: periodic-example-thing-performance
   cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   check: eachJob((job) => {

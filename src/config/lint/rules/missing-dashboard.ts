@@ -1,5 +1,6 @@
 import { textAt } from '../../source/navigate.ts';
 import { about } from '../complain.ts';
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import type { JobTree } from '../jobs.ts';
 import type { Complaint, Rule } from '../rule.ts';
 import { hasTestGroup, usesTestgrid } from '../testgrid.ts';
@@ -16,23 +17,15 @@ export const missingDashboard: Rule = {
     'k8s.io/test-infra testgrid/pkg/configurator/prow/prow.go; github.com/GoogleCloudPlatform/testgrid config/config.go, Validate',
   checkconfig: 'misses',
   bad: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   annotations: {testgrid-days-of-results: "60"}
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   good: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   annotations: {testgrid-dashboards: thing-perf, testgrid-days-of-results: "60"}
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   check: checkJobs,

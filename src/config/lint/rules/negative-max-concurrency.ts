@@ -1,5 +1,6 @@
 import { child, text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import type { Rule } from '../rule.ts';
 
 export const negativeMaxConcurrency: Rule = {
@@ -10,23 +11,15 @@ export const negativeMaxConcurrency: Rule = {
   source: 'sigs.k8s.io/prow pkg/config/config.go, validateJobBase',
   checkconfig: 'rejects',
   bad: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   max_concurrency: -1
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   good: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   max_concurrency: 1
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   check: eachJob((job) => {

@@ -1,4 +1,5 @@
 import { about, eachJob } from '../complain.ts';
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { containersOf, isDecorated } from '../jobs.ts';
 import type { Rule } from '../rule.ts';
 import { argvOf } from '../scripts.ts';
@@ -13,22 +14,14 @@ export const noCommand: Rule = {
   source: 'sigs.k8s.io/prow pkg/config/config.go, validateDecoration',
   checkconfig: 'rejects',
   bad: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   decorate: true
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
 `,
   good: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   decorate: true
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   check: eachJob((job, tree) => {

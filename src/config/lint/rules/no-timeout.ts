@@ -1,5 +1,6 @@
 import { child } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { isDecorated } from '../jobs.ts';
 import { isPerformanceJob } from '../performance.ts';
 import type { Rule } from '../rule.ts';
@@ -15,24 +16,16 @@ export const noTimeout: Rule = {
   source: 'sigs.k8s.io/prow pkg/entrypoint/options.go, DefaultTimeout and DefaultGracePeriod',
   checkconfig: 'misses',
   bad: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   decorate: true
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   good: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   decorate: true
   decoration_config: {timeout: 4h, grace_period: 5m}
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   check: eachJob((job, tree) => {

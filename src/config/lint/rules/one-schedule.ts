@@ -1,5 +1,6 @@
 import { textAt } from '../../source/navigate.ts';
 import { about, eachJob, listNames } from '../complain.ts';
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { placeOfKey } from '../jobs.ts';
 import type { Rule } from '../rule.ts';
 
@@ -13,22 +14,16 @@ export const oneSchedule: Rule = {
   source: 'sigs.k8s.io/prow pkg/config/config.go, validatePeriodics',
   checkconfig: 'rejects',
   bad: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   interval: 24h
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   good: `
 periodics:
 - name: nightly-perf
   interval: 24h
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   check: eachJob((job) => {

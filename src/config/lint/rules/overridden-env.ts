@@ -1,5 +1,6 @@
 import { child, items, text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { containersOf, isDecorated } from '../jobs.ts';
 import type { Rule } from '../rule.ts';
 
@@ -13,25 +14,17 @@ export const overriddenEnv: Rule = {
   source: 'sigs.k8s.io/prow pkg/pod-utils/decorate/podspec.go',
   checkconfig: 'misses',
   bad: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   decorate: true
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
       env:
       - {name: ARTIFACTS, value: /tmp/out}
 `,
   good: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   decorate: true
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
       env:
       - {name: OUTPUT, value: /tmp/out}

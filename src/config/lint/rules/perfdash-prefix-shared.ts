@@ -1,5 +1,6 @@
 import { child, items, text } from '../../source/navigate.ts';
 import { about, groupBy } from '../complain.ts';
+import { CONTAINER } from '../examples.ts';
 import type { JobTree } from '../jobs.ts';
 import type { Complaint, Rule } from '../rule.ts';
 
@@ -17,16 +18,12 @@ periodics:
 - name: perf-1.34
   cron: 10 2 * * *
   tags: ["perfDashPrefix: thing", "perfDashJobType: networking"]
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 - name: perf-1.35
   cron: 10 4 * * *
   tags: ["perfDashPrefix: thing", "perfDashJobType: networking"]
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   good: `
@@ -34,16 +31,12 @@ periodics:
 - name: perf-1.34
   cron: 10 2 * * *
   tags: ["perfDashPrefix: thing-1.34", "perfDashJobType: networking"]
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 - name: perf-1.35
   cron: 10 4 * * *
   tags: ["perfDashPrefix: thing-1.35", "perfDashJobType: networking"]
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   check: checkPrefixes,

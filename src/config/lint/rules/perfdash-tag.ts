@@ -1,6 +1,7 @@
 import { child, items, text } from '../../source/navigate.ts';
 import type { YamlNode } from '../../source/yaml-node.ts';
 import { about, eachJob } from '../complain.ts';
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import type { Job } from '../jobs.ts';
 import type { Complaint, Rule } from '../rule.ts';
 
@@ -14,23 +15,15 @@ export const perfdashTag: Rule = {
   source: 'kubernetes/perf-tests perfdash/config.go, parseTags',
   checkconfig: 'misses',
   bad: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   tags: ["perfDashPrefix: thing", "perfDashJobtype: networking"]
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   good: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   tags: ["perfDashPrefix: thing", "perfDashJobType: networking"]
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   check: eachJob((job) => {

@@ -1,5 +1,6 @@
 import { findFailures } from '../../../prow/shell/failures.ts';
 import { about, eachJob, listNames } from '../complain.ts';
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import type { Complaint, Rule } from '../rule.ts';
 import { type Script, scriptsOf } from '../scripts.ts';
 
@@ -13,22 +14,14 @@ export const pipelineHidesFailure: Rule = {
   source: 'POSIX.1-2024, Shell Command Language, 2.9.2 Pipelines',
   checkconfig: 'misses',
   bad: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${NIGHTLY}
+${CONTAINER}
       command: [bash, -ce]
       args: ["./perf.sh | tee $ARTIFACTS/perf.log"]
 `,
   good: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${NIGHTLY}
+${CONTAINER}
       command: [bash, -ceo, pipefail]
       args: ["./perf.sh | tee $ARTIFACTS/perf.log"]
 `,

@@ -1,5 +1,6 @@
 import { textAt } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
+import { PULL_CONTAINER } from '../examples.ts';
 import { placeOfKey } from '../jobs.ts';
 import type { Rule } from '../rule.ts';
 
@@ -21,9 +22,7 @@ presubmits:
     optional: true
     max_concurrency: 1
     job_queue_name: scale-projects
-    spec:
-      containers:
-      - image: example.com/perf:1
+${PULL_CONTAINER}
         command: [./perf.sh]
 `,
   },
@@ -35,9 +34,7 @@ presubmits:
   - name: pull-thing-scale
     optional: true
     job_queue_name: scale-projects
-    spec:
-      containers:
-      - image: example.com/perf:1
+${PULL_CONTAINER}
         command: [./perf.sh]
 `,
   },

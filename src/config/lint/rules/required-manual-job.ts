@@ -1,5 +1,6 @@
 import { child, isTrue, textAt } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
+import { PULL_CONTAINER } from '../examples.ts';
 import { isPerformanceJob } from '../performance.ts';
 import type { Rule } from '../rule.ts';
 
@@ -17,9 +18,7 @@ presubmits:
   example/thing:
   - name: pull-thing-perf
     always_run: false
-    spec:
-      containers:
-      - image: example.com/perf:1
+${PULL_CONTAINER}
         command: [./perf.sh]
 `,
   good: `
@@ -28,9 +27,7 @@ presubmits:
   - name: pull-thing-perf
     always_run: false
     optional: true
-    spec:
-      containers:
-      - image: example.com/perf:1
+${PULL_CONTAINER}
         command: [./perf.sh]
 `,
   check: eachJob((job) => {

@@ -1,5 +1,6 @@
 import { child, isTrue, items } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { placeOfKey } from '../jobs.ts';
 import type { Rule } from '../rule.ts';
 
@@ -11,23 +12,15 @@ export const rerunRightsConflict: Rule = {
   source: 'sigs.k8s.io/prow pkg/apis/prowjobs/v1/types.go, RerunAuthConfig.Validate',
   checkconfig: 'rejects',
   bad: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   rerun_auth_config: {allow_anyone: true, github_users: [somebody]}
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   good: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   rerun_auth_config: {github_users: [somebody]}
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   check: eachJob((job) => {

@@ -1,6 +1,7 @@
 import { RESERVED_ENV } from '../../../prow/names.ts';
 import { child, items, textAt } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { containersOf } from '../jobs.ts';
 import type { Rule } from '../rule.ts';
 
@@ -12,23 +13,15 @@ export const reservedEnv: Rule = {
   source: 'sigs.k8s.io/prow pkg/pod-utils/downwardapi/jobspec.go, EnvForType',
   checkconfig: 'rejects',
   bad: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${NIGHTLY}
+${CONTAINER}
       command: [./perf.sh]
       env:
       - {name: BUILD_ID, value: "1"}
 `,
   good: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${NIGHTLY}
+${CONTAINER}
       command: [./perf.sh]
       env:
       - {name: RUN_ID, value: "1"}

@@ -1,6 +1,7 @@
 import { RESERVED_MOUNT_PATHS, RESERVED_MOUNTS, RESERVED_VOLUMES } from '../../../prow/names.ts';
 import { child, items, textAt } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { containersOf, type Job } from '../jobs.ts';
 import type { Complaint, Rule } from '../rule.ts';
 
@@ -14,12 +15,8 @@ export const reservedVolume: Rule = {
   source: 'sigs.k8s.io/prow pkg/pod-utils/decorate/podspec.go, VolumeMounts; pkg/config/config.go, validatePodSpec',
   checkconfig: 'rejects',
   bad: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${NIGHTLY}
+${CONTAINER}
       command: [./perf.sh]
       volumeMounts:
       - {name: logs, mountPath: /var/log/perf}
@@ -27,12 +24,8 @@ periodics:
     - {name: logs, emptyDir: {}}
 `,
   good: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${NIGHTLY}
+${CONTAINER}
       command: [./perf.sh]
       volumeMounts:
       - {name: perf-logs, mountPath: /var/log/perf}

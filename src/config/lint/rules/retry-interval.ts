@@ -1,5 +1,6 @@
 import { child } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
+import { CONTAINER } from '../examples.ts';
 import { placeOfKey } from '../jobs.ts';
 import type { Rule } from '../rule.ts';
 
@@ -19,18 +20,14 @@ periodics:
 - name: nightly-perf
   interval: 24h
   retry: {attempts: 2, interval: 10m}
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   good: `
 periodics:
 - name: nightly-perf
   interval: 24h
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   check: eachJob((job) => {

@@ -1,3 +1,4 @@
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import type { JobTree } from '../jobs.ts';
 import type { Complaint, Rule } from '../rule.ts';
 
@@ -11,35 +12,23 @@ export const secondDocument: Rule = {
   source: 'sigs.k8s.io/yaml Unmarshal',
   checkconfig: 'misses',
   bad: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${NIGHTLY}
+${CONTAINER}
       command: [./perf.sh]
 ---
 periodics:
 - name: weekly-perf
   cron: 10 2 * * 0
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   good: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${NIGHTLY}
+${CONTAINER}
       command: [./perf.sh]
 - name: weekly-perf
   cron: 10 2 * * 0
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   check: checkDocuments,

@@ -1,4 +1,5 @@
 import { about, groupBy } from '../complain.ts';
+import { CONTAINER, PULL_CONTAINER } from '../examples.ts';
 import type { Job, JobTree } from '../jobs.ts';
 import type { Complaint, Rule } from '../rule.ts';
 
@@ -15,32 +16,24 @@ export const sharedJobName: Rule = {
 periodics:
 - name: thing-perf
   cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 postsubmits:
   example/thing:
   - name: thing-perf
-    spec:
-      containers:
-      - image: example.com/perf:1
+${PULL_CONTAINER}
         command: [./perf.sh]
 `,
   good: `
 periodics:
 - name: periodic-thing-perf
   cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 postsubmits:
   example/thing:
   - name: post-thing-perf
-    spec:
-      containers:
-      - image: example.com/perf:1
+${PULL_CONTAINER}
         command: [./perf.sh]
 `,
   check: checkNames,

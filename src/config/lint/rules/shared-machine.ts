@@ -1,6 +1,7 @@
 import { child, entries, items, text, textAt } from '../../source/navigate.ts';
 import type { Place } from '../../source/yaml-node.ts';
 import { about, groupBy, listNames } from '../complain.ts';
+import { CONTAINER } from '../examples.ts';
 import { containersOf, type Job, type JobTree, placeOf, presetsFor } from '../jobs.ts';
 import { isPerformanceJob } from '../performance.ts';
 import type { Complaint, Rule } from '../rule.ts';
@@ -21,16 +22,12 @@ export const sharedMachine: Rule = {
 periodics:
 - name: perf-density-100
   cron: 40 4 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [bash, -ce]
       args: ["install -m400 secrets/kubeconfigs/perf-cluster /kubeconfig; ./density.sh 100"]
 - name: perf-density-600
   cron: 40 15 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [bash, -ce]
       args: ["install -m400 secrets/kubeconfigs/perf-cluster /kubeconfig; ./density.sh 600"]
 `,
@@ -39,17 +36,13 @@ periodics:
 - name: perf-density-100
   cron: 40 4 * * *
   job_queue_name: perf-bm
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [bash, -ce]
       args: ["install -m400 secrets/kubeconfigs/perf-cluster /kubeconfig; ./density.sh 100"]
 - name: perf-density-600
   cron: 40 15 * * *
   job_queue_name: perf-bm
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [bash, -ce]
       args: ["install -m400 secrets/kubeconfigs/perf-cluster /kubeconfig; ./density.sh 600"]
 `,

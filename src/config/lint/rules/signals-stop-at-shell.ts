@@ -1,5 +1,6 @@
 import { passesSignalsOn } from '../../../prow/shell/syntax.ts';
 import { about, eachJob } from '../complain.ts';
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import type { Rule } from '../rule.ts';
 import { scriptsOf } from '../scripts.ts';
 
@@ -14,12 +15,8 @@ export const signalsStopAtShell: Rule = {
   source: 'sigs.k8s.io/prow pkg/entrypoint/run.go: the signal goes to the process, not to its group',
   checkconfig: 'misses',
   bad: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${NIGHTLY}
+${CONTAINER}
       command: [sh, -ce]
       args:
       - |
@@ -27,12 +24,8 @@ periodics:
         ./perf.sh
 `,
   good: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${NIGHTLY}
+${CONTAINER}
       command: [sh, -ce]
       args:
       - |

@@ -1,3 +1,4 @@
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import type { JobTree } from '../jobs.ts';
 import type { Complaint, Rule } from '../rule.ts';
 import { readComment } from '../suppress.ts';
@@ -11,22 +12,14 @@ export const suppressionWithoutReason: Rule = {
   checkconfig: 'misses',
   bad: `
 # prowess-lint: ignore-file long-job-name
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${NIGHTLY}
+${CONTAINER}
       command: [./perf.sh]
 `,
   good: `
 # prowess-lint: ignore-file long-job-name the names are generated, and dashboards know them
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${NIGHTLY}
+${CONTAINER}
       command: [./perf.sh]
 `,
   check: checkComments,

@@ -1,6 +1,7 @@
 import { findFailures } from '../../../prow/shell/failures.ts';
 import type { ScriptFailures, Unnoticed } from '../../../prow/shell/script-failures.ts';
 import { about, eachJob, listNames } from '../complain.ts';
+import { CONTAINER } from '../examples.ts';
 import type { Complaint, Rule } from '../rule.ts';
 import { type Script, scriptsOf } from '../scripts.ts';
 
@@ -18,9 +19,7 @@ export const swallowedExitCode: Rule = {
 periodics:
 - name: nightly-scale
   cron: 40 15 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [/bin/sh, -c]
       args:
       - |
@@ -32,9 +31,7 @@ periodics:
 periodics:
 - name: nightly-scale
   cron: 40 15 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [/bin/sh, -ce]
       args:
       - |

@@ -1,6 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import type { Rule } from '../rule.ts';
 import { hasTestGroup, testgridAnnotations } from '../testgrid.ts';
 
@@ -14,23 +15,15 @@ export const testgridAnnotation: Rule = {
   source: 'k8s.io/test-infra testgrid/pkg/configurator/prow/prow.go',
   checkconfig: 'misses',
   bad: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   annotations: {testgrid-dashboards: perf, testgrid-num-failures-to-alert: "three"}
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   good: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   annotations: {testgrid-dashboards: perf, testgrid-num-failures-to-alert: "3"}
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   check: eachJob((job) =>

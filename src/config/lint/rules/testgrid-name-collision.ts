@@ -1,4 +1,5 @@
 import { about, groupBy } from '../complain.ts';
+import { CONTAINER } from '../examples.ts';
 import type { JobTree } from '../jobs.ts';
 import type { Complaint, Rule } from '../rule.ts';
 import { hasTestGroup, usesTestgrid } from '../testgrid.ts';
@@ -17,16 +18,12 @@ periodics:
 - name: perf-a.b
   cron: 10 2 * * *
   annotations: {testgrid-dashboards: perf}
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 - name: perf-ab
   cron: 10 4 * * *
   annotations: {testgrid-dashboards: perf}
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   good: `
@@ -34,16 +31,12 @@ periodics:
 - name: perf-a
   cron: 10 2 * * *
   annotations: {testgrid-dashboards: perf}
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 - name: perf-b
   cron: 10 4 * * *
   annotations: {testgrid-dashboards: perf}
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   check: checkNames,

@@ -1,6 +1,7 @@
 import { matches } from '../../../prow/regex.ts';
 import { textAt } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
+import { PULL_CONTAINER } from '../examples.ts';
 import { placeOfKey } from '../jobs.ts';
 import type { Rule } from '../rule.ts';
 
@@ -20,9 +21,7 @@ presubmits:
     optional: true
     trigger: '(?m)^/test perf$'
     rerun_command: /test perf
-    spec:
-      containers:
-      - image: example.com/perf:1
+${PULL_CONTAINER}
         command: [./perf.sh]
 `,
   good: `
@@ -32,9 +31,7 @@ presubmits:
     optional: true
     trigger: '(?m)^/test( | .* )perf,?($|\\s.*)'
     rerun_command: /test perf
-    spec:
-      containers:
-      - image: example.com/perf:1
+${PULL_CONTAINER}
         command: [./perf.sh]
 `,
   check: eachJob((job) => {

@@ -1,5 +1,6 @@
 import { textAt } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
+import { PULL_CONTAINER } from '../examples.ts';
 import { placeOfKey } from '../jobs.ts';
 import type { Rule } from '../rule.ts';
 
@@ -16,9 +17,7 @@ presubmits:
   - name: pull-thing-perf
     optional: true
     trigger: '(?m)^/test( | .* )perf,?($|\\s.*)'
-    spec:
-      containers:
-      - image: example.com/perf:1
+${PULL_CONTAINER}
         command: [./perf.sh]
 `,
   good: `
@@ -28,9 +27,7 @@ presubmits:
     optional: true
     trigger: '(?m)^/test( | .* )perf,?($|\\s.*)'
     rerun_command: /test perf
-    spec:
-      containers:
-      - image: example.com/perf:1
+${PULL_CONTAINER}
         command: [./perf.sh]
 `,
   check: eachJob((job) => {

@@ -1,6 +1,7 @@
 import { RESERVED_VOLUMES } from '../../../prow/names.ts';
 import { child, items, textAt } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { containersOf, type Job, type JobTree, presetsFor, unknownPresets } from '../jobs.ts';
 import type { Rule } from '../rule.ts';
 
@@ -14,23 +15,15 @@ export const undefinedVolume: Rule = {
   source: 'sigs.k8s.io/prow pkg/config/config.go, validatePodSpec',
   checkconfig: 'rejects',
   bad: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${NIGHTLY}
+${CONTAINER}
       command: [./perf.sh]
       volumeMounts:
       - {name: kubeconfig, mountPath: /etc/kube}
 `,
   good: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
-  spec:
-    containers:
-    - image: example.com/perf:1
+${NIGHTLY}
+${CONTAINER}
       command: [./perf.sh]
       volumeMounts:
       - {name: kubeconfig, mountPath: /etc/kube}

@@ -1,4 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein';
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { walkFields } from '../fields.ts';
 import { type JobTree, jobAt } from '../jobs.ts';
 import type { Complaint, Rule } from '../rule.ts';
@@ -14,23 +15,15 @@ export const unknownField: Rule = {
   source: 'sigs.k8s.io/prow cmd/checkconfig/main.go, unknown-fields-all',
   checkconfig: 'warns',
   bad: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   max_concurency: 1
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   good: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   max_concurrency: 1
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   check: checkFields,

@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import { text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { unknownPresets } from '../jobs.ts';
 import type { Rule } from '../rule.ts';
 
@@ -19,13 +20,9 @@ presets:
 - labels: {preset-perf-kubeconfig: "true"}
   env:
   - {name: KUBECONFIG, value: /etc/kube/config}
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   labels: {preset-pref-kubeconfig: "true"}
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   good: `
@@ -33,13 +30,9 @@ presets:
 - labels: {preset-perf-kubeconfig: "true"}
   env:
   - {name: KUBECONFIG, value: /etc/kube/config}
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   labels: {preset-perf-kubeconfig: "true"}
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   check: eachJob((job, tree) => {

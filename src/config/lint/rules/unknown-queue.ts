@@ -1,5 +1,6 @@
 import { textAt } from '../../source/navigate.ts';
 import { about, eachJob, listNames } from '../complain.ts';
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { placeOfKey } from '../jobs.ts';
 import type { Rule } from '../rule.ts';
 
@@ -16,26 +17,18 @@ export const unknownQueue: Rule = {
   bad: {
     'config.yaml': 'prowjob_namespace: default\nplank:\n  job_queue_capacities: {perf-bm: 1}\n',
     'jobs.yaml': `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   job_queue_name: pref-bm
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   },
   good: {
     'config.yaml': 'prowjob_namespace: default\nplank:\n  job_queue_capacities: {perf-bm: 1}\n',
     'jobs.yaml': `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   job_queue_name: perf-bm
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   },

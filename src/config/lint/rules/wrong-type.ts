@@ -1,6 +1,7 @@
 import { parseGoDuration } from '../../../prow/go-duration.ts';
 import type { YamlKind } from '../../../prow/yaml-value.ts';
 import type { YamlNode } from '../../source/yaml-node.ts';
+import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { kindOf, walkFields } from '../fields.ts';
 import { type JobTree, jobAt } from '../jobs.ts';
 import type { Complaint, Rule } from '../rule.ts';
@@ -16,25 +17,17 @@ export const wrongType: Rule = {
   source: 'sigs.k8s.io/yaml convertToJSONableObject, Go encoding/json; sigs.k8s.io/prow pkg/config/jobs.go',
   checkconfig: 'rejects',
   bad: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   annotations:
     testgrid-days-of-results: 60
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   good: `
-periodics:
-- name: nightly-perf
-  cron: 10 2 * * *
+${NIGHTLY}
   annotations:
     testgrid-days-of-results: "60"
-  spec:
-    containers:
-    - image: example.com/perf:1
+${CONTAINER}
       command: [./perf.sh]
 `,
   check: checkTypes,
