@@ -23,6 +23,7 @@ export async function run(input: RunInput, ports: RunPorts): Promise<RunOutcome>
   const sampling = startSampling(state);
   const outcome = await performAll(state);
   await sampling.stop();
+  await state.scene?.close();
   const ended: RunEnded = { type: 'run-ended', how: outcome.how, reason: outcome.reason };
   state.journal.append(ended);
   return outcome;

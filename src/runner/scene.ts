@@ -6,14 +6,20 @@ import { defaultReady, observe, RUN_LABEL } from './objects/observe.ts';
 import { type Follower, follow } from './watch/follow.ts';
 
 /** Makes a namespace of this run's own and follows the workloads' objects in it, and what their controllers make. */
-export async function openScene(state: RunState, workloads: readonly Workload[], signal: AbortSignal): Promise<Scene> {
+async function openScene(state: RunState, workloads: readonly Workload[], signal: AbortSignal): Promise<Scene> {
   const namespace = await createNamespace(state, signal);
   const end = new AbortController();
-  const followed = await Promise.all(
-    followedResources(workloads).map((resource) =>
-      follow({ resource, namespace }, followerOf(state, resource, workloads), state, end.signal),
-    ),
+  const giveUp = (): void => end.abort(signal.reason);
+  signal.addEventListener('abort', giveUp, { once: true });
+  const opened = followedResources(workloads).map((resource) =>
+    follow({ resource, namespace }, followerOf(state, resource, workloads), state, end.signal),
   );
+  const followed = await Promise.all(opened)
+    .catch((error: unknown) => {
+      end.abort(error);
+      throw error;
+    })
+    .finally(() => signal.removeEventListener('abort', giveUp));
   return {
     namespace,
     steps: [],

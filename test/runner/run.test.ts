@@ -111,6 +111,17 @@ describe('runner/run', () => {
     expect(await namespacesLeft(done)).to.deep.equal([]);
   });
 
+  it('leaves nothing behind and writes nothing after its end, whenever SIGTERM comes', async () => {
+    for (let after = 0; after < 12_000; after += 370) {
+      const done = await simRun({
+        workloads: [POD],
+        arrange: ({ time, stop }) => void time.after(ms(after), () => stop.abort({ signal: 'SIGTERM' })),
+      });
+      expect(await namespacesLeft(done), `after ${after} ms`).to.deep.equal([]);
+      expect(done.entries.at(-1)?.type, `after ${after} ms`).to.equal('run-ended');
+    }
+  });
+
   it('says timed out when SIGINT comes alone', async () => {
     const arrange = ({
       time,

@@ -53,12 +53,12 @@ export function killedAtChange(
 /** The same command line within this process: quicker, for what needs no process of its own. */
 export async function prowessHere(
   args: readonly string[],
-  { cwd }: { cwd: string },
+  { cwd, env = {} }: { cwd: string; env?: Record<string, string> },
 ): Promise<Omit<Finished, 'signal'>> {
   let stdout = '';
   let stderr = '';
   const code = await runProgram(args, {
-    env: {},
+    env,
     standing: cwd,
     terminal: false,
     out: (text) => {

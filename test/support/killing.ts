@@ -2,18 +2,25 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Random } from '../../src/model/random.ts';
 import type { Result } from '../../src/model/result.ts';
-import { type Finished, prowess } from './cli.ts';
+import type { Finished } from './cli.ts';
 
-/** Where kills happen: a site, a simulator's kubeconfig, and one lab of the site. */
+/** Where kills happen: a site, a simulator in a process of its own, and one lab of the site. */
 export interface Lab {
   readonly site: string;
-  readonly kubeconfig: string;
+  readonly server: { readonly url: string; readonly kubeconfig: string };
   readonly number: number;
+  /** Runs a command of prowess after the kill, standing in the site. */
+  readonly act: (
+    args: readonly string[],
+    options: { cwd: string; env: Record<string, string> },
+  ) => Promise<Omit<Finished, 'signal'>>;
 }
 
 /** A signal, so long after the run's first line in its journal, or after the start of its process. */
 export interface Blow {
+  readonly number: number;
   readonly signal: 'SIGKILL' | 'SIGTERM';
   readonly since: 'start' | 'journal';
   readonly afterMs: number;
@@ -23,44 +30,87 @@ export interface Aftermath {
   readonly blow: Blow;
   /** Exit code of the run; null where it was killed. */
   readonly code: number | null;
+  /** It was still there two minutes after the blow. */
+  readonly hung: boolean;
+  /** The step that was under way when the journal ends; undefined where the run died before its first one. */
+  readonly step: string | undefined;
   /** Of `prowess results`; undefined where the run died before it had a journal. */
   readonly result: Result | undefined;
   readonly resultsCode: number | null | undefined;
-  /** What `prowess cleanup` printed, the second time: everything is gone by then. */
+  /** What `prowess cleanup` printed; the second time everything is gone. */
+  readonly cleaned: string;
   readonly cleanedTwice: string;
+  /** Namespaces and pods of the lab's runs that the cluster still knows then. */
+  readonly remains: readonly string[];
   /** Exit code of `prowess lock wait`. */
   readonly lockCode: number | null;
 }
 
+const HUNG_AFTER_MS = 120_000;
+
+/** Some runs die before they have a journal, most while they work, some are over by then. */
+
+const LATEST_MS = { start: 1500, journal: 9000 };
+
+export const drawBlows = (random: Random, count: number): Blow[] =>
+  Array.from({ length: count }, (_, number) => {
+    const since = number % 6 === 5 ? 'start' : 'journal';
+    return {
+      number,
+      signal: number % 4 === 3 ? 'SIGTERM' : 'SIGKILL',
+      since,
+      afterMs: random.integer(LATEST_MS[since]),
+    };
+  });
+
+/** Deals the blows to the labs; each lab takes one at a time. `take` returns false when no more shall be tried. */
+export async function killRuns(
+  labs: readonly Lab[],
+  blows: readonly Blow[],
+  take: (aftermath: Aftermath) => boolean,
+): Promise<void> {
+  const waiting = [...blows];
+  const work = async (lab: Lab): Promise<void> => {
+    for (let blow = waiting.shift(); blow !== undefined; blow = waiting.shift()) {
+      if (!take(await killRun(lab, blow))) waiting.length = 0;
+    }
+  };
+  await Promise.all(labs.map(work));
+}
+
 /** Starts a run, sends it a signal, and does what a person would do then. */
-export async function killRun(lab: Lab, blow: Blow): Promise<Aftermath> {
-  const options = { cwd: lab.site, env: { KUBECONFIG: lab.kubeconfig } };
-  const store = join(lab.site, `runs-${lab.number}-${blow.signal}-${blow.afterMs}`);
-  const args = ['run', `burst-lab-${lab.number}`, ...onLab(lab), '--store', store];
-  const code = await runAndSignal(args, options, blow, () => artifactsBelow(store) !== undefined);
+async function killRun(lab: Lab, blow: Blow): Promise<Aftermath> {
+  const options = { cwd: lab.site, env: { KUBECONFIG: lab.server.kubeconfig } };
+  const onLab = ['--cluster', `lab-${lab.number}`];
+  const test = `burst-lab-${lab.number}`;
+  const store = join(lab.site, 'kills', String(blow.number));
+  const args = ['run', test, ...onLab, '--store', store];
+  const { code, hung } = await runAndSignal(args, options, blow, () => artifactsBelow(store) !== undefined);
   const artifacts = artifactsBelow(store);
-  const results = artifacts === undefined ? undefined : await prowess(['results', artifacts], options);
-  await prowess(['cleanup', `burst-lab-${lab.number}`, ...onLab(lab)], options);
-  const again = await prowess(['cleanup', `burst-lab-${lab.number}`, ...onLab(lab)], options);
-  const wait = await prowess(['lock', 'wait', ...onLab(lab), '--timeout', '30s'], options);
+  const results = artifacts === undefined ? undefined : await lab.act(['results', artifacts], options);
+  const first = await lab.act(['cleanup', test, ...onLab], options);
+  const again = await lab.act(['cleanup', test, ...onLab], options);
+  const wait = await lab.act(['lock', 'wait', ...onLab, '--timeout', '30s'], options);
   return {
     blow,
     code,
+    hung,
+    step: artifacts === undefined ? undefined : lastStep(artifacts),
     result: artifacts === undefined ? undefined : readResult(artifacts),
     resultsCode: results?.code,
+    cleaned: first.stdout + first.stderr,
     cleanedTwice: again.stdout + again.stderr,
+    remains: await remainsOf(lab),
     lockCode: wait.code,
   };
 }
-
-const onLab = ({ number }: Lab): string[] => ['--cluster', `lab-${number}`];
 
 async function runAndSignal(
   args: readonly string[],
   options: { cwd: string; env: Record<string, string> },
   { signal, since, afterMs }: Blow,
   hasJournal: () => boolean,
-): Promise<Finished['code']> {
+): Promise<Pick<Aftermath, 'code' | 'hung'>> {
   const main = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts');
   const { INIT_CWD: _person, npm_package_json: _moved, ...env } = process.env;
   const child = spawn(process.execPath, [main, ...args], {
@@ -70,8 +120,19 @@ async function runAndSignal(
   });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   while (since === 'journal' && child.exitCode === null && !hasJournal()) await sleep(20);
-  const blow = setTimeout(() => child.kill(signal), afterMs);
-  return ended.finally(() => clearTimeout(blow));
+  const stop = new AbortController();
+  const strike = async (): Promise<void> => {
+    await sleep(afterMs, undefined, stop);
+    child.kill(signal);
+    await sleep(HUNG_AFTER_MS, undefined, stop);
+    child.kill('SIGKILL');
+  };
+  const hung = strike().then(
+    () => true,
+    () => false,
+  );
+  const code = await ended.finally(() => stop.abort());
+  return { code, hung: await hung };
 }
 
 /** The artifacts of the store's only run that got as far as a journal. */
@@ -83,4 +144,27 @@ export function artifactsBelow(store: string): string | undefined {
   return found === undefined ? undefined : join(store, found, '..');
 }
 
-const readResult = (artifacts: string): Result => JSON.parse(readFileSync(join(artifacts, 'result.json'), 'utf8'));
+const lastStep = (artifacts: string): string | undefined =>
+  readFileSync(join(artifacts, 'journal.ndjson'), 'utf8')
+    .match(/"type":"step-started","step":"[^"]*","kind":"[^"]*"/g)
+    ?.at(-1)
+    ?.match(/"kind":"(.*)"/)?.[1];
+
+function readResult(artifacts: string): Result | undefined {
+  const path = join(artifacts, 'result.json');
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
+}
+
+/** Asked of the API server itself, so that it does not hang on our own search. */
+async function remainsOf({ server, number }: Lab): Promise<string[]> {
+  const namesOf = async (plural: string): Promise<string[]> => {
+    const { items } = (await (await fetch(`${server.url}/api/v1/${plural}`)).json()) as List;
+    return items.map(({ metadata: { namespace = '', name } }) => `${namespace}/${name}`);
+  };
+  const all = [...(await namesOf('namespaces')), ...(await namesOf('pods'))];
+  return all.filter((name) => name.includes(`prowess-lab-${number}-t`));
+}
+
+interface List {
+  readonly items: readonly { readonly metadata: { readonly namespace?: string; readonly name: string } }[];
+}

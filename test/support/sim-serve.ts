@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export interface SimServer {
+  readonly url: string;
   /** Path of a kubeconfig for it. */
   readonly kubeconfig: string;
   stop(): Promise<void>;
@@ -23,9 +24,11 @@ export async function simServer(args: readonly string[] = []): Promise<SimServer
   process.once('exit', kill);
   const ended = once(child, 'close');
   const said = await Promise.race([once(child.stderr, 'data').then(String), ended.then(() => 'nothing: it ended')]);
-  if (!said.includes('simulated cluster on')) throw new Error(`sim serve said ${said}`);
+  const url = /simulated cluster on (http:[^;\s]+)/.exec(said)?.[1];
+  if (url === undefined) throw new Error(`sim serve said ${said}`);
   child.stderr.resume();
   return {
+    url,
     kubeconfig,
     async stop() {
       child.kill('SIGTERM');

@@ -10,12 +10,15 @@ import { removeNamespaces } from '../namespaces.ts';
 export const deleteObjects: StepPerformer<'delete'> = async (step, state, signal) => {
   const { scene } = state;
   if (scene === undefined) return undefined;
+  // A stop may come between a creation and its notification.
+  if (state.stop.aborted) await scene.reconcile();
   return { deleted: await deleteAll(step, state, signal) };
 };
 
 /** Deletes a scene's objects as fast as the API takes it, then the scene itself. */
 export async function emptyScene(scene: Scene, step: string, state: RunState, signal: AbortSignal): Promise<void> {
   await deleteAll({ id: step, arrival: { process: 'burst' }, concurrency: 50 }, state, signal);
+  state.scene = undefined;
   await scene.close();
   await removeNamespaces([scene.namespace], state, signal);
   for (const { uid } of [...state.tracker.all()]) state.tracker.remove(uid);

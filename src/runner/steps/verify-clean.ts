@@ -1,16 +1,24 @@
-import { RunStop, type StepPerformer } from '../context.ts';
-import { removeNamespaces } from '../namespaces.ts';
+import { type RunState, RunStop, type Scene, type StepPerformer } from '../context.ts';
+import { terminateOlder } from '../lock/own-namespaces.ts';
 
-/** Verifies that nothing is left of the level, then removes its namespace and waits until it is gone. */
+/**
+ * Verifies that nothing is left of the level, then removes every namespace of this run and waits until they are gone; also one
+ * that was being made when the run was told to stop.
+ */
 export const verifyClean: StepPerformer<'verify-clean'> = async (_step, state, signal) => {
-  const { scene } = state;
-  if (scene === undefined) return undefined;
-  await scene.reconcile();
-  const left = [...state.tracker.all()].filter(({ kind }) => kind !== 'Pod').length;
-  await scene.close();
-  state.scene = undefined;
-  await removeNamespaces([scene.namespace], state, signal);
+  if (state.held === undefined) return undefined;
+  const left = state.scene === undefined ? 0 : await leave(state.scene, state);
+  await terminateOlder(state, state.lock.name, state.held.token + 1, signal);
   for (const { uid } of [...state.tracker.all()]) state.tracker.remove(uid);
   if (left > 0) throw new RunStop('completed', `${left} objects were left after deletion`);
   return { left };
 };
+
+/** Closes the scene; how many of its objects are still there. */
+async function leave(scene: Scene, state: RunState): Promise<number> {
+  await scene.reconcile();
+  const left = [...state.tracker.all()].filter(({ kind }) => kind !== 'Pod').length;
+  await scene.close();
+  state.scene = undefined;
+  return left;
+}

@@ -5,7 +5,7 @@ import { listAll } from '../list.ts';
 import { fillManifest, pinnedTo, withMetadata } from '../objects/manifest.ts';
 import { inventoryOf, isMeasurable } from '../objects/node.ts';
 import { RUN_LABEL, STEP_LABEL } from '../objects/observe.ts';
-import { openScene } from '../scene.ts';
+import { ensureScene } from '../scene.ts';
 import { untilSteady } from '../steady.ts';
 import { emptyScene } from './delete.ts';
 
@@ -18,7 +18,7 @@ export const warmUp: StepPerformer<'warm-up'> = async (step, state, signal) => {
   const nodes = (await listAll(state.cluster, { resource: RESOURCES.nodes }, signal))
     .map(inventoryOf)
     .filter(isMeasurable);
-  const scene = await openScene(state, workloads, signal);
+  const scene = await ensureScene(state, workloads, signal);
   scene.steps.push(step.id);
   const names = nodes.map(({ name }) => name).sort();
   await Promise.all(names.map((node, index) => warmNode(node, index, step.id, scene, state, signal)));
