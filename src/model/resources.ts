@@ -22,6 +22,7 @@ export const RESOURCES = {
   namespaces: resource('v1', 'Namespace', 'namespaces', false),
   nodes: resource('v1', 'Node', 'nodes', false),
   pods: resource('v1', 'Pod', 'pods'),
+  serviceAccounts: resource('v1', 'ServiceAccount', 'serviceaccounts'),
   leases: resource('coordination.k8s.io/v1', 'Lease', 'leases'),
   virtualMachines: resource('kubevirt.io/v1', 'VirtualMachine', 'virtualmachines'),
   virtualMachineInstances: resource('kubevirt.io/v1', 'VirtualMachineInstance', 'virtualmachineinstances'),

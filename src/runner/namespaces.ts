@@ -1,7 +1,35 @@
+import { KnownError } from '../model/errors.ts';
 import { RESOURCES } from '../model/resources.ts';
-import { seconds } from '../model/units.ts';
+import { ms, seconds } from '../model/units.ts';
+import { mayRetry } from './calls.ts';
 import { ApiError } from './cluster.ts';
 import type { RunPorts } from './context.ts';
+
+/**
+ * Pods are refused in a namespace that is so young that it has no default ServiceAccount yet. Throws KnownError when its
+ * controller makes none.
+ */
+export async function untilUsable(
+  namespace: string,
+  { cluster, clock }: Pick<RunPorts, 'cluster' | 'clock'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const account = { resource: RESOURCES.serviceAccounts, namespace, name: 'default' };
+  for (let look = 0; look < LOOKS; look++) {
+    try {
+      return void (await cluster.get(account, { signal, timeoutMs: TIMEOUT }));
+    } catch (error) {
+      if (!(error instanceof ApiError && (error.status === 404 || mayRetry(error.status)))) throw error;
+    }
+    await clock.sleep(LOOK_EVERY, signal);
+  }
+  throw new KnownError('infrastructure', `the namespace ${namespace} got no ServiceAccount "default" within 30 s`, {
+    hint: 'is kube-controller-manager up?',
+  });
+}
+
+const LOOK_EVERY = ms(100);
+const LOOKS = 300;
 
 const TIMEOUT = seconds(30);
 const POLL = seconds(1);

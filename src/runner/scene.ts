@@ -2,8 +2,19 @@ import { type Resource, resourcesBehind } from '../model/resources.ts';
 import type { ReadyWhen, Workload } from '../model/suite.ts';
 import { type RunState, RunStop, type Scene } from './context.ts';
 import { openNamespace } from './lock/own-namespaces.ts';
+import { untilUsable } from './namespaces.ts';
 import { defaultReady, observe, RUN_LABEL } from './objects/observe.ts';
 import { type Follower, follow } from './watch/follow.ts';
+
+/** The scene of the warm-up or level under way, opened when its first load begins. */
+export async function ensureScene(
+  state: RunState,
+  workloads: readonly Workload[],
+  signal: AbortSignal,
+): Promise<Scene> {
+  state.scene ??= await openScene(state, workloads, signal);
+  return state.scene;
+}
 
 /** Makes a namespace of this run's own and follows the workloads' objects in it, and what their controllers make. */
 async function openScene(state: RunState, workloads: readonly Workload[], signal: AbortSignal): Promise<Scene> {
@@ -39,7 +50,9 @@ async function createNamespace(state: RunState, signal: AbortSignal): Promise<st
     labels: { [RUN_LABEL]: state.identity.build },
     nextNumber: () => ++state.namespaces,
   };
-  return openNamespace(state, state.held, wish, signal);
+  const name = await openNamespace(state, state.held, wish, signal);
+  await untilUsable(name, state, signal);
+  return name;
 }
 
 /** The workloads' own kinds, and those that KubeVirt's controllers derive from them. */
@@ -74,14 +87,4 @@ function followerOf(state: RunState, resource: Resource, workloads: readonly Wor
 function readyOf(resource: Resource, workloads: readonly Workload[]): ReadyWhen {
   const own = workloads.find(({ manifest }) => manifest.kind === resource.kind);
   return own?.ready ?? defaultReady(resource.kind);
-}
-
-/** The scene of the level under way, opened when its first load begins. */
-export async function ensureScene(
-  state: RunState,
-  workloads: readonly Workload[],
-  signal: AbortSignal,
-): Promise<Scene> {
-  state.scene ??= await openScene(state, workloads, signal);
-  return state.scene;
 }

@@ -122,6 +122,21 @@ describe('runner/run', () => {
     }
   });
 
+  it('refuses nodes on which KubeVirt places nothing, before any load', async () => {
+    const withdrawn = { metadata: { labels: { 'kubevirt.io/schedulable': 'false' } } };
+    const done = await simRun({
+      cluster: { limits: { perNode: { VirtualMachineInstance: 3 } } },
+      arrange: async ({ time, cluster }) => {
+        const worker = { resource: RESOURCES.nodes, name: 'node-0' };
+        await time.drive(
+          cluster.patch(worker, withdrawn, { signal: new AbortController().signal, timeoutMs: seconds(10) }),
+        );
+      },
+    });
+    expect(done.outcome.reason).to.include('3 schedulable nodes are ready; this test needs 4');
+    expect(of(done, 'call')).to.deep.equal([]);
+  });
+
   it('says timed out when SIGINT comes alone', async () => {
     const arrange = ({
       time,

@@ -56,12 +56,21 @@ const newTrack = (object: ObjectState, sight: Sight): Track => ({
   gone: undefined,
 });
 
+/**
+ * Conditions that virt-controller copies, stamp and all, from what the object owns (syncReadyConditionFromVMI, ...FromPod): the stamp
+ * says when that became ready, often long before the object itself.
+ */
+const COPIED: Readonly<Record<string, readonly string[]>> = {
+  VirtualMachine: ['Ready'],
+  VirtualMachineInstance: ['Ready'],
+};
+
 /** A phase counts as entered when it is first seen, as the current one or among the server's stamps. */
 function notePhases(track: Track, { kind, phase, phases, conditions }: ObjectState, { at, from }: Sight): void {
   const seen = phase === undefined ? [] : [phase];
   for (const name of new Set([...Object.keys(phases ?? {}), ...seen, ...Object.keys(conditions ?? {})])) {
     if (track.phases.has(name)) continue;
-    const server = phases?.[name] ?? conditions?.[name];
+    const server = COPIED[kind]?.includes(name) ? undefined : (phases?.[name] ?? conditions?.[name]);
     track.phases.set(name, {
       kind,
       phase: name,

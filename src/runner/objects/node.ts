@@ -4,8 +4,8 @@ import { parseQuantity } from '../../model/quantity.ts';
 
 const CONTROL_PLANE = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'];
 
-/** What a Node object says of the machine. */
-export function inventoryOf(node: JsonObject): NodeInventory {
+/** What a Node object says of the machine; `vms`: whether it is virtual machines that it shall take. */
+export function inventoryOf(node: JsonObject, vms: boolean): NodeInventory {
   const info = objectAt(node, 'status', 'nodeInfo');
   const labels = objectAt(node, 'metadata', 'labels');
   const taints = listAt(node, 'spec', 'taints');
@@ -14,7 +14,8 @@ export function inventoryOf(node: JsonObject): NodeInventory {
     ready: listAt(node, 'status', 'conditions').some(
       (c) => stringAt(c, 'type') === 'Ready' && stringAt(c, 'status') === 'True',
     ),
-    schedulable: valueAt(node, 'spec', 'unschedulable') !== true && !taints.some(keepsPodsAway),
+    schedulable:
+      valueAt(node, 'spec', 'unschedulable') !== true && !taints.some(keepsPodsAway) && (!vms || takesVms(labels)),
     controlPlane: CONTROL_PLANE.some((role) => role in labels),
     kernel: stringAt(info, 'kernelVersion') ?? '',
     os: stringAt(info, 'osImage') ?? '',
@@ -28,6 +29,9 @@ export function inventoryOf(node: JsonObject): NodeInventory {
 
 /** Nodes that take the load and are measured. */
 export const isMeasurable = (node: NodeInventory): boolean => node.ready && node.schedulable;
+
+/** virt-controller withdraws it from a node whose virt-handler has fallen silent. */
+const takesVms = (labels: JsonObject): boolean => labels['kubevirt.io/schedulable'] === 'true';
 
 const keepsPodsAway = (taint: Json): boolean => ['NoSchedule', 'NoExecute'].includes(stringAt(taint, 'effect') ?? '');
 

@@ -2,9 +2,10 @@ import type { NodeInventory } from '../../model/entry.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { stringAt } from '../../model/json.ts';
 import { parseQuantity } from '../../model/quantity.ts';
-import { RESOURCES, resourcesBehind } from '../../model/resources.ts';
+import { RESOURCES } from '../../model/resources.ts';
+import { listNodes, makesVms } from '../inventory.ts';
 import { listAll } from '../list.ts';
-import { inventoryOf, isMeasurable } from '../objects/node.ts';
+import { isMeasurable } from '../objects/node.ts';
 import { type Check, type Finding, failing, ok } from './check.ts';
 
 const KVM = 'devices.kubevirt.io/kvm';
@@ -13,7 +14,7 @@ const KVM = 'devices.kubevirt.io/kvm';
 export const capacity: Check = {
   name: 'capacity',
   async look({ cluster, test, needs, signal }) {
-    const nodes = (await listAll(cluster, { resource: RESOURCES.nodes }, signal)).map(inventoryOf).filter(isMeasurable);
+    const nodes = (await listNodes(cluster, test, signal)).filter(isMeasurable);
     const pods = await listAll(cluster, { resource: RESOURCES.pods }, signal);
     const free = sumOf(nodes, (node) => allocatable(node, 'pods') - podsOn(node, pods));
     const findings: Finding[] = [];
@@ -26,7 +27,7 @@ export const capacity: Check = {
       );
     }
     const devices = sumOf(nodes, (node) => allocatable(node, KVM));
-    if (makesVms(test.workloads.map(({ manifest }) => manifest)) && devices < needs.instances) {
+    if (makesVms(test) && devices < needs.instances) {
       findings.push(
         failing(
           `the nodes offer ${devices} of ${KVM}; this test needs ${needs.instances}`,
@@ -37,9 +38,6 @@ export const capacity: Check = {
     return findings.length > 0 ? findings : [ok(`room for ${free} more pods; ${needs.instances} are needed`)];
   },
 };
-
-const makesVms = (manifests: readonly JsonObject[]): boolean =>
-  manifests.some((manifest) => resourcesBehind(manifest).includes(RESOURCES.virtualMachineInstances));
 
 const allocatable = (node: NodeInventory, resource: string): number =>
   parseQuantity(node.allocatable[resource] ?? '0') ?? 0;

@@ -1,4 +1,4 @@
-import { takeInventory } from '../inventory.ts';
+import { makesVms, takeInventory } from '../inventory.ts';
 import { isMeasurable } from '../objects/node.ts';
 import { type Check, failing, ok, warning } from './check.ts';
 
@@ -6,7 +6,7 @@ import { type Check, failing, ok, warning } from './check.ts';
 export const nodes: Check = {
   name: 'nodes',
   async look({ cluster, journal, test, needs, signal }) {
-    const found = await takeInventory({ cluster, journal }, signal);
+    const found = await takeInventory({ cluster, journal, test }, signal);
     const usable = found.filter(isMeasurable).length;
     const expected = test.cluster?.nodes.schedulable ?? 0;
     if (usable < needs.schedulableNodes) {
@@ -14,7 +14,9 @@ export const nodes: Check = {
         failing(
           `${usable} schedulable nodes are ready; this test needs ${needs.schedulableNodes}` +
             (needs.perNode === undefined ? '' : ` (${needs.instances} instances, at most ${needs.perNode} per node)`),
-          'add nodes, make the test smaller, or raise limits.perNode in the cluster file',
+          makesVms(test)
+            ? 'add nodes, see whether virt-handler runs on all of them (label kubevirt.io/schedulable), make the test smaller, or raise limits.perNode in the cluster file'
+            : 'add nodes, make the test smaller, or raise limits.perNode in the cluster file',
         ),
       ];
     }

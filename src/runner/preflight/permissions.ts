@@ -31,7 +31,11 @@ function neededRights(manifests: readonly JsonObject[]): Right[] {
     .flatMap(resourcesBehind)
     .flatMap((resource) => ['list', 'watch'].map((verb) => ({ verb, resource })));
   const own = ['create', 'delete', 'get', 'list'].map((verb) => ({ verb, resource: RESOURCES.namespaces }));
-  const all = [...own, { verb: 'list', resource: RESOURCES.nodes }, ...made, ...followed];
+  const looked = [
+    { verb: 'get', resource: RESOURCES.serviceAccounts },
+    { verb: 'list', resource: RESOURCES.nodes },
+  ];
+  const all = [...own, ...looked, ...made, ...followed];
   return [...new Map(all.map((right) => [`${right.verb} ${right.resource.plural}`, right])).values()];
 }
 

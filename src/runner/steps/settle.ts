@@ -10,6 +10,6 @@ export const settle: StepPerformer<'settle'> = async (step, state, signal) => {
   await state.clock.sleep(QUIET, signal);
   await state.scene?.reconcile();
   await sampleAll(state, 'after', step.level, signal);
-  await takeInventory(state, signal);
+  await takeInventory({ ...state, test: state.plan.test }, signal);
   return undefined;
 };

@@ -1,9 +1,9 @@
 import { stringAt } from '../../model/json.ts';
-import { RESOURCES, resourceOf } from '../../model/resources.ts';
+import { resourceOf } from '../../model/resources.ts';
 import type { RunState, Scene, StepPerformer } from '../context.ts';
-import { listAll } from '../list.ts';
+import { listNodes } from '../inventory.ts';
 import { fillManifest, pinnedTo, withMetadata } from '../objects/manifest.ts';
-import { inventoryOf, isMeasurable } from '../objects/node.ts';
+import { isMeasurable } from '../objects/node.ts';
 import { RUN_LABEL, STEP_LABEL } from '../objects/observe.ts';
 import { ensureScene } from '../scene.ts';
 import { untilSteady } from '../steady.ts';
@@ -15,9 +15,7 @@ import { emptyScene } from './delete.ts';
  */
 export const warmUp: StepPerformer<'warm-up'> = async (step, state, signal) => {
   const { workloads } = state.plan.test;
-  const nodes = (await listAll(state.cluster, { resource: RESOURCES.nodes }, signal))
-    .map(inventoryOf)
-    .filter(isMeasurable);
+  const nodes = (await listNodes(state.cluster, state.plan.test, signal)).filter(isMeasurable);
   const scene = await ensureScene(state, workloads, signal);
   scene.steps.push(step.id);
   const names = nodes.map(({ name }) => name).sort();

@@ -36,6 +36,17 @@ describe('results/facts/objects', () => {
     expect(vm).to.deep.include({ kind: 'VirtualMachine', node: 'worker-1', ready: true, attempts: 1 });
   });
 
+  it("takes no stamp for an object's own that a controller copied from what the object owns", () => {
+    const [vm] = evidenceOf(builtJournal({ workloads: [VM], objects: 1 })).objects;
+    const ready = vm?.phases
+      .filter(({ phase }) => phase === 'Ready')
+      .map(({ kind, server }) => [kind, server !== undefined]);
+    expect(ready).to.deep.equal([
+      ['Pod', true],
+      ['VirtualMachine', false],
+    ]);
+  });
+
   it('gives each instance of a set its own phases, and names the arrival of the set', () => {
     const [set] = evidenceOf(builtJournal({ workloads: [VMIRS], objects: 1 })).objects;
     const count = (kind: string, phase: string): number =>

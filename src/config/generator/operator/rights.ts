@@ -50,6 +50,7 @@ function grants(manifests: readonly JsonObject[], tests: readonly Test[]): Grant
   return [
     { resource: RESOURCES.namespaces, verbs: OWN },
     { resource: RESOURCES.nodes, verbs: READ },
+    { resource: RESOURCES.serviceAccounts, verbs: ['get'] },
     { resource: RESOURCES.kubevirts, verbs: changed ? [...READ, 'patch'] : READ },
     ...manifests.map((manifest) => ({ resource: resourceOf(manifest), verbs: OWN })),
     ...manifests.flatMap(resourcesBehind).map((resource) => ({ resource, verbs: READ })),
