@@ -3,11 +3,12 @@
  * same YAML and does nothing else. Runs take turns, each is a process of its own; medians and the ratio are printed.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { peer } from '../test/conformance/support/peers.ts';
 import { prowSite } from '../test/conformance/support/prow-site.ts';
+import { packedInto } from '../test/support/packed.ts';
 import { SMALL } from '../test/support/site.ts';
 
 /** Makes a Node process say at its end how much memory it took. */
@@ -24,7 +25,7 @@ const root = join(import.meta.dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'prowess-bench-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-const prowess = builtPackage();
+const prowess = join(packedInto(), 'prowess', 'dist', 'cli', 'main.js');
 const site = siteOfThousandJobs();
 execFileSync(process.execPath, [prowess, 'generate', '--site', site], { stdio: 'ignore' });
 const prow = prowSite(join(site, 'jobs'), [join(site, 'operator', 'prow-config.gen.yaml')]);
@@ -74,21 +75,6 @@ function timed(program: string, args: readonly string[]): Timed {
   if (status !== 0) throw new Error(`${program} ended with ${status}: ${stderr}`);
   const peak = /peak (\d+) KiB/.exec(stderr)?.[1];
   return { milliseconds, peakMiB: peak === undefined ? undefined : Math.round(Number(peak) / 1024) };
-}
-
-/** The package as it would be published, built into a folder of its own. */
-function builtPackage(): string {
-  execFileSync(process.execPath, [
-    join(root, 'node_modules/typescript/bin/tsc'),
-    '-p',
-    join(root, 'tsconfig.build.json'),
-    '--outDir',
-    join(folder, 'dist'),
-  ]);
-  cpSync(join(root, 'package.json'), join(folder, 'package.json'));
-  cpSync(join(root, 'templates'), join(folder, 'templates'), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  return join(folder, 'dist/cli/main.js');
 }
 
 /** Ten suites of fifty tests, each with a periodic and a presubmit. */

@@ -2,10 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { usageError } from '../model/errors.ts';
 import type { Templates } from '../render/template.ts';
+import { packageFolder } from './own-files.ts';
 
 /** The templates of prowess, and over them, file by file, those of the site's own folder. */
 export function loadTemplates(siteFolder: string, own: string | undefined): Templates {
-  const ours = readTemplates(join(import.meta.dirname, '..', '..', 'templates'));
+  const ours = readTemplates(join(packageFolder, 'templates'));
   if (own === undefined) return ours;
   const folder = join(siteFolder, own);
   try {

@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
 import { watch } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { runProgram } from '../../src/cli/program.ts';
+import { startProwess } from './packed.ts';
 
 export interface Finished {
   readonly code: number | null;
@@ -10,19 +10,17 @@ export interface Finished {
   readonly stderr: string;
 }
 
-const main = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts');
-
 /** Runs the real command line as a process of its own, as a person standing in `cwd` would; `closeStdout` as `| true` would. */
 export function prowess(
   args: readonly string[],
   options: { cwd: string; env?: Record<string, string>; closeStdout?: boolean },
 ): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const { INIT_CWD: _person, npm_package_json: _moved, ...env } = process.env;
-    const child = spawn(process.execPath, [main, ...args], { cwd: options.cwd, env: { ...env, ...options.env } });
+    const { closeStdout, ...where } = options;
+    const child = startProwess(args, where);
     let stdout = '';
     let stderr = '';
-    if (options.closeStdout === true) child.stdout.destroy();
+    if (closeStdout === true) child.stdout.destroy();
     child.stdout.on('data', (chunk) => {
       stdout += chunk;
     });
@@ -39,7 +37,8 @@ export function killedAtChange(
   args: readonly string[],
   { cwd, folder }: { cwd: string; folder: string },
 ): Promise<void> {
-  const child = spawn(process.execPath, [main, ...args], { cwd });
+  const child = startProwess(args, { cwd });
+  for (const stream of [child.stdout, child.stderr]) stream.resume();
   const watcher = watch(folder, () => child.kill('SIGKILL'));
   return new Promise((resolve, reject) => {
     child.on('error', reject);

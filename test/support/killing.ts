@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../../src/model/random.ts';
 import type { Result } from '../../src/model/result.ts';
 import type { Finished } from './cli.ts';
+import { startProwess } from './packed.ts';
 
 /** Where kills happen: a site, a simulator in a process of its own, and one lab of the site. */
 export interface Lab {
@@ -111,13 +111,8 @@ async function runAndSignal(
   { signal, since, afterMs }: Blow,
   hasJournal: () => boolean,
 ): Promise<Pick<Aftermath, 'code' | 'hung'>> {
-  const main = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts');
-  const { INIT_CWD: _person, npm_package_json: _moved, ...env } = process.env;
-  const child = spawn(process.execPath, [main, ...args], {
-    cwd: options.cwd,
-    env: { ...env, ...options.env },
-    stdio: 'ignore',
-  });
+  const child = startProwess(args, options);
+  for (const stream of [child.stdout, child.stderr]) stream.resume();
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   while (since === 'journal' && child.exitCode === null && !hasJournal()) await sleep(20);
   const stop = new AbortController();

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startProwess } from './packed.ts';
 
 export interface SimServer {
   readonly url: string;
@@ -11,22 +11,18 @@ export interface SimServer {
   stop(): Promise<void>;
 }
 
-const MAIN = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts');
-
 /** `prowess sim serve` as a process of its own, which outlives the death of whoever runs against it. */
 export async function simServer(args: readonly string[] = []): Promise<SimServer> {
   const folder = mkdtempSync(join(tmpdir(), 'sim-serve-'));
   const kubeconfig = join(folder, 'kubeconfig');
-  const child = spawn(process.execPath, [MAIN, 'sim', 'serve', '--kubeconfig', kubeconfig, ...args], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const child = startProwess(['sim', 'serve', '--kubeconfig', kubeconfig, ...args], {});
   const kill = (): void => void child.kill('SIGKILL');
   process.once('exit', kill);
   const ended = once(child, 'close');
   const said = await Promise.race([once(child.stderr, 'data').then(String), ended.then(() => 'nothing: it ended')]);
   const url = /simulated cluster on (http:[^;\s]+)/.exec(said)?.[1];
   if (url === undefined) throw new Error(`sim serve said ${said}`);
-  child.stderr.resume();
+  for (const stream of [child.stdout, child.stderr]) stream.resume();
   return {
     url,
     kubeconfig,

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { schedule } from 'node-cron';
 import { systemClock } from '../../adapters/system-clock.ts';
@@ -10,6 +9,7 @@ import type { Test } from '../../model/suite.ts';
 import { type EpochMs, toIso } from '../../model/units.ts';
 import { type Memory, readMemory, writeMemory } from '../daemon/memory.ts';
 import type { Io } from '../io.ts';
+import { mainFile } from '../own-files.ts';
 import { loadSite, withSiteOption } from '../site-files.ts';
 
 interface Options {
@@ -106,9 +106,8 @@ async function runOne(
 
 /** The same program, as a process of its own: a run that dies takes nothing with it. */
 function prowess(args: readonly string[]): Promise<number | null> {
-  const main = fileURLToPath(import.meta.url).replace(/commands\/daemon\.(ts|js)$/, 'main.$1');
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(process.execPath, [mainFile, ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
     child.on('error', reject);
     child.on('exit', resolve);
   });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { type ExitName, usageError } from '../../model/errors.ts';
 import type { Io } from '../io.ts';
+import { packageFolder } from '../own-files.ts';
 import { type WrittenFile, writeFiles } from '../write-files.ts';
 import { schemaFiles } from './schema.ts';
 
@@ -22,7 +23,7 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
 
 /** The files of templates/init, and the schemas that their first lines name for editors. */
 function initialFiles(): WrittenFile[] {
-  const templates = join(import.meta.dirname, '..', '..', '..', 'templates', 'init');
+  const templates = join(packageFolder, 'templates', 'init');
   const copied = readdirSync(templates, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.yaml'))
     .sort()

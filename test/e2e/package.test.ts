@@ -1,0 +1,130 @@
+import { once } from 'node:events';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import { prowess } from '../support/cli.ts';
+import { emptyFolder } from '../support/folder.ts';
+import { artifactsBelow } from '../support/killing.ts';
+import { writeLabSite } from '../support/lab-site.ts';
+import { packedInto, startProwess } from '../support/packed.ts';
+import { type SimServer, simServer } from '../support/sim-serve.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+describe('the packed package', function () {
+  this.timeout(120_000);
+  const own = (): string => join(packedInto(), 'prowess');
+
+  it('holds what was built, the templates and what people read, and nothing else', () => {
+    expect(readdirSync(own()).sort()).to.deep.equal(['LICENSE', 'README.md', 'dist', 'package.json', 'templates']);
+    const strange = readdirSync(join(own(), 'dist'), { recursive: true, encoding: 'utf8' }).filter(
+      (path) => !/^cli$|^cli\/[\w-]+\.js$|^THIRD-PARTY-NOTICES\.txt$/.test(path),
+    );
+    expect(strange).to.deep.equal([]);
+  });
+
+  it('holds the licence of every package whose code it holds', () => {
+    const notices = readFileSync(join(own(), 'dist', 'THIRD-PARTY-NOTICES.txt'), 'utf8');
+    const named = [...notices.matchAll(/^-{80}\n\n(\S+) (\S+) \((.+)\)\n/gm)].map(
+      ([, name, , licence]) => `${name}: ${licence}`,
+    );
+    expect(named).to.include.members(['commander: MIT', 'handlebars: MIT', 'yaml: ISC', 'zod: MIT']);
+    for (const name of Object.keys(manifest.dependencies)) expect(notices).not.to.include(`\n${name} `);
+  });
+
+  it('says its version', async () => {
+    const { stdout, code } = await prowess(['--version'], { cwd: await emptyFolder() });
+    expect(stdout).to.equal(`${manifest.version}\n`);
+    expect(code).to.equal(0);
+  });
+
+  it('takes a new user from init to a report', async () => {
+    const cwd = await emptyFolder();
+    const steps = [
+      ['init'],
+      ['generate'],
+      ['generate', '--check'],
+      ['schedule', '--check'],
+      ['lint', 'jobs'],
+      ['schema', 'cluster'],
+      ['plan', 'burst-100'],
+      ['run', 'burst-100', '--cluster', 'sim', '--store', 'runs'],
+    ];
+    for (const args of steps) {
+      const { code, stdout, stderr } = await prowess(args, { cwd });
+      expect(code, `prowess ${args.join(' ')}\n${stdout}${stderr}`).to.equal(0);
+    }
+    const artifacts = artifactsBelow(join(cwd, 'runs')) ?? '';
+    expect(readdirSync(artifacts)).to.include.members(['journal.ndjson', 'prowess-report.html', 'result.json']);
+    expect((await prowess(['results', artifacts], { cwd })).code).to.equal(0);
+  });
+
+  describe('against a cluster', () => {
+    let server: SimServer;
+    let site: string;
+
+    before(async () => {
+      site = await emptyFolder();
+      writeLabSite(site, 1);
+      writeFileSync(join(site, 'suites', 'long.yaml'), LONG);
+      server = await simServer(['--nodes', '4', '--speed', '10']);
+    });
+    after(() => server.stop());
+
+    it('finds the client libraries that are its production dependencies', async () => {
+      const env = { KUBECONFIG: server.kubeconfig };
+      const { code, stdout, stderr } = await prowess(['doctor', 'long', '--cluster', 'lab-0'], { cwd: site, env });
+      expect(code, stdout + stderr).to.equal(0);
+    });
+
+    it('reaches a bucket', async () => {
+      const nothingThere = createServer((_, response) => response.writeHead(404).end()).listen(0, '127.0.0.1');
+      await once(nothingThere, 'listening');
+      const env = { STORAGE_EMULATOR_HOST: `http://127.0.0.1:${(nothingThere.address() as AddressInfo).port}` };
+      const { code, stderr } = await prowess(['run', 'long', '--store', 'gs://no-such-bucket'], { cwd: site, env });
+      nothingThere.close();
+      expect(stderr).to.include('no-such-bucket');
+      expect(code, stderr).to.equal(5);
+    });
+
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      it(`cleans up on ${signal} and ends with 130, which Prow reads as ABORTED`, async () => {
+        const store = join(site, `runs-${signal}`);
+        const run = startProwess(['run', 'long', '--cluster', 'lab-0', '--store', store], {
+          cwd: site,
+          env: { KUBECONFIG: server.kubeconfig },
+        });
+        for (const stream of [run.stdout, run.stderr]) stream.resume();
+        const ended = new Promise((resolve) => run.once('exit', resolve));
+        while (run.exitCode === null && !hasStartedChurn(store)) await sleep(20);
+        run.kill(signal);
+        expect(await ended).to.equal(130);
+        const result = JSON.parse(readFileSync(join(artifactsBelow(store) ?? '', 'result.json'), 'utf8'));
+        expect(result.ended).to.equal('aborted');
+      });
+    }
+  });
+});
+
+function hasStartedChurn(store: string): boolean {
+  const artifacts = artifactsBelow(store);
+  if (artifacts === undefined) return false;
+  return /"type":"step-started".*"kind":"churn"/.test(readFileSync(join(artifacts, 'journal.ndjson'), 'utf8'));
+}
+
+/** Longer than any test waits. */
+const LONG = `version: 1
+suite: long
+cluster: lab-0
+repo: example/lab@main
+workload: pod
+warmUp: {max: 1s}
+testgrid: {dashboards: [lab-performance]}
+tests:
+  long:
+    scenario: {kind: churn, objects: 5, perSecond: 1, duration: 10m}
+`;

@@ -1,0 +1,50 @@
+import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** Starts the packed command line as a process of its own, as a person who stands in `cwd`. */
+export function startProwess(
+  args: readonly string[],
+  { cwd, env = {} }: { cwd?: string; env?: Record<string, string> },
+): ChildProcessWithoutNullStreams {
+  const { INIT_CWD: _person, npm_package_json: _moved, ...inherited } = process.env;
+  const PATH = [dirname(process.execPath), inherited.PATH].join(delimiter);
+  return spawn(join(packedInto(), '.bin', 'prowess'), args, { cwd, env: { ...inherited, PATH, ...env } });
+}
+
+let installed: string | undefined;
+
+/**
+ * The `node_modules` of a folder in which only the package is installed, as `npm pack` gives it. Of the packages that
+ * lie here it finds those that it declares as its production dependencies. Made once, and removed when this process ends.
+ */
+export function packedInto(): string {
+  installed ??= install();
+  return installed;
+}
+
+function install(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'prowess-packed-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const archive = readdirSync(folder).find((file) => file.endsWith('.tgz')) ?? '';
+  const modules = join(folder, 'node_modules');
+  const own = join(modules, 'prowess');
+  mkdirSync(own, { recursive: true });
+  execFileSync('tar', ['-xzf', join(folder, archive), '-C', own, '--strip-components=1']);
+  const { bin, dependencies } = JSON.parse(readFileSync(join(own, 'package.json'), 'utf8'));
+  link(join(own, bin.prowess), join(modules, '.bin', 'prowess'));
+  for (const name of Object.keys(dependencies)) link(join(root, 'node_modules', name), join(modules, name));
+  return modules;
+}
+
+function link(target: string, path: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  symlinkSync(target, path);
+}
