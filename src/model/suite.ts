@@ -86,6 +86,17 @@ export interface TargetCluster {
   readonly nodes: { readonly schedulable: number; readonly controlPlane: number };
   readonly inventory: JsonObject;
   readonly estimates: ThroughputEstimates;
+  /** Pages of metrics that the runner reads directly. */
+  readonly metrics?: readonly MetricsPage[];
+}
+
+/** One replica's page of metrics, at its own address. */
+export interface MetricsPage {
+  readonly component: string;
+  readonly url: string;
+  readonly insecureSkipTlsVerify: boolean;
+  /** Whether it is told who we are, as the API server is. */
+  readonly login: boolean;
 }
 
 export interface ClusterAccess {

@@ -1,5 +1,6 @@
 import { findApiServers } from '../../adapters/kube/api-servers.ts';
 import { connectKube } from '../../adapters/kube/connect.ts';
+import { connectPages } from '../../adapters/kube/metrics-pages.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import type { Clock } from '../../model/clock.ts';
 import { usageError } from '../../model/errors.ts';
@@ -79,6 +80,7 @@ async function kubeBackend(target: TargetCluster, io: Io): Promise<Backend> {
   const lockCluster = connectKube(access, systemClock);
   const metricsCluster = connectKube(access, systemClock);
   const apiServers = findApiServers(access, systemClock);
+  const pages = connectPages(target.metrics ?? [], access, systemClock);
   const kind = (await isSimulated(cluster)) ? 'sim' : 'kube';
   const findReplicas = kind === 'sim' ? apiServerPods : apiServers.find;
   return {
@@ -87,10 +89,12 @@ async function kubeBackend(target: TargetCluster, io: Io): Promise<Backend> {
     cluster,
     clock: systemClock,
     lockCluster,
-    findMetrics: (signal) => findMetrics(metricsCluster, findReplicas, signal),
+    findMetrics: (signal) => findMetrics(metricsCluster, findReplicas, signal, pages.sources),
     drive: (main) => main(),
     close: async () => {
-      await Promise.all([cluster, lockCluster, metricsCluster, apiServers].map((connection) => connection.close()));
+      await Promise.all(
+        [cluster, lockCluster, metricsCluster, apiServers, pages].map((connection) => connection.close()),
+      );
     },
   };
 }

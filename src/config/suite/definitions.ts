@@ -48,6 +48,7 @@ export function toCluster(written: WrittenCluster, site: WrittenSite | undefined
     nodes: written.nodes,
     inventory: written.inventory,
     estimates: written.estimates,
+    ...(written.metrics.length > 0 && { metrics: written.metrics }),
   };
 }
 

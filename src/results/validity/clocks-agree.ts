@@ -1,34 +1,63 @@
+import type { ObjectEvidence, PhaseEvidence } from '../facts/evidence.ts';
 import { creationByServer, creationByWatch } from '../measurements/creation-latency.ts';
 import { lagBound } from '../measurements/lag.ts';
-import { broken, holds, type Rule } from './rule.ts';
+import { broken, counted, type Finding, holds, type Rule, some } from './rule.ts';
 
 /** The bound of the watch's lag is a p99: one object in a hundred may exceed it. */
 const MOST_CONTRADICTIONS = 0.02;
+/** A stamp is made before it is written: on a busy cluster even the quickest of some writes may take this long. */
+const SLOWEST_WRITE_MS = 2000;
+const FEWEST_STAMPS = 5;
 
 /**
- * Each latency is known twice, by the server's stamps and by our watch, each within bounds. Where the bounds do not meet, one
- * of them is wrong: a node's or controller's clock is off, or stamps are not what they seem.
+ * Each latency is known twice, by the server's stamps and by our watch, each within bounds. A stamp that is later than what we saw is
+ * a clock that is ahead. One that is earlier may only have waited to be written; but a clock that is behind makes all of its
+ * stamps early.
  */
 export const clocksAgree: Rule = {
   id: 'clocks-agree',
   summary: "the server's stamps and our watch do not contradict each other",
   check({ objects }) {
     const lag = lagBound(objects);
-    let both = 0;
-    const nodes = new Map<string, number>();
-    for (const object of objects) {
-      for (const stamp of object.phases) {
-        const [server, watch] = [creationByServer(object, stamp), creationByWatch(object, stamp, lag)];
-        if (server === undefined || watch === undefined) continue;
-        both += 1;
-        const apart = server.low > watch.high || watch.low > server.high;
-        if (apart) nodes.set(object.node ?? 'no node', (nodes.get(object.node ?? 'no node') ?? 0) + 1);
-      }
-    }
-    const contradictions = [...nodes.values()].reduce((total, count) => total + count, 0);
-    const seen = `${contradictions} of ${both} latencies differ by more than their bounds`;
-    if (contradictions <= both * MOST_CONTRADICTIONS) return [holds(seen)];
-    const [worst] = [...nodes].sort(([, a], [, b]) => b - a);
-    return [broken(`${seen}, most of them on ${worst?.[0]}: is its clock off?`)];
+    const stamps = objects.flatMap((object) => object.phases.flatMap((phase) => compare(object, phase, lag) ?? []));
+    const faults = [...clocksAhead(stamps), ...clocksBehind(stamps)];
+    return faults.length > 0 ? faults : [holds(`${counted(stamps.length, 'stamp')} agree with what our watch saw`)];
   },
 };
+
+interface Compared {
+  readonly node: string;
+  readonly milestone: string;
+  /** By how much the stamp is later than what we saw allows, and by how much it is earlier. */
+  readonly laterMs: number;
+  readonly earlierMs: number;
+}
+
+function compare(object: ObjectEvidence, stamp: PhaseEvidence, lag: number): Compared | undefined {
+  const [server, watch] = [creationByServer(object, stamp), creationByWatch(object, stamp, lag)];
+  if (server === undefined || watch === undefined) return undefined;
+  return {
+    node: object.node ?? 'no node',
+    milestone: `${stamp.kind} ${stamp.phase}`,
+    laterMs: server.low - watch.high,
+    earlierMs: watch.low - server.high,
+  };
+}
+
+function clocksAhead(stamps: readonly Compared[]): Finding[] {
+  const ahead = stamps.filter(({ laterMs }) => laterMs > 0);
+  if (ahead.length <= stamps.length * MOST_CONTRADICTIONS) return [];
+  const [worst] = [...Map.groupBy(ahead, ({ node }) => node)].sort(([, a], [, b]) => b.length - a.length);
+  const seen = `${ahead.length} of ${stamps.length} stamps are later than our watch saw what they tell`;
+  return [broken(`${seen}, most of them on ${worst?.[0]}: is its clock ahead?`)];
+}
+
+function clocksBehind(stamps: readonly Compared[]): Finding[] {
+  const byWriter = Map.groupBy(stamps, ({ node, milestone }) => `${milestone} on ${node}`);
+  const behind = [...byWriter].filter(([, all]) => all.length >= FEWEST_STAMPS && all.every(isEarly));
+  if (behind.length === 0) return [];
+  const writers = behind.map(([writer]) => writer).sort();
+  return [broken(`always stamped long before it could be seen: ${some(writers)}; is a clock behind?`)];
+}
+
+const isEarly = ({ earlierMs }: Compared): boolean => earlierMs > SLOWEST_WRITE_MS;

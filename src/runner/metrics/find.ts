@@ -7,11 +7,15 @@ import { absentSource, reasonOf } from './page-source.ts';
 /** Finds sources of one sort; what it throws becomes an absent source. */
 export type FindSources = (cluster: Cluster, signal: AbortSignal) => Promise<readonly MetricsSource[]>;
 
-/** Everything that shows numbers about a cluster now. How API server replicas are told apart depends on how they are reached. */
+/**
+ * Everything that shows numbers about a cluster now. How API server replicas are told apart depends on how they are reached. A
+ * component that is among the `given` sources is not looked for: nothing is counted twice.
+ */
 export async function findMetrics(
   cluster: Cluster,
   apiServers: FindSources,
   signal: AbortSignal,
+  given: readonly MetricsSource[] = [],
 ): Promise<readonly MetricsSource[]> {
   const sorts: Readonly<Record<string, FindSources>> = {
     apiserver: apiServers,
@@ -26,5 +30,8 @@ export async function findMetrics(
       }),
     ),
   );
-  return found.flat();
+  const known = new Set(given.map(componentOf));
+  return [...given, ...found.flat().filter((source) => !known.has(componentOf(source)))];
 }
+
+const componentOf = ({ name }: MetricsSource): string => name.split('/', 1)[0] ?? name;

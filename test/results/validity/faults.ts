@@ -186,13 +186,8 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
     'no reply carried a date': () => edited(builtJournal(), 'call', (call) => ({ ...call, serverDate: undefined })),
   },
   'clocks-agree': {
-    "a node's clock is ahead": () =>
-      edited(builtJournal(), 'seen', (seen) => {
-        const { object } = seen;
-        const running = object.phases?.Running;
-        if (object.node !== 'worker-2' || running === undefined) return seen;
-        return { ...seen, object: { ...object, phases: { ...object.phases, Running: later(running, ms(5000)) } } };
-      }),
+    "a node's clock is ahead": () => stampedLater(5000),
+    "a node's clock is behind": () => stampedLater(-5000, (index) => 9000 + 100 * index),
   },
   'replicas-steady': {
     'a replica restarted': () =>
@@ -283,3 +278,12 @@ const counted = (entries: readonly Entry[], change: (value: number) => number): 
 function withLatencies(place: (share: number) => number): Entry[] {
   return builtJournal({ objects: 100, lagMs: 0, rttMs: 0, runningMs: (index) => place((index + 1) / 100) });
 }
+
+/** What the node worker-2 stamps itself is off. */
+const stampedLater = (byMs: number, runningMs?: (index: number) => number): Entry[] =>
+  edited(builtJournal(runningMs === undefined ? {} : { runningMs }), 'seen', (seen) => {
+    const { object } = seen;
+    const running = object.phases?.Running;
+    if (object.node !== 'worker-2' || running === undefined) return seen;
+    return { ...seen, object: { ...object, phases: { ...object.phases, Running: later(running, ms(byMs)) } } };
+  });

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
+import { later, ms } from '../../../src/model/units.ts';
 import { evidenceOf, toResult } from '../../../src/results/index.ts';
 import { RULES } from '../../../src/results/validity/index.ts';
 import { builtJournal, type JournalWish } from '../../support/journal-builder.ts';
+import { edited } from '../../support/journal-edits.ts';
 import { POD, VM } from '../../support/sim-run.ts';
 import { FAULTS } from './faults.ts';
 
@@ -47,6 +49,16 @@ describe('results/validity', () => {
       expect(result.exit).to.equal('pass');
     });
   }
+
+  it('does not take stamps that waited to be written for a clock that is behind', () => {
+    const waited = edited(builtJournal({ runningMs: () => 9000 }), 'seen', (seen) => {
+      const { object } = seen;
+      const running = object.phases?.Running;
+      if (running === undefined || !/1\d$/.test(object.name)) return seen;
+      return { ...seen, object: { ...object, phases: { ...object.phases, Running: later(running, ms(-5000)) } } };
+    });
+    expect(toResult(evidenceOf(waited)).outcome).to.equal('pass');
+  });
 
   it('says something of every rule that the plan is about', () => {
     const silent = (wish: JournalWish): string[] => {

@@ -24,6 +24,25 @@ const lock = z
   .prefault({})
   .describe('the Lease that keeps two runs apart');
 
+const metricsPage = z
+  .strictObject({
+    component: name.describe('what it is called in results, for example virt-controller'),
+    url: z.url({ protocol: /^https?$/, error: 'expected a URL such as https://10.0.0.7:8443/metrics' }),
+    insecureSkipTlsVerify: z
+      .boolean()
+      .default(false)
+      .describe('components often serve certificates of their own making'),
+    login: z
+      .boolean()
+      .default(false)
+      .describe("send the kubeconfig's credentials, which controllers and schedulers want"),
+  })
+  .refine(({ url, login }) => !login || url.startsWith('https:'), {
+    path: ['login'],
+    error: 'expected an https URL: credentials are not sent in the clear',
+  })
+  .describe("one replica's own page of metrics; never a load balancer");
+
 /** `suites/clusters/<name>.yaml`. */
 export const clusterSchema = z
   .strictObject({
@@ -61,6 +80,10 @@ export const clusterSchema = z
       })
       .prefault({})
       .describe('objects per second, from which the time of a run is estimated'),
+    metrics: z
+      .array(metricsPage)
+      .default([])
+      .describe('pages that are read directly; components without one are looked for among the pods'),
     prow: prow.optional(),
     defaults: sharedSchema
       .omit({ prow: true, cluster: true })
