@@ -1,4 +1,4 @@
-import { closeSync, fsync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, fsync, fsyncSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { Clock } from '../../model/clock.ts';
 import type { Fact } from '../../model/entry.ts';
@@ -20,28 +20,58 @@ export function openJournal(path: string, clock: Clock): Journal & { close(): vo
       if (failure.signal.aborted) return;
       const stamp = { seq: seq++, at: clock.now(), monoMs: ms(clock.monotonic() - start) };
       try {
-        writeWhole(file, `${JSON.stringify({ ...stamp, ...fact })}\n`);
+        writeWhole(file, Buffer.from(`${JSON.stringify({ ...stamp, ...fact })}\n`));
       } catch (cause) {
         failure.abort(cannotWrite(path, cause));
       }
     },
     flush: () => promisify(fsync)(file),
     failed: failure.signal,
-    close: () => closeSync(file),
+    close() {
+      try {
+        putBack(path, file);
+      } catch (cause) {
+        throw cannotWrite(path, cause);
+      } finally {
+        closeSync(file);
+      }
+    },
   };
 }
 
 function open(path: string): number {
   try {
-    return openSync(path, 'ax');
+    return openSync(path, 'ax+');
   } catch (cause) {
     throw cannotWrite(path, cause);
   }
 }
 
+/**
+ * When Prow aborts a job its sidecar censors what is there: it moves a copy into the place of every artifact, also of one that is
+ * still being written (prow pkg/sidecar/censor.go). What was appended since is then in a file that only we still hold.
+ */
+function putBack(path: string, file: number): void {
+  const [named, held] = [statSync(path, { throwIfNoEntry: false }), fstatSync(file)];
+  if (named?.ino === held.ino && named.dev === held.dev) return;
+  const copy = openSync(path, 'w');
+  try {
+    const chunk = Buffer.alloc(CHUNK);
+    for (let at = 0; at < held.size; ) {
+      const length = readSync(file, chunk, 0, CHUNK, at);
+      writeWhole(copy, chunk.subarray(0, length));
+      at += length;
+    }
+    fsyncSync(copy);
+  } finally {
+    closeSync(copy);
+  }
+}
+
+const CHUNK = 1024 * 1024;
+
 /** A write may take less than all of it when a disk fills up. */
-function writeWhole(file: number, line: string): void {
-  const bytes = Buffer.from(line);
+function writeWhole(file: number, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
 }
 

@@ -21,12 +21,16 @@ export const checkconfig = (site: ProwSite, timeoutMs = 120_000, strict = true):
   );
 
 /** The ProwJob that Prow makes of a job (a presubmit is given a pull request), with its random name and its time replaced. */
-export async function prowJob(site: ProwSite, job: string): Promise<JsonObject> {
+export async function prowJob(
+  site: ProwSite,
+  job: string,
+  commits = { base: '0ba5e', pull: '5ba1' },
+): Promise<JsonObject> {
   const pull = [
     '--base-ref=main',
-    '--base-sha=0ba5e',
+    `--base-sha=${commits.base}`,
     '--pull-number=12',
-    '--pull-sha=5ba1',
+    `--pull-sha=${commits.pull}`,
     '--pull-author=author',
     '--pull-head-ref=topic',
   ];
@@ -41,8 +45,8 @@ export async function prowJob(site: ProwSite, job: string): Promise<JsonObject> 
 }
 
 /** The decorated pod that Prow starts for a ProwJob. */
-export async function prowPod(made: JsonObject): Promise<string> {
-  const { code, stdout, stderr } = await run('mkpod', ['--prow-job=-', '--build-id=1'], {
+export async function prowPod(made: JsonObject, build = '1'): Promise<string> {
+  const { code, stdout, stderr } = await run('mkpod', ['--prow-job=-', `--build-id=${build}`], {
     input: JSON.stringify(made),
   });
   if (code !== 0) throw new Error(`mkpod ended with ${code}: ${stderr}`);

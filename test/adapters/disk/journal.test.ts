@@ -1,0 +1,33 @@
+import { copyFileSync, readFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { openJournal } from '../../../src/adapters/disk/journal.ts';
+import { systemClock } from '../../../src/adapters/system-clock.ts';
+import { emptyFolder } from '../../support/folder.ts';
+
+describe('adapters/disk/journal', () => {
+  const note = (topic: string) => ({ type: 'note', topic, data: null }) as const;
+  const topicsIn = (path: string): string[] =>
+    readFileSync(path, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).topic);
+
+  it('is whole at its end, also if its file was replaced by a copy while it grew', async () => {
+    const path = join(await emptyFolder(), 'journal.ndjson');
+    const journal = openJournal(path, systemClock);
+    journal.append(note('before'));
+    copyFileSync(path, `${path}.censored`);
+    renameSync(`${path}.censored`, path);
+    journal.append(note('after'));
+    expect(topicsIn(path)).to.deep.equal(['before']);
+    journal.close();
+    expect(topicsIn(path)).to.deep.equal(['before', 'after']);
+  });
+
+  it('refuses a file that is there already', async () => {
+    const path = join(await emptyFolder(), 'journal.ndjson');
+    openJournal(path, systemClock).close();
+    expect(() => openJournal(path, systemClock)).to.throw('cannot be written');
+  });
+});

@@ -1,0 +1,146 @@
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gcsStore } from '../../../../src/adapters/gcs/gcs-store.ts';
+import type { RunStore } from '../../../../src/history/run-store.ts';
+import { simServer } from '../../../support/sim-serve.ts';
+import { type FakeGcs, startFakeGcs } from '../fake-gcs.ts';
+import { prowJob, prowPod } from '../prow.ts';
+import { temporaryFolder } from '../prow-site.ts';
+import { type RunningPod, startPod } from './kubelet.ts';
+import { BUCKET, GROUP, makePerfSite, type PerfSite, PRESUBMIT } from './perf-site.ts';
+
+/** How the builds went, each under its number. */
+export const BUILDS = {
+  passed: '1900000000000000001',
+  ofPullRequest: '1900000000000000002',
+  failed: '1900000000000000003',
+  invalid: '1900000000000000004',
+  aborted: '1900000000000000005',
+  timedOut: '1900000000000000006',
+  crashed: '1900000000000000007',
+} as const;
+export type BuildName = keyof typeof BUILDS;
+
+export interface Builds {
+  readonly site: PerfSite;
+  readonly server: FakeGcs;
+  /** The bucket that the pod utilities filled. */
+  readonly store: RunStore;
+  readonly pods: Readonly<Record<BuildName, EndedPod>>;
+}
+
+/** Exit codes of entrypoint and of sidecar, and the folder in which the runner left its artifacts. */
+export type EndedPod = Awaited<RunningPod['ended']> & Pick<RunningPod, 'artifacts'>;
+
+/** Every way in which a job can end, run once by Prow's pod utilities for all tests of this process. Takes about 100 s. */
+export function builds(): Promise<Builds> {
+  made ??= runAll();
+  return made;
+}
+
+let made: Promise<Builds> | undefined;
+
+async function runAll(): Promise<Builds> {
+  const folder = temporaryFolder();
+  const server = await startFakeGcs();
+  await server.createBucket(BUCKET);
+  const lab: Lab = { folder, site: await makePerfSite(folder), server, bin: programsIn(folder), pods: new Map() };
+  // Two at a time: more would disturb each other on two cores, and an undisturbed run is to be valid.
+  await Promise.all([runToTheirEnds(lab), runUntilStopped(lab)]);
+  const pods = Object.fromEntries(lab.pods) as Record<BuildName, EndedPod>;
+  return { site: lab.site, server, store: gcsStore(BUCKET, server.address), pods };
+}
+
+interface Lab {
+  readonly folder: string;
+  readonly site: PerfSite;
+  readonly server: FakeGcs;
+  readonly bin: string;
+  readonly pods: Map<BuildName, EndedPod>;
+}
+
+async function runToTheirEnds(lab: Lab): Promise<void> {
+  await onCluster(lab, 'healthy', '', async (cluster) => {
+    await run(lab, 'passed', cluster);
+    await run(lab, 'ofPullRequest', cluster);
+  });
+  const slow = '{fault: slow-stage, stage: vmi-running, delayMs: 150000}';
+  await onCluster(lab, 'slow', slow, (cluster) => run(lab, 'failed', cluster));
+  const broken = '{fault: object-fails, kind: VirtualMachineInstance, name: vmi-cirros-7}';
+  await onCluster(lab, 'broken', broken, (cluster) => run(lab, 'invalid', cluster));
+}
+
+/** One machine never runs, so that these runs would take as long as it may take to get ready. */
+async function runUntilStopped(lab: Lab): Promise<void> {
+  const stuck = '{fault: never-ready, kind: VirtualMachineInstance, name: vmi-cirros-7}';
+  await onCluster(lab, 'stuck', stuck, async (cluster) => {
+    await run(lab, 'aborted', cluster, { onceLoaded: (pod) => pod.terminate() });
+    await run(lab, 'timedOut', cluster, { timeoutMs: 20_000 });
+    await run(lab, 'crashed', cluster, { onceLoaded: (pod) => pod.killRunner() });
+  });
+}
+
+/** A simulated cluster in a process of its own; ten times as fast as a real one. `use` gets the folder of its kubeconfig. */
+async function onCluster(
+  { folder }: Lab,
+  name: string,
+  fault: string,
+  use: (secret: string) => Promise<void>,
+): Promise<void> {
+  const secret = join(folder, name);
+  mkdirSync(secret);
+  writeFileSync(join(secret, 'faults.yaml'), `version: 1\nfaults: [${fault}]\n`);
+  const server = await simServer(['--nodes', '4', '--speed', '10', '--faults', join(secret, 'faults.yaml')]);
+  copyFileSync(server.kubeconfig, join(secret, 'lab'));
+  await use(secret).finally(() => server.stop());
+}
+
+interface Course {
+  readonly onceLoaded?: (pod: RunningPod) => void;
+  /** In the place of the job's timeout, which is made for real clusters. */
+  readonly timeoutMs?: number;
+}
+
+async function run(lab: Lab, name: BuildName, cluster: string, { onceLoaded, timeoutMs }: Course = {}): Promise<void> {
+  const job = await prowJob(lab.site.prow, name === 'ofPullRequest' ? PRESUBMIT : GROUP, lab.site.commits);
+  const folder = join(lab.folder, 'pods', name);
+  mkdirSync(folder, { recursive: true });
+  const pod = await startPod(await prowPod(job, BUILDS[name]), {
+    folder,
+    mounts: { '/etc/prowess/kubeconfig': cluster },
+    env: { ...lab.site.gitEnv, PATH: `${lab.bin}:${process.env.PATH}`, STORAGE_EMULATOR_HOST: lab.server.address },
+    edit: (env) => (timeoutMs === undefined ? env : withTimeout(env, timeoutMs)),
+  });
+  if (onceLoaded !== undefined) await untilLoaded(pod).then(() => onceLoaded(pod));
+  lab.pods.set(name, { ...(await pod.ended), artifacts: pod.artifacts });
+}
+
+function withTimeout(env: Record<string, string>, timeoutMs: number): Record<string, string> {
+  const { ENTRYPOINT_OPTIONS = '' } = env;
+  if (ENTRYPOINT_OPTIONS === '') return env;
+  return {
+    ...env,
+    ENTRYPOINT_OPTIONS: JSON.stringify({ ...JSON.parse(ENTRYPOINT_OPTIONS), timeout: timeoutMs * 1e6 }),
+  };
+}
+
+/** Until the journal has seen virtual machines of the load. */
+async function untilLoaded({ artifacts }: RunningPod): Promise<void> {
+  const journal = join(artifacts, 'journal.ndjson');
+  for (let attempt = 0; attempt < 1200; attempt++) {
+    if (existsSync(journal) && readFileSync(journal, 'utf8').includes('"type":"seen"')) return;
+    await sleep(50);
+  }
+  throw new Error(`no load in ${journal} after a minute`);
+}
+
+/** The image's PATH: prowess as this clone has it, in the place of its shell's process. */
+function programsIn(folder: string): string {
+  const bin = join(folder, 'bin');
+  mkdirSync(bin);
+  const main = join(import.meta.dirname, '..', '..', '..', '..', 'src', 'cli', 'main.ts');
+  writeFileSync(join(bin, 'prowess'), `#!/bin/sh\nexec '${process.execPath}' '${main}' "$@"\n`);
+  chmodSync(join(bin, 'prowess'), 0o755);
+  return bin;
+}
