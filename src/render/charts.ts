@@ -155,4 +155,4 @@ function legendEntry(layer: Layer): Html {
 
 const decade = (value: number, round: (exponent: number) => number): number => 10 ** round(Math.log10(value || 1));
 
-const COLOURS = 8;
+const COLOURS = 9;

@@ -3,6 +3,7 @@ import type { ExitName } from '../model/errors.ts';
 import type { Outcome, Result } from '../model/result.ts';
 import { formatFigure } from '../render/quantity.ts';
 import { type Evidence, isMeasured } from './facts/evidence.ts';
+import { counted } from './validity/rule.ts';
 
 type Judged = Pick<Result, 'validity' | 'thresholds' | 'measurements'>;
 
@@ -64,6 +65,6 @@ function arrival({ measurements }: Judged): string {
   const p99 = first?.statistics.find(({ name }) => name === 'p99');
   if (first === undefined || p99 === undefined) return '';
   const { level, kind, phase } = first.labels;
-  const where = level === undefined ? '' : `${level}: `;
-  return `${where}${first.samples} ${kind} ${phase}, p99 ${formatFigure('creation-latency', p99)}; `;
+  const where = level === undefined ? '' : `level ${level}: `;
+  return `${where}${counted(first.samples, kind ?? '')} ${phase}, p99 ${formatFigure('creation-latency', p99)}; `;
 }

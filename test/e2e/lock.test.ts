@@ -1,26 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { LockStatus } from '../../src/runner/lock/status.ts';
 import { type Finished, prowess } from '../support/cli.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { artifactsBelow } from '../support/killing.ts';
-import { writeLabSite } from '../support/lab-site.ts';
+import { writeLabSite, writeLongTest } from '../support/lab-site.ts';
 import { type SimServer, simServer } from '../support/sim-serve.ts';
-
-/** Longer than an operator needs. */
-const LONG = `version: 1
-suite: long
-cluster: lab-0
-repo: example/lab@main
-workload: pod
-warmUp: {max: 1s}
-testgrid: {dashboards: [lab-performance]}
-tests:
-  long:
-    scenario: {kind: churn, objects: 5, perSecond: 1, duration: 10m}
-`;
+import { until } from '../support/until.ts';
 
 describe('two runs of one cluster, and an operator', function () {
   this.timeout(120_000);
@@ -32,13 +19,13 @@ describe('two runs of one cluster, and an operator', function () {
   before(async () => {
     site = await emptyFolder();
     writeLabSite(site, 1);
-    writeFileSync(join(site, 'suites', 'long.yaml'), LONG);
+    writeLongTest(site);
     server = await simServer(['--nodes', '4', '--speed', '10']);
     first = run('long');
-    await until(({ state }) => state === 'held');
+    await until(async () => (await status()).state === 'held');
     second = run('burst-lab-0');
-    await until(({ queue }) => queue.length === 1);
-    await waitFor(async () => /"type":"step-started".*"kind":"churn"/.test(journalOf('long')));
+    await until(async () => (await status()).queue.length === 1);
+    await until(() => /"type":"step-started".*"kind":"churn"/.test(journalOf('long')));
   });
   after(async () => {
     await Promise.all([first, second]);
@@ -54,12 +41,6 @@ describe('two runs of one cluster, and an operator', function () {
   const lock = (verb: string, ...more: string[]): Promise<Finished> =>
     inSite(['lock', verb, '--cluster', 'lab-0', ...more]);
   const status = async (): Promise<LockStatus> => JSON.parse((await lock('status', '--json')).stdout);
-
-  const until = (holds: (status: LockStatus) => boolean): Promise<void> => waitFor(async () => holds(await status()));
-
-  async function waitFor(holds: () => Promise<boolean>): Promise<void> {
-    while (!(await holds())) await sleep(100);
-  }
 
   it('show who holds the lock and who waits', async () => {
     const { stdout, code } = await lock('status');

@@ -39,7 +39,7 @@ describe('results/to-result', () => {
   it('tells first what arrived, how fast and how sure', () => {
     const thresholds = [{ metric: 'api-call-latency', statistic: 'p99', labels: {}, max: 1000 }];
     expect(resultOf(builtJournal({ test: { thresholds } })).headline).to.equal(
-      '20 VirtualMachineInstance Running, p99 4.9 s (4.78 s or more); all 2 thresholds hold.',
+      '20 VirtualMachineInstances Running, p99 4.9 s (4.78 s or more); all 2 thresholds hold.',
     );
   });
 

@@ -10,26 +10,41 @@ export interface Finished {
   readonly stderr: string;
 }
 
+interface Surroundings {
+  readonly cwd: string;
+  readonly env?: Record<string, string>;
+  readonly closeStdout?: boolean;
+}
+
+/** The real command line at work, as a process of its own. */
+export interface Running {
+  readonly finished: Promise<Finished>;
+  signal(name: NodeJS.Signals): void;
+  /** What it has said so far. */
+  said(): Pick<Finished, 'stdout' | 'stderr'>;
+}
+
 /** Runs the real command line as a process of its own, as a person standing in `cwd` would; `closeStdout` as `| true` would. */
-export function prowess(
-  args: readonly string[],
-  options: { cwd: string; env?: Record<string, string>; closeStdout?: boolean },
-): Promise<Finished> {
-  return new Promise((resolve, reject) => {
-    const { closeStdout, ...where } = options;
-    const child = startProwess(args, where);
-    let stdout = '';
-    let stderr = '';
-    if (closeStdout === true) child.stdout.destroy();
-    child.stdout.on('data', (chunk) => {
-      stdout += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      stderr += chunk;
-    });
+export const prowess = (args: readonly string[], surroundings: Surroundings): Promise<Finished> =>
+  prowessAtWork(args, surroundings).finished;
+
+/** The same, for who wants to do something meanwhile. */
+export function prowessAtWork(args: readonly string[], { closeStdout, ...where }: Surroundings): Running {
+  const child = startProwess(args, where);
+  let stdout = '';
+  let stderr = '';
+  if (closeStdout === true) child.stdout.destroy();
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  const finished = new Promise<Finished>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
   });
+  return { finished, signal: (name) => void child.kill(name), said: () => ({ stdout, stderr }) };
 }
 
 /** Starts the real command line and kills it (SIGKILL) as soon as something changes in a folder; resolves when it is gone. */

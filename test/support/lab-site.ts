@@ -15,6 +15,23 @@ export function writeLabSite(folder: string, labs: number): void {
   }
 }
 
+/** A test `long` on lab-0 which lasts longer than anybody who interferes with it needs. */
+export const writeLongTest = (folder: string): void =>
+  writeFileSync(
+    join(folder, 'suites', 'long.yaml'),
+    `version: 1
+suite: long
+cluster: lab-0
+repo: example/lab@main
+workload: pod
+warmUp: {max: 1s}
+testgrid: {dashboards: [lab-performance]}
+tests:
+  long:
+    scenario: {kind: churn, objects: 5, perSecond: 1, duration: 10m}
+`,
+  );
+
 const SITE = `version: 1
 site: lab
 repo: example/lab@main

@@ -29,6 +29,14 @@ const ENDINGS = {
 function reasons(result: Result): Html | string {
   const failed = result.validity.filter(({ passed }) => !passed);
   if (result.outcome !== 'invalid' || failed.length === 0) return '';
-  const items = failed.map((check) => html`<li><b>${validityName(check)}</b> ${check.message}</li>`);
+  const items = [...Map.groupBy(failed, validityName)].map(
+    ([name, checks]) =>
+      html`<li><b>${name}</b>${checks.slice(0, SHOWN).map(({ message }) => html`<span>${message}</span>`)}${
+        checks.length > SHOWN ? html`<span>and ${checks.length - SHOWN} more like it</span>` : ''
+      }</li>`,
+  );
   return html`<ul class="reasons">${items}</ul><p class="note">The numbers of this run cannot be trusted, so none are quoted.</p>`;
 }
+
+/** Of one rule's complaints; all of them are in the section on validity. */
+const SHOWN = 3;

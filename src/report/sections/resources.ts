@@ -2,7 +2,7 @@ import type { RunFacts, Series } from '../../model/facts.ts';
 import { metricOf } from '../../model/metrics.ts';
 import type { Result } from '../../model/result.ts';
 import { elapsed } from '../../model/units.ts';
-import { axisOver, type Layer, plot } from '../../render/charts.ts';
+import { axisOver, type Layer, type Point, plot } from '../../render/charts.ts';
 import { type Html, html } from '../../render/html.ts';
 import { scaleFor } from '../../render/quantity.ts';
 import { labelText, metricTitle } from '../names.ts';
@@ -13,36 +13,49 @@ import { TIME_GROUP } from './timeline.ts';
 export function resources(_: Result, facts: RunFacts): Html | undefined {
   const window = windowOf(facts);
   if (window === undefined || facts.series.length === 0) return undefined;
-  const plots = [...Map.groupBy(facts.series, ({ metric }) => metric)].map(([metric, all]) =>
-    seriesPlot(metric, all, window),
-  );
-  return html`<section><h2>Resources <small>as sampled</small></h2><div class="grid">${plots}</div></section>`;
+  const metrics = [...Map.groupBy(facts.series, ({ metric }) => metric)].map(([metric, all]) => {
+    const lines = linesOf(all, window);
+    return { metric, lines, idle: lines.every(({ peak }) => peak === 0) };
+  });
+  const plots = metrics.filter(({ idle }) => !idle).map(({ metric, lines }) => linesPlot(metric, lines, window));
+  const notes = metrics
+    .filter(({ lines, idle }) => idle && lines.length > 0)
+    .map(
+      ({ metric, lines }) => html`<p class="note">${metricTitle(metric)}: 0 throughout, in ${lines.length} series.</p>`,
+    );
+  return html`<section><h2>Resources <small>as sampled</small></h2><div class="grid">${plots}</div>${notes}</section>`;
 }
 
-const LINE_COLOURS = [5, 1, 6, 4, 2, 3, 7];
+const LINE_COLOURS = [5, 1, 6, 4, 2, 3, 8];
 const NAMED = LINE_COLOURS.length;
 
-function seriesPlot(metric: string, all: readonly Series[], window: Window): Html {
-  const lines = all
+interface Line {
+  readonly label: string;
+  readonly points: readonly Point[];
+  readonly peak: number;
+}
+
+/** The highest first. */
+const linesOf = (all: readonly Series[], window: Window): Line[] =>
+  all
     .map((series) => ({ label: seriesName(series), points: during(series, window) }))
-    .filter(({ points }) => points.length > 0);
-  const peak = (points: readonly (readonly [number, number])[]): number =>
-    Math.max(...points.map(([, value]) => value));
-  const highest = lines.toSorted((a, b) => peak(b.points) - peak(a.points));
-  const layers = highest.slice(0, NAMED).map(
-    ({ label, points }, colour): Layer => ({
-      type: 'line',
-      shape: 'thin',
-      label,
-      colour: LINE_COLOURS[colour] ?? 0,
-      points,
-    }),
-  );
+    .filter(({ points }) => points.length > 0)
+    .map((line) => ({ ...line, peak: Math.max(...line.points.map(([, value]) => value)) }))
+    .sort((a, b) => b.peak - a.peak);
+
+function linesPlot(metric: string, lines: readonly Line[], window: Window): Html {
+  const layers = lines.slice(0, NAMED).map(({ label, points }, index): Layer => {
+    const colour = LINE_COLOURS[index] ?? 0;
+    // One sample makes no line.
+    return points.length === 1
+      ? { type: 'dots', label, colour, points }
+      : { type: 'line', shape: 'thin', label, colour, points };
+  });
   const y = axisOver(
-    highest.map(({ points }) => peak(points)),
+    lines.map(({ peak }) => peak),
     (size) => scaleFor(metricOf(metric)?.unit, size),
   );
-  const note = highest.length > NAMED ? `the highest ${NAMED} of ${highest.length}` : '';
+  const note = lines.length > NAMED ? `the highest ${NAMED} of ${lines.length}` : '';
   return plot({ title: metricTitle(metric), note, x: window.axis, y, layers, group: TIME_GROUP });
 }
 

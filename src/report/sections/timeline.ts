@@ -57,7 +57,7 @@ function ratePlot(objects: readonly ObjectSample[], phases: readonly Phase[], wi
   const layers = [
     rate(
       'deleted',
-      7,
+      8,
       objects.map(({ deletion }) => deletion?.goneAt),
     ),
     ...(paced
@@ -132,6 +132,6 @@ function callPlot(calls: readonly CallSample[], window: Window): Html | string {
   });
 }
 
-const VERB_COLOURS = [5, 1, 6, 4, 7];
+const VERB_COLOURS = [5, 1, 6, 4, 8];
 
 const succeeded = ({ status }: CallSample): boolean => status >= 200 && status < 400;

@@ -18,6 +18,7 @@ const PROGRAMS = {
   'prow-controller-manager': { group: 'prow', package: 'sigs.k8s.io/prow/cmd/prow-controller-manager' },
   'job-fields': { group: 'prow', package: './job-fields' },
   'prow-config': { group: 'prow', package: './prow-config' },
+  'html-lens': { group: 'prow', package: './html-lens' },
   configurator: { group: 'configurator', package: 'k8s.io/test-infra/testgrid/cmd/configurator' },
   'testgrid-group': { group: 'testgrid', package: './testgrid-group' },
   'cron-runs': { group: 'cron', package: './cron-runs' },
@@ -53,7 +54,8 @@ export function peer(name: PeerName): Promise<string> {
 }
 
 const built = new Map<PeerName, Promise<string>>();
-const PEERS = join(import.meta.dirname, '..', 'peers');
+/** Their folders, each with a go.mod. */
+export const PEERS = join(import.meta.dirname, '..', 'peers');
 
 async function buildOnce(name: PeerName): Promise<string> {
   const folder = join(PEERS, PROGRAMS[name].group);
