@@ -18,11 +18,11 @@ const { values } = parseArgs({
 });
 const total = Number(values.kills);
 /** A run mostly waits, so many share two processors; each has a lock of its own. */
-const LABS = 16;
+const LABS = 12;
 
 const site = mkdtempSync(join(tmpdir(), 'prowess-kills-'));
 process.env.NODE_COMPILE_CACHE = join(site, 'compiled');
-writeLabSite(site, LABS);
+writeLabSite(site, LABS, '10s');
 const server = await simServer(['--nodes', '4', '--speed', '10']);
 const labs = Array.from({ length: LABS }, (_, number) => ({ site, server, number, act: prowessHere }));
 const begun = performance.now();

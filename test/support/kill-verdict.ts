@@ -1,4 +1,4 @@
-import type { Aftermath } from './killing.ts';
+import { type Aftermath, NOTHING_LEFT } from './killing.ts';
 
 /** What must hold after any kill, and did not: nothing is left, the lock is free, and the result is honest. */
 export function brokenPromises(aftermath: Aftermath): string[] {
@@ -8,8 +8,8 @@ export function brokenPromises(aftermath: Aftermath): string[] {
 }
 
 /** What was tried, and how the run ended. */
-export const tellKill = ({ blow, code, step, result }: Aftermath): string =>
-  `${blow.number} ${blow.signal} ${blow.afterMs} ms after ${blow.since}, in ${step ?? 'no step'}: ${code ?? 'killed'}, ${result?.ended ?? 'no result'}`;
+export const tellKill = ({ blow, code, step, result, cleanings }: Aftermath): string =>
+  `${blow.number} ${blow.signal} ${blow.afterMs} ms after ${blow.since}, in ${step ?? 'no step'}: ${code ?? 'killed'}, ${result?.ended ?? 'no result'}; ${cleanings.map((text) => text.trim()).join(', ')}`;
 
 interface Promised {
   readonly promise: string;
@@ -18,13 +18,15 @@ interface Promised {
 
 const wasCut = ({ code }: Aftermath): boolean => code === null;
 const wasAsked = ({ blow, code }: Aftermath): boolean => blow.signal === 'SIGTERM' && code !== null && code !== 0;
+/** Who has lost the lock for lack of processors stops for that reason, and leaves what is left to the next holder. */
+const isAborted = ({ code, result }: Aftermath): boolean => code === 130 && result?.ended === 'aborted';
 const begun = ({ resultsCode }: Aftermath): boolean => resultsCode !== undefined;
 
 const PROMISES: readonly Promised[] = [
   { promise: 'it ends', holds: ({ hung }) => !hung },
   {
     promise: 'prowess cleanup leaves nothing in the cluster',
-    holds: ({ cleanedTwice, remains }) => cleanedTwice === 'nothing was left\n' && remains.length === 0,
+    holds: ({ cleanings, remains }) => cleanings.at(-1) === NOTHING_LEFT && remains.length === 0,
   },
   { promise: 'the lock is free or becomes free', holds: ({ lockCode }) => lockCode === 0 },
   { promise: 'a journal gives a result', holds: (one) => !begun(one) || one.result !== undefined },
@@ -32,19 +34,20 @@ const PROMISES: readonly Promised[] = [
     promise: 'a run that was cut off is INVALID and says that it crashed',
     holds: (one) =>
       !wasCut(one) ||
+      one.complete ||
       one.result === undefined ||
       (one.result.outcome === 'invalid' && one.result.ended === 'crashed' && one.resultsCode !== 0),
   },
   {
     promise: 'a run that was asked to stop says ABORTED and exits with 130',
-    holds: (one) => !wasAsked(one) || (one.code === 130 && one.result?.ended === 'aborted'),
+    holds: (one) => !wasAsked(one) || one.result?.ended === 'infrastructure' || isAborted(one),
   },
   {
     promise: 'a run that was asked to stop leaves nothing',
-    holds: (one) => !wasAsked(one) || one.cleaned === 'nothing was left\n',
+    holds: (one) => !isAborted(one) || one.cleanings[0]?.startsWith('removed') !== true,
   },
   {
-    promise: 'a run that SIGKILL came too late for has passed',
-    holds: (one) => one.blow.signal !== 'SIGKILL' || one.code === null || one.code === 0,
+    promise: 'a run that SIGKILL came too late for has passed, or is INVALID',
+    holds: (one) => one.blow.signal !== 'SIGKILL' || [null, 0].includes(one.code) || one.result?.outcome === 'invalid',
   },
 ];

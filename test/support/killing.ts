@@ -37,14 +37,17 @@ export interface Aftermath {
   /** Of `prowess results`; undefined where the run died before it had a journal. */
   readonly result: Result | undefined;
   readonly resultsCode: number | null | undefined;
-  /** What `prowess cleanup` printed; the second time everything is gone. */
-  readonly cleaned: string;
-  readonly cleanedTwice: string;
+  /** The journal has its last line: the run was over, whatever became of its process. */
+  readonly complete: boolean;
+  /** What `prowess cleanup` printed, until it found nothing any more. */
+  readonly cleanings: readonly string[];
   /** Namespaces and pods of the lab's runs that the cluster still knows then. */
   readonly remains: readonly string[];
   /** Exit code of `prowess lock wait`. */
   readonly lockCode: number | null;
 }
+
+export const NOTHING_LEFT = 'nothing was left\n';
 
 const HUNG_AFTER_MS = 120_000;
 
@@ -87,22 +90,32 @@ async function killRun(lab: Lab, blow: Blow): Promise<Aftermath> {
   const args = ['run', test, ...onLab, '--store', store];
   const { code, hung } = await runAndSignal(args, options, blow, () => artifactsBelow(store) !== undefined);
   const artifacts = artifactsBelow(store);
+  const journal = artifacts === undefined ? '' : readFileSync(join(artifacts, 'journal.ndjson'), 'utf8');
   const results = artifacts === undefined ? undefined : await lab.act(['results', artifacts], options);
-  const first = await lab.act(['cleanup', test, ...onLab], options);
-  const again = await lab.act(['cleanup', test, ...onLab], options);
-  const wait = await lab.act(['lock', 'wait', ...onLab, '--timeout', '30s'], options);
+  const cleanings = await cleanUp(() => lab.act(['cleanup', test, ...onLab], options));
+  const wait = await lab.act(['lock', 'wait', ...onLab, '--timeout', '2m'], options);
   return {
     blow,
     code,
     hung,
-    step: artifacts === undefined ? undefined : lastStep(artifacts),
+    step: lastStep(journal),
     result: artifacts === undefined ? undefined : readResult(artifacts),
     resultsCode: results?.code,
-    cleaned: first.stdout + first.stderr,
-    cleanedTwice: again.stdout + again.stderr,
+    complete: journal.includes('"type":"run-ended"'),
+    cleanings,
     remains: await remainsOf(lab),
     lockCode: wait.code,
   };
+}
+
+/** A machine that starves may fail a cleanup; it can be repeated. */
+async function cleanUp(act: () => ReturnType<Lab['act']>): Promise<string[]> {
+  const said: string[] = [];
+  while (said.length < 5 && said.at(-1) !== NOTHING_LEFT) {
+    const { stdout, stderr } = await act();
+    said.push(stdout + stderr);
+  }
+  return said;
 }
 
 async function runAndSignal(
@@ -139,8 +152,8 @@ export function artifactsBelow(store: string): string | undefined {
   return found === undefined ? undefined : join(store, found, '..');
 }
 
-const lastStep = (artifacts: string): string | undefined =>
-  readFileSync(join(artifacts, 'journal.ndjson'), 'utf8')
+const lastStep = (journal: string): string | undefined =>
+  journal
     .match(/"type":"step-started","step":"[^"]*","kind":"[^"]*"/g)
     ?.at(-1)
     ?.match(/"kind":"(.*)"/)?.[1];

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** A small site with `labs` exclusive clusters, all of them reached by the kubeconfig's current context. */
-export function writeLabSite(folder: string, labs: number): void {
+export function writeLabSite(folder: string, labs: number, lease = '3s'): void {
   const write = (path: string, text: string): void => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
@@ -10,7 +10,7 @@ export function writeLabSite(folder: string, labs: number): void {
   write('prowess.yaml', SITE);
   write('suites/workloads/pod.yaml', WORKLOAD);
   for (let lab = 0; lab < labs; lab++) {
-    write(`suites/clusters/lab-${lab}.yaml`, clusterText(`lab-${lab}`));
+    write(`suites/clusters/lab-${lab}.yaml`, clusterText(`lab-${lab}`, lease));
     write(`suites/suite-${lab}.yaml`, suiteText(`suite-${lab}`, `lab-${lab}`));
   }
 }
@@ -51,12 +51,12 @@ manifest:
     containers: [{name: main, image: pause, resources: {requests: {cpu: 10m}}}]
 `;
 
-/** A lease of 3 s, so that a killed holder's lock is free soon. */
-const clusterText = (name: string): string => `version: 1
+/** A short lease makes a killed holder's lock free soon; one that starves for processors loses it. */
+const clusterText = (name: string, lease: string): string => `version: 1
 cluster: ${name}
 exclusive: true
 nodes: {schedulable: 4, controlPlane: 1}
-lock: {duration: 3s, waitMax: 1m}
+lock: {duration: ${lease}, waitMax: 2m}
 `;
 
 const suiteText = (name: string, cluster: string): string => `version: 1
