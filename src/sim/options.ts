@@ -59,7 +59,7 @@ export const simOptionsSchema = z.strictObject({
     })
     .prefault({}),
   /** Changes of each kind that a watch can resume from. */
-  historyLimit: count.default(4000),
+  historyLimit: count.default(1000),
 });
 
 export type SimOptions = z.infer<typeof simOptionsSchema>;

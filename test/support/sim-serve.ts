@@ -12,10 +12,10 @@ export interface SimServer {
 }
 
 /** `prowess sim serve` as a process of its own, which outlives the death of whoever runs against it. */
-export async function simServer(args: readonly string[] = []): Promise<SimServer> {
+export async function simServer(args: readonly string[] = [], start = simServe): Promise<SimServer> {
   const folder = mkdtempSync(join(tmpdir(), 'sim-serve-'));
   const kubeconfig = join(folder, 'kubeconfig');
-  const child = startProwess(['sim', 'serve', '--kubeconfig', kubeconfig, ...args], {});
+  const child = start(['--kubeconfig', kubeconfig, ...args]);
   const kill = (): void => void child.kill('SIGKILL');
   process.once('exit', kill);
   const ended = once(child, 'close');
@@ -34,3 +34,6 @@ export async function simServer(args: readonly string[] = []): Promise<SimServer
     },
   };
 }
+
+const simServe = (args: readonly string[]): ReturnType<typeof startProwess> =>
+  startProwess(['sim', 'serve', ...args], {});

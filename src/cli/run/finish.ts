@@ -20,13 +20,15 @@ export interface Finished {
 
 /** Computes a run's result from its journal and writes every artifact; also for a run that was killed long ago. */
 export async function finishRun(artifacts: string): Promise<Finished> {
-  const facts = await readEvidence(join(artifacts, JOURNAL));
+  const facts = await readEvidence(artifacts);
   const result = toResult(facts);
   await writeArtifacts(artifacts, [...toArtifacts(result, facts), runReport(result, facts)]);
   return { result, facts };
 }
 
-async function readEvidence(path: string): Promise<Evidence> {
+/** What the journal of an artifacts folder says. */
+export async function readEvidence(artifacts: string): Promise<Evidence> {
+  const path = join(artifacts, JOURNAL);
   const reader = evidenceReader();
   try {
     for await (const line of linesOf(createReadStream(path, 'utf8'))) reader.line(line);
