@@ -8,6 +8,7 @@ const PLACEHOLDER = /\{\{\s*(?!(?:end|else|break|continue)\s*\})([A-Za-z][\w-]*)
  * type, so `replicas: "{{replicas}}"` becomes a number. Placeholders without a value stay as they are.
  */
 export function fillPlaceholders(value: Json, values: Readonly<Record<string, Json>>): Json {
+  if (Object.keys(values).length === 0) return value;
   if (typeof value === 'string') return fillText(value, values);
   if (Array.isArray(value)) return value.map((item) => fillPlaceholders(item, values));
   if (!isJsonObject(value)) return value;

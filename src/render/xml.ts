@@ -24,7 +24,11 @@ function element({ name, attributes = {}, children = [] }: XmlElement, indent: s
 const inline = (child: XmlElement | string): string => (typeof child === 'string' ? text(child) : element(child, ''));
 
 /** Parsers read a bare CR as LF, so it is written as a reference. */
-const text = (value: string): string => escapeMarkup(legal(value)).replaceAll('\r', '&#13;');
+const text = (value: string): string =>
+  PLAIN.test(value) ? value : escapeMarkup(legal(value)).replaceAll('\r', '&#13;');
+
+/** Most texts, which stand as they are: printable ASCII without markup. */
+const PLAIN = /^[ !#-%'-;=?-~]*$/;
 
 /** Parsers turn white space in attributes into blanks unless it is a reference. */
 const attributeValue = (value: string): string =>

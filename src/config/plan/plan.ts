@@ -24,6 +24,10 @@ export function planTest(test: Test): Plan {
   return { test, levels, steps, estimateMs: sum(steps.map((step) => step.estimateMs)) };
 }
 
+/** What one level of a test asks of its cluster. */
+export const levelNeeds = (test: Test, cluster: TargetCluster, level: Level): Needs =>
+  needsOf(test, cluster, measuredSteps(test, cluster, level));
+
 type Draft = Step extends infer S ? (S extends Step ? Omit<S, 'id'> : never) : never;
 
 function before(test: Test, cluster: TargetCluster, measured: readonly MeasuredStep[]): Draft[] {

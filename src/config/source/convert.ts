@@ -1,18 +1,10 @@
 import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
+import { Unreadable } from './documents.ts';
 import type { Place, YamlEntry, YamlNode, YamlScalar } from './yaml-node.ts';
 
 /** The value of a document. Throws Unreadable for aliases that lead nowhere, into themselves, or to too much. */
 export function convertDocument(document: Document, top: Node, place: (offset: number) => Place): YamlNode {
   return new Converter(document, place).visit(top);
-}
-
-export class Unreadable extends Error {
-  readonly offset: number;
-
-  constructor(offset: number, message: string) {
-    super(message);
-    this.offset = offset;
-  }
 }
 
 /** Aliases may expand to at most this many values: a few lines can otherwise stand for billions. */

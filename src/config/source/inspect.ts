@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isNode, isPair, isScalar, type Node, visit, type YAMLMap } from 'yaml';
+import { type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 
 /** Something that YAML allows and a configuration must not hold; `offset` counts characters from the file's start. */
 export interface Oddity {
@@ -7,8 +7,6 @@ export interface Oddity {
   readonly hint?: string;
 }
 
-const MAX_DEPTH = 100;
-
 /**
  * Finds what would be lost or misread on the way from YAML to JSON: repeated keys, keys that are no text, numbers that are
  * none, aliases without an anchor or inside themselves. Linear in the size of the file, however long its maps are.
@@ -16,17 +14,21 @@ const MAX_DEPTH = 100;
 export function inspectNodes(document: Document): Oddity[] {
   const found: Oddity[] = [];
   const anchors = new Map<string, Node>();
-  visit(document, {
-    Node(_, node, above) {
-      if (above.filter((ancestor) => !isPair(ancestor)).length > MAX_DEPTH) {
-        found.push({ offset: offsetOf(node), problem: `nested more than ${MAX_DEPTH} levels deep` });
-        return visit.BREAK;
-      }
-      if (!isAlias(node) && node.anchor !== undefined) anchors.set(node.anchor, node);
-      found.push(...oddities(node, anchors, above));
-      return undefined;
-    },
-  });
+  const above: Node[] = [];
+  const inspect = (node: unknown): void => {
+    if (isPair(node)) {
+      inspect(node.key);
+      inspect(node.value);
+    }
+    if (!isNode(node)) return;
+    if (!isAlias(node) && node.anchor !== undefined) anchors.set(node.anchor, node);
+    found.push(...oddities(node, anchors, above));
+    if (!isMap(node) && !isSeq(node)) return;
+    above.push(node);
+    node.items.forEach(inspect);
+    above.pop();
+  };
+  inspect(document.contents);
   return found;
 }
 

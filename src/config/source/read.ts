@@ -1,5 +1,6 @@
-import { type Document, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isScalar, LineCounter, type Node } from 'yaml';
 import type { SourcePosition } from '../../model/suite.ts';
+import { documentsOf, Unreadable } from './documents.ts';
 import { excerptOf } from './excerpt.ts';
 import { inspectNodes } from './inspect.ts';
 import type { Issue } from './issue.ts';
@@ -46,24 +47,31 @@ export function readSource(file: SourceFile, maxBytes = MAX_BYTES): { source?: S
   const top = { file: file.path, line: 1, column: 1 };
   if (file.text.length > maxBytes) return { issues: [issueAt(top, tooLarge(file.text.length, maxBytes))] };
   const lines = new LineCounter();
-  const document = parseDocument(file.text, { lineCounter: lines, version: '1.2', merge: true, uniqueKeys: false });
   const place = (offset: number): SourcePosition => {
     const { line, col } = lines.linePos(offset);
     return { file: file.path, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
+  const read = readDocuments(file.text, lines);
+  if (read instanceof Unreadable) return { issues: [issueAt(place(read.offset), read.message)] };
+  const [document, second] = read;
   // One slip can make the parser complain many times: what it says first is what went wrong.
   const [error] = [...document.errors, ...document.warnings];
   if (error !== undefined) return { issues: [issueAt(place(error.pos[0]), ...explainYaml(error, file.text))] };
-  if (document.directives?.yaml.explicit === true)
+  if (second !== undefined) return { issues: [issueAt(place(second.range[0]), ...SECOND_DOCUMENT)] };
+  if (document.directives.yaml.explicit === true)
     return { issues: [issueAt(top, 'YAML directives (%YAML) are not read')] };
   if (document.contents === null) return { issues: [issueAt(top, 'the file is empty', EMPTY_HINT)] };
   const odd = inspectNodes(document);
   if (odd.length > 0) return { issues: odd.map(({ offset, problem, hint }) => issueAt(place(offset), problem, hint)) };
-  const read = toValue(document);
-  if ('problem' in read) return { issues: [issueAt(top, read.problem, 'write the repeated parts out')] };
-  return { source: { file, value: read.value, ...placesOf(file, document, place) }, issues: [] };
+  const made = toValue(document);
+  if ('problem' in made) return { issues: [issueAt(top, made.problem, 'write the repeated parts out')] };
+  return { source: { file, value: made.value, ...placesOf(file, document, place) }, issues: [] };
 }
 
+const SECOND_DOCUMENT = [
+  'a second YAML document begins here',
+  'one file holds one document: move it to a file of its own',
+] as const;
 const EMPTY_HINT = '`prowess init` writes examples of every kind of file';
 const EXPLODING = 'the aliases of this file multiply into far more than is written';
 
@@ -94,6 +102,17 @@ function placesOf(
     excerpt: (position) => excerptOf(file.text, position),
     has: (path) => nodeAt(document, path) !== undefined,
   };
+}
+
+const MAX_DEPTH = 100;
+
+function readDocuments(text: string, lines: LineCounter): ReturnType<typeof documentsOf> | Unreadable {
+  try {
+    return documentsOf(text, { lines, maxDepth: MAX_DEPTH }, { version: '1.2', merge: true });
+  } catch (error) {
+    if (error instanceof Unreadable) return error;
+    throw error;
+  }
 }
 
 /** What aliases and merge keys make of a document; not possible where they explode, or merge what is no map. */

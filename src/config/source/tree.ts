@@ -1,5 +1,6 @@
-import { type Document, LineCounter, parseAllDocuments } from 'yaml';
-import { convertDocument, Unreadable } from './convert.ts';
+import { type Document, LineCounter } from 'yaml';
+import { convertDocument } from './convert.ts';
+import { documentsOf, Unreadable } from './documents.ts';
 import { excerptOf } from './excerpt.ts';
 import type { Issue } from './issue.ts';
 import type { SourceFile } from './read.ts';
@@ -12,8 +13,6 @@ export function readTree(file: SourceFile): { tree?: YamlTree; issues: Issue[] }
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const parsed = parseAllDocuments(file.text, { lineCounter: lines, schema: 'failsafe', uniqueKeys: false });
-  const documents: Document[] = 'empty' in parsed ? [] : parsed;
   const complain = (offset: number, problem: string): Issue => {
     const { line, column } = place(offset);
     return {
@@ -26,11 +25,12 @@ export function readTree(file: SourceFile): { tree?: YamlTree; issues: Issue[] }
       ...(/: +[*@]/.test(lineAt(file.text, line)) && { hint: QUOTE }),
     };
   };
-  const errors = documents.flatMap((document) => document.errors);
-  if (errors.length > 0) return { issues: errors.map((error) => complain(error.pos[0], firstLine(error.message))) };
-  const first = documents.find((document) => document.contents !== null);
   const begin = (document: Document): number => document.contents?.range?.[0] ?? 0;
   try {
+    const documents: Document[] = documentsOf(file.text, { lines, maxDepth: MAX_DEPTH }, { schema: 'failsafe' });
+    const errors = documents.flatMap((document) => document.errors);
+    if (errors.length > 0) return { issues: errors.map((error) => complain(error.pos[0], error.message)) };
+    const first = documents.find((document) => document.contents !== null);
     const root = first?.contents == null ? undefined : convertDocument(first, first.contents, place);
     const others = documents.filter((document) => document !== first && document.contents !== null);
     return { tree: { file, root, further: others.map((document) => place(begin(document))) }, issues: [] };
@@ -39,6 +39,9 @@ export function readTree(file: SourceFile): { tree?: YamlTree; issues: Issue[] }
     return { issues: [complain(error.offset, error.message)] };
   }
 }
+
+/** Far more than schemas of custom resources need. */
+const MAX_DEPTH = 1000;
 
 const QUOTE = 'a value that begins with * or @ must stand in quotes';
 
@@ -52,7 +55,5 @@ export function placeInside(file: SourceFile, scalar: YamlScalar, offset: number
   const indent = lineAt(file.text, line).indexOf(textLine);
   return { line, column: Math.max(indent, 0) + column + 1 };
 }
-
-const firstLine = (text: string): string => (text.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '');
 
 const lineAt = (text: string, line: number): string => text.split('\n', line)[line - 1] ?? '';

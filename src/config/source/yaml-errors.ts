@@ -4,12 +4,8 @@ import type { YAMLParseError } from 'yaml';
 export function explainYaml(error: Pick<YAMLParseError, 'code' | 'message' | 'pos'>, text: string): [string, string?] {
   const at = text[error.pos[0]];
   switch (error.code) {
-    case 'MULTIPLE_DOCS':
-      return ['a second YAML document begins here', 'one file holds one document: move it to a file of its own'];
     case 'TAB_AS_INDENT':
       return ['a tab stands where YAML wants spaces', 'indent with spaces'];
-    case 'RESOURCE_EXHAUSTION':
-      return ['nested too deep to be read'];
     case 'UNEXPECTED_TOKEN':
       return error.message.includes('alias') ? STAR : [plain(error.message)];
     case 'BAD_ALIAS':
@@ -33,5 +29,4 @@ const STAR: [string, string] = [
   'quote it, for example "*/5 * * * *"',
 ];
 
-const plain = (message: string): string =>
-  (message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '').replace('"quote', 'quote');
+const plain = (message: string): string => message.replace('"quote', 'quote');

@@ -43,27 +43,6 @@ function mergeThresholds(base: Thresholds, written: Thresholds): Thresholds {
   return merged;
 }
 
-export interface Place {
-  readonly places: Places;
-  readonly path: readonly string[];
-  readonly about: 'value' | 'key';
-}
-
-/** Where a setting was written: in the layer nearest to the test that has it; else, where the test stands. */
-export function nearestPlace(
-  layers: readonly Layer[],
-  path: readonly string[],
-  about: Place['about'] = 'value',
-): Place {
-  const own = layers.at(-1);
-  if (own === undefined) throw new Error('a test has at least a layer of its own');
-  const layer = layers.findLast(({ source, at }) => source.has([...at, ...path]));
-  if (path.length > 0 && layer !== undefined) return { places: layer.source, path: [...layer.at, ...path], about };
-  let length = path.length;
-  while (length > 0 && !own.source.has([...own.at, ...path.slice(0, length)])) length--;
-  return { places: own.source, path: [...own.at, ...path.slice(0, length)], about: 'key' };
-}
-
 /** A complaint about a setting, or about its key; about the test's own key where no layer has any of it. */
 export function complainOf(
   layers: readonly Layer[],
@@ -73,4 +52,21 @@ export function complainOf(
 ): Issue {
   const { places, path, about } = nearestPlace(layers, wanted, wantedAbout);
   return complain(places, path, complaint, about);
+}
+
+interface Place {
+  readonly places: Places;
+  readonly path: readonly string[];
+  readonly about: 'value' | 'key';
+}
+
+/** Where a setting was written: in the layer nearest to the test that has it; else, where the test stands. */
+function nearestPlace(layers: readonly Layer[], path: readonly string[], about: Place['about'] = 'value'): Place {
+  const own = layers.at(-1);
+  if (own === undefined) throw new Error('a test has at least a layer of its own');
+  const layer = layers.findLast(({ source, at }) => source.has([...at, ...path]));
+  if (path.length > 0 && layer !== undefined) return { places: layer.source, path: [...layer.at, ...path], about };
+  let length = path.length;
+  while (length > 0 && !own.source.has([...own.at, ...path.slice(0, length)])) length--;
+  return { places: own.source, path: [...own.at, ...path.slice(0, length)], about: 'key' };
 }

@@ -1,15 +1,17 @@
-import { complain } from '../source/complain.ts';
 import type { Issue } from '../source/issue.ts';
-import type { Place } from './cascade.ts';
+import { complainOf, type Layer } from './cascade.ts';
 
 /** A name that a test takes for itself in a space that others share. */
-export interface Claim extends Place {
+export interface Claim {
   readonly what: 'test' | 'job name' | 'context' | 'dashboard' | 'tab' | 'perfdash prefix';
   /** The name as the space compares it. */
   readonly key: string;
   readonly shown: string;
   /** The test's id. */
   readonly owner: string;
+  /** What the test is made of, and where in one of its layers the name is set, if it is. */
+  readonly layers: readonly Layer[];
+  readonly path: readonly string[];
 }
 
 /** Names that are taken twice, each complained of where the later one stands. */
@@ -18,8 +20,8 @@ export function collisions(claims: readonly Claim[]): Issue[] {
   const twins = new Set(tests.map(([, { owner }]) => owner));
   // Of two tests with one name, every other name collides too.
   const others = pairsOf(claims.filter(({ what, owner }) => what !== 'test' && !twins.has(owner)));
-  return [...tests, ...others].map(([earlier, { what, shown, places, path, about }]) =>
-    complain(places, path, { problem: problemOf(what, shown, earlier), hint: HINTS[what] }, about),
+  return [...tests, ...others].map(([earlier, { what, shown, layers, path }]) =>
+    complainOf(layers, path, { problem: problemOf(what, shown, earlier), hint: HINTS[what] }),
   );
 }
 

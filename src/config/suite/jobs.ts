@@ -32,9 +32,11 @@ export function jobIssues(test: Test, layers: readonly Layer[]): Issue[] {
 /** A written trigger that does not answer to the rerun command: Prow tells people to write it, and refuses such a job. */
 function triggerIssues({ presubmit }: Test, layers: readonly Layer[]): Issue[] {
   if (presubmit === undefined) return [];
+  const own = { trigger: stringAt(presubmit.prow, 'trigger'), rerunCommand: stringAt(presubmit.prow, 'rerun_command') };
+  // What is derived answers to what is derived.
+  if (own.trigger === undefined && own.rerunCommand === undefined) return [];
   const derived = commentTrigger(presubmit.comment, presubmit.jobName);
-  const trigger = stringAt(presubmit.prow, 'trigger') ?? derived.trigger;
-  const rerunCommand = stringAt(presubmit.prow, 'rerun_command') ?? derived.rerunCommand;
+  const { trigger = derived.trigger, rerunCommand = derived.rerunCommand } = own;
   if (matches(trigger, rerunCommand)) return [];
   const compiled = compileRegex(trigger);
   const problem =

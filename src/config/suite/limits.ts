@@ -1,6 +1,6 @@
 import type { Test } from '../../model/suite.ts';
 import { levelsOf } from '../plan/levels.ts';
-import { planTest } from '../plan/plan.ts';
+import { levelNeeds } from '../plan/plan.ts';
 import { complain } from '../source/complain.ts';
 import type { Issue } from '../source/issue.ts';
 import type { Layer } from './cascade.ts';
@@ -10,15 +10,10 @@ import { levelPath } from './level-path.ts';
 export function capacityIssues(test: Test, own: Layer): Issue[] {
   const { cluster, scenario } = test;
   if (cluster === undefined || scenario.kind === 'command') return [];
-  return levelsOf(test.sweep && { ...test.sweep, repetitions: 1 }).flatMap(({ parameters }) => {
-    const { sweep, ...rest } = test;
-    const level =
-      sweep === undefined ? rest : { ...rest, sweep: { ...sweep, product: {}, include: [parameters], repetitions: 1 } };
-    const preflight = planTest(level).steps.find((step) => step.kind === 'preflight');
-    if (preflight?.kind !== 'preflight') return [];
-    const { instances, perNode, schedulableNodes } = preflight.needs;
+  return levelsOf(test.sweep && { ...test.sweep, repetitions: 1 }).flatMap((level) => {
+    const { instances, perNode, schedulableNodes } = levelNeeds(test, cluster, level);
     if (schedulableNodes <= cluster.nodes.schedulable) return [];
-    const path = [...own.at, ...levelPath(test.sweep, parameters, ['objects'])];
+    const path = [...own.at, ...levelPath(test.sweep, level.parameters, ['objects'])];
     const problem = `${instances} at once, at most ${perNode} per node, need ${schedulableNodes} schedulable nodes; ${cluster.name} has ${cluster.nodes.schedulable}`;
     const hint = `fewer objects, or a higher limits.perNode or nodes.schedulable in the file of ${cluster.name}`;
     return [complain(own.source, path, { problem, hint })];

@@ -1,8 +1,7 @@
 import { stringAt } from '../../model/json.ts';
 import type { Test } from '../../model/suite.ts';
-import { complain } from '../source/complain.ts';
 import type { Issue } from '../source/issue.ts';
-import { type Layer, nearestPlace } from './cascade.ts';
+import { complainOf, type Layer } from './cascade.ts';
 import { type Claim, normalised, testgridRefusal } from './claims.ts';
 
 /** The names that a test takes, and those of them that TestGrid refuses. */
@@ -12,7 +11,8 @@ export function testClaims(test: Test, layers: readonly Layer[]): { claims: Clai
     key,
     shown,
     owner: test.id,
-    ...nearestPlace(layers, path),
+    layers,
+    path,
   });
   const { dashboards, tab } = test.testgrid;
   const jobs = (['periodic', 'presubmit', 'postsubmit'] as const).flatMap((trigger) => {
@@ -31,11 +31,9 @@ export function testClaims(test: Test, layers: readonly Layer[]): { claims: Clai
     const key = JSON.stringify([trigger, test.repo, job.branches, job.skipBranches, context]);
     return [claim('context', context, [trigger, 'prow', 'context'], key)];
   });
-  const refused = inTestgrid.flatMap(({ what, shown, places, path, about }) => {
+  const refused = inTestgrid.flatMap(({ what, shown, path }) => {
     const problem = testgridRefusal(shown);
-    return problem === undefined
-      ? []
-      : [complain(places, path, { problem: `the ${what} \`${shown}\`: ${problem}` }, about)];
+    return problem === undefined ? [] : [complainOf(layers, path, { problem: `the ${what} \`${shown}\`: ${problem}` })];
   });
   return {
     claims: [
