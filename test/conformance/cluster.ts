@@ -10,7 +10,8 @@ import { CONTEXT } from './support/control-plane/files.ts';
 import { processesIn } from './support/control-plane/processes.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', '.prowess', 'cluster');
-const HOW_TO_USE = `  export KUBECONFIG=${join(FOLDER, 'kubeconfig')}     # context ${CONTEXT}`;
+const HOW_TO_USE = `  export KUBECONFIG=${join(FOLDER, 'kubeconfig')}     # context ${CONTEXT}
+  cp ${join(FOLDER, 'local.yaml')} suites/clusters/     # then: prowess run TEST --cluster local`;
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findAccess } from '../../../../src/adapters/kube/access/find-access.ts';
 import { connectKube, type KubeCluster } from '../../../../src/adapters/kube/connect.ts';
 import { systemClock } from '../../../../src/adapters/system-clock.ts';
 import { peer } from '../peers.ts';
 import { temporaryFolder } from '../prow-site.ts';
+import { clusterFile } from './cluster-file.ts';
 import { argumentsOf, environmentOf, type Layout, PROGRAMS, type Program } from './commands.ts';
 import { CONTEXT, type User, writeFiles } from './files.ts';
 import { installKubevirt } from './kubevirt.ts';
@@ -18,6 +19,8 @@ export interface ControlPlane {
   readonly folder: string;
   /** Path of a kubeconfig with one context for each user. */
   readonly kubeconfig: string;
+  /** Path of a file for `suites/clusters` that names it `local`, with its programs' pages of metrics. */
+  readonly clusterFile: string;
   /** What was changed by whom: JSON lines of audit.k8s.io/v1 at level Metadata. */
   readonly auditLog: string;
   readonly ports: Layout['ports'];
@@ -45,6 +48,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   if (options.folder === undefined) process.prependOnceListener('exit', processes.killNow);
   const layout = { folder, kubevirt, ports: await freePorts(['etcd-peer', ...PROGRAMS]) };
   writeFiles(folder, layout.ports['kube-apiserver']);
+  writeFileSync(join(folder, CLUSTER_FILE), clusterFile(layout, nodes));
   const plane = controlPlane(layout, processes);
   try {
     await startAll(plane, kubevirt, nodes);
@@ -54,6 +58,8 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   }
   return plane;
 }
+
+const CLUSTER_FILE = 'local.yaml';
 
 async function startAll(plane: ControlPlane, kubevirt: boolean, nodes: number): Promise<void> {
   await plane.start('etcd');
@@ -84,6 +90,7 @@ function controlPlane(layout: Layout, processes: Processes): ControlPlane {
   return {
     folder,
     kubeconfig,
+    clusterFile: join(folder, CLUSTER_FILE),
     auditLog: join(folder, 'audit.log'),
     ports,
     connect,
