@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { EXIT_CODES, type ExitName, KnownError } from '../model/errors.ts';
+import { EXIT_CODES, type ExitName, knownIn } from '../model/errors.ts';
 import { COMMANDS, type CommandName } from './commands.ts';
 import type { Io } from './io.ts';
 import { IssuesError } from './site-files.ts';
@@ -58,10 +58,4 @@ function report(error: unknown, io: Io): ExitName {
   io.err(error instanceof Error ? (error.stack ?? error.message) : String(error));
   io.err('This is a defect in prowess: please report it with the lines above.');
   return 'infrastructure';
-}
-
-/** A refusal of the API server carries what a person can do about it as its cause. */
-function knownIn(error: unknown): KnownError | undefined {
-  if (error instanceof KnownError) return error;
-  return error instanceof Error && error.cause instanceof KnownError ? error.cause : undefined;
 }

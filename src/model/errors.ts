@@ -25,6 +25,18 @@ export class KnownError extends Error {
   }
 }
 
+/** What a person can act on in any error: a refusal by the API server carries it as its cause. */
+export function knownIn(error: unknown): KnownError | undefined {
+  if (error instanceof KnownError) return error;
+  return error instanceof Error && error.cause instanceof KnownError ? error.cause : undefined;
+}
+
+/** An error in one line: what failed, and what to do about it where that is known. */
+export function explained(error: unknown): string {
+  const { message, hint } = knownIn(error) ?? { message: error instanceof Error ? error.message : String(error) };
+  return hint === undefined ? message : `${message} (${hint})`;
+}
+
 /** Wrong usage or bad input: exit code 2. */
 export const usageError = (message: string, hint?: string): KnownError => new KnownError('usage', message, { hint });
 

@@ -1,6 +1,6 @@
 import type { RunEnded, RunEnding } from '../model/entry.ts';
 import { JOURNAL_VERSION } from '../model/entry.ts';
-import { type ExitName, KnownError } from '../model/errors.ts';
+import { type ExitName, explained, KnownError, knownIn } from '../model/errors.ts';
 import type { Step, StepKind } from '../model/plan.ts';
 import { ms } from '../model/units.ts';
 import { createCalls } from './calls.ts';
@@ -92,7 +92,7 @@ const isTimeout = (error: unknown): boolean => error instanceof Error && error.n
 
 /** What an error means for the whole run. */
 function classify(error: unknown, state: RunState): RunOutcome {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = explained(error);
   if (state.stop.aborted) {
     const { signal } = state.stop.reason as StopReason;
     state.journal.append({ type: 'signal', signal });
@@ -100,7 +100,8 @@ function classify(error: unknown, state: RunState): RunOutcome {
   }
   if (state.held?.lost.aborted === true) {
     state.journal.append({ type: 'signal', signal: 'lock-lost' });
-    return { how: 'infrastructure', reason: 'the lock was lost' };
+    const known = knownIn(state.held.lost.reason);
+    return { how: 'infrastructure', reason: known === undefined ? 'the lock was lost' : explained(known) };
   }
   if (error instanceof RunStop) return { how: error.how, reason };
   if (error instanceof KnownError) return { how: 'infrastructure', reason, exit: error.exit };

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Entry } from '../../src/model/entry.ts';
 import { RESOURCES } from '../../src/model/resources.ts';
 import { minutes, ms, seconds } from '../../src/model/units.ts';
-import { POD, type SimRun, simRun, VMI } from '../support/sim-run.ts';
+import { builtWorkload, POD, type SimRun, simRun, VMI } from '../support/sim-run.ts';
 
 type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
 const of = <T extends Entry['type']>(run: SimRun, type: T): Of<T>[] =>
@@ -120,6 +120,15 @@ describe('runner/run', () => {
       expect(await namespacesLeft(done), `after ${after} ms`).to.deep.equal([]);
       expect(done.entries.at(-1)?.type, `after ${after} ms`).to.equal('run-ended');
     }
+  });
+
+  it('refuses a kind that the cluster does not serve, before any load, and says what to do', async () => {
+    const done = await simRun({ workloads: [builtWorkload('gadget', 'Gadget', {}, { phase: 'Running' })] });
+    expect(done.outcome.how).to.equal('infrastructure');
+    expect(done.outcome.reason)
+      .to.include('the cluster serves no Gadget of ')
+      .and.to.include('CustomResourceDefinition');
+    expect(of(done, 'call')).to.deep.equal([]);
   });
 
   it('refuses nodes on which KubeVirt places nothing, before any load', async () => {

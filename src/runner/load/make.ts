@@ -14,6 +14,8 @@ export interface Made {
   readonly created: number;
   /** Creations that the API server refused for good. */
   readonly refused: number;
+  /** The last refusal. */
+  readonly refusal: ApiError | undefined;
 }
 
 /** One object that is to be created. */
@@ -34,11 +36,14 @@ export async function makeLoad(
   const orders = load.objects.flatMap(({ workload, count, parameters }) =>
     Array.from({ length: count }, (_, index): Order => ({ workload, index, parameters })),
   );
-  let created = 0;
+  const refusals: ApiError[] = [];
   await onSchedule(orders, { ...load, id: step }, state, signal, async (order, scheduledAt) => {
-    if (await makeObject(order, { step, namespace, scheduledAt }, state, signal)) created += 1;
+    const refusal = await makeObject(order, { step, namespace, scheduledAt }, state, signal);
+    if (refusal !== undefined) refusals.push(refusal);
   });
-  return { requested: orders.length, created, refused: orders.length - created };
+  const requested = orders.length;
+  const refused = refusals.length;
+  return { requested, created: requested - refused, refused, refusal: refusals.at(-1) };
 }
 
 interface Place {
@@ -47,8 +52,13 @@ interface Place {
   readonly scheduledAt?: EpochMs;
 }
 
-/** Creates one object; false when the API server refused it for good, which the journal holds. */
-export async function makeObject(order: Order, place: Place, state: RunState, signal: AbortSignal): Promise<boolean> {
+/** Creates one object; resolves to the refusal when the API server refused it for good. */
+export async function makeObject(
+  order: Order,
+  place: Place,
+  state: RunState,
+  signal: AbortSignal,
+): Promise<ApiError | undefined> {
   const { workload, index, parameters } = order;
   const { step, namespace, scheduledAt } = place;
   const name = nameOf(order);
@@ -59,9 +69,9 @@ export async function makeObject(order: Order, place: Place, state: RunState, si
   if (state.held?.mayLoad() !== true) throw state.held?.lost.reason ?? new RunStop('completed', 'the lock is not held');
   try {
     await state.calls.create(manifest, resourceOf(manifest), { step, signal, scheduledAt, workload: workload.name });
-    return true;
+    return undefined;
   } catch (error) {
-    if (error instanceof ApiError) return false;
+    if (error instanceof ApiError) return error;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { KnownError } from '../../model/errors.ts';
+import { KnownError, knownIn } from '../../model/errors.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { RESOURCES } from '../../model/resources.ts';
 import type { Milliseconds } from '../../model/units.ts';
@@ -71,8 +71,8 @@ function explain(error: unknown, verb: string, { namespace, name }: LeaseName): 
   if (!(error instanceof ApiError) || !REFUSALS.has(error.status)) return error;
   const hint =
     error.status === 403
-      ? `the Role needs in namespace ${namespace}: apiGroups [coordination.k8s.io], resources [leases], verbs [get, create, patch]`
-      : undefined;
+      ? `grant it in a Role of namespace ${namespace}: {apiGroups: ["coordination.k8s.io"], resources: ["leases"], verbs: ["get", "create", "patch"]}`
+      : knownIn(error)?.hint;
   const message = `could not ${verb} Lease ${namespace}/${name}: ${error.status} ${error.message}`;
   return new KnownError('infrastructure', message, { hint, cause: error });
 }

@@ -139,7 +139,7 @@ class Driver implements HeldLock {
         this.#tickets.confirmUpTo(command.ticket);
         break;
       case 'fence':
-        this.#stopLoad(lostError(command.reason));
+        this.#stopLoad(lostError(command.reason, this.#trouble));
         break;
       case 'ended':
         this.#end(command.ending);

@@ -1,9 +1,12 @@
-import { KnownError } from '../../model/errors.ts';
+import { KnownError, knownIn } from '../../model/errors.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import type { Lease } from './lease.ts';
 
-/** From this moment a run cannot be trusted: somebody else may have used the cluster. */
-export const lostError = (reason: string): KnownError => new KnownError('invalid', `the lock was lost: ${reason}`);
+/** From this moment a run cannot be trusted: somebody else may have used the cluster. `trouble` is what stood in the way of renewals. */
+export function lostError(reason: string, trouble?: unknown): KnownError {
+  const why = trouble === undefined ? '' : `: ${reasonOf(trouble)}`;
+  return new KnownError('invalid', `the lock was lost: ${reason}${why}`, { hint: knownIn(trouble)?.hint });
+}
 
 /** There is no lock, and `lease` says who stood in the way. */
 export function notInTimeError(lease: Lease | undefined, waitedMs: Milliseconds): KnownError {

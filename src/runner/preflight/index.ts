@@ -1,6 +1,7 @@
 import type { FindingFact } from '../../model/entry.ts';
 import { capacity } from './capacity.ts';
 import type { Check, CheckContext } from './check.ts';
+import { kinds } from './kinds.ts';
 import { leftovers } from './leftovers.ts';
 import { metricsSources } from './metrics-sources.ts';
 import { nodes } from './nodes.ts';
@@ -8,7 +9,7 @@ import { otherLoad } from './other-load.ts';
 import { permissions } from './permissions.ts';
 
 /** In the order in which a person wants to read them. */
-const CHECKS: readonly Check[] = [permissions, nodes, capacity, leftovers, otherLoad, metricsSources];
+const CHECKS: readonly Check[] = [permissions, kinds, nodes, capacity, leftovers, otherLoad, metricsSources];
 
 /** Asks every check; records and returns what they found. A check that cannot be made is itself a finding. */
 export async function examine(context: CheckContext): Promise<FindingFact[]> {

@@ -34,7 +34,8 @@ export const churn: StepPerformer<'churn'> = async (step, state, signal) => {
     const ref = { resource: resourceOf(workload.manifest), namespace, name };
     await state.calls.delete(ref, { step: step.id, scheduledAt, signal });
     const order = { workload, index: size + round, parameters };
-    if (!(await makeObject(order, { step: step.id, namespace, scheduledAt }, state, signal))) return;
+    const refusal = await makeObject(order, { step: step.id, namespace, scheduledAt }, state, signal);
+    if (refusal !== undefined) return;
     population.push({ workload, name: nameOf(order) });
   });
   await state.tracker.until(() => readyOf(state, scene.steps) >= population.length, signal);

@@ -1,3 +1,4 @@
+import { explained } from '../../model/errors.ts';
 import type { Load } from '../../model/plan.ts';
 import { type RunState, RunStop, type StepPerformer } from '../context.ts';
 import { makeLoad } from '../load/make.ts';
@@ -15,13 +16,15 @@ export const load: StepPerformer<'load'> = async (step, state, signal) => {
   await scene.reconcile();
   await sampleAll(state, 'after', step.level, signal);
   const { ready, failed } = countsOf(state, step.id, step.load);
-  if (ready < made.requested) {
+  const { requested, created, refused, refusal } = made;
+  if (ready < requested) {
+    const why = refusal === undefined ? '' : `: ${explained(refusal)}`;
     throw new RunStop(
       'completed',
-      `${ready} of ${made.requested} objects arrived (${made.refused} refused, ${failed} failed)`,
+      `${ready} of ${requested} objects arrived (${refused} refused, ${failed} failed)${why}`,
     );
   }
-  return { ...made, ready, failed };
+  return { requested, created, refused, ready, failed };
 };
 
 function arrived(state: RunState, step: string, load: Load, created: number): boolean {

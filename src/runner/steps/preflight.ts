@@ -1,3 +1,4 @@
+import type { FindingFact } from '../../model/entry.ts';
 import { RunStop, type StepPerformer } from '../context.ts';
 import { examine } from '../preflight/index.ts';
 
@@ -13,6 +14,8 @@ export const preflight: StepPerformer<'preflight'> = async (step, state, signal)
     signal,
   });
   const errors = findings.filter(({ level }) => level === 'error');
-  if (errors.length > 0) throw new RunStop('infrastructure', `preflight: ${errors.map((e) => e.message).join('; ')}`);
+  if (errors.length > 0) throw new RunStop('infrastructure', `preflight: ${errors.map(advised).join('; ')}`);
   return { findings: findings.length };
 };
+
+const advised = ({ message, hint }: FindingFact): string => (hint === undefined ? message : `${message} (${hint})`);

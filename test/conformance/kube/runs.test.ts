@@ -98,7 +98,9 @@ describe('conformance/kube runs', () => {
   });
 
   it('refuses before any load what would not fit under the limit per node', async () => {
-    const boastful = localSite(plane, TOO_MANY, (cluster) => cluster.replace('schedulable: 6', 'schedulable: 7'));
+    const boastful = localSite(plane, TOO_MANY, {
+      change: (cluster) => cluster.replace('schedulable: 6', 'schedulable: 7'),
+    });
     const { code, stdout, result } = await boastful.run('too-many');
     expect(stdout).to.include(
       '6 schedulable nodes are ready; this test needs 7 (1201 instances, at most 200 per node)',

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Result } from '../../../src/model/result.ts';
-import { type Finished, prowess } from '../../support/cli.ts';
+import { type Finished, prowess, prowessAtWork } from '../../support/cli.ts';
 import { artifactsBelow } from '../../support/killing.ts';
 import type { ControlPlane } from './control-plane/control-plane.ts';
 import { temporaryFolder } from './prow-site.ts';
@@ -11,8 +11,15 @@ export interface LocalSite {
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
   prowess(args: readonly string[]): Promise<Finished>;
-  /** Runs a test to its end. */
-  run(test: string): Promise<LocalRun>;
+  /** Runs a test to its end, `meanwhile` something else. The results of a run that was killed are computed afterwards. */
+  run(test: string, meanwhile?: (run: RunUnderWay) => Promise<void>): Promise<LocalRun>;
+}
+
+export interface RunUnderWay {
+  /** What the journal holds by now. */
+  journal(): string;
+  kill(): void;
+  hasEnded(): boolean;
 }
 
 export interface LocalRun extends Finished {
@@ -20,14 +27,18 @@ export interface LocalRun extends Finished {
   readonly artifacts: string;
 }
 
-/** `tests` is the YAML of the suite's tests; `change` may edit the cluster's file. */
-export function localSite(
-  plane: ControlPlane,
-  tests: string,
-  change = (cluster: string): string => cluster,
-): LocalSite {
+export interface LocalSiteOptions {
+  /** Edits the cluster's file. */
+  readonly change?: (cluster: string) => string;
+  /** Somebody else's; without it the administrator's. */
+  readonly kubeconfig?: string;
+}
+
+/** `tests` is the YAML of the suite's tests. */
+export function localSite(plane: ControlPlane, tests: string, options: LocalSiteOptions = {}): LocalSite {
+  const { change = (cluster) => cluster, kubeconfig = plane.kubeconfig } = options;
   const folder = temporaryFolder();
-  const env = { KUBECONFIG: plane.kubeconfig };
+  const env = { KUBECONFIG: kubeconfig };
   mkdirSync(join(folder, 'suites', 'clusters'), { recursive: true });
   cpSync(join(import.meta.dirname, '../../../suites/workloads'), join(folder, 'suites/workloads'), { recursive: true });
   writeFileSync(join(folder, 'suites/clusters/local.yaml'), change(readFileSync(plane.clusterFile, 'utf8')));
@@ -39,18 +50,33 @@ export function localSite(
     folder,
     env,
     prowess: inSite,
-    async run(test) {
+    async run(test, meanwhile = async () => {}) {
       const store = join(folder, `runs-${runs++}`);
-      const finished = await inSite(['run', test, '--cluster', 'local', '--store', store]);
+      const running = prowessAtWork(['run', test, '--cluster', 'local', '--store', store], { cwd: folder, env });
+      let ended = false;
+      const end = running.finished.finally(() => {
+        ended = true;
+      });
+      await meanwhile({
+        journal: () => journalIn(store),
+        kill: () => running.signal('SIGKILL'),
+        hasEnded: () => ended,
+      });
+      const finished = await end;
       const artifacts = artifactsBelow(store);
       if (artifacts === undefined) throw new Error(`there is no journal: ${finished.stderr}`);
+      if (finished.code === null) await inSite(['results', artifacts]);
       return { ...finished, artifacts, result: readResult(artifacts) };
     },
   };
 }
 
-export const readResult = (artifacts: string): Result =>
-  JSON.parse(readFileSync(join(artifacts, 'result.json'), 'utf8'));
+function journalIn(store: string): string {
+  const artifacts = artifactsBelow(store);
+  return artifacts === undefined ? '' : readFileSync(join(artifacts, 'journal.ndjson'), 'utf8');
+}
+
+const readResult = (artifacts: string): Result => JSON.parse(readFileSync(join(artifacts, 'result.json'), 'utf8'));
 
 const SITE = `version: 1
 site: lab

@@ -1,0 +1,33 @@
+import { type Resource, resourcesBehind } from '../../model/resources.ts';
+import { seconds } from '../../model/units.ts';
+import { ApiError } from '../cluster.ts';
+import { type Check, type CheckContext, failing, ok } from './check.ts';
+
+/** The cluster serves the kinds that the test creates, and those that come of them. */
+export const kinds: Check = {
+  name: 'kinds',
+  async look({ cluster, test, signal }) {
+    const all = test.workloads.flatMap(({ manifest }) => resourcesBehind(manifest));
+    const needed = [...new Map(all.map((resource) => [resource.plural, resource])).values()];
+    const served = await Promise.all(needed.map((resource) => isServed(cluster, resource, signal)));
+    const missing = needed.filter((_, index) => served[index] === false);
+    if (missing.length === 0) return [ok(`all ${needed.length} kinds that the test concerns are served`)];
+    return missing.map(({ kind, apiVersion }) =>
+      failing(
+        `the cluster serves no ${kind} of ${apiVersion}`,
+        'install its CustomResourceDefinition; KubeVirt is installed by its operator',
+      ),
+    );
+  },
+};
+
+/** Any other refusal is no answer to this question. */
+async function isServed(cluster: CheckContext['cluster'], resource: Resource, signal: AbortSignal): Promise<boolean> {
+  try {
+    await cluster.list({ resource, limit: 1 }, { signal, timeoutMs: seconds(10) });
+    return true;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return error.status !== 404;
+  }
+}
