@@ -1,22 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { parse } from 'yaml';
-import { generate } from '../../../src/config/generator/generate.ts';
 import { jobsOf } from '../../../src/config/generator/job.ts';
-import type { Config } from '../../../src/model/suite.ts';
 import { SUITES } from '../../support/built-suites.ts';
 import { expectGolden } from '../../support/golden.ts';
-import { shippedConfig, shippedTemplates, siteOf } from '../../support/site.ts';
+import { shippedConfig, siteOf } from '../../support/site.ts';
+import { generatedSite } from '../support/generated-site.ts';
 import { checkconfig, prowJob, prowPod } from '../support/prow.ts';
-import { type ProwSite, prowSite, temporaryFolder, writeFiles } from '../support/prow-site.ts';
-import { run } from '../support/run.ts';
+import { prowSite, temporaryFolder, writeFiles } from '../support/prow-site.ts';
+import { configure } from '../support/testgrid.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 
 describe('what is generated, to the programs that read it', () => {
   const shipped = prowSite(join(root, 'jobs'), [join(root, 'operator', 'prow-config.gen.yaml')]);
-  const built = siteOfFiles(siteOf(SUITES));
+  const built = generatedSite(siteOf(SUITES));
 
   for (const [name, site] of Object.entries({ shipped, built })) {
     it(`is accepted by checkconfig with all warnings as errors: ${name}`, async () => {
@@ -32,7 +30,7 @@ describe('what is generated, to the programs that read it', () => {
   }
 
   it('is accepted by the configurator, in files and as annotations', async () => {
-    const inFiles = await configurator(join(root, 'testgrid'), shipped);
+    const inFiles = await configure(join(root, 'testgrid'), shipped);
     expect(inFiles.code, inFiles.stderr).to.equal(0);
 
     const config = siteOf({ ...SUITES, 'prowess.yaml': ANNOTATED });
@@ -44,9 +42,9 @@ describe('what is generated, to the programs that read it', () => {
       'default.yaml': readFileSync(join(root, 'testgrid', 'default.yaml'), 'utf8'),
       'dashboards.yaml': JSON.stringify({ dashboards: names.map((name) => ({ name })) }),
     });
-    const annotated = await configurator(own, siteOfFiles(config));
+    const annotated = await configure(own, generatedSite(config), '--print-text');
     expect(annotated.code, annotated.stderr).to.equal(0);
-    const groups = [...annotated.text.matchAll(/^test_groups:? <\n +name: "(.*)"/gm)].map(([, name]) => name);
+    const groups = [...annotated.stdout.matchAll(/^test_groups:? <\n +name: "(.*)"/gm)].map(([, name]) => name);
     expect(groups.sort()).to.deep.equal([
       'periodic-more-own-pod',
       'periodic-more-shared',
@@ -62,37 +60,6 @@ const withoutTimes = (pod: string): string =>
   pod
     .replaceAll(/"(timeout|grace_period|pod_\w+_timeout)":("[^"]*"|\d+)/g, '"$1":"-"')
     .replace(/(terminationGracePeriodSeconds:) \d+/, '$1 0');
-
-/** A Prow installation with what a configuration gives. */
-function siteOfFiles(config: Config): ProwSite {
-  const files = generate(config, shippedTemplates(), new Map());
-  const jobs = files
-    .filter(({ path }) => path.startsWith('jobs/'))
-    .map(({ path, text }) => [path.slice('jobs/'.length), text]);
-  const fragment = files.find(({ path }) => path === 'operator/prow-config.gen.yaml');
-  return prowSite(Object.fromEntries(jobs), [parse(fragment?.text ?? '{}')]);
-}
-
-async function configurator(
-  folder: string,
-  { config, jobs }: ProwSite,
-): Promise<{ code: number | null; stderr: string; text: string }> {
-  const common = [
-    `--yaml=${folder}`,
-    `--default=${join(folder, 'default.yaml')}`,
-    `--prow-config=${config}`,
-    `--prow-job-config=${jobs}`,
-    '--strict-unmarshal',
-    '--oneshot',
-  ];
-  const { code, stderr } = await run('configurator', [...common, '--validate-config-file']);
-  const printed = await run('configurator', [
-    ...common,
-    '--print-text',
-    `--output=${join(temporaryFolder(), 'config')}`,
-  ]);
-  return { code: code === 0 ? printed.code : code, stderr: stderr + printed.stderr, text: printed.stdout };
-}
 
 const ANNOTATED = `
 version: 1

@@ -31,7 +31,6 @@ export async function startFakeGcs(): Promise<FakeGcs> {
   const server = spawn(await peer('fake-gcs-server'), args, { stdio: 'ignore', timeout: 3_600_000 });
   const killNow = (): void => void server.kill('SIGKILL');
   process.once('exit', killNow);
-  server.unref();
   await untilAnswering(address, server);
   return {
     address,

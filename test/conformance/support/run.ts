@@ -12,9 +12,10 @@ export interface Outcome {
 export async function run(
   name: PeerName,
   args: readonly string[],
-  { input = '', timeoutMs = 120_000 } = {},
+  { input = '', timeoutMs = 120_000, env = {} } = {},
 ): Promise<Outcome> {
-  const child = spawn(await peer(name), args, { timeout: timeoutMs, killSignal: 'SIGKILL' });
+  const surroundings = { ...process.env, ...env };
+  const child = spawn(await peer(name), args, { timeout: timeoutMs, killSignal: 'SIGKILL', env: surroundings });
   const exit = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
   child.stdin.on('error', () => {}); // a program that stops before it has read everything is judged by its exit code
   child.stdin.end(input);

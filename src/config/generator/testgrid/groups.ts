@@ -8,9 +8,11 @@ import { columnsRecent, groupName, inCellMetric } from './names.ts';
 /** The test group of a test: one history, made of the builds of all its jobs. Fields of TestGrid's pb/config TestGroup. */
 export function testGroup(test: Test, bucket: Bucket): JsonObject {
   const { daysOfResults, alerts } = test.testgrid;
+  const prefixes = prefixesOf(test, bucket);
   return present({
     name: groupName(test),
-    gcs_prefix: prefixesOf(test, bucket).join(','),
+    gcs_prefix: prefixes.join(','),
+    test_name_config: prefixes.length > 1 ? SHARED_ROWS : undefined,
     days_of_results: daysOfResults,
     num_columns_recent: columnsRecent(test),
     column_header: headersOf(test).map((key) => ({ configuration_value: key })),
@@ -19,6 +21,16 @@ export function testGroup(test: Test, bucket: Bucket): JsonObject {
     alert_stale_results_hours: alerts?.staleHours,
   });
 }
+
+/**
+ * In a group of several jobs the updater sets the job's name before that of each row, unless the format has it somewhere (testgrid
+ * pkg/updater/read.go, ensureJobName). The numbers of a pull request belong beside the periodic's, in one row: so it is there, cut
+ * to no characters.
+ */
+const SHARED_ROWS = {
+  name_elements: [{ target_config: 'Tests name' }, { target_config: 'Job name' }],
+  name_format: '%s%.0s',
+};
 
 /** Only our own runs write more than the commit, which Prow itself records. */
 const headersOf = (test: Test): readonly string[] => (isRun(test) ? COLUMN_HEADERS : [METADATA_KEYS.commit]);

@@ -1,8 +1,9 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gcsStore } from '../../../../src/adapters/gcs/gcs-store.ts';
 import type { RunStore } from '../../../../src/history/run-store.ts';
+import { packedInto } from '../../../support/packed.ts';
 import { simServer } from '../../../support/sim-serve.ts';
 import { type FakeGcs, startFakeGcs } from '../fake-gcs.ts';
 import { prowJob, prowPod } from '../prow.ts';
@@ -41,11 +42,15 @@ export function builds(): Promise<Builds> {
 
 let made: Promise<Builds> | undefined;
 
+after(async () => {
+  await (await made)?.server.stop();
+});
+
 async function runAll(): Promise<Builds> {
   const folder = temporaryFolder();
   const server = await startFakeGcs();
   await server.createBucket(BUCKET);
-  const lab: Lab = { folder, site: await makePerfSite(folder), server, bin: programsIn(folder), pods: new Map() };
+  const lab: Lab = { folder, site: await makePerfSite(folder), server, pods: new Map() };
   // Two at a time: more would disturb each other on two cores, and an undisturbed run is to be valid.
   await Promise.all([runToTheirEnds(lab), runUntilStopped(lab)]);
   const pods = Object.fromEntries(lab.pods) as Record<BuildName, EndedPod>;
@@ -56,7 +61,6 @@ interface Lab {
   readonly folder: string;
   readonly site: PerfSite;
   readonly server: FakeGcs;
-  readonly bin: string;
   readonly pods: Map<BuildName, EndedPod>;
 }
 
@@ -109,12 +113,16 @@ async function run(lab: Lab, name: BuildName, cluster: string, { onceLoaded, tim
   const pod = await startPod(await prowPod(job, BUILDS[name]), {
     folder,
     mounts: { '/etc/prowess/kubeconfig': cluster },
-    env: { ...lab.site.gitEnv, PATH: `${lab.bin}:${process.env.PATH}`, STORAGE_EMULATOR_HOST: lab.server.address },
+    env: { ...lab.site.gitEnv, PATH: imagePath(), STORAGE_EMULATOR_HOST: lab.server.address },
     edit: (env) => (timeoutMs === undefined ? env : withTimeout(env, timeoutMs)),
   });
   if (onceLoaded !== undefined) await untilLoaded(pod).then(() => onceLoaded(pod));
   lab.pods.set(name, { ...(await pod.ended), artifacts: pod.artifacts });
 }
+
+/** The image has the package installed, and Node. */
+const imagePath = (): string =>
+  [join(packedInto(), '.bin'), dirname(process.execPath), process.env.PATH].join(delimiter);
 
 function withTimeout(env: Record<string, string>, timeoutMs: number): Record<string, string> {
   const { ENTRYPOINT_OPTIONS = '' } = env;
@@ -133,14 +141,4 @@ async function untilLoaded({ artifacts }: RunningPod): Promise<void> {
     await sleep(50);
   }
   throw new Error(`no load in ${journal} after a minute`);
-}
-
-/** The image's PATH: prowess as this clone has it, in the place of its shell's process. */
-function programsIn(folder: string): string {
-  const bin = join(folder, 'bin');
-  mkdirSync(bin);
-  const main = join(import.meta.dirname, '..', '..', '..', '..', 'src', 'cli', 'main.ts');
-  writeFileSync(join(bin, 'prowess'), `#!/bin/sh\nexec '${process.execPath}' '${main}' "$@"\n`);
-  chmodSync(join(bin, 'prowess'), 0o755);
-  return bin;
 }
