@@ -31,7 +31,13 @@ writeBenchSite(
 
 for (const test of ['paced', 'burst']) {
   const { facts, truths } = await measured(test);
-  const { objects, measured: compared, errorP50, errorP99, inside } = accuracyOf(facts.objects, PHASE, truths);
+  const {
+    objects,
+    measured: compared,
+    errorP50,
+    errorP99,
+    inside,
+  } = accuracyOf(facts.objects, PHASE, ({ uid }) => truths.get(uid ?? ''));
   console.log(
     `${test}: ${compared} of ${objects} VMIs, error of the watch's latency p50 ${errorP50.toFixed(2)} ms, p99 ${errorP99.toFixed(2)} ms; truth inside the object's bounds: ${percent(inside)}`,
   );

@@ -25,12 +25,12 @@ export interface Accuracy {
 export function accuracyOf(
   objects: readonly ObjectEvidence[],
   phase: string,
-  truths: ReadonlyMap<string, Truth>,
+  truthOf: (object: ObjectEvidence) => Truth | undefined,
 ): Accuracy {
   const lag = lagBound(objects);
   const compared = objects.flatMap((object) => {
     const stamp = object.phases.find((each) => each.kind === object.kind && each.phase === phase);
-    const truth = truths.get(object.uid ?? '');
+    const truth = truthOf(object);
     const estimate = stamp && creationByWatch(object, stamp, lag);
     if (truth === undefined || estimate === undefined) return [];
     const real = truth.reachedAt - truth.createdAt;

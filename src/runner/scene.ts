@@ -61,8 +61,12 @@ function followedResources(workloads: readonly Workload[]): Resource[] {
   return [...new Map(all.map((resource) => [resource.plural, resource])).values()];
 }
 
-function followerOf(state: RunState, resource: Resource, workloads: readonly Workload[]): Follower {
-  const { tracker, journal } = state;
+/** Takes in what a watch tells of a kind, and writes down what is new. */
+export function followerOf(
+  { tracker, journal }: Pick<RunState, 'tracker' | 'journal'>,
+  resource: Resource,
+  workloads: readonly Workload[],
+): Follower {
   const ready = readyOf(resource, workloads);
   return {
     seen(change, raw, receivedAt) {
