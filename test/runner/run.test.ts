@@ -48,6 +48,29 @@ describe('runner/run', () => {
     expect(endOf(done, 'warm-up')?.facts).to.include({ nodes: 4, nodesReached: 4 });
   });
 
+  it('fills what the levels vary into the warm-up too, one instance of each variant on each node', async () => {
+    const set = builtWorkload(
+      'set',
+      'VirtualMachineInstanceReplicaSet',
+      { replicas: '{{replicas}}', selector: { matchLabels: { a: 'b' } }, template: template('{{memory}}') },
+      { equal: { path: 'status.readyReplicas', toPath: 'spec.replicas' } },
+    );
+    const sweep = {
+      product: { replicas: [2, 3], memory: ['128Mi', '256Mi'] },
+      include: [],
+      repetitions: 1,
+      order: 'sequential',
+    } as const;
+    const done = await simRun({ scenario: { kind: 'burst', objects: 2 }, sweep, workloads: [set] });
+    expect(done.outcome).to.deep.equal({ how: 'completed' });
+    const [warmUp] = of(done, 'step-started').filter(({ kind }) => kind === 'warm-up');
+    const made = of(done, 'seen').filter(
+      ({ change, object }) => change === 'added' && object.kind === set.manifest.kind && object.step === warmUp?.step,
+    );
+    expect(made).to.have.length(2 * 4);
+    expect(endOf(done, 'warm-up')?.facts).to.include({ nodes: 4, nodesReached: 4 });
+  });
+
   it('runs the levels of a sweep one after the other, each in a namespace of its own', async () => {
     const sweep = { product: { objects: [4, 8] }, include: [], repetitions: 1, order: 'sequential' } as const;
     const done = await simRun({ scenario: { kind: 'burst' }, sweep });
@@ -178,4 +201,9 @@ describe('runner/run', () => {
     expect(endOf(done, 'clean')?.facts).to.deep.equal({ removed: 1 });
     expect(await namespacesLeft(done)).to.deep.equal([]);
   });
+});
+
+const template = (memory: string) => ({
+  metadata: { labels: { a: 'b' } },
+  spec: { domain: { resources: { requests: { memory } }, devices: {} } },
 });

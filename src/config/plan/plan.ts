@@ -7,6 +7,7 @@ import { minutes, ms, seconds, sum } from '../../model/units.ts';
 import { scenarioAt, scenarioOfKind } from '../../scenarios/index.ts';
 import type { MeasuredStep } from '../../scenarios/scenario.ts';
 import { levelsOf } from './levels.ts';
+import { warmUpObjects } from './warm-up.ts';
 
 /** Expands a test into the steps of a run. */
 export function planTest(test: Test): Plan {
@@ -15,7 +16,7 @@ export function planTest(test: Test): Plan {
   const levels = levelsOf(test.sweep);
   const perLevel = levels.map((level) => measuredSteps(test, cluster, level));
   const steps = [
-    ...before(test, cluster, perLevel.flat()),
+    ...before(test, cluster, levels, perLevel.flat()),
     ...levels.flatMap((level, index) =>
       levelSteps(test, cluster, level, perLevel[index] ?? [], index === levels.length - 1),
     ),
@@ -30,8 +31,13 @@ export const levelNeeds = (test: Test, cluster: TargetCluster, level: Level): Ne
 
 type Draft = Step extends infer S ? (S extends Step ? Omit<S, 'id'> : never) : never;
 
-function before(test: Test, cluster: TargetCluster, measured: readonly MeasuredStep[]): Draft[] {
-  const warmUp = test.workloads.map((workload) => ({ workload, count: cluster.nodes.schedulable, parameters: {} }));
+function before(
+  test: Test,
+  cluster: TargetCluster,
+  levels: readonly Level[],
+  measured: readonly MeasuredStep[],
+): Draft[] {
+  const warmUp = warmUpObjects(test, levels, cluster.nodes.schedulable);
   return [
     ...(cluster.exclusive ? [{ kind: 'lock' as const, estimateMs: ms(0), timeoutMs: cluster.lock.waitMaxMs }] : []),
     { kind: 'preflight', needs: needsOf(test, cluster, measured), estimateMs: seconds(5), timeoutMs: minutes(2) },

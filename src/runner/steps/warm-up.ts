@@ -1,4 +1,5 @@
-import { stringAt } from '../../model/json.ts';
+import { isJsonObject, type JsonObject, stringAt } from '../../model/json.ts';
+import type { Step } from '../../model/plan.ts';
 import { resourceOf } from '../../model/resources.ts';
 import type { RunState, Scene, StepPerformer } from '../context.ts';
 import { listNodes } from '../inventory.ts';
@@ -19,8 +20,8 @@ export const warmUp: StepPerformer<'warm-up'> = async (step, state, signal) => {
   const scene = await ensureScene(state, workloads, signal);
   scene.steps.push(step.id);
   const names = nodes.map(({ name }) => name).sort();
-  await Promise.all(names.map((node, index) => warmNode(node, index, step.id, scene, state, signal)));
-  const reached = () => readyCount(state, step.id) >= names.length * workloads.length;
+  await Promise.all(names.map((node, index) => warmNode(node, index, step, scene, state, signal)));
+  const reached = () => readyCount(state, step.id) >= names.length * step.objects.length;
   await state.tracker.until(reached, signal);
   const nodesReached = new Set([...state.tracker.all()].flatMap(({ node }) => node ?? [])).size;
   await emptyScene(scene, step.id, state, signal);
@@ -28,21 +29,30 @@ export const warmUp: StepPerformer<'warm-up'> = async (step, state, signal) => {
   return { nodes: names.length, nodesReached, ...steady };
 };
 
+type WarmUpStep = Extract<Step, { kind: 'warm-up' }>;
+
 async function warmNode(
   node: string,
   index: number,
-  step: string,
+  step: WarmUpStep,
   scene: Scene,
   state: RunState,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const workload of state.plan.test.workloads) {
-    const name = `warm-${workload.name}-${index}`;
-    const filled = fillManifest(workload.manifest, { index, name, namespace: scene.namespace });
-    const labels = { [RUN_LABEL]: state.identity.build, [STEP_LABEL]: step };
-    const manifest = pinnedTo(withMetadata(filled, { name, namespace: scene.namespace, labels }), node);
-    await state.calls.create(manifest, resourceOf(manifest), { step, signal });
+  const { namespace } = scene;
+  for (const [variant, { workload, parameters }] of step.objects.entries()) {
+    const name = `warm-${workload.name}-${variant}-${index}`;
+    const filled = fillManifest(withOneReplica(workload.manifest), { ...parameters, index, name, namespace });
+    const labels = { [RUN_LABEL]: state.identity.build, [STEP_LABEL]: step.id };
+    const manifest = pinnedTo(withMetadata(filled, { name, namespace, labels }), node);
+    await state.calls.create(manifest, resourceOf(manifest), { step: step.id, signal });
   }
+}
+
+/** Of a set one instance warms a node as well as many. */
+function withOneReplica(manifest: JsonObject): JsonObject {
+  const { spec } = manifest;
+  return isJsonObject(spec) && 'replicas' in spec ? { ...manifest, spec: { ...spec, replicas: 1 } } : manifest;
 }
 
 function readyCount(state: RunState, step: string): number {
