@@ -27,7 +27,7 @@ export function linksOf({ refs, extraRefs }: ProwRun): Record<string, string> {
     ...pulls.map(({ number, commitLink }) => [`commit of pull request ${number}`, commitLink] as const),
   ] as const;
   return Object.fromEntries(
-    links.flatMap(([title, link]) => (link === undefined || link === '' ? [] : [[title, link]])),
+    links.flatMap(([title, link]) => (link === undefined || link === '' ? [] : [[title, withoutLogin(link)]])),
   );
 }
 
@@ -37,3 +37,6 @@ function refsText({ baseRef, baseSha, pulls }: Refs): string {
 }
 
 const joined = (parts: readonly (string | undefined)[]): string => parts.filter(Boolean).join(':');
+
+/** An address may carry `user:token@`, as clone addresses do. */
+const withoutLogin = (link: string): string => link.replace(/^([a-z]+:\/\/)[^/@]*@/i, '$1');

@@ -8,6 +8,7 @@ import { type RunInput, type RunPorts, type RunState, RunStop, type StopReason }
 import { createTracker } from './objects/tracker.ts';
 import { startSampling } from './sampling.ts';
 import { performStep } from './steps/index.ts';
+import { quotablePlan } from './subject/quotable.ts';
 import { withTimeout } from './timeout.ts';
 
 export interface RunOutcome {
@@ -30,7 +31,12 @@ export async function run(input: RunInput, ports: RunPorts): Promise<RunOutcome>
 }
 
 function begin(input: RunInput, ports: RunPorts): RunState {
-  ports.journal.append({ type: 'run-started', version: JOURNAL_VERSION, run: input.identity, plan: input.plan });
+  ports.journal.append({
+    type: 'run-started',
+    version: JOURNAL_VERSION,
+    run: input.identity,
+    plan: quotablePlan(input.plan),
+  });
   return {
     ...ports,
     ...input,

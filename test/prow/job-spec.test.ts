@@ -34,6 +34,15 @@ describe('prow/job-spec', () => {
     expect(prowRun({ JOB_SPEC: '' })).to.equal(undefined);
   });
 
+  it('gives links without the login that an address may carry', () => {
+    const refs = { ...base, repo_link: 'https://ann:secret@git.example/kubevirt', pulls: [pull] };
+    const run = prowRun(environment({ ...presubmit, refs })) ?? expect.fail();
+    expect(linksOf(run)).to.include({
+      'kubevirt/kubevirt': 'https://git.example/kubevirt',
+      'pull request 12': pull.link,
+    });
+  });
+
   it('reads a periodic, whose extra_refs name no commit', () => {
     const run = prowRun(environment(periodic)) ?? expect.fail();
     expect(run).to.include({ type: 'periodic', build: '1976543210987654321', artifacts: '/logs/artifacts' });

@@ -6,6 +6,7 @@ import { createCredentials, type Proof } from './access/credentials.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { refusal } from './errors.ts';
 import { exchange, type Receiver } from './exchange.ts';
+import { redacted } from './redact.ts';
 import { type Head, type Sent, stampsOf } from './reply.ts';
 import type { ApiRequest } from './requests.ts';
 
@@ -51,7 +52,7 @@ export function createWire(access: Access, clock: Clock, options: WireOptions): 
         toDispatch(request, access, proof, options.userAgent ?? 'prowess'),
         sent,
         call,
-        (head) => (head.status >= 400 ? refused(head, sent) : receive(head, sent)),
+        (head) => (head.status >= 400 ? refused(head, sent, proof) : receive(head, sent)),
       );
     const proof = await credentials.current();
     try {
@@ -117,9 +118,9 @@ function toDispatch(request: ApiRequest, access: Access, proof: Proof, userAgent
   return { origin: access.server.origin, method, path: prefix + path, headers, body: body ?? null };
 }
 
-const refused = (head: Head, sent: Sent): Receiver<never> =>
+const refused = (head: Head, sent: Sent, proof: Proof): Receiver<never> =>
   wholeBody((body, receivedAt) => {
-    throw refusal(head, body, sent, stampsOf(head, receivedAt));
+    throw refusal(head, redacted(body, proof), sent, stampsOf(head, receivedAt));
   });
 
 /** Most bodies come in one chunk: then nothing is copied. */

@@ -72,7 +72,8 @@ async function install(
       if (code !== 0) {
         throw new KnownError(
           'infrastructure',
-          `the subject's command ended with exit code ${code}: ${subject.command.join(' ')}`,
+          `the subject's command ${subject.command[0]} ended with exit code ${code}`,
+          { hint: 'what it printed stands above this line in the log' },
         );
       }
       return;
