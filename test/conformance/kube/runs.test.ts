@@ -1,11 +1,16 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
+import { systemClock } from '../../../src/adapters/system-clock.ts';
 import { stringAt } from '../../../src/model/json.ts';
 import { METRICS } from '../../../src/model/metrics.ts';
 import { RESOURCES, type Resource } from '../../../src/model/resources.ts';
 import type { Measurement, Result } from '../../../src/model/result.ts';
-import { seconds } from '../../../src/model/units.ts';
+import { epochMs, seconds, toIso } from '../../../src/model/units.ts';
+import { kubeconfigOf, tokenOf } from '../support/accounts.ts';
 import { type ControlPlane, startControlPlane } from '../support/control-plane/control-plane.ts';
 import { type LocalRun, type LocalSite, localSite } from '../support/local-site.ts';
+import { run } from '../support/run.ts';
 
 const TESTS = `
   vmi-100: {scenario: {kind: burst, objects: 100}}
@@ -14,6 +19,7 @@ const TESTS = `
     sweep: {product: {objects: [400, 600, 800]}, coolDown: {max: 10s}}
   mix: {workloads: [vm-cirros, vmirs, pod-pause], scenario: {kind: burst, objects: 12}}
   arrivals: {scenario: {kind: arrivals, process: poisson, perSecond: 2, objects: 10}}
+  slow: {workload: vmi-hasty, scenario: {kind: arrivals, process: fixed, perSecond: 5, objects: 20}}
   churn: {scenario: {kind: churn, objects: 10, perSecond: 2, duration: 5s}}
 `;
 
@@ -43,8 +49,8 @@ describe('conformance/kube runs', () => {
   };
 
   /** A valid run of 0 that left nothing; what is wrong is said by the rules themselves. */
-  const passed = async (test: string): Promise<LocalRun> => {
-    const run = await site.run(test);
+  const passed = async (test: string, within = site): Promise<LocalRun> => {
+    const run = await within.run(test);
     expect(
       run.result.validity.filter((check) => !check.passed),
       run.stdout,
@@ -110,6 +116,43 @@ describe('conformance/kube runs', () => {
     expect(await left()).to.deep.equal([]);
   });
 
+  it('passes with exactly the rights that generate writes, its renewals on a way of their own', async () => {
+    const generated = await site.prowess(['generate']);
+    expect(generated.code, generated.stderr).to.equal(0);
+    const applied = await run('kubectl', [
+      '--kubeconfig',
+      plane.kubeconfig,
+      'apply',
+      '-f',
+      join(site.folder, 'operator/cluster-local.gen.yaml'),
+    ]);
+    expect(applied.code, applied.stderr).to.equal(0);
+    const admin = plane.connect();
+    const token = await tokenOf(admin, 'prowess', 'prowess-runner');
+    const runner = localSite(plane, TESTS, { kubeconfig: kubeconfigOf(plane, token) });
+    const { result } = await passed('churn', runner);
+    expect(valuesOf(result, 'cpu-usage', 'component')).to.deep.equal(COMPONENTS);
+    const { text } = await admin.text('/metrics', { signal: new AbortController().signal, timeoutMs: seconds(30) });
+    await admin.close();
+    expect(text).to.match(
+      /apiserver_flowcontrol_dispatched_requests_total\{flow_schema="prowess-lock",priority_level="leader-election"\} [1-9]/,
+    );
+  });
+
+  it('is INVALID when virt-handlers fall silent in mid-run, so that nothing is placed any more', async () => {
+    const { code, result } = await site.run('slow', async (under) => {
+      while (!under.hasEnded() && !/"step-started".*"kind":"load"/.test(under.journal())) await sleep(50);
+      while (!under.hasEnded()) {
+        await setHeartbeats(plane, AN_HOUR_AGO);
+        await sleep(500);
+      }
+    });
+    await setHeartbeats(plane, NOW);
+    expect(result.validity.filter(({ passed }) => !passed).map(({ rule }) => rule)).to.include('objects-arrived');
+    expect(code).to.equal(3);
+    expect(await left()).to.deep.equal([]);
+  });
+
   it('sweeps over 400, 600 and 800 VMIs with a cool-down between them', async () => {
     const { result } = await passed('sweep');
     expect(valuesOf(result, 'creation-latency', 'level')).to.deep.equal(['400', '600', '800']);
@@ -117,6 +160,26 @@ describe('conformance/kube runs', () => {
     expect(limit?.message).to.match(/at most \d+ VirtualMachineInstance on a node \(node-\d+\), 200 are allowed/);
   });
 });
+
+/** What virt-handlers say on all nodes; where they have been silent for minutes virt-controller places nothing any more. */
+async function setHeartbeats(plane: ControlPlane, { agoMs, labels }: Heartbeats): Promise<void> {
+  const admin = plane.connect();
+  const call = { signal: new AbortController().signal, timeoutMs: seconds(30) };
+  const heartbeat = toIso(epochMs(systemClock.now() - agoMs));
+  const { items } = await admin.list({ resource: RESOURCES.nodes }, call);
+  const names = items.map((node) => stringAt(node, 'metadata', 'name') ?? '');
+  const said = { metadata: { annotations: { 'kubevirt.io/heartbeat': heartbeat }, labels } };
+  await Promise.all(names.map((name) => admin.patch({ resource: RESOURCES.nodes, name }, said, call)));
+  await admin.close();
+}
+
+interface Heartbeats {
+  readonly agoMs: number;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+const AN_HOUR_AGO: Heartbeats = { agoMs: 3_600_000, labels: {} };
+const NOW: Heartbeats = { agoMs: 0, labels: { 'kubevirt.io/schedulable': 'true' } };
 
 /** Metrics of scenarios with a schedule. */
 const OF_SCHEDULES = ['response-time', 'requested-rate', 'schedule-lag'];

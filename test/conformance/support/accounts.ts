@@ -12,8 +12,8 @@ import { temporaryFolder } from './prow-site.ts';
 const call = { signal: new AbortController().signal, timeoutMs: seconds(30) };
 
 /** A kubeconfig, by its path, of somebody who shows this token. */
-export function kubeconfigOf(plane: ControlPlane, token: string): string {
-  const server = `https://127.0.0.1:${plane.ports['kube-apiserver']}`;
+export function kubeconfigOf(plane: ControlPlane, token: string, port = plane.ports['kube-apiserver']): string {
+  const server = `https://127.0.0.1:${port}`;
   const path = join(temporaryFolder(), 'kubeconfig');
   const config = {
     apiVersion: 'v1',
@@ -37,13 +37,13 @@ export async function tokenOf(cluster: Cluster, namespace: string, name: string)
   return stringAt(object, 'status', 'token') ?? '';
 }
 
-/** A new account with the rights of a ClusterRole that is there. */
-export async function newAccount(plane: ControlPlane, name: string, role: string) {
+/** A new account with the rights of a ClusterRole that is there; at `port` is the API server, or what stands before it. */
+export async function newAccount(plane: ControlPlane, name: string, role: string, port?: number) {
   const admin = plane.connect();
   const namespace = 'default';
   await admin.create(account(namespace, name), RESOURCES.serviceAccounts, call);
   await admin.create(binding(namespace, name, role), BINDINGS, call);
-  const kubeconfig = kubeconfigOf(plane, await tokenOf(admin, namespace, name));
+  const kubeconfig = kubeconfigOf(plane, await tokenOf(admin, namespace, name), port);
   await admin.close();
   return {
     kubeconfig,

@@ -25,11 +25,12 @@ export const lockRole = (name: string, { lock }: TargetCluster): JsonObject => (
 });
 
 /**
- * Metrics of the API server, of KubeVirt's and the control plane's pods, and of nodes. Kubelets could say more of nodes, but
+ * Metrics of the API server's replicas, which are endpoints, of KubeVirt's and the control plane's pods, and of nodes. Kubelets could say more of nodes, but
  * `nodes/proxy` is as good as a shell on each of them.
  */
 const METRICS: JsonObject[] = [
   { apiGroups: [''], resources: ['pods/proxy'], verbs: ['get'] },
+  { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['list'] },
   { apiGroups: ['metrics.k8s.io'], resources: ['nodes'], verbs: ['list'] },
   { nonResourceURLs: ['/metrics', '/version'], verbs: ['get'] },
 ];

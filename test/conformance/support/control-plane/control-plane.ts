@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Access } from '../../../../src/adapters/kube/access/access.ts';
 import { findAccess } from '../../../../src/adapters/kube/access/find-access.ts';
 import { connectKube, type KubeCluster } from '../../../../src/adapters/kube/connect.ts';
 import { systemClock } from '../../../../src/adapters/system-clock.ts';
@@ -29,6 +30,8 @@ export interface ControlPlane {
   /** Ends a program at once, as a crash would; `start` brings it back with what it had stored. */
   kill(program: Program): Promise<void>;
   start(program: Program): Promise<void>;
+  /** Starts a second API server beside the first; resolves to its port. */
+  startReplica(): Promise<number>;
   /** Ends everything. */
   stop(): Promise<void>;
 }
@@ -78,10 +81,9 @@ async function startAll(plane: ControlPlane, kubevirt: boolean, nodes: number): 
 function controlPlane(layout: Layout, processes: Processes): ControlPlane {
   const { folder, ports } = layout;
   const kubeconfig = join(folder, 'kubeconfig');
-  const connect = (user: User = 'admin'): KubeCluster => {
-    const context = user === 'admin' ? CONTEXT : `${CONTEXT}-${user}`;
-    return connectKube(findAccess({ env: {}, file: kubeconfig, context }), systemClock);
-  };
+  const access = (user: User): Access =>
+    findAccess({ env: {}, file: kubeconfig, context: user === 'admin' ? CONTEXT : `${CONTEXT}-${user}` });
+  const connect = (user: User = 'admin'): KubeCluster => connectKube(access(user), systemClock);
   const answers = async (): Promise<boolean> => {
     if (!existsSync(join(folder, 'pki/apiserver.crt'))) return false;
     const admin = connect();
@@ -99,6 +101,19 @@ function controlPlane(layout: Layout, processes: Processes): ControlPlane {
       processes.start(program, await peer(program), argumentsOf(program, layout), environmentOf(program));
       if (program !== 'kube-apiserver') return;
       await until('the API server answers', answers, () => processes.log(program));
+    },
+    async startReplica() {
+      const { port } = await freePorts(['port']);
+      const args = argumentsOf('kube-apiserver', { ...layout, ports: { ...ports, 'kube-apiserver': port } });
+      processes.start('replica', await peer('kube-apiserver'), args, {});
+      const there = connectKube({ ...access('admin'), server: new URL(`https://127.0.0.1:${port}`) }, systemClock);
+      await until(
+        'the replica answers',
+        () => isServing(there),
+        () => processes.log('replica'),
+      );
+      await there.close();
+      return port;
     },
     stop: () => processes.stop(),
   };
