@@ -15,19 +15,22 @@ export function createProgress(plan: Plan): Progress {
   let step: Step | undefined;
   let since = ms(0);
   let counts = NOTHING;
-  const ready = new Set<string>();
+  const arrived = new Set<string>();
+  const running = new Set<string>();
 
   const begin = (id: string, now: Milliseconds): void => {
     step = plan.steps.find((each) => each.id === id);
     since = now;
     if (step?.kind !== 'load' && step?.kind !== 'warm-up') return;
     counts = NOTHING;
-    ready.clear();
+    arrived.clear();
+    running.clear();
   };
   const see = ({ object, change }: Extract<Fact, { type: 'seen' }>): void => {
     if (!kinds.has(object.kind) || object.owner !== undefined) return;
     if (change === 'deleted') counts = { ...counts, deleted: counts.deleted + 1 };
-    else if (object.ready) ready.add(object.uid);
+    if (change === 'deleted' || !object.ready) running.delete(object.uid);
+    else for (const uids of [arrived, running]) uids.add(object.uid);
   };
 
   return {
@@ -41,9 +44,9 @@ export function createProgress(plan: Plan): Progress {
       const spentMs = ms(now - since);
       const level = step.level === undefined ? '' : ` ${step.level}`;
       const rate =
-        step.kind === 'load' && spentMs > 0 ? `, ${((ready.size * 1000) / spentMs).toFixed(1)} running/s` : '';
+        step.kind === 'load' && spentMs > 0 ? `, ${((arrived.size * 1000) / spentMs).toFixed(1)} running/s` : '';
       const refused = counts.refused > 0 ? `, ${counts.refused} refused` : '';
-      const objects = `${counts.created} created, ${ready.size} running, ${counts.deleted} deleted${rate}${refused}`;
+      const objects = `${counts.created} created, ${running.size} running, ${counts.deleted} deleted${rate}${refused}`;
       return `${step.kind}${level}: ${objects}; about ${formatQuantity(timeLeft(plan, step, spentMs), 'ms')} left`;
     },
   };
