@@ -52,6 +52,8 @@ export async function runTest(wanted: string, options: RunOptions, io: Io): Prom
   const place = await placeFor(prow, site, options, plan, backend, io);
   const identity = identify(plan, place, backend, seed, options.cluster);
   const outcome = await execute({ plan, identity }, backend, place.artifacts, prow, subject, io);
+  // A journal that could not be written does not hold why.
+  if (outcome.exit !== undefined) io.err(`error: ${outcome.reason}`);
   const { result } = await finishRun(place.artifacts);
   io.out(endText(result, join(place.artifacts, REPORT)));
   // What was measured stays here, also when the store cannot take it.

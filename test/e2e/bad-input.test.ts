@@ -1,0 +1,108 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect } from 'chai';
+import { prowess } from '../support/cli.ts';
+import { emptyFolder } from '../support/folder.ts';
+import { artifactsBelow } from '../support/killing.ts';
+import { writeLabSite } from '../support/lab-site.ts';
+import { packedInto } from '../support/packed.ts';
+
+const JOB_SPEC = '{"type":"periodic","job":"perf","buildid":"12"}';
+
+/** A cluster that is never asked. */
+const KUBECONFIG = JSON.stringify({
+  apiVersion: 'v1',
+  kind: 'Config',
+  'current-context': 'c',
+  contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
+  clusters: [{ name: 'c', cluster: { server: 'http://127.0.0.1:9' } }],
+  users: [{ name: 'u', user: {} }],
+});
+
+describe('bad input', function () {
+  this.timeout(60_000);
+  let site: string;
+  before(async () => {
+    site = await emptyFolder();
+    writeLabSite(site, 1);
+    writeFileSync(join(site, 'kubeconfig'), KUBECONFIG);
+  });
+
+  async function expectRefused(args: string[], env: Record<string, string>, code: number, says: string): Promise<void> {
+    const done = await prowess(args, { cwd: site, env });
+    expect(done.stderr).to.include(says).and.not.include('    at ');
+    expect(done.code).to.equal(code);
+  }
+
+  /** A run folder whose journal is this. */
+  function foreign(name: string, journal: string): string {
+    const folder = join(site, name);
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'journal.ndjson'), journal);
+    return folder;
+  }
+
+  it('says which tests and clusters there are, and which flag was meant', async () => {
+    await expectRefused(['run', 'burst-lab-7'], {}, 2, 'no test burst-lab-7');
+    await expectRefused(['run', 'burst-lab-0', '--cluster', 'lab-7'], {}, 2, 'this site has: lab-0');
+    await expectRefused(['run', 'burst-lab-0', '--stor', 'x'], {}, 2, 'Did you mean --store?');
+  });
+
+  it('says why a folder is no run', async () => {
+    await expectRefused(['results', site], {}, 2, 'there is no journal.ndjson in');
+    await expectRefused(['results', foreign('empty', '')], {}, 2, 'the journal holds no complete entry');
+    await expectRefused(
+      ['results', foreign('other', '{"event":"x"}\n{"event":"y"}\n')],
+      {},
+      2,
+      'not a journal: line 1',
+    );
+    mkdirSync(join(site, 'unreadable', 'journal.ndjson'), { recursive: true });
+    await expectRefused(['results', join(site, 'unreadable')], {}, 5, 'it is a folder');
+  });
+
+  it('says that a journal is of a newer version', async () => {
+    const store = join(site, 'newer');
+    await prowess(['run', 'burst-lab-0', '--store', store], { cwd: site });
+    const artifacts = artifactsBelow(store) ?? expect.fail('no journal');
+    const journal = readFileSync(join(artifacts, 'journal.ndjson'), 'utf8');
+    const newer = foreign('of-tomorrow', journal.replace(/("type":"run-started","version":)\d+/, '$199'));
+    await expectRefused(['results', newer], {}, 2, 'version 99');
+  });
+
+  it('says what is wrong with $ARTIFACTS', async () => {
+    const args = ['run', 'burst-lab-0', '--cluster', 'lab-0'];
+    const env = { JOB_SPEC, KUBECONFIG: join(site, 'kubeconfig') };
+    await expectRefused(args, env, 2, 'ARTIFACTS is not');
+    await expectRefused(args, { ...env, ARTIFACTS: '/sys/artifacts' }, 5, 'cannot make the folder /sys/artifacts');
+    const below = join(site, 'kubeconfig', 'artifacts');
+    await expectRefused(args, { ...env, ARTIFACTS: below }, 5, 'a part of the path is a file');
+  });
+
+  it('stops when it cannot write its journal any more, and keeps what it has', () => {
+    const store = join(site, 'limited');
+    // A file may not become longer than 20 KB: the shell's own way to fill a disk for one process.
+    const script = 'trap "" XFSZ; ulimit -f 40; exec "$0" "$@"';
+    const program = join(packedInto(), '.bin', 'prowess');
+    const PATH = `${dirname(process.execPath)}:${process.env.PATH}`;
+    const args = ['-c', script, program, 'run', 'burst-lab-0', '--store', store];
+    const { status, stderr } = spawnSync('sh', args, { cwd: site, encoding: 'utf8', env: { ...process.env, PATH } });
+    expect(stderr).to.match(/error: the journal .* cannot be written/);
+    expect(status).to.equal(5);
+    expect(statSync(join(artifactsBelow(store) ?? '', 'journal.ndjson')).size).to.be.within(10_000, 20_480);
+  });
+
+  it('stops when the disk is full, and keeps what it has', async function () {
+    const disk = join(site, 'disk');
+    mkdirSync(disk);
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=100k', 'tmpfs', disk]).status !== 0) this.skip();
+    try {
+      const args = ['run', 'burst-lab-0', '--store', join(disk, 'runs')];
+      await expectRefused(args, {}, 5, 'the disk is full');
+      expect(artifactsBelow(join(disk, 'runs'))).to.not.equal(undefined);
+    } finally {
+      spawnSync('umount', [disk]);
+    }
+  });
+});
