@@ -11,10 +11,6 @@ import { prowSite } from '../test/conformance/support/prow-site.ts';
 import { packedInto } from '../test/support/packed.ts';
 import { SMALL } from '../test/support/site.ts';
 
-/** Makes a Node process say at its end how much memory it took. */
-const SAY_PEAK = "process.on('exit', () => process.stderr.write('peak ' + process.resourceUsage().maxRSS + ' KiB'))";
-const PEAK = ['--import', `data:text/javascript,${encodeURIComponent(SAY_PEAK)}`];
-
 const PARSE = `
 import { globSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
@@ -26,55 +22,63 @@ const folder = mkdtempSync(join(tmpdir(), 'prowess-bench-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 const prowess = join(packedInto(), 'prowess', 'dist', 'cli', 'main.js');
+process.env.NODE_COMPILE_CACHE = join(packedInto(), '.cache');
 const site = siteOfThousandJobs();
 execFileSync(process.execPath, [prowess, 'generate', '--site', site], { stdio: 'ignore' });
 const prow = prowSite(join(site, 'jobs'), [join(site, 'operator', 'prow-config.gen.yaml')]);
 const checkconfig = await peer('checkconfig');
 
-report('1,000 jobs', 'prowess generate --check', 'checkconfig', {
-  ours: () => timed(process.execPath, [...PEAK, prowess, 'generate', '--check', '--site', site]),
-  theirs: () =>
-    timed(checkconfig, [
-      `--config-path=${prow.config}`,
-      `--job-config-path=${prow.jobs}`,
-      '--strict',
-      '--include-default-warnings',
-      '--warnings=unknown-fields-all',
-      '--warnings=valid-decoration-config',
-      '--exclude-warning=validate-cluster-field',
-    ]),
+const check = (site: string): string[] => [prowess, 'generate', '--check', '--site', site];
+const load = [
+  `--config-path=${prow.config}`,
+  `--job-config-path=${prow.jobs}`,
+  '--strict',
+  '--include-default-warnings',
+  '--warnings=unknown-fields-all',
+  '--warnings=valid-decoration-config',
+  '--exclude-warning=validate-cluster-field',
+];
+const parse = (): number => timed(process.execPath, ['--input-type=module', '--eval', PARSE]);
+
+console.log(`peak memory with 1,000 jobs: ${peakMiB(check(site))} MiB`);
+report('1,000 jobs: generate --check beside checkconfig', {
+  ours: () => timed(process.execPath, check(site)),
+  theirs: () => timed(checkconfig, load),
 });
-report('the suites that ship, cold', 'prowess generate --check', 'parsing the same YAML', {
-  ours: () => timed(process.execPath, [...PEAK, prowess, 'generate', '--check', '--site', root]),
-  theirs: () => timed(process.execPath, ['--input-type=module', '--eval', PARSE]),
+report('the suites that ship: generate --check beside parsing the same YAML', {
+  ours: () => timed(process.execPath, check(root)),
+  theirs: parse,
+});
+report('the same, without the code that Node keeps compiled from the last start', {
+  ours: () => timed(process.execPath, check(root), { NODE_DISABLE_COMPILE_CACHE: '1' }),
+  theirs: parse,
 });
 
-interface Timed {
-  readonly milliseconds: number;
-  readonly peakMiB: number | undefined;
-}
-
-function report(what: string, ours: string, theirs: string, run: { ours: () => Timed; theirs: () => Timed }): void {
+function report(what: string, run: { ours: () => number; theirs: () => number }): void {
   const rounds = Array.from({ length: 7 }, () => ({ ours: run.ours(), theirs: run.theirs() }));
-  const [own, other] = [median(rounds.map((round) => round.ours)), median(rounds.map((round) => round.theirs))];
-  const peak = Math.max(...rounds.map((round) => round.ours.peakMiB ?? 0));
-  console.log(
-    `${what}: ${ours} ${own} ms (at most ${peak} MiB), ${theirs} ${other} ms, ratio ${(own / other).toFixed(2)}`,
-  );
+  const [ours, theirs] = [median(rounds.map((round) => round.ours)), median(rounds.map((round) => round.theirs))];
+  console.log(`${what}: ${ours} ms, ${theirs} ms, ratio ${(ours / theirs).toFixed(2)}`);
 }
 
-function median(runs: readonly Timed[]): number {
-  const sorted = runs.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
-  return Math.round(sorted[Math.floor(runs.length / 2)] ?? 0);
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return Math.round(sorted[Math.floor(values.length / 2)] ?? 0);
 }
 
-function timed(program: string, args: readonly string[]): Timed {
+/** Milliseconds from the start of a process to its end. */
+function timed(program: string, args: readonly string[], env: Record<string, string> = {}): number {
   const start = performance.now();
-  const { status, stderr } = spawnSync(program, args, { cwd: root, encoding: 'utf8' });
-  const milliseconds = performance.now() - start;
+  const { status, stderr } = spawnSync(program, args, { cwd: root, encoding: 'utf8', env: { ...process.env, ...env } });
   if (status !== 0) throw new Error(`${program} ended with ${status}: ${stderr}`);
-  const peak = /peak (\d+) KiB/.exec(stderr)?.[1];
-  return { milliseconds, peakMiB: peak === undefined ? undefined : Math.round(Number(peak) / 1024) };
+  return performance.now() - start;
+}
+
+/** The most memory that a Node process took, which says so at its end. */
+function peakMiB(args: readonly string[]): number {
+  const say = "process.on('exit', () => process.stderr.write('peak ' + process.resourceUsage().maxRSS + ' KiB'))";
+  const preload = ['--import', `data:text/javascript,${encodeURIComponent(say)}`];
+  const { stderr } = spawnSync(process.execPath, [...preload, ...args], { cwd: root, encoding: 'utf8' });
+  return Math.round(Number(/peak (\d+) KiB/.exec(stderr)?.[1]) / 1024);
 }
 
 /** Ten suites of fifty tests, each with a periodic and a presubmit. */

@@ -12,7 +12,9 @@ export function startProwess(
 ): ChildProcessWithoutNullStreams {
   const { INIT_CWD: _person, npm_package_json: _moved, ...inherited } = process.env;
   const PATH = [dirname(process.execPath), inherited.PATH].join(delimiter);
-  return spawn(join(packedInto(), '.bin', 'prowess'), args, { cwd, env: { ...inherited, PATH, ...env } });
+  const modules = packedInto();
+  const own = { PATH, NODE_COMPILE_CACHE: join(modules, '.cache') };
+  return spawn(join(modules, '.bin', 'prowess'), args, { cwd, env: { ...inherited, ...own, ...env } });
 }
 
 let installed: string | undefined;

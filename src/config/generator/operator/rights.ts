@@ -24,6 +24,14 @@ export const lockRole = (name: string, { lock }: TargetCluster): JsonObject => (
   ],
 });
 
+/** The addresses of the API server's replicas, whose metrics are read one by one. */
+export const replicasRole = (name: string, namespace: string): JsonObject => ({
+  apiVersion: RBAC,
+  kind: 'Role',
+  metadata: { name, namespace },
+  rules: [{ apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['list'] }],
+});
+
 /**
  * Metrics of the API server's replicas, which are endpoints, of KubeVirt's and the control plane's pods, and of nodes. Kubelets could say more of nodes, but
  * `nodes/proxy` is as good as a shell on each of them.
@@ -43,18 +51,19 @@ interface Grant {
   readonly verbs: readonly string[];
 }
 
-const READ = ['get', 'list', 'watch'];
-const OWN = ['create', 'delete', ...READ];
+const FOLLOW = ['list', 'watch'];
+/** An object is asked for by its name where the answer to its creation was lost. */
+const OWN = ['create', 'delete', 'get', ...FOLLOW];
 
 function grants(manifests: readonly JsonObject[], tests: readonly Test[]): Grant[] {
   const changed = tests.some(({ subject }) => subject.kind !== 'installed');
   return [
-    { resource: RESOURCES.namespaces, verbs: OWN },
-    { resource: RESOURCES.nodes, verbs: READ },
+    { resource: RESOURCES.namespaces, verbs: ['create', 'delete', 'get', 'list'] },
+    { resource: RESOURCES.nodes, verbs: ['list'] },
     { resource: RESOURCES.serviceAccounts, verbs: ['get'] },
-    { resource: RESOURCES.kubevirts, verbs: changed ? [...READ, 'patch'] : READ },
+    { resource: RESOURCES.kubevirts, verbs: changed ? ['get', 'list', 'patch'] : ['list'] },
     ...manifests.map((manifest) => ({ resource: resourceOf(manifest), verbs: OWN })),
-    ...manifests.flatMap(resourcesBehind).map((resource) => ({ resource, verbs: READ })),
+    ...manifests.flatMap(resourcesBehind).map((resource) => ({ resource, verbs: FOLLOW })),
   ];
 }
 

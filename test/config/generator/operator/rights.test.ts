@@ -1,0 +1,130 @@
+import { expect } from 'chai';
+import { clusterRole, lockRole } from '../../../../src/config/generator/operator/rights.ts';
+import { isJsonObject, type JsonObject, listAt } from '../../../../src/model/json.ts';
+import { minutes, seconds } from '../../../../src/model/units.ts';
+import type { Cluster, Resource } from '../../../../src/runner/cluster.ts';
+import { clusterLeaseStore } from '../../../../src/runner/lock/cluster-lease-store.ts';
+import { takeLock } from '../../../../src/runner/lock/driver.ts';
+import { terminateOlder } from '../../../../src/runner/lock/own-namespaces.ts';
+import { timingOf } from '../../../../src/runner/lock/timing.ts';
+import { builtTest, POD, simRun, VM, VMI } from '../../../support/sim-run.ts';
+
+const LOCK = { namespace: 'prowess', name: 'lab' };
+
+/** Everybody may ask what they may do; a right to the proxy of nodes would be one to a shell on them. */
+const NOT_GRANTED = ['create authorization.k8s.io/selfsubjectaccessreviews', 'get /nodes/proxy'];
+
+/** Rights as `verb group/plural`, and `get /path` where it is no resource. */
+type Rights = ReadonlySet<string>;
+
+describe('config/generator/operator/rights', function () {
+  this.timeout(60_000);
+  let used: Set<string>;
+  const test = builtTest({ workloads: [VMI, VM, POD] });
+
+  before(async () => {
+    used = new Set();
+    const scenario = { kind: 'churn', objects: 6, perSecond: 1, duration: '5s' };
+    await simRun({
+      workloads: test.workloads,
+      scenario,
+      metrics: true,
+      arrange: async ({ cluster, time }) => {
+        note(cluster, used);
+        await lockAndRelease(cluster, time);
+      },
+    });
+  });
+
+  const granted = (): Rights => rightsIn([clusterRole('runner', [test]), lockRole('runner', cluster())]);
+  const cluster = () => {
+    if (test.cluster === undefined) throw new Error('the test has a cluster');
+    return test.cluster;
+  };
+
+  it('grant everything that a run and its lock call, but shells on nodes', () => {
+    const missing = [...used].filter((right) => !granted().has(right)).sort();
+    expect(missing).to.deep.equal(NOT_GRANTED);
+  });
+
+  it('grant nothing else, but what a run calls where things are otherwise', () => {
+    const unused = [...granted()].filter((right) => !used.has(right)).sort();
+    expect(unused).to.deep.equal([
+      'get /metrics', // of API servers that are no pods
+      'get /pods', // where the answer to a creation was lost
+      'get kubevirt.io/virtualmachineinstances',
+      'get kubevirt.io/virtualmachines',
+      'list metrics.k8s.io/nodes', // where kubelets may not be asked
+    ]);
+  });
+});
+
+async function lockAndRelease(cluster: Cluster, time: Parameters<typeof takeLock>[1]['clock']): Promise<void> {
+  const timing = timingOf(seconds(30));
+  const store = clusterLeaseStore(cluster, LOCK, timing.callTimeoutMs);
+  const claim = { identity: 'run', nonce: '1', purpose: { test: 'suite/test' } };
+  const { signal } = new AbortController();
+  const wish = { claim, durationMs: seconds(30), estimateMs: minutes(1) };
+  const held = await takeLock(
+    { wish, timing, waitMaxMs: minutes(1) },
+    { store, clock: time, report: () => {} },
+    signal,
+  );
+  await terminateOlder({ cluster, clock: time }, LOCK.name, held.token, signal);
+  await time.sleep(seconds(30));
+  await held.release();
+}
+
+/** Notes the right that each call needs. */
+function note(cluster: Cluster, used: Set<string>): void {
+  const { create, get, patch, delete: remove, list, watch, text } = cluster;
+  const needs = (verb: string, resource: Resource): void => void used.add(`${verb} ${pathOf(resource)}`);
+  Object.assign(cluster, {
+    create: (...call: Parameters<Cluster['create']>) => {
+      needs('create', call[1]);
+      return create.apply(cluster, call);
+    },
+    get: (...call: Parameters<Cluster['get']>) => {
+      needs('get', call[0].resource);
+      return get.apply(cluster, call);
+    },
+    patch: (...call: Parameters<Cluster['patch']>) => {
+      needs('patch', call[0].resource);
+      return patch.apply(cluster, call);
+    },
+    delete: (...call: Parameters<Cluster['delete']>) => {
+      needs('delete', call[0].resource);
+      return remove.apply(cluster, call);
+    },
+    list: (...call: Parameters<Cluster['list']>) => {
+      needs('list', call[0].resource);
+      return list.apply(cluster, call);
+    },
+    watch: (...call: Parameters<Cluster['watch']>) => {
+      needs('watch', call[0].resource);
+      return watch.apply(cluster, call);
+    },
+    text: (...call: Parameters<Cluster['text']>) => {
+      const proxied = /^\/api\/v1\/(?:namespaces\/[^/]+\/)?(pods|nodes)\/[^/]+\/proxy\//.exec(call[0])?.[1];
+      used.add(`get ${proxied === undefined ? call[0] : `/${proxied}/proxy`}`);
+      return text.apply(cluster, call);
+    },
+  });
+}
+
+function rightsIn(roles: readonly JsonObject[]): Rights {
+  const rules = roles.flatMap((role) => listAt(role, 'rules')).filter(isJsonObject);
+  return new Set(
+    rules.flatMap((rule) =>
+      listAt(rule, 'verbs').flatMap((verb) => [
+        ...listAt(rule, 'nonResourceURLs').map((path) => `${verb} ${path}`),
+        ...listAt(rule, 'apiGroups').flatMap((group) =>
+          listAt(rule, 'resources').map((plural) => `${verb} ${group}/${plural}`),
+        ),
+      ]),
+    ),
+  );
+}
+
+const pathOf = ({ apiVersion, plural }: Resource): string =>
+  `${apiVersion.includes('/') ? apiVersion.split('/')[0] : ''}/${plural}`;
