@@ -12,8 +12,8 @@ export type Renderer = (name: string, view: object) => Rendered;
 
 export interface Rendered {
   readonly text: string;
-  /** A value with its maps' keys in the order in which the template printed them. */
-  inPrintedOrder(value: Json): Json;
+  /** The keys of a map in the order in which the template printed them. */
+  keysOf(map: JsonObject): Iterable<string>;
 }
 
 /**
@@ -35,7 +35,7 @@ export function templateRenderer(templates: Templates): Renderer {
     try {
       const printed: Printed = new WeakMap();
       const text = withoutEmptyLines(template(view, { data: { printed } }));
-      return { text, inPrintedOrder: (value) => reordered(value, printed) };
+      return { text, keysOf: (map) => printedFirst(printed.get(map), Object.keys(map)) };
     } catch (error) {
       throw usageError(`template ${name}.hbs: ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -52,12 +52,8 @@ const EMPTY_LINE = new RegExp(`^ *${NOTHING} *\\n`, 'gm');
 /** The keys of each map that `fields` and `rest` have printed, in that order. */
 type Printed = WeakMap<JsonObject, Set<string>>;
 
-function reordered(value: Json, printed: Printed): Json {
-  if (Array.isArray(value)) return value.map((item) => reordered(item, printed));
-  if (!isJsonObject(value)) return value;
-  const keys = new Set([...(printed.get(value) ?? []), ...Object.keys(value)]);
-  return Object.fromEntries([...keys].map((key) => [key, reordered(value[key] as Json, printed)]));
-}
+const printedFirst = (printed: ReadonlySet<string> | undefined, all: string[]): Iterable<string> =>
+  printed === undefined ? all : new Set([...printed, ...all]);
 
 interface HelperOptions {
   readonly hash: { readonly indent?: number };

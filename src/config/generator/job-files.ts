@@ -61,10 +61,17 @@ function linesOf(text: string, lists: readonly JobList[]): Map<string, number> {
   let [at, line] = [0, 1];
   for (const { name } of lists.flatMap(({ jobs }) => jobs)) {
     const next = Math.max(at, text.indexOf(`name: ${yamlString(name)}\n`, at));
-    for (; at < next; at++) if (text[at] === '\n') line++;
+    line += linesBetween(text, at, next);
+    at = next;
     found.set(name, line);
   }
   return found;
+}
+
+function linesBetween(text: string, from: number, to: number): number {
+  let count = 0;
+  for (let at = text.indexOf('\n', from); at !== -1 && at < to; at = text.indexOf('\n', at + 1)) count++;
+  return count;
 }
 
 /** The file as data: what the templates must keep. */

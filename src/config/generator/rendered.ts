@@ -1,5 +1,5 @@
 import { usageError } from '../../model/errors.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
 import type { Rendered } from '../../render/template.ts';
 import { readYaml11 } from '../../render/yaml/read.ts';
 import { isWritten } from '../../render/yaml/same.ts';
@@ -9,8 +9,7 @@ import type { GeneratedFile } from './types.ts';
 /** A file from a rendered text, once it is proven that its template neither lost nor changed anything of `meant`. */
 export function yamlFile(path: string, rendered: Rendered, meant: JsonObject): GeneratedFile {
   const { text } = rendered;
-  const ordered = rendered.inPrintedOrder(meant);
-  if (isJsonObject(ordered) && isWritten(text, ordered)) return { path, text };
+  if (isWritten(text, meant, rendered.keysOf)) return { path, text };
   const lost = lostIn(meant, readOrRefuse(path, text));
   if (lost === undefined) return { path, text };
   throw usageError(

@@ -1,26 +1,35 @@
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
 import { fitsBlockScalar, yamlFlowString, yamlString } from './scalar.ts';
 
-/** Data as block YAML in Kubernetes' style, two spaces deep, keys in the order given; ends with a line feed. */
-export const writeYaml = (value: Json): string => `${yamlLines(value).join('\n')}\n`;
+/** Where lines go, and in which order the keys of a map are written. */
+export interface YamlSink {
+  line(text: string): void;
+  keysOf(map: JsonObject): Iterable<string>;
+}
 
-/** The lines of `writeYaml`. */
-export function yamlLines(value: Json): string[] {
+/** Data as block YAML in Kubernetes' style, two spaces deep, keys in the order given; ends with a line feed. */
+export function writeYaml(value: Json): string {
   const lines: string[] = [];
-  if (!isNested(value)) addScalar('', value, '', lines);
-  else if (Array.isArray(value)) addItems(value, '', lines);
-  else addEntries(value as JsonObject, '', lines);
-  return lines;
+  emitYaml(value, { line: (text) => lines.push(text), keysOf: Object.keys });
+  return `${lines.join('\n')}\n`;
+}
+
+/** The lines of `writeYaml`, one by one. */
+export function emitYaml(value: Json, sink: YamlSink): void {
+  if (!isNested(value)) emitScalar('', value, '', sink);
+  else if (Array.isArray(value)) emitItems(value, '', '', sink);
+  else emitEntries(value as JsonObject, '', '', sink);
 }
 
 /** Those entries of a map that it has, as lines; all but the first line are indented. */
 export function entryLines(map: JsonObject, keys: readonly string[], indent: string): string[] {
   const lines: string[] = [];
+  const sink: YamlSink = { line: (text) => lines.push(text), keysOf: Object.keys };
   for (const key of keys) {
     const value = map[key];
-    if (value !== undefined) addEntry(key, value, indent, lines);
+    if (value !== undefined) emitEntry(key, value, lines.length === 0 ? '' : indent, indent, sink);
   }
-  return lines.map((line, index) => (index === 0 ? line.slice(indent.length) : line));
+  return lines;
 }
 
 /** Data on one line, in flow style. */
@@ -33,55 +42,64 @@ export function flowYaml(value: Json): string {
     .join(', ')}}`;
 }
 
-function addEntries(map: JsonObject, indent: string, lines: string[]): void {
-  for (const [key, value] of Object.entries(map)) addEntry(key, value, indent, lines);
+/** `lead` begins the first line, where it stands behind a dash; `indent` the others. */
+function emitEntries(map: JsonObject, lead: string, indent: string, sink: YamlSink): void {
+  let start = lead;
+  for (const key of sink.keysOf(map)) {
+    const value = map[key];
+    if (value === undefined) continue;
+    emitEntry(key, value, start, indent, sink);
+    start = indent;
+  }
 }
 
-function addEntry(key: string, value: Json, indent: string, lines: string[]): void {
+function emitEntry(key: string, value: Json, lead: string, indent: string, sink: YamlSink): void {
   const name = yamlString(key);
   if (name.length > SIMPLE_KEY) {
-    lines.push(`${indent}? ${name}`, `${indent}: ${flowYaml(value)}`);
+    sink.line(`${lead}? ${name}`);
+    sink.line(`${indent}: ${flowYaml(value)}`);
   } else if (!isNested(value)) {
-    addScalar(`${indent}${name}: `, value, indent, lines);
+    emitScalar(`${lead}${name}: `, value, indent, sink);
   } else {
-    lines.push(`${indent}${name}:`);
-    if (Array.isArray(value)) addItems(value, indent, lines);
-    else addEntries(value as JsonObject, `${indent}  `, lines);
+    sink.line(`${lead}${name}:`);
+    if (Array.isArray(value)) emitItems(value, indent, indent, sink);
+    else emitEntries(value as JsonObject, `${indent}  `, `${indent}  `, sink);
   }
 }
 
 /** Readers take `key:` on one line only up to 1,024 characters; a longer one must be announced by `?`. */
 const SIMPLE_KEY = 1000;
 
-function addItems(items: readonly Json[], indent: string, lines: string[]): void {
+function emitItems(items: readonly Json[], lead: string, indent: string, sink: YamlSink): void {
   const inner = `${indent}  `;
+  let start = lead;
   for (const item of items) {
-    if (!isNested(item)) {
-      addScalar(`${indent}- `, item, indent, lines);
-      continue;
-    }
-    const first = lines.length;
-    if (Array.isArray(item)) addItems(item, inner, lines);
-    else addEntries(item as JsonObject, inner, lines);
-    lines[first] = `${indent}- ${lines[first]?.slice(inner.length)}`;
+    if (!isNested(item)) emitScalar(`${start}- `, item, indent, sink);
+    else if (Array.isArray(item)) emitItems(item, `${start}- `, inner, sink);
+    else emitEntries(item as JsonObject, `${start}- `, inner, sink);
+    start = indent;
   }
 }
 
-const isNested = (value: Json): boolean =>
-  Array.isArray(value) ? value.length > 0 : isJsonObject(value) && Object.keys(value).length > 0;
+function isNested(value: Json): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.length > 0;
+  for (const _ in value) return true;
+  return false;
+}
 
 /** `indent` is that of the key or dash that `lead` ends with. */
-function addScalar(lead: string, value: Json, indent: string, lines: string[]): void {
+function emitScalar(lead: string, value: Json, indent: string, sink: YamlSink): void {
   if (typeof value !== 'string') {
-    lines.push(lead + flowYaml(value));
+    sink.line(lead + flowYaml(value));
   } else if (!fitsBlockScalar(value)) {
-    lines.push(lead + yamlString(value));
+    sink.line(lead + yamlString(value));
   } else {
     const text = value.replace(/\n+$/, '');
     const trailing = value.length - text.length;
-    lines.push(`${lead}${trailing === 0 ? '|-' : trailing === 1 ? '|' : '|+'}`);
-    for (const line of text.split('\n')) lines.push(line === '' ? '' : `${indent}  ${line}`);
-    for (let more = 1; more < trailing; more++) lines.push('');
+    sink.line(`${lead}${trailing === 0 ? '|-' : trailing === 1 ? '|' : '|+'}`);
+    for (const line of text.split('\n')) sink.line(line === '' ? '' : `${indent}  ${line}`);
+    for (let more = 1; more < trailing; more++) sink.line('');
   }
 }
 
