@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../model/json.ts';
 import type { TargetCluster, Test } from '../../../model/suite.ts';
 import { flowSchema } from './flow-schema.ts';
-import { clusterRole, lockRole, replicasRole } from './rights.ts';
+import { clusterRole, lockRole } from './rights.ts';
 
 /** An object for the cluster under test, and why it is there. */
 export interface Fragment {
@@ -29,11 +29,6 @@ export function clusterFragments(cluster: TargetCluster, tests: readonly Test[])
       object: clusterRole(NAME, tests),
     },
     { why: '', object: binding('ClusterRole', 'ClusterRoleBinding', account) },
-    {
-      why: 'Where the replicas of the API server are, each with metrics of its own.',
-      object: replicasRole(NAME, 'default'),
-    },
-    { why: '', object: binding('Role', 'RoleBinding', account, 'default') },
     ...(cluster.exclusive ? lock : []),
   ];
 }

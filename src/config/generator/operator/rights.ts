@@ -24,14 +24,6 @@ export const lockRole = (name: string, { lock }: TargetCluster): JsonObject => (
   ],
 });
 
-/** The addresses of the API server's replicas, whose metrics are read one by one. */
-export const replicasRole = (name: string, namespace: string): JsonObject => ({
-  apiVersion: RBAC,
-  kind: 'Role',
-  metadata: { name, namespace },
-  rules: [{ apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['list'] }],
-});
-
 /**
  * Metrics of the API server's replicas, which are endpoints, of KubeVirt's and the control plane's pods, and of nodes. Kubelets could say more of nodes, but
  * `nodes/proxy` is as good as a shell on each of them.
@@ -62,6 +54,8 @@ function grants(manifests: readonly JsonObject[], tests: readonly Test[]): Grant
     { resource: RESOURCES.nodes, verbs: ['list'] },
     { resource: RESOURCES.serviceAccounts, verbs: ['get'] },
     { resource: RESOURCES.kubevirts, verbs: changed ? ['get', 'list', 'patch'] : ['list'] },
+    // Those of others disturb any test.
+    { resource: RESOURCES.virtualMachineInstances, verbs: ['list'] },
     ...manifests.map((manifest) => ({ resource: resourceOf(manifest), verbs: OWN })),
     ...manifests.flatMap(resourcesBehind).map((resource) => ({ resource, verbs: FOLLOW })),
   ];

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { clusterRole, lockRole } from '../../../../src/config/generator/operator/rights.ts';
 import { isJsonObject, type JsonObject, listAt } from '../../../../src/model/json.ts';
+import type { Workload } from '../../../../src/model/suite.ts';
 import { minutes, seconds } from '../../../../src/model/units.ts';
 import type { Cluster, Resource } from '../../../../src/runner/cluster.ts';
 import { clusterLeaseStore } from '../../../../src/runner/lock/cluster-lease-store.ts';
@@ -14,50 +15,65 @@ const LOCK = { namespace: 'prowess', name: 'lab' };
 /** Everybody may ask what they may do; a right to the proxy of nodes would be one to a shell on them. */
 const NOT_GRANTED = ['create authorization.k8s.io/selfsubjectaccessreviews', 'get /nodes/proxy'];
 
-/** Rights as `verb group/plural`, and `get /path` where it is no resource. */
-type Rights = ReadonlySet<string>;
-
-describe('config/generator/operator/rights', function () {
-  this.timeout(60_000);
-  let used: Set<string>;
-  const test = builtTest({ workloads: [VMI, VM, POD] });
-
-  before(async () => {
-    used = new Set();
-    const scenario = { kind: 'churn', objects: 6, perSecond: 1, duration: '5s' };
-    await simRun({
-      workloads: test.workloads,
-      scenario,
-      metrics: true,
-      arrange: async ({ cluster, time }) => {
-        note(cluster, used);
-        await lockAndRelease(cluster, time);
-      },
-    });
-  });
-
-  const granted = (): Rights => rightsIn([clusterRole('runner', [test]), lockRole('runner', cluster())]);
-  const cluster = () => {
-    if (test.cluster === undefined) throw new Error('the test has a cluster');
-    return test.cluster;
-  };
-
-  it('grant everything that a run and its lock call, but shells on nodes', () => {
-    const missing = [...used].filter((right) => !granted().has(right)).sort();
-    expect(missing).to.deep.equal(NOT_GRANTED);
-  });
-
-  it('grant nothing else, but what a run calls where things are otherwise', () => {
-    const unused = [...granted()].filter((right) => !used.has(right)).sort();
-    expect(unused).to.deep.equal([
+const ELSEWHERE = [
+  'list discovery.k8s.io/endpointslices', // of the API server, for its replicas
+  'list metrics.k8s.io/nodes', // where kubelets may not be asked
+];
+const SUITES = [
+  {
+    name: 'virtual machines and pods',
+    workloads: [VMI, VM, POD],
+    unused: [
       'get /metrics', // of API servers that are no pods
       'get /pods', // where the answer to a creation was lost
       'get kubevirt.io/virtualmachineinstances',
       'get kubevirt.io/virtualmachines',
-      'list metrics.k8s.io/nodes', // where kubelets may not be asked
-    ]);
-  });
+      ...ELSEWHERE,
+    ],
+  },
+  { name: 'pods', workloads: [POD], unused: ['get /metrics', 'get /pods', ...ELSEWHERE] },
+];
+
+/** Rights as `verb group/plural`, and `get /path` where it is no resource. */
+type Rights = ReadonlySet<string>;
+
+describe('config/generator/operator/rights', () => {
+  for (const { name, workloads, unused } of SUITES) {
+    describe(`of a suite of ${name}`, () => {
+      let used: Rights;
+      let granted: Rights;
+
+      before(async () => {
+        const test = builtTest({ workloads });
+        if (test.cluster === undefined) throw new Error('the test has a cluster');
+        granted = rightsIn([clusterRole('runner', [test]), lockRole('runner', test.cluster)]);
+        used = await rightsUsed(workloads);
+      });
+
+      it('grant everything that a run and its lock call, but shells on nodes', () => {
+        expect([...used.difference(granted)].sort()).to.deep.equal(NOT_GRANTED);
+      });
+
+      it('grant nothing else, but what a run calls where things are otherwise', () => {
+        expect([...granted.difference(used)].sort()).to.deep.equal(unused);
+      });
+    });
+  }
 });
+
+async function rightsUsed(workloads: readonly Workload[]): Promise<Rights> {
+  const used = new Set<string>();
+  await simRun({
+    workloads,
+    scenario: { kind: 'churn', objects: 6, perSecond: 1, duration: '5s' },
+    metrics: true,
+    arrange: async ({ cluster, time }) => {
+      note(cluster, used);
+      await lockAndRelease(cluster, time);
+    },
+  });
+  return used;
+}
 
 async function lockAndRelease(cluster: Cluster, time: Parameters<typeof takeLock>[1]['clock']): Promise<void> {
   const timing = timingOf(seconds(30));
