@@ -119,13 +119,8 @@ describe('conformance/kube runs', () => {
   it('passes with exactly the rights that generate writes, its renewals on a way of their own', async () => {
     const generated = await site.prowess(['generate']);
     expect(generated.code, generated.stderr).to.equal(0);
-    const applied = await run('kubectl', [
-      '--kubeconfig',
-      plane.kubeconfig,
-      'apply',
-      '-f',
-      join(site.folder, 'operator/cluster-local.gen.yaml'),
-    ]);
+    const fragment = join(site.folder, 'operator/cluster-local.gen.yaml');
+    const applied = await run('kubectl', ['--kubeconfig', plane.kubeconfig, 'apply', '-f', fragment]);
     expect(applied.code, applied.stderr).to.equal(0);
     const admin = plane.connect();
     const token = await tokenOf(admin, 'prowess', 'prowess-runner');
