@@ -45,6 +45,8 @@ export function exchange<Result>(
     const fail = (error: unknown): void => reject(noReply(error, sent, { sentAt, receivedAt: clock.now() }));
     const onAbort = (): void => cut(() => reject(call.signal.reason));
     const onDeadline = (): void => cut(() => fail(timeoutError(call.timeoutMs)));
+    // A quick reply would outrun a timer of no time at all.
+    if (call.timeoutMs <= 0) return fail(timeoutError(call.timeoutMs));
     const deadline = setTimeout(onDeadline, Math.min(call.timeoutMs, LONGEST_TIMER_MS));
     call.signal.addEventListener('abort', onAbort, { once: true });
 
