@@ -94,4 +94,6 @@ export interface ClockComparison {
 export interface Artifact {
   readonly path: string;
   readonly text: string;
+  /** The same text in pieces, of an artifact that is too long to be held whole. */
+  readonly pieces?: Iterable<string>;
 }

@@ -8,8 +8,10 @@ import { builtResult } from '../support/result-builder.ts';
 
 describe('formats/samples', () => {
   it('has a row per object with both clocks, node and level', () => {
-    for (const { path, text } of samples(builtResult(), builtFacts({ levels: [{ name: '3', objects: 3 }] }))) {
+    const facts = builtFacts({ levels: [{ name: '3', objects: 3 }] });
+    for (const { path, text, pieces = [text] } of samples(builtResult(), facts)) {
       expectGolden(`formats/${path}`, text);
+      expect([...pieces].join('')).to.equal(text);
     }
   });
 

@@ -14,7 +14,7 @@ export async function writeArtifacts(folder: string, artifacts: readonly Artifac
     await mkdir(folder, { recursive: true });
     const staging = await mkdtemp(join(await stagingPlace(folder), `.${basename(resolve(folder))}.`));
     try {
-      for (const { path, text } of artifacts) await writeDurably(join(staging, path), text);
+      for (const artifact of artifacts) await writeDurably(join(staging, artifact.path), artifact);
       for (const { path } of artifacts) await moveInto(staging, folder, path);
     } finally {
       await rm(staging, { recursive: true, force: true });
@@ -35,15 +35,27 @@ async function stagingPlace(folder: string): Promise<string> {
   );
 }
 
-async function writeDurably(path: string, text: string): Promise<void> {
+async function writeDurably(path: string, artifact: Artifact): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const file = await open(path, 'wx');
   try {
-    await file.writeFile(text);
+    await file.writeFile(together(artifact.pieces ?? [artifact.text]));
     await file.sync();
   } finally {
     await file.close();
   }
+}
+
+/** Few writes for many small pieces. */
+function* together(pieces: Iterable<string>): Generator<string> {
+  let held = '';
+  for (const piece of pieces) {
+    held += piece;
+    if (held.length < 256 * 1024) continue;
+    yield held;
+    held = '';
+  }
+  yield held;
 }
 
 async function moveInto(staging: string, folder: string, path: string): Promise<void> {

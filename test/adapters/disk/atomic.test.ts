@@ -25,6 +25,13 @@ describe('adapters/disk/atomic', () => {
     expect(await readFile(join(folder, 'summary.md'), 'utf8')).to.equal('new');
   });
 
+  it('writes what comes in pieces whole', async () => {
+    const folder = await emptyFolder();
+    const pieces = Array.from({ length: 5000 }, (_, index) => `${index} \u{1F600}${'x'.repeat(200)}\n`);
+    await writeArtifacts(folder, [{ path: 'long.txt', text: '', pieces }]);
+    expect((await readFile(join(folder, 'long.txt'), 'utf8')) === pieces.join('')).to.equal(true);
+  });
+
   it('moves nothing in when one of the files cannot be written', async () => {
     const folder = join(await emptyFolder(), 'artifacts');
     const tooLong = { path: 'x'.repeat(300), text: '' };
