@@ -9,6 +9,7 @@ import { canonicalJson, type Json } from '../../model/json.ts';
 import type { Plan } from '../../model/plan.ts';
 import { finishedJson } from '../../prow/build-files.ts';
 import { type ProwRun, prowRun } from '../../prow/job-spec.ts';
+import type { RunOutcome } from '../../runner/run.ts';
 import type { Io } from '../io.ts';
 import { findTest, type LoadedSite, loadSite } from '../site-files.ts';
 import { toolVersion } from '../version.ts';
@@ -30,6 +31,20 @@ export interface RunOptions {
 
 /** Plan, place, run, finish: everything between a command line and its exit code. */
 export async function runTest(wanted: string, options: RunOptions, io: Io): Promise<ExitName> {
+  const { place, outcome } = await performRun(wanted, options, io);
+  const { result } = await finishRun(place.artifacts);
+  io.out(endText(result, join(place.artifacts, REPORT)));
+  // What was measured stays here, also when the store cannot take it.
+  await place.close(finishedJson(result, metadataOf(result), result.endedAt));
+  return outcome.exit ?? result.exit;
+}
+
+/** The run itself. Nothing of a simulated cluster outlives it: results need the memory. */
+async function performRun(
+  wanted: string,
+  options: RunOptions,
+  io: Io,
+): Promise<{ readonly place: RunPlace; readonly outcome: RunOutcome }> {
   const prow = prowRun(io.env);
   const site = loadSite(io, options.site);
   const found = findTest(site.config, wanted);
@@ -54,11 +69,7 @@ export async function runTest(wanted: string, options: RunOptions, io: Io): Prom
   const outcome = await execute({ plan, identity }, backend, place.artifacts, prow, subject, io);
   // A journal that could not be written does not hold why.
   if (outcome.exit !== undefined) io.err(`error: ${outcome.reason}`);
-  const { result } = await finishRun(place.artifacts);
-  io.out(endText(result, join(place.artifacts, REPORT)));
-  // What was measured stays here, also when the store cannot take it.
-  await place.close(finishedJson(result, metadataOf(result), result.endedAt));
-  return outcome.exit ?? result.exit;
+  return { place, outcome };
 }
 
 async function placeFor(
