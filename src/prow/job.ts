@@ -13,14 +13,15 @@ import {
 
 export type JobType = 'Periodic' | 'Presubmit' | 'Postsubmit';
 
-/** One of Prow's three kinds of job as its file holds it (snake_case), none of its fields required. */
-export const jobSchema = (type: JobType, without: readonly string[]): z.ZodType<JsonObject> => objectOf(type, without);
+/** One of Prow's three kinds of job as its file holds it (snake_case), none of its fields required. Made when it is first used. */
+export const jobSchema = (type: JobType, without: readonly string[]): z.ZodType<JsonObject> =>
+  z.lazy(() => objectOf(type, without));
 
 /** What all three kinds of job may say: Prow's JobBase and UtilityConfig. */
 export function jobBaseSchema(without: readonly string[]): z.ZodType<JsonObject> {
   const others = [fieldNames('Presubmit'), fieldNames('Postsubmit')];
   const own = fieldNames('Periodic').filter((field) => !others.every((fields) => fields.includes(field)));
-  return objectOf('Periodic', [...own, ...without]);
+  return z.lazy(() => objectOf('Periodic', [...own, ...without]));
 }
 
 type Check = (value: Json, complain: (path: PropertyKey[], message: string, hint?: string) => void) => void;

@@ -107,12 +107,15 @@ function belongsUnder(key: string, issue: z.core.$ZodIssueUnrecognizedKeys): str
 
 interface ZodInside {
   readonly shape?: Readonly<Record<string, unknown>>;
-  readonly def?: { readonly innerType?: ZodInside };
+  readonly def?: { readonly innerType?: ZodInside; readonly getter?: () => ZodInside };
 }
 
-/** The keys of an object's schema, through optional and default; undefined for any other schema. */
+/** The keys of an object's schema, through optional, default and lazy; undefined for any other schema. */
 function shapeOf(schema: unknown): Readonly<Record<string, unknown>> | undefined {
   let inside = schema as ZodInside | undefined;
-  while (inside?.def?.innerType !== undefined) inside = inside.def.innerType;
-  return inside?.shape;
+  for (let def = inside?.def; ; def = inside?.def) {
+    const below = def?.innerType ?? def?.getter?.();
+    if (below === undefined) return inside?.shape;
+    inside = below;
+  }
 }
