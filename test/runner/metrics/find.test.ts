@@ -3,6 +3,7 @@ import { epochMs, ms } from '../../../src/model/units.ts';
 import type { MetricsSource, SampleEdge, Scrape } from '../../../src/runner/context.ts';
 import { apiServerPods } from '../../../src/runner/metrics/components.ts';
 import { findMetrics } from '../../../src/runner/metrics/find.ts';
+import { absentSource } from '../../../src/runner/metrics/page-source.ts';
 import { type Fault, faultSchema } from '../../../src/sim/faults/schema.ts';
 import { createSimCluster } from '../../../src/sim/sim-cluster.ts';
 import { virtualTime } from '../../../src/sim/time.ts';
@@ -48,6 +49,15 @@ describe('runner/metrics/find', () => {
       'node/node-1',
     ]);
     expect([...found.values()].filter(({ state }) => state === 'absent')).to.deep.equal([]);
+  });
+
+  it('does not look for a component whose pages are given', async () => {
+    const time = virtualTime(epochMs(Date.UTC(2026, 0, 1)));
+    const cluster = createSimCluster({ time, seed: 'metrics', options: { nodes: 2 } });
+    const given = [absentSource('virt-controller/10.0.0.7:8443', 'tested elsewhere')];
+    const found = await time.drive(findMetrics(cluster, apiServerPods, signal, given));
+    const names = found.map(({ name }) => name).filter((name) => /^virt-(controller|api)/.test(name));
+    expect(names).to.deep.equal(['virt-controller/10.0.0.7:8443', 'virt-api/virt-api-0']);
   });
 
   it('reads whole histograms at the edges of a level, and only gauges during it', async () => {

@@ -25,8 +25,8 @@ export const lockRole = (name: string, { lock }: TargetCluster): JsonObject => (
 });
 
 /**
- * Metrics of the API server's replicas, which are endpoints, of KubeVirt's and the control plane's pods, and of nodes. Kubelets could say more of nodes, but
- * `nodes/proxy` is as good as a shell on each of them.
+ * Metrics of the API server's replicas, which are endpoints, of KubeVirt's and the control plane's pods, and of nodes. Kubelets
+ * could say more of nodes, but `nodes/proxy` is as good as a shell on each of them.
  */
 const METRICS: JsonObject[] = [
   { apiGroups: [''], resources: ['pods/proxy'], verbs: ['get'] },
