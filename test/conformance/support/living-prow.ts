@@ -1,11 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parse, stringify } from 'yaml';
 import { isJsonObject, type Json, type JsonObject, listAt, stringAt } from '../../../src/model/json.ts';
+import { writeAdminContexts } from './control-plane/contexts.ts';
 import type { ControlPlane } from './control-plane/control-plane.ts';
-import { CONTEXT } from './control-plane/files.ts';
 import { freePorts } from './control-plane/ports.ts';
 import { processesIn } from './control-plane/processes.ts';
 import { until } from './control-plane/ready.ts';
@@ -30,7 +28,8 @@ export interface LivingProw {
 export async function startProw(plane: ControlPlane, site: ProwSite): Promise<LivingProw> {
   const folder = temporaryFolder();
   const kubeconfig = join(folder, 'kubeconfig');
-  writeFileSync(kubeconfig, withBuildCluster(plane.kubeconfig));
+  // Prow takes every context for a build cluster.
+  writeAdminContexts(kubeconfig, plane, ['prow', 'build-cluster']);
   const kubectl = async (...args: string[]): Promise<string> => {
     const { code, stdout, stderr } = await run('kubectl', [`--kubeconfig=${kubeconfig}`, ...args]);
     if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`);
@@ -98,17 +97,4 @@ function prowModule(): string {
   const cwd = join(import.meta.dirname, '..', 'peers', 'prow');
   const args = ['list', '-f', '{{.Module.Dir}}', 'sigs.k8s.io/prow/cmd/horologium'];
   return execFileSync('go', args, { cwd, encoding: 'utf8' }).trim();
-}
-
-/** Prow takes every context of its kubeconfig for a build cluster. */
-function withBuildCluster(file: string): string {
-  const { contexts, ...rest } = parse(readFileSync(file, 'utf8'));
-  const admin = contexts.find(({ name }: { name: string }) => name === CONTEXT);
-  const ca = join(file, '..', 'pki', 'apiserver.crt');
-  const [{ cluster }] = rest.clusters;
-  return stringify({
-    ...rest,
-    clusters: [{ name: CONTEXT, cluster: { ...cluster, 'certificate-authority': ca } }],
-    contexts: [admin, { ...admin, name: 'build-cluster' }],
-  });
 }
