@@ -53,7 +53,7 @@ export async function placeInStore({ address, job, bucket, at }: StoreWish, env:
   const store = await openRunStore(address, env);
   const started = { json: startedJson({ repos: {} }, at), at };
   const open = await openBuild(store, { type: 'periodic', job }, bucket, started);
-  const isFolder = store.name === address;
+  const isFolder = !address.includes('://');
   const folder = isFolder ? join(address, open.paths.folder) : await mkdtemp(join(tmpdir(), `prowess-${open.build}-`));
   const artifacts = join(folder, 'artifacts');
   await makeFolder(artifacts);
