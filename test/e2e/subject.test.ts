@@ -1,0 +1,88 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { type Finished, prowess } from '../support/cli.ts';
+import { emptyFolder } from '../support/folder.ts';
+import { artifactsBelow } from '../support/killing.ts';
+import { writeLabSite } from '../support/lab-site.ts';
+import { simServer } from '../support/sim-serve.ts';
+
+const suite = (name: string, subject: string): string => `version: 1
+suite: ${name}
+cluster: lab-0
+repo: example/lab@main
+workload: pod
+warmUp: {max: 1s}
+testgrid: {dashboards: [lab-performance]}
+defaults: {subject: ${subject}}
+tests:
+  ${name}: {scenario: {kind: burst, objects: 2}}
+`;
+
+const OPERATOR = `# as a release has it
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: virt-operator, namespace: kubevirt}
+spec:
+  template:
+    spec:
+      containers: [{name: virt-operator, image: "quay.io/kubevirt/virt-operator:v1.7.0"}]
+`;
+
+/** What a site's own script may do: it finds the cluster by KUBECONFIG, and sees nothing else of us. */
+const SCRIPT = `import { readFileSync } from 'node:fs';
+const [, server] = /server: "?([^"\\s]+)/.exec(readFileSync(process.env.KUBECONFIG, 'utf8'));
+const url = server + '/apis/kubevirt.io/v1/namespaces/kubevirt/kubevirts/kubevirt';
+const headers = { 'content-type': 'application/merge-patch+json' };
+const { ok } = await fetch(url, { method: 'PATCH', headers, body: JSON.stringify({ spec: { imageTag: process.argv[2] } }) });
+process.exit(ok && process.env.SECRET === undefined ? 0 : 1);
+`;
+
+describe('the subject of a run', function () {
+  this.timeout(60_000);
+  let site: string;
+  before(async () => {
+    site = await emptyFolder();
+    writeLabSite(site, 1);
+    writeFileSync(join(site, 'operator.yaml'), OPERATOR);
+    writeFileSync(join(site, 'install.mjs'), SCRIPT);
+  });
+
+  async function run(
+    name: string,
+    subject: string,
+    args: string[] = [],
+    env: Record<string, string> = {},
+  ): Promise<Finished & { happened: string[] }> {
+    writeFileSync(join(site, 'suites', `${name}.yaml`), suite(name, subject));
+    const store = join(site, name);
+    const done = await prowess(['run', name, '--store', store, ...args], { cwd: site, env });
+    const journal = readFileSync(join(artifactsBelow(store) ?? '', 'journal.ndjson'), 'utf8');
+    const facts = journal.split('\n').filter((line) => line.includes('"type":"subject"'));
+    return {
+      ...done,
+      happened: facts.map((line) => JSON.parse(line)).map(({ event, reported }) => `${event} ${reported}`),
+    };
+  }
+
+  it('is a release by its manifests: installed, verified, and the baseline put back', async () => {
+    const { code, happened } = await run('release', '{kind: release, version: v1.7.0, manifests: [operator.yaml]}');
+    expect(happened).to.deep.equal(['installing v1.6.0', 'verified v1.7.0', 'restored v1.6.0']);
+    expect(code).to.equal(0);
+  });
+
+  it('is what a command of the site installs', async () => {
+    const server = await simServer(['--nodes', '4', '--speed', '10']);
+    const command = `[${JSON.stringify(process.execPath)}, install.mjs, v1.8.0]`;
+    const env = { KUBECONFIG: server.kubeconfig, SECRET: 'x' };
+    try {
+      const subject = `{kind: command, version: v1.8.0, command: ${command}}`;
+      const { code, happened, stderr } = await run('command', subject, ['--cluster', 'lab-0'], env);
+      expect(happened.slice(0, 2), stderr).to.deep.equal(['installing v1.6.0', 'verified v1.8.0']);
+      expect(code).to.equal(0);
+    } finally {
+      await server.stop();
+    }
+  });
+});
