@@ -33,8 +33,8 @@ function endOfLine(page: string, at: number): number {
   return end === -1 ? page.length : end;
 }
 
-const SAMPLE = /^([A-Za-z_:][\w:]*)(?:\{(.*)\})?[ \t]+(\S+)(?:[ \t]+-?\d+)?[ \t]*$/;
-const LABEL = /([A-Za-z_]\w*)="((?:[^"\\]|\\.)*)"/g;
+const SAMPLE = /^([A-Za-z_:][\w:]*)(?:\{(.*)\})?[ \t]+(\S+)(?:[ \t]+-?\d+)?[ \t]*$/s;
+const LABEL = /([A-Za-z_]\w*)="((?:[^"\\]|\\.)*)"/gs;
 
 function addSample(line: string, wanted: (family: string) => Wanted | undefined, series: Record<string, number>): void {
   const [, family = '', labels = '', written = ''] = SAMPLE.exec(line) ?? [];
