@@ -34,7 +34,9 @@ export interface Scale {
 /** The scale in which numbers up to `size` read well: those of an axis, or a single one. */
 export function scaleFor(unit: Unit | undefined, size: number): Scale {
   const scales = SCALES[unit ?? 'count'];
-  return scales.findLast(({ divisor }) => size >= divisor) ?? scales[0];
+  // As it will be written: 999.7 ms are 1 s.
+  const written = Number(size.toPrecision(3));
+  return scales.findLast(({ divisor }) => written >= divisor) ?? scales[0];
 }
 
 const SCALES: Readonly<Record<Unit, readonly [Scale, ...Scale[]]>> = {

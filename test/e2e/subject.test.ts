@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { type Finished, prowess } from '../support/cli.ts';
@@ -70,6 +73,24 @@ describe('the subject of a run', function () {
     const { code, happened } = await run('release', '{kind: release, version: v1.7.0, manifests: [operator.yaml]}');
     expect(happened).to.deep.equal(['installing v1.6.0', 'verified v1.7.0', 'restored v1.6.0']);
     expect(code).to.equal(0);
+  });
+
+  it('is a release whose manifests lie behind a URL; one that is not there is told before anything happens', async () => {
+    const server = createServer(({ url }, reply) =>
+      reply.writeHead(url === '/operator.yaml' ? 200 : 404).end(OPERATOR),
+    );
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    try {
+      const release = (file: string): string => `{kind: release, version: v1.7.0, manifests: ["${at}/${file}"]}`;
+      expect((await run('behind', release('operator.yaml'))).happened.at(1)).to.equal('verified v1.7.0');
+      writeFileSync(join(site, 'suites', 'behind.yaml'), suite('behind', release('gone.yaml')));
+      const { code, stderr } = await prowess(['run', 'behind'], { cwd: site });
+      expect(stderr).to.contain(`could not read the manifest ${at}/gone.yaml: 404 Not Found`);
+      expect(code).to.equal(5);
+    } finally {
+      server.close();
+    }
   });
 
   it('is what a command of the site installs', async () => {

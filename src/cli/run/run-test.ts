@@ -63,7 +63,7 @@ async function performRun(
   const plan = planTest(test);
   const simulated = backend.clock !== systemClock;
   const about = { folder: site.folder, configRepo: site.config.site.repo, prow, simulated };
-  const subject = subjectPorts(test.subject, about, io);
+  const subject = await subjectPorts(test.subject, about, io);
   const place = await placeFor(prow, site, options, plan, backend, io);
   const identity = identify(plan, place, backend, seed, options.cluster);
   const outcome = await execute({ plan, identity }, backend, place.artifacts, prow, subject, io);

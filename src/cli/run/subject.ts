@@ -1,15 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { runProgram } from '../../adapters/command.ts';
-import { diskError } from '../../adapters/disk/failures.ts';
-import { readSource } from '../../config/source/read.ts';
 import { usageError } from '../../model/errors.ts';
-import { isJsonObject, type JsonObject } from '../../model/json.ts';
 import type { RepoRef, Subject } from '../../model/suite.ts';
 import type { ProwRun } from '../../prow/job-spec.ts';
 import type { RunPorts } from '../../runner/context.ts';
 import type { Io } from '../io.ts';
-import { IssuesError } from '../site-files.ts';
+import { readManifests } from './manifests.ts';
 
 interface SubjectNeeds {
   /** Folder of prowess.yaml. */
@@ -20,14 +15,13 @@ interface SubjectNeeds {
 }
 
 /** What the runner needs to bring a subject onto the cluster. Throws a KnownError for what must not, or cannot, be run. */
-export function subjectPorts(
+export async function subjectPorts(
   subject: Subject,
   needs: SubjectNeeds,
   io: Io,
-): Pick<RunPorts, 'subjectManifests' | 'runCommand'> {
+): Promise<Pick<RunPorts, 'subjectManifests' | 'runCommand'>> {
   if (subject.kind === 'command') refuseUntrusted(needs);
-  const subjectManifests =
-    subject.kind === 'release' ? subject.manifests.flatMap((path) => read(join(needs.folder, path))) : [];
+  const subjectManifests = subject.kind === 'release' ? await readManifests(subject.manifests, needs.folder) : [];
   return {
     subjectManifests,
     runCommand: (command, signal) => runProgram(command, { cwd: needs.folder, env: environment(io) }, signal),
@@ -53,28 +47,4 @@ function environment({ env }: Io): Record<string, string> {
     return value === undefined ? [] : [[key, value] as const];
   });
   return Object.fromEntries(kept);
-}
-
-/** Every document of a file of manifests; empty ones are passed over. */
-function read(path: string): JsonObject[] {
-  let line = 0;
-  return readText(path)
-    .split(/^---[ \t]*$/m)
-    .flatMap((text) => {
-      // Lines before keep their count, so that a mistake is reported where it stands.
-      const document = '\n'.repeat(line) + text;
-      line += text.split('\n').length - 1;
-      if (/^(\s*(#.*)?\n?)*$/.test(text)) return [];
-      const { source, issues } = readSource({ path, text: document });
-      if (source === undefined) throw new IssuesError(issues);
-      return isJsonObject(source.value) ? [source.value] : [];
-    });
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw diskError(error, `read the manifest ${path}`);
-  }
 }
