@@ -93,14 +93,14 @@ describe('the subject of a run', function () {
     }
   });
 
-  it('is what a command of the site installs', async () => {
+  it('is what a command of the site installs, and the baseline put back', async () => {
     const server = await simServer(['--nodes', '4', '--speed', '10']);
     const command = `[${JSON.stringify(process.execPath)}, install.mjs, v1.8.0]`;
     const env = { KUBECONFIG: server.kubeconfig, SECRET: 'x' };
     try {
       const subject = `{kind: command, version: v1.8.0, command: ${command}}`;
       const { happened, stderr } = await run('command', subject, ['--cluster', 'lab-0'], env);
-      expect(happened.slice(0, 2), stderr).to.deep.equal(['installing v1.6.0', 'verified v1.8.0']);
+      expect(happened, stderr).to.deep.equal(['installing v1.6.0', 'verified v1.8.0', 'restored v1.6.0']);
     } finally {
       await server.stop();
     }

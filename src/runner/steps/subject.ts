@@ -3,7 +3,7 @@ import type { JsonObject } from '../../model/json.ts';
 import type { Subject } from '../../model/suite.ts';
 import { minutes, seconds } from '../../model/units.ts';
 import { type RunState, RunStop, type StepPerformer } from '../context.ts';
-import { applyObject, undoObject } from '../subject/apply.ts';
+import { applyObject, refOf, type Undo, undoObject } from '../subject/apply.ts';
 import { installedKubevirt, type KubevirtReport } from '../subject/kubevirt.ts';
 
 /** Brings what is under test onto the cluster, waits until it is available, and verifies what it says of itself. */
@@ -33,9 +33,19 @@ export const restore: StepPerformer<'restore'> = async (_step, state, signal) =>
   for (const undo of state.undo.splice(0).reverse()) await undoObject(undo, state.cluster, signal);
   const awaited = { needed: state.baseline !== undefined, version: state.baseline };
   const report = await untilAvailable(awaited, state, signal);
+  if (report?.version !== state.baseline) throw notRestored(state.baseline, report?.version);
   state.journal.append({ type: 'subject', event: 'restored', reported: report?.version });
   return { version: report?.version ?? 'none' };
 };
+
+const notRestored = (baseline: string | undefined, now: string | undefined): KnownError =>
+  new KnownError(
+    'infrastructure',
+    `the cluster had ${baseline ?? 'no KubeVirt'} before the run and is left with ${now ?? 'none'}`,
+    {
+      hint: 'install the baseline by hand before the next run; the notes "baseline" in the journal say what was changed',
+    },
+  );
 
 /** The version that the operator must report; a subject by digest or command may not know one. */
 function expectedVersion(subject: Subject): string | undefined {
@@ -68,6 +78,7 @@ async function install(
         throw new RunStop('infrastructure', 'KubeVirt is not installed, so its images cannot be set');
       return apply(withImages(before, subject), state, signal);
     case 'command': {
+      if (before !== undefined) remember({ ref: refOf(before.object), before: before.object }, state);
       const { code } = await state.runCommand(subject.command, signal);
       if (code !== 0) {
         throw new KnownError(
@@ -84,7 +95,11 @@ async function install(
 }
 
 async function apply(object: JsonObject, state: RunState, signal: AbortSignal): Promise<void> {
-  const undo = await applyObject(object, state.cluster, signal);
+  remember(await applyObject(object, state.cluster, signal), state);
+}
+
+/** The journal says what is to be put back, also if nobody lives to do it. */
+function remember(undo: Undo, state: RunState): void {
   state.undo.push(undo);
   const { resource, namespace, name } = undo.ref;
   state.journal.append({

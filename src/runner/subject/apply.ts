@@ -8,13 +8,15 @@ export type Undo = { readonly ref: Ref; readonly before: JsonObject | undefined 
 
 const TIMEOUT = seconds(30);
 
+export const refOf = (object: JsonObject): Ref => ({
+  resource: resourceOf(object),
+  namespace: stringAt(object, 'metadata', 'namespace'),
+  name: stringAt(object, 'metadata', 'name') ?? '',
+});
+
 /** Creates an object, or patches the one that is there; tells how it was before. */
 export async function applyObject(object: JsonObject, cluster: Cluster, signal: AbortSignal): Promise<Undo> {
-  const ref: Ref = {
-    resource: resourceOf(object),
-    namespace: stringAt(object, 'metadata', 'namespace'),
-    name: stringAt(object, 'metadata', 'name') ?? '',
-  };
+  const ref = refOf(object);
   const before = await getIfThere(ref, cluster, signal);
   const call = { signal, timeoutMs: TIMEOUT };
   if (before === undefined) await cluster.create(object, ref.resource, call);
