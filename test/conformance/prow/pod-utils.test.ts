@@ -87,7 +87,7 @@ describe("the generated job between Prow's initupload, entrypoint and sidecar", 
   });
 
   it('shows in build-log.txt what a person would have seen', async () => {
-    expect(await text('passed', 'build-log.txt')).to.match(/^PASS: 20 VirtualMachineInstance Running/m);
+    expect(await text('passed', 'build-log.txt')).to.match(/^PASS: 20 VirtualMachineInstances Running/m);
     expect(await text('failed', 'build-log.txt')).to.match(/^FAIL: .*at most 10 s is allowed/m);
     expect(await text('invalid', 'build-log.txt')).to.match(/^ {2}objects-arrived: 19 of 20 .*vmi-cirros-7/m);
     expect(await text('timedOut', 'build-log.txt')).to.match(/^INVALID: The run took longer than it was given/m);

@@ -30,6 +30,8 @@ export interface RunningPod {
 /** Runs a decorated pod, as mkpod prints it: the init containers one after the other, then both containers at once. */
 export async function startPod(manifest: string, node: Node): Promise<RunningPod> {
   const pod: Pod = parse(manifest);
+  // All images are there before any container starts: a build that takes minutes must not come between the two.
+  await Promise.all(UTILITIES.map(peer));
   const place = (text: string): string => placed(text, mountsOf(pod, node));
   const start = (container: Container) => startContainer(container, node, place);
   for (const container of pod.spec.initContainers) {
