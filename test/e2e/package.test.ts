@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { expect } from 'chai';
 import { prowess } from '../support/cli.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { artifactsBelow } from '../support/killing.ts';
-import { writeLabSite } from '../support/lab-site.ts';
+import { writeLabSite, writeLongTest } from '../support/lab-site.ts';
 import { packedInto, startProwess } from '../support/packed.ts';
 import { type SimServer, simServer } from '../support/sim-serve.ts';
 
@@ -70,7 +70,7 @@ describe('the packed package', function () {
     before(async () => {
       site = await emptyFolder();
       writeLabSite(site, 1);
-      writeFileSync(join(site, 'suites', 'long.yaml'), LONG);
+      writeLongTest(site);
       server = await simServer(['--nodes', '4', '--speed', '10']);
     });
     after(() => server.stop());
@@ -115,16 +115,3 @@ function hasStartedChurn(store: string): boolean {
   if (artifacts === undefined) return false;
   return /"type":"step-started".*"kind":"churn"/.test(readFileSync(join(artifacts, 'journal.ndjson'), 'utf8'));
 }
-
-/** Longer than any test waits. */
-const LONG = `version: 1
-suite: long
-cluster: lab-0
-repo: example/lab@main
-workload: pod
-warmUp: {max: 1s}
-testgrid: {dashboards: [lab-performance]}
-tests:
-  long:
-    scenario: {kind: churn, objects: 5, perSecond: 1, duration: 10m}
-`;

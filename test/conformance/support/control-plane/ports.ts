@@ -7,7 +7,8 @@ export async function freePorts<Name extends string>(names: readonly Name[]): Pr
   return Object.fromEntries(found) as Record<Name, number>;
 }
 
-async function freePort(): Promise<number> {
+/** A port of loopback on which nobody listens now. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
