@@ -1,6 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { stringify } from 'yaml';
+import { manifestOf, type WorkloadName } from './manifests.ts';
 
 /** A folder that is removed when the bench ends. */
 export function benchFolder(): string {
@@ -20,8 +22,7 @@ export function writeBenchSite(
     writeFileSync(join(folder, path), text);
   };
   write('prowess.yaml', SITE);
-  write('suites/workloads/pod.yaml', POD);
-  write('suites/workloads/vmi.yaml', VMI);
+  for (const workload of ['pod', 'vmi'] as const) write(`suites/workloads/${workload}.yaml`, workloadFile(workload));
   write('suites/clusters/bench.yaml', `version: 1\ncluster: bench\nexclusive: true\nnodes: ${JSON.stringify(nodes)}\n`);
   const lines = Object.entries(tests).map(([name, text]) => `  ${name}: ${text}\n`);
   write('suites/bench.yaml', `${SUITE}${lines.join('')}`);
@@ -44,28 +45,7 @@ testgrid: {dashboards: [bench]}
 tests:
 `;
 
-/** No requests: it is the API server that is measured, not what nodes have room for. */
-const POD = `version: 1
-workload: pod
-ready: {phase: Running}
-readyWithin: 30m
-manifest:
-  apiVersion: v1
-  kind: Pod
-  metadata: {}
-  spec:
-    containers: [{name: main, image: pause}]
-`;
-
-const VMI = `version: 1
-workload: vmi
-ready: {phase: Running}
-readyWithin: 30m
-manifest:
-  apiVersion: kubevirt.io/v1
-  kind: VirtualMachineInstance
-  metadata: {}
-  spec:
-    terminationGracePeriodSeconds: 0
-    domain: {resources: {requests: {memory: 8Mi}}, devices: {}}
-`;
+function workloadFile(workload: WorkloadName): string {
+  const manifest = manifestOf(workload, {});
+  return stringify({ version: 1, workload, ready: { phase: 'Running' }, readyWithin: '30m', manifest });
+}

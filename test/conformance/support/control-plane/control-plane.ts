@@ -27,6 +27,8 @@ export interface ControlPlane {
   readonly ports: Layout['ports'];
   /** A connection of its own; the caller closes it. */
   connect(user?: User): KubeCluster;
+  /** The process of a program that was started. */
+  pid(program: Program): number | undefined;
   /** Ends a program at once, as a crash would; `start` brings it back with what it had stored. */
   kill(program: Program): Promise<void>;
   start(program: Program): Promise<void>;
@@ -96,6 +98,7 @@ function controlPlane(layout: Layout, processes: Processes): ControlPlane {
     auditLog: join(folder, 'audit.log'),
     ports,
     connect,
+    pid: (program) => processes.pid(program),
     kill: (program) => processes.kill(program),
     async start(program) {
       processes.start(program, await peer(program), argumentsOf(program, layout), environmentOf(program));
