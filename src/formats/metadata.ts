@@ -23,6 +23,7 @@ export function metadataOf({ run, outcome, ended, headline, provenance }: Result
     [METADATA_KEYS.ended]: ended,
     [METADATA_KEYS.headline]: headline,
     [METADATA_KEYS.regime]: regime,
+    [METADATA_KEYS.build]: run.folder,
     [METADATA_KEYS.tool]: run.tool,
     [METADATA_KEYS.simulated]: run.backend === 'sim' ? 'true' : undefined,
   };

@@ -55,6 +55,8 @@ export interface RunIdentity {
   readonly repos: Readonly<Record<string, string>>;
   readonly commit?: string;
   readonly pull?: string;
+  /** Inside Prow, the bucket and the build's folder in it, without a scheme. */
+  readonly folder?: string;
   /** What a reader of the results may want to open: title -> http(s) address. */
   readonly links?: Readonly<Record<string, string>>;
 }

@@ -16,13 +16,15 @@ export const METADATA_KEYS = {
   headline: 'Headline',
   /** Hardware, versions and configuration in one short hash: numbers of different regimes are not compared. */
   regime: 'Regime',
+  /** Bucket and folder of the build: what Deck's address of it ends with. */
+  build: 'Build',
   /** prowess's own version. */
   tool: 'Prowess',
   /** `true` for numbers that say nothing about hardware; absent otherwise. */
   simulated: 'Simulated',
 } as const;
 
-/** Order of the header lines above each TestGrid column. */
+/** Order of the header lines above each TestGrid column. A group of several jobs has METADATA_KEYS.build below them. */
 export const COLUMN_HEADERS: readonly string[] = [
   METADATA_KEYS.commit,
   METADATA_KEYS.kubevirt,

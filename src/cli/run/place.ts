@@ -6,17 +6,19 @@ import { filesBelow } from '../../adapters/disk/file-content.ts';
 import { openRunStore } from '../../adapters/run-store.ts';
 import { closeBuild, openBuild } from '../../history/build.ts';
 import type { RunIdentity } from '../../model/entry.ts';
-import type { Bucket, Test } from '../../model/suite.ts';
+import type { Bucket, Site, Test } from '../../model/suite.ts';
 import type { EpochMs } from '../../model/units.ts';
+import { buildPaths } from '../../prow/bucket-paths.ts';
 import { startedJson } from '../../prow/build-files.ts';
-import type { ProwRun } from '../../prow/job-spec.ts';
+import { buildPage } from '../../prow/deck.ts';
+import { type ProwRun, placeOf } from '../../prow/job-spec.ts';
 import { commitOf, linksOf, pullOf, reposOf } from '../../prow/refs.ts';
 
 import type { Io } from '../io.ts';
 
 /** Where a run writes, and what becomes of it at the end. */
 export interface RunPlace {
-  readonly identity: Pick<RunIdentity, 'job' | 'build' | 'repos' | 'commit' | 'pull' | 'links'>;
+  readonly identity: Pick<RunIdentity, 'job' | 'build' | 'repos' | 'commit' | 'pull' | 'folder' | 'links'>;
   /** Absolute path of the artifacts folder; the journal grows there. */
   readonly artifacts: string;
   /** Stores finished.json, last. Inside Prow pod-utils do that. */
@@ -24,7 +26,9 @@ export interface RunPlace {
 }
 
 /** Inside Prow: pod-utils own the build, we only fill its artifacts. */
-export async function placeInProw(run: ProwRun): Promise<RunPlace> {
+export async function placeInProw(run: ProwRun, { bucket, urls }: Site): Promise<RunPlace> {
+  const folder = `${bucket.name}/${buildPaths(placeOf(run), bucket).folder}`;
+  const links = linksOf(run);
   await makeFolder(run.artifacts);
   return {
     identity: {
@@ -33,7 +37,8 @@ export async function placeInProw(run: ProwRun): Promise<RunPlace> {
       repos: reposOf(run),
       commit: commitOf(run),
       pull: pullOf(run),
-      links: linksOf(run),
+      folder,
+      links: urls.deck === undefined ? links : { build: buildPage(urls.deck, folder), ...links },
     },
     artifacts: run.artifacts,
     close: async () => {},

@@ -80,7 +80,7 @@ async function placeFor(
   backend: Backend,
   io: Io,
 ): Promise<RunPlace> {
-  if (prow !== undefined) return placeInProw(prow);
+  if (prow !== undefined) return placeInProw(prow, site.config.site);
   const address = storeAddress(options.store, site.folder, io);
   const job = localJobName(test, backend.kind);
   return placeInStore({ address, job, bucket: site.config.site.bucket, at: systemClock.now() }, io.env);

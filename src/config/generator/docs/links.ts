@@ -1,5 +1,6 @@
 import type { Site, Test } from '../../../model/suite.ts';
 import { jobFolder } from '../../../prow/bucket-paths.ts';
+import { jobHistory } from '../../../prow/deck.ts';
 
 export interface Link {
   readonly text: string;
@@ -15,12 +16,10 @@ export function resultLinks(test: Test, { urls, bucket }: Site): Link[] {
       : testgrid.dashboards.map((name) => tabLink(urls.testgrid ?? '', name, testgrid.tab));
   if (urls.deck === undefined || periodic === undefined) return tabs;
   const folder = jobFolder({ type: 'periodic', job: periodic.jobName }, bucket);
-  return [...tabs, { text: 'builds', target: `${base(urls.deck)}/job-history/gs/${bucket.name}/${folder}` }];
+  return [...tabs, { text: 'builds', target: jobHistory(urls.deck, `${bucket.name}/${folder}`) }];
 }
 
 const tabLink = (testgrid: string, dashboard: string, tab: string): Link => ({
   text: dashboard,
-  target: `${base(testgrid)}/${encodeURIComponent(dashboard)}#${encodeURIComponent(tab)}`,
+  target: `${testgrid.replace(/\/+$/, '')}/${encodeURIComponent(dashboard)}#${encodeURIComponent(tab)}`,
 });
-
-const base = (url: string): string => url.replace(/\/+$/, '');

@@ -1,5 +1,10 @@
+import { posix } from 'node:path';
 import { type JsonObject, present } from '../../../model/json.ts';
+import { COLUMN_HEADERS } from '../../../model/metadata-keys.ts';
 import type { Site, Test } from '../../../model/suite.ts';
+import { buildPage, jobHistory } from '../../../prow/deck.ts';
+import { isRun } from '../pod.ts';
+import { buildFolders } from './groups.ts';
 import { baseOptions, columnsRecent, groupName, isShown } from './names.ts';
 
 /** Every dashboard that a test names, sorted by name, with a tab for each of its tests, in the suites' order. */
@@ -23,24 +28,25 @@ export function testgridDefaults({ urls }: Site): JsonObject {
     default_test_group: { days_of_results: 60, num_columns_recent: 10, use_kubernetes_client: true, is_external: true },
     default_dashboard_tab: present({
       num_columns_recent: 10,
-      open_test_template: link(urls.deck, '/view/gs/<gcs_prefix>/<changelist>'),
       results_text: urls.deck === undefined ? undefined : 'All builds in Prow',
-      results_url_template: link(urls.deck, '/job-history/gs/<gcs_prefix>'),
+      ...deckLinks(urls.deck, '<gcs_prefix>/<changelist>', '<gcs_prefix>'),
     }),
   };
 }
 
-function tab(test: Test, { urls }: Site, dashboard: string): JsonObject {
+function tab(test: Test, site: Site, dashboard: string): JsonObject {
   const { testgrid, repo } = test;
-  const code = repo === undefined ? undefined : `${urls.github}/${repo.org}/${repo.repo}`;
+  const code = repo === undefined ? undefined : `${site.urls.github.replace(/\/+$/, '')}/${repo.org}/${repo.repo}`;
   return present({
     name: testgrid.tab,
     test_group_name: groupName(test),
     description: testgrid.description === '' ? undefined : testgrid.description,
     base_options: baseOptions(test),
     num_columns_recent: columnsRecent(test),
-    code_search_url_template: link(code, '/compare/<start-custom-0>...<end-custom-0>'),
-    open_bug_template: link(code, '/issues/'),
+    ...linksOfSeveralJobs(test, site),
+    code_search_url_template:
+      code === undefined ? undefined : { url: `${code}/compare/<start-custom-0>...<end-custom-0>` },
+    open_bug_template: code === undefined ? undefined : { url: `${code}/issues/` },
     alert_options: alertOptions(test, dashboard),
   });
 }
@@ -56,5 +62,18 @@ function alertOptions({ testgrid }: Test, dashboard: string): JsonObject | undef
   });
 }
 
-const link = (from: string | undefined, rest: string): JsonObject | undefined =>
-  from === undefined ? undefined : { url: `${from.replace(/\/+$/, '')}${rest}` };
+/**
+ * A group of several jobs has several prefixes, and `<gcs_prefix>` is all of them. Our runs say above each column where they are;
+ * of other jobs TestGrid knows `job/build` of a cell, which leads to the builds of all but presubmits.
+ */
+function linksOfSeveralJobs(test: Test, { urls, bucket }: Site): JsonObject {
+  const [first = '', ...more] = buildFolders(test, bucket);
+  if (more.length === 0) return {};
+  const build = isRun(test) ? `<custom-${COLUMN_HEADERS.length}>` : `${posix.dirname(first)}/<test-id>`;
+  return deckLinks(urls.deck, build, first);
+}
+
+const deckLinks = (deck: string | undefined, build: string, builds: string): JsonObject =>
+  deck === undefined
+    ? {}
+    : { open_test_template: { url: buildPage(deck, build) }, results_url_template: { url: jobHistory(deck, builds) } };

@@ -8,14 +8,14 @@ import { columnsRecent, groupName, inCellMetric } from './names.ts';
 /** The test group of a test: one history, made of the builds of all its jobs. Fields of TestGrid's pb/config TestGroup. */
 export function testGroup(test: Test, bucket: Bucket): JsonObject {
   const { daysOfResults, alerts } = test.testgrid;
-  const prefixes = prefixesOf(test, bucket);
+  const prefixes = buildFolders(test, bucket);
   return present({
     name: groupName(test),
     gcs_prefix: prefixes.join(','),
     test_name_config: prefixes.length > 1 ? SHARED_ROWS : undefined,
     days_of_results: daysOfResults,
     num_columns_recent: columnsRecent(test),
-    column_header: headersOf(test).map((key) => ({ configuration_value: key })),
+    column_header: headersOf(test, prefixes.length > 1).map((key) => ({ configuration_value: key })),
     short_text_metric: inCellMetric(test),
     num_failures_to_alert: alerts?.failures,
     alert_stale_results_hours: alerts?.staleHours,
@@ -33,10 +33,13 @@ const SHARED_ROWS = {
 };
 
 /** Only our own runs write more than the commit, which Prow itself records. */
-const headersOf = (test: Test): readonly string[] => (isRun(test) ? COLUMN_HEADERS : [METADATA_KEYS.commit]);
+function headersOf(test: Test, severalJobs: boolean): readonly string[] {
+  if (!isRun(test)) return [METADATA_KEYS.commit];
+  return severalJobs ? [...COLUMN_HEADERS, METADATA_KEYS.build] : COLUMN_HEADERS;
+}
 
-/** Folders whose children are builds. Aliases of presubmits' builds are never under the bucket's path prefix. */
-function prefixesOf({ periodic, presubmit, postsubmit }: Test, bucket: Bucket): string[] {
+/** Folders whose children are builds of the test, the bucket before them. Aliases of presubmits' builds are never under the bucket's path prefix. */
+export function buildFolders({ periodic, presubmit, postsubmit }: Test, bucket: Bucket): string[] {
   const logged = [periodic, postsubmit].filter((trigger) => trigger !== undefined);
   return [
     ...logged.map(({ jobName }) => `${bucket.name}/${jobFolder({ type: 'periodic', job: jobName }, bucket)}`),
