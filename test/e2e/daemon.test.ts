@@ -4,19 +4,12 @@ import { expect } from 'chai';
 import type { LockStatus } from '../../src/runner/lock/status.ts';
 import { prowess, prowessAtWork, type Running } from '../support/cli.ts';
 import { emptyFolder } from '../support/folder.ts';
-import { writeLabSite } from '../support/lab-site.ts';
+import { suiteText, writeLabSite } from '../support/lab-site.ts';
 import { type SimServer, simServer } from '../support/sim-serve.ts';
 import { until } from '../support/until.ts';
 
 /** Runs as soon as the one before has ended; and one that falls due every minute. */
-const SUITE = `version: 1
-suite: nightly
-cluster: lab-0
-repo: example/lab@main
-workload: pod
-warmUp: {max: 1s}
-testgrid: {dashboards: [lab-performance]}
-tests:
+const NIGHTLY = `\
   first: {scenario: {kind: burst, objects: 2}, periodic: {interval: 24h}}
   yearly: {scenario: {kind: burst, objects: 2}, periodic: {cron: "0 0 1 1 *"}}
   minutely: {scenario: {kind: burst, objects: 2}, periodic: {cron: "* * * * *"}}
@@ -29,7 +22,7 @@ describe('prowess daemon', function () {
   before(async () => {
     site = await emptyFolder();
     writeLabSite(site, 1);
-    writeFileSync(join(site, 'suites', 'nightly.yaml'), SUITE);
+    writeFileSync(join(site, 'suites', 'nightly.yaml'), suiteText({ suite: 'nightly', cluster: 'lab-0' }, NIGHTLY));
     server = await simServer(['--nodes', '4', '--speed', '10']);
   });
   after(() => server.stop());

@@ -1,17 +1,17 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFiles } from './files.ts';
 
 /** A small site with `labs` exclusive clusters, all of them reached by the kubeconfig's current context. */
 export function writeLabSite(folder: string, labs: number, lease = '3s'): void {
-  const write = (path: string, text: string): void => {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  };
-  write('prowess.yaml', SITE);
-  write('suites/workloads/pod.yaml', WORKLOAD);
+  writeFiles(folder, { 'prowess.yaml': LAB, 'suites/workloads/pod.yaml': WORKLOAD });
   for (let lab = 0; lab < labs; lab++) {
-    write(`suites/clusters/lab-${lab}.yaml`, clusterText(`lab-${lab}`, lease));
-    write(`suites/suite-${lab}.yaml`, suiteText(`suite-${lab}`, `lab-${lab}`));
+    const cluster = `lab-${lab}`;
+    const burst = `  burst-${cluster}: {scenario: {kind: burst, objects: 30}}\n`;
+    writeFiles(folder, {
+      [`suites/clusters/${cluster}.yaml`]: clusterText(cluster, lease),
+      [`suites/suite-${lab}.yaml`]: suiteText({ suite: `suite-${lab}`, cluster }, burst),
+    });
   }
 }
 
@@ -19,20 +19,33 @@ export function writeLabSite(folder: string, labs: number, lease = '3s'): void {
 export const writeLongTest = (folder: string): void =>
   writeFileSync(
     join(folder, 'suites', 'long.yaml'),
-    `version: 1
-suite: long
-cluster: lab-0
-repo: example/lab@main
-workload: pod
-warmUp: {max: 1s}
-testgrid: {dashboards: [lab-performance]}
-tests:
-  long:
-    scenario: {kind: churn, objects: 5, perSecond: 1, duration: 10m}
-`,
+    suiteText(
+      { suite: 'long', cluster: 'lab-0' },
+      '  long: {scenario: {kind: churn, objects: 5, perSecond: 1, duration: 10m}}\n',
+    ),
   );
 
-const SITE = `version: 1
+export interface SuiteNames {
+  readonly suite: string;
+  readonly cluster: string;
+  readonly workload?: string;
+  readonly warmUpMax?: string;
+}
+
+/** A suite of the lab; `tests` is the YAML below `tests:`. */
+export const suiteText = ({ suite, cluster, workload = 'pod', warmUpMax = '1s' }: SuiteNames, tests: string): string =>
+  `version: 1
+suite: ${suite}
+cluster: ${cluster}
+repo: example/lab@main
+workload: ${workload}
+warmUp: {max: ${warmUpMax}}
+testgrid: {dashboards: [lab-performance]}
+tests:
+${tests}`;
+
+/** A site file without anything special. */
+export const LAB = `version: 1
 site: lab
 repo: example/lab@main
 runner: {image: example.org/prowess:v1}
@@ -57,16 +70,4 @@ cluster: ${name}
 exclusive: true
 nodes: {schedulable: 4, controlPlane: 1}
 lock: {duration: ${lease}, waitMax: 2m}
-`;
-
-const suiteText = (name: string, cluster: string): string => `version: 1
-suite: ${name}
-cluster: ${cluster}
-repo: example/lab@main
-workload: pod
-warmUp: {max: 1s}
-testgrid: {dashboards: [lab-performance]}
-tests:
-  burst-${cluster}:
-    scenario: {kind: burst, objects: 30}
 `;

@@ -7,9 +7,9 @@ import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { findAccess } from '../../../src/adapters/kube/access/find-access.ts';
 import { KnownError } from '../../../src/model/errors.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 import { tlsFixture } from '../../support/tls-fixture.ts';
 import { peer } from '../support/peers.ts';
-import { temporaryFolder } from '../support/prow-site.ts';
 
 describe('conformance/kube/kubeconfig', () => {
   it('means the same server and the same user as kubectl, however many files say it', async function () {

@@ -3,8 +3,9 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { type JsonObject, listAt, valueAt } from '../../../src/model/json.ts';
 import { writeYaml } from '../../../src/render/yaml/block.ts';
+import { writeFiles } from '../../support/files.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 import { TRICKY, text } from '../../support/tricky.ts';
-import { temporaryFolder, writeFiles } from '../support/prow-site.ts';
 import { run } from '../support/run.ts';
 
 describe("our YAML in Prow's own reader", () => {

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { jobsOf } from '../../../src/config/generator/job.ts';
 import { SUITES } from '../../support/built-suites.ts';
+import { writeFiles } from '../../support/files.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 import { expectGolden } from '../../support/golden.ts';
 import { shippedConfig, siteOf } from '../../support/site.ts';
 import { generatedSite } from '../support/generated-site.ts';
 import { checkconfig, prowJob, prowPod } from '../support/prow.ts';
-import { prowSite, temporaryFolder, writeFiles } from '../support/prow-site.ts';
+import { prowSite } from '../support/prow-site.ts';
 import { configure } from '../support/testgrid.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');

@@ -3,11 +3,11 @@ import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { temporaryFolder } from '../../support/folder.ts';
 import { packedInto } from '../../support/packed.ts';
 import { writeAdminContexts } from '../support/control-plane/contexts.ts';
 import { type ControlPlane, startControlPlane } from '../support/control-plane/control-plane.ts';
 import { peer } from '../support/peers.ts';
-import { temporaryFolder } from '../support/prow-site.ts';
 
 const page = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'in-your-prow.md'), 'utf8');
 

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { convertedToString, kindOfPlain } from '../../../src/prow/yaml-value.ts';
-import { temporaryFolder, writeFiles } from '../support/prow-site.ts';
+import { writeFiles } from '../../support/files.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 import { run } from '../support/run.ts';
 
 const PLAIN =

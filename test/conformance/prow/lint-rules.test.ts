@@ -5,10 +5,11 @@ import { exampleFiles } from '../../../src/config/lint/examples.ts';
 import { lint } from '../../../src/config/lint/lint.ts';
 import type { Example } from '../../../src/config/lint/rule.ts';
 import { RULES } from '../../../src/config/lint/rules/index.ts';
+import { writeFiles } from '../../support/files.ts';
 import { JOB_VARIANTS, variantFile } from '../../support/job-variants.ts';
 import { mutation } from '../../support/mutated-yaml.ts';
 import { checkconfig } from '../support/prow.ts';
-import { type ProwSite, prowSite, writeFiles } from '../support/prow-site.ts';
+import { type ProwSite, prowSite } from '../support/prow-site.ts';
 
 describe('checkconfig and the rules of prowess lint', () => {
   for (const { id, checkconfig: verdict, bad, good } of RULES) {

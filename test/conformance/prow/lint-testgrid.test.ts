@@ -3,7 +3,9 @@ import { expect } from 'chai';
 import { exampleFiles } from '../../../src/config/lint/examples.ts';
 import type { Example } from '../../../src/config/lint/rule.ts';
 import { RULES } from '../../../src/config/lint/rules/index.ts';
-import { prowSite, temporaryFolder, writeFiles } from '../support/prow-site.ts';
+import { writeFiles } from '../../support/files.ts';
+import { temporaryFolder } from '../../support/folder.ts';
+import { prowSite } from '../support/prow-site.ts';
 import { type Outcome, run } from '../support/run.ts';
 
 const JUDGED = ['missing-dashboard', 'testgrid-annotation', 'testgrid-name-collision'];

@@ -5,9 +5,9 @@ import { type JsonObject, stringAt } from '../../../src/model/json.ts';
 import { RESOURCES, type Resource } from '../../../src/model/resources.ts';
 import { seconds } from '../../../src/model/units.ts';
 import type { Cluster } from '../../../src/runner/cluster.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 import type { ControlPlane } from './control-plane/control-plane.ts';
 import { CONTEXT } from './control-plane/files.ts';
-import { temporaryFolder } from './prow-site.ts';
 
 const call = { signal: new AbortController().signal, timeoutMs: seconds(30) };
 

@@ -2,13 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isJsonObject, type Json, type JsonObject, listAt, stringAt } from '../../../src/model/json.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 import { writeAdminContexts } from './control-plane/contexts.ts';
 import type { ControlPlane } from './control-plane/control-plane.ts';
 import { freePorts } from './control-plane/ports.ts';
 import { processesIn } from './control-plane/processes.ts';
 import { until } from './control-plane/ready.ts';
 import { peer } from './peers.ts';
-import { type ProwSite, temporaryFolder } from './prow-site.ts';
+import type { ProwSite } from './prow-site.ts';
 import { run } from './run.ts';
 
 /** Prow's horologium and its controller manager (plank), at work on a real API server. */

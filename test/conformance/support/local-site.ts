@@ -1,10 +1,12 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Result } from '../../../src/model/result.ts';
 import { type Finished, prowess, prowessAtWork } from '../../support/cli.ts';
+import { writeFiles } from '../../support/files.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 import { artifactsBelow } from '../../support/killing.ts';
+import { LAB, suiteText } from '../../support/lab-site.ts';
 import type { ControlPlane } from './control-plane/control-plane.ts';
-import { temporaryFolder } from './prow-site.ts';
 
 /** A site whose cluster `local` is a control plane: the workloads that ship, and a suite of the test's own. */
 export interface LocalSite {
@@ -39,15 +41,13 @@ export function localSite(plane: ControlPlane, tests: string, options: LocalSite
   const { change = (cluster) => cluster, kubeconfig = plane.kubeconfig } = options;
   const folder = temporaryFolder();
   const env = { KUBECONFIG: kubeconfig };
-  mkdirSync(join(folder, 'suites', 'clusters'), { recursive: true });
   cpSync(join(import.meta.dirname, '../../../suites/workloads'), join(folder, 'suites/workloads'), { recursive: true });
-  writeFileSync(
-    join(folder, 'suites/workloads/vmi-hasty.yaml'),
-    hasty(join(folder, 'suites/workloads/vmi-cirros.yaml')),
-  );
-  writeFileSync(join(folder, 'suites/clusters/local.yaml'), change(readFileSync(plane.clusterFile, 'utf8')));
-  writeFileSync(join(folder, 'prowess.yaml'), SITE);
-  writeFileSync(join(folder, 'suites/density.yaml'), SUITE + tests);
+  writeFiles(folder, {
+    'suites/workloads/vmi-hasty.yaml': hasty(join(folder, 'suites/workloads/vmi-cirros.yaml')),
+    'suites/clusters/local.yaml': change(readFileSync(plane.clusterFile, 'utf8')),
+    'prowess.yaml': LAB,
+    'suites/density.yaml': suiteText(LOCAL, tests),
+  });
   const inSite = (args: readonly string[]): Promise<Finished> => prowess(args, { cwd: folder, env });
   let runs = 0;
   return {
@@ -75,6 +75,8 @@ export function localSite(plane: ControlPlane, tests: string, options: LocalSite
   };
 }
 
+const LOCAL = { suite: 'density', cluster: 'local', workload: 'vmi-cirros', warmUpMax: '5s' };
+
 /** An instance that must run soon: a test of what never comes does not wait for minutes. */
 const hasty = (path: string): string =>
   readFileSync(path, 'utf8')
@@ -87,20 +89,3 @@ function journalIn(store: string): string {
 }
 
 const readResult = (artifacts: string): Result => JSON.parse(readFileSync(join(artifacts, 'result.json'), 'utf8'));
-
-const SITE = `version: 1
-site: lab
-repo: example/lab@main
-runner: {image: example.org/prowess:v1}
-bucket: {name: lab-results}
-`;
-
-const SUITE = `version: 1
-suite: density
-cluster: local
-repo: example/lab@main
-testgrid: {dashboards: [lab]}
-workload: vmi-cirros
-warmUp: {max: 5s}
-tests:
-`;

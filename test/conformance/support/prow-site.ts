@@ -1,8 +1,9 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { isJsonObject, type Json, type JsonObject } from '../../../src/model/json.ts';
+import { writeFiles } from '../../support/files.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 
 /** What Prow's components are given: a configuration file and a folder of jobs. */
 export interface ProwSite {
@@ -24,28 +25,6 @@ export function prowSite(
   if (typeof jobs === 'string') cpSync(jobs, site.jobs, { recursive: true });
   else writeFiles(site.jobs, jobs);
   return site;
-}
-
-/** A folder that goes when this process goes. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'prowess-'));
-  if (temporary.length === 0) process.once('exit', removeTemporary);
-  temporary.push(folder);
-  return folder;
-}
-
-const temporary: string[] = [];
-
-function removeTemporary(): void {
-  for (const folder of temporary) rmSync(folder, { recursive: true, force: true });
-}
-
-export function writeFiles(folder: string, texts: Readonly<Record<string, string>>): void {
-  for (const [name, text] of Object.entries(texts)) {
-    const path = join(folder, name);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  }
 }
 
 const BASE = join(import.meta.dirname, 'config.yaml');

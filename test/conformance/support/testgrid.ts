@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { temporaryFolder } from '../../support/folder.ts';
 import type { ProwSite } from './prow-site.ts';
-import { temporaryFolder } from './prow-site.ts';
 import { type Outcome, run } from './run.ts';
 
 /** A column of a grid as TestGrid keeps it, the newest first; cells by the name of their row. */

@@ -3,11 +3,11 @@ import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gcsStore } from '../../../../src/adapters/gcs/gcs-store.ts';
 import type { RunStore } from '../../../../src/history/run-store.ts';
+import { temporaryFolder } from '../../../support/folder.ts';
 import { packedInto } from '../../../support/packed.ts';
 import { simServer } from '../../../support/sim-serve.ts';
 import { type FakeGcs, startFakeGcs } from '../fake-gcs.ts';
 import { prowJob, prowPod } from '../prow.ts';
-import { temporaryFolder } from '../prow-site.ts';
 import { type RunningPod, startPod } from './kubelet.ts';
 import { BUCKET, GROUP, makePerfSite, type PerfSite, PRESUBMIT } from './perf-site.ts';
 

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { prowess } from '../../../support/cli.ts';
-import { type ProwSite, prowSite, writeFiles } from '../prow-site.ts';
+import { writeFiles } from '../../../support/files.ts';
+import { type ProwSite, prowSite } from '../prow-site.ts';
 
 /** A site as people keep it, generated and committed, and the repository that it tests, both as git serves them. */
 export interface PerfSite {
