@@ -1,9 +1,10 @@
 import type { Clock } from '../model/clock.ts';
 import type { CallFact } from '../model/entry.ts';
 import { type JsonObject, stringAt } from '../model/json.ts';
-import { type EpochMs, ms, seconds } from '../model/units.ts';
+import { type EpochMs, seconds } from '../model/units.ts';
 import { ApiError, type Cluster, type Ref, type Reply, type Resource } from './cluster.ts';
 import type { Journal } from './journal.ts';
+import { retrying } from './retry.ts';
 
 /** Calls that make or end load: each attempt is recorded, what may succeed later is tried again. */
 export interface Calls {
@@ -20,7 +21,6 @@ export interface CallAbout {
 }
 
 const TIMEOUT = seconds(30);
-const ATTEMPTS = 6;
 
 export function createCalls(ports: { cluster: Cluster; clock: Clock; journal: Journal }): Calls {
   const { cluster } = ports;
@@ -63,13 +63,13 @@ export function createCalls(ports: { cluster: Cluster; clock: Clock; journal: Jo
 
 type Subject = Pick<CallFact, 'verb' | 'resource' | 'namespace'> & { readonly name: string };
 
-async function attempt(
+function attempt(
   ports: { clock: Clock; journal: Journal },
   subject: Subject,
   about: CallAbout,
   send: (isRetry: boolean) => Promise<Reply>,
 ): Promise<Reply> {
-  for (let number = 1; ; number++) {
+  return retrying(ports.clock, about.signal, async (number) => {
     const fact = {
       type: 'call' as const,
       ...subject,
@@ -94,11 +94,7 @@ async function attempt(
       if (!(error instanceof ApiError)) throw error;
       const { sentAt, receivedAt, serverDate } = error.stamps;
       ports.journal.append({ ...fact, sentAt, receivedAt, serverDate, status: error.status, error: error.message });
-      if (number >= ATTEMPTS || !mayRetry(error.status)) throw error;
-      await ports.clock.sleep(error.retryAfterMs ?? ms(Math.min(100 * 2 ** number, 5000)), about.signal);
+      throw error;
     }
-  }
+  });
 }
-
-/** No reply, too many requests, and a server's own trouble pass; a refusal stays a refusal. */
-export const mayRetry = (status: number): boolean => status === 0 || status === 429 || status >= 500;

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../model/json.ts';
+import { type JsonObject, stringAt } from '../model/json.ts';
 import type { Resource } from '../model/resources.ts';
 import type { EpochMs, Milliseconds } from '../model/units.ts';
 
@@ -20,8 +20,15 @@ export interface Cluster {
   /**
    * Calls `on` for each notification, stamped on arrival, until the server closes the stream, the resource version is
    * too old (`expired`: list again), or the signal aborts (rejects). Silence is the caller's to notice.
+   * Without a version it begins with what there is, and a bookmark for which `endsInitialEvents` holds (streaming list,
+   * https://kubernetes.io/docs/reference/using-api/api-concepts/#streaming-lists); a server that has no such thing refuses.
    */
-  watch(query: Query, from: string, on: (event: WatchEvent) => void, call: Call): Promise<'closed' | 'expired'>;
+  watch(
+    query: Query,
+    from: string | undefined,
+    on: (event: WatchEvent) => void,
+    call: Call,
+  ): Promise<'closed' | 'expired'>;
   /** GET of a raw path, for example `/metrics` or `/version`. */
   text(path: string, call: Call): Promise<TextReply>;
 }
@@ -74,6 +81,10 @@ export interface WatchEvent {
   readonly object: JsonObject;
   readonly receivedAt: EpochMs;
 }
+
+/** Whether a stream that was opened without a version has shown all that there was. */
+export const endsInitialEvents = ({ type, object }: WatchEvent): boolean =>
+  type === 'BOOKMARK' && stringAt(object, 'metadata', 'annotations', 'k8s.io/initial-events-end') === 'true';
 
 /** The server refused (its status), or no reply came (status 0). */
 export class ApiError extends Error {

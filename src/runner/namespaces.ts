@@ -1,9 +1,9 @@
 import { KnownError } from '../model/errors.ts';
 import { RESOURCES } from '../model/resources.ts';
 import { ms, seconds } from '../model/units.ts';
-import { mayRetry } from './calls.ts';
 import { ApiError } from './cluster.ts';
 import type { RunPorts } from './context.ts';
+import { mayRetry } from './retry.ts';
 
 /**
  * Pods are refused in a namespace that is so young that it has no default ServiceAccount yet. Throws KnownError when its

@@ -78,7 +78,8 @@ export function simClient({ api, time, roundTripMs, name }: Needs): Cluster {
       return toPage(answer.body, stamps);
     },
     async watch(query, from, on, call) {
-      const options = { ...listOptions(query), resourceVersion: from, ...WATCH, timeoutSeconds: call.timeoutMs / 1000 };
+      const start = from === undefined ? STREAMING_LIST : { resourceVersion: from };
+      const options = { ...listOptions(query), ...start, ...WATCH, timeoutSeconds: call.timeoutMs / 1000 };
       const asked = request('watch', query.resource, { namespace: query.namespace, options });
       return watchOver(api, time, asked, on, call);
     },
@@ -112,6 +113,7 @@ function withDeadline<T>(time: SimTime, call: Call, sentAt: EpochMs, work: Promi
 }
 
 const WATCH = { allowWatchBookmarks: true } as const;
+const STREAMING_LIST = { sendInitialEvents: true, resourceVersionMatch: 'NotOlderThan' } as const;
 
 const listOptions = ({ labelSelector, limit, continue: token }: Query): RequestOptions => ({
   labelSelector,

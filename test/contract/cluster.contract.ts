@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { type JsonObject, objectAt, stringAt, valueAt } from '../../src/model/json.ts';
 import { RESOURCES } from '../../src/model/resources.ts';
 import { type EpochMs, ms, seconds } from '../../src/model/units.ts';
-import type { Resource, WatchEvent } from '../../src/runner/cluster.ts';
+import { endsInitialEvents, type Resource, type WatchEvent } from '../../src/runner/cluster.ts';
 import {
   type Bench,
   CONFIG_MAPS,
@@ -13,6 +13,7 @@ import {
   expectRefusal,
   leaseObject,
   namespaceObject,
+  openWatch,
   statusOf,
   unscheduledPod,
   versionOf,
@@ -269,6 +270,25 @@ function describeWatches(inNamespace: InNamespace): void {
     const [event] = await watched.until(1);
     expect([event?.type, stringAt(event?.object, 'metadata', 'name')]).to.deep.equal(['ADDED', 'one']);
     await watched.stop();
+  });
+
+  inNamespace('begins with what is there and marks its end, when it is given nothing', async (bench) => {
+    const { object } = await bench.create('one');
+    await bench.create('two');
+    await bench.delete('two');
+    const query = { resource: CONFIG_MAPS, namespace: bench.namespace };
+    const watched = openWatch(bench.cluster, bench.clock, query, undefined, seconds(600));
+    await watched.until(1);
+    while (!watched.events.some(endsInitialEvents)) await bench.clock.sleep(ms(10));
+    await bench.create('three');
+    await watched.until(2);
+    await watched.stop();
+    const seen = watched.events.map((event) =>
+      endsInitialEvents(event) ? 'end' : stringAt(event.object, 'metadata', 'name'),
+    );
+    expect(seen).to.deep.equal(['one', 'end', 'three']);
+    const end = watched.events.find(endsInitialEvents);
+    expect(BigInt(versionOf(end?.object))).to.satisfy((version: bigint) => version > BigInt(versionOf(object)));
   });
 
   inNamespace('shows objects that enter and leave a selector as added and deleted', async (bench) => {

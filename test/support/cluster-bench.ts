@@ -27,6 +27,7 @@ export const CONFIG_MAPS: Resource = { apiVersion: 'v1', kind: 'ConfigMap', plur
 /** One test's namespace, and config maps in it. */
 export interface Bench {
   readonly cluster: Cluster;
+  readonly clock: Clock;
   readonly namespace: string;
   readonly home: { readonly resource: Resource; readonly name: string };
   create(name: string, more?: JsonObject): Promise<Reply>;
@@ -57,6 +58,7 @@ export function createBench({ cluster, clock }: ContractSubject): Bench {
   const ref = (name: string) => ({ resource: CONFIG_MAPS, namespace, name });
   return {
     cluster,
+    clock,
     namespace,
     home,
     create: (name, more = {}) => {
@@ -87,7 +89,7 @@ export function openWatch(
   cluster: Cluster,
   clock: Clock,
   query: Parameters<Cluster['watch']>[0],
-  from: string,
+  from: string | undefined,
   timeoutMs: Call['timeoutMs'],
 ): Watched {
   const events: WatchEvent[] = [];

@@ -50,18 +50,23 @@ export function listRequest(query: Query): ApiRequest {
   return { method: 'GET', path, about: { verb: 'list', resource } };
 }
 
-/** Bookmarks keep the resource version of a quiet watch young. The server ends the stream after `timeout`. */
-export function watchRequest(query: Query, from: string, timeout: Milliseconds): ApiRequest {
+/**
+ * Bookmarks keep the resource version of a quiet watch young. The server ends the stream after `timeout`. Without a version it
+ * begins with a streaming list.
+ */
+export function watchRequest(query: Query, from: string | undefined, timeout: Milliseconds): ApiRequest {
   const { resource, namespace, labelSelector } = query;
   const path = withQuery(collection(resource, namespace), {
     watch: 'true',
     allowWatchBookmarks: 'true',
-    resourceVersion: from,
+    ...(from === undefined ? STREAMING_LIST : { resourceVersion: from }),
     labelSelector,
     timeoutSeconds: Math.ceil(timeout / 1000),
   });
   return { method: 'GET', path, about: { verb: 'watch', resource } };
 }
+
+const STREAMING_LIST = { sendInitialEvents: 'true', resourceVersionMatch: 'NotOlderThan' };
 
 const about = (verb: string, { resource, subresource }: Ref): ApiRequest['about'] => ({ verb, resource, subresource });
 

@@ -3,8 +3,8 @@ import { KnownError } from '../../model/errors.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { RESOURCES } from '../../model/resources.ts';
 import { seconds } from '../../model/units.ts';
-import { mayRetry } from '../calls.ts';
 import { ApiError, type Cluster } from '../cluster.ts';
+import { mayRetry } from '../retry.ts';
 import type { HeldLock } from './driver.ts';
 import { findNamespaces, judge, namespaceLabels, namespaceName } from './namespaces.ts';
 

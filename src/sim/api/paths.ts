@@ -47,5 +47,6 @@ function requestOptions(query: URLSearchParams): RequestOptions {
     timeoutSeconds: number('timeoutSeconds'),
     allowWatchBookmarks: flag('allowWatchBookmarks'),
     sendInitialEvents: flag('sendInitialEvents'),
+    resourceVersionMatch: text('resourceVersionMatch'),
   };
 }

@@ -35,6 +35,7 @@ export interface RequestOptions {
   readonly allowWatchBookmarks?: boolean | undefined;
   /** For watch: begin with what there is, and mark its end by a bookmark (streaming list). */
   readonly sendInitialEvents?: boolean | undefined;
+  readonly resourceVersionMatch?: string | undefined;
 }
 
 export interface ApiResponse {

@@ -1,7 +1,8 @@
 import { ms } from '../../model/units.ts';
 import type { Context } from '../context.ts';
-import { names } from '../faults/faults.ts';
-import type { ApiRequest } from './request.ts';
+import { type Faults, names } from '../faults/faults.ts';
+import { forbiddenOption } from '../registry/status.ts';
+import type { ApiRequest, RequestOptions } from './request.ts';
 import { openWatch, type Stream, type WatchSink } from './watch.ts';
 
 /** The open watches of the API servers, and the faults that befall them. */
@@ -47,6 +48,7 @@ export function createStreams(context: Context): Streams {
             sink.closed();
           },
         },
+        marksEnd: marksEnd(request.options, faults),
         lag: () => ms(lagMs + lagJitterMs * random.uniform() + (faults.strike('watch-lag', isAbout)?.lagMs ?? 0)),
         loses: () => faults.strike('watch-drop', isAbout) !== undefined,
         bookmarkEveryMs: ms(bookmarkEveryMs),
@@ -64,3 +66,15 @@ export function createStreams(context: Context): Streams {
     },
   };
 }
+
+/** Whether a stream tells the end of its list; throws where the server refuses to begin with one. */
+function marksEnd({ sendInitialEvents, resourceVersionMatch }: RequestOptions, faults: Faults): boolean {
+  if (sendInitialEvents !== true) return false;
+  if (resourceVersionMatch !== 'NotOlderThan') throw forbiddenOption('resourceVersionMatch', UNMATCHED);
+  const lack = faults.strike('no-streaming-list');
+  if (lack?.how === 'refused') throw forbiddenOption('sendInitialEvents', GATED);
+  return lack === undefined;
+}
+
+const UNMATCHED = 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan';
+const GATED = 'sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled';

@@ -33,6 +33,8 @@ export interface WatchInput {
   /** Whether the next notification is lost. */
   readonly loses: () => boolean;
   readonly bookmarkEveryMs: Milliseconds;
+  /** Whether it tells when a streaming list has shown all that there was. */
+  readonly marksEnd: boolean;
   /** How long the stream lives when the request does not say. */
   readonly lifetimeMs: Milliseconds;
 }
@@ -67,14 +69,14 @@ export function openWatch(input: WatchInput): Stream {
     end();
     return { stop, end, mute: lane.close };
   }
-  const { timeoutSeconds, allowWatchBookmarks, sendInitialEvents } = request.options;
+  const { timeoutSeconds, allowWatchBookmarks } = request.options;
   const bookmark = (annotations: JsonObject = {}): void => {
     const { apiVersion, kind } = request.kind;
     const metadata = { resourceVersion: String(store.revision()), annotations };
     lane.deliver(() => sink.event('BOOKMARK', { apiVersion, kind, metadata }));
   };
   for (const change of start) notify(change);
-  if (sendInitialEvents === true) bookmark({ 'k8s.io/initial-events-end': 'true' });
+  if (input.marksEnd) bookmark({ 'k8s.io/initial-events-end': 'true' });
   closers.push(store.subscribe(notify));
   const lifetime = timeoutSeconds === undefined ? input.lifetimeMs : seconds(timeoutSeconds);
   // A short life is one that the client waits out.

@@ -61,6 +61,8 @@ export const faultSchema = z.discriminatedUnion('fault', [
   fault('watch-drop', { resources: names.optional() }),
   /** All open streams are closed at `fromMs`. */
   fault('watch-close', { resources: names.optional() }),
+  /** The API server has no streaming lists: it refuses to begin one, as old ones do, or begins and never says that it was all. */
+  fault('no-streaming-list', { how: z.enum(['refused', 'unmarked']).default('refused') }),
   /** At `fromMs` the history is compacted and all streams are closed: resuming meets 410. */
   fault('watch-expire', {}),
 

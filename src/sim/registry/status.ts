@@ -80,6 +80,14 @@ export const invalid = (kind: Kind, name: string, errors: readonly FieldError[])
     { name, kind: kind.kind, causes: errors.map((e) => ({ reason: e.reason, message: e.message, field: e.field })) },
   );
 
+/** What a query may not ask for, as apimachinery's validation of ListOptions words it. */
+export const forbiddenOption = (field: string, why: string): StatusError =>
+  new StatusError(422, 'Invalid', `ListOptions.meta.k8s.io "" is invalid: ${field}: Forbidden: ${why}`, {
+    group: 'meta.k8s.io',
+    kind: 'ListOptions',
+    causes: [{ reason: 'FieldValueForbidden', message: `Forbidden: ${why}`, field }],
+  });
+
 export const expired = (message: string): StatusError => new StatusError(410, 'Expired', message);
 
 export const tooManyRequests = (message: string, retryAfterSeconds: number): StatusError =>

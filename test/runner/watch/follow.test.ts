@@ -16,24 +16,31 @@ const page = (version: string, ...items: JsonObject[]): Page => ({ ...at, items,
 
 type Stream = (on: (event: WatchEvent) => void, signal: AbortSignal) => Promise<'closed' | 'expired'>;
 
-/** Follows pods of a scripted server: lists and streams are handed out in order; then the signal aborts. */
+const REFUSED = new ApiError(422, 'Invalid', 'sendInitialEvents: Forbidden', at);
+
+/**
+ * Follows pods of a scripted server: lists and streams are handed out in order; then the signal aborts. One that has lists has no
+ * streaming ones.
+ */
 async function followed(
   lists: Page[],
   streams: Stream[],
-): Promise<{ seen: string[]; from: string[]; watches: string[] }> {
+): Promise<{ seen: string[]; from: (string | undefined)[]; watches: string[]; reasons: string[]; tookMs: number }> {
   const time = virtualTime(epochMs(0));
   const seen: string[] = [];
-  const from: string[] = [];
+  const from: (string | undefined)[] = [];
+  const pages = lists.length > 0;
   const facts: Fact[] = [];
   const end = new AbortController();
   const cluster = {
     list: async () => lists.shift() ?? page('9'),
     watch: async (
       _query: unknown,
-      version: string,
+      version: string | undefined,
       on: (event: WatchEvent) => void,
       { signal }: { signal: AbortSignal },
     ) => {
+      if (version === undefined && pages) throw REFUSED;
       from.push(version);
       const next = streams.shift();
       if (next !== undefined) return next(on, signal);
@@ -53,7 +60,14 @@ async function followed(
       await done;
     })(),
   );
-  return { seen, from, watches: facts.flatMap((fact) => (fact.type === 'watch' ? [fact.event] : [])) };
+  const told = facts.filter((fact) => fact.type === 'watch');
+  return {
+    seen,
+    from,
+    watches: told.map(({ event }) => event),
+    reasons: told.flatMap(({ reason }) => reason ?? []),
+    tookMs: time.monotonic(),
+  };
 }
 
 const shows =
@@ -63,10 +77,78 @@ const shows =
     return 'closed';
   };
 
+/** Shows something, and then nothing until it is given up. */
+const until =
+  (...events: [WatchEvent['type'], JsonObject][]): Stream =>
+  async (on, signal) => {
+    const given = new Promise<never>((_resolve, reject) =>
+      signal.addEventListener('abort', () => reject(signal.reason)),
+    );
+    await shows(...events)(on, signal);
+    return given;
+  };
+
+const END = (resourceVersion: string): JsonObject => ({
+  metadata: { resourceVersion, annotations: { 'k8s.io/initial-events-end': 'true' } },
+});
+
 describe('runner/watch/follow', () => {
   it('begins with what a list shows, over all of its pages', async () => {
     const { seen } = await followed([{ ...page('5', pod('a', '1')), continue: 'more' }, page('5', pod('b', '2'))], []);
     expect(seen).to.deep.equal(['listed a', 'listed b', 'now a,b']);
+  });
+
+  it('begins with what the head of its stream shows, where the server has streaming lists', async () => {
+    const { seen, from, watches } = await followed(
+      [],
+      [
+        shows(
+          ['ADDED', pod('a', '1')],
+          ['ADDED', pod('b', '2')],
+          ['DELETED', pod('b', '4')],
+          ['BOOKMARK', END('5')],
+          ['MODIFIED', pod('a', '6')],
+        ),
+      ],
+    );
+    expect(seen).to.deep.equal(['listed a', 'listed b', 'deleted b', 'now a', 'modified a']);
+    expect(from).to.deep.equal([undefined, '6']);
+    expect(watches).to.deep.equal(['relisted', 'opened', 'closed', 'opened']);
+  });
+
+  it('begins anew when a stream ends before it has shown all that there was', async () => {
+    const { seen, from } = await followed([], [shows(['ADDED', pod('a', '7')]), shows(['BOOKMARK', END('8')])]);
+    expect(from).to.deep.equal([undefined, undefined, '8']);
+    expect(seen).to.deep.equal(['listed a', 'now ']);
+  });
+
+  it('lists in pages, and says why, when the server refuses streaming lists or does not mark their end', async () => {
+    const refused = await followed([page('5', pod('a', '1'))], []);
+    expect([refused.seen, refused.from]).to.deep.equal([['listed a', 'now a'], ['5']]);
+    expect(refused.reasons).to.deep.equal([REFUSED.message]);
+    for (const [stream, reason] of [
+      [until(['ADDED', pod('a', '1')], ['BOOKMARK', pod('', '8')]), 'the server did not mark the end'],
+      [until(['ADDED', pod('a', '1')]), 'the watch was silent'],
+    ] as const) {
+      const { from, reasons, watches } = await followed([], [stream]);
+      expect(from).to.deep.equal([undefined, '9']);
+      expect(reasons[0]).to.include(reason);
+      expect(watches.slice(-2)).to.deep.equal(['relisted', 'opened']);
+    }
+  });
+
+  it('tries the first list again as the server asks, and gives up at once what it refuses for good', async () => {
+    const refusing =
+      (error: ApiError): Stream =>
+      async () => {
+        throw error;
+      };
+    const busy = refusing(new ApiError(429, 'TooManyRequests', 'busy', at, seconds(7)));
+    const { from, tookMs } = await followed([], [busy, shows(['BOOKMARK', END('5')])]);
+    expect(from).to.deep.equal([undefined, undefined, '5']);
+    expect(tookMs).to.be.within(7000, 7500);
+    const forbidden = new ApiError(403, 'Forbidden', 'no', at);
+    expect(await followed([], [refusing(forbidden)]).catch((error) => error)).to.equal(forbidden);
   });
 
   it('resumes from the last version it saw, bookmarks included', async () => {
@@ -88,9 +170,7 @@ describe('runner/watch/follow', () => {
   });
 
   it('opens a silent watch anew', async () => {
-    const silent: Stream = (_on, signal) =>
-      new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
-    const { from, watches } = await followed([page('5')], [silent]);
+    const { from, watches } = await followed([page('5')], [until()]);
     expect(from).to.deep.equal(['5', '5']);
     expect(watches).to.include('silent');
   });

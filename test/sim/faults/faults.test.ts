@@ -111,6 +111,14 @@ const TABLE: Readonly<Record<string, { fault: object; sees: (world: SimWorld) =>
       expect(time.monotonic()).to.be.within(5000, 5100);
     },
   },
+  'no-streaming-list': {
+    fault: {},
+    async sees({ sim }) {
+      const error = await refusal(sim.watch({ resource: vmis }, undefined, () => {}, call));
+      expect([error.status, error.reason]).to.deep.equal([422, 'Invalid']);
+      expect(error.message).to.include('sendInitialEvents is forbidden for watch unless the WatchList feature gate');
+    },
+  },
   'watch-expire': {
     fault: { fromMs: 5000 },
     async sees({ sim, sleep }) {

@@ -58,7 +58,7 @@ describe('sim/http/server', () => {
 
   it('streams a watch line by line', async () => {
     const end = new AbortController();
-    const query = 'watch=true&sendInitialEvents=true&allowWatchBookmarks=true';
+    const query = 'watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true';
     const { body: stream } = await fetch(`${served.url}/api/v1/namespaces?${query}`, { signal: end.signal });
     const lines = linesOf(stream);
     const seen: JsonObject[] = [];

@@ -32,8 +32,8 @@ export interface ControlPlane {
   /** Ends a program at once, as a crash would; `start` brings it back with what it had stored. */
   kill(program: Program): Promise<void>;
   start(program: Program): Promise<void>;
-  /** Starts a second API server beside the first; resolves to its port. */
-  startReplica(): Promise<number>;
+  /** Starts a second API server beside the first, perhaps with more arguments; resolves to its port. */
+  startReplica(more?: readonly string[]): Promise<number>;
   /** Ends everything. */
   stop(): Promise<void>;
 }
@@ -105,10 +105,10 @@ function controlPlane(layout: Layout, processes: Processes): ControlPlane {
       if (program !== 'kube-apiserver') return;
       await until('the API server answers', answers, () => processes.log(program));
     },
-    async startReplica() {
+    async startReplica(more = []) {
       const { port } = await freePorts(['port']);
       const args = argumentsOf('kube-apiserver', { ...layout, ports: { ...ports, 'kube-apiserver': port } });
-      processes.start('replica', await peer('kube-apiserver'), args, {});
+      processes.start('replica', await peer('kube-apiserver'), [...args, ...more], {});
       const there = connectKube({ ...access('admin'), server: new URL(`https://127.0.0.1:${port}`) }, systemClock);
       await until(
         'the replica answers',

@@ -1,0 +1,29 @@
+import type { Clock } from '../model/clock.ts';
+import { type Milliseconds, ms } from '../model/units.ts';
+import { ApiError } from './cluster.ts';
+
+const ATTEMPTS = 6;
+
+/** Sends until it is answered or refused for good; in between it waits as long as the server asks for (Retry-After). */
+export async function retrying<T>(
+  clock: Clock,
+  signal: AbortSignal,
+  send: (attempt: number) => Promise<T>,
+  passes = mayRetry,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await send(attempt);
+    } catch (error) {
+      if (!(error instanceof ApiError) || attempt >= ATTEMPTS || !passes(error.status)) throw error;
+      await clock.sleep(waitAfter(error, ms(Math.min(100 * 2 ** attempt, 5000))), signal);
+    }
+  }
+}
+
+/** How long to leave a server alone after an error: what it asks for, or else what we think right. */
+export const waitAfter = (error: unknown, otherwise: Milliseconds): Milliseconds =>
+  error instanceof ApiError ? (error.retryAfterMs ?? otherwise) : otherwise;
+
+/** No reply, too many requests, and a server's own trouble pass; a refusal stays a refusal. */
+export const mayRetry = (status: number): boolean => status === 0 || status === 429 || status >= 500;

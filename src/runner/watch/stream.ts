@@ -1,0 +1,72 @@
+import type { Clock } from '../../model/clock.ts';
+import { explained } from '../../model/errors.ts';
+import { stringAt } from '../../model/json.ts';
+import { type Milliseconds, ms, seconds } from '../../model/units.ts';
+import { ApiError, type WatchEvent } from '../cluster.ts';
+import { type Followed, record } from './followed.ts';
+import { streamPresent } from './present.ts';
+
+/** How a stream ended: by the server, by silence, or since only pages will tell what there is. */
+export type StreamEnd = 'closed' | 'expired' | 'silent' | 'unlisted';
+
+const WATCH_TIMEOUT = ms(24 * 3_600_000);
+const SILENT_AFTER = seconds(90);
+const SILENT = new Error('the watch was silent');
+const UNMARKED = new Error('the server did not mark the end of its streaming list');
+const CHANGES = { ADDED: 'added', MODIFIED: 'modified', DELETED: 'deleted' } as const;
+
+/** One stream from where `followed` stands. `onProgress` is called whenever all is known that there was until then. */
+export async function watchOnce(followed: Followed, onProgress: () => void): Promise<StreamEnd> {
+  const { cluster, clock, query, signal, silentAfterMs = SILENT_AFTER } = followed;
+  const own = new AbortController();
+  const stop = AbortSignal.any([signal, own.signal]);
+  const silence = silenceTimer(clock, silentAfterMs, () => own.abort(SILENT), stop);
+  const takePresent = streamPresent(followed, () => own.abort(UNMARKED));
+  const onEvent = (event: WatchEvent): void => {
+    silence.heard();
+    if (followed.version === undefined) takePresent(event);
+    else takeChange(followed, event);
+    if (followed.version !== undefined) onProgress();
+  };
+  if (followed.version !== undefined) record(followed, 'opened', followed.version);
+  try {
+    return await cluster.watch(query, followed.version, onEvent, { signal: stop, timeoutMs: WATCH_TIMEOUT });
+  } catch (error) {
+    return endOf(error, followed);
+  } finally {
+    own.abort(SILENT);
+  }
+}
+
+function takeChange(followed: Followed, { type, object, receivedAt }: WatchEvent): void {
+  followed.version = stringAt(object, 'metadata', 'resourceVersion') ?? followed.version;
+  if (type !== 'BOOKMARK') followed.follower.seen(CHANGES[type], object, receivedAt);
+}
+
+function endOf(error: unknown, followed: Followed): StreamEnd {
+  const status = error instanceof ApiError ? error.status : undefined;
+  if (status === 410) return 'expired';
+  const wasListing = followed.version === undefined;
+  const isUnlisted = wasListing && (error === UNMARKED || status === 400 || status === 422);
+  if (error !== SILENT && !isUnlisted) throw error;
+  if (wasListing) followed.pagedBecause = explained(error);
+  return isUnlisted ? 'unlisted' : 'silent';
+}
+
+/** Calls `onSilence` once nothing was heard for the allowed time. Sleeps on, rather than rearming for each event. */
+function silenceTimer(clock: Clock, allowed: Milliseconds, onSilence: () => void, stop: AbortSignal) {
+  let last = clock.monotonic();
+  const wait = async (): Promise<void> => {
+    while (true) {
+      const left = ms(last + allowed - clock.monotonic());
+      if (left <= 0) return onSilence();
+      await clock.sleep(left, stop);
+    }
+  };
+  wait().catch(() => {});
+  return {
+    heard: () => {
+      last = clock.monotonic();
+    },
+  };
+}
