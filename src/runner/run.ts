@@ -56,13 +56,25 @@ function begin(input: RunInput, ports: RunPorts): RunState {
 const ALWAYS: ReadonlySet<StepKind> = new Set(['delete', 'verify-clean', 'restore', 'unlock']);
 
 async function performAll(state: RunState): Promise<RunOutcome> {
-  let trouble: RunOutcome | undefined;
+  let trouble: Trouble | undefined;
   for (const step of state.plan.steps) {
-    if (trouble !== undefined && !ALWAYS.has(step.kind)) continue;
-    const outcome = await perform(step, state, trouble !== undefined);
-    trouble ??= outcome;
+    if (trouble !== undefined && !isDue(step, trouble)) continue;
+    const outcome = await perform(step, state, trouble !== undefined && ALWAYS.has(step.kind));
+    if (outcome !== undefined) trouble ??= { outcome, failed: step };
   }
-  return trouble ?? { how: 'completed' };
+  return trouble?.outcome ?? { how: 'completed' };
+}
+
+interface Trouble {
+  readonly outcome: RunOutcome;
+  readonly failed: Step;
+}
+
+/** Of a load that failed by itself we still look at the cluster, before it is emptied: a node that was lost explains much. */
+function isDue(step: Step, { outcome, failed }: Trouble): boolean {
+  if (ALWAYS.has(step.kind)) return true;
+  const isMeasured = failed.kind === 'load' || failed.kind === 'churn';
+  return step.kind === 'settle' && isMeasured && step.level === failed.level && outcome.how === 'completed';
 }
 
 /** Performs a step and records its beginning and end; returns why the run cannot go on, if so. */

@@ -60,6 +60,28 @@ const FAULTS: Readonly<Record<string, (load: Load) => RunWish>> = {
   'steps-done': () => ({ faults: [{ fault: 'stuck-finalizer', kind: 'VirtualMachineInstance', name: 'vmi-3' }] }),
 };
 
+/** What the headline begins with -> why the load failed. */
+const FAILED_LOADS: Readonly<Record<string, (load: Load) => NonNullable<RunWish['faults']>>> = {
+  '9 of 10 VirtualMachineInstances arrived; not ready: vmi-3': () => [
+    { fault: 'object-fails', kind: 'VirtualMachineInstance', name: 'vmi-3' },
+  ],
+  '0 of 10 VirtualMachineInstances arrived': ({ begin }) => [
+    { fault: 'api-error', verbs: ['create'], resources: ['virtualmachineinstances'], status: 403, fromMs: begin },
+  ],
+  '1 node lost': ({ begin }) => [{ fault: 'node-loss', nodes: 1, fromMs: begin }],
+  // Neither the load nor the look at the cluster that follows gets an answer.
+  'The load failed (injected fault: 503), and nobody looked': ({ middle, over }) => [
+    {
+      fault: 'api-error',
+      verbs: ['list'],
+      resources: ['virtualmachineinstances'],
+      status: 503,
+      fromMs: middle,
+      untilMs: over + 6000,
+    },
+  ],
+};
+
 /** Faults of the process that writes the journal, not of the cluster: test/e2e/kill.test.ts kills it. */
 const ELSEWHERE = ['journal-complete'];
 
@@ -85,6 +107,13 @@ describe('results, on a simulated cluster with a fault', () => {
       const result = await resultOf({ ...HEALTHY, ...fault(load) });
       expect(brokenRules(result)).to.include(rule);
       expect(result.outcome).to.equal('invalid');
+    });
+  }
+
+  for (const [headline, faults] of Object.entries(FAILED_LOADS)) {
+    it(`names the cause of a failed load first: ${headline}`, async () => {
+      const result = await resultOf({ ...HEALTHY, faults: faults(load) });
+      expect(result.headline).to.include(headline);
     });
   }
 });

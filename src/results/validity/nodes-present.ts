@@ -1,5 +1,5 @@
 import type { NodeInventory } from '../../model/entry.ts';
-import { isMeasured } from '../facts/evidence.ts';
+import { type Evidence, isMeasured } from '../facts/evidence.ts';
 import { broken, counted, holds, type Rule, some } from './rule.ts';
 
 /** A node that is lost takes its objects along, and those that stay have less of a cluster. */
@@ -11,8 +11,7 @@ export const nodesPresent: Rule = {
     if (begun === undefined) return [broken('no load was made')];
     const before = inventories.findLast(({ at }) => at <= begun);
     const after = inventories.filter(({ at }) => at > begun);
-    if (before === undefined || after.length === 0)
-      return [broken('nobody looked at the nodes before and after the load')];
+    if (before === undefined || after.length === 0) return [broken(nobodyLooked(steps))];
     const usable = before.nodes.filter(isUsable).map(({ name }) => name);
     const lost = usable.filter((name) =>
       after.some(({ nodes }) => !nodes.some((node) => node.name === name && isUsable(node))),
@@ -23,3 +22,10 @@ export const nodesPresent: Rule = {
 };
 
 const isUsable = ({ ready, schedulable }: NodeInventory): boolean => ready && schedulable;
+
+/** What kept us from it is the cause, where it is known. */
+function nobodyLooked(steps: Evidence['steps']): string {
+  const { reason } = steps.find(isMeasured) ?? {};
+  if (reason === undefined) return 'nobody looked at the nodes before and after the load';
+  return `the load failed (${reason}), and nobody looked at the nodes after it`;
+}
