@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ObjectState } from '../../model/entry.ts';
 
 /** The objects of a run as last seen, and who waits for a change of them. */
@@ -25,7 +26,7 @@ export interface Counts {
 const NONE: Counts = { present: 0, ready: 0, failed: 0 };
 
 export function createTracker(): Tracker {
-  const states = new Map<string, { state: ObjectState; bytes: string }>();
+  const states = new Map<string, ObjectState>();
   const counts = new Map<string, Counts>();
   const waiters = new Set<() => void>();
 
@@ -45,26 +46,23 @@ export function createTracker(): Tracker {
 
   return {
     update(state) {
-      const bytes = JSON.stringify(state);
       const before = states.get(state.uid);
-      if (before?.bytes === bytes) return false;
-      if (before !== undefined) countIn(before.state, -1);
+      if (isDeepStrictEqual(before, state)) return false;
+      if (before !== undefined) countIn(before, -1);
       countIn(state, 1);
-      states.set(state.uid, { state, bytes });
+      states.set(state.uid, state);
       wake();
       return true;
     },
     remove(uid) {
       const before = states.get(uid);
       if (before === undefined) return undefined;
-      countIn(before.state, -1);
+      countIn(before, -1);
       states.delete(uid);
       wake();
-      return before.state;
+      return before;
     },
-    *all() {
-      for (const { state } of states.values()) yield state;
-    },
+    all: () => states.values(),
     size: () => states.size,
     counts: (step, kind) => counts.get(`${step}/${kind}`) ?? NONE,
     until: (reached, signal) =>

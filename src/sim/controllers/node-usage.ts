@@ -1,6 +1,6 @@
-import { stringAt } from '../../model/json.ts';
+import { type JsonObject, stringAt } from '../../model/json.ts';
 import type { Context } from '../context.ts';
-import { keyOf, phaseOf } from '../registry/objects.ts';
+import { phaseOf } from '../registry/objects.ts';
 import { podRequests, type Resources } from '../resources.ts';
 
 /** What the pods on each node have requested, kept up to date with every change. */
@@ -16,22 +16,20 @@ export function createNodeUsage({ store, registry }: Context): NodeUsage {
     byNode.set(node, found);
     return found;
   };
-  const counted = new Map<string, { readonly node: string; readonly requests: Resources }>();
-  const count = (key: string, sign: 1 | -1): void => {
-    const pod = counted.get(key);
-    if (pod === undefined) return;
-    const used = of(pod.node);
-    for (const [name, amount] of pod.requests) used.set(name, (used.get(name) ?? 0) + sign * amount);
+  const count = (pod: JsonObject, node: string, sign: 1 | -1): void => {
+    const used = of(node);
+    for (const [name, amount] of podRequests(pod)) used.set(name, (used.get(name) ?? 0) + sign * amount);
   };
-  store.subscribe(({ type, kind, object }) => {
+  store.subscribe(({ type, kind, object, previous }) => {
     if (kind !== pods) return;
-    const key = keyOf(object);
-    const node = stringAt(object, 'spec', 'nodeName');
-    const takesRoom = type !== 'DELETED' && node !== undefined && !['Succeeded', 'Failed'].includes(phaseOf(object));
-    if (takesRoom === counted.has(key)) return;
-    if (takesRoom) counted.set(key, { node, requests: podRequests(object) });
-    count(key, takesRoom ? 1 : -1);
-    if (!takesRoom) counted.delete(key);
+    const left = placeOf(previous);
+    const taken = type === 'DELETED' ? undefined : placeOf(object);
+    if (previous !== undefined && left !== undefined && taken === undefined) count(previous, left, -1);
+    if (taken !== undefined && left === undefined) count(object, taken, 1);
   });
   return { of };
 }
+
+/** The node on which a pod takes room. */
+const placeOf = (pod: JsonObject | undefined): string | undefined =>
+  pod === undefined || ['Succeeded', 'Failed'].includes(phaseOf(pod)) ? undefined : stringAt(pod, 'spec', 'nodeName');

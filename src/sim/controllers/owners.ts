@@ -16,19 +16,26 @@ export interface Owners {
 }
 
 export function createOwners(store: Store): Owners {
-  const byOwner = new Map<string, Map<string, Owned>>();
+  const byOwner = new Map<string, Owned[]>();
+  const add = (uid: string, kind: Kind, key: string): void => {
+    const owned = byOwner.get(uid);
+    if (owned === undefined) byOwner.set(uid, [{ kind, key }]);
+    else owned.push({ kind, key });
+  };
+  const remove = (uid: string, kind: Kind, key: string): void => {
+    const owned = byOwner.get(uid) ?? [];
+    const index = owned.findIndex((each) => each.kind === kind && each.key === key);
+    if (index >= 0) owned.splice(index, 1);
+    if (owned.length === 0) byOwner.delete(uid);
+  };
   store.subscribe(({ type, kind, object }) => {
     if (type === 'MODIFIED') return;
-    for (const uid of ownerUids(object)) {
-      const owned = byOwner.get(uid) ?? new Map();
-      if (type === 'ADDED') owned.set(`${kind.plural}/${keyOf(object)}`, { kind, key: keyOf(object) });
-      else owned.delete(`${kind.plural}/${keyOf(object)}`);
-      if (owned.size > 0) byOwner.set(uid, owned);
-      else byOwner.delete(uid);
-    }
+    for (const uid of ownerUids(object)) (type === 'ADDED' ? add : remove)(uid, kind, keyOf(object));
   });
-  const all = (uid: string): Owned[] => [...(byOwner.get(uid)?.values() ?? [])];
-  return { all, of: (uid, kind) => all(uid).flatMap((owned) => (owned.kind === kind ? [owned.key] : [])) };
+  return {
+    all: (uid) => [...(byOwner.get(uid) ?? [])],
+    of: (uid, kind) => (byOwner.get(uid) ?? []).flatMap((owned) => (owned.kind === kind ? [owned.key] : [])),
+  };
 }
 
 const ownerUids = (object: JsonObject): string[] =>

@@ -1,6 +1,6 @@
 import { type JsonObject, stringAt } from '../../model/json.ts';
 import type { Kind } from '../registry/kinds.ts';
-import { keyOf, phaseOf } from '../registry/objects.ts';
+import { phaseOf } from '../registry/objects.ts';
 import type { Store } from '../registry/store.ts';
 import { podRequests } from '../resources.ts';
 import type { SimTime } from '../time.ts';
@@ -34,8 +34,6 @@ interface Use {
 
 export function createNodeMeters(store: Store, pods: Kind, time: SimTime): NodeMeters {
   const nodes = new Map<string, Use>();
-  const running = new Map<string, { readonly use: Use; readonly cores: number; readonly bytes: number }>();
-
   const useOf = (node: string): Use => {
     const now = time.monotonic();
     const use = nodes.get(node) ?? { ...BASE, cpuSeconds: 0, at: now, starts: [] };
@@ -46,33 +44,22 @@ export function createNodeMeters(store: Store, pods: Kind, time: SimTime): NodeM
     return use;
   };
 
-  const start = (pod: JsonObject, node: string): void => {
-    const use = useOf(node);
+  const count = (pod: JsonObject, use: Use, sign: 1 | -1): void => {
     const requests = podRequests(pod);
-    const cores = USED_SHARE.cores * (requests.get('cpu') ?? 0);
-    const bytes = USED_SHARE.bytes * (requests.get('memory') ?? 0);
-    running.set(keyOf(pod), { use, cores, bytes });
-    use.cores += cores;
-    use.bytes += bytes;
+    use.cores += sign * USED_SHARE.cores * (requests.get('cpu') ?? 0);
+    use.bytes += sign * USED_SHARE.bytes * (requests.get('memory') ?? 0);
+  };
+
+  store.subscribe(({ type, kind, object, previous }) => {
+    if (kind !== pods) return;
+    const left = nodeRunning(previous);
+    const taken = type === 'DELETED' ? undefined : nodeRunning(object);
+    if (previous !== undefined && left !== undefined && taken === undefined) count(previous, useOf(left), -1);
+    if (taken === undefined || left !== undefined) return;
+    const use = useOf(taken);
+    count(object, use, 1);
     use.cpuSeconds += START_SECONDS;
     use.starts.push(use.at);
-  };
-
-  const stop = (pod: JsonObject, node: string): void => {
-    const share = running.get(keyOf(pod));
-    running.delete(keyOf(pod));
-    const use = useOf(node);
-    use.cores -= share?.cores ?? 0;
-    use.bytes -= share?.bytes ?? 0;
-  };
-
-  store.subscribe(({ type, kind, object }) => {
-    const node = kind === pods ? stringAt(object, 'spec', 'nodeName') : undefined;
-    if (node === undefined) return;
-    const runs = type !== 'DELETED' && phaseOf(object) === 'Running';
-    if (runs === running.has(keyOf(object))) return;
-    if (runs) start(object, node);
-    else stop(object, node);
   });
 
   return {
@@ -81,3 +68,7 @@ export function createNodeMeters(store: Store, pods: Kind, time: SimTime): NodeM
     cpuSeconds: (node) => useOf(node).cpuSeconds,
   };
 }
+
+/** The node on which a pod runs. */
+const nodeRunning = (pod: JsonObject | undefined): string | undefined =>
+  pod !== undefined && phaseOf(pod) === 'Running' ? stringAt(pod, 'spec', 'nodeName') : undefined;
