@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { type Complaint, complain } from './complain.ts';
 import { describeProblem } from './describe.ts';
-import type { Issue } from './issue.ts';
+import { type Issue, MOST_ISSUES } from './issue.ts';
 import type { Places, Source } from './read.ts';
 import { didYouMean, nearest } from './suggest.ts';
 
@@ -19,7 +19,7 @@ type ZodIssue = z.core.$ZodIssue;
 export const checkSource = <S extends z.ZodType>(source: Source, schema: S): { value?: z.output<S>; issues: Issue[] } =>
   checkValue({ value: source.value, places: source, home: (path) => path }, schema);
 
-/** Checks a value against its schema; every mistake becomes one issue with its position. */
+/** Checks a value against its schema; every mistake, of too many the first, becomes one issue with its position. */
 export function checkValue<S extends z.ZodType>(located: Located, schema: S): { value?: z.output<S>; issues: Issue[] } {
   const parsed = schema.safeParse(located.value, {
     reportInput: true,
@@ -27,7 +27,7 @@ export function checkValue<S extends z.ZodType>(located: Located, schema: S): { 
     error: ({ code, inst }) => (code === 'unrecognized_keys' ? JSON.stringify(knowledgeOf(inst)) : undefined),
   });
   if (parsed.success) return { value: parsed.data, issues: [] };
-  const found = parsed.error.issues.flatMap((issue) => branchMeant(issue, []));
+  const found = parsed.error.issues.slice(0, MOST_ISSUES).flatMap((issue) => branchMeant(issue, []));
   const misspelt = new Set(found.flatMap(meantKeys));
   const unknownIn = new Set(found.filter(({ code }) => code === 'unrecognized_keys').map(({ path }) => keyOf(path)));
   return {
@@ -66,7 +66,9 @@ function meantKeys(issue: ZodIssue): string[] {
 function toIssues({ places, home }: Located, issue: ZodIssue): Issue[] {
   const inside = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => complain(places, home([...inside, key]), unknownKey(key, issue), 'key'));
+    return issue.keys
+      .slice(0, MOST_ISSUES)
+      .map((key) => complain(places, home([...inside, key]), unknownKey(key, issue), 'key'));
   }
   const path = home(inside);
   const complaint = describeProblem(issue, places.written(path));

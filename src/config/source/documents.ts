@@ -22,7 +22,7 @@ export class Unreadable extends Error {
 
 /**
  * The documents of a YAML text, at least one. It is read only up to where the parser first stumbles: what it would say of the
- * rest follows from that, once for each character if need be. Throws Unreadable where it is nested too deep.
+ * rest follows from that, once for each character if need be. Throws Unreadable for a directive, and where it is nested too deep.
  */
 export function documentsOf(
   text: string,
@@ -40,6 +40,7 @@ function* tokensOf(text: string, lines: LineCounter, maxDepth: number): Generato
   lines.addNewLine(0);
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) {
+      if (token.type === 'directive') throw new Unreadable(token.offset, 'YAML directives (%YAML) are not read');
       yield token;
       if (token.type === 'error') return;
     }

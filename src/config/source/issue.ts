@@ -12,6 +12,9 @@ export interface Issue extends SourcePosition {
   readonly excerpt?: string;
 }
 
+/** So many mistakes of a file are told at once: where there are more, the same one repeats. */
+export const MOST_ISSUES = 100;
+
 /** `file:line:col path: problem; expected X, got Y` and, below, the excerpt and the hint. */
 export function printIssue(issue: Issue): string {
   const where = `${issue.file}:${issue.line}:${issue.column}`;

@@ -3,7 +3,7 @@ import type { SourcePosition } from '../../model/suite.ts';
 import { documentsOf, Unreadable } from './documents.ts';
 import { excerptOf } from './excerpt.ts';
 import { inspectNodes } from './inspect.ts';
-import type { Issue } from './issue.ts';
+import { type Issue, MOST_ISSUES } from './issue.ts';
 import { keyNodeAt, nodeAt } from './nodes.ts';
 import { explainYaml } from './yaml-errors.ts';
 
@@ -58,10 +58,8 @@ export function readSource(file: SourceFile, maxBytes = MAX_BYTES): { source?: S
   const [error] = [...document.errors, ...document.warnings];
   if (error !== undefined) return { issues: [issueAt(place(error.pos[0]), ...explainYaml(error, file.text))] };
   if (second !== undefined) return { issues: [issueAt(place(second.range[0]), ...SECOND_DOCUMENT)] };
-  if (document.directives.yaml.explicit === true)
-    return { issues: [issueAt(top, 'YAML directives (%YAML) are not read')] };
   if (document.contents === null) return { issues: [issueAt(top, 'the file is empty', EMPTY_HINT)] };
-  const odd = inspectNodes(document);
+  const odd = inspectNodes(document).slice(0, MOST_ISSUES);
   if (odd.length > 0) return { issues: odd.map(({ offset, problem, hint }) => issueAt(place(offset), problem, hint)) };
   const made = toValue(document);
   if ('problem' in made) return { issues: [issueAt(top, made.problem, 'write the repeated parts out')] };

@@ -37,6 +37,7 @@ describe('config/source/read', () => {
     ['an unquoted placeholder', 'a: {{x}}\n', '1:5 a key must be text'],
     ['a tag', 'a: !!binary xx\n', '1:13 YAML tags (`!name`) are not read'],
     ['a directive', '%YAML 1.1\n---\na: no\n', '1:1 YAML directives (%YAML) are not read'],
+    ['nothing but directives', '%a\n'.repeat(80_000), '1:1 YAML directives (%YAML) are not read'],
     ['infinity', 'a: .inf\n', '1:4 not a finite number'],
     ['deep nesting', `${'['.repeat(150)}${']'.repeat(150)}`, '1:101 nested more than 100 levels deep'],
     ['very deep nesting', '['.repeat(250_000), '1:101 nested more than 100 levels deep'],
@@ -57,6 +58,10 @@ describe('config/source/read', () => {
     expect(readSource({ path: 'a.yaml', text: `${text}key-3: 1\n` }).issues.map(({ line }) => line)).to.deep.equal([
       10_001,
     ]);
+  });
+
+  it('tells the first hundred mistakes of a file that is full of them', () => {
+    expect(readSource({ path: 'a.yaml', text: '? \n'.repeat(80_000) }).issues).to.have.length(100);
   });
 
   it('cuts long lines around the mistake', () => {
