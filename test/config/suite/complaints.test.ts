@@ -63,6 +63,7 @@ const SUITES: Readonly<Record<string, string>> = {
         tolerations: [{key: a, operatr: Exists}]
         containers: [{resources: {requests: {cpu: 4 cores}}, env: [{name: A, value: 10}]}]
 `,
+  'a setting of Prow beside prow': `  one: {scenario: {kind: burst, objects: 3}, max_concurrency: 2}\n`,
   'names that Prow has taken': `  one:
     scenario: {kind: burst, objects: 3}
     presubmit: {comment: /test perf}
