@@ -3,7 +3,9 @@ import { playHistory, SOUND } from './world/history.ts';
 import { DRIFTING, KEEN, MUTATIONS, type Mutation, SLEEPY } from './world/mutations.ts';
 import { Counts } from './world/world.ts';
 
-describe('runner/lock histories', () => {
+describe('runner/lock histories', function () {
+  this.timeout(120_000);
+
   it('never let two loads overlap, nor anybody overtake or starve: 3,000 of them, all kinds of faults', () => {
     const counts = new Counts();
     for (let seed = 0; seed < 3000; seed++) {
