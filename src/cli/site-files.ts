@@ -5,6 +5,7 @@ import { decodeUtf8 } from '../config/source/decode.ts';
 import { type Issue, printIssue } from '../config/source/issue.ts';
 import type { SourceFile } from '../config/source/read.ts';
 import { parseConfig, type SiteFiles } from '../config/suite/parse.ts';
+import { counted } from '../model/counted.ts';
 import { usageError } from '../model/errors.ts';
 import type { Config, Test } from '../model/suite.ts';
 import type { Io } from './io.ts';
@@ -14,13 +15,12 @@ export class IssuesError extends Error {
   readonly issues: readonly Issue[];
 
   constructor(issues: readonly Issue[]) {
-    super(`${issues.length} mistakes`);
+    super(counted(issues.length, 'mistake'));
     this.issues = issues;
   }
 
   printed(): string {
-    const count = this.issues.length === 1 ? '1 mistake' : `${this.issues.length} mistakes`;
-    return [...this.issues.map(printIssue), `${count}; nothing was done`].join('\n');
+    return [...this.issues.map(printIssue), `${this.message}; nothing was done`].join('\n');
   }
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../model/counted.ts';
 import type { Artifact, Measurement, Result, Statistic } from '../model/result.ts';
 import { elapsed } from '../model/units.ts';
 import { markdownText, tableText } from '../render/markdown.ts';
@@ -61,6 +62,11 @@ const named = (metric: string, statistic: Statistic): string => `${statistic.nam
 
 function provenance({ run, provenance }: Result): string {
   const versions = Object.entries(provenance.versions).map(([name, version]) => `${name} ${version}`);
-  const facts = [`prowess ${run.tool}`, ...versions, `${provenance.nodes.length} nodes`, `regime ${provenance.regime}`];
+  const facts = [
+    `prowess ${run.tool}`,
+    ...versions,
+    counted(provenance.nodes.length, 'node'),
+    `regime ${provenance.regime}`,
+  ];
   return `## Provenance\n\n${facts.join(', ')}`;
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts';
 import { assertNever } from '../../model/errors.ts';
 import type { Arrival, LoadObjects, Plan, Step } from '../../model/plan.ts';
 import type { Subject } from '../../model/suite.ts';
@@ -18,7 +19,7 @@ export function describeStep(step: Step, plan: Plan): string {
     case 'warm-up':
       return `${step.objects.map(objects).join(' + ')}, one per node; until steady`;
     case 'load':
-      return `create ${step.load.objects.map(objects).join(' + ')}${arrival(step.load.arrival)}, at most ${step.load.concurrency} calls at once; wait until all are ready`;
+      return `create ${step.load.objects.map(objects).join(' + ')}${arrival(step.load.arrival)}, at most ${counted(step.load.concurrency, 'call')} at once; wait until all are ready`;
     case 'churn':
       return `replace ${step.churn.perSecond} objects/s for ${formatQuantity(step.churn.durationMs, 'ms')}`;
     case 'settle':
@@ -39,11 +40,12 @@ export function describeStep(step: Step, plan: Plan): string {
 }
 
 function needs({ instances, perNode, schedulableNodes }: Extract<Step, { kind: 'preflight' }>['needs']): string {
-  if (perNode === undefined) return `room for ${instances} instances`;
-  return `room for ${instances} instances, at most ${perNode} per node, so at least ${schedulableNodes} nodes`;
+  if (perNode === undefined) return `room for ${counted(instances, 'instance')}`;
+  return `room for ${counted(instances, 'instance')}, at most ${perNode} per node, so at least ${counted(schedulableNodes, 'node')}`;
 }
 
-const objects = ({ workload, count }: LoadObjects): string => `${count} ${workload.name}`;
+const objects = ({ workload: { name, manifest }, count }: LoadObjects): string =>
+  `${counted(count, String(manifest.kind))} (${name})`;
 
 function arrival(process: Arrival): string {
   switch (process.process) {

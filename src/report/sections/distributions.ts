@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts';
 import type { LatencyClock, ObjectSample, RunFacts } from '../../model/facts.ts';
 import type { Result } from '../../model/result.ts';
 import { axisOver, type Layer, type Point, plot } from '../../render/charts.ts';
@@ -15,7 +16,7 @@ export function distributions(result: Result, { objects, plan }: RunFacts): Html
     const title = level === '' ? 'Time since creation' : `Level ${level}`;
     return plot({
       title,
-      note: `${here.length} objects`,
+      note: counted(here.length, 'object'),
       x: axis,
       y: SHARE,
       layers: layersOf(phases, here),

@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts';
 import type { NodeInventory } from '../../model/entry.ts';
 import type { RunFacts } from '../../model/facts.ts';
 import type { ClockComparison, Result } from '../../model/result.ts';
@@ -47,7 +48,7 @@ function nodeTable(nodes: readonly NodeInventory[]): Html | string {
     (node) => html`<tr><th>${node.name}</th><td>${role(node)}</td><td>${node.model ?? ''}</td><td>${node.cpu}</td>
 <td>${formatQuantity(node.memoryBytes, 'bytes')}</td><td>${node.kubelet}</td><td>${node.kernel}</td><td>${node.os}</td></tr>`,
   );
-  return html`<details ${nodes.length > 8 ? '' : 'open'}><summary>${nodes.length} nodes</summary><div class="wide"><table>
+  return html`<details ${nodes.length > 8 ? '' : 'open'}><summary>${counted(nodes.length, 'node')}</summary><div class="wide"><table>
 <tr><th></th><th></th><th>model</th><th>cores</th><th>memory</th><th>kubelet</th><th>kernel</th><th>system</th></tr>${rows}</table></div></details>`;
 }
 

@@ -1,7 +1,8 @@
+import { counted } from '../../model/counted.ts';
 import type { ObjectEvidence, PhaseEvidence } from '../facts/evidence.ts';
 import { creationByServer, creationByWatch } from '../measurements/creation-latency.ts';
 import { lagBound } from '../measurements/lag.ts';
-import { broken, counted, type Finding, holds, type Rule, some } from './rule.ts';
+import { broken, type Finding, holds, type Rule, some } from './rule.ts';
 
 /** The bound of the watch's lag is a p99: one object in a hundred may exceed it. */
 const MOST_CONTRADICTIONS = 0.02;

@@ -1,7 +1,8 @@
+import { counted } from '../../model/counted.ts';
 import type { Measurement } from '../../model/result.ts';
 import type { Evidence } from '../facts/evidence.ts';
 import { familyOf, parseSeriesKey } from '../facts/series-key.ts';
-import { broken, counted, holds, type Rule, some } from './rule.ts';
+import { broken, holds, type Rule, some } from './rule.ts';
 
 /** Bounds in seconds of KubeVirt's phase histograms, and of the API server's. */
 const BOUNDS = [

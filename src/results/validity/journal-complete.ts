@@ -1,4 +1,5 @@
-import { broken, counted, holds, type Rule } from './rule.ts';
+import { counted } from '../../model/counted.ts';
+import { broken, holds, type Rule } from './rule.ts';
 
 export const journalComplete: Rule = {
   id: 'journal-complete',

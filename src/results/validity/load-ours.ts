@@ -1,9 +1,10 @@
+import { counted } from '../../model/counted.ts';
 import { type Resource, resourceOf } from '../../model/resources.ts';
 import { isAccepted } from '../facts/creations.ts';
 import type { Evidence } from '../facts/evidence.ts';
 import { risesOf } from '../facts/histograms.ts';
 import { levelsOf } from '../measurements/groups.ts';
-import { broken, counted, type Finding, holds, type Rule, some } from './rule.ts';
+import { broken, type Finding, holds, type Rule, some } from './rule.ts';
 
 const FAMILY = 'apiserver_request_total';
 /** A few creations of others are no load: controllers of the cluster itself make some. */

@@ -1,6 +1,7 @@
+import { counted } from '../../model/counted.ts';
 import type { NodeInventory } from '../../model/entry.ts';
 import { type Evidence, isMeasured } from '../facts/evidence.ts';
-import { broken, counted, holds, type Rule, some } from './rule.ts';
+import { broken, holds, type Rule, some } from './rule.ts';
 
 /** A node that is lost takes its objects along, and those that stay have less of a cluster. */
 export const nodesPresent: Rule = {

@@ -1,5 +1,6 @@
+import { counted } from '../../model/counted.ts';
 import { groupsOf } from '../measurements/groups.ts';
-import { broken, counted, holds, type Rule, some } from './rule.ts';
+import { broken, holds, type Rule, some } from './rule.ts';
 
 /** Percentiles of those that made it say nothing of those that did not (survivorship). */
 export const objectsArrived: Rule = {

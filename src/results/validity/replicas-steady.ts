@@ -1,6 +1,7 @@
+import { counted } from '../../model/counted.ts';
 import { edgeProblem } from '../facts/histograms.ts';
 import { levelsOf } from '../measurements/groups.ts';
-import { broken, counted, holds, type Rule } from './rule.ts';
+import { broken, holds, type Rule } from './rule.ts';
 
 /** A component that restarted under the load is a finding in itself, and what it had counted is gone. */
 export const replicasSteady: Rule = {

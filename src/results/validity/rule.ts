@@ -19,9 +19,6 @@ export const broken = (message: string, level?: string): Finding => ({ passed: f
 
 const named = (level: string | undefined): { level?: string } => (level === undefined || level === '' ? {} : { level });
 
-/** `3 objects`, `1 object`. */
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
 /** The first few of a list, for messages. */
 export const some = (names: readonly string[]): string =>
   names.slice(0, 3).join(', ') + (names.length > 3 ? `, and ${names.length - 3} more` : '');

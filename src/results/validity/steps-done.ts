@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts';
 import type { StepKind } from '../../model/plan.ts';
 import { broken, holds, type Rule } from './rule.ts';
 
@@ -11,7 +12,7 @@ export const stepsDone: Rule = {
     const spans = new Map(steps.map((step) => [step.id, step]));
     const planned = plan.steps.filter(({ kind }) => !AFTERWARDS.has(kind));
     const undone = planned.filter(({ id }) => spans.get(id)?.how !== 'done');
-    if (undone.length === 0) return [holds(`${planned.length} steps were done`)];
+    if (undone.length === 0) return [holds(`${counted(planned.length, 'step')} done`)];
     return undone.map(({ id, level }) => {
       const span = spans.get(id);
       const reason = span?.reason === undefined ? '' : `: ${span.reason}`;

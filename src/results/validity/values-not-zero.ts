@@ -1,8 +1,9 @@
+import { counted } from '../../model/counted.ts';
 import type { MetricName } from '../../model/metrics.ts';
 import type { Measurement } from '../../model/result.ts';
 import { arrivalPhase } from '../../model/suite.ts';
 import type { Evidence } from '../facts/evidence.ts';
-import { broken, counted, holds, type Rule, some } from './rule.ts';
+import { broken, holds, type Rule, some } from './rule.ts';
 
 /** They cannot be 0: where they are, something was not measured. KubeVirt's lane reported 0 s for fifteen months. */
 const NEVER_ZERO: ReadonlySet<MetricName> = new Set([

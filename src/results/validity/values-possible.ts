@@ -1,7 +1,8 @@
+import { counted } from '../../model/counted.ts';
 import { metricOf } from '../../model/metrics.ts';
 import type { Measurement } from '../../model/result.ts';
 import type { Evidence, ObjectEvidence } from '../facts/evidence.ts';
-import { broken, counted, holds, type Rule, some } from './rule.ts';
+import { broken, holds, type Rule, some } from './rule.ts';
 
 const RESOLUTION = 1000;
 

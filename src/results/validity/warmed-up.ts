@@ -1,5 +1,6 @@
+import { counted } from '../../model/counted.ts';
 import { isMeasured } from '../facts/evidence.ts';
-import { broken, counted, holds, type Rule, some } from './rule.ts';
+import { broken, holds, type Rule, some } from './rule.ts';
 
 /** The first object on a node waits for image pulls, which is no latency of what is under test. */
 export const warmedUp: Rule = {

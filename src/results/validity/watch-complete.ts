@@ -1,6 +1,7 @@
+import { counted } from '../../model/counted.ts';
 import { resourceOf } from '../../model/resources.ts';
 import { isMeasured } from '../facts/evidence.ts';
-import { broken, counted, holds, type Rule } from './rule.ts';
+import { broken, holds, type Rule } from './rule.ts';
 
 /** A gap that was closed again widens the bounds of what was seen late; one that was not hides it. */
 export const watchComplete: Rule = {

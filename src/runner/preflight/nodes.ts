@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts';
 import { makesVms, takeInventory } from '../inventory.ts';
 import { isMeasurable } from '../objects/node.ts';
 import { type Check, failing, ok, warning } from './check.ts';
@@ -13,7 +14,9 @@ export const nodes: Check = {
       return [
         failing(
           `${usable} schedulable nodes are ready; this test needs ${needs.schedulableNodes}` +
-            (needs.perNode === undefined ? '' : ` (${needs.instances} instances, at most ${needs.perNode} per node)`),
+            (needs.perNode === undefined
+              ? ''
+              : ` (${counted(needs.instances, 'instance')}, at most ${needs.perNode} per node)`),
           makesVms(test)
             ? 'add nodes, see whether virt-handler runs on all of them (label kubevirt.io/schedulable), make the test smaller, or raise limits.perNode in the cluster file'
             : 'add nodes, make the test smaller, or raise limits.perNode in the cluster file',

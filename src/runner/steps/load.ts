@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts';
 import { explained } from '../../model/errors.ts';
 import type { Load } from '../../model/plan.ts';
 import { type RunState, RunStop, type StepPerformer } from '../context.ts';
@@ -21,7 +22,7 @@ export const load: StepPerformer<'load'> = async (step, state, signal) => {
     const why = refusal === undefined ? '' : `: ${explained(refusal)}`;
     throw new RunStop(
       'completed',
-      `${ready} of ${requested} objects arrived (${refused} refused, ${failed} failed)${why}`,
+      `${ready} of ${counted(requested, 'object')} arrived (${refused} refused, ${failed} failed)${why}`,
     );
   }
   return { requested, created, refused, ready, failed };

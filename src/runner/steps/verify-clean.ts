@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts';
 import { type RunState, RunStop, type Scene, type StepPerformer } from '../context.ts';
 import { terminateOlder } from '../lock/own-namespaces.ts';
 
@@ -10,7 +11,7 @@ export const verifyClean: StepPerformer<'verify-clean'> = async (_step, state, s
   const left = state.scene === undefined ? 0 : await leave(state.scene, state);
   await terminateOlder(state, state.lock.name, state.held.token + 1, signal);
   for (const { uid } of [...state.tracker.all()]) state.tracker.remove(uid);
-  if (left > 0) throw new RunStop('completed', `${left} objects were left after deletion`);
+  if (left > 0) throw new RunStop('completed', `${counted(left, 'object')} left after deletion`);
   return { left };
 };
 

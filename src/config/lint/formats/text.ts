@@ -1,3 +1,4 @@
+import { counted } from '../../../model/counted.ts';
 import { printIssue } from '../../source/issue.ts';
 import type { LintReport } from '../lint.ts';
 import type { Finding } from '../rule.ts';
@@ -24,16 +25,14 @@ function dedent(excerpt: string): string[] {
 function summarise({ findings, unreadable, linted, skipped, jobs, hidden }: LintReport): string {
   const bySeverity = SEVERITIES.map((severity) => {
     const many = findings.filter((finding) => finding.severity === severity).length;
-    return many === 0 ? [] : [severity === 'info' ? `${many} info` : count(many, severity)];
+    return many === 0 ? [] : [severity === 'info' ? `${many} info` : counted(many, severity)];
   });
   const found = bySeverity.flat().join(', ') || 'no findings';
   const parts = [
-    `${found} in ${count(jobs, 'job')} of ${count(linted, 'file')}`,
+    `${found} in ${counted(jobs, 'job')} of ${counted(linted, 'file')}`,
     ...(hidden > 0 ? [`${hidden} below the asked severity (--severity info shows all)`] : []),
-    ...(unreadable.length > 0 ? [`${count(unreadable.length, 'mistake')} in what should be YAML`] : []),
-    ...(skipped > 0 ? [`${count(skipped, 'file')} without Prow jobs skipped`] : []),
+    ...(unreadable.length > 0 ? [`${counted(unreadable.length, 'mistake')} in what should be YAML`] : []),
+    ...(skipped > 0 ? [`${counted(skipped, 'file')} without Prow jobs skipped`] : []),
   ];
   return parts.join('; ');
 }
-
-const count = (many: number, noun: string): string => `${many} ${noun}${many === 1 ? '' : 's'}`;
