@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import type { LockStatus } from '../../src/runner/lock/status.ts';
 import { prowess, prowessAtWork, type Running } from '../support/cli.ts';
 import { emptyFolder } from '../support/folder.ts';
-import { suiteText, writeLabSite } from '../support/lab-site.ts';
+import { suiteText, writeLabSite, writeLongTest } from '../support/lab-site.ts';
 import { type SimServer, simServer } from '../support/sim-serve.ts';
 import { until } from '../support/until.ts';
 
@@ -15,21 +15,34 @@ const NIGHTLY = `\
   minutely: {scenario: {kind: burst, objects: 2}, periodic: {cron: "* * * * *"}}
 `;
 
+/** On a cluster that a person uses at the same time. */
+const SHARED = `\
+  daily: {scenario: {kind: burst, objects: 2}, periodic: {interval: 24h}}
+  often: {scenario: {kind: burst, objects: 2}, periodic: {cron: "* * * * *"}}
+`;
+
 describe('prowess daemon', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let site: string;
   let server: SimServer;
+  /** What a daemon says whose runs wait for somebody else's; it takes a minute, in which the other tests run. */
+  let besidePerson: Promise<string>;
   before(async () => {
     site = await emptyFolder();
-    writeLabSite(site, 1);
+    writeLabSite(site, 2);
+    writeLongTest(site, 'lab-1');
     writeFileSync(join(site, 'suites', 'nightly.yaml'), suiteText({ suite: 'nightly', cluster: 'lab-0' }, NIGHTLY));
+    writeFileSync(join(site, 'suites', 'shared.yaml'), suiteText({ suite: 'shared', cluster: 'lab-1' }, SHARED));
     server = await simServer(['--nodes', '4', '--speed', '10']);
+    besidePerson = runBesidePerson();
+    besidePerson.catch(() => {});
   });
   after(() => server.stop());
 
   const env = (): Record<string, string> => ({ KUBECONFIG: server.kubeconfig });
-  const daemon = (store: string): Running =>
-    prowessAtWork(['daemon', '--cluster', 'lab-0', '--store', store], { cwd: site, env: env() });
+  const atWork = (args: readonly string[]): Running => prowessAtWork(args, { cwd: site, env: env() });
+  const daemon = (store: string, cluster = 'lab-0'): Running =>
+    atWork(['daemon', '--cluster', cluster, '--store', store]);
   const buildsOf = (store: string, test: string): string[] => {
     const folder = join(store, 'logs', `sim-periodic-nightly-${test}`);
     return existsSync(folder) ? readdirSync(folder).filter((name) => /^\d+$/.test(name)) : [];
@@ -39,9 +52,7 @@ describe('prowess daemon', function () {
     const store = join(site, 'under-the-lock');
     const running = daemon(store);
     await until(() => running.said().stderr.includes('starting nightly/first'));
-    const holders: (string | undefined)[] = [];
-    await until(async () => holders.push((await lockStatus()).holder?.test) > 0 && holders.at(-1) !== undefined);
-    expect(holders.at(-1)).to.match(/^nightly\//);
+    await until(async () => (await heldBy('lab-0'))?.startsWith('nightly/') === true);
     running.signal('SIGTERM');
     const { code, stderr } = await running.finished;
     expect(code).to.equal(0);
@@ -80,12 +91,37 @@ describe('prowess daemon', function () {
     expect(stderr).to.include("is not a daemon's memory of version 1").and.include('hint: remove it');
   });
 
+  it('waits for the run of a person, and says what fell due meanwhile and was skipped', async () => {
+    const stderr = await besidePerson;
+    expect(stderr).to.match(/ skipped shared\/often, due \S+:00.000Z: another run was under way$/m);
+    expect(stderr).to.not.include('skipped shared/daily');
+    expect(stderr.indexOf('shared/daily ended')).to.be.below(stderr.indexOf('skipped shared/often'));
+  });
+
+  /** A person holds the lock while the daemon has a run to make, until a full minute has passed. */
+  async function runBesidePerson(): Promise<string> {
+    const person = atWork(['run', 'long', '--cluster', 'lab-1', '--store', join(site, 'by-hand')]);
+    await until(async () => (await heldBy('lab-1')) === 'long/long');
+    const running = daemon(join(site, 'beside'), 'lab-1');
+    await until(() => running.said().stderr.includes('starting shared/daily'));
+    const minute = Math.floor(Date.now() / 60_000);
+    await until(() => Math.floor(Date.now() / 60_000) > minute);
+    person.signal('SIGTERM');
+    await until(() => running.said().stderr.includes('skipped shared/often'));
+    running.signal('SIGTERM');
+    await person.finished;
+    return (await running.finished).stderr;
+  }
+
   /** As if the daemon had been away since then. */
   function forgetAnHour(path: string): void {
     const memory = JSON.parse(readFileSync(path, 'utf8'));
     writeFileSync(path, JSON.stringify({ ...memory, checkedAt: memory.checkedAt - 3_600_000 }));
   }
 
-  const lockStatus = async (): Promise<LockStatus> =>
-    JSON.parse((await prowess(['lock', 'status', '--cluster', 'lab-0', '--json'], { cwd: site, env: env() })).stdout);
+  /** The test that holds a lock. A machine that starves may fail to tell; it is asked again. */
+  async function heldBy(cluster: string): Promise<string | undefined> {
+    const { code, stdout } = await atWork(['lock', 'status', '--cluster', cluster, '--json']).finished;
+    return code === 0 ? (JSON.parse(stdout) as LockStatus).holder?.test : undefined;
+  }
 });

@@ -70,12 +70,12 @@ const FAILED_LOADS: Readonly<Record<string, (load: Load) => NonNullable<RunWish[
   ],
   '1 node lost': ({ begin }) => [{ fault: 'node-loss', nodes: 1, fromMs: begin }],
   // Neither the load nor the look at the cluster that follows gets an answer.
-  'The load failed (injected fault: 503), and nobody looked': ({ middle, over }) => [
+  'The load failed (injected fault: 403), and nobody looked': ({ middle, over }) => [
     {
       fault: 'api-error',
-      verbs: ['list'],
+      verbs: ['list', 'watch'],
       resources: ['virtualmachineinstances'],
-      status: 503,
+      status: 403,
       fromMs: middle,
       untilMs: over + 6000,
     },

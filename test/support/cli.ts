@@ -1,7 +1,7 @@
 import { watch } from 'node:fs';
 import { resolve } from 'node:path';
 import { runProgram } from '../../src/cli/program.ts';
-import { startProwess } from './packed.ts';
+import { startProwess, startProwessOnTerminal } from './packed.ts';
 
 export interface Finished {
   readonly code: number | null;
@@ -14,6 +14,8 @@ interface Surroundings {
   readonly cwd: string;
   readonly env?: Record<string, string>;
   readonly closeStdout?: boolean;
+  /** Standard output is a terminal; what is written to standard error is then in it too. */
+  readonly terminal?: boolean;
 }
 
 /** The real command line at work, as a process of its own. */
@@ -29,8 +31,8 @@ export const prowess = (args: readonly string[], surroundings: Surroundings): Pr
   prowessAtWork(args, surroundings).finished;
 
 /** The same, for who wants to do something meanwhile. */
-export function prowessAtWork(args: readonly string[], { closeStdout, ...where }: Surroundings): Running {
-  const child = startProwess(args, where);
+export function prowessAtWork(args: readonly string[], { closeStdout, terminal, ...where }: Surroundings): Running {
+  const child = (terminal === true ? startProwessOnTerminal : startProwess)(args, where);
   let stdout = '';
   let stderr = '';
   if (closeStdout === true) child.stdout.destroy();

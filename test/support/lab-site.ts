@@ -15,12 +15,12 @@ export function writeLabSite(folder: string, labs: number, lease = '3s'): void {
   }
 }
 
-/** A test `long` on lab-0 which lasts longer than anybody who interferes with it needs. */
-export const writeLongTest = (folder: string): void =>
+/** A test `long` on a lab which lasts longer than anybody who interferes with it needs. */
+export const writeLongTest = (folder: string, lab = 'lab-0'): void =>
   writeFileSync(
     join(folder, 'suites', 'long.yaml'),
     suiteText(
-      { suite: 'long', cluster: 'lab-0' },
+      { suite: 'long', cluster: lab },
       '  long: {scenario: {kind: churn, objects: 5, perSecond: 1, duration: 10m}}\n',
     ),
   );

@@ -5,16 +5,31 @@ import { delimiter, dirname, join } from 'node:path';
 
 const root = join(import.meta.dirname, '..', '..');
 
+interface Surroundings {
+  readonly cwd?: string;
+  readonly env?: Record<string, string>;
+}
+
 /** Starts the packed command line as a process of its own, as a person who stands in `cwd`. */
-export function startProwess(
+export function startProwess(args: readonly string[], { cwd, env = {} }: Surroundings): ChildProcessWithoutNullStreams {
+  return spawn(packedProgram(), args, { cwd, env: { ...packedEnv(), ...env } });
+}
+
+/** The same on a terminal, which `script` (of Debian's bsdutils, which every Debian has) gives it. */
+export function startProwessOnTerminal(
   args: readonly string[],
-  { cwd, env = {} }: { cwd?: string; env?: Record<string, string> },
+  { cwd, env = {} }: Surroundings,
 ): ChildProcessWithoutNullStreams {
+  const command = [packedProgram(), ...args].map((word) => `'${word}'`).join(' ');
+  return spawn('script', ['-qec', command, '/dev/null'], { cwd, env: { ...packedEnv(), ...env } });
+}
+
+const packedProgram = (): string => join(packedInto(), '.bin', 'prowess');
+
+function packedEnv(): NodeJS.ProcessEnv {
   const { INIT_CWD: _person, npm_package_json: _moved, ...inherited } = process.env;
   const PATH = [dirname(process.execPath), inherited.PATH].join(delimiter);
-  const modules = packedInto();
-  const own = { PATH, NODE_COMPILE_CACHE: join(modules, '.cache') };
-  return spawn(join(modules, '.bin', 'prowess'), args, { cwd, env: { ...inherited, ...own, ...env } });
+  return { ...inherited, PATH, NODE_COMPILE_CACHE: join(packedInto(), '.cache') };
 }
 
 let installed: string | undefined;
