@@ -18,6 +18,8 @@ const FAULTS: readonly (readonly [fault: string, code: number, says: string])[] 
   ['reset, verbs: [create, delete], resources: [pods], count: 6', 0, 'PASS: 30 Pods'],
   ['reset, applied: true, verbs: [create, delete], resources: [pods], count: 6', 0, 'PASS: 30 Pods'],
   ['slow, delayMs: 500, jitterMs: 500, resources: [pods]', 0, 'PASS: 30 Pods'],
+  ['no-streaming-list', 0, 'PASS: 30 Pods'],
+  ['watch-expire, fromMs: 5000', 0, 'PASS: 30 Pods'],
   ['watch-silence, resources: [pods], fromMs: 4000, untilMs: 6000', 0, 'PASS: 30 Pods'],
   ['watch-silence', 3, 'INVALID: '],
 ];

@@ -52,7 +52,7 @@ export interface Watched {
 
 let benches = 0;
 
-export function createBench({ cluster, clock }: ContractSubject): Bench {
+export function createBench({ cluster, clock }: Pick<ContractSubject, 'cluster' | 'clock'>): Bench {
   const namespace = `contract-${Math.floor(clock.now()).toString(36)}-${++benches}`;
   const home = { resource: RESOURCES.namespaces, name: namespace };
   const ref = (name: string) => ({ resource: CONFIG_MAPS, namespace, name });

@@ -23,7 +23,7 @@ const REFUSED = new ApiError(422, 'Invalid', 'sendInitialEvents: Forbidden', at)
  * streaming ones.
  */
 async function followed(
-  lists: Page[],
+  lists: (Page | ApiError)[],
   streams: Stream[],
 ): Promise<{ seen: string[]; from: (string | undefined)[]; watches: string[]; reasons: string[]; tookMs: number }> {
   const time = virtualTime(epochMs(0));
@@ -33,7 +33,11 @@ async function followed(
   const facts: Fact[] = [];
   const end = new AbortController();
   const cluster = {
-    list: async () => lists.shift() ?? page('9'),
+    list: async () => {
+      const next = lists.shift() ?? page('9');
+      if (next instanceof ApiError) throw next;
+      return next;
+    },
     watch: async (
       _query: unknown,
       version: string | undefined,
@@ -96,6 +100,14 @@ describe('runner/watch/follow', () => {
   it('begins with what a list shows, over all of its pages', async () => {
     const { seen } = await followed([{ ...page('5', pod('a', '1')), continue: 'more' }, page('5', pod('b', '2'))], []);
     expect(seen).to.deep.equal(['listed a', 'listed b', 'now a,b']);
+  });
+
+  it('lists from the beginning again when what its pages show is forgotten between two of them', async () => {
+    const forgotten = new ApiError(410, 'Expired', 'continue is too old', at);
+    const first = { ...page('5', pod('a', '1')), continue: 'more' };
+    const { seen, from } = await followed([first, forgotten, page('7', pod('b', '6'))], []);
+    expect(seen).to.deep.equal(['listed a', 'listed b', 'now b']);
+    expect(from).to.deep.equal(['7']);
   });
 
   it('begins with what the head of its stream shows, where the server has streaming lists', async () => {

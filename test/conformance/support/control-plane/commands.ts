@@ -16,11 +16,13 @@ export type Program = (typeof PROGRAMS)[number];
 export interface Layout {
   readonly folder: string;
   readonly kubevirt: boolean;
+  /** More arguments of the API server. */
+  readonly apiServer: readonly string[];
   readonly ports: Readonly<Record<Program | 'etcd-peer', number>>;
 }
 
 /** The command line of each program: loopback only, everything it writes in our folder, no leader election, no client-side rate limit that shows. */
-export function argumentsOf(program: Program, { folder, ports, kubevirt }: Layout): string[] {
+export function argumentsOf(program: Program, { folder, ports, kubevirt, apiServer }: Layout): string[] {
   const at = (name: string): string => join(folder, name);
   switch (program) {
     case 'etcd':
@@ -44,6 +46,7 @@ export function argumentsOf(program: Program, { folder, ports, kubevirt }: Layou
         '--audit-log-maxsize=10000',
         '--max-requests-inflight=3000',
         '--max-mutating-requests-inflight=1000',
+        ...apiServer,
       ];
     case 'kube-controller-manager':
       return [

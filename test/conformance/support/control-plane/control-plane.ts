@@ -40,6 +40,8 @@ export interface ControlPlane {
 
 export interface ControlPlaneOptions {
   readonly nodes?: number;
+  /** What the API server is told besides. */
+  readonly apiServer?: readonly string[];
   /** With KubeVirt's kinds and its virt-controller; kwok then plays virt-handler as well. */
   readonly kubevirt?: boolean;
   /** Where it lives; without one it has a folder of its own and ends with this process. */
@@ -48,10 +50,10 @@ export interface ControlPlaneOptions {
 
 /** Starts a control plane. Takes about 15 s once the programs are built. */
 export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
-  const { folder = temporaryFolder(), kubevirt = false, nodes = 4 } = options;
+  const { folder = temporaryFolder(), kubevirt = false, nodes = 4, apiServer = [] } = options;
   const processes = processesIn(folder);
   if (options.folder === undefined) process.prependOnceListener('exit', processes.killNow);
-  const layout = { folder, kubevirt, ports: await freePorts(['etcd-peer', ...PROGRAMS]) };
+  const layout = { folder, kubevirt, apiServer, ports: await freePorts(['etcd-peer', ...PROGRAMS]) };
   writeFiles(folder, layout.ports['kube-apiserver']);
   writeFileSync(join(folder, CLUSTER_FILE), clusterFile(layout, nodes));
   const plane = controlPlane(layout, processes);
@@ -107,15 +109,19 @@ function controlPlane(layout: Layout, processes: Processes): ControlPlane {
     },
     async startReplica(more = []) {
       const { port } = await freePorts(['port']);
-      const args = argumentsOf('kube-apiserver', { ...layout, ports: { ...ports, 'kube-apiserver': port } });
-      processes.start('replica', await peer('kube-apiserver'), [...args, ...more], {});
-      const there = connectKube({ ...access('admin'), server: new URL(`https://127.0.0.1:${port}`) }, systemClock);
+      const there = {
+        ...layout,
+        apiServer: [...layout.apiServer, ...more],
+        ports: { ...ports, 'kube-apiserver': port },
+      };
+      processes.start('replica', await peer('kube-apiserver'), argumentsOf('kube-apiserver', there), {});
+      const connection = connectKube({ ...access('admin'), server: new URL(`https://127.0.0.1:${port}`) }, systemClock);
       await until(
         'the replica answers',
-        () => isServing(there),
+        () => isServing(connection),
         () => processes.log('replica'),
       );
-      await there.close();
+      await connection.close();
       return port;
     },
     stop: () => processes.stop(),

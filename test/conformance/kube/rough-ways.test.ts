@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import { findAccess } from '../../../src/adapters/kube/access/find-access.ts';
+import { connectKube, type KubeCluster } from '../../../src/adapters/kube/connect.ts';
+import { systemClock } from '../../../src/adapters/system-clock.ts';
+import type { CallFact, Fact, WatchFact } from '../../../src/model/entry.ts';
+import { RESOURCES } from '../../../src/model/resources.ts';
+import { call, createBench, namespaceObject } from '../../support/cluster-bench.ts';
+import { type FollowedBench, followBench } from '../../support/followed.ts';
+import { newAccount } from '../support/accounts.ts';
+import { type Balancer, startBalancer } from '../support/balancer.ts';
+import { compact, limitCreates, takeSeat } from '../support/control-plane/adversity.ts';
+import { type ControlPlane, startControlPlane } from '../support/control-plane/control-plane.ts';
+import { until } from '../support/control-plane/ready.ts';
+import { type LocalRun, type LocalSite, localSite } from '../support/local-site.ts';
+
+const TESTS = '  pods: {workload: pod-pause, scenario: {kind: arrivals, process: fixed, perSecond: 5, objects: 60}}\n';
+const ACCOUNT = 'rough';
+
+/** What a real API server and the way to it do to a run without ending it: nothing is lost, and the journal tells. */
+describe('conformance/kube rough ways', () => {
+  let plane: ControlPlane;
+  let admin: KubeCluster;
+  let way: Balancer;
+  let site: LocalSite;
+  let kubeconfig: string;
+  before(async () => {
+    // Without a cache of its own the API server resumes watches from etcd, which forgets what is compacted.
+    plane = await startControlPlane({ nodes: 4, apiServer: ['--watch-cache-sizes=pods#0,configmaps#0'] });
+    admin = plane.connect();
+    way = await startBalancer([plane.ports['kube-apiserver']]);
+    ({ kubeconfig } = await newAccount(plane, ACCOUNT, 'cluster-admin', way.port));
+    site = localSite(plane, TESTS, { kubeconfig });
+  });
+  after(async () => {
+    way?.stop();
+    await admin?.close();
+    await plane?.stop();
+  });
+
+  /** Runs the test, and does something once some of the pods that it measures are there. */
+  const runAnd = (act: (untilTold: (what: string) => Promise<void>) => Promise<void>): Promise<LocalRun> =>
+    site.run('pods', async ({ journal, hasEnded }) => {
+      const untilTold = async (what: string): Promise<void> => {
+        while (!hasEnded() && !journal().includes(what)) await sleep(50);
+      };
+      await untilTold('"name":"pod-pause-5"');
+      await act(untilTold);
+    });
+
+  const expectAllCounted = ({ code, stdout, result }: LocalRun): void => {
+    const broken = result.validity.filter(({ passed }) => !passed);
+    expect(broken, stdout).to.deep.equal([]);
+    expect(code, stdout).to.equal(0);
+    expect(countsOf({ result })).to.deep.equal({ asked: 60, created: 60, ready: 60, failed: 0, lost: 0, deleted: 60 });
+  };
+
+  it('waits as long as the API server asks for that refuses with 429, and makes every object', async () => {
+    const unlimited = await limitCreates(admin, ACCOUNT);
+    const run = await runAnd(async (untilTold) => {
+      const giveBack = takeSeat(findAccess({ env: {}, file: kubeconfig }));
+      await untilTold('"status":429');
+      giveBack();
+    });
+    await unlimited();
+    expectAllCounted(run);
+    const calls = factsIn(run).filter((fact): fact is CallFact => fact.type === 'call' && fact.verb === 'create');
+    const refused = calls.filter(({ status }) => status === 429);
+    expect(refused).not.to.deep.equal([]);
+    for (const { name, attempt, receivedAt } of refused) {
+      const next = calls.find((each) => each.name === name && each.attempt === attempt + 1);
+      expect((next?.sentAt ?? 0) - receivedAt, 'Retry-After: 1').to.be.at.least(1000);
+    }
+  });
+
+  it('resumes a watch that was cut, over a way that takes longer', async () => {
+    way.slow(40);
+    const run = await runAnd(async () => {
+      way.shut();
+      await sleep(1000);
+      way.open();
+    });
+    way.slow(0);
+    expectAllCounted(run);
+    expect(watchesOf(run)).to.match(/opened (failed |closed )+opened/);
+  });
+
+  it('lists anew when etcd has forgotten what the watch missed (410), and loses nothing', async () => {
+    const run = await runAnd(async () => {
+      way.shut();
+      await sleep(1000);
+      await compact(plane, admin);
+      way.open();
+    });
+    expectAllCounted(run);
+    expect(watchesOf(run)).to.include(' expired relisted opened');
+  });
+
+  it('opens a watch anew that has fallen silent, and a call that has no answer', async () => {
+    const run = await runAnd(async () => way.mute());
+    expectAllCounted(run);
+    expect(watchesOf(run)).to.include('opened silent opened');
+  });
+
+  /** What a follower on this way is told of what is made and deleted from the moment when it cannot see. */
+  const followedBlindly = async (
+    blind: () => void,
+    see: (followed: FollowedBench) => Promise<void>,
+  ): Promise<Pick<FollowedBench, 'seen' | 'watches'>> => {
+    const bench = createBench({ cluster: admin, clock: systemClock });
+    await admin.create(namespaceObject(bench.namespace), RESOURCES.namespaces, call);
+    await bench.create('stays');
+    await bench.create('vanishes');
+    const cluster = connectKube(findAccess({ env: {}, file: kubeconfig }), systemClock);
+    const followed = await followBench(bench, cluster);
+    blind();
+    await bench.create('appears');
+    await bench.delete('vanishes');
+    await see(followed);
+    await followed.stop();
+    await cluster.close();
+    return followed;
+  };
+
+  it('finds what vanished unseen when it lists anew after a 410', async () => {
+    const { seen, watches } = await followedBlindly(way.shut, async (followed) => {
+      await compact(plane, admin);
+      way.open();
+      await until('the list is seen', async () => followed.seen.includes('gone vanishes'));
+    });
+    expect(seen).to.deep.equal(FOUND);
+    expect(eventsOf(watches)).to.match(/ expired relisted opened$/);
+  });
+
+  it('finds it by its last list as well, whatever the watch does', async () => {
+    const { seen, watches } = await followedBlindly(way.mute, ({ relist }) => relist());
+    expect(seen).to.deep.equal(FOUND);
+    expect(eventsOf(watches)).to.equal('relisted opened relisted');
+  });
+});
+
+const FOUND = ['listed stays', 'listed vanishes', 'listed appears', 'gone vanishes'];
+
+const countsOf = ({ result }: Pick<LocalRun, 'result'>): Record<string, number | undefined> =>
+  Object.fromEntries(
+    result.measurements
+      .filter(({ metric }) => metric === 'objects')
+      .map(({ labels: { state = '' }, statistics }) => [state, statistics[0]?.value]),
+  );
+
+const factsIn = ({ artifacts }: LocalRun): Fact[] =>
+  readFileSync(join(artifacts, 'journal.ndjson'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+const watchesOf = (run: LocalRun): string =>
+  eventsOf(factsIn(run).filter((fact): fact is WatchFact => fact.type === 'watch'));
+
+const eventsOf = (watches: readonly WatchFact[]): string => watches.map(({ event }) => event).join(' ');
