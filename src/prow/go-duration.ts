@@ -9,11 +9,6 @@ export function parseGoDuration(text: string): Milliseconds | undefined {
   return nanoseconds === undefined ? undefined : ms(Number(nanoseconds) / 1e6);
 }
 
-/** A duration as Go's `Duration.String` prints it ("1h30m0s", "5m0s", "1.5s", "0s"), to the nearest nanosecond. */
-export function formatGoDuration(duration: Milliseconds): string {
-  return formatGoNanoseconds(BigInt(Math.round(duration * 1e6)));
-}
-
 /** `parseGoDuration` without rounding: Go keeps durations as signed 64-bit nanoseconds. */
 export function parseGoNanoseconds(text: string): bigint | undefined {
   const negative = text.startsWith('-');
@@ -28,19 +23,6 @@ export function parseGoNanoseconds(text: string): bigint | undefined {
   }
   if (total > (negative ? LIMIT : LIMIT - 1n)) return undefined;
   return negative ? -total : total;
-}
-
-/** `formatGoDuration` for Go's own unit. */
-export function formatGoNanoseconds(duration: bigint): string {
-  if (duration < 0n) return `-${formatGoNanoseconds(-duration)}`;
-  if (duration === 0n) return '0s';
-  if (duration < MICROSECOND) return `${duration}ns`;
-  if (duration < MILLISECOND) return `${decimal(duration, 3)}µs`;
-  if (duration < SECOND) return `${decimal(duration, 6)}ms`;
-  const seconds = `${decimal(duration % MINUTE, 9)}s`;
-  if (duration < MINUTE) return seconds;
-  const minutes = `${(duration % HOUR) / MINUTE}m${seconds}`;
-  return duration < HOUR ? minutes : `${duration / HOUR}h${minutes}`;
 }
 
 const MICROSECOND = 1_000n;
@@ -81,10 +63,4 @@ function fractionOf(unit: bigint, digits: string): bigint {
     scale *= 10;
   }
   return BigInt(Math.trunc(Number(value) * (Number(unit) / scale)));
-}
-
-function decimal(value: bigint, places: number): string {
-  const digits = value.toString().padStart(places + 1, '0');
-  const fraction = digits.slice(-places).replace(/0+$/, '');
-  return digits.slice(0, -places) + (fraction && `.${fraction}`);
 }

@@ -6,15 +6,22 @@ export function tableText(header: readonly string[], rows: readonly (readonly st
 
 /** Plain text as Markdown: nothing in it is markup, a table cell or a new line. */
 export const markdownText = (text: string): string =>
-  text
-    .replace(/\s+/g, ' ')
-    .trim()
-    .replace(/[\\`*_{}[\]<>|~#]/g, '\\$&');
+  SPECIAL.test(text) ? text.replace(/\s+/g, ' ').trim().replace(EACH_SIGN, '\\$&') : text;
+
+/** What most names have none of. */
+const SPECIAL = /[\s\\`*_{}[\]<>|~#]/;
+const EACH_SIGN = /[\\`*_{}[\]<>|~#]/g;
 
 /** A link whose text is plain and whose target ends neither the link nor a table's cell. */
 export const markdownLink = (text: string, target: string): string =>
-  `[${markdownText(text)}](${encodeURI(target.toWellFormed())
+  `[${markdownText(text)}](${PLAIN_TARGET.test(target) ? target : encodedTarget(target)})`;
+
+/** Most paths and URLs, which stand as they are. */
+const PLAIN_TARGET = /^[\w./:#?=&-]*$/;
+
+const encodedTarget = (target: string): string =>
+  encodeURI(target.toWellFormed())
     .replace(/%25/g, '%')
-    .replace(/[()|\\]/g, percentEncoded)})`;
+    .replace(/[()|\\]/g, percentEncoded);
 
 const percentEncoded = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;

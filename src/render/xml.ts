@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 
 export interface XmlElement {
   readonly name: string;
-  readonly attributes?: Readonly<Record<string, string>>;
+  readonly attributes?: Readonly<Record<string, string | number>> | undefined;
   /** Elements and text, in order. */
   readonly children?: readonly (XmlElement | string)[];
 }
@@ -13,8 +13,8 @@ export function xmlDocument(root: XmlElement): string {
 }
 
 function element({ name, attributes = {}, children = [] }: XmlElement, indent: string): string {
-  const open = Object.entries(attributes).map(([key, value]) => ` ${key}="${attributeValue(value)}"`);
-  const start = `${indent}<${name}${open.join('')}`;
+  let start = `${indent}<${name}`;
+  for (const key in attributes) start += ` ${key}="${attributeValue(String(attributes[key]))}"`;
   if (children.length === 0) return `${start}/>`;
   if (children.some((child) => typeof child === 'string')) return `${start}>${children.map(inline).join('')}</${name}>`;
   const inner = children.map((child) => (typeof child === 'string' ? child : element(child, `${indent}  `)));
@@ -24,15 +24,18 @@ function element({ name, attributes = {}, children = [] }: XmlElement, indent: s
 const inline = (child: XmlElement | string): string => (typeof child === 'string' ? text(child) : element(child, ''));
 
 /** Parsers read a bare CR as LF, so it is written as a reference. */
-const text = (value: string): string =>
-  PLAIN.test(value) ? value : escapeMarkup(legal(value)).replaceAll('\r', '&#13;');
+const text = (value: string): string => (PLAIN.test(value) ? value : escaped(value));
 
-/** Most texts, which stand as they are: printable ASCII without markup. */
+const escaped = (value: string): string => escapeMarkup(legal(value)).replaceAll('\r', '&#13;');
+
+/** Most texts, which stand as they are: printable ASCII without markup and quotes. */
 const PLAIN = /^[ !#-%'-;=?-~]*$/;
 
 /** Parsers turn white space in attributes into blanks unless it is a reference. */
 const attributeValue = (value: string): string =>
-  text(value).replaceAll('"', '&quot;').replaceAll('\n', '&#10;').replaceAll('\t', '&#9;');
+  PLAIN.test(value)
+    ? value
+    : escaped(value).replaceAll('"', '&quot;').replaceAll('\n', '&#10;').replaceAll('\t', '&#9;');
 
 const escapeMarkup = (value: string): string =>
   value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -18,8 +18,8 @@ export function weekChart(scheduled: readonly Scheduled[]): string {
     attributes: {
       xmlns: 'http://www.w3.org/2000/svg',
       viewBox: `0 0 ${WIDTH} ${height}`,
-      width: String(WIDTH),
-      height: String(height),
+      width: WIDTH,
+      height,
       'font-family': 'sans-serif',
       'font-size': '11',
       role: 'img',
@@ -131,10 +131,6 @@ const fixed = (value: number): number => Math.round(value * 100) / 100;
 
 const element = (
   name: string,
-  attributes: Readonly<Record<string, string | number>>,
+  attributes: XmlElement['attributes'],
   ...children: (XmlElement | string)[]
-): XmlElement => ({
-  name,
-  attributes: Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, String(value)])),
-  children,
-});
+): XmlElement => ({ name, attributes, children });

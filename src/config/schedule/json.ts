@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
 import { floatingOf, overlapsOf } from './queue.ts';
 import type { Scheduled } from './scheduled.ts';
-import { MONDAY, ticksOf, WEEK, weekTime } from './week.ts';
+import { weekTime } from './week.ts';
 
 /** The schedule for programs: each periodic, and what happens on exclusive clusters when times meet. Times are UTC. */
 export function scheduleJson(scheduled: readonly Scheduled[]): JsonObject {
@@ -26,7 +26,7 @@ const jobJson = (scheduled: Scheduled): JsonObject => ({
   test: scheduled.test.id,
   cluster: scheduled.test.cluster?.name ?? null,
   when: scheduled.when.text,
-  week: ticksOf(scheduled, MONDAY, WEEK).map(weekTime),
+  week: scheduled.week.map(weekTime),
   durationMs: scheduled.duration.ms,
   durationSource: scheduled.duration.source,
   coolDownMs: scheduled.coolDownMs,

@@ -1,7 +1,7 @@
 import type { TargetCluster } from '../../model/suite.ts';
 import { type EpochMs, elapsed, epochMs, later, type Milliseconds, ms } from '../../model/units.ts';
 import { byCluster, type Scheduled } from './scheduled.ts';
-import { type Period, periodOf, ticksOf } from './week.ts';
+import { type Period, periodOf, ticksIn } from './week.ts';
 
 /** A run as the schedule lets it happen on its cluster. */
 export interface PlannedRun {
@@ -68,9 +68,7 @@ export const floatingOf = (scheduled: readonly Scheduled[]): Floating[] =>
  * there at its beginning. On an exclusive cluster Prow's queue lets them through one by one, oldest first.
  */
 export function runsOn(jobs: readonly Scheduled[], exclusive: boolean, period: Period): PlannedRun[] {
-  const ticks = jobs.flatMap((scheduled) =>
-    ticksOf(scheduled, period.from, period.lengthMs).map((tick) => ({ scheduled, tick })),
-  );
+  const ticks = jobs.flatMap((scheduled) => ticksIn(period, scheduled).map((tick) => ({ scheduled, tick })));
   ticks.sort((a, b) => a.tick - b.tick || (a.scheduled.job < b.scheduled.job ? -1 : 1));
   const before = ticks.map(({ scheduled, tick }) => ({ scheduled, tick: later(tick, ms(-period.lengthMs)) }));
   return serve([...before, ...ticks], exclusive).filter(({ tick }) => tick >= period.from);

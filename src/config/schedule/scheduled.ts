@@ -1,17 +1,20 @@
 import { usageError } from '../../model/errors.ts';
 import { stringAt } from '../../model/json.ts';
 import type { Config, PeriodicTrigger, TargetCluster, Test } from '../../model/suite.ts';
-import { hours, type Milliseconds, ms } from '../../model/units.ts';
+import { type EpochMs, hours, type Milliseconds, ms } from '../../model/units.ts';
 import { type CronFields, parseCron } from '../../prow/cron.ts';
 import { parseGoDuration } from '../../prow/go-duration.ts';
 import { planTest } from '../plan/plan.ts';
 import type { ObservedDurations } from './durations.ts';
+import { ticksInWeek } from './week.ts';
 
 /** A periodic as the schedule sees it. */
 export interface Scheduled {
   readonly job: string;
   readonly test: Test;
   readonly when: When;
+  /** Its starts in the week that stands for every week (`MONDAY`); none where nobody can tell them. */
+  readonly week: readonly EpochMs[];
   readonly duration: RunDuration;
   /** What the machine needs after a run before the next one may count. */
   readonly coolDownMs: Milliseconds;
@@ -43,10 +46,12 @@ export function byCluster(scheduled: readonly Scheduled[]): { cluster: TargetClu
 }
 
 function toScheduled(test: Test, periodic: PeriodicTrigger, observed: ObservedDurations): Scheduled {
+  const when = whenOf(periodic, test);
   return {
     job: periodic.jobName,
     test,
-    when: whenOf(periodic, test),
+    when,
+    week: ticksInWeek(when),
     duration: durationOf(test, observed),
     coolDownMs: test.scenario.kind === 'command' ? ms(0) : test.steady.coolDownMaxMs,
   };

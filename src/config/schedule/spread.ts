@@ -1,7 +1,7 @@
 import { type EpochMs, epochMs, type Milliseconds, ms } from '../../model/units.ts';
 import type { CronFields } from '../../prow/cron.ts';
 import { byCluster, type Scheduled } from './scheduled.ts';
-import { DAY, isWeekly, MONDAY, ticksOf, WEEK } from './week.ts';
+import { DAY, isWeekly, MONDAY, WEEK } from './week.ts';
 
 /** A new time for a job, or why it has none. */
 export interface Proposal {
@@ -60,8 +60,7 @@ interface Candidate {
 
 /** The time as it is, and then others by their distance from it; only the time as it is for what cannot be moved. */
 function candidatesOf(job: Scheduled): Candidate[] {
-  const ticks = ticksOf(job, MONDAY, WEEK);
-  const now = { cron: job.when.text, stretches: ticks.map((tick) => stretchFrom(tick, job)) };
+  const now = { cron: job.when.text, stretches: job.week.map((tick) => stretchFrom(tick, job)) };
   const fixed = fixedTime(job);
   if (fixed === undefined) return [now];
   const steps = Array.from({ length: (12 * 60) / STEP }, (_, index) => (index + 1) * STEP);
@@ -70,7 +69,7 @@ function candidatesOf(job: Scheduled): Candidate[] {
     .flatMap((by) => {
       const cron = shifted(fixed, by);
       const at = (tick: EpochMs): EpochMs => epochMs(tick + by * 60_000);
-      return cron === undefined ? [] : [{ cron, stretches: ticks.map((tick) => stretchFrom(at(tick), job)) }];
+      return cron === undefined ? [] : [{ cron, stretches: job.week.map((tick) => stretchFrom(at(tick), job)) }];
     });
   return [now, ...moved];
 }

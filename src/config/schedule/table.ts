@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../model/units.ts';
 import type { Scheduled } from './scheduled.ts';
-import { DAY_NAMES, dayOf, isWeekly, MONDAY, ticksOf, WEEK } from './week.ts';
+import { DAY_NAMES, dayOf, isWeekly } from './week.ts';
 
 /** The week as people read it: what starts on each day, and what has no place in a week. */
 export interface WeekTable {
@@ -17,17 +17,16 @@ export interface Start {
 export function weekTable(scheduled: readonly Scheduled[]): WeekTable {
   const listed = scheduled.filter(isListed);
   const starts = listed
-    .flatMap((job) => ticksOf(job, MONDAY, WEEK).map((at) => ({ scheduled: job, at })))
+    .flatMap((scheduled) => scheduled.week.map((at) => ({ scheduled, at })))
     .sort((a, b) => a.at - b.at || (a.scheduled.job < b.scheduled.job ? -1 : 1));
+  const byDay = Map.groupBy(starts, ({ at }) => dayOf(at));
   return {
-    days: DAY_NAMES.map((name, day) => ({ name, starts: starts.filter(({ at }) => dayOf(at) === day) })),
-    others: scheduled.filter((job) => !listed.includes(job)),
+    days: DAY_NAMES.map((name, day) => ({ name, starts: byDay.get(day) ?? [] })),
+    others: scheduled.filter((job) => !isListed(job)),
   };
 }
 
 const MOST_A_WEEK = 7 * 6;
 
-function isListed(job: Scheduled): boolean {
-  if (job.when.kind === 'interval' || !isWeekly(job)) return false;
-  return ticksOf(job, MONDAY, WEEK).length <= MOST_A_WEEK;
-}
+const isListed = (job: Scheduled): boolean =>
+  job.when.kind === 'cron' && isWeekly(job) && job.week.length <= MOST_A_WEEK;

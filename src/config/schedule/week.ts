@@ -1,6 +1,6 @@
 import { type EpochMs, epochMs, later, type Milliseconds, ms } from '../../model/units.ts';
 import { runsBetween } from '../../prow/cron-runs.ts';
-import type { Scheduled } from './scheduled.ts';
+import type { Scheduled, When } from './scheduled.ts';
 
 export const DAY = ms(86_400_000);
 export const WEEK = ms(7 * DAY);
@@ -25,8 +25,13 @@ export function periodOf(scheduled: readonly Scheduled[]): Period {
 export const isWeekly = ({ when }: Scheduled): boolean =>
   when.kind === 'interval' || (when.cron.daysOfMonth.values.length === 31 && when.cron.months.values.length === 12);
 
-/** When Prow starts a job within a stretch; nothing for intervals, whose starts nobody can tell. */
-export const ticksOf = ({ when }: Scheduled, from: EpochMs, lengthMs: Milliseconds): EpochMs[] =>
+/** When Prow starts a job within a period; nothing for intervals, whose starts nobody can tell. */
+export const ticksIn = (period: Period, { when, week }: Scheduled): readonly EpochMs[] =>
+  period.name === 'week' ? week : ticksOf(when, period.from, period.lengthMs);
+
+export const ticksInWeek = (when: When): EpochMs[] => ticksOf(when, MONDAY, WEEK);
+
+const ticksOf = (when: When, from: EpochMs, lengthMs: Milliseconds): EpochMs[] =>
   when.kind === 'interval' ? [] : [...runsBetween(when.cron, from, later(from, lengthMs))];
 
 /** `Mon 04:40`, in UTC. */
@@ -38,4 +43,9 @@ export const dayOf = (at: EpochMs): number => (new Date(at).getUTCDay() + 6) % 7
 export const DAY_NAMES = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 
 /** `04:40`, in UTC. */
-export const timeOfDay = (at: EpochMs): string => new Date(at).toISOString().slice(11, 16);
+export function timeOfDay(at: EpochMs): string {
+  const minute = Math.floor(at / 60_000) % (24 * 60);
+  return `${twoDigits(Math.floor(minute / 60))}:${twoDigits(minute % 60)}`;
+}
+
+const twoDigits = (value: number): string => String(value).padStart(2, '0');

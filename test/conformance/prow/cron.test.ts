@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { formatGoNanoseconds, parseGoNanoseconds } from '../../../src/prow/go-duration.ts';
+import { parseGoNanoseconds } from '../../../src/prow/go-duration.ts';
 import { type CronAnswer, ourAnswer } from '../../support/cron-answer.ts';
 import { cronExpressions, instants } from '../support/cron-expressions.ts';
 import { ask } from '../support/run.ts';
@@ -27,7 +27,7 @@ describe('prow/cron beside robfig/cron', () => {
 });
 
 describe('prow/go-duration beside Go', () => {
-  it('parses and prints as Go does', async () => {
+  it('parses as Go does', async () => {
     const term = fc
       .tuple(
         fc.constantFrom('', '-', '+'),
@@ -55,12 +55,9 @@ describe('prow/go-duration beside Go', () => {
       '1h 5m',
       '0.3333333333333333333h',
     ];
-    const theirs = await ask('go-duration', texts);
-    expect(texts.map(ourDuration)).to.deep.equal(theirs);
+    const theirs = await ask<{ nanoseconds: string } | null>('go-duration', texts);
+    expect(texts.map(ourNanoseconds)).to.deep.equal(theirs.map((answer) => answer?.nanoseconds ?? null));
   });
 });
 
-function ourDuration(text: string): { nanoseconds: string; text: string } | null {
-  const nanoseconds = parseGoNanoseconds(text);
-  return nanoseconds === undefined ? null : { nanoseconds: `${nanoseconds}`, text: formatGoNanoseconds(nanoseconds) };
-}
+const ourNanoseconds = (text: string): string | null => parseGoNanoseconds(text)?.toString() ?? null;

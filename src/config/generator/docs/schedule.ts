@@ -50,10 +50,11 @@ const withMarker = (svg: string, marker: string): string => svg.replace('?>\n', 
 
 /** A link, relative to the document, to the line of the job file on which a job begins. */
 function linksFrom(folder: string, files: readonly JobFile[]): (job: string) => string {
-  const places = files.flatMap(({ path, lines }) =>
-    [...lines].map(([job, line]) => [job, `${posix.relative(folder, path)}#L${line}`] as const),
-  );
-  const known = new Map(places);
+  const known = new Map<string, string>();
+  for (const { path, lines } of files) {
+    const target = posix.relative(folder, path);
+    for (const [job, line] of lines) known.set(job, `${target}#L${line}`);
+  }
   return (job) => known.get(job) ?? '';
 }
 
