@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isJsonObject, type Json, type JsonObject, listAt } from '../model/json.ts';
 import { scenarios } from '../scenarios/index.ts';
 import { durationsSchema } from './schedule/durations.ts';

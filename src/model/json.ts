@@ -58,5 +58,8 @@ export function canonicalJson(value: Json): string {
 }
 
 /** The entries that have a value: optional ones can then be written in place. */
-export const present = (entries: Readonly<Record<string, Json | undefined>>): JsonObject =>
-  Object.fromEntries(Object.entries(entries).filter((entry): entry is [string, Json] => entry[1] !== undefined));
+export function present(entries: Readonly<Record<string, Json | undefined>>): JsonObject {
+  const found: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(entries)) if (value !== undefined) found[key] = value;
+  return found;
+}

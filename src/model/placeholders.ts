@@ -25,8 +25,15 @@ const valueFor = (name: string | undefined, values: Readonly<Record<string, Json
   name !== undefined && Object.hasOwn(values, name) ? values[name] : undefined;
 
 /** Every placeholder in the strings of a value, with the path of its string. */
-export function placeholdersIn(value: Json, path: readonly string[] = []): { name: string; path: readonly string[] }[] {
-  if (typeof value === 'string') return [...value.matchAll(PLACEHOLDER)].map(([, name = '']) => ({ name, path }));
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, item]) => placeholdersIn(item, [...path, key]));
+export function placeholdersIn(value: Json): { name: string; path: readonly string[] }[] {
+  const found: { name: string; path: readonly string[] }[] = [];
+  const look = (here: Json, path: readonly string[]): void => {
+    if (typeof here === 'object' && here !== null) {
+      for (const [key, item] of Object.entries(here)) look(item, [...path, key]);
+    } else if (typeof here === 'string' && here.includes('{{')) {
+      for (const [, name = ''] of here.matchAll(PLACEHOLDER)) found.push({ name, path });
+    }
+  };
+  look(value, []);
+  return found;
 }

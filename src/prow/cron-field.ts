@@ -32,6 +32,8 @@ export class CronRefusal extends Error {
 export function parseCronField(text: string, bounds: CronBounds): CronField {
   const ranges = text.split(',').filter((range) => range !== '');
   const parsed = ranges.map((range) => parseRange(range, bounds));
+  const [only] = parsed;
+  if (only !== undefined && parsed.length === 1) return only;
   const values = new Set(parsed.flatMap((range) => range.values));
   return { values: [...values].sort((a, b) => a - b), star: parsed.some((range) => range.star) };
 }

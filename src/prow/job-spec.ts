@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { usageError } from '../model/errors.ts';
 import { type Milliseconds, seconds } from '../model/units.ts';
 import type { BuildPlace } from './bucket-paths.ts';

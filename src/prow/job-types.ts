@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Json, JsonObject } from '../model/json.ts';
 import { parseQuantity } from '../model/quantity.ts';
 import { parseGoNanoseconds } from './go-duration.ts';

@@ -31,8 +31,10 @@ const ITEM_NAMES: Readonly<Record<string, string>> = {
 };
 
 function mergeMaps(base: JsonObject, over: JsonObject, path: string, notes: MergeNotes): JsonObject {
+  const written = Object.entries(over);
+  if (written.length === 0) return base;
   const merged = new Map<string, Json>(Object.entries(base));
-  for (const [key, value] of Object.entries(over)) {
+  for (const [key, value] of written) {
     const below = merged.get(key);
     const here = path === '' ? key : `${path}.${key}`;
     if (value !== null) {

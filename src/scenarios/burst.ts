@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { concurrency, loadOf, objects } from './objects.ts';
 import type { ScenarioKind } from './scenario.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ScenarioKind } from './scenario.ts';
 
 const schema = z.strictObject({ kind: z.literal('command') });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Arrival } from '../model/plan.ts';
 import { seconds } from '../model/units.ts';
 import { arrivalSeconds, concurrency, loadOf, objects, perSecond } from './objects.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Milliseconds, ms } from '../model/units.ts';
 
 const WHOLE = /^(\d+(\.\d+)?(ms|s|m|h|d))+$/;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type JsonObject, mergeJson } from '../model/json.ts';
 import type { ScenarioSpec } from '../model/suite.ts';
 import { arrivals } from './arrivals.ts';

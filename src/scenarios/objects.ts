@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Arrival, LoadObjects } from '../model/plan.ts';
 import { seconds } from '../model/units.ts';
 import type { LevelContext, MeasuredStep } from './scenario.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { delaySchema } from './options.ts';
 
 const json: z.ZodType<import('../model/json.ts').Json> = z.json();

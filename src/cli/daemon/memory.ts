@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { writeArtifacts } from '../../adapters/disk/atomic.ts';
 import type { TestMemory } from '../../config/schedule/due.ts';
 import { usageError } from '../../model/errors.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Config } from '../../model/suite.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import { checkSource } from '../source/check.ts';

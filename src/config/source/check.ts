@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type Complaint, complain } from './complain.ts';
 import { describeProblem } from './describe.ts';
 import { type Issue, MOST_ISSUES } from './issue.ts';

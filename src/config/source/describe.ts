@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Complaint } from './complain.ts';
 import { preview } from './issue.ts';
 import { didYouMean } from './suggest.ts';

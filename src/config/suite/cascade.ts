@@ -20,6 +20,7 @@ export function cascade(layers: readonly Layer[]): Shared {
 }
 
 function laidOver(base: Shared, written: Shared): Shared {
+  if (Object.keys(written).length === 0) return base;
   // One workload and several are two ways to say the same thing.
   const { workload, workloads, ...others } = base;
   const below = written.workload === undefined && written.workloads === undefined ? base : others;

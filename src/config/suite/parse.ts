@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Config } from '../../model/suite.ts';
 import { checkSource } from '../source/check.ts';
 import { type Issue, sortIssues } from '../source/issue.ts';

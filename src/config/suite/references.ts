@@ -26,7 +26,7 @@ export interface Resolved {
 
 /** Lays the site, the cluster that the test names, the suite and the test over each other. */
 export function resolve(own: readonly Layer[], around: Surroundings): Resolved {
-  const name = cascade([...around.siteLayers, ...own]).cluster;
+  const name = [...around.siteLayers, ...own].findLast(({ written }) => written.cluster !== undefined)?.written.cluster;
   const found = name === undefined ? undefined : around.clusters.get(name);
   const layers = [...around.siteLayers, ...(found?.layers ?? []), ...own];
   const shared = cascade(layers);

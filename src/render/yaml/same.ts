@@ -11,12 +11,12 @@ export function isWritten(text: string, value: JsonObject, keysOf: YamlSink['key
   let same = true;
   const line = (wanted: string): void => {
     if (!same) return;
-    const inside = wanted === '' || indentOf(wanted) > scalar;
+    const inside = wanted === '' || (scalar !== NO_SCALAR && indentOf(wanted) > scalar);
     const found = findLine(text, at, wanted, inside ? undefined : scalar);
     // After `|+`, empty lines belong to the scalar.
     same = found !== undefined && !wanted.endsWith('|+');
     at = (found ?? at) + wanted.length + 1;
-    if (!inside) scalar = OPENS_SCALAR.test(wanted) ? ownerOf(wanted) : NO_SCALAR;
+    if (!inside) scalar = opensScalar(wanted) ? ownerOf(wanted) : NO_SCALAR;
   };
   emitYaml(value, { line, keysOf });
   while (same && at <= text.length) {
@@ -28,7 +28,9 @@ export function isWritten(text: string, value: JsonObject, keysOf: YamlSink['key
 }
 
 const NO_SCALAR = Number.POSITIVE_INFINITY;
-const OPENS_SCALAR = /(^|[ :-] ?)\|-?$/;
+
+const opensScalar = (line: string): boolean =>
+  (line.endsWith('|') || line.endsWith('|-')) && /(^|[ :-] ?)\|-?$/.test(line);
 
 /** Where a line is next, behind nothing but what may stand between lines; inside a block scalar nothing may. */
 function findLine(text: string, from: number, wanted: string, scalar: number | undefined): number | undefined {

@@ -31,8 +31,10 @@ const PLAIN = /^(--?)?[A-Za-z/][\w./@+=-]*([:,][\w./@+=-]+)*([,;]? [\w./@+(-][\w
 const QUANTITY = /^\d+(ms|[hms]|[KMGT]i?)(\d+[ms])*$/;
 /** What YAML 1.1 takes for a boolean, null or number although it begins with a letter. */
 const NOT_A_STRING = /^(y|yes|n|no|on|off|true|false|null|nan|inf|infinity)$/i;
+const LONGEST_WORD = 'infinity'.length;
 
-const isPlain = (text: string): boolean => (PLAIN.test(text) && !NOT_A_STRING.test(text)) || QUANTITY.test(text);
+const isPlain = (text: string): boolean =>
+  PLAIN.test(text) ? text.length > LONGEST_WORD || !NOT_A_STRING.test(text) : QUANTITY.test(text);
 
 function doubleQuoted(text: string): string {
   if (!text.isWellFormed()) {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const duration = z.number().min(0);
 const names = z.array(z.string()).min(1);

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { z } from 'zod';
+import * as z from 'zod';
 import { KnownError } from '../../../model/errors.ts';
 import type { ExecLogin } from './login.ts';
 

@@ -1,5 +1,5 @@
 import { LineCounter, parseDocument } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { usageError } from '../../../model/errors.ts';
 
 /** A kubeconfig as client-go reads it (k8s.io/client-go/tools/clientcmd/api/v1); what is not used here is ignored. */

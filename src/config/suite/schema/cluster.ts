@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { minutes, seconds } from '../../../model/units.ts';
 import { duration, jsonObject, name, text, version } from './common.ts';
 import { prow, sharedSchema } from './defaults.ts';

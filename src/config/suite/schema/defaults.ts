@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { jobBaseSchema } from '../../../prow/job.ts';
 import { duration, filledName, repoRef, text } from './common.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { name, repoRef, text, version } from './common.ts';
 import { prow, sharedSchema } from './defaults.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { minutes } from '../../../model/units.ts';
 import { scenarios } from '../../../scenarios/index.ts';
 import { duration, filledName, json, jsonObject, name, version } from './common.ts';

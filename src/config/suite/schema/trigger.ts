@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseCron } from '../../../prow/cron.ts';
 import { parseGoNanoseconds } from '../../../prow/go-duration.ts';
 import { jobSchema } from '../../../prow/job.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { minutes } from '../../../model/units.ts';
 import { duration, json, jsonObject, name, text, version } from './common.ts';
 
