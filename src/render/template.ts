@@ -2,6 +2,7 @@ import Handlebars from 'handlebars';
 import { usageError } from '../model/errors.ts';
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts';
 import { markdownLink, markdownText } from './markdown.ts';
+import { PRECOMPILED, TEMPLATE_OPTIONS } from './precompiled.ts';
 import { entryLines, flowYaml } from './yaml/block.ts';
 
 /** Template texts by name, without `.hbs`. Each can also be used in another as a partial: `{{> name}}`. */
@@ -25,13 +26,17 @@ export interface Rendered {
 export function templateRenderer(templates: Templates): Renderer {
   const engine = Handlebars.create();
   for (const [name, helper] of Object.entries(HELPERS)) engine.registerHelper(name, helper);
-  for (const [name, text] of templates) engine.registerPartial(name, text);
   const compiled = new Map<string, Handlebars.TemplateDelegate>();
-  return (name, view) => {
-    const text = templates.get(name);
-    if (text === undefined) throw usageError(`there is no template ${name}.hbs`);
-    const template = compiled.get(name) ?? engine.compile(text, { noEscape: true, strict: true });
+  for (const [name, text] of templates) {
+    const known = PRECOMPILED.get(text);
+    // Otherwise it is compiled when it is first used.
+    const template = known === undefined ? engine.compile(text, TEMPLATE_OPTIONS) : engine.template(known);
     compiled.set(name, template);
+    engine.registerPartial(name, template);
+  }
+  return (name, view) => {
+    const template = compiled.get(name);
+    if (template === undefined) throw usageError(`there is no template ${name}.hbs`);
     try {
       const printed: Printed = new WeakMap();
       const text = withoutEmptyLines(template(view, { data: { printed } }));

@@ -1,29 +1,21 @@
 import { usageError } from '../../model/errors.ts';
 import { stringAt } from '../../model/json.ts';
 import type { Config, PeriodicTrigger, TargetCluster, Test } from '../../model/suite.ts';
-import { type EpochMs, hours, type Milliseconds, ms } from '../../model/units.ts';
-import { type CronFields, parseCron } from '../../prow/cron.ts';
+import { hours, type Milliseconds, ms } from '../../model/units.ts';
+import { parseCron } from '../../prow/cron.ts';
 import { parseGoDuration } from '../../prow/go-duration.ts';
 import { planTest } from '../plan/plan.ts';
 import type { ObservedDurations } from './durations.ts';
-import { ticksInWeek } from './week.ts';
+import { type Timed, ticksInWeek, type When } from './week.ts';
 
 /** A periodic as the schedule sees it. */
-export interface Scheduled {
+export interface Scheduled extends Timed {
   readonly job: string;
   readonly test: Test;
-  readonly when: When;
-  /** Its starts in the week that stands for every week (`MONDAY`); none where nobody can tell them. */
-  readonly week: readonly EpochMs[];
   readonly duration: RunDuration;
   /** What the machine needs after a run before the next one may count. */
   readonly coolDownMs: Milliseconds;
 }
-
-/** `text` is as written. Only a cron has times; an interval counts from whenever Prow last started or ended the job. */
-export type When =
-  | { readonly kind: 'cron'; readonly text: string; readonly cron: CronFields }
-  | { readonly kind: 'interval'; readonly text: string; readonly every: Milliseconds };
 
 /** How long a run takes, and how that is known. `limit` is the most that Prow lets it take. */
 export interface RunDuration {

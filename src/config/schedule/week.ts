@@ -1,12 +1,24 @@
 import { type EpochMs, epochMs, later, type Milliseconds, ms } from '../../model/units.ts';
+import type { CronFields } from '../../prow/cron.ts';
 import { runsBetween } from '../../prow/cron-runs.ts';
-import type { Scheduled, When } from './scheduled.ts';
 
 export const DAY = ms(86_400_000);
 export const WEEK = ms(7 * DAY);
 
 /** A Monday, 00:00 UTC, that stands for every Monday: committed text must not depend on the day on which it was made. */
 export const MONDAY: EpochMs = epochMs(Date.UTC(2024, 0, 1));
+
+/** `text` is as written. Only a cron has times; an interval counts from whenever Prow last started or ended the job. */
+export type When =
+  | { readonly kind: 'cron'; readonly text: string; readonly cron: CronFields }
+  | { readonly kind: 'interval'; readonly text: string; readonly every: Milliseconds };
+
+/** When something starts. */
+export interface Timed {
+  readonly when: When;
+  /** Its starts in the week that stands for every week; none where nobody can tell them. */
+  readonly week: readonly EpochMs[];
+}
 
 /** The stretch that shows how a schedule goes on for ever: a week where every week is the same, else a leap year from a Monday. */
 export interface Period {
@@ -15,18 +27,18 @@ export interface Period {
   readonly name: 'week' | 'year';
 }
 
-export function periodOf(scheduled: readonly Scheduled[]): Period {
+export function periodOf(scheduled: readonly Timed[]): Period {
   return scheduled.every(isWeekly)
     ? { from: MONDAY, lengthMs: WEEK, name: 'week' }
     : { from: MONDAY, lengthMs: ms(366 * DAY), name: 'year' };
 }
 
 /** Whether a job's times are the same in every week. Intervals have no times, so they disturb nothing. */
-export const isWeekly = ({ when }: Scheduled): boolean =>
+export const isWeekly = ({ when }: Timed): boolean =>
   when.kind === 'interval' || (when.cron.daysOfMonth.values.length === 31 && when.cron.months.values.length === 12);
 
 /** When Prow starts a job within a period; nothing for intervals, whose starts nobody can tell. */
-export const ticksIn = (period: Period, { when, week }: Scheduled): readonly EpochMs[] =>
+export const ticksIn = (period: Period, { when, week }: Timed): readonly EpochMs[] =>
   period.name === 'week' ? week : ticksOf(when, period.from, period.lengthMs);
 
 export const ticksInWeek = (when: When): EpochMs[] => ticksOf(when, MONDAY, WEEK);
