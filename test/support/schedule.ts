@@ -1,3 +1,4 @@
+import { plansOf } from '../../src/config/plan/plans.ts';
 import { parseDurations } from '../../src/config/schedule/durations.ts';
 import { type Scheduled, scheduledOf } from '../../src/config/schedule/scheduled.ts';
 import { printIssue } from '../../src/config/source/issue.ts';
@@ -28,5 +29,5 @@ export function scheduleOf(
     config,
   );
   if (durations === undefined) throw new Error(issues.map(printIssue).join('\n'));
-  return scheduledOf(config, durations);
+  return scheduledOf(config, plansOf(config), durations);
 }

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { systemClock } from '../../adapters/system-clock.ts';
+import { plansOf } from '../../config/plan/plans.ts';
 import { scheduleJson } from '../../config/schedule/json.ts';
 import { floatingText, overlapText, printNext, printProposal, printWeek } from '../../config/schedule/print.ts';
 import { floatingOf, overlapsOf } from '../../config/schedule/queue.ts';
@@ -55,7 +56,7 @@ function buildSpread(io: Io): Command {
 
 function load(io: Io, site: string | undefined): Scheduled[] {
   const { folder, config } = loadSite(io, site);
-  return scheduledOf(config, loadDurations(folder, config));
+  return scheduledOf(config, plansOf(config), loadDurations(folder, config));
 }
 
 function show(scheduled: readonly Scheduled[], io: Io): void {

@@ -1,6 +1,7 @@
 import { usageError } from '../../model/errors.ts';
 import type { Config } from '../../model/suite.ts';
 import { type Templates, templateRenderer } from '../../render/template.ts';
+import { plansOf } from '../plan/plans.ts';
 import type { ObservedDurations } from '../schedule/durations.ts';
 import { scheduledOf } from '../schedule/scheduled.ts';
 import { inventoryFiles } from './docs/clusters.ts';
@@ -18,13 +19,14 @@ export function generate(config: Config, templates: Templates, observed: Observe
   const { output } = config.site;
   checkFolders(output);
   const render = templateRenderer(templates);
-  const jobs = jobsOf(config);
+  const plans = plansOf(config);
+  const jobs = jobsOf(config, plans);
   const written = jobFiles(config, jobs, render);
   const files = [
     ...written.map(({ path, text }) => ({ path, text })),
     ...testgridFiles(config, render),
     ...operatorFiles(config, render),
-    ...scheduleFiles(config, jobs, written, scheduledOf(config, observed), render),
+    ...scheduleFiles(config, jobs, written, scheduledOf(config, plans, observed), render),
     ...inventoryFiles(config, render),
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
   checkPaths(files, output);

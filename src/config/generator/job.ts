@@ -1,30 +1,31 @@
 import { type JsonObject, present } from '../../model/json.ts';
-import type { Plan } from '../../model/plan.ts';
 import type { Config, PostsubmitTrigger, Site, Test } from '../../model/suite.ts';
 import { anchored, commentTrigger } from '../../prow/trigger.ts';
-import { planTest } from '../plan/plan.ts';
+import type { Plans } from '../plan/plans.ts';
 import { annotationsOf } from './annotations.ts';
 import { layOver } from './overlay.ts';
-import { decorationOf, exclusionOf, isRun, runnerSpec } from './pod.ts';
+import { decorationOf, exclusionOf, runnerSpec } from './pod.ts';
 import { changeRefs, periodicRefs } from './refs.ts';
 import { perfdashTags } from './tags.ts';
+import { type Timing, timingOf } from './timing.ts';
 import type { GeneratedJob, JobType } from './types.ts';
 
 /** Every Prow job of a configuration, in the order of suites and tests. */
-export const jobsOf = (config: Config): GeneratedJob[] =>
-  config.suites.flatMap(({ tests }) => tests.flatMap((test) => jobsOfTest(test, config.site)));
+export const jobsOf = ({ suites, site }: Config, plans: Plans): GeneratedJob[] =>
+  suites.flatMap(({ tests }) => tests.flatMap((test) => jobsOfTest(test, site, plans)));
 
 /** The jobs of one test, which share its history: periodic, presubmit, postsubmit. */
-export function jobsOfTest(test: Test, site: Site): GeneratedJob[] {
-  const subject = { test, site, plan: isRun(test) ? planTest(test) : undefined };
+function jobsOfTest(test: Test, site: Site, plans: Plans): GeneratedJob[] {
+  const plan = plans.get(test);
+  const subject = { test, site, timing: plan && timingOf(plan) };
   return [periodic(subject), presubmit(subject), postsubmit(subject)].filter((job) => job !== undefined);
 }
 
-/** What all jobs of a test are made from; a test that prowess does not run has no plan. */
+/** What all jobs of a test are made from; a test that prowess does not run has no timing. */
 interface Subject {
   readonly test: Test;
   readonly site: Site;
-  readonly plan: Plan | undefined;
+  readonly timing: Timing | undefined;
 }
 
 function periodic(subject: Subject): GeneratedJob | undefined {
@@ -79,11 +80,11 @@ const listed = <T>(items: readonly T[]): readonly T[] | undefined => (items.leng
 function assemble(
   type: JobType,
   { jobName, prow }: Pick<PostsubmitTrigger, 'jobName' | 'prow'>,
-  { test, site, plan }: Subject,
+  { test, site, timing }: Subject,
   own: JsonObject,
 ): GeneratedJob {
   const written = layOver(test.prow, prow).value;
-  const { decoration, reasons } = decorationOf(plan, site, written);
+  const decoration = decorationOf(timing, site, written);
   const derived: JsonObject = {
     name: jobName,
     ...own,
@@ -95,5 +96,5 @@ function assemble(
   };
   const overlay = layOver(derived, written);
   const repo = test.repo === undefined || type === 'periodic' ? {} : { repo: `${test.repo.org}/${test.repo.repo}` };
-  return { type, name: jobName, test, ...repo, entry: overlay.value, overlay, timing: reasons };
+  return { type, name: jobName, test, ...repo, entry: overlay.value, overlay, timing: timing?.reasons ?? [] };
 }

@@ -1,11 +1,10 @@
 import { type JsonObject, present, stringAt } from '../../model/json.ts';
-import type { Plan } from '../../model/plan.ts';
 import type { Site, Test } from '../../model/suite.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import { parseGoDuration } from '../../prow/go-duration.ts';
 import { shortDuration } from '../duration.ts';
 import { queueOf } from './queue.ts';
-import { timingOf, type WrittenTimes } from './timing.ts';
+import { podRunning, type Timing, type WrittenTimes } from './timing.ts';
 
 /** A test that prowess runs, and not only schedules and describes. */
 export const isRun = (test: Test): boolean => test.scenario.kind !== 'command';
@@ -16,22 +15,16 @@ export function exclusionOf({ cluster }: Test): JsonObject {
   return { job_queue_name: queueOf(cluster), max_concurrency: 1, error_on_eviction: true };
 }
 
-/** The decoration of a job, and why its times are what they are. */
-export function decorationOf(
-  plan: Plan | undefined,
-  site: Site,
-  prow: JsonObject,
-): { decoration: JsonObject; reasons: readonly string[] } {
-  const timing = plan && timingOf(plan, writtenTimes(prow));
-  const decoration = present({
+/** The decoration of a job. */
+export function decorationOf(timing: Timing | undefined, site: Site, prow: JsonObject): JsonObject {
+  return present({
     timeout: timing && shortDuration(timing.timeoutMs),
     grace_period: timing && shortDuration(timing.gracePeriodMs),
     pod_pending_timeout: timing && shortDuration(timing.podPendingMs),
     pod_unscheduled_timeout: timing && shortDuration(timing.podUnscheduledMs),
-    pod_running_timeout: timing && shortDuration(timing.podRunningMs),
+    pod_running_timeout: timing && shortDuration(podRunning(timing, writtenTimes(prow))),
     gcs_credentials_secret: site.secrets.gcsCredentials,
   });
-  return { decoration, reasons: timing?.reasons ?? [] };
 }
 
 function writtenTimes(prow: JsonObject): WrittenTimes {

@@ -8,7 +8,6 @@ export interface Timing {
   readonly gracePeriodMs: Milliseconds;
   readonly podPendingMs: Milliseconds;
   readonly podUnscheduledMs: Milliseconds;
-  readonly podRunningMs: Milliseconds;
   readonly reasons: readonly string[];
 }
 
@@ -22,7 +21,7 @@ export interface WrittenTimes {
  * From the plan: `timeout` lets every step reach its own limit before Prow ends the run, so that the run itself says what went
  * wrong; `grace_period` is what cleaning up may take once Prow has interrupted it (SIGINT, and SIGKILL at its end).
  */
-export function timingOf(plan: Plan, written: WrittenTimes): Timing {
+export function timingOf(plan: Plan): Timing {
   const lockMs = stepOf(plan, 'lock')?.timeoutMs ?? ms(0);
   const overrun = longestOverrun(plan);
   const cleanup = cleanupOf(plan);
@@ -30,10 +29,6 @@ export function timingOf(plan: Plan, written: WrittenTimes): Timing {
   const estimateMs = stated ?? plan.estimateMs;
   const timeoutMs = roundUp(ms(lockMs + 2 * estimateMs + overrun.ms), minutes(5));
   const gracePeriodMs = roundUp(ms(cleanup.deleteMs + cleanup.verifyMs + WRITING), minutes(1));
-  const podRunningMs = roundUp(
-    ms((written.timeoutMs ?? timeoutMs) + (written.gracePeriodMs ?? gracePeriodMs) + UPLOAD),
-    minutes(5),
-  );
   const text = shortDuration;
   const lock = lockMs === 0 ? '' : `${text(lockMs)} for the lock + `;
   return {
@@ -41,7 +36,6 @@ export function timingOf(plan: Plan, written: WrittenTimes): Timing {
     gracePeriodMs,
     podPendingMs: PENDING,
     podUnscheduledMs: UNSCHEDULED,
-    podRunningMs,
     reasons: [
       `timeout: ${lock}twice the ${stated === undefined ? 'planned' : 'stated'} ${text(estimateMs)} + ${text(overrun.ms)} that step ${overrun.step} may overrun by.`,
       `grace_period: cleaning up after an interrupt, ${text(cleanup.deleteMs)} to delete + ${text(cleanup.verifyMs)} to see it gone + ${text(WRITING)} to write results.`,
@@ -49,6 +43,10 @@ export function timingOf(plan: Plan, written: WrittenTimes): Timing {
     ],
   };
 }
+
+/** `pod_running_timeout`. */
+export const podRunning = ({ timeoutMs, gracePeriodMs }: Timing, written: WrittenTimes): Milliseconds =>
+  roundUp(ms((written.timeoutMs ?? timeoutMs) + (written.gracePeriodMs ?? gracePeriodMs) + UPLOAD), minutes(5));
 
 const WRITING = minutes(1);
 const UPLOAD = minutes(10);

@@ -4,7 +4,7 @@ import type { Config, PeriodicTrigger, TargetCluster, Test } from '../../model/s
 import { hours, type Milliseconds, ms } from '../../model/units.ts';
 import { parseCron } from '../../prow/cron.ts';
 import { parseGoDuration } from '../../prow/go-duration.ts';
-import { planTest } from '../plan/plan.ts';
+import type { Plans } from '../plan/plans.ts';
 import type { ObservedDurations } from './durations.ts';
 import { type Timed, ticksInWeek, type When } from './week.ts';
 
@@ -24,9 +24,11 @@ export interface RunDuration {
 }
 
 /** Every periodic of a configuration, in the order of suites and tests. Throws KnownError for a cron that Prow would refuse. */
-export const scheduledOf = (config: Config, observed: ObservedDurations): Scheduled[] =>
+export const scheduledOf = (config: Config, plans: Plans, observed: ObservedDurations): Scheduled[] =>
   config.suites.flatMap(({ tests }) =>
-    tests.flatMap((test) => (test.periodic === undefined ? [] : [toScheduled(test, test.periodic, observed)])),
+    tests.flatMap((test) =>
+      test.periodic === undefined ? [] : [toScheduled(test, test.periodic, durationOf(test, plans, observed))],
+    ),
   );
 
 /** Periodics by the machine that they share, sorted by its name; those that bring their own machine share none. */
@@ -37,14 +39,14 @@ export function byCluster(scheduled: readonly Scheduled[]): { cluster: TargetClu
     .flatMap(([, jobs]) => (jobs[0]?.test.cluster === undefined ? [] : [{ cluster: jobs[0].test.cluster, jobs }]));
 }
 
-function toScheduled(test: Test, periodic: PeriodicTrigger, observed: ObservedDurations): Scheduled {
+function toScheduled(test: Test, periodic: PeriodicTrigger, duration: RunDuration): Scheduled {
   const when = whenOf(periodic, test);
   return {
     job: periodic.jobName,
     test,
     when,
     week: ticksInWeek(when),
-    duration: durationOf(test, observed),
+    duration,
     coolDownMs: test.scenario.kind === 'command' ? ms(0) : test.steady.coolDownMaxMs,
   };
 }
@@ -63,11 +65,12 @@ function whenOf({ schedule, jobName }: PeriodicTrigger, test: Test): When {
   return { kind: 'interval', text: `every ${text}`, every };
 }
 
-function durationOf(test: Test, observed: ObservedDurations): RunDuration {
+function durationOf(test: Test, plans: Plans, observed: ObservedDurations): RunDuration {
   const seen = observed.get(test.id);
   if (seen !== undefined) return { ms: seen, source: 'observed' };
   if (test.estimateMs !== undefined) return { ms: test.estimateMs, source: 'stated' };
-  if (test.scenario.kind !== 'command') return { ms: planTest(test).estimateMs, source: 'planned' };
+  const plan = plans.get(test);
+  if (plan !== undefined) return { ms: plan.estimateMs, source: 'planned' };
   const limit = parseGoDuration(stringAt(test.prow, 'decoration_config', 'timeout') ?? '');
   return { ms: limit ?? PROW_TIMEOUT, source: 'limit' };
 }

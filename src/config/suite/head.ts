@@ -66,11 +66,10 @@ function checkHead(source: Source, value: unknown, unknown: readonly Issue[]): R
 
 /** Those of the values that a suite and its tests share with `defaults`. */
 export function sharedOf(written: Shared): Shared {
-  const known = Object.keys(sharedSchema.shape);
-  return Object.fromEntries(
-    Object.entries(written).filter(([key, value]) => known.includes(key) && value !== undefined),
-  );
+  return Object.fromEntries(Object.entries(written).filter(([key, value]) => SHARED.has(key) && value !== undefined));
 }
+
+const SHARED = new Set(Object.keys(sharedSchema.shape));
 
 function statedTwice(source: Source, defaults: Shared): Issue[] {
   return Object.keys(defaults)

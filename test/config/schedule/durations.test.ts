@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { plansOf } from '../../../src/config/plan/plans.ts';
 import { parseDurations } from '../../../src/config/schedule/durations.ts';
 import { scheduledOf } from '../../../src/config/schedule/scheduled.ts';
 import { printIssue } from '../../../src/config/source/issue.ts';
@@ -24,7 +25,7 @@ const read = (text: string): ReturnType<typeof parseDurations> =>
 describe('config/schedule/durations', () => {
   it('takes what was observed before what is planned, and the time limit where nothing else is known', () => {
     const known = (text: string): unknown[] =>
-      scheduledOf(config, read(text).durations ?? new Map()).map(({ duration }) => [
+      scheduledOf(config, plansOf(config), read(text).durations ?? new Map()).map(({ duration }) => [
         duration.source,
         duration.ms / 60_000,
       ]);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { jobsOf } from '../../../src/config/generator/job.ts';
+import { plansOf } from '../../../src/config/plan/plans.ts';
 import { SUITES } from '../../support/built-suites.ts';
 import { writeFiles } from '../../support/files.ts';
 import { temporaryFolder } from '../../support/folder.ts';
@@ -25,7 +26,8 @@ describe('what is generated, to the programs that read it', () => {
     });
   }
 
-  for (const { name } of jobsOf(shippedConfig())) {
+  const config = shippedConfig();
+  for (const { name } of jobsOf(config, plansOf(config))) {
     it(`becomes the pod of ${name}`, async () => {
       expectGolden(`conformance/pods/${name}.yaml`, withoutTimes(await prowPod(await prowJob(shipped, name))));
     });

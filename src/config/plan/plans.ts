@@ -1,0 +1,14 @@
+import type { Plan } from '../../model/plan.ts';
+import type { Config, Test } from '../../model/suite.ts';
+import { planTest } from './plan.ts';
+
+/** The plan of each test that prowess runs, and not only schedules and describes. */
+export type Plans = ReadonlyMap<Test, Plan>;
+
+export const plansOf = ({ suites }: Config): Plans =>
+  new Map(
+    suites
+      .flatMap(({ tests }) => tests)
+      .filter(({ scenario }) => scenario.kind !== 'command')
+      .map((test) => [test, planTest(test)]),
+  );
