@@ -1,11 +1,15 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
+import { COLUMN_HEADERS, METADATA_KEYS } from '../../src/model/metadata-keys.ts';
 import { seededRandom } from '../../src/model/random.ts';
-import { prowess } from '../support/cli.ts';
+import { prowess, prowessAtWork } from '../support/cli.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { brokenPromises, tellKill } from '../support/kill-verdict.ts';
-import { type Aftermath, drawBlows, killRuns } from '../support/killing.ts';
+import { type Aftermath, artifactsBelow, drawBlows, killRuns } from '../support/killing.ts';
 import { writeLabSite } from '../support/lab-site.ts';
 import { type SimServer, simServer } from '../support/sim-serve.ts';
+import { until } from '../support/until.ts';
 
 /** `npm run soak` tries a thousand. */
 const KILLS = 12;
@@ -13,11 +17,12 @@ const LABS = [0, 1, 2];
 
 describe('a run that is killed', function () {
   this.timeout(900_000);
+  let site: string;
   let server: SimServer;
   const aftermaths: Aftermath[] = [];
 
   before(async () => {
-    const site = await emptyFolder();
+    site = await emptyFolder();
     writeLabSite(site, LABS.length);
     server = await simServer(['--nodes', '4', '--speed', '10']);
     const labs = LABS.map((number) => ({ site, server, number, act: prowess }));
@@ -32,5 +37,21 @@ describe('a run that is killed', function () {
 
   it('leaves nothing behind after prowess cleanup, a lock that becomes free, and an honest result', () => {
     expect(aftermaths.flatMap(brokenPromises)).to.deep.equal([]);
+  });
+
+  it("has metadata for TestGrid's headers from its first load on, which say that it was killed", async () => {
+    const where = { cwd: site, env: { KUBECONFIG: server.kubeconfig } };
+    const store = join(site, 'headers');
+    const run = prowessAtWork(['run', 'burst-lab-0', '--cluster', 'lab-0', '--store', store], where);
+    const file = (): string => join(artifactsBelow(store) ?? store, 'metadata.json');
+    await until(() => existsSync(file()));
+    run.signal('SIGKILL');
+    expect((await run.finished).signal).to.equal('SIGKILL');
+    const ahead = JSON.parse(readFileSync(file(), 'utf8'));
+    expect(ahead).to.include({ [METADATA_KEYS.outcome]: 'invalid', [METADATA_KEYS.ended]: 'crashed' });
+    expect(ahead).to.include.all.keys(COLUMN_HEADERS.filter((header) => header !== METADATA_KEYS.commit));
+    await prowess(['results', artifactsBelow(store) ?? ''], where);
+    const { [METADATA_KEYS.headline]: _, ...same } = ahead;
+    expect(JSON.parse(readFileSync(file(), 'utf8'))).to.include(same);
   });
 });

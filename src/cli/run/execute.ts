@@ -11,6 +11,7 @@ import type { Io } from '../io.ts';
 import type { Backend } from './backend.ts';
 import { JOURNAL } from './finish.ts';
 import { lockFor } from './lock.ts';
+import { writeMetadataAhead } from './metadata-ahead.ts';
 import { showProgress } from './show-progress.ts';
 import { stopOnSignals } from './signals.ts';
 
@@ -25,7 +26,8 @@ export async function execute(
 ): Promise<RunOutcome> {
   const file = openJournal(join(artifacts, JOURNAL), backend.clock);
   const shown = showProgress(input.plan, backend.clock, io);
-  const journal: Journal = { ...file, append: both(file.append, shown.take) };
+  const ahead = writeMetadataAhead(artifacts);
+  const journal: Journal = { ...file, append: inTurn(file.append, shown.take, ahead.take) };
   const stop = stopOnSignals(prow !== undefined);
   try {
     const ports = {
@@ -41,6 +43,7 @@ export async function execute(
   } finally {
     stop.dispose();
     shown.end();
+    await ahead.done();
     await file.flush();
     file.close();
     await backend.close();
@@ -63,9 +66,8 @@ function cleanupTime(prow: ProwRun | undefined): Milliseconds {
   return ms(prow.graceMs - Math.min(prow.graceMs / 5, minutes(1)));
 }
 
-const both =
-  (first: Journal['append'], second: Journal['append']): Journal['append'] =>
+const inTurn =
+  (...takers: readonly Journal['append'][]): Journal['append'] =>
   (fact) => {
-    first(fact);
-    second(fact);
+    for (const take of takers) take(fact);
   };

@@ -6,7 +6,7 @@ import { METADATA_KEYS } from '../../../src/model/metadata-keys.ts';
 import { BUILDS, type BuildName, type Builds, builds } from '../support/pod/builds.ts';
 import { GROUP, PRESUBMIT } from '../support/pod/perf-site.ts';
 
-/** How each run ended, as finished.json and its metadata tell it; a crash leaves no metadata. */
+/** How each run ended, as finished.json and its metadata tell it. */
 const EXPECTED = {
   passed: { exit: 0, result: 'SUCCESS', outcome: 'pass', ended: 'completed' },
   ofPullRequest: { exit: 0, result: 'SUCCESS', outcome: 'pass', ended: 'completed' },
@@ -14,7 +14,7 @@ const EXPECTED = {
   invalid: { exit: 3, result: 'FAILURE', outcome: 'invalid', ended: 'completed' },
   aborted: { exit: 130, result: 'ABORTED', outcome: 'invalid', ended: 'aborted' },
   timedOut: { exit: 127, result: 'FAILURE', outcome: 'invalid', ended: 'timed-out' },
-  crashed: { exit: 255, result: 'FAILURE', outcome: undefined, ended: undefined },
+  crashed: { exit: 255, result: 'FAILURE', outcome: 'invalid', ended: 'crashed' },
 } as const satisfies Record<BuildName, object>;
 
 const NAMES = Object.keys(EXPECTED) as BuildName[];
@@ -45,7 +45,7 @@ describe("the generated job between Prow's initupload, entrypoint and sidecar", 
       expect(finished).to.include({ result, passed: result === 'SUCCESS' });
       const { metadata = {} } = finished;
       expect([metadata[METADATA_KEYS.outcome], metadata[METADATA_KEYS.ended]]).to.deep.equal([outcome, ended]);
-      if (outcome !== undefined) expect(metadata).to.deep.equal(await json(name, 'artifacts/metadata.json'));
+      expect(metadata).to.deep.equal(await json(name, 'artifacts/metadata.json'));
     });
   }
 
@@ -75,7 +75,7 @@ describe("the generated job between Prow's initupload, entrypoint and sidecar", 
       const numbers = artifacts.filter((path) => path.startsWith('GenericPrometheusQuery'));
       expect(numbers.length > 0, name).to.equal(EXPECTED[name].outcome !== 'invalid');
     }
-    expect(await artifactsOf('crashed')).to.deep.equal(['journal.ndjson']);
+    expect(await artifactsOf('crashed')).to.deep.equal(['journal.ndjson', 'metadata.json']);
   });
 
   it('has the whole journal of a run that was aborted, although the sidecar replaced it meanwhile', async () => {

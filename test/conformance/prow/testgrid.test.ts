@@ -32,10 +32,10 @@ describe("the grid that TestGrid's updater makes of the bucket", () => {
     expect([...columns.keys()].sort()).to.deep.equal(Object.values(BUILDS));
   });
 
-  it('has the versions, the hardware and the folder of the build above each column; of a crashed run it knows only the commit', () => {
+  it('has the versions, the hardware and the folder of the build above each column, of a crashed run too', () => {
     const commit = made.site.commits.base.slice(0, 9);
     const found = ['v1.6.0', 'v1.36.3+prowess-sim', '4 x prowess-sim'];
-    for (const name of ['passed', 'failed', 'invalid', 'aborted', 'timedOut'] as const) {
+    for (const name of ['passed', 'failed', 'invalid', 'aborted', 'timedOut', 'crashed'] as const) {
       expect(column(name).headers, name).to.deep.equal([commit, ...found, `${BUCKET}/logs/${GROUP}/${BUILDS[name]}`]);
     }
     const ofPullRequest = `${BUCKET}/pr-logs/pull/kubevirt_kubevirt/12/${PRESUBMIT}/${BUILDS.ofPullRequest}`;
@@ -44,7 +44,6 @@ describe("the grid that TestGrid's updater makes of the bucket", () => {
       ...found,
       ofPullRequest,
     ]);
-    expect(column('crashed').headers).to.deep.equal([commit, ...Array.from({ length: 4 }, () => 'missing')]);
   });
 
   it('has one row for a series, whichever job measured it', () => {

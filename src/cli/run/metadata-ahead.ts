@@ -1,0 +1,26 @@
+import { writeArtifacts } from '../../adapters/disk/atomic.ts';
+import { metadata } from '../../formats/metadata.ts';
+import type { Fact } from '../../model/entry.ts';
+import { toResult } from '../../results/to-result.ts';
+import { readEvidence } from './finish.ts';
+
+/**
+ * Until a run has ended, its metadata are those of a run that was killed: if it is, pod-utils upload what is there, and TestGrid
+ * shows commit, versions and hardware above the column. Written once, when these are known and the first load begins.
+ */
+export function writeMetadataAhead(artifacts: string): { take(fact: Fact): void; done(): Promise<void> } {
+  let writing: Promise<void> | undefined;
+  return {
+    take(fact) {
+      if (fact.type === 'step-started' && MAKE_LOAD.has(fact.kind)) writing ??= write(artifacts).catch(() => {});
+    },
+    /** What cannot be written now cannot be written at the end either, and is told then. */
+    done: async () => writing,
+  };
+}
+
+const MAKE_LOAD: ReadonlySet<string> = new Set(['warm-up', 'load', 'churn']);
+
+async function write(artifacts: string): Promise<void> {
+  await writeArtifacts(artifacts, [metadata(toResult(await readEvidence(artifacts)))]);
+}
