@@ -1,16 +1,17 @@
 /**
  * What 10,000 virtual machine instances need: the peak memory of a run on the simulator within its process, of a run against a
- * simulator in a process of its own, and of computing the results anew. Each is the whole program, in a process of its own.
+ * simulator in a process of its own, and of computing the results anew. Each is the packed program, in a process of its own.
  */
 import { join } from 'node:path';
 import { artifactsBelow } from '../test/support/killing.ts';
+import { packedInto } from '../test/support/packed.ts';
 import { simServer } from '../test/support/sim-serve.ts';
 import { benchFolder, writeBenchSite } from './support/site.ts';
 import { type Spawned, spawned } from './support/spawned.ts';
 
 const OBJECTS = 10_000;
 const BUDGET_MB = 300;
-const MAIN = join(import.meta.dirname, '..', 'src/cli/main.ts');
+const program = join(packedInto(), '.bin', 'prowess');
 const folder = benchFolder();
 const test = `{workload: vmi, scenario: {kind: burst, objects: ${OBJECTS}}}`;
 writeBenchSite(folder, { many: test }, { schedulable: 50, controlPlane: 1 });
@@ -25,7 +26,7 @@ tell('run against sim serve', await prowess(alone, { KUBECONFIG: server.kubeconf
 await server.stop();
 
 function prowess(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Spawned> {
-  return spawned([process.execPath, MAIN, ...args], { cwd: folder, env });
+  return spawned([process.execPath, program, ...args], { cwd: folder, env });
 }
 
 function tell(what: string, { peakMiB, cpuSeconds, seconds }: Spawned): void {

@@ -16,44 +16,44 @@ import { simServer } from '../test/support/sim-serve.ts';
 import { accuracyOf, type Truth } from './support/accuracy.ts';
 import { benchFolder, writeBenchSite } from './support/site.ts';
 
-/** Each burst is a level with a row of its own, so no two are of one size. */
-const BURSTS = Array.from({ length: 20 }, (_, burst) => 81 + burst);
+/** Each burst of a run is a level with a row of its own, so no two are of one size. */
+const SIZES = Array.from({ length: 10 }, (_, burst) => 200 - burst);
+/** Runs of all these bursts, at the same time: they mostly wait. */
+const RUNS = 4;
+const NODES = 20;
 const PHASE = 'Running';
 const folder = benchFolder();
 writeBenchSite(
   folder,
   {
     paced: '{workload: vmi, scenario: {kind: arrivals, process: fixed, perSecond: 20, objects: 400}}',
-    burst: `{workload: vmi, scenario: {kind: burst}, sweep: {product: {objects: [${BURSTS}]}, coolDown: {max: 1s}}}`,
+    burst: `{workload: vmi, scenario: {kind: burst}, sweep: {product: {objects: [${SIZES}]}, coolDown: {max: 1s}}}`,
   },
-  { schedulable: 4, controlPlane: 1 },
+  { schedulable: NODES, controlPlane: 1 },
 );
 
-for (const test of ['paced', 'burst']) {
-  const { facts, truths } = await measured(test);
-  const {
-    objects,
-    measured: compared,
-    errorP50,
-    errorP99,
-    inside,
-  } = accuracyOf(facts.objects, PHASE, ({ uid }) => truths.get(uid ?? ''));
-  console.log(
-    `${test}: ${compared} of ${objects} VMIs, error of the watch's latency p50 ${errorP50.toFixed(2)} ms, p99 ${errorP99.toFixed(2)} ms; truth inside the object's bounds: ${percent(inside)}`,
-  );
-  if (test === 'burst') console.log(insideOf(facts, truths));
+tell('paced', await measured('paced', 'paced'));
+const bursts = await Promise.all(Array.from({ length: RUNS }, (_, run) => measured('burst', `burst-${run}`)));
+for (const run of bursts) tell('burst', run);
+tellInside(bursts);
+
+interface Measured {
+  readonly facts: Evidence;
+  readonly truths: ReadonlyMap<string, Truth>;
 }
 
 /** One run against a simulator of its own, and what that simulator knows. */
-async function measured(test: string): Promise<{ facts: Evidence; truths: ReadonlyMap<string, Truth> }> {
-  const truth = join(folder, `${test}.truth`);
+async function measured(test: string, name: string): Promise<Measured> {
+  const truth = join(folder, `${name}.truth`);
   const program = join(import.meta.dirname, 'support/truthful-sim.ts');
-  const server = await simServer(['--truth', truth], (args) => spawn(process.execPath, [program, ...args]));
-  const args = ['run', test, '--cluster', 'bench', '--store', join(folder, test)];
+  const server = await simServer(['--truth', truth, '--nodes', String(NODES)], (args) =>
+    spawn(process.execPath, [program, ...args]),
+  );
+  const args = ['run', test, '--cluster', 'bench', '--store', join(folder, name)];
   const run = await prowess(args, { cwd: folder, env: { KUBECONFIG: server.kubeconfig } });
   await server.stop();
-  const artifacts = artifactsBelow(join(folder, test));
-  if (artifacts === undefined) throw new Error(`${test} ended with ${run.code}: ${run.stderr}`);
+  const artifacts = artifactsBelow(join(folder, name));
+  if (artifacts === undefined) throw new Error(`${name} ended with ${run.code}: ${run.stderr}`);
   return { facts: await readEvidence(artifacts), truths: readTruths(truth) };
 }
 
@@ -69,9 +69,25 @@ function readTruths(path: string): ReadonlyMap<string, Truth> {
   return truths;
 }
 
-/** Of each printed percentile of each burst, whether the interval beside it holds the true percentile of that burst. */
-function insideOf(facts: Evidence, truths: ReadonlyMap<string, Truth>): string {
-  const names = { p50: 50, p95: 95, p99: 99, max: 100 } as const;
+function tell(what: string, { facts, truths }: Measured): void {
+  const seen = accuracyOf(facts.objects, PHASE, ({ uid }) => truths.get(uid ?? ''));
+  console.log(
+    `${what}: ${seen.measured} of ${seen.objects} VMIs, error of the watch's latency p50 ${seen.errorP50.toFixed(2)} ms, p99 ${seen.errorP99.toFixed(2)} ms; truth inside the object's bounds: ${(100 * seen.inside).toFixed(1)} %`,
+  );
+}
+
+/** Of each printed percentile, in how many bursts the interval beside it holds the true percentile of that burst. */
+function tellInside(runs: readonly Measured[]): void {
+  for (const [name, rank] of Object.entries({ p50: 50, p95: 95, p99: 99, max: 100 })) {
+    const held = runs.flatMap((run) => insideOf(run, name, rank));
+    const { length } = held.filter(Boolean);
+    console.log(
+      `burst: the true ${name} is inside the printed interval in ${length} of ${held.length} (${((100 * length) / held.length).toFixed(1)} %)`,
+    );
+  }
+}
+
+function insideOf({ facts, truths }: Measured, name: string, rank: number): boolean[] {
   const printed = toResult(facts).measurements.filter(
     ({ metric, labels }) =>
       metric === 'creation-latency' &&
@@ -79,23 +95,16 @@ function insideOf(facts: Evidence, truths: ReadonlyMap<string, Truth>): string {
       labels.kind === 'VirtualMachineInstance' &&
       labels.phase === PHASE,
   );
-  const shares = Object.entries(names).map(([name, rank]) => {
-    const held = printed.filter(({ labels, statistics }) => {
-      const own = facts.objects.filter(({ level }) => level === labels.level);
-      const real = sorted(own.flatMap(({ uid }) => latency(truths.get(uid ?? '')) ?? []));
-      const { low = 0, high = Infinity } = statistics.find((each) => each.name === name) ?? {};
-      const truth = quantile(real, rank);
-      return truth !== undefined && low <= truth && truth <= high;
-    });
-    return `${name} ${held.length} of ${printed.length}`;
+  return printed.flatMap(({ labels, statistics }) => {
+    const own = facts.objects.filter(({ level }) => level === labels.level);
+    const truth = quantile(sorted(own.flatMap(({ uid }) => latency(truths.get(uid ?? '')) ?? [])), rank);
+    const statistic = statistics.find((each) => each.name === name);
+    if (statistic === undefined) return [];
+    const { low = 0, high = Infinity } = statistic;
+    return [truth !== undefined && low <= truth && truth <= high];
   });
-  return `burst: the true percentile is inside the printed interval in: ${shares.join(', ')} bursts`;
 }
 
 function latency(truth: Truth | undefined): number | undefined {
   return truth && truth.reachedAt - truth.createdAt;
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }
