@@ -58,7 +58,7 @@ const ALWAYS: ReadonlySet<StepKind> = new Set(['delete', 'verify-clean', 'restor
 async function performAll(state: RunState): Promise<RunOutcome> {
   let trouble: Trouble | undefined;
   for (const step of state.plan.steps) {
-    if (trouble !== undefined && !isDue(step, trouble)) continue;
+    if (trouble !== undefined && !isDue(step, trouble, state)) continue;
     const outcome = await perform(step, state, trouble !== undefined && ALWAYS.has(step.kind));
     if (outcome !== undefined) trouble ??= { outcome, failed: step };
   }
@@ -71,10 +71,10 @@ interface Trouble {
 }
 
 /** Of a load that failed by itself we still look at the cluster, before it is emptied: a node that was lost explains much. */
-function isDue(step: Step, { outcome, failed }: Trouble): boolean {
+function isDue(step: Step, { outcome, failed }: Trouble, { scene }: RunState): boolean {
   if (ALWAYS.has(step.kind)) return true;
   const isMeasured = failed.kind === 'load' || failed.kind === 'churn';
-  return step.kind === 'settle' && isMeasured && step.level === failed.level && outcome.how === 'completed';
+  return step.kind === 'settle' && isMeasured && scene !== undefined && outcome.how === 'completed';
 }
 
 /** Performs a step and records its beginning and end; returns why the run cannot go on, if so. */

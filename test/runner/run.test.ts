@@ -84,6 +84,18 @@ describe('runner/run', () => {
     expect(namespaces.size).to.equal(3);
   });
 
+  it('looks at the cluster once more where a load failed, and makes no further load', async () => {
+    const done = await simRun({
+      scenario: { kind: 'burst' },
+      sweep: { product: { objects: [3] }, include: [], repetitions: 2, order: 'sequential' },
+      faults: [{ fault: 'object-fails', kind: 'VirtualMachineInstance', name: 'vmi-2' }],
+    });
+    const begun = of(done, 'step-started').map(({ kind }) => kind);
+    const load = begun.slice(begun.indexOf('load'));
+    expect(load.slice(0, 4)).to.deep.equal(['load', 'settle', 'delete', 'verify-clean']);
+    expect(load.filter((kind) => kind === 'load' || kind === 'settle')).to.have.length(2);
+  });
+
   it('keeps the schedule of a fixed rate', async () => {
     const scenario = { kind: 'arrivals', process: 'fixed', objects: 20, perSecond: 5 };
     const done = await simRun({ scenario });
