@@ -12,10 +12,12 @@ const PARTS = {
   pods: [{ workload: 'pod', objects: 2000, beside: ['bare loop', 'kube-burner'] }],
   /** 2 minutes: a rate that leaves two processors air. */
   paced: [{ workload: 'pod', objects: 300, perSecond: 15, beside: ['kube-burner'] }],
-  /** 7 minutes, of which the load generator takes 5. */
+  /** 2 minutes. */
+  crs: [{ workload: 'vmi', objects: 2000, kindsAlone: true, beside: ['bare loop', 'kube-burner'] }],
+  /** 9 minutes, of which the load generator takes 5. */
   vmis: [
     { workload: 'vmi', objects: 100, beside: ['bare loop', 'perfscale-load-generator'] },
-    { workload: 'vmi', objects: 400, beside: ['bare loop', 'kube-burner', 'perfscale-load-generator'] },
+    { workload: 'vmi', objects: 400, beside: ['bare loop', 'perfscale-load-generator'] },
     { workload: 'vmi', objects: 800, beside: ['bare loop', 'perfscale-load-generator'] },
   ],
   /** 5 minutes: what a long load takes of memory. */

@@ -53,9 +53,14 @@ async function untilUsable(): Promise<void> {
   }
 }
 
+/** On a busy machine a watch may end early; a new one begins with everything that is there. */
 async function untilAllRun(): Promise<void> {
-  const { body } = await pool.request({ method: 'GET', path: `${collection}?watch=true`, headers, bodyTimeout: 0 });
   const running = new Set<string>();
+  while (running.size < objects) await watchInto(running);
+}
+
+async function watchInto(running: Set<string>): Promise<void> {
+  const { body } = await pool.request({ method: 'GET', path: `${collection}?watch=true`, headers, bodyTimeout: 0 });
   let rest = '';
   for await (const chunk of body.setEncoding('utf8')) {
     const lines = (rest + chunk).split('\n');

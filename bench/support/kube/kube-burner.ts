@@ -11,7 +11,7 @@ const MISSED = 4;
 const NAMESPACE = 'burner';
 const NO_LIMIT = 100_000;
 
-/** kube-burner with its own latency measurement, its rate limit off or set to the pace. It removes what it made. */
+/** kube-burner with its own latency measurement, its rate limit off or set to the pace. It removes what it made, unless it is the last. */
 export async function kubeBurner(task: Task): Promise<Tool> {
   const program = await peer('kube-burner');
   const folder = join(task.folder, 'burner');
@@ -27,10 +27,10 @@ export async function kubeBurner(task: Task): Promise<Tool> {
   };
 }
 
-function configOf({ workload, objects, perSecond = NO_LIMIT }: Task): object {
+function configOf({ workload, objects, perSecond = NO_LIMIT, last = false }: Task): object {
   const { measurement } = MEASURED[workload];
   return {
-    global: { gc: true, measurements: [{ name: measurement }] },
+    global: { gc: !last, measurements: [{ name: measurement }] },
     metricsEndpoints: [{ indexer: { type: 'local', metricsDirectory: 'measured' } }],
     jobs: [
       {

@@ -19,7 +19,7 @@ export interface ObserveOptions {
 
 const EVERY_MS = 100;
 /** No side of a bench may take longer: the machine is wanted by others. */
-const LONGEST_MS = 10 * 60_000;
+const LONGEST_MS = 20 * 60_000;
 
 /** Looks at a process in /proc until it ends. Rejects with what it said last when it does not end well, or not in time. */
 export function observed(child: ChildProcess, { exits = [0], beside }: ObserveOptions): Promise<Observed> {

@@ -1,4 +1,4 @@
-import { startControlPlane } from '../../../test/conformance/support/control-plane/control-plane.ts';
+import { type ControlPlane, startControlPlane } from '../../../test/conformance/support/control-plane/control-plane.ts';
 import type { WorkloadName } from '../manifests.ts';
 import { bareLoop } from './bare.ts';
 import { kubeBurner } from './kube-burner.ts';
@@ -13,6 +13,8 @@ export interface Round {
   readonly workload: WorkloadName;
   readonly objects: number;
   readonly perSecond?: number;
+  /** Instances as custom resources alone, without virt-controller behind them. */
+  readonly kindsAlone?: boolean;
   readonly beside: readonly Rival[];
 }
 
@@ -23,26 +25,35 @@ const RIVALS = { 'bare loop': bareLoop, 'kube-burner': kubeBurner, 'perfscale-lo
 /** Plays rounds on one control plane, one tool after the other. */
 export async function playRounds(rounds: readonly Round[], folder: string): Promise<void> {
   const most = Math.max(...rounds.map(({ objects }) => objects));
-  const kubevirt = rounds.some(({ workload }) => workload === 'vmi');
-  const nodes = Math.ceil(most / (kubevirt ? VMIS_PER_NODE : PODS_PER_NODE)) + 1;
+  const kindsAlone = rounds.some((round) => round.kindsAlone === true);
+  const kubevirt = kindsAlone ? 'kinds' : rounds.some(({ workload }) => workload === 'vmi');
+  const nodes = Math.ceil(most / PODS_PER_NODE) + 1;
   const plane = await startControlPlane({ nodes, kubevirt });
   try {
-    for (const round of rounds) await play(round, taskIn(folder, { plane, ...round }), nodes);
+    await warmUp(rounds, folder, plane);
+    for (const round of rounds) await play(round, taskIn(folder, { plane, ...round }), nodes, round === rounds.at(-1));
   } finally {
     await plane.stop();
   }
 }
 
+/** Whoever comes first shall not meet an API server that has never done this before. */
+async function warmUp([round]: readonly Round[], folder: string, plane: ControlPlane): Promise<void> {
+  if (round === undefined) return;
+  const task = taskIn(folder, { plane, workload: round.workload, objects: 100 });
+  await measure(bareLoop(task), task);
+}
+
 /** A node of the control plane takes 250, the warm-up's own one included. */
 const PODS_PER_NODE = 240;
-const VMIS_PER_NODE = 150;
 
-async function play({ beside }: Round, task: Task, nodes: number): Promise<void> {
+async function play({ beside }: Round, task: Task, nodes: number, last: boolean): Promise<void> {
   console.log(`\n# ${task.objects} of ${task.workload}, ${task.perSecond ? `${task.perSecond} /s` : 'all at once'}`);
   const own = await tell(prowess(task, nodes), task);
   await tellOwnTimes(own, task);
   for (const rival of beside) {
-    const side = await tell(await RIVALS[rival](task), task);
+    const theirs = { ...task, last: last && rival === beside.at(-1) };
+    const side = await tell(await RIVALS[rival](theirs), theirs);
     if (rival === 'kube-burner') tellBurnerTimes(side, task);
     tellRatios(own, side);
   }

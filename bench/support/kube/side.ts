@@ -17,16 +17,22 @@ export interface Side {
   readonly name: string;
   readonly audit: Audited;
   readonly process: Observed;
-  readonly left: { readonly objects: number; readonly namespaces: number };
+  /** What it left behind; not looked for after the last tool. */
+  readonly left: Remains | undefined;
+}
+
+interface Remains {
+  readonly objects: number;
+  readonly namespaces: number;
 }
 
 /** Lets a tool do its task, and tidies up after it: the next one finds the cluster as this one did. */
-export async function measure(tool: Tool, { plane, workload }: Task): Promise<Side> {
+export async function measure(tool: Tool, { plane, workload, last = false }: Task): Promise<Side> {
   const { resource } = WORKLOADS[workload];
   const from = statSync(plane.auditLog).size;
   const process = await observed(tool.start(), { exits: [0, ...(tool.exits ?? [])], beside: pidsOf(plane) });
   const audit = await readAudit(plane.auditLog, { from, resource: resource.plural, owns: tool.owns });
-  return { name: tool.name, audit, process, left: await tidyUp(tool, plane, resource) };
+  return { name: tool.name, audit, process, left: last ? undefined : await tidyUp(tool, plane, resource) };
 }
 
 /** A folder of its own for each task. */
@@ -50,7 +56,7 @@ async function tidyUp(
   { owns }: Tool,
   plane: ControlPlane,
   resource: (typeof WORKLOADS)[Task['workload']]['resource'],
-): Promise<Side['left']> {
+): Promise<Remains> {
   const cluster = plane.connect();
   const { signal } = new AbortController();
   const namespaces = (await listAll(cluster, { resource: RESOURCES.namespaces }, signal))

@@ -10,6 +10,8 @@ export interface Task {
   readonly workload: WorkloadName;
   readonly objects: number;
   readonly perSecond?: number;
+  /** The control plane ends with this task, so nobody needs to tidy up. */
+  readonly last?: boolean;
 }
 
 /** One side of the bench. */

@@ -21,7 +21,7 @@ export function clusterFile({ ports, kubevirt }: Layout, nodes: number): string 
     metrics: [
       page('etcd', 'http', {}),
       ...controllers.map((each) => page(each, 'https', { insecureSkipTlsVerify: true, login: true })),
-      ...(kubevirt ? [page('virt-controller', 'https', { insecureSkipTlsVerify: true })] : []),
+      ...(kubevirt === true ? [page('virt-controller', 'https', { insecureSkipTlsVerify: true })] : []),
     ],
   });
 }

@@ -15,7 +15,7 @@ export type Program = (typeof PROGRAMS)[number];
 
 export interface Layout {
   readonly folder: string;
-  readonly kubevirt: boolean;
+  readonly kubevirt: boolean | 'kinds';
   /** More arguments of the API server. */
   readonly apiServer: readonly string[];
   readonly ports: Readonly<Record<Program | 'etcd-peer', number>>;
@@ -71,7 +71,8 @@ export function argumentsOf(program: Program, { folder, ports, kubevirt, apiServ
       return [
         `--kubeconfig=${at('kubeconfig')}`,
         `--config=${at('stages.yaml')}`,
-        ...(kubevirt ? [`--config=${at('stages-kubevirt.yaml')}`] : []),
+        ...(kubevirt === false ? [] : [`--config=${at('stages-kubevirt.yaml')}`]),
+        ...(kubevirt === 'kinds' ? [`--config=${at('stages-kinds.yaml')}`] : []),
         '--manage-all-nodes=true',
         `--server-address=127.0.0.1:${ports.kwok}`,
         '--node-ip=10.128.0.1',

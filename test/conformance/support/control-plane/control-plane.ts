@@ -42,8 +42,11 @@ export interface ControlPlaneOptions {
   readonly nodes?: number;
   /** What the API server is told besides. */
   readonly apiServer?: readonly string[];
-  /** With KubeVirt's kinds and its virt-controller; kwok then plays virt-handler as well. */
-  readonly kubevirt?: boolean;
+  /**
+   * With KubeVirt's kinds and its virt-controller; kwok then plays virt-handler as well. With its kinds alone they are custom
+   * resources and no more: kwok lets instances run by itself.
+   */
+  readonly kubevirt?: boolean | 'kinds';
   /** Where it lives; without one it has a folder of its own and ends with this process. */
   readonly folder?: string;
 }
@@ -68,14 +71,14 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
 
 const CLUSTER_FILE = 'local.yaml';
 
-async function startAll(plane: ControlPlane, kubevirt: boolean, nodes: number): Promise<void> {
+async function startAll(plane: ControlPlane, kubevirt: Layout['kubevirt'], nodes: number): Promise<void> {
   await plane.start('etcd');
   await plane.start('kube-apiserver');
   const admin = plane.connect();
   // Whoever watches kinds of KubeVirt wants to find them.
-  if (kubevirt) await installKubevirt(admin);
+  if (kubevirt !== false) await installKubevirt(admin);
   for (const program of PROGRAMS.slice(2)) {
-    if (program !== 'virt-controller' || kubevirt) await plane.start(program);
+    if (program !== 'virt-controller' || kubevirt === true) await plane.start(program);
   }
   await createNodes(admin, nodes);
   await until('every node is ready', () => areNodesReady(admin));

@@ -21,7 +21,8 @@ export function writeFiles(folder: string, apiServerPort: number): void {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   secret('service-account.key', privateKey.export({ type: 'pkcs1', format: 'pem' }).toString());
   writeFileSync(at('audit-policy.yaml'), stringify(AUDIT_POLICY));
-  for (const name of ['stages.yaml', 'stages-kubevirt.yaml']) copyFileSync(join(import.meta.dirname, name), at(name));
+  for (const name of ['stages.yaml', 'stages-kubevirt.yaml', 'stages-kinds.yaml'])
+    copyFileSync(join(import.meta.dirname, name), at(name));
 }
 
 const tokenLine = (user: User, token: string): string => `${token},${user},${user},"${USERS[user].join(',')}"\n`;
