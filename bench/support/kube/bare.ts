@@ -12,5 +12,6 @@ export function bareLoop({ plane, workload, objects }: Task): Tool {
     name: 'bare loop',
     start: () => spawn(process.execPath, args, { env: { ...process.env, KUBECONFIG: plane.kubeconfig } }),
     owns: (namespace) => namespace === NAMESPACE,
+    deletes: false,
   };
 }

@@ -23,6 +23,7 @@ export async function kubeBurner(task: Task): Promise<Tool> {
     name: 'kube-burner',
     start: () => spawn(program, ['init', '-c', 'config.yml', '--kubeconfig', task.plane.kubeconfig], { cwd: folder }),
     owns: (namespace) => namespace === NAMESPACE,
+    deletes: task.last !== true,
     exits: [MISSED],
   };
 }

@@ -19,10 +19,12 @@ export async function loadGenerator({ plane, folder, workload, objects }: Task):
   writeFileSync(config, stringify({ name: 'burst', type: 'burst', timeout: '30m', count: objects, object }));
   const metadata = { name: `${workload}-{{.replica}}`, namespace: '{{.namespace}}' };
   writeFileSync(join(folder, template), stringify(manifestOf(workload, metadata)));
-  const args = ['--workload', config, '--kubeconfig', plane.kubeconfig, `--delete=${objects <= DELETES_UP_TO}`];
+  const deletes = objects <= DELETES_UP_TO;
+  const args = ['--workload', config, '--kubeconfig', plane.kubeconfig, `--delete=${deletes}`];
   return {
     name: 'perfscale-load-generator',
     start: () => spawn(program, args),
     owns: (namespace) => namespace === NAMESPACE,
+    deletes,
   };
 }

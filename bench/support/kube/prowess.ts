@@ -23,6 +23,7 @@ export function prowess({ plane, folder, workload, objects, perSecond }: Task, n
     name: 'prowess',
     start: () => startProwess(args, { cwd: folder, env: { KUBECONFIG: plane.kubeconfig } }),
     owns: (namespace) => namespace.startsWith('prowess-bench-'),
+    deletes: true,
     exits: [INVALID],
   };
 }

@@ -1,8 +1,10 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdtempSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { systemClock } from '../../../src/adapters/system-clock.ts';
 import { stringAt } from '../../../src/model/json.ts';
 import { RESOURCES } from '../../../src/model/resources.ts';
-import { type EpochMs, seconds } from '../../../src/model/units.ts';
+import type { EpochMs } from '../../../src/model/units.ts';
+import type { Cluster } from '../../../src/runner/cluster.ts';
 import { listAll } from '../../../src/runner/list.ts';
 import { removeNamespaces } from '../../../src/runner/namespaces.ts';
 import { PROGRAMS } from '../../../test/conformance/support/control-plane/commands.ts';
@@ -17,29 +19,33 @@ export interface Side {
   readonly name: string;
   readonly audit: Audited;
   readonly process: Observed;
-  /** What it left behind; not looked for after the last tool. */
+  /** What it left behind, if it was asked to remove what it made. */
   readonly left: Remains | undefined;
 }
 
 interface Remains {
   readonly objects: number;
-  readonly namespaces: number;
+  readonly namespaces: readonly string[];
 }
 
-/** Lets a tool do its task, and tidies up after it: the next one finds the cluster as this one did. */
-export async function measure(tool: Tool, { plane, workload, last = false }: Task): Promise<Side> {
-  const { resource } = WORKLOADS[workload];
+/** Lets a tool do its task, and removes what it left: the next one finds the cluster as this one did. */
+export async function measure(tool: Tool, task: Task): Promise<Side> {
+  const { plane, workload, last } = task;
   const from = statSync(plane.auditLog).size;
   const process = await observed(tool.start(), { exits: [0, ...(tool.exits ?? [])], beside: pidsOf(plane) });
-  const audit = await readAudit(plane.auditLog, { from, resource: resource.plural, owns: tool.owns });
-  return { name: tool.name, audit, process, left: last ? undefined : await tidyUp(tool, plane, resource) };
+  const { plural } = WORKLOADS[workload].resource;
+  const audit = await readAudit(plane.auditLog, { from, resource: plural, owns: tool.owns });
+  const cluster = plane.connect();
+  const left = await remains(tool, task, cluster);
+  const { signal } = new AbortController();
+  if (last !== true) await removeNamespaces(left.namespaces, { cluster, clock: systemClock }, signal);
+  await cluster.close();
+  return { name: tool.name, audit, process, left: tool.deletes ? left : undefined };
 }
 
 /** A folder of its own for each task. */
 export function taskIn(folder: string, task: Omit<Task, 'folder'>): Task {
-  const own = `${folder}/${task.workload}-${task.objects}-${task.perSecond ?? 'burst'}`;
-  mkdirSync(own, { recursive: true });
-  return { ...task, folder: own };
+  return { ...task, folder: mkdtempSync(join(folder, `${task.workload}-`)) };
 }
 
 function pidsOf(plane: ControlPlane): Record<string, number> {
@@ -51,23 +57,14 @@ function pidsOf(plane: ControlPlane): Record<string, number> {
   );
 }
 
-/** Counts what a tool left behind when it ended, then removes it. */
-async function tidyUp(
-  { owns }: Tool,
-  plane: ControlPlane,
-  resource: (typeof WORKLOADS)[Task['workload']]['resource'],
-): Promise<Remains> {
-  const cluster = plane.connect();
+async function remains({ owns }: Tool, { workload }: Task, cluster: Cluster): Promise<Remains> {
   const { signal } = new AbortController();
   const namespaces = (await listAll(cluster, { resource: RESOURCES.namespaces }, signal))
     .map((each) => stringAt(each, 'metadata', 'name') ?? '')
     .filter(owns);
+  const { resource } = WORKLOADS[workload];
   const lists = namespaces.map((namespace) => listAll(cluster, { resource, namespace }, signal));
-  const objects = (await Promise.all(lists)).flat().length;
-  await removeNamespaces(namespaces, { cluster, clock: systemClock }, signal);
-  await cluster.close();
-  if (namespaces.length > 0) await systemClock.sleep(seconds(1));
-  return { objects, namespaces: namespaces.length };
+  return { objects: (await Promise.all(lists)).flat().length, namespaces };
 }
 
 /** From its first creation until the last object ran. */

@@ -14,7 +14,7 @@ export function tellSide(side: Side, { workload, perSecond }: Task): void {
     `${audit.created} of ${workload}: asked for ${asked}, created ${createdPerSecond(side).toFixed(1)} /s, all ran after ${secondsToRun(side).toFixed(2)} s`,
     `${cpuPerThousand(side).toFixed(2)} CPU s per 1,000 until all ran (of the sum ${cpuBeforeLoad(side).toFixed(1)} s before the first), peak ${process.peakMiB.toFixed(0)} MiB`,
     ...(process.stdout.match(/^INVALID.*$/m) ?? []),
-    ...(left === undefined ? [] : [`left behind: ${left.objects} objects, ${left.namespaces} namespaces`]),
+    ...(left === undefined ? [] : [`left behind: ${left.objects} objects, ${left.namespaces.length} namespaces`]),
     ...limitsOf(side),
   ];
   console.log(`${name}: ${lines.join('\n  ')}`);

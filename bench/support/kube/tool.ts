@@ -10,7 +10,7 @@ export interface Task {
   readonly workload: WorkloadName;
   readonly objects: number;
   readonly perSecond?: number;
-  /** The control plane ends with this task, so nobody needs to tidy up. */
+  /** The control plane ends with this task, so nothing needs to be removed. */
   readonly last?: boolean;
 }
 
@@ -21,6 +21,8 @@ export interface Tool {
   start(): ChildProcess;
   /** Whether a namespace holds its objects. */
   owns(namespace: string): boolean;
+  /** Whether it is asked to remove what it made: then what it leaves behind is told. */
+  readonly deletes: boolean;
   /** Exit codes that are taken for an end, besides 0. */
   readonly exits?: readonly number[];
 }
