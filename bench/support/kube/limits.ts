@@ -1,13 +1,14 @@
 import type { EpochMs } from '../../../src/model/units.ts';
 import { MACHINE, PROCESSORS } from './processor-times.ts';
 import type { Side } from './side.ts';
+import type { Task } from './tool.ts';
 
 /** Where a side's time went, while it created and from then until everything ran, and what that says of its limit. */
-export function limitsOf(side: Side): string[] {
+export function limitsOf(side: Side, { perSecond }: Task): string[] {
   const { firstSentAt, lastCreatedAt, lastRunningAt, inFlight, turnedAway } = side.audit;
   const creating = sharesIn(side, firstSentAt, lastCreatedAt);
   return [
-    `limited by ${limitOf(side, creating)}`,
+    `limited by ${perSecond === undefined ? limitOf(side, creating) : 'the pace that was asked for'}`,
     `creating ${span(firstSentAt, lastCreatedAt)}: ${inFlight.toFixed(1)} creations in flight, ${turnedAway} answers of 429; ${told(creating)}`,
     `until all ran ${span(firstSentAt, lastRunningAt)}: ${told(sharesIn(side, firstSentAt, lastRunningAt))}`,
   ];

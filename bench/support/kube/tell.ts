@@ -7,15 +7,16 @@ import { cpuBeforeLoad, cpuPerThousand, createdPerSecond, type Side, secondsToRu
 import type { Task } from './tool.ts';
 
 /** Prints what a side did, and what limited it. */
-export function tellSide(side: Side, { workload, perSecond }: Task): void {
+export function tellSide(side: Side, task: Task): void {
+  const { workload, objects, perSecond } = task;
   const { audit, process, left, name } = side;
   const asked = perSecond === undefined ? 'all at once' : `${perSecond} /s`;
   const lines = [
-    `${audit.created} of ${workload}: asked for ${asked}, created ${createdPerSecond(side).toFixed(1)} /s, all ran after ${secondsToRun(side).toFixed(2)} s`,
+    `${audit.created} of ${objects} ${workload}s: asked for ${asked}, created ${createdPerSecond(side).toFixed(1)} /s, all ran after ${secondsToRun(side).toFixed(2)} s`,
     `${cpuPerThousand(side).toFixed(2)} CPU s per 1,000 until all ran (of the sum ${cpuBeforeLoad(side).toFixed(1)} s before the first), peak ${process.peakMiB.toFixed(0)} MiB`,
     ...(process.stdout.match(/^INVALID.*$/m) ?? []),
     ...(left === undefined ? [] : [`left behind: ${left.objects} objects, ${left.namespaces.length} namespaces`]),
-    ...limitsOf(side),
+    ...limitsOf(side, task),
   ];
   console.log(`${name}: ${lines.join('\n  ')}`);
 }
