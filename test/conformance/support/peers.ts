@@ -29,6 +29,7 @@ const PROGRAMS = {
   'kube-scheduler': { group: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kube-scheduler' },
   kubectl: { group: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kubectl' },
   kwok: { group: 'kwok', package: 'sigs.k8s.io/kwok/cmd/kwok' },
+  'metrics-server': { group: 'metrics-server', package: 'sigs.k8s.io/metrics-server/cmd/metrics-server' },
   'kubevirt-crds': { group: 'kubevirt', package: './kubevirt-crds' },
   'virt-controller': { group: 'kubevirt', package: 'kubevirt.io/kubevirt/cmd/virt-controller' },
   'perfscale-load-generator': { group: 'kubevirt', package: 'kubevirt.io/kubevirt/tools/perfscale-load-generator' },

@@ -71,6 +71,7 @@ export function argumentsOf(program: Program, { folder, ports, kubevirt, apiServ
       return [
         `--kubeconfig=${at('kubeconfig')}`,
         `--config=${at('stages.yaml')}`,
+        `--config=${at('usage.yaml')}`,
         ...(kubevirt === false ? [] : [`--config=${at('stages-kubevirt.yaml')}`]),
         ...(kubevirt === 'kinds' ? [`--config=${at('stages-kinds.yaml')}`] : []),
         '--manage-all-nodes=true',

@@ -21,7 +21,7 @@ export function writeFiles(folder: string, apiServerPort: number): void {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   secret('service-account.key', privateKey.export({ type: 'pkcs1', format: 'pem' }).toString());
   writeFileSync(at('audit-policy.yaml'), stringify(AUDIT_POLICY));
-  for (const name of ['stages.yaml', 'stages-kubevirt.yaml', 'stages-kinds.yaml'])
+  for (const name of ['stages.yaml', 'stages-kubevirt.yaml', 'stages-kinds.yaml', 'usage.yaml'])
     copyFileSync(join(import.meta.dirname, name), at(name));
 }
 

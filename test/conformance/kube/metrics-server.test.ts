@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { JsonObject } from '../../../src/model/json.ts';
+import { RESOURCES } from '../../../src/model/resources.ts';
+import { seconds } from '../../../src/model/units.ts';
+import { kubeconfigOf, tokenOf } from '../support/accounts.ts';
+import { type ControlPlane, startControlPlane } from '../support/control-plane/control-plane.ts';
+import { until } from '../support/control-plane/ready.ts';
+import { type LocalSite, localSite } from '../support/local-site.ts';
+import { startMetricsServer } from '../support/metrics-server.ts';
+import { run } from '../support/run.ts';
+
+const TESTS = `
+  pods: {workload: pod-pause, scenario: {kind: arrivals, process: fixed, perSecond: 5, objects: 10}}
+`;
+const NODES = ['node-01', 'node-02'];
+const call = { signal: new AbortController().signal, timeoutMs: seconds(30) };
+
+describe('conformance/kube metrics-server', () => {
+  let plane: ControlPlane;
+  let server: { stop(): Promise<void> };
+  let site: LocalSite;
+  before(async () => {
+    plane = await startControlPlane({ nodes: NODES.length });
+    await runInSystem(plane);
+    server = await startMetricsServer(plane);
+    site = await siteOfRunner(plane);
+  });
+  after(async () => {
+    await server?.stop();
+    await plane?.stop();
+  });
+
+  it('is found where kubelets may not be asked, with the rights that generate writes', async () => {
+    const { stdout } = await site.prowess(['doctor', 'pods', '--cluster', 'local']);
+    // Besides etcd and two controllers that are no pods, the API server, two nodes, and the pods of the system.
+    expect(stdout).to.match(/^ok +metrics: 7 sources of metrics answer$/m);
+  });
+
+  it('tells what nodes, and pods of the system, use while a load is made', async () => {
+    const { stdout, result } = await site.run('pods');
+    expect(result.ended, stdout).to.equal('completed');
+    const figure = (metric: string, component: string): number =>
+      result.measurements.find((each) => each.metric === metric && each.labels.component === component)?.statistics[0]
+        ?.value ?? Number.NaN;
+    expect(figure('memory-usage', 'coredns')).to.equal(NODES.length * 64 * 2 ** 20);
+    expect(figure('memory-usage', 'node')).to.be.least(NODES.length * 64 * 2 ** 20);
+    for (const component of ['coredns', 'node']) expect(figure('cpu-usage', component)).to.be.above(0);
+  });
+});
+
+/** A component on each node that uses what kwok says of every container: 250m and 64Mi. */
+async function runInSystem(plane: ControlPlane): Promise<void> {
+  const admin = plane.connect();
+  const account = { resource: RESOURCES.serviceAccounts, namespace: 'kube-system', name: 'default' };
+  const exists = (): Promise<boolean> => admin.get(account, call).then(Boolean, () => false);
+  await until('pods may be created in kube-system', exists);
+  await Promise.all(NODES.map((node) => admin.create(coredns(node), RESOURCES.pods, call)));
+  await admin.close();
+}
+
+const coredns = (node: string): JsonObject => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: `coredns-${node}`, namespace: 'kube-system' },
+  spec: { nodeName: node, containers: [{ name: 'coredns', image: 'coredns' }] },
+});
+
+/** A site whose runner has the rights of the generated role alone. */
+async function siteOfRunner(plane: ControlPlane): Promise<LocalSite> {
+  const { folder, prowess } = localSite(plane, TESTS);
+  const generated = await prowess(['generate']);
+  expect(generated.code, generated.stderr).to.equal(0);
+  const fragment = join(folder, 'operator/cluster-local.gen.yaml');
+  const applied = await run('kubectl', ['--kubeconfig', plane.kubeconfig, 'apply', '-f', fragment]);
+  expect(applied.code, applied.stderr).to.equal(0);
+  const admin = plane.connect();
+  const token = await tokenOf(admin, 'prowess', 'prowess-runner');
+  await admin.close();
+  return localSite(plane, TESTS, { kubeconfig: kubeconfigOf(plane, token) });
+}
