@@ -156,6 +156,10 @@ export interface SampleFact {
   readonly reason?: string;
   readonly edge?: 'before' | 'after' | 'during';
   readonly level?: string;
+  /** What read the source for us; absent where we did so ourselves. */
+  readonly via?: 'prometheus';
+  /** When the numbers were true, by our clock: of Prometheus the time of its scrape. Absent where that is `at`. */
+  readonly readAt?: EpochMs;
   /** Prometheus series as read, labels in canonical order: `name{a="b"}` -> value. */
   readonly series?: Readonly<Record<string, number>>;
 }

@@ -12,7 +12,7 @@ export interface GaugeFamily {
   readonly rank: number;
 }
 
-/** Read at every sample. The last two are what metrics.k8s.io tells of a node, spelt as series. */
+/** Read at every sample. The last four are what metrics.k8s.io tells, spelt as series. */
 export const GAUGE_FAMILIES: Readonly<Record<string, GaugeFamily>> = {
   process_cpu_seconds_total: { metric: 'cpu-usage', type: 'counter', component: 'source', rank: 1 },
   process_resident_memory_bytes: { metric: 'memory-usage', type: 'gauge', component: 'source', rank: 1 },
@@ -24,6 +24,8 @@ export const GAUGE_FAMILIES: Readonly<Record<string, GaugeFamily>> = {
   container_memory_working_set_bytes: { metric: 'memory-usage', type: 'gauge', component: 'container', rank: 2 },
   node_cpu_usage_cores: { metric: 'cpu-usage', type: 'gauge', component: 'source', rank: 3 },
   node_memory_usage_bytes: { metric: 'memory-usage', type: 'gauge', component: 'source', rank: 3 },
+  container_cpu_usage_cores: { metric: 'cpu-usage', type: 'gauge', component: 'container', rank: 3 },
+  container_memory_usage_bytes: { metric: 'memory-usage', type: 'gauge', component: 'container', rank: 3 },
 };
 
 /** Read before and after a level's load: what counts is the difference. Histograms bring `_bucket` and `_count`. */
@@ -41,7 +43,13 @@ export const EDGE_FAMILIES: readonly string[] = [
 
 type Edge = NonNullable<SampleFact['edge']>;
 
-/** Whether a sample records a series: all others of a page of metrics are left out, which keeps journals small. */
+/** What a sample records: all other families of a page of metrics are left out, which keeps journals small. */
+export const recordedFamilies = (edge: Edge): readonly string[] => [
+  ...Object.keys(GAUGE_FAMILIES),
+  ...(edge === 'during' ? [] : EDGE_FAMILIES),
+];
+
+/** Whether a sample records a series. */
 export const isRecorded = (family: string, edge: Edge): boolean =>
   Object.hasOwn(GAUGE_FAMILIES, family) || (edge !== 'during' && EDGE_FAMILIES.includes(family));
 

@@ -1,6 +1,6 @@
 import { type JsonObject, valueAt } from './json.ts';
 import type { Subject, Test, Workload } from './suite.ts';
-import type { Milliseconds } from './units.ts';
+import { type Milliseconds, minutes } from './units.ts';
 
 /** The fully expanded steps of a test, in order. A dry run prints it; the runner obeys it; the journal begins with it. */
 export interface Plan {
@@ -43,6 +43,9 @@ export type Step =
   | (StepBase & { readonly kind: 'unlock' });
 
 export type StepKind = Step['kind'];
+
+/** How long the next scrape of a Prometheus is waited for at each edge of a load. */
+export const SCRAPE_WAIT_MAX = minutes(2);
 
 /** What the cluster must offer before any load is made. */
 export interface Needs {

@@ -78,6 +78,18 @@ export interface Provenance {
   readonly regime: string;
   readonly clock: ClockComparison;
   readonly lock?: { readonly token: number; readonly waitedMs: Milliseconds };
+  /** Sources that a Prometheus read for us; absent where there are none. */
+  readonly scraped?: readonly ScrapedSource[];
+}
+
+/** The two scrapes, by our clock, that enclose a level's load: what is told of the source is the difference of these two. */
+export interface ScrapedSource {
+  readonly source: string;
+  readonly level?: string;
+  readonly via: 'prometheus';
+  /** Absent where there was no such scrape: the source then tells nothing. */
+  readonly before?: EpochMs;
+  readonly after?: EpochMs;
 }
 
 /** The server's clock against ours: `offset` is server minus ours, truth within `± uncertainty`. */

@@ -88,6 +88,8 @@ export interface TargetCluster {
   readonly estimates: ThroughputEstimates;
   /** Pages of metrics that the runner reads directly. */
   readonly metrics?: readonly MetricsPage[];
+  /** What scrapes the components that the runner cannot read itself. */
+  readonly prometheus?: PrometheusServer;
 }
 
 /** One replica's page of metrics, at its own address. */
@@ -97,6 +99,26 @@ export interface MetricsPage {
   readonly insecureSkipTlsVerify: boolean;
   /** Whether it is told who we are, as the API server is. */
   readonly login: boolean;
+}
+
+/** A Prometheus of the site; what it scrapes is read from its HTTP API. */
+export interface PrometheusServer {
+  readonly url: string;
+  readonly insecureSkipTlsVerify: boolean;
+  /** Whether it is told who we are, as the API server is. */
+  readonly login: boolean;
+  /** The secret that a job mounts: its key holds a bearer token. */
+  readonly secret?: { readonly name: string; readonly key: string };
+  readonly targets: readonly ScrapeTarget[];
+}
+
+/** The environment variable that names the file with the bearer token. */
+export const PROMETHEUS_TOKEN_FILE = 'PROWESS_PROMETHEUS_TOKEN_FILE';
+
+export interface ScrapeTarget {
+  readonly component: string;
+  /** Of PromQL, for example `{job="apiserver"}`: the targets that are this component's replicas. */
+  readonly selector: string;
 }
 
 export interface ClusterAccess {

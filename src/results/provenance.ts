@@ -1,15 +1,30 @@
 import { createHash } from 'node:crypto';
 import type { NodeInventory } from '../model/entry.ts';
 import { canonicalJson } from '../model/json.ts';
-import type { Provenance } from '../model/result.ts';
+import type { Provenance, ScrapedSource } from '../model/result.ts';
 import { elapsed, ms } from '../model/units.ts';
 import type { Evidence } from './facts/evidence.ts';
+import type { Edge } from './facts/usage.ts';
 
 /** Where a run took place and with what. */
 export function provenanceOf(facts: Evidence): Provenance {
   const nodes = facts.inventories[0]?.nodes ?? [];
   const versions = Object.assign({}, ...facts.inventories.map((inventory) => inventory.versions));
-  return { nodes, versions, regime: regimeOf(facts, nodes, versions), clock: facts.clock, lock: lockOf(facts) };
+  const scraped = facts.edges.flatMap(scrapedSource);
+  return {
+    nodes,
+    versions,
+    regime: regimeOf(facts, nodes, versions),
+    clock: facts.clock,
+    lock: lockOf(facts),
+    ...(scraped.length > 0 && { scraped }),
+  };
+}
+
+function scrapedSource({ source, level, before, after }: Edge): ScrapedSource[] {
+  const { via } = before;
+  if (via === undefined) return [];
+  return [{ source, level: level || undefined, via, before: before.readAt, after: after?.readAt }];
 }
 
 /** What is under test: it changes with every commit, so it does not make a regime of its own. */

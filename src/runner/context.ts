@@ -3,7 +3,7 @@ import type { RunIdentity, SampleFact } from '../model/entry.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Plan, Step, StepKind } from '../model/plan.ts';
 import type { Random } from '../model/random.ts';
-import type { Milliseconds } from '../model/units.ts';
+import type { EpochMs, Milliseconds } from '../model/units.ts';
 import type { Calls } from './calls.ts';
 import type { Cluster } from './cluster.ts';
 import type { Journal } from './journal.ts';
@@ -47,15 +47,17 @@ export interface RunLock {
 export interface MetricsSource {
   /** `apiserver/<address>`, `node/<name>`: names one replica, never a load balancer. */
   readonly name: string;
+  /** What reads it for us: at the edges of a load its next scrape is waited for. */
+  readonly via?: NonNullable<SampleFact['via']>;
   sample(edge: SampleEdge, signal: AbortSignal): Promise<Scrape>;
 }
 
 /** Before and after a level's load whole histograms are recorded, during it only what is drawn over time. */
 export type SampleEdge = NonNullable<SampleFact['edge']>;
 
-/** Series as read, or why there are none: absent is never 0. */
+/** Series as read, or why there are none: absent is never 0. `readAt` as in SampleFact. */
 export type Scrape =
-  | { readonly state: 'present'; readonly series: Readonly<Record<string, number>> }
+  | { readonly state: 'present'; readonly series: Readonly<Record<string, number>>; readonly readAt?: EpochMs }
   | { readonly state: 'absent'; readonly reason: string };
 
 export interface RunInput {

@@ -21,7 +21,10 @@ export function startSampling(state: RunState): { stop: () => Promise<void> } {
   };
 }
 
-/** Reads every source once, and records what came or why nothing did. Before a level's load the sources are looked for anew. */
+/**
+ * Reads every source once, and records what came or why nothing did. Before a level's load the sources are looked for anew, and
+ * those that another program scrapes are waited for first: the others are then read right before the load.
+ */
 export async function sampleAll(
   state: Pick<RunState, 'metrics' | 'findMetrics' | 'journal'>,
   edge: SampleEdge,
@@ -29,11 +32,14 @@ export async function sampleAll(
   signal: AbortSignal,
 ): Promise<void> {
   if (edge === 'before') state.metrics = await state.findMetrics(signal);
-  await Promise.all(
-    state.metrics.map(async (source) => {
-      state.journal.append({ type: 'sample', source: source.name, edge, level, ...(await read(source, edge, signal)) });
-    }),
-  );
+  const record = async (source: MetricsSource): Promise<void> => {
+    const { name, via } = source;
+    const scrape = await read(source, edge, signal);
+    state.journal.append({ type: 'sample', source: name, ...(via && { via }), edge, level, ...scrape });
+  };
+  const first = edge === 'before' ? state.metrics.filter(({ via }) => via !== undefined) : [];
+  await Promise.all(first.map(record));
+  await Promise.all(state.metrics.filter((source) => !first.includes(source)).map(record));
 }
 
 async function read(source: MetricsSource, edge: SampleEdge, signal: AbortSignal): ReturnType<MetricsSource['sample']> {

@@ -6,6 +6,10 @@ cluster: shared
 description: a cluster that runs may share
 exclusive: false
 kubeconfig: {secret: {name: shared-kubeconfig, key: config}}
+prometheus:
+  url: https://prometheus.acme.example
+  secret: {name: prometheus-token}
+  targets: [{component: etcd, selector: '{job="etcd"}'}]
 nodes: {schedulable: 10}
 inventory: {cpu: "2 x 24 cores | 96 threads", disks: [a, b], network: {speed: 10Gbps}}
 `,

@@ -18,7 +18,9 @@ export function noReply(error: unknown, sent: Sent, stamps: Stamps): ApiError {
 export function refusal(head: Head, body: string, sent: Sent, stamps: Stamps): ApiError {
   const { status, headers } = head;
   const object = parseJson(body);
-  const said = stringAt(object, 'message') ?? (missingKind(status, object, sent) || firstLine(body));
+  // Prometheus says `error`.
+  const told = stringAt(object, 'message') ?? stringAt(object, 'error');
+  const said = told ?? (missingKind(status, object, sent) || firstLine(/^\s*</.test(body) ? textOf(body) : body));
   const reason = stringAt(object, 'reason') ?? REASONS[status] ?? '';
   const wait = retryAfter(headers['retry-after'], stamps) ?? waitOf(object);
   const text = `${shown(sent)}: ${said || reason || 'no reason given'} (${status})`;
@@ -77,6 +79,8 @@ function withCause(error: ApiError, hint: string | undefined): ApiError {
 }
 
 const shown = ({ method, path }: ApiRequest): string => `${method} ${path.split('?')[0]}`;
+/** What a page says, for example one of a proxy. */
+const textOf = (page: string): string => page.replace(/<[^>]*>/g, ' ').trim();
 const firstLine = (text: string): string => (text.split('\n')[0] ?? '').slice(0, 200);
 
 function innermost(error: unknown): { code: string; message: string } {

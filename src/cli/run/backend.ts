@@ -1,6 +1,7 @@
 import { findApiServers } from '../../adapters/kube/api-servers.ts';
 import { connectKube } from '../../adapters/kube/connect.ts';
 import { connectPages } from '../../adapters/kube/metrics-pages.ts';
+import { connectPrometheus } from '../../adapters/kube/prometheus.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import type { Clock } from '../../model/clock.ts';
 import { usageError } from '../../model/errors.ts';
@@ -81,6 +82,7 @@ async function kubeBackend(target: TargetCluster, io: Io): Promise<Backend> {
   const metricsCluster = connectKube(access, systemClock);
   const apiServers = findApiServers(access, systemClock);
   const pages = connectPages(target.metrics ?? [], access, systemClock);
+  const prometheus = target.prometheus && connectPrometheus(target.prometheus, io.env, access, systemClock);
   const kind = (await isSimulated(cluster)) ? 'sim' : 'kube';
   const findReplicas = kind === 'sim' ? apiServerPods : apiServers.find;
   return {
@@ -89,12 +91,14 @@ async function kubeBackend(target: TargetCluster, io: Io): Promise<Backend> {
     cluster,
     clock: systemClock,
     lockCluster,
-    findMetrics: (signal) => findMetrics(metricsCluster, findReplicas, signal, pages.sources),
+    findMetrics: async (signal) => {
+      const scraped = (await prometheus?.find(signal)) ?? [];
+      return findMetrics(metricsCluster, findReplicas, signal, [...pages.sources, ...scraped]);
+    },
     drive: (main) => main(),
     close: async () => {
-      await Promise.all(
-        [cluster, lockCluster, metricsCluster, apiServers, pages].map((connection) => connection.close()),
-      );
+      const connections = [cluster, lockCluster, metricsCluster, apiServers, pages, prometheus];
+      await Promise.all(connections.map((connection) => connection?.close()));
     },
   };
 }

@@ -1,5 +1,5 @@
 import { type JsonObject, present, stringAt } from '../../model/json.ts';
-import type { Site, Test } from '../../model/suite.ts';
+import { type ClusterAccess, PROMETHEUS_TOKEN_FILE, type Site, type Test } from '../../model/suite.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import { parseGoDuration } from '../../prow/go-duration.ts';
 import { shortDuration } from '../duration.ts';
@@ -43,23 +43,30 @@ export function runnerSpec(test: Test, site: Site): JsonObject {
     command: [...site.runner.command, 'run', test.id, '--cluster', cluster.name],
     resources: RESOURCES,
   };
-  const { secret } = cluster.access;
-  if (secret === undefined) return { spec: { containers: [container] } };
+  const mounts = [
+    mountOf('kubeconfig', 'KUBECONFIG', cluster.access.secret),
+    mountOf('prometheus', PROMETHEUS_TOKEN_FILE, cluster.prometheus?.secret),
+  ].flat();
+  if (mounts.length === 0) return { spec: { containers: [container] } };
+  const env = mounts.map((mount) => mount.env);
+  const volumeMounts = mounts.map((mount) => mount.volumeMount);
   return {
-    spec: {
-      containers: [
-        {
-          ...container,
-          env: [{ name: 'KUBECONFIG', value: `${MOUNT}/${secret.key}` }],
-          volumeMounts: [{ name: 'kubeconfig', mountPath: MOUNT, readOnly: true }],
-        },
-      ],
-      volumes: [{ name: 'kubeconfig', secret: { secretName: secret.name } }],
-    },
+    spec: { containers: [{ ...container, env, volumeMounts }], volumes: mounts.map((mount) => mount.volume) },
   };
 }
 
-const MOUNT = '/etc/prowess/kubeconfig';
+/** A secret in the pod, and the variable that names the file of its key; empty without one. */
+function mountOf(name: string, variable: string, secret: ClusterAccess['secret']) {
+  if (secret === undefined) return [];
+  const mountPath = `/etc/prowess/${name}`;
+  return [
+    {
+      env: { name: variable, value: `${mountPath}/${secret.key}` },
+      volumeMount: { name, mountPath, readOnly: true },
+      volume: { name, secret: { secretName: secret.name } },
+    },
+  ];
+}
 
 /** Requests without a CPU limit: a throttled runner would measure itself. */
 const RESOURCES = { requests: { cpu: '2', memory: '2Gi' }, limits: { memory: '2Gi' } };

@@ -1,6 +1,15 @@
 import { usageError } from '../../model/errors.ts';
 import type { JsonObject } from '../../model/json.ts';
-import { instancesPer, type Level, type LoadObjects, type Needs, type Plan, type Step } from '../../model/plan.ts';
+import {
+  instancesPer,
+  type Level,
+  type LoadObjects,
+  type Needs,
+  type Plan,
+  SCRAPE_WAIT_MAX,
+  type Step,
+  type StepKind,
+} from '../../model/plan.ts';
 import { resourcesBehind } from '../../model/resources.ts';
 import type { TargetCluster, Test } from '../../model/suite.ts';
 import { minutes, ms, seconds, sum } from '../../model/units.ts';
@@ -58,8 +67,10 @@ function levelSteps(
   const deletion = measured.some(({ kind }) => kind === 'delete') ? [] : [deletionOf(measured, cluster)];
   const rest = test.steady.coolDownMaxMs;
   return [
-    ...measured.filter(({ kind }) => kind !== 'delete').map((step): Draft => planned(step, test, own)),
-    { kind: 'settle', ...own, estimateMs: seconds(5), timeoutMs: minutes(1) },
+    ...[
+      ...measured.filter(({ kind }) => kind !== 'delete').map((step): Draft => planned(step, test, own)),
+      { kind: 'settle' as const, ...own, estimateMs: seconds(5), timeoutMs: minutes(1) },
+    ].map((step) => (cluster.prometheus === undefined ? step : withScrapes(step))),
     ...[...measured.filter(({ kind }) => kind === 'delete'), ...deletion].map(
       (step): Draft => planned(step, test, own),
     ),
@@ -79,6 +90,18 @@ function planned(step: MeasuredStep, test: Test, own: { level?: string }): Draft
   const longest = Math.max(...test.workloads.map(({ readyWithinMs }) => readyWithinMs));
   return { ...step, ...own, timeoutMs: ms(step.estimateMs * 3 + longest) };
 }
+
+/** At the edges of a load the next scrape is waited for: half a minute is usual between two. */
+function withScrapes(step: Draft): Draft {
+  const scrapes = SCRAPES[step.kind] ?? 0;
+  return {
+    ...step,
+    estimateMs: ms(step.estimateMs + scrapes * seconds(30)),
+    timeoutMs: ms(step.timeoutMs + scrapes * SCRAPE_WAIT_MAX),
+  };
+}
+
+const SCRAPES: Partial<Record<StepKind, number>> = { load: 2, settle: 1 };
 
 function deletionOf(measured: readonly MeasuredStep[], cluster: TargetCluster): MeasuredStep {
   const estimateMs = seconds(peak(measured) / cluster.estimates.deletePerSecond);

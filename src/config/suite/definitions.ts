@@ -49,6 +49,7 @@ export function toCluster(written: WrittenCluster, site: WrittenSite | undefined
     inventory: written.inventory,
     estimates: written.estimates,
     ...(written.metrics.length > 0 && { metrics: written.metrics }),
+    ...(written.prometheus !== undefined && { prometheus: written.prometheus }),
   };
 }
 

@@ -1,13 +1,14 @@
 import { counted } from '../../model/counted.ts';
 import type { NodeInventory } from '../../model/entry.ts';
 import type { RunFacts } from '../../model/facts.ts';
-import type { ClockComparison, Result } from '../../model/result.ts';
+import type { ClockComparison, Result, ScrapedSource } from '../../model/result.ts';
+import { elapsed, toIso } from '../../model/units.ts';
 import { attribute, type Html, html } from '../../render/html.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 
 /** What was measured, where, with what: all that is needed to compare with another run, or to repeat this one. */
 export function provenance({ run, provenance: known }: Result, { plan }: RunFacts): Html {
-  const { nodes, versions, regime, clock, lock } = known;
+  const { nodes, versions, regime, clock, lock, scraped = [] } = known;
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['test', plan.test.description],
     ['job', run.job],
@@ -20,6 +21,7 @@ export function provenance({ run, provenance: known }: Result, { plan }: RunFact
     ['prowess', run.tool],
     ['seed', run.seed],
     ['clock', clockText(clock)],
+    ...scraped.map((source) => [nameOf(source), scrapesText(source)] as const),
     ['lock', lock === undefined ? undefined : `token ${lock.token}, waited ${formatQuantity(lock.waitedMs, 'ms')}`],
   ];
   const known_ = rows.filter(([, value]) => value !== undefined && value !== '');
@@ -33,6 +35,14 @@ function clockText({ offsetMs, uncertaintyMs, samples }: ClockComparison): strin
   if (offsetMs === undefined || uncertaintyMs === undefined) return "the offset of the server's clock is not known";
   const size = formatQuantity(Math.abs(offsetMs), 'ms');
   return `the server's is ${size} ${offsetMs < 0 ? 'behind' : 'ahead of'} ours, give or take ${formatQuantity(uncertaintyMs, 'ms')} (${samples} replies)`;
+}
+
+const nameOf = ({ source, level }: ScrapedSource): string => (level === undefined ? source : `${source}, ${level}`);
+
+function scrapesText({ before, after }: ScrapedSource): string {
+  if (before === undefined || after === undefined) return 'through Prometheus: no scrape on both sides of the load';
+  const window = formatQuantity(elapsed(before, after), 'ms');
+  return `through Prometheus: what changed between its scrapes of ${toIso(before)} and ${toIso(after)}, ${window} apart`;
 }
 
 function links(all: Readonly<Record<string, string>>): Html | string {

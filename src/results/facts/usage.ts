@@ -33,7 +33,8 @@ export function gatherUsage(): Usage {
   const memory: Memory = { gauges: new Map(), last: new Map(), ids: new Map() };
   const edges: Edge[] = [];
   return {
-    take(sample) {
+    take(written) {
+      const sample = { ...written, at: written.readAt ?? written.at };
       noteGauges(memory, sample);
       noteEdge(edges, sample);
     },
@@ -49,11 +50,13 @@ interface Memory {
   readonly ids: Map<string, SeriesId>;
 }
 
-function noteGauges(memory: Memory, { source, at, series = {} }: SampleFact & Stamp): void {
+function noteGauges(memory: Memory, { source, at, readAt, series = {} }: SampleFact & Stamp): void {
   const sums = new Map<Gauge, number>();
   for (const [key, value] of Object.entries(series)) {
     const gauge = gaugeOf(memory, key, source);
     if (gauge === undefined) continue;
+    // Between two scrapes of Prometheus the last one is read several times.
+    if (readAt !== undefined && readAt <= (gauge.points.at(-1)?.[0] ?? -Infinity)) continue;
     const read = gauge.family.type === 'gauge' ? value : advance(memory.last, `${source} ${key}`, value, gauge);
     sums.set(gauge, (sums.get(gauge) ?? 0) + read);
   }

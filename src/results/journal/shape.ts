@@ -36,6 +36,7 @@ const OPTIONAL: Shape = {
   level: 'string',
   step: 'string',
   series: 'object',
+  readAt: 'number',
 };
 
 /** Lists that are walked through without looking again. */

@@ -16,6 +16,8 @@ export const replicasSteady: Rule = {
         return problem === undefined ? [] : [broken(`${edge.source} ${problem}`, level)];
       });
       if (faults.length > 0) return faults;
-      return [holds(`${present.length} of ${counted(edges.length, 'source')} of metrics read before and after`, level)];
+      const read = `${present.length} of ${counted(edges.length, 'source')} of metrics read before and after`;
+      const scraped = present.filter(({ before }) => before.via !== undefined);
+      return [holds(scraped.length === 0 ? read : `${read}, ${scraped.length} through Prometheus`, level)];
     }),
 };

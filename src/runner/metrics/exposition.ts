@@ -41,17 +41,23 @@ function addSample(line: string, wanted: (family: string) => Wanted | undefined,
   if (family === '') throw new Error(`${JSON.stringify(line.slice(0, 100))} is no sample`);
   const kept = wanted(family);
   if (kept === undefined) return;
-  const value = Number(written);
-  if (!Number.isFinite(value)) throw new Error(`${family} is ${written}`);
-  const key = seriesKey(family, labels, kept);
-  series[key] = (kept === 'all' ? 0 : (series[key] ?? 0)) + value;
-}
-
-function seriesKey(family: string, labels: string, kept: Wanted): string {
   const isKept = ([, name = '', value]: RegExpMatchArray): boolean =>
     value !== '' && (kept === 'all' || kept.includes(name));
-  const pairs = [...labels.matchAll(LABEL)].filter(isKept);
-  if (pairs.length === 0) return family;
-  const sorted = pairs.map(([pair]) => pair).sort();
-  return `${family}{${sorted.join(',')}}`;
+  const pairs = [...labels.matchAll(LABEL)].filter(isKept).map(([pair]) => pair);
+  addValue(series, seriesKey(family, pairs), kept, written);
+}
+
+/** `name{a="b"}`, labels in alphabetical order; a pair is a label as the text format writes it. */
+export const seriesKey = (family: string, pairs: readonly string[]): string =>
+  pairs.length === 0 ? family : `${family}{${[...pairs].sort().join(',')}}`;
+
+/** A label as the format, and PromQL, write it. */
+export const pair = (label: string, value: string): string =>
+  `${label}="${value.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"`;
+
+/** Notes a series' value, added up where not all of its labels are kept. Throws Error for what is no finite number. */
+export function addValue(series: Record<string, number>, key: string, kept: Wanted, written: string): void {
+  const value = Number(written);
+  if (!Number.isFinite(value)) throw new Error(`${key.split('{', 1)[0]} is ${written}`);
+  series[key] = (kept === 'all' ? 0 : (series[key] ?? 0)) + value;
 }

@@ -25,8 +25,9 @@ export function pageSource(name: string, cluster: Cluster, path: string, keep = 
 }
 
 /** A source that is known to be missing, so that a reader learns why its numbers are. */
-export const absentSource = (name: string, reason: string): MetricsSource => ({
+export const absentSource = (name: string, reason: string, via?: MetricsSource['via']): MetricsSource => ({
   name,
+  ...(via && { via }),
   sample: async () => ({ state: 'absent', reason }),
 });
 

@@ -162,6 +162,23 @@ lock: {duration: 30}
 inventory: many
 `,
   },
+  'a Prometheus': {
+    'suites/clusters/metal.yaml': `version: 1
+cluster: metal
+nodes: {schedulable: 3}
+metrics: [{component: etcd, url: "http://10.0.0.7:2381/metrics"}]
+prometheus:
+  url: http://prometheus.acme.example
+  login: true
+  secret: {name: prometheus-token}
+  targets: [{component: etcd, selector: '{job="etcd"}'}]
+`,
+    'suites/clusters/other.yaml': `version: 1
+cluster: other
+nodes: {schedulable: 3}
+prometheus: {url: prometheus, targets: [{component: etcd, selector: etcd}]}
+`,
+  },
   'a workload': {
     'suites/workloads/pod.yaml': `version: 1
 workload: pod

@@ -34,7 +34,7 @@ describe('conformance/kube metrics-server', () => {
   it('is found where kubelets may not be asked, with the rights that generate writes', async () => {
     const { stdout } = await site.prowess(['doctor', 'pods', '--cluster', 'local']);
     // Besides etcd and two controllers that are no pods, the API server, two nodes, and the pods of the system.
-    expect(stdout).to.match(/^ok +metrics: 7 sources of metrics answer$/m);
+    expect(stdout, stdout).to.match(/^ok +metrics: 7 sources of metrics answer$/m);
   });
 
   it('tells what nodes, and pods of the system, use while a load is made', async () => {

@@ -1,38 +1,34 @@
 import { join } from 'node:path';
-import { type JsonObject, stringAt } from '../../../src/model/json.ts';
+import { type JsonObject, listAt, stringAt } from '../../../src/model/json.ts';
 import { RESOURCES, resourceOf } from '../../../src/model/resources.ts';
 import { seconds } from '../../../src/model/units.ts';
 import type { Cluster } from '../../../src/runner/cluster.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 import type { ControlPlane } from './control-plane/control-plane.ts';
 import { freePort } from './control-plane/ports.ts';
 import { processesIn } from './control-plane/processes.ts';
 import { until } from './control-plane/ready.ts';
 import { peer } from './peers.ts';
-import { temporaryFolder } from './prow-site.ts';
 
 const call = { signal: new AbortController().signal, timeoutMs: seconds(30) };
 
 /**
  * The real metrics-server on loopback, behind the API server's own aggregation layer: it asks kwok in the place of each node's kubelet.
- * It tells of nodes on which something runs, from its second question on, which is after 10 to 20 s.
+ * Something must run on each node: it tells of them from its second question on, which is after 15 to 30 s.
  */
 export async function startMetricsServer(plane: ControlPlane): Promise<{ stop(): Promise<void> }> {
   const folder = temporaryFolder();
   const port = await freePort();
   const admin = plane.connect();
-  await letNodesBeAsked(admin, plane.ports.kwok);
+  const nodes = await letNodesBeAsked(admin, plane.ports.kwok);
   const processes = processesIn(folder);
   process.prependOnceListener('exit', processes.killNow);
   processes.start('metrics-server', await peer('metrics-server'), argumentsOf(plane, folder, port), {});
   for (const object of [SERVICE, apiService(port), ...OPEN_TO_ANYBODY])
     await admin.create(object, resourceOf(object), call);
   await until(
-    'metrics.k8s.io tells of nodes',
-    () =>
-      admin.text('/apis/metrics.k8s.io/v1beta1/nodes', call).then(
-        ({ text }) => text.includes('"usage"'),
-        () => false,
-      ),
+    'metrics.k8s.io tells of all nodes, and of what runs there',
+    async () => (await told(admin, 'nodes')) === nodes && (await told(admin, 'pods')) >= nodes,
     () => processes.log('metrics-server'),
   );
   await admin.close();
@@ -46,8 +42,7 @@ const argumentsOf = ({ kubeconfig }: ControlPlane, folder: string, port: number)
   '--bind-address=127.0.0.1',
   `--secure-port=${port}`,
   `--cert-dir=${join(folder, 'pki')}`,
-  '--metric-resolution=10s',
-  '--kubelet-request-timeout=5s',
+  '--metric-resolution=15s',
   '--authentication-skip-lookup',
   // kwok speaks HTTP.
   '--deprecated-kubelet-completely-insecure',
@@ -55,8 +50,8 @@ const argumentsOf = ({ kubeconfig }: ControlPlane, folder: string, port: number)
   '--kubelet-preferred-address-types=InternalIP',
 ];
 
-/** Where kwok answers for each node, and at which path of it. */
-async function letNodesBeAsked(admin: Cluster, Port: number): Promise<void> {
+/** Where kwok answers for each node, and at which path of it; resolves to their number. */
+async function letNodesBeAsked(admin: Cluster, Port: number): Promise<number> {
   const { items } = await admin.list({ resource: RESOURCES.nodes }, call);
   for (const node of items) {
     const name = stringAt(node, 'metadata', 'name') ?? '';
@@ -69,6 +64,12 @@ async function letNodesBeAsked(admin: Cluster, Port: number): Promise<void> {
     };
     await admin.patch({ ...ref, subresource: 'status' }, { status }, call);
   }
+  return items.length;
+}
+
+async function told(admin: Cluster, plural: 'nodes' | 'pods'): Promise<number> {
+  const { text } = await admin.text(`/apis/metrics.k8s.io/v1beta1/${plural}`, call).catch(() => ({ text: '{}' }));
+  return listAt(JSON.parse(text), 'items').length;
 }
 
 /** The aggregation layer reaches this machine by a name: endpoints may not lie on loopback. */

@@ -54,6 +54,18 @@ describe('results/facts/usage', () => {
     expect(seriesOf(usage.gauges())[0]?.points).to.have.length(1);
   });
 
+  it('takes what was read through Prometheus at the time of its scrape, and each scrape once', () => {
+    const usage = gatherUsage();
+    const scraped = (at: number, readAt: number, cpu: number): SampleFact & Stamp => ({
+      ...sample(at, { process_cpu_seconds_total: cpu }),
+      readAt: epochMs(readAt * 1000),
+    });
+    for (const each of [scraped(10, 5, 1), scraped(20, 5, 1), scraped(40, 35, 31)]) usage.take(each);
+    expect(seriesOf(usage.gauges())[0]?.points).to.deep.equal([[35_000, 1]]);
+    usage.take({ ...scraped(50, 45, 32), edge: 'before', level: '' });
+    expect(usage.edges()[0]?.before.at).to.equal(45_000);
+  });
+
   it('pairs what was read before a load with what was read first after it', () => {
     const usage = gatherUsage();
     const edges = [

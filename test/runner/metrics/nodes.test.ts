@@ -44,16 +44,28 @@ container_cpu_usage_seconds_total{container="compute",namespace="prowess-1-0",po
     expect(paths).to.deep.equal(['a', 'b'].map((node) => `/api/v1/nodes/${node}/proxy/metrics/resource`));
   });
 
-  it('falls back on metrics.k8s.io, one list for all nodes', async () => {
-    const usage = { ...named('a'), usage: { cpu: '250m', memory: '2Ki' } };
-    const { scrapes, paths } = await read((response, { url }) =>
-      url.includes('/proxy/') ? reply(response, 403, {}) : reply(response, 200, listOf([usage])),
-    );
+  it('falls back on metrics.k8s.io, one list for all nodes and one for the pods of each component', async () => {
+    const usage = { usage: { cpu: '250m', memory: '2Ki' } };
+    const metadata = { name: 'virt-api-0', namespace: 'kubevirt' };
+    const pod = { metadata, containers: [{ name: 'virt-api', ...usage }] };
+    const { scrapes, paths } = await read((response, { url }) => {
+      if (url.includes('/proxy/')) reply(response, 403, {});
+      else if (url.endsWith('/nodes')) reply(response, 200, listOf([{ ...named('a'), ...usage }]));
+      else reply(response, 200, listOf(url.includes('/kubevirt/') ? [pod] : []));
+    });
     expect(scrapes).to.deep.equal({
       'node/a': { state: 'present', series: { node_cpu_usage_cores: 0.25, node_memory_usage_bytes: 2048 } },
       'node/b': { state: 'absent', reason: 'metrics.k8s.io does not know the node' },
+      'pods/kubevirt': {
+        state: 'present',
+        series: {
+          'container_cpu_usage_cores{container="virt-api",namespace="kubevirt",pod="virt-api-0"}': 0.25,
+          'container_memory_usage_bytes{container="virt-api",namespace="kubevirt",pod="virt-api-0"}': 2048,
+        },
+      },
     });
-    expect(paths).to.deep.equal(['/apis/metrics.k8s.io/v1beta1/nodes']);
+    const api = '/apis/metrics.k8s.io/v1beta1';
+    expect(paths).to.deep.equal([`${api}/namespaces/kubevirt/pods`, `${api}/nodes`]);
   });
 
   it('says why neither is there', async () => {

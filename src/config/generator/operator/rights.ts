@@ -31,7 +31,7 @@ export const lockRole = (name: string, { lock }: TargetCluster): JsonObject => (
 const METRICS: JsonObject[] = [
   { apiGroups: [''], resources: ['pods/proxy'], verbs: ['get'] },
   { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['list'] },
-  { apiGroups: ['metrics.k8s.io'], resources: ['nodes'], verbs: ['list'] },
+  { apiGroups: ['metrics.k8s.io'], resources: ['nodes', 'pods'], verbs: ['list'] },
   { nonResourceURLs: ['/metrics', '/version'], verbs: ['get'] },
 ];
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { minutes, seconds } from '../../../model/units.ts';
 import { duration, jsonObject, name, text, version } from './common.ts';
 import { prow, sharedSchema } from './defaults.ts';
+import { metricsPage, prometheus } from './metrics.ts';
 
 const kubeconfig = z
   .strictObject({
@@ -23,25 +24,6 @@ const lock = z
   })
   .prefault({})
   .describe('the Lease that keeps two runs apart');
-
-const metricsPage = z
-  .strictObject({
-    component: name.describe('what it is called in results, for example virt-controller'),
-    url: z.url({ protocol: /^https?$/, error: 'expected a URL such as https://10.0.0.7:8443/metrics' }),
-    insecureSkipTlsVerify: z
-      .boolean()
-      .default(false)
-      .describe('components often serve certificates of their own making'),
-    login: z
-      .boolean()
-      .default(false)
-      .describe("send the kubeconfig's credentials, which controllers and schedulers want"),
-  })
-  .refine(({ url, login }) => !login || url.startsWith('https:'), {
-    path: ['login'],
-    error: 'expected an https URL: credentials are not sent in the clear',
-  })
-  .describe("one replica's own page of metrics; never a load balancer");
 
 /** `suites/clusters/<name>.yaml`. */
 export const clusterSchema = z
@@ -84,12 +66,25 @@ export const clusterSchema = z
       .array(metricsPage)
       .default([])
       .describe('pages that are read directly; components without one are looked for among the pods'),
+    prometheus: prometheus.optional(),
     prow: prow.optional(),
     defaults: sharedSchema
       .omit({ prow: true, cluster: true })
       .optional()
       .describe('what all tests on this cluster share'),
   })
+  .superRefine(({ metrics, prometheus: { targets } = NO_TARGETS }, context) => {
+    for (const [index, { component }] of targets.entries()) {
+      if (!metrics.some((page) => page.component === component)) continue;
+      context.addIssue({
+        code: 'custom',
+        path: ['prometheus', 'targets', index, 'component'],
+        message: `${component} has a page among the metrics, which is read directly: one of the two would count it twice`,
+      });
+    }
+  })
   .describe('A machine under test');
+
+const NO_TARGETS = { targets: [] };
 
 export type WrittenCluster = z.output<typeof clusterSchema>;

@@ -18,6 +18,7 @@ const NOT_GRANTED = ['create authorization.k8s.io/selfsubjectaccessreviews', 'ge
 const ELSEWHERE = [
   'list discovery.k8s.io/endpointslices', // of the API server, for its replicas
   'list metrics.k8s.io/nodes', // where kubelets may not be asked
+  'list metrics.k8s.io/pods',
 ];
 const SUITES = [
   {

@@ -1,0 +1,64 @@
+import { getCACertificates } from 'node:tls';
+import type { Clock } from '../../model/clock.ts';
+import { PROMETHEUS_TOKEN_FILE, type PrometheusServer } from '../../model/suite.ts';
+import type { MetricsSource } from '../../runner/context.ts';
+import { absentSource } from '../../runner/metrics/page-source.ts';
+import { prometheusSources } from '../../runner/metrics/prometheus/sources.ts';
+import type { Access } from './access/access.ts';
+import type { Environment, Login } from './access/login.ts';
+import { proxyFor } from './access/proxy.ts';
+import { connectKube } from './connect.ts';
+
+/** What a Prometheus scrapes, as sources of metrics. */
+export interface PrometheusConnection {
+  find(signal: AbortSignal): Promise<readonly MetricsSource[]>;
+  close(): Promise<void>;
+}
+
+/** Of a server that has a secret the environment names the file with the token. */
+export function connectPrometheus(
+  server: PrometheusServer,
+  env: Environment,
+  access: Access,
+  clock: Clock,
+): PrometheusConnection {
+  const { targets } = server;
+  const login = loginTo(server, env, access);
+  if (login === undefined)
+    return {
+      find: async () => targets.map(({ component }) => absentSource(component, NO_TOKEN, 'prometheus')),
+      close: async () => {},
+    };
+  const connection = connectKube({ ...accessTo(server, env, access), login }, clock);
+  return {
+    find: (signal) => prometheusSources(connection, targets, clock, signal),
+    close: connection.close,
+  };
+}
+
+const NO_TOKEN = `${PROMETHEUS_TOKEN_FILE} does not name the file with the token for Prometheus`;
+
+function loginTo(server: PrometheusServer, env: Environment, access: Access): Login | undefined {
+  if (server.login) return access.login;
+  if (server.secret === undefined) return { kind: 'none' };
+  const path = env[PROMETHEUS_TOKEN_FILE];
+  return path === undefined ? undefined : { kind: 'token-file', path };
+}
+
+/** Its certificate may be of an authority that this machine trusts, or of the cluster's own. */
+function accessTo(server: PrometheusServer, env: Environment, access: Access): Omit<Access, 'login'> {
+  const url = new URL(server.url);
+  const authorities = [...getCACertificates('default'), access.tls.ca?.toString() ?? ''];
+  return {
+    name: 'prometheus',
+    server: url,
+    tls: {
+      ...(server.login ? access.tls : {}),
+      ca: Buffer.from(authorities.join('\n')),
+      servername: undefined,
+      rejectUnauthorized: !server.insecureSkipTlsVerify,
+    },
+    proxy: proxyFor(url, env),
+    headers: {},
+  };
+}

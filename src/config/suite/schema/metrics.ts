@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { name, text } from './common.ts';
+
+const insecureSkipTlsVerify = z.boolean().default(false);
+const login = z.boolean().default(false);
+const ONLY_HTTPS = 'expected an https URL: credentials are not sent in the clear';
+const isClear = (url: string): boolean => !url.startsWith('https:');
+
+/** A component's page. */
+export const metricsPage = z
+  .strictObject({
+    component: name.describe('what it is called in results, for example virt-controller'),
+    url: z.url({ protocol: /^https?$/, error: 'expected a URL such as https://10.0.0.7:8443/metrics' }),
+    insecureSkipTlsVerify: insecureSkipTlsVerify.describe('components often serve certificates of their own making'),
+    login: login.describe("send the kubeconfig's credentials, which controllers and schedulers want"),
+  })
+  .refine((page) => !(page.login && isClear(page.url)), { path: ['login'], error: ONLY_HTTPS })
+  .describe("one replica's own page of metrics; never a load balancer");
+
+const target = z
+  .strictObject({
+    component: name.describe('what it is called in results, for example apiserver or virt-controller'),
+    selector: z
+      .string()
+      .regex(/^\{.+\}$/s, 'expected a selector of PromQL such as {job="apiserver"}')
+      .describe('the targets that are its replicas, one series of `up` each'),
+  })
+  .describe('a component that is read from what Prometheus scraped, and so not looked for');
+
+/** A Prometheus of the site. */
+export const prometheus = z
+  .strictObject({
+    url: z.url({ protocol: /^https?$/, error: 'expected a URL such as https://prometheus.example.org' }),
+    insecureSkipTlsVerify: insecureSkipTlsVerify.describe('whoever answers there is believed'),
+    login: login.describe("send the kubeconfig's credentials, for a Prometheus behind the cluster's own login"),
+    secret: z
+      .strictObject({ name: text, key: text.default('token') })
+      .optional()
+      .describe('the secret that jobs mount: a bearer token; people name its file in PROWESS_PROMETHEUS_TOKEN_FILE'),
+    targets: z.array(target).min(1),
+  })
+  .refine((server) => !(server.login && server.secret !== undefined), {
+    path: ['secret'],
+    error: 'expected either login or secret: there is one way to log in',
+  })
+  .refine((server) => !(isClear(server.url) && (server.login || server.secret !== undefined)), {
+    path: ['url'],
+    error: ONLY_HTTPS,
+  })
+  .describe('components that the runner cannot read itself, from the scrapes of a Prometheus');

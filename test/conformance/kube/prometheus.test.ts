@@ -1,0 +1,179 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import { parse, stringify } from 'yaml';
+import { findAccess } from '../../../src/adapters/kube/access/find-access.ts';
+import { connectKube } from '../../../src/adapters/kube/connect.ts';
+import { systemClock } from '../../../src/adapters/system-clock.ts';
+import type { JsonObject } from '../../../src/model/json.ts';
+import { resourceOf } from '../../../src/model/resources.ts';
+import { seconds } from '../../../src/model/units.ts';
+import type { MetricsSource, SampleEdge } from '../../../src/runner/context.ts';
+import { pageSource } from '../../../src/runner/metrics/page-source.ts';
+import { prometheusSources } from '../../../src/runner/metrics/prometheus/sources.ts';
+import { type ControlPlane, startControlPlane } from '../support/control-plane/control-plane.ts';
+import { type LocalSite, localSite } from '../support/local-site.ts';
+import { type RunningPrometheus, startPrometheus } from '../support/prometheus.ts';
+
+const TESTS = `
+  pods: {workload: pod-pause, scenario: {kind: arrivals, process: fixed, perSecond: 20, objects: 60}}
+  arrivals: {workload: pod-pause, scenario: {kind: arrivals, process: fixed, perSecond: 5, objects: 100}}
+`;
+
+const { signal } = new AbortController();
+const call = { signal, timeoutMs: seconds(30) };
+
+describe('conformance/kube Prometheus', () => {
+  let plane: ControlPlane;
+  let prometheus: RunningPrometheus;
+  let site: LocalSite;
+  before(async () => {
+    plane = await startControlPlane({ nodes: 2 });
+    prometheus = await startPrometheus(plane, 5);
+    site = siteReading(prometheus.url);
+  });
+  after(async () => {
+    await prometheus?.stop();
+    await plane?.stop();
+  });
+
+  /** A site that reads the API server and etcd from what is scraped, and nothing of them itself. */
+  const siteReading = (url: string): LocalSite =>
+    localSite(plane, TESTS, {
+      change: (cluster) => withPrometheus(cluster, url),
+    });
+
+  it('tells what the page of the API server tells, series by series', async () => {
+    const { cluster, page, scraped, close } = await bothWays(plane, prometheus);
+    const [direct, through] = [await read(page, 'before'), await read(scraped, 'before')];
+    for (let index = 0; index < 25; index++) await cluster.create(secret(index), SECRETS, call);
+    const [directAfter, throughAfter] = [await read(page, 'after'), await read(scraped, 'after')];
+    await close();
+    expect(missing(direct, throughAfter), 'series that only the page has').to.deep.equal([]);
+    expect(missing(through, directAfter), 'series that only Prometheus has').to.deep.equal([]);
+    const created = 'apiserver_request_total{code="201",resource="secrets",verb="POST"}';
+    const inAll = 'apiserver_request_duration_seconds_bucket{le="+Inf",resource="secrets",verb="POST"}';
+    for (const series of [created, inAll]) {
+      expect(rise(series, direct, directAfter), series).to.equal(25);
+      expect(rise(series, through, throughAfter), series).to.equal(25);
+    }
+  });
+
+  it('is the source of a run that counts exactly what was created, and says so', async () => {
+    const { stdout, result } = await site.run('pods');
+    expect(result.ended, stdout).to.equal('completed');
+    const messages = result.validity.map(({ message }) => message);
+    expect(messages).to.include('the API server answered 60 creations of pods, 60 follow from ours');
+    expect(messages.join('\n')).to.include('sources of metrics read before and after, 2 through Prometheus');
+    const { scraped = [] } = result.provenance;
+    expect(scraped.map(({ source }) => source).sort()).to.deep.equal([
+      `apiserver/127.0.0.1:${plane.ports['kube-apiserver']}`,
+      `etcd/127.0.0.1:${plane.ports.etcd}`,
+    ]);
+    for (const { before = 0, after = 0 } of scraped) expect(after).to.be.above(before);
+    const metrics = result.measurements.map(
+      ({ metric, labels }) => `${metric} ${labels.component ?? labels.operation}`,
+    );
+    expect(metrics).to.include.members(['etcd-latency create', 'etcd-latency disk-commit']);
+    expect(metrics).to.include.members(['cpu-usage apiserver', 'memory-usage etcd']);
+  });
+
+  it('makes a run INVALID in which the API server began anew between two scrapes', async () => {
+    const { code, result } = await site.run('arrivals', async (run) => {
+      while (!run.hasEnded() && !/"verb":"create","resource":"pods".*"step":"[^"]*-load/.test(run.journal()))
+        await sleep(100);
+      await plane.kill('kube-apiserver');
+      await plane.start('kube-apiserver');
+    });
+    expect(code).to.equal(3);
+    const broken = result.validity.filter(({ rule, passed }) => rule === 'replicas-steady' && !passed);
+    expect(broken.map(({ message }) => message)).to.include(
+      `apiserver/127.0.0.1:${plane.ports['kube-apiserver']} restarted during the load`,
+    );
+    await site.prowess(['cleanup', 'pods', '--cluster', 'local']);
+  });
+
+  it('is said to be absent, and its numbers with it, where nobody answers', async () => {
+    const alone = siteReading('http://127.0.0.1:1');
+    const doctor = await alone.prowess(['doctor', 'pods', '--cluster', 'local']);
+    expect(doctor.stdout).to.match(/metrics: absent: .*apiserver, etcd \(http:\/\/127\.0\.0\.1:1 gave no reply/);
+    const { stdout, result } = await alone.run('pods');
+    expect(result.ended, stdout).to.equal('completed');
+    expect(result.measurements.filter(({ labels }) => labels.component === 'etcd')).to.deep.equal([]);
+    expect(result.provenance.scraped?.map(({ source, before }) => [source, before])).to.deep.equal([
+      ['apiserver', undefined],
+      ['etcd', undefined],
+    ]);
+  });
+
+  it('says of a target whose scrapes fail, and of one that is not there, that it is absent', async () => {
+    const targets = ['{job="prowess-local"}', '{job="nobody"}', '{job=}'].map((selector) => ({
+      component: 'lost',
+      selector,
+    }));
+    const { server, close } = connect(plane, prometheus);
+    const sources = await prometheusSources(server, targets, systemClock, signal);
+    const scrapes = await Promise.all(sources.map((source) => source.sample('during', signal)));
+    await close();
+    const reasons = scrapes.map((scrape) => (scrape.state === 'absent' ? scrape.reason : 'present'));
+    expect(reasons[0]).to.equal('through Prometheus: its scrape failed (up is 0)');
+    expect(reasons[1]).to.equal('Prometheus scrapes no target {job="nobody"}');
+    expect(reasons[2]).to.match(/parse error/);
+  });
+});
+
+/** A lock that outlives a restart of the API server; etcd is read through Prometheus alone. */
+function withPrometheus(cluster: string, url: string): string {
+  const { metrics, lock, ...rest } = parse(cluster);
+  const targets = ['apiserver', 'etcd'].map((component) => ({ component, selector: `{job="${component}"}` }));
+  return stringify({
+    ...rest,
+    lock: { ...lock, duration: '5m' },
+    metrics: metrics.filter(({ component }: { component: string }) => component !== 'etcd'),
+    prometheus: { url, targets },
+  });
+}
+
+function connect(plane: ControlPlane, { url }: RunningPrometheus) {
+  const server = connectKube(
+    { ...findAccess({ env: {}, file: plane.kubeconfig }), ...ANYBODY, server: new URL(url) },
+    systemClock,
+  );
+  return { server, close: server.close };
+}
+
+const ANYBODY = { tls: {}, login: { kind: 'none' } } as const;
+
+/** The API server's own page, and what Prometheus has of it. */
+async function bothWays(plane: ControlPlane, prometheus: RunningPrometheus) {
+  const cluster = plane.connect();
+  const { server, close } = connect(plane, prometheus);
+  const target = { component: 'apiserver', selector: '{job="apiserver"}' };
+  const [scraped] = await prometheusSources(server, [target], systemClock, signal);
+  if (scraped === undefined) throw new Error('Prometheus has no API server');
+  return {
+    cluster,
+    page: pageSource(scraped.name, cluster, '/metrics'),
+    scraped,
+    close: () => Promise.all([cluster.close(), close()]),
+  };
+}
+
+type Values = Readonly<Record<string, number>>;
+
+async function read(source: MetricsSource, edge: SampleEdge): Promise<Values> {
+  const scrape = await source.sample(edge, signal);
+  if (scrape.state === 'absent') throw new Error(scrape.reason);
+  return scrape.series;
+}
+
+const missing = (early: Values, late: Values): string[] => Object.keys(early).filter((series) => !(series in late));
+
+const rise = (series: string, before: Values, after: Values): number => (after[series] ?? 0) - (before[series] ?? 0);
+
+const SECRETS = resourceOf({ apiVersion: 'v1', kind: 'Secret' });
+
+const secret = (index: number): JsonObject => ({
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: { name: `counted-${index}`, namespace: 'default' },
+});

@@ -1,0 +1,76 @@
+import { expect } from 'chai';
+import type { Entry, SampleFact, Stamp } from '../../src/model/entry.ts';
+import { seconds } from '../../src/model/units.ts';
+import { runReport } from '../../src/report/index.ts';
+import { evidenceOf, toResult } from '../../src/results/index.ts';
+import type { MetricsSource, SampleEdge } from '../../src/runner/context.ts';
+import type { VirtualTime } from '../../src/sim/time.ts';
+import { simRun } from '../support/sim-run.ts';
+
+describe('runner/sampling', () => {
+  /** A run with a component that is read directly, and an etcd that is scraped 20 s after it was asked about. */
+  const scrapedRun = async (startedAt = (_: SampleEdge) => 1): Promise<readonly Entry[]> => {
+    let time: VirtualTime | undefined;
+    const clock = (): VirtualTime => time ?? expect.fail('there is no time yet');
+    const direct: MetricsSource = {
+      name: 'virt-controller/a',
+      sample: async () => ({ state: 'present', series: { process_cpu_seconds_total: clock().now() / 1000 } }),
+    };
+    const scraped: MetricsSource = {
+      name: 'etcd/a',
+      via: 'prometheus',
+      async sample(edge) {
+        if (edge !== 'during') await clock().sleep(seconds(20));
+        const readAt = clock().now();
+        const series = { process_start_time_seconds: startedAt(edge), process_cpu_seconds_total: readAt / 2000 };
+        return { state: 'present', series, readAt };
+      },
+    };
+    const { entries } = await simRun({
+      arrange: (world) => {
+        time = world.time;
+      },
+      ports: { findMetrics: async () => [direct, scraped] },
+    });
+    return entries;
+  };
+  const samplesAt = (entries: readonly Entry[], edge: string): (SampleFact & Stamp)[] =>
+    entries.filter((entry) => entry.type === 'sample').filter((sample) => sample.edge === edge);
+
+  it('waits for scrapes before it reads the other sources, and then makes the load', async () => {
+    const entries = await scrapedRun();
+    const [first, second] = samplesAt(entries, 'before');
+    expect([first?.source, first?.via, second?.source]).to.deep.equal(['etcd/a', 'prometheus', 'virt-controller/a']);
+    const load = entries.find(
+      (entry) =>
+        entry.type === 'call' && entry.resource === 'virtualmachineinstances' && entry.step?.endsWith('-load') === true,
+    );
+    expect(second?.at)
+      .to.be.least(first?.readAt ?? Infinity)
+      .and.most(load?.at ?? 0);
+  });
+
+  it('says in the result, and in the report, between which scrapes it was', async () => {
+    const entries = await scrapedRun();
+    const [before] = samplesAt(entries, 'before');
+    const after = samplesAt(entries, 'after').find(({ source }) => source === 'etcd/a');
+    const evidence = evidenceOf(entries);
+    const result = toResult(evidence);
+    const scrapes = { before: before?.readAt, after: after?.readAt };
+    expect(JSON.parse(JSON.stringify(result.provenance.scraped))).to.deep.equal([
+      { source: 'etcd/a', via: 'prometheus', ...scrapes },
+    ]);
+    expect(runReport(result, evidence).text).to.include(
+      `through Prometheus: what changed between its scrapes of ${new Date(before?.readAt ?? 0).toISOString()}`,
+    );
+    const cpu = result.measurements.find(({ metric, labels }) => metric === 'cpu-usage' && labels.component === 'etcd');
+    expect(cpu?.statistics[0]?.value).to.equal(0.5);
+  });
+
+  it('does not trust a run in which a scraped component began anew', async () => {
+    const entries = await scrapedRun((edge) => (edge === 'after' ? 2 : 1));
+    const { validity } = toResult(evidenceOf(entries));
+    const broken = validity.filter(({ rule, passed }) => rule === 'replicas-steady' && !passed);
+    expect(broken.map(({ message }) => message)).to.deep.equal(['etcd/a restarted during the load']);
+  });
+});
