@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { peer } from '../test/conformance/support/peers.ts';
+import { checkconfigArguments } from '../test/conformance/support/prow.ts';
 import { prowSite } from '../test/conformance/support/prow-site.ts';
 import { packedInto } from '../test/support/packed.ts';
 import { SMALL } from '../test/support/site.ts';
@@ -29,15 +30,7 @@ const prow = prowSite(join(site, 'jobs'), [join(site, 'operator', 'prow-config.g
 const checkconfig = await peer('checkconfig');
 
 const check = (site: string): string[] => [prowess, 'generate', '--check', '--site', site];
-const load = [
-  `--config-path=${prow.config}`,
-  `--job-config-path=${prow.jobs}`,
-  '--strict',
-  '--include-default-warnings',
-  '--warnings=unknown-fields-all',
-  '--warnings=valid-decoration-config',
-  '--exclude-warning=validate-cluster-field',
-];
+const load = checkconfigArguments(prow);
 const parse = (): number => timed(process.execPath, ['--input-type=module', '--eval', PARSE]);
 
 console.log(`peak memory with 1,000 jobs: ${peakMiB(check(site))} MiB`);

@@ -7,18 +7,17 @@ const files = ({ config, jobs }: ProwSite): string[] => [`--config-path=${config
 
 /** checkconfig with every warning that needs no network, as errors unless `strict` is false; `code` 0 means that Prow accepts the site. */
 export const checkconfig = (site: ProwSite, timeoutMs = 120_000, strict = true): Promise<Outcome> =>
-  run(
-    'checkconfig',
-    [
-      ...files(site),
-      ...(strict ? ['--strict'] : []),
-      '--include-default-warnings',
-      '--warnings=unknown-fields-all',
-      '--warnings=valid-decoration-config',
-      '--exclude-warning=validate-cluster-field',
-    ],
-    { timeoutMs },
-  );
+  run('checkconfig', checkconfigArguments(site, strict), { timeoutMs });
+
+/** What a site's own CI would ask of it: all that can be checked without a network or a cluster. */
+export const checkconfigArguments = (site: ProwSite, strict = true): string[] => [
+  ...files(site),
+  ...(strict ? ['--strict'] : []),
+  '--include-default-warnings',
+  '--warnings=unknown-fields-all',
+  '--warnings=valid-decoration-config',
+  '--exclude-warning=validate-cluster-field',
+];
 
 /** The ProwJob that Prow makes of a job (a presubmit is given a pull request), with its random name and its time replaced. */
 export async function prowJob(
