@@ -1,37 +1,36 @@
-import type { ClientRequest } from 'node:http';
+import { once } from 'node:events';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import type { Access } from '../../../../src/adapters/kube/access/access.ts';
 import type { KubeCluster } from '../../../../src/adapters/kube/connect.ts';
-import type { JsonObject } from '../../../../src/model/json.ts';
+import { type JsonObject, stringAt } from '../../../../src/model/json.ts';
 import type { Resource } from '../../../../src/model/resources.ts';
 import { seconds } from '../../../../src/model/units.ts';
 import type { ControlPlane } from './control-plane.ts';
+import { until } from './ready.ts';
 
 const call = { signal: new AbortController().signal, timeoutMs: seconds(30) };
 
-/**
- * From now on the API server has one seat, and no queue before it, for an account of namespace `default` that creates pods.
- * Resolves to what ends that.
- */
-export async function limitCreates(admin: KubeCluster, account: string): Promise<() => Promise<void>> {
+/** From now on the API server answers 429 to whoever creates pods as an account of namespace `default`; resolves to what ends that. */
+export async function refuseCreates(admin: KubeCluster, account: string, access: Access): Promise<() => Promise<void>> {
   await admin.create(ONE_SEAT, PRIORITY_LEVELS, call);
-  await admin.create(schemaOf(account), FLOW_SCHEMAS, call);
-  return async () => void (await admin.delete({ resource: FLOW_SCHEMAS, name: NAME }, call));
+  const { object } = await admin.create(schemaOf(account), FLOW_SCHEMAS, call);
+  const uid = stringAt(object, 'metadata', 'uid');
+  await until('the API server knows the limit', async () => (await flowSchemaOf(access)) === uid);
+  const giveBack = takeSeat(access);
+  return async () => {
+    giveBack();
+    await admin.delete({ resource: FLOW_SCHEMAS, name: NAME }, call);
+  };
 }
 
-/** Takes that seat, by a request whose body never comes to its end: other creates get 429 until it is given back. */
-export function takeSeat(access: Access): () => void {
-  const { server, tls, login } = access;
-  const headers = {
-    authorization: login.kind === 'header' ? login.value : '',
-    'content-type': 'application/json',
-    'content-length': 1000,
-  };
+/** Takes the only seat, by a request whose body never comes to its end. */
+function takeSeat(access: Access): () => void {
   let asking: ClientRequest | undefined;
   let given = false;
   const ask = (): void => {
     if (given) return;
-    asking = request(new URL('/api/v1/namespaces/default/pods', server), { method: 'POST', ca: tls.ca, headers });
+    asking = createPod(access, 1000);
     // Whoever has the seat now gives it back soon.
     asking.on('error', () => {}).on('response', (reply) => reply.resume().on('end', ask));
     asking.write('{');
@@ -41,6 +40,22 @@ export function takeSeat(access: Access): () => void {
     given = true;
     asking?.destroy();
   };
+}
+
+/** The UID of the FlowSchema under which a create of a pod falls: https://kubernetes.io/docs/concepts/cluster-administration/flow-control/ */
+async function flowSchemaOf(access: Access): Promise<string | string[] | undefined> {
+  const [reply]: IncomingMessage[] = await once(createPod(access, 2).end('{}'), 'response');
+  reply?.resume();
+  return reply?.headers['x-kubernetes-pf-flowschema-uid'];
+}
+
+function createPod({ server, tls, login }: Access, length: number): ClientRequest {
+  const headers = {
+    authorization: login.kind === 'header' ? login.value : '',
+    'content-type': 'application/json',
+    'content-length': length,
+  };
+  return request(new URL('/api/v1/namespaces/default/pods', server), { method: 'POST', ca: tls.ca, headers });
 }
 
 /** Lets etcd forget everything but the present, and makes sure that something happened before. */
