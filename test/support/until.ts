@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Looks again and again until something holds; the test's own time limit is the bound. */
+/** Looks again and again until something holds. The test's own time limit comes first; ours ends the loop of a test that has failed. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await sleep(20);
+  const givesUpAt = performance.now() + LONGEST_MS;
+  while (!(await holds())) {
+    if (performance.now() > givesUpAt) throw new Error(`this did not come to hold in ${LONGEST_MS} ms: ${holds}`);
+    await sleep(20);
+  }
 }
+
+const LONGEST_MS = 600_000;
