@@ -24,7 +24,10 @@ export async function startBalancer(ports: readonly number[]): Promise<Balancer>
   const carry = (from: Socket, to: Socket): void => {
     sockets.add(from);
     const way = new Transform({
-      transform: (chunk, _encoding, done) => void setTimeout(() => done(null, chunk), delayMs),
+      transform(chunk, _encoding, done) {
+        if (delayMs === 0) done(null, chunk);
+        else setTimeout(() => done(null, chunk), delayMs);
+      },
     });
     from.on('error', () => to.destroy()).on('close', () => sockets.delete(from));
     from.pipe(way).pipe(to);
