@@ -30,7 +30,8 @@ process.once('SIGTERM', () => process.exit(143));
 
 const asked = process.argv.slice(2);
 const folder = benchFolder();
-for (const part of asked.length === 0 ? Object.keys(PARTS) : asked) await playRounds(roundsOf(part), folder);
+const parts = (asked.length === 0 ? Object.keys(PARTS) : asked).map(roundsOf);
+for (const rounds of parts) await playRounds(rounds, folder).catch(tellFailure);
 
 /** `pods`, or `pods:500` for the part's first round with so many objects. */
 function roundsOf(part: string): readonly Round[] {
@@ -38,4 +39,10 @@ function roundsOf(part: string): readonly Round[] {
   const rounds: readonly Round[] | undefined = Object.entries(PARTS).find(([each]) => each === name)?.[1];
   if (rounds === undefined) throw new Error(`there are the parts ${Object.keys(PARTS).join(', ')}, not ${part}`);
   return objects === undefined ? rounds : rounds.slice(0, 1).map((round) => ({ ...round, objects: Number(objects) }));
+}
+
+/** The other parts are worth having without this one. */
+function tellFailure(error: unknown): void {
+  console.error(error);
+  process.exitCode = 1;
 }
