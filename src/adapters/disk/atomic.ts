@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
-import { access, mkdir, mkdtemp, open, rename, rm, stat } from 'node:fs/promises';
+import { access, mkdtemp, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Artifact } from '../../model/result.ts';
 import { diskError } from './failures.ts';
+import { makeFolder } from './folder.ts';
 
 /**
  * Writes a run's artifacts so that whoever copies the folder at any moment (Prow's sidecar, on an abort) never finds half a
@@ -11,7 +12,7 @@ import { diskError } from './failures.ts';
  */
 export async function writeArtifacts(folder: string, artifacts: readonly Artifact[]): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const staging = await mkdtemp(join(await stagingPlace(folder), `.${basename(resolve(folder))}.`));
     try {
       for (const artifact of artifacts) await writeDurably(join(staging, artifact.path), artifact);
@@ -36,7 +37,7 @@ async function stagingPlace(folder: string): Promise<string> {
 }
 
 async function writeDurably(path: string, artifact: Artifact): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const file = await open(path, 'wx');
   try {
     await file.writeFile(together(artifact.pieces ?? [artifact.text]));
@@ -59,6 +60,6 @@ function* together(pieces: Iterable<string>): Generator<string> {
 }
 
 async function moveInto(staging: string, folder: string, path: string): Promise<void> {
-  await mkdir(dirname(join(folder, path)), { recursive: true });
+  await makeFolder(dirname(join(folder, path)));
   await rename(join(staging, path), join(folder, path));
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { link, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { link, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Content, checkedPath, isReplaceable, type RunStore } from '../../history/run-store.ts';
 import { KnownError } from '../../model/errors.ts';
 import { diskError, errorCode } from './failures.ts';
+import { makeFolder } from './folder.ts';
 
 /** A run store in a folder, which is made when something is put. Attributes are not kept. */
 export function directoryStore(folder: string): RunStore {
@@ -21,7 +22,7 @@ export function directoryStore(folder: string): RunStore {
 
 /** `link` refuses an existing name and `rename` replaces it, both in one step; the bytes are written under another name before. */
 async function put(file: string, content: Content): Promise<'stored' | 'exists'> {
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   const temporary = join(dirname(file), `${TEMPORARY}${randomUUID()}`);
   try {
     await pipeline(content.open(), createWriteStream(temporary, { flags: 'wx', flush: true }));

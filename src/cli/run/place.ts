@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { diskError } from '../../adapters/disk/failures.ts';
 import { filesBelow } from '../../adapters/disk/file-content.ts';
+import { makeFolder } from '../../adapters/disk/folder.ts';
 import { openRunStore } from '../../adapters/run-store.ts';
 import { closeBuild, openBuild } from '../../history/build.ts';
 import type { RunIdentity } from '../../model/entry.ts';
@@ -29,7 +30,7 @@ export interface RunPlace {
 export async function placeInProw(run: ProwRun, { bucket, urls }: Site): Promise<RunPlace> {
   const folder = `${bucket.name}/${buildPaths(placeOf(run), bucket).folder}`;
   const links = linksOf(run);
-  await makeFolder(run.artifacts);
+  await makeArtifacts(run.artifacts);
   return {
     identity: {
       job: run.job,
@@ -61,7 +62,7 @@ export async function placeInStore({ address, job, bucket, at }: StoreWish, env:
   const isFolder = !address.includes('://');
   const folder = isFolder ? join(address, open.paths.folder) : await mkdtemp(join(tmpdir(), `prowess-${open.build}-`));
   const artifacts = join(folder, 'artifacts');
-  await makeFolder(artifacts);
+  await makeArtifacts(artifacts);
   return {
     identity: { job, build: open.build, repos: {} },
     artifacts,
@@ -69,8 +70,8 @@ export async function placeInStore({ address, job, bucket, at }: StoreWish, env:
   };
 }
 
-async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch((error: unknown) => {
+async function makeArtifacts(path: string): Promise<void> {
+  await makeFolder(path).catch((error: unknown) => {
     throw diskError(error, `make the folder ${path}`);
   });
 }
