@@ -7,6 +7,8 @@ import { broken, type Finding, holds, type Rule } from './rule.ts';
 /** An open loop keeps its rate to a tenth, and no creation waits longer for its turn than this. */
 const LEAST_RATE = 0.9;
 const LONGEST_LAG_MS = 1000;
+/** A burst keeps at least this share of its slots busy. */
+const LEAST_BUSY = 2 / 3;
 /** What a sender may need for itself: for a pause of its process, and for each creation. */
 const PAUSE_MS = 500;
 const SENDING_MS = 1;
@@ -42,18 +44,19 @@ function openLoop({ level }: Group, objects: readonly ObjectEvidence[]): Finding
 }
 
 /**
- * By Little's law the creations take at least the time spent in all of them, divided by those allowed at once; the last ones
- * have nobody behind them. A burst that took much longer to send waited for its own sender.
+ * Until a burst has sent its last creation, a call is under way in each of its slots: the time spent in calls is that time, as often as
+ * there are slots (Little's law). A burst that took much longer to send waited for its own sender.
  */
 function closedLoop({ level }: Group, objects: readonly ObjectEvidence[], concurrency: number): Finding[] {
   const sent = sorted(objects.map(({ requestedAt }) => requestedAt));
-  const took = (sent.at(-1) ?? 0) - (sent[0] ?? 0);
-  const spent = objects.reduce(
-    (sum, { requestedAt, acknowledgedAt = requestedAt }) => sum + acknowledgedAt - requestedAt,
+  const last = sent.at(-1) ?? 0;
+  const took = last - (sent[0] ?? 0);
+  const busy = objects.reduce(
+    (sum, { requestedAt, acknowledgedAt = requestedAt }) => sum + Math.min(acknowledgedAt, last) - requestedAt,
     0,
   );
-  const enough = (spent * Math.max(0, 1 - concurrency / objects.length)) / concurrency;
-  const allowed = 2 * enough + PAUSE_MS + objects.length * SENDING_MS;
+  const slots = Math.min(concurrency, objects.length);
+  const allowed = busy / slots / LEAST_BUSY + PAUSE_MS + objects.length * SENDING_MS;
   const seen = `sent in ${Math.round(took)} ms, ${Math.round(allowed)} ms are allowed for ${concurrency} at once`;
   return [took <= allowed ? holds(seen, level) : broken(`${seen}: the generator throttles itself`, level)];
 }

@@ -25,10 +25,8 @@ describe('conformance/kube replicas of the API server', () => {
   it('are read each by itself behind a load balancer, and add up to exactly what was asked of both', async () => {
     const { kubeconfig } = await newAccount(plane, 'balanced', 'cluster-admin', balancer.port);
     const site = localSite(plane, TESTS, { kubeconfig, change: (cluster) => `${cluster}${ports.map(page).join('')}` });
-    const { stdout, result, artifacts } = await site.run('pods');
-    // How fast a busy machine sends, over sockets that are all new, is not judged here.
-    const broken = result.validity.filter(({ passed, rule }) => !passed && rule !== 'load-as-requested');
-    expect(broken, stdout).to.deep.equal([]);
+    const { code, stdout, result, artifacts } = await site.run('pods');
+    expect(code, stdout).to.equal(0);
     const counted = result.validity.find(({ rule, message }) => rule === 'load-ours' && message.includes('answered'));
     expect(counted?.message).to.equal('the API server answered 60 creations of pods, 60 follow from ours');
     const created = ports.map((port) => rise(join(artifacts, 'journal.ndjson'), `apiserver/127.0.0.1:${port}`));

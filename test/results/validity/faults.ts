@@ -134,6 +134,8 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
   },
   'load-as-requested': {
     'the client allows itself five queries per second': () => stretched(builtJournal({ objects: 40 }), 200),
+    'the client sends one by one although no call has ended': () =>
+      stretched(builtJournal({ objects: 10, rttMs: 20_000 }), 1000),
     'an open loop falls behind': () =>
       stretched(builtJournal({ scenario: { kind: 'arrivals', process: 'fixed', perSecond: 20, objects: 40 } }), 30),
     'an open loop without a schedule': () =>
