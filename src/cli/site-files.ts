@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { decodeUtf8 } from '../config/source/decode.ts';
 import { type Issue, printIssue } from '../config/source/issue.ts';
 import type { SourceFile } from '../config/source/read.ts';
+import { didYouMean } from '../config/source/suggest.ts';
 import { parseConfig, type SiteFiles } from '../config/suite/parse.ts';
 import { counted } from '../model/counted.ts';
 import { usageError } from '../model/errors.ts';
@@ -97,5 +98,7 @@ export function findTest(config: Config, wanted: string): Test {
       'name it as suite/test',
     );
   }
-  throw usageError(`no test ${wanted}`, `this site has: ${tests.map(({ id }) => id).join(', ') || 'no tests'}`);
+  const known = tests.map(({ id }) => id);
+  const hint = didYouMean(wanted, wanted.includes('/') ? known : tests.map(({ name }) => name));
+  throw usageError(`no test ${wanted}`, hint ?? `this site has: ${known.join(', ') || 'no tests'}`);
 }

@@ -12,7 +12,9 @@ export function findTarget(config: Config, wanted: string): TargetCluster {
   const found = config.clusters.find(({ name }) => name === wanted);
   if (found !== undefined) return found;
   const names = config.clusters.map(({ name }) => name).join(', ');
-  throw usageError(`no cluster ${wanted}`, `this site has: ${names || 'no clusters'} (suites/clusters/*.yaml)`);
+  const hint = `this site has: ${names || 'no clusters'} (suites/clusters/*.yaml)`;
+  if (wanted === 'sim') throw usageError('nothing of the simulated cluster is left when its run has ended', hint);
+  throw usageError(`no cluster ${wanted}`, hint);
 }
 
 /** How kubectl would reach a cluster; inside Prow the mounted kubeconfig has one context, and people's names mean nothing. */

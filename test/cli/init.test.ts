@@ -38,9 +38,11 @@ describe('cli/init', () => {
   it('tells a person why a folder cannot be written', async () => {
     const cwd = await emptyFolder();
     writeFileSync(join(cwd, 'file'), '');
-    const { code, stderr } = await prowessHere(['init', 'file'], { cwd });
-    expect([code, stderr]).to.deep.equal([2, stderr]);
-    expect(stderr).to.match(/^error: cannot write .*prowess\.yaml: /);
+    const isFile = await prowessHere(['init', 'file'], { cwd });
+    expect(isFile).to.include({ code: 2, stderr: 'error: file is a file\nhint: name a folder: prowess init DIR\n' });
+    const isBelow = await prowessHere(['init', 'file/below'], { cwd });
+    expect(isBelow.code).to.equal(2);
+    expect(isBelow.stderr).to.match(/^error: cannot write .*prowess\.yaml: /);
   });
 
   it('names schemas in its first lines by which editors check the files', async () => {

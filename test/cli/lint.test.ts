@@ -21,6 +21,14 @@ describe('cli/lint', () => {
     expect((await run('lint', 'jobs')).code).to.equal(2);
   });
 
+  it('is not green where there is nothing of Prow', async () => {
+    write('jobs/a.yaml', 'suite: density\n');
+    expect(await run('lint', 'jobs')).to.deep.include({ code: 2 });
+    expect((await run('lint', 'jobs')).err).to.include('nothing of Prow in jobs');
+    write('jobs/config.yaml', 'plank: {job_queue_capacities: {metal: 1}}\n');
+    expect((await run('lint', 'jobs')).code).to.equal(0);
+  });
+
   it('reads folders recursively, follows links once, and shows paths from where the person stands', async () => {
     write('jobs/deep/a.yaml', job('a a'));
     write('jobs/notes.txt', job('b b'));

@@ -47,6 +47,10 @@ describe('bad input', function () {
     await expectRefused(['run', 'burst-lab-7'], {}, 2, 'no test burst-lab-7');
     await expectRefused(['run', 'burst-lab-0', '--cluster', 'lab-7'], {}, 2, 'this site has: lab-0');
     await expectRefused(['run', 'burst-lab-0', '--stor', 'x'], {}, 2, 'Did you mean --store?');
+    await expectRefused(['plan', 'burst-labb-0'], {}, 2, 'did you mean `burst-lab-0`?');
+    await expectRefused(['run', 'burst-lab-0', '--faults', 'none.yaml'], {}, 2, 'cannot read the faults');
+    await expectRefused(['daemon', '--cluster', 'lab-7'], {}, 2, 'this site has: lab-0');
+    await expectRefused(['cleanup', 'burst-lab-0', '--cluster', 'sim'], {}, 2, 'nothing of the simulated cluster');
   });
 
   it('says why a folder is no run', async () => {
@@ -67,6 +71,7 @@ describe('bad input', function () {
     await prowess(['run', 'burst-lab-0', '--store', store], { cwd: site });
     const artifacts = artifactsBelow(store) ?? expect.fail('no journal');
     const journal = readFileSync(join(artifacts, 'journal.ndjson'), 'utf8');
+    expect((await prowess(['results', join(artifacts, 'journal.ndjson')], { cwd: site })).code).to.equal(0);
     const newer = foreign('of-tomorrow', journal.replace(/("type":"run-started","version":)\d+/, '$199'));
     await expectRefused(['results', newer], {}, 2, 'version 99');
   });

@@ -11,6 +11,7 @@ import { type Memory, readMemory, writeMemory } from '../daemon/memory.ts';
 import type { Io } from '../io.ts';
 import { mainFile } from '../own-files.ts';
 import { loadSite, withSiteOption } from '../site-files.ts';
+import { accessTo, findTarget } from '../target.ts';
 
 interface Options {
   readonly site?: string;
@@ -31,6 +32,8 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
 /** Looks once a second what fell due; runs one test after the other; ends on SIGTERM or SIGINT, after the run under way. */
 async function keepRunning(options: Options, io: Io): Promise<void> {
   const site = loadSite(io, options.site);
+  // What is wrong with the way to the cluster is better known now than at night.
+  if (options.cluster !== 'sim') accessTo(findTarget(site.config, options.cluster), io);
   const folder = options.store === undefined ? join(site.folder, 'runs') : io.path(options.store);
   const file = `daemon-${options.cluster}.json`;
   const tests = testsOf(

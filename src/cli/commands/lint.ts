@@ -54,6 +54,9 @@ function act(io: Io, exit: (name: ExitName) => void, paths: readonly string[], o
   const found = lint(files, rules);
   const report = atLeast({ ...found, unreadable: [...issues, ...found.unreadable] }, options.severity);
   io.out(print(report, options.format));
+  if (report.linted === 0 && report.unreadable.length === 0) {
+    throw usageError(`nothing of Prow in ${paths.join(', ')}`, 'name files of Prow jobs, or a folder above them');
+  }
   if (report.unreadable.length > 0) exit('usage');
   else if (report.findings.length > 0) exit('failed');
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { writeArtifacts } from '../../adapters/disk/atomic.ts';
 import { metadataOf } from '../../formats/metadata.ts';
@@ -12,7 +12,7 @@ import { endText } from '../run/summary.ts';
 export function build(io: Io, exit: (name: ExitName) => void): Command {
   return new Command('results')
     .description('Computes results and artifacts from the journal of a run; also of one that was killed.')
-    .argument('<dir>', 'a run folder, or its artifacts folder')
+    .argument('<dir>', 'a run folder, its artifacts folder, or the journal in it')
     .option('--json', 'the result as JSON')
     .addHelpText('after', '\nExample:\n  prowess results runs/logs/periodic-x/2124389440620068864')
     .action(async (dir: string, options: { readonly json?: boolean }) => {
@@ -24,7 +24,8 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     });
 }
 
-function artifactsOf(folder: string): string {
+function artifactsOf(given: string): string {
+  const folder = basename(given) === JOURNAL ? dirname(given) : given;
   for (const candidate of [folder, join(folder, 'artifacts')]) {
     if (existsSync(join(candidate, JOURNAL))) return candidate;
   }

@@ -74,6 +74,6 @@ function absoluteUser(user: UserEntry, absolute: (path: string) => string): User
 function noKubeconfig(files: readonly string[]) {
   return usageError(
     `there is no cluster to talk to: no context in ${files.join(', ')}, and this is no pod with a service account`,
-    'set KUBECONFIG, or try the simulated cluster: --cluster sim',
+    'set KUBECONFIG; a run can be tried on the simulated cluster: prowess run TEST --cluster sim',
   );
 }
