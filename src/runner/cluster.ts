@@ -82,6 +82,9 @@ export interface WatchEvent {
   readonly receivedAt: EpochMs;
 }
 
+/** Empty for an object that has no name of its own. */
+export const nameOf = (object: JsonObject): string => stringAt(object, 'metadata', 'name') ?? '';
+
 /** Whether a stream that was opened without a version has shown all that there was. */
 export const endsInitialEvents = ({ type, object }: WatchEvent): boolean =>
   type === 'BOOKMARK' && stringAt(object, 'metadata', 'annotations', 'k8s.io/initial-events-end') === 'true';

@@ -1,5 +1,6 @@
 import { seconds } from '../model/units.ts';
 import type { MetricsSource, RunState, SampleEdge } from './context.ts';
+import { absent, readOrElse } from './metrics/absent.ts';
 
 const EVERY = seconds(15);
 
@@ -34,18 +35,10 @@ export async function sampleAll(
   if (edge === 'before') state.metrics = await state.findMetrics(signal);
   const record = async (source: MetricsSource): Promise<void> => {
     const { name, via } = source;
-    const scrape = await read(source, edge, signal);
+    const scrape = await readOrElse(signal, () => source.sample(edge, signal), absent);
     state.journal.append({ type: 'sample', source: name, ...(via && { via }), edge, level, ...scrape });
   };
   const first = edge === 'before' ? state.metrics.filter(({ via }) => via !== undefined) : [];
   await Promise.all(first.map(record));
   await Promise.all(state.metrics.filter((source) => !first.includes(source)).map(record));
-}
-
-async function read(source: MetricsSource, edge: SampleEdge, signal: AbortSignal): ReturnType<MetricsSource['sample']> {
-  try {
-    return await source.sample(edge, signal);
-  } catch (error) {
-    return { state: 'absent', reason: error instanceof Error ? error.message : String(error) };
-  }
 }

@@ -4,6 +4,7 @@ import { seconds } from '../../src/model/units.ts';
 import { runReport } from '../../src/report/index.ts';
 import { evidenceOf, toResult } from '../../src/results/index.ts';
 import type { MetricsSource, SampleEdge } from '../../src/runner/context.ts';
+import { sampleAll } from '../../src/runner/sampling.ts';
 import type { VirtualTime } from '../../src/sim/time.ts';
 import { simRun } from '../support/sim-run.ts';
 
@@ -65,6 +66,21 @@ describe('runner/sampling', () => {
     );
     const cpu = result.measurements.find(({ metric, labels }) => metric === 'cpu-usage' && labels.component === 'etcd');
     expect(cpu?.statistics[0]?.value).to.equal(0.5);
+  });
+
+  it('records nothing of a reading that was aborted', async () => {
+    const journal = {
+      append: () => expect.fail('it was recorded'),
+      flush: async () => {},
+      failed: new AbortController().signal,
+    };
+    const source: MetricsSource = {
+      name: 'etcd/a',
+      sample: async (_, signal) => signal.throwIfAborted() ?? expect.fail(),
+    };
+    const state = { metrics: [source], findMetrics: async () => [source], journal };
+    const error = await sampleAll(state, 'during', undefined, AbortSignal.abort('the end')).catch((reason) => reason);
+    expect(error).to.equal('the end');
   });
 
   it('does not trust a run in which a scraped component began anew', async () => {

@@ -2,8 +2,7 @@ import { getCACertificates } from 'node:tls';
 import type { Clock } from '../../model/clock.ts';
 import { PROMETHEUS_TOKEN_FILE, type PrometheusServer } from '../../model/suite.ts';
 import type { MetricsSource } from '../../runner/context.ts';
-import { absentSource } from '../../runner/metrics/page-source.ts';
-import { prometheusSources } from '../../runner/metrics/prometheus/sources.ts';
+import { absentTarget, prometheusSources } from '../../runner/metrics/prometheus/sources.ts';
 import type { Access } from './access/access.ts';
 import type { Environment, Login } from './access/login.ts';
 import { proxyFor } from './access/proxy.ts';
@@ -26,7 +25,7 @@ export function connectPrometheus(
   const login = loginTo(server, env, access);
   if (login === undefined)
     return {
-      find: async () => targets.map(({ component }) => absentSource(component, NO_TOKEN, 'prometheus')),
+      find: async () => targets.map((target) => absentTarget(target, NO_TOKEN)),
       close: async () => {},
     };
   const connection = connectKube({ ...accessTo(server, env, access), login }, clock);
@@ -36,7 +35,7 @@ export function connectPrometheus(
   };
 }
 
-const NO_TOKEN = `${PROMETHEUS_TOKEN_FILE} does not name the file with the token for Prometheus`;
+const NO_TOKEN = `${PROMETHEUS_TOKEN_FILE} does not name the file with its token`;
 
 function loginTo(server: PrometheusServer, env: Environment, access: Access): Login | undefined {
   if (server.login) return access.login;

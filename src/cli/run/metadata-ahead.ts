@@ -6,15 +6,16 @@ import { readEvidence } from './finish.ts';
 
 /**
  * Until a run has ended, its metadata are those of a run that was killed: if it is, pod-utils upload what is there, and TestGrid
- * shows commit, versions and hardware above the column. Written once, when these are known and the first load begins.
+ * shows commit, versions and hardware above the column. Written once, at the first step that makes load, be it a warm-up: these are
+ * known by then.
  */
 export function writeMetadataAhead(artifacts: string): { take(fact: Fact): void; done(): Promise<void> } {
   let writing: Promise<void> | undefined;
   return {
     take(fact) {
+      // What cannot be written now cannot be written at the end either, and is told then.
       if (fact.type === 'step-started' && MAKE_LOAD.has(fact.kind)) writing ??= write(artifacts).catch(() => {});
     },
-    /** What cannot be written now cannot be written at the end either, and is told then. */
     done: async () => writing,
   };
 }

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, listAt, numberAt, stringAt } from '../../model/json.ts';
 import { RESOURCES } from '../../model/resources.ts';
-import type { Cluster } from '../cluster.ts';
+import { type Cluster, nameOf } from '../cluster.ts';
 import type { MetricsSource } from '../context.ts';
 import { listAll } from '../list.ts';
 import { pageSource } from './page-source.ts';
@@ -64,5 +64,3 @@ function declaredPort(pod: JsonObject): number | undefined {
     'containerPort',
   );
 }
-
-const nameOf = (object: JsonObject): string => stringAt(object, 'metadata', 'name') ?? '';

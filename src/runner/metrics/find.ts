@@ -1,8 +1,8 @@
 import type { Cluster } from '../cluster.ts';
 import type { MetricsSource } from '../context.ts';
+import { absentSource, readOrElse } from './absent.ts';
 import { componentSources } from './components.ts';
 import { nodeSources } from './nodes.ts';
-import { absentSource, reasonOf } from './page-source.ts';
 
 /** Finds sources of one sort; what it throws becomes an absent source. */
 export type FindSources = (cluster: Cluster, signal: AbortSignal) => Promise<readonly MetricsSource[]>;
@@ -24,10 +24,11 @@ export async function findMetrics(
   };
   const found = await Promise.all(
     Object.entries(sorts).map(([sort, find]) =>
-      find(cluster, signal).catch((error) => {
-        if (signal.aborted) throw error;
-        return [absentSource(sort, reasonOf(error))];
-      }),
+      readOrElse(
+        signal,
+        () => find(cluster, signal),
+        (reason) => [absentSource(sort, reason)],
+      ),
     ),
   );
   const known = new Set(given.map(componentOf));

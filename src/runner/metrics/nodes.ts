@@ -1,9 +1,9 @@
-import { type JsonObject, stringAt } from '../../model/json.ts';
 import { RESOURCES } from '../../model/resources.ts';
-import type { Cluster } from '../cluster.ts';
+import { type Cluster, nameOf } from '../cluster.ts';
 import type { MetricsSource } from '../context.ts';
 import { listAll } from '../list.ts';
-import { absentSource, pageSource, reasonOf } from './page-source.ts';
+import { absentSource, readOrElse } from './absent.ts';
+import { pageSource } from './page-source.ts';
 import { resourceMetrics, SYSTEM_NAMESPACES } from './resource-metrics.ts';
 
 /**
@@ -16,12 +16,11 @@ export async function nodeSources(cluster: Cluster, signal: AbortSignal): Promis
   if (first === undefined) return [];
   const kubelet = await kubeletSource(first, cluster).sample('during', signal);
   if (kubelet.state === 'present') return nodes.map((node) => kubeletSource(node, cluster));
-  try {
-    return await resourceMetrics(cluster, nodes, signal);
-  } catch (error) {
-    if (signal.aborted) throw error;
-    return [absentSource('node', `kubelets: ${kubelet.reason}; metrics.k8s.io: ${reasonOf(error)}`)];
-  }
+  return readOrElse(
+    signal,
+    () => resourceMetrics(cluster, nodes, signal),
+    (reason) => [absentSource('node', `kubelets: ${kubelet.reason}; metrics.k8s.io: ${reason}`)],
+  );
 }
 
 const kubeletSource = (node: string, cluster: Cluster): MetricsSource =>
@@ -31,5 +30,3 @@ const kubeletSource = (node: string, cluster: Cluster): MetricsSource =>
 const isOfNodeOrSystem = (series: string): boolean => !series.startsWith('container_') || IN_SYSTEM.test(series);
 
 const IN_SYSTEM = new RegExp(`\\bnamespace="(${SYSTEM_NAMESPACES.join('|')})"`);
-
-const nameOf = (object: JsonObject): string => stringAt(object, 'metadata', 'name') ?? '';

@@ -1,7 +1,8 @@
 import { recordedLabels } from '../../model/families.ts';
 import { seconds } from '../../model/units.ts';
-import { ApiError, type Cluster } from '../cluster.ts';
-import type { MetricsSource } from '../context.ts';
+import type { Cluster } from '../cluster.ts';
+import type { MetricsSource, Scrape } from '../context.ts';
+import { absent, readOrElse } from './absent.ts';
 import { readExposition } from './exposition.ts';
 
 /**
@@ -11,29 +12,17 @@ import { readExposition } from './exposition.ts';
 export function pageSource(name: string, cluster: Cluster, path: string, keep = (_: string) => true): MetricsSource {
   return {
     name,
-    async sample(edge, signal) {
-      try {
-        const { text } = await cluster.text(path, { signal, timeoutMs: TIMEOUT });
-        const series = Object.entries(readExposition(text, (family) => recordedLabels(family, edge)));
-        return { state: 'present', series: Object.fromEntries(series.filter(([key]) => keep(key))) };
-      } catch (error) {
-        if (signal.aborted) throw error;
-        return { state: 'absent', reason: reasonOf(error) };
-      }
-    },
+    sample: (edge, signal) =>
+      readOrElse<Scrape>(
+        signal,
+        async () => {
+          const { text } = await cluster.text(path, { signal, timeoutMs: TIMEOUT });
+          const series = Object.entries(readExposition(text, (family) => recordedLabels(family, edge)));
+          return { state: 'present', series: Object.fromEntries(series.filter(([key]) => keep(key))) };
+        },
+        absent,
+      ),
   };
-}
-
-/** A source that is known to be missing, so that a reader learns why its numbers are. */
-export const absentSource = (name: string, reason: string, via?: MetricsSource['via']): MetricsSource => ({
-  name,
-  ...(via && { via }),
-  sample: async () => ({ state: 'absent', reason }),
-});
-
-export function reasonOf(error: unknown): string {
-  if (error instanceof ApiError && error.status === 403) return `may not be read: ${error.message}`;
-  return error instanceof Error ? error.message : String(error);
 }
 
 const TIMEOUT = seconds(10);

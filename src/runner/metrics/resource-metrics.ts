@@ -1,21 +1,23 @@
 import { isJsonObject, type JsonObject, listAt, stringAt } from '../../model/json.ts';
 import { parseQuantity } from '../../model/quantity.ts';
 import { seconds } from '../../model/units.ts';
-import type { Cluster, Query, Resource } from '../cluster.ts';
+import { type Cluster, nameOf, type Query, type Resource } from '../cluster.ts';
 import type { MetricsSource, Scrape } from '../context.ts';
+import { absent, absentSource, readOrElse } from './absent.ts';
 import { pair } from './exposition.ts';
-import { absentSource, reasonOf } from './page-source.ts';
+
+type Lister = Pick<Cluster, 'list'>;
 
 /**
  * What metrics.k8s.io tells of nodes, and of the containers of KubeVirt and of the control plane where those are pods: averages over some
  * seconds that its server chose. Throws ApiError where it is not served, or not to us.
  */
 export async function resourceMetrics(
-  cluster: Cluster,
+  cluster: Lister,
   nodes: readonly string[],
   signal: AbortSignal,
 ): Promise<MetricsSource[]> {
-  const listNodes = sharedList(cluster, { resource: resource('NodeMetrics', 'nodes', false) });
+  const listNodes = listPerRound(cluster, { resource: resource('NodeMetrics', 'nodes', false) });
   await listNodes(signal);
   const pods = await Promise.all(SYSTEM_NAMESPACES.map((namespace) => podSources(cluster, namespace, signal)));
   return [...nodes.map((node) => nodeSource(node, listNodes)), ...pods.flat()];
@@ -33,18 +35,22 @@ const resource = (kind: string, plural: string, namespaced: boolean): Resource =
 
 type List = (signal: AbortSignal) => Promise<readonly JsonObject[]>;
 
-/** One list answers all who ask while it is on its way. */
-function sharedList(cluster: Cluster, query: Query): List {
-  let pending: ReturnType<List> | undefined;
+/**
+ * Who reads the sources once gives all of them its signal: these share the list that is on its way. Another's may have been sent before
+ * the load ended, and is not theirs to abort.
+ */
+function listPerRound(cluster: Lister, query: Query): List {
+  const pending = new Map<AbortSignal, ReturnType<List>>();
   return (signal) => {
-    pending ??= cluster
-      .list(query, { signal, timeoutMs: seconds(10) })
-      .then(({ items }) => items)
-      .finally(() => {
-        pending = undefined;
-      });
-    return pending;
+    const list = pending.get(signal) ?? listNow(cluster, query, signal).finally(() => pending.delete(signal));
+    pending.set(signal, list);
+    return list;
   };
+}
+
+async function listNow(cluster: Lister, query: Query, signal: AbortSignal): ReturnType<List> {
+  const { items } = await cluster.list(query, { signal, timeoutMs: seconds(10) });
+  return items;
 }
 
 const nodeSource = (node: string, list: List): MetricsSource => ({
@@ -58,22 +64,21 @@ const nodeSource = (node: string, list: List): MetricsSource => ({
     }),
 });
 
-async function podSources(cluster: Cluster, namespace: string, signal: AbortSignal): Promise<MetricsSource[]> {
+async function podSources(cluster: Lister, namespace: string, signal: AbortSignal): Promise<MetricsSource[]> {
   const name = `pods/${namespace}`;
-  const list = sharedList(cluster, { resource: resource('PodMetrics', 'pods', true), namespace });
-  try {
-    if ((await list(signal)).length === 0) return [];
-  } catch (error) {
-    if (signal.aborted) throw error;
-    return [absentSource(name, reasonOf(error))];
-  }
-  return [
-    {
-      name,
-      sample: (_, signal) =>
-        seriesOf(signal, async () => Object.assign({}, ...(await list(signal)).flatMap(containerSeries))),
-    },
-  ];
+  const query = { resource: resource('PodMetrics', 'pods', true), namespace };
+  const source: MetricsSource = {
+    name,
+    sample: (_, signal) =>
+      seriesOf(signal, async () =>
+        Object.assign({}, ...(await listNow(cluster, query, signal)).flatMap(containerSeries)),
+      ),
+  };
+  return readOrElse(
+    signal,
+    async () => ((await listNow(cluster, query, signal)).length === 0 ? [] : [source]),
+    (reason) => [absentSource(name, reason)],
+  );
 }
 
 const containerSeries = (pod: JsonObject): Record<string, number>[] =>
@@ -87,14 +92,8 @@ const containerSeries = (pod: JsonObject): Record<string, number>[] =>
       return { [`container_cpu_usage_cores${key}`]: cores, [`container_memory_usage_bytes${key}`]: bytes };
     });
 
-async function seriesOf(signal: AbortSignal, read: () => Promise<Record<string, number>>): Promise<Scrape> {
-  try {
-    return { state: 'present', series: await read() };
-  } catch (error) {
-    if (signal.aborted) throw error;
-    return { state: 'absent', reason: reasonOf(error) };
-  }
-}
+const seriesOf = (signal: AbortSignal, read: () => Promise<Record<string, number>>): Promise<Scrape> =>
+  readOrElse<Scrape>(signal, async () => ({ state: 'present', series: await read() }), absent);
 
 function usageOf(metrics: JsonObject): { cores: number; bytes: number } {
   const cores = parseQuantity(stringAt(metrics, 'usage', 'cpu') ?? '');
@@ -102,5 +101,3 @@ function usageOf(metrics: JsonObject): { cores: number; bytes: number } {
   if (cores === undefined || bytes === undefined) throw new Error('metrics.k8s.io gives no quantities');
   return { cores, bytes };
 }
-
-const nameOf = (object: JsonObject): string => stringAt(object, 'metadata', 'name') ?? '';

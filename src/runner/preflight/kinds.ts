@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts';
 import { type Resource, resourcesBehind } from '../../model/resources.ts';
 import { seconds } from '../../model/units.ts';
 import { ApiError } from '../cluster.ts';
@@ -11,7 +12,7 @@ export const kinds: Check = {
     const needed = [...new Map(all.map((resource) => [resource.plural, resource])).values()];
     const served = await Promise.all(needed.map((resource) => isServed(cluster, resource, signal)));
     const missing = needed.filter((_, index) => served[index] === false);
-    if (missing.length === 0) return [ok(`all ${needed.length} kinds that the test concerns are served`)];
+    if (missing.length === 0) return [ok(`what the test concerns is served: ${counted(needed.length, 'kind')}`)];
     return missing.map(({ kind, apiVersion }) =>
       failing(
         `the cluster serves no ${kind} of ${apiVersion}`,

@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts';
 import { type JsonObject, valueAt } from '../../model/json.ts';
 import { RESOURCES, resourceOf, resourcesBehind } from '../../model/resources.ts';
 import { seconds } from '../../model/units.ts';
@@ -16,7 +17,7 @@ export const permissions: Check = {
     const needed = neededRights(test.workloads.map(({ manifest }) => manifest));
     const answers = await Promise.all(needed.map((right) => mayI(cluster, right, signal)));
     const missing = needed.filter((_, index) => answers[index] === false);
-    if (missing.length === 0) return [ok(`all ${needed.length} rights that the test needs are granted`)];
+    if (missing.length === 0) return [ok(`what the test needs is granted: ${counted(needed.length, 'right')}`)];
     return missing.map(({ verb, resource }) =>
       failing(`may not ${verb} ${resource.plural}`, `grant it: ${ruleFor(verb, resource)}`),
     );

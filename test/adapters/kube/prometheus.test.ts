@@ -61,9 +61,9 @@ describe('adapters/kube/prometheus', () => {
     expect((await find(up, { secret })).said).to.include('PROWESS_PROMETHEUS_TOKEN_FILE does not name the file');
     const page = '<html>\n<head><title>401 Authorization Required</title></head>';
     const refused = await find((response) => reply(response, 401, page));
-    expect(refused.said).to.equal('GET /api/v1/query: 401 Authorization Required (401)');
+    expect(refused.said).to.equal('through Prometheus: GET /api/v1/query: 401 Authorization Required (401)');
     const failed = await find((response) => reply(response, 422, { status: 'error', error: 'query timed out' }));
-    expect(failed.said).to.equal('GET /api/v1/query: query timed out (422)');
+    expect(failed.said).to.equal('through Prometheus: GET /api/v1/query: query timed out (422)');
     const login = await find((response) => reply(response, 200, '<!doctype html><title>Log in</title>'));
     expect(login.said).to.include('or a login page before it?');
     expect((await find(up, { insecureSkipTlsVerify: false })).said).to.include('gave no reply');

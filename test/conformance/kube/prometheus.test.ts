@@ -95,7 +95,9 @@ describe('conformance/kube Prometheus', () => {
   it('is said to be absent, and its numbers with it, where nobody answers', async () => {
     const alone = siteReading('http://127.0.0.1:1');
     const doctor = await alone.prowess(['doctor', 'pods', '--cluster', 'local']);
-    expect(doctor.stdout).to.match(/metrics: absent: .*apiserver, etcd \(http:\/\/127\.0\.0\.1:1 gave no reply/);
+    expect(doctor.stdout).to.match(
+      /metrics: absent: .*apiserver, etcd \(through Prometheus: http:\/\/127\.0\.0\.1:1 gave no reply/,
+    );
     const { stdout, result } = await alone.run('pods');
     expect(result.ended, stdout).to.equal('completed');
     expect(result.measurements.filter(({ labels }) => labels.component === 'etcd')).to.deep.equal([]);
@@ -116,7 +118,7 @@ describe('conformance/kube Prometheus', () => {
     await close();
     const reasons = scrapes.map((scrape) => (scrape.state === 'absent' ? scrape.reason : 'present'));
     expect(reasons[0]).to.equal('through Prometheus: its scrape failed (up is 0)');
-    expect(reasons[1]).to.equal('Prometheus scrapes no target {job="nobody"}');
+    expect(reasons[1]).to.equal('through Prometheus: no target {job="nobody"} is scraped');
     expect(reasons[2]).to.match(/parse error/);
   });
 });

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { epochMs, ms } from '../../../src/model/units.ts';
 import type { MetricsSource, SampleEdge, Scrape } from '../../../src/runner/context.ts';
+import { absentSource } from '../../../src/runner/metrics/absent.ts';
 import { apiServerPods } from '../../../src/runner/metrics/components.ts';
 import { findMetrics } from '../../../src/runner/metrics/find.ts';
-import { absentSource } from '../../../src/runner/metrics/page-source.ts';
 import { type Fault, faultSchema } from '../../../src/sim/faults/schema.ts';
 import { createSimCluster } from '../../../src/sim/sim-cluster.ts';
 import { virtualTime } from '../../../src/sim/time.ts';

@@ -103,7 +103,7 @@ describe('runner/metrics/prometheus', () => {
     const { name, scrape } = await read([{ at: 30 }], 'during', { instances });
     expect(name).to.equal('apiserver');
     expect(reasonOf({ scrape })).to.equal(
-      'Prometheus has 2 targets {job="apiserver",instance="10.0.0.7:6443"}: name one',
+      'through Prometheus: there are 2 targets {job="apiserver",instance="10.0.0.7:6443"}: name one',
     );
   });
 

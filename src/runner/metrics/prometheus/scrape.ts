@@ -52,11 +52,11 @@ async function nextScrape(reading: Reading, since: EpochMs): Promise<EpochMs> {
   const { clock, signal } = reading;
   const giveUp = clock.monotonic() + SCRAPE_WAIT_MAX;
   for (;;) {
-    const later = (await scrapes(reading)).filter(([at]) => at >= since);
-    const good = later.find(([, up]) => up === '1');
+    const recent = (await scrapes(reading)).filter(([at]) => at >= since);
+    const good = recent.find(([, up]) => up === '1');
     if (good !== undefined) return good[0];
     if (clock.monotonic() >= giveUp)
-      throw new Error(later.length > 0 ? FAILED : `it was not scraped within ${SCRAPE_WAIT_MAX / 1000} s`);
+      throw new Error(recent.length > 0 ? FAILED : `it was not scraped within ${SCRAPE_WAIT_MAX / 1000} s`);
     await clock.sleep(seconds(1), signal);
   }
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../model/clock.ts';
 import type { ScrapeTarget } from '../../../model/suite.ts';
 import type { MetricsSource } from '../../context.ts';
-import { absentSource, reasonOf } from '../page-source.ts';
+import { absent, absentSource, readOrElse } from '../absent.ts';
 import { type Prometheus, queryPrometheus } from './query.ts';
 import { readScrape } from './scrape.ts';
 import { type Replica, withMatchers } from './selector.ts';
@@ -15,17 +15,21 @@ export async function prometheusSources(
 ): Promise<MetricsSource[]> {
   const found = await Promise.all(
     targets.map((target) =>
-      replicasOf(server, target, signal).then(
-        (replicas) => replicas.map((replica) => replicaSource(server, replica, clock)),
-        (error) => {
-          if (signal.aborted) throw error;
-          return [absentSource(target.component, reasonOf(error), 'prometheus')];
-        },
+      readOrElse(
+        signal,
+        async () => (await replicasOf(server, target, signal)).map((replica) => replicaSource(server, replica, clock)),
+        (reason) => [absentTarget(target, reason)],
       ),
     ),
   );
   return found.flat();
 }
+
+/** A target of which nothing can be read, and why. */
+export const absentTarget = ({ component }: ScrapeTarget, reason: string): MetricsSource =>
+  absentSource(component, through(reason), 'prometheus');
+
+const through = (reason: string): string => `through Prometheus: ${reason}`;
 
 /** Each target that is scraped now has a series of `up`, whose labels are the target's own. */
 async function replicasOf(
@@ -34,14 +38,14 @@ async function replicasOf(
   signal: AbortSignal,
 ): Promise<Replica[]> {
   const { series } = await queryPrometheus(server, `up${selector}`, signal);
-  if (series.length === 0) throw new Error(`Prometheus scrapes no target ${selector}`);
+  if (series.length === 0) throw new Error(`no target ${selector} is scraped`);
   const byInstance = Map.groupBy(series, ({ labels: { instance = '' } }) => instance);
   return [...byInstance]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([instance, same]) => {
       const [{ labels } = { labels: {} }, ...others] = same;
       if (others.length > 0)
-        throw new Error(`Prometheus has ${same.length} targets ${withMatchers(selector, { instance })}: name one`);
+        throw new Error(`there are ${same.length} targets ${withMatchers(selector, { instance })}: name one`);
       return { name: `${component}/${instance}`, selector: withMatchers(selector, { instance }), labels };
     });
 }
@@ -50,13 +54,11 @@ function replicaSource(server: Prometheus, replica: Replica, clock: Clock): Metr
   return {
     name: replica.name,
     via: 'prometheus',
-    async sample(edge, signal) {
-      try {
-        return await readScrape({ server, replica, clock, signal }, edge);
-      } catch (error) {
-        if (signal.aborted) throw error;
-        return { state: 'absent', reason: `through Prometheus: ${reasonOf(error)}` };
-      }
-    },
+    sample: (edge, signal) =>
+      readOrElse(
+        signal,
+        () => readScrape({ server, replica, clock, signal }, edge),
+        (reason) => absent(through(reason)),
+      ),
   };
 }
