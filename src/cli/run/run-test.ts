@@ -65,6 +65,7 @@ async function performRun(
   const about = { folder: site.folder, configRepo: site.config.site.repo, prow, simulated };
   const subject = await subjectPorts(test.subject, about, io);
   const place = await placeFor(prow, site, options, plan, backend, io);
+  if (simulated) io.err('simulated cluster: its time is virtual, minutes of it pass in seconds');
   const identity = identify(plan, place, backend, seed, options.cluster);
   const outcome = await execute({ plan, identity }, backend, place.artifacts, prow, subject, io);
   // A journal that could not be written does not hold why.
