@@ -1,6 +1,6 @@
 import type { Artifact, Measurement, Result, ThresholdOutcome, ValidityCheck } from '../model/result.ts';
 import { elapsed } from '../model/units.ts';
-import { formatFigure } from '../render/quantity.ts';
+import { formatFigure } from '../render/figure.ts';
 import { type XmlElement, xmlDocument } from '../render/xml.ts';
 import { exact, finite, metricRow, propertyName, thresholdRow, validityRow } from './rows.ts';
 

@@ -1,8 +1,9 @@
 import { counted } from '../model/counted.ts';
 import type { Artifact, Measurement, Result, Statistic } from '../model/result.ts';
 import { elapsed } from '../model/units.ts';
+import { formatFigure } from '../render/figure.ts';
 import { markdownText, tableText } from '../render/markdown.ts';
-import { formatFigure, formatQuantity } from '../render/quantity.ts';
+import { formatQuantity } from '../render/quantity.ts';
 import { finite, metricRow, thresholdRow, validityRow } from './rows.ts';
 
 /** The result in GitHub's Markdown: for Deck's markdown lens, a terminal, a chat. */

@@ -42,7 +42,7 @@ function parse(expression: string): CronSchedule {
   if (expression.startsWith('@')) return parseDescriptor(expression);
   const fields = expression.split(GO_SPACE).filter((field) => field !== '');
   if (fields[0]?.startsWith('CRON_TZ='))
-    throw new CronRefusal('load', 'Prow does not know CRON_TZ=: schedules are UTC');
+    throw new CronRefusal('load', 'Prow does not know CRON_TZ=: leave it out and give the hour in UTC');
   if (fields.length !== 5 && fields.length !== 6)
     throw new CronRefusal('load', `5 fields (or 6 with leading seconds) are expected, not ${fields.length}`);
   return parseFields(fields.length === 5 ? ['0', ...fields] : fields);
@@ -112,4 +112,4 @@ const DESCRIPTORS: ReadonlyMap<string, string> = new Map([
 const GO_SPACE = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 
 const ZONE_REASON =
-  'a time zone passes checkconfig, but horologium puts its own TZ=UTC before it, fails, and registers no periodic after it: write UTC';
+  'a time zone passes checkconfig, but horologium puts its own TZ=UTC before it, fails, and registers no periodic after it: leave out TZ= and give the hour in UTC';

@@ -1,6 +1,6 @@
 import { nice, ticks } from 'd3-array';
 import { type Html, html, plainText } from './html.ts';
-import { formatNumber, type Scale } from './quantity.ts';
+import { formatNumber, type Scale, withUnit } from './quantity.ts';
 
 /**
  * A chart as markup: an SVG that stretches to any width (strokes and dots do not stretch with it), labels as HTML beside it.
@@ -132,7 +132,7 @@ function decadeTicks(from: number, to: number): number[] {
   return all.flat().filter((tick) => tick <= to * 1.001);
 }
 
-const tickText = (at: number, { scale }: Axis): string => `${formatNumber(at / scale.divisor)} ${scale.suffix}`;
+const tickText = (at: number, { scale }: Axis): string => withUnit(formatNumber(at / scale.divisor), scale);
 
 const percent = (at: number, axis: Axis): string => (fraction(at, axis) * 100).toFixed(2);
 

@@ -1,43 +1,39 @@
-import { metricOf, type Unit } from '../model/metrics.ts';
-import type { Statistic } from '../model/result.ts';
+import type { Unit } from '../model/metrics.ts';
 
-/** A number for people: three significant digits and its unit, `1.23 s`, `640 ms`, `3 min 20 s`, `12.4 /s`, `93.1 %`. */
-export function formatQuantity(value: number, unit: Unit | undefined): string {
-  if (unit === 'ms' && Math.abs(value) >= 60_000) return formatMinutes(value);
-  const { suffix, divisor } = scaleFor(unit, Math.abs(value));
-  return `${formatNumber(value / divisor)}${suffix === '' ? '' : ` ${suffix}`}`;
+/**
+ * A number for people: three significant digits and its unit, `1.23 s`, `640 ms`, `3 min 20 s`, `12.4 /s`, `93.1 %`; or as many
+ * decimals as are asked for.
+ */
+export function formatQuantity(value: number, unit: Unit | undefined, decimals?: number): string {
+  if (unit === 'ms' && asWritten(value) >= 60_000) return formatMinutes(value, decimals ?? 0);
+  const scale = scaleFor(unit, Math.abs(value));
+  return withUnit(
+    decimals === undefined ? formatNumber(value / scale.divisor) : (value / scale.divisor).toFixed(decimals),
+    scale,
+  );
 }
 
-/** A value of a metric, with what bounds it: a statistic, or a threshold's measured side. */
-export type Figure = Pick<Statistic, 'value' | 'low' | 'high' | 'atLeast'>;
-
-/** `1.23 s (1.1 s to 1.4 s)`: a figure with its interval where it has one; a side that nothing bounds is left open. */
-export function formatFigure(metric: string, figure: Figure): string {
-  const unit = metricOf(metric)?.unit;
-  const interval = formatInterval(figure, unit);
-  const value = `${figure.atLeast ? 'at least ' : ''}${formatQuantity(figure.value, unit)}`;
-  return interval === undefined ? value : `${value} (${interval})`;
-}
-
-export function formatInterval({ low, high }: Figure, unit: Unit | undefined): string | undefined {
-  if (low === undefined) return high === undefined ? undefined : `${formatQuantity(high, unit)} or less`;
-  if (high === undefined) return `${formatQuantity(low, unit)} or more`;
-  return `${formatQuantity(low, unit)} to ${formatQuantity(high, unit)}`;
-}
+/** `0.25 cores`, `1 core`: a number that is written already, in a scale. */
+export const withUnit = (number: string, { suffix, one = suffix }: Scale): string =>
+  `${number} ${number === '1' ? one : suffix}`.trimEnd();
 
 /** What people read numbers of a unit in: divide, and write the suffix behind. */
 export interface Scale {
   readonly suffix: string;
+  /** Behind a 1, where that differs. */
+  readonly one?: string;
   readonly divisor: number;
 }
 
 /** The scale in which numbers up to `size` read well: those of an axis, or a single one. */
 export function scaleFor(unit: Unit | undefined, size: number): Scale {
   const scales = SCALES[unit ?? 'count'];
-  // As it will be written: 999.7 ms are 1 s.
-  const written = Number(size.toPrecision(3));
+  const written = asWritten(size);
   return scales.findLast(({ divisor }) => written >= divisor) ?? scales[0];
 }
+
+/** 999.7 ms are 1 s. */
+const asWritten = (value: number): number => Number(Math.abs(value).toPrecision(3));
 
 const SCALES: Readonly<Record<Unit, readonly [Scale, ...Scale[]]>> = {
   ms: [
@@ -49,7 +45,7 @@ const SCALES: Readonly<Record<Unit, readonly [Scale, ...Scale[]]>> = {
   per_s: [{ suffix: '/s', divisor: 1 }],
   count: [{ suffix: '', divisor: 1 }],
   share: [{ suffix: '%', divisor: 0.01 }],
-  cores: [{ suffix: 'cores', divisor: 1 }],
+  cores: [{ suffix: 'cores', one: 'core', divisor: 1 }],
   bytes: [
     { suffix: 'B', divisor: 1 },
     { suffix: 'KiB', divisor: 2 ** 10 },
@@ -63,13 +59,13 @@ const SCALES: Readonly<Record<Unit, readonly [Scale, ...Scale[]]>> = {
 export const formatNumber = (value: number): string =>
   String(Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(3)));
 
-function formatMinutes(value: number): string {
-  const seconds = Math.round(Math.abs(value) / 1000);
+function formatMinutes(value: number, decimals: number): string {
+  const seconds = Number((Math.abs(value) / 1000).toFixed(decimals));
   const parts = [
-    [Math.floor(seconds / 3600), 'h'],
-    [Math.floor(seconds / 60) % 60, 'min'],
-    [seconds % 60, 's'],
+    [String(Math.floor(seconds / 3600)), 'h'],
+    [String(Math.floor(seconds / 60) % 60), 'min'],
+    [(seconds % 60).toFixed(decimals), 's'],
   ] as const;
-  const shown = parts.filter(([count]) => count > 0).map(([count, name]) => `${count} ${name}`);
+  const shown = parts.filter(([number]) => number !== '0').map((part) => part.join(' '));
   return `${value < 0 ? '-' : ''}${shown.join(' ')}`;
 }

@@ -2,7 +2,7 @@ import { counted } from '../model/counted.ts';
 import type { RunEnding } from '../model/entry.ts';
 import type { ExitName } from '../model/errors.ts';
 import type { Outcome, Result } from '../model/result.ts';
-import { formatFigure } from '../render/quantity.ts';
+import { formatFigure } from '../render/figure.ts';
 import { type Evidence, isMeasured } from './facts/evidence.ts';
 
 type Judged = Pick<Result, 'validity' | 'thresholds' | 'measurements'>;

@@ -34,8 +34,12 @@ describe('prow/cron', () => {
     'four fields': ['0 4 * *', 'load', /5 fields .* not 4/],
     '@reboot': ['@reboot', 'load', /none of Prow's descriptors: @yearly, .*@every DURATION/],
     'days in @every': ['@every 1d', 'load', /"1d" is no Go duration/],
-    CRON_TZ: ['CRON_TZ=UTC 0 4 * * *', 'load', /does not know CRON_TZ=/],
-    'a time zone': ['TZ=Europe/Berlin 0 4 * * *', 'horologium', /passes checkconfig, but horologium/],
+    CRON_TZ: ['CRON_TZ=UTC 0 4 * * *', 'load', /does not know CRON_TZ=: leave it out/],
+    'a time zone': [
+      'TZ=Europe/Berlin 0 4 * * *',
+      'horologium',
+      /passes checkconfig, but horologium .*: leave out TZ= and give the hour in UTC/,
+    ],
     'a step of 0': ['*/0 4 * * *', 'hang', /"\*\/0" has a step of 0, on which Prow loops for ever/],
   };
   for (const [what, [expression, consequence, reason]] of Object.entries(rejected)) {

@@ -55,6 +55,13 @@ describe('render/charts', () => {
     expect(markup).to.contain('d="M0 1000h0M2000 0h0M4000 0h0"');
   });
 
+  it('writes 1 core and 2 cores', () => {
+    const y = axisOver([2], (size) => scaleFor('cores', size));
+    expect(plot({ title: 't', x: linear, y, layers: [] }).markup)
+      .to.contain('>1 core<')
+      .and.contain('>2 cores<');
+  });
+
   it('labels the axes in the scale that fits', () => {
     const x = axisOver([90_000], (size) => scaleFor('ms', size));
     expect(plot({ title: 't', x, y: linear, layers: [] }).markup)

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { formatFigure, formatQuantity } from '../../src/render/quantity.ts';
+import { formatQuantity } from '../../src/render/quantity.ts';
 
 describe('render/quantity', () => {
   const quantities = [
@@ -16,16 +16,15 @@ describe('render/quantity', () => {
     [1536, 'bytes', '1.5 KiB'],
     [256 * 1024 ** 3, 'bytes', '256 GiB'],
     [0.25, 'cores', '0.25 cores'],
+    [1, 'cores', '1 core'],
     [12_345, 'count', '12345'],
   ] as const;
   for (const [value, unit, text] of quantities) {
     it(`writes ${value} ${unit} as ${text}`, () => expect(formatQuantity(value, unit)).to.equal(text));
   }
 
-  it('writes intervals, also open ones and lower bounds', () => {
-    expect(formatFigure('creation-latency', { value: 8100, low: 7600, high: 8600 })).to.equal('8.1 s (7.6 s to 8.6 s)');
-    expect(formatFigure('creation-latency', { value: 8100, low: 7600 })).to.equal('8.1 s (7.6 s or more)');
-    expect(formatFigure('creation-latency', { value: 8100, atLeast: true })).to.equal('at least 8.1 s');
-    expect(formatFigure('no such metric', { value: 3 })).to.equal('3');
+  it('writes as many decimals as are asked for', () => {
+    expect(formatQuantity(11, 'per_s', 2)).to.equal('11.00 /s');
+    expect(formatQuantity(200_040, 'ms', 1)).to.equal('3 min 20.0 s');
   });
 });

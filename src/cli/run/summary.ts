@@ -1,6 +1,6 @@
 import { metricOf } from '../../model/metrics.ts';
 import type { Measurement, Result } from '../../model/result.ts';
-import { formatFigure } from '../../render/quantity.ts';
+import { formatFigure } from '../../render/figure.ts';
 import { textTable } from '../../render/text-table.ts';
 
 /** What a person wants to see at the end of a run: the outcome, the few numbers that matter, and what went wrong. */

@@ -37,9 +37,9 @@ export function timingOf(plan: Plan): Timing {
     podPendingMs: PENDING,
     podUnscheduledMs: UNSCHEDULED,
     reasons: [
-      `timeout: ${lock}twice the ${stated === undefined ? 'planned' : 'stated'} ${text(estimateMs)} + ${text(overrun.ms)} that step ${overrun.step} may overrun by.`,
-      `grace_period: cleaning up after an interrupt, ${text(cleanup.deleteMs)} to delete + ${text(cleanup.verifyMs)} to see it gone + ${text(WRITING)} to write results.`,
-      `pod_running_timeout: both, + ${text(UPLOAD)} to upload. A pod that finds no node holds up the queue, so it waits ${text(UNSCHEDULED)} at most, and ${text(PENDING)} for its images and clones.`,
+      `timeout: ${lock}twice the ${stated === undefined ? 'planned' : 'stated'} ${text(estimateMs)} + ${text(overrun.ms)} that step ${overrun.step} may overrun by, rounded up to 5 minutes.`,
+      `grace_period: cleaning up after an interrupt, ${text(cleanup.deleteMs)} to delete + ${text(cleanup.verifyMs)} to see it gone + ${text(WRITING)} to write results, rounded up to a minute.`,
+      `pod_running_timeout: both, + ${text(UPLOAD)} to upload, rounded up to 5 minutes. A pod that finds no node holds up the queue, so it waits ${text(UNSCHEDULED)} at most, and ${text(PENDING)} for its images and clones.`,
     ],
   };
 }

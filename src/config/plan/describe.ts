@@ -1,7 +1,8 @@
 import { counted } from '../../model/counted.ts';
 import { assertNever } from '../../model/errors.ts';
-import type { Arrival, LoadObjects, Plan, Step } from '../../model/plan.ts';
-import type { Subject } from '../../model/suite.ts';
+import type { Arrival, LoadObjects, Needs, Plan, Step } from '../../model/plan.ts';
+import { RESOURCES, resourcesBehind } from '../../model/resources.ts';
+import type { Subject, Test } from '../../model/suite.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 
 /** What a step does, in a few words for a person. */
@@ -11,7 +12,7 @@ export function describeStep(step: Step, plan: Plan): string {
     case 'lock':
       return `wait for the lease ${cluster?.lock.namespace}/${cluster?.lock.lease}`;
     case 'preflight':
-      return `is the cluster fit: ${needs(step.needs)}`;
+      return `is the cluster fit: ${needs(step.needs, plan.test)}`;
     case 'clean':
       return 'remove what earlier runs left';
     case 'subject':
@@ -39,9 +40,17 @@ export function describeStep(step: Step, plan: Plan): string {
   }
 }
 
-function needs({ instances, perNode, schedulableNodes }: Extract<Step, { kind: 'preflight' }>['needs']): string {
-  if (perNode === undefined) return `room for ${counted(instances, 'instance')}`;
-  return `room for ${counted(instances, 'instance')}, at most ${perNode} per node, so at least ${counted(schedulableNodes, 'node')}`;
+function needs({ instances, perNode, schedulableNodes }: Needs, test: Test): string {
+  const room = `room for ${counted(instances, instanceKind(test))}`;
+  if (perNode === undefined) return room;
+  return `${room}, at most ${perNode} per node, so at least ${counted(schedulableNodes, 'node')}`;
+}
+
+/** A test of pods beside virtual machines needs room for pods: each virtual machine runs in one. */
+function instanceKind({ workloads }: Test): string {
+  const { virtualMachineInstances, pods } = RESOURCES;
+  const allVms = workloads.every(({ manifest }) => resourcesBehind(manifest).includes(virtualMachineInstances));
+  return (allVms ? virtualMachineInstances : pods).kind;
 }
 
 const objects = ({ workload: { name, manifest }, count }: LoadObjects): string =>

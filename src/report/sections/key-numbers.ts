@@ -1,7 +1,8 @@
 import { METRICS, type MetricName, type StatisticName } from '../../model/metrics.ts';
 import type { Measurement, Result, Statistic, ThresholdOutcome } from '../../model/result.ts';
+import { figureTexts } from '../../render/figure.ts';
 import { type Html, html } from '../../render/html.ts';
-import { formatInterval, formatQuantity } from '../../render/quantity.ts';
+import { formatQuantity } from '../../render/quantity.ts';
 import { shortKind } from '../names.ts';
 import { fullScale, type Range, rangeBar } from '../range-bar.ts';
 
@@ -108,9 +109,8 @@ const verdict = ({ threshold }: KeyFigure): string => (threshold?.passed === fal
 
 function figureText({ metric, statistic, threshold }: KeyFigure): Html {
   const { unit } = METRICS[metric];
-  const interval = formatInterval(statistic, unit) ?? 'no interval';
-  const value = `${statistic.atLeast ? '≥ ' : ''}${formatQuantity(statistic.value, unit)}`;
+  const { value, interval = 'no interval' } = figureTexts(statistic, unit);
   const bound =
     threshold === undefined ? '' : html`, <span class="bound">limit ${formatQuantity(threshold.limit, unit)}</span>`;
-  return html`<p class="figure">${value}</p><p class="interval">${interval}${bound}</p>`;
+  return html`<p class="figure">${statistic.atLeast ? '≥ ' : ''}${value}</p><p class="interval">${interval}${bound}</p>`;
 }

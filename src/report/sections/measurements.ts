@@ -1,14 +1,14 @@
 import { METRICS, type MetricName } from '../../model/metrics.ts';
 import type { Measurement, Result, Statistic } from '../../model/result.ts';
+import { figureTexts } from '../../render/figure.ts';
 import { type Html, html } from '../../render/html.ts';
-import { formatInterval, formatQuantity } from '../../render/quantity.ts';
 import { labelText } from '../names.ts';
 
 /** Everything that was measured, metric by metric, with what each number means. */
 export function measurements(result: Result): Html | undefined {
   if (result.outcome === 'invalid' || result.measurements.length === 0) return undefined;
   const groups = [...Map.groupBy(result.measurements, ({ metric }) => metric)];
-  return html`<section><h2>All measurements <small>${groups.length} metrics, ${result.measurements.length} series, with 95 % intervals</small></h2>${groups.map(([metric, all]) => group(metric, all))}</section>`;
+  return html`<section><h2>All measurements <small>${groups.length} metrics, ${result.measurements.length} series; 95 % intervals where a number is an estimate</small></h2>${groups.map(([metric, all]) => group(metric, all))}</section>`;
 }
 
 function group(metric: MetricName, all: readonly Measurement[]): Html {
@@ -30,8 +30,6 @@ function group(metric: MetricName, all: readonly Measurement[]): Html {
 
 function cell(metric: MetricName, statistic: Statistic | undefined): Html {
   if (statistic === undefined || !Number.isFinite(statistic.value)) return html`<td class="absent">absent</td>`;
-  const { unit } = METRICS[metric];
-  const interval = formatInterval(statistic, unit);
-  const value = `${statistic.atLeast ? '≥ ' : ''}${formatQuantity(statistic.value, unit)}`;
-  return html`<td>${value}${interval === undefined ? '' : html`<span class="interval">${interval}</span>`}</td>`;
+  const { value, interval } = figureTexts(statistic, METRICS[metric].unit);
+  return html`<td>${statistic.atLeast ? '≥ ' : ''}${value}${interval === undefined ? '' : html`<span class="interval">${interval}</span>`}</td>`;
 }

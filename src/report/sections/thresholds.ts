@@ -1,7 +1,8 @@
 import { metricOf } from '../../model/metrics.ts';
 import type { Result, ThresholdOutcome } from '../../model/result.ts';
+import { formatFigure } from '../../render/figure.ts';
 import { type Html, html } from '../../render/html.ts';
-import { formatFigure, formatQuantity } from '../../render/quantity.ts';
+import { formatQuantity } from '../../render/quantity.ts';
 import { labelText, metricTitle } from '../names.ts';
 import { fullScale, rangeBar } from '../range-bar.ts';
 

@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts';
 import type { Resident } from '../facts/evidence.ts';
 import { broken, holds, type Rule } from './rule.ts';
 
@@ -8,7 +9,7 @@ export const perNodeCap: Rule = {
     const limits = Object.entries(plan.test.cluster?.limits.perNode ?? {});
     return limits.map(([kind, limit]) => {
       const most = mostOnANode(residents.filter((resident) => resident.kind === kind));
-      const seen = `at most ${most.count} ${kind} on a node${most.node === '' ? '' : ` (${most.node})`}, ${limit} are allowed`;
+      const seen = `at most ${counted(most.count, kind)} on a node${most.node === '' ? '' : ` (${most.node})`}, ${limit} are allowed`;
       return most.count <= limit ? holds(seen) : broken(seen);
     });
   },

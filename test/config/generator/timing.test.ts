@@ -23,6 +23,15 @@ describe('config/generator/timing', () => {
     });
   }
 
+  it('says what the times are made of, and that they are rounded', () => {
+    const [plan] = plans;
+    if (plan === undefined) throw new Error('no plan');
+    const [timeout = '', gracePeriod = '', podRunningTimeout = ''] = timingOf(plan).reasons;
+    expect(timeout).to.match(/^timeout: .* \+ twice the planned .* may overrun by, rounded up to 5 minutes\.$/);
+    expect(gracePeriod).to.match(/, rounded up to a minute\.$/);
+    expect(podRunningTimeout).to.contain('to upload, rounded up to 5 minutes.');
+  });
+
   it('follows times that a person wrote where others depend on them', () => {
     const [plan] = plans;
     if (plan === undefined) throw new Error('no plan');

@@ -152,7 +152,7 @@ describe('conformance/kube runs', () => {
     const { result } = await passed('sweep');
     expect(valuesOf(result, 'creation-latency', 'level')).to.deep.equal(['400', '600', '800']);
     const limit = result.validity.find(({ rule }) => rule === 'per-node-cap');
-    expect(limit?.message).to.match(/at most \d+ VirtualMachineInstance on a node \(node-\d+\), 200 are allowed/);
+    expect(limit?.message).to.match(/at most \d+ VirtualMachineInstances? on a node \(node-\d+\), 200 are allowed/);
   });
 });
 

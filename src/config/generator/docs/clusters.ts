@@ -1,3 +1,4 @@
+import { counted } from '../../../model/counted.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../model/json.ts';
 import type { Config, TargetCluster } from '../../../model/suite.ts';
 import type { Renderer } from '../../../render/template.ts';
@@ -16,7 +17,7 @@ export function inventoryFiles({ site, clusters }: Config, render: Renderer): Ge
 
 function view(cluster: TargetCluster): object {
   const { name, description, exclusive, lock, nodes, limits, inventory } = cluster;
-  const perNode = Object.entries(limits.perNode).map(([kind, count]) => `at most ${count} ${kind} per node`);
+  const perNode = Object.entries(limits.perNode).map(([kind, count]) => `at most ${counted(count, kind)} per node`);
   return {
     name,
     description,

@@ -1,0 +1,43 @@
+import { metricOf, type Unit } from '../model/metrics.ts';
+import type { Statistic } from '../model/result.ts';
+import { formatQuantity } from './quantity.ts';
+
+/** A value of a metric, with what bounds it: a statistic, or a threshold's measured side. */
+export type Figure = Pick<Statistic, 'value' | 'low' | 'high' | 'atLeast'>;
+
+/** `1.23 s (1.1 s to 1.4 s)`: a figure with its interval where it has one. */
+export function formatFigure(metric: string, figure: Figure): string {
+  const { value, interval } = figureTexts(figure, metricOf(metric)?.unit);
+  const text = `${figure.atLeast ? 'at least ' : ''}${value}`;
+  return interval === undefined ? text : `${text} (${interval})`;
+}
+
+/**
+ * A figure's value, and its interval: `1.1 s to 1.4 s`, `1.1 s or more` where nothing bounds the other side, absent where the
+ * value is exact. Bounds that differ from the value are written with as many decimals as it takes to see that.
+ */
+export function figureTexts(figure: Figure, unit: Unit | undefined): { value: string; interval: string | undefined } {
+  const numbers = [figure.value, figure.low, figure.high].filter((each) => each !== undefined);
+  const decimals = decimalsFor(numbers, unit);
+  const text = (each: number): string => formatQuantity(each, unit, decimals);
+  return { value: text(figure.value), interval: intervalText(figure, text) };
+}
+
+/** Undefined where three digits tell different numbers apart. */
+function decimalsFor(numbers: readonly number[], unit: Unit | undefined): number | undefined {
+  const texts = (decimals?: number): string[] => numbers.map((each) => formatQuantity(each, unit, decimals));
+  const toldApart = (decimals?: number): boolean => new Set(texts(decimals)).size === new Set(numbers).size;
+  if (toldApart()) return undefined;
+  const written = Math.max(...texts().map((text) => /\.(\d+)/.exec(text)?.[1]?.length ?? 0));
+  return Array.from({ length: MOST_MORE_DECIMALS }, (_, index) => written + 1 + index).find((more) => toldApart(more));
+}
+
+const MOST_MORE_DECIMALS = 12;
+
+function intervalText({ value, low, high }: Figure, text: (number: number) => string): string | undefined {
+  if (low === value && high === value) return undefined;
+  if (low === undefined) return high === undefined ? undefined : `${text(high)} or less`;
+  if (high !== undefined) return `${text(low)} to ${text(high)}`;
+  // That a time is no less than 0 is no news.
+  return low === 0 ? 'unbounded' : `${text(low)} or more`;
+}

@@ -1,0 +1,23 @@
+import { expect } from 'chai';
+import { describeStep } from '../../../src/config/plan/describe.ts';
+import { planTest } from '../../../src/config/plan/plan.ts';
+import type { JsonObject } from '../../../src/model/json.ts';
+import { builtTest } from '../../support/sim-run.ts';
+
+describe('config/plan/describe', () => {
+  const VM = { apiVersion: 'kubevirt.io/v1', kind: 'VirtualMachine' };
+  const POD = { apiVersion: 'v1', kind: 'Pod' };
+
+  function preflightOf(...manifests: JsonObject[]): string | undefined {
+    const test = builtTest({ scenario: { kind: 'burst', objects: 10 } });
+    const [workload = expect.fail()] = test.workloads;
+    const plan = planTest({ ...test, workloads: manifests.map((manifest) => ({ ...workload, manifest })) });
+    return plan.steps.filter(({ kind }) => kind === 'preflight').map((step) => describeStep(step, plan))[0];
+  }
+
+  it('names what the cluster needs room for', () => {
+    expect(preflightOf(POD)).to.contain('room for 10 Pods');
+    expect(preflightOf(VM)).to.contain('room for 10 VirtualMachineInstances');
+    expect(preflightOf(VM, POD)).to.contain('room for 10 Pods');
+  });
+});

@@ -1,0 +1,44 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { figureTexts, formatFigure } from '../../src/render/figure.ts';
+
+describe('render/figure', () => {
+  const latency = (value: number, low?: number, high?: number): string =>
+    formatFigure('creation-latency', { value, ...(low !== undefined && { low }), ...(high !== undefined && { high }) });
+
+  it('writes intervals, also open ones and lower bounds', () => {
+    expect(latency(8100, 7600, 8600)).to.equal('8.1 s (7.6 s to 8.6 s)');
+    expect(latency(8100, 7600)).to.equal('8.1 s (7.6 s or more)');
+    expect(formatFigure('creation-latency', { value: 8100, atLeast: true })).to.equal('at least 8.1 s');
+    expect(formatFigure('no such metric', { value: 3 })).to.equal('3');
+  });
+
+  it('writes no interval where the value is exact', () => {
+    expect(latency(45.7, 45.7, 45.7)).to.equal('45.7 ms');
+  });
+
+  it('says that nothing bounds a time which is 0 or more', () => {
+    expect(latency(5, 0)).to.equal('5 ms (unbounded)');
+  });
+
+  it('writes more decimals, the same for all, where a bound differs from the value by less than three digits show', () => {
+    expect(formatFigure('throughput', { value: 11, low: 10.997, high: 11.02 })).to.equal(
+      '11.000 /s (10.997 /s to 11.020 /s)',
+    );
+    expect(latency(45.71, 45.7, 45.73)).to.equal('45.71 ms (45.70 ms to 45.73 ms)');
+    expect(latency(200_000, 199_960, 200_300)).to.equal('3 min 20.00 s (3 min 19.96 s to 3 min 20.30 s)');
+    expect(latency(60_010, 59_990, 60_020)).to.equal('1 min 0.01 s (59.99 s to 1 min 0.02 s)');
+  });
+
+  it('never writes a bound like the value unless it is the value', () => {
+    const micros = fc.integer({ min: 1, max: 10 ** 12 }).map((number) => number / 1e6);
+    fc.assert(
+      fc.property(fc.constantFrom('ms', 'per_s', 'share', 'bytes', 'cores'), micros, micros, (unit, a, b) => {
+        const [low, value] = a < b ? [a, b] : [b, a];
+        const texts = figureTexts({ value, low, high: value }, unit);
+        expect(texts.interval === undefined).to.equal(low === value);
+        if (low < value) expect(texts.interval).to.not.equal(`${texts.value} to ${texts.value}`);
+      }),
+    );
+  });
+});
