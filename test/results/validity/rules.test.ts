@@ -61,6 +61,14 @@ describe('results/validity', () => {
     expect(toResult(evidenceOf(waited)).outcome).to.equal('pass');
   });
 
+  it('counts the objects on a node in words of their number', () => {
+    const limit = { cluster: { limits: { perNode: { VirtualMachineInstance: 5 } } } };
+    const { validity } = toResult(evidenceOf(builtJournal(limit)));
+    expect(validity.find(({ rule }) => rule === 'per-node-cap')?.message).to.match(
+      /^at most \d+ VirtualMachineInstances on a node/,
+    );
+  });
+
   it('says something of every rule that the plan is about', () => {
     const silent = (wish: JournalWish): string[] => {
       const said = new Set(toResult(evidenceOf(builtJournal(wish))).validity.map(({ rule }) => rule));
