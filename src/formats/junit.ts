@@ -50,7 +50,7 @@ function thresholdCase(result: Result, outcome: ThresholdOutcome): XmlElement {
   const bound = `${outcome.bound} ${formatFigure(outcome.metric, { value: outcome.limit })}`;
   const { value } = outcome;
   if (value === undefined) return testcase(name, [failure(`threshold not measured: ${name}`, `limit: ${bound}`)]);
-  const measured = `${formatFigure(outcome.metric, { ...outcome, value })}, limit: ${bound}`;
+  const measured = `${formatFigure(outcome.metric, { ...outcome, name: outcome.statistic, value })}, limit: ${bound}`;
   const properties = numbers([
     [propertyName(outcome.metric, outcome.statistic), value],
     [propertyName(outcome.metric, 'limit'), outcome.limit],

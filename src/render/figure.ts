@@ -2,8 +2,8 @@ import { metricOf, type Unit } from '../model/metrics.ts';
 import type { Statistic } from '../model/result.ts';
 import { formatQuantity } from './quantity.ts';
 
-/** A value of a metric, with what bounds it: a statistic, or a threshold's measured side. */
-export type Figure = Pick<Statistic, 'value' | 'low' | 'high' | 'atLeast'>;
+/** A value of a metric, with what bounds it: a statistic, or a threshold's measured side. A limit has no name. */
+export type Figure = Pick<Statistic, 'value' | 'low' | 'high' | 'atLeast'> & { readonly name?: string };
 
 /** `1.23 s (1.1 s to 1.4 s)`: a figure with its interval where it has one. */
 export function formatFigure(metric: string, figure: Figure): string {
@@ -14,7 +14,7 @@ export function formatFigure(metric: string, figure: Figure): string {
 
 /**
  * A figure's value, and its interval: `1.1 s to 1.4 s`, `1.1 s or more` where nothing bounds the other side, absent where the
- * value is exact. Bounds that differ from the value are written with as many decimals as it takes to see that.
+ * value is exact or was counted, and `unbounded` where a quantile has too few samples. Bounds that differ from the value are written with as many decimals as it takes to see that.
  */
 export function figureTexts(figure: Figure, unit: Unit | undefined): { value: string; interval: string | undefined } {
   const numbers = [figure.value, figure.low, figure.high].filter((each) => each !== undefined);
@@ -34,10 +34,14 @@ function decimalsFor(numbers: readonly number[], unit: Unit | undefined): number
 
 const MOST_MORE_DECIMALS = 12;
 
-function intervalText({ value, low, high }: Figure, text: (number: number) => string): string | undefined {
+function intervalText({ name = '', value, low, high }: Figure, text: (number: number) => string): string | undefined {
   if (low === value && high === value) return undefined;
-  if (low === undefined) return high === undefined ? undefined : `${text(high)} or less`;
-  if (high !== undefined) return `${text(low)} to ${text(high)}`;
+  if (low !== undefined && high !== undefined) return `${text(low)} to ${text(high)}`;
+  if (high !== undefined) return `${text(high)} or less`;
   // That a time is no less than 0 is no news.
-  return low === 0 ? 'unbounded' : `${text(low)} or more`;
+  if (low !== undefined) return low === 0 ? UNBOUNDED : `${text(low)} or more`;
+  return QUANTILE.test(name) ? UNBOUNDED : undefined;
 }
+
+const QUANTILE = /^p\d+$/;
+const UNBOUNDED = 'unbounded';

@@ -51,7 +51,7 @@ function exceeded({ thresholds }: Judged): string {
   const name = [...Object.values(labels), metric, statistic].join(' ');
   const more = failed.length === 1 ? '' : ` (and ${failed.length - 1} more of ${thresholds.length})`;
   if (value === undefined) return `${name} was not measured${more}.`;
-  const figure = formatFigure(metric, { ...first, value });
+  const figure = formatFigure(metric, { ...first, name: statistic, value });
   return `${name} is ${figure}, ${bound === 'max' ? 'at most' : 'at least'} ${formatFigure(metric, { value: limit })} is allowed${more}.`;
 }
 

@@ -21,6 +21,11 @@ describe('render/figure', () => {
     expect(latency(5, 0)).to.equal('5 ms (unbounded)');
   });
 
+  it('says that nothing bounds a quantile of few samples', () => {
+    expect(formatFigure('creation-latency', { name: 'p50', value: 5 })).to.equal('5 ms (unbounded)');
+    expect(formatFigure('sustained-throughput', { name: 'value', value: 24 })).to.equal('24 /s');
+  });
+
   it('writes more decimals, the same for all, where a bound differs from the value by less than three digits show', () => {
     expect(formatFigure('throughput', { value: 11, low: 10.997, high: 11.02 })).to.equal(
       '11.000 /s (10.997 /s to 11.020 /s)',

@@ -20,7 +20,7 @@ function thresholdRow(outcome: ThresholdOutcome): Html {
   const range = value === undefined ? undefined : { value, low, high, limit };
   return html`<tr><td>${badge(outcome.passed)}</td>
 <td>${metricTitle(metric)} <span class="note">${labelText(labels)}</span></td><td>${asked}</td>
-<td>${value === undefined ? 'not measured' : formatFigure(metric, { ...outcome, value })}</td>
+<td>${value === undefined ? 'not measured' : formatFigure(metric, { ...outcome, name: statistic, value })}</td>
 <td class="bar">${range === undefined ? '' : rangeBar({ ...range, full: fullScale([range]) })}</td></tr>`;
 }
 
