@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { usageError } from '../model/errors.ts';
+import { diskError } from '../adapters/disk/failures.ts';
+import { makeFolder } from '../adapters/disk/folder.ts';
 
 export interface WrittenFile {
   /** Relative to a folder. */
@@ -13,10 +14,10 @@ export function writeFiles(folder: string, files: readonly WrittenFile[], flag: 
   for (const { path, text } of files) {
     const file = join(folder, path);
     try {
-      mkdirSync(dirname(file), { recursive: true });
+      makeFolder(dirname(file));
       writeFileSync(file, text, { flag });
     } catch (error) {
-      throw usageError(`cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`);
+      throw diskError(error, `write ${file}`, 'usage');
     }
   }
 }

@@ -38,11 +38,11 @@ describe('cli/init', () => {
   it('tells a person why a folder cannot be written', async () => {
     const cwd = await emptyFolder();
     writeFileSync(join(cwd, 'file'), '');
-    const isFile = await prowessHere(['init', 'file'], { cwd });
-    expect(isFile).to.include({ code: 2, stderr: 'error: file is a file\nhint: name a folder: prowess init DIR\n' });
-    const isBelow = await prowessHere(['init', 'file/below'], { cwd });
-    expect(isBelow.code).to.equal(2);
-    expect(isBelow.stderr).to.match(/^error: cannot write .*prowess\.yaml: /);
+    for (const folder of ['file', 'file/below']) {
+      const { code, stderr } = await prowessHere(['init', folder], { cwd });
+      expect(code).to.equal(2);
+      expect(stderr).to.match(/^error: cannot write .*prowess\.yaml: a part of the path is a file\n/);
+    }
   });
 
   it('names schemas in its first lines by which editors check the files', async () => {

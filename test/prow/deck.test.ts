@@ -3,7 +3,7 @@ import { buildPage, jobHistory } from '../../src/prow/deck.ts';
 
 describe('prow/deck', () => {
   it("leads to a build's page", () => {
-    expect(buildPage('https://prow.example/', 'acme/logs/job/17')).to.equal(
+    expect(buildPage('https://prow.example', 'acme/logs/job/17')).to.equal(
       'https://prow.example/view/gs/acme/logs/job/17',
     );
   });

@@ -34,7 +34,7 @@ export interface Aftermath {
   readonly hung: boolean;
   /** The step that was under way when the journal ends; undefined where the run died before its first one. */
   readonly step: string | undefined;
-  /** Of `prowess results`; undefined where the run died before its journal had a line. */
+  /** Of `prowess results`; undefined where the run died before it had a journal. */
   readonly result: Result | undefined;
   readonly resultsCode: number | null | undefined;
   /** The journal has its last line: the run was over, whatever became of its process. */
@@ -91,9 +91,7 @@ async function killRun(lab: Lab, blow: Blow): Promise<Aftermath> {
   const { code, hung } = await runAndSignal(args, options, blow, () => artifactsBelow(store) !== undefined);
   const artifacts = artifactsBelow(store);
   const journal = artifacts === undefined ? '' : readFileSync(join(artifacts, 'journal.ndjson'), 'utf8');
-  // The kill may come between the making of the file and its first line.
-  const begun = artifacts !== undefined && journal.includes('\n') ? artifacts : undefined;
-  const results = begun === undefined ? undefined : await lab.act(['results', begun], options);
+  const results = artifacts === undefined ? undefined : await lab.act(['results', artifacts], options);
   const cleanings = await cleanUp(() => lab.act(['cleanup', test, ...onLab], options));
   const wait = await lab.act(['lock', 'wait', ...onLab, '--timeout', '2m'], options);
   return {
@@ -101,7 +99,7 @@ async function killRun(lab: Lab, blow: Blow): Promise<Aftermath> {
     code,
     hung,
     step: lastStep(journal),
-    result: begun === undefined ? undefined : readResult(begun),
+    result: artifacts === undefined ? undefined : readResult(artifacts),
     resultsCode: results?.code,
     complete: journal.includes('"type":"run-ended"'),
     cleanings,

@@ -12,7 +12,7 @@ import { makeFolder } from './folder.ts';
  */
 export async function writeArtifacts(folder: string, artifacts: readonly Artifact[]): Promise<void> {
   try {
-    await makeFolder(folder);
+    makeFolder(folder);
     const staging = await mkdtemp(join(await stagingPlace(folder), `.${basename(resolve(folder))}.`));
     try {
       for (const artifact of artifacts) await writeDurably(join(staging, artifact.path), artifact);
@@ -37,7 +37,7 @@ async function stagingPlace(folder: string): Promise<string> {
 }
 
 async function writeDurably(path: string, artifact: Artifact): Promise<void> {
-  await makeFolder(dirname(path));
+  makeFolder(dirname(path));
   const file = await open(path, 'wx');
   try {
     await file.writeFile(together(artifact.pieces ?? [artifact.text]));
@@ -60,6 +60,6 @@ function* together(pieces: Iterable<string>): Generator<string> {
 }
 
 async function moveInto(staging: string, folder: string, path: string): Promise<void> {
-  await makeFolder(dirname(join(folder, path)));
+  makeFolder(dirname(join(folder, path)));
   await rename(join(staging, path), join(folder, path));
 }

@@ -22,7 +22,7 @@ export function directoryStore(folder: string): RunStore {
 
 /** `link` refuses an existing name and `rename` replaces it, both in one step; the bytes are written under another name before. */
 async function put(file: string, content: Content): Promise<'stored' | 'exists'> {
-  await makeFolder(dirname(file));
+  makeFolder(dirname(file));
   const temporary = join(dirname(file), `${TEMPORARY}${randomUUID()}`);
   try {
     await pipeline(content.open(), createWriteStream(temporary, { flags: 'wx', flush: true }));

@@ -1,11 +1,11 @@
-import { KnownError } from '../../model/errors.ts';
+import { type ExitName, KnownError } from '../../model/errors.ts';
 
-/** What the file system refused, for a person; anything else is passed on as it is. */
-export function diskError(error: unknown, action: string): unknown {
+/** What the file system refused, for a person; anything else is passed on as it is. `usage` is of a path that a person gave. */
+export function diskError(error: unknown, action: string, exit: ExitName = 'infrastructure'): unknown {
   const code = errorCode(error);
   const reason = code === undefined ? undefined : REASONS[code];
   if (reason === undefined) return error;
-  return new KnownError('infrastructure', `cannot ${action}: ${reason.what}`, { hint: reason.hint, cause: error });
+  return new KnownError(exit, `cannot ${action}: ${reason.what}`, { hint: reason.hint, cause: error });
 }
 
 /** `ENOENT`, `EEXIST`, ...; undefined for what is no error of the system. */
@@ -20,6 +20,7 @@ const REASONS: Readonly<Record<string, { what: string; hint: string }>> = {
   EROFS: { what: 'the file system is read-only', hint: `write to another folder; ${RECOMPUTE}` },
   EACCES: { what: 'no permission', hint: `change the folder's owner or mode; ${RECOMPUTE}` },
   EPERM: { what: 'not permitted', hint: `change the folder's owner or mode; ${RECOMPUTE}` },
+  EEXIST: { what: 'it is there already', hint: 'name another' },
   ENOENT: { what: 'there is no such file or folder', hint: 'check the path' },
   ENOTDIR: { what: 'a part of the path is a file', hint: 'check the path' },
   EISDIR: { what: 'it is a folder', hint: 'check the path' },

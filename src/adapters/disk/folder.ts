@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { errorCode } from './failures.ts';
 
@@ -6,16 +6,21 @@ import { errorCode } from './failures.ts';
  * Makes a folder and those above it, as `mkdir -p` does; one that is there already is fine. Node's own `recursive` never ends where a
  * file system says ENOENT of a folder whose parent is there, as /proc does.
  */
-export async function makeFolder(path: string): Promise<void> {
+export function makeFolder(path: string): void {
   const folder = resolve(path);
-  if ((await tryMake(folder)) !== 'no parent') return;
-  await makeFolder(dirname(folder));
-  await mkdir(folder).catch(unlessThere);
+  try {
+    makeOne(folder);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    makeFolder(dirname(folder));
+    makeOne(folder);
+  }
 }
 
-const tryMake = (folder: string): Promise<unknown> =>
-  mkdir(folder).catch((error: unknown) => (errorCode(error) === 'ENOENT' ? 'no parent' : unlessThere(error)));
-
-function unlessThere(error: unknown): void {
-  if (errorCode(error) !== 'EEXIST') throw error;
+function makeOne(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+  }
 }

@@ -1,4 +1,16 @@
-import { closeSync, fstatSync, fsync, fsyncSync, openSync, readSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { promisify } from 'node:util';
 import type { Clock } from '../../model/clock.ts';
 import type { Fact } from '../../model/entry.ts';
@@ -7,11 +19,13 @@ import { ms } from '../../model/units.ts';
 import type { Journal } from '../../runner/journal.ts';
 
 /**
- * A journal as a file of NDJSON. Each append is one write to the operating system, so a killed process loses nothing.
+ * A journal as a file of NDJSON. Each append is one write to the operating system, so a killed process loses nothing; the file has its
+ * name once it has a line, so whoever finds it can tell whose it is.
  * Throws KnownError `infrastructure` when the file cannot be created; a failing write aborts `failed`.
  */
 export function openJournal(path: string, clock: Clock): Journal & { close(): void } {
-  const file = open(path);
+  const nameless = `${path}.part`;
+  const file = open(path, nameless);
   const start = clock.monotonic();
   const failure = new AbortController();
   let seq = 0;
@@ -21,6 +35,7 @@ export function openJournal(path: string, clock: Clock): Journal & { close(): vo
       const stamp = { seq: seq++, at: clock.now(), monoMs: ms(clock.monotonic() - start) };
       try {
         writeWhole(file, Buffer.from(`${JSON.stringify({ ...stamp, ...fact })}\n`));
+        if (stamp.seq === 0) giveName(nameless, path);
       } catch (cause) {
         failure.abort(cannotWrite(path, cause));
       }
@@ -29,7 +44,8 @@ export function openJournal(path: string, clock: Clock): Journal & { close(): vo
     failed: failure.signal,
     close() {
       try {
-        putBack(path, file);
+        if (existsSync(nameless)) rmSync(nameless);
+        else putBack(path, file);
       } catch (cause) {
         throw cannotWrite(path, cause);
       } finally {
@@ -39,12 +55,19 @@ export function openJournal(path: string, clock: Clock): Journal & { close(): vo
   };
 }
 
-function open(path: string): number {
+function open(path: string, nameless: string): number {
   try {
-    return openSync(path, 'ax+');
+    if (existsSync(path)) throw new Error('it is there already');
+    return openSync(nameless, 'ax+');
   } catch (cause) {
     throw cannotWrite(path, cause);
   }
+}
+
+/** Refuses a name that somebody else took meanwhile. */
+function giveName(nameless: string, path: string): void {
+  linkSync(nameless, path);
+  rmSync(nameless);
 }
 
 /**

@@ -2,7 +2,6 @@ import {
   closeSync,
   fsyncSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -12,6 +11,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { KnownError, usageError } from '../../model/errors.ts';
+import { makeFolder } from './folder.ts';
 
 /** Files to be written and files to be removed, by paths relative to one folder, `/` separated. */
 export interface OutputChange {
@@ -44,7 +44,7 @@ export function changeOutput(root: string, { write, remove }: OutputChange): voi
     for (const { path, text } of write) {
       const place = join(root, path);
       const temporary = join(dirname(place), `.${basename(place)}${TEMPORARY}`);
-      mkdirSync(dirname(place), { recursive: true });
+      makeFolder(dirname(place));
       staged.push({ temporary, place });
       writeWhole(temporary, text);
     }

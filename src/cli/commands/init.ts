@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { type ExitName, usageError } from '../../model/errors.ts';
@@ -13,7 +13,6 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
     .addHelpText('after', '\nExample:\n  prowess init perf && cd perf && prowess generate && prowess schedule')
     .action((given: string) => {
       const files = initialFiles();
-      refuseFile(io.path(given), given);
       refuseStanding(io.path(given), given, files);
       writeFiles(io.path(given), files, 'wx');
       io.out(`${files.map(({ path }) => join(given, path)).join('\n')}\n`);
@@ -30,11 +29,6 @@ function initialFiles(): WrittenFile[] {
     .sort()
     .map((path) => ({ path, text: readFileSync(join(templates, path), 'utf8') }));
   return [...copied, ...schemaFiles().map(({ path, text }) => ({ path: join('schemas', path), text }))];
-}
-
-function refuseFile(path: string, given: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isFile())
-    throw usageError(`${given} is a file`, 'name a folder: prowess init DIR');
 }
 
 /** All files or none: what stands in the way is never overwritten. */

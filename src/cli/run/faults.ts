@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { errorCode } from '../../adapters/disk/failures.ts';
+import { diskError } from '../../adapters/disk/failures.ts';
 import { checkSource } from '../../config/source/check.ts';
 import { readSource } from '../../config/source/read.ts';
-import { usageError } from '../../model/errors.ts';
 import { type Fault, faultsFileSchema } from '../../sim/faults/schema.ts';
 import { IssuesError } from '../site-files.ts';
 
@@ -19,6 +18,6 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw usageError(`cannot read the faults ${path}: ${errorCode(error) ?? error}`, 'name a file: --faults FILE');
+    throw diskError(error, `read the faults ${path}`, 'usage');
   }
 }

@@ -30,7 +30,7 @@ export interface RunPlace {
 export async function placeInProw(run: ProwRun, { bucket, urls }: Site): Promise<RunPlace> {
   const folder = `${bucket.name}/${buildPaths(placeOf(run), bucket).folder}`;
   const links = linksOf(run);
-  await makeArtifacts(run.artifacts);
+  makeArtifacts(run.artifacts);
   return {
     identity: {
       job: run.job,
@@ -62,7 +62,7 @@ export async function placeInStore({ address, job, bucket, at }: StoreWish, env:
   const isFolder = !address.includes('://');
   const folder = isFolder ? join(address, open.paths.folder) : await mkdtemp(join(tmpdir(), `prowess-${open.build}-`));
   const artifacts = join(folder, 'artifacts');
-  await makeArtifacts(artifacts);
+  makeArtifacts(artifacts);
   return {
     identity: { job, build: open.build, repos: {} },
     artifacts,
@@ -70,10 +70,12 @@ export async function placeInStore({ address, job, bucket, at }: StoreWish, env:
   };
 }
 
-async function makeArtifacts(path: string): Promise<void> {
-  await makeFolder(path).catch((error: unknown) => {
+function makeArtifacts(path: string): void {
+  try {
+    makeFolder(path);
+  } catch (error) {
     throw diskError(error, `make the folder ${path}`);
-  });
+  }
 }
 
 /** A simulated run is kept apart from the job that it imitates: its numbers must never pass for hardware. */

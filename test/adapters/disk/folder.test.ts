@@ -6,24 +6,31 @@ import { makeFolder } from '../../../src/adapters/disk/folder.ts';
 import { emptyFolder } from '../../support/folder.ts';
 
 describe('adapters/disk/folder', () => {
-  const refusal = (path: string): Promise<string | undefined> => makeFolder(path).then(() => undefined, errorCode);
+  function refusal(path: string): string | undefined {
+    try {
+      makeFolder(path);
+      return undefined;
+    } catch (error) {
+      return errorCode(error);
+    }
+  }
 
   it('makes a folder and those above it, also when some or all are there', async () => {
     const folder = join(await emptyFolder(), 'a', 'b', 'c');
-    await makeFolder(folder);
-    await makeFolder(folder);
-    await makeFolder(join(folder, 'd'));
+    makeFolder(folder);
+    makeFolder(folder);
+    makeFolder(join(folder, 'd'));
     expect(statSync(join(folder, 'd')).isDirectory()).to.equal(true);
   });
 
   it('says that a part of the path is a file', async () => {
     const file = join(await emptyFolder(), 'file');
     writeFileSync(file, '');
-    expect(await refusal(join(file, 'below', 'it'))).to.equal('ENOTDIR');
+    expect(refusal(join(file, 'below', 'it'))).to.equal('ENOTDIR');
   });
 
-  it('ends where a file system takes no folders', async function () {
+  it('ends where a file system takes no folders', function () {
     if (!existsSync('/proc/self')) this.skip();
-    expect(await refusal('/proc/no-such-folder/below')).to.equal('ENOENT');
+    expect(refusal('/proc/no-such-folder/below')).to.equal('ENOENT');
   });
 });

@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, renameSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { openJournal } from '../../../src/adapters/disk/journal.ts';
@@ -27,7 +27,28 @@ describe('adapters/disk/journal', () => {
 
   it('refuses a file that is there already', async () => {
     const path = join(await emptyFolder(), 'journal.ndjson');
-    openJournal(path, systemClock).close();
+    const journal = openJournal(path, systemClock);
+    journal.append(note('first'));
+    journal.close();
     expect(() => openJournal(path, systemClock)).to.throw('cannot be written');
+  });
+
+  it('is not there before its first line, and alone from then on', async () => {
+    const folder = await emptyFolder();
+    const journal = openJournal(join(folder, 'journal.ndjson'), systemClock);
+    expect(readdirSync(folder)).to.not.include('journal.ndjson');
+    journal.append(note('first'));
+    expect(readdirSync(folder)).to.deep.equal(['journal.ndjson']);
+    journal.close();
+  });
+
+  it('does not take the place of one that came meanwhile', async () => {
+    const path = join(await emptyFolder(), 'journal.ndjson');
+    const journal = openJournal(path, systemClock);
+    writeFileSync(path, 'of somebody else');
+    journal.append(note('first'));
+    expect(journal.failed.aborted).to.equal(true);
+    journal.close();
+    expect(readFileSync(path, 'utf8')).to.equal('of somebody else');
   });
 });

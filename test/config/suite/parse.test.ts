@@ -31,6 +31,16 @@ describe('config/suite/parse', () => {
     ]);
   });
 
+  it('takes addresses with and without a slash at their end', () => {
+    const written = SMALL['prowess.yaml'].replace('https://prow.example,', 'https://prow.example/,');
+    const { urls } = siteOf({ 'prowess.yaml': written }).site;
+    expect(urls).to.deep.equal({
+      deck: 'https://prow.example',
+      testgrid: 'https://testgrid.example',
+      github: 'https://github.com',
+    });
+  });
+
   it('gives every test what it does not say', () => {
     const { position, cluster, workloads, ...test } = testOf('  one: {scenario: {kind: burst, objects: 3}}\n');
     expect(test).to.deep.equal({

@@ -21,5 +21,5 @@ export function resultLinks(test: Test, { urls, bucket }: Site): Link[] {
 
 const tabLink = (testgrid: string, dashboard: string, tab: string): Link => ({
   text: dashboard,
-  target: `${testgrid.replace(/\/+$/, '')}/${encodeURIComponent(dashboard)}#${encodeURIComponent(tab)}`,
+  target: `${testgrid}/${encodeURIComponent(dashboard)}#${encodeURIComponent(tab)}`,
 });

@@ -36,7 +36,7 @@ export function testgridDefaults({ urls }: Site): JsonObject {
 
 function tab(test: Test, site: Site, dashboard: string): JsonObject {
   const { testgrid, repo } = test;
-  const code = repo === undefined ? undefined : `${site.urls.github.replace(/\/+$/, '')}/${repo.org}/${repo.repo}`;
+  const code = repo === undefined ? undefined : `${site.urls.github}/${repo.org}/${repo.repo}`;
   return present({
     name: testgrid.tab,
     test_group_name: groupName(test),

@@ -20,7 +20,10 @@ const bucket = z
   )
   .describe("the bucket of Prow's results");
 
-const url = z.url({ protocol: /^https?$/, error: 'expected a URL such as https://prow.example.org' });
+/** Without a slash at its end, so that a path can follow. */
+const url = z
+  .url({ protocol: /^https?$/, error: 'expected a URL such as https://prow.example.org' })
+  .overwrite((written) => written.replace(/\/+$/, ''));
 
 const folder = z
   .string()
