@@ -1,7 +1,8 @@
 /**
  * A process that races for many locks at once, one runner for each: `contender.ts KUBECONFIG CONTEXT NAME LEASES SECONDS TERMINATES`.
- * Its load is ConfigMaps. It sends without asking the clock first, as a process does that is frozen between the question and the
- * send: so whatever keeps two loads apart is the API server's refusal.
+ * Its load is Secrets: of ConfigMaps, a controller makes one in every new namespace (kube-root-ca.crt), also in one that a late holder opens in
+ * vain. It sends without asking the clock first, as a process does that is frozen between the question and the send: so whatever
+ * keeps two loads apart is the API server's refusal.
  */
 import { randomUUID } from 'node:crypto';
 import { findAccess } from '../../../../src/adapters/kube/access/find-access.ts';
@@ -21,7 +22,7 @@ const lockCluster = connectKube(access, systemClock);
 const ports = { cluster, clock: systemClock };
 const timing = timingOf(LEASE_DURATION);
 const end = systemClock.monotonic() + seconds(Number(forSeconds));
-const CONFIG_MAPS = { apiVersion: 'v1', kind: 'ConfigMap', plural: 'configmaps', namespaced: true };
+const SECRETS = { apiVersion: 'v1', kind: 'Secret', plural: 'secrets', namespaced: true };
 
 await Promise.all(leaseNames(Number(leases)).map(raceFor));
 await Promise.all([cluster.close(), lockCluster.close()]);
@@ -47,9 +48,9 @@ async function makeLoad(held: HeldLock, lease: string): Promise<void> {
   const wish = { lock: lease, labels: {}, nextNumber: () => number++ };
   const namespace = await openNamespace(ports, held, wish, held.lost);
   for (let index = 0; index < 40 && !held.lost.aborted; index++) {
-    const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { generateName: 'load-', namespace } };
+    const object = { apiVersion: 'v1', kind: 'Secret', metadata: { generateName: 'load-', namespace } };
     const call = { signal: new AbortController().signal, timeoutMs: seconds(10) };
-    cluster.create(object, CONFIG_MAPS, call).catch(() => {});
+    cluster.create(object, SECRETS, call).catch(() => {});
     await systemClock.sleep(ms(150));
   }
 }

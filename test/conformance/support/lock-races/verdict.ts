@@ -21,7 +21,7 @@ interface LoadCreate {
   readonly doneAt: string;
 }
 
-/** Judges all creates of ConfigMaps in namespaces of locks. `audit` is a log of audit.k8s.io/v1 events, one a line. */
+/** Judges all creates of Secrets in namespaces of locks. `audit` is a log of audit.k8s.io/v1 events, one a line. */
 export function judgeAudit(audit: string): Verdict {
   const creates = readFileSync(audit, 'utf8').split('\n').flatMap(readCreate);
   const accepted = creates.filter(({ status }) => status === 201);
@@ -48,7 +48,7 @@ function overlapsOf(creates: readonly LoadCreate[]): string[] {
 }
 
 function readCreate(line: string): LoadCreate[] {
-  if (!line.includes('"configmaps"') || !line.includes('"create"')) return [];
+  if (!line.includes('"secrets"') || !line.includes('"create"')) return [];
   const event: Json = JSON.parse(line);
   const [, lock, token] = /^prowess-(.+)-t(\d+)-\d+$/.exec(stringAt(event, 'objectRef', 'namespace') ?? '') ?? [];
   const receivedAt = stringAt(event, 'requestReceivedTimestamp');
