@@ -26,4 +26,7 @@ export const waitAfter = (error: unknown, otherwise: Milliseconds): Milliseconds
   error instanceof ApiError ? (error.retryAfterMs ?? otherwise) : otherwise;
 
 /** No reply, too many requests, and a server's own trouble pass; a refusal stays a refusal. */
-export const mayRetry = (status: number): boolean => status === 0 || status === 429 || status >= 500;
+export const mayRetry = (status: number): boolean => status === 0 || isBusy(status);
+
+/** A server that is there, and cannot answer now. */
+export const isBusy = (status: number): boolean => status === 429 || status >= 500;

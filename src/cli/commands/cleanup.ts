@@ -8,6 +8,7 @@ import { clusterLeaseStore } from '../../runner/lock/cluster-lease-store.ts';
 import { takeLock } from '../../runner/lock/driver.ts';
 import { terminateOlder } from '../../runner/lock/own-namespaces.ts';
 import { timingOf } from '../../runner/lock/timing.ts';
+import { patientReader } from '../../runner/patient.ts';
 import { withTimeout } from '../../runner/timeout.ts';
 import type { Io } from '../io.ts';
 import { findTest, loadSite, withSiteOption } from '../site-files.ts';
@@ -51,7 +52,7 @@ async function cleanUp(target: ReturnType<typeof findTarget>, test: string, io: 
   try {
     const held = await takeLock({ wish, timing, waitMaxMs }, ports, new AbortController().signal);
     const terminate = (signal: AbortSignal): Promise<string[]> =>
-      terminateOlder({ cluster, clock: systemClock }, lease, held.token, signal);
+      terminateOlder({ cluster: patientReader(cluster, systemClock), clock: systemClock }, lease, held.token, signal);
     return await withTimeout(systemClock, minutes(15), [held.lost], terminate).finally(() => held.release());
   } finally {
     await Promise.all([cluster.close(), lockCluster.close()]);

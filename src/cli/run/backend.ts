@@ -11,6 +11,7 @@ import type { Cluster } from '../../runner/cluster.ts';
 import type { MetricsSource } from '../../runner/context.ts';
 import { apiServerPods } from '../../runner/metrics/components.ts';
 import { findMetrics } from '../../runner/metrics/find.ts';
+import { patientReader } from '../../runner/patient.ts';
 import { SIM_MARK } from '../../sim/api/texts.ts';
 import type { Fault } from '../../sim/faults/schema.ts';
 import { createSimCluster } from '../../sim/sim-cluster.ts';
@@ -65,10 +66,10 @@ function simBackend({ test, seed, faults }: BackendWish): Backend {
   return {
     kind: 'sim',
     target,
-    cluster,
+    cluster: patientReader(cluster, time),
     clock: time,
     lockCluster: cluster.client('lock'),
-    findMetrics: (signal) => findMetrics(cluster, apiServerPods, signal),
+    findMetrics: (signal) => findMetrics(patientReader(cluster, time), apiServerPods, signal),
     drive: (main) => time.drive(main()),
     close: async () => {},
   };
@@ -88,12 +89,15 @@ async function kubeBackend(target: TargetCluster, io: Io): Promise<Backend> {
   return {
     kind,
     target,
-    cluster,
+    cluster: patientReader(cluster, systemClock),
     clock: systemClock,
     lockCluster,
     findMetrics: async (signal) => {
       const scraped = (await prometheus?.find(signal)) ?? [];
-      return findMetrics(metricsCluster, findReplicas, signal, [...pages.sources, ...scraped]);
+      return findMetrics(patientReader(metricsCluster, systemClock), findReplicas, signal, [
+        ...pages.sources,
+        ...scraped,
+      ]);
     },
     drive: (main) => main(),
     close: async () => {

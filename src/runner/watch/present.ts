@@ -2,7 +2,7 @@ import { type JsonObject, stringAt } from '../../model/json.ts';
 import type { EpochMs } from '../../model/units.ts';
 import { endsInitialEvents, type Page, type WatchEvent } from '../cluster.ts';
 import { pagesOf } from '../list.ts';
-import { mayRetry, retrying } from '../retry.ts';
+import { retrying } from '../retry.ts';
 import { type Followed, record } from './followed.ts';
 
 /** Lists what there is, in pages; resolves to the version up to which everything is known then. */
@@ -18,7 +18,7 @@ export function listPages(followed: Followed): Promise<string> {
     return last === undefined ? '' : present.complete(last.resourceVersion, last.receivedAt);
   };
   // What the pages show may be forgotten between two of them: the next list shows another state.
-  return retrying(clock, signal, list, (status) => status === 410 || mayRetry(status));
+  return retrying(clock, signal, list, (status) => status === 410 || status === 0);
 }
 
 /**

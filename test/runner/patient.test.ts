@@ -1,0 +1,78 @@
+import { expect } from 'chai';
+import { RESOURCES } from '../../src/model/resources.ts';
+import { epochMs, type Milliseconds, minutes, ms, seconds } from '../../src/model/units.ts';
+import { ApiError, type Call, type Cluster } from '../../src/runner/cluster.ts';
+import { patientReader } from '../../src/runner/patient.ts';
+import { createSimCluster } from '../../src/sim/sim-cluster.ts';
+import { virtualTime } from '../../src/sim/time.ts';
+
+const call: Call = { signal: new AbortController().signal, timeoutMs: minutes(1) };
+const at = { sentAt: epochMs(0), receivedAt: epochMs(0) };
+const NODES = { resource: RESOURCES.nodes };
+const NAMESPACE = { resource: RESOURCES.namespaces, name: 'kube-system' };
+const made = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'made' } };
+
+describe('runner/patient', () => {
+  /** What a call comes to, how long it took and how often it was sent, where the first answers are these. */
+  async function meet(
+    answers: readonly ApiError[],
+    read: (cluster: Cluster) => Promise<unknown>,
+  ): Promise<{ status: number | undefined; tookMs: number; sent: number }> {
+    const time = virtualTime(epochMs(0));
+    const cluster = createSimCluster({ time, seed: '1', options: { nodes: 1 } });
+    let sent = 0;
+    const refuseFirst =
+      <Args extends unknown[], T>(through: (...args: Args) => Promise<T>) =>
+      async (...args: Args): Promise<T> => {
+        const refusal = answers[sent++];
+        if (refusal !== undefined) throw refusal;
+        return through(...args);
+      };
+    const busy: Cluster = {
+      ...cluster,
+      create: refuseFirst(cluster.create),
+      get: refuseFirst(cluster.get),
+      list: refuseFirst(cluster.list),
+    };
+    return time.drive(
+      (async () => {
+        const start = time.monotonic();
+        const status = await read(patientReader(busy, time)).then(
+          () => undefined,
+          (error: unknown) => (error instanceof ApiError ? error.status : -1),
+        );
+        return { status, tookMs: time.monotonic() - start, sent };
+      })(),
+    );
+  }
+
+  const refusal = (status: number, retryAfterMs?: Milliseconds): ApiError =>
+    new ApiError(status, 'Refused', 'no', at, retryAfterMs);
+
+  it('reads again when a server is busy, as late as it asks for', async () => {
+    const listed = await meet([refusal(429, seconds(3)), refusal(503)], (cluster) => cluster.list(NODES, call));
+    expect(listed).to.deep.include({ status: undefined, sent: 3 });
+    expect(listed.tookMs).to.be.at.least(3000);
+    expect(await meet([refusal(500)], (cluster) => cluster.get(NAMESPACE, call))).to.include({
+      status: undefined,
+      sent: 2,
+    });
+  });
+
+  it('gives up after some attempts, and at once where nobody answers or what is asked is refused', async () => {
+    const list = (cluster: Cluster): Promise<unknown> => cluster.list(NODES, call);
+    expect(
+      await meet(
+        Array.from({ length: 9 }, () => refusal(429)),
+        list,
+      ),
+    ).to.include({ status: 429, sent: 6 });
+    expect(await meet([refusal(403)], list)).to.include({ status: 403, sent: 1 });
+    expect(await meet([refusal(0)], list)).to.include({ status: 0, sent: 1 });
+  });
+
+  it('sends a write once', async () => {
+    const written = await meet([refusal(429, ms(1))], (cluster) => cluster.create(made, RESOURCES.namespaces, call));
+    expect(written).to.include({ status: 429, sent: 1 });
+  });
+});
