@@ -2,7 +2,7 @@ import type { Clock } from '../model/clock.ts';
 import type { CallFact } from '../model/entry.ts';
 import { type JsonObject, stringAt } from '../model/json.ts';
 import { type EpochMs, seconds } from '../model/units.ts';
-import { ApiError, type Cluster, type Ref, type Reply, type Resource } from './cluster.ts';
+import { ApiError, type Cluster, nameOf, type Ref, type Reply, type Resource } from './cluster.ts';
 import type { Journal } from './journal.ts';
 import { retrying } from './retry.ts';
 
@@ -29,7 +29,7 @@ export function createCalls(ports: { cluster: Cluster; clock: Clock; journal: Jo
       const subject: Subject = {
         verb: 'create',
         resource: resource.plural,
-        name: stringAt(object, 'metadata', 'name') ?? '',
+        name: nameOf(object),
         namespace: stringAt(object, 'metadata', 'namespace'),
       };
       const call = { signal: about.signal, timeoutMs: TIMEOUT };

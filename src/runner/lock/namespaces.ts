@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { stringAt } from '../../model/json.ts';
 import { RESOURCES } from '../../model/resources.ts';
-import type { Cluster } from '../cluster.ts';
+import { type Cluster, nameOf } from '../cluster.ts';
 import { listAll } from '../list.ts';
 
 /** Labels of a run's namespaces, by which the next holder finds them. */
@@ -29,7 +29,7 @@ export async function findNamespaces(cluster: Cluster, lock: string, signal: Abo
   const query = { resource: RESOURCES.namespaces, labelSelector: `${LOCK_LABEL}=${shortName(lock)}` };
   const found = await listAll(cluster, query, signal);
   return found.map((namespace) => ({
-    name: stringAt(namespace, 'metadata', 'name') ?? '',
+    name: nameOf(namespace),
     token: Number(stringAt(namespace, 'metadata', 'labels', TOKEN_LABEL) ?? 0),
     terminating: stringAt(namespace, 'metadata', 'deletionTimestamp') !== undefined,
   }));

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, objectAt, stringAt } from '../../model/json.ts';
 import { resourceOf } from '../../model/resources.ts';
 import { seconds } from '../../model/units.ts';
-import { ApiError, type Cluster, type Ref } from '../cluster.ts';
+import { ApiError, type Cluster, nameOf, type Ref } from '../cluster.ts';
 
 /** What must be done so that an object is again as it was before. */
 export type Undo = { readonly ref: Ref; readonly before: JsonObject | undefined };
@@ -11,7 +11,7 @@ const TIMEOUT = seconds(30);
 export const refOf = (object: JsonObject): Ref => ({
   resource: resourceOf(object),
   namespace: stringAt(object, 'metadata', 'namespace'),
-  name: stringAt(object, 'metadata', 'name') ?? '',
+  name: nameOf(object),
 });
 
 /** Creates an object, or patches the one that is there; tells how it was before. */
