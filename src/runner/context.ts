@@ -39,6 +39,8 @@ export interface StopReason {
 export interface RunLock {
   /** Names the namespaces of all runs under this lock. */
   readonly name: string;
+  /** What a run on a shared cluster has from its beginning, without waiting: nobody else could have it. */
+  readonly held?: HeldLock;
   /** Waits for the lock; throws KnownError `noLock` when it was not obtained in time. */
   acquire(signal: AbortSignal): Promise<HeldLock>;
 }

@@ -43,7 +43,7 @@ function begin(input: RunInput, ports: RunPorts): RunState {
     calls: createCalls(ports),
     tracker: createTracker(),
     metrics: [],
-    held: undefined,
+    held: ports.lock.held,
     scene: undefined,
     namespaces: 0,
     baseline: undefined,

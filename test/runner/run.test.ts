@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Entry } from '../../src/model/entry.ts';
 import { RESOURCES } from '../../src/model/resources.ts';
 import { minutes, ms, seconds } from '../../src/model/units.ts';
+import type { SimCluster } from '../../src/sim/sim-cluster.ts';
 import { builtWorkload, POD, type SimRun, simRun, VMI } from '../support/sim-run.ts';
 
 type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
@@ -41,6 +42,28 @@ describe('runner/run', () => {
     const journal = async (seed: string): Promise<string> => JSON.stringify((await simRun({ seed })).entries);
     expect(await journal('a')).to.equal(await journal('a'));
     expect(await journal('a')).to.not.equal(await journal('b'));
+  });
+
+  it('has room where only what it will clean up fills the nodes', async () => {
+    const fill = async (cluster: SimCluster, namespace: string, count: number): Promise<void> => {
+      const call = { signal: new AbortController().signal, timeoutMs: seconds(10) };
+      const labels = { 'prowess-lock': 'lab', 'prowess-token': '3' };
+      const namespaceObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } };
+      await cluster.create(namespaceObject, RESOURCES.namespaces, call);
+      for (let index = 0; index < count; index++) {
+        const metadata = { name: `left-${index}`, namespace };
+        const spec = { nodeName: 'node-0', containers: [{ name: 'main', image: 'pause' }] };
+        await cluster.create({ apiVersion: 'v1', kind: 'Pod', metadata, spec }, RESOURCES.pods, call);
+      }
+    };
+    const tight = { nodes: 1, nodeCapacity: { cpu: '64', memory: '256Gi', pods: '24' } };
+    const done = await simRun({
+      workloads: [POD],
+      sim: tight,
+      arrange: ({ time, cluster }) => time.drive(fill(cluster, 'prowess-lab-t3-1', 20)),
+    });
+    expect(done.outcome).to.deep.equal({ how: 'completed' });
+    expect(await namespacesLeft(done)).to.deep.equal([]);
   });
 
   it('reaches every node that is measured in its warm-up', async () => {

@@ -15,6 +15,20 @@ export function writeLabSite(folder: string, labs: number, lease = '3s'): void {
   }
 }
 
+/** A shared cluster with the tests `burst-shared` and `long-shared`. */
+export function writeSharedLab(folder: string): void {
+  writeFiles(folder, {
+    'prowess.yaml': LAB,
+    'suites/workloads/pod.yaml': WORKLOAD,
+    'suites/clusters/shared.yaml': clusterText('shared', '3s').replace('exclusive: true', 'exclusive: false'),
+    'suites/shared.yaml': suiteText(
+      { suite: 'shared', cluster: 'shared' },
+      '  burst-shared: {scenario: {kind: burst, objects: 30}}\n' +
+        '  long-shared: {scenario: {kind: churn, objects: 5, perSecond: 1, duration: 10m}}\n',
+    ),
+  });
+}
+
 /** A test `long` on a lab which lasts longer than anybody who interferes with it needs. */
 export const writeLongTest = (folder: string, lab = 'lab-0'): void =>
   writeFileSync(

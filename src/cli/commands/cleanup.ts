@@ -3,10 +3,12 @@ import { hostname } from 'node:os';
 import { Command } from 'commander';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
+import type { TargetCluster } from '../../model/suite.ts';
 import { minutes } from '../../model/units.ts';
 import { clusterLeaseStore } from '../../runner/lock/cluster-lease-store.ts';
 import { takeLock } from '../../runner/lock/driver.ts';
-import { terminateOlder } from '../../runner/lock/own-namespaces.ts';
+import { findSharedBuilds, sharedName } from '../../runner/lock/namespaces.ts';
+import { type NamespacePorts, terminateOlder } from '../../runner/lock/own-namespaces.ts';
 import { timingOf } from '../../runner/lock/timing.ts';
 import { patientReader } from '../../runner/patient.ts';
 import { withTimeout } from '../../runner/timeout.ts';
@@ -17,44 +19,85 @@ import { connectTarget, findTarget } from '../target.ts';
 interface Options {
   readonly site?: string;
   readonly cluster?: string;
+  readonly run?: string;
 }
 
 export function build(io: Io, _exit: (name: ExitName) => void): Command {
   const command = new Command('cleanup')
     .description(
       "Removes what killed runs left in a test's cluster: every namespace of theirs, with everything in it. " +
-        'It takes the lock for that, so a run that is alive loses nothing.',
+        'It takes the lock for that, so a run that is alive loses nothing; a shared cluster has none, so there --run says which run is over.',
     )
     .argument('<test>', 'suite/test, or test where that is unique')
     .option('--cluster <name>', "a file of suites/clusters (default: the test's own)")
+    .option('--run <build>', 'on a shared cluster: the build of a run that is over')
     .addHelpText('after', '\nExample:\n  prowess cleanup density-100 --cluster bm-perf')
     .action(async (wanted: string, options: Options) => {
       const { config } = loadSite(io, options.site);
       const test = findTest(config, wanted);
       const name = options.cluster ?? test.cluster?.name;
       if (name === undefined) throw usageError(`test ${test.id} has no cluster`, 'name one with --cluster');
-      const removed = await cleanUp(findTarget(config, name), test.id, io);
+      const removed = await cleanUp(findTarget(config, name), { test: test.id, build: options.run }, io);
       io.out(removed.length === 0 ? 'nothing was left\n' : `removed ${removed.join(', ')}\n`);
     });
   return withSiteOption(command);
 }
 
+interface Wanted {
+  readonly test: string;
+  readonly build: string | undefined;
+}
+
+async function cleanUp(target: TargetCluster, wanted: Wanted, io: Io): Promise<string[]> {
+  const connection = connectTarget(target, io, systemClock);
+  const ports = { cluster: patientReader(connection, systemClock), clock: systemClock };
+  try {
+    if (!target.exclusive) return await removeShared(ports, wanted);
+    if (wanted.build === undefined) return await removeOlder(ports, target, wanted.test, io);
+    throw usageError(
+      `${target.name} is exclusive: --run is for shared clusters`,
+      'leave it out: the lock tells who is over',
+    );
+  } finally {
+    await connection.close();
+  }
+}
+
 /** As a holder like any other: who was there before is over, and what it left may go. */
-async function cleanUp(target: ReturnType<typeof findTarget>, test: string, io: Io): Promise<string[]> {
+async function removeOlder(ports: NamespacePorts, target: TargetCluster, test: string, io: Io): Promise<string[]> {
   const { namespace, lease, durationMs, waitMaxMs } = target.lock;
-  const cluster = connectTarget(target, io, systemClock);
   const lockCluster = connectTarget(target, io, systemClock);
   const timing = timingOf(durationMs);
   const claim = { identity: `cleanup@${hostname()}`, nonce: randomUUID(), purpose: { test, job: 'prowess cleanup' } };
   const store = clusterLeaseStore(lockCluster, { namespace, name: lease }, timing.callTimeoutMs);
-  const wish = { claim, durationMs, estimateMs: minutes(1) };
-  const ports = { store, clock: systemClock, report: () => {} };
+  const setup = { wish: { claim, durationMs, estimateMs: minutes(1) }, timing, waitMaxMs };
   try {
-    const held = await takeLock({ wish, timing, waitMaxMs }, ports, new AbortController().signal);
-    const terminate = (signal: AbortSignal): Promise<string[]> =>
-      terminateOlder({ cluster: patientReader(cluster, systemClock), clock: systemClock }, lease, held.token, signal);
-    return await withTimeout(systemClock, minutes(15), [held.lost], terminate).finally(() => held.release());
+    const held = await takeLock(setup, { store, clock: systemClock, report: () => {} }, new AbortController().signal);
+    const terminate = (signal: AbortSignal): Promise<string[]> => terminateOlder(ports, lease, held.token, signal);
+    return await withTimeout(systemClock, LONGEST, [held.lost], terminate).finally(() => held.release());
   } finally {
-    await Promise.all([cluster.close(), lockCluster.close()]);
+    await lockCluster.close();
   }
 }
+
+/** Nobody can tell which runs on a shared cluster are over but a person. */
+async function removeShared(ports: NamespacePorts, { test, build }: Wanted): Promise<string[]> {
+  const builds = await withTimeout(systemClock, LONGEST, [], (signal) => findSharedBuilds(ports.cluster, signal));
+  if (build === undefined && builds.length === 0) return [];
+  if (build === undefined || !builds.includes(build)) {
+    const there = builds.length === 0 ? 'nothing of any run' : `something of ${builds.join(', ')}`;
+    const asked =
+      build === undefined
+        ? 'the cluster is shared: no lock tells which runs are over'
+        : `nothing of run ${build} is there`;
+    throw usageError(
+      `${asked}; ${there} is there`,
+      `prowess cleanup ${test} --run BUILD removes what a run left that is over`,
+    );
+  }
+  const terminate = (signal: AbortSignal): Promise<string[]> =>
+    terminateOlder(ports, sharedName(build), Number.MAX_SAFE_INTEGER, signal);
+  return withTimeout(systemClock, LONGEST, [], terminate);
+}
+
+const LONGEST = minutes(15);

@@ -6,6 +6,7 @@ import type { Cluster } from '../../runner/cluster.ts';
 import type { RunLock } from '../../runner/context.ts';
 import { clusterLeaseStore } from '../../runner/lock/cluster-lease-store.ts';
 import { type HeldLock, takeLock } from '../../runner/lock/driver.ts';
+import { sharedName } from '../../runner/lock/namespaces.ts';
 import { timingOf } from '../../runner/lock/timing.ts';
 
 export interface LockNeeds {
@@ -20,7 +21,7 @@ export interface LockNeeds {
 
 /** The lock of a test's cluster; the runs of a shared cluster need none. */
 export function lockFor(target: TargetCluster, run: RunIdentity, needs: LockNeeds): RunLock {
-  if (!target.exclusive) return { name: `shared-${run.build}`, acquire: async () => OWN_LOCK };
+  if (!target.exclusive) return { name: sharedName(run.build), held: OWN_LOCK, acquire: async () => OWN_LOCK };
   const { namespace, lease, durationMs, waitMaxMs } = target.lock;
   const timing = timingOf(durationMs);
   const purpose = { test: run.test, job: run.job, link: run.links?.build };

@@ -65,8 +65,7 @@ export async function makeObject(
   const filled = fillManifest(workload.manifest, { ...parameters, index, name, namespace });
   const labels = { [RUN_LABEL]: state.identity.build, [STEP_LABEL]: step, [WORKLOAD_LABEL]: workload.name };
   const manifest = withMetadata(filled, { name, namespace, labels });
-  // A process that was frozen learns here, before any timer fires, that its time is over.
-  if (state.held?.mayLoad() !== true) throw state.held?.lost.reason ?? new RunStop('completed', 'the lock is not held');
+  assertHeld(state);
   try {
     await state.calls.create(manifest, resourceOf(manifest), { step, signal, scheduledAt, workload: workload.name });
     return undefined;
@@ -74,6 +73,11 @@ export async function makeObject(
     if (error instanceof ApiError) return error;
     throw error;
   }
+}
+
+/** A process that was frozen learns here, before any timer fires, that its time is over: throws why. */
+export function assertHeld({ held }: RunState): void {
+  if (held?.mayLoad() !== true) throw held?.lost.reason ?? new RunStop('completed', 'the lock is not held');
 }
 
 export const nameOf = ({ workload, index }: Order): string => `${workload.name}-${index}`;

@@ -35,6 +35,19 @@ export async function findNamespaces(cluster: Cluster, lock: string, signal: Abo
   }));
 }
 
+/** Stands for the lock in the namespaces of a run on a shared cluster, where there is none. */
+export const sharedName = (build: string): string => `${SHARED}${build}`;
+
+const SHARED = 'shared-';
+
+/** The builds whose namespaces stand in a shared cluster, sorted. Which of them are over, no lock tells. */
+export async function findSharedBuilds(cluster: Cluster, signal: AbortSignal): Promise<string[]> {
+  const found = await listAll(cluster, { resource: RESOURCES.namespaces, labelSelector: LOCK_LABEL }, signal);
+  const names = found.map((namespace) => stringAt(namespace, 'metadata', 'labels', LOCK_LABEL) ?? '');
+  const builds = names.filter((name) => name.startsWith(SHARED)).map((name) => name.slice(SHARED.length));
+  return [...new Set(builds)].sort();
+}
+
 export interface Judgement {
   readonly older: readonly TokenNamespace[];
   readonly toDelete: readonly TokenNamespace[];

@@ -5,17 +5,21 @@ import { parseQuantity } from '../../model/quantity.ts';
 import { RESOURCES } from '../../model/resources.ts';
 import { listNodes, makesVms } from '../inventory.ts';
 import { listAll } from '../list.ts';
+import { findNamespaces } from '../lock/namespaces.ts';
 import { isMeasurable } from '../objects/node.ts';
-import { type Check, type Finding, failing, ok } from './check.ts';
+import { type Check, type CheckContext, type Finding, failing, ok } from './check.ts';
 
 const KVM = 'devices.kubevirt.io/kvm';
 
 /** The nodes have room for the whole load: pods (a kubelet's default is 110) and, for VMs, KVM devices. */
 export const capacity: Check = {
   name: 'capacity',
-  async look({ cluster, test, needs, signal }) {
+  async look(context) {
+    const { cluster, test, needs, signal } = context;
     const nodes = (await listNodes(cluster, test, signal)).filter(isMeasurable);
-    const pods = await listAll(cluster, { resource: RESOURCES.pods }, signal);
+    const pods = (await listAll(cluster, { resource: RESOURCES.pods }, signal)).filter(
+      takesRoom(await passing(context)),
+    );
     const free = sumOf(nodes, (node) => allocatable(node, 'pods') - podsOn(node, pods));
     const findings: Finding[] = [];
     if (free < needs.instances) {
@@ -38,6 +42,20 @@ export const capacity: Check = {
     return findings.length > 0 ? findings : [ok(`room for ${free} more pods; ${needs.instances} are needed`)];
   },
 };
+
+/** The namespaces of earlier runs: they go before any load is made. */
+async function passing({ cluster, lockName, token, signal }: CheckContext): Promise<ReadonlySet<string>> {
+  const found = await findNamespaces(cluster, lockName, signal);
+  return new Set(found.filter((namespace) => namespace.token !== token).map(({ name }) => name));
+}
+
+/** A pod that has ended has given its place back. */
+const takesRoom =
+  (passing: ReadonlySet<string>) =>
+  (pod: JsonObject): boolean =>
+    !ENDED.has(stringAt(pod, 'status', 'phase') ?? '') && !passing.has(stringAt(pod, 'metadata', 'namespace') ?? '');
+
+const ENDED: ReadonlySet<string> = new Set(['Succeeded', 'Failed']);
 
 const allocatable = (node: NodeInventory, resource: string): number =>
   parseQuantity(node.allocatable[resource] ?? '0') ?? 0;

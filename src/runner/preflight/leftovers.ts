@@ -1,18 +1,36 @@
-import { findNamespaces } from '../lock/namespaces.ts';
-import { type Check, ok, warning } from './check.ts';
+import { counted } from '../../model/counted.ts';
+import { findNamespaces, findSharedBuilds, sharedName } from '../lock/namespaces.ts';
+import { type Check, type CheckContext, type Finding, ok, warning } from './check.ts';
 
-/** Namespaces that earlier runs left behind; the step `clean` removes them before any load is made. */
+/** What earlier runs left behind. */
 export const leftovers: Check = {
   name: 'leftovers',
-  async look({ cluster, lockName, test, token, signal }) {
-    const found = await findNamespaces(cluster, lockName, signal);
-    const names = found.filter((namespace) => namespace.token !== token).map(({ name }) => name);
-    if (names.length === 0) return [ok('nothing is left of earlier runs')];
-    return [
-      warning(
-        `${names.length} namespaces are left of earlier runs: ${names.slice(0, 3).join(', ')}${names.length > 3 ? ', ...' : ''}`,
-        `a run removes them before it starts; by hand: prowess cleanup ${test.id}`,
-      ),
-    ];
-  },
+  look: (context) => (context.test.cluster?.exclusive === false ? shared(context) : exclusive(context)),
 };
+
+/** The step `clean` removes them before any load is made. */
+async function exclusive({ cluster, lockName, test, token, signal }: CheckContext): Promise<Finding[]> {
+  const found = await findNamespaces(cluster, lockName, signal);
+  const names = found.filter((namespace) => namespace.token !== token).map(({ name }) => name);
+  if (names.length === 0) return [ok('nothing is left of earlier runs')];
+  return [
+    warning(
+      `${counted(names.length, 'namespace')} of earlier runs: ${firstOf(names)}`,
+      `a run removes them before it starts; by hand: prowess cleanup ${test.id}`,
+    ),
+  ];
+}
+
+/** Whoever left them may also be at work. */
+async function shared({ cluster, lockName, test, signal }: CheckContext): Promise<Finding[]> {
+  const builds = (await findSharedBuilds(cluster, signal)).filter((build) => sharedName(build) !== lockName);
+  if (builds.length === 0) return [ok('there is nothing of other runs')];
+  return [
+    warning(
+      `there are namespaces of ${counted(builds.length, 'other run')}: ${firstOf(builds)}`,
+      `if a run is over: prowess cleanup ${test.id} --run BUILD`,
+    ),
+  ];
+}
+
+const firstOf = (names: readonly string[]): string => names.slice(0, 3).join(', ') + (names.length > 3 ? ', ...' : '');

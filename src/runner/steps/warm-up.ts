@@ -3,6 +3,8 @@ import type { Step } from '../../model/plan.ts';
 import { resourceOf } from '../../model/resources.ts';
 import type { RunState, Scene, StepPerformer } from '../context.ts';
 import { listNodes } from '../inventory.ts';
+import { forEachConcurrently } from '../load/concurrency.ts';
+import { assertHeld } from '../load/make.ts';
 import { fillManifest, pinnedTo, withMetadata } from '../objects/manifest.ts';
 import { isMeasurable } from '../objects/node.ts';
 import { RUN_LABEL, STEP_LABEL } from '../objects/observe.ts';
@@ -20,7 +22,7 @@ export const warmUp: StepPerformer<'warm-up'> = async (step, state, signal) => {
   const scene = await ensureScene(state, workloads, signal);
   scene.steps.push(step.id);
   const names = nodes.map(({ name }) => name).sort();
-  await Promise.all(names.map((node, index) => warmNode(node, index, step, scene, state, signal)));
+  await forEachConcurrently(names, names.length, (node, index) => warmNode(node, index, step, scene, state, signal));
   const reached = () => readyCount(state, step.id) >= names.length * step.objects.length;
   await state.tracker.until(reached, signal);
   const nodesReached = new Set([...state.tracker.all()].flatMap(({ node }) => node ?? [])).size;
@@ -45,6 +47,7 @@ async function warmNode(
     const filled = fillManifest(withOneReplica(workload.manifest), { ...parameters, index, name, namespace });
     const labels = { [RUN_LABEL]: state.identity.build, [STEP_LABEL]: step.id };
     const manifest = pinnedTo(withMetadata(filled, { name, namespace, labels }), node);
+    assertHeld(state);
     await state.calls.create(manifest, resourceOf(manifest), { step: step.id, signal });
   }
 }
