@@ -76,10 +76,12 @@ export function followerOf(
       journal.append({ type: 'seen', change, receivedAt, object });
     },
     listed(uids, receivedAt) {
-      for (const object of goneFrom(uids)) {
+      const gone = goneFrom(uids);
+      for (const object of gone) {
         tracker.remove(object.uid);
         journal.append({ type: 'seen', change: 'deleted', receivedAt, object });
       }
+      return gone.map(({ uid }) => uid);
     },
   };
 

@@ -29,10 +29,13 @@ export async function followBench(bench: Bench, cluster: Cluster = bench.cluster
       else names.set(uid, name);
       seen.push(`${change} ${name}`);
     },
-    listed(uids: ReadonlySet<string>): void {
-      for (const [uid, name] of names) {
-        if (!uids.has(uid) && names.delete(uid)) seen.push(`gone ${name}`);
+    listed(uids: ReadonlySet<string>): string[] {
+      const gone = [...names].filter(([uid]) => !uids.has(uid));
+      for (const [uid, name] of gone) {
+        names.delete(uid);
+        seen.push(`gone ${name}`);
       }
+      return gone.map(([uid]) => uid);
     },
   };
   const query = { resource: CONFIG_MAPS, namespace: bench.namespace };

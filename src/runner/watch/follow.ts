@@ -19,7 +19,8 @@ export async function follow(
 ): Promise<{ done: Promise<void>; relist: () => Promise<void> }> {
   const { cluster, clock, journal, silentAfterMs } = options;
   const ports = { cluster, clock, journal, silentAfterMs };
-  const followed: Followed = { ...ports, query, follower, signal, version: undefined, pagedBecause: undefined };
+  const lists = new Set<Set<string>>();
+  const followed: Followed = { ...ports, query, follower, signal, lists, version: undefined, pagedBecause: undefined };
   const listed = Promise.withResolvers<void>();
   const done = keepWatching(followed, listed.resolve).catch(listed.reject);
   await listed.promise;

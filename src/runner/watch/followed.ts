@@ -1,6 +1,6 @@
 import type { Clock } from '../../model/clock.ts';
 import type { WatchFact } from '../../model/entry.ts';
-import type { JsonObject } from '../../model/json.ts';
+import { type JsonObject, stringAt } from '../../model/json.ts';
 import type { EpochMs, Milliseconds } from '../../model/units.ts';
 import type { Cluster, Query } from '../cluster.ts';
 import type { Journal } from '../journal.ts';
@@ -8,8 +8,8 @@ import type { Journal } from '../journal.ts';
 /** What a follower tells: each object as listed or notified, stamped when it reached us. */
 export interface Follower {
   seen(change: 'added' | 'modified' | 'deleted' | 'listed', object: JsonObject, receivedAt: EpochMs): void;
-  /** After a list: the UIDs that exist now; what is not among them has gone unseen. */
-  listed(uids: ReadonlySet<string>, receivedAt: EpochMs): void;
+  /** After a list: the UIDs that are accounted for. What is not among them has gone unseen: its UIDs are the answer. */
+  listed(uids: ReadonlySet<string>, receivedAt: EpochMs): readonly string[];
 }
 
 export interface FollowOptions {
@@ -27,9 +27,29 @@ export interface Followed extends FollowOptions {
   readonly signal: AbortSignal;
   /** Up to where everything is known; undefined while what there is must be listed. */
   version: string | undefined;
+  /** Of each list under way the UIDs that are accounted for: those that it showed, or that something else told of meanwhile. */
+  readonly lists: Set<Set<string>>;
   /** Why what there is comes in pages; undefined while it comes at the head of a stream. */
   pagedBecause: string | undefined;
 }
+
+/** Tells the follower what is new of an object; a list under way may show an older state of it. */
+export function tell(
+  followed: Followed,
+  change: Parameters<Follower['seen']>[0],
+  object: JsonObject,
+  receivedAt: EpochMs,
+): void {
+  account(followed, uidOf(object));
+  followed.follower.seen(change, object, receivedAt);
+}
+
+/** Whatever lists under way show of it, or do not show, is not news. */
+export function account({ lists }: Followed, uid: string): void {
+  for (const uids of lists) uids.add(uid);
+}
+
+export const uidOf = (object: JsonObject): string => stringAt(object, 'metadata', 'uid') ?? '';
 
 export function record(
   { journal, query }: Followed,

@@ -1,9 +1,9 @@
-import { type JsonObject, stringAt } from '../../model/json.ts';
+import { stringAt } from '../../model/json.ts';
 import type { EpochMs } from '../../model/units.ts';
 import { endsInitialEvents, type Page, type WatchEvent } from '../cluster.ts';
 import { pagesOf } from '../list.ts';
 import { retrying } from '../retry.ts';
-import { type Followed, record } from './followed.ts';
+import { account, type Followed, record, tell, uidOf } from './followed.ts';
 
 /** Lists what there is, in pages; resolves to the version up to which everything is known then. */
 export function listPages(followed: Followed): Promise<string> {
@@ -11,11 +11,17 @@ export function listPages(followed: Followed): Promise<string> {
   const list = async (): Promise<string> => {
     const present = collect(followed);
     let last: Pick<Page, 'resourceVersion' | 'receivedAt'> | undefined;
-    for await (const page of pagesOf(cluster, query, signal)) {
-      for (const object of page.items) present.add(object, page.receivedAt);
-      last = page;
+    try {
+      for await (const page of pagesOf(cluster, query, signal)) {
+        for (const object of page.items) {
+          if (!present.uids.has(uidOf(object))) tell(followed, 'listed', object, page.receivedAt);
+        }
+        last = page;
+      }
+      return last === undefined ? '' : present.complete(last.resourceVersion, last.receivedAt);
+    } finally {
+      present.end();
     }
-    return last === undefined ? '' : present.complete(last.resourceVersion, last.receivedAt);
   };
   // What the pages show may be forgotten between two of them: the next list shows another state.
   return retrying(clock, signal, list, (status) => status === 410 || status === 0);
@@ -25,39 +31,36 @@ export function listPages(followed: Followed): Promise<string> {
  * Takes in what a stream shows that was opened without a version. Once all that there is has come, `followed` has one. `onUnmarked`
  * is called when the server will never say so: it sends other bookmarks.
  */
-export function streamPresent(followed: Followed, onUnmarked: () => void): (event: WatchEvent) => void {
+export function streamPresent(followed: Followed, onUnmarked: () => void) {
   const present = collect(followed);
-  return (event) => {
-    const { type, object, receivedAt } = event;
-    if (type === 'DELETED') present.remove(object, receivedAt);
-    else if (type !== 'BOOKMARK') present.add(object, receivedAt);
-    else if (!endsInitialEvents(event)) onUnmarked();
-    else {
-      followed.version = present.complete(stringAt(object, 'metadata', 'resourceVersion') ?? '', receivedAt);
-      record(followed, 'opened', followed.version);
-    }
+  return {
+    take(event: WatchEvent): void {
+      const { type, object, receivedAt } = event;
+      if (type !== 'BOOKMARK') tell(followed, type === 'DELETED' ? 'deleted' : 'listed', object, receivedAt);
+      else if (!endsInitialEvents(event)) onUnmarked();
+      else {
+        followed.version = present.complete(stringAt(object, 'metadata', 'resourceVersion') ?? '', receivedAt);
+        record(followed, 'opened', followed.version);
+      }
+    },
+    end: present.end,
   };
 }
 
-/** What is there, as it comes; once it is complete, what was there before and did not come is gone. */
+/** What is accounted for while a list is under way; once it is complete, what was there before and is not among it is gone. */
 function collect(followed: Followed) {
-  const { follower } = followed;
+  const { follower, lists } = followed;
   const uids = new Set<string>();
+  lists.add(uids);
+  const end = (): void => void lists.delete(uids);
   return {
-    add(object: JsonObject, receivedAt: EpochMs): void {
-      uids.add(uidOf(object));
-      follower.seen('listed', object, receivedAt);
-    },
-    remove(object: JsonObject, receivedAt: EpochMs): void {
-      uids.delete(uidOf(object));
-      follower.seen('deleted', object, receivedAt);
-    },
+    uids,
+    end,
     complete(version: string, receivedAt: EpochMs): string {
-      follower.listed(uids, receivedAt);
+      end();
+      for (const uid of follower.listed(uids, receivedAt)) account(followed, uid);
       record(followed, 'relisted', version, followed.pagedBecause);
       return version;
     },
   };
 }
-
-const uidOf = (object: JsonObject): string => stringAt(object, 'metadata', 'uid') ?? '';

@@ -3,7 +3,7 @@ import { explained } from '../../model/errors.ts';
 import { stringAt } from '../../model/json.ts';
 import { type Milliseconds, ms, seconds } from '../../model/units.ts';
 import { ApiError, type WatchEvent } from '../cluster.ts';
-import { type Followed, record } from './followed.ts';
+import { type Followed, record, tell } from './followed.ts';
 import { streamPresent } from './present.ts';
 
 /** How a stream ended: by the server, by silence, or since only pages will tell what there is. */
@@ -21,10 +21,10 @@ export async function watchOnce(followed: Followed, onProgress: () => void): Pro
   const own = new AbortController();
   const stop = AbortSignal.any([signal, own.signal]);
   const silence = silenceTimer(clock, silentAfterMs, () => own.abort(SILENT), stop);
-  const takePresent = streamPresent(followed, () => own.abort(UNMARKED));
+  const present = followed.version === undefined ? streamPresent(followed, () => own.abort(UNMARKED)) : undefined;
   const onEvent = (event: WatchEvent): void => {
     silence.heard();
-    if (followed.version === undefined) takePresent(event);
+    if (followed.version === undefined) present?.take(event);
     else takeChange(followed, event);
     if (followed.version !== undefined) onProgress();
   };
@@ -34,13 +34,14 @@ export async function watchOnce(followed: Followed, onProgress: () => void): Pro
   } catch (error) {
     return endOf(error, followed);
   } finally {
+    present?.end();
     own.abort(SILENT);
   }
 }
 
 function takeChange(followed: Followed, { type, object, receivedAt }: WatchEvent): void {
   followed.version = stringAt(object, 'metadata', 'resourceVersion') ?? followed.version;
-  if (type !== 'BOOKMARK') followed.follower.seen(CHANGES[type], object, receivedAt);
+  if (type !== 'BOOKMARK') tell(followed, CHANGES[type], object, receivedAt);
 }
 
 function endOf(error: unknown, followed: Followed): StreamEnd {

@@ -54,7 +54,10 @@ async function followed(
   } as unknown as Cluster;
   const follower = {
     seen: (change: string, object: JsonObject) => void seen.push(`${change} ${stringAt(object, 'metadata', 'name')}`),
-    listed: (uids: ReadonlySet<string>) => void seen.push(`now ${[...uids].join(',')}`),
+    listed: (uids: ReadonlySet<string>) => {
+      seen.push(`now ${[...uids].join(',')}`);
+      return [];
+    },
   };
   const journal = { append: (fact: Fact) => void facts.push(fact), flush: async () => {}, failed: end.signal };
   const options = { cluster, clock: time, journal, silentAfterMs: seconds(30) };
@@ -123,7 +126,7 @@ describe('runner/watch/follow', () => {
         ),
       ],
     );
-    expect(seen).to.deep.equal(['listed a', 'listed b', 'deleted b', 'now a', 'modified a']);
+    expect(seen).to.deep.equal(['listed a', 'listed b', 'deleted b', 'now a,b', 'modified a']);
     expect(from).to.deep.equal([undefined, '6']);
     expect(watches).to.deep.equal(['relisted', 'opened', 'closed', 'opened']);
   });

@@ -1,0 +1,122 @@
+import { expect } from 'chai';
+import type { Fact } from '../../../src/model/entry.ts';
+import type { JsonObject } from '../../../src/model/json.ts';
+import { RESOURCES } from '../../../src/model/resources.ts';
+import { epochMs, ms } from '../../../src/model/units.ts';
+import type { Cluster, Page, WatchEvent } from '../../../src/runner/cluster.ts';
+import { createTracker } from '../../../src/runner/objects/tracker.ts';
+import { followerOf } from '../../../src/runner/scene.ts';
+import { follow } from '../../../src/runner/watch/follow.ts';
+import { virtualTime } from '../../../src/sim/time.ts';
+import { POD } from '../../support/sim-run.ts';
+
+const at = { sentAt: epochMs(0), receivedAt: epochMs(0) };
+const pod = (name: string, phase = 'Running'): JsonObject => ({
+  metadata: { name, uid: name, resourceVersion: '7' },
+  status: { phase },
+});
+
+/** A follower of pods whose watch and lists are in the test's hands. */
+interface Followed {
+  show(type: WatchEvent['type'], object: JsonObject): void;
+  relist(): Promise<void>;
+  /** Answers the list that was asked for first. */
+  answer(page: Partial<Page>): Promise<void>;
+  /** The pods that the run holds to be there: `a Running`. */
+  there(): string[];
+  /** What the journal tells: `deleted a`. */
+  readonly told: readonly string[];
+}
+
+/** Follows the pods `a` and `b` of a server while `act` goes on. */
+async function following(act: (followed: Followed) => Promise<void>): Promise<void> {
+  const time = virtualTime(epochMs(0));
+  const end = new AbortController();
+  const tracker = createTracker();
+  const told: string[] = [];
+  const asked: ((page: Page) => void)[] = [];
+  let notify: (event: WatchEvent) => void = () => {};
+  const show: Followed['show'] = (type, object) => notify({ type, object, receivedAt: epochMs(0) });
+  const cluster = {
+    list: () => new Promise<Page>((resolve) => asked.push(resolve)),
+    watch: (_query: unknown, _version: unknown, on: typeof notify, { signal }: { signal: AbortSignal }) => {
+      notify = on;
+      for (const name of ['a', 'b']) show('ADDED', pod(name));
+      show('BOOKMARK', { metadata: { resourceVersion: '5', annotations: { 'k8s.io/initial-events-end': 'true' } } });
+      return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    },
+  } as unknown as Cluster;
+  const append = (fact: Fact): void => void (fact.type === 'seen' && told.push(`${fact.change} ${fact.object.name}`));
+  const journal = { append, flush: async () => {}, failed: end.signal };
+  const follower = followerOf({ tracker, journal }, RESOURCES.pods, [POD]);
+  const main = async (): Promise<void> => {
+    const { done, relist } = await follow(
+      { resource: RESOURCES.pods },
+      follower,
+      { cluster, clock: time, journal },
+      end.signal,
+    );
+    const answer: Followed['answer'] = async (page) => {
+      asked.shift()?.({ ...at, items: [], resourceVersion: '6', ...page });
+      await time.sleep(ms(1));
+    };
+    const there = (): string[] => [...tracker.all()].map(({ name, phase }) => `${name} ${phase}`).sort();
+    await act({ show, relist, answer, there, told });
+    end.abort();
+    await done;
+  };
+  await time.drive(main());
+}
+
+describe('runner/watch/relist', () => {
+  it('leaves dead what the watch saw deleted while the list was on its way', () =>
+    following(async ({ show, relist, answer, there, told }) => {
+      const listed = relist();
+      show('DELETED', pod('a'));
+      await answer({ items: [pod('a'), pod('b')] });
+      await listed;
+      expect(there()).to.deep.equal(['b Running']);
+      expect(told).to.deep.equal(['listed a', 'listed b', 'deleted a']);
+    }));
+
+  it('keeps what the watch saw created while the list was on its way', () =>
+    following(async ({ show, relist, answer, there, told }) => {
+      const listed = relist();
+      show('ADDED', pod('c'));
+      await answer({ items: [pod('a'), pod('b')] });
+      await listed;
+      expect(there()).to.deep.equal(['a Running', 'b Running', 'c Running']);
+      expect(told).to.not.include('deleted c');
+    }));
+
+  it('takes no older state of an object from a list than the watch has shown meanwhile', () =>
+    following(async ({ show, relist, answer, there }) => {
+      show('ADDED', pod('c', 'Pending'));
+      const listed = relist();
+      show('MODIFIED', pod('c'));
+      await answer({ items: [pod('a'), pod('b'), pod('c', 'Pending')] });
+      await listed;
+      expect(there()).to.include('c Running');
+    }));
+
+  it('leaves dead what another list found gone while this one was on its way', () =>
+    following(async ({ relist, answer, there }) => {
+      const older = relist();
+      const newer = relist();
+      await answer({ items: [pod('b')], continue: 'more' });
+      await answer({ items: [pod('b')] });
+      await newer;
+      await answer({ items: [pod('a')] });
+      await older;
+      expect(there()).to.deep.equal(['b Running']);
+    }));
+
+  it('finds what the watch has missed', () =>
+    following(async ({ relist, answer, there, told }) => {
+      const listed = relist();
+      await answer({ items: [pod('b', 'Failed'), pod('c')] });
+      await listed;
+      expect(there()).to.deep.equal(['b Failed', 'c Running']);
+      expect(told.slice(2)).to.deep.equal(['listed b', 'listed c', 'deleted a']);
+    }));
+});
