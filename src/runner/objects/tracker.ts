@@ -19,11 +19,14 @@ export interface Tracker {
 
 export interface Counts {
   readonly present: number;
+  /** Without those that are being deleted: they say that they are ready until their grace is over. */
   readonly ready: number;
   readonly failed: number;
 }
 
 const NONE: Counts = { present: 0, ready: 0, failed: 0 };
+
+const stands = ({ ready, deletedAt }: ObjectState): boolean => ready && deletedAt === undefined;
 
 export function createTracker(): Tracker {
   const states = new Map<string, ObjectState>();
@@ -36,7 +39,7 @@ export function createTracker(): Tracker {
     const { present, ready, failed } = counts.get(key) ?? NONE;
     counts.set(key, {
       present: present + by,
-      ready: ready + (state.ready ? by : 0),
+      ready: ready + (stands(state) ? by : 0),
       failed: failed + (state.failure === undefined ? 0 : by),
     });
   };
