@@ -8,7 +8,8 @@ export const systemClock: Clock = {
   monotonic: () => ms(performance.now()),
   sleep: async (duration, signal) => {
     try {
-      await wait(Math.max(0, duration), undefined, signal === undefined ? {} : { signal });
+      // A timer drops fractions of a millisecond, and nobody may wake up before the time.
+      await wait(Math.ceil(Math.max(0, duration)), undefined, signal === undefined ? {} : { signal });
     } catch (error) {
       throw signal?.aborted === true ? signal.reason : error;
     }

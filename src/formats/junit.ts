@@ -12,7 +12,9 @@ export function junit(result: Result): Artifact {
   const cases = [
     runCase(result),
     ...[...Map.groupBy(result.validity, validityRow)].map(([name, checks]) => validityCase(name, checks)),
-    ...result.thresholds.map((outcome) => thresholdCase(result, outcome)),
+    ...[...Map.groupBy(result.thresholds, thresholdRow).values()].map((bounds) =>
+      thresholdCase(result, strictest(bounds)),
+    ),
     ...result.measurements.map((measurement) => metricCase(result, measurement)),
   ];
   const count = (name: string): string =>
@@ -43,6 +45,10 @@ function validityCase(name: string, checks: readonly ValidityCheck[]): XmlElemen
   const [first] = failed;
   return testcase(name, [first === undefined ? note(told(checks)) : failure(`INVALID: ${first.rule}`, told(failed))]);
 }
+
+/** Of several bounds of one series the one that breaks first: it has the row, for the same reason. */
+const strictest = (bounds: readonly ThresholdOutcome[]): ThresholdOutcome =>
+  bounds.reduce((a, b) => ((b.bound === 'max' ? b.limit < a.limit : b.limit > a.limit) ? b : a));
 
 function thresholdCase(result: Result, outcome: ThresholdOutcome): XmlElement {
   const name = thresholdRow(outcome);

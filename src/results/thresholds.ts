@@ -17,7 +17,7 @@ export function judgeThresholds(plan: Plan, measurements: readonly Measurement[]
     const outcomes = about.flatMap((measurement) => judgeMeasurement(threshold, measurement));
     // What belongs to no level, such as a step around all of them, is there once.
     if (about.some(({ labels }) => labels.level === undefined)) return outcomes;
-    const wanted = levels.filter((level) => [undefined, level].includes(threshold.labels.level));
+    const wanted = threshold.labels.level === undefined ? levels : [threshold.labels.level];
     const missing = wanted.filter((level) => !about.some(({ labels }) => labels.level === level));
     return [...outcomes, ...missing.flatMap((level) => unmeasured(threshold, level))];
   });

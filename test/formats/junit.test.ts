@@ -31,6 +31,26 @@ describe('formats/junit', () => {
     expect(rows[0]?.children[0]).to.deep.include({ name: 'failure', text: 'second; third' });
   });
 
+  it('has one row for several bounds of one series, and fails it with the strictest', () => {
+    const bound = (limit: number, bound: 'max' | 'min') =>
+      ({ metric: 'throughput', labels: {}, statistic: 'value', value: 7, bound, limit }) as const;
+    const thresholds = [
+      { ...bound(10, 'max'), passed: true },
+      { ...bound(5, 'max'), passed: false },
+      { ...bound(3, 'min'), passed: true },
+      { ...bound(6, 'min'), passed: true },
+    ];
+    const cases = elementsNamed(parseXml(junit(builtResult({ thresholds })).text), 'testcase');
+    const rows = cases.filter(({ attributes }) => attributes.name?.startsWith('threshold.'));
+    expect(rows.map(({ attributes }) => attributes.name)).to.deep.equal([
+      'threshold.throughput.value.max',
+      'threshold.throughput.value.min',
+    ]);
+    const told = rows.map((row) => row.children.at(-1));
+    expect(told[0]).to.deep.include({ name: 'failure', text: '7 /s, limit: max 5 /s' });
+    expect(told[1]).to.deep.include({ name: 'system-out', text: '7 /s, limit: min 6 /s' });
+  });
+
   it('fails a threshold whose metric was not measured', () => {
     const thresholds = [
       { metric: 'api-call-latency', labels: {}, statistic: 'p99', bound: 'max', limit: 1000, passed: false },

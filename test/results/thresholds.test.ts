@@ -74,6 +74,13 @@ describe('results/thresholds', () => {
     ]);
   });
 
+  it('fails a level that the plan does not have, or no longer has', () => {
+    const threshold: Threshold = { metric: 'throughput', statistic: 'value', labels: { level: '400' }, min: 1 };
+    const [outcome, ...more] = judged(threshold);
+    expect(outcome).to.deep.include({ labels: { level: '400' }, passed: false });
+    expect(more).to.deep.equal([]);
+  });
+
   it('asks for no level of what belongs to none', () => {
     const sweep = { product: { objects: [8, 12] }, include: [], repetitions: 1, order: 'sequential' } as const;
     const thresholds: Threshold[] = [

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { Command } from 'commander';
 import { schedule } from 'node-cron';
 import { systemClock } from '../../adapters/system-clock.ts';
@@ -10,6 +9,7 @@ import { type EpochMs, toIso } from '../../model/units.ts';
 import { type Memory, readMemory, writeMemory } from '../daemon/memory.ts';
 import type { Io } from '../io.ts';
 import { mainFile } from '../own-files.ts';
+import { isFolderAddress, storeAddress } from '../run/place.ts';
 import { loadSite, withSiteOption } from '../site-files.ts';
 import { accessTo, findTarget } from '../target.ts';
 
@@ -34,7 +34,9 @@ async function keepRunning(options: Options, io: Io): Promise<void> {
   const site = loadSite(io, options.site);
   // What is wrong with the way to the cluster is better known now than at night.
   if (options.cluster !== 'sim') accessTo(findTarget(site.config, options.cluster), io);
-  const folder = options.store === undefined ? join(site.folder, 'runs') : io.path(options.store);
+  const store = storeAddress(options.store, site.folder, io);
+  // What it remembers stays here, also where runs go to a bucket.
+  const folder = isFolderAddress(store) ? store : storeAddress(undefined, site.folder, io);
   const file = `daemon-${options.cluster}.json`;
   const tests = testsOf(
     site.config.suites.flatMap((suite) => suite.tests),
@@ -57,7 +59,7 @@ async function keepRunning(options: Options, io: Io): Promise<void> {
     const due = dueBetween(tests, memory.tests, memory.checkedAt, now);
     if (due.length === 0) return;
     await remember({ ...memory, checkedAt: now });
-    for (const each of newestOf(due)) await runOne(each, options, site.folder, folder, log, () => memory, remember);
+    for (const each of newestOf(due)) await runOne(each, options, site.folder, store, log, () => memory, remember);
     for (const { test, at } of dueBetween(cronsOf(tests), memory.tests, now, systemClock.now())) {
       log(`skipped ${test.id}, due ${toIso(at)}: another run was under way`);
     }
@@ -124,7 +126,10 @@ function meaning(code: number | null): string {
 const testsOf = (tests: readonly Test[], cluster: string): Test[] =>
   tests.filter(
     (test) =>
-      test.periodic !== undefined && test.cluster !== undefined && (cluster === 'sim' || test.cluster.name === cluster),
+      test.periodic !== undefined &&
+      test.scenario.kind !== 'command' &&
+      test.cluster !== undefined &&
+      (cluster === 'sim' || test.cluster.name === cluster),
   );
 
 /** Only crons name instants that can be missed; intervals just run later. */

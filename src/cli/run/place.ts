@@ -59,7 +59,7 @@ export async function placeInStore({ address, job, bucket, at }: StoreWish, env:
   const store = await openRunStore(address, env);
   const started = { json: startedJson({ repos: {} }, at), at };
   const open = await openBuild(store, { type: 'periodic', job }, bucket, started);
-  const isFolder = !address.includes('://');
+  const isFolder = isFolderAddress(address);
   const folder = isFolder ? join(address, open.paths.folder) : await mkdtemp(join(tmpdir(), `prowess-${open.build}-`));
   const artifacts = join(folder, 'artifacts');
   makeArtifacts(artifacts);
@@ -69,6 +69,14 @@ export async function placeInStore({ address, job, bucket, at }: StoreWish, env:
     close: async (finishedJson) => closeBuild(store, open, isFolder ? [] : await filesBelow(folder), finishedJson),
   };
 }
+
+/** Where runs are kept: what a person gave on the command line, or `runs` in the site's folder. */
+export function storeAddress(given: string | undefined, site: string, io: Io): string {
+  if (given === undefined) return join(site, 'runs');
+  return isFolderAddress(given) ? io.path(given) : given;
+}
+
+export const isFolderAddress = (address: string): boolean => !address.includes('://');
 
 function makeArtifacts(path: string): void {
   try {

@@ -17,7 +17,7 @@ import { type Backend, openBackend } from './backend.ts';
 import { execute } from './execute.ts';
 import { readFaults } from './faults.ts';
 import { finishRun, REPORT } from './finish.ts';
-import { localJobName, placeInProw, placeInStore, type RunPlace } from './place.ts';
+import { localJobName, placeInProw, placeInStore, type RunPlace, storeAddress } from './place.ts';
 import { subjectPorts } from './subject.ts';
 import { endText } from './summary.ts';
 
@@ -86,11 +86,6 @@ async function placeFor(
   const job = localJobName(test, backend.kind);
   return placeInStore({ address, job, bucket: site.config.site.bucket, at: systemClock.now() }, io.env);
 }
-
-const storeAddress = (given: string | undefined, site: string, io: Io): string => {
-  if (given === undefined) return join(site, 'runs');
-  return given.includes('://') ? given : io.path(given);
-};
 
 function identify(plan: Plan, place: RunPlace, backend: Backend, seed: string, cluster: string): RunIdentity {
   return {

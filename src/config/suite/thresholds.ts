@@ -1,6 +1,7 @@
 import { METRICS, type Metric, metricOf, type Unit } from '../../model/metrics.ts';
 import { parseQuantity } from '../../model/quantity.ts';
 import type { Threshold } from '../../model/suite.ts';
+import { formatQuantity } from '../../render/quantity.ts';
 import { parseDuration } from '../../scenarios/duration.ts';
 import type { Complaint } from '../source/complain.ts';
 import { preview } from '../source/issue.ts';
@@ -44,8 +45,9 @@ export function thresholdsOf(written: Written): { thresholds: Threshold[]; compl
       const amount = bound[side];
       if (amount === undefined) return [];
       const limit = amountIn(metric.unit, amount);
-      if (limit !== undefined) return [[side, limit] as const];
-      complaints.push({ ...notAnAmount(metric.unit, amount), path: [...path, side], about: 'value' });
+      if (limit !== undefined && isPlausible(metric, limit)) return [[side, limit] as const];
+      const complaint = limit === undefined ? notAnAmount(metric.unit, amount) : implausible(metric, amount);
+      complaints.push({ ...complaint, path: [...path, side], about: 'value' });
       return [];
     });
     if (limits.length > 0) thresholds.push({ metric: name, statistic, labels, ...Object.fromEntries(limits) });
@@ -70,6 +72,16 @@ const notAnAmount = (unit: Unit, amount: string | number): Complaint => ({
   problem: 'not an amount of this metric',
   expected: AMOUNTS[unit].expected,
   got: preview(amount),
+});
+
+/** A bound that no value can break, or every value must, gates nothing. */
+const isPlausible = ({ plausible: [least, most] }: Metric, limit: number): boolean => limit >= least && limit <= most;
+
+const implausible = ({ unit, plausible: [least, most] }: Metric, amount: string | number): Complaint => ({
+  problem: 'no value that this metric can have',
+  expected: `${formatQuantity(least, unit)} to ${formatQuantity(most, unit)}`,
+  got: preview(amount),
+  ...(unit === 'share' && { hint: 'write 99% or 0.99' }),
 });
 
 /** How people write amounts of each unit; a bare number is one in the unit itself. */

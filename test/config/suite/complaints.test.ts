@@ -85,6 +85,7 @@ const SUITES: Readonly<Record<string, string>> = {
       api-call-latency: {p98: {max: 1s}, p50: {max: fast}, p99: [{max: 500ms, labels: {verbs: LIST}}]}
   two: {scenario: {kind: burst, objects: 3}, thresholds: {throughput: {value: {mx: 3}}}}
   three: {scenario: {kind: burst, objects: 3}, thresholds: {throughput: {value: {labels: {}}}}}
+  four: {scenario: {kind: burst, objects: 3}, thresholds: {api-calls-within-1s: {share: {min: 99}}, throughput: {value: {max: 2000000}}}}
 `,
   'a matrix without names': `  one: {matrix: {k8s: ["1.27"]}, scenario: {kind: burst, objects: 3}}\n`,
   'a name without matrix': `  one: {name: two, scenario: {kind: burst, objects: 3}}\n`,
