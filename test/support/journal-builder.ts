@@ -135,6 +135,7 @@ function perform(step: Step, script: Script): StepEnded['facts'] {
       return churn(step, script);
     case 'settle':
       pass(script, 5000);
+      builtSamples('after', step.level, script);
       put(script, inventory());
       return undefined;
     case 'delete':

@@ -68,6 +68,7 @@ function take(gathered: Gathered, entry: Entry): void {
   switch (entry.type) {
     case 'step-started':
       gathered.steps.start(entry);
+      gathered.usage.start(entry);
       break;
     case 'step-ended':
       gathered.steps.end(entry);

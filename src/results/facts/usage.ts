@@ -1,4 +1,4 @@
-import type { SampleFact, Stamp } from '../../model/entry.ts';
+import type { SampleFact, Stamp, StepStarted } from '../../model/entry.ts';
 import type { Series } from '../../model/facts.ts';
 import { GAUGE_FAMILIES, type GaugeFamily } from '../../model/families.ts';
 import type { EpochMs } from '../../model/units.ts';
@@ -13,9 +13,11 @@ export interface Gauge {
   readonly points: (readonly [at: EpochMs, value: number])[];
 }
 
-/** What one source showed before and after the load of one level. */
+/** What one source showed before a load of one level and after it: where the level churns, after the churn. */
 export interface Edge {
   readonly level: string;
+  /** The step that made the load: each repetition of a level has its own. */
+  readonly load: string;
   readonly source: string;
   readonly before: SampleFact & Stamp;
   /** Absent when the run ended before. */
@@ -24,6 +26,7 @@ export interface Edge {
 
 /** Condenses samples as they come: gauges are summed up per component, and only a level's edges are kept whole. */
 export interface Usage {
+  start(step: StepStarted): void;
   take(sample: SampleFact & Stamp): void;
   gauges(): readonly Gauge[];
   edges(): readonly Edge[];
@@ -31,15 +34,16 @@ export interface Usage {
 
 export function gatherUsage(): Usage {
   const memory: Memory = { gauges: new Map(), last: new Map(), ids: new Map() };
-  const edges: Edge[] = [];
+  const pairs: Pairs = { load: '', open: new Map(), all: [] };
   return {
+    start: (step) => noteStep(pairs, step),
     take(written) {
       const sample = { ...written, at: written.readAt ?? written.at };
       noteGauges(memory, sample);
-      noteEdge(edges, sample);
+      noteEdge(pairs, sample);
     },
     gauges: () => [...memory.gauges.values()],
-    edges: () => edges,
+    edges: () => pairs.all,
   };
 }
 
@@ -90,13 +94,32 @@ function advance(last: Map<string, number>, key: string, value: number, { points
   return value >= before ? value - before : value;
 }
 
+interface Pairs {
+  load: string;
+  /** Source -> the pair of the load under way. */
+  readonly open: Map<string, Edge>;
+  readonly all: Edge[];
+}
+
+/** Churn reads no source itself: it is part of the load that it follows, whose pairs close with the next sample. */
+function noteStep(pairs: Pairs, { step, kind }: StepStarted): void {
+  if (kind === 'load') {
+    pairs.load = step;
+    pairs.open.clear();
+  }
+  if (kind === 'churn') for (const pair of pairs.open.values()) pair.after = undefined;
+}
+
 /** A sample `before` opens a pair with the first `after` of its source and level that follows. */
-function noteEdge(edges: Edge[], sample: SampleFact & Stamp): void {
+function noteEdge({ load, open, all }: Pairs, sample: SampleFact & Stamp): void {
   const { edge, level = '', source } = sample;
-  if (edge === 'before') edges.push({ level, source, before: sample });
-  if (edge !== 'after') return;
-  const open = edges.findLast((each) => each.level === level && each.source === source);
-  if (open !== undefined) open.after ??= sample;
+  if (edge === 'before') {
+    const pair: Edge = { level, load, source, before: sample };
+    open.set(source, pair);
+    all.push(pair);
+  }
+  const pair = open.get(source);
+  if (edge === 'after' && pair?.level === level) pair.after ??= sample;
 }
 
 /** Gauges as charts show them: counters of CPU seconds have become cores. */

@@ -81,6 +81,38 @@ describe('results/facts/usage', () => {
       [30_000, 40_000],
     ]);
   });
+
+  it('counts churn as part of the load that it follows: its pair closes with the first sample after it', () => {
+    expect(
+      pairsOf(['load', 0], ['before', 1], ['after', 10], ['churn', 11], ['after', 70], ['after', 80]),
+    ).to.deep.equal([['load 0', 1, 70]]);
+  });
+
+  it('does not know the end of a load that was churned when the run was killed', () => {
+    expect(pairsOf(['load', 0], ['before', 1], ['after', 10], ['churn', 11])).to.deep.equal([['load 0', 1, undefined]]);
+  });
+
+  it('leaves the pairs of an earlier repetition as they were', () => {
+    const first = [
+      ['load', 0],
+      ['before', 1],
+      ['after', 10],
+      ['churn', 11],
+      ['after', 20],
+    ] as const;
+    const second = [
+      ['load', 30],
+      ['before', 31],
+      ['after', 40],
+      ['churn', 41],
+      ['after', 50],
+    ] as const;
+    expect(pairsOf(...first, ...second)).to.deep.equal([
+      ['load 0', 1, 20],
+      ['load 30', 31, 50],
+    ]);
+    expect(pairsOf(...first, ['load', 30], ['churn', 41], ['after', 50])).to.deep.equal([['load 0', 1, 20]]);
+  });
 });
 
 describe('results/facts/histograms', () => {
@@ -90,6 +122,7 @@ describe('results/facts/histograms', () => {
   });
   const pair = (source: string, before: Record<string, number>, after: Record<string, number>) => ({
     level: '',
+    load: '',
     source,
     before: { ...sample(0, before), source },
     after: { ...sample(10, after), source },
@@ -151,4 +184,14 @@ function cores(...samples: [number, Record<string, number>][]): number[] {
   const usage = gatherUsage();
   for (const [at, series] of samples) usage.take(sample(at, series));
   return seriesOf(usage.gauges())[0]?.points.map(([, value]) => value) ?? [];
+}
+
+/** The pairs that steps and samples of one source at these seconds make, each with the step of its load. */
+function pairsOf(...course: (readonly ['load' | 'churn' | 'before' | 'after', number])[]): unknown[] {
+  const usage = gatherUsage();
+  for (const [what, at] of course) {
+    if (what === 'load' || what === 'churn') usage.start({ type: 'step-started', step: `${what} ${at}`, kind: what });
+    else usage.take({ ...sample(at, { requests_total: at }), edge: what });
+  }
+  return usage.edges().map(({ load, before, after }) => [load, before.at / 1000, after && after.at / 1000]);
 }

@@ -1,4 +1,4 @@
-import type { Entry } from '../../../src/model/entry.ts';
+import type { Entry, SampleFact } from '../../../src/model/entry.ts';
 import { epochMs, later, ms } from '../../../src/model/units.ts';
 import { builtJournal, inventory, NODES } from '../../support/journal-builder.ts';
 import { during, edited, inserted, loadUids, stretched, without } from '../../support/journal-edits.ts';
@@ -156,6 +156,12 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
       return inserted(entries, seen.at, { ...seen, object: { ...seen.object, uid: 'theirs', name: 'theirs' } });
     },
     'the API server counted creations of others': () => counted(builtJournal(), (value) => value + 5),
+    'the API server counted creations of others while the population was churned': () =>
+      edited(builtJournal(CHURN), 'sample', (sample) =>
+        sample.at > during(builtJournal(CHURN), 'churn') && sample.source === 'kube-apiserver/a'
+          ? withRequests(sample, (value) => value + 5)
+          : sample,
+      ),
     'a replica of the API server is not read': () =>
       without(builtJournal(), 'sample', ({ source }) => source === 'kube-apiserver/b'),
   },
@@ -195,6 +201,12 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
     'a replica restarted': () =>
       edited(builtJournal(), 'sample', (sample) =>
         sample.edge === 'after' && sample.source === 'kube-apiserver/b'
+          ? { ...sample, series: { ...sample.series, process_start_time_seconds: 1_787_000_500 } }
+          : sample,
+      ),
+    'a component restarted under churn': () =>
+      edited(builtJournal(CHURN), 'sample', (sample) =>
+        sample.at > during(builtJournal(CHURN), 'churn') && sample.source === 'virt-controller/a'
           ? { ...sample, series: { ...sample.series, process_start_time_seconds: 1_787_000_500 } }
           : sample,
       ),
@@ -247,6 +259,8 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
 
 const FOURTH = loadUids(builtJournal())[3];
 
+const CHURN = { scenario: { kind: 'churn', objects: 10, perSecond: 2, duration: '10s' } } as const;
+
 const twoLevels = { product: { objects: [8, 12] }, include: [], repetitions: 1, order: 'sequential' } as const;
 
 const duringLoad = (fact: Parameters<typeof inserted>[2]): Entry[] => {
@@ -267,14 +281,17 @@ function endOfStep(kind: string, how: 'failed' | 'timed-out'): Entry[] {
 
 /** Changes what the API server's first replica counted until after the load. */
 const counted = (entries: readonly Entry[], change: (value: number) => number): Entry[] =>
-  edited(entries, 'sample', (sample) => {
-    if (sample.edge !== 'after' || sample.source !== 'kube-apiserver/a') return sample;
-    const series = Object.entries(sample.series ?? {}).map(([key, value]) => [
-      key,
-      key.startsWith('apiserver_request_total') ? change(value) : value,
-    ]);
-    return { ...sample, series: Object.fromEntries(series) };
-  });
+  edited(entries, 'sample', (sample) =>
+    sample.edge === 'after' && sample.source === 'kube-apiserver/a' ? withRequests(sample, change) : sample,
+  );
+
+function withRequests<S extends SampleFact>(sample: S, change: (value: number) => number): S {
+  const series = Object.entries(sample.series ?? {}).map(([key, value]) => [
+    key,
+    key.startsWith('apiserver_request_total') ? change(value) : value,
+  ]);
+  return { ...sample, series: Object.fromEntries(series) };
+}
 
 /** A load of 100 objects whose p50, p95 and p99 by the watch lie at exactly these places. */
 function withLatencies(place: (share: number) => number): Entry[] {
