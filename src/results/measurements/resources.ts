@@ -36,29 +36,32 @@ function componentsOf({ gauges }: Evidence, metric: Gauge['family']['metric']): 
 }
 
 function cpu({ name, gauges }: Component, edges: readonly Edge[], level: Measurement['labels'], arrived: number) {
-  const windows = gauges.map((gauge) => windowOf(gauge, edges));
-  const used = windows.map((window) => (window === undefined ? undefined : usedCores(window)));
+  const loads = byLoad(edges);
+  const used = gauges.map((gauge) => usedIn(loads.map((load) => windowOf(gauge, load))));
   if (!used.every((each) => each !== undefined)) return [];
   const labels = { ...level, component: name };
-  const cores = used.reduce((total, each) => total + each.cores, 0);
-  const milliseconds = used.reduce((total, each) => total + each.cores * each.lengthMs, 0);
+  const cores = used.reduce((total, { coreMs, lengthMs }) => total + coreMs / lengthMs, 0);
+  const coreMs = used.reduce((total, each) => total + each.coreMs, 0);
   return [
     single('cpu-usage', labels, { mean: { value: cores } }, gauges.length),
-    ...(arrived === 0 ? [] : [single('cpu-per-object', labels, { value: { value: milliseconds / arrived } }, arrived)]),
+    ...(arrived === 0 ? [] : [single('cpu-per-object', labels, { value: { value: coreMs / arrived } }, arrived)]),
   ];
 }
 
 function memory({ name, gauges }: Component, edges: readonly Edge[], level: Measurement['labels'], arrived: number) {
-  const windows = gauges.map((gauge) => windowOf(gauge, edges));
-  if (!windows.every((window) => window !== undefined)) return [];
+  const used = byLoad(edges).map((load) => occupiedIn(gauges.map((gauge) => windowOf(gauge, load))));
+  if (used.length === 0 || !used.every((each) => each !== undefined)) return [];
   const labels = { ...level, component: name };
-  const largest = windows.reduce((total, { points }) => total + Math.max(...points.map(([, value]) => value)), 0);
-  const growth = windows.reduce((total, { points }) => total + (points.at(-1)?.[1] ?? 0) - (points[0]?.[1] ?? 0), 0);
+  const largest = Math.max(...used.map(({ peak }) => peak));
+  const growth = used.reduce((total, each) => total + each.growth, 0);
   return [
     single('memory-usage', labels, { max: { value: largest } }, gauges.length),
     ...(arrived === 0 ? [] : [single('memory-per-object', labels, { value: { value: growth / arrived } }, arrived)]),
   ];
 }
+
+/** The edges of each repetition of a level. */
+const byLoad = (edges: readonly Edge[]): Edge[][] => [...Map.groupBy(edges, ({ load }) => load).values()];
 
 interface Window extends Pick<Gauge, 'family'> {
   /** From the sample before the load to the one after it: at least these two. */
@@ -75,10 +78,29 @@ function windowOf({ family, source, points }: Gauge, edges: readonly Edge[]): Wi
   return complete ? { family, points: inside } : undefined;
 }
 
-function usedCores({ family, points }: Window): { cores: number; lengthMs: number } | undefined {
-  const [first, last] = [points[0], points.at(-1)];
-  if (first === undefined || last === undefined || last[0] === first[0]) return undefined;
-  const lengthMs = last[0] - first[0];
-  if (family.type === 'counter') return { cores: ((last[1] - first[1]) * 1000) / lengthMs, lengthMs };
-  return { cores: points.reduce((total, [, value]) => total + value, 0) / points.length, lengthMs };
+/** What one source used in all of its windows. */
+function usedIn(windows: readonly (Window | undefined)[]): { coreMs: number; lengthMs: number } | undefined {
+  const used = { coreMs: 0, lengthMs: 0 };
+  for (const window of windows) {
+    const [first, last] = [window?.points[0], window?.points.at(-1)];
+    if (window === undefined || first === undefined || last === undefined) return undefined;
+    const lengthMs = last[0] - first[0];
+    used.coreMs += coreMsOf(window, last[1] - first[1], lengthMs);
+    used.lengthMs += lengthMs;
+  }
+  return used.lengthMs === 0 ? undefined : used;
+}
+
+function coreMsOf({ family, points }: Window, rise: number, lengthMs: number): number {
+  if (family.type === 'counter') return rise * 1000;
+  return (points.reduce((total, [, value]) => total + value, 0) / points.length) * lengthMs;
+}
+
+/** What all sources of a component took in one window. */
+function occupiedIn(windows: readonly (Window | undefined)[]): { peak: number; growth: number } | undefined {
+  if (!windows.every((window) => window !== undefined)) return undefined;
+  return {
+    peak: windows.reduce((total, { points }) => total + Math.max(...points.map(([, value]) => value)), 0),
+    growth: windows.reduce((total, { points }) => total + (points.at(-1)?.[1] ?? 0) - (points[0]?.[1] ?? 0), 0),
+  };
 }
