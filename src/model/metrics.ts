@@ -73,7 +73,8 @@ export const METRICS = {
     title: 'Best sustained throughput',
     unit: 'per_s',
     better: 'higher',
-    meaning: 'The highest rate of arrivals over any stretch of a quarter of the objects (at least ten).',
+    meaning:
+      'The highest rate of arrivals over any stretch of a quarter of the objects (at least ten) and at least one second.',
     statistics: ['value'],
     labels: [],
     plausible: RATE,

@@ -148,6 +148,15 @@ describe('runner/run', () => {
     expect(resources.filter((resource) => resource === 'pods')).to.have.length(2);
   });
 
+  it('lets several workloads take turns, so that none meets a fuller cluster than the others', async () => {
+    const scenario = { kind: 'arrivals', process: 'fixed', objects: 6, perSecond: 1 } as const;
+    const done = await simRun({ workloads: [VMI, POD], scenario });
+    const load = of(done, 'step-started').find(({ kind }) => kind === 'load')?.step;
+    const sent = of(done, 'call').filter(({ step, verb }) => step === load && verb === 'create');
+    const kinds = sent.toSorted((a, b) => a.sentAt - b.sentAt).map(({ resource }) => resource);
+    expect(kinds).to.deep.equal(Array.from({ length: 3 }, () => ['virtualmachineinstances', 'pods']).flat());
+  });
+
   it('refuses before any load when the limit per node needs more nodes than there are', async () => {
     const cluster = { limits: { perNode: { VirtualMachineInstance: 2 } } };
     const done = await simRun({ cluster, scenario: { kind: 'burst', objects: 10 } });

@@ -33,9 +33,7 @@ export async function makeLoad(
   state: RunState,
   signal: AbortSignal,
 ): Promise<Made> {
-  const orders = load.objects.flatMap(({ workload, count, parameters }) =>
-    Array.from({ length: count }, (_, index): Order => ({ workload, index, parameters })),
-  );
+  const orders = ordersOf(load);
   const refusals: ApiError[] = [];
   await onSchedule(orders, { ...load, id: step }, state, signal, async (order, scheduledAt) => {
     const refusal = await makeObject(order, { step, namespace, scheduledAt }, state, signal);
@@ -44,6 +42,16 @@ export async function makeLoad(
   const requested = orders.length;
   const refused = refusals.length;
   return { requested, created: requested - refused, refused, refusal: refusals.at(-1) };
+}
+
+/** Several workloads take turns: each is measured on the same cluster, and not the last one on a full one. */
+function ordersOf({ objects }: Load): Order[] {
+  const turns = Math.max(0, ...objects.map(({ count }) => count));
+  return Array.from({ length: turns }, (_, index) => index).flatMap((index) =>
+    objects
+      .filter(({ count }) => index < count)
+      .map(({ workload, parameters }): Order => ({ workload, index, parameters })),
+  );
 }
 
 interface Place {
