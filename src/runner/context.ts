@@ -92,8 +92,8 @@ export interface Scene {
   /** Steps whose objects live here. */
   readonly steps: string[];
   close(): Promise<void>;
-  /** Lists everything anew, so that what a watch missed is found. */
-  reconcile(): Promise<void>;
+  /** Lists everything anew, so that what a watch missed is found; rejects when the signal aborts. */
+  reconcile(signal: AbortSignal): Promise<void>;
 }
 
 /** Performs one kind of step; the facts it returns are recorded with the step's end. */

@@ -34,7 +34,7 @@ async function openScene(state: RunState, workloads: readonly Workload[], signal
   return {
     namespace,
     steps: [],
-    reconcile: async () => void (await Promise.all(followed.map(({ relist }) => relist()))),
+    reconcile: async (own) => void (await Promise.all(followed.map(({ relist }) => relist(own)))),
     close: async () => {
       end.abort();
       await Promise.all(followed.map(({ done }) => done));

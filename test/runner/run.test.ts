@@ -178,6 +178,17 @@ describe('runner/run', () => {
     expect(await namespacesLeft(done)).to.deep.equal([]);
   });
 
+  it('ends within its grace after SIGTERM, although nothing answers its lists', async () => {
+    const done = await simRun({
+      scenario: { kind: 'burst', objects: 200 },
+      ports: { graceMs: seconds(20) },
+      faults: [{ fault: 'slow', verbs: ['list'], resources: ['pods'], fromMs: 39_000, delayMs: 600_000 }],
+      arrange: ({ time, stop }) => void time.after(seconds(40), () => stop.abort({ signal: 'SIGTERM' })),
+    });
+    const stoppedAt = of(done, 'signal')[0]?.at ?? 0;
+    expect((done.entries.at(-1)?.at ?? Infinity) - stoppedAt).to.be.within(0, 21_000);
+  });
+
   it('leaves nothing behind and writes nothing after its end, whenever SIGTERM comes', async () => {
     for (let after = 0; after < 12_000; after += 370) {
       const done = await simRun({

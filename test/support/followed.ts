@@ -44,5 +44,5 @@ export async function followBench(bench: Bench, cluster: Cluster = bench.cluster
     end.abort();
     await done;
   };
-  return { seen, watches, relist, stop };
+  return { seen, watches, relist: () => relist(end.signal), stop };
 }

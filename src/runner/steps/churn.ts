@@ -39,7 +39,7 @@ export const churn: StepPerformer<'churn'> = async (step, state, signal) => {
     population.push({ workload, name: nameOf(order) });
   });
   await state.tracker.until(() => readyOf(state, scene.steps) >= population.length, signal);
-  await scene.reconcile();
+  await scene.reconcile(signal);
   return { rounds: rounds.length, population: population.length, before: size };
 };
 

@@ -11,7 +11,7 @@ export const deleteObjects: StepPerformer<'delete'> = async (step, state, signal
   const { scene } = state;
   if (scene === undefined) return undefined;
   // A stop may come between a creation and its notification.
-  if (state.stop.aborted) await scene.reconcile();
+  if (state.stop.aborted) await scene.reconcile(signal);
   return { deleted: await deleteAll(step, state, signal) };
 };
 

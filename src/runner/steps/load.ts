@@ -14,7 +14,7 @@ export const load: StepPerformer<'load'> = async (step, state, signal) => {
   await sampleAll(state, 'before', step.level, signal);
   const made = await makeLoad(step.load, step.id, scene.namespace, state, signal);
   await state.tracker.until(() => arrived(state, step.id, step.load, made.created), signal);
-  await scene.reconcile();
+  await scene.reconcile(signal);
   await sampleAll(state, 'after', step.level, signal);
   const { ready, failed } = countsOf(state, step.id, step.load);
   const { requested, created, refused, refusal } = made;

@@ -8,7 +8,7 @@ const QUIET = seconds(5);
 /** Stays with the loaded cluster for a moment: late changes, lost nodes and what the idle load uses are still seen. */
 export const settle: StepPerformer<'settle'> = async (step, state, signal) => {
   await state.clock.sleep(QUIET, signal);
-  await state.scene?.reconcile();
+  await state.scene?.reconcile(signal);
   await sampleAll(state, 'after', step.level, signal);
   await takeInventory({ ...state, test: state.plan.test }, signal);
   return undefined;

@@ -8,7 +8,7 @@ import { terminateOlder } from '../lock/own-namespaces.ts';
  */
 export const verifyClean: StepPerformer<'verify-clean'> = async (_step, state, signal) => {
   if (state.held === undefined) return undefined;
-  const left = state.scene === undefined ? 0 : await leave(state.scene, state);
+  const left = state.scene === undefined ? 0 : await leave(state.scene, state, signal);
   await terminateOlder(state, state.lock.name, state.held.token + 1, signal);
   for (const { uid } of [...state.tracker.all()]) state.tracker.remove(uid);
   if (left > 0) throw new RunStop('completed', `${counted(left, 'object')} left after deletion`);
@@ -16,8 +16,8 @@ export const verifyClean: StepPerformer<'verify-clean'> = async (_step, state, s
 };
 
 /** Closes the scene; how many of its objects are still there. */
-async function leave(scene: Scene, state: RunState): Promise<number> {
-  await scene.reconcile();
+async function leave(scene: Scene, state: RunState, signal: AbortSignal): Promise<number> {
+  await scene.reconcile(signal);
   const left = [...state.tracker.all()].filter(({ kind }) => kind !== 'Pod').length;
   await scene.close();
   state.scene = undefined;

@@ -10,13 +10,16 @@ export type { Follower } from './followed.ts';
 const RETRY_FIRST = seconds(1);
 const RETRY_LONGEST = seconds(30);
 
-/** Opens a watch at the present state. Resolves when that is known; `done` settles when the signal aborts. */
+/**
+ * Opens a watch at the present state. Resolves when that is known; `done` settles when the signal aborts. `relist` has a signal of its
+ * own besides: who asks for it waits no longer than for anything else.
+ */
 export async function follow(
   query: Query,
   follower: Follower,
   options: FollowOptions,
   signal: AbortSignal,
-): Promise<{ done: Promise<void>; relist: () => Promise<void> }> {
+): Promise<{ done: Promise<void>; relist: (signal: AbortSignal) => Promise<void> }> {
   const { cluster, clock, journal, silentAfterMs } = options;
   const ports = { cluster, clock, journal, silentAfterMs };
   const lists = new Set<Set<string>>();
@@ -24,7 +27,7 @@ export async function follow(
   const listed = Promise.withResolvers<void>();
   const done = keepWatching(followed, listed.resolve).catch(listed.reject);
   await listed.promise;
-  return { done, relist: async () => void (await listPages(followed)) };
+  return { done, relist: async (own) => void (await listPages(followed, AbortSignal.any([signal, own]))) };
 }
 
 /**

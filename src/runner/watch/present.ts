@@ -6,8 +6,8 @@ import { retrying } from '../retry.ts';
 import { account, type Followed, record, tell, uidOf } from './followed.ts';
 
 /** Lists what there is, in pages; resolves to the version up to which everything is known then. */
-export function listPages(followed: Followed): Promise<string> {
-  const { cluster, clock, query, signal } = followed;
+export function listPages(followed: Followed, signal = followed.signal): Promise<string> {
+  const { cluster, clock, query } = followed;
   const list = async (): Promise<string> => {
     const present = collect(followed);
     let last: Pick<Page, 'resourceVersion' | 'receivedAt'> | undefined;

@@ -19,7 +19,7 @@ const pod = (name: string, phase = 'Running'): JsonObject => ({
 /** A follower of pods whose watch and lists are in the test's hands. */
 interface Followed {
   show(type: WatchEvent['type'], object: JsonObject): void;
-  relist(): Promise<void>;
+  relist(signal?: AbortSignal): Promise<void>;
   /** Answers the list that was asked for first. */
   answer(page: Partial<Page>): Promise<void>;
   /** The pods that the run holds to be there: `a Running`. */
@@ -38,7 +38,11 @@ async function following(act: (followed: Followed) => Promise<void>): Promise<vo
   let notify: (event: WatchEvent) => void = () => {};
   const show: Followed['show'] = (type, object) => notify({ type, object, receivedAt: epochMs(0) });
   const cluster = {
-    list: () => new Promise<Page>((resolve) => asked.push(resolve)),
+    list: (_query: unknown, { signal }: { signal: AbortSignal }) =>
+      new Promise<Page>((resolve, reject) => {
+        asked.push(resolve);
+        signal.addEventListener('abort', () => reject(signal.reason));
+      }),
     watch: (_query: unknown, _version: unknown, on: typeof notify, { signal }: { signal: AbortSignal }) => {
       notify = on;
       for (const name of ['a', 'b']) show('ADDED', pod(name));
@@ -61,7 +65,7 @@ async function following(act: (followed: Followed) => Promise<void>): Promise<vo
       await time.sleep(ms(1));
     };
     const there = (): string[] => [...tracker.all()].map(({ name, phase }) => `${name} ${phase}`).sort();
-    await act({ show, relist, answer, there, told });
+    await act({ show, relist: (signal = end.signal) => relist(signal), answer, there, told });
     end.abort();
     await done;
   };
@@ -108,6 +112,16 @@ describe('runner/watch/relist', () => {
       await newer;
       await answer({ items: [pod('a')] });
       await older;
+      expect(there()).to.deep.equal(['b Running']);
+    }));
+
+  it('waits for an answer no longer than who asked for it', () =>
+    following(async ({ relist, show, there }) => {
+      const enough = new AbortController();
+      const listed = relist(enough.signal).catch((error) => error);
+      enough.abort(new Error('enough'));
+      expect(await listed).to.equal(enough.signal.reason);
+      show('DELETED', pod('a'));
       expect(there()).to.deep.equal(['b Running']);
     }));
 
