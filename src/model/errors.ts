@@ -5,7 +5,10 @@ export const EXIT_CODES = {
   usage: { code: 2, reason: 'wrong usage or bad input' },
   invalid: { code: 3, reason: 'the run is INVALID: its numbers cannot be trusted' },
   noLock: { code: 4, reason: 'the lock was not obtained in time' },
-  infrastructure: { code: 5, reason: 'the infrastructure failed: the cluster before any load was made, or the store' },
+  infrastructure: {
+    code: 5,
+    reason: 'the infrastructure failed: the cluster before any load, its restoring after it, or the store',
+  },
   inconclusive: { code: 6, reason: 'a comparison is inconclusive' },
   aborted: { code: 130, reason: 'aborted by a signal; Prow reads 130 as ABORTED' },
 } as const satisfies Record<string, { code: number; reason: string }>;

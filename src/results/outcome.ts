@@ -22,6 +22,9 @@ export function exitOf(ending: RunEnding, outcome: Outcome, facts: Pick<Evidence
     const lock = facts.steps.find(({ kind }) => kind === 'lock');
     return lock?.how === 'timed-out' ? 'noLock' : 'infrastructure';
   }
+  if (facts.steps.some(({ kind, how }) => kind === 'restore' && how !== undefined && how !== 'done')) {
+    return 'infrastructure';
+  }
   if (outcome === 'invalid') return 'invalid';
   return outcome === 'fail' ? 'failed' : 'pass';
 }

@@ -8,6 +8,7 @@ import { type RunInput, type RunPorts, type RunState, RunStop, type StopReason }
 import { createTracker } from './objects/tracker.ts';
 import { startSampling } from './sampling.ts';
 import { performStep } from './steps/index.ts';
+import { notRestored } from './steps/restore.ts';
 import { quotablePlan } from './subject/quotable.ts';
 import { withTimeout } from './timeout.ts';
 
@@ -60,7 +61,9 @@ async function performAll(state: RunState): Promise<RunOutcome> {
   for (const step of state.plan.steps) {
     if (trouble !== undefined && !isDue(step, trouble, state)) continue;
     const outcome = await perform(step, state, trouble !== undefined && ALWAYS.has(step.kind));
-    if (outcome !== undefined) trouble ??= { outcome, failed: step };
+    if (outcome === undefined) continue;
+    if (trouble === undefined) trouble = { outcome, failed: step };
+    else if (step.kind === 'restore') trouble = { ...trouble, outcome: besides(trouble.outcome, outcome) };
   }
   return trouble?.outcome ?? { how: 'completed' };
 }
@@ -68,6 +71,11 @@ async function performAll(state: RunState): Promise<RunOutcome> {
 interface Trouble {
   readonly outcome: RunOutcome;
   readonly failed: Step;
+}
+
+/** The first trouble tells how a run ended. That the cluster is left changed is told besides, and makes no run green. */
+function besides(first: RunOutcome, left: RunOutcome): RunOutcome {
+  return { ...first, reason: `${first.reason}; ${left.reason}`, exit: first.how === 'aborted' ? 'aborted' : left.exit };
 }
 
 /** Of a load that failed by itself we still look at the cluster, before it is emptied: a node that was lost explains much. */
@@ -83,12 +91,12 @@ async function perform(step: Step, state: RunState, cleaningUp: boolean): Promis
   journal.append({ type: 'step-started', step: step.id, kind: step.kind, level: step.level });
   try {
     const limit = ms(Math.min(step.timeoutMs, graceLeft(state)));
-    const stops = cleaningUp ? [journal.failed] : stopSignals(state);
+    const stops = stopsOf(step, cleaningUp, state);
     const facts = await withTimeout(state.clock, limit, stops, (signal) => performStep(step, state, signal));
     journal.append({ type: 'step-ended', step: step.id, how: 'done', facts });
     return undefined;
   } catch (error) {
-    const outcome = classify(error, state);
+    const outcome = step.kind === 'restore' ? leftChanged(error, state) : classify(error, state);
     const how = outcome.how === 'aborted' ? 'aborted' : isTimeout(error) ? 'timed-out' : 'failed';
     journal.append({ type: 'step-ended', step: step.id, how, reason: outcome.reason });
     return outcome;
@@ -102,11 +110,22 @@ function graceLeft(state: RunState): number {
   return Math.max(0, state.graceMs - (state.clock.monotonic() - state.stoppedAtMs));
 }
 
-function stopSignals(state: RunState): AbortSignal[] {
-  return [state.stop, state.journal.failed, ...(state.held === undefined ? [] : [state.held.lost])];
+/** What ends a step before its time. A baseline that is half put back is worse than a late end, so only the lock's loss stops that. */
+function stopsOf(step: Step, cleaningUp: boolean, { stop, journal, held }: RunState): AbortSignal[] {
+  const lost = held === undefined ? [] : [held.lost];
+  if (step.kind === 'restore') return lost;
+  return cleaningUp ? [journal.failed] : [stop, journal.failed, ...lost];
 }
 
 const isTimeout = (error: unknown): boolean => error instanceof Error && error.name === 'TimeoutError';
+
+/** What was measured stands; the cluster is not as it was, and the next run has to know. */
+function leftChanged(error: unknown, state: RunState): RunOutcome {
+  const known = notRestored(state, error);
+  const { exit, message, hint } = known;
+  state.journal.append({ type: 'finding', check: 'restore', level: 'error', message, hint });
+  return { how: 'completed', reason: explained(known), exit };
+}
 
 /** What an error means for the whole run. */
 function classify(error: unknown, state: RunState): RunOutcome {

@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import { numberAt, stringAt } from '../../src/model/json.ts';
-import { RESOURCES, resourceOf } from '../../src/model/resources.ts';
+import { RESOURCES } from '../../src/model/resources.ts';
 import { seconds } from '../../src/model/units.ts';
-import type { Cluster } from '../../src/runner/cluster.ts';
 import { patchBack } from '../../src/runner/subject/apply.ts';
 import { type SimRun, simRun } from '../support/sim-run.ts';
 
@@ -46,28 +45,6 @@ describe('runner/steps/subject', () => {
     });
     expect(done.outcome.how).to.equal('aborted');
     expect(facts(done).at(-1)).to.equal('restored v1.6.0');
-  });
-
-  it('says so when what a command installed cannot be put back', async () => {
-    const operator = { apiVersion: 'apps/v1', kind: 'Deployment' };
-    const ref = { resource: resourceOf(operator), namespace: 'kubevirt', name: 'virt-operator' };
-    const containers = [{ name: 'virt-operator', image: 'quay.io/kubevirt/virt-operator:v1.8.0' }];
-    const call = { signal: new AbortController().signal, timeoutMs: seconds(10) };
-    let cluster: Cluster | undefined;
-    const runCommand = async (): Promise<{ code: number }> => {
-      await cluster?.patch(ref, { spec: { template: { spec: { containers } } } }, call);
-      return { code: 0 };
-    };
-    const done = await simRun({
-      test: { subject: { kind: 'command', version: 'v1.8.0', command: ['install'] } },
-      ports: { runCommand },
-      arrange: (world) => {
-        cluster = world.cluster;
-      },
-    });
-    expect(facts(done)).to.deep.equal(['installing v1.6.0', 'verified v1.8.0']);
-    expect(done.outcome).to.include({ how: 'infrastructure', exit: 'infrastructure' });
-    expect(done.outcome.reason).to.contain('had v1.6.0 before the run and is left with v1.8.0');
   });
 });
 

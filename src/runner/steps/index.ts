@@ -8,8 +8,9 @@ import { deleteObjects } from './delete.ts';
 import { load } from './load.ts';
 import { lock, unlock } from './lock.ts';
 import { preflight } from './preflight.ts';
+import { restore } from './restore.ts';
 import { settle } from './settle.ts';
-import { restore, subject } from './subject.ts';
+import { subject } from './subject.ts';
 import { verifyClean } from './verify-clean.ts';
 import { warmUp } from './warm-up.ts';
 

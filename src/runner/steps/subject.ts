@@ -1,9 +1,9 @@
 import { assertNever, KnownError } from '../../model/errors.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Subject } from '../../model/suite.ts';
-import { minutes, seconds } from '../../model/units.ts';
 import { type RunState, RunStop, type StepPerformer } from '../context.ts';
-import { applyObject, refOf, type Undo, undoObject } from '../subject/apply.ts';
+import { applyObject, refOf, type Undo } from '../subject/apply.ts';
+import { untilAvailable } from '../subject/available.ts';
 import { installedKubevirt, type KubevirtReport } from '../subject/kubevirt.ts';
 
 /** Brings what is under test onto the cluster, waits until it is available, and verifies what it says of itself. */
@@ -26,26 +26,6 @@ export const subject: StepPerformer<'subject'> = async (step, state, signal) => 
   state.journal.append({ type: 'subject', event: 'verified', expected, reported: report?.version });
   return { version: report?.version ?? 'none' };
 };
-
-/** Puts back what was there before the run. */
-export const restore: StepPerformer<'restore'> = async (_step, state, signal) => {
-  if (state.undo.length === 0) return undefined;
-  for (const undo of state.undo.splice(0).reverse()) await undoObject(undo, state.cluster, signal);
-  const awaited = { needed: state.baseline !== undefined, version: state.baseline };
-  const report = await untilAvailable(awaited, state, signal);
-  if (report?.version !== state.baseline) throw notRestored(state.baseline, report?.version);
-  state.journal.append({ type: 'subject', event: 'restored', reported: report?.version });
-  return { version: report?.version ?? 'none' };
-};
-
-const notRestored = (baseline: string | undefined, now: string | undefined): KnownError =>
-  new KnownError(
-    'infrastructure',
-    `the cluster had ${baseline ?? 'no KubeVirt'} before the run and is left with ${now ?? 'none'}`,
-    {
-      hint: 'install the baseline by hand before the next run; the notes "baseline" in the journal say what was changed',
-    },
-  );
 
 /** The version that the operator must report; a subject by digest or command may not know one. */
 function expectedVersion(subject: Subject): string | undefined {
@@ -119,32 +99,3 @@ function withImages(before: KubevirtReport, images: Extract<Subject, { kind: 'im
     spec: { imageRegistry: images.registry, imageTag: images.digest ?? images.tag ?? null },
   };
 }
-
-interface Awaited {
-  /** Whether there must be a KubeVirt at all. */
-  readonly needed: boolean;
-  /** After a change: the version that it leads to. */
-  readonly version: string | undefined;
-}
-
-/**
- * Waits until KubeVirt is available. Right after a change its status still tells of what was there before, so another
- * version than the one waited for is believed only when it has stayed for a while.
- */
-async function untilAvailable(
-  awaited: Awaited,
-  state: RunState,
-  signal: AbortSignal,
-): Promise<KubevirtReport | undefined> {
-  const start = state.clock.monotonic();
-  while (true) {
-    const report = await installedKubevirt(state.cluster, signal);
-    if (report === undefined && !awaited.needed) return undefined;
-    const patient = state.clock.monotonic() - start > BELIEVE_AFTER;
-    const arrived = awaited.version === undefined || report?.version === awaited.version;
-    if (report?.available === true && (arrived || patient)) return report;
-    await state.clock.sleep(seconds(2), signal);
-  }
-}
-
-const BELIEVE_AFTER = minutes(2);

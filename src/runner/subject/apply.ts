@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, objectAt, stringAt } from '../../model/json.ts';
 import { resourceOf } from '../../model/resources.ts';
 import { seconds } from '../../model/units.ts';
-import { ApiError, type Cluster, nameOf, type Ref } from '../cluster.ts';
+import { ApiError, type Cluster, nameOf, type Ref, type Reply } from '../cluster.ts';
 
 /** What must be done so that an object is again as it was before. */
 export type Undo = { readonly ref: Ref; readonly before: JsonObject | undefined };
@@ -25,17 +25,21 @@ export async function applyObject(object: JsonObject, cluster: Cluster, signal: 
 }
 
 /** Puts an object back: deletes what was not there, patches the rest to its former labels, annotations and content. */
-export async function undoObject({ ref, before }: Undo, cluster: Cluster, signal: AbortSignal): Promise<void> {
+export async function putBack({ ref, before }: Undo, cluster: Cluster, signal: AbortSignal): Promise<void> {
   const call = { signal, timeoutMs: TIMEOUT };
-  if (before === undefined) return void (await cluster.delete(ref, call));
+  if (before === undefined) return void (await unlessGone(cluster.delete(ref, call)));
   const now = await getIfThere(ref, cluster, signal);
   if (now === undefined) return void (await cluster.create(withoutServerFields(before), ref.resource, call));
   await cluster.patch(ref, patchBack(content(now), content(before)), call);
 }
 
-async function getIfThere(ref: Ref, cluster: Cluster, signal: AbortSignal): Promise<JsonObject | undefined> {
+export async function getIfThere(ref: Ref, cluster: Cluster, signal: AbortSignal): Promise<JsonObject | undefined> {
+  return (await unlessGone(cluster.get(ref, { signal, timeoutMs: TIMEOUT })))?.object;
+}
+
+async function unlessGone(answer: Promise<Reply>): Promise<Reply | undefined> {
   try {
-    return (await cluster.get(ref, { signal, timeoutMs: TIMEOUT })).object;
+    return await answer;
   } catch (error) {
     if (error instanceof ApiError && error.status === 404) return undefined;
     throw error;

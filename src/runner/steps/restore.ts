@@ -1,0 +1,40 @@
+import { explained, KnownError } from '../../model/errors.ts';
+import type { RunState, StepPerformer } from '../context.ts';
+import { untilAvailable } from '../subject/available.ts';
+import { labelOf, undoAll } from '../subject/undo.ts';
+
+/** Puts back what was there before the run, as long as the cluster is ours. */
+export const restore: StepPerformer<'restore'> = async (_step, state, signal) => {
+  if (state.undo.length === 0) return undefined;
+  await undoAll(state, () => refuseWithoutLock(state), signal);
+  const awaited = { needed: state.baseline !== undefined, version: state.baseline };
+  const report = await untilAvailable(awaited, state, signal);
+  if (report?.version !== state.baseline) throw new Error(`it is left with ${report?.version ?? 'no KubeVirt'}`);
+  state.journal.append({ type: 'subject', event: 'restored', reported: report?.version });
+  return { version: report?.version ?? 'none' };
+};
+
+function refuseWithoutLock(state: RunState): void {
+  if (isOthers(state)) throw new Error(OTHERS);
+}
+
+const isOthers = ({ held }: RunState): boolean => held?.mayLoad() === false;
+const OTHERS = 'the lock was lost, so the next holder may be measuring by now';
+
+/** What a person must know and do when `restore` failed, whatever made it fail. */
+export function notRestored(state: RunState, error: unknown): KnownError {
+  const { baseline, undo } = state;
+  const why = isOthers(state) ? OTHERS : explained(error);
+  const changed = undo.map(({ ref }) => labelOf(ref)).slice(0, SHOWN);
+  const more = undo.length > SHOWN ? ` and ${undo.length - SHOWN} more` : '';
+  const left = undo.length === 0 ? '' : `; still changed: ${changed.join(', ')}${more}`;
+  return new KnownError(
+    'infrastructure',
+    `the cluster had ${baseline ?? 'no KubeVirt'} before the run, and this was not restored: ${why}${left}`,
+    {
+      hint: 'install the baseline by hand before the next run; the notes "baseline" in the journal say what was changed',
+    },
+  );
+}
+
+const SHOWN = 3;
