@@ -1,15 +1,55 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type Milliseconds, ms, seconds } from '../model/units.ts';
+import { systemClock } from './system-clock.ts';
 
-/** Runs a program to its end; its output goes to our standard error. It sees only the environment given to it. */
-export function runProgram(
+/**
+ * Runs a program to its end; its output goes to our standard error. It sees only the environment given to it. When the signal aborts, the
+ * program and all that it has started are told to stop, and killed when they have not done so after `killAfter`; it rejects with the
+ * signal's reason when they have ended, for only then does nobody but us change what they were changing.
+ */
+export async function runProgram(
   command: readonly string[],
   options: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
   signal: AbortSignal,
+  killAfter: Milliseconds = seconds(5),
 ): Promise<{ readonly code: number }> {
+  signal.throwIfAborted();
   const [program = '', ...args] = command;
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { ...options, signal, stdio: ['ignore', 2, 2] });
-    child.on('error', (error) => reject(signal.aborted ? signal.reason : error));
-    child.on('exit', (code) => resolve({ code: code ?? 1 }));
-  });
+  // Detached, it leads a process group of its own: a signal to the group reaches what a script has called, too.
+  const child = spawn(program, args, { ...options, detached: true, stdio: ['ignore', 2, 2] });
+  let groupEnd: Promise<void> | undefined;
+  const onAbort = (): void => {
+    if (child.pid !== undefined) groupEnd = endGroup(child.pid, killAfter);
+  };
+  signal.addEventListener('abort', onAbort);
+  try {
+    const [code] = await once(child, 'exit');
+    await groupEnd;
+    signal.throwIfAborted();
+    return { code: code ?? 1 };
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+const LOOK_EVERY = ms(50);
+
+async function endGroup(group: number, killAfter: Milliseconds): Promise<void> {
+  const killAt = systemClock.monotonic() + killAfter;
+  let isThere = signalGroup(group, 'SIGTERM');
+  while (isThere && systemClock.monotonic() < killAt) {
+    await systemClock.sleep(LOOK_EVERY);
+    isThere = signalGroup(group, 0);
+  }
+  if (isThere) signalGroup(group, 'SIGKILL');
+}
+
+/** Whether there is anybody in the group who can be signalled. */
+function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(-group, signal);
+  } catch {
+    return false;
+  }
 }
