@@ -20,7 +20,8 @@ import type { Journal } from '../../runner/journal.ts';
 
 /**
  * A journal as a file of NDJSON. Each append is one write to the operating system, so a killed process loses nothing; the file has its
- * name once it has a line, so whoever finds it can tell whose it is.
+ * name once it has a line, so whoever finds it can tell whose it is. What is appended once it is closed is dropped: the system may have
+ * given the descriptor to another file.
  * Throws KnownError `infrastructure` when the file cannot be created; a failing write aborts `failed`.
  */
 export function openJournal(path: string, clock: Clock): Journal & { close(): void } {
@@ -29,9 +30,10 @@ export function openJournal(path: string, clock: Clock): Journal & { close(): vo
   const start = clock.monotonic();
   const failure = new AbortController();
   let seq = 0;
+  let closed = false;
   return {
     append(fact: Fact) {
-      if (failure.signal.aborted) return;
+      if (closed || failure.signal.aborted) return;
       const stamp = { seq: seq++, at: clock.now(), monoMs: ms(clock.monotonic() - start) };
       try {
         writeWhole(file, Buffer.from(`${JSON.stringify({ ...stamp, ...fact })}\n`));
@@ -43,6 +45,7 @@ export function openJournal(path: string, clock: Clock): Journal & { close(): vo
     flush: () => promisify(fsync)(file),
     failed: failure.signal,
     close() {
+      closed = true;
       try {
         if (existsSync(nameless)) rmSync(nameless);
         else putBack(path, file);

@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, copyFileSync, openSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { openJournal } from '../../../src/adapters/disk/journal.ts';
@@ -50,5 +50,17 @@ describe('adapters/disk/journal', () => {
     expect(journal.failed.aborted).to.equal(true);
     journal.close();
     expect(readFileSync(path, 'utf8')).to.equal('of somebody else');
+  });
+
+  it('writes nothing once it is closed, for its number may be that of another file then', async () => {
+    const folder = await emptyFolder();
+    const journal = openJournal(join(folder, 'journal.ndjson'), systemClock);
+    journal.append(note('first'));
+    journal.close();
+    const next = openSync(join(folder, 'next'), 'w');
+    journal.append(note('late'));
+    closeSync(next);
+    expect(readFileSync(join(folder, 'next'), 'utf8')).to.equal('');
+    expect(topicsIn(join(folder, 'journal.ndjson'))).to.deep.equal(['first']);
   });
 });
