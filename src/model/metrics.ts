@@ -92,7 +92,7 @@ export const METRICS = {
     title: 'Requested rate',
     unit: 'per_s',
     better: 'neither',
-    meaning: 'Creations per second that the arrival process asked for.',
+    meaning: 'Creations per second that the arrival process asked for: of a population under churn, its successors.',
     statistics: ['value'],
     labels: [],
     plausible: RATE,
@@ -101,7 +101,8 @@ export const METRICS = {
     title: 'Achieved rate',
     unit: 'per_s',
     better: 'higher',
-    meaning: 'Creations per second that the API server accepted.',
+    meaning:
+      'Creations per second that the API server accepted: of a population under churn, of its successors, without the fill.',
     statistics: ['value'],
     labels: [],
     plausible: RATE,

@@ -1,6 +1,6 @@
 import type { Measurement } from '../../model/result.ts';
 import { sorted } from '../../stats/quantile.ts';
-import type { ObjectEvidence } from '../facts/evidence.ts';
+import type { Evidence, ObjectEvidence } from '../facts/evidence.ts';
 import { type Estimate, exactly, never, quantiles, single } from './estimate.ts';
 import { type Group, groupsOf } from './groups.ts';
 import { lagBound } from './lag.ts';
@@ -13,31 +13,41 @@ import type { Measure } from './measure.ts';
  */
 export const load: Measure = {
   metrics: ['requested-rate', 'achieved-rate', 'schedule-lag', 'response-time'],
-  measure: (facts) => groupsOf(facts).flatMap((group) => [...rates(group), ...openLoop(group)]),
+  measure: (facts) => groupsOf(facts).flatMap((group) => [...rates(facts, group), ...openLoop(group)]),
 };
 
-function rates({ labels, objects }: Group): Measurement[] {
-  const rate = (name: 'requested-rate' | 'achieved-rate', times: readonly number[]): Measurement[] => {
-    const perSecond = rateOf(times);
-    return perSecond === undefined ? [] : [single(name, labels, { value: { value: perSecond } }, times.length)];
+function rates({ steps }: Evidence, { labels, objects }: Group): Measurement[] {
+  const made = [...Map.groupBy(objects, ({ step }) => step)];
+  const churn = new Set(steps.filter(({ kind }) => kind === 'churn').map(({ id }) => id));
+  const churned = made.filter(([step]) => churn.has(step));
+  // The burst that fills a population to be churned asked for no rate.
+  const loads = (churned.length > 0 ? churned : made).map(([, own]) => own);
+  const rate = (name: 'requested-rate' | 'achieved-rate', times: readonly number[][]): Measurement[] => {
+    const perSecond = rateOf(...times);
+    return perSecond === undefined ? [] : [single(name, labels, { value: { value: perSecond } }, times.flat().length)];
   };
   return [
     ...rate(
       'requested-rate',
-      objects.flatMap(({ scheduledAt }) => scheduledAt ?? []),
+      loads.map((own) => own.flatMap(({ scheduledAt }) => scheduledAt ?? [])),
     ),
     ...rate(
       'achieved-rate',
-      objects.flatMap(({ acknowledgedAt }) => acknowledgedAt ?? []),
+      loads.map((own) => own.flatMap(({ acknowledgedAt }) => acknowledgedAt ?? [])),
     ),
   ];
 }
 
-/** Events after the first, by the time they took. */
-export function rateOf(times: readonly number[]): number | undefined {
-  const ordered = sorted(times);
-  const took = (ordered.at(-1) ?? 0) - (ordered[0] ?? 0);
-  return took > 0 ? ((ordered.length - 1) * 1000) / took : undefined;
+/** Events after the first of each load, by the time that the loads took; what lies between two loads is nobody's rate. */
+export function rateOf(...loads: readonly (readonly number[])[]): number | undefined {
+  let events = 0;
+  let took = 0;
+  for (const times of loads) {
+    const ordered = sorted(times);
+    events += Math.max(0, ordered.length - 1);
+    took += (ordered.at(-1) ?? 0) - (ordered[0] ?? 0);
+  }
+  return took > 0 ? (events * 1000) / took : undefined;
 }
 
 function openLoop({ labels, objects }: Group): Measurement[] {
