@@ -28,8 +28,15 @@ export async function run(input: RunInput, ports: RunPorts): Promise<RunOutcome>
   await state.scene?.close();
   const ended: RunEnded = { type: 'run-ended', how: outcome.how, reason: outcome.reason };
   state.journal.append(ended);
-  return outcome;
+  return outcome.exit === undefined && state.journal.failed.aborted ? unwritten(state) : outcome;
 }
+
+/** Also where nothing was left to do that the failed journal could have stopped: a journal without an end is no result. */
+const unwritten = ({ journal }: RunState): RunOutcome => ({
+  how: 'infrastructure',
+  reason: explained(journal.failed.reason),
+  exit: 'infrastructure',
+});
 
 function begin(input: RunInput, ports: RunPorts): RunState {
   ports.journal.append({
@@ -110,11 +117,14 @@ function graceLeft(state: RunState): number {
   return Math.max(0, state.graceMs - (state.clock.monotonic() - state.stoppedAtMs));
 }
 
-/** What ends a step before its time. A baseline that is half put back is worse than a late end, so only the lock's loss stops that. */
+/**
+ * What ends a step before its time. Nothing ends the cleaning up: it is due also without a lock, or a journal that tells of it. A baseline
+ * that is half put back is worse than a late end, so only the lock's loss stops that.
+ */
 function stopsOf(step: Step, cleaningUp: boolean, { stop, journal, held }: RunState): AbortSignal[] {
   const lost = held === undefined ? [] : [held.lost];
   if (step.kind === 'restore') return lost;
-  return cleaningUp ? [journal.failed] : [stop, journal.failed, ...lost];
+  return cleaningUp ? [] : [stop, journal.failed, ...lost];
 }
 
 const isTimeout = (error: unknown): boolean => error instanceof Error && error.name === 'TimeoutError';

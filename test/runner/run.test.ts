@@ -1,7 +1,10 @@
 import { expect } from 'chai';
-import type { Entry } from '../../src/model/entry.ts';
+import type { Entry, Fact } from '../../src/model/entry.ts';
+import { KnownError } from '../../src/model/errors.ts';
+import { stringAt } from '../../src/model/json.ts';
 import { RESOURCES } from '../../src/model/resources.ts';
 import { minutes, ms, seconds } from '../../src/model/units.ts';
+import type { Journal } from '../../src/runner/journal.ts';
 import type { SimCluster } from '../../src/sim/sim-cluster.ts';
 import { builtWorkload, POD, type SimRun, simRun, VMI } from '../support/sim-run.ts';
 
@@ -244,6 +247,23 @@ describe('runner/run', () => {
     expect(of(done, 'call').some(({ verb, sentAt }) => verb === 'create' && sentAt > lostAt)).to.equal(false);
   });
 
+  it('cleans up and puts the baseline back also when the journal cannot be written', async () => {
+    const journal = journalUntil((fact) => fact.type === 'call');
+    const subject = { kind: 'images', registry: 'quay.io/kubevirt', tag: 'v1.7.0' } as const;
+    const done = await simRun({ test: { subject }, ports: { journal } });
+    expect(done.outcome).to.include({ how: 'infrastructure', reason: 'disk full', exit: 'infrastructure' });
+    expect(await namespacesLeft(done)).to.deep.equal([]);
+    const call = { signal: new AbortController().signal, timeoutMs: seconds(10) };
+    const { items } = await done.world.time.drive(done.world.cluster.list({ resource: RESOURCES.kubevirts }, call));
+    expect(stringAt(items[0], 'spec', 'imageTag')).to.equal(undefined);
+  });
+
+  it('is no success when the last lines of its journal cannot be written', async () => {
+    const journal = journalUntil((fact) => fact.type === 'run-ended');
+    const { outcome } = await simRun({ ports: { journal } });
+    expect(outcome).to.deep.equal({ how: 'infrastructure', reason: 'disk full', exit: 'infrastructure' });
+  });
+
   it('removes what a run with an older token left, before it makes load', async () => {
     const done = await simRun({
       arrange: async ({ cluster }) => {
@@ -257,6 +277,18 @@ describe('runner/run', () => {
     expect(await namespacesLeft(done)).to.deep.equal([]);
   });
 });
+
+/** A journal whose disk is full from the first fact for which `isLast` holds. */
+function journalUntil(isLast: (fact: Fact) => boolean): Journal {
+  const failure = new AbortController();
+  return {
+    append(fact) {
+      if (isLast(fact)) failure.abort(new KnownError('infrastructure', 'disk full'));
+    },
+    flush: async () => {},
+    failed: failure.signal,
+  };
+}
 
 const template = (memory: string) => ({
   metadata: { labels: { a: 'b' } },
