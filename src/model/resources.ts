@@ -1,4 +1,4 @@
-import type { JsonObject } from './json.ts';
+import { isJsonObject, type Json, type JsonObject } from './json.ts';
 
 /** A kind of object as its URL needs it. */
 export interface Resource {
@@ -22,6 +22,7 @@ export const RESOURCES = {
   namespaces: resource('v1', 'Namespace', 'namespaces', false),
   nodes: resource('v1', 'Node', 'nodes', false),
   pods: resource('v1', 'Pod', 'pods'),
+  podReplicaSets: resource('apps/v1', 'ReplicaSet', 'replicasets'),
   serviceAccounts: resource('v1', 'ServiceAccount', 'serviceaccounts'),
   leases: resource('coordination.k8s.io/v1', 'Lease', 'leases'),
   virtualMachines: resource('kubevirt.io/v1', 'VirtualMachine', 'virtualmachines'),
@@ -33,13 +34,24 @@ export const RESOURCES = {
 
 /**
  * The kinds that appear when a manifest is created: its own, and what controllers derive from it (KubeVirt makes a VMI of
- * a VM and a launcher pod of a VMI).
+ * a VM and a launcher pod of a VMI, Kubernetes a ReplicaSet of a Deployment and pods of that).
  */
 export function resourcesBehind(manifest: JsonObject): Resource[] {
   const own = resourceOf(manifest);
-  const { virtualMachineInstances, pods } = RESOURCES;
-  const all = own.apiVersion === 'kubevirt.io/v1' ? [own, virtualMachineInstances, pods] : [own, pods];
+  const all = [own, ...between(own), RESOURCES.pods];
   return [...new Map(all.map((each) => [each.plural, each])).values()];
+}
+
+/** What stands between an object and its pods: who owns them is known only where it is followed. */
+function between({ apiVersion, kind }: Resource): Resource[] {
+  if (apiVersion === 'kubevirt.io/v1') return [RESOURCES.virtualMachineInstances];
+  return apiVersion === 'apps/v1' && kind === 'Deployment' ? [RESOURCES.podReplicaSets] : [];
+}
+
+/** Whether pods come of a manifest: it holds the spec of a pod (`containers`) or of an instance (`domain`). */
+export function makesPods(value: Json): boolean {
+  if (!isJsonObject(value)) return false;
+  return Array.isArray(value.containers) || isJsonObject(value.domain) || Object.values(value).some(makesPods);
 }
 
 /** The resource of a manifest's kind; kinds that are not in the table get the regular plural, in a namespace. */

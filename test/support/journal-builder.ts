@@ -1,6 +1,7 @@
 import { planTest } from '../../src/config/plan/plan.ts';
 import type { Entry, Fact, NodeInventory, StepEnded } from '../../src/model/entry.ts';
 import type { Plan, Step } from '../../src/model/plan.ts';
+import { resourcesBehind } from '../../src/model/resources.ts';
 import type { Workload } from '../../src/model/suite.ts';
 import { type EpochMs, epochMs, later, ms } from '../../src/model/units.ts';
 import { builtLoad, deletionFacts, type Made } from './journal-objects.ts';
@@ -176,7 +177,9 @@ function warmUp(step: string, workloads: readonly Workload[], script: Script): v
 }
 
 function openWatches(script: Script): void {
-  for (const resource of ['pods', 'virtualmachineinstances', 'virtualmachines']) {
+  const made = script.plan.test.workloads.flatMap(({ manifest }) => resourcesBehind(manifest));
+  const followed = made.map(({ plural }) => plural);
+  for (const resource of new Set(['pods', 'virtualmachineinstances', 'virtualmachines', ...followed])) {
     put(script, { type: 'watch', event: 'relisted', resource });
     put(script, { type: 'watch', event: 'opened', resource });
   }

@@ -93,6 +93,7 @@ function live(
   const root = { ...base, kind, uid };
   if (kind === 'Pod') return [pod(root, createdAt, createdAt, runningAt, script)];
   if (kind === 'VirtualMachineInstance') return vmi(root, createdAt, runningAt, script);
+  if (kind === 'Deployment') return deployment(root, createdAt, runningAt, script);
   const children = Array.from({ length: replicas }, (_, index) => {
     const child = {
       ...base,
@@ -107,6 +108,17 @@ function live(
   see(own, createdAt, { ready: false }, 'added', script, createdAt);
   const conditions = { Ready: stamp(runningAt, script) };
   return [see(own, runningAt, { ready: true, conditions }, 'modified', script, createdAt), ...children];
+}
+
+function deployment(root: Identity, createdAt: EpochMs, runningAt: EpochMs, script: Script): ObjectState[] {
+  const own = { ...root, node: undefined };
+  const set = { ...own, kind: 'ReplicaSet', uid: `${root.uid}/set`, name: `${root.name}-5d9c`, owner: root.uid };
+  const child = { ...root, kind: 'Pod', uid: `${set.uid}/pod`, name: `${set.name}-x7k`, owner: set.uid };
+  see(own, createdAt, { ready: false }, 'added', script, createdAt);
+  const between = see(set, createdAt, { ready: false }, 'added', script, createdAt);
+  const last = pod(child, createdAt, createdAt, runningAt, script);
+  const conditions = { Available: stamp(runningAt, script) };
+  return [see(own, runningAt, { ready: true, conditions }, 'modified', script, createdAt), between, last];
 }
 
 type Identity = Pick<ObjectState, 'kind' | 'uid' | 'name' | 'namespace' | 'node' | 'owner' | 'step'>;

@@ -131,6 +131,18 @@ export const POD = builtWorkload(
   { phase: 'Running' },
 );
 
+const deployment = builtWorkload(
+  'deployment',
+  'Deployment',
+  {
+    replicas: 1,
+    selector: { matchLabels: { app: 'main' } },
+    template: { metadata: { labels: { app: 'main' } }, spec: { containers: [{ name: 'main', image: 'pause' }] } },
+  },
+  { condition: 'Available' },
+);
+export const DEPLOYMENT: Workload = { ...deployment, manifest: { ...deployment.manifest, apiVersion: 'apps/v1' } };
+
 export function builtTest(wish: RunWish): Test {
   const cluster: TargetCluster = {
     name: 'lab',

@@ -1,12 +1,16 @@
 import { counted } from '../../model/counted.ts';
 import type { Resident } from '../facts/evidence.ts';
 import { broken, holds, type Rule } from './rule.ts';
+import { unplaced } from './unplaced.ts';
 
 export const perNodeCap: Rule = {
   id: 'per-node-cap',
   summary: 'at no time more objects lived on a node than the cluster allows',
-  check({ plan, residents }) {
+  check(facts) {
+    const { plan, residents } = facts;
     const limits = Object.entries(plan.test.cluster?.limits.perNode ?? {});
+    const blind = limits.length === 0 ? [] : unplaced(facts);
+    if (blind.length > 0) return blind;
     return limits.map(([kind, limit]) => {
       const most = mostOnANode(residents.filter((resident) => resident.kind === kind));
       const seen = `at most ${counted(most.count, kind)} on a node${most.node === '' ? '' : ` (${most.node})`}, ${limit} are allowed`;

@@ -1,13 +1,17 @@
 import { counted } from '../../model/counted.ts';
 import { isMeasured } from '../facts/evidence.ts';
 import { broken, holds, type Rule, some } from './rule.ts';
+import { unplaced } from './unplaced.ts';
 
 /** The first object on a node waits for image pulls, which is no latency of what is under test. */
 export const warmedUp: Rule = {
   id: 'warmed-up',
   summary: 'every node that took load had run an object of the warm-up before',
-  check({ plan, steps, residents }) {
+  check(facts) {
+    const { plan, steps, residents } = facts;
     if (!plan.steps.some(({ kind }) => kind === 'warm-up')) return [];
+    const blind = unplaced(facts);
+    if (blind.length > 0) return blind;
     const warmUps = new Set(steps.filter(({ kind }) => kind === 'warm-up').map(({ id }) => id));
     const loads = new Set(steps.filter(isMeasured).map(({ id }) => id));
     const warm = new Set(residents.filter(({ step, ready }) => ready && warmUps.has(step)).map(({ node }) => node));

@@ -3,7 +3,7 @@ import { later, ms } from '../../../src/model/units.ts';
 import { evidenceOf } from '../../../src/results/index.ts';
 import { builtJournal } from '../../support/journal-builder.ts';
 import { during, edited, inserted, loadUids } from '../../support/journal-edits.ts';
-import { builtWorkload, POD, VM } from '../../support/sim-run.ts';
+import { builtWorkload, DEPLOYMENT, POD, VM } from '../../support/sim-run.ts';
 
 const VMIRS = builtWorkload(
   'set',
@@ -54,6 +54,13 @@ describe('results/facts/objects', () => {
     expect(count('VirtualMachineInstance', 'Running')).to.equal(3);
     expect(count('Pod', 'Created')).to.equal(3);
     expect(count('VirtualMachineInstanceReplicaSet', 'Ready')).to.equal(1);
+  });
+
+  it('joins a Deployment with the pods of its ReplicaSet', () => {
+    const facts = evidenceOf(builtJournal({ workloads: [DEPLOYMENT], objects: 1 }));
+    const [object] = facts.objects;
+    expect(object).to.deep.include({ kind: 'Deployment', node: 'worker-1', ready: true });
+    expect(facts.residents.filter(({ step }) => step === object?.step)).to.have.length(1);
   });
 
   it('keeps the warm-up apart', () => {

@@ -2,6 +2,7 @@ import type { Entry, SampleFact } from '../../../src/model/entry.ts';
 import { epochMs, later, ms } from '../../../src/model/units.ts';
 import { builtJournal, inventory, NODES } from '../../support/journal-builder.ts';
 import { during, edited, inserted, loadUids, stretched, without } from '../../support/journal-edits.ts';
+import { DEPLOYMENT } from '../../support/sim-run.ts';
 
 /** Rule -> faults, each a journal of a healthy run into which it was put; the rule must say so. */
 export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry[]>>>> = {
@@ -71,6 +72,7 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
       without(builtJournal(), 'inventory', ({ at }) => at > during(builtJournal(), 'load')),
   },
   'warmed-up': {
+    'what made the pods was not followed': () => withoutReplicaSets(),
     'the warm-up missed a node': () =>
       without(builtJournal(), 'seen', ({ object }) => object.uid.includes('warm-worker-3')),
     'an object of the warm-up never ran': () =>
@@ -166,6 +168,9 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
       without(builtJournal(), 'sample', ({ source }) => source === 'kube-apiserver/b'),
   },
   'per-node-cap': {
+    'more pods of Deployments on a node than allowed': () =>
+      builtJournal({ workloads: [DEPLOYMENT], cluster: { limits: { perNode: { Pod: 4 } } } }),
+    'what made the pods was not followed': () => withoutReplicaSets(),
     'more objects on a node than allowed': () =>
       builtJournal({ cluster: { limits: { perNode: { VirtualMachineInstance: 4 } } } }),
   },
@@ -267,6 +272,13 @@ const duringLoad = (fact: Parameters<typeof inserted>[2]): Entry[] => {
   const entries = builtJournal();
   return inserted(entries, during(entries, 'load', 1000), fact);
 };
+
+const withoutReplicaSets = (): Entry[] =>
+  without(
+    builtJournal({ workloads: [DEPLOYMENT], cluster: { limits: { perNode: { Pod: 250 } } } }),
+    'seen',
+    ({ object }) => object.kind === 'ReplicaSet',
+  );
 
 function stepId(entries: readonly Entry[], kind: string): string {
   const start = entries.find((entry) => entry.type === 'step-started' && entry.kind === kind);

@@ -1,10 +1,11 @@
 import { expect } from 'chai';
+import { mergeJson } from '../../../src/model/json.ts';
 import { later, ms } from '../../../src/model/units.ts';
 import { evidenceOf, toResult } from '../../../src/results/index.ts';
 import { RULES } from '../../../src/results/validity/index.ts';
 import { builtJournal, type JournalWish } from '../../support/journal-builder.ts';
-import { edited } from '../../support/journal-edits.ts';
-import { POD, VM } from '../../support/sim-run.ts';
+import { edited, without } from '../../support/journal-edits.ts';
+import { DEPLOYMENT, POD, VM } from '../../support/sim-run.ts';
 import { FAULTS } from './faults.ts';
 
 describe('results/validity', () => {
@@ -29,6 +30,7 @@ describe('results/validity', () => {
     'a burst of VMIs': {},
     'a burst of VMs': { workloads: [VM] },
     'a burst of pods': { workloads: [POD] },
+    'a burst of Deployments': { workloads: [DEPLOYMENT], cluster: { limits: { perNode: { Pod: 5 } } } },
     'a mix': { workloads: [VM, POD] },
     levels: { sweep: { product: { objects: [8, 12, 16] }, include: [], repetitions: 1, order: 'sequential' } },
     repetitions: { sweep: { product: { objects: [8, 12] }, include: [], repetitions: 2, order: 'abba' } },
@@ -59,6 +61,18 @@ describe('results/validity', () => {
       return { ...seen, object: { ...object, phases: { ...object.phases, Running: later(running, ms(-5000)) } } };
     });
     expect(toResult(evidenceOf(waited)).outcome).to.equal('pass');
+  });
+
+  it('does not miss the pods of a workload that shall have none', () => {
+    const idle = { ...DEPLOYMENT, manifest: mergeJson(DEPLOYMENT.manifest, { spec: { replicas: 0 } }) };
+    const limits = { limits: { perNode: { Pod: 5 } } };
+    const podless = without(
+      builtJournal({ workloads: [idle], cluster: limits }),
+      'seen',
+      ({ object }) => object.kind === 'Pod' && object.step?.endsWith('-load') === true,
+    );
+    const { validity } = toResult(evidenceOf(podless));
+    expect(validity.filter(({ passed }) => !passed)).to.deep.equal([]);
   });
 
   it('counts the objects on a node in words of their number', () => {

@@ -8,7 +8,7 @@ import { clusterLeaseStore } from '../../../../src/runner/lock/cluster-lease-sto
 import { takeLock } from '../../../../src/runner/lock/driver.ts';
 import { terminateOlder } from '../../../../src/runner/lock/own-namespaces.ts';
 import { timingOf } from '../../../../src/runner/lock/timing.ts';
-import { builtTest, POD, simRun, VM, VMI } from '../../../support/sim-run.ts';
+import { builtTest, DEPLOYMENT, POD, simRun, VM, VMI } from '../../../support/sim-run.ts';
 
 const LOCK = { namespace: 'prowess', name: 'lab' };
 
@@ -31,6 +31,11 @@ const SUITES = [
       'get kubevirt.io/virtualmachines',
       ...ELSEWHERE,
     ],
+  },
+  {
+    name: 'Deployments',
+    workloads: [DEPLOYMENT],
+    unused: ['get /metrics', 'get apps/deployments', ...ELSEWHERE],
   },
   { name: 'pods', workloads: [POD], unused: ['get /metrics', 'get /pods', ...ELSEWHERE] },
 ];

@@ -1,0 +1,24 @@
+import { makesPods } from '../../model/resources.ts';
+import type { Evidence } from '../facts/evidence.ts';
+import { groupsOf } from '../measurements/groups.ts';
+import { broken, type Finding } from './rule.ts';
+
+/**
+ * Workloads that became ready although none of their pods was seen on a node: a kind stands between that is not followed, so
+ * nothing can be said of nodes.
+ */
+export function unplaced(facts: Evidence): Finding[] {
+  const blind = groupsOf(facts).filter(
+    ({ workload, replicas, objects }) =>
+      replicas > 0 &&
+      makesPods(workload.manifest) &&
+      objects.some(({ ready }) => ready) &&
+      objects.every(({ node }) => node === undefined),
+  );
+  return blind.map(({ workload, kind, level }) =>
+    broken(
+      `${workload.name} became ready, but no pod of its ${kind} was seen on a node: nobody knows where they ran`,
+      level,
+    ),
+  );
+}
