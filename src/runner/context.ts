@@ -10,6 +10,7 @@ import type { Journal } from './journal.ts';
 import type { HeldLock } from './lock/driver.ts';
 import type { Tracker } from './objects/tracker.ts';
 import type { Undo } from './subject/apply.ts';
+import type { KubevirtReport } from './subject/kubevirt.ts';
 
 /** What a run needs from outside. */
 export interface RunPorts {
@@ -80,8 +81,8 @@ export interface RunState extends RunPorts, RunInput {
   namespaces: number;
   /** When the run was told to stop, on the monotonic clock. */
   stoppedAtMs: Milliseconds | undefined;
-  /** KubeVirt's version before the run. */
-  baseline: string | undefined;
+  /** KubeVirt before the run. */
+  baseline: KubevirtReport | undefined;
   /** What the subject changed, first change first. */
   readonly undo: Undo[];
 }

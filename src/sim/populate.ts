@@ -76,6 +76,7 @@ function makeKubevirt({ registry, options, serverNow, faults }: Context): void {
     targetKubeVirtRegistry: 'quay.io/kubevirt',
     observedKubeVirtVersion: faults.strike('wrong-version')?.version ?? options.kubevirtVersion,
     observedKubeVirtRegistry: 'quay.io/kubevirt',
+    observedGeneration: 1,
   };
   const conditions = { Available: true, Progressing: false, Degraded: false, Created: true };
   const reported = Object.entries(conditions).reduce(

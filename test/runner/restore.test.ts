@@ -64,7 +64,7 @@ async function withoutKubevirt({ cluster, time }: World): Promise<void> {
   await cluster.delete({ resource: resourceOf(OPERATOR), namespace: 'kubevirt', name: nameOf(OPERATOR) }, CALL);
 }
 
-const LEFT = 'the cluster had v1.6.0 before the run, and this was not restored: ';
+const LEFT = 'the cluster had v1.6.0 from quay.io/kubevirt before the run, and this was not restored: ';
 
 describe('runner/steps/restore', () => {
   it('says so when what a command installed cannot be put back', async () => {
@@ -87,7 +87,7 @@ describe('runner/steps/restore', () => {
     expect(events(done)).to.deep.equal(['installing v1.6.0', 'verified v1.8.0']);
     expect(done.outcome).to.include({ how: 'completed', exit: 'infrastructure' });
     expect(done.outcome.reason).to.contain(
-      'had v1.6.0 before the run, and this was not restored: it is left with v1.8.0',
+      'had v1.6.0 from quay.io/kubevirt before the run, and this was not restored: it is left with v1.8.0',
     );
   });
 

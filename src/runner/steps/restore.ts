@@ -1,15 +1,18 @@
 import { explained, KnownError } from '../../model/errors.ts';
 import type { RunState, StepPerformer } from '../context.ts';
 import { untilAvailable } from '../subject/available.ts';
+import { releaseText, reports } from '../subject/kubevirt.ts';
 import { labelOf, undoAll } from '../subject/undo.ts';
 
 /** Puts back what was there before the run, as long as the cluster is ours. */
 export const restore: StepPerformer<'restore'> = async (_step, state, signal) => {
   if (state.undo.length === 0) return undefined;
   await undoAll(state, () => refuseWithoutLock(state), signal);
-  const awaited = { needed: state.baseline !== undefined, version: state.baseline };
+  const { baseline } = state;
+  const awaited = baseline === undefined ? { needed: false } : { needed: true, release: baseline };
   const report = await untilAvailable(awaited, state, signal);
-  if (report?.version !== state.baseline) throw new Error(`it is left with ${report?.version ?? 'no KubeVirt'}`);
+  const isBack = baseline === undefined ? report === undefined : reports(report, baseline);
+  if (!isBack) throw new Error(`it is left with ${releaseText(report)}`);
   state.journal.append({ type: 'subject', event: 'restored', reported: report?.version });
   return { version: report?.version ?? 'none' };
 };
@@ -30,7 +33,7 @@ export function notRestored(state: RunState, error: unknown): KnownError {
   const left = undo.length === 0 ? '' : `; still changed: ${changed.join(', ')}${more}`;
   return new KnownError(
     'infrastructure',
-    `the cluster had ${baseline ?? 'no KubeVirt'} before the run, and this was not restored: ${why}${left}`,
+    `the cluster had ${releaseText(baseline)} before the run, and this was not restored: ${why}${left}`,
     {
       hint: 'install the baseline by hand before the next run; the notes "baseline" in the journal say what was changed',
     },

@@ -3,42 +3,46 @@ import type { JsonObject } from '../../model/json.ts';
 import type { Subject } from '../../model/suite.ts';
 import { type RunState, RunStop, type StepPerformer } from '../context.ts';
 import { applyObject, refOf, type Undo } from '../subject/apply.ts';
-import { untilAvailable } from '../subject/available.ts';
-import { installedKubevirt, type KubevirtReport } from '../subject/kubevirt.ts';
+import { type Awaited, untilAvailable } from '../subject/available.ts';
+import { installedKubevirt, type KubevirtReport, type Release, releaseText, reports } from '../subject/kubevirt.ts';
 
 /** Brings what is under test onto the cluster, waits until it is available, and verifies what it says of itself. */
 export const subject: StepPerformer<'subject'> = async (step, state, signal) => {
-  const expected = expectedVersion(step.subject);
+  const release = expectedRelease(step.subject);
+  const expected = release.version;
   const before = await installedKubevirt(state.cluster, signal);
   state.journal.append({ type: 'subject', event: 'installing', expected, reported: before?.version });
-  state.baseline = before?.version;
+  state.baseline = before;
   await install(step.subject, before, state, signal);
-  const changed = step.subject.kind !== 'installed';
-  const awaited = { needed: changed || before !== undefined, version: changed ? expected : undefined };
-  const report = await untilAvailable(awaited, state, signal);
-  if (expected !== undefined && report?.version !== expected) {
-    state.journal.append({ type: 'subject', event: 'mismatch', expected, reported: report?.version });
-    throw new RunStop(
-      'completed',
-      `${expected} is under test; the cluster reports ${report?.version ?? 'no KubeVirt'}`,
-    );
+  const report = await untilAvailable(awaitedOf(step.subject, before), state, signal);
+  if (!reports(report, release)) {
+    const reason = `${releaseText(release)} is under test; the cluster reports ${releaseText(report)}`;
+    state.journal.append({ type: 'subject', event: 'mismatch', expected, reported: report?.version, reason });
+    throw new RunStop('completed', reason);
   }
   state.journal.append({ type: 'subject', event: 'verified', expected, reported: report?.version });
   return { version: report?.version ?? 'none' };
 };
 
-/** The version that the operator must report; a subject by digest or command may not know one. */
-function expectedVersion(subject: Subject): string | undefined {
+/** What the operator must report; of a command nobody may know it. A digest takes the place of a tag in what it reports. */
+function expectedRelease(subject: Subject): Release {
   switch (subject.kind) {
     case 'installed':
     case 'release':
     case 'command':
-      return subject.version;
+      return { version: subject.version, registry: undefined };
     case 'images':
-      return subject.tag;
+      return { version: subject.digest ?? subject.tag, registry: subject.registry };
     default:
       return assertNever(subject);
   }
+}
+
+function awaitedOf(subject: Subject, before: KubevirtReport | undefined): Awaited {
+  if (subject.kind === 'installed') return { needed: before !== undefined };
+  const release = expectedRelease(subject);
+  const isNamed = release.version !== undefined || release.registry !== undefined;
+  return { needed: true, release, unlike: isNamed ? undefined : before };
 }
 
 async function install(

@@ -1,4 +1,4 @@
-import { type JsonObject, listAt, stringAt } from '../../model/json.ts';
+import { type JsonObject, listAt, numberAt, stringAt } from '../../model/json.ts';
 import { RESOURCES } from '../../model/resources.ts';
 import { ApiError, type Cluster } from '../cluster.ts';
 import { listAll } from '../list.ts';
@@ -11,6 +11,19 @@ export interface KubevirtReport {
   readonly registry: string | undefined;
   readonly available: boolean;
   readonly object: JsonObject;
+}
+
+/** What an installation is to report; what is undefined may be anything. */
+export type Release = Pick<KubevirtReport, 'version' | 'registry'>;
+
+export const reports = (report: KubevirtReport | undefined, { version, registry }: Release): boolean =>
+  (version === undefined || report?.version === version) && (registry === undefined || report?.registry === registry);
+
+/** For people: `v1.6.0 from quay.io/kubevirt`. */
+export function releaseText(release: Release | undefined): string {
+  if (release === undefined) return 'no KubeVirt';
+  const { version = 'an unknown version', registry } = release;
+  return registry === undefined ? version : `${version} from ${registry}`;
 }
 
 /** Reads the KubeVirt object of the cluster; undefined where KubeVirt is not installed. */
@@ -36,7 +49,17 @@ function toReport(object: JsonObject): KubevirtReport {
     available:
       stringAt(object, 'status', 'phase') === 'Deployed' &&
       observed === target &&
+      isObserved(object) &&
       (conditions.length === 0 || (isTrue('Available') && !isTrue('Progressing'))),
     object,
   };
+}
+
+/**
+ * Whether the status is about the spec as it now is: the operator sets observedGeneration when all that the spec asks for is ready
+ * (pkg/virt-operator/kubevirt.go, syncInstallation). Old ones do not have it.
+ */
+function isObserved(object: JsonObject): boolean {
+  const generation = numberAt(object, 'metadata', 'generation') ?? 0;
+  return (numberAt(object, 'status', 'observedGeneration') ?? generation) >= generation;
 }

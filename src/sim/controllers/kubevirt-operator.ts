@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, listAt, stringAt } from '../../model/json.ts';
+import { isJsonObject, type JsonObject, listAt, stringAt, valueAt } from '../../model/json.ts';
 import { ms } from '../../model/units.ts';
 import type { Context } from '../context.ts';
 import {
@@ -85,7 +85,11 @@ export function runKubevirtOperator(context: Context): void {
 
   function withObserved(kubevirt: JsonObject, target: Release): JsonObject {
     const version = faults.strike('wrong-version')?.version ?? target.version;
-    return withStatus(kubevirt, { observedKubeVirtVersion: version, observedKubeVirtRegistry: target.registry });
+    return withStatus(kubevirt, {
+      observedKubeVirtVersion: version,
+      observedKubeVirtRegistry: target.registry,
+      observedGeneration: valueAt(kubevirt, 'metadata', 'generation') ?? 1,
+    });
   }
 
   const targetOf = (kubevirt: JsonObject): Release => ({
@@ -116,5 +120,6 @@ const describe = ({ version, registry }: Release): string => `${registry}:${vers
 
 const isReported = (kubevirt: JsonObject, { version, registry }: Release): boolean =>
   phaseOf(kubevirt) === 'Deployed' &&
+  valueAt(kubevirt, 'status', 'observedGeneration') === valueAt(kubevirt, 'metadata', 'generation') &&
   stringAt(kubevirt, 'status', 'targetKubeVirtVersion') === version &&
   stringAt(kubevirt, 'status', 'targetKubeVirtRegistry') === registry;

@@ -112,7 +112,19 @@ describe('sim/controllers: KubeVirt', () => {
         observedKubeVirtVersion: 'v1.7.0',
         targetKubeVirtVersion: 'v1.7.0',
         observedKubeVirtRegistry: 'registry.example/pr',
+        observedGeneration: 2,
       });
+    }));
+
+  it('tells the generation of the KubeVirt object that it has observed, whatever changed in it', () =>
+    inSim({}, async ({ get, sim, until }) => {
+      const ref = { resource: kubevirts, namespace: 'kubevirt', name: 'kubevirt' };
+      const observed = async () =>
+        numberAt(await get(kubevirts, 'kubevirt', 'kubevirt'), 'status', 'observedGeneration');
+      expect(await observed()).to.equal(1);
+      await sim.patch(ref, { spec: { workloads: {} } }, CALL);
+      expect(await observed()).to.equal(1);
+      await until(async () => (await observed()) === 2);
     }));
 
   it('rolls out the release whose operator is installed', () =>
