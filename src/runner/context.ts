@@ -79,8 +79,8 @@ export interface RunState extends RunPorts, RunInput {
   /** The namespace of the level under way, with what watches it. */
   scene: Scene | undefined;
   namespaces: number;
-  /** When the run was told to stop, on the monotonic clock. */
-  stoppedAtMs: Milliseconds | undefined;
+  /** Aborts when the time for cleaning up is over, once the run was told to stop. */
+  readonly graceOver: AbortSignal;
   /** KubeVirt before the run. */
   baseline: KubevirtReport | undefined;
   /** What the subject changed, first change first. */

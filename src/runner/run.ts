@@ -2,7 +2,6 @@ import type { RunEnded, RunEnding } from '../model/entry.ts';
 import { JOURNAL_VERSION } from '../model/entry.ts';
 import { type ExitName, explained, KnownError, knownIn } from '../model/errors.ts';
 import type { Step, StepKind } from '../model/plan.ts';
-import { ms } from '../model/units.ts';
 import { createCalls } from './calls.ts';
 import { type RunInput, type RunPorts, type RunState, RunStop, type StopReason } from './context.ts';
 import { createTracker } from './objects/tracker.ts';
@@ -10,7 +9,7 @@ import { startSampling } from './sampling.ts';
 import { performStep } from './steps/index.ts';
 import { notRestored } from './steps/restore.ts';
 import { quotablePlan } from './subject/quotable.ts';
-import { withTimeout } from './timeout.ts';
+import { abortAfter, withTimeout } from './timeout.ts';
 
 export interface RunOutcome {
   readonly how: RunEnding;
@@ -21,11 +20,13 @@ export interface RunOutcome {
 
 /** One execution of a plan. It only does and records: everything it learns is in the journal when it resolves. */
 export async function run(input: RunInput, ports: RunPorts): Promise<RunOutcome> {
-  const state = begin(input, ports);
+  const over = new AbortController();
+  const state = begin(input, ports, over.signal);
   const sampling = startSampling(state);
   const outcome = await performAll(state);
   await sampling.stop();
   await state.scene?.close();
+  over.abort();
   const ended: RunEnded = { type: 'run-ended', how: outcome.how, reason: outcome.reason };
   state.journal.append(ended);
   return outcome.exit === undefined && state.journal.failed.aborted ? unwritten(state) : outcome;
@@ -38,7 +39,7 @@ const unwritten = ({ journal }: RunState): RunOutcome => ({
   exit: 'infrastructure',
 });
 
-function begin(input: RunInput, ports: RunPorts): RunState {
+function begin(input: RunInput, ports: RunPorts, over: AbortSignal): RunState {
   ports.journal.append({
     type: 'run-started',
     version: JOURNAL_VERSION,
@@ -56,7 +57,7 @@ function begin(input: RunInput, ports: RunPorts): RunState {
     namespaces: 0,
     baseline: undefined,
     undo: [],
-    stoppedAtMs: undefined,
+    graceOver: abortAfter(ports.clock, ports.graceMs, ports.stop, over),
   };
 }
 
@@ -97,9 +98,8 @@ async function perform(step: Step, state: RunState, cleaningUp: boolean): Promis
   const { journal } = state;
   journal.append({ type: 'step-started', step: step.id, kind: step.kind, level: step.level });
   try {
-    const limit = ms(Math.min(step.timeoutMs, graceLeft(state)));
     const stops = stopsOf(step, cleaningUp, state);
-    const facts = await withTimeout(state.clock, limit, stops, (signal) => performStep(step, state, signal));
+    const facts = await withTimeout(state.clock, step.timeoutMs, stops, (signal) => performStep(step, state, signal));
     journal.append({ type: 'step-ended', step: step.id, how: 'done', facts });
     return undefined;
   } catch (error) {
@@ -110,21 +110,14 @@ async function perform(step: Step, state: RunState, cleaningUp: boolean): Promis
   }
 }
 
-/** Once the run was told to stop, all cleaning up together has this long; without end before that. */
-function graceLeft(state: RunState): number {
-  if (!state.stop.aborted) return Number.POSITIVE_INFINITY;
-  state.stoppedAtMs ??= state.clock.monotonic();
-  return Math.max(0, state.graceMs - (state.clock.monotonic() - state.stoppedAtMs));
-}
-
 /**
- * What ends a step before its time. Nothing ends the cleaning up: it is due also without a lock, or a journal that tells of it. A baseline
- * that is half put back is worse than a late end, so only the lock's loss stops that.
+ * What ends a step before its time. Cleaning up is due also without a lock, or a journal that tells of it, as long as there is time. A
+ * baseline that is half put back is worse than a late end, so a stop leaves that its time, and the loss of the lock does not.
  */
-function stopsOf(step: Step, cleaningUp: boolean, { stop, journal, held }: RunState): AbortSignal[] {
+function stopsOf(step: Step, cleaningUp: boolean, { stop, graceOver, journal, held }: RunState): AbortSignal[] {
   const lost = held === undefined ? [] : [held.lost];
-  if (step.kind === 'restore') return lost;
-  return cleaningUp ? [] : [stop, journal.failed, ...lost];
+  if (step.kind === 'restore') return [graceOver, ...lost];
+  return cleaningUp ? [graceOver] : [stop, journal.failed, ...lost];
 }
 
 const isTimeout = (error: unknown): boolean => error instanceof Error && error.name === 'TimeoutError';

@@ -27,6 +27,19 @@ export async function withTimeout<T>(
   }
 }
 
+/** Aborts with a TimeoutError when `limit` has passed since `from` aborted, unless `done` came first. */
+export function abortAfter(clock: Clock, limit: Milliseconds, from: AbortSignal, done: AbortSignal): AbortSignal {
+  const over = new AbortController();
+  const begin = (): void =>
+    void clock.sleep(limit, done).then(
+      () => over.abort(timeoutError(limit)),
+      () => {},
+    );
+  if (from.aborted) begin();
+  else from.addEventListener('abort', begin, { once: true, signal: done });
+  return over.signal;
+}
+
 function timeoutError(limit: Milliseconds): Error {
   const error = new Error(`took longer than ${Math.round(limit / 1000)} s`);
   error.name = 'TimeoutError';

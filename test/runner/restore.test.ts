@@ -146,6 +146,19 @@ describe('runner/steps/restore', () => {
     expect(events(done).at(-1)).to.equal('restored v1.6.0');
   });
 
+  it('has no longer than the time for cleaning up when it is told to stop meanwhile', async () => {
+    let stoppedAt = Number.NaN;
+    const hang = async (_nth: number, { time, stop }: World, { signal }: Call): Promise<never> => {
+      stoppedAt = time.now();
+      stop.abort({ signal: 'SIGTERM' });
+      await time.sleep(minutes(60), signal);
+      throw refusal(504);
+    };
+    const done = await simRun({ test: { subject: IMAGES }, arrange: onPutBack(hang), ports: { graceMs: seconds(40) } });
+    expect(done.outcome.reason).to.contain(`${LEFT}took longer than 40 s`);
+    expect((done.entries.at(-1)?.at ?? Number.NaN) - stoppedAt).to.be.within(40_000, 41_000);
+  });
+
   it('touches nothing once the lock is lost, and says that the baseline was not restored', async () => {
     const done = await simRun({
       test: { subject: IMAGES },
