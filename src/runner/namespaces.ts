@@ -3,7 +3,10 @@ import { RESOURCES } from '../model/resources.ts';
 import { ms, seconds } from '../model/units.ts';
 import { ApiError } from './cluster.ts';
 import type { RunPorts } from './context.ts';
+import { isTerminating } from './lock/namespaces.ts';
+import { deleteNamespace } from './lock/own-namespaces.ts';
 import { mayRetry } from './retry.ts';
+import { getIfThere } from './subject/apply.ts';
 
 /**
  * Pods are refused in a namespace that is so young that it has no default ServiceAccount yet. Throws KnownError when its
@@ -34,31 +37,25 @@ const LOOKS = 300;
 const TIMEOUT = seconds(30);
 const POLL = seconds(1);
 
-/** Deletes namespaces and waits until they are gone. */
+/** Deletes namespaces and waits until they are gone: as long as one is there and does not terminate, it is asked to again. */
 export async function removeNamespaces(
   names: readonly string[],
   ports: Pick<RunPorts, 'cluster' | 'clock'>,
   signal: AbortSignal,
 ): Promise<void> {
-  await Promise.all(names.map((name) => startRemoval(name, ports, signal)));
-  await Promise.all(names.map((name) => untilGone(name, ports, signal)));
+  await Promise.all(names.map((name) => removeNamespace(name, ports, signal)));
 }
 
-async function startRemoval(name: string, { cluster }: Pick<RunPorts, 'cluster'>, signal: AbortSignal): Promise<void> {
-  await cluster.delete({ resource: RESOURCES.namespaces, name }, { signal, timeoutMs: TIMEOUT }).catch(ignore404);
-}
-
-async function untilGone(name: string, ports: Pick<RunPorts, 'cluster' | 'clock'>, signal: AbortSignal): Promise<void> {
-  try {
-    while (true) {
-      await ports.cluster.get({ resource: RESOURCES.namespaces, name }, { signal, timeoutMs: TIMEOUT });
-      await ports.clock.sleep(POLL, signal);
-    }
-  } catch (error) {
-    ignore404(error);
+async function removeNamespace(
+  name: string,
+  { cluster, clock }: Pick<RunPorts, 'cluster' | 'clock'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const ref = { resource: RESOURCES.namespaces, name };
+  while (true) {
+    const found = await getIfThere(ref, cluster, signal);
+    if (found === undefined) return;
+    if (!isTerminating(found)) await deleteNamespace(cluster, name, signal);
+    await clock.sleep(POLL, signal);
   }
-}
-
-function ignore404(error: unknown): void {
-  if (!(error instanceof ApiError && error.status === 404)) throw error;
 }

@@ -110,6 +110,20 @@ describe('runner/run', () => {
     expect(namespaces.size).to.equal(3);
   });
 
+  it('removes its namespaces although the server is busy, or does not reply, when it is asked to', async () => {
+    const trouble = { verbs: ['delete'], resources: ['namespaces'], count: 1 };
+    for (const fault of [
+      { fault: 'api-error', status: 429, ...trouble },
+      { fault: 'api-error', status: 500, ...trouble },
+      { fault: 'reset', ...trouble },
+      { fault: 'reset', applied: true, ...trouble },
+    ] as const) {
+      const done = await simRun({ faults: [fault] });
+      expect(done.outcome, JSON.stringify(fault)).to.deep.equal({ how: 'completed' });
+      expect(await namespacesLeft(done)).to.deep.equal([]);
+    }
+  });
+
   it('looks at the cluster once more where a load failed, and makes no further load', async () => {
     const done = await simRun({
       scenario: { kind: 'burst' },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { stringAt } from '../../model/json.ts';
+import { type JsonObject, stringAt } from '../../model/json.ts';
 import { RESOURCES } from '../../model/resources.ts';
 import { type Cluster, nameOf } from '../cluster.ts';
 import { listAll } from '../list.ts';
@@ -31,7 +31,7 @@ export async function findNamespaces(cluster: Cluster, lock: string, signal: Abo
   return found.map((namespace) => ({
     name: nameOf(namespace),
     token: Number(stringAt(namespace, 'metadata', 'labels', TOKEN_LABEL) ?? 0),
-    terminating: stringAt(namespace, 'metadata', 'deletionTimestamp') !== undefined,
+    terminating: isTerminating(namespace),
   }));
 }
 
@@ -47,6 +47,9 @@ export async function findSharedBuilds(cluster: Cluster, signal: AbortSignal): P
   const builds = names.filter((name) => name.startsWith(SHARED)).map((name) => name.slice(SHARED.length));
   return [...new Set(builds)].sort();
 }
+
+export const isTerminating = (namespace: JsonObject): boolean =>
+  stringAt(namespace, 'metadata', 'deletionTimestamp') !== undefined;
 
 export interface Judgement {
   readonly older: readonly TokenNamespace[];

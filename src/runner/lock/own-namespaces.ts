@@ -38,11 +38,12 @@ export async function terminateOlder(
   }
 }
 
-async function deleteNamespace(cluster: Cluster, name: string, signal: AbortSignal): Promise<void> {
+/** One attempt. Throws ApiError for what asking again would not change; whoever waits for the namespace's end looks, and asks again. */
+export async function deleteNamespace(cluster: Cluster, name: string, signal: AbortSignal): Promise<void> {
   try {
     await cluster.delete({ resource: RESOURCES.namespaces, name }, { signal, timeoutMs: TIMEOUT });
   } catch (error) {
-    // Gone already, or to be tried again after the next list.
+    // Gone already, or to be tried again after the next look.
     if (!(error instanceof ApiError && (error.status === 404 || error.status === 409 || mayRetry(error.status))))
       throw error;
   }
