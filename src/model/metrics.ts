@@ -213,7 +213,8 @@ export const METRICS = {
     title: 'Memory per object',
     unit: 'bytes',
     better: 'lower',
-    meaning: 'Growth of the memory of a component over the load, divided by the objects that arrived; may be negative.',
+    meaning:
+      'Growth of the memory of a component over the load, divided by the objects that arrived and are left after it; may be negative.',
     statistics: ['value'],
     labels: ['component'],
     plausible: [-1e13, 1e13],

@@ -24,6 +24,10 @@ export interface Edge {
   after?: SampleFact & Stamp;
 }
 
+/** Whether it was in the load of a level, between its edges. */
+export const isWithin = (at: number, edges: readonly Edge[]): boolean =>
+  edges.some(({ before, after }) => before.at <= at && after !== undefined && at <= after.at);
+
 /** Condenses samples as they come: gauges are summed up per component, and only a level's edges are kept whole. */
 export interface Usage {
   start(step: StepStarted): void;

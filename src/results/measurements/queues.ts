@@ -1,7 +1,7 @@
 import type { Measurement } from '../../model/result.ts';
 import type { Evidence } from '../facts/evidence.ts';
 import { risesOf } from '../facts/histograms.ts';
-import type { Edge } from '../facts/usage.ts';
+import { isWithin } from '../facts/usage.ts';
 import { single } from './estimate.ts';
 import { levelLabels, levelsOf } from './groups.ts';
 import type { Measure } from './measure.ts';
@@ -20,7 +20,7 @@ function depths({ gauges, edges }: Evidence, level: string): Measurement[] {
     if (family.metric !== 'queue-depth' || queue === undefined) continue;
     const own = edges.filter((each) => each.level === level && each.source === source);
     if (own.some(({ after }) => after === undefined)) continue;
-    const inside = points.filter(([at]) => own.some((edge) => isWithin(at, edge)));
+    const inside = points.filter(([at]) => isWithin(at, own));
     if (inside.length === 0) continue;
     const key = `${component} ${queue}`;
     const known = deepest.get(key) ?? { labels: { ...levelLabels(level), component, queue }, max: 0, samples: 0 };
@@ -31,9 +31,6 @@ function depths({ gauges, edges }: Evidence, level: string): Measurement[] {
     single('queue-depth', labels, { max: { value: max } }, samples),
   );
 }
-
-const isWithin = (at: number, { before, after }: Edge): boolean =>
-  before.at <= at && after !== undefined && at <= after.at;
 
 function retries({ edges }: Evidence, level: string): Measurement[] {
   const ofLevel = edges.filter((edge) => edge.level === level);

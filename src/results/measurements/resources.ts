@@ -1,6 +1,6 @@
 import type { Measurement } from '../../model/result.ts';
 import type { Evidence } from '../facts/evidence.ts';
-import type { Edge, Gauge } from '../facts/usage.ts';
+import { type Edge, type Gauge, isWithin } from '../facts/usage.ts';
 import { single } from './estimate.ts';
 import { levelLabels, levelsOf } from './groups.ts';
 import type { Measure } from './measure.ts';
@@ -10,11 +10,13 @@ export const resources: Measure = {
   metrics: ['cpu-usage', 'cpu-per-object', 'memory-usage', 'memory-per-object'],
   measure: (facts) =>
     levelsOf(facts).flatMap((level) => {
-      const arrived = facts.objects.filter((object) => (object.level ?? '') === level && object.ready).length;
+      const arrived = facts.objects.filter((object) => (object.level ?? '') === level && object.ready);
       const edges = facts.edges.filter((edge) => edge.level === level);
+      // Churn replaces objects: those that went used CPU too, but memory is taken only by those that are left.
+      const left = arrived.filter(({ deletion }) => deletion === undefined || !isWithin(deletion.requestedAt, edges));
       return [
-        ...componentsOf(facts, 'cpu-usage').flatMap((one) => cpu(one, edges, levelLabels(level), arrived)),
-        ...componentsOf(facts, 'memory-usage').flatMap((one) => memory(one, edges, levelLabels(level), arrived)),
+        ...componentsOf(facts, 'cpu-usage').flatMap((one) => cpu(one, edges, levelLabels(level), arrived.length)),
+        ...componentsOf(facts, 'memory-usage').flatMap((one) => memory(one, edges, levelLabels(level), left.length)),
       ];
     }),
 };
@@ -48,7 +50,7 @@ function cpu({ name, gauges }: Component, edges: readonly Edge[], level: Measure
   ];
 }
 
-function memory({ name, gauges }: Component, edges: readonly Edge[], level: Measurement['labels'], arrived: number) {
+function memory({ name, gauges }: Component, edges: readonly Edge[], level: Measurement['labels'], left: number) {
   const used = byLoad(edges).map((load) => occupiedIn(gauges.map((gauge) => windowOf(gauge, load))));
   if (used.length === 0 || !used.every((each) => each !== undefined)) return [];
   const labels = { ...level, component: name };
@@ -56,7 +58,7 @@ function memory({ name, gauges }: Component, edges: readonly Edge[], level: Meas
   const growth = used.reduce((total, each) => total + each.growth, 0);
   return [
     single('memory-usage', labels, { max: { value: largest } }, gauges.length),
-    ...(arrived === 0 ? [] : [single('memory-per-object', labels, { value: { value: growth / arrived } }, arrived)]),
+    ...(left === 0 ? [] : [single('memory-per-object', labels, { value: { value: growth / left } }, left)]),
   ];
 }
 

@@ -3,6 +3,7 @@ import { type Resource, resourceOf } from '../../model/resources.ts';
 import { isAccepted } from '../facts/creations.ts';
 import type { Evidence } from '../facts/evidence.ts';
 import { risesOf } from '../facts/histograms.ts';
+import { isWithin } from '../facts/usage.ts';
 import { levelsOf } from '../measurements/groups.ts';
 import { broken, type Finding, holds, type Rule, some } from './rule.ts';
 
@@ -36,7 +37,7 @@ function compare(facts: Evidence, level: string, { kind, plural }: Resource): Fi
   if (rises === undefined) return holds(`${plural}: the API server's own count could not be read`, level);
   const answered = rises[0]?.counts.get(Infinity) ?? 0;
   const calls = facts.calls.filter((call) => call.verb === 'create' && call.resource === plural);
-  const during = calls.filter(({ receivedAt }) => isBetween(receivedAt, edges));
+  const during = calls.filter(({ receivedAt }) => isWithin(receivedAt, edges));
   const ours = during.filter(({ status }) => isAccepted(status)).length;
   const derived = derivedOf(facts, kind, edges);
   const unsure = during.filter(({ status }) => status === 0 || status >= 500).length;
@@ -50,9 +51,6 @@ function compare(facts: Evidence, level: string, { kind, plural }: Resource): Fi
 /** What controllers created for our objects. */
 function derivedOf({ objects }: Evidence, kind: string, edges: Evidence['edges']): number {
   const stamps = objects.flatMap(({ phases }) => phases);
-  return stamps.filter((stamp) => stamp.kind === kind && stamp.phase === 'Created' && isBetween(stamp.watch, edges))
+  return stamps.filter((stamp) => stamp.kind === kind && stamp.phase === 'Created' && isWithin(stamp.watch, edges))
     .length;
 }
-
-const isBetween = (at: number, edges: Evidence['edges']): boolean =>
-  edges.some(({ before, after }) => before.at <= at && after !== undefined && at <= after.at);

@@ -4,6 +4,7 @@ import { evidenceOf } from '../../../src/results/index.ts';
 import { measureAll } from '../../../src/results/measurements/index.ts';
 import { builtJournal } from '../../support/journal-builder.ts';
 import { edited } from '../../support/journal-edits.ts';
+import { POD } from '../../support/sim-run.ts';
 
 const CONTROLLER = { component: 'virt-controller' };
 const REPETITIONS = [1, 2, 3];
@@ -13,7 +14,7 @@ const journals = REPETITIONS.map((repetitions) =>
   builtJournal({ sweep: { product: { objects: [20] }, include: [], repetitions, order: 'sequential' } }),
 );
 
-describe('results/measurements, of repetitions of a level', () => {
+describe('results/measurements/resources, of repetitions of a level', () => {
   it('gives each object the CPU and memory that it costs, however often the level was repeated', () => {
     for (const metric of ['cpu-per-object', 'memory-per-object', 'cpu-usage']) {
       const [once = Number.NaN, ...more] = journals.map((journal) => measured(metric, CONTROLLER, journal));
@@ -49,6 +50,16 @@ describe('results/measurements, of repetitions of a level', () => {
     );
     expect(measured('cpu-usage', CONTROLLER, lost)).to.equal(undefined);
     expect(measured('memory-usage', CONTROLLER, lost)).to.equal(undefined);
+  });
+});
+
+describe('results/measurements/resources, under churn', () => {
+  it('divides CPU by all objects that arrived, memory by those that are left', () => {
+    const scenario = { kind: 'churn', objects: 10, perSecond: 1, duration: '8s' } as const;
+    const churned = measureAll(evidenceOf(builtJournal({ scenario, workloads: [POD] })));
+    const samplesOf = (metric: string) => churned.find((each) => each.metric === metric)?.samples;
+    expect(samplesOf('cpu-per-object')).to.equal(18);
+    expect(samplesOf('memory-per-object')).to.equal(10);
   });
 });
 
