@@ -54,4 +54,19 @@ describe('a run that is killed', function () {
     const { [METADATA_KEYS.headline]: _, ...same } = ahead;
     expect(JSON.parse(readFileSync(file(), 'utf8'))).to.include(same);
   });
+
+  it('has all of its results when the signal comes while they are computed', async () => {
+    const store = join(site, 'late');
+    const file = (name: string): string => join(artifactsBelow(store) ?? store, name);
+    const run = prowessAtWork(['run', 'burst-lab-0', '--store', store], { cwd: site });
+    await until(
+      () => existsSync(file('journal.ndjson')) && readFileSync(file('journal.ndjson'), 'utf8').includes('"run-ended"'),
+    );
+    run.signal('SIGTERM');
+    const { stderr } = await run.finished;
+    expect(JSON.parse(readFileSync(file('metadata.json'), 'utf8')), stderr).to.include({
+      [METADATA_KEYS.ended]: 'completed',
+    });
+    expect(existsSync(file('prowess-report.html'))).to.equal(true);
+  });
 });

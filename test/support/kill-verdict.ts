@@ -20,6 +20,8 @@ const wasCut = ({ code }: Aftermath): boolean => code === null;
 const wasAsked = ({ blow, code }: Aftermath): boolean => blow.signal === 'SIGTERM' && code !== null && code !== 0;
 /** Who has lost the lock for lack of processors stops for that reason, and leaves what is left to the next holder. */
 const isAborted = ({ code, result }: Aftermath): boolean => code === 130 && result?.ended === 'aborted';
+/** It lost the lock, or was over: then what it exits with is about its numbers. */
+const ENDED_OTHERWISE: readonly unknown[] = ['infrastructure', 'completed'];
 const begun = ({ resultsCode }: Aftermath): boolean => resultsCode !== undefined;
 
 const PROMISES: readonly Promised[] = [
@@ -39,8 +41,8 @@ const PROMISES: readonly Promised[] = [
       (one.result.outcome === 'invalid' && one.result.ended === 'crashed' && one.resultsCode !== 0),
   },
   {
-    promise: 'a run that was asked to stop says ABORTED and exits with 130',
-    holds: (one) => !wasAsked(one) || one.result?.ended === 'infrastructure' || isAborted(one),
+    promise: 'a run that was asked to stop in time says ABORTED and exits with 130',
+    holds: (one) => !wasAsked(one) || ENDED_OTHERWISE.includes(one.result?.ended) || isAborted(one),
   },
   {
     promise: 'a run that was asked to stop leaves nothing',

@@ -13,35 +13,33 @@ import { JOURNAL } from './finish.ts';
 import { lockFor } from './lock.ts';
 import { writeMetadataAhead } from './metadata-ahead.ts';
 import { showProgress } from './show-progress.ts';
-import { stopOnSignals } from './signals.ts';
 
-/** Runs a plan on a cluster, its journal growing in the artifacts folder. */
+/** Runs a plan on a cluster, its journal growing in the artifacts folder, until it is done or `stop` aborts. */
 export async function execute(
   input: RunInput,
   backend: Backend,
   artifacts: string,
   prow: ProwRun | undefined,
   subject: Pick<RunPorts, 'subjectManifests' | 'runCommand'>,
+  stop: AbortSignal,
   io: Io,
 ): Promise<RunOutcome> {
   const file = openJournal(join(artifacts, JOURNAL), backend.clock);
   const shown = showProgress(input.plan, backend.clock, io);
   const ahead = writeMetadataAhead(artifacts);
   const journal: Journal = { ...file, append: inTurn(file.append, shown.take, ahead.take) };
-  const stop = stopOnSignals(prow !== undefined);
   try {
     const ports = {
       ...backend,
       lock: lockOf(input, backend, journal),
       random: seededRandom(input.identity.seed),
       journal,
-      stop: stop.signal,
+      stop,
       graceMs: cleanupTime(prow),
       ...subject,
     };
     return await backend.drive(() => run(input, ports));
   } finally {
-    stop.dispose();
     shown.end();
     await ahead.done();
     await file.flush();

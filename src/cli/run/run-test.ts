@@ -7,6 +7,7 @@ import type { RunIdentity } from '../../model/entry.ts';
 import type { ExitName } from '../../model/errors.ts';
 import { canonicalJson, type Json } from '../../model/json.ts';
 import type { Plan } from '../../model/plan.ts';
+import type { Result } from '../../model/result.ts';
 import { finishedJson } from '../../prow/build-files.ts';
 import { type ProwRun, prowRun } from '../../prow/job-spec.ts';
 import type { RunOutcome } from '../../runner/run.ts';
@@ -18,6 +19,7 @@ import { execute } from './execute.ts';
 import { readFaults } from './faults.ts';
 import { finishRun, REPORT } from './finish.ts';
 import { localJobName, placeInProw, placeInStore, type RunPlace, storeAddress } from './place.ts';
+import { type Stopper, stopOnSignals } from './signals.ts';
 import { subjectPorts } from './subject.ts';
 import { endText } from './summary.ts';
 
@@ -31,20 +33,36 @@ export interface RunOptions {
 
 /** Plan, place, run, finish: everything between a command line and its exit code. */
 export async function runTest(wanted: string, options: RunOptions, io: Io): Promise<ExitName> {
-  const { place, outcome } = await performRun(wanted, options, io);
-  const { result } = await finishRun(place.artifacts);
+  const { place, outcome, result } = await measure(wanted, options, io);
   io.out(endText(result, join(place.artifacts, REPORT)));
   // What was measured stays here, also when the store cannot take it.
   await place.close(finishedJson(result, metadataOf(result), result.endedAt));
   return outcome.exit ?? result.exit;
 }
 
+/** A run and its results. A further signal keeps nobody from these: they take seconds, and half of them is of no use. */
+async function measure(wanted: string, options: RunOptions, io: Io): Promise<Measured> {
+  const stopper = stopOnSignals();
+  try {
+    const performed = await performRun(wanted, options, stopper, io);
+    const { result } = await finishRun(performed.place.artifacts);
+    return { ...performed, result };
+  } finally {
+    stopper.dispose();
+  }
+}
+
+interface Performed {
+  readonly place: RunPlace;
+  readonly outcome: RunOutcome;
+}
+
+interface Measured extends Performed {
+  readonly result: Result;
+}
+
 /** The run itself. Nothing of a simulated cluster outlives it: results need the memory. */
-async function performRun(
-  wanted: string,
-  options: RunOptions,
-  io: Io,
-): Promise<{ readonly place: RunPlace; readonly outcome: RunOutcome }> {
+async function performRun(wanted: string, options: RunOptions, stopper: Stopper, io: Io): Promise<Performed> {
   const prow = prowRun(io.env);
   const site = loadSite(io, options.site);
   const found = findTest(site.config, wanted);
@@ -67,7 +85,8 @@ async function performRun(
   const place = await placeFor(prow, site, options, plan, backend, io);
   if (simulated) io.err('simulated cluster: its time is virtual, minutes of it pass in seconds');
   const identity = identify(plan, place, backend, seed, options.cluster);
-  const outcome = await execute({ plan, identity }, backend, place.artifacts, prow, subject, io);
+  stopper.listen(prow !== undefined);
+  const outcome = await execute({ plan, identity }, backend, place.artifacts, prow, subject, stopper.signal, io);
   // A journal that could not be written does not hold why.
   if (outcome.exit !== undefined) io.err(`error: ${outcome.reason}`);
   return { place, outcome };
