@@ -1,16 +1,39 @@
 import type { Clock } from '../model/clock.ts';
-import type { Call, Cluster } from './cluster.ts';
+import { seconds } from '../model/units.ts';
+import { ApiError, type Call, type Cluster } from './cluster.ts';
 import { isBusy, retrying } from './retry.ts';
 
 /**
- * The cluster to one who can wait: what a busy server refuses to show is asked for again. Writes make one attempt each, for each attempt
- * of ours is measured; so do watches, and pages of metrics, whose moment would be over.
+ * The cluster to one who can wait: what a busy server refuses to show, or does not reply to, is asked for again. Writes make one attempt
+ * each, for each attempt of ours is measured; so do watches, and pages of metrics, whose moment would be over.
+ *
+ * A connection that is lost or refused fails at once, and what follows finds the server that is back. One that timed out has cost up to a
+ * minute, and so would the next. A server that stayed silent is waited for once, not with each read that follows: whoever asks a dead
+ * server many things hears so in seconds.
  */
 export function patientReader(cluster: Cluster, clock: Clock): Cluster {
-  const again = <T>(call: Call, read: () => Promise<T>): Promise<T> => retrying(clock, call.signal, read, isBusy);
+  let isSilent = false;
+  const again = async <T>(call: Call, read: () => Promise<T>): Promise<T> => {
+    const start = clock.monotonic();
+    const isWorthIt = (): boolean => !isSilent && clock.monotonic() - start < AT_ONCE;
+    const passes = (status: number): boolean => isBusy(status) || (status === 0 && isWorthIt());
+    try {
+      const reply = await retrying(clock, call.signal, read, passes);
+      isSilent = false;
+      return reply;
+    } catch (error) {
+      isSilent = error instanceof ApiError && error.status === 0;
+      throw error;
+    }
+  };
   return {
     ...cluster,
     get: (ref, call) => again(call, () => cluster.get(ref, call)),
     list: (query, call) => again(call, () => cluster.list(query, call)),
+    text: (path, call) =>
+      path === '/version' ? again(call, () => cluster.text(path, call)) : cluster.text(path, call),
   };
 }
+
+/** More than all attempts take that fail at once, less than the timeouts of reads. */
+const AT_ONCE = seconds(10);

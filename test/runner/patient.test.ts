@@ -15,8 +15,9 @@ const made = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'made' } }
 describe('runner/patient', () => {
   /** What a call comes to, how long it took and how often it was sent, where the first answers are these. */
   async function meet(
-    answers: readonly ApiError[],
+    answers: readonly (ApiError | undefined)[],
     read: (cluster: Cluster) => Promise<unknown>,
+    replyAfter = ms(0),
   ): Promise<{ status: number | undefined; tookMs: number; sent: number }> {
     const time = virtualTime(epochMs(0));
     const cluster = createSimCluster({ time, seed: '1', options: { nodes: 1 } });
@@ -25,6 +26,7 @@ describe('runner/patient', () => {
       <Args extends unknown[], T>(through: (...args: Args) => Promise<T>) =>
       async (...args: Args): Promise<T> => {
         const refusal = answers[sent++];
+        await time.sleep(replyAfter);
         if (refusal !== undefined) throw refusal;
         return through(...args);
       };
@@ -33,6 +35,7 @@ describe('runner/patient', () => {
       create: refuseFirst(cluster.create),
       get: refuseFirst(cluster.get),
       list: refuseFirst(cluster.list),
+      text: refuseFirst(cluster.text),
     };
     return time.drive(
       (async () => {
@@ -59,7 +62,7 @@ describe('runner/patient', () => {
     });
   });
 
-  it('gives up after some attempts, and at once where nobody answers or what is asked is refused', async () => {
+  it('gives up after some attempts, and at once where what is asked is refused', async () => {
     const list = (cluster: Cluster): Promise<unknown> => cluster.list(NODES, call);
     expect(
       await meet(
@@ -68,7 +71,38 @@ describe('runner/patient', () => {
       ),
     ).to.include({ status: 429, sent: 6 });
     expect(await meet([refusal(403)], list)).to.include({ status: 403, sent: 1 });
-    expect(await meet([refusal(0)], list)).to.include({ status: 0, sent: 1 });
+  });
+
+  it('reads again when no reply came', async () => {
+    const lost = [refusal(0), refusal(0)];
+    expect(await meet(lost, (cluster) => cluster.list(NODES, call))).to.include({ status: undefined, sent: 3 });
+    expect(await meet(lost, (cluster) => cluster.text('/version', call))).to.include({ status: undefined, sent: 3 });
+  });
+
+  it('waits once for a server that stays silent, not with each read, until it has answered', async () => {
+    const silent = Array.from({ length: 8 }, () => refusal(0));
+    const list = (cluster: Cluster): Promise<unknown> => cluster.list(NODES, call);
+    const statuses: unknown[] = [];
+    const { sent } = await meet([...silent, undefined, refusal(0)], async (cluster) => {
+      for (let read = 0; read < 5; read++)
+        statuses.push(
+          await list(cluster).then(
+            () => 200,
+            () => 0,
+          ),
+        );
+    });
+    expect(statuses).to.deep.equal([0, 0, 0, 200, 200]);
+    expect(sent).to.equal(6 + 1 + 1 + 1 + 2);
+  });
+
+  it('does not read again what took long to have no reply', async () => {
+    const timeout = meet([refusal(0)], (cluster) => cluster.list(NODES, call), seconds(60));
+    expect(await timeout).to.deep.include({ status: 0, sent: 1 });
+  });
+
+  it('reads a page of metrics once: its moment would be over', async () => {
+    expect(await meet([refusal(0)], (cluster) => cluster.text('/metrics', call))).to.include({ status: 0, sent: 1 });
   });
 
   it('sends a write once', async () => {
