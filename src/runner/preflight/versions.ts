@@ -1,9 +1,13 @@
 import { isJsonObject, type Json, stringAt } from '../../model/json.ts';
 import { seconds } from '../../model/units.ts';
-import type { Cluster } from '../cluster.ts';
+import { ApiError, type Cluster } from '../cluster.ts';
+import { mayRetry } from '../retry.ts';
 import { installedKubevirt } from '../subject/kubevirt.ts';
 
-/** What the cluster says it runs: component -> version. What cannot be learnt is left out. */
+/**
+ * What the cluster says it runs: component -> version. What is not installed, and what the server will never tell, is left out. Throws
+ * ApiError where it may tell later: a version that one inventory lacks and another has would read as changed.
+ */
 export async function versionsOf(cluster: Cluster, signal: AbortSignal): Promise<Record<string, string>> {
   const versions: Record<string, string> = {};
   const kubernetes = await kubernetesVersion(cluster, signal);
@@ -14,7 +18,12 @@ export async function versionsOf(cluster: Cluster, signal: AbortSignal): Promise
 }
 
 async function kubernetesVersion(cluster: Cluster, signal: AbortSignal): Promise<string | undefined> {
-  const { text } = await cluster.text('/version', { signal, timeoutMs: seconds(10) });
-  const parsed: Json = JSON.parse(text);
-  return isJsonObject(parsed) ? stringAt(parsed, 'gitVersion') : undefined;
+  try {
+    const { text } = await cluster.text('/version', { signal, timeoutMs: seconds(10) });
+    const parsed: Json = JSON.parse(text);
+    return isJsonObject(parsed) ? stringAt(parsed, 'gitVersion') : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError || (error instanceof ApiError && !mayRetry(error.status))) return undefined;
+    throw error;
+  }
 }
