@@ -14,7 +14,7 @@ import { abortAfter, withTimeout } from './timeout.ts';
 export interface RunOutcome {
   readonly how: RunEnding;
   readonly reason?: string;
-  /** Set where the exit code follows from the way it ended alone, for example no lock in time. */
+  /** Set where the exit code follows from the way it ended alone, for example no lock in time. Once load was made the result has it. */
   readonly exit?: ExitName;
 }
 
@@ -120,7 +120,8 @@ function stopsOf(step: Step, cleaningUp: boolean, { stop, graceOver, journal, he
   return cleaningUp ? [graceOver] : [stop, journal.failed, ...lost];
 }
 
-const isTimeout = (error: unknown): boolean => error instanceof Error && error.name === 'TimeoutError';
+const isTimeout = (error: unknown): boolean =>
+  error instanceof KnownError ? error.exit === 'noLock' : error instanceof Error && error.name === 'TimeoutError';
 
 /** What was measured stands; the cluster is not as it was, and the next run has to know. */
 function leftChanged(error: unknown, state: RunState): RunOutcome {
@@ -144,7 +145,9 @@ function classify(error: unknown, state: RunState): RunOutcome {
     return { how: 'infrastructure', reason: known === undefined ? 'the lock was lost' : explained(known) };
   }
   if (error instanceof RunStop) return { how: error.how, reason };
-  if (error instanceof KnownError) return { how: 'infrastructure', reason, exit: error.exit };
+  if (error instanceof KnownError) {
+    return { how: 'infrastructure', reason, exit: madeLoad(state) ? undefined : error.exit };
+  }
   return { how: madeLoad(state) ? 'completed' : 'infrastructure', reason };
 }
 

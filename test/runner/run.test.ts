@@ -4,6 +4,8 @@ import { KnownError } from '../../src/model/errors.ts';
 import { stringAt } from '../../src/model/json.ts';
 import { RESOURCES } from '../../src/model/resources.ts';
 import { minutes, ms, seconds } from '../../src/model/units.ts';
+import { evidenceOf, toResult } from '../../src/results/index.ts';
+import { nameOf } from '../../src/runner/cluster.ts';
 import type { Journal } from '../../src/runner/journal.ts';
 import type { SimCluster } from '../../src/sim/sim-cluster.ts';
 import { builtWorkload, POD, type SimRun, simRun, VMI } from '../support/sim-run.ts';
@@ -121,6 +123,32 @@ describe('runner/run', () => {
       const done = await simRun({ faults: [fault] });
       expect(done.outcome, JSON.stringify(fault)).to.deep.equal({ how: 'completed' });
       expect(await namespacesLeft(done)).to.deep.equal([]);
+    }
+  });
+
+  it('ends with the exit code that its journal tells, wherever an error ends it', async () => {
+    const unreadable = new KnownError('infrastructure', 'the token file cannot be read');
+    const failingAt = (object: string) =>
+      simRun({
+        arrange: ({ cluster }) => {
+          const { create } = cluster;
+          cluster.create = async (manifest, ...more) => {
+            if (nameOf(manifest).startsWith(object)) throw unreadable;
+            return create(manifest, ...more);
+          };
+        },
+      });
+    const acquire = async (): Promise<never> => {
+      throw new KnownError('noLock', 'the lock was not free');
+    };
+    const cases = {
+      noLock: await simRun({ ports: { lock: { name: 'lab', acquire } } }),
+      infrastructure: await failingAt('warm-'),
+      invalid: await failingAt('vmi-'),
+    };
+    for (const [exit, { outcome, entries }] of Object.entries(cases)) {
+      const result = toResult(evidenceOf(entries));
+      expect([outcome.how, outcome.exit ?? result.exit, result.exit]).to.deep.equal(['infrastructure', exit, exit]);
     }
   });
 
