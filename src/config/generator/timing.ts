@@ -18,7 +18,7 @@ export interface WrittenTimes {
 }
 
 /**
- * From the plan: `timeout` lets every step reach its own limit before Prow ends the run, so that the run itself says what went
+ * From the plan: `timeout` lets any one step reach its own limit before Prow ends the run, so that the run itself says what went
  * wrong; `grace_period` is what cleaning up may take once Prow has interrupted it (SIGINT, and SIGKILL at its end).
  */
 export function timingOf(plan: Plan): Timing {

@@ -87,5 +87,4 @@ export const suiteHeadSchema = z.strictObject({
 /** What is read of a test before its matrix is multiplied out. */
 export const matrixSchema = z.looseObject({ matrix: matrix.optional(), name: z.string().optional() });
 
-export type WrittenHead = z.output<typeof suiteHeadSchema>;
 export type WrittenTest = z.output<typeof testSchema>;
