@@ -9,7 +9,7 @@ import type { Measurement, Result } from '../../../src/model/result.ts';
 import { epochMs, seconds, toIso } from '../../../src/model/units.ts';
 import { kubeconfigOf, tokenOf } from '../support/accounts.ts';
 import { type ControlPlane, startControlPlane } from '../support/control-plane/control-plane.ts';
-import { type LocalRun, type LocalSite, localSite } from '../support/local-site.ts';
+import { type LocalRun, type LocalSite, localSite, runWithAir } from '../support/local-site.ts';
 import { run } from '../support/run.ts';
 
 const TESTS = `
@@ -50,7 +50,7 @@ describe('conformance/kube runs', () => {
 
   /** A valid run of 0 that left nothing; what is wrong is said by the rules themselves. */
   const passed = async (test: string, within = site): Promise<LocalRun> => {
-    const run = await within.run(test);
+    const run = await runWithAir(within, test);
     expect(
       run.result.validity.filter((check) => !check.passed),
       run.stdout,
