@@ -191,6 +191,25 @@ describe('runner/steps/restore', () => {
     expect(left.items.map(nameOf)).to.deep.equal(['refused']);
   });
 
+  it('undoes a change also when its answer did not come', async () => {
+    const done = await simRun({
+      test: { subject: { kind: 'release', version: 'v1.6.0', manifests: [] } },
+      ports: { subjectManifests: [configMap('unanswered')] },
+      arrange: ({ cluster, stop }) => {
+        const create = cluster.create.bind(cluster);
+        cluster.create = async (object, resource, call) => {
+          const reply = await create(object, resource, call);
+          if (nameOf(object) === 'unanswered') stop.abort({ signal: 'SIGTERM' });
+          call.signal.throwIfAborted();
+          return reply;
+        };
+      },
+    });
+    expect(done.outcome).to.include({ how: 'aborted', reason: 'stopped by SIGTERM' });
+    const left = await done.world.time.drive(done.world.cluster.list({ resource: resourceOf(configMap('')) }, CALL));
+    expect(left.items).to.deep.equal([]);
+  });
+
   it('lets the operator live until the KubeVirt that it undeploys is gone', async () => {
     const order: string[] = [];
     const done = await simRun({

@@ -79,7 +79,7 @@ async function install(
 }
 
 async function apply(object: JsonObject, state: RunState, signal: AbortSignal): Promise<void> {
-  remember(await applyObject(object, state.cluster, signal), state);
+  await applyObject(object, (undo) => remember(undo, state), state.cluster, signal);
 }
 
 /** The journal says what is to be put back, also if nobody lives to do it. */

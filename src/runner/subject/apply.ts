@@ -14,23 +14,32 @@ export const refOf = (object: JsonObject): Ref => ({
   name: nameOf(object),
 });
 
-/** Creates an object, or patches the one that is there; tells how it was before. */
-export async function applyObject(object: JsonObject, cluster: Cluster, signal: AbortSignal): Promise<Undo> {
+/**
+ * Creates an object, or patches the one that is there. `remember` is told before that how it was, for a write whose answer is lost may be
+ * done all the same.
+ */
+export async function applyObject(
+  object: JsonObject,
+  remember: (undo: Undo) => void,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<void> {
   const ref = refOf(object);
   const before = await getIfThere(ref, cluster, signal);
   const call = { signal, timeoutMs: TIMEOUT };
+  remember({ ref, before });
   if (before === undefined) await cluster.create(object, ref.resource, call);
   else await cluster.patch(ref, object, call);
-  return { ref, before };
 }
 
 /** Puts an object back: deletes what was not there, patches the rest to its former labels, annotations and content. */
 export async function putBack({ ref, before }: Undo, cluster: Cluster, signal: AbortSignal): Promise<void> {
   const call = { signal, timeoutMs: TIMEOUT };
-  if (before === undefined) return void (await unlessGone(cluster.delete(ref, call)));
   const now = await getIfThere(ref, cluster, signal);
-  if (now === undefined) return void (await cluster.create(withoutServerFields(before), ref.resource, call));
-  await cluster.patch(ref, patchBack(content(now), content(before)), call);
+  if (before !== undefined && now !== undefined)
+    await cluster.patch(ref, patchBack(content(now), content(before)), call);
+  else if (before !== undefined) await cluster.create(withoutServerFields(before), ref.resource, call);
+  else if (now !== undefined) await unlessGone(cluster.delete(ref, call));
 }
 
 export async function getIfThere(ref: Ref, cluster: Cluster, signal: AbortSignal): Promise<JsonObject | undefined> {
