@@ -54,6 +54,24 @@ export function makesPods(value: Json): boolean {
   return Array.isArray(value.containers) || isJsonObject(value.domain) || Object.values(value).some(makesPods);
 }
 
+/** The API group of `kubevirt.io/v1` is `kubevirt.io`; of `v1`, the empty text. */
+export function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? '' : apiVersion.slice(0, slash);
+}
+
+export interface Right {
+  readonly verb: string;
+  readonly resource: Resource;
+  readonly subresource?: string | undefined;
+}
+
+/** The rule of a role that grants a right, as a person would write it into YAML. */
+export function ruleFor({ verb, resource, subresource }: Right): string {
+  const name = subresource === undefined ? resource.plural : `${resource.plural}/${subresource}`;
+  return `{apiGroups: ["${groupOf(resource.apiVersion)}"], resources: ["${name}"], verbs: ["${verb}"]}`;
+}
+
 /** The resource of a manifest's kind; kinds that are not in the table get the regular plural, in a namespace. */
 export function resourceOf(manifest: JsonObject): Resource {
   const apiVersion = String(manifest.apiVersion ?? 'v1');

@@ -1,26 +1,17 @@
 import { expect } from 'chai';
-import type { JsonObject } from '../../src/model/json.ts';
-import { makesPods, resourcesBehind } from '../../src/model/resources.ts';
-import { DEPLOYMENT, POD, VM, VMI } from '../support/sim-run.ts';
+import { groupOf, RESOURCES, ruleFor } from '../../src/model/resources.ts';
 
 describe('model/resources', () => {
-  it('names what controllers make between an object and its pods', () => {
-    const behind = (manifest: JsonObject): string[] => resourcesBehind(manifest).map(({ plural }) => plural);
-    expect(behind(POD.manifest)).to.deep.equal(['pods']);
-    expect(behind(DEPLOYMENT.manifest)).to.deep.equal(['deployments', 'replicasets', 'pods']);
-    expect(behind(VMI.manifest)).to.deep.equal(['virtualmachineinstances', 'pods']);
-    expect(behind(VM.manifest)).to.deep.equal(['virtualmachines', 'virtualmachineinstances', 'pods']);
-    expect(behind({ apiVersion: 'apps/v1', kind: 'StatefulSet' })).to.deep.equal(['statefulsets', 'pods']);
+  it('knows the group of an apiVersion, which is empty for the core', () => {
+    expect(['v1', 'apps/v1', 'kubevirt.io/v1'].map(groupOf)).to.deep.equal(['', 'apps', 'kubevirt.io']);
   });
 
-  it('tells manifests of which pods come from those of which none come', () => {
-    const job = { spec: { jobTemplate: { spec: { template: { spec: { containers: [] } } } } } };
-    for (const manifest of [POD, DEPLOYMENT, VMI, VM].map((workload) => workload.manifest).concat(job)) {
-      expect(makesPods(manifest)).to.equal(true);
-    }
-    const settings = { kind: 'ConfigMap', data: { domain: 'cluster.local', containers: '3' } };
-    for (const manifest of [settings, { kind: 'Service', spec: { ports: [{ port: 80 }] } }]) {
-      expect(makesPods(manifest)).to.equal(false);
-    }
+  it('writes the rule that grants a right, also to a subresource', () => {
+    expect(ruleFor({ verb: 'create', resource: RESOURCES.pods })).to.equal(
+      '{apiGroups: [""], resources: ["pods"], verbs: ["create"]}',
+    );
+    expect(ruleFor({ verb: 'patch', resource: RESOURCES.virtualMachines, subresource: 'status' })).to.equal(
+      '{apiGroups: ["kubevirt.io"], resources: ["virtualmachines/status"], verbs: ["patch"]}',
+    );
   });
 });

@@ -1,5 +1,6 @@
 import { KnownError } from '../../model/errors.ts';
 import { type Json, numberAt, stringAt } from '../../model/json.ts';
+import { ruleFor } from '../../model/resources.ts';
 import { type Milliseconds, ms, parseInstant, seconds } from '../../model/units.ts';
 import { ApiError, type Stamps } from '../../runner/cluster.ts';
 import type { Head, Sent } from './reply.ts';
@@ -58,14 +59,6 @@ function hintFor(status: number, object: Json | undefined, sent: Sent): string |
   if (missingKind(status, object, sent) !== '') return 'install its CustomResourceDefinition (KubeVirt: its operator)';
   return undefined;
 }
-
-function ruleFor({ verb, resource, subresource }: NonNullable<ApiRequest['about']>): string {
-  const group = groupOf(resource.apiVersion);
-  const name = subresource === undefined ? resource.plural : `${resource.plural}/${subresource}`;
-  return `{apiGroups: ["${group}"], resources: ["${name}"], verbs: ["${verb}"]}`;
-}
-
-const groupOf = (apiVersion: string): string => (apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '');
 
 /** A 404 that is no Status: the path itself is unknown, so the kind is not served. */
 function missingKind(status: number, object: Json | undefined, { about }: Sent): string {

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { type JsonObject, stringAt } from '../../model/json.ts';
+import type { Right } from '../../model/resources.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import type { Query, Ref, Resource } from '../../runner/cluster.ts';
 
@@ -11,7 +12,7 @@ export interface ApiRequest {
   readonly body?: string;
   readonly contentType?: string;
   /** What the request asks for, in the words of RBAC; absent for a raw path. */
-  readonly about?: { readonly verb: string; readonly resource: Resource; readonly subresource?: string | undefined };
+  readonly about?: Right;
 }
 
 export function createRequest(object: JsonObject, resource: Resource): ApiRequest {

@@ -1,14 +1,9 @@
 import { counted } from '../../model/counted.ts';
 import { type JsonObject, valueAt } from '../../model/json.ts';
-import { RESOURCES, resourceOf, resourcesBehind } from '../../model/resources.ts';
+import { groupOf, RESOURCES, type Right, resourceOf, resourcesBehind, ruleFor } from '../../model/resources.ts';
 import { seconds } from '../../model/units.ts';
-import type { Cluster, Resource } from '../cluster.ts';
+import type { Cluster } from '../cluster.ts';
 import { type Check, type CheckContext, failing, ok } from './check.ts';
-
-interface Right {
-  readonly verb: string;
-  readonly resource: Resource;
-}
 
 /** The runner may do what the test needs; what is missing is printed as the rule that would grant it. */
 export const permissions: Check = {
@@ -18,8 +13,8 @@ export const permissions: Check = {
     const answers = await Promise.all(needed.map((right) => mayI(cluster, right, signal)));
     const missing = needed.filter((_, index) => answers[index] === false);
     if (missing.length === 0) return [ok(`what the test needs is granted: ${counted(needed.length, 'right')}`)];
-    return missing.map(({ verb, resource }) =>
-      failing(`may not ${verb} ${resource.plural}`, `grant it: ${ruleFor(verb, resource)}`),
+    return missing.map((right) =>
+      failing(`may not ${right.verb} ${right.resource.plural}`, `grant it: ${ruleFor(right)}`),
     );
   },
 };
@@ -44,14 +39,8 @@ async function mayI(cluster: Cluster, { verb, resource }: Right, signal: CheckCo
   const review: JsonObject = {
     apiVersion: 'authorization.k8s.io/v1',
     kind: 'SelfSubjectAccessReview',
-    spec: { resourceAttributes: { verb, group: groupOf(resource), resource: resource.plural } },
+    spec: { resourceAttributes: { verb, group: groupOf(resource.apiVersion), resource: resource.plural } },
   };
   const { object } = await cluster.create(review, RESOURCES.accessReviews, { signal, timeoutMs: seconds(10) });
   return valueAt(object, 'status', 'allowed') === true;
 }
-
-const groupOf = ({ apiVersion }: Resource): string =>
-  apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
-
-const ruleFor = (verb: string, resource: Resource): string =>
-  `{apiGroups: ["${groupOf(resource)}"], resources: ["${resource.plural}"], verbs: ["${verb}"]}`;

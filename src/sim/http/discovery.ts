@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
+import { groupOf } from '../../model/resources.ts';
 import type { SimApi } from '../api/server.ts';
-import { groupOf, type Kind } from '../registry/kinds.ts';
+import type { Kind } from '../registry/kinds.ts';
 import { openapiDocument } from './openapi.ts';
 
 /** The documents by which clients find out what is served; undefined for paths that are none of them. */

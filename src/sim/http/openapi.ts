@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../model/json.ts';
-import { groupOf, type Kind } from '../registry/kinds.ts';
+import { groupOf } from '../../model/resources.ts';
+import type { Kind } from '../registry/kinds.ts';
 
 /**
  * As much of OpenAPI as kubectl asks for before it creates or applies: that the server checks fields itself. There are no

@@ -1,5 +1,6 @@
+import { groupOf } from '../../model/resources.ts';
 import type { ApiRequest } from '../api/request.ts';
-import { groupOf, type Verb } from '../registry/kinds.ts';
+import type { Verb } from '../registry/kinds.ts';
 import { type Labels, type MetricRegistry, remembered } from './registry.ts';
 
 /** Bounds of k8s.io/apiserver/pkg/endpoints/metrics. */

@@ -1,4 +1,4 @@
-import type { Resource } from '../../model/resources.ts';
+import { groupOf, type Resource } from '../../model/resources.ts';
 
 export type Verb = 'create' | 'get' | 'list' | 'watch' | 'update' | 'patch' | 'delete' | 'deletecollection';
 
@@ -90,12 +90,6 @@ export const BUILT_IN_KINDS: readonly Kind[] = Object.entries(GROUPS).flatMap(([
     typed: groupOf(apiVersion) !== 'kubevirt.io',
   })),
 );
-
-/** The API group of `kubevirt.io/v1` is `kubevirt.io`; of `v1`, the empty text. */
-export function groupOf(apiVersion: string): string {
-  const slash = apiVersion.indexOf('/');
-  return slash < 0 ? '' : apiVersion.slice(0, slash);
-}
 
 /** `virtualmachines.kubevirt.io`, `pods`: how messages and events name a resource. */
 export function qualifiedName(kind: Pick<Resource, 'apiVersion' | 'plural'>): string {

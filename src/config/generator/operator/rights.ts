@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../model/json.ts';
-import { RESOURCES, type Resource, resourceOf, resourcesBehind } from '../../../model/resources.ts';
+import { groupOf, RESOURCES, type Resource, resourceOf, resourcesBehind } from '../../../model/resources.ts';
 import type { TargetCluster, Test } from '../../../model/suite.ts';
 
 /** Rights in all namespaces, since each run makes namespaces of its own: only for the kinds that the tests concern. */
@@ -63,9 +63,9 @@ function grants(manifests: readonly JsonObject[], tests: readonly Test[]): Grant
 
 /** One rule for each API group and set of verbs, sorted. */
 function rulesOf(all: readonly Grant[]): JsonObject[] {
-  const byResource = Map.groupBy(all, ({ resource }) => `${groupOf(resource)}/${resource.plural}`);
+  const byResource = Map.groupBy(all, ({ resource }) => `${groupOf(resource.apiVersion)}/${resource.plural}`);
   const merged = [...byResource.values()].map((same) => ({
-    group: groupOf(same[0]?.resource),
+    group: groupOf(same[0]?.resource.apiVersion ?? ''),
     plural: same[0]?.resource.plural ?? '',
     verbs: [...new Set(same.flatMap(({ verbs }) => verbs))].sort(),
   }));
@@ -78,6 +78,3 @@ function rulesOf(all: readonly Grant[]): JsonObject[] {
       verbs: same[0]?.verbs ?? [],
     }));
 }
-
-/** The API group of an apiVersion: empty for the core group. */
-const groupOf = (resource: Resource | undefined): string => /^(.*)\//.exec(resource?.apiVersion ?? '')?.[1] ?? '';
