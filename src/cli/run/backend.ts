@@ -3,8 +3,10 @@ import { connectKube } from '../../adapters/kube/connect.ts';
 import { connectPages } from '../../adapters/kube/metrics-pages.ts';
 import { connectPrometheus } from '../../adapters/kube/prometheus.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
+import { planTest } from '../../config/plan/plan.ts';
 import type { Clock } from '../../model/clock.ts';
 import { usageError } from '../../model/errors.ts';
+import type { Plan, Step } from '../../model/plan.ts';
 import type { Config, TargetCluster, Test } from '../../model/suite.ts';
 import { seconds } from '../../model/units.ts';
 import type { Cluster } from '../../runner/cluster.ts';
@@ -48,7 +50,7 @@ export interface BackendWish {
 
 /** Throws KnownError `usage` for an unknown cluster, and for the simulator inside Prow. */
 export async function openBackend(wish: BackendWish, io: Io): Promise<Backend> {
-  if (wish.name !== 'sim') return kubeBackend(findTarget(wish.config, wish.name), io);
+  if (wish.name !== 'sim') return kubeBackend(findTarget(wish.config, wish.name), wish.test, io);
   if (!wish.insideProw) return simBackend(wish);
   throw usageError(
     'the simulated cluster is refused inside Prow (JOB_SPEC is set): a simulated number must never pass for hardware',
@@ -76,9 +78,10 @@ function simBackend({ test, seed, faults }: BackendWish): Backend {
 }
 
 /** Load, lock and metrics have sockets of their own: none of them stands in line behind another. */
-async function kubeBackend(target: TargetCluster, io: Io): Promise<Backend> {
+async function kubeBackend(target: TargetCluster, test: Test, io: Io): Promise<Backend> {
   const access = accessTo(target, io);
-  const cluster = connectKube(access, systemClock);
+  const sockets = socketsFor(planTest({ ...test, cluster: target }));
+  const cluster = connectKube(access, systemClock, { sockets });
   const lockCluster = connectKube(access, systemClock);
   const metricsCluster = connectKube(access, systemClock);
   const apiServers = findApiServers(access, systemClock);
@@ -105,6 +108,19 @@ async function kubeBackend(target: TargetCluster, io: Io): Promise<Backend> {
       await Promise.all(connections.map((connection) => connection?.close()));
     },
   };
+}
+
+const LEAST_SOCKETS = 50;
+
+/** As many as the calls that the plan lets be under way at once: with fewer the load would throttle itself. */
+function socketsFor({ steps }: Plan): number {
+  return Math.max(LEAST_SOCKETS, ...steps.map(callsAtOnce));
+}
+
+function callsAtOnce(step: Step): number {
+  if (step.kind === 'load') return step.load.concurrency;
+  if (step.kind === 'churn') return step.churn.concurrency;
+  return step.kind === 'delete' ? step.concurrency : 0;
 }
 
 /** A server that does not answer is no simulator: what is wrong with it the preflight will say. */
