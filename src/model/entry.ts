@@ -97,6 +97,7 @@ export interface CallFact {
   readonly workload?: string;
   readonly name?: string;
   readonly namespace?: string;
+  /** Also where a retried creation was told AlreadyExists: then it is that of the object which an earlier attempt had made. */
   readonly uid?: string;
   /** When the arrival process wanted it sent; `sentAt - scheduledAt` is the schedule lag. */
   readonly scheduledAt?: EpochMs;

@@ -35,13 +35,7 @@ export function createCalls(ports: { cluster: Cluster; clock: Clock; journal: Jo
       const call = { signal: about.signal, timeoutMs: TIMEOUT };
       const existing = (): Promise<Reply> =>
         cluster.get({ resource, name: subject.name, namespace: subject.namespace }, call);
-      return attempt(ports, subject, about, (isRetry) =>
-        // A retry that meets AlreadyExists meets what the unanswered first attempt has made.
-        cluster.create(object, resource, call).catch((error) => {
-          if (isRetry && error instanceof ApiError && error.status === 409) return existing();
-          throw error;
-        }),
-      );
+      return attempt(ports, subject, about, () => cluster.create(object, resource, call), existing);
     },
     delete: async (ref, about) => {
       const subject: Subject = {
@@ -63,11 +57,13 @@ export function createCalls(ports: { cluster: Cluster; clock: Clock; journal: Jo
 
 type Subject = Pick<CallFact, 'verb' | 'resource' | 'namespace'> & { readonly name: string };
 
+/** A retry that meets AlreadyExists meets what an unanswered attempt has made: it is that object, which `existing` gives. */
 function attempt(
   ports: { clock: Clock; journal: Journal },
   subject: Subject,
   about: CallAbout,
-  send: (isRetry: boolean) => Promise<Reply>,
+  send: () => Promise<Reply>,
+  existing?: () => Promise<Reply>,
 ): Promise<Reply> {
   return retrying(ports.clock, about.signal, async (number) => {
     const fact = {
@@ -79,22 +75,25 @@ function attempt(
       attempt: number,
     };
     try {
-      const reply = await send(number > 1);
+      const reply = await send();
       const { sentAt, receivedAt, serverDate, status } = reply;
-      ports.journal.append({
-        ...fact,
-        uid: stringAt(reply.object, 'metadata', 'uid'),
-        sentAt,
-        receivedAt,
-        serverDate,
-        status,
-      });
+      ports.journal.append({ ...fact, uid: uidOf(reply), sentAt, receivedAt, serverDate, status });
       return reply;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
+      const { status, message } = error;
       const { sentAt, receivedAt, serverDate } = error.stamps;
-      ports.journal.append({ ...fact, sentAt, receivedAt, serverDate, status: error.status, error: error.message });
-      throw error;
+      let found: Reply | undefined;
+      try {
+        if (number > 1 && status === 409) found = await existing?.();
+      } finally {
+        const uid = found && uidOf(found);
+        ports.journal.append({ ...fact, uid, sentAt, receivedAt, serverDate, status, error: message });
+      }
+      if (found === undefined) throw error;
+      return found;
     }
   });
 }
+
+const uidOf = ({ object }: Reply): string | undefined => stringAt(object, 'metadata', 'uid');

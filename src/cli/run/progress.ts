@@ -1,4 +1,4 @@
-import type { Fact } from '../../model/entry.ts';
+import type { CallFact, Fact } from '../../model/entry.ts';
 import type { Plan, Step } from '../../model/plan.ts';
 import { type Milliseconds, ms } from '../../model/units.ts';
 import { formatQuantity } from '../../render/quantity.ts';
@@ -37,7 +37,7 @@ export function createProgress(plan: Plan): Progress {
     take(fact, now) {
       if (fact.type === 'step-started') begin(fact.step, now);
       else if (fact.type === 'seen') see(fact);
-      else if (fact.type === 'call' && fact.verb === 'create') counts = counted(counts, fact.status);
+      else if (fact.type === 'call' && fact.verb === 'create') counts = counted(counts, fact);
     },
     line(now) {
       if (step === undefined) return 'starting';
@@ -54,10 +54,9 @@ export function createProgress(plan: Plan): Progress {
 
 const NOTHING = { created: 0, deleted: 0, refused: 0 };
 
-const counted = (counts: typeof NOTHING, status: number): typeof NOTHING =>
-  status >= 200 && status < 300
-    ? { ...counts, created: counts.created + 1 }
-    : { ...counts, refused: counts.refused + 1 };
+/** Only of what was made a reply tells the UID. */
+const counted = (counts: typeof NOTHING, { uid }: CallFact): typeof NOTHING =>
+  uid === undefined ? { ...counts, refused: counts.refused + 1 } : { ...counts, created: counts.created + 1 };
 
 function timeLeft(plan: Plan, step: Step, spentMs: Milliseconds): Milliseconds {
   const rest = plan.steps.slice(plan.steps.indexOf(step) + 1).reduce((total, { estimateMs }) => total + estimateMs, 0);

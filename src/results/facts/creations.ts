@@ -13,7 +13,7 @@ export interface Creation {
   readonly requestedAt: EpochMs;
   /** When the first attempt was sent that may have created it: accepted, or without a reply that says no. */
   from: EpochMs | undefined;
-  /** When the reply came that accepted it. */
+  /** When the reply came that accepted it, or said that it is there already. */
   acceptedAt: EpochMs | undefined;
   uid: string | undefined;
   attempts: number;
@@ -73,7 +73,7 @@ const newCreation = ({ resource, namespace = '', name = '', ...call }: CallFact 
 function noteAttempt(creation: Creation, { status, sentAt, receivedAt, uid }: CallFact): void {
   creation.attempts += 1;
   if (isAccepted(status) || mayHaveWorked(status)) creation.from ??= sentAt;
-  if (!isAccepted(status)) return;
+  if (!isAccepted(status) && !isThere({ status, uid })) return;
   creation.acceptedAt ??= receivedAt;
   creation.uid ??= uid;
 }
@@ -84,6 +84,9 @@ function noteDeletion(creation: Creation, { status, sentAt, receivedAt }: CallFa
 }
 
 export const isAccepted = (status: number): boolean => status >= 200 && status < 300;
+
+/** A retry met what an earlier attempt had made. */
+const isThere = ({ status, uid }: Pick<CallFact, 'status' | 'uid'>): boolean => status === 409 && uid !== undefined;
 
 /** No reply, or an error of the server: it may have been done nevertheless. */
 const mayHaveWorked = (status: number): boolean => status === 0 || status >= 500;

@@ -92,6 +92,18 @@ describe('results/facts/objects', () => {
     expect(object).to.deep.include({ uid, requestedAt: call.sentAt, createdFrom: again.sentAt, attempts: 2 });
   });
 
+  it('takes a creation whose retry was told that it exists for ours, acknowledged by that reply', () => {
+    const entries = builtJournal();
+    const [uid] = loadUids(entries);
+    const call = entries.find((entry) => entry.type === 'call' && entry.uid === uid && entry.verb === 'create');
+    if (call?.type !== 'call') throw new Error('there is no creation');
+    const again = { ...call, attempt: 2, status: 409, receivedAt: later(call.receivedAt, ms(-1)) };
+    const lost = edited(entries, 'call', (each) => (each === call ? { ...call, uid: undefined, status: 0 } : each));
+    const [object] = evidenceOf(inserted(lost, later(again.receivedAt, ms(1000)), again)).objects;
+    const { receivedAt: acknowledgedAt } = again;
+    expect(object).to.deep.include({ uid, acknowledgedAt, createdFrom: call.sentAt, attempts: 2, ready: true });
+  });
+
   it('finds an object by its name where no reply told the UID', () => {
     const entries = builtJournal();
     const [uid] = loadUids(entries);
