@@ -2,9 +2,10 @@ import type { Access } from '../adapters/kube/access/access.ts';
 import { findAccess } from '../adapters/kube/access/find-access.ts';
 import { connectKube, type KubeCluster } from '../adapters/kube/connect.ts';
 import type { Clock } from '../model/clock.ts';
-import { usageError } from '../model/errors.ts';
+import { KnownError, usageError } from '../model/errors.ts';
 import type { Config, TargetCluster } from '../model/suite.ts';
 import { prowRun } from '../prow/job-spec.ts';
+import { isTimeout, withTimeout } from '../runner/timeout.ts';
 import type { Io } from './io.ts';
 
 /** A cluster by the name of its file in suites/clusters. */
@@ -25,3 +26,14 @@ export function accessTo(target: TargetCluster, io: Io): Access {
 
 export const connectTarget = (target: TargetCluster, io: Io, clock: Clock): KubeCluster =>
   connectKube(accessTo(target, io), clock);
+
+/** As `withTimeout`; who waited too long is told that the cluster is slow, or silent. */
+export function inTime<T>(...[clock, limit, stops, act]: Parameters<typeof withTimeout<T>>): Promise<T> {
+  return withTimeout(clock, limit, stops, act).catch((error: unknown) => {
+    if (!isTimeout(error)) throw error;
+    throw new KnownError('infrastructure', `the cluster ${error.message}`, {
+      hint: 'its API server answers slowly or not at all: see whether kubectl get --raw /readyz does',
+      cause: error,
+    });
+  });
+}

@@ -9,7 +9,7 @@ import { startSampling } from './sampling.ts';
 import { performStep } from './steps/index.ts';
 import { notRestored } from './steps/restore.ts';
 import { quotablePlan } from './subject/quotable.ts';
-import { abortAfter, withTimeout } from './timeout.ts';
+import { abortAfter, isTimeout, withTimeout } from './timeout.ts';
 
 export interface RunOutcome {
   readonly how: RunEnding;
@@ -104,7 +104,7 @@ async function perform(step: Step, state: RunState, cleaningUp: boolean): Promis
     return undefined;
   } catch (error) {
     const outcome = step.kind === 'restore' ? leftChanged(error, state) : classify(error, state);
-    const how = outcome.how === 'aborted' ? 'aborted' : isTimeout(error) ? 'timed-out' : 'failed';
+    const how = outcome.how === 'aborted' ? 'aborted' : wasLate(error) ? 'timed-out' : 'failed';
     journal.append({ type: 'step-ended', step: step.id, how, reason: outcome.reason });
     return outcome;
   }
@@ -120,8 +120,7 @@ function stopsOf(step: Step, cleaningUp: boolean, { stop, graceOver, journal, he
   return cleaningUp ? [graceOver] : [stop, journal.failed, ...lost];
 }
 
-const isTimeout = (error: unknown): boolean =>
-  error instanceof KnownError ? error.exit === 'noLock' : error instanceof Error && error.name === 'TimeoutError';
+const wasLate = (error: unknown): boolean => (error instanceof KnownError ? error.exit === 'noLock' : isTimeout(error));
 
 /** What was measured stands; the cluster is not as it was, and the next run has to know. */
 function leftChanged(error: unknown, state: RunState): RunOutcome {

@@ -40,6 +40,8 @@ export function abortAfter(clock: Clock, limit: Milliseconds, from: AbortSignal,
   return over.signal;
 }
 
+export const isTimeout = (error: unknown): error is Error => error instanceof Error && error.name === 'TimeoutError';
+
 function timeoutError(limit: Milliseconds): Error {
   const error = new Error(`took longer than ${Math.round(limit / 1000)} s`);
   error.name = 'TimeoutError';

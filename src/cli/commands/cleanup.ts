@@ -11,10 +11,9 @@ import { findSharedBuilds, sharedName } from '../../runner/lock/namespaces.ts';
 import { type NamespacePorts, terminateOlder } from '../../runner/lock/own-namespaces.ts';
 import { timingOf } from '../../runner/lock/timing.ts';
 import { patientReader } from '../../runner/patient.ts';
-import { withTimeout } from '../../runner/timeout.ts';
 import type { Io } from '../io.ts';
 import { findTest, loadSite, withSiteOption } from '../site-files.ts';
-import { connectTarget, findTarget } from '../target.ts';
+import { connectTarget, findTarget, inTime } from '../target.ts';
 
 interface Options {
   readonly site?: string;
@@ -74,7 +73,7 @@ async function removeOlder(ports: NamespacePorts, target: TargetCluster, test: s
   try {
     const held = await takeLock(setup, { store, clock: systemClock, report: () => {} }, new AbortController().signal);
     const terminate = (signal: AbortSignal): Promise<string[]> => terminateOlder(ports, lease, held.token, signal);
-    return await withTimeout(systemClock, LONGEST, [held.lost], terminate).finally(() => held.release());
+    return await inTime(systemClock, LONGEST, [held.lost], terminate).finally(() => held.release());
   } finally {
     await lockCluster.close();
   }
@@ -82,7 +81,7 @@ async function removeOlder(ports: NamespacePorts, target: TargetCluster, test: s
 
 /** Nobody can tell which runs on a shared cluster are over but a person. */
 async function removeShared(ports: NamespacePorts, { test, build }: Wanted): Promise<string[]> {
-  const builds = await withTimeout(systemClock, LONGEST, [], (signal) => findSharedBuilds(ports.cluster, signal));
+  const builds = await inTime(systemClock, LONGEST, [], (signal) => findSharedBuilds(ports.cluster, signal));
   if (build === undefined && builds.length === 0) return [];
   if (build === undefined || !builds.includes(build)) {
     const there = builds.length === 0 ? 'nothing of any run' : `something of ${builds.join(', ')}`;
@@ -97,7 +96,7 @@ async function removeShared(ports: NamespacePorts, { test, build }: Wanted): Pro
   }
   const terminate = (signal: AbortSignal): Promise<string[]> =>
     terminateOlder(ports, sharedName(build), Number.MAX_SAFE_INTEGER, signal);
-  return withTimeout(systemClock, LONGEST, [], terminate);
+  return inTime(systemClock, LONGEST, [], terminate);
 }
 
 const LONGEST = minutes(15);

@@ -7,10 +7,10 @@ import { minutes } from '../../model/units.ts';
 import { prowRun } from '../../prow/job-spec.ts';
 import type { Journal } from '../../runner/journal.ts';
 import { examine } from '../../runner/preflight/index.ts';
-import { withTimeout } from '../../runner/timeout.ts';
 import type { Io } from '../io.ts';
 import { openBackend } from '../run/backend.ts';
 import { findTest, loadSite, withSiteOption } from '../site-files.ts';
+import { inTime } from '../target.ts';
 
 interface Options {
   readonly site?: string;
@@ -42,9 +42,7 @@ async function examineFor(test: string, options: Options, io: Io): Promise<Findi
   const lockName = backend.target.lock.lease;
   const about = { ...backend, journal: NO_JOURNAL, test: plan.test, needs: needsOf(plan), lockName, token: undefined };
   try {
-    return await backend.drive(() =>
-      withTimeout(backend.clock, minutes(2), [], (signal) => examine({ ...about, signal })),
-    );
+    return await backend.drive(() => inTime(backend.clock, minutes(2), [], (signal) => examine({ ...about, signal })));
   } finally {
     await backend.close();
   }
