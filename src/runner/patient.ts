@@ -35,5 +35,5 @@ export function patientReader(cluster: Cluster, clock: Clock): Cluster {
   };
 }
 
-/** More than all attempts take that fail at once, less than the timeouts of reads. */
-const AT_ONCE = seconds(10);
+/** As long as a server needs to come back that is only restarted; less than the timeouts of reads. */
+const AT_ONCE = seconds(3);
