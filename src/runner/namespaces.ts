@@ -3,10 +3,10 @@ import { RESOURCES } from '../model/resources.ts';
 import { ms, seconds } from '../model/units.ts';
 import { ApiError } from './cluster.ts';
 import type { RunPorts } from './context.ts';
+import { getIfThere } from './if-there.ts';
 import { isTerminating } from './lock/namespaces.ts';
 import { deleteNamespace } from './lock/own-namespaces.ts';
 import { mayRetry } from './retry.ts';
-import { getIfThere } from './subject/apply.ts';
 
 /**
  * Pods are refused in a namespace that is so young that it has no default ServiceAccount yet. Throws KnownError when its

@@ -1,6 +1,7 @@
 import { type JsonObject, objectAt, stringAt } from '../../model/json.ts';
 import { RESOURCES } from '../../model/resources.ts';
-import { ApiError, type Cluster } from '../cluster.ts';
+import type { Cluster } from '../cluster.ts';
+import { ifThere } from '../if-there.ts';
 import { listAll } from '../list.ts';
 import { RUN_LABEL } from '../objects/observe.ts';
 import { type Check, failing, ok, warning } from './check.ts';
@@ -19,10 +20,7 @@ export const otherLoad: Check = {
 
 /** A cluster without KubeVirt has none. */
 async function instances(cluster: Cluster, signal: AbortSignal): Promise<JsonObject[]> {
-  return listAll(cluster, { resource: RESOURCES.virtualMachineInstances }, signal).catch((error) => {
-    if (error instanceof ApiError && error.status === 404) return [];
-    throw error;
-  });
+  return (await ifThere(listAll(cluster, { resource: RESOURCES.virtualMachineInstances }, signal))) ?? [];
 }
 
 const isOurs = (object: JsonObject): boolean =>

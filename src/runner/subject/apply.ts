@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonObject, objectAt, stringAt } from '../../model/json.ts';
 import { resourceOf } from '../../model/resources.ts';
 import { seconds } from '../../model/units.ts';
-import { ApiError, type Cluster, nameOf, type Ref, type Reply } from '../cluster.ts';
+import { type Cluster, nameOf, type Ref } from '../cluster.ts';
+import { getIfThere, ifThere } from '../if-there.ts';
 
 /** What must be done so that an object is again as it was before. */
 export type Undo = { readonly ref: Ref; readonly before: JsonObject | undefined };
@@ -39,20 +40,7 @@ export async function putBack({ ref, before }: Undo, cluster: Cluster, signal: A
   if (before !== undefined && now !== undefined)
     await cluster.patch(ref, patchBack(content(now), content(before)), call);
   else if (before !== undefined) await cluster.create(withoutServerFields(before), ref.resource, call);
-  else if (now !== undefined) await unlessGone(cluster.delete(ref, call));
-}
-
-export async function getIfThere(ref: Ref, cluster: Cluster, signal: AbortSignal): Promise<JsonObject | undefined> {
-  return (await unlessGone(cluster.get(ref, { signal, timeoutMs: TIMEOUT })))?.object;
-}
-
-async function unlessGone(answer: Promise<Reply>): Promise<Reply | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 404) return undefined;
-    throw error;
-  }
+  else if (now !== undefined) await ifThere(cluster.delete(ref, call));
 }
 
 /** What a person configures: everything but the server's own bookkeeping. */

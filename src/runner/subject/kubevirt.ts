@@ -1,6 +1,7 @@
 import { type JsonObject, listAt, numberAt, stringAt } from '../../model/json.ts';
 import { RESOURCES } from '../../model/resources.ts';
-import { ApiError, type Cluster } from '../cluster.ts';
+import type { Cluster } from '../cluster.ts';
+import { ifThere } from '../if-there.ts';
 import { listAll } from '../list.ts';
 
 /** The KubeVirt installation as its operator reports it. */
@@ -28,10 +29,7 @@ export function releaseText(release: Release | undefined): string {
 
 /** Reads the KubeVirt object of the cluster; undefined where KubeVirt is not installed. */
 export async function installedKubevirt(cluster: Cluster, signal: AbortSignal): Promise<KubevirtReport | undefined> {
-  const [object] = await listAll(cluster, { resource: RESOURCES.kubevirts }, signal).catch((error) => {
-    if (error instanceof ApiError && error.status === 404) return [];
-    throw error;
-  });
+  const [object] = (await ifThere(listAll(cluster, { resource: RESOURCES.kubevirts }, signal))) ?? [];
   return object === undefined ? undefined : toReport(object);
 }
 

@@ -2,8 +2,9 @@ import { explained } from '../../model/errors.ts';
 import { seconds } from '../../model/units.ts';
 import type { Ref } from '../cluster.ts';
 import type { RunState } from '../context.ts';
+import { getIfThere } from '../if-there.ts';
 import { retrying } from '../retry.ts';
-import { getIfThere, putBack, type Undo } from './apply.ts';
+import { putBack, type Undo } from './apply.ts';
 
 type Ports = Pick<RunState, 'cluster' | 'clock' | 'undo'>;
 
