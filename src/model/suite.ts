@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from './json.ts';
+import type { ReadyWhen } from './ready.ts';
 import type { Milliseconds } from './units.ts';
 
 /**
@@ -151,21 +152,6 @@ export interface Workload {
   readonly ready: ReadyWhen;
   /** The longest that one object may take until it is ready. */
   readonly readyWithinMs: Milliseconds;
-}
-
-/** When an object counts as having arrived. */
-export type ReadyWhen =
-  | { readonly phase: string }
-  | { readonly condition: string }
-  | {
-      readonly equal: { readonly path: string; readonly to: Json } | { readonly path: string; readonly toPath: string };
-    };
-
-/** The phase in which a workload's object has arrived, by the name that measurements carry. */
-export function arrivalPhase(ready: ReadyWhen): string {
-  if ('phase' in ready) return ready.phase;
-  if ('condition' in ready) return ready.condition;
-  return 'to' in ready.equal && typeof ready.equal.to === 'string' ? ready.equal.to : 'Ready';
 }
 
 export interface Suite {

@@ -1,6 +1,6 @@
 import { type LatencyClock, type ObjectSample, type PhaseStamp, phaseLatency } from '../model/facts.ts';
 import type { Plan } from '../model/plan.ts';
-import { arrivalPhase } from '../model/suite.ts';
+import { arrivalPhase } from '../model/ready.ts';
 import type { EpochMs } from '../model/units.ts';
 import { quantile, sorted } from '../stats/quantile.ts';
 import { shortKind } from './names.ts';

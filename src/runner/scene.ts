@@ -1,9 +1,10 @@
+import { defaultReady, type ReadyWhen } from '../model/ready.ts';
 import { type Resource, resourcesBehind } from '../model/resources.ts';
-import type { ReadyWhen, Workload } from '../model/suite.ts';
+import type { Workload } from '../model/suite.ts';
 import { type RunState, RunStop, type Scene } from './context.ts';
 import { openNamespace } from './lock/own-namespaces.ts';
 import { untilUsable } from './namespaces.ts';
-import { defaultReady, observe, RUN_LABEL } from './objects/observe.ts';
+import { observe, RUN_LABEL } from './objects/observe.ts';
 import { type Follower, follow } from './watch/follow.ts';
 
 /** The scene of the warm-up or level under way, opened when its first load begins. */
@@ -90,7 +91,7 @@ export function followerOf(
   }
 }
 
-function readyOf(resource: Resource, workloads: readonly Workload[]): ReadyWhen {
-  const own = workloads.find(({ manifest }) => manifest.kind === resource.kind);
-  return own?.ready ?? defaultReady(resource.kind);
+function readyOf({ apiVersion, kind }: Resource, workloads: readonly Workload[]): ReadyWhen {
+  const own = workloads.find(({ manifest }) => manifest.kind === kind);
+  return own?.ready ?? defaultReady({ apiVersion, kind }) ?? { phase: 'Running' };
 }

@@ -1,7 +1,8 @@
 import type { StepSpan } from '../../model/facts.ts';
 import type { Plan } from '../../model/plan.ts';
+import { arrivalPhase } from '../../model/ready.ts';
 import { resourceOf } from '../../model/resources.ts';
-import { arrivalPhase, type Workload } from '../../model/suite.ts';
+import type { Workload } from '../../model/suite.ts';
 import { type EpochMs, epochMs } from '../../model/units.ts';
 import type { Creation } from './creations.ts';
 import {

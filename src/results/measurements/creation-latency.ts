@@ -1,6 +1,6 @@
 import type { LatencyClock } from '../../model/facts.ts';
+import { arrivalPhase } from '../../model/ready.ts';
 import type { Measurement } from '../../model/result.ts';
-import { arrivalPhase } from '../../model/suite.ts';
 import type { ObjectEvidence, PhaseEvidence } from '../facts/evidence.ts';
 import { type Estimate, never, quantiles } from './estimate.ts';
 import { type Group, groupsOf } from './groups.ts';

@@ -1,7 +1,7 @@
 import { counted } from '../../model/counted.ts';
 import type { MetricName } from '../../model/metrics.ts';
+import { arrivalPhase } from '../../model/ready.ts';
 import type { Measurement } from '../../model/result.ts';
-import { arrivalPhase } from '../../model/suite.ts';
 import type { Evidence } from '../facts/evidence.ts';
 import { broken, holds, type Rule, some } from './rule.ts';
 

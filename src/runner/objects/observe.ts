@@ -1,6 +1,6 @@
 import type { ObjectState } from '../../model/entry.ts';
 import { type Json, type JsonObject, listAt, stringAt, valueAt } from '../../model/json.ts';
-import type { ReadyWhen } from '../../model/suite.ts';
+import type { ReadyWhen } from '../../model/ready.ts';
 import { type EpochMs, parseInstant } from '../../model/units.ts';
 
 /** Names of the step and workload that made an object. */
@@ -41,18 +41,11 @@ export function isReady(object: JsonObject, when: ReadyWhen): boolean {
   return value !== undefined && value === wanted;
 }
 
-/** When a kind is ready if its workload does not say: what its own controllers report. */
-export function defaultReady(kind: string): ReadyWhen {
-  if (kind === 'VirtualMachine') return { condition: 'Ready' };
-  if (kind === 'VirtualMachineInstanceReplicaSet') {
-    return { equal: { path: 'status.readyReplicas', toPath: 'spec.replicas' } };
-  }
-  return { phase: 'Running' };
-}
-
+/** Pods and instances have a phase that says so, Jobs a condition. */
 function failureOf(object: JsonObject): string | undefined {
-  if (stringAt(object, 'status', 'phase') !== 'Failed') return undefined;
-  return stringAt(object, 'status', 'reason') ?? stringAt(object, 'status', 'message') ?? 'Failed';
+  const condition = listAt(object, 'status', 'conditions').find((c) => stringAt(c, 'type') === 'Failed' && isTrue(c));
+  const said = condition ?? (stringAt(object, 'status', 'phase') === 'Failed' ? object.status : undefined);
+  return said === undefined ? undefined : (stringAt(said, 'reason') ?? stringAt(said, 'message') ?? 'Failed');
 }
 
 function stamps(items: readonly Json[], name: string, at: string): Record<string, EpochMs> | undefined {

@@ -187,6 +187,12 @@ ready: {phase: Running, condition: Ready}
 manifest: {kind: Pod}
 `,
   },
+  'a workload of a kind that nobody knows': {
+    'suites/workloads/pod.yaml': `version: 1
+workload: pod
+manifest: {apiVersion: acme.example/v1, kind: Rocket, metadata: {name: "{{name}}"}}
+`,
+  },
   'a workload that needs a parameter': {
     'suites/workloads/pod.yaml': `version: 1
 workload: pod

@@ -68,6 +68,15 @@ describe('config/suite/parse', () => {
     expect(workloads[0]?.ready).to.deep.equal({ phase: 'Running' });
   });
 
+  it('knows when an object of a known kind is ready, where its workload does not say', () => {
+    const manifest = '{apiVersion: apps/v1, kind: Deployment, metadata: {name: "{{name}}"}, spec: {replicas: 3}}';
+    const files = { 'suites/workloads/pod.yaml': `version: 1\nworkload: pod\nmanifest: ${manifest}\n` };
+    const { workloads } = testOf('  one: {scenario: {kind: burst, objects: 3}}\n', files);
+    expect(workloads[0]?.ready).to.deep.equal({
+      equal: { path: 'status.availableReplicas', toPath: 'spec.replicas' },
+    });
+  });
+
   it('lays the site, the cluster, the suite and the test over each other', () => {
     const files = {
       'prowess.yaml': `${SMALL['prowess.yaml']}prow: {cluster: build, labels: {from: site, site: "1"}}

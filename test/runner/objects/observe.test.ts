@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { defaultReady, isReady, observe } from '../../../src/runner/objects/observe.ts';
+import { isReady, observe } from '../../../src/runner/objects/observe.ts';
 
 const vmi = {
   kind: 'VirtualMachineInstance',
@@ -47,11 +47,12 @@ describe('runner/objects/observe', () => {
     expect(failed).to.include({ ready: false, failure: 'Evicted' });
   });
 
-  it('takes a replica set as ready when all of its replicas are', () => {
-    const ready = defaultReady('VirtualMachineInstanceReplicaSet');
-    expect(isReady({ spec: { replicas: 3 }, status: { readyReplicas: 2 } }, ready)).to.equal(false);
-    expect(isReady({ spec: { replicas: 3 }, status: { readyReplicas: 3 } }, ready)).to.equal(true);
-    expect(isReady({ spec: {}, status: {} }, ready)).to.equal(false);
+  it('tells a Job that has failed, which has no phase', () => {
+    const conditions = [{ type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded' }];
+    const job = { kind: 'Job', metadata: vmi.metadata, status: { failed: 7, conditions } };
+    expect(observe(job, { condition: 'Complete' })).to.include({ ready: false, failure: 'BackoffLimitExceeded' });
+    const trying = { ...job, status: { failed: 1, conditions: [{ type: 'Failed', status: 'False' }] } };
+    expect(observe(trying, { condition: 'Complete' })).to.not.have.property('failure');
   });
 
   it('takes any field for any kind', () => {

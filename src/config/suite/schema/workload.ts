@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { defaultReady } from '../../../model/ready.ts';
 import { minutes } from '../../../model/units.ts';
 import { duration, json, jsonObject, name, text, version } from './common.ts';
 
@@ -18,7 +19,11 @@ const ready = z
     if (equal !== undefined) return { equal };
     return phase === undefined ? { condition: condition ?? '' } : { phase };
   })
-  .describe('when an object counts as having arrived');
+  .describe('when an object counts as having arrived; must be said for kinds that prowess does not know');
+
+const HOW_TO_SAY =
+  'say it beside `manifest`: `ready: {condition: Ready}`, `ready: {phase: Active}`, or ' +
+  '`ready: {equal: {path: status.ready, toPath: spec.replicas}}`';
 
 /** `suites/workloads/<name>.yaml`. */
 export const workloadSchema = z
@@ -26,7 +31,7 @@ export const workloadSchema = z
     version,
     workload: name.describe("the workload's name, which suites use"),
     description: z.string().default(''),
-    ready: ready.default({ phase: 'Running' }),
+    ready: ready.optional(),
     readyWithin: duration.default(minutes(10)).describe('the longest that one object may take'),
     manifest: jsonObject
       .refine(({ apiVersion }) => typeof apiVersion === 'string', {
@@ -35,6 +40,17 @@ export const workloadSchema = z
       })
       .refine(({ kind }) => typeof kind === 'string', { path: ['kind'], error: 'expected the kind of an object' })
       .describe('the object; {{name}}, {{index}} and parameters of the sweep stand inside strings'),
+  })
+  .transform((written, context) => {
+    const { manifest, ready = defaultReady(manifest) } = written;
+    if (ready !== undefined) return { ...written, ready };
+    context.addIssue({
+      code: 'custom',
+      path: ['manifest', 'kind'],
+      message: `when an object of ${manifest.apiVersion} ${manifest.kind} is ready is not known`,
+      params: { hint: HOW_TO_SAY },
+    });
+    return z.NEVER;
   })
   .describe('An object of which a scenario creates many');
 

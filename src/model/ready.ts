@@ -1,0 +1,52 @@
+import { type Json, type JsonObject, valueAt } from './json.ts';
+import { groupOf } from './resources.ts';
+
+/** When an object counts as having arrived. */
+export type ReadyWhen =
+  | { readonly phase: string }
+  | { readonly condition: string }
+  | {
+      readonly equal: { readonly path: string; readonly to: Json } | { readonly path: string; readonly toPath: string };
+    };
+
+/** The phase in which a workload's object has arrived, by the name that measurements carry. */
+export function arrivalPhase(ready: ReadyWhen): string {
+  if ('phase' in ready) return ready.phase;
+  if ('condition' in ready) return ready.condition;
+  return 'to' in ready.equal && typeof ready.equal.to === 'string' ? ready.equal.to : 'Ready';
+}
+
+/** When an object of a manifest is ready if its workload does not say; undefined for a kind that prowess does not know. */
+export function defaultReady(manifest: JsonObject): ReadyWhen | undefined {
+  const known = DEFAULTS[`${groupOf(String(manifest.apiVersion))}/${String(manifest.kind)}`];
+  if (known === undefined || !('count' in known)) return known;
+  const isCounted = valueAt(manifest, 'spec', 'replicas') !== undefined;
+  return { equal: { path: known.count, ...(isCounted ? { toPath: 'spec.replicas' } : { to: 1 }) } };
+}
+
+/** `count`: where the replicas that have arrived are counted; whoever asks for no number of them gets one. */
+type Default = ReadyWhen | { readonly count: string };
+
+const THERE: ReadyWhen = { equal: { path: 'metadata.uid', toPath: 'metadata.uid' } };
+
+/**
+ * What the kinds' own controllers report when all of it has arrived, by group and kind. No number that is 0 before the controller has
+ * seen the object (`numberReady` of a DaemonSet); not Available of a Deployment, which is true when a quarter is still missing.
+ */
+const DEFAULTS: Readonly<Record<string, Default>> = {
+  '/Pod': { phase: 'Running' },
+  '/ReplicationController': { count: 'status.availableReplicas' },
+  '/PersistentVolumeClaim': { phase: 'Bound' },
+  '/ConfigMap': THERE,
+  '/Secret': THERE,
+  '/Service': THERE,
+  'apps/Deployment': { count: 'status.availableReplicas' },
+  'apps/ReplicaSet': { count: 'status.availableReplicas' },
+  'apps/StatefulSet': { count: 'status.availableReplicas' },
+  'apps/DaemonSet': { equal: { path: 'status.numberAvailable', toPath: 'status.desiredNumberScheduled' } },
+  'batch/Job': { condition: 'Complete' },
+  'kubevirt.io/VirtualMachine': { condition: 'Ready' },
+  'kubevirt.io/VirtualMachineInstance': { phase: 'Running' },
+  'kubevirt.io/VirtualMachineInstanceReplicaSet': { count: 'status.readyReplicas' },
+  'pool.kubevirt.io/VirtualMachinePool': { count: 'status.readyReplicas' },
+};
