@@ -1,6 +1,7 @@
 import type { FindingFact } from '../../model/entry.ts';
+import { ApiError } from '../cluster.ts';
 import { capacity } from './capacity.ts';
-import type { Check, CheckContext } from './check.ts';
+import { type Check, type CheckContext, type Finding, failing } from './check.ts';
 import { kinds } from './kinds.ts';
 import { leftovers } from './leftovers.ts';
 import { metricsSources } from './metrics-sources.ts';
@@ -11,25 +12,37 @@ import { permissions } from './permissions.ts';
 /** In the order in which a person wants to read them. */
 const CHECKS: readonly Check[] = [permissions, kinds, nodes, capacity, leftovers, otherLoad, metricsSources];
 
-/** Asks every check; records and returns what they found. A check that cannot be made is itself a finding. */
+/**
+ * Asks every check; records and returns what they found. A check that cannot be made is itself a finding; a server that gives no reply is
+ * asked nothing more.
+ */
 export async function examine(context: CheckContext): Promise<FindingFact[]> {
-  const findings: FindingFact[] = [];
-  for (const check of CHECKS) {
-    for (const finding of await lookSafely(check, context)) {
-      const fact: FindingFact = { type: 'finding', check: check.name, ...finding };
+  const facts: FindingFact[] = [];
+  const take = (check: string, findings: readonly Finding[]): void => {
+    for (const finding of findings) {
+      const fact: FindingFact = { type: 'finding', check, ...finding };
       context.journal.append(fact);
-      findings.push(fact);
+      facts.push(fact);
+    }
+  };
+  for (const check of CHECKS) {
+    try {
+      take(check.name, await check.look(context));
+    } catch (error) {
+      if (context.signal.aborted) throw error;
+      take(check.name, [notExamined(error)]);
+      if (isSilence(error)) break;
     }
   }
-  return findings;
+  return facts;
 }
 
-async function lookSafely(check: Check, context: CheckContext): ReturnType<Check['look']> {
-  try {
-    return await check.look(context);
-  } catch (error) {
-    if (context.signal.aborted) throw error;
-    const message = `could not be examined: ${error instanceof Error ? error.message : String(error)}`;
-    return [{ level: 'error', message, hint: 'see whether the API server answers, and what the runner may read' }];
-  }
+const isSilence = (error: unknown): boolean => error instanceof ApiError && error.status === 0;
+
+function notExamined(error: unknown): Finding {
+  const why = error instanceof Error ? error.message : String(error);
+  if (isSilence(error)) return failing(`could not be examined, nor what comes after it: ${why}`, IS_IT_UP);
+  return failing(`could not be examined: ${why}`, 'see whether the API server answers, and what the runner may read');
 }
+
+const IS_IT_UP = 'see whether the API server answers: kubectl get --raw /readyz';

@@ -2,6 +2,7 @@ import { counted } from '../../model/counted.ts';
 import { type Resource, resourcesBehind } from '../../model/resources.ts';
 import { seconds } from '../../model/units.ts';
 import { ApiError } from '../cluster.ts';
+import { mayRetry } from '../retry.ts';
 import { type Check, type CheckContext, failing, ok } from './check.ts';
 
 /** The cluster serves the kinds that the test creates, and those that come of them. */
@@ -22,13 +23,13 @@ export const kinds: Check = {
   },
 };
 
-/** Any other refusal is no answer to this question. */
+/** Whether the kind may be read is another question; a server in trouble answers none. */
 async function isServed(cluster: CheckContext['cluster'], resource: Resource, signal: AbortSignal): Promise<boolean> {
   try {
     await cluster.list({ resource, limit: 1 }, { signal, timeoutMs: seconds(10) });
     return true;
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
+    if (!(error instanceof ApiError) || mayRetry(error.status)) throw error;
     return error.status !== 404;
   }
 }

@@ -1,0 +1,57 @@
+import { expect } from 'chai';
+import type { FindingFact } from '../../../src/model/entry.ts';
+import { ApiError, type Cluster } from '../../../src/runner/cluster.ts';
+import { examine } from '../../../src/runner/preflight/index.ts';
+import { builtTest } from '../../support/sim-run.ts';
+import { call, inSim, START } from '../../support/sim-world.ts';
+
+describe('runner/preflight', () => {
+  const stamps = { sentAt: START, receivedAt: START };
+  const journal = { append: () => {}, flush: async () => {}, failed: call.signal };
+
+  /** What is found where lists are answered like this, and how many of them were sent. */
+  async function findingsWhere(list?: (through: Cluster['list']) => Cluster['list']) {
+    let lists = 0;
+    const findings = await inSim({}, ({ sim }) => {
+      const answer = list?.(sim.list) ?? sim.list;
+      const counting: Cluster['list'] = (...args) => {
+        lists += 1;
+        return answer(...args);
+      };
+      const needs = { instances: 10, perNode: undefined, schedulableNodes: 1 };
+      const about = { test: builtTest({}), needs, lockName: 'lab', token: undefined, findMetrics: async () => [] };
+      return examine({ ...about, cluster: { ...sim, list: counting }, journal, signal: call.signal });
+    });
+    return { findings, lists };
+  }
+
+  const refusing = (status: number) => () => async () => {
+    throw new ApiError(status, 'Refused', 'connect ECONNREFUSED', stamps);
+  };
+  const checksOf = (findings: readonly FindingFact[]) => findings.map(({ check }) => check);
+  const ALL = ['permissions', 'kinds', 'nodes', 'capacity', 'leftovers', 'other-load', 'metrics'];
+
+  it('asks every check', async () => {
+    const { findings } = await findingsWhere();
+    expect(checksOf(findings)).to.deep.equal(ALL);
+  });
+
+  it('asks a server that gives no reply nothing more', async () => {
+    const { findings, lists } = await findingsWhere(refusing(0));
+    expect(checksOf(findings)).to.deep.equal(['permissions', 'kinds']);
+    expect(findings[1]).to.deep.include({ level: 'error' });
+    expect(findings[1]?.message).to.match(/could not be examined, nor what comes after it: connect ECONNREFUSED/);
+    expect(lists).to.equal(2);
+  });
+
+  it('does not take a server in trouble for one that serves the kinds', async () => {
+    const { findings } = await findingsWhere(refusing(503));
+    expect(findings.find(({ check }) => check === 'kinds')?.level).to.equal('error');
+    expect(checksOf(findings)).to.deep.equal(ALL);
+  });
+
+  it('does not take who may not list a kind for a cluster that does not serve it', async () => {
+    const { findings } = await findingsWhere(refusing(403));
+    expect(findings.find(({ check }) => check === 'kinds')?.level).to.equal('ok');
+  });
+});
