@@ -1,2 +1,8 @@
 /** `3 objects`, `1 object`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** `a, b, c and 2 more`: enough to know what is meant, in a message that stays short. */
+export function firstFew(names: readonly string[]): string {
+  const shown = names.slice(0, 3).join(', ');
+  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
+}

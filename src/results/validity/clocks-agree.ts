@@ -1,8 +1,8 @@
-import { counted } from '../../model/counted.ts';
+import { counted, firstFew } from '../../model/counted.ts';
 import type { ObjectEvidence, PhaseEvidence } from '../facts/evidence.ts';
 import { creationByServer, creationByWatch } from '../measurements/creation-latency.ts';
 import { lagBound } from '../measurements/lag.ts';
-import { broken, type Finding, holds, type Rule, some } from './rule.ts';
+import { broken, type Finding, holds, type Rule } from './rule.ts';
 
 /** The bound of the watch's lag is a p99: one object in a hundred may exceed it. */
 const MOST_CONTRADICTIONS = 0.02;
@@ -58,7 +58,7 @@ function clocksBehind(stamps: readonly Compared[]): Finding[] {
   const behind = [...byWriter].filter(([, all]) => all.length >= FEWEST_STAMPS && all.every(isEarly));
   if (behind.length === 0) return [];
   const writers = behind.map(([writer]) => writer).sort();
-  return [broken(`always stamped long before it could be seen: ${some(writers)}; is a clock behind?`)];
+  return [broken(`always stamped long before it could be seen: ${firstFew(writers)}; is a clock behind?`)];
 }
 
 const isEarly = ({ earlierMs }: Compared): boolean => earlierMs > SLOWEST_WRITE_MS;

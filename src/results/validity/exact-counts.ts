@@ -1,8 +1,8 @@
-import { counted } from '../../model/counted.ts';
+import { counted, firstFew } from '../../model/counted.ts';
 import type { Measurement } from '../../model/result.ts';
 import type { Evidence } from '../facts/evidence.ts';
 import { familyOf, parseSeriesKey } from '../facts/series-key.ts';
-import { broken, holds, type Rule, some } from './rule.ts';
+import { broken, holds, type Rule } from './rule.ts';
 
 /** Bounds in seconds of KubeVirt's phase histograms, and of the API server's. */
 const BOUNDS = [
@@ -23,11 +23,11 @@ export const exactCounts: Rule = {
       .filter(isInterpolated)
       .map(({ metric, labels }) => [metric, ...Object.values(labels)].join(' '));
     const faults = [
-      ...(torn.length === 0 ? [] : [broken(`${counted(torn.length, 'histogram')} not cumulative: ${some(torn)}`)]),
+      ...(torn.length === 0 ? [] : [broken(`${counted(torn.length, 'histogram')} not cumulative: ${firstFew(torn)}`)]),
       ...(fractions.length === 0
         ? []
-        : [broken(`${counted(fractions.length, 'counter')} with fractions: ${some(fractions)}`)]),
-      ...(artefacts.length === 0 ? [] : [broken(`percentiles of a single bucket: ${some(artefacts)}`)]),
+        : [broken(`${counted(fractions.length, 'counter')} with fractions: ${firstFew(fractions)}`)]),
+      ...(artefacts.length === 0 ? [] : [broken(`percentiles of a single bucket: ${firstFew(artefacts)}`)]),
     ];
     return faults.length === 0 ? [holds('no artefacts')] : faults;
   },

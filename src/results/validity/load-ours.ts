@@ -1,11 +1,11 @@
-import { counted } from '../../model/counted.ts';
+import { counted, firstFew } from '../../model/counted.ts';
 import { type Resource, resourceOf } from '../../model/resources.ts';
 import { isAccepted } from '../facts/creations.ts';
 import type { Evidence } from '../facts/evidence.ts';
 import { risesOf } from '../facts/histograms.ts';
 import { isWithin } from '../facts/usage.ts';
 import { levelsOf } from '../measurements/groups.ts';
-import { broken, type Finding, holds, type Rule, some } from './rule.ts';
+import { broken, type Finding, holds, type Rule } from './rule.ts';
 
 const FAMILY = 'apiserver_request_total';
 /** A few creations of others are no load: controllers of the cluster itself make some. */
@@ -20,7 +20,7 @@ export const loadOurs: Rule = {
     const objects =
       strangers.length === 0
         ? holds('every object that appeared is ours')
-        : broken(`${counted(strangers.length, 'object')} that we did not create: ${some(strangers)}`);
+        : broken(`${counted(strangers.length, 'object')} that we did not create: ${firstFew(strangers)}`);
     const resources = new Map(facts.plan.test.workloads.map(({ manifest }) => [manifest.kind, resourceOf(manifest)]));
     const counts = levelsOf(facts).flatMap((level) =>
       [...resources.values()].map((resource) => compare(facts, level, resource)),

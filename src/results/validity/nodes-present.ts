@@ -1,7 +1,7 @@
-import { counted } from '../../model/counted.ts';
+import { counted, firstFew } from '../../model/counted.ts';
 import type { NodeInventory } from '../../model/entry.ts';
 import { type Evidence, isMeasured } from '../facts/evidence.ts';
-import { broken, holds, type Rule, some } from './rule.ts';
+import { broken, holds, type Rule } from './rule.ts';
 
 /** A node that is lost takes its objects along, and those that stay have less of a cluster. */
 export const nodesPresent: Rule = {
@@ -17,7 +17,7 @@ export const nodesPresent: Rule = {
     const lost = usable.filter((name) =>
       after.some(({ nodes }) => !nodes.some((node) => node.name === name && isUsable(node))),
     );
-    if (lost.length > 0) return [broken(`${counted(lost.length, 'node')} lost: ${some(lost)}`)];
+    if (lost.length > 0) return [broken(`${counted(lost.length, 'node')} lost: ${firstFew(lost)}`)];
     return [holds(`${counted(usable.length, 'node')}, before and after`)];
   },
 };

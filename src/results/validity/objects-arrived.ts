@@ -1,6 +1,6 @@
-import { counted } from '../../model/counted.ts';
+import { counted, firstFew } from '../../model/counted.ts';
 import { groupsOf } from '../measurements/groups.ts';
-import { broken, holds, type Rule, some } from './rule.ts';
+import { broken, holds, type Rule } from './rule.ts';
 
 /** Percentiles of those that made it say nothing of those that did not (survivorship). */
 export const objectsArrived: Rule = {
@@ -15,8 +15,8 @@ export const objectsArrived: Rule = {
       if (arrived === asked && asked > 0) return holds(`${asked} of ${counted(asked, kind)} arrived`, level);
       const failed = missing.flatMap(({ name, failure }) => (failure === undefined ? [] : [`${name} (${failure})`]));
       const why = [
-        missing.length > 0 ? `not ready: ${some(missing.map(({ name }) => name))}` : '',
-        failed.length > 0 ? `failed: ${some(failed)}` : '',
+        missing.length > 0 ? `not ready: ${firstFew(missing.map(({ name }) => name))}` : '',
+        failed.length > 0 ? `failed: ${firstFew(failed)}` : '',
         objects.length < asked ? `never asked for: ${asked - objects.length}` : '',
       ];
       return broken(`${arrived} of ${counted(asked, kind)} arrived; ${why.filter(Boolean).join('; ')}`, level);

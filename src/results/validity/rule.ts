@@ -18,7 +18,3 @@ export const holds = (message: string, level?: string): Finding => ({ passed: tr
 export const broken = (message: string, level?: string): Finding => ({ passed: false, message, ...named(level) });
 
 const named = (level: string | undefined): { level?: string } => (level === undefined || level === '' ? {} : { level });
-
-/** The first few of a list, for messages. */
-export const some = (names: readonly string[]): string =>
-  names.slice(0, 3).join(', ') + (names.length > 3 ? `, and ${names.length - 3} more` : '');

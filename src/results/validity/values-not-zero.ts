@@ -1,9 +1,9 @@
-import { counted } from '../../model/counted.ts';
+import { counted, firstFew } from '../../model/counted.ts';
 import type { MetricName } from '../../model/metrics.ts';
 import { arrivalPhase } from '../../model/ready.ts';
 import type { Measurement } from '../../model/result.ts';
 import type { Evidence } from '../facts/evidence.ts';
-import { broken, holds, type Rule, some } from './rule.ts';
+import { broken, holds, type Rule } from './rule.ts';
 
 /** They cannot be 0: where they are, something was not measured. KubeVirt's lane reported 0 s for fifteen months. */
 const NEVER_ZERO: ReadonlySet<MetricName> = new Set([
@@ -24,7 +24,7 @@ export const valuesNotZero: Rule = {
     const zeros = measurements.filter((measurement) => isNeverZero(measurement, facts) && isZero(measurement));
     if (zeros.length === 0) return [holds('no value is 0 that cannot be')];
     const names = zeros.map(({ metric, labels }) => [metric, ...Object.values(labels)].join(' '));
-    return [broken(`${counted(zeros.length, 'value')} of 0: ${some(names)}`)];
+    return [broken(`${counted(zeros.length, 'value')} of 0: ${firstFew(names)}`)];
   },
 };
 

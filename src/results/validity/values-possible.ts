@@ -1,8 +1,8 @@
-import { counted } from '../../model/counted.ts';
+import { counted, firstFew } from '../../model/counted.ts';
 import { metricOf } from '../../model/metrics.ts';
 import type { Measurement } from '../../model/result.ts';
 import type { Evidence, ObjectEvidence } from '../facts/evidence.ts';
-import { broken, holds, type Rule, some } from './rule.ts';
+import { broken, holds, type Rule } from './rule.ts';
 
 const RESOLUTION = 1000;
 
@@ -14,10 +14,10 @@ export const valuesPossible: Rule = {
     const figures = measurements.flatMap((measurement) => impossibleFigures(measurement, facts));
     const objects = facts.objects.filter((object) => hasImpossibleStamp(object, facts)).map(({ name }) => name);
     const faults = [
-      ...(figures.length === 0 ? [] : [broken(`${counted(figures.length, 'impossible value')}: ${some(figures)}`)]),
+      ...(figures.length === 0 ? [] : [broken(`${counted(figures.length, 'impossible value')}: ${firstFew(figures)}`)]),
       ...(objects.length === 0
         ? []
-        : [broken(`${counted(objects.length, 'object')} with impossible stamps: ${some(objects)}`)]),
+        : [broken(`${counted(objects.length, 'object')} with impossible stamps: ${firstFew(objects)}`)]),
     ];
     return faults.length === 0 ? [holds('every value is possible')] : faults;
   },

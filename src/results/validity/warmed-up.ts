@@ -1,6 +1,6 @@
-import { counted } from '../../model/counted.ts';
+import { counted, firstFew } from '../../model/counted.ts';
 import { isMeasured } from '../facts/evidence.ts';
-import { broken, holds, type Rule, some } from './rule.ts';
+import { broken, holds, type Rule } from './rule.ts';
 import { unplaced } from './unplaced.ts';
 
 /** The first object on a node waits for image pulls, which is no latency of what is under test. */
@@ -17,7 +17,8 @@ export const warmedUp: Rule = {
     const warm = new Set(residents.filter(({ step, ready }) => ready && warmUps.has(step)).map(({ node }) => node));
     const loaded = new Set(residents.filter(({ step }) => loads.has(step)).map(({ node }) => node));
     const cold = [...loaded.difference(warm)].sort();
-    if (cold.length > 0) return [broken(`${counted(cold.length, 'node')} took load without a warm-up: ${some(cold)}`)];
+    if (cold.length > 0)
+      return [broken(`${counted(cold.length, 'node')} took load without a warm-up: ${firstFew(cold)}`)];
     return [holds(`${counted(warm.size, 'node')} warmed up`)];
   },
 };

@@ -1,4 +1,4 @@
-import { counted } from '../../model/counted.ts';
+import { counted, firstFew } from '../../model/counted.ts';
 import { findNamespaces, findSharedBuilds, sharedName } from '../lock/namespaces.ts';
 import { type Check, type CheckContext, type Finding, ok, warning } from './check.ts';
 
@@ -15,7 +15,7 @@ async function exclusive({ cluster, lockName, test, token, signal }: CheckContex
   if (names.length === 0) return [ok('nothing is left of earlier runs')];
   return [
     warning(
-      `${counted(names.length, 'namespace')} of earlier runs: ${firstOf(names)}`,
+      `${counted(names.length, 'namespace')} of earlier runs: ${firstFew(names)}`,
       `a run removes them before it starts; by hand: prowess cleanup ${test.id}`,
     ),
   ];
@@ -27,10 +27,8 @@ async function shared({ cluster, lockName, test, signal }: CheckContext): Promis
   if (builds.length === 0) return [ok('there is nothing of other runs')];
   return [
     warning(
-      `there are namespaces of ${counted(builds.length, 'other run')}: ${firstOf(builds)}`,
+      `there are namespaces of ${counted(builds.length, 'other run')}: ${firstFew(builds)}`,
       `if a run is over: prowess cleanup ${test.id} --run BUILD`,
     ),
   ];
 }
-
-const firstOf = (names: readonly string[]): string => names.slice(0, 3).join(', ') + (names.length > 3 ? ', ...' : '');

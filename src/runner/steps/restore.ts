@@ -1,3 +1,4 @@
+import { firstFew } from '../../model/counted.ts';
 import { explained, KnownError } from '../../model/errors.ts';
 import type { RunState, StepPerformer } from '../context.ts';
 import { untilAvailable } from '../subject/available.ts';
@@ -28,9 +29,7 @@ const OTHERS = 'the lock was lost, so the next holder may be measuring by now';
 export function notRestored(state: RunState, error: unknown): KnownError {
   const { baseline, undo } = state;
   const why = isOthers(state) ? OTHERS : explained(error);
-  const changed = undo.map(({ ref }) => labelOf(ref)).slice(0, SHOWN);
-  const more = undo.length > SHOWN ? ` and ${undo.length - SHOWN} more` : '';
-  const left = undo.length === 0 ? '' : `; still changed: ${changed.join(', ')}${more}`;
+  const left = undo.length === 0 ? '' : `; still changed: ${firstFew(undo.map(({ ref }) => labelOf(ref)))}`;
   return new KnownError(
     'infrastructure',
     `the cluster had ${releaseText(baseline)} before the run, and this was not restored: ${why}${left}`,
@@ -39,5 +38,3 @@ export function notRestored(state: RunState, error: unknown): KnownError {
     },
   );
 }
-
-const SHOWN = 3;
