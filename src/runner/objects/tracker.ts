@@ -11,20 +11,19 @@ export interface Tracker {
   all(): Iterable<ObjectState>;
   /** How many objects are there, those included that controllers derived. */
   size(): number;
-  /** How the objects of one kind that a step itself made stand now; what controllers derived does not count. */
-  counts(step: string, kind: string): Counts;
+  /** How the objects that a step itself made stand now; what controllers derived does not count. */
+  counts(step: string): Counts;
   /** Resolves as soon as `reached` holds; asked after each change. Rejects with the signal's reason when it aborts. */
   until(reached: () => boolean, signal: AbortSignal): Promise<void>;
 }
 
 export interface Counts {
-  readonly present: number;
   /** Without those that are being deleted: they say that they are ready until their grace is over. */
   readonly ready: number;
   readonly failed: number;
 }
 
-const NONE: Counts = { present: 0, ready: 0, failed: 0 };
+const NONE: Counts = { ready: 0, failed: 0 };
 
 const stands = ({ ready, deletedAt }: ObjectState): boolean => ready && deletedAt === undefined;
 
@@ -34,11 +33,10 @@ export function createTracker(): Tracker {
   const waiters = new Set<() => void>();
 
   const countIn = (state: ObjectState, by: 1 | -1): void => {
-    if (state.owner !== undefined) return;
-    const key = `${state.step ?? ''}/${state.kind}`;
-    const { present, ready, failed } = counts.get(key) ?? NONE;
-    counts.set(key, {
-      present: present + by,
+    const { step, owner } = state;
+    if (owner !== undefined || step === undefined) return;
+    const { ready, failed } = counts.get(step) ?? NONE;
+    counts.set(step, {
       ready: ready + (stands(state) ? by : 0),
       failed: failed + (state.failure === undefined ? 0 : by),
     });
@@ -67,7 +65,7 @@ export function createTracker(): Tracker {
     },
     all: () => states.values(),
     size: () => states.size,
-    counts: (step, kind) => counts.get(`${step}/${kind}`) ?? NONE,
+    counts: (step) => counts.get(step) ?? NONE,
     until: (reached, signal) =>
       new Promise((resolve, reject) => {
         const settle = (act: () => void): void => {

@@ -38,7 +38,8 @@ export const churn: StepPerformer<'churn'> = async (step, state, signal) => {
     if (refusal !== undefined) return;
     population.push({ workload, name: nameOf(order) });
   });
-  await state.tracker.until(() => readyOf(state, scene.steps) >= population.length, signal);
+  const ready = () => scene.steps.reduce((total, each) => total + state.tracker.counts(each).ready, 0);
+  await state.tracker.until(() => ready() >= population.length, signal);
   await scene.reconcile(signal);
   return { rounds: rounds.length, population: population.length, before: size };
 };
@@ -47,10 +48,4 @@ function memberOf({ name }: ObjectState, state: RunState): Member {
   const workload = state.plan.test.workloads.find((each) => name.replace(/-\d+$/, '') === each.name);
   if (workload === undefined) throw new RunStop('completed', `no workload of the test makes ${name}`);
   return { name, workload };
-}
-
-function readyOf(state: RunState, steps: readonly string[]): number {
-  const kinds = new Set(state.plan.test.workloads.map(({ manifest }) => String(manifest.kind)));
-  const counts = steps.flatMap((step) => [...kinds].map((kind) => state.tracker.counts(step, kind).ready));
-  return counts.reduce((total, count) => total + count, 0);
 }

@@ -1,7 +1,6 @@
 import { counted } from '../../model/counted.ts';
 import { explained } from '../../model/errors.ts';
-import type { Load } from '../../model/plan.ts';
-import { type RunState, RunStop, type StepPerformer } from '../context.ts';
+import { RunStop, type StepPerformer } from '../context.ts';
 import { makeLoad } from '../load/make.ts';
 import { sampleAll } from '../sampling.ts';
 import { ensureScene } from '../scene.ts';
@@ -13,10 +12,11 @@ export const load: StepPerformer<'load'> = async (step, state, signal) => {
   scene.steps.push(step.id);
   await sampleAll(state, 'before', step.level, signal);
   const made = await makeLoad(step.load, step.id, scene.namespace, state, signal);
-  await state.tracker.until(() => arrived(state, step.id, step.load, made.created), signal);
+  const counts = () => state.tracker.counts(step.id);
+  await state.tracker.until(() => counts().ready + counts().failed >= made.created, signal);
   await scene.reconcile(signal);
   await sampleAll(state, 'after', step.level, signal);
-  const { ready, failed } = countsOf(state, step.id, step.load);
+  const { ready, failed } = counts();
   const { requested, created, refused, refusal } = made;
   if (ready < requested) {
     const why = refusal === undefined ? '' : `: ${explained(refusal)}`;
@@ -27,21 +27,3 @@ export const load: StepPerformer<'load'> = async (step, state, signal) => {
   }
   return { requested, created, refused, ready, failed };
 };
-
-function arrived(state: RunState, step: string, load: Load, created: number): boolean {
-  const { ready, failed } = countsOf(state, step, load);
-  return ready + failed >= created;
-}
-
-/** Sums up over the kinds that the load creates. */
-function countsOf(state: RunState, step: string, load: Load): { ready: number; failed: number } {
-  const kinds = new Set(load.objects.map(({ workload }) => String(workload.manifest.kind)));
-  let ready = 0;
-  let failed = 0;
-  for (const kind of kinds) {
-    const counts = state.tracker.counts(step, kind);
-    ready += counts.ready;
-    failed += counts.failed;
-  }
-  return { ready, failed };
-}

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, stringAt } from '../../model/json.ts';
+import { isJsonObject, type JsonObject } from '../../model/json.ts';
 import type { Step } from '../../model/plan.ts';
 import { resourceOf } from '../../model/resources.ts';
 import type { RunState, Scene, StepPerformer } from '../context.ts';
@@ -23,7 +23,7 @@ export const warmUp: StepPerformer<'warm-up'> = async (step, state, signal) => {
   scene.steps.push(step.id);
   const names = nodes.map(({ name }) => name).sort();
   await forEachConcurrently(names, names.length, (node, index) => warmNode(node, index, step, scene, state, signal));
-  const reached = () => readyCount(state, step.id) >= names.length * step.objects.length;
+  const reached = () => state.tracker.counts(step.id).ready >= names.length * step.objects.length;
   await state.tracker.until(reached, signal);
   const nodesReached = new Set([...state.tracker.all()].flatMap(({ node }) => node ?? [])).size;
   await emptyScene(scene, step.id, state, signal);
@@ -56,9 +56,4 @@ async function warmNode(
 function withOneReplica(manifest: JsonObject): JsonObject {
   const { spec } = manifest;
   return isJsonObject(spec) && 'replicas' in spec ? { ...manifest, spec: { ...spec, replicas: 1 } } : manifest;
-}
-
-function readyCount(state: RunState, step: string): number {
-  const kinds = new Set(state.plan.test.workloads.map(({ manifest }) => stringAt(manifest, 'kind') ?? ''));
-  return [...kinds].reduce((total, kind) => total + state.tracker.counts(step, kind).ready, 0);
 }
