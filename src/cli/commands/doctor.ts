@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { planTest } from '../../config/plan/plan.ts';
 import type { FindingFact } from '../../model/entry.ts';
 import type { ExitName } from '../../model/errors.ts';
 import type { Needs, Plan } from '../../model/plan.ts';
@@ -35,10 +34,10 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
 
 async function examineFor(test: string, options: Options, io: Io): Promise<FindingFact[]> {
   const { config } = loadSite(io, options.site);
-  const found = findTest(config, test);
   const insideProw = prowRun(io.env) !== undefined;
-  const backend = await openBackend({ name: options.cluster, test: found, config, seed: 'doctor', insideProw }, io);
-  const plan = planTest({ ...found, cluster: backend.target });
+  const wish = { name: options.cluster, test: findTest(config, test), config, seed: 'doctor', insideProw };
+  const backend = await openBackend(wish, io);
+  const { plan } = backend;
   const lockName = backend.target.lock.lease;
   const about = { ...backend, journal: NO_JOURNAL, test: plan.test, needs: needsOf(plan), lockName, token: undefined };
   try {

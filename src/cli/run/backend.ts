@@ -27,6 +27,8 @@ export interface Backend {
   readonly kind: 'sim' | 'kube';
   /** What the configuration says of it. */
   readonly target: TargetCluster;
+  /** The test on this cluster. */
+  readonly plan: Plan;
   readonly cluster: Cluster;
   readonly clock: Clock;
   /** The same cluster over a connection of its own. */
@@ -48,26 +50,36 @@ export interface BackendWish {
   readonly faults?: readonly Fault[];
 }
 
-/** Throws KnownError `usage` for an unknown cluster, and for the simulator inside Prow. */
+/** Throws KnownError `usage` for an unknown cluster, for a test that cannot be planned, and for the simulator inside Prow. */
 export async function openBackend(wish: BackendWish, io: Io): Promise<Backend> {
-  if (wish.name !== 'sim') return kubeBackend(findTarget(wish.config, wish.name), wish.test, io);
-  if (!wish.insideProw) return simBackend(wish);
-  throw usageError(
-    'the simulated cluster is refused inside Prow (JOB_SPEC is set): a simulated number must never pass for hardware',
-    'name the real cluster with --cluster NAME, as the generated jobs do',
-  );
+  const target = targetOf(wish);
+  const about = { target, plan: planTest({ ...wish.test, cluster: target }) };
+  return wish.name === 'sim' ? simBackend(about, wish) : kubeBackend(about, io);
+}
+
+type About = Pick<Backend, 'target' | 'plan'>;
+
+function targetOf({ name, test, config, insideProw }: BackendWish): TargetCluster {
+  if (name !== 'sim') return findTarget(config, name);
+  if (insideProw) {
+    throw usageError(
+      'the simulated cluster is refused inside Prow (JOB_SPEC is set): a simulated number must never pass for hardware',
+      'name the real cluster with --cluster NAME, as the generated jobs do',
+    );
+  }
+  if (test.cluster !== undefined) return test.cluster;
+  throw usageError(`test ${test.id} has no cluster, so there is nothing to simulate`);
 }
 
 /** The embedded simulator in virtual time, shaped like the test's cluster. */
-function simBackend({ test, seed, faults }: BackendWish): Backend {
-  const { cluster: target } = test;
-  if (target === undefined) throw usageError(`test ${test.id} has no cluster, so there is nothing to simulate`);
+function simBackend(about: About, { seed, faults }: BackendWish): Backend {
+  const { nodes } = about.target;
   const time = virtualTime(systemClock.now());
-  const options = { nodes: target.nodes.schedulable, controlPlaneNodes: target.nodes.controlPlane };
+  const options = { nodes: nodes.schedulable, controlPlaneNodes: nodes.controlPlane };
   const cluster = createSimCluster({ time, seed, options, faults });
   return {
+    ...about,
     kind: 'sim',
-    target,
     cluster: patientReader(cluster, time),
     clock: time,
     lockCluster: cluster.client('lock'),
@@ -78,10 +90,10 @@ function simBackend({ test, seed, faults }: BackendWish): Backend {
 }
 
 /** Load, lock and metrics have sockets of their own: none of them stands in line behind another. */
-async function kubeBackend(target: TargetCluster, test: Test, io: Io): Promise<Backend> {
+async function kubeBackend(about: About, io: Io): Promise<Backend> {
+  const { target, plan } = about;
   const access = accessTo(target, io);
-  const sockets = socketsFor(planTest({ ...test, cluster: target }));
-  const cluster = connectKube(access, systemClock, { sockets });
+  const cluster = connectKube(access, systemClock, { sockets: socketsFor(plan) });
   const lockCluster = connectKube(access, systemClock);
   const metricsCluster = connectKube(access, systemClock);
   const apiServers = findApiServers(access, systemClock);
@@ -90,8 +102,8 @@ async function kubeBackend(target: TargetCluster, test: Test, io: Io): Promise<B
   const kind = (await isSimulated(cluster)) ? 'sim' : 'kube';
   const findReplicas = kind === 'sim' ? apiServerPods : apiServers.find;
   return {
+    ...about,
     kind,
-    target,
     cluster: patientReader(cluster, systemClock),
     clock: systemClock,
     lockCluster,

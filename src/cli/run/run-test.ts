@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { systemClock } from '../../adapters/system-clock.ts';
-import { planTest } from '../../config/plan/plan.ts';
 import { metadataOf } from '../../formats/metadata.ts';
 import type { RunIdentity } from '../../model/entry.ts';
 import type { ExitName } from '../../model/errors.ts';
@@ -65,23 +64,22 @@ interface Measured extends Performed {
 async function performRun(wanted: string, options: RunOptions, stopper: Stopper, io: Io): Promise<Performed> {
   const prow = prowRun(io.env);
   const site = loadSite(io, options.site);
-  const found = findTest(site.config, wanted);
+  const test = findTest(site.config, wanted);
   const seed = options.seed ?? String(Math.floor(systemClock.now()));
   const faults = options.faults === undefined ? [] : readFaults(io.path(options.faults));
   const wish = {
     name: options.cluster,
-    test: found,
+    test,
     config: site.config,
     seed,
     insideProw: prow !== undefined,
     faults,
   };
   const backend = await openBackend(wish, io);
-  const test = { ...found, cluster: backend.target };
-  const plan = planTest(test);
+  const { plan } = backend;
   const simulated = backend.clock !== systemClock;
   const about = { folder: site.folder, configRepo: site.config.site.repo, prow, simulated };
-  const subject = await subjectPorts(test.subject, about, io);
+  const subject = await subjectPorts(plan.test.subject, about, io);
   const place = await placeFor(prow, site, options, plan, backend, io);
   if (simulated) io.err('simulated cluster: its time is virtual, minutes of it pass in seconds');
   const identity = identify(plan, place, backend, seed, options.cluster);
