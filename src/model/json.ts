@@ -7,6 +7,15 @@ export interface JsonObject {
 export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** What a text from outside holds; undefined where it is no JSON. */
+export function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The value at a path of keys; undefined where something on the way is missing. */
 export function valueAt(value: Json | undefined, ...path: readonly string[]): Json | undefined {
   let here = value;

@@ -1,4 +1,4 @@
-import { type JsonObject, stringAt } from '../model/json.ts';
+import { isJsonObject, type JsonObject, listAt, stringAt } from '../model/json.ts';
 import type { Resource } from '../model/resources.ts';
 import type { EpochMs, Milliseconds } from '../model/units.ts';
 
@@ -84,6 +84,17 @@ export interface WatchEvent {
 
 /** Empty for an object that has no name of its own. */
 export const nameOf = (object: JsonObject): string => stringAt(object, 'metadata', 'name') ?? '';
+
+/** A page of a list as the API sends it: on the last one `continue` is missing or empty. */
+export function pageOf(list: JsonObject, stamps: Stamps): Page {
+  const next = stringAt(list, 'metadata', 'continue');
+  return {
+    ...stamps,
+    items: listAt(list, 'items').filter(isJsonObject),
+    resourceVersion: stringAt(list, 'metadata', 'resourceVersion') ?? '',
+    ...(next === undefined || next === '' ? {} : { continue: next }),
+  };
+}
 
 /** Whether a stream that was opened without a version has shown all that there was. */
 export const endsInitialEvents = ({ type, object }: WatchEvent): boolean =>

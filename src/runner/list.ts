@@ -18,5 +18,5 @@ export async function* pagesOf(cluster: Cluster, query: Query, signal: AbortSign
     const page = await cluster.list({ ...query, limit: 500, continue: next }, { signal, timeoutMs: TIMEOUT });
     yield page;
     next = page.continue;
-  } while (next !== undefined && next !== '');
+  } while (next !== undefined);
 }

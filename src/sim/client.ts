@@ -1,10 +1,10 @@
-import { isJsonObject, type JsonObject, listAt, stringAt } from '../model/json.ts';
+import { stringAt } from '../model/json.ts';
 import { type EpochMs, epochMs, type Milliseconds, ms } from '../model/units.ts';
 import {
   ApiError,
   type Call,
   type Cluster,
-  type Page,
+  pageOf,
   type Query,
   type Reply,
   type Resource,
@@ -75,7 +75,7 @@ export function simClient({ api, time, roundTripMs, name }: Needs): Cluster {
     async list(query, call) {
       const asked = request('list', query.resource, { namespace: query.namespace, options: listOptions(query) });
       const { answer, stamps } = await exchange(call, () => api.handle(asked));
-      return toPage(answer.body, stamps);
+      return pageOf(answer.body, stamps);
     },
     async watch(query, from, on, call) {
       const start = from === undefined ? STREAMING_LIST : { resourceVersion: from };
@@ -120,16 +120,6 @@ const listOptions = ({ labelSelector, limit, continue: token }: Query): RequestO
   limit,
   continue: token,
 });
-
-function toPage(list: JsonObject, stamps: Stamps): Page {
-  const token = stringAt(list, 'metadata', 'continue');
-  return {
-    ...stamps,
-    items: listAt(list, 'items').filter(isJsonObject),
-    resourceVersion: stringAt(list, 'metadata', 'resourceVersion') ?? '',
-    ...(token === undefined ? {} : { continue: token }),
-  };
-}
 
 function servedKind(api: SimApi, resource: Resource, now: EpochMs): Kind {
   const kind = api.kinds.ofUrl(resource.apiVersion, resource.plural);

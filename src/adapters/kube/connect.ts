@@ -1,9 +1,9 @@
 import type { Clock } from '../../model/clock.ts';
-import { isJsonObject, type JsonObject, listAt, stringAt } from '../../model/json.ts';
+import { isJsonObject, type JsonObject, parseJson } from '../../model/json.ts';
 import { ms } from '../../model/units.ts';
-import { ApiError, type Call, type Cluster, type Page, type Reply, type Stamps } from '../../runner/cluster.ts';
+import { ApiError, type Call, type Cluster, pageOf, type Reply } from '../../runner/cluster.ts';
 import type { Access } from './access/access.ts';
-import { parseJson, unreadable } from './errors.ts';
+import { unreadable } from './errors.ts';
 import {
   type ApiRequest,
   createRequest,
@@ -28,7 +28,7 @@ export function connectKube(access: Access, clock: Clock, options: WireOptions =
 
   const object = async (request: ApiRequest, call: Call): Promise<Reply> => {
     const { body, status, stamps, sent } = await wire.fetch(request, call);
-    return { ...stamps, status, object: readObject(body) ?? fail(unreadable(sent, stamps)) };
+    return { ...stamps, status, object: readObject(body) ?? unreadable(sent, stamps) };
   };
 
   return {
@@ -38,7 +38,7 @@ export function connectKube(access: Access, clock: Clock, options: WireOptions =
     delete: async (ref, call) => object(deleteRequest(ref), call),
     async list(query, call) {
       const { body, stamps, sent } = await wire.fetch(listRequest(query), call);
-      return toPage(readObject(body) ?? fail(unreadable(sent, stamps)), stamps);
+      return pageOf(readObject(body) ?? unreadable(sent, stamps), stamps);
     },
     async watch(query, from, on, call) {
       const request = watchRequest(query, from, call.timeoutMs);
@@ -61,22 +61,8 @@ function readObject(body: string): JsonObject | undefined {
   return isJsonObject(value) ? value : undefined;
 }
 
-function toPage(list: JsonObject, stamps: Stamps): Page {
-  const next = stringAt(list, 'metadata', 'continue');
-  return {
-    ...stamps,
-    items: listAt(list, 'items').filter(isJsonObject),
-    resourceVersion: stringAt(list, 'metadata', 'resourceVersion') ?? '',
-    ...(next === undefined || next === '' ? {} : { continue: next }),
-  };
-}
-
 /** The server may know at once that a version is too old. */
 function toExpired(error: unknown): 'expired' {
   if (error instanceof ApiError && error.status === 410) return 'expired';
-  throw error;
-}
-
-function fail(error: Error): never {
   throw error;
 }

@@ -1,5 +1,5 @@
 import { KnownError } from '../../model/errors.ts';
-import { type Json, numberAt, stringAt } from '../../model/json.ts';
+import { type Json, numberAt, parseJson, stringAt } from '../../model/json.ts';
 import { ruleFor } from '../../model/resources.ts';
 import { type Milliseconds, ms, parseInstant, seconds } from '../../model/units.ts';
 import { ApiError, type Stamps } from '../../runner/cluster.ts';
@@ -28,9 +28,10 @@ export function refusal(head: Head, body: string, sent: Sent, stamps: Stamps): A
   return withCause(new ApiError(status, reason, text, stamps, wait), hintFor(status, object, sent));
 }
 
-/** A reply that is no JSON, for example cut off by a proxy: as if there was none. */
-export const unreadable = (sent: Sent, stamps: Stamps): ApiError =>
-  noReply(Object.assign(new Error('the reply is no JSON'), { code: 'BadReply' }), sent, stamps);
+/** Throws ApiError for a reply that is no JSON, for example cut off by a proxy: as if there was none. */
+export function unreadable(sent: Sent, stamps: Stamps): never {
+  throw noReply(Object.assign(new Error('the reply is no JSON'), { code: 'BadReply' }), sent, stamps);
+}
 
 const TLS_HINTS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
@@ -94,12 +95,4 @@ function retryAfter(header: Head['headers'][string], stamps: Stamps): Millisecon
 function waitOf(object: Json | undefined): Milliseconds | undefined {
   const wait = numberAt(object, 'details', 'retryAfterSeconds');
   return wait === undefined ? undefined : seconds(wait);
-}
-
-export function parseJson(body: string): Json | undefined {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
-import { isJsonObject, type JsonObject, numberAt, stringAt } from '../../model/json.ts';
+import { isJsonObject, type JsonObject, numberAt, parseJson, stringAt } from '../../model/json.ts';
 import { ApiError, type WatchEvent } from '../../runner/cluster.ts';
-import { parseJson, unreadable } from './errors.ts';
+import { unreadable } from './errors.ts';
 import type { Receiver } from './exchange.ts';
 import { createLines } from './lines.ts';
 import { type Head, type Sent, stampsOf } from './reply.ts';
@@ -16,7 +16,7 @@ export function watchReceiver(head: Head, sent: Sent, on: (event: WatchEvent) =>
       let ending: 'expired' | undefined;
       lines.push(chunk, (line) => {
         if (ending !== undefined) return;
-        const { type, object } = parseLine(line) ?? fail(unreadable(sent, stampsOf(head, receivedAt)));
+        const { type, object } = parseLine(line) ?? unreadable(sent, stampsOf(head, receivedAt));
         if (type !== 'ERROR') on({ type, object, receivedAt });
         else if (numberAt(object, 'code') === 410) ending = 'expired';
         else throw streamError(object, head, receivedAt);
@@ -42,8 +42,4 @@ function streamError(object: JsonObject, head: Head, receivedAt: WatchEvent['rec
   const message = stringAt(object, 'message') ?? 'the watch ended with an error';
   const stamps = stampsOf(head, receivedAt);
   return new ApiError(numberAt(object, 'code') ?? 500, stringAt(object, 'reason') ?? '', message, stamps);
-}
-
-function fail(error: Error): never {
-  throw error;
 }

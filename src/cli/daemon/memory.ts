@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { writeArtifacts } from '../../adapters/disk/atomic.ts';
 import type { TestMemory } from '../../config/schedule/due.ts';
 import { usageError } from '../../model/errors.ts';
+import { parseJson } from '../../model/json.ts';
 import { type EpochMs, epochMs } from '../../model/units.ts';
 
 /** What the daemon knows over a restart. */
@@ -35,12 +36,4 @@ export function readMemory(folder: string, name: string, now: EpochMs): Memory {
 export async function writeMemory(folder: string, name: string, { checkedAt, tests }: Memory): Promise<void> {
   const text = `${JSON.stringify({ version: 1, checkedAt, tests: Object.fromEntries(tests) })}\n`;
   await writeArtifacts(folder, [{ path: name, text }]);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 import { KnownError } from '../../model/errors.ts';
-import { isJsonObject, type Json, type JsonObject, listAt, numberAt, stringAt } from '../../model/json.ts';
+import { isJsonObject, type Json, type JsonObject, listAt, numberAt, parseJson, stringAt } from '../../model/json.ts';
 import { RESOURCES } from '../../model/resources.ts';
 import { type EpochMs, epochMs, ms, parseInstant, seconds, toIso } from '../../model/units.ts';
 import type { Break, Claim, Holder, Lease, Purpose, StoredLease, Waiter } from './lease.ts';
@@ -92,14 +92,6 @@ function readNote(object: JsonObject, { namespace, name }: LeaseName): JsonObjec
         ? `somebody changed it; when no run is using the cluster: kubectl -n ${namespace} annotate lease ${name} ${LOCK_ANNOTATION}-`
         : 'use the prowess that the holder of the lock uses',
   });
-}
-
-function parseJson(text: string): Json | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** What the annotation says of a holder counts only while the Lease names the same one: another tool knows nothing of it. */

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, stringAt } from '../../model/json.ts';
+import { parseJson, stringAt } from '../../model/json.ts';
 import { seconds } from '../../model/units.ts';
 import { ApiError, type Cluster } from '../cluster.ts';
 import { mayRetry } from '../retry.ts';
@@ -20,10 +20,9 @@ export async function versionsOf(cluster: Cluster, signal: AbortSignal): Promise
 async function kubernetesVersion(cluster: Cluster, signal: AbortSignal): Promise<string | undefined> {
   try {
     const { text } = await cluster.text('/version', { signal, timeoutMs: seconds(10) });
-    const parsed: Json = JSON.parse(text);
-    return isJsonObject(parsed) ? stringAt(parsed, 'gitVersion') : undefined;
+    return stringAt(parseJson(text), 'gitVersion');
   } catch (error) {
-    if (error instanceof SyntaxError || (error instanceof ApiError && !mayRetry(error.status))) return undefined;
+    if (error instanceof ApiError && !mayRetry(error.status)) return undefined;
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
 import { KnownError } from '../../../model/errors.ts';
+import { parseJson } from '../../../model/json.ts';
 import type { ExecLogin } from './login.ts';
 
 export type ExecStatus = z.infer<typeof statusSchema>;
@@ -44,14 +45,6 @@ function readStatus(printed: string, about: string): ExecStatus {
   const read = z.object({ status: statusSchema }).safeParse(parseJson(printed));
   if (read.success) return read.data.status;
   throw failed(`${about} printed no ExecCredential with a status`, 'run it by hand to see what it prints');
-}
-
-function parseJson(printed: string): unknown {
-  try {
-    return JSON.parse(printed);
-  } catch {
-    return undefined; // the error would quote what was printed
-  }
 }
 
 const failed = (message: string, hint: string): KnownError => new KnownError('infrastructure', message, { hint });

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject, listAt, stringAt, valueAt } from '../../../model/json.ts';
+import { isJsonObject, type Json, type JsonObject, listAt, parseJson, stringAt, valueAt } from '../../../model/json.ts';
 import { type EpochMs, epochMs, seconds } from '../../../model/units.ts';
 import type { Cluster, Stamps } from '../../cluster.ts';
 
@@ -33,7 +33,7 @@ export async function queryPrometheus(
 const TIMEOUT = seconds(30);
 
 function readResult(text: string): JsonObject {
-  const answer = parse(text);
+  const answer = parseJson(text);
   const status = stringAt(answer, 'status');
   if (status === 'error')
     throw new Error(`Prometheus refused the query: ${stringAt(answer, 'error') ?? 'no reason given'}`);
@@ -44,14 +44,6 @@ function readResult(text: string): JsonObject {
   throw new Error(
     `expected an answer of Prometheus' HTTP API, got ${came}: is it its address, or a login page before it?`,
   );
-}
-
-function parse(text: string): Json | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Of a vector the one sample, of a matrix all of them. */
