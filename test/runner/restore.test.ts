@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Entry } from '../../src/model/entry.ts';
 import { type JsonObject, stringAt } from '../../src/model/json.ts';
 import { RESOURCES, resourceOf } from '../../src/model/resources.ts';
 import { epochMs, minutes, seconds } from '../../src/model/units.ts';
@@ -63,6 +64,21 @@ async function withoutKubevirt({ cluster, time }: World): Promise<void> {
   while ((await cluster.list({ resource: KUBEVIRT.resource }, CALL)).items.length > 0) await time.sleep(seconds(1));
   await cluster.delete({ resource: resourceOf(OPERATOR), namespace: 'kubevirt', name: nameOf(OPERATOR) }, CALL);
 }
+
+const HELD: JsonObject = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { namespace: 'kubevirt', name: 'held', finalizers: ['acme.example/keep'] },
+};
+
+function restoreTookMs({ entries }: SimRun): number {
+  const started = entries.find((entry) => entry.type === 'step-started' && entry.kind === 'restore');
+  const ended = entries.find((entry) => entry.type === 'step-ended' && entry.step === stepIn(started));
+  return (ended?.at ?? Number.NaN) - (started?.at ?? Number.NaN);
+}
+
+const stepIn = (entry: Entry | undefined): string | undefined =>
+  entry?.type === 'step-started' ? entry.step : undefined;
 
 const LEFT = 'the cluster had v1.6.0 from quay.io/kubevirt before the run, and this was not restored: ';
 
@@ -208,6 +224,42 @@ describe('runner/steps/restore', () => {
     expect(done.outcome).to.include({ how: 'aborted', reason: 'stopped by SIGTERM' });
     const left = await done.world.time.drive(done.world.cluster.list({ resource: resourceOf(configMap('')) }, CALL));
     expect(left.items).to.deep.equal([]);
+  });
+
+  it('gives up what a finalizer holds long before its time is over; what was installed before that stays', async () => {
+    const labelled = { ...NEW, metadata: { namespace: 'kubevirt', name: 'kubevirt', labels: { touched: 'yes' } } };
+    const done = await simRun({
+      test: { subject: { kind: 'release', version: 'v1.6.0', manifests: [] } },
+      ports: { subjectManifests: [configMap('before'), labelled, HELD, configMap('after')] },
+    });
+    expect(done.outcome).to.include({ how: 'completed', exit: 'infrastructure' });
+    expect(done.outcome.reason).to.contain(
+      'configmaps kubevirt/held: deleted, and 5 min later still there unchanged, held by acme.example/keep; ' +
+        'still changed: configmaps kubevirt/before, configmaps kubevirt/held (',
+    );
+    expect(restoreTookMs(done)).to.be.within(300_000, 330_000);
+    const left = await done.world.time.drive(done.world.cluster.list({ resource: resourceOf(HELD) }, CALL));
+    expect(left.items.map(nameOf)).to.have.members(['before', 'held']);
+    expect(await kubevirt(done)).to.not.have.nested.property('metadata.labels.touched');
+  });
+
+  it('waits for what changes on its way to be gone', async () => {
+    const done = await simRun({
+      test: { subject: { kind: 'release', version: 'v1.6.0', manifests: [] } },
+      ports: { subjectManifests: [HELD] },
+      arrange: ({ cluster, time }) => {
+        const remove = cluster.delete.bind(cluster);
+        cluster.delete = async (ref, call) => {
+          const progress = (annotations: JsonObject) => () =>
+            void cluster.patch(ref, { metadata: { annotations } }, CALL);
+          time.after(minutes(4), progress({ left: '1' }));
+          time.after(minutes(8), () => void cluster.patch(ref, { metadata: { finalizers: null } }, CALL));
+          return remove(ref, call);
+        };
+      },
+    });
+    expect(done.outcome).to.deep.equal({ how: 'completed' });
+    expect(restoreTookMs(done)).to.be.within(480_000, 490_000);
   });
 
   it('lets the operator live until the KubeVirt that it undeploys is gone', async () => {

@@ -1,5 +1,6 @@
 import { explained } from '../../model/errors.ts';
-import { seconds } from '../../model/units.ts';
+import { type JsonObject, listAt, stringAt } from '../../model/json.ts';
+import { minutes, seconds } from '../../model/units.ts';
 import type { Ref } from '../cluster.ts';
 import type { RunState } from '../context.ts';
 import { getIfThere } from '../if-there.ts';
@@ -10,17 +11,21 @@ type Ports = Pick<RunState, 'cluster' | 'clock' | 'undo'>;
 
 /**
  * Undoes all changes, last change first; what is undone leaves the list. A change that cannot be undone does not keep the others from
- * it: throws an Error that names all that failed. `check` throws where the cluster must not be touched any more.
+ * it, save that what was installed before an object that stays may be what removes its finalizers, and so stays too: throws an Error that
+ * names all that failed. `check` throws where the cluster must not be touched any more.
  */
 export async function undoAll(state: Ports, check: () => void, signal: AbortSignal): Promise<void> {
   const failures: string[] = [];
+  let held = false;
   for (const undo of [...state.undo].reverse()) {
     check();
+    if (held && undo.before === undefined) continue;
     try {
       await undoOne(undo, state, signal);
       state.undo.splice(state.undo.indexOf(undo), 1);
     } catch (error) {
       signal.throwIfAborted();
+      held ||= error instanceof StillThere;
       failures.push(`${labelOf(undo.ref)}: ${explained(error)}`);
     }
   }
@@ -42,8 +47,28 @@ async function undoOne(undo: Undo, state: Ports, signal: AbortSignal): Promise<v
  * `foregroundDeleteKubeVirt` when all that it deployed is gone (pkg/virt-operator/kubevirt.go, syncDeletion).
  */
 async function untilGone(ref: Ref, { cluster, clock }: Ports, signal: AbortSignal): Promise<void> {
-  const look = () => retrying(clock, signal, () => getIfThere(ref, cluster, signal));
-  while ((await look()) !== undefined) await clock.sleep(POLL, signal);
+  let seen: string | undefined;
+  let since = clock.monotonic();
+  while (true) {
+    const object = await retrying(clock, signal, () => getIfThere(ref, cluster, signal));
+    if (object === undefined) return;
+    const version = stringAt(object, 'metadata', 'resourceVersion');
+    if (version !== seen) since = clock.monotonic();
+    seen = version;
+    if (clock.monotonic() - since >= UNCHANGED_MAX) throw new StillThere(object);
+    await clock.sleep(POLL, signal);
+  }
 }
 
 const POLL = seconds(1);
+/** Whoever works at a deletion reports it in between: KubeVirt's operator removes all that it deployed in less. */
+const UNCHANGED_MAX = minutes(5);
+
+class StillThere extends Error {
+  constructor(object: JsonObject) {
+    // A Namespace has finalizers in its spec too.
+    const finalizers = [...listAt(object, 'metadata', 'finalizers'), ...listAt(object, 'spec', 'finalizers')];
+    const holder = finalizers.length === 0 ? 'without a finalizer' : `held by ${finalizers.join(', ')}`;
+    super(`deleted, and ${UNCHANGED_MAX / minutes(1)} min later still there unchanged, ${holder}`);
+  }
+}
