@@ -83,6 +83,8 @@ export interface RunState extends RunPorts, RunInput {
   readonly graceOver: AbortSignal;
   /** KubeVirt before the run. */
   baseline: KubevirtReport | undefined;
+  /** Whether the subject's command found no KubeVirt: then one that is there afterwards is the command's. */
+  mayInstall: boolean;
   /** What the subject changed, first change first. */
   readonly undo: Undo[];
 }

@@ -56,6 +56,7 @@ function begin(input: RunInput, ports: RunPorts, over: AbortSignal): RunState {
     scene: undefined,
     namespaces: 0,
     baseline: undefined,
+    mayInstall: false,
     undo: [],
     graceOver: abortAfter(ports.clock, ports.graceMs, ports.stop, over),
   };

@@ -107,6 +107,35 @@ describe('runner/steps/restore', () => {
     );
   });
 
+  it('removes the KubeVirt that a command installed where none was, and says that the rest of it stays', async () => {
+    let world: World | undefined;
+    const runCommand = async (): Promise<{ code: number }> => {
+      for (const object of [OPERATOR, NEW]) await world?.cluster.create(object, resourceOf(object), CALL);
+      return { code: 0 };
+    };
+    const done = await simRun({
+      workloads: [POD],
+      test: { subject: { kind: 'command', version: 'v1.7.0', command: ['install'] } },
+      ports: { runCommand },
+      arrange: async (made) => {
+        world = made;
+        await withoutKubevirt(made);
+      },
+    });
+    expect(done.outcome).to.deep.equal({ how: 'completed' });
+    expect(events(done)).to.deep.equal(['installing', 'verified v1.7.0', 'restored']);
+    const [finding] = done.entries.filter((entry) => entry.type === 'finding' && entry.check === 'restore');
+    expect(finding).to.include({
+      level: 'warning',
+      message:
+        "the subject's command installed v1.7.0 from quay.io/kubevirt where no KubeVirt was: it is removed now, what else the command made stays",
+    });
+    const { cluster, time } = done.world;
+    const left = async (of: JsonObject) => (await cluster.list({ resource: resourceOf(of) }, CALL)).items.map(nameOf);
+    expect(await time.drive(left(NEW))).to.deep.equal([]);
+    expect(await time.drive(left(OPERATOR))).to.deep.equal(['virt-operator']);
+  });
+
   it('makes a run that measured well end as infrastructure when the API refuses, and says what is still changed', async () => {
     const done = await simRun({
       test: { subject: IMAGES },

@@ -1,12 +1,15 @@
 import { firstFew } from '../../model/counted.ts';
 import { explained, KnownError } from '../../model/errors.ts';
 import type { RunState, StepPerformer } from '../context.ts';
+import { retrying } from '../retry.ts';
+import { refOf } from '../subject/apply.ts';
 import { untilAvailable } from '../subject/available.ts';
-import { releaseText, reports } from '../subject/kubevirt.ts';
-import { labelOf, undoAll } from '../subject/undo.ts';
+import { installedKubevirt, releaseText, reports } from '../subject/kubevirt.ts';
+import { labelOf, remember, undoAll } from '../subject/undo.ts';
 
 /** Puts back what was there before the run, as long as the cluster is ours. */
 export const restore: StepPerformer<'restore'> = async (_step, state, signal) => {
+  if (state.mayInstall) await rememberInstalled(state, signal);
   if (state.undo.length === 0) return undefined;
   await undoAll(state, () => refuseWithoutLock(state), signal);
   const { baseline } = state;
@@ -17,6 +20,20 @@ export const restore: StepPerformer<'restore'> = async (_step, state, signal) =>
   state.journal.append({ type: 'subject', event: 'restored', reported: report?.version });
   return { version: report?.version ?? 'none' };
 };
+
+/** Nobody but the command knows what else it made; its KubeVirt takes along what the operator deployed. */
+async function rememberInstalled(state: RunState, signal: AbortSignal): Promise<void> {
+  const made = await retrying(state.clock, signal, () => installedKubevirt(state.cluster, signal));
+  if (made === undefined) return;
+  remember({ ref: refOf(made.object), before: undefined }, state);
+  state.journal.append({
+    type: 'finding',
+    check: 'restore',
+    level: 'warning',
+    message: `the subject's command installed ${releaseText(made)} where no KubeVirt was: it is removed now, what else the command made stays`,
+    hint: 'have a baseline installed on the cluster, or remove the operator and its CustomResourceDefinitions by hand',
+  });
+}
 
 function refuseWithoutLock(state: RunState): void {
   if (isOthers(state)) throw new Error(OTHERS);

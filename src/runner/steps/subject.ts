@@ -2,9 +2,10 @@ import { assertNever, KnownError } from '../../model/errors.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Subject } from '../../model/suite.ts';
 import { type RunState, RunStop, type StepPerformer } from '../context.ts';
-import { applyObject, refOf, type Undo } from '../subject/apply.ts';
+import { applyObject, refOf } from '../subject/apply.ts';
 import { type Awaited, untilAvailable } from '../subject/available.ts';
 import { installedKubevirt, type KubevirtReport, type Release, releaseText, reports } from '../subject/kubevirt.ts';
+import { remember } from '../subject/undo.ts';
 
 /** Brings what is under test onto the cluster, waits until it is available, and verifies what it says of itself. */
 export const subject: StepPerformer<'subject'> = async (step, state, signal) => {
@@ -62,7 +63,8 @@ async function install(
         throw new RunStop('infrastructure', 'KubeVirt is not installed, so its images cannot be set');
       return apply(withImages(before, subject), state, signal);
     case 'command': {
-      if (before !== undefined) remember({ ref: refOf(before.object), before: before.object }, state);
+      if (before === undefined) state.mayInstall = true;
+      else remember({ ref: refOf(before.object), before: before.object }, state);
       const { code } = await state.runCommand(subject.command, signal);
       if (code !== 0) {
         throw new KnownError(
@@ -80,17 +82,6 @@ async function install(
 
 async function apply(object: JsonObject, state: RunState, signal: AbortSignal): Promise<void> {
   await applyObject(object, (undo) => remember(undo, state), state.cluster, signal);
-}
-
-/** The journal says what is to be put back, also if nobody lives to do it. */
-function remember(undo: Undo, state: RunState): void {
-  state.undo.push(undo);
-  const { resource, namespace, name } = undo.ref;
-  state.journal.append({
-    type: 'note',
-    topic: 'baseline',
-    data: { resource: resource.plural, namespace: namespace ?? null, name, existed: undo.before !== undefined },
-  });
 }
 
 /** KubeVirt's own way to change its images: https://kubevirt.io/user-guide/cluster_admin/updating_and_deletion/ */

@@ -32,6 +32,17 @@ export async function undoAll(state: Ports, check: () => void, signal: AbortSign
   if (failures.length > 0) throw new Error(failures.join('; '));
 }
 
+/** The journal says what is to be put back, also if nobody lives to do it. */
+export function remember(undo: Undo, state: Pick<RunState, 'undo' | 'journal'>): void {
+  state.undo.push(undo);
+  const { resource, namespace, name } = undo.ref;
+  state.journal.append({
+    type: 'note',
+    topic: 'baseline',
+    data: { resource: resource.plural, namespace: namespace ?? null, name, existed: undo.before !== undefined },
+  });
+}
+
 /** As people name an object: `kubevirts kubevirt/kubevirt`. */
 export const labelOf = ({ resource, namespace, name }: Ref): string =>
   `${resource.plural} ${namespace === undefined ? name : `${namespace}/${name}`}`;
