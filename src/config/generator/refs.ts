@@ -4,19 +4,21 @@ import { isRun } from './pod.ts';
 
 /**
  * What a periodic clones: the repository under test first, because Prow records the first one's commit, and the one that holds
- * the suites, where the job then stands.
+ * the suites, where the job then stands. Where the two are one, it has one place on disk: at the branch under test, as for its changes.
  */
 export function periodicRefs(test: Test, site: Site): JsonObject[] {
   const subject = test.repo === undefined ? [] : [toRef(test.repo)];
   if (!isRun(test)) return subject;
-  if (isSame(test.repo, site.repo)) return [{ ...toRef(site.repo), workdir: true }];
-  return [...subject, { ...toRef(site.repo), workdir: true }];
+  if (test.repo !== undefined && isSame(test.repo, site.repo)) return [standingIn(test.repo)];
+  return [...subject, standingIn(site.repo)];
 }
 
 /** What a presubmit or postsubmit clones besides the repository whose change started it. */
 export function changeRefs(test: Test, site: Site): JsonObject[] {
-  return !isRun(test) || isSame(test.repo, site.repo) ? [] : [{ ...toRef(site.repo), workdir: true }];
+  return !isRun(test) || isSame(test.repo, site.repo) ? [] : [standingIn(site.repo)];
 }
+
+const standingIn = (repo: RepoRef): JsonObject => ({ ...toRef(repo), workdir: true });
 
 const toRef = ({ org, repo, ref }: RepoRef): JsonObject => ({ org, repo, base_ref: ref });
 
