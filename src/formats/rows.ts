@@ -20,7 +20,7 @@ export function propertyName(metric: string, statistic: string): string {
 }
 
 /** The labels besides the level, sorted by key. */
-export const otherLabels = (labels: Readonly<Record<string, string>>): [string, string][] =>
+const otherLabels = (labels: Readonly<Record<string, string>>): [string, string][] =>
   Object.entries(labels)
     .filter(([key]) => key !== 'level')
     .sort(byKey);

@@ -29,7 +29,7 @@ export const GAUGE_FAMILIES: Readonly<Record<string, GaugeFamily>> = {
 };
 
 /** Read before and after a level's load: what counts is the difference. Histograms bring `_bucket` and `_count`. */
-export const EDGE_FAMILIES: readonly string[] = [
+const EDGE_FAMILIES: readonly string[] = [
   'process_start_time_seconds',
   'apiserver_request_duration_seconds_bucket',
   'apiserver_request_total',
@@ -50,7 +50,7 @@ export const recordedFamilies = (edge: Edge): readonly string[] => [
 ];
 
 /** Whether a sample records a series. */
-export const isRecorded = (family: string, edge: Edge): boolean =>
+const isRecorded = (family: string, edge: Edge): boolean =>
   Object.hasOwn(GAUGE_FAMILIES, family) || (edge !== 'during' && EDGE_FAMILIES.includes(family));
 
 /** Of these families, which are many, only the labels that measurements use: series that differ in others are added up. */

@@ -15,7 +15,4 @@ export function nextBuildNumber(existing: Iterable<string>, now: EpochMs): strin
 /** Readers of the bucket take only decimal folders for builds; perfdash panics on others. */
 export const isBuildNumber = (name: string): boolean => /^(0|[1-9]\d{0,18})$/.test(name);
 
-/** Rising: as numbers, not as text. */
-export const compareBuilds = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
-
 const TWITTER_EPOCH = 1_288_834_974_657;

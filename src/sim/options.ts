@@ -5,7 +5,6 @@ const count = z.number().int().min(0);
 
 /** A delay drawn for each use: uniform in [delayMs, delayMs + jitterMs]. */
 export const delaySchema = z.strictObject({ delayMs: duration, jitterMs: duration.default(0) });
-export type Delay = z.infer<typeof delaySchema>;
 
 const API_WORK_MS = { create: 6, update: 5, patch: 5, delete: 5, deletecollection: 10, get: 1.5, list: 2, watch: 1 };
 

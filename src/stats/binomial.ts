@@ -1,6 +1,6 @@
 /** Distribution-free bounds from the exact binomial distribution: no normality, right for small counts. */
 
-export const CONFIDENCE = 0.95;
+const CONFIDENCE = 0.95;
 
 /**
  * Ranks (1-based) of the order statistics that enclose the population's quantile with at least `confidence`, tails equal.

@@ -5,16 +5,6 @@ import type { BuildFile } from '../../history/build.ts';
 import type { Content } from '../../history/run-store.ts';
 import { diskError } from './failures.ts';
 
-/** A file's bytes, as many as it has now: a journal that still grows is read up to here. */
-export async function fileContent(path: string): Promise<Content> {
-  try {
-    const { size } = await stat(path);
-    return { size, open: () => (size === 0 ? nothing() : createReadStream(path, { end: size - 1 })) };
-  } catch (error) {
-    throw diskError(error, `read ${path}`);
-  }
-}
-
 /** Every file below a folder, with paths relative to it, sorted; hidden files are left out. */
 export async function filesBelow(folder: string): Promise<BuildFile[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
@@ -27,6 +17,16 @@ export async function filesBelow(folder: string): Promise<BuildFile[]> {
   return Promise.all(
     paths.map(async (path) => ({ path: path.split(sep).join('/'), content: await fileContent(join(folder, path)) })),
   );
+}
+
+/** A file's bytes, as many as it has now: a journal that still grows is read up to here. */
+async function fileContent(path: string): Promise<Content> {
+  try {
+    const { size } = await stat(path);
+    return { size, open: () => (size === 0 ? nothing() : createReadStream(path, { end: size - 1 })) };
+  } catch (error) {
+    throw diskError(error, `read ${path}`);
+  }
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}

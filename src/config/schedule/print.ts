@@ -69,4 +69,4 @@ export const printProposal = ({ cluster, test, cron, proposed, note }: Proposal)
   note === 'moved' ? `${cluster}  ${test}: ${cron} -> ${proposed}` : `${cluster}  ${test}: ${cron} (${note})`;
 
 /** Rounded up to whole minutes. */
-export const toMinutes = (time: Milliseconds): string => shortDuration(ms(Math.ceil(time / 60_000) * 60_000));
+const toMinutes = (time: Milliseconds): string => shortDuration(ms(Math.ceil(time / 60_000) * 60_000));

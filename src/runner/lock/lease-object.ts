@@ -10,7 +10,7 @@ import type { Break, Claim, Holder, Lease, Purpose, StoredLease, Waiter } from '
  */
 export const LOCK_ANNOTATION = 'prowess-lock';
 /** A newer version may mean something that we would break: it is refused. */
-export const LOCK_VERSION = 1;
+const LOCK_VERSION = 1;
 
 export interface LeaseName {
   readonly namespace: string;

@@ -5,8 +5,8 @@ import { type Cluster, nameOf } from '../cluster.ts';
 import { listAll } from '../list.ts';
 
 /** Labels of a run's namespaces, by which the next holder finds them. */
-export const LOCK_LABEL = 'prowess-lock';
-export const TOKEN_LABEL = 'prowess-token';
+const LOCK_LABEL = 'prowess-lock';
+const TOKEN_LABEL = 'prowess-token';
 
 /** A namespace of some run, as the fencing by names needs it. */
 export interface TokenNamespace {

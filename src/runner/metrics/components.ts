@@ -46,10 +46,7 @@ async function sourcesOf(component: Component, cluster: Cluster, signal: AbortSi
 }
 
 /** The path of a running pod's metrics; undefined when it serves none that we know of. */
-export function proxyPath(
-  pod: JsonObject,
-  { scheme, port: usual }: Pick<Component, 'scheme' | 'port'>,
-): string | undefined {
+function proxyPath(pod: JsonObject, { scheme, port: usual }: Pick<Component, 'scheme' | 'port'>): string | undefined {
   const port = declaredPort(pod) ?? usual;
   if (stringAt(pod, 'status', 'phase') !== 'Running' || port === undefined) return undefined;
   return `/api/v1/namespaces/${stringAt(pod, 'metadata', 'namespace')}/pods/${scheme}:${nameOf(pod)}:${port}/proxy/metrics`;

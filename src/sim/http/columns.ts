@@ -111,7 +111,7 @@ const TABLES: Readonly<Record<string, readonly Column[]>> = {
 export const columnsOf = (kind: string): readonly Column[] => TABLES[kind] ?? [NAME, AGE];
 
 /** As k8s.io/apimachinery/pkg/util/duration writes ages: `45s`, `3m10s`, `12m`, `5h3m`, `2d4h`. */
-export function humanDuration(duration: Milliseconds): string {
+function humanDuration(duration: Milliseconds): string {
   const seconds = Math.max(0, Math.floor(duration / 1000));
   const [minutes, hours, days] = [Math.floor(seconds / 60), Math.floor(seconds / 3600), Math.floor(seconds / 86_400)];
   const both = (large: string, small: number, unit: string): string =>

@@ -4,7 +4,7 @@ import type { Kind } from './kinds.ts';
 import { finalizersOf, nameOf, withMetadata } from './objects.ts';
 
 /** A finalizer that nobody removes. */
-export const STUCK_FINALIZER = 'sim.prowess/stuck';
+const STUCK_FINALIZER = 'sim.prowess/stuck';
 
 /** What mutating webhooks do to new objects: here, only what a fault asks for. */
 export function admission(faults: Faults): (kind: Kind, object: JsonObject) => JsonObject {

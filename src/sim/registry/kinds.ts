@@ -78,7 +78,7 @@ const GROUPS: Readonly<Record<string, readonly Row[]>> = {
 };
 
 /** The kinds that are served from the start; CustomResourceDefinitions add to them. */
-export const BUILT_IN_KINDS: readonly Kind[] = Object.entries(GROUPS).flatMap(([apiVersion, rows]) =>
+const BUILT_IN_KINDS: readonly Kind[] = Object.entries(GROUPS).flatMap(([apiVersion, rows]) =>
   rows.map((row) => ({
     apiVersion,
     kind: row.kind,

@@ -9,7 +9,6 @@ export const uidOf = (object: JsonObject): string => stringAt(object, 'metadata'
 export const kindOf = (object: JsonObject): string => stringAt(object, 'kind') ?? '';
 export const phaseOf = (object: JsonObject): string => stringAt(object, 'status', 'phase') ?? '';
 export const labelsOf = (object: JsonObject): JsonObject => objectAt(object, 'metadata', 'labels');
-export const revisionOf = (object: JsonObject): number => Number(stringAt(object, 'metadata', 'resourceVersion') ?? 0);
 export const isDeleting = (object: JsonObject): boolean =>
   valueAt(object, 'metadata', 'deletionTimestamp') !== undefined;
 
@@ -17,11 +16,6 @@ export const isDeleting = (object: JsonObject): boolean =>
 export function keyOf(object: JsonObject): string {
   const namespace = namespaceOf(object);
   return namespace === '' ? nameOf(object) : `${namespace}/${nameOf(object)}`;
-}
-
-export function splitKey(key: string): { namespace: string; name: string } {
-  const slash = key.indexOf('/');
-  return slash < 0 ? { namespace: '', name: key } : { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
 }
 
 /** An instant as Kubernetes stamps objects: whole seconds. */
@@ -38,12 +32,6 @@ export const withStatus = (object: JsonObject, over: JsonObject): JsonObject => 
   ...object,
   status: { ...objectAt(object, 'status'), ...over },
 });
-
-/** The object without one key of its metadata. */
-export function withoutMetadata(object: JsonObject, key: string): JsonObject {
-  const { [key]: _gone, ...metadata } = objectAt(object, 'metadata');
-  return { ...object, metadata };
-}
 
 export const finalizersOf = (object: JsonObject): readonly Json[] => listAt(object, 'metadata', 'finalizers');
 

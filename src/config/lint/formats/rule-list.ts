@@ -22,7 +22,7 @@ export function documentRules(rules: readonly Rule[]): string {
   return [
     INTRODUCTION,
     '| rule | severity | checkconfig | finds |\n|---|---|---|---|',
-    ...table.map((row) => row),
+    ...table,
     '',
     ...rules.map(documentRule),
   ].join('\n');
