@@ -1,8 +1,9 @@
 import type { RunFacts } from '../model/facts.ts';
 import { METRICS, type MetricName } from '../model/metrics.ts';
+import { byKey } from '../model/order.ts';
 import type { Artifact, Measurement, Result, Statistic } from '../model/result.ts';
 import { toIso } from '../model/units.ts';
-import { byKey, exact } from './rows.ts';
+import { exact } from './rows.ts';
 
 /**
  * One file per metric in Kubernetes' PerfData (perf-tests clusterloader2/pkg/measurement/util/perftype.go), named so that perfdash

@@ -1,4 +1,5 @@
 import { metricOf } from '../model/metrics.ts';
+import { byKey } from '../model/order.ts';
 import type { Statistic, ThresholdOutcome, ValidityCheck } from '../model/result.ts';
 
 /**
@@ -32,9 +33,6 @@ export const finite = (statistics: readonly Statistic[]): Statistic[] =>
 /** Statistics that stand for themselves: a reader that only sees the number would take a lower bound for the value. */
 export const exact = (statistics: readonly Statistic[]): Statistic[] =>
   finite(statistics).filter(({ atLeast }) => atLeast !== true);
-
-export const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
-  a < b ? -1 : a > b ? 1 : 0;
 
 const joined = (parts: readonly (string | undefined)[]): string =>
   parts.filter((part) => part !== undefined && part !== '').join('.');

@@ -1,3 +1,4 @@
+import { compareText } from '../../model/order.ts';
 import { excerptOf } from '../source/excerpt.ts';
 import { type Issue, sortIssues } from '../source/issue.ts';
 import type { SourceFile } from '../source/read.ts';
@@ -79,5 +80,3 @@ function withoutRepetition(findings: readonly Finding[]): Finding[] {
 function inOrder(a: Finding, b: Finding): number {
   return compareText(a.file, b.file) || a.line - b.line || a.column - b.column || compareText(a.rule, b.rule);
 }
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,3 +1,4 @@
+import { compareText } from '../../model/order.ts';
 import type { Test } from '../../model/suite.ts';
 import { type EpochMs, later, type Milliseconds, ms } from '../../model/units.ts';
 import { type CronSchedule, parseCron } from '../../prow/cron.ts';
@@ -30,7 +31,7 @@ export function dueBetween(
 ): Due[] {
   return tests
     .flatMap((test) => ticks(test, memory.get(test.id) ?? {}, from, to).map((at) => ({ test, at })))
-    .sort((a, b) => a.at - b.at || (a.test.id < b.test.id ? -1 : 1));
+    .sort((a, b) => a.at - b.at || compareText(a.test.id, b.test.id));
 }
 
 /** When a test is due next, as seen from `now`; undefined where it has no periodic or never runs. */

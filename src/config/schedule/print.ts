@@ -1,3 +1,4 @@
+import { compareText } from '../../model/order.ts';
 import { type EpochMs, elapsed, type Milliseconds, ms } from '../../model/units.ts';
 import { nextRun } from '../../prow/cron-runs.ts';
 import { shortDuration } from '../duration.ts';
@@ -58,7 +59,7 @@ export function printNext(scheduled: readonly Scheduled[], now: EpochMs): string
     const at = job.when.kind === 'cron' ? nextRun(job.when.cron, now) : undefined;
     return at === undefined ? [] : [{ job, at }];
   });
-  runs.sort((a, b) => a.at - b.at || (a.job.job < b.job.job ? -1 : 1));
+  runs.sort((a, b) => a.at - b.at || compareText(a.job.job, b.job.job));
   return runs.map(
     ({ job, at }) =>
       `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')}  in ${toMinutes(elapsed(now, at))}  ${job.test.id}`,

@@ -1,3 +1,4 @@
+import { compareText } from '../../model/order.ts';
 import type { TargetCluster } from '../../model/suite.ts';
 import { type EpochMs, elapsed, epochMs, later, type Milliseconds, ms } from '../../model/units.ts';
 import { byCluster, type Scheduled } from './scheduled.ts';
@@ -43,7 +44,7 @@ export function overlapsOf(scheduled: readonly Scheduled[]): Overlap[] {
     const pairs = Map.groupBy(meetings, ({ run, earlier }) => `${run.scheduled.job} ${earlier.job}`);
     return [...pairs.values()]
       .flatMap((met) => toOverlap(cluster, met, period))
-      .sort((a, b) => b.longestWaitMs - a.longestWaitMs || (a.later.job < b.later.job ? -1 : 1));
+      .sort((a, b) => b.longestWaitMs - a.longestWaitMs || compareText(a.later.job, b.later.job));
   });
 }
 
@@ -69,7 +70,7 @@ export const floatingOf = (scheduled: readonly Scheduled[]): Floating[] =>
  */
 export function runsOn(jobs: readonly Scheduled[], exclusive: boolean, period: Period): PlannedRun[] {
   const ticks = jobs.flatMap((scheduled) => ticksIn(period, scheduled).map((tick) => ({ scheduled, tick })));
-  ticks.sort((a, b) => a.tick - b.tick || (a.scheduled.job < b.scheduled.job ? -1 : 1));
+  ticks.sort((a, b) => a.tick - b.tick || compareText(a.scheduled.job, b.scheduled.job));
   const before = ticks.map(({ scheduled, tick }) => ({ scheduled, tick: later(tick, ms(-period.lengthMs)) }));
   return serve([...before, ...ticks], exclusive).filter(({ tick }) => tick >= period.from);
 }

@@ -1,5 +1,6 @@
 import { usageError } from '../../model/errors.ts';
 import { stringAt } from '../../model/json.ts';
+import { byKey } from '../../model/order.ts';
 import type { Config, PeriodicTrigger, TargetCluster, Test } from '../../model/suite.ts';
 import { hours, type Milliseconds, ms } from '../../model/units.ts';
 import { parseCron } from '../../prow/cron.ts';
@@ -35,7 +36,7 @@ export const scheduledOf = (config: Config, plans: Plans, observed: ObservedDura
 export function byCluster(scheduled: readonly Scheduled[]): { cluster: TargetCluster; jobs: Scheduled[] }[] {
   const groups = Map.groupBy(scheduled, ({ test }) => test.cluster?.name ?? '');
   return [...groups]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(byKey)
     .flatMap(([, jobs]) => (jobs[0]?.test.cluster === undefined ? [] : [{ cluster: jobs[0].test.cluster, jobs }]));
 }
 

@@ -1,3 +1,4 @@
+import { compareText } from '../../model/order.ts';
 import { type EpochMs, epochMs, type Milliseconds, ms } from '../../model/units.ts';
 import type { CronFields } from '../../prow/cron.ts';
 import { byCluster, type Scheduled } from './scheduled.ts';
@@ -41,7 +42,7 @@ function spreadOn(cluster: string, jobs: readonly Scheduled[]): Proposal[] {
 
 function byMobility(a: Scheduled, b: Scheduled): number {
   const [fixedA, fixedB] = [fixedTime(a) === undefined, fixedTime(b) === undefined];
-  return Number(fixedB) - Number(fixedA) || occupied(b) - occupied(a) || (a.job < b.job ? -1 : 1);
+  return Number(fixedB) - Number(fixedA) || occupied(b) - occupied(a) || compareText(a.job, b.job);
 }
 
 /** A piece of the week, from its Monday on; `to` may lie in the next one. */

@@ -1,3 +1,4 @@
+import { compareText } from '../../model/order.ts';
 import type { EpochMs } from '../../model/units.ts';
 import type { Scheduled } from './scheduled.ts';
 import { DAY_NAMES, dayOf, isWeekly } from './week.ts';
@@ -18,7 +19,7 @@ export function weekTable(scheduled: readonly Scheduled[]): WeekTable {
   const listed = scheduled.filter(isListed);
   const starts = listed
     .flatMap((scheduled) => scheduled.week.map((at) => ({ scheduled, at })))
-    .sort((a, b) => a.at - b.at || (a.scheduled.job < b.scheduled.job ? -1 : 1));
+    .sort((a, b) => a.at - b.at || compareText(a.scheduled.job, b.scheduled.job));
   const byDay = Map.groupBy(starts, ({ at }) => dayOf(at));
   return {
     days: DAY_NAMES.map((name, day) => ({ name, starts: byDay.get(day) ?? [] })),

@@ -1,3 +1,4 @@
+import { compareText } from '../../model/order.ts';
 import type { SourcePosition } from '../../model/suite.ts';
 
 /** One mistake in a file that a person wrote: what, where, what was expected, what came, and what to do. */
@@ -34,8 +35,6 @@ export function sortIssues(issues: readonly Issue[]): Issue[] {
     (a, b) => compareText(a.file, b.file) || a.line - b.line || a.column - b.column || compareText(a.path, b.path),
   );
 }
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** What came, short enough for one line. */
 export function preview(value: unknown): string {

@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { compareText } from '../../model/order.ts';
 
 /** `did you mean \`coolDown\`?`, where one of the known names is near enough to what was written. */
 export function didYouMean(written: string, known: readonly string[]): string | undefined {
@@ -11,7 +12,7 @@ export function nearest(written: string, known: readonly string[]): string | und
   const letters = lettersOf(written);
   const ranked = known
     .map((name) => ({ name, off: distance(letters, lettersOf(name)) }))
-    .sort((a, b) => a.off - b.off || (a.name < b.name ? -1 : 1));
+    .sort((a, b) => a.off - b.off || compareText(a.name, b.name));
   const [best, second] = ranked;
   if (best === undefined || best.off > Math.min(3, Math.ceil(letters.length / 3))) return undefined;
   return second?.off === best.off ? undefined : best.name;

@@ -1,4 +1,5 @@
 import type { CallSample, ObjectSample, RunFacts, StepSpan } from '../../model/facts.ts';
+import { byKey } from '../../model/order.ts';
 import type { Result } from '../../model/result.ts';
 import { type EpochMs, elapsed } from '../../model/units.ts';
 import { axisOver, type Layer, type Point, plot } from '../../render/charts.ts';
@@ -107,16 +108,14 @@ function callPlot(calls: readonly CallSample[], window: Window): Html | string {
   );
   if (during.length === 0) return '';
   const names = Map.groupBy(during, (call) => (succeeded(call) ? call.verb : 'failed'));
-  const layers = [...names]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(
-      ([label, of], index): Layer => ({
-        type: 'dots',
-        label: `${label} (${of.length})`,
-        colour: label === 'failed' ? 3 : (VERB_COLOURS[index] ?? 0),
-        points: of.map(({ sentAt, latencyMs }) => [elapsed(window.start, sentAt), Math.max(0.1, latencyMs)] as const),
-      }),
-    );
+  const layers = [...names].sort(byKey).map(
+    ([label, of], index): Layer => ({
+      type: 'dots',
+      label: `${label} (${of.length})`,
+      colour: label === 'failed' ? 3 : (VERB_COLOURS[index] ?? 0),
+      points: of.map(({ sentAt, latencyMs }) => [elapsed(window.start, sentAt), Math.max(0.1, latencyMs)] as const),
+    }),
+  );
   const y = axisOver(
     during.map(({ latencyMs }) => Math.max(0.1, latencyMs)),
     () => scaleFor('ms', 1),

@@ -1,4 +1,5 @@
 import type { SampleFact, Stamp } from '../../model/entry.ts';
+import { byKey } from '../../model/order.ts';
 import { familyOf, parseSeriesKey, type SeriesId } from './series-key.ts';
 import type { Edge } from './usage.ts';
 
@@ -33,7 +34,7 @@ export function risesOf(edges: readonly Edge[], family: string, grouping: Groupi
       rise.counts.set(bound, (rise.counts.get(bound) ?? 0) + value - (before.series?.[key] ?? 0));
     }
   }
-  return [...rises].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, rise]) => rise);
+  return [...rises].sort(byKey).map(([, rise]) => rise);
 }
 
 const has = (sample: (SampleFact & Stamp) | undefined, family: string): boolean =>

@@ -1,3 +1,4 @@
+import { byKey } from '../../model/order.ts';
 import type { StepKind } from '../../model/plan.ts';
 import type { Measurement } from '../../model/result.ts';
 import { shareBounds } from '../../stats/binomial.ts';
@@ -35,7 +36,7 @@ function callGroups({ calls, steps }: Evidence, level: string): [string, CallEvi
     if (group === undefined) groups.set(key, [call]);
     else group.push(call);
   }
-  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
+  return [...groups].sort(byKey);
 }
 
 function measureCalls(labels: Measurement['labels'], calls: readonly CallEvidence[]): Measurement[] {

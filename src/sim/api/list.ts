@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
+import { byKey } from '../../model/order.ts';
 import type { Kind } from '../registry/kinds.ts';
 import { keyOf, namespaceOf } from '../registry/objects.ts';
 import { fieldMatcher, labelMatcher, type Matcher } from '../registry/selectors.ts';
@@ -63,7 +64,7 @@ function objectsAt(store: Store, kind: Kind, revision: number): JsonObject[] {
   if (changes.length === 0) return store.list(kind);
   const objects = new Map(store.list(kind).map((object) => [keyOf(object), object]));
   for (const change of changes.toReversed()) undo(objects, change);
-  return [...objects].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object);
+  return [...objects].sort(byKey).map(([, object]) => object);
 }
 
 function undo(objects: Map<string, JsonObject>, { object, previous }: Change): void {

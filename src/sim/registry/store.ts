@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
+import { byKey } from '../../model/order.ts';
 import type { Kind } from './kinds.ts';
 import { keyOf, namespaceOf, withMetadata } from './objects.ts';
 
@@ -110,7 +111,7 @@ export function createStore(options: { readonly historyLimit: number }): Store {
 
 function sortedObjects(objects: ReadonlyMap<string, JsonObject>, namespace: string | undefined): JsonObject[] {
   const found = [...objects].filter(([, object]) => namespace === undefined || namespaceOf(object) === namespace);
-  return found.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object);
+  return found.sort(byKey).map(([, object]) => object);
 }
 
 function forget(table: Table, keep: number): void {

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../model/clock.ts';
+import { byKey } from '../../../model/order.ts';
 import type { ScrapeTarget } from '../../../model/suite.ts';
 import type { MetricsSource } from '../../context.ts';
 import { absent, absentSource, readOrElse } from '../absent.ts';
@@ -40,14 +41,12 @@ async function replicasOf(
   const { series } = await queryPrometheus(server, `up${selector}`, signal);
   if (series.length === 0) throw new Error(`no target ${selector} is scraped`);
   const byInstance = Map.groupBy(series, ({ labels: { instance = '' } }) => instance);
-  return [...byInstance]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([instance, same]) => {
-      const [{ labels } = { labels: {} }, ...others] = same;
-      if (others.length > 0)
-        throw new Error(`there are ${same.length} targets ${withMatchers(selector, { instance })}: name one`);
-      return { name: `${component}/${instance}`, selector: withMatchers(selector, { instance }), labels };
-    });
+  return [...byInstance].sort(byKey).map(([instance, same]) => {
+    const [{ labels } = { labels: {} }, ...others] = same;
+    if (others.length > 0)
+      throw new Error(`there are ${same.length} targets ${withMatchers(selector, { instance })}: name one`);
+    return { name: `${component}/${instance}`, selector: withMatchers(selector, { instance }), labels };
+  });
 }
 
 function replicaSource(server: Prometheus, replica: Replica, clock: Clock): MetricsSource {
