@@ -1,4 +1,4 @@
-import { type LatencyClock, type ObjectSample, type PhaseStamp, phaseLatency, type RunFacts } from '../model/facts.ts';
+import { type LatencyClock, type ObjectSample, phaseLatency, phaseName, type RunFacts } from '../model/facts.ts';
 import type { Artifact, Result } from '../model/result.ts';
 import { type EpochMs, elapsed, toIso } from '../model/units.ts';
 import { csvText } from '../render/csv.ts';
@@ -94,7 +94,6 @@ function latest(object: ObjectSample, phase: string, clock: LatencyClock): numbe
 const micro = (length: number | undefined): number | undefined =>
   length === undefined ? undefined : Math.round(length * 1000) / 1000;
 
-const phaseName = ({ kind, phase }: PhaseStamp): string => `${kind}.${phase}`;
 const iso = (at: EpochMs | undefined): string | undefined => (at === undefined ? undefined : toIso(at));
 const cell = (value: string | boolean | undefined): string | undefined =>
   value === undefined ? undefined : String(value);

@@ -66,6 +66,9 @@ export interface PhaseStamp {
   readonly watch?: EpochMs;
 }
 
+/** `VirtualMachineInstance.Running`: tells the phases of an object and of its dependents apart. */
+export const phaseName = ({ kind, phase }: PhaseStamp): string => `${kind}.${phase}`;
+
 export type LatencyClock = 'server' | 'watch';
 
 /**

@@ -44,6 +44,9 @@ export type Step =
 
 export type StepKind = Step['kind'];
 
+/** What takes away what a run made. These steps are due whatever happened before them, so that nothing stays behind. */
+export const CLEARING_STEPS: ReadonlySet<StepKind> = new Set(['delete', 'verify-clean', 'restore', 'unlock']);
+
 /** How long the next scrape of a Prometheus is waited for at each edge of a load. */
 export const SCRAPE_WAIT_MAX = minutes(2);
 

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from './json.ts';
+import { isJsonObject, type Json, type JsonObject, stringAt } from './json.ts';
 
 /** A kind of object as its URL needs it. */
 export interface Resource {
@@ -53,6 +53,10 @@ export function makesPods(value: Json): boolean {
   if (!isJsonObject(value)) return false;
   return Array.isArray(value.containers) || isJsonObject(value.domain) || Object.values(value).some(makesPods);
 }
+
+/** Whether a pod or an instance has ended: it has given its place back. */
+export const hasEnded = (object: JsonObject): boolean =>
+  ['Succeeded', 'Failed'].includes(stringAt(object, 'status', 'phase') ?? '');
 
 /** The API group of `kubevirt.io/v1` is `kubevirt.io`; of `v1`, the empty text. */
 export function groupOf(apiVersion: string): string {

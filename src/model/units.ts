@@ -26,6 +26,9 @@ export const sum = (values: Iterable<Milliseconds>): Milliseconds => {
 /** RFC 3339 in UTC with milliseconds, as every file of ours writes instants. */
 export const toIso = (at: EpochMs): string => new Date(at).toISOString();
 
+/** The same with microseconds: Kubernetes reads a MicroTime (Leases, Events) only with exactly six digits. */
+export const toMicroTime = (at: EpochMs): string => toIso(at).replace('Z', '000Z');
+
 /** An RFC 3339 instant as Kubernetes writes it (one second, micro- or nanoseconds); undefined when the text is none. */
 export function parseInstant(text: string): EpochMs | undefined {
   const value = Date.parse(text);

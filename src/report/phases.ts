@@ -1,4 +1,4 @@
-import { type LatencyClock, type ObjectSample, type PhaseStamp, phaseLatency } from '../model/facts.ts';
+import { type LatencyClock, type ObjectSample, type PhaseStamp, phaseLatency, phaseName } from '../model/facts.ts';
 import type { Plan } from '../model/plan.ts';
 import { arrivalPhase } from '../model/ready.ts';
 import type { EpochMs } from '../model/units.ts';
@@ -64,8 +64,6 @@ function phase(fullName: string, single: boolean, isArrival: boolean): Uncoloure
     reachedAt: (object) => largest(stampsOf(object).map(({ watch }) => watch)),
   };
 }
-
-const phaseName = ({ kind, phase }: PhaseStamp): string => `${kind}.${phase}`;
 
 /** What an object passes while it is taken away says nothing about its arrival. */
 const beforeDeletion = ({ phases, deletion }: ObjectSample): PhaseStamp[] =>

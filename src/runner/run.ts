@@ -1,7 +1,7 @@
 import type { RunEnded, RunEnding } from '../model/entry.ts';
 import { JOURNAL_VERSION } from '../model/entry.ts';
 import { type ExitName, explained, KnownError, knownIn } from '../model/errors.ts';
-import type { Step, StepKind } from '../model/plan.ts';
+import { CLEARING_STEPS, type Step } from '../model/plan.ts';
 import { createCalls } from './calls.ts';
 import { type RunInput, type RunPorts, type RunState, RunStop, type StopReason } from './context.ts';
 import { createTracker } from './objects/tracker.ts';
@@ -62,14 +62,11 @@ function begin(input: RunInput, ports: RunPorts, over: AbortSignal): RunState {
   };
 }
 
-/** Steps that run whatever happened before them: nothing that was made stays behind. */
-const ALWAYS: ReadonlySet<StepKind> = new Set(['delete', 'verify-clean', 'restore', 'unlock']);
-
 async function performAll(state: RunState): Promise<RunOutcome> {
   let trouble: Trouble | undefined;
   for (const step of state.plan.steps) {
     if (trouble !== undefined && !isDue(step, trouble, state)) continue;
-    const outcome = await perform(step, state, trouble !== undefined && ALWAYS.has(step.kind));
+    const outcome = await perform(step, state, trouble !== undefined && CLEARING_STEPS.has(step.kind));
     if (outcome === undefined) continue;
     if (trouble === undefined) trouble = { outcome, failed: step };
     else if (step.kind === 'restore') trouble = { ...trouble, outcome: besides(trouble.outcome, outcome) };
@@ -89,7 +86,7 @@ function besides(first: RunOutcome, left: RunOutcome): RunOutcome {
 
 /** Of a load that failed by itself we still look at the cluster, before it is emptied: a node that was lost explains much. */
 function isDue(step: Step, { outcome, failed }: Trouble, { scene }: RunState): boolean {
-  if (ALWAYS.has(step.kind)) return true;
+  if (CLEARING_STEPS.has(step.kind)) return true;
   const isMeasured = failed.kind === 'load' || failed.kind === 'churn';
   return step.kind === 'settle' && isMeasured && scene !== undefined && outcome.how === 'completed';
 }

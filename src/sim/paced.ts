@@ -1,6 +1,6 @@
 import type { Clock } from '../model/clock.ts';
 import { type Milliseconds, ms } from '../model/units.ts';
-import { type SimTime, sleepWith } from './time.ts';
+import { letOthersRun, type SimTime, sleepWith } from './time.ts';
 import { TimerHeap } from './timers.ts';
 
 /** Time that passes by itself: for a simulator that real programs talk to. */
@@ -57,5 +57,3 @@ export function pacedTime(clock: Clock, speed: number): PacedTime {
     },
   };
 }
-
-const letOthersRun = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

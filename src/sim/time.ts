@@ -50,7 +50,7 @@ export function virtualTime(start: EpochMs): VirtualTime {
       });
       watched.catch(() => {});
       while (true) {
-        await drainMicrotasks();
+        await letOthersRun();
         if (settled) return watched;
         if (timers.foreground === 0) throw new Error('the simulation waits, and no timer is left that could wake it');
         fireNext();
@@ -75,4 +75,5 @@ export function sleepWith(after: SimTime['after'], duration: Milliseconds, signa
   });
 }
 
-const drainMicrotasks = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** Everybody who waits for what has happened by now goes on, promises first. */
+export const letOthersRun = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { diskError } from '../../adapters/disk/failures.ts';
+import { readText } from '../../adapters/disk/read-text.ts';
 import { checkSource } from '../../config/source/check.ts';
 import { readSource } from '../../config/source/read.ts';
 import { type Fault, faultsFileSchema } from '../../sim/faults/schema.ts';
@@ -7,17 +6,9 @@ import { IssuesError } from '../site-files.ts';
 
 /** What shall go wrong in the simulated cluster. Throws KnownError where the file cannot be read, IssuesError for mistakes in it. */
 export function readFaults(path: string): readonly Fault[] {
-  const { source, issues } = readSource({ path, text: readText(path) });
+  const { source, issues } = readSource({ path, text: readText(path, 'the faults', 'usage') });
   if (source === undefined) throw new IssuesError(issues);
   const { value, issues: mistakes } = checkSource(source, faultsFileSchema);
   if (value === undefined) throw new IssuesError(mistakes);
   return value.faults;
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw diskError(error, `read the faults ${path}`, 'usage');
-  }
 }

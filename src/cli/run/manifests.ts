@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { diskError } from '../../adapters/disk/failures.ts';
+import { readText } from '../../adapters/disk/read-text.ts';
 import { readSource } from '../../config/source/read.ts';
 import { KnownError } from '../../model/errors.ts';
 import { isJsonObject, type JsonObject } from '../../model/json.ts';
@@ -11,7 +10,7 @@ export async function readManifests(places: readonly string[], folder: string): 
   const objects: JsonObject[] = [];
   for (const place of places) {
     const path = isUrl(place) ? place : join(folder, place);
-    objects.push(...documentsOf(path, isUrl(place) ? await download(place) : readText(path)));
+    objects.push(...documentsOf(path, isUrl(place) ? await download(place) : readText(path, 'the manifest')));
   }
   return objects;
 }
@@ -34,14 +33,6 @@ async function download(url: string): Promise<string> {
 }
 
 const TIMEOUT_MS = 60_000;
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw diskError(error, `read the manifest ${path}`);
-  }
-}
 
 /** Every document of a file of manifests; empty ones are passed over. */
 function documentsOf(path: string, whole: string): JsonObject[] {

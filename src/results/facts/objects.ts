@@ -1,5 +1,5 @@
 import type { StepSpan } from '../../model/facts.ts';
-import type { Plan } from '../../model/plan.ts';
+import { CLEARING_STEPS, type Plan } from '../../model/plan.ts';
 import { arrivalPhase } from '../../model/ready.ts';
 import { resourceOf } from '../../model/resources.ts';
 import type { Workload } from '../../model/suite.ts';
@@ -78,11 +78,9 @@ function workloadOf({ workload, resource }: Creation, { test }: Plan): Workload 
 /** An object is meant to arrive, and to stay, until its deletion is asked for or its step's load is cleared away. */
 function observedUntil({ deletion }: Creation, step: StepSpan, { steps, endedAt }: Sources): EpochMs {
   const after = steps.slice(steps.indexOf(step) + 1);
-  const cleared = after.find(({ kind }) => CLEARING.has(kind))?.startedAt ?? endedAt;
+  const cleared = after.find(({ kind }) => CLEARING_STEPS.has(kind))?.startedAt ?? endedAt;
   return deletion !== undefined && deletion.requestedAt < cleared ? deletion.requestedAt : cleared;
 }
-
-const CLEARING: ReadonlySet<StepSpan['kind']> = new Set(['delete', 'verify-clean', 'restore', 'unlock']);
 
 function trackOf(creation: Creation, { manifest }: Workload, { byName, byUid }: TrackIndex): Track | undefined {
   const { uid } = creation;

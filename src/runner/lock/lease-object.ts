@@ -1,7 +1,7 @@
 import { KnownError } from '../../model/errors.ts';
 import { isJsonObject, type Json, type JsonObject, listAt, numberAt, parseJson, stringAt } from '../../model/json.ts';
 import { RESOURCES } from '../../model/resources.ts';
-import { type EpochMs, epochMs, ms, parseInstant, seconds, toIso } from '../../model/units.ts';
+import { type EpochMs, epochMs, ms, parseInstant, seconds, toIso, toMicroTime } from '../../model/units.ts';
 import type { Break, Claim, Holder, Lease, Purpose, StoredLease, Waiter } from './lease.ts';
 
 /**
@@ -131,6 +131,3 @@ const readClaim = (entry: Json): Claim => ({
 
 const instantAt = (value: Json | undefined, key: string): EpochMs =>
   parseInstant(stringAt(value, key) ?? '') ?? epochMs(0);
-
-/** Kubernetes reads a MicroTime only with exactly six digits. */
-const toMicroTime = (at: EpochMs): string => toIso(at).replace('Z', '000Z');

@@ -2,7 +2,7 @@ import type { NodeInventory } from '../../model/entry.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { stringAt } from '../../model/json.ts';
 import { parseQuantity } from '../../model/quantity.ts';
-import { RESOURCES } from '../../model/resources.ts';
+import { hasEnded, RESOURCES } from '../../model/resources.ts';
 import { listNodes, makesVms } from '../inventory.ts';
 import { listAll } from '../list.ts';
 import { findNamespaces } from '../lock/namespaces.ts';
@@ -49,13 +49,10 @@ async function passing({ cluster, lockName, token, signal }: CheckContext): Prom
   return new Set(found.filter((namespace) => namespace.token !== token).map(({ name }) => name));
 }
 
-/** A pod that has ended has given its place back. */
 const takesRoom =
   (passing: ReadonlySet<string>) =>
   (pod: JsonObject): boolean =>
-    !ENDED.has(stringAt(pod, 'status', 'phase') ?? '') && !passing.has(stringAt(pod, 'metadata', 'namespace') ?? '');
-
-const ENDED: ReadonlySet<string> = new Set(['Succeeded', 'Failed']);
+    !hasEnded(pod) && !passing.has(stringAt(pod, 'metadata', 'namespace') ?? '');
 
 const allocatable = (node: NodeInventory, resource: string): number =>
   parseQuantity(node.allocatable[resource] ?? '0') ?? 0;

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, listAt, objectAt } from '../../model/json.ts';
-import { type EpochMs, toIso } from '../../model/units.ts';
+import { type EpochMs, toIso, toMicroTime } from '../../model/units.ts';
 import type { SimOptions } from '../options.ts';
-import { labelsOf, microStamp, stamp, withMetadata, withStatus } from '../registry/objects.ts';
+import { labelsOf, stamp, withMetadata, withStatus } from '../registry/objects.ts';
 
 export interface NewNode {
   readonly name: string;
@@ -70,12 +70,12 @@ export const nodeLease = (name: string, now: EpochMs): JsonObject => ({
   apiVersion: 'coordination.k8s.io/v1',
   kind: 'Lease',
   metadata: { name, namespace: LEASE_NAMESPACE },
-  spec: { holderIdentity: name, leaseDurationSeconds: 40, renewTime: microStamp(now) },
+  spec: { holderIdentity: name, leaseDurationSeconds: 40, renewTime: toMicroTime(now) },
 });
 
 export const renewed = (lease: JsonObject, now: EpochMs): JsonObject => ({
   ...lease,
-  spec: { ...objectAt(lease, 'spec'), renewTime: microStamp(now) },
+  spec: { ...objectAt(lease, 'spec'), renewTime: toMicroTime(now) },
 });
 
 /** virt-handler's sign of life. */

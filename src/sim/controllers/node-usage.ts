@@ -1,6 +1,6 @@
 import { type JsonObject, stringAt } from '../../model/json.ts';
+import { hasEnded } from '../../model/resources.ts';
 import type { Context } from '../context.ts';
-import { phaseOf } from '../registry/objects.ts';
 import { podRequests, type Resources } from '../resources.ts';
 
 /** What the pods on each node have requested, kept up to date with every change. */
@@ -32,4 +32,4 @@ export function createNodeUsage({ store, registry }: Context): NodeUsage {
 
 /** The node on which a pod takes room. */
 const placeOf = (pod: JsonObject | undefined): string | undefined =>
-  pod === undefined || ['Succeeded', 'Failed'].includes(phaseOf(pod)) ? undefined : stringAt(pod, 'spec', 'nodeName');
+  pod === undefined || hasEnded(pod) ? undefined : stringAt(pod, 'spec', 'nodeName');

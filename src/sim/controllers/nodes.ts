@@ -1,7 +1,8 @@
 import { type JsonObject, objectAt, stringAt } from '../../model/json.ts';
+import { hasEnded } from '../../model/resources.ts';
 import { type Milliseconds, seconds } from '../../model/units.ts';
 import type { Context } from '../context.ts';
-import { isDeleting, keyOf, phaseOf, withCondition, withStatus } from '../registry/objects.ts';
+import { isDeleting, keyOf, withCondition, withStatus } from '../registry/objects.ts';
 import {
   LEASE_NAMESPACE,
   type NewNode,
@@ -107,7 +108,7 @@ function giveUp(
   const [pods, vmis] = [registry.kinds.named('Pod'), registry.kinds.named('VirtualMachineInstance')];
   touch(name, (node) => withSchedulable(node, false));
   for (const vmi of registry.list(vmis).filter((found) => stringAt(found, 'status', 'nodeName') === name)) {
-    if (!['Failed', 'Succeeded'].includes(phaseOf(vmi))) registry.write(vmis, failedVmi(vmi));
+    if (!hasEnded(vmi)) registry.write(vmis, failedVmi(vmi));
   }
   for (const pod of registry.list(pods).filter((found) => stringAt(found, 'spec', 'nodeName') === name)) {
     if (!isDeleting(pod)) registry.delete(pods, keyOf(pod));

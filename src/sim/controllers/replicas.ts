@@ -1,4 +1,5 @@
 import { type JsonObject, numberAt, objectAt } from '../../model/json.ts';
+import { hasEnded } from '../../model/resources.ts';
 import { ms } from '../../model/units.ts';
 import type { Context } from '../context.ts';
 import type { ControllerProcess } from '../metrics/components.ts';
@@ -10,7 +11,6 @@ import {
   nameOf,
   namespaceOf,
   ownerReference,
-  phaseOf,
   uidOf,
   withCondition,
   withStatus,
@@ -18,7 +18,6 @@ import {
 import { selectorText } from '../registry/selectors.ts';
 import { createWorkQueue } from './work-queue.ts';
 
-const FINAL = ['Succeeded', 'Failed'];
 /** The most objects that KubeVirt's and Kubernetes' replica controllers make or delete at one go. */
 const BURST = 250;
 
@@ -58,8 +57,8 @@ function runReplicaController(context: Context, { kind, child, process }: SetKin
         .of(uidOf(set), children)
         .map((childKey) => registry.find(children, childKey))
         .filter((object) => object !== undefined);
-      const ended = own.filter((object) => FINAL.includes(phaseOf(object)) && !isDeleting(object));
-      const active = own.filter((object) => !FINAL.includes(phaseOf(object)) && !isDeleting(object));
+      const ended = own.filter((object) => hasEnded(object) && !isDeleting(object));
+      const active = own.filter((object) => !hasEnded(object) && !isDeleting(object));
       const wanted = numberAt(set, 'spec', 'replicas') ?? 1;
       const missing = Math.min(BURST, wanted - active.length);
       for (let i = 0; i < missing; i++) registry.create(children, namespaceOf(set), childOf(set, child));

@@ -1,4 +1,5 @@
 import { type JsonObject, objectAt, stringAt, valueAt } from '../../model/json.ts';
+import { hasEnded } from '../../model/resources.ts';
 import { ms, seconds } from '../../model/units.ts';
 import type { Context } from '../context.ts';
 import {
@@ -18,7 +19,6 @@ import {
 import { createWorkQueue } from './work-queue.ts';
 
 const FINALIZER = 'kubevirt.io/virtualMachineControllerFinalize';
-const FINAL = ['Succeeded', 'Failed'];
 
 /** virt-controller's part in the life of a VirtualMachine: its instance exists while the run strategy wants it. */
 export function runVmController(context: Context): void {
@@ -75,7 +75,7 @@ export function runVmController(context: Context): void {
     const owner = kind === vmis ? controllerOf(object) : undefined;
     if (owner?.kind === 'VirtualMachine') {
       // A VM whose instance ended comes back after a pause, as with CrashLoopBackOff.
-      queue.add(keyOf(object), type === 'DELETED' && FINAL.includes(phaseOf(object)) ? seconds(1) : undefined);
+      queue.add(keyOf(object), type === 'DELETED' && hasEnded(object) ? seconds(1) : undefined);
     }
   });
 }
@@ -85,7 +85,7 @@ function wantsInstance(vm: JsonObject, vmi: JsonObject | undefined): boolean {
   const startedBefore = valueAt(vm, 'status', 'created') === true;
   switch (stringAt(vm, 'spec', 'runStrategy') ?? (valueAt(vm, 'spec', 'running') === true ? 'Always' : 'Halted')) {
     case 'Always':
-      return !FINAL.includes(phase);
+      return vmi === undefined || !hasEnded(vmi);
     case 'RerunOnFailure':
       return phase !== 'Failed' && (vmi !== undefined || phase !== 'Succeeded');
     case 'Once':

@@ -1,4 +1,5 @@
 import { type JsonObject, listAt, stringAt } from '../../model/json.ts';
+import { hasEnded } from '../../model/resources.ts';
 import { type EpochMs, ms } from '../../model/units.ts';
 import type { Context } from '../context.ts';
 import { VMI_FINALIZER } from '../registry/defaults.ts';
@@ -24,8 +25,6 @@ import { launcherPod } from './launcher-pod.ts';
 import { isUnschedulable } from './scheduler.ts';
 import { createWorkQueue } from './work-queue.ts';
 
-const FINAL = ['Succeeded', 'Failed'];
-
 /** virt-controller's part in the life of a VirtualMachineInstance: its launcher pod, its phases up to Scheduled, its end. */
 export function runVmiController(context: Context): void {
   const { registry, store, serverNow, options, owners, components, events } = context;
@@ -47,7 +46,7 @@ export function runVmiController(context: Context): void {
     const [podKey] = owners.of(uidOf(vmi), pods);
     const pod = podKey === undefined ? undefined : registry.find(pods, podKey);
     if (isDeleting(vmi)) endVmi(vmi, pod);
-    else if (!FINAL.includes(phaseOf(vmi))) advance(vmi, pod);
+    else if (!hasEnded(vmi)) advance(vmi, pod);
   }
 
   function advance(vmi: JsonObject, pod: JsonObject | undefined): void {
@@ -62,7 +61,7 @@ export function runVmiController(context: Context): void {
         'SuccessfulCreate',
         `Created virtual machine pod ${made}`,
       );
-    } else if (pod === undefined || FINAL.includes(phaseOf(pod)) || isDeleting(pod)) {
+    } else if (pod === undefined || hasEnded(pod) || isDeleting(pod)) {
       registry.write(vmis, withVmiPhase(notReady(vmi, 'PodTerminating', now), 'Failed', now));
     } else if (phaseOf(vmi) === 'Pending') {
       registry.write(vmis, withVmiPhase(notReady(vmi, 'GuestNotRunning', now), 'Scheduling', now));

@@ -1,6 +1,7 @@
 import { type JsonObject, listAt, numberAt, stringAt, valueAt } from '../../model/json.ts';
+import { hasEnded } from '../../model/resources.ts';
 import type { Kind } from './kinds.ts';
-import { finalizersOf, nameOf, phaseOf, uidOf } from './objects.ts';
+import { finalizersOf, nameOf, uidOf } from './objects.ts';
 import { conflict } from './status.ts';
 
 export interface DeleteOptions {
@@ -29,7 +30,7 @@ export function checkPreconditions(kind: Kind, current: JsonObject, { uid, resou
 /** Only pods that a kubelet runs are given time. */
 export function graceOf(kind: Kind, object: JsonObject, options: DeleteOptions): number {
   if (kind.kind !== 'Pod') return 0;
-  const runs = stringAt(object, 'spec', 'nodeName') !== undefined && !['Succeeded', 'Failed'].includes(phaseOf(object));
+  const runs = stringAt(object, 'spec', 'nodeName') !== undefined && !hasEnded(object);
   if (!runs) return 0;
   return options.gracePeriodSeconds ?? numberAt(object, 'spec', 'terminationGracePeriodSeconds') ?? 30;
 }

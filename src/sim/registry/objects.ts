@@ -20,8 +20,6 @@ export function keyOf(object: JsonObject): string {
 
 /** An instant as Kubernetes stamps objects: whole seconds. */
 export const stamp = (at: EpochMs): string => toIso(at).replace(/\.\d+Z$/, 'Z');
-/** As Leases and Events stamp: microseconds. */
-export const microStamp = (at: EpochMs): string => toIso(at).replace('Z', '000Z');
 
 export const withMetadata = (object: JsonObject, over: JsonObject): JsonObject => ({
   ...object,
