@@ -3,6 +3,7 @@
  * package.json lists under `dependencies` stays outside: the large clients of clusters and buckets, which few commands load.
  */
 import { chmodSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import Handlebars from 'handlebars';
@@ -30,9 +31,24 @@ const precompiledTemplates: Plugin = {
   },
 };
 
-/** Libraries in CommonJS ask for Node's own modules by `require`, which a module has only if it makes one. */
-const REQUIRE =
-  "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);";
+/**
+ * Node's own modules, taken from the process: an `import` of `node:fs` also loads its promises and its streams, because it reads
+ * every export at once. commander starts programs only for subcommands that are programs of their own, and there are none.
+ */
+const ownModules: Plugin = {
+  name: 'own-modules',
+  setup(bundler) {
+    bundler.onResolve({ filter: new RegExp(`^(node:)?(${builtinModules.join('|')})$`) }, ({ path, importer }) => {
+      const unused = path === 'node:child_process' && importer.includes('commander');
+      return { path: unused ? NONE : path, namespace: 'own-modules' };
+    });
+    bundler.onLoad({ filter: /.*/, namespace: 'own-modules' }, ({ path }) => ({
+      contents: path === NONE ? '' : `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
+    }));
+  },
+};
+
+const NONE = 'none';
 
 rmSync(dist, { recursive: true, force: true });
 const { metafile } = await build({
@@ -48,8 +64,7 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node22.19',
   external: Object.keys(dependencies),
-  banner: { js: REQUIRE },
-  plugins: [precompiledTemplates],
+  plugins: [precompiledTemplates, ownModules],
   metafile: true,
 });
 writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), noticesOf(root, Object.keys(metafile.inputs)));
