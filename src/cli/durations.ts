@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { readText } from '../adapters/disk/read-file.ts';
 import { type ObservedDurations, parseDurations } from '../config/schedule/durations.ts';
 import type { Config } from '../model/suite.ts';
 import { IssuesError } from './site-files.ts';
@@ -8,7 +9,7 @@ import { IssuesError } from './site-files.ts';
 export function loadDurations(folder: string, config: Config): ObservedDurations {
   const path = join(folder, 'durations.yaml');
   if (!existsSync(path)) return new Map();
-  const { durations, issues } = parseDurations({ path: 'durations.yaml', text: readFileSync(path, 'utf8') }, config);
+  const { durations, issues } = parseDurations({ path: 'durations.yaml', text: readText(path) }, config);
   if (durations === undefined) throw new IssuesError(issues);
   return durations;
 }

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
+import { readFile, readFolder } from '../adapters/disk/read-file.ts';
 import { decodeUtf8 } from '../config/source/decode.ts';
 import { type Issue, printIssue } from '../config/source/issue.ts';
 import type { SourceFile } from '../config/source/read.ts';
@@ -58,11 +59,11 @@ function nearestSite(standing: string): string {
   }
 }
 
-/** Reads all files of a site. Throws IssuesError where one is not UTF-8. */
+/** Reads all files of a site. Throws KnownError where one cannot be read, IssuesError where one is not UTF-8. */
 export function readSiteFiles(folder: string): SiteFiles {
   const undecodable: Issue[] = [];
   const read = (path: string): SourceFile => {
-    const decoded = decodeUtf8(path, readFileSync(join(folder, path)));
+    const decoded = decodeUtf8(path, readFile(join(folder, path)));
     if ('issue' in decoded) undecodable.push(decoded.issue);
     return { path, text: 'text' in decoded ? decoded.text : '' };
   };
@@ -80,7 +81,7 @@ export function readSiteFiles(folder: string): SiteFiles {
 function yamlFiles(folder: string, below: string): string[] {
   const path = join(folder, below);
   if (!existsSync(path)) return [];
-  return readdirSync(path, { withFileTypes: true })
+  return readFolder(path)
     .filter((entry) => !entry.isDirectory() && /\.ya?ml$/.test(entry.name))
     .map((entry) => `${below}/${entry.name}`)
     .sort();

@@ -11,13 +11,15 @@ export interface WrittenFile {
 
 /** Writes files below a folder, which is made where it does not exist; `wx` refuses to overwrite. */
 export function writeFiles(folder: string, files: readonly WrittenFile[], flag: 'w' | 'wx'): void {
-  for (const { path, text } of files) {
-    const file = join(folder, path);
-    try {
-      makeFolder(dirname(file));
-      writeFileSync(file, text, { flag });
-    } catch (error) {
-      throw diskError(error, `write ${file}`, 'usage');
-    }
+  for (const { path, text } of files) writeFile(join(folder, path), text, flag);
+}
+
+/** Writes a file, and makes the folder in which it shall be. Throws KnownError where it cannot be written. */
+export function writeFile(path: string, text: string, flag: 'w' | 'wx'): void {
+  try {
+    makeFolder(dirname(path));
+    writeFileSync(path, text, { flag });
+  } catch (error) {
+    throw diskError(error, `write ${path}`, 'usage');
   }
 }

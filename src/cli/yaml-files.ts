@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
+import { readFile } from '../adapters/disk/read-file.ts';
 import { decodeUtf8 } from '../config/source/decode.ts';
 import type { Issue } from '../config/source/issue.ts';
 import type { SourceFile } from '../config/source/read.ts';
@@ -19,7 +20,7 @@ export function readYamlFiles(io: Io, given: readonly string[]): { files: Source
     if (seen.has(real)) continue;
     seen.add(real);
     const shown = relative(io.standing, path) || path;
-    const decoded = decodeUtf8(shown, readFileSync(path));
+    const decoded = decodeUtf8(shown, readFile(path));
     if ('issue' in decoded) issues.push(decoded.issue);
     else files.push({ path: shown, text: decoded.text });
   }

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { writeYaml } from '../../render/yaml/block.ts';
 import { type Served, serveSim } from '../../sim/serve.ts';
 import type { Io } from '../io.ts';
 import { readFaults } from '../run/faults.ts';
+import { writeFile } from '../write-files.ts';
 
 interface Options {
   readonly port: number;
@@ -37,16 +37,19 @@ async function serveUntilStopped(options: Options, io: Io): Promise<void> {
   const faults = options.faults === undefined ? [] : readFaults(io.path(options.faults));
   const { port, speed, seed, nodes } = options;
   const served = await serveSim({ clock: systemClock, seed, speed, port, options: { nodes }, faults });
-  const stop = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  tell(served, options.kubeconfig, io);
-  await stop;
-  await served.close();
+  try {
+    const stop = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+    tell(served, options.kubeconfig, io);
+    await stop;
+  } finally {
+    await served.close();
+  }
 }
 
 function tell({ url, kubeconfig }: Served, file: string | undefined, io: Io): void {
   const text = writeYaml(kubeconfig);
   if (file === undefined) io.out(text);
-  else writeFileSync(io.path(file), text);
+  else writeFile(io.path(file), text, 'w');
   io.err(`simulated cluster on ${url}${file === undefined ? '' : `; kubeconfig in ${file}`}`);
 }
 

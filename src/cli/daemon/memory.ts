@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { writeArtifacts } from '../../adapters/disk/atomic.ts';
+import { readText } from '../../adapters/disk/read-file.ts';
 import type { TestMemory } from '../../config/schedule/due.ts';
 import { usageError } from '../../model/errors.ts';
 import { parseJson } from '../../model/json.ts';
@@ -25,7 +26,7 @@ const schema = z.object({
 export function readMemory(folder: string, name: string, now: EpochMs): Memory {
   const path = join(folder, name);
   if (!existsSync(path)) return { checkedAt: now, tests: new Map() };
-  const { data } = schema.safeParse(parseJson(readFileSync(path, 'utf8')));
+  const { data } = schema.safeParse(parseJson(readText(path)));
   if (data !== undefined) return { checkedAt: data.checkedAt, tests: new Map(Object.entries(data.tests)) };
   throw usageError(
     `${path} is not a daemon's memory of version 1`,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readText } from '../../adapters/disk/read-text.ts';
+import { readText } from '../../adapters/disk/read-file.ts';
 import { readSource } from '../../config/source/read.ts';
 import { KnownError } from '../../model/errors.ts';
 import { isJsonObject, type JsonObject } from '../../model/json.ts';
@@ -10,7 +10,9 @@ export async function readManifests(places: readonly string[], folder: string): 
   const objects: JsonObject[] = [];
   for (const place of places) {
     const path = isUrl(place) ? place : join(folder, place);
-    objects.push(...documentsOf(path, isUrl(place) ? await download(place) : readText(path, 'the manifest')));
+    objects.push(
+      ...documentsOf(path, isUrl(place) ? await download(place) : readText(path, 'the manifest', 'infrastructure')),
+    );
   }
   return objects;
 }
