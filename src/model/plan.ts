@@ -67,9 +67,10 @@ export interface LoadObjects {
   readonly parameters: JsonObject;
 }
 
-/** How many pods or virtual machines each object stands for: the replicas of a set, which a sweep may give, else 1. */
+/** How many pods or virtual machines each object stands for at once: replicas, or a Job's parallel pods, which a sweep may give, else 1. */
 export function instancesPer({ workload, parameters }: Pick<LoadObjects, 'workload' | 'parameters'>): number {
-  const replicas = valueAt(workload.manifest, 'spec', 'replicas');
+  const { spec } = workload.manifest;
+  const replicas = valueAt(spec, 'replicas') ?? valueAt(spec, 'parallelism');
   if (typeof replicas === 'number') return replicas;
   const [, parameter] = /^\{\{\s*([\w.-]+)\s*\}\}$/.exec(String(replicas ?? '')) ?? [];
   const value = parameter === undefined ? undefined : parameters[parameter];

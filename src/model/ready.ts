@@ -1,5 +1,5 @@
 import { type Json, type JsonObject, valueAt } from './json.ts';
-import { groupOf } from './resources.ts';
+import { groupKind } from './resources.ts';
 
 /** When an object counts as having arrived. */
 export type ReadyWhen =
@@ -18,7 +18,7 @@ export function arrivalPhase(ready: ReadyWhen): string {
 
 /** When an object of a manifest is ready if its workload does not say; undefined for a kind that prowess does not know. */
 export function defaultReady(manifest: JsonObject): ReadyWhen | undefined {
-  const known = DEFAULTS[`${groupOf(String(manifest.apiVersion))}/${String(manifest.kind)}`];
+  const known = DEFAULTS[groupKind({ apiVersion: String(manifest.apiVersion), kind: String(manifest.kind) })];
   if (known === undefined || !('count' in known)) return known;
   const isCounted = valueAt(manifest, 'spec', 'replicas') !== undefined;
   return { equal: { path: known.count, ...(isCounted ? { toPath: 'spec.replicas' } : { to: 1 }) } };

@@ -23,6 +23,7 @@ export const RESOURCES = {
   nodes: resource('v1', 'Node', 'nodes', false),
   pods: resource('v1', 'Pod', 'pods'),
   podReplicaSets: resource('apps/v1', 'ReplicaSet', 'replicasets'),
+  jobs: resource('batch/v1', 'Job', 'jobs'),
   serviceAccounts: resource('v1', 'ServiceAccount', 'serviceaccounts'),
   leases: resource('coordination.k8s.io/v1', 'Lease', 'leases'),
   virtualMachines: resource('kubevirt.io/v1', 'VirtualMachine', 'virtualmachines'),
@@ -33,8 +34,8 @@ export const RESOURCES = {
 } as const;
 
 /**
- * The kinds that appear when a manifest is created: its own, and what controllers derive from it (KubeVirt makes a VMI of
- * a VM and a launcher pod of a VMI, Kubernetes a ReplicaSet of a Deployment and pods of that).
+ * The kinds that appear when a manifest is created: its own, and what controllers derive from it (KubeVirt makes VMs
+ * of a pool, a VMI of a VM and a launcher pod of a VMI, Kubernetes a ReplicaSet of a Deployment and pods of that).
  */
 export function resourcesBehind(manifest: JsonObject): Resource[] {
   const own = resourceOf(manifest);
@@ -43,10 +44,16 @@ export function resourcesBehind(manifest: JsonObject): Resource[] {
 }
 
 /** What stands between an object and its pods: who owns them is known only where it is followed. */
-function between({ apiVersion, kind }: Resource): Resource[] {
-  if (apiVersion === 'kubevirt.io/v1') return [RESOURCES.virtualMachineInstances];
-  return apiVersion === 'apps/v1' && kind === 'Deployment' ? [RESOURCES.podReplicaSets] : [];
+function between(own: Resource): readonly Resource[] {
+  if (groupOf(own.apiVersion) === 'kubevirt.io') return [RESOURCES.virtualMachineInstances];
+  return BETWEEN[groupKind(own)] ?? [];
 }
+
+const BETWEEN: Readonly<Record<string, readonly Resource[]>> = {
+  'apps/Deployment': [RESOURCES.podReplicaSets],
+  'batch/CronJob': [RESOURCES.jobs],
+  'pool.kubevirt.io/VirtualMachinePool': [RESOURCES.virtualMachines, RESOURCES.virtualMachineInstances],
+};
 
 /** Whether pods come of a manifest: it holds the spec of a pod (`containers`) or of an instance (`domain`). */
 export function makesPods(value: Json): boolean {
@@ -63,6 +70,10 @@ export function groupOf(apiVersion: string): string {
   const slash = apiVersion.indexOf('/');
   return slash < 0 ? '' : apiVersion.slice(0, slash);
 }
+
+/** `apps/Deployment`, `/Pod`: a kind whatever its version. */
+export const groupKind = ({ apiVersion, kind }: Pick<Resource, 'apiVersion' | 'kind'>): string =>
+  `${groupOf(apiVersion)}/${kind}`;
 
 export interface Right {
   readonly verb: string;

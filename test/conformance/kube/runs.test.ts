@@ -7,6 +7,7 @@ import { METRICS } from '../../../src/model/metrics.ts';
 import { RESOURCES, type Resource } from '../../../src/model/resources.ts';
 import type { Measurement, Result } from '../../../src/model/result.ts';
 import { epochMs, seconds, toIso } from '../../../src/model/units.ts';
+import { writeFiles } from '../../support/files.ts';
 import { kubeconfigOf, tokenOf } from '../support/accounts.ts';
 import { type ControlPlane, startControlPlane } from '../support/control-plane/control-plane.ts';
 import { type LocalRun, type LocalSite, localSite, runWithAir } from '../support/local-site.ts';
@@ -22,6 +23,9 @@ const TESTS = `
   slow: {workload: vmi-hasty, scenario: {kind: arrivals, process: fixed, perSecond: 5, objects: 20}}
   churn: {scenario: {kind: churn, objects: 10, perSecond: 2, duration: 5s}}
 `;
+
+const SETS =
+  '  sets: {workloads: [deployment, stateful-set, daemon-set, job, pool], scenario: {kind: burst, objects: 10}}\n';
 
 /** More than the nodes may hold that are really there. */
 const TOO_MANY = '  too-many: {scenario: {kind: burst, objects: 1201}}\n';
@@ -95,6 +99,30 @@ describe('conformance/kube runs', () => {
     expect(sets?.samples).to.equal(40);
   });
 
+  it('knows when sets of each kind are ready, and follows them to their pods, which run on nodes', async () => {
+    const sets = localSite(plane, SETS);
+    writeFiles(sets.folder, setWorkloads());
+    const { result } = await passed('sets', sets);
+    expect(phasesOf(result, 'watch')).to.include.members([
+      'Deployment Ready',
+      'StatefulSet Ready',
+      'DaemonSet Ready',
+      'Job Complete',
+      'VirtualMachinePool Ready',
+      'VirtualMachineInstance Running',
+    ]);
+    for (const workload of ['deployment', 'stateful-set', 'daemon-set', 'job', 'pool']) {
+      const pods = result.measurements.find(
+        ({ metric, labels }) =>
+          metric === 'creation-latency' &&
+          labels.workload === workload &&
+          labels.kind === 'Pod' &&
+          labels.phase === 'Running',
+      );
+      expect(pods?.samples, workload).to.equal(workload === 'daemon-set' ? 2 : 4);
+    }
+  });
+
   it('keeps a schedule, and a population under churn', async () => {
     const { result } = await passed('arrivals');
     expect(valuesOf(result, 'schedule-lag', 'workload')).to.have.length(1);
@@ -155,6 +183,35 @@ describe('conformance/kube runs', () => {
     expect(limit?.message).to.match(/at most \d+ VirtualMachineInstances? on a node \(node-\d+\), 200 are allowed/);
   });
 });
+
+/** Two pods of each object, save of DaemonSets; none says when it is ready. */
+function setWorkloads(): Record<string, string> {
+  const labels = '{app: "{{name}}"}';
+  const selector = `selector: {matchLabels: ${labels}}`;
+  const containers = 'containers: [{name: main, image: pause, resources: {requests: {cpu: 1m, memory: 8Mi}}}]';
+  const template = `template: {metadata: {labels: ${labels}}, spec: {terminationGracePeriodSeconds: 0, ${containers}}}`;
+  const domain = 'domain: {resources: {requests: {memory: 90Mi}}, devices: {}}';
+  const vmi = `template: {metadata: {labels: ${labels}}, spec: {terminationGracePeriodSeconds: 0, ${domain}}}`;
+  const vm = `virtualMachineTemplate: {metadata: {labels: ${labels}}, spec: {runStrategy: Always, ${vmi}}}`;
+  const once = template.replace('spec: {', 'spec: {restartPolicy: Never, ');
+  const all: Readonly<Record<string, readonly string[]>> = {
+    deployment: ['apps/v1', 'Deployment', `replicas: 2, ${selector}, ${template}`],
+    'stateful-set': ['apps/v1', 'StatefulSet', `replicas: 2, ${selector}, ${template}`],
+    'daemon-set': ['apps/v1', 'DaemonSet', `${selector}, ${template}`],
+    job: ['batch/v1', 'Job', `parallelism: 2, completions: 2, ${once}`],
+    pool: ['pool.kubevirt.io/v1alpha1', 'VirtualMachinePool', `replicas: 2, ${selector}, ${vm}`],
+  };
+  return Object.fromEntries(
+    Object.entries(all).map(([name, [apiVersion, kind, spec]]) => [
+      `suites/workloads/${name}.yaml`,
+      `version: 1
+workload: ${name}
+readyWithin: 2m
+manifest: {apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: "{{name}}"}, spec: {${spec}}}
+`,
+    ]),
+  );
+}
 
 /** What virt-handlers say on all nodes; where they have been silent for minutes virt-controller places nothing any more. */
 async function setHeartbeats(plane: ControlPlane, { agoMs, labels }: Heartbeats): Promise<void> {
