@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { usageError } from '../model/errors.ts';
+import { messageOf, usageError } from '../model/errors.ts';
 import type { Templates } from '../render/template.ts';
 import { packageFolder } from './own-files.ts';
 
@@ -12,7 +12,7 @@ export function loadTemplates(siteFolder: string, own: string | undefined): Temp
   try {
     return new Map([...ours, ...readTemplates(folder)]);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw usageError(
       `cannot read the templates in ${folder}: ${reason}`,
       'templates: in prowess.yaml names the folder',

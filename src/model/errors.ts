@@ -36,9 +36,12 @@ export function knownIn(error: unknown): KnownError | undefined {
 
 /** An error in one line: what failed, and what to do about it where that is known. */
 export function explained(error: unknown): string {
-  const { message, hint } = knownIn(error) ?? { message: error instanceof Error ? error.message : String(error) };
+  const { message, hint } = knownIn(error) ?? { message: messageOf(error) };
   return hint === undefined ? message : `${message} (${hint})`;
 }
+
+/** What was thrown, in its own words. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Wrong usage or bad input: exit code 2. */
 export const usageError = (message: string, hint?: string): KnownError => new KnownError('usage', message, { hint });

@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { messageOf } from '../model/errors.ts';
 
 export type Regex = RE2JS;
 
@@ -7,7 +8,7 @@ export function compileRegex(pattern: string): { regex: Regex } | { error: strin
   try {
     return { regex: RE2JS.compile(pattern) };
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
+    return { error: messageOf(error) };
   }
 }
 

@@ -1,5 +1,5 @@
 import Handlebars from 'handlebars';
-import { usageError } from '../model/errors.ts';
+import { messageOf, usageError } from '../model/errors.ts';
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts';
 import { markdownLink, markdownText } from './markdown.ts';
 import { PRECOMPILED, TEMPLATE_OPTIONS } from './precompiled.ts';
@@ -42,7 +42,7 @@ export function templateRenderer(templates: Templates): Renderer {
       const text = withoutEmptyLines(template(view, { data: { printed } }));
       return { text, keysOf: (map) => printedFirst(printed.get(map), Object.keys(map)) };
     } catch (error) {
-      throw usageError(`template ${name}.hbs: ${error instanceof Error ? error.message : String(error)}`);
+      throw usageError(`template ${name}.hbs: ${messageOf(error)}`);
     }
   };
 }

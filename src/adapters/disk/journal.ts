@@ -14,7 +14,7 @@ import {
 import { promisify } from 'node:util';
 import type { Clock } from '../../model/clock.ts';
 import type { Fact } from '../../model/entry.ts';
-import { KnownError } from '../../model/errors.ts';
+import { KnownError, messageOf } from '../../model/errors.ts';
 import { ms } from '../../model/units.ts';
 import type { Journal } from '../../runner/journal.ts';
 
@@ -102,8 +102,7 @@ function writeWhole(file: number, bytes: Uint8Array): void {
 }
 
 function cannotWrite(path: string, cause: unknown): KnownError {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return new KnownError('infrastructure', `the journal ${path} cannot be written: ${why}`, {
+  return new KnownError('infrastructure', `the journal ${path} cannot be written: ${messageOf(cause)}`, {
     hint: 'a run without its journal proves nothing, so it stops: free space, or name another folder with --store',
     cause,
   });

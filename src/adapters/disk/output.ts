@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { KnownError, usageError } from '../../model/errors.ts';
+import { KnownError, messageOf, usageError } from '../../model/errors.ts';
 import { makeFolder } from './folder.ts';
 
 /** Files to be written and files to be removed, by paths relative to one folder, `/` separated. */
@@ -52,7 +52,7 @@ export function changeOutput(root: string, { write, remove }: OutputChange): voi
   } catch (error) {
     for (const { temporary } of staged) rmSync(temporary, { force: true });
     if (error instanceof KnownError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new KnownError('infrastructure', `cannot write below ${root}: ${reason}`, { cause: error });
   }
   for (const path of remove) rmSync(join(root, path));

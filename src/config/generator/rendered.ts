@@ -1,4 +1,4 @@
-import { usageError } from '../../model/errors.ts';
+import { messageOf, usageError } from '../../model/errors.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Rendered } from '../../render/template.ts';
 import { readYaml11 } from '../../render/yaml/read.ts';
@@ -22,6 +22,6 @@ function readOrRefuse(path: string, text: string): Json {
   try {
     return readYaml11(text);
   } catch (error) {
-    throw usageError(`${path}: its template gives no YAML: ${error instanceof Error ? error.message : String(error)}`);
+    throw usageError(`${path}: its template gives no YAML: ${messageOf(error)}`);
   }
 }

@@ -1,10 +1,10 @@
 import type { Clock } from '../../model/clock.ts';
 import type { LockFact } from '../../model/entry.ts';
-import { KnownError } from '../../model/errors.ts';
+import { KnownError, messageOf } from '../../model/errors.ts';
 import { type Milliseconds, ms } from '../../model/units.ts';
 import { withdrawn } from './changes.ts';
 import type { Lease, LeaseStore, StoredLease } from './lease.ts';
-import { lostError, notInTimeError, reasonOf, unreachableError } from './lock-errors.ts';
+import { lostError, notInTimeError, unreachableError } from './lock-errors.ts';
 import { begin, step } from './machine.ts';
 import type { Command, Ending, Event, Setup, State } from './states.ts';
 import { Tickets } from './tickets.ts';
@@ -157,7 +157,7 @@ class Driver implements HeldLock {
       },
       (error) => {
         this.#trouble = error;
-        this.feed({ type: 'failed', reason: reasonOf(error), permanent: error instanceof KnownError });
+        this.feed({ type: 'failed', reason: messageOf(error), permanent: error instanceof KnownError });
       },
     );
   }

@@ -1,10 +1,10 @@
-import { KnownError, knownIn } from '../../model/errors.ts';
+import { KnownError, knownIn, messageOf } from '../../model/errors.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import type { Lease } from './lease.ts';
 
 /** From this moment a run cannot be trusted: somebody else may have used the cluster. `trouble` is what stood in the way of renewals. */
 export function lostError(reason: string, trouble?: unknown): KnownError {
-  const why = trouble === undefined ? '' : `: ${reasonOf(trouble)}`;
+  const why = trouble === undefined ? '' : `: ${messageOf(trouble)}`;
   return new KnownError('invalid', `the lock was lost: ${reason}${why}`, { hint: knownIn(trouble)?.hint });
 }
 
@@ -26,6 +26,4 @@ export function notInTimeError(lease: Lease | undefined, waitedMs: Milliseconds)
 export const unreachableError = (cause: unknown): KnownError =>
   cause instanceof KnownError
     ? cause
-    : new KnownError('infrastructure', `the Lease of the lock cannot be reached: ${reasonOf(cause)}`, { cause });
-
-export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+    : new KnownError('infrastructure', `the Lease of the lock cannot be reached: ${messageOf(cause)}`, { cause });

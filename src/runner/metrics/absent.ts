@@ -1,3 +1,4 @@
+import { messageOf } from '../../model/errors.ts';
 import { ApiError } from '../cluster.ts';
 import type { MetricsSource, Scrape } from '../context.ts';
 
@@ -26,5 +27,5 @@ export const absentSource = (name: string, reason: string, via?: MetricsSource['
 
 function reasonOf(error: unknown): string {
   if (error instanceof ApiError && error.status === 403) return `may not be read: ${error.message}`;
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }

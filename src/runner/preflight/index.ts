@@ -1,4 +1,5 @@
 import type { FindingFact } from '../../model/entry.ts';
+import { messageOf } from '../../model/errors.ts';
 import { ApiError } from '../cluster.ts';
 import { capacity } from './capacity.ts';
 import { type Check, type CheckContext, type Finding, failing } from './check.ts';
@@ -40,7 +41,7 @@ export async function examine(context: CheckContext): Promise<FindingFact[]> {
 const isSilence = (error: unknown): boolean => error instanceof ApiError && error.status === 0;
 
 function notExamined(error: unknown): Finding {
-  const why = error instanceof Error ? error.message : String(error);
+  const why = messageOf(error);
   if (isSilence(error)) return failing(`could not be examined, nor what comes after it: ${why}`, IS_IT_UP);
   return failing(`could not be examined: ${why}`, 'see whether the API server answers, and what the runner may read');
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { messageOf } from '../../model/errors.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { PatchStyle } from '../api/request.ts';
 import { badRequest, StatusError } from '../registry/status.ts';
@@ -64,6 +65,6 @@ function parse(text: string): Json {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw badRequest(`the body of the request is no JSON: ${error instanceof Error ? error.message : error}`);
+    throw badRequest(`the body of the request is no JSON: ${messageOf(error)}`);
   }
 }

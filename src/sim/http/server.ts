@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { messageOf } from '../../model/errors.ts';
 import { parseTarget, type Target } from '../api/paths.ts';
 import type { ApiRequest } from '../api/request.ts';
 import { ConnectionReset } from '../api/request-faults.ts';
@@ -86,5 +87,4 @@ function refuse(error: unknown, request: IncomingMessage, response: ServerRespon
   else respondStatus(response, api, error instanceof StatusError ? error : internal(error));
 }
 
-const internal = (error: unknown): StatusError =>
-  new StatusError(500, 'InternalError', error instanceof Error ? error.message : String(error));
+const internal = (error: unknown): StatusError => new StatusError(500, 'InternalError', messageOf(error));

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
-import { usageError } from '../../../model/errors.ts';
+import { messageOf, usageError } from '../../../model/errors.ts';
 
 /** What a TLS connection is made with. Without `ca` the system's authorities are trusted. */
 export interface Tls {
@@ -43,7 +43,6 @@ function attempt(what: string, use: () => unknown): void {
   try {
     use();
   } catch (error) {
-    const why = error instanceof Error ? error.message : error;
-    throw usageError(`${what} cannot be used: ${why}`, 'it must be PEM; *-data holds it in base64');
+    throw usageError(`${what} cannot be used: ${messageOf(error)}`, 'it must be PEM; *-data holds it in base64');
   }
 }
