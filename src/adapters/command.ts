@@ -8,7 +8,7 @@ import { systemClock } from './system-clock.ts';
  * program and all that it has started are told to stop, and killed when they have not done so after `killAfter`; it rejects with the
  * signal's reason when they have ended, for only then does nobody but us change what they were changing.
  */
-export async function runProgram(
+export async function runCommand(
   command: readonly string[],
   options: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
   signal: AbortSignal,

@@ -3,10 +3,11 @@ import { usageError } from '../model/errors.ts';
 import { type Milliseconds, seconds } from '../model/units.ts';
 import type { BuildPlace } from './bucket-paths.ts';
 import { parseGoDuration } from './go-duration.ts';
+import type { JobType } from './job.ts';
 
 /** What Prow tells the process that it runs (prow pkg/pod-utils/downwardapi/jobspec.go). */
 export interface ProwRun {
-  readonly type: JobType;
+  readonly type: JobType | 'batch';
   readonly job: string;
   /** Up to 20 digits: a string, for JavaScript's numbers are too short (formats.md TRAP 19). */
   readonly build: string;
@@ -20,7 +21,6 @@ export interface ProwRun {
   readonly graceMs: Milliseconds;
 }
 
-export type JobType = 'periodic' | 'presubmit' | 'postsubmit' | 'batch';
 export type Refs = z.output<typeof refsSchema>;
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -11,10 +11,11 @@ import {
   RESERVED_VOLUMES,
 } from './names.ts';
 
-export type JobType = 'Periodic' | 'Presubmit' | 'Postsubmit';
+/** The kinds of job that a file of Prow's can hold; its Go types have the same names. */
+export type JobType = 'periodic' | 'presubmit' | 'postsubmit';
 
 /** One of Prow's three kinds of job as its file holds it (snake_case), none of its fields required. Made when it is first used. */
-export const jobSchema = (type: JobType, without: readonly string[]): z.ZodType<JsonObject> =>
+export const jobSchema = (type: Capitalize<JobType>, without: readonly string[]): z.ZodType<JsonObject> =>
   z.lazy(() => objectOf(type, without));
 
 /** What all three kinds of job may say: Prow's JobBase and UtilityConfig. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { runProgram } from '../../src/adapters/command.ts';
+import { runCommand } from '../../src/adapters/command.ts';
 import { ms, seconds } from '../../src/model/units.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { until } from '../support/until.ts';
@@ -25,20 +25,20 @@ describe('adapters/command', () => {
   /** What it rejects with when it is aborted as soon as it has written a file. */
   async function abortedOnce(file: string, script: string, killAfter = seconds(10)): Promise<unknown> {
     const stop = new AbortController();
-    const running = runProgram(['bash', '-c', script], { cwd, env }, stop.signal, killAfter).catch((error) => error);
+    const running = runCommand(['bash', '-c', script], { cwd, env }, stop.signal, killAfter).catch((error) => error);
     await until(() => existsSync(join(cwd, file)) && textOf(file) !== '');
     stop.abort(reason);
     return running;
   }
 
   it('tells how a program ended', async () => {
-    expect(await runProgram(['bash', '-c', 'exit 3'], { cwd, env }, never)).to.deep.equal({ code: 3 });
-    expect(await runProgram(['bash', '-c', 'kill $$'], { cwd, env }, never)).to.deep.equal({ code: 1 });
-    expect(await runProgram(['./missing'], { cwd, env }, never).catch(({ code }) => code)).to.equal('ENOENT');
+    expect(await runCommand(['bash', '-c', 'exit 3'], { cwd, env }, never)).to.deep.equal({ code: 3 });
+    expect(await runCommand(['bash', '-c', 'kill $$'], { cwd, env }, never)).to.deep.equal({ code: 1 });
+    expect(await runCommand(['./missing'], { cwd, env }, never).catch(({ code }) => code)).to.equal('ENOENT');
   });
 
   it('starts nothing once it is aborted', async () => {
-    const error = await runProgram(['touch', 'made'], { cwd, env }, AbortSignal.abort(reason)).catch((why) => why);
+    const error = await runCommand(['touch', 'made'], { cwd, env }, AbortSignal.abort(reason)).catch((why) => why);
     expect(error).to.equal(reason);
     expect(existsSync(join(cwd, 'made'))).to.equal(false);
   });

@@ -37,7 +37,7 @@ export function createProgress(plan: Plan): Progress {
     take(fact, now) {
       if (fact.type === 'step-started') begin(fact.step, now);
       else if (fact.type === 'seen') see(fact);
-      else if (fact.type === 'call' && fact.verb === 'create') counts = counted(counts, fact);
+      else if (fact.type === 'call' && fact.verb === 'create') counts = withCreate(counts, fact);
     },
     line(now) {
       if (step === undefined) return 'starting';
@@ -55,7 +55,7 @@ export function createProgress(plan: Plan): Progress {
 const NOTHING = { created: 0, deleted: 0, refused: 0 };
 
 /** Only of what was made a reply tells the UID. */
-const counted = (counts: typeof NOTHING, { uid }: CallFact): typeof NOTHING =>
+const withCreate = (counts: typeof NOTHING, { uid }: CallFact): typeof NOTHING =>
   uid === undefined ? { ...counts, refused: counts.refused + 1 } : { ...counts, created: counts.created + 1 };
 
 function timeLeft(plan: Plan, step: Step, spentMs: Milliseconds): Milliseconds {

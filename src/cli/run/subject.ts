@@ -1,4 +1,4 @@
-import { runProgram } from '../../adapters/command.ts';
+import { runCommand } from '../../adapters/command.ts';
 import { usageError } from '../../model/errors.ts';
 import type { RepoRef, Subject } from '../../model/suite.ts';
 import type { ProwRun } from '../../prow/job-spec.ts';
@@ -24,7 +24,7 @@ export async function subjectPorts(
   const subjectManifests = subject.kind === 'release' ? await readManifests(subject.manifests, needs.folder) : [];
   return {
     subjectManifests,
-    runCommand: (command, signal) => runProgram(command, { cwd: needs.folder, env: environment(io) }, signal),
+    runCommand: (command, signal) => runCommand(command, { cwd: needs.folder, env: environment(io) }, signal),
   };
 }
 

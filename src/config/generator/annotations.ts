@@ -1,7 +1,7 @@
 import { type JsonObject, present } from '../../model/json.ts';
 import type { Site, Test } from '../../model/suite.ts';
+import type { JobType } from '../../prow/job.ts';
 import { baseOptions, columnsRecent, groupName, inCellMetric, isShown } from './testgrid/names.ts';
-import type { JobType } from './types.ts';
 
 /**
  * What the job says to TestGrid's configurator. Where testgrid/ describes the groups, jobs must say that they need none. Where a

@@ -1,12 +1,13 @@
 import { type JsonObject, mergeJson } from '../../model/json.ts';
 import type { Config, Suite } from '../../model/suite.ts';
+import type { JobType } from '../../prow/job.ts';
 import type { Renderer } from '../../render/template.ts';
 import { yamlString } from '../../render/yaml/scalar.ts';
 import { markerText } from './marker.ts';
 import type { Overlay } from './overlay.ts';
 import { isRun } from './pod.ts';
 import { yamlFile } from './rendered.ts';
-import type { GeneratedFile, GeneratedJob, JobType } from './types.ts';
+import type { GeneratedFile, GeneratedJob } from './types.ts';
 
 export interface JobFile extends GeneratedFile {
   /** The line on which each job of this file begins, by its name. */

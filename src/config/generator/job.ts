@@ -1,5 +1,6 @@
 import { type JsonObject, present } from '../../model/json.ts';
 import type { Config, PostsubmitTrigger, Site, Test } from '../../model/suite.ts';
+import type { JobType } from '../../prow/job.ts';
 import { anchored, commentTrigger } from '../../prow/trigger.ts';
 import type { Plans } from '../plan/plans.ts';
 import { annotationsOf } from './annotations.ts';
@@ -8,7 +9,7 @@ import { decorationOf, exclusionOf, runnerSpec } from './pod.ts';
 import { changeRefs, periodicRefs } from './refs.ts';
 import { perfdashTags } from './tags.ts';
 import { type Timing, timingOf } from './timing.ts';
-import type { GeneratedJob, JobType } from './types.ts';
+import type { GeneratedJob } from './types.ts';
 
 /** Every Prow job of a configuration, in the order of suites and tests. */
 export const jobsOf = ({ suites, site }: Config, plans: Plans): GeneratedJob[] =>

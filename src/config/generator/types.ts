@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { Test } from '../../model/suite.ts';
+import type { JobType } from '../../prow/job.ts';
 import type { Overlay } from './overlay.ts';
 
 /** A file that prowess owns: its path relative to the site's folder, `/` separated. */
@@ -7,8 +8,6 @@ export interface GeneratedFile {
   readonly path: string;
   readonly text: string;
 }
-
-export type JobType = 'periodic' | 'presubmit' | 'postsubmit';
 
 /** One Prow job: its entry in the job file, and what a reader of that file wants to know. */
 export interface GeneratedJob {

@@ -1,7 +1,6 @@
+import type { JobType } from '../../prow/job.ts';
 import { child, entries, entryOf, isMap, isTrue, items, text, textAt } from '../source/navigate.ts';
 import type { Place, YamlEntry, YamlMap, YamlNode, YamlTree } from '../source/yaml-node.ts';
-
-export type JobType = 'periodic' | 'presubmit' | 'postsubmit';
 
 export interface Job {
   readonly type: JobType;

@@ -69,7 +69,7 @@ export async function makeObject(
 ): Promise<ApiError | undefined> {
   const { workload, index, parameters } = order;
   const { step, namespace, scheduledAt } = place;
-  const name = nameOf(order);
+  const name = objectName(order);
   const filled = fillManifest(workload.manifest, { ...parameters, index, name, namespace });
   const labels = { [RUN_LABEL]: state.identity.build, [STEP_LABEL]: step, [WORKLOAD_LABEL]: workload.name };
   const manifest = withMetadata(filled, { name, namespace, labels });
@@ -88,4 +88,5 @@ export function assertHeld({ held }: RunState): void {
   if (held?.mayLoad() !== true) throw held?.lost.reason ?? new RunStop('completed', 'the lock is not held');
 }
 
-export const nameOf = ({ workload, index }: Order): string => `${workload.name}-${index}`;
+/** Distinct in a namespace: workloads have different names. */
+export const objectName = ({ workload, index }: Order): string => `${workload.name}-${index}`;

@@ -12,7 +12,7 @@ export const otherLoad: Check = {
   async look({ cluster, test, signal }) {
     const strangers = (await instances(cluster, signal)).filter((vmi) => !isOurs(vmi));
     if (strangers.length === 0) return [ok('no virtual machines of others run here')];
-    const message = `${strangers.length} virtual machines of others run here, for example ${nameOf(strangers[0])}`;
+    const message = `${strangers.length} virtual machines of others run here, for example ${fullName(strangers[0])}`;
     const hint = 'a shared machine measures the neighbours: remove them, or declare the cluster as not exclusive';
     return [test.cluster?.exclusive === true ? failing(message, hint) : warning(message, hint)];
   },
@@ -27,5 +27,5 @@ const isOurs = (object: JsonObject): boolean =>
   RUN_LABEL in objectAt(object, 'metadata', 'labels') ||
   (stringAt(object, 'metadata', 'namespace') ?? '').startsWith('prowess-');
 
-const nameOf = (object: JsonObject | undefined): string =>
+const fullName = (object: JsonObject | undefined): string =>
   `${stringAt(object, 'metadata', 'namespace')}/${stringAt(object, 'metadata', 'name')}`;

@@ -2,7 +2,7 @@ import type { ObjectState } from '../../model/entry.ts';
 import { resourceOf } from '../../model/resources.ts';
 import type { Workload } from '../../model/suite.ts';
 import { type RunState, RunStop, type StepPerformer } from '../context.ts';
-import { makeObject, nameOf } from '../load/make.ts';
+import { makeObject, objectName } from '../load/make.ts';
 import { onSchedule } from '../load/schedule.ts';
 import { ownObjects } from './delete.ts';
 
@@ -36,7 +36,7 @@ export const churn: StepPerformer<'churn'> = async (step, state, signal) => {
     const order = { workload, index: size + round, parameters };
     const refusal = await makeObject(order, { step: step.id, namespace, scheduledAt }, state, signal);
     if (refusal !== undefined) return;
-    population.push({ workload, name: nameOf(order) });
+    population.push({ workload, name: objectName(order) });
   });
   const ready = () => scene.steps.reduce((total, each) => total + state.tracker.counts(each).ready, 0);
   await state.tracker.until(() => ready() >= population.length, signal);
