@@ -21,7 +21,7 @@ const KUBECONFIG = JSON.stringify({
 });
 
 describe('bad input', function () {
-  this.timeout(60_000);
+  this.timeout(600_000);
   let site: string;
   before(async () => {
     site = await emptyFolder();

@@ -22,7 +22,7 @@ const SHARED = `\
 `;
 
 describe('prowess daemon', function () {
-  this.timeout(240_000);
+  this.timeout(600_000);
   let site: string;
   let server: SimServer;
   /** What a daemon says whose runs wait for somebody else's; it takes a minute, in which the other tests run. */

@@ -28,7 +28,7 @@ const FAULTS: readonly (readonly [fault: string, code: number, says: string])[] 
 ];
 
 describe('a run on a cluster that fails', function () {
-  this.timeout(60_000);
+  this.timeout(600_000);
   let site: string;
   before(async () => {
     site = await emptyFolder();

@@ -23,7 +23,7 @@ describe('a run that is killed', function () {
 
   before(async () => {
     site = await emptyFolder();
-    writeLabSite(site, LABS.length);
+    writeLabSite(site, LABS.length, '10s');
     server = await simServer(['--nodes', '4', '--speed', '10']);
     const labs = LABS.map((number) => ({ site, server, number, act: prowess }));
     await killRuns(labs, drawBlows(seededRandom('kills'), KILLS), (aftermath) => aftermaths.push(aftermath) > 0);

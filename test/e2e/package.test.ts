@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { prowess } from '../support/cli.ts';
 import { emptyFolder } from '../support/folder.ts';
-import { artifactsBelow } from '../support/killing.ts';
+import { artifactsBelow, resultBelow } from '../support/killing.ts';
 import { writeLabSite, writeLongTest } from '../support/lab-site.ts';
 import { packedInto, startProwess } from '../support/packed.ts';
 import { type SimServer, simServer } from '../support/sim-serve.ts';
@@ -16,7 +16,7 @@ const root = join(import.meta.dirname, '..', '..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 describe('the packed package', function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
   const own = (): string => join(packedInto(), 'prowess');
 
   it('holds what was built, the templates and what people read, and nothing else', () => {
@@ -103,8 +103,7 @@ describe('the packed package', function () {
         while (run.exitCode === null && !hasStartedChurn(store)) await sleep(20);
         run.kill(signal);
         expect(await ended).to.equal(130);
-        const result = JSON.parse(readFileSync(join(artifactsBelow(store) ?? '', 'result.json'), 'utf8'));
-        expect(result.ended).to.equal('aborted');
+        expect(resultBelow(store).ended).to.equal('aborted');
       });
     }
   });

@@ -12,13 +12,13 @@ const STEADY = '  steady: {scenario: {kind: arrivals, process: fixed, perSecond:
 const REDRAWN = '\r\x1b[2K';
 
 describe('a run on a terminal', function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
   let server: SimServer;
   let finished: Finished;
   let drawn: readonly string[];
   before(async () => {
     const cwd = await emptyFolder();
-    writeLabSite(cwd, 1, '10s');
+    writeLabSite(cwd, 1);
     writeFileSync(join(cwd, 'suites', 'steady.yaml'), suiteText({ suite: 'steady', cluster: 'lab-0' }, STEADY));
     server = await simServer(['--nodes', '4', '--speed', '10']);
     const args = ['run', 'steady', '--cluster', 'lab-0', '--store', join(cwd, 'runs')];

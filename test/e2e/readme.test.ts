@@ -15,7 +15,7 @@ interface Shown {
 }
 
 describe('README.md', function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
 
   it('shows what its commands print, run one after the other in an empty folder', async () => {
     const cwd = await emptyFolder();

@@ -17,7 +17,7 @@ const buildFolder = (store: string): string => {
 };
 
 describe('prowess run', function () {
-  this.timeout(60_000);
+  this.timeout(600_000);
 
   it('writes a run in the layout of a Prow bucket, under a decimal build, and says where the report is', async () => {
     const store = await emptyFolder();

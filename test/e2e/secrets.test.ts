@@ -58,7 +58,7 @@ tests:
 `;
 
 describe('secrets', function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
   let site: string;
   let server: SimServer;
   let proxy: TalkativeProxy;

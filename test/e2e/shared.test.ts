@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { withAir } from '../support/air.ts';
 import { type Finished, prowess, prowessAtWork, type Running } from '../support/cli.ts';
 import { emptyFolder } from '../support/folder.ts';
-import { artifactsBelow } from '../support/killing.ts';
+import { artifactsBelow, resultBelow } from '../support/killing.ts';
 import { writeSharedLab } from '../support/lab-site.ts';
 import { type SimServer, simServer } from '../support/sim-serve.ts';
 import { until } from '../support/until.ts';
 
 describe('runs on a shared cluster', function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
   let site: string;
   let server: SimServer;
   let long: Running;
@@ -18,8 +19,8 @@ describe('runs on a shared cluster', function () {
     site = await emptyFolder();
     writeSharedLab(site);
     server = await simServer(['--nodes', '4', '--speed', '10']);
-    long = prowessAtWork(runOf('long-shared'), inSite());
-    await until(() => /"kind":"churn"/.test(journalOf('long-shared')));
+    long = prowessAtWork(runInto(longRuns(), 'long-shared'), inSite());
+    await until(() => /"kind":"churn"/.test(journalIn(longRuns())));
   });
   after(async () => {
     long.signal('SIGKILL');
@@ -28,30 +29,35 @@ describe('runs on a shared cluster', function () {
   });
 
   const inSite = () => ({ cwd: site, env: { KUBECONFIG: server.kubeconfig } });
-  const runOf = (test: string): string[] => ['run', test, '--cluster', 'shared', '--store', join(site, test)];
-  const journalOf = (test: string): string => {
-    const artifacts = artifactsBelow(join(site, test));
+  const runInto = (store: string, test: string): string[] => ['run', test, '--cluster', 'shared', '--store', store];
+  const longRuns = (): string => join(site, 'long');
+  const journalIn = (store: string): string => {
+    const artifacts = artifactsBelow(store);
     return artifacts === undefined ? '' : readFileSync(join(artifacts, 'journal.ndjson'), 'utf8');
   };
-  const buildOf = (test: string): string => JSON.parse(journalOf(test).split('\n')[0] ?? '').run.build;
+  const buildOfLong = (): string => JSON.parse(journalIn(longRuns()).split('\n')[0] ?? '').run.build;
   const cleanUp = (...more: string[]): Promise<Finished> =>
     prowess(['cleanup', 'burst-shared', '--cluster', 'shared', ...more], inSite());
 
   it('take no lock, and go on beside each other', async () => {
-    const { code, stdout, stderr } = await prowess(runOf('burst-shared'), inSite());
+    const { code, stdout, stderr, store } = await withAir(async (attempt) => {
+      const store = join(site, `burst-${attempt}`);
+      const finished = await prowess(runInto(store, 'burst-shared'), inSite());
+      return { ...finished, store, result: resultBelow(store) };
+    });
     expect(code, stdout + stderr).to.equal(0);
     expect(stdout).to.contain('PASS: 30 Pods');
-    expect(journalOf('burst-shared')).to.not.contain('"type":"lock"').and.not.contain('"kind":"lock"');
+    expect(journalIn(store)).to.not.contain('"type":"lock"').and.not.contain('"kind":"lock"');
   });
 
   it('are seen by doctor, which says what to do if they are over', async () => {
     const { stdout } = await prowess(['doctor', 'burst-shared', '--cluster', 'shared'], inSite());
-    expect(stdout).to.contain(`there are namespaces of 1 other run: ${buildOf('long-shared')}`);
+    expect(stdout).to.contain(`there are namespaces of 1 other run: ${buildOfLong()}`);
     expect(stdout).to.contain('prowess cleanup shared/burst-shared --run BUILD');
   });
 
   it('are cleaned up after by name, when they were killed, and nothing else is', async () => {
-    const build = buildOf('long-shared');
+    const build = buildOfLong();
     const unnamed = await cleanUp();
     expect(unnamed.code).to.equal(2);
     expect(unnamed.stderr).to.contain(`something of ${build} is there`);

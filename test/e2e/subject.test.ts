@@ -43,7 +43,7 @@ process.exit(ok && process.env.SECRET === undefined ? 0 : 1);
 `;
 
 describe('the subject of a run', function () {
-  this.timeout(60_000);
+  this.timeout(600_000);
   let site: string;
   before(async () => {
     site = await emptyFolder();

@@ -152,6 +152,10 @@ export function artifactsBelow(store: string): string | undefined {
   return found === undefined ? undefined : join(store, found, '..');
 }
 
+/** The result of the store's only run. */
+export const resultBelow = (store: string): Result =>
+  JSON.parse(readFileSync(join(artifactsBelow(store) ?? store, 'result.json'), 'utf8'));
+
 const lastStep = (journal: string): string | undefined =>
   journal
     .match(/"type":"step-started","step":"[^"]*","kind":"[^"]*"/g)

@@ -2,8 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFiles } from './files.ts';
 
-/** A small site with `labs` exclusive clusters, all of them reached by the kubeconfig's current context. */
-export function writeLabSite(folder: string, labs: number, lease = '3s'): void {
+/**
+ * A small site with `labs` exclusive clusters, all of them reached by the kubeconfig's current context. A short lease makes a killed
+ * holder's lock free soon; one that starves for processors loses it.
+ */
+export function writeLabSite(folder: string, labs: number, lease = '30s'): void {
   writeFiles(folder, { 'prowess.yaml': LAB, 'suites/workloads/pod.yaml': WORKLOAD });
   for (let lab = 0; lab < labs; lab++) {
     const cluster = `lab-${lab}`;
@@ -20,7 +23,7 @@ export function writeSharedLab(folder: string): void {
   writeFiles(folder, {
     'prowess.yaml': LAB,
     'suites/workloads/pod.yaml': WORKLOAD,
-    'suites/clusters/shared.yaml': clusterText('shared', '3s').replace('exclusive: true', 'exclusive: false'),
+    'suites/clusters/shared.yaml': clusterText('shared', '30s').replace('exclusive: true', 'exclusive: false'),
     'suites/shared.yaml': suiteText(
       { suite: 'shared', cluster: 'shared' },
       '  burst-shared: {scenario: {kind: burst, objects: 30}}\n' +
@@ -78,7 +81,6 @@ manifest:
     containers: [{name: main, image: pause, resources: {requests: {cpu: 10m}}}]
 `;
 
-/** A short lease makes a killed holder's lock free soon; one that starves for processors loses it. */
 const clusterText = (name: string, lease: string): string => `version: 1
 cluster: ${name}
 exclusive: true

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { withAir } from '../../support/air.ts';
 import { newAccount } from '../support/accounts.ts';
 import { type Balancer, startBalancer } from '../support/balancer.ts';
 import { type ControlPlane, startControlPlane } from '../support/control-plane/control-plane.ts';
-import { localSite, runWithAir } from '../support/local-site.ts';
+import { localSite } from '../support/local-site.ts';
 
 const TESTS = '  pods: {workload: pod-pause, scenario: {kind: burst, objects: 60}}\n';
 
@@ -25,7 +26,7 @@ describe('conformance/kube replicas of the API server', () => {
   it('are read each by itself behind a load balancer, and add up to exactly what was asked of both', async () => {
     const { kubeconfig } = await newAccount(plane, 'balanced', 'cluster-admin', balancer.port);
     const site = localSite(plane, TESTS, { kubeconfig, change: (cluster) => `${cluster}${ports.map(page).join('')}` });
-    const { code, stdout, result, artifacts } = await runWithAir(site, 'pods');
+    const { code, stdout, result, artifacts } = await withAir(() => site.run('pods'));
     expect(code, stdout).to.equal(0);
     const counted = result.validity.find(({ rule, message }) => rule === 'load-ours' && message.includes('answered'));
     expect(counted?.message).to.equal('the API server answered 60 creations of pods, 60 follow from ours');

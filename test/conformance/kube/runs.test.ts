@@ -7,10 +7,11 @@ import { METRICS } from '../../../src/model/metrics.ts';
 import { RESOURCES, type Resource } from '../../../src/model/resources.ts';
 import type { Measurement, Result } from '../../../src/model/result.ts';
 import { epochMs, seconds, toIso } from '../../../src/model/units.ts';
+import { withAir } from '../../support/air.ts';
 import { writeFiles } from '../../support/files.ts';
 import { kubeconfigOf, tokenOf } from '../support/accounts.ts';
 import { type ControlPlane, startControlPlane } from '../support/control-plane/control-plane.ts';
-import { type LocalRun, type LocalSite, localSite, runWithAir } from '../support/local-site.ts';
+import { type LocalRun, type LocalSite, localSite } from '../support/local-site.ts';
 import { run } from '../support/run.ts';
 
 const TESTS = `
@@ -54,7 +55,7 @@ describe('conformance/kube runs', () => {
 
   /** A valid run of 0 that left nothing; what is wrong is said by the rules themselves. */
   const passed = async (test: string, within = site): Promise<LocalRun> => {
-    const run = await runWithAir(within, test);
+    const run = await withAir(() => within.run(test));
     expect(
       run.result.validity.filter((check) => !check.passed),
       run.stdout,

@@ -75,18 +75,6 @@ export function localSite(plane: ControlPlane, tests: string, options: LocalSite
   };
 }
 
-/**
- * A run on a machine that may have other work: one whose sender waited for a processor says so, and is INVALID for that alone. Then it
- * is made again, three times at most.
- */
-export async function runWithAir(site: LocalSite, test: string): Promise<LocalRun> {
-  for (let attempt = 1; ; attempt++) {
-    const run = await site.run(test);
-    const broken = run.result.validity.filter(({ passed }) => !passed).map(({ rule }) => rule);
-    if (attempt === 3 || broken.length === 0 || !broken.every((rule) => rule === 'load-as-requested')) return run;
-  }
-}
-
 const LOCAL = { suite: 'density', cluster: 'local', workload: 'vmi-cirros', warmUpMax: '5s' };
 
 /** An instance that must run soon: a test of what never comes does not wait for minutes. */
