@@ -36,6 +36,14 @@ describe('the packed package', function () {
     for (const name of Object.keys(manifest.dependencies)) expect(notices).not.to.include(`\n${name} `);
   });
 
+  it("leaves out zod's messages in other languages, which are half of it and which every start would load", () => {
+    const chunks = readdirSync(join(own(), 'dist', 'cli')).map((file) =>
+      readFileSync(join(own(), 'dist', 'cli', file), 'utf8'),
+    );
+    expect(chunks.filter((text) => text.includes('zod/v4/core/schemas.js'))).to.have.length(1);
+    expect(chunks.filter((text) => text.includes('zod/v4/locales/he.js'))).to.be.empty;
+  });
+
   it('says its version', async () => {
     const { stdout, code } = await prowess(['--version'], { cwd: await emptyFolder() });
     expect(stdout).to.equal(`${manifest.version}\n`);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { name, text } from './common.ts';
 
 const insecureSkipTlsVerify = z.boolean().default(false);
