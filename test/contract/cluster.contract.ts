@@ -18,6 +18,7 @@ import {
   unscheduledPod,
   versionOf,
 } from '../support/cluster-bench.ts';
+import { describeDeployments } from './deployments.contract.ts';
 
 /** What every cluster does, simulated or real. Makes namespaces of its own, needs nothing but the API server and its controllers. */
 export function describeClusterContract(name: string, make: () => Promise<ContractSubject>): void {
@@ -50,11 +51,12 @@ export function describeClusterContract(name: string, make: () => Promise<Contra
     describe('list', () => describeLists(inNamespace));
     describe('watch', () => describeWatches(inNamespace));
     describe('namespaces', () => describeNamespaces(inNamespace));
+    describe('Deployments', () => describeDeployments(inNamespace));
     describe('calls', () => describeCalls(inNamespace));
   });
 }
 
-type InNamespace = (sentence: string, act: (bench: Bench) => Promise<void>) => void;
+export type InNamespace = (sentence: string, act: (bench: Bench) => Promise<void>) => void;
 
 function describeCreation(inNamespace: InNamespace): void {
   inNamespace('gives a new object its uid, version and time, and gives the same object back', async (bench) => {

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Stage } from '../stages.ts';
 import { runCustomKinds } from './custom-kinds.ts';
+import { runDeploymentController } from './deployments.ts';
 import { runGarbageCollector } from './garbage.ts';
 import { createImagePulls } from './image-pulls.ts';
 import { podInPhase } from './kubelet.ts';
@@ -32,6 +33,7 @@ export function runControllers(context: Context, nodes: Nodes, stages: readonly 
   runVmiController(context);
   runVmController(context);
   runReplicaControllers(context);
+  runDeploymentController(context);
   runKubevirtOperator(context);
   runNamespaceController(context);
   runGarbageCollector(context);

@@ -12,7 +12,6 @@ import {
   namespaceOf,
   ownerReference,
   uidOf,
-  withCondition,
   withStatus,
 } from '../registry/objects.ts';
 import { selectorText } from '../registry/selectors.ts';
@@ -28,20 +27,19 @@ interface SetKind {
   readonly process: ControllerProcess;
 }
 
-/** Replica controllers: KubeVirt's for VMIs, Kubernetes' for pods (a Deployment owns its pods without a ReplicaSet). */
+/** Replica controllers: KubeVirt's for VMIs, Kubernetes' for pods. */
 export function runReplicaControllers(context: Context): void {
   const { virtController, controllerManager } = context.components;
   const sets: readonly SetKind[] = [
     { kind: 'VirtualMachineInstanceReplicaSet', child: 'VirtualMachineInstance', process: virtController },
     { kind: 'ReplicaSet', child: 'Pod', process: controllerManager },
     { kind: 'StatefulSet', child: 'Pod', process: controllerManager },
-    { kind: 'Deployment', child: 'Pod', process: controllerManager },
   ];
   for (const set of sets) runReplicaController(context, set);
 }
 
 function runReplicaController(context: Context, { kind, child, process }: SetKind): void {
-  const { registry, store, owners, serverNow } = context;
+  const { registry, store, owners } = context;
   const sets = registry.kinds.named(kind);
   const children = registry.kinds.named(child);
   const queue = createWorkQueue(context, {
@@ -70,17 +68,15 @@ function runReplicaController(context: Context, { kind, child, process }: SetKin
 
   function reported(set: JsonObject, active: readonly JsonObject[]): JsonObject {
     const ready = active.filter((object) => hasCondition(object, 'Ready')).length;
-    const counts = withStatus(set, {
+    return withStatus(set, {
       replicas: active.length,
       readyReplicas: ready,
-      ...(child === 'Pod' ? { availableReplicas: ready, updatedReplicas: active.length } : {}),
+      ...(child === 'Pod' ? { availableReplicas: ready } : {}),
+      ...(kind === 'StatefulSet' ? { updatedReplicas: active.length } : {}),
       ...(kind === 'VirtualMachineInstanceReplicaSet'
         ? { labelSelector: selectorText(objectAt(set, 'spec', 'selector')) }
         : { observedGeneration: numberAt(set, 'metadata', 'generation') ?? 1 }),
     });
-    if (kind !== 'Deployment') return counts;
-    const available = ready >= (numberAt(set, 'spec', 'replicas') ?? 1);
-    return withCondition(counts, { type: 'Available', status: available ? 'True' : 'False' }, serverNow());
   }
 
   store.subscribe(({ type, kind: changed, object }) => {

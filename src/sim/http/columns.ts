@@ -32,6 +32,14 @@ const age = (object: JsonObject, now: EpochMs): string => {
 const NAME = column('Name', nameOf);
 const AGE = column('Age', age);
 
+const REPLICAS: readonly Column[] = [
+  NAME,
+  column('Desired', text('spec', 'replicas')),
+  column('Current', text('status', 'replicas')),
+  column('Ready', text('status', 'readyReplicas')),
+  AGE,
+];
+
 const TABLES: Readonly<Record<string, readonly Column[]>> = {
   Pod: [
     NAME,
@@ -99,13 +107,8 @@ const TABLES: Readonly<Record<string, readonly Column[]>> = {
     column('Ready', conditionStatus('Ready')),
     column('Live-Migratable', conditionStatus('LiveMigratable'), true),
   ],
-  VirtualMachineInstanceReplicaSet: [
-    NAME,
-    column('Desired', text('spec', 'replicas')),
-    column('Current', text('status', 'replicas')),
-    column('Ready', text('status', 'readyReplicas')),
-    AGE,
-  ],
+  ReplicaSet: REPLICAS,
+  VirtualMachineInstanceReplicaSet: REPLICAS,
 };
 
 export const columnsOf = (kind: string): readonly Column[] => TABLES[kind] ?? [NAME, AGE];

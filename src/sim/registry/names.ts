@@ -23,8 +23,8 @@ export function nameObject(kind: Kind, namespace: string, body: JsonObject, rand
 /** The letters that Kubernetes uses for generated names: no vowels, no look-alikes. */
 const SUFFIX_LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
 
-export const randomSuffix = (random: Random): string =>
-  Array.from({ length: 5 }, () => SUFFIX_LETTERS[random.integer(SUFFIX_LETTERS.length)]).join('');
+export const randomSuffix = (random: Random, length = 5): string =>
+  Array.from({ length }, () => SUFFIX_LETTERS[random.integer(SUFFIX_LETTERS.length)]).join('');
 
 /** A random UUID of version 4. */
 export function randomUid(random: Random): string {
