@@ -22,9 +22,26 @@ const schema = z.object({
   tests: z.record(z.string(), z.object({ startedAt: instant.optional(), endedAt: instant.optional() })),
 });
 
-/** Reads what an earlier daemon left; a first one begins now. */
-export function readMemory(folder: string, name: string, now: EpochMs): Memory {
-  const path = join(folder, name);
+/** The memory, and its file. */
+export interface KeptMemory {
+  now(): Memory;
+  /** What changes is in the file when this resolves. */
+  change(change: Partial<Memory>): Promise<void>;
+}
+
+/** Takes up what an earlier daemon left; a first one begins now. */
+export function openMemory(folder: string, name: string, now: EpochMs): KeptMemory {
+  let memory = readMemory(join(folder, name), now);
+  return {
+    now: () => memory,
+    change: async (change) => {
+      memory = { ...memory, ...change };
+      await writeArtifacts(folder, [{ path: name, text: textOf(memory) }]);
+    },
+  };
+}
+
+function readMemory(path: string, now: EpochMs): Memory {
   if (!existsSync(path)) return { checkedAt: now, tests: new Map() };
   const { data } = schema.safeParse(parseJson(readText(path)));
   if (data !== undefined) return { checkedAt: data.checkedAt, tests: new Map(Object.entries(data.tests)) };
@@ -34,7 +51,5 @@ export function readMemory(folder: string, name: string, now: EpochMs): Memory {
   );
 }
 
-export async function writeMemory(folder: string, name: string, { checkedAt, tests }: Memory): Promise<void> {
-  const text = `${JSON.stringify({ version: 1, checkedAt, tests: Object.fromEntries(tests) })}\n`;
-  await writeArtifacts(folder, [{ path: name, text }]);
-}
+const textOf = ({ checkedAt, tests }: Memory): string =>
+  `${JSON.stringify({ version: 1, checkedAt, tests: Object.fromEntries(tests) })}\n`;
