@@ -260,4 +260,6 @@ export const METRICS = {
 export type MetricName = keyof typeof METRICS;
 
 /** The catalogue's entry, or undefined for a name that it does not hold. */
-export const metricOf = (name: string): Metric | undefined => (METRICS as Record<string, Metric>)[name];
+export const metricOf = (name: string): Metric | undefined => BY_NAME.get(name);
+
+const BY_NAME: ReadonlyMap<string, Metric> = new Map(Object.entries(METRICS));
