@@ -2,7 +2,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Context } from './context.ts';
 import { podInPhase } from './controllers/kubelet.ts';
 import type { SimProcess } from './metrics/process.ts';
-import { keyOf, withCondition, withStatus } from './registry/objects.ts';
+import { keyOf, namespaceOf, withCondition, withStatus } from './registry/objects.ts';
 
 const NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease', 'kubevirt'];
 
@@ -25,8 +25,7 @@ export function makeNamespace({ registry }: Context, name: string, labels: JsonO
 
 function makeRunningPod({ registry, serverNow }: Context, manifest: JsonObject): void {
   const pods = registry.kinds.named('Pod');
-  const metadata = manifest.metadata as JsonObject;
-  const pod = registry.create(pods, String(metadata.namespace), manifest);
+  const pod = registry.create(pods, namespaceOf(manifest), manifest);
   const running = withStatus(podInPhase(pod, 'Running', serverNow()), { phase: 'Running' });
   registry.write(pods, withCondition(running, { type: 'Ready', status: 'True' }, serverNow()));
 }

@@ -4,7 +4,7 @@ import { systemClock } from '../../adapters/system-clock.ts';
 import { metadataOf } from '../../formats/metadata.ts';
 import type { RunIdentity } from '../../model/entry.ts';
 import type { ExitName } from '../../model/errors.ts';
-import { canonicalJson, type Json } from '../../model/json.ts';
+import { canonicalJson } from '../../model/json.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Result } from '../../model/result.ts';
 import { finishedJson } from '../../prow/build-files.ts';
@@ -119,6 +119,6 @@ function identify(plan: Plan, place: RunPlace, backend: Backend, seed: string, c
 /** Short, for people; the plan holds everything that shapes the numbers. */
 const hashOf = (plan: Plan): string =>
   createHash('sha256')
-    .update(canonicalJson(JSON.parse(JSON.stringify(plan)) as Json))
+    .update(canonicalJson(JSON.parse(JSON.stringify(plan))))
     .digest('hex')
     .slice(0, 12);

@@ -1,4 +1,4 @@
-import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml';
 
 /** The node at `path`, through aliases and merge keys; undefined where there is none. */
 export function nodeAt(document: Document, path: readonly PropertyKey[]): Node | undefined {
@@ -39,7 +39,7 @@ function mergedPair(document: Document, map: YAMLMap, key: PropertyKey): Pair | 
 }
 
 const resolved = (document: Document, node: Node | undefined): Node | undefined =>
-  isAlias(node) ? (node as Alias).resolve(document) : node;
+  isAlias(node) ? node.resolve(document) : node;
 
 const asNode = (value: unknown): Node | undefined =>
   isAlias(value) || isScalar(value) || isMap(value) || isSeq(value) ? value : undefined;

@@ -32,7 +32,7 @@ export function strategicMergePatch(target: Json | undefined, patch: Json): Json
 
 function mergeByName(target: readonly Json[], patch: readonly Json[]): Json[] {
   if (!patch.every((item) => isJsonObject(item) && typeof item.name === 'string')) return [...patch];
-  const named = new Map(target.filter(isJsonObject).map((item) => [item.name, item as Json]));
+  const named = new Map<Json | undefined, Json>(target.filter(isJsonObject).map((item) => [item.name, item]));
   for (const item of patch.filter(isJsonObject)) {
     if (item.$patch === 'delete') named.delete(item.name);
     else named.set(item.name, strategicMergePatch(named.get(item.name), item));
@@ -43,7 +43,7 @@ function mergeByName(target: readonly Json[], patch: readonly Json[]): Json[] {
 /** RFC 6902 on a copy of the object. Throws 400 for a malformed patch, 422 for one that does not apply. */
 export function jsonPatch(target: JsonObject, operations: Json): JsonObject {
   if (!Array.isArray(operations)) throw badRequest('a JSON patch is a list of operations');
-  let document: Json = structuredClone(target) as JsonObject;
+  let document: Json = structuredClone(target);
   for (const operation of operations) {
     if (!isJsonObject(operation)) throw badRequest('each operation of a JSON patch is an object');
     document = applyOperation(document, operation);

@@ -1,4 +1,4 @@
-import { type JsonObject, stringAt } from '../../model/json.ts';
+import { type JsonObject, objectAt, stringAt } from '../../model/json.ts';
 import { labelsOf } from './objects.ts';
 import { badRequest } from './status.ts';
 
@@ -26,7 +26,7 @@ export function fieldMatcher(selector: string): Matcher {
 
 /** A `matchLabels` and `matchExpressions` selector inside an object, as the text that `labelMatcher` takes. */
 export function selectorText(selector: JsonObject): string {
-  const labels = Object.entries((selector.matchLabels ?? {}) as JsonObject).map(([key, value]) => `${key}=${value}`);
+  const labels = Object.entries(objectAt(selector, 'matchLabels')).map(([key, value]) => `${key}=${value}`);
   return labels.join(',');
 }
 
