@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './control-plane/ports.ts';
+import { until } from './control-plane/ready.ts';
 import { peer } from './peers.ts';
 
 /** A Google Cloud Storage server on loopback that keeps everything in memory. */
@@ -9,6 +9,8 @@ export interface FakeGcs {
   /** What STORAGE_EMULATOR_HOST is set to. */
   readonly address: string;
   createBucket(name: string): Promise<void>;
+  /** Removes whatever has this text in its path. */
+  forget(bucket: string, text: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -35,6 +37,7 @@ export async function startFakeGcs(): Promise<FakeGcs> {
   return {
     address,
     createBucket: (name) => post(`${address}/storage/v1/b?project=test`, { name }),
+    forget: (bucket, text) => remove(`${address}/storage/v1/b/${bucket}/o`, text),
     async stop() {
       process.off('exit', killNow);
       const ended = once(server, 'exit');
@@ -44,14 +47,20 @@ export async function startFakeGcs(): Promise<FakeGcs> {
   };
 }
 
-async function untilAnswering(address: string, server: ChildProcess): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt++) {
+const untilAnswering = (address: string, server: ChildProcess): Promise<void> =>
+  until('fake-gcs-server answers', async () => {
     if (server.exitCode !== null) throw new Error(`fake-gcs-server ended with ${server.exitCode}`);
     const answer = await fetch(`${address}/storage/v1/b?project=test`).catch(() => undefined);
-    if (answer?.ok) return;
-    await sleep(100);
+    return answer?.ok === true;
+  });
+
+async function remove(objects: string, text: string): Promise<void> {
+  const answer = await fetch(objects);
+  const { items = [] } = (await answer.json()) as { items?: { name: string }[] };
+  for (const { name } of items.filter(({ name }) => name.includes(text))) {
+    const { ok, status } = await fetch(`${objects}/${encodeURIComponent(name)}`, { method: 'DELETE' });
+    if (!ok) throw new Error(`DELETE ${name}: ${status}`);
   }
-  throw new Error('fake-gcs-server does not answer');
 }
 
 async function post(url: string, body: object): Promise<void> {

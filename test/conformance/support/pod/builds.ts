@@ -1,11 +1,13 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { gcsStore } from '../../../../src/adapters/gcs/gcs-store.ts';
 import type { RunStore } from '../../../../src/history/run-store.ts';
+import { withAir } from '../../../support/air.ts';
 import { temporaryFolder } from '../../../support/folder.ts';
+import { resultBelow } from '../../../support/killing.ts';
 import { packedInto } from '../../../support/packed.ts';
 import { simServer } from '../../../support/sim-serve.ts';
+import { until } from '../../../support/until.ts';
 import { type FakeGcs, startFakeGcs } from '../fake-gcs.ts';
 import { prowJob, prowPod } from '../prow.ts';
 import { type RunningPod, startPod } from './kubelet.ts';
@@ -66,11 +68,11 @@ interface Lab {
 
 async function runToTheirEnds(lab: Lab): Promise<void> {
   await onCluster(lab, 'healthy', '', async (cluster) => {
-    await run(lab, 'passed', cluster);
-    await run(lab, 'ofPullRequest', cluster);
+    await runWithAir(lab, 'passed', cluster);
+    await runWithAir(lab, 'ofPullRequest', cluster);
   });
   const slow = '{fault: slow-stage, stage: vmi-running, delayMs: 150000}';
-  await onCluster(lab, 'slow', slow, (cluster) => run(lab, 'failed', cluster));
+  await onCluster(lab, 'slow', slow, (cluster) => runWithAir(lab, 'failed', cluster));
   const broken = '{fault: object-fails, kind: VirtualMachineInstance, name: vmi-cirros-7}';
   await onCluster(lab, 'broken', broken, (cluster) => run(lab, 'invalid', cluster));
 }
@@ -90,7 +92,7 @@ async function onCluster(
   { folder }: Lab,
   name: string,
   fault: string,
-  use: (secret: string) => Promise<void>,
+  use: (secret: string) => Promise<unknown>,
 ): Promise<void> {
   const secret = join(folder, name);
   mkdirSync(secret);
@@ -106,10 +108,23 @@ interface Course {
   readonly timeoutMs?: number;
 }
 
-async function run(lab: Lab, name: BuildName, cluster: string, { onceLoaded, timeoutMs }: Course = {}): Promise<void> {
+/** A run that must be valid; where it is made again, the bucket forgets the one before. */
+async function runWithAir(lab: Lab, name: BuildName, cluster: string): Promise<void> {
+  await withAir(async () => {
+    await lab.server.forget(BUCKET, BUILDS[name]);
+    return { result: resultBelow((await run(lab, name, cluster)).artifacts) };
+  });
+}
+
+async function run(
+  lab: Lab,
+  name: BuildName,
+  cluster: string,
+  { onceLoaded, timeoutMs }: Course = {},
+): Promise<EndedPod> {
   const job = await prowJob(lab.site.prow, name === 'ofPullRequest' ? PRESUBMIT : GROUP, lab.site.commits);
-  const folder = join(lab.folder, 'pods', name);
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(join(lab.folder, 'pods'), { recursive: true });
+  const folder = mkdtempSync(join(lab.folder, 'pods', `${name}-`));
   const pod = await startPod(await prowPod(job, BUILDS[name]), {
     folder,
     mounts: { '/etc/prowess/kubeconfig': cluster },
@@ -117,7 +132,9 @@ async function run(lab: Lab, name: BuildName, cluster: string, { onceLoaded, tim
     edit: (env) => (timeoutMs === undefined ? env : withTimeout(env, timeoutMs)),
   });
   if (onceLoaded !== undefined) await untilLoaded(pod).then(() => onceLoaded(pod));
-  lab.pods.set(name, { ...(await pod.ended), artifacts: pod.artifacts });
+  const ended = { ...(await pod.ended), artifacts: pod.artifacts };
+  lab.pods.set(name, ended);
+  return ended;
 }
 
 /** The image has the package installed, and Node. */
@@ -133,12 +150,9 @@ function withTimeout(env: Record<string, string>, timeoutMs: number): Record<str
   };
 }
 
-/** Until the journal has seen virtual machines of the load. */
+/** Until the journal has seen virtual machines, and the metadata are there that a run writes before its first load. */
 async function untilLoaded({ artifacts }: RunningPod): Promise<void> {
   const journal = join(artifacts, 'journal.ndjson');
-  for (let attempt = 0; attempt < 1200; attempt++) {
-    if (existsSync(journal) && readFileSync(journal, 'utf8').includes('"type":"seen"')) return;
-    await sleep(50);
-  }
-  throw new Error(`no load in ${journal} after a minute`);
+  const hasSeen = (): boolean => existsSync(journal) && readFileSync(journal, 'utf8').includes('"type":"seen"');
+  await until(() => hasSeen() && existsSync(join(artifacts, 'metadata.json')));
 }

@@ -83,7 +83,7 @@ prow: {cluster: build-cluster}
   'suites/clusters/lab.yaml': `version: 1
 cluster: lab
 nodes: {schedulable: 4, controlPlane: 1}
-lock: {duration: 3s, waitMax: 1m}
+lock: {duration: 30s, waitMax: 2m}
 `,
   'suites/density.yaml': `version: 1
 suite: density
