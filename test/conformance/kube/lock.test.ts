@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { seededRandom } from '../../../src/model/random.ts';
+import { seconds } from '../../../src/model/units.ts';
 import { clusterLeaseStore } from '../../../src/runner/lock/cluster-lease-store.ts';
-import { timingOf } from '../../../src/runner/lock/timing.ts';
 import { describeLeaseStore } from '../../contract/lease-store.contract.ts';
 import { type ControlPlane, startControlPlane } from '../support/control-plane/control-plane.ts';
 import { race } from '../support/lock-races/race.ts';
-import { LEASE_DURATION, LOCK_NAMESPACE } from '../support/lock-races/terms.ts';
-import { judgeAudit } from '../support/lock-races/verdict.ts';
+import { LOCK_NAMESPACE } from '../support/lock-races/terms.ts';
+import { judgeAudit, type Verdict } from '../support/lock-races/verdict.ts';
 
 describe('conformance/kube lock', () => {
   let plane: ControlPlane;
@@ -18,15 +18,18 @@ describe('conformance/kube lock', () => {
   let leases = 0;
   describeLeaseStore('a Lease of a real API server', async () => {
     const where = { namespace: LOCK_NAMESPACE, name: `contract-${leases++}` };
-    const store = clusterLeaseStore(plane.connect(), where, timingOf(LEASE_DURATION).callTimeoutMs);
+    const store = clusterLeaseStore(plane.connect(), where, seconds(30));
     return { store, drive: (main) => main() };
   });
 
   it('keeps loads apart when their holders are frozen for longer than the lease lasts; the audit log proves it', async () => {
     const options = { kubeconfig: plane.kubeconfig, processes: 3, leases: 16, seconds: 120, terminates: true };
-    const freezes = await race({ ...options, random: seededRandom('races') });
+    const random = seededRandom('races');
+    const enough = ({ loads, refused }: Verdict): boolean => loads > 48 && refused > 0;
+    // How many takeovers fit into a race, and how many creates of the frozen come late, depends on the machine.
+    for (let races = 0; races < 4 && !enough(judgeAudit(plane.auditLog)); races++) await race({ ...options, random });
     const { loads, accepted, refused, overlaps } = judgeAudit(plane.auditLog);
-    console.log(`      ${freezes} freezes, ${loads} loads, ${accepted} creates accepted, ${refused} refused`);
+    console.log(`      ${loads} loads, ${accepted} creates accepted, ${refused} refused`);
     expect(overlaps).to.deep.equal([]);
     expect(loads).to.be.above(48);
     expect(refused, 'late creates of frozen holders').to.be.above(0);
