@@ -108,8 +108,8 @@ async function killRun(lab: Lab, blow: Blow): Promise<Aftermath> {
   };
 }
 
-/** A machine that starves may fail a cleanup; it can be repeated. */
-async function cleanUp(act: () => ReturnType<Lab['act']>): Promise<string[]> {
+/** What `prowess cleanup` said until nothing was left. A machine that starves may fail a cleanup; it can be repeated. */
+export async function cleanUp(act: () => ReturnType<Lab['act']>): Promise<string[]> {
   const said: string[] = [];
   while (said.length < 5 && said.at(-1) !== NOTHING_LEFT) {
     const { stdout, stderr } = await act();
