@@ -28,7 +28,7 @@ describe('conformance/sim/kubectl', function () {
   };
 
   it('gets tables, and names what is served', async () => {
-    expect(await kubectl('get', 'nodes')).to.match(/^node-1 +Ready +worker +\d+s +v1\./m);
+    expect(await kubectl('get', 'nodes')).to.match(/^node-1 +Ready +worker +[\dhms]+ +v1\./m);
     expect(await kubectl('get', 'pods', '-A', '-o', 'wide')).to.match(/^kubevirt +virt-controller-0 +1\/1 +Running/m);
     expect(await kubectl('api-resources')).to.match(/^virtualmachineinstances +vmi,vmis +kubevirt\.io\/v1 +true/m);
     expect(await kubectl('top', 'nodes')).to.match(/^node-0 +\d+m/m);
@@ -38,7 +38,9 @@ describe('conformance/sim/kubectl', function () {
     expect(await kubectl('create', '-f', join(folder, 'vm.yaml'))).to.contain('virtualmachine.kubevirt.io/vm created');
     await kubectl('wait', 'vm/vm', '-n', 'demo', '--for=condition=Ready', '--timeout=60s');
     expect(await kubectl('describe', 'vmi', 'vm', '-n', 'demo')).to.contain('Created virtual machine pod');
-    expect(await kubectl('get', 'vmi', '-n', 'demo', '-w', '--request-timeout=2s')).to.match(/^vm +\d+s +Running/m);
+    expect(await kubectl('get', 'vmi', '-n', 'demo', '-w', '--request-timeout=10s')).to.match(
+      /^vm +[\dhms]+ +Running/m,
+    );
     expect(await kubectl('apply', '--server-side', '-f', join(folder, 'vm.yaml'))).to.contain('serverside-applied');
     expect(await kubectl('scale', 'deploy/virt-operator', '-n', 'kubevirt', '--replicas=2')).to.contain('scaled');
     expect(await kubectl('label', 'node', 'node-0', 'rack=a')).to.contain('labeled');
