@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Clock } from '../../src/model/clock.ts';
 import { type JsonObject, objectAt, stringAt } from '../../src/model/json.ts';
 import { RESOURCES } from '../../src/model/resources.ts';
-import { ms, seconds } from '../../src/model/units.ts';
+import { minutes, ms, seconds } from '../../src/model/units.ts';
 import {
   ApiError,
   type Call,
@@ -103,7 +103,7 @@ export function openWatch(
     ended,
     async until(count) {
       const changes = (): WatchEvent[] => events.filter(({ type }) => type !== 'BOOKMARK');
-      const giveUp = clock.now() + 15_000;
+      const giveUp = clock.now() + minutes(5);
       while (changes().length < count && clock.now() < giveUp) await clock.sleep(ms(10));
       expect(changes()).to.have.lengthOf(count);
       return changes();

@@ -19,7 +19,7 @@ import { type ControlPlane, startControlPlane } from '../support/control-plane/c
 import { CONTEXT } from '../support/control-plane/files.ts';
 import { until } from '../support/control-plane/ready.ts';
 
-const call = { signal: new AbortController().signal, timeoutMs: seconds(10) };
+const call = { signal: new AbortController().signal, timeoutMs: seconds(30) };
 
 describe('conformance/kube access', () => {
   let plane: ControlPlane;

@@ -9,14 +9,14 @@ import { systemClock } from '../../../src/adapters/system-clock.ts';
 import { KnownError } from '../../../src/model/errors.ts';
 import { type JsonObject, stringAt } from '../../../src/model/json.ts';
 import { RESOURCES } from '../../../src/model/resources.ts';
-import { ms, seconds } from '../../../src/model/units.ts';
+import { minutes, ms, seconds } from '../../../src/model/units.ts';
 import { ApiError } from '../../../src/runner/cluster.ts';
 import { findMetrics } from '../../../src/runner/metrics/find.ts';
 import { type ControlPlane, startControlPlane } from '../support/control-plane/control-plane.ts';
 
 const { pods, namespaces, virtualMachineInstances } = RESOURCES;
 const signal = new AbortController().signal;
-const call = { signal, timeoutMs: seconds(10) };
+const call = { signal, timeoutMs: seconds(30) };
 
 describe('conformance/kube/connection', () => {
   let plane: ControlPlane;
@@ -123,7 +123,7 @@ describe('conformance/kube/connection', () => {
         if (stringAt(object, 'status', 'phase') === 'Running') running.add(stringAt(object, 'metadata', 'name') ?? '');
         if (running.size === 20) stop.abort();
       },
-      { signal: stop.signal, timeoutMs: seconds(30) },
+      { signal: stop.signal, timeoutMs: minutes(10) },
     );
     const names = Array.from({ length: 20 }, (_, index) => `pod-${index}`);
     await Promise.all(names.map((name) => cluster.create(pod(name, namespace), pods, call)));

@@ -1,10 +1,10 @@
 import { systemClock } from '../../../../src/adapters/system-clock.ts';
 import { listAt, stringAt } from '../../../../src/model/json.ts';
 import { RESOURCES } from '../../../../src/model/resources.ts';
-import { ms, seconds } from '../../../../src/model/units.ts';
+import { minutes, ms, seconds } from '../../../../src/model/units.ts';
 import type { Cluster } from '../../../../src/runner/cluster.ts';
 
-const call = { signal: new AbortController().signal, timeoutMs: seconds(10) };
+const call = { signal: new AbortController().signal, timeoutMs: seconds(30) };
 
 /** Whether the API server answers and has made everything that it begins with. */
 export const isServing = (cluster: Cluster): Promise<boolean> =>
@@ -21,9 +21,9 @@ export async function areNodesReady(cluster: Cluster): Promise<boolean> {
   });
 }
 
-/** Waits until something holds; gives up after 90 s with the evidence. */
+/** Waits until something holds; gives up after 5 minutes with the evidence. */
 export async function until(what: string, holds: () => Promise<boolean>, evidence = () => ''): Promise<void> {
-  const giveUp = systemClock.monotonic() + seconds(90);
+  const giveUp = systemClock.monotonic() + minutes(5);
   while (!(await holds())) {
     if (systemClock.monotonic() > giveUp) throw new Error(`waited in vain until ${what}\n${evidence()}`);
     await systemClock.sleep(ms(200));
