@@ -27,7 +27,7 @@ describe('sim/sim-cluster', () => {
   describeFollowing(
     'a simulator that never marks the end of a streaming list',
     () => inProcess([faultSchema.parse({ fault: 'no-streaming-list', how: 'unmarked' })]),
-    'did not mark the end',
+    'was silent',
   );
 
   describeClusterContract('the simulator over HTTP', async () => {

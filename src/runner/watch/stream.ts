@@ -11,6 +11,8 @@ export type StreamEnd = 'closed' | 'expired' | 'silent' | 'unlisted';
 
 const WATCH_TIMEOUT = ms(24 * 3_600_000);
 const SILENT_AFTER = seconds(90);
+/** A streaming list comes at once; a proxy that holds streams back hides it, and lets pages through. */
+const SILENT_WHILE_LISTING = seconds(20);
 const SILENT = new Error('the watch was silent');
 const UNMARKED = new Error('the server did not mark the end of its streaming list');
 const CHANGES = { ADDED: 'added', MODIFIED: 'modified', DELETED: 'deleted' } as const;
@@ -20,7 +22,8 @@ export async function watchOnce(followed: Followed, onProgress: () => void): Pro
   const { cluster, clock, query, signal, silentAfterMs = SILENT_AFTER } = followed;
   const own = new AbortController();
   const stop = AbortSignal.any([signal, own.signal]);
-  const silence = silenceTimer(clock, silentAfterMs, () => own.abort(SILENT), stop);
+  const allowed = (): Milliseconds => (followed.version === undefined ? SILENT_WHILE_LISTING : silentAfterMs);
+  const silence = silenceTimer(clock, allowed, () => own.abort(SILENT), stop);
   const present = followed.version === undefined ? streamPresent(followed, () => own.abort(UNMARKED)) : undefined;
   const onEvent = (event: WatchEvent): void => {
     silence.heard();
@@ -47,19 +50,21 @@ function takeChange(followed: Followed, { type, object, receivedAt }: WatchEvent
 function endOf(error: unknown, followed: Followed): StreamEnd {
   const status = error instanceof ApiError ? error.status : undefined;
   if (status === 410) return 'expired';
-  const wasListing = followed.version === undefined;
-  const isUnlisted = wasListing && (error === UNMARKED || status === 400 || status === 422);
-  if (error !== SILENT && !isUnlisted) throw error;
-  if (wasListing) followed.pagedBecause = explained(error);
-  return isUnlisted ? 'unlisted' : 'silent';
+  const isUnlisted = error === UNMARKED || error === SILENT || status === 400 || status === 422;
+  if (followed.version === undefined && isUnlisted) {
+    followed.pagedBecause = explained(error);
+    return 'unlisted';
+  }
+  if (error !== SILENT) throw error;
+  return 'silent';
 }
 
 /** Calls `onSilence` once nothing was heard for the allowed time. Sleeps on, rather than rearming for each event. */
-function silenceTimer(clock: Clock, allowed: Milliseconds, onSilence: () => void, stop: AbortSignal) {
+function silenceTimer(clock: Clock, allowed: () => Milliseconds, onSilence: () => void, stop: AbortSignal) {
   let last = clock.monotonic();
   const wait = async (): Promise<void> => {
     while (true) {
-      const left = ms(last + allowed - clock.monotonic());
+      const left = ms(last + allowed() - clock.monotonic());
       if (left <= 0) return onSilence();
       await clock.sleep(left, stop);
     }

@@ -184,6 +184,14 @@ describe('runner/watch/follow', () => {
     expect(watches.filter((event) => event === 'expired')).to.have.length(2);
   });
 
+  it('waits less long for a streaming list than for a change', async () => {
+    const listing = await followed([], [until(['ADDED', pod('a', '1')])]);
+    expect(listing.tookMs).to.be.within(20_000, 20_100);
+    const watching = await followed([], [until(['ADDED', pod('a', '1')], ['BOOKMARK', END('5')])]);
+    expect(watching.watches).to.deep.equal(['relisted', 'opened', 'silent', 'opened']);
+    expect(watching.tookMs).to.be.within(30_000, 30_100);
+  });
+
   it('opens a silent watch anew', async () => {
     const { from, watches } = await followed([page('5')], [until()]);
     expect(from).to.deep.equal(['5', '5']);
