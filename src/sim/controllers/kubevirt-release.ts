@@ -1,0 +1,70 @@
+import { isJsonObject, type JsonObject, listAt, stringAt, valueAt } from '../../model/json.ts';
+import type { EpochMs } from '../../model/units.ts';
+import { finalizersOf, phaseOf, withCondition, withMetadata, withStatus } from '../registry/objects.ts';
+
+/** What virt-operator rolls out. */
+export interface Release {
+  readonly version: string;
+  readonly registry: string;
+}
+
+/** What a KubeVirt object asks for; the operator rolls out its own version unless it is told another. */
+export const releaseOf = (kubevirt: JsonObject, operatorVersion: string): Release => ({
+  version: stringAt(kubevirt, 'spec', 'imageTag') || operatorVersion,
+  registry: stringAt(kubevirt, 'spec', 'imageRegistry') || DEFAULT_REGISTRY,
+});
+
+const DEFAULT_REGISTRY = 'quay.io/kubevirt';
+
+/** The version of the operator's own image; undefined where there is none. */
+export function versionOf(operator: JsonObject | undefined): string | undefined {
+  const [container] = listAt(operator, 'spec', 'template', 'spec', 'containers').filter(isJsonObject);
+  return /:([^:/@]+)$/.exec(stringAt(container, 'image') ?? '')?.[1];
+}
+
+export const isSame = (a: Release | undefined, b: Release): boolean =>
+  a?.version === b.version && a.registry === b.registry;
+
+/** Whether the object says that a release runs, and that nothing newer is asked for. */
+export const isReported = (kubevirt: JsonObject, { version, registry }: Release): boolean =>
+  phaseOf(kubevirt) === 'Deployed' &&
+  valueAt(kubevirt, 'status', 'observedGeneration') === valueAt(kubevirt, 'metadata', 'generation') &&
+  stringAt(kubevirt, 'status', 'targetKubeVirtVersion') === version &&
+  stringAt(kubevirt, 'status', 'targetKubeVirtRegistry') === registry;
+
+/** The object while a release is rolled out, and after it. */
+export function withTarget(
+  kubevirt: JsonObject,
+  phase: 'Deploying' | 'Deployed',
+  target: Release,
+  operatorVersion: string,
+  now: EpochMs,
+): JsonObject {
+  const finalizers = [...new Set([...finalizersOf(kubevirt), FINALIZER])];
+  const first = withStatus(withMetadata(kubevirt, { finalizers }), {
+    phase,
+    targetKubeVirtVersion: target.version,
+    targetKubeVirtRegistry: target.registry,
+    operatorVersion,
+  });
+  const done = phase === 'Deployed';
+  const conditions = { Available: done, Progressing: !done, Degraded: false, Created: true };
+  return Object.entries(conditions).reduce(
+    (object, [type, holds]) => withCondition(object, { type, status: holds ? 'True' : 'False' }, now),
+    first,
+  );
+}
+
+/** The object once the operator has seen what runs. */
+export const withObserved = (kubevirt: JsonObject, { version, registry }: Release): JsonObject =>
+  withStatus(kubevirt, {
+    observedKubeVirtVersion: version,
+    observedKubeVirtRegistry: registry,
+    observedGeneration: valueAt(kubevirt, 'metadata', 'generation') ?? 1,
+  });
+
+/** The object once all that the operator deployed is gone. */
+export const withoutFinalizer = (kubevirt: JsonObject): JsonObject =>
+  withMetadata(kubevirt, { finalizers: finalizersOf(kubevirt).filter((finalizer) => finalizer !== FINALIZER) });
+
+const FINALIZER = 'foregroundDeleteKubeVirt';
