@@ -62,7 +62,7 @@ export interface SiteUrls {
 export interface SiteSecrets {
   /** Prow's `gcs_credentials_secret`. */
   readonly gcsCredentials?: string;
-  /** The token with which comments are written on PRs. */
+  /** The token with which comments will be written on PRs: nothing uses it yet. */
   readonly githubToken?: { readonly name: string; readonly key: string };
 }
 

@@ -66,7 +66,7 @@ const secrets = z
     githubToken: z
       .strictObject({ name: text, key: text.default('token') })
       .optional()
-      .describe('writes comments on pull requests'),
+      .describe('will write comments on pull requests; nothing uses it yet'),
   })
   .prefault({})
   .describe("secrets in Prow's pod namespace, by name");
