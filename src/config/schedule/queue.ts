@@ -9,7 +9,7 @@ export interface PlannedRun {
   readonly scheduled: Scheduled;
   /** When Prow starts the job. */
   readonly tick: EpochMs;
-  /** When the machine is free; later than the tick where the queue is waited for. */
+  /** When the machine is free and at rest; later than the tick where the queue, or a cool-down, is waited for. */
   readonly start: EpochMs;
   readonly end: EpochMs;
   /** The runs that were still on the machine, or cooling it down, at the tick; in a queue the last one. */

@@ -14,7 +14,10 @@ export interface Scheduled extends Timed {
   readonly job: string;
   readonly test: Test;
   readonly duration: RunDuration;
-  /** What the machine needs after a run before the next one may count. */
+  /**
+   * The longest that the machine may need after a run before the next one counts. Prow's queue and the lock are free by then: the next
+   * run waits for it in its own warm-up, until the cluster is steady.
+   */
   readonly coolDownMs: Milliseconds;
 }
 
