@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { openJournal } from '../../adapters/disk/journal.ts';
+import type { RunIdentity } from '../../model/entry.ts';
 import { seededRandom } from '../../model/random.ts';
 import { type Milliseconds, minutes, ms } from '../../model/units.ts';
 import type { ProwRun } from '../../prow/job-spec.ts';
-import type { RunInput, RunLock, RunPorts } from '../../runner/context.ts';
+import type { RunLock, RunPorts } from '../../runner/context.ts';
 import type { Journal } from '../../runner/journal.ts';
 import { type RunOutcome, run } from '../../runner/run.ts';
 import type { Io } from '../io.ts';
@@ -14,31 +15,35 @@ import { lockFor } from './lock.ts';
 import { writeMetadataAhead } from './metadata-ahead.ts';
 import { showProgress } from './show-progress.ts';
 
-/** Runs a plan on a cluster, its journal growing in the artifacts folder, until it is done or `stop` aborts. */
-export async function execute(
-  input: RunInput,
-  backend: Backend,
-  artifacts: string,
-  prow: ProwRun | undefined,
-  subject: Pick<RunPorts, 'subjectManifests' | 'runCommand'>,
-  stop: AbortSignal,
-  io: Io,
-): Promise<RunOutcome> {
+/** What a run needs that has its place. */
+export interface Execution {
+  readonly backend: Backend;
+  readonly identity: RunIdentity;
+  readonly artifacts: string;
+  readonly prow: ProwRun | undefined;
+  readonly subject: Pick<RunPorts, 'subjectManifests' | 'runCommand'>;
+  readonly stop: AbortSignal;
+}
+
+/** Runs the backend's plan, the journal growing in the artifacts folder, until it is done or `stop` aborts. */
+export async function execute(execution: Execution, io: Io): Promise<RunOutcome> {
+  const { backend, identity, artifacts, prow, subject, stop } = execution;
+  const { plan } = backend;
   const file = openJournal(join(artifacts, JOURNAL), backend.clock);
-  const shown = showProgress(input.plan, backend.clock, io);
+  const shown = showProgress(plan, backend.clock, io);
   const ahead = writeMetadataAhead(artifacts);
   const journal: Journal = { ...file, append: inTurn(file.append, shown.take, ahead.take) };
   try {
     const ports = {
       ...backend,
-      lock: lockOf(input, backend, journal),
-      random: seededRandom(input.identity.seed),
+      lock: lockOf(identity, backend, journal),
+      random: seededRandom(identity.seed),
       journal,
       stop,
       graceMs: cleanupTime(prow),
       ...subject,
     };
-    return await backend.drive(() => run(input, ports));
+    return await backend.drive(() => run({ plan, identity }, ports));
   } finally {
     shown.end();
     await ahead.done();
@@ -48,13 +53,13 @@ export async function execute(
   }
 }
 
-function lockOf({ identity, plan }: RunInput, backend: Backend, journal: Journal): RunLock {
+function lockOf(identity: RunIdentity, backend: Backend, journal: Journal): RunLock {
   return lockFor(backend.target, identity, {
     cluster: backend.lockCluster,
     clock: backend.clock,
     report: journal.append,
     holder: { identity: `${identity.job}/${identity.build}`, nonce: randomUUID() },
-    estimateMs: plan.estimateMs,
+    estimateMs: backend.plan.estimateMs,
   });
 }
 

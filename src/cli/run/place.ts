@@ -14,7 +14,6 @@ import { startedJson } from '../../prow/build-files.ts';
 import { buildPage } from '../../prow/deck.ts';
 import { type ProwRun, placeOf } from '../../prow/job-spec.ts';
 import { commitOf, linksOf, pullOf, reposOf } from '../../prow/refs.ts';
-
 import type { Io } from '../io.ts';
 
 /** Where a run writes, and what becomes of it at the end. */

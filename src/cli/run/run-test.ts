@@ -76,15 +76,15 @@ async function performRun(wanted: string, options: RunOptions, stopper: Stopper,
     faults,
   };
   const backend = await openBackend(wish, io);
-  const { plan } = backend;
   const simulated = backend.clock !== systemClock;
   const about = { folder: site.folder, configRepo: site.config.site.repo, prow, simulated };
-  const subject = await subjectPorts(plan.test.subject, about, io);
-  const place = await placeFor(prow, site, options, plan, backend, io);
+  const subject = await subjectPorts(test.subject, about, io);
+  const place = await placeFor(prow, site, options.store, backend, io);
   if (simulated) io.err('simulated cluster: its time is virtual, minutes of it pass in seconds');
-  const identity = identify(plan, place, backend, seed, options.cluster);
+  const identity = identify(place, backend, seed, options.cluster);
+  const { artifacts } = place;
   stopper.listen(prow !== undefined);
-  const outcome = await execute({ plan, identity }, backend, place.artifacts, prow, subject, stopper.signal, io);
+  const outcome = await execute({ backend, identity, artifacts, prow, subject, stop: stopper.signal }, io);
   // A journal that could not be written does not hold why.
   if (outcome.exit !== undefined) io.err(`error: ${outcome.reason}`);
   return { place, outcome };
@@ -93,24 +93,23 @@ async function performRun(wanted: string, options: RunOptions, stopper: Stopper,
 async function placeFor(
   prow: ProwRun | undefined,
   site: LoadedSite,
-  options: RunOptions,
-  { test }: Plan,
+  store: string | undefined,
   backend: Backend,
   io: Io,
 ): Promise<RunPlace> {
   if (prow !== undefined) return placeInProw(prow, site.config.site);
-  const address = storeAddress(options.store, site.folder, io);
-  const job = localJobName(test, backend.kind);
+  const address = storeAddress(store, site.folder, io);
+  const job = localJobName(backend.plan.test, backend.kind);
   return placeInStore({ address, job, bucket: site.config.site.bucket, at: systemClock.now() }, io.env);
 }
 
-function identify(plan: Plan, place: RunPlace, backend: Backend, seed: string, cluster: string): RunIdentity {
+function identify(place: RunPlace, { plan, kind }: Backend, seed: string, cluster: string): RunIdentity {
   return {
     ...place.identity,
     test: plan.test.id,
     seed,
     cluster,
-    backend: backend.kind,
+    backend: kind,
     tool: toolVersion(),
     configHash: hashOf(plan),
   };
