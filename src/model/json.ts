@@ -45,6 +45,10 @@ export function listAt(value: Json | undefined, ...path: readonly string[]): rea
   return Array.isArray(found) ? found : [];
 }
 
+/** Whether an object has every entry of another, as labels and their selectors: values are compared as they are. */
+export const hasEntries = (object: JsonObject, wanted: JsonObject): boolean =>
+  Object.entries(wanted).every(([key, value]) => object[key] === value);
+
 /**
  * `over` laid over `base`: objects merge key by key, everything else (lists too) replaces. Used where defaults cascade:
  * site -> cluster -> suite -> test.

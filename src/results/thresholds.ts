@@ -1,3 +1,4 @@
+import { hasEntries } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Measurement, Statistic, ThresholdOutcome } from '../model/result.ts';
 import type { Threshold } from '../model/suite.ts';
@@ -12,7 +13,7 @@ export function judgeThresholds(plan: Plan, measurements: readonly Measurement[]
   const levels = [...new Set(plan.levels.map(({ name }) => name))];
   return plan.test.thresholds.flatMap((threshold) => {
     const about = measurements.filter(
-      (each) => each.metric === threshold.metric && includes(each.labels, threshold.labels),
+      (each) => each.metric === threshold.metric && hasEntries(each.labels, threshold.labels),
     );
     const outcomes = about.flatMap((measurement) => judgeMeasurement(threshold, measurement));
     // What belongs to no level, such as a step around all of them, is there once.
@@ -39,9 +40,6 @@ const sidesOf = ({ max, min }: Threshold): Side[] => [
   ...(max === undefined ? [] : [{ bound: 'max', limit: max } as const]),
   ...(min === undefined ? [] : [{ bound: 'min', limit: min } as const]),
 ];
-
-const includes = (labels: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>>): boolean =>
-  Object.entries(wanted).every(([key, value]) => labels[key] === value);
 
 /** A lower bound of a value that nobody saw can break a maximum or reach a minimum; it cannot keep a maximum. */
 function judge({ bound, limit }: Side, found: Statistic | undefined): Pick<ThresholdOutcome, 'passed'> {

@@ -1,3 +1,4 @@
+import { hasEntries } from '../../model/json.ts';
 import { METRICS, type MetricName, type StatisticName } from '../../model/metrics.ts';
 import type { Measurement, Result, Statistic, ThresholdOutcome } from '../../model/result.ts';
 import { figureTexts } from '../../render/figure.ts';
@@ -61,7 +62,7 @@ function figuresOf({ measurements, thresholds }: Result, level: string): KeyFigu
       const statistic = picked?.statistics.find((each) => each.name === name);
       if (picked === undefined || statistic === undefined || !Number.isFinite(statistic.value)) return [];
       const threshold = thresholds.find(
-        (each) => each.metric === metric && each.statistic === name && sameLabels(each.labels, picked.labels),
+        (each) => each.metric === metric && each.statistic === name && hasEntries(picked.labels, each.labels),
       );
       return { title: titleOf(picked, name), metric, statistic, threshold };
     });
@@ -72,10 +73,6 @@ function figuresOf({ measurements, thresholds }: Result, level: string): KeyFigu
 function arrivalByWatch(all: Measurement[]): Measurement | undefined {
   return all.find(({ labels }) => labels.clock === 'watch');
 }
-
-/** A threshold names only the labels that it cares about. */
-const sameLabels = (wanted: Readonly<Record<string, string>>, labels: Readonly<Record<string, string>>): boolean =>
-  Object.entries(wanted).every(([key, value]) => labels[key] === value);
 
 function titleOf({ metric, labels }: Measurement, statistic: StatisticName): string {
   const suffix = statistic === 'value' ? '' : `, ${statistic}`;

@@ -1,4 +1,4 @@
-import { type JsonObject, objectAt, stringAt } from '../../model/json.ts';
+import { hasEntries, type JsonObject, objectAt, stringAt } from '../../model/json.ts';
 import { type Milliseconds, ms, seconds } from '../../model/units.ts';
 import type { Context } from '../context.ts';
 import type { Kind } from '../registry/kinds.ts';
@@ -114,7 +114,7 @@ function matches({ kind, when }: Stage, object: JsonObject): boolean {
     (when.phase === undefined || when.phase.includes(phaseOf(object))) &&
     (when.bound === undefined || (nodeOf(object) !== undefined) === when.bound) &&
     Object.entries(when.conditions).every(([type, wanted]) => hasCondition(object, type) === wanted) &&
-    Object.entries(when.labels).every(([key, value]) => labels[key] === value)
+    hasEntries(labels, when.labels)
   );
 }
 

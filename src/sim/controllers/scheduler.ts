@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, listAt, objectAt, stringAt, valueAt } from '../../model/json.ts';
+import { hasEntries, isJsonObject, type JsonObject, listAt, objectAt, stringAt, valueAt } from '../../model/json.ts';
 import { ms, seconds } from '../../model/units.ts';
 import type { Context } from '../context.ts';
 import {
@@ -104,7 +104,7 @@ function admits(node: JsonObject, pod: JsonObject): boolean {
   return (
     hasCondition(node, 'Ready') &&
     valueAt(node, 'spec', 'unschedulable') !== true &&
-    Object.entries(selector).every(([key, value]) => labels[key] === value) &&
+    hasEntries(labels, selector) &&
     taints.every((taint) => taint.effect === 'PreferNoSchedule' || tolerations.some((t) => tolerates(t, taint)))
   );
 }
