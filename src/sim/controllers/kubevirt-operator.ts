@@ -1,15 +1,15 @@
 import type { JsonObject } from '../../model/json.ts';
 import { ms } from '../../model/units.ts';
 import type { Context } from '../context.ts';
-import { isDeleting, keyOf, namespaceOf, withStatus } from '../registry/objects.ts';
+import { isDeleting, keyOf, namespaceOf, withoutFinalizer, withStatus } from '../registry/objects.ts';
 import {
   isReported,
   isSame,
+  KUBEVIRT_FINALIZER,
   type Release,
   releaseOf,
   versionOf,
   withObserved,
-  withoutFinalizer,
   withTarget,
 } from './kubevirt-release.ts';
 import { createWorkQueue } from './work-queue.ts';
@@ -58,7 +58,7 @@ export function runKubevirtOperator(context: Context): void {
     const left = registry.write(kubevirts, withStatus(kubevirt, { phase: 'Deleting' }));
     context.time.after(ms(options.subjectRollout.delayMs / 2), () => {
       const current = registry.find(kubevirts, keyOf(left));
-      if (current !== undefined) registry.write(kubevirts, withoutFinalizer(current));
+      if (current !== undefined) registry.write(kubevirts, withoutFinalizer(current, KUBEVIRT_FINALIZER));
     });
   }
 

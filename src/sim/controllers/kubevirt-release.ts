@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, listAt, stringAt, valueAt } from '../../model/json.ts';
 import type { EpochMs } from '../../model/units.ts';
-import { finalizersOf, phaseOf, withCondition, withMetadata, withStatus } from '../registry/objects.ts';
+import { phaseOf, withCondition, withFinalizer, withStatus } from '../registry/objects.ts';
 
 /** What virt-operator rolls out. */
 export interface Release {
@@ -40,8 +40,7 @@ export function withTarget(
   operatorVersion: string,
   now: EpochMs,
 ): JsonObject {
-  const finalizers = [...new Set([...finalizersOf(kubevirt), FINALIZER])];
-  const first = withStatus(withMetadata(kubevirt, { finalizers }), {
+  const first = withStatus(withFinalizer(kubevirt, KUBEVIRT_FINALIZER), {
     phase,
     targetKubeVirtVersion: target.version,
     targetKubeVirtRegistry: target.registry,
@@ -63,8 +62,5 @@ export const withObserved = (kubevirt: JsonObject, { version, registry }: Releas
     observedGeneration: valueAt(kubevirt, 'metadata', 'generation') ?? 1,
   });
 
-/** The object once all that the operator deployed is gone. */
-export const withoutFinalizer = (kubevirt: JsonObject): JsonObject =>
-  withMetadata(kubevirt, { finalizers: finalizersOf(kubevirt).filter((finalizer) => finalizer !== FINALIZER) });
-
-const FINALIZER = 'foregroundDeleteKubeVirt';
+/** Keeps the object until all that the operator deployed is gone. */
+export const KUBEVIRT_FINALIZER = 'foregroundDeleteKubeVirt';

@@ -4,7 +4,6 @@ import { ms, seconds } from '../../model/units.ts';
 import type { Context } from '../context.ts';
 import {
   controllerOf,
-  finalizersOf,
   hasCondition,
   isDeleting,
   keyOf,
@@ -13,7 +12,8 @@ import {
   ownerReference,
   phaseOf,
   withCondition,
-  withMetadata,
+  withFinalizer,
+  withoutFinalizer,
   withStatus,
 } from '../registry/objects.ts';
 import { createWorkQueue } from './work-queue.ts';
@@ -39,8 +39,7 @@ export function runVmController(context: Context): void {
       const wanted = wantsInstance(vm, vmi);
       if (wanted && vmi === undefined) registry.create(vmis, namespaceOf(vm), instanceOf(vm));
       if (!wanted && vmi !== undefined && !isDeleting(vmi)) registry.delete(vmis, keyOf(vmi));
-      const finalizers = [...new Set([...finalizersOf(vm), FINALIZER])];
-      registry.write(vms, reported(withMetadata(vm, { finalizers }), ownInstance(vm)));
+      registry.write(vms, reported(withFinalizer(vm, FINALIZER), ownInstance(vm)));
     },
   });
 
@@ -51,7 +50,7 @@ export function runVmController(context: Context): void {
 
   function end(vm: JsonObject, vmi: JsonObject | undefined): void {
     if (vmi === undefined) {
-      registry.write(vms, withMetadata(vm, { finalizers: finalizersOf(vm).filter((f) => f !== FINALIZER) }));
+      registry.write(vms, withoutFinalizer(vm, FINALIZER));
       return;
     }
     if (!isDeleting(vmi)) registry.delete(vmis, keyOf(vmi));

@@ -7,7 +7,6 @@ import { randomSuffix } from '../registry/names.ts';
 import {
   conditionOf,
   controllerOf,
-  finalizersOf,
   hasCondition,
   isDeleting,
   keyOf,
@@ -19,6 +18,7 @@ import {
   uidOf,
   withCondition,
   withMetadata,
+  withoutFinalizer,
   withStatus,
 } from '../registry/objects.ts';
 import { launcherPod } from './launcher-pod.ts';
@@ -76,7 +76,7 @@ export function runVmiController(context: Context): void {
     const runs = ['Scheduled', 'Running'].includes(phaseOf(vmi));
     if (runs && pod !== undefined) return;
     if (pod === undefined) {
-      registry.write(vmis, withMetadata(vmi, { finalizers: finalizersOf(vmi).filter((f) => f !== VMI_FINALIZER) }));
+      registry.write(vmis, withoutFinalizer(vmi, VMI_FINALIZER));
     } else if (!isDeleting(pod)) {
       registry.delete(pods, keyOf(pod));
     }

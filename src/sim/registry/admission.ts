@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { Kind } from './kinds.ts';
-import { finalizersOf, nameOf, withMetadata } from './objects.ts';
+import { nameOf, withFinalizer } from './objects.ts';
 
 /** A finalizer that nobody removes. */
 const STUCK_FINALIZER = 'sim.prowess/stuck';
@@ -13,8 +13,6 @@ export function admission(faults: Faults): (kind: Kind, object: JsonObject) => J
       'stuck-finalizer',
       (fault) => fault.kind === kind.kind && nameOf(object).startsWith(fault.name ?? ''),
     );
-    return struck === undefined
-      ? object
-      : withMetadata(object, { finalizers: [...finalizersOf(object), STUCK_FINALIZER] });
+    return struck === undefined ? object : withFinalizer(object, STUCK_FINALIZER);
   };
 }

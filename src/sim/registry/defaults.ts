@@ -1,7 +1,7 @@
 import { type JsonObject, numberAt, objectAt } from '../../model/json.ts';
 import type { EpochMs } from '../../model/units.ts';
 import type { Kind } from './kinds.ts';
-import { finalizersOf, labelsOf, nameOf, stamp, withMetadata } from './objects.ts';
+import { labelsOf, nameOf, stamp, withFinalizer, withMetadata } from './objects.ts';
 
 export const VMI_FINALIZER = 'foregroundDeleteVirtualMachine';
 
@@ -28,7 +28,7 @@ const DEFAULTS: Readonly<Record<string, (object: JsonObject, now: EpochMs) => Js
   }),
   /** As virt-api's mutating webhook does; the finalizer makes virt-controller part of every deletion. */
   VirtualMachineInstance: (object, now) => ({
-    ...withMetadata(object, { finalizers: [...finalizersOf(object), VMI_FINALIZER] }),
+    ...withFinalizer(object, VMI_FINALIZER),
     spec: { terminationGracePeriodSeconds: 30, ...objectAt(object, 'spec') },
     status: {
       phase: 'Pending',

@@ -33,6 +33,12 @@ export const withStatus = (object: JsonObject, over: JsonObject): JsonObject => 
 
 export const finalizersOf = (object: JsonObject): readonly Json[] => listAt(object, 'metadata', 'finalizers');
 
+export const withFinalizer = (object: JsonObject, name: string): JsonObject =>
+  withMetadata(object, { finalizers: [...new Set([...finalizersOf(object), name])] });
+
+export const withoutFinalizer = (object: JsonObject, name: string): JsonObject =>
+  withMetadata(object, { finalizers: finalizersOf(object).filter((each) => each !== name) });
+
 export interface Condition {
   readonly type: string;
   readonly status: 'True' | 'False' | 'Unknown';
