@@ -1,7 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { writeFiles } from '../../test/support/files.ts';
+import { LAB, suiteText } from '../../test/support/lab-site.ts';
 import { manifestOf, type WorkloadName } from './manifests.ts';
 
 /** A folder that is removed when the bench ends. */
@@ -17,33 +19,15 @@ export function writeBenchSite(
   tests: Readonly<Record<string, string>>,
   nodes: { schedulable: number; controlPlane: number },
 ): void {
-  const write = (path: string, text: string): void => {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  };
-  write('prowess.yaml', SITE);
-  for (const workload of ['pod', 'vmi'] as const) write(`suites/workloads/${workload}.yaml`, workloadFile(workload));
-  write('suites/clusters/bench.yaml', `version: 1\ncluster: bench\nexclusive: true\nnodes: ${JSON.stringify(nodes)}\n`);
   const lines = Object.entries(tests).map(([name, text]) => `  ${name}: ${text}\n`);
-  write('suites/bench.yaml', `${SUITE}${lines.join('')}`);
+  writeFiles(folder, {
+    'prowess.yaml': LAB,
+    'suites/workloads/pod.yaml': workloadFile('pod'),
+    'suites/workloads/vmi.yaml': workloadFile('vmi'),
+    'suites/clusters/bench.yaml': `version: 1\ncluster: bench\nexclusive: true\nnodes: ${JSON.stringify(nodes)}\n`,
+    'suites/bench.yaml': suiteText({ suite: 'bench', cluster: 'bench' }, lines.join('')),
+  });
 }
-
-const SITE = `version: 1
-site: bench
-repo: example/bench@main
-runner: {image: example.org/prowess:v1}
-bucket: {name: bench-results}
-`;
-
-const SUITE = `version: 1
-suite: bench
-cluster: bench
-repo: example/bench@main
-workload: pod
-warmUp: {max: 1s}
-testgrid: {dashboards: [bench]}
-tests:
-`;
 
 function workloadFile(workload: WorkloadName): string {
   const manifest = manifestOf(workload, {});
