@@ -12,6 +12,9 @@ export interface GaugeFamily {
   readonly rank: number;
 }
 
+/** `apiserver/10.0.0.1:6443` is a replica of the component `apiserver`. */
+export const componentOf = (source: string): string => source.split('/', 1)[0] ?? source;
+
 /** Read at every sample. The last four are what metrics.k8s.io tells, spelt as series. */
 export const GAUGE_FAMILIES: Readonly<Record<string, GaugeFamily>> = {
   process_cpu_seconds_total: { metric: 'cpu-usage', type: 'counter', component: 'source', rank: 1 },

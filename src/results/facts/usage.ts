@@ -1,6 +1,6 @@
 import type { SampleFact, Stamp, StepStarted } from '../../model/entry.ts';
 import type { Series } from '../../model/facts.ts';
-import { GAUGE_FAMILIES, type GaugeFamily } from '../../model/families.ts';
+import { componentOf, GAUGE_FAMILIES, type GaugeFamily } from '../../model/families.ts';
 import type { EpochMs } from '../../model/units.ts';
 import { familyOf, parseSeriesKey, type SeriesId } from './series-key.ts';
 
@@ -80,7 +80,7 @@ function gaugeOf({ gauges, ids }: Memory, series: string, source: string): Gauge
   if (family === undefined) return undefined;
   const id = ids.get(series) ?? parseSeriesKey(series);
   ids.set(series, id);
-  const component = family.component === 'container' ? id.labels.container : source.split('/', 1)[0];
+  const component = family.component === 'container' ? id.labels.container : componentOf(source);
   // The sums over a pod's containers, and the pause container, come without a name.
   if (component === undefined || component === '' || component === 'POD') return undefined;
   const queue = family.metric === 'queue-depth' ? (id.labels.name ?? '') : undefined;

@@ -1,3 +1,4 @@
+import { componentOf } from '../../model/families.ts';
 import type { Measurement } from '../../model/result.ts';
 import type { Evidence } from '../facts/evidence.ts';
 import { risesOf } from '../facts/histograms.ts';
@@ -46,5 +47,3 @@ function retries({ edges }: Evidence, level: string): Measurement[] {
     });
   });
 }
-
-const componentOf = (source: string): string => source.split('/', 1)[0] ?? source;

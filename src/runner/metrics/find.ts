@@ -1,3 +1,4 @@
+import { componentOf } from '../../model/families.ts';
 import type { Cluster } from '../cluster.ts';
 import type { MetricsSource } from '../context.ts';
 import { absentSource, readOrElse } from './absent.ts';
@@ -31,8 +32,6 @@ export async function findMetrics(
       ),
     ),
   );
-  const known = new Set(given.map(componentOf));
-  return [...given, ...found.flat().filter((source) => !known.has(componentOf(source)))];
+  const known = new Set(given.map(({ name }) => componentOf(name)));
+  return [...given, ...found.flat().filter((source) => !known.has(componentOf(source.name)))];
 }
-
-const componentOf = ({ name }: MetricsSource): string => name.split('/', 1)[0] ?? name;
