@@ -3,7 +3,7 @@ import { connectKube, type KubeCluster } from '../../../src/adapters/kube/connec
 import { systemClock } from '../../../src/adapters/system-clock.ts';
 import { KnownError } from '../../../src/model/errors.ts';
 import { RESOURCES } from '../../../src/model/resources.ts';
-import { ms } from '../../../src/model/units.ts';
+import { ms, seconds } from '../../../src/model/units.ts';
 import { ApiError, type Call } from '../../../src/runner/cluster.ts';
 import { accessTo } from '../../support/kube-access.ts';
 import { reply, type Script, type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts';
@@ -181,8 +181,10 @@ describe('adapters/kube/connect', () => {
     });
 
     it('is status 0 once the time is up, and the next call finds a working socket', async () => {
-      await connected((response, _, number) => (number === 0 ? undefined : reply(response, 200, {})), { sockets: 1 });
-      const error = await refused(cluster.get({ resource: pods, name: 'p' }, call({ timeoutMs: ms(20) })));
+      await connected((response, { url }) => (url.endsWith('slow') ? undefined : reply(response, 200, {})), {
+        sockets: 1,
+      });
+      const error = await refused(cluster.get({ resource: pods, name: 'slow' }, call({ timeoutMs: ms(20) })));
       expect(error).to.include({ status: 0, reason: 'Timeout' });
       expect((await cluster.get({ resource: pods, name: 'p' }, call())).status).to.equal(200);
     });
@@ -218,7 +220,7 @@ describe('adapters/kube/connect', () => {
 
 const call = (over: Partial<Call> = {}): Call => ({
   signal: new AbortController().signal,
-  timeoutMs: ms(5000),
+  timeoutMs: seconds(60),
   ...over,
 });
 

@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { expect } from 'chai';
 import { connectKube } from '../../../src/adapters/kube/connect.ts';
 import { systemClock } from '../../../src/adapters/system-clock.ts';
-import { ms } from '../../../src/model/units.ts';
+import { seconds } from '../../../src/model/units.ts';
 import { accessTo } from '../../support/kube-access.ts';
 import { reply, scriptedServer } from '../../support/scripted-server.ts';
 import { tlsFixture } from '../../support/tls-fixture.ts';
@@ -16,7 +16,7 @@ describe('adapters/kube/dispatcher', () => {
     const proxy = await tunnelProxy();
     const tls = { ca: Buffer.from(ca), servername: tlsFixture.serverName };
     const cluster = connectKube(accessTo(server.url, { tls, proxy: proxy.url }), systemClock);
-    const call = { signal: new AbortController().signal, timeoutMs: ms(5000) };
+    const call = { signal: new AbortController().signal, timeoutMs: seconds(60) };
     expect((await cluster.text('/version', call)).text).to.equal('ok');
     expect(proxy.tunnels).to.deep.equal([new URL(server.url).host]);
     await cluster.close();

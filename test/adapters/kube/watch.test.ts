@@ -5,10 +5,11 @@ import { createLines } from '../../../src/adapters/kube/lines.ts';
 import { systemClock } from '../../../src/adapters/system-clock.ts';
 import { stringAt } from '../../../src/model/json.ts';
 import { RESOURCES } from '../../../src/model/resources.ts';
-import { type EpochMs, ms } from '../../../src/model/units.ts';
+import { type EpochMs, ms, seconds } from '../../../src/model/units.ts';
 import { ApiError, type WatchEvent } from '../../../src/runner/cluster.ts';
 import { accessTo } from '../../support/kube-access.ts';
 import { reply, type Script, type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts';
+import { until } from '../../support/until.ts';
 
 describe('adapters/kube/watch-stream', () => {
   let server: ScriptedServer;
@@ -129,7 +130,8 @@ describe('adapters/kube/watch-stream', () => {
     await connected(async (response) => {
       const text = line('ADDED', 'b');
       response.write(line('ADDED', 'a') + text.slice(0, 9));
-      await systemClock.sleep(ms(20));
+      await until(() => stamps.length === 1);
+      await systemClock.sleep(ms(2));
       between = systemClock.now();
       response.end(text.slice(9));
     });
@@ -144,7 +146,7 @@ describe('adapters/kube/watch-stream', () => {
     );
     const stop = new AbortController();
     const watches = Array.from({ length: 60 }, () => watch(() => {}, stop.signal).catch(() => {}));
-    const { status } = await cluster.text('/readyz', { signal: stop.signal, timeoutMs: ms(5000) }).then(
+    const { status } = await cluster.text('/readyz', { signal: stop.signal, timeoutMs: seconds(30) }).then(
       () => ({ status: 'answered' }),
       () => ({ status: 'starved' }),
     );

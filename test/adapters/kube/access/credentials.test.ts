@@ -35,7 +35,7 @@ describe('adapters/kube/access/credentials', () => {
     cluster = connectKube(accessTo(server.url, access), clock);
   };
   const ask = (): Promise<string> =>
-    cluster.text('/version', { signal: new AbortController().signal, timeoutMs: ms(5000) }).then(
+    cluster.text('/version', { signal: new AbortController().signal, timeoutMs: ms(60_000) }).then(
       ({ text }) => text,
       (error) => {
         expect(`${error} ${error.hint} ${error.cause} ${error.cause?.hint}`).not.to.include(SECRET);
