@@ -8,6 +8,7 @@ import { connectKube, type KubeCluster } from '../../../src/adapters/kube/connec
 import { systemClock } from '../../../src/adapters/system-clock.ts';
 import type { CallFact, Fact, WatchFact } from '../../../src/model/entry.ts';
 import { RESOURCES } from '../../../src/model/resources.ts';
+import { withAir } from '../../support/air.ts';
 import { call, createBench, namespaceObject } from '../../support/cluster-bench.ts';
 import { type FollowedBench, followBench } from '../../support/followed.ts';
 import { newAccount } from '../support/accounts.ts';
@@ -34,7 +35,8 @@ describe('conformance/kube rough ways', () => {
     way = await startBalancer([plane.ports['kube-apiserver']]);
     const { kubeconfig } = await newAccount(plane, ACCOUNT, 'cluster-admin', way.port);
     access = findAccess({ env: {}, file: kubeconfig });
-    site = localSite(plane, TESTS, { kubeconfig });
+    const change = (cluster: string): string => cluster.replace('duration: 15s', 'duration: 1m');
+    site = localSite(plane, TESTS, { kubeconfig, change });
   });
   after(async () => {
     way?.stop();
@@ -44,13 +46,15 @@ describe('conformance/kube rough ways', () => {
 
   /** Runs the test, and does something once some of the pods that it measures are there. */
   const runAnd = (act: (untilTold: (what: string) => Promise<void>) => Promise<void>): Promise<LocalRun> =>
-    site.run('pods', async ({ journal, hasEnded }) => {
-      const untilTold = async (what: string): Promise<void> => {
-        while (!hasEnded() && !journal().includes(what)) await sleep(50);
-      };
-      await untilTold('"name":"pod-pause-5"');
-      await act(untilTold);
-    });
+    withAir(() =>
+      site.run('pods', async ({ journal, hasEnded }) => {
+        const untilTold = async (what: string): Promise<void> => {
+          while (!hasEnded() && !journal().includes(what)) await sleep(50);
+        };
+        await untilTold('"name":"pod-pause-5"');
+        await act(untilTold);
+      }),
+    );
 
   const expectAllCounted = ({ code, stdout, result }: LocalRun): void => {
     const broken = result.validity.filter(({ passed }) => !passed);

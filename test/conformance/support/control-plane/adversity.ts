@@ -20,7 +20,7 @@ export async function refuseCreates(admin: KubeCluster, account: string, access:
   const giveBack = takeSeat(access);
   return async () => {
     giveBack();
-    await admin.delete({ resource: FLOW_SCHEMAS, name: NAME }, call);
+    for (const resource of [FLOW_SCHEMAS, PRIORITY_LEVELS]) await admin.delete({ resource, name: NAME }, call);
   };
 }
 
