@@ -46,47 +46,39 @@ function populationPlot(objects: readonly ObjectSample[], phases: readonly Phase
 
 function ratePlot(objects: readonly ObjectSample[], phases: readonly Phase[], window: Window): Html {
   const widthMs = BINS.find((width) => window.lengthMs / width <= 160) ?? window.lengthMs / 160;
-  const rate = (label: string, colour: number, times: readonly (EpochMs | undefined)[]): Layer => ({
-    type: 'line',
+  const steps = ratesOf(objects, phases).map(({ label, colour, times }) => ({
+    type: 'line' as const,
     label,
     colour,
-    shape: 'step',
+    shape: 'step' as const,
     points: perSecond(times, window, widthMs),
+  }));
+  const heights = steps.flatMap(({ points }) => points.map(([, y]) => y));
+  const y = axisOver(heights, (size) => scaleFor('per_s', size));
+  const note = `per ${formatQuantity(widthMs, 'ms')}`;
+  return plot({ title: 'Rate', note, x: window.axis, y, layers: steps, group: TIME_GROUP });
+}
+
+interface Rate {
+  readonly label: string;
+  readonly colour: number;
+  readonly times: readonly (EpochMs | undefined)[];
+}
+
+function ratesOf(objects: readonly ObjectSample[], phases: readonly Phase[]): Rate[] {
+  const rate = (label: string, colour: number, time: (object: ObjectSample) => EpochMs | undefined): Rate => ({
+    label,
+    colour,
+    times: objects.map(time),
   });
   const arrival = arrivalOf(phases);
   const paced = new Set(objects.map(({ scheduledAt }) => scheduledAt)).size > objects.length / 2;
-  const layers = [
-    rate(
-      'deleted',
-      8,
-      objects.map(({ deletion }) => deletion?.goneAt),
-    ),
-    ...(paced
-      ? [
-          rate(
-            'requested',
-            0,
-            objects.map(({ scheduledAt }) => scheduledAt),
-          ),
-        ]
-      : []),
-    rate(
-      'created',
-      1,
-      objects.map(({ acknowledgedAt }) => acknowledgedAt),
-    ),
-    ...(arrival === undefined ? [] : [rate(arrival.name, arrival.colour, objects.map(arrival.reachedAt))]),
+  return [
+    rate('deleted', 8, ({ deletion }) => deletion?.goneAt),
+    ...(paced ? [rate('requested', 0, ({ scheduledAt }) => scheduledAt)] : []),
+    rate('created', 1, ({ acknowledgedAt }) => acknowledgedAt),
+    ...(arrival === undefined ? [] : [rate(arrival.name, arrival.colour, arrival.reachedAt)]),
   ];
-  const heights = layers.flatMap((layer) => (layer.type === 'line' ? layer.points.map(([, y]) => y) : []));
-  const y = axisOver(heights, (size) => scaleFor('per_s', size));
-  return plot({
-    title: 'Rate',
-    note: `per ${formatQuantity(widthMs, 'ms')}`,
-    x: window.axis,
-    y,
-    layers,
-    group: TIME_GROUP,
-  });
 }
 
 const BINS = [100, 200, 500, 1000, 2000, 5000, 10_000, 30_000, 60_000, 300_000];
