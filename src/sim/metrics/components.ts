@@ -34,64 +34,25 @@ const CONTROL_PLANE = 'control-plane-0';
 const MIB = 2 ** 20;
 const OBJECT_BYTES = 12_000;
 
-export function createComponents({ options, now, objects }: Needs): Components {
-  const apiServers = Array.from({ length: options.api.replicas }, (_, i) =>
-    createProcess({
-      component: 'kube-apiserver',
-      pod: `kube-apiserver-control-plane-${i}`,
-      node: `control-plane-${Math.min(i, options.controlPlaneNodes - 1)}`,
-      namespace: 'kube-system',
-      port: 6443,
-      now,
-      define: defineApiMeters,
-      idleCores: 0.08,
-      residentBytes: () => 480 * MIB + OBJECT_BYTES * objects(),
-    }),
-  );
-  const controller = (component: string, namespace: string, port: number, idleCores: number): ControllerProcess => {
-    const depths = new Map<string, () => number>();
-    const depthsNow = (): (readonly [string, number])[] => [...depths].map(([name, depth]) => [name, depth()] as const);
-    const process = createProcess({
-      component,
-      pod: namespace === 'kubevirt' ? `${component}-0` : `${component}-${CONTROL_PLANE}`,
-      node: CONTROL_PLANE,
-      namespace,
-      port,
-      now,
-      define: defineControllerMeters(depthsNow),
-      idleCores,
-      residentBytes: () => 90 * MIB + (OBJECT_BYTES / 2) * objects(),
-    });
-    return { ...process, showQueue: (name, depth) => depths.set(name, depth) };
-  };
-  const controllerManager = controller('kube-controller-manager', 'kube-system', 10257, 0.03);
-  const scheduler = controller('kube-scheduler', 'kube-system', 10259, 0.01);
-  const virtController = controller('virt-controller', 'kubevirt', 8443, 0.02);
-  const virtApi = controller('virt-api', 'kubevirt', 8443, 0.01);
+export function createComponents(needs: Needs): Components {
+  const { options } = needs;
+  const apiServers = Array.from({ length: options.api.replicas }, (_, index) => apiServer(needs, index));
   const etcd = createProcess({
     component: 'etcd',
     pod: `etcd-${CONTROL_PLANE}`,
     node: CONTROL_PLANE,
     namespace: 'kube-system',
     port: 2381,
-    now,
+    now: needs.now,
     define: defineEtcdMeters,
     idleCores: 0.04,
-    residentBytes: () => 120 * MIB + OBJECT_BYTES * objects(),
+    residentBytes: () => 120 * MIB + OBJECT_BYTES * needs.objects(),
   });
-  const virtHandlers = Array.from({ length: options.nodes }, (_, i) =>
-    createProcess({
-      component: 'virt-handler',
-      pod: `virt-handler-node-${i}`,
-      node: `node-${i}`,
-      namespace: 'kubevirt',
-      port: 8443,
-      now,
-      define: () => undefined,
-      idleCores: 0.01,
-      residentBytes: () => 110 * MIB,
-    }),
-  );
+  const controllerManager = controller(needs, 'kube-controller-manager', 'kube-system', 10257, 0.03);
+  const scheduler = controller(needs, 'kube-scheduler', 'kube-system', 10259, 0.01);
+  const virtController = controller(needs, 'virt-controller', 'kubevirt', 8443, 0.02);
+  const virtApi = controller(needs, 'virt-api', 'kubevirt', 8443, 0.01);
+  const virtHandlers = Array.from({ length: options.nodes }, (_, index) => virtHandler(needs, index));
   return {
     apiServers,
     etcd,
@@ -101,3 +62,52 @@ export function createComponents({ options, now, objects }: Needs): Components {
     all: [...apiServers, etcd, controllerManager, scheduler, virtController, virtApi, ...virtHandlers],
   };
 }
+
+const apiServer = ({ options, now, objects }: Needs, index: number): ApiServerProcess =>
+  createProcess({
+    component: 'kube-apiserver',
+    pod: `kube-apiserver-control-plane-${index}`,
+    node: `control-plane-${Math.min(index, options.controlPlaneNodes - 1)}`,
+    namespace: 'kube-system',
+    port: 6443,
+    now,
+    define: defineApiMeters,
+    idleCores: 0.08,
+    residentBytes: () => 480 * MIB + OBJECT_BYTES * objects(),
+  });
+
+function controller(
+  { now, objects }: Needs,
+  component: string,
+  namespace: string,
+  port: number,
+  idleCores: number,
+): ControllerProcess {
+  const depths = new Map<string, () => number>();
+  const depthsNow = (): (readonly [string, number])[] => [...depths].map(([name, depth]) => [name, depth()] as const);
+  const process = createProcess({
+    component,
+    pod: namespace === 'kubevirt' ? `${component}-0` : `${component}-${CONTROL_PLANE}`,
+    node: CONTROL_PLANE,
+    namespace,
+    port,
+    now,
+    define: defineControllerMeters(depthsNow),
+    idleCores,
+    residentBytes: () => 90 * MIB + (OBJECT_BYTES / 2) * objects(),
+  });
+  return { ...process, showQueue: (name, depth) => depths.set(name, depth) };
+}
+
+const virtHandler = ({ now }: Needs, index: number): SimProcess =>
+  createProcess({
+    component: 'virt-handler',
+    pod: `virt-handler-node-${index}`,
+    node: `node-${index}`,
+    namespace: 'kubevirt',
+    port: 8443,
+    now,
+    define: () => undefined,
+    idleCores: 0.01,
+    residentBytes: () => 110 * MIB,
+  });
