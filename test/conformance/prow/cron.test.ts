@@ -6,14 +6,12 @@ import { cronExpressions, instants } from '../support/cron-expressions.ts';
 import { ask } from '../support/run.ts';
 
 describe('prow/cron beside robfig/cron', () => {
-  const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
-
-  it(`gives robfig's answers for 3,000 random expressions (SEED=${seed})`, async () => {
+  it("gives robfig's answers for 3,000 random expressions", async () => {
     const question = fc.record({
       expression: cronExpressions(),
       after: fc.array(instants(), { minLength: 3, maxLength: 3 }),
     });
-    const questions = fc.sample(question, { seed, numRuns: 3000 });
+    const questions = fc.sample(question, 3000);
     const theirs = await ask('cron-runs', questions);
     const ours: CronAnswer[] = questions.map(({ expression, after }) => ourAnswer(expression, after));
     for (const [index, answer] of ours.entries())
