@@ -1,4 +1,5 @@
 import { type Due, dueBetween, nextDue, type TestMemory } from '../../config/schedule/due.ts';
+import { whenOf } from '../../config/schedule/when.ts';
 import type { Clock } from '../../model/clock.ts';
 import { EXIT_CODES } from '../../model/errors.ts';
 import type { Test } from '../../model/suite.ts';
@@ -58,8 +59,7 @@ function meaning(code: number | null): string {
   return known === undefined ? '' : ` (${known.reason})`;
 }
 
-const hasInstants = ({ periodic }: Test): boolean =>
-  periodic !== undefined && 'cron' in periodic.schedule && !periodic.schedule.cron.startsWith('@every');
+const hasInstants = (test: Test): boolean => whenOf(test)?.kind === 'cron';
 
 /** A test that fell due several times runs once, for its newest tick. */
 const newestOf = (due: readonly Due[]): Due[] => [...new Map(due.map((each) => [each.test.id, each])).values()];

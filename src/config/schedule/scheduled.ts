@@ -1,13 +1,12 @@
-import { usageError } from '../../model/errors.ts';
 import { stringAt } from '../../model/json.ts';
 import { byKey } from '../../model/order.ts';
-import type { Config, PeriodicTrigger, TargetCluster, Test } from '../../model/suite.ts';
+import type { Config, TargetCluster, Test } from '../../model/suite.ts';
 import { hours, type Milliseconds, ms } from '../../model/units.ts';
-import { parseCron } from '../../prow/cron.ts';
 import { parseGoDuration } from '../../prow/go-duration.ts';
 import type { Plans } from '../plan/plans.ts';
 import type { ObservedDurations } from './durations.ts';
-import { type Timed, ticksInWeek, type When } from './week.ts';
+import { type Timed, ticksInWeek } from './week.ts';
+import { type When, whenOf } from './when.ts';
 
 /** A periodic as the schedule sees it. */
 export interface Scheduled extends Timed {
@@ -30,9 +29,11 @@ export interface RunDuration {
 /** Every periodic of a configuration, in the order of suites and tests. Throws KnownError for a cron that Prow would refuse. */
 export const scheduledOf = (config: Config, plans: Plans, observed: ObservedDurations): Scheduled[] =>
   config.suites.flatMap(({ tests }) =>
-    tests.flatMap((test) =>
-      test.periodic === undefined ? [] : [toScheduled(test, test.periodic, durationOf(test, plans, observed))],
-    ),
+    tests.flatMap((test) => {
+      const [when, job] = [whenOf(test), test.periodic?.jobName];
+      if (when === undefined || job === undefined) return [];
+      return [toScheduled(test, job, when, durationOf(test, plans, observed))];
+    }),
   );
 
 /** Periodics by the machine that they share, sorted by its name; those that bring their own machine share none. */
@@ -43,30 +44,15 @@ export function byCluster(scheduled: readonly Scheduled[]): { cluster: TargetClu
     .flatMap(([, jobs]) => (jobs[0]?.test.cluster === undefined ? [] : [{ cluster: jobs[0].test.cluster, jobs }]));
 }
 
-function toScheduled(test: Test, periodic: PeriodicTrigger, duration: RunDuration): Scheduled {
-  const when = whenOf(periodic, test);
+function toScheduled(test: Test, job: string, when: When, duration: RunDuration): Scheduled {
   return {
-    job: periodic.jobName,
+    job,
     test,
     when,
     week: ticksInWeek(when),
     duration,
     coolDownMs: test.scenario.kind === 'command' ? ms(0) : test.steady.coolDownMaxMs,
   };
-}
-
-function whenOf({ schedule, jobName }: PeriodicTrigger, test: Test): When {
-  const where = `${test.position.file}:${test.position.line}: job ${jobName}`;
-  if ('cron' in schedule) {
-    const cron = parseCron(schedule.cron);
-    if (cron.kind === 'rejected') throw usageError(`${where}: cron ${JSON.stringify(schedule.cron)}: ${cron.reason}`);
-    if (cron.kind === 'every') return { kind: 'interval', text: schedule.cron, every: cron.every };
-    return { kind: 'cron', text: schedule.cron, cron };
-  }
-  const text = 'interval' in schedule ? schedule.interval : schedule.minimumInterval;
-  const every = parseGoDuration(text);
-  if (every === undefined) throw usageError(`${where}: ${JSON.stringify(text)} is no Go duration such as 6h`);
-  return { kind: 'interval', text: `every ${text}`, every };
 }
 
 function durationOf(test: Test, plans: Plans, observed: ObservedDurations): RunDuration {

@@ -1,17 +1,12 @@
 import { type EpochMs, epochMs, later, type Milliseconds, ms } from '../../model/units.ts';
-import type { CronFields } from '../../prow/cron.ts';
 import { runsBetween } from '../../prow/cron-runs.ts';
+import type { When } from './when.ts';
 
 export const DAY = ms(86_400_000);
 export const WEEK = ms(7 * DAY);
 
 /** A Monday, 00:00 UTC, that stands for every Monday: committed text must not depend on the day on which it was made. */
 export const MONDAY: EpochMs = epochMs(Date.UTC(2024, 0, 1));
-
-/** `text` is as written. Only a cron has times; an interval counts from whenever Prow last started or ended the job. */
-export type When =
-  | { readonly kind: 'cron'; readonly text: string; readonly cron: CronFields }
-  | { readonly kind: 'interval'; readonly text: string; readonly every: Milliseconds };
 
 /** When something starts. */
 export interface Timed {
