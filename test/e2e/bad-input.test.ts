@@ -51,6 +51,7 @@ describe('bad input', function () {
     await expectRefused(['run', 'burst-lab-0', '--faults', 'none.yaml'], {}, 2, 'cannot read the faults');
     await expectRefused(['daemon', '--cluster', 'lab-7'], {}, 2, 'this site has: lab-0');
     await expectRefused(['sim', 'serve', '--kubeconfig', 'kubeconfig/x'], {}, 2, 'cannot write');
+    await expectRefused(['sim', 'serve', '--port', '65536'], {}, 2, 'from 0 to 65535');
     await expectRefused(['cleanup', 'burst-lab-0', '--cluster', 'sim'], {}, 2, 'nothing of the simulated cluster');
   });
 

@@ -3,9 +3,10 @@ import { type ExitName, KnownError } from '../../model/errors.ts';
 /** What the file system refused, for a person; anything else is passed on as it is. `usage` is of a path that a person gave. */
 export function diskError(error: unknown, action: string, exit: ExitName = 'infrastructure'): unknown {
   const code = errorCode(error);
-  const reason = code === undefined ? undefined : REASONS[code];
-  if (reason === undefined) return error;
-  return new KnownError(exit, `cannot ${action}: ${reason.what}`, { hint: reason.hint, cause: error });
+  // Node's own codes are of defects.
+  if (code === undefined || code.startsWith('ERR_')) return error;
+  const { what, hint } = REASONS[code] ?? { what: `the system answers ${code}`, hint: 'see whether the disk is well' };
+  return new KnownError(exit, `cannot ${action}: ${what}`, { hint, cause: error });
 }
 
 /** `ENOENT`, `EEXIST`, ...; undefined for what is no error of the system. */

@@ -19,9 +19,9 @@ interface Options {
 export function build(io: Io): Command {
   const serve = new Command('serve')
     .description('Serves the simulated cluster on 127.0.0.1 until it is stopped, and gives a kubeconfig for it.')
-    .option('--port <n>', 'port; 0 for any free one', whole(0), 0)
+    .option('--port <n>', 'port; 0 for any free one', whole(0, 65_535), 0)
     .option('--speed <factor>', 'everything in the cluster happens so many times faster', factor, 1)
-    .option('--nodes <n>', 'worker nodes', whole(1), 5)
+    .option('--nodes <n>', 'worker nodes', whole(1, 10_000), 5)
     .option('--seed <text>', 'seed of everything that is drawn', '1')
     .option('--faults <file>', 'what shall go wrong (YAML)')
     .option('--kubeconfig <file>', 'where to write the kubeconfig (default: standard output)')
@@ -60,10 +60,10 @@ function factor(text: string): number {
 }
 
 const whole =
-  (least: number) =>
+  (least: number, most: number) =>
   (text: string): number => {
     const value = Number(text);
-    if (!Number.isInteger(value) || value < least)
-      throw new InvalidArgumentError(`a whole number from ${least} is needed.`);
+    if (!Number.isInteger(value) || value < least || value > most)
+      throw new InvalidArgumentError(`a whole number from ${least} to ${most} is needed.`);
     return value;
   };

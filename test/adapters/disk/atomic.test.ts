@@ -57,6 +57,13 @@ describe('adapters/disk/atomic', () => {
     });
   }
 
+  it('tells of any other trouble of the system', () => {
+    const failure = diskError(Object.assign(new Error('i/o error'), { code: 'EIO' }), 'read the file x');
+    expect(failure)
+      .to.be.instanceOf(KnownError)
+      .with.property('message', 'cannot read the file x: the system answers EIO');
+  });
+
   it('leaves defects alone', () => {
     const defect = new TypeError('undefined is not a function');
     expect(diskError(defect, 'write')).to.equal(defect);
