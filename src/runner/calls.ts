@@ -1,8 +1,8 @@
 import type { Clock } from '../model/clock.ts';
 import type { CallFact } from '../model/entry.ts';
 import { type JsonObject, stringAt } from '../model/json.ts';
-import { type EpochMs, seconds } from '../model/units.ts';
-import { ApiError, type Cluster, nameOf, type Ref, type Reply, type Resource } from './cluster.ts';
+import type { EpochMs } from '../model/units.ts';
+import { ApiError, CALL_TIMEOUT, type Cluster, nameOf, type Ref, type Reply, type Resource } from './cluster.ts';
 import type { Journal } from './journal.ts';
 import { retrying } from './retry.ts';
 
@@ -20,8 +20,6 @@ export interface CallAbout {
   readonly workload?: string;
 }
 
-const TIMEOUT = seconds(30);
-
 export function createCalls(ports: { cluster: Cluster; clock: Clock; journal: Journal }): Calls {
   const { cluster } = ports;
   return {
@@ -32,7 +30,7 @@ export function createCalls(ports: { cluster: Cluster; clock: Clock; journal: Jo
         name: nameOf(object),
         namespace: stringAt(object, 'metadata', 'namespace'),
       };
-      const call = { signal: about.signal, timeoutMs: TIMEOUT };
+      const call = { signal: about.signal, timeoutMs: CALL_TIMEOUT };
       const existing = (): Promise<Reply> =>
         cluster.get({ resource, name: subject.name, namespace: subject.namespace }, call);
       return attempt(ports, subject, about, () => cluster.create(object, resource, call), existing);
@@ -45,7 +43,9 @@ export function createCalls(ports: { cluster: Cluster; clock: Clock; journal: Jo
         namespace: ref.namespace,
       };
       try {
-        await attempt(ports, subject, about, () => cluster.delete(ref, { signal: about.signal, timeoutMs: TIMEOUT }));
+        await attempt(ports, subject, about, () =>
+          cluster.delete(ref, { signal: about.signal, timeoutMs: CALL_TIMEOUT }),
+        );
         return 'accepted';
       } catch (error) {
         if (error instanceof ApiError && error.status === 404) return 'gone';

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, listAt, stringAt } from '../model/json.ts';
 import type { Resource } from '../model/resources.ts';
-import type { EpochMs, Milliseconds } from '../model/units.ts';
+import { type EpochMs, type Milliseconds, seconds } from '../model/units.ts';
 
 export type { Resource } from '../model/resources.ts';
 
@@ -37,6 +37,9 @@ export interface Call {
   readonly signal: AbortSignal;
   readonly timeoutMs: Milliseconds;
 }
+
+/** How long a call about one object may take. */
+export const CALL_TIMEOUT: Milliseconds = seconds(30);
 
 export interface Ref {
   readonly resource: Resource;

@@ -1,6 +1,5 @@
 import type { JsonObject } from '../model/json.ts';
-import { seconds } from '../model/units.ts';
-import { ApiError, type Cluster, type Ref } from './cluster.ts';
+import { ApiError, CALL_TIMEOUT, type Cluster, type Ref } from './cluster.ts';
 
 /** What a call answers; undefined where its object, or the kind, is not there (404). */
 export async function ifThere<T>(answer: Promise<T>): Promise<T | undefined> {
@@ -13,7 +12,5 @@ export async function ifThere<T>(answer: Promise<T>): Promise<T | undefined> {
 }
 
 export async function getIfThere(ref: Ref, cluster: Cluster, signal: AbortSignal): Promise<JsonObject | undefined> {
-  return (await ifThere(cluster.get(ref, { signal, timeoutMs: TIMEOUT })))?.object;
+  return (await ifThere(cluster.get(ref, { signal, timeoutMs: CALL_TIMEOUT })))?.object;
 }
-
-const TIMEOUT = seconds(30);

@@ -1,7 +1,7 @@
 import { KnownError } from '../model/errors.ts';
 import { RESOURCES } from '../model/resources.ts';
 import { ms, seconds } from '../model/units.ts';
-import { ApiError } from './cluster.ts';
+import { ApiError, CALL_TIMEOUT } from './cluster.ts';
 import type { RunPorts } from './context.ts';
 import { getIfThere } from './if-there.ts';
 import { isTerminating } from './lock/namespaces.ts';
@@ -20,7 +20,7 @@ export async function untilUsable(
   const account = { resource: RESOURCES.serviceAccounts, namespace, name: 'default' };
   for (let look = 0; look < LOOKS; look++) {
     try {
-      return void (await cluster.get(account, { signal, timeoutMs: TIMEOUT }));
+      return void (await cluster.get(account, { signal, timeoutMs: CALL_TIMEOUT }));
     } catch (error) {
       if (!(error instanceof ApiError && (error.status === 404 || mayRetry(error.status)))) throw error;
     }
@@ -33,8 +33,6 @@ export async function untilUsable(
 
 const LOOK_EVERY = ms(100);
 const LOOKS = 300;
-
-const TIMEOUT = seconds(30);
 const POLL = seconds(1);
 
 /** Deletes namespaces and waits until they are gone: as long as one is there and does not terminate, it is asked to again. */

@@ -3,7 +3,7 @@ import { KnownError } from '../../model/errors.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { RESOURCES } from '../../model/resources.ts';
 import { seconds } from '../../model/units.ts';
-import { ApiError, type Cluster } from '../cluster.ts';
+import { ApiError, CALL_TIMEOUT, type Cluster } from '../cluster.ts';
 import { mayRetry } from '../retry.ts';
 import type { HeldLock } from './driver.ts';
 import { findNamespaces, judge, namespaceLabels, namespaceName } from './namespaces.ts';
@@ -12,8 +12,6 @@ export interface NamespacePorts {
   readonly cluster: Cluster;
   readonly clock: Clock;
 }
-
-const TIMEOUT = seconds(30);
 const POLL = seconds(1);
 
 /**
@@ -41,7 +39,7 @@ export async function terminateOlder(
 /** One attempt. Throws ApiError for what asking again would not change; whoever waits for the namespace's end looks, and asks again. */
 export async function deleteNamespace(cluster: Cluster, name: string, signal: AbortSignal): Promise<void> {
   try {
-    await cluster.delete({ resource: RESOURCES.namespaces, name }, { signal, timeoutMs: TIMEOUT });
+    await cluster.delete({ resource: RESOURCES.namespaces, name }, { signal, timeoutMs: CALL_TIMEOUT });
   } catch (error) {
     // Gone already, or to be tried again after the next look.
     if (!(error instanceof ApiError && (error.status === 404 || error.status === 409 || mayRetry(error.status))))
@@ -80,7 +78,7 @@ export async function openNamespace(
     const labels = { ...wish.labels, ...namespaceLabels(wish.lock, held.token) };
     const object: JsonObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
     try {
-      await cluster.create(object, RESOURCES.namespaces, { signal, timeoutMs: TIMEOUT });
+      await cluster.create(object, RESOURCES.namespaces, { signal, timeoutMs: CALL_TIMEOUT });
     } catch (error) {
       if (!(error instanceof ApiError && (error.status === 409 || mayRetry(error.status)))) throw error;
       await clock.sleep(POLL, signal);

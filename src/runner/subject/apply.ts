@@ -1,13 +1,10 @@
 import { isJsonObject, type JsonObject, objectAt, stringAt } from '../../model/json.ts';
 import { resourceOf } from '../../model/resources.ts';
-import { seconds } from '../../model/units.ts';
-import { type Cluster, nameOf, type Ref } from '../cluster.ts';
+import { CALL_TIMEOUT, type Cluster, nameOf, type Ref } from '../cluster.ts';
 import { getIfThere, ifThere } from '../if-there.ts';
 
 /** What must be done so that an object is again as it was before. */
 export type Undo = { readonly ref: Ref; readonly before: JsonObject | undefined };
-
-const TIMEOUT = seconds(30);
 
 export const refOf = (object: JsonObject): Ref => ({
   resource: resourceOf(object),
@@ -27,7 +24,7 @@ export async function applyObject(
 ): Promise<void> {
   const ref = refOf(object);
   const before = await getIfThere(ref, cluster, signal);
-  const call = { signal, timeoutMs: TIMEOUT };
+  const call = { signal, timeoutMs: CALL_TIMEOUT };
   remember({ ref, before });
   if (before === undefined) await cluster.create(object, ref.resource, call);
   else await cluster.patch(ref, object, call);
@@ -35,7 +32,7 @@ export async function applyObject(
 
 /** Puts an object back: deletes what was not there, patches the rest to its former labels, annotations and content. */
 export async function putBack({ ref, before }: Undo, cluster: Cluster, signal: AbortSignal): Promise<void> {
-  const call = { signal, timeoutMs: TIMEOUT };
+  const call = { signal, timeoutMs: CALL_TIMEOUT };
   const now = await getIfThere(ref, cluster, signal);
   if (before !== undefined && now !== undefined)
     await cluster.patch(ref, patchBack(content(now), content(before)), call);
