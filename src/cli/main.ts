@@ -12,11 +12,11 @@ if (complaint !== undefined) {
 }
 
 const [command = ''] = process.argv.slice(2);
-// The others end soon, and are faster without.
-if (['run', 'results', 'sim'].includes(command)) keepHeapSmall();
 // It is over before V8's optimising compiler pays, with 10,000 jobs too (bench/README.md).
 if (command === 'generate') setFlagsFromString('--no-opt');
 // Node keeps the compiled code for the next start, of what is loaded from here on.
 module.enableCompileCache();
 const { start } = await import('./start.ts');
+// The others end soon, and are faster without.
+if (['run', 'results', 'sim'].includes(command)) keepHeapSmall();
 await start();

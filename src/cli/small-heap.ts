@@ -3,7 +3,9 @@ import { setFlagsFromString } from 'node:v8';
 /**
  * By itself V8 lets garbage grow to a multiple of what is in use before it collects, for speed: 10,000 objects took twice the
  * memory that they take with these flags. They are read at each collection, so they work although the heap exists already; the
- * price is some processor time of long runs (bench/README.md), while a run mostly waits for the cluster.
+ * price is some processor time of long runs (bench/README.md), while a run mostly waits for the cluster. The young generation
+ * stays as large as it is at this call: once the program is loaded that is 8 MB, at its very beginning 1 MB, which is collected so often
+ * that it costs a tenth more processor time and saves nothing.
  */
 export function keepHeapSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
