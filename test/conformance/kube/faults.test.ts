@@ -10,6 +10,9 @@ const TESTS = `
   vmis: {scenario: {kind: burst, objects: 5}}
 `;
 
+/** A lock that is lost while the load is still made. */
+const change = (cluster: string): string => cluster.replace('duration: 30s', 'duration: 15s');
+
 /** A pod that is measured has been asked for. */
 const LOADING = /"verb":"create","resource":"pods".*"step":"[^"]*-load/;
 
@@ -19,11 +22,11 @@ describe('conformance/kube faults', () => {
   let site: LocalSite;
   before(async () => {
     plane = await startControlPlane({ nodes: 4 });
-    site = localSite(plane, TESTS);
+    site = localSite(plane, TESTS, { change });
   });
   after(() => plane?.stop());
 
-  const siteOf = (kubeconfig: string): LocalSite => localSite(plane, TESTS, { kubeconfig });
+  const siteOf = (kubeconfig: string): LocalSite => localSite(plane, TESTS, { change, kubeconfig });
 
   /** Runs the test of pods, and does something once its load is on its way. */
   const runAnd = (act: (run: RunUnderWay) => Promise<void>, within = site): Promise<LocalRun> =>

@@ -35,8 +35,7 @@ describe('conformance/kube rough ways', () => {
     way = await startBalancer([plane.ports['kube-apiserver']]);
     const { kubeconfig } = await newAccount(plane, ACCOUNT, 'cluster-admin', way.port);
     access = findAccess({ env: {}, file: kubeconfig });
-    const change = (cluster: string): string => cluster.replace('duration: 15s', 'duration: 1m');
-    site = localSite(plane, TESTS, { kubeconfig, change });
+    site = localSite(plane, TESTS, { kubeconfig });
   });
   after(async () => {
     way?.stop();

@@ -17,7 +17,7 @@ export function clusterFile({ ports, kubevirt }: Layout, nodes: number): string 
     kubeconfig: { context: CONTEXT },
     nodes: { schedulable: nodes, controlPlane: 0 },
     limits: { perNode: { VirtualMachineInstance: 200 } },
-    lock: { duration: '15s', waitMax: '5m' },
+    lock: { duration: '30s', waitMax: '5m' },
     metrics: [
       page('etcd', 'http', {}),
       ...controllers.map((each) => page(each, 'https', { insecureSkipTlsVerify: true, login: true })),
