@@ -73,9 +73,9 @@ const untilAvailable = (bench: Bench, generation: number): Promise<void> =>
   });
 
 async function until({ clock }: Bench, holds: () => Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 600; attempt++) {
+  for (let attempt = 0; attempt < 3000; attempt++) {
     if (await holds()) return;
     await clock.sleep(ms(100));
   }
-  throw new Error('waited for a minute');
+  throw new Error('waited in vain');
 }

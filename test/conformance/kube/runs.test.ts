@@ -207,7 +207,7 @@ function setWorkloads(): Record<string, string> {
       `suites/workloads/${name}.yaml`,
       `version: 1
 workload: ${name}
-readyWithin: 2m
+readyWithin: 10m
 manifest: {apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: "{{name}}"}, spec: {${spec}}}
 `,
     ]),
