@@ -1,3 +1,4 @@
+import { compareText } from '../../model/order.ts';
 import { isGenerated } from './marker.ts';
 import type { GeneratedFile } from './types.ts';
 
@@ -20,7 +21,7 @@ export function compareOutput(generated: readonly GeneratedFile[], standing: Sta
     !wanted.has(path) && text !== undefined && isGenerated(text) ? [{ kind: 'orphan', path }] : [],
   );
   return [...generated.flatMap((file) => compareFile(file, standing)), ...orphans].sort((a, b) =>
-    a.path < b.path ? -1 : 1,
+    compareText(a.path, b.path),
   );
 }
 

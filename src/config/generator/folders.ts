@@ -1,4 +1,5 @@
 import { usageError } from '../../model/errors.ts';
+import { byKey } from '../../model/order.ts';
 import type { OutputFolders } from '../../model/suite.ts';
 import type { GeneratedFile } from './types.ts';
 
@@ -7,7 +8,7 @@ import type { GeneratedFile } from './types.ts';
  * of `jobs/`, so that nothing else may lie in it.
  */
 export function checkFolders(output: OutputFolders): void {
-  const folders = Object.entries(output).sort(([a], [b]) => (a < b ? -1 : 1));
+  const folders = Object.entries(output).sort(byKey);
   for (const [name, folder] of folders) {
     if (!isPlainPath(folder) || RESERVED.some((reserved) => isWithin(folder, reserved))) {
       throw usageError(

@@ -1,4 +1,5 @@
 import { usageError } from '../../model/errors.ts';
+import { compareText } from '../../model/order.ts';
 import type { Config } from '../../model/suite.ts';
 import { type Templates, templateRenderer } from '../../render/template.ts';
 import { plansOf } from '../plan/plans.ts';
@@ -28,7 +29,7 @@ export function generate(config: Config, templates: Templates, observed: Observe
     ...operatorFiles(config, render),
     ...scheduleFiles(config, jobs, written, scheduledOf(config, plans, observed), render),
     ...inventoryFiles(config, render),
-  ].sort((a, b) => (a.path < b.path ? -1 : 1));
+  ].sort((a, b) => compareText(a.path, b.path));
   checkPaths(files, output);
   checkMarked(files);
   return files;

@@ -1,4 +1,5 @@
 import { type JsonObject, mergeJson } from '../../model/json.ts';
+import { byKey } from '../../model/order.ts';
 import type { Config, Suite } from '../../model/suite.ts';
 import type { JobType } from '../../prow/job.ts';
 import type { Renderer } from '../../render/template.ts';
@@ -34,13 +35,11 @@ type JobSection = `${JobType}s`;
 
 function listsOf(jobs: readonly GeneratedJob[]): JobList[] {
   const lists = Map.groupBy(jobs, ({ type, repo }) => `${type} ${repo ?? ''}`);
-  return [...lists]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, own]): JobList[] => {
-      const [first] = own;
-      if (first === undefined) return [];
-      return [{ at: first.repo === undefined ? [`${first.type}s`] : [`${first.type}s`, first.repo], jobs: own }];
-    });
+  return [...lists].sort(byKey).flatMap(([, own]): JobList[] => {
+    const [first] = own;
+    if (first === undefined) return [];
+    return [{ at: first.repo === undefined ? [`${first.type}s`] : [`${first.type}s`, first.repo], jobs: own }];
+  });
 }
 
 function jobFile(path: string, suite: Suite, lists: readonly JobList[], render: Renderer): JobFile {

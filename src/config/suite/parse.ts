@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { compareText } from '../../model/order.ts';
 import type { Config } from '../../model/suite.ts';
 import { checkSource } from '../source/check.ts';
 import { type Issue, sortIssues } from '../source/issue.ts';
@@ -45,7 +46,7 @@ export function parseConfig(files: SiteFiles): { config?: Config; issues: Issue[
   };
 }
 
-const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
+const byName = (a: { name: string }, b: { name: string }): number => compareText(a.name, b.name);
 
 interface Read<T> {
   readonly value: T;

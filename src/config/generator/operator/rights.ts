@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../model/json.ts';
+import { byKey } from '../../../model/order.ts';
 import { groupOf, RESOURCES, type Resource, resourceOf, resourcesBehind } from '../../../model/resources.ts';
 import type { TargetCluster, Test } from '../../../model/suite.ts';
 
@@ -70,11 +71,9 @@ function rulesOf(all: readonly Grant[]): JsonObject[] {
     verbs: [...new Set(same.flatMap(({ verbs }) => verbs))].sort(),
   }));
   const byRule = Map.groupBy(merged, ({ group, verbs }) => `${group} ${verbs.join(' ')}`);
-  return [...byRule]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, same]) => ({
-      apiGroups: [same[0]?.group ?? ''],
-      resources: same.map(({ plural }) => plural).sort(),
-      verbs: same[0]?.verbs ?? [],
-    }));
+  return [...byRule].sort(byKey).map(([, same]) => ({
+    apiGroups: [same[0]?.group ?? ''],
+    resources: same.map(({ plural }) => plural).sort(),
+    verbs: same[0]?.verbs ?? [],
+  }));
 }
