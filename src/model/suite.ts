@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from './json.ts';
 import type { ReadyWhen } from './ready.ts';
+import type { TargetCluster } from './target.ts';
 import type { Milliseconds } from './units.ts';
 
 /**
@@ -72,75 +73,6 @@ export interface OutputFolders {
   readonly testgrid: string;
   readonly operator: string;
   readonly docs: string;
-}
-
-/** A machine under test (never Prow's build cluster, which is `prow.cluster`). */
-export interface TargetCluster {
-  readonly name: string;
-  readonly description: string;
-  readonly access: ClusterAccess;
-  /** Only an exclusive cluster has a queue and a lock. */
-  readonly exclusive: boolean;
-  readonly lock: LockOptions;
-  readonly limits: { readonly perNode: Readonly<Record<string, number>> };
-  /** What the site expects to find; preflight compares, the inventory page publishes it. */
-  readonly nodes: { readonly schedulable: number; readonly controlPlane: number };
-  readonly inventory: JsonObject;
-  readonly estimates: ThroughputEstimates;
-  /** Pages of metrics that the runner reads directly. */
-  readonly metrics?: readonly MetricsPage[];
-  /** What scrapes the components that the runner cannot read itself. */
-  readonly prometheus?: PrometheusServer;
-}
-
-/** One replica's page of metrics, at its own address. */
-export interface MetricsPage {
-  readonly component: string;
-  readonly url: string;
-  readonly insecureSkipTlsVerify: boolean;
-  /** Whether it is told who we are, as the API server is. */
-  readonly login: boolean;
-}
-
-/** A Prometheus of the site; what it scrapes is read from its HTTP API. */
-export interface PrometheusServer {
-  readonly url: string;
-  readonly insecureSkipTlsVerify: boolean;
-  /** Whether it is told who we are, as the API server is. */
-  readonly login: boolean;
-  /** The secret that a job mounts: its key holds a bearer token. */
-  readonly secret?: { readonly name: string; readonly key: string };
-  readonly targets: readonly ScrapeTarget[];
-}
-
-/** The environment variable that names the file with the bearer token. */
-export const PROMETHEUS_TOKEN_FILE = 'PROWESS_PROMETHEUS_TOKEN_FILE';
-
-export interface ScrapeTarget {
-  readonly component: string;
-  /** Of PromQL, for example `{job="apiserver"}`: the targets that are this component's replicas. */
-  readonly selector: string;
-}
-
-export interface ClusterAccess {
-  /** The secret that a job mounts: its key holds a kubeconfig. */
-  readonly secret?: { readonly name: string; readonly key: string };
-  /** A context of the person's own kubeconfig. */
-  readonly context?: string;
-}
-
-export interface LockOptions {
-  readonly namespace: string;
-  readonly lease: string;
-  readonly durationMs: Milliseconds;
-  readonly waitMaxMs: Milliseconds;
-}
-
-/** Rates from which a plan's time is estimated, objects per second. */
-export interface ThroughputEstimates {
-  readonly createPerSecond: number;
-  readonly readyPerSecond: number;
-  readonly deletePerSecond: number;
 }
 
 /** A manifest of which a scenario creates many. */

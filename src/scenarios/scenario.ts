@@ -1,7 +1,8 @@
 import type * as z from 'zod';
 import type { JsonObject } from '../model/json.ts';
 import type { Step } from '../model/plan.ts';
-import type { ThroughputEstimates, Workload } from '../model/suite.ts';
+import type { Workload } from '../model/suite.ts';
+import type { ThroughputEstimates } from '../model/target.ts';
 
 /** A kind of experiment: its parameters, and the measured steps of one level. */
 export interface ScenarioKind<Parameters> {

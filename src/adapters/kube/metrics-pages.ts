@@ -1,5 +1,5 @@
 import type { Clock } from '../../model/clock.ts';
-import type { MetricsPage } from '../../model/suite.ts';
+import type { MetricsPage } from '../../model/target.ts';
 import type { MetricsSource } from '../../runner/context.ts';
 import { pageSource } from '../../runner/metrics/page-source.ts';
 import type { Access } from './access/access.ts';

@@ -1,6 +1,6 @@
 import { getCACertificates } from 'node:tls';
 import type { Clock } from '../../model/clock.ts';
-import { PROMETHEUS_TOKEN_FILE, type PrometheusServer } from '../../model/suite.ts';
+import { PROMETHEUS_TOKEN_FILE, type PrometheusServer } from '../../model/target.ts';
 import type { MetricsSource } from '../../runner/context.ts';
 import { absentTarget, prometheusSources } from '../../runner/metrics/prometheus/sources.ts';
 import type { Access } from './access/access.ts';

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { Command } from 'commander';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
-import type { TargetCluster } from '../../model/suite.ts';
+import type { TargetCluster } from '../../model/target.ts';
 import { minutes } from '../../model/units.ts';
 import { clusterLeaseStore } from '../../runner/lock/cluster-lease-store.ts';
 import { takeLock } from '../../runner/lock/driver.ts';

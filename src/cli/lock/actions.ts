@@ -1,6 +1,6 @@
 import type { Clock } from '../../model/clock.ts';
 import { usageError } from '../../model/errors.ts';
-import type { TargetCluster } from '../../model/suite.ts';
+import type { TargetCluster } from '../../model/target.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 import type { Lease, LeaseStore } from '../../runner/lock/lease.ts';

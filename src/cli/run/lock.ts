@@ -1,6 +1,6 @@
 import type { Clock } from '../../model/clock.ts';
 import type { LockFact, RunIdentity } from '../../model/entry.ts';
-import type { TargetCluster } from '../../model/suite.ts';
+import type { TargetCluster } from '../../model/target.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import type { Cluster } from '../../runner/cluster.ts';
 import type { RunLock } from '../../runner/context.ts';

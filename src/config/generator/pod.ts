@@ -1,5 +1,6 @@
 import { type JsonObject, present, stringAt } from '../../model/json.ts';
-import { type ClusterAccess, PROMETHEUS_TOKEN_FILE, type Site, type Test } from '../../model/suite.ts';
+import type { Site, Test } from '../../model/suite.ts';
+import { type ClusterAccess, PROMETHEUS_TOKEN_FILE } from '../../model/target.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import { parseGoDuration } from '../../prow/go-duration.ts';
 import { shortDuration } from '../duration.ts';

@@ -11,7 +11,8 @@ import {
   type StepKind,
 } from '../../model/plan.ts';
 import { resourcesBehind } from '../../model/resources.ts';
-import type { TargetCluster, Test } from '../../model/suite.ts';
+import type { Test } from '../../model/suite.ts';
+import type { TargetCluster } from '../../model/target.ts';
 import { minutes, ms, seconds, sum } from '../../model/units.ts';
 import { scenarioAt, scenarioOfKind } from '../../scenarios/index.ts';
 import type { MeasuredStep } from '../../scenarios/scenario.ts';

@@ -1,5 +1,5 @@
 import { compareText } from '../../model/order.ts';
-import type { TargetCluster } from '../../model/suite.ts';
+import type { TargetCluster } from '../../model/target.ts';
 import { type EpochMs, elapsed, epochMs, later, type Milliseconds, ms } from '../../model/units.ts';
 import { byCluster, type Scheduled } from './scheduled.ts';
 import { type Period, periodOf, ticksIn } from './week.ts';

@@ -1,6 +1,7 @@
 import { stringAt } from '../../model/json.ts';
 import { byKey } from '../../model/order.ts';
-import type { Config, TargetCluster, Test } from '../../model/suite.ts';
+import type { Config, Test } from '../../model/suite.ts';
+import type { TargetCluster } from '../../model/target.ts';
 import { hours, type Milliseconds, ms } from '../../model/units.ts';
 import { parseGoDuration } from '../../prow/go-duration.ts';
 import type { Plans } from '../plan/plans.ts';

@@ -1,4 +1,5 @@
-import type { Site, TargetCluster, Workload } from '../../model/suite.ts';
+import type { Site, Workload } from '../../model/suite.ts';
+import type { TargetCluster } from '../../model/target.ts';
 import type { Source } from '../source/read.ts';
 import type { Layer } from './cascade.ts';
 import type { WrittenCluster } from './schema/cluster.ts';

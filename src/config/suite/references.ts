@@ -1,4 +1,5 @@
-import type { TargetCluster, Workload } from '../../model/suite.ts';
+import type { Workload } from '../../model/suite.ts';
+import type { TargetCluster } from '../../model/target.ts';
 import type { Complaint } from '../source/complain.ts';
 import { type Issue, preview } from '../source/issue.ts';
 import { didYouMean } from '../source/suggest.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { connectPrometheus } from '../../../src/adapters/kube/prometheus.ts';
 import { systemClock } from '../../../src/adapters/system-clock.ts';
-import type { PrometheusServer } from '../../../src/model/suite.ts';
+import type { PrometheusServer } from '../../../src/model/target.ts';
 import { accessTo } from '../../support/kube-access.ts';
 import { reply, type Script, type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts';
 import { tlsFixture } from '../../support/tls-fixture.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { planTest } from '../../../src/config/plan/plan.ts';
-import type { TargetCluster } from '../../../src/model/suite.ts';
+import type { TargetCluster } from '../../../src/model/target.ts';
 import { builtTest } from '../../support/sim-run.ts';
 
 describe('config/plan/plan', () => {

@@ -1,6 +1,7 @@
 import { counted } from '../../../model/counted.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../model/json.ts';
-import type { Config, TargetCluster } from '../../../model/suite.ts';
+import type { Config } from '../../../model/suite.ts';
+import type { TargetCluster } from '../../../model/target.ts';
 import type { Renderer } from '../../../render/template.ts';
 import { shortDuration } from '../../duration.ts';
 import { markerText } from '../marker.ts';

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../model/json.ts';
-import type { TargetCluster, Test } from '../../../model/suite.ts';
+import type { Test } from '../../../model/suite.ts';
+import type { TargetCluster } from '../../../model/target.ts';
 import { flowSchema } from './flow-schema.ts';
 import { clusterRole, lockRole } from './rights.ts';
 

@@ -1,4 +1,5 @@
-import type { Config, TargetCluster, Test } from '../../../model/suite.ts';
+import type { Config, Test } from '../../../model/suite.ts';
+import type { TargetCluster } from '../../../model/target.ts';
 import type { Renderer } from '../../../render/template.ts';
 import { markerText } from '../marker.ts';
 import { isRun } from '../pod.ts';

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../model/json.ts';
-import type { TargetCluster } from '../../../model/suite.ts';
+import type { TargetCluster } from '../../../model/target.ts';
 
 /**
  * Sends the runner's lease traffic through the priority level that the API server keeps for leader election, before the schemas

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../model/json.ts';
-import type { TargetCluster } from '../../../model/suite.ts';
+import type { TargetCluster } from '../../../model/target.ts';
 import { queueOf } from '../queue.ts';
 
 /** What Prow's config.yaml needs: a queue of capacity 1 for each exclusive cluster, and lenses that show our artifacts. */

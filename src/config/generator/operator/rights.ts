@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../../model/json.ts';
 import { byKey } from '../../../model/order.ts';
 import { groupOf, RESOURCES, type Resource, resourceOf, resourcesBehind } from '../../../model/resources.ts';
-import type { TargetCluster, Test } from '../../../model/suite.ts';
+import type { Test } from '../../../model/suite.ts';
+import type { TargetCluster } from '../../../model/target.ts';
 
 /** Rights in all namespaces, since each run makes namespaces of its own: only for the kinds that the tests concern. */
 export function clusterRole(name: string, tests: readonly Test[]): JsonObject {

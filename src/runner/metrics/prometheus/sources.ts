@@ -1,6 +1,6 @@
 import type { Clock } from '../../../model/clock.ts';
 import { byKey } from '../../../model/order.ts';
-import type { ScrapeTarget } from '../../../model/suite.ts';
+import type { ScrapeTarget } from '../../../model/target.ts';
 import type { MetricsSource } from '../../context.ts';
 import { absent, absentSource, readOrElse } from '../absent.ts';
 import { type Prometheus, queryPrometheus } from './query.ts';
