@@ -15,6 +15,8 @@ export interface Rendered {
   readonly text: string;
   /** The keys of a map in the order in which the template printed them. */
   keysOf(map: JsonObject): Iterable<string>;
+  /** Whether all templates are those of the package, of which tests have proven that they print all that they are given. */
+  readonly proven: boolean;
 }
 
 /**
@@ -34,13 +36,14 @@ export function templateRenderer(templates: Templates): Renderer {
     compiled.set(name, template);
     engine.registerPartial(name, template);
   }
+  const proven = [...templates.values()].every((text) => PRECOMPILED.has(text));
   return (name, view) => {
     const template = compiled.get(name);
     if (template === undefined) throw usageError(`there is no template ${name}.hbs`);
     try {
       const printed: Printed = new WeakMap();
       const text = withoutEmptyLines(template(view, { data: { printed } }));
-      return { text, keysOf: (map) => printedFirst(printed.get(map), Object.keys(map)) };
+      return { text, keysOf: (map) => printedFirst(printed.get(map), Object.keys(map)), proven };
     } catch (error) {
       throw usageError(`template ${name}.hbs: ${messageOf(error)}`);
     }

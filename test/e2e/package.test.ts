@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -69,6 +69,17 @@ describe('the packed package', function () {
     const artifacts = artifactsBelow(join(cwd, 'runs')) ?? '';
     expect(readdirSync(artifacts)).to.include.members(['journal.ndjson', 'prowess-report.html', 'result.json']);
     expect((await prowess(['results', artifacts], { cwd })).code).to.equal(0);
+  });
+
+  it("proves that a site's own templates keep every field", async () => {
+    const cwd = await emptyFolder();
+    await prowess(['init'], { cwd });
+    appendFileSync(join(cwd, 'prowess.yaml'), '\ntemplates: own\n');
+    mkdirSync(join(cwd, 'own'));
+    writeFileSync(join(cwd, 'own', 'job.yaml.hbs'), '- {{fields job "name" indent=2}}\n');
+    const { code, stderr } = await prowess(['generate'], { cwd });
+    expect(stderr).to.include('jobs/density.gen.yaml: its template loses or changes periodics.0');
+    expect(code).to.equal(2);
   });
 
   describe('against a cluster', () => {
