@@ -62,19 +62,29 @@ describe('secrets', function () {
   let site: string;
   let server: SimServer;
   let proxy: TalkativeProxy;
+  /** Whole runs, beside each other since they mostly wait: of a person, and of a job. */
+  let ofPerson: Promise<Finished>;
+  let ofJob: Promise<Finished>;
 
   before(async () => {
     site = await emptyFolder();
-    writeLabSite(site, 1);
+    writeLabSite(site, 2);
     writeFileSync(join(site, 'suites', 'told.yaml'), COMMAND_SUITE);
     server = await simServer(['--nodes', '4', '--speed', '10']);
     const planted = 'canary-of-the-cluster';
     proxy = await startTalkativeProxy(server.url, { login: `Bearer ${TOKEN}`, planted });
+    const KUBECONFIG = kubeconfig(goodPlugin());
+    ofPerson = run('burst-lab-0', 'lab-0', { KUBECONFIG }, ['--store', store()]);
+    ofJob = run('burst-lab-1', 'lab-1', { KUBECONFIG, JOB_SPEC, ARTIFACTS: artifacts() });
   });
   after(async () => {
+    await Promise.all([ofPerson, ofJob]);
     proxy.stop();
     await server.stop();
   });
+
+  const store = (): string => join(site, 'runs');
+  const artifacts = (): string => join(site, 'artifacts');
 
   /** A kubeconfig whose one user is this. */
   function kubeconfig(user: object, cluster: object = {}): string {
@@ -103,37 +113,34 @@ describe('secrets', function () {
       `echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"${TOKEN}"}}'`,
     );
 
-  const run = (test: string, env: Record<string, string>, more: string[] = []): Promise<Finished> =>
-    prowess(['run', test, '--cluster', 'lab-0', ...more], { cwd: site, env: { ...ENVIRONMENT, ...env } });
+  const run = (test: string, lab: string, env: Record<string, string>, more: string[] = []): Promise<Finished> =>
+    prowess(['run', test, '--cluster', lab, ...more], { cwd: site, env: { ...ENVIRONMENT, ...env } });
 
   const canariesIn = ({ stdout, stderr }: Finished, folder?: string): string[] =>
     [stdout, stderr, ...(folder === undefined ? [] : textsBelow(folder).values())].join('\n').match(CANARY) ?? [];
 
   it('do not leave a run by its folder, its log or its output, whatever the cluster quotes', async () => {
-    const store = join(site, 'runs');
-    const done = await run('burst-lab-0', { KUBECONFIG: kubeconfig(goodPlugin()) }, ['--store', store]);
+    const done = await ofPerson;
     expect(done.code, done.stderr).to.be.oneOf(ENDED);
     expect(proxy.refused).to.include('POST');
-    const journal = [...textsBelow(store)].find(([path]) => path.endsWith('journal.ndjson'))?.[1];
+    const journal = [...textsBelow(store())].find(([path]) => path.endsWith('journal.ndjson'))?.[1];
     expect(journal).to.include('no luck with').and.include('(redacted)');
-    expect(canariesIn(done, store)).to.deep.equal([]);
+    expect(canariesIn(done, store())).to.deep.equal([]);
   });
 
   it('do not leave a job by its artifacts', async () => {
-    const artifacts = join(site, 'artifacts');
-    const env = { KUBECONFIG: kubeconfig(goodPlugin()), JOB_SPEC, ARTIFACTS: artifacts };
-    const done = await run('burst-lab-0', env);
+    const done = await ofJob;
     expect(done.code, done.stderr).to.be.oneOf(ENDED);
-    expect([...textsBelow(artifacts).values()].join()).to.include('https://git.example/lab/7');
-    expect(canariesIn(done, artifacts)).to.deep.equal([]);
+    expect([...textsBelow(artifacts()).values()].join()).to.include('https://git.example/lab/7');
+    expect(canariesIn(done, artifacts())).to.deep.equal([]);
   });
 
   it("do not leave with a subject's command: its arguments and our environment", async () => {
-    const store = join(site, 'told-runs');
-    const done = await run('told', { KUBECONFIG: kubeconfig(goodPlugin()) }, ['--store', store]);
+    const told = join(site, 'told-runs');
+    const done = await run('told', 'lab-0', { KUBECONFIG: kubeconfig(goodPlugin()) }, ['--store', told]);
     expect(done.code, done.stderr).to.equal(5);
     expect(done.stderr + done.stdout).to.include("the subject's command sh ended with exit code 3");
-    expect(canariesIn(done, store)).to.deep.equal([]);
+    expect(canariesIn(done, told)).to.deep.equal([]);
   });
 
   it('are not quoted by errors about credentials', async () => {

@@ -31,7 +31,7 @@ describe('sim/sim-cluster', () => {
   );
 
   describeClusterContract('the simulator over HTTP', async () => {
-    const served = await serveSim({ clock: systemClock, seed: 'contract', speed: 5, port: 0 });
+    const served = await serveSim({ clock: systemClock, seed: 'contract', speed: 20, port: 0 });
     const cluster = connectKube(accessTo(served.url), systemClock);
     const close = async (): Promise<void> => {
       await cluster.close();
