@@ -37,12 +37,12 @@ export interface Usage {
 }
 
 export function gatherUsage(): Usage {
-  const memory: Memory = { gauges: new Map(), last: new Map(), ids: new Map() };
+  const memory: Memory = { gauges: new Map(), last: new Map(), ids: new Map(), scraped: new Map() };
   const pairs: Pairs = { load: '', open: new Map(), all: [] };
   return {
     start: (step) => noteStep(pairs, step),
     take(written) {
-      const sample = { ...written, at: written.readAt ?? written.at };
+      const sample = { ...written, at: timeOf(memory, written) };
       noteGauges(memory, sample);
       noteEdge(pairs, sample);
     },
@@ -56,7 +56,24 @@ interface Memory {
   /** The last value of each counter, by source and series. */
   readonly last: Map<string, number>;
   readonly ids: Map<string, SeriesId>;
+  /** When the newest scrape of a source was, which a Prometheus made. */
+  readonly scraped: Map<string, EpochMs>;
 }
+
+/**
+ * When a sample was taken. Of a scrape that is read several times, its first reading tells: each measures anew how far
+ * Prometheus' clock is from ours, so that readings of one scrape differ by milliseconds.
+ */
+function timeOf({ scraped }: Memory, { source, at, readAt }: SampleFact & Stamp): EpochMs {
+  if (readAt === undefined) return at;
+  const newest = scraped.get(source);
+  if (newest !== undefined && Math.abs(readAt - newest) < SAME_SCRAPE_MS) return newest;
+  if (newest === undefined || readAt > newest) scraped.set(source, readAt);
+  return readAt;
+}
+
+/** Scrapes are a second apart, or more. */
+const SAME_SCRAPE_MS = 500;
 
 function noteGauges(memory: Memory, { source, at, readAt, series = {} }: SampleFact & Stamp): void {
   const sums = new Map<Gauge, number>();
@@ -64,7 +81,7 @@ function noteGauges(memory: Memory, { source, at, readAt, series = {} }: SampleF
     const gauge = gaugeOf(memory, key, source);
     if (gauge === undefined) continue;
     // Between two scrapes of Prometheus the last one is read several times.
-    if (readAt !== undefined && readAt <= (gauge.points.at(-1)?.[0] ?? -Infinity)) continue;
+    if (readAt !== undefined && at <= (gauge.points.at(-1)?.[0] ?? -Infinity)) continue;
     const read = gauge.family.type === 'gauge' ? value : advance(memory.last, `${source} ${key}`, value, gauge);
     sums.set(gauge, (sums.get(gauge) ?? 0) + read);
   }

@@ -66,6 +66,21 @@ describe('results/facts/usage', () => {
     expect(usage.edges()[0]?.before.at).to.equal(45_000);
   });
 
+  it('knows a scrape again that is read twice, though each reading takes its clock to be a little ahead or behind', () => {
+    const usage = gatherUsage();
+    const scraped = (at: number, readAt: number, edge: 'before' | 'during' | 'after'): SampleFact & Stamp => ({
+      ...sample(at, { process_cpu_seconds_total: at }),
+      ...(edge === 'during' ? {} : { edge, level: '' }),
+      readAt: epochMs(readAt),
+    });
+    usage.take(scraped(5, 5004, 'during'));
+    usage.take(scraped(5, 5001, 'before'));
+    usage.take(scraped(10, 10_003, 'during'));
+    usage.take(scraped(10, 9998, 'after'));
+    const [{ before, after } = expect.fail('no edge')] = usage.edges();
+    expect(usage.gauges()[0]?.points.map(([at]) => at)).to.deep.equal([before.at, after?.at]);
+  });
+
   it('pairs what was read before a load with what was read first after it', () => {
     const usage = gatherUsage();
     const edges = [
