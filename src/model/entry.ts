@@ -185,6 +185,9 @@ export interface NodeInventory {
   readonly model?: string;
 }
 
+/** Nodes that take the load and are measured. */
+export const isMeasurable = ({ ready, schedulable }: NodeInventory): boolean => ready && schedulable;
+
 /** A preflight or mid-run observation that a person should read. */
 export interface FindingFact {
   readonly type: 'finding';

@@ -1,5 +1,5 @@
 import { counted, firstFew } from '../../model/counted.ts';
-import type { NodeInventory } from '../../model/entry.ts';
+import { isMeasurable } from '../../model/entry.ts';
 import { type Evidence, isMeasured } from '../facts/evidence.ts';
 import { broken, holds, type Rule } from './rule.ts';
 
@@ -13,16 +13,14 @@ export const nodesPresent: Rule = {
     const before = inventories.findLast(({ at }) => at <= begun);
     const after = inventories.filter(({ at }) => at > begun);
     if (before === undefined || after.length === 0) return [broken(nobodyLooked(steps))];
-    const usable = before.nodes.filter(isUsable).map(({ name }) => name);
+    const usable = before.nodes.filter(isMeasurable).map(({ name }) => name);
     const lost = usable.filter((name) =>
-      after.some(({ nodes }) => !nodes.some((node) => node.name === name && isUsable(node))),
+      after.some(({ nodes }) => !nodes.some((node) => node.name === name && isMeasurable(node))),
     );
     if (lost.length > 0) return [broken(`${counted(lost.length, 'node')} lost: ${firstFew(lost)}`)];
     return [holds(`${counted(usable.length, 'node')}, before and after`)];
   },
 };
-
-const isUsable = ({ ready, schedulable }: NodeInventory): boolean => ready && schedulable;
 
 /** What kept us from it is the cause, where it is known. */
 function nobodyLooked(steps: Evidence['steps']): string {

@@ -27,9 +27,6 @@ export function inventoryOf(node: JsonObject, vms: boolean): NodeInventory {
   };
 }
 
-/** Nodes that take the load and are measured. */
-export const isMeasurable = (node: NodeInventory): boolean => node.ready && node.schedulable;
-
 /** virt-controller withdraws it from a node whose virt-handler has fallen silent. */
 const takesVms = (labels: JsonObject): boolean => labels['kubevirt.io/schedulable'] === 'true';
 

@@ -1,4 +1,5 @@
 import type { NodeInventory } from '../../model/entry.ts';
+import { isMeasurable } from '../../model/entry.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { stringAt } from '../../model/json.ts';
 import { parseQuantity } from '../../model/quantity.ts';
@@ -6,7 +7,6 @@ import { hasEnded, RESOURCES } from '../../model/resources.ts';
 import { listNodes, makesVms } from '../inventory.ts';
 import { listAll } from '../list.ts';
 import { findNamespaces } from '../lock/namespaces.ts';
-import { isMeasurable } from '../objects/node.ts';
 import { type Check, type CheckContext, type Finding, failing, ok } from './check.ts';
 
 const KVM = 'devices.kubevirt.io/kvm';

@@ -1,6 +1,6 @@
 import { counted } from '../../model/counted.ts';
+import { isMeasurable } from '../../model/entry.ts';
 import { makesVms, takeInventory } from '../inventory.ts';
-import { isMeasurable } from '../objects/node.ts';
 import { type Check, failing, ok, warning } from './check.ts';
 
 /** Nodes are ready, as many as the plan needs and as the inventory says; records the inventory on the way. */

@@ -1,3 +1,4 @@
+import { isMeasurable } from '../../model/entry.ts';
 import { isJsonObject, type JsonObject } from '../../model/json.ts';
 import type { Step } from '../../model/plan.ts';
 import { resourceOf } from '../../model/resources.ts';
@@ -6,7 +7,6 @@ import { listNodes } from '../inventory.ts';
 import { forEachConcurrently } from '../load/concurrency.ts';
 import { assertHeld } from '../load/make.ts';
 import { fillManifest, pinnedTo, withMetadata } from '../objects/manifest.ts';
-import { isMeasurable } from '../objects/node.ts';
 import { RUN_LABEL, STEP_LABEL } from '../objects/observe.ts';
 import { ensureScene } from '../scene.ts';
 import { untilSteady } from '../steady.ts';
