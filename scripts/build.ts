@@ -1,11 +1,11 @@
 /**
- * Makes dist/: the command line and all that it imports as one bundle, split so that a command loads only what it needs. What
- * package.json lists under `dependencies` stays outside: the large clients of clusters and buckets, which few commands load.
+ * Makes dist/: the command line and all that it imports as one bundle, and main.js, which loads it. What package.json lists under
+ * `dependencies` stays outside: the large clients of clusters and buckets, which few commands load.
  */
 import { chmodSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { basename, join } from 'node:path';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import Handlebars from 'handlebars';
 import { TEMPLATE_OPTIONS } from '../src/render/precompiled.ts';
 import { noticesOf } from './notices.ts';
@@ -32,40 +32,73 @@ const precompiledTemplates: Plugin = {
 };
 
 /**
- * Node's own modules, taken from the process: an `import` of `node:fs` also loads its promises and its streams, because it reads
- * every export at once. commander starts programs only for subcommands that are programs of their own, and there are none.
+ * Node's own modules, taken from the process, and of them only the names that are used: an `import` of `node:fs` also loads its
+ * promises and its streams, because it reads every export at once. commander starts programs only for subcommands that are programs
+ * of their own, and there are none.
  */
 const ownModules: Plugin = {
   name: 'own-modules',
   setup(bundler) {
-    bundler.onResolve({ filter: new RegExp(`^(node:)?(${builtinModules.join('|')})$`) }, ({ path, importer }) => {
+    bundler.onResolve({ filter: new RegExp(`^(node:)?(${builtinModules.join('|')})$`) }, ({ path, importer, kind }) => {
       const unused = path === 'node:child_process' && importer.includes('commander');
-      return { path: unused ? NONE : path, namespace: 'own-modules' };
+      return {
+        path,
+        namespace: unused ? 'unused' : kind === 'require-call' ? 'required' : 'imported',
+        sideEffects: false,
+      };
     });
-    bundler.onLoad({ filter: /.*/, namespace: 'own-modules' }, ({ path }) => ({
-      contents: path === NONE ? '' : `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
+    bundler.onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: '' }));
+    bundler.onLoad({ filter: /.*/, namespace: 'required' }, ({ path }) => ({
+      contents: `module.exports = ${builtin(path)}`,
     }));
+    bundler.onLoad({ filter: /.*/, namespace: 'imported' }, async ({ path }) => {
+      const names = Object.keys(await import(path)).filter((name) => name !== 'default' && name !== 'module.exports');
+      return {
+        contents: [
+          `const own = /* @__PURE__ */ ${builtin(path)};`,
+          'export default own;',
+          ...names.map((name) => `export const ${name} = /* @__PURE__ */ (() => own.${name})();`),
+        ].join('\n'),
+      };
+    });
   },
 };
 
-const NONE = 'none';
+const builtin = (path: string): string => `process.getBuiltinModule(${JSON.stringify(path)})`;
+
+const COMMON: BuildOptions = {
+  absWorkingDir: root,
+  outbase: 'src',
+  outdir: 'dist',
+  bundle: true,
+  platform: 'node',
+  target: 'node22.19',
+  // It is read as Latin-1, which V8 need not decode.
+  charset: 'ascii',
+};
 
 rmSync(dist, { recursive: true, force: true });
 const { metafile } = await build({
-  absWorkingDir: root,
-  entryPoints: ['src/cli/main.ts'],
-  outbase: 'src',
-  outdir: 'dist',
-  // As deep as the sources of the command line, so that src/cli/own-files.ts holds for both.
-  chunkNames: 'cli/[name]-[hash]',
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node22.19',
+  ...COMMON,
+  entryPoints: ['src/cli/start.ts'],
+  entryNames: '[dir]/[name]-[hash]',
+  format: 'cjs',
   external: Object.keys(dependencies),
   plugins: [precompiledTemplates, ownModules],
+  // What src/cli/compiled.ts gives it: the bundle lies as deep as the sources, so that src/cli/own-files.ts holds for both.
+  banner: { js: '(function (module, require, __filename, __dirname) {' },
+  footer: { js: '})' },
+  define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
   metafile: true,
+});
+const [bundle = ''] = Object.keys(metafile.outputs);
+await build({
+  ...COMMON,
+  entryPoints: ['src/cli/main.ts'],
+  format: 'esm',
+  external: ['./start.ts'],
+  plugins: [ownModules],
+  define: { BUNDLE: JSON.stringify(basename(bundle)) },
 });
 writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), noticesOf(root, Object.keys(metafile.inputs)));
 chmodSync(join(dist, 'cli', 'main.js'), 0o755);

@@ -18,14 +18,30 @@ export interface Io {
 
 export function systemIo(): Io {
   const standing = standingFolder(process.env, process.cwd());
+  let opened: NodeJS.WriteStream | undefined;
+  const stdout = (): NodeJS.WriteStream => {
+    opened ??= openStdout();
+    return opened;
+  };
   return {
     env: process.env,
     standing,
-    terminal: process.stdout.isTTY === true,
-    out: (text) => void process.stdout.write(text),
+    get terminal() {
+      return stdout().isTTY === true;
+    },
+    out: (text) => void stdout().write(text),
     err: (line) => void process.stderr.write(`${line}\n`),
     path: (given) => resolve(standing, given),
   };
+}
+
+/** Only what is touched is opened, and most commands that are to be quick write to standard error alone. */
+function openStdout(): NodeJS.WriteStream {
+  // Whoever reads our output may stop, as `head` does: that is no failure, and nobody is left to tell.
+  return process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
 }
 
 /** npm changes to the package's folder before it runs a script, and leaves the person's folder in INIT_CWD. */

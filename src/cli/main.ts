@@ -1,9 +1,13 @@
 #!/usr/bin/env node
-import module from 'node:module';
-import { setFlagsFromString } from 'node:v8';
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 import { EXIT_CODES } from '../model/errors.ts';
-import { keepHeapSmall } from './small-heap.ts';
+import { loadCompiled } from './compiled.ts';
 import { tooOld } from './supported-node.ts';
+import { setFlags, unsetFlags } from './v8-flags.ts';
+
+/** The name of the bundle beside this file, which scripts/build.ts sets; a checkout has none. */
+declare const BUNDLE: string | undefined;
 
 const complaint = tooOld(process.versions.node);
 if (complaint !== undefined) {
@@ -12,11 +16,20 @@ if (complaint !== undefined) {
 }
 
 const [command = ''] = process.argv.slice(2);
-// It is over before V8's optimising compiler pays, with 10,000 jobs too (bench/README.md).
-if (command === 'generate') setFlagsFromString('--no-opt');
-// Node keeps the compiled code for the next start, of what is loaded from here on.
-module.enableCompileCache();
-const { start } = await import('./start.ts');
-// The others end soon, and are faster without.
-if (['run', 'results', 'sim'].includes(command)) keepHeapSmall();
+const { start } = typeof BUNDLE === 'string' ? bundled(BUNDLE) : await import('./start.ts');
+setFlags(command);
 await start();
+
+/** The bundle, with the compiled code of the functions that this command used the last time. */
+function bundled(name: string): typeof import('./start.ts') {
+  const { directory } = enableCompileCache();
+  const named = directory !== undefined && /^[a-z]+$/.test(command);
+  const kept = named ? join(directory, `prowess-${name}-${command}`) : undefined;
+  const { exports, keep } = loadCompiled<typeof import('./start.ts')>(join(import.meta.dirname, name), kept);
+  process.once('exit', (code) => {
+    if (code === EXIT_CODES.usage.code || process.argv.includes('--help')) return;
+    unsetFlags(command);
+    keep();
+  });
+  return exports;
+}
