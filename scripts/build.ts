@@ -89,6 +89,8 @@ const { metafile } = await build({
   banner: { js: '(function (module, require, __filename, __dirname) {' },
   footer: { js: '})' },
   define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
+  // A script has no loader of its own, and `require` gives ECMAScript modules too.
+  supported: { 'dynamic-import': false },
   metafile: true,
 });
 const [bundle = ''] = Object.keys(metafile.outputs);

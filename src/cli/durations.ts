@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readText } from '../adapters/disk/read-file.ts';
 import { type ObservedDurations, parseDurations } from '../config/schedule/durations.ts';
 import type { Config } from '../model/suite.ts';
-import { IssuesError } from './site-files.ts';
+import { IssuesError } from './issues-error.ts';
 
 /** The observed durations that a site has committed in `durations.yaml`; none without that file. */
 export function loadDurations(folder: string, config: Config): ObservedDurations {

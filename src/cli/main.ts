@@ -15,7 +15,8 @@ if (complaint !== undefined) {
   process.exit(EXIT_CODES.usage.code);
 }
 
-const [command = ''] = process.argv.slice(2);
+const args = process.argv.slice(2);
+const [command = ''] = args;
 const { start } = typeof BUNDLE === 'string' ? bundled(BUNDLE) : await import('./start.ts');
 setFlags(command);
 await start();
@@ -23,11 +24,11 @@ await start();
 /** The bundle, with the compiled code of the functions that this command used the last time. */
 function bundled(name: string): typeof import('./start.ts') {
   const { directory } = enableCompileCache();
-  const named = directory !== undefined && /^[a-z]+$/.test(command);
-  const kept = named ? join(directory, `prowess-${name}-${command}`) : undefined;
+  const use = /^[a-z]+$/.test(command) && !args.includes('--help') ? command : 'help';
+  const kept = directory === undefined ? undefined : join(directory, `prowess-${name}-${use}`);
   const { exports, keep } = loadCompiled<typeof import('./start.ts')>(join(import.meta.dirname, name), kept);
   process.once('exit', (code) => {
-    if (code === EXIT_CODES.usage.code || process.argv.includes('--help')) return;
+    if (code === EXIT_CODES.usage.code) return;
     unsetFlags(command);
     keep();
   });

@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { EXIT_CODES, type ExitName, knownIn } from '../model/errors.ts';
 import { COMMANDS, type CommandName } from './commands.ts';
 import type { Io } from './io.ts';
-import { IssuesError } from './site-files.ts';
+import { IssuesError } from './issues-error.ts';
 import { toolVersion } from './version.ts';
 
 /** Runs one command line; resolves to the exit code. Only the named command's module is loaded. */

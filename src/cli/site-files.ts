@@ -3,28 +3,14 @@ import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { readFile, readFolder } from '../adapters/disk/read-file.ts';
 import { decodeUtf8 } from '../config/source/decode.ts';
-import { type Issue, printIssue } from '../config/source/issue.ts';
+import type { Issue } from '../config/source/issue.ts';
 import type { SourceFile } from '../config/source/read.ts';
 import { didYouMean } from '../config/source/suggest.ts';
 import { parseConfig, type SiteFiles } from '../config/suite/parse.ts';
-import { counted } from '../model/counted.ts';
 import { usageError } from '../model/errors.ts';
 import type { Config, Test } from '../model/suite.ts';
 import type { Io } from './io.ts';
-
-/** Mistakes in a site's files, all of them. */
-export class IssuesError extends Error {
-  readonly issues: readonly Issue[];
-
-  constructor(issues: readonly Issue[]) {
-    super(counted(issues.length, 'mistake'));
-    this.issues = issues;
-  }
-
-  printed(): string {
-    return [...this.issues.map(printIssue), `${this.message}; nothing was done`].join('\n');
-  }
-}
+import { IssuesError } from './issues-error.ts';
 
 /** The flag by which every command that reads a site finds it. */
 export const withSiteOption = (command: Command): Command =>

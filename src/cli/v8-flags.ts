@@ -6,8 +6,14 @@ interface Flag {
   readonly unset: string;
 }
 
-/** A command that generates is over before V8's optimising compiler pays, with 10,000 jobs too (bench/README.md). */
-const SHORT: readonly Flag[] = [{ set: '--no-opt', unset: '--opt' }];
+/**
+ * A command that generates is over before V8's optimising compiler pays, and before marking garbage bit by bit does, with 10,000
+ * jobs too (bench/README.md).
+ */
+const SHORT: readonly Flag[] = [
+  { set: '--no-opt', unset: '--opt' },
+  { set: '--no-incremental-marking', unset: '--incremental-marking' },
+];
 
 /**
  * By itself V8 lets garbage grow to a multiple of what is in use before it collects, for speed: 10,000 objects took twice the

@@ -27,13 +27,18 @@ const valueFor = (name: string | undefined, values: Readonly<Record<string, Json
 /** Every placeholder in the strings of a value, with the path of its string. */
 export function placeholdersIn(value: Json): { name: string; path: readonly string[] }[] {
   const found: { name: string; path: readonly string[] }[] = [];
-  const look = (here: Json, path: readonly string[]): void => {
+  const path: string[] = [];
+  const look = (here: Json): void => {
     if (typeof here === 'object' && here !== null) {
-      for (const [key, item] of Object.entries(here)) look(item, [...path, key]);
+      for (const [key, item] of Object.entries(here)) {
+        path.push(key);
+        look(item);
+        path.pop();
+      }
     } else if (typeof here === 'string' && here.includes('{{')) {
-      for (const [, name = ''] of here.matchAll(PLACEHOLDER)) found.push({ name, path });
+      for (const [, name = ''] of here.matchAll(PLACEHOLDER)) found.push({ name, path: [...path] });
     }
   };
-  look(value, []);
+  look(value);
   return found;
 }

@@ -53,9 +53,20 @@ export function templateRenderer(templates: Templates): Renderer {
 /** Stands for "this helper prints nothing here"; a line that holds nothing else disappears. No encoded value contains it. */
 const NOTHING = '\u0000';
 
-const withoutEmptyLines = (text: string): string => text.replaceAll(EMPTY_LINE, '');
+/** Sought from each NOTHING: a regular expression would try every line. */
+function withoutEmptyLines(text: string): string {
+  let kept = '';
+  let from = 0;
+  for (let at = text.indexOf(NOTHING); at !== -1; at = text.indexOf(NOTHING, at + 1)) {
+    const [start, end] = [text.lastIndexOf('\n', at) + 1, text.indexOf('\n', at) + 1];
+    if (start < from || end === 0 || !IS_EMPTY.test(text.slice(start, end))) continue;
+    kept += text.slice(from, start);
+    from = end;
+  }
+  return kept + text.slice(from);
+}
 
-const EMPTY_LINE = new RegExp(`^ *${NOTHING} *\\n`, 'gm');
+const IS_EMPTY = new RegExp(`^ *${NOTHING} *\n$`);
 
 /** The keys of each map that `fields` and `rest` have printed, in that order. */
 type Printed = WeakMap<JsonObject, Set<string>>;

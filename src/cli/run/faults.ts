@@ -2,7 +2,7 @@ import { readText } from '../../adapters/disk/read-file.ts';
 import { checkSource } from '../../config/source/check.ts';
 import { readSource } from '../../config/source/read.ts';
 import { type Fault, faultsFileSchema } from '../../sim/faults/schema.ts';
-import { IssuesError } from '../site-files.ts';
+import { IssuesError } from '../issues-error.ts';
 
 /** What shall go wrong in the simulated cluster. Throws KnownError where the file cannot be read, IssuesError for mistakes in it. */
 export function readFaults(path: string): readonly Fault[] {

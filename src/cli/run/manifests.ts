@@ -3,7 +3,7 @@ import { readText } from '../../adapters/disk/read-file.ts';
 import { readSource } from '../../config/source/read.ts';
 import { KnownError } from '../../model/errors.ts';
 import { isJsonObject, type JsonObject } from '../../model/json.ts';
-import { IssuesError } from '../site-files.ts';
+import { IssuesError } from '../issues-error.ts';
 
 /** The objects in files (paths are meant from `folder`) and behind URLs, in order. Throws a KnownError for what cannot be read. */
 export async function readManifests(places: readonly string[], folder: string): Promise<JsonObject[]> {
