@@ -86,9 +86,13 @@ const { metafile } = await build({
   external: Object.keys(dependencies),
   plugins: [precompiledTemplates, ownModules],
   // What src/cli/compiled.ts gives it: the bundle lies as deep as the sources, so that src/cli/own-files.ts holds for both.
-  banner: { js: '(function (module, require, __filename, __dirname) {' },
+  banner: { js: '(function (module, require, __filename, __dirname, __url) {' },
   footer: { js: '})' },
-  define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
+  define: {
+    'import.meta.dirname': '__dirname',
+    'import.meta.filename': '__filename',
+    'import.meta.url': '__url',
+  },
   // A script has no loader of its own, and `require` gives ECMAScript modules too.
   supported: { 'dynamic-import': false },
   metafile: true,

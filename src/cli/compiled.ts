@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
 
@@ -23,7 +24,7 @@ export function loadCompiled<Exports>(file: string, kept: string | undefined): C
     ...(cachedData === undefined ? {} : { cachedData }),
   });
   const module = { exports: {} as Exports };
-  script.runInThisContext()(module, createRequire(file), file, dirname(file));
+  script.runInThisContext()(module, createRequire(file), file, dirname(file), pathToFileURL(file).href);
   const isKept = script.cachedDataRejected === false;
   return {
     exports: module.exports,

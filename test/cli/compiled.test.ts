@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { loadCompiled } from '../../src/cli/compiled.ts';
 import { emptyFolder } from '../support/folder.ts';
@@ -9,10 +10,10 @@ interface Bundle {
   where(): readonly string[];
 }
 
-const BUNDLE = `(function (module, require, __filename, __dirname) {
+const BUNDLE = `(function (module, require, __filename, __dirname, __url) {
   module.exports = {
     double: (value) => 2 * value,
-    where: () => [__filename, __dirname, typeof require('node:path').join],
+    where: () => [__filename, __dirname, __url, typeof require('node:path').join],
   };
 })
 `;
@@ -29,7 +30,7 @@ describe('the code that is kept of a bundle', () => {
     const { file, folder } = await place();
     const { exports } = loadCompiled<Bundle>(file, undefined);
     expect(exports.double(21)).to.equal(42);
-    expect(exports.where()).to.deep.equal([file, folder, 'function']);
+    expect(exports.where()).to.deep.equal([file, folder, pathToFileURL(file).href, 'function']);
   });
 
   it('is written once, whole, and for its owner only', async () => {
