@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { EXIT_CODES } from '../model/errors.ts';
 import { loadCompiled } from './compiled.ts';
 import { tooOld } from './supported-node.ts';
-import { setFlags, unsetFlags } from './v8-flags.ts';
+import { keepHeapSmall, letHeapGrow, tuneForShortWork } from './v8-flags.ts';
 
 /** The name of the bundle beside this file, which scripts/build.ts sets; a checkout has none. */
 declare const BUNDLE: string | undefined;
@@ -17,8 +17,10 @@ if (complaint !== undefined) {
 
 const args = process.argv.slice(2);
 const [command = ''] = args;
+if (command === 'generate') tuneForShortWork();
 const { start } = typeof BUNDLE === 'string' ? bundled(BUNDLE) : await import('./start.ts');
-setFlags(command);
+// The others end soon, and are faster without.
+if (['run', 'results', 'sim'].includes(command)) keepHeapSmall();
 await start();
 
 /** The bundle, with the compiled code of the functions that this command used the last time. */
@@ -29,7 +31,7 @@ function bundled(name: string): typeof import('./start.ts') {
   const { exports, keep } = loadCompiled<typeof import('./start.ts')>(join(import.meta.dirname, name), kept);
   process.once('exit', (code) => {
     if (code === EXIT_CODES.usage.code) return;
-    unsetFlags(command);
+    letHeapGrow();
     keep();
   });
   return exports;
