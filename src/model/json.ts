@@ -73,6 +73,6 @@ export function canonicalJson(value: Json): string {
 /** The entries that have a value: optional ones can then be written in place. */
 export function present(entries: Readonly<Record<string, Json | undefined>>): JsonObject {
   const found: Record<string, Json> = {};
-  for (const [key, value] of Object.entries(entries)) if (value !== undefined) found[key] = value;
+  for (const key in entries) if (entries[key] !== undefined) found[key] = entries[key];
   return found;
 }

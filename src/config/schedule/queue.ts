@@ -71,26 +71,25 @@ export const floatingOf = (scheduled: readonly Scheduled[]): Floating[] =>
 export function runsOn(jobs: readonly Scheduled[], exclusive: boolean, period: Period): PlannedRun[] {
   const ticks = jobs.flatMap((scheduled) => ticksIn(period, scheduled).map((tick) => ({ scheduled, tick })));
   ticks.sort((a, b) => a.tick - b.tick || compareText(a.scheduled.job, b.scheduled.job));
-  const before = ticks.map(({ scheduled, tick }) => ({ scheduled, tick: later(tick, ms(-period.lengthMs)) }));
-  return serve([...before, ...ticks], exclusive).filter(({ tick }) => tick >= period.from);
+  const serve = machine(exclusive);
+  for (const { scheduled, tick } of ticks) serve(scheduled, later(tick, ms(-period.lengthMs)));
+  return ticks.map(({ scheduled, tick }) => serve(scheduled, tick));
 }
 
-function serve(ticks: readonly { scheduled: Scheduled; tick: EpochMs }[], exclusive: boolean): PlannedRun[] {
-  const runs: PlannedRun[] = [];
+/** Serves ticks, which must come in order. */
+function machine(exclusive: boolean): (scheduled: Scheduled, tick: EpochMs) => PlannedRun {
   const ownLast = new Map<string, PlannedRun>();
   let active: PlannedRun[] = [];
-  for (const { scheduled, tick } of ticks) {
+  return (scheduled, tick) => {
     active = active.filter((run) => freeAgain(run) > tick);
     const own = ownLast.get(scheduled.job);
-    const run =
-      own !== undefined && own.end > tick ? dropped(scheduled, tick) : admitted(scheduled, tick, active, exclusive);
-    runs.push(run);
-    if (run.dropped) continue;
+    if (own !== undefined && own.end > tick) return dropped(scheduled, tick);
+    const run = admitted(scheduled, tick, active, exclusive);
     ownLast.set(scheduled.job, run);
     // A queue is first in, first out: only the run that was admitted last is waited for.
     active = exclusive ? [run] : [...active, run];
-  }
-  return runs;
+    return run;
+  };
 }
 
 const dropped = (scheduled: Scheduled, tick: EpochMs): PlannedRun => ({
