@@ -34,7 +34,7 @@ export function loadCompiled<Exports>(file: string, kept: string | undefined): C
   };
 }
 
-/** V8 believes what it reads, and code with one flipped bit can run for ever: so its checksum stands before it. */
+/** V8 believes what it reads, and code with one changed byte can run for ever: so its checksum stands before it. */
 const CHECKSUM_BYTES = 4;
 
 function readKept(path: string): Buffer | undefined {
