@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -37,8 +37,10 @@ export function loadCompiled<Exports>(file: string, kept: string | undefined): C
 /** V8 believes what it reads, and code with one changed byte can run for ever: so its checksum stands before it. */
 const CHECKSUM_BYTES = 4;
 
+/** Only what this user wrote: the folder may lie where others can write too. */
 function readKept(path: string): Buffer | undefined {
   try {
+    if (statSync(path).uid !== (process.getuid?.() ?? 0)) return undefined;
     const bytes = readFileSync(path);
     const code = bytes.subarray(CHECKSUM_BYTES);
     return crc32(code) === bytes.readUInt32LE() ? code : undefined;

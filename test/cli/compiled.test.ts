@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
@@ -61,6 +61,15 @@ describe('the code that is kept of a bundle', () => {
       loadCompiled<Bundle>(file, kept).keep();
       expect(readFileSync(kept).equals(broken)).to.equal(false);
     }
+  });
+
+  it('is not believed where somebody else wrote it', async function () {
+    if (process.getuid?.() !== 0) this.skip();
+    const { file, kept } = await place();
+    loadCompiled<Bundle>(file, kept).keep();
+    chownSync(kept, 12_345, 12_345);
+    loadCompiled<Bundle>(file, kept).keep();
+    expect(statSync(kept).uid).to.equal(0);
   });
 
   it('costs only time where nothing can be kept', async () => {
