@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -57,5 +57,13 @@ function writeKept(path: string, code: Buffer): void {
   try {
     writeFileSync(temporary, Buffer.concat([checksum, code]), { mode: 0o600 });
     renameSync(temporary, path);
+  } catch {
+    discard(temporary);
+  }
+}
+
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true });
   } catch {}
 }

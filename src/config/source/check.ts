@@ -24,7 +24,10 @@ export function checkValue<S extends z.ZodType>(located: Located, schema: S): { 
   const parsed = schema.safeParse(located.value, {
     reportInput: true,
     // An issue does not carry the schema that raised it, so its message brings what that schema knows.
-    error: ({ code, inst }) => (code === 'unrecognized_keys' ? JSON.stringify(knowledgeOf(inst)) : undefined),
+    error: ({ code, expected, inst }) => {
+      if (code === 'unrecognized_keys') return JSON.stringify(knowledgeOf(inst));
+      return code === 'invalid_type' && expected === 'object' ? mapMeant(inst) : undefined;
+    },
   });
   if (parsed.success) return { value: parsed.data, issues: [] };
   const found = parsed.error.issues.slice(0, MOST_ISSUES).flatMap((issue) => branchMeant(issue, []));
@@ -86,6 +89,15 @@ function unknownKey(key: string, issue: z.core.$ZodIssueUnrecognizedKeys): Compl
     expected: listed ? `one of ${known.join(', ')}` : undefined,
     hint,
   };
+}
+
+const MOST_KEYS = 8;
+
+/** In the words of src/config/source/describe.ts. */
+function mapMeant(schema: unknown): string | undefined {
+  const keys = Object.keys(shapeOf(schema) ?? {}).sort();
+  if (keys.length === 0) return undefined;
+  return `expected a map with ${keys.slice(0, MOST_KEYS).join(', ')}${keys.length > MOST_KEYS ? ', ...' : ''}`;
 }
 
 /** The keys that an object's schema knows, and those that its members know. */
