@@ -21,7 +21,7 @@ export function loadCompiled<Exports>(file: string, kept: string | undefined): C
   const cachedData = kept === undefined ? undefined : readKept(kept);
   const script = new Script(readFileSync(file, 'latin1'), {
     filename: file,
-    ...(cachedData === undefined ? {} : { cachedData }),
+    ...(cachedData !== undefined && { cachedData }),
   });
   const module = { exports: {} as Exports };
   script.runInThisContext()(module, createRequire(file), file, dirname(file), pathToFileURL(file).href);

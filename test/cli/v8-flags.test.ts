@@ -4,7 +4,7 @@ import { expect } from 'chai';
 
 const FLAGS = join(import.meta.dirname, '..', '..', 'src', 'cli', 'v8-flags.ts');
 
-/** Of a process of its own, after 40 MB of garbage. */
+/** Of a process of its own, after 40 MB that survive. */
 const YOUNG_GENERATION = `
 import { getHeapSpaceStatistics } from 'node:v8';
 const { keepHeapSmall } = await import(process.argv[1]);

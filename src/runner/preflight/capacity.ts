@@ -1,5 +1,4 @@
-import type { NodeInventory } from '../../model/entry.ts';
-import { isMeasurable } from '../../model/entry.ts';
+import { isMeasurable, type NodeInventory } from '../../model/entry.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { stringAt } from '../../model/json.ts';
 import { parseQuantity } from '../../model/quantity.ts';
