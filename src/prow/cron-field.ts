@@ -9,8 +9,18 @@ export interface CronBounds {
   readonly min: number;
   readonly max: number;
   /** Names for the values from `min` on. */
-  readonly names?: readonly string[];
+  readonly names: readonly string[];
+  /** What `*` stands for. */
+  readonly every: CronField;
 }
+
+export const cronBounds = (name: string, min: number, max: number, names: readonly string[] = []): CronBounds => ({
+  name,
+  min,
+  max,
+  names,
+  every: { values: Array.from({ length: max - min + 1 }, (_, index) => min + index), star: true },
+});
 
 /**
  * What Prow does with an expression that is no schedule: `load`: every component refuses the configuration; `hang`: every component,
@@ -40,6 +50,7 @@ export function parseCronField(text: string, bounds: CronBounds): CronField {
 
 /** `range = ("*" | "?" | number ["-" number]) ["/" step]`; what follows a hyphen after `*` is not looked at. */
 function parseRange(range: string, bounds: CronBounds): CronField {
+  if (range === '*') return bounds.every;
   const [span = '', step, ...moreSteps] = range.split('/');
   const [low = '', high, ...moreBounds] = span.split('-');
   if (moreSteps.length > 0) throw refusal(range, bounds, 'has more than one "/"');
@@ -64,7 +75,7 @@ function valuesOf(start: number, end: number, step: number, range: string): numb
 }
 
 function parseValue(text: string, range: string, bounds: CronBounds): number {
-  const named = bounds.names?.indexOf(text.toLowerCase()) ?? -1;
+  const named = bounds.names.indexOf(text.toLowerCase());
   return named >= 0 ? bounds.min + named : parseNumber(text, range, bounds);
 }
 
@@ -78,10 +89,11 @@ function parseNumber(text: string, range: string, bounds: CronBounds): number {
 
 const MAX_INT64 = 2n ** 63n - 1n;
 
-const expected = ({ names }: CronBounds): string => (names ? `a number or one of ${names.join(', ')}` : 'a number');
+const expected = ({ names }: CronBounds): string =>
+  names.length === 0 ? 'a number' : `a number or one of ${names.join(', ')}`;
 
 const sundayHint = (end: number, { names }: CronBounds): string =>
-  end === 7 && names?.[0] === 'sun' ? '; Sunday is 0' : '';
+  end === 7 && names[0] === 'sun' ? '; Sunday is 0' : '';
 
 const refusal = (range: string, bounds: CronBounds, problem: string): CronRefusal =>
   new CronRefusal('load', `${bounds.name} "${range}" ${problem}`);

@@ -1,5 +1,5 @@
 import { type Milliseconds, ms } from '../model/units.ts';
-import { type CronBounds, type CronConsequence, type CronField, CronRefusal, parseCronField } from './cron-field.ts';
+import { type CronConsequence, type CronField, CronRefusal, cronBounds, parseCronField } from './cron-field.ts';
 import { parseGoNanoseconds } from './go-duration.ts';
 
 /** A periodic's `cron`, in UTC as horologium runs it. */
@@ -58,10 +58,10 @@ function parseFields([
 ]: string[]): CronFields {
   return {
     kind: 'fields',
-    seconds: parseCronField(second, { name: 'second', min: 0, max: 59 }),
-    minutes: parseCronField(minute, { name: 'minute', min: 0, max: 59 }),
-    hours: parseCronField(hour, { name: 'hour', min: 0, max: 23 }),
-    daysOfMonth: parseCronField(dayOfMonth, { name: 'day of month', min: 1, max: 31 }),
+    seconds: parseCronField(second, SECONDS),
+    minutes: parseCronField(minute, MINUTES),
+    hours: parseCronField(hour, HOURS),
+    daysOfMonth: parseCronField(dayOfMonth, DAYS_OF_MONTH),
     months: parseCronField(month, MONTHS),
     daysOfWeek: parseCronField(dayOfWeek, DAYS_OF_WEEK),
   };
@@ -84,19 +84,13 @@ function parseEvery(text: string): CronSchedule {
   return { kind: 'every', every: ms(Math.max(1, wholeSeconds) * 1000) };
 }
 
-const MONTHS: CronBounds = {
-  name: 'month',
-  min: 1,
-  max: 12,
-  names: ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'],
-};
-
-const DAYS_OF_WEEK: CronBounds = {
-  name: 'day of week',
-  min: 0,
-  max: 6,
-  names: ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'],
-};
+const SECONDS = cronBounds('second', 0, 59);
+const MINUTES = cronBounds('minute', 0, 59);
+const HOURS = cronBounds('hour', 0, 23);
+const DAYS_OF_MONTH = cronBounds('day of month', 1, 31);
+const MONTH_NAMES = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const MONTHS = cronBounds('month', 1, 12, MONTH_NAMES);
+const DAYS_OF_WEEK = cronBounds('day of week', 0, 6, ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']);
 
 const DESCRIPTORS: ReadonlyMap<string, string> = new Map([
   ['@yearly', '0 0 1 1 *'],

@@ -3,7 +3,7 @@ import { messageOf, usageError } from '../model/errors.ts';
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts';
 import { markdownLink, markdownText } from './markdown.ts';
 import { PRECOMPILED, TEMPLATE_OPTIONS } from './precompiled.ts';
-import { entryLines, flowYaml } from './yaml/block.ts';
+import { entriesText, flowYaml } from './yaml/block.ts';
 
 /** Template texts by name, without `.hbs`. Each can also be used in another as a partial: `{{> name}}`. */
 export type Templates = ReadonlyMap<string, string>;
@@ -68,7 +68,7 @@ function withoutEmptyLines(text: string): string {
 
 const IS_EMPTY = new RegExp(`^ *${NOTHING} *\n$`);
 
-/** The keys of each map that `fields` and `rest` have printed, in that order. */
+/** The keys of each map that `fields` and `rest` were to print, in that order. */
 type Printed = WeakMap<JsonObject, Set<string>>;
 
 const printedFirst = (printed: ReadonlySet<string> | undefined, all: string[]): Iterable<string> =>
@@ -88,9 +88,9 @@ const HELPERS = {
     const indent = ' '.repeat(options.hash.indent ?? 0);
     return lines.map((line) => `# ${printable(line)}`.trimEnd()).join(`\n${indent}`);
   },
-  fields(...given: unknown[]): string {
-    const [map, names, options] = [jsonMap(given[0], 'fields'), given.slice(1, -1) as string[], given.at(-1)];
-    return printEntries(map, names, options as HelperOptions);
+  fields(map: unknown, ...names: unknown[]): string {
+    const options = names.pop();
+    return printEntries(jsonMap(map, 'fields'), names as string[], options as HelperOptions);
   },
   rest(map: unknown, options: HelperOptions): string {
     const object = jsonMap(map, 'rest');
@@ -106,9 +106,8 @@ const HELPERS = {
 function printEntries(map: JsonObject, names: readonly string[], options: HelperOptions): string {
   const printed = options.data.printed.get(map) ?? new Set();
   options.data.printed.set(map, printed);
-  for (const name of names) if (Object.hasOwn(map, name)) printed.add(name);
-  const lines = entryLines(map, names, ' '.repeat(options.hash.indent ?? 0));
-  return lines.length === 0 ? NOTHING : lines.join('\n');
+  for (const name of names) printed.add(name);
+  return entriesText(map, names, ' '.repeat(options.hash.indent ?? 0)) || NOTHING;
 }
 
 const printable = (line: string): string => line.replaceAll(/[\p{Cc}\ufeff\ufffe\uffff]/gu, ' ').toWellFormed();

@@ -16,12 +16,15 @@ function element({ name, attributes = {}, children = [] }: XmlElement, indent: s
   let start = `${indent}<${name}`;
   for (const key in attributes) start += ` ${key}="${attributeValue(String(attributes[key]))}"`;
   if (children.length === 0) return `${start}/>`;
-  if (children.some((child) => typeof child === 'string')) return `${start}>${children.map(inline).join('')}</${name}>`;
-  const inner = children.map((child) => (typeof child === 'string' ? child : element(child, `${indent}  `)));
-  return [`${start}>`, ...inner, `${indent}</${name}>`].join('\n');
+  if (children.some((child) => typeof child === 'string'))
+    return `${start}>${children.map((child) => inline(child)).join('')}</${name}>`;
+  let inner = '';
+  for (const child of children) inner += `\n${inline(child, `${indent}  `)}`;
+  return `${start}>${inner}\n${indent}</${name}>`;
 }
 
-const inline = (child: XmlElement | string): string => (typeof child === 'string' ? text(child) : element(child, ''));
+const inline = (child: XmlElement | string, indent = ''): string =>
+  typeof child === 'string' ? text(child) : element(child, indent);
 
 /** Parsers read a bare CR as LF, so it is written as a reference. */
 const text = (value: string): string => (PLAIN.test(value) ? value : escaped(value));

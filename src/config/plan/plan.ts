@@ -111,9 +111,14 @@ function deletionOf(measured: readonly MeasuredStep[], cluster: TargetCluster): 
 
 function needsOf(test: Test, cluster: TargetCluster, measured: readonly MeasuredStep[]): Needs {
   const instances = peak(measured);
-  const perNode = Math.min(...test.workloads.flatMap(({ manifest }) => limitOf(manifest, cluster) ?? []));
-  if (!Number.isFinite(perNode)) return { instances, perNode: undefined, schedulableNodes: 1 };
-  return { instances, perNode, schedulableNodes: Math.ceil(instances / perNode) };
+  const perNode = perNodeLimit(test, cluster);
+  return { instances, perNode, schedulableNodes: perNode === undefined ? 1 : Math.ceil(instances / perNode) };
+}
+
+/** The most objects of a test that a node of the cluster may carry; undefined where nothing limits them. */
+export function perNodeLimit({ workloads }: Test, cluster: TargetCluster): number | undefined {
+  const limits = workloads.flatMap(({ manifest }) => limitOf(manifest, cluster) ?? []);
+  return limits.length === 0 ? undefined : Math.min(...limits);
 }
 
 /** A limit on VMIs holds for whatever KubeVirt makes VMIs of. */

@@ -1,4 +1,17 @@
-import { type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  type Node,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 
 /** Something that YAML allows and a configuration must not hold; `offset` counts characters from the file's start. */
 export interface Oddity {
@@ -15,15 +28,20 @@ export function inspectNodes(document: Document): Oddity[] {
   const found: Oddity[] = [];
   const anchors = new Map<string, Node>();
   const above: Node[] = [];
+  const report: Report = (node, problem) => found.push({ offset: offsetOf(node), ...problem });
   const inspect = (node: unknown): void => {
     if (isPair(node)) {
       inspect(node.key);
       inspect(node.value);
+    } else if (isAlias(node)) {
+      inspectAlias(node, anchors, above, report);
+    } else if (isScalar(node) || isCollection(node)) {
+      if (node.anchor !== undefined) anchors.set(node.anchor, node);
+      inspectValue(node, report);
+      if (isCollection(node)) inspectInside(node);
     }
-    if (!isNode(node)) return;
-    if (!isAlias(node) && node.anchor !== undefined) anchors.set(node.anchor, node);
-    found.push(...oddities(node, anchors, above));
-    if (!isMap(node) && !isSeq(node)) return;
+  };
+  const inspectInside = (node: YAMLMap | YAMLSeq): void => {
     above.push(node);
     node.items.forEach(inspect);
     above.pop();
@@ -32,34 +50,36 @@ export function inspectNodes(document: Document): Oddity[] {
   return found;
 }
 
-function oddities(node: Node, anchors: ReadonlyMap<string, Node>, above: readonly unknown[]): Oddity[] {
-  const offset = offsetOf(node);
-  if (!isAlias(node) && node.tag !== undefined) {
-    return [{ offset, problem: 'YAML tags (`!name`) are not read', hint: 'remove the tag, or quote the value' }];
-  }
-  if (isMap(node)) return keyOddities(node);
-  if (isAlias(node)) return aliasProblem(node.source, anchors, above).map((problem) => ({ offset, ...problem }));
-  if (!isScalar(node) || typeof node.value !== 'number' || Number.isFinite(node.value)) return [];
-  return [{ offset, problem: 'not a finite number' }];
-}
+type Report = (node: unknown, problem: Problem) => void;
 
 type Problem = Omit<Oddity, 'offset'>;
 
-function aliasProblem(name: string, anchors: ReadonlyMap<string, Node>, above: readonly unknown[]): Problem[] {
-  const target = anchors.get(name);
-  const hint = 'a value that begins with * must be quoted, for example "*/5 * * * *"';
-  if (target === undefined) return [{ problem: `no anchor \`&${name}\` stands above this alias`, hint }];
-  return above.includes(target) ? [{ problem: `the alias \`*${name}\` stands inside what it names` }] : [];
+function inspectValue(node: Scalar | YAMLMap | YAMLSeq, report: Report): void {
+  if (node.tag !== undefined) {
+    report(node, { problem: 'YAML tags (`!name`) are not read', hint: 'remove the tag, or quote the value' });
+  } else if (isMap(node)) {
+    inspectKeys(node, report);
+  } else if (isScalar(node) && typeof node.value === 'number' && !Number.isFinite(node.value)) {
+    report(node, { problem: 'not a finite number' });
+  }
 }
 
-function keyOddities(map: YAMLMap): Oddity[] {
+function inspectAlias(alias: Alias, anchors: ReadonlyMap<string, Node>, above: readonly Node[], report: Report): void {
+  const name = alias.source;
+  const target = anchors.get(name);
+  const hint = 'a value that begins with * must be quoted, for example "*/5 * * * *"';
+  if (target === undefined) report(alias, { problem: `no anchor \`&${name}\` stands above this alias`, hint });
+  else if (above.includes(target)) report(alias, { problem: `the alias \`*${name}\` stands inside what it names` });
+}
+
+function inspectKeys(map: YAMLMap, report: Report): void {
   const seen = new Set<unknown>();
-  return map.items.flatMap(({ key }) => {
+  for (const { key } of map.items) {
     const value = isScalar(key) ? key.value : key;
     const problem = keyProblem(value, isScalar(key) ? (key.source ?? '') : '', seen);
     seen.add(value);
-    return problem === undefined ? [] : [{ offset: offsetOf(key), ...problem }];
-  });
+    if (problem !== undefined) report(key, problem);
+  }
 }
 
 function keyProblem(key: unknown, written: string, seen: ReadonlySet<unknown>): Problem | undefined {

@@ -1,6 +1,6 @@
 import type { Test } from '../../model/suite.ts';
 import { levelsOf } from '../plan/levels.ts';
-import { levelNeeds } from '../plan/plan.ts';
+import { levelNeeds, perNodeLimit } from '../plan/plan.ts';
 import { complain } from '../source/complain.ts';
 import type { Issue } from '../source/issue.ts';
 import type { Layer } from './cascade.ts';
@@ -9,7 +9,7 @@ import { levelPath } from './level-path.ts';
 /** Levels that need more schedulable nodes than the cluster's file promises. */
 export function capacityIssues(test: Test, own: Layer): Issue[] {
   const { cluster, scenario } = test;
-  if (cluster === undefined || scenario.kind === 'command') return [];
+  if (cluster === undefined || scenario.kind === 'command' || perNodeLimit(test, cluster) === undefined) return [];
   return levelsOf(test.sweep && { ...test.sweep, repetitions: 1 }).flatMap((level) => {
     const { instances, perNode, schedulableNodes } = levelNeeds(test, cluster, level);
     if (schedulableNodes <= cluster.nodes.schedulable) return [];

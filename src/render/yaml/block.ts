@@ -9,9 +9,14 @@ export interface YamlSink {
 
 /** Data as block YAML in Kubernetes' style, two spaces deep, keys in the order given; ends with a line feed. */
 export function writeYaml(value: Json): string {
-  const lines: string[] = [];
-  emitYaml(value, { line: (text) => lines.push(text), keysOf: Object.keys });
-  return `${lines.join('\n')}\n`;
+  let text = '';
+  emitYaml(value, {
+    line: (line) => {
+      text += `${line}\n`;
+    },
+    keysOf: Object.keys,
+  });
+  return text;
 }
 
 /** The lines of `writeYaml`, one by one. */
@@ -21,15 +26,17 @@ export function emitYaml(value: Json, sink: YamlSink): void {
   else emitEntries(value as JsonObject, '', '', sink);
 }
 
-/** Those entries of a map that it has, as lines; all but the first line are indented. */
-export function entryLines(map: JsonObject, keys: readonly string[], indent: string): string[] {
-  const lines: string[] = [];
-  const sink: YamlSink = { line: (text) => lines.push(text), keysOf: Object.keys };
+/** Those entries of a map that it has, without a line feed at the end; all but the first line are indented. */
+export function entriesText(map: JsonObject, keys: readonly string[], indent: string): string {
+  let text = '';
+  const line = (next: string): void => {
+    text = text === '' ? next : `${text}\n${next}`;
+  };
   for (const key of keys) {
     const value = map[key];
-    if (value !== undefined) emitEntry(key, value, lines.length === 0 ? '' : indent, indent, sink);
+    if (value !== undefined) emitEntry(key, value, text === '' ? '' : indent, indent, { line, keysOf: Object.keys });
   }
-  return lines;
+  return text;
 }
 
 /** Data on one line, in flow style. */
