@@ -69,10 +69,10 @@ function withoutEmptyLines(text: string): string {
 const IS_EMPTY = new RegExp(`^ *${NOTHING} *\n$`);
 
 /** The keys of each map that `fields` and `rest` were to print, in that order. */
-type Printed = WeakMap<JsonObject, Set<string>>;
+type Printed = WeakMap<JsonObject, string[]>;
 
-const printedFirst = (printed: ReadonlySet<string> | undefined, all: string[]): Iterable<string> =>
-  printed === undefined ? all : new Set([...printed, ...all]);
+const printedFirst = (printed: readonly string[] = [], all: readonly string[]): Iterable<string> =>
+  new Set([...printed, ...all]);
 
 interface HelperOptions {
   readonly hash: { readonly indent?: number };
@@ -94,19 +94,19 @@ const HELPERS = {
   },
   rest(map: unknown, options: HelperOptions): string {
     const object = jsonMap(map, 'rest');
-    const printed = options.data.printed.get(object);
+    const printed = options.data.printed.get(object) ?? [];
     return printEntries(
       object,
-      Object.keys(object).filter((key) => printed?.has(key) !== true),
+      Object.keys(object).filter((key) => !printed.includes(key)),
       options,
     );
   },
 };
 
 function printEntries(map: JsonObject, names: readonly string[], options: HelperOptions): string {
-  const printed = options.data.printed.get(map) ?? new Set();
+  const printed = options.data.printed.get(map) ?? [];
   options.data.printed.set(map, printed);
-  for (const name of names) printed.add(name);
+  printed.push(...names);
   return entriesText(map, names, ' '.repeat(options.hash.indent ?? 0)) || NOTHING;
 }
 
