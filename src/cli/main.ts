@@ -6,8 +6,8 @@ import { loadCompiled } from './compiled.ts';
 import { tooOld } from './supported-node.ts';
 import { keepHeapSmall, letHeapGrow, tuneForShortWork } from './v8-flags.ts';
 
-/** The name of the bundle beside this file, which scripts/build.ts sets; a checkout has none. */
-declare const BUNDLE: string | undefined;
+/** The names of the bundles beside this file, which scripts/build.ts sets; a checkout has none. */
+declare const BUNDLES: { readonly all: string; readonly generate: string } | undefined;
 
 const complaint = tooOld(process.versions.node);
 if (complaint !== undefined) {
@@ -17,13 +17,15 @@ if (complaint !== undefined) {
 
 const args = process.argv.slice(2);
 const [command = ''] = args;
-if (command === 'generate') tuneForShortWork();
-const { start } = typeof BUNDLE === 'string' ? bundled(BUNDLE) : await import('./start.ts');
+const generates = command === 'generate';
+if (generates) tuneForShortWork();
+const { start } =
+  typeof BUNDLES === 'object' ? bundled(generates ? BUNDLES.generate : BUNDLES.all) : await import('./start.ts');
 // The others end soon, and are faster without.
 if (['run', 'results', 'sim'].includes(command)) keepHeapSmall();
 await start();
 
-/** The bundle, with the compiled code of the functions that this command used the last time. */
+/** A bundle, with the compiled code of the functions that this command used the last time. */
 function bundled(name: string): typeof import('./start.ts') {
   const { directory } = enableCompileCache();
   const use = /^[a-z]+$/.test(command) && !args.includes('--help') ? command : 'help';
