@@ -2,6 +2,7 @@ import { watch } from 'node:fs';
 import { resolve } from 'node:path';
 import { runProgram } from '../../src/cli/program.ts';
 import { startProwess, startProwessOnTerminal } from './packed.ts';
+import { until } from './until.ts';
 
 export interface Finished {
   readonly code: number | null;
@@ -22,8 +23,8 @@ interface Surroundings {
 export interface Running {
   readonly finished: Promise<Finished>;
   signal(name: NodeJS.Signals): void;
-  /** What it has said so far. */
-  said(): Pick<Finished, 'stdout' | 'stderr'>;
+  /** Resolves once that stands on its standard error; rejects where it ends before. */
+  says(text: string): Promise<void>;
 }
 
 /** Runs the real command line as a process of its own, as a person standing in `cwd` would; `closeStdout` as `| true` would. */
@@ -42,11 +43,19 @@ export function prowessAtWork(args: readonly string[], { closeStdout, terminal, 
   child.stderr.on('data', (chunk) => {
     stderr += chunk;
   });
+  let ended = false;
   const finished = new Promise<Finished>((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
+    child.on('close', (code, signal) => {
+      ended = true;
+      resolve({ code, signal, stdout, stderr });
+    });
   });
-  return { finished, signal: (name) => void child.kill(name), said: () => ({ stdout, stderr }) };
+  const says = async (text: string): Promise<void> => {
+    await until(() => ended || stderr.includes(text));
+    if (!stderr.includes(text)) throw new Error(`it ended without saying "${text}": ${stderr}`);
+  };
+  return { finished, signal: (name) => void child.kill(name), says };
 }
 
 /** Starts the real command line and kills it (SIGKILL) as soon as something changes in a folder; resolves when it is gone. */
