@@ -55,7 +55,7 @@ export function readSource(file: SourceFile, maxBytes = MAX_BYTES): { source?: S
   if (read instanceof Unreadable) return { issues: [issueAt(place(read.offset), read.message)] };
   const [document, second] = read;
   // One slip can make the parser complain many times: what it says first is what went wrong.
-  const [error] = [...document.errors, ...document.warnings];
+  const [error] = [...document.errors, ...document.warnings.filter(({ code }) => !ABOUT_TAGS.includes(code))];
   if (error !== undefined) return { issues: [issueAt(place(error.pos[0]), ...explainYaml(error, file.text))] };
   if (second !== undefined) return { issues: [issueAt(place(second.range[0]), ...SECOND_DOCUMENT)] };
   if (document.contents === null) return { issues: [issueAt(top, 'the file is empty', EMPTY_HINT)] };
@@ -65,6 +65,9 @@ export function readSource(file: SourceFile, maxBytes = MAX_BYTES): { source?: S
   if ('problem' in made) return { issues: [issueAt(top, made.problem, 'write the repeated parts out')] };
   return { source: { file, value: made.value, ...placesOf(file, document, place) }, issues: [] };
 }
+
+/** The parser goes on after these, and inspectNodes finds each tag. */
+const ABOUT_TAGS: readonly string[] = ['TAG_RESOLVE_FAILED', 'BAD_COLLECTION_TYPE'];
 
 const SECOND_DOCUMENT = [
   'a second YAML document begins here',

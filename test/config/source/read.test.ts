@@ -53,6 +53,14 @@ describe('config/source/read', () => {
     });
   }
 
+  it('complains about everything that YAML allows and a configuration must not hold, at once', () => {
+    const { issues } = readSource({
+      path: 'a.yaml',
+      text: 'a: *x\nb: !t 1\nc: .nan\nc: !t {d: 1}\ne: !!map [1]\n1: 2\n',
+    });
+    expect(issues.map(({ line }) => line)).to.deep.equal([4, 6, 1, 2, 3, 4, 5]);
+  });
+
   it('reads a map of many keys in linear time, and finds the one that is repeated', () => {
     const text = Array.from({ length: 10_000 }, (_, index) => `key-${index}: 1\n`).join('');
     expect(readSource({ path: 'a.yaml', text: `${text}key-3: 1\n` }).issues.map(({ line }) => line)).to.deep.equal([
