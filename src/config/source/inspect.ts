@@ -12,6 +12,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
+import { TAGGED } from './yaml-errors.ts';
 
 /** Something that YAML allows and a configuration must not hold; `offset` counts characters from the file's start. */
 export interface Oddity {
@@ -56,7 +57,8 @@ type Problem = Omit<Oddity, 'offset'>;
 
 function inspectValue(node: Scalar | YAMLMap | YAMLSeq, report: Report): void {
   if (node.tag !== undefined) {
-    report(node, { problem: 'YAML tags (`!name`) are not read', hint: 'remove the tag, or quote the value' });
+    const [problem, hint] = TAGGED;
+    report(node, { problem, hint });
   } else if (isMap(node)) {
     inspectKeys(node, report);
   } else if (isScalar(node) && typeof node.value === 'number' && !Number.isFinite(node.value)) {

@@ -18,11 +18,13 @@ export function explainYaml(error: Pick<YAMLParseError, 'code' | 'message' | 'po
         'quote the value, or begin the map on a new line',
       ];
     case 'TAG_RESOLVE_FAILED':
-      return ['YAML tags (`!name`) are not read', 'remove the tag, or quote the value'];
+      return TAGGED;
     default:
       return [plain(error.message)];
   }
 }
+
+export const TAGGED: [string, string] = ['YAML tags (`!name`) are not read', 'remove the tag, or quote the value'];
 
 const STAR: [string, string] = [
   'a value begins with `*`, which names an alias in YAML',
