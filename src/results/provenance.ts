@@ -6,10 +6,13 @@ import { elapsed, ms } from '../model/units.ts';
 import type { Evidence } from './facts/evidence.ts';
 import type { Edge } from './facts/usage.ts';
 
+/** What is under test: it changes with every commit, so it does not make a regime of its own. */
+const SUBJECT = 'kubevirt';
+
 /** Where a run took place and with what. */
 export function provenanceOf(facts: Evidence): Provenance {
   const nodes = facts.inventories[0]?.nodes ?? [];
-  const versions = Object.assign({}, ...facts.inventories.map((inventory) => inventory.versions));
+  const versions = versionsOf(facts);
   const scraped = facts.edges.flatMap(scrapedSource);
   return {
     nodes,
@@ -21,14 +24,21 @@ export function provenanceOf(facts: Evidence): Provenance {
   };
 }
 
+/** The versions that were measured: those of the first look after the subject was verified, or what is known until then. */
+function versionsOf({ subjects, inventories }: Evidence): Provenance['versions'] {
+  const verified = subjects.find(({ event }) => event === 'verified');
+  const first = inventories[0]?.versions ?? {};
+  if (verified === undefined) return first;
+  const inForce = inventories.find(({ at }) => at > verified.at)?.versions ?? first;
+  const { [SUBJECT]: _, ...around } = inForce;
+  return verified.reported === undefined ? around : { ...around, [SUBJECT]: verified.reported };
+}
+
 function scrapedSource({ source, level, before, after }: Edge): ScrapedSource[] {
   const { via } = before;
   if (via === undefined) return [];
   return [{ source, level: level || undefined, via, before: before.readAt, after: after?.readAt }];
 }
-
-/** What is under test: it changes with every commit, so it does not make a regime of its own. */
-const SUBJECT = 'kubevirt';
 
 /** Runs are compared within one regime: the same hardware, software around the subject, configuration and tool. */
 function regimeOf(

@@ -105,6 +105,13 @@ describe('results/provenance', () => {
     expect(new Set(regimes).size).to.equal(regimes.length);
   });
 
+  it('publishes the versions that were measured, whatever came later', () => {
+    const later = edited(builtJournal(), 'inventory', (entry, index) =>
+      index === 0 ? entry : { ...entry, versions: { kubernetes: 'v1.36.3', kubevirt: 'v1.5.0' } },
+    );
+    expect(resultOf(later).provenance.versions).to.deep.equal({ kubernetes: 'v1.36.3', kubevirt: 'v1.6.0' });
+  });
+
   it('tells the lock’s token and how long it was waited for', () => {
     expect(resultOf(builtJournal()).provenance.lock).to.deep.equal({ token: 7, waitedMs: 500 });
   });

@@ -54,8 +54,22 @@ export function builtJournal(wish: JournalWish = {}): Entry[] {
   put(script, { type: 'run-started', version: 1, run: RUN, plan });
   for (const step of plan.steps) play(step, script);
   put(script, { type: 'run-ended', how: 'completed' });
+  renewLock(script);
   return numbered(script.facts);
 }
+
+/** A holder renews while it holds. */
+function renewLock({ facts }: Script): void {
+  const [from, until] = ['acquired', 'released'].map(
+    (event) => facts.find(({ fact }) => fact.type === 'lock' && fact.event === event)?.at,
+  );
+  if (from === undefined || until === undefined) return;
+  for (let at = from + RENEW_EVERY_MS; at < until; at += RENEW_EVERY_MS) {
+    facts.push({ at: epochMs(at), fact: { type: 'lock', event: 'renewed', token: 7 } });
+  }
+}
+
+const RENEW_EVERY_MS = 10_000;
 
 /** Facts in the order of their times, numbered and stamped. */
 export function numbered(facts: readonly Timed[]): Entry[] {

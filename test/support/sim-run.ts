@@ -61,13 +61,25 @@ export async function simRun(wish: RunWish = {}): Promise<SimRun> {
     lost: world.lost.signal,
     mayLoad: () => !world.lost.signal.aborted,
     confirm: async () => {},
-    release: async () => {},
+    release: async () => endRenewals(),
   };
   const clock = wish.clock?.(time) ?? time;
   const append = (fact: Fact): void =>
     void entries.push({ seq: entries.length, at: clock.now(), monoMs: clock.monotonic(), ...fact });
+  let endRenewals = (): void => {};
+  const renew = (): void => {
+    endRenewals = time.after(
+      seconds(10),
+      () => {
+        append({ type: 'lock', event: 'renewed', token: held.token });
+        renew();
+      },
+      'background',
+    );
+  };
   const acquire = async (): Promise<HeldLock> => {
     append({ type: 'lock', event: 'acquired', token: held.token });
+    renew();
     return held;
   };
   const ports: RunPorts = {

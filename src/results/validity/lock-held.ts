@@ -1,7 +1,8 @@
-import { isMeasured } from '../facts/evidence.ts';
+import { type Evidence, isMeasured } from '../facts/evidence.ts';
 import { broken, holds, type Rule } from './rule.ts';
 
 const LOSSES: ReadonlySet<string> = new Set(['fenced', 'lost', 'broken']);
+const PROOFS: ReadonlySet<string> = new Set(['acquired', 'renewed', 'released']);
 
 /** From the moment at which the lock is not proven to be ours, the cluster may have had two users. */
 export const lockHeld: Rule = {
@@ -22,6 +23,16 @@ export const lockHeld: Rule = {
     if (stopped) return [broken('the run was stopped because the lock could not be proven to be held')];
     const early = locks.find(({ event, at }) => event === 'released' && over !== undefined && at < over);
     if (early !== undefined) return [broken('the lock was released before the load was over')];
+    const silence = longestSilence(locks);
+    const { durationMs } = plan.test.cluster?.lock ?? { durationMs: Infinity };
+    const renewed = `the lock was renewed after ${(silence / 1000).toFixed(1)} s at the latest`;
+    if (silence > durationMs) return [broken(`${renewed}; it lasts ${durationMs / 1000} s, then others may take it`)];
     return [holds(`token ${acquired.token} was held throughout`)];
   },
 };
+
+/** The longest time between two moments at which the lock was proven to be ours, by our monotonic clock. */
+function longestSilence(locks: Evidence['locks']): number {
+  const proofs = locks.filter(({ event }) => PROOFS.has(event));
+  return Math.max(0, ...proofs.slice(1).map(({ monoMs }, index) => monoMs - (proofs[index]?.monoMs ?? monoMs)));
+}

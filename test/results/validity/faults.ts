@@ -1,4 +1,4 @@
-import type { Entry, SampleFact } from '../../../src/model/entry.ts';
+import type { Entry, InventoryFact, NodeInventory, SampleFact, Stamp } from '../../../src/model/entry.ts';
 import { epochMs, later, ms } from '../../../src/model/units.ts';
 import { builtJournal, inventory, NODES } from '../../support/journal-builder.ts';
 import { during, edited, inserted, loadUids, stretched, without } from '../../support/journal-edits.ts';
@@ -37,6 +37,11 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
     'somebody else took the lock': () => duringLoad({ type: 'lock', event: 'lost', token: 7 }),
     'a person broke the lock': () => duringLoad({ type: 'lock', event: 'broken', token: 7 }),
     'the lock was given back too early': () => duringLoad({ type: 'lock', event: 'released', token: 7 }),
+    'the lock was never renewed': () => without(longRun(), 'lock', ({ event }) => event === 'renewed'),
+    'the lock was not renewed for longer than it lasts': () => {
+      const from = during(longRun(), 'load', -1);
+      return without(longRun(), 'lock', ({ event, at }) => event === 'renewed' && at > from && at < from + 40_000);
+    },
     'the load did not wait for the lock': () =>
       edited(builtJournal(), 'lock', (entry) =>
         entry.event === 'acquired' ? { ...entry, at: during(builtJournal(), 'settle') } : entry,
@@ -45,11 +50,21 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
   'subject-verified': {
     'another version was found': () =>
       edited(builtJournal(), 'subject', (entry) => ({ ...entry, event: 'mismatch', expected: 'v1.7.0' })),
+    'the subject could not be brought there': () =>
+      edited(builtJournal(), 'subject', (entry) => ({ ...entry, event: 'failed', reason: 'no such image' })),
     'nobody looked': () => without(builtJournal(), 'subject'),
-    'the version changed during the run': () =>
+    'the version changed between two levels': () =>
       edited(builtJournal({ sweep: twoLevels }), 'inventory', (entry, index) =>
         index === 2 ? { ...entry, versions: { ...entry.versions, kubevirt: 'v1.6.1' } } : entry,
       ),
+    'the version is another than the one that was verified': () => versionsAtLast({ kubevirt: 'v1.5.0' }),
+    'the version is there no more': () => versionsAtLast({ kubevirt: undefined }),
+    'Kubernetes changed': () => versionsAtLast({ kubernetes: 'v1.36.4' }),
+    'Kubernetes tells its version no more': () => versionsAtLast({ kubernetes: undefined }),
+    'a component came that was not there': () => versionsAtLast({ cdi: 'v1.62.0' }),
+    "a node's kubelet changed": () => nodeAtLast({ kubelet: 'v1.36.4' }),
+    "a node's kernel changed": () => nodeAtLast({ kernel: '6.13.0' }),
+    "a node's system changed": () => nodeAtLast({ os: 'CentOS Stream 11' }),
   },
   'cluster-clean': {
     'others make load': () =>
@@ -267,6 +282,26 @@ const FOURTH = loadUids(builtJournal())[3];
 const CHURN = { scenario: { kind: 'churn', objects: 10, perSecond: 2, duration: '10s' } } as const;
 
 const twoLevels = { product: { objects: [8, 12] }, include: [], repetitions: 1, order: 'sequential' } as const;
+
+/** A run whose load takes more than two minutes. */
+const longRun = (): Entry[] => builtJournal({ runningMs: (index) => 130_000 + 100 * index });
+
+/** The last look at the cluster finds other versions; undefined takes one away. */
+const versionsAtLast = (versions: Readonly<Record<string, string | undefined>>): Entry[] =>
+  atLast((entry) => {
+    const all = Object.entries({ ...entry.versions, ...versions });
+    return { ...entry, versions: Object.fromEntries(all.flatMap(([name, v]) => (v === undefined ? [] : [[name, v]]))) };
+  });
+
+/** The last look at the cluster finds its first node changed. */
+const nodeAtLast = (change: Partial<NodeInventory>): Entry[] =>
+  atLast((entry) => ({ ...entry, nodes: entry.nodes.map((node, i) => (i === 0 ? { ...node, ...change } : node)) }));
+
+function atLast(edit: (entry: InventoryFact & Stamp) => InventoryFact & Stamp): Entry[] {
+  const entries = builtJournal();
+  const last = entries.filter(({ type }) => type === 'inventory').length - 1;
+  return edited(entries, 'inventory', (entry, index) => (index === last ? edit(entry) : entry));
+}
 
 const duringLoad = (fact: Parameters<typeof inserted>[2]): Entry[] => {
   const entries = builtJournal();
