@@ -52,11 +52,12 @@ const PLAIN = [
   'createdAt',
   'ready',
   'failure',
+  'reason',
 ] as const;
 
 /** Times as RFC 3339, lengths in milliseconds to the microsecond. */
 function row(object: ObjectSample) {
-  const { kind, namespace, name, uid, node, level, step, ready, failure, deletion } = object;
+  const { kind, namespace, name, uid, node, level, step, ready, failure, reason, deletion } = object;
   return {
     kind,
     namespace,
@@ -71,6 +72,7 @@ function row(object: ObjectSample) {
     createdAt: iso(object.createdAt),
     ready,
     failure,
+    reason,
     deletionMs: deletion?.goneAt === undefined ? undefined : micro(elapsed(deletion.requestedAt, deletion.goneAt)),
     phases: object.phases.map((stamp) => ({
       kind: stamp.kind,

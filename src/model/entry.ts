@@ -137,7 +137,10 @@ export interface ObjectState {
   /** Condition type -> when it became True. */
   readonly conditions?: Readonly<Record<string, EpochMs>>;
   readonly ready: boolean;
+  /** Set once it has failed for good, to one word of why where there is one. */
   readonly failure?: string;
+  /** Why it is not ready or ceased to be, as its status tells: `OOMKilled, exit 137`. It may recover. */
+  readonly reason?: string;
 }
 
 export interface WatchFact {

@@ -51,6 +51,8 @@ export interface ObjectSample {
   readonly phases: readonly PhaseStamp[];
   readonly ready: boolean;
   readonly failure?: string;
+  /** Why it is not ready or ceased to be, as its own status or that of what it made tells. */
+  readonly reason?: string;
   readonly deletion?: { readonly requestedAt: EpochMs; readonly goneAt?: EpochMs };
 }
 

@@ -1,11 +1,12 @@
 import { expect } from 'chai';
 import type { Clock } from '../../src/model/clock.ts';
 import type { Entry } from '../../src/model/entry.ts';
+import { mergeJson } from '../../src/model/json.ts';
 import type { Result } from '../../src/model/result.ts';
 import { later, ms } from '../../src/model/units.ts';
 import { evidenceOf, toResult } from '../../src/results/index.ts';
 import { RULES } from '../../src/results/validity/index.ts';
-import { type RunWish, simRun } from '../support/sim-run.ts';
+import { POD, type RunWish, simRun, VM } from '../support/sim-run.ts';
 
 /** A run of ten VMIs on four nodes, with metrics. */
 const HEALTHY: RunWish = { metrics: true, cluster: { limits: { perNode: { VirtualMachineInstance: 5 } } } };
@@ -82,6 +83,19 @@ const FAILED_LOADS: Readonly<Record<string, (load: Load) => NonNullable<RunWish[
   ],
 };
 
+/** What the message of a rule ends in -> what was asked for, and how its pods are killed. */
+const KILLED: Readonly<Record<string, Pick<PodKill, 'how' | 'name'> & { readonly workload: typeof POD }>> = {
+  '(OOMKilled, exit 137)': { workload: runOnce(POD), name: 'pod', how: 'OOMKilled' },
+  '(Evicted: The node was low on resource: memory.)': { workload: POD, name: 'pod', how: 'Evicted' },
+  ': Evicted: The node was low on resource: memory.)': { workload: VM, name: 'virt-launcher', how: 'Evicted' },
+};
+
+type PodKill = Extract<NonNullable<RunWish['faults']>[number], { fault: 'pod-killed' }>;
+
+function runOnce(pod: typeof POD): typeof POD {
+  return { ...pod, manifest: mergeJson(pod.manifest, { spec: { restartPolicy: 'Never' } }) };
+}
+
 /** Faults of the process that writes the journal, not of the cluster: test/e2e/kill.test.ts kills it. */
 const ELSEWHERE = ['journal-complete'];
 
@@ -107,6 +121,18 @@ describe('results, on a simulated cluster with a fault', () => {
       const result = await resultOf({ ...HEALTHY, ...fault(load) });
       expect(brokenRules(result)).to.include(rule);
       expect(result.outcome).to.equal('invalid');
+    });
+  }
+
+  for (const [reason, { workload, ...kill }] of Object.entries(KILLED)) {
+    it(`says why objects did not stay: ${reason}`, async () => {
+      const wish: RunWish = { ...HEALTHY, workloads: [workload], cluster: {} };
+      const { over } = loadOf((await simRun(wish)).entries);
+      const fault = { fault: 'pod-killed', objects: 2, fromMs: over + 1000, ...kill } as const;
+      const { validity } = await resultOf({ ...wish, faults: [fault] });
+      const message = validity.find(({ rule, passed }) => rule === 'objects-stayed' && !passed)?.message;
+      expect(message).to.match(/^2 did not stay: /);
+      expect(message?.endsWith(reason), message).to.equal(true);
     });
   }
 

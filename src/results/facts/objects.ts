@@ -118,6 +118,7 @@ function link(
     arrival,
     lostAt: [track?.unready, track?.gone?.at].find((at) => at !== undefined && at < observedUntil),
     failure: track?.failure,
+    reason: track === undefined ? undefined : reasonOf(track, index),
     node: track === undefined ? undefined : nodeOf(track, index),
     observedUntil,
     deletion: deletion && { ...deletion, goneAt: track?.gone?.at },
@@ -160,6 +161,13 @@ function dependentsOf(track: Track, index: TrackIndex, depth = 4): Track[] {
 
 const nodeOf = (track: Track, index: TrackIndex): string | undefined =>
   track.node ?? dependentsOf(track, index).find(({ node }) => node !== undefined)?.node;
+
+/** Its own, or else that of something that it made: of an instance often only its pod knows. */
+function reasonOf(track: Track, index: TrackIndex): string | undefined {
+  if (track.reason !== undefined) return track.reason;
+  const troubled = dependentsOf(track, index).find(({ reason }) => reason !== undefined);
+  return troubled === undefined ? track.failure : `${troubled.kind} ${troubled.name}: ${troubled.reason}`;
+}
 
 function residentsOf(track: Track, step: StepSpan, index: TrackIndex, endedAt: EpochMs): Resident[] {
   return [track, ...dependentsOf(track, index)].flatMap(({ kind, node, ready, first, gone }) =>

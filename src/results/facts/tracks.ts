@@ -15,6 +15,8 @@ export interface Track {
   readonly phases: Map<string, PhaseEvidence>;
   node: string | undefined;
   failure: string | undefined;
+  /** What its status told last, or before its deletion began. */
+  reason: string | undefined;
   ready: Sight | undefined;
   /** When it was last seen to have ceased to be ready. */
   unready: EpochMs | undefined;
@@ -30,7 +32,8 @@ export function followObject(tracks: Map<string, Track>, { change, object }: See
     return;
   }
   track.node ??= object.node;
-  track.failure = object.failure;
+  if (object.deletedAt === undefined) track.failure = object.failure;
+  if (object.deletedAt === undefined || object.reason !== undefined) track.reason = object.reason;
   if (object.ready) {
     track.ready ??= sight;
     track.unready = undefined;
@@ -51,6 +54,7 @@ const newTrack = (object: ObjectState, sight: Sight): Track => ({
   phases: new Map(),
   node: undefined,
   failure: undefined,
+  reason: undefined,
   ready: undefined,
   unready: undefined,
   gone: undefined,

@@ -1,5 +1,6 @@
-import { counted, firstFew } from '../../model/counted.ts';
+import { counted } from '../../model/counted.ts';
 import { groupsOf } from '../measurements/groups.ts';
+import { firstWithReasons } from './reasons.ts';
 import { broken, holds, type Rule } from './rule.ts';
 
 /** Percentiles of those that made it say nothing of those that did not (survivorship). */
@@ -13,10 +14,8 @@ export const objectsArrived: Rule = {
       const missing = objects.filter(({ ready }) => !ready);
       const arrived = objects.length - missing.length;
       if (arrived === asked && asked > 0) return holds(`${asked} of ${counted(asked, kind)} arrived`, level);
-      const failed = missing.flatMap(({ name, failure }) => (failure === undefined ? [] : [`${name} (${failure})`]));
       const why = [
-        missing.length > 0 ? `not ready: ${firstFew(missing.map(({ name }) => name))}` : '',
-        failed.length > 0 ? `failed: ${firstFew(failed)}` : '',
+        missing.length > 0 ? `not ready: ${firstWithReasons(missing)}` : '',
         objects.length < asked ? `never asked for: ${asked - objects.length}` : '',
       ];
       return broken(`${arrived} of ${counted(asked, kind)} arrived; ${why.filter(Boolean).join('; ')}`, level);

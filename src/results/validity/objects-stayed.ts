@@ -1,5 +1,5 @@
-import { firstFew } from '../../model/counted.ts';
 import { levelsOf } from '../measurements/groups.ts';
+import { firstWithReasons } from './reasons.ts';
 import { broken, holds, type Rule } from './rule.ts';
 
 export const objectsStayed: Rule = {
@@ -9,6 +9,6 @@ export const objectsStayed: Rule = {
     levelsOf(facts).map((level) => {
       const lost = facts.objects.filter((object) => (object.level ?? '') === level && object.lostAt !== undefined);
       if (lost.length === 0) return holds('all stayed', level);
-      return broken(`${lost.length} did not stay: ${firstFew(lost.map(({ name }) => name))}`, level);
+      return broken(`${lost.length} did not stay: ${firstWithReasons(lost)}`, level);
     }),
 };

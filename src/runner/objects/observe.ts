@@ -2,6 +2,7 @@ import type { ObjectState } from '../../model/entry.ts';
 import { type Json, type JsonObject, listAt, stringAt, valueAt } from '../../model/json.ts';
 import type { ReadyWhen } from '../../model/ready.ts';
 import { type EpochMs, parseInstant } from '../../model/units.ts';
+import { isDeleting, reasonOf } from './reason.ts';
 
 /** Names of the step and workload that made an object. */
 export const STEP_LABEL = 'prowess-step';
@@ -25,7 +26,8 @@ export function observe(object: JsonObject, ready: ReadyWhen): ObjectState {
     phases: stamps(listAt(object, 'status', 'phaseTransitionTimestamps'), 'phase', 'phaseTransitionTimestamp'),
     conditions: stamps(conditions.filter(isTrue), 'type', 'lastTransitionTime'),
     ready: isReady(object, ready),
-    failure: failureOf(object),
+    failure: isDeleting(object) ? undefined : failureOf(object),
+    reason: reasonOf(object),
   });
 }
 
@@ -41,7 +43,7 @@ export function isReady(object: JsonObject, when: ReadyWhen): boolean {
   return value !== undefined && value === wanted;
 }
 
-/** Pods and instances have a phase that says so, Jobs a condition. */
+/** Pods and instances have a phase that says so, Jobs a condition. What is being deleted has not failed, whatever its exit codes. */
 function failureOf(object: JsonObject): string | undefined {
   const condition = listAt(object, 'status', 'conditions').find((c) => stringAt(c, 'type') === 'Failed' && isTrue(c));
   const said = condition ?? (stringAt(object, 'status', 'phase') === 'Failed' ? object.status : undefined);

@@ -83,6 +83,12 @@ export const faultSchema = z.discriminatedUnion('fault', [
   fault('stuck-finalizer', objectFields),
   /** Somebody else deletes so many objects at `fromMs`. */
   fault('vanish', { ...objectFields, objects: z.number().int().min(1) }),
+  /** At `fromMs` so many running pods are killed: by the kernel, for more memory than their limit, or by a kubelet that runs out of it. */
+  fault('pod-killed', {
+    name: z.string().optional(),
+    objects: z.number().int().min(1),
+    how: z.enum(['OOMKilled', 'Evicted']),
+  }),
 
   /** Components (`kube-apiserver`, `virt-controller`, `nodes`, ...) have no metrics to read. */
   fault('metrics-absent', { components: names }),

@@ -1,8 +1,9 @@
-import { type JsonObject, objectAt } from '../../model/json.ts';
+import { type JsonObject, objectAt, stringAt } from '../../model/json.ts';
 import type { Context } from '../context.ts';
+import { podEvicted, podOomKilled, podRestarted, RESTART_DELAY } from '../controllers/killed-pod.ts';
 import { makeNamespace } from '../populate.ts';
 import type { Kind } from '../registry/kinds.ts';
-import { isDeleting, keyOf, nameOf } from '../registry/objects.ts';
+import { isDeleting, keyOf, nameOf, phaseOf, uidOf } from '../registry/objects.ts';
 
 /** The faults that act by themselves: what others left, make, delete or restart. */
 export function runWorldFaults(context: Context): void {
@@ -20,9 +21,25 @@ export function runWorldFaults(context: Context): void {
     const victims = registry.list(table).filter((o) => nameOf(o).startsWith(name) && !isDeleting(o));
     for (const object of victims.slice(0, objects)) registry.delete(table, keyOf(object));
   });
+  faults.schedule('pod-killed', ({ name = '', objects, how }) => {
+    const running = registry.list(registry.kinds.named('Pod')).filter((pod) => phaseOf(pod) === 'Running');
+    const victims = running.filter((pod) => nameOf(pod).startsWith(name) && !isDeleting(pod));
+    for (const pod of victims.slice(0, objects)) kill(context, pod, how);
+  });
   faults.schedule('restart', ({ component, instances }) => {
     const found = components.all.filter((process) => process.component === component);
     for (const process of found.slice(0, instances)) process.restart();
+  });
+}
+
+function kill({ registry, time, serverNow }: Context, pod: JsonObject, how: 'OOMKilled' | 'Evicted'): void {
+  const pods = registry.kinds.named('Pod');
+  registry.write(pods, how === 'Evicted' ? podEvicted(pod, serverNow()) : podOomKilled(pod, serverNow()));
+  if (how === 'Evicted' || stringAt(pod, 'spec', 'restartPolicy') === 'Never') return;
+  time.after(RESTART_DELAY, () => {
+    const left = registry.find(pods, keyOf(pod));
+    if (left !== undefined && uidOf(left) === uidOf(pod) && !isDeleting(left))
+      registry.write(pods, podRestarted(left, serverNow()));
   });
 }
 

@@ -139,6 +139,16 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
       const at = during(entries, 'settle', 1000);
       return inserted(entries, at, { ...seen, change: 'deleted', receivedAt: at });
     },
+    'an object was killed': () => {
+      const entries = builtJournal();
+      const seen = entries.findLast(
+        (entry) => entry.type === 'seen' && entry.object.uid === loadUids(entries)[0] && entry.change === 'modified',
+      );
+      if (seen?.type !== 'seen') throw new Error('nothing was seen');
+      const at = during(entries, 'settle', 1000);
+      const object = { ...seen.object, ready: false, reason: 'OOMKilled, exit 137' };
+      return inserted(entries, at, { ...seen, receivedAt: at, object });
+    },
     'an object ceased to be ready': () => {
       const entries = builtJournal();
       const seen = entries.findLast(

@@ -55,6 +55,12 @@ describe('runner/objects/observe', () => {
     expect(observe(trying, { condition: 'Complete' })).to.not.have.property('failure');
   });
 
+  it('does not take what is being deleted for failed, whatever its exit codes', () => {
+    const metadata = { ...vmi.metadata, deletionTimestamp: '2026-08-22T04:41:00Z' };
+    const killed = observe({ kind: 'Pod', metadata, status: { phase: 'Failed' } }, { phase: 'Running' });
+    expect(killed).to.not.have.property('failure');
+  });
+
   it('takes any field for any kind', () => {
     const ready = { equal: { path: 'status.state', to: 'up' } };
     expect(isReady({ status: { state: 'up' } }, ready)).to.equal(true);

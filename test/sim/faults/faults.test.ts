@@ -4,7 +4,7 @@ import { RESOURCES } from '../../../src/model/resources.ts';
 import { minutes, ms, seconds } from '../../../src/model/units.ts';
 import { ApiError, type WatchEvent } from '../../../src/runner/cluster.ts';
 import { faultSchema } from '../../../src/sim/faults/schema.ts';
-import { call, inSim, type SimWorld, START, vmi } from '../../support/sim-world.ts';
+import { call, inSim, pod, type SimWorld, START, vmi } from '../../support/sim-world.ts';
 
 const { virtualMachineInstances: vmis, pods, nodes, kubevirts, namespaces, leases, accessReviews } = RESOURCES;
 
@@ -210,6 +210,21 @@ const TABLE: Readonly<Record<string, { fault: object; sees: (world: SimWorld) =>
       for (const name of ['a', 'b', 'c']) await create(vmi(name));
       await sleep(minutes(1));
       expect(await list(vmis, 'perf')).to.have.lengthOf(1);
+    },
+  },
+  'pod-killed': {
+    fault: { name: 'a', objects: 1, how: 'OOMKilled', fromMs: 20_000 },
+    async sees({ create, get, sleep, untilPhase }) {
+      for (const name of ['a', 'b']) await create(pod(name));
+      await untilPhase(pods, 'a', 'Running');
+      await sleep(seconds(21));
+      const [killed] = listAt(await get(pods, 'a'), 'status', 'containerStatuses');
+      expect(stringAt(killed, 'state', 'waiting', 'reason')).to.equal('CrashLoopBackOff');
+      expect(valueAt(killed, 'lastState', 'terminated')).to.include({ reason: 'OOMKilled', exitCode: 137 });
+      await sleep(seconds(10));
+      const restarts = async (name: string) =>
+        valueAt(listAt(await get(pods, name), 'status', 'containerStatuses')[0], 'restartCount');
+      expect([await restarts('a'), await restarts('b')]).to.deep.equal([1, 0]);
     },
   },
   'metrics-absent': {
