@@ -1,3 +1,4 @@
+import { factsText } from '../model/regime.ts';
 import type { Artifact, Measurement, Result, ThresholdOutcome, ValidityCheck } from '../model/result.ts';
 import { elapsed } from '../model/units.ts';
 import { formatFigure } from '../render/figure.ts';
@@ -33,8 +34,9 @@ export function junit(result: Result): Artifact {
 
 function runCase(result: Result): XmlElement {
   const time = String(elapsed(result.startedAt, result.endedAt) / 1000);
-  const children =
-    result.ended === 'completed' ? [note(result.headline)] : [failure(`run ${result.ended}`, result.headline)];
+  const { id, hard } = result.provenance.regime;
+  const told = `${result.headline}\nregime ${id}: ${factsText(hard)}`;
+  const children = result.ended === 'completed' ? [note(told)] : [failure(`run ${result.ended}`, told)];
   return testcase('run', children, { time });
 }
 

@@ -1,5 +1,6 @@
 import type { NodeInventory } from '../model/entry.ts';
 import { METADATA_KEYS } from '../model/metadata-keys.ts';
+import { factsText } from '../model/regime.ts';
 import type { Artifact, Result } from '../model/result.ts';
 import { formatQuantity } from '../render/quantity.ts';
 
@@ -22,7 +23,9 @@ export function metadataOf({ run, outcome, ended, headline, provenance }: Result
     [METADATA_KEYS.outcome]: outcome,
     [METADATA_KEYS.ended]: ended,
     [METADATA_KEYS.headline]: headline,
-    [METADATA_KEYS.regime]: regime,
+    [METADATA_KEYS.regime]: regime.id,
+    [METADATA_KEYS.regimeFacts]: factsText(regime.hard),
+    [METADATA_KEYS.marks]: factsText(regime.soft),
     [METADATA_KEYS.build]: run.folder,
     [METADATA_KEYS.tool]: run.tool,
     [METADATA_KEYS.simulated]: run.backend === 'sim' ? 'true' : undefined,

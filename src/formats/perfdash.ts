@@ -53,7 +53,7 @@ interface PerfItem {
 function runLabels({ run }: Result, { plan }: RunFacts): Set<string> {
   const keys = new Set<string>();
   if (plan.levels.some(({ name }) => name !== '')) keys.add('level');
-  if (plan.test.workloads.length > 1) keys.add('workload');
+  if (plan.experiment.workloads.length > 1) keys.add('workload');
   if (run.backend === 'sim') keys.add('simulated');
   return keys;
 }

@@ -69,7 +69,8 @@ function provenance({ run, provenance }: Result): string {
     `prowess ${run.tool}`,
     ...versions,
     counted(provenance.nodes.length, 'node'),
-    `regime ${provenance.regime}`,
+    `regime ${provenance.regime.id}`,
   ];
-  return `## Provenance\n\n${facts.join(', ')}`;
+  const regime = Object.entries(provenance.regime.hard).map(([name, value]) => `- ${name}: ${markdownText(value)}`);
+  return `## Provenance\n\n${facts.join(', ')}\n\n${regime.join('\n')}`;
 }

@@ -2,8 +2,8 @@ import type { Json, JsonObject } from './json.ts';
 import type { Plan, StepKind } from './plan.ts';
 import type { EpochMs, Milliseconds } from './units.ts';
 
-/** The journal's format; a reader refuses a newer major version and says which prowess reads it. */
-export const JOURNAL_VERSION = 1;
+/** The journal's format; a reader refuses a newer one and says which prowess reads it, and maps older ones (`src/results/journal/migrate.ts`). */
+export const JOURNAL_VERSION = 2;
 
 /** One line of `journal.ndjson`: a fact, numbered, stamped by our two clocks when it was written. */
 export type Entry = Stamp & Fact;
@@ -50,6 +50,7 @@ export interface RunIdentity {
   /** `sim` results carry a watermark and never meet others in a history. */
   readonly backend: 'sim' | 'kube';
   readonly tool: string;
+  /** Which experiment was run (`experimentIdentity`). */
   readonly configHash: string;
   /** JOB_SPEC's refs, as strings: `org/repo` -> `base:sha[,pr:sha]`. */
   readonly repos: Readonly<Record<string, string>>;
@@ -182,6 +183,8 @@ export interface NodeInventory {
   readonly kernel: string;
   readonly os: string;
   readonly kubelet: string;
+  /** Container runtime and its version: `containerd://2.1.0`. */
+  readonly runtime?: string;
   readonly cpu: number;
   readonly memoryBytes: number;
   readonly allocatable: Readonly<Record<string, string>>;

@@ -14,8 +14,12 @@ export const METADATA_KEYS = {
   outcome: 'Outcome',
   ended: 'Ended',
   headline: 'Headline',
-  /** Hardware, versions and configuration in one short hash: numbers of different regimes are not compared. */
+  /** The hard facts in one short hash: numbers of different regimes are not compared. */
   regime: 'Regime',
+  /** The hard facts in words. */
+  regimeFacts: 'Regime facts',
+  /** The soft facts in words: versions of what stands around the subject. */
+  marks: 'Around',
   /** Bucket and folder of the build: what Deck's address of it ends with. */
   build: 'Build',
   /** prowess's own version. */

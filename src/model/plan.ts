@@ -1,10 +1,13 @@
 import { type JsonObject, valueAt } from './json.ts';
-import type { Subject, Test, Workload } from './suite.ts';
+import type { Experiment, Subject, Workload } from './suite.ts';
 import { type Milliseconds, minutes } from './units.ts';
 
 /** The fully expanded steps of a test, in order. A dry run prints it; the runner obeys it; the journal begins with it. */
 export interface Plan {
-  readonly test: Test;
+  /** The test's id. */
+  readonly test: string;
+  readonly description: string;
+  readonly experiment: Experiment;
   readonly levels: readonly Level[];
   readonly steps: readonly Step[];
   readonly estimateMs: Milliseconds;

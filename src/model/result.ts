@@ -1,6 +1,7 @@
 import type { NodeInventory, RunEnding, RunIdentity } from './entry.ts';
 import type { ExitName } from './errors.ts';
 import type { MetricName, StatisticName } from './metrics.ts';
+import type { Regime } from './regime.ts';
 import type { EpochMs, Milliseconds } from './units.ts';
 
 export const RESULT_VERSION = 1;
@@ -74,8 +75,8 @@ export interface ThresholdOutcome {
 export interface Provenance {
   readonly nodes: readonly NodeInventory[];
   readonly versions: Readonly<Record<string, string>>;
-  /** Hardware, versions and configuration in one short hash: histories are kept per regime. */
-  readonly regime: string;
+  /** Histories are kept per regime. */
+  readonly regime: Regime;
   readonly clock: ClockComparison;
   readonly lock?: { readonly token: number; readonly waitedMs: Milliseconds };
   /** Sources that a Prometheus read for us; absent where there are none. */

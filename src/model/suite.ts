@@ -100,12 +100,21 @@ export interface Test {
   readonly name: string;
   readonly description: string;
   readonly position: SourcePosition;
-  /** Absent for tests that bring or make their own cluster (`kind: command`). */
-  readonly cluster?: TargetCluster;
   /** The repository under test. */
   readonly repo?: RepoRef;
   /** This test's place in its matrix, for example `{kubernetes: "1.34"}`; empty without one. */
   readonly lane: Readonly<Record<string, string>>;
+  readonly experiment: Experiment;
+  /** How long a run takes, as observed or guessed by a person; the plan's own estimate holds without it. */
+  readonly estimateMs?: Milliseconds;
+  readonly triggers: Triggers;
+  readonly publish: Publication;
+}
+
+/** What is measured, on what, and the gates on it: all of a test that a run needs. `src/model/identity.ts` says what of it makes it another experiment. */
+export interface Experiment {
+  /** Absent for tests that bring or make their own cluster (`kind: command`). */
+  readonly cluster?: TargetCluster;
   readonly scenario: ScenarioSpec;
   readonly sweep?: Sweep;
   /** The mix of one load step, in order. */
@@ -113,13 +122,19 @@ export interface Test {
   readonly subject: Subject;
   readonly thresholds: readonly Threshold[];
   readonly steady: SteadyStateOptions;
-  /** How long a run takes, as observed or guessed by a person; the plan's own estimate holds without it. */
-  readonly estimateMs?: Milliseconds;
+}
+
+/** When Prow starts a test. */
+export interface Triggers {
   readonly periodic?: PeriodicTrigger;
   readonly presubmit?: PresubmitTrigger;
   readonly postsubmit?: PostsubmitTrigger;
   /** Prow's JobBase and UtilityConfig as written (snake_case), checked by src/prow; laid over what is derived. A trigger's own `prow` lies over this. */
   readonly prow: JsonObject;
+}
+
+/** Where a test's results are shown. */
+export interface Publication {
   readonly testgrid: TestGridOptions;
   readonly perfdash: { readonly prefix: string; readonly jobType: string; readonly buildsCount?: number } | undefined;
 }

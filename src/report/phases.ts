@@ -22,9 +22,11 @@ export interface Phase {
  * The phases between creation and deletion, in the order in which a typical object reaches them. Of phases that objects always
  * reach at one instant one stands for all; of more than colours can tell apart, those that lead to the arrival are shown.
  */
-export function phasesOf(objects: readonly ObjectSample[], { test }: Plan): Phase[] {
+export function phasesOf(objects: readonly ObjectSample[], { experiment }: Plan): Phase[] {
   const stamps = objects.flatMap(beforeDeletion);
-  const arrivals = new Set(test.workloads.map(({ manifest, ready }) => `${manifest.kind}.${arrivalPhase(ready)}`));
+  const arrivals = new Set(
+    experiment.workloads.map(({ manifest, ready }) => `${manifest.kind}.${arrivalPhase(ready)}`),
+  );
   const single = new Set(stamps.map(({ kind }) => kind)).size === 1;
   const phases = [...new Set(stamps.map(phaseName))]
     .map((name) => phase(name, single, arrivals.has(name)))

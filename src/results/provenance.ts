@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
-import type { NodeInventory } from '../model/entry.ts';
-import { canonicalJson } from '../model/json.ts';
 import type { Provenance, ScrapedSource } from '../model/result.ts';
 import { elapsed, ms } from '../model/units.ts';
 import type { Evidence } from './facts/evidence.ts';
 import type { Edge } from './facts/usage.ts';
+import { regimeOf } from './regime.ts';
 
 /** What is under test: it changes with every commit, so it does not make a regime of its own. */
 const SUBJECT = 'kubevirt';
@@ -17,7 +15,7 @@ export function provenanceOf(facts: Evidence): Provenance {
   return {
     nodes,
     versions,
-    regime: regimeOf(facts, nodes, versions),
+    regime: regimeOf(facts, { nodes, versions }),
     clock: facts.clock,
     lock: lockOf(facts),
     ...(scraped.length > 0 && { scraped }),
@@ -38,18 +36,6 @@ function scrapedSource({ source, level, before, after }: Edge): ScrapedSource[] 
   const { via } = before;
   if (via === undefined) return [];
   return [{ source, level: level || undefined, via, before: before.readAt, after: after?.readAt }];
-}
-
-/** Runs are compared within one regime: the same hardware, software around the subject, configuration and tool. */
-function regimeOf(
-  { run }: Evidence,
-  nodes: readonly NodeInventory[],
-  { [SUBJECT]: _, ...around }: Provenance['versions'],
-): string {
-  const hardware = nodes.map(({ name: _name, ready: _ready, ...node }) => canonicalJson({ ...node })).sort();
-  const { backend, cluster, tool, configHash } = run;
-  const regime = canonicalJson({ backend, cluster, tool, configHash, around, hardware });
-  return createHash('sha256').update(regime).digest('hex').slice(0, 12);
 }
 
 function lockOf({ locks, steps }: Evidence): Provenance['lock'] {

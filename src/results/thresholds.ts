@@ -11,7 +11,7 @@ type Side = Pick<ThresholdOutcome, 'bound' | 'limit'>;
  */
 export function judgeThresholds(plan: Plan, measurements: readonly Measurement[]): ThresholdOutcome[] {
   const levels = [...new Set(plan.levels.map(({ name }) => name))];
-  return plan.test.thresholds.flatMap((threshold) => {
+  return plan.experiment.thresholds.flatMap((threshold) => {
     const about = measurements.filter(
       (each) => each.metric === threshold.metric && hasEntries(each.labels, threshold.labels),
     );

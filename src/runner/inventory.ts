@@ -1,6 +1,6 @@
 import type { NodeInventory } from '../model/entry.ts';
 import { RESOURCES, resourcesBehind } from '../model/resources.ts';
-import type { Test } from '../model/suite.ts';
+import type { Experiment } from '../model/suite.ts';
 import type { Cluster } from './cluster.ts';
 import type { Journal } from './journal.ts';
 import { listAll } from './list.ts';
@@ -9,20 +9,28 @@ import { versionsOf } from './preflight/versions.ts';
 
 /** Records which nodes there are, how they stand, and what runs on the cluster: before the load and again after it. */
 export async function takeInventory(
-  { cluster, journal, test }: { readonly cluster: Cluster; readonly journal: Journal; readonly test: Test },
+  {
+    cluster,
+    journal,
+    experiment,
+  }: { readonly cluster: Cluster; readonly journal: Journal; readonly experiment: Experiment },
   signal: AbortSignal,
 ): Promise<NodeInventory[]> {
-  const nodes = await listNodes(cluster, test, signal);
+  const nodes = await listNodes(cluster, experiment, signal);
   journal.append({ type: 'inventory', nodes, versions: await versionsOf(cluster, signal) });
   return nodes;
 }
 
-/** The nodes as a test finds them: for virtual machines KubeVirt must take a node as well. */
-export async function listNodes(cluster: Cluster, test: Test, signal: AbortSignal): Promise<NodeInventory[]> {
+/** The nodes as an experiment finds them: for virtual machines KubeVirt must take a node as well. */
+export async function listNodes(
+  cluster: Cluster,
+  experiment: Experiment,
+  signal: AbortSignal,
+): Promise<NodeInventory[]> {
   const found = await listAll(cluster, { resource: RESOURCES.nodes }, signal);
-  const vms = makesVms(test);
+  const vms = makesVms(experiment);
   return found.map((node) => inventoryOf(node, vms));
 }
 
-export const makesVms = ({ workloads }: Test): boolean =>
+export const makesVms = ({ workloads }: Experiment): boolean =>
   workloads.some(({ manifest }) => resourcesBehind(manifest).includes(RESOURCES.virtualMachineInstances));

@@ -135,7 +135,10 @@ describe('results/thresholds', () => {
   });
 });
 
-const planWith = (thresholds: readonly Threshold[]) => ({ ...facts.plan, test: { ...facts.plan.test, thresholds } });
+const planWith = (thresholds: readonly Threshold[]) => ({
+  ...facts.plan,
+  experiment: { ...facts.plan.experiment, thresholds },
+});
 
 const judged = (threshold: Threshold): ThresholdOutcome[] => judgeThresholds(planWith([threshold]), measured);
 

@@ -74,7 +74,7 @@ describe('results/outcome', () => {
 
 describe('results/provenance', () => {
   const regime = (wish: JournalWish, change: (entries: Entry[]) => Entry[] = (entries) => entries): string =>
-    resultOf(change(builtJournal(wish))).provenance.regime;
+    resultOf(change(builtJournal(wish))).provenance.regime.id;
   const versions = (over: Record<string, string>) => (entries: Entry[]) =>
     edited(entries, 'inventory', (entry) => ({ ...entry, versions: { ...entry.versions, ...over } }));
   const nodes = (over: object) => (entries: Entry[]) =>
@@ -82,26 +82,32 @@ describe('results/provenance', () => {
   const run = (over: object) => (entries: Entry[]) =>
     edited(entries, 'run-started', (entry) => ({ ...entry, run: { ...entry.run, ...over } }));
 
-  it('keeps one regime while only the subject, the build or the order of nodes changes', () => {
+  it('keeps one regime while only soft facts, the build or the order of nodes change', () => {
     const reference = regime({});
-    expect(regime({}, versions({ kubevirt: 'v1.7.0' }))).to.equal(reference);
-    expect(regime({}, run({ build: '9', seed: '2', commit: 'abc' }))).to.equal(reference);
+    const changes = [
+      versions({ kubevirt: 'v1.7.0' }),
+      versions({ kubernetes: 'v1.36.4' }),
+      run({ build: '9', seed: '2', commit: 'abc', configHash: 'x', tool: '9', cluster: 'other' }),
+      nodes({ kernel: '6.13', os: 'other', kubelet: 'v1.36.4', runtime: 'containerd://3', ready: false }),
+      nodes({ memoryBytes: 256 * 2 ** 30 - 4_000_000, allocatable: { pods: '111' } }),
+    ];
+    expect(changes.map((change) => regime({}, change))).to.deep.equal(changes.map(() => reference));
     expect(
       regime({}, (entries) => edited(entries, 'inventory', (entry) => ({ ...entry, nodes: entry.nodes.toReversed() }))),
     ).to.equal(reference);
     expect(regime({ runningMs: () => 9000 })).to.equal(reference);
   });
 
-  it('begins another with other hardware, versions, configuration, tool, or the simulator', () => {
+  it('begins another with other machines, another minor version or experiment, or the simulator', () => {
     const others = [
       versions({ kubernetes: 'v1.37.0' }),
       nodes({ cpu: 32 }),
-      nodes({ kernel: '6.13' }),
-      run({ configHash: 'x' }),
-      run({ tool: '9' }),
+      nodes({ memoryBytes: 2 ** 37 }),
+      nodes({ model: 'other' }),
       run({ backend: 'sim' }),
+      (entries: Entry[]) => edited(entries, 'inventory', (entry) => ({ ...entry, nodes: entry.nodes.slice(1) })),
     ];
-    const regimes = [regime({}), ...others.map((change) => regime({}, change))];
+    const regimes = [regime({}), regime({ objects: 7 }), ...others.map((change) => regime({}, change))];
     expect(new Set(regimes).size).to.equal(regimes.length);
   });
 

@@ -47,13 +47,18 @@ export function builtFacts({ levels = [{ name: '', objects: 12 }], nodes = 3 }: 
 
 function builtPlan(names: readonly string[]): Plan {
   const levels = names.map((name) => ({ name, parameters: {}, repetition: 0 }));
-  const test = {
-    id: 'kubevirt-performance-cluster/density-100',
-    description: '100 VMIs at once, daily; on a PR with /test perf',
+  const experiment = {
     workloads: [{ name: 'vmi-cirros', manifest: { kind: 'VirtualMachineInstance' }, ready: { phase: 'Running' } }],
     thresholds: [],
   };
-  return { test: test as unknown as Plan['test'], levels, steps: [], estimateMs: ms(240_000) };
+  return {
+    test: 'kubevirt-performance-cluster/density-100',
+    description: '100 VMIs at once, daily; on a PR with /test perf',
+    experiment: experiment as unknown as Plan['experiment'],
+    levels,
+    steps: [],
+    estimateMs: ms(240_000),
+  };
 }
 
 interface BurstAt {

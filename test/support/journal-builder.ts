@@ -1,5 +1,5 @@
 import { planTest } from '../../src/config/plan/plan.ts';
-import type { Entry, Fact, NodeInventory, StepEnded } from '../../src/model/entry.ts';
+import { type Entry, type Fact, JOURNAL_VERSION, type NodeInventory, type StepEnded } from '../../src/model/entry.ts';
 import type { Plan, Step } from '../../src/model/plan.ts';
 import { resourcesBehind } from '../../src/model/resources.ts';
 import type { Workload } from '../../src/model/suite.ts';
@@ -51,7 +51,7 @@ const START = epochMs(Date.UTC(2026, 7, 22, 4, 40, 0, 300));
 export function builtJournal(wish: JournalWish = {}): Entry[] {
   const plan = builtPlan(wish);
   const script: Script = { wish: { ...DEFAULTS, ...wish }, plan, facts: [], at: START, made: [] };
-  put(script, { type: 'run-started', version: 1, run: RUN, plan });
+  put(script, { type: 'run-started', version: JOURNAL_VERSION, run: RUN, plan });
   for (const step of plan.steps) play(step, script);
   put(script, { type: 'run-ended', how: 'completed' });
   renewLock(script);
@@ -191,7 +191,7 @@ function warmUp(step: string, workloads: readonly Workload[], script: Script): v
 }
 
 function openWatches(script: Script): void {
-  const made = script.plan.test.workloads.flatMap(({ manifest }) => resourcesBehind(manifest));
+  const made = script.plan.experiment.workloads.flatMap(({ manifest }) => resourcesBehind(manifest));
   const followed = made.map(({ plural }) => plural);
   for (const resource of new Set(['pods', 'virtualmachineinstances', 'virtualmachines', ...followed])) {
     put(script, { type: 'watch', event: 'relisted', resource });

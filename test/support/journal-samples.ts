@@ -6,7 +6,7 @@ import { put } from './journal-builder.ts';
 export function builtSamples(edge: 'before' | 'after', level: string | undefined, script: Script): void {
   const calls = script.facts.flatMap(({ fact }) => (fact.type === 'call' && fact.verb === 'create' ? [fact] : []));
   const seconds = (script.at - (script.facts[0]?.at ?? 0)) / 1000;
-  const plurals = new Set(script.plan.test.workloads.map(({ manifest }) => resourceOf(manifest).plural));
+  const plurals = new Set(script.plan.experiment.workloads.map(({ manifest }) => resourceOf(manifest).plural));
   // The first replica answers every other call, rounded up.
   const replica = (round: (half: number) => number): Record<string, number> =>
     Object.assign(

@@ -39,7 +39,11 @@ export function builtResult(over: Partial<Result> = {}): Result {
     provenance: {
       nodes: [1, 2, 3].map((index) => builtNode(`worker-${index}`)),
       versions: { kubernetes: 'v1.36.3', kubevirt: 'v1.6.0' },
-      regime: 'a1b2c3d4',
+      regime: {
+        id: 'a1b2c3d4e5f6',
+        hard: { experiment: 'burst 0123456789ab', cluster: 'real', Kubernetes: '1.36' },
+        soft: { kernel: '6.12.0-55.el10.x86_64', prowess: '0.1.0' },
+      },
       clock: { offsetMs: ms(-120), uncertaintyMs: ms(4), samples: 60, agreeing: 60 },
       lock: { token: 42, waitedMs: ms(0) },
     },

@@ -3,7 +3,7 @@ import { planTest } from '../../src/config/plan/plan.ts';
 import type { Clock } from '../../src/model/clock.ts';
 import type { Entry, Fact } from '../../src/model/entry.ts';
 import { seededRandom } from '../../src/model/random.ts';
-import type { ScenarioSpec, Sweep, Test, Workload } from '../../src/model/suite.ts';
+import type { Experiment, ScenarioSpec, Sweep, Test, Workload } from '../../src/model/suite.ts';
 import type { TargetCluster } from '../../src/model/target.ts';
 import { epochMs, minutes, seconds } from '../../src/model/units.ts';
 import type { RunPorts } from '../../src/runner/context.ts';
@@ -18,7 +18,7 @@ import { type VirtualTime, virtualTime } from '../../src/sim/time.ts';
 
 /** What a simulated run shall be; everything has a default that passes. */
 export interface RunWish {
-  readonly test?: Partial<Test>;
+  readonly test?: Partial<Experiment>;
   readonly cluster?: Partial<TargetCluster>;
   readonly scenario?: ScenarioSpec;
   readonly sweep?: Sweep;
@@ -175,17 +175,21 @@ export function builtTest(wish: RunWish): Test {
     name: 'test',
     description: '',
     position: { file: 'suites/suite.yaml', line: 1, column: 1 },
-    cluster,
     lane: {},
-    scenario: wish.scenario ?? { kind: 'burst', objects: 10 },
-    ...(wish.sweep !== undefined && { sweep: wish.sweep }),
-    workloads: wish.workloads ?? [VMI],
-    subject: { kind: 'installed' },
-    thresholds: [],
-    steady: { warmUpMaxMs: minutes(5), coolDownMaxMs: minutes(2) },
-    prow: {},
-    testgrid: { dashboards: [], tab: '', description: '', daysOfResults: 60, graphMetrics: [] },
-    perfdash: undefined,
-    ...wish.test,
+    experiment: {
+      cluster,
+      scenario: wish.scenario ?? { kind: 'burst', objects: 10 },
+      ...(wish.sweep !== undefined && { sweep: wish.sweep }),
+      workloads: wish.workloads ?? [VMI],
+      subject: { kind: 'installed' },
+      thresholds: [],
+      steady: { warmUpMaxMs: minutes(5), coolDownMaxMs: minutes(2) },
+      ...wish.test,
+    },
+    triggers: { prow: {} },
+    publish: {
+      testgrid: { dashboards: [], tab: '', description: '', daysOfResults: 60, graphMetrics: [] },
+      perfdash: undefined,
+    },
   };
 }

@@ -34,7 +34,7 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
     .action(async (wanted: string, options: Options) => {
       const { config } = loadSite(io, options.site);
       const test = findTest(config, wanted);
-      const name = options.cluster ?? test.cluster?.name;
+      const name = options.cluster ?? test.experiment.cluster?.name;
       if (name === undefined) throw usageError(`test ${test.id} has no cluster`, 'name one with --cluster');
       const removed = await cleanUp(findTarget(config, name), { test: test.id, build: options.run }, io);
       io.out(removed.length === 0 ? 'nothing was left\n' : `removed ${removed.join(', ')}\n`);

@@ -47,7 +47,7 @@ function openDaemon(options: Options, io: Io): Daemon {
   };
 }
 
-const isRunOn = ({ periodic, scenario, cluster }: Test, wanted: string): boolean =>
+const isRunOn = ({ triggers: { periodic }, experiment: { scenario, cluster } }: Test, wanted: string): boolean =>
   periodic !== undefined &&
   scenario.kind !== 'command' &&
   cluster !== undefined &&

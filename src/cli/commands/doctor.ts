@@ -39,7 +39,16 @@ async function examineFor(test: string, options: Options, io: Io): Promise<Findi
   const backend = await openBackend(wish, io);
   const { plan } = backend;
   const lockName = backend.target.lock.lease;
-  const about = { ...backend, journal: NO_JOURNAL, test: plan.test, needs: needsOf(plan), lockName, token: undefined };
+  const { test: id, experiment } = plan;
+  const about = {
+    ...backend,
+    journal: NO_JOURNAL,
+    test: id,
+    experiment,
+    needs: needsOf(plan),
+    lockName,
+    token: undefined,
+  };
   try {
     return await backend.drive(() => inTime(backend.clock, minutes(2), [], (signal) => examine({ ...about, signal })));
   } finally {
@@ -51,7 +60,7 @@ const NO_JOURNAL: Journal = { append: () => {}, flush: async () => {}, failed: n
 
 function needsOf(plan: Plan): Needs {
   const step = plan.steps.find(({ kind }) => kind === 'preflight');
-  if (step?.kind !== 'preflight') throw new Error(`the plan of ${plan.test.id} has no preflight`);
+  if (step?.kind !== 'preflight') throw new Error(`the plan of ${plan.test} has no preflight`);
   return step.needs;
 }
 

@@ -27,7 +27,7 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
 }
 
 function planText(plan: Plan): string {
-  const { test } = plan;
+  const { cluster } = plan.experiment;
   const rows = plan.steps.map((step, index) => [
     String(index + 1).padStart(2),
     step.kind,
@@ -36,7 +36,7 @@ function planText(plan: Plan): string {
     formatQuantity(step.timeoutMs, 'ms'),
     describeStep(step, plan),
   ]);
-  const access = test.cluster?.exclusive === true ? 'exclusive' : 'shared';
-  const head = `${test.id} on ${test.cluster?.name} (${access}): about ${formatQuantity(plan.estimateMs, 'ms')} once the lock is held\n`;
+  const access = cluster?.exclusive === true ? 'exclusive' : 'shared';
+  const head = `${plan.test} on ${cluster?.name} (${access}): about ${formatQuantity(plan.estimateMs, 'ms')} once the lock is held\n`;
   return `${head}\n${textTable(['#', 'step', 'level', 'about', 'at most', 'what'], rows)}`;
 }

@@ -54,7 +54,7 @@ export interface BackendWish {
 /** Throws KnownError `usage` for an unknown cluster, for a test that cannot be planned, and for the simulator inside Prow. */
 export async function openBackend(wish: BackendWish, io: Io): Promise<Backend> {
   const target = targetOf(wish);
-  const about = { target, plan: planTest({ ...wish.test, cluster: target }) };
+  const about = { target, plan: planTest({ ...wish.test, experiment: { ...wish.test.experiment, cluster: target } }) };
   return wish.name === 'sim' ? simBackend(about, wish) : kubeBackend(about, io);
 }
 
@@ -68,7 +68,7 @@ function targetOf({ name, test, config, insideProw }: BackendWish): TargetCluste
       'name the real cluster with --cluster NAME, as the generated jobs do',
     );
   }
-  if (test.cluster !== undefined) return test.cluster;
+  if (test.experiment.cluster !== undefined) return test.experiment.cluster;
   throw usageError(`test ${test.id} has no cluster, so there is nothing to simulate`);
 }
 

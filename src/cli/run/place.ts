@@ -87,6 +87,7 @@ function makeArtifacts(path: string): void {
 
 /** A simulated run is kept apart from the job that it imitates: its numbers must never pass for hardware. */
 export function localJobName(test: Test, backend: RunIdentity['backend']): string {
-  const name = test.periodic?.jobName ?? test.postsubmit?.jobName ?? `local-${test.suite}-${test.name}`;
+  const name =
+    test.triggers.periodic?.jobName ?? test.triggers.postsubmit?.jobName ?? `local-${test.suite}-${test.name}`;
   return backend === 'sim' ? `sim-${name}` : name;
 }

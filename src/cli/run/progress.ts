@@ -11,7 +11,7 @@ export interface Progress {
 }
 
 export function createProgress(plan: Plan): Progress {
-  const kinds = new Set(plan.test.workloads.map(({ manifest }) => String(manifest.kind)));
+  const kinds = new Set(plan.experiment.workloads.map(({ manifest }) => String(manifest.kind)));
   let step: Step | undefined;
   let since = ms(0);
   let counts = NOTHING;

@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { metadataOf } from '../../formats/metadata.ts';
 import type { RunIdentity } from '../../model/entry.ts';
 import type { ExitName } from '../../model/errors.ts';
-import { canonicalJson } from '../../model/json.ts';
-import type { Plan } from '../../model/plan.ts';
+import { experimentIdentity } from '../../model/identity.ts';
 import type { Result } from '../../model/result.ts';
 import { finishedJson } from '../../prow/build-files.ts';
 import { type ProwRun, prowRun } from '../../prow/job-spec.ts';
@@ -78,8 +76,8 @@ async function performRun(wanted: string, options: RunOptions, stopper: Stopper,
   const backend = await openBackend(wish, io);
   const simulated = backend.clock !== systemClock;
   const about = { folder: site.folder, configRepo: site.config.site.repo, prow, simulated };
-  const subject = await subjectPorts(test.subject, about, io);
-  const place = await placeFor(prow, site, options.store, backend, io);
+  const subject = await subjectPorts(test.experiment.subject, about, io);
+  const place = await placeFor(prow, site, options.store, localJobName(test, backend.kind), io);
   if (simulated) io.err('simulated cluster: its time is virtual, minutes of it pass in seconds');
   const identity = identify(place, backend, seed, options.cluster);
   const { artifacts } = place;
@@ -94,30 +92,22 @@ async function placeFor(
   prow: ProwRun | undefined,
   site: LoadedSite,
   store: string | undefined,
-  backend: Backend,
+  job: string,
   io: Io,
 ): Promise<RunPlace> {
   if (prow !== undefined) return placeInProw(prow, site.config.site);
   const address = storeAddress(store, site.folder, io);
-  const job = localJobName(backend.plan.test, backend.kind);
   return placeInStore({ address, job, bucket: site.config.site.bucket, at: systemClock.now() }, io.env);
 }
 
 function identify(place: RunPlace, { plan, kind }: Backend, seed: string, cluster: string): RunIdentity {
   return {
     ...place.identity,
-    test: plan.test.id,
+    test: plan.test,
     seed,
     cluster,
     backend: kind,
     tool: toolVersion(),
-    configHash: hashOf(plan),
+    configHash: experimentIdentity(plan),
   };
 }
-
-/** Short, for people; the plan holds everything that shapes the numbers. */
-const hashOf = (plan: Plan): string =>
-  createHash('sha256')
-    .update(canonicalJson(JSON.parse(JSON.stringify(plan))))
-    .digest('hex')
-    .slice(0, 12);

@@ -8,7 +8,11 @@ import { baseOptions, columnsRecent, groupName, inCellMetric, isShown } from './
  * site prefers annotations, only one job of a test can have a group, so that a presubmit does not start a history of its own.
  */
 export function annotationsOf(type: JobType, test: Test, site: Site): JsonObject {
-  const own = { periodic: test.periodic, presubmit: test.presubmit, postsubmit: test.postsubmit }[type]?.jobName;
+  const own = {
+    periodic: test.triggers.periodic,
+    presubmit: test.triggers.presubmit,
+    postsubmit: test.triggers.postsubmit,
+  }[type]?.jobName;
   const described = present({ description: test.description === '' ? undefined : test.description });
   if (site.testgrid === 'config' || own !== groupName(test) || !isShown(test)) {
     return { ...described, 'testgrid-create-test-group': 'false' };
@@ -17,7 +21,7 @@ export function annotationsOf(type: JobType, test: Test, site: Site): JsonObject
 }
 
 function testgridAnnotations(test: Test): JsonObject {
-  const { dashboards, tab, daysOfResults, alerts } = test.testgrid;
+  const { dashboards, tab, daysOfResults, alerts } = test.publish.testgrid;
   return present({
     'testgrid-dashboards': dashboards.join(', '),
     'testgrid-tab-name': tab,

@@ -89,7 +89,7 @@ function view({ entry, test, timing, overlay }: GeneratedJob): object {
     job: entry,
     description: test.description,
     source: `${test.position.file}:${test.position.line}`,
-    cluster: test.cluster?.exclusive === true ? test.cluster.name : null,
+    cluster: test.experiment.cluster?.exclusive === true ? test.experiment.cluster.name : null,
     locked: isRun(test),
     timing,
     written: writtenBy(overlay),

@@ -18,7 +18,7 @@ export const jobsOf = ({ suites, site }: Config, plans: Plans): GeneratedJob[] =
 /** The jobs of one test, which share its history: periodic, presubmit, postsubmit. */
 function jobsOfTest(test: Test, site: Site, plans: Plans): GeneratedJob[] {
   const plan = plans.get(test);
-  const subject = { test, site, timing: plan && timingOf(plan) };
+  const subject = { test, site, timing: plan && timingOf(plan, test.estimateMs) };
   return [periodic(subject), presubmit(subject), postsubmit(subject)].filter((job) => job !== undefined);
 }
 
@@ -31,8 +31,8 @@ interface Subject {
 
 function periodic(subject: Subject): GeneratedJob | undefined {
   const { test, site } = subject;
-  if (test.periodic === undefined) return undefined;
-  const { schedule } = test.periodic;
+  if (test.triggers.periodic === undefined) return undefined;
+  const { schedule } = test.triggers.periodic;
   const own = present({
     cron: 'cron' in schedule ? schedule.cron : undefined,
     interval: 'interval' in schedule ? schedule.interval : undefined,
@@ -40,29 +40,29 @@ function periodic(subject: Subject): GeneratedJob | undefined {
     tags: listed(perfdashTags(test)),
     extra_refs: listed(periodicRefs(test, site)),
   });
-  return assemble('periodic', test.periodic, subject, own);
+  return assemble('periodic', test.triggers.periodic, subject, own);
 }
 
 function presubmit(subject: Subject): GeneratedJob | undefined {
   const { test, site } = subject;
-  if (test.presubmit === undefined) return undefined;
-  const { jobName, comment, alwaysRun, optional, branches } = test.presubmit;
+  if (test.triggers.presubmit === undefined) return undefined;
+  const { jobName, comment, alwaysRun, optional, branches } = test.triggers.presubmit;
   const { trigger, rerunCommand } = commentTrigger(comment, jobName);
   const when = { always_run: alwaysRun, optional, trigger, rerun_command: rerunCommand };
-  return assemble('presubmit', test.presubmit, subject, {
+  return assemble('presubmit', test.triggers.presubmit, subject, {
     ...when,
-    ...changeTrigger(test.presubmit, branches, test, site),
+    ...changeTrigger(test.triggers.presubmit, branches, test, site),
   });
 }
 
 /** Without branches of its own it runs for the branch under test: Prow would run it for every push to any. */
 function postsubmit(subject: Subject): GeneratedJob | undefined {
   const { test, site } = subject;
-  if (test.postsubmit === undefined) return undefined;
-  const { branches, skipBranches } = test.postsubmit;
+  if (test.triggers.postsubmit === undefined) return undefined;
+  const { branches, skipBranches } = test.triggers.postsubmit;
   const usual = skipBranches.length > 0 || test.repo === undefined ? [] : [test.repo.ref];
-  const own = changeTrigger(test.postsubmit, branches.length > 0 ? branches : usual, test, site);
-  return assemble('postsubmit', test.postsubmit, subject, own);
+  const own = changeTrigger(test.triggers.postsubmit, branches.length > 0 ? branches : usual, test, site);
+  return assemble('postsubmit', test.triggers.postsubmit, subject, own);
 }
 
 /** What presubmits and postsubmits have in common: which changes start them, and what is cloned besides. */
@@ -84,7 +84,7 @@ function assemble(
   { test, site, timing }: Subject,
   own: JsonObject,
 ): GeneratedJob {
-  const written = layOver(test.prow, prow).value;
+  const written = layOver(test.triggers.prow, prow).value;
   const decoration = decorationOf(timing, site, written);
   const derived: JsonObject = {
     name: jobName,

@@ -8,10 +8,10 @@ import { queueOf } from './queue.ts';
 import { podRunning, type Timing, type WrittenTimes } from './timing.ts';
 
 /** A test that prowess runs, and not only schedules and describes. */
-export const isRun = (test: Test): boolean => test.scenario.kind !== 'command';
+export const isRun = (test: Test): boolean => test.experiment.scenario.kind !== 'command';
 
 /** What keeps two jobs off one exclusive cluster in Prow; the lock in the cluster keeps what Prow cannot see. */
-export function exclusionOf({ cluster }: Test): JsonObject {
+export function exclusionOf({ experiment: { cluster } }: Test): JsonObject {
   if (cluster?.exclusive !== true) return {};
   return { job_queue_name: queueOf(cluster), max_concurrency: 1, error_on_eviction: true };
 }
@@ -36,7 +36,7 @@ function writtenTimes(prow: JsonObject): WrittenTimes {
 
 /** The pod of a test that prowess runs: always against a real cluster, by its name. */
 export function runnerSpec(test: Test, site: Site): JsonObject {
-  const { cluster } = test;
+  const { cluster } = test.experiment;
   if (!isRun(test) || cluster === undefined) return {};
   const container = {
     image: site.runner.image,

@@ -1,7 +1,7 @@
 import type { Test } from '../../model/suite.ts';
 
 /** The tags by which perfdash finds a periodic; the prefix belongs to this job alone (perfdash/config.go). */
-export function perfdashTags({ perfdash }: Test): string[] {
+export function perfdashTags({ publish: { perfdash } }: Test): string[] {
   if (perfdash === undefined) return [];
   const { prefix, jobType, buildsCount } = perfdash;
   return [

@@ -21,11 +21,10 @@ export interface WrittenTimes {
  * From the plan: `timeout` lets any one step reach its own limit before Prow ends the run, so that the run itself says what went
  * wrong; `grace_period` is what cleaning up may take once Prow has interrupted it (SIGINT, and SIGKILL at its end).
  */
-export function timingOf(plan: Plan): Timing {
+export function timingOf(plan: Plan, stated?: Milliseconds): Timing {
   const lockMs = stepOf(plan, 'lock')?.timeoutMs ?? ms(0);
   const overrun = longestOverrun(plan);
   const cleanup = cleanupOf(plan);
-  const stated = plan.test.estimateMs;
   const estimateMs = stated ?? plan.estimateMs;
   const timeoutMs = roundUp(ms(lockMs + 2 * estimateMs + overrun.ms), minutes(5));
   const gracePeriodMs = roundUp(ms(cleanup.deleteMs + cleanup.verifyMs + WRITING), minutes(1));

@@ -2,17 +2,17 @@ import { counted } from '../../model/counted.ts';
 import { assertNever } from '../../model/errors.ts';
 import type { Arrival, LoadObjects, Needs, Plan, Step } from '../../model/plan.ts';
 import { RESOURCES, resourcesBehind } from '../../model/resources.ts';
-import type { Subject, Test } from '../../model/suite.ts';
+import type { Experiment, Subject } from '../../model/suite.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 
 /** What a step does, in a few words for a person. */
 export function describeStep(step: Step, plan: Plan): string {
-  const { cluster, steady } = plan.test;
+  const { cluster, steady } = plan.experiment;
   switch (step.kind) {
     case 'lock':
       return `wait for the lease ${cluster?.lock.namespace}/${cluster?.lock.lease}`;
     case 'preflight':
-      return `is the cluster fit: ${needs(step.needs, plan.test)}`;
+      return `is the cluster fit: ${needs(step.needs, plan.experiment)}`;
     case 'clean':
       return 'remove what earlier runs left';
     case 'subject':
@@ -40,14 +40,14 @@ export function describeStep(step: Step, plan: Plan): string {
   }
 }
 
-function needs({ instances, perNode, schedulableNodes }: Needs, test: Test): string {
-  const room = `room for ${counted(instances, instanceKind(test))}`;
+function needs({ instances, perNode, schedulableNodes }: Needs, experiment: Experiment): string {
+  const room = `room for ${counted(instances, instanceKind(experiment))}`;
   if (perNode === undefined) return room;
   return `${room}, at most ${perNode} per node, so at least ${counted(schedulableNodes, 'node')}`;
 }
 
 /** A test of pods beside virtual machines needs room for pods: each virtual machine runs in one. */
-function instanceKind({ workloads }: Test): string {
+function instanceKind({ workloads }: Experiment): string {
   const { virtualMachineInstances, pods } = RESOURCES;
   const allVms = workloads.every(({ manifest }) => resourcesBehind(manifest).includes(virtualMachineInstances));
   return (allVms ? virtualMachineInstances : pods).kind;

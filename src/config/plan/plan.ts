@@ -11,7 +11,7 @@ import {
   type StepKind,
 } from '../../model/plan.ts';
 import { resourcesBehind } from '../../model/resources.ts';
-import type { Test } from '../../model/suite.ts';
+import type { Experiment, Test } from '../../model/suite.ts';
 import type { TargetCluster } from '../../model/target.ts';
 import { minutes, ms, seconds, sum } from '../../model/units.ts';
 import { scenarioAt, scenarioOfKind } from '../../scenarios/index.ts';
@@ -21,44 +21,48 @@ import { warmUpObjects } from './warm-up.ts';
 
 /** Expands a test into the steps of a run. */
 export function planTest(test: Test): Plan {
-  const { cluster } = test;
-  if (cluster === undefined) throw usageError(`test ${test.id} has no cluster, so there is nothing to run`);
-  const levels = levelsOf(test.sweep);
-  const perLevel = levels.map((level) => measuredSteps(test, cluster, level));
+  const { id, description, experiment } = test;
+  const { cluster, scenario } = experiment;
+  if (cluster === undefined) throw usageError(`test ${id} has no cluster, so there is nothing to run`);
+  if (scenario.kind === 'command') {
+    throw usageError(`test ${id} is a command of its own: Prow runs it, prowess does not`);
+  }
+  const levels = levelsOf(experiment.sweep);
+  const perLevel = levels.map((level) => measuredSteps(experiment, cluster, level));
   const steps = [
-    ...before(test, cluster, levels, perLevel.flat()),
+    ...before(experiment, cluster, levels, perLevel.flat()),
     ...levels.flatMap((level, index) =>
-      levelSteps(test, cluster, level, perLevel[index] ?? [], index === levels.length - 1),
+      levelSteps(experiment, cluster, level, perLevel[index] ?? [], index === levels.length - 1),
     ),
-    ...after(test),
+    ...after(experiment),
   ].map((step, index) => ({ ...step, id: `${String(index + 1).padStart(2, '0')}-${step.kind}` })) as Step[];
-  return { test, levels, steps, estimateMs: sum(steps.map((step) => step.estimateMs)) };
+  return { test: id, description, experiment, levels, steps, estimateMs: sum(steps.map((step) => step.estimateMs)) };
 }
 
 /** What one level of a test asks of its cluster. */
-export const levelNeeds = (test: Test, cluster: TargetCluster, level: Level): Needs =>
-  needsOf(test, cluster, measuredSteps(test, cluster, level));
+export const levelNeeds = (experiment: Experiment, cluster: TargetCluster, level: Level): Needs =>
+  needsOf(experiment, cluster, measuredSteps(experiment, cluster, level));
 
 type Draft = Step extends infer S ? (S extends Step ? Omit<S, 'id'> : never) : never;
 
 function before(
-  test: Test,
+  experiment: Experiment,
   cluster: TargetCluster,
   levels: readonly Level[],
   measured: readonly MeasuredStep[],
 ): Draft[] {
-  const warmUp = warmUpObjects(test, levels, cluster.nodes.schedulable);
+  const warmUp = warmUpObjects(experiment, levels, cluster.nodes.schedulable);
   return [
     ...(cluster.exclusive ? [{ kind: 'lock' as const, estimateMs: ms(0), timeoutMs: cluster.lock.waitMaxMs }] : []),
-    { kind: 'preflight', needs: needsOf(test, cluster, measured), estimateMs: seconds(5), timeoutMs: minutes(2) },
+    { kind: 'preflight', needs: needsOf(experiment, cluster, measured), estimateMs: seconds(5), timeoutMs: minutes(2) },
     { kind: 'clean', estimateMs: seconds(5), timeoutMs: minutes(10) },
-    { kind: 'subject', subject: test.subject, estimateMs: seconds(5), timeoutMs: minutes(15) },
-    { kind: 'warm-up', objects: warmUp, ...warmUpTimes(test) },
+    { kind: 'subject', subject: experiment.subject, estimateMs: seconds(5), timeoutMs: minutes(15) },
+    { kind: 'warm-up', objects: warmUp, ...warmUpTimes(experiment) },
   ];
 }
 
 function levelSteps(
-  test: Test,
+  experiment: Experiment,
   cluster: TargetCluster,
   level: Level,
   measured: readonly MeasuredStep[],
@@ -66,14 +70,14 @@ function levelSteps(
 ): Draft[] {
   const own = level.name === '' ? {} : { level: level.name };
   const deletion = measured.some(({ kind }) => kind === 'delete') ? [] : [deletionOf(measured, cluster)];
-  const rest = test.steady.coolDownMaxMs;
+  const rest = experiment.steady.coolDownMaxMs;
   return [
     ...[
-      ...measured.filter(({ kind }) => kind !== 'delete').map((step): Draft => planned(step, test, own)),
+      ...measured.filter(({ kind }) => kind !== 'delete').map((step): Draft => planned(step, experiment, own)),
       { kind: 'settle' as const, ...own, estimateMs: seconds(5), timeoutMs: minutes(1) },
     ].map((step) => (cluster.prometheus === undefined ? step : withScrapes(step))),
     ...[...measured.filter(({ kind }) => kind === 'delete'), ...deletion].map(
-      (step): Draft => planned(step, test, own),
+      (step): Draft => planned(step, experiment, own),
     ),
     { kind: 'verify-clean', ...own, estimateMs: seconds(2), timeoutMs: minutes(10) },
     ...(last ? [] : [{ kind: 'cool-down' as const, ...own, estimateMs: rest, timeoutMs: ms(rest + minutes(1)) }]),
@@ -81,14 +85,14 @@ function levelSteps(
 }
 
 /** Steadiness is awaited at most as long as the suite says; before that the objects have their own time to become ready. */
-function warmUpTimes({ steady, workloads }: Test): Pick<Draft, 'estimateMs' | 'timeoutMs'> {
+function warmUpTimes({ steady, workloads }: Experiment): Pick<Draft, 'estimateMs' | 'timeoutMs'> {
   const longest = Math.max(0, ...workloads.map(({ readyWithinMs }) => readyWithinMs));
   return { estimateMs: ms(Math.min(minutes(1), steady.warmUpMaxMs)), timeoutMs: ms(steady.warmUpMaxMs + 2 * longest) };
 }
 
 /** Three times the estimate, and in any case the longest that a single object may take. */
-function planned(step: MeasuredStep, test: Test, own: { level?: string }): Draft {
-  const longest = Math.max(...test.workloads.map(({ readyWithinMs }) => readyWithinMs));
+function planned(step: MeasuredStep, experiment: Experiment, own: { level?: string }): Draft {
+  const longest = Math.max(...experiment.workloads.map(({ readyWithinMs }) => readyWithinMs));
   return { ...step, ...own, timeoutMs: ms(step.estimateMs * 3 + longest) };
 }
 
@@ -109,14 +113,14 @@ function deletionOf(measured: readonly MeasuredStep[], cluster: TargetCluster): 
   return { kind: 'delete', arrival: { process: 'burst' }, concurrency: 50, estimateMs };
 }
 
-function needsOf(test: Test, cluster: TargetCluster, measured: readonly MeasuredStep[]): Needs {
+function needsOf(experiment: Experiment, cluster: TargetCluster, measured: readonly MeasuredStep[]): Needs {
   const instances = peak(measured);
-  const perNode = perNodeLimit(test, cluster);
+  const perNode = perNodeLimit(experiment, cluster);
   return { instances, perNode, schedulableNodes: perNode === undefined ? 1 : Math.ceil(instances / perNode) };
 }
 
 /** The most objects of a test that a node of the cluster may carry; undefined where nothing limits them. */
-export function perNodeLimit({ workloads }: Test, cluster: TargetCluster): number | undefined {
+export function perNodeLimit({ workloads }: Experiment, cluster: TargetCluster): number | undefined {
   const limits = workloads.flatMap(({ manifest }) => limitOf(manifest, cluster) ?? []);
   return limits.length === 0 ? undefined : Math.min(...limits);
 }
@@ -136,20 +140,21 @@ function instancesIn(objects: readonly LoadObjects[]): number {
   return objects.reduce((total, each) => total + each.count * instancesPer(each), 0);
 }
 
-function after(test: Test): Draft[] {
+function after(experiment: Experiment): Draft[] {
   return [
-    { kind: 'restore', subject: test.subject, estimateMs: ms(0), timeoutMs: minutes(15) },
-    ...(test.cluster?.exclusive ? [{ kind: 'unlock' as const, estimateMs: seconds(1), timeoutMs: minutes(1) }] : []),
+    { kind: 'restore', subject: experiment.subject, estimateMs: ms(0), timeoutMs: minutes(15) },
+    ...(experiment.cluster?.exclusive
+      ? [{ kind: 'unlock' as const, estimateMs: seconds(1), timeoutMs: minutes(1) }]
+      : []),
   ];
 }
 
-function measuredSteps(test: Test, cluster: TargetCluster, level: Level): readonly MeasuredStep[] {
-  const scenario = scenarioOfKind(test.scenario.kind);
-  if (scenario === undefined) throw usageError(`unknown scenario kind ${test.scenario.kind}`);
-  if (test.scenario.kind === 'command')
-    throw usageError(`test ${test.id} is a command of its own: Prow runs it, prowess does not`);
-  return scenario.expand(scenarioAt(test.scenario, level.parameters), {
-    workloads: test.workloads,
+function measuredSteps(experiment: Experiment, cluster: TargetCluster, level: Level): readonly MeasuredStep[] {
+  const { scenario: spec, workloads } = experiment;
+  const scenario = scenarioOfKind(spec.kind);
+  if (scenario === undefined) throw usageError(`unknown scenario kind ${spec.kind}`);
+  return scenario.expand(scenarioAt(spec, level.parameters), {
+    workloads,
     estimates: cluster.estimates,
     parameters: level.parameters,
   });

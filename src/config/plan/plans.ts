@@ -9,6 +9,6 @@ export const plansOf = ({ suites }: Config): Plans =>
   new Map(
     suites
       .flatMap(({ tests }) => tests)
-      .filter(({ scenario }) => scenario.kind !== 'command')
+      .filter(({ experiment: { scenario } }) => scenario.kind !== 'command')
       .map((test) => [test, planTest(test)]),
   );

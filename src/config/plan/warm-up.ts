@@ -1,13 +1,13 @@
 import { canonicalJson, type JsonObject } from '../../model/json.ts';
 import { placeholdersIn } from '../../model/placeholders.ts';
 import type { Level, LoadObjects } from '../../model/plan.ts';
-import type { Test, Workload } from '../../model/suite.ts';
+import type { Experiment, Workload } from '../../model/suite.ts';
 
 /**
  * One object of each workload for each node; where the levels fill in more of its manifest than a number of replicas, one of
  * each variant, for another image or runtime starts cold too.
  */
-export function warmUpObjects({ workloads }: Test, levels: readonly Level[], nodes: number): LoadObjects[] {
+export function warmUpObjects({ workloads }: Experiment, levels: readonly Level[], nodes: number): LoadObjects[] {
   return workloads.flatMap((workload) =>
     variantsOf(workload, levels).map((parameters) => ({ workload, count: nodes, parameters })),
   );

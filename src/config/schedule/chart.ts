@@ -43,7 +43,7 @@ const LANE = TITLE + 7 * ROW + 28;
 const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00', '#8a6d00', '#555555'];
 
 function lanesOf(weekly: readonly Scheduled[]): { name: string; runs: PlannedRun[] }[] {
-  const own = weekly.filter(({ test }) => test.cluster === undefined);
+  const own = weekly.filter(({ test }) => test.experiment.cluster === undefined);
   const shared = byCluster(weekly).map(({ cluster, jobs }) => ({
     name: cluster.exclusive ? cluster.name : `${cluster.name} (shared)`,
     runs: runsOn(jobs, cluster.exclusive, periodOf(jobs)),

@@ -24,7 +24,7 @@ export function scheduleJson(scheduled: readonly Scheduled[]): JsonObject {
 const jobJson = (scheduled: Scheduled): JsonObject => ({
   job: scheduled.job,
   test: scheduled.test.id,
-  cluster: scheduled.test.cluster?.name ?? null,
+  cluster: scheduled.test.experiment.cluster?.name ?? null,
   when: scheduled.when.text,
   week: scheduled.week.map(weekTime),
   durationMs: scheduled.duration.ms,

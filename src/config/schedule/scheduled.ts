@@ -31,7 +31,7 @@ export interface RunDuration {
 export const scheduledOf = (config: Config, plans: Plans, observed: ObservedDurations): Scheduled[] =>
   config.suites.flatMap(({ tests }) =>
     tests.flatMap((test) => {
-      const [when, job] = [whenOf(test), test.periodic?.jobName];
+      const [when, job] = [whenOf(test), test.triggers.periodic?.jobName];
       if (when === undefined || job === undefined) return [];
       return [toScheduled(test, job, when, durationOf(test, plans, observed))];
     }),
@@ -39,10 +39,12 @@ export const scheduledOf = (config: Config, plans: Plans, observed: ObservedDura
 
 /** Periodics by the machine that they share, sorted by its name; those that bring their own machine share none. */
 export function byCluster(scheduled: readonly Scheduled[]): { cluster: TargetCluster; jobs: Scheduled[] }[] {
-  const groups = Map.groupBy(scheduled, ({ test }) => test.cluster?.name ?? '');
+  const groups = Map.groupBy(scheduled, ({ test }) => test.experiment.cluster?.name ?? '');
   return [...groups]
     .sort(byKey)
-    .flatMap(([, jobs]) => (jobs[0]?.test.cluster === undefined ? [] : [{ cluster: jobs[0].test.cluster, jobs }]));
+    .flatMap(([, jobs]) =>
+      jobs[0]?.test.experiment.cluster === undefined ? [] : [{ cluster: jobs[0].test.experiment.cluster, jobs }],
+    );
 }
 
 function toScheduled(test: Test, job: string, when: When, duration: RunDuration): Scheduled {
@@ -52,7 +54,7 @@ function toScheduled(test: Test, job: string, when: When, duration: RunDuration)
     when,
     week: ticksInWeek(when),
     duration,
-    coolDownMs: test.scenario.kind === 'command' ? ms(0) : test.steady.coolDownMaxMs,
+    coolDownMs: test.experiment.scenario.kind === 'command' ? ms(0) : test.experiment.steady.coolDownMaxMs,
   };
 }
 
@@ -62,7 +64,7 @@ function durationOf(test: Test, plans: Plans, observed: ObservedDurations): RunD
   if (test.estimateMs !== undefined) return { ms: test.estimateMs, source: 'stated' };
   const plan = plans.get(test);
   if (plan !== undefined) return { ms: plan.estimateMs, source: 'planned' };
-  const limit = parseGoDuration(stringAt(test.prow, 'decoration_config', 'timeout') ?? '');
+  const limit = parseGoDuration(stringAt(test.triggers.prow, 'decoration_config', 'timeout') ?? '');
   return { ms: limit ?? PROW_TIMEOUT, source: 'limit' };
 }
 

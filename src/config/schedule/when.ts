@@ -18,7 +18,7 @@ export type When =
     };
 
 /** When a test's periodic starts; undefined where it has none. Throws KnownError for a schedule that Prow would refuse. */
-export function whenOf({ periodic, position: { file, line } }: Test): When | undefined {
+export function whenOf({ triggers: { periodic }, position: { file, line } }: Test): When | undefined {
   if (periodic === undefined) return undefined;
   const { schedule, jobName } = periodic;
   const where = `${file}:${line}: job ${jobName}`;

@@ -9,10 +9,10 @@ import { podComplaints } from './pod.ts';
 
 /** What Prow would refuse of each of a test's jobs, and what a trigger lacks. */
 export function jobIssues(test: Test, layers: readonly Layer[]): Issue[] {
-  const kinds = (['periodic', 'presubmit', 'postsubmit'] as const).filter((kind) => test[kind] !== undefined);
+  const kinds = (['periodic', 'presubmit', 'postsubmit'] as const).filter((kind) => test.triggers[kind] !== undefined);
   const pods = (kinds.length === 0 ? (['periodic'] as const) : kinds).flatMap((kind) => {
-    const merged = mergeJob(test.prow, test[kind]?.prow ?? {});
-    return podComplaints(merged, kind, test.scenario.kind === 'command').map((complaint) =>
+    const merged = mergeJob(test.triggers.prow, test.triggers[kind]?.prow ?? {});
+    return podComplaints(merged, kind, test.experiment.scenario.kind === 'command').map((complaint) =>
       complainOf(layers, ['prow', 'spec', 'containers'], complaint),
     );
   });
@@ -30,7 +30,7 @@ export function jobIssues(test: Test, layers: readonly Layer[]): Issue[] {
 }
 
 /** A written trigger that does not answer to the rerun command: Prow tells people to write it, and refuses such a job. */
-function triggerIssues({ presubmit }: Test, layers: readonly Layer[]): Issue[] {
+function triggerIssues({ triggers: { presubmit } }: Test, layers: readonly Layer[]): Issue[] {
   if (presubmit === undefined) return [];
   const own = { trigger: stringAt(presubmit.prow, 'trigger'), rerunCommand: stringAt(presubmit.prow, 'rerun_command') };
   // What is derived answers to what is derived.

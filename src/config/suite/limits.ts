@@ -8,12 +8,14 @@ import { levelPath } from './level-path.ts';
 
 /** Levels that need more schedulable nodes than the cluster's file promises. */
 export function capacityIssues(test: Test, own: Layer): Issue[] {
-  const { cluster, scenario } = test;
-  if (cluster === undefined || scenario.kind === 'command' || perNodeLimit(test, cluster) === undefined) return [];
-  return levelsOf(test.sweep && { ...test.sweep, repetitions: 1 }).flatMap((level) => {
-    const { instances, perNode, schedulableNodes } = levelNeeds(test, cluster, level);
+  const { experiment } = test;
+  const { cluster, scenario, sweep } = experiment;
+  if (cluster === undefined || scenario.kind === 'command' || perNodeLimit(experiment, cluster) === undefined)
+    return [];
+  return levelsOf(sweep && { ...sweep, repetitions: 1 }).flatMap((level) => {
+    const { instances, perNode, schedulableNodes } = levelNeeds(experiment, cluster, level);
     if (schedulableNodes <= cluster.nodes.schedulable) return [];
-    const path = [...own.at, ...levelPath(test.sweep, level.parameters, ['objects'])];
+    const path = [...own.at, ...levelPath(sweep, level.parameters, ['objects'])];
     const problem = `${instances} at once, at most ${perNode} per node, need ${schedulableNodes} schedulable nodes; ${cluster.name} has ${cluster.nodes.schedulable}`;
     const hint = `fewer objects, or a higher limits.perNode or nodes.schedulable in the file of ${cluster.name}`;
     return [complain(own.source, path, { problem, hint })];

@@ -11,7 +11,7 @@ import { didYouMean, nearest } from '../source/suggest.ts';
 import { levelPath } from './level-path.ts';
 
 /** What a test says about its experiment, and where it stands. */
-export interface Experiment {
+export interface WrittenExperiment {
   readonly scenario: ScenarioSpec;
   readonly sweep: Sweep | undefined;
   readonly workloads: readonly Workload[];
@@ -25,7 +25,7 @@ export interface Experiment {
 const MAX_LEVELS = 1000;
 
 /** Everything wrong with a scenario at any level of its sweep. */
-export function checkScenario(experiment: Experiment): Issue[] {
+export function checkScenario(experiment: WrittenExperiment): Issue[] {
   const { scenario, sweep, places, at } = experiment;
   const kinds = scenarios.map(({ kind }) => kind);
   if (!kinds.includes(scenario.kind)) {
@@ -61,7 +61,7 @@ function levelCount({ product, include, repetitions }: Sweep): number {
   return (combinations + include.length) * repetitions;
 }
 
-function repeatedLevels({ places, at }: Experiment, names: readonly string[]): Issue[] {
+function repeatedLevels({ places, at }: WrittenExperiment, names: readonly string[]): Issue[] {
   const repeated = names.filter((name, index) => names.indexOf(name) !== index);
   return [...new Set(repeated)].map((name) =>
     complain(places, [...at, 'sweep'], {
@@ -71,7 +71,7 @@ function repeatedLevels({ places, at }: Experiment, names: readonly string[]): I
   );
 }
 
-function checkLevel(experiment: Experiment, parameters: JsonObject): Issue[] {
+function checkLevel(experiment: WrittenExperiment, parameters: JsonObject): Issue[] {
   const { scenario, sweep, places, at } = experiment;
   const { schema, parameters: known = [] } = scenarioOfKind(scenario.kind) ?? {};
   const strangers = Object.keys(parameters).filter((name) => !isUsed(experiment, name));
@@ -90,7 +90,7 @@ function checkLevel(experiment: Experiment, parameters: JsonObject): Issue[] {
   ];
 }
 
-function isUsed({ scenario, workloads, complete }: Experiment, parameter: string): boolean {
+function isUsed({ scenario, workloads, complete }: WrittenExperiment, parameter: string): boolean {
   if (!complete) return true;
   const known = scenarioOfKind(scenario.kind)?.parameters ?? [];
   return (
@@ -99,7 +99,7 @@ function isUsed({ scenario, workloads, complete }: Experiment, parameter: string
   );
 }
 
-function unusedParameter(experiment: Experiment, parameters: JsonObject, name: string): Issue {
+function unusedParameter(experiment: WrittenExperiment, parameters: JsonObject, name: string): Issue {
   const { scenario, sweep, workloads, places, at } = experiment;
   const known = scenarioOfKind(scenario.kind)?.parameters ?? [];
   const manifests = workloads.map((workload) => workload.name).join(', ') || 'a workload';
@@ -116,7 +116,7 @@ function unusedParameter(experiment: Experiment, parameters: JsonObject, name: s
 /** What the runner fills in besides the level's parameters. */
 const GIVEN = ['index', 'name', 'namespace'];
 
-function unfilled({ workloads, places, at }: Experiment, parameters: JsonObject): Issue[] {
+function unfilled({ workloads, places, at }: WrittenExperiment, parameters: JsonObject): Issue[] {
   return workloads.flatMap((workload) => {
     const known = [...GIVEN, ...Object.keys(parameters)];
     const names = new Set(placeholdersIn(workload.manifest).map(({ name }) => name));

@@ -14,9 +14,10 @@ export function testClaims(test: Test, layers: readonly Layer[]): { claims: Clai
     layers,
     path,
   });
-  const { dashboards, tab } = test.testgrid;
+  const { testgrid, perfdash } = test.publish;
+  const { dashboards, tab } = testgrid;
   const jobs = (['periodic', 'presubmit', 'postsubmit'] as const).flatMap((trigger) => {
-    const name = test[trigger]?.jobName;
+    const name = test.triggers[trigger]?.jobName;
     return name === undefined ? [] : [claim('job name', name, [trigger, 'name'])];
   });
   const shown = dashboards.map((dashboard) => claim('dashboard', dashboard, ['testgrid', 'dashboards']));
@@ -25,7 +26,7 @@ export function testClaims(test: Test, layers: readonly Layer[]): { claims: Clai
   );
   const inTestgrid = jobs.length === 0 ? [] : [...jobs, ...shown, ...tabs];
   const contexts = (['presubmit', 'postsubmit'] as const).flatMap((trigger) => {
-    const job = test[trigger];
+    const job = test.triggers[trigger];
     const context = stringAt(job?.prow, 'context');
     if (job === undefined || context === undefined) return []; // the default is the job's name, which is unique
     const key = JSON.stringify([trigger, test.repo, job.branches, job.skipBranches, context]);
@@ -40,9 +41,9 @@ export function testClaims(test: Test, layers: readonly Layer[]): { claims: Clai
       claim('test', test.id, ['name'], test.id),
       ...inTestgrid,
       ...contexts,
-      ...(test.perfdash === undefined
+      ...(perfdash === undefined
         ? []
-        : [claim('perfdash prefix', test.perfdash.prefix, ['perfdash', 'prefix'], test.perfdash.prefix)]),
+        : [claim('perfdash prefix', perfdash.prefix, ['perfdash', 'prefix'], perfdash.prefix)]),
     ],
     issues: refused,
   };

@@ -1,4 +1,4 @@
-import type { ScenarioSpec, Test, TestGridOptions } from '../../model/suite.ts';
+import type { Experiment, ScenarioSpec, Test, TestGridOptions } from '../../model/suite.ts';
 import { minutes } from '../../model/units.ts';
 import type { Issue } from '../source/issue.ts';
 import { complainOf, type Layer } from './cascade.ts';
@@ -43,7 +43,13 @@ export function toTest(given: LaneTest, around: Surroundings): ReadTest {
   const issues = [
     ...resolved.issues,
     ...(around.complete ? missing(test, layers) : []),
-    ...checkScenario({ ...test, sweep: test.sweep, complete: around.complete, places: own.source, at: own.at }),
+    ...checkScenario({
+      ...test.experiment,
+      sweep: test.experiment.sweep,
+      complete: around.complete,
+      places: own.source,
+      at: own.at,
+    }),
     ...complaints.map(({ path, about, ...complaint }) => complainOf(layers, ['thresholds', ...path], complaint, about)),
     ...jobIssues(test, layers),
     ...names.issues,
@@ -53,20 +59,37 @@ export function toTest(given: LaneTest, around: Surroundings): ReadTest {
   return { ...(all.length === 0 && { test }), claims: names.claims, issues: all };
 }
 
-function assemble(given: LaneTest, { shared, cluster, workloads }: Resolved, thresholds: Test['thresholds']): Test {
+function assemble(given: LaneTest, resolved: Resolved, thresholds: Experiment['thresholds']): Test {
   const { suite, name, lane, written, own } = given;
-  const { sweep, estimate, description = '' } = written;
-  const isCommand = written.scenario.kind === 'command';
+  const { shared } = resolved;
+  const { estimate, description = '' } = written;
   return {
     id: `${suite}/${name}`,
     suite,
     name,
     description,
     position: own.source.keyPosition(own.at),
-    ...(cluster !== undefined && { cluster }),
     ...(shared.repo !== undefined && { repo: shared.repo }),
     lane,
-    scenario: written.scenario as ScenarioSpec,
+    experiment: experimentOf(written, resolved, thresholds),
+    ...(estimate !== undefined && { estimateMs: estimate }),
+    triggers: { ...triggersOf(written, suite, name), prow: shared.prow ?? {} },
+    publish: {
+      testgrid: testgridOf(shared, { suite, name, description }),
+      perfdash: shared.perfdash && { prefix: `${suite}-${name}`, jobType: 'networking', ...shared.perfdash },
+    },
+  };
+}
+
+function experimentOf(
+  { scenario, sweep }: WrittenTest,
+  { shared, cluster, workloads }: Resolved,
+  thresholds: Experiment['thresholds'],
+): Experiment {
+  const isCommand = scenario.kind === 'command';
+  return {
+    ...(cluster !== undefined && { cluster }),
+    scenario: scenario as ScenarioSpec,
     ...(sweep !== undefined && { sweep }),
     workloads: isCommand ? [] : workloads,
     subject: shared.subject ?? { kind: 'installed' },
@@ -75,11 +98,6 @@ function assemble(given: LaneTest, { shared, cluster, workloads }: Resolved, thr
       warmUpMaxMs: shared.warmUp?.max ?? minutes(5),
       coolDownMaxMs: sweep?.coolDown.max ?? minutes(10),
     },
-    ...(estimate !== undefined && { estimateMs: estimate }),
-    ...triggersOf(written, suite, name),
-    prow: shared.prow ?? {},
-    testgrid: testgridOf(shared, { suite, name, description }),
-    perfdash: shared.perfdash && { prefix: `${suite}-${name}`, jobType: 'networking', ...shared.perfdash },
   };
 }
 
@@ -92,7 +110,7 @@ function testgridOf(
 
 /** What a scenario needs and a command does not. */
 function missing(test: Test, layers: readonly Layer[]): Issue[] {
-  if (test.scenario.kind === 'command') return [];
+  if (test.experiment.scenario.kind === 'command') return [];
   const issues: Issue[] = [];
   if (!states(layers, ['cluster'])) {
     issues.push(

@@ -1,12 +1,10 @@
-import type { Test } from '../../model/suite.ts';
+import type { PeriodicTrigger, Triggers } from '../../model/suite.ts';
 import type { WrittenTest } from './schema/suite.ts';
 
-type Triggers = Pick<Test, 'periodic' | 'presubmit' | 'postsubmit'>;
-
 /** The triggers of a test, their jobs named `periodic-SUITE-TEST`, `pull-...` and `post-...` where nothing else is written. */
-export function triggersOf(written: WrittenTest, suite: string, test: string): Triggers {
+export function triggersOf(written: WrittenTest, suite: string, test: string): Omit<Triggers, 'prow'> {
   const { periodic, presubmit, postsubmit } = written;
-  const names = (prefix: string, own: { name?: string | undefined; prow?: Test['prow'] | undefined }) => ({
+  const names = (prefix: string, own: { name?: string | undefined; prow?: Triggers['prow'] | undefined }) => ({
     jobName: own.name ?? `${prefix}-${suite}-${test}`,
     prow: own.prow ?? {},
   });
@@ -17,7 +15,7 @@ export function triggersOf(written: WrittenTest, suite: string, test: string): T
   };
 }
 
-function scheduleOf(written: NonNullable<WrittenTest['periodic']>): NonNullable<Test['periodic']>['schedule'] {
+function scheduleOf(written: NonNullable<WrittenTest['periodic']>): PeriodicTrigger['schedule'] {
   const { cron, interval, minimumInterval } = written;
   if (cron !== undefined) return { cron };
   return interval === undefined ? { minimumInterval: minimumInterval ?? '' } : { interval };

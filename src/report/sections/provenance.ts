@@ -10,14 +10,14 @@ import { formatQuantity } from '../../render/quantity.ts';
 export function provenance({ run, provenance: known }: Result, { plan }: RunFacts): Html {
   const { nodes, versions, regime, clock, lock, scraped = [] } = known;
   const rows: readonly (readonly [string, string | undefined])[] = [
-    ['test', plan.test.description],
+    ['test', plan.description],
     ['job', run.job],
     ['commit', run.commit],
     ['pull request', run.pull],
     ...Object.entries(run.repos),
     ...Object.entries(versions),
-    ['regime', regime],
-    ['configuration', run.configHash],
+    ...Object.entries(regime.hard),
+    ['regime', `${regime.id}, by the facts above from "experiment" on: only runs that share them are compared`],
     ['prowess', run.tool],
     ['seed', run.seed],
     ['clock', clockText(clock)],

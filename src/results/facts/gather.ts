@@ -93,8 +93,8 @@ function take(gathered: Gathered, entry: Entry): void {
 
 const pluralOf = (kind: string, { plurals }: Gathered): string => plurals.get(kind) ?? kind;
 
-function learnKinds(plurals: Map<string, string>, { test }: Plan): void {
-  for (const { kind, plural } of test.workloads.flatMap(({ manifest }) => resourcesBehind(manifest))) {
+function learnKinds(plurals: Map<string, string>, { experiment }: Plan): void {
+  for (const { kind, plural } of experiment.workloads.flatMap(({ manifest }) => resourcesBehind(manifest))) {
     plurals.set(kind, plural);
   }
 }

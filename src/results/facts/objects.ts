@@ -70,9 +70,9 @@ const nameKey = (kind: string, { namespace, name }: { namespace: string; name: s
   `${kind}/${namespace}/${name}`;
 
 /** The workload that a call names; before calls named it, the only one of that resource. */
-function workloadOf({ workload, resource }: Creation, { test }: Plan): Workload | undefined {
-  if (workload !== undefined) return test.workloads.find(({ name }) => name === workload);
-  return test.workloads.find(({ manifest }) => resourceOf(manifest).plural === resource);
+function workloadOf({ workload, resource }: Creation, { experiment }: Plan): Workload | undefined {
+  if (workload !== undefined) return experiment.workloads.find(({ name }) => name === workload);
+  return experiment.workloads.find(({ manifest }) => resourceOf(manifest).plural === resource);
 }
 
 /** An object is meant to arrive, and to stay, until its deletion is asked for or its step's load is cleared away. */
@@ -179,7 +179,7 @@ function residentsOf(track: Track, step: StepSpan, index: TrackIndex, endedAt: E
 
 /** Objects without an owner, of a kind that we create ourselves, and not created by us. */
 function strangersAmong({ plan, tracks }: Sources, known: ReadonlySet<string>): string[] {
-  const kinds = new Set(plan.test.workloads.map(({ manifest }) => manifest.kind));
+  const kinds = new Set(plan.experiment.workloads.map(({ manifest }) => manifest.kind));
   return [...tracks.values()]
     .filter(({ kind, owner, uid }) => owner === undefined && kinds.has(kind) && !known.has(uid))
     .map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`);

@@ -1,5 +1,6 @@
 import type { Entry, Fact } from '../../model/entry.ts';
 import { isJsonObject, type JsonObject, valueAt } from '../../model/json.ts';
+import { migrated } from './migrate.ts';
 
 type Shape = Readonly<Record<string, 'string' | 'number' | 'boolean' | 'object'>>;
 
@@ -44,15 +45,16 @@ const LISTS: Readonly<Partial<Record<Fact['type'], readonly (readonly string[])[
   'run-started': [
     ['plan', 'levels'],
     ['plan', 'steps'],
-    ['plan', 'test', 'workloads'],
-    ['plan', 'test', 'thresholds'],
+    ['plan', 'experiment', 'workloads'],
+    ['plan', 'experiment', 'thresholds'],
   ],
   inventory: [['nodes']],
 };
 
 /** A parsed line as an entry, or what is wrong with it. */
-export function toEntry(value: unknown): Entry | { readonly problem: string } {
-  if (!isJsonObject(value)) return { problem: 'expected a JSON object' };
+export function toEntry(written: unknown): Entry | { readonly problem: string } {
+  if (!isJsonObject(written)) return { problem: 'expected a JSON object' };
+  const value = migrated(written);
   const { type } = value;
   if (typeof type !== 'string' || !Object.hasOwn(REQUIRED, type))
     return { problem: `unknown type ${JSON.stringify(type)}` };

@@ -28,12 +28,12 @@ export const levelLabels = (level: string): Readonly<Record<string, string>> => 
 
 /** All groups, by level and then by workload, both in the order of the plan. */
 export function groupsOf(facts: Evidence): Group[] {
-  const { workloads } = facts.plan.test;
+  const { workloads } = facts.plan.experiment;
   return levelsOf(facts).flatMap((level) => workloads.map((workload) => groupOf(facts, level, workload)));
 }
 
 function groupOf(facts: Evidence, level: string, workload: Workload): Group {
-  const several = facts.plan.test.workloads.length > 1;
+  const several = facts.plan.experiment.workloads.length > 1;
   const objects = facts.objects.filter((object) => (object.level ?? '') === level && object.workload === workload.name);
   const steps = facts.steps.filter((step) => isMeasured(step) && (step.level ?? '') === level);
   const planned = steps.flatMap((step) => plannedStep(facts.plan, step) ?? []);

@@ -8,7 +8,7 @@ export const clusterClean: Rule = {
   id: 'cluster-clean',
   summary: 'nothing else ran on the cluster, and nothing was left of earlier runs or levels',
   check({ plan, findings, steps }) {
-    if (plan.test.cluster?.exclusive !== true) return [];
+    if (plan.experiment.cluster?.exclusive !== true) return [];
     const unasked = ASKED.filter((check) => !findings.some((finding) => finding.check === check));
     if (unasked.length > 0) return [broken(`nobody looked for ${unasked.join(' and ')}`)];
     const cleaned = steps.some(({ kind, how }) => kind === 'clean' && how === 'done');

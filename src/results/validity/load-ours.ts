@@ -21,7 +21,9 @@ export const loadOurs: Rule = {
       strangers.length === 0
         ? holds('every object that appeared is ours')
         : broken(`${counted(strangers.length, 'object')} that we did not create: ${firstFew(strangers)}`);
-    const resources = new Map(facts.plan.test.workloads.map(({ manifest }) => [manifest.kind, resourceOf(manifest)]));
+    const resources = new Map(
+      facts.plan.experiment.workloads.map(({ manifest }) => [manifest.kind, resourceOf(manifest)]),
+    );
     const counts = levelsOf(facts).flatMap((level) =>
       [...resources.values()].map((resource) => compare(facts, level, resource)),
     );

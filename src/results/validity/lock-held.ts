@@ -24,7 +24,7 @@ export const lockHeld: Rule = {
     const early = locks.find(({ event, at }) => event === 'released' && over !== undefined && at < over);
     if (early !== undefined) return [broken('the lock was released before the load was over')];
     const silence = longestSilence(locks);
-    const { durationMs } = plan.test.cluster?.lock ?? { durationMs: Infinity };
+    const { durationMs } = plan.experiment.cluster?.lock ?? { durationMs: Infinity };
     const renewed = `the lock was renewed after ${(silence / 1000).toFixed(1)} s at the latest`;
     if (silence > durationMs) return [broken(`${renewed}; it lasts ${durationMs / 1000} s, then others may take it`)];
     return [holds(`token ${acquired.token} was held throughout`)];

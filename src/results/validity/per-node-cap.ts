@@ -8,7 +8,7 @@ export const perNodeCap: Rule = {
   summary: 'at no time more objects lived on a node than the cluster allows',
   check(facts) {
     const { plan, residents } = facts;
-    const limits = Object.entries(plan.test.cluster?.limits.perNode ?? {});
+    const limits = Object.entries(plan.experiment.cluster?.limits.perNode ?? {});
     const blind = limits.length === 0 ? [] : unplaced(facts);
     if (blind.length > 0) return blind;
     return limits.map(([kind, limit]) => {

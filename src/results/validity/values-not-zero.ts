@@ -33,7 +33,7 @@ function isNeverZero({ metric, labels }: Measurement, { plan }: Evidence): boole
   if (metric !== 'creation-latency') return NEVER_ZERO.has(metric);
   return (
     labels.clock === 'watch' &&
-    plan.test.workloads.some(
+    plan.experiment.workloads.some(
       ({ ready, manifest }) => labels.phase === arrivalPhase(ready) && labels.kind === manifest.kind,
     )
   );

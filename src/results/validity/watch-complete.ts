@@ -10,7 +10,7 @@ export const watchComplete: Rule = {
   check({ plan, steps, gaps, events }) {
     const over = steps.findLast(isMeasured)?.endedAt;
     if (over === undefined) return [broken('no load was made')];
-    const wanted = new Set(plan.test.workloads.map(({ manifest }) => resourceOf(manifest).plural));
+    const wanted = new Set(plan.experiment.workloads.map(({ manifest }) => resourceOf(manifest).plural));
     const unwatched = [...wanted].filter(
       (resource) => !events.some((e) => e.type === 'watch' && e.event === 'opened' && e.resource === resource),
     );

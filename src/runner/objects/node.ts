@@ -20,6 +20,7 @@ export function inventoryOf(node: JsonObject, vms: boolean): NodeInventory {
     kernel: stringAt(info, 'kernelVersion') ?? '',
     os: stringAt(info, 'osImage') ?? '',
     kubelet: stringAt(info, 'kubeletVersion') ?? '',
+    runtime: stringAt(info, 'containerRuntimeVersion'),
     cpu: quantity(valueAt(node, 'status', 'capacity', 'cpu')),
     memoryBytes: quantity(valueAt(node, 'status', 'capacity', 'memory')),
     allocatable: textMap(objectAt(node, 'status', 'allocatable')),

@@ -14,8 +14,8 @@ const KVM = 'devices.kubevirt.io/kvm';
 export const capacity: Check = {
   name: 'capacity',
   async look(context) {
-    const { cluster, test, needs, signal } = context;
-    const nodes = (await listNodes(cluster, test, signal)).filter(isMeasurable);
+    const { cluster, experiment, needs, signal } = context;
+    const nodes = (await listNodes(cluster, experiment, signal)).filter(isMeasurable);
     const pods = (await listAll(cluster, { resource: RESOURCES.pods }, signal)).filter(
       takesRoom(await passing(context)),
     );
@@ -30,7 +30,7 @@ export const capacity: Check = {
       );
     }
     const devices = sumOf(nodes, (node) => allocatable(node, KVM));
-    if (makesVms(test) && devices < needs.instances) {
+    if (makesVms(experiment) && devices < needs.instances) {
       findings.push(
         failing(
           `the nodes offer ${devices} of ${KVM}; this test needs ${needs.instances}`,

@@ -1,6 +1,6 @@
 import type { FindingFact } from '../../model/entry.ts';
 import type { Needs } from '../../model/plan.ts';
-import type { Test } from '../../model/suite.ts';
+import type { Experiment } from '../../model/suite.ts';
 import type { Cluster } from '../cluster.ts';
 import type { MetricsSource } from '../context.ts';
 import type { Journal } from '../journal.ts';
@@ -10,7 +10,9 @@ export interface CheckContext {
   readonly cluster: Cluster;
   readonly journal: Journal;
   findMetrics(signal: AbortSignal): Promise<readonly MetricsSource[]>;
-  readonly test: Test;
+  /** The test's id, for hints. */
+  readonly test: string;
+  readonly experiment: Experiment;
   readonly needs: Needs;
   readonly lockName: string;
   /** Namespaces of this token are ours; undefined before the lock is held. */

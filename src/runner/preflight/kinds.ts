@@ -8,8 +8,8 @@ import { type Check, type CheckContext, failing, ok } from './check.ts';
 /** The cluster serves the kinds that the test creates, and those that come of them. */
 export const kinds: Check = {
   name: 'kinds',
-  async look({ cluster, test, signal }) {
-    const all = test.workloads.flatMap(({ manifest }) => resourcesBehind(manifest));
+  async look({ cluster, experiment, signal }) {
+    const all = experiment.workloads.flatMap(({ manifest }) => resourcesBehind(manifest));
     const needed = [...new Map(all.map((resource) => [resource.plural, resource])).values()];
     const served = await Promise.all(needed.map((resource) => isServed(cluster, resource, signal)));
     const missing = needed.filter((_, index) => served[index] === false);

@@ -5,7 +5,7 @@ import { type Check, type CheckContext, type Finding, ok, warning } from './chec
 /** What earlier runs left behind. */
 export const leftovers: Check = {
   name: 'leftovers',
-  look: (context) => (context.test.cluster?.exclusive === false ? shared(context) : exclusive(context)),
+  look: (context) => (context.experiment.cluster?.exclusive === false ? shared(context) : exclusive(context)),
 };
 
 /** The step `clean` removes them before any load is made. */
@@ -16,7 +16,7 @@ async function exclusive({ cluster, lockName, test, token, signal }: CheckContex
   return [
     warning(
       `${counted(names.length, 'namespace')} of earlier runs: ${firstFew(names)}`,
-      `a run removes them before it starts; by hand: prowess cleanup ${test.id}`,
+      `a run removes them before it starts; by hand: prowess cleanup ${test}`,
     ),
   ];
 }
@@ -28,7 +28,7 @@ async function shared({ cluster, lockName, test, signal }: CheckContext): Promis
   return [
     warning(
       `there are namespaces of ${counted(builds.length, 'other run')}: ${firstFew(builds)}`,
-      `if a run is over: prowess cleanup ${test.id} --run BUILD`,
+      `if a run is over: prowess cleanup ${test} --run BUILD`,
     ),
   ];
 }

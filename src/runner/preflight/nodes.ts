@@ -6,10 +6,10 @@ import { type Check, failing, ok, warning } from './check.ts';
 /** Nodes are ready, as many as the plan needs and as the inventory says; records the inventory on the way. */
 export const nodes: Check = {
   name: 'nodes',
-  async look({ cluster, journal, test, needs, signal }) {
-    const found = await takeInventory({ cluster, journal, test }, signal);
+  async look({ cluster, journal, experiment, needs, signal }) {
+    const found = await takeInventory({ cluster, journal, experiment }, signal);
     const usable = found.filter(isMeasurable).length;
-    const expected = test.cluster?.nodes.schedulable ?? 0;
+    const expected = experiment.cluster?.nodes.schedulable ?? 0;
     if (usable < needs.schedulableNodes) {
       return [
         failing(
@@ -17,7 +17,7 @@ export const nodes: Check = {
             (needs.perNode === undefined
               ? ''
               : ` (${counted(needs.instances, 'instance')}, at most ${needs.perNode} per node)`),
-          makesVms(test)
+          makesVms(experiment)
             ? 'add nodes, see whether virt-handler runs on all of them (label kubevirt.io/schedulable), make the test smaller, or raise limits.perNode in the cluster file'
             : 'add nodes, make the test smaller, or raise limits.perNode in the cluster file',
         ),

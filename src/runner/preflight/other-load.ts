@@ -9,12 +9,12 @@ import { type Check, failing, ok, warning } from './check.ts';
 /** Load that is not ours: virtual machines of others, pods that cannot be placed, nodes under pressure. */
 export const otherLoad: Check = {
   name: 'other-load',
-  async look({ cluster, test, signal }) {
+  async look({ cluster, experiment, signal }) {
     const strangers = (await instances(cluster, signal)).filter((vmi) => !isOurs(vmi));
     if (strangers.length === 0) return [ok('no virtual machines of others run here')];
     const message = `${strangers.length} virtual machines of others run here, for example ${fullName(strangers[0])}`;
     const hint = 'a shared machine measures the neighbours: remove them, or declare the cluster as not exclusive';
-    return [test.cluster?.exclusive === true ? failing(message, hint) : warning(message, hint)];
+    return [experiment.cluster?.exclusive === true ? failing(message, hint) : warning(message, hint)];
   },
 };
 

@@ -8,8 +8,8 @@ import { type Check, type CheckContext, failing, ok } from './check.ts';
 /** The runner may do what the test needs; what is missing is printed as the rule that would grant it. */
 export const permissions: Check = {
   name: 'permissions',
-  async look({ cluster, test, signal }) {
-    const needed = neededRights(test.workloads.map(({ manifest }) => manifest));
+  async look({ cluster, experiment, signal }) {
+    const needed = neededRights(experiment.workloads.map(({ manifest }) => manifest));
     const answers = await Promise.all(needed.map((right) => mayI(cluster, right, signal)));
     const missing = needed.filter((_, index) => answers[index] === false);
     if (missing.length === 0) return [ok(`what the test needs is granted: ${counted(needed.length, 'right')}`)];

@@ -45,7 +45,7 @@ export const churn: StepPerformer<'churn'> = async (step, state, signal) => {
 };
 
 function memberOf({ name }: ObjectState, state: RunState): Member {
-  const workload = state.plan.test.workloads.find((each) => name.replace(/-\d+$/, '') === each.name);
+  const workload = state.plan.experiment.workloads.find((each) => name.replace(/-\d+$/, '') === each.name);
   if (workload === undefined) throw new RunStop('completed', `no workload of the test makes ${name}`);
   return { name, workload };
 }

@@ -42,7 +42,7 @@ async function deleteAll(deletion: Deletion, state: RunState, signal: AbortSigna
 
 /** Objects that we created ourselves; what controllers derived from them goes with them. */
 export function ownObjects(state: RunState): ObjectState[] {
-  const kinds = new Set(state.plan.test.workloads.map(({ manifest }) => String(manifest.kind)));
+  const kinds = new Set(state.plan.experiment.workloads.map(({ manifest }) => String(manifest.kind)));
   return [...state.tracker.all()].filter(({ kind, owner }) => kinds.has(kind) && owner === undefined);
 }
 
@@ -53,6 +53,6 @@ async function deleteObject(object: ObjectState, about: CallAbout, state: RunSta
 }
 
 function apiVersionOf(state: RunState, kind: string): string {
-  const workload = state.plan.test.workloads.find(({ manifest }) => manifest.kind === kind);
+  const workload = state.plan.experiment.workloads.find(({ manifest }) => manifest.kind === kind);
   return String(workload?.manifest.apiVersion ?? 'v1');
 }

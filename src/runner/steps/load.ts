@@ -7,7 +7,7 @@ import { ensureScene } from '../scene.ts';
 
 /** Creates a level's objects and waits until all of them have arrived, or failed for good. */
 export const load: StepPerformer<'load'> = async (step, state, signal) => {
-  const { workloads } = state.plan.test;
+  const { workloads } = state.plan.experiment;
   const scene = await ensureScene(state, workloads, signal);
   scene.steps.push(step.id);
   await sampleAll(state, 'before', step.level, signal);

@@ -10,6 +10,6 @@ export const settle: StepPerformer<'settle'> = async (step, state, signal) => {
   await state.clock.sleep(QUIET, signal);
   await state.scene?.reconcile(signal);
   await sampleAll(state, 'after', step.level, signal);
-  await takeInventory({ ...state, test: state.plan.test }, signal);
+  await takeInventory({ ...state, experiment: state.plan.experiment }, signal);
   return undefined;
 };

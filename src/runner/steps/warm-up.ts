@@ -17,8 +17,8 @@ import { emptyScene } from './delete.ts';
  * then waits until the API server's answers are steady.
  */
 export const warmUp: StepPerformer<'warm-up'> = async (step, state, signal) => {
-  const { workloads } = state.plan.test;
-  const nodes = (await listNodes(state.cluster, state.plan.test, signal)).filter(isMeasurable);
+  const { workloads } = state.plan.experiment;
+  const nodes = (await listNodes(state.cluster, state.plan.experiment, signal)).filter(isMeasurable);
   const scene = await ensureScene(state, workloads, signal);
   scene.steps.push(step.id);
   const names = nodes.map(({ name }) => name).sort();
@@ -27,7 +27,7 @@ export const warmUp: StepPerformer<'warm-up'> = async (step, state, signal) => {
   await state.tracker.until(reached, signal);
   const nodesReached = new Set([...state.tracker.all()].flatMap(({ node }) => node ?? [])).size;
   await emptyScene(scene, step.id, state, signal);
-  const steady = await untilSteady(state, state.plan.test.steady.warmUpMaxMs, signal);
+  const steady = await untilSteady(state, state.plan.experiment.steady.warmUpMaxMs, signal);
   return { nodes: names.length, nodesReached, ...steady };
 };
 

@@ -4,7 +4,7 @@ import type { Subject } from '../../model/suite.ts';
 /** A plan as the journal may show it to anybody: the arguments of a subject's command may hold a token. */
 export const quotablePlan = (plan: Plan): Plan => ({
   ...plan,
-  test: { ...plan.test, subject: quotable(plan.test.subject) },
+  experiment: { ...plan.experiment, subject: quotable(plan.experiment.subject) },
   steps: plan.steps.map((step) => ('subject' in step ? { ...step, subject: quotable(step.subject) } : step)),
 });
 

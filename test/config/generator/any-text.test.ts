@@ -47,7 +47,11 @@ describe('config/generator with any text', () => {
           reporter_config: { slack: { report_template: template } },
           spec: { containers: [{ env: [{ name: 'ANY', value }], args: [argument] }] },
         } as JsonObject;
-        const changed = withTest((test) => ({ ...test, description: description ?? '', prow }));
+        const changed = withTest((test) => ({
+          ...test,
+          description: description ?? '',
+          triggers: { ...test.triggers, prow },
+        }));
         const jobs = readYaml11(fileOf(changed, 'jobs/any.gen.yaml'));
         for (const job of [valueAt(jobs, 'periodics'), valueAt(jobs, 'presubmits', 'acme/product')].flat()) {
           const entry = job as JsonObject;
@@ -71,7 +75,10 @@ describe('config/generator with any text', () => {
       fc.property(text, text, text, (tab, description, metric) => {
         const changed = withTest((test) => ({
           ...test,
-          testgrid: { ...test.testgrid, tab, description, inCellMetric: metric, graphMetrics: [metric] },
+          publish: {
+            ...test.publish,
+            testgrid: { ...test.publish.testgrid, tab, description, inCellMetric: metric, graphMetrics: [metric] },
+          },
         }));
         const read = readYaml11(fileOf(changed, 'testgrid/small.gen.yaml'));
         const [group] = listAt(read, 'test_groups');

@@ -26,7 +26,7 @@ describe('config/generator/refs', () => {
   /** The clones of a test of `repo`, in a site whose suites are in acme/config@main. */
   function clonesOf(repo: string, kind: 'burst' | 'command' = 'burst'): { periodic: string[]; change: string[] } {
     const { site, suites } = siteOf({ 'suites/s.yaml': SUITE.replace('REPO', repo) });
-    const test = suites.flatMap(({ tests }) => tests).find(({ scenario }) => scenario.kind === kind);
+    const test = suites.flatMap(({ tests }) => tests).find(({ experiment: { scenario } }) => scenario.kind === kind);
     if (test === undefined) throw new Error(`there is no test of kind ${kind}`);
     return { periodic: periodicRefs(test, site).map(text), change: changeRefs(test, site).map(text) };
   }

@@ -8,7 +8,7 @@ const plans = shippedConfig().suites.flatMap(({ tests }) => tests.map(planTest))
 
 describe('config/generator/timing', () => {
   for (const plan of plans) {
-    it(`lets every step of ${plan.test.id} reach its own limit before Prow ends the run`, () => {
+    it(`lets every step of ${plan.test} reach its own limit before Prow ends the run`, () => {
       const timing = timingOf(plan);
       const { timeoutMs, gracePeriodMs } = timing;
       const lock = plan.steps.find(({ kind }) => kind === 'lock')?.timeoutMs ?? 0;

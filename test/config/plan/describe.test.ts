@@ -10,8 +10,11 @@ describe('config/plan/describe', () => {
 
   function preflightOf(...manifests: JsonObject[]): string | undefined {
     const test = builtTest({ scenario: { kind: 'burst', objects: 10 } });
-    const [workload = expect.fail()] = test.workloads;
-    const plan = planTest({ ...test, workloads: manifests.map((manifest) => ({ ...workload, manifest })) });
+    const [workload = expect.fail()] = test.experiment.workloads;
+    const plan = planTest({
+      ...test,
+      experiment: { ...test.experiment, workloads: manifests.map((manifest) => ({ ...workload, manifest })) },
+    });
     return plan.steps.filter(({ kind }) => kind === 'preflight').map((step) => describeStep(step, plan))[0];
   }
 

@@ -7,7 +7,7 @@ import { builtTest, POD } from '../../support/sim-run.ts';
 const parametersOf = (spec: JsonObject, product: Record<string, (string | number)[]>): JsonObject[] => {
   const workload = { ...POD, manifest: { ...POD.manifest, spec } };
   const levels = levelsOf({ product, include: [], repetitions: 2, order: 'sequential' });
-  return warmUpObjects(builtTest({ workloads: [workload] }), levels, 4).map(({ parameters }) => parameters);
+  return warmUpObjects(builtTest({ workloads: [workload] }).experiment, levels, 4).map(({ parameters }) => parameters);
 };
 
 describe('config/plan/warm-up', () => {

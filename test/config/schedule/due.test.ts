@@ -4,13 +4,13 @@ import type { Test } from '../../../src/model/suite.ts';
 import { type EpochMs, epochMs, minutes, toIso } from '../../../src/model/units.ts';
 import { builtTest } from '../../support/sim-run.ts';
 
-type Schedule = NonNullable<Test['periodic']>['schedule'];
+type Schedule = NonNullable<Test['triggers']['periodic']>['schedule'];
 
 const periodic = (name: string, schedule: Schedule): Test => ({
   ...builtTest({}),
   id: `suite/${name}`,
   name,
-  periodic: { jobName: `periodic-${name}`, schedule, prow: {} },
+  triggers: { periodic: { jobName: `periodic-${name}`, schedule, prow: {} }, prow: {} },
 });
 
 const at = (time: string): EpochMs => epochMs(Date.parse(`2026-08-22T${time}Z`));
@@ -61,6 +61,6 @@ describe('config/schedule/due', () => {
     const every = periodic('every', { cron: '@every 10m' });
     expect(nextDue(every, { startedAt: at('04:00:00') }, at('04:01:00'))).to.equal(at('04:00:00') + minutes(10));
     expect(nextDue(periodic('never', { cron: '0 0 31 2 *' }), {}, at('04:00:00'))).to.equal(undefined);
-    expect(nextDue({ ...hourly, periodic: undefined }, {}, at('04:00:00'))).to.equal(undefined);
+    expect(nextDue({ ...hourly, triggers: { prow: {} } }, {}, at('04:00:00'))).to.equal(undefined);
   });
 });

@@ -14,10 +14,13 @@ function testOf(tests: string, files: Readonly<Record<string, string>> = {}): Te
   return only;
 }
 
+const experimentOf = (...given: Parameters<typeof testOf>): Test['experiment'] => testOf(...given).experiment;
+const triggersOf = (...given: Parameters<typeof testOf>): Test['triggers'] => testOf(...given).triggers;
+
 describe('config/suite/parse', () => {
   it('reads the suite that ships', () => {
     const [suite] = shippedConfig().suites;
-    const read = suite?.tests.map(({ name, periodic, presubmit, workloads }) => [
+    const read = suite?.tests.map(({ name, triggers: { periodic, presubmit }, experiment: { workloads } }) => [
       name,
       periodic?.schedule,
       presubmit?.comment,
@@ -42,7 +45,7 @@ describe('config/suite/parse', () => {
   });
 
   it('gives every test what it does not say', () => {
-    const { position, cluster, workloads, ...test } = testOf('  one: {scenario: {kind: burst, objects: 3}}\n');
+    const { position, experiment, ...test } = testOf('  one: {scenario: {kind: burst, objects: 3}}\n');
     expect(test).to.deep.equal({
       id: 'product/one',
       suite: 'product',
@@ -50,13 +53,18 @@ describe('config/suite/parse', () => {
       description: '',
       repo: { org: 'acme', repo: 'product', ref: 'main' },
       lane: {},
+      triggers: { prow: {} },
+      publish: {
+        testgrid: { dashboards: ['product'], tab: 'one', description: '', daysOfResults: 60, graphMetrics: [] },
+        perfdash: undefined,
+      },
+    });
+    const { cluster, workloads, ...rest } = experiment;
+    expect(rest).to.deep.equal({
       scenario: { kind: 'burst', objects: 3 },
       subject: { kind: 'installed' },
       thresholds: [],
       steady: { warmUpMaxMs: 300_000, coolDownMaxMs: 600_000 },
-      prow: {},
-      testgrid: { dashboards: ['product'], tab: 'one', description: '', daysOfResults: 60, graphMetrics: [] },
-      perfdash: undefined,
     });
     expect(position).to.deep.equal({ file: 'suites/product.yaml', line: 7, column: 3 });
     expect(cluster?.lock).to.deep.equal({
@@ -71,7 +79,7 @@ describe('config/suite/parse', () => {
   it('knows when an object of a known kind is ready, where its workload does not say', () => {
     const manifest = '{apiVersion: apps/v1, kind: Deployment, metadata: {name: "{{name}}"}, spec: {replicas: 3}}';
     const files = { 'suites/workloads/pod.yaml': `version: 1\nworkload: pod\nmanifest: ${manifest}\n` };
-    const { workloads } = testOf('  one: {scenario: {kind: burst, objects: 3}}\n', files);
+    const { workloads } = experimentOf('  one: {scenario: {kind: burst, objects: 3}}\n', files);
     expect(workloads[0]?.ready).to.deep.equal({
       equal: { path: 'status.availableReplicas', toPath: 'spec.replicas' },
     });
@@ -99,26 +107,26 @@ tests:
 `,
     };
     const test = siteOf(files).suites[0]?.tests[0];
-    expect(test?.prow).to.deep.equal({
+    expect(test?.triggers.prow).to.deep.equal({
       cluster: 'build',
       labels: { from: 'test', cluster: '1' },
       spec: { nodeSelector: { type: 'metal', zone: 'a' } },
     });
-    expect(test?.thresholds).to.deep.equal([
+    expect(test?.experiment.thresholds).to.deep.equal([
       { metric: 'api-call-latency', statistic: 'p99', labels: {}, max: 1000 },
       { metric: 'api-call-latency', statistic: 'p50', labels: {}, max: 100 },
     ]);
-    expect(test?.subject).to.deep.equal({ kind: 'installed', version: 'v1' });
-    expect(test?.testgrid)
+    expect(test?.experiment.subject).to.deep.equal({ kind: 'installed', version: 'v1' });
+    expect(test?.publish.testgrid)
       .to.include({ daysOfResults: 20 })
       .and.to.have.property('dashboards')
       .deep.equal(['from-site']);
-    expect(test?.perfdash).to.deep.equal({ prefix: 'mine', jobType: 'benchmark' });
-    expect(test?.steady.warmUpMaxMs).to.equal(60_000);
+    expect(test?.publish.perfdash).to.deep.equal({ prefix: 'mine', jobType: 'benchmark' });
+    expect(test?.experiment.steady.warmUpMaxMs).to.equal(60_000);
   });
 
   it('reads bounds in the unit of their metric', () => {
-    const { thresholds } = testOf(`  one:
+    const { thresholds } = experimentOf(`  one:
     scenario: {kind: burst, objects: 3}
     thresholds:
       creation-latency: {p95: [{max: 30s, labels: {phase: Running}}, {max: 1500}]}
@@ -150,7 +158,9 @@ tests:
     periodic: {cron: "@daily"}
     prow: {spec: {containers: [{env: [{name: KUBERNETES, value: "{{kubernetes}}"}]}]}}
 `);
-    expect(tests.map(({ name, lane, repo, periodic }) => [name, lane, repo?.ref, periodic?.jobName])).to.deep.equal(
+    expect(
+      tests.map(({ name, lane, repo, triggers: { periodic } }) => [name, lane, repo?.ref, periodic?.jobName]),
+    ).to.deep.equal(
       [
         ['1.29', 'main'],
         ['1.29', 'release-1.3'],
@@ -163,7 +173,7 @@ tests:
         `periodic-product-density-k8s-${kubernetes}-${branch}`,
       ]),
     );
-    expect(JSON.stringify(tests[2]?.prow)).to.contain('"value":"1.31"');
+    expect(JSON.stringify(tests[2]?.triggers.prow)).to.contain('"value":"1.31"');
     expect(tests[2]?.description).to.equal('density on 1.31');
   });
 
@@ -181,7 +191,11 @@ tests:
     periodic: {cron: "40 {{hour}} * * *"}
 `,
     });
-    const read = config.suites[0]?.tests.map(({ name, repo, periodic }) => [name, repo?.ref, periodic?.schedule]);
+    const read = config.suites[0]?.tests.map(({ name, repo, triggers: { periodic } }) => [
+      name,
+      repo?.ref,
+      periodic?.schedule,
+    ]);
     expect(read).to.deep.equal([
       ['one-main', 'main', { cron: '40 2 * * *' }],
       ['one-next', 'next', { cron: '40 6 * * *' }],
@@ -189,7 +203,7 @@ tests:
   });
 
   it('leaves braces that are not ours as they are', () => {
-    const { prow } = testOf(`  one:
+    const { prow } = triggersOf(`  one:
     scenario: {kind: command}
     prow:
       reporter_config: {slack: {report_template: "{{.Status.State}} {{ if true }}{{else}}{{end}} {{name}}"}}
@@ -207,12 +221,12 @@ tests:
     presubmit: {comment: /test perf, branches: [main], prow: {context: perf}}
     postsubmit: {runIfChanged: "^pkg/"}
 `);
-    expect(test.periodic).to.deep.equal({
+    expect(test.triggers.periodic).to.deep.equal({
       jobName: 'nightly-one',
       schedule: { minimumInterval: '6h' },
       prow: { tags: ['a'] },
     });
-    expect(test.presubmit).to.deep.equal({
+    expect(test.triggers.presubmit).to.deep.equal({
       jobName: 'pull-product-one',
       comment: '/test perf',
       alwaysRun: false,
@@ -221,7 +235,7 @@ tests:
       skipBranches: [],
       prow: { context: 'perf' },
     });
-    expect(test.postsubmit).to.include({ jobName: 'post-product-one', runIfChanged: '^pkg/' });
+    expect(test.triggers.postsubmit).to.include({ jobName: 'post-product-one', runIfChanged: '^pkg/' });
   });
 
   it('takes a pod of its own, without a cluster, and what is known of its duration', () => {
@@ -238,7 +252,7 @@ tests:
     });
     const test = config.suites[0]?.tests[0];
     expect(test).to.include({ estimateMs: 10_800_000 }).and.not.to.have.property('cluster');
-    expect(test?.workloads).to.deep.equal([]);
+    expect(test?.experiment.workloads).to.deep.equal([]);
   });
 
   it('lets a sweep give parameters of the scenario and placeholders of the workload', () => {
@@ -246,7 +260,7 @@ tests:
       'suites/workloads/pod.yaml':
         'version: 1\nworkload: pod\nmanifest: {apiVersion: v1, kind: Pod, spec: {runtimeClassName: "{{runtime}}"}}\n',
     };
-    const { sweep } = testOf(
+    const { sweep } = experimentOf(
       '  one: {scenario: {kind: burst}, sweep: {product: {objects: [1, 2], runtime: [runc, kata]}, include: [{objects: 9, runtime: runc}], order: abba, repetitions: 2}}\n',
       files,
     );

@@ -40,7 +40,9 @@ describe('what is generated, to the programs that read it', () => {
     const config = siteOf({ ...SUITES, 'prowess.yaml': ANNOTATED });
     const own = temporaryFolder();
     const names = [
-      ...new Set(config.suites.flatMap(({ tests }) => tests.flatMap(({ testgrid }) => testgrid.dashboards))),
+      ...new Set(
+        config.suites.flatMap(({ tests }) => tests.flatMap(({ publish: { testgrid } }) => testgrid.dashboards)),
+      ),
     ];
     writeFiles(own, {
       'default.yaml': readFileSync(join(root, 'testgrid', 'default.yaml'), 'utf8'),

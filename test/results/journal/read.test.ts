@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { Entry } from '../../../src/model/entry.ts';
+import { type Entry, JOURNAL_VERSION } from '../../../src/model/entry.ts';
 import { KnownError } from '../../../src/model/errors.ts';
 import { evidenceReader, toResult } from '../../../src/results/index.ts';
 import { type JournalState, journalReader } from '../../../src/results/journal/read.ts';
@@ -62,8 +62,10 @@ describe('results/journal/read', () => {
   });
 
   it('refuses the journal of a newer version, and says which prowess wrote it', () => {
-    const first = JSON.stringify({ ...builtJournal()[0], version: 2 });
-    expect(problemOf([first, ...lines.slice(1)])).to.equal('the journal has version 2; this prowess reads up to 1');
+    const first = JSON.stringify({ ...builtJournal()[0], version: JOURNAL_VERSION + 1 });
+    expect(problemOf([first, ...lines.slice(1)])).to.equal(
+      `the journal has version ${JOURNAL_VERSION + 1}; this prowess reads up to ${JOURNAL_VERSION}`,
+    );
   });
 
   it('does not mistake a second journal in the same file for the first', () => {

@@ -19,7 +19,8 @@ describe('runner/preflight', () => {
         return answer(...args);
       };
       const needs = { instances: 10, perNode: undefined, schedulableNodes: 1 };
-      const about = { test: builtTest({}), needs, lockName: 'lab', token: undefined, findMetrics: async () => [] };
+      const { id: test, experiment } = builtTest({});
+      const about = { test, experiment, needs, lockName: 'lab', token: undefined, findMetrics: async () => [] };
       return examine({ ...about, cluster: { ...sim, list: counting }, journal, signal: call.signal });
     });
     return { findings, lists };

@@ -9,7 +9,8 @@ export interface Link {
 
 /** Where people see a test's results: its tabs in TestGrid, and the builds of its periodic in Deck. */
 export function resultLinks(test: Test, { urls, bucket }: Site): Link[] {
-  const { testgrid, periodic } = test;
+  const { testgrid } = test.publish;
+  const { periodic } = test.triggers;
   const tabs =
     urls.testgrid === undefined
       ? []

@@ -61,7 +61,7 @@ function linksFrom(folder: string, files: readonly JobFile[]): (job: string) => 
 const testView = (test: Test, site: Site): object => ({
   name: test.name,
   description: test.description,
-  cluster: test.cluster?.name ?? 'its own',
+  cluster: test.experiment.cluster?.name ?? 'its own',
   results: resultLinks(test, site),
 });
 
@@ -70,8 +70,14 @@ function presubmitView(
   site: Site,
   linkTo: (job: string) => string,
 ): object[] {
-  if (type !== 'presubmit' || test.presubmit === undefined) return [];
+  if (type !== 'presubmit' || test.triggers.presubmit === undefined) return [];
   return [
-    { ...testView(test, site), comment: test.presubmit.comment, job: name, link: linkTo(name), repo: repo ?? '' },
+    {
+      ...testView(test, site),
+      comment: test.triggers.presubmit.comment,
+      job: name,
+      link: linkTo(name),
+      repo: repo ?? '',
+    },
   ];
 }

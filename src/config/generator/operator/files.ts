@@ -11,9 +11,11 @@ import { prowFragment } from './prow.ts';
 /** For the people who keep Prow and the clusters: outside `jobs/`, because Prow reads everything in there as jobs. */
 export function operatorFiles(config: Config, render: Renderer): GeneratedFile[] {
   const tests = config.suites.flatMap((suite) => suite.tests);
-  const used = config.clusters.filter((cluster) => tests.some((test) => test.cluster?.name === cluster.name));
+  const used = config.clusters.filter((cluster) =>
+    tests.some((test) => test.experiment.cluster?.name === cluster.name),
+  );
   const own = used.flatMap((cluster) => {
-    const run = tests.filter((test) => isRun(test) && test.cluster?.name === cluster.name);
+    const run = tests.filter((test) => isRun(test) && test.experiment.cluster?.name === cluster.name);
     return run.length === 0 ? [] : [clusterFile(config, cluster, run, render)];
   });
   return [prowFile(config, used, render), ...own];
@@ -38,7 +40,7 @@ function clusterFile(
     marker: markerText('prowess.yaml and suites/'),
     path,
     cluster: cluster.name,
-    releases: tests.some(({ subject }) => subject.kind === 'release'),
+    releases: tests.some(({ experiment: { subject } }) => subject.kind === 'release'),
     fragments,
   });
   return yamlFile(path, rendered, { apiVersion: 'v1', kind: 'List', items: fragments.map(({ object }) => object) });

@@ -6,7 +6,7 @@ import type { TargetCluster } from '../../../model/target.ts';
 
 /** Rights in all namespaces, since each run makes namespaces of its own: only for the kinds that the tests concern. */
 export function clusterRole(name: string, tests: readonly Test[]): JsonObject {
-  const manifests = tests.flatMap(({ workloads }) => workloads.map(({ manifest }) => manifest));
+  const manifests = tests.flatMap(({ experiment: { workloads } }) => workloads.map(({ manifest }) => manifest));
   return {
     apiVersion: RBAC,
     kind: 'ClusterRole',
@@ -50,7 +50,7 @@ const FOLLOW = ['list', 'watch'];
 const OWN = ['create', 'delete', 'get', ...FOLLOW];
 
 function grants(manifests: readonly JsonObject[], tests: readonly Test[]): Grant[] {
-  const changed = tests.some(({ subject }) => subject.kind !== 'installed');
+  const changed = tests.some(({ experiment: { subject } }) => subject.kind !== 'installed');
   return [
     { resource: RESOURCES.namespaces, verbs: ['create', 'delete', 'get', 'list'] },
     { resource: RESOURCES.nodes, verbs: ['list'] },

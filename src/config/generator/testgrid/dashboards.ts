@@ -10,11 +10,11 @@ import { baseOptions, columnsRecent, groupName, isShown } from './names.ts';
 /** Every dashboard that a test names, sorted by name, with a tab for each of its tests, in the suites' order. */
 export function dashboards(tests: readonly Test[], site: Site): JsonObject[] {
   const shown = tests.filter(isShown);
-  const names = [...new Set(shown.flatMap(({ testgrid }) => testgrid.dashboards))].sort();
+  const names = [...new Set(shown.flatMap(({ publish: { testgrid } }) => testgrid.dashboards))].sort();
   return names.map((name) => ({
     name,
     dashboard_tab: shown
-      .filter(({ testgrid }) => testgrid.dashboards.includes(name))
+      .filter(({ publish: { testgrid } }) => testgrid.dashboards.includes(name))
       .map((test) => tab(test, site, name)),
   }));
 }
@@ -35,7 +35,8 @@ export function testgridDefaults({ urls }: Site): JsonObject {
 }
 
 function tab(test: Test, site: Site, dashboard: string): JsonObject {
-  const { testgrid, repo } = test;
+  const { repo } = test;
+  const { testgrid } = test.publish;
   const code = repo === undefined ? undefined : `${site.urls.github}/${repo.org}/${repo.repo}`;
   return present({
     name: testgrid.tab,
@@ -52,7 +53,7 @@ function tab(test: Test, site: Site, dashboard: string): JsonObject {
 }
 
 /** Mail goes out from one dashboard only, the first: a test that two show would be reported twice. */
-function alertOptions({ testgrid }: Test, dashboard: string): JsonObject | undefined {
+function alertOptions({ publish: { testgrid } }: Test, dashboard: string): JsonObject | undefined {
   const { alerts } = testgrid;
   if (alerts === undefined) return undefined;
   return present({

@@ -7,7 +7,7 @@ import { columnsRecent, groupName, inCellMetric } from './names.ts';
 
 /** The test group of a test: one history, made of the builds of all its jobs. Fields of TestGrid's pb/config TestGroup. */
 export function testGroup(test: Test, bucket: Bucket): JsonObject {
-  const { daysOfResults, alerts } = test.testgrid;
+  const { daysOfResults, alerts } = test.publish.testgrid;
   const prefixes = buildFolders(test, bucket);
   return present({
     name: groupName(test),
@@ -39,7 +39,7 @@ function headersOf(test: Test, severalJobs: boolean): readonly string[] {
 }
 
 /** Folders whose children are builds of the test, the bucket before them. Aliases of presubmits' builds are never under the bucket's path prefix. */
-export function buildFolders({ periodic, presubmit, postsubmit }: Test, bucket: Bucket): string[] {
+export function buildFolders({ triggers: { periodic, presubmit, postsubmit } }: Test, bucket: Bucket): string[] {
   const logged = [periodic, postsubmit].filter((trigger) => trigger !== undefined);
   return [
     ...logged.map(({ jobName }) => `${bucket.name}/${jobFolder({ type: 'periodic', job: jobName }, bucket)}`),

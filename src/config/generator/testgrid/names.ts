@@ -3,20 +3,22 @@ import { isRun } from '../pod.ts';
 
 /** A test's group has the name of its first job: unique, and known to people from Prow. */
 export const groupName = (test: Test): string | undefined =>
-  (test.periodic ?? test.presubmit ?? test.postsubmit)?.jobName;
+  (test.triggers.periodic ?? test.triggers.presubmit ?? test.triggers.postsubmit)?.jobName;
 
 /** Whether TestGrid shows the test at all: a group that no tab shows is an error there. */
-export const isShown = (test: Test): boolean => groupName(test) !== undefined && test.testgrid.dashboards.length > 0;
+export const isShown = (test: Test): boolean =>
+  groupName(test) !== undefined && test.publish.testgrid.dashboards.length > 0;
 
 /** Columns that count as recent. Builds of PRs come in bursts, so a test that has them looks back further. */
-export const columnsRecent = (test: Test): number => (test.presubmit === undefined ? 10 : 20);
+export const columnsRecent = (test: Test): number => (test.triggers.presubmit === undefined ? 10 : 20);
 
 /** The property of junit rows that is shown in the cells; of what prowess runs, the tail of each latency. */
-export const inCellMetric = (test: Test): string | undefined => test.testgrid.inCellMetric ?? defaultMetric(test);
+export const inCellMetric = (test: Test): string | undefined =>
+  test.publish.testgrid.inCellMetric ?? defaultMetric(test);
 
 /** A tab's options in the form of a URL's query: the metrics that it draws when it opens. */
 export function baseOptions(test: Test): string | undefined {
-  const { graphMetrics } = test.testgrid;
+  const { graphMetrics } = test.publish.testgrid;
   const metrics =
     graphMetrics.length > 0 ? graphMetrics : [inCellMetric(test)].filter((metric) => metric !== undefined);
   if (metrics.length === 0) return undefined;

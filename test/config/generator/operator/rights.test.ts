@@ -51,8 +51,8 @@ describe('config/generator/operator/rights', () => {
 
       before(async () => {
         const test = builtTest({ workloads });
-        if (test.cluster === undefined) throw new Error('the test has a cluster');
-        granted = rightsIn([clusterRole('runner', [test]), lockRole('runner', test.cluster)]);
+        if (test.experiment.cluster === undefined) throw new Error('the test has a cluster');
+        granted = rightsIn([clusterRole('runner', [test]), lockRole('runner', test.experiment.cluster)]);
         used = await rightsUsed(workloads);
       });
 

@@ -1,0 +1,54 @@
+import type { NodeInventory } from '../model/entry.ts';
+import { experimentIdentity, shortHash } from '../model/identity.ts';
+import { compareText } from '../model/order.ts';
+import type { Regime } from '../model/regime.ts';
+import type { Provenance } from '../model/result.ts';
+import type { Evidence } from './facts/evidence.ts';
+
+/** Raised with every change of a rule that computes a number: what an older rule computed is not compared with it. */
+const MEASUREMENT_RULES = 2;
+
+/** The facts of a run that cut a history, and those that only mark it. */
+export function regimeOf(
+  { run, plan }: Pick<Evidence, 'run' | 'plan'>,
+  { nodes, versions }: Pick<Provenance, 'nodes' | 'versions'>,
+): Regime {
+  const hard = {
+    experiment: `${plan.experiment.scenario.kind} ${experimentIdentity(plan)}`,
+    cluster: run.backend === 'sim' ? 'simulated' : 'real',
+    'load nodes': machines(nodes.filter(({ schedulable }) => schedulable)),
+    'other nodes': machines(nodes.filter(({ schedulable }) => !schedulable)),
+    Kubernetes: minorOf(versions.kubernetes),
+    'measurement rules': String(MEASUREMENT_RULES),
+  };
+  const soft = {
+    ...Object.fromEntries(Object.entries(versions).sort(([a], [b]) => compareText(a, b))),
+    kernel: distinct(nodes, ({ kernel }) => kernel),
+    'OS image': distinct(nodes, ({ os }) => os),
+    kubelet: distinct(nodes, ({ kubelet }) => kubelet),
+    'container runtime': distinct(nodes, ({ runtime = '' }) => runtime),
+    prowess: run.tool,
+    'cluster name': run.cluster,
+  };
+  return { id: shortHash(hard), hard, soft: stated(soft) };
+}
+
+const GIB = 2 ** 30;
+
+/** `3 x 32 cores of EPYC-Rome, 256 GiB`: like machines together, memory rounded, for firmware takes a little more or less of it. */
+function machines(nodes: readonly NodeInventory[]): string {
+  const classes = Map.groupBy(nodes, ({ cpu, memoryBytes, model = 'an unnamed model' }) => {
+    return `${cpu} cores of ${model}, ${Math.round(memoryBytes / GIB)} GiB`;
+  });
+  const counts = [...classes].map(([name, { length }]) => `${length} x ${name}`);
+  return counts.length === 0 ? 'none' : counts.sort(compareText).join(' + ');
+}
+
+/** `1.36` of `v1.36.3`; `unknown` where the API server's version was not read. */
+const minorOf = (version = ''): string => /^v?(\d+\.\d+)/.exec(version)?.[1] ?? 'unknown';
+
+const distinct = (nodes: readonly NodeInventory[], of: (node: NodeInventory) => string): string =>
+  [...new Set(nodes.map(of))].sort(compareText).join(', ');
+
+const stated = (facts: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== ''));
