@@ -1,4 +1,5 @@
-import { dirname, resolve } from 'node:path';
+import { dirname, isAbsolute, resolve } from 'node:path';
+import { usageError } from '../model/errors.ts';
 
 /** What a command may know of its surroundings; tests give their own. */
 export interface Io {
@@ -8,40 +9,66 @@ export interface Io {
   readonly standing: string;
   /** Whether a person watches standard output. */
   readonly terminal: boolean;
-  /** Writes to standard output as it is. */
+  /** Writes to standard output what a command is asked for, as it is. */
   out(text: string): void;
+  /** Writes to standard output for people alone: a command that cannot has still done what it was asked for. */
+  show(text: string): void;
   /** Writes a line to standard error. */
   err(line: string): void;
   /** An absolute path for a path given on the command line. */
   path(given: string): string;
 }
 
-export function systemIo(): Io {
-  const standing = standingFolder(process.env, process.cwd());
-  let opened: NodeJS.WriteStream | undefined;
-  const stdout = (): NodeJS.WriteStream => {
-    opened ??= openStdout();
-    return opened;
+/** The surroundings of this process. What cannot be written ends nothing: a run that holds a cluster has to clean up. */
+export interface SystemIo extends Io {
+  /** Why something of `out` is lost, the first time. A reader that has enough, as `head` has, loses nothing. */
+  readonly lost: Error | undefined;
+}
+
+export function systemIo(): SystemIo {
+  let lost: Error | undefined;
+  const take = (error: NodeJS.ErrnoException | null | undefined): void => {
+    if (error && error.code !== 'EPIPE') lost ??= error;
   };
+  const stdout = once(() => withoutErrors(process.stdout));
+  const stderr = once(() => withoutErrors(process.stderr));
+  const standing = once(() => standingFolder(process.env, currentFolder()));
   return {
     env: process.env,
-    standing,
+    get standing() {
+      return standing();
+    },
     get terminal() {
       return stdout().isTTY === true;
     },
-    out: (text) => void stdout().write(text),
-    err: (line) => void process.stderr.write(`${line}\n`),
-    path: (given) => resolve(standing, given),
+    get lost() {
+      return lost;
+    },
+    out: (text) => void stdout().write(text, take),
+    show: (text) => void stdout().write(text),
+    err: (line) => void stderr().write(`${line}\n`),
+    path: (given) => (isAbsolute(given) ? given : resolve(standing(), given)),
   };
 }
 
 /** Only what is touched is opened, and most commands that are to be quick write to standard error alone. */
-function openStdout(): NodeJS.WriteStream {
-  // Whoever reads our output may stop, as `head` does: that is no failure, and nobody is left to tell.
-  return process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit();
-  });
+function once<T>(open: () => T): () => T {
+  let opened: { readonly value: T } | undefined;
+  return () => {
+    opened ??= { value: open() };
+    return opened.value;
+  };
+}
+
+/** A stream's error is thrown where no listener takes it; `out` has its own way to learn of it. */
+const withoutErrors = (stream: NodeJS.WriteStream): NodeJS.WriteStream => stream.on('error', () => {});
+
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    throw usageError('the folder you stand in is gone', 'change to another one: cd "$HOME"');
+  }
 }
 
 /** npm changes to the package's folder before it runs a script, and leaves the person's folder in INIT_CWD. */

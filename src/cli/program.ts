@@ -1,8 +1,8 @@
-import { Command, CommanderError } from 'commander';
-import { EXIT_CODES, type ExitName, knownIn } from '../model/errors.ts';
+import { Command } from 'commander';
+import { EXIT_CODES, type ExitName } from '../model/errors.ts';
 import { COMMANDS, type CommandName } from './commands.ts';
 import type { Io } from './io.ts';
-import { IssuesError } from './issues-error.ts';
+import { report } from './report.ts';
 import { toolVersion } from './version.ts';
 
 /** Runs one command line; resolves to the exit code. Only the named command's module is loaded. */
@@ -41,21 +41,4 @@ async function buildProgram(argv: readonly string[], io: Io, setExit: (name: Exi
 function applyToAll(command: Command, apply: (command: Command) => void): void {
   apply(command);
   for (const below of command.commands) applyToAll(below, apply);
-}
-
-function report(error: unknown, io: Io): ExitName {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 'pass' : 'usage';
-  if (error instanceof IssuesError) {
-    io.err(error.printed());
-    return 'usage';
-  }
-  const known = knownIn(error);
-  if (known !== undefined) {
-    io.err(`error: ${known.message}`);
-    if (known.hint !== undefined) io.err(`hint: ${known.hint}`);
-    return known.exit;
-  }
-  io.err(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  io.err('This is a defect in prowess: please report it with the lines above.');
-  return 'infrastructure';
 }

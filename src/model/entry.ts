@@ -213,7 +213,8 @@ export interface SubjectFact {
 
 export interface SignalFact {
   readonly type: 'signal';
-  readonly signal: 'SIGTERM' | 'SIGINT' | 'lock-lost' | 'journal-failed';
+  /** `defect`: an error that no code expected. */
+  readonly signal: 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'lock-lost' | 'journal-failed' | 'defect';
 }
 
 export interface NoteFact {
@@ -229,5 +230,5 @@ export interface RunEnded {
   readonly reason?: string;
 }
 
-/** How a run ended, apart from what its numbers say. `crashed` is concluded from a journal without an end. */
+/** How a run ended, apart from what its numbers say. `crashed` is a defect's end, or concluded from a journal without one. */
 export type RunEnding = 'completed' | 'aborted' | 'timed-out' | 'crashed' | 'infrastructure';

@@ -10,6 +10,7 @@ export const EXIT_CODES = {
     reason: 'the infrastructure failed: the cluster before any load, its restoring after it, or the store',
   },
   inconclusive: { code: 6, reason: 'a comparison is inconclusive' },
+  defect: { code: 70, reason: 'a defect of prowess: an error that was not expected' },
   aborted: { code: 130, reason: 'aborted by a signal; Prow reads 130 as ABORTED' },
 } as const satisfies Record<string, { code: number; reason: string }>;
 

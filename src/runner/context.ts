@@ -31,9 +31,10 @@ export interface RunPorts {
   readonly graceMs: Milliseconds;
 }
 
-/** Why a run was told to stop: Prow's abort is SIGTERM, its timeout SIGINT alone (formats.md §3.3). */
+/** Why a run must stop, and how it has ended then: Prow's abort is SIGTERM, its timeout SIGINT alone (formats.md §3.3). */
 export interface StopReason {
-  readonly signal: 'SIGTERM' | 'SIGINT';
+  readonly signal: 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'defect';
+  readonly how: 'aborted' | 'timed-out' | 'crashed';
 }
 
 /** The lock as a run sees it. */

@@ -16,6 +16,8 @@ export interface RunOutcome {
   readonly reason?: string;
   /** Set where the exit code follows from the way it ended alone, for example no lock in time. Once load was made the result has it. */
   readonly exit?: ExitName;
+  /** The error that no code expected, if one ended the run. */
+  readonly defect?: Error;
 }
 
 /** One execution of a plan. It only does and records: everything it learns is in the journal when it resolves. */
@@ -132,9 +134,9 @@ function leftChanged(error: unknown, state: RunState): RunOutcome {
 function classify(error: unknown, state: RunState): RunOutcome {
   const reason = explained(error);
   if (state.stop.aborted) {
-    const { signal } = state.stop.reason as StopReason;
+    const { signal, how } = state.stop.reason as StopReason;
     state.journal.append({ type: 'signal', signal });
-    return { how: signal === 'SIGTERM' ? 'aborted' : 'timed-out', reason: `stopped by ${signal}` };
+    return { how, reason: `stopped by ${signal === 'defect' ? 'a defect of prowess: see its log' : signal}` };
   }
   if (state.held?.lost.aborted === true) {
     state.journal.append({ type: 'signal', signal: 'lock-lost' });
@@ -145,7 +147,12 @@ function classify(error: unknown, state: RunState): RunOutcome {
   if (error instanceof KnownError) {
     return { how: 'infrastructure', reason, exit: madeLoad(state) ? undefined : error.exit };
   }
+  if (isDefect(error)) return { how: 'crashed', reason, exit: 'defect', defect: error };
   return { how: madeLoad(state) ? 'completed' : 'infrastructure', reason };
 }
+
+/** What the language throws at code that is wrong. A SyntaxError may also be a server's JSON. */
+const isDefect = (error: unknown): error is Error =>
+  [TypeError, RangeError, ReferenceError].some((kind) => error instanceof kind);
 
 const madeLoad = (state: RunState): boolean => state.namespaces > 0;

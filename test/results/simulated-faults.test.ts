@@ -14,7 +14,7 @@ const HEALTHY: RunWish = { metrics: true, cluster: { limits: { perNode: { Virtua
 /** Rule -> what goes wrong on the simulated cluster, told by when the load of a healthy run begins and is over. */
 const FAULTS: Readonly<Record<string, (load: Load) => RunWish>> = {
   'run-completed': ({ middle }) => ({
-    arrange: ({ time, stop }) => void time.after(ms(middle), () => stop.abort({ signal: 'SIGTERM' })),
+    arrange: ({ time, stop }) => void time.after(ms(middle), () => stop.abort({ signal: 'SIGTERM', how: 'aborted' })),
   }),
   'lock-held': ({ middle }) => ({
     arrange: ({ time, lost }) => void time.after(ms(middle), () => lost.abort(new Error('fenced'))),

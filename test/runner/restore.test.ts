@@ -171,7 +171,7 @@ describe('runner/steps/restore', () => {
       scenario: { kind: 'arrivals', process: 'fixed', objects: 300, perSecond: 1 },
       arrange: (world) => {
         refused(world);
-        world.time.after(seconds(120), () => world.stop.abort({ signal: 'SIGTERM' }));
+        world.time.after(seconds(120), () => world.stop.abort({ signal: 'SIGTERM', how: 'aborted' }));
       },
     });
     expect(done.outcome).to.include({ how: 'aborted', exit: 'aborted' });
@@ -186,7 +186,7 @@ describe('runner/steps/restore', () => {
   });
 
   it('goes on to the end when it is told to stop meanwhile', async () => {
-    const stopFirst = onPutBack((_nth, { stop }) => void stop.abort({ signal: 'SIGTERM' }));
+    const stopFirst = onPutBack((_nth, { stop }) => void stop.abort({ signal: 'SIGTERM', how: 'aborted' }));
     const done = await simRun({ test: { subject: IMAGES }, arrange: stopFirst });
     expect(events(done).at(-1)).to.equal('restored v1.6.0');
   });
@@ -195,7 +195,7 @@ describe('runner/steps/restore', () => {
     let stoppedAt = Number.NaN;
     const hang = async (_nth: number, { time, stop }: World, { signal }: Call): Promise<never> => {
       stoppedAt = time.now();
-      stop.abort({ signal: 'SIGTERM' });
+      stop.abort({ signal: 'SIGTERM', how: 'aborted' });
       await time.sleep(minutes(60), signal);
       throw refusal(504);
     };
@@ -244,7 +244,7 @@ describe('runner/steps/restore', () => {
         const create = cluster.create.bind(cluster);
         cluster.create = async (object, resource, call) => {
           const reply = await create(object, resource, call);
-          if (nameOf(object) === 'unanswered') stop.abort({ signal: 'SIGTERM' });
+          if (nameOf(object) === 'unanswered') stop.abort({ signal: 'SIGTERM', how: 'aborted' });
           call.signal.throwIfAborted();
           return reply;
         };

@@ -213,7 +213,8 @@ describe('runner/run', () => {
   it('stops load at once on SIGTERM, deletes what it made, and says aborted', async () => {
     const done = await simRun({
       scenario: { kind: 'burst', objects: 200 },
-      arrange: ({ time, stop }) => void time.after(seconds(40), () => stop.abort({ signal: 'SIGTERM' })),
+      arrange: ({ time, stop }) =>
+        void time.after(seconds(40), () => stop.abort({ signal: 'SIGTERM', how: 'aborted' })),
     });
     expect(done.outcome.how).to.equal('aborted');
     const stopped = of(done, 'signal')[0];
@@ -228,7 +229,8 @@ describe('runner/run', () => {
       scenario: { kind: 'burst', objects: 200 },
       ports: { graceMs: seconds(20) },
       faults: [{ fault: 'slow', verbs: ['list'], resources: ['pods'], fromMs: 39_000, delayMs: 600_000 }],
-      arrange: ({ time, stop }) => void time.after(seconds(40), () => stop.abort({ signal: 'SIGTERM' })),
+      arrange: ({ time, stop }) =>
+        void time.after(seconds(40), () => stop.abort({ signal: 'SIGTERM', how: 'aborted' })),
     });
     const stoppedAt = of(done, 'signal')[0]?.at ?? 0;
     expect((done.entries.at(-1)?.at ?? Infinity) - stoppedAt).to.be.within(0, 21_000);
@@ -238,7 +240,8 @@ describe('runner/run', () => {
     for (let after = 0; after < 12_000; after += 370) {
       const done = await simRun({
         workloads: [POD],
-        arrange: ({ time, stop }) => void time.after(ms(after), () => stop.abort({ signal: 'SIGTERM' })),
+        arrange: ({ time, stop }) =>
+          void time.after(ms(after), () => stop.abort({ signal: 'SIGTERM', how: 'aborted' })),
       });
       expect(await namespacesLeft(done), `after ${after} ms`).to.deep.equal([]);
       expect(done.entries.at(-1)?.type, `after ${after} ms`).to.equal('run-ended');
@@ -274,7 +277,7 @@ describe('runner/run', () => {
       time,
       stop,
     }: Parameters<NonNullable<Parameters<typeof simRun>[0]>['arrange'] & object>[0]): void =>
-      void time.after(seconds(40), () => stop.abort({ signal: 'SIGINT' }));
+      void time.after(seconds(40), () => stop.abort({ signal: 'SIGINT', how: 'timed-out' }));
     const done = await simRun({ scenario: { kind: 'burst', objects: 200 }, arrange });
     expect(done.outcome.how).to.equal('timed-out');
   });

@@ -106,7 +106,8 @@ describe('runner/steps/subject', () => {
     const done = await simRun({
       test: { subject },
       scenario: { kind: 'arrivals', process: 'fixed', objects: 300, perSecond: 1 },
-      arrange: ({ time, stop }) => void time.after(seconds(120), () => stop.abort({ signal: 'SIGTERM' })),
+      arrange: ({ time, stop }) =>
+        void time.after(seconds(120), () => stop.abort({ signal: 'SIGTERM', how: 'aborted' })),
     });
     expect(done.outcome.how).to.equal('aborted');
     expect(facts(done).at(-1)).to.equal('restored v1.6.0');

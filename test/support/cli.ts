@@ -89,6 +89,9 @@ export async function prowessHere(
     out: (text) => {
       stdout += text;
     },
+    show: (text) => {
+      stdout += text;
+    },
     err: (line) => {
       stderr += `${line}\n`;
     },

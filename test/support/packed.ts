@@ -1,5 +1,5 @@
-import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 
@@ -8,6 +8,27 @@ const root = join(import.meta.dirname, '..', '..');
 interface Surroundings {
   readonly cwd?: string;
   readonly env?: Record<string, string>;
+}
+
+/** A device behind which the disk is always full, https://man7.org/linux/man-pages/man4/full.4.html. */
+const FULL_DISK = '/dev/full';
+
+/** How a run's output may come to nothing: its reader is gone from the beginning, or the disk behind it is full. */
+export type Unwritable = 'no reader' | 'full disk';
+
+/** Starts the packed command line with a standard output or error that cannot be written; the other one is a pipe. */
+export function startProwessUnheard(
+  args: readonly string[],
+  { cwd, env = {} }: Surroundings,
+  lost: { readonly stdout?: Unwritable; readonly stderr?: Unwritable },
+): ChildProcess {
+  const full = openSync(FULL_DISK, 'w');
+  const stdio = [lost.stdout, lost.stderr].map((how) => (how === 'full disk' ? full : 'pipe'));
+  const child = spawn(packedProgram(), args, { cwd, env: { ...packedEnv(), ...env }, stdio: ['ignore', ...stdio] });
+  closeSync(full);
+  if (lost.stdout === 'no reader') child.stdout?.destroy();
+  if (lost.stderr === 'no reader') child.stderr?.destroy();
+  return child;
 }
 
 /** Starts the packed command line as a process of its own, as a person who stands in `cwd`. */
@@ -22,6 +43,16 @@ export function startProwessOnTerminal(
 ): ChildProcessWithoutNullStreams {
   const command = [packedProgram(), ...args].map((word) => `'${word}'`).join(' ');
   return spawn('script', ['-qec', command, '/dev/null'], { cwd, env: { ...packedEnv(), ...env } });
+}
+
+/** The same in the place of a shell that has made its surroundings worse. */
+export function startProwessAfter(
+  script: string,
+  args: readonly string[],
+  { cwd, env = {} }: Surroundings,
+): ChildProcessWithoutNullStreams {
+  const words = ['-c', `${script} && exec "$@"`, 'sh', packedProgram(), ...args];
+  return spawn('sh', words, { cwd, env: { ...packedEnv(), ...env } });
 }
 
 const packedProgram = (): string => join(packedInto(), '.bin', 'prowess');

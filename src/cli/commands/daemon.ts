@@ -62,7 +62,7 @@ function prowess(args: readonly string[]): Promise<number | null> {
   });
 }
 
-/** Looks once a second what fell due, never twice at once; ends on SIGTERM or SIGINT, after the run under way. */
+/** Looks once a second what fell due, never twice at once; ends on SIGTERM, SIGINT or SIGHUP, after the run under way. */
 async function keepRunning(daemon: Daemon): Promise<void> {
   await begin(daemon);
   return new Promise((resolve, reject) => {
@@ -73,12 +73,12 @@ async function keepRunning(daemon: Daemon): Promise<void> {
     };
     function stop(error?: unknown): void {
       void task.stop();
-      process.off('SIGTERM', onSignal);
-      process.off('SIGINT', onSignal);
+      for (const signal of SIGNALS) process.off(signal, onSignal);
       if (error === undefined) resolve();
       else reject(error);
     }
-    process.on('SIGTERM', onSignal);
-    process.on('SIGINT', onSignal);
+    for (const signal of SIGNALS) process.on(signal, onSignal);
   });
 }
+
+const SIGNALS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT', 'SIGHUP'];

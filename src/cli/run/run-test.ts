@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { metadataOf } from '../../formats/metadata.ts';
 import type { RunIdentity } from '../../model/entry.ts';
-import type { ExitName } from '../../model/errors.ts';
+import { type ExitName, KnownError } from '../../model/errors.ts';
 import { experimentIdentity } from '../../model/identity.ts';
 import type { Result } from '../../model/result.ts';
 import { finishedJson } from '../../prow/build-files.ts';
 import { type ProwRun, prowRun } from '../../prow/job-spec.ts';
 import type { RunOutcome } from '../../runner/run.ts';
 import type { Io } from '../io.ts';
+import { report } from '../report.ts';
 import { findTest, type LoadedSite, loadSite } from '../site-files.ts';
 import { toolVersion } from '../version.ts';
 import { type Backend, openBackend } from './backend.ts';
@@ -30,32 +31,42 @@ export interface RunOptions {
 
 /** Plan, place, run, finish: everything between a command line and its exit code. */
 export async function runTest(wanted: string, options: RunOptions, io: Io): Promise<ExitName> {
-  const { place, outcome, result } = await measure(wanted, options, io);
-  io.out(endText(result, join(place.artifacts, REPORT)));
-  // What was measured stays here, also when the store cannot take it.
-  await place.close(finishedJson(result, metadataOf(result), result.endedAt));
-  return outcome.exit ?? result.exit;
-}
-
-/** A run and its results. A further signal keeps nobody from these: they take seconds, and half of them is of no use. */
-async function measure(wanted: string, options: RunOptions, io: Io): Promise<Measured> {
   const stopper = stopOnSignals();
   try {
-    const performed = await performRun(wanted, options, stopper, io);
-    const { result } = await finishRun(performed.place.artifacts);
-    return { ...performed, result };
+    const { place, outcome } = await performRun(wanted, options, stopper, io);
+    const result = await finish(place, io);
+    return outcome.exit ?? result.exit;
   } finally {
     stopper.dispose();
   }
 }
 
+/**
+ * The results of a run, first in its store and then in words. A further signal stops none of it: half a build is of no use. What was
+ * measured stays here, also when the store cannot take it.
+ */
+async function finish(place: RunPlace, io: Io): Promise<Result> {
+  const { result } = await finishRun(place.artifacts).catch((error: unknown) => {
+    throw spoiled(place, error);
+  });
+  try {
+    await place.close(finishedJson(result, metadataOf(result), result.endedAt));
+  } finally {
+    io.show(endText(result, join(place.artifacts, REPORT)));
+  }
+  return result;
+}
+
+/** We wrote the journal ourselves, so what is wrong with it is no mistake in what a person gave. */
+function spoiled({ artifacts }: RunPlace, error: unknown): unknown {
+  if (!(error instanceof KnownError) || error.exit !== 'usage') return error;
+  const message = `something else changed the journal in ${artifacts} during the run: ${error.message}`;
+  return new KnownError('infrastructure', message, { hint: error.hint, cause: error });
+}
+
 interface Performed {
   readonly place: RunPlace;
   readonly outcome: RunOutcome;
-}
-
-interface Measured extends Performed {
-  readonly result: Result;
 }
 
 /** The run itself. Nothing of a simulated cluster outlives it: results need the memory. */
@@ -77,14 +88,15 @@ async function performRun(wanted: string, options: RunOptions, stopper: Stopper,
   const simulated = backend.clock !== systemClock;
   const about = { folder: site.folder, configRepo: site.config.site.repo, prow, simulated };
   const subject = await subjectPorts(test.experiment.subject, about, io);
+  stopper.listen(prow !== undefined);
   const place = await placeFor(prow, site, options.store, localJobName(test, backend.kind), io);
   if (simulated) io.err('simulated cluster: its time is virtual, minutes of it pass in seconds');
   const identity = identify(place, backend, seed, options.cluster);
   const { artifacts } = place;
-  stopper.listen(prow !== undefined);
   const outcome = await execute({ backend, identity, artifacts, prow, subject, stop: stopper.signal }, io);
   // A journal that could not be written does not hold why.
-  if (outcome.exit !== undefined) io.err(`error: ${outcome.reason}`);
+  if (outcome.defect !== undefined) report(outcome.defect, io);
+  else if (outcome.exit !== undefined) io.err(`error: ${outcome.reason}`);
   return { place, outcome };
 }
 

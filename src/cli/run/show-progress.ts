@@ -15,12 +15,12 @@ export type Repeat = (act: () => void, every: Milliseconds) => () => void;
 export function showProgress(
   plan: Plan,
   clock: Clock,
-  io: Pick<Io, 'terminal' | 'out' | 'err'>,
+  io: Pick<Io, 'terminal' | 'show' | 'err'>,
   repeat: Repeat = withTimer,
 ): { take(fact: Fact): void; end(): void } {
   const progress = createProgress(plan);
   const line = (): string => progress.line(clock.monotonic());
-  const show = io.terminal ? () => io.out(`\r\x1b[2K${line()}`) : () => io.err(line());
+  const show = io.terminal ? () => io.show(`\r\x1b[2K${line()}`) : () => io.err(line());
   const stop = repeat(show, io.terminal ? REDRAW : HEARTBEAT);
   return {
     take(fact) {
@@ -29,7 +29,7 @@ export function showProgress(
     },
     end() {
       stop();
-      if (io.terminal) io.out('\r\x1b[2K');
+      if (io.terminal) io.show('\r\x1b[2K');
     },
   };
 }

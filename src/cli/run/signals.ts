@@ -2,35 +2,37 @@ import type { StopReason } from '../../runner/context.ts';
 
 export interface Stopper {
   readonly signal: AbortSignal;
-  /** From here on the system's signals end nothing but the run. */
+  /** From here on the system's signals, and errors that no code expected, end nothing but the run. */
   listen(insideProw: boolean): void;
   dispose(): void;
 }
 
 /**
- * Turns the system's signals into a stop of the run. Inside Prow an abort sends SIGINT and at once SIGTERM, its timeout SIGINT alone
- * (prow pkg/entrypoint/run.go, gracefullyTerminate), so there a SIGINT waits a moment for the SIGTERM that would make it an abort. On a
- * laptop Ctrl-C is an abort.
+ * Turns the system's signals into a stop of the run; a terminal that hangs up is an abort as Ctrl-C is. Inside Prow an abort sends SIGINT
+ * and at once SIGTERM, its timeout SIGINT alone (prow pkg/entrypoint/run.go, gracefullyTerminate), so there a SIGINT waits a moment for
+ * the SIGTERM that would make it an abort.
  */
 export function stopOnSignals(): Stopper {
   const controller = new AbortController();
   const disposed = new AbortController();
-  const stop = (signal: StopReason['signal']): void => controller.abort({ signal } satisfies StopReason);
+  const stop = (reason: StopReason): void => controller.abort(reason);
   return {
     signal: controller.signal,
     listen(insideProw) {
       let waiting: NodeJS.Timeout | undefined;
-      const onTerminate = (): void => stop('SIGTERM');
-      const onInterrupt = (): void => {
-        if (insideProw) waiting ??= setTimeout(() => stop('SIGINT'), MOMENT_MS);
-        else stop('SIGTERM');
+      const listeners = {
+        SIGTERM: () => stop({ signal: 'SIGTERM', how: 'aborted' }),
+        SIGHUP: () => stop({ signal: 'SIGHUP', how: 'aborted' }),
+        SIGINT: () => {
+          if (insideProw) waiting ??= setTimeout(() => stop({ signal: 'SIGINT', how: 'timed-out' }), MOMENT_MS);
+          else stop({ signal: 'SIGINT', how: 'aborted' });
+        },
+        uncaughtException: () => stop({ signal: 'defect', how: 'crashed' }),
       };
-      process.on('SIGINT', onInterrupt);
-      process.on('SIGTERM', onTerminate);
+      for (const [event, listener] of Object.entries(listeners)) process.on(event, listener);
       disposed.signal.addEventListener('abort', () => {
         clearTimeout(waiting);
-        process.off('SIGINT', onInterrupt);
-        process.off('SIGTERM', onTerminate);
+        for (const [event, listener] of Object.entries(listeners)) process.off(event, listener);
       });
     },
     dispose: () => disposed.abort(),

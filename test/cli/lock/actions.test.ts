@@ -92,6 +92,6 @@ describe('cli/lock/actions', () => {
 function deskIn({ store, time }: Arena, said: Pick<LockDesk['io'], 'out' | 'err'>): LockDesk {
   const [target] = siteOf({}).clusters;
   if (target === undefined) throw new Error('the small site has no cluster');
-  const io = { env: {}, standing: '/', terminal: false, path: (given: string) => given, ...said };
+  const io = { env: {}, standing: '/', terminal: false, path: (given: string) => given, show() {}, ...said };
   return { target, store, clock: time, io };
 }

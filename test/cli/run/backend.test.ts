@@ -13,7 +13,15 @@ describe('cli/run/backend', () => {
   it('has a socket for each call that the plan lets be under way at once', async () => {
     const atOnce = 120;
     const server = await answeringOnce(atOnce);
-    const io = { env: await kubeconfigOf(server), standing: '/', terminal: false, out() {}, err() {}, path: String };
+    const io = {
+      env: await kubeconfigOf(server),
+      standing: '/',
+      terminal: false,
+      out() {},
+      show() {},
+      err() {},
+      path: String,
+    };
     const test = builtTest({ scenario: { kind: 'burst', objects: 200, concurrency: atOnce } });
     const wish = { name: 'metal', test, config: siteOf({}), seed: '1', insideProw: false };
     const backend = await openBackend(wish, io);

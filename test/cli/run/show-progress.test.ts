@@ -21,7 +21,7 @@ function shown(terminal: boolean): { printed: string[]; every: Milliseconds | un
   };
   const io = {
     terminal,
-    out: (text: string) => void printed.push(text),
+    show: (text: string) => void printed.push(text),
     err: (line: string) => void printed.push(line),
   };
   const clock = { now: () => expect.fail(), monotonic: () => ms(0), sleep: async () => {} };

@@ -1,0 +1,23 @@
+import { CommanderError } from 'commander';
+import { type ExitName, knownIn } from '../model/errors.ts';
+import type { Io } from './io.ts';
+import { IssuesError } from './issues-error.ts';
+import { shortageIn } from './shortage.ts';
+
+/** Tells a person of an error; the exit code's name that goes with it. */
+export function report(error: unknown, io: Pick<Io, 'err'>): ExitName {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 'pass' : 'usage';
+  if (error instanceof IssuesError) {
+    io.err(error.printed());
+    return 'usage';
+  }
+  const known = knownIn(error) ?? shortageIn(error);
+  if (known !== undefined) {
+    io.err(`error: ${known.message}`);
+    if (known.hint !== undefined) io.err(`hint: ${known.hint}`);
+    return known.exit;
+  }
+  io.err(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  io.err('This is a defect in prowess: please report it with the lines above.');
+  return 'defect';
+}
