@@ -78,7 +78,7 @@ describe('a process whose surroundings are bad', () => {
     const site = await emptyFolder();
     writeLabSite(site, 1);
     const { code, stderr } = await saidAfter('ulimit -n 22', site);
-    expect(stderr).to.match(/^error: too many files are open at once.*\nhint: .*ulimit.*\n$/);
+    expect(stderr).to.match(/(^|\n)error: too many files are open at once.*\nhint: .*ulimit.*\n$/);
     expect(code).to.equal(5);
   });
 });
