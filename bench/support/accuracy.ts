@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../src/model/units.ts';
 import type { ObjectEvidence } from '../../src/results/facts/evidence.ts';
 import { creationByWatch } from '../../src/results/measurements/creation-latency.ts';
-import { lagBound } from '../../src/results/measurements/lag.ts';
+import { lagAmong } from '../../src/results/measurements/lag.ts';
 import { quantile, sorted } from '../../src/stats/quantile.ts';
 
 /** When an object was really made and really reached its phase, by one clock. */
@@ -27,7 +27,7 @@ export function accuracyOf(
   phase: string,
   truthOf: (object: ObjectEvidence) => Truth | undefined,
 ): Accuracy {
-  const lag = lagBound(objects);
+  const lag = lagAmong(objects);
   const compared = objects.flatMap((object) => {
     const stamp = object.phases.find((each) => each.kind === object.kind && each.phase === phase);
     const truth = truthOf(object);

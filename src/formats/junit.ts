@@ -56,11 +56,12 @@ function thresholdCase(result: Result, outcome: ThresholdOutcome): XmlElement {
   const name = thresholdRow(outcome);
   if (result.outcome === 'invalid') return testcase(name, [skipped(result)]);
   const bound = `${outcome.bound} ${formatFigure(outcome.metric, { value: outcome.limit })}`;
-  const { value } = outcome;
-  if (value === undefined) return testcase(name, [failure(`threshold not measured: ${name}`, `limit: ${bound}`)]);
-  const measured = `${formatFigure(outcome.metric, { ...outcome, name: outcome.statistic, value })}, limit: ${bound}`;
+  const { value, observed } = outcome;
+  if (value === undefined && observed === undefined)
+    return testcase(name, [failure(`threshold not measured: ${name}`, `limit: ${bound}`)]);
+  const measured = `${formatFigure(outcome.metric, { ...outcome, name: outcome.statistic })}, limit: ${bound}`;
   const properties = numbers([
-    [propertyName(outcome.metric, outcome.statistic), value],
+    [propertyName(outcome.metric, outcome.statistic), outcome.atLeast ? undefined : value],
     [propertyName(outcome.metric, 'limit'), outcome.limit],
   ]);
   return testcase(name, [
@@ -89,7 +90,7 @@ const testcase = (name: string, children: XmlElement[], more: Record<string, str
   children,
 });
 
-function numbers(entries: readonly (readonly [string, number])[]): XmlElement[] {
+function numbers(entries: readonly (readonly [string, number | undefined])[]): XmlElement[] {
   const children = entries
     .filter(([, value]) => Number.isFinite(value))
     .map(([name, value]) => ({ name: 'property', attributes: { name, value: String(value) } }));

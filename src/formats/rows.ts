@@ -1,6 +1,6 @@
 import { metricOf } from '../model/metrics.ts';
 import { byKey } from '../model/order.ts';
-import type { Statistic, ThresholdOutcome, ValidityCheck } from '../model/result.ts';
+import { isShowable, type Statistic, type ThresholdOutcome, type ValidityCheck } from '../model/result.ts';
 
 /**
  * Row names: the same series has the same name in every build, whatever the numbers (formats.md TRAP 14). The level comes
@@ -26,13 +26,14 @@ const otherLabels = (labels: Readonly<Record<string, string>>): [string, string]
     .filter(([key]) => key !== 'level')
     .sort(byKey);
 
-/** Statistics that are numbers: NaN and infinities never leave the program. */
-export const finite = (statistics: readonly Statistic[]): Statistic[] =>
-  statistics.filter(({ value }) => Number.isFinite(value));
+/** Statistics that can be shown. */
+export const finite = (statistics: readonly Statistic[]): Statistic[] => statistics.filter(isShowable);
 
-/** Statistics that stand for themselves: a reader that only sees the number would take a lower bound for the value. */
-export const exact = (statistics: readonly Statistic[]): Statistic[] =>
-  finite(statistics).filter(({ atLeast }) => atLeast !== true);
+/** Statistics that stand for themselves: a reader that only sees the number would take a bound for the value. */
+export const exact = (statistics: readonly Statistic[]): Exact[] =>
+  statistics.filter((each): each is Exact => Number.isFinite(each.value) && each.atLeast !== true);
+
+type Exact = Statistic & { readonly value: number };
 
 const joined = (parts: readonly (string | undefined)[]): string =>
   parts.filter((part) => part !== undefined && part !== '').join('.');

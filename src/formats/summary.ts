@@ -37,9 +37,9 @@ function thresholds(result: Result): string[] {
   const rows = result.thresholds.map((outcome) => [
     outcome.passed ? 'pass' : 'FAIL',
     thresholdRow(outcome),
-    outcome.value === undefined
+    outcome.value === undefined && outcome.observed === undefined
       ? 'not measured'
-      : formatFigure(outcome.metric, { ...outcome, name: outcome.statistic, value: outcome.value }),
+      : formatFigure(outcome.metric, { ...outcome, name: outcome.statistic }),
     formatFigure(outcome.metric, { value: outcome.limit }),
   ]);
   return [`## Thresholds\n\n${tableText(['', 'threshold', 'measured', 'limit'], rows)}`];

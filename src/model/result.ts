@@ -42,12 +42,21 @@ export interface Measurement {
 
 export interface Statistic {
   readonly name: StatisticName;
-  readonly value: number;
+  /** Absent where `observed` is wider than a third of its upper end: no number then stands for it, and bounds are all that is known. */
+  readonly value?: number;
   /** Where the true value lies (95 %): resolution, clock and sampling together. A side that the data do not bound is absent. */
   readonly low?: number;
   readonly high?: number;
+  /** What was not observed in time (a watch with a gap or a lag, a pause of our own) leaves open of this run's own figure. Absent where that is nothing. */
+  readonly observed?: Bounds;
   /** The quantile falls among objects that never arrived: `value` is a lower bound. */
   readonly atLeast?: true;
+}
+
+/** Between which a number lies, both included; without `high` nothing bounds it above. */
+export interface Bounds {
+  readonly low: number;
+  readonly high?: number;
 }
 
 export interface ValidityCheck {
@@ -64,12 +73,16 @@ export interface ThresholdOutcome {
   readonly statistic: string;
   readonly bound: 'max' | 'min';
   readonly limit: number;
-  /** Absent where the metric was not measured: that is a failure, never a pass. */
+  /** Absent where the metric has no value: one that was not measured at all has failed, and bounds alone may decide. */
   readonly value?: number;
   readonly low?: number;
   readonly high?: number;
+  readonly observed?: Bounds;
   readonly atLeast?: true;
+  /** False also without a verdict. */
   readonly passed: boolean;
+  /** The limit lies within what was observed, so there is no verdict: the run is INVALID. */
+  readonly undecided?: true;
 }
 
 export interface Provenance {
@@ -110,3 +123,7 @@ export interface Artifact {
   /** The same text in pieces, of an artifact that is too long to be held whole. */
   readonly pieces?: Iterable<string>;
 }
+
+/** NaN and infinities never leave the program: a statistic without a value has bounds to show. */
+export const isShowable = ({ value }: Pick<Statistic, 'value'>): boolean =>
+  value === undefined || Number.isFinite(value);

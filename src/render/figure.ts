@@ -3,24 +3,29 @@ import type { Statistic } from '../model/result.ts';
 import { formatQuantity } from './quantity.ts';
 
 /** A value of a metric, with what bounds it: a statistic, or a threshold's measured side. A limit has no name. */
-export type Figure = Pick<Statistic, 'value' | 'low' | 'high' | 'atLeast'> & { readonly name?: string };
+export type Figure = Pick<Statistic, 'value' | 'low' | 'high' | 'observed' | 'atLeast'> & { readonly name?: string };
 
-/** `1.23 s (1.1 s to 1.4 s)`: a figure with its interval where it has one. */
+/** `1.23 s (1.1 s to 1.4 s)`: a figure with its interval where it has one; the interval alone where there is no value. */
 export function formatFigure(metric: string, figure: Figure): string {
   const { value, interval } = figureTexts(figure, metricOf(metric)?.unit);
+  if (figure.value === undefined) return value;
   const text = `${figure.atLeast ? 'at least ' : ''}${value}`;
   return interval === undefined ? text : `${text} (${interval})`;
 }
 
 /**
  * A figure's value, and its interval: `1.1 s to 1.4 s`, `1.1 s or more` where nothing bounds the other side, absent where the
- * value is exact or was counted, and `unbounded` where a quantile has too few samples. Bounds that differ from the value are written with as many decimals as it takes to see that.
+ * value is exact or was counted, and `unbounded` where a quantile has too few samples. Without a value stands in its place
+ * what was observed. Bounds that differ from the value are written with as many decimals as it takes to see that.
  */
 export function figureTexts(figure: Figure, unit: Unit | undefined): { value: string; interval: string | undefined } {
-  const numbers = [figure.value, figure.low, figure.high].filter((each) => each !== undefined);
+  const shown = figure.value === undefined ? { ...figure, ...figure.observed } : figure;
+  const numbers = [shown.value, shown.low, shown.high].filter((each) => each !== undefined);
   const decimals = decimalsFor(numbers, unit);
   const text = (each: number): string => formatQuantity(each, unit, decimals);
-  return { value: text(figure.value), interval: intervalText(figure, text) };
+  const interval = intervalText(shown, text);
+  if (shown.value === undefined) return { value: interval ?? UNBOUNDED, interval: undefined };
+  return { value: text(shown.value), interval };
 }
 
 /** Undefined where three digits tell different numbers apart. */
@@ -35,7 +40,7 @@ function decimalsFor(numbers: readonly number[], unit: Unit | undefined): number
 const MOST_MORE_DECIMALS = 12;
 
 function intervalText({ name = '', value, low, high }: Figure, text: (number: number) => string): string | undefined {
-  if (low === value && high === value) return undefined;
+  if (value !== undefined && low === value && high === value) return undefined;
   if (low !== undefined && high !== undefined) return `${text(low)} to ${text(high)}`;
   if (high !== undefined) return `${text(high)} or less`;
   // That a time is no less than 0 is no news.

@@ -1,7 +1,8 @@
 import { type Html, html } from '../render/html.ts';
 
 export interface Range {
-  readonly value: number;
+  /** Absent where only bounds are known. */
+  readonly value?: number | undefined;
   readonly low?: number | undefined;
   readonly high?: number | undefined;
   /** A bound to compare with. */
@@ -14,17 +15,21 @@ export interface Range {
 export function rangeBar({ value, low, high, limit, full }: Range): Html {
   const at = (x: number): string => Math.min(100, Math.max(0, (x / (full || 1)) * 100)).toFixed(1);
   // A side that nothing bounds fades out.
-  const [from, to] = [low ?? value - full / 8, high ?? value + full / 8];
+  const [from, to] = [low ?? (value ?? 0) - full / 8, high ?? (value ?? low ?? 0) + full / 8];
   const open = `${low === undefined ? 'open-low' : ''} ${high === undefined ? 'open-high' : ''}`;
   const band =
     low === undefined && high === undefined
       ? ''
       : html`<i class="band ${open}" style="left:${at(from)}%;right:${at(full - to)}%"></i>`;
   const bound = limit === undefined ? '' : html`<i class="limit" style="left:${at(limit)}%"></i>`;
-  return html`<span class="range">${band}<i class="value" style="left:${at(value)}%"></i>${bound}</span>`;
+  const line = value === undefined ? '' : html`<i class="value" style="left:${at(value)}%"></i>`;
+  return html`<span class="range">${band}${line}${bound}</span>`;
 }
 
 /** Where several bars share one scale: a little beyond the largest thing on them. */
 export const fullScale = (ranges: readonly Omit<Range, 'full'>[]): number =>
   1.08 *
-  Math.max(0, ...ranges.flatMap(({ value, high, limit }) => [value, high ?? 0, limit ?? 0]).filter(Number.isFinite));
+  Math.max(
+    0,
+    ...ranges.flatMap(({ value, high, limit }) => [value ?? 0, high ?? 0, limit ?? 0]).filter(Number.isFinite),
+  );

@@ -4,6 +4,7 @@ import type { ExitName } from '../model/errors.ts';
 import type { Outcome, Result } from '../model/result.ts';
 import { formatFigure } from '../render/figure.ts';
 import { type Evidence, isMeasured } from './facts/evidence.ts';
+import { thresholdName } from './thresholds.ts';
 
 type Judged = Pick<Result, 'validity' | 'thresholds' | 'measurements'>;
 
@@ -50,11 +51,11 @@ function exceeded({ thresholds }: Judged): string {
   const failed = thresholds.filter(({ passed }) => !passed);
   const [first] = failed;
   if (first === undefined) return '';
-  const { metric, labels, statistic, bound, limit, value } = first;
-  const name = [...Object.values(labels), metric, statistic].join(' ');
+  const { metric, statistic, bound, limit, value } = first;
+  const name = thresholdName(first);
   const more = failed.length === 1 ? '' : ` (and ${failed.length - 1} more of ${thresholds.length})`;
-  if (value === undefined) return `${name} was not measured${more}.`;
-  const figure = formatFigure(metric, { ...first, name: statistic, value });
+  if (value === undefined && first.observed === undefined) return `${name} was not measured${more}.`;
+  const figure = formatFigure(metric, { ...first, name: statistic });
   return `${name} is ${figure}, ${bound === 'max' ? 'at most' : 'at least'} ${formatFigure(metric, { value: limit })} is allowed${more}.`;
 }
 

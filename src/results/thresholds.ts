@@ -24,6 +24,14 @@ export function judgeThresholds(plan: Plan, measurements: readonly Measurement[]
   });
 }
 
+/** A threshold's name for people: `400 creation-latency p99`. */
+export const thresholdName = ({
+  metric,
+  labels,
+  statistic,
+}: Pick<ThresholdOutcome, 'metric' | 'labels' | 'statistic'>): string =>
+  [...Object.values(labels), metric, statistic].join(' ');
+
 function judgeMeasurement(threshold: Threshold, { labels, statistics }: Measurement): ThresholdOutcome[] {
   const { metric, statistic } = threshold;
   const found = statistics.find(({ name }) => name === statistic);
@@ -41,10 +49,18 @@ const sidesOf = ({ max, min }: Threshold): Side[] => [
   ...(min === undefined ? [] : [{ bound: 'min', limit: min } as const]),
 ];
 
-/** A lower bound of a value that nobody saw can break a maximum or reach a minimum; it cannot keep a maximum. */
-function judge({ bound, limit }: Side, found: Statistic | undefined): Pick<ThresholdOutcome, 'passed'> {
-  if (found === undefined || !Number.isFinite(found.value)) return { passed: false };
+/**
+ * Where something was not observed in time, all that this leaves open must be on one side of the limit: else there is
+ * no verdict. What sampling and resolution leave open decides nothing, for they are in every honest run. A lower bound of a value that was not seen can
+ * break a maximum or reach a minimum; it cannot keep a maximum.
+ */
+function judge({ bound, limit }: Side, found: Statistic | undefined): Pick<ThresholdOutcome, 'passed' | 'undecided'> {
+  if (found === undefined) return { passed: false };
   const { name: _, ...figure } = found;
-  const kept = bound === 'max' ? found.value <= limit && found.atLeast !== true : found.value >= limit;
-  return { ...figure, passed: kept };
+  const { value, observed = { low: value, high: value }, atLeast } = found;
+  const { low = Number.NaN, high = Infinity } = observed;
+  if (!Number.isFinite(low)) return { passed: false };
+  const [atLow, atHigh] = [low, high].map((each) => (bound === 'max' ? each <= limit : each >= limit));
+  if (atLow !== atHigh) return { ...figure, passed: false, undecided: true };
+  return { ...figure, passed: atLow === true && !(bound === 'max' && atLeast) };
 }

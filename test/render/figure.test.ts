@@ -10,6 +10,9 @@ describe('render/figure', () => {
     expect(latency(8100, 7600, 8600)).to.equal('8.1 s (7.6 s to 8.6 s)');
     expect(latency(8100, 7600)).to.equal('8.1 s (7.6 s or more)');
     expect(formatFigure('creation-latency', { value: 8100, atLeast: true })).to.equal('at least 8.1 s');
+    expect(formatFigure('creation-latency', { low: 0, observed: { low: 2100, high: 15_600 } })).to.equal(
+      '2.1 s to 15.6 s',
+    );
     expect(formatFigure('no such metric', { value: 3 })).to.equal('3');
   });
 

@@ -49,6 +49,15 @@ const FAULTS: Readonly<Record<string, (load: Load) => RunWish>> = {
       { fault: 'api-error', verbs: ['watch'], status: 503, fromMs: middle },
     ],
   }),
+  'thresholds-decided': ({ begin, over }) => ({
+    test: {
+      thresholds: [{ metric: 'creation-latency', statistic: 'p50', labels: { clock: 'watch' }, max: 3000 }],
+    },
+    faults: [
+      { fault: 'watch-close', fromMs: begin + 500 },
+      { fault: 'api-error', verbs: ['watch'], status: 503, fromMs: begin + 500, untilMs: over + 3000 },
+    ],
+  }),
   'clock-steady': ({ middle }) => ({ clock: (time) => jumping(time, middle) }),
   'clock-offset': () => ({ faults: [{ fault: 'clock-skew', offsetMs: 60_000 }] }),
   'clocks-agree': ({ middle }) => ({ faults: [{ fault: 'clock-skew', offsetMs: 8000, fromMs: middle }] }),

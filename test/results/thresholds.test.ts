@@ -116,6 +116,24 @@ describe('results/thresholds', () => {
     expect(judge({ min: 5 })).to.deep.equal([true]);
   });
 
+  it('gives no verdict where the limit lies in what was not observed in time', () => {
+    const labels = {};
+    const judge = (limit: Pick<Threshold, 'max' | 'min'>) => {
+      const statistics = [{ name: 'p99', observed: { low: 3000, high: 15_000 } } as const];
+      const late = { metric: 'creation-latency', labels, statistics, samples: 9, censored: 0 } as const;
+      const [outcome] = judgeThresholds(
+        planWith([{ metric: 'creation-latency', statistic: 'p99', labels, ...limit }]),
+        [late],
+      );
+      return [outcome?.passed, outcome?.undecided ?? false];
+    };
+    expect(judge({ max: 15_000 }), 'all of it keeps the limit').to.deep.equal([true, false]);
+    expect(judge({ max: 2999 }), 'all of it breaks the limit').to.deep.equal([false, false]);
+    expect(judge({ max: 3000 })).to.deep.equal([false, true]);
+    expect(judge({ min: 3001 })).to.deep.equal([false, true]);
+    expect(judge({ min: 3000 })).to.deep.equal([true, false]);
+  });
+
   it('fails the run, and says by how much', () => {
     const thresholds: Threshold[] = [
       {
@@ -145,6 +163,6 @@ const judged = (threshold: Threshold): ThresholdOutcome[] => judgeThresholds(pla
 function sampleOf(metric: MetricName, statistic: string): { labels: Measurement['labels']; value: number } {
   const measurement = measured.find((each) => each.metric === metric);
   const found = measurement?.statistics.find(({ name }) => name === statistic);
-  if (measurement === undefined || found === undefined) throw new Error(`no ${metric} ${statistic}`);
+  if (measurement === undefined || found?.value === undefined) throw new Error(`no ${metric} ${statistic}`);
   return { labels: measurement.labels, value: found.value };
 }

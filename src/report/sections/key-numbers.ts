@@ -1,6 +1,12 @@
 import { hasEntries } from '../../model/json.ts';
 import { METRICS, type MetricName, type StatisticName } from '../../model/metrics.ts';
-import type { Measurement, Result, Statistic, ThresholdOutcome } from '../../model/result.ts';
+import {
+  isShowable,
+  type Measurement,
+  type Result,
+  type Statistic,
+  type ThresholdOutcome,
+} from '../../model/result.ts';
 import { figureTexts } from '../../render/figure.ts';
 import { type Html, html } from '../../render/html.ts';
 import { formatQuantity } from '../../render/quantity.ts';
@@ -60,7 +66,7 @@ function figuresOf({ measurements, thresholds }: Result, level: string): KeyFigu
     const picked = pick(here.filter((measurement) => measurement.metric === metric));
     return statistics.flatMap((name) => {
       const statistic = picked?.statistics.find((each) => each.name === name);
-      if (picked === undefined || statistic === undefined || !Number.isFinite(statistic.value)) return [];
+      if (picked === undefined || statistic === undefined || !isShowable(statistic)) return [];
       const threshold = thresholds.find(
         (each) => each.metric === metric && each.statistic === name && hasEntries(picked.labels, each.labels),
       );
@@ -99,6 +105,7 @@ function levelRow(title: string, figures: readonly (KeyFigure | undefined)[]): H
 
 const rangeOf = ({ statistic, threshold }: KeyFigure): Omit<Range, 'full'> => ({
   ...statistic,
+  ...(statistic.value === undefined ? statistic.observed : {}),
   limit: threshold?.limit,
 });
 

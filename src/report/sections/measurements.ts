@@ -1,5 +1,5 @@
 import { METRICS, type MetricName } from '../../model/metrics.ts';
-import type { Measurement, Result, Statistic } from '../../model/result.ts';
+import { isShowable, type Measurement, type Result, type Statistic } from '../../model/result.ts';
 import { figureTexts } from '../../render/figure.ts';
 import { type Html, html } from '../../render/html.ts';
 import { labelText } from '../names.ts';
@@ -29,7 +29,7 @@ function group(metric: MetricName, all: readonly Measurement[]): Html {
 }
 
 function cell(metric: MetricName, statistic: Statistic | undefined): Html {
-  if (statistic === undefined || !Number.isFinite(statistic.value)) return html`<td class="absent">absent</td>`;
+  if (statistic === undefined || !isShowable(statistic)) return html`<td class="absent">absent</td>`;
   const { value, interval } = figureTexts(statistic, METRICS[metric].unit);
   return html`<td>${statistic.atLeast ? '≥ ' : ''}${value}${interval === undefined ? '' : html`<span class="interval">${interval}</span>`}</td>`;
 }

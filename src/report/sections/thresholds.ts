@@ -15,12 +15,13 @@ export function thresholds(result: Result): Html | undefined {
 }
 
 function thresholdRow(outcome: ThresholdOutcome): Html {
-  const { metric, labels, statistic, bound, limit, value, low, high } = outcome;
+  const { metric, labels, statistic, bound, limit, value, low, high, observed } = outcome;
   const asked = `${statistic} ${bound === 'max' ? 'at most' : 'at least'} ${formatQuantity(limit, metricOf(metric)?.unit)}`;
-  const range = value === undefined ? undefined : { value, low, high, limit };
+  const isMeasured = value !== undefined || observed !== undefined;
+  const range = isMeasured ? { value, low, high, ...(value === undefined && observed), limit } : undefined;
   return html`<tr><td>${badge(outcome.passed)}</td>
 <td>${metricTitle(metric)} <span class="note">${labelText(labels)}</span></td><td>${asked}</td>
-<td>${value === undefined ? 'not measured' : formatFigure(metric, { ...outcome, name: statistic, value })}</td>
+<td>${isMeasured ? formatFigure(metric, { ...outcome, name: statistic }) : 'not measured'}</td>
 <td class="bar">${range === undefined ? '' : rangeBar({ ...range, full: fullScale([range]) })}</td></tr>`;
 }
 

@@ -2,9 +2,9 @@ import type { LatencyClock } from '../../model/facts.ts';
 import { arrivalPhase } from '../../model/ready.ts';
 import type { Measurement } from '../../model/result.ts';
 import type { ObjectEvidence, PhaseEvidence } from '../facts/evidence.ts';
-import { type Estimate, never, quantiles } from './estimate.ts';
+import { type Estimate, never, quantiles, unseen } from './estimate.ts';
 import { type Group, groupsOf } from './groups.ts';
-import { lagBound } from './lag.ts';
+import { type Lag, lagAmong } from './lag.ts';
 import type { Measure } from './measure.ts';
 
 /** Phases and conditions that are reported where they occur, besides the one in which an object has arrived. */
@@ -21,7 +21,7 @@ export const creationLatency: Measure = {
   metrics: ['creation-latency'],
   measure: (facts) =>
     groupsOf(facts).flatMap((group) => {
-      const lag = lagBound(group.objects);
+      const lag = lagAmong(group.objects);
       return milestonesOf(group, facts.objects).flatMap((milestone) => measureMilestone(group, milestone, lag));
     }),
 };
@@ -53,13 +53,16 @@ function milestonesOf({ workload, kind }: Group, objects: readonly ObjectEvidenc
   return [...found.values()];
 }
 
-function measureMilestone(group: Group, { kind, phase, stamped }: Milestone, lag: number): Measurement[] {
+function measureMilestone(group: Group, { kind, phase, stamped }: Milestone, lag: Lag): Measurement[] {
   const each = kind === group.kind ? 1 : group.replicas;
   const clocks: readonly LatencyClock[] = stamped ? ['watch', 'server'] : ['watch'];
-  return clocks.map((clock) => {
+  const isArrival = kind === group.kind && phase === arrivalPhase(group.workload.ready);
+  return clocks.flatMap((clock) => {
     const samples = group.objects.flatMap((object) => samplesOf(object, { kind, phase }, each, clock, lag));
     const unasked = (group.asked - group.objects.length) * each;
     for (let missing = 0; missing < unasked; missing++) samples.push(never(0));
+    // What came to no object of the load, though to some of another level, has no row: how long the run lasted says nothing of it.
+    if (!isArrival && samples.every(({ value }) => value === Infinity)) return [];
     return quantiles('creation-latency', { ...group.labels, clock, kind, phase }, samples);
   });
 }
@@ -70,7 +73,7 @@ function samplesOf(
   { kind, phase }: Pick<Milestone, 'kind' | 'phase'>,
   each: number,
   clock: LatencyClock,
-  lag: number,
+  lag: Lag,
 ): Estimate[] {
   const reached = object.phases
     .filter((stamp) => stamp.kind === kind && stamp.phase === phase && stamp.watch <= object.observedUntil)
@@ -79,21 +82,28 @@ function samplesOf(
     )
     .slice(0, each);
   const waited = object.observedUntil - (object.acknowledgedAt ?? object.requestedAt);
-  while (reached.length < each) reached.push(never(waited));
+  while (reached.length < each) reached.push(unseen(waited));
   return reached;
 }
 
-/** Our clock. Both ends, acknowledgement and sight, come one delay from the server late, which cancels in the value. */
+/**
+ * Our clock. Both ends, acknowledgement and sight, come one delay from the server late, which cancels in the value, but for what the
+ * watch is later than a reply. An object that took several attempts may be as old as the first that may have made it.
+ */
 export function creationByWatch(
-  { createdFrom, acknowledgedAt }: ObjectEvidence,
-  { watch, watchFrom }: PhaseEvidence,
-  lag: number,
+  { createdFrom, acknowledgedAt, attempts }: ObjectEvidence,
+  { watch, watchFrom = watch }: PhaseEvidence,
+  lag: Lag,
 ): Estimate | undefined {
   if (acknowledgedAt === undefined) return undefined;
+  const since = (from: number): number => Math.max(0, from - acknowledgedAt);
+  const high = watch - createdFrom;
+  const value = watch - acknowledgedAt;
   return {
-    value: watch - acknowledgedAt,
-    low: Math.max(0, (watchFrom ?? watch) - lag - acknowledgedAt),
-    high: watch - createdFrom,
+    value,
+    low: since(watchFrom - lag.atMost),
+    high,
+    observed: { low: since(watchFrom - lag.surely), high: attempts > 1 ? high : value },
   };
 }
 

@@ -1,7 +1,7 @@
 import { GONE, type ObjectEvidence, type PhaseEvidence } from '../facts/evidence.ts';
 import { type Estimate, never, quantiles } from './estimate.ts';
 import { type Group, groupsOf } from './groups.ts';
-import { lagBound } from './lag.ts';
+import { type Lag, lagAmong } from './lag.ts';
 import type { Measure } from './measure.ts';
 
 /** Until the object and what it made are gone. Only our watch tells: the server stamps no such thing. */
@@ -9,7 +9,7 @@ export const deletionLatency: Measure = {
   metrics: ['deletion-latency'],
   measure: (facts) =>
     groupsOf(facts).flatMap((group) => {
-      const lag = lagBound(group.objects);
+      const lag = lagAmong(group.objects);
       return kindsOf(group).flatMap((kind) => {
         const each = kind === group.kind ? 1 : group.replicas;
         const samples = group.objects.flatMap((object) => samplesOf(object, kind, each, lag, facts.endedAt));
@@ -23,7 +23,7 @@ const kindsOf = ({ objects, kind }: Group): string[] => [
 ];
 
 /** Those that were there when the deletion was asked for; what had been lost before did not go because of it. */
-function samplesOf(object: ObjectEvidence, kind: string, each: number, lag: number, endedAt: number): Estimate[] {
+function samplesOf(object: ObjectEvidence, kind: string, each: number, lag: Lag, endedAt: number): Estimate[] {
   const { deletion, phases } = object;
   if (deletion === undefined || phases.length === 0) return [];
   const { requestedAt, acceptedAt } = deletion;
@@ -33,7 +33,12 @@ function samplesOf(object: ObjectEvidence, kind: string, each: number, lag: numb
   const there = Math.min(each, existed - (of(GONE).length - gone.length));
   const samples = gone.slice(0, there).map(({ watch, watchFrom = watch }): Estimate => {
     const value = watch - requestedAt;
-    return { value, low: Math.max(0, watchFrom - lag - (acceptedAt ?? watch)), high: value };
+    return {
+      value,
+      low: Math.max(0, watchFrom - lag.atMost - (acceptedAt ?? watch)),
+      high: value,
+      observed: { low: Math.max(0, watchFrom - lag.surely - requestedAt), high: value },
+    };
   });
   while (samples.length < there) samples.push(never(endedAt - requestedAt));
   return samples;

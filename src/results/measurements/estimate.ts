@@ -1,71 +1,118 @@
 import type { MetricName, StatisticName } from '../../model/metrics.ts';
 import { METRICS } from '../../model/metrics.ts';
-import type { Measurement, Statistic } from '../../model/result.ts';
+import type { Bounds, Measurement, Statistic } from '../../model/result.ts';
 import { quantileRanks } from '../../stats/binomial.ts';
 import { quantile, type Sorted, sorted } from '../../stats/quantile.ts';
+import { survivalQuantile } from '../../stats/survival.ts';
 
 /** One sample with what is known of its true value; Infinity where it never came. */
 export interface Estimate {
   readonly value: number;
   readonly low: number;
   readonly high: number;
+  /** What was not observed in time leaves open, apart from what is open in every run. Absent where it was observed in time. */
+  readonly observed?: { readonly low: number; readonly high: number };
+  /** It may have come after we ceased to look, at `low`. */
+  readonly unseen?: true;
 }
 
 export const exactly = (value: number): Estimate => ({ value, low: value, high: value });
 
-/** What was still missing after `waited`: it takes at least that long. */
+/** What will not come any more, after `waited`. */
 export const never = (waited: number): Estimate => ({ value: Infinity, low: Math.max(0, waited), high: Infinity });
+
+/** What had not come when we ceased to look, after `waited`: it takes at least that long. */
+export const unseen = (waited: number): Estimate => ({ ...never(waited), unseen: true });
+
+/** A delay of the observer that is not worth a word: a network has it, and a busy machine. */
+const ORDINARY_MS = 250;
+const MOST_OPEN = 1 / 3;
+
+/** Whether more is left open than the least that is worth a word, and than a third of what it may be: no number then stands for it. */
+export const isBlurred = ({ low, high }: Required<Bounds>, leastMs: number): boolean =>
+  high - low > Math.max(leastMs, high * MOST_OPEN);
 
 const PERCENT: Readonly<Partial<Record<StatisticName, number>>> = { p50: 50, p90: 90, p95: 95, p99: 99, max: 100 };
 
 /**
  * The quantiles of a metric. Each sample's true value lies between its bounds, so the true order statistics lie between those
  * of the lows and those of the highs; taken at the ranks that enclose the population's quantile, they bound it against
- * measuring and sampling together. A quantile that falls among samples that never came is given as "at least".
+ * measuring and sampling together. A quantile that falls among samples that never came is given as "at least". What was not observed
+ * in time leaves open is given apart (`observed`), and a quantile that is blurred by it has no value.
  */
 export function quantiles(
   metric: MetricName,
   labels: Measurement['labels'],
   samples: readonly Estimate[],
 ): Measurement {
-  const values = sorted(samples.map(({ value }) => value));
   const lows = sorted(samples.map(({ low }) => low));
   const highs = sorted(samples.map(({ high }) => high));
-  const statistics = METRICS[metric].statistics.flatMap((name) => quantileOf(name, values, lows, highs) ?? []);
+  const statistics = METRICS[metric].statistics.flatMap((name) => {
+    const percent = PERCENT[name];
+    const least = percent === undefined ? undefined : quantile(lows, percent);
+    if (percent === undefined || least === undefined) return [];
+    const interval = intervalOf(percent, lows, highs);
+    const { value, ...observed } = seenQuantile(samples, percent);
+    if (value === undefined)
+      return [{ name, value: tidy(least), ...bound('low', interval.low), atLeast: true as const }];
+    return [{ name, ...pointOf(value, observed), ...bound('low', interval.low), ...bound('high', interval.high) }];
+  });
   const censored = samples.filter(({ value }) => value === Infinity).length;
   return { metric, labels, statistics, samples: samples.length - censored, censored };
 }
 
-function quantileOf(name: StatisticName, values: Sorted, lows: Sorted, highs: Sorted): Statistic | undefined {
-  const percent = PERCENT[name];
-  if (percent === undefined) return undefined;
-  const value = quantile(values, percent);
-  const least = quantile(lows, percent);
-  if (value === undefined || least === undefined) return undefined;
-  const count = values.length;
-  // The largest of this run's values is no estimate of a population's.
-  const ranks = percent === 100 ? { low: count, high: count } : quantileRanks(count, percent);
-  const low = ranks.low === undefined ? undefined : lows[ranks.low - 1];
-  const high = ranks.high === undefined ? undefined : highs[ranks.high - 1];
-  if (value === Infinity) return { name, value: tidy(least), ...bound('low', low), atLeast: true };
-  return { name, value: tidy(value), ...bound('low', low), ...bound('high', high) };
+interface Interval {
+  readonly low: number | undefined;
+  readonly high: number | undefined;
 }
 
-const bound = (side: 'low' | 'high', value: number | undefined): Partial<Statistic> =>
-  value === undefined || value === Infinity ? {} : { [side]: tidy(value) };
+/** Measuring and sampling together. */
+function intervalOf(percent: number, lows: Sorted, highs: Sorted): Interval {
+  const count = lows.length;
+  // The largest of this run's values is no estimate of a population's.
+  const ranks = percent === 100 ? { low: count, high: count } : quantileRanks(count, percent);
+  return {
+    low: ranks.low === undefined ? undefined : lows[ranks.low - 1],
+    high: ranks.high === undefined ? undefined : highs[ranks.high - 1],
+  };
+}
+
+/** The quantile of this run's own samples, and what was not observed in time leaves open of it. */
+function seenQuantile(samples: readonly Estimate[], percent: number): Interval & { value: number | undefined } {
+  const at = (side: 'value' | 'low' | 'high', { value, observed }: Estimate): number =>
+    side === 'value' || observed === undefined ? value : observed[side];
+  const of = (side: 'value' | 'low' | 'high'): number | undefined =>
+    survivalQuantile(
+      samples.map((sample) => (sample.unseen ? { at: sample.low, censored: true } : { at: at(side, sample) })),
+      percent,
+    );
+  return { value: of('value'), low: of('low'), high: of('high') };
+}
+
+/** A value, with what is open of it where that is worth a word; without it where that is too much. */
+export function pointOf(value: number, { low = value, high = value }: Partial<Interval>): Omit<Statistic, 'name'> {
+  const open = { low: Math.min(low, value), high: Math.max(high, value) };
+  if (open.high - open.low <= ORDINARY_MS) return { value: tidy(value) };
+  const observed = { low: tidy(open.low), ...bound('high', open.high) };
+  return isBlurred(open, ORDINARY_MS) ? { observed } : { value: tidy(value), observed };
+}
+
+const bound = <Side extends 'low' | 'high'>(side: Side, value: number | undefined): { [side in Side]?: number } =>
+  value === undefined || value === Infinity ? {} : ({ [side]: tidy(value) } as { [side in Side]?: number });
 
 /** One number of a metric; `bounds` where they are known. */
 export function single(
   metric: MetricName,
   labels: Measurement['labels'],
-  statistics: Partial<Record<StatisticName, Pick<Estimate, 'value'> & Partial<Estimate>>>,
+  statistics: Partial<Record<StatisticName, Omit<Statistic, 'name'>>>,
   samples: number,
 ): Measurement {
-  const named = Object.entries(statistics).map(([name, { value, low, high }]) => ({
+  const named = Object.entries(statistics).map(([name, { value, low, high, ...rest }]) => ({
     name: name as StatisticName,
-    value: tidy(value),
+    ...(value === undefined ? {} : { value: tidy(value) }),
     ...bound('low', low),
     ...bound('high', high),
+    ...rest,
   }));
   return { metric, labels, statistics: named, samples, censored: 0 };
 }

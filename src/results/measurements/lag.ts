@@ -14,7 +14,18 @@ export function lagOf({ attempts, firstSeen, createdFrom, acknowledgedAt }: Obje
   return { value: least, low: least, high: firstSeen.at - createdFrom };
 }
 
-/** What the lag hardly ever exceeded: the p99 of its upper bounds; Infinity where nothing is known of it. */
-export function lagBound(objects: readonly ObjectEvidence[]): number {
-  return quantile(sorted(objects.flatMap((object) => lagOf(object)?.high ?? [])), 99) ?? Infinity;
+/** How late the watch of some objects was. */
+export interface Lag {
+  /** What one object in ten surely exceeded: so late may be all that it showed. 0 where nothing is known. */
+  readonly surely: number;
+  /** What hardly any exceeded, the window of the creation call included; Infinity where nothing is known. */
+  readonly atMost: number;
+}
+
+export function lagAmong(objects: readonly ObjectEvidence[]): Lag {
+  const lags = objects.flatMap((object) => lagOf(object) ?? []);
+  return {
+    surely: quantile(sorted(lags.map(({ low }) => low)), 90) ?? 0,
+    atMost: quantile(sorted(lags.map(({ high }) => high)), 99) ?? Infinity,
+  };
 }

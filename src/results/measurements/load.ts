@@ -3,7 +3,7 @@ import { sorted } from '../../stats/quantile.ts';
 import type { Evidence, ObjectEvidence } from '../facts/evidence.ts';
 import { type Estimate, exactly, never, quantiles, single } from './estimate.ts';
 import { type Group, groupsOf } from './groups.ts';
-import { lagBound } from './lag.ts';
+import { type Lag, lagAmong } from './lag.ts';
 import type { Measure } from './measure.ts';
 
 /**
@@ -53,7 +53,7 @@ export function rateOf(...loads: readonly (readonly number[])[]): number | undef
 function openLoop({ labels, objects }: Group): Measurement[] {
   const scheduled = objects.filter(({ scheduledAt }) => scheduledAt !== undefined);
   if (scheduled.length === 0) return [];
-  const lag = lagBound(objects);
+  const lag = lagAmong(objects);
   return [
     quantiles(
       'schedule-lag',
@@ -68,9 +68,10 @@ function openLoop({ labels, objects }: Group): Measurement[] {
   ];
 }
 
-function responseOf({ scheduledAt, requestedAt, arrival, observedUntil }: ObjectEvidence, lag: number): Estimate {
+function responseOf({ scheduledAt, requestedAt, arrival, observedUntil }: ObjectEvidence, lag: Lag): Estimate {
   const due = scheduledAt ?? requestedAt;
   if (arrival === undefined) return never(observedUntil - due);
   const value = arrival.at - due;
-  return { value, low: Math.max(0, (arrival.from ?? arrival.at) - lag - due), high: value };
+  const since = (lag: number): number => Math.max(0, (arrival.from ?? arrival.at) - lag - due);
+  return { value, low: since(lag.atMost), high: value, observed: { low: since(lag.surely), high: value } };
 }

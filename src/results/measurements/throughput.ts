@@ -2,9 +2,9 @@ import type { Measurement } from '../../model/result.ts';
 import { sorted } from '../../stats/quantile.ts';
 import { bestSustained } from '../../stats/sustained.ts';
 import type { Evidence, ObjectEvidence, Sight } from '../facts/evidence.ts';
-import { single } from './estimate.ts';
+import { pointOf, single } from './estimate.ts';
 import { type Group, groupsOf } from './groups.ts';
-import { lagBound } from './lag.ts';
+import { lagAmong } from './lag.ts';
 import type { Measure } from './measure.ts';
 
 /** Arrivals per second while a load was made; churn has a rate of its own. */
@@ -40,21 +40,32 @@ function arrivalsOf({ arrival, phases, observedUntil }: ObjectEvidence, { replic
 
 /** Repetitions of a level add up: all arrivals over all of the time. */
 function overall({ labels, objects }: Group, loads: readonly LoadArrivals[]): Measurement {
-  const lag = lagBound(objects);
+  const lag = lagAmong(objects);
   let arrived = 0;
-  const took = { value: 0, shortest: 0, longest: 0 };
+  const took = { value: 0, shortest: 0, longest: 0, seen: 0 };
   for (const load of loads) {
-    const last = load.arrivals.reduce((latest, sight) => (sight.at > latest.at ? sight : latest));
-    const [begun = last.at] = sorted(load.objects.map(({ createdFrom }) => createdFrom));
-    const [acknowledged = last.at] = sorted(load.objects.flatMap(({ acknowledgedAt }) => acknowledgedAt ?? []));
+    const last = Math.max(...load.arrivals.map(({ at }) => at));
+    const lastFrom = Math.max(...load.arrivals.map(({ at, from = at }) => from));
+    const [begun = last] = sorted(load.objects.map(({ createdFrom }) => createdFrom));
+    const [acknowledged = last] = sorted(load.objects.flatMap(({ acknowledgedAt }) => acknowledgedAt ?? []));
     arrived += load.arrivals.length;
-    took.value += last.at - acknowledged;
-    took.shortest += Math.max(0, (last.from ?? last.at) - lag - acknowledged);
-    took.longest += last.at - begun;
+    took.value += last - acknowledged;
+    const since = (lag: number): number => Math.max(0, lastFrom - lag - acknowledged);
+    took.shortest += since(lag.atMost);
+    took.seen += since(lag.surely);
+    took.longest += last - begun;
   }
   const rate = (milliseconds: number): number => (arrived * 1000) / Math.max(1, milliseconds);
-  const high = took.shortest > 0 ? rate(took.shortest) : undefined;
-  return single('throughput', labels, { value: { value: rate(took.value), low: rate(took.longest), high } }, arrived);
+  const high = took.shortest > 0 ? { high: rate(took.shortest) } : {};
+  const { value, observed } = pointOf(took.value, { low: took.seen });
+  const open = observed && { low: rate(took.value), high: rate(observed.low) };
+  const figure = {
+    ...(value === undefined ? {} : { value: rate(took.value) }),
+    low: rate(took.longest),
+    ...high,
+    ...(open && { observed: open }),
+  };
+  return single('throughput', labels, { value: figure }, arrived);
 }
 
 function sustained({ labels }: Group, loads: readonly LoadArrivals[]): Measurement[] {

@@ -1,7 +1,7 @@
 import { counted, firstFew } from '../../model/counted.ts';
 import type { ObjectEvidence, PhaseEvidence } from '../facts/evidence.ts';
 import { creationByServer, creationByWatch } from '../measurements/creation-latency.ts';
-import { lagBound } from '../measurements/lag.ts';
+import { type Lag, lagAmong } from '../measurements/lag.ts';
 import { broken, type Finding, holds, type Rule } from './rule.ts';
 
 /** The bound of the watch's lag is a p99: one object in a hundred may exceed it. */
@@ -19,7 +19,7 @@ export const clocksAgree: Rule = {
   id: 'clocks-agree',
   summary: "the server's stamps and our watch do not contradict each other",
   check({ objects }) {
-    const lag = lagBound(objects);
+    const lag = lagAmong(objects);
     const stamps = objects.flatMap((object) => object.phases.flatMap((phase) => compare(object, phase, lag) ?? []));
     const faults = [...clocksAhead(stamps), ...clocksBehind(stamps)];
     return faults.length > 0 ? faults : [holds(`${counted(stamps.length, 'stamp')} agree with what our watch saw`)];
@@ -34,7 +34,7 @@ interface Compared {
   readonly earlierMs: number;
 }
 
-function compare(object: ObjectEvidence, stamp: PhaseEvidence, lag: number): Compared | undefined {
+function compare(object: ObjectEvidence, stamp: PhaseEvidence, lag: Lag): Compared | undefined {
   const [server, watch] = [creationByServer(object, stamp), creationByWatch(object, stamp, lag)];
   if (server === undefined || watch === undefined) return undefined;
   return {

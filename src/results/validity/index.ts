@@ -18,6 +18,7 @@ import type { Rule } from './rule.ts';
 import { runCompleted } from './run-completed.ts';
 import { stepsDone } from './steps-done.ts';
 import { subjectVerified } from './subject-verified.ts';
+import { thresholdsDecided } from './thresholds-decided.ts';
 import { valuesNotZero } from './values-not-zero.ts';
 import { valuesPossible } from './values-possible.ts';
 import { warmedUp } from './warmed-up.ts';
@@ -42,6 +43,7 @@ export const RULES: readonly Rule[] = [
   clocksAgree,
   replicasSteady,
   exactCounts,
+  thresholdsDecided,
   valuesPossible,
   valuesNotZero,
   stepsDone,

@@ -29,6 +29,7 @@ function impossibleFigures({ metric, labels, statistics }: Measurement, { starte
   const longest =
     definition?.unit === 'ms' && metric !== 'cpu-per-object' ? Math.min(max, endedAt - startedAt + RESOLUTION) : max;
   return statistics
+    .map(({ name, value, observed }) => ({ name, value: value ?? observed?.high ?? observed?.low ?? Number.NaN }))
     .filter(({ value }) => !(value >= min && value <= longest))
     .map(({ name, value }) => `${[metric, ...Object.values(labels), name].join(' ')} = ${value}`);
 }

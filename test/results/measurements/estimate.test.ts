@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type Estimate, exactly, never, quantiles } from '../../../src/results/measurements/estimate.ts';
+import { type Estimate, exactly, never, quantiles, unseen } from '../../../src/results/measurements/estimate.ts';
 
 const estimate: fc.Arbitrary<Estimate> = fc
   .tuple(fc.integer({ min: 0, max: 1000 }), fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0, max: 50 }))
@@ -57,10 +57,28 @@ describe('results/measurements/estimate', () => {
     expect(statistics.at(-1)?.value).to.equal(500);
   });
 
+  it('has no value for what was not observed in time, but where that costs little', () => {
+    const late = (value: number, low: number): Estimate => ({ ...exactly(value), observed: { low, high: value } });
+    const p50 = (sample: Estimate) => quantiles('creation-latency', {}, Array(10).fill(sample)).statistics[0];
+    expect(p50(late(15_550, 3200))).to.deep.include({ name: 'p50', observed: { low: 3200, high: 15_550 } });
+    expect(p50(late(15_550, 3200))).to.not.have.property('value');
+    expect(p50(late(15_550, 12_000))).to.deep.include({ value: 15_550, observed: { low: 12_000, high: 15_550 } });
+    expect(p50(late(300, 100)))
+      .to.deep.include({ value: 300 })
+      .and.not.have.property('observed');
+  });
+
+  it('takes an object that was looked for less long than others for one of them', () => {
+    const samples = [...Array.from({ length: 50 }, (_, index) => exactly(index + 1)), ...Array(40).fill(unseen(0.5))];
+    const { statistics, censored } = quantiles('creation-latency', {}, samples);
+    expect(statistics[0]).to.deep.include({ name: 'p50', value: 25 });
+    expect(censored).to.equal(40);
+  });
+
   it('leaves out nothing and invents nothing where all are missing', () => {
     const { statistics, samples, censored } = quantiles('creation-latency', {}, [never(10), never(20)]);
     expect([samples, censored]).to.deep.equal([0, 2]);
-    expect(statistics.every(({ atLeast, value }) => atLeast === true && value >= 10)).to.equal(true);
+    expect(statistics.every(({ atLeast, value }) => atLeast === true && (value ?? 0) >= 10)).to.equal(true);
     expect(quantiles('creation-latency', {}, []).statistics).to.deep.equal([]);
   });
 

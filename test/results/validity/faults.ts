@@ -1,4 +1,5 @@
 import type { Entry, InventoryFact, NodeInventory, SampleFact, Stamp } from '../../../src/model/entry.ts';
+import type { Threshold } from '../../../src/model/suite.ts';
 import { epochMs, later, ms } from '../../../src/model/units.ts';
 import { builtJournal, inventory, NODES } from '../../support/journal-builder.ts';
 import { during, edited, inserted, loadUids, stretched, without } from '../../support/journal-edits.ts';
@@ -205,6 +206,9 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
       duringLoad({ type: 'watch', event: 'expired', resource: 'virtualmachineinstances' }),
     'the watch closed and nobody opened it': () => duringLoad({ type: 'watch', event: 'closed', resource: 'pods' }),
   },
+  'thresholds-decided': {
+    'the limit lies in a gap of the watch': () => gap({ max: 4000 }),
+  },
   'clock-steady': {
     'our clock was set': () => {
       const at = during(builtJournal(), 'load');
@@ -317,6 +321,20 @@ const duringLoad = (fact: Parameters<typeof inserted>[2]): Entry[] => {
   const entries = builtJournal();
   return inserted(entries, during(entries, 'load', 1000), fact);
 };
+
+/** The watch is blind from 2 s after the beginning of the load until all that arrived has been there for long. */
+function gap(bounds: Pick<Threshold, 'max' | 'min'>): Entry[] {
+  const labels = { clock: 'watch', phase: 'Running', kind: 'VirtualMachineInstance' };
+  const entries = builtJournal({
+    test: { thresholds: [{ metric: 'creation-latency', statistic: 'p50', labels, ...bounds }] },
+  });
+  const [from, until] = [during(entries, 'load', 2000), during(entries, 'load', 4900)];
+  const about = { type: 'watch', resource: 'virtualmachineinstances' } as const;
+  const late = edited(entries, 'seen', (seen) =>
+    seen.at < from || seen.at > until ? seen : { ...seen, at: later(until, ms(1)), receivedAt: later(until, ms(1)) },
+  );
+  return inserted(inserted(late, from, { ...about, event: 'closed' }), until, { ...about, event: 'opened' });
+}
 
 const withoutReplicaSets = (): Entry[] =>
   without(

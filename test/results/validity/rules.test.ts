@@ -40,7 +40,7 @@ describe('results/validity', () => {
     'a server that is behind': { offsetMs: -4000 },
     'a slow API server': { rttMs: 1500 },
     'a slow API server, and few creations that wait for a slot': { objects: 12, rttMs: 1500 },
-    'a slow watch': { lagMs: 3000 },
+    'a watch that is a little slow': { lagMs: 300 },
     'a limit per node that is kept': { cluster: { limits: { perNode: { VirtualMachineInstance: 5 } } } },
   };
 

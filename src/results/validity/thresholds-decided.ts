@@ -1,0 +1,21 @@
+import { firstFew } from '../../model/counted.ts';
+import { formatFigure } from '../../render/figure.ts';
+import { judgeThresholds, thresholdName } from '../thresholds.ts';
+import { broken, holds, type Rule } from './rule.ts';
+
+/** Neither a pass nor a failure may come from what was not seen. */
+export const thresholdsDecided: Rule = {
+  id: 'thresholds-decided',
+  summary: 'of every threshold the observation tells on which side of the limit the number lies',
+  check({ plan }, measurements) {
+    if (plan.experiment.thresholds.length === 0) return [holds('no threshold is set')];
+    const open = judgeThresholds(plan, measurements).filter(({ undecided }) => undecided);
+    if (open.length === 0) return [holds('every threshold could be judged')];
+    const seen = open.map((outcome) => {
+      const { metric, statistic, observed, bound, limit } = outcome;
+      const between = formatFigure(metric, { name: statistic, observed });
+      return `${thresholdName(outcome)} lies at ${between}, ${bound === 'max' ? 'at most' : 'at least'} ${formatFigure(metric, { value: limit })} is allowed`;
+    });
+    return [broken(`the observation does not decide: ${firstFew(seen)}`)];
+  },
+};
