@@ -19,8 +19,6 @@ import { parse } from 'yaml';
 for (const path of ['prowess.yaml', ...globSync('suites/**/*.yaml')]) parse(readFileSync(path, 'utf8'));
 `;
 
-const NOTHING_KEPT = { NODE_DISABLE_COMPILE_CACHE: '1' };
-
 const root = join(import.meta.dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'prowess-bench-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -41,16 +39,8 @@ report('1,000 jobs: generate --check beside checkconfig', {
   ours: () => timed(process.execPath, check(site)),
   theirs: () => timed(checkconfig, load),
 });
-report('the same, without the code that was kept at the last start', {
-  ours: () => timed(process.execPath, check(site), NOTHING_KEPT),
-  theirs: () => timed(checkconfig, load),
-});
 report('the suites that ship: generate --check beside parsing the same YAML', {
   ours: () => timed(process.execPath, check(root)),
-  theirs: parse,
-});
-report('the same, without the code that was kept at the last start', {
-  ours: () => timed(process.execPath, check(root), NOTHING_KEPT),
   theirs: parse,
 });
 
@@ -66,9 +56,9 @@ function median(values: readonly number[]): number {
 }
 
 /** Milliseconds from the start of a process to its end. */
-function timed(program: string, args: readonly string[], env: Record<string, string> = {}): number {
+function timed(program: string, args: readonly string[]): number {
   const start = performance.now();
-  const { status, stderr } = spawnSync(program, args, { cwd: root, encoding: 'utf8', env: { ...process.env, ...env } });
+  const { status, stderr } = spawnSync(program, args, { cwd: root, encoding: 'utf8' });
   if (status !== 0) throw new Error(`${program} ended with ${status}: ${stderr}`);
   return performance.now() - start;
 }

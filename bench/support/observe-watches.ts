@@ -4,7 +4,6 @@ import { openJournal } from '../../src/adapters/disk/journal.ts';
 import { findAccess } from '../../src/adapters/kube/access/find-access.ts';
 import { connectKube } from '../../src/adapters/kube/connect.ts';
 import { systemClock } from '../../src/adapters/system-clock.ts';
-import { keepHeapSmall } from '../../src/cli/v8-flags.ts';
 import { resourcesBehind } from '../../src/model/resources.ts';
 import { minutes } from '../../src/model/units.ts';
 import type { WatchEvent } from '../../src/runner/cluster.ts';
@@ -12,7 +11,6 @@ import { createTracker } from '../../src/runner/objects/tracker.ts';
 import { followerOf } from '../../src/runner/scene.ts';
 import { VMI } from '../../test/support/sim-run.ts';
 
-keepHeapSmall();
 const { values } = parseArgs({ options: { kubeconfig: { type: 'string' }, journal: { type: 'string', default: '' } } });
 const cluster = connectKube(findAccess({ env: {}, file: values.kubeconfig }), systemClock);
 const journal = openJournal(values.journal, systemClock);

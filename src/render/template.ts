@@ -2,7 +2,6 @@ import Handlebars from 'handlebars';
 import { messageOf, usageError } from '../model/errors.ts';
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts';
 import { markdownLink, markdownText } from './markdown.ts';
-import { PRECOMPILED, TEMPLATE_OPTIONS } from './precompiled.ts';
 import { entriesText, flowYaml } from './yaml/block.ts';
 
 /** Template texts by name, without `.hbs`. Each can also be used in another as a partial: `{{> name}}`. */
@@ -15,8 +14,6 @@ export interface Rendered {
   readonly text: string;
   /** The keys of a map in the order in which the template printed them. */
   keysOf(map: JsonObject): Iterable<string>;
-  /** Whether all templates are those of the package, of which tests have proven that they print all that they are given. */
-  readonly proven: boolean;
 }
 
 /**
@@ -30,25 +27,26 @@ export function templateRenderer(templates: Templates): Renderer {
   for (const [name, helper] of Object.entries(HELPERS)) engine.registerHelper(name, helper);
   const compiled = new Map<string, Handlebars.TemplateDelegate>();
   for (const [name, text] of templates) {
-    const known = PRECOMPILED.get(text);
-    // Otherwise it is compiled when it is first used.
-    const template = known === undefined ? engine.compile(text, TEMPLATE_OPTIONS) : engine.template(known);
+    // Compiled when it is first used.
+    const template = engine.compile(text, OPTIONS);
     compiled.set(name, template);
     engine.registerPartial(name, template);
   }
-  const proven = [...templates.values()].every((text) => PRECOMPILED.has(text));
   return (name, view) => {
     const template = compiled.get(name);
     if (template === undefined) throw usageError(`there is no template ${name}.hbs`);
     try {
       const printed: Printed = new WeakMap();
       const text = withoutEmptyLines(template(view, { data: { printed } }));
-      return { text, keysOf: (map) => printedFirst(printed.get(map), Object.keys(map)), proven };
+      return { text, keysOf: (map) => printedFirst(printed.get(map), Object.keys(map)) };
     } catch (error) {
       throw usageError(`template ${name}.hbs: ${messageOf(error)}`);
     }
   };
 }
+
+/** Values are encoded by helpers, and one that is missing is an error. */
+const OPTIONS = { noEscape: true, strict: true };
 
 /** Stands for "this helper prints nothing here"; a line that holds nothing else disappears. No encoded value contains it. */
 const NOTHING = '\u0000';

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { COMMANDS } from '../../src/cli/commands.ts';
-import { type Finished, prowess } from '../support/cli.ts';
+import { prowess } from '../support/cli.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { artifactsBelow, resultBelow } from '../support/killing.ts';
 import { writeLabSite, writeLongTest } from '../support/lab-site.ts';
@@ -41,7 +41,7 @@ describe('the packed package', function () {
     const chunks = readdirSync(join(own(), 'dist', 'cli')).map((file) =>
       readFileSync(join(own(), 'dist', 'cli', file), 'utf8'),
     );
-    expect(chunks.filter((text) => text.includes('zod/v4/core/schemas.js'))).to.have.length(2);
+    expect(chunks.filter((text) => text.includes('zod/v4/core/schemas.js'))).to.have.length(1);
     expect(chunks.filter((text) => text.includes('zod/v4/locales/he.js'))).to.be.empty;
   });
 
@@ -55,26 +55,6 @@ describe('the packed package', function () {
     const cwd = await emptyFolder();
     const ended = await Promise.all(Object.keys(COMMANDS).map((name) => prowess([name, '--help'], { cwd })));
     expect(ended.map(({ code, stderr }) => `${code} ${stderr}`)).to.deep.equal(ended.map(() => '0 '));
-  });
-
-  it('keeps the code that a command used for its next start, and makes it anew where it was damaged', async () => {
-    const cwd = await emptyFolder();
-    const cache = join(cwd, 'compiled');
-    const schema = (): Promise<Finished> => prowess(['schema', 'cluster'], { cwd, env: { NODE_COMPILE_CACHE: cache } });
-    const keptFiles = (): string[] =>
-      readdirSync(cache, { recursive: true, encoding: 'utf8' }).filter((path) => /\/prowess-[^/]+-schema$/.test(path));
-    const { stdout } = await schema();
-    const [kept = ''] = keptFiles();
-    const whole = readFileSync(join(cache, kept));
-    const writtenAt = (): bigint => statSync(join(cache, kept), { bigint: true }).mtimeNs;
-    const first = writtenAt();
-    expect(await schema()).to.include({ code: 0, stdout, stderr: '' });
-    expect(writtenAt(), 'V8 takes what was kept').to.equal(first);
-    const damaged = Buffer.from(whole).fill(0xff, 5000, 9000);
-    writeFileSync(join(cache, kept), damaged);
-    expect(await schema()).to.include({ code: 0, stdout, stderr: '' });
-    expect(readFileSync(join(cache, kept)).equals(damaged)).to.equal(false);
-    expect(keptFiles()).to.have.length(1);
   });
 
   it('takes a new user from init to a report', async () => {

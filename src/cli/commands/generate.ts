@@ -1,4 +1,3 @@
-import '../zod-without-compiler.ts';
 import { Command } from 'commander';
 import { changeOutput, readOutput } from '../../adapters/disk/output.ts';
 import { compareOutput, type Difference, type Standing } from '../../config/generator/compare.ts';

@@ -9,7 +9,7 @@ import type { GeneratedFile } from './types.ts';
 /** A file from a rendered text, once it is proven that its template neither lost nor changed anything of `meant`. */
 export function yamlFile(path: string, rendered: Rendered, meant: JsonObject): GeneratedFile {
   const { text } = rendered;
-  if (rendered.proven || isWritten(text, meant, rendered.keysOf)) return { path, text };
+  if (isWritten(text, meant, rendered.keysOf)) return { path, text };
   const lost = lostIn(meant, readOrRefuse(path, text));
   if (lost === undefined) return { path, text };
   throw usageError(
