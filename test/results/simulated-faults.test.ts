@@ -35,6 +35,10 @@ const FAULTS: Readonly<Record<string, (load: Load) => RunWish>> = {
   'objects-stayed': ({ over }) => ({
     faults: [{ fault: 'vanish', kind: 'VirtualMachineInstance', objects: 1, fromMs: over + 1000 }],
   }),
+  'objects-gone': () => ({ faults: [{ fault: 'stuck-finalizer', kind: 'VirtualMachineInstance', name: 'vmi-3' }] }),
+  'calls-answered': ({ over }) => ({
+    faults: [{ fault: 'api-error', verbs: ['delete'], status: 500, probability: 0.5, fromMs: over }],
+  }),
   'load-as-requested': ({ begin }) => ({
     scenario: { kind: 'arrivals', process: 'fixed', perSecond: 20, objects: 20, concurrency: 2 },
     faults: [

@@ -76,8 +76,10 @@ export interface ObjectEvidence extends ObjectSample {
   readonly firstSeen?: Sight;
   /** When it was ready, by the workload's own condition. */
   readonly arrival?: Sight;
-  /** When it ceased to be ready, or vanished, although nobody had asked for its deletion. */
+  /** When it, or what it made, had first failed, ceased to be ready or vanished before its deletion was asked for. */
   readonly lostAt?: EpochMs;
+  /** Of a set how many of what it counts, instances or pods, were ready before its deletion was asked for. */
+  readonly members: number;
   readonly deletion?: NonNullable<ObjectSample['deletion']> & {
     readonly acceptedAt?: EpochMs;
   };

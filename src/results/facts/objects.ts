@@ -1,7 +1,7 @@
 import type { StepSpan } from '../../model/facts.ts';
 import { CLEARING_STEPS, type Plan } from '../../model/plan.ts';
 import { arrivalPhase } from '../../model/ready.ts';
-import { resourceOf } from '../../model/resources.ts';
+import { RESOURCES, resourceOf, resourcesBehind } from '../../model/resources.ts';
 import type { Workload } from '../../model/suite.ts';
 import { type EpochMs, epochMs } from '../../model/units.ts';
 import type { Creation } from './creations.ts';
@@ -116,7 +116,8 @@ function link(
     phases: track === undefined ? [] : phasesOf(track, arrivalPhase(workload.ready), index),
     ready: arrival !== undefined,
     arrival,
-    lostAt: [track?.unready, track?.gone?.at].find((at) => at !== undefined && at < observedUntil),
+    lostAt: track === undefined ? undefined : lostAt(track, index, observedUntil),
+    members: track === undefined ? 0 : membersOf(track, workload, index, observedUntil),
     failure: track?.failure,
     reason: track === undefined ? undefined : reasonOf(track, index),
     node: track === undefined ? undefined : nodeOf(track, index),
@@ -124,6 +125,26 @@ function link(
     deletion: deletion && { ...deletion, goneAt: track?.gone?.at },
   };
 }
+
+/** The first moment at which it, or anything that it made, had failed, had ceased to be ready or was gone. */
+function lostAt(track: Track, index: TrackIndex, until: EpochMs): EpochMs | undefined {
+  const losses = [
+    track.unready,
+    ...[track, ...dependentsOf(track, index)].flatMap(({ failed, gone }) => [failed, gone?.at]),
+  ];
+  return losses.filter((at) => at !== undefined && at < until).sort((a, b) => (a ?? 0) - (b ?? 0))[0];
+}
+
+/** How many of what a set counts were ready: of KubeVirt's sets the instances, of others the pods. */
+function membersOf(track: Track, { manifest }: Workload, index: TrackIndex, until: EpochMs): number {
+  const kinds = resourcesBehind(manifest).map(({ kind }) => kind);
+  const counted = INSTANCE_KINDS.find((kind) => kinds.includes(kind));
+  return dependentsOf(track, index).filter(
+    ({ kind, ready }) => kind === counted && ready !== undefined && ready.at <= until,
+  ).length;
+}
+
+const INSTANCE_KINDS = [RESOURCES.virtualMachineInstances.kind, RESOURCES.pods.kind];
 
 function acknowledged({ from, requestedAt, acceptedAt }: Creation, track: Track | undefined): EpochMs | undefined {
   if (acceptedAt === undefined && track === undefined) return undefined;

@@ -18,7 +18,9 @@ export interface Track {
   /** What its status told last, or before its deletion began. */
   reason: string | undefined;
   ready: Sight | undefined;
-  /** When it was last seen to have ceased to be ready. */
+  /** When it was first seen to have failed, whatever became of it later. */
+  failed: EpochMs | undefined;
+  /** When it was first seen to have ceased to be ready, whether it came back or not. */
   unready: EpochMs | undefined;
   gone: Sight | undefined;
 }
@@ -32,14 +34,13 @@ export function followObject(tracks: Map<string, Track>, { change, object }: See
     return;
   }
   track.node ??= object.node;
-  if (object.deletedAt === undefined) track.failure = object.failure;
-  if (object.deletedAt === undefined || object.reason !== undefined) track.reason = object.reason;
-  if (object.ready) {
-    track.ready ??= sight;
-    track.unready = undefined;
-  } else if (track.ready !== undefined) {
-    track.unready ??= sight.at;
+  if (object.deletedAt === undefined && object.failure !== undefined) {
+    track.failure ??= object.failure;
+    track.failed ??= sight.at;
   }
+  if (object.deletedAt === undefined || object.reason !== undefined) track.reason = object.reason;
+  if (object.ready) track.ready ??= sight;
+  else if (track.ready !== undefined) track.unready ??= sight.at;
   notePhases(track, object, sight);
 }
 
@@ -55,6 +56,7 @@ const newTrack = (object: ObjectState, sight: Sight): Track => ({
   node: undefined,
   failure: undefined,
   reason: undefined,
+  failed: undefined,
   ready: undefined,
   unready: undefined,
   gone: undefined,

@@ -1,5 +1,6 @@
 import type { Measurement, ValidityCheck } from '../../model/result.ts';
 import type { Evidence } from '../facts/evidence.ts';
+import { callsAnswered } from './calls-answered.ts';
 import { clockOffset } from './clock-offset.ts';
 import { clockSteady } from './clock-steady.ts';
 import { clocksAgree } from './clocks-agree.ts';
@@ -11,6 +12,7 @@ import { loadOurs } from './load-ours.ts';
 import { lockHeld } from './lock-held.ts';
 import { nodesPresent } from './nodes-present.ts';
 import { objectsArrived } from './objects-arrived.ts';
+import { objectsGone } from './objects-gone.ts';
 import { objectsStayed } from './objects-stayed.ts';
 import { perNodeCap } from './per-node-cap.ts';
 import { replicasSteady } from './replicas-steady.ts';
@@ -34,6 +36,8 @@ export const RULES: readonly Rule[] = [
   warmedUp,
   objectsArrived,
   objectsStayed,
+  objectsGone,
+  callsAnswered,
   loadAsRequested,
   loadOurs,
   perNodeCap,

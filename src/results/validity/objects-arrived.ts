@@ -1,7 +1,8 @@
-import { counted } from '../../model/counted.ts';
-import { groupsOf } from '../measurements/groups.ts';
+import { counted, firstFew } from '../../model/counted.ts';
+import { valueAt } from '../../model/json.ts';
+import { type Group, groupsOf } from '../measurements/groups.ts';
 import { firstWithReasons } from './reasons.ts';
-import { broken, holds, type Rule } from './rule.ts';
+import { broken, type Finding, holds, type Rule } from './rule.ts';
 
 /** Percentiles of those that made it say nothing of those that did not (survivorship). */
 export const objectsArrived: Rule = {
@@ -10,10 +11,11 @@ export const objectsArrived: Rule = {
   check(facts) {
     const groups = groupsOf(facts);
     if (groups.length === 0) return [broken('no load was made')];
-    return groups.map(({ level, kind, asked, objects }) => {
+    return groups.map((group) => {
+      const { level, kind, asked, objects } = group;
       const missing = objects.filter(({ ready }) => !ready);
       const arrived = objects.length - missing.length;
-      if (arrived === asked && asked > 0) return holds(`${asked} of ${counted(asked, kind)} arrived`, level);
+      if (arrived === asked && asked > 0) return ofMembers(group);
       const why = [
         missing.length > 0 ? `not ready: ${firstWithReasons(missing)}` : '',
         objects.length < asked ? `never asked for: ${asked - objects.length}` : '',
@@ -22,3 +24,14 @@ export const objectsArrived: Rule = {
     });
   },
 };
+
+/** A set that says it is ready although some of what it counts never ran, or was not seen to. */
+function ofMembers({ level, kind, asked, objects, replicas, workload }: Group): Finding {
+  const isSet =
+    valueAt(workload.manifest, 'spec', 'replicas') !== undefined && objects.some(({ members }) => members > 0);
+  const short = isSet ? objects.filter(({ members }) => members < replicas) : [];
+  const arrived = `${asked} of ${counted(asked, kind)} arrived`;
+  if (short.length === 0) return holds(arrived, level);
+  const seen = firstFew(short.map(({ name, members }) => `${name} (${members} of ${replicas})`));
+  return broken(`${arrived}, but not all of what they count was seen to run: ${seen}`, level);
+}

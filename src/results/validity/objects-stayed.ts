@@ -4,7 +4,7 @@ import { broken, holds, type Rule } from './rule.ts';
 
 export const objectsStayed: Rule = {
   id: 'objects-stayed',
-  summary: 'objects that were ready stayed so until their deletion was asked for',
+  summary: 'no object failed, or ceased to be ready, before its deletion was asked for, nor did what it made',
   check: (facts) =>
     levelsOf(facts).map((level) => {
       const lost = facts.objects.filter((object) => (object.level ?? '') === level && object.lostAt !== undefined);

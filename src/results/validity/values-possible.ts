@@ -18,10 +18,24 @@ export const valuesPossible: Rule = {
       ...(objects.length === 0
         ? []
         : [broken(`${counted(objects.length, 'object')} with impossible stamps: ${firstFew(objects)}`)]),
+      ...sameLatencies(facts).map((seen) => broken(seen)),
     ];
     return faults.length === 0 ? [holds('every value is possible')] : faults;
   },
 };
+
+/** Objects that differ in nothing take different times all the same: to the millisecond equal is what was made up or rounded. */
+const FEWEST_EQUAL = 10;
+
+function sameLatencies({ objects }: Evidence): string[] {
+  return [...Map.groupBy(objects, ({ step }) => step)].flatMap(([step, same]) => {
+    const latencies = same.flatMap(({ arrival, acknowledgedAt }) =>
+      arrival === undefined || acknowledgedAt === undefined ? [] : [arrival.at - acknowledgedAt],
+    );
+    if (latencies.length < FEWEST_EQUAL || new Set(latencies).size > 1) return [];
+    return [`all ${latencies.length} latencies of step ${step} are ${latencies[0]} ms, to the millisecond`];
+  });
+}
 
 function impossibleFigures({ metric, labels, statistics }: Measurement, { startedAt, endedAt }: Evidence): string[] {
   const definition = metricOf(metric);

@@ -1,9 +1,18 @@
-import type { Entry, InventoryFact, NodeInventory, SampleFact, Stamp } from '../../../src/model/entry.ts';
-import type { Threshold } from '../../../src/model/suite.ts';
+import type {
+  CallFact,
+  Entry,
+  InventoryFact,
+  NodeInventory,
+  ObjectState,
+  SampleFact,
+  Stamp,
+} from '../../../src/model/entry.ts';
+import { mergeJson } from '../../../src/model/json.ts';
+import type { Threshold, Workload } from '../../../src/model/suite.ts';
 import { epochMs, later, ms } from '../../../src/model/units.ts';
-import { builtJournal, inventory, NODES } from '../../support/journal-builder.ts';
+import { builtJournal, inventory, NODES, renumbered } from '../../support/journal-builder.ts';
 import { during, edited, inserted, loadUids, stretched, without } from '../../support/journal-edits.ts';
-import { DEPLOYMENT } from '../../support/sim-run.ts';
+import { builtWorkload, DEPLOYMENT, POD, VM } from '../../support/sim-run.ts';
 
 /** Rule -> faults, each a journal of a healthy run into which it was put; the rule must say so. */
 export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry[]>>>> = {
@@ -51,8 +60,10 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
   'subject-verified': {
     'another version was found': () =>
       edited(builtJournal(), 'subject', (entry) => ({ ...entry, event: 'mismatch', expected: 'v1.7.0' })),
-    'the subject could not be brought there': () =>
-      edited(builtJournal(), 'subject', (entry) => ({ ...entry, event: 'failed', reason: 'no such image' })),
+    'the subject failed although it had been verified': () =>
+      duringLoad({ type: 'subject', event: 'failed', reason: 'no such image' }),
+    'another version was found although one had been verified': () =>
+      duringLoad({ type: 'subject', event: 'mismatch', expected: 'v1.6.0', reported: 'v1.5.0' }),
     'nobody looked': () => without(builtJournal(), 'subject'),
     'the version changed between two levels': () =>
       edited(builtJournal({ sweep: twoLevels }), 'inventory', (entry, index) =>
@@ -73,6 +84,13 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
         entry.check === 'other-load' ? { ...entry, level: 'error', message: '3 virtual machines of others' } : entry,
       ),
     'nobody looked for leftovers': () => without(builtJournal(), 'finding', ({ check }) => check === 'leftovers'),
+    'something of others is there': () => found('other-load', 'warning'),
+    'leftovers could not be looked for': () => found('leftovers', 'error'),
+    'leftovers were found and not cleaned away': () => {
+      const entries = found('leftovers', 'warning');
+      const id = stepId(entries, 'clean');
+      return edited(entries, 'step-ended', (end) => (end.step === id ? { ...end, how: 'failed' } : end));
+    },
     'objects were left after a level': () => endOfStep('verify-clean', 'failed'),
   },
   'nodes-present': {
@@ -104,6 +122,19 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
         ({ object, change }) => object.uid === uid && object.ready && change !== 'deleted',
       );
     },
+    'one object of two hundred never became ready': () => {
+      const entries = builtJournal({ objects: 200, cluster: { limits: { perNode: {} } } });
+      const [, , uid] = loadUids(entries);
+      return without(entries, 'seen', ({ object }) => object.uid === uid && object.ready);
+    },
+    'a member of a set never ran': () =>
+      without(builtJournal({ workloads: [VMIRS] }), 'seen', ({ object }) => isLoad(object, '/vmi-2') && object.ready),
+    'a pod of a Deployment never ran': () =>
+      without(
+        builtJournal({ workloads: [mergedReplicas(DEPLOYMENT, 1)] }),
+        'seen',
+        ({ object }) => isLoad(object, 'deployment-3/set/pod') && object.ready,
+      ),
     'a creation was refused for good': () => {
       const entries = builtJournal();
       const [uid] = loadUids(entries);
@@ -130,6 +161,7 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
           : seen,
       );
     },
+    'the plan asks for none of a workload': () => builtJournal({ workloads: [VM, POD], objects: 1 }),
     'no load was made': () => builtJournal().filter(({ type }) => type === 'run-started' || type === 'run-ended'),
   },
   'objects-stayed': {
@@ -150,6 +182,18 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
       const object = { ...seen.object, ready: false, reason: 'OOMKilled, exit 137' };
       return inserted(entries, at, { ...seen, receivedAt: at, object });
     },
+    'an object failed and came back': () => stateInSettle(0, { phase: 'Failed', ready: false, failure: 'Evicted' }),
+    'an object ceased to be ready and came back': () => stateInSettle(0, { ready: false }),
+    'the pod of an object failed and came back': () => stateInSettle(1, { ready: false, failure: 'OOMKilled' }),
+    'an object failed before it ran': () => {
+      const entries = builtJournal();
+      const [uid] = loadUids(entries);
+      return edited(entries, 'seen', (seen) =>
+        seen.object.uid === uid && seen.object.phase === 'Scheduling'
+          ? { ...seen, object: { ...seen.object, failure: 'CrashLoopBackOff' } }
+          : seen,
+      );
+    },
     'an object ceased to be ready': () => {
       const entries = builtJournal();
       const seen = entries.findLast(
@@ -160,7 +204,32 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
       return inserted(entries, at, { ...seen, receivedAt: at, object: { ...seen.object, ready: false } });
     },
   },
+  'objects-gone': {
+    'an object was never seen to go': () => {
+      const entries = builtJournal();
+      const [uid] = loadUids(entries);
+      return without(entries, 'seen', ({ object, change }) => object.uid === uid && change === 'deleted');
+    },
+    'the churned were never seen to go': () => {
+      const entries = builtJournal(CHURN);
+      const [uid] = loadUids(entries);
+      return without(entries, 'seen', ({ object, change }) => object.uid === uid && change === 'deleted');
+    },
+  },
+  'calls-answered': {
+    'half of the deletions were refused at first': () => refusedAtFirst('delete', 500),
+    'half of the creations got no reply at first': () => refusedAtFirst('create', 0),
+    'half of the creations met a gateway without a server': () => refusedAtFirst('create', 502),
+  },
   'load-as-requested': {
+    'an open loop keeps its lag small and sends too few': () => late((index) => index * 9),
+    'an open loop keeps its rate and sends all of it late': () => late(() => 2000),
+    'a churn is behind its rate': () =>
+      edited(builtJournal(CHURN), 'call', (call) => {
+        const by = ms(Number(call.name?.split('-').at(-1)) * 150 - 1500);
+        if (call.verb !== 'create' || !call.step?.endsWith('-churn')) return call;
+        return { ...call, sentAt: later(call.sentAt, by), receivedAt: later(call.receivedAt, by) };
+      }),
     'the client allows itself five queries per second': () => stretched(builtJournal({ objects: 40 }), 200),
     'the client sends one by one although no call has ended': () =>
       stretched(builtJournal({ objects: 10, rttMs: 20_000 }), 1000),
@@ -265,6 +334,15 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
     'histogram_quantile() drew a line through a bucket': () => withLatencies((share) => 10_000 + 10_000 * share),
   },
   'values-possible': {
+    'all latencies are the same': () => builtJournal({ objects: 100, runningMs: () => 4321 }),
+    'an object was seen before it was asked for': () =>
+      edited(builtJournal(), 'seen', (seen) =>
+        seen.object.uid === FOURTH && seen.change === 'added'
+          ? { ...seen, receivedAt: later(seen.receivedAt, ms(-60)) }
+          : seen,
+      ),
+    'an object was gone before its deletion was asked for': () =>
+      edited(builtJournal(), 'call', (call) => (call.uid === FOURTH && call.verb === 'delete' ? lateCall(call) : call)),
     'a stamp that was never set': () =>
       edited(builtJournal(), 'seen', (seen) => {
         const { object } = seen;
@@ -315,6 +393,67 @@ function atLast(edit: (entry: InventoryFact & Stamp) => InventoryFact & Stamp): 
   const entries = builtJournal();
   const last = entries.filter(({ type }) => type === 'inventory').length - 1;
   return edited(entries, 'inventory', (entry, index) => (index === last ? edit(entry) : entry));
+}
+
+/** What preflight found by a check, at another level. */
+const found = (check: string, level: 'warning' | 'error'): Entry[] =>
+  edited(builtJournal(), 'finding', (entry) => (entry.check === check ? { ...entry, level } : entry));
+
+const mergedReplicas = (workload: Workload, replicas: number): Workload => ({
+  ...workload,
+  manifest: mergeJson(workload.manifest, { spec: { replicas } }),
+});
+
+export const VMIRS = builtWorkload(
+  'vmirs',
+  'VirtualMachineInstanceReplicaSet',
+  { replicas: 3, template: { spec: {} } },
+  { condition: 'Ready' },
+);
+
+const isLoad = ({ step, uid }: ObjectState, end: string): boolean =>
+  step?.endsWith('-load') === true && uid.endsWith(end);
+
+/** Every other call of a verb was answered so at first, and sent again. */
+function refusedAtFirst(verb: 'create' | 'delete', status: number): Entry[] {
+  let index = 0;
+  const entries = builtJournal();
+  return renumbered(
+    entries.flatMap((entry) => {
+      if (entry.type !== 'call' || entry.verb !== verb || entry.step?.endsWith('warm-up') || index++ % 2 === 0)
+        return [entry];
+      return [
+        { ...entry, uid: undefined, status, error: 'refused' },
+        { ...entry, attempt: 2 },
+      ];
+    }),
+  );
+}
+
+/** An open loop of forty creations, each sent so much later than it was due. */
+const late = (byMs: (index: number) => number): Entry[] =>
+  edited(
+    builtJournal({ scenario: { kind: 'arrivals', process: 'fixed', perSecond: 20, objects: 40 } }),
+    'call',
+    (call) => {
+      const by = ms(call.scheduledAt === undefined ? 0 : byMs(Number(call.name?.split('-').at(-1))));
+      return { ...call, sentAt: later(call.sentAt, by), receivedAt: later(call.receivedAt, by) };
+    },
+  );
+
+const lateCall = <C extends CallFact>(call: C): C => ({ ...call, sentAt: later(call.sentAt, ms(2500)) });
+
+/** The first object (0), or its pod (1), is seen so for a second after the load. */
+function stateInSettle(which: 0 | 1, state: Partial<ObjectState>): Entry[] {
+  const entries = builtJournal();
+  const uid = `${loadUids(entries)[0]}${which === 0 ? '' : '/pod'}`;
+  const seen = entries.findLast(
+    (entry) => entry.type === 'seen' && entry.object.uid === uid && entry.change === 'modified',
+  );
+  if (seen?.type !== 'seen') throw new Error('nothing was seen');
+  const [at, back] = [during(entries, 'settle', 1000), during(entries, 'settle', 2000)];
+  const changed = { ...seen, receivedAt: at, object: { ...seen.object, ...state } };
+  return inserted(inserted(entries, at, changed), back, { ...seen, receivedAt: back });
 }
 
 const duringLoad = (fact: Parameters<typeof inserted>[2]): Entry[] => {

@@ -1,12 +1,13 @@
 import { expect } from 'chai';
 import { mergeJson } from '../../../src/model/json.ts';
 import { later, ms } from '../../../src/model/units.ts';
+import { evidenceReader } from '../../../src/results/facts/gather.ts';
 import { evidenceOf, toResult } from '../../../src/results/index.ts';
 import { RULES } from '../../../src/results/validity/index.ts';
-import { builtJournal, type JournalWish } from '../../support/journal-builder.ts';
+import { builtJournal, type JournalWish, renumbered } from '../../support/journal-builder.ts';
 import { edited, without } from '../../support/journal-edits.ts';
 import { DEPLOYMENT, POD, VM } from '../../support/sim-run.ts';
-import { FAULTS } from './faults.ts';
+import { FAULTS, VMIRS } from './faults.ts';
 
 describe('results/validity', () => {
   it('has a fault for every rule, and a rule for every fault', () => {
@@ -41,6 +42,7 @@ describe('results/validity', () => {
     'a slow API server': { rttMs: 1500 },
     'a slow API server, and few creations that wait for a slot': { objects: 12, rttMs: 1500 },
     'a watch that is a little slow': { lagMs: 300 },
+    'a set of several': { workloads: [VMIRS] },
     'a limit per node that is kept': { cluster: { limits: { perNode: { VirtualMachineInstance: 5 } } } },
   };
 
@@ -53,8 +55,51 @@ describe('results/validity', () => {
     });
   }
 
+  it('tells that a journal was cut off', () => {
+    const reader = evidenceReader();
+    const lines = builtJournal().map((entry) => JSON.stringify(entry));
+    for (const line of lines.slice(0, -1)) reader.line(line);
+    reader.line(lines.at(-1)?.slice(0, -10) ?? '');
+    const { validity } = toResult(reader.end());
+    const rule = validity.find((check) => check.rule === 'journal-complete');
+    expect(rule?.passed).to.equal(false);
+    expect(rule?.message).to.include('the last line is cut off');
+  });
+
+  it('lets leftovers be that were cleaned away', () => {
+    const cleaned = edited(builtJournal(), 'finding', (entry) =>
+      entry.check === 'leftovers' ? { ...entry, level: 'warning' } : entry,
+    );
+    expect(toResult(evidenceOf(cleaned)).outcome).to.equal('pass');
+  });
+
+  it('says of nodes that no load was made where none was', () => {
+    const entries = without(builtJournal(), 'step-started', ({ kind }) => kind === 'load');
+    const { validity } = toResult(evidenceOf(entries));
+    expect(validity.find(({ rule }) => rule === 'nodes-present')?.message).to.equal('no load was made');
+  });
+
+  it('says how many calls were sent again where they were few', () => {
+    let refused = 0;
+    const entries = renumbered(
+      builtJournal({ objects: 100 }).flatMap((entry) =>
+        entry.type === 'call' && entry.verb === 'create' && entry.step?.endsWith('-load') && refused++ === 0
+          ? [
+              { ...entry, uid: undefined, status: 500, error: 'etcd timed out' },
+              { ...entry, attempt: 2 },
+            ]
+          : [entry],
+      ),
+    );
+    const { validity, outcome } = toResult(evidenceOf(entries));
+    expect(validity.find(({ rule }) => rule === 'calls-answered')?.message).to.equal(
+      '1 of 101 calls to create virtualmachineinstances were not done (500: 1), and sent again',
+    );
+    expect(outcome).to.equal('pass');
+  });
+
   it('does not take stamps that waited to be written for a clock that is behind', () => {
-    const waited = edited(builtJournal({ runningMs: () => 9000 }), 'seen', (seen) => {
+    const waited = edited(builtJournal({ runningMs: (index) => 9000 + index }), 'seen', (seen) => {
       const { object } = seen;
       const running = object.phases?.Running;
       if (running === undefined || !/1\d$/.test(object.name)) return seen;
