@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Entry, RunEnding } from '../../src/model/entry.ts';
+import { sealed } from '../../src/model/journal-line.ts';
 import { canonicalJson, type Json } from '../../src/model/json.ts';
 import type { Result } from '../../src/model/result.ts';
 import { evidenceOf, evidenceReader, toResult } from '../../src/results/index.ts';
@@ -21,7 +22,7 @@ describe('results/to-result', () => {
 
   it('does not depend on whether lines or entries are read', () => {
     const reader = evidenceReader();
-    for (const entry of builtJournal()) reader.line(JSON.stringify(entry));
+    for (const entry of builtJournal()) reader.line(sealed(entry));
     expect(JSON.stringify(toResult(reader.end()))).to.equal(JSON.stringify(resultOf(builtJournal())));
   });
 

@@ -71,9 +71,12 @@ function renewLock({ facts }: Script): void {
 
 const RENEW_EVERY_MS = 10_000;
 
-/** Facts in the order of their times, numbered and stamped. */
+/** Facts in the order of their times, the end of the run last, numbered and stamped. */
 export function numbered(facts: readonly Timed[]): Entry[] {
-  const ordered = facts.toSorted((a, b) => a.at - b.at);
+  const last = facts.reduce((latest, { at }) => (at > latest ? at : latest), START);
+  const ordered = facts
+    .map(({ at, fact }) => ({ at: fact.type === 'run-ended' ? last : at, fact }))
+    .toSorted((a, b) => a.at - b.at || Number(a.fact.type === 'run-ended') - Number(b.fact.type === 'run-ended'));
   const start = ordered[0]?.at ?? START;
   return ordered.map(({ at, fact }, seq) => ({ ...fact, seq, at, monoMs: ms(at - start) }));
 }

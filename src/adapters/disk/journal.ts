@@ -15,6 +15,7 @@ import { promisify } from 'node:util';
 import type { Clock } from '../../model/clock.ts';
 import type { Fact } from '../../model/entry.ts';
 import { KnownError, messageOf } from '../../model/errors.ts';
+import { sealed } from '../../model/journal-line.ts';
 import { ms } from '../../model/units.ts';
 import type { Journal } from '../../runner/journal.ts';
 
@@ -36,7 +37,7 @@ export function openJournal(path: string, clock: Clock): Journal & { close(): vo
       if (closed || failure.signal.aborted) return;
       const stamp = { seq: seq++, at: clock.now(), monoMs: ms(clock.monotonic() - start) };
       try {
-        writeWhole(file, Buffer.from(`${JSON.stringify({ ...stamp, ...fact })}\n`));
+        writeWhole(file, Buffer.from(`${sealed({ ...stamp, ...fact })}\n`));
         if (stamp.seq === 0) giveName(nameless, path);
       } catch (cause) {
         failure.abort(cannotWrite(path, cause));

@@ -1,5 +1,6 @@
 import type { CallFact, Entry, Stamp } from '../../model/entry.ts';
 import type { StepSpan } from '../../model/facts.ts';
+import { sealed } from '../../model/journal-line.ts';
 import type { Plan } from '../../model/plan.ts';
 import { resourcesBehind } from '../../model/resources.ts';
 import { elapsed } from '../../model/units.ts';
@@ -30,7 +31,7 @@ export function evidenceReader(): EvidenceReader {
 /** The same from entries in memory. */
 export function evidenceOf(entries: readonly Entry[]): Evidence {
   const reader = evidenceReader();
-  for (const entry of entries) reader.line(JSON.stringify(entry));
+  for (const entry of entries) reader.line(sealed(entry));
   return reader.end();
 }
 

@@ -66,17 +66,21 @@ const newTrack = (object: ObjectState, sight: Sight): Track => ({
  * Conditions that virt-controller copies, stamp and all, from what the object owns (syncReadyConditionFromVMI, ...FromPod): the stamp
  * says when that became ready, often long before the object itself.
  */
-const COPIED: Readonly<Record<string, readonly string[]>> = {
-  VirtualMachine: ['Ready'],
-  VirtualMachineInstance: ['Ready'],
-};
+const COPIED: ReadonlyMap<string, string> = new Map([
+  ['VirtualMachine', 'Ready'],
+  ['VirtualMachineInstance', 'Ready'],
+]);
+
+/** A phase may be called as what every object has, such as `constructor`. */
+const stampOf = (name: string, stamps: ObjectState['phases'] = {}): EpochMs | undefined =>
+  Object.hasOwn(stamps, name) ? stamps[name] : undefined;
 
 /** A phase counts as entered when it is first seen, as the current one or among the server's stamps. */
 function notePhases(track: Track, { kind, phase, phases, conditions }: ObjectState, { at, from }: Sight): void {
   const seen = phase === undefined ? [] : [phase];
   for (const name of new Set([...Object.keys(phases ?? {}), ...seen, ...Object.keys(conditions ?? {})])) {
     if (track.phases.has(name)) continue;
-    const server = COPIED[kind]?.includes(name) ? undefined : (phases?.[name] ?? conditions?.[name]);
+    const server = COPIED.get(kind) === name ? undefined : (stampOf(name, phases) ?? stampOf(name, conditions));
     track.phases.set(name, {
       kind,
       phase: name,

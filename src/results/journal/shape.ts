@@ -1,83 +1,187 @@
-import type { Entry, Fact } from '../../model/entry.ts';
-import { isJsonObject, type JsonObject, valueAt } from '../../model/json.ts';
+import type { Entry, Fact, NodeInventory, ObjectState, RunIdentity, Stamp } from '../../model/entry.ts';
+import { isJsonObject } from '../../model/json.ts';
+import type { StepKind } from '../../model/plan.ts';
+import type { EpochMs, Milliseconds } from '../../model/units.ts';
+import {
+  count,
+  flag,
+  instant,
+  json,
+  jsonObject,
+  list,
+  number,
+  object,
+  optional,
+  record,
+  text,
+  variants,
+  word,
+} from './checks.ts';
 import { migrated } from './migrate.ts';
+import { plan } from './plan-shape.ts';
 
-type Shape = Readonly<Record<string, 'string' | 'number' | 'boolean' | 'object'>>;
-
-/** The fields that every entry of a type has; what a measurement may rely on. Optional fields are checked where present. */
-const REQUIRED: Readonly<Record<Fact['type'], Shape>> = {
-  'run-started': { version: 'number', run: 'object', plan: 'object' },
-  'step-started': { step: 'string', kind: 'string' },
-  'step-ended': { step: 'string', how: 'string' },
-  lock: { event: 'string' },
-  call: {
-    verb: 'string',
-    resource: 'string',
-    sentAt: 'number',
-    receivedAt: 'number',
-    status: 'number',
-    attempt: 'number',
-  },
-  seen: { change: 'string', receivedAt: 'number', object: 'object' },
-  watch: { event: 'string', resource: 'string' },
-  sample: { source: 'string', state: 'string' },
-  inventory: { nodes: 'object', versions: 'object' },
-  finding: { check: 'string', level: 'string', message: 'string' },
-  subject: { event: 'string' },
-  signal: { signal: 'string' },
-  note: { topic: 'string' },
-  'run-ended': { how: 'string' },
-};
-
-const STAMP: Shape = { seq: 'number', at: 'number', monoMs: 'number' };
-const OBJECT: Shape = { kind: 'string', uid: 'string', name: 'string', namespace: 'string', ready: 'boolean' };
-const OPTIONAL: Shape = {
-  scheduledAt: 'number',
-  serverDate: 'number',
-  level: 'string',
-  step: 'string',
-  series: 'object',
-  readAt: 'number',
-};
-
-/** Lists that are walked through without looking again. */
-const LISTS: Readonly<Partial<Record<Fact['type'], readonly (readonly string[])[]>>> = {
-  'run-started': [
-    ['plan', 'levels'],
-    ['plan', 'steps'],
-    ['plan', 'experiment', 'workloads'],
-    ['plan', 'experiment', 'thresholds'],
-  ],
-  inventory: [['nodes']],
-};
-
-/** A parsed line as an entry, or what is wrong with it. */
+/** A parsed line as an entry, or what is wrong with it and where: nothing behind this looks at types again. */
 export function toEntry(written: unknown): Entry | { readonly problem: string } {
-  if (!isJsonObject(written)) return { problem: 'expected a JSON object' };
-  const value = migrated(written);
-  const { type } = value;
-  if (typeof type !== 'string' || !Object.hasOwn(REQUIRED, type))
-    return { problem: `unknown type ${JSON.stringify(type)}` };
-  const problem =
-    mismatch(value, STAMP) ??
-    mismatch(value, REQUIRED[type as Fact['type']]) ??
-    mismatch(value, OPTIONAL, 'optional') ??
-    (type === 'seen' && isJsonObject(value.object) ? mismatch(value.object, OBJECT) : undefined) ??
-    missingList(value, LISTS[type as Fact['type']] ?? []);
-  return problem === undefined ? (value as unknown as Entry) : { problem: `${type}: ${problem}` };
+  const value = isJsonObject(written) ? migrated(written) : written;
+  const problem = fact(value) ?? stamp(value);
+  // A checked value is an Entry: the compiler holds each check against its type.
+  return problem === undefined ? (value as Entry) : { problem: named(value, problem) };
 }
 
-function mismatch(value: JsonObject, shape: Shape, presence: 'required' | 'optional' = 'required'): string | undefined {
-  for (const [key, expected] of Object.entries(shape)) {
-    const field = value[key];
-    if (field === undefined && presence === 'optional') continue;
-    const kind = field === null || Number.isFinite(field) !== (typeof field === 'number') ? 'nothing' : typeof field;
-    if (kind !== expected) return `${key}: expected ${expected}, got ${kind}`;
-  }
-  return undefined;
+/** `call.sentAt: expected a number, got nothing` */
+const named = (value: unknown, problem: string): string =>
+  problem.startsWith('.') ? `${typeOf(value)}${problem}` : `the line${problem}`;
+
+function typeOf(value: unknown): string {
+  const { type } = value as { readonly type?: unknown };
+  return typeof type === 'string' && type.length < 40 ? type : 'the line';
 }
 
-function missingList(value: JsonObject, paths: readonly (readonly string[])[]): string | undefined {
-  const missing = paths.find((path) => !Array.isArray(valueAt(value, ...path)));
-  return missing === undefined ? undefined : `${missing.join('.')}: expected a list`;
-}
+const at = instant<EpochMs>();
+const maybeAt = optional(at);
+const maybeText = optional(text);
+const span = number<Milliseconds>();
+
+const stamp = object<Stamp>({ seq: count, at, monoMs: span });
+
+const stepKind = word<StepKind>(
+  'lock',
+  'preflight',
+  'clean',
+  'subject',
+  'warm-up',
+  'load',
+  'churn',
+  'settle',
+  'delete',
+  'verify-clean',
+  'cool-down',
+  'restore',
+  'unlock',
+);
+
+const identity = object<RunIdentity>({
+  test: text,
+  job: text,
+  build: text,
+  seed: text,
+  cluster: text,
+  backend: word('sim', 'kube'),
+  tool: text,
+  configHash: text,
+  repos: record(text),
+  commit: maybeText,
+  pull: maybeText,
+  folder: maybeText,
+  links: optional(record(text)),
+});
+
+const objectState = object<ObjectState>({
+  kind: text,
+  uid: text,
+  name: text,
+  namespace: text,
+  owner: maybeText,
+  node: maybeText,
+  step: maybeText,
+  createdAt: maybeAt,
+  deletedAt: maybeAt,
+  phase: maybeText,
+  phases: optional(record(at)),
+  conditions: optional(record(at)),
+  ready: flag,
+  failure: maybeText,
+  reason: maybeText,
+});
+
+const node = object<NodeInventory>({
+  name: text,
+  ready: flag,
+  schedulable: flag,
+  controlPlane: flag,
+  kernel: text,
+  os: text,
+  kubelet: text,
+  cpu: number<number>(),
+  memoryBytes: number<number>(),
+  allocatable: record(text),
+  model: maybeText,
+  runtime: maybeText,
+});
+
+const fact = variants<Fact, 'type'>('type', {
+  'run-started': { version: number<number>(), run: identity, plan },
+  'step-started': { step: text, kind: stepKind, level: maybeText },
+  'step-ended': {
+    step: text,
+    how: word('done', 'failed', 'timed-out', 'aborted'),
+    reason: maybeText,
+    facts: optional(jsonObject),
+  },
+  lock: {
+    event: word('waiting', 'acquired', 'renewed', 'renewal-failed', 'fenced', 'lost', 'released', 'broken'),
+    token: optional(number<number>()),
+    holder: maybeText,
+    position: optional(number<number>()),
+    startsInMs: optional(span),
+    reason: maybeText,
+  },
+  call: {
+    verb: word('create', 'patch', 'delete', 'get', 'list', 'deletecollection'),
+    resource: text,
+    workload: maybeText,
+    name: maybeText,
+    namespace: maybeText,
+    uid: maybeText,
+    scheduledAt: maybeAt,
+    sentAt: at,
+    receivedAt: at,
+    serverDate: maybeAt,
+    status: count,
+    attempt: count,
+    error: maybeText,
+    step: maybeText,
+  },
+  seen: {
+    change: word('added', 'modified', 'deleted', 'listed'),
+    receivedAt: at,
+    object: objectState,
+  },
+  watch: {
+    event: word('opened', 'closed', 'expired', 'silent', 'relisted', 'failed'),
+    resource: text,
+    resourceVersion: maybeText,
+    reason: maybeText,
+  },
+  sample: {
+    source: text,
+    state: word('present', 'absent'),
+    reason: maybeText,
+    edge: optional(word('before', 'after', 'during')),
+    level: maybeText,
+    via: optional(word('prometheus')),
+    readAt: maybeAt,
+    series: optional(record(number<number>())),
+  },
+  inventory: { nodes: list(node), versions: record(text) },
+  finding: {
+    check: text,
+    level: word('ok', 'warning', 'error'),
+    message: text,
+    hint: maybeText,
+  },
+  subject: {
+    event: word('installing', 'available', 'verified', 'mismatch', 'restored', 'failed'),
+    expected: maybeText,
+    reported: maybeText,
+    reason: maybeText,
+  },
+  signal: {
+    signal: word('SIGTERM', 'SIGINT', 'SIGHUP', 'lock-lost', 'journal-failed', 'defect'),
+  },
+  note: { topic: text, data: json },
+  'run-ended': {
+    how: word('completed', 'aborted', 'timed-out', 'crashed', 'infrastructure'),
+    reason: maybeText,
+  },
+});

@@ -8,11 +8,11 @@ import { type Lag, lagAmong } from './lag.ts';
 import type { Measure } from './measure.ts';
 
 /** Phases and conditions that are reported where they occur, besides the one in which an object has arrived. */
-const REPORTED: Readonly<Record<string, readonly string[]>> = {
-  VirtualMachine: ['Ready'],
-  VirtualMachineInstance: ['Created', 'Pending', 'Scheduling', 'Scheduled', 'Running', 'Ready', 'AgentConnected'],
-  Pod: ['Created', 'PodScheduled', 'Initialized', 'ContainersReady', 'Ready', 'Running'],
-};
+const REPORTED: ReadonlyMap<string, readonly string[]> = new Map([
+  ['VirtualMachine', ['Ready']],
+  ['VirtualMachineInstance', ['Created', 'Pending', 'Scheduling', 'Scheduled', 'Running', 'Ready', 'AgentConnected']],
+  ['Pod', ['Created', 'PodScheduled', 'Initialized', 'ContainersReady', 'Ready', 'Running']],
+]);
 
 /** A stamp of one second may be anything up to a second early; of two, the difference is off by less than one either way. */
 const RESOLUTION = 1000;
@@ -46,7 +46,7 @@ function milestonesOf({ workload, kind }: Group, objects: readonly ObjectEvidenc
     if (object.workload !== workload.name) continue;
     for (const stamp of object.phases) {
       const isArrival = stamp.kind === kind && stamp.phase === arrival;
-      const reported = REPORTED[stamp.kind]?.includes(stamp.phase) === true;
+      const reported = REPORTED.get(stamp.kind)?.includes(stamp.phase) === true;
       if (isArrival || reported) note({ kind: stamp.kind, phase: stamp.phase, stamped: stamp.server !== undefined });
     }
   }

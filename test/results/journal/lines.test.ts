@@ -16,6 +16,11 @@ describe('results/journal/lines', () => {
   it('gives a last line that has no end', async () => {
     expect(await collect(pieces('a\nb', [1, 1]))).to.deep.equal(['a', 'b']);
   });
+
+  it('gives of a line that is too long one unit too many, and the lines after it', async () => {
+    const text = `${'x'.repeat(1000)}\nab\n`;
+    expect(await collect(pieces(text, [300, 300, 300]), 10)).to.deep.equal(['x'.repeat(11), 'ab']);
+  });
 });
 
 async function* pieces(text: string, lengths: readonly number[]): AsyncGenerator<string> {
@@ -27,8 +32,8 @@ async function* pieces(text: string, lengths: readonly number[]): AsyncGenerator
   yield text.slice(at);
 }
 
-async function collect(chunks: AsyncIterable<string>): Promise<string[]> {
+async function collect(chunks: AsyncIterable<string>, longest?: number): Promise<string[]> {
   const lines: string[] = [];
-  for await (const line of linesOf(chunks)) lines.push(line);
+  for await (const line of linesOf(chunks, longest)) lines.push(line);
   return lines;
 }
