@@ -1,9 +1,8 @@
 import type { Clock } from '../../model/clock.ts';
-import { isJsonObject, type JsonObject, parseJson } from '../../model/json.ts';
 import { ms } from '../../model/units.ts';
 import { ApiError, type Call, type Cluster, pageOf, type Reply } from '../../runner/cluster.ts';
 import type { Access } from './access/access.ts';
-import { unreadable } from './errors.ts';
+import { aList, anObject, believed, deletionOf, type Expected, theObject } from './expected.ts';
 import {
   type ApiRequest,
   createRequest,
@@ -26,25 +25,25 @@ export interface KubeCluster extends Cluster {
 export function connectKube(access: Access, clock: Clock, options: WireOptions = {}): KubeCluster {
   const wire = createWire(access, clock, options);
 
-  const object = async (request: ApiRequest, call: Call): Promise<Reply> => {
-    const { body, status, stamps, sent } = await wire.fetch(request, call);
-    return { ...stamps, status, object: readObject(body) ?? unreadable(sent, stamps) };
+  const object = async (request: ApiRequest, expected: Expected, call: Call): Promise<Reply> => {
+    const fetched = await wire.fetch(request, call);
+    return { ...fetched.stamps, status: fetched.status, object: believed(fetched, expected) };
   };
 
   return {
-    create: async (body, resource, call) => object(createRequest(body, resource), call),
-    get: async (ref, call) => object(getRequest(ref), call),
-    patch: async (ref, body, call) => object(patchRequest(ref, body), call),
-    delete: async (ref, call) => object(deleteRequest(ref), call),
+    create: async (body, resource, call) => object(createRequest(body, resource), anObject(resource), call),
+    get: async (ref, call) => object(getRequest(ref), theObject(ref), call),
+    patch: async (ref, body, call) => object(patchRequest(ref, body), theObject(ref), call),
+    delete: async (ref, call) => object(deleteRequest(ref), deletionOf(ref), call),
     async list(query, call) {
-      const { body, stamps, sent } = await wire.fetch(listRequest(query), call);
-      return pageOf(readObject(body) ?? unreadable(sent, stamps), stamps);
+      const fetched = await wire.fetch(listRequest(query), call);
+      return pageOf(believed(fetched, aList(query.resource)), fetched.stamps);
     },
     async watch(query, from, on, call) {
       const request = watchRequest(query, from, call.timeoutMs);
       // The server ends the stream when its time is up; the deadline is for one that does not.
       const patient = { ...call, timeoutMs: ms(call.timeoutMs + GRACE_MS) };
-      return wire.stream(request, patient, (head, sent) => watchReceiver(head, sent, on)).catch(toExpired);
+      return wire.stream(request, patient, (reply) => watchReceiver(reply, query.resource, on)).catch(toExpired);
     },
     async text(path, call) {
       const { body, stamps } = await wire.fetch({ method: 'GET', path }, call);
@@ -55,11 +54,6 @@ export function connectKube(access: Access, clock: Clock, options: WireOptions =
 }
 
 const GRACE_MS = 10_000;
-
-function readObject(body: string): JsonObject | undefined {
-  const value = parseJson(body);
-  return isJsonObject(value) ? value : undefined;
-}
 
 /** The server may know at once that a version is too old. */
 function toExpired(error: unknown): 'expired' {

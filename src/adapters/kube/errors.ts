@@ -1,49 +1,50 @@
 import { KnownError } from '../../model/errors.ts';
 import { type Json, numberAt, parseJson, stringAt } from '../../model/json.ts';
-import { ruleFor } from '../../model/resources.ts';
 import { type Milliseconds, ms, parseInstant, seconds } from '../../model/units.ts';
 import { ApiError, type Stamps } from '../../runner/cluster.ts';
-import type { Head, Sent } from './reply.ts';
+import { hintForRefusal, hintForSilence, missingKind } from './hints.ts';
+import type { Begun, Head, Sent } from './reply.ts';
 import type { ApiRequest } from './requests.ts';
 
 /** No reply, or half a one: ApiError with status 0. A KnownError in `cause` says what a person can do. */
 export function noReply(error: unknown, sent: Sent, stamps: Stamps): ApiError {
   const { code, message } = innermost(error);
   const why = message === '' || message.includes(code) ? message || code : `${message} (${code})`;
-  const text = `${sent.server} gave no reply to ${shown(sent)}: ${why}`;
-  const hint = TLS_HINTS[code] ?? `is it up? kubectl --context ${sent.context} get --raw /readyz`;
-  return withCause(new ApiError(0, code, text, stamps), hint);
+  const through = sent.proxy === undefined ? '' : ` through the proxy ${sent.proxy}`;
+  const text = `${sent.server} gave no reply to ${shown(sent)}${through}: ${why}`;
+  return withCause(new ApiError(0, code, text, stamps), hintForSilence(code, sent));
 }
 
-/** The server refused. `body` is a Status, or what a proxy or an unknown path gives in its place. */
-export function refusal(head: Head, body: string, sent: Sent, stamps: Stamps): ApiError {
+/** The server refused, or points elsewhere. `body` is a Status, or what a proxy or an unknown path gives in its place. */
+export function refusal({ head, sent, clean }: Begun, body: string, stamps: Stamps): ApiError {
   const { status, headers } = head;
   const object = parseJson(body);
   // Prometheus says `error`.
   const told = stringAt(object, 'message') ?? stringAt(object, 'error');
-  const said = told ?? (missingKind(status, object, sent) || firstLine(/^\s*</.test(body) ? textOf(body) : body));
+  const said =
+    clean(redirection(status, headers.location)) ||
+    missingKind(status, object, sent) ||
+    (told ?? firstLine(/^\s*</.test(body) ? textOf(body) : body));
   const reason = stringAt(object, 'reason') ?? REASONS[status] ?? '';
   const wait = retryAfter(headers['retry-after'], stamps) ?? waitOf(object);
   const text = `${shown(sent)}: ${said || reason || 'no reason given'} (${status})`;
-  return withCause(new ApiError(status, reason, text, stamps, wait), hintFor(status, object, sent));
+  return withCause(new ApiError(status, reason, text, stamps, wait), hintForRefusal(status, object, sent));
 }
 
-/** Throws ApiError for a reply that is no JSON, for example cut off by a proxy: as if there was none. */
-export function unreadable(sent: Sent, stamps: Stamps): never {
-  throw noReply(Object.assign(new Error('the reply is no JSON'), { code: 'BadReply' }), sent, stamps);
+/** Throws ApiError with status 0 for a reply that is not what was asked for: something else answered in the server's place. */
+export function unexpected(wanted: string, body: string, sent: Sent, stamps: Stamps): never {
+  const text = `${sent.server} answered ${shown(sent)} with ${described(body)}; expected ${wanted}`;
+  const hint = `does a gateway or a login page answer in its place? kubectl --context ${sent.context} get --raw /version`;
+  throw withCause(new ApiError(0, 'BadReply', text, stamps), hint);
 }
 
-const TLS_HINTS: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(
-    ['SELF_SIGNED_CERT_IN_CHAIN', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'].map((code) => [
-      code,
-      "the kubeconfig's certificate-authority did not sign the server's certificate",
-    ]),
-  ),
-  ERR_TLS_CERT_ALTNAME_INVALID:
-    'the certificate is for another name: tls-server-name in the kubeconfig says which one to expect',
-  CERT_HAS_EXPIRED: "the server's certificate has expired: renew it",
-};
+function described(body: string): string {
+  const value = parseJson(body);
+  const [apiVersion, kind] = [stringAt(value, 'apiVersion'), stringAt(value, 'kind')];
+  if (kind !== undefined) return apiVersion === undefined ? kind : `${kind} of ${apiVersion}`;
+  if (body === '') return 'nothing';
+  return `${value === undefined ? 'what is no JSON: ' : ''}${JSON.stringify(body.slice(0, 80))}`;
+}
 
 const REASONS: Readonly<Record<number, string>> = {
   401: 'Unauthorized',
@@ -53,23 +54,19 @@ const REASONS: Readonly<Record<number, string>> = {
   429: 'TooManyRequests',
 };
 
-function hintFor(status: number, object: Json | undefined, sent: Sent): string | undefined {
-  const context = `context ${JSON.stringify(sent.context)}`;
-  if (status === 401) return `the credentials of ${context} are expired or unknown to the server: log in anew`;
-  if (status === 403 && sent.about !== undefined) return `grant it in a ClusterRole: ${ruleFor(sent.about)}`;
-  if (missingKind(status, object, sent) !== '') return 'install its CustomResourceDefinition (KubeVirt: its operator)';
-  return undefined;
-}
-
-/** A 404 that is no Status: the path itself is unknown, so the kind is not served. */
-function missingKind(status: number, object: Json | undefined, { about }: Sent): string {
-  if (status !== 404 || about === undefined || stringAt(object, 'kind') === 'Status') return '';
-  return `the server has no ${about.resource.plural} of ${about.resource.apiVersion}`;
-}
-
 function withCause(error: ApiError, hint: string | undefined): ApiError {
   error.cause = new KnownError('infrastructure', error.message, { hint });
   return error;
+}
+
+/** Where a 3xx points to, without what may be secret in an address: user, password and query. */
+function redirection(status: number, location: Head['headers'][string]): string {
+  if (status >= 400 || typeof location !== 'string') return '';
+  const [origin, path] = /^(https?:\/\/)(?:[^/@]*@)?([^?#]*)/i.exec(location)?.slice(1) ?? [
+    '',
+    location.split(/[?#]/)[0],
+  ];
+  return `the server redirects to ${origin}${path}`;
 }
 
 const shown = ({ method, path }: ApiRequest): string => `${method} ${path.split('?')[0]}`;

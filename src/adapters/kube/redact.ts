@@ -1,15 +1,19 @@
 import type { Proof } from './access/credentials.ts';
 
 /** What a server or proxy says, without what we proved ourselves with: some quote a credential that they refuse. */
-export function redacted(text: string, { authorization = '' }: Pick<Proof, 'authorization'>): string {
-  return secretsIn(authorization).reduce((rest, secret) => rest.replaceAll(secret, '(redacted)'), text);
+export function redactor({ authorization = '' }: Pick<Proof, 'authorization'>): (text: string) => string {
+  const secrets = secretsIn(authorization);
+  return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '(redacted)'), text);
 }
 
-/** The token itself; of `user:password` the password alone as well. */
+/** The token itself, also as JSON writes it; of `user:password` the password alone as well. */
 function secretsIn(authorization: string): string[] {
-  const [scheme = '', credential = ''] = authorization.split(' ');
+  const [, scheme, credential = ''] = /^(\S+) (.*)$/s.exec(authorization) ?? [];
   const pair = scheme === 'Basic' ? Buffer.from(credential, 'base64').toString() : '';
-  return [credential, pair.slice(pair.indexOf(':') + 1)].filter((secret) => secret.length >= SHORTEST);
+  const secrets = [credential, pair.slice(pair.indexOf(':') + 1)].filter((secret) => secret.length >= SHORTEST);
+  return [
+    ...new Set(secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])),
+  ];
 }
 
 /** A shorter one would be found in ordinary words. */

@@ -6,8 +6,8 @@ import { createCredentials, type Proof } from './access/credentials.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { refusal } from './errors.ts';
 import { exchange, type Receiver } from './exchange.ts';
-import { redacted } from './redact.ts';
-import { type Head, type Sent, stampsOf } from './reply.ts';
+import { redactor } from './redact.ts';
+import { type Begun, type Fetched, type Head, type Sent, stampsOf } from './reply.ts';
 import type { ApiRequest } from './requests.ts';
 
 export interface WireOptions {
@@ -16,23 +16,12 @@ export interface WireOptions {
   readonly userAgent?: string;
 }
 
-/** Requests to one API server as one user. Both throw ApiError for a status of 400 or more. */
+/** Requests to one API server as one user. Both throw ApiError for every status that is not 2xx. */
 export interface Wire {
   fetch(request: ApiRequest, call: Call): Promise<Fetched>;
   /** For replies without end: on sockets of their own, so that they take none from `fetch`. */
-  stream<Result>(
-    request: ApiRequest,
-    call: Call,
-    receive: (head: Head, sent: Sent) => Receiver<Result>,
-  ): Promise<Result>;
+  stream<Result>(request: ApiRequest, call: Call, receive: (reply: Begun) => Receiver<Result>): Promise<Result>;
   close(): Promise<void>;
-}
-
-export interface Fetched {
-  readonly status: number;
-  readonly body: string;
-  readonly stamps: Stamps;
-  readonly sent: Sent;
 }
 
 export function createWire(access: Access, clock: Clock, options: WireOptions): Wire {
@@ -43,17 +32,22 @@ export function createWire(access: Access, clock: Clock, options: WireOptions): 
     kind: keyof Sockets,
     request: ApiRequest,
     call: Call,
-    receive: (head: Head, sent: Sent) => Receiver<Result>,
+    receive: (reply: Begun) => Receiver<Result>,
   ): Promise<Result> => {
-    const sent = { ...request, server: access.server.origin, context: access.name };
-    const attempt = (proof: Proof): Promise<Result> =>
-      exchange(
+    const sent = { ...request, ...destinationOf(access) };
+    const attempt = (proof: Proof): Promise<Result> => {
+      const clean = redactor(proof);
+      return exchange(
         { dispatcher: sockets.with(proof)[kind], clock },
         toDispatch(request, access, proof, options.userAgent ?? 'prowess'),
         sent,
         call,
-        (head) => (head.status >= 400 ? refused(head, sent, proof) : receive(head, sent)),
+        (head) => {
+          const reply = { head, sent, clean };
+          return isSuccess(head) ? receive(reply) : refused(reply);
+        },
       );
+    };
     const proof = await credentials.current();
     try {
       return await attempt(proof);
@@ -67,13 +61,8 @@ export function createWire(access: Access, clock: Clock, options: WireOptions): 
 
   return {
     fetch: (request, call) =>
-      perform('calls', request, call, (head, sent) =>
-        wholeBody((body, receivedAt) => ({
-          status: head.status,
-          body,
-          sent,
-          stamps: stampsOf(head, receivedAt),
-        })),
+      perform('calls', request, call, (reply) =>
+        wholeBody(reply, (body, stamps) => ({ status: reply.head.status, body, sent: reply.sent, stamps })),
       ),
     stream: (request, call, receive) => perform('streams', request, call, receive),
     close: sockets.close,
@@ -114,17 +103,27 @@ function toDispatch(request: ApiRequest, access: Access, proof: Proof, userAgent
   };
   if (proof.authorization !== undefined) headers.authorization = proof.authorization;
   if (contentType !== undefined) headers['content-type'] = contentType;
-  const prefix = access.server.pathname.replace(/\/$/, '');
-  return { origin: access.server.origin, method, path: prefix + path, headers, body: body ?? null };
+  const { server, prefix } = destinationOf(access);
+  return { origin: server, method, path: prefix + path, headers, body: body ?? null };
 }
 
-const refused = (head: Head, sent: Sent, proof: Proof): Receiver<never> =>
-  wholeBody((body, receivedAt) => {
-    throw refusal(head, redacted(body, proof), sent, stampsOf(head, receivedAt));
+const destinationOf = ({ name, server, proxy }: Access): Omit<Sent, keyof ApiRequest> => ({
+  server: server.origin,
+  prefix: server.pathname.replace(/\/$/, ''),
+  proxy: proxy === undefined ? undefined : new URL(proxy).host,
+  context: name,
+});
+
+/** A redirect is none: who follows it sends credentials elsewhere, and its body is not what was asked for. */
+const isSuccess = ({ status }: Head): boolean => status >= 200 && status < 300;
+
+const refused = (reply: Begun): Receiver<never> =>
+  wholeBody(reply, (body, stamps) => {
+    throw refusal(reply, body, stamps);
   });
 
 /** Most bodies come in one chunk: then nothing is copied. */
-function wholeBody<Result>(finish: (body: string, receivedAt: Stamps['receivedAt']) => Result): Receiver<Result> {
+function wholeBody<Result>({ head, clean }: Begun, finish: (body: string, stamps: Stamps) => Result): Receiver<Result> {
   const chunks: Buffer[] = [];
   return {
     data(chunk) {
@@ -134,7 +133,7 @@ function wholeBody<Result>(finish: (body: string, receivedAt: Stamps['receivedAt
     end(receivedAt) {
       const [first] = chunks;
       const whole = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
-      return finish(whole.toString('utf8'), receivedAt);
+      return finish(clean(whole.toString('utf8')), stampsOf(head, receivedAt));
     },
   };
 }

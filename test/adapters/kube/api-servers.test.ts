@@ -17,7 +17,12 @@ describe('adapters/kube/api-servers', () => {
     const server = await scriptedServer((response, { url }) =>
       url.startsWith('/metrics')
         ? reply(response, 200, `process_cpu_seconds_total ${cpu}\n`)
-        : reply(response, 200, { metadata: { resourceVersion: '1' }, items: endpoints().map(sliceOf) }),
+        : reply(response, 200, {
+            apiVersion: 'discovery.k8s.io/v1',
+            kind: 'EndpointSliceList',
+            metadata: { resourceVersion: '1' },
+            items: endpoints().map(sliceOf),
+          }),
     );
     servers.push(server);
     return server;

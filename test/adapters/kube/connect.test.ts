@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { connectKube, type KubeCluster } from '../../../src/adapters/kube/connect.ts';
 import { systemClock } from '../../../src/adapters/system-clock.ts';
 import { KnownError } from '../../../src/model/errors.ts';
+import type { JsonObject } from '../../../src/model/json.ts';
 import { RESOURCES } from '../../../src/model/resources.ts';
 import { ms, seconds } from '../../../src/model/units.ts';
 import { ApiError, type Call } from '../../../src/runner/cluster.ts';
@@ -24,7 +25,12 @@ describe('adapters/kube/connect', () => {
   });
 
   it('sends what the API expects', async () => {
-    await connected((response, { method }) => reply(response, method === 'POST' ? 201 : 200, { kind: 'Pod' }));
+    const list = { apiVersion: 'kubevirt.io/v1', kind: 'VirtualMachineList', items: [] };
+    const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n' } };
+    await connected((response, { method, url }) => {
+      if (method === 'POST') return reply(response, 201, pod());
+      reply(response, 200, url.includes('virtualmachines') ? list : url.includes('nodes') ? node : pod());
+    });
     const ref = { resource: pods, namespace: 'a', name: 'p' };
     await cluster.create({ kind: 'Pod', metadata: { name: 'p', namespace: 'a' } }, pods, call());
     await cluster.patch({ ...ref, subresource: 'status' }, { status: { phase: 'Running' } }, call());
@@ -56,16 +62,16 @@ describe('adapters/kube/connect', () => {
     let headAt = 0;
     await connected(async (response) => {
       response.writeHead(200, { date: 'Tue, 04 Aug 2026 10:00:00 GMT' });
-      response.write('{"kind":');
+      response.write('{"apiVersion":"v1","kind":');
       headAt = systemClock.now();
       await systemClock.sleep(ms(30));
-      response.end('"Pod"}');
+      response.end('"Pod","metadata":{"name":"p"}}');
     });
     const asked = systemClock.now();
     const { sentAt, receivedAt, serverDate, status, object } = await cluster.get({ resource: pods, name: 'p' }, call());
     expect({ status, object, serverDate }).to.deep.equal({
       status: 200,
-      object: { kind: 'Pod' },
+      object: pod(),
       serverDate: Date.UTC(2026, 7, 4, 10),
     });
     expect(sentAt).to.be.within(asked, headAt);
@@ -78,9 +84,9 @@ describe('adapters/kube/connect', () => {
       free = resolve;
     });
     await connected(
-      async (response, _, number) => {
+      async (response, { url }, number) => {
         if (number === 0) await blocked;
-        reply(response, 200, {});
+        reply(response, 200, pod(url.slice(-1)));
       },
       { sockets: 1 },
     );
@@ -92,7 +98,7 @@ describe('adapters/kube/connect', () => {
   });
 
   it('keeps its sockets alive, and has none in common with another connection', async () => {
-    await connected((response) => reply(response, 200, {}), { sockets: 2 });
+    await connected((response) => reply(response, 200, pod()), { sockets: 2 });
     const get = (from: KubeCluster): Promise<unknown> => from.get({ resource: pods, name: 'p' }, call());
     for (let round = 0; round < 5; round++) await Promise.all([get(cluster), get(cluster), get(cluster)]);
     expect(server.connections()).to.equal(2);
@@ -103,10 +109,9 @@ describe('adapters/kube/connect', () => {
   });
 
   it('reads a page and where the next one begins', async () => {
-    const page = { metadata: { resourceVersion: '7', continue: 'more' }, items: [{ metadata: { name: 'a' } }] };
-    await connected((response, _, number) =>
-      reply(response, 200, number === 0 ? page : { metadata: { resourceVersion: '7', continue: '' }, items: [] }),
-    );
+    const list = { apiVersion: 'v1', kind: 'PodList', metadata: { resourceVersion: '7' } };
+    const page = { ...list, metadata: { ...list.metadata, continue: 'more' }, items: [{ metadata: { name: 'a' } }] };
+    await connected((response, _, number) => reply(response, 200, number === 0 ? page : { ...list, items: null }));
     const first = await cluster.list({ resource: pods }, call());
     expect(first).to.include({ resourceVersion: '7', continue: 'more' });
     expect(first.items).to.deep.equal(page.items);
@@ -145,6 +150,18 @@ describe('adapters/kube/connect', () => {
       expect(hintOf(error)).to.include('CustomResourceDefinition');
     });
 
+    it('of a path that no API server has says where it looked', async () => {
+      server = await scriptedServer((response, _, number) =>
+        reply(response, 404, number === 0 ? '404 page not found' : status('NotFound', UNKNOWN)),
+      );
+      cluster = connectKube(accessTo(`${server.url}/k8s/clusters/c-1/`), systemClock);
+      for (const _ of [0, 1]) {
+        const error = await refused(cluster.list({ resource: pods }, call()));
+        expect(error.message).to.include(`no Kubernetes API answers at ${server.url}/k8s/clusters/c-1/ (404)`);
+        expect(hintOf(error)).to.include('see the server of context "test" in the kubeconfig, with its path');
+      }
+    });
+
     it('of an object that does not exist is just that', async () => {
       await connected((response) => reply(response, 404, status('NotFound', 'pods "p" not found')));
       const error = await refused(cluster.get({ resource: pods, name: 'p' }, call()));
@@ -158,6 +175,89 @@ describe('adapters/kube/connect', () => {
       expect(error).to.include({ status: 503, retryAfterMs: undefined });
       expect(error.message).to.include('no upstream (');
     });
+  });
+
+  it('follows no redirect: it says where one points to, without what may be secret there', async () => {
+    const location = 'https://ann:c4n4ry@login.example/start?token=c4n4ry';
+    await connected((response) => reply(response, 302, '<html>moved</html>', { location }));
+    for (const ask of [
+      () => cluster.list({ resource: pods }, call()),
+      () => cluster.text('/metrics', call()),
+      () => cluster.watch({ resource: pods }, '1', () => {}, call()),
+    ]) {
+      const error = await refused(ask());
+      expect(error.status).to.equal(302);
+      expect(error.message).to.match(/^GET \S+: the server redirects to https:\/\/login.example\/start \(302\)$/);
+      expect(hintOf(error)).to.include('redirects are not followed');
+    }
+  });
+
+  describe('a reply that is not what was asked for', () => {
+    const other = { apiVersion: 'v1', kind: 'NodeList', items: [] };
+    const asked: Record<string, () => Promise<unknown>> = {
+      list: () => cluster.list({ resource: pods }, call()),
+      get: () => cluster.get({ resource: pods, name: 'p' }, call()),
+      create: () => cluster.create(pod(), pods, call()),
+      patch: () => cluster.patch({ resource: pods, name: 'p' }, {}, call()),
+      delete: () => cluster.delete({ resource: pods, name: 'p' }, call()),
+    };
+    for (const [verb, ask] of Object.entries(asked)) {
+      it(`to ${verb} is no reply, and is named`, async () => {
+        const failure = { apiVersion: 'v1', kind: 'Status', status: 'Failure' };
+        const bodies = [{}, '', '[]', '<html>log in</html>', other, { ...pod(), kind: 'Node' }, failure];
+        await connected((response, _, number) => reply(response, 200, bodies[number]));
+        for (const _ of bodies) expect(await refused(ask())).to.include({ status: 0, reason: 'BadReply' });
+      });
+    }
+
+    it('says what came and what was expected', async () => {
+      const bodies = [{}, other, '<html>', { apiVersion: 'v1', kind: 'PodList' }];
+      await connected((response, _, number) => reply(response, 200, bodies[number]));
+      const said: string[] = [];
+      for (const _ of bodies) said.push((await refused(asked.list?.() ?? Promise.resolve())).message);
+      expect(said.map((message) => message.replace(/^\S+ answered GET \/api\/v1\/pods /, ''))).to.deep.equal([
+        'with "{}"; expected PodList of v1 with its items',
+        'with NodeList of v1; expected PodList of v1 with its items',
+        'with what is no JSON: "<html>"; expected PodList of v1 with its items',
+        'with PodList of v1; expected PodList of v1 with its items',
+      ]);
+    });
+
+    it('is one of another name', async () => {
+      await connected((response) => reply(response, 200, pod('q')));
+      expect((await refused(asked.get?.() ?? Promise.resolve())).message).to.include('expected Pod p of v1');
+    });
+
+    it('is not a deletion that is accepted', async () => {
+      const success = { apiVersion: 'v1', kind: 'Status', status: 'Success' };
+      await connected((response, _, number) => reply(response, 200, number === 0 ? success : pod()));
+      await asked.delete?.();
+      await asked.delete?.();
+    });
+  });
+
+  it('finds no credential of ours in any body: a server may quote what it got', async () => {
+    const token = 'c4n4ry-"token"';
+    const login = { kind: 'header', value: `Bearer ${token}` } as const;
+    const note = (text = ''): JsonObject => ({ ...pod(), metadata: { name: 'p', annotations: { note: text } } });
+    server = await scriptedServer((response, { url, headers: { authorization } }) => {
+      const event = { type: 'ADDED', object: note(authorization) };
+      const failure = { type: 'ERROR', object: { kind: 'Status', code: 500, message: authorization } };
+      if (url.includes('watch')) return void response.end(`${JSON.stringify(event)}\n${JSON.stringify(failure)}\n`);
+      if (url === '/metrics') return reply(response, 200, `you sent ${authorization}`);
+      if (url === '/moved') return reply(response, 302, '', { location: `/${authorization}` });
+      reply(response, 200, note(authorization));
+    });
+    cluster = connectKube(accessTo(server.url, { login }), systemClock);
+    const seen: unknown[] = [
+      await cluster.get({ resource: pods, name: 'p' }, call()),
+      await cluster.text('/metrics', call()),
+      (await refused(cluster.text('/moved', call()))).message,
+    ];
+    const watched = cluster.watch({ resource: pods }, '1', ({ object }) => seen.push(object), call());
+    seen.push((await refused(watched)).message);
+    expect(seen).to.have.length(5);
+    for (const each of seen) expect(JSON.stringify(each)).to.include('(redacted)').and.not.to.include('c4n4ry');
   });
 
   describe('no reply', () => {
@@ -181,7 +281,7 @@ describe('adapters/kube/connect', () => {
     });
 
     it('is status 0 once the time is up, and the next call finds a working socket', async () => {
-      await connected((response, { url }) => (url.endsWith('slow') ? undefined : reply(response, 200, {})), {
+      await connected((response, { url }) => (url.endsWith('slow') ? undefined : reply(response, 200, pod())), {
         sockets: 1,
       });
       const error = await refused(cluster.get({ resource: pods, name: 'slow' }, call({ timeoutMs: ms(20) })));
@@ -217,6 +317,10 @@ describe('adapters/kube/connect', () => {
     while (server.received.length < count) await systemClock.sleep(ms(1));
   };
 });
+
+const UNKNOWN = 'the server could not find the requested resource';
+
+const pod = (name = 'p'): JsonObject => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name } });
 
 const call = (over: Partial<Call> = {}): Call => ({
   signal: new AbortController().signal,

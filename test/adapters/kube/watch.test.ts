@@ -89,6 +89,7 @@ describe('adapters/kube/watch-stream', () => {
       [`${JSON.stringify({ type: 'ERROR', object: broken })}\n`, 500],
       ['<html>\n', 0],
       ['null\n', 0],
+      ['{"type":"ADDED","object":{"kind":"Node"}}\n', 0],
     ] as const) {
       const error = await seen([text]).catch((thrown) => thrown);
       expect(error).to.be.instanceOf(ApiError).and.to.include({ status });
@@ -178,4 +179,5 @@ function cut(bytes: Buffer, cuts: readonly number[]): Buffer[] {
   return at.slice(1).map((end, index) => bytes.subarray(at[index], end));
 }
 
-const line = (type: string, name: string): string => `${JSON.stringify({ type, object: { metadata: { name } } })}\n`;
+const line = (type: string, name: string): string =>
+  `${JSON.stringify({ type, object: { apiVersion: 'v1', kind: 'Pod', metadata: { name } } })}\n`;

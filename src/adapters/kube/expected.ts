@@ -1,0 +1,62 @@
+import { isJsonObject, type JsonObject, parseJson, stringAt } from '../../model/json.ts';
+import type { Resource } from '../../model/resources.ts';
+import type { Ref } from '../../runner/cluster.ts';
+import { unexpected } from './errors.ts';
+import type { Fetched } from './reply.ts';
+
+/** A reply is believed when it is what was asked for. */
+export interface Expected {
+  readonly shown: string;
+  readonly holds: (object: JsonObject) => boolean;
+}
+
+type Kind = Pick<Resource, 'apiVersion' | 'kind'>;
+
+const isOf =
+  ({ apiVersion, kind }: Kind) =>
+  (object: JsonObject): boolean =>
+    object.kind === kind && object.apiVersion === apiVersion;
+
+/** An object of this kind, such as a creation answers with. */
+export const anObject = (kind: Kind): Expected => ({
+  shown: `${kind.kind} of ${kind.apiVersion}`,
+  holds: isOf(kind),
+});
+
+/** The object of this name. A subresource has a kind of its own, such as Scale. */
+export function theObject({ resource, name, subresource }: Ref): Expected {
+  const isKind = subresource === undefined ? isOf(resource) : ({ kind }: JsonObject) => typeof kind === 'string';
+  return {
+    shown: `${resource.kind} ${name} of ${resource.apiVersion}`,
+    holds: (object) => isKind(object) && stringAt(object, 'metadata', 'name') === name,
+  };
+}
+
+/** What a deletion answers with: its success, or the object that waits for its finalizers. */
+export function deletionOf(ref: Ref): Expected {
+  const object = theObject(ref);
+  const isStatus = isOf({ apiVersion: 'v1', kind: 'Status' });
+  return {
+    shown: `Status of v1, or ${object.shown}`,
+    holds: (reply) => object.holds(reply) || (isStatus(reply) && reply.status === 'Success'),
+  };
+}
+
+/** A list may be empty, and Go writes an empty one as null; a reply without `items` is no list. */
+export function aList({ apiVersion, kind }: Kind): Expected {
+  const list = anObject({ apiVersion, kind: `${kind}List` });
+  return {
+    shown: `${list.shown} with its items`,
+    holds: (reply) => list.holds(reply) && (Array.isArray(reply.items) || reply.items === null),
+  };
+}
+
+/** The object of a reply. Throws ApiError with status 0 that says what came where it is not what was asked for. */
+export function believed(
+  { body, sent, stamps }: Pick<Fetched, 'body' | 'sent' | 'stamps'>,
+  expected: Expected,
+): JsonObject {
+  const value = parseJson(body);
+  if (isJsonObject(value) && expected.holds(value)) return value;
+  return unexpected(expected.shown, body, sent, stamps);
+}
