@@ -1,9 +1,10 @@
 import { factsText } from '../model/regime.ts';
 import type { Artifact, Measurement, Result, ThresholdOutcome, ValidityCheck } from '../model/result.ts';
+import { seriesId } from '../model/series.ts';
 import { elapsed } from '../model/units.ts';
-import { formatFigure } from '../render/figure.ts';
+import { formatFigure, verdictTexts } from '../render/figure.ts';
 import { type XmlElement, xmlDocument } from '../render/xml.ts';
-import { exact, finite, metricRow, propertyName, thresholdRow, validityRow } from './rows.ts';
+import { exact, finite, propertyName, thresholdRow, validityRow } from './rows.ts';
 
 /**
  * One row per metric series, validity rule and threshold, and `run` for how the run ended. TestGrid reads numeric properties
@@ -55,23 +56,20 @@ const strictest = (bounds: readonly ThresholdOutcome[]): ThresholdOutcome =>
 function thresholdCase(result: Result, outcome: ThresholdOutcome): XmlElement {
   const name = thresholdRow(outcome);
   if (result.outcome === 'invalid') return testcase(name, [skipped(result)]);
-  const bound = `${outcome.bound} ${formatFigure(outcome.metric, { value: outcome.limit })}`;
-  const { value, observed } = outcome;
-  if (value === undefined && observed === undefined)
-    return testcase(name, [failure(`threshold not measured: ${name}`, `limit: ${bound}`)]);
-  const measured = `${formatFigure(outcome.metric, { ...outcome, name: outcome.statistic })}, limit: ${bound}`;
+  const { measured, limit } = verdictTexts(outcome);
+  const bound = `${outcome.bound} ${limit}`;
+  const { value } = outcome;
+  if (measured === undefined) return testcase(name, [failure(`threshold not measured: ${name}`, `limit: ${bound}`)]);
+  const text = `${measured}, limit: ${bound}`;
   const properties = numbers([
     [propertyName(outcome.metric, outcome.statistic), outcome.atLeast ? undefined : value],
     [propertyName(outcome.metric, 'limit'), outcome.limit],
   ]);
-  return testcase(name, [
-    ...properties,
-    outcome.passed ? note(measured) : failure(`threshold failed: ${name}`, measured),
-  ]);
+  return testcase(name, [...properties, outcome.passed ? note(text) : failure(`threshold failed: ${name}`, text)]);
 }
 
 function metricCase(result: Result, measurement: Measurement): XmlElement {
-  const name = metricRow(measurement);
+  const name = seriesId(measurement);
   if (result.outcome === 'invalid') return testcase(name, [skipped(result)]);
   const { metric, samples, censored } = measurement;
   const statistics = finite(measurement.statistics);

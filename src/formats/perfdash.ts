@@ -1,6 +1,7 @@
 import type { RunFacts } from '../model/facts.ts';
 import { METRICS, type MetricName } from '../model/metrics.ts';
 import { byKey } from '../model/order.ts';
+import { ownPopulation } from '../model/population.ts';
 import type { Artifact, Measurement, Result, Statistic } from '../model/result.ts';
 import { toIso } from '../model/units.ts';
 import { exact } from './rows.ts';
@@ -53,6 +54,7 @@ interface PerfItem {
 function runLabels({ run }: Result, { plan }: RunFacts): Set<string> {
   const keys = new Set<string>();
   if (plan.levels.some(({ name }) => name !== '')) keys.add('level');
+  if (ownPopulation(plan) !== undefined) keys.add('load');
   if (plan.experiment.workloads.length > 1) keys.add('workload');
   if (run.backend === 'sim') keys.add('simulated');
   return keys;

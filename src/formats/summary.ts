@@ -1,10 +1,11 @@
 import { counted } from '../model/counted.ts';
 import type { Artifact, Measurement, Result, Statistic } from '../model/result.ts';
+import { seriesId } from '../model/series.ts';
 import { elapsed } from '../model/units.ts';
-import { formatFigure } from '../render/figure.ts';
+import { formatFigure, verdictTexts } from '../render/figure.ts';
 import { markdownText, tableText } from '../render/markdown.ts';
 import { formatQuantity } from '../render/quantity.ts';
-import { finite, metricRow, thresholdRow, validityRow } from './rows.ts';
+import { finite, thresholdRow, validityRow } from './rows.ts';
 
 /** The result in GitHub's Markdown: for Deck's markdown lens, a terminal, a chat. */
 export function summary(result: Result): Artifact {
@@ -34,14 +35,10 @@ function problems({ validity }: Result): string[] {
 
 function thresholds(result: Result): string[] {
   if (result.thresholds.length === 0) return [];
-  const rows = result.thresholds.map((outcome) => [
-    outcome.passed ? 'pass' : 'FAIL',
-    thresholdRow(outcome),
-    outcome.value === undefined && outcome.observed === undefined
-      ? 'not measured'
-      : formatFigure(outcome.metric, { ...outcome, name: outcome.statistic }),
-    formatFigure(outcome.metric, { value: outcome.limit }),
-  ]);
+  const rows = result.thresholds.map((outcome) => {
+    const { measured = 'not measured', limit } = verdictTexts(outcome);
+    return [outcome.passed ? 'pass' : 'FAIL', thresholdRow(outcome), measured, limit];
+  });
   return [`## Thresholds\n\n${tableText(['', 'threshold', 'measured', 'limit'], rows)}`];
 }
 
@@ -53,7 +50,7 @@ function numbers({ measurements }: Result): string[] {
 }
 
 const row = (measurement: Measurement): string[] => [
-  metricRow(measurement),
+  seriesId(measurement),
   finite(measurement.statistics)
     .map((statistic) => named(measurement.metric, statistic))
     .join(', '),

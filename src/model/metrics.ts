@@ -1,3 +1,5 @@
+import type { Population } from './plan.ts';
+
 /** Units as artifacts spell them; property names end in them (`p95_ms`). */
 export type Unit = 'ms' | 'per_s' | 'count' | 'share' | 'bytes' | 'cores';
 
@@ -10,8 +12,12 @@ export interface Metric {
   readonly meaning: string;
   /** The statistics that a measurement of it may carry: what a threshold may name. */
   readonly statistics: readonly StatisticName[];
-  /** Label keys besides `level` (present where a test has a sweep) and `workload` (where a step mixes several). */
+  /** Label keys besides `level` (where a test has a sweep), `load` (where it has several populations) and `workload` (where it mixes several). */
   readonly labels: readonly string[];
+  /** The populations of which it can be measured; absent where of each. */
+  readonly loads?: readonly Population[];
+  /** What became of the samples that never came, behind their number. */
+  readonly never?: string;
   /** Values outside cannot be true, whatever the cluster: a run that shows one is INVALID. */
   readonly plausible: readonly [min: number, max: number];
 }
@@ -24,6 +30,9 @@ const DURATION = [0, 86_400_000] as const;
 const COUNT = [0, 1e9] as const;
 const RATE = [0, 1e6] as const;
 const SHARE = [0, 1] as const;
+const CREATED = ['fill', 'churn'] as const;
+const DELETED = ['churn', 'delete'] as const;
+const FILLED = ['fill'] as const;
 
 /**
  * The catalogue of metrics. Names are public: thresholds, junit rows, TestGrid graphs and perfdash series are keyed by them,
@@ -37,7 +46,9 @@ export const METRICS = {
     meaning:
       'From the creation of an object to a phase of it, or of what it made (label kind). Running means that the hypervisor runs the guest: the boot of the guest is not included.',
     statistics: QUANTILES,
+    never: 'objects did not get there',
     labels: ['clock', 'kind', 'phase'],
+    loads: CREATED,
     // Two stamps of one second each may differ by one second in either direction.
     plausible: [-1000, DURATION[1]],
   },
@@ -48,7 +59,9 @@ export const METRICS = {
     meaning:
       'From the instant at which the arrival process wanted the object to the instant at which it was ready: a delay before the creation was sent counts (no coordinated omission).',
     statistics: QUANTILES,
+    never: 'objects did not get there',
     labels: [],
+    loads: CREATED,
     plausible: DURATION,
   },
   'deletion-latency': {
@@ -57,16 +70,20 @@ export const METRICS = {
     better: 'lower',
     meaning: 'From the deletion call to the notification that the object is gone.',
     statistics: QUANTILES,
+    never: 'were not seen to go',
     labels: ['kind'],
+    loads: DELETED,
     plausible: DURATION,
   },
   throughput: {
     title: 'Throughput',
     unit: 'per_s',
     better: 'higher',
-    meaning: 'Objects that became ready, per second, from the first creation to the last arrival.',
+    meaning:
+      'Objects that became ready, per second, from the first creation to the last arrival; of a set, what it counts. Of a mix also all workloads together (no label workload).',
     statistics: ['value'],
     labels: [],
+    loads: CREATED,
     plausible: RATE,
   },
   'sustained-throughput': {
@@ -77,6 +94,7 @@ export const METRICS = {
       'The highest rate of arrivals over any stretch of a quarter of the objects (at least ten) and at least one second.',
     statistics: ['value'],
     labels: [],
+    loads: CREATED,
     plausible: RATE,
   },
   objects: {
@@ -86,25 +104,27 @@ export const METRICS = {
     meaning: 'How many objects were asked for, created, ready, failed, lost again and deleted (label state).',
     statistics: ['count'],
     labels: ['state'],
+    loads: CREATED,
     plausible: COUNT,
   },
   'requested-rate': {
     title: 'Requested rate',
     unit: 'per_s',
     better: 'neither',
-    meaning: 'Creations per second that the arrival process asked for: of a population under churn, its successors.',
+    meaning: 'Creations per second that the arrival process asked for.',
     statistics: ['value'],
     labels: [],
+    loads: CREATED,
     plausible: RATE,
   },
   'achieved-rate': {
     title: 'Achieved rate',
     unit: 'per_s',
     better: 'higher',
-    meaning:
-      'Creations per second that the API server accepted: of a population under churn, of its successors, without the fill.',
+    meaning: 'Creations per second that the API server accepted.',
     statistics: ['value'],
     labels: [],
+    loads: CREATED,
     plausible: RATE,
   },
   'schedule-lag': {
@@ -114,6 +134,7 @@ export const METRICS = {
     meaning: 'How late creations were sent against the schedule of the arrival process.',
     statistics: QUANTILES,
     labels: [],
+    loads: CREATED,
     plausible: DURATION,
   },
   'api-call-latency': {
@@ -123,6 +144,7 @@ export const METRICS = {
     meaning:
       'From sending one of our own calls to its reply; exact. Calls that the server could not answer count as censored, those that it refused for overload as retries.',
     statistics: QUANTILES,
+    never: 'calls got no answer',
     labels: ['resource', 'verb'],
     plausible: DURATION,
   },
@@ -204,7 +226,8 @@ export const METRICS = {
     title: 'CPU per object',
     unit: 'ms',
     better: 'lower',
-    meaning: 'CPU time that a component used during the load, divided by the objects that arrived.',
+    meaning:
+      'CPU time that a component used during the load, divided by the objects that arrived, or of a deletion, went.',
     statistics: ['value'],
     labels: ['component'],
     plausible: DURATION,
@@ -214,9 +237,10 @@ export const METRICS = {
     unit: 'bytes',
     better: 'lower',
     meaning:
-      'Growth of the memory of a component over the load, divided by the objects that arrived and are left after it; may be negative.',
+      'Growth of the memory of a component over the load, divided by the objects that arrived; may be negative. Not of churn or a deletion, which add nothing.',
     statistics: ['value'],
     labels: ['component'],
+    loads: FILLED,
     plausible: [-1e13, 1e13],
   },
   'queue-depth': {

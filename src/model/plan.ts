@@ -11,7 +11,12 @@ export interface Plan {
   readonly levels: readonly Level[];
   readonly steps: readonly Step[];
   readonly estimateMs: Milliseconds;
+  /** What the test is about, where it has several populations; absent where all of its objects are one. */
+  readonly own?: Population;
 }
+
+/** Objects whose numbers are not mixed: those that fill the cluster, those that replace others, and those that are deleted. */
+export type Population = 'fill' | 'churn' | 'delete';
 
 /** One combination of a sweep; a test without a sweep has the single level `''`. */
 export interface Level {
@@ -70,14 +75,21 @@ export interface LoadObjects {
   readonly parameters: JsonObject;
 }
 
+type Sized = Pick<LoadObjects, 'workload' | 'parameters'>;
+
 /** How many pods or virtual machines each object stands for at once: replicas, or a Job's parallel pods, which a sweep may give, else 1. */
-export function instancesPer({ workload, parameters }: Pick<LoadObjects, 'workload' | 'parameters'>): number {
-  const { spec } = workload.manifest;
-  const replicas = valueAt(spec, 'replicas') ?? valueAt(spec, 'parallelism');
-  if (typeof replicas === 'number') return replicas;
-  const [, parameter] = /^\{\{\s*([\w.-]+)\s*\}\}$/.exec(String(replicas ?? '')) ?? [];
-  const value = parameter === undefined ? undefined : parameters[parameter];
-  return typeof value === 'number' ? value : 1;
+export const instancesPer = (sized: Sized): number =>
+  numberIn('replicas', sized) ?? numberIn('parallelism', sized) ?? 1;
+
+/** How many each object stands for in all: a Job's completions, where it runs them one after the other. */
+export const membersPer = (sized: Sized): number => numberIn('completions', sized) ?? instancesPer(sized);
+
+function numberIn(field: string, { workload, parameters }: Sized): number | undefined {
+  const written = valueAt(workload.manifest.spec, field);
+  if (typeof written === 'number') return written;
+  const [, parameter = ''] = /^\{\{\s*([\w.-]+)\s*\}\}$/.exec(String(written ?? '')) ?? [];
+  const value = parameters[parameter];
+  return typeof value === 'number' ? value : undefined;
 }
 
 /** Objects to be created, and when. */
@@ -104,3 +116,7 @@ export interface Churn {
   readonly durationMs: Milliseconds;
   readonly concurrency: number;
 }
+
+/** How many objects are replaced. */
+export const churnRounds = ({ perSecond, durationMs }: Pick<Churn, 'perSecond' | 'durationMs'>): number =>
+  Math.floor((durationMs / 1000) * perSecond);

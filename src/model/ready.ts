@@ -24,6 +24,29 @@ export function defaultReady(manifest: JsonObject): ReadyWhen | undefined {
   return { equal: { path: known.count, ...(isCounted ? { toPath: 'spec.replicas' } : { to: 1 }) } };
 }
 
+/** What a set's controller counts as there: a phase of what it makes. */
+export interface Counted {
+  readonly kind: string;
+  readonly phase: string;
+}
+
+/** What a workload's throughput counts, where it stands for several; undefined where the object counts for itself. */
+export const countedOf = (manifest: JsonObject): Counted | undefined =>
+  COUNTED[groupKind({ apiVersion: String(manifest.apiVersion), kind: String(manifest.kind) })];
+
+const PODS: Counted = { kind: 'Pod', phase: 'Ready' };
+const INSTANCES: Counted = { kind: 'VirtualMachineInstance', phase: 'Running' };
+
+const COUNTED: Readonly<Record<string, Counted>> = {
+  '/ReplicationController': PODS,
+  'apps/Deployment': PODS,
+  'apps/ReplicaSet': PODS,
+  'apps/StatefulSet': PODS,
+  'batch/Job': { kind: 'Pod', phase: 'Succeeded' },
+  'kubevirt.io/VirtualMachineInstanceReplicaSet': INSTANCES,
+  'pool.kubevirt.io/VirtualMachinePool': INSTANCES,
+};
+
 /** `count`: where the replicas that have arrived are counted; whoever asks for no number of them gets one. */
 type Default = ReadyWhen | { readonly count: string };
 

@@ -79,6 +79,9 @@ export interface ThresholdOutcome {
   readonly high?: number;
   readonly observed?: Bounds;
   readonly atLeast?: true;
+  /** Of the measurement: where some of it never came, this is why a maximum may be broken. */
+  readonly samples?: number;
+  readonly censored?: number;
   /** False also without a verdict. */
   readonly passed: boolean;
   /** The limit lies within what was observed, so there is no verdict: the run is INVALID. */

@@ -1,16 +1,33 @@
 import { metricOf, type Unit } from '../model/metrics.ts';
-import type { Statistic } from '../model/result.ts';
+import type { Statistic, ThresholdOutcome } from '../model/result.ts';
 import { formatQuantity } from './quantity.ts';
 
 /** A value of a metric, with what bounds it: a statistic, or a threshold's measured side. A limit has no name. */
 export type Figure = Pick<Statistic, 'value' | 'low' | 'high' | 'observed' | 'atLeast'> & { readonly name?: string };
 
 /** `1.23 s (1.1 s to 1.4 s)`: a figure with its interval where it has one; the interval alone where there is no value. */
-export function formatFigure(metric: string, figure: Figure): string {
-  const { value, interval } = figureTexts(figure, metricOf(metric)?.unit);
+export const formatFigure = (metric: string, figure: Figure): string => figureText(figure, metricOf(metric)?.unit);
+
+function figureText(figure: Figure, unit: Unit | undefined, decimals?: number): string {
+  const { value, interval } = figureTexts(figure, unit, decimals);
   if (figure.value === undefined) return value;
   const text = `${figure.atLeast ? 'at least ' : ''}${value}`;
   return interval === undefined ? text : `${text} (${interval})`;
+}
+
+/**
+ * What a threshold measured and what it allows, with as many decimals as it takes to tell the two apart. `measured` is absent
+ * where nothing was.
+ */
+export function verdictTexts(outcome: ThresholdOutcome): { measured: string | undefined; limit: string } {
+  const { metric, statistic, value, observed, limit, censored = 0, samples = 0 } = outcome;
+  const unit = metricOf(metric)?.unit;
+  if (value === undefined && observed === undefined) return { measured: undefined, limit: formatQuantity(limit, unit) };
+  const decimals = decimalsFor([...numbersOf(outcome), limit], unit);
+  const figure = figureText({ ...outcome, name: statistic }, unit, decimals);
+  const never =
+    censored === 0 ? '' : `: ${censored} of ${samples + censored} ${metricOf(metric)?.never ?? 'never came'}`;
+  return { measured: `${figure}${never}`, limit: formatQuantity(limit, unit, decimals) };
 }
 
 /**
@@ -18,14 +35,23 @@ export function formatFigure(metric: string, figure: Figure): string {
  * value is exact or was counted, and `unbounded` where a quantile has too few samples. Without a value stands in its place
  * what was observed. Bounds that differ from the value are written with as many decimals as it takes to see that.
  */
-export function figureTexts(figure: Figure, unit: Unit | undefined): { value: string; interval: string | undefined } {
-  const shown = figure.value === undefined ? { ...figure, ...figure.observed } : figure;
-  const numbers = [shown.value, shown.low, shown.high].filter((each) => each !== undefined);
-  const decimals = decimalsFor(numbers, unit);
+export function figureTexts(
+  figure: Figure,
+  unit: Unit | undefined,
+  decimals = decimalsFor(numbersOf(figure), unit),
+): { value: string; interval: string | undefined } {
+  const shown = shownOf(figure);
   const text = (each: number): string => formatQuantity(each, unit, decimals);
   const interval = intervalText(shown, text);
   if (shown.value === undefined) return { value: interval ?? UNBOUNDED, interval: undefined };
   return { value: text(shown.value), interval };
+}
+
+const shownOf = (figure: Figure): Figure => (figure.value === undefined ? { ...figure, ...figure.observed } : figure);
+
+function numbersOf(figure: Figure): number[] {
+  const { value, low, high } = shownOf(figure);
+  return [value, low, high].filter((each) => each !== undefined);
 }
 
 /** Undefined where three digits tell different numbers apart. */

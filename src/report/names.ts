@@ -1,17 +1,12 @@
 import { metricOf } from '../model/metrics.ts';
 import type { ValidityCheck } from '../model/result.ts';
+import { labelValues } from '../model/series.ts';
 
 /** `objects-missing (400)` */
 export const validityName = ({ rule, level }: ValidityCheck): string => withLevel(rule, level);
 
-/** The labels that tell measurements of a metric apart, level first: `400 · VirtualMachineInstance · Running`. */
-export function labelText(labels: Readonly<Record<string, string>>): string {
-  const { level, ...others } = labels;
-  const values = Object.keys(others)
-    .sort()
-    .map((key) => others[key] ?? '');
-  return [level ?? '', ...values].filter((value) => value !== '').join(' · ');
-}
+/** The labels that tell measurements of a metric apart: `400 · VirtualMachineInstance · Running`. */
+export const labelText = (labels: Readonly<Record<string, string>>): string => labelValues(labels).join(' · ');
 
 /** The catalogue's title, or the name itself for a metric that it does not hold. */
 export const metricTitle = (metric: string): string => metricOf(metric)?.title ?? metric;

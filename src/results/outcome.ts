@@ -1,8 +1,10 @@
 import { counted } from '../model/counted.ts';
 import type { RunEnding } from '../model/entry.ts';
 import type { ExitName } from '../model/errors.ts';
-import type { Outcome, Result } from '../model/result.ts';
-import { formatFigure } from '../render/figure.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Measurement, Outcome, Result } from '../model/result.ts';
+import { keySeries } from '../model/series.ts';
+import { formatFigure, verdictTexts } from '../render/figure.ts';
 import { type Evidence, isMeasured } from './facts/evidence.ts';
 import { thresholdName } from './thresholds.ts';
 
@@ -31,11 +33,11 @@ export function exitOf(ending: RunEnding, outcome: Outcome, facts: Pick<Evidence
 }
 
 /** One sentence for a person who knows the outcome: why it is not a pass, or what passed. */
-export function headlineOf(outcome: Outcome, judged: Judged): string {
+export function headlineOf(outcome: Outcome, plan: Plan, judged: Judged): string {
   if (outcome === 'invalid') return problem(judged);
   if (outcome === 'fail') return exceeded(judged);
   const { length } = judged.thresholds;
-  return `${arrival(judged)}${length === 0 ? 'no thresholds are set' : length === 1 ? 'the threshold holds' : `all ${length} thresholds hold`}.`;
+  return `${achievement(plan, judged)}${length === 0 ? 'no thresholds are set' : length === 1 ? 'the threshold holds' : `all ${length} thresholds hold`}.`;
 }
 
 function problem({ validity }: Judged): string {
@@ -51,24 +53,34 @@ function exceeded({ thresholds }: Judged): string {
   const failed = thresholds.filter(({ passed }) => !passed);
   const [first] = failed;
   if (first === undefined) return '';
-  const { metric, statistic, bound, limit, value } = first;
   const name = thresholdName(first);
   const more = failed.length === 1 ? '' : ` (and ${failed.length - 1} more of ${thresholds.length})`;
-  if (value === undefined && first.observed === undefined) return `${name} was not measured${more}.`;
-  const figure = formatFigure(metric, { ...first, name: statistic });
-  return `${name} is ${figure}, ${bound === 'max' ? 'at most' : 'at least'} ${formatFigure(metric, { value: limit })} is allowed${more}.`;
+  const { measured, limit } = verdictTexts(first);
+  if (measured === undefined) return `${name} was not measured${more}.`;
+  return `${name} is ${measured}, ${first.bound === 'max' ? 'at most' : 'at least'} ${limit} is allowed${more}.`;
 }
 
-/** The arrivals of the last level, by the watch. */
-function arrival({ measurements }: Judged): string {
-  const watched = measurements.filter(
-    ({ metric, labels }) => metric === 'creation-latency' && labels.clock === 'watch',
-  );
-  // A group's first milestone is its arrival.
-  const first = watched.find(({ labels }) => labels.level === watched.at(-1)?.labels.level);
-  const p99 = first?.statistics.find(({ name }) => name === 'p99');
-  if (first === undefined || p99 === undefined) return '';
-  const { level, kind, phase } = first.labels;
-  const where = level === undefined ? '' : `level ${level}: `;
-  return `${where}${counted(first.samples, kind ?? '')} ${phase}, p99 ${formatFigure('creation-latency', p99)}; `;
+/** What the test is about, of the last level: how many objects of each workload, and how fast. */
+function achievement(plan: Plan, { measurements }: Judged): string {
+  const key = keySeries(plan, measurements);
+  const about = key.filter(({ metric }) => metric === key[0]?.metric);
+  const level = about.at(-1)?.labels.level;
+  const last = about.filter(({ labels }) => labels.level === level);
+  const texts = last.flatMap((series) => reached(plan, series) ?? []);
+  return texts.length === 0 ? '' : `${level === undefined ? '' : `level ${level}: `}${texts.join(', ')}; `;
+}
+
+/** `30 Pods (web) Running, p99 1.2 s`; of repetitions `3 x 50 Pods`, of churn `240 Pods replaced`. */
+function reached(plan: Plan, { metric, labels, statistics, samples }: Measurement): string | undefined {
+  const p99 = statistics.find(({ name }) => name === 'p99');
+  if (p99 === undefined) return undefined;
+  const times = plan.levels.filter(({ name }) => name === (labels.level ?? '')).length;
+  const count =
+    times > 1 && samples % times === 0
+      ? `${times} x ${counted(samples / times, labels.kind ?? '')}`
+      : counted(samples, labels.kind ?? '');
+  const workload = labels.workload === undefined ? '' : ` (${labels.workload})`;
+  const state =
+    metric === 'deletion-latency' ? 'deleted' : `${labels.load === 'churn' ? 'replaced and ' : ''}${labels.phase}`;
+  return `${count}${workload} ${state}, p99 ${formatFigure(metric, p99)}`;
 }

@@ -1,26 +1,24 @@
-import { hasEntries } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Measurement, Statistic, ThresholdOutcome } from '../model/result.ts';
+import { labelValues, means, populationOfMetric } from '../model/series.ts';
 import type { Threshold } from '../model/suite.ts';
 
 type Side = Pick<ThresholdOutcome, 'bound' | 'limit'>;
 
 /**
- * Holds every threshold of the plan against the measurements that it is about: all whose labels include its own. Each level of
+ * Holds every threshold of the plan against the measurements that it means (`means` in src/model/series.ts). Each level of
  * the plan must have been measured; what is missing has failed, for a metric that vanished must not turn a gate green.
  */
 export function judgeThresholds(plan: Plan, measurements: readonly Measurement[]): ThresholdOutcome[] {
   const levels = [...new Set(plan.levels.map(({ name }) => name))];
   return plan.experiment.thresholds.flatMap((threshold) => {
-    const about = measurements.filter(
-      (each) => each.metric === threshold.metric && hasEntries(each.labels, threshold.labels),
-    );
+    const about = measurements.filter(means(plan, threshold));
     const outcomes = about.flatMap((measurement) => judgeMeasurement(threshold, measurement));
     // What belongs to no level, such as a step around all of them, is there once.
     if (about.some(({ labels }) => labels.level === undefined)) return outcomes;
     const wanted = threshold.labels.level === undefined ? levels : [threshold.labels.level];
     const missing = wanted.filter((level) => !about.some(({ labels }) => labels.level === level));
-    return [...outcomes, ...missing.flatMap((level) => unmeasured(threshold, level))];
+    return [...outcomes, ...missing.flatMap((level) => unmeasured(plan, threshold, level))];
   });
 }
 
@@ -30,17 +28,22 @@ export const thresholdName = ({
   labels,
   statistic,
 }: Pick<ThresholdOutcome, 'metric' | 'labels' | 'statistic'>): string =>
-  [...Object.values(labels), metric, statistic].join(' ');
+  [...labelValues(labels), metric, statistic].join(' ');
 
-function judgeMeasurement(threshold: Threshold, { labels, statistics }: Measurement): ThresholdOutcome[] {
+function judgeMeasurement(
+  threshold: Threshold,
+  { labels, statistics, samples, censored }: Measurement,
+): ThresholdOutcome[] {
   const { metric, statistic } = threshold;
   const found = statistics.find(({ name }) => name === statistic);
-  return sidesOf(threshold).map((side) => ({ metric, labels, statistic, ...side, ...judge(side, found) }));
+  const never = censored === 0 ? {} : { samples, censored };
+  return sidesOf(threshold).map((side) => ({ metric, labels, statistic, ...side, ...never, ...judge(side, found) }));
 }
 
-function unmeasured(threshold: Threshold, level: string): ThresholdOutcome[] {
+function unmeasured(plan: Plan, threshold: Threshold, level: string): ThresholdOutcome[] {
   const { metric, statistic } = threshold;
-  const labels = { ...threshold.labels, ...(level === '' ? {} : { level }) };
+  const load = populationOfMetric(plan, metric);
+  const labels = { ...(load && { load }), ...threshold.labels, ...(level === '' ? {} : { level }) };
   return sidesOf(threshold).map((side) => ({ metric, labels, statistic, ...side, passed: false }));
 }
 

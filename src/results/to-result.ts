@@ -22,7 +22,7 @@ export function toResult(facts: Evidence): Result {
     outcome,
     ended,
     exit: exitOf(ended, outcome, facts),
-    headline: headlineOf(outcome, judged),
+    headline: headlineOf(outcome, facts.plan, judged),
     ...judged,
     provenance: provenanceOf(facts),
   };

@@ -16,6 +16,7 @@ export const churn: ScenarioKind<z.infer<typeof schema>> = {
   kind: 'churn',
   summary: 'a steady population of which objects are deleted and recreated at a rate',
   schema,
+  own: 'churn',
   expand: ({ objects, concurrency, perSecond, duration }, context) => [
     loadOf({ objects, concurrency, arrival: { process: 'burst' } }, context),
     { kind: 'churn', churn: { perSecond, durationMs: duration, concurrency }, estimateMs: duration },

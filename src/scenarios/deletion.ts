@@ -16,6 +16,7 @@ export const deletion: ScenarioKind<z.infer<typeof schema>> = {
   kind: 'deletion',
   summary: 'create objects, then delete them at a rate or at once',
   schema,
+  own: 'delete',
   expand: ({ objects, concurrency, perSecond }, context) => {
     const arrival: Arrival = perSecond === undefined ? { process: 'burst' } : { process: 'fixed', perSecond };
     const estimate = Math.max(objects / context.estimates.deletePerSecond, arrivalSeconds(arrival, objects));

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type JsonObject, mergeJson } from '../model/json.ts';
+import type { Population } from '../model/plan.ts';
 import type { ScenarioSpec } from '../model/suite.ts';
 import { arrivals } from './arrivals.ts';
 import { burst } from './burst.ts';
@@ -15,6 +16,7 @@ interface Sealed {
   readonly schema: z.ZodType;
   /** What the schema may be told, sorted. */
   readonly parameters: readonly string[];
+  readonly own?: Population;
   expand(spec: ScenarioSpec, context: LevelContext): readonly MeasuredStep[];
 }
 
@@ -22,6 +24,7 @@ const seal = <P>(scenario: ScenarioKind<P>): Sealed => ({
   kind: scenario.kind,
   summary: scenario.summary,
   schema: scenario.schema,
+  ...(scenario.own !== undefined && { own: scenario.own }),
   parameters: [...new Set(keysOf(scenario.schema))].filter((key) => key !== 'kind').sort(),
   expand: (spec, context) => scenario.expand(scenario.schema.parse(spec), context),
 });

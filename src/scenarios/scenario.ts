@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { JsonObject } from '../model/json.ts';
-import type { Step } from '../model/plan.ts';
+import type { Population, Step } from '../model/plan.ts';
 import type { Workload } from '../model/suite.ts';
 import type { ThroughputEstimates } from '../model/target.ts';
 
@@ -10,6 +10,8 @@ export interface ScenarioKind<Parameters> {
   readonly summary: string;
   /** Strict, and with defaults: what the suite file may say. Sweep parameters are laid over it before it is parsed. */
   readonly schema: z.ZodType<Parameters>;
+  /** The population that it is about, where it has several: gates and headlines are about this one. */
+  readonly own?: Population;
   /**
    * The measured part of a level; what stands around it (lock, preflight, cool-down, ...) is the plan's. A scenario that
    * says nothing of deletion gets it as a burst.

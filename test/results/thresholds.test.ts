@@ -103,7 +103,7 @@ describe('results/thresholds', () => {
   it('does not let a maximum be kept by a value that nobody saw', () => {
     const late: Measurement = {
       metric: 'creation-latency',
-      labels: {},
+      labels: { clock: 'watch', kind: 'VirtualMachineInstance', phase: 'Running' },
       statistics: [{ name: 'p99', value: 10, atLeast: true }],
       samples: 1,
       censored: 1,

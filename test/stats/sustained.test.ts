@@ -9,8 +9,9 @@ describe('stats/sustained', () => {
     expect(bestSustained(times, 4, 1)).to.deep.equal({ rate: 1, from: 20, to: 23 });
   });
 
-  it('does not take an instant for a stretch', () => {
-    expect(bestSustained(sorted([5, 5, 5]), 3, 1000)?.rate).to.equal(2 / 1000);
+  it('lengthens a stretch that is too short, and has no rate where all took less', () => {
+    expect(bestSustained(sorted([5, 5, 5]), 3, 1000)).to.equal(undefined);
+    expect(bestSustained(sorted([0, 1, 2, 900, 1000]), 3, 1000)).to.deep.equal({ rate: 4 / 1000, from: 0, to: 1000 });
   });
 
   it('has no rate of too few instants', () => {
@@ -20,13 +21,22 @@ describe('stats/sustained', () => {
   it('agrees with trying every stretch', () => {
     const times = fc.array(fc.integer({ min: 0, max: 500 }), { minLength: 2, maxLength: 40 });
     fc.assert(
-      fc.property(times, fc.integer({ min: 2, max: 10 }), (values, count) => {
-        const ordered = sorted(values);
-        const rates = ordered
-          .slice(count - 1)
-          .map((to, index) => (count - 1) / Math.max(to - (ordered[index] ?? 0), 10));
-        expect(bestSustained(ordered, count, 10)?.rate ?? -Infinity).to.equal(Math.max(...rates, -Infinity));
-      }),
+      fc.property(
+        times,
+        fc.integer({ min: 2, max: 10 }),
+        fc.integer({ min: 1, max: 90 }),
+        (values, count, shortest) => {
+          const ordered = sorted(values);
+          const rates = ordered.flatMap((from, first) =>
+            ordered.flatMap((to, last) =>
+              last - first + 1 >= count && to - from >= shortest ? (last - first) / (to - from) : [],
+            ),
+          );
+          expect(bestSustained(ordered, count, shortest)?.rate).to.equal(
+            rates.length === 0 ? undefined : Math.max(...rates),
+          );
+        },
+      ),
     );
   });
 });

@@ -1,6 +1,7 @@
 import { planTest } from '../../src/config/plan/plan.ts';
 import { type Entry, type Fact, JOURNAL_VERSION, type NodeInventory, type StepEnded } from '../../src/model/entry.ts';
-import type { Plan, Step } from '../../src/model/plan.ts';
+import { churnRounds, type Plan, type Step } from '../../src/model/plan.ts';
+import { ownPopulation } from '../../src/model/population.ts';
 import { resourcesBehind } from '../../src/model/resources.ts';
 import type { Workload } from '../../src/model/suite.ts';
 import { type EpochMs, epochMs, later, ms } from '../../src/model/units.ts';
@@ -157,7 +158,7 @@ function perform(step: Step, script: Script): StepEnded['facts'] {
       put(script, inventory());
       return undefined;
     case 'delete':
-      return deleteAll(step.id, script);
+      return deleteAll(step, script);
     case 'unlock':
       put(script, { type: 'lock', event: 'released', token: 7 });
       return undefined;
@@ -216,8 +217,8 @@ function load({ id, load, level }: Extract<Step, { kind: 'load' }>, script: Scri
 
 const nodeOf = (index: number): string => NODES[index % NODES.length] ?? '';
 
-function churn({ id, churn }: Extract<Step, { kind: 'churn' }>, script: Script): StepEnded['facts'] {
-  const rounds = Math.floor((churn.durationMs / 1000) * churn.perSecond);
+function churn({ id, churn, level }: Extract<Step, { kind: 'churn' }>, script: Script): StepEnded['facts'] {
+  const rounds = churnRounds(churn);
   const workload = script.made[0]?.workload;
   if (workload === undefined) return undefined;
   const size = script.made.length;
@@ -231,13 +232,15 @@ function churn({ id, churn }: Extract<Step, { kind: 'churn' }>, script: Script):
   const made = builtLoad(orders, { step: id, concurrency: 10, arrival }, script);
   script.made.push(...made);
   script.at = epochMs(Math.max(...made.map(({ runningAt }) => runningAt)) + 100);
+  builtSamples('after', level, script);
   return { rounds };
 }
 
-function deleteAll(step: string, script: Script): StepEnded['facts'] {
-  for (const each of script.made) deletionFacts(each, step, script.at, script);
+function deleteAll({ id, level }: Extract<Step, { kind: 'delete' }>, script: Script): StepEnded['facts'] {
+  for (const each of script.made) deletionFacts(each, id, script.at, script);
   const deleted = script.made.length;
   script.made = [];
   script.at = later(script.at, ms(script.wish.deletionMs + 1000));
+  if (ownPopulation(script.plan) === 'delete') builtSamples('after', level, script);
   return { deleted };
 }

@@ -17,9 +17,13 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     .addHelpText('after', '\nExample:\n  prowess results runs/logs/periodic-x/2124389440620068864')
     .action(async (dir: string, options: { readonly json?: boolean }) => {
       const artifacts = artifactsOf(io.path(dir));
-      const { result } = await finishRun(artifacts);
+      const { result, facts } = await finishRun(artifacts);
       await finishBuild(artifacts, finishedJson(result, metadataOf(result), result.endedAt));
-      io.out(options.json === true ? `${JSON.stringify(result, null, 2)}\n` : endText(result, join(artifacts, REPORT)));
+      io.out(
+        options.json === true
+          ? `${JSON.stringify(result, null, 2)}\n`
+          : endText(result, facts.plan, join(artifacts, REPORT)),
+      );
       exit(result.exit);
     });
 }

@@ -46,13 +46,13 @@ export async function runTest(wanted: string, options: RunOptions, io: Io): Prom
  * measured stays here, also when the store cannot take it.
  */
 async function finish(place: RunPlace, io: Io): Promise<Result> {
-  const { result } = await finishRun(place.artifacts).catch((error: unknown) => {
+  const { result, facts } = await finishRun(place.artifacts).catch((error: unknown) => {
     throw spoiled(place, error);
   });
   try {
     await place.close(finishedJson(result, metadataOf(result), result.endedAt));
   } finally {
-    io.show(endText(result, join(place.artifacts, REPORT)));
+    io.show(endText(result, facts.plan, join(place.artifacts, REPORT)));
   }
   return result;
 }

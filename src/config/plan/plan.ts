@@ -36,7 +36,9 @@ export function planTest(test: Test): Plan {
     ),
     ...after(experiment),
   ].map((step, index) => ({ ...step, id: `${String(index + 1).padStart(2, '0')}-${step.kind}` })) as Step[];
-  return { test: id, description, experiment, levels, steps, estimateMs: sum(steps.map((step) => step.estimateMs)) };
+  const own = scenarioOfKind(scenario.kind)?.own;
+  const estimateMs = sum(steps.map((step) => step.estimateMs));
+  return { test: id, description, experiment, levels, steps, estimateMs, ...(own && { own }) };
 }
 
 /** What one level of a test asks of its cluster. */
@@ -75,10 +77,9 @@ function levelSteps(
     ...[
       ...measured.filter(({ kind }) => kind !== 'delete').map((step): Draft => planned(step, experiment, own)),
       { kind: 'settle' as const, ...own, estimateMs: seconds(5), timeoutMs: minutes(1) },
+      ...measured.filter(({ kind }) => kind === 'delete').map((step): Draft => planned(step, experiment, own)),
     ].map((step) => (cluster.prometheus === undefined ? step : withScrapes(step))),
-    ...[...measured.filter(({ kind }) => kind === 'delete'), ...deletion].map(
-      (step): Draft => planned(step, experiment, own),
-    ),
+    ...deletion.map((step): Draft => planned(step, experiment, own)),
     { kind: 'verify-clean', ...own, estimateMs: seconds(2), timeoutMs: minutes(10) },
     ...(last ? [] : [{ kind: 'cool-down' as const, ...own, estimateMs: rest, timeoutMs: ms(rest + minutes(1)) }]),
   ];
@@ -106,7 +107,7 @@ function withScrapes(step: Draft): Draft {
   };
 }
 
-const SCRAPES: Partial<Record<StepKind, number>> = { load: 2, settle: 1 };
+const SCRAPES: Partial<Record<StepKind, number>> = { load: 2, churn: 1, settle: 1, delete: 1 };
 
 function deletionOf(measured: readonly MeasuredStep[], cluster: TargetCluster): MeasuredStep {
   const estimateMs = seconds(peak(measured) / cluster.estimates.deletePerSecond);

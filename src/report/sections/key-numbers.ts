@@ -1,5 +1,7 @@
+import type { RunFacts } from '../../model/facts.ts';
 import { hasEntries } from '../../model/json.ts';
 import { METRICS, type MetricName, type StatisticName } from '../../model/metrics.ts';
+import type { Plan } from '../../model/plan.ts';
 import {
   isShowable,
   type Measurement,
@@ -7,19 +9,19 @@ import {
   type Statistic,
   type ThresholdOutcome,
 } from '../../model/result.ts';
-import { figureTexts } from '../../render/figure.ts';
+import { keySeries } from '../../model/series.ts';
+import { figureTexts, verdictTexts } from '../../render/figure.ts';
 import { type Html, html } from '../../render/html.ts';
-import { formatQuantity } from '../../render/quantity.ts';
 import { shortKind } from '../names.ts';
 import { fullScale, type Range, rangeBar } from '../range-bar.ts';
 
 /** The few numbers that matter, each with its error bar; one row per number and one column per level where there is a sweep. */
-export function keyNumbers(result: Result): Html | undefined {
+export function keyNumbers(result: Result, { plan }: RunFacts): Html | undefined {
   if (result.outcome === 'invalid') return undefined;
   const levels = [...new Set(result.measurements.map(({ labels }) => labels.level ?? ''))].filter(
     (level) => level !== '',
   );
-  const rows = (levels.length === 0 ? [''] : levels).map((level) => figuresOf(result, level));
+  const rows = (levels.length === 0 ? [''] : levels).map((level) => figuresOf(result, plan, level));
   const titles = [...new Set(rows.flatMap((figures) => figures.map(({ title }) => title)))];
   if (titles.length === 0) return undefined;
   if (levels.length === 0)
@@ -44,46 +46,34 @@ interface KeyFigure {
 const find = (figures: readonly KeyFigure[] = [], title: string): KeyFigure | undefined =>
   figures.find((figure) => figure.title === title);
 
-/** Metrics a reader looks for first, and which of their measurements stands for them. */
-const WANTED: readonly {
-  metric: MetricName;
-  statistics: readonly StatisticName[];
-  pick: (all: Measurement[]) => Measurement | undefined;
-}[] = [
-  { metric: 'creation-latency', statistics: ['p50', 'p99'], pick: arrivalByWatch },
-  { metric: 'throughput', statistics: ['value'], pick: (all) => all[0] },
-  {
-    metric: 'api-call-latency',
-    statistics: ['p99'],
-    pick: (all) => all.find(({ labels }) => labels.verb === 'create') ?? all[0],
-  },
-  { metric: 'deletion-latency', statistics: ['p99'], pick: (all) => all[0] },
-];
+/** Which statistics of a metric a reader looks for first. */
+const STATISTICS: Readonly<Partial<Record<MetricName, readonly StatisticName[]>>> = {
+  'creation-latency': ['p50', 'p99'],
+};
 
-function figuresOf({ measurements, thresholds }: Result, level: string): KeyFigure[] {
+const statisticsOf = ({ metric, statistics }: Measurement): readonly StatisticName[] =>
+  STATISTICS[metric] ?? (statistics.some(({ name }) => name === 'value') ? ['value'] : ['p99']);
+
+function figuresOf({ measurements, thresholds }: Result, plan: Plan, level: string): KeyFigure[] {
   const here = measurements.filter(({ labels }) => (labels.level ?? '') === level);
-  return WANTED.flatMap(({ metric, statistics, pick }) => {
-    const picked = pick(here.filter((measurement) => measurement.metric === metric));
-    return statistics.flatMap((name) => {
-      const statistic = picked?.statistics.find((each) => each.name === name);
-      if (picked === undefined || statistic === undefined || !isShowable(statistic)) return [];
+  return keySeries(plan, here).flatMap((series) =>
+    statisticsOf(series).flatMap((name) => {
+      const { metric, labels } = series;
+      const statistic = series.statistics.find((each) => each.name === name);
+      if (statistic === undefined || !isShowable(statistic)) return [];
       const threshold = thresholds.find(
-        (each) => each.metric === metric && each.statistic === name && hasEntries(picked.labels, each.labels),
+        (each) => each.metric === metric && each.statistic === name && hasEntries(labels, each.labels),
       );
-      return { title: titleOf(picked, name), metric, statistic, threshold };
-    });
-  });
-}
-
-/** A group's first milestone is its arrival. */
-function arrivalByWatch(all: Measurement[]): Measurement | undefined {
-  return all.find(({ labels }) => labels.clock === 'watch');
+      return { title: titleOf(series, name), metric, statistic, threshold };
+    }),
+  );
 }
 
 function titleOf({ metric, labels }: Measurement, statistic: StatisticName): string {
-  const suffix = statistic === 'value' ? '' : `, ${statistic}`;
-  if (metric === 'creation-latency') return `${shortKind(labels.kind ?? '')} ${labels.phase}${suffix}`.trim();
-  if (metric === 'api-call-latency') return `API call (${labels.verb})${suffix}`;
+  const workload = labels.workload === undefined ? '' : ` (${labels.workload})`;
+  const suffix = `${workload}${statistic === 'value' ? '' : `, ${statistic}`}`;
+  if (metric === 'creation-latency') return `${shortKind(labels.kind ?? '')} ${labels.phase}${suffix}`;
+  if (metric === 'api-call-latency') return `API call (${labels.verb} ${labels.resource})${suffix}`;
   return `${METRICS[metric].title}${suffix}`;
 }
 
@@ -115,6 +105,6 @@ function figureText({ metric, statistic, threshold }: KeyFigure): Html {
   const { unit } = METRICS[metric];
   const { value, interval = 'no interval' } = figureTexts(statistic, unit);
   const bound =
-    threshold === undefined ? '' : html`, <span class="bound">limit ${formatQuantity(threshold.limit, unit)}</span>`;
+    threshold === undefined ? '' : html`, <span class="bound">limit ${verdictTexts(threshold).limit}</span>`;
   return html`<p class="figure">${statistic.atLeast ? '≥ ' : ''}${value}</p><p class="interval">${interval}${bound}</p>`;
 }

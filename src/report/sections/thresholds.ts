@@ -1,8 +1,6 @@
-import { metricOf } from '../../model/metrics.ts';
 import type { Result, ThresholdOutcome } from '../../model/result.ts';
-import { formatFigure } from '../../render/figure.ts';
+import { verdictTexts } from '../../render/figure.ts';
 import { type Html, html } from '../../render/html.ts';
-import { formatQuantity } from '../../render/quantity.ts';
 import { labelText, metricTitle } from '../names.ts';
 import { fullScale, rangeBar } from '../range-bar.ts';
 
@@ -16,12 +14,13 @@ export function thresholds(result: Result): Html | undefined {
 
 function thresholdRow(outcome: ThresholdOutcome): Html {
   const { metric, labels, statistic, bound, limit, value, low, high, observed } = outcome;
-  const asked = `${statistic} ${bound === 'max' ? 'at most' : 'at least'} ${formatQuantity(limit, metricOf(metric)?.unit)}`;
-  const isMeasured = value !== undefined || observed !== undefined;
-  const range = isMeasured ? { value, low, high, ...(value === undefined && observed), limit } : undefined;
+  const texts = verdictTexts(outcome);
+  const asked = `${statistic} ${bound === 'max' ? 'at most' : 'at least'} ${texts.limit}`;
+  const range =
+    texts.measured === undefined ? undefined : { value, low, high, ...(value === undefined && observed), limit };
   return html`<tr><td>${badge(outcome.passed)}</td>
 <td>${metricTitle(metric)} <span class="note">${labelText(labels)}</span></td><td>${asked}</td>
-<td>${isMeasured ? formatFigure(metric, { ...outcome, name: statistic }) : 'not measured'}</td>
+<td>${texts.measured ?? 'not measured'}</td>
 <td class="bar">${range === undefined ? '' : rangeBar({ ...range, full: fullScale([range]) })}</td></tr>`;
 }
 

@@ -17,8 +17,10 @@ export interface Creation {
   acceptedAt: EpochMs | undefined;
   uid: string | undefined;
   attempts: number;
-  /** When its deletion was first asked for, and when that was accepted. */
-  deletion: { readonly requestedAt: EpochMs; acceptedAt: EpochMs | undefined } | undefined;
+  /** When and in which step its deletion was first asked for, and when that was accepted. */
+  deletion:
+    | { readonly requestedAt: EpochMs; readonly step: string | undefined; acceptedAt: EpochMs | undefined }
+    | undefined;
 }
 
 /** Gathers the calls that create and delete objects; attempts belong together by name, a new first attempt is a new object. */
@@ -78,8 +80,8 @@ function noteAttempt(creation: Creation, { status, sentAt, receivedAt, uid }: Ca
   creation.uid ??= uid;
 }
 
-function noteDeletion(creation: Creation, { status, sentAt, receivedAt }: CallFact): void {
-  creation.deletion ??= { requestedAt: sentAt, acceptedAt: undefined };
+function noteDeletion(creation: Creation, { status, sentAt, receivedAt, step }: CallFact): void {
+  creation.deletion ??= { requestedAt: sentAt, step, acceptedAt: undefined };
   if (isAccepted(status)) creation.deletion.acceptedAt ??= receivedAt;
 }
 

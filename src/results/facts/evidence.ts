@@ -82,6 +82,8 @@ export interface ObjectEvidence extends ObjectSample {
   readonly members: number;
   readonly deletion?: NonNullable<ObjectSample['deletion']> & {
     readonly acceptedAt?: EpochMs;
+    /** The step that asked for it. */
+    readonly step?: string;
   };
   /** From here on we no longer looked whether it arrives: its deletion, or the end of the journal. */
   readonly observedUntil: EpochMs;

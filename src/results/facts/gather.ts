@@ -2,6 +2,7 @@ import type { CallFact, Entry, Stamp } from '../../model/entry.ts';
 import type { StepSpan } from '../../model/facts.ts';
 import { sealed } from '../../model/journal-line.ts';
 import type { Plan } from '../../model/plan.ts';
+import { ownPopulation } from '../../model/population.ts';
 import { resourcesBehind } from '../../model/resources.ts';
 import { elapsed } from '../../model/units.ts';
 import { type JournalReader, type JournalState, journalReader } from '../journal/read.ts';
@@ -11,7 +12,7 @@ import type { CallEvidence, Evidence } from './evidence.ts';
 import { linkObjects } from './objects.ts';
 import { gatherSteps, type Steps } from './steps.ts';
 import { followObject, type Track } from './tracks.ts';
-import { gatherUsage, seriesOf, type Usage } from './usage.ts';
+import { type Edge, gatherUsage, seriesOf, type Usage } from './usage.ts';
 import { followWatches, type Watches } from './watches.ts';
 
 /** Takes the lines of a journal one by one and gives what they say as a whole. */
@@ -127,8 +128,14 @@ function conclude(gathered: Gathered, journal: JournalState): Evidence {
     clock: clocks.comparison(),
     clockJumpMs: clocks.jumpMs(),
     gauges: usage.gauges(),
-    edges: usage.edges(),
+    edges: edgesOf(usage, plan, steps),
   };
+}
+
+/** A deletion that only clears up is not measured: no source is read after it. */
+function edgesOf(usage: Usage, plan: Plan, steps: readonly StepSpan[]): Edge[] {
+  const clearing = new Set(steps.filter(({ kind }) => kind === 'delete').map(({ id }) => id));
+  return usage.edges().filter(({ load }) => ownPopulation(plan) === 'delete' || !clearing.has(load));
 }
 
 function ofType<T extends Entry['type']>(entries: readonly Entry[], type: T): Extract<Entry, { type: T }>[] {

@@ -13,10 +13,10 @@ export interface Gauge {
   readonly points: (readonly [at: EpochMs, value: number])[];
 }
 
-/** What one source showed before a load of one level and after it: where the level churns, after the churn. */
+/** What one source showed before one population of a level was worked on, and after it. */
 export interface Edge {
   readonly level: string;
-  /** The step that made the load: each repetition of a level has its own. */
+  /** The step that worked on it: each repetition of a level has its own. */
   readonly load: string;
   readonly source: string;
   readonly before: SampleFact & Stamp;
@@ -38,7 +38,7 @@ export interface Usage {
 
 export function gatherUsage(): Usage {
   const memory: Memory = { gauges: new Map(), last: new Map(), ids: new Map(), scraped: new Map() };
-  const pairs: Pairs = { load: '', open: new Map(), all: [] };
+  const pairs: Pairs = { load: '', open: new Map(), last: new Map(), all: [] };
   return {
     start: (step) => noteStep(pairs, step),
     take(written) {
@@ -119,25 +119,34 @@ interface Pairs {
   load: string;
   /** Source -> the pair of the load under way. */
   readonly open: Map<string, Edge>;
+  /** Source -> its last sample after a step of this level. */
+  readonly last: Map<string, SampleFact & Stamp>;
   readonly all: Edge[];
 }
 
-/** Churn reads no source itself: it is part of the load that it follows, whose pairs close with the next sample. */
-function noteStep(pairs: Pairs, { step, kind }: StepStarted): void {
-  if (kind === 'load') {
+/** Churn and deletion read no source before they begin: what came after the step before them is what they begin with. */
+function noteStep(pairs: Pairs, { step, kind, level = '' }: StepStarted): void {
+  if (kind === 'load' || kind === 'churn' || kind === 'delete') {
     pairs.load = step;
     pairs.open.clear();
   }
-  if (kind === 'churn') for (const pair of pairs.open.values()) pair.after = undefined;
+  if (kind === 'load') pairs.last.clear();
+  if (kind !== 'churn' && kind !== 'delete') return;
+  for (const [source, before] of pairs.last) openPair(pairs, { level, load: step, source, before });
+}
+
+function openPair({ open, all }: Pairs, pair: Edge): void {
+  open.set(pair.source, pair);
+  all.push(pair);
 }
 
 /** A sample `before` opens a pair with the first `after` of its source and level that follows. */
-function noteEdge({ load, open, all }: Pairs, sample: SampleFact & Stamp): void {
+function noteEdge(pairs: Pairs, sample: SampleFact & Stamp): void {
   const { edge, level = '', source } = sample;
+  const { load, open, last } = pairs;
+  if (edge === 'after') last.set(source, sample);
   if (edge === 'before') {
-    const pair: Edge = { level, load, source, before: sample };
-    open.set(source, pair);
-    all.push(pair);
+    openPair(pairs, { level, load, source, before: sample });
   }
   const pair = open.get(source);
   if (edge === 'after' && pair?.level === level) pair.after ??= sample;

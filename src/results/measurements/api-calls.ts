@@ -1,14 +1,11 @@
 import { byKey } from '../../model/order.ts';
-import type { StepKind } from '../../model/plan.ts';
 import type { Measurement } from '../../model/result.ts';
 import { shareBounds } from '../../stats/binomial.ts';
 import type { CallEvidence, Evidence } from '../facts/evidence.ts';
 import { type Estimate, exactly, never, quantiles, single } from './estimate.ts';
-import { levelLabels, levelsOf } from './groups.ts';
+import { type Part, partsOf } from './groups.ts';
 import type { Measure } from './measure.ts';
 
-/** Steps whose calls are the measured load; what prepares and clears up around them is not. */
-const MEASURED: ReadonlySet<StepKind> = new Set(['load', 'churn', 'settle', 'delete']);
 const OVERLOADED = 429;
 /** The objective of Kubernetes' scalability SIG for calls that are not about many objects. */
 const OBJECTIVE_MS = 1000;
@@ -17,20 +14,19 @@ const OBJECTIVE_MS = 1000;
 export const apiCalls: Measure = {
   metrics: ['api-call-latency', 'api-calls-within-1s', 'api-call-retries'],
   measure: (facts) =>
-    levelsOf(facts).flatMap((level) =>
-      [...callGroups(facts, level)].flatMap(([key, calls]) => {
+    partsOf(facts).flatMap((part) =>
+      callGroups(facts, part).flatMap(([key, calls]) => {
         const [verb = '', resource = ''] = key.split(' ');
-        return measureCalls({ ...levelLabels(level), resource, verb }, calls);
+        return measureCalls({ ...part.labels, resource, verb }, calls);
       }),
     ),
 };
 
 /** By verb and resource, in the order of their names. */
-function callGroups({ calls, steps }: Evidence, level: string): [string, CallEvidence[]][] {
-  const measured = new Set(steps.filter(({ kind }) => MEASURED.has(kind)).map(({ id }) => id));
+function callGroups({ calls }: Evidence, { steps }: Part): [string, CallEvidence[]][] {
   const groups = new Map<string, CallEvidence[]>();
   for (const call of calls) {
-    if ((call.level ?? '') !== level || call.step === undefined || !measured.has(call.step)) continue;
+    if (call.step === undefined || !steps.has(call.step)) continue;
     const key = `${call.verb} ${call.resource}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [call]);

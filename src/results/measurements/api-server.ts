@@ -3,7 +3,7 @@ import { shareBounds } from '../../stats/binomial.ts';
 import { type Grouping, type Rise, risesOf } from '../facts/histograms.ts';
 import { bucketQuantiles } from './buckets.ts';
 import { single } from './estimate.ts';
-import { levelLabels, levelsOf } from './groups.ts';
+import { partsOf } from './groups.ts';
 import type { Measure } from './measure.ts';
 
 const FAMILY = 'apiserver_request_duration_seconds_bucket';
@@ -15,10 +15,9 @@ const OBJECTIVE_SECONDS = 1;
 export const apiServer: Measure = {
   metrics: ['apiserver-calls', 'apiserver-latency', 'apiserver-calls-within-1s'],
   measure: (facts) =>
-    levelsOf(facts).flatMap((level) => {
-      const edges = facts.edges.filter((edge) => edge.level === level);
+    partsOf(facts).flatMap(({ edges, labels }) => {
       const rises = risesOf(edges, FAMILY, byVerbAndResource) ?? [];
-      return rises.flatMap((rise) => measureRise({ ...levelLabels(level), ...rise.labels }, rise));
+      return rises.flatMap((rise) => measureRise({ ...labels, ...rise.labels }, rise));
     }),
 };
 

@@ -1,6 +1,6 @@
 import { GONE, type ObjectEvidence, type PhaseEvidence } from '../facts/evidence.ts';
 import { type Estimate, never, quantiles } from './estimate.ts';
-import { type Group, groupsOf } from './groups.ts';
+import { deletionGroupsOf, type Group } from './groups.ts';
 import { type Lag, lagAmong } from './lag.ts';
 import type { Measure } from './measure.ts';
 
@@ -8,7 +8,7 @@ import type { Measure } from './measure.ts';
 export const deletionLatency: Measure = {
   metrics: ['deletion-latency'],
   measure: (facts) =>
-    groupsOf(facts).flatMap((group) => {
+    deletionGroupsOf(facts).flatMap((group) => {
       const lag = lagAmong(group.objects);
       return kindsOf(group).flatMap((kind) => {
         const each = kind === group.kind ? 1 : group.replicas;
@@ -18,7 +18,7 @@ export const deletionLatency: Measure = {
     }),
 };
 
-const kindsOf = ({ objects, kind }: Group): string[] => [
+const kindsOf = ({ objects, kind }: Pick<Group, 'objects' | 'kind'>): string[] => [
   ...new Set([kind, ...objects.flatMap(({ phases }) => phases.map((stamp) => stamp.kind))]),
 ];
 

@@ -1,6 +1,6 @@
 import { type Grouping, risesOf } from '../facts/histograms.ts';
 import { bucketQuantiles } from './buckets.ts';
-import { levelLabels, levelsOf } from './groups.ts';
+import { partsOf } from './groups.ts';
 import type { Measure } from './measure.ts';
 
 /** Family -> what its calls are: seen by the API server, and where etcd itself can be read, its disk. */
@@ -14,13 +14,12 @@ const FAMILIES: Readonly<Record<string, Grouping>> = {
 export const etcd: Measure = {
   metrics: ['etcd-latency'],
   measure: (facts) =>
-    levelsOf(facts).flatMap((level) => {
-      const edges = facts.edges.filter((edge) => edge.level === level);
-      return Object.entries(FAMILIES).flatMap(([family, grouping]) => {
+    partsOf(facts).flatMap(({ edges, labels }) =>
+      Object.entries(FAMILIES).flatMap(([family, grouping]) => {
         const rises = risesOf(edges, family, grouping) ?? [];
         return rises
           .filter(({ counts }) => (counts.get(Infinity) ?? 0) > 0)
-          .map((rise) => bucketQuantiles('etcd-latency', { ...levelLabels(level), ...rise.labels }, rise));
-      });
-    }),
+          .map((rise) => bucketQuantiles('etcd-latency', { ...labels, ...rise.labels }, rise));
+      }),
+    ),
 };

@@ -1,22 +1,52 @@
 import type { StepSpan } from '../../model/facts.ts';
 import { stringAt } from '../../model/json.ts';
-import { instancesPer, type LoadObjects, type Plan, type Step } from '../../model/plan.ts';
+import {
+  churnRounds,
+  instancesPer,
+  type LoadObjects,
+  membersPer,
+  type Plan,
+  type Population,
+  type Step,
+  type StepKind,
+} from '../../model/plan.ts';
+import { ownPopulation, populationOf } from '../../model/population.ts';
 import type { Workload } from '../../model/suite.ts';
 import { type Evidence, isMeasured, type ObjectEvidence } from '../facts/evidence.ts';
+import type { Edge } from '../facts/usage.ts';
 
-/** What one level made of one workload: the samples behind one set of labels. */
-export interface Group {
-  /** `level` where the test has a sweep, `workload` where it mixes several. */
+/** What one level did with one population: of a test with a single population, all that the level did. */
+export interface Part {
+  /** `level` where the test has a sweep, `load` where it has several populations. */
   readonly labels: Readonly<Record<string, string>>;
   readonly level: string;
+  readonly population: Population | undefined;
+  /** Ids of its steps. */
+  readonly steps: ReadonlySet<string>;
+  /** What the sources of metrics showed before and after it. */
+  readonly edges: readonly Edge[];
+}
+
+/** What a part made of one workload: the samples behind one set of labels. */
+export interface Group extends Part {
+  /** As of its part, and `workload` where the test mixes several. */
+  readonly labels: Readonly<Record<string, string>>;
   readonly workload: Workload;
   readonly kind: string;
   /** Objects that the plan asked for; those for which no call was made are not among `objects`. */
   readonly asked: number;
   readonly objects: readonly ObjectEvidence[];
-  /** Dependents of one kind that each object brings. */
+  /** The part that it belongs to. */
+  readonly part: Part;
+  /** Dependents of one kind that each object brings at once. */
   readonly replicas: number;
+  /** How many a set stands for in all. */
+  readonly members: number;
 }
+
+/** Steps that are measured; what prepares and clears up around them is not. */
+const MEASURED: ReadonlySet<StepKind> = new Set(['load', 'churn', 'settle', 'delete']);
+const POPULATIONS: readonly Population[] = ['fill', 'churn', 'delete'];
 
 /** Names of the levels whose load began, in the order of the plan. */
 export const levelsOf = ({ plan, steps }: Pick<Evidence, 'plan' | 'steps'>): string[] => {
@@ -26,40 +56,86 @@ export const levelsOf = ({ plan, steps }: Pick<Evidence, 'plan' | 'steps'>): str
 
 export const levelLabels = (level: string): Readonly<Record<string, string>> => (level === '' ? {} : { level });
 
-/** All groups, by level and then by workload, both in the order of the plan. */
-export function groupsOf(facts: Evidence): Group[] {
-  const { workloads } = facts.plan.experiment;
-  return levelsOf(facts).flatMap((level) => workloads.map((workload) => groupOf(facts, level, workload)));
+/** All parts that began, by level in the order of the plan, then by population in the order of the steps. */
+export function partsOf(facts: Evidence): Part[] {
+  const populations = ownPopulation(facts.plan) === undefined ? [undefined] : POPULATIONS;
+  return levelsOf(facts).flatMap((level) => {
+    const steps = byPopulation(facts, level);
+    return populations.flatMap((population) => {
+      const own = new Set(steps.filter((step) => step.population === population).map(({ id }) => id));
+      if (own.size === 0) return [];
+      const labels = { ...levelLabels(level), ...(population && { load: population }) };
+      return [{ labels, level, population, steps: own, edges: facts.edges.filter(({ load }) => own.has(load)) }];
+    });
+  });
 }
 
-function groupOf(facts: Evidence, level: string, workload: Workload): Group {
-  const several = facts.plan.experiment.workloads.length > 1;
-  const objects = facts.objects.filter((object) => (object.level ?? '') === level && object.workload === workload.name);
-  const steps = facts.steps.filter((step) => isMeasured(step) && (step.level ?? '') === level);
-  const planned = steps.flatMap((step) => plannedStep(facts.plan, step) ?? []);
-  const loads = planned.flatMap((step) => loadsOf(step, workload));
-  const asked = loads.reduce((total, { count }) => total + count, 0) + churned(planned, several, objects);
-  return {
-    labels: { ...levelLabels(level), ...(several ? { workload: workload.name } : {}) },
-    level,
-    workload,
-    kind: stringAt(workload.manifest, 'kind') ?? '',
-    asked: Math.max(asked, objects.length),
-    objects,
-    replicas: instancesPer({ workload, parameters: loads[0]?.parameters ?? {} }),
-  };
+/** A moment of rest belongs to the population before it. */
+function byPopulation({ plan, steps }: Evidence, level: string): { id: string; population: Population | undefined }[] {
+  let population: Population | undefined;
+  return steps
+    .filter((step) => (step.level ?? '') === level && MEASURED.has(step.kind))
+    .map(({ id, kind }) => {
+      if (kind !== 'settle') population = populationOf(plan, kind);
+      return { id, population };
+    });
+}
+
+/** All groups of objects that were created, by part and then by workload in the order of the plan. */
+export const groupsOf = (facts: Evidence): Group[] =>
+  perWorkload(facts)
+    .filter(({ population }) => population !== 'delete')
+    .map(({ all, ...group }) => ({ ...group, objects: all.filter(({ step }) => group.steps.has(step)) }))
+    .map((group) => ({ ...group, asked: Math.max(askedOf(facts, group), group.objects.length) }));
+
+/** All groups of objects whose deletion was asked for: by the step that deletes them where the test has several populations. */
+export const deletionGroupsOf = (facts: Evidence): Omit<Group, 'asked'>[] =>
+  perWorkload(facts).map(({ all, ...group }) => ({
+    ...group,
+    objects: all.filter(
+      ({ deletion }) =>
+        deletion !== undefined && (group.population === undefined || group.steps.has(deletion.step ?? '')),
+    ),
+  }));
+
+type Base = Omit<Group, 'asked' | 'objects'> & {
+  /** All objects of the level and workload. */
+  readonly all: readonly ObjectEvidence[];
+};
+
+function perWorkload(facts: Evidence): Base[] {
+  const { workloads } = facts.plan.experiment;
+  return partsOf(facts).flatMap((part) =>
+    workloads.map((workload) => ({
+      ...part,
+      part,
+      labels: { ...part.labels, ...(workloads.length > 1 ? { workload: workload.name } : {}) },
+      workload,
+      kind: stringAt(workload.manifest, 'kind') ?? '',
+      replicas: instancesPer({ workload, parameters: parametersAt(facts.plan, part.level) }),
+      members: membersPer({ workload, parameters: parametersAt(facts.plan, part.level) }),
+      all: facts.objects.filter((object) => (object.level ?? '') === part.level && object.workload === workload.name),
+    })),
+  );
+}
+
+const parametersAt = ({ levels }: Plan, level: string): LoadObjects['parameters'] =>
+  levels.find(({ name }) => name === level)?.parameters ?? {};
+
+function askedOf({ plan, steps }: Evidence, group: Omit<Group, 'asked'>): number {
+  const begun = steps.filter(({ id }) => group.steps.has(id)).flatMap((step) => plannedStep(plan, step) ?? []);
+  const several = plan.experiment.workloads.length > 1;
+  return begun.reduce((total, step) => total + askedIn(step, group, several), 0);
 }
 
 const plannedStep = ({ steps }: Plan, { id }: StepSpan): Step | undefined => steps.find((step) => step.id === id);
 
-const loadsOf = (step: Step, { name }: Workload): LoadObjects[] =>
-  step.kind === 'load' ? step.load.objects.filter(({ workload }) => workload.name === name) : [];
-
 /** Churn asks for a number of rounds; which workload a round takes is known only from what was created. */
-function churned(planned: readonly Step[], several: boolean, objects: readonly ObjectEvidence[]): number {
-  const steps = planned.flatMap((step) => (step.kind === 'churn' ? [step] : []));
-  return steps.reduce((total, { id, churn }) => {
-    const made = objects.filter(({ step }) => step === id).length;
-    return total + (several ? made : Math.floor((churn.durationMs / 1000) * churn.perSecond));
-  }, 0);
+function askedIn(step: Step, { workload, objects }: Omit<Group, 'asked'>, several: boolean): number {
+  if (step.kind === 'load') {
+    const own = step.load.objects.filter((each) => each.workload.name === workload.name);
+    return own.reduce((total, { count }) => total + count, 0);
+  }
+  if (step.kind !== 'churn') return 0;
+  return several ? objects.filter((object) => object.step === step.id).length : churnRounds(step.churn);
 }

@@ -1,6 +1,6 @@
 import type { Measurement } from '../../model/result.ts';
 import { sorted } from '../../stats/quantile.ts';
-import type { Evidence, ObjectEvidence } from '../facts/evidence.ts';
+import type { ObjectEvidence } from '../facts/evidence.ts';
 import { type Estimate, exactly, never, quantiles, single } from './estimate.ts';
 import { type Group, groupsOf } from './groups.ts';
 import { type Lag, lagAmong } from './lag.ts';
@@ -13,15 +13,11 @@ import type { Measure } from './measure.ts';
  */
 export const load: Measure = {
   metrics: ['requested-rate', 'achieved-rate', 'schedule-lag', 'response-time'],
-  measure: (facts) => groupsOf(facts).flatMap((group) => [...rates(facts, group), ...openLoop(group)]),
+  measure: (facts) => groupsOf(facts).flatMap((group) => [...rates(group), ...openLoop(group)]),
 };
 
-function rates({ steps }: Evidence, { labels, objects }: Group): Measurement[] {
-  const made = [...Map.groupBy(objects, ({ step }) => step)];
-  const churn = new Set(steps.filter(({ kind }) => kind === 'churn').map(({ id }) => id));
-  const churned = made.filter(([step]) => churn.has(step));
-  // The burst that fills a population to be churned asked for no rate.
-  const loads = (churned.length > 0 ? churned : made).map(([, own]) => own);
+function rates({ labels, objects }: Group): Measurement[] {
+  const loads = [...Map.groupBy(objects, ({ step }) => step).values()];
   const rate = (name: 'requested-rate' | 'achieved-rate', times: readonly number[][]): Measurement[] => {
     const perSecond = rateOf(...times);
     return perSecond === undefined ? [] : [single(name, labels, { value: { value: perSecond } }, times.flat().length)];

@@ -4,7 +4,7 @@ import type { Evidence } from '../facts/evidence.ts';
 import { risesOf } from '../facts/histograms.ts';
 import { isWithin } from '../facts/usage.ts';
 import { single } from './estimate.ts';
-import { levelLabels, levelsOf } from './groups.ts';
+import { type Part, partsOf } from './groups.ts';
 import type { Measure } from './measure.ts';
 
 const RETRIES = ['workqueue_retries_total', 'kubevirt_workqueue_retries_total'] as const;
@@ -12,19 +12,19 @@ const RETRIES = ['workqueue_retries_total', 'kubevirt_workqueue_retries_total'] 
 /** Work queues of controllers: how deep they were, and how often work was put back. */
 export const queues: Measure = {
   metrics: ['queue-depth', 'queue-retries'],
-  measure: (facts) => levelsOf(facts).flatMap((level) => [...depths(facts, level), ...retries(facts, level)]),
+  measure: (facts) => partsOf(facts).flatMap((part) => [...depths(facts, part), ...retries(part)]),
 };
 
-function depths({ gauges, edges }: Evidence, level: string): Measurement[] {
+function depths({ gauges }: Evidence, { edges, labels }: Part): Measurement[] {
   const deepest = new Map<string, { labels: Measurement['labels']; max: number; samples: number }>();
   for (const { family, component, queue, source, points } of gauges) {
     if (family.metric !== 'queue-depth' || queue === undefined) continue;
-    const own = edges.filter((each) => each.level === level && each.source === source);
+    const own = edges.filter((each) => each.source === source);
     if (own.some(({ after }) => after === undefined)) continue;
     const inside = points.filter(([at]) => isWithin(at, own));
     if (inside.length === 0) continue;
     const key = `${component} ${queue}`;
-    const known = deepest.get(key) ?? { labels: { ...levelLabels(level), component, queue }, max: 0, samples: 0 };
+    const known = deepest.get(key) ?? { labels: { ...labels, component, queue }, max: 0, samples: 0 };
     const max = Math.max(known.max, ...inside.map(([, value]) => value));
     deepest.set(key, { ...known, max, samples: known.samples + inside.length });
   }
@@ -33,17 +33,16 @@ function depths({ gauges, edges }: Evidence, level: string): Measurement[] {
   );
 }
 
-function retries({ edges }: Evidence, level: string): Measurement[] {
-  const ofLevel = edges.filter((edge) => edge.level === level);
-  const components = [...new Set(ofLevel.map(({ source }) => componentOf(source)))].sort();
+function retries({ edges, labels }: Part): Measurement[] {
+  const components = [...new Set(edges.map(({ source }) => componentOf(source)))].sort();
   return components.flatMap((component) => {
-    const own = ofLevel.filter(({ source }) => componentOf(source) === component);
+    const own = edges.filter(({ source }) => componentOf(source) === component);
     const rises = RETRIES.flatMap(
       (family) => risesOf(own, family, ({ labels: { name = '' } }) => ({ queue: name })) ?? [],
     );
-    return rises.map(({ labels, counts }) => {
+    return rises.map(({ labels: queue, counts }) => {
       const value = counts.get(Infinity) ?? 0;
-      return single('queue-retries', { ...levelLabels(level), component, ...labels }, { count: { value } }, 1);
+      return single('queue-retries', { ...labels, component, ...queue }, { count: { value } }, 1);
     });
   });
 }

@@ -1,25 +1,35 @@
 import type { Measurement } from '../../model/result.ts';
-import type { Evidence } from '../facts/evidence.ts';
-import { type Edge, type Gauge, isWithin } from '../facts/usage.ts';
+import type { Evidence, ObjectEvidence } from '../facts/evidence.ts';
+import type { Edge, Gauge } from '../facts/usage.ts';
 import { single } from './estimate.ts';
-import { levelLabels, levelsOf } from './groups.ts';
+import { type Part, partsOf } from './groups.ts';
 import type { Measure } from './measure.ts';
 
 /** What nodes and components used while a level's load was made. */
 export const resources: Measure = {
   metrics: ['cpu-usage', 'cpu-per-object', 'memory-usage', 'memory-per-object'],
   measure: (facts) =>
-    levelsOf(facts).flatMap((level) => {
-      const arrived = facts.objects.filter((object) => (object.level ?? '') === level && object.ready);
-      const edges = facts.edges.filter((edge) => edge.level === level);
-      // Churn replaces objects: those that went used CPU too, but memory is taken only by those that are left.
-      const left = arrived.filter(({ deletion }) => deletion === undefined || !isWithin(deletion.requestedAt, edges));
+    partsOf(facts).flatMap((part) => {
+      const { edges, labels } = part;
+      const handled = handledIn(facts, part);
       return [
-        ...componentsOf(facts, 'cpu-usage').flatMap((one) => cpu(one, edges, levelLabels(level), arrived.length)),
-        ...componentsOf(facts, 'memory-usage').flatMap((one) => memory(one, edges, levelLabels(level), left.length)),
+        ...componentsOf(facts, 'cpu-usage').flatMap((one) => cpu(one, edges, labels, handled)),
+        ...componentsOf(facts, 'memory-usage').flatMap((one) => memory(one, edges, labels, fills(part) ? handled : 0)),
       ];
     }),
 };
+
+/** How many objects arrived, or of a deletion, went. */
+function handledIn({ objects }: Evidence, { population, steps }: Part): number {
+  const isHandled = ({ ready, step, deletion }: ObjectEvidence): boolean =>
+    population === 'delete'
+      ? deletion?.goneAt !== undefined && steps.has(deletion.step ?? '')
+      : ready && steps.has(step);
+  return objects.filter(isHandled).length;
+}
+
+/** Memory grows by what is added: churn keeps the population, and a deletion gives it back. */
+const fills = ({ population }: Part): boolean => population === undefined || population === 'fill';
 
 interface Component {
   readonly name: string;

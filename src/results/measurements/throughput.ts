@@ -1,46 +1,56 @@
+import { countedOf } from '../../model/ready.ts';
 import type { Measurement } from '../../model/result.ts';
 import { sorted } from '../../stats/quantile.ts';
 import { bestSustained } from '../../stats/sustained.ts';
-import type { Evidence, ObjectEvidence, Sight } from '../facts/evidence.ts';
+import type { ObjectEvidence, Sight } from '../facts/evidence.ts';
 import { pointOf, single } from './estimate.ts';
 import { type Group, groupsOf } from './groups.ts';
-import { lagAmong } from './lag.ts';
+import { type Lag, lagAmong } from './lag.ts';
 import type { Measure } from './measure.ts';
 
-/** Arrivals per second while a load was made; churn has a rate of its own. */
+/** Arrivals per second while a load was made: of each workload, and where several are mixed, of all together. */
 export const throughput: Measure = {
   metrics: ['throughput', 'sustained-throughput'],
   measure: (facts) =>
-    groupsOf(facts).flatMap((group) => {
-      const loads = loadsOf(facts, group).filter(({ arrivals }) => arrivals.length > 0);
-      return loads.length === 0 ? [] : [overall(group, loads), ...sustained(group, loads)];
-    }),
+    [...Map.groupBy(groupsOf(facts), ({ part }) => part)].flatMap(([part, groups]) => [
+      ...(groups.length > 1 ? rates(part.labels, groups) : []),
+      ...groups.flatMap((group) => rates(group.labels, [group])),
+    ]),
 };
+
+function rates(labels: Measurement['labels'], groups: readonly Group[]): Measurement[] {
+  const loads = loadsOf(groups).filter(({ arrivals }) => arrivals.length > 0);
+  if (loads.length === 0) return [];
+  const lag = lagAmong(groups.flatMap(({ objects }) => objects));
+  return [overall(labels, loads, lag), ...sustained(labels, loads)];
+}
 
 interface LoadArrivals {
   readonly objects: readonly ObjectEvidence[];
   readonly arrivals: readonly Sight[];
 }
 
-function loadsOf({ steps }: Evidence, group: Group): LoadArrivals[] {
-  const loads = steps.filter(({ kind }) => kind === 'load');
-  return loads.map(({ id }) => {
-    const objects = group.objects.filter(({ step }) => step === id);
-    return { objects, arrivals: objects.flatMap((object) => arrivalsOf(object, group)) };
-  });
+/** Each repetition by itself. */
+function loadsOf(groups: readonly Group[]): LoadArrivals[] {
+  const each = groups.flatMap((group) => group.objects.map((object) => ({ object, group })));
+  return [...Map.groupBy(each, ({ object }) => object.step).values()].map((load) => ({
+    objects: load.map(({ object }) => object),
+    arrivals: load.flatMap(({ object, group }) => arrivalsOf(object, group)),
+  }));
 }
 
-/** When what an object stands for was ready: itself, or each of the instances of a set. */
-function arrivalsOf({ arrival, phases, observedUntil }: ObjectEvidence, { replicas, kind }: Group): Sight[] {
-  if (replicas === 1) return arrival === undefined ? [] : [arrival];
-  const running = phases.filter((phase) => phase.kind !== kind && phase.phase === 'Running');
-  const instances = running.filter((phase) => phase.kind === running[0]?.kind && phase.watch <= observedUntil);
-  return instances.slice(0, replicas).map(({ watch, watchFrom }) => ({ at: watch, from: watchFrom }));
+/** When what an object stands for was there: itself, or each member of a set, by what the set's controller counts. */
+function arrivalsOf({ arrival, phases, observedUntil }: ObjectEvidence, { workload, members }: Group): Sight[] {
+  const counted = countedOf(workload.manifest);
+  if (counted === undefined) return arrival === undefined ? [] : [arrival];
+  return phases
+    .filter(({ kind, phase, watch }) => kind === counted.kind && phase === counted.phase && watch <= observedUntil)
+    .slice(0, members)
+    .map(({ watch, watchFrom }) => ({ at: watch, from: watchFrom }));
 }
 
 /** Repetitions of a level add up: all arrivals over all of the time. */
-function overall({ labels, objects }: Group, loads: readonly LoadArrivals[]): Measurement {
-  const lag = lagAmong(objects);
+function overall(labels: Measurement['labels'], loads: readonly LoadArrivals[], lag: Lag): Measurement {
   let arrived = 0;
   const took = { value: 0, shortest: 0, longest: 0, seen: 0 };
   for (const load of loads) {
@@ -68,7 +78,7 @@ function overall({ labels, objects }: Group, loads: readonly LoadArrivals[]): Me
   return single('throughput', labels, { value: figure }, arrived);
 }
 
-function sustained({ labels }: Group, loads: readonly LoadArrivals[]): Measurement[] {
+function sustained(labels: Measurement['labels'], loads: readonly LoadArrivals[]): Measurement[] {
   const best = loads.flatMap(({ arrivals }) => {
     const stretch = Math.max(10, Math.ceil(arrivals.length / 4));
     return bestSustained(sorted(arrivals.map(({ at }) => at)), stretch, 1000) ?? [];

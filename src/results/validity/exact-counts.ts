@@ -1,5 +1,6 @@
 import { counted, firstFew } from '../../model/counted.ts';
 import type { Measurement } from '../../model/result.ts';
+import { seriesId } from '../../model/series.ts';
 import type { Evidence } from '../facts/evidence.ts';
 import { familyOf, parseSeriesKey } from '../facts/series-key.ts';
 import { broken, holds, type Rule } from './rule.ts';
@@ -19,9 +20,7 @@ export const exactCounts: Rule = {
   check(facts, measurements) {
     const fractions = fractionalCounters(facts);
     const torn = tornHistograms(facts);
-    const artefacts = measurements
-      .filter(isInterpolated)
-      .map(({ metric, labels }) => [metric, ...Object.values(labels)].join(' '));
+    const artefacts = measurements.filter(isInterpolated).map(seriesId);
     const faults = [
       ...(torn.length === 0 ? [] : [broken(`${counted(torn.length, 'histogram')} not cumulative: ${firstFew(torn)}`)]),
       ...(fractions.length === 0

@@ -1,6 +1,6 @@
 import { counted } from '../../model/counted.ts';
 import { edgeProblem } from '../facts/histograms.ts';
-import { levelsOf } from '../measurements/groups.ts';
+import { partsOf } from '../measurements/groups.ts';
 import { broken, holds, type Rule } from './rule.ts';
 
 /** A component that restarted under the load is a finding in itself, and what it had counted is gone. */
@@ -8,8 +8,7 @@ export const replicasSteady: Rule = {
   id: 'replicas-steady',
   summary: 'every source of metrics that answered before a load answered after it, and was the same process',
   check: (facts) =>
-    levelsOf(facts).flatMap((level) => {
-      const edges = facts.edges.filter((edge) => edge.level === level);
+    partsOf(facts).flatMap(({ level, edges }) => {
       const present = edges.filter(({ before }) => before.state === 'present');
       const faults = present.flatMap((edge) => {
         const problem = edgeProblem(edge);

@@ -1,7 +1,7 @@
 import { counted, firstFew } from '../../model/counted.ts';
 import type { MetricName } from '../../model/metrics.ts';
-import { arrivalPhase } from '../../model/ready.ts';
 import type { Measurement } from '../../model/result.ts';
+import { isArrival, seriesId } from '../../model/series.ts';
 import type { Evidence } from '../facts/evidence.ts';
 import { broken, holds, type Rule } from './rule.ts';
 
@@ -23,7 +23,7 @@ export const valuesNotZero: Rule = {
   check(facts, measurements) {
     const zeros = measurements.filter((measurement) => isNeverZero(measurement, facts) && isZero(measurement));
     if (zeros.length === 0) return [holds('no value is 0 that cannot be')];
-    const names = zeros.map(({ metric, labels }) => [metric, ...Object.values(labels)].join(' '));
+    const names = zeros.map(seriesId);
     return [broken(`${counted(zeros.length, 'value')} of 0: ${firstFew(names)}`)];
   },
 };
@@ -31,12 +31,7 @@ export const valuesNotZero: Rule = {
 /** Between two stamps of a second 0 is common, and early phases come with the creation; an arrival by our watch takes time. */
 function isNeverZero({ metric, labels }: Measurement, { plan }: Evidence): boolean {
   if (metric !== 'creation-latency') return NEVER_ZERO.has(metric);
-  return (
-    labels.clock === 'watch' &&
-    plan.experiment.workloads.some(
-      ({ ready, manifest }) => labels.phase === arrivalPhase(ready) && labels.kind === manifest.kind,
-    )
-  );
+  return labels.clock === 'watch' && isArrival(plan, labels);
 }
 
 const isZero = ({ statistics }: Measurement): boolean =>

@@ -1,6 +1,7 @@
 import { counted, firstFew } from '../../model/counted.ts';
 import { metricOf } from '../../model/metrics.ts';
 import type { Measurement } from '../../model/result.ts';
+import { seriesId } from '../../model/series.ts';
 import type { Evidence, ObjectEvidence } from '../facts/evidence.ts';
 import { broken, holds, type Rule } from './rule.ts';
 
@@ -45,7 +46,7 @@ function impossibleFigures({ metric, labels, statistics }: Measurement, { starte
   return statistics
     .map(({ name, value, observed }) => ({ name, value: value ?? observed?.high ?? observed?.low ?? Number.NaN }))
     .filter(({ value }) => !(value >= min && value <= longest))
-    .map(({ name, value }) => `${[metric, ...Object.values(labels), name].join(' ')} = ${value}`);
+    .map(({ name, value }) => `${seriesId({ metric, labels })} ${name} = ${value}`);
 }
 
 /** By the server's clock within the run, up to the resolution; by ours never before what caused it. */

@@ -1,9 +1,11 @@
 import type { ObjectState } from '../../model/entry.ts';
+import { churnRounds } from '../../model/plan.ts';
 import { resourceOf } from '../../model/resources.ts';
 import type { Workload } from '../../model/suite.ts';
 import { type RunState, RunStop, type StepPerformer } from '../context.ts';
 import { makeObject, objectName } from '../load/make.ts';
 import { onSchedule } from '../load/schedule.ts';
+import { sampleAll } from '../sampling.ts';
 import { ownObjects } from './delete.ts';
 
 /** A member of the population: what must be deleted, and how its successor is made. */
@@ -19,10 +21,10 @@ interface Member {
 export const churn: StepPerformer<'churn'> = async (step, state, signal) => {
   const { scene } = state;
   if (scene === undefined) throw new RunStop('completed', 'there is no population to churn');
-  const { perSecond, durationMs, concurrency } = step.churn;
+  const { perSecond, concurrency } = step.churn;
   const population = ownObjects(state).map((object) => memberOf(object, state));
   const size = population.length;
-  const rounds = Array.from({ length: Math.floor((durationMs / 1000) * perSecond) }, (_, round) => round);
+  const rounds = Array.from({ length: churnRounds(step.churn) }, (_, round) => round);
   const schedule = { id: step.id, arrival: { process: 'fixed', perSecond } as const, concurrency };
   const { namespace } = scene;
   const parameters = state.plan.levels.find(({ name }) => name === step.level)?.parameters ?? {};
@@ -41,6 +43,7 @@ export const churn: StepPerformer<'churn'> = async (step, state, signal) => {
   const ready = () => scene.steps.reduce((total, each) => total + state.tracker.counts(each).ready, 0);
   await state.tracker.until(() => ready() >= population.length, signal);
   await scene.reconcile(signal);
+  await sampleAll(state, 'after', step.level, signal);
   return { rounds: rounds.length, population: population.length, before: size };
 };
 

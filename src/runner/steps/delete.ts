@@ -1,10 +1,12 @@
 import type { ObjectState } from '../../model/entry.ts';
 import type { Arrival } from '../../model/plan.ts';
+import { ownPopulation } from '../../model/population.ts';
 import { resourceOf } from '../../model/resources.ts';
 import type { CallAbout } from '../calls.ts';
 import type { RunState, Scene, StepPerformer } from '../context.ts';
 import { onSchedule } from '../load/schedule.ts';
 import { removeNamespaces } from '../namespaces.ts';
+import { sampleAll } from '../sampling.ts';
 
 /** Deletes what the level's workloads made, object by object, and waits until all of it is gone. */
 export const deleteObjects: StepPerformer<'delete'> = async (step, state, signal) => {
@@ -12,7 +14,9 @@ export const deleteObjects: StepPerformer<'delete'> = async (step, state, signal
   if (scene === undefined) return undefined;
   // A stop may come between a creation and its notification.
   if (state.stop.aborted) await scene.reconcile(signal);
-  return { deleted: await deleteAll(step, state, signal) };
+  const deleted = await deleteAll(step, state, signal);
+  if (ownPopulation(state.plan) === 'delete') await sampleAll(state, 'after', step.level, signal);
+  return { deleted };
 };
 
 /** Deletes a scene's objects as fast as the API takes it, then the scene itself. */

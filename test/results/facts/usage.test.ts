@@ -97,14 +97,29 @@ describe('results/facts/usage', () => {
     ]);
   });
 
-  it('counts churn as part of the load that it follows: its pair closes with the first sample after it', () => {
+  it('tells a churn from its fill: it begins with what the fill ended with, and ends with the first sample after it', () => {
     expect(
       pairsOf(['load', 0], ['before', 1], ['after', 10], ['churn', 11], ['after', 70], ['after', 80]),
-    ).to.deep.equal([['load 0', 1, 70]]);
+    ).to.deep.equal([
+      ['load 0', 1, 10],
+      ['churn 11', 10, 70],
+    ]);
   });
 
-  it('does not know the end of a load that was churned when the run was killed', () => {
-    expect(pairsOf(['load', 0], ['before', 1], ['after', 10], ['churn', 11])).to.deep.equal([['load 0', 1, undefined]]);
+  it('tells a deletion from its fill: it begins with the last sample before it', () => {
+    expect(
+      pairsOf(['load', 0], ['before', 1], ['after', 10], ['after', 16], ['delete', 17], ['after', 30]),
+    ).to.deep.equal([
+      ['load 0', 1, 10],
+      ['delete 17', 16, 30],
+    ]);
+  });
+
+  it('does not know the end of a churn in which the run was killed', () => {
+    expect(pairsOf(['load', 0], ['before', 1], ['after', 10], ['churn', 11])).to.deep.equal([
+      ['load 0', 1, 10],
+      ['churn 11', 10, undefined],
+    ]);
   });
 
   it('leaves the pairs of an earlier repetition as they were', () => {
@@ -123,10 +138,15 @@ describe('results/facts/usage', () => {
       ['after', 50],
     ] as const;
     expect(pairsOf(...first, ...second)).to.deep.equal([
-      ['load 0', 1, 20],
-      ['load 30', 31, 50],
+      ['load 0', 1, 10],
+      ['churn 11', 10, 20],
+      ['load 30', 31, 40],
+      ['churn 41', 40, 50],
     ]);
-    expect(pairsOf(...first, ['load', 30], ['churn', 41], ['after', 50])).to.deep.equal([['load 0', 1, 20]]);
+    expect(pairsOf(...first, ['load', 30], ['churn', 41], ['after', 50])).to.deep.equal([
+      ['load 0', 1, 10],
+      ['churn 11', 10, 20],
+    ]);
   });
 });
 
@@ -202,10 +222,10 @@ function cores(...samples: [number, Record<string, number>][]): number[] {
 }
 
 /** The pairs that steps and samples of one source at these seconds make, each with the step of its load. */
-function pairsOf(...course: (readonly ['load' | 'churn' | 'before' | 'after', number])[]): unknown[] {
+function pairsOf(...course: (readonly ['load' | 'churn' | 'delete' | 'before' | 'after', number])[]): unknown[] {
   const usage = gatherUsage();
   for (const [what, at] of course) {
-    if (what === 'load' || what === 'churn') usage.start({ type: 'step-started', step: `${what} ${at}`, kind: what });
+    if (what !== 'before' && what !== 'after') usage.start({ type: 'step-started', step: `${what} ${at}`, kind: what });
     else usage.take({ ...sample(at, { requests_total: at }), edge: what });
   }
   return usage.edges().map(({ load, before, after }) => [load, before.at / 1000, after && after.at / 1000]);

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Entry } from '../../../src/model/entry.ts';
+import type { ScenarioSpec } from '../../../src/model/suite.ts';
 import { evidenceOf } from '../../../src/results/index.ts';
 import { measureAll } from '../../../src/results/measurements/index.ts';
 import { builtJournal } from '../../support/journal-builder.ts';
@@ -53,13 +54,28 @@ describe('results/measurements/resources, of repetitions of a level', () => {
   });
 });
 
-describe('results/measurements/resources, under churn', () => {
-  it('divides CPU by all objects that arrived, memory by those that are left', () => {
+describe('results/measurements/resources, of several populations', () => {
+  const samplesOf = (scenario: ScenarioSpec, metric: string) => {
+    const all = measureAll(evidenceOf(builtJournal({ scenario, workloads: [POD] })));
+    const about = all.filter(({ labels, ...each }) => each.metric === metric && labels.component === 'virt-controller');
+    return about.map(({ labels, samples }) => [labels.load, samples]);
+  };
+
+  it('divides what the fill and the churn used by the objects of each, and gives memory to those that were added', () => {
     const scenario = { kind: 'churn', objects: 10, perSecond: 1, duration: '8s' } as const;
-    const churned = measureAll(evidenceOf(builtJournal({ scenario, workloads: [POD] })));
-    const samplesOf = (metric: string) => churned.find((each) => each.metric === metric)?.samples;
-    expect(samplesOf('cpu-per-object')).to.equal(18);
-    expect(samplesOf('memory-per-object')).to.equal(10);
+    expect(samplesOf(scenario, 'cpu-per-object')).to.deep.equal([
+      ['fill', 10],
+      ['churn', 8],
+    ]);
+    expect(samplesOf(scenario, 'memory-per-object')).to.deep.equal([['fill', 10]]);
+  });
+
+  it('divides what a deletion used by the objects that went', () => {
+    const scenario = { kind: 'deletion', objects: 10 } as const;
+    expect(samplesOf(scenario, 'cpu-per-object')).to.deep.equal([
+      ['fill', 10],
+      ['delete', 10],
+    ]);
   });
 });
 
