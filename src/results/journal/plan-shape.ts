@@ -168,4 +168,5 @@ export const plan = object<Plan>({
   levels: list(object<Level>({ name: text, parameters: jsonObject, repetition: count })),
   steps: list(step),
   estimateMs: span,
+  own: optional(word('fill', 'churn', 'delete')),
 });
