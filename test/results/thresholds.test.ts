@@ -117,7 +117,7 @@ describe('results/thresholds', () => {
   });
 
   it('gives no verdict where the limit lies in what was not observed in time', () => {
-    const labels = {};
+    const labels = { clock: 'watch', kind: 'VirtualMachineInstance', phase: 'Running' };
     const judge = (limit: Pick<Threshold, 'max' | 'min'>) => {
       const statistics = [{ name: 'p99', observed: { low: 3000, high: 15_000 } } as const];
       const late = { metric: 'creation-latency', labels, statistics, samples: 9, censored: 0 } as const;
