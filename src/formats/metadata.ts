@@ -14,6 +14,7 @@ export const metadata = (result: Result): Artifact => ({
 export function metadataOf({ run, outcome, ended, headline, provenance }: Result): Record<string, string> {
   const { nodes, versions, regime } = provenance;
   const values: Record<string, string | undefined> = {
+    [METADATA_KEYS.subject]: provenance.subject,
     [METADATA_KEYS.commit]: run.commit?.slice(0, 9),
     [METADATA_KEYS.kubevirt]: versions.kubevirt,
     [METADATA_KEYS.kubernetes]: versions.kubernetes,

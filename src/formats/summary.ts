@@ -62,7 +62,11 @@ const named = (metric: string, statistic: Statistic): string => `${statistic.nam
 
 function provenance({ run, provenance }: Result): string {
   const versions = Object.entries(provenance.versions).map(([name, version]) => `${name} ${version}`);
+  const { jobCommit } = provenance;
   const facts = [
+    ...(jobCommit === undefined ? [] : [`commit of the job ${jobCommit}`]),
+    `measured: ${provenance.subject}`,
+    ...(run.commit === undefined ? [] : [`commit ${run.commit}`]),
     `prowess ${run.tool}`,
     ...versions,
     counted(provenance.nodes.length, 'node'),

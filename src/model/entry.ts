@@ -54,6 +54,7 @@ export interface RunIdentity {
   readonly configHash: string;
   /** JOB_SPEC's refs, as strings: `org/repo` -> `base:sha[,pr:sha]`. */
   readonly repos: Readonly<Record<string, string>>;
+  /** The job's commit; in a result only where what was measured is made of it. */
   readonly commit?: string;
   readonly pull?: string;
   /** Inside Prow, the bucket and the build's folder in it, without a scheme. */

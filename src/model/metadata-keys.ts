@@ -4,7 +4,9 @@
  * TestGrid and Deck leave others out (formats.md TRAP 12). Names are public and never change.
  */
 export const METADATA_KEYS = {
-  /** Commit of the repository under test. `Commit` alone has TestGrid's fall-back to the commit that Prow recorded. */
+  /** What was measured, in words: `installed KubeVirt v1.6.0`. */
+  subject: 'Subject',
+  /** Commit of what was measured; absent where the job's commit is not that. `Commit` alone has TestGrid's fall-back to the commit that Prow recorded. */
   commit: 'Commit',
   kubevirt: 'KubeVirt',
   kubernetes: 'Kubernetes',
@@ -28,7 +30,11 @@ export const METADATA_KEYS = {
   simulated: 'Simulated',
 } as const;
 
-/** Order of the header lines above each TestGrid column. A group of several jobs has METADATA_KEYS.build below them. */
+/**
+ * Order of the header lines above each TestGrid column. A test has those that its runs know: a line that is missing above every column is
+ * not made, and where the job's commit is not what was measured TestGrid would show that under `Commit`. A group of several jobs has
+ * METADATA_KEYS.build below them.
+ */
 export const COLUMN_HEADERS: readonly string[] = [
   METADATA_KEYS.commit,
   METADATA_KEYS.kubevirt,

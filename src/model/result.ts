@@ -89,6 +89,10 @@ export interface ThresholdOutcome {
 }
 
 export interface Provenance {
+  /** What was measured, for people: `installed KubeVirt v1.6.0`. */
+  readonly subject: string;
+  /** The commit that the job was started for, where it is not that of what was measured: that is `run.commit`. */
+  readonly jobCommit?: string;
   readonly nodes: readonly NodeInventory[];
   readonly versions: Readonly<Record<string, string>>;
   /** Histories are kept per regime. */

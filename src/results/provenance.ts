@@ -3,6 +3,7 @@ import { elapsed, ms } from '../model/units.ts';
 import type { Evidence } from './facts/evidence.ts';
 import type { Edge } from './facts/usage.ts';
 import { regimeOf } from './regime.ts';
+import { subjectOf } from './subject.ts';
 
 /** What is under test: it changes with every commit, so it does not make a regime of its own. */
 const SUBJECT = 'kubevirt';
@@ -13,6 +14,7 @@ export function provenanceOf(facts: Evidence): Provenance {
   const versions = versionsOf(facts);
   const scraped = facts.edges.flatMap(scrapedSource);
   return {
+    ...subjectOf(facts.run, facts.plan.experiment.subject, versions),
     nodes,
     versions,
     regime: regimeOf(facts, { nodes, versions }),

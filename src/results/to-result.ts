@@ -3,6 +3,7 @@ import type { Evidence } from './facts/evidence.ts';
 import { measureAll } from './measurements/index.ts';
 import { endingOf, exitOf, headlineOf, outcomeOf } from './outcome.ts';
 import { provenanceOf } from './provenance.ts';
+import { runOf } from './subject.ts';
 import { judgeThresholds } from './thresholds.ts';
 import { checkAll } from './validity/index.ts';
 
@@ -16,7 +17,7 @@ export function toResult(facts: Evidence): Result {
   const ended = endingOf(facts);
   return {
     version: RESULT_VERSION,
-    run: facts.run,
+    run: runOf(facts.run, facts.plan.experiment.subject),
     startedAt: facts.startedAt,
     endedAt: facts.endedAt,
     outcome,

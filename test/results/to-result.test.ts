@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { metadataOf } from '../../src/formats/metadata.ts';
+import { summary } from '../../src/formats/summary.ts';
 import type { Entry, RunEnding } from '../../src/model/entry.ts';
 import { sealed } from '../../src/model/journal-line.ts';
 import { canonicalJson, type Json } from '../../src/model/json.ts';
@@ -110,6 +112,25 @@ describe('results/provenance', () => {
     ];
     const regimes = [regime({}), regime({ objects: 7 }), ...others.map((change) => regime({}, change))];
     expect(new Set(regimes).size).to.equal(regimes.length);
+  });
+
+  it('does not give the commit of the job to what was installed', () => {
+    const ofJob = run({ commit: 'deadbeef', repos: { 'kubevirt/kubevirt': 'main:abc,12:deadbeef' } });
+    const result = resultOf(ofJob(builtJournal()));
+    expect(result.run).to.not.have.property('commit');
+    expect(result.run.repos).to.deep.equal({ 'kubevirt/kubevirt': 'main:abc,12:deadbeef' });
+    expect(result.provenance).to.include({ subject: 'installed KubeVirt v1.6.0', jobCommit: 'deadbeef' });
+    expect(metadataOf(result)).to.include({ Subject: 'installed KubeVirt v1.6.0' }).and.not.have.property('Commit');
+    expect(summary(result).text).to.include('commit of the job deadbeef, measured: installed KubeVirt v1.6.0');
+  });
+
+  it('gives the commit to what a command brought', () => {
+    const subject = { kind: 'command', command: ['hack/deploy.sh'] } as const;
+    const result = resultOf(run({ commit: 'deadbeef' })(builtJournal({ test: { subject } })));
+    expect(result.run.commit).to.equal('deadbeef');
+    expect(result.provenance).to.include({ subject: 'KubeVirt v1.6.0, brought by hack/deploy.sh' });
+    expect(result.provenance).to.not.have.property('jobCommit');
+    expect(metadataOf(result)).to.include({ Commit: 'deadbeef' });
   });
 
   it('publishes the versions that were measured, whatever came later', () => {

@@ -37,6 +37,7 @@ export function builtResult(over: Partial<Result> = {}): Result {
       { metric: 'api-call-latency', labels: {}, statistic: 'p99', bound: 'max', limit: 1000, value: 48, passed: true },
     ],
     provenance: {
+      subject: 'KubeVirt v1.6.0, brought by hack/deploy.sh',
       nodes: [1, 2, 3].map((index) => builtNode(`worker-${index}`)),
       versions: { kubernetes: 'v1.36.3', kubevirt: 'v1.6.0' },
       regime: {

@@ -12,7 +12,9 @@ export function provenance({ run, provenance: known }: Result, { plan }: RunFact
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['test', plan.description],
     ['job', run.job],
+    ['measured', known.subject],
     ['commit', run.commit],
+    ['commit of the job', known.jobCommit && `${known.jobCommit}: not what was measured`],
     ['pull request', run.pull],
     ...Object.entries(run.repos),
     ...Object.entries(versions),

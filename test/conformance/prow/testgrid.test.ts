@@ -33,17 +33,13 @@ describe("the grid that TestGrid's updater makes of the bucket", () => {
   });
 
   it('has the versions, the hardware and the folder of the build above each column, of a crashed run too', () => {
-    const commit = made.site.commits.base.slice(0, 9);
     const found = ['v1.6.0', 'v1.36.3+prowess-sim', '4 x prowess-sim'];
     for (const name of ['passed', 'failed', 'invalid', 'aborted', 'timedOut', 'crashed'] as const) {
-      expect(column(name).headers, name).to.deep.equal([commit, ...found, `${BUCKET}/logs/${GROUP}/${BUILDS[name]}`]);
+      expect(column(name).headers, name).to.deep.equal([...found, `${BUCKET}/logs/${GROUP}/${BUILDS[name]}`]);
     }
     const ofPullRequest = `${BUCKET}/pr-logs/pull/kubevirt_kubevirt/12/${PRESUBMIT}/${BUILDS.ofPullRequest}`;
-    expect(column('ofPullRequest').headers).to.deep.equal([
-      made.site.commits.pull.slice(0, 9),
-      ...found,
-      ofPullRequest,
-    ]);
+    // What is installed was measured, whatever the commit of the job.
+    expect(column('ofPullRequest').headers).to.deep.equal([...found, ofPullRequest]);
   });
 
   it('has one row for a series, whichever job measured it', () => {

@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
 import { type JsonObject, present } from '../../../model/json.ts';
-import { COLUMN_HEADERS } from '../../../model/metadata-keys.ts';
 import type { Site, Test } from '../../../model/suite.ts';
 import { buildPage, jobHistory } from '../../../prow/deck.ts';
 import { isRun } from '../pod.ts';
 import { buildFolders } from './groups.ts';
+import { ownHeaders } from './headers.ts';
 import { baseOptions, columnsRecent, groupName, isShown } from './names.ts';
 
 /** Every dashboard that a test names, sorted by name, with a tab for each of its tests, in the suites' order. */
@@ -70,7 +70,7 @@ function alertOptions({ publish: { testgrid } }: Test, dashboard: string): JsonO
 function linksOfSeveralJobs(test: Test, { urls, bucket }: Site): JsonObject {
   const [first = '', ...more] = buildFolders(test, bucket);
   if (more.length === 0) return {};
-  const build = isRun(test) ? `<custom-${COLUMN_HEADERS.length}>` : `${posix.dirname(first)}/<test-id>`;
+  const build = isRun(test) ? `<custom-${ownHeaders(test).length}>` : `${posix.dirname(first)}/<test-id>`;
   return deckLinks(urls.deck, build, first);
 }
 

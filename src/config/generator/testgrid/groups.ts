@@ -1,8 +1,9 @@
 import { type JsonObject, present } from '../../../model/json.ts';
-import { COLUMN_HEADERS, METADATA_KEYS } from '../../../model/metadata-keys.ts';
+import { METADATA_KEYS } from '../../../model/metadata-keys.ts';
 import type { Bucket, Test } from '../../../model/suite.ts';
 import { jobFolder } from '../../../prow/bucket-paths.ts';
 import { isRun } from '../pod.ts';
+import { ownHeaders } from './headers.ts';
 import { columnsRecent, groupName, inCellMetric } from './names.ts';
 
 /** The test group of a test: one history, made of the builds of all its jobs. Fields of TestGrid's pb/config TestGroup. */
@@ -32,11 +33,9 @@ const SHARED_ROWS = {
   name_format: '%s%.0s',
 };
 
-/** Only our own runs write more than the commit, which Prow itself records. */
-function headersOf(test: Test, severalJobs: boolean): readonly string[] {
-  if (!isRun(test)) return [METADATA_KEYS.commit];
-  return severalJobs ? [...COLUMN_HEADERS, METADATA_KEYS.build] : COLUMN_HEADERS;
-}
+/** The folder of the build tells several jobs' columns apart. */
+const headersOf = (test: Test, severalJobs: boolean): readonly string[] =>
+  isRun(test) && severalJobs ? [...ownHeaders(test), METADATA_KEYS.build] : ownHeaders(test);
 
 /** Folders whose children are builds of the test, the bucket before them. Aliases of presubmits' builds are never under the bucket's path prefix. */
 export function buildFolders({ triggers: { periodic, presubmit, postsubmit } }: Test, bucket: Bucket): string[] {

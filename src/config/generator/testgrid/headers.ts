@@ -1,0 +1,20 @@
+import { COLUMN_HEADERS, METADATA_KEYS } from '../../../model/metadata-keys.ts';
+import { RESOURCES, resourcesBehind } from '../../../model/resources.ts';
+import type { Test } from '../../../model/suite.ts';
+import { isRun } from '../pod.ts';
+
+/**
+ * The header lines that a test's runs know. The commit is that of the job, so it is shown where a command makes of it what is measured, and
+ * for what is no run of ours, which writes nothing else. Where no VMs are made and KubeVirt is not under test, it may not be there at all.
+ */
+export function ownHeaders(test: Test): readonly string[] {
+  if (!isRun(test)) return [METADATA_KEYS.commit];
+  const { subject, workloads } = test.experiment;
+  const isMissing: Readonly<Record<string, boolean>> = {
+    [METADATA_KEYS.commit]: subject.kind !== 'command',
+    [METADATA_KEYS.kubevirt]:
+      subject.kind === 'installed' &&
+      !workloads.some(({ manifest }) => resourcesBehind(manifest).includes(RESOURCES.virtualMachineInstances)),
+  };
+  return COLUMN_HEADERS.filter((key) => isMissing[key] !== true);
+}
