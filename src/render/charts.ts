@@ -1,5 +1,5 @@
 import { nice, ticks } from 'd3-array';
-import { type Html, html, plainText } from './html.ts';
+import { Html, html, plainText } from './html.ts';
 import { formatNumber, type Scale, withUnit } from './quantity.ts';
 
 /**
@@ -142,11 +142,12 @@ const axisData = (name: 'x' | 'y', { from, to, scale, logarithmic }: Axis): Html
     [`data-${name}-unit`]: scale.suffix,
   });
 
-const attributePairs = (pairs: Readonly<Record<string, string>>): Html => ({
-  markup: Object.entries(pairs)
-    .map(([name, value]) => `${name}="${plainText(value)}"`)
-    .join(' '),
-});
+const attributePairs = (pairs: Readonly<Record<string, string>>): Html =>
+  new Html(
+    Object.entries(pairs)
+      .map(([name, value]) => `${name}="${plainText(value)}"`)
+      .join(' '),
+  );
 
 function legendEntry(layer: Layer): Html {
   const shape = layer.type === 'line' ? (layer.shape ?? '') : '';

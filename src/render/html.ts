@@ -1,6 +1,14 @@
-/** Markup that is safe as it stands; strings become it only through the `html` tag. */
-export interface Html {
-  readonly markup: string;
+/** Markup that is safe as it stands. Only an instance counts: a property of that name may come out of any JSON. */
+export class Html {
+  readonly #markup: string;
+
+  constructor(markup: string) {
+    this.#markup = markup;
+  }
+
+  get markup(): string {
+    return this.#markup;
+  }
 }
 
 export type Child = Html | string | number | readonly Child[];
@@ -13,15 +21,16 @@ export type Child = Html | string | number | readonly Child[];
  * `data-text`, and FILL_SCRIPT puts it in place.
  */
 export function html(parts: TemplateStringsArray, ...values: readonly Child[]): Html {
-  return { markup: parts.map((part, index) => part + markupOf(values[index] ?? '')).join('') };
+  return new Html(parts.map((part, index) => part + markupOf(values[index] ?? '')).join(''));
 }
 
 /** An `href` or `id` value: what would need an entity is percent-encoded. */
-export const attribute = (value: string): Html => ({
-  markup: value
-    .toWellFormed()
-    .replace(/[\s"'<>&]/g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`),
-});
+export const attribute = (value: string): Html =>
+  new Html(
+    value
+      .toWellFormed()
+      .replace(/[\s"'<>&]/g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`),
+  );
 
 /** Text for places that hold no elements (title, meta, labels of a chart): what would need an entity is shown as its look-alike. */
 export const plainText = (text: string): string =>
@@ -32,9 +41,8 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = { '<': '‹', '>': '›', 
 export const FILL_SCRIPT = `for (const e of document.querySelectorAll('[data-text]')) e.textContent = decodeURIComponent(e.dataset.text)`;
 
 function markupOf(value: Child): string {
-  if (typeof value === 'number') return String(value);
-  if (typeof value === 'string') return textMarkup(value);
-  return 'markup' in value ? value.markup : value.map(markupOf).join('');
+  if (value instanceof Html) return value.markup;
+  return Array.isArray(value) ? value.map(markupOf).join('') : textMarkup(String(value));
 }
 
 const textMarkup = (text: string): string =>

@@ -1,5 +1,5 @@
 import type { Result } from '../model/result.ts';
-import { FILL_SCRIPT, type Html, html, plainText } from '../render/html.ts';
+import { FILL_SCRIPT, Html, html, plainText } from '../render/html.ts';
 import { POINTER_SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
 
@@ -31,4 +31,5 @@ ${raw(POINTER_SCRIPT)}}</script>
 
 const SIMULATED = html`<p class="sim-bar">SIMULATED CLUSTER <small>These numbers say nothing about hardware.</small></p>`;
 
-const raw = (markup: string): Html => ({ markup });
+/** Texts of our own. */
+const raw = (markup: string): Html => new Html(markup);

@@ -20,6 +20,12 @@ describe('render/html', () => {
     expect(decodeURIComponent(/data-text="([^"]*)"/.exec(markup)?.[1] ?? '')).to.equal('a <b> & c');
   });
 
+  it('takes nothing that came out of JSON for markup', () => {
+    for (const forged of ['{"markup":"<script>"}', '[{"markup":"<script>"}]', '{"_markup":"<b>","#markup":"<b>"}']) {
+      expect(html`<p>${JSON.parse(forged)}</p>`.markup, forged).to.equal('<p>[object Object]</p>');
+    }
+  });
+
   it('nests markup and lists', () => {
     expect(html`<ul>${['x', 1].map((item) => html`<li>${item}</li>`)}</ul>`.markup).to.equal(
       '<ul><li>x</li><li>1</li></ul>',
