@@ -53,6 +53,7 @@ const FAULTS: Readonly<Record<string, (load: Load) => RunWish>> = {
       { fault: 'api-error', verbs: ['watch'], status: 503, fromMs: middle },
     ],
   }),
+  'watch-in-time': ({ begin }) => ({ faults: [{ fault: 'watch-lag', lagMs: 5000, fromMs: begin - 1000 }] }),
   'thresholds-decided': ({ begin, over }) => ({
     test: {
       thresholds: [{ metric: 'creation-latency', statistic: 'p50', labels: { clock: 'watch' }, max: 3000 }],

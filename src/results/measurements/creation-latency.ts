@@ -86,13 +86,18 @@ function samplesOf(
   return reached;
 }
 
+interface Seen {
+  readonly watch: PhaseEvidence['watch'];
+  readonly watchFrom?: PhaseEvidence['watchFrom'] | undefined;
+}
+
 /**
  * Our clock. Both ends, acknowledgement and sight, come one delay from the server late, which cancels in the value, but for what the
  * watch is later than a reply. An object that took several attempts may be as old as the first that may have made it.
  */
 export function creationByWatch(
   { createdFrom, acknowledgedAt, attempts }: ObjectEvidence,
-  { watch, watchFrom = watch }: PhaseEvidence,
+  { watch, watchFrom = watch }: Seen,
   lag: Lag,
 ): Estimate | undefined {
   if (acknowledgedAt === undefined) return undefined;

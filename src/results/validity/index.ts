@@ -25,6 +25,7 @@ import { valuesNotZero } from './values-not-zero.ts';
 import { valuesPossible } from './values-possible.ts';
 import { warmedUp } from './warmed-up.ts';
 import { watchComplete } from './watch-complete.ts';
+import { watchInTime } from './watch-in-time.ts';
 
 /** Every rule; the headline names the first that is broken, so causes come before their effects. */
 export const RULES: readonly Rule[] = [
@@ -42,6 +43,7 @@ export const RULES: readonly Rule[] = [
   loadOurs,
   perNodeCap,
   watchComplete,
+  watchInTime,
   clockSteady,
   clockOffset,
   clocksAgree,

@@ -1,6 +1,7 @@
 import type { Clock } from '../../model/clock.ts';
 import type { WatchFact } from '../../model/entry.ts';
 import { type JsonObject, stringAt } from '../../model/json.ts';
+import type { Random } from '../../model/random.ts';
 import type { EpochMs, Milliseconds } from '../../model/units.ts';
 import type { Cluster, Query } from '../cluster.ts';
 import type { Journal } from '../journal.ts';
@@ -16,6 +17,8 @@ export interface FollowOptions {
   readonly cluster: Cluster;
   readonly clock: Clock;
   readonly journal: Journal;
+  /** Spreads the retries of several watches; without it they are not spread. */
+  readonly random?: Random | undefined;
   /** A watch that shows nothing, not even a bookmark, for this long is opened anew. */
   readonly silentAfterMs?: Milliseconds;
 }

@@ -275,6 +275,12 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
       duringLoad({ type: 'watch', event: 'expired', resource: 'virtualmachineinstances' }),
     'the watch closed and nobody opened it': () => duringLoad({ type: 'watch', event: 'closed', resource: 'pods' }),
   },
+  'watch-in-time': {
+    'every notification comes 3 s late': () => builtJournal({ lagMs: 3000 }),
+    'every notification comes 800 ms late, of objects that run at once': () =>
+      builtJournal({ lagMs: 800, runningMs: () => 300 }),
+    'most arrivals fell into a gap': () => gap({}),
+  },
   'thresholds-decided': {
     'the limit lies in a gap of the watch': () => gap({ max: 4000 }),
   },
@@ -298,6 +304,7 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
   },
   'clocks-agree': {
     "a node's clock is ahead": () => stampedLater(5000),
+    'the watch fell behind after it had shown the creations': () => latelyLate(8000),
     "a node's clock is behind": () => stampedLater(-5000, (index) => 9000 + 100 * index),
   },
   'replicas-steady': {
@@ -510,6 +517,20 @@ function withRequests<S extends SampleFact>(sample: S, change: (value: number) =
 /** A load of 100 objects whose p50, p95 and p99 by the watch lie at exactly these places. */
 function withLatencies(place: (share: number) => number): Entry[] {
   return builtJournal({ objects: 100, lagMs: 0, rttMs: 0, runningMs: (index) => place((index + 1) / 100) });
+}
+
+/** Each arrival of the load was shown so much later than it happened. */
+function latelyLate(byMs: number): Entry[] {
+  const entries = builtJournal();
+  const isLoads = ({ step, ready }: ObjectState): boolean => ready && step?.endsWith('-load') === true;
+  const begin = entries.findIndex((entry) => entry.type === 'seen' && isLoads(entry.object));
+  return entries.map((entry, index): Entry => {
+    if (index < begin) return entry;
+    const late = { ...entry, at: later(entry.at, ms(byMs)), monoMs: ms(entry.monoMs + byMs) };
+    if (late.type === 'seen') return { ...late, receivedAt: later(late.receivedAt, ms(byMs)) };
+    if (late.type !== 'call') return late;
+    return { ...late, sentAt: later(late.sentAt, ms(byMs)), receivedAt: later(late.receivedAt, ms(byMs)) };
+  });
 }
 
 /** What the node worker-2 stamps itself is off. */

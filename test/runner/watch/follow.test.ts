@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Fact } from '../../../src/model/entry.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import { stringAt } from '../../../src/model/json.ts';
+import { type Random, seededRandom } from '../../../src/model/random.ts';
 import { RESOURCES } from '../../../src/model/resources.ts';
 import { epochMs, seconds } from '../../../src/model/units.ts';
 import { ApiError, type Cluster, type Page, type WatchEvent } from '../../../src/runner/cluster.ts';
@@ -25,6 +26,7 @@ const REFUSED = new ApiError(422, 'Invalid', 'sendInitialEvents: Forbidden', at)
 async function followed(
   lists: (Page | ApiError)[],
   streams: Stream[],
+  random?: Random,
 ): Promise<{ seen: string[]; from: (string | undefined)[]; watches: string[]; reasons: string[]; tookMs: number }> {
   const time = virtualTime(epochMs(0));
   const seen: string[] = [];
@@ -60,7 +62,7 @@ async function followed(
     },
   };
   const journal = { append: (fact: Fact) => void facts.push(fact), flush: async () => {}, failed: end.signal };
-  const options = { cluster, clock: time, journal, silentAfterMs: seconds(30) };
+  const options = { cluster, clock: time, journal, silentAfterMs: seconds(30), random };
   await time.drive(
     (async () => {
       const { done } = await follow({ resource: RESOURCES.pods }, follower, options, end.signal);
@@ -198,7 +200,42 @@ describe('runner/watch/follow', () => {
     expect(watches).to.include('silent');
   });
 
-  it('tries again after an error, later and later', async () => {
+  it('is back within about a second of the server, however long that was away, and asks it no more than once a second', async () => {
+    const away: Stream = async () => {
+      throw new ApiError(0, 'Reset', 'connection refused', at);
+    };
+    const { from, tookMs } = await followed([page('5')], Array(60).fill(away));
+    expect(from).to.have.length(61);
+    expect(tookMs).to.be.within(56_000, 60_000);
+  });
+
+  it('does not ask in a loop a server that closes every stream at once', async () => {
+    const { from, tookMs } = await followed(
+      [page('5')],
+      Array(30).fill(async () => 'closed'),
+    );
+    expect(from).to.have.length(31);
+    expect(tookMs).to.be.within(26_000, 30_000);
+  });
+
+  it('spreads the watches of several resources', async () => {
+    const away: Stream = async () => {
+      throw new ApiError(0, 'Reset', 'connection refused', at);
+    };
+    const times = ['a', 'b'].map(async (seed) => (await followed([page('5')], [away], seededRandom(seed))).tookMs);
+    const [a, b] = await Promise.all(times);
+    expect(a).to.not.equal(b);
+  });
+
+  it('gives the first list half a minute', async () => {
+    const away: Stream = async () => {
+      throw new ApiError(0, 'Reset', 'connection refused', at);
+    };
+    const error = await followed([], Array(100).fill(away)).catch((reason) => reason);
+    expect(error).to.be.instanceOf(ApiError);
+  });
+
+  it('tries again after an error', async () => {
     const broken: Stream = async () => {
       throw new ApiError(0, 'Reset', 'connection reset', at);
     };
