@@ -1,0 +1,59 @@
+import { METRICS, type Metric } from '../../src/model/metrics.ts';
+import { table } from './table.ts';
+
+/** docs/metrics.md: every metric with its unit, statistics and labels. */
+export const documentMetrics = (): string =>
+  `${HEAD}\n${Object.entries<Metric>(METRICS)
+    .map(([name, metric]) => section(name, metric))
+    .join('\n')}`;
+
+const HEAD = `<!-- Written from src/model/metrics.ts by \`npm run golden\`. -->
+# Metrics
+
+What a result holds, what each number means, and what a threshold may name. A name never changes, because junit rows, TestGrid graphs and
+perfdash series are keyed by it.
+
+${table(
+  ['word', 'means'],
+  [
+    [
+      'p50 ... p99',
+      'a quantile of the raw samples (nearest rank); never taken from the buckets of a histogram, save where the meaning says so',
+    ],
+    [
+      'max, mean, value, share, count',
+      'the largest sample, the mean over the load, a single figure, a share of 1, a number',
+    ],
+    [
+      'interval',
+      'where the true value lies with 95 %: sampling, the resolution of stamps and what the watch could not see in time, together. A side that the data do not bound is left out',
+    ],
+    [
+      'at least',
+      'the quantile falls among objects that never arrived: the value is a lower bound, and never keeps a maximum',
+    ],
+    [
+      'no value',
+      'the data bound it only loosely: there is an interval and no number, and a threshold on it gives no verdict',
+    ],
+    [
+      'watch, server',
+      "label `clock`: the moment at which our watch showed the change (milliseconds, our clock), or the server's stamp (whole seconds, its clock)",
+    ],
+    ['level, workload', 'labels of a test with a sweep, and of one that mixes workloads'],
+  ],
+)}
+`;
+
+const section = (name: string, { title, unit, better, meaning, statistics, labels }: Metric): string =>
+  [
+    `## ${name}`,
+    '',
+    `${title}. ${meaning}`,
+    '',
+    table(
+      ['unit', 'better', 'statistics', 'labels'],
+      [[unit, better, statistics.join(', '), labels.length === 0 ? 'none of its own' : labels.join(', ')]],
+    ),
+    '',
+  ].join('\n');
