@@ -71,6 +71,10 @@ export function groupOf(apiVersion: string): string {
   return slash < 0 ? '' : apiVersion.slice(0, slash);
 }
 
+/** Whether every API server has a kind: one that does not know it is none, or is asked at a wrong path. */
+export const isAlwaysServed = ({ apiVersion }: Pick<Resource, 'apiVersion'>): boolean =>
+  !groupOf(apiVersion).includes('.') || /^(authorization|coordination|discovery)\.k8s\.io\//.test(apiVersion);
+
 /** `apps/Deployment`, `/Pod`: a kind whatever its version. */
 export const groupKind = ({ apiVersion, kind }: Pick<Resource, 'apiVersion' | 'kind'>): string =>
   `${groupOf(apiVersion)}/${kind}`;

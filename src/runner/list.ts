@@ -1,15 +1,28 @@
 import type { JsonObject } from '../model/json.ts';
 import { seconds } from '../model/units.ts';
-import type { Cluster, Page, Query } from './cluster.ts';
+import { ApiError, type Cluster, type Page, type Query } from './cluster.ts';
 
 const TIMEOUT = seconds(60);
 
-/** Every object that a query finds. */
+/** Every object that a query finds. Where the server has forgotten the state that the pages show, the list begins again. */
 export async function listAll(cluster: Cluster, query: Query, signal: AbortSignal): Promise<JsonObject[]> {
-  const items: JsonObject[] = [];
-  for await (const page of pagesOf(cluster, query, signal)) items.push(...page.items);
-  return items;
+  for (let attempt = 1; ; attempt++) {
+    const items: JsonObject[] = [];
+    let pages = 0;
+    try {
+      for await (const page of pagesOf(cluster, query, signal)) {
+        items.push(...page.items);
+        pages += 1;
+      }
+      return items;
+    } catch (error) {
+      if (!isForgotten(error) || pages === 0 || attempt >= ATTEMPTS) throw error;
+    }
+  }
 }
+
+const ATTEMPTS = 5;
+const isForgotten = (error: unknown): boolean => error instanceof ApiError && error.status === 410;
 
 /** What a query finds, page by page: all of them show one state. */
 export async function* pagesOf(cluster: Cluster, query: Query, signal: AbortSignal): AsyncGenerator<Page> {

@@ -1,10 +1,15 @@
 import type { Clock } from '../model/clock.ts';
-import { type Milliseconds, ms } from '../model/units.ts';
+import { type Milliseconds, minutes, ms } from '../model/units.ts';
 import { ApiError } from './cluster.ts';
 
 const ATTEMPTS = 6;
+/** A server that asks for more is not busy but closed. */
+export const LONGEST_WAIT = minutes(2);
 
-/** Sends until it is answered or refused for good; in between it waits as long as the server asks for (Retry-After). */
+/**
+ * Sends until it is answered or refused for good; in between it waits as long as the server asks for (Retry-After). Who is sent away for
+ * longer than LONGEST_WAIT is refused.
+ */
 export async function retrying<T>(
   clock: Clock,
   signal: AbortSignal,
@@ -16,7 +21,9 @@ export async function retrying<T>(
       return await send(attempt);
     } catch (error) {
       if (!(error instanceof ApiError) || attempt >= ATTEMPTS || !passes(error.status)) throw error;
-      await clock.sleep(waitAfter(error, ms(Math.min(100 * 2 ** attempt, 5000))), signal);
+      const wait = waitAfter(error, ms(Math.min(100 * 2 ** attempt, 5000)));
+      if (wait > LONGEST_WAIT) throw error;
+      await clock.sleep(wait, signal);
     }
   }
 }

@@ -105,6 +105,26 @@ describe('runner/patient', () => {
     expect(await meet([refusal(0)], (cluster) => cluster.text('/metrics', call))).to.include({ status: 0, sent: 1 });
   });
 
+  it('asks again whether it may do something: nothing is kept of a review', async () => {
+    const review = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: {} };
+    for (const status of [429, 503]) {
+      const asked = meet([refusal(status)], (cluster) => cluster.create(review, RESOURCES.accessReviews, call));
+      expect(await asked).to.include({ status: undefined, sent: 2 });
+    }
+  });
+
+  it('reads again what a server has forgotten, but not the later page of a list', async () => {
+    const expired = [refusal(410)];
+    expect(await meet(expired, (cluster) => cluster.list(NODES, call))).to.include({ status: undefined, sent: 2 });
+    const later = (cluster: Cluster): Promise<unknown> => cluster.list({ ...NODES, continue: 'x' }, call);
+    expect(await meet(expired, later)).to.include({ status: 410, sent: 1 });
+  });
+
+  it('does not wait for a server that asks for hours', async () => {
+    const closed = meet([refusal(429, minutes(120))], (cluster) => cluster.list(NODES, call));
+    expect(await closed).to.deep.include({ status: 429, tookMs: 0 });
+  });
+
   it('sends a write once', async () => {
     const written = await meet([refusal(429, ms(1))], (cluster) => cluster.create(made, RESOURCES.namespaces, call));
     expect(written).to.include({ status: 429, sent: 1 });

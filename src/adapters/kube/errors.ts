@@ -2,6 +2,7 @@ import { KnownError } from '../../model/errors.ts';
 import { type Json, numberAt, parseJson, stringAt } from '../../model/json.ts';
 import { type Milliseconds, ms, parseInstant, seconds } from '../../model/units.ts';
 import { ApiError, type Stamps } from '../../runner/cluster.ts';
+import { LONGEST_WAIT } from '../../runner/retry.ts';
 import { hintForRefusal, hintForSilence, missingKind } from './hints.ts';
 import type { Begun, Head, Sent } from './reply.ts';
 import type { ApiRequest } from './requests.ts';
@@ -27,7 +28,8 @@ export function refusal({ head, sent, clean }: Begun, body: string, stamps: Stam
     (told ?? firstLine(/^\s*</.test(body) ? textOf(body) : body));
   const reason = stringAt(object, 'reason') ?? REASONS[status] ?? '';
   const wait = retryAfter(headers['retry-after'], stamps) ?? waitOf(object);
-  const text = `${shown(sent)}: ${said || reason || 'no reason given'} (${status})`;
+  const asks = wait !== undefined && wait > LONGEST_WAIT ? `; it asks to be left alone for ${wait / 1000} s` : '';
+  const text = `${shown(sent)}: ${said || reason || 'no reason given'} (${status})${asks}`;
   return withCause(new ApiError(status, reason, text, stamps, wait), hintForRefusal(status, object, sent));
 }
 

@@ -1,5 +1,5 @@
 import { type Json, stringAt } from '../../model/json.ts';
-import { groupOf, ruleFor } from '../../model/resources.ts';
+import { isAlwaysServed, ruleFor } from '../../model/resources.ts';
 import type { Sent } from './reply.ts';
 
 /** What a person can do where no reply came, by the code of the failure. */
@@ -17,8 +17,8 @@ export function hintForRefusal(status: number, object: Json | undefined, sent: S
   if (status < 400) return `redirects are not followed: give ${context} the address of the API server itself`;
   if (status === 401) return `the credentials of ${context} are expired or unknown to the server: log in again`;
   if (status === 403 && sent.about !== undefined) return `grant it in a ClusterRole: ${ruleFor(sent.about)}`;
-  if (!isUnknownPath(status, object, sent)) return undefined;
-  return isAlwaysServed(sent)
+  if (sent.about === undefined || !isUnknownPath(status, object)) return undefined;
+  return isAlwaysServed(sent.about.resource)
     ? `is there a Kubernetes API at ${sent.server}${sent.prefix}/? see the server of ${context} in the kubeconfig, with its path`
     : 'install its CustomResourceDefinition (KubeVirt: its operator)';
 }
@@ -26,27 +26,18 @@ export function hintForRefusal(status: number, object: Json | undefined, sent: S
 /** What a 404 means that is about the path, not about an object. Empty for all else. */
 export function missingKind(status: number, object: Json | undefined, sent: Sent): string {
   const { about, server, prefix } = sent;
-  if (about === undefined || !isUnknownPath(status, object, sent)) return '';
+  if (about === undefined || !isUnknownPath(status, object)) return '';
   const { plural, apiVersion } = about.resource;
-  return isAlwaysServed(sent)
+  return isAlwaysServed(about.resource)
     ? `no Kubernetes API answers at ${server}${prefix}/`
     : `the server has no ${plural} of ${apiVersion}`;
 }
 
-function isUnknownPath(status: number, object: Json | undefined, { about }: Sent): boolean {
-  if (status !== 404 || about === undefined) return false;
-  return stringAt(object, 'kind') !== 'Status' || stringAt(object, 'message') === UNKNOWN_RESOURCE;
-}
+const isUnknownPath = (status: number, object: Json | undefined): boolean =>
+  status === 404 && (stringAt(object, 'kind') !== 'Status' || stringAt(object, 'message') === UNKNOWN_RESOURCE);
 
 /** The API server's own words (k8s.io/apimachinery/pkg/api/errors). */
 const UNKNOWN_RESOURCE = 'the server could not find the requested resource';
-
-/** Kubernetes' own kinds: a server without them is none. */
-const isAlwaysServed = ({ about }: Sent): boolean =>
-  about !== undefined &&
-  (!groupOf(about.resource.apiVersion).includes('.') || OWN_GROUPS.test(about.resource.apiVersion));
-
-const OWN_GROUPS = /^(authorization|coordination|discovery)\.k8s\.io\//;
 
 const TLS_HINTS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(

@@ -1,3 +1,4 @@
+import type { Access } from '../../adapters/kube/access/access.ts';
 import { findApiServers } from '../../adapters/kube/api-servers.ts';
 import { connectKube } from '../../adapters/kube/connect.ts';
 import { connectPages } from '../../adapters/kube/metrics-pages.ts';
@@ -6,11 +7,13 @@ import { systemClock } from '../../adapters/system-clock.ts';
 import { planTest } from '../../config/plan/plan.ts';
 import type { Clock } from '../../model/clock.ts';
 import { usageError } from '../../model/errors.ts';
+import { parseJson, stringAt } from '../../model/json.ts';
 import type { Plan, Step } from '../../model/plan.ts';
+import { RESOURCES } from '../../model/resources.ts';
 import type { Config, Test } from '../../model/suite.ts';
 import type { TargetCluster } from '../../model/target.ts';
 import { seconds } from '../../model/units.ts';
-import type { Cluster } from '../../runner/cluster.ts';
+import { ApiError, type Cluster } from '../../runner/cluster.ts';
 import type { MetricsSource } from '../../runner/context.ts';
 import { apiServerPods } from '../../runner/metrics/components.ts';
 import { findMetrics } from '../../runner/metrics/find.ts';
@@ -94,13 +97,13 @@ function simBackend(about: About, { seed, faults }: BackendWish): Backend {
 async function kubeBackend(about: About, io: Io): Promise<Backend> {
   const { target, plan } = about;
   const access = accessTo(target, io);
+  const kind = await kindOf(access);
   const cluster = connectKube(access, systemClock, { sockets: socketsFor(plan) });
   const lockCluster = connectKube(access, systemClock);
   const metricsCluster = connectKube(access, systemClock);
   const apiServers = findApiServers(access, systemClock);
   const pages = connectPages(target.metrics ?? [], access, systemClock);
   const prometheus = target.prometheus && connectPrometheus(target.prometheus, io.env, access, systemClock);
-  const kind = (await isSimulated(cluster)) ? 'sim' : 'kube';
   const findReplicas = kind === 'sim' ? apiServerPods : apiServers.find;
   return {
     ...about,
@@ -136,9 +139,34 @@ function callsAtOnce(step: Step): number {
   return step.kind === 'delete' ? step.concurrency : 0;
 }
 
-/** A server that does not answer is no simulator: what is wrong with it the preflight will say. */
+/** What is behind an address, asked over a connection of its own. */
+export async function kindOf(access: Access): Promise<Backend['kind']> {
+  const connection = connectKube(access, systemClock);
+  try {
+    return (await isSimulated(patientReader(connection, systemClock))) ? 'sim' : 'kube';
+  } finally {
+    await connection.close();
+  }
+}
+
+/**
+ * Whether a cluster is the simulator: its version says so, and where that may not be read its nodes do. Throws ApiError where neither
+ * can be read: what is not known to be real must not be measured as real.
+ */
 async function isSimulated(cluster: Cluster): Promise<boolean> {
   const call = { signal: new AbortController().signal, timeoutMs: seconds(10) };
-  const version = await cluster.text('/version', call).catch(() => undefined);
-  return version?.text.includes(SIM_MARK) === true;
+  const version = await unlessRefused(cluster.text('/version', call));
+  const gitVersion = stringAt(parseJson(version?.text ?? ''), 'gitVersion');
+  if (gitVersion !== undefined) return gitVersion.includes(SIM_MARK);
+  const { items } = await cluster.list({ resource: RESOURCES.nodes, limit: 1 }, call);
+  return JSON.stringify(items).includes(SIM_MARK);
+}
+
+async function unlessRefused<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ApiError && [403, 404].includes(error.status)) return undefined;
+    throw error;
+  }
 }

@@ -1,5 +1,5 @@
 import type { FindingFact } from '../../model/entry.ts';
-import { messageOf } from '../../model/errors.ts';
+import { KnownError, knownIn, messageOf } from '../../model/errors.ts';
 import { ApiError } from '../cluster.ts';
 import { capacity } from './capacity.ts';
 import { type Check, type CheckContext, type Finding, failing } from './check.ts';
@@ -32,18 +32,26 @@ export async function examine(context: CheckContext): Promise<FindingFact[]> {
     } catch (error) {
       if (context.signal.aborted) throw error;
       take(check.name, [notExamined(error)]);
-      if (isSilence(error)) break;
+      if (isSilence(error) || isStranger(error)) break;
     }
   }
   return facts;
 }
 
+/** Who is not known to the server hears so once: no check can be made. */
+const isStranger = (error: unknown): boolean =>
+  (error instanceof ApiError && error.status === 401) || error instanceof KnownError;
+
 const isSilence = (error: unknown): boolean => error instanceof ApiError && error.status === 0;
 
 function notExamined(error: unknown): Finding {
   const why = messageOf(error);
-  if (isSilence(error)) return failing(`could not be examined, nor what comes after it: ${why}`, IS_IT_UP);
-  return failing(`could not be examined: ${why}`, 'see whether the API server answers, and what the runner may read');
+  const hint = knownIn(error)?.hint;
+  if (isSilence(error)) return failing(`could not be examined, nor what comes after it: ${why}`, hint ?? IS_IT_UP);
+  return failing(
+    `could not be examined: ${why}`,
+    hint ?? 'see whether the API server answers, and what the runner may read',
+  );
 }
 
 const IS_IT_UP = 'see whether the API server answers: kubectl get --raw /readyz';

@@ -1,8 +1,7 @@
 import { counted } from '../../model/counted.ts';
-import { type Resource, resourcesBehind } from '../../model/resources.ts';
+import { isAlwaysServed, type Resource, resourcesBehind } from '../../model/resources.ts';
 import { seconds } from '../../model/units.ts';
 import { ApiError } from '../cluster.ts';
-import { mayRetry } from '../retry.ts';
 import { type Check, type CheckContext, failing, ok } from './check.ts';
 
 /** The cluster serves the kinds that the test creates, and those that come of them. */
@@ -23,13 +22,15 @@ export const kinds: Check = {
   },
 };
 
-/** Whether the kind may be read is another question; a server in trouble answers none. */
+/** Whether the kind may be read is another question. What is neither yes, nor that, nor no, answers none. */
 async function isServed(cluster: CheckContext['cluster'], resource: Resource, signal: AbortSignal): Promise<boolean> {
   try {
     await cluster.list({ resource, limit: 1 }, { signal, timeoutMs: seconds(10) });
     return true;
   } catch (error) {
-    if (!(error instanceof ApiError) || mayRetry(error.status)) throw error;
-    return error.status !== 404;
+    if (!(error instanceof ApiError)) throw error;
+    if (error.status === 403) return true;
+    if (error.status === 404 && !isAlwaysServed(resource)) return false;
+    throw error;
   }
 }

@@ -38,8 +38,9 @@ describe('cli/run/backend', () => {
 function answeringOnce(asked: number): Promise<ScriptedServer> {
   const waiting: (() => void)[] = [];
   return scriptedServer((response, { url }) => {
-    if (!url.includes('/nodes/')) return reply(response, 200, {});
-    waiting.push(() => reply(response, 200, { kind: 'Node' }));
+    if (!url.includes('/nodes/')) return reply(response, 200, { gitVersion: 'v1.36.3' });
+    const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'worker-1' } };
+    waiting.push(() => reply(response, 200, node));
     if (waiting.length === asked) for (const answer of waiting) answer();
   });
 }

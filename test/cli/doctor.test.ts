@@ -1,0 +1,79 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { systemClock } from '../../src/adapters/system-clock.ts';
+import type { JsonObject } from '../../src/model/json.ts';
+import { type Served, serveSim } from '../../src/sim/serve.ts';
+import { prowessHere } from '../support/cli.ts';
+import { emptyFolder } from '../support/folder.ts';
+import { writeLabSite } from '../support/lab-site.ts';
+import { reply, type Script, scriptedServer } from '../support/scripted-server.ts';
+
+describe('cli/commands/doctor', () => {
+  let site: string;
+  let sim: Served;
+  before(async () => {
+    site = await emptyFolder();
+    writeLabSite(site, 1);
+    sim = await serveSim({ clock: systemClock, seed: 'doctor', speed: 20, port: 0, options: { nodes: 4 } });
+  });
+  after(() => sim.close());
+
+  const doctorAt = (server: string, user: JsonObject = {}, args: readonly string[] = []) => {
+    const config = {
+      clusters: [{ name: 'c', cluster: { server } }],
+      users: [{ name: 'u', user }],
+      contexts: [{ name: 'main', context: { cluster: 'c', user: 'u' } }],
+      'current-context': 'main',
+    };
+    const file = join(site, 'kubeconfig');
+    writeFileSync(file, JSON.stringify(config));
+    return prowessHere(['doctor', 'burst-lab-0', ...args], { cwd: site, env: { KUBECONFIG: file } });
+  };
+  const doctorOf = async (script: Script, user?: JsonObject): ReturnType<typeof doctorAt> => {
+    const server = await scriptedServer(script);
+    try {
+      return await doctorAt(server.url, user);
+    } finally {
+      await server.close();
+    }
+  };
+
+  it("looks at the test's own cluster, and says where that is simulated", async () => {
+    const { stdout, stderr } = await doctorAt(sim.url);
+    expect(stderr).to.match(/^SIMULATED: /);
+    expect(stdout).to.include('4 schedulable nodes are ready');
+    const findings: JsonObject[] = JSON.parse((await doctorAt(sim.url, {}, ['--json'])).stdout);
+    expect(findings.map(({ simulated }) => simulated)).to.deep.equal(findings.map(() => true));
+  });
+
+  it('says what a connection says of its failure, and what to do', async () => {
+    const unauthorized: Script = (response) => reply(response, 401, { kind: 'Status', message: 'Unauthorized' });
+    const stranger = await doctorOf(unauthorized, { token: 'x' });
+    expect(stranger.code).to.equal(1);
+    expect(stranger.stdout).to.include('ERROR    connection:').and.include('log in again').and.not.include('served');
+    const closed = await doctorAt('http://127.0.0.1:1');
+    expect(closed.stdout).to.include('ECONNREFUSED').and.include('kubectl --context main get --raw /readyz');
+    const moved = await doctorOf((response) => reply(response, 302, '', { location: 'https://login.example/' }));
+    expect(moved.stdout).to.include('redirects to https://login.example/');
+    const failing = await doctorOf(() => {}, { exec: { apiVersion: 'v1', command: 'false' } });
+    expect(failing.stdout).to.include('the credential plugin false ended with 1');
+  });
+
+  it('says that the path of a server is wrong, not that a kind is missing', async () => {
+    const { code, stdout } = await doctorAt(`${sim.url}/k8s/clusters/other`);
+    expect(code).to.equal(1);
+    expect(stdout).to.include(`no Kubernetes API answers at ${sim.url}/k8s/clusters/other/`);
+    expect(stdout).to.include('see the server of context "main"').and.not.include('CustomResourceDefinition');
+  });
+
+  it('takes what only says that its version is secret for what it is', async () => {
+    const server = await scriptedServer((response, { url }) => {
+      if (url === '/version') return reply(response, 403, { kind: 'Status', message: 'no' });
+      response.writeHead(307, { location: `${sim.url}${url}` }).end();
+    });
+    const { stdout } = await doctorAt(server.url);
+    await server.close();
+    expect(stdout).to.include('ERROR    connection: GET /api/v1/nodes');
+  });
+});
