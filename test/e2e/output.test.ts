@@ -73,12 +73,4 @@ describe('a process whose surroundings are bad', () => {
     expect(stderr).to.equal('error: the folder you stand in is gone\nhint: change to another one: cd "$HOME"\n');
     expect(code).to.equal(2);
   });
-
-  it('says in a sentence that it may open no more files', async () => {
-    const site = await emptyFolder();
-    writeLabSite(site, 1);
-    const { code, stderr } = await saidAfter('ulimit -n 22', site);
-    expect(stderr).to.match(/(^|\n)error: too many files are open at once.*\nhint: .*ulimit.*\n$/);
-    expect(code).to.equal(5);
-  });
 });
