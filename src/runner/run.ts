@@ -1,6 +1,7 @@
 import type { RunEnded, RunEnding } from '../model/entry.ts';
 import { JOURNAL_VERSION } from '../model/entry.ts';
 import { type ExitName, explained, KnownError, knownIn } from '../model/errors.ts';
+import type { JsonObject } from '../model/json.ts';
 import { CLEARING_STEPS, type Step } from '../model/plan.ts';
 import { createCalls } from './calls.ts';
 import { type RunInput, type RunPorts, type RunState, RunStop, type StopReason } from './context.ts';
@@ -98,15 +99,37 @@ async function perform(step: Step, state: RunState, cleaningUp: boolean): Promis
   const { journal } = state;
   journal.append({ type: 'step-started', step: step.id, kind: step.kind, level: step.level });
   try {
-    const stops = stopsOf(step, cleaningUp, state);
-    const facts = await withTimeout(state.clock, step.timeoutMs, stops, (signal) => performStep(step, state, signal));
+    const facts = await performInTime(step, state, cleaningUp);
     journal.append({ type: 'step-ended', step: step.id, how: 'done', facts });
     return undefined;
   } catch (error) {
     const outcome = step.kind === 'restore' ? leftChanged(error, state) : classify(error, state);
+    const again = isCutShort(step, state, cleaningUp) ? await performAgain(step, state) : '';
     const how = outcome.how === 'aborted' ? 'aborted' : wasLate(error) ? 'timed-out' : 'failed';
-    journal.append({ type: 'step-ended', step: step.id, how, reason: outcome.reason });
+    journal.append({ type: 'step-ended', step: step.id, how, reason: `${outcome.reason}${again}` });
     return outcome;
+  }
+}
+
+const performInTime = (step: Step, state: RunState, cleaningUp: boolean): Promise<JsonObject | undefined> =>
+  withTimeout(state.clock, step.timeoutMs, stopsOf(step, cleaningUp, state), (signal) =>
+    performStep(step, state, signal),
+  );
+
+/** Whether something else than its own trouble ended a step that clears the cluster. */
+const isCutShort = (step: Step, { stop, journal, held }: RunState, cleaningUp: boolean): boolean =>
+  CLEARING_STEPS.has(step.kind) &&
+  !['restore', 'unlock'].includes(step.kind) &&
+  !cleaningUp &&
+  [stop, journal.failed, held?.lost].some((signal) => signal?.aborted === true);
+
+/** What a clearing step leaves stays for ever, so it is done once more in the time for cleaning up; says what came of it. */
+async function performAgain(step: Step, state: RunState): Promise<string> {
+  try {
+    await performInTime(step, state, true);
+    return '; it was done once more';
+  } catch (error) {
+    return `; done once more, it failed: ${explained(error)}`;
   }
 }
 
@@ -117,7 +140,7 @@ async function perform(step: Step, state: RunState, cleaningUp: boolean): Promis
 function stopsOf(step: Step, cleaningUp: boolean, { stop, graceOver, journal, held }: RunState): AbortSignal[] {
   const lost = held === undefined ? [] : [held.lost];
   if (step.kind === 'restore') return [graceOver, ...lost];
-  return cleaningUp ? [graceOver] : [stop, journal.failed, ...lost];
+  return cleaningUp || step.kind === 'unlock' ? [graceOver] : [stop, journal.failed, ...lost];
 }
 
 const wasLate = (error: unknown): boolean => (error instanceof KnownError ? error.exit === 'noLock' : isTimeout(error));

@@ -61,7 +61,10 @@ export async function simRun(wish: RunWish = {}): Promise<SimRun> {
     lost: world.lost.signal,
     mayLoad: () => !world.lost.signal.aborted,
     confirm: async () => {},
-    release: async () => endRenewals(),
+    release: async () => {
+      endRenewals();
+      return true;
+    },
   };
   const clock = wish.clock?.(time) ?? time;
   const append = (fact: Fact): void =>

@@ -36,5 +36,5 @@ const OWN_LOCK: HeldLock = {
   lost: new AbortController().signal,
   mayLoad: () => true,
   confirm: async () => {},
-  release: async () => {},
+  release: async () => true,
 };

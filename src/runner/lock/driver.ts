@@ -25,8 +25,11 @@ export interface HeldLock {
   mayLoad(): boolean;
   /** Resolves when the lock was renewed after this call: whatever exists now existed under our token. Rejects when lost. */
   confirm(): Promise<void>;
-  /** Gives the lock back once the load has stopped; also after it was lost. Resolves when there is nothing left to do. */
-  release(): Promise<void>;
+  /**
+   * Gives the lock back once the load has stopped; also after it was lost. Resolves when there is nothing left to do, at the latest when
+   * `signal` aborts: to whether the Lease names us no longer.
+   */
+  release(signal?: AbortSignal): Promise<boolean>;
 }
 
 /**
@@ -56,7 +59,7 @@ class Driver implements HeldLock {
   readonly #ports: LockPorts;
   readonly #lost = new AbortController();
   readonly #outcome = Promise.withResolvers<'granted' | Ending>();
-  readonly #ended = Promise.withResolvers<void>();
+  readonly #ended = Promise.withResolvers<boolean>();
   readonly #timers = new Map<string, AbortController>();
   readonly #tickets = new Tickets();
   readonly #events: Event[] = [];
@@ -90,9 +93,12 @@ class Driver implements HeldLock {
     return confirmed;
   }
 
-  release(): Promise<void> {
+  async release(signal?: AbortSignal): Promise<boolean> {
+    const giveUp = (): void => this.feed({ type: 'give-up' });
     this.feed({ type: 'stop' });
-    return this.#ended.promise;
+    if (signal?.aborted === true) giveUp();
+    signal?.addEventListener('abort', giveUp, { once: true });
+    return this.#ended.promise.finally(() => signal?.removeEventListener('abort', giveUp));
   }
 
   /** Why there is no lock. */
@@ -142,7 +148,7 @@ class Driver implements HeldLock {
         this.#stopLoad(lostError(command.reason, this.#trouble));
         break;
       case 'ended':
-        this.#end(command.ending);
+        this.#end(command.ending, command.named !== true);
         break;
       case 'report':
         report(command.fact);
@@ -182,11 +188,11 @@ class Driver implements HeldLock {
     this.#tickets.rejectAll(reason);
   }
 
-  #end(ending: Ending): void {
+  #end(ending: Ending, isGivenBack: boolean): void {
     for (const timer of this.#timers.values()) timer.abort();
     this.#tickets.rejectAll(lostError('it was given back'));
     this.#outcome.resolve(ending);
-    this.#ended.resolve();
+    this.#ended.resolve(isGivenBack);
   }
 }
 

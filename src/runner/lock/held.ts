@@ -8,6 +8,7 @@ import {
   type Held,
   type Input,
   type Move,
+  readLater,
   readNow,
   type Setup,
   type State,
@@ -29,7 +30,7 @@ export function stepHeld(setup: Setup, state: Held, input: Input): Move {
         ? extend(setup, { ...state, call: undefined }, call, input)
         : readNow(state);
     case 'conflict':
-      return readNow(state);
+      return readLater(setup, state, input.at);
     case 'failed': {
       const [next, commands] = waitUntil({ ...state, call: undefined }, input.at + setup.timing.retryEveryMs);
       const fact = { type: 'lock', event: 'renewal-failed', token: state.token, reason: input.reason } as const;
@@ -40,6 +41,7 @@ export function stepHeld(setup: Setup, state: Held, input: Input): Move {
       return call === undefined ? readNow(next) : [next, []];
     }
     case 'stop':
+    case 'give-up':
       return leave(setup, state, 'released', input);
   }
 }
@@ -64,7 +66,7 @@ function renew(setup: Setup, state: Held, stored: StoredLease, { at, now }: Inpu
 
 function extend({ timing }: Setup, before: Held, call: { sentAt: number; ticket: number }, { at }: Input): Move {
   const fenceAt = ms(call.sentAt + timing.fenceAfterMs);
-  const state = { ...before, fenceAt, confirmed: call.ticket };
+  const state = { ...before, fenceAt, confirmed: call.ticket, conflicts: 0 };
   // A ticket that was asked for while this renewal was on its way needs one of its own.
   const [next, commands] =
     state.asked > state.confirmed ? readNow(state) : waitUntil(state, Math.max(at, call.sentAt + timing.renewEveryMs));

@@ -9,6 +9,7 @@ import {
   type Input,
   type Leaving,
   type Move,
+  readLater,
   readNow,
   type Setup,
   waitUntil,
@@ -23,7 +24,7 @@ export function leave(
 ): Move {
   const token = from.phase === 'waiting' ? undefined : from.token;
   const until = ms(at + setup.timing.durationMs);
-  const state: Leaving = { phase: 'leaving', call: from.call, token, ending, until };
+  const state: Leaving = { phase: 'leaving', call: from.call, token, ending, until, conflicts: 0 };
   return from.call === undefined ? readNow(state) : [state, []];
 }
 
@@ -31,6 +32,7 @@ export function leave(
 export function stepFenced(setup: Setup, state: Fenced, input: Input): Move {
   switch (input.type) {
     case 'stop':
+    case 'give-up':
       return leave(setup, state, 'lost', input);
     case 'timer':
     case 'confirm':
@@ -51,10 +53,12 @@ export function stepLeaving(setup: Setup, state: Leaving, input: Input): Move {
     case 'written':
       return call?.kind === 'write' && call.does === 'withdraw' ? end(state) : readNow(state);
     case 'conflict':
-      return readNow(state);
+      return input.at >= state.until ? giveUp(state) : readLater(setup, state, input.at);
     case 'failed':
-      if (input.permanent || input.at >= state.until) return end(state);
+      if (input.permanent || input.at >= state.until) return giveUp(state);
       return waitUntil({ ...state, call: undefined }, input.at + setup.timing.retryEveryMs);
+    case 'give-up':
+      return giveUp(state);
     case 'confirm':
     case 'stop':
       return [state, []];
@@ -78,3 +82,6 @@ function end({ token, ending }: Leaving): Move {
     token === undefined ? [] : [{ type: 'report', fact: { type: 'lock', event: 'released', token } }];
   return [{ phase: 'ended' }, [...released, { type: 'ended', ending }]];
 }
+
+/** Our name stays in the lease, and nobody renews it. */
+const giveUp = ({ ending }: Leaving): Move => [{ phase: 'ended' }, [{ type: 'ended', ending, named: true }]];

@@ -14,6 +14,7 @@ export const begin = (setup: Setup, at: Milliseconds): State => ({
   nextBeatAt: at,
   position: undefined,
   token: 0,
+  conflicts: 0,
 });
 
 /** The lock's state machine: pure, so that any schedule can be tried without promises. */

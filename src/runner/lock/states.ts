@@ -1,4 +1,5 @@
 import type { LockFact } from '../../model/entry.ts';
+import { seededRandom } from '../../model/random.ts';
 import { type EpochMs, type Milliseconds, ms } from '../../model/units.ts';
 import type { Wish } from './changes.ts';
 import type { Lease, StoredLease } from './lease.ts';
@@ -28,7 +29,9 @@ export type Event =
    */
   | { readonly type: 'confirm'; readonly ticket: number }
   /** The load has stopped, or we no longer want the lock. */
-  | { readonly type: 'stop' };
+  | { readonly type: 'stop' }
+  /** There is no time left to take our name out of the lease. */
+  | { readonly type: 'give-up' };
 
 export type Command =
   | { readonly type: 'read' }
@@ -40,7 +43,8 @@ export type Command =
   | { readonly type: 'confirmed'; readonly ticket: number }
   /** Load must stop now. */
   | { readonly type: 'fence'; readonly reason: string }
-  | { readonly type: 'ended'; readonly ending: Ending }
+  /** `named`: our name may still be in the lease, until its duration has passed. */
+  | { readonly type: 'ended'; readonly ending: Ending; readonly named?: true }
   | { readonly type: 'report'; readonly fact: LockFact };
 
 export type Ending = 'released' | 'lost' | 'gave-up' | 'withdrawn' | 'failed';
@@ -60,6 +64,8 @@ export interface Waiting {
   readonly position: number | undefined;
   /** Of the take that is on its way. */
   readonly token: number;
+  /** Writes in a row that met the write of another. */
+  readonly conflicts: number;
 }
 
 export interface Held {
@@ -73,6 +79,8 @@ export interface Held {
   /** The last ticket that was asked for, and the last that was confirmed. */
   readonly asked: number;
   readonly confirmed: number;
+  /** Writes in a row that met the write of another. */
+  readonly conflicts: number;
 }
 
 export interface Fenced {
@@ -89,6 +97,8 @@ export interface Leaving {
   readonly ending: Ending;
   /** After this nobody takes us for alive, so that trying on is of no use. */
   readonly until: Milliseconds;
+  /** Writes in a row that met the write of another. */
+  readonly conflicts: number;
 }
 
 export interface Ended {
@@ -109,3 +119,18 @@ export const waitUntil = <S extends State>(state: S, at: number): Move => [
   state,
   [{ type: 'timer', timer: 'cycle', at: ms(at) }],
 ];
+
+/**
+ * After a write that met the write of another: asks again when a pause has passed, which grows with each in a row. Two who met once would
+ * meet again, so each has pauses of its own.
+ */
+export function readLater<S extends Waiting | Held | Leaving>(setup: Setup, state: S, at: Milliseconds): Move {
+  const conflicts = state.conflicts + 1;
+  return waitUntil({ ...state, call: undefined, conflicts }, at + pauseAfter(conflicts, setup));
+}
+
+/** Between half of the pause and all of it; the longest is that after a call without an answer. */
+function pauseAfter(conflicts: number, { wish, timing }: Setup): number {
+  const longest = timing.retryEveryMs * Math.min(1, 2 ** conflicts / 16);
+  return longest * (0.5 + seededRandom(`${wish.claim.nonce} ${conflicts}`).uniform() / 2);
+}

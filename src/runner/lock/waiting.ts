@@ -9,6 +9,7 @@ import {
   type Held,
   type Input,
   type Move,
+  readLater,
   readNow,
   type Setup,
   type Waiting,
@@ -26,16 +27,17 @@ export function stepWaiting(setup: Setup, state: Waiting, input: Input): Move {
     case 'read':
       return decide(setup, { ...state, call: undefined }, input.stored, input);
     case 'written': {
-      if (call?.kind !== 'write' || call.does === 'queue') return rest(setup, state, input);
+      if (call?.kind !== 'write' || call.does === 'queue') return rest(setup, { ...state, conflicts: 0 }, input);
       const inTime = input.at < call.sentAt + timing.fenceAfterMs;
       return inTime ? grant(setup, state, call.sentAt, input) : readNow(state);
     }
     case 'conflict':
-      return readNow(state);
+      return readLater(setup, state, input.at);
     case 'failed':
       if (input.permanent) return [{ phase: 'ended' }, [{ type: 'ended', ending: 'failed' }]];
       return waitUntil({ ...state, call: undefined }, input.at + timing.retryEveryMs);
     case 'stop':
+    case 'give-up':
       return leave(setup, state, 'withdrawn', input);
     case 'confirm':
       return [state, []];
@@ -100,7 +102,17 @@ function reportPlace(state: Waiting, lease: Lease, nonce: string): [Waiting, Com
 function grant({ timing, wish }: Setup, state: Waiting, sentAt: number, { at }: Input): Move {
   const { token, silence } = state;
   const fenceAt = ms(sentAt + timing.fenceAfterMs);
-  const held: Held = { phase: 'held', call: undefined, silence, token, since: at, fenceAt, asked: 0, confirmed: 0 };
+  const held: Held = {
+    phase: 'held',
+    call: undefined,
+    silence,
+    token,
+    since: at,
+    fenceAt,
+    asked: 0,
+    confirmed: 0,
+    conflicts: 0,
+  };
   const fact = { type: 'lock', event: 'acquired', token, holder: wish.claim.identity } as const;
   const commands: Command[] = [
     { type: 'report', fact },
