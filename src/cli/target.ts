@@ -28,12 +28,20 @@ export function accessTo(target: TargetCluster, io: Io): Access {
 export const connectTarget = (target: TargetCluster, io: Io, clock: Clock): KubeCluster =>
   connectKube(accessTo(target, io), clock);
 
-/** As `withTimeout`; who waited too long is told that the cluster is slow, or silent. */
-export function inTime<T>(...[clock, limit, stops, act]: Parameters<typeof withTimeout<T>>): Promise<T> {
-  return withTimeout(clock, limit, stops, act).catch((error: unknown) => {
+/** As `withTimeout`; says what was waited for, and where nothing was that the API server is slow, or silent. */
+export function inTime<T>(...[clock, limit, stops, act, waitingFor]: Parameters<typeof withTimeout<T>>): Promise<T> {
+  let isWaiting = false;
+  const words = (): string | undefined => {
+    const said = waitingFor?.words();
+    isWaiting = said !== undefined;
+    return said;
+  };
+  return withTimeout(clock, limit, stops, act, { words }).catch((error: unknown) => {
     if (!isTimeout(error)) throw error;
     throw new KnownError('infrastructure', `the cluster ${error.message}`, {
-      hint: 'its API server answers slowly or not at all: see whether kubectl get --raw /readyz does',
+      hint: isWaiting
+        ? 'remove what stands in the way, then run this again'
+        : 'its API server answers slowly or not at all: see whether kubectl get --raw /readyz does',
       cause: error,
     });
   });

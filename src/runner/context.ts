@@ -11,6 +11,7 @@ import type { HeldLock } from './lock/driver.ts';
 import type { Tracker } from './objects/tracker.ts';
 import type { Undo } from './subject/apply.ts';
 import type { KubevirtReport } from './subject/kubevirt.ts';
+import type { WaitingFor } from './waiting-for.ts';
 
 /** What a run needs from outside. */
 export interface RunPorts {
@@ -27,6 +28,8 @@ export interface RunPorts {
   runCommand(command: readonly string[], signal: AbortSignal): Promise<{ readonly code: number }>;
   /** Aborts when the run must stop; the reason is a StopReason. */
   readonly stop: AbortSignal;
+  /** Where a run says what it waits for; its own where nothing else reads it. */
+  readonly waitingFor?: WaitingFor;
   /** The longest that all cleaning up together may take once the run was told to stop. */
   readonly graceMs: Milliseconds;
 }
@@ -73,6 +76,7 @@ export interface RunInput {
 export interface RunState extends RunPorts, RunInput {
   readonly calls: Calls;
   readonly tracker: Tracker;
+  readonly waitingFor: WaitingFor;
   /** The sources that were found last. */
   metrics: readonly MetricsSource[];
   /** The lock while it is held; the runs of a shared cluster hold one of their own each. */

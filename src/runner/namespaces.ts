@@ -4,8 +4,8 @@ import { ms, seconds } from '../model/units.ts';
 import { ApiError, CALL_TIMEOUT } from './cluster.ts';
 import type { RunPorts } from './context.ts';
 import { getIfThere } from './if-there.ts';
-import { isTerminating } from './lock/namespaces.ts';
-import { deleteNamespace } from './lock/own-namespaces.ts';
+import { isTerminating, keepersOf } from './lock/namespace-end.ts';
+import { deleteNamespace, type NamespacePorts, untilEnd } from './lock/own-namespaces.ts';
 import { mayRetry } from './retry.ts';
 
 /**
@@ -38,7 +38,7 @@ const POLL = seconds(1);
 /** Deletes namespaces and waits until they are gone: as long as one is there and does not terminate, it is asked to again. */
 export async function removeNamespaces(
   names: readonly string[],
-  ports: Pick<RunPorts, 'cluster' | 'clock'>,
+  ports: NamespacePorts,
   signal: AbortSignal,
 ): Promise<void> {
   await Promise.all(names.map((name) => removeNamespace(name, ports, signal)));
@@ -46,13 +46,14 @@ export async function removeNamespaces(
 
 async function removeNamespace(
   name: string,
-  { cluster, clock }: Pick<RunPorts, 'cluster' | 'clock'>,
+  { cluster, clock, waitingFor }: NamespacePorts,
   signal: AbortSignal,
 ): Promise<void> {
   const ref = { resource: RESOURCES.namespaces, name };
   while (true) {
     const found = await getIfThere(ref, cluster, signal);
-    if (found === undefined) return;
+    if (found === undefined) return waitingFor?.say(undefined);
+    waitingFor?.say(() => untilEnd([{ name, keepers: keepersOf(found) }]));
     if (!isTerminating(found)) await deleteNamespace(cluster, name, signal);
     await clock.sleep(POLL, signal);
   }

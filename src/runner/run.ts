@@ -11,6 +11,7 @@ import { performStep } from './steps/index.ts';
 import { notRestored } from './steps/restore.ts';
 import { quotablePlan } from './subject/quotable.ts';
 import { abortAfter, isTimeout, withTimeout } from './timeout.ts';
+import { createWaitingFor } from './waiting-for.ts';
 
 export interface RunOutcome {
   readonly how: RunEnding;
@@ -49,9 +50,11 @@ function begin(input: RunInput, ports: RunPorts, over: AbortSignal): RunState {
     run: input.identity,
     plan: quotablePlan(input.plan),
   });
+  const { waitingFor = createWaitingFor() } = ports;
   return {
     ...ports,
     ...input,
+    waitingFor,
     calls: createCalls(ports),
     tracker: createTracker(),
     metrics: [],
@@ -61,7 +64,7 @@ function begin(input: RunInput, ports: RunPorts, over: AbortSignal): RunState {
     baseline: undefined,
     mayInstall: false,
     undo: [],
-    graceOver: abortAfter(ports.clock, ports.graceMs, ports.stop, over),
+    graceOver: abortAfter(ports.clock, ports.graceMs, ports.stop, over, waitingFor),
   };
 }
 
@@ -111,10 +114,12 @@ async function perform(step: Step, state: RunState, cleaningUp: boolean): Promis
   }
 }
 
-const performInTime = (step: Step, state: RunState, cleaningUp: boolean): Promise<JsonObject | undefined> =>
-  withTimeout(state.clock, step.timeoutMs, stopsOf(step, cleaningUp, state), (signal) =>
-    performStep(step, state, signal),
-  );
+function performInTime(step: Step, state: RunState, cleaningUp: boolean): Promise<JsonObject | undefined> {
+  const { clock, waitingFor } = state;
+  const act = (signal: AbortSignal): Promise<JsonObject | undefined> => performStep(step, state, signal);
+  waitingFor.say(undefined);
+  return withTimeout(clock, step.timeoutMs, stopsOf(step, cleaningUp, state), act, waitingFor);
+}
 
 /** Whether something else than its own trouble ended a step that clears the cluster. */
 const isCutShort = (step: Step, { stop, journal, held }: RunState, cleaningUp: boolean): boolean =>

@@ -27,11 +27,16 @@ export async function untilSteady(state: RunState, max: Milliseconds, signal: Ab
   while (true) {
     latencies.push([state.clock.monotonic(), await probe(state, signal)]);
     const waitedMs = elapsed(start, state.clock.now());
+    state.waitingFor.say(
+      () => `even answers of the API server: the last of ${latencies.length} reads took ${lastOf(latencies)} ms`,
+    );
     const { steady } = steadiness(latencies, RULE);
     if (steady || waitedMs >= max) return { steady, waitedMs, probes: latencies.length };
     await state.clock.sleep(ms(Math.min(EVERY, max - waitedMs)), signal);
   }
 }
+
+const lastOf = (latencies: readonly Point[]): number => Math.round(latencies.at(-1)?.[1] ?? 0);
 
 async function probe(state: RunState, signal: AbortSignal): Promise<Milliseconds> {
   const query = { resource: RESOURCES.namespaces, limit: 1 };

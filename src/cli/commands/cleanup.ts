@@ -7,11 +7,13 @@ import type { TargetCluster } from '../../model/target.ts';
 import { minutes } from '../../model/units.ts';
 import { clusterLeaseStore } from '../../runner/lock/cluster-lease-store.ts';
 import { takeLock } from '../../runner/lock/driver.ts';
-import { findSharedBuilds, sharedName } from '../../runner/lock/namespaces.ts';
+import { findSharedBuilds, foreignText, sharedName } from '../../runner/lock/namespaces.ts';
 import { type NamespacePorts, terminateOlder } from '../../runner/lock/own-namespaces.ts';
 import { timingOf } from '../../runner/lock/timing.ts';
 import { patientReader } from '../../runner/patient.ts';
+import { createWaitingFor, type WaitingFor } from '../../runner/waiting-for.ts';
 import type { Io } from '../io.ts';
+import { stopOnSignals } from '../run/signals.ts';
 import { findTest, loadSite, withSiteOption } from '../site-files.ts';
 import { connectTarget, findTarget, inTime } from '../target.ts';
 
@@ -21,7 +23,7 @@ interface Options {
   readonly run?: string;
 }
 
-export function build(io: Io, _exit: (name: ExitName) => void): Command {
+export function build(io: Io, exit: (name: ExitName) => void): Command {
   const command = new Command('cleanup')
     .description(
       "Removes what killed runs left in a test's cluster: every namespace of theirs, with everything in it. " +
@@ -36,8 +38,8 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
       const test = findTest(config, wanted);
       const name = options.cluster ?? test.experiment.cluster?.name;
       if (name === undefined) throw usageError(`test ${test.id} has no cluster`, 'name one with --cluster');
-      const removed = await cleanUp(findTarget(config, name), { test: test.id, build: options.run }, io);
-      io.out(removed.length === 0 ? 'nothing was left\n' : `removed ${removed.join(', ')}\n`);
+      const target = findTarget(config, name);
+      exit(await untilStopped(io, (desk) => cleanUp(target, { test: test.id, build: options.run }, desk)));
     });
   return withSiteOption(command);
 }
@@ -47,12 +49,57 @@ interface Wanted {
   readonly build: string | undefined;
 }
 
-async function cleanUp(target: TargetCluster, wanted: Wanted, io: Io): Promise<string[]> {
-  const connection = connectTarget(target, io, systemClock);
-  const ports = { cluster: patientReader(connection, systemClock), clock: systemClock };
+/** Where a clean-up works, and where it says what it waits for. */
+interface Desk {
+  readonly io: Io;
+  /** Aborts when a person has had enough: the lock is given back then. */
+  readonly stop: AbortSignal;
+  readonly waitingFor: WaitingFor;
+}
+
+/** A clean-up that is interrupted has to give back the lock, and says that something is left. */
+async function untilStopped(io: Io, act: (desk: Desk) => Promise<string[]>): Promise<ExitName> {
+  const stopper = stopOnSignals();
+  stopper.listen(false);
+  const waitingFor = createWaitingFor();
+  const said = sayNews(io, waitingFor);
   try {
-    if (!target.exclusive) return await removeShared(ports, wanted);
-    if (wanted.build === undefined) return await removeOlder(ports, target, wanted.test, io);
+    const removed = await act({ io, stop: stopper.signal, waitingFor });
+    io.out(removed.length === 0 ? 'nothing was left\n' : `removed ${removed.join(', ')}\n`);
+    return 'pass';
+  } catch (error) {
+    if (!stopper.signal.aborted) throw error;
+    io.err('stopped: what was not removed yet is still there; run this again');
+    return 'aborted';
+  } finally {
+    clearInterval(said);
+    stopper.dispose();
+  }
+}
+
+/** A person who waits sees what for, whenever that changes. */
+function sayNews(io: Io, waitingFor: WaitingFor): NodeJS.Timeout {
+  let last: string | undefined;
+  return setInterval(() => {
+    const words = waitingFor.words();
+    if (words !== undefined && words !== last) io.err(`waiting for ${words}`);
+    last = words;
+  }, NEWS_EVERY_MS);
+}
+
+const NEWS_EVERY_MS = 5000;
+
+async function cleanUp(target: TargetCluster, wanted: Wanted, desk: Desk): Promise<string[]> {
+  const connection = connectTarget(target, desk.io, systemClock);
+  const refused = (foreign: readonly string[]): void => {
+    const { message, hint } = foreignText(foreign);
+    desk.io.err(`warning: ${message}\nhint: ${hint}`);
+  };
+  const { waitingFor } = desk;
+  const ports = { cluster: patientReader(connection, systemClock), clock: systemClock, waitingFor, refused };
+  try {
+    if (!target.exclusive) return await removeShared(ports, wanted, desk);
+    if (wanted.build === undefined) return await removeOlder(ports, target, wanted.test, desk);
     throw usageError(
       `${target.name} is exclusive: --run is for shared clusters`,
       'leave it out: the lock tells who is over',
@@ -63,25 +110,28 @@ async function cleanUp(target: TargetCluster, wanted: Wanted, io: Io): Promise<s
 }
 
 /** As a holder like any other: who was there before is over, and what it left may go. */
-async function removeOlder(ports: NamespacePorts, target: TargetCluster, test: string, io: Io): Promise<string[]> {
+async function removeOlder(ports: NamespacePorts, target: TargetCluster, test: string, desk: Desk): Promise<string[]> {
   const { namespace, lease, durationMs, waitMaxMs } = target.lock;
+  const { io, stop, waitingFor } = desk;
   const lockCluster = connectTarget(target, io, systemClock);
   const timing = timingOf(durationMs);
   const claim = { identity: `cleanup@${hostname()}`, nonce: randomUUID(), purpose: { test, job: 'prowess cleanup' } };
   const store = clusterLeaseStore(lockCluster, { namespace, name: lease }, timing.callTimeoutMs);
   const setup = { wish: { claim, durationMs, estimateMs: minutes(1) }, timing, waitMaxMs };
   try {
-    const held = await takeLock(setup, { store, clock: systemClock, report: () => {} }, new AbortController().signal);
+    const held = await takeLock(setup, { store, clock: systemClock, report: () => {}, waitingFor }, stop);
     const terminate = (signal: AbortSignal): Promise<string[]> => terminateOlder(ports, lease, held.token, signal);
-    return await inTime(systemClock, LONGEST, [held.lost], terminate).finally(() => held.release());
+    const stops = [held.lost, stop];
+    return await inTime(systemClock, LONGEST, stops, terminate, waitingFor).finally(() => held.release());
   } finally {
     await lockCluster.close();
   }
 }
 
 /** Nobody can tell which runs on a shared cluster are over but a person. */
-async function removeShared(ports: NamespacePorts, { test, build }: Wanted): Promise<string[]> {
-  const builds = await inTime(systemClock, LONGEST, [], (signal) => findSharedBuilds(ports.cluster, signal));
+async function removeShared(ports: NamespacePorts, { test, build }: Wanted, desk: Desk): Promise<string[]> {
+  const { stop, waitingFor } = desk;
+  const builds = await inTime(systemClock, LONGEST, [stop], (signal) => findSharedBuilds(ports.cluster, signal));
   if (build === undefined && builds.length === 0) return [];
   if (build === undefined || !builds.includes(build)) {
     const there = builds.length === 0 ? 'nothing of any run' : `something of ${builds.join(', ')}`;
@@ -96,7 +146,7 @@ async function removeShared(ports: NamespacePorts, { test, build }: Wanted): Pro
   }
   const terminate = (signal: AbortSignal): Promise<string[]> =>
     terminateOlder(ports, sharedName(build), Number.MAX_SAFE_INTEGER, signal);
-  return inTime(systemClock, LONGEST, [], terminate);
+  return inTime(systemClock, LONGEST, [stop], terminate, waitingFor);
 }
 
 const LONGEST = minutes(15);

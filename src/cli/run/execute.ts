@@ -8,10 +8,11 @@ import type { ProwRun } from '../../prow/job-spec.ts';
 import type { RunLock, RunPorts } from '../../runner/context.ts';
 import type { Journal } from '../../runner/journal.ts';
 import { type RunOutcome, run } from '../../runner/run.ts';
+import { createWaitingFor } from '../../runner/waiting-for.ts';
 import type { Io } from '../io.ts';
 import type { Backend } from './backend.ts';
 import { JOURNAL } from './finish.ts';
-import { lockFor } from './lock.ts';
+import { type LockNeeds, lockFor } from './lock.ts';
 import { writeMetadataAhead } from './metadata-ahead.ts';
 import { showProgress } from './show-progress.ts';
 
@@ -30,13 +31,15 @@ export async function execute(execution: Execution, io: Io): Promise<RunOutcome>
   const { backend, identity, artifacts, prow, subject, stop } = execution;
   const { plan } = backend;
   const file = openJournal(join(artifacts, JOURNAL), backend.clock);
-  const shown = showProgress(plan, backend.clock, io);
+  const waitingFor = createWaitingFor();
+  const shown = showProgress({ plan, waitingFor }, backend.clock, io);
   const ahead = writeMetadataAhead(artifacts);
   const journal: Journal = { ...file, append: inTurn(file.append, shown.take, ahead.take) };
   try {
     const ports = {
       ...backend,
-      lock: lockOf(identity, backend, journal),
+      lock: lockOf(identity, backend, { report: journal.append, waitingFor }),
+      waitingFor,
       random: seededRandom(identity.seed),
       journal,
       stop,
@@ -53,11 +56,11 @@ export async function execute(execution: Execution, io: Io): Promise<RunOutcome>
   }
 }
 
-function lockOf(identity: RunIdentity, backend: Backend, journal: Journal): RunLock {
+function lockOf(identity: RunIdentity, backend: Backend, told: Pick<LockNeeds, 'report' | 'waitingFor'>): RunLock {
   return lockFor(backend.target, identity, {
     cluster: backend.lockCluster,
     clock: backend.clock,
-    report: journal.append,
+    ...told,
     holder: { identity: `${identity.job}/${identity.build}`, nonce: randomUUID() },
     estimateMs: backend.plan.estimateMs,
   });

@@ -8,12 +8,14 @@ import { clusterLeaseStore } from '../../runner/lock/cluster-lease-store.ts';
 import { type HeldLock, takeLock } from '../../runner/lock/driver.ts';
 import { sharedName } from '../../runner/lock/namespaces.ts';
 import { timingOf } from '../../runner/lock/timing.ts';
+import type { WaitingFor } from '../../runner/waiting-for.ts';
 
 export interface LockNeeds {
   /** A connection of its own: renewals must not stand in line behind the load. */
   readonly cluster: Cluster;
   readonly clock: Clock;
   readonly report: (fact: LockFact) => void;
+  readonly waitingFor: WaitingFor;
   /** The holder's name for people, and what is unique to this attempt. */
   readonly holder: { readonly identity: string; readonly nonce: string };
   readonly estimateMs: Milliseconds;

@@ -1,7 +1,8 @@
 import type { CallFact, Fact } from '../../model/entry.ts';
-import type { Plan, Step } from '../../model/plan.ts';
+import type { Plan, Step, StepKind } from '../../model/plan.ts';
 import { type Milliseconds, ms } from '../../model/units.ts';
 import { formatQuantity } from '../../render/quantity.ts';
+import type { WaitingFor } from '../../runner/waiting-for.ts';
 
 /** How far a run is, told by the facts that go into its journal. */
 export interface Progress {
@@ -10,7 +11,12 @@ export interface Progress {
   line(now: Milliseconds): string;
 }
 
-export function createProgress(plan: Plan): Progress {
+export interface Shown {
+  readonly plan: Plan;
+  readonly waitingFor: Pick<WaitingFor, 'words'>;
+}
+
+export function createProgress({ plan, waitingFor }: Shown): Progress {
   const kinds = new Set(plan.experiment.workloads.map(({ manifest }) => String(manifest.kind)));
   let step: Step | undefined;
   let since = ms(0);
@@ -42,6 +48,8 @@ export function createProgress(plan: Plan): Progress {
     line(now) {
       if (step === undefined) return 'starting';
       const spentMs = ms(now - since);
+      const words = COUNTING.has(step.kind) ? undefined : waitingFor.words();
+      if (words !== undefined) return `${step.kind}: waiting for ${shortened(words)}`;
       const level = step.level === undefined ? '' : ` ${step.level}`;
       const rate =
         step.kind === 'load' && spentMs > 0 ? `, ${((arrived.size * 1000) / spentMs).toFixed(1)} running/s` : '';
@@ -51,6 +59,13 @@ export function createProgress(plan: Plan): Progress {
     },
   };
 }
+
+/** Steps of which counts tell more than what they wait for. */
+const COUNTING: ReadonlySet<StepKind> = new Set(['load', 'churn', 'settle', 'delete']);
+
+/** A line that is drawn anew must not be longer than the terminal is wide. */
+const shortened = (words: string): string => (words.length <= LONGEST ? words : `${words.slice(0, LONGEST - 1)}…`);
+const LONGEST = 150;
 
 const NOTHING = { created: 0, deleted: 0, refused: 0 };
 

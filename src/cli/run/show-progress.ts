@@ -1,9 +1,8 @@
 import type { Clock } from '../../model/clock.ts';
 import type { Fact } from '../../model/entry.ts';
-import type { Plan } from '../../model/plan.ts';
 import { type Milliseconds, ms, seconds } from '../../model/units.ts';
 import type { Io } from '../io.ts';
-import { createProgress } from './progress.ts';
+import { createProgress, type Shown } from './progress.ts';
 
 const REDRAW = ms(200);
 const HEARTBEAT = seconds(30);
@@ -13,12 +12,12 @@ export type Repeat = (act: () => void, every: Milliseconds) => () => void;
 
 /** Shows how far a run is: one line that redraws itself on a terminal, in a log a heartbeat every 30 s. */
 export function showProgress(
-  plan: Plan,
+  shown: Shown,
   clock: Clock,
   io: Pick<Io, 'terminal' | 'show' | 'err'>,
   repeat: Repeat = withTimer,
 ): { take(fact: Fact): void; end(): void } {
-  const progress = createProgress(plan);
+  const progress = createProgress(shown);
   const line = (): string => progress.line(clock.monotonic());
   const show = io.terminal ? () => io.show(`\r\x1b[2K${line()}`) : () => io.err(line());
   const stop = repeat(show, io.terminal ? REDRAW : HEARTBEAT);

@@ -2,10 +2,12 @@ import type { Clock } from '../../model/clock.ts';
 import type { LockFact } from '../../model/entry.ts';
 import { KnownError, messageOf } from '../../model/errors.ts';
 import { type Milliseconds, ms } from '../../model/units.ts';
+import type { WaitingFor } from '../waiting-for.ts';
 import { withdrawn } from './changes.ts';
 import type { Lease, LeaseStore, StoredLease } from './lease.ts';
-import { lostError, notInTimeError, unreachableError } from './lock-errors.ts';
+import { lostError, notInTimeError, unreachableError, untilMine } from './lock-errors.ts';
 import { begin, step } from './machine.ts';
+import { silentSince } from './silence.ts';
 import type { Command, Ending, Event, Setup, State } from './states.ts';
 import { Tickets } from './tickets.ts';
 
@@ -14,6 +16,7 @@ export interface LockPorts {
   readonly clock: Clock;
   /** What happens to the lock, for the journal. */
   readonly report: (fact: LockFact) => void;
+  readonly waitingFor?: WaitingFor;
 }
 
 /** The lock in hand. */
@@ -42,7 +45,8 @@ export async function takeLock(setup: Setup, ports: LockPorts, signal: AbortSign
   const stop = (): void => driver.feed({ type: 'stop' });
   signal.addEventListener('abort', stop, { once: true });
   driver.feed({ type: 'timer' });
-  const outcome = await driver.outcome;
+  const words = (): string => driver.words();
+  const outcome = await (ports.waitingFor?.during(words, driver.outcome) ?? driver.outcome);
   signal.removeEventListener('abort', stop);
   if (signal.aborted) {
     await driver.release();
@@ -99,6 +103,18 @@ class Driver implements HeldLock {
     if (signal?.aborted === true) giveUp();
     signal?.addEventListener('abort', giveUp, { once: true });
     return this.#ended.promise.finally(() => signal?.removeEventListener('abort', giveUp));
+  }
+
+  /** What is known of the lock that is waited for. */
+  words(): string {
+    const { claim } = this.#setup.wish;
+    return untilMine({ lease: this.#seen, nonce: claim.nonce, silentMs: this.#silentMs(), trouble: this.#trouble });
+  }
+
+  /** How long the holder has given no sign of life, as far as we have watched. */
+  #silentMs(): Milliseconds {
+    const since = this.#state.phase === 'waiting' && this.#seen && silentSince(this.#seen, this.#state.silence);
+    return ms(since ? this.#ports.clock.monotonic() - since : 0);
   }
 
   /** Why there is no lock. */

@@ -1,5 +1,7 @@
 import { KnownError, knownIn, messageOf } from '../../model/errors.ts';
 import type { Milliseconds } from '../../model/units.ts';
+import { BROKEN } from './changes.ts';
+import { placeOf } from './estimate.ts';
 import type { Lease } from './lease.ts';
 
 /** From this moment a run cannot be trusted: somebody else may have used the cluster. `trouble` is what stood in the way of renewals. */
@@ -27,3 +29,35 @@ export const unreachableError = (cause: unknown): KnownError =>
   cause instanceof KnownError
     ? cause
     : new KnownError('infrastructure', `the Lease of the lock cannot be reached: ${messageOf(cause)}`, { cause });
+
+/** What one who waits has learnt of the lock. */
+export interface Outlook {
+  /** As it was last read. */
+  readonly lease: Lease | undefined;
+  readonly nonce: string;
+  /** How long its holder has given no sign of life. */
+  readonly silentMs: Milliseconds;
+  /** Why the last call failed, if it did. */
+  readonly trouble: unknown;
+}
+
+/** Words for a lock that is waited for: who holds it and how that one is, our place in the queue, and what the server answers. */
+export function untilMine({ lease, nonce, silentMs, trouble }: Outlook): string {
+  const answer = trouble === undefined ? '' : `; its Lease cannot be reached: ${messageOf(trouble)}`;
+  if (lease === undefined) return `the lock${trouble === undefined ? '' : answer}`;
+  const position = placeOf(lease, nonce)?.position;
+  const place = position === undefined ? 'not in the queue yet' : `${position} of ${lease.queue.length} in the queue`;
+  return `the lock: ${holderText(lease, silentMs)}; ${place}${answer}`;
+}
+
+function holderText({ holder, durationMs }: Lease, silentMs: Milliseconds): string {
+  if (holder === undefined) return 'nobody holds it';
+  if (holder.identity === BROKEN) return `it was broken, and is free when ${secondsOf(durationMs)} s have passed`;
+  const { test } = holder.purpose;
+  const who = `held by ${holder.identity}${test === undefined ? '' : ` for ${test}`}`;
+  if (silentMs > durationMs / 2)
+    return `${who}, silent for ${secondsOf(silentMs)} s; ${secondsOf(durationMs)} s make it free`;
+  return `${who}, which expects ${secondsOf(holder.remainingMs)} s more`;
+}
+
+const secondsOf = (duration: Milliseconds): number => Math.round(duration / 1000);

@@ -3,6 +3,7 @@ import { type JsonObject, stringAt } from '../../model/json.ts';
 import { RESOURCES } from '../../model/resources.ts';
 import { type Cluster, nameOf } from '../cluster.ts';
 import { listAll } from '../list.ts';
+import { isTerminating, keepersOf } from './namespace-end.ts';
 
 /** Labels of a run's namespaces, by which the next holder finds them. */
 const LOCK_LABEL = 'prowess-lock';
@@ -13,6 +14,8 @@ export interface TokenNamespace {
   readonly name: string;
   readonly token: number;
   readonly terminating: boolean;
+  /** What keeps it from ending, as far as it says. */
+  readonly keepers?: readonly string[];
 }
 
 /** A name that says under which token a namespace was made; `number` is new for every attempt. */
@@ -24,16 +27,54 @@ export const namespaceLabels = (lock: string, token: number): Readonly<Record<st
   [TOKEN_LABEL]: String(token),
 });
 
-/** All namespaces of runs under this lock. A list without a resourceVersion is consistent: it misses none. */
-export async function findNamespaces(cluster: Cluster, lock: string, signal: AbortSignal): Promise<TokenNamespace[]> {
-  const query = { resource: RESOURCES.namespaces, labelSelector: `${LOCK_LABEL}=${shortName(lock)}` };
-  const found = await listAll(cluster, query, signal);
-  return found.map((namespace) => ({
-    name: nameOf(namespace),
-    token: Number(stringAt(namespace, 'metadata', 'labels', TOKEN_LABEL) ?? 0),
-    terminating: isTerminating(namespace),
-  }));
+/** The namespaces that carry a lock's label. */
+export interface Labelled {
+  /** Those that runs made. */
+  readonly own: readonly TokenNamespace[];
+  /** Names of those that no run made: what is in them, the label does not give away. Sorted. */
+  readonly foreign: readonly string[];
 }
+
+/** All namespaces with the lock's label. A list without a resourceVersion is consistent: it misses none. */
+export async function findLabelled(cluster: Cluster, lock: string, signal: AbortSignal): Promise<Labelled> {
+  const query = { resource: RESOURCES.namespaces, labelSelector: `${LOCK_LABEL}=${shortName(lock)}` };
+  return labelledIn(await listAll(cluster, query, signal), lock);
+}
+
+/** Of any namespaces those with the lock's label. */
+export function labelledIn(namespaces: readonly JsonObject[], lock: string): Labelled {
+  const found = namespaces.filter((namespace) => labelOf(namespace, LOCK_LABEL) === shortName(lock));
+  const own = found.filter(isNamedByUs).map((namespace) => ({
+    name: nameOf(namespace),
+    token: Number(labelOf(namespace, TOKEN_LABEL)),
+    terminating: isTerminating(namespace),
+    keepers: keepersOf(namespace),
+  }));
+  const others = found.filter((namespace) => !isNamedByUs(namespace));
+  return { own, foreign: others.map(nameOf).sort() };
+}
+
+/** All namespaces of runs under this lock. */
+export const findNamespaces = async (...args: Parameters<typeof findLabelled>): Promise<readonly TokenNamespace[]> =>
+  (await findLabelled(...args)).own;
+
+/** What to tell of foreign ones, and what to do about them. */
+export const foreignText = (names: readonly string[]): { readonly message: string; readonly hint: string } => ({
+  message: `left alone: ${names.join(', ')}: labelled ${LOCK_LABEL}, but not named by prowess`,
+  hint: `take the labels away: kubectl label namespace ${names.join(' ')} ${LOCK_LABEL}- ${TOKEN_LABEL}-`,
+});
+
+/** Labels are copied with a manifest, or set on many namespaces at once; a name says the same as both labels only where a run made it. */
+function isNamedByUs(namespace: JsonObject): boolean {
+  const [lock, token] = [labelOf(namespace, LOCK_LABEL), labelOf(namespace, TOKEN_LABEL)];
+  if (lock === undefined || token === undefined || !/^[1-9]\d*$/.test(token)) return false;
+  const prefix = `prowess-${lock}-t${token}-`;
+  const name = nameOf(namespace);
+  return name.startsWith(prefix) && /^\d+$/.test(name.slice(prefix.length));
+}
+
+const labelOf = (namespace: JsonObject, label: string): string | undefined =>
+  stringAt(namespace, 'metadata', 'labels', label);
 
 /** Stands for the lock in the namespaces of a run on a shared cluster, where there is none. */
 export const sharedName = (build: string): string => `${SHARED}${build}`;
@@ -42,14 +83,15 @@ const SHARED = 'shared-';
 
 /** The builds whose namespaces stand in a shared cluster, sorted. Which of them are over, no lock tells. */
 export async function findSharedBuilds(cluster: Cluster, signal: AbortSignal): Promise<string[]> {
-  const found = await listAll(cluster, { resource: RESOURCES.namespaces, labelSelector: LOCK_LABEL }, signal);
-  const names = found.map((namespace) => stringAt(namespace, 'metadata', 'labels', LOCK_LABEL) ?? '');
+  return sharedBuildsIn(await listAll(cluster, { resource: RESOURCES.namespaces, labelSelector: LOCK_LABEL }, signal));
+}
+
+/** Of any namespaces the builds whose runs on a shared cluster made them, sorted. */
+export function sharedBuildsIn(found: readonly JsonObject[]): string[] {
+  const names = found.filter(isNamedByUs).map((namespace) => labelOf(namespace, LOCK_LABEL) ?? '');
   const builds = names.filter((name) => name.startsWith(SHARED)).map((name) => name.slice(SHARED.length));
   return [...new Set(builds)].sort();
 }
-
-export const isTerminating = (namespace: JsonObject): boolean =>
-  stringAt(namespace, 'metadata', 'deletionTimestamp') !== undefined;
 
 export interface Judgement {
   readonly older: readonly TokenNamespace[];

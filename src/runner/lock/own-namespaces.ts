@@ -1,16 +1,21 @@
 import type { Clock } from '../../model/clock.ts';
+import { counted, firstFew } from '../../model/counted.ts';
 import { KnownError } from '../../model/errors.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { RESOURCES } from '../../model/resources.ts';
 import { seconds } from '../../model/units.ts';
 import { ApiError, CALL_TIMEOUT, type Cluster } from '../cluster.ts';
 import { mayRetry } from '../retry.ts';
+import type { WaitingFor } from '../waiting-for.ts';
 import type { HeldLock } from './driver.ts';
-import { findNamespaces, judge, namespaceLabels, namespaceName } from './namespaces.ts';
+import { findLabelled, judge, namespaceLabels, namespaceName, type TokenNamespace } from './namespaces.ts';
 
 export interface NamespacePorts {
   readonly cluster: Cluster;
   readonly clock: Clock;
+  readonly waitingFor?: WaitingFor;
+  /** Takes the names of namespaces that carry the lock's label and are left alone, because no run made them. */
+  readonly refused?: (foreign: readonly string[]) => void;
 }
 const POLL = seconds(1);
 
@@ -20,21 +25,34 @@ const POLL = seconds(1);
  * Throws KnownError when there is a namespace of a later token: then we are the one whose time is over.
  */
 export async function terminateOlder(
-  { cluster, clock }: NamespacePorts,
+  { cluster, clock, waitingFor, refused }: NamespacePorts,
   lock: string,
   token: number,
   signal: AbortSignal,
 ): Promise<string[]> {
   const terminated = new Set<string>();
-  while (true) {
-    const { older, toDelete, newer } = judge(await findNamespaces(cluster, lock, signal), token);
+  for (let look = 1; ; look++) {
+    const { own, foreign } = await findLabelled(cluster, lock, signal);
+    if (look === 1 && foreign.length > 0) refused?.(foreign);
+    const { older, toDelete, newer } = judge(own, token);
     if (newer[0] !== undefined) throw newerError(newer[0].name, token);
-    if (older.length === 0) return [...terminated].sort();
+    if (older.length === 0) {
+      waitingFor?.say(undefined);
+      return [...terminated].sort();
+    }
     for (const { name } of older) terminated.add(name);
+    waitingFor?.say(() => untilEnd(older));
     await Promise.all(toDelete.map(({ name }) => deleteNamespace(cluster, name, signal)));
     await clock.sleep(POLL, signal);
   }
 }
+
+/** Words for namespaces that are to end. */
+export const untilEnd = (namespaces: readonly Pick<TokenNamespace, 'name' | 'keepers'>[]): string =>
+  `${counted(namespaces.length, 'namespace')} to end: ${firstFew(namespaces.map(keptText))}`;
+
+const keptText = ({ name, keepers = [] }: Pick<TokenNamespace, 'name' | 'keepers'>): string =>
+  keepers.length === 0 ? name : `${name} (${keepers.join('; ')})`;
 
 /** One attempt. Throws ApiError for what asking again would not change; whoever waits for the namespace's end looks, and asks again. */
 export async function deleteNamespace(cluster: Cluster, name: string, signal: AbortSignal): Promise<void> {

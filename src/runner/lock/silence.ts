@@ -27,6 +27,10 @@ export const isVacant = (lease: Lease, silence: Silence, at: Milliseconds): bool
 export const livingWaiters = (lease: Lease, silence: Silence, at: Milliseconds): readonly Waiter[] =>
   lease.queue.filter((waiter) => !isSilent(waiterKey(waiter), lease, silence, at));
 
+/** Since when, by our clock, the holder has given no sign of life; undefined where there is none, or we have not watched. */
+export const silentSince = (lease: Lease, silence: Silence): Milliseconds | undefined =>
+  lease.holder && silence.get(holderKey(lease))?.since;
+
 function isSilent(key: string, lease: Lease, silence: Silence, at: Milliseconds): boolean {
   const seen = silence.get(key);
   return seen !== undefined && at - seen.since >= lease.durationMs;

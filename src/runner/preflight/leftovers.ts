@@ -1,34 +1,61 @@
 import { counted, firstFew } from '../../model/counted.ts';
-import { findNamespaces, findSharedBuilds, sharedName } from '../lock/namespaces.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { RESOURCES } from '../../model/resources.ts';
+import { nameOf } from '../cluster.ts';
+import { listAll } from '../list.ts';
+import { keepsAllNamespaces, lastingKeepersOf } from '../lock/namespace-end.ts';
+import { foreignText, labelledIn, sharedBuildsIn, sharedName } from '../lock/namespaces.ts';
 import { type Check, type CheckContext, type Finding, ok, warning } from './check.ts';
 
-/** What earlier runs left behind. */
+/** What earlier runs left behind, and what keeps it there. */
 export const leftovers: Check = {
   name: 'leftovers',
-  look: (context) => (context.experiment.cluster?.exclusive === false ? shared(context) : exclusive(context)),
+  async look(context) {
+    const { cluster, experiment, signal } = context;
+    const found = await listAll(cluster, { resource: RESOURCES.namespaces }, signal);
+    const left = experiment.cluster?.exclusive === false ? shared(found, context) : exclusive(found, context);
+    return [...left, ...found.flatMap(endless)];
+  },
 };
 
 /** The step `clean` removes them before any load is made. */
-async function exclusive({ cluster, lockName, test, token, signal }: CheckContext): Promise<Finding[]> {
-  const found = await findNamespaces(cluster, lockName, signal);
-  const names = found.filter((namespace) => namespace.token !== token).map(({ name }) => name);
-  if (names.length === 0) return [ok('nothing is left of earlier runs')];
+function exclusive(namespaces: readonly JsonObject[], { lockName, test, token }: CheckContext): Finding[] {
+  const { own, foreign } = labelledIn(namespaces, lockName);
+  const names = own.filter((namespace) => namespace.token !== token).map(({ name }) => name);
+  const { message, hint } = foreignText(foreign);
+  const refused = foreign.length === 0 ? [] : [warning(message, hint)];
+  if (names.length === 0) return [ok('nothing is left of earlier runs'), ...refused];
   return [
     warning(
       `${counted(names.length, 'namespace')} of earlier runs: ${firstFew(names)}`,
       `a run removes them before it starts; by hand: prowess cleanup ${test}`,
     ),
+    ...refused,
   ];
 }
 
 /** Whoever left them may also be at work. */
-async function shared({ cluster, lockName, test, signal }: CheckContext): Promise<Finding[]> {
-  const builds = (await findSharedBuilds(cluster, signal)).filter((build) => sharedName(build) !== lockName);
+function shared(namespaces: readonly JsonObject[], { lockName, test }: CheckContext): Finding[] {
+  const builds = sharedBuildsIn(namespaces).filter((build) => sharedName(build) !== lockName);
   if (builds.length === 0) return [ok('there is nothing of other runs')];
   return [
     warning(
       `there are namespaces of ${counted(builds.length, 'other run')}: ${firstFew(builds)}`,
       `if a run is over: prowess cleanup ${test} --run BUILD`,
+    ),
+  ];
+}
+
+/** Of a run's namespace whatever keeps it; of others what keeps each namespace of the cluster. */
+function endless(namespace: JsonObject): Finding[] {
+  const name = nameOf(namespace);
+  const isOurs = name.startsWith('prowess-');
+  const keepers = lastingKeepersOf(namespace).filter((keeper) => isOurs || keepsAllNamespaces(keeper));
+  if (keepers.length === 0) return [];
+  return [
+    warning(
+      `namespace ${name} is being deleted and does not end: ${keepers.join('; ')}`,
+      'a run waits for its own namespaces to end: remove what keeps this one',
     ),
   ];
 }

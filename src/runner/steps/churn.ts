@@ -5,6 +5,7 @@ import type { Workload } from '../../model/suite.ts';
 import { type RunState, RunStop, type StepPerformer } from '../context.ts';
 import { makeObject, objectName } from '../load/make.ts';
 import { onSchedule } from '../load/schedule.ts';
+import { untilReady } from '../objects/waits.ts';
 import { sampleAll } from '../sampling.ts';
 import { ownObjects } from './delete.ts';
 
@@ -41,7 +42,10 @@ export const churn: StepPerformer<'churn'> = async (step, state, signal) => {
     population.push({ workload, name: objectName(order) });
   });
   const ready = () => scene.steps.reduce((total, each) => total + state.tracker.counts(each).ready, 0);
-  await state.tracker.until(() => ready() >= population.length, signal);
+  await state.waitingFor.during(
+    () => untilReady(state.tracker, scene.steps, population.length),
+    state.tracker.until(() => ready() >= population.length, signal),
+  );
   await scene.reconcile(signal);
   await sampleAll(state, 'after', step.level, signal);
   return { rounds: rounds.length, population: population.length, before: size };

@@ -6,6 +6,7 @@ import type { CallAbout } from '../calls.ts';
 import type { RunState, Scene, StepPerformer } from '../context.ts';
 import { onSchedule } from '../load/schedule.ts';
 import { removeNamespaces } from '../namespaces.ts';
+import { untilGone } from '../objects/waits.ts';
 import { sampleAll } from '../sampling.ts';
 
 /** Deletes what the level's workloads made, object by object, and waits until all of it is gone. */
@@ -40,7 +41,10 @@ async function deleteAll(deletion: Deletion, state: RunState, signal: AbortSigna
     deleteObject(object, { step: deletion.id, scheduledAt, signal }, state),
   );
   // What controllers derived goes later than its owner: of a replica set the instances, of an instance the pod.
-  await state.tracker.until(() => state.tracker.size() === 0, signal);
+  await state.waitingFor.during(
+    () => untilGone(state.tracker),
+    state.tracker.until(() => state.tracker.size() === 0, signal),
+  );
   return own.length;
 }
 

@@ -2,6 +2,7 @@ import { counted } from '../../model/counted.ts';
 import { explained } from '../../model/errors.ts';
 import { RunStop, type StepPerformer } from '../context.ts';
 import { makeLoad } from '../load/make.ts';
+import { untilReady } from '../objects/waits.ts';
 import { sampleAll } from '../sampling.ts';
 import { ensureScene } from '../scene.ts';
 
@@ -13,7 +14,10 @@ export const load: StepPerformer<'load'> = async (step, state, signal) => {
   await sampleAll(state, 'before', step.level, signal);
   const made = await makeLoad(step.load, step.id, scene.namespace, state, signal);
   const counts = () => state.tracker.counts(step.id);
-  await state.tracker.until(() => counts().ready + counts().failed >= made.created, signal);
+  await state.waitingFor.during(
+    () => untilReady(state.tracker, [step.id], made.created),
+    state.tracker.until(() => counts().ready + counts().failed >= made.created, signal),
+  );
   await scene.reconcile(signal);
   await sampleAll(state, 'after', step.level, signal);
   const { ready, failed } = counts();

@@ -8,6 +8,7 @@ import { forEachConcurrently } from '../load/concurrency.ts';
 import { assertHeld } from '../load/make.ts';
 import { fillManifest, pinnedTo, withMetadata } from '../objects/manifest.ts';
 import { RUN_LABEL, STEP_LABEL } from '../objects/observe.ts';
+import { untilReady } from '../objects/waits.ts';
 import { ensureScene } from '../scene.ts';
 import { untilSteady } from '../steady.ts';
 import { emptyScene } from './delete.ts';
@@ -24,7 +25,10 @@ export const warmUp: StepPerformer<'warm-up'> = async (step, state, signal) => {
   const names = nodes.map(({ name }) => name).sort();
   await forEachConcurrently(names, names.length, (node, index) => warmNode(node, index, step, scene, state, signal));
   const reached = () => state.tracker.counts(step.id).ready >= names.length * step.objects.length;
-  await state.tracker.until(reached, signal);
+  await state.waitingFor.during(
+    () => untilReady(state.tracker, [step.id], names.length * step.objects.length),
+    state.tracker.until(reached, signal),
+  );
   const nodesReached = new Set([...state.tracker.all()].flatMap(({ node }) => node ?? [])).size;
   await emptyScene(scene, step.id, state, signal);
   const steady = await untilSteady(state, state.plan.experiment.steady.warmUpMaxMs, signal);

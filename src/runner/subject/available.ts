@@ -1,7 +1,7 @@
 import { minutes, seconds } from '../../model/units.ts';
 import type { RunPorts } from '../context.ts';
 import { retrying } from '../retry.ts';
-import { installedKubevirt, type KubevirtReport, type Release, reports } from './kubevirt.ts';
+import { installedKubevirt, type KubevirtReport, type Release, releaseText, reports } from './kubevirt.ts';
 
 export interface Awaited {
   /** Whether there must be a KubeVirt at all. */
@@ -18,18 +18,25 @@ export interface Awaited {
  */
 export async function untilAvailable(
   awaited: Awaited,
-  { cluster, clock }: Pick<RunPorts, 'cluster' | 'clock'>,
+  { cluster, clock, waitingFor }: Pick<RunPorts, 'cluster' | 'clock' | 'waitingFor'>,
   signal: AbortSignal,
 ): Promise<KubevirtReport | undefined> {
   const start = clock.monotonic();
   while (true) {
     const report = await retrying(clock, signal, () => installedKubevirt(cluster, signal));
-    if (report === undefined && !awaited.needed) return undefined;
+    waitingFor?.say(() => `KubeVirt to be available: ${standing(report)}`);
     const patient = clock.monotonic() - start > BELIEVE_AFTER;
-    if (report?.available === true && (patient || hasArrived(report, awaited))) return report;
+    const isMissing = report === undefined && !awaited.needed;
+    if (isMissing || (report?.available === true && (patient || hasArrived(report, awaited)))) {
+      waitingFor?.say(undefined);
+      return report;
+    }
     await clock.sleep(seconds(2), signal);
   }
 }
+
+const standing = (report: KubevirtReport | undefined): string =>
+  `the cluster has ${releaseText(report)}${report?.available === false ? ', not available' : ''}`;
 
 const hasArrived = (report: KubevirtReport, { release, unlike }: Awaited): boolean =>
   (release === undefined || reports(report, release)) && (unlike === undefined || !reports(report, unlike));

@@ -3,6 +3,7 @@ import { createProgress, type Progress } from '../../../src/cli/run/progress.ts'
 import { planTest } from '../../../src/config/plan/plan.ts';
 import type { Entry, Fact } from '../../../src/model/entry.ts';
 import { ms, seconds } from '../../../src/model/units.ts';
+import { createWaitingFor } from '../../../src/runner/waiting-for.ts';
 import { builtTest, simRun } from '../../support/sim-run.ts';
 
 const plan = planTest(builtTest({}));
@@ -10,7 +11,7 @@ const plan = planTest(builtTest({}));
 /** The lines of progress in each step, over the facts of a real run. */
 async function linesOfRun(): Promise<Map<string, string[]>> {
   const { entries } = await simRun();
-  const progress = createProgress(plan);
+  const progress = createProgress({ plan, waitingFor: createWaitingFor() });
   const lines = new Map<string, string[]>();
   let step = '';
   for (const entry of entries) {
@@ -25,7 +26,7 @@ const factOf = ({ seq: _seq, at: _at, monoMs: _mono, ...fact }: Entry): Fact => 
 
 describe('cli/run/progress', () => {
   it('says nothing of a run that has not begun', () => {
-    expect(createProgress(plan).line(ms(0))).to.equal('starting');
+    expect(createProgress({ plan, waitingFor: createWaitingFor() }).line(ms(0))).to.equal('starting');
   });
 
   it('counts what is created, what runs now and what is gone, and gives the achieved rate of a load', async () => {
@@ -58,7 +59,7 @@ describe('cli/run/progress', () => {
 
 function atStep(wanted: string): Progress {
   const { id, kind } = plan.steps.find((step) => step.kind === wanted) ?? expect.fail();
-  const progress = createProgress(plan);
+  const progress = createProgress({ plan, waitingFor: createWaitingFor() });
   progress.take({ type: 'step-started', step: id, kind }, ms(0));
   return progress;
 }

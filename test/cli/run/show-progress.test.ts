@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { type Repeat, showProgress } from '../../../src/cli/run/show-progress.ts';
 import { planTest } from '../../../src/config/plan/plan.ts';
 import { type Milliseconds, ms } from '../../../src/model/units.ts';
+import { createWaitingFor } from '../../../src/runner/waiting-for.ts';
 import { builtTest } from '../../support/sim-run.ts';
 
 const plan = planTest(builtTest({}));
@@ -25,7 +26,7 @@ function shown(terminal: boolean): { printed: string[]; every: Milliseconds | un
     err: (line: string) => void printed.push(line),
   };
   const clock = { now: () => expect.fail(), monotonic: () => ms(0), sleep: async () => {} };
-  const progress = showProgress(plan, clock, io, repeat);
+  const progress = showProgress({ plan, waitingFor: createWaitingFor() }, clock, io, repeat);
   const [{ id, kind } = expect.fail()] = plan.steps;
   progress.take({ type: 'step-started', step: id, kind });
   tick();
