@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Entry, Fact } from '../../src/model/entry.ts';
 import { KnownError } from '../../src/model/errors.ts';
-import { stringAt } from '../../src/model/json.ts';
+import { type JsonObject, stringAt } from '../../src/model/json.ts';
 import { RESOURCES } from '../../src/model/resources.ts';
 import { minutes, ms, seconds } from '../../src/model/units.ts';
 import { evidenceOf, toResult } from '../../src/results/index.ts';
@@ -19,12 +19,17 @@ const endOf = (run: SimRun, kind: string): Of<'step-ended'> | undefined => {
   return of(run, 'step-ended').find(({ step }) => step === started?.step);
 };
 
-async function namespacesLeft({ world }: SimRun): Promise<string[]> {
+async function makeNamespace(cluster: SimCluster, metadata: JsonObject): Promise<void> {
+  const call = { signal: new AbortController().signal, timeoutMs: seconds(10) };
+  await cluster.create({ apiVersion: 'v1', kind: 'Namespace', metadata }, RESOURCES.namespaces, call);
+}
+
+async function namespacesLeft({ world }: SimRun, prefix = 'prowess-'): Promise<string[]> {
   const call = { signal: new AbortController().signal, timeoutMs: seconds(10) };
   const page = await world.time.drive(world.cluster.list({ resource: RESOURCES.namespaces }, call));
   return page.items
     .map((item) => String((item.metadata as { name?: string }).name))
-    .filter((name) => name.startsWith('prowess-'));
+    .filter((name) => name.startsWith(prefix));
 }
 
 describe('runner/run', () => {
@@ -248,6 +253,56 @@ describe('runner/run', () => {
     }
   });
 
+  it('leaves nothing behind when SIGTERM comes while a clearing step is under way', async () => {
+    const quiet = await simRun({ workloads: [POD] });
+    for (const kind of ['delete', 'verify-clean', 'unlock'] as const) {
+      const { at: begun = 0 } = of(quiet, 'step-started').find((entry) => entry.kind === kind) ?? {};
+      for (const later of [1, 40, 400, 900]) {
+        const done = await simRun({
+          workloads: [POD],
+          arrange: ({ time, stop }) => {
+            const delay = ms(begun + later - time.now());
+            time.after(delay, () => stop.abort({ signal: 'SIGTERM', how: 'aborted' }));
+          },
+        });
+        expect(await namespacesLeft(done), `${later} ms into ${kind}`).to.deep.equal([]);
+      }
+    }
+  });
+
+  it('removes no namespace that only carries the labels of a run', async () => {
+    const labels = { 'prowess-lock': 'lab', 'prowess-token': '3' };
+    const done = await simRun({
+      workloads: [POD],
+      arrange: ({ cluster, time }) => time.drive(makeNamespace(cluster, { name: 'production', labels })),
+    });
+    expect(done.outcome).to.deep.equal({ how: 'completed' });
+    expect(await namespacesLeft(done, 'prod')).to.deep.equal(['production']);
+    const said = of(done, 'finding').filter(({ level }) => level === 'warning');
+    expect(said.map(({ message }) => message)).to.include(
+      'left alone: production: labelled prowess-lock, but not named by prowess',
+    );
+  });
+
+  it('says what a step that took too long waited for, and what was last seen of it', async () => {
+    const unready = await simRun({
+      workloads: [POD],
+      faults: [{ fault: 'never-ready', kind: 'Pod', name: 'warm-' }],
+    });
+    expect(endOf(unready, 'warm-up')?.reason).to.match(
+      /^took longer than \d+ s, waiting for 0 of 4 objects ready; not yet: Pod warm-pod-0-\d \w+ on node-\d/,
+    );
+    const labels = { 'prowess-lock': 'lab', 'prowess-token': '3' };
+    const endless = await simRun({
+      workloads: [POD],
+      arrange: ({ cluster, time }) =>
+        time.drive(makeNamespace(cluster, { name: 'prowess-lab-t3-1', labels, finalizers: ['a.example/keep'] })),
+    });
+    expect(endOf(endless, 'clean')?.reason).to.equal(
+      'took longer than 600 s, waiting for 1 namespace to end: prowess-lab-t3-1 (its finalizer a.example/keep)',
+    );
+  });
+
   it('refuses a kind that the cluster does not serve, before any load, and says what to do', async () => {
     const done = await simRun({ workloads: [builtWorkload('gadget', 'Gadget', {}, { phase: 'Running' })] });
     expect(done.outcome.how).to.equal('infrastructure');
@@ -313,7 +368,7 @@ describe('runner/run', () => {
     const done = await simRun({
       arrange: async ({ cluster }) => {
         const labels = { 'prowess-lock': 'lab', 'prowess-token': '6' };
-        const metadata = { name: 'prowess-lab-t6-1-1', labels };
+        const metadata = { name: 'prowess-lab-t6-1', labels };
         const call = { signal: new AbortController().signal, timeoutMs: ms(1000) };
         await cluster.create({ apiVersion: 'v1', kind: 'Namespace', metadata }, RESOURCES.namespaces, call);
       },

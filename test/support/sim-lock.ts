@@ -5,6 +5,7 @@ import { clusterLeaseStore } from '../../src/runner/lock/cluster-lease-store.ts'
 import { type HeldLock, takeLock } from '../../src/runner/lock/driver.ts';
 import type { LeaseStore } from '../../src/runner/lock/lease.ts';
 import { timingOf } from '../../src/runner/lock/timing.ts';
+import { createWaitingFor, type WaitingFor } from '../../src/runner/waiting-for.ts';
 import { createSimCluster } from '../../src/sim/sim-cluster.ts';
 import { type VirtualTime, virtualTime } from '../../src/sim/time.ts';
 
@@ -23,12 +24,19 @@ export interface Runner {
   /** What happens to its lock traffic. */
   readonly link: Link;
   readonly cluster: Cluster;
+  /** What it says that it waits for. */
+  readonly waitingFor: WaitingFor;
   take(options?: { waitMaxMs?: Milliseconds; signal?: AbortSignal; estimateMs?: Milliseconds }): Promise<HeldLock>;
 }
 
 export interface Link {
-  /** `cut`: nothing arrives; `deaf`: requests arrive and are carried out, replies do not. */
-  state: 'up' | 'cut' | 'deaf';
+  /**
+   * `cut`: nothing arrives; `deaf`: requests arrive and are carried out, replies do not; `contended`: each write meets the write of
+   * another.
+   */
+  state: 'up' | 'cut' | 'deaf' | 'contended';
+  /** Requests that were sent. */
+  requests: number;
 }
 
 export const never = new AbortController().signal;
@@ -45,14 +53,21 @@ export function createArena(): Arena {
     store: storeOn(cluster.client('operator')),
     runner(name) {
       const facts: LockFact[] = [];
-      const link: Link = { state: 'up' };
+      const link: Link = { state: 'up', requests: 0 };
       const connection = linked(cluster.client(name), link, time);
-      const ports = { store: storeOn(connection), clock: time, report: (fact: LockFact) => void facts.push(fact) };
+      const waitingFor = createWaitingFor();
+      const ports = {
+        waitingFor,
+        store: storeOn(connection),
+        clock: time,
+        report: (fact: LockFact) => void facts.push(fact),
+      };
       const claim = { identity: name, nonce: `nonce of ${name}`, purpose: { test: 'suite/density-100' } };
       return {
         name,
         facts,
         link,
+        waitingFor,
         cluster: connection,
         take: ({ waitMaxMs = minutes(60), signal = never, estimateMs = minutes(10) } = {}) => {
           const wish = { claim, durationMs: TIMING.durationMs, estimateMs };
@@ -70,14 +85,23 @@ function linked(cluster: Cluster, link: Link, time: VirtualTime): Cluster {
     throw new ApiError(0, 'ConnectionLost', 'no reply', { sentAt: time.now(), receivedAt: time.now() });
   };
   const through = async <T>(send: () => Promise<T>): Promise<T> => {
+    link.requests += 1;
     if (link.state === 'cut') return lost();
     const reply = await send();
     return (link.state as Link['state']) === 'deaf' ? lost() : reply;
   };
+  const write = <T>(send: () => Promise<T>): Promise<T> =>
+    through(async () => {
+      if (link.state !== 'contended') return send();
+      throw new ApiError(409, 'Conflict', 'the object has been modified', {
+        sentAt: time.now(),
+        receivedAt: time.now(),
+      });
+    });
   return {
-    create: (...args) => through(() => cluster.create(...args)),
+    create: (...args) => write(() => cluster.create(...args)),
     get: (...args) => through(() => cluster.get(...args)),
-    patch: (...args) => through(() => cluster.patch(...args)),
+    patch: (...args) => write(() => cluster.patch(...args)),
     delete: (...args) => through(() => cluster.delete(...args)),
     list: (...args) => through(() => cluster.list(...args)),
     watch: (...args) => cluster.watch(...args),

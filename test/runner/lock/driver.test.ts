@@ -170,6 +170,66 @@ describe('runner/lock/driver', () => {
   );
 
   it(
+    'asks with pauses where each of its writes meets the write of another, and ends in its time',
+    inArena(async () => {
+      const waiter = arena.runner('a');
+      waiter.link.state = 'contended';
+      const error = await waiter.take({ waitMaxMs: minutes(2) }).catch((reason: unknown) => reason);
+      expect(error).to.be.an.instanceOf(KnownError).with.property('exit', 'noLock');
+      expect(waiter.link.requests).to.be.within(100, 700);
+
+      const leaver = arena.runner('b');
+      const held = await leaver.take();
+      leaver.link.state = 'contended';
+      const before = leaver.link.requests;
+      expect(await held.release()).to.equal(false);
+      expect(leaver.link.requests - before).to.be.within(20, 100);
+    }),
+  );
+
+  it(
+    'leaves at once when there is no time left for it',
+    inArena(async () => {
+      const runner = arena.runner('a');
+      const held = await runner.take();
+      runner.link.state = 'contended';
+      const enough = new AbortController();
+      const start = arena.time.monotonic();
+      const released = held.release(enough.signal);
+      await pause(seconds(5));
+      enough.abort();
+      expect(await released).to.equal(false);
+      expect(arena.time.monotonic() - start).to.be.within(seconds(5), seconds(6));
+      const { requests } = runner.link;
+      await pause(minutes(5));
+      expect(runner.link.requests).to.equal(requests);
+    }),
+  );
+
+  it(
+    'says whom it waits for, how that one is, and what the server answers',
+    inArena(async () => {
+      const [a, b] = [arena.runner('a'), arena.runner('b')];
+      await a.take();
+      const waiting = b.take({ waitMaxMs: minutes(1) }).catch((reason: unknown) => reason);
+      await pause(seconds(10));
+      expect(b.waitingFor.words()).to.equal(
+        'the lock: held by a for suite/density-100, which expects 600 s more; 1 of 1 in the queue',
+      );
+      a.link.state = 'cut';
+      await pause(seconds(25));
+      expect(b.waitingFor.words()).to.match(
+        /^the lock: held by a for suite\/density-100, silent for \d+ s; 30 s make it free/,
+      );
+      b.link.state = 'cut';
+      await pause(seconds(3));
+      expect(b.waitingFor.words()).to.match(/; its Lease cannot be reached: no reply$/);
+      await waiting;
+      expect(b.waitingFor.words()).to.equal(undefined);
+    }),
+  );
+
+  it(
     'can release at once from within the listener that hears of the loss',
     inArena(async () => {
       const runner = arena.runner('a');

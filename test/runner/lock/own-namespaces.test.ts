@@ -94,6 +94,37 @@ describe('runner/lock/own-namespaces', () => {
     }),
   );
 
+  it(
+    'are those that a run named: labels alone, on whatever, let nobody delete it',
+    inArena(async () => {
+      const runner = arena.runner('a');
+      const label = (token?: string) => ({
+        'prowess-lock': lock,
+        ...(token === undefined ? {} : { 'prowess-token': token }),
+      });
+      const foreign = {
+        production: label(),
+        payroll: label('abc'),
+        db: label('1'),
+        [`${namespaceName(lock, 2, 1)}-copy`]: label('2'),
+        [namespaceName(lock, 3, 1)]: label('2'),
+        [namespaceName('other', 2, 1)]: label('2'),
+        [namespaceName(lock, 2, 2)]: label(),
+        [namespaceName(lock, 2, 3)]: label('02'),
+      };
+      const own = namespaceName(lock, 2, 4);
+      for (const [name, labels] of Object.entries({ ...foreign, [own]: label('2') })) {
+        const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
+        await arena.cluster.create(object, RESOURCES.namespaces, call);
+      }
+      const refused: string[] = [];
+      const ports = { ...portsOf(runner), refused: (names: readonly string[]) => void refused.push(...names) };
+      expect(await terminateOlder(ports, lock, 9, never)).to.deep.equal([own]);
+      expect(refused).to.deep.equal(Object.keys(foreign).sort());
+      for (const name of refused) expect(await createPod(name), name).to.equal(201);
+    }),
+  );
+
   it('have names and labels that Kubernetes accepts, whatever the Lease is called', () => {
     const name = namespaceName(`${'cluster.'.repeat(12)}example`, 2147483647, 1234);
     expect(name).to.match(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/);
