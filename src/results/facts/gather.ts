@@ -106,6 +106,7 @@ function conclude(gathered: Gathered, journal: JournalState): Evidence {
   const [first] = ofType(others, 'run-started');
   if (first === undefined || gathered.last === undefined) throw new Error('a journal that was read has a first entry');
   const steps = gathered.steps.all();
+  const clock = clocks.comparison();
   const endedAt = gathered.last.at;
   const { tracks, plan } = { ...gathered, ...first };
   return {
@@ -116,7 +117,7 @@ function conclude(gathered: Gathered, journal: JournalState): Evidence {
     ended: ofType(others, 'run-ended')[0],
     journal,
     steps,
-    ...linkObjects({ plan, steps, creations: gathered.creations.all(), tracks, endedAt }),
+    ...linkObjects({ plan, steps, creations: gathered.creations.all(), tracks, endedAt, clock }),
     calls: callsWithLevels(gathered.calls, steps),
     series: seriesOf(usage.gauges()),
     events: others.filter(isEvent),
@@ -125,7 +126,7 @@ function conclude(gathered: Gathered, journal: JournalState): Evidence {
     subjects: ofType(others, 'subject'),
     findings: ofType(others, 'finding'),
     inventories: ofType(others, 'inventory'),
-    clock: clocks.comparison(),
+    clock,
     clockJumpMs: clocks.jumpMs(),
     gauges: usage.gauges(),
     edges: edgesOf(usage, plan, steps),

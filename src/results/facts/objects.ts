@@ -2,6 +2,7 @@ import type { StepSpan } from '../../model/facts.ts';
 import { CLEARING_STEPS, type Plan } from '../../model/plan.ts';
 import { arrivalPhase } from '../../model/ready.ts';
 import { RESOURCES, resourceOf, resourcesBehind } from '../../model/resources.ts';
+import type { ClockComparison } from '../../model/result.ts';
 import type { Workload } from '../../model/suite.ts';
 import { type EpochMs, epochMs } from '../../model/units.ts';
 import type { Creation } from './creations.ts';
@@ -14,6 +15,7 @@ import {
   type Resident,
   type Sight,
 } from './evidence.ts';
+import { narrowed, narrowedArrival } from './narrow.ts';
 import type { Track } from './tracks.ts';
 
 export interface Sources {
@@ -22,6 +24,7 @@ export interface Sources {
   readonly creations: readonly Creation[];
   readonly tracks: ReadonlyMap<string, Track>;
   readonly endedAt: EpochMs;
+  readonly clock: ClockComparison;
 }
 
 type Linked = Pick<Evidence, 'objects' | 'warmUp' | 'residents' | 'strangers'>;
@@ -37,7 +40,14 @@ export function linkObjects(sources: Sources): Linked {
     const workload = workloadOf(creation, sources.plan);
     if (step === undefined || workload === undefined) continue;
     const track = trackOf(creation, workload, index);
-    const object = link(creation, workload, step, track, index, observedUntil(creation, step, sources));
+    const object = link(
+      creation,
+      workload,
+      step,
+      track,
+      { ...index, clock: sources.clock },
+      observedUntil(creation, step, sources),
+    );
     if (isMeasured(step)) linked.objects.push(object);
     else if (step.kind === 'warm-up') linked.warmUp.push(object);
     if (track === undefined) continue;
@@ -92,10 +102,13 @@ function link(
   workload: Workload,
   step: StepSpan,
   track: Track | undefined,
-  index: TrackIndex,
+  index: TrackIndex & Pick<Sources, 'clock'>,
   observedUntil: EpochMs,
 ): ObjectEvidence {
   const kind = String(workload.manifest.kind ?? '');
+  const phase = arrivalPhase(workload.ready);
+  const seen = track === undefined ? [] : phasesOf(track, phase, index);
+  const phases = seen.map((stamp) => narrowed(stamp, index.clock));
   const { uid, namespace, name, attempts, scheduledAt, requestedAt, deletion } = creation;
   const arrival = track?.ready !== undefined && track.ready.at <= observedUntil ? track.ready : undefined;
   return {
@@ -113,9 +126,9 @@ function link(
     acknowledgedAt: acknowledged(creation, track),
     createdAt: track?.createdAt,
     firstSeen: track?.first,
-    phases: track === undefined ? [] : phasesOf(track, arrivalPhase(workload.ready), index),
+    phases,
     ready: arrival !== undefined,
-    arrival,
+    arrival: arrival && narrowedArrival(arrival, phases, kind, phase),
     lostAt: track === undefined ? undefined : lostAt(track, index, observedUntil),
     members: track === undefined ? 0 : membersOf(track, workload, index, observedUntil),
     failure: track?.failure,

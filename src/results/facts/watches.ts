@@ -4,6 +4,8 @@ import type { Sight, WatchGap } from './evidence.ts';
 
 /** After a gap the server replays what was missed: notifications within this time may tell of earlier changes. */
 const REPLAY = ms(2000);
+/** It replays in one go: once nothing has come for so long, what comes is news. */
+const QUIET = ms(50);
 
 /** Follows how well each watch saw: turns notifications into sights, which reach into the past where it was blind. */
 export interface Watches {
@@ -15,7 +17,9 @@ export interface Watches {
 interface Watch {
   /** The last notification, or the first list: until then everything was known. */
   heardAt?: EpochMs;
-  gap?: WatchGap & { until?: EpochMs };
+  gap?: (WatchGap & { until?: EpochMs }) | undefined;
+  /** The last notification since the gap was closed; undefined before the first, and while the watch is blind. */
+  replayedAt?: EpochMs | undefined;
 }
 
 export function followWatches(): Watches {
@@ -36,12 +40,15 @@ export function followWatches(): Watches {
         watch.heardAt ??= at;
       } else if (!blind) {
         watch.gap = { resource, event, from: watch.heardAt ?? at };
+        watch.replayedAt = undefined;
         gaps.push(watch.gap);
       }
     },
     see(resource, { change, receivedAt }) {
       const watch = watchOf(resource);
-      const from = blindSince(watch, change, receivedAt);
+      if (isOver(watch, receivedAt)) watch.gap = undefined;
+      const from = blindSince(watch, change);
+      if (watch.gap?.until !== undefined) watch.replayedAt = receivedAt;
       if (change !== 'listed') watch.heardAt = receivedAt;
       return from === undefined ? { at: receivedAt } : { at: receivedAt, from };
     },
@@ -49,8 +56,14 @@ export function followWatches(): Watches {
   };
 }
 
+/** Whether what comes now tells of now. */
+function isOver({ gap, replayedAt }: Watch, at: EpochMs): boolean {
+  if (gap?.until === undefined) return false;
+  return at > later(gap.until, REPLAY) || (replayedAt !== undefined && at >= later(replayedAt, QUIET));
+}
+
 /** What only a list shows happened after the last notification; what comes in or just after a gap, since the gap began. */
-function blindSince({ gap, heardAt }: Watch, change: SeenFact['change'], at: EpochMs): EpochMs | undefined {
-  if (gap !== undefined && (gap.until === undefined || at <= later(gap.until, REPLAY))) return gap.from;
+function blindSince({ gap, heardAt }: Watch, change: SeenFact['change']): EpochMs | undefined {
+  if (gap !== undefined) return gap.from;
   return change === 'listed' ? heardAt : undefined;
 }

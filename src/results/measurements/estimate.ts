@@ -26,11 +26,12 @@ export const unseen = (waited: number): Estimate => ({ ...never(waited), unseen:
 
 /** A delay of the observer that is not worth a word: a network has it, and a busy machine. */
 const ORDINARY_MS = 250;
+/** More than this share of what it may be left open, and no number stands for it. */
 const MOST_OPEN = 1 / 3;
 
-/** Whether more is left open than the least that is worth a word, and than a third of what it may be: no number then stands for it. */
-export const isBlurred = ({ low, high }: Required<Bounds>, leastMs: number): boolean =>
-  high - low > Math.max(leastMs, high * MOST_OPEN);
+/** Whether more is left open than the least that is worth a word, and than a share of what it may be. */
+export const isBlurred = ({ low, high }: Required<Bounds>, leastMs: number, most = MOST_OPEN): boolean =>
+  high - low > Math.max(leastMs, high * most);
 
 const PERCENT: Readonly<Partial<Record<StatisticName, number>>> = { p50: 50, p90: 90, p95: 95, p99: 99, max: 100 };
 

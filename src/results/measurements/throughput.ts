@@ -1,7 +1,7 @@
 import { countedOf } from '../../model/ready.ts';
 import type { Measurement } from '../../model/result.ts';
 import { sorted } from '../../stats/quantile.ts';
-import { bestSustained } from '../../stats/sustained.ts';
+import { bestSustained, type Stretch } from '../../stats/sustained.ts';
 import type { ObjectEvidence, Sight } from '../facts/evidence.ts';
 import { pointOf, single } from './estimate.ts';
 import { type Group, groupsOf } from './groups.ts';
@@ -81,10 +81,17 @@ function overall(labels: Measurement['labels'], loads: readonly LoadArrivals[], 
 function sustained(labels: Measurement['labels'], loads: readonly LoadArrivals[]): Measurement[] {
   const best = loads.flatMap(({ arrivals }) => {
     const stretch = Math.max(10, Math.ceil(arrivals.length / 4));
-    return bestSustained(sorted(arrivals.map(({ at }) => at)), stretch, 1000) ?? [];
+    const found = bestSustained(sorted(arrivals.map(({ at }) => at)), stretch, 1000);
+    return found === undefined ? [] : { ...found, arrivals };
   });
   if (best.length === 0) return [];
-  const value = Math.max(...best.map(({ rate }) => rate)) * 1000;
+  const perSecond = Math.max(...best.map(({ rate }) => rate)) * 1000;
   const arrived = loads.reduce((total, { arrivals }) => total + arrivals.length, 0);
-  return [single('sustained-throughput', labels, { value: { value } }, arrived)];
+  // What is seen only when a gap ends seems to come at once.
+  const value = best.some(isCrowded) ? { observed: { low: 0 } } : { value: perSecond };
+  return [single('sustained-throughput', labels, { value }, arrived)];
 }
+
+/** Whether anything was seen later than it was by so much that it may belong into another stretch. */
+const isCrowded = ({ from, to, arrivals }: Stretch & Pick<LoadArrivals, 'arrivals'>): boolean =>
+  arrivals.some((sight) => sight.at - (sight.from ?? sight.at) > (to - from) / 3);

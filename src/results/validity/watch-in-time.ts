@@ -10,6 +10,8 @@ import { broken, type Finding, holds, type Rule } from './rule.ts';
 
 /** So much is no more than a busy machine's delay, whatever was measured. */
 const LEAST_OPEN_MS = 1000;
+/** An arrival is blurred where its bounds are about as far apart as the time that it took. */
+const MOST_OPEN = 0.5;
 const LEAST_LAG_MS = 500;
 const MOST_LAG = 0.1;
 const MOST_BLURRED = 0.5;
@@ -34,7 +36,7 @@ function late({ level, objects }: Group): Finding | undefined {
 /** Whether of most arrivals the watch cannot say when they were. */
 function blind({ level, kind, objects }: Group, { gaps, steps }: Evidence): Finding | undefined {
   const all = arrivals(objects);
-  const blurred = all.filter(({ observed }) => observed !== undefined && isBlurred(observed, LEAST_OPEN_MS));
+  const blurred = all.filter(({ observed }) => observed !== undefined && isBlurred(observed, LEAST_OPEN_MS, MOST_OPEN));
   if (blurred.length <= all.length * MOST_BLURRED) return undefined;
   const within = steps.filter((step) => (step.level ?? '') === level);
   const isWithin = ({ from, until }: WatchGap): boolean =>

@@ -14,6 +14,10 @@ const uid = loadUids(entries).at(-1);
 const running = entries.find((entry) => entry.type === 'seen' && entry.object.uid === uid && entry.object.ready);
 if (running?.type !== 'seen') throw new Error('the last object never ran');
 
+/** Without stamps nothing tells when it happened but the watch. */
+const unstamped = (journal: readonly Entry[]): Entry[] =>
+  edited(journal, 'seen', ({ object: { phases, conditions, ...object }, ...seen }) => ({ ...seen, object }));
+
 /** The watch of VMIs is blind for three seconds before the last object runs; what it missed comes right after. */
 const from = later(running.at, ms(-3000));
 const blind = (end: 'expired' | 'closed' | 'silent' | 'failed', ...after: ('relisted' | 'opened')[]): Entry[] => {
@@ -40,15 +44,27 @@ describe('results/facts/watches', () => {
   });
 
   it('lets what a list showed after a gap reach back to the last notification before it', () => {
-    const { arrival } = lastOf(blind('expired', 'relisted', 'opened'));
+    const { arrival } = lastOf(unstamped(blind('expired', 'relisted', 'opened')));
     expect(arrival?.at).to.equal(running.at);
     expect(arrival?.from).to.be.at.most(from);
   });
 
   it('lets what was replayed after a resumed watch reach back as well', () => {
     for (const end of ['closed', 'silent', 'failed'] as const) {
-      expect(lastOf(blind(end, 'opened')).arrival?.from, end).to.be.at.most(from);
+      expect(lastOf(unstamped(blind(end, 'opened'))).arrival?.from, end).to.be.at.most(from);
     }
+  });
+
+  it('lets it reach back no further than the server stamped it, to a second and what is not known of its clock', () => {
+    const { arrival } = lastOf(blind('closed', 'opened'));
+    expect(elapsed(arrival?.from ?? from, running.at)).to.be.within(0, 1600);
+  });
+
+  it('takes for news what comes after a replay, which comes in one go', () => {
+    const resumedAt = later(running.at, ms(-400));
+    const early = inserted(unstamped(entries), from, { type: 'watch', event: 'closed', resource: RESOURCE });
+    const resumed = inserted(early, resumedAt, { type: 'watch', event: 'opened', resource: RESOURCE });
+    expect(lastOf(resumed).arrival).to.deep.equal({ at: running.at });
   });
 
   it('takes a sight as exact again once the replay is over', () => {
