@@ -1,9 +1,10 @@
+import type { RunIdentity } from '../model/entry.ts';
 import type { RunFacts } from '../model/facts.ts';
 import type { Artifact, Result } from '../model/result.ts';
 import { junit } from './junit.ts';
 import { links } from './links.ts';
 import { metadata } from './metadata.ts';
-import { perfdash } from './perfdash.ts';
+import { isPerfdashOf, perfdash } from './perfdash.ts';
 import { resultJson } from './result-json.ts';
 import { samples } from './samples.ts';
 import { summary } from './summary.ts';
@@ -16,3 +17,6 @@ const FORMATS: readonly Format[] = [junit, summary, resultJson, metadata, perfda
 /** All artifacts of a run but the journal and the report; pure, so that the same journal gives the same bytes. */
 export const toArtifacts = (result: Result, facts: RunFacts): Artifact[] =>
   FORMATS.flatMap((format) => format(result, facts));
+
+/** Whether a file is one that only some results of a run have: left from an earlier result, it contradicts one without it. */
+export const isOptionalArtifact: (run: RunIdentity, file: string) => boolean = isPerfdashOf;

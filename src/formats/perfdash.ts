@@ -1,3 +1,4 @@
+import type { RunIdentity } from '../model/entry.ts';
 import type { RunFacts } from '../model/facts.ts';
 import { METRICS, type MetricName } from '../model/metrics.ts';
 import { byKey } from '../model/order.ts';
@@ -21,10 +22,16 @@ export function perfdash(result: Result, facts: RunFacts): Artifact[] {
   });
 }
 
+/** Whether a file is one that some result of a test has, or once had, for perfdash: an INVALID one has none. */
+export const isPerfdashOf = ({ test }: RunIdentity, file: string): boolean =>
+  file.startsWith(PREFIX) && file.includes(`_${inFileName(test)}_`) && file.endsWith('.json');
+
+const PREFIX = 'GenericPrometheusQuery ';
+const inFileName = (test: string): string => test.replaceAll(/[^A-Za-z0-9.-]+/g, '-');
+
 /** perfdash takes the metric's name from between the first blank and the first `_`; the rest only has to be unique. */
 function fileName(metric: MetricName, { run, startedAt }: Result): string {
-  const test = run.test.replaceAll(/[^A-Za-z0-9.-]+/g, '-');
-  return `GenericPrometheusQuery ${METRICS[metric].title}_${test}_${toIso(startedAt)}.json`;
+  return `${PREFIX}${METRICS[metric].title}_${inFileName(run.test)}_${toIso(startedAt)}.json`;
 }
 
 function items(metric: MetricName, measurements: readonly Measurement[], labelKeys: ReadonlySet<string>): PerfItem[] {

@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { KnownError } from '../model/errors.ts';
 import { type EpochMs, epochMs } from '../model/units.ts';
 import { type BuildPaths, buildPaths, type JobPlace, jobFolder, type Layout } from '../prow/bucket-paths.ts';
 import { isBuildNumber, nextBuildNumber } from '../prow/build-number.ts';
-import { type Content, type RunStore, textContent } from './run-store.ts';
+import { type Content, type RunStore, readText, textContent } from './run-store.ts';
 
 export interface OpenBuild {
   readonly build: string;
@@ -24,7 +25,7 @@ export async function openBuild(
     const build = nextBuildNumber(taken, epochMs(started.at + attempt));
     const paths = buildPaths({ ...place, build }, layout);
     if ((await store.put(`${paths.folder}/started.json`, textContent(started.json))) === 'stored') {
-      await point(store, paths, build);
+      await pointToNewest(store, { build, paths });
       return { build, paths };
     }
   }
@@ -37,17 +38,42 @@ export interface BuildFile {
   readonly content: Content;
 }
 
-/** Stores a build's files, finished.json last: a reader that sees it finds everything else. Files that are there already stay. */
+/**
+ * Stores a build's files, finished.json last: a reader that sees it finds everything else. What is there already and the same stays.
+ * Throws KnownError, and stores no finished.json, where something else is in the place of a file.
+ */
 export async function closeBuild(
   store: RunStore,
-  { build, paths }: OpenBuild,
+  open: OpenBuild,
   files: readonly BuildFile[],
   finishedJson: string,
 ): Promise<void> {
-  for (const { path, content } of files) await store.put(`${paths.folder}/${path}`, content);
-  await store.put(`${paths.folder}/finished.json`, textContent(finishedJson));
-  await point(store, paths, build);
+  const { folder } = open.paths;
+  const foreign: string[] = [];
+  for (const { path, content } of files) {
+    if (!(await stored(store, `${folder}/${path}`, content))) foreign.push(path);
+  }
+  if (foreign.length === 0 && !(await stored(store, `${folder}/finished.json`, textContent(finishedJson)))) {
+    foreign.push('finished.json');
+  }
+  if (foreign.length > 0) throw inTheWay(foreign, `${store.name}/${folder}`);
+  await pointToNewest(store, open);
 }
+
+/** Whether these bytes are there now, be it since an earlier attempt. */
+const stored = async (store: RunStore, path: string, content: Content): Promise<boolean> =>
+  (await store.put(path, content)) === 'stored' || (await digest(store.get(path))) === (await digest(content.open()));
+
+async function digest(bytes: AsyncIterable<Uint8Array>): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of bytes) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+const inTheWay = (paths: readonly string[], where: string): KnownError =>
+  new KnownError('infrastructure', `${where} holds another ${paths.join(', ')} than this run's`, {
+    hint: 'nothing there was changed: see whose it is, and remove it or store the run elsewhere',
+  });
 
 /** Numbers of the builds that the store holds of a job, in the store's order. */
 export async function buildsOf(store: RunStore, place: JobPlace, layout: Layout): Promise<string[]> {
@@ -58,9 +84,26 @@ export async function buildsOf(store: RunStore, place: JobPlace, layout: Layout)
   return builds;
 }
 
-async function point(store: RunStore, { folder, latest, alias }: BuildPaths, build: string): Promise<void> {
-  for (const path of latest) await store.put(path, textContent(build));
+/** Points latest-build.txt to a build, unless it points to a newer one: several may be open at once, and the older may close last. */
+export async function pointToNewest(store: RunStore, { build, paths }: OpenBuild): Promise<void> {
+  const { folder, latest, alias } = paths;
+  for (const path of latest) {
+    if (!isNewer(await pointedTo(store, path), build)) await store.put(path, textContent(build));
+  }
   if (alias === undefined) return;
   const target = store.name.startsWith('gs://') ? `${store.name}/${folder}` : folder;
   await store.put(alias, textContent(target), { link: target });
+}
+
+const isNewer = (pointed: string, build: string): boolean => isBuildNumber(pointed) && BigInt(pointed) > BigInt(build);
+
+/** Empty where nothing is pointed to yet. */
+async function pointedTo(store: RunStore, path: string): Promise<string> {
+  try {
+    return (await readText(store, path)).trim();
+  } catch (error) {
+    // There is none, or the account may write only: then it is written as Prow does, whatever it holds.
+    if (error instanceof KnownError) return '';
+    throw error;
+  }
 }

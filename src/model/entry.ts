@@ -57,7 +57,7 @@ export interface RunIdentity {
   /** The job's commit; in a result only where what was measured is made of it. */
   readonly commit?: string;
   readonly pull?: string;
-  /** Inside Prow, the bucket and the build's folder in it, without a scheme. */
+  /** Where it is kept in a bucket: the bucket and the build's folder in it, without a scheme. */
   readonly folder?: string;
   /** What a reader of the results may want to open: title -> http(s) address. */
   readonly links?: Readonly<Record<string, string>>;

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { directoryStore } from '../../src/adapters/disk/directory-store.ts';
 import { buildsOf, closeBuild, openBuild } from '../../src/history/build.ts';
 import { type RunStore, readText, textContent } from '../../src/history/run-store.ts';
+import { KnownError } from '../../src/model/errors.ts';
 import { epochMs } from '../../src/model/units.ts';
 import { emptyFolder } from '../support/folder.ts';
 
@@ -44,6 +45,42 @@ describe('history/build', () => {
       'finished.json',
       'latest-build.txt',
     ]);
+  });
+
+  it('points latest-build.txt to the newest build, whichever closes last', async () => {
+    const store = directoryStore(await emptyFolder());
+    const older = await openBuild(store, place, layout, started);
+    const newer = await openBuild(store, place, layout, started);
+    for (const open of [newer, older]) await closeBuild(store, open, [], '{}');
+    expect(await readText(store, 'logs/density/latest-build.txt')).to.equal(newer.build);
+  });
+
+  it('completes what an interrupted upload has left, and changes nothing when there is nothing to do', async () => {
+    const store = directoryStore(await emptyFolder());
+    const open = await openBuild(store, place, layout, started);
+    const files = ['a.txt', 'b.txt'].map((path) => ({ path, content: textContent(path) }));
+    await store.put(`${open.paths.folder}/a.txt`, textContent('a.txt'));
+    for (let time = 0; time < 2; time++) await closeBuild(store, open, files, '{"passed":true}');
+    expect(await readText(store, `${open.paths.folder}/b.txt`)).to.equal('b.txt');
+    expect(await readText(store, `${open.paths.folder}/finished.json`)).to.equal('{"passed":true}');
+  });
+
+  it('finishes no build in which something else is in the place of a file, and names all such', async () => {
+    const store = directoryStore(await emptyFolder());
+    const open = await openBuild(store, place, layout, started);
+    const files = ['a.txt', 'b.txt'].map((path) => ({ path, content: textContent('ours') }));
+    for (const { path } of files) await store.put(`${open.paths.folder}/${path}`, textContent('of another'));
+    const failure = await closeBuild(store, open, files, '{"passed":true}').catch((error) => error);
+    expect(failure).to.be.instanceOf(KnownError).with.property('message').that.contains('a.txt, b.txt');
+    expect(await Array.fromAsync(store.list(open.paths.folder))).to.not.include('finished.json');
+  });
+
+  it('never has two verdicts: a finished.json that says something else stops it', async () => {
+    const store = directoryStore(await emptyFolder());
+    const open = await openBuild(store, place, layout, started);
+    await closeBuild(store, open, [], '{"passed":false}');
+    const failure = await closeBuild(store, open, [], '{"passed":true}').catch((error) => error);
+    expect(failure).to.be.instanceOf(KnownError).with.property('message').that.contains('finished.json');
   });
 
   it('leaves a presubmit an alias by its job', async () => {

@@ -24,6 +24,7 @@ const REASONS: Readonly<Record<string, { what: string; hint: string }>> = {
   EEXIST: { what: 'it is there already', hint: 'name another' },
   ENOENT: { what: 'there is no such file or folder', hint: 'check the path' },
   ENOTDIR: { what: 'a part of the path is a file', hint: 'check the path' },
+  ENXIO: { what: 'it is a socket, or a device that is not there', hint: 'name a plain file' },
   EISDIR: { what: 'it is a folder', hint: 'check the path' },
   ENAMETOOLONG: { what: 'the name is too long for this file system', hint: 'use a shorter name' },
 };

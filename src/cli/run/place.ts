@@ -2,11 +2,12 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { diskError } from '../../adapters/disk/failures.ts';
-import { filesBelow } from '../../adapters/disk/file-content.ts';
 import { makeFolder } from '../../adapters/disk/folder.ts';
+import { type Hold, holdFolder } from '../../adapters/disk/hold.ts';
 import { openRunStore } from '../../adapters/run-store.ts';
-import { closeBuild, openBuild } from '../../history/build.ts';
+import { closeBuild, type OpenBuild, openBuild, pointToNewest } from '../../history/build.ts';
 import type { RunIdentity } from '../../model/entry.ts';
+import { KnownError } from '../../model/errors.ts';
 import type { Bucket, Site, Test } from '../../model/suite.ts';
 import type { EpochMs } from '../../model/units.ts';
 import { buildPaths } from '../../prow/bucket-paths.ts';
@@ -15,6 +16,7 @@ import { buildPage } from '../../prow/deck.ts';
 import { type ProwRun, placeOf } from '../../prow/job-spec.ts';
 import { commitOf, linksOf, pullOf, reposOf } from '../../prow/refs.ts';
 import type { Io } from '../io.ts';
+import { artifactFiles } from './store-run.ts';
 
 /** Where a run writes, and what becomes of it at the end. */
 export interface RunPlace {
@@ -23,14 +25,17 @@ export interface RunPlace {
   readonly artifacts: string;
   /** Stores finished.json, last. Inside Prow pod-utils do that. */
   close(finishedJson: string): Promise<void>;
+  /** Lets others compute its results: until then the folder is held, and the process's end releases it too. */
+  release(): void;
 }
 
 /** Inside Prow: pod-utils own the build, we only fill its artifacts. */
 export async function placeInProw(run: ProwRun, { bucket, urls }: Site): Promise<RunPlace> {
   const folder = `${bucket.name}/${buildPaths(placeOf(run), bucket).folder}`;
   const links = linksOf(run);
-  makeArtifacts(run.artifacts);
+  const hold = await holdArtifacts(run.artifacts);
   return {
+    ...hold,
     identity: {
       job: run.job,
       build: run.build,
@@ -61,12 +66,31 @@ export async function placeInStore({ address, job, bucket, at }: StoreWish, env:
   const isFolder = isFolderAddress(address);
   const folder = isFolder ? join(address, open.paths.folder) : await mkdtemp(join(tmpdir(), `prowess-${open.build}-`));
   const artifacts = join(folder, 'artifacts');
-  makeArtifacts(artifacts);
+  const hold = await holdArtifacts(artifacts);
   return {
-    identity: { job, build: open.build, repos: {} },
+    ...hold,
+    identity: { job, build: open.build, repos: {}, ...(isFolder ? {} : { folder: inBucket(address, open) }) },
     artifacts,
-    close: async (finishedJson) => closeBuild(store, open, isFolder ? [] : await filesBelow(folder), finishedJson),
+    close: async (finishedJson) =>
+      isFolder
+        ? pointToNewest(store, open)
+        : closeBuild(store, open, await artifactFiles(artifacts), finishedJson).catch((error: unknown) => {
+            throw resumable(error, folder, address);
+          }),
   };
+}
+
+const inBucket = (address: string, { paths }: OpenBuild): string =>
+  `${address.replace(/^gs:\/\//, '').replace(/\/$/, '')}/${paths.folder}`;
+
+/** What was measured is here, so an upload that failed can be completed. */
+function resumable(error: unknown, folder: string, address: string): unknown {
+  if (!(error instanceof KnownError)) return error;
+  const hint = `the run is kept: \`prowess results ${folder} --store ${address}\` stores what is missing`;
+  return new KnownError(error.exit, error.message, {
+    hint: `${error.hint ?? 'see what is there'}; ${hint}`,
+    cause: error,
+  });
 }
 
 /** Where runs are kept: what a person gave on the command line, or `runs` in the site's folder. */
@@ -77,9 +101,10 @@ export function storeAddress(given: string | undefined, site: string, io: Io): s
 
 export const isFolderAddress = (address: string): boolean => !address.includes('://');
 
-function makeArtifacts(path: string): void {
+async function holdArtifacts(path: string): Promise<Hold> {
   try {
     makeFolder(path);
+    return await holdFolder(path);
   } catch (error) {
     throw diskError(error, `make the folder ${path}`);
   }

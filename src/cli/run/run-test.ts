@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import { systemClock } from '../../adapters/system-clock.ts';
-import { metadataOf } from '../../formats/metadata.ts';
 import type { RunIdentity } from '../../model/entry.ts';
 import { type ExitName, KnownError } from '../../model/errors.ts';
 import { experimentIdentity } from '../../model/identity.ts';
 import type { Result } from '../../model/result.ts';
-import { finishedJson } from '../../prow/build-files.ts';
 import { type ProwRun, prowRun } from '../../prow/job-spec.ts';
 import type { RunOutcome } from '../../runner/run.ts';
 import type { Io } from '../io.ts';
@@ -16,6 +14,7 @@ import { type Backend, openBackend } from './backend.ts';
 import { execute } from './execute.ts';
 import { readFaults } from './faults.ts';
 import { finishRun, REPORT } from './finish.ts';
+import { finishedOf } from './finished-file.ts';
 import { localJobName, placeInProw, placeInStore, type RunPlace, storeAddress } from './place.ts';
 import { type Stopper, stopOnSignals } from './signals.ts';
 import { subjectPorts } from './subject.ts';
@@ -35,6 +34,7 @@ export async function runTest(wanted: string, options: RunOptions, io: Io): Prom
   try {
     const { place, outcome } = await performRun(wanted, options, stopper, io);
     const result = await finish(place, io);
+    place.release();
     return outcome.exit ?? result.exit;
   } finally {
     stopper.dispose();
@@ -50,7 +50,7 @@ async function finish(place: RunPlace, io: Io): Promise<Result> {
     throw spoiled(place, error);
   });
   try {
-    await place.close(finishedJson(result, metadataOf(result), result.endedAt));
+    await place.close(finishedOf(result));
   } finally {
     io.show(endText(result, facts.plan, join(place.artifacts, REPORT)));
   }
