@@ -1,4 +1,12 @@
-import { type LatencyClock, type ObjectSample, phaseLatency, phaseName, type RunFacts } from '../model/facts.ts';
+import {
+  type InstanceSample,
+  type LatencyClock,
+  type ObjectSample,
+  phaseLatency,
+  phaseName,
+  type RunFacts,
+} from '../model/facts.ts';
+import { byKey } from '../model/order.ts';
 import type { Artifact, Result } from '../model/result.ts';
 import { type EpochMs, elapsed, toIso } from '../model/units.ts';
 import { csvText } from '../render/csv.ts';
@@ -44,6 +52,7 @@ const PLAIN = [
   'name',
   'uid',
   'node',
+  'nodes',
   'level',
   'step',
   'scheduledAt',
@@ -57,13 +66,15 @@ const PLAIN = [
 
 /** Times as RFC 3339, lengths in milliseconds to the microsecond. */
 function row(object: ObjectSample) {
-  const { kind, namespace, name, uid, node, level, step, ready, failure, reason, deletion } = object;
+  const { kind, namespace, name, uid, node, instances, level, step, ready, failure, reason, deletion } = object;
   return {
     kind,
     namespace,
     name,
     uid,
     node,
+    nodes: instances && nodesOf(instances),
+    instances: instances?.map(instanceRow),
     level,
     step,
     scheduledAt: iso(object.scheduledAt),
@@ -84,6 +95,15 @@ function row(object: ObjectSample) {
     })),
   };
 }
+
+/** How many instances each node has: `worker-1=4 worker-2=3`. */
+const nodesOf = (instances: readonly InstanceSample[]): string =>
+  [...Map.groupBy(instances, ({ node = 'none' }) => node)]
+    .sort(byKey)
+    .map(([node, { length }]) => `${node}=${length}`)
+    .join(' ');
+
+const instanceRow = ({ readyAt, ...instance }: InstanceSample) => ({ ...instance, readyAt: iso(readyAt) });
 
 function latest(object: ObjectSample, phase: string, clock: LatencyClock): number | undefined {
   const latencies = object.phases

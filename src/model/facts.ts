@@ -36,7 +36,10 @@ export interface ObjectSample {
   readonly name: string;
   /** Absent when the API server never accepted it. */
   readonly uid?: string;
+  /** Where it runs; absent for a set, whose instances have a node each. */
   readonly node?: string;
+  /** What a set stands for, in the order in which it was first seen; absent for an object that stands for itself. */
+  readonly instances?: readonly InstanceSample[];
   readonly level?: string;
   readonly step?: string;
   /** When the arrival process wanted its creation to be sent. */
@@ -54,6 +57,15 @@ export interface ObjectSample {
   /** Why it is not ready or ceased to be, as its own status or that of what it made tells. */
   readonly reason?: string;
   readonly deletion?: { readonly requestedAt: EpochMs; readonly goneAt?: EpochMs };
+}
+
+/** One of the instances of a set. */
+export interface InstanceSample {
+  readonly kind: string;
+  readonly name: string;
+  readonly node?: string;
+  /** When our watch saw what the set's controller counts: our clock. */
+  readonly readyAt?: EpochMs;
 }
 
 /** When the object, or what it made, entered a phase, by both clocks; measurements carry `kind` and `phase` as labels. */

@@ -3,7 +3,7 @@ import { type MetricName, metricOf } from './metrics.ts';
 import { byKey } from './order.ts';
 import type { Plan, Population } from './plan.ts';
 import { ownPopulation } from './population.ts';
-import { arrivalPhase } from './ready.ts';
+import { arrivalPhase, countedOf } from './ready.ts';
 
 /** What tells numbers of a run apart: a metric of the catalogue, and labels. */
 export interface SeriesKey {
@@ -87,6 +87,10 @@ function keyMetrics(plan: Plan): readonly SeriesKey[] {
   ];
 }
 
-/** Not one of the parts that an object brings along: of deletions these are measured too. */
+/** Not one of the parts that an object brings along, whose deletion is measured too; of a set, what it counts: the set itself goes at once. */
 const isWhole = ({ experiment }: Plan, { metric, labels }: SeriesKey): boolean =>
-  metric !== 'deletion-latency' || experiment.workloads.some(({ manifest }) => manifest.kind === labels.kind);
+  metric !== 'deletion-latency' ||
+  experiment.workloads.some(
+    ({ name, manifest }) =>
+      (labels.workload ?? name) === name && labels.kind === (countedOf(manifest)?.kind ?? manifest.kind),
+  );

@@ -67,7 +67,9 @@ function achievement(plan: Plan, { measurements }: Judged): string {
   const level = about.at(-1)?.labels.level;
   const last = about.filter(({ labels }) => labels.level === level);
   const texts = last.flatMap((series) => reached(plan, series) ?? []);
-  return texts.length === 0 ? '' : `${level === undefined ? '' : `level ${level}: `}${texts.join(', ')}; `;
+  const together = last.length < 2 ? undefined : key.findLast(({ metric }) => metric === 'throughput')?.statistics[0];
+  const rate = together === undefined ? '' : `, ${formatFigure('throughput', { value: together.value })} together`;
+  return texts.length === 0 ? '' : `${level === undefined ? '' : `level ${level}: `}${texts.join(', ')}${rate}; `;
 }
 
 /** `30 Pods (web) Running, p99 1.2 s`; of repetitions `3 x 50 Pods`, of churn `240 Pods replaced`. */

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { type JsonObject, mergeJson } from '../model/json.ts';
 import type { Population } from '../model/plan.ts';
-import type { ScenarioSpec } from '../model/suite.ts';
+import type { ScenarioSpec, Workload } from '../model/suite.ts';
 import { arrivals } from './arrivals.ts';
 import { burst } from './burst.ts';
 import { churn } from './churn.ts';
 import { command } from './command.ts';
 import { deletion } from './deletion.ts';
-import type { LevelContext, MeasuredStep, ScenarioKind } from './scenario.ts';
+import type { LevelContext, MeasuredStep, Objection, ScenarioKind } from './scenario.ts';
 
 /** A kind with its parameters' type sealed inside. */
 interface Sealed {
@@ -17,6 +17,8 @@ interface Sealed {
   /** What the schema may be told, sorted. */
   readonly parameters: readonly string[];
   readonly own?: Population;
+  /** Of parameters that the schema accepts. */
+  objections(spec: ScenarioSpec, workloads: readonly Workload[]): readonly Objection[];
   expand(spec: ScenarioSpec, context: LevelContext): readonly MeasuredStep[];
 }
 
@@ -26,6 +28,7 @@ const seal = <P>(scenario: ScenarioKind<P>): Sealed => ({
   schema: scenario.schema,
   ...(scenario.own !== undefined && { own: scenario.own }),
   parameters: [...new Set(keysOf(scenario.schema))].filter((key) => key !== 'kind').sort(),
+  objections: (spec, workloads) => scenario.objections?.(scenario.schema.parse(spec), workloads) ?? [],
   expand: (spec, context) => scenario.expand(scenario.schema.parse(spec), context),
 });
 

@@ -12,11 +12,21 @@ export interface ScenarioKind<Parameters> {
   readonly schema: z.ZodType<Parameters>;
   /** The population that it is about, where it has several: gates and headlines are about this one. */
   readonly own?: Population;
+  /** What is certain to fail although each parameter by itself is fine; absent where nothing is. */
+  objections?(parameters: Parameters, workloads: readonly Workload[]): readonly Objection[];
   /**
    * The measured part of a level; what stands around it (lock, preflight, cool-down, ...) is the plan's. A scenario that
    * says nothing of deletion gets it as a burst.
    */
   expand(parameters: Parameters, context: LevelContext): readonly MeasuredStep[];
+}
+
+/** Why an experiment cannot give what it is for. */
+export interface Objection {
+  /** The parameter that is best changed. */
+  readonly parameter: string;
+  readonly problem: string;
+  readonly hint: string;
 }
 
 export interface LevelContext {

@@ -1,6 +1,6 @@
 import { counted } from '../../model/counted.ts';
 import { assertNever } from '../../model/errors.ts';
-import type { Arrival, LoadObjects, Needs, Plan, Step } from '../../model/plan.ts';
+import { type Arrival, churnRounds, type LoadObjects, type Needs, type Plan, type Step } from '../../model/plan.ts';
 import { RESOURCES, resourcesBehind } from '../../model/resources.ts';
 import type { Experiment, Subject } from '../../model/suite.ts';
 import { formatQuantity } from '../../render/quantity.ts';
@@ -22,7 +22,7 @@ export function describeStep(step: Step, plan: Plan): string {
     case 'load':
       return `create ${step.load.objects.map(objects).join(' + ')}${arrival(step.load.arrival)}, at most ${counted(step.load.concurrency, 'call')} at once; wait until all are ready`;
     case 'churn':
-      return `replace ${step.churn.perSecond} objects/s for ${formatQuantity(step.churn.durationMs, 'ms')}`;
+      return `replace ${counted(churnRounds(step.churn), 'object')}, ${step.churn.perSecond}/s for ${formatQuantity(step.churn.durationMs, 'ms')}`;
     case 'settle':
       return 'watch the loaded cluster for a moment';
     case 'delete':

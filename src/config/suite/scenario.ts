@@ -83,11 +83,21 @@ function checkLevel(experiment: WrittenExperiment, parameters: JsonObject): Issu
     places,
     home: (path: readonly string[]) => [...at, ...levelPath(sweep, parameters, path)],
   };
+  const issues = schema === undefined ? [] : checkValue(located, schema).issues;
   return [
-    ...(schema === undefined ? [] : checkValue(located, schema).issues),
+    ...(issues.length > 0 ? issues : objections(experiment, value, located.home)),
     ...strangers.map((name) => unusedParameter(experiment, parameters, name)),
     ...unfilled(experiment, parameters),
   ];
+}
+
+function objections(
+  { workloads, places }: WrittenExperiment,
+  spec: ScenarioSpec,
+  home: (path: readonly string[]) => readonly string[],
+): Issue[] {
+  const objected = scenarioOfKind(spec.kind)?.objections(spec, workloads) ?? [];
+  return objected.map(({ parameter, ...complaint }) => complain(places, home([parameter]), complaint));
 }
 
 function isUsed({ scenario, workloads, complete }: WrittenExperiment, parameter: string): boolean {

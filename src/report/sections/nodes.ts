@@ -1,9 +1,10 @@
 import type { ObjectSample, RunFacts } from '../../model/facts.ts';
 import type { Result } from '../../model/result.ts';
+import { elapsed } from '../../model/units.ts';
 import { type Html, html } from '../../render/html.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 import { quantile, sorted } from '../../stats/quantile.ts';
-import { arrivalOf, latenciesOf, type Phase, phasesOf } from '../phases.ts';
+import { arrivalOf, type Phase, phasesOf } from '../phases.ts';
 import { rangeBar } from '../range-bar.ts';
 
 /** Whether one node is slower than the others, or carries more: of the last level, for levels differ by design. */
@@ -27,8 +28,8 @@ export function nodes(_: Result, { objects, plan }: RunFacts): Html | undefined 
 <td class="bar">${rangeBar({ value: median, low, high, full })}</td><td>${formatQuantity(median, 'ms')}</td></tr>`,
   );
   const rest = rows.length > SHOWN ? html`<p class="note">The ${SHOWN} slowest of ${rows.length} nodes.</p>` : '';
-  return html`<section><h2>Per node <small>time to ${final.name}${level === undefined ? '' : `, level ${level}`}: median, and the band of 90 % of objects</small></h2>
-<div class="wide"><table class="nodes"><tr><th>node</th><th>objects</th><th></th><th>median</th></tr>${lines}</table></div>${rest}</section>`;
+  return html`<section><h2>Per node <small>time to ${last.some(({ instances }) => instances !== undefined) ? 'each instance' : final.name}${level === undefined ? '' : `, level ${level}`}: median, and the band of 90 % of objects</small></h2>
+<div class="wide"><table class="nodes"><tr><th>node</th><th>instances</th><th></th><th>median</th></tr>${lines}</table></div>${rest}</section>`;
 }
 
 const SHOWN = 40;
@@ -42,12 +43,28 @@ interface Spread {
 }
 
 function spreads(objects: readonly ObjectSample[], phase: Phase): Spread[] {
-  return [...Map.groupBy(objects, ({ node }) => node ?? 'no node')]
+  const instances = objects.flatMap((object) => instancesOf(object, phase));
+  return [...Map.groupBy(instances, ({ node = 'no node' }) => node)]
     .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
     .flatMap(([node, here]) => {
-      const values = sorted(latenciesOf(phase, here, 'watch'));
+      const values = sorted(here.flatMap(({ latency }) => latency ?? []));
       const [low, median, high] = [quantile(values, 5), quantile(values, 50), quantile(values, 95)];
       if (low === undefined || median === undefined || high === undefined) return [];
       return { node, count: here.length, low, median, high };
     });
+}
+
+interface Instance {
+  readonly node?: string;
+  readonly latency?: number;
+}
+
+/** The object itself, or each instance of a set on its own node. */
+function instancesOf(object: ObjectSample, phase: Phase): Instance[] {
+  const { node, instances, acknowledgedAt } = object;
+  if (instances === undefined) return [{ node, latency: phase.latency(object, 'watch') }];
+  return instances.map(({ node, readyAt }) => ({
+    node,
+    latency: readyAt === undefined || acknowledgedAt === undefined ? undefined : elapsed(acknowledgedAt, readyAt),
+  }));
 }

@@ -1,6 +1,6 @@
 import type { StepSpan } from '../../model/facts.ts';
 import { CLEARING_STEPS, type Plan } from '../../model/plan.ts';
-import { arrivalPhase } from '../../model/ready.ts';
+import { arrivalPhase, countedOf } from '../../model/ready.ts';
 import { RESOURCES, resourceOf, resourcesBehind } from '../../model/resources.ts';
 import type { ClockComparison } from '../../model/result.ts';
 import type { Workload } from '../../model/suite.ts';
@@ -133,7 +133,7 @@ function link(
     members: track === undefined ? 0 : membersOf(track, workload, index, observedUntil),
     failure: track?.failure,
     reason: track === undefined ? undefined : reasonOf(track, index),
-    node: track === undefined ? undefined : nodeOf(track, index),
+    ...placeOf(track, workload, index),
     observedUntil,
     deletion: deletion && { ...deletion, goneAt: track?.gone?.at },
   };
@@ -193,8 +193,22 @@ function dependentsOf(track: Track, index: TrackIndex, depth = 4): Track[] {
   return own.flatMap((dependent) => [dependent, ...dependentsOf(dependent, index, depth - 1)]);
 }
 
-const nodeOf = (track: Track, index: TrackIndex): string | undefined =>
-  track.node ?? dependentsOf(track, index).find(({ node }) => node !== undefined)?.node;
+/** Its node, or that of the one thing that runs for it; of a set, each instance with its own. */
+function placeOf(
+  track: Track | undefined,
+  { manifest }: Workload,
+  index: TrackIndex,
+): Pick<ObjectEvidence, 'node' | 'instances'> {
+  if (track === undefined) return {};
+  const dependents = dependentsOf(track, index);
+  const counted = countedOf(manifest);
+  const { kind, phase } = counted ?? { kind: RESOURCES.pods.kind, phase: 'Ready' };
+  const all = dependents.filter((dependent) => dependent.kind === kind);
+  if (counted === undefined && all.length < 2) {
+    return { node: track.node ?? dependents.find(({ node }) => node !== undefined)?.node };
+  }
+  return { instances: all.map(({ name, node, phases }) => ({ kind, name, node, readyAt: phases.get(phase)?.watch })) };
+}
 
 /** Its own, or else that of something that it made: of an instance often only its pod knows. */
 function reasonOf(track: Track, index: TrackIndex): string | undefined {

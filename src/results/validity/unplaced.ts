@@ -13,7 +13,9 @@ export function unplaced(facts: Evidence): Finding[] {
       replicas > 0 &&
       makesPods(workload.manifest) &&
       objects.some(({ ready }) => ready) &&
-      objects.every(({ node }) => node === undefined),
+      objects.every(({ node, instances = [] }) =>
+        [node, ...instances.map((each) => each.node)].every((each) => each === undefined),
+      ),
   );
   return blind.map(({ workload, kind, level }) =>
     broken(

@@ -20,6 +20,11 @@ const SUITES: Readonly<Record<string, string>> = {
   'a parameter that nothing uses': `  one: {scenario: {kind: burst, objects: 3}, sweep: {product: {colour: [red, blue]}}}\n`,
   'a level stated twice': `  one: {scenario: {kind: burst}, sweep: {product: {objects: [4, 8]}, include: [{objects: 4}]}}\n`,
   'an empty sweep': `  one: {scenario: {kind: burst, objects: 3}, sweep: {repetitions: 3}}\n`,
+  'a churn that replaces nothing or too fast': `  one: {scenario: {kind: churn, objects: 20, perSecond: 0.01, duration: 30s}}
+  two: {scenario: {kind: churn, objects: 5, perSecond: 10, duration: 30s}}
+  three: {scenario: {kind: churn, objects: 100, duration: 20s}, sweep: {product: {perSecond: [50, 200]}}}
+  fine: {scenario: {kind: churn, objects: 100, perSecond: 200, duration: 500ms}}
+`,
   'a sweep without end': `  one:
     scenario: {kind: burst}
     sweep: {product: {objects: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], concurrency: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]}, repetitions: 11}

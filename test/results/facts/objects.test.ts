@@ -59,7 +59,8 @@ describe('results/facts/objects', () => {
   it('joins a Deployment with the pods of its ReplicaSet', () => {
     const facts = evidenceOf(builtJournal({ workloads: [DEPLOYMENT], objects: 1 }));
     const [object] = facts.objects;
-    expect(object).to.deep.include({ kind: 'Deployment', node: 'worker-1', ready: true });
+    expect(object).to.deep.include({ kind: 'Deployment', ready: true });
+    expect(object?.instances?.map(({ kind, node }) => [kind, node])).to.deep.equal([['Pod', 'worker-1']]);
     expect(facts.residents.filter(({ step }) => step === object?.step)).to.have.length(1);
   });
 
