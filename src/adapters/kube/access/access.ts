@@ -1,7 +1,8 @@
 import { usageError } from '../../../model/errors.ts';
-import type { ClusterEntry, Kubeconfig, UserEntry } from './kubeconfig.ts';
+import type { ClusterEntry, Entry, Kubeconfig, UserEntry } from './kubeconfig.ts';
 import { type Environment, impersonation, type Login, loginOf } from './login.ts';
-import { proxyFor } from './proxy.ts';
+import { proxyFor, readProxy } from './proxy.ts';
+import { withoutSecrets } from './secrets.ts';
 import { checkTls, readPem, type Tls } from './tls.ts';
 
 /** Everything needed to talk to one API server as one user. */
@@ -18,24 +19,25 @@ export interface Access {
 
 /** What a context of a kubeconfig means. Throws KnownError `usage`; `files` are where it was looked for. */
 export function toAccess(config: Kubeconfig, name: string, files: readonly string[], env: Environment): Access {
-  const { context } = config.contexts.find((entry) => entry.name === name) ?? unknownContext(config, name, files);
+  const context = named(config.contexts, name) ?? unknownContext(config, name, files);
   const about = `context ${JSON.stringify(name)}`;
-  const { cluster } =
-    config.clusters.find((entry) => entry.name === context.cluster) ?? missing(about, 'cluster', context.cluster);
-  const found = config.users.find((entry) => entry.name === context.user);
-  if (found === undefined && context.user !== '') missing(about, 'user', context.user);
+  const cluster = named(config.clusters, context.cluster) ?? missing(about, 'cluster', context.cluster);
+  const user = named(config.users, context.user);
+  if (user === undefined && context.user !== '') missing(about, 'user', context.user);
   const server = readServer(cluster.server, about);
-  const user = found?.user ?? undefined;
   const tls = readTls(cluster, user, about);
   return {
     name,
     server,
     tls,
-    proxy: cluster['proxy-url'] || proxyFor(server, env),
-    login: user === undefined ? { kind: 'none' } : loginOf(user, { cluster, tls, env }),
+    proxy: readProxy(cluster['proxy-url'], context.cluster) ?? proxyFor(server, env),
+    login: user === undefined ? { kind: 'none' } : loginOf(user, { cluster, tls, env, about }),
     headers: user === undefined ? {} : impersonation(user),
   };
 }
+
+const named = <Value>(entries: readonly Entry<Value>[], wanted: string): Value | undefined =>
+  entries.find(({ name }) => name === wanted)?.read();
 
 function unknownContext(config: Kubeconfig, name: string, files: readonly string[]): never {
   const known = config.contexts
@@ -51,8 +53,15 @@ function missing(about: string, what: string, name: string): never {
 }
 
 function readServer(server: string, about: string): URL {
-  if (/^https?:\/\/[^/]/.test(server) && URL.canParse(server)) return new URL(server);
-  throw usageError(`${about}: ${JSON.stringify(server)} is no address of an API server`, 'it reads https://HOST:PORT');
+  const hint = 'it reads https://HOST:PORT';
+  if (!/^https?:\/\/[^/]/.test(server) || !URL.canParse(server))
+    throw usageError(`${about}: ${JSON.stringify(withoutSecrets(server))} is no address of an API server`, hint);
+  const url = new URL(server);
+  if (url.username === '' && url.password === '' && url.search === '') return url;
+  throw usageError(
+    `${about}: the address of its server holds a user, a password or a query: ${withoutSecrets(server)}`,
+    `${hint}; credentials are the user's`,
+  );
 }
 
 function readTls(cluster: ClusterEntry, user: UserEntry | undefined, about: string): Tls {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Clock } from '../../../model/clock.ts';
 import { assertNever, KnownError } from '../../../model/errors.ts';
-import { type EpochMs, epochMs, later, minutes, parseInstant } from '../../../model/units.ts';
-import { askPlugin } from './exec.ts';
+import { type EpochMs, epochMs, later, minutes, ms, parseInstant, seconds } from '../../../model/units.ts';
+import { askPlugin, PluginFailure } from './exec.ts';
 import type { Login } from './login.ts';
 
 /** What proves who we are, until an instant. */
@@ -25,7 +25,7 @@ export function createCredentials(login: Login, clock: Clock): Credentials {
   let held: Proof | undefined;
   let pending: Promise<Proof> | undefined;
   const obtainOnce = (): Promise<Proof> => {
-    pending ??= obtain(login, clock.now())
+    pending ??= obtainPatiently(login, clock)
       .then((proof) => {
         held = proof;
         return proof;
@@ -47,6 +47,22 @@ export function createCredentials(login: Login, clock: Clock): Credentials {
 const FOREVER = epochMs(Number.POSITIVE_INFINITY);
 /** How often client-go reads a token file again. */
 const TOKEN_FILE_PERIOD = minutes(1);
+
+/** A plugin asks a service, which may fail once: it is asked again before a run is given up for that. */
+async function obtainPatiently(login: Login, clock: Clock): Promise<Proof> {
+  const pauses = login.kind === 'exec' ? PLUGIN_PAUSES : [];
+  for (const pause of pauses) {
+    try {
+      return await obtain(login, clock.now());
+    } catch (error) {
+      if (!(error instanceof PluginFailure)) throw error;
+      await clock.sleep(pause);
+    }
+  }
+  return obtain(login, clock.now());
+}
+
+const PLUGIN_PAUSES = [ms(500), seconds(2)];
 
 async function obtain(login: Login, now: EpochMs): Promise<Proof> {
   switch (login.kind) {

@@ -8,6 +8,13 @@ import type { ExecLogin } from './login.ts';
 
 export type ExecStatus = z.infer<typeof statusSchema>;
 
+/** A plugin that ran and failed, which may pass. */
+export class PluginFailure extends KnownError {
+  constructor(message: string) {
+    super('infrastructure', message, { hint: 'see what it says on standard error' });
+  }
+}
+
 const TIMEOUT_MS = 60_000;
 
 /**
@@ -30,21 +37,43 @@ export async function askPlugin({ exec, cluster, env }: ExecLogin): Promise<Exec
     throw failed(`${about} cannot be started (${error.code})`, exec.installHint || 'install it, or put it into PATH');
   });
   const [printed, [code, signal]] = await Promise.all([text(child.stdout), ended]);
-  if (code !== 0) throw failed(`${about} ended with ${code ?? signal}`, 'see what it says on standard error');
-  return readStatus(printed, about);
+  if (code !== 0) throw new PluginFailure(`${about} ended with ${code ?? signal}`);
+  return readStatus(printed, exec.apiVersion, about);
 }
+
+/** Null is Go's zero value, and so is an empty text. */
+const optional = z
+  .string()
+  .nullish()
+  .transform((value) => value || undefined);
 
 const statusSchema = z.object({
-  token: z.string().optional(),
-  clientCertificateData: z.string().optional(),
-  clientKeyData: z.string().optional(),
-  expirationTimestamp: z.iso.datetime({ offset: true }).optional(),
+  token: optional,
+  clientCertificateData: optional,
+  clientKeyData: optional,
+  expirationTimestamp: z.iso
+    .datetime({ offset: true })
+    .nullish()
+    .transform((value) => value ?? undefined),
 });
 
-function readStatus(printed: string, about: string): ExecStatus {
-  const read = z.object({ status: statusSchema }).safeParse(parseJson(printed));
-  if (read.success) return read.data.status;
-  throw failed(`${about} printed no ExecCredential with a status`, 'run it by hand to see what it prints');
+const credentialSchema = z.object({ apiVersion: optional, status: statusSchema });
+
+/** What client-go takes for a credential (plugin/pkg/client/auth/exec), in its words. */
+function readStatus(printed: string, apiVersion: string, about: string): ExecStatus {
+  const { data } = credentialSchema.safeParse(parseJson(printed));
+  if (data === undefined) throw failed(`${about} printed no ExecCredential with a status`, BY_HAND);
+  const { apiVersion: returned = apiVersion, status } = data;
+  if (returned !== apiVersion)
+    throw failed(`${about} is configured to use API version ${apiVersion}, and returned another one`, BY_HAND);
+  const { token, clientCertificateData: cert, clientKeyData: key } = status;
+  if ((cert === undefined) !== (key === undefined))
+    throw failed(`${about} returned only a certificate or a key, not both`, BY_HAND);
+  if (token === undefined && cert === undefined)
+    throw failed(`${about} didn't return a token or cert/key pair`, BY_HAND);
+  return status;
 }
+
+const BY_HAND = 'run it by hand to see what it prints';
 
 const failed = (message: string, hint: string): KnownError => new KnownError('infrastructure', message, { hint });

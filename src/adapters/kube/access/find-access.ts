@@ -4,7 +4,14 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import { usageError } from '../../../model/errors.ts';
 import { type Access, toAccess } from './access.ts';
 import { inClusterAccess } from './in-cluster.ts';
-import { type Kubeconfig, mergeKubeconfigs, parseKubeconfig, type UserEntry } from './kubeconfig.ts';
+import {
+  type ClusterEntry,
+  type Entry,
+  type Kubeconfig,
+  mergeKubeconfigs,
+  parseKubeconfig,
+  type UserEntry,
+} from './kubeconfig.ts';
 
 export interface AccessWish {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -39,10 +46,7 @@ function readKubeconfig(path: string): Kubeconfig {
     return withAbsolutePaths(parseKubeconfig(readFileSync(path, 'utf8'), path), dirname(resolve(path)));
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
-    throw usageError(
-      `the kubeconfig ${path} cannot be read (${error.code})`,
-      'name one with --kubeconfig or KUBECONFIG',
-    );
+    throw usageError(`the kubeconfig ${path} cannot be read (${error.code})`, 'KUBECONFIG names the files to read');
   }
 }
 
@@ -51,13 +55,20 @@ function withAbsolutePaths(config: Kubeconfig, folder: string): Kubeconfig {
   const absolute = (path: string): string => (path === '' ? '' : resolve(folder, path));
   return {
     ...config,
-    clusters: config.clusters.map(({ name, cluster }) => {
-      const authority = absolute(cluster['certificate-authority']);
-      return { name, cluster: { ...cluster, 'certificate-authority': authority } };
-    }),
-    users: config.users.map(({ name, user }) => ({ name, user: user && absoluteUser(user, absolute) })),
+    clusters: config.clusters.map((entry) => mapped(entry, (cluster) => absoluteCluster(cluster, absolute))),
+    users: config.users.map((entry) => mapped(entry, (user) => absoluteUser(user, absolute))),
   };
 }
+
+const mapped = <Value>({ name, read }: Entry<Value>, map: (value: Value) => Value): Entry<Value> => ({
+  name,
+  read: () => map(read()),
+});
+
+const absoluteCluster = (cluster: ClusterEntry, absolute: (path: string) => string): ClusterEntry => ({
+  ...cluster,
+  'certificate-authority': absolute(cluster['certificate-authority']),
+});
 
 function absoluteUser(user: UserEntry, absolute: (path: string) => string): UserEntry {
   const { exec } = user;

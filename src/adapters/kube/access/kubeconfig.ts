@@ -2,10 +2,26 @@ import { LineCounter, parseDocument } from 'yaml';
 import * as z from 'zod';
 import { usageError } from '../../../model/errors.ts';
 
-/** A kubeconfig as client-go reads it (k8s.io/client-go/tools/clientcmd/api/v1); what is not used here is ignored. */
-export type Kubeconfig = z.infer<typeof kubeconfigSchema>;
+/**
+ * A kubeconfig as client-go reads it (k8s.io/client-go/tools/clientcmd/api/v1): what is missing or null is Go's zero value, what is not
+ * used here is ignored, and an entry that is broken harms only the context that uses it.
+ */
+export interface Kubeconfig {
+  readonly 'current-context': string;
+  readonly clusters: readonly Entry<ClusterEntry>[];
+  readonly users: readonly Entry<UserEntry>[];
+  readonly contexts: readonly Entry<ContextEntry>[];
+}
+
+/** What stands under a name; `read` throws KnownError `usage` where that is broken. */
+export interface Entry<Value> {
+  readonly name: string;
+  read(): Value;
+}
+
 export type ClusterEntry = z.infer<typeof clusterSchema>;
 export type UserEntry = z.infer<typeof userSchema>;
+export type ContextEntry = z.infer<typeof contextSchema>;
 export type ExecEntry = z.infer<typeof execSchema>;
 
 /** Reads one file's text. Errors say where, and never quote the text: it holds credentials. */
@@ -16,10 +32,31 @@ export function parseKubeconfig(text: string, path: string): Kubeconfig {
   if (broken !== undefined) {
     throw usageError(`${path}:${lines.linePos(broken.pos[0]).line}: the kubeconfig is no valid YAML (${broken.code})`);
   }
-  const parsed = kubeconfigSchema.safeParse(document.toJS({ maxAliasCount: 100 }) ?? {});
+  const config = checked(kubeconfigSchema, document.toJS({ maxAliasCount: 100 }) ?? {}, path, []);
+  const entriesOf = <Value>(of: 'cluster' | 'user' | 'context', schema: z.ZodType<Value>): Entry<Value>[] =>
+    config[`${of}s`].map(({ name, value }, index) => ({
+      name,
+      read: () => checked(schema, value ?? {}, path, [`${of}s`, index, of]),
+    }));
+  return {
+    'current-context': config['current-context'],
+    clusters: entriesOf('cluster', clusterSchema),
+    users: entriesOf('user', userSchema),
+    contexts: entriesOf('context', contextSchema),
+  };
+}
+
+function checked<Value>(
+  schema: z.ZodType<Value>,
+  value: unknown,
+  file: string,
+  place: readonly (string | number)[],
+): Value {
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw usageError(`${path}: ${issue?.path.join('.')}: ${issue?.message}`, 'kubectl config view shows what it expects');
+  const where = [...place, ...(issue?.path ?? [])].join('.');
+  throw usageError(`${file}: ${where}: ${issue?.message}`, 'kubectl config view shows what it expects');
 }
 
 /** As kubectl merges the files of KUBECONFIG: the first file that names a context, cluster, user or current context wins. */
@@ -57,17 +94,17 @@ const clusterSchema = z.object({
   'insecure-skip-tls-verify': flag,
   'tls-server-name': text,
   'proxy-url': text,
-  extensions: list(z.object({ name: z.string(), extension: z.json() })),
+  extensions: list(z.object({ name: text, extension: z.json().default(null) })),
 });
 
 const execSchema = z.object({
-  apiVersion: z.string().default('client.authentication.k8s.io/v1'),
-  command: z.string(),
+  apiVersion: text.transform((version) => version || 'client.authentication.k8s.io/v1'),
+  command: text,
   args: list(z.string()),
-  env: list(z.object({ name: z.string(), value: z.string() })),
+  env: list(z.object({ name: text, value: text })),
   installHint: text,
   provideClusterInfo: flag,
-  interactiveMode: z.string().default('IfAvailable'),
+  interactiveMode: text.transform((mode) => mode || 'IfAvailable'),
 });
 
 const userSchema = z.object({
@@ -83,16 +120,26 @@ const userSchema = z.object({
   'as-uid': text,
   'as-groups': list(z.string()),
   'as-user-extra': z
-    .record(z.string(), z.array(z.string()))
+    .record(z.string(), list(z.string()))
     .nullish()
     .transform((value) => value ?? {}),
   exec: execSchema.nullish(),
-  'auth-provider': z.object({ name: z.string(), config: z.record(z.string(), z.unknown()).nullish() }).nullish(),
+  'auth-provider': z.object({ name: text, config: z.record(z.string(), z.unknown()).nullish() }).nullish(),
 });
+
+const contextSchema = z.object({ cluster: text, user: text, namespace: text });
+
+const named = (name: string, value: unknown) => ({ name, value });
 
 const kubeconfigSchema = z.object({
   'current-context': text,
-  clusters: list(z.object({ name: z.string(), cluster: clusterSchema })),
-  users: list(z.object({ name: z.string(), user: userSchema.nullish() })),
-  contexts: list(z.object({ name: z.string(), context: z.object({ cluster: text, user: text, namespace: text }) })),
+  clusters: list(
+    z.object({ name: text, cluster: z.unknown().optional() }).transform((entry) => named(entry.name, entry.cluster)),
+  ),
+  users: list(
+    z.object({ name: text, user: z.unknown().optional() }).transform((entry) => named(entry.name, entry.user)),
+  ),
+  contexts: list(
+    z.object({ name: text, context: z.unknown().optional() }).transform((entry) => named(entry.name, entry.context)),
+  ),
 });

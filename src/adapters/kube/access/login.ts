@@ -1,3 +1,4 @@
+import { type KnownError, usageError } from '../../../model/errors.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import type { ClusterEntry, ExecEntry, UserEntry } from './kubeconfig.ts';
 import type { Tls } from './tls.ts';
@@ -20,16 +21,38 @@ export interface ExecLogin {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+interface LoginAbout {
+  readonly cluster: ClusterEntry;
+  readonly tls: Tls;
+  readonly env: Environment;
+  /** The context, for messages. */
+  readonly about: string;
+}
+
 /** What client-go prefers when a user gives several. */
-export function loginOf(user: UserEntry, about: { cluster: ClusterEntry; tls: Tls; env: Environment }): Login {
+export function loginOf(user: UserEntry, about: LoginAbout): Login {
   const { exec, tokenFile, token, username, password } = user;
   if (tokenFile !== '') return { kind: 'token-file', path: tokenFile };
   if (token !== '') return { kind: 'header', value: `Bearer ${token}` };
+  if (exec?.command === '') throw usageError(`${about.about}: its user's exec names no command`);
   if (exec) return { kind: 'exec', exec, cluster: clusterInfo(about.cluster, about.tls), env: about.env };
-  if (user['auth-provider']) return { kind: 'auth-provider', provider: user['auth-provider'] };
+  const provider = user['auth-provider'];
+  if (provider && provider.name !== 'oidc') throw noProvider(provider.name, about.about);
+  if (provider) return { kind: 'auth-provider', provider };
   if (username === '') return { kind: 'none' };
   return { kind: 'header', value: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
 }
+
+/** client-go has one provider left; for the clouds' it has the same advice. */
+function noProvider(name: string, about: string): KnownError {
+  const plugin = PLUGINS[name] ?? 'a credential plugin (exec)';
+  return usageError(`${about}: no Auth Provider found for name ${JSON.stringify(name)}`, `use ${plugin} instead`);
+}
+
+const PLUGINS: Readonly<Record<string, string>> = {
+  gcp: 'the credential plugin gke-gcloud-auth-plugin',
+  azure: 'the credential plugin kubelogin',
+};
 
 /** Headers that make the API server take us for somebody else. */
 export function impersonation(user: UserEntry): Readonly<Record<string, string | string[]>> {

@@ -1,4 +1,18 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
+import { usageError } from '../../../model/errors.ts';
+import { withoutSecrets } from './secrets.ts';
+
+/** `proxy-url` of a kubeconfig's cluster; undefined where it has none. Throws KnownError `usage` in client-go's words for what is none. */
+export function readProxy(url: string, cluster: string): string | undefined {
+  if (url === '') return undefined;
+  if (isProxy(url)) return url;
+  throw usageError(
+    `invalid 'proxy-url' ${JSON.stringify(withoutSecrets(url))} for cluster ${JSON.stringify(cluster)}`,
+    'it reads http://HOST:PORT, or https:// or socks5://',
+  );
+}
+
+const isProxy = (url: string): boolean => /^(https?|socks5):\/\/[^/]/i.test(url) && URL.canParse(url);
 
 /**
  * The proxy that the environment names for a server, by the rules of Go's http.ProxyFromEnvironment, which kubectl follows: never for
@@ -13,7 +27,9 @@ export function proxyFor(server: URL, env: Readonly<Record<string, string | unde
   if (host === 'localhost' || isLoopback(host)) return undefined;
   const spared = (env.NO_PROXY || env.no_proxy || '').split(/[\s,]+/).some((entry) => covers(entry, host, port));
   if (spared) return undefined;
-  return proxy.includes('://') ? proxy : `http://${proxy}`;
+  const url = proxy.includes('://') ? proxy : `http://${proxy}`;
+  if (isProxy(url)) return url;
+  throw usageError(`invalid ${name} ${JSON.stringify(withoutSecrets(proxy))}`, 'it reads http://HOST:PORT');
 }
 
 const LOOPBACK = new BlockList();

@@ -122,6 +122,43 @@ describe('adapters/kube/access/credentials', () => {
     expect(calls()).to.equal(4);
   });
 
+  it("takes null for nothing in what a plugin prints, as Go's zero values are", async () => {
+    const [cert, key] = [{ clientCertificateData: null }, { clientKeyData: null }];
+    await connected(
+      (response) => reply(response, 200, 'ok'),
+      plugin(credential({ token: 't', expirationTimestamp: null, ...cert, ...key })),
+    );
+    expect(await ask()).to.equal('ok');
+    expect(sent()).to.deep.equal(['Bearer t']);
+  });
+
+  it('refuses what client-go refuses, rather than to ask as a stranger', async () => {
+    await connected((response) => reply(response, 200, 'ok'), {});
+    for (const [status, said] of [
+      [{}, "didn't return a token or cert/key pair"],
+      [{ token: '', clientKeyData: null }, "didn't return a token or cert/key pair"],
+      [{ token: SECRET, clientKeyData: SECRET }, 'returned only a certificate or a key, not both'],
+    ] as const) {
+      await cluster.close();
+      cluster = connectKube(accessTo(server.url, plugin(credential(status))), clock);
+      expect(await ask()).to.include(said);
+    }
+    await cluster.close();
+    const other = `echo '{"apiVersion": "client.authentication.k8s.io/v1beta1", "status": {"token": "${SECRET}"}}'`;
+    cluster = connectKube(accessTo(server.url, plugin(other)), clock);
+    expect(await ask()).to.include('is configured to use API version client.authentication.k8s.io/v1, and returned');
+    expect(server.received).to.deep.equal([]);
+  });
+
+  it('asks a plugin again that fails once', async () => {
+    await connected(
+      (response) => reply(response, 200, 'ok'),
+      plugin(`[ "$(wc -l < calls)" -gt 1 ] || exit 1; ${credential({ token: 't' })}`),
+    );
+    expect(await Promise.all([ask(), ask()])).to.deep.equal(['ok', 'ok']);
+    expect(calls()).to.equal(2);
+  });
+
   it('says what is wrong with a plugin, and nothing that it printed', async () => {
     const failing = async (access: Partial<Access>): Promise<string> => {
       const last = connectKube(accessTo(server.url, access), clock);

@@ -112,6 +112,30 @@ describe('adapters/kube/access/find-access', () => {
     }
   });
 
+  it('takes what is missing or null for nothing, as Go does, and looks only at what is used', () => {
+    const env = [{ name: 'AWS_PROFILE' }, { name: 'B', value: null }];
+    const user = { exec: { command: 'aws', env, args: null, interactiveMode: null }, 'as-groups': null };
+    const broken = [
+      { name: 'other', user: { token: [SECRET], exec: { env: [{}] } } },
+      { name: 'half', user: { exec: {}, 'auth-provider': { name: 'lost' } } },
+      { name: 'none' },
+      {},
+    ];
+    write('.kube/config', {
+      ...config({ user }),
+      users: [...broken, { name: 'u', user }],
+      clusters: [{ name: 'other', cluster: { server: 7, 'proxy-url': '::' } }, cluster()],
+      contexts: [{ name: 'other', context: 7 }, context('main')],
+      preferences: null,
+    });
+    const { login } = find();
+    expect(login.kind === 'exec' && login.exec.env).to.deep.equal([
+      { name: 'AWS_PROFILE', value: '' },
+      { name: 'B', value: '' },
+    ]);
+    expect(refusal({ context: 'other' }).message).to.include('contexts.0.context: Invalid input');
+  });
+
   it('impersonates', () => {
     write('.kube/config', config({ user: { as: 'a', 'as-groups': ['b', 'c'], 'as-user-extra': { 'x/y': ['z'] } } }));
     expect(find().headers).to.deep.equal({
@@ -164,6 +188,43 @@ describe('adapters/kube/access/find-access', () => {
     it('a server that is no address', () => {
       const file = write('config', { ...config(), clusters: [cluster({ server: 'api.example:6443' })] });
       expect(refusal({ file }).message).to.include('"api.example:6443" is no address of an API server');
+    });
+
+    it('a server whose address holds a credential', () => {
+      for (const server of [`htps://admin:${SECRET}@a`, `https://admin:${SECRET}@a`, `https://a?token=${SECRET}`]) {
+        const file = write('config', { ...config(), clusters: [cluster({ server })] });
+        expect(refusal({ file }).message).to.match(/htt?ps:\/\/a/);
+      }
+    });
+
+    it('a proxy that is none, in the words of client-go', () => {
+      for (const url of ['127.0.0.1:3128', 'localhost:3128', 'ftp://a:1', 'http://', `:${SECRET}@b:1`]) {
+        const file = write('config', { ...config(), clusters: [cluster({ 'proxy-url': url })] });
+        expect(refusal({ file }).message).to.match(/^invalid 'proxy-url' ".*" for cluster "c"$/);
+      }
+      for (const url of ['http://a:1', 'https://a', 'socks5://a:1']) {
+        const file = write('config', { ...config(), clusters: [cluster({ 'proxy-url': url })] });
+        expect(find({ file }).proxy).to.equal(url);
+      }
+      const env = { HOME: folder, HTTPS_PROXY: 'http://:x:y' };
+      write('.kube/config', config());
+      expect(refusal({ env }).message).to.include('invalid HTTPS_PROXY');
+    });
+
+    it('an auth-provider that client-go does not have, and a plugin without a command', () => {
+      for (const [name, plugin] of [
+        ['gcp', 'gke-gcloud-auth-plugin'],
+        ['azure', 'kubelogin'],
+        ['openstack', 'exec'],
+        ['exec', 'exec'],
+      ] as const) {
+        const file = write('config', config({ user: { 'auth-provider': { name, config: { cmd: SECRET } } } }));
+        const error = refusal({ file });
+        expect(error.message).to.equal(`context "main": no Auth Provider found for name "${name}"`);
+        expect(error.hint).to.include(plugin);
+      }
+      const file = write('config', config({ user: { exec: { command: '' } } }));
+      expect(refusal({ file }).message).to.include("its user's exec names no command");
     });
 
     it('a certificate authority that cannot be read, and one that is none', () => {
