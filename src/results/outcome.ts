@@ -33,21 +33,40 @@ export function exitOf(ending: RunEnding, outcome: Outcome, facts: Pick<Evidence
 }
 
 /** One sentence for a person who knows the outcome: why it is not a pass, or what passed. */
-export function headlineOf(outcome: Outcome, plan: Plan, judged: Judged): string {
-  if (outcome === 'invalid') return problem(judged);
+export function headlineOf(outcome: Outcome, { plan, ended, steps }: Story, judged: Judged): string {
+  if (outcome === 'invalid') return problem(judged, { ended, steps });
   if (outcome === 'fail') return exceeded(judged);
   const { length } = judged.thresholds;
   return `${achievement(plan, judged)}${length === 0 ? 'no thresholds are set' : length === 1 ? 'the threshold holds' : `all ${length} thresholds hold`}.`;
 }
 
-function problem({ validity }: Judged): string {
+type Story = Pick<Evidence, 'plan' | 'ended' | 'steps'>;
+
+/** What ended the run first, where a step did that: what it kept from happening only follows from it. Else the first rule that is broken. */
+function problem({ validity }: Judged, story: Pick<Story, 'ended' | 'steps'>): string {
   const failed = validity.filter(({ passed }) => !passed);
   const [first] = failed;
   if (first === undefined) return '';
+  const cause = causeOf(story);
+  if (cause !== undefined) {
+    const others = failed.filter(({ message }) => !message.includes(cause));
+    return `${sentence(cause)}${others.length === 0 ? '' : ` (what follows from it: ${counted(others.length, 'broken rule')})`}.`;
+  }
   const more = failed.length === 1 ? '' : ` (and ${failed.length - 1} more)`;
   const { level, message } = first;
-  return `${level === undefined ? message.charAt(0).toUpperCase() + message.slice(1) : `${level}: ${message}`}${more}.`;
+  return `${level === undefined ? sentence(message) : `${level}: ${message}`}${more}.`;
 }
+
+/** Of a step that measures, rules say more than the step does; so they do of a run that something else ended. */
+function causeOf({ ended, steps }: Pick<Story, 'ended' | 'steps'>): string | undefined {
+  const undone = steps.find(({ how }) => how !== 'done');
+  if (ended?.how !== 'completed' || undone === undefined || isMeasured(undone) || undone.kind === 'restore')
+    return undefined;
+  const { id, how, reason } = undone;
+  return reason === undefined ? undefined : `step ${id} ${how}: ${reason}`;
+}
+
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function exceeded({ thresholds }: Judged): string {
   const failed = thresholds.filter(({ passed }) => !passed);

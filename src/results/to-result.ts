@@ -1,4 +1,5 @@
 import { RESULT_VERSION, type Result } from '../model/result.ts';
+import { backendOf } from './backend.ts';
 import type { Evidence } from './facts/evidence.ts';
 import { measureAll } from './measurements/index.ts';
 import { endingOf, exitOf, headlineOf, outcomeOf } from './outcome.ts';
@@ -8,7 +9,8 @@ import { judgeThresholds } from './thresholds.ts';
 import { checkAll } from './validity/index.ts';
 
 /** Everything that a run's facts allow to conclude. Pure: the same journal gives the same result, byte for byte, anywhere. */
-export function toResult(facts: Evidence): Result {
+export function toResult(evidence: Evidence): Result {
+  const facts = { ...evidence, run: { ...evidence.run, backend: backendOf(evidence) } };
   const measurements = measureAll(facts);
   const validity = checkAll(facts, measurements);
   const thresholds = judgeThresholds(facts.plan, measurements);
@@ -23,7 +25,7 @@ export function toResult(facts: Evidence): Result {
     outcome,
     ended,
     exit: exitOf(ended, outcome, facts),
-    headline: headlineOf(outcome, facts.plan, judged),
+    headline: headlineOf(outcome, facts, judged),
     ...judged,
     provenance: provenanceOf(facts),
   };

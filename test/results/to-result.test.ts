@@ -4,12 +4,14 @@ import { summary } from '../../src/formats/summary.ts';
 import type { Entry, RunEnding } from '../../src/model/entry.ts';
 import { sealed } from '../../src/model/journal-line.ts';
 import { canonicalJson, type Json } from '../../src/model/json.ts';
+import { METADATA_KEYS } from '../../src/model/metadata-keys.ts';
 import type { Result } from '../../src/model/result.ts';
 import { evidenceOf, evidenceReader, toResult } from '../../src/results/index.ts';
 import { exitOf } from '../../src/results/outcome.ts';
 import { expectGolden } from '../support/golden.ts';
 import { builtJournal, type JournalWish } from '../support/journal-builder.ts';
 import { edited, without } from '../support/journal-edits.ts';
+import { POD, simRun } from '../support/sim-run.ts';
 
 const resultOf = (entries: readonly Entry[]): Result => toResult(evidenceOf(entries));
 
@@ -53,6 +55,31 @@ describe('results/to-result', () => {
       reason: 'stopped by SIGTERM',
     }));
     expect(resultOf(journal).headline).to.equal('The run was aborted: stopped by SIGTERM.');
+  });
+
+  it('tells first which step ended it, and counts what only follows from that', async () => {
+    const { entries } = await simRun({
+      workloads: [POD],
+      faults: [{ fault: 'never-ready', kind: 'Pod', name: 'warm-' }],
+    });
+    expect(resultOf(entries).headline).to.match(
+      /^Step 0\d-warm-up timed-out: took longer than \d+ s, waiting for 0 of 4 objects ready; not yet: Pod warm-pod.* \(what follows from it: \d+ broken rules\)\.$/,
+    );
+  });
+
+  it('believes no run of a simulated cluster that it was one of a real one', () => {
+    const real = resultOf(builtJournal());
+    expect(real.run.backend).to.equal('kube');
+    const disguises = [
+      { versions: { kubernetes: 'v1.36.3+prowess-sim' } },
+      { nodes: real.provenance.nodes.map((node) => ({ ...node, model: 'prowess-sim' })) },
+    ];
+    for (const disguise of disguises) {
+      const result = resultOf(edited(builtJournal(), 'inventory', (entry) => ({ ...entry, ...disguise })));
+      expect(result.run.backend).to.equal('sim');
+      expect(result.provenance.regime.hard.cluster).to.equal('simulated');
+      expect(metadataOf(result)).to.include({ [METADATA_KEYS.simulated]: 'true' });
+    }
   });
 });
 

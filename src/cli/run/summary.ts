@@ -9,12 +9,24 @@ import { textTable } from '../../render/text-table.ts';
 export function endText(result: Result, plan: Plan, report: string): string {
   const mark = result.outcome === 'invalid' ? 'INVALID' : result.outcome.toUpperCase();
   const watermark = result.run.backend === 'sim' ? 'SIMULATED: these numbers are not a measurement of hardware.\n' : '';
-  const problems = result.validity
-    .filter(({ passed }) => !passed)
-    .map(({ rule, message }) => `  ${rule}: ${message}\n`);
+  const failed = result.validity.filter(({ passed }) => !passed);
+  const texts = withoutRepeats([result.headline, ...failed.map(({ message }) => message)]).slice(1);
+  const problems = failed.map(({ rule }, index) => `  ${rule}: ${texts[index]}\n`);
   const numbers = result.outcome === 'invalid' ? '' : `\n${numbersTable(result, plan)}`;
   return `\n${mark}: ${result.headline}\n${watermark}${problems.join('')}${numbers}\nreport: ${report}\n`;
 }
+
+/** A reason that ended several things is long, and is read once. */
+function withoutRepeats(texts: readonly string[]): string[] {
+  return texts.map((text, index) => {
+    const start = text.indexOf(': ') + 2;
+    const reason = text.slice(start);
+    const isKnown = reason.length >= LONG && texts.slice(0, index).some((earlier) => earlier.includes(reason));
+    return isKnown ? `${text.slice(0, start)}as above` : text;
+  });
+}
+
+const LONG = 30;
 
 const SHOWN: ReadonlySet<string> = new Set(['creation-latency', 'deletion-latency', 'throughput', 'api-call-latency']);
 

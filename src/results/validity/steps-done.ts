@@ -1,4 +1,4 @@
-import { counted } from '../../model/counted.ts';
+import { counted, firstFew } from '../../model/counted.ts';
 import type { StepKind } from '../../model/plan.ts';
 import { broken, holds, type Rule } from './rule.ts';
 
@@ -13,13 +13,15 @@ export const stepsDone: Rule = {
     const planned = plan.steps.filter(({ kind }) => !AFTERWARDS.has(kind));
     const undone = planned.filter(({ id }) => spans.get(id)?.how !== 'done');
     if (undone.length === 0) return [holds(`${counted(planned.length, 'step')} done`)];
-    return undone.map(({ id, level }) => {
+    const unbegun = undone.filter(({ id }) => !spans.has(id));
+    const begun = undone.flatMap(({ id, level }) => {
       const span = spans.get(id);
       const reason = span?.reason === undefined ? '' : `: ${span.reason}`;
-      return broken(
-        `step ${id} ${span === undefined ? 'was not begun' : (span.how ?? 'was not finished')}${reason}`,
-        level,
-      );
+      return span === undefined ? [] : [broken(`step ${id} ${span.how ?? 'was not finished'}${reason}`, level)];
     });
+    if (unbegun.length === 0) return begun;
+    const names = firstFew(unbegun.map(({ id }) => id));
+    const level = unbegun.every((step) => step.level === unbegun[0]?.level) ? unbegun[0]?.level : undefined;
+    return [...begun, broken(`not begun: ${counted(unbegun.length, 'step')}: ${names}`, level)];
   },
 };

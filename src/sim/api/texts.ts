@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
+import { SIM_MARK } from '../../model/simulated.ts';
 import type { Context } from '../context.ts';
 import { names } from '../faults/faults.ts';
 import { spoil } from '../faults/garbage.ts';
@@ -42,9 +43,6 @@ function kubeletOf(context: Context, name: string): string {
 
 const unreachable = (): StatusError =>
   new StatusError(503, 'ServiceUnavailable', 'error trying to reach service: connection refused');
-
-/** Whoever reads the version must see that these are no real machines. */
-export const SIM_MARK = 'prowess-sim';
 
 function versionText(gitVersion: string): string {
   const [, major = '', minor = ''] = /^v(\d+)\.(\d+)/.exec(gitVersion) ?? [];

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, listAt, objectAt } from '../../model/json.ts';
+import { SIM_MARK } from '../../model/simulated.ts';
 import { type EpochMs, toIso, toMicroTime } from '../../model/units.ts';
 import type { SimOptions } from '../options.ts';
 import { labelsOf, stamp, withMetadata, withStatus } from '../registry/objects.ts';
@@ -22,7 +23,7 @@ export function nodeObject({ name, index, controlPlane }: NewNode, options: SimO
         'kubernetes.io/hostname': name,
         'kubernetes.io/os': 'linux',
         'kubernetes.io/arch': 'amd64',
-        'node.kubernetes.io/instance-type': 'prowess-sim',
+        'node.kubernetes.io/instance-type': SIM_MARK,
         [role]: '',
         ...virtual,
       },
