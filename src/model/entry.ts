@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from './json.ts';
-import type { Plan, StepKind } from './plan.ts';
+import type { Level, Plan, StepKind, StepRole } from './plan.ts';
 import type { EpochMs, Milliseconds } from './units.ts';
 
 /** The journal's format; a reader refuses a newer one and says which prowess reads it, and maps older ones (`src/results/journal/migrate.ts`). */
@@ -18,6 +18,7 @@ export interface Stamp {
 
 export type Fact =
   | RunStarted
+  | LevelStarted
   | StepStarted
   | StepEnded
   | LockFact
@@ -63,10 +64,16 @@ export interface RunIdentity {
   readonly links?: Readonly<Record<string, string>>;
 }
 
+/** Readers take the levels of a run from here: a scenario may decide on them while it runs. */
+export interface LevelStarted extends Level {
+  readonly type: 'level-started';
+}
+
 export interface StepStarted {
   readonly type: 'step-started';
   readonly step: string;
   readonly kind: StepKind;
+  readonly role: StepRole;
   readonly level?: string;
 }
 

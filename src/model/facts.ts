@@ -1,11 +1,13 @@
 import type { Entry } from './entry.ts';
 import type { JsonObject } from './json.ts';
-import type { Plan, StepKind } from './plan.ts';
+import type { Level, Plan, StepKind, StepRole } from './plan.ts';
 import { type EpochMs, elapsed, type Milliseconds } from './units.ts';
 
 /** What one journal says, condensed for exports and the report: raw samples, no statistics. A pure function of the journal. */
 export interface RunFacts {
   readonly plan: Plan;
+  /** In the order in which they started, each repetition by itself. */
+  readonly levels: readonly Level[];
   /** In the order in which they started. */
   readonly steps: readonly StepSpan[];
   /** In the order in which their creation was asked for. */
@@ -20,6 +22,7 @@ export interface RunFacts {
 export interface StepSpan {
   readonly id: string;
   readonly kind: StepKind;
+  readonly role: StepRole;
   readonly level?: string;
   readonly startedAt: EpochMs;
   /** Absent for the step in which the run was killed. */

@@ -26,11 +26,20 @@ export interface Level {
   readonly repetition: number;
 }
 
+/**
+ * What a step is for: `measure` makes the load whose numbers count, `observe` looks on while it stands, `clear` takes away what the
+ * run made and is due whatever happened before, `prepare` is all else.
+ */
+export type StepRole = 'prepare' | 'measure' | 'observe' | 'clear';
+
 /** Every step has an id that is unique in its plan, and the longest it may take. */
 interface StepBase {
   readonly id: string;
-  /** Name of the level it belongs to; absent for the steps around all levels. */
+  readonly role: StepRole;
+  /** Name of the level it belongs to; absent for the steps around all levels, and for the one level of a test without a sweep. */
   readonly level?: string;
+  /** The level that begins with this step. */
+  readonly opens?: Level;
   readonly estimateMs: Milliseconds;
   readonly timeoutMs: Milliseconds;
 }
@@ -51,9 +60,6 @@ export type Step =
   | (StepBase & { readonly kind: 'unlock' });
 
 export type StepKind = Step['kind'];
-
-/** What takes away what a run made. These steps are due whatever happened before them, so that nothing stays behind. */
-export const CLEARING_STEPS: ReadonlySet<StepKind> = new Set(['delete', 'verify-clean', 'restore', 'unlock']);
 
 /** How long the next scrape of a Prometheus is waited for at each edge of a load. */
 export const SCRAPE_WAIT_MAX = minutes(2);

@@ -2,7 +2,7 @@ import type { RunEnded, RunEnding } from '../model/entry.ts';
 import { JOURNAL_VERSION } from '../model/entry.ts';
 import { type ExitName, explained, KnownError, knownIn } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
-import { CLEARING_STEPS, type Step } from '../model/plan.ts';
+import type { Step } from '../model/plan.ts';
 import { createCalls } from './calls.ts';
 import { type RunInput, type RunPorts, type RunState, RunStop, type StopReason } from './context.ts';
 import { createTracker } from './objects/tracker.ts';
@@ -72,7 +72,7 @@ async function performAll(state: RunState): Promise<RunOutcome> {
   let trouble: Trouble | undefined;
   for (const step of state.plan.steps) {
     if (trouble !== undefined && !isDue(step, trouble, state)) continue;
-    const outcome = await perform(step, state, trouble !== undefined && CLEARING_STEPS.has(step.kind));
+    const outcome = await perform(step, state, trouble !== undefined && step.role === 'clear');
     if (outcome === undefined) continue;
     if (trouble === undefined) trouble = { outcome, failed: step };
     else if (step.kind === 'restore') trouble = { ...trouble, outcome: besides(trouble.outcome, outcome) };
@@ -92,15 +92,15 @@ function besides(first: RunOutcome, left: RunOutcome): RunOutcome {
 
 /** Of a load that failed by itself we still look at the cluster, before it is emptied: a node that was lost explains much. */
 function isDue(step: Step, { outcome, failed }: Trouble, { scene }: RunState): boolean {
-  if (CLEARING_STEPS.has(step.kind)) return true;
-  const isMeasured = failed.kind === 'load' || failed.kind === 'churn';
-  return step.kind === 'settle' && isMeasured && scene !== undefined && outcome.how === 'completed';
+  if (step.role === 'clear') return true;
+  return step.role === 'observe' && failed.role === 'measure' && scene !== undefined && outcome.how === 'completed';
 }
 
 /** Performs a step and records its beginning and end; returns why the run cannot go on, if so. */
 async function perform(step: Step, state: RunState, cleaningUp: boolean): Promise<RunOutcome | undefined> {
   const { journal } = state;
-  journal.append({ type: 'step-started', step: step.id, kind: step.kind, level: step.level });
+  if (step.opens !== undefined) journal.append({ type: 'level-started', ...step.opens });
+  journal.append({ type: 'step-started', step: step.id, kind: step.kind, role: step.role, level: step.level });
   try {
     const facts = await performInTime(step, state, cleaningUp);
     journal.append({ type: 'step-ended', step: step.id, how: 'done', facts });
@@ -123,7 +123,7 @@ function performInTime(step: Step, state: RunState, cleaningUp: boolean): Promis
 
 /** Whether something else than its own trouble ended a step that clears the cluster. */
 const isCutShort = (step: Step, { stop, journal, held }: RunState, cleaningUp: boolean): boolean =>
-  CLEARING_STEPS.has(step.kind) &&
+  step.role === 'clear' &&
   !['restore', 'unlock'].includes(step.kind) &&
   !cleaningUp &&
   [stop, journal.failed, held?.lost].some((signal) => signal?.aborted === true);

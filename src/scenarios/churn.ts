@@ -25,7 +25,7 @@ export const churn: ScenarioKind<Parameters> = {
   objections,
   expand: ({ objects, concurrency, perSecond, duration }, context) => [
     loadOf({ objects, concurrency, arrival: { process: 'burst' } }, context),
-    { kind: 'churn', churn: { perSecond, durationMs: duration, concurrency }, estimateMs: duration },
+    { kind: 'churn', role: 'measure', churn: { perSecond, durationMs: duration, concurrency }, estimateMs: duration },
   ],
 };
 

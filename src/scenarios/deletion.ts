@@ -22,7 +22,7 @@ export const deletion: ScenarioKind<z.infer<typeof schema>> = {
     const estimate = Math.max(objects / context.estimates.deletePerSecond, arrivalSeconds(arrival, objects));
     return [
       loadOf({ objects, concurrency, arrival: { process: 'burst' } }, context),
-      { kind: 'delete', arrival, concurrency, estimateMs: seconds(estimate) },
+      { kind: 'delete', role: 'clear', arrival, concurrency, estimateMs: seconds(estimate) },
     ];
   },
 };

@@ -16,6 +16,7 @@ export function loadOf(
   const createSeconds = Math.max(load.objects / estimates.createPerSecond, arrivalSeconds(load.arrival, load.objects));
   return {
     kind: 'load',
+    role: 'measure',
     load: { objects: spread(load.objects, context), arrival: load.arrival, concurrency: load.concurrency },
     estimateMs: seconds(Math.max(createSeconds, load.objects / estimates.readyPerSecond)),
   };

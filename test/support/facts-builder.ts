@@ -15,8 +15,10 @@ export function builtFacts({ levels = [{ name: '', objects: 12 }], nodes = 3 }: 
   const random = seededRandom('facts');
   const loads = levels.map((level, index) => ({ ...level, at: later(builtStart, ms(20_000 + index * 90_000)) }));
   const objects = loads.flatMap((load) => burst(load, nodes, random));
+  const plan = builtPlan(levels.map(({ name }) => name));
   return {
-    plan: builtPlan(levels.map(({ name }) => name)),
+    plan,
+    levels: plan.levels,
     steps: steps(loads),
     objects,
     calls: objects.map((object) => createCall(object)),
@@ -140,6 +142,7 @@ function steps(loads: readonly BurstAt[]): StepSpan[] {
 const span = (kind: StepKind, startedAt: EpochMs, length: number, level = ''): StepSpan => ({
   id: '',
   kind,
+  role: kind === 'load' ? 'measure' : 'prepare',
   ...(level === '' ? {} : { level }),
   startedAt,
   endedAt: later(startedAt, ms(length)),

@@ -115,7 +115,8 @@ const builtPlan = ({ objects = 20, scenario, workloads = [VMI], ...wish }: Journ
   planTest(builtTest({ ...wish, workloads, scenario: scenario ?? { kind: 'burst', objects, concurrency: 10 } }));
 
 function play(step: Step, script: Script): void {
-  put(script, { type: 'step-started', step: step.id, kind: step.kind, level: step.level });
+  if (step.opens !== undefined) put(script, { type: 'level-started', ...step.opens });
+  put(script, { type: 'step-started', step: step.id, kind: step.kind, role: step.role, level: step.level });
   const facts = perform(step, script);
   pass(script, 1);
   put(script, { type: 'step-ended', step: step.id, how: 'done', facts });

@@ -14,13 +14,12 @@ export function writeMetadataAhead(artifacts: string): { take(fact: Fact): void;
   return {
     take(fact) {
       // What cannot be written now cannot be written at the end either, and is told then.
-      if (fact.type === 'step-started' && MAKE_LOAD.has(fact.kind)) writing ??= write(artifacts).catch(() => {});
+      if (fact.type === 'step-started' && (fact.kind === 'warm-up' || fact.role === 'measure'))
+        writing ??= write(artifacts).catch(() => {});
     },
     done: async () => writing,
   };
 }
-
-const MAKE_LOAD: ReadonlySet<string> = new Set(['warm-up', 'load', 'churn']);
 
 async function write(artifacts: string): Promise<void> {
   await writeArtifacts(artifacts, [metadata(toResult(await readEvidence(artifacts)))]);

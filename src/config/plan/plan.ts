@@ -45,6 +45,9 @@ export function planTest(test: Test): Plan {
 export const levelNeeds = (experiment: Experiment, cluster: TargetCluster, level: Level): Needs =>
   needsOf(experiment, cluster, measuredSteps(experiment, cluster, level));
 
+const PREPARE = 'prepare' as const;
+const CLEAR = 'clear' as const;
+
 type Draft = Step extends infer S ? (S extends Step ? Omit<S, 'id'> : never) : never;
 
 function before(
@@ -55,11 +58,19 @@ function before(
 ): Draft[] {
   const warmUp = warmUpObjects(experiment, levels, cluster.nodes.schedulable);
   return [
-    ...(cluster.exclusive ? [{ kind: 'lock' as const, estimateMs: ms(0), timeoutMs: cluster.lock.waitMaxMs }] : []),
-    { kind: 'preflight', needs: needsOf(experiment, cluster, measured), estimateMs: seconds(5), timeoutMs: minutes(2) },
-    { kind: 'clean', estimateMs: seconds(5), timeoutMs: minutes(10) },
-    { kind: 'subject', subject: experiment.subject, estimateMs: seconds(5), timeoutMs: minutes(15) },
-    { kind: 'warm-up', objects: warmUp, ...warmUpTimes(experiment) },
+    ...(cluster.exclusive
+      ? [{ kind: 'lock' as const, role: PREPARE, estimateMs: ms(0), timeoutMs: cluster.lock.waitMaxMs }]
+      : []),
+    {
+      kind: 'preflight',
+      role: PREPARE,
+      needs: needsOf(experiment, cluster, measured),
+      estimateMs: seconds(5),
+      timeoutMs: minutes(2),
+    },
+    { kind: 'clean', role: PREPARE, estimateMs: seconds(5), timeoutMs: minutes(10) },
+    { kind: 'subject', role: PREPARE, subject: experiment.subject, estimateMs: seconds(5), timeoutMs: minutes(15) },
+    { kind: 'warm-up', role: PREPARE, objects: warmUp, ...warmUpTimes(experiment) },
   ];
 }
 
@@ -73,16 +84,19 @@ function levelSteps(
   const own = level.name === '' ? {} : { level: level.name };
   const deletion = measured.some(({ kind }) => kind === 'delete') ? [] : [deletionOf(measured, cluster)];
   const rest = experiment.steady.coolDownMaxMs;
-  return [
+  const steps: readonly Draft[] = [
     ...[
       ...measured.filter(({ kind }) => kind !== 'delete').map((step): Draft => planned(step, experiment, own)),
-      { kind: 'settle' as const, ...own, estimateMs: seconds(5), timeoutMs: minutes(1) },
+      { kind: 'settle' as const, role: 'observe' as const, ...own, estimateMs: seconds(5), timeoutMs: minutes(1) },
       ...measured.filter(({ kind }) => kind === 'delete').map((step): Draft => planned(step, experiment, own)),
     ].map((step) => (cluster.prometheus === undefined ? step : withScrapes(step))),
     ...deletion.map((step): Draft => planned(step, experiment, own)),
-    { kind: 'verify-clean', ...own, estimateMs: seconds(2), timeoutMs: minutes(10) },
-    ...(last ? [] : [{ kind: 'cool-down' as const, ...own, estimateMs: rest, timeoutMs: ms(rest + minutes(1)) }]),
+    { kind: 'verify-clean', role: CLEAR, ...own, estimateMs: seconds(2), timeoutMs: minutes(10) },
+    ...(last
+      ? []
+      : [{ kind: 'cool-down' as const, role: PREPARE, ...own, estimateMs: rest, timeoutMs: ms(rest + minutes(1)) }]),
   ];
+  return steps.map((step, index) => (index === 0 ? { ...step, opens: level } : step));
 }
 
 /** Steadiness is awaited at most as long as the suite says; before that the objects have their own time to become ready. */
@@ -111,7 +125,7 @@ const SCRAPES: Partial<Record<StepKind, number>> = { load: 2, churn: 1, settle: 
 
 function deletionOf(measured: readonly MeasuredStep[], cluster: TargetCluster): MeasuredStep {
   const estimateMs = seconds(peak(measured) / cluster.estimates.deletePerSecond);
-  return { kind: 'delete', arrival: { process: 'burst' }, concurrency: 50, estimateMs };
+  return { kind: 'delete', role: CLEAR, arrival: { process: 'burst' }, concurrency: 50, estimateMs };
 }
 
 function needsOf(experiment: Experiment, cluster: TargetCluster, measured: readonly MeasuredStep[]): Needs {
@@ -143,9 +157,9 @@ function instancesIn(objects: readonly LoadObjects[]): number {
 
 function after(experiment: Experiment): Draft[] {
   return [
-    { kind: 'restore', subject: experiment.subject, estimateMs: ms(0), timeoutMs: minutes(15) },
+    { kind: 'restore', role: CLEAR, subject: experiment.subject, estimateMs: ms(0), timeoutMs: minutes(15) },
     ...(experiment.cluster?.exclusive
-      ? [{ kind: 'unlock' as const, estimateMs: seconds(1), timeoutMs: minutes(1) }]
+      ? [{ kind: 'unlock' as const, role: CLEAR, estimateMs: seconds(1), timeoutMs: minutes(1) }]
       : []),
   ];
 }

@@ -103,4 +103,4 @@ export interface WatchGap {
 }
 
 /** Whether a step makes the load that is measured. */
-export const isMeasured = ({ kind }: Pick<StepSpan, 'kind'>): boolean => kind === 'load' || kind === 'churn';
+export const isMeasured = ({ role }: Pick<StepSpan, 'role'>): boolean => role === 'measure';

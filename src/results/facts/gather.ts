@@ -1,7 +1,7 @@
 import type { CallFact, Entry, Stamp } from '../../model/entry.ts';
 import type { StepSpan } from '../../model/facts.ts';
 import { sealed } from '../../model/journal-line.ts';
-import type { Plan } from '../../model/plan.ts';
+import type { Level, Plan } from '../../model/plan.ts';
 import { ownPopulation } from '../../model/population.ts';
 import { resourcesBehind } from '../../model/resources.ts';
 import { elapsed } from '../../model/units.ts';
@@ -116,6 +116,7 @@ function conclude(gathered: Gathered, journal: JournalState): Evidence {
     endedAt,
     ended: ofType(others, 'run-ended')[0],
     journal,
+    levels: levelsIn(others, plan),
     steps,
     ...linkObjects({ plan, steps, creations: gathered.creations.all(), tracks, endedAt, clock }),
     calls: callsWithLevels(gathered.calls, steps),
@@ -141,6 +142,14 @@ function edgesOf(usage: Usage, plan: Plan, steps: readonly StepSpan[]): Edge[] {
 
 function ofType<T extends Entry['type']>(entries: readonly Entry[], type: T): Extract<Entry, { type: T }>[] {
   return entries.filter((entry): entry is Extract<Entry, { type: T }> => entry.type === type);
+}
+
+/** Journals of 0.1 do not say when a level began: their plan says which there were. */
+function levelsIn(entries: readonly Entry[], plan: Plan): readonly Level[] {
+  const started = ofType(entries, 'level-started');
+  return started.length === 0
+    ? plan.levels
+    : started.map(({ name, parameters, repetition }) => ({ name, parameters, repetition }));
 }
 
 /** What a person wants to know of the run's course. */

@@ -1,5 +1,5 @@
 import type { StepSpan } from '../../model/facts.ts';
-import { CLEARING_STEPS, type Plan } from '../../model/plan.ts';
+import type { Plan } from '../../model/plan.ts';
 import { arrivalPhase, countedOf } from '../../model/ready.ts';
 import { RESOURCES, resourceOf, resourcesBehind } from '../../model/resources.ts';
 import type { ClockComparison } from '../../model/result.ts';
@@ -88,7 +88,7 @@ function workloadOf({ workload, resource }: Creation, { experiment }: Plan): Wor
 /** An object is meant to arrive, and to stay, until its deletion is asked for or its step's load is cleared away. */
 function observedUntil({ deletion }: Creation, step: StepSpan, { steps, endedAt }: Sources): EpochMs {
   const after = steps.slice(steps.indexOf(step) + 1);
-  const cleared = after.find(({ kind }) => CLEARING_STEPS.has(kind))?.startedAt ?? endedAt;
+  const cleared = after.find(({ role }) => role === 'clear')?.startedAt ?? endedAt;
   return deletion !== undefined && deletion.requestedAt < cleared ? deletion.requestedAt : cleared;
 }
 

@@ -11,7 +11,7 @@ export interface Steps {
 export function gatherSteps(): Steps {
   const spans = new Map<string, StepSpan>();
   return {
-    start: ({ step, kind, level, at }) => void spans.set(step, { id: step, kind, level, startedAt: at }),
+    start: ({ step, kind, role, level, at }) => void spans.set(step, { id: step, kind, role, level, startedAt: at }),
     end({ step, how, reason, facts, at }) {
       const span = spans.get(step);
       if (span !== undefined) spans.set(step, { ...span, endedAt: at, how, reason, facts });

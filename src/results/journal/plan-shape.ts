@@ -1,4 +1,4 @@
-import type { Arrival, Churn, Level, Load, LoadObjects, Needs, Plan, Step } from '../../model/plan.ts';
+import type { Arrival, Churn, Level, Load, LoadObjects, Needs, Plan, Step, StepRole } from '../../model/plan.ts';
 import type { ReadyWhen } from '../../model/ready.ts';
 import type {
   Experiment,
@@ -134,7 +134,12 @@ const arrival = variants<Arrival, 'process'>('process', {
 
 const loadObjects = list(object<LoadObjects>({ workload, count, parameters: jsonObject }));
 
-const base = { id: text, level: optional(text), estimateMs: span, timeoutMs: span };
+export const levelFields = { name: text, parameters: jsonObject, repetition: count };
+const level = object<Level>(levelFields);
+
+export const role = word<StepRole>('prepare', 'measure', 'observe', 'clear');
+
+const base = { id: text, role, level: optional(text), opens: optional(level), estimateMs: span, timeoutMs: span };
 
 const step = variants<Step, 'kind'>('kind', {
   lock: { ...base },
@@ -165,7 +170,7 @@ export const plan = object<Plan>({
   test: text,
   description: text,
   experiment,
-  levels: list(object<Level>({ name: text, parameters: jsonObject, repetition: count })),
+  levels: list(level),
   steps: list(step),
   estimateMs: span,
   own: optional(word('fill', 'churn', 'delete')),

@@ -18,7 +18,7 @@ import {
   word,
 } from './checks.ts';
 import { migrated } from './migrate.ts';
-import { plan } from './plan-shape.ts';
+import { levelFields, plan, role } from './plan-shape.ts';
 
 /** A parsed line as an entry, or what is wrong with it and where: nothing behind this looks at types again. */
 export function toEntry(written: unknown): Entry | { readonly problem: string } {
@@ -111,7 +111,8 @@ const node = object<NodeInventory>({
 
 const fact = variants<Fact, 'type'>('type', {
   'run-started': { version: number<number>(), run: identity, plan },
-  'step-started': { step: text, kind: stepKind, level: maybeText },
+  'level-started': levelFields,
+  'step-started': { step: text, kind: stepKind, role, level: maybeText },
   'step-ended': {
     step: text,
     how: word('done', 'failed', 'timed-out', 'aborted'),

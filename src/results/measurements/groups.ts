@@ -8,7 +8,7 @@ import {
   type Plan,
   type Population,
   type Step,
-  type StepKind,
+  type StepRole,
 } from '../../model/plan.ts';
 import { ownPopulation, populationOf } from '../../model/population.ts';
 import type { Workload } from '../../model/suite.ts';
@@ -44,14 +44,14 @@ export interface Group extends Part {
   readonly members: number;
 }
 
-/** Steps that are measured; what prepares and clears up around them is not. */
-const MEASURED: ReadonlySet<StepKind> = new Set(['load', 'churn', 'settle', 'delete']);
+/** Steps of a level that work on its objects; what prepares it does not. */
+const MEASURED: ReadonlySet<StepRole> = new Set(['measure', 'observe', 'clear']);
 const POPULATIONS: readonly Population[] = ['fill', 'churn', 'delete'];
 
-/** Names of the levels whose load began, in the order of the plan. */
-export const levelsOf = ({ plan, steps }: Pick<Evidence, 'plan' | 'steps'>): string[] => {
+/** Names of the levels whose load began, in that order. */
+export const levelsOf = ({ levels, steps }: Pick<Evidence, 'levels' | 'steps'>): string[] => {
   const begun = new Set(steps.filter(isMeasured).map(({ level = '' }) => level));
-  return [...new Set(plan.levels.map(({ name }) => name))].filter((name) => begun.has(name));
+  return [...new Set(levels.map(({ name }) => name))].filter((name) => begun.has(name));
 };
 
 export const levelLabels = (level: string): Readonly<Record<string, string>> => (level === '' ? {} : { level });
@@ -74,7 +74,7 @@ export function partsOf(facts: Evidence): Part[] {
 function byPopulation({ plan, steps }: Evidence, level: string): { id: string; population: Population | undefined }[] {
   let population: Population | undefined;
   return steps
-    .filter((step) => (step.level ?? '') === level && MEASURED.has(step.kind))
+    .filter((step) => (step.level ?? '') === level && MEASURED.has(step.role))
     .map(({ id, kind }) => {
       if (kind !== 'settle') population = populationOf(plan, kind);
       return { id, population };

@@ -58,9 +58,9 @@ describe('cli/run/progress', () => {
 });
 
 function atStep(wanted: string): Progress {
-  const { id, kind } = plan.steps.find((step) => step.kind === wanted) ?? expect.fail();
+  const { id, kind, role } = plan.steps.find((step) => step.kind === wanted) ?? expect.fail();
   const progress = createProgress({ plan, waitingFor: createWaitingFor() });
-  progress.take({ type: 'step-started', step: id, kind }, ms(0));
+  progress.take({ type: 'step-started', step: id, kind, role }, ms(0));
   return progress;
 }
 

@@ -27,8 +27,8 @@ function shown(terminal: boolean): { printed: string[]; every: Milliseconds | un
   };
   const clock = { now: () => expect.fail(), monotonic: () => ms(0), sleep: async () => {} };
   const progress = showProgress({ plan, waitingFor: createWaitingFor() }, clock, io, repeat);
-  const [{ id, kind } = expect.fail()] = plan.steps;
-  progress.take({ type: 'step-started', step: id, kind });
+  const [{ id, kind, role } = expect.fail()] = plan.steps;
+  progress.take({ type: 'step-started', step: id, kind, role });
   tick();
   progress.end();
   return { printed, every, stopped };

@@ -225,7 +225,8 @@ function cores(...samples: [number, Record<string, number>][]): number[] {
 function pairsOf(...course: (readonly ['load' | 'churn' | 'delete' | 'before' | 'after', number])[]): unknown[] {
   const usage = gatherUsage();
   for (const [what, at] of course) {
-    if (what !== 'before' && what !== 'after') usage.start({ type: 'step-started', step: `${what} ${at}`, kind: what });
+    if (what !== 'before' && what !== 'after')
+      usage.start({ type: 'step-started', step: `${what} ${at}`, kind: what, role: 'measure' });
     else usage.take({ ...sample(at, { requests_total: at }), edge: what });
   }
   return usage.edges().map(({ load, before, after }) => [load, before.at / 1000, after && after.at / 1000]);
