@@ -23,7 +23,15 @@ export async function filesBelow(folder: string): Promise<BuildFile[]> {
 async function fileContent(path: string): Promise<Content> {
   try {
     const { size } = await stat(path);
-    return { size, open: () => (size === 0 ? nothing() : createReadStream(path, { end: size - 1 })) };
+    return { size, open: () => (size === 0 ? nothing() : piecesOf(path, size)) };
+  } catch (error) {
+    throw diskError(error, `read ${path}`);
+  }
+}
+
+async function* piecesOf(path: string, size: number): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(path, { end: size - 1 });
   } catch (error) {
     throw diskError(error, `read ${path}`);
   }

@@ -5,18 +5,23 @@ import { pipeline } from 'node:stream/promises';
 import { type Bucket, type File, IdempotencyStrategy, Storage } from '@google-cloud/storage';
 import { type Content, checkedPath, isReplaceable, type RunStore } from '../../history/run-store.ts';
 import { contentType } from './content-type.ts';
-import { gcsError, isConflict } from './failures.ts';
-import { retried } from './retry.ts';
+import { gcsError, isConflict, isMismatch } from './failures.ts';
+import { attemptMs, PATIENCE, type Patience, retried, withDeadline } from './retry.ts';
 
 /**
  * A run store in a Google Cloud Storage bucket, with the credentials of the environment. `emulator` is what STORAGE_EMULATOR_HOST
  * says: `host:port`, with or without a scheme. Writes carry a generation precondition, so they are safe to retry and nothing
  * but latest-build.txt is ever overwritten.
  */
-export function gcsStore(bucketName: string, emulator = ''): RunStore {
+export function gcsStore(bucketName: string, emulator = '', patience = PATIENCE): RunStore {
   const storage = new Storage({
     ...endpoint(emulator),
-    retryOptions: { maxRetries: 6, totalTimeout: 300, idempotencyStrategy: IdempotencyStrategy.RetryAlways },
+    timeout: patience.attemptMs,
+    retryOptions: {
+      maxRetries: 6,
+      totalTimeout: patience.totalMs / 1000,
+      idempotencyStrategy: IdempotencyStrategy.RetryAlways,
+    },
   });
   // With STORAGE_EMULATOR_HOST in its environment, this library alone expects the API's path to be part of it.
   if (emulator !== '') storage.baseUrl = `${storage.apiEndpoint}/storage/v1`;
@@ -24,9 +29,10 @@ export function gcsStore(bucketName: string, emulator = ''): RunStore {
   const name = `gs://${bucketName}`;
   return {
     name,
-    put: (path, content, attributes = {}) => put(bucket.file(checkedPath(path)), content, attributes, name),
-    get: (path) => read(bucket.file(checkedPath(path)), name),
-    list: (folder) => list(bucket, folder === '' ? '' : `${checkedPath(folder)}/`, name),
+    put: (path, content, attributes = {}) =>
+      put({ file: bucket.file(checkedPath(path)), name, patience }, content, attributes),
+    get: (path) => read({ file: bucket.file(checkedPath(path)), name, patience }),
+    list: (folder) => list(bucket, folder === '' ? '' : `${checkedPath(folder)}/`, { name, patience }),
   };
 }
 
@@ -39,19 +45,37 @@ EventEmitter.defaultMaxListeners = Math.max(EventEmitter.defaultMaxListeners, 20
 /** Larger objects go up in pieces, each of which can be tried again. */
 const RESUMABLE_FROM = 8 * 1024 * 1024;
 
+interface Target {
+  readonly file: File;
+  /** The store's, for people. */
+  readonly name: string;
+  readonly patience: Patience;
+}
+
 async function put(
-  file: File,
+  { file, name, patience }: Target,
   content: Content,
   attributes: Readonly<Record<string, string>>,
-  store: string,
 ): Promise<'stored' | 'exists'> {
+  const action = `store ${file.name} in ${name}`;
   const writer = randomUUID();
+  let spoiled = false;
+  const send = (signal: AbortSignal): Promise<void> =>
+    pipeline(content.open(), writeStream(file, content.size, { ...attributes, [WRITER]: writer }), { signal });
   try {
-    await retried(() => pipeline(content.open(), writeStream(file, content.size, { ...attributes, [WRITER]: writer })));
+    await retried(async () => {
+      try {
+        await withDeadline(attemptMs(content.size, patience), send);
+      } catch (error) {
+        spoiled ||= isMismatch(error);
+        throw error;
+      }
+    }, patience);
     return 'stored';
   } catch (error) {
-    if (!isConflict(error)) throw gcsError(error, `store ${file.name} in ${store}`);
-    return (await isFrom(file, writer)) ? 'stored' : 'exists';
+    if (!isConflict(error)) throw gcsError(error, action);
+    if (spoiled) return 'exists';
+    return (await isFrom({ file, name, patience }, writer)) ? 'stored' : 'exists';
   }
 }
 
@@ -70,29 +94,50 @@ function writeStream(file: File, size: number, attributes: Readonly<Record<strin
 
 const WRITER = 'prowess-writer';
 
-/** Whether an earlier attempt of ours succeeded although its reply was lost. */
-async function isFrom(file: File, writer: string): Promise<boolean> {
-  const [{ metadata }] = await file.getMetadata();
-  return metadata?.[WRITER] === writer;
-}
-
-async function* read(file: File, store: string): AsyncGenerator<Uint8Array> {
+/**
+ * Whether an earlier attempt of ours succeeded although its reply was lost. An account that may only create cannot see that; then it is
+ * not known what is there.
+ */
+async function isFrom({ file, name, patience }: Target, writer: string): Promise<boolean> {
   try {
-    yield* file.createReadStream();
+    const [{ metadata }] = await withDeadline(patience.totalMs, () => file.getMetadata());
+    return metadata?.[WRITER] === writer;
   } catch (error) {
-    throw gcsError(error, `read ${file.name} in ${store}`);
+    throw gcsError(error, `see whether the ${file.name} that is in ${name} already is ours`);
   }
 }
 
-async function* list(bucket: Bucket, prefix: string, store: string): AsyncGenerator<string> {
+/** A silence ends it, at whatever piece. */
+async function* read({ file, name, patience }: Target): AsyncGenerator<Uint8Array> {
+  const stream = file.createReadStream();
+  const pieces: AsyncIterator<Uint8Array> = stream[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const { done, value } = await withDeadline(patience.attemptMs, () => pieces.next());
+      if (done === true) return;
+      yield value;
+    }
+  } catch (error) {
+    throw gcsError(error, `read ${file.name} in ${name}`);
+  } finally {
+    stream.destroy();
+  }
+}
+
+async function* list(
+  bucket: Bucket,
+  prefix: string,
+  { name, patience }: Pick<Target, 'name' | 'patience'>,
+): AsyncGenerator<string> {
   let pageToken: string | undefined;
   do {
-    const page = await onePage(bucket, prefix, pageToken).catch((error: unknown) => {
-      throw gcsError(error, `list ${prefix} in ${store}`);
+    const token = pageToken;
+    const page = await withDeadline(patience.totalMs, () => onePage(bucket, prefix, token)).catch((error: unknown) => {
+      throw gcsError(error, `list ${prefix} in ${name}`);
     });
     yield* page.names
-      .map((name) => name.slice(prefix.length))
-      .filter((name) => name !== '')
+      .map((each) => each.slice(prefix.length))
+      .filter((each) => each !== '')
       .sort();
     pageToken = page.next;
   } while (pageToken !== undefined);

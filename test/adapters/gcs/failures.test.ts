@@ -8,7 +8,9 @@ describe('adapters/gcs/failures', () => {
     [{ status: '403' }, 'permission denied'],
     [{ code: 404 }, 'there is no such bucket'],
     [{ code: 503 }, 'the service answers 503'],
-    [{ code: 'ECONNREFUSED' }, 'nobody answers'],
+    [{ code: 302 }, 'the service answers 302, a redirect'],
+    [{ code: 'FILE_NO_UPLOAD' }, 'what arrived is not what was sent: the checksums differ'],
+    [{ code: 'ECONNREFUSED' }, 'the connection is refused'],
     [new Error('Could not load the default credentials. Browse to ...'), 'no valid credentials'],
   ] as const;
   for (const [failure, message] of known) {
@@ -20,9 +22,12 @@ describe('adapters/gcs/failures', () => {
     });
   }
 
-  it('leaves defects alone', () => {
-    const defect = new TypeError('x is not a function');
-    expect(gcsError(defect, 'store')).to.equal(defect);
+  it("says that an answer is not a bucket's where the client library cannot read it", () => {
+    const error = gcsError(new TypeError("Cannot read 'md5Hash'\nat x"), 'store a in gs://b');
+    expect(error).to.be.instanceOf(KnownError).with.property('exit', 'infrastructure');
+    expect(error.message).to.equal(
+      "cannot store a in gs://b: the service's answer is not a bucket's: Cannot read 'md5Hash'",
+    );
   });
 
   it('tells what may pass from what will not', () => {

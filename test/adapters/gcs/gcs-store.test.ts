@@ -1,0 +1,102 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect } from 'chai';
+import { gcsStore } from '../../../src/adapters/gcs/gcs-store.ts';
+import { readText, textContent } from '../../../src/history/run-store.ts';
+import { KnownError } from '../../../src/model/errors.ts';
+
+type Answer = (from: IncomingMessage, to: ServerResponse) => void;
+
+const IMPATIENT = { attemptMs: 300, totalMs: 600, pausesMs: [10, 10] };
+
+describe('adapters/gcs/gcs-store before a service that answers badly', () => {
+  let server: Server | undefined;
+  let asked: string[] = [];
+
+  afterEach(() => {
+    server?.close();
+    server?.closeAllConnections();
+  });
+
+  async function storeBehind(answer: Answer) {
+    asked = [];
+    server = createServer((from, to) => {
+      asked.push(from.method ?? '');
+      from.resume().once('end', () => answer(from, to));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    return gcsStore('bucket', `http://127.0.0.1:${port}`, IMPATIENT);
+  }
+
+  const refusal = async (act: Promise<unknown>): Promise<KnownError> => {
+    const error = await act.then(
+      () => expect.fail('nothing was refused'),
+      (failure: unknown) => failure,
+    );
+    if (!(error instanceof KnownError)) throw error;
+    expect(error.hint, error.message).to.not.equal(undefined);
+    return error;
+  };
+
+  const json =
+    (status: number, body: object): Answer =>
+    (_, to) =>
+      void to.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  const error = (code: number): Answer => json(code, { error: { code, message: 'no', errors: [] } });
+
+  it('ends where there is no answer at all, and says so', async () => {
+    const store = await storeBehind(() => {});
+    const put = await refusal(store.put('a', textContent('x')));
+    expect(put.message).to.equal('cannot store a in gs://bucket: no answer within 0.301 s');
+    expect((await refusal(readText(store, 'a'))).message).to.contain('no answer within');
+    expect((await refusal(Array.fromAsync(store.list('')))).message).to.match(/cannot list {2}in gs:\/\/bucket: /);
+  });
+
+  for (const status of [403, 404]) {
+    it(`says what it does not know where an account may create and not read (412, then ${status})`, async () => {
+      const store = await storeBehind((from, to) => error(from.method === 'POST' ? 412 : status)(from, to));
+      const { message, exit } = await refusal(store.put('a', textContent('x')));
+      expect(exit).to.equal('infrastructure');
+      expect(message).to.match(/^cannot see whether the a that is in gs:\/\/bucket already is ours: /);
+    });
+  }
+
+  it('tries again where the checksums differ, and says so at the end', async () => {
+    const store = await storeBehind((from, to) =>
+      json(200, from.method === 'POST' ? { name: 'a', bucket: 'bucket', md5Hash: 'AAAA', crc32c: 'AAAA' } : {})(
+        from,
+        to,
+      ),
+    );
+    expect((await refusal(store.put('a', textContent('x')))).message).to.contain('the checksums differ');
+    expect(asked.filter((method) => method === 'POST')).to.have.length(3);
+  });
+
+  it('does not take for its own what arrived changed and could not be deleted', async () => {
+    let first = true;
+    const store = await storeBehind((from, to) => {
+      if (from.method === 'DELETE') return error(403)(from, to);
+      if (from.method === 'GET') return json(200, { name: 'a', metadata: {} })(from, to);
+      const answer = first ? json(200, { name: 'a', md5Hash: 'AAAA', crc32c: 'AAAA' }) : error(412);
+      first = false;
+      return answer(from, to);
+    });
+    expect(await store.put('a', textContent('x'))).to.equal('exists');
+  });
+
+  const odd: Record<string, Answer> = {
+    'a redirect': (_, to) => void to.writeHead(302, { location: '/login' }).end(),
+    'a page of HTML with 200': (_, to) => void to.writeHead(200, { 'content-type': 'text/html' }).end('<html>log in'),
+    'nothing with 200': (_, to) => void to.writeHead(200).end(),
+    'a list with 200': json(200, []),
+    'HTML with 502': (_, to) => void to.writeHead(502, { 'content-type': 'text/html' }).end('<html>'),
+  };
+  for (const [name, answer] of Object.entries(odd)) {
+    it(`explains ${name}`, async () => {
+      const store = await storeBehind(answer);
+      expect((await refusal(store.put('a', textContent('x')))).exit).to.equal('infrastructure');
+    });
+  }
+});
