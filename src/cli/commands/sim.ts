@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { Command, InvalidArgumentError } from 'commander';
+import { replaceOwn } from '../../adapters/disk/replace-own.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { writeYaml } from '../../render/yaml/block.ts';
 import { type Served, serveSim } from '../../sim/serve.ts';
 import type { Io } from '../io.ts';
 import { readFaults } from '../run/faults.ts';
-import { writeFile } from '../write-files.ts';
 
 interface Options {
   readonly port: number;
@@ -49,9 +49,12 @@ async function serveUntilStopped(options: Options, io: Io): Promise<void> {
 function tell({ url, kubeconfig }: Served, file: string | undefined, io: Io): void {
   const text = writeYaml(kubeconfig);
   if (file === undefined) io.out(text);
-  else writeFile(io.path(file), text, 'w');
+  else replaceOwn(io.path(file), text, (standing) => anyPort(standing) === anyPort(text));
   io.err(`simulated cluster on ${url}${file === undefined ? '' : `; kubeconfig in ${file}`}`);
 }
+
+/** What an earlier simulator wrote differs in its port alone. */
+const anyPort = (kubeconfig: string): string => kubeconfig.replace(/(127\.0\.0\.1):\d+/, '$1:PORT');
 
 function factor(text: string): number {
   const value = Number(text);

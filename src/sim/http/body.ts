@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { messageOf } from '../../model/errors.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { PatchStyle } from '../api/request.ts';
+import { refuseDeep } from '../registry/depth.ts';
 import { badRequest, StatusError } from '../registry/status.ts';
 
 /** What a request carries, by its content type. */
@@ -15,11 +16,11 @@ export interface RequestBody {
 /** The limit of a real API server's request bodies. */
 const LARGEST_BYTES = 3 * 2 ** 20;
 
-/** Reads the body. Throws 413, 415 or 400 for what is too large, no JSON by its type, or no JSON at all. */
+/** Reads the body. Throws 413, 415 or 400 for what is too large, no JSON by its type, no JSON at all, or nested too deep. */
 export async function readBody(request: IncomingMessage): Promise<RequestBody> {
   const text = await readText(request);
   if (text === '') return {};
-  const type = (request.headers['content-type'] ?? 'application/json').split(';')[0]?.trim() ?? '';
+  const type = (request.headers['content-type'] ?? 'of no type').split(';')[0]?.trim() ?? '';
   switch (type) {
     case 'application/json':
     case 'application/merge-patch+json':
@@ -62,6 +63,12 @@ function parseList(text: string): JsonObject[] {
 }
 
 function parse(text: string): Json {
+  const value = parsed(text);
+  refuseDeep(value);
+  return value;
+}
+
+function parsed(text: string): Json {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -28,7 +28,7 @@ export function createHttpServer(api: SimApi): Server {
 }
 
 async function answer(api: SimApi, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  refuseForeignHosts(request);
+  refuseForeigners(request);
   const url = new URL(request.url ?? '/', 'http://cluster');
   const form = acceptedForm(request.headers.accept);
   const target = parseTarget(api.kinds, url);
@@ -48,10 +48,17 @@ async function answer(api: SimApi, request: IncomingMessage, response: ServerRes
   respondJson(response, api, reply.status, form === undefined ? reply.body : shaped(api, target, reply.body, form));
 }
 
-/** A page in a browser could reach a loopback address under a name of its own (DNS rebinding). */
-function refuseForeignHosts({ headers }: IncomingMessage): void {
-  if (/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(headers.host ?? '')) return;
-  throw new StatusError(403, 'Forbidden', `this server is not ${headers.host}`);
+/**
+ * A page in a browser could reach a loopback address under a name of its own (DNS rebinding), or send what needs no answer to it from
+ * its own site. Browsers say where a page is from; other clients do not.
+ */
+function refuseForeigners({ headers }: IncomingMessage): void {
+  const { host = '', origin, 'sec-fetch-site': site } = headers;
+  if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host))
+    throw new StatusError(403, 'Forbidden', `this server is not ${host}`);
+  const isOwn = origin === undefined || origin === `http://${host}`;
+  if (isOwn && (site === undefined || site === 'same-origin' || site === 'none')) return;
+  throw new StatusError(403, 'Forbidden', 'pages of other sites may not use this server');
 }
 
 function shaped(
@@ -83,8 +90,10 @@ const VERBS: Readonly<Record<string, (named: boolean, watch: boolean) => Verb | 
 const clientOf = (request: IncomingMessage): string => request.headers['user-agent']?.split('/')[0] ?? 'unknown';
 
 function refuse(error: unknown, request: IncomingMessage, response: ServerResponse, api: SimApi): void {
-  if (error instanceof ConnectionReset || response.headersSent) request.socket.destroy();
-  else respondStatus(response, api, error instanceof StatusError ? error : internal(error));
+  if (error instanceof ConnectionReset || response.headersSent) return void request.socket.destroy();
+  // What is left of a body that was not read would be taken for the next request.
+  if (!request.complete) response.setHeader('Connection', 'close');
+  respondStatus(response, api, error instanceof StatusError ? error : internal(error));
 }
 
 const internal = (error: unknown): StatusError => new StatusError(500, 'InternalError', messageOf(error));

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
+import { refuseDeep } from './depth.ts';
 import { sameJson } from './objects.ts';
 import { badRequest, StatusError } from './status.ts';
 
@@ -44,13 +45,23 @@ function mergeByName(target: readonly Json[], patch: readonly Json[]): Json[] {
 export function jsonPatch(target: JsonObject, operations: Json): JsonObject {
   if (!Array.isArray(operations)) throw badRequest('a JSON patch is a list of operations');
   let document: Json = structuredClone(target);
+  let copiedBytes = 0;
   for (const operation of operations) {
     if (!isJsonObject(operation)) throw badRequest('each operation of a JSON patch is an object');
+    if (operation.op === 'copy') {
+      const value = read(document, pointer(operation.from));
+      refuseDeep(value);
+      copiedBytes += JSON.stringify(value).length;
+      if (copiedBytes > MOST_COPIED_BYTES) throw badRequest(`a JSON patch copies at most ${MOST_COPIED_BYTES} bytes`);
+    }
     document = applyOperation(document, operation);
   }
   if (!isJsonObject(document)) throw badRequest('the patched document is not an object');
   return document;
 }
+
+/** As the API server's: a few operations that copy what they have copied would fill any memory. */
+const MOST_COPIED_BYTES = 3 * 2 ** 20;
 
 function applyOperation(document: Json, operation: JsonObject): Json {
   const path = pointer(operation.path);

@@ -1,10 +1,12 @@
 import { isJsonObject, type JsonObject, listAt, numberAt, objectAt, stringAt, valueAt } from '../../model/json.ts';
+import { refuseDeep } from './depth.ts';
 import type { Kind } from './kinds.ts';
 import { labelsOf, nameOf } from './objects.ts';
 import { type FieldError, invalid } from './status.ts';
 
 /** Throws 422 with every cause when the object is not what its kind must be. */
 export function validate(kind: Kind, object: JsonObject): void {
+  refuseDeep(object);
   const errors = [...metadataErrors(kind, object), ...(SPECS[kind.kind]?.(object) ?? [])];
   if (errors.length > 0) throw invalid(kind, nameOf(object), errors);
 }

@@ -185,6 +185,23 @@ nodes: {schedulable: 3}
 prometheus: {url: prometheus, targets: [{component: etcd, selector: etcd}]}
 `,
   },
+  'addresses that hold credentials': {
+    'prowess.yaml': `version: 1
+site: small
+repo: acme/config@main
+runner: {image: a}
+bucket: {name: acme}
+urls: {deck: "https://ann:c4n4ry@prow.acme.example"}
+`,
+    'suites/clusters/metal.yaml': `version: 1
+cluster: metal
+nodes: {schedulable: 3}
+metrics: [{component: etcd, url: "http://ann:c4n4ry@10.0.0.7:2381/metrics"}]
+prometheus:
+  url: https://prometheus.acme.example?access_token=c4n4ry
+  targets: [{component: etcd, selector: '{job="etcd"}'}]
+`,
+  },
   'a workload': {
     'suites/workloads/pod.yaml': `version: 1
 workload: pod

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { expect } from 'chai';
 import { systemClock } from '../../../src/adapters/system-clock.ts';
 import { type JsonObject, listAt, stringAt, valueAt } from '../../../src/model/json.ts';
@@ -71,6 +72,64 @@ describe('sim/http/server', () => {
     const annotations = valueAt(seen.at(-1), 'object', 'metadata', 'annotations');
     expect(annotations).to.deep.equal({ 'k8s.io/initial-events-end': 'true' });
   });
+
+  it('survives bodies of any depth and size, also while somebody watches', async () => {
+    const end = new AbortController();
+    const watch = await fetch(`${served.url}/api/v1/namespaces?watch=true`, { signal: end.signal });
+    const deep = '['.repeat(300_000) + ']'.repeat(300_000);
+    const namespace = (name: string, body: string): string =>
+      `{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"${name}"},"spec":{"a":${body}}}`;
+    const json = { 'content-type': 'application/json' };
+    const post = (body: string) => ask('/api/v1/namespaces', { method: 'POST', body, headers: json });
+    expect((await post(namespace('deep', deep))).response.status).to.equal(400);
+    expect((await post(deep)).response.status).to.equal(400);
+    const large = await post(namespace('large', JSON.stringify('x'.repeat(4_000_000))));
+    expect(large.response.status).to.equal(413);
+    expect(large.response.headers.get('connection')).to.equal('close');
+    expect((await post(namespace('patched', '{}'))).response.status).to.equal(201);
+    const path = '/api/v1/namespaces/patched';
+    const type = 'application/json-patch+json';
+    const doubling = Array.from({ length: 40 }, (_, n) => ({ op: 'copy', from: '/spec', path: `/spec/b${n}` }));
+    expect((await send('PATCH', path, doubling, type)).response.status).to.equal(400);
+    const nested = JSON.parse(`${'{"a":'.repeat(400)}{}${'}'.repeat(400)}`);
+    const below = { op: 'add', path: `/spec${'/a'.repeat(300)}`, value: nested };
+    expect((await send('PATCH', path, [{ op: 'add', path: '/spec', value: nested }], type)).response.status).to.equal(
+      200,
+    );
+    expect((await send('PATCH', path, [below], type)).response.status).to.equal(400);
+    expect((await ask('/readyz')).body).to.deep.equal({ text: 'ok' });
+    end.abort();
+    await watch.body?.cancel().catch(() => {});
+  });
+
+  it('refuses pages of other sites, and bodies without a type', async () => {
+    const body = JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'from-a-page' } });
+    const foreign: Record<string, string>[] = [
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+      { origin: 'http://127.0.0.1:1' },
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+    ];
+    for (const headers of foreign) {
+      for (const method of ['GET', 'POST', 'OPTIONS']) {
+        const status = await statusOf(method, { 'content-type': 'application/json', ...headers }, body);
+        expect(status, JSON.stringify(headers)).to.equal(403);
+      }
+    }
+    expect(await statusOf('POST', {}, body)).to.equal(415);
+    expect(await statusOf('GET', { origin: served.url, 'sec-fetch-site': 'same-origin' })).to.equal(200);
+    expect((await ask('/api/v1/namespaces/from-a-page')).response.status).to.equal(404);
+  });
+
+  /** By plain HTTP: `fetch` sets these headers itself. */
+  const statusOf = (method: string, headers: Record<string, string>, body?: string): Promise<number | undefined> =>
+    new Promise((resolve, reject) => {
+      const sent = request(`${served.url}/api/v1/namespaces`, { method, headers }, (response) => {
+        response.resume().on('end', () => resolve(response.statusCode));
+      });
+      sent.on('error', reject).end(method === 'POST' ? body : undefined);
+    });
 
   it('speaks JSON only, so that clients fall back to it', async () => {
     const protobuf = 'application/vnd.kubernetes.protobuf';

@@ -38,6 +38,22 @@ export const regex = z.string().superRefine((text, context) => {
   });
 });
 
+const SECRET = /token|password|passwd|secret|key|credential|auth|signature/i;
+
+/** An address of a web server. What proves who asks is no part of it: it is kept and shown with every result. */
+export const webAddress = (example: string) =>
+  z
+    .url({ protocol: /^https?$/, error: `expected a URL such as ${example}` })
+    .refine((written) => !hasCredentials(written), {
+      error: 'expected a URL without a user, a password or a token: it stands in journals and results',
+    });
+
+function hasCredentials(written: string): boolean {
+  if (!URL.canParse(written)) return false;
+  const { username, password, searchParams, hash } = new URL(written);
+  return username !== '' || password !== '' || SECRET.test([...searchParams.keys(), hash].join());
+}
+
 export const text = z.string().min(1);
 export const jsonObject: z.ZodType<JsonObject> = z
   .custom<JsonObject>(isJsonObject, 'expected a map')

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { name, text } from './common.ts';
+import { name, text, webAddress } from './common.ts';
 
 const insecureSkipTlsVerify = z.boolean().default(false);
 const login = z.boolean().default(false);
@@ -10,7 +10,7 @@ const isClear = (url: string): boolean => !url.startsWith('https:');
 export const metricsPage = z
   .strictObject({
     component: name.describe('what it is called in results, for example virt-controller'),
-    url: z.url({ protocol: /^https?$/, error: 'expected a URL such as https://10.0.0.7:8443/metrics' }),
+    url: webAddress('https://10.0.0.7:8443/metrics'),
     insecureSkipTlsVerify: insecureSkipTlsVerify.describe('components often serve certificates of their own making'),
     login: login.describe("send the kubeconfig's credentials, which controllers and schedulers want"),
   })
@@ -30,7 +30,7 @@ const target = z
 /** A Prometheus of the site. */
 export const prometheus = z
   .strictObject({
-    url: z.url({ protocol: /^https?$/, error: 'expected a URL such as https://prometheus.example.org' }),
+    url: webAddress('https://prometheus.example.org'),
     insecureSkipTlsVerify: insecureSkipTlsVerify.describe('whoever answers there is believed'),
     login: login.describe("send the kubeconfig's credentials, for a Prometheus behind the cluster's own login"),
     secret: z

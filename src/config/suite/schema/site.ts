@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { name, repoRef, text, version } from './common.ts';
+import { name, repoRef, text, version, webAddress } from './common.ts';
 import { prow, sharedSchema } from './defaults.ts';
 
 const bucket = z
@@ -21,9 +21,7 @@ const bucket = z
   .describe("the bucket of Prow's results");
 
 /** Without a slash at its end, so that a path can follow. */
-const url = z
-  .url({ protocol: /^https?$/, error: 'expected a URL such as https://prow.example.org' })
-  .overwrite((written) => written.replace(/\/+$/, ''));
+const url = webAddress('https://prow.example.org').overwrite((written) => written.replace(/\/+$/, ''));
 
 const folder = z
   .string()
