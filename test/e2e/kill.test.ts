@@ -12,7 +12,7 @@ import { type SimServer, simServer } from '../support/sim-serve.ts';
 import { until } from '../support/until.ts';
 
 /** `npm run soak` tries a thousand. */
-const KILLS = 12;
+const KILLS = 21;
 const LABS = [0, 1, 2];
 
 describe('a run that is killed', function () {

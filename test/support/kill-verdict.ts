@@ -1,3 +1,4 @@
+import { EXIT_CODES } from '../../src/model/errors.ts';
 import { type Aftermath, NOTHING_LEFT } from './killing.ts';
 
 /** What must hold after any kill, and did not: nothing is left, the lock is free, and the result is honest. */
@@ -17,7 +18,8 @@ interface Promised {
 }
 
 const wasCut = ({ code }: Aftermath): boolean => code === null;
-const wasAsked = ({ blow, code }: Aftermath): boolean => blow.signal === 'SIGTERM' && code !== null && code !== 0;
+const ASKING: readonly string[] = ['SIGTERM', 'SIGINT', 'SIGHUP'];
+const wasAsked = ({ blow, code }: Aftermath): boolean => ASKING.includes(blow.signal) && code !== null && code !== 0;
 /** Who has lost the lock for lack of processors stops for that reason, and leaves what is left to the next holder. */
 const isAborted = ({ code, result }: Aftermath): boolean => code === 130 && result?.ended === 'aborted';
 /** It lost the lock, or was over: then what it exits with is about its numbers. */
@@ -47,6 +49,11 @@ const PROMISES: readonly Promised[] = [
   {
     promise: 'a run that was asked to stop leaves nothing',
     holds: (one) => !isAborted(one) || one.cleanings[0]?.startsWith('removed') !== true,
+  },
+  {
+    promise: 'a run of which nobody reads the output comes to its end, with the code of its result',
+    holds: ({ blow, code, result }) =>
+      blow.signal !== 'closed pipes' || (result !== undefined && EXIT_CODES[result.exit].code === code),
   },
   {
     promise: 'a run that SIGKILL came too late for has passed, or is INVALID',

@@ -18,11 +18,11 @@ export interface Lab {
   ) => Promise<Omit<Finished, 'signal'>>;
 }
 
-/** A signal, so long after the run's first line in its journal, or after the start of its process. */
+/** What happens to a run, so long after the start of its process, its first line in its journal, or the beginning of its last clearing. */
 export interface Blow {
   readonly number: number;
-  readonly signal: 'SIGKILL' | 'SIGTERM';
-  readonly since: 'start' | 'journal';
+  readonly signal: Signal;
+  readonly since: 'start' | 'journal' | 'verify-clean';
   readonly afterMs: number;
 }
 
@@ -49,18 +49,24 @@ export interface Aftermath {
 
 export const NOTHING_LEFT = 'nothing was left\n';
 
+/** `closed pipes` is no signal: who read the run's output is gone, as after Ctrl-C on `prowess run 2>&1 | tee`. */
+type Signal = 'SIGKILL' | 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'closed pipes';
+
+const SIGNALS: readonly Signal[] = ['SIGKILL', 'SIGTERM', 'SIGKILL', 'SIGHUP', 'closed pipes', 'SIGKILL', 'SIGINT'];
+
 const HUNG_AFTER_MS = 120_000;
 
-/** Some runs die before they have a journal, most while they work, some are over by then. */
+/** Some runs die before they have a journal, most while they work, some while they clear what they made, some are over by then. */
+const LATEST_MS = { start: 1500, journal: 9000, 'verify-clean': 800 };
 
-const LATEST_MS = { start: 1500, journal: 9000 };
+const SINCE = ['journal', 'verify-clean', 'journal', 'verify-clean', 'journal', 'start'] as const;
 
 export const drawBlows = (random: Random, count: number): Blow[] =>
   Array.from({ length: count }, (_, number) => {
-    const since = number % 6 === 5 ? 'start' : 'journal';
+    const since = SINCE[number % SINCE.length] ?? 'journal';
     return {
       number,
-      signal: number % 4 === 3 ? 'SIGTERM' : 'SIGKILL',
+      signal: SIGNALS[number % SIGNALS.length] ?? 'SIGKILL',
       since,
       afterMs: random.integer(LATEST_MS[since]),
     };
@@ -88,7 +94,7 @@ async function killRun(lab: Lab, blow: Blow): Promise<Aftermath> {
   const test = `burst-lab-${lab.number}`;
   const store = join(lab.site, 'kills', String(blow.number));
   const args = ['run', test, ...onLab, '--store', store];
-  const { code, hung } = await runAndSignal(args, options, blow, () => artifactsBelow(store) !== undefined);
+  const { code, hung } = await runAndSignal(args, options, blow, () => hasBegun(blow, store));
   const artifacts = artifactsBelow(store);
   const journal = artifacts === undefined ? '' : readFileSync(join(artifacts, 'journal.ndjson'), 'utf8');
   const results = artifacts === undefined ? undefined : await lab.act(['results', artifacts], options);
@@ -113,7 +119,7 @@ export async function cleanUp(act: () => ReturnType<Lab['act']>): Promise<string
   const said: string[] = [];
   while (said.length < 5 && said.at(-1) !== NOTHING_LEFT) {
     const { stdout, stderr } = await act();
-    said.push(stdout + stderr);
+    said.push(stdout === '' ? stderr : stdout);
   }
   return said;
 }
@@ -122,16 +128,17 @@ async function runAndSignal(
   args: readonly string[],
   options: { cwd: string; env: Record<string, string> },
   { signal, since, afterMs }: Blow,
-  hasJournal: () => boolean,
+  hasBegun: () => boolean,
 ): Promise<Pick<Aftermath, 'code' | 'hung'>> {
   const child = startProwess(args, options);
   for (const stream of [child.stdout, child.stderr]) stream.resume();
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  while (since === 'journal' && child.exitCode === null && !hasJournal()) await sleep(20);
+  while (since !== 'start' && child.exitCode === null && !hasBegun()) await sleep(20);
   const stop = new AbortController();
   const strike = async (): Promise<void> => {
     await sleep(afterMs, undefined, stop);
-    child.kill(signal);
+    if (signal !== 'closed pipes') child.kill(signal);
+    else for (const stream of [child.stdout, child.stderr]) stream.destroy();
     await sleep(HUNG_AFTER_MS, undefined, stop);
     child.kill('SIGKILL');
   };
@@ -141,6 +148,12 @@ async function runAndSignal(
   );
   const code = await ended.finally(() => stop.abort());
   return { code, hung: await hung };
+}
+
+function hasBegun({ since }: Blow, store: string): boolean {
+  const artifacts = artifactsBelow(store);
+  if (artifacts === undefined || since === 'journal') return artifacts !== undefined;
+  return lastStep(readFileSync(join(artifacts, 'journal.ndjson'), 'utf8')) === since;
 }
 
 /** The artifacts of the store's only run that got as far as a journal. */

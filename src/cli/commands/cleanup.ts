@@ -87,7 +87,7 @@ function sayNews(io: Io, waitingFor: WaitingFor): NodeJS.Timeout {
   }, NEWS_EVERY_MS);
 }
 
-const NEWS_EVERY_MS = 5000;
+const NEWS_EVERY_MS = 15_000;
 
 async function cleanUp(target: TargetCluster, wanted: Wanted, desk: Desk): Promise<string[]> {
   const connection = connectTarget(target, desk.io, systemClock);
