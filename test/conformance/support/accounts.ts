@@ -20,7 +20,14 @@ export function kubeconfigOf(plane: ControlPlane, token: string, port = plane.po
     kind: 'Config',
     'current-context': CONTEXT,
     clusters: [
-      { name: CONTEXT, cluster: { server, 'certificate-authority': join(plane.folder, 'pki/apiserver.crt') } },
+      {
+        name: CONTEXT,
+        cluster: {
+          server,
+          'tls-server-name': 'kubernetes',
+          'certificate-authority': join(plane.folder, 'pki/apiserver.crt'),
+        },
+      },
     ],
     users: [{ name: CONTEXT, user: { token } }],
     contexts: [{ name: CONTEXT, context: { cluster: CONTEXT, user: CONTEXT } }],

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { cacheRoot } from './cache.ts';
 
 /** The real programs: the group is a folder of `test/conformance/peers` with the go.mod that pins its version. */
 const PROGRAMS = {
@@ -28,6 +28,7 @@ const PROGRAMS = {
   'kube-controller-manager': { group: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kube-controller-manager' },
   'kube-scheduler': { group: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kube-scheduler' },
   kubectl: { group: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kubectl' },
+  kubelet: { group: 'kubelet', package: 'k8s.io/kubernetes/cmd/kubelet' },
   kwok: { group: 'kwok', package: 'sigs.k8s.io/kwok/cmd/kwok' },
   'metrics-server': { group: 'metrics-server', package: 'sigs.k8s.io/metrics-server/cmd/metrics-server' },
   'kubevirt-crds': { group: 'kubevirt', package: './kubevirt-crds' },
@@ -39,9 +40,8 @@ const PROGRAMS = {
 
 /** Kubernetes learns its version from the linker; without it the programs call themselves v0.0.0. */
 const VERSION = 'k8s.io/component-base/version';
-const LINKER_FLAGS: Readonly<Record<string, string>> = {
-  kubernetes: `-X ${VERSION}.gitVersion=v1.36.3 -X ${VERSION}.gitMajor=1 -X ${VERSION}.gitMinor=36`,
-};
+const KUBERNETES = `-X ${VERSION}.gitVersion=v1.36.3 -X ${VERSION}.gitMajor=1 -X ${VERSION}.gitMinor=36`;
+const LINKER_FLAGS: Readonly<Record<string, string>> = { kubernetes: KUBERNETES, kubelet: KUBERNETES };
 
 export type PeerName = keyof typeof PROGRAMS;
 
@@ -99,5 +99,3 @@ function hashOf(folder: string): string {
   }
   return hash.digest('hex').slice(0, 12);
 }
-
-const cacheRoot = (): string => process.env.XDG_CACHE_HOME || join(homedir(), '.cache');

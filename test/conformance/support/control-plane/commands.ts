@@ -16,13 +16,15 @@ export type Program = (typeof PROGRAMS)[number];
 export interface Layout {
   readonly folder: string;
   readonly kubevirt: boolean | 'kinds';
-  /** More arguments of the API server. */
+  /** More arguments of the API server, and of the controllers. */
   readonly apiServer: readonly string[];
+  readonly controllerManager: readonly string[];
   readonly ports: Readonly<Record<Program | 'etcd-peer', number>>;
 }
 
 /** The command line of each program: loopback only, everything it writes in our folder, no leader election, no client-side rate limit that shows. */
-export function argumentsOf(program: Program, { folder, ports, kubevirt, apiServer }: Layout): string[] {
+export function argumentsOf(program: Program, layout: Layout): string[] {
+  const { folder, ports, kubevirt } = layout;
   const at = (name: string): string => join(folder, name);
   switch (program) {
     case 'etcd':
@@ -46,7 +48,7 @@ export function argumentsOf(program: Program, { folder, ports, kubevirt, apiServ
         '--audit-log-maxsize=10000',
         '--max-requests-inflight=3000',
         '--max-mutating-requests-inflight=1000',
-        ...apiServer,
+        ...layout.apiServer,
       ];
     case 'kube-controller-manager':
       return [
@@ -54,6 +56,7 @@ export function argumentsOf(program: Program, { folder, ports, kubevirt, apiServ
         `--cert-dir=${at('pki/controller-manager')}`,
         `--service-account-private-key-file=${at('service-account.key')}`,
         `--root-ca-file=${at('pki/apiserver.crt')}`,
+        ...layout.controllerManager,
       ];
     case 'kube-scheduler':
       return [...client(at('kubeconfig'), ports[program]), `--cert-dir=${at('pki/scheduler')}`];

@@ -8,14 +8,15 @@ import { temporaryFolder } from '../../../support/folder.ts';
 import { peer } from '../peers.ts';
 import { clusterFile } from './cluster-file.ts';
 import { argumentsOf, environmentOf, type Layout, PROGRAMS, type Program } from './commands.ts';
-import { CONTEXT, type User, writeFiles } from './files.ts';
+import { type Account, CONTEXT, type User, writeFiles } from './files.ts';
 import { installKubevirt } from './kubevirt.ts';
+import type { Network } from './network.ts';
 import { createNodes } from './nodes.ts';
 import { freePorts } from './ports.ts';
 import { type Processes, processesIn } from './processes.ts';
 import { areNodesReady, isServing, until } from './ready.ts';
 
-/** A real Kubernetes control plane on loopback, with kwok in the place of its nodes' kubelets. */
+/** A real Kubernetes control plane on loopback, with kwok in the place of its nodes' kubelets where it has no network of its own. */
 export interface ControlPlane {
   readonly folder: string;
   /** Path of a kubeconfig with one context for each user. */
@@ -40,8 +41,13 @@ export interface ControlPlane {
 
 export interface ControlPlaneOptions {
   readonly nodes?: number;
-  /** What the API server is told besides. */
+  /** More arguments of these programs. */
   readonly apiServer?: readonly string[];
+  readonly controllerManager?: readonly string[];
+  /** Who else may log in. */
+  readonly accounts?: readonly Account[];
+  /** Where its programs run. There real nodes join: it starts none, and no kwok. */
+  readonly network?: Network;
   /**
    * With KubeVirt's kinds and its virt-controller; kwok then plays virt-handler as well. With its kinds alone they are custom
    * resources and no more: kwok lets instances run by itself.
@@ -53,15 +59,18 @@ export interface ControlPlaneOptions {
 
 /** Starts a control plane. Takes about 15 s once the programs are built. */
 export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
-  const { folder = temporaryFolder(), kubevirt = false, nodes = 4, apiServer = [] } = options;
+  const { folder = temporaryFolder(), kubevirt = false, nodes = 4, network } = options;
+  const { apiServer = [], controllerManager = [] } = options;
   const processes = processesIn(folder);
   if (options.folder === undefined) process.prependOnceListener('exit', processes.killNow);
-  const layout = { folder, kubevirt, apiServer, ports: await freePorts(['etcd-peer', ...PROGRAMS]) };
-  writeFiles(folder, layout.ports['kube-apiserver']);
+  const ports = await freePorts(['etcd-peer', ...PROGRAMS]);
+  const layout = { folder, kubevirt, apiServer, controllerManager, ports };
+  writeFiles(folder, ports['kube-apiserver'], options.accounts);
+  network?.forward(Object.values(ports));
   writeFileSync(join(folder, CLUSTER_FILE), clusterFile(layout, nodes));
-  const plane = controlPlane(layout, processes);
+  const plane = controlPlane(layout, network === undefined ? processes : entering(processes, network.enter));
   try {
-    await startAll(plane, kubevirt, nodes);
+    await startAll(plane, kubevirt, network === undefined ? nodes : 'join');
   } catch (error) {
     await plane.stop();
     throw error;
@@ -71,17 +80,27 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
 
 const CLUSTER_FILE = 'local.yaml';
 
-async function startAll(plane: ControlPlane, kubevirt: Layout['kubevirt'], nodes: number): Promise<void> {
+/** The same, but what is started is started by a command line that begins so. */
+const entering = (processes: Processes, [command = '', ...enter]: readonly string[]): Processes => ({
+  ...processes,
+  start: (name, binary, args, env) => processes.start(name, command, [...enter, binary, ...args], env),
+});
+
+async function startAll(plane: ControlPlane, kubevirt: Layout['kubevirt'], nodes: number | 'join'): Promise<void> {
   await plane.start('etcd');
   await plane.start('kube-apiserver');
   const admin = plane.connect();
   // Whoever watches kinds of KubeVirt wants to find them.
   if (kubevirt !== false) await installKubevirt(admin);
   for (const program of PROGRAMS.slice(2)) {
-    if (program !== 'virt-controller' || kubevirt === true) await plane.start(program);
+    if (program === 'virt-controller' && kubevirt !== true) continue;
+    if (program === 'kwok' && nodes === 'join') continue; // it would take real nodes over
+    await plane.start(program);
   }
-  await createNodes(admin, nodes);
-  await until('every node is ready', () => areNodesReady(admin));
+  if (nodes !== 'join') {
+    await createNodes(admin, nodes);
+    await until('every node is ready', () => areNodesReady(admin, nodes));
+  }
   await admin.close();
 }
 

@@ -10,13 +10,21 @@ export type User = keyof typeof USERS;
 /** The context of the administrator in the kubeconfig; `CONTEXT-runner` and `CONTEXT-stranger` are the other users. */
 export const CONTEXT = 'prowess-local';
 
-/** Writes everything that the programs read. Secrets are made anew and readable by their owner alone. */
-export function writeFiles(folder: string, apiServerPort: number): void {
+/** Somebody else who may log in. */
+export interface Account {
+  readonly user: string;
+  readonly groups: readonly string[];
+  readonly token: string;
+}
+
+/** Writes everything that the programs read. Secrets are new ones, and readable by their owner alone. */
+export function writeFiles(folder: string, apiServerPort: number, accounts: readonly Account[] = []): void {
   const at = (name: string): string => join(folder, name);
   const secret = (name: string, text: string): void => writeFileSync(at(name), text, { mode: 0o600 });
   mkdirSync(at('pki'), { recursive: true });
   const tokens = Object.keys(USERS).map((user) => [user, randomBytes(16).toString('hex')] as const);
-  secret('tokens.csv', tokens.map(([user, token]) => tokenLine(user as User, token)).join(''));
+  const users = tokens.map(([user, token]) => ({ user, groups: USERS[user as User], token }));
+  secret('tokens.csv', [...users, ...accounts].map(tokenLine).join(''));
   secret('kubeconfig', stringify(kubeconfig(`https://127.0.0.1:${apiServerPort}`, tokens)));
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   secret('service-account.key', privateKey.export({ type: 'pkcs1', format: 'pem' }).toString());
@@ -25,7 +33,7 @@ export function writeFiles(folder: string, apiServerPort: number): void {
     copyFileSync(join(import.meta.dirname, name), at(name));
 }
 
-const tokenLine = (user: User, token: string): string => `${token},${user},${user},"${USERS[user].join(',')}"\n`;
+const tokenLine = ({ user, groups, token }: Account): string => `${token},${user},${user},"${groups.join(',')}"\n`;
 
 function kubeconfig(server: string, tokens: readonly (readonly [string, string])[]): object {
   const contextOf = (user: string): string => (user === 'admin' ? CONTEXT : `${CONTEXT}-${user}`);
@@ -34,7 +42,12 @@ function kubeconfig(server: string, tokens: readonly (readonly [string, string])
     kind: 'Config',
     'current-context': CONTEXT,
     // The API server's certificate signs itself, and it is made when it starts.
-    clusters: [{ name: CONTEXT, cluster: { server, 'certificate-authority': 'pki/apiserver.crt' } }],
+    clusters: [
+      {
+        name: CONTEXT,
+        cluster: { server, 'tls-server-name': 'kubernetes', 'certificate-authority': 'pki/apiserver.crt' },
+      },
+    ],
     users: tokens.map(([name, token]) => ({ name, user: { token } })),
     contexts: tokens.map(([user]) => ({ name: contextOf(user), context: { cluster: CONTEXT, user } })),
   };

@@ -7,6 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 export interface Processes {
   start(name: string, binary: string, args: readonly string[], env: Readonly<Record<string, string>>): void;
   pid(name: string): number | undefined;
+  isAlive(name: string): boolean;
   /** Ends one at once, as a crash would. */
   kill(name: string): Promise<void>;
   /** Ends all, the last one started first: those that do not go when asked are killed. */
@@ -53,6 +54,7 @@ export function processesIn(folder: string): Processes {
       remember();
     },
     pid: (name) => pids.get(name),
+    isAlive: (name) => ours(pids.get(name)),
     kill: (name) => end(name, 'SIGKILL'),
     async stop() {
       for (const name of [...pids.keys()].reverse()) await end(name, 'SIGTERM');

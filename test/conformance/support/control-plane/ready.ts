@@ -13,8 +13,10 @@ export const isServing = (cluster: Cluster): Promise<boolean> =>
     () => false,
   );
 
-export async function areNodesReady(cluster: Cluster): Promise<boolean> {
+/** Whether so many nodes are there, and all are ready. */
+export async function areNodesReady(cluster: Cluster, count: number): Promise<boolean> {
   const { items } = await cluster.list({ resource: RESOURCES.nodes }, call);
+  if (items.length !== count) return false;
   return items.every((node) => {
     const ready = listAt(node, 'status', 'conditions').find((each) => stringAt(each, 'type') === 'Ready');
     return stringAt(ready, 'status') === 'True' && listAt(node, 'spec', 'taints').length === 0;
