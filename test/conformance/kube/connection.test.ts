@@ -13,8 +13,9 @@ import { minutes, ms, seconds } from '../../../src/model/units.ts';
 import { ApiError } from '../../../src/runner/cluster.ts';
 import { findMetrics } from '../../../src/runner/metrics/find.ts';
 import { type ControlPlane, startControlPlane } from '../support/control-plane/control-plane.ts';
+import { until } from '../support/control-plane/ready.ts';
 
-const { pods, namespaces, virtualMachineInstances } = RESOURCES;
+const { pods, namespaces, serviceAccounts, virtualMachineInstances } = RESOURCES;
 const signal = new AbortController().signal;
 const call = { signal, timeoutMs: seconds(30) };
 
@@ -112,7 +113,8 @@ describe('conformance/kube/connection', () => {
   it('brings pods to Running on nodes, seen by a watch, and removes them with their namespace', async () => {
     const namespace = 'pods';
     await cluster.create(named('Namespace', namespace), namespaces, call);
-    await untilThereIs('serviceaccounts', 'default', namespace);
+    const account = { resource: serviceAccounts, name: 'default', namespace };
+    await until('pods may be created there', () => cluster.get(account, call).then(Boolean, () => false));
     const { resourceVersion } = await cluster.list({ resource: pods, namespace }, call);
     const running = new Set<string>();
     const stop = new AbortController();
@@ -153,12 +155,6 @@ describe('conformance/kube/connection', () => {
     });
   }
 
-  const untilThereIs = async (plural: string, name: string, namespace: string): Promise<void> => {
-    const resource = { apiVersion: 'v1', kind: '', plural, namespaced: true };
-    while (!(await cluster.get({ resource, name, namespace }, call).catch(() => undefined))) {
-      await systemClock.sleep(ms(50));
-    }
-  };
   const untilGone = async (name: string): Promise<void> => {
     while (await cluster.get({ resource: namespaces, name }, call).catch(() => undefined)) {
       await systemClock.sleep(ms(200));
