@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { diskError } from '../adapters/disk/failures.ts';
 import { makeFolder } from '../adapters/disk/folder.ts';
+import { refuseLinks } from '../adapters/disk/output.ts';
 
 export interface WrittenFile {
   /** Relative to a folder. */
@@ -9,8 +10,16 @@ export interface WrittenFile {
   readonly text: string;
 }
 
-/** Writes files below a folder, which is made where it does not exist; `wx` refuses to overwrite. */
+/**
+ * Writes files below a folder, which is made where it does not exist; `wx` refuses to overwrite. Throws KnownError before anything is
+ * written where a link would lead out of the folder.
+ */
 export function writeFiles(folder: string, files: readonly WrittenFile[], flag: 'w' | 'wx'): void {
+  try {
+    for (const { path } of files) refuseLinks(folder, path);
+  } catch (error) {
+    throw diskError(error, `write ${join(folder, files[0]?.path ?? '')}`, 'usage');
+  }
   for (const { path, text } of files) writeFile(join(folder, path), text, flag);
 }
 

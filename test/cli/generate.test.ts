@@ -66,6 +66,22 @@ describe('cli/generate', () => {
     expect((await run('generate', '--check')).code).to.equal(0);
   });
 
+  it('tells of what a killed generator has left, and removes it', async () => {
+    await run('generate');
+    for (const text of ['half', read('jobs/nightly.gen.yaml')]) {
+      write('jobs/.nightly.gen.yaml.prowess-new', text);
+      write('jobs/.other.gen.yaml.prowess-new', text);
+      const checked = await run('generate', '--check');
+      expect(checked.code).to.equal(1);
+      expect(checked.stderr).to.contain(
+        'jobs/.nightly.gen.yaml.prowess-new: was left by a prowess generate that was killed',
+      );
+      expect((await run('generate')).stderr).to.contain('removed  jobs/.other.gen.yaml.prowess-new');
+      expect(readdirSync(join(folder, 'jobs'))).to.deep.equal(['nightly.gen.yaml']);
+      expect((await run('generate', '--check')).code).to.equal(0);
+    }
+  });
+
   it('gives the differences as JSON', async () => {
     const { code, stdout } = await run('generate', '--check', '--json');
     expect(code).to.equal(1);

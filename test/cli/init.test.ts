@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { expect } from 'chai';
@@ -35,6 +35,23 @@ describe('cli/init', () => {
     expect(readFileSync(join(cwd, 'prowess.yaml'), 'utf8')).to.equal('mine');
   });
 
+  it('follows no link out of its folder, and then writes nothing', async () => {
+    const [cwd, elsewhere] = [await emptyFolder(), await emptyFolder()];
+    for (const [link, target] of [
+      ['suites', elsewhere],
+      ['schemas', join(elsewhere, 'nowhere')],
+      ['prowess.yaml', join(elsewhere, 'nowhere')],
+    ] as const) {
+      symlinkSync(target, join(cwd, link));
+      const { code, stderr } = await prowessHere(['init'], { cwd });
+      expect(code, link).to.equal(2);
+      expect(stderr).to.contain(`${join(cwd, link)} is a symbolic link`);
+      expect(readdirSync(cwd)).to.deep.equal([link]);
+      rmSync(join(cwd, link));
+    }
+    expect(readdirSync(elsewhere)).to.deep.equal([]);
+  });
+
   it('tells a person why a folder cannot be written', async () => {
     const cwd = await emptyFolder();
     writeFileSync(join(cwd, 'file'), '');
@@ -61,6 +78,15 @@ describe('cli/init', () => {
 
 describe('cli/schema', () => {
   const root = join(import.meta.dirname, '..', '..');
+
+  it('replaces no file that is no schema', async () => {
+    const cwd = await emptyFolder();
+    writeFileSync(join(cwd, 'site.json'), '{"mine": 1}');
+    const { code, stderr } = await prowessHere(['schema', '--write', '.'], { cwd });
+    expect(code).to.equal(2);
+    expect(stderr).to.contain('site.json: there already, and no JSON Schema');
+    expect(readdirSync(cwd)).to.deep.equal(['site.json']);
+  });
 
   it('is committed for the suites that ship; prowess schema --write schemas brings it up to date', async () => {
     const cwd = await emptyFolder();

@@ -5,10 +5,11 @@ import {
   fsync,
   fsyncSync,
   linkSync,
+  lstatSync,
   openSync,
   readSync,
+  renameSync,
   rmSync,
-  statSync,
   writeSync,
 } from 'node:fs';
 import { promisify } from 'node:util';
@@ -79,19 +80,26 @@ function giveName(nameless: string, path: string): void {
  * still being written (prow pkg/sidecar/censor.go). What was appended since is then in a file that only we still hold.
  */
 function putBack(path: string, file: number): void {
-  const [named, held] = [statSync(path, { throwIfNoEntry: false }), fstatSync(file)];
+  const [named, held] = [lstatSync(path, { throwIfNoEntry: false }), fstatSync(file)];
   if (named?.ino === held.ino && named.dev === held.dev) return;
-  const copy = openSync(path, 'w');
+  // Under a name of its own first, for what has taken the journal's may be a link to somewhere else.
+  const nameless = `${path}.part`;
+  const copy = openSync(nameless, 'wx');
   try {
-    const chunk = Buffer.alloc(CHUNK);
-    for (let at = 0; at < held.size; ) {
-      const length = readSync(file, chunk, 0, CHUNK, at);
-      writeWhole(copy, chunk.subarray(0, length));
-      at += length;
-    }
+    copyWhole(file, held.size, copy);
     fsyncSync(copy);
   } finally {
     closeSync(copy);
+  }
+  renameSync(nameless, path);
+}
+
+function copyWhole(from: number, size: number, to: number): void {
+  const chunk = Buffer.alloc(CHUNK);
+  for (let at = 0; at < size; ) {
+    const length = readSync(from, chunk, 0, CHUNK, at);
+    writeWhole(to, chunk.subarray(0, length));
+    at += length;
   }
 }
 

@@ -55,11 +55,15 @@ export function changeOutput(root: string, { write, remove }: OutputChange): voi
     const reason = messageOf(error);
     throw new KnownError('infrastructure', `cannot write below ${root}: ${reason}`, { cause: error });
   }
-  for (const path of remove) rmSync(join(root, path));
+  // Force: a file that an earlier process had begun may have been renamed by now.
+  for (const path of remove) rmSync(join(root, path), { force: true });
 }
 
 /** Prow reads only names that end in .yaml or .yml. A generator that was killed leaves such files, and the next one removes them. */
 const TEMPORARY = '.prowess-new';
+
+/** Whether a path is that of a file which a killed generator left. */
+export const isTemporary = (path: string): boolean => basename(path).startsWith('.') && path.endsWith(TEMPORARY);
 
 function writeWhole(path: string, text: string): void {
   rmSync(path, { force: true });
@@ -80,15 +84,15 @@ function walk(root: string, folder: string, found: Map<string, string | undefine
   }
 }
 
-/** A symbolic link on the way would lead out of the folder. */
-function refuseLinks(root: string, path: string): void {
+/** Throws KnownError where a symbolic link on the way, or at its end, would lead out of the folder. */
+export function refuseLinks(root: string, path: string): void {
   let here = root;
   for (const part of path.split('/')) {
     here = join(here, part);
     if (lstatSync(here, { throwIfNoEntry: false })?.isSymbolicLink()) {
       throw usageError(
         `${here} is a symbolic link`,
-        'prowess writes only into real folders: remove the link, or name another folder under output:',
+        'prowess writes only into real folders: remove the link, or name another folder',
       );
     }
   }

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { changeOutput, readOutput } from '../../adapters/disk/output.ts';
+import { changeOutput, isTemporary, readOutput } from '../../adapters/disk/output.ts';
 import { compareOutput, type Difference, type Standing } from '../../config/generator/compare.ts';
 import { generate } from '../../config/generator/generate.ts';
 import type { GeneratedFile } from '../../config/generator/types.ts';
@@ -26,7 +26,10 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
       const { folder, config } = loadSite(io, options.site);
       const files = generate(config, loadTemplates(folder, config.site.templates), loadDurations(folder, config));
       const standing = readOutput(folder, Object.values(config.site.output));
-      const differences = compareOutput(files, standing);
+      const left = [...standing]
+        .filter(([path, text]) => text !== undefined && isTemporary(path))
+        .map(([path]) => path);
+      const differences = [...compareOutput(files, omit(standing, left)), ...left.map(asLeftover)];
       if (options.json) io.out(`${JSON.stringify({ files: files.length, differences }, null, 2)}\n`);
       if (options.diff) io.out(await unifiedDiff(files, standing, differences));
       if (options.check) reportCheck(differences, files.length, io, exit);
@@ -34,6 +37,12 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     });
   return withSiteOption(command);
 }
+
+/** What a generator that was killed has begun, whole or half. */
+const asLeftover = (path: string): Difference => ({ kind: 'leftover', path });
+
+const omit = (standing: Standing, paths: readonly string[]): Standing =>
+  new Map([...standing].filter(([path]) => !paths.includes(path)));
 
 function reportCheck(differences: readonly Difference[], count: number, io: Io, exit: (name: ExitName) => void): void {
   for (const { kind, path } of differences) io.err(`${kind.padEnd(7)}  ${path}: ${MEANING[kind]}`);
@@ -49,6 +58,7 @@ const MEANING: Record<Difference['kind'], string> = {
   missing: 'would be generated and does not exist',
   changed: 'differs from what would be generated',
   orphan: 'was generated once and no longer would be',
+  leftover: 'was left by a prowess generate that was killed',
   foreign: 'would be generated, but a file stands there that prowess did not write',
 };
 
@@ -63,7 +73,7 @@ function apply(folder: string, files: readonly GeneratedFile[], differences: rea
   const changed = new Map(differences.map(({ path, kind }) => [path, kind]));
   changeOutput(folder, {
     write: files.filter(({ path }) => changed.has(path)),
-    remove: differences.filter(({ kind }) => kind === 'orphan').map(({ path }) => path),
+    remove: differences.filter(({ kind }) => kind === 'orphan' || kind === 'leftover').map(({ path }) => path),
   });
   for (const [path, kind] of changed) io.err(`${DONE[kind].padEnd(7)}  ${path}`);
   io.err(
@@ -71,7 +81,13 @@ function apply(folder: string, files: readonly GeneratedFile[], differences: rea
   );
 }
 
-const DONE: Record<Difference['kind'], string> = { missing: 'new', changed: 'updated', orphan: 'removed', foreign: '' };
+const DONE: Record<Difference['kind'], string> = {
+  missing: 'new',
+  changed: 'updated',
+  orphan: 'removed',
+  leftover: 'removed',
+  foreign: '',
+};
 
 async function unifiedDiff(
   files: readonly GeneratedFile[],

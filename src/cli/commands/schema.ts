@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Argument, Command } from 'commander';
+import { readText } from '../../adapters/disk/read-file.ts';
 import { jsonSchemaOf, SCHEMA_NAMES, type SchemaName } from '../../config/json-schema.ts';
-import type { ExitName } from '../../model/errors.ts';
+import { type ExitName, usageError } from '../../model/errors.ts';
+import { parseJson, stringAt } from '../../model/json.ts';
 import type { Io } from '../io.ts';
 import { type WrittenFile, writeFiles } from '../write-files.ts';
 
@@ -26,9 +29,22 @@ An editor with a YAML language server then completes and checks a file that begi
     .action((kind: SchemaName, { write }: Options) => {
       if (write === undefined) return io.out(printSchema(kind));
       const files = schemaFiles();
+      refuseOthers(io.path(write), files);
       writeFiles(io.path(write), files, 'w');
       for (const { path } of files) io.err(`wrote ${join(write, path)}`);
     });
+}
+
+/** Schemas replace schemas alone. */
+function refuseOthers(folder: string, files: readonly WrittenFile[]): void {
+  const others = files
+    .map(({ path }) => join(folder, path))
+    .filter((path) => existsSync(path) && stringAt(parseJson(readText(path)), '$schema') === undefined);
+  if (others.length === 0) return;
+  throw usageError(
+    `${others.join(', ')}: there already, and no JSON Schema`,
+    'nothing was written; name another folder',
+  );
 }
 
 /** The schemas of all kinds of file, as editors read them. */

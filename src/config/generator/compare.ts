@@ -7,10 +7,10 @@ export type Standing = ReadonlyMap<string, string | undefined>;
 
 /**
  * How the output folders differ from what would be generated. `foreign` stands in the way of a generated file and is not ours;
- * an `orphan` is ours and nobody's output any more. Files of other people that are in nobody's way are no difference.
+ * an `orphan` is ours and nobody's output any more, a `leftover` a file that we had begun. Files of other people that are in nobody's way are no difference.
  */
 export interface Difference {
-  readonly kind: 'missing' | 'changed' | 'orphan' | 'foreign';
+  readonly kind: 'missing' | 'changed' | 'orphan' | 'leftover' | 'foreign';
   readonly path: string;
 }
 

@@ -1,4 +1,14 @@
-import { closeSync, copyFileSync, openSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { openJournal } from '../../../src/adapters/disk/journal.ts';
@@ -23,6 +33,21 @@ describe('adapters/disk/journal', () => {
     expect(topicsIn(path)).to.deep.equal(['before']);
     journal.close();
     expect(topicsIn(path)).to.deep.equal(['before', 'after']);
+  });
+
+  it('is put back beside what a link in its place leads to, and leaves that alone', async () => {
+    const folder = await emptyFolder();
+    const [path, victim] = [join(folder, 'journal.ndjson'), join(folder, 'victim.txt')];
+    writeFileSync(victim, 'precious');
+    const journal = openJournal(path, systemClock);
+    journal.append(note('before'));
+    rmSync(path);
+    symlinkSync(victim, path);
+    journal.append(note('after'));
+    journal.close();
+    expect(readFileSync(victim, 'utf8')).to.equal('precious');
+    expect(topicsIn(path)).to.deep.equal(['before', 'after']);
+    expect(readdirSync(folder)).to.deep.equal(['journal.ndjson', 'victim.txt']);
   });
 
   it('refuses a file that is there already', async () => {

@@ -1,0 +1,39 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { readText } from '../../../src/adapters/disk/read-file.ts';
+import { KnownError } from '../../../src/model/errors.ts';
+import { prowessHere } from '../../support/cli.ts';
+import { emptyFolder } from '../../support/folder.ts';
+
+describe('adapters/disk/read-file', () => {
+  it('reads a file', async () => {
+    const path = join(await emptyFolder(), 'a.txt');
+    writeFileSync(path, 'é');
+    expect(readText(path)).to.equal('é');
+  });
+
+  it('refuses what is no plain file, and waits for nobody to write into it', async () => {
+    const folder = await emptyFolder();
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const odd: Record<string, string> = { [pipe]: 'a pipe', '/dev/zero': 'a device', [folder]: 'a folder' };
+    for (const [path, kind] of Object.entries(odd)) {
+      expect(() => readText(path)).to.throw(KnownError, `cannot read the file ${path}: it is ${kind}`);
+    }
+  });
+
+  it('does so for a journal, a site and a job file', async () => {
+    const folder = await emptyFolder();
+    mkdirSync(join(folder, 'artifacts'));
+    for (const path of ['artifacts/journal.ndjson', 'prowess.yaml', 'job.yaml']) {
+      execFileSync('mkfifo', [join(folder, path)]);
+    }
+    for (const args of [['results', '.'], ['generate'], ['lint', 'job.yaml'], ['lint', '.']]) {
+      const { code, stderr } = await prowessHere(args, { cwd: folder });
+      expect(code, args.join(' ')).to.equal(2);
+      expect(stderr, args.join(' ')).to.contain('it is a pipe');
+    }
+  });
+});
