@@ -2,9 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '../model/clock.ts';
 import { epochMs, ms } from '../model/units.ts';
 
-/** The machine's clock. */
+/** The machine's clock, in which what is measured is stamped. */
 export const systemClock: Clock = {
   now: () => epochMs(performance.timeOrigin + performance.now()),
+  wall: () => epochMs(Date.now()),
   monotonic: () => ms(performance.now()),
   sleep: async (duration, signal) => {
     try {
@@ -15,3 +16,6 @@ export const systemClock: Clock = {
     }
   },
 };
+
+/** The machine's clock for what is due at a time of day: it follows when somebody sets it. */
+export const wallClock: Clock = { ...systemClock, now: () => epochMs(Date.now()) };

@@ -25,6 +25,8 @@ export type Fact =
   | CallFact
   | SeenFact
   | WatchFact
+  | PauseFact
+  | ClockStepFact
   | SampleFact
   | InventoryFact
   | FindingFact
@@ -158,6 +160,19 @@ export interface WatchFact {
   readonly resource: string;
   readonly resourceVersion?: string;
   readonly reason?: string;
+}
+
+/** Our own process did nothing between the two: what it stamped then, or right after, happened earlier. */
+export interface PauseFact {
+  readonly type: 'pause';
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+}
+
+/** The system's time of day was set by so much; no stamp follows it. */
+export interface ClockStepFact {
+  readonly type: 'clock-step';
+  readonly steppedMs: Milliseconds;
 }
 
 /** One reading of one source of metrics. */

@@ -6,6 +6,7 @@ import type { Random } from '../model/random.ts';
 import type { EpochMs, Milliseconds } from '../model/units.ts';
 import type { Calls } from './calls.ts';
 import type { Cluster } from './cluster.ts';
+import type { Heartbeat } from './heartbeat.ts';
 import type { Journal } from './journal.ts';
 import type { HeldLock } from './lock/driver.ts';
 import type { Tracker } from './objects/tracker.ts';
@@ -77,6 +78,8 @@ export interface RunState extends RunPorts, RunInput {
   readonly calls: Calls;
   readonly tracker: Tracker;
   readonly waitingFor: WaitingFor;
+  /** Absent where time is virtual. */
+  readonly heartbeat: Heartbeat | undefined;
   /** The sources that were found last. */
   metrics: readonly MetricsSource[];
   /** The lock while it is held; the runs of a shared cluster hold one of their own each. */

@@ -5,6 +5,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Step } from '../model/plan.ts';
 import { createCalls } from './calls.ts';
 import { type RunInput, type RunPorts, type RunState, RunStop, type StopReason } from './context.ts';
+import { startHeartbeat } from './heartbeat.ts';
 import { createTracker } from './objects/tracker.ts';
 import { startSampling } from './sampling.ts';
 import { performStep } from './steps/index.ts';
@@ -29,6 +30,7 @@ export async function run(input: RunInput, ports: RunPorts): Promise<RunOutcome>
   const sampling = startSampling(state);
   const outcome = await performAll(state);
   await sampling.stop();
+  await state.heartbeat?.stop();
   await state.scene?.close();
   over.abort();
   const ended: RunEnded = { type: 'run-ended', how: outcome.how, reason: outcome.reason };
@@ -56,6 +58,7 @@ function begin(input: RunInput, ports: RunPorts, over: AbortSignal): RunState {
     ...input,
     waitingFor,
     calls: createCalls(ports),
+    heartbeat: startHeartbeat(ports),
     tracker: createTracker(),
     metrics: [],
     held: ports.lock.held,
@@ -98,12 +101,14 @@ function isDue(step: Step, { outcome, failed }: Trouble, { scene }: RunState): b
 
 /** Performs a step and records its beginning and end; returns why the run cannot go on, if so. */
 async function perform(step: Step, state: RunState, cleaningUp: boolean): Promise<RunOutcome | undefined> {
-  const { journal } = state;
+  const { journal, heartbeat } = state;
   if (step.opens !== undefined) journal.append({ type: 'level-started', ...step.opens });
   journal.append({ type: 'step-started', step: step.id, kind: step.kind, role: step.role, level: step.level });
+  heartbeat?.longestPauseMs();
   try {
     const facts = await performInTime(step, state, cleaningUp);
-    journal.append({ type: 'step-ended', step: step.id, how: 'done', facts });
+    const awake = heartbeat && { longestPauseMs: Math.round(heartbeat.longestPauseMs()) };
+    journal.append({ type: 'step-ended', step: step.id, how: 'done', facts: awake ? { ...facts, ...awake } : facts });
     return undefined;
   } catch (error) {
     const outcome = step.kind === 'restore' ? leftChanged(error, state) : classify(error, state);

@@ -110,8 +110,8 @@ function runOnce(pod: typeof POD): typeof POD {
   return { ...pod, manifest: mergeJson(pod.manifest, { spec: { restartPolicy: 'Never' } }) };
 }
 
-/** Faults of the process that writes the journal, not of the cluster: test/e2e/kill.test.ts kills it. */
-const ELSEWHERE = ['journal-complete'];
+/** Faults of the process that writes the journal, not of the cluster: test/e2e/kill.test.ts kills it, test/e2e/asleep.test.ts stops it. */
+const ELSEWHERE = ['journal-complete', 'observer-awake', 'server-counts'];
 
 describe('results, on a simulated cluster with a fault', () => {
   let load: Load;

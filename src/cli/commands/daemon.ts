@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { Command } from 'commander';
 import { schedule } from 'node-cron';
-import { systemClock } from '../../adapters/system-clock.ts';
+import { wallClock } from '../../adapters/system-clock.ts';
 import type { ExitName } from '../../model/errors.ts';
 import type { Test } from '../../model/suite.ts';
 import { toIso } from '../../model/units.ts';
@@ -40,10 +40,10 @@ function openDaemon(options: Options, io: Io): Daemon {
   const tests = site.config.suites.flatMap((suite) => suite.tests).filter((test) => isRunOn(test, cluster));
   return {
     tests,
-    memory: openMemory(folder, `daemon-${cluster}.json`, systemClock.now()),
-    clock: systemClock,
+    memory: openMemory(folder, `daemon-${cluster}.json`, wallClock.now()),
+    clock: wallClock,
     run: ({ id }) => prowess(['run', id, '--cluster', cluster, '--store', store, '--site', site.folder]),
-    log: (line) => io.err(`${toIso(systemClock.now())} ${line}`),
+    log: (line) => io.err(`${toIso(wallClock.now())} ${line}`),
   };
 }
 

@@ -1,6 +1,6 @@
-import type { CallFact, Stamp } from '../../model/entry.ts';
+import type { CallFact, ClockStepFact, Stamp } from '../../model/entry.ts';
 import type { ClockComparison } from '../../model/result.ts';
-import { type Milliseconds, ms } from '../../model/units.ts';
+import { type EpochMs, type Milliseconds, ms } from '../../model/units.ts';
 import { agreement, type Interval } from '../../stats/agreement.ts';
 
 /** Compares clocks: the server's with ours by the Date headers of replies, our wall clock with our monotonic one. */
@@ -8,7 +8,9 @@ export interface Clocks {
   reply(call: CallFact): void;
   entry(stamp: Stamp): void;
   comparison(): ClockComparison;
-  jumpMs(): Milliseconds;
+  step(fact: ClockStepFact & Stamp): void;
+  /** Of the steps that were noticed only those within a time count. */
+  jumpMs(within: { readonly from: EpochMs; readonly to: EpochMs } | undefined): Milliseconds;
 }
 
 /** A Date header is cut off to the second. */
@@ -21,6 +23,7 @@ const RESOLUTION = 1000;
  */
 export function compareClocks(): Clocks {
   const intervals: Interval[] = [];
+  const steps: (ClockStepFact & Stamp)[] = [];
   let between: number | undefined;
   let jump = 0;
   return {
@@ -44,6 +47,11 @@ export function compareClocks(): Clocks {
         agreeing,
       };
     },
-    jumpMs: () => ms(jump),
+    step: (fact) => void steps.push(fact),
+    jumpMs(within) {
+      const { from = Infinity, to = -Infinity } = within ?? {};
+      const noticed = steps.filter(({ at }) => at >= from && at <= to).map(({ steppedMs }) => Math.abs(steppedMs));
+      return ms(Math.max(jump, ...noticed));
+    },
   };
 }

@@ -36,6 +36,7 @@ export interface Evidence extends RunFacts {
   readonly findings: readonly (FindingFact & Stamp)[];
   readonly inventories: readonly (InventoryFact & Stamp)[];
   readonly clock: ClockComparison;
+  readonly pauses: readonly Pause[];
   /** The largest jump of our wall clock against our monotonic one. */
   readonly clockJumpMs: Milliseconds;
   readonly gauges: readonly Gauge[];
@@ -52,7 +53,13 @@ export interface Resident {
   readonly until: EpochMs;
 }
 
-/** When our watch saw something, and where it was blind just before: since when it may have been so. */
+/** A time in which our own process did nothing. */
+export interface Pause {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+}
+
+/** When our watch saw something, and where it was blind just before, or we slept: since when it may have been so. */
 export interface Sight {
   readonly at: EpochMs;
   readonly from?: EpochMs;
@@ -73,6 +80,8 @@ export interface ObjectEvidence extends ObjectSample {
   readonly phases: readonly PhaseEvidence[];
   /** When the first attempt that may have created it was sent. */
   readonly createdFrom: EpochMs;
+  /** Where we slept when the acknowledgement came: since when it may have been there. */
+  readonly acknowledgedFrom?: EpochMs;
   readonly firstSeen?: Sight;
   /** When it was ready, by the workload's own condition. */
   readonly arrival?: Sight;
@@ -91,7 +100,10 @@ export interface ObjectEvidence extends ObjectSample {
   readonly attempts: number;
 }
 
-export interface CallEvidence extends CallSample, Pick<CallFact, 'scheduledAt' | 'receivedAt' | 'attempt' | 'step'> {}
+export interface CallEvidence extends CallSample, Pick<CallFact, 'scheduledAt' | 'receivedAt' | 'attempt' | 'step'> {
+  /** Where we slept when the reply came: since when it may have been there. */
+  readonly receivedFrom?: EpochMs;
+}
 
 /** A time in which a watch showed nothing. */
 export interface WatchGap {

@@ -4,12 +4,13 @@ import { sealed } from '../../model/journal-line.ts';
 import type { Level, Plan } from '../../model/plan.ts';
 import { ownPopulation } from '../../model/population.ts';
 import { resourcesBehind } from '../../model/resources.ts';
-import { elapsed } from '../../model/units.ts';
+import { type EpochMs, elapsed, epochMs } from '../../model/units.ts';
 import { type JournalReader, type JournalState, journalReader } from '../journal/read.ts';
 import { type Clocks, compareClocks } from './clocks.ts';
 import { type Creations, gatherCreations } from './creations.ts';
-import type { CallEvidence, Evidence } from './evidence.ts';
+import { type CallEvidence, type Evidence, isMeasured } from './evidence.ts';
 import { linkObjects } from './objects.ts';
+import { type Since, sinceOf } from './pauses.ts';
 import { gatherSteps, type Steps } from './steps.ts';
 import { followObject, type Track } from './tracks.ts';
 import { type Edge, gatherUsage, seriesOf, type Usage } from './usage.ts';
@@ -88,6 +89,7 @@ function take(gathered: Gathered, entry: Entry): void {
       break;
     default:
       if (entry.type === 'watch') gathered.watches.turn(entry);
+      if (entry.type === 'clock-step') gathered.clocks.step(entry);
       if (entry.type === 'run-started') learnKinds(gathered.plurals, entry.plan);
       gathered.others.push(entry);
   }
@@ -107,6 +109,8 @@ function conclude(gathered: Gathered, journal: JournalState): Evidence {
   if (first === undefined || gathered.last === undefined) throw new Error('a journal that was read has a first entry');
   const steps = gathered.steps.all();
   const clock = clocks.comparison();
+  const pauses = ofType(others, 'pause').map(({ from, to }) => ({ from, to }));
+  const since = sinceOf(pauses);
   const endedAt = gathered.last.at;
   const { tracks, plan } = { ...gathered, ...first };
   return {
@@ -118,8 +122,8 @@ function conclude(gathered: Gathered, journal: JournalState): Evidence {
     journal,
     levels: levelsIn(others, plan),
     steps,
-    ...linkObjects({ plan, steps, creations: gathered.creations.all(), tracks, endedAt, clock }),
-    calls: callsWithLevels(gathered.calls, steps),
+    ...linkObjects({ plan, steps, creations: gathered.creations.all(), tracks, endedAt, clock, since }),
+    calls: callsWithLevels(gathered.calls, steps, since),
     series: seriesOf(usage.gauges()),
     events: others.filter(isEvent),
     gaps: watches.gaps(),
@@ -128,7 +132,8 @@ function conclude(gathered: Gathered, journal: JournalState): Evidence {
     findings: ofType(others, 'finding'),
     inventories: ofType(others, 'inventory'),
     clock,
-    clockJumpMs: clocks.jumpMs(),
+    pauses,
+    clockJumpMs: clocks.jumpMs(measuredTime(steps)),
     gauges: usage.gauges(),
     edges: edgesOf(usage, plan, steps),
   };
@@ -154,9 +159,18 @@ function levelsIn(entries: readonly Entry[], plan: Plan): readonly Level[] {
 
 /** What a person wants to know of the run's course. */
 const isEvent = (entry: Entry): boolean =>
-  entry.type === 'lock' ? entry.event !== 'renewed' : ['signal', 'subject', 'watch', 'finding'].includes(entry.type);
+  entry.type === 'lock'
+    ? entry.event !== 'renewed'
+    : ['signal', 'subject', 'watch', 'finding', 'pause', 'clock-step'].includes(entry.type);
 
-function callsWithLevels(calls: readonly CallFact[], steps: readonly StepSpan[]): CallEvidence[] {
+/** From the first load to the end of what is measured after it. */
+function measuredTime(steps: readonly StepSpan[]): { from: EpochMs; to: EpochMs } | undefined {
+  const begun = steps.find(isMeasured);
+  const over = steps.findLast((step) => isMeasured(step) || step.kind === 'delete');
+  return begun && { from: begun.startedAt, to: over?.endedAt ?? epochMs(Infinity) };
+}
+
+function callsWithLevels(calls: readonly CallFact[], steps: readonly StepSpan[], since: Since): CallEvidence[] {
   const levels = new Map(steps.map(({ id, level }) => [id, level]));
   return calls.map(({ verb, resource, step, scheduledAt, sentAt, receivedAt, status, attempt }) => ({
     verb,
@@ -166,6 +180,7 @@ function callsWithLevels(calls: readonly CallFact[], steps: readonly StepSpan[])
     scheduledAt,
     sentAt,
     receivedAt,
+    ...(since(receivedAt) < receivedAt && { receivedFrom: epochMs(Math.max(sentAt, since(receivedAt))) }),
     latencyMs: elapsed(sentAt, receivedAt),
     lagMs: scheduledAt === undefined || attempt > 1 ? undefined : elapsed(scheduledAt, sentAt),
     status,

@@ -16,6 +16,7 @@ import {
   type Sight,
 } from './evidence.ts';
 import { narrowed, narrowedArrival } from './narrow.ts';
+import { type Since, widened } from './pauses.ts';
 import type { Track } from './tracks.ts';
 
 export interface Sources {
@@ -25,6 +26,7 @@ export interface Sources {
   readonly tracks: ReadonlyMap<string, Track>;
   readonly endedAt: EpochMs;
   readonly clock: ClockComparison;
+  readonly since: Since;
 }
 
 type Linked = Pick<Evidence, 'objects' | 'warmUp' | 'residents' | 'strangers'>;
@@ -45,7 +47,7 @@ export function linkObjects(sources: Sources): Linked {
       workload,
       step,
       track,
-      { ...index, clock: sources.clock },
+      { ...index, ...sources },
       observedUntil(creation, step, sources),
     );
     if (isMeasured(step)) linked.objects.push(object);
@@ -102,14 +104,17 @@ function link(
   workload: Workload,
   step: StepSpan,
   track: Track | undefined,
-  index: TrackIndex & Pick<Sources, 'clock'>,
+  index: TrackIndex & Pick<Sources, 'clock' | 'since'>,
   observedUntil: EpochMs,
 ): ObjectEvidence {
   const kind = String(workload.manifest.kind ?? '');
   const phase = arrivalPhase(workload.ready);
   const seen = track === undefined ? [] : phasesOf(track, phase, index);
-  const phases = seen.map((stamp) => narrowed(stamp, index.clock));
+  const phases = seen.map((stamp) => narrowed(afterSleep(stamp, index.since), index.clock));
   const { uid, namespace, name, attempts, scheduledAt, requestedAt, deletion } = creation;
+  const acknowledgedAt = acknowledged(creation, track);
+  const createdFrom = creation.from ?? requestedAt;
+  const acknowledgedFrom = epochMs(Math.max(createdFrom, index.since(acknowledgedAt ?? createdFrom)));
   const arrival = track?.ready !== undefined && track.ready.at <= observedUntil ? track.ready : undefined;
   return {
     kind,
@@ -122,13 +127,14 @@ function link(
     attempts,
     scheduledAt,
     requestedAt,
-    createdFrom: creation.from ?? requestedAt,
-    acknowledgedAt: acknowledged(creation, track),
+    createdFrom,
+    acknowledgedAt,
+    ...(acknowledgedFrom < (acknowledgedAt ?? -Infinity) && { acknowledgedFrom }),
     createdAt: track?.createdAt,
-    firstSeen: track?.first,
+    firstSeen: track && widened(track.first, index.since),
     phases,
     ready: arrival !== undefined,
-    arrival: arrival && narrowedArrival(arrival, phases, kind, phase),
+    arrival: arrival && narrowedArrival(widened(arrival, index.since), phases, kind, phase),
     lostAt: track === undefined ? undefined : lostAt(track, index, observedUntil),
     members: track === undefined ? 0 : membersOf(track, workload, index, observedUntil),
     failure: track?.failure,
@@ -137,6 +143,11 @@ function link(
     observedUntil,
     deletion: deletion && { ...deletion, goneAt: track?.gone?.at },
   };
+}
+
+function afterSleep(stamp: PhaseEvidence, since: Since): PhaseEvidence {
+  const { at, from } = widened({ at: stamp.watch, from: stamp.watchFrom }, since);
+  return from === undefined ? stamp : { ...stamp, watchFrom: from, watch: at };
 }
 
 /** The first moment at which it, or anything that it made, had failed, had ceased to be ready or was gone. */

@@ -154,6 +154,8 @@ const fact = variants<Fact, 'type'>('type', {
     resourceVersion: maybeText,
     reason: maybeText,
   },
+  pause: { from: at, to: at },
+  'clock-step': { steppedMs: span },
   sample: {
     source: text,
     state: word('present', 'absent'),

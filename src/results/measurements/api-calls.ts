@@ -1,5 +1,6 @@
 import { byKey } from '../../model/order.ts';
 import type { Measurement } from '../../model/result.ts';
+import { elapsed } from '../../model/units.ts';
 import { shareBounds } from '../../stats/binomial.ts';
 import type { CallEvidence, Evidence } from '../facts/evidence.ts';
 import { type Estimate, exactly, never, quantiles, single } from './estimate.ts';
@@ -38,7 +39,13 @@ function callGroups({ calls }: Evidence, { steps }: Part): [string, CallEvidence
 function measureCalls(labels: Measurement['labels'], calls: readonly CallEvidence[]): Measurement[] {
   const samples = calls.flatMap((call) => latencyOf(call) ?? []);
   const within = samples.filter(({ value }) => value <= OBJECTIVE_MS).length;
-  const share = { value: within / calls.length, ...shareBounds(within, calls.length) };
+  const perhaps = samples.filter(({ value, low }) => Number.isFinite(value) && low <= OBJECTIVE_MS).length;
+  const observed = { low: within / calls.length, high: perhaps / calls.length };
+  const share = {
+    ...(perhaps === within ? { value: observed.low } : { observed }),
+    low: shareBounds(within, calls.length).low,
+    high: shareBounds(perhaps, calls.length).high,
+  };
   const retries = calls.filter(({ attempt }) => attempt > 1).length;
   return [
     ...(samples.length === 0 ? [] : [quantiles('api-call-latency', labels, samples)]),
@@ -48,7 +55,10 @@ function measureCalls(labels: Measurement['labels'], calls: readonly CallEvidenc
 }
 
 /** A call that the server could not answer takes at least as long as we waited; one that it refused to look at took no time. */
-function latencyOf({ status, latencyMs }: CallEvidence): Estimate | undefined {
+function latencyOf({ status, latencyMs, sentAt, receivedFrom }: CallEvidence): Estimate | undefined {
   if (status === OVERLOADED) return undefined;
-  return status === 0 || status >= 500 ? never(latencyMs) : exactly(latencyMs);
+  if (status === 0 || status >= 500) return never(latencyMs);
+  if (receivedFrom === undefined) return exactly(latencyMs);
+  const open = { low: elapsed(sentAt, receivedFrom), high: latencyMs };
+  return { value: latencyMs, ...open, observed: open };
 }

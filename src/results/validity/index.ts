@@ -14,10 +14,12 @@ import { nodesPresent } from './nodes-present.ts';
 import { objectsArrived } from './objects-arrived.ts';
 import { objectsGone } from './objects-gone.ts';
 import { objectsStayed } from './objects-stayed.ts';
+import { observerAwake } from './observer-awake.ts';
 import { perNodeCap } from './per-node-cap.ts';
 import { replicasSteady } from './replicas-steady.ts';
 import type { Rule } from './rule.ts';
 import { runCompleted } from './run-completed.ts';
+import { serverCounts } from './server-counts.ts';
 import { stepsDone } from './steps-done.ts';
 import { subjectVerified } from './subject-verified.ts';
 import { thresholdsDecided } from './thresholds-decided.ts';
@@ -42,11 +44,13 @@ export const RULES: readonly Rule[] = [
   loadAsRequested,
   loadOurs,
   perNodeCap,
+  observerAwake,
   watchComplete,
   watchInTime,
   clockSteady,
   clockOffset,
   clocksAgree,
+  serverCounts,
   replicasSteady,
   exactCounts,
   thresholdsDecided,

@@ -9,7 +9,7 @@ import type {
 } from '../../../src/model/entry.ts';
 import { mergeJson } from '../../../src/model/json.ts';
 import type { Threshold, Workload } from '../../../src/model/suite.ts';
-import { epochMs, later, ms } from '../../../src/model/units.ts';
+import { type EpochMs, epochMs, later, ms } from '../../../src/model/units.ts';
 import { builtJournal, inventory, NODES, renumbered } from '../../support/journal-builder.ts';
 import { during, edited, inserted, loadUids, stretched, without } from '../../support/journal-edits.ts';
 import { builtWorkload, DEPLOYMENT, POD, VM } from '../../support/sim-run.ts';
@@ -275,6 +275,14 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
       duringLoad({ type: 'watch', event: 'expired', resource: 'virtualmachineinstances' }),
     'the watch closed and nobody opened it': () => duringLoad({ type: 'watch', event: 'closed', resource: 'pods' }),
   },
+  'observer-awake': {
+    'our process was stopped for 4 s while it made the load': () => asleep(builtJournal(), 4000),
+    'our process was stopped for 2 s, of objects that run at once': () =>
+      asleep(builtJournal({ runningMs: () => 300 }), 2000),
+  },
+  'server-counts': {
+    'the API server timed the same calls at half a second': () => builtJournal({ rttMs: 20_000 }),
+  },
   'watch-in-time': {
     'every notification comes 3 s late': () => builtJournal({ lagMs: 3000 }),
     'every notification comes 800 ms late, of objects that run at once': () =>
@@ -285,6 +293,9 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
     'the limit lies in a gap of the watch': () => gap({ max: 4000 }),
   },
   'clock-steady': {
+    'our clock was set back by 3 s, and no stamp follows it': () =>
+      duringLoad({ type: 'clock-step', steppedMs: ms(-3000) }),
+    'our clock was set by less than half a second': () => duringLoad({ type: 'clock-step', steppedMs: ms(400) }),
     'our clock was set': () => {
       const at = during(builtJournal(), 'load');
       return builtJournal().map((entry) => (entry.at < at ? entry : { ...entry, at: later(entry.at, ms(3_600_000)) }));
@@ -467,6 +478,19 @@ const duringLoad = (fact: Parameters<typeof inserted>[2]): Entry[] => {
   const entries = builtJournal();
   return inserted(entries, during(entries, 'load', 1000), fact);
 };
+
+/** Our process stops in the middle of its load: all that would have been stamped meanwhile is stamped when it goes on. */
+function asleep(entries: readonly Entry[], lengthMs: number): Entry[] {
+  const from = during(entries, 'load', 30);
+  const to = later(from, ms(lengthMs));
+  const stampedOn = (at: EpochMs): EpochMs => (at > from && at < to ? to : at);
+  const woken = entries.map((entry): Entry => {
+    const at = stampedOn(entry.at);
+    if (entry.type === 'seen') return { ...entry, at, receivedAt: stampedOn(entry.receivedAt) };
+    return entry.type === 'call' ? { ...entry, at, receivedAt: stampedOn(entry.receivedAt) } : { ...entry, at };
+  });
+  return inserted(woken, to, { type: 'pause', from, to });
+}
 
 /** The watch is blind from 2 s after the beginning of the load until all that arrived has been there for long. */
 function gap(bounds: Pick<Threshold, 'max' | 'min'>, untilMs = 4900): Entry[] {

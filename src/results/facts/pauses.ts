@@ -1,0 +1,40 @@
+import { type EpochMs, later, ms } from '../../model/units.ts';
+import type { Pause, Sight } from './evidence.ts';
+
+/** What came while a process slept is read within this time of its waking. */
+const DRAIN = ms(250);
+
+/** Tells of a stamp of ours since when what it stamps may have been there: the beginning of a pause, or the stamp itself. */
+export type Since = (at: EpochMs) => EpochMs;
+
+/** Pauses come in the order of their times. One that begins while the last is still being worked off continues it. */
+export function sinceOf(pauses: readonly Pause[]): Since {
+  const merged: Pause[] = [];
+  for (const { from, to } of pauses) {
+    const last = merged.at(-1);
+    if (last !== undefined && from <= later(last.to, DRAIN)) merged[merged.length - 1] = { from: last.from, to };
+    else merged.push({ from, to });
+  }
+  return (at) => {
+    const pause = lastBegun(merged, at);
+    return pause !== undefined && at <= later(pause.to, DRAIN) ? pause.from : at;
+  };
+}
+
+/** By bisection: on a busy machine there are many. */
+function lastBegun(pauses: readonly Pause[], at: EpochMs): Pause | undefined {
+  let low = 0;
+  let high = pauses.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((pauses[middle]?.from ?? at) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return pauses[low - 1];
+}
+
+/** A sight that reaches as far back as we slept. */
+export function widened<S extends Sight>(sight: S, since: Since): S {
+  const from = since(sight.at);
+  return from < (sight.from ?? sight.at) ? { ...sight, from } : sight;
+}
