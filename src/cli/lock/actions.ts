@@ -22,12 +22,15 @@ export interface LockDesk {
 /** A person, and a nonce of theirs by which a write without an answer is recognised. */
 export type Operator = Pick<Breaker, 'identity' | 'nonce'>;
 
-export async function showStatus({ target, store, io }: LockDesk, options: { readonly json?: boolean }): Promise<void> {
+export async function showStatus(
+  { target, store, clock, io }: LockDesk,
+  options: { readonly json?: boolean },
+): Promise<void> {
   const stored = await store.read().catch((error: unknown) => {
     throw unreachableError(error);
   });
   const status = statusOf(stored?.lease);
-  io.out(options.json === true ? `${JSON.stringify(status, null, 2)}\n` : statusText(target.name, status));
+  io.out(options.json === true ? `${JSON.stringify(status, null, 2)}\n` : statusText(target.name, status, clock.now()));
 }
 
 /** Says who holds the lock and who waits whenever that changes, and ends when nobody does. */

@@ -1,10 +1,16 @@
+import { type EpochMs, ms, parseInstant } from '../../model/units.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 import { textTable } from '../../render/text-table.ts';
 import type { LockStatus } from '../../runner/lock/status.ts';
 
-/** `lock status` for people. */
-export function statusText(cluster: string, status: LockStatus): string {
-  return [headText(cluster, status), holderText(status), queueText(status), breaksText(status)]
+/** `lock status` for people; `now` by our wall clock. */
+export function statusText(cluster: string, status: LockStatus, now: EpochMs): string {
+  return [
+    headText(cluster, status) + overdueText(status, now),
+    holderText(status),
+    queueText(status),
+    breaksText(status),
+  ]
     .filter((part) => part !== '')
     .join('\n');
 }
@@ -20,6 +26,14 @@ function headText(cluster: string, { state, token, durationMs }: LockStatus): st
     case 'broken':
       return `${cluster}: broken; free once nothing was heard for ${formatQuantity(durationMs ?? 0, 'ms')}\n`;
   }
+}
+
+/** By the wall clocks of two machines, so it takes the lock from nobody: who waits, watches for the whole duration. */
+function overdueText({ holder, durationMs = ms(0) }: LockStatus, now: EpochMs): string {
+  const renewedAt = holder === undefined ? undefined : parseInstant(holder.renewedAt);
+  if (renewedAt === undefined || now - renewedAt <= durationMs) return '';
+  const silence = formatQuantity(now - renewedAt, 'ms');
+  return `overdue: its holder gave no sign for ${silence}; who waits takes it after watching for ${formatQuantity(durationMs, 'ms')}\n`;
 }
 
 function holderText({ holder, durationMs }: LockStatus): string {

@@ -39,6 +39,11 @@ export function createProgress({ plan, waitingFor }: Shown): Progress {
     else for (const uids of [arrived, running]) uids.add(object.uid);
   };
 
+  const waiting = (): string | undefined => {
+    const words = waitingFor.words();
+    return words === undefined ? undefined : `waiting for ${shortened(words)}`;
+  };
+
   return {
     take(fact, now) {
       if (fact.type === 'step-started') begin(fact.step, now);
@@ -48,14 +53,14 @@ export function createProgress({ plan, waitingFor }: Shown): Progress {
     line(now) {
       if (step === undefined) return 'starting';
       const spentMs = ms(now - since);
-      const words = COUNTING.has(step.kind) ? undefined : waitingFor.words();
-      if (words !== undefined) return `${step.kind}: waiting for ${shortened(words)}`;
+      const left = `about ${formatQuantity(timeLeft(plan, step, spentMs), 'ms')} left`;
+      if (!COUNTING.has(step.kind)) return `${step.kind}: ${waiting() ?? left}`;
       const level = step.level === undefined ? '' : ` ${step.level}`;
       const rate =
         step.kind === 'load' && spentMs > 0 ? `, ${((arrived.size * 1000) / spentMs).toFixed(1)} running/s` : '';
       const refused = counts.refused > 0 ? `, ${counts.refused} refused` : '';
       const objects = `${counts.created} created, ${running.size} running, ${counts.deleted} deleted${rate}${refused}`;
-      return `${step.kind}${level}: ${objects}; about ${formatQuantity(timeLeft(plan, step, spentMs), 'ms')} left`;
+      return `${step.kind}${level}: ${objects}; ${left}`;
     },
   };
 }
