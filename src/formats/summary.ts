@@ -45,7 +45,7 @@ function thresholds(result: Result): string[] {
 function numbers({ measurements }: Result): string[] {
   if (measurements.length === 0) return [];
   return [
-    `## Measurements\n\n${tableText(['metric', 'statistics (interval)', 'samples', 'never arrived'], measurements.map(row))}`,
+    `## Measurements\n\n${tableText(['metric', 'statistics (95 % interval, but for what is of this run alone)', 'samples', 'never arrived'], measurements.map(row))}`,
   ];
 }
 

@@ -40,13 +40,21 @@ export interface Measurement {
   readonly censored: number;
 }
 
+export type Covers = 'run' | 'repetitions';
+
 export interface Statistic {
   readonly name: StatisticName;
   /** Absent where `observed` is wider than a third of its upper end: no number then stands for it, and bounds are all that is known. */
   readonly value?: number;
-  /** Where the true value lies (95 %): resolution, clock and sampling together. A side that the data do not bound is absent. */
+  /** Where the true value lies, of what `covers` says. A side that the data do not bound is absent. */
   readonly low?: number;
   readonly high?: number;
+  /**
+   * What the interval is of. Absent: what the samples of this run are drawn from (95 %), resolution, clock and sampling together.
+   * `run`: this run's own figure, by how exactly it could be timed; it says nothing of other runs. `repetitions`: the mean of loads
+   * that are repeated in this way (95 %).
+   */
+  readonly covers?: Covers;
   /** What was not observed in time (a watch with a gap or a lag, a pause of our own) leaves open of this run's own figure. Absent where that is nothing. */
   readonly observed?: Bounds;
   /** The quantile falls among objects that never arrived: `value` is a lower bound. */
@@ -77,6 +85,7 @@ export interface ThresholdOutcome {
   readonly value?: number;
   readonly low?: number;
   readonly high?: number;
+  readonly covers?: Covers;
   readonly observed?: Bounds;
   readonly atLeast?: true;
   /** Of the measurement: where some of it never came, this is why a maximum may be broken. */

@@ -1,9 +1,11 @@
 import { metricOf, type Unit } from '../model/metrics.ts';
-import type { Statistic, ThresholdOutcome } from '../model/result.ts';
+import type { Covers, Statistic, ThresholdOutcome } from '../model/result.ts';
 import { formatQuantity } from './quantity.ts';
 
 /** A value of a metric, with what bounds it: a statistic, or a threshold's measured side. A limit has no name. */
-export type Figure = Pick<Statistic, 'value' | 'low' | 'high' | 'observed' | 'atLeast'> & { readonly name?: string };
+export type Figure = Pick<Statistic, 'value' | 'low' | 'high' | 'covers' | 'observed' | 'atLeast'> & {
+  readonly name?: string;
+};
 
 /** `1.23 s (1.1 s to 1.4 s)`: a figure with its interval where it has one; the interval alone where there is no value. */
 export const formatFigure = (metric: string, figure: Figure): string => figureText(figure, metricOf(metric)?.unit);
@@ -42,7 +44,7 @@ export function figureTexts(
 ): { value: string; interval: string | undefined } {
   const shown = shownOf(figure);
   const text = (each: number): string => formatQuantity(each, unit, decimals);
-  const interval = intervalText(shown, text);
+  const interval = covered(intervalText(shown, text), figure);
   if (shown.value === undefined) return { value: interval ?? UNBOUNDED, interval: undefined };
   return { value: text(shown.value), interval };
 }
@@ -64,6 +66,15 @@ function decimalsFor(numbers: readonly number[], unit: Unit | undefined): number
 }
 
 const MOST_MORE_DECIMALS = 12;
+
+/** Says of an interval what it is of, where that is not what the samples are drawn from. */
+function covered(interval: string | undefined, { covers, value }: Figure): string | undefined {
+  return interval === undefined || covers === undefined || value === undefined
+    ? interval
+    : `${interval}, ${COVERS[covers]}`;
+}
+
+const COVERS: Readonly<Record<Covers, string>> = { run: 'of this run', repetitions: 'over repetitions' };
 
 function intervalText({ name = '', value, low, high }: Figure, text: (number: number) => string): string | undefined {
   if (value !== undefined && low === value && high === value) return undefined;

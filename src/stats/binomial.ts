@@ -26,6 +26,21 @@ export function quantileRanks(
 }
 
 /**
+ * The same for values that depend on each other, and so say no more of the quantile than `independent` values would: the ranks of so
+ * many, at the same parts of the `count` that there are.
+ */
+export function dependentRanks(count: number, percent: number, independent: number): ReturnType<typeof quantileRanks> {
+  if (independent >= count) return quantileRanks(count, percent);
+  const fewer = Math.max(1, Math.floor(independent));
+  const { low, high } = quantileRanks(fewer, percent);
+  const part = (rank: number): number => (rank * count) / (fewer + 1);
+  return {
+    low: low === undefined ? undefined : Math.max(1, Math.floor(part(low))),
+    high: high === undefined ? undefined : Math.min(count, Math.ceil(part(high))),
+  };
+}
+
+/**
  * Bounds of a share of which `successes` of `count` were seen (Clopper and Pearson, 1934): the shares at which seeing as many,
  * or as few, would be as unlikely as `1 - confidence`, tails equal.
  */

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { figureTexts, formatFigure } from '../../src/render/figure.ts';
+import type { ThresholdOutcome } from '../../src/model/result.ts';
+import { figureTexts, formatFigure, verdictTexts } from '../../src/render/figure.ts';
 
 describe('render/figure', () => {
   const latency = (value: number, low?: number, high?: number): string =>
@@ -47,6 +48,60 @@ describe('render/figure', () => {
         expect(texts.interval === undefined).to.equal(low === value);
         if (low < value) expect(texts.interval).to.not.equal(`${texts.value} to ${texts.value}`);
       }),
+    );
+  });
+
+  it('never writes a limit like the value that breaks it', () => {
+    const verdict = (outcome: Partial<ThresholdOutcome>) =>
+      verdictTexts({
+        metric: 'creation-latency',
+        labels: {},
+        statistic: 'p95',
+        bound: 'max',
+        limit: 8047.01,
+        passed: false,
+        ...outcome,
+      });
+    expect(verdict({ value: 8047.41, low: 7580, high: 8610 })).to.deep.equal({
+      measured: '8.0474 s (7.5800 s to 8.6100 s)',
+      limit: '8.0470 s',
+    });
+    expect(
+      verdict({ metric: 'throughput', statistic: 'value', value: 11.573, limit: 11.6, bound: 'min' }),
+    ).to.deep.equal({
+      measured: '11.57 /s',
+      limit: '11.60 /s',
+    });
+    expect(verdict({})).to.deep.equal({ measured: undefined, limit: '8.05 s' });
+    fc.assert(
+      fc.property(fc.double({ min: 1, max: 59_000 }), fc.double({ min: 1e-6, max: 50 }), (limit, more) => {
+        const { measured, limit: allowed } = verdict({ value: limit + more, limit });
+        expect(measured).to.not.equal(allowed);
+      }),
+    );
+  });
+
+  it('says how many never came where a gate broke for that', () => {
+    const outcome = { metric: 'api-call-latency', labels: {}, statistic: 'p99', bound: 'max', limit: 1000 } as const;
+    const { measured } = verdictTexts({
+      ...outcome,
+      value: 43.7,
+      low: 38,
+      atLeast: true,
+      samples: 43,
+      censored: 7,
+      passed: false,
+    });
+    expect(measured).to.equal('at least 43.7 ms (38 ms or more): 7 of 50 calls got no answer');
+  });
+
+  it('says of an interval what it is of, where that is not what the samples come from', () => {
+    const figure = { value: 11.4, low: 11.3, high: 11.5 };
+    expect(formatFigure('throughput', { ...figure, covers: 'run' })).to.equal(
+      '11.4 /s (11.3 /s to 11.5 /s, of this run)',
+    );
+    expect(formatFigure('throughput', { ...figure, covers: 'repetitions' })).to.equal(
+      '11.4 /s (11.3 /s to 11.5 /s, over repetitions)',
     );
   });
 });

@@ -74,6 +74,26 @@ describe('results/thresholds', () => {
     ]);
   });
 
+  it('asks only for the level that it names', () => {
+    const levels = ['8', '12'].map((name) => ({ name, parameters: {}, repetition: 1 }));
+    const threshold: Threshold = { metric: 'throughput', statistic: 'value', labels: { level: '8' }, min: 1 };
+    const outcomes = judgeThresholds({ ...planWith([threshold]), levels }, []);
+    expect(outcomes.map(({ labels, passed }) => [labels.level, passed])).to.deep.equal([['8', false]]);
+  });
+
+  it('means the arrival that the load waits for, by our watch, where it names nothing', () => {
+    const judgedLabels = (labels: Threshold['labels']): unknown[] =>
+      judged({ metric: 'creation-latency', statistic: 'p99', labels, max: 1e7 }).map((outcome) => [
+        outcome.labels.clock,
+        outcome.labels.kind,
+        outcome.labels.phase,
+      ]);
+    const arrival = ['VirtualMachineInstance', 'Running'];
+    expect(judgedLabels({})).to.deep.equal([['watch', ...arrival]]);
+    expect(judgedLabels({ clock: 'server' })).to.deep.equal([['server', ...arrival]]);
+    expect(judgedLabels({ phase: 'Running', kind: 'Pod' })).to.deep.equal([['watch', 'Pod', 'Running']]);
+  });
+
   it('fails a level that the plan does not have, or no longer has', () => {
     const threshold: Threshold = { metric: 'throughput', statistic: 'value', labels: { level: '400' }, min: 1 };
     const [outcome, ...more] = judged(threshold);

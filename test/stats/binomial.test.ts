@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { binomialDistribution } from 'simple-statistics';
 import { seededRandom } from '../../src/model/random.ts';
-import { cumulative, quantileRanks, shareBounds } from '../../src/stats/binomial.ts';
+import { cumulative, dependentRanks, quantileRanks, shareBounds } from '../../src/stats/binomial.ts';
 import { rankOf, sorted } from '../../src/stats/quantile.ts';
 
 describe('stats/binomial', () => {
@@ -68,5 +68,13 @@ describe('stats/binomial', () => {
   it('holds at counts where the first probability underflows', () => {
     expect(shareBounds(99_000, 100_000).low).to.be.closeTo(0.98937, 1e-4);
     expect(cumulative(99_000, 100_000, 0.99)).to.be.closeTo(0.5, 0.01);
+  });
+
+  it('is less sure of values that depend on each other, and as sure where they do not', () => {
+    expect(dependentRanks(400, 50, 400)).to.deep.equal(quantileRanks(400, 50));
+    const [all, some] = [400, 40].map((independent) => dependentRanks(400, 50, independent));
+    expect(some?.low).to.be.below(all?.low ?? 0);
+    expect(some?.high).to.be.above(all?.high ?? 400);
+    expect(dependentRanks(400, 50, 2.6)).to.deep.equal({ low: undefined, high: undefined });
   });
 });

@@ -53,12 +53,13 @@ export function builtResult(over: Partial<Result> = {}): Result {
 }
 
 /** The same run, but an object is missing. */
-export const invalidResult = (): Result =>
+export const invalidResult = (over: Partial<Result> = {}): Result =>
   builtResult({
     outcome: 'invalid',
     exit: 'invalid',
     headline: 'INVALID: 3 of 100 VirtualMachineInstances never arrived.',
     validity: [{ rule: 'objects-missing', passed: false, message: '97 of 100 objects arrived; 3 are missing' }],
+    ...over,
   });
 
 const latency = (clock: string, phase: string, p50: number, p99: number, half: number): Measurement => ({

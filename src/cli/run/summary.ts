@@ -40,7 +40,9 @@ function numbersTable({ measurements }: Result, plan: Plan): string {
     const missing = censored > 0 ? `, ${censored} never arrived` : '';
     return [title, labelValues(labels).join(' '), figures.join('   '), `n=${samples}${missing}`];
   });
-  return rows.length === 0 ? '' : textTable(['metric', 'of', 'figures (95 % interval)', ''], rows);
+  return rows.length === 0
+    ? ''
+    : textTable(['metric', 'of', 'figures (95 % interval, but for what is of this run alone)', ''], rows);
 }
 
 const isShown = (plan: Plan, { metric, labels }: Measurement): boolean =>

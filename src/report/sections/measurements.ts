@@ -8,7 +8,7 @@ import { labelText } from '../names.ts';
 export function measurements(result: Result): Html | undefined {
   if (result.outcome === 'invalid' || result.measurements.length === 0) return undefined;
   const groups = [...Map.groupBy(result.measurements, ({ metric }) => metric)];
-  return html`<section><h2>All measurements <small>${groups.length} metrics, ${result.measurements.length} series; 95 % intervals where a number is an estimate</small></h2>${groups.map(([metric, all]) => group(metric, all))}</section>`;
+  return html`<section><h2>All measurements <small>${groups.length} metrics, ${result.measurements.length} series; 95 % intervals where a number is an estimate; "of this run" says nothing of other runs</small></h2>${groups.map(([metric, all]) => group(metric, all))}</section>`;
 }
 
 function group(metric: MetricName, all: readonly Measurement[]): Html {

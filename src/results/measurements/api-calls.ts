@@ -2,6 +2,7 @@ import { byKey } from '../../model/order.ts';
 import type { Measurement } from '../../model/result.ts';
 import { elapsed } from '../../model/units.ts';
 import { shareBounds } from '../../stats/binomial.ts';
+import { independentAmong } from '../../stats/in-flight.ts';
 import type { CallEvidence, Evidence } from '../facts/evidence.ts';
 import { type Estimate, exactly, never, quantiles, single } from './estimate.ts';
 import { type Part, partsOf } from './groups.ts';
@@ -38,20 +39,26 @@ function callGroups({ calls }: Evidence, { steps }: Part): [string, CallEvidence
 
 function measureCalls(labels: Measurement['labels'], calls: readonly CallEvidence[]): Measurement[] {
   const samples = calls.flatMap((call) => latencyOf(call) ?? []);
+  const independent = independentAmong(calls.map(({ sentAt, receivedAt }) => ({ from: sentAt, to: receivedAt })));
   const within = samples.filter(({ value }) => value <= OBJECTIVE_MS).length;
   const perhaps = samples.filter(({ value, low }) => Number.isFinite(value) && low <= OBJECTIVE_MS).length;
   const observed = { low: within / calls.length, high: perhaps / calls.length };
   const share = {
     ...(perhaps === within ? { value: observed.low } : { observed }),
-    low: shareBounds(within, calls.length).low,
-    high: shareBounds(perhaps, calls.length).high,
+    low: dependentShare(observed.low, independent).low,
+    high: dependentShare(observed.high, independent).high,
   };
   const retries = calls.filter(({ attempt }) => attempt > 1).length;
   return [
-    ...(samples.length === 0 ? [] : [quantiles('api-call-latency', labels, samples)]),
+    ...(samples.length === 0 ? [] : [quantiles('api-call-latency', labels, samples, independent)]),
     single('api-calls-within-1s', labels, { share }, calls.length),
     single('api-call-retries', labels, { count: { value: retries } }, calls.length),
   ];
+}
+
+function dependentShare(share: number, independent: number): ReturnType<typeof shareBounds> {
+  const count = Math.max(1, Math.floor(independent));
+  return shareBounds(Math.round(share * count), count);
 }
 
 /** A call that the server could not answer takes at least as long as we waited; one that it refused to look at took no time. */

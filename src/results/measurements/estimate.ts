@@ -1,7 +1,7 @@
 import type { MetricName, StatisticName } from '../../model/metrics.ts';
 import { METRICS } from '../../model/metrics.ts';
 import type { Bounds, Measurement, Statistic } from '../../model/result.ts';
-import { quantileRanks } from '../../stats/binomial.ts';
+import { dependentRanks } from '../../stats/binomial.ts';
 import { quantile, type Sorted, sorted } from '../../stats/quantile.ts';
 import { survivalQuantile } from '../../stats/survival.ts';
 
@@ -38,13 +38,14 @@ const PERCENT: Readonly<Partial<Record<StatisticName, number>>> = { p50: 50, p90
 /**
  * The quantiles of a metric. Each sample's true value lies between its bounds, so the true order statistics lie between those
  * of the lows and those of the highs; taken at the ranks that enclose the population's quantile, they bound it against
- * measuring and sampling together. A quantile that falls among samples that never came is given as "at least". What was not observed
+ * measuring and sampling together; `independent` says how many samples they are worth, where they depend on each other. A quantile that falls among samples that never came is given as "at least". What was not observed
  * in time leaves open is given apart (`observed`), and a quantile that is blurred by it has no value.
  */
 export function quantiles(
   metric: MetricName,
   labels: Measurement['labels'],
   samples: readonly Estimate[],
+  independent = samples.length,
 ): Measurement {
   const lows = sorted(samples.map(({ low }) => low));
   const highs = sorted(samples.map(({ high }) => high));
@@ -52,11 +53,13 @@ export function quantiles(
     const percent = PERCENT[name];
     const least = percent === undefined ? undefined : quantile(lows, percent);
     if (percent === undefined || least === undefined) return [];
-    const interval = intervalOf(percent, lows, highs);
+    const { covers, ...interval } = intervalOf(percent, lows, highs, independent);
     const { value, ...observed } = seenQuantile(samples, percent);
     if (value === undefined)
       return [{ name, value: tidy(least), ...bound('low', interval.low), atLeast: true as const }];
-    return [{ name, ...pointOf(value, observed), ...bound('low', interval.low), ...bound('high', interval.high) }];
+    return [
+      { name, ...pointOf(value, observed), ...bound('low', interval.low), ...bound('high', interval.high), ...covers },
+    ];
   });
   const censored = samples.filter(({ value }) => value === Infinity).length;
   return { metric, labels, statistics, samples: samples.length - censored, censored };
@@ -67,12 +70,18 @@ interface Interval {
   readonly high: number | undefined;
 }
 
-/** Measuring and sampling together. */
-function intervalOf(percent: number, lows: Sorted, highs: Sorted): Interval {
+/** Measuring and sampling together; the largest of this run's values is no estimate of a population's. */
+function intervalOf(
+  percent: number,
+  lows: Sorted,
+  highs: Sorted,
+  independent: number,
+): Interval & { covers: Pick<Statistic, 'covers'> } {
   const count = lows.length;
-  // The largest of this run's values is no estimate of a population's.
-  const ranks = percent === 100 ? { low: count, high: count } : quantileRanks(count, percent);
+  const isLargest = percent === 100;
+  const ranks = isLargest ? { low: count, high: count } : dependentRanks(count, percent, independent);
   return {
+    covers: isLargest ? { covers: 'run' } : {},
     low: ranks.low === undefined ? undefined : lows[ranks.low - 1],
     high: ranks.high === undefined ? undefined : highs[ranks.high - 1],
   };

@@ -1,6 +1,7 @@
 import { countedOf } from '../../model/ready.ts';
-import type { Measurement } from '../../model/result.ts';
+import type { Bounds, Measurement, Statistic } from '../../model/result.ts';
 import { sorted } from '../../stats/quantile.ts';
+import { meanHalfWidth } from '../../stats/student.ts';
 import { bestSustained, type Stretch } from '../../stats/sustained.ts';
 import type { ObjectEvidence, Sight } from '../facts/evidence.ts';
 import { pointOf, single } from './estimate.ts';
@@ -51,31 +52,58 @@ function arrivalsOf({ arrival, phases, observedUntil }: ObjectEvidence, { worklo
 
 /** Repetitions of a level add up: all arrivals over all of the time. */
 function overall(labels: Measurement['labels'], loads: readonly LoadArrivals[], lag: Lag): Measurement {
-  let arrived = 0;
-  const took = { value: 0, shortest: 0, longest: 0, seen: 0 };
-  for (const load of loads) {
-    const last = Math.max(...load.arrivals.map(({ at }) => at));
-    const lastFrom = Math.max(...load.arrivals.map(({ at, from = at }) => from));
-    const [begun = last] = sorted(load.objects.map(({ createdFrom }) => createdFrom));
-    const [acknowledged = last] = sorted(load.objects.flatMap(({ acknowledgedAt }) => acknowledgedAt ?? []));
-    arrived += load.arrivals.length;
-    took.value += last - acknowledged;
-    const since = (lag: number): number => Math.max(0, lastFrom - lag - acknowledged);
-    took.shortest += since(lag.atMost);
-    took.seen += since(lag.surely);
-    took.longest += last - begun;
-  }
-  const rate = (milliseconds: number): number => (arrived * 1000) / Math.max(1, milliseconds);
-  const high = took.shortest > 0 ? { high: rate(took.shortest) } : {};
-  const { value, observed } = pointOf(took.value, { low: took.seen });
-  const open = observed && { low: rate(took.value), high: rate(observed.low) };
+  const each = loads.map((load) => timesOf(load, lag));
+  const total = (of: (times: Times) => number): number => each.reduce((sum, times) => sum + of(times), 0);
+  const arrived = total((times) => times.arrived);
+  const rate = (milliseconds: number): number => rateOf(arrived, milliseconds);
+  const took = total((times) => times.value);
+  const { value, observed } = pointOf(took, { low: total(({ seen }) => seen) });
   const figure = {
-    ...(value === undefined ? {} : { value: rate(took.value) }),
-    low: rate(took.longest),
-    ...high,
-    ...(open && { observed: open }),
+    ...(value === undefined ? {} : { value: rate(took) }),
+    ...boundsOf(each, {
+      value: rate(took),
+      low: rate(total(({ longest }) => longest)),
+      high: rate(total(({ shortest }) => shortest)),
+    }),
+    ...(observed && { observed: { low: rate(took), high: rate(observed.low) } }),
   };
   return single('throughput', labels, { value: figure }, arrived);
+}
+
+const rateOf = (count: number, milliseconds: number): number => (count * 1000) / Math.max(1, milliseconds);
+
+/** How long one load took: as timed, at least and at most, and at least by what was observed in time. */
+interface Times {
+  readonly arrived: number;
+  readonly value: number;
+  readonly shortest: number;
+  readonly longest: number;
+  readonly seen: number;
+}
+
+function timesOf({ arrivals, objects }: LoadArrivals, lag: Lag): Times {
+  const last = Math.max(...arrivals.map(({ at }) => at));
+  const lastFrom = Math.max(...arrivals.map(({ at, from = at }) => from));
+  const [begun = last] = sorted(objects.map(({ createdFrom }) => createdFrom));
+  const [acknowledged = last] = sorted(objects.flatMap(({ acknowledgedAt }) => acknowledgedAt ?? []));
+  const since = (lagMs: number): number => Math.max(0, lastFrom - lagMs - acknowledged);
+  return {
+    arrived: arrivals.length,
+    value: last - acknowledged,
+    shortest: since(lag.atMost),
+    longest: last - begun,
+    seen: since(lag.surely),
+  };
+}
+
+/** One load tells how exactly it was timed, and nothing of another; several tell by how much they differ. */
+function boundsOf(each: readonly Times[], timed: Required<Bounds> & { value: number }): Omit<Statistic, 'name'> {
+  const half = meanHalfWidth(each.map(({ arrived, value }) => rateOf(arrived, value)));
+  const high = each.some(({ shortest }) => shortest > 0)
+    ? { high: Math.max(timed.high, timed.value + (half ?? 0)) }
+    : {};
+  const low = Math.max(0, Math.min(timed.low, timed.value - (half ?? 0)));
+  return { low, ...high, covers: half === undefined ? 'run' : 'repetitions' };
 }
 
 function sustained(labels: Measurement['labels'], loads: readonly LoadArrivals[]): Measurement[] {

@@ -1,3 +1,4 @@
+import { independentAmong } from '../../stats/in-flight.ts';
 import { quantiles } from './estimate.ts';
 import { levelLabels, levelsOf } from './groups.ts';
 import { lagOf } from './lag.ts';
@@ -10,6 +11,9 @@ export const watchLag: Measure = {
     levelsOf(facts).flatMap((level) => {
       const objects = facts.objects.filter((object) => (object.level ?? '') === level);
       const samples = objects.flatMap((object) => lagOf(object) ?? []);
-      return samples.length === 0 ? [] : [quantiles('watch-lag', levelLabels(level), samples)];
+      const waits = objects.flatMap(({ createdFrom, firstSeen }) =>
+        firstSeen === undefined ? [] : [{ from: createdFrom, to: firstSeen.at }],
+      );
+      return samples.length === 0 ? [] : [quantiles('watch-lag', levelLabels(level), samples, independentAmong(waits))];
     }),
 };
