@@ -1,4 +1,5 @@
 import { compareText } from '../../model/order.ts';
+import { withoutCredentials } from '../../model/secrets.ts';
 import type { SourcePosition } from '../../model/suite.ts';
 
 /** One mistake in a file that a person wrote: what, where, what was expected, what came, and what to do. */
@@ -39,6 +40,7 @@ export function sortIssues(issues: readonly Issue[]): Issue[] {
 /** What came, short enough for one line. */
 export function preview(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = JSON.stringify(typeof value === 'string' ? value.slice(0, 100) : value) ?? String(value);
+  const shown = typeof value === 'string' ? withoutCredentials(value).slice(0, 100) : value;
+  const text = withoutCredentials(JSON.stringify(shown) ?? String(value));
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

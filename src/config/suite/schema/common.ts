@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isJsonObject, type Json, type JsonObject } from '../../../model/json.ts';
+import { namesSecret } from '../../../model/secrets.ts';
 import { compileRegex } from '../../../prow/regex.ts';
 
 export { duration } from '../../../scenarios/duration.ts';
@@ -38,8 +39,6 @@ export const regex = z.string().superRefine((text, context) => {
   });
 });
 
-const SECRET = /token|password|passwd|secret|key|credential|auth|signature/i;
-
 /** An address of a web server. What proves who asks is no part of it: it is kept and shown with every result. */
 export const webAddress = (example: string) =>
   z
@@ -51,7 +50,7 @@ export const webAddress = (example: string) =>
 function hasCredentials(written: string): boolean {
   if (!URL.canParse(written)) return false;
   const { username, password, searchParams, hash } = new URL(written);
-  return username !== '' || password !== '' || SECRET.test([...searchParams.keys(), hash].join());
+  return username !== '' || password !== '' || [...searchParams.keys(), hash].some(namesSecret);
 }
 
 export const text = z.string().min(1);

@@ -1,0 +1,18 @@
+import { expect } from 'chai';
+import { namesSecret, withoutCredentials } from '../../src/model/secrets.ts';
+
+describe('model/secrets', () => {
+  it('covers users, passwords and tokens of addresses, and keeps the columns', () => {
+    const text = 'url: "https://ann:p/w@a.example/x?a=1&access_token=abc", b: http://b.example:80/m@n';
+    expect(withoutCredentials(text)).to.equal(
+      'url: "https://*******@a.example/x?a=1&access_token=***", b: http://**************@n',
+    );
+    expect(withoutCredentials('https://a.example/metrics?match=x ann@example.org')).to.equal(
+      'https://a.example/metrics?match=x ann@example.org',
+    );
+  });
+
+  it('knows the names of secrets', () => {
+    expect(['token', 'X-Auth', 'apiKey', 'Password', 'match', 'query'].filter(namesSecret)).to.have.length(4);
+  });
+});
