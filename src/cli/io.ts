@@ -1,7 +1,8 @@
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { usageError } from '../model/errors.ts';
+import { oneLine, visible } from '../render/visible.ts';
 
-/** What a command may know of its surroundings; tests give their own. */
+/** What a command may know of its surroundings; tests give their own. What is written shows what terminals would obey (`visible`). */
 export interface Io {
   /** Environment variables. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -9,10 +10,12 @@ export interface Io {
   readonly standing: string;
   /** Whether a person watches standard output. */
   readonly terminal: boolean;
-  /** Writes to standard output what a command is asked for, as it is. */
+  /** Writes to standard output what a command is asked for. */
   out(text: string): void;
   /** Writes to standard output for people alone: a command that cannot has still done what it was asked for. */
   show(text: string): void;
+  /** Writes a line in the place of the last one, on a terminal. */
+  redraw(line: string): void;
   /** Writes a line to standard error. */
   err(line: string): void;
   /** An absolute path for a path given on the command line. */
@@ -44,9 +47,10 @@ export function systemIo(): SystemIo {
     get lost() {
       return lost;
     },
-    out: (text) => void stdout().write(text, take),
-    show: (text) => void stdout().write(text),
-    err: (line) => void stderr().write(`${line}\n`),
+    out: (text) => void stdout().write(visible(text), take),
+    show: (text) => void stdout().write(visible(text)),
+    redraw: (line) => void stdout().write(`\r\x1b[2K${oneLine(line)}`),
+    err: (line) => void stderr().write(`${visible(line)}\n`),
     path: (given) => (isAbsolute(given) ? given : resolve(standing(), given)),
   };
 }

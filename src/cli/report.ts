@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { type ExitName, knownIn } from '../model/errors.ts';
+import { oneLine } from '../render/visible.ts';
 import type { Io } from './io.ts';
 import { IssuesError } from './issues-error.ts';
 import { shortageIn } from './shortage.ts';
@@ -13,8 +14,8 @@ export function report(error: unknown, io: Pick<Io, 'err'>): ExitName {
   }
   const known = knownIn(error) ?? shortageIn(error);
   if (known !== undefined) {
-    io.err(`error: ${known.message}`);
-    if (known.hint !== undefined) io.err(`hint: ${known.hint}`);
+    io.err(`error: ${oneLine(known.message)}`);
+    if (known.hint !== undefined) io.err(`hint: ${oneLine(known.hint)}`);
     return known.exit;
   }
   io.err(error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -77,6 +77,7 @@ describe('cli/lint', () => {
       out: (text: string) => {
         out += text;
       },
+      redraw: () => {},
       show: () => {},
       err: (line: string) => void err.push(line),
       path: (given: string) => join(folder, given),

@@ -89,6 +89,7 @@ export async function prowessHere(
     out: (text) => {
       stdout += text;
     },
+    redraw: () => {},
     show: (text) => {
       stdout += text;
     },

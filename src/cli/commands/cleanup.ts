@@ -5,6 +5,7 @@ import { systemClock } from '../../adapters/system-clock.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
 import type { TargetCluster } from '../../model/target.ts';
 import { minutes } from '../../model/units.ts';
+import { oneLine } from '../../render/visible.ts';
 import { clusterLeaseStore } from '../../runner/lock/cluster-lease-store.ts';
 import { takeLock } from '../../runner/lock/driver.ts';
 import { findSharedBuilds, foreignText, sharedName } from '../../runner/lock/namespaces.ts';
@@ -65,7 +66,7 @@ async function untilStopped(io: Io, act: (desk: Desk) => Promise<string[]>): Pro
   const said = sayNews(io, waitingFor);
   try {
     const removed = await act({ io, stop: stopper.signal, waitingFor });
-    io.out(removed.length === 0 ? 'nothing was left\n' : `removed ${removed.join(', ')}\n`);
+    io.out(removed.length === 0 ? 'nothing was left\n' : `removed ${oneLine(removed.join(', '))}\n`);
     return 'pass';
   } catch (error) {
     if (!stopper.signal.aborted) throw error;

@@ -4,6 +4,7 @@ import { type ExitName, knownIn, usageError } from '../../model/errors.ts';
 import type { Needs, Plan } from '../../model/plan.ts';
 import { minutes } from '../../model/units.ts';
 import { prowRun } from '../../prow/job-spec.ts';
+import { oneLine } from '../../render/visible.ts';
 import type { Journal } from '../../runner/journal.ts';
 import { examine } from '../../runner/preflight/index.ts';
 import type { Io } from '../io.ts';
@@ -94,6 +95,6 @@ const jsonOf = (findings: readonly FindingFact[], simulated: boolean): string =>
 const MARKS = { ok: 'ok     ', warning: 'WARNING', error: 'ERROR  ' } as const;
 
 function line({ level, check, message, hint }: FindingFact): string {
-  const advice = hint === undefined ? '' : `         what to do: ${hint}\n`;
-  return `${MARKS[level]}  ${check}: ${message}\n${advice}`;
+  const advice = hint === undefined ? '' : `         what to do: ${oneLine(hint)}\n`;
+  return `${MARKS[level]}  ${check}: ${oneLine(message)}\n${advice}`;
 }

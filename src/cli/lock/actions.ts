@@ -3,6 +3,7 @@ import { usageError } from '../../model/errors.ts';
 import type { TargetCluster } from '../../model/target.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import { formatQuantity } from '../../render/quantity.ts';
+import { oneLine } from '../../render/visible.ts';
 import type { Lease, LeaseStore } from '../../runner/lock/lease.ts';
 import { unreachableError } from '../../runner/lock/lock-errors.ts';
 import { type Breaker, breakLock, untilFree } from '../../runner/lock/operate.ts';
@@ -40,7 +41,7 @@ export async function waitForFree(desk: LockDesk, options: { readonly timeout?: 
   let said = '';
   await untilFree(desk, { timeoutMs: options.timeout ?? target.lock.waitMaxMs, pollEveryMs }, (lease) => {
     const line = whoHasIt(lease);
-    if (line !== said) io.err(line);
+    if (line !== said) io.err(oneLine(line));
     said = line;
   });
   io.out(`${target.name}: free\n`);
@@ -84,6 +85,6 @@ async function takeAway(desk: LockDesk, breaker: Breaker): Promise<void> {
   const { holder, token, durationMs } = await breakLock(desk, breaker);
   const silence = formatQuantity(durationMs, 'ms');
   desk.io.out(
-    `${desk.target.name}: taken from ${holder?.identity} (token ${token}); free in ${silence}, so that it can stop first\n`,
+    `${desk.target.name}: taken from ${oneLine(holder?.identity ?? 'nobody')} (token ${token}); free in ${silence}, so that it can stop first\n`,
   );
 }

@@ -1,6 +1,7 @@
 import { type EpochMs, ms, parseInstant } from '../../model/units.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 import { textTable } from '../../render/text-table.ts';
+import { oneLine } from '../../render/visible.ts';
 import type { LockStatus } from '../../runner/lock/status.ts';
 
 /** `lock status` for people; `now` by our wall clock. */
@@ -48,7 +49,9 @@ function holderText({ holder, durationMs }: LockStatus): string {
     ['last sign', `${renewedAt}; after ${formatQuantity(durationMs ?? 0, 'ms')} of silence it loses the lock`],
     ['expects', `${formatQuantity(remainingMs, 'ms')} more, counted from then`],
   ];
-  return rows.flatMap(([key = '', text]) => (text === undefined ? [] : [`  ${key.padEnd(9)}  ${text}\n`])).join('');
+  return rows
+    .flatMap(([key = '', text]) => (text === undefined ? [] : [`  ${key.padEnd(9)}  ${oneLine(text)}\n`]))
+    .join('');
 }
 
 function queueText({ queue }: LockStatus): string {

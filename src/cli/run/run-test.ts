@@ -5,6 +5,7 @@ import { type ExitName, KnownError } from '../../model/errors.ts';
 import { experimentIdentity } from '../../model/identity.ts';
 import type { Result } from '../../model/result.ts';
 import { type ProwRun, prowRun } from '../../prow/job-spec.ts';
+import { oneLine } from '../../render/visible.ts';
 import type { RunOutcome } from '../../runner/run.ts';
 import type { Io } from '../io.ts';
 import { report } from '../report.ts';
@@ -96,7 +97,7 @@ async function performRun(wanted: string, options: RunOptions, stopper: Stopper,
   const outcome = await execute({ backend, identity, artifacts, prow, subject, stop: stopper.signal }, io);
   // A journal that could not be written does not hold why.
   if (outcome.defect !== undefined) report(outcome.defect, io);
-  else if (outcome.exit !== undefined) io.err(`error: ${outcome.reason}`);
+  else if (outcome.exit !== undefined) io.err(`error: ${oneLine(outcome.reason ?? '')}`);
   return { place, outcome };
 }
 

@@ -14,12 +14,12 @@ export type Repeat = (act: () => void, every: Milliseconds) => () => void;
 export function showProgress(
   shown: Shown,
   clock: Clock,
-  io: Pick<Io, 'terminal' | 'show' | 'err'>,
+  io: Pick<Io, 'terminal' | 'redraw' | 'err'>,
   repeat: Repeat = withTimer,
 ): { take(fact: Fact): void; end(): void } {
   const progress = createProgress(shown);
   const line = (): string => progress.line(clock.monotonic());
-  const show = io.terminal ? () => io.show(`\r\x1b[2K${line()}`) : () => io.err(line());
+  const show = io.terminal ? () => io.redraw(line()) : () => io.err(line());
   const stop = repeat(show, io.terminal ? REDRAW : HEARTBEAT);
   return {
     take(fact) {
@@ -28,7 +28,7 @@ export function showProgress(
     },
     end() {
       stop();
-      if (io.terminal) io.show('\r\x1b[2K');
+      if (io.terminal) io.redraw('');
     },
   };
 }

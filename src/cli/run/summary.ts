@@ -4,6 +4,7 @@ import type { Measurement, Result } from '../../model/result.ts';
 import { isArrival, labelValues } from '../../model/series.ts';
 import { formatFigure } from '../../render/figure.ts';
 import { textTable } from '../../render/text-table.ts';
+import { oneLine } from '../../render/visible.ts';
 
 /** What a person wants to see at the end of a run: the outcome, the few numbers that matter, and what went wrong. */
 export function endText(result: Result, plan: Plan, report: string): string {
@@ -11,9 +12,9 @@ export function endText(result: Result, plan: Plan, report: string): string {
   const watermark = result.run.backend === 'sim' ? 'SIMULATED: these numbers are not a measurement of hardware.\n' : '';
   const failed = result.validity.filter(({ passed }) => !passed);
   const texts = withoutRepeats([result.headline, ...failed.map(({ message }) => message)]).slice(1);
-  const problems = failed.map(({ rule }, index) => `  ${rule}: ${texts[index]}\n`);
+  const problems = failed.map(({ rule }, index) => `  ${rule}: ${oneLine(texts[index] ?? '')}\n`);
   const numbers = result.outcome === 'invalid' ? '' : `\n${numbersTable(result, plan)}`;
-  return `\n${mark}: ${result.headline}\n${watermark}${problems.join('')}${numbers}\nreport: ${report}\n`;
+  return `\n${mark}: ${oneLine(result.headline)}\n${watermark}${problems.join('')}${numbers}\nreport: ${report}\n`;
 }
 
 /** A reason that ended several things is long, and is read once. */

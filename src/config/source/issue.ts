@@ -1,6 +1,7 @@
 import { compareText } from '../../model/order.ts';
 import { withoutCredentials } from '../../model/secrets.ts';
 import type { SourcePosition } from '../../model/suite.ts';
+import { oneLine } from '../../render/visible.ts';
 
 /** One mistake in a file that a person wrote: what, where, what was expected, what came, and what to do. */
 export interface Issue extends SourcePosition {
@@ -26,7 +27,7 @@ export function printIssue(issue: Issue): string {
   const lines = [`${where} ${path}${issue.problem}${expected}${got}`];
   if (issue.excerpt !== undefined) lines.push(...issue.excerpt.split('\n').map((line) => `    ${line}`));
   if (issue.hint !== undefined) lines.push(`    hint: ${issue.hint}`);
-  return lines.join('\n');
+  return lines.map(oneLine).join('\n');
 }
 
 /** In the order in which a person reads them: by file, then from the top; the same complaint about the same place once. */

@@ -54,6 +54,22 @@ describe('cli/lock/actions', () => {
   );
 
   it(
+    'names of others that would be lines of their own, or move the cursor, are shown as what they are',
+    inArena(async () => {
+      await arena.runner('x\nmetal: free\x1b[2J').take();
+      await arena.time.sleep(minutes(1));
+      arena
+        .runner('y\u202e\n::error::z')
+        .take()
+        .catch(() => {});
+      await arena.time.sleep(minutes(1));
+      await showStatus(desk, {});
+      expect(out).to.include('x\\nmetal: free\\u001b[2J').and.include('y\\u202e\\n::error::z');
+      expect(out).not.to.match(/^metal: free/m);
+    }),
+  );
+
+  it(
     'status as JSON',
     inArena(async () => {
       await arena.runner('periodic-density/1').take();
@@ -92,6 +108,14 @@ describe('cli/lock/actions', () => {
 function deskIn({ store, time }: Arena, said: Pick<LockDesk['io'], 'out' | 'err'>): LockDesk {
   const [target] = siteOf({}).clusters;
   if (target === undefined) throw new Error('the small site has no cluster');
-  const io = { env: {}, standing: '/', terminal: false, path: (given: string) => given, show() {}, ...said };
+  const io = {
+    env: {},
+    standing: '/',
+    terminal: false,
+    path: (given: string) => given,
+    show() {},
+    redraw() {},
+    ...said,
+  };
   return { target, store, clock: time, io };
 }

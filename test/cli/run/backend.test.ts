@@ -19,6 +19,7 @@ describe('cli/run/backend', () => {
       terminal: false,
       out() {},
       show() {},
+      redraw() {},
       err() {},
       path: String,
     };

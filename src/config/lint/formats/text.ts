@@ -1,4 +1,5 @@
 import { counted } from '../../../model/counted.ts';
+import { oneLine } from '../../../render/visible.ts';
 import { printIssue } from '../../source/issue.ts';
 import type { LintReport } from '../lint.ts';
 import type { Finding } from '../rule.ts';
@@ -12,7 +13,8 @@ export function formatText(report: LintReport): string {
 
 function printFinding({ file, line, column, severity, rule, job, message, fix, excerpt }: Finding): string {
   const where = `${file}:${line}:${column} ${severity} ${rule}${job === undefined ? '' : ` (${job})`}`;
-  return [where, `  ${message}`, ...dedent(excerpt).map((text) => `    ${text}`), `  fix: ${fix}`].join('\n');
+  const lines = [where, `  ${message}`, ...dedent(excerpt).map((text) => `    ${text}`), `  fix: ${fix}`];
+  return lines.map(oneLine).join('\n');
 }
 
 /** The line and its caret without the indentation that they share. */
