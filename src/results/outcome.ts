@@ -42,12 +42,12 @@ export function headlineOf(outcome: Outcome, { plan, ended, steps }: Story, judg
 
 type Story = Pick<Evidence, 'plan' | 'ended' | 'steps'>;
 
-/** What ended the run first, where a step did that: what it kept from happening only follows from it. Else the first rule that is broken. */
+/** What ended the run: what it kept from happening only follows from it. Of a run that came to its end, the first rule that is broken. */
 function problem({ validity }: Judged, story: Pick<Story, 'ended' | 'steps'>): string {
   const failed = validity.filter(({ passed }) => !passed);
   const [first] = failed;
   if (first === undefined) return '';
-  const cause = causeOf(story);
+  const cause = story.ended?.how === 'completed' ? causeOf(story) : first.message;
   if (cause !== undefined) {
     const others = failed.filter(({ message }) => !message.includes(cause));
     return `${sentence(cause)}${others.length === 0 ? '' : ` (what follows from it: ${counted(others.length, 'broken rule')})`}.`;
@@ -57,11 +57,10 @@ function problem({ validity }: Judged, story: Pick<Story, 'ended' | 'steps'>): s
   return `${level === undefined ? sentence(message) : `${level}: ${message}`}${more}.`;
 }
 
-/** Of a step that measures, rules say more than the step does; so they do of a run that something else ended. */
-function causeOf({ ended, steps }: Pick<Story, 'ended' | 'steps'>): string | undefined {
+/** The step that kept the others from being done. Of one that measures, rules say more than the step does. */
+function causeOf({ steps }: Pick<Story, 'steps'>): string | undefined {
   const undone = steps.find(({ how }) => how !== 'done');
-  if (ended?.how !== 'completed' || undone === undefined || isMeasured(undone) || undone.kind === 'restore')
-    return undefined;
+  if (undone === undefined || isMeasured(undone) || undone.kind === 'restore') return undefined;
   const { id, how, reason } = undone;
   return reason === undefined ? undefined : `step ${id} ${how}: ${reason}`;
 }

@@ -47,6 +47,10 @@ const PROMISES: readonly Promised[] = [
     holds: (one) => !wasAsked(one) || ENDED_OTHERWISE.includes(one.result?.ended) || isAborted(one),
   },
   {
+    promise: 'a run that was asked to stop says by which signal',
+    holds: (one) => !isAborted(one) || one.result?.headline.includes(`stopped by ${one.blow.signal}`) === true,
+  },
+  {
     promise: 'a run that was asked to stop leaves nothing',
     holds: (one) => !isAborted(one) || one.cleanings[0]?.startsWith('removed') !== true,
   },
