@@ -45,7 +45,10 @@ ${table(
 )}
 `;
 
-const section = (name: string, { title, unit, better, meaning, statistics, labels }: Metric): string =>
+const section = (
+  name: string,
+  { title, unit, better, meaning, statistics, labels, optionalLabels = [] }: Metric,
+): string =>
   [
     `## ${name}`,
     '',
@@ -53,7 +56,14 @@ const section = (name: string, { title, unit, better, meaning, statistics, label
     '',
     table(
       ['unit', 'better', 'statistics', 'labels'],
-      [[unit, better, statistics.join(', '), labels.length === 0 ? 'none of its own' : labels.join(', ')]],
+      [
+        [
+          unit,
+          better,
+          statistics.join(', '),
+          [...labels, ...optionalLabels.map((label) => `${label} (where it applies)`)].join(', ') || 'none of its own',
+        ],
+      ],
     ),
     '',
   ].join('\n');

@@ -186,11 +186,23 @@ export interface SampleFact {
   readonly level?: string;
   /** What read the source for us; absent where we did so ourselves. */
   readonly via?: 'prometheus';
-  /** When the numbers were true, by our clock: of Prometheus the time of its scrape. Absent where that is `at`. */
+  /** When the numbers were read, by our clock: the middle of our call, of Prometheus the time of its scrape. Absent where that is `at`. */
   readonly readAt?: EpochMs;
+  /** When the next samples were asked for, by our clock, of a source for which they were waited. */
+  readonly askedAt?: EpochMs;
+  /** When the source itself took its samples, by its own clock: only stamps of one source are compared with each other. */
+  readonly takenAt?: PerSeries<EpochMs>;
+  /** Of averages: over how long, until `takenAt`. */
+  readonly windowMs?: PerSeries<Milliseconds>;
   /** Prometheus series as read, labels in canonical order: `name{a="b"}` -> value. */
   readonly series?: Readonly<Record<string, number>>;
 }
+
+/** One value for all series of a sample, or one for each series that has any. */
+export type PerSeries<T extends number> = T | Readonly<Record<string, T>>;
+
+export const valueFor = <T extends number>(values: PerSeries<T> | undefined, series: string): T | undefined =>
+  typeof values === 'object' ? values[series] : values;
 
 export interface InventoryFact {
   readonly type: 'inventory';

@@ -4,16 +4,20 @@ import type { MetricName } from './metrics.ts';
 /** How a Prometheus family over time becomes a metric of ours, for each component. */
 export interface GaugeFamily {
   readonly metric: Extract<MetricName, 'cpu-usage' | 'memory-usage' | 'queue-depth'>;
-  /** A counter of CPU seconds becomes cores; the others are read as they are. */
-  readonly type: 'counter' | 'gauge';
+  /** A counter of CPU seconds becomes cores, an average is of the time that ends with its stamp; a gauge is read as it is. */
+  readonly type: 'counter' | 'gauge' | 'average';
   /** What the component is called: the first part of the source's name, `node`, or the container. */
   readonly component: 'source' | 'container';
   /** Of several families for one component the one with the lowest rank counts: nothing is counted twice. */
   readonly rank: number;
+  /** What metrics.k8s.io tells is another series of numbers than what counters tell: the label `source` of its measurements. */
+  readonly label?: 'metrics-api';
 }
 
 /** `apiserver/10.0.0.1:6443` is a replica of the component `apiserver`. */
 export const componentOf = (source: string): string => source.split('/', 1)[0] ?? source;
+
+const METRICS_API = 'metrics-api';
 
 /** Read at every sample. The last four are what metrics.k8s.io tells, spelt as series. */
 export const GAUGE_FAMILIES: Readonly<Record<string, GaugeFamily>> = {
@@ -25,10 +29,22 @@ export const GAUGE_FAMILIES: Readonly<Record<string, GaugeFamily>> = {
   node_memory_working_set_bytes: { metric: 'memory-usage', type: 'gauge', component: 'source', rank: 1 },
   container_cpu_usage_seconds_total: { metric: 'cpu-usage', type: 'counter', component: 'container', rank: 2 },
   container_memory_working_set_bytes: { metric: 'memory-usage', type: 'gauge', component: 'container', rank: 2 },
-  node_cpu_usage_cores: { metric: 'cpu-usage', type: 'gauge', component: 'source', rank: 3 },
-  node_memory_usage_bytes: { metric: 'memory-usage', type: 'gauge', component: 'source', rank: 3 },
-  container_cpu_usage_cores: { metric: 'cpu-usage', type: 'gauge', component: 'container', rank: 3 },
-  container_memory_usage_bytes: { metric: 'memory-usage', type: 'gauge', component: 'container', rank: 3 },
+  node_cpu_usage_cores: { metric: 'cpu-usage', type: 'average', component: 'source', rank: 3, label: METRICS_API },
+  node_memory_usage_bytes: { metric: 'memory-usage', type: 'gauge', component: 'source', rank: 3, label: METRICS_API },
+  container_cpu_usage_cores: {
+    metric: 'cpu-usage',
+    type: 'average',
+    component: 'container',
+    rank: 3,
+    label: METRICS_API,
+  },
+  container_memory_usage_bytes: {
+    metric: 'memory-usage',
+    type: 'gauge',
+    component: 'container',
+    rank: 3,
+    label: METRICS_API,
+  },
 };
 
 /** Read before and after a level's load: what counts is the difference. Histograms bring `_bucket` and `_count`. */

@@ -14,6 +14,8 @@ export interface Metric {
   readonly statistics: readonly StatisticName[];
   /** Label keys besides `level` (where a test has a sweep), `load` (where it has several populations) and `workload` (where it mixes several). */
   readonly labels: readonly string[];
+  /** Label keys that some of its measurements carry. */
+  readonly optionalLabels?: readonly string[];
   /** The populations of which it can be measured; absent where of each. */
   readonly loads?: readonly Population[];
   /** What became of the samples that never came, behind their number. */
@@ -208,9 +210,11 @@ export const METRICS = {
     title: 'CPU usage',
     unit: 'cores',
     better: 'lower',
-    meaning: 'Cores used by a component, all of its replicas or nodes together: the mean over the load.',
+    meaning:
+      'Cores used by a component, all of its replicas or nodes together: the rise of their counters, divided by the time between the samples by their own clock. The samples enclose the load, and at most as much time again; where they are further apart there is no value. With label source=metrics-api: the mean of the averages of metrics.k8s.io that lie within the load, and cover half of it.',
     statistics: ['mean'],
     labels: ['component'],
+    optionalLabels: ['source'],
     plausible: [0, 1e5],
   },
   'memory-usage': {
@@ -220,6 +224,7 @@ export const METRICS = {
     meaning: 'Memory used by a component: the largest sample of each of its replicas or nodes, added up.',
     statistics: ['max'],
     labels: ['component'],
+    optionalLabels: ['source'],
     plausible: [0, 1e15],
   },
   'cpu-per-object': {
@@ -227,9 +232,10 @@ export const METRICS = {
     unit: 'ms',
     better: 'lower',
     meaning:
-      'CPU time that a component used during the load, divided by the objects that arrived, or of a deletion, went.',
+      'CPU time that a component used between the samples that enclose the load, divided by the objects that arrived, or of a deletion, went: what it uses without them, in the load and in the seconds around it, is included.',
     statistics: ['value'],
     labels: ['component'],
+    optionalLabels: ['source'],
     plausible: DURATION,
   },
   'memory-per-object': {
@@ -237,9 +243,10 @@ export const METRICS = {
     unit: 'bytes',
     better: 'lower',
     meaning:
-      'Growth of the memory of a component over the load, divided by the objects that arrived; may be negative. Not of churn or a deletion, which add nothing.',
+      'Growth of the memory of a component from its last sample before the load to its first after it, divided by the objects that arrived; may be negative. Not of churn or a deletion, which add nothing.',
     statistics: ['value'],
     labels: ['component'],
+    optionalLabels: ['source'],
     loads: FILLED,
     plausible: [-1e13, 1e13],
   },

@@ -61,6 +61,9 @@ export type Step =
 
 export type StepKind = Step['kind'];
 
+/** How long the next sample of a kubelet, or of metrics.k8s.io, is waited for at each edge of a load: 10 to 20 s are usual for each of them. */
+export const SAMPLE_WAIT_MAX = minutes(1);
+
 /** How long the next scrape of a Prometheus is waited for at each edge of a load. */
 export const SCRAPE_WAIT_MAX = minutes(2);
 

@@ -22,6 +22,8 @@ export interface Result {
   /** One sentence a person reads first: why it is not a pass, or what passed. */
   readonly headline: string;
   readonly measurements: readonly Measurement[];
+  /** What of the catalogue could not be told although a source of it was known, and why; absent where there is nothing. */
+  readonly unmeasured?: readonly Unmeasured[];
   readonly validity: readonly ValidityCheck[];
   readonly thresholds: readonly ThresholdOutcome[];
   readonly provenance: Provenance;
@@ -38,6 +40,10 @@ export interface Measurement {
   readonly samples: number;
   /** Objects that never arrived: counted, never dropped. */
   readonly censored: number;
+}
+
+export interface Unmeasured extends Pick<Measurement, 'metric' | 'labels'> {
+  readonly reason: string;
 }
 
 export type Covers = 'run' | 'repetitions';

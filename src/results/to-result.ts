@@ -1,7 +1,7 @@
 import { RESULT_VERSION, type Result } from '../model/result.ts';
 import { backendOf } from './backend.ts';
 import type { Evidence } from './facts/evidence.ts';
-import { measureAll } from './measurements/index.ts';
+import { measureAll, unmeasuredIn } from './measurements/index.ts';
 import { endingOf, exitOf, headlineOf, outcomeOf } from './outcome.ts';
 import { provenanceOf } from './provenance.ts';
 import { runOf } from './subject.ts';
@@ -14,6 +14,7 @@ export function toResult(evidence: Evidence): Result {
   const measurements = measureAll(facts);
   const validity = checkAll(facts, measurements);
   const thresholds = judgeThresholds(facts.plan, measurements);
+  const unmeasured = unmeasuredIn(facts);
   const judged = { measurements, validity, thresholds };
   const outcome = outcomeOf(judged);
   const ended = endingOf(facts);
@@ -27,6 +28,7 @@ export function toResult(evidence: Evidence): Result {
     exit: exitOf(ended, outcome, facts),
     headline: headlineOf(outcome, facts, judged),
     ...judged,
+    ...(unmeasured.length > 0 && { unmeasured }),
     provenance: provenanceOf(facts),
   };
 }

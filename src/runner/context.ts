@@ -3,7 +3,7 @@ import type { RunIdentity, SampleFact } from '../model/entry.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Plan, Step, StepKind } from '../model/plan.ts';
 import type { Random } from '../model/random.ts';
-import type { EpochMs, Milliseconds } from '../model/units.ts';
+import type { Milliseconds } from '../model/units.ts';
 import type { Calls } from './calls.ts';
 import type { Cluster } from './cluster.ts';
 import type { Heartbeat } from './heartbeat.ts';
@@ -55,17 +55,22 @@ export interface RunLock {
 export interface MetricsSource {
   /** `apiserver/<address>`, `node/<name>`: names one replica, never a load balancer. */
   readonly name: string;
-  /** What reads it for us: at the edges of a load its next scrape is waited for. */
+  /** What reads it for us. */
   readonly via?: NonNullable<SampleFact['via']>;
+  /** At the edges of a load its next samples are waited for: it is read before the others, which are then read right before the load. */
+  readonly waits?: true;
   sample(edge: SampleEdge, signal: AbortSignal): Promise<Scrape>;
 }
 
 /** Before and after a level's load whole histograms are recorded, during it only what is drawn over time. */
 export type SampleEdge = NonNullable<SampleFact['edge']>;
 
-/** Series as read, or why there are none: absent is never 0. `readAt` as in SampleFact. */
+/** Series as read, or why there are none: absent is never 0. All else as in SampleFact. */
 export type Scrape =
-  | { readonly state: 'present'; readonly series: Readonly<Record<string, number>>; readonly readAt?: EpochMs }
+  | ({ readonly state: 'present'; readonly series: Readonly<Record<string, number>> } & Pick<
+      SampleFact,
+      'readAt' | 'takenAt' | 'windowMs'
+    >)
   | { readonly state: 'absent'; readonly reason: string };
 
 export interface RunInput {

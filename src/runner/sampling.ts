@@ -24,21 +24,22 @@ export function startSampling(state: RunState): { stop: () => Promise<void> } {
 
 /**
  * Reads every source once, and records what came or why nothing did. Before a level's load the sources are looked for anew, and
- * those that another program scrapes are waited for first: the others are then read right before the load.
+ * those whose next samples must be waited for are read first: the others are then read right before the load.
  */
 export async function sampleAll(
-  state: Pick<RunState, 'metrics' | 'findMetrics' | 'journal'>,
+  state: Pick<RunState, 'metrics' | 'findMetrics' | 'journal' | 'clock'>,
   edge: SampleEdge,
   level: string | undefined,
   signal: AbortSignal,
 ): Promise<void> {
   if (edge === 'before') state.metrics = await state.findMetrics(signal);
   const record = async (source: MetricsSource): Promise<void> => {
-    const { name, via } = source;
+    const { name, via, waits } = source;
+    const askedAt = waits && edge !== 'during' ? state.clock.now() : undefined;
     const scrape = await readOrElse(signal, () => source.sample(edge, signal), absent);
-    state.journal.append({ type: 'sample', source: name, ...(via && { via }), edge, level, ...scrape });
+    state.journal.append({ type: 'sample', source: name, ...(via && { via }), edge, level, askedAt, ...scrape });
   };
-  const first = edge === 'before' ? state.metrics.filter(({ via }) => via !== undefined) : [];
+  const first = edge === 'before' ? state.metrics.filter(({ waits }) => waits) : [];
   await Promise.all(first.map(record));
   await Promise.all(state.metrics.filter((source) => !first.includes(source)).map(record));
 }

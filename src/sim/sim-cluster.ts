@@ -71,7 +71,13 @@ function createContext(time: SimTime, random: Random, options: SimOptions, descr
   const store = createStore({ historyLimit: options.historyLimit });
   const kinds = createKindTable();
   const owners = createOwners(store);
-  const nodeMeters = createNodeMeters(store, kinds.named('Pod'), time);
+  const nodeMeters = createNodeMeters({
+    store,
+    pods: kinds.named('Pod'),
+    time,
+    random: random.fork('kubelets'),
+    looksEveryMs: options.kubeletLooksEveryMs,
+  });
   const components = createComponents({ options, now: serverNow, objects: store.size });
   const latencies = random.fork('traffic');
   const traffic = createTraffic(store, components, () => 2 + 6 * latencies.uniform());

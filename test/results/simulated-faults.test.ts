@@ -164,11 +164,12 @@ interface Load {
   readonly over: number;
 }
 
+/** From the last sample before the load to the first after it. */
 function loadOf(entries: readonly Entry[]): Load {
-  const step = entries.find((entry) => entry.type === 'step-started' && entry.kind === 'load');
-  if (step?.type !== 'step-started') throw new Error('no load was made');
-  const end = entries.find((entry) => entry.type === 'step-ended' && entry.step === step.step);
-  const [begin, over] = [step.monoMs, end?.monoMs ?? step.monoMs];
+  const samples = entries.filter((entry) => entry.type === 'sample');
+  const begin = samples.findLast(({ edge }) => edge === 'before')?.monoMs;
+  const over = samples.find(({ edge }) => edge === 'after')?.monoMs;
+  if (begin === undefined || over === undefined) throw new Error('no load was made');
   return { begin, middle: (begin + over) / 2, over };
 }
 

@@ -1,16 +1,16 @@
 import { expect } from 'chai';
 import type { Entry, SampleFact, Stamp } from '../../src/model/entry.ts';
-import { seconds } from '../../src/model/units.ts';
+import { epochMs, seconds } from '../../src/model/units.ts';
 import { runReport } from '../../src/report/index.ts';
 import { evidenceOf, toResult } from '../../src/results/index.ts';
 import type { MetricsSource, SampleEdge } from '../../src/runner/context.ts';
 import { sampleAll } from '../../src/runner/sampling.ts';
-import type { VirtualTime } from '../../src/sim/time.ts';
-import { simRun } from '../support/sim-run.ts';
+import { type VirtualTime, virtualTime } from '../../src/sim/time.ts';
+import { type RunWish, simRun } from '../support/sim-run.ts';
 
 describe('runner/sampling', () => {
   /** A run with a component that is read directly, and an etcd that is scraped 20 s after it was asked about. */
-  const scrapedRun = async (startedAt = (_: SampleEdge) => 1): Promise<readonly Entry[]> => {
+  const scrapedRun = async (wish: RunWish = {}, startedAt = (_: SampleEdge) => 1): Promise<readonly Entry[]> => {
     let time: VirtualTime | undefined;
     const clock = (): VirtualTime => time ?? expect.fail('there is no time yet');
     const direct: MetricsSource = {
@@ -20,6 +20,7 @@ describe('runner/sampling', () => {
     const scraped: MetricsSource = {
       name: 'etcd/a',
       via: 'prometheus',
+      waits: true,
       async sample(edge) {
         if (edge !== 'during') await clock().sleep(seconds(20));
         const readAt = clock().now();
@@ -28,6 +29,7 @@ describe('runner/sampling', () => {
       },
     };
     const { entries } = await simRun({
+      ...wish,
       arrange: (world) => {
         time = world.time;
       },
@@ -52,7 +54,9 @@ describe('runner/sampling', () => {
   });
 
   it('says in the result, and in the report, between which scrapes it was', async () => {
-    const entries = await scrapedRun();
+    const entries = await scrapedRun({
+      scenario: { kind: 'arrivals', process: 'fixed', objects: 60, concurrency: 10, perSecond: 1 },
+    });
     const [before] = samplesAt(entries, 'before');
     const after = samplesAt(entries, 'after').find(({ source }) => source === 'etcd/a');
     const evidence = evidenceOf(entries);
@@ -68,6 +72,17 @@ describe('runner/sampling', () => {
     expect(cpu?.statistics[0]?.value).to.equal(0.5);
   });
 
+  it('does not tell what a component used around a short load, but why', async () => {
+    const { measurements, unmeasured = [] } = toResult(evidenceOf(await scrapedRun()));
+    const about = ({ metric, labels }: { metric: string; labels: Readonly<Record<string, string>> }): boolean =>
+      metric.startsWith('cpu-') && labels.component === 'etcd';
+    expect(measurements.filter(about)).to.deep.equal([]);
+    const reasons = unmeasured.filter(about);
+    expect(reasons.map(({ metric }) => metric)).to.deep.equal(['cpu-usage', 'cpu-per-object']);
+    for (const { reason } of reasons)
+      expect(reason).to.match(/^etcd\/a: a load of \d\.\d+ s is too short for samples that are 2\d\.\d s apart$/);
+  });
+
   it('records nothing of a reading that was aborted', async () => {
     const journal = {
       append: () => expect.fail('it was recorded'),
@@ -78,13 +93,13 @@ describe('runner/sampling', () => {
       name: 'etcd/a',
       sample: async (_, signal) => signal.throwIfAborted() ?? expect.fail(),
     };
-    const state = { metrics: [source], findMetrics: async () => [source], journal };
+    const state = { metrics: [source], findMetrics: async () => [source], journal, clock: virtualTime(epochMs(0)) };
     const error = await sampleAll(state, 'during', undefined, AbortSignal.abort('the end')).catch((reason) => reason);
     expect(error).to.equal('the end');
   });
 
   it('does not trust a run in which a scraped component began anew', async () => {
-    const entries = await scrapedRun((edge) => (edge === 'after' ? 2 : 1));
+    const entries = await scrapedRun({}, (edge) => (edge === 'after' ? 2 : 1));
     const { validity } = toResult(evidenceOf(entries));
     const broken = validity.filter(({ rule, passed }) => rule === 'replicas-steady' && !passed);
     expect(broken.map(({ message }) => message)).to.deep.equal(['etcd/a restarted during the load']);

@@ -91,7 +91,7 @@ export async function simRun(wish: RunWish = {}): Promise<SimRun> {
     random: seededRandom(seed),
     journal: { append, flush: async () => {}, failed: new AbortController().signal },
     lock: { name: 'lab', acquire },
-    findMetrics: async (signal) => (wish.metrics === true ? findMetrics(cluster, apiServerPods, signal) : []),
+    findMetrics: async (signal) => (wish.metrics === true ? findMetrics(cluster, clock, apiServerPods, signal) : []),
     subjectManifests: [],
     runCommand: async () => ({ code: 0 }),
     stop: world.stop.signal,

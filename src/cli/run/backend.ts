@@ -87,7 +87,7 @@ function simBackend(about: About, { seed, faults }: BackendWish): Backend {
     cluster: patientReader(cluster, time),
     clock: time,
     lockCluster: cluster.client('lock'),
-    findMetrics: (signal) => findMetrics(patientReader(cluster, time), apiServerPods, signal),
+    findMetrics: (signal) => findMetrics(patientReader(cluster, time), time, apiServerPods, signal),
     drive: (main) => time.drive(main()),
     close: async () => {},
   };
@@ -113,7 +113,7 @@ async function kubeBackend(about: About, io: Io): Promise<Backend> {
     lockCluster,
     findMetrics: async (signal) => {
       const scraped = (await prometheus?.find(signal)) ?? [];
-      return findMetrics(patientReader(metricsCluster, systemClock), findReplicas, signal, [
+      return findMetrics(patientReader(metricsCluster, systemClock), systemClock, findReplicas, signal, [
         ...pages.sources,
         ...scraped,
       ]);

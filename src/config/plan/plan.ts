@@ -6,6 +6,7 @@ import {
   type LoadObjects,
   type Needs,
   type Plan,
+  SAMPLE_WAIT_MAX,
   SCRAPE_WAIT_MAX,
   type Step,
   type StepKind,
@@ -108,20 +109,22 @@ function warmUpTimes({ steady, workloads }: Experiment): Pick<Draft, 'estimateMs
 /** Three times the estimate, and in any case the longest that a single object may take. */
 function planned(step: MeasuredStep, experiment: Experiment, own: { level?: string }): Draft {
   const longest = Math.max(...experiment.workloads.map(({ readyWithinMs }) => readyWithinMs));
-  return { ...step, ...own, timeoutMs: ms(step.estimateMs * 3 + longest) };
+  const edges = EDGES[step.kind] ?? 0;
+  return { ...step, ...own, timeoutMs: ms(step.estimateMs * 3 + longest + edges * SAMPLE_WAIT_MAX) };
 }
+
+/** How often a step waits for the next samples of what is measured. */
+const EDGES: Partial<Record<StepKind, number>> = { load: 2, churn: 2, delete: 2 };
 
 /** At the edges of a load the next scrape is waited for: half a minute is usual between two. */
 function withScrapes(step: Draft): Draft {
-  const scrapes = SCRAPES[step.kind] ?? 0;
+  const scrapes = EDGES[step.kind] ?? 0;
   return {
     ...step,
     estimateMs: ms(step.estimateMs + scrapes * seconds(30)),
     timeoutMs: ms(step.timeoutMs + scrapes * SCRAPE_WAIT_MAX),
   };
 }
-
-const SCRAPES: Partial<Record<StepKind, number>> = { load: 2, churn: 1, settle: 1, delete: 1 };
 
 function deletionOf(measured: readonly MeasuredStep[], cluster: TargetCluster): MeasuredStep {
   const estimateMs = seconds(peak(measured) / cluster.estimates.deletePerSecond);

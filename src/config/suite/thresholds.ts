@@ -37,7 +37,7 @@ export function thresholdsOf(written: Written): { thresholds: Threshold[]; compl
 
   function readBound(name: string, metric: Metric, statistic: string, bound: Bound, path: string[]): void {
     const labels = bound.labels ?? {};
-    const known = [...metric.labels, 'level', 'load', 'workload'].sort();
+    const known = [...metric.labels, ...(metric.optionalLabels ?? []), 'level', 'load', 'workload'].sort();
     for (const label of Object.keys(labels)) {
       if (!known.includes(label)) complaints.push(unknown('label', label, known, [...path, 'labels', label]));
     }

@@ -6,6 +6,7 @@ import { ownPopulation } from '../../model/population.ts';
 import { resourcesBehind } from '../../model/resources.ts';
 import { type EpochMs, elapsed, epochMs } from '../../model/units.ts';
 import { type JournalReader, type JournalState, journalReader } from '../journal/read.ts';
+import { seriesOf } from './charts.ts';
 import { type Clocks, compareClocks } from './clocks.ts';
 import { type Creations, gatherCreations } from './creations.ts';
 import { type CallEvidence, type Evidence, isMeasured } from './evidence.ts';
@@ -13,7 +14,7 @@ import { linkObjects } from './objects.ts';
 import { type Since, sinceOf } from './pauses.ts';
 import { gatherSteps, type Steps } from './steps.ts';
 import { followObject, type Track } from './tracks.ts';
-import { type Edge, gatherUsage, seriesOf, type Usage } from './usage.ts';
+import { type Edge, gatherUsage, type Usage } from './usage.ts';
 import { followWatches, type Watches } from './watches.ts';
 
 /** Takes the lines of a journal one by one and gives what they say as a whole. */
@@ -105,6 +106,7 @@ function learnKinds(plurals: Map<string, string>, { experiment }: Plan): void {
 
 function conclude(gathered: Gathered, journal: JournalState): Evidence {
   const { usage, watches, clocks, others } = gathered;
+  const gauges = usage.gauges();
   const [first] = ofType(others, 'run-started');
   if (first === undefined || gathered.last === undefined) throw new Error('a journal that was read has a first entry');
   const steps = gathered.steps.all();
@@ -124,7 +126,7 @@ function conclude(gathered: Gathered, journal: JournalState): Evidence {
     steps,
     ...linkObjects({ plan, steps, creations: gathered.creations.all(), tracks, endedAt, clock, since }),
     calls: callsWithLevels(gathered.calls, steps, since),
-    series: seriesOf(usage.gauges()),
+    series: seriesOf(gauges),
     events: others.filter(isEvent),
     gaps: watches.gaps(),
     locks: ofType(others, 'lock'),
@@ -134,7 +136,7 @@ function conclude(gathered: Gathered, journal: JournalState): Evidence {
     clock,
     pauses,
     clockJumpMs: clocks.jumpMs(measuredTime(steps)),
-    gauges: usage.gauges(),
+    gauges,
     edges: edgesOf(usage, plan, steps),
   };
 }

@@ -1,16 +1,31 @@
-import type { SampleFact, Stamp, StepStarted } from '../../model/entry.ts';
-import type { Series } from '../../model/facts.ts';
+import { type SampleFact, type Stamp, type StepStarted, valueFor } from '../../model/entry.ts';
 import { componentOf, GAUGE_FAMILIES, type GaugeFamily } from '../../model/families.ts';
-import type { EpochMs } from '../../model/units.ts';
+import type { EpochMs, Milliseconds } from '../../model/units.ts';
 import { familyOf, parseSeriesKey, type SeriesId } from './series-key.ts';
 
-/** A quantity of one component at one source over time: a gauge, or a counter that never goes back (restarts are bridged). */
+/** A quantity of one component at one source over time. */
 export interface Gauge {
   readonly family: GaugeFamily;
   readonly component: string;
   readonly source: string;
   readonly queue?: string;
-  readonly points: (readonly [at: EpochMs, value: number])[];
+  readonly readings: Reading[];
+}
+
+/** What one sample showed of a gauge. */
+export interface Reading {
+  /** When it was read, by our clock; of Prometheus the time of its scrape. */
+  readonly at: EpochMs;
+  /** Series -> its value: a component may have several containers on a node. */
+  readonly values: ReadonlyMap<string, Value>;
+}
+
+export interface Value {
+  readonly value: number;
+  /** By the source's own clock; absent where it gives no time, so that the value is of the time of the reading. */
+  readonly takenAt?: EpochMs;
+  /** Of an average: the time that it covers, until `takenAt`. */
+  readonly windowMs?: Milliseconds;
 }
 
 /** What one source showed before one population of a level was worked on, and after it. */
@@ -20,6 +35,9 @@ export interface Edge {
   readonly load: string;
   readonly source: string;
   readonly before: SampleFact & Stamp;
+  /** When the reading before the load had ended, and when the one after it was asked for: the load is between, by our clock. */
+  readonly from: EpochMs;
+  until?: EpochMs;
   /** Absent when the run ended before. */
   after?: SampleFact & Stamp;
 }
@@ -28,44 +46,45 @@ export interface Edge {
 export const isWithin = (at: number, edges: readonly Edge[]): boolean =>
   edges.some(({ before, after }) => before.at <= at && after !== undefined && at <= after.at);
 
-/** Condenses samples as they come: gauges are summed up per component, and only a level's edges are kept whole. */
+/** Condenses samples as they come: of most only gauges are kept, and a level's edges whole. */
 export interface Usage {
-  start(step: StepStarted): void;
+  start(step: StepStarted & Stamp): void;
   take(sample: SampleFact & Stamp): void;
   gauges(): readonly Gauge[];
   edges(): readonly Edge[];
 }
 
 export function gatherUsage(): Usage {
-  const memory: Memory = { gauges: new Map(), last: new Map(), ids: new Map(), scraped: new Map() };
+  const memory: Memory = { gauges: new Map(), ids: new Map(), scraped: new Map() };
   const pairs: Pairs = { load: '', open: new Map(), last: new Map(), all: [] };
   return {
     start: (step) => noteStep(pairs, step),
     take(written) {
       const sample = { ...written, at: timeOf(memory, written) };
-      noteGauges(memory, sample);
-      noteEdge(pairs, sample);
+      noteReadings(memory, sample);
+      noteEdge(pairs, sample, written.at);
     },
-    gauges: () => [...memory.gauges.values()],
+    gauges: () => [...memory.gauges.values()].map(inOrder),
     edges: () => pairs.all,
   };
 }
 
+/** A reading that was under way for long is recorded after those that overtook it. */
+const inOrder = (gauge: Gauge): Gauge => ({ ...gauge, readings: gauge.readings.toSorted((a, b) => a.at - b.at) });
+
 interface Memory {
   readonly gauges: Map<string, Gauge>;
-  /** The last value of each counter, by source and series. */
-  readonly last: Map<string, number>;
   readonly ids: Map<string, SeriesId>;
   /** When the newest scrape of a source was, which a Prometheus made. */
   readonly scraped: Map<string, EpochMs>;
 }
 
 /**
- * When a sample was taken. Of a scrape that is read several times, its first reading tells: each measures anew how far
- * Prometheus' clock is from ours, so that readings of one scrape differ by milliseconds.
+ * When a sample was read. Of a scrape that is read several times, its first reading tells: each measures how far Prometheus' clock is from
+ * ours, so that readings of one scrape differ by milliseconds.
  */
-function timeOf({ scraped }: Memory, { source, at, readAt }: SampleFact & Stamp): EpochMs {
-  if (readAt === undefined) return at;
+function timeOf({ scraped }: Memory, { source, via, at, readAt = at }: SampleFact & Stamp): EpochMs {
+  if (via === undefined) return readAt;
   const newest = scraped.get(source);
   if (newest !== undefined && Math.abs(readAt - newest) < SAME_SCRAPE_MS) return newest;
   if (newest === undefined || readAt > newest) scraped.set(source, readAt);
@@ -75,19 +94,19 @@ function timeOf({ scraped }: Memory, { source, at, readAt }: SampleFact & Stamp)
 /** Scrapes are a second apart, or more. */
 const SAME_SCRAPE_MS = 500;
 
-function noteGauges(memory: Memory, { source, at, readAt, series = {} }: SampleFact & Stamp): void {
-  const sums = new Map<Gauge, number>();
-  for (const [key, value] of Object.entries(series)) {
-    const gauge = gaugeOf(memory, key, source);
+function noteReadings(memory: Memory, sample: SampleFact & Stamp): void {
+  const found = new Map<Gauge, Map<string, Value>>();
+  for (const [key, value] of Object.entries(sample.series ?? {})) {
+    const gauge = gaugeOf(memory, key, sample.source);
     if (gauge === undefined) continue;
-    // Between two scrapes of Prometheus the last one is read several times.
-    if (readAt !== undefined && at <= (gauge.points.at(-1)?.[0] ?? -Infinity)) continue;
-    const read = gauge.family.type === 'gauge' ? value : advance(memory.last, `${source} ${key}`, value, gauge);
-    sums.set(gauge, (sums.get(gauge) ?? 0) + read);
+    const values = found.get(gauge) ?? new Map();
+    found.set(gauge, values);
+    values.set(key, { value, takenAt: valueFor(sample.takenAt, key), windowMs: valueFor(sample.windowMs, key) });
   }
-  for (const [gauge, sum] of sums) {
-    const base = gauge.family.type === 'gauge' ? 0 : (gauge.points.at(-1)?.[1] ?? 0);
-    gauge.points.push([at, base + sum]);
+  for (const [gauge, values] of found) {
+    // Between two scrapes of Prometheus the last one is read several times.
+    const isKnown = sample.via !== undefined && sample.at <= (gauge.readings.at(-1)?.at ?? -Infinity);
+    if (!isKnown) gauge.readings.push({ at: sample.at, values });
   }
 }
 
@@ -102,17 +121,9 @@ function gaugeOf({ gauges, ids }: Memory, series: string, source: string): Gauge
   if (component === undefined || component === '' || component === 'POD') return undefined;
   const queue = family.metric === 'queue-depth' ? (id.labels.name ?? '') : undefined;
   const key = [id.family, source, component, queue].join(' ');
-  const gauge = gauges.get(key) ?? { family, component, source, queue, points: [] };
+  const gauge = gauges.get(key) ?? { family, component, source, queue, readings: [] };
   gauges.set(key, gauge);
   return gauge;
-}
-
-/** By how much a counter rose since the last sample. One that fell has begun anew; one that is new began after the first sample. */
-function advance(last: Map<string, number>, key: string, value: number, { points }: Gauge): number {
-  const before = last.get(key);
-  last.set(key, value);
-  if (before === undefined) return points.length === 0 ? 0 : value;
-  return value >= before ? value - before : value;
 }
 
 interface Pairs {
@@ -124,45 +135,33 @@ interface Pairs {
   readonly all: Edge[];
 }
 
-/** Churn and deletion read no source before they begin: what came after the step before them is what they begin with. */
-function noteStep(pairs: Pairs, { step, kind, level = '' }: StepStarted): void {
+/** In journals of 0.1 churn and deletion read no source before they begin: what came after the step before them is what they begin with. */
+function noteStep(pairs: Pairs, { step, kind, level = '', at }: StepStarted & Stamp): void {
   if (kind === 'load' || kind === 'churn' || kind === 'delete') {
     pairs.load = step;
     pairs.open.clear();
   }
   if (kind === 'load') pairs.last.clear();
   if (kind !== 'churn' && kind !== 'delete') return;
-  for (const [source, before] of pairs.last) openPair(pairs, { level, load: step, source, before });
+  for (const [source, before] of pairs.last) openPair(pairs, { level, load: step, source, before, from: at });
 }
 
+/** Of a step's own reading and one of before it, its own counts. */
 function openPair({ open, all }: Pairs, pair: Edge): void {
+  const known = open.get(pair.source);
   open.set(pair.source, pair);
-  all.push(pair);
+  if (known?.load === pair.load && known.after === undefined) all.splice(all.indexOf(known), 1, pair);
+  else all.push(pair);
 }
 
 /** A sample `before` opens a pair with the first `after` of its source and level that follows. */
-function noteEdge(pairs: Pairs, sample: SampleFact & Stamp): void {
-  const { edge, level = '', source } = sample;
+function noteEdge(pairs: Pairs, sample: SampleFact & Stamp, recordedAt: EpochMs): void {
+  const { edge, level = '', source, askedAt = recordedAt } = sample;
   const { load, open, last } = pairs;
   if (edge === 'after') last.set(source, sample);
-  if (edge === 'before') {
-    openPair(pairs, { level, load, source, before: sample });
-  }
+  if (edge === 'before') openPair(pairs, { level, load, source, before: sample, from: recordedAt });
   const pair = open.get(source);
-  if (edge === 'after' && pair?.level === level) pair.after ??= sample;
-}
-
-/** Gauges as charts show them: counters of CPU seconds have become cores. */
-export const seriesOf = (gauges: readonly Gauge[]): Series[] =>
-  gauges.map(({ family, component, source, queue, points }) => ({
-    metric: family.metric,
-    labels: { component, source, ...(queue === undefined ? {} : { queue }) },
-    points: family.type === 'gauge' ? points : rates(points),
-  }));
-
-function rates(points: Gauge['points']): Gauge['points'] {
-  return points.slice(1).flatMap(([at, value], index) => {
-    const [before, valueBefore] = points[index] ?? [at, value];
-    return at > before ? [[at, ((value - valueBefore) * 1000) / (at - before)] as const] : [];
-  });
+  if (edge !== 'after' || pair === undefined || pair.level !== level) return;
+  pair.after ??= sample;
+  pair.until ??= askedAt;
 }

@@ -1,3 +1,4 @@
+import type { PerSeries } from '../../model/entry.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 
 /**
@@ -111,6 +112,12 @@ export function keyed<T>(checks: Readonly<Record<string, Test>>): Check<T> {
     return problem === undefined ? undefined : `.${key}${problem}`;
   };
 }
+
+/** A number, or an object whose values are such numbers. */
+export const perSeries = <N extends number>(check: Check<N>): Check<PerSeries<N>> => {
+  const all = record(check);
+  return (value) => (isPlain(value) ? all(value) : check(value));
+};
 
 /** Anything, but not so deep that what walks through it runs out of stack. */
 export const json: Check<Json> = (value) => deeper(value, 0);

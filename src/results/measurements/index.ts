@@ -1,4 +1,4 @@
-import type { Measurement } from '../../model/result.ts';
+import type { Measurement, Unmeasured } from '../../model/result.ts';
 import type { Evidence } from '../facts/evidence.ts';
 import { apiCalls } from './api-calls.ts';
 import { apiServer } from './api-server.ts';
@@ -31,3 +31,6 @@ export const MEASURES: readonly Measure[] = [
 ];
 
 export const measureAll = (facts: Evidence): Measurement[] => MEASURES.flatMap(({ measure }) => measure(facts));
+
+export const unmeasuredIn = (facts: Evidence): Unmeasured[] =>
+  MEASURES.flatMap(({ unmeasured }) => unmeasured?.(facts) ?? []);

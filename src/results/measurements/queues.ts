@@ -1,5 +1,6 @@
 import { componentOf } from '../../model/families.ts';
 import type { Measurement } from '../../model/result.ts';
+import { levels } from '../facts/charts.ts';
 import type { Evidence } from '../facts/evidence.ts';
 import { risesOf } from '../facts/histograms.ts';
 import { isWithin } from '../facts/usage.ts';
@@ -17,11 +18,11 @@ export const queues: Measure = {
 
 function depths({ gauges }: Evidence, { edges, labels }: Part): Measurement[] {
   const deepest = new Map<string, { labels: Measurement['labels']; max: number; samples: number }>();
-  for (const { family, component, queue, source, points } of gauges) {
+  for (const { family, component, queue, source, readings } of gauges) {
     if (family.metric !== 'queue-depth' || queue === undefined) continue;
     const own = edges.filter((each) => each.source === source);
     if (own.some(({ after }) => after === undefined)) continue;
-    const inside = points.filter(([at]) => isWithin(at, own));
+    const inside = levels(readings).filter(([at]) => isWithin(at, own));
     if (inside.length === 0) continue;
     const key = `${component} ${queue}`;
     const known = deepest.get(key) ?? { labels: { ...labels, component, queue }, max: 0, samples: 0 };

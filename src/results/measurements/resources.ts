@@ -1,23 +1,40 @@
-import type { Measurement } from '../../model/result.ts';
+import { componentOf } from '../../model/families.ts';
+import type { MetricName } from '../../model/metrics.ts';
+import type { Measurement, Unmeasured } from '../../model/result.ts';
+import { levels } from '../facts/charts.ts';
 import type { Evidence, ObjectEvidence } from '../facts/evidence.ts';
 import type { Edge, Gauge } from '../facts/usage.ts';
+import { type CpuUse, cpuUse } from './cpu-use.ts';
 import { single } from './estimate.ts';
 import { type Part, partsOf } from './groups.ts';
 import type { Measure } from './measure.ts';
+import { type Load, loadOf, type Window, windowOf } from './window.ts';
 
 /** What nodes and components used while a level's load was made. */
 export const resources: Measure = {
   metrics: ['cpu-usage', 'cpu-per-object', 'memory-usage', 'memory-per-object'],
-  measure: (facts) =>
-    partsOf(facts).flatMap((part) => {
-      const { edges, labels } = part;
-      const handled = handledIn(facts, part);
-      return [
-        ...componentsOf(facts, 'cpu-usage').flatMap((one) => cpu(one, edges, labels, handled)),
-        ...componentsOf(facts, 'memory-usage').flatMap((one) => memory(one, edges, labels, fills(part) ? handled : 0)),
-      ];
-    }),
+  measure: (facts) => tellAll(facts).flatMap(({ measured }) => measured),
+  unmeasured: (facts) => tellAll(facts).flatMap(({ unmeasured }) => unmeasured),
 };
+
+interface Told {
+  readonly measured: readonly Measurement[];
+  readonly unmeasured: readonly Unmeasured[];
+}
+
+function tellAll(facts: Evidence): Told[] {
+  return partsOf(facts).flatMap((part) => {
+    const { edges, labels } = part;
+    const handled = handledIn(facts, part);
+    const about = { edges, labels, clock: facts.clock };
+    return [
+      ...componentsOf(facts, 'cpu-usage', edges).map((one) => tellCpu(one, { ...about, objects: handled })),
+      ...componentsOf(facts, 'memory-usage', edges).map((one) =>
+        tellMemory(one, { ...about, objects: fills(part) ? handled : 0 }),
+      ),
+    ];
+  });
+}
 
 /** How many objects arrived, or of a deletion, went. */
 function handledIn({ objects }: Evidence, { population, steps }: Part): number {
@@ -31,88 +48,118 @@ function handledIn({ objects }: Evidence, { population, steps }: Part): number {
 /** Memory grows by what is added: churn keeps the population, and a deletion gives it back. */
 const fills = ({ population }: Part): boolean => population === undefined || population === 'fill';
 
+interface About extends Pick<Evidence, 'clock'> {
+  readonly edges: readonly Edge[];
+  readonly labels: Measurement['labels'];
+  /** Among how many objects the use is divided. */
+  readonly objects: number;
+}
+
 interface Component {
   readonly name: string;
   /** One for each source; of the families that tell of it, the best. */
   readonly gauges: readonly Gauge[];
 }
 
-function componentsOf({ gauges }: Evidence, metric: Gauge['family']['metric']): Component[] {
+/** Also those of which no source told anything. */
+function componentsOf({ gauges }: Evidence, metric: Gauge['family']['metric'], edges: readonly Edge[]): Component[] {
   const about = gauges.filter(({ family }) => family.metric === metric);
-  const names = [...new Set(about.map(({ component }) => component))].sort();
-  return names.map((name) => {
+  const silent = edges.filter(({ before, after }) => before.state === 'absent' || after?.state === 'absent');
+  const names = new Set([
+    ...about.map(({ component }) => component),
+    ...silent.map(({ source }) => componentOf(source)),
+  ]);
+  return [...names].sort().map((name) => {
     const own = about.filter(({ component }) => component === name);
     const best = Math.min(...own.map(({ family }) => family.rank));
     return { name, gauges: own.filter(({ family }) => family.rank === best) };
   });
 }
 
-function cpu({ name, gauges }: Component, edges: readonly Edge[], level: Measurement['labels'], arrived: number) {
-  const loads = byLoad(edges);
-  const used = gauges.map((gauge) => usedIn(loads.map((load) => windowOf(gauge, load))));
-  if (!used.every((each) => each !== undefined)) return [];
-  const labels = { ...level, component: name };
-  const cores = used.reduce((total, { coreMs, lengthMs }) => total + coreMs / lengthMs, 0);
-  const coreMs = used.reduce((total, each) => total + each.coreMs, 0);
-  return [
-    single('cpu-usage', labels, { mean: { value: cores } }, gauges.length),
-    ...(arrived === 0 ? [] : [single('cpu-per-object', labels, { value: { value: coreMs / arrived } }, arrived)]),
-  ];
-}
-
-function memory({ name, gauges }: Component, edges: readonly Edge[], level: Measurement['labels'], left: number) {
-  const used = byLoad(edges).map((load) => occupiedIn(gauges.map((gauge) => windowOf(gauge, load))));
-  if (used.length === 0 || !used.every((each) => each !== undefined)) return [];
-  const labels = { ...level, component: name };
-  const largest = Math.max(...used.map(({ peak }) => peak));
-  const growth = used.reduce((total, each) => total + each.growth, 0);
-  return [
-    single('memory-usage', labels, { max: { value: largest } }, gauges.length),
-    ...(left === 0 ? [] : [single('memory-per-object', labels, { value: { value: growth / left } }, left)]),
-  ];
-}
-
-/** The edges of each repetition of a level. */
-const byLoad = (edges: readonly Edge[]): Edge[][] => [...Map.groupBy(edges, ({ load }) => load).values()];
-
-interface Window extends Pick<Gauge, 'family'> {
-  /** From the sample before the load to the one after it: at least these two. */
-  readonly points: Gauge['points'];
-}
-
-/** Undefined where a source was not read at both edges: a component that is known in part is not known. */
-function windowOf({ family, source, points }: Gauge, edges: readonly Edge[]): Window | undefined {
-  const edge = edges.find((each) => each.source === source);
-  const [from, to] = [edge?.before.at, edge?.after?.at];
-  if (from === undefined || to === undefined) return undefined;
-  const inside = points.filter(([at]) => at >= from && at <= to);
-  const complete = inside.length >= 2 && inside[0]?.[0] === from && inside.at(-1)?.[0] === to;
-  return complete ? { family, points: inside } : undefined;
-}
-
-/** What one source used in all of its windows. */
-function usedIn(windows: readonly (Window | undefined)[]): { coreMs: number; lengthMs: number } | undefined {
-  const used = { coreMs: 0, lengthMs: 0 };
-  for (const window of windows) {
-    const [first, last] = [window?.points[0], window?.points.at(-1)];
-    if (window === undefined || first === undefined || last === undefined) return undefined;
-    const lengthMs = last[0] - first[0];
-    used.coreMs += coreMsOf(window, last[1] - first[1], lengthMs);
-    used.lengthMs += lengthMs;
-  }
-  return used.lengthMs === 0 ? undefined : used;
-}
-
-function coreMsOf({ family, points }: Window, rise: number, lengthMs: number): number {
-  if (family.type === 'counter') return rise * 1000;
-  return (points.reduce((total, [, value]) => total + value, 0) / points.length) * lengthMs;
-}
-
-/** What all sources of a component took in one window. */
-function occupiedIn(windows: readonly (Window | undefined)[]): { peak: number; growth: number } | undefined {
-  if (!windows.every((window) => window !== undefined)) return undefined;
+function tellCpu(component: Component, { edges, labels, clock, objects }: About): Told {
+  const own = { ...labels, ...labelsOf(component) };
+  const loads = useInLoads(component, edges, (window, load) => cpuUse(window, load, clock));
+  if (typeof loads === 'string') return untold(['cpu-usage', ...ofObjects('cpu-per-object', objects)], own, loads);
+  const lengthMs = total(loads.map(({ load }) => load.lengthMs));
+  const cores = total(loads.map(({ load, uses }) => load.lengthMs * total(uses.map((use) => use.cores)))) / lengthMs;
+  const usage = single('cpu-usage', own, { mean: { value: cores } }, component.gauges.length);
+  const uses: CpuUse[] = loads.flatMap(({ uses }) => uses);
+  if (objects === 0) return { measured: [usage], unmeasured: [] };
+  if (uses.some(({ coreMs }) => coreMs === undefined))
+    return { measured: [usage], unmeasured: untold(['cpu-per-object'], own, NO_TOTAL).unmeasured };
+  const coreMs = total(uses.map((use) => use.coreMs ?? 0));
   return {
-    peak: windows.reduce((total, { points }) => total + Math.max(...points.map(([, value]) => value)), 0),
-    growth: windows.reduce((total, { points }) => total + (points.at(-1)?.[1] ?? 0) - (points[0]?.[1] ?? 0), 0),
+    measured: [usage, single('cpu-per-object', own, { value: { value: coreMs / objects } }, objects)],
+    unmeasured: [],
   };
 }
+
+const NO_TOTAL = 'metrics.k8s.io gives averages over parts of the load, not what all of it used';
+
+function tellMemory(component: Component, { edges, labels, objects }: About): Told {
+  const own = { ...labels, ...labelsOf(component) };
+  const loads = useInLoads(component, edges, memoryUse);
+  if (typeof loads === 'string')
+    return untold(['memory-usage', ...ofObjects('memory-per-object', objects)], own, loads);
+  const largest = Math.max(...loads.map(({ uses }) => total(uses.map(({ peak }) => peak))));
+  const growth = total(loads.flatMap(({ uses }) => uses.map((use) => use.growth)));
+  const usage = single('memory-usage', own, { max: { value: largest } }, component.gauges.length);
+  if (objects === 0) return { measured: [usage], unmeasured: [] };
+  return {
+    measured: [usage, single('memory-per-object', own, { value: { value: growth / objects } }, objects)],
+    unmeasured: [],
+  };
+}
+
+const ofObjects = (metric: MetricName, objects: number): MetricName[] => (objects === 0 ? [] : [metric]);
+
+const untold = (metrics: readonly MetricName[], labels: Measurement['labels'], reason: string): Told => ({
+  measured: [],
+  unmeasured: metrics.map((metric) => ({ metric, labels, reason })),
+});
+
+/** Numbers of metrics.k8s.io are series of their own: a history that changes from one source to the other is no regression. */
+const labelsOf = ({ name, gauges: [first] }: Component): Measurement['labels'] => ({
+  component: name,
+  ...(first?.family.label === undefined ? {} : { source: first.family.label }),
+});
+
+type Use<T> = (window: Window, load: Load) => T | string;
+
+/** What each source used in each repetition of the load; a text where one of them cannot tell: why. A component known in part is not known. */
+function useInLoads<T>(
+  component: Component,
+  edges: readonly Edge[],
+  use: Use<T>,
+): { load: Load; uses: T[] }[] | string {
+  const loads: { load: Load; uses: T[] }[] = [];
+  for (const own of Map.groupBy(edges, (edge) => edge.load).values()) {
+    const load = loadOf(own);
+    const uses = useIn(load, component, own, use);
+    if (typeof uses === 'string') return uses;
+    loads.push({ load, uses });
+  }
+  return loads.length === 0 ? UNSEEN : loads;
+}
+
+const UNSEEN = 'no source shows it';
+
+function useIn<T>(load: Load, { name, gauges }: Component, edges: readonly Edge[], use: Use<T>): T[] | string {
+  const uses: T[] = [];
+  for (const edge of edges) {
+    const gauge = gauges.find(({ source }) => source === edge.source);
+    if (gauge === undefined && componentOf(edge.source) !== name) continue;
+    const window = windowOf(gauge, edge);
+    const used = typeof window === 'string' ? window : use(window, load);
+    if (typeof used === 'string') return `${edge.source}: ${used}`;
+    uses.push(used);
+  }
+  return uses.length === 0 ? UNSEEN : uses;
+}
+
+function memoryUse({ readings }: Window): { peak: number; growth: number } {
+  const points = levels(readings).map(([, value]) => value);
+  return { peak: Math.max(...points), growth: (points.at(-1) ?? 0) - (points[0] ?? 0) };
+}
+
+const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);

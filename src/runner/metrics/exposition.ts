@@ -1,13 +1,22 @@
+import { type EpochMs, epochMs } from '../../model/units.ts';
+
 /** Which series of a family are wanted: with all their labels, or with these alone, added up. */
 export type Wanted = 'all' | readonly string[];
 
+/** What a page says. */
+export interface Exposition {
+  /** `name{a="b"}` with labels in alphabetical order -> value. */
+  readonly series: Readonly<Record<string, number>>;
+  /** When a value was taken, by the clock of who writes the page; of a sum, its oldest part. Series without a stamp are left out. */
+  readonly takenAt: Readonly<Record<string, EpochMs>>;
+}
+
 /**
- * Reads the wanted families of a page in Prometheus' text exposition format 0.0.4 (prometheus.io/docs/instrumenting/exposition_formats):
- * `name{a="b"}` with labels in alphabetical order -> value. A page of an API server has megabytes, so families that nobody wants
- * are skipped without being looked at. An empty label is none, as Prometheus has it. Throws Error for a wanted line that is no sample or whose value is no finite number.
+ * Reads the wanted families of a page in Prometheus' text exposition format 0.0.4 (prometheus.io/docs/instrumenting/exposition_formats).
+ * A page of an API server has megabytes, so families that are not wanted are skipped without being looked at. An empty label is none, as Prometheus has it. Throws Error for a wanted line that is no sample or whose value is no finite number.
  */
-export function readExposition(page: string, wanted: (family: string) => Wanted | undefined): Record<string, number> {
-  const series: Record<string, number> = {};
+export function readExposition(page: string, wanted: (family: string) => Wanted | undefined): Exposition {
+  const read = { series: {}, takenAt: {} };
   let at = 0;
   while (at < page.length) {
     const end = endOfLine(page, at);
@@ -17,10 +26,10 @@ export function readExposition(page: string, wanted: (family: string) => Wanted 
       at = next === -1 ? page.length : next + 1;
       continue;
     }
-    if (end > at && page[at] !== '#') addSample(page.slice(at, end), wanted, series);
+    if (end > at && page[at] !== '#') addSample(page.slice(at, end), wanted, read);
     at = end + 1;
   }
-  return series;
+  return read;
 }
 
 const TYPE = '# TYPE ';
@@ -33,19 +42,34 @@ function endOfLine(page: string, at: number): number {
   return end === -1 ? page.length : end;
 }
 
-const SAMPLE = /^([A-Za-z_:][\w:]*)(?:\{(.*)\})?[ \t]+(\S+)(?:[ \t]+-?\d+)?[ \t]*$/s;
+const SAMPLE = /^([A-Za-z_:][\w:]*)(?:\{(.*)\})?[ \t]+(\S+)(?:[ \t]+(-?\d+))?[ \t]*$/s;
 const LABEL = /([A-Za-z_]\w*)="((?:[^"\\]|\\.)*)"/gs;
 
-function addSample(line: string, wanted: (family: string) => Wanted | undefined, series: Record<string, number>): void {
-  const [, family = '', labels = '', written = ''] = SAMPLE.exec(line) ?? [];
+interface Reading {
+  readonly series: Record<string, number>;
+  readonly takenAt: Record<string, EpochMs>;
+}
+
+function addSample(line: string, wanted: (family: string) => Wanted | undefined, { series, takenAt }: Reading): void {
+  const [, family = '', labels = '', written = '', stamp] = SAMPLE.exec(line) ?? [];
   if (family === '') throw new Error(`${JSON.stringify(line.slice(0, 100))} is no sample`);
   const kept = wanted(family);
   if (kept === undefined) return;
   const isKept = ([, name = '', value]: RegExpMatchArray): boolean =>
     value !== '' && (kept === 'all' || kept.includes(name));
   const pairs = [...labels.matchAll(LABEL)].filter(isKept).map(([pair]) => pair);
-  addValue(series, seriesKey(family, pairs), kept, written);
+  const key = seriesKey(family, pairs);
+  addValue(series, key, kept, written);
+  if (stamp !== undefined) takenAt[key] = epochMs(Math.min(takenAt[key] ?? Infinity, instant(stamp, family)));
 }
+
+function instant(stamp: string, family: string): number {
+  const time = Number(stamp);
+  if (Math.abs(time) <= LAST_DATE_MS) return time;
+  throw new Error(`the time of ${family} is ${stamp}, expected milliseconds since 1970`);
+}
+
+const LAST_DATE_MS = 8.64e15;
 
 /** `name{a="b"}`, labels in alphabetical order; a pair is a label as the text format writes it. */
 export const seriesKey = (family: string, pairs: readonly string[]): string =>

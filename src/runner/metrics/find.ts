@@ -1,3 +1,4 @@
+import type { Clock } from '../../model/clock.ts';
 import { componentOf } from '../../model/families.ts';
 import type { Cluster } from '../cluster.ts';
 import type { MetricsSource } from '../context.ts';
@@ -14,6 +15,7 @@ export type FindSources = (cluster: Cluster, signal: AbortSignal) => Promise<rea
  */
 export async function findMetrics(
   cluster: Cluster,
+  clock: Clock,
   apiServers: FindSources,
   signal: AbortSignal,
   given: readonly MetricsSource[] = [],
@@ -21,7 +23,7 @@ export async function findMetrics(
   const sorts: Readonly<Record<string, FindSources>> = {
     apiserver: apiServers,
     components: componentSources,
-    node: nodeSources,
+    node: (reader, aborted) => nodeSources(reader, clock, aborted),
   };
   const found = await Promise.all(
     Object.entries(sorts).map(([sort, find]) =>

@@ -1,26 +1,30 @@
+import type { Clock } from '../../model/clock.ts';
 import { isJsonObject, type JsonObject, listAt, stringAt } from '../../model/json.ts';
 import { parseQuantity } from '../../model/quantity.ts';
-import { seconds } from '../../model/units.ts';
-import { type Cluster, nameOf, type Query, type Resource } from '../cluster.ts';
-import type { MetricsSource, Scrape } from '../context.ts';
+import { type EpochMs, epochMs, type Milliseconds, parseInstant, seconds } from '../../model/units.ts';
+import { parseGoDuration } from '../../prow/go-duration.ts';
+import { type Cluster, nameOf, type Page, type Query, type Resource } from '../cluster.ts';
+import type { MetricsSource, SampleEdge, Scrape } from '../context.ts';
 import { absent, absentSource, readOrElse } from './absent.ts';
 import { pair } from './exposition.ts';
+import { type IsNew, nextReading, otherThan, type Reading, scrapeOf } from './reading.ts';
 
 type Lister = Pick<Cluster, 'list'>;
 
 /**
- * What metrics.k8s.io tells of nodes, and of the containers of KubeVirt and of the control plane where those are pods: averages over some
- * seconds that its server chose. Throws ApiError where it is not served, or not to us.
+ * What metrics.k8s.io tells of nodes, and of the containers of KubeVirt and of the control plane where those are pods: CPU as the average
+ * over a window that its server chose, memory at the end of it. Throws ApiError where it is not served, or not to us.
  */
 export async function resourceMetrics(
   cluster: Lister,
+  clock: Clock,
   nodes: readonly string[],
   signal: AbortSignal,
 ): Promise<MetricsSource[]> {
   const listNodes = listPerRound(cluster, { resource: resource('NodeMetrics', 'nodes', false) });
   await listNodes(signal);
-  const pods = await Promise.all(SYSTEM_NAMESPACES.map((namespace) => podSources(cluster, namespace, signal)));
-  return [...nodes.map((node) => nodeSource(node, listNodes)), ...pods.flat()];
+  const pods = await Promise.all(SYSTEM_NAMESPACES.map((namespace) => podSources(cluster, clock, namespace, signal)));
+  return [...nodes.map((node) => nodeSource(node, listNodes, clock)), ...pods.flat()];
 }
 
 /** Where components run: a full node has hundreds of containers under test, which are in the node's own use. */
@@ -33,7 +37,7 @@ const resource = (kind: string, plural: string, namespaced: boolean): Resource =
   namespaced,
 });
 
-type List = (signal: AbortSignal) => Promise<readonly JsonObject[]>;
+type List = (signal: AbortSignal) => Promise<Page>;
 
 /**
  * Who reads the sources once gives all of them its signal: these share the list that is on its way. Another's may have been sent before
@@ -48,52 +52,96 @@ function listPerRound(cluster: Lister, query: Query): List {
   };
 }
 
-async function listNow(cluster: Lister, query: Query, signal: AbortSignal): ReturnType<List> {
-  const { items } = await cluster.list(query, { signal, timeoutMs: seconds(10) });
-  return items;
-}
+const listNow = (cluster: Lister, query: Query, signal: AbortSignal): ReturnType<List> =>
+  cluster.list(query, { signal, timeoutMs: seconds(10) });
 
-const nodeSource = (node: string, list: List): MetricsSource => ({
-  name: `node/${node}`,
-  sample: (_, signal) =>
-    seriesOf(signal, async () => {
-      const found = (await list(signal)).find((item) => nameOf(item) === node);
-      if (found === undefined) throw new Error('metrics.k8s.io does not know the node');
-      const { cores, bytes } = usageOf(found);
-      return { node_cpu_usage_cores: cores, node_memory_usage_bytes: bytes };
-    }),
-});
+const nodeSource = (node: string, list: List, clock: Clock): MetricsSource =>
+  metricsSource(`node/${node}`, clock, list, ({ items }) => {
+    const found = items.find((item) => nameOf(item) === node);
+    if (found === undefined) throw new Error('metrics.k8s.io does not know the node');
+    return [usageSeries(found, found, 'node', '')];
+  });
 
-async function podSources(cluster: Lister, namespace: string, signal: AbortSignal): Promise<MetricsSource[]> {
+async function podSources(
+  cluster: Lister,
+  clock: Clock,
+  namespace: string,
+  signal: AbortSignal,
+): Promise<MetricsSource[]> {
   const name = `pods/${namespace}`;
   const query = { resource: resource('PodMetrics', 'pods', true), namespace };
-  const source: MetricsSource = {
-    name,
-    sample: (_, signal) =>
-      seriesOf(signal, async () =>
-        Object.assign({}, ...(await listNow(cluster, query, signal)).flatMap(containerSeries)),
-      ),
-  };
+  const list: List = (aborted) => listNow(cluster, query, aborted);
+  const source = metricsSource(name, clock, list, ({ items }) => items.flatMap(containerSeries));
   return readOrElse(
     signal,
-    async () => ((await listNow(cluster, query, signal)).length === 0 ? [] : [source]),
+    async () => ((await list(signal)).items.length === 0 ? [] : [source]),
     (reason) => [absentSource(name, reason)],
   );
 }
 
-const containerSeries = (pod: JsonObject): Record<string, number>[] =>
+const containerSeries = (pod: JsonObject): Usage[] =>
   listAt(pod, 'containers')
     .filter(isJsonObject)
     .map((container) => {
       const namespace = stringAt(pod, 'metadata', 'namespace') ?? '';
       const labels = [pair('container', stringAt(container, 'name') ?? ''), pair('namespace', namespace)];
-      const key = `{${[...labels, pair('pod', nameOf(pod))].join(',')}}`;
-      const { cores, bytes } = usageOf(container);
-      return { [`container_cpu_usage_cores${key}`]: cores, [`container_memory_usage_bytes${key}`]: bytes };
+      return usageSeries(pod, container, 'container', `{${[...labels, pair('pod', nameOf(pod))].join(',')}}`);
     });
 
-const seriesOf = (signal: AbortSignal, read: () => Promise<Record<string, number>>): Promise<Scrape> =>
-  readOrElse<Scrape>(signal, async () => ({ state: 'present', series: await read() }), absent);
+/** At the edges of a load the next samples are waited for, as those of kubelets are. */
+const metricsSource = (name: string, clock: Clock, list: List, read: (page: Page) => Usage[]): MetricsSource => ({
+  name,
+  waits: true,
+  sample: (edge: SampleEdge, signal) =>
+    readOrElse<Scrape>(
+      signal,
+      async () => {
+        let asked: EpochMs | undefined;
+        const reading = async (): Promise<Reading> => {
+          const page = await list(signal);
+          asked ??= page.serverDate;
+          return readingOf(page, read(page));
+        };
+        const isNewSince = (first: Reading): IsNew => takenAfter(asked) ?? otherThan(first);
+        return scrapeOf(await (edge === 'during' ? reading() : nextReading(reading, isNewSince, clock, signal)));
+      },
+      absent,
+    ),
+});
+
+/**
+ * What is shown first after the question was taken before it, by up to the time that the metrics server and the kubelet take between two
+ * looks. So stamps, which are the nodes', are held against the API server's clock at the question: both to the second, cut off. A run in
+ * which the clocks of the cluster differ is INVALID anyway.
+ */
+const takenAfter = (asked: EpochMs | undefined): IsNew | undefined =>
+  asked === undefined ? undefined : (_, takenAt) => takenAt > asked;
+
+function readingOf({ sentAt, receivedAt }: Page, usages: readonly Usage[]): Reading {
+  return {
+    series: Object.assign({}, ...usages.map(({ series }) => series)),
+    takenAt: Object.assign({}, ...usages.map(({ takenAt }) => takenAt)),
+    windowMs: Object.assign({}, ...usages.map(({ windowMs }) => windowMs)),
+    readAt: epochMs(Math.round((sentAt + receivedAt) / 2)),
+  };
+}
+
+type Usage = Omit<Reading, 'readAt'>;
+
+/** Throws Error where a quantity, or the time that it is of, is missing: of when a number is must be known. */
+function usageSeries(metrics: JsonObject, used: JsonObject, of: 'node' | 'container', labels: string): Usage {
+  const [cpu, memory] = [`${of}_cpu_usage_cores${labels}`, `${of}_memory_usage_bytes${labels}`];
+  const { cores, bytes } = usageOf(used);
+  const takenAt = parseInstant(stringAt(metrics, 'timestamp') ?? '');
+  const windowMs = parseGoDuration(stringAt(metrics, 'window') ?? '');
+  if (takenAt === undefined || windowMs === undefined)
+    throw new Error(`metrics.k8s.io gives no timestamp and window of ${nameOf(metrics)}`);
+  return {
+    series: { [cpu]: cores, [memory]: bytes },
+    takenAt: { [cpu]: takenAt, [memory]: takenAt },
+    windowMs: { [cpu]: windowMs satisfies Milliseconds },
+  };
+}
 
 function usageOf(metrics: JsonObject): { cores: number; bytes: number } {
   const cores = parseQuantity(stringAt(metrics, 'usage', 'cpu') ?? '');

@@ -30,6 +30,7 @@ export const churn: StepPerformer<'churn'> = async (step, state, signal) => {
   const { namespace } = scene;
   const parameters = state.plan.levels.find(({ name }) => name === step.level)?.parameters ?? {};
   scene.steps.push(step.id);
+  await sampleAll(state, 'before', step.level, signal);
   await onSchedule(rounds, schedule, state, signal, async (round, scheduledAt) => {
     const oldest = population.shift();
     if (oldest === undefined) return;

@@ -15,8 +15,10 @@ export const deleteObjects: StepPerformer<'delete'> = async (step, state, signal
   if (scene === undefined) return undefined;
   // A stop may come between a creation and its notification.
   if (state.stop.aborted) await scene.reconcile(signal);
+  const isMeasured = ownPopulation(state.plan) === 'delete' && !state.stop.aborted;
+  if (isMeasured) await sampleAll(state, 'before', step.level, signal);
   const deleted = await deleteAll(step, state, signal);
-  if (ownPopulation(state.plan) === 'delete') await sampleAll(state, 'after', step.level, signal);
+  if (isMeasured) await sampleAll(state, 'after', step.level, signal);
   return { deleted };
 };
 

@@ -9,7 +9,7 @@ const QUIET = seconds(5);
 export const settle: StepPerformer<'settle'> = async (step, state, signal) => {
   await state.clock.sleep(QUIET, signal);
   await state.scene?.reconcile(signal);
-  await sampleAll(state, 'after', step.level, signal);
+  await sampleAll(state, 'during', step.level, signal);
   await takeInventory({ ...state, experiment: state.plan.experiment }, signal);
   return undefined;
 };

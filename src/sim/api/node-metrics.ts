@@ -1,32 +1,44 @@
 import type { JsonObject } from '../../model/json.ts';
+import { type EpochMs, epochMs } from '../../model/units.ts';
 import type { Context } from '../context.ts';
-import { WINDOW_MS } from '../metrics/nodes.ts';
+import type { Look } from '../metrics/nodes.ts';
 import { createMetricRegistry } from '../metrics/registry.ts';
 import { labelsOf, nameOf, stamp } from '../registry/objects.ts';
 
-/** What metrics.k8s.io tells of a node. */
-export const nodeMetrics = ({ nodeMeters, serverNow }: Context, node: JsonObject): JsonObject => ({
-  kind: 'NodeMetrics',
-  apiVersion: 'metrics.k8s.io/v1beta1',
-  metadata: { name: nameOf(node), labels: labelsOf(node) },
-  timestamp: stamp(serverNow()),
-  window: `${WINDOW_MS / 1000}s`,
-  usage: {
-    cpu: `${Math.round(nodeMeters.cores(nameOf(node)) * 1e9)}n`,
-    memory: `${Math.round(nodeMeters.memoryBytes(nameOf(node)) / 1024)}Ki`,
-  },
-});
+/** What metrics.k8s.io tells of a node: the average between the two looks of its kubelet that the metrics server has. */
+export function nodeMetrics(context: Context, node: JsonObject): JsonObject {
+  const [before, last] = context.nodeMeters.knownLooks(nameOf(node));
+  const windowSeconds = (last.at - before.at) / 1000;
+  const cores = (last.cpuSeconds - before.cpuSeconds) / windowSeconds;
+  return {
+    kind: 'NodeMetrics',
+    apiVersion: 'metrics.k8s.io/v1beta1',
+    metadata: { name: nameOf(node), labels: labelsOf(node) },
+    timestamp: stamp(timeOf(last, context)),
+    window: `${windowSeconds.toFixed(3)}s`,
+    usage: {
+      cpu: `${Math.round(cores * 1e9)}n`,
+      memory: `${Math.round(last.memoryBytes / 1024)}Ki`,
+    },
+  };
+}
 
-/** What a kubelet tells of its node at /metrics/resource. */
-export function kubeletText({ nodeMeters }: Context, node: string): string {
+/** What a kubelet tells of its node at /metrics/resource, each sample with the time of the look that it is of. */
+export function kubeletText(context: Context, node: string): string {
+  const look = context.nodeMeters.lastLook(node);
+  const at = timeOf(look, context);
   const registry = createMetricRegistry();
   registry.readCounter(
     'node_cpu_usage_seconds_total',
     'Cumulative cpu time consumed by the node in core-seconds',
-    () => [[{}, nodeMeters.cpuSeconds(node)]],
+    () => [[{}, look.cpuSeconds, at]],
   );
   registry.gauge('node_memory_working_set_bytes', 'Current working set of the node in bytes', () => [
-    [{}, nodeMeters.memoryBytes(node)],
+    [{}, look.memoryBytes, at],
   ]);
   return registry.text();
 }
+
+/** By the server's clock, which the nodes have too. */
+const timeOf = ({ at }: Look, { time, serverNow }: Context): EpochMs =>
+  epochMs(Math.round(serverNow() - (time.monotonic() - at)));

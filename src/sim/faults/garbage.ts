@@ -9,17 +9,20 @@ export function spoil(text: string, how: FaultOf<'metrics-garbage'>['how']): str
 }
 
 function spoilLine(line: string, how: FaultOf<'metrics-garbage'>['how']): string {
-  const cut = line.lastIndexOf(' ');
-  const [series, value] = [line.slice(0, cut), Number(line.slice(cut + 1))];
+  const [, series = '', written, stamp = ''] = SAMPLE.exec(line) ?? [];
+  const value = Number(written);
   switch (how) {
     case 'zero':
-      return `${series} 0`;
+      return `${series} 0${stamp}`;
     case 'not-a-number':
-      return `${series} NaN`;
+      return `${series} NaN${stamp}`;
     case 'falling':
       // The more was counted, the less is shown.
-      return `${series} ${1e9 - value}`;
+      return `${series} ${1e9 - value}${stamp}`;
     case 'not-cumulative':
-      return series.includes('le="+Inf"') ? `${series} 0` : line;
+      return series.includes('le="+Inf"') ? `${series} 0${stamp}` : line;
   }
 }
+
+/** Some samples have a time of their own, in milliseconds. */
+const SAMPLE = /^(.*?) (\S+?)( \d{13})?$/;

@@ -1,17 +1,26 @@
 import { type JsonObject, stringAt } from '../../model/json.ts';
+import type { Random } from '../../model/random.ts';
 import type { Kind } from '../registry/kinds.ts';
 import { phaseOf } from '../registry/objects.ts';
 import type { Store } from '../registry/store.ts';
 import { podRequests } from '../resources.ts';
 import type { SimTime } from '../time.ts';
 
-/** What a node uses, as its kubelet and the metrics API tell it. */
+/** What a node uses, as its kubelet and the metrics API tell it: by looks that are some seconds old. */
 export interface NodeMeters {
-  /** Cores in use, the starts of the last seconds included. */
-  cores(node: string): number;
-  memoryBytes(node: string): number;
+  /** The last look of the kubelet. */
+  lastLook(node: string): Look;
+  /** The two looks of the kubelet that the metrics server has: it asks at a pace of its own. */
+  knownLooks(node: string): readonly [before: Look, last: Look];
+}
+
+/** What a kubelet saw when it looked. */
+export interface Look {
+  /** By the monotonic clock. */
+  readonly at: number;
   /** A counter: CPU time used since the node joined. */
-  cpuSeconds(node: string): number;
+  readonly cpuSeconds: number;
+  readonly memoryBytes: number;
 }
 
 const BASE = { cores: 0.4, bytes: 3 * 2 ** 30 };
@@ -19,8 +28,10 @@ const BASE = { cores: 0.4, bytes: 3 * 2 ** 30 };
 const USED_SHARE = { cores: 0.3, bytes: 0.7 };
 /** What it costs to start a pod: container runtime, libvirt, a guest's boot. */
 const START_SECONDS = 1.5;
-/** The metrics API tells averages over this time. */
-export const WINDOW_MS = 20_000;
+/** How often the metrics server asks kubelets (--metric-resolution). */
+const RESOLUTION_MS = 15_000;
+/** A node that joins has idled for long: there are looks of before. */
+const IDLE_SECONDS = 3600;
 
 interface Use {
   cores: number;
@@ -28,19 +39,43 @@ interface Use {
   cpuSeconds: number;
   /** Until when `cpuSeconds` is counted. */
   at: number;
-  /** When pods started, latest last. */
-  starts: number[];
+  /** When in each period this kubelet looks. */
+  readonly phaseMs: number;
+  /** The last ones, latest last. */
+  looks: Look[];
 }
 
-export function createNodeMeters(store: Store, pods: Kind, time: SimTime): NodeMeters {
+interface Needs {
+  readonly store: Store;
+  readonly pods: Kind;
+  readonly time: SimTime;
+  readonly random: Random;
+  /** How far apart the looks of a kubelet are. */
+  readonly looksEveryMs: number;
+}
+
+export function createNodeMeters({ store, pods, time, random, looksEveryMs }: Needs): NodeMeters {
   const nodes = new Map<string, Use>();
+  const kept = Math.ceil((2 * RESOLUTION_MS) / looksEveryMs) + 2;
+  const join = (): Use => {
+    const cpuSeconds = BASE.cores * IDLE_SECONDS;
+    return { ...BASE, cpuSeconds, at: time.monotonic(), phaseMs: random.uniform() * looksEveryMs, looks: [] };
+  };
   const useOf = (node: string): Use => {
-    const now = time.monotonic();
-    const use = nodes.get(node) ?? { ...BASE, cpuSeconds: 0, at: now, starts: [] };
+    const use = nodes.get(node) ?? join();
     nodes.set(node, use);
-    use.cpuSeconds += (use.cores * (now - use.at)) / 1000;
+    const now = time.monotonic();
+    const lookBefore = (at: number): number => Math.floor((at - use.phaseMs) / looksEveryMs);
+    const last = lookBefore(now);
+    const first = use.looks.length === 0 ? last - kept : Math.max(lookBefore(use.at) + 1, last - kept);
+    const seconds = (at: number): number => use.cpuSeconds + (use.cores * (at - use.at)) / 1000;
+    for (let look = first; look <= last; look++) {
+      const at = use.phaseMs + look * looksEveryMs;
+      use.looks.push({ at, cpuSeconds: seconds(at), memoryBytes: use.bytes });
+    }
+    use.looks = use.looks.slice(-kept);
+    use.cpuSeconds = seconds(now);
     use.at = now;
-    use.starts = use.starts.filter((start) => start > now - WINDOW_MS);
     return use;
   };
 
@@ -59,13 +94,21 @@ export function createNodeMeters(store: Store, pods: Kind, time: SimTime): NodeM
     const use = useOf(taken);
     count(object, use, 1);
     use.cpuSeconds += START_SECONDS;
-    use.starts.push(use.at);
   });
 
+  const lookAt = (looks: readonly Look[], until: number): Look => {
+    const found = looks.findLast(({ at }) => at <= until) ?? looks[0];
+    if (found === undefined) throw new Error('a node has looks from its beginning');
+    return found;
+  };
   return {
-    cores: (node) => useOf(node).cores + (useOf(node).starts.length * START_SECONDS * 1000) / WINDOW_MS,
-    memoryBytes: (node) => useOf(node).bytes,
-    cpuSeconds: (node) => useOf(node).cpuSeconds,
+    lastLook: (node) => lookAt(useOf(node).looks, Infinity),
+    knownLooks(node) {
+      const { looks } = useOf(node);
+      const asked = Math.floor(time.monotonic() / RESOLUTION_MS) * RESOLUTION_MS;
+      const last = lookAt(looks, asked);
+      return [lookAt(looks, Math.min(asked - RESOLUTION_MS, last.at - 1)), last];
+    },
   };
 }
 

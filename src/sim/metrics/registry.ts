@@ -1,3 +1,5 @@
+import type { EpochMs } from '../../model/units.ts';
+
 /** The metrics of one process, written in Prometheus' text exposition format 0.0.4. */
 export interface MetricRegistry {
   counter(name: string, help: string): Counter;
@@ -10,7 +12,8 @@ export interface MetricRegistry {
 
 export type Labels = Readonly<Record<string, string>>;
 
-export type Read = () => Iterable<readonly [Labels, number]>;
+/** A value with the time at which it was taken, where that is not now. */
+export type Read = () => Iterable<readonly [Labels, number, EpochMs?]>;
 
 export interface Counter {
   add(labels: Labels, by?: number): void;
@@ -64,7 +67,7 @@ export function createMetricRegistry(): MetricRegistry {
 }
 
 const readLines = (name: string, read: Read): string[] =>
-  [...read()].map(([labels, value]) => `${name}${written(labels)} ${value}`);
+  [...read()].map(([labels, value, at]) => `${name}${written(labels)} ${value}${at === undefined ? '' : ` ${at}`}`);
 
 /** Series by their labels as written; label objects that are used again are found without writing them anew. */
 function createSeries<T>(begin: (labels: Labels) => T): { of(labels: Labels): T; all(): Iterable<[string, T]> } {

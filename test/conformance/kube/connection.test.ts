@@ -93,7 +93,7 @@ describe('conformance/kube/connection', () => {
 
   it('reads the API server’s own metrics, and says which sources are absent', async () => {
     const apiServers = findApiServers(adminAccess(), systemClock);
-    const sources = await findMetrics(cluster, apiServers.find, signal);
+    const sources = await findMetrics(cluster, systemClock, apiServers.find, signal);
     const scrapes = new Map(
       await Promise.all(sources.map(async (each) => [each.name, await each.sample('before', signal)] as const)),
     );

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import type { SampleFact, Stamp } from '../../../src/model/entry.ts';
 import { epochMs, ms } from '../../../src/model/units.ts';
+import { levels, seriesOf } from '../../../src/results/facts/charts.ts';
 import { edgeProblem, risesOf } from '../../../src/results/facts/histograms.ts';
 import { familyOf, parseSeriesKey } from '../../../src/results/facts/series-key.ts';
-import { gatherUsage, seriesOf } from '../../../src/results/facts/usage.ts';
+import { gatherUsage } from '../../../src/results/facts/usage.ts';
 
 describe('results/facts/usage', () => {
   it('turns a counter of CPU seconds into cores', () => {
@@ -42,7 +43,7 @@ describe('results/facts/usage', () => {
         [memory('POD', 'a')]: 1,
       }),
     );
-    expect(usage.gauges().map(({ component, points }) => [component, points[0]?.[1]])).to.deep.equal([
+    expect(usage.gauges().map(({ component, readings }) => [component, levels(readings)[0]?.[1]])).to.deep.equal([
       ['virt-handler', 7],
     ]);
   });
@@ -58,6 +59,7 @@ describe('results/facts/usage', () => {
     const usage = gatherUsage();
     const scraped = (at: number, readAt: number, cpu: number): SampleFact & Stamp => ({
       ...sample(at, { process_cpu_seconds_total: cpu }),
+      via: 'prometheus',
       readAt: epochMs(readAt * 1000),
     });
     for (const each of [scraped(10, 5, 1), scraped(20, 5, 1), scraped(40, 35, 31)]) usage.take(each);
@@ -71,6 +73,7 @@ describe('results/facts/usage', () => {
     const scraped = (at: number, readAt: number, edge: 'before' | 'during' | 'after'): SampleFact & Stamp => ({
       ...sample(at, { process_cpu_seconds_total: at }),
       ...(edge === 'during' ? {} : { edge, level: '' }),
+      via: 'prometheus',
       readAt: epochMs(readAt),
     });
     usage.take(scraped(5, 5004, 'during'));
@@ -78,7 +81,7 @@ describe('results/facts/usage', () => {
     usage.take(scraped(10, 10_003, 'during'));
     usage.take(scraped(10, 9998, 'after'));
     const [{ before, after } = expect.fail('no edge')] = usage.edges();
-    expect(usage.gauges()[0]?.points.map(([at]) => at)).to.deep.equal([before.at, after?.at]);
+    expect(usage.gauges()[0]?.readings.map(({ at }) => at)).to.deep.equal([before.at, after?.at]);
   });
 
   it('pairs what was read before a load with what was read first after it', () => {
@@ -112,6 +115,15 @@ describe('results/facts/usage', () => {
     ).to.deep.equal([
       ['load 0', 1, 10],
       ['delete 17', 16, 30],
+    ]);
+  });
+
+  it('begins a churn with what it read itself, where it did', () => {
+    expect(
+      pairsOf(['load', 0], ['before', 1], ['after', 10], ['churn', 31], ['before', 32], ['after', 70]),
+    ).to.deep.equal([
+      ['load 0', 1, 10],
+      ['churn 31', 32, 70],
     ]);
   });
 
@@ -159,6 +171,7 @@ describe('results/facts/histograms', () => {
     level: '',
     load: '',
     source,
+    from: epochMs(0),
     before: { ...sample(0, before), source },
     after: { ...sample(10, after), source },
   });
@@ -225,8 +238,9 @@ function cores(...samples: [number, Record<string, number>][]): number[] {
 function pairsOf(...course: (readonly ['load' | 'churn' | 'delete' | 'before' | 'after', number])[]): unknown[] {
   const usage = gatherUsage();
   for (const [what, at] of course) {
+    const stamp = { seq: 0, at: epochMs(at * 1000), monoMs: ms(at * 1000) };
     if (what !== 'before' && what !== 'after')
-      usage.start({ type: 'step-started', step: `${what} ${at}`, kind: what, role: 'measure' });
+      usage.start({ ...stamp, type: 'step-started', step: `${what} ${at}`, kind: what, role: 'measure' });
     else usage.take({ ...sample(at, { requests_total: at }), edge: what });
   }
   return usage.edges().map(({ load, before, after }) => [load, before.at / 1000, after && after.at / 1000]);

@@ -26,7 +26,7 @@ describe('runner/metrics/find', () => {
     return time.drive(
       (async () => {
         await time.sleep(ms(1000));
-        const sources = await findMetrics(cluster, apiServerPods, signal);
+        const sources = await findMetrics(cluster, time, apiServerPods, signal);
         return new Map(await Promise.all(sources.map(read)));
       })(),
     );
@@ -55,7 +55,7 @@ describe('runner/metrics/find', () => {
     const time = virtualTime(epochMs(Date.UTC(2026, 0, 1)));
     const cluster = createSimCluster({ time, seed: 'metrics', options: { nodes: 2 } });
     const given = [absentSource('virt-controller/10.0.0.7:8443', 'tested elsewhere')];
-    const found = await time.drive(findMetrics(cluster, apiServerPods, signal, given));
+    const found = await time.drive(findMetrics(cluster, time, apiServerPods, signal, given));
     const names = found.map(({ name }) => name).filter((name) => /^virt-(controller|api)/.test(name));
     expect(names).to.deep.equal(['virt-controller/10.0.0.7:8443', 'virt-api/virt-api-0']);
   });

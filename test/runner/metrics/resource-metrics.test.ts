@@ -4,6 +4,7 @@ import { epochMs } from '../../../src/model/units.ts';
 import type { Cluster, Page } from '../../../src/runner/cluster.ts';
 import type { MetricsSource } from '../../../src/runner/context.ts';
 import { resourceMetrics } from '../../../src/runner/metrics/resource-metrics.ts';
+import { virtualTime } from '../../../src/sim/time.ts';
 
 type Lists = Pick<Cluster, 'list'>;
 
@@ -18,15 +19,18 @@ describe('runner/metrics/resource-metrics', () => {
       });
     let list: Lists['list'] = async () => pageOf([]);
     const cluster: Lists = { list: (query, call) => list(query, call) };
-    const sources = await resourceMetrics(cluster, ['a', 'b'], new AbortController().signal);
+    const sources = await resourceMetrics(cluster, virtualTime(epochMs(0)), ['a', 'b'], new AbortController().signal);
     list = held;
     return { sources, answers };
   };
   const sampleAll = (sources: readonly MetricsSource[], signal: AbortSignal) =>
-    Promise.all(sources.map((source) => source.sample('after', signal)));
+    Promise.all(sources.map((source) => source.sample('during', signal)));
   const shows = (cores: number) => ({
     state: 'present',
     series: { node_cpu_usage_cores: cores, node_memory_usage_bytes: 1024 },
+    readAt: 0,
+    takenAt: TAKEN_AT,
+    windowMs: { node_cpu_usage_cores: 15_000 },
   });
 
   it('asks once for all nodes, and again for the next reading', async () => {
@@ -53,7 +57,14 @@ describe('runner/metrics/resource-metrics', () => {
   });
 });
 
-const nodeMetrics = (name: string, cpu: string): JsonObject => ({ metadata: { name }, usage: { cpu, memory: '1Ki' } });
+const TAKEN_AT = Date.UTC(2026, 0, 1);
+
+const nodeMetrics = (name: string, cpu: string): JsonObject => ({
+  metadata: { name },
+  timestamp: new Date(TAKEN_AT).toISOString(),
+  window: '15s',
+  usage: { cpu, memory: '1Ki' },
+});
 
 const pageOf = (items: readonly JsonObject[]): Page => ({
   items,

@@ -57,7 +57,7 @@ describe('sim/metrics/registry', () => {
         JSON.parse((await sim.text('/apis/metrics.k8s.io/v1beta1/nodes/node-0', call)).text).usage;
       const kubelet = async (family: string) => {
         const { text } = await sim.text('/api/v1/nodes/node-0/proxy/metrics/resource', call);
-        return Number(new RegExp(`^${family} (\\S+)$`, 'm').exec(text)?.[1]);
+        return Number(new RegExp(`^${family} (\\S+) \\d{13}$`, 'm').exec(text)?.[1]);
       };
       const idle = {
         memory: Number.parseInt((await usage()).memory, 10),
@@ -65,12 +65,41 @@ describe('sim/metrics/registry', () => {
       };
       await create(vmi('a'));
       await untilPhase(RESOURCES.virtualMachineInstances, 'a', 'Running');
+      // Both show the pod once the kubelet has looked, and the metrics server has asked it.
+      await sleep(seconds(25));
       expect(Number.parseInt((await usage()).memory, 10)).to.be.above(idle.memory + 200 * 1024);
       expect(await kubelet('node_memory_working_set_bytes')).to.be.above((idle.memory + 200 * 1024) * 1024);
       const busy = await kubelet('node_cpu_usage_seconds_total');
       expect(busy - idle.cpu).to.be.above(1);
       await sleep(seconds(10));
       expect((await kubelet('node_cpu_usage_seconds_total')) - busy).to.be.within(4, 5);
+    }));
+
+  it('tells of nodes what kubelets saw at their last look, with its time, and averages between two looks', () =>
+    inSim({ options: { nodes: 1 } }, async ({ sim, sleep }) => {
+      const SAMPLE = /^node_cpu_usage_seconds_total (\S+) (\d+)$/m;
+      const look = async (): Promise<{ cpu: number; at: number; ageMs: number }> => {
+        const { text, receivedAt } = await sim.text('/api/v1/nodes/node-0/proxy/metrics/resource', call);
+        const [cpu = 0, at = 0] = (SAMPLE.exec(text) ?? []).slice(1).map(Number);
+        return { cpu, at, ageMs: receivedAt - at };
+      };
+      // The pods of the system have started by then.
+      await sleep(seconds(20));
+      const looks = [];
+      for (let second = 0; second < 30; second++) {
+        looks.push(await look());
+        await sleep(seconds(1));
+      }
+      expect(looks.every(({ ageMs }) => ageMs >= 0 && ageMs <= 10_002)).to.equal(true);
+      const times = [...new Set(looks.map(({ at }) => at))];
+      expect(times.map((at) => at - (times[0] ?? 0))).to.deep.equal([0, 10_000, 20_000, 30_000].slice(0, times.length));
+      const [first, last] = [looks[0], looks.at(-1)];
+      if (first === undefined || last === undefined) expect.fail('no look');
+      expect(((last.cpu - first.cpu) * 1000) / (last.at - first.at)).to.be.closeTo(0.4, 1e-9);
+      const metrics = JSON.parse((await sim.text('/apis/metrics.k8s.io/v1beta1/nodes/node-0', call)).text);
+      expect(metrics.window).to.match(/^[12]0\.000s$/);
+      expect(metrics.usage.cpu).to.equal('400000000n');
+      expect(last.at - Date.parse(metrics.timestamp)).to.be.within(-999, 20_999);
     }));
 });
 

@@ -53,6 +53,7 @@ function replicaSource(server: Prometheus, replica: Replica, clock: Clock): Metr
   return {
     name: replica.name,
     via: 'prometheus',
+    waits: true,
     sample: (edge, signal) =>
       readOrElse(
         signal,
