@@ -26,7 +26,11 @@ ${table(
     ],
     [
       'interval',
-      'where the true value lies with 95 %: sampling, the resolution of stamps and what the watch could not see in time, together. A side that the data do not bound is left out',
+      'where the true value lies with 95 %: sampling, the resolution of stamps and what the watch could not see in time, together; calls that are under way at once count as one sample. A side that the data do not bound is left out. `npm run bench:coverage` counts how often intervals hold it',
+    ],
+    [
+      'of this run, over repetitions',
+      "an interval of another kind: how exactly this run's own figure could be timed, which says nothing of other runs; or where the mean of loads lies that are repeated like this (95 %, Student's t over the repetitions of a sweep)",
     ],
     [
       'at least',
@@ -41,6 +45,14 @@ ${table(
       "label `clock`: the moment at which our watch showed the change (milliseconds, our clock), or the server's stamp (whole seconds, its clock)",
     ],
     ['level, workload', 'labels of a test with a sweep, and of one that mixes workloads'],
+    [
+      'load',
+      'label of a test with several populations: `fill` (what is created first), `churn` (what is replaced), `delete` (what is deleted). A churn test is about its churn, a deletion test about its deletion',
+    ],
+    [
+      'a threshold without labels',
+      "means what the test is about: its own population (the fill where that has no such number), the phase that the load waits for, by our watch; of a mix each workload's latency, and the throughput of all together. A label that is named replaces its part of this",
+    ],
   ],
 )}
 `;

@@ -10,3 +10,9 @@ export const ownPopulation = ({ own, steps }: Pick<Plan, 'own' | 'steps'>): Popu
 /** The population that a step fills, replaces or removes: value of the label `load`. Undefined where the test has one only. */
 export const populationOf = (plan: Pick<Plan, 'own' | 'steps'>, kind: StepKind): Population | undefined =>
   ownPopulation(plan) === undefined ? undefined : BY_STEP[kind];
+
+/** The population that the step with this id creates or removes. */
+export function populationOfStep(plan: Pick<Plan, 'own' | 'steps'>, id: string | undefined): Population | undefined {
+  const step = plan.steps.find((each) => each.id === id);
+  return step && populationOf(plan, step.kind);
+}

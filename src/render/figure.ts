@@ -29,7 +29,14 @@ export function verdictTexts(outcome: ThresholdOutcome): { measured: string | un
   const figure = figureText({ ...outcome, name: statistic }, unit, decimals);
   const never =
     censored === 0 ? '' : `: ${censored} of ${samples + censored} ${metricOf(metric)?.never ?? 'never came'}`;
-  return { measured: `${figure}${never}`, limit: formatQuantity(limit, unit, decimals) };
+  return { measured: `${figure}${never}`, limit: limitText(limit, unit, decimals) };
+}
+
+/** As a person wrote it where that is exact: `1 s`, not `1.000 s`. */
+function limitText(limit: number, unit: Unit | undefined, decimals: number | undefined): string {
+  const short = formatQuantity(limit, unit);
+  const written = formatQuantity(limit, unit, decimals);
+  return written.replace(/(?<=\.\d*)0+(?= |$)/, '').replace(/\.(?= |$)/, '') === short ? short : written;
 }
 
 /**

@@ -1,4 +1,7 @@
+import type { ObjectSample } from '../model/facts.ts';
 import { metricOf } from '../model/metrics.ts';
+import type { Plan } from '../model/plan.ts';
+import { populationOfStep } from '../model/population.ts';
 import type { ValidityCheck } from '../model/result.ts';
 import { labelValues } from '../model/series.ts';
 
@@ -7,6 +10,12 @@ export const validityName = ({ rule, level }: ValidityCheck): string => withLeve
 
 /** The labels that tell measurements of a metric apart: `400 · VirtualMachineInstance · Running`. */
 export const labelText = (labels: Readonly<Record<string, string>>): string => labelValues(labels).join(' · ');
+
+/** The objects that numbers do not mix with others: `level 400`, `churn`, `level 400, fill`; empty where there is one population. */
+export function populationName({ level, step }: Pick<ObjectSample, 'level' | 'step'>, plan: Plan): string {
+  const load = populationOfStep(plan, step);
+  return [level === undefined || level === '' ? '' : `level ${level}`, load ?? ''].filter(Boolean).join(', ');
+}
 
 /** The catalogue's title, or the name itself for a metric that it does not hold. */
 export const metricTitle = (metric: string): string => metricOf(metric)?.title ?? metric;

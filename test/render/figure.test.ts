@@ -70,7 +70,7 @@ describe('render/figure', () => {
       verdict({ metric: 'throughput', statistic: 'value', value: 11.573, limit: 11.6, bound: 'min' }),
     ).to.deep.equal({
       measured: '11.57 /s',
-      limit: '11.60 /s',
+      limit: '11.6 /s',
     });
     expect(verdict({})).to.deep.equal({ measured: undefined, limit: '8.05 s' });
     fc.assert(

@@ -1,9 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { runReport } from '../../src/report/index.ts';
+import { evidenceOf, toResult } from '../../src/results/index.ts';
 import { anyResult } from '../support/any-result.ts';
 import { builtFacts } from '../support/facts-builder.ts';
+import { builtJournal, type JournalWish } from '../support/journal-builder.ts';
 import { builtResult, builtRun, invalidResult } from '../support/result-builder.ts';
+import { POD, VMI } from '../support/sim-run.ts';
 
 const facts = builtFacts({ levels: [{ name: '', objects: 30 }] });
 const text = (result = builtResult(), of = facts): string => runReport(result, of).text;
@@ -69,4 +72,32 @@ describe('report', () => {
     const nothing = { ...facts, objects: [], calls: [], series: [], steps: [], events: [] };
     expect(text(builtResult({ measurements: [], validity: [], thresholds: [] }), nothing)).to.contain('Provenance');
   });
+
+  it('shows every workload of a mix among the key numbers, and the throughput of all together', () => {
+    const page = ofJournal({ workloads: [VMI, POD], scenario: { kind: 'burst', objects: 20 } });
+    for (const title of [
+      'VMI Running (vmi), p99',
+      'Pod Running (pod), p99',
+      'Throughput',
+      'Deletion latency (pod), p99',
+    ]) {
+      expect(page).to.contain(`<h3>${title}</h3>`);
+    }
+    expect(page).to.not.contain('<h3>Throughput (');
+  });
+
+  it('shows of a churn its own numbers first, and each population by itself', () => {
+    const page = ofJournal({
+      workloads: [POD],
+      scenario: { kind: 'churn', objects: 10, perSecond: 2, duration: '10s' },
+      runningMs: (index) => (index < 10 ? 2000 : 6000) + 7 * index,
+    });
+    expect(page).to.match(/<h3>Pod Running, p99<\/h3><p class="figure">6\.1/);
+    expect(page).to.contain('Fill').and.contain('Churn');
+  });
 });
+
+function ofJournal(wish: JournalWish): string {
+  const evidence = evidenceOf(builtJournal(wish));
+  return runReport(toResult(evidence), evidence).text;
+}

@@ -4,18 +4,18 @@ import type { Result } from '../../model/result.ts';
 import { axisOver, type Layer, type Point, plot } from '../../render/charts.ts';
 import { type Html, html } from '../../render/html.ts';
 import { scaleFor } from '../../render/quantity.ts';
+import { populationName } from '../names.ts';
 import { latenciesOf, type Phase, phasesOf } from '../phases.ts';
 
 /** How long objects took to each phase: the share that had arrived by then, by both clocks. What never arrived keeps a curve below 100 %. */
 export function distributions(result: Result, { objects, plan }: RunFacts): Html | undefined {
-  const levels = [...Map.groupBy(objects, ({ level = '' }) => level)];
+  const populations = [...Map.groupBy(objects, (object) => populationName(object, plan))];
   const phases = phasesOf(objects, plan);
   const axis = latencyAxis(phases, objects);
   if (axis === undefined) return undefined;
-  const plots = levels.map(([level, here]) => {
-    const title = level === '' ? 'Time since creation' : `Level ${level}`;
+  const plots = populations.map(([name, here]) => {
     return plot({
-      title,
+      title: name === '' ? 'Time since creation' : `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
       note: counted(here.length, 'object'),
       x: axis,
       y: SHARE,

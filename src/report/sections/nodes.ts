@@ -4,13 +4,15 @@ import { elapsed } from '../../model/units.ts';
 import { type Html, html } from '../../render/html.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 import { quantile, sorted } from '../../stats/quantile.ts';
+import { populationName } from '../names.ts';
 import { arrivalOf, type Phase, phasesOf } from '../phases.ts';
 import { rangeBar } from '../range-bar.ts';
 
-/** Whether one node is slower than the others, or carries more: of the last level, for levels differ by design. */
+/** Whether one node is slower than the others, or carries more: of the last level and population, for they differ by design. */
 export function nodes(_: Result, { objects, plan }: RunFacts): Html | undefined {
-  const level = objects.at(-1)?.level;
-  const last = objects.filter((object) => object.level === level);
+  const [latest] = objects.slice(-1);
+  const name = latest === undefined ? '' : populationName(latest, plan);
+  const last = objects.filter((object) => populationName(object, plan) === name);
   const final = arrivalOf(phasesOf(last, plan));
   const rows = final === undefined ? [] : spreads(last, final);
   if (final === undefined || rows.length < 2) return undefined;
@@ -28,7 +30,7 @@ export function nodes(_: Result, { objects, plan }: RunFacts): Html | undefined 
 <td class="bar">${rangeBar({ value: median, low, high, full })}</td><td>${formatQuantity(median, 'ms')}</td></tr>`,
   );
   const rest = rows.length > SHOWN ? html`<p class="note">The ${SHOWN} slowest of ${rows.length} nodes.</p>` : '';
-  return html`<section><h2>Per node <small>time to ${last.some(({ instances }) => instances !== undefined) ? 'each instance' : final.name}${level === undefined ? '' : `, level ${level}`}: median, and the band of 90 % of objects</small></h2>
+  return html`<section><h2>Per node <small>time to ${last.some(({ instances }) => instances !== undefined) ? 'each instance' : final.name}${name === '' ? '' : `, ${name}`}: median, and the band of 90 % of objects</small></h2>
 <div class="wide"><table class="nodes"><tr><th>node</th><th>instances</th><th></th><th>median</th></tr>${lines}</table></div>${rest}</section>`;
 }
 
