@@ -49,7 +49,8 @@ export function followWatches(): Watches {
       if (isOver(watch, receivedAt)) watch.gap = undefined;
       const from = blindSince(watch, change);
       if (watch.gap?.until !== undefined) watch.replayedAt = receivedAt;
-      if (change !== 'listed') watch.heardAt = receivedAt;
+      // What a replay tells is of earlier: a stream that is cut in the middle of it leaves as much unknown as before.
+      if (change !== 'listed' && watch.gap === undefined) watch.heardAt = receivedAt;
       return from === undefined ? { at: receivedAt } : { at: receivedAt, from };
     },
     gaps: () => gaps,

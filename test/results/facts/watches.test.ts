@@ -60,6 +60,23 @@ describe('results/facts/watches', () => {
     expect(elapsed(arrival?.from ?? from, running.at)).to.be.within(0, 1600);
   });
 
+  it('lets what was seen after a replay that was cut reach back as far as the first gap', () => {
+    const cut = inserted(unstamped(blind('closed', 'opened')), running.at, {
+      type: 'watch',
+      event: 'failed',
+      resource: RESOURCE,
+    });
+    const uids = loadUids(cut);
+    const again = later(running.at, ms(4000));
+    const dripped = edited(cut, 'seen', (seen) =>
+      seen.object.uid === uids.at(-1) && seen.object.ready && seen.change !== 'deleted'
+        ? { ...seen, at: again, receivedAt: again }
+        : seen,
+    );
+    const resumed = inserted(dripped, later(again, ms(-1)), { type: 'watch', event: 'opened', resource: RESOURCE });
+    expect(lastOf(resumed).arrival?.from).to.be.at.most(from);
+  });
+
   it('takes for news what comes after a replay, which comes in one go', () => {
     const resumedAt = later(running.at, ms(-400));
     const early = inserted(unstamped(entries), from, { type: 'watch', event: 'closed', resource: RESOURCE });
