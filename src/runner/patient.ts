@@ -34,8 +34,8 @@ export function patientReader(cluster: Cluster, clock: Clock): Cluster {
       const create = (): Promise<Reply> => cluster.create(object, resource, call);
       return isReview(resource) ? again(call, create) : create();
     },
-    get: (ref, call) => again(call, () => cluster.get(ref, call)),
-    // A first page asks for no old state, so 410 is the server's own trouble; a later one has to begin again (listAll).
+    // A read of an object, and of a list's first page, asks for no old state: 410 is the server's own trouble. A later page begins again.
+    get: (ref, call) => again(call, () => cluster.get(ref, call), 410),
     list: (query, call) => again(call, () => cluster.list(query, call), query.continue === undefined ? 410 : undefined),
     text: (path, call) =>
       path === '/version' ? again(call, () => cluster.text(path, call)) : cluster.text(path, call),

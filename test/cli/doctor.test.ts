@@ -67,6 +67,15 @@ describe('cli/commands/doctor', () => {
     expect(stdout).to.include('see the server of context "main"').and.not.include('CustomResourceDefinition');
   });
 
+  it('is not the only command that says so', async () => {
+    await doctorAt(sim.url);
+    const about = { cwd: site, env: { KUBECONFIG: join(site, 'kubeconfig') } };
+    const status = await prowessHere(['lock', 'status', '--cluster', 'lab-0', '--json'], about);
+    const cleanup = await prowessHere(['cleanup', 'burst-lab-0', '--cluster', 'lab-0'], about);
+    for (const { stderr } of [status, cleanup]) expect(stderr).to.match(/^SIMULATED: /);
+    expect(JSON.parse(status.stdout)).to.include({ state: 'free' });
+  });
+
   it('takes what only says that its version is secret for what it is', async () => {
     const server = await scriptedServer((response, { url }) => {
       if (url === '/version') return reply(response, 403, { kind: 'Status', message: 'no' });

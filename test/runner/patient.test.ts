@@ -115,6 +115,7 @@ describe('runner/patient', () => {
 
   it('reads again what a server has forgotten, but not the later page of a list', async () => {
     const expired = [refusal(410)];
+    expect(await meet(expired, (cluster) => cluster.get(NAMESPACE, call))).to.include({ status: undefined, sent: 2 });
     expect(await meet(expired, (cluster) => cluster.list(NODES, call))).to.include({ status: undefined, sent: 2 });
     const later = (cluster: Cluster): Promise<unknown> => cluster.list({ ...NODES, continue: 'x' }, call);
     expect(await meet(expired, later)).to.include({ status: 410, sent: 1 });

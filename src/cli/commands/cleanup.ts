@@ -15,6 +15,7 @@ import { patientReader } from '../../runner/patient.ts';
 import { createWaitingFor, type WaitingFor } from '../../runner/waiting-for.ts';
 import type { Io } from '../io.ts';
 import { stopOnSignals } from '../run/signals.ts';
+import { saySimulated } from '../simulated.ts';
 import { findTest, loadSite, withSiteOption } from '../site-files.ts';
 import { connectTarget, findTarget, inTime } from '../target.ts';
 
@@ -40,6 +41,7 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
       const name = options.cluster ?? test.experiment.cluster?.name;
       if (name === undefined) throw usageError(`test ${test.id} has no cluster`, 'name one with --cluster');
       const target = findTarget(config, name);
+      await saySimulated(target, io);
       exit(await untilStopped(io, (desk) => cleanUp(target, { test: test.id, build: options.run }, desk)));
     });
   return withSiteOption(command);

@@ -6,6 +6,7 @@ import type { ExitName } from '../../model/errors.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import { clusterLeaseStore } from '../../runner/lock/cluster-lease-store.ts';
 import { timingOf } from '../../runner/lock/timing.ts';
+import { patientReader } from '../../runner/patient.ts';
 import { duration } from '../../scenarios/duration.ts';
 import type { Io } from '../io.ts';
 import {
@@ -17,6 +18,7 @@ import {
   showStatus,
   waitForFree,
 } from '../lock/actions.ts';
+import { saySimulated } from '../simulated.ts';
 import { loadSite, withSiteOption } from '../site-files.ts';
 import { connectTarget, findTarget } from '../target.ts';
 
@@ -79,8 +81,13 @@ async function atDesk(io: Io, options: ClusterOptions, act: (desk: LockDesk) => 
   const target = findTarget(loadSite(io, options.site).config, options.cluster);
   const { namespace, lease, durationMs } = target.lock;
   const cluster = connectTarget(target, io, systemClock);
-  const store = clusterLeaseStore(cluster, { namespace, name: lease }, timingOf(durationMs).callTimeoutMs);
+  const store = clusterLeaseStore(
+    patientReader(cluster, systemClock),
+    { namespace, name: lease },
+    timingOf(durationMs).callTimeoutMs,
+  );
   try {
+    await saySimulated(target, io);
     await act({ target, store, clock: systemClock, io });
   } finally {
     await cluster.close();

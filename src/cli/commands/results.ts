@@ -8,6 +8,7 @@ import { type Finished, finishRun, JOURNAL, REPORT } from '../run/finish.ts';
 import { isFolderAddress } from '../run/place.ts';
 import { storeRun } from '../run/store-run.ts';
 import { endText } from '../run/summary.ts';
+import { SIMULATED } from '../simulated.ts';
 
 interface Options {
   readonly json?: boolean;
@@ -28,6 +29,7 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     .action(async (dir: string, { json, store }: Options) => {
       const artifacts = artifactsOf(io.path(dir));
       const { result, facts } = await finished(artifacts, store, io);
+      if (json === true && result.run.backend === 'sim') io.err(SIMULATED);
       io.out(
         json === true ? `${JSON.stringify(result, null, 2)}\n` : endText(result, facts.plan, join(artifacts, REPORT)),
       );

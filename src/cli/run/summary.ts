@@ -5,11 +5,12 @@ import { isArrival, labelValues } from '../../model/series.ts';
 import { formatFigure } from '../../render/figure.ts';
 import { textTable } from '../../render/text-table.ts';
 import { oneLine } from '../../render/visible.ts';
+import { SIMULATED } from '../simulated.ts';
 
 /** What a person wants to see at the end of a run: the outcome, the few numbers that matter, and what went wrong. */
 export function endText(result: Result, plan: Plan, report: string): string {
   const mark = result.outcome === 'invalid' ? 'INVALID' : result.outcome.toUpperCase();
-  const watermark = result.run.backend === 'sim' ? 'SIMULATED: these numbers are not a measurement of hardware.\n' : '';
+  const watermark = result.run.backend === 'sim' ? `${SIMULATED}\n` : '';
   const failed = result.validity.filter(({ passed }) => !passed);
   const texts = withoutRepeats([result.headline, ...failed.map(({ message }) => message)]).slice(1);
   const problems = failed.map(({ rule }, index) => `  ${rule}: ${oneLine(texts[index] ?? '')}\n`);
