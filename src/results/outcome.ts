@@ -49,8 +49,8 @@ function problem({ validity }: Judged, story: Pick<Story, 'ended' | 'steps'>): s
   if (first === undefined) return '';
   const cause = story.ended?.how === 'completed' ? causeOf(story) : first.message;
   if (cause !== undefined) {
-    const others = failed.filter(({ message }) => !message.includes(cause));
-    return `${sentence(cause)}${others.length === 0 ? '' : ` (what follows from it: ${counted(others.length, 'broken rule')})`}.`;
+    const others = new Set(failed.filter(({ message }) => !message.includes(cause)).map(({ rule }) => rule));
+    return `${sentence(cause)}${others.size === 0 ? '' : ` (what follows from it: ${counted(others.size, 'broken rule')})`}.`;
   }
   const more = failed.length === 1 ? '' : ` (and ${failed.length - 1} more)`;
   const { level, message } = first;

@@ -13,10 +13,19 @@ export function endText(result: Result, plan: Plan, report: string): string {
   const watermark = result.run.backend === 'sim' ? `${SIMULATED}\n` : '';
   const failed = result.validity.filter(({ passed }) => !passed);
   const texts = withoutRepeats([result.headline, ...failed.map(({ message }) => message)]).slice(1);
-  const problems = failed.map(({ rule }, index) => `  ${rule}: ${oneLine(texts[index] ?? '')}\n`);
+  const problems = [...Map.groupBy(texts, (_, index) => failed[index]?.rule ?? '')].map(problemLines);
   const numbers = result.outcome === 'invalid' ? '' : `\n${numbersTable(result, plan)}`;
   return `\n${mark}: ${oneLine(result.headline)}\n${watermark}${problems.join('')}${numbers}\nreport: ${report}\n`;
 }
+
+/** The report has all of them. */
+function problemLines([rule, texts]: readonly [string, readonly string[]]): string {
+  const more = texts.length > SHOWN_OF_RULE ? [`and ${texts.length - SHOWN_OF_RULE} more`] : [];
+  const shown = [...texts.slice(0, SHOWN_OF_RULE), ...more];
+  return shown.map((text) => `  ${rule}: ${oneLine(text)}\n`).join('');
+}
+
+const SHOWN_OF_RULE = 3;
 
 /** A reason that ended several things is long, and is read once. */
 function withoutRepeats(texts: readonly string[]): string[] {
