@@ -29,6 +29,8 @@ export type Fact =
   | ClockStepFact
   | SampleFact
   | InventoryFact
+  | NodeFact
+  | OthersFact
   | FindingFact
   | SubjectFact
   | SignalFact
@@ -210,6 +212,36 @@ export interface InventoryFact {
   readonly versions: Readonly<Record<string, string>>;
 }
 
+/** A node as our watch showed it: whether it can take load. Only changes are recorded. */
+export interface NodeFact {
+  readonly type: 'node';
+  readonly change: 'added' | 'modified' | 'deleted' | 'listed';
+  readonly receivedAt: EpochMs;
+  readonly name: string;
+  readonly ready: boolean;
+  readonly schedulable: boolean;
+}
+
+/** Pods of others on the nodes that are measured, or not yet on any, as one list showed them: namespace -> what is there. */
+export interface OthersFact {
+  readonly type: 'others';
+  readonly edge: 'before' | 'after';
+  readonly level?: string;
+  readonly namespaces: Readonly<Record<string, PodsOfOthers>>;
+}
+
+export interface PodsOfOthers {
+  /** Pods that have not ended. */
+  readonly pods: number;
+  /** What they request. */
+  readonly cores: number;
+  readonly memoryBytes: number;
+  /** Pods that the look before did not show, those that have ended meanwhile among them. */
+  readonly appeared: number;
+  /** The cluster's own: its control plane, its agents on every node, what the cluster file says belongs to it. */
+  readonly background: boolean;
+}
+
 export interface NodeInventory {
   readonly name: string;
   readonly ready: boolean;
@@ -224,6 +256,8 @@ export interface NodeInventory {
   readonly memoryBytes: number;
   readonly allocatable: Readonly<Record<string, string>>;
   readonly model?: string;
+  /** Since when it is ready: the server's clock, 1 s resolution. It changes when a node goes and comes back. */
+  readonly readySince?: EpochMs;
 }
 
 /** Nodes that take the load and are measured. */

@@ -14,6 +14,8 @@ export interface TargetCluster {
   readonly nodes: { readonly schedulable: number; readonly controlPlane: number };
   readonly inventory: JsonObject;
   readonly estimates: ThroughputEstimates;
+  /** Namespaces of what belongs to the cluster, besides those of Kubernetes and KubeVirt. */
+  readonly background?: readonly string[];
   /** Pages of metrics that the runner reads directly. */
   readonly metrics?: readonly MetricsPage[];
   /** What scrapes the components that the runner cannot read itself. */

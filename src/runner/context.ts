@@ -94,6 +94,8 @@ export interface RunState extends RunPorts, RunInput {
   namespaces: number;
   /** Aborts when the time for cleaning up is over, once the run was told to stop. */
   readonly graceOver: AbortSignal;
+  /** UIDs of the pods of others that the last look showed; undefined before the first. */
+  othersSeen: ReadonlySet<string> | undefined;
   /** KubeVirt before the run. */
   baseline: KubevirtReport | undefined;
   /** Whether the subject's command found no KubeVirt: then one that is there afterwards is the command's. */

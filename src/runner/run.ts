@@ -64,6 +64,7 @@ function begin(input: RunInput, ports: RunPorts, over: AbortSignal): RunState {
     held: ports.lock.held,
     scene: undefined,
     namespaces: 0,
+    othersSeen: undefined,
     baseline: undefined,
     mayInstall: false,
     undo: [],

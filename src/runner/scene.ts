@@ -1,7 +1,8 @@
 import { defaultReady, type ReadyWhen } from '../model/ready.ts';
-import { type Resource, resourcesBehind } from '../model/resources.ts';
+import { RESOURCES, type Resource, resourcesBehind } from '../model/resources.ts';
 import type { Workload } from '../model/suite.ts';
 import { type RunState, RunStop, type Scene } from './context.ts';
+import { nodeFollower } from './follow-nodes.ts';
 import { openNamespace } from './lock/own-namespaces.ts';
 import { untilUsable } from './namespaces.ts';
 import { observe, RUN_LABEL } from './objects/observe.ts';
@@ -26,7 +27,8 @@ async function openScene(state: RunState, workloads: readonly Workload[], signal
   const opened = followedResources(workloads).map((resource) =>
     follow({ resource, namespace }, followerOf(state, resource, workloads), state, end.signal),
   );
-  const followed = await Promise.all(opened)
+  const followedNodes = follow({ resource: RESOURCES.nodes }, nodeFollower(state), state, end.signal);
+  const followed = await Promise.all([...opened, followedNodes])
     .catch((error: unknown) => {
       end.abort(error);
       throw error;

@@ -2,8 +2,9 @@ import { expect } from 'chai';
 import type { Clock } from '../../src/model/clock.ts';
 import type { Entry } from '../../src/model/entry.ts';
 import { mergeJson } from '../../src/model/json.ts';
+import { RESOURCES } from '../../src/model/resources.ts';
 import type { Result } from '../../src/model/result.ts';
-import { later, ms } from '../../src/model/units.ts';
+import { later, ms, seconds } from '../../src/model/units.ts';
 import { evidenceOf, toResult } from '../../src/results/index.ts';
 import { RULES } from '../../src/results/validity/index.ts';
 import { POD, type RunWish, simRun, VM } from '../support/sim-run.ts';
@@ -29,7 +30,7 @@ const FAULTS: Readonly<Record<string, (load: Load) => RunWish>> = {
   'warmed-up': ({ begin }) => ({
     cluster: { limits: { perNode: { VirtualMachineInstance: 20 } } },
     scenario: { kind: 'arrivals', process: 'fixed', perSecond: 2, objects: 20 },
-    faults: [{ fault: 'cordon', nodes: 1, untilMs: begin + 5000 }],
+    faults: [{ fault: 'cordon', nodes: 1, fromMs: 55, untilMs: begin + 5000 }],
   }),
   'objects-arrived': () => ({ faults: [{ fault: 'never-ready', kind: 'VirtualMachineInstance', name: 'vmi-3' }] }),
   'objects-stayed': ({ over }) => ({
@@ -85,7 +86,7 @@ const FAILED_LOADS: Readonly<Record<string, (load: Load) => NonNullable<RunWish[
   ],
   '1 node lost': ({ begin }) => [{ fault: 'node-loss', nodes: 1, fromMs: begin }],
   // Neither the load nor the look at the cluster that follows gets an answer.
-  'The load failed (injected fault: 403), and nobody looked': ({ middle, over }) => [
+  'Step 06-load failed: injected fault: 403': ({ middle, over }) => [
     {
       fault: 'api-error',
       verbs: ['list', 'watch'],
@@ -147,6 +148,59 @@ describe('results, on a simulated cluster with a fault', () => {
       const message = validity.find(({ rule, passed }) => rule === 'objects-stayed' && !passed)?.message;
       expect(message).to.match(/^2 did not stay: /);
       expect(message?.endsWith(reason), message).to.equal(true);
+    });
+  }
+
+  const strangers = (atMs: number, count: number, namespace: string): RunWish['arrange'] => {
+    const call = { signal: new AbortController().signal, timeoutMs: seconds(30) };
+    return async ({ time, cluster }) => {
+      const create = async (): Promise<void> => {
+        const manifest = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } };
+        if (!namespace.startsWith('kube-')) await cluster.create(manifest, RESOURCES.namespaces, call);
+        for (let index = 0; index < count; index++) {
+          const metadata = { name: `theirs-${index}`, namespace };
+          const spec = { nodeName: 'node-0', containers: [{ name: 'main', image: 'pause' }] };
+          await cluster.create({ apiVersion: 'v1', kind: 'Pod', metadata, spec }, RESOURCES.pods, call);
+        }
+      };
+      if (atMs === 0) await time.drive(create());
+      else time.after(ms(atMs), () => void create());
+    };
+  };
+
+  it('refuses an exclusive cluster on whose nodes pods of others run, and says where', async () => {
+    const result = await resultOf({ ...HEALTHY, arrange: strangers(0, 40, 'neighbour') });
+    expect(result.exit).to.equal('infrastructure');
+    const said = result.validity.map(({ message }) => message).join('\n');
+    expect(said).to.include('40 pods of others on the nodes that are measured: neighbour 40');
+  });
+
+  it('is content with pods that the cluster file says belong to the cluster', async () => {
+    const cluster = { ...HEALTHY.cluster, background: ['neighbour'] };
+    const result = await resultOf({ ...HEALTHY, cluster, arrange: strangers(0, 40, 'neighbour') });
+    expect(brokenRules(result)).to.deep.equal([]);
+  });
+
+  for (const namespace of ['neighbour', 'kube-system']) {
+    it(`is INVALID by cluster-clean when pods come to ${namespace} during the load`, async () => {
+      const result = await resultOf({ ...HEALTHY, arrange: strangers(load.middle, 20, namespace) });
+      expect(brokenRules(result)).to.include('cluster-clean');
+      expect(result.headline).to.include('20').and.include('pods');
+    });
+  }
+
+  for (const fault of ['cordon', 'node-loss'] as const) {
+    it(`is INVALID by nodes-present when a node goes and comes back within the load: ${fault}`, async () => {
+      // A node is given up forty seconds after its last sign of life.
+      const fromMs = fault === 'cordon' ? 71_000 : 33_000;
+      const result = await resultOf({
+        ...HEALTHY,
+        cluster: {},
+        scenario: { kind: 'arrivals', process: 'fixed', perSecond: 0.4, objects: 20 },
+        faults: [{ fault, nodes: 1, fromMs, untilMs: 75_000 }],
+      });
+      expect(brokenRules(result)).to.include('nodes-present');
+      expect(result.headline).to.include('1 node could take no load for a while: node-0');
     });
   }
 

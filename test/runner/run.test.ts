@@ -70,6 +70,7 @@ describe('runner/run', () => {
     const done = await simRun({
       workloads: [POD],
       sim: tight,
+      cluster: { nodes: { schedulable: 1, controlPlane: 1 } },
       arrange: ({ time, cluster }) => time.drive(fill(cluster, 'prowess-lab-t3-1', 20)),
     });
     expect(done.outcome).to.deep.equal({ how: 'completed' });

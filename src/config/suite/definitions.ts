@@ -49,6 +49,7 @@ export function toCluster(written: WrittenCluster, site: WrittenSite | undefined
     nodes: written.nodes,
     inventory: written.inventory,
     estimates: written.estimates,
+    ...(written.background.length > 0 && { background: written.background }),
     ...(written.metrics.length > 0 && { metrics: written.metrics }),
     ...(written.prometheus !== undefined && { prometheus: written.prometheus }),
   };

@@ -3,6 +3,8 @@ import type {
   FindingFact,
   InventoryFact,
   LockFact,
+  NodeFact,
+  OthersFact,
   RunEnded,
   RunIdentity,
   Stamp,
@@ -35,6 +37,10 @@ export interface Evidence extends RunFacts {
   readonly subjects: readonly (SubjectFact & Stamp)[];
   readonly findings: readonly (FindingFact & Stamp)[];
   readonly inventories: readonly (InventoryFact & Stamp)[];
+  /** Changes of nodes while they were watched. */
+  readonly nodeChanges: readonly (NodeFact & Stamp)[];
+  /** Looks at the pods of others. */
+  readonly others: readonly (OthersFact & Stamp)[];
   readonly clock: ClockComparison;
   readonly pauses: readonly Pause[];
   /** The largest jump of our wall clock against our monotonic one. */

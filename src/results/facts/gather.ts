@@ -137,6 +137,8 @@ function conclude(gathered: Gathered, journal: JournalState): Evidence {
     pauses,
     clockJumpMs: clocks.jumpMs(measuredTime(steps)),
     gauges,
+    nodeChanges: ofType(others, 'node'),
+    others: ofType(others, 'others'),
     edges: edgesOf(usage, plan, steps),
   };
 }

@@ -50,6 +50,7 @@ const cluster = object<TargetCluster>({
   limits: object<TargetCluster['limits']>({ perNode: record(number<number>()) }),
   nodes: object<TargetCluster['nodes']>({ schedulable: count, controlPlane: count }),
   inventory: jsonObject,
+  background: optional(list(text)),
   estimates: object<ThroughputEstimates>({
     createPerSecond: perSecond,
     readyPerSecond: perSecond,

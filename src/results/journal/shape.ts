@@ -1,4 +1,4 @@
-import type { Entry, Fact, NodeInventory, ObjectState, RunIdentity, Stamp } from '../../model/entry.ts';
+import type { Entry, Fact, NodeInventory, ObjectState, PodsOfOthers, RunIdentity, Stamp } from '../../model/entry.ts';
 import { isJsonObject } from '../../model/json.ts';
 import type { StepKind } from '../../model/plan.ts';
 import type { EpochMs, Milliseconds } from '../../model/units.ts';
@@ -108,6 +108,15 @@ const node = object<NodeInventory>({
   allocatable: record(text),
   model: maybeText,
   runtime: maybeText,
+  readySince: maybeAt,
+});
+
+const podsOfOthers = object<PodsOfOthers>({
+  pods: count,
+  cores: number<number>(),
+  memoryBytes: number<number>(),
+  appeared: count,
+  background: flag,
 });
 
 const fact = variants<Fact, 'type'>('type', {
@@ -171,6 +180,14 @@ const fact = variants<Fact, 'type'>('type', {
     series: optional(record(number<number>())),
   },
   inventory: { nodes: list(node), versions: record(text) },
+  node: {
+    change: word('added', 'modified', 'deleted', 'listed'),
+    receivedAt: at,
+    name: text,
+    ready: flag,
+    schedulable: flag,
+  },
+  others: { edge: word('before', 'after'), level: maybeText, namespaces: record(podsOfOthers) },
   finding: {
     check: text,
     level: word('ok', 'warning', 'error'),

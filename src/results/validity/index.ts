@@ -35,11 +35,12 @@ export const RULES: readonly Rule[] = [
   lockHeld,
   subjectVerified,
   clusterClean,
-  nodesPresent,
   warmedUp,
+  nodesPresent,
   objectsArrived,
   objectsStayed,
   objectsGone,
+  stepsDone,
   callsAnswered,
   loadAsRequested,
   loadOurs,
@@ -56,7 +57,6 @@ export const RULES: readonly Rule[] = [
   thresholdsDecided,
   valuesPossible,
   valuesNotZero,
-  stepsDone,
   journalComplete,
 ];
 

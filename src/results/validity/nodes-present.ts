@@ -1,30 +1,69 @@
 import { counted, firstFew } from '../../model/counted.ts';
-import { isMeasurable } from '../../model/entry.ts';
+import { isMeasurable, type NodeInventory } from '../../model/entry.ts';
+import type { EpochMs } from '../../model/units.ts';
 import { type Evidence, isMeasured } from '../facts/evidence.ts';
+import { noLoad } from './no-load.ts';
 import { broken, holds, type Rule } from './rule.ts';
 
 /** A node that is lost takes its objects along, and those that stay have less of a cluster. */
 export const nodesPresent: Rule = {
   id: 'nodes-present',
-  summary: 'every node that was there before the load was there, ready and schedulable, after it',
-  check({ inventories, steps }) {
-    const begun = steps.find(isMeasured)?.startedAt;
-    if (begun === undefined) return [broken('no load was made')];
+  summary:
+    'the nodes that the cluster file promises were there before the load, and could take load all the time until its end',
+  check(facts) {
+    const { inventories, steps, plan } = facts;
+    const begun = beginOf(facts);
+    if (begun === undefined) return [noLoad(facts)];
     const before = inventories.findLast(({ at }) => at <= begun);
     const after = inventories.filter(({ at }) => at > begun);
-    if (before === undefined || after.length === 0) return [broken(nobodyLooked(steps))];
-    const usable = before.nodes.filter(isMeasurable).map(({ name }) => name);
-    const lost = usable.filter((name) =>
-      after.some(({ nodes }) => !nodes.some((node) => node.name === name && isMeasurable(node))),
-    );
-    if (lost.length > 0) return [broken(`${counted(lost.length, 'node')} lost: ${firstFew(lost)}`)];
-    return [holds(`${counted(usable.length, 'node')}, before and after`)];
+    if (before === undefined || after.length === 0) return [broken(notLooked(steps))];
+    const usable = before.nodes.filter(isMeasurable);
+    const names = new Set(usable.map(({ name }) => name));
+    const later = after.flatMap(({ nodes }) => nodes);
+    const lost = usable.filter((node) => after.some(({ nodes }) => !nodes.some((one) => stayed(node, one))));
+    const away = [...names].filter((name) => !lost.some((node) => node.name === name) && wasAway(name, begun, facts));
+    const came = [
+      ...new Set(later.filter((node) => isMeasurable(node) && !names.has(node.name)).map(({ name }) => name)),
+    ];
+    const promised = plan.experiment.cluster?.nodes.schedulable ?? 0;
+    const faults = [
+      usable.length < promised
+        ? `${counted(usable.length, 'node')} could take load, the cluster file says ${promised}`
+        : '',
+      lost.length > 0 ? `${counted(lost.length, 'node')} lost: ${firstFew(lost.map(({ name }) => name))}` : '',
+      away.length > 0 ? `${counted(away.length, 'node')} could take no load for a while: ${firstFew(away)}` : '',
+      came.length > 0 ? `${counted(came.length, 'node')} came during the load: ${firstFew(came)}` : '',
+    ].filter(Boolean);
+    if (faults.length > 0) return faults.map((fault) => broken(fault));
+    return [holds(`${counted(usable.length, 'node')}, before, after, and all the time between`)];
   },
 };
 
+/** The cluster is looked at within the step of the load, right before the first creation. */
+function beginOf({ steps, calls }: Evidence): EpochMs | undefined {
+  const load = steps.find(isMeasured);
+  return calls.find(({ step }) => load !== undefined && step === load.id)?.sentAt ?? load?.startedAt;
+}
+
+/** Where a look is later than the node's return, the time since which it is ready tells that it was away. */
+const stayed = (node: NodeInventory, now: NodeInventory): boolean => now.name === node.name && isMeasurable(now);
+
+function wasAway(name: string, begun: EpochMs, { nodeChanges, inventories, steps }: Evidence): boolean {
+  const over = steps.findLast((step) => isMeasured(step) || step.kind === 'delete')?.endedAt ?? Infinity;
+  const seen = nodeChanges.some(
+    (change) => change.name === name && change.at > begun && change.at <= over && !(change.ready && change.schedulable),
+  );
+  const since = inventories.flatMap(({ at, nodes }) => {
+    const { readySince } = (at > over ? undefined : nodes.find((node) => node.name === name)) ?? {};
+    return readySince === undefined ? [] : [{ at, readySince }];
+  });
+  const first = since.findLast(({ at }) => at <= begun);
+  return seen || since.some(({ at, readySince }) => at > begun && readySince !== (first?.readySince ?? readySince));
+}
+
 /** What kept us from it is the cause, where it is known. */
-function nobodyLooked(steps: Evidence['steps']): string {
+function notLooked(steps: Evidence['steps']): string {
   const { reason } = steps.find(isMeasured) ?? {};
-  if (reason === undefined) return 'nobody looked at the nodes before and after the load';
-  return `the load failed (${reason}), and nobody looked at the nodes after it`;
+  if (reason === undefined) return 'the nodes were not looked at before and after the load';
+  return `the load failed (${reason}), and the nodes were not looked at after it`;
 }

@@ -1,6 +1,7 @@
 import { counted, firstFew } from '../../model/counted.ts';
 import { valueAt } from '../../model/json.ts';
 import { type Group, groupsOf } from '../measurements/groups.ts';
+import { noLoad } from './no-load.ts';
 import { firstWithReasons } from './reasons.ts';
 import { broken, type Finding, holds, type Rule } from './rule.ts';
 
@@ -10,7 +11,7 @@ export const objectsArrived: Rule = {
   summary: 'every object that the plan asked for was created and became ready',
   check(facts) {
     const groups = groupsOf(facts);
-    if (groups.length === 0) return [broken('no load was made')];
+    if (groups.length === 0) return [noLoad(facts)];
     return groups.map((group) => {
       const { level, kind, asked, objects } = group;
       const missing = objects.filter(({ ready }) => !ready);

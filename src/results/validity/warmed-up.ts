@@ -1,5 +1,6 @@
 import { counted, firstFew } from '../../model/counted.ts';
 import { isMeasured } from '../facts/evidence.ts';
+import { firstWithReasons } from './reasons.ts';
 import { broken, holds, type Rule } from './rule.ts';
 import { unplaced } from './unplaced.ts';
 
@@ -12,6 +13,11 @@ export const warmedUp: Rule = {
     if (!plan.steps.some(({ kind }) => kind === 'warm-up')) return [];
     const blind = unplaced(facts);
     if (blind.length > 0) return blind;
+    const waiting = facts.warmUp.filter(({ ready }) => !ready);
+    if (waiting.length > 0) {
+      const seen = `${waiting.length} of ${counted(facts.warmUp.length, 'object')} of the warm-up never ran`;
+      return [broken(`${seen}: ${firstWithReasons(waiting)}`)];
+    }
     const warmUps = new Set(steps.filter(({ kind }) => kind === 'warm-up').map(({ id }) => id));
     const loads = new Set(steps.filter(isMeasured).map(({ id }) => id));
     const warm = new Set(residents.filter(({ step, ready }) => ready && warmUps.has(step)).map(({ node }) => node));

@@ -20,7 +20,13 @@ export interface TokenNamespace {
 
 /** A name that says under which token a namespace was made; `number` is new for every attempt. */
 export const namespaceName = (lock: string, token: number, number: number): string =>
-  `prowess-${shortName(lock)}-t${token}-${number}`;
+  `${namespacePrefix(lock, token)}${number}`;
+
+/** Whether a namespace has the name of those that are made under this token. */
+export const isOwnNamespace = (name: string, lock: string, token: number): boolean =>
+  /^\d+$/.test(name.slice(namespacePrefix(lock, token).length)) && name.startsWith(namespacePrefix(lock, token));
+
+const namespacePrefix = (lock: string, token: number): string => `prowess-${shortName(lock)}-t${token}-`;
 
 export const namespaceLabels = (lock: string, token: number): Readonly<Record<string, string>> => ({
   [LOCK_LABEL]: shortName(lock),

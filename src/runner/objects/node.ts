@@ -1,6 +1,7 @@
 import type { NodeInventory } from '../../model/entry.ts';
 import { type Json, type JsonObject, listAt, objectAt, stringAt, valueAt } from '../../model/json.ts';
 import { parseQuantity } from '../../model/quantity.ts';
+import { parseInstant } from '../../model/units.ts';
 
 const CONTROL_PLANE = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'];
 
@@ -9,11 +10,10 @@ export function inventoryOf(node: JsonObject, vms: boolean): NodeInventory {
   const info = objectAt(node, 'status', 'nodeInfo');
   const labels = objectAt(node, 'metadata', 'labels');
   const taints = listAt(node, 'spec', 'taints');
+  const ready = listAt(node, 'status', 'conditions').find((c) => stringAt(c, 'type') === 'Ready');
   return {
     name: stringAt(node, 'metadata', 'name') ?? '',
-    ready: listAt(node, 'status', 'conditions').some(
-      (c) => stringAt(c, 'type') === 'Ready' && stringAt(c, 'status') === 'True',
-    ),
+    ready: stringAt(ready, 'status') === 'True',
     schedulable:
       valueAt(node, 'spec', 'unschedulable') !== true && !taints.some(keepsPodsAway) && (!vms || takesVms(labels)),
     controlPlane: CONTROL_PLANE.some((role) => role in labels),
@@ -25,6 +25,7 @@ export function inventoryOf(node: JsonObject, vms: boolean): NodeInventory {
     memoryBytes: quantity(valueAt(node, 'status', 'capacity', 'memory')),
     allocatable: textMap(objectAt(node, 'status', 'allocatable')),
     model: stringAt(labels, 'cpu-model.node.kubevirt.io/model') ?? stringAt(labels, 'node.kubernetes.io/instance-type'),
+    readySince: parseInstant(stringAt(ready, 'lastTransitionTime') ?? ''),
   };
 }
 

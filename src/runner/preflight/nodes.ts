@@ -23,11 +23,19 @@ export const nodes: Check = {
         ),
       ];
     }
+    if (usable < expected) {
+      return [
+        failing(
+          `${usable} schedulable nodes are ready; the inventory says ${expected}`,
+          'bring the missing nodes back, or correct nodes.schedulable in the cluster file',
+        ),
+      ];
+    }
     if (usable !== expected) {
       return [
         warning(
           `${usable} schedulable nodes are ready; the inventory says ${expected}`,
-          'bring the missing nodes back, or correct nodes.schedulable in the cluster file: histories are kept per inventory',
+          'correct nodes.schedulable in the cluster file: histories are kept per inventory',
         ),
       ];
     }

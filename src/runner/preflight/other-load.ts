@@ -1,22 +1,49 @@
+import { counted } from '../../model/counted.ts';
 import { type JsonObject, objectAt, stringAt } from '../../model/json.ts';
 import { RESOURCES } from '../../model/resources.ts';
 import type { Cluster } from '../cluster.ts';
 import { ifThere } from '../if-there.ts';
+import { listNodes } from '../inventory.ts';
 import { listAll } from '../list.ts';
 import { RUN_LABEL } from '../objects/observe.ts';
-import { type Check, failing, ok, warning } from './check.ts';
+import { byNamespace, podsOfOthers } from '../others.ts';
+import { type Check, type CheckContext, type Finding, failing, ok, warning } from './check.ts';
 
-/** Load that is not ours: virtual machines of others, pods that cannot be placed, nodes under pressure. */
+/** Load that is not ours: virtual machines of others anywhere, and their pods on the nodes that are measured. */
 export const otherLoad: Check = {
   name: 'other-load',
-  async look({ cluster, experiment, signal }) {
+  async look(context) {
+    const { cluster, experiment, signal } = context;
     const strangers = (await instances(cluster, signal)).filter((vmi) => !isOurs(vmi));
-    if (strangers.length === 0) return [ok('no virtual machines of others run here')];
-    const message = `${strangers.length} virtual machines of others run here, for example ${fullName(strangers[0])}`;
-    const hint = 'a shared machine measures the neighbours: remove them, or declare the cluster as not exclusive';
-    return [experiment.cluster?.exclusive === true ? failing(message, hint) : warning(message, hint)];
+    const pods = await neighbours(context);
+    const seen = [
+      ...(strangers.length === 0
+        ? []
+        : [`${strangers.length} virtual machines of others run here, for example ${fullName(strangers[0])}`]),
+      ...(pods.total === 0
+        ? []
+        : [`${counted(pods.total, 'pod')} of others on the nodes that are measured: ${pods.where}`]),
+    ];
+    if (seen.length === 0) {
+      return [ok('no virtual machines of others, and no pods of others on the nodes that are measured')];
+    }
+    const isExclusive = experiment.cluster?.exclusive === true;
+    return seen.map((message): Finding => (isExclusive ? failing(message, HINT) : warning(message, HINT)));
   },
 };
+
+const HINT =
+  'a shared machine measures the neighbours: remove them, name the namespaces that belong to the cluster under background in the cluster file, or declare the cluster as not exclusive';
+
+/** Namespaces of runs are not looked at: those of earlier ones are cleaned away before the load. */
+async function neighbours({ cluster, experiment, signal }: CheckContext): Promise<{ total: number; where: string }> {
+  const nodes = await listNodes(cluster, experiment, signal);
+  const pods = await podsOfOthers(cluster, { cluster: experiment.cluster, nodes, isOurs: isOfRun }, signal);
+  const living = pods.filter(({ ended, background }) => !ended && !background);
+  const found = Object.entries(byNamespace(living, () => false));
+  const where = found.map(([namespace, { pods: count, cores }]) => `${namespace} ${count} (${cores} cores requested)`);
+  return { total: living.length, where: where.join(', ') };
+}
 
 /** A cluster without KubeVirt has none. */
 async function instances(cluster: Cluster, signal: AbortSignal): Promise<JsonObject[]> {
@@ -24,8 +51,9 @@ async function instances(cluster: Cluster, signal: AbortSignal): Promise<JsonObj
 }
 
 const isOurs = (object: JsonObject): boolean =>
-  RUN_LABEL in objectAt(object, 'metadata', 'labels') ||
-  (stringAt(object, 'metadata', 'namespace') ?? '').startsWith('prowess-');
+  RUN_LABEL in objectAt(object, 'metadata', 'labels') || isOfRun(stringAt(object, 'metadata', 'namespace') ?? '');
+
+const isOfRun = (namespace: string): boolean => namespace.startsWith('prowess-');
 
 const fullName = (object: JsonObject | undefined): string =>
   `${stringAt(object, 'metadata', 'namespace')}/${stringAt(object, 'metadata', 'name')}`;

@@ -30,6 +30,8 @@ function neededRights(manifests: readonly JsonObject[]): Right[] {
   const looked = [
     { verb: 'get', resource: RESOURCES.serviceAccounts },
     { verb: 'list', resource: RESOURCES.nodes },
+    { verb: 'watch', resource: RESOURCES.nodes },
+    { verb: 'list', resource: RESOURCES.pods },
   ];
   const all = [...own, ...looked, ...made, ...followed];
   return [...new Map(all.map((right) => [`${right.verb} ${right.resource.plural}`, right])).values()];

@@ -7,6 +7,7 @@ import type { RunState, Scene, StepPerformer } from '../context.ts';
 import { onSchedule } from '../load/schedule.ts';
 import { removeNamespaces } from '../namespaces.ts';
 import { untilGone } from '../objects/waits.ts';
+import { lookAround } from '../others.ts';
 import { sampleAll } from '../sampling.ts';
 
 /** Deletes what the level's workloads made, object by object, and waits until all of it is gone. */
@@ -19,6 +20,7 @@ export const deleteObjects: StepPerformer<'delete'> = async (step, state, signal
   if (isMeasured) await sampleAll(state, 'before', step.level, signal);
   const deleted = await deleteAll(step, state, signal);
   if (isMeasured) await sampleAll(state, 'after', step.level, signal);
+  if (!state.stop.aborted) await lookAround(state, 'after', step.level, signal);
   return { deleted };
 };
 

@@ -3,6 +3,7 @@ import { explained } from '../../model/errors.ts';
 import { RunStop, type StepPerformer } from '../context.ts';
 import { makeLoad } from '../load/make.ts';
 import { untilReady } from '../objects/waits.ts';
+import { lookAround } from '../others.ts';
 import { sampleAll } from '../sampling.ts';
 import { ensureScene } from '../scene.ts';
 
@@ -11,6 +12,7 @@ export const load: StepPerformer<'load'> = async (step, state, signal) => {
   const { workloads } = state.plan.experiment;
   const scene = await ensureScene(state, workloads, signal);
   scene.steps.push(step.id);
+  await lookAround(state, 'before', step.level, signal);
   await sampleAll(state, 'before', step.level, signal);
   const made = await makeLoad(step.load, step.id, scene.namespace, state, signal);
   const counts = () => state.tracker.counts(step.id);

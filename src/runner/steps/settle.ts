@@ -1,6 +1,6 @@
 import { seconds } from '../../model/units.ts';
 import type { StepPerformer } from '../context.ts';
-import { takeInventory } from '../inventory.ts';
+import { lookAround } from '../others.ts';
 import { sampleAll } from '../sampling.ts';
 
 const QUIET = seconds(5);
@@ -10,6 +10,6 @@ export const settle: StepPerformer<'settle'> = async (step, state, signal) => {
   await state.clock.sleep(QUIET, signal);
   await state.scene?.reconcile(signal);
   await sampleAll(state, 'during', step.level, signal);
-  await takeInventory({ ...state, experiment: state.plan.experiment }, signal);
+  await lookAround(state, 'after', step.level, signal);
   return undefined;
 };

@@ -2,8 +2,10 @@ import type {
   CallFact,
   Entry,
   InventoryFact,
+  NodeFact,
   NodeInventory,
   ObjectState,
+  OthersFact,
   SampleFact,
   Stamp,
 } from '../../../src/model/entry.ts';
@@ -84,6 +86,12 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
         entry.check === 'other-load' ? { ...entry, level: 'error', message: '3 virtual machines of others' } : entry,
       ),
     'nobody looked for leftovers': () => without(builtJournal(), 'finding', ({ check }) => check === 'leftovers'),
+    'pods of others stand on the nodes': () => withOthers('before', { neighbour: { ...PODS, pods: 40 } }),
+    'pods of others came during the load': () =>
+      withOthers('after', { neighbour: { ...PODS, pods: 60, appeared: 60 } }),
+    'pods of others came and ended during the load': () => withOthers('after', { neighbour: { ...PODS, appeared: 5 } }),
+    "pods of the cluster's own came during the load": () =>
+      withOthers('after', { 'kube-system': { ...PODS, pods: 30, appeared: 12, background: true } }),
     'something of others is there': () => found('other-load', 'warning'),
     'leftovers could not be looked for': () => found('leftovers', 'error'),
     'leftovers were found and not cleaned away': () => {
@@ -101,6 +109,26 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
     'a node is not ready any more': () =>
       edited(builtJournal(), 'inventory', (entry, index) =>
         index === 0 ? entry : { ...entry, ...inventory({ ready: false }) },
+      ),
+    'a node went and came back, as the watch saw': () =>
+      nodesDuringLoad({ ready: false, schedulable: true }, { ready: true, schedulable: true }),
+    'a node was cordoned for a moment': () =>
+      nodesDuringLoad({ ready: true, schedulable: false }, { ready: true, schedulable: true }),
+    'a node went and came back, as only its stamp tells': () =>
+      edited(builtJournal(), 'inventory', (entry, index) => ({
+        ...entry,
+        nodes: entry.nodes.map((node, i) => ({ ...node, readySince: epochMs(i === 0 && index > 0 ? 2000 : 1000) })),
+      })),
+    'fewer nodes than the cluster file says': () =>
+      edited(builtJournal(), 'inventory', (entry) => ({ ...entry, ...inventory({}, NODES.slice(1)) })),
+    'a node is cordoned all along': () =>
+      edited(builtJournal(), 'inventory', (entry) => ({
+        ...entry,
+        nodes: entry.nodes.map((node, i) => ({ ...node, schedulable: i > 0 })),
+      })),
+    'a node came': () =>
+      edited(builtJournal(), 'inventory', (entry, index) =>
+        index === 0 ? entry : { ...entry, ...inventory({}, [...NODES, 'worker-5']) },
       ),
     'nobody looked after the load': () =>
       without(builtJournal(), 'inventory', ({ at }) => at > during(builtJournal(), 'load')),
@@ -472,6 +500,26 @@ function stateInSettle(which: 0 | 1, state: Partial<ObjectState>): Entry[] {
   const [at, back] = [during(entries, 'settle', 1000), during(entries, 'settle', 2000)];
   const changed = { ...seen, receivedAt: at, object: { ...seen.object, ...state } };
   return inserted(inserted(entries, at, changed), back, { ...seen, receivedAt: back });
+}
+
+const PODS = { pods: 0, cores: 0, memoryBytes: 0, appeared: 0, background: false };
+
+const withOthers = (edge: OthersFact['edge'], namespaces: OthersFact['namespaces']): Entry[] => {
+  const entries = builtJournal();
+  const at = edge === 'before' ? during(entries, 'load', 0) : during(entries, 'settle', 10);
+  return inserted(entries, at, { type: 'others', edge, namespaces });
+};
+
+/** A node is seen so in the middle of the load, and so a second later. */
+function nodesDuringLoad(first: Pick<NodeFact, 'ready' | 'schedulable'>, then: typeof first): Entry[] {
+  const entries = builtJournal();
+  const [at, back] = [during(entries, 'load', 1000), during(entries, 'load', 2000)];
+  const node = { type: 'node', change: 'modified', name: 'worker-2' } as const;
+  return inserted(inserted(entries, at, { ...node, ...first, receivedAt: at }), back, {
+    ...node,
+    ...then,
+    receivedAt: back,
+  });
 }
 
 const duringLoad = (fact: Parameters<typeof inserted>[2]): Entry[] => {

@@ -53,10 +53,11 @@ function grants(manifests: readonly JsonObject[], tests: readonly Test[]): Grant
   const changed = tests.some(({ experiment: { subject } }) => subject.kind !== 'installed');
   return [
     { resource: RESOURCES.namespaces, verbs: ['create', 'delete', 'get', 'list'] },
-    { resource: RESOURCES.nodes, verbs: ['list'] },
+    { resource: RESOURCES.nodes, verbs: FOLLOW },
     { resource: RESOURCES.serviceAccounts, verbs: ['get'] },
     { resource: RESOURCES.kubevirts, verbs: changed ? ['get', 'list', 'patch'] : ['list'] },
     // Those of others disturb any test.
+    { resource: RESOURCES.pods, verbs: ['list'] },
     { resource: RESOURCES.virtualMachineInstances, verbs: ['list'] },
     ...manifests.map((manifest) => ({ resource: resourceOf(manifest), verbs: OWN })),
     ...manifests.flatMap(resourcesBehind).map((resource) => ({ resource, verbs: FOLLOW })),

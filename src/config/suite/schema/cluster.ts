@@ -52,7 +52,7 @@ export const clusterSchema = z
         schedulable: z.int().positive().describe('nodes that take load'),
         controlPlane: z.int().nonnegative().default(1),
       })
-      .describe('what is expected; a run is refused where it is not so'),
+      .describe('what is expected; a run is refused where fewer are there'),
     inventory: jsonObject.default({}).describe('hardware and software as people know it, for the inventory page'),
     estimates: z
       .strictObject({
@@ -62,6 +62,12 @@ export const clusterSchema = z
       })
       .prefault({})
       .describe('objects per second, from which the time of a run is estimated'),
+    background: z
+      .array(name)
+      .default([])
+      .describe(
+        'namespaces whose pods belong to the cluster, such as its monitoring; those of Kubernetes and KubeVirt, and what runs on every node, are known. All other pods are load of others',
+      ),
     metrics: z
       .array(metricsPage)
       .default([])

@@ -1,0 +1,112 @@
+import { isMeasurable, type NodeInventory, type OthersFact, type PodsOfOthers } from '../model/entry.ts';
+import { isJsonObject, type JsonObject, listAt, objectAt, stringAt, valueAt } from '../model/json.ts';
+import { parseQuantity } from '../model/quantity.ts';
+import { hasEnded, RESOURCES } from '../model/resources.ts';
+import type { TargetCluster } from '../model/target.ts';
+import type { Cluster } from './cluster.ts';
+import type { RunState } from './context.ts';
+import { takeInventory } from './inventory.ts';
+import { listAll } from './list.ts';
+import { isOwnNamespace } from './lock/namespaces.ts';
+
+/** One pod that this run did not make. */
+export interface OtherPod extends Pick<PodsOfOthers, 'cores' | 'memoryBytes' | 'background'> {
+  readonly uid: string;
+  readonly namespace: string;
+  readonly ended: boolean;
+}
+
+/**
+ * Looks at what the cluster carries besides this run, at an edge of a level: its nodes and versions, and on an exclusive cluster the pods of
+ * others on the nodes that are measured.
+ */
+export async function lookAround(
+  state: RunState,
+  edge: OthersFact['edge'],
+  level: string | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const { experiment } = state.plan;
+  const nodes = await takeInventory({ ...state, experiment }, signal);
+  if (experiment.cluster?.exclusive !== true) return;
+  const token = state.held?.token;
+  const isOurs = (namespace: string): boolean =>
+    token !== undefined && isOwnNamespace(namespace, state.lock.name, token);
+  const pods = await podsOfOthers(state.cluster, { cluster: experiment.cluster, nodes, isOurs }, signal);
+  const { othersSeen } = state;
+  const isNew = ({ uid }: OtherPod): boolean => othersSeen !== undefined && !othersSeen.has(uid);
+  state.journal.append({ type: 'others', edge, level, namespaces: byNamespace(pods, isNew) });
+  state.othersSeen = new Set(pods.map(({ uid }) => uid));
+}
+
+interface Whose {
+  readonly cluster: TargetCluster | undefined;
+  readonly nodes: readonly NodeInventory[];
+  isOurs(namespace: string): boolean;
+}
+
+/** Every pod that is not ours on the nodes that take load, or that is on no node yet. */
+export async function podsOfOthers(
+  cluster: Cluster,
+  { cluster: target, nodes, isOurs }: Whose,
+  signal: AbortSignal,
+): Promise<OtherPod[]> {
+  const measured = new Set(nodes.filter(isMeasurable).map(({ name }) => name));
+  const pods = await listAll(cluster, { resource: RESOURCES.pods }, signal);
+  return pods.flatMap((pod) => {
+    const namespace = stringAt(pod, 'metadata', 'namespace') ?? '';
+    const node = stringAt(pod, 'spec', 'nodeName');
+    if (isOurs(namespace) || (node !== undefined && !measured.has(node))) return [];
+    return [toOtherPod(pod, namespace, target?.background ?? [])];
+  });
+}
+
+const toOtherPod = (pod: JsonObject, namespace: string, known: readonly string[]): OtherPod => ({
+  uid: stringAt(pod, 'metadata', 'uid') ?? '',
+  namespace,
+  ended: hasEnded(pod),
+  cores: requested(pod, 'cpu'),
+  memoryBytes: requested(pod, 'memory'),
+  background: SYSTEM.test(namespace) || known.includes(namespace) || isOnEveryNode(pod),
+});
+
+/** Namespaces of Kubernetes, OpenShift and KubeVirt. */
+const SYSTEM = /^(kube-.*|openshift-.*|kubevirt)$/;
+
+/** Agents of the nodes themselves: of a DaemonSet, or a kubelet's static pods. */
+const isOnEveryNode = (pod: JsonObject): boolean =>
+  listAt(pod, 'metadata', 'ownerReferences').some((owner) =>
+    ['DaemonSet', 'Node'].includes(stringAt(owner, 'kind') ?? ''),
+  );
+
+function requested(pod: JsonObject, resource: string): number {
+  const containers = listAt(pod, 'spec', 'containers').filter(isJsonObject);
+  return containers.reduce(
+    (sum, container) =>
+      sum + (parseQuantity(String(valueAt(objectAt(container, 'resources', 'requests'), resource) ?? '0')) ?? 0),
+    0,
+  );
+}
+
+/** Pods of one namespace together; where some of them are the cluster's own and others not, those others count. */
+export function byNamespace(pods: readonly OtherPod[], isNew: (pod: OtherPod) => boolean): OthersFact['namespaces'] {
+  const groups = Map.groupBy(pods, ({ namespace }) => namespace);
+  return Object.fromEntries(
+    [...groups].sort().map(([namespace, all]) => {
+      const foreign = all.filter(({ background }) => !background);
+      const same = foreign.length > 0 ? foreign : all;
+      const living = same.filter(({ ended }) => !ended);
+      const total = (of: (pod: OtherPod) => number): number => living.reduce((sum, pod) => sum + of(pod), 0);
+      return [
+        namespace,
+        {
+          pods: living.length,
+          cores: total(({ cores }) => cores),
+          memoryBytes: total(({ memoryBytes }) => memoryBytes),
+          appeared: same.filter(isNew).length,
+          background: foreign.length === 0,
+        },
+      ];
+    }),
+  );
+}
