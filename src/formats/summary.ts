@@ -13,6 +13,7 @@ export function summary(result: Result): Artifact {
     heading(result),
     ...problems(result),
     ...(result.outcome === 'invalid' ? [] : [...thresholds(result), ...numbers(result)]),
+    ...absences(result),
     provenance(result),
   ];
   return { path: 'summary.md', text: `${sections.join('\n\n')}\n` };
@@ -47,6 +48,12 @@ function numbers({ measurements }: Result): string[] {
   return [
     `## Measurements\n\n${tableText(['metric', 'statistics (95 % interval, but for what is of this run alone)', 'samples', 'never arrived'], measurements.map(row))}`,
   ];
+}
+
+function absences({ unmeasured = [] }: Result): string[] {
+  if (unmeasured.length === 0) return [];
+  const rows = unmeasured.map((series) => [seriesId(series), series.reason]);
+  return [`## Not measured\n\n${tableText(['metric', 'why'], rows)}`];
 }
 
 const row = (measurement: Measurement): string[] => [

@@ -1,6 +1,7 @@
 import { counted } from '../model/counted.ts';
 import type { RunEnding } from '../model/entry.ts';
 import type { ExitName } from '../model/errors.ts';
+import { hasEntries } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Measurement, Outcome, Result } from '../model/result.ts';
 import { keySeries } from '../model/series.ts';
@@ -8,7 +9,7 @@ import { formatFigure, verdictTexts } from '../render/figure.ts';
 import { type Evidence, isMeasured } from './facts/evidence.ts';
 import { thresholdName } from './thresholds.ts';
 
-type Judged = Pick<Result, 'validity' | 'thresholds' | 'measurements'>;
+type Judged = Pick<Result, 'validity' | 'thresholds' | 'measurements' | 'unmeasured'>;
 
 export function outcomeOf({ validity, thresholds }: Judged): Outcome {
   if (validity.some(({ passed }) => !passed)) return 'invalid';
@@ -67,14 +68,17 @@ function causeOf({ steps }: Pick<Story, 'steps'>): string | undefined {
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-function exceeded({ thresholds }: Judged): string {
+function exceeded({ thresholds, unmeasured = [] }: Judged): string {
   const failed = thresholds.filter(({ passed }) => !passed);
   const [first] = failed;
   if (first === undefined) return '';
   const name = thresholdName(first);
   const more = failed.length === 1 ? '' : ` (and ${failed.length - 1} more of ${thresholds.length})`;
   const { measured, limit } = verdictTexts(first);
-  if (measured === undefined) return `${name} was not measured${more}.`;
+  if (measured === undefined) {
+    const why = unmeasured.find(({ metric, labels }) => metric === first.metric && hasEntries(labels, first.labels));
+    return `${name} was not measured${why === undefined ? '' : `: ${why.reason}`}${more}.`;
+  }
   return `${name} is ${measured}, ${first.bound === 'max' ? 'at most' : 'at least'} ${limit} is allowed${more}.`;
 }
 

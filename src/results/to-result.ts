@@ -15,7 +15,7 @@ export function toResult(evidence: Evidence): Result {
   const validity = checkAll(facts, measurements);
   const thresholds = judgeThresholds(facts.plan, measurements);
   const unmeasured = unmeasuredIn(facts);
-  const judged = { measurements, validity, thresholds };
+  const judged = { measurements, ...(unmeasured.length > 0 && { unmeasured }), validity, thresholds };
   const outcome = outcomeOf(judged);
   const ended = endingOf(facts);
   return {
@@ -28,7 +28,6 @@ export function toResult(evidence: Evidence): Result {
     exit: exitOf(ended, outcome, facts),
     headline: headlineOf(outcome, facts, judged),
     ...judged,
-    ...(unmeasured.length > 0 && { unmeasured }),
     provenance: provenanceOf(facts),
   };
 }

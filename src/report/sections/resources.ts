@@ -10,7 +10,7 @@ import { type Window, windowOf } from '../window.ts';
 import { TIME_GROUP } from './timeline.ts';
 
 /** What was sampled over time, a chart per metric. */
-export function resources(_: Result, facts: RunFacts): Html | undefined {
+export function resources({ unmeasured = [] }: Result, facts: RunFacts): Html | undefined {
   const window = windowOf(facts);
   if (window === undefined || facts.series.length === 0) return undefined;
   const metrics = [...Map.groupBy(facts.series, ({ metric }) => metric)].map(([metric, all]) => {
@@ -23,7 +23,11 @@ export function resources(_: Result, facts: RunFacts): Html | undefined {
     .map(
       ({ metric, lines }) => html`<p class="note">${metricTitle(metric)}: 0 throughout, in ${lines.length} series.</p>`,
     );
-  return html`<section><h2>Resources <small>as sampled</small></h2><div class="grid">${plots}</div>${notes}</section>`;
+  const absences = unmeasured.map(
+    ({ metric, labels, reason }) =>
+      html`<p class="note">${metricTitle(metric)} of ${labelText(labels)} was not measured: ${reason}.</p>`,
+  );
+  return html`<section><h2>Resources <small>as sampled</small></h2><div class="grid">${plots}</div>${notes}${absences}</section>`;
 }
 
 const LINE_COLOURS = [5, 1, 6, 4, 2, 3, 8];

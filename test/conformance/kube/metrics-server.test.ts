@@ -45,7 +45,11 @@ describe('conformance/kube metrics-server', () => {
         ?.value ?? Number.NaN;
     expect(figure('memory-usage', 'coredns')).to.equal(NODES.length * 64 * 2 ** 20);
     expect(figure('memory-usage', 'node')).to.be.least(NODES.length * 64 * 2 ** 20);
-    for (const component of ['coredns', 'node']) expect(figure('cpu-usage', component)).to.be.above(0);
+    // The metrics server averages over 10 s and more: of the few seconds of this load it tells nothing, which is not 0.
+    for (const component of ['coredns', 'node']) {
+      const why = result.unmeasured?.find((each) => each.metric === 'cpu-usage' && each.labels.component === component);
+      expect(why?.reason).to.match(/averages that lie within the load cover/);
+    }
   });
 });
 

@@ -74,7 +74,7 @@ describe('conformance/kube Prometheus', () => {
       ({ metric, labels }) => `${metric} ${labels.component ?? labels.operation}`,
     );
     expect(metrics).to.include.members(['etcd-latency create', 'etcd-latency disk-commit']);
-    expect(metrics).to.include.members(['cpu-usage apiserver', 'memory-usage etcd']);
+    expect(metrics).to.include.members(['memory-usage apiserver', 'memory-usage etcd']);
   });
 
   it('makes a run INVALID in which the API server began anew between two scrapes', async () => {

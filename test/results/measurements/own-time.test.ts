@@ -1,10 +1,20 @@
 import { expect } from 'chai';
+import { summary } from '../../../src/formats/summary.ts';
 import type { Entry, SampleFact } from '../../../src/model/entry.ts';
 import type { Measurement, Unmeasured } from '../../../src/model/result.ts';
+import type { Threshold } from '../../../src/model/suite.ts';
 import { type EpochMs, epochMs, later, ms } from '../../../src/model/units.ts';
+import { runReport } from '../../../src/report/index.ts';
 import { evidenceOf, toResult } from '../../../src/results/index.ts';
 import { builtJournal, type JournalWish } from '../../support/journal-builder.ts';
 import { edited, inserted } from '../../support/journal-edits.ts';
+
+/** The same run of a plan that has these gates. */
+const withThresholds = (entries: readonly Entry[], thresholds: readonly Threshold[]): Entry[] =>
+  edited(entries, 'run-started', (entry) => ({
+    ...entry,
+    plan: { ...entry.plan, experiment: { ...entry.plan.experiment, thresholds } },
+  }));
 
 const NODE = 'node/worker-1';
 const OBJECTS = 20;
@@ -25,7 +35,7 @@ describe('results/measurements, of samples that have a time of their own', () =>
   const journalOf = (looks: Looks = {}, edit = (sample: SampleFact) => sample): Entry[] => {
     const { beforeAgeMs = 4000, afterAgeMs = 500, offsetMs = 0, runningMs = 30_000, waited = true } = looks;
     const offsets = typeof offsetMs === 'number' ? { before: offsetMs, after: offsetMs } : offsetMs;
-    return edited(journal({ runningMs: () => runningMs }), 'sample', (sample) => {
+    return edited(journal({ runningMs: (index) => runningMs + index }), 'sample', (sample) => {
       const { source, edge, at } = sample;
       if (source !== NODE || (edge !== 'before' && edge !== 'after')) return sample;
       const readAt = edge === 'before' ? at : later(at, ms(2000));
@@ -126,6 +136,20 @@ describe('results/measurements, of samples that have a time of their own', () =>
     );
     for (const reason of Object.values(toldOf(entries)))
       expect(reason).to.equal(`${NODE}: absent before the load (may not be read)`);
+  });
+
+  it('says in the headline, the summary and the report why there is no number', () => {
+    const thresholds = [{ metric: 'cpu-usage', statistic: 'mean', labels: { component: 'node' }, max: 1 }];
+    const facts = evidenceOf(withThresholds(journalOf({ waited: false }), thresholds));
+    const result = toResult(facts);
+    const reason = `${NODE}: its sample may be of before the end of the load: the next was not waited for`;
+    expect(result.validity.filter(({ passed }) => !passed)).to.deep.equal([]);
+    expect(result.outcome).to.equal('fail');
+    expect(result.headline).to.match(
+      /was not measured: node\/worker-1: its sample may be of before the end of the load/,
+    );
+    expect(summary(result).text).to.include(`| cpu-usage.node | ${reason} |`);
+    expect(runReport(result, facts).text).to.include(`was not measured: ${reason}.`);
   });
 
   describe('of containers', () => {
