@@ -1,5 +1,8 @@
 import type { Plan, Population, StepKind } from './plan.ts';
 
+/** In the order of the steps that work on them. */
+export const POPULATIONS: readonly Population[] = ['fill', 'churn', 'delete'];
+
 /** What a step of each kind works on, where a test has several populations. */
 const BY_STEP: Readonly<Partial<Record<StepKind, Population>>> = { load: 'fill', churn: 'churn', delete: 'delete' };
 

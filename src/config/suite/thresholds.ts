@@ -1,4 +1,5 @@
 import { METRICS, type Metric, metricOf, type Unit } from '../../model/metrics.ts';
+import { POPULATIONS } from '../../model/population.ts';
 import { parseQuantity } from '../../model/quantity.ts';
 import type { Threshold } from '../../model/suite.ts';
 import { formatQuantity } from '../../render/quantity.ts';
@@ -40,6 +41,10 @@ export function thresholdsOf(written: Written): { thresholds: Threshold[]; compl
     const known = [...metric.labels, ...(metric.optionalLabels ?? []), 'level', 'load', 'workload'].sort();
     for (const label of Object.keys(labels)) {
       if (!known.includes(label)) complaints.push(unknown('label', label, known, [...path, 'labels', label]));
+    }
+    const loads: readonly string[] = metric.loads ?? POPULATIONS;
+    if (labels.load !== undefined && !loads.includes(labels.load)) {
+      complaints.push({ ...unknown('load', labels.load, loads, [...path, 'labels', 'load']), about: 'value' });
     }
     const limits = (['max', 'min'] as const).flatMap((side) => {
       const amount = bound[side];

@@ -10,7 +10,7 @@ import {
   type Step,
   type StepRole,
 } from '../../model/plan.ts';
-import { ownPopulation, populationOf } from '../../model/population.ts';
+import { ownPopulation, POPULATIONS, populationOf } from '../../model/population.ts';
 import type { Workload } from '../../model/suite.ts';
 import { type Evidence, isMeasured, type ObjectEvidence } from '../facts/evidence.ts';
 import type { Edge } from '../facts/usage.ts';
@@ -46,7 +46,6 @@ export interface Group extends Part {
 
 /** Steps of a level that work on its objects; what prepares it does not. */
 const MEASURED: ReadonlySet<StepRole> = new Set(['measure', 'observe', 'clear']);
-const POPULATIONS: readonly Population[] = ['fill', 'churn', 'delete'];
 
 /** Names of the levels whose load began, in that order. */
 export const levelsOf = ({ levels, steps }: Pick<Evidence, 'levels' | 'steps'>): string[] => {

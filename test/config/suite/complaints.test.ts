@@ -91,6 +91,9 @@ const SUITES: Readonly<Record<string, string>> = {
   two: {scenario: {kind: burst, objects: 3}, thresholds: {throughput: {value: {mx: 3}}}}
   three: {scenario: {kind: burst, objects: 3}, thresholds: {throughput: {value: {labels: {}}}}}
   four: {scenario: {kind: burst, objects: 3}, thresholds: {api-calls-within-1s: {share: {min: 99}}, throughput: {value: {max: 2000000}}}}
+  five:
+    scenario: {kind: deletion, objects: 3}
+    thresholds: {creation-latency: {p99: [{max: 1s, labels: {load: chrun}}, {max: 1s, labels: {load: delete}}]}}
 `,
   'a matrix without names': `  one: {matrix: {k8s: ["1.27"]}, scenario: {kind: burst, objects: 3}}\n`,
   'a name without matrix': `  one: {name: two, scenario: {kind: burst, objects: 3}}\n`,
