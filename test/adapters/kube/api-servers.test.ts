@@ -5,6 +5,7 @@ import { systemClock } from '../../../src/adapters/system-clock.ts';
 import type { Scrape } from '../../../src/runner/context.ts';
 import { accessTo } from '../../support/kube-access.ts';
 import { reply, type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts';
+import { untimed } from '../../support/untimed.ts';
 
 describe('adapters/kube/api-servers', () => {
   const servers: ScriptedServer[] = [];
@@ -33,7 +34,9 @@ describe('adapters/kube/api-servers', () => {
     const apiServers = findApiServers(access, systemClock);
     const { signal } = new AbortController();
     const sources = await apiServers.find(cluster, signal);
-    const scrapes = await Promise.all(sources.map(async (each) => [each.name, await each.sample('during', signal)]));
+    const scrapes = await Promise.all(
+      sources.map(async (each) => [each.name, untimed(await each.sample('during', signal))]),
+    );
     await Promise.all([cluster.close(), apiServers.close()]);
     return Object.fromEntries(scrapes);
   };

@@ -5,6 +5,7 @@ import type { Scrape } from '../../../src/runner/context.ts';
 import { accessTo } from '../../support/kube-access.ts';
 import { reply, type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts';
 import { tlsFixture } from '../../support/tls-fixture.ts';
+import { untimed } from '../../support/untimed.ts';
 
 describe('adapters/kube/metrics-pages', () => {
   let server: ScriptedServer;
@@ -20,7 +21,7 @@ describe('adapters/kube/metrics-pages', () => {
     const pages = connectPages([page], access, systemClock);
     const { signal } = new AbortController();
     const scrapes = await Promise.all(
-      pages.sources.map(async (each) => [each.name, await each.sample('during', signal)]),
+      pages.sources.map(async (each) => [each.name, untimed(await each.sample('during', signal))]),
     );
     await pages.close();
     return Object.fromEntries(scrapes);

@@ -5,6 +5,7 @@ import type { Scrape } from '../../../src/runner/context.ts';
 import { nodeSources } from '../../../src/runner/metrics/nodes.ts';
 import { accessTo } from '../../support/kube-access.ts';
 import { reply, type Script, scriptedServer } from '../../support/scripted-server.ts';
+import { untimed } from '../../support/untimed.ts';
 
 describe('runner/metrics/nodes', () => {
   /** What the nodes a and b show when a server answers like this. */
@@ -113,13 +114,6 @@ container_cpu_usage_seconds_total{container="compute",namespace="prowess-1-0",po
       .that.matches(/^kubelets: .*; metrics\.k8s\.io: .*no nodes of metrics/);
   });
 });
-
-/** Without the moment at which it was read. */
-function untimed(scrape: Scrape): Scrape {
-  if (scrape.state === 'absent') return scrape;
-  const { readAt: _, ...rest } = scrape;
-  return rest;
-}
 
 const named = (name: string): object => ({ metadata: { name } });
 const listOf = (kind: string, items: readonly object[]): object => ({
