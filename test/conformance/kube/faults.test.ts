@@ -75,8 +75,8 @@ describe('conformance/kube faults', () => {
   });
 
   it('says at the start that credentials are not known', async () => {
-    const { code, stdout } = await siteOf(kubeconfigOf(plane, 'stale')).run('pods');
-    expect(stdout).to.include('are expired or unknown to the server: log in anew');
+    const { code, stderr } = await siteOf(kubeconfigOf(plane, 'stale')).run('pods');
+    expect(stderr).to.include('are expired or unknown to the server: log in again');
     expect(code).to.equal(5);
   });
 
@@ -84,7 +84,7 @@ describe('conformance/kube faults', () => {
     const account = await newAccount(plane, 'expiring', 'cluster-admin');
     const run = await runAnd(account.remove, siteOf(account.kubeconfig));
     expectInvalid(run);
-    expect(run.stdout).to.include('are expired or unknown to the server: log in anew');
+    expect(run.stdout).to.include('are expired or unknown to the server: log in again');
     await expectNothingLeft();
   });
 
