@@ -136,6 +136,8 @@ export interface ClockComparison {
   readonly samples: number;
   /** How many of them agree with the estimate (Marzullo): all, unless a clock moved or replicas differ. */
   readonly agreeing: number;
+  /** How many of those that came while it was measured contradict it by more than a clock drifts. */
+  readonly apart: number;
 }
 
 /** A file made from a result; `path` is relative to the run's artifacts folder. */

@@ -45,7 +45,7 @@ export function builtResult(over: Partial<Result> = {}): Result {
         hard: { experiment: 'burst 0123456789ab', cluster: 'real', Kubernetes: '1.36' },
         soft: { kernel: '6.12.0-55.el10.x86_64', prowess: '0.1.0' },
       },
-      clock: { offsetMs: ms(-120), uncertaintyMs: ms(4), samples: 60, agreeing: 60 },
+      clock: { offsetMs: ms(-120), uncertaintyMs: ms(4), samples: 60, agreeing: 60, apart: 0 },
       lock: { token: 42, waitedMs: ms(0) },
     },
     ...over,

@@ -5,7 +5,7 @@ import { elapsed } from '../../model/units.ts';
 import { type Html, html } from '../../render/html.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 
-/** What else happened: the lock, findings of the preflight, the subject, the watch, signals. */
+/** What else happened: the lock, findings of the preflight, the subject, the watch, our own pauses, signals. */
 export function events({ startedAt }: Result, { events: entries }: RunFacts): Html | undefined {
   const told = entries.filter((entry) => !isRoutine(entry));
   if (told.length === 0) return undefined;
@@ -48,6 +48,10 @@ function text(entry: Entry): string {
       ]);
     case 'watch':
       return words([entry.resource, entry.event, entry.reason]);
+    case 'pause':
+      return `our own process did nothing for ${formatQuantity(elapsed(entry.from, entry.to), 'ms')}`;
+    case 'clock-step':
+      return `the time of day was set by ${formatQuantity(entry.steppedMs, 'ms')}`;
     case 'signal':
       return entry.signal;
     default:

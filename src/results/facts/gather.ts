@@ -110,7 +110,7 @@ function conclude(gathered: Gathered, journal: JournalState): Evidence {
   const [first] = ofType(others, 'run-started');
   if (first === undefined || gathered.last === undefined) throw new Error('a journal that was read has a first entry');
   const steps = gathered.steps.all();
-  const clock = clocks.comparison();
+  const clock = clocks.comparison(measuredTime(steps));
   const pauses = ofType(others, 'pause').map(({ from, to }) => ({ from, to }));
   const since = sinceOf(pauses);
   const endedAt = gathered.last.at;

@@ -339,6 +339,15 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
           : { ...call, serverDate: later(call.serverDate, ms(5000)) },
       );
     },
+    "the server's clock was set back by 1.5 s after the first creations": () => {
+      const entries = builtJournal({ objects: 100 });
+      const early = new Set(loadUids(entries).slice(0, 4));
+      return edited(entries, 'call', (call) =>
+        call.serverDate === undefined || (call.verb === 'create' && call.uid !== undefined && early.has(call.uid))
+          ? call
+          : { ...call, serverDate: later(call.serverDate, ms(-1500)) },
+      );
+    },
     'no reply carried a date': () => edited(builtJournal(), 'call', (call) => ({ ...call, serverDate: undefined })),
   },
   'clocks-agree': {
