@@ -55,7 +55,8 @@ export function isTransient(error: unknown): boolean {
 /** An HTTP status, or the name of a failed connection. The library throws its own errors, gaxios's, and plain objects. */
 function codeOf(error: unknown): number | string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
-  const { code, status, message } = error as { code?: unknown; status?: unknown; message?: unknown };
+  const { code, status, type, message } = error as Readonly<Record<'code' | 'status' | 'type' | 'message', unknown>>;
+  if (type === 'request-timeout') return 'ETIMEDOUT';
   for (const each of [code, status]) {
     if (typeof each === 'number') return each;
     if (typeof each === 'string' && /^\d+$/.test(each)) return Number(each);
@@ -82,5 +83,6 @@ const REASONS: Readonly<Record<number | string, { what: string; hint: string }>>
   },
   CONTENT_DOWNLOAD_MISMATCH: { what: 'what came is not what is stored: the checksums differ', hint: 'try again' },
   MD5_NOT_AVAILABLE: { what: 'the service does not tell the checksum of what it stored', hint: NETWORK },
+  ETIMEDOUT: { what: 'no answer in time', hint: NETWORK },
   ECONNREFUSED: { what: 'the connection is refused', hint: 'check the network, or STORAGE_EMULATOR_HOST' },
 };

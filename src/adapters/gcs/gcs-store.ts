@@ -60,12 +60,13 @@ async function put(
   const action = `store ${file.name} in ${name}`;
   const writer = randomUUID();
   let spoiled = false;
+  const sendMs = attemptMs(content.size, patience);
   const send = (signal: AbortSignal): Promise<void> =>
-    pipeline(content.open(), writeStream(file, content.size, { ...attributes, [WRITER]: writer }), { signal });
+    pipeline(content.open(), writeStream(file, content.size, { ...attributes, [WRITER]: writer }, sendMs), { signal });
   try {
     await retried(async () => {
       try {
-        await withDeadline(attemptMs(content.size, patience), send);
+        await withDeadline(sendMs, send);
       } catch (error) {
         spoiled ||= isMismatch(error);
         throw error;
@@ -79,10 +80,17 @@ async function put(
   }
 }
 
-function writeStream(file: File, size: number, attributes: Readonly<Record<string, string>>): Writable {
+function writeStream(
+  file: File,
+  size: number,
+  attributes: Readonly<Record<string, string>>,
+  deadlineMs: number,
+): Writable {
   const replaceable = isReplaceable(file.name);
   return file.createWriteStream({
     resumable: size >= RESUMABLE_FROM,
+    // What is waited for no longer must not keep the process alive.
+    timeout: deadlineMs + MOMENT_MS,
     ...(replaceable ? {} : { preconditionOpts: { ifGenerationMatch: 0 } }),
     metadata: {
       contentType: contentType(file.name),
@@ -91,6 +99,9 @@ function writeStream(file: File, size: number, attributes: Readonly<Record<strin
     },
   });
 }
+
+/** Ours is the first to say that there is no answer. */
+const MOMENT_MS = 100;
 
 const WRITER = 'prowess-writer';
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { withConnections } from './connections.ts';
 import { isTransient, NoAnswer } from './failures.ts';
 
 /** How long a bucket is waited for, in real milliseconds. */
@@ -49,7 +50,7 @@ export async function withDeadline<T>(deadlineMs: number, act: (signal: AbortSig
     }, deadlineMs);
   });
   try {
-    return await Promise.race([act(over.signal), late]);
+    return await Promise.race([withConnections(over.signal, () => act(over.signal)), late]);
   } finally {
     clearTimeout(timer);
   }

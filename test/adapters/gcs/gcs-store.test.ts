@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { gcsStore } from '../../../src/adapters/gcs/gcs-store.ts';
 import { readText, textContent } from '../../../src/history/run-store.ts';
@@ -12,6 +15,7 @@ const IMPATIENT = { attemptMs: 300, totalMs: 600, pausesMs: [10, 10] };
 
 describe('adapters/gcs/gcs-store before a service that answers badly', () => {
   let server: Server | undefined;
+  let address = '';
   let asked: string[] = [];
 
   afterEach(() => {
@@ -27,7 +31,8 @@ describe('adapters/gcs/gcs-store before a service that answers badly', () => {
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    return gcsStore('bucket', `http://127.0.0.1:${port}`, IMPATIENT);
+    address = `http://127.0.0.1:${port}`;
+    return gcsStore('bucket', address, IMPATIENT);
   }
 
   const refusal = async (act: Promise<unknown>): Promise<KnownError> => {
@@ -52,6 +57,20 @@ describe('adapters/gcs/gcs-store before a service that answers badly', () => {
     expect(put.message).to.equal('cannot store a in gs://bucket: no answer within 0.301 s');
     expect((await refusal(readText(store, 'a'))).message).to.contain('no answer within');
     expect((await refusal(Array.fromAsync(store.list('')))).message).to.match(/cannot list {2}in gs:\/\/bucket: /);
+  });
+
+  it('keeps no process alive for an answer that does not come', async () => {
+    await storeBehind(() => {});
+    const src = join(import.meta.dirname, '..', '..', '..', 'src');
+    const program = `
+      import { gcsStore } from ${JSON.stringify(join(src, 'adapters/gcs/gcs-store.ts'))};
+      import { readText, textContent } from ${JSON.stringify(join(src, 'history/run-store.ts'))};
+      const store = gcsStore('bucket', '${address}', ${JSON.stringify(IMPATIENT)});
+      for (const act of [() => store.put('a', textContent('x')), () => readText(store, 'a'), () => Array.fromAsync(store.list(''))]) {
+        await act().catch(({ message }) => console.log(message));
+      }`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program]);
+    expect(stdout.trim().split('\n')).to.have.length(3);
   });
 
   for (const status of [403, 404]) {
