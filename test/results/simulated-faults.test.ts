@@ -189,6 +189,12 @@ describe('results, on a simulated cluster with a fault', () => {
     });
   }
 
+  it('is INVALID by load-ours when others ask the API server 1,000 times a second', async () => {
+    const result = await resultOf({ ...HEALTHY, faults: [{ fault: 'other-requests', perSecond: 1000 }] });
+    expect(brokenRules(result)).to.include('load-ours');
+    expect(result.validity.map(({ message }) => message).join()).to.include('most of them LIST pods');
+  });
+
   for (const fault of ['cordon', 'node-loss'] as const) {
     it(`is INVALID by nodes-present when a node goes and comes back within the load: ${fault}`, async () => {
       // A node is given up forty seconds after its last sign of life.

@@ -1,5 +1,5 @@
 import { counted, firstFew } from '../../model/counted.ts';
-import { type Resource, resourceOf } from '../../model/resources.ts';
+import { type Resource, resourceOf, resourcesBehind } from '../../model/resources.ts';
 import { isAccepted } from '../facts/creations.ts';
 import type { Evidence } from '../facts/evidence.ts';
 import { risesOf } from '../facts/histograms.ts';
@@ -10,6 +10,11 @@ import { broken, type Finding, holds, type Rule } from './rule.ts';
 const FAMILY = 'apiserver_request_total';
 /** A few creations of others are no load: controllers of the cluster itself make some. */
 const TOLERANCE = { share: 0.02, count: 2 };
+
+/** Of what controllers make for ours our watch may have seen the last a moment later than the API server counted it. */
+const DERIVED_TOLERANCE = { share: 0.1, count: 5 };
+/** An object and what is made of it cause some tens of requests; a cluster at rest as many a second for each few hundred nodes. */
+const MOST_REQUESTS = { perObject: 80, perSecond: 100, reads: 500 };
 
 /** Counts what the cluster got against what we sent, from both ends. */
 export const loadOurs: Rule = {
@@ -27,17 +32,23 @@ export const loadOurs: Rule = {
     const counts = levelsOf(facts).flatMap((level) =>
       [...resources.values()].map((resource) => compare(facts, level, resource)),
     );
-    return [objects, ...counts];
+    const followed = new Map(
+      facts.plan.experiment.workloads
+        .flatMap(({ manifest }) => resourcesBehind(manifest))
+        .flatMap((resource) => (resources.has(resource.kind) ? [] : [[resource.kind, resource] as const])),
+    );
+    const others = levelsOf(facts).flatMap((level) => [
+      ...[...followed.values()].flatMap((resource) => derivedOnly(facts, level, resource)),
+      ...allRequests(facts, level),
+    ]);
+    return [objects, ...counts, ...others];
   },
 };
 
 function compare(facts: Evidence, level: string, { kind, plural }: Resource): Finding {
   const edges = facts.edges.filter((edge) => edge.level === level);
-  const rises = risesOf(edges, FAMILY, ({ labels: { verb, resource, subresource, code } }) =>
-    verb === 'POST' && resource === plural && !subresource && code === '201' ? {} : undefined,
-  );
-  if (rises === undefined) return holds(`${plural}: the API server's own count could not be read`, level);
-  const answered = rises[0]?.counts.get(Infinity) ?? 0;
+  const answered = creationsIn(edges, plural);
+  if (answered === undefined) return holds(`${plural}: the API server's own count could not be read`, level);
   const calls = facts.calls.filter((call) => call.verb === 'create' && call.resource === plural);
   const during = calls.filter(({ receivedAt }) => isWithin(receivedAt, edges));
   const ours = during.filter(({ status }) => isAccepted(status)).length;
@@ -48,6 +59,46 @@ function compare(facts: Evidence, level: string, { kind, plural }: Resource): Fi
   if (answered > ours + derived + allowed) return broken(`${seen}: somebody else makes load`, level);
   if (answered < ours + derived - allowed) return broken(`${seen}: a replica of it is not read`, level);
   return holds(seen, level);
+}
+
+/** Creations that the API server accepted between the edges; undefined where its count could not be read. */
+function creationsIn(edges: Evidence['edges'], plural: string): number | undefined {
+  const rises = risesOf(edges, FAMILY, ({ labels: { verb, resource, subresource, code = '' } }) =>
+    verb === 'POST' && resource === plural && !subresource && code.startsWith('2') ? {} : undefined,
+  );
+  return rises === undefined ? undefined : (rises[0]?.counts.get(Infinity) ?? 0);
+}
+
+/** What only controllers make for us: more of it than follows from ours is made for others. */
+function derivedOnly(facts: Evidence, level: string, { kind, plural }: Resource): Finding[] {
+  const edges = facts.edges.filter((edge) => edge.level === level);
+  const answered = creationsIn(edges, plural);
+  if (answered === undefined) return [];
+  const derived = derivedOf(facts, kind, edges);
+  const allowed = Math.max(DERIVED_TOLERANCE.count, derived * DERIVED_TOLERANCE.share);
+  const seen = `the API server answered ${answered} creations of ${plural}, ${derived} follow from ours`;
+  return [answered > derived + allowed ? broken(`${seen}: somebody else makes load`, level) : holds(seen, level)];
+}
+
+/** Requests of any kind, reads too: far more than our objects can cause come from others. */
+function allRequests(facts: Evidence, level: string): Finding[] {
+  const edges = facts.edges.filter((edge) => edge.level === level);
+  const rises = risesOf(edges, FAMILY, ({ labels: { verb = '', resource = '' } }) => ({ verb, resource }));
+  if (rises === undefined) return [];
+  const sorts = rises.map(({ labels, counts }) => ({ ...labels, count: counts.get(Infinity) ?? 0 }));
+  const total = sorts.reduce((sum, { count }) => sum + count, 0);
+  const objects = facts.objects
+    .filter((object) => (object.level ?? '') === level)
+    .reduce((sum, { members }) => sum + 1 + members, 0);
+  const tookMs = edges.reduce((sum, { before, after }) => Math.max(sum, (after?.at ?? before.at) - before.at), 0);
+  const { perObject, perSecond, reads } = MOST_REQUESTS;
+  const allowed = reads + objects * perObject + (tookMs / 1000) * perSecond;
+  const most = rises
+    .toSorted((a, b) => (b.counts.get(Infinity) ?? 0) - (a.counts.get(Infinity) ?? 0))
+    .slice(0, 1)
+    .map(({ labels }) => `${labels.verb} ${labels.resource}`);
+  const seen = `the API server answered ${total} requests in ${(tookMs / 1000).toFixed(1)} s, most of them ${most}; our ${objects} objects explain ${Math.round(allowed)} at most`;
+  return [total > allowed ? broken(`${seen}: somebody else makes load`, level) : holds(seen, level)];
 }
 
 /** What controllers created for our objects. */

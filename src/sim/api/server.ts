@@ -111,13 +111,16 @@ function createSeats({ time, options }: Context): (server: ApiServerProcess | un
   };
 }
 
-/** Requests of others, while the fault lasts: they take processors and nothing else. */
-function keepBusy({ time, faults, options, random }: Context, work: Work): void {
+/** Requests of others, while the fault lasts: lists of pods, which take processors and are counted, and nothing else. */
+function keepBusy({ time, faults, options, random, components, registry }: Context, work: Work): void {
   const draws = random.fork('others');
+  const pods = registry.kinds.named('Pod');
   faults.schedule('other-requests', (fault) => {
     const next = (): void => {
       if (!faults.active('other-requests').includes(fault)) return;
-      void work.perform(work.draw(ms(options.api.workMs.update ?? 1)));
+      const tookMs = work.draw(ms(options.api.workMs.update ?? 1));
+      components.apiServers[0]?.meters().request({ verb: 'list', kind: pods }, 200, tookMs / 1000);
+      void work.perform(tookMs);
       time.after(ms(draws.exponential(1000 / fault.perSecond)), next, 'background');
     };
     next();

@@ -274,6 +274,24 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
       ),
   },
   'load-ours': {
+    'the API server answered 1,000 reads a second of others': () =>
+      edited(builtJournal(), 'sample', (sample) =>
+        sample.edge === 'after' && sample.source === 'kube-apiserver/a'
+          ? {
+              ...sample,
+              series: { ...sample.series, 'apiserver_request_total{code="200",resource="pods",verb="LIST"}': 9000 },
+            }
+          : sample,
+      ),
+    'the API server counted pods that are made for others': () =>
+      edited(builtJournal(), 'sample', (sample) =>
+        sample.edge === 'after' && sample.source === 'kube-apiserver/a'
+          ? {
+              ...sample,
+              series: { ...sample.series, 'apiserver_request_total{code="201",resource="pods",verb="POST"}': 80 },
+            }
+          : sample,
+      ),
     'an object that we did not create': () => {
       const entries = builtJournal();
       const seen = entries.find((entry) => entry.type === 'seen' && entry.object.uid === loadUids(entries)[0]);
