@@ -12,7 +12,7 @@ import { type Spawned, spawned } from './support/spawned.ts';
 const OBJECTS = 10_000;
 const BUDGET_MB = 400;
 /** As in the Containerfile and in the generated jobs. */
-const SMALL_HEAP = { NODE_OPTIONS: '--max-semi-space-size=4' };
+const SMALL_HEAP = { NODE_OPTIONS: '--max-semi-space-size=8 --max-old-space-size=256' };
 const program = join(packedInto(), '.bin', 'prowess');
 const folder = benchFolder();
 const test = `{workload: vmi, scenario: {kind: burst, objects: ${OBJECTS}}}`;

@@ -1,4 +1,5 @@
 import { type JsonObject, present } from '../../model/json.ts';
+import type { Plan } from '../../model/plan.ts';
 import type { Config, PostsubmitTrigger, Site, Test } from '../../model/suite.ts';
 import type { JobType } from '../../prow/job.ts';
 import { anchored, commentTrigger } from '../../prow/trigger.ts';
@@ -18,14 +19,15 @@ export const jobsOf = ({ suites, site }: Config, plans: Plans): GeneratedJob[] =
 /** The jobs of one test, which share its history: periodic, presubmit, postsubmit. */
 function jobsOfTest(test: Test, site: Site, plans: Plans): GeneratedJob[] {
   const plan = plans.get(test);
-  const subject = { test, site, timing: plan && timingOf(plan, test.estimateMs) };
+  const subject = { test, site, plan, timing: plan && timingOf(plan, test.estimateMs) };
   return [periodic(subject), presubmit(subject), postsubmit(subject)].filter((job) => job !== undefined);
 }
 
-/** What all jobs of a test are made from; a test that prowess does not run has no timing. */
+/** What all jobs of a test are made from; a test that prowess does not run has neither plan nor timing. */
 interface Subject {
   readonly test: Test;
   readonly site: Site;
+  readonly plan: Plan | undefined;
   readonly timing: Timing | undefined;
 }
 
@@ -81,7 +83,7 @@ const listed = <T>(items: readonly T[]): readonly T[] | undefined => (items.leng
 function assemble(
   type: JobType,
   { jobName, prow }: Pick<PostsubmitTrigger, 'jobName' | 'prow'>,
-  { test, site, timing }: Subject,
+  { test, site, plan, timing }: Subject,
   own: JsonObject,
 ): GeneratedJob {
   const written = layOver(test.triggers.prow, prow).value;
@@ -93,7 +95,7 @@ function assemble(
     decorate: true,
     ...(Object.keys(decoration).length > 0 && { decoration_config: decoration }),
     annotations: annotationsOf(type, test, site),
-    ...runnerSpec(test, site),
+    ...runnerSpec(test, site, plan),
   };
   const overlay = layOver(derived, written);
   const repo = test.repo === undefined || type === 'periodic' ? {} : { repo: `${test.repo.org}/${test.repo.repo}` };

@@ -1,4 +1,5 @@
 import { type JsonObject, present, stringAt } from '../../model/json.ts';
+import type { Plan } from '../../model/plan.ts';
 import type { Site, Test } from '../../model/suite.ts';
 import { type ClusterAccess, PROMETHEUS_TOKEN_FILE } from '../../model/target.ts';
 import type { Milliseconds } from '../../model/units.ts';
@@ -35,9 +36,9 @@ function writtenTimes(prow: JsonObject): WrittenTimes {
 }
 
 /** The pod of a test that prowess runs: always against a real cluster, by its name. */
-export function runnerSpec(test: Test, site: Site): JsonObject {
+export function runnerSpec(test: Test, site: Site, plan: Plan | undefined): JsonObject {
   const { cluster } = test.experiment;
-  if (!isRun(test) || cluster === undefined) return {};
+  if (plan === undefined || cluster === undefined) return {};
   const container = {
     image: site.runner.image,
     // An exec form, so that Prow's signals reach prowess and not a shell (formats.md TRAP 21).
@@ -48,7 +49,7 @@ export function runnerSpec(test: Test, site: Site): JsonObject {
     mountOf('kubeconfig', 'KUBECONFIG', cluster.access.secret),
     mountOf('prometheus', PROMETHEUS_TOKEN_FILE, cluster.prometheus?.secret),
   ].flat();
-  const env = [SMALL_HEAP, ...mounts.map((mount) => mount.env)];
+  const env = [heapOf(plan), ...mounts.map((mount) => mount.env)];
   if (mounts.length === 0) return { spec: { containers: [{ ...container, env }] } };
   const volumeMounts = mounts.map((mount) => mount.volumeMount);
   return {
@@ -69,8 +70,14 @@ function mountOf(name: string, variable: string, secret: ClusterAccess['secret']
   ];
 }
 
-/** Node's young generation: by itself it grows to 16 MiB, and garbage to several times what is in use (bench/README.md). */
-const SMALL_HEAP = { name: 'NODE_OPTIONS', value: '--max-semi-space-size=4' };
+/** Bounds for Node's heap, or garbage grows to several times what is in use: 10,000 objects need half of this (bench/README.md). */
+function heapOf({ steps }: Plan): JsonObject {
+  const instances = Math.max(1, ...steps.map((step) => (step.kind === 'preflight' ? step.needs.instances : 0)));
+  return {
+    name: 'NODE_OPTIONS',
+    value: `--max-semi-space-size=8 --max-old-space-size=${256 * Math.ceil(instances / 20_000)}`,
+  };
+}
 
 /** Requests without a CPU limit: a throttled runner would measure itself. */
 const RESOURCES = { requests: { cpu: '2', memory: '2Gi' }, limits: { memory: '2Gi' } };
