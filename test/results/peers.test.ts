@@ -180,6 +180,25 @@ describe('results, where peers err', () => {
     expect(result.outcome).to.equal('invalid');
   });
 
+  it('the last attempt alone: a creation whose first attempt hung is bounded from that attempt on, also at p99', () => {
+    const entries = builtJournal({ objects: 30 });
+    const hung = new Set(loadUids(entries).slice(0, 3));
+    const tried = entries.flatMap((entry): Entry[] => {
+      if (entry.type !== 'call' || entry.verb !== 'create' || !hung.has(entry.uid ?? '')) return [entry];
+      const { uid: _, ...first } = entry;
+      const unanswered = { ...first, sentAt: later(entry.sentAt, ms(-30_000)), receivedAt: entry.sentAt, status: 0 };
+      return [unanswered, { ...entry, attempt: 2 }];
+    });
+    const watched = find(toResult(evidenceOf(renumbered(tried))), 'creation-latency', {
+      clock: 'watch',
+      phase: 'Running',
+    });
+    const p99 = watched.statistics.find(({ name }) => name === 'p99');
+    expect(p99?.observed?.high).to.be.above(30_000);
+    expect(p99).to.not.have.property('value');
+    expect(watched.statistics.find(({ name }) => name === 'p50')).to.have.property('value');
+  });
+
   it('zero time: a stamp that was never set is no latency of minus 292 years', () => {
     const unset = edited(builtJournal(), 'seen', (seen) => ({
       ...seen,

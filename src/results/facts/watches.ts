@@ -15,6 +15,10 @@ export interface Watches {
 }
 
 interface Watch {
+  /** When it was first opened: what there was then is known. */
+  openedAt?: EpochMs;
+  /** By UID: when the object was last seen. */
+  readonly seenAt: Map<string, EpochMs>;
   /** The last notification, or the first list: until then everything was known. */
   heardAt?: EpochMs;
   gap?: (WatchGap & { until?: EpochMs }) | undefined;
@@ -26,7 +30,7 @@ export function followWatches(): Watches {
   const watches = new Map<string, Watch>();
   const gaps: WatchGap[] = [];
   const watchOf = (resource: string): Watch => {
-    const watch = watches.get(resource) ?? {};
+    const watch: Watch = watches.get(resource) ?? { seenAt: new Map() };
     watches.set(resource, watch);
     return watch;
   };
@@ -38,16 +42,18 @@ export function followWatches(): Watches {
       if (event === 'opened' || event === 'relisted') {
         if (watch.gap !== undefined && blind) watch.gap.until = at;
         watch.heardAt ??= at;
+        watch.openedAt ??= at;
       } else if (!blind) {
         watch.gap = { resource, event, from: watch.heardAt ?? at };
         watch.replayedAt = undefined;
         gaps.push(watch.gap);
       }
     },
-    see(resource, { change, receivedAt }) {
+    see(resource, { change, receivedAt, object }) {
       const watch = watchOf(resource);
       if (isOver(watch, receivedAt)) watch.gap = undefined;
-      const from = blindSince(watch, change);
+      const from = blindSince(watch, change, object.uid);
+      watch.seenAt.set(object.uid, receivedAt);
       if (watch.gap?.until !== undefined) watch.replayedAt = receivedAt;
       // What a replay tells is of earlier: a stream that is cut in the middle of it leaves as much unknown as before.
       if (change !== 'listed' && watch.gap === undefined) watch.heardAt = receivedAt;
@@ -63,8 +69,11 @@ function isOver({ gap, replayedAt }: Watch, at: EpochMs): boolean {
   return at > later(gap.until, REPLAY) || (replayedAt !== undefined && at >= later(replayedAt, QUIET));
 }
 
-/** What only a list shows happened after the last notification; what comes in or just after a gap, since the gap began. */
-function blindSince({ gap, heardAt }: Watch, change: SeenFact['change']): EpochMs | undefined {
+/**
+ * What comes in or just after a gap happened since the gap began. What only a list shows, though the watch was open, was kept from us: it
+ * happened at any time since the object was last seen.
+ */
+function blindSince({ gap, openedAt, seenAt }: Watch, change: SeenFact['change'], uid: string): EpochMs | undefined {
   if (gap !== undefined) return gap.from;
-  return change === 'listed' ? heardAt : undefined;
+  return change === 'listed' ? (seenAt.get(uid) ?? openedAt) : undefined;
 }

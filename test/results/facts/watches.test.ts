@@ -111,6 +111,17 @@ describe('results/facts/watches', () => {
     expect(evidenceOf(open).gaps[0]).to.not.have.property('until');
   });
 
+  it('lets what only a list shows, though the watch was open, reach back to when the object was last seen', () => {
+    const listed = edited(unstamped(entries), 'seen', (seen) =>
+      seen.object.uid === uid && seen.object.ready && seen.change !== 'deleted' ? { ...seen, change: 'listed' } : seen,
+    );
+    const sights = listed.flatMap((entry) =>
+      entry.type === 'seen' && entry.object.uid === uid ? [entry.receivedAt] : [],
+    );
+    const { arrival } = lastOf(listed);
+    expect(arrival?.from).to.equal(sights.filter((at) => at < running.at).at(-1));
+  });
+
   it('takes an object that only the last list shows, without having heard of it before', () => {
     const at = during(entries, 'settle', 1000);
     const late = edited(entries, 'seen', (seen) =>
