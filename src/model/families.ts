@@ -47,6 +47,9 @@ export const GAUGE_FAMILIES: Readonly<Record<string, GaugeFamily>> = {
   },
 };
 
+/** Tells at any time whether a component is still the process that it was. */
+export const START_TIME = 'process_start_time_seconds';
+
 /** Read before and after a level's load: what counts is the difference. Histograms bring `_bucket` and `_count`. */
 const EDGE_FAMILIES: readonly string[] = [
   'process_start_time_seconds',
@@ -65,12 +68,15 @@ type Edge = NonNullable<SampleFact['edge']>;
 /** What a sample records: all other families of a page of metrics are left out, which keeps journals small. */
 export const recordedFamilies = (edge: Edge): readonly string[] => [
   ...Object.keys(GAUGE_FAMILIES),
+  ...(edge === 'during' ? [START_TIME] : []),
   ...(edge === 'during' ? [] : EDGE_FAMILIES),
 ];
 
 /** Whether a sample records a series. */
 const isRecorded = (family: string, edge: Edge): boolean =>
-  Object.hasOwn(GAUGE_FAMILIES, family) || (edge !== 'during' && EDGE_FAMILIES.includes(family));
+  Object.hasOwn(GAUGE_FAMILIES, family) ||
+  family === START_TIME ||
+  (edge !== 'during' && EDGE_FAMILIES.includes(family));
 
 /** Of these families, which are many, only the labels that measurements use: series that differ in others are added up. */
 const LABELS: Readonly<Record<string, readonly string[]>> = {

@@ -14,6 +14,7 @@ import type { CallSample, ObjectSample, PhaseStamp, RunFacts, StepSpan } from '.
 import type { ClockComparison } from '../../model/result.ts';
 import type { EpochMs, Milliseconds } from '../../model/units.ts';
 import type { JournalState } from '../journal/read.ts';
+import type { Restart } from './restarts.ts';
 import type { Edge, Gauge } from './usage.ts';
 
 /** All that a result is concluded from: the facts of a run that others may read, and what judging them needs. */
@@ -37,6 +38,8 @@ export interface Evidence extends RunFacts {
   readonly subjects: readonly (SubjectFact & Stamp)[];
   readonly findings: readonly (FindingFact & Stamp)[];
   readonly inventories: readonly (InventoryFact & Stamp)[];
+  /** Components that were seen to be another process than before. */
+  readonly restarts: readonly Restart[];
   /** Changes of nodes while they were watched. */
   readonly nodeChanges: readonly (NodeFact & Stamp)[];
   /** Looks at the pods of others. */

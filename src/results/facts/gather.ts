@@ -12,6 +12,7 @@ import { type Creations, gatherCreations } from './creations.ts';
 import { type CallEvidence, type Evidence, isMeasured } from './evidence.ts';
 import { linkObjects } from './objects.ts';
 import { type Since, sinceOf } from './pauses.ts';
+import { followRestarts } from './restarts.ts';
 import { gatherSteps, type Steps } from './steps.ts';
 import { followObject, type Track } from './tracks.ts';
 import { type Edge, gatherUsage, type Usage } from './usage.ts';
@@ -44,6 +45,7 @@ interface Gathered {
   readonly watches: Watches;
   readonly usage: Usage;
   readonly clocks: Clocks;
+  readonly restarts: ReturnType<typeof followRestarts>;
   readonly tracks: Map<string, Track>;
   readonly calls: CallFact[];
   /** Entries of few words: lock, subject, findings, inventory, signals, notes, begin and end. */
@@ -59,6 +61,7 @@ const gather = (): Gathered => ({
   watches: followWatches(),
   usage: gatherUsage(),
   clocks: compareClocks(),
+  restarts: followRestarts(),
   tracks: new Map(),
   calls: [],
   others: [],
@@ -86,6 +89,7 @@ function take(gathered: Gathered, entry: Entry): void {
       followObject(gathered.tracks, entry, gathered.watches.see(pluralOf(entry.object.kind, gathered), entry));
       break;
     case 'sample':
+      gathered.restarts.take(entry);
       gathered.usage.take(entry);
       break;
     default:
@@ -137,6 +141,7 @@ function conclude(gathered: Gathered, journal: JournalState): Evidence {
     pauses,
     clockJumpMs: clocks.jumpMs(measuredTime(steps)),
     gauges,
+    restarts: gathered.restarts.all(),
     nodeChanges: ofType(others, 'node'),
     others: ofType(others, 'others'),
     edges: edgesOf(usage, plan, steps),

@@ -1,14 +1,17 @@
 import { counted } from '../../model/counted.ts';
+import type { Evidence } from '../facts/evidence.ts';
 import { edgeProblem } from '../facts/histograms.ts';
 import { partsOf } from '../measurements/groups.ts';
-import { broken, holds, type Rule } from './rule.ts';
+import { broken, type Finding, holds, type Rule } from './rule.ts';
 
 /** A component that restarted under the load is a finding in itself, and what it had counted is gone. */
 export const replicasSteady: Rule = {
   id: 'replicas-steady',
-  summary: 'every source of metrics that answered before a load answered after it, and was the same process',
-  check: (facts) =>
-    partsOf(facts).flatMap(({ level, edges }) => {
+  summary:
+    'every source of metrics that answered before a load answered after it, and was the same process until the deletion was over',
+  check: (facts) => [
+    ...inDeletion(facts),
+    ...partsOf(facts).flatMap(({ level, edges }) => {
       const present = edges.filter(({ before }) => before.state === 'present');
       const faults = present.flatMap((edge) => {
         const problem = edgeProblem(edge);
@@ -17,6 +20,20 @@ export const replicasSteady: Rule = {
       if (faults.length > 0) return faults;
       const read = `${present.length} of ${counted(edges.length, 'source')} of metrics read before and after`;
       const scraped = present.filter(({ before }) => before.via !== undefined);
+      if (present.length === 0)
+        return [holds('no source of metrics was read: restarts and load of others are not known', level)];
       return [holds(scraped.length === 0 ? read : `${read}, ${scraped.length} through Prometheus`, level)];
     }),
+  ],
 };
+
+/** The deletion of most tests has no samples of its own; at its end each source tells whether it is still the same process. */
+function inDeletion({ steps, restarts }: Evidence): Finding[] {
+  return steps
+    .filter(({ kind }) => kind === 'delete')
+    .flatMap(({ startedAt, endedAt = Infinity, level }) =>
+      restarts
+        .filter(({ at }) => at > startedAt && at <= endedAt)
+        .map(({ source }) => broken(`${source} restarted after the load, before the deletion was over`, level)),
+    );
+}

@@ -20,6 +20,7 @@ export const deleteObjects: StepPerformer<'delete'> = async (step, state, signal
   if (isMeasured) await sampleAll(state, 'before', step.level, signal);
   const deleted = await deleteAll(step, state, signal);
   if (isMeasured) await sampleAll(state, 'after', step.level, signal);
+  if (!isMeasured && !state.stop.aborted) await sampleAll(state, 'during', step.level, signal);
   if (!state.stop.aborted) await lookAround(state, 'after', step.level, signal);
   return { deleted };
 };

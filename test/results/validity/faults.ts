@@ -386,6 +386,18 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
           ? { ...sample, series: { ...sample.series, process_start_time_seconds: 1_787_000_500 } }
           : sample,
       ),
+    'a component restarted during the deletion': () => {
+      const entries = builtJournal();
+      const at = during(entries, 'delete', 500);
+      const series = { process_start_time_seconds: 1_787_000_500 };
+      return inserted(entries, at, {
+        type: 'sample',
+        source: 'virt-controller/a',
+        state: 'present',
+        edge: 'during',
+        series,
+      });
+    },
     'a counter fell': () => counted(builtJournal(), () => 3),
     'a replica does not answer any more': () =>
       edited(builtJournal(), 'sample', ({ series, ...sample }) =>
