@@ -2,6 +2,7 @@ import {
   type InstanceSample,
   type LatencyClock,
   type ObjectSample,
+  type PhaseStamp,
   phaseLatency,
   phaseName,
   type RunFacts,
@@ -90,6 +91,7 @@ function row(object: ObjectSample) {
       phase: stamp.phase,
       server: iso(stamp.server),
       watch: iso(stamp.watch),
+      watchFrom: iso(stamp.watchFrom),
       serverMs: micro(phaseLatency(object, stamp, 'server')),
       watchMs: micro(phaseLatency(object, stamp, 'watch')),
     })),
@@ -108,10 +110,17 @@ const instanceRow = ({ readyAt, ...instance }: InstanceSample) => ({ ...instance
 function latest(object: ObjectSample, phase: string, clock: LatencyClock): number | undefined {
   const latencies = object.phases
     .filter((stamp) => phaseName(stamp) === phase)
+    .filter((stamp) => clock === 'server' || isSeenInTime(stamp))
     .map((stamp) => phaseLatency(object, stamp, clock))
     .filter((latency) => latency !== undefined);
   return latencies.length === 0 ? undefined : micro(Math.max(...latencies));
 }
+
+/** A cell has no room for bounds: what may have been so for long before it was seen has none. */
+const isSeenInTime = ({ watch, watchFrom }: PhaseStamp): boolean =>
+  watch === undefined || watchFrom === undefined || elapsed(watchFrom, watch) <= LATE_MS;
+
+const LATE_MS = 250;
 
 const micro = (length: number | undefined): number | undefined =>
   length === undefined ? undefined : Math.round(length * 1000) / 1000;

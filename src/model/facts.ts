@@ -81,6 +81,8 @@ export interface PhaseStamp {
   readonly server?: EpochMs;
   /** When our watch saw it: our clock. */
   readonly watch?: EpochMs;
+  /** Where the watch was blind just before, or we slept: since when it may have been so. */
+  readonly watchFrom?: EpochMs;
 }
 
 /** `VirtualMachineInstance.Running`: tells the phases of an object and of its dependents apart. */

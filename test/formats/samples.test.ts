@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { parse } from 'csv-parse/sync';
 import { samples } from '../../src/formats/samples.ts';
-import { ms } from '../../src/model/units.ts';
+import { later, ms } from '../../src/model/units.ts';
 import { builtFacts } from '../support/facts-builder.ts';
 import { expectGolden } from '../support/golden.ts';
 import { builtResult } from '../support/result-builder.ts';
@@ -13,6 +13,20 @@ describe('formats/samples', () => {
       expectGolden(`formats/${path}`, text);
       expect([...pieces].join('')).to.equal(text);
     }
+  });
+
+  it('leaves empty what may have been so for long before it was seen', () => {
+    const { objects, ...facts } = builtFacts({ levels: [{ name: '', objects: 1 }] });
+    const late = objects.map((object) => ({
+      ...object,
+      phases: object.phases.map((stamp) =>
+        stamp.watch === undefined ? stamp : { ...stamp, watchFrom: later(stamp.watch, ms(-3000)) },
+      ),
+    }));
+    const [csv = expect.fail()] = samples(builtResult(), { ...facts, objects: late });
+    const [header = [], row = []] = csv.text.split('\n').map((line) => line.split(','));
+    const watched = header.flatMap((name, index) => (name.trim().endsWith('.watchMs') ? [row[index]?.trim()] : []));
+    expect(new Set(watched)).to.deep.equal(new Set(['']));
   });
 
   it('leaves empty what never came, and takes the last of several dependents', () => {
