@@ -1,4 +1,4 @@
-/** One field of a cron expression: the values it allows, ascending, and whether `*` or `?` stands in it. */
+/** One field of a cron expression: the values it allows, ascending, and whether `*` or `?` stands in it without a step above 1. */
 export interface CronField {
   readonly values: readonly number[];
   readonly star: boolean;
@@ -23,11 +23,10 @@ export const cronBounds = (name: string, min: number, max: number, names: readon
 });
 
 /**
- * What Prow does with an expression that is no schedule: `load`: every component refuses the configuration; `hang`: every component,
- * checkconfig too, loops for ever while it loads; `horologium`: checkconfig accepts it, horologium does not, and leaves out
- * every periodic after it.
+ * What Prow does with an expression that is no schedule: `load`: every component refuses the configuration; `horologium`: checkconfig
+ * accepts it, horologium does not, and leaves out every periodic after it.
  */
-export type CronConsequence = 'load' | 'hang' | 'horologium';
+export type CronConsequence = 'load' | 'horologium';
 
 export class CronRefusal extends Error {
   readonly consequence: CronConsequence;
@@ -38,7 +37,7 @@ export class CronRefusal extends Error {
   }
 }
 
-/** `list = range {"," range}`, as `getField` of robfig/cron v2 reads it: empty ranges are skipped. Throws CronRefusal. */
+/** `list = range {"," range}`, as `getField` of robfig/cron v3 reads it: empty ranges are skipped. Throws CronRefusal. */
 export function parseCronField(text: string, bounds: CronBounds): CronField {
   const ranges = text.split(',').filter((range) => range !== '');
   const parsed = ranges.map((range) => parseRange(range, bounds));
@@ -55,7 +54,8 @@ function parseRange(range: string, bounds: CronBounds): CronField {
   const [low = '', high, ...moreBounds] = span.split('-');
   if (moreSteps.length > 0) throw refusal(range, bounds, 'has more than one "/"');
   const every = step === undefined ? 1 : parseNumber(step, range, bounds);
-  if (low === '*' || low === '?') return { values: valuesOf(bounds.min, bounds.max, every, range), star: true };
+  if (every === 0) throw refusal(range, bounds, 'has a step of 0');
+  if (low === '*' || low === '?') return { values: valuesOf(bounds.min, bounds.max, every), star: every === 1 };
   if (moreBounds.length > 0) throw refusal(range, bounds, 'has more than one "-"');
   const start = parseValue(low, range, bounds);
   const openEnd = step === undefined ? start : bounds.max;
@@ -64,11 +64,10 @@ function parseRange(range: string, bounds: CronBounds): CronField {
     throw refusal(range, bounds, `is outside ${bounds.min}-${bounds.max}${sundayHint(end, bounds)}`);
   if (start > end)
     throw refusal(range, bounds, `ends before it starts; write ${start}-${bounds.max},${bounds.min}-${end}`);
-  return { values: valuesOf(start, end, every, range), star: false };
+  return { values: valuesOf(start, end, every), star: false };
 }
 
-function valuesOf(start: number, end: number, step: number, range: string): number[] {
-  if (step === 0) throw new CronRefusal('hang', `"${range}" has a step of 0, on which Prow loops for ever`);
+function valuesOf(start: number, end: number, step: number): number[] {
   const values = [];
   for (let value = start; value <= end; value += step) values.push(value);
   return values;

@@ -2,7 +2,7 @@ import { type EpochMs, epochMs, later, seconds } from '../model/units.ts';
 import type { CronFields, CronSchedule } from './cron.ts';
 
 /**
- * The first run after `after`, to the second, as `Schedule.Next` of robfig/cron v2 answers in UTC; undefined when there is none up
+ * The first run after `after`, to the second, as `Schedule.Next` of robfig/cron v3 answers in UTC; undefined when there is none up
  * to the end of the fifth year from there (31 February, or a field of commas only).
  */
 export function nextRun(schedule: CronSchedule, after: EpochMs): EpochMs | undefined {
@@ -44,7 +44,7 @@ function firstRun(schedule: CronFields, from: EpochMs): EpochMs | undefined {
   return undefined;
 }
 
-/** Both days must match when one of them has a star, else one is enough (the rule of Vixie cron's manual page). */
+/** Both days must match when one of them is any day, else one is enough. */
 function dayMatches({ daysOfMonth, daysOfWeek }: CronFields, day: Date): boolean {
   const ofMonth = daysOfMonth.values.includes(day.getUTCDate());
   const ofWeek = daysOfWeek.values.includes(day.getUTCDay());

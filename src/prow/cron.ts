@@ -24,9 +24,9 @@ export interface CronRejection {
 }
 
 /**
- * Reads a cron expression exactly as Prow does: gopkg.in/robfig/cron.v2, once as checkconfig calls it and once behind horologium's
- * "TZ=UTC ". That is not robfig v3: in v2 a star with a step still joins day of month and day of week by "and".
- * Five fields, or six with leading seconds; or a descriptor such as `@daily` or `@every 1h30m`.
+ * Reads a cron expression exactly as Prow does (PROW_READ): github.com/robfig/cron/v3 with optional seconds, once as checkconfig calls it
+ * and once behind horologium's "TZ=UTC ". Prows before 2026-05-21 have v2, where a star with a step joins day of month and day of week
+ * by "and". Five fields, or six with leading seconds; or a descriptor such as `@daily` or `@every 1h30m`.
  */
 export function parseCron(expression: string): CronSchedule | CronRejection {
   try {
@@ -38,14 +38,30 @@ export function parseCron(expression: string): CronSchedule | CronRejection {
 }
 
 function parse(expression: string): CronSchedule {
-  if (expression.startsWith('TZ=')) throw new CronRefusal('horologium', ZONE_REASON);
+  const zoned = ZONE.exec(expression);
+  if (zoned !== null) refuseZone(zoned[1] ?? '', zoned[2]);
   if (expression.startsWith('@')) return parseDescriptor(expression);
   const fields = expression.split(GO_SPACE).filter((field) => field !== '');
-  if (fields[0]?.startsWith('CRON_TZ='))
-    throw new CronRefusal('load', 'Prow does not know CRON_TZ=: leave it out and give the hour in UTC');
   if (fields.length !== 5 && fields.length !== 6)
     throw new CronRefusal('load', `5 fields (or 6 with leading seconds) are expected, not ${fields.length}`);
   return parseFields(fields.length === 5 ? ['0', ...fields] : fields);
+}
+
+/** With a zone everything else must be right for Prow to load it, and horologium refuses what is loaded. */
+function refuseZone(zone: string, rest: string | undefined): never {
+  if (rest === undefined) throw new CronRefusal('load', 'a time zone with nothing behind it makes Prow panic');
+  if (!isZone(zone)) throw new CronRefusal('load', `"${zone}" is no time zone`);
+  parse(rest.trim());
+  throw new CronRefusal('horologium', ZONE_REASON);
+}
+
+function isZone(name: string): boolean {
+  if (['', 'UTC', 'Local'].includes(name)) return true;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
 }
 
 function parseFields([
@@ -105,5 +121,7 @@ const DESCRIPTORS: ReadonlyMap<string, string> = new Map([
 /** `unicode.IsSpace` of Go, which is not JavaScript's `\s`. */
 const GO_SPACE = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 
+const ZONE = /^(?:CRON_)?TZ=([^ ]*)( .*)?$/s;
+
 const ZONE_REASON =
-  'a time zone passes checkconfig, but horologium puts its own TZ=UTC before it, fails, and registers no periodic after it: leave out TZ= and give the hour in UTC';
+  'a time zone passes checkconfig, but horologium puts its own TZ=UTC before it, fails, and registers no periodic after it: leave out the zone and give the hour in UTC';

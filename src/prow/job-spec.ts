@@ -71,15 +71,18 @@ const refsSchema = z
     base_sha: z.string().optional(),
     repo_link: z.string().optional(),
     base_link: z.string().optional(),
+    auxiliary: z.boolean().optional(),
     pulls: z.array(pullSchema).nullish(),
   })
-  .transform(({ org, repo, base_ref, base_sha, repo_link, base_link, pulls }) => ({
+  .transform(({ org, repo, base_ref, base_sha, repo_link, base_link, auxiliary, pulls }) => ({
     org,
     repo,
     baseRef: base_ref,
     baseSha: base_sha,
     repoLink: repo_link,
     baseLink: base_link,
+    /** Only brings files, and is not what is tested. */
+    auxiliary: auxiliary === true,
     pulls: pulls ?? [],
   }));
 

@@ -18,7 +18,7 @@ export const pullOf = ({ refs }: ProwRun): string | undefined =>
 
 /** What a reader of the results may want to open: title -> address. */
 export function linksOf({ refs, extraRefs }: ProwRun): Record<string, string> {
-  const main = refs ?? extraRefs[0];
+  const main = refs ?? extraRefs.find(({ auxiliary }) => !auxiliary);
   const pulls = refs?.pulls ?? [];
   const links = [
     [`${main?.org}/${main?.repo}`, main?.repoLink],

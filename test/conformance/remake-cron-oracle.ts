@@ -15,14 +15,25 @@ const REFUSED = [
   '0 0 L * *',
   '0 0 * * 1#2',
   '0 22-2 * * *',
+  '*/0 4 * * *',
   '0 0 * *',
   '',
 ];
-const ZONED = ['TZ=UTC 0 4 * * *', 'TZ=Europe/Berlin 0 4 * * *', 'CRON_TZ=UTC 0 4 * * *', 'TZ=UTC @daily'];
+const ZONED = [
+  'TZ=UTC 0 4 * * *',
+  'TZ=Europe/Berlin 0 4 * * *',
+  'CRON_TZ=UTC 0 4 * * *',
+  'TZ=UTC @daily',
+  'CRON_TZ=Mars/Base 0 4 * * *',
+  'TZ=UTC',
+  'CRON_TZ=UTC 0 4 * * 7',
+];
 const UNUSUAL = [
   '0 0 31 2 *',
   '0 0 29 2 *',
   '0 0 */2 * 1',
+  '0 0 */1 * 1',
+  '0 0 1 * 1-5/2',
   '0 0 1 * */2',
   '0 0 1,15 * 5',
   '*-9 0 * * *',

@@ -28,10 +28,13 @@ describe('prow/cron-runs', () => {
     expect(nextRun(schedule('0 0 29 2 *'), at('2096-02-29T00:00:00Z'))).to.equal(undefined);
   });
 
-  it('takes either day when both are restricted, and both when one is a star, also one with a step', () => {
+  it('takes either day when both are restricted, also by a step, and both when one is a star', () => {
     const july = ['2026-07-01T00:00:00Z', '2026-07-15T00:00:00Z'] as const;
     expect(runs('0 0 2 * fri', ...july).map((run) => run.slice(8, 10))).to.deep.equal(['02', '03', '10']);
-    expect(runs('0 0 */2 * fri', ...july).map((run) => run.slice(8, 10))).to.deep.equal(['03']);
+    expect(runs('0 0 */2 * fri', ...july).map((run) => run.slice(8, 10))).to.deep.equal(
+      '01 03 05 07 09 10 11 13'.split(' '),
+    );
+    expect(runs('0 0 */1 * fri', ...july).map((run) => run.slice(8, 10))).to.deep.equal(['03', '10']);
   });
 
   it('counts @every from the start of the window, in whole seconds', () => {

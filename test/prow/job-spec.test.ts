@@ -51,6 +51,19 @@ describe('prow/job-spec', () => {
     expect(placeOf(run)).to.deep.equal({ type: 'periodic', job: 'p', build: '1976543210987654321' });
   });
 
+  it("takes a periodic's links from the first extra_refs that is not auxiliary", () => {
+    const ref = (repo: string, more: object) => ({
+      org: 'o',
+      repo,
+      base_ref: 'main',
+      repo_link: `https://x/${repo}`,
+      ...more,
+    });
+    const extra_refs = [ref('tools', { auxiliary: true }), ref('main', {}), ref('more', { auxiliary: false })];
+    const run = prowRun(environment({ ...periodic, extra_refs })) ?? expect.fail();
+    expect(linksOf(run)).to.deep.equal({ 'o/main': 'https://x/main' });
+  });
+
   it('reads a presubmit', () => {
     const run = prowRun(environment(presubmit)) ?? expect.fail();
     expect(commitOf(run)).to.equal('a11');

@@ -11,7 +11,7 @@ export const cronNeverRuns: Rule = {
   severity: 'error',
   summary: 'a cron whose date does not exist',
   why: 'A date such as 31 February is a valid cron and has no next run: the job is accepted, shown, and never started.',
-  source: 'gopkg.in/robfig/cron.v2, SpecSchedule.Next gives up after five years',
+  source: 'github.com/robfig/cron/v3, SpecSchedule.Next gives up after five years',
   checkconfig: 'misses',
   bad: `
 periodics:

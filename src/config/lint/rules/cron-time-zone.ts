@@ -9,7 +9,7 @@ export const cronTimeZone: Rule = {
   severity: 'error',
   summary: 'a cron that checkconfig accepts and horologium does not',
   why:
-    'Horologium puts `TZ=UTC ` before every cron, so an expression with a time zone of its own passes checkconfig ' +
+    'Horologium puts `TZ=UTC ` before every cron, so one with a time zone of its own (TZ=, CRON_TZ=) passes checkconfig ' +
     'and is refused when it counts: and horologium stops at the first refusal, so every periodic after this one ' +
     'that is new or changed is not scheduled either.',
   source: 'sigs.k8s.io/prow pkg/cron/cron.go, SyncConfig and addJob',

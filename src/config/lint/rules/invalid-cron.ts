@@ -10,9 +10,9 @@ export const invalidCron: Rule = {
   summary: 'a cron expression that Prow cannot read',
   why:
     'Prow reads crons with robfig/cron: five fields, weekday 0-6 (7 is refused), no @reboot, no H, L, W or #, no ' +
-    'days in `@every` (Go durations end at hours), no CRON_TZ=. One such job stops every Prow component from ' +
+    'days in `@every` (Go durations end at hours), no step of 0. One such job stops every Prow component from ' +
     'loading the configuration.',
-  source: 'sigs.k8s.io/prow pkg/config/config.go, validatePeriodics; gopkg.in/robfig/cron.v2',
+  source: 'sigs.k8s.io/prow pkg/config/config.go, validatePeriodics; github.com/robfig/cron/v3',
   checkconfig: 'rejects',
   bad: `
 periodics:
@@ -34,9 +34,7 @@ ${CONTAINER}
     if (job.type !== 'periodic' || cron === undefined || expression === undefined) return [];
     const parsed = parseCron(expression);
     if (parsed.kind !== 'rejected' || parsed.consequence === 'horologium') return [];
-    const fate =
-      parsed.consequence === 'hang' ? 'makes every Prow component hang while it loads' : 'is not a cron for Prow';
-    const message = `\`${expression}\` ${fate}: ${parsed.reason}`;
+    const message = `\`${expression}\` is not a cron for Prow: ${parsed.reason}`;
     return [
       about(
         job,

@@ -1,4 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein';
+import { PROW_READ } from '../../../prow/version.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { walkFields } from '../fields.ts';
 import { type JobTree, jobAt } from '../jobs.ts';
@@ -37,7 +38,7 @@ function* checkFields(tree: JobTree): Generator<Complaint> {
       const job = jobAt(tree, file.file.path, at.line);
       const near = closest(key, [...known]);
       const fix = known.length > 0 && distance(key, near) <= 3 ? `did you mean \`${near}\`?` : elsewhere(key);
-      const message = `${type} has no field \`${key}\`: Prow ignores it`;
+      const message = `${type} has no field \`${key}\` (Prow of ${PROW_READ.date}): Prow ignores it`;
       yield { file: file.file.path, at, ...(job !== undefined && { job: job.name }), message, fix };
     }
   }

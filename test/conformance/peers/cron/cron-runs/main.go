@@ -1,20 +1,19 @@
 // cron-runs answers, for each cron expression, what Prow does with it and when horologium would run it next.
 //
 // Input, one JSON object a line: {"expression": "0 4 * * *", "after": ["2024-02-28T00:00:00Z"]}.
-// Output, one a line: {"outcome": "accepted", "next": ["2024-02-28T04:00:00Z"]}, where outcome is accepted, load (refused while the
-// configuration is loaded), hang (the parser does not return), or horologium (accepted at load, refused by horologium);
-// and null in next means that there is no run.
+// Output, one a line: {"outcome": "accepted", "next": ["2024-02-28T04:00:00Z"]}, where outcome is accepted, load (refused, or a panic,
+// while the configuration is loaded), or horologium (accepted at load, refused by horologium); and null in next means that there is no run.
 package main
 
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
-	"log"
 	"os"
 	"time"
 
-	"gopkg.in/robfig/cron.v2"
+	"github.com/robfig/cron/v3"
 )
 
 type question struct {
@@ -28,7 +27,6 @@ type answer struct {
 }
 
 func main() {
-	log.SetOutput(io.Discard) // the parser logs what it panics with
 	in, out := json.NewDecoder(os.Stdin), json.NewEncoder(os.Stdout)
 	for {
 		var q question
@@ -44,24 +42,28 @@ func main() {
 }
 
 func ask(q question) answer {
-	loaded := make(chan error, 1)
-	go func() {
-		_, err := cron.Parse(q.Expression) // pkg/config: validatePeriodics
-		loaded <- err
-	}()
-	select {
-	case err := <-loaded:
-		if err != nil {
-			return answer{Outcome: "load"}
-		}
-	case <-time.After(2 * time.Second):
-		return answer{Outcome: "hang"}
+	if _, err := parse(q.Expression); err != nil { // pkg/config: validatePeriodics
+		return answer{Outcome: "load"}
 	}
-	schedule, err := cron.Parse("TZ=UTC " + q.Expression) // pkg/cron: addJob
+	schedule, err := parse("TZ=UTC " + q.Expression) // pkg/cron: addJob
 	if err != nil {
 		return answer{Outcome: "horologium"}
 	}
 	return answer{Outcome: "accepted", Next: runs(schedule, q.After)}
+}
+
+// The parser of Prow's pkg/config and pkg/cron.
+var parser = cron.NewParser(
+	cron.SecondOptional | cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow | cron.Descriptor,
+)
+
+func parse(expression string) (schedule cron.Schedule, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v", r)
+		}
+	}()
+	return parser.Parse(expression)
 }
 
 func runs(schedule cron.Schedule, after []time.Time) []*time.Time {
