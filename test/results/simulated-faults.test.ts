@@ -195,6 +195,32 @@ describe('results, on a simulated cluster with a fault', () => {
     expect(result.validity.map(({ message }) => message).join()).to.include('most of them LIST pods');
   });
 
+  const AFTER_LOAD: Readonly<Record<string, (load: Load) => NonNullable<RunWish['faults']>[number]>> = {
+    'restarted after the load, before the rest that follows it was over': ({ over }) => ({
+      fault: 'restart',
+      component: 'virt-controller',
+      fromMs: over + 1000,
+    }),
+    'restarted after the load, before the deletion was over': ({ deletion }) => ({
+      fault: 'restart',
+      component: 'virt-controller',
+      fromMs: deletion + 500,
+    }),
+    'ceased to answer after the load, before the deletion was over': ({ deletion }) => ({
+      fault: 'metrics-absent',
+      components: ['virt-controller'],
+      fromMs: deletion + 500,
+    }),
+  };
+
+  for (const [words, fault] of Object.entries(AFTER_LOAD)) {
+    it(`is INVALID by replicas-steady where a component ${words}`, async () => {
+      const result = await resultOf({ ...HEALTHY, faults: [fault(load)] });
+      expect(brokenRules(result)).to.deep.equal(['replicas-steady']);
+      expect(result.headline).to.include(`irt-controller/virt-controller-0 ${words}`);
+    });
+  }
+
   for (const fault of ['cordon', 'node-loss'] as const) {
     it(`is INVALID by nodes-present when a node goes and comes back within the load: ${fault}`, async () => {
       // A node is given up forty seconds after its last sign of life.
@@ -222,6 +248,8 @@ interface Load {
   readonly begin: number;
   readonly middle: number;
   readonly over: number;
+  /** When its objects begin to be deleted. */
+  readonly deletion: number;
 }
 
 /** From the last sample before the load to the first after it. */
@@ -229,8 +257,9 @@ function loadOf(entries: readonly Entry[]): Load {
   const samples = entries.filter((entry) => entry.type === 'sample');
   const begin = samples.findLast(({ edge }) => edge === 'before')?.monoMs;
   const over = samples.find(({ edge }) => edge === 'after')?.monoMs;
-  if (begin === undefined || over === undefined) throw new Error('no load was made');
-  return { begin, middle: (begin + over) / 2, over };
+  const deletion = entries.find((entry) => entry.type === 'step-started' && entry.kind === 'delete')?.monoMs;
+  if (begin === undefined || over === undefined || deletion === undefined) throw new Error('no load was made');
+  return { begin, middle: (begin + over) / 2, over, deletion };
 }
 
 const resultOf = async (wish: RunWish): Promise<Result> => toResult(evidenceOf((await simRun(wish)).entries));

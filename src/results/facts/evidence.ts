@@ -23,6 +23,8 @@ export interface Evidence extends RunFacts {
   readonly startedAt: EpochMs;
   /** When the last entry was written. */
   readonly endedAt: EpochMs;
+  /** The same by our monotonic clock. */
+  readonly endedMonoMs: Milliseconds;
   readonly ended: RunEnded | undefined;
   readonly journal: JournalState;
   readonly objects: readonly ObjectEvidence[];
@@ -38,7 +40,7 @@ export interface Evidence extends RunFacts {
   readonly subjects: readonly (SubjectFact & Stamp)[];
   readonly findings: readonly (FindingFact & Stamp)[];
   readonly inventories: readonly (InventoryFact & Stamp)[];
-  /** Components that were seen to be another process than before. */
+  /** Sources of metrics that were seen to be another process than before, or that ceased to answer. */
   readonly restarts: readonly Restart[];
   /** Changes of nodes while they were watched. */
   readonly nodeChanges: readonly (NodeFact & Stamp)[];

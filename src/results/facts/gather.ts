@@ -124,6 +124,7 @@ function conclude(gathered: Gathered, journal: JournalState): Evidence {
     plan,
     startedAt: first.at,
     endedAt,
+    endedMonoMs: gathered.last.monoMs,
     ended: ofType(others, 'run-ended')[0],
     journal,
     levels: levelsIn(others, plan),

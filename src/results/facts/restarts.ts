@@ -2,25 +2,33 @@ import type { SampleFact, Stamp } from '../../model/entry.ts';
 import { START_TIME } from '../../model/families.ts';
 import type { EpochMs } from '../../model/units.ts';
 
-/** A source that was another process than at its sample before. */
+/** A source of metrics that is not the process that it was, or not there any more. */
 export interface Restart {
   readonly source: string;
-  /** When it was first seen to be another. */
+  /** When this was first seen. */
   readonly at: EpochMs;
+  readonly how: 'restarted' | 'gone';
 }
 
-/** Follows the start times that the sources tell, whatever the edge of their samples. */
+/**
+ * Follows the sources at all of their samples, whatever their edge. One that answered and does not answer any more is gone, and is back
+ * with the first answer of the same process: of a passing refusal nothing stays.
+ */
 export function followRestarts(): { take(sample: SampleFact & Stamp): void; all(): readonly Restart[] } {
   const started = new Map<string, number>();
+  const gone = new Map<string, Restart>();
   const restarts: Restart[] = [];
   return {
-    take({ source, at, series }) {
+    take({ source, at, state, series }) {
+      const before = started.get(source);
+      if (state === 'absent' && before !== undefined && !gone.has(source))
+        gone.set(source, { source, at, how: 'gone' });
+      if (state === 'present') gone.delete(source);
       const now = series?.[START_TIME];
       if (now === undefined) return;
-      const before = started.get(source);
-      if (before !== undefined && before !== now) restarts.push({ source, at });
+      if (before !== undefined && before !== now) restarts.push({ source, at, how: 'restarted' });
       started.set(source, now);
     },
-    all: () => restarts,
+    all: () => [...restarts, ...gone.values()],
   };
 }

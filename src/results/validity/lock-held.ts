@@ -8,7 +8,7 @@ const PROOFS: ReadonlySet<string> = new Set(['acquired', 'renewed', 'released'])
 export const lockHeld: Rule = {
   id: 'lock-held',
   summary: 'the lock of the cluster was held from before the first load until after the last',
-  check({ plan, steps, locks, events }) {
+  check({ plan, steps, locks, events, endedMonoMs }) {
     if (!plan.steps.some(({ kind }) => kind === 'lock')) return [];
     const acquired = locks.find(({ event }) => event === 'acquired');
     if (acquired === undefined) return [broken('the lock was never acquired')];
@@ -23,7 +23,7 @@ export const lockHeld: Rule = {
     if (stopped) return [broken('the run was stopped because the lock could not be proven to be held')];
     const early = locks.find(({ event, at }) => event === 'released' && over !== undefined && at < over);
     if (early !== undefined) return [broken('the lock was released before the load was over')];
-    const silence = longestSilence(locks);
+    const silence = longestSilence(locks, endedMonoMs);
     const { durationMs } = plan.experiment.cluster?.lock ?? { durationMs: Infinity };
     const renewed = `the lock was renewed after ${(silence / 1000).toFixed(1)} s at the latest`;
     if (silence > durationMs) return [broken(`${renewed}; it lasts ${durationMs / 1000} s, then others may take it`)];
@@ -31,8 +31,13 @@ export const lockHeld: Rule = {
   },
 };
 
-/** The longest time between two moments at which the lock was proven to be ours, by our monotonic clock. */
-function longestSilence(locks: Evidence['locks']): number {
+/**
+ * The longest time for which nothing proved that the lock is ours, by our monotonic clock: until it was released, in a journal that does not
+ * tell of that until its end.
+ */
+function longestSilence(locks: Evidence['locks'], endedMonoMs: Evidence['endedMonoMs']): number {
   const proofs = locks.filter(({ event }) => PROOFS.has(event));
-  return Math.max(0, ...proofs.slice(1).map(({ monoMs }, index) => monoMs - (proofs[index]?.monoMs ?? monoMs)));
+  const times = proofs.map(({ monoMs }) => monoMs);
+  if (proofs.at(-1)?.event !== 'released') times.push(endedMonoMs);
+  return Math.max(0, ...times.slice(1).map((at, index) => at - (times[index] ?? at)));
 }

@@ -1,6 +1,8 @@
 import { counted } from '../../model/counted.ts';
+import type { StepSpan } from '../../model/facts.ts';
 import type { Evidence } from '../facts/evidence.ts';
 import { edgeProblem } from '../facts/histograms.ts';
+import type { Restart } from '../facts/restarts.ts';
 import { partsOf } from '../measurements/groups.ts';
 import { broken, type Finding, holds, type Rule } from './rule.ts';
 
@@ -10,7 +12,7 @@ export const replicasSteady: Rule = {
   summary:
     'every source of metrics that answered before a load answered after it, and was the same process until the deletion was over',
   check: (facts) => [
-    ...inDeletion(facts),
+    ...afterLoad(facts),
     ...partsOf(facts).flatMap(({ level, edges }) => {
       const present = edges.filter(({ before }) => before.state === 'present');
       const faults = present.flatMap((edge) => {
@@ -27,13 +29,21 @@ export const replicasSteady: Rule = {
   ],
 };
 
-/** The deletion of most tests has no samples of its own; at its end each source tells whether it is still the same process. */
-function inDeletion({ steps, restarts }: Evidence): Finding[] {
-  return steps
-    .filter(({ kind }) => kind === 'delete')
-    .flatMap(({ startedAt, endedAt = Infinity, level }) =>
-      restarts
-        .filter(({ at }) => at > startedAt && at <= endedAt)
-        .map(({ source }) => broken(`${source} restarted after the load, before the deletion was over`, level)),
-    );
+/** What follows the load has no edges of its own in most tests; at its end each source tells whether it is still the same process. */
+function afterLoad({ steps, restarts }: Evidence): Finding[] {
+  return steps.flatMap(({ kind, startedAt, endedAt = Infinity, level }) => {
+    const until = AFTER_LOAD[kind];
+    if (until === undefined) return [];
+    return restarts
+      .filter(({ at }) => at > startedAt && at <= endedAt)
+      .map(({ source, how }) => broken(`${source} ${WORDS[how]} after the load, before ${until} was over`, level));
+  });
 }
+
+/** Step kind -> as a person calls it. */
+const AFTER_LOAD: Readonly<Partial<Record<StepSpan['kind'], string>>> = {
+  settle: 'the rest that follows it',
+  delete: 'the deletion',
+};
+
+const WORDS: Readonly<Record<Restart['how'], string>> = { restarted: 'restarted', gone: 'ceased to answer' };

@@ -54,6 +54,12 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
       const from = during(longRun(), 'load', -1);
       return without(longRun(), 'lock', ({ event, at }) => event === 'renewed' && at > from && at < from + 40_000);
     },
+    'the lock was not renewed to the end of a journal that does not tell of its release': () =>
+      without(
+        longRun(),
+        'lock',
+        ({ event, monoMs }) => event === 'released' || (event === 'renewed' && monoMs > 60_000),
+      ),
     'the load did not wait for the lock': () =>
       edited(builtJournal(), 'lock', (entry) =>
         entry.event === 'acquired' ? { ...entry, at: during(builtJournal(), 'settle') } : entry,
@@ -386,18 +392,10 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
           ? { ...sample, series: { ...sample.series, process_start_time_seconds: 1_787_000_500 } }
           : sample,
       ),
-    'a component restarted during the deletion': () => {
-      const entries = builtJournal();
-      const at = during(entries, 'delete', 500);
-      const series = { process_start_time_seconds: 1_787_000_500 };
-      return inserted(entries, at, {
-        type: 'sample',
-        source: 'virt-controller/a',
-        state: 'present',
-        edge: 'during',
-        series,
-      });
-    },
+    'a component restarted while the cluster rested': () => sampledDuring('settle', RESTARTED),
+    'a component restarted during the deletion': () => sampledDuring('delete', RESTARTED),
+    'a component did not answer any more after the deletion': () =>
+      sampledDuring('delete', { state: 'absent', reason: 'no such pod' }),
     'a counter fell': () => counted(builtJournal(), () => 3),
     'a replica does not answer any more': () =>
       edited(builtJournal(), 'sample', ({ series, ...sample }) =>
@@ -609,6 +607,15 @@ function endOfStep(kind: string, how: 'failed' | 'timed-out'): Entry[] {
   const entries = builtJournal();
   const id = stepId(entries, kind);
   return edited(entries, 'step-ended', (end) => (end.step === id ? { ...end, how } : end));
+}
+
+const RESTARTED = { state: 'present', series: { process_start_time_seconds: 1_787_000_500 } } as const;
+
+/** A component is looked at in a step that follows the load. */
+function sampledDuring(kind: string, seen: Pick<SampleFact, 'state' | 'series' | 'reason'>): Entry[] {
+  const entries = builtJournal();
+  const sample = { type: 'sample', source: 'virt-controller/a', edge: 'during', ...seen } as const;
+  return inserted(entries, during(entries, kind, 500), sample);
 }
 
 /** Changes what the API server's first replica counted until after the load. */
