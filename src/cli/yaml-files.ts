@@ -1,21 +1,28 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { readFile } from '../adapters/disk/read-file.ts';
 import { decodeUtf8 } from '../config/source/decode.ts';
 import type { Issue } from '../config/source/issue.ts';
 import type { SourceFile } from '../config/source/read.ts';
 import { usageError } from '../model/errors.ts';
 import type { Io } from './io.ts';
+import { type PathPatterns, readPathPatterns } from './path-patterns.ts';
 
 /**
  * The YAML files that paths on the command line name: files as they are, folders recursively, as Prow walks them (.yaml and .yml; nothing
- * whose name begins with `..`), without testdata and node_modules. Paths are shown from where the person stands. Bytes that are not UTF-8 are an issue.
+ * whose name begins with `..`, nothing that a `.prowignore` on the way leaves out), without testdata, node_modules, and what `exclude` leaves out: patterns of
+ * gitignore(5) from where the person stands. Paths are shown from there too. Bytes that are not UTF-8 are an issue.
  */
-export function readYamlFiles(io: Io, given: readonly string[]): { files: SourceFile[]; issues: Issue[] } {
+export function readYamlFiles(
+  io: Io,
+  given: readonly string[],
+  exclude: readonly string[] = [],
+): { files: SourceFile[]; issues: Issue[] } {
   const files: SourceFile[] = [];
   const issues: Issue[] = [];
   const seen = new Set<string>();
-  for (const path of given.flatMap((one) => findYaml(io.path(one), one, new Set()))) {
+  const excluded: Ignored = { folder: io.standing, patterns: readPathPatterns(exclude) };
+  for (const path of given.flatMap((one) => findYaml(io.path(one), one, { above: new Set(), ignored: [excluded] }))) {
     const real = realpathSync(path);
     if (seen.has(real)) continue;
     seen.add(real);
@@ -27,19 +34,45 @@ export function readYamlFiles(io: Io, given: readonly string[]): { files: Source
   return { files, issues };
 }
 
-function findYaml(path: string, given: string, above: ReadonlySet<string>): string[] {
+interface Walk {
+  /** The folders that the walk is in, to know links that lead back. */
+  readonly above: ReadonlySet<string>;
+  readonly ignored: readonly Ignored[];
+}
+
+interface Ignored {
+  readonly folder: string;
+  readonly patterns: PathPatterns;
+}
+
+function findYaml(path: string, given: string, { above, ignored }: Walk): string[] {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) {
     if (above.size > 0) return []; // a dangling link
     throw usageError(`there is no file or folder ${given}`);
   }
+  if (isLeftOut(path, stat.isDirectory(), ignored)) return [];
   if (!stat.isDirectory()) return above.size === 0 || /\.ya?ml$/.test(path) ? [path] : [];
   const real = realpathSync(path);
   if (above.has(real)) return []; // a link to a folder above
-  return readdirSync(path)
-    .filter((name) => !name.startsWith('..') && !SKIPPED.has(basename(name)))
-    .sort()
-    .flatMap((name) => findYaml(join(path, name), given, new Set([...above, real])));
+  const names = readdirSync(path).sort();
+  const own = names.includes('.prowignore') ? [readIgnoreFile(path)] : [];
+  const walk = { above: new Set([...above, real]), ignored: [...ignored, ...own] };
+  return names
+    .filter((name) => !name.startsWith('..') && !SKIPPED.has(name))
+    .flatMap((name) => findYaml(join(path, name), given, walk));
+}
+
+const readIgnoreFile = (folder: string): Ignored => ({
+  folder,
+  patterns: readPathPatterns(readFile(join(folder, '.prowignore')).toString().split('\n')),
+});
+
+function isLeftOut(path: string, isFolder: boolean, ignored: readonly Ignored[]): boolean {
+  return ignored.some(({ folder, patterns }) => {
+    const inside = relative(folder, path);
+    return inside !== '' && patterns(inside, isFolder);
+  });
 }
 
 const SKIPPED = new Set(['.git', 'node_modules', 'testdata']);

@@ -38,6 +38,16 @@ describe('cli/lint', () => {
     expect(out).to.match(/^jobs\/deep\/a.yaml:2:9 error/);
   });
 
+  it('leaves out what --exclude and .prowignore name', async () => {
+    write('jobs/good.yaml', job('a'));
+    write('jobs/deep/bad.yaml', job('b b'));
+    expect((await run('lint', 'jobs')).code).to.equal(1);
+    expect((await run('lint', '--exclude', 'jobs/deep/', 'jobs')).code).to.equal(0);
+    write('jobs/.prowignore', '# not yet\n/deep/*\n');
+    expect((await run('lint', 'jobs')).code).to.equal(0);
+    expect((await run('lint', 'jobs/deep')).code).to.equal(1);
+  });
+
   it('says that bytes are not UTF-8, and exits 2', async () => {
     writeFileSync(join(folder, 'a.yaml'), Buffer.from([0x61, 0xff, 0xfe]));
     expect(await run('lint', 'a.yaml'))

@@ -24,6 +24,8 @@ export const JOB_VARIANTS: readonly {
   { periodic: 'annotations: {"a b": c}', rules: ['invalid-label'] },
   { periodic: 'max_concurrency: "1"', rules: ['wrong-type'] },
   { periodic: 'max_concurrency: 1.5', rules: ['wrong-type'] },
+  { periodic: 'max_concurrency: 1.0', rules: [] },
+  { periodic: 'max_concurrency: 1e2', rules: [] },
   { periodic: 'hidden: yes', rules: [] },
   { periodic: 'hidden: "true"', rules: ['wrong-type'] },
   { periodic: 'tags: [1.30, on]', rules: [] },

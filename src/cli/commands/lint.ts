@@ -18,6 +18,7 @@ interface Options {
   readonly severity: Severity;
   readonly rule: readonly string[];
   readonly ignore: readonly string[];
+  readonly exclude: readonly string[];
   readonly rules?: boolean;
 }
 
@@ -31,6 +32,11 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     )
     .addOption(
       new Option('--ignore <id>', 'leave this rule out, and others so named').argParser(collect).default([], 'none'),
+    )
+    .addOption(
+      new Option('--exclude <pattern>', 'read no file that matches, as in .gitignore; may be repeated')
+        .argParser(collect)
+        .default([], 'none'),
     )
     .option('--rules', 'list the rules and do nothing else')
     .addHelpText(
@@ -50,11 +56,11 @@ function act(io: Io, exit: (name: ExitName) => void, paths: readonly string[], o
     return;
   }
   if (paths.length === 0) throw usageError('no file or folder is named', 'prowess lint jobs/');
-  const { files, issues } = readYamlFiles(io, paths);
+  const { files, issues } = readYamlFiles(io, paths, options.exclude);
   const found = lint(files, rules);
   const report = atLeast({ ...found, unreadable: [...issues, ...found.unreadable] }, options.severity);
   io.out(print(report, options.format));
-  if (report.linted === 0 && report.unreadable.length === 0) {
+  if (report.linted === 0 && report.unreadable.length === 0 && report.templates.length === 0) {
     throw usageError(`nothing of Prow in ${paths.join(', ')}`, 'name files of Prow jobs, or a folder above them');
   }
   if (report.unreadable.length > 0) exit('usage');

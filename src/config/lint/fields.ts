@@ -3,6 +3,7 @@ import { kindOfPlain, type YamlKind } from '../../prow/yaml-value.ts';
 import { entries, items } from '../source/navigate.ts';
 import type { Place, YamlNode, YamlScalar, YamlTree } from '../source/yaml-node.ts';
 import { isSettingsFile, type JobTree } from './jobs.ts';
+import { kindOfFile } from './prow-files.ts';
 
 /** A value of a job file beside what Prow's decoder wants there. */
 export type FieldEvent =
@@ -23,8 +24,16 @@ export type FieldEvent =
 
 /** The types of Prow's job configuration by name: field -> kind, as `job-fields` of the conformance tests prints them. */
 const TYPES: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(
-  Object.entries(table).map(([name, fields]) => [name, new Map(Object.entries(fields))]),
+  Object.entries({ ...table, ProwYAML: inRepoFields() }).map(([name, fields]) => [
+    name,
+    new Map(Object.entries(fields)),
+  ]),
 );
+
+/** What a repository's own `.prow.yaml` may hold (`ProwYAML` of pkg/config/inrepoconfig.go). */
+function inRepoFields(): Record<string, string> {
+  return { presets: '[]Preset', presubmits: '[]Presubmit', postsubmits: '[]Postsubmit', prow_ignored: 'any' };
+}
 
 /**
  * Fields that stand directly in Prow's structs. Everything else of a job lies in embedded structs, where sigs.k8s.io/yaml loses track and
@@ -44,11 +53,18 @@ const CONVERTS = new Set([
 /** Every field of the jobs and presets of a file, down to the leaves of the pod spec. */
 export function* walkFields(tree: YamlTree, all: JobTree): Generator<FieldEvent> {
   const isSettings = isSettingsFile(all, tree.file.path);
+  const type = kindOfFile(tree) === 'in-repo' ? 'ProwYAML' : 'JobConfig';
   for (const { key, value, at } of entries(tree.root)) {
-    const wants = TYPES.get('JobConfig')?.get(key);
+    const wants = fieldOf(type, key);
     if (wants !== undefined) yield* walk(value, wants, key, CONVERTS.has(key));
-    else if (!isSettings) yield unknown('JobConfig', key, at);
+    else if (!isSettings) yield unknown(type, key, at);
   }
+}
+
+/** What Go's JSON decoder wants of a field; it takes a key in any case. */
+function fieldOf(type: string, key: string): string | undefined {
+  const fields = TYPES.get(type);
+  return fields?.get(key) ?? anyCase(fields, key);
 }
 
 function* walk(node: YamlNode, wants: string, path: string, converts: boolean): Generator<FieldEvent> {
@@ -63,9 +79,8 @@ function* walk(node: YamlNode, wants: string, path: string, converts: boolean): 
 }
 
 function* walkStruct(node: YamlNode, type: string, path: string, converts: boolean): Generator<FieldEvent> {
-  const fields = TYPES.get(type);
   for (const { key, value, at } of entries(node)) {
-    const wants = fields?.get(key) ?? anyCase(fields, key);
+    const wants = fieldOf(type, key);
     if (wants === undefined) yield unknown(type, key, at);
     else yield* walk(value, wants, `${path}.${key}`, converts || (JOB_TYPES.has(type) && CONVERTS.has(key)));
   }
@@ -73,7 +88,6 @@ function* walkStruct(node: YamlNode, type: string, path: string, converts: boole
 
 const JOB_TYPES = new Set(['Periodic', 'Presubmit', 'Postsubmit']);
 
-/** Go's JSON decoder takes a key in any case. */
 function anyCase(fields: ReadonlyMap<string, string> | undefined, key: string): string | undefined {
   const lower = key.toLowerCase();
   for (const [name, kind] of fields ?? []) if (name.toLowerCase() === lower) return kind;

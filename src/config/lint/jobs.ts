@@ -1,10 +1,11 @@
 import type { JobType } from '../../prow/job.ts';
 import { child, entries, entryOf, isMap, isTrue, items, text, textAt } from '../source/navigate.ts';
 import type { Place, YamlEntry, YamlMap, YamlNode, YamlTree } from '../source/yaml-node.ts';
+import { kindOfFile, repositoryOf } from './prow-files.ts';
 
 export interface Job {
   readonly type: JobType;
-  /** `org/repo` of a presubmit or postsubmit. */
+  /** `org/repo` of a presubmit or postsubmit; the folder of the repository where the job is in its own `.prow.yaml`. */
   readonly repo: string | undefined;
   /** Empty where the job has none. */
   readonly name: string;
@@ -33,62 +34,45 @@ export interface ProwSettings {
 /** Everything that a rule may look at. */
 export interface JobTree {
   readonly files: readonly YamlTree[];
+  readonly beside: readonly YamlTree[];
   readonly jobs: readonly Job[];
   readonly presets: readonly Preset[];
   readonly settings: ProwSettings | undefined;
 }
 
-const JOB_KEYS = ['periodics', 'presubmits', 'postsubmits', 'presets'];
-/** Keys that only Prow's own configuration has. */
-const CONFIG_KEYS = ['plank', 'prowjob_namespace', 'pod_namespace'];
-
-/** Whether it is worth parsing a text: other YAML, and what is none (templates), is left alone. */
-export const mayBeProwFile = (yaml: string): boolean => ANY_KEY.test(yaml);
-
-const ANY_KEY = new RegExp(`^[\\s{]*["']?(${[...JOB_KEYS, ...CONFIG_KEYS].join('|')})["']?\\s*:`, 'm');
-
-/** Whether a file is one that Prow reads jobs from, or its config.yaml. */
-export function isProwFile(tree: YamlTree): boolean {
-  const root = tree.root;
-  if (!isMap(root)) return false;
-  return looksLikeJobs(root) || isConfig(root);
-}
-
-/** `presets` and `periodics` are words that others use too: the value must have Prow's shape. */
-function looksLikeJobs(root: YamlMap): boolean {
-  return JOB_KEYS.some((key) => {
-    const value = child(root, key);
-    if (key === 'periodics' || key === 'presets') return value?.kind === 'list' && items(value).every(isMap);
-    return (
-      isMap(value) && value.entries.every((entry) => entry.value.kind === 'list' || text(entry.value) === undefined)
-    );
-  });
-}
-
-const isConfig = (root: YamlMap): boolean => CONFIG_KEYS.some((key) => child(root, key) !== undefined);
-
-export function readJobTree(files: readonly YamlTree[]): JobTree {
+/** What there is in Prow's files; `beside` is other YAML in the folders of job files. */
+export function readJobTree(files: readonly YamlTree[], beside: readonly YamlTree[] = []): JobTree {
   return {
     files,
+    beside,
     jobs: files.flatMap(jobsOf),
     presets: files.flatMap(presetsOf),
-    settings: readSettings(files.filter(({ root }) => isMap(root) && isConfig(root))),
+    settings: readSettings(files.filter((file) => kindOfFile(file) === 'config')),
   };
 }
 
 function jobsOf(tree: YamlTree): Job[] {
   const job = (type: JobType, repo: string | undefined, node: YamlNode): Job[] =>
-    isMap(node) ? [{ type, repo, name: textAt(node, 'name') ?? '', node, file: tree.file.path, tree }] : [];
-  const perRepo = (type: JobType, key: string): Job[] =>
-    entries(child(tree.root, key)).flatMap(({ key: repo, value }) =>
-      items(value).flatMap((node) => job(type, repo, node)),
-    );
+    isMap(node) || text(node) === undefined
+      ? [{ type, repo, name: textAt(node, 'name') ?? '', node: asMap(node), file: tree.file.path, tree }]
+      : [];
+  const ofRepo = (type: JobType, repo: string, list: YamlNode): Job[] =>
+    items(list).flatMap((node) => job(type, repo, node));
+  const isInRepo = kindOfFile(tree) === 'in-repo';
+  const perRepo = (type: JobType, key: string): Job[] => {
+    const jobs = child(tree.root, key);
+    if (isInRepo && jobs !== undefined) return ofRepo(type, repositoryOf(tree.file.path), jobs);
+    return entries(jobs).flatMap(({ key: repo, value }) => ofRepo(type, repo, value));
+  };
   return [
-    ...items(child(tree.root, 'periodics')).flatMap((node) => job('periodic', undefined, node)),
+    ...items(isInRepo ? undefined : child(tree.root, 'periodics')).flatMap((node) => job('periodic', undefined, node)),
     ...perRepo('presubmit', 'presubmits'),
     ...perRepo('postsubmit', 'postsubmits'),
   ];
 }
+
+/** A null among jobs is a job without anything to Go. */
+const asMap = (node: YamlNode): YamlMap => (isMap(node) ? node : { kind: 'map', at: node.at, entries: [] });
 
 function presetsOf(tree: YamlTree): Preset[] {
   return items(child(tree.root, 'presets')).flatMap((node) =>

@@ -2,19 +2,20 @@ import { compareText } from '../../model/order.ts';
 import { excerptOf } from '../source/excerpt.ts';
 import { type Issue, sortIssues } from '../source/issue.ts';
 import type { SourceFile } from '../source/read.ts';
-import { readTree } from '../source/tree.ts';
-import type { YamlTree } from '../source/yaml-node.ts';
-import { isProwFile, type JobTree, mayBeProwFile, readJobTree } from './jobs.ts';
+import { type JobTree, readJobTree } from './jobs.ts';
 import type { Complaint, Finding, Rule } from './rule.ts';
 import { RULES } from './rules/index.ts';
+import { sortFiles } from './sort-files.ts';
 import { readSuppressions } from './suppress.ts';
 
 export interface LintReport {
   readonly findings: readonly Finding[];
   /** Findings that were left out because of their severity. */
   readonly hidden: number;
-  /** Files with Prow's keys that are not YAML: Prow refuses to start with them. */
+  /** Files with Prow's keys, or beside such files, that are not YAML: Prow refuses to start with them. */
   readonly unreadable: readonly Issue[];
+  /** Files with Prow's keys that are templates of Go, not YAML: what they make is not judged. */
+  readonly templates: readonly string[];
   /** Files with jobs, presets or Prow's configuration. */
   readonly linted: number;
   /** YAML that has nothing to do with Prow jobs. */
@@ -24,21 +25,16 @@ export interface LintReport {
 
 /** Finds the traps in Prow job files. Pure: the same files give the same findings, in order of file and line. */
 export function lint(files: readonly SourceFile[], rules: readonly Rule[] = RULES): LintReport {
-  const unreadable: Issue[] = [];
-  const trees: YamlTree[] = [];
-  for (const file of files.filter(({ text }) => mayBeProwFile(text))) {
-    const { tree, issues } = readTree(file);
-    unreadable.push(...issues);
-    if (tree !== undefined) trees.push(tree);
-  }
-  const linted = trees.filter(isProwFile);
-  const jobTree = readJobTree(linted);
+  const { linted, beside, unreadable, templates } = sortFiles(files);
+  const jobTree = readJobTree(linted, beside);
+  const broken = new Set(unreadable.map(({ file }) => file)).size;
   return {
     findings: findAll(jobTree, rules),
     hidden: 0,
     unreadable: sortIssues(unreadable),
+    templates,
     linted: linted.length,
-    skipped: files.length - linted.length - new Set(unreadable.map(({ file }) => file)).size,
+    skipped: files.length - linted.length - templates.length - broken,
     jobs: jobTree.jobs.length,
   };
 }

@@ -20,27 +20,35 @@ export class Unreadable extends Error {
   }
 }
 
+interface Reading {
+  readonly lines: LineCounter;
+  readonly maxDepth: number;
+  /** `go`: what go-yaml takes, which Kubernetes and Prow read with, beyond YAML 1.2: directives, and any indentation inside brackets and quotes. */
+  readonly reader?: 'strict' | 'go';
+}
+
 /**
  * The documents of a YAML text, at least one. It is read only up to where the parser first stumbles: what it would say of the
- * rest follows from that, once for each character if need be. Throws Unreadable for a directive, and where it is nested too deep.
+ * rest follows from that, once for each character if need be. Throws Unreadable where it is nested too deep, and for a directive unless
+ * it reads as Go does.
  */
 export function documentsOf(
   text: string,
-  { lines, maxDepth }: { lines: LineCounter; maxDepth: number },
+  { lines, maxDepth, reader = 'strict' }: Reading,
   options: ParseOptions & DocumentOptions & SchemaOptions,
 ): [Document.Parsed, ...Document.Parsed[]] {
   const composer = new Composer({ ...options, uniqueKeys: false, prettyErrors: false });
-  const [first, ...rest] = composer.compose(tokensOf(text, lines, maxDepth), true, text.length);
+  const [first, ...rest] = composer.compose(tokensOf(text, { lines, maxDepth, reader }), true, text.length);
   if (first === undefined) throw new Error('the composer gives a document even for an empty text');
   return [first, ...rest];
 }
 
-function* tokensOf(text: string, lines: LineCounter, maxDepth: number): Generator<CST.Token> {
+function* tokensOf(text: string, { lines, maxDepth, reader }: Reading): Generator<CST.Token> {
   const parser = new Parser(lines.addNewLine);
   lines.addNewLine(0);
-  for (const lexeme of new Lexer().lex(text)) {
+  for (const lexeme of (reader === 'go' ? goLexer() : new Lexer()).lex(text)) {
     for (const token of parser.next(lexeme)) {
-      if (token.type === 'directive') throw new Unreadable(token.offset, 'YAML directives (%YAML) are not read');
+      if (token.type === 'directive') refuseDirective(token, reader);
       yield token;
       if (token.type === 'error') return;
     }
@@ -50,4 +58,26 @@ function* tokensOf(text: string, lines: LineCounter, maxDepth: number): Generato
     }
   }
   yield* parser.end();
+}
+
+function refuseDirective({ source, offset }: CST.Directive, reader: Reading['reader']): void {
+  if (reader === 'strict') throw new Unreadable(offset, 'YAML directives (%YAML) are not read');
+  if (source.startsWith('%YAML') && !/^%YAML +1\.1\s*(#|$)/.test(source))
+    throw new Unreadable(offset, `\`${source.trim()}\`: Prow reads YAML 1.1`);
+}
+
+/** A lexer that asks for no indentation where a bracket or a quote is open, as go-yaml's scanner. */
+function goLexer(): Lexer {
+  const lexer = new Lexer();
+  let least = 0;
+  // biome-ignore-start lint/complexity/useLiteralKeys: these are private, and there is no other way to ask
+  const isOpen = (): boolean => lexer['flowLevel'] > 0 || /["']/.test(lexer['buffer'].charAt(lexer['pos']));
+  // biome-ignore-end lint/complexity/useLiteralKeys: as above
+  Object.defineProperty(lexer, 'indentNext', {
+    get: () => (isOpen() ? 0 : least),
+    set: (value: number) => {
+      least = value;
+    },
+  });
+  return lexer;
 }

@@ -4,10 +4,20 @@ import { documentsOf, Unreadable } from './documents.ts';
 import { excerptOf } from './excerpt.ts';
 import type { Issue } from './issue.ts';
 import type { SourceFile } from './read.ts';
-import type { Place, YamlScalar, YamlTree } from './yaml-node.ts';
+import type { Place, YamlNode, YamlScalar, YamlTree } from './yaml-node.ts';
 
-/** Reads YAML for tools that judge other people's files. What is not YAML at all gives issues, never an exception. */
+/**
+ * Reads YAML for tools that judge other people's files, and takes what go-yaml takes. What is not YAML at all gives issues, never an
+ * exception: those of the strict reader, which sees earlier where a bracket is left open.
+ */
 export function readTree(file: SourceFile): { tree?: YamlTree; issues: Issue[] } {
+  const strict = readAs('strict', file);
+  if (strict.issues.length === 0) return strict;
+  const asGo = readAs('go', file);
+  return asGo.issues.length === 0 || file.text.startsWith('%') ? asGo : strict;
+}
+
+function readAs(reader: 'strict' | 'go', file: SourceFile): { tree?: YamlTree; issues: Issue[] } {
   const lines = new LineCounter();
   const place = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
@@ -25,20 +35,26 @@ export function readTree(file: SourceFile): { tree?: YamlTree; issues: Issue[] }
       ...(/: +[*@]/.test(lineAt(file.text, line)) && { hint: QUOTE }),
     };
   };
-  const begin = (document: Document): number => document.contents?.range?.[0] ?? 0;
   try {
-    const documents: Document[] = documentsOf(file.text, { lines, maxDepth: MAX_DEPTH }, { schema: 'failsafe' });
+    const documents: Document[] = documentsOf(
+      file.text,
+      { lines, maxDepth: MAX_DEPTH, reader },
+      { schema: 'failsafe' },
+    );
     const errors = documents.flatMap((document) => document.errors);
     if (errors.length > 0) return { issues: errors.map((error) => complain(error.pos[0], error.message)) };
-    const first = documents.find((document) => document.contents !== null);
-    const root = first?.contents == null ? undefined : convertDocument(first, first.contents, place);
-    const others = documents.filter((document) => document !== first && document.contents !== null);
-    return { tree: { file, root, further: others.map((document) => place(begin(document))) }, issues: [] };
+    const [first, ...further] = documents.flatMap((document) =>
+      document.contents === null ? [] : convertDocument(document, document.contents, place),
+    );
+    return { tree: { file, root: first, further: further.filter((root) => !isNothing(root)) }, issues: [] };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     return { issues: [complain(error.offset, error.message)] };
   }
 }
+
+/** What stands behind a `---` with nothing after it. */
+const isNothing = (node: YamlNode): boolean => node.kind === 'scalar' && node.style === 'plain' && node.text === '';
 
 /** Far more than schemas of custom resources need. */
 const MAX_DEPTH = 1000;

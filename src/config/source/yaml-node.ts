@@ -39,6 +39,6 @@ export interface YamlTree {
   readonly file: SourceFile;
   /** The first document, the only one that Kubernetes' and Prow's readers look at; undefined when the file holds nothing. */
   readonly root: YamlNode | undefined;
-  /** Where further documents begin. */
-  readonly further: readonly Place[];
+  /** Further documents that hold something. */
+  readonly further: readonly YamlNode[];
 }

@@ -37,7 +37,11 @@ describe('config/source/tree', () => {
   });
 
   it('shows where further documents begin', () => {
-    expect(read('# comment\n---\na: 1\n---\nb: 2\n').further).to.deep.equal([{ line: 5, column: 1 }]);
+    expect(read('# comment\n---\na: 1\n---\nb: 2\n').further.map(({ at }) => at)).to.deep.equal([
+      { line: 5, column: 1 },
+    ]);
+    expect(read('a: 1\n---\n').further).to.deep.equal([]);
+    expect(read('---\n# nothing\n---\na: 1\n').further).to.have.length(1);
   });
 
   it('reads a file of nothing as nothing', () => {

@@ -1,6 +1,7 @@
 import { counted } from '../../../model/counted.ts';
 import { oneLine } from '../../../render/visible.ts';
 import { printIssue } from '../../source/issue.ts';
+import { listNames } from '../complain.ts';
 import type { LintReport } from '../lint.ts';
 import type { Finding } from '../rule.ts';
 import { SEVERITIES } from '../select.ts';
@@ -24,7 +25,7 @@ function dedent(excerpt: string): string[] {
   return [line.slice(margin), caret.slice(margin)];
 }
 
-function summarise({ findings, unreadable, linted, skipped, jobs, hidden }: LintReport): string {
+function summarise({ findings, unreadable, templates, linted, skipped, jobs, hidden }: LintReport): string {
   const bySeverity = SEVERITIES.map((severity) => {
     const many = findings.filter((finding) => finding.severity === severity).length;
     return many === 0 ? [] : [severity === 'info' ? `${many} info` : counted(many, severity)];
@@ -34,6 +35,7 @@ function summarise({ findings, unreadable, linted, skipped, jobs, hidden }: Lint
     `${found} in ${counted(jobs, 'job')} of ${counted(linted, 'file')}`,
     ...(hidden > 0 ? [`${hidden} below the asked severity (--severity info shows all)`] : []),
     ...(unreadable.length > 0 ? [`${counted(unreadable.length, 'mistake')} in what should be YAML`] : []),
+    ...(templates.length > 0 ? [`not read, since templates of Go are no YAML: ${listNames(templates)}`] : []),
     ...(skipped > 0 ? [`${counted(skipped, 'file')} without Prow jobs skipped`] : []),
   ];
   return parts.join('; ');

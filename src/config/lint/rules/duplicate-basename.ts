@@ -1,6 +1,7 @@
 import { groupBy } from '../complain.ts';
 import { CONTAINER } from '../examples.ts';
-import { isSettingsFile, type JobTree } from '../jobs.ts';
+import type { JobTree } from '../jobs.ts';
+import { kindOfFile } from '../prow-files.ts';
 import type { Complaint, Rule } from '../rule.ts';
 
 export const duplicateBasename: Rule = {
@@ -48,7 +49,8 @@ ${CONTAINER}
 };
 
 function* checkNames(tree: JobTree): Generator<Complaint> {
-  const paths = tree.files.map(({ file }) => file.path).filter((path) => !isSettingsFile(tree, path));
+  const ofJobs = tree.files.filter((file) => kindOfFile(file) === 'jobs');
+  const paths = [...ofJobs, ...tree.beside].map(({ file }) => file.path);
   for (const [name, same] of groupBy(paths, (path) => path.slice(path.lastIndexOf('/') + 1))) {
     const [first, ...others] = same;
     for (const file of others) {

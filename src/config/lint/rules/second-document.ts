@@ -8,7 +8,7 @@ export const secondDocument: Rule = {
   summary: 'a second YAML document, which Prow does not read',
   why:
     "Prow's YAML reader stops after the first document of a file: the jobs behind a `---` do not exist, and nothing " +
-    'says so.',
+    'says so. A first document of comments alone is one too.',
   source: 'sigs.k8s.io/yaml Unmarshal',
   checkconfig: 'misses',
   bad: `
@@ -36,7 +36,7 @@ ${CONTAINER}
 
 function checkDocuments(tree: JobTree): Complaint[] {
   return tree.files.flatMap(({ file, further }) =>
-    further.map((at) => ({
+    further.map(({ at }) => ({
       file: file.path,
       at,
       message: 'Prow reads the first document of a file only: what follows does not exist for it',

@@ -1,6 +1,6 @@
 import { parseGoDuration } from '../../../prow/go-duration.ts';
 import type { YamlKind } from '../../../prow/yaml-value.ts';
-import type { YamlNode } from '../../source/yaml-node.ts';
+import type { YamlNode, YamlScalar } from '../../source/yaml-node.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { kindOf, walkFields } from '../fields.ts';
 import { type JobTree, jobAt } from '../jobs.ts';
@@ -34,6 +34,7 @@ ${CONTAINER}
 };
 
 function* checkTypes(tree: JobTree): Generator<Complaint> {
+  yield* checkRoots(tree);
   for (const file of tree.files) {
     for (const event of walkFields(file, tree)) {
       if (event.what !== 'value') continue;
@@ -50,6 +51,15 @@ function* checkTypes(tree: JobTree): Generator<Complaint> {
         fix: node.kind === 'scalar' && wanted === 'a string' ? `quote it: "${node.text}"` : `write ${wanted}`,
       };
     }
+  }
+}
+
+/** Files of a job folder that hold no map at all. */
+function* checkRoots({ beside }: JobTree): Generator<Complaint> {
+  for (const { file, root } of beside) {
+    if (root === undefined || root.kind === 'map' || (root.kind === 'scalar' && kindOf(root) === 'null')) continue;
+    const message = `Prow reads every YAML of a job folder, wants a map, and gets ${describe(root)}`;
+    yield { file: file.path, at: root.at, message, fix: 'move it elsewhere, or name it in .prowignore' };
   }
 }
 
@@ -73,9 +83,15 @@ function mismatch(node: YamlNode, wants: string, converts: boolean): string | un
   if (scalar === undefined) return node.kind === 'map' ? undefined : 'a map';
   if (node.kind !== 'scalar') return scalar.wanted;
   if (wants === 'string' && converts) return undefined;
-  const fits = scalar.kinds.includes(kindOf(node)) && readable(node.text, wants);
-  return fits ? undefined : scalar.wanted;
+  return fits(node, wants, scalar.kinds) ? undefined : scalar.wanted;
 }
+
+const fits = (node: YamlScalar, wants: string, kinds: readonly YamlKind[]): boolean =>
+  (kinds.includes(kindOf(node)) && readable(node.text, wants)) || (kinds.includes('int') && isWhole(node));
+
+/** Go takes 1.0 and 1e2 for integers. */
+const isWhole = (node: YamlScalar): boolean =>
+  kindOf(node) === 'float' && Number.isSafeInteger(Number(node.text.replaceAll('_', '')));
 
 function readable(text: string, wants: string): boolean {
   if (wants === 'quantity') return /^[-+]?(\d+(\.\d*)?|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][-+]?\d+)?$/.test(text);

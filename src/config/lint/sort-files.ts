@@ -1,0 +1,42 @@
+import type { Issue } from '../source/issue.ts';
+import type { SourceFile } from '../source/read.ts';
+import { readTree } from '../source/tree.ts';
+import type { YamlTree } from '../source/yaml-node.ts';
+import { folderOf, isTemplate, kindOfFile, mayBeProwFile } from './prow-files.ts';
+
+export interface SortedFiles {
+  /** Prow's own files. */
+  readonly linted: readonly YamlTree[];
+  /** Other YAML in the folders of job files, which Prow reads with them. */
+  readonly beside: readonly YamlTree[];
+  readonly unreadable: readonly Issue[];
+  readonly templates: readonly string[];
+}
+
+/** Reads what is Prow's, and what stands in one folder with job files. */
+export function sortFiles(files: readonly SourceFile[]): SortedFiles {
+  const named = readAll(files.filter(({ text }) => mayBeProwFile(text)));
+  const linted = named.trees.filter((tree) => kindOfFile(tree) !== undefined);
+  const folders = new Set(linted.filter((tree) => kindOfFile(tree) === 'jobs').map(({ file }) => folderOf(file.path)));
+  const others = readAll(files.filter(({ path, text }) => folders.has(folderOf(path)) && !mayBeProwFile(text)));
+  const notLinted = named.trees.filter((tree) => kindOfFile(tree) === undefined);
+  return {
+    linted,
+    beside: [...others.trees, ...notLinted.filter(({ file }) => folders.has(folderOf(file.path)))],
+    unreadable: [...named.unreadable, ...others.unreadable],
+    templates: [...named.templates, ...others.templates],
+  };
+}
+
+function readAll(files: readonly SourceFile[]): { trees: YamlTree[]; unreadable: Issue[]; templates: string[] } {
+  const trees: YamlTree[] = [];
+  const unreadable: Issue[] = [];
+  const templates: string[] = [];
+  for (const file of files) {
+    const { tree, issues } = readTree(file);
+    if (tree !== undefined) trees.push(tree);
+    else if (isTemplate(file.text)) templates.push(file.path);
+    else unreadable.push(...issues);
+  }
+  return { trees, unreadable, templates };
+}
