@@ -9,6 +9,13 @@ export type ReadyWhen =
       readonly equal: { readonly path: string; readonly to: Json } | { readonly path: string; readonly toPath: string };
     };
 
+/** Phases and conditions that are measured where they occur, besides the one in which an object has arrived, by kind. */
+export const MILESTONES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['VirtualMachine', ['Ready']],
+  ['VirtualMachineInstance', ['Created', 'Pending', 'Scheduling', 'Scheduled', 'Running', 'Ready', 'AgentConnected']],
+  ['Pod', ['Created', 'PodScheduled', 'Initialized', 'ContainersReady', 'Ready', 'Running']],
+]);
+
 /** The phase in which a workload's object has arrived, by the name that measurements carry. */
 export function arrivalPhase(ready: ReadyWhen): string {
   if ('phase' in ready) return ready.phase;
@@ -73,3 +80,6 @@ const DEFAULTS: Readonly<Record<string, Default>> = {
   'kubevirt.io/VirtualMachineInstanceReplicaSet': { count: 'status.readyReplicas' },
   'pool.kubevirt.io/VirtualMachinePool': { count: 'status.readyReplicas' },
 };
+
+/** The kinds that prowess knows, by group and kind, sorted: `apps/Deployment`. */
+export const KNOWN_KINDS: readonly string[] = Object.keys(DEFAULTS).sort();

@@ -187,8 +187,9 @@ export interface PeriodicTrigger extends Trigger {
 export interface PresubmitTrigger extends Trigger {
   /** `/test perf`: several jobs may share it. Each answers to `/test <jobName>` as well. */
   readonly comment: string;
-  /** Branch regexes, anchored; empty means all. */
+  /** Regular expressions that must match all of a branch's name; empty means all. */
   readonly branches: readonly string[];
+  /** Regular expressions that are found anywhere in a branch's name, as Prow reads them. */
   readonly skipBranches: readonly string[];
   readonly alwaysRun: boolean;
   readonly optional: boolean;
@@ -211,5 +212,5 @@ export interface TestGridOptions {
   readonly inCellMetric?: string;
   /** Metrics drawn when the tab opens. */
   readonly graphMetrics: readonly string[];
-  readonly alerts?: { readonly emails: readonly string[]; readonly failures: number; readonly staleHours?: number };
+  readonly alerts?: { readonly emails: readonly string[]; readonly failures?: number; readonly staleHours?: number };
 }

@@ -33,7 +33,11 @@ const refinements: Refinements = {
   ...forEachJob('annotations', () => annotations),
   ...forEachJob('max_concurrency', () => z.int().nonnegative()),
   ...forEachJob('rerun_auth_config', (plain) => checked(plain, anyoneOrSome)),
-  'Container.env': (plain) => checked(plain, namedOnce(RESERVED_ENV.periodic, 'Prow sets this variable itself')),
+  'Container.env': (plain) =>
+    checked(checked(plain, namedOnce(RESERVED_ENV.periodic, 'Prow sets this variable itself')), valuedOnce),
+  'Periodic.decorate': nullable,
+  'Presubmit.decorate': nullable,
+  'Postsubmit.decorate': nullable,
   'Container.volumeMounts': (plain) => checked(plain, freeMounts),
   'PodSpec.volumes': (plain) => checked(plain, namedOnce(RESERVED_VOLUMES, 'decoration adds a volume of this name')),
   'SlackReporterConfig.job_states_to_report': () =>
@@ -42,6 +46,11 @@ const refinements: Refinements = {
   'GCSConfiguration.bucket': () =>
     z.string().regex(/^(?!gs:\/)/, 'expected a bucket without gs://, on which TestGrid breaks'),
 };
+
+/** null takes away what is derived, so that the site's own default holds. */
+function nullable(plain: z.ZodType<Json>): z.ZodType<Json> {
+  return plain.nullable();
+}
 
 const objectOf = jobTypes(refinements);
 
@@ -87,6 +96,13 @@ function namedOnce(reserved: readonly string[], reason: string): Check {
     }
   };
 }
+
+const valuedOnce: Check = (list, complain) => {
+  for (const [index, { value, valueFrom }] of entriesOf(list)) {
+    if (value !== undefined && valueFrom !== undefined)
+      complain([index, 'valueFrom'], '`value` and `valueFrom` exclude each other', 'keep one');
+  }
+};
 
 const freeMounts: Check = (list, complain) => {
   for (const [index, { name, mountPath }] of entriesOf(list)) {

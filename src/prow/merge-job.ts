@@ -4,17 +4,23 @@ import { isJsonObject, type Json, type JsonObject } from '../model/json.ts';
 export interface MergeNotes {
   replaced(path: string, below: Json): void;
   added(path: string): void;
+  /** Whether null stays in the result, to take away what a further merge finds below. */
+  readonly keepsNull?: boolean;
 }
 
 /**
  * `over` laid over `base`, both parts of a Prow job: maps merge key by key, null takes a key away, and lists of things that
  * have a name merge by that name, as Kubernetes' strategic merge does, so that a suite can give the runner's container
- * resources without repeating it. Everything else replaces.
+ * resources without repeating it. Of fields that exclude each other the one that is laid over holds. Everything else replaces.
  */
 export function mergeJob(base: JsonObject, over: JsonObject, notes: MergeNotes = SILENT): JsonObject {
   return mergeMaps(base, over, '', notes);
 }
 
+/** Two layers that people wrote: what null takes away is taken away from what is derived, too. */
+export const mergeLayers = (base: JsonObject, over: JsonObject): JsonObject => mergeMaps(base, over, '', KEEPING);
+
+const KEEPING: MergeNotes = { replaced: () => {}, added: () => {}, keepsNull: true };
 const SILENT: MergeNotes = { replaced: () => {}, added: () => {} };
 
 /** Lists that merge, by the field that names their items (`patchMergeKey` in k8s.io/api/core/v1/types.go). */
@@ -30,14 +36,50 @@ const ITEM_NAMES: Readonly<Record<string, string>> = {
   volumes: 'name',
 };
 
-function mergeMaps(base: JsonObject, over: JsonObject, path: string, notes: MergeNotes): JsonObject {
+/**
+ * Fields of which Kubernetes takes one only, by where they stand: a value and where one comes from, the sources of a volume, what a
+ * probe does. Of Prow: all may rerun a job, or some.
+ */
+const EXCLUSIVE: ReadonlyMap<string, Exclusion> = new Map<string, Exclusion>([
+  ['env', amongst('value', 'valueFrom')],
+  ['valueFrom', () => true],
+  ['volumes', (a, b) => a !== 'name' && b !== 'name'],
+  ...['livenessProbe', 'readinessProbe', 'startupProbe', 'postStart', 'preStop'].map((field): [string, Exclusion] => [
+    field,
+    amongst('exec', 'httpGet', 'tcpSocket', 'grpc', 'sleep'),
+  ]),
+  ['rerun_auth_config', (a, b) => a === 'allow_anyone' || b === 'allow_anyone'],
+]);
+
+type Exclusion = (a: string, b: string) => boolean;
+
+function amongst(...fields: readonly string[]): Exclusion {
+  return (a, b) => fields.includes(a) && fields.includes(b);
+}
+
+/** What of `base` can stay beside what is laid over it. */
+function besideOver(base: JsonObject, over: JsonObject, path: string, notes: MergeNotes): JsonObject {
+  const [last = '', above = ''] = path.split('.').toReversed();
+  const excludes = EXCLUSIVE.get(last) ?? (ITEM_NAMES[above] === undefined ? undefined : EXCLUSIVE.get(above));
+  if (excludes === undefined) return base;
+  const given = Object.keys(over).filter((key) => over[key] !== null);
+  const kept = Object.entries(base).filter(([key, value]) => {
+    const stays = key in over || !given.some((other) => excludes(key, other));
+    if (!stays) notes.replaced(`${path}.${key}`, value);
+    return stays;
+  });
+  return Object.fromEntries(kept);
+}
+
+function mergeMaps(below: JsonObject, over: JsonObject, path: string, notes: MergeNotes): JsonObject {
   const written = Object.entries(over);
-  if (written.length === 0) return base;
+  if (written.length === 0) return below;
+  const base = besideOver(below, over, path, notes);
   const merged = new Map<string, Json>(Object.entries(base));
   for (const [key, value] of written) {
     const below = merged.get(key);
     const here = path === '' ? key : `${path}.${key}`;
-    if (value !== null) {
+    if (value !== null || notes.keepsNull === true) {
       merged.set(key, mergeValue(below, value, here, notes));
     } else if (below !== undefined) {
       notes.replaced(here, below);
@@ -48,8 +90,9 @@ function mergeMaps(base: JsonObject, over: JsonObject, path: string, notes: Merg
 }
 
 function mergeValue(base: Json | undefined, over: Json, path: string, notes: MergeNotes): Json {
-  if (base === undefined) {
+  if (base === undefined || base === null) {
     notes.added(path);
+    if (notes.keepsNull === true) return over;
     return isJsonObject(over) ? mergeMaps({}, over, path, SILENT) : over;
   }
   if (isJsonObject(base) && isJsonObject(over)) return mergeMaps(base, over, path, notes);

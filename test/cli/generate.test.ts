@@ -56,7 +56,7 @@ describe('cli/generate', () => {
       'missing  docs/generated/schedule.svg',
       'changed  jobs/nightly.gen.yaml',
       'orphan   jobs/old.gen.yaml',
-      '3 differences; prowess generate --diff shows them, prowess generate writes them',
+      '3 differences; prowess generate --diff shows what would change, prowess generate does it',
       '',
     ]);
     expect(checked.stdout).to.include('-  cron: "1 4 * * *"\n+  cron: "0 4 * * *"\n');

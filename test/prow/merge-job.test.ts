@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { JsonObject } from '../../src/model/json.ts';
-import { mergeJob } from '../../src/prow/merge-job.ts';
+import { mergeJob, mergeLayers } from '../../src/prow/merge-job.ts';
 
 describe('prow/merge-job', () => {
   it('merges maps by key, and null takes away', () => {
@@ -64,6 +64,40 @@ describe('prow/merge-job', () => {
     expect(mergeJob(base, { spec: { containers: [{ resources: {} }] } })).to.deep.equal({
       spec: { containers: [{ image: 'a', resources: {} }] },
     });
+  });
+
+  it('keeps one of fields that exclude each other: the one that is laid over', () => {
+    const secret = { secretKeyRef: { name: 'a', key: 'b' } };
+    const env = (...variables: JsonObject[]): JsonObject => ({ env: variables });
+    expect(mergeJob(env({ name: 'A', value: '1' }), env({ name: 'A', valueFrom: secret }))).to.deep.equal(
+      env({ name: 'A', valueFrom: secret }),
+    );
+    expect(mergeJob(env({ name: 'A', valueFrom: secret }), env({ name: 'A', value: '1' }))).to.deep.equal(
+      env({ name: 'A', value: '1' }),
+    );
+    const field = { fieldRef: { fieldPath: 'spec.nodeName' } };
+    expect(mergeJob(env({ name: 'A', valueFrom: secret }), env({ name: 'A', valueFrom: field }))).to.deep.equal(
+      env({ name: 'A', valueFrom: field }),
+    );
+    const volumes = (source: JsonObject): JsonObject => ({ volumes: [{ name: 'v', ...source }] });
+    expect(mergeJob(volumes({ secret: { secretName: 'a' } }), volumes({ emptyDir: {} }))).to.deep.equal(
+      volumes({ emptyDir: {} }),
+    );
+    expect(mergeJob(volumes({ secret: { secretName: 'a' } }), volumes({ secret: { defaultMode: 256 } }))).to.deep.equal(
+      volumes({ secret: { secretName: 'a', defaultMode: 256 } }),
+    );
+    expect(
+      mergeJob({ rerun_auth_config: { allow_anyone: true } }, { rerun_auth_config: { github_users: ['a'] } }),
+    ).to.deep.equal({ rerun_auth_config: { github_users: ['a'] } });
+    expect(mergeJob(env({ name: 'constructor', value: '1' }), env({ name: 'constructor', value: '2' }))).to.deep.equal(
+      env({ name: 'constructor', value: '2' }),
+    );
+  });
+
+  it('keeps what layers take away until it is laid over what is derived', () => {
+    const written = mergeLayers(mergeLayers({ labels: { a: '1' } }, { decorate: null }), { labels: { a: null } });
+    expect(written).to.deep.equal({ labels: { a: null }, decorate: null });
+    expect(mergeJob({ decorate: true, labels: { a: '0', b: '1' } }, written)).to.deep.equal({ labels: { b: '1' } });
   });
 
   it('tells what gave way and what was added', () => {

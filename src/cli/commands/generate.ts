@@ -3,6 +3,7 @@ import { changeOutput, isTemporary, readOutput } from '../../adapters/disk/outpu
 import { compareOutput, type Difference, type Standing } from '../../config/generator/compare.ts';
 import { generate } from '../../config/generator/generate.ts';
 import type { GeneratedFile } from '../../config/generator/types.ts';
+import { counted } from '../../model/counted.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
 import { loadDurations } from '../durations.ts';
 import type { Io } from '../io.ts';
@@ -18,7 +19,10 @@ interface Options {
 
 export function build(io: Io, exit: (name: ExitName) => void): Command {
   const command = new Command('generate')
-    .option('--check', 'write nothing; exit 1 when a file is missing, changed, an orphan or in the way')
+    .option(
+      '--check',
+      'write nothing; exit 1 when a file is missing, changed, an orphan, in the way or a YAML file of others',
+    )
     .option('--diff', 'write nothing; show what would change')
     .option('--json', 'the differences as JSON (with --check: and write nothing)')
     .addHelpText('after', '\nExample:\n  prowess generate --diff && prowess generate && git add jobs testgrid')
@@ -31,12 +35,14 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
         .map(([path]) => path);
       const differences = [...compareOutput(files, omit(standing, left)), ...left.map(asLeftover)];
       if (options.json) io.out(`${JSON.stringify({ files: files.length, differences }, null, 2)}\n`);
-      if (options.diff) io.out(await unifiedDiff(files, standing, differences));
+      if (options.diff) io.out(await unifiedDiff(files, standing, differences.filter(isOurs)));
       if (options.check) reportCheck(differences, files.length, io, exit);
       if (!options.check && !options.diff) apply(folder, files, differences, io);
     });
   return withSiteOption(command);
 }
+
+const isOurs = ({ kind }: Difference): boolean => kind !== 'stranger';
 
 /** What a generator that was killed has begun, whole or half. */
 const asLeftover = (path: string): Difference => ({ kind: 'leftover', path });
@@ -50,7 +56,10 @@ function reportCheck(differences: readonly Difference[], count: number, io: Io, 
     io.err(`${count} generated files are up to date`);
     return;
   }
-  io.err(`${differences.length} differences; prowess generate --diff shows them, prowess generate writes them`);
+  const remedy = differences.some(isOurs)
+    ? '; prowess generate --diff shows what would change, prowess generate does it'
+    : '';
+  io.err(`${counted(differences.length, 'difference')}${remedy}`);
   exit('failed');
 }
 
@@ -60,6 +69,7 @@ const MEANING: Record<Difference['kind'], string> = {
   orphan: 'was generated once and no longer would be',
   leftover: 'was left by a prowess generate that was killed',
   foreign: 'would be generated, but a file stands there that prowess did not write',
+  stranger: 'was not written by prowess, and is read together with what is; move it to another folder',
 };
 
 function apply(folder: string, files: readonly GeneratedFile[], differences: readonly Difference[], io: Io): void {
@@ -70,15 +80,15 @@ function apply(folder: string, files: readonly GeneratedFile[], differences: rea
       'nothing was written; move what is in the way, or name other folders under output: in prowess.yaml',
     );
   }
-  const changed = new Map(differences.map(({ path, kind }) => [path, kind]));
+  const ours = new Map(differences.map(({ path, kind }) => [path, kind]));
   changeOutput(folder, {
-    write: files.filter(({ path }) => changed.has(path)),
+    write: files.filter(({ path }) => ours.has(path)),
     remove: differences.filter(({ kind }) => kind === 'orphan' || kind === 'leftover').map(({ path }) => path),
   });
-  for (const [path, kind] of changed) io.err(`${DONE[kind].padEnd(7)}  ${path}`);
-  io.err(
-    `${files.length} generated files, ${changed.size === 0 ? 'all up to date already' : `${changed.size} changed`}`,
-  );
+  for (const [path, kind] of ours)
+    io.err(`${DONE[kind].padEnd(7)}  ${path}${kind === 'stranger' ? `: ${MEANING[kind]}` : ''}`);
+  const changed = differences.filter(isOurs).length;
+  io.err(`${files.length} generated files, ${changed === 0 ? 'all up to date already' : `${changed} changed`}`);
 }
 
 const DONE: Record<Difference['kind'], string> = {
@@ -87,6 +97,7 @@ const DONE: Record<Difference['kind'], string> = {
   orphan: 'removed',
   leftover: 'removed',
   foreign: '',
+  stranger: 'foreign',
 };
 
 async function unifiedDiff(

@@ -30,7 +30,7 @@ function testgridAnnotations(test: Test): JsonObject {
     'testgrid-in-cell-metric': inCellMetric(test),
     'testgrid-base-options': baseOptions(test),
     'testgrid-alert-email': alerts?.emails.join(', '),
-    'testgrid-num-failures-to-alert': alerts && String(alerts.failures),
+    'testgrid-num-failures-to-alert': alerts?.failures === undefined ? undefined : String(alerts.failures),
     'testgrid-alert-stale-results-hours': alerts?.staleHours === undefined ? undefined : String(alerts.staleHours),
   });
 }

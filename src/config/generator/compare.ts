@@ -7,20 +7,23 @@ export type Standing = ReadonlyMap<string, string | undefined>;
 
 /**
  * How the output folders differ from what would be generated. `foreign` stands in the way of a generated file and is not ours;
- * an `orphan` is ours and nobody's output any more, a `leftover` a file that we had begun. Files of other people that are in nobody's way are no difference.
+ * a `stranger` is a YAML file that is not ours and would be read with ours (Prow reads all of `jobs/`, TestGrid all of `testgrid/`);
+ * an `orphan` is ours and no longer generated, a `leftover` a file that we had begun. Other files, such as OWNERS, are no difference.
  */
 export interface Difference {
-  readonly kind: 'missing' | 'changed' | 'orphan' | 'leftover' | 'foreign';
+  readonly kind: 'missing' | 'changed' | 'orphan' | 'leftover' | 'foreign' | 'stranger';
   readonly path: string;
 }
 
 /** Sorted by path. */
 export function compareOutput(generated: readonly GeneratedFile[], standing: Standing): Difference[] {
   const wanted = new Set(generated.map(({ path }) => path));
-  const orphans = [...standing].flatMap(([path, text]): Difference[] =>
-    !wanted.has(path) && text !== undefined && isGenerated(text) ? [{ kind: 'orphan', path }] : [],
-  );
-  return [...generated.flatMap((file) => compareFile(file, standing)), ...orphans].sort((a, b) =>
+  const others = [...standing].flatMap(([path, text]): Difference[] => {
+    if (wanted.has(path)) return [];
+    if (text !== undefined && isGenerated(text)) return [{ kind: 'orphan', path }];
+    return /\.ya?ml$/i.test(path) ? [{ kind: 'stranger', path }] : [];
+  });
+  return [...generated.flatMap((file) => compareFile(file, standing)), ...others].sort((a, b) =>
     compareText(a.path, b.path),
   );
 }

@@ -1,6 +1,6 @@
 import { type JsonObject, mergeJson } from '../../model/json.ts';
 import { byKey } from '../../model/order.ts';
-import type { Config, Suite } from '../../model/suite.ts';
+import type { Config, Suite, Test } from '../../model/suite.ts';
 import type { JobType } from '../../prow/job.ts';
 import type { Renderer } from '../../render/template.ts';
 import { yamlString } from '../../render/yaml/scalar.ts';
@@ -55,24 +55,21 @@ function jobFile(path: string, suite: Suite, lists: readonly JobList[], render: 
   return { ...file, lines: linesOf(file.text, lists) };
 }
 
-/** Jobs stand in the file in the order of the lists, and each says its name, mostly on its first line. */
+/** Each job says its name, in whatever order the template writes them; containers, which have names too, stand further in. */
 function linesOf(text: string, lists: readonly JobList[]): Map<string, number> {
-  const found = new Map<string, number>();
-  let [at, line] = [0, 1];
-  for (const { name } of lists.flatMap(({ jobs }) => jobs)) {
-    const next = Math.max(at, text.indexOf(`name: ${yamlString(name)}\n`, at));
-    line += linesBetween(text, at, next);
-    at = next;
-    found.set(name, line);
+  const outermost = new Map<string, { readonly indent: number; readonly line: number }>();
+  for (const [index, line] of text.split('\n').entries()) {
+    const [, before = '', name = ''] = NAME.exec(line) ?? [];
+    const known = outermost.get(name);
+    if (name !== '' && (known === undefined || before.length < known.indent)) {
+      outermost.set(name, { indent: before.length, line: index + 1 });
+    }
   }
-  return found;
+  const names = lists.flatMap(({ jobs }) => jobs.map(({ name }) => name));
+  return new Map(names.map((name) => [name, outermost.get(yamlString(name))?.line ?? 1]));
 }
 
-function linesBetween(text: string, from: number, to: number): number {
-  let count = 0;
-  for (let at = text.indexOf('\n', from); at !== -1 && at < to; at = text.indexOf('\n', at + 1)) count++;
-  return count;
-}
+const NAME = /^([ -]*)name: (.+)$/;
 
 /** The file as data: what the templates must keep. */
 const meant = (lists: readonly JobList[]): JsonObject =>
@@ -84,16 +81,26 @@ const meant = (lists: readonly JobList[]): JsonObject =>
     .reduce(mergeJson, {});
 
 /** What the template `job.yaml` may say of a job. */
-function view({ entry, test, timing, overlay }: GeneratedJob): object {
+function view({ entry, test, repo, timing, overlay }: GeneratedJob): object {
   return {
     job: entry,
     description: test.description,
     source: `${test.position.file}:${test.position.line}`,
     cluster: test.experiment.cluster?.exclusive === true ? test.experiment.cluster.name : null,
     locked: isRun(test),
+    demand: demandOf(entry, test, repo),
     timing,
     written: writtenBy(overlay),
   };
+}
+
+/** What people do not expect of a required presubmit that starts by itself (Prow's cmd/status-reconciler). */
+function demandOf(entry: JsonObject, { experiment: { cluster } }: Test, repo = ''): string | null {
+  const starts = [entry.always_run, entry.run_if_changed, entry.skip_if_only_changed].some(
+    (rule) => rule !== undefined && rule !== false,
+  );
+  if (entry.optional !== false || !starts || cluster?.exclusive !== true) return null;
+  return `Once this is merged, Prow's status-reconciler starts it on every open pull request of ${repo} that it concerns: one after another on ${cluster.name}.`;
 }
 
 /** What of a job a person wrote, for the comments in the file. */

@@ -2,6 +2,7 @@ import { type JsonObject, present } from '../../model/json.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Config, PostsubmitTrigger, Site, Test } from '../../model/suite.ts';
 import type { JobType } from '../../prow/job.ts';
+import { mergeLayers } from '../../prow/merge-job.ts';
 import { anchored, commentTrigger } from '../../prow/trigger.ts';
 import type { Plans } from '../plan/plans.ts';
 import { annotationsOf } from './annotations.ts';
@@ -71,7 +72,7 @@ function postsubmit(subject: Subject): GeneratedJob | undefined {
 function changeTrigger(trigger: PostsubmitTrigger, branches: readonly string[], test: Test, site: Site): JsonObject {
   return present({
     branches: listed(branches.map(anchored)),
-    skip_branches: listed(trigger.skipBranches.map(anchored)),
+    skip_branches: listed(trigger.skipBranches),
     run_if_changed: trigger.runIfChanged,
     skip_if_only_changed: trigger.skipIfOnlyChanged,
     extra_refs: listed(changeRefs(test, site)),
@@ -86,7 +87,7 @@ function assemble(
   { test, site, plan, timing }: Subject,
   own: JsonObject,
 ): GeneratedJob {
-  const written = layOver(test.triggers.prow, prow).value;
+  const written = mergeLayers(test.triggers.prow, prow);
   const decoration = decorationOf(timing, site, written);
   const derived: JsonObject = {
     name: jobName,

@@ -146,7 +146,8 @@ export function perNodeLimit({ workloads }: Experiment, cluster: TargetCluster):
 /** A limit on VMIs holds for whatever KubeVirt makes VMIs of. */
 function limitOf(manifest: JsonObject, cluster: TargetCluster): number | undefined {
   const kinds = resourcesBehind(manifest).map(({ kind }) => kind);
-  return kinds.map((kind) => cluster.limits.perNode[kind]).find((limit) => limit !== undefined);
+  const limits = kinds.flatMap((kind) => cluster.limits.perNode[kind] ?? []);
+  return limits.length === 0 ? undefined : Math.min(...limits);
 }
 
 /** The largest number of pods or virtual machines that live at once. */

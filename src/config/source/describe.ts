@@ -18,12 +18,16 @@ export function describeProblem(issue: z.core.$ZodIssue, written: string | undef
       return wrongBranch(issue);
     case 'too_small':
       return {
-        problem: 'too small',
+        problem: issue.origin === 'string' ? 'too short' : 'too small',
         expected: `${issue.inclusive === false ? 'more than' : 'at least'} ${amount(issue.minimum, issue.origin)}`,
         ...got,
       };
     case 'too_big':
-      return { problem: 'too large', expected: `at most ${amount(issue.maximum, issue.origin)}`, ...got };
+      return {
+        problem: issue.origin === 'string' ? 'too long' : 'too large',
+        expected: `at most ${amount(issue.maximum, issue.origin)}`,
+        ...got,
+      };
     case 'invalid_key':
       return {
         ...(issue.issues[0] === undefined ? { problem: issue.message } : fromMessage(issue.issues[0])),

@@ -1,4 +1,4 @@
-import { mergeJob } from '../../prow/merge-job.ts';
+import { mergeLayers } from '../../prow/merge-job.ts';
 import { type Complaint, complain } from '../source/complain.ts';
 import type { Issue } from '../source/issue.ts';
 import type { Places, Source } from '../source/read.ts';
@@ -30,7 +30,7 @@ function laidOver(base: Shared, written: Shared): Shared {
     ...(base.thresholds && written.thresholds && { thresholds: mergeThresholds(base.thresholds, written.thresholds) }),
     ...(base.testgrid && written.testgrid && { testgrid: { ...base.testgrid, ...written.testgrid } }),
     ...(base.perfdash && written.perfdash && { perfdash: { ...base.perfdash, ...written.perfdash } }),
-    ...(base.prow && written.prow && { prow: mergeJob(base.prow, written.prow) }),
+    ...(base.prow && written.prow && { prow: mergeLayers(base.prow, written.prow) }),
   };
 }
 

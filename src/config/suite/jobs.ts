@@ -1,6 +1,6 @@
 import { stringAt } from '../../model/json.ts';
 import type { Test } from '../../model/suite.ts';
-import { mergeJob } from '../../prow/merge-job.ts';
+import { mergeLayers } from '../../prow/merge-job.ts';
 import { compileRegex, matches } from '../../prow/regex.ts';
 import { commentTrigger } from '../../prow/trigger.ts';
 import type { Issue } from '../source/issue.ts';
@@ -11,7 +11,7 @@ import { podComplaints } from './pod.ts';
 export function jobIssues(test: Test, layers: readonly Layer[]): Issue[] {
   const kinds = (['periodic', 'presubmit', 'postsubmit'] as const).filter((kind) => test.triggers[kind] !== undefined);
   const pods = (kinds.length === 0 ? (['periodic'] as const) : kinds).flatMap((kind) => {
-    const merged = mergeJob(test.triggers.prow, test.triggers[kind]?.prow ?? {});
+    const merged = mergeLayers(test.triggers.prow, test.triggers[kind]?.prow ?? {});
     return podComplaints(merged, kind, test.experiment.scenario.kind === 'command').map((complaint) =>
       complainOf(layers, ['prow', 'spec', 'containers'], complaint),
     );

@@ -5,6 +5,7 @@ import { checkSource } from '../source/check.ts';
 import { type Issue, sortIssues } from '../source/issue.ts';
 import { readSource, type Source, type SourceFile } from '../source/read.ts';
 import { definitionLayers, toCluster, toSite, toWorkload } from './definitions.ts';
+import { limitedKindIssues } from './limited-kinds.ts';
 import type { Surroundings } from './references.ts';
 import { clusterSchema, type WrittenCluster } from './schema/cluster.ts';
 import { siteSchema, type WrittenSite } from './schema/site.ts';
@@ -30,6 +31,7 @@ export function parseConfig(files: SiteFiles): { config?: Config; issues: Issue[
   const suites = readSuites(files.suites, around);
   const issues = sortIssues([
     ...named,
+    ...(workloads.issues.length === 0 ? limitedKindIssues(clusters.read, [...around.workloads.values()]) : []),
     ...namedTwice('cluster', clusters.read),
     ...namedTwice('workload', workloads.read),
     ...suites.issues,

@@ -2,6 +2,7 @@ import type { Workload } from '../../model/suite.ts';
 import type { TargetCluster } from '../../model/target.ts';
 import type { Complaint } from '../source/complain.ts';
 import { type Issue, preview } from '../source/issue.ts';
+import type { Source } from '../source/read.ts';
 import { didYouMean } from '../source/suggest.ts';
 import { cascade, complainOf, type Layer } from './cascade.ts';
 import type { Shared } from './schema/defaults.ts';
@@ -21,6 +22,8 @@ export interface Resolved {
   readonly layers: readonly Layer[];
   readonly shared: Shared;
   readonly cluster: TargetCluster | undefined;
+  /** The cluster's own file. */
+  readonly clusterSource: Source | undefined;
   readonly workloads: readonly Workload[];
   readonly issues: readonly Issue[];
 }
@@ -48,7 +51,7 @@ export function resolve(own: readonly Layer[], around: Surroundings): Resolved {
       complainOf(layers, ['workload'], { problem: 'both `workload` and `workloads` are given', hint }, 'key'),
     );
   }
-  return { layers, shared, cluster: found?.target, workloads, issues };
+  return { layers, shared, cluster: found?.target, clusterSource: found?.layers[0]?.source, workloads, issues };
 }
 
 function wantedWorkloads({ workload, workloads }: Shared): { name: string; path: string[] }[] {

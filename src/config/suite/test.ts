@@ -1,6 +1,7 @@
 import type { Experiment, ScenarioSpec, Test, TestGridOptions } from '../../model/suite.ts';
 import { minutes } from '../../model/units.ts';
 import type { Issue } from '../source/issue.ts';
+import { accessIssues } from './access.ts';
 import { complainOf, type Layer } from './cascade.ts';
 import type { Claim } from './claims.ts';
 import { jobIssues } from './jobs.ts';
@@ -37,21 +38,26 @@ export function toTest(given: LaneTest, around: Surroundings): ReadTest {
   const resolved = resolve(given.layers, around);
   const { own } = given;
   const { layers, shared } = resolved;
-  const { thresholds, complaints } = thresholdsOf(shared.thresholds ?? {});
+  const bare = assemble(given, resolved, []);
+  const scenario = checkScenario({
+    ...bare.experiment,
+    sweep: bare.experiment.sweep,
+    complete: around.complete,
+    places: own.source,
+    at: own.at,
+  });
+  const isClear =
+    around.complete && bare.experiment.workloads.length > 0 && resolved.issues.length + scenario.length === 0;
+  const { thresholds, complaints } = thresholdsOf(shared.thresholds ?? {}, isClear ? bare.experiment : undefined);
   const test = assemble(given, resolved, thresholds);
   const names = testClaims(test, layers);
   const issues = [
     ...resolved.issues,
     ...(around.complete ? missing(test, layers) : []),
-    ...checkScenario({
-      ...test.experiment,
-      sweep: test.experiment.sweep,
-      complete: around.complete,
-      places: own.source,
-      at: own.at,
-    }),
+    ...scenario,
     ...complaints.map(({ path, about, ...complaint }) => complainOf(layers, ['thresholds', ...path], complaint, about)),
     ...jobIssues(test, layers),
+    ...accessIssues(test, resolved.clusterSource),
     ...names.issues,
   ];
   // A plan can be made of a sound test only.

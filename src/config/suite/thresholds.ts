@@ -7,6 +7,7 @@ import { parseDuration } from '../../scenarios/duration.ts';
 import type { Complaint } from '../source/complain.ts';
 import { preview } from '../source/issue.ts';
 import { didYouMean } from '../source/suggest.ts';
+import { labelValues, type Measured } from './label-values.ts';
 import type { Shared } from './schema/defaults.ts';
 
 /** A complaint about something below `thresholds`. */
@@ -16,13 +17,16 @@ type Written = NonNullable<Shared['thresholds']>;
 type Statistics = NonNullable<Written[string]>;
 type Bound = Extract<Statistics[string], { max?: unknown }>;
 
-/** Gates in the units of their metrics, sorted as written. */
-export function thresholdsOf(written: Written): { thresholds: Threshold[]; complaints: ThresholdComplaint[] } {
+/** Gates of a test in the units of their metrics, sorted as written. */
+export function thresholdsOf(
+  written: Written,
+  test: Measured | undefined,
+): { thresholds: Threshold[]; complaints: ThresholdComplaint[] } {
   const thresholds: Threshold[] = [];
   const complaints: ThresholdComplaint[] = [];
   for (const [name, statistics] of Object.entries(written)) {
     const metric = metricOf(name);
-    if (metric === undefined) complaints.push(unknown('metric', name, Object.keys(METRICS), [name]));
+    if (metric === undefined) complaints.push({ ...unknown('metric', name, Object.keys(METRICS)), path: [name] });
     else if (statistics !== null) readMetric(name, metric, statistics);
   }
   return { thresholds, complaints };
@@ -30,7 +34,8 @@ export function thresholdsOf(written: Written): { thresholds: Threshold[]; compl
   function readMetric(name: string, metric: Metric, statistics: Statistics): void {
     for (const [statistic, bounds] of Object.entries(statistics)) {
       const known: readonly string[] = metric.statistics;
-      if (!known.includes(statistic)) complaints.push(unknown('statistic', statistic, known, [name, statistic]));
+      if (!known.includes(statistic))
+        complaints.push({ ...unknown('statistic', statistic, known), path: [name, statistic] });
       else
         for (const [bound, path] of listOf(bounds, [name, statistic])) readBound(name, metric, statistic, bound, path);
     }
@@ -38,13 +43,9 @@ export function thresholdsOf(written: Written): { thresholds: Threshold[]; compl
 
   function readBound(name: string, metric: Metric, statistic: string, bound: Bound, path: string[]): void {
     const labels = bound.labels ?? {};
-    const known = [...metric.labels, ...(metric.optionalLabels ?? []), 'level', 'load', 'workload'].sort();
-    for (const label of Object.keys(labels)) {
-      if (!known.includes(label)) complaints.push(unknown('label', label, known, [...path, 'labels', label]));
-    }
-    const loads: readonly string[] = metric.loads ?? POPULATIONS;
-    if (labels.load !== undefined && !loads.includes(labels.load)) {
-      complaints.push({ ...unknown('load', labels.load, loads, [...path, 'labels', 'load']), about: 'value' });
+    for (const [label, value] of Object.entries(labels)) {
+      const complaint = labelComplaint({ name, metric, label, value }, test);
+      if (complaint !== undefined) complaints.push({ ...complaint, path: [...path, 'labels', label] });
     }
     const limits = (['max', 'min'] as const).flatMap((side) => {
       const amount = bound[side];
@@ -55,23 +56,59 @@ export function thresholdsOf(written: Written): { thresholds: Threshold[]; compl
       complaints.push({ ...complaint, path: [...path, side], about: 'value' });
       return [];
     });
+    const { max = Infinity, min = -Infinity }: { max?: number; min?: number } = Object.fromEntries(limits);
+    if (min > max) complaints.push({ ...crossed(bound), path: [...path, 'min'], about: 'value' });
     if (limits.length > 0) thresholds.push({ metric: name, statistic, labels, ...Object.fromEntries(limits) });
   }
+}
+
+const crossed = ({ max, min }: Bound): Complaint => ({
+  problem: 'no value is at least min and at most max',
+  expected: `at most ${preview(max)}`,
+  got: preview(min),
+});
+
+interface WrittenLabel {
+  /** The metric's. */
+  readonly name: string;
+  readonly metric: Metric;
+  readonly label: string;
+  readonly value: string;
+}
+
+/** Why no series of the test carries a label with this value: the gate would fail after each run. */
+function labelComplaint(
+  { name, metric, label, value }: WrittenLabel,
+  test: Measured | undefined,
+): Omit<ThresholdComplaint, 'path'> | undefined {
+  const labels = [...metric.labels, ...(metric.optionalLabels ?? []), 'level', 'load', 'workload'].sort();
+  if (!labels.includes(label)) return unknown('label', label, labels);
+  const loads: readonly string[] = metric.loads ?? POPULATIONS;
+  const known = test && labelValues(name, label, test);
+  if (label === 'load' && !loads.includes(value)) return { ...unknown(label, value, loads), about: 'value' };
+  if (known === undefined) return undefined;
+  if ('values' in known) {
+    return known.values.includes(value) ? undefined : { ...unknown(label, value, known.values), about: 'value' };
+  }
+  const hint = `leave \`${label}\` out`;
+  return { about: 'key', problem: `no series of this test carries the label \`${label}\`: ${known.absent}`, hint };
 }
 
 function listOf(bounds: Statistics[string], path: string[]): [Bound, string[]][] {
   return Array.isArray(bounds) ? bounds.map((bound, index) => [bound, [...path, String(index)]]) : [[bounds, path]];
 }
 
-function unknown(what: string, name: string, known: readonly string[], path: readonly string[]): ThresholdComplaint {
+function unknown(what: string, name: string, known: readonly string[]): Omit<ThresholdComplaint, 'path'> {
   return {
-    path,
     about: 'key',
     problem: `no ${what} is called \`${name}\``,
     expected: `one of ${known.join(', ')}`,
     hint: didYouMean(name, known),
   };
 }
+
+/** The same digits would be another amount in each of these units. */
+const WANTS_UNIT: readonly Unit[] = ['ms', 'bytes'];
 
 const notAnAmount = (unit: Unit, amount: string | number): Complaint => ({
   problem: 'not an amount of this metric',
@@ -89,18 +126,19 @@ const implausible = ({ unit, plausible: [least, most] }: Metric, amount: string 
   ...(unit === 'share' && { hint: 'write 99% or 0.99' }),
 });
 
-/** How people write amounts of each unit; a bare number is one in the unit itself. */
+/** How people write amounts of each unit; a bare number is a rate per second, a count, a share or cores. */
 const AMOUNTS: Readonly<Record<Unit, { expected: string; parse(text: string): number | undefined }>> = {
-  ms: { expected: 'a duration such as 500ms or 1s, or a number of milliseconds', parse: parseDuration },
+  ms: { expected: 'a duration with its unit, such as 500ms or 30s', parse: parseDuration },
   per_s: { expected: 'a rate such as 10/s, or a number per second', parse: (text) => numberBefore('/s', text) },
   count: { expected: 'a number', parse: () => undefined },
   share: { expected: 'a share such as 99%, or a number between 0 and 1', parse: percentage },
-  bytes: { expected: 'bytes such as 500Mi, or a number of bytes', parse: parseQuantity },
+  bytes: { expected: 'bytes with their unit, such as 500Mi or 2G', parse: parseQuantity },
   cores: { expected: 'cores such as 1.5 or 500m', parse: parseQuantity },
 };
 
 function amountIn(unit: Unit, amount: string | number): number | undefined {
-  return typeof amount === 'number' ? amount : AMOUNTS[unit].parse(amount);
+  if (typeof amount === 'string') return AMOUNTS[unit].parse(amount);
+  return amount === 0 || !WANTS_UNIT.includes(unit) ? amount : undefined;
 }
 
 function percentage(text: string): number | undefined {

@@ -1,18 +1,11 @@
 import type { LatencyClock } from '../../model/facts.ts';
-import { arrivalPhase } from '../../model/ready.ts';
+import { arrivalPhase, MILESTONES } from '../../model/ready.ts';
 import type { Measurement } from '../../model/result.ts';
 import type { ObjectEvidence, PhaseEvidence } from '../facts/evidence.ts';
 import { type Estimate, never, quantiles, unseen } from './estimate.ts';
 import { type Group, groupsOf } from './groups.ts';
 import { type Lag, lagAmong } from './lag.ts';
 import type { Measure } from './measure.ts';
-
-/** Phases and conditions that are reported where they occur, besides the one in which an object has arrived. */
-const REPORTED: ReadonlyMap<string, readonly string[]> = new Map([
-  ['VirtualMachine', ['Ready']],
-  ['VirtualMachineInstance', ['Created', 'Pending', 'Scheduling', 'Scheduled', 'Running', 'Ready', 'AgentConnected']],
-  ['Pod', ['Created', 'PodScheduled', 'Initialized', 'ContainersReady', 'Ready', 'Running']],
-]);
 
 /** A stamp of one second may be anything up to a second early; of two, the difference is off by less than one either way. */
 const RESOLUTION = 1000;
@@ -46,7 +39,7 @@ function milestonesOf({ workload, kind }: Group, objects: readonly ObjectEvidenc
     if (object.workload !== workload.name) continue;
     for (const stamp of object.phases) {
       const isArrival = stamp.kind === kind && stamp.phase === arrival;
-      const reported = REPORTED.get(stamp.kind)?.includes(stamp.phase) === true;
+      const reported = MILESTONES.get(stamp.kind)?.includes(stamp.phase) === true;
       if (isArrival || reported) note({ kind: stamp.kind, phase: stamp.phase, stamped: stamp.server !== undefined });
     }
   }

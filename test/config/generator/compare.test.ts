@@ -5,7 +5,7 @@ import { markerText } from '../../../src/config/generator/marker.ts';
 const ours = (body: string): string => `# ${markerText('suites/a.yaml')}\n${body}\n`;
 
 describe('config/generator/compare', () => {
-  it('tells missing, changed, orphan and foreign files apart, and leaves other people files alone', () => {
+  it('tells missing, changed, orphan and foreign files apart, and names YAML of others that is read with it', () => {
     const generated = ['b', 'c', 'd', 'e', 'f'].map((name) => ({ path: `jobs/${name}.gen.yaml`, text: ours('new') }));
     const standing = new Map([
       ['jobs/a.gen.yaml', ours('old')],
@@ -14,6 +14,8 @@ describe('config/generator/compare', () => {
       ['jobs/e.gen.yaml', ours('new')],
       ['jobs/f.gen.yaml', undefined],
       ['jobs/README.md', 'written by a person'],
+      ['jobs/mine.yaml', 'periodics: []\n'],
+      ['jobs/deep/theirs.YML', undefined],
       ['jobs/link', undefined],
     ]);
     expect(compareOutput(generated, standing)).to.deep.equal([
@@ -21,7 +23,9 @@ describe('config/generator/compare', () => {
       { kind: 'missing', path: 'jobs/b.gen.yaml' },
       { kind: 'changed', path: 'jobs/c.gen.yaml' },
       { kind: 'foreign', path: 'jobs/d.gen.yaml' },
+      { kind: 'stranger', path: 'jobs/deep/theirs.YML' },
       { kind: 'foreign', path: 'jobs/f.gen.yaml' },
+      { kind: 'stranger', path: 'jobs/mine.yaml' },
     ]);
   });
 

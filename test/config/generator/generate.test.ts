@@ -81,6 +81,40 @@ describe('config/generator/generate', () => {
     expect(replaced('jobs.yaml', '{{nothing}}')).to.throw('"nothing" not defined');
   });
 
+  it('says of each job what its author meant', () => {
+    const files = generate(siteOf({ 'suites/meant.yaml': MEANT }), templates, NONE_OBSERVED);
+    const text = files.find(({ path }) => path === 'jobs/meant.gen.yaml')?.text ?? '';
+    const jobs = readYaml11(text);
+    const [presubmit] = listAt(jobs, 'presubmits', 'acme/product');
+    const [postsubmit] = listAt(jobs, 'postsubmits', 'acme/product');
+    expect(valueAt(presubmit, 'skip_branches')).to.deep.equal(['release-\\d+\\.\\d+']);
+    expect(valueAt(presubmit, 'branches')).to.deep.equal(['^main$']);
+    expect(presubmit).not.to.have.property('decorate');
+    expect(text).to.include(
+      "# Once this is merged, Prow's status-reconciler starts it on every open pull request of acme/product",
+    );
+    const [container] = listAt(postsubmit, 'spec', 'containers');
+    const kubeconfigs = listAt(container, 'env').filter((variable) => valueAt(variable, 'name') === 'KUBECONFIG');
+    expect(kubeconfigs).to.deep.equal([
+      { name: 'KUBECONFIG', valueFrom: { secretKeyRef: { name: 'mine', key: 'path' } } },
+    ]);
+    const lines = [
+      ...(files.find(({ path }) => path.endsWith('schedule.md'))?.text ?? '').matchAll(
+        /\[(p[-\w]+)\]\([^)]*#L(\d+)\)/g,
+      ),
+    ];
+    expect(lines.map(([, name, line]) => [name, text.split('\n')[Number(line) - 1]])).to.deep.equal([
+      ['pull-meant-one', '  - name: pull-meant-one'],
+      ['post-meant-one', '  - name: post-meant-one'],
+    ]);
+    const annotated = generate(
+      siteOf({ 'suites/meant.yaml': MEANT, 'prowess.yaml': `${SMALL['prowess.yaml']}testgrid: annotations\n` }),
+      templates,
+      NONE_OBSERVED,
+    ).find(({ path }) => path === 'jobs/meant.gen.yaml');
+    expect(annotated?.text).to.include('testgrid-alert-email: perf@acme.example').and.not.include('num-failures');
+  });
+
   it("lets a site's template change order and comments and add fields", () => {
     const own = new Map([...templates, ['job.yaml', '# ours\n- {{rest job indent=2}}\n  hidden: true\n']]);
     const file = generate(siteOf(SUITES), own, NONE_OBSERVED).find(({ path }) => path === 'jobs/two.gen.yaml');
@@ -88,3 +122,23 @@ describe('config/generator/generate', () => {
     expect(jobs.map((job) => valueAt(job, 'hidden'))).to.deep.equal([true, true]);
   });
 });
+
+const MEANT = `version: 1
+suite: meant
+repo: acme/product@main
+cluster: metal
+defaults: {workload: pod, testgrid: {alerts: {emails: [perf@acme.example]}}}
+tests:
+  one:
+    scenario: {kind: burst, objects: 3}
+    presubmit:
+      comment: /test perf
+      optional: false
+      alwaysRun: true
+      branches: [main]
+      skipBranches: ['release-\\d+\\.\\d+']
+      prow: {decorate: null}
+    postsubmit:
+      prow: {spec: {containers: [{env: [{name: KUBECONFIG, valueFrom: {secretKeyRef: {name: mine, key: path}}}]}]}}
+    perfdash: {buildsCount: 500}
+`;

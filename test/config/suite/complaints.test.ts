@@ -95,6 +95,33 @@ const SUITES: Readonly<Record<string, string>> = {
     scenario: {kind: deletion, objects: 3}
     thresholds: {creation-latency: {p99: [{max: 1s, labels: {load: chrun}}, {max: 1s, labels: {load: delete}}]}}
 `,
+  'thresholds that cannot hold': `  one:
+    scenario: {kind: burst, objects: 3}
+    thresholds:
+      throughput: {value: {min: 10, max: 1/s}}
+      creation-latency:
+        p99: [{max: 30}, {max: 0}, {max: 1s, labels: {phase: Raedy}}, {max: 1s, labels: {phase: Ready, kind: VirtualMachine, clock: sever}}]
+      api-call-latency: {p99: [{max: 1s, labels: {verb: POST}}, {max: 1s, labels: {level: "3", workload: pod, load: fill}}]}
+      apiserver-latency: {p99: {max: 1s, labels: {verb: LIST, resource: anything}}}
+      memory-usage: {max: {max: 500, labels: {component: anything}}}
+  two:
+    scenario: {kind: burst}
+    sweep: {product: {objects: [3, 4]}}
+    thresholds: {objects: {count: [{min: 3, max: 3, labels: {state: ready, level: "3"}}, {min: 1, labels: {state: raedy, level: "5"}}]}}
+`,
+  'crons that never come or say something else': `  one: {scenario: {kind: burst, objects: 3}, periodic: {cron: "0 2 30 2 *"}}
+  two: {scenario: {kind: burst, objects: 3}, periodic: {cron: "0 22, 10 * * *"}}
+  three: {scenario: {kind: burst, objects: 3}, periodic: {cron: "0 2 29 2 *"}}
+  four: {scenario: {kind: burst, objects: 3}, periodic: {cron: "0 0 31 4,6,9,11 *"}}
+`,
+  'globs where regular expressions are wanted': `  one: {scenario: {kind: burst, objects: 3}, presubmit: {comment: /test perf, branches: ["release-*"], runIfChanged: "pkg/*.go"}}
+  two: {scenario: {kind: burst, objects: 3}, presubmit: {comment: /test perf, branches: ["*"], skipIfOnlyChanged: "**/*.{md,adoc}"}}
+  three: {scenario: {kind: burst, objects: 3}, postsubmit: {branches: ["release-.*"], skipBranches: ['release-\\d*', 'v?-a{1,2}'], runIfChanged: '^(cmd|pkg)/.*.go$'}}
+`,
+  'a variable with two values': `  one:
+    scenario: {kind: burst, objects: 3}
+    prow: {spec: {containers: [{env: [{name: A, value: x, valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}]}]}}
+`,
   'a matrix without names': `  one: {matrix: {k8s: ["1.27"]}, scenario: {kind: burst, objects: 3}}\n`,
   'a name without matrix': `  one: {name: two, scenario: {kind: burst, objects: 3}}\n`,
   'a matrix of numbers': `  one: {matrix: {k8s: [1.30]}, name: "one-{{k8s}}", scenario: {kind: burst, objects: 3}}\n`,
@@ -224,6 +251,37 @@ workload: pod
 manifest: {apiVersion: v1, kind: Pod, metadata: {name: "{{name}}", labels: {flavour: "{{flavour}}"}}}
 `,
     'suites/s.yaml': `${HEAD}  one: {scenario: {kind: burst, objects: 3}}\n`,
+  },
+  'a workload whose name is no label': {
+    'suites/workloads/long.yaml': `version: 1
+workload: pod-with-two-containers-and-a-sidecar-and-a-volume-from-the-registry
+manifest: {apiVersion: v1, kind: Pod, metadata: {name: "{{name}}"}}
+`,
+    'suites/clusters/metal.yaml': `version: 1
+cluster: metal
+nodes: {schedulable: 3}
+background: [monitoring.example]
+lock: {namespace: Prowess}
+`,
+  },
+  'limits of kinds that no workload has': {
+    'suites/clusters/metal.yaml': `version: 1
+cluster: metal
+nodes: {schedulable: 3}
+limits: {perNode: {Pods: 110, VirtualMachineInstance: 50, VMI: 50, Rocket: 2, Rover: 1}}
+`,
+    'suites/workloads/rocket.yaml': `version: 1
+workload: rocket
+ready: {condition: Ready}
+manifest: {apiVersion: acme.example/v1, kind: Rocket, metadata: {name: "{{name}}"}}
+`,
+  },
+  'a cluster whose jobs get no kubeconfig': {
+    'suites/clusters/metal.yaml': 'version: 1\ncluster: metal\nnodes: {schedulable: 3}\n',
+    'suites/s.yaml': `${HEAD}  one: {scenario: {kind: burst, objects: 3}, periodic: {cron: "@daily"}}
+  two: {scenario: {kind: burst, objects: 3}, presubmit: {comment: /test perf}}
+  preset: {scenario: {kind: burst, objects: 3}, periodic: {cron: "@daily"}, prow: {labels: {preset-metal: "true"}}}
+`,
   },
   'clusters of one name': {
     'suites/clusters/other.yaml': 'version: 1\ncluster: metal\nnodes: {schedulable: 3}\n',

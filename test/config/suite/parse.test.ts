@@ -109,7 +109,7 @@ tests:
     const test = siteOf(files).suites[0]?.tests[0];
     expect(test?.triggers.prow).to.deep.equal({
       cluster: 'build',
-      labels: { from: 'test', cluster: '1' },
+      labels: { from: 'test', cluster: '1', site: null }, // takes it away from what is derived, too
       spec: { nodeSelector: { type: 'metal', zone: 'a' } },
     });
     expect(test?.experiment.thresholds).to.deep.equal([
@@ -129,7 +129,7 @@ tests:
     const { thresholds } = experimentOf(`  one:
     scenario: {kind: burst, objects: 3}
     thresholds:
-      creation-latency: {p95: [{max: 30s, labels: {phase: Running}}, {max: 1500}]}
+      creation-latency: {p95: [{max: 30s, labels: {phase: Running}}, {max: 1500ms}]}
       throughput: {value: {min: 2.5/s}}
       api-calls-within-1s: {share: {min: 99%}}
       memory-usage: {max: {max: 500Mi}}

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { listAt } from '../../../model/json.ts';
 import type { Config, Site, Test } from '../../../model/suite.ts';
 import type { Renderer } from '../../../render/template.ts';
 import { weekChart } from '../../schedule/chart.ts';
@@ -37,6 +38,7 @@ export function scheduleFiles(
     others: week.others.map(({ test, job, when }) => ({ name: test.name, link: linkTo(job), when: when.text })),
     periodics: scheduled.map((job) => ({ ...testView(job.test, site), when: job.when.text, takes: durationText(job) })),
     presubmits: jobs.flatMap((job) => presubmitView(job, site, linkTo)),
+    postsubmits: jobs.flatMap((job) => postsubmitView(job, site, linkTo)),
     overlaps: [...overlapsOf(scheduled).map(overlapText), ...floatingOf(scheduled).map(floatingText)],
   });
   return [
@@ -49,7 +51,7 @@ export function scheduleFiles(
 const withMarker = (svg: string, marker: string): string => svg.replace('?>\n', `?>\n<!-- ${marker} -->\n`);
 
 /** A link, relative to the document, to the line of the job file on which a job begins. */
-function linksFrom(folder: string, files: readonly JobFile[]): (job: string) => string {
+function linksFrom(folder: string, files: readonly JobFile[]): LinkTo {
   const known = new Map<string, string>();
   for (const { path, lines } of files) {
     const target = posix.relative(folder, path);
@@ -65,19 +67,28 @@ const testView = (test: Test, site: Site): object => ({
   results: resultLinks(test, site),
 });
 
-function presubmitView(
-  { type, name, test, repo }: GeneratedJob,
-  site: Site,
-  linkTo: (job: string) => string,
-): object[] {
-  if (type !== 'presubmit' || test.triggers.presubmit === undefined) return [];
+type LinkTo = (job: string) => string;
+
+const jobView = ({ name, test, repo }: GeneratedJob, site: Site, linkTo: LinkTo): object => ({
+  ...testView(test, site),
+  job: name,
+  link: linkTo(name),
+  repo: repo ?? '',
+});
+
+function presubmitView(job: GeneratedJob, site: Site, linkTo: LinkTo): object[] {
+  const { presubmit } = job.test.triggers;
+  if (job.type !== 'presubmit' || presubmit === undefined) return [];
+  return [{ ...jobView(job, site, linkTo), comment: presubmit.comment }];
+}
+
+function postsubmitView(job: GeneratedJob, site: Site, linkTo: LinkTo): object[] {
+  if (job.type !== 'postsubmit') return [];
+  const branches = listAt(job.entry, 'branches').map(String);
   return [
-    {
-      ...testView(test, site),
-      comment: test.triggers.presubmit.comment,
-      job: name,
-      link: linkTo(name),
-      repo: repo ?? '',
-    },
+    { ...jobView(job, site, linkTo), branches: branches.length === 0 ? 'all' : branches.map(plainBranch).join(', ') },
   ];
 }
+
+/** `main` of `^main$`. */
+const plainBranch = (pattern: string): string => /^\^([\w./-]+)\$$/.exec(pattern)?.[1] ?? pattern;

@@ -5,7 +5,7 @@ import { buildPage, jobHistory } from '../../../prow/deck.ts';
 import { isRun } from '../pod.ts';
 import { buildFolders } from './groups.ts';
 import { ownHeaders } from './headers.ts';
-import { baseOptions, columnsRecent, groupName, isShown } from './names.ts';
+import { baseOptions, columnsRecent, failuresToAlert, groupName, isShown } from './names.ts';
 
 /** Every dashboard that a test names, sorted by name, with a tab for each of its tests, in the suites' order. */
 export function dashboards(tests: readonly Test[], site: Site): JsonObject[] {
@@ -53,12 +53,13 @@ function tab(test: Test, site: Site, dashboard: string): JsonObject {
 }
 
 /** Mail goes out from one dashboard only, the first: a test that two show would be reported twice. */
-function alertOptions({ publish: { testgrid } }: Test, dashboard: string): JsonObject | undefined {
+function alertOptions(test: Test, dashboard: string): JsonObject | undefined {
+  const { testgrid } = test.publish;
   const { alerts } = testgrid;
   if (alerts === undefined) return undefined;
   return present({
     alert_mail_to_addresses: dashboard === testgrid.dashboards[0] ? alerts.emails.join(',') : undefined,
-    num_failures_to_alert: alerts.failures,
+    num_failures_to_alert: failuresToAlert(test),
     alert_stale_results_hours: alerts.staleHours,
   });
 }

@@ -4,7 +4,7 @@ import type { Bucket, Test } from '../../../model/suite.ts';
 import { jobFolder } from '../../../prow/bucket-paths.ts';
 import { isRun } from '../pod.ts';
 import { ownHeaders } from './headers.ts';
-import { columnsRecent, groupName, inCellMetric } from './names.ts';
+import { columnsRecent, failuresToAlert, groupName, inCellMetric } from './names.ts';
 
 /** The test group of a test: one history, made of the builds of all its jobs. Fields of TestGrid's pb/config TestGroup. */
 export function testGroup(test: Test, bucket: Bucket): JsonObject {
@@ -18,7 +18,7 @@ export function testGroup(test: Test, bucket: Bucket): JsonObject {
     num_columns_recent: columnsRecent(test),
     column_header: headersOf(test, prefixes.length > 1).map((key) => ({ configuration_value: key })),
     short_text_metric: inCellMetric(test),
-    num_failures_to_alert: alerts?.failures,
+    num_failures_to_alert: failuresToAlert(test),
     alert_stale_results_hours: alerts?.staleHours,
   });
 }

@@ -25,4 +25,8 @@ export function baseOptions(test: Test): string | undefined {
   return metrics.map((metric) => `graph-metrics=${encodeURIComponent(metric)}`).join('&');
 }
 
+/** Failures in a row until a mail is sent: no default of TestGrid's holds for a folder that has defaults of its own. */
+export const failuresToAlert = ({ publish: { testgrid } }: Test): number | undefined =>
+  testgrid.alerts && (testgrid.alerts.failures ?? 2);
+
 const defaultMetric = (test: Test): string | undefined => (isRun(test) ? 'p95_ms' : undefined);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { minutes, seconds } from '../../../model/units.ts';
-import { duration, jsonObject, name, text, version } from './common.ts';
+import { duration, jsonObject, name, namespaceName, text, version } from './common.ts';
 import { prow, sharedSchema } from './defaults.ts';
 import { metricsPage, prometheus } from './metrics.ts';
 
@@ -17,7 +17,7 @@ const kubeconfig = z
 
 const lock = z
   .strictObject({
-    namespace: name.default('prowess'),
+    namespace: namespaceName.default('prowess'),
     lease: name.optional().describe("default: the cluster's name"),
     duration: duration.default(seconds(30)).describe('how long the lock outlives a holder that died'),
     waitMax: duration.default(minutes(120)).describe('how long a run waits for the lock'),
@@ -63,7 +63,7 @@ export const clusterSchema = z
       .prefault({})
       .describe('objects per second, from which the time of a run is estimated'),
     background: z
-      .array(name)
+      .array(namespaceName)
       .default([])
       .describe(
         'namespaces whose pods belong to the cluster, such as its monitoring; those of Kubernetes and KubeVirt, and what runs on every node, are known. All other pods are load of others',

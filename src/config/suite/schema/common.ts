@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isJsonObject, type Json, type JsonObject } from '../../../model/json.ts';
 import { namesSecret } from '../../../model/secrets.ts';
+import { globMeant } from '../../../prow/glob.ts';
 import { compileRegex } from '../../../prow/regex.ts';
 
 export { duration } from '../../../scenarios/duration.ts';
@@ -10,6 +11,18 @@ const NAME_EXPECTED = 'expected lower-case letters, digits, `-` and `.`, beginni
 
 /** Names key folders, jobs and histories: lower-case words joined by `-` or `.`. */
 export const name = z.string().regex(NAME, NAME_EXPECTED).max(100);
+
+/** A name that is also the value of a label, or of a namespace: Kubernetes takes at most 63 characters there. */
+export const labelName = name.max(63);
+
+/** A name of a namespace. */
+export const namespaceName = z
+  .string()
+  .regex(
+    /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
+    'expected lower-case letters, digits and `-`, beginning and ending with a letter or digit',
+  )
+  .max(63);
 
 /** A name in which a test may have placeholders, which editors must not complain of. */
 export const filledName = z
@@ -31,12 +44,21 @@ export const repoRef = z
 /** A regular expression as Go reads it. */
 export const regex = z.string().superRefine((text, context) => {
   const compiled = compileRegex(text);
-  if ('regex' in compiled) return;
-  context.addIssue({
-    code: 'custom',
-    message: `not a regular expression that Go can read: ${compiled.error}`,
-    params: { hint: 'RE2 knows no lookahead, lookbehind or back reference' },
-  });
+  const glob = globMeant(text);
+  if (glob !== undefined) {
+    const hint = `as a regular expression: ${glob}`;
+    context.addIssue({
+      code: 'custom',
+      message: 'a file pattern where Prow reads a regular expression',
+      params: { hint },
+    });
+  } else if ('error' in compiled) {
+    context.addIssue({
+      code: 'custom',
+      message: `not a regular expression that Go can read: ${compiled.error}`,
+      params: { hint: 'RE2 knows no lookahead, lookbehind or back reference' },
+    });
+  }
 });
 
 /** An address of a web server. What proves who asks is no part of it: it is kept and shown with every result. */

@@ -14,9 +14,10 @@ const testgrid = z
   .strictObject({
     dashboards: z
       .array(text)
-      .min(1)
       .optional()
-      .describe('dashboards with a tab for this test; default: one named as the suite'),
+      .describe(
+        'dashboards with a tab for this test, none where TestGrid is not to show it; default: one named as the suite',
+      ),
     tab: text.optional().describe("default: the test's name"),
     description: z.string().optional(),
     daysOfResults: z.int().positive().optional().describe('how far back the grid goes'),
@@ -25,7 +26,13 @@ const testgrid = z
     alerts: z
       .strictObject({
         emails,
-        failures: z.int().positive().default(2).describe('failures in a row until a mail is sent'),
+        failures: z
+          .int()
+          .positive()
+          .optional()
+          .describe(
+            "failures in a row until a mail is sent; default: 2, or with annotations what TestGrid's own configuration says",
+          ),
         staleHours: z.int().positive().optional().describe('hours without a result until a mail is sent'),
       })
       .optional(),
@@ -49,7 +56,7 @@ const perfdash = z
   .strictObject({
     prefix: text.optional().describe('its name in perfdash, one per job; default: SUITE-TEST'),
     jobType: z.enum(PERFDASH_TYPES).optional().describe('which of its parsers perfdash uses; default: networking'),
-    buildsCount: z.int().positive().max(100).optional().describe('how many builds perfdash reads'),
+    buildsCount: z.int().positive().optional().describe('how many builds perfdash reads'),
   })
   .meta({ id: 'Perfdash', description: 'makes perfdash read the results' });
 

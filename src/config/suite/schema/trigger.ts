@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { parseCron } from '../../../prow/cron.ts';
+import { epochMs } from '../../../model/units.ts';
+import { type CronSchedule, parseCron } from '../../../prow/cron.ts';
+import { nextRun } from '../../../prow/cron-runs.ts';
 import { parseGoNanoseconds } from '../../../prow/go-duration.ts';
 import { jobSchema } from '../../../prow/job.ts';
 import { isJobName } from '../../../prow/names.ts';
@@ -14,10 +16,33 @@ const cron = z
   .string()
   .superRefine((text, context) => {
     const read = parseCron(text);
-    if (read.kind === 'rejected')
-      context.addIssue({ code: 'custom', message: `not a cron that Prow runs: ${read.reason}` });
+    const complaint =
+      read.kind === 'rejected' ? { message: `not a cron that Prow runs: ${read.reason}` } : slipIn(text, read);
+    if (complaint !== undefined) context.addIssue({ code: 'custom', ...complaint });
   })
-  .describe('when, in UTC: five fields, a descriptor such as @daily, or @every 6h');
+  .describe(
+    'when, in UTC: five fields (minute, hour, day of month, month, day of week), a descriptor such as @daily, or @every 6h',
+  );
+
+interface Slip {
+  readonly message: string;
+  readonly params: { readonly hint: string };
+}
+
+/** What Prow takes, and no person can have meant. */
+function slipIn(text: string, schedule: CronSchedule): Slip | undefined {
+  if (schedule.kind === 'fields' && text.trim().split(/\s+/).length === 6) {
+    const hint =
+      'give five fields: minute, hour, day of month, month, day of week. A blank after a comma begins another field';
+    return { message: 'six fields, of which Prow takes the first for seconds', params: { hint } };
+  }
+  if (nextRun(schedule, ANY_DAY) !== undefined) return undefined;
+  const hint = 'a test that only people start has no periodic: give it a presubmit, or start it with prowess run';
+  return { message: 'no such day comes within five years, so Prow never starts it', params: { hint } };
+}
+
+/** From here the days of five years are tried, a leap year among them. */
+const ANY_DAY = epochMs(Date.UTC(2024, 0, 1));
 
 const goDuration = z
   .string()
@@ -55,7 +80,12 @@ const changes = {
     .array(regex)
     .default([])
     .describe('branches, each a name or a regular expression that must match all of it'),
-  skipBranches: z.array(regex).default([]).describe('branches that never start it'),
+  skipBranches: z
+    .array(regex)
+    .default([])
+    .describe(
+      'branches that never start it, each a regular expression that is found anywhere in the name, as Prow reads it: ^main$ is main alone',
+    ),
   runIfChanged: regex.optional().describe('only where a changed file matches'),
   skipIfOnlyChanged: regex.optional().describe('not where every changed file matches'),
   name: jobName.optional(),

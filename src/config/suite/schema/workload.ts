@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defaultReady } from '../../../model/ready.ts';
 import { minutes } from '../../../model/units.ts';
-import { duration, json, jsonObject, name, text, version } from './common.ts';
+import { duration, json, jsonObject, labelName, text, version } from './common.ts';
 
 const equal = z
   .strictObject({ path: text, to: json.optional(), toPath: text.optional() })
@@ -29,7 +29,7 @@ const HOW_TO_SAY =
 export const workloadSchema = z
   .strictObject({
     version,
-    workload: name.describe("the workload's name, which suites use"),
+    workload: labelName.describe("the workload's name, which suites use; a label of its objects"),
     description: z.string().default(''),
     ready: ready.optional(),
     readyWithin: duration.default(minutes(10)).describe('the longest that one object may take'),
