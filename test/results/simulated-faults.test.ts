@@ -195,6 +195,29 @@ describe('results, on a simulated cluster with a fault', () => {
     expect(result.validity.map(({ message }) => message).join()).to.include('most of them LIST pods');
   });
 
+  const UNSEEN: Readonly<Record<string, (from: number) => NonNullable<RunWish['faults']>>> = {
+    'of 10 VirtualMachineInstances went was not seen in time: the watch of ': (fromMs) => [
+      { fault: 'watch-close', fromMs },
+      { fault: 'api-error', verbs: ['watch', 'list'], status: 503, fromMs, untilMs: fromMs + 20_000 },
+    ],
+    'our watch was late: half of the objects were seen': (fromMs) => [
+      { fault: 'watch-lag', lagMs: 5000, fromMs: fromMs - 100 },
+    ],
+  };
+
+  for (const [words, faults] of Object.entries(UNSEEN)) {
+    it(`is INVALID by watch-in-time where a deletion that is measured is not seen in time: ${words}`, async () => {
+      const deletion: RunWish = { ...HEALTHY, scenario: { kind: 'deletion', objects: 10 } };
+      const begin = loadOf((await simRun(deletion)).entries).deletion;
+      const result = await resultOf({ ...deletion, faults: faults(begin) });
+      expect(brokenRules(result)).to.include('watch-in-time');
+      expect(result.outcome).to.equal('invalid');
+      expect(result.validity.map(({ message }) => message).join('\n')).to.include(words);
+      const cleared = await resultOf({ ...HEALTHY, faults: faults(load.deletion) });
+      expect(brokenRules(cleared), 'where it only clears up').to.not.include('watch-in-time');
+    });
+  }
+
   const AFTER_LOAD: Readonly<Record<string, (load: Load) => NonNullable<RunWish['faults']>[number]>> = {
     'restarted after the load, before the rest that follows it was over': ({ over }) => ({
       fault: 'restart',

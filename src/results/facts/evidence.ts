@@ -104,6 +104,8 @@ export interface ObjectEvidence extends ObjectSample {
     readonly acceptedAt?: EpochMs;
     /** The step that asked for it. */
     readonly step?: string;
+    /** When our watch first showed that it is being deleted, and still there. */
+    readonly leaving?: Sight;
   };
   /** From here on we no longer looked whether it arrives: its deletion, or the end of the journal. */
   readonly observedUntil: EpochMs;

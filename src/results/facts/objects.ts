@@ -141,7 +141,7 @@ function link(
     reason: track === undefined ? undefined : reasonOf(track, index),
     ...placeOf(track, workload, index),
     observedUntil,
-    deletion: deletion && { ...deletion, goneAt: track?.gone?.at },
+    deletion: deletion && { ...deletion, leaving: track?.leaving, goneAt: track?.gone?.at },
   };
 }
 

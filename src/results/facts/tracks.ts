@@ -22,6 +22,8 @@ export interface Track {
   failed: EpochMs | undefined;
   /** When it was first seen to have ceased to be ready, whether it came back or not. */
   unready: EpochMs | undefined;
+  /** When it was first seen to be deleted, and still there. */
+  leaving: Sight | undefined;
   gone: Sight | undefined;
 }
 
@@ -38,6 +40,7 @@ export function followObject(tracks: Map<string, Track>, { change, object }: See
     track.failure ??= object.failure;
     track.failed ??= sight.at;
   }
+  if (object.deletedAt !== undefined) track.leaving ??= sight;
   if (object.deletedAt === undefined || object.reason !== undefined) track.reason = object.reason;
   if (object.ready) track.ready ??= sight;
   else if (track.ready !== undefined) track.unready ??= sight.at;
@@ -59,6 +62,7 @@ const newTrack = (object: ObjectState, sight: Sight): Track => ({
   failed: undefined,
   ready: undefined,
   unready: undefined,
+  leaving: undefined,
   gone: undefined,
 });
 

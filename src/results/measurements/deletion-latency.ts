@@ -26,20 +26,33 @@ const kindsOf = ({ objects, kind }: Pick<Group, 'objects' | 'kind'>): string[] =
 function samplesOf(object: ObjectEvidence, kind: string, each: number, lag: Lag, endedAt: number): Estimate[] {
   const { deletion, phases } = object;
   if (deletion === undefined || phases.length === 0) return [];
-  const { requestedAt, acceptedAt } = deletion;
+  const { requestedAt } = deletion;
   const of = (phase: string): PhaseEvidence[] => phases.filter((stamp) => stamp.kind === kind && stamp.phase === phase);
   const gone = of(GONE).filter(({ watch }) => watch >= requestedAt);
   const existed = kind === object.kind ? 1 : of('Created').length;
   const there = Math.min(each, existed - (of(GONE).length - gone.length));
-  const samples = gone.slice(0, there).map(({ watch, watchFrom = watch }): Estimate => {
-    const value = watch - requestedAt;
-    return {
-      value,
-      low: Math.max(0, watchFrom - lag.atMost - (acceptedAt ?? watch)),
-      high: value,
-      observed: { low: Math.max(0, watchFrom - lag.surely - requestedAt), high: value },
-    };
-  });
+  const samples = gone.slice(0, there).map((sight) => untilGone(deletion, sight, lag));
   while (samples.length < there) samples.push(never(endedAt - requestedAt));
   return samples;
+}
+
+/** Until the object itself was gone; undefined where that was not seen. */
+export function departureOf({ kind, deletion, phases }: ObjectEvidence, lag: Lag): Estimate | undefined {
+  if (deletion === undefined) return undefined;
+  const gone = phases.find((stamp) => stamp.kind === kind && stamp.phase === GONE);
+  return gone === undefined || gone.watch < deletion.requestedAt ? undefined : untilGone(deletion, gone, lag);
+}
+
+function untilGone(
+  { requestedAt, acceptedAt }: Pick<NonNullable<ObjectEvidence['deletion']>, 'requestedAt' | 'acceptedAt'>,
+  { watch, watchFrom = watch }: PhaseEvidence,
+  lag: Lag,
+): Estimate {
+  const value = watch - requestedAt;
+  return {
+    value,
+    low: Math.max(0, watchFrom - lag.atMost - (acceptedAt ?? watch)),
+    high: value,
+    observed: { low: Math.max(0, watchFrom - lag.surely - requestedAt), high: value },
+  };
 }

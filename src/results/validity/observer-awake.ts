@@ -1,7 +1,7 @@
 import { formatQuantity } from '../../render/quantity.ts';
 import { quantile, sorted } from '../../stats/quantile.ts';
 import type { Evidence, Pause } from '../facts/evidence.ts';
-import { type Group, groupsOf } from '../measurements/groups.ts';
+import { type Awaited, awaitedIn } from './awaited.ts';
 import { broken, type Finding, holds, type Rule } from './rule.ts';
 
 /** A busy machine keeps a process waiting for shorter than this now and then. */
@@ -13,17 +13,15 @@ const MOST_PART = 1 / 3;
 export const observerAwake: Rule = {
   id: 'observer-awake',
   summary: 'our own process ran while it made the load: it never did nothing for as long as what is measured takes',
-  check: (facts) => groupsOf(facts).map((group) => checkGroup(group, facts)),
+  check: (facts) => awaitedIn(facts).map((awaited) => checkAwaited(awaited, facts)),
 };
 
-function checkGroup({ level, objects }: Group, { steps, pauses }: Evidence): Finding {
-  const own = new Set(objects.map(({ step }) => step));
-  const loads = steps.filter(({ id }) => own.has(id));
+function checkAwaited({ level, event, steps: own, took }: Awaited, { steps, pauses }: Evidence): Finding {
+  const spans = steps.filter(({ id }) => own.has(id));
   const within = pauses.filter(({ from, to }) =>
-    loads.some(({ startedAt, endedAt }) => from < (endedAt ?? Infinity) && to > startedAt),
+    spans.some(({ startedAt, endedAt }) => from < (endedAt ?? Infinity) && to > startedAt),
   );
   const longest = Math.max(0, ...within.map(lengthOf));
-  const took = objects.flatMap(({ arrival, requestedAt }) => (arrival === undefined ? [] : arrival.at - requestedAt));
   const typical = quantile(sorted(took), 50) ?? 0;
   if (longest <= Math.max(LEAST_MS, typical * MOST_PART)) {
     return holds(
@@ -31,8 +29,9 @@ function checkGroup({ level, objects }: Group, { steps, pauses }: Evidence): Fin
       level,
     );
   }
-  const compared = `where half of the objects seem to have arrived within ${text(typical)}`;
-  return broken(`our own process did nothing for ${text(longest)} during the load, ${compared}`, level);
+  const [what, seem] = event === 'arrived' ? ['load', 'have arrived'] : ['deletion', 'have gone'];
+  const compared = `where half of the objects seem to ${seem} within ${text(typical)}`;
+  return broken(`our own process did nothing for ${text(longest)} during the ${what}, ${compared}`, level);
 }
 
 const lengthOf = ({ from, to }: Pause): number => to - from;

@@ -331,6 +331,8 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
     'our process was stopped for 4 s while it made the load': () => asleep(builtJournal(), 4000),
     'our process was stopped for 2 s, of objects that run at once': () =>
       asleep(builtJournal({ runningMs: () => 300 }), 2000),
+    'our process was stopped for 4 s in a deletion that is measured': () =>
+      asleep(builtJournal({ scenario: DELETION }), 4000, 'delete'),
   },
   'server-counts': {
     'the API server timed the same calls at half a second': () => builtJournal({ rttMs: 20_000 }),
@@ -340,6 +342,9 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
     'every notification comes 800 ms late, of objects that run at once': () =>
       builtJournal({ lagMs: 800, runningMs: () => 300 }),
     'most arrivals fell into a gap': () => gap({}, 9500),
+    'most deletions that are measured fell into a gap': () =>
+      blindFrom(builtJournal({ scenario: DELETION, deletionMs: 9000 }), 'delete', 100, 9500),
+    'notifications come late as soon as objects are deleted': () => leavingLate(3000),
   },
   'thresholds-decided': {
     'the limit lies in a gap of the watch': () => gap({ max: 4000 }),
@@ -565,8 +570,8 @@ const duringLoad = (fact: Parameters<typeof inserted>[2]): Entry[] => {
 };
 
 /** Our process stops in the middle of its load: all that would have been stamped meanwhile is stamped when it goes on. */
-function asleep(entries: readonly Entry[], lengthMs: number): Entry[] {
-  const from = during(entries, 'load', 30);
+function asleep(entries: readonly Entry[], lengthMs: number, kind = 'load'): Entry[] {
+  const from = during(entries, kind, 30);
   const to = later(from, ms(lengthMs));
   const stampedOn = (at: EpochMs): EpochMs => (at > from && at < to ? to : at);
   const woken = entries.map((entry): Entry => {
@@ -583,13 +588,38 @@ function gap(bounds: Pick<Threshold, 'max' | 'min'>, untilMs = 4900): Entry[] {
   const entries = builtJournal({
     test: { thresholds: [{ metric: 'creation-latency', statistic: 'p50', labels, ...bounds }] },
   });
-  const [from, until] = [during(entries, 'load', 2000), during(entries, 'load', untilMs)];
+  return blindFrom(entries, 'load', 2000, untilMs);
+}
+
+/** The watch of instances shows nothing between two moments of a step. */
+function blindFrom(entries: readonly Entry[], kind: string, fromMs: number, untilMs: number): Entry[] {
+  const [from, until] = [during(entries, kind, fromMs), during(entries, kind, untilMs)];
   const about = { type: 'watch', resource: 'virtualmachineinstances' } as const;
   const late = edited(entries, 'seen', (seen) =>
     seen.at < from || seen.at > until ? seen : { ...seen, at: later(until, ms(1)), receivedAt: later(until, ms(1)) },
   );
   return inserted(inserted(late, from, { ...about, event: 'closed' }), until, { ...about, event: 'opened' });
 }
+
+const DELETION = { kind: 'deletion', objects: 20 } as const;
+
+/** That an object is being deleted is shown so long after the reply that accepted it. */
+function leavingLate(lateMs: number): Entry[] {
+  const entries = builtJournal({ scenario: DELETION, deletionMs: 6000 });
+  const last = new Map(
+    entries.flatMap((entry) => (entry.type === 'seen' ? [[entry.object.uid, entry.object] as const] : [])),
+  );
+  return renumbered(
+    entries.flatMap((entry): Entry[] => {
+      const object = entry.type === 'call' && entry.verb === 'delete' ? last.get(entry.uid ?? '') : undefined;
+      if (object === undefined) return [entry];
+      const at = later(entry.at, ms(lateMs));
+      return [entry, { ...entry, at, ...LEAVING, receivedAt: at, object: { ...object, deletedAt: entry.at } }];
+    }),
+  );
+}
+
+const LEAVING = { type: 'seen', change: 'modified' } as const;
 
 const withoutReplicaSets = (): Entry[] =>
   without(

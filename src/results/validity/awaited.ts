@@ -1,0 +1,72 @@
+import { ownPopulation } from '../../model/population.ts';
+import type { Evidence, ObjectEvidence } from '../facts/evidence.ts';
+import { creationByWatch } from '../measurements/creation-latency.ts';
+import { departureOf } from '../measurements/deletion-latency.ts';
+import type { Estimate } from '../measurements/estimate.ts';
+import { deletionGroupsOf, groupsOf } from '../measurements/groups.ts';
+import { lagAmong, lagOf } from '../measurements/lag.ts';
+
+/** What a test waits for and times: that objects arrive; that they go, where it is about their deletion too. */
+export interface Awaited {
+  readonly level: string;
+  readonly kind: string;
+  /** What became of them: `arrived`, `went`. */
+  readonly event: string;
+  /** The steps that asked for it. */
+  readonly steps: ReadonlySet<string>;
+  /** From the call until it was seen, of those that did. */
+  readonly took: readonly number[];
+  /** The same with its bounds. */
+  readonly estimates: readonly Estimate[];
+  /** By so much at least our watch showed late what a reply had told already. */
+  readonly lagsMs: readonly number[];
+}
+
+export const awaitedIn = (facts: Evidence): Awaited[] => [...arrivals(facts), ...departures(facts)];
+
+function arrivals(facts: Evidence): Awaited[] {
+  return groupsOf(facts).map(({ level, kind, objects }) => {
+    const lag = lagAmong(objects);
+    return {
+      level,
+      kind,
+      event: 'arrived',
+      steps: new Set(objects.map(({ step }) => step)),
+      took: objects.flatMap(({ arrival, requestedAt }) => (arrival === undefined ? [] : arrival.at - requestedAt)),
+      estimates: objects.flatMap((object) => {
+        const { arrival } = object;
+        if (arrival === undefined) return [];
+        return creationByWatch(object, { watch: arrival.at, watchFrom: arrival.from }, lag) ?? [];
+      }),
+      lagsMs: objects.flatMap((object) => lagOf(object)?.low ?? []),
+    };
+  });
+}
+
+/** A deletion that only clears up is timed too, and no test is about it. */
+function departures(facts: Evidence): Awaited[] {
+  const own = ownPopulation(facts.plan);
+  return deletionGroupsOf(facts).flatMap(({ level, kind, population, objects }) => {
+    if (population === undefined || population !== own || objects.length === 0) return [];
+    const lag = lagAmong(objects);
+    const estimates = objects.flatMap((object) => departureOf(object, lag) ?? []);
+    return [
+      {
+        level,
+        kind,
+        event: 'went',
+        steps: new Set(objects.flatMap(({ deletion }) => deletion?.step ?? [])),
+        took: estimates.map(({ value }) => value),
+        estimates,
+        lagsMs: objects.flatMap(leavingLag),
+      },
+    ];
+  });
+}
+
+/** The API server shows that an object is being deleted as soon as it has accepted the call. */
+function leavingLag({ deletion }: ObjectEvidence): number[] {
+  const { leaving, acceptedAt } = deletion ?? {};
+  if (leaving === undefined || leaving.from !== undefined || acceptedAt === undefined) return [];
+  return [Math.max(0, leaving.at - acceptedAt)];
+}
