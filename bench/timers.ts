@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readEvidence } from '../src/cli/run/finish.ts';
+import { readEvidence } from '../src/app/run/finish.ts';
 import { type EpochMs, epochMs } from '../src/model/units.ts';
 import type { Evidence } from '../src/results/facts/evidence.ts';
 import { toResult } from '../src/results/to-result.ts';

@@ -17,7 +17,7 @@ const { metafile } = await build({
   entryPoints: ['src/cli/main.ts'],
   outbase: 'src',
   outdir: 'dist',
-  // As deep as the sources, so that src/cli/own-files.ts holds for both.
+  // As deep as the sources, so that src/app/own-files.ts holds for both.
   chunkNames: 'cli/[name]-[hash]',
   bundle: true,
   splitting: true,

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
+import { toolVersion } from '../app/version.ts';
 import { EXIT_CODES, type ExitName } from '../model/errors.ts';
 import { COMMANDS, type CommandName } from './commands.ts';
 import type { Io } from './io.ts';
 import { report } from './report.ts';
-import { toolVersion } from './version.ts';
 
 /** Runs one command line; resolves to the exit code. Only the named command's module is loaded. */
 export async function runProgram(argv: readonly string[], io: Io): Promise<number> {

@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander';
+import { IssuesError } from '../config/source/issues-error.ts';
 import { type ExitName, knownIn } from '../model/errors.ts';
 import { oneLine } from '../render/visible.ts';
 import type { Io } from './io.ts';
-import { IssuesError } from './issues-error.ts';
 import { shortageIn } from './shortage.ts';
 
 /** Tells a person of an error; the exit code's name that goes with it. */

@@ -1,13 +1,13 @@
+import { kindOf } from '../app/run/backend.ts';
+import { accessTo } from '../app/target.ts';
 import type { TargetCluster } from '../model/target.ts';
 import type { Io } from './io.ts';
-import { kindOf } from './run/backend.ts';
-import { accessTo } from './target.ts';
 
 /** What stands above all that is said of a simulated cluster or of its numbers. */
 export const SIMULATED = 'SIMULATED: these numbers are not a measurement of hardware.';
 
 /** Says on standard error, also beside JSON, that a cluster is simulated. Of one that cannot be reached the command itself speaks. */
 export async function saySimulated(target: TargetCluster, io: Io): Promise<void> {
-  const kind = await kindOf(accessTo(target, io)).catch(() => undefined);
+  const kind = await kindOf(accessTo(target, io.env)).catch(() => undefined);
   if (kind === 'sim') io.err(`SIMULATED: ${target.name} is the simulated cluster`);
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readSiteFiles } from '../../src/cli/site-files.ts';
+import { readSiteFiles } from '../../src/app/site.ts';
 import { printIssue } from '../../src/config/source/issue.ts';
 import { parseConfig, type SiteFiles } from '../../src/config/suite/parse.ts';
 import type { Config } from '../../src/model/suite.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readEvidence } from '../../../src/cli/run/finish.ts';
+import { readEvidence } from '../../../src/app/run/finish.ts';
 import { EXIT_CODES } from '../../../src/model/errors.ts';
 import type { Evidence } from '../../../src/results/facts/evidence.ts';
 import { artifactsBelow } from '../../../test/support/killing.ts';

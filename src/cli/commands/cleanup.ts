@@ -1,23 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { Command } from 'commander';
-import { systemClock } from '../../adapters/system-clock.ts';
+import { cleanUp, type Desk } from '../../app/cleanup.ts';
+import { findTest } from '../../app/site.ts';
+import { findTarget } from '../../app/target.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
-import type { TargetCluster } from '../../model/target.ts';
-import { minutes } from '../../model/units.ts';
 import { oneLine } from '../../render/visible.ts';
-import { clusterLeaseStore } from '../../runner/lock/cluster-lease-store.ts';
-import { takeLock } from '../../runner/lock/driver.ts';
-import { findSharedBuilds, foreignText, sharedName } from '../../runner/lock/namespaces.ts';
-import { type NamespacePorts, terminateOlder } from '../../runner/lock/own-namespaces.ts';
-import { timingOf } from '../../runner/lock/timing.ts';
-import { patientReader } from '../../runner/patient.ts';
+import { foreignText } from '../../runner/lock/namespaces.ts';
 import { createWaitingFor, type WaitingFor } from '../../runner/waiting-for.ts';
 import type { Io } from '../io.ts';
-import { stopOnSignals } from '../run/signals.ts';
+import { stopOnSignals } from '../signals.ts';
 import { saySimulated } from '../simulated.ts';
-import { findTest, loadSite, withSiteOption } from '../site-files.ts';
-import { connectTarget, findTarget, inTime } from '../target.ts';
+import { siteOf, withSiteOption } from '../site-option.ts';
 
 interface Options {
   readonly site?: string;
@@ -36,7 +28,7 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     .option('--run <build>', 'on a shared cluster: the build of a run that is over')
     .addHelpText('after', '\nExample:\n  prowess cleanup density-100 --cluster bm-perf')
     .action(async (wanted: string, options: Options) => {
-      const { config } = loadSite(io, options.site);
+      const { config } = siteOf(io, options.site);
       const test = findTest(config, wanted);
       const name = options.cluster ?? test.experiment.cluster?.name;
       if (name === undefined) throw usageError(`test ${test.id} has no cluster`, 'name one with --cluster');
@@ -47,19 +39,6 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
   return withSiteOption(command);
 }
 
-interface Wanted {
-  readonly test: string;
-  readonly build: string | undefined;
-}
-
-/** Where a clean-up works, and where it says what it waits for. */
-interface Desk {
-  readonly io: Io;
-  /** Aborts when a person has had enough: the lock is given back then. */
-  readonly stop: AbortSignal;
-  readonly waitingFor: WaitingFor;
-}
-
 /** A clean-up that is interrupted has to give back the lock, and says that something is left. */
 async function untilStopped(io: Io, act: (desk: Desk) => Promise<string[]>): Promise<ExitName> {
   const stopper = stopOnSignals();
@@ -67,7 +46,12 @@ async function untilStopped(io: Io, act: (desk: Desk) => Promise<string[]>): Pro
   const waitingFor = createWaitingFor();
   const said = sayNews(io, waitingFor);
   try {
-    const removed = await act({ io, stop: stopper.signal, waitingFor });
+    const removed = await act({
+      env: io.env,
+      stop: stopper.signal,
+      waitingFor,
+      refused: (foreign) => warn(foreign, io),
+    });
     io.out(removed.length === 0 ? 'nothing was left\n' : `removed ${oneLine(removed.join(', '))}\n`);
     return 'pass';
   } catch (error) {
@@ -78,6 +62,11 @@ async function untilStopped(io: Io, act: (desk: Desk) => Promise<string[]>): Pro
     clearInterval(said);
     stopper.dispose();
   }
+}
+
+function warn(foreign: readonly string[], io: Io): void {
+  const { message, hint } = foreignText(foreign);
+  io.err(`warning: ${message}\nhint: ${hint}`);
 }
 
 /** A person who waits sees what for, whenever that changes. */
@@ -91,65 +80,3 @@ function sayNews(io: Io, waitingFor: WaitingFor): NodeJS.Timeout {
 }
 
 const NEWS_EVERY_MS = 15_000;
-
-async function cleanUp(target: TargetCluster, wanted: Wanted, desk: Desk): Promise<string[]> {
-  const connection = connectTarget(target, desk.io, systemClock);
-  const refused = (foreign: readonly string[]): void => {
-    const { message, hint } = foreignText(foreign);
-    desk.io.err(`warning: ${message}\nhint: ${hint}`);
-  };
-  const { waitingFor } = desk;
-  const ports = { cluster: patientReader(connection, systemClock), clock: systemClock, waitingFor, refused };
-  try {
-    if (!target.exclusive) return await removeShared(ports, wanted, desk);
-    if (wanted.build === undefined) return await removeOlder(ports, target, wanted.test, desk);
-    throw usageError(
-      `${target.name} is exclusive: --run is for shared clusters`,
-      'leave it out: the lock tells who is over',
-    );
-  } finally {
-    await connection.close();
-  }
-}
-
-/** As a holder like any other: who was there before is over, and what it left may go. */
-async function removeOlder(ports: NamespacePorts, target: TargetCluster, test: string, desk: Desk): Promise<string[]> {
-  const { namespace, lease, durationMs, waitMaxMs } = target.lock;
-  const { io, stop, waitingFor } = desk;
-  const lockCluster = connectTarget(target, io, systemClock);
-  const timing = timingOf(durationMs);
-  const claim = { identity: `cleanup@${hostname()}`, nonce: randomUUID(), purpose: { test, job: 'prowess cleanup' } };
-  const store = clusterLeaseStore(lockCluster, { namespace, name: lease }, timing.callTimeoutMs);
-  const setup = { wish: { claim, durationMs, estimateMs: minutes(1) }, timing, waitMaxMs };
-  try {
-    const held = await takeLock(setup, { store, clock: systemClock, report: () => {}, waitingFor }, stop);
-    const terminate = (signal: AbortSignal): Promise<string[]> => terminateOlder(ports, lease, held.token, signal);
-    const stops = [held.lost, stop];
-    return await inTime(systemClock, LONGEST, stops, terminate, waitingFor).finally(() => held.release());
-  } finally {
-    await lockCluster.close();
-  }
-}
-
-/** Nobody can tell which runs on a shared cluster are over but a person. */
-async function removeShared(ports: NamespacePorts, { test, build }: Wanted, desk: Desk): Promise<string[]> {
-  const { stop, waitingFor } = desk;
-  const builds = await inTime(systemClock, LONGEST, [stop], (signal) => findSharedBuilds(ports.cluster, signal));
-  if (build === undefined && builds.length === 0) return [];
-  if (build === undefined || !builds.includes(build)) {
-    const there = builds.length === 0 ? 'nothing of any run' : `something of ${builds.join(', ')}`;
-    const asked =
-      build === undefined
-        ? 'the cluster is shared: no lock tells which runs are over'
-        : `nothing of run ${build} is there`;
-    throw usageError(
-      `${asked}; ${there} is there`,
-      `prowess cleanup ${test} --run BUILD removes what a run left that is over`,
-    );
-  }
-  const terminate = (signal: AbortSignal): Promise<string[]> =>
-    terminateOlder(ports, sharedName(build), Number.MAX_SAFE_INTEGER, signal);
-  return inTime(systemClock, LONGEST, [stop], terminate, waitingFor);
-}
-
-const LONGEST = minutes(15);

@@ -2,16 +2,13 @@ import { spawn } from 'node:child_process';
 import { Command } from 'commander';
 import { schedule } from 'node-cron';
 import { wallClock } from '../../adapters/system-clock.ts';
+import { openDaemon } from '../../app/daemon/open.ts';
+import { begin, type Daemon, look } from '../../app/daemon/rounds.ts';
 import type { ExitName } from '../../model/errors.ts';
-import type { Test } from '../../model/suite.ts';
 import { toIso } from '../../model/units.ts';
-import { openMemory } from '../daemon/memory.ts';
-import { begin, type Daemon, look } from '../daemon/rounds.ts';
 import type { Io } from '../io.ts';
-import { mainFile } from '../own-files.ts';
-import { isFolderAddress, storeAddress } from '../run/place.ts';
-import { loadSite, withSiteOption } from '../site-files.ts';
-import { accessTo, findTarget } from '../target.ts';
+import { mainFile } from '../main-file.ts';
+import { siteOf, storeOf, withSiteOption } from '../site-option.ts';
 
 interface Options {
   readonly site?: string;
@@ -25,33 +22,19 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
     .option('--cluster <name>', 'sim, or a file of suites/clusters; its tests are run', 'sim')
     .option('--store <place>', 'where runs are kept (default: runs/ beside prowess.yaml)')
     .addHelpText('after', '\nExample:\n  prowess daemon --cluster bm-perf --store /var/lib/prowess')
-    .action((options: Options) => keepRunning(openDaemon(options, io)));
+    .action((options: Options) => keepRunning(daemonOf(options, io)));
   return withSiteOption(command);
 }
 
-function openDaemon(options: Options, io: Io): Daemon {
-  const { cluster } = options;
-  const site = loadSite(io, options.site);
-  // What is wrong with the way to the cluster is better known now than at night.
-  if (cluster !== 'sim') accessTo(findTarget(site.config, cluster), io);
-  const store = storeAddress(options.store, site.folder, io);
-  // What it remembers stays here, also where runs go to a bucket.
-  const folder = isFolderAddress(store) ? store : storeAddress(undefined, site.folder, io);
-  const tests = site.config.suites.flatMap((suite) => suite.tests).filter((test) => isRunOn(test, cluster));
-  return {
-    tests,
-    memory: openMemory(folder, `daemon-${cluster}.json`, wallClock.now()),
-    clock: wallClock,
-    run: ({ id }) => prowess(['run', id, '--cluster', cluster, '--store', store, '--site', site.folder]),
+const daemonOf = ({ site, cluster, store }: Options, io: Io): Daemon =>
+  openDaemon({
+    site: siteOf(io, site),
+    cluster,
+    store: storeOf(io, store),
+    env: io.env,
+    start: prowess,
     log: (line) => io.err(`${toIso(wallClock.now())} ${line}`),
-  };
-}
-
-const isRunOn = ({ triggers: { periodic }, experiment: { scenario, cluster } }: Test, wanted: string): boolean =>
-  periodic !== undefined &&
-  scenario.kind !== 'command' &&
-  cluster !== undefined &&
-  (wanted === 'sim' || cluster.name === wanted);
+  });
 
 /** The same program, as a process of its own: a run that dies takes nothing with it. */
 function prowess(args: readonly string[]): Promise<number | null> {

@@ -1,14 +1,14 @@
 import { Command } from 'commander';
 import { changeOutput, isTemporary, readOutput } from '../../adapters/disk/output.ts';
+import { loadDurations } from '../../app/durations.ts';
+import { loadTemplates } from '../../app/templates.ts';
 import { compareOutput, type Difference, type Standing } from '../../config/generator/compare.ts';
 import { generate } from '../../config/generator/generate.ts';
 import type { GeneratedFile } from '../../config/generator/types.ts';
 import { counted } from '../../model/counted.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
-import { loadDurations } from '../durations.ts';
 import type { Io } from '../io.ts';
-import { loadSite, withSiteOption } from '../site-files.ts';
-import { loadTemplates } from '../templates.ts';
+import { siteOf, withSiteOption } from '../site-option.ts';
 
 interface Options {
   readonly site?: string;
@@ -27,7 +27,7 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     .option('--json', 'the differences as JSON (with --check: and write nothing)')
     .addHelpText('after', '\nExample:\n  prowess generate --diff && prowess generate && git add jobs testgrid')
     .action(async (options: Options) => {
-      const { folder, config } = loadSite(io, options.site);
+      const { folder, config } = siteOf(io, options.site);
       const files = generate(config, loadTemplates(folder, config.site.templates), loadDurations(folder, config));
       const standing = readOutput(folder, Object.values(config.site.output));
       const left = [...standing]

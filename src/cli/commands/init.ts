@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { type WrittenFile, writeFiles } from '../../adapters/disk/write-files.ts';
+import { packageFolder } from '../../app/own-files.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
 import type { Io } from '../io.ts';
-import { packageFolder } from '../own-files.ts';
-import { type WrittenFile, writeFiles } from '../write-files.ts';
 import { schemaFiles } from './schema.ts';
 
 export function build(io: Io, _exit: (name: ExitName) => void): Command {

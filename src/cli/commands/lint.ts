@@ -1,5 +1,7 @@
 import { Argument, Command, Option } from 'commander';
 import { closest } from 'fastest-levenshtein';
+import { toolVersion } from '../../app/version.ts';
+import { readYamlFiles } from '../../app/yaml-files.ts';
 import { formatJson } from '../../config/lint/formats/json.ts';
 import { listRules } from '../../config/lint/formats/rule-list.ts';
 import { formatSarif } from '../../config/lint/formats/sarif.ts';
@@ -10,8 +12,6 @@ import { RULES } from '../../config/lint/rules/index.ts';
 import { atLeast, SEVERITIES, selectRules } from '../../config/lint/select.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
 import type { Io } from '../io.ts';
-import { toolVersion } from '../version.ts';
-import { readYamlFiles } from '../yaml-files.ts';
 
 interface Options {
   readonly format: 'text' | 'json' | 'sarif';
@@ -56,7 +56,7 @@ function act(io: Io, exit: (name: ExitName) => void, paths: readonly string[], o
     return;
   }
   if (paths.length === 0) throw usageError('no file or folder is named', 'prowess lint jobs/');
-  const { files, issues } = readYamlFiles(io, paths, options.exclude);
+  const { files, issues } = readYamlFiles(paths, io.standing, options.exclude);
   const found = lint(files, rules);
   const report = atLeast({ ...found, unreadable: [...issues, ...found.unreadable] }, options.severity);
   io.out(print(report, options.format));

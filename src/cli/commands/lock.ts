@@ -2,25 +2,30 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
 import { systemClock } from '../../adapters/system-clock.ts';
+import {
+  breakIt,
+  type LockDesk,
+  lockStatus,
+  type Operator,
+  type ReleaseOptions,
+  release,
+  type Taken,
+  waitForFree,
+} from '../../app/lock.ts';
+import { connectTarget, findTarget } from '../../app/target.ts';
 import type { ExitName } from '../../model/errors.ts';
 import type { Milliseconds } from '../../model/units.ts';
+import { formatQuantity } from '../../render/quantity.ts';
+import { oneLine } from '../../render/visible.ts';
 import { clusterLeaseStore } from '../../runner/lock/cluster-lease-store.ts';
+import type { LockStatus } from '../../runner/lock/status.ts';
 import { timingOf } from '../../runner/lock/timing.ts';
 import { patientReader } from '../../runner/patient.ts';
 import { duration } from '../../scenarios/duration.ts';
 import type { Io } from '../io.ts';
-import {
-  breakIt,
-  type LockDesk,
-  type Operator,
-  type ReleaseOptions,
-  release,
-  showStatus,
-  waitForFree,
-} from '../lock/actions.ts';
+import { statusText } from '../lock-status.ts';
 import { saySimulated } from '../simulated.ts';
-import { loadSite, withSiteOption } from '../site-files.ts';
-import { connectTarget, findTarget } from '../target.ts';
+import { siteOf, withSiteOption } from '../site-option.ts';
 
 interface ClusterOptions {
   readonly site?: string;
@@ -40,7 +45,9 @@ const buildStatus = (io: Io): Command =>
     .description('Who holds the lock, for what, who waits, and who broke it lately.')
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  prowess lock status --cluster bm-perf --json')
-    .action((options: ClusterOptions & { json?: boolean }) => atDesk(io, options, (desk) => showStatus(desk, options)));
+    .action((options: ClusterOptions & { json?: boolean }) =>
+      atDesk(io, options, async (desk) => showStatus(await lockStatus(desk), desk, options, io)),
+    );
 
 const buildWait = (io: Io): Command =>
   onCluster('wait')
@@ -48,7 +55,10 @@ const buildWait = (io: Io): Command =>
     .option('--timeout <duration>', "exit with 4 after this long (default: the cluster's lock.waitMax)", parseDuration)
     .addHelpText('after', '\nExample:\n  prowess lock wait --cluster bm-perf --timeout 1h')
     .action((options: ClusterOptions & { timeout?: Milliseconds }) =>
-      atDesk(io, options, (desk) => waitForFree(desk, options)),
+      atDesk(io, options, async (desk) => {
+        await waitForFree(desk, options, (line) => io.err(oneLine(line)));
+        io.out(`${desk.target.name}: free\n`);
+      }),
     );
 
 const buildRelease = (io: Io): Command =>
@@ -59,7 +69,7 @@ const buildRelease = (io: Io): Command =>
     .option('--reason <text>', 'kept in the Lease; --force asks for one')
     .addHelpText('after', '\nExample:\n  prowess lock release --cluster bm-perf --holder periodic-density/1234')
     .action((options: ClusterOptions & ReleaseOptions) =>
-      atDesk(io, options, (desk) => release(desk, operator(io), options)),
+      atDesk(io, options, async (desk) => sayTaken(await release(desk, operator(io), options), desk, io)),
     );
 
 const buildBreak = (io: Io): Command =>
@@ -71,16 +81,16 @@ const buildBreak = (io: Io): Command =>
       '\nExample:\n  prowess lock break --cluster bm-perf --reason "hangs since noon, node-3 is dead"',
     )
     .action((options: ClusterOptions & { reason: string }) =>
-      atDesk(io, options, (desk) => breakIt(desk, operator(io), options)),
+      atDesk(io, options, async (desk) => sayTaken(await breakIt(desk, operator(io), options), desk, io)),
     );
 
 const onCluster = (name: string): Command =>
   withSiteOption(new Command(name).requiredOption('--cluster <name>', 'a file of suites/clusters'));
 
 async function atDesk(io: Io, options: ClusterOptions, act: (desk: LockDesk) => Promise<void>): Promise<void> {
-  const target = findTarget(loadSite(io, options.site).config, options.cluster);
+  const target = findTarget(siteOf(io, options.site).config, options.cluster);
   const { namespace, lease, durationMs } = target.lock;
-  const cluster = connectTarget(target, io, systemClock);
+  const cluster = connectTarget(target, io.env, systemClock);
   const store = clusterLeaseStore(
     patientReader(cluster, systemClock),
     { namespace, name: lease },
@@ -88,10 +98,21 @@ async function atDesk(io: Io, options: ClusterOptions, act: (desk: LockDesk) => 
   );
   try {
     await saySimulated(target, io);
-    await act({ target, store, clock: systemClock, io });
+    await act({ target, store, clock: systemClock });
   } finally {
     await cluster.close();
   }
+}
+
+function showStatus(status: LockStatus, { target, clock }: LockDesk, { json }: { json?: boolean }, io: Io): void {
+  io.out(json === true ? `${JSON.stringify(status, null, 2)}\n` : statusText(target.name, status, clock.now()));
+}
+
+function sayTaken({ holder, token, durationMs }: Taken, { target }: LockDesk, io: Io): void {
+  const silence = formatQuantity(durationMs, 'ms');
+  io.out(
+    `${target.name}: taken from ${oneLine(holder?.identity ?? 'nobody')} (token ${token}); free in ${silence}, so that it can stop first\n`,
+  );
 }
 
 const operator = ({ env }: Io): Operator => ({

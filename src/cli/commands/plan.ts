@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { findTest } from '../../app/site.ts';
 import { describeStep } from '../../config/plan/describe.ts';
 import { planTest } from '../../config/plan/plan.ts';
 import type { ExitName } from '../../model/errors.ts';
@@ -6,7 +7,7 @@ import type { Plan } from '../../model/plan.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 import { textTable } from '../../render/text-table.ts';
 import type { Io } from '../io.ts';
-import { findTest, loadSite, withSiteOption } from '../site-files.ts';
+import { siteOf, withSiteOption } from '../site-option.ts';
 
 interface Options {
   readonly site?: string;
@@ -20,7 +21,7 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
     .option('--json', 'the plan as JSON')
     .addHelpText('after', '\nExample:\n  prowess plan kubevirt-performance-cluster/density-100')
     .action((test: string, options: Options) => {
-      const plan = planTest(findTest(loadSite(io, options.site).config, test));
+      const plan = planTest(findTest(siteOf(io, options.site).config, test));
       io.out(options.json === true ? `${JSON.stringify(plan, null, 2)}\n` : planText(plan));
     });
   return withSiteOption(command);

@@ -1,14 +1,12 @@
-import { existsSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Command } from 'commander';
-import { holdFolder } from '../../adapters/disk/hold.ts';
-import { type ExitName, usageError } from '../../model/errors.ts';
+import { artifactsOf, computeResults } from '../../app/results.ts';
+import { REPORT } from '../../app/run/finish.ts';
+import type { ExitName } from '../../model/errors.ts';
 import type { Io } from '../io.ts';
-import { type Finished, finishRun, JOURNAL, REPORT } from '../run/finish.ts';
-import { isFolderAddress } from '../run/place.ts';
-import { storeRun } from '../run/store-run.ts';
-import { endText } from '../run/summary.ts';
 import { SIMULATED } from '../simulated.ts';
+import { storeOf } from '../site-option.ts';
+import { endText } from '../summary.ts';
 
 interface Options {
   readonly json?: boolean;
@@ -28,35 +26,11 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     .addHelpText('after', '  prowess results /tmp/prowess-2124389440620068864-x1Y2z3 --store gs://kubevirt-perf')
     .action(async (dir: string, { json, store }: Options) => {
       const artifacts = artifactsOf(io.path(dir));
-      const { result, facts } = await finished(artifacts, store, io);
+      const { result, facts } = await computeResults(artifacts, storeOf(io, store), io.env);
       if (json === true && result.run.backend === 'sim') io.err(SIMULATED);
       io.out(
         json === true ? `${JSON.stringify(result, null, 2)}\n` : endText(result, facts.plan, join(artifacts, REPORT)),
       );
       exit(result.exit);
     });
-}
-
-/** While a run goes on its journal is not what it will be, and what it writes at its end must not meet what we write. */
-async function finished(artifacts: string, store: string | undefined, io: Io): Promise<Finished> {
-  const hold = await holdFolder(artifacts);
-  try {
-    const done = await finishRun(artifacts);
-    if (store !== undefined)
-      await storeRun(artifacts, done.result, isFolderAddress(store) ? io.path(store) : store, io.env);
-    return done;
-  } finally {
-    hold.release();
-  }
-}
-
-function artifactsOf(given: string): string {
-  const folder = basename(given) === JOURNAL ? dirname(given) : given;
-  for (const candidate of [folder, join(folder, 'artifacts')]) {
-    if (existsSync(join(candidate, JOURNAL))) return candidate;
-  }
-  throw usageError(
-    `there is no ${JOURNAL} in ${folder} or its artifacts folder`,
-    'name the folder of one run: .../<job>/<build>',
-  );
 }

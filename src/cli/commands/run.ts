@@ -1,8 +1,24 @@
 import { Command } from 'commander';
+import { readFaults } from '../../app/run/faults.ts';
+import { runTest } from '../../app/run/run-test.ts';
+import type { RunWatcher } from '../../app/run/watcher.ts';
 import type { ExitName } from '../../model/errors.ts';
+import { oneLine } from '../../render/visible.ts';
+import type { RunOutcome } from '../../runner/run.ts';
 import type { Io } from '../io.ts';
-import { type RunOptions, runTest } from '../run/run-test.ts';
-import { withSiteOption } from '../site-files.ts';
+import { report } from '../report.ts';
+import { showProgress } from '../show-progress.ts';
+import { type Stopper, stopOnSignals } from '../signals.ts';
+import { siteOf, storeOf, withSiteOption } from '../site-option.ts';
+import { endText } from '../summary.ts';
+
+interface Options {
+  readonly site?: string;
+  readonly cluster: string;
+  readonly store?: string;
+  readonly seed?: string;
+  readonly faults?: string;
+}
 
 export function build(io: Io, exit: (name: ExitName) => void): Command {
   const command = new Command('run')
@@ -13,6 +29,39 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     .option('--seed <text>', 'makes a simulated run repeatable')
     .option('--faults <file>', 'what shall go wrong in the simulated cluster')
     .addHelpText('after', '\nExample:\n  prowess run kubevirt-performance-cluster/density-100 --cluster sim --seed 7')
-    .action(async (test: string, options: RunOptions) => exit(await runTest(test, options, io)));
+    .action(async (test: string, options: Options) => exit(await run(test, options, io)));
   return withSiteOption(command);
+}
+
+async function run(test: string, { site, cluster, store, seed, faults }: Options, io: Io): Promise<ExitName> {
+  const stopper = stopOnSignals();
+  const request = {
+    site: siteOf(io, site),
+    test,
+    cluster,
+    store: storeOf(io, store),
+    seed,
+    faults: faults === undefined ? [] : readFaults(io.path(faults)),
+    env: io.env,
+    stop: stopper.signal,
+  };
+  try {
+    return await runTest(request, watcherFor(io, stopper));
+  } finally {
+    stopper.dispose();
+  }
+}
+
+const watcherFor = (io: Io, stopper: Stopper): RunWatcher => ({
+  begins: (insideProw) => stopper.listen(insideProw),
+  notice: (line) => io.err(line),
+  progress: (shown, clock) => showProgress(shown, clock, io),
+  ended: (outcome) => sayTrouble(outcome, io),
+  finished: (result, plan, path) => io.show(endText(result, plan, path)),
+});
+
+/** A journal that could not be written does not hold why. */
+function sayTrouble({ defect, exit, reason = '' }: RunOutcome, io: Io): void {
+  if (defect !== undefined) report(defect, io);
+  else if (exit !== undefined) io.err(`error: ${oneLine(reason)}`);
 }

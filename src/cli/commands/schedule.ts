@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { systemClock } from '../../adapters/system-clock.ts';
+import { loadDurations } from '../../app/durations.ts';
 import { plansOf } from '../../config/plan/plans.ts';
 import { scheduleJson } from '../../config/schedule/json.ts';
 import { floatingText, overlapText, printNext, printProposal, printWeek } from '../../config/schedule/print.ts';
@@ -10,9 +11,8 @@ import { weekTable } from '../../config/schedule/table.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
 import { type Milliseconds, ms } from '../../model/units.ts';
 import { parseGoDuration } from '../../prow/go-duration.ts';
-import { loadDurations } from '../durations.ts';
 import type { Io } from '../io.ts';
-import { loadSite, withSiteOption } from '../site-files.ts';
+import { siteOf, withSiteOption } from '../site-option.ts';
 
 interface Options {
   readonly site?: string;
@@ -55,7 +55,7 @@ function buildSpread(io: Io): Command {
 }
 
 function load(io: Io, site: string | undefined): Scheduled[] {
-  const { folder, config } = loadSite(io, site);
+  const { folder, config } = siteOf(io, site);
   return scheduledOf(config, plansOf(config), loadDurations(folder, config));
 }
 

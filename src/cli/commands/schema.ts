@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Argument, Command } from 'commander';
 import { readText } from '../../adapters/disk/read-file.ts';
+import { type WrittenFile, writeFiles } from '../../adapters/disk/write-files.ts';
 import { jsonSchemaOf, SCHEMA_NAMES, type SchemaName } from '../../config/json-schema.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
 import { parseJson, stringAt } from '../../model/json.ts';
 import type { Io } from '../io.ts';
-import { type WrittenFile, writeFiles } from '../write-files.ts';
 
 interface Options {
   readonly write?: string;

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { Command, InvalidArgumentError } from 'commander';
 import { replaceOwn } from '../../adapters/disk/replace-own.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
+import { readFaults } from '../../app/run/faults.ts';
 import { writeYaml } from '../../render/yaml/block.ts';
 import { type Served, serveSim } from '../../sim/serve.ts';
 import type { Io } from '../io.ts';
-import { readFaults } from '../run/faults.ts';
 
 interface Options {
   readonly port: number;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { readSiteFiles } from '../../../src/cli/site-files.ts';
+import { readSiteFiles } from '../../../src/app/site.ts';
 import { planTest } from '../../../src/config/plan/plan.ts';
 import { decodeUtf8 } from '../../../src/config/source/decode.ts';
 import { type Issue, printIssue } from '../../../src/config/source/issue.ts';

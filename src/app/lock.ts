@@ -1,0 +1,84 @@
+import type { Clock } from '../model/clock.ts';
+import { usageError } from '../model/errors.ts';
+import type { TargetCluster } from '../model/target.ts';
+import type { Milliseconds } from '../model/units.ts';
+import { formatQuantity } from '../render/quantity.ts';
+import type { Lease, LeaseStore } from '../runner/lock/lease.ts';
+import { unreachableError } from '../runner/lock/lock-errors.ts';
+import { type Breaker, breakLock, untilFree } from '../runner/lock/operate.ts';
+import { type LockStatus, statusOf } from '../runner/lock/status.ts';
+import { timingOf } from '../runner/lock/timing.ts';
+
+/** What an operator's action works on. */
+export interface LockDesk {
+  readonly target: TargetCluster;
+  readonly store: LeaseStore;
+  readonly clock: Clock;
+}
+
+/** A person, and a nonce of theirs by which a write without an answer is recognised. */
+export type Operator = Pick<Breaker, 'identity' | 'nonce'>;
+
+export async function lockStatus({ store }: Pick<LockDesk, 'store'>): Promise<LockStatus> {
+  const stored = await store.read().catch((error: unknown) => {
+    throw unreachableError(error);
+  });
+  return statusOf(stored?.lease);
+}
+
+/** Says who holds the lock and who waits whenever that changes, and ends when nobody does. */
+export async function waitForFree(
+  desk: LockDesk,
+  options: { readonly timeout?: Milliseconds },
+  say: (line: string) => void,
+): Promise<void> {
+  const { target } = desk;
+  const { pollEveryMs } = timingOf(target.lock.durationMs);
+  let said = '';
+  await untilFree(desk, { timeoutMs: options.timeout ?? target.lock.waitMaxMs, pollEveryMs }, (lease) => {
+    const line = whoHasIt(lease);
+    if (line !== said) say(line);
+    said = line;
+  });
+}
+
+function whoHasIt(lease: Lease | undefined): string {
+  const { holder, queue } = statusOf(lease);
+  const expects = holder === undefined ? '' : `, expects ${formatQuantity(holder.remainingMs, 'ms')} more`;
+  return `held by ${holder?.identity ?? 'nobody'}${expects}; ${queue.length} in the queue`;
+}
+
+/** From whom it was taken, and how long it stays taken so that the holder can stop first. */
+export type Taken = Awaited<ReturnType<typeof breakLock>>;
+
+export interface ReleaseOptions {
+  readonly holder?: string;
+  readonly force?: boolean;
+  readonly reason?: string;
+}
+
+/** Gives the lock back in the name of its holder, whose run is over; with --force it is a break. */
+export async function release(desk: LockDesk, operator: Operator, options: ReleaseOptions): Promise<Taken> {
+  if (options.force === true) return breakIt(desk, operator, { reason: options.reason ?? '' });
+  if (options.holder === undefined) {
+    throw usageError(
+      'whose lock shall be released?',
+      'name its holder as lock status prints it: --holder NAME; --force --reason "..." takes it from anybody',
+    );
+  }
+  const reason = options.reason ?? `released in the name of ${options.holder}`;
+  return breakLock(desk, { ...operator, reason, onlyFrom: options.holder });
+}
+
+/** Takes the lock from whoever holds it; the reason stays in the Lease. */
+export async function breakIt(
+  desk: LockDesk,
+  operator: Operator,
+  options: { readonly reason: string },
+): Promise<Taken> {
+  const reason = options.reason.trim();
+  if (reason === '') {
+    throw usageError('why shall the lock be broken?', 'say it with --reason "..."; it is kept for those who ask later');
+  }
+  return breakLock(desk, { ...operator, reason });
+}

@@ -1,0 +1,172 @@
+import type { Access } from '../../adapters/kube/access/access.ts';
+import { findApiServers } from '../../adapters/kube/api-servers.ts';
+import { connectKube } from '../../adapters/kube/connect.ts';
+import { connectPages } from '../../adapters/kube/metrics-pages.ts';
+import { connectPrometheus } from '../../adapters/kube/prometheus.ts';
+import { systemClock } from '../../adapters/system-clock.ts';
+import { planTest } from '../../config/plan/plan.ts';
+import type { Clock } from '../../model/clock.ts';
+import { usageError } from '../../model/errors.ts';
+import { parseJson, stringAt } from '../../model/json.ts';
+import type { Plan, Step } from '../../model/plan.ts';
+import { RESOURCES } from '../../model/resources.ts';
+import { SIM_MARK } from '../../model/simulated.ts';
+import type { Config, Test } from '../../model/suite.ts';
+import type { TargetCluster } from '../../model/target.ts';
+import { seconds } from '../../model/units.ts';
+import { ApiError, type Cluster } from '../../runner/cluster.ts';
+import type { MetricsSource } from '../../runner/context.ts';
+import { apiServerPods } from '../../runner/metrics/components.ts';
+import { findMetrics } from '../../runner/metrics/find.ts';
+import { patientReader } from '../../runner/patient.ts';
+import type { Fault } from '../../sim/faults/schema.ts';
+import { createSimCluster } from '../../sim/sim-cluster.ts';
+import { virtualTime } from '../../sim/time.ts';
+import type { Env } from '../env.ts';
+import { accessTo, findTarget } from '../target.ts';
+
+/** A cluster to run on, with the clock that goes with it. */
+export interface Backend {
+  /** `sim` also for a simulator that is reached over HTTP: its numbers must never pass for hardware. */
+  readonly kind: 'sim' | 'kube';
+  /** What the configuration says of it. */
+  readonly target: TargetCluster;
+  /** The test on this cluster. */
+  readonly plan: Plan;
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+  /** The same cluster over a connection of its own. */
+  readonly lockCluster: Cluster;
+  findMetrics(signal: AbortSignal): Promise<readonly MetricsSource[]>;
+  /** Runs until `main` settles: virtual time must be driven, real time passes by itself. */
+  drive<T>(main: () => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export interface BackendWish {
+  /** `sim`, or a name of suites/clusters. */
+  readonly name: string;
+  readonly test: Test;
+  readonly config: Config;
+  readonly seed: string;
+  readonly insideProw: boolean;
+  /** What shall go wrong in the simulated cluster. */
+  readonly faults?: readonly Fault[];
+}
+
+/** Throws KnownError `usage` for an unknown cluster, for a test that cannot be planned, and for the simulator inside Prow. */
+export async function openBackend(wish: BackendWish, env: Env): Promise<Backend> {
+  const target = targetOf(wish);
+  const about = { target, plan: planTest({ ...wish.test, experiment: { ...wish.test.experiment, cluster: target } }) };
+  return wish.name === 'sim' ? simBackend(about, wish) : kubeBackend(about, env);
+}
+
+type About = Pick<Backend, 'target' | 'plan'>;
+
+function targetOf({ name, test, config, insideProw }: BackendWish): TargetCluster {
+  if (name !== 'sim') return findTarget(config, name);
+  if (insideProw) {
+    throw usageError(
+      'the simulated cluster is refused inside Prow (JOB_SPEC is set): a simulated number must never pass for hardware',
+      'name the real cluster with --cluster NAME, as the generated jobs do',
+    );
+  }
+  if (test.experiment.cluster !== undefined) return test.experiment.cluster;
+  throw usageError(`test ${test.id} has no cluster, so there is nothing to simulate`);
+}
+
+/** The embedded simulator in virtual time, shaped like the test's cluster. */
+function simBackend(about: About, { seed, faults }: BackendWish): Backend {
+  const { nodes } = about.target;
+  const time = virtualTime(systemClock.now());
+  const options = { nodes: nodes.schedulable, controlPlaneNodes: nodes.controlPlane };
+  const cluster = createSimCluster({ time, seed, options, faults });
+  return {
+    ...about,
+    kind: 'sim',
+    cluster: patientReader(cluster, time),
+    clock: time,
+    lockCluster: cluster.client('lock'),
+    findMetrics: (signal) => findMetrics(patientReader(cluster, time), time, apiServerPods, signal),
+    drive: (main) => time.drive(main()),
+    close: async () => {},
+  };
+}
+
+/** Load, lock and metrics have sockets of their own: none of them stands in line behind another. */
+async function kubeBackend(about: About, env: Env): Promise<Backend> {
+  const { target, plan } = about;
+  const access = accessTo(target, env);
+  const kind = await kindOf(access);
+  const cluster = connectKube(access, systemClock, { sockets: socketsFor(plan) });
+  const lockCluster = connectKube(access, systemClock);
+  const metricsCluster = connectKube(access, systemClock);
+  const apiServers = findApiServers(access, systemClock);
+  const pages = connectPages(target.metrics ?? [], access, systemClock);
+  const prometheus = target.prometheus && connectPrometheus(target.prometheus, env, access, systemClock);
+  const findReplicas = kind === 'sim' ? apiServerPods : apiServers.find;
+  return {
+    ...about,
+    kind,
+    cluster: patientReader(cluster, systemClock),
+    clock: systemClock,
+    lockCluster,
+    findMetrics: async (signal) => {
+      const scraped = (await prometheus?.find(signal)) ?? [];
+      return findMetrics(patientReader(metricsCluster, systemClock), systemClock, findReplicas, signal, [
+        ...pages.sources,
+        ...scraped,
+      ]);
+    },
+    drive: (main) => main(),
+    close: async () => {
+      const connections = [cluster, lockCluster, metricsCluster, apiServers, pages, prometheus];
+      await Promise.all(connections.map((connection) => connection?.close()));
+    },
+  };
+}
+
+const LEAST_SOCKETS = 50;
+
+/** As many as the calls that the plan lets be under way at once: with fewer the load would throttle itself. */
+function socketsFor({ steps }: Plan): number {
+  return Math.max(LEAST_SOCKETS, ...steps.map(callsAtOnce));
+}
+
+function callsAtOnce(step: Step): number {
+  if (step.kind === 'load') return step.load.concurrency;
+  if (step.kind === 'churn') return step.churn.concurrency;
+  return step.kind === 'delete' ? step.concurrency : 0;
+}
+
+/** What is behind an address, asked over a connection of its own. */
+export async function kindOf(access: Access): Promise<Backend['kind']> {
+  const connection = connectKube(access, systemClock);
+  try {
+    return (await isSimulated(patientReader(connection, systemClock))) ? 'sim' : 'kube';
+  } finally {
+    await connection.close();
+  }
+}
+
+/**
+ * Whether a cluster is the simulator: its version says so, and where that may not be read its nodes do. Throws ApiError where neither
+ * can be read: what is not known to be real must not be measured as real.
+ */
+async function isSimulated(cluster: Cluster): Promise<boolean> {
+  const call = { signal: new AbortController().signal, timeoutMs: seconds(10) };
+  const version = await unlessRefused(cluster.text('/version', call));
+  const gitVersion = stringAt(parseJson(version?.text ?? ''), 'gitVersion');
+  if (gitVersion !== undefined) return gitVersion.includes(SIM_MARK);
+  const { items } = await cluster.list({ resource: RESOURCES.nodes, limit: 1 }, call);
+  return JSON.stringify(items).includes(SIM_MARK);
+}
+
+async function unlessRefused<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ApiError && [403, 404].includes(error.status)) return undefined;
+    throw error;
+  }
+}

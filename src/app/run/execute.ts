@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { openJournal } from '../../adapters/disk/journal.ts';
+import type { RunIdentity } from '../../model/entry.ts';
+import { seededRandom } from '../../model/random.ts';
+import { type Milliseconds, minutes, ms } from '../../model/units.ts';
+import type { ProwRun } from '../../prow/job-spec.ts';
+import type { RunLock, RunPorts } from '../../runner/context.ts';
+import type { Journal } from '../../runner/journal.ts';
+import { type RunOutcome, run } from '../../runner/run.ts';
+import { createWaitingFor } from '../../runner/waiting-for.ts';
+import type { Backend } from './backend.ts';
+import { JOURNAL } from './finish.ts';
+import { type LockNeeds, lockFor } from './lock.ts';
+import { writeMetadataAhead } from './metadata-ahead.ts';
+import type { RunWatcher } from './watcher.ts';
+
+/** What a run needs that has its place. */
+export interface Execution {
+  readonly backend: Backend;
+  readonly identity: RunIdentity;
+  readonly artifacts: string;
+  readonly prow: ProwRun | undefined;
+  readonly subject: Pick<RunPorts, 'subjectManifests' | 'runCommand'>;
+  readonly stop: AbortSignal;
+}
+
+/** Runs the backend's plan, the journal growing in the artifacts folder, until it is done or `stop` aborts. */
+export async function execute(execution: Execution, watcher: RunWatcher): Promise<RunOutcome> {
+  const { backend, identity, artifacts, prow, subject, stop } = execution;
+  const { plan } = backend;
+  const file = openJournal(join(artifacts, JOURNAL), backend.clock);
+  const waitingFor = createWaitingFor();
+  const shown = watcher.progress({ plan, waitingFor }, backend.clock);
+  const ahead = writeMetadataAhead(artifacts);
+  const journal: Journal = { ...file, append: inTurn(file.append, shown.take, ahead.take) };
+  try {
+    const ports = {
+      ...backend,
+      lock: lockOf(identity, backend, { report: journal.append, waitingFor }),
+      waitingFor,
+      random: seededRandom(identity.seed),
+      journal,
+      stop,
+      graceMs: cleanupTime(prow),
+      ...subject,
+    };
+    return await backend.drive(() => run({ plan, identity }, ports));
+  } finally {
+    shown.end();
+    await ahead.done();
+    await file.flush();
+    file.close();
+    await backend.close();
+  }
+}
+
+function lockOf(identity: RunIdentity, backend: Backend, told: Pick<LockNeeds, 'report' | 'waitingFor'>): RunLock {
+  return lockFor(backend.target, identity, {
+    cluster: backend.lockCluster,
+    clock: backend.clock,
+    ...told,
+    holder: { identity: `${identity.job}/${identity.build}`, nonce: randomUUID() },
+    estimateMs: backend.plan.estimateMs,
+  });
+}
+
+/** A fifth of Prow's grace period, at most a minute, is kept for results and their upload. On a laptop nobody kills us. */
+function cleanupTime(prow: ProwRun | undefined): Milliseconds {
+  if (prow === undefined) return minutes(30);
+  return ms(prow.graceMs - Math.min(prow.graceMs / 5, minutes(1)));
+}
+
+const inTurn =
+  (...takers: readonly Journal['append'][]): Journal['append'] =>
+  (fact) => {
+    for (const take of takers) take(fact);
+  };

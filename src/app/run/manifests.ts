@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { readText } from '../../adapters/disk/read-file.ts';
+import { IssuesError } from '../../config/source/issues-error.ts';
+import { readSource } from '../../config/source/read.ts';
+import { KnownError } from '../../model/errors.ts';
+import { isJsonObject, type JsonObject } from '../../model/json.ts';
+
+/** The objects in files (paths are meant from `folder`) and behind URLs, in order. Throws a KnownError for what cannot be read. */
+export async function readManifests(places: readonly string[], folder: string): Promise<JsonObject[]> {
+  const objects: JsonObject[] = [];
+  for (const place of places) {
+    const path = isUrl(place) ? place : join(folder, place);
+    objects.push(
+      ...documentsOf(path, isUrl(place) ? await download(place) : readText(path, 'the manifest', 'infrastructure')),
+    );
+  }
+  return objects;
+}
+
+const isUrl = (place: string): boolean => /^https?:\/\//.test(place);
+
+async function download(url: string): Promise<string> {
+  try {
+    const reply = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    if (!reply.ok) throw new Error(`${reply.status} ${reply.statusText}`);
+    return await reply.text();
+  } catch (error) {
+    const { message, cause } = error instanceof Error ? error : new Error(String(error));
+    const why = cause instanceof Error ? `${message}: ${cause.message}` : message;
+    throw new KnownError('infrastructure', `could not read the manifest ${url}: ${why}`, {
+      hint: 'is the URL right? A copy beside prowess.yaml needs no network, and never changes',
+      cause: error,
+    });
+  }
+}
+
+const TIMEOUT_MS = 60_000;
+
+/** Every document of a file of manifests; empty ones are passed over. */
+function documentsOf(path: string, whole: string): JsonObject[] {
+  let line = 0;
+  return whole.split(/^---[ \t]*$/m).flatMap((text) => {
+    // Lines before keep their count, so that a mistake is reported where it stands.
+    const document = '\n'.repeat(line) + text;
+    line += text.split('\n').length - 1;
+    if (/^(\s*(#.*)?\n?)*$/.test(text)) return [];
+    const { source, issues } = readSource({ path, text: document });
+    if (source === undefined) throw new IssuesError(issues);
+    return isJsonObject(source.value) ? [source.value] : [];
+  });
+}

@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import { systemClock } from '../../adapters/system-clock.ts';
+import type { RunIdentity } from '../../model/entry.ts';
+import { type ExitName, KnownError } from '../../model/errors.ts';
+import { experimentIdentity } from '../../model/identity.ts';
+import type { Result } from '../../model/result.ts';
+import { prowRun } from '../../prow/job-spec.ts';
+import type { RunOutcome } from '../../runner/run.ts';
+import type { Fault } from '../../sim/faults/schema.ts';
+import type { Env } from '../env.ts';
+import { findTest, type LoadedSite } from '../site.ts';
+import { toolVersion } from '../version.ts';
+import { type Backend, openBackend } from './backend.ts';
+import { execute } from './execute.ts';
+import { finishRun, REPORT } from './finish.ts';
+import { finishedOf } from './finished-file.ts';
+import { localJobName, ownStore, placeInProw, placeInStore, type RunPlace } from './place.ts';
+import { subjectPorts } from './subject.ts';
+import type { RunWatcher } from './watcher.ts';
+
+export interface RunRequest {
+  readonly site: LoadedSite;
+  /** `suite/test`, or `test` where that is unique. */
+  readonly test: string;
+  /** `sim`, or a name of suites/clusters. */
+  readonly cluster: string;
+  /** An absolute folder or gs://BUCKET; without it `runs` in the site's folder. */
+  readonly store: string | undefined;
+  readonly seed: string | undefined;
+  /** What shall go wrong in the simulated cluster. */
+  readonly faults: readonly Fault[];
+  readonly env: Env;
+  /** Aborts when the run must stop. */
+  readonly stop: AbortSignal;
+}
+
+/** Plan, place, run, finish: everything between what a person asks for and how it ends. */
+export async function runTest(request: RunRequest, watcher: RunWatcher): Promise<ExitName> {
+  const { place, outcome } = await performRun(request, watcher);
+  watcher.ended(outcome);
+  const result = await finish(place, watcher);
+  place.release();
+  return outcome.exit ?? result.exit;
+}
+
+interface Performed {
+  readonly place: RunPlace;
+  readonly outcome: RunOutcome;
+}
+
+/** The run itself. Nothing of a simulated cluster outlives it: results need the memory. */
+async function performRun(request: RunRequest, watcher: RunWatcher): Promise<Performed> {
+  const { site, cluster, faults, env, stop } = request;
+  const { config, folder } = site;
+  const prow = prowRun(env);
+  const test = findTest(config, request.test);
+  const seed = request.seed ?? String(Math.floor(systemClock.now()));
+  // What Prow gave us is looked at before the cluster: it takes no time, and tells nothing of the cluster.
+  const given = prow && (await placeInProw(prow, config.site));
+  const backend = await openBackend({ name: cluster, test, config, seed, insideProw: prow !== undefined, faults }, env);
+  const simulated = backend.clock !== systemClock;
+  const about = { folder, configRepo: config.site.repo, prow, simulated };
+  const subject = await subjectPorts(test.experiment.subject, about, env);
+  watcher.begins(prow !== undefined);
+  const place = given ?? (await ownPlace(request, localJobName(test, backend.kind)));
+  if (simulated) watcher.notice('simulated cluster: its time is virtual, minutes of it pass in seconds');
+  const identity = identify(place, backend, seed, cluster);
+  const { artifacts } = place;
+  const outcome = await execute({ backend, identity, artifacts, prow, subject, stop }, watcher);
+  return { place, outcome };
+}
+
+function ownPlace({ site: { folder, config }, store, env }: RunRequest, job: string): Promise<RunPlace> {
+  const { bucket } = config.site;
+  return placeInStore({ address: store ?? ownStore(folder), job, bucket, at: systemClock.now() }, env);
+}
+
+function identify(place: RunPlace, { plan, kind }: Backend, seed: string, cluster: string): RunIdentity {
+  return {
+    ...place.identity,
+    test: plan.test,
+    seed,
+    cluster,
+    backend: kind,
+    tool: toolVersion(),
+    configHash: experimentIdentity(plan),
+  };
+}
+
+/**
+ * The results of a run, first in its store and then in words. A further signal stops none of it: half a build is of no use. What was
+ * measured stays here, also when the store cannot take it.
+ */
+async function finish(place: RunPlace, watcher: RunWatcher): Promise<Result> {
+  const { result, facts } = await finishRun(place.artifacts).catch((error: unknown) => {
+    throw spoiled(place, error);
+  });
+  try {
+    await place.close(finishedOf(result));
+  } finally {
+    watcher.finished(result, facts.plan, join(place.artifacts, REPORT));
+  }
+  return result;
+}
+
+/** We wrote the journal ourselves, so what is wrong with it is no mistake in what a person gave. */
+function spoiled({ artifacts }: RunPlace, error: unknown): unknown {
+  if (!(error instanceof KnownError) || error.exit !== 'usage') return error;
+  const message = `something else changed the journal in ${artifacts} during the run: ${error.message}`;
+  return new KnownError('infrastructure', message, { hint: error.hint, cause: error });
+}

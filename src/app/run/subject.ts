@@ -1,0 +1,50 @@
+import { runCommand } from '../../adapters/command.ts';
+import { usageError } from '../../model/errors.ts';
+import type { RepoRef, Subject } from '../../model/suite.ts';
+import type { ProwRun } from '../../prow/job-spec.ts';
+import type { RunPorts } from '../../runner/context.ts';
+import type { Env } from '../env.ts';
+import { readManifests } from './manifests.ts';
+
+interface SubjectNeeds {
+  /** Folder of prowess.yaml. */
+  readonly folder: string;
+  readonly configRepo: RepoRef;
+  readonly prow: ProwRun | undefined;
+  readonly simulated: boolean;
+}
+
+/** What the runner needs to bring a subject onto the cluster. Throws a KnownError for what must not, or cannot, be run. */
+export async function subjectPorts(
+  subject: Subject,
+  needs: SubjectNeeds,
+  env: Env,
+): Promise<Pick<RunPorts, 'subjectManifests' | 'runCommand'>> {
+  if (subject.kind === 'command') refuseUntrusted(needs);
+  const subjectManifests = subject.kind === 'release' ? await readManifests(subject.manifests, needs.folder) : [];
+  return {
+    subjectManifests,
+    runCommand: (command, signal) => runCommand(command, { cwd: needs.folder, env: environment(env) }, signal),
+  };
+}
+
+/** The kubeconfig lies beside the command, so it must come from a base branch, never from a pull request. */
+function refuseUntrusted({ configRepo, prow, simulated }: SubjectNeeds): void {
+  if (simulated) throw usageError("the simulated cluster cannot run the subject's command", 'try it on a real cluster');
+  const { org, repo } = configRepo;
+  if (prow?.refs?.pulls.length !== 0 && prow?.refs?.org === org && prow.refs.repo === repo) {
+    throw usageError(
+      `the subject's command would come from a pull request on ${org}/${repo}, beside the kubeconfig`,
+      'run this test as a periodic or postsubmit, or set the subject by images',
+    );
+  }
+}
+
+/** What a deployment script needs, and no secret of ours besides the kubeconfig's path. */
+function environment(env: Env): Record<string, string> {
+  const kept = ['PATH', 'HOME', 'KUBECONFIG', 'TMPDIR'].flatMap((key) => {
+    const value = env[key];
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  return Object.fromEntries(kept);
+}

@@ -1,0 +1,25 @@
+import type { Clock } from '../../model/clock.ts';
+import type { Fact } from '../../model/entry.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { Result } from '../../model/result.ts';
+import type { RunOutcome } from '../../runner/run.ts';
+import type { WaitingFor } from '../../runner/waiting-for.ts';
+
+/** What looks on while a test is run: a command line, or a program. Nothing that it does decides over the run. */
+export interface RunWatcher {
+  /** From here on there is something to clean up: a signal must end the run, and not the process. */
+  begins(insideProw: boolean): void;
+  /** A sentence for people. */
+  notice(line: string): void;
+  /** Follows the facts as they go into the journal, until `end`. */
+  progress(shown: ShownRun, clock: Clock): { take(fact: Fact): void; end(): void };
+  /** The run has ended; its results come next. */
+  ended(outcome: RunOutcome): void;
+  /** The results are stored, or could not be. */
+  finished(result: Result, plan: Plan, report: string): void;
+}
+
+export interface ShownRun {
+  readonly plan: Plan;
+  readonly waitingFor: Pick<WaitingFor, 'words'>;
+}

@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { readFile, readFolder } from '../adapters/disk/read-file.ts';
+import { decodeUtf8 } from '../config/source/decode.ts';
+import type { Issue } from '../config/source/issue.ts';
+import { IssuesError } from '../config/source/issues-error.ts';
+import type { SourceFile } from '../config/source/read.ts';
+import { didYouMean } from '../config/source/suggest.ts';
+import { parseConfig, type SiteFiles } from '../config/suite/parse.ts';
+import { usageError } from '../model/errors.ts';
+import type { Config, Test } from '../model/suite.ts';
+
+export interface LoadedSite {
+  /** Absolute path of the folder of prowess.yaml. */
+  readonly folder: string;
+  readonly config: Config;
+}
+
+/** Reads and parses a site. Throws IssuesError with every mistake, or a KnownError when there is no site. */
+export function loadSite(folder: string): LoadedSite {
+  if (!existsSync(join(folder, 'prowess.yaml'))) {
+    throw usageError(`no prowess.yaml in ${folder}`, 'prowess init writes one; --site DIR names the folder of another');
+  }
+  const { config, issues } = parseConfig(readSiteFiles(folder));
+  if (config === undefined) throw new IssuesError(issues);
+  return { folder, config };
+}
+
+/** The folder of the nearest prowess.yaml: that in which a person stands, or one above. */
+export function nearestSite(standing: string): string {
+  for (let folder = standing; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'prowess.yaml'))) return folder;
+    if (dirname(folder) === folder) {
+      throw usageError(
+        `no prowess.yaml in ${standing} or above it`,
+        'prowess init writes one; --site DIR names the folder of another',
+      );
+    }
+  }
+}
+
+/** Reads all files of a site. Throws KnownError where one cannot be read, IssuesError where one is not UTF-8. */
+export function readSiteFiles(folder: string): SiteFiles {
+  const undecodable: Issue[] = [];
+  const read = (path: string): SourceFile => {
+    const decoded = decodeUtf8(path, readFile(join(folder, path)));
+    if ('issue' in decoded) undecodable.push(decoded.issue);
+    return { path, text: 'text' in decoded ? decoded.text : '' };
+  };
+  const files = {
+    site: read('prowess.yaml'),
+    suites: yamlFiles(folder, 'suites').map(read),
+    clusters: yamlFiles(folder, 'suites/clusters').map(read),
+    workloads: yamlFiles(folder, 'suites/workloads').map(read),
+  };
+  if (undecodable.length > 0) throw new IssuesError(undecodable);
+  return files;
+}
+
+/** The YAML files of a folder, sorted; paths are relative to the site's folder. */
+function yamlFiles(folder: string, below: string): string[] {
+  const path = join(folder, below);
+  if (!existsSync(path)) return [];
+  return readFolder(path)
+    .filter((entry) => !entry.isDirectory() && /\.ya?ml$/.test(entry.name))
+    .map((entry) => `${below}/${entry.name}`)
+    .sort();
+}
+
+/** A test by `suite/test`, or by `test` where that is unique. */
+export function findTest(config: Config, wanted: string): Test {
+  const tests = config.suites.flatMap((suite) => suite.tests);
+  const found = tests.filter((test) => test.id === wanted || test.name === wanted);
+  const [only] = found;
+  if (found.length === 1 && only !== undefined) return only;
+  if (found.length > 1) {
+    throw usageError(
+      `${wanted} names ${found.length} tests: ${found.map(({ id }) => id).join(', ')}`,
+      'name it as suite/test',
+    );
+  }
+  const known = tests.map(({ id }) => id);
+  const hint = didYouMean(wanted, wanted.includes('/') ? known : tests.map(({ name }) => name));
+  throw usageError(`no test ${wanted}`, hint ?? `this site has: ${known.join(', ') || 'no tests'}`);
+}

@@ -1,0 +1,48 @@
+import type { Access } from '../adapters/kube/access/access.ts';
+import { findAccess } from '../adapters/kube/access/find-access.ts';
+import { connectKube, type KubeCluster } from '../adapters/kube/connect.ts';
+import type { Clock } from '../model/clock.ts';
+import { KnownError, usageError } from '../model/errors.ts';
+import type { Config } from '../model/suite.ts';
+import type { TargetCluster } from '../model/target.ts';
+import { prowRun } from '../prow/job-spec.ts';
+import { isTimeout, withTimeout } from '../runner/timeout.ts';
+import type { Env } from './env.ts';
+
+/** A cluster by the name of its file in suites/clusters. */
+export function findTarget(config: Config, wanted: string): TargetCluster {
+  const found = config.clusters.find(({ name }) => name === wanted);
+  if (found !== undefined) return found;
+  const names = config.clusters.map(({ name }) => name).join(', ');
+  const hint = `this site has: ${names || 'no clusters'} (suites/clusters/*.yaml)`;
+  if (wanted === 'sim') throw usageError('nothing of the simulated cluster is left when its run has ended', hint);
+  throw usageError(`no cluster ${wanted}`, hint);
+}
+
+/** How kubectl would reach a cluster; inside Prow the mounted kubeconfig has one context, and people's names mean nothing. */
+export function accessTo(target: TargetCluster, env: Env): Access {
+  const context = prowRun(env) === undefined ? target.access.context : undefined;
+  return findAccess({ env, context });
+}
+
+export const connectTarget = (target: TargetCluster, env: Env, clock: Clock): KubeCluster =>
+  connectKube(accessTo(target, env), clock);
+
+/** As `withTimeout`; says what was waited for, and where nothing was that the API server is slow, or silent. */
+export function inTime<T>(...[clock, limit, stops, act, waitingFor]: Parameters<typeof withTimeout<T>>): Promise<T> {
+  let isWaiting = false;
+  const words = (): string | undefined => {
+    const said = waitingFor?.words();
+    isWaiting = said !== undefined;
+    return said;
+  };
+  return withTimeout(clock, limit, stops, act, { words }).catch((error: unknown) => {
+    if (!isTimeout(error)) throw error;
+    throw new KnownError('infrastructure', `the cluster ${error.message}`, {
+      hint: isWaiting
+        ? 'remove what stands in the way, then run this again'
+        : 'its API server answers slowly or not at all: see whether kubectl get --raw /readyz does',
+      cause: error,
+    });
+  });
+}

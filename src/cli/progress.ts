@@ -1,0 +1,79 @@
+import type { ShownRun } from '../app/run/watcher.ts';
+import type { CallFact, Fact } from '../model/entry.ts';
+import type { Plan, Step, StepKind } from '../model/plan.ts';
+import { type Milliseconds, ms } from '../model/units.ts';
+import { formatQuantity } from '../render/quantity.ts';
+
+/** How far a run is, told by the facts that go into its journal. */
+export interface Progress {
+  take(fact: Fact, now: Milliseconds): void;
+  /** Where the run is, its counts, the achieved rate, and the time that its plan has left. */
+  line(now: Milliseconds): string;
+}
+
+export function createProgress({ plan, waitingFor }: ShownRun): Progress {
+  const kinds = new Set(plan.experiment.workloads.map(({ manifest }) => String(manifest.kind)));
+  let step: Step | undefined;
+  let since = ms(0);
+  let counts = NOTHING;
+  const arrived = new Set<string>();
+  const running = new Set<string>();
+
+  const begin = (id: string, now: Milliseconds): void => {
+    step = plan.steps.find((each) => each.id === id);
+    since = now;
+    if (step?.kind !== 'load' && step?.kind !== 'warm-up') return;
+    counts = NOTHING;
+    arrived.clear();
+    running.clear();
+  };
+  const see = ({ object, change }: Extract<Fact, { type: 'seen' }>): void => {
+    if (!kinds.has(object.kind) || object.owner !== undefined) return;
+    if (change === 'deleted') counts = { ...counts, deleted: counts.deleted + 1 };
+    if (change === 'deleted' || !object.ready) running.delete(object.uid);
+    else for (const uids of [arrived, running]) uids.add(object.uid);
+  };
+
+  const waiting = (): string | undefined => {
+    const words = waitingFor.words();
+    return words === undefined ? undefined : `waiting for ${shortened(words)}`;
+  };
+
+  return {
+    take(fact, now) {
+      if (fact.type === 'step-started') begin(fact.step, now);
+      else if (fact.type === 'seen') see(fact);
+      else if (fact.type === 'call' && fact.verb === 'create') counts = withCreate(counts, fact);
+    },
+    line(now) {
+      if (step === undefined) return 'starting';
+      const spentMs = ms(now - since);
+      const left = `about ${formatQuantity(timeLeft(plan, step, spentMs), 'ms')} left`;
+      if (!COUNTING.has(step.kind)) return `${step.kind}: ${waiting() ?? left}`;
+      const level = step.level === undefined ? '' : ` ${step.level}`;
+      const rate =
+        step.kind === 'load' && spentMs > 0 ? `, ${((arrived.size * 1000) / spentMs).toFixed(1)} running/s` : '';
+      const refused = counts.refused > 0 ? `, ${counts.refused} refused` : '';
+      const objects = `${counts.created} created, ${running.size} running, ${counts.deleted} deleted${rate}${refused}`;
+      return `${step.kind}${level}: ${objects}; ${left}`;
+    },
+  };
+}
+
+/** Steps of which counts tell more than what they wait for. */
+const COUNTING: ReadonlySet<StepKind> = new Set(['load', 'churn', 'settle', 'delete']);
+
+/** A line that is drawn anew must not be longer than the terminal is wide. */
+const shortened = (words: string): string => (words.length <= LONGEST ? words : `${words.slice(0, LONGEST - 1)}…`);
+const LONGEST = 150;
+
+const NOTHING = { created: 0, deleted: 0, refused: 0 };
+
+/** Only of what was made a reply tells the UID. */
+const withCreate = (counts: typeof NOTHING, { uid }: CallFact): typeof NOTHING =>
+  uid === undefined ? { ...counts, refused: counts.refused + 1 } : { ...counts, created: counts.created + 1 };
+
+function timeLeft(plan: Plan, step: Step, spentMs: Milliseconds): Milliseconds {
+  const rest = plan.steps.slice(plan.steps.indexOf(step) + 1).reduce((total, { estimateMs }) => total + estimateMs, 0);
+  return ms(rest + Math.max(0, step.estimateMs - spentMs));
+}

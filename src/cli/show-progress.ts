@@ -1,0 +1,40 @@
+import type { ShownRun } from '../app/run/watcher.ts';
+import type { Clock } from '../model/clock.ts';
+import type { Fact } from '../model/entry.ts';
+import { type Milliseconds, ms, seconds } from '../model/units.ts';
+import type { Io } from './io.ts';
+import { createProgress } from './progress.ts';
+
+const REDRAW = ms(200);
+const HEARTBEAT = seconds(30);
+
+/** Calls `act` again and again, that much real time apart, until what it returns is called. */
+export type Repeat = (act: () => void, every: Milliseconds) => () => void;
+
+/** Shows how far a run is: one line that redraws itself on a terminal, in a log a heartbeat every 30 s. */
+export function showProgress(
+  shown: ShownRun,
+  clock: Clock,
+  io: Pick<Io, 'terminal' | 'redraw' | 'err'>,
+  repeat: Repeat = withTimer,
+): { take(fact: Fact): void; end(): void } {
+  const progress = createProgress(shown);
+  const line = (): string => progress.line(clock.monotonic());
+  const show = io.terminal ? () => io.redraw(line()) : () => io.err(line());
+  const stop = repeat(show, io.terminal ? REDRAW : HEARTBEAT);
+  return {
+    take(fact) {
+      progress.take(fact, clock.monotonic());
+      if (!io.terminal && fact.type === 'step-started') io.err(line());
+    },
+    end() {
+      stop();
+      if (io.terminal) io.redraw('');
+    },
+  };
+}
+
+function withTimer(act: () => void, every: Milliseconds): () => void {
+  const timer = setInterval(act, every);
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,60 @@
+import { metricOf } from '../model/metrics.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Measurement, Result } from '../model/result.ts';
+import { isArrival, labelValues } from '../model/series.ts';
+import { formatFigure } from '../render/figure.ts';
+import { textTable } from '../render/text-table.ts';
+import { oneLine } from '../render/visible.ts';
+import { SIMULATED } from './simulated.ts';
+
+/** What a person wants to see at the end of a run: the outcome, the few numbers that matter, and what went wrong. */
+export function endText(result: Result, plan: Plan, report: string): string {
+  const mark = result.outcome === 'invalid' ? 'INVALID' : result.outcome.toUpperCase();
+  const watermark = result.run.backend === 'sim' ? `${SIMULATED}\n` : '';
+  const failed = result.validity.filter(({ passed }) => !passed);
+  const texts = withoutRepeats([result.headline, ...failed.map(({ message }) => message)]).slice(1);
+  const problems = [...Map.groupBy(texts, (_, index) => failed[index]?.rule ?? '')].map(problemLines);
+  const numbers = result.outcome === 'invalid' ? '' : `\n${numbersTable(result, plan)}`;
+  return `\n${mark}: ${oneLine(result.headline)}\n${watermark}${problems.join('')}${numbers}\nreport: ${report}\n`;
+}
+
+/** The report has all of them. */
+function problemLines([rule, texts]: readonly [string, readonly string[]]): string {
+  const more = texts.length > SHOWN_OF_RULE ? [`and ${texts.length - SHOWN_OF_RULE} more`] : [];
+  const shown = [...texts.slice(0, SHOWN_OF_RULE), ...more];
+  return shown.map((text) => `  ${rule}: ${oneLine(text)}\n`).join('');
+}
+
+const SHOWN_OF_RULE = 3;
+
+/** A reason that ended several things is long, and is read once. */
+function withoutRepeats(texts: readonly string[]): string[] {
+  return texts.map((text, index) => {
+    const start = text.indexOf(': ') + 2;
+    const reason = text.slice(start);
+    const isKnown = reason.length >= LONG && texts.slice(0, index).some((earlier) => earlier.includes(reason));
+    return isKnown ? `${text.slice(0, start)}as above` : text;
+  });
+}
+
+const LONG = 30;
+
+const SHOWN: ReadonlySet<string> = new Set(['creation-latency', 'deletion-latency', 'throughput', 'api-call-latency']);
+
+function numbersTable({ measurements }: Result, plan: Plan): string {
+  const shown = measurements.filter((series) => isShown(plan, series));
+  const rows = shown.map(({ metric, labels, statistics, samples, censored }) => {
+    const title = metricOf(metric)?.title ?? metric;
+    const figures = statistics
+      .filter(({ name }) => ['p50', 'p95', 'p99', 'value'].includes(name))
+      .map((statistic) => `${statistic.name} ${formatFigure(metric, statistic)}`);
+    const missing = censored > 0 ? `, ${censored} never arrived` : '';
+    return [title, labelValues(labels).join(' '), figures.join('   '), `n=${samples}${missing}`];
+  });
+  return rows.length === 0
+    ? ''
+    : textTable(['metric', 'of', 'figures (95 % interval, but for what is of this run alone)', ''], rows);
+}
+
+const isShown = (plan: Plan, { metric, labels }: Measurement): boolean =>
+  SHOWN.has(metric) && (metric !== 'creation-latency' || isArrival(plan, labels));

@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { prowess } from '../support/cli.ts';
+
+const site = join(import.meta.dirname, '..', '..');
+
+describe('cli/commands/lock', () => {
+  const lock = (...args: string[]) => prowess(['lock', ...args], { cwd: site, env: { KUBECONFIG: '/nowhere/config' } });
+
+  it('lists the clusters of the site when it is asked for another', async () => {
+    const { code, stderr } = await lock('status', '--cluster', 'bm-per');
+    expect(stderr).to.equal('error: no cluster bm-per\nhint: this site has: bm-perf (suites/clusters/*.yaml)\n');
+    expect(code).to.equal(2);
+  });
+
+  it('does not break a lock without a reason', async () => {
+    const { code, stderr } = await lock('break', '--cluster', 'bm-perf');
+    expect(stderr).to.include("required option '--reason <text>' not specified");
+    expect(code).to.equal(2);
+  });
+
+  it('refuses a timeout that is none', async () => {
+    const { code, stderr } = await lock('wait', '--cluster', 'bm-perf', '--timeout', '5 minutes');
+    expect(stderr).to.include('expected a duration such as 30s, 10m or 1h30m');
+    expect(code).to.equal(2);
+  });
+});
