@@ -51,7 +51,7 @@ describe('conformance/kube access', () => {
     const admin = plane.connect();
     const account = { resource: RESOURCES.serviceAccounts, namespace: 'default', name: 'default' };
     await until('there is an account', () => admin.get(account, call).then(Boolean, () => false));
-    writeFileSync(join(folder, 'token'), await tokenOf(admin, 'default', 'default'));
+    writeFileSync(join(folder, 'token'), await tokenOf(plane, 'default', 'default'));
     await admin.close();
     copyFileSync(join(plane.folder, 'pki/apiserver.crt'), join(folder, 'ca.crt'));
     const env = { KUBERNETES_SERVICE_HOST: '127.0.0.1', KUBERNETES_SERVICE_PORT: adminAccess().server.port };

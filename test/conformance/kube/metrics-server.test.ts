@@ -78,8 +78,6 @@ async function siteOfRunner(plane: ControlPlane): Promise<LocalSite> {
   const fragment = join(folder, 'operator/cluster-local.gen.yaml');
   const applied = await run('kubectl', ['--kubeconfig', plane.kubeconfig, 'apply', '-f', fragment]);
   expect(applied.code, applied.stderr).to.equal(0);
-  const admin = plane.connect();
-  const token = await tokenOf(admin, 'prowess', 'prowess-runner');
-  await admin.close();
+  const token = await tokenOf(plane, 'prowess', 'prowess-runner');
   return localSite(plane, TESTS, { kubeconfig: kubeconfigOf(plane, token) });
 }

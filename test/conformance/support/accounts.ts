@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { type JsonObject, stringAt } from '../../../src/model/json.ts';
+import type { JsonObject } from '../../../src/model/json.ts';
 import { RESOURCES, type Resource } from '../../../src/model/resources.ts';
 import { seconds } from '../../../src/model/units.ts';
-import type { Cluster } from '../../../src/runner/cluster.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import type { ControlPlane } from './control-plane/control-plane.ts';
 import { CONTEXT } from './control-plane/files.ts';
+import { run } from './run.ts';
 
 const call = { signal: new AbortController().signal, timeoutMs: seconds(30) };
 
@@ -37,11 +37,11 @@ export function kubeconfigOf(plane: ControlPlane, token: string, port = plane.po
 }
 
 /** A ServiceAccount's token, valid for an hour; with the account it ends. */
-export async function tokenOf(cluster: Cluster, namespace: string, name: string): Promise<string> {
-  const tokens: Resource = { ...RESOURCES.serviceAccounts, plural: `serviceaccounts/${name}/token` };
-  const request = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', metadata: { namespace }, spec: {} };
-  const { object } = await cluster.create(request, tokens, call);
-  return stringAt(object, 'status', 'token') ?? '';
+export async function tokenOf({ kubeconfig }: ControlPlane, namespace: string, name: string): Promise<string> {
+  const args = ['--kubeconfig', kubeconfig, '--namespace', namespace, 'create', 'token', name];
+  const { code, stdout, stderr } = await run('kubectl', args);
+  if (code !== 0) throw new Error(`there is no token of ${namespace}/${name}: ${stderr}`);
+  return stdout.trim();
 }
 
 /** A new account with the rights of a ClusterRole that is there; at `port` is the API server, or what stands before it. */
@@ -50,7 +50,7 @@ export async function newAccount(plane: ControlPlane, name: string, role: string
   const namespace = 'default';
   await admin.create(account(namespace, name), RESOURCES.serviceAccounts, call);
   await admin.create(binding(namespace, name, role), BINDINGS, call);
-  const kubeconfig = kubeconfigOf(plane, await tokenOf(admin, namespace, name), port);
+  const kubeconfig = kubeconfigOf(plane, await tokenOf(plane, namespace, name), port);
   await admin.close();
   return {
     kubeconfig,
