@@ -1,7 +1,7 @@
 import type { Result } from '../../src/model/result.ts';
 
-/** What is the machine's doing: the sender waited for a processor, or the clock was set. */
-const OF_THE_MACHINE: readonly string[] = ['load-as-requested', 'clock-steady'];
+/** What is the machine's doing: the sender, or all of our process, waited for a processor, or the clock was set. */
+const OF_THE_MACHINE: readonly string[] = ['load-as-requested', 'observer-awake', 'clock-steady'];
 const ATTEMPTS = 5;
 
 /** On a machine that has other work a run may get no processor in time: it says so, and is INVALID for that alone. */
