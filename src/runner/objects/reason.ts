@@ -51,9 +51,7 @@ function ofEnd(terminated: Json | undefined): string | undefined {
 
 /** Kubernetes' pair of a reason in one word and a message for people. */
 function spoken(said: Json | undefined): string | undefined {
-  const both = [stringAt(said, 'reason'), stringAt(said, 'message')].filter(
-    (part) => part !== undefined && part !== '',
-  );
+  const both = [stringAt(said, 'reason'), stringAt(said, 'message')].map((part) => part?.trim()).filter(Boolean);
   return both.length === 0 ? undefined : both.join(': ');
 }
 

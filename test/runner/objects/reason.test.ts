@@ -23,7 +23,7 @@ const TROUBLED: Readonly<Record<string, JsonObject>> = {
   [`Evicted: ${EVICTED}`]: {
     phase: 'Failed',
     reason: 'Evicted',
-    message: EVICTED,
+    message: `${EVICTED} `,
     ...condition('DisruptionTarget', 'True', 'TerminationByKubelet', EVICTED),
   },
   'Unschedulable: 0/2 nodes are available': condition(

@@ -10,7 +10,7 @@ export type User = keyof typeof USERS;
 /** The context of the administrator in the kubeconfig; `CONTEXT-runner` and `CONTEXT-stranger` are the other users. */
 export const CONTEXT = 'prowess-local';
 
-/** Somebody else who may log in. */
+/** One more user. */
 export interface Account {
   readonly user: string;
   readonly groups: readonly string[];

@@ -7,6 +7,7 @@ import { ms, seconds } from '../../../../src/model/units.ts';
 export type Cgroup = readonly string[];
 
 const MOUNTS = '/sys/fs/cgroup';
+const MOST_SHARES = '262144';
 
 /** Makes a group below our own; resolves to its folders, one in each hierarchy. */
 export function makeCgroup(name: string, memoryBytes: number): Cgroup {
@@ -17,6 +18,8 @@ export function makeCgroup(name: string, memoryBytes: number): Cgroup {
     if (controllers === 'cpuset')
       for (const file of ['cpuset.cpus', 'cpuset.mems'])
         writeFileSync(join(folder, file), readFileSync(join(own, file)));
+    // What a limit of CPU makes known shall be so beside a busy machine too.
+    if (controllers.split(',').includes('cpu')) writeFileSync(join(folder, 'cpu.shares'), MOST_SHARES);
     if (controllers === 'memory') writeFileSync(join(folder, 'memory.limit_in_bytes'), String(memoryBytes));
     return folder;
   });

@@ -15,6 +15,8 @@ import { type NodeRoot, nodeRoot } from './root.ts';
 /** A control plane with two real nodes: kubelet, containerd and runc, in namespaces of their own on this machine. */
 export interface RealCluster {
   readonly plane: ControlPlane;
+  /** Resolves once both nodes are ready and take pods: what went wrong on one taints it for a while. */
+  ready(): Promise<void>;
   /** Ends a node's kubelet at once, as a crash would; its containers run on. */
   killKubelet(node: NodeName): void;
   /** Ends everything, and removes its folder. */
@@ -42,9 +44,11 @@ export async function startRealCluster({ folder, endsWithUs }: RealClusterOption
     const cgroups = new Map(NODES.map((node) => [node, cgroupOf(folder, node)]));
     for (const { node, token } of tokens)
       startNode({ node, token, plane, lan, processes, cgroup: cgroups.get(node) ?? [], ...parts });
-    await nodesAreReady(plane, processes);
+    const ready = () => nodesAreReady(plane, processes);
+    await ready();
     return {
       plane,
+      ready,
       killKubelet: (node) => kill(cgroups.get(node) ?? [], 'kubelet'),
       stop: () => endCluster(folder),
     };
