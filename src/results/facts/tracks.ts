@@ -41,10 +41,16 @@ export function followObject(tracks: Map<string, Track>, { change, object }: See
     track.failed ??= sight.at;
   }
   if (object.deletedAt !== undefined) track.leaving ??= sight;
-  if (object.deletedAt === undefined || object.reason !== undefined) track.reason = object.reason;
+  track.reason = reasonAfter(object, track);
   if (object.ready) track.ready ??= sight;
   else if (track.ready !== undefined) track.unready ??= sight.at;
   notePhases(track, object, sight);
+}
+
+/** What its status tells now; of what was lost, or is being deleted, also what it told before. */
+function reasonAfter({ deletedAt, reason }: ObjectState, before: Track): string | undefined {
+  if (deletedAt !== undefined) return before.reason ?? reason;
+  return reason ?? (before.unready === undefined ? undefined : before.reason);
 }
 
 const newTrack = (object: ObjectState, sight: Sight): Track => ({

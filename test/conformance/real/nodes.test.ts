@@ -14,7 +14,7 @@ const TESTS = `
   long: {workload: pod-pause, scenario: {kind: arrivals, process: fixed, perSecond: 0.2, objects: 6}}
   short: {workload: pod-pause, scenario: {kind: burst, objects: 4}}
   dying: {workloads: [greedy, insatiable], scenario: {kind: arrivals, process: fixed, perSecond: 0.1, objects: 4}}
-  hasty: {workload: hasty, scenario: {kind: arrivals, process: fixed, perSecond: 0.2, objects: 6}}
+  elsewhere: {workload: elsewhere, scenario: {kind: arrivals, process: fixed, perSecond: 0.2, objects: 6}}
 `;
 
 /** The packed command line against two real kubelets: what happens there is known. */
@@ -55,7 +55,7 @@ describe('conformance/real nodes', () => {
   });
 
   it('names the node whose kubelet was killed', async () => {
-    const { result, code, stdout } = await site.run('hasty', async (run) => {
+    const { result, code, stdout } = await site.run('elsewhere', async (run) => {
       while (!run.hasEnded() && !/"step-started".*"kind":"load"/.test(run.journal())) await sleep(100);
       cluster.killKubelet('node-02');
     });
@@ -94,10 +94,10 @@ const BURNER: JsonObject = {
 };
 
 /** Containers that are ready, and then run a script; those that only warm nodes up sleep. */
-const workload = (name: string, script: string, spec: string, readyWithin = '1m'): string => `version: 1
+const workload = (name: string, script: string, spec: string): string => `version: 1
 workload: ${name}
 ready: {condition: Ready}
-readyWithin: ${readyWithin}
+readyWithin: 1m
 manifest:
   apiVersion: v1
   kind: Pod
@@ -114,9 +114,15 @@ const chunk = (name: string, mebibytes: number): string =>
   `dd if=/dev/zero of=/m/${name} bs=1M count=${mebibytes} 2>/dev/null`;
 /** More than half of a node at once, then as slowly as the kubelet looks: what goes on is to be evicted before the kernel kills it. */
 const FILL = `${chunk('0', 2300)}; for i in $(seq 64); do ${chunk('$i', 64)}; sleep 0.7; done; sleep 1000`;
+const ON_FIRST =
+  '{weight: 100, preference: {matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [node-01]}]}}';
 const WORKLOADS = {
-  // Its pods on a node that died are not waited for.
-  'suites/workloads/hasty.yaml': workload('hasty', 'sleep 1000', 'resources: {}}', '15s'),
+  // Rather on the other node: what is to start on a node that died would be waited for.
+  'suites/workloads/elsewhere.yaml': workload(
+    'elsewhere',
+    'sleep 1000',
+    `resources: {}}\n    affinity: {nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [${ON_FIRST}]}}`,
+  ),
   'suites/workloads/greedy.yaml': workload('greedy', 'tail /dev/zero', 'resources: {limits: {memory: 32Mi}}}'),
   'suites/workloads/insatiable.yaml': workload(
     'insatiable',

@@ -141,4 +141,24 @@ describe('results/facts/objects', () => {
     }));
     expect(evidenceOf(circle).objects).to.have.length(1);
   });
+
+  it('keeps why an object was lost, through its recovery and its deletion', () => {
+    const entries = builtJournal({ workloads: [POD], objects: 1 });
+    const [uid] = loadUids(entries);
+    const seen = entries.findLast(
+      (entry) => entry.type === 'seen' && entry.object.uid === uid && entry.change === 'modified',
+    );
+    if (seen?.type !== 'seen') throw new Error('nothing was seen');
+    const states = [
+      { ready: false, reason: 'TerminationByKubelet: low on memory' },
+      { ready: false, reason: 'Evicted: low on memory' },
+      { ready: true },
+      { ready: false, deletedAt: seen.receivedAt, reason: 'TerminationByKubelet: low on memory' },
+    ];
+    const journal = states.reduce((all, state, index) => {
+      const at = during(entries, 'settle', 1000 + index);
+      return inserted(all, at, { ...seen, receivedAt: at, object: { ...seen.object, ...state } });
+    }, entries);
+    expect(evidenceOf(journal).objects[0]).to.include({ reason: 'Evicted: low on memory' });
+  });
 });
