@@ -1,13 +1,13 @@
 import type { Random } from '../model/random.ts';
 import type { EpochMs } from '../model/units.ts';
+import type { Work } from './api/work.ts';
 import type { EventRecorder } from './controllers/events.ts';
 import type { Owners } from './controllers/owners.ts';
 import type { Faults } from './faults/faults.ts';
 import type { Components } from './metrics/components.ts';
 import type { NodeMeters } from './metrics/nodes.ts';
-import type { Traffic } from './metrics/traffic.ts';
+import type { MeteredRegistry, Traffic } from './metrics/traffic.ts';
 import type { SimOptions } from './options.ts';
-import type { Registry } from './registry/registry.ts';
 import type { Store } from './registry/store.ts';
 import type { SimTime } from './time.ts';
 
@@ -19,10 +19,12 @@ export interface Context {
   readonly random: Random;
   readonly options: SimOptions;
   readonly store: Store;
-  readonly registry: Registry;
+  readonly registry: MeteredRegistry;
   readonly faults: Faults;
   readonly components: Components;
   readonly traffic: Traffic;
+  /** The processors of the API servers. */
+  readonly work: Work;
   readonly nodeMeters: NodeMeters;
   readonly owners: Owners;
   readonly events: EventRecorder;

@@ -6,7 +6,16 @@ const count = z.number().int().min(0);
 /** A delay drawn for each use: uniform in [delayMs, delayMs + jitterMs]. */
 export const delaySchema = z.strictObject({ delayMs: duration, jitterMs: duration.default(0) });
 
-const API_WORK_MS = { create: 6, update: 5, patch: 5, delete: 5, deletecollection: 10, get: 1.5, list: 2, watch: 1 };
+const API_WORK_MS = { create: 8, update: 8, patch: 8, delete: 6, deletecollection: 10, get: 1.5, list: 2, watch: 1 };
+
+/** What a client sends at most: client-go's token bucket. */
+const limit = (perSecond: number, burst: number) =>
+  z
+    .strictObject({
+      perSecond: z.number().positive().default(perSecond),
+      burst: z.number().int().min(1).default(burst),
+    })
+    .prefault({});
 
 /** How the simulated cluster is made; every field has a default. */
 export const simOptionsSchema = z.strictObject({
@@ -38,7 +47,7 @@ export const simOptionsSchema = z.strictObject({
     .strictObject({
       replicas: z.number().int().min(1).default(1),
       /** Requests that all replicas together work on at once; more wait for their turn, so latency rises with load. */
-      workers: z.number().int().min(1).default(8),
+      workers: z.number().int().min(1).default(2),
       /** Time of work by verb; multiplied by a log-normal factor of this sigma. */
       workMs: z.record(z.string(), duration).default(API_WORK_MS),
       workSigma: duration.default(0.4),
@@ -49,6 +58,10 @@ export const simOptionsSchema = z.strictObject({
       queueLength: count.default(300),
       queueWaitMs: duration.default(15_000),
     })
+    .prefault({}),
+  /** Defaults of KubeVirt 1.6 (pkg/virt-config) and of Kubernetes (--kube-api-qps, --kube-api-burst). */
+  clientLimits: z
+    .strictObject({ virtController: limit(200, 400), controllerManager: limit(20, 30), scheduler: limit(50, 100) })
     .prefault({}),
   network: z.strictObject({ roundTripMs: duration.default(1) }).prefault({}),
   watch: z

@@ -2,6 +2,7 @@ import { type Random, seededRandom } from '../model/random.ts';
 import { type EpochMs, epochMs, ms } from '../model/units.ts';
 import type { Cluster } from '../runner/cluster.ts';
 import { createApi, type SimApi } from './api/server.ts';
+import { createWork } from './api/work.ts';
 import { simClient } from './client.ts';
 import type { Context } from './context.ts';
 import { runControllers } from './controllers/controllers.ts';
@@ -79,12 +80,28 @@ function createContext(time: SimTime, random: Random, options: SimOptions, descr
     looksEveryMs: options.kubeletLooksEveryMs,
   });
   const components = createComponents({ options, now: serverNow, objects: store.size });
-  const latencies = random.fork('traffic');
-  const traffic = createTraffic(store, components, () => 2 + 6 * latencies.uniform());
+  const work = createWork(time, random.fork('work'), options.api);
+  const traffic = createTraffic({ time, store, components, work });
   const admit = admission(faults);
-  const registry = createRegistry({ store, kinds, random: random.fork('registry'), now: serverNow, admit });
+  const registry = traffic.metered(
+    createRegistry({ store, kinds, random: random.fork('registry'), now: serverNow, admit }),
+  );
   const events = createEventRecorder({ registry, serverNow, kept: options.keptEvents });
-  return { time, serverNow, random, options, store, registry, faults, components, traffic, nodeMeters, owners, events };
+  return {
+    time,
+    serverNow,
+    random,
+    options,
+    store,
+    registry,
+    faults,
+    components,
+    traffic,
+    work,
+    nodeMeters,
+    owners,
+    events,
+  };
 }
 
 /** The server's clock: ours, and what a fault sets it off by. */

@@ -43,7 +43,6 @@ export const DEFAULT_STAGES: readonly Stage[] = z.array(stageSchema).parse([
     when: { deleting: true, bound: true },
     delayMs: 300,
     jitterMs: 900,
-    perNode: 20,
     next: { delete: true },
   },
   {
@@ -52,7 +51,7 @@ export const DEFAULT_STAGES: readonly Stage[] = z.array(stageSchema).parse([
     when: { phase: ['Pending'], bound: true },
     delayMs: 900,
     jitterMs: 1400,
-    perNode: 10,
+    perNode: 20,
     next: { phase: 'Running', conditions: { Initialized: true, ContainersReady: true, Ready: true } },
   },
   {
@@ -61,7 +60,6 @@ export const DEFAULT_STAGES: readonly Stage[] = z.array(stageSchema).parse([
     when: { deleting: true, phase: ['Scheduled', 'Running'] },
     delayMs: 500,
     jitterMs: 1500,
-    perNode: 20,
     next: { phase: 'Succeeded', conditions: { Ready: false } },
   },
   {
@@ -70,7 +68,7 @@ export const DEFAULT_STAGES: readonly Stage[] = z.array(stageSchema).parse([
     when: { phase: ['Scheduled'] },
     delayMs: 1200,
     jitterMs: 1800,
-    perNode: 10,
+    perNode: 20,
     next: { phase: 'Running', conditions: { Ready: true, LiveMigratable: true } },
   },
   {

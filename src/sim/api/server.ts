@@ -2,6 +2,7 @@ import { listAt } from '../../model/json.ts';
 import { type EpochMs, ms } from '../../model/units.ts';
 import type { Context } from '../context.ts';
 import type { ApiServerProcess } from '../metrics/components.ts';
+import { COMPUTED } from '../metrics/traffic.ts';
 import type { KindTable } from '../registry/kinds.ts';
 import { noSuchPath, StatusError } from '../registry/status.ts';
 import { execute } from './execute.ts';
@@ -13,7 +14,6 @@ import { createStreams } from './streams.ts';
 import { plainText } from './texts.ts';
 import { answerVirtual } from './virtual.ts';
 import type { Stream, WatchSink } from './watch.ts';
-import { createWork, type Work } from './work.ts';
 
 /** The simulated API server, whatever transport is in front of it. Refusals reject with StatusError or ConnectionReset. */
 export interface SimApi {
@@ -26,13 +26,12 @@ export interface SimApi {
 }
 
 export function createApi(context: Context): SimApi {
-  const { time, registry, store, options, faults, traffic } = context;
+  const { time, registry, store, options, faults, traffic, work } = context;
   const random = context.random.fork('api');
-  const work = createWork(time, random, { workers: options.api.workers, sigma: options.api.workSigma });
   const seats = createSeats(context);
   const fateOf = createRequestFates(faults, time, random.uniform);
   const streams = createStreams(context);
-  keepBusy(context, work);
+  keepBusy(context);
 
   /** Runs `act` as a request goes through the server: faults, seat, work; measured as the server measures itself. */
   const serve = async <T>(request: ApiRequest, act: () => T, code: (answer: T) => number): Promise<T> => {
@@ -46,9 +45,9 @@ export function createApi(context: Context): SimApi {
       if (fate.refused !== undefined) throw fate.refused;
       const leave = await seats(server).enter(request);
       try {
-        const duration = work.draw(ms(options.api.workMs[request.verb] ?? 1));
+        const duration = work.drawFor(request.verb);
         await work.perform(duration);
-        server?.worked(duration / 3);
+        server?.worked(COMPUTED * duration);
         server?.meters().etcd(request.verb, request.kind.plural, duration / 2000);
         const answer = traffic.as('client', act);
         if (fate.denied !== undefined) throw fate.denied;
@@ -112,13 +111,13 @@ function createSeats({ time, options }: Context): (server: ApiServerProcess | un
 }
 
 /** Requests of others, while the fault lasts: lists of pods, which take processors and are counted, and nothing else. */
-function keepBusy({ time, faults, options, random, components, registry }: Context, work: Work): void {
+function keepBusy({ time, faults, work, random, components, registry }: Context): void {
   const draws = random.fork('others');
   const pods = registry.kinds.named('Pod');
   faults.schedule('other-requests', (fault) => {
     const next = (): void => {
       if (!faults.active('other-requests').includes(fault)) return;
-      const tookMs = work.draw(ms(options.api.workMs.update ?? 1));
+      const tookMs = work.drawFor('list');
       components.apiServers[0]?.meters().request({ verb: 'list', kind: pods }, 200, tookMs / 1000);
       void work.perform(tookMs);
       time.after(ms(draws.exponential(1000 / fault.perSecond)), next, 'background');

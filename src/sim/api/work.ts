@@ -1,21 +1,24 @@
 import type { Random } from '../../model/random.ts';
 import { type Milliseconds, ms } from '../../model/units.ts';
+import type { SimOptions } from '../options.ts';
+import type { Verb } from '../registry/kinds.ts';
 import type { SimTime } from '../time.ts';
 
 /** The processors of the API servers: so many requests are worked on at once, the others wait in order. */
 export interface Work {
   /** Resolves when the work is done. */
   perform(duration: Milliseconds): Promise<void>;
-  /** A duration around `mean`, log-normally spread. */
-  draw(mean: Milliseconds): Milliseconds;
+  /** The work of one request: log-normally spread around the mean of its verb. */
+  drawFor(verb: Verb): Milliseconds;
 }
 
-export function createWork(time: SimTime, random: Random, options: { workers: number; sigma: number }): Work {
+export function createWork(time: SimTime, random: Random, options: SimOptions['api']): Work {
+  const { workers, workMs, workSigma: sigma } = options;
   const waiting: (() => void)[] = [];
   let busy = 0;
 
   const startNext = (): void => {
-    if (busy >= options.workers) return;
+    if (busy >= workers) return;
     const start = waiting.shift();
     if (start === undefined) return;
     busy++;
@@ -34,6 +37,6 @@ export function createWork(time: SimTime, random: Random, options: { workers: nu
         );
         startNext();
       }),
-    draw: (mean) => ms(mean * Math.exp(options.sigma * random.normal() - options.sigma ** 2 / 2)),
+    drawFor: (verb) => ms((workMs[verb] ?? 1) * Math.exp(sigma * random.normal() - sigma ** 2 / 2)),
   };
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import type { Stage } from '../stages.ts';
+import { createControllerClients } from './client.ts';
 import { runCustomKinds } from './custom-kinds.ts';
 import { runDeploymentController } from './deployments.ts';
 import { runGarbageCollector } from './garbage.ts';
@@ -18,6 +19,7 @@ import { runVmiController, withVmiPhase } from './vmi.ts';
 /** Everything that acts by itself in the cluster. */
 export function runControllers(context: Context, nodes: Nodes, stages: readonly Stage[]): void {
   const { serverNow } = context;
+  const clients = createControllerClients(context);
   const pullMs = createImagePulls(context);
   runStages({
     context,
@@ -29,10 +31,10 @@ export function runControllers(context: Context, nodes: Nodes, stages: readonly 
     extraMs: ({ name }, object) => (name === 'pod-running' ? pullMs(object) : 0),
     isAlive: nodes.isAlive,
   });
-  runScheduler(context);
-  runVmiController(context);
-  runVmController(context);
-  runReplicaControllers(context);
+  runScheduler(context, clients.scheduler);
+  runVmiController(context, clients.virtController);
+  runVmController(context, clients.virtController);
+  runReplicaControllers(context, clients);
   runDeploymentController(context);
   runKubevirtOperator(context);
   runNamespaceController(context);

@@ -1,6 +1,7 @@
 import { hasEntries, type JsonObject, objectAt, stringAt } from '../../model/json.ts';
 import { type Milliseconds, ms, seconds } from '../../model/units.ts';
 import type { Context } from '../context.ts';
+import { type SentAs, STATUS_PATCH } from '../metrics/traffic.ts';
 import type { Kind } from '../registry/kinds.ts';
 import {
   hasCondition,
@@ -77,7 +78,7 @@ export function runStages({ context, stages, finish, extraMs, isAlive }: Needs):
     if (object === undefined || uidOf(object) !== uidOf(entered)) return;
     const fails = isArrival(stage) && faults.strike('object-fails', concerns(object)) !== undefined;
     const next = fails ? { ...stage.next, phase: 'Failed', conditions: { Ready: false } } : stage.next;
-    registry.write(kind, afterStage(object, next, context.serverNow(), finish[kind.kind]));
+    registry.write(kind, afterStage(object, next, context.serverNow(), finish[kind.kind]), sentAs(kind, next));
   };
 
   const forget = (uid: string): void => {
@@ -116,6 +117,12 @@ function matches({ kind, when }: Stage, object: JsonObject): boolean {
     Object.entries(when.conditions).every(([type, wanted]) => hasCondition(object, type) === wanted) &&
     hasEntries(labels, when.labels)
   );
+}
+
+/** kubelets patch the status of pods and delete what has ended; what plays on a node patches whatever has no status of its own. */
+function sentAs(kind: Kind, next: Stage['next']): SentAs {
+  if (next.delete) return { verb: 'delete' };
+  return kind.statusSubresource ? STATUS_PATCH : { verb: 'patch' };
 }
 
 function afterStage(

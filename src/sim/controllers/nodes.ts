@@ -2,6 +2,7 @@ import { type JsonObject, objectAt, stringAt } from '../../model/json.ts';
 import { hasEnded } from '../../model/resources.ts';
 import { type Milliseconds, seconds } from '../../model/units.ts';
 import type { Context } from '../context.ts';
+import { type SentAs, STATUS_PATCH } from '../metrics/traffic.ts';
 import { isDeleting, keyOf, withCondition, withStatus } from '../registry/objects.ts';
 import {
   LEASE_NAMESPACE,
@@ -36,9 +37,9 @@ export function runNodes(context: Context): Nodes {
   const leases = registry.kinds.named('Lease');
   const dead = new Set<string>();
 
-  const touch = (name: string, change: (node: JsonObject) => JsonObject): void => {
+  const touch = (name: string, change: (node: JsonObject) => JsonObject, as: SentAs = { verb: 'patch' }): void => {
     const node = registry.find(nodes, name);
-    if (node !== undefined) registry.write(nodes, change(node));
+    if (node !== undefined) registry.write(nodes, change(node), as);
   };
 
   const every = (name: string, period: Milliseconds, beat: () => void): void => {
@@ -60,7 +61,7 @@ export function runNodes(context: Context): Nodes {
       if (lease !== undefined) registry.write(leases, renewed(lease, serverNow()));
     });
     every(name, VIRT_HANDLER_EVERY, () => touch(name, (found) => withHeartbeat(found, serverNow())));
-    every(name, STATUS_EVERY, () => touch(name, (found) => withStatusBeat(found, serverNow())));
+    every(name, STATUS_EVERY, () => touch(name, (found) => withStatusBeat(found, serverNow()), STATUS_PATCH));
   };
 
   const workers = Array.from({ length: options.nodes }, (_, i) => `node-${i}`);

@@ -15,6 +15,7 @@ import {
   withStatus,
 } from '../registry/objects.ts';
 import { selectorText } from '../registry/selectors.ts';
+import type { ControllerClient, ControllerClients } from './client.ts';
 import { createWorkQueue } from './work-queue.ts';
 
 /** The most objects that KubeVirt's and Kubernetes' replica controllers make or delete at one go. */
@@ -25,20 +26,26 @@ interface SetKind {
   readonly kind: string;
   readonly child: 'Pod' | 'VirtualMachineInstance';
   readonly process: ControllerProcess;
+  readonly client: ControllerClient;
 }
 
 /** Replica controllers: KubeVirt's for VMIs, Kubernetes' for pods. */
-export function runReplicaControllers(context: Context): void {
+export function runReplicaControllers(context: Context, clients: ControllerClients): void {
   const { virtController, controllerManager } = context.components;
   const sets: readonly SetKind[] = [
-    { kind: 'VirtualMachineInstanceReplicaSet', child: 'VirtualMachineInstance', process: virtController },
-    { kind: 'ReplicaSet', child: 'Pod', process: controllerManager },
-    { kind: 'StatefulSet', child: 'Pod', process: controllerManager },
+    {
+      kind: 'VirtualMachineInstanceReplicaSet',
+      child: 'VirtualMachineInstance',
+      process: virtController,
+      client: clients.virtController,
+    },
+    { kind: 'ReplicaSet', child: 'Pod', process: controllerManager, client: clients.controllerManager },
+    { kind: 'StatefulSet', child: 'Pod', process: controllerManager, client: clients.controllerManager },
   ];
   for (const set of sets) runReplicaController(context, set);
 }
 
-function runReplicaController(context: Context, { kind, child, process }: SetKind): void {
+function runReplicaController(context: Context, { kind, child, process, client }: SetKind): void {
   const { registry, store, owners } = context;
   const sets = registry.kinds.named(kind);
   const children = registry.kinds.named(child);
@@ -48,7 +55,7 @@ function runReplicaController(context: Context, { kind, child, process }: SetKin
     workers: 5,
     workMs: ms(15),
     random: context.random.fork(kind),
-    reconcile(key) {
+    async reconcile(key) {
       const set = registry.find(sets, key);
       if (set === undefined || isDeleting(set)) return;
       const own = owners
@@ -59,10 +66,13 @@ function runReplicaController(context: Context, { kind, child, process }: SetKin
       const active = own.filter((object) => !hasEnded(object) && !isDeleting(object));
       const wanted = numberAt(set, 'spec', 'replicas') ?? 1;
       const missing = Math.min(BURST, wanted - active.length);
-      for (let i = 0; i < missing; i++) registry.create(children, namespaceOf(set), childOf(set, child));
+      const created = Array.from({ length: Math.max(0, missing) }, () =>
+        client.create(children, namespaceOf(set), childOf(set, child)),
+      );
       const surplus = active.slice(0, Math.max(0, Math.min(BURST, active.length - wanted)));
-      for (const object of [...ended, ...surplus]) registry.delete(children, keyOf(object));
-      registry.write(sets, reported(set, active));
+      const deleted = [...ended, ...surplus].map((object) => client.delete(children, keyOf(object)));
+      await allDone([...created, ...deleted]);
+      await client.write(sets, set, reported(set, active), { verb: 'update', subresource: 'status' });
     },
   });
 
@@ -99,4 +109,10 @@ function childOf(set: JsonObject, child: SetKind['child']): JsonObject {
     },
     spec: objectAt(template, 'spec'),
   };
+}
+
+/** Waits for all of them, also where one is refused, and then tells of that one. */
+async function allDone(calls: readonly Promise<unknown>[]): Promise<void> {
+  await Promise.allSettled(calls);
+  await Promise.all(calls);
 }

@@ -1,6 +1,7 @@
 import { hasEntries, isJsonObject, type JsonObject, listAt, objectAt, stringAt, valueAt } from '../../model/json.ts';
 import { ms, seconds } from '../../model/units.ts';
 import type { Context } from '../context.ts';
+import { STATUS_PATCH } from '../metrics/traffic.ts';
 import {
   conditionOf,
   hasCondition,
@@ -12,6 +13,7 @@ import {
   withCondition,
 } from '../registry/objects.ts';
 import { allocatableOf, fits, podRequests, type Resources } from '../resources.ts';
+import type { ControllerClient } from './client.ts';
 import { createNodeUsage } from './node-usage.ts';
 import { createWorkQueue } from './work-queue.ts';
 
@@ -22,8 +24,8 @@ interface KnownNode {
 }
 
 /** kube-scheduler: takes pods from one queue, one at a time, and binds each to the emptiest node that it fits on. */
-export function runScheduler(context: Context): void {
-  const { registry, store, serverNow, components, events } = context;
+export function runScheduler(context: Context, client: ControllerClient): void {
+  const { registry, store, serverNow, components, events, traffic } = context;
   const pods = registry.kinds.named('Pod');
   const nodes = registry.kinds.named('Node');
   const usage = createNodeUsage(context);
@@ -38,7 +40,8 @@ export function runScheduler(context: Context): void {
     reconcile,
   });
 
-  function reconcile(key: string): void {
+  async function reconcile(key: string): Promise<void> {
+    await client.token();
     const pod = registry.find(pods, key);
     if (pod === undefined || !waitsForNode(pod)) return;
     const requests = podRequests(pod);
@@ -56,7 +59,8 @@ export function runScheduler(context: Context): void {
 
   function bind(pod: JsonObject, nodeName: string): void {
     const bound = { ...pod, spec: { ...objectAt(pod, 'spec'), nodeName } };
-    registry.write(pods, withCondition(bound, { type: 'PodScheduled', status: 'True' }, serverNow()));
+    const placed = withCondition(bound, { type: 'PodScheduled', status: 'True' }, serverNow());
+    traffic.as(components.scheduler, () => registry.write(pods, placed, BINDING));
     events.record(pod, SCHEDULER, 'Normal', 'Scheduled', `Successfully assigned ${keyOf(pod)} to ${nodeName}`);
   }
 
@@ -64,7 +68,8 @@ export function runScheduler(context: Context): void {
     unschedulable.add(keyOf(pod));
     const message = `0/${known.size} nodes are available: ${candidates} fit by label and taint, none has room.`;
     const condition = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message } as const;
-    registry.write(pods, withCondition(pod, condition, serverNow()));
+    const refused = withCondition(pod, condition, serverNow());
+    traffic.as(components.scheduler, () => registry.write(pods, refused, STATUS_PATCH));
     events.record(pod, SCHEDULER, 'Warning', 'FailedScheduling', message);
   }
 
@@ -88,6 +93,7 @@ export function runScheduler(context: Context): void {
 }
 
 const SCHEDULER = 'default-scheduler';
+const BINDING = { verb: 'create', subresource: 'binding' } as const;
 
 const waitsForNode = (pod: JsonObject): boolean =>
   phaseOf(pod) === 'Pending' &&

@@ -16,12 +16,13 @@ import {
   withoutFinalizer,
   withStatus,
 } from '../registry/objects.ts';
+import type { ControllerClient } from './client.ts';
 import { createWorkQueue } from './work-queue.ts';
 
 const FINALIZER = 'kubevirt.io/virtualMachineControllerFinalize';
 
 /** virt-controller's part in the life of a VirtualMachine: its instance exists while the run strategy wants it. */
-export function runVmController(context: Context): void {
+export function runVmController(context: Context, client: ControllerClient): void {
   const { registry, store, components, serverNow } = context;
   const vms = registry.kinds.named('VirtualMachine');
   const vmis = registry.kinds.named('VirtualMachineInstance');
@@ -31,15 +32,16 @@ export function runVmController(context: Context): void {
     workers: 10,
     workMs: ms(15),
     random: context.random.fork('vm'),
-    reconcile(key) {
+    async reconcile(key) {
       const vm = registry.find(vms, key);
       if (vm === undefined) return;
       const vmi = ownInstance(vm);
       if (isDeleting(vm)) return end(vm, vmi);
+      const held = await client.write(vms, vm, withFinalizer(vm, FINALIZER), { verb: 'patch' });
       const wanted = wantsInstance(vm, vmi);
-      if (wanted && vmi === undefined) registry.create(vmis, namespaceOf(vm), instanceOf(vm));
-      if (!wanted && vmi !== undefined && !isDeleting(vmi)) registry.delete(vmis, keyOf(vmi));
-      registry.write(vms, reported(withFinalizer(vm, FINALIZER), ownInstance(vm)));
+      if (wanted && vmi === undefined) await client.create(vmis, namespaceOf(vm), instanceOf(vm));
+      if (!wanted && vmi !== undefined && !isDeleting(vmi)) await client.delete(vmis, keyOf(vmi));
+      await client.write(vms, held, reported(held, ownInstance(vm)), { verb: 'update', subresource: 'status' });
     },
   });
 
@@ -48,13 +50,14 @@ export function runVmController(context: Context): void {
     return vmi !== undefined && controllerOf(vmi)?.uid === ownerReference(vm).uid ? vmi : undefined;
   }
 
-  function end(vm: JsonObject, vmi: JsonObject | undefined): void {
+  async function end(vm: JsonObject, vmi: JsonObject | undefined): Promise<void> {
     if (vmi === undefined) {
-      registry.write(vms, withoutFinalizer(vm, FINALIZER));
+      await client.write(vms, vm, withoutFinalizer(vm, FINALIZER), { verb: 'patch' });
       return;
     }
-    if (!isDeleting(vmi)) registry.delete(vmis, keyOf(vmi));
-    registry.write(vms, withStatus(vm, { printableStatus: 'Terminating' }));
+    if (!isDeleting(vmi)) await client.delete(vmis, keyOf(vmi));
+    const said = withStatus(vm, { printableStatus: 'Terminating' });
+    await client.write(vms, vm, said, { verb: 'update', subresource: 'status' });
   }
 
   function reported(vm: JsonObject, vmi: JsonObject | undefined): JsonObject {

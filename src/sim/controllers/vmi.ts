@@ -1,7 +1,8 @@
-import { type JsonObject, listAt, stringAt } from '../../model/json.ts';
+import { type JsonObject, listAt, objectAt, stringAt } from '../../model/json.ts';
 import { hasEnded } from '../../model/resources.ts';
 import { type EpochMs, ms } from '../../model/units.ts';
 import type { Context } from '../context.ts';
+import { STATUS_PATCH } from '../metrics/traffic.ts';
 import { VMI_FINALIZER } from '../registry/defaults.ts';
 import { randomSuffix } from '../registry/names.ts';
 import {
@@ -21,13 +22,14 @@ import {
   withoutFinalizer,
   withStatus,
 } from '../registry/objects.ts';
+import type { ControllerClient } from './client.ts';
 import { launcherPod } from './launcher-pod.ts';
 import { isUnschedulable } from './scheduler.ts';
 import { createWorkQueue } from './work-queue.ts';
 
 /** virt-controller's part in the life of a VirtualMachineInstance: its launcher pod, its phases up to Scheduled, its end. */
-export function runVmiController(context: Context): void {
-  const { registry, store, serverNow, options, owners, components, events } = context;
+export function runVmiController(context: Context, client: ControllerClient): void {
+  const { registry, store, serverNow, options, owners, components, events, traffic } = context;
   const random = context.random.fork('vmi');
   const vmis = registry.kinds.named('VirtualMachineInstance');
   const pods = registry.kinds.named('Pod');
@@ -35,51 +37,49 @@ export function runVmiController(context: Context): void {
     name: 'virt-controller-vmi',
     process: components.virtController,
     workers: 10,
-    workMs: ms(40),
+    workMs: ms(2),
     random,
     reconcile,
   });
 
-  function reconcile(key: string): void {
+  async function reconcile(key: string): Promise<void> {
     const vmi = registry.find(vmis, key);
     if (vmi === undefined) return;
     const [podKey] = owners.of(uidOf(vmi), pods);
     const pod = podKey === undefined ? undefined : registry.find(pods, podKey);
-    if (isDeleting(vmi)) endVmi(vmi, pod);
-    else if (!hasEnded(vmi)) advance(vmi, pod);
+    if (isDeleting(vmi)) return endVmi(vmi, pod);
+    if (hasEnded(vmi)) return;
+    if (!isObserved(vmi)) return void (await client.write(vmis, vmi, observed(vmi)));
+    const launcher = pod ?? (phaseOf(vmi) === 'Pending' ? await makePod(vmi) : undefined);
+    await updateStatus(vmi, launcher);
   }
 
-  function advance(vmi: JsonObject, pod: JsonObject | undefined): void {
-    const now = serverNow();
-    if (pod === undefined && phaseOf(vmi) === 'Pending') {
-      const launcher = launcherPod(vmi, randomSuffix(random), options.kubevirtVersion);
-      const made = nameOf(registry.create(pods, namespaceOf(vmi), launcher));
-      events.record(
-        vmi,
-        'virtualmachine-controller',
-        'Normal',
-        'SuccessfulCreate',
-        `Created virtual machine pod ${made}`,
-      );
-    } else if (pod === undefined || hasEnded(pod) || isDeleting(pod)) {
-      registry.write(vmis, withVmiPhase(notReady(vmi, 'PodTerminating', now), 'Failed', now));
-    } else if (phaseOf(vmi) === 'Pending') {
-      registry.write(vmis, withVmiPhase(notReady(vmi, 'GuestNotRunning', now), 'Scheduling', now));
-    } else if (phaseOf(vmi) === 'Scheduling' && hasCondition(pod, 'Ready')) {
-      registry.write(vmis, scheduled(vmi, pod, now));
-    } else if (phaseOf(vmi) === 'Scheduling' && isUnschedulable(pod)) {
-      registry.write(vmis, unschedulable(vmi, pod, now));
-    }
+  async function makePod(vmi: JsonObject): Promise<JsonObject> {
+    const launcher = launcherPod(vmi, randomSuffix(random), options.kubevirtVersion);
+    const made = await client.create(pods, namespaceOf(vmi), launcher);
+    const message = `Created virtual machine pod ${nameOf(made)}`;
+    traffic.as(components.virtController, () =>
+      events.record(vmi, 'virtualmachine-controller', 'Normal', 'SuccessfulCreate', message),
+    );
+    return made;
   }
 
-  function endVmi(vmi: JsonObject, pod: JsonObject | undefined): void {
-    const runs = ['Scheduled', 'Running'].includes(phaseOf(vmi));
-    if (runs && pod !== undefined) return;
-    if (pod === undefined) {
-      registry.write(vmis, withoutFinalizer(vmi, VMI_FINALIZER));
-    } else if (!isDeleting(pod)) {
-      registry.delete(pods, keyOf(pod));
+  async function updateStatus(vmi: JsonObject, pod: JsonObject | undefined): Promise<void> {
+    const goesOn = pod !== undefined && !hasEnded(pod) && !isDeleting(pod);
+    if (!goesOn) {
+      await client.write(vmis, vmi, withVmiPhase(notReady(vmi, 'PodTerminating', serverNow()), 'Failed', serverNow()));
+      return;
     }
+    // Fails, and is tried again, where the scheduler placed the pod in the meantime.
+    const gated = await client.write(pods, pod, unpaused(pod, serverNow()), STATUS_PATCH);
+    await client.write(pods, gated, withNodeOf(vmi, gated), { verb: 'patch' });
+    await client.write(vmis, vmi, advanced(vmi, pod, serverNow()));
+  }
+
+  async function endVmi(vmi: JsonObject, pod: JsonObject | undefined): Promise<void> {
+    const guestRuns = ['Scheduled', 'Running'].includes(phaseOf(vmi));
+    if (pod !== undefined && !isDeleting(pod)) await client.delete(pods, keyOf(pod));
+    else if (pod === undefined && !guestRuns) await client.write(vmis, vmi, withoutFinalizer(vmi, VMI_FINALIZER));
   }
 
   store.subscribe(({ type, kind, object }) => {
@@ -96,12 +96,47 @@ export function withVmiPhase(vmi: JsonObject, phase: string, now: EpochMs): Json
   return withStatus(vmi, { phase, phaseTransitionTimestamps: [...before, entry] });
 }
 
+/** Where a VMI goes from here; the same object where it stays. */
+function advanced(vmi: JsonObject, pod: JsonObject, now: EpochMs): JsonObject {
+  switch (phaseOf(vmi)) {
+    case 'Pending':
+      return withVmiPhase(notReady(vmi, 'GuestNotRunning', now), 'Scheduling', now);
+    case 'Scheduling':
+      if (hasCondition(pod, 'Ready')) return scheduled(vmi, pod, now);
+      return isUnschedulable(pod) ? unschedulable(vmi, pod, now) : vmi;
+    default:
+      return vmi;
+  }
+}
+
+const OBSERVED = 'kubevirt.io/latest-observed-api-version';
+const UNPAUSED = 'kubevirt.io/virtual-machine-unpaused';
+const NODE_NAME = 'kubevirt.io/nodeName';
+
+const annotationsOf = (object: JsonObject): JsonObject => objectAt(object, 'metadata', 'annotations');
+
+const isObserved = (vmi: JsonObject): boolean => annotationsOf(vmi)[OBSERVED] === 'v1';
+
+/** The first that virt-controller does: it makes sure that what is stored is of its own version. */
+const observed = (vmi: JsonObject): JsonObject =>
+  withMetadata(vmi, { annotations: { ...annotationsOf(vmi), [OBSERVED]: 'v1' } });
+
+/** The readiness gate of launcher pods. */
+const unpaused = (pod: JsonObject, now: EpochMs): JsonObject =>
+  hasCondition(pod, UNPAUSED) ? pod : withCondition(pod, { type: UNPAUSED, status: 'True' }, now);
+
+/** Once an instance has a node its pod is labelled with it as well. */
+function withNodeOf(vmi: JsonObject, pod: JsonObject): JsonObject {
+  const node = labelsOf(vmi)[NODE_NAME];
+  return node === undefined ? pod : withMetadata(pod, { labels: { ...labelsOf(pod), [NODE_NAME]: node } });
+}
+
 const notReady = (vmi: JsonObject, reason: string, now: EpochMs): JsonObject =>
   withCondition(vmi, { type: 'Ready', status: 'False', reason }, now);
 
 function scheduled(vmi: JsonObject, pod: JsonObject, now: EpochMs): JsonObject {
   const nodeName = stringAt(pod, 'spec', 'nodeName') ?? '';
-  const labelled = withMetadata(vmi, { labels: { ...labelsOf(vmi), 'kubevirt.io/nodeName': nodeName } });
+  const labelled = withMetadata(vmi, { labels: { ...labelsOf(vmi), [NODE_NAME]: nodeName } });
   const interfaces = [{ name: 'default', ipAddress: stringAt(pod, 'status', 'podIP') ?? '' }];
   const status = { nodeName, interfaces, activePods: { [uidOf(pod)]: nodeName } };
   return withVmiPhase(withStatus(labelled, status), 'Scheduled', now);

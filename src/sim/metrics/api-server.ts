@@ -17,7 +17,7 @@ export interface ApiMeters {
 
 export type MeteredRequest = Pick<ApiRequest, 'verb' | 'kind' | 'name' | 'namespace' | 'subresource'>;
 
-const HTTP_VERBS: Readonly<Record<Verb, string>> = {
+export const HTTP_VERBS: Readonly<Record<Verb, string>> = {
   create: 'POST',
   get: 'GET',
   list: 'LIST',

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { listAt, stringAt } from '../../../src/model/json.ts';
 import { RESOURCES, resourceOf } from '../../../src/model/resources.ts';
-import { minutes, seconds } from '../../../src/model/units.ts';
+import { minutes, ms, seconds } from '../../../src/model/units.ts';
 import { ApiError } from '../../../src/runner/cluster.ts';
 import { call, inSim, type SimWorld, vmi } from '../../support/sim-world.ts';
 
@@ -51,8 +51,14 @@ describe('sim/api/server', () => {
 
   it('begins a list and a watch at one version, so that nothing is lost between', () =>
     inSim({}, async (world) => {
-      void burst(world, 50);
-      await world.sleep(seconds(0.02));
+      const names = Array.from({ length: 50 }, (_, index) => `vmi-${index}`);
+      void Promise.all(
+        names.map(async (name, index) => {
+          await world.sleep(ms(10 * index));
+          await world.create(vmi(name));
+        }),
+      );
+      await world.sleep(ms(200));
       const { items, resourceVersion } = await world.sim.list({ resource: vmis }, call);
       const seen = new Set(items.map((item) => stringAt(item, 'metadata', 'name')));
       const patient = { ...call, timeoutMs: minutes(60) };
