@@ -30,7 +30,7 @@ const FAULTS: Readonly<Record<string, (load: Load) => RunWish>> = {
   'warmed-up': ({ begin }) => ({
     cluster: { limits: { perNode: { VirtualMachineInstance: 20 } } },
     scenario: { kind: 'arrivals', process: 'fixed', perSecond: 2, objects: 20 },
-    faults: [{ fault: 'cordon', nodes: 1, fromMs: 55, untilMs: begin + 5000 }],
+    faults: [{ fault: 'cordon', nodes: 1, fromMs: 240, untilMs: begin + 5000 }],
   }),
   'objects-arrived': () => ({ faults: [{ fault: 'never-ready', kind: 'VirtualMachineInstance', name: 'vmi-3' }] }),
   'objects-stayed': ({ over }) => ({
@@ -57,7 +57,7 @@ const FAULTS: Readonly<Record<string, (load: Load) => RunWish>> = {
   'watch-in-time': ({ begin }) => ({ faults: [{ fault: 'watch-lag', lagMs: 5000, fromMs: begin - 1000 }] }),
   'thresholds-decided': ({ begin, over }) => ({
     test: {
-      thresholds: [{ metric: 'creation-latency', statistic: 'p50', labels: { clock: 'watch' }, max: 3000 }],
+      thresholds: [{ metric: 'creation-latency', statistic: 'p50', labels: { clock: 'watch' }, max: 6000 }],
     },
     faults: [
       { fault: 'watch-close', fromMs: begin + 500 },

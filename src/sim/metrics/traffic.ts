@@ -49,7 +49,7 @@ const ETCD_MS_PER_WRITE = 0.9;
 /** What a controller computes for each of its requests. */
 const CONTROLLER_MS_PER_CALL = 2.2;
 /** Share of its work on a request that an API server computes; the rest it waits for etcd. */
-export const COMPUTED = 0.75;
+export const COMPUTED = 0.67;
 
 export function createTraffic({ time, store, components, work }: Needs): Traffic {
   let actor: Actor;
