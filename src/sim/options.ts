@@ -6,7 +6,7 @@ const count = z.number().int().min(0);
 /** A delay drawn for each use: uniform in [delayMs, delayMs + jitterMs]. */
 export const delaySchema = z.strictObject({ delayMs: duration, jitterMs: duration.default(0) });
 
-const API_WORK_MS = { create: 9, update: 9, patch: 9, delete: 7, deletecollection: 10, get: 1.5, list: 2, watch: 1 };
+const API_WORK_MS = { create: 9, update: 9, patch: 9, delete: 7, deletecollection: 10, get: 1, list: 1, watch: 1 };
 
 /** What a client sends at most: client-go's token bucket. */
 const limit = (perSecond: number, burst: number) =>

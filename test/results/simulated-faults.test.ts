@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Clock } from '../../src/model/clock.ts';
 import type { Entry } from '../../src/model/entry.ts';
 import { mergeJson } from '../../src/model/json.ts';
+import type { StepKind } from '../../src/model/plan.ts';
 import { RESOURCES } from '../../src/model/resources.ts';
 import type { Result } from '../../src/model/result.ts';
 import { later, ms, seconds } from '../../src/model/units.ts';
@@ -27,10 +28,10 @@ const FAULTS: Readonly<Record<string, (load: Load) => RunWish>> = {
   'cluster-clean': () => ({ faults: [{ fault: 'neighbours', objects: 3 }] }),
   'nodes-present': ({ over }) => ({ faults: [{ fault: 'cordon', nodes: 1, fromMs: over }] }),
   // A node comes back while a load of ten seconds is under way.
-  'warmed-up': ({ begin }) => ({
+  'warmed-up': ({ checked, begin }) => ({
     cluster: { limits: { perNode: { VirtualMachineInstance: 20 } } },
     scenario: { kind: 'arrivals', process: 'fixed', perSecond: 2, objects: 20 },
-    faults: [{ fault: 'cordon', nodes: 1, fromMs: 240, untilMs: begin + 5000 }],
+    faults: [{ fault: 'cordon', nodes: 1, fromMs: checked, untilMs: begin + 5000 }],
   }),
   'objects-arrived': () => ({ faults: [{ fault: 'never-ready', kind: 'VirtualMachineInstance', name: 'vmi-3' }] }),
   'objects-stayed': ({ over }) => ({
@@ -268,6 +269,8 @@ describe('results, on a simulated cluster with a fault', () => {
 });
 
 interface Load {
+  /** When the cluster had been checked, and was warmed up next. */
+  readonly checked: number;
   readonly begin: number;
   readonly middle: number;
   readonly over: number;
@@ -280,9 +283,13 @@ function loadOf(entries: readonly Entry[]): Load {
   const samples = entries.filter((entry) => entry.type === 'sample');
   const begin = samples.findLast(({ edge }) => edge === 'before')?.monoMs;
   const over = samples.find(({ edge }) => edge === 'after')?.monoMs;
-  const deletion = entries.find((entry) => entry.type === 'step-started' && entry.kind === 'delete')?.monoMs;
-  if (begin === undefined || over === undefined || deletion === undefined) throw new Error('no load was made');
-  return { begin, middle: (begin + over) / 2, over, deletion };
+  const startOf = (kind: StepKind): number | undefined =>
+    entries.find((entry) => entry.type === 'step-started' && entry.kind === kind)?.monoMs;
+  const checked = startOf('subject');
+  const deletion = startOf('delete');
+  if (checked === undefined || begin === undefined || over === undefined || deletion === undefined)
+    throw new Error('no load was made');
+  return { checked, begin, middle: (begin + over) / 2, over, deletion };
 }
 
 const resultOf = async (wish: RunWish): Promise<Result> => toResult(evidenceOf((await simRun(wish)).entries));

@@ -66,7 +66,7 @@ const TABLE: Readonly<Record<string, { fault: object; sees: (world: SimWorld) =>
     },
   },
   'other-requests': {
-    fault: { perSecond: 300 },
+    fault: { perSecond: 3000 },
     async sees({ sim, sleep }) {
       await sleep(seconds(5));
       const { sentAt, receivedAt } = await sim.list({ resource: nodes }, call);
