@@ -72,9 +72,8 @@ describe('sim/controllers: KubeVirt', () => {
       await until(ready);
       const first = stringAt(await get(vmis, 'a'), 'metadata', 'uid');
       await remove(vmis, 'a');
-      await until(async () => (await statusOf(vmis, 'a')) === 404);
-      await until(async () => (await statusOf(vmis, 'a')) === 200 && (await ready()));
-      expect(stringAt(await get(vmis, 'a'), 'metadata', 'uid')).not.to.equal(first);
+      const uid = async () => stringAt(await get(vmis, 'a'), 'metadata', 'uid');
+      await until(async () => (await statusOf(vmis, 'a')) === 200 && (await uid()) !== first && (await ready()));
       await patch(vms, 'a', { spec: { runStrategy: 'Halted' } });
       await until(async () => (await statusOf(vmis, 'a')) === 404);
       await until(async () => stringAt(await get(vms, 'a'), 'status', 'printableStatus') === 'Stopped');
