@@ -81,7 +81,6 @@ export interface RunInput {
 /** A run under way: what its steps share. */
 export interface RunState extends RunPorts, RunInput {
   readonly calls: Calls;
-  readonly tracker: Tracker;
   readonly waitingFor: WaitingFor;
   /** Absent where time is virtual. */
   readonly heartbeat: Heartbeat | undefined;
@@ -89,8 +88,6 @@ export interface RunState extends RunPorts, RunInput {
   metrics: readonly MetricsSource[];
   /** The lock while it is held; the runs of a shared cluster hold one of their own each. */
   held: HeldLock | undefined;
-  /** The namespace of the level under way, with what watches it. */
-  scene: Scene | undefined;
   namespaces: number;
   /** Aborts when the time for cleaning up is over, once the run was told to stop. */
   readonly graceOver: AbortSignal;
@@ -102,6 +99,14 @@ export interface RunState extends RunPorts, RunInput {
   mayInstall: boolean;
   /** What the subject changed, first change first. */
   readonly undo: Undo[];
+}
+
+/** What a level makes and sees: its steps share it, and no other level does. The warm-up has one of its own. */
+export interface LevelState {
+  /** Its objects as they stand. */
+  readonly tracker: Tracker;
+  /** Its namespace with what watches it: from its first load until it is clean again. */
+  scene: Scene | undefined;
 }
 
 /** A namespace of ours and the watches that follow what happens in it. */
@@ -119,6 +124,7 @@ export type StepPerformer<K extends StepKind> = (
   step: Extract<Step, { kind: K }>,
   state: RunState,
   signal: AbortSignal,
+  level: LevelState,
 ) => Promise<JsonObject | undefined>;
 
 /** A step found that the run must not go on; what made load so far is still cleaned up. */

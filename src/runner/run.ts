@@ -4,7 +4,7 @@ import { type ExitName, explained, KnownError, knownIn } from '../model/errors.t
 import type { JsonObject } from '../model/json.ts';
 import type { Step } from '../model/plan.ts';
 import { createCalls } from './calls.ts';
-import { type RunInput, type RunPorts, type RunState, RunStop, type StopReason } from './context.ts';
+import { type LevelState, type RunInput, type RunPorts, type RunState, RunStop, type StopReason } from './context.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { createTracker } from './objects/tracker.ts';
 import { startSampling } from './sampling.ts';
@@ -31,7 +31,6 @@ export async function run(input: RunInput, ports: RunPorts): Promise<RunOutcome>
   const outcome = await performAll(state);
   await sampling.stop();
   await state.heartbeat?.stop();
-  await state.scene?.close();
   over.abort();
   const ended: RunEnded = { type: 'run-ended', how: outcome.how, reason: outcome.reason };
   state.journal.append(ended);
@@ -59,10 +58,8 @@ function begin(input: RunInput, ports: RunPorts, over: AbortSignal): RunState {
     waitingFor,
     calls: createCalls(ports),
     heartbeat: startHeartbeat(ports),
-    tracker: createTracker(),
     metrics: [],
     held: ports.lock.held,
-    scene: undefined,
     namespaces: 0,
     othersSeen: undefined,
     baseline: undefined,
@@ -74,15 +71,20 @@ function begin(input: RunInput, ports: RunPorts, over: AbortSignal): RunState {
 
 async function performAll(state: RunState): Promise<RunOutcome> {
   let trouble: Trouble | undefined;
+  let level = newLevel();
   for (const step of state.plan.steps) {
-    if (trouble !== undefined && !isDue(step, trouble, state)) continue;
-    const outcome = await perform(step, state, trouble !== undefined && step.role === 'clear');
+    if (trouble !== undefined && !isDue(step, trouble, level)) continue;
+    if (step.opens !== undefined && trouble === undefined) level = newLevel();
+    const outcome = await perform(step, state, level, trouble !== undefined && step.role === 'clear');
     if (outcome === undefined) continue;
     if (trouble === undefined) trouble = { outcome, failed: step };
     else if (step.kind === 'restore') trouble = { ...trouble, outcome: besides(trouble.outcome, outcome) };
   }
+  await level.scene?.close();
   return trouble?.outcome ?? { how: 'completed' };
 }
+
+const newLevel = (): LevelState => ({ tracker: createTracker(), scene: undefined });
 
 interface Trouble {
   readonly outcome: RunOutcome;
@@ -95,34 +97,44 @@ function besides(first: RunOutcome, left: RunOutcome): RunOutcome {
 }
 
 /** Of a load that failed by itself we still look at the cluster, before it is emptied: a node that was lost explains much. */
-function isDue(step: Step, { outcome, failed }: Trouble, { scene }: RunState): boolean {
+function isDue(step: Step, { outcome, failed }: Trouble, { scene }: LevelState): boolean {
   if (step.role === 'clear') return true;
   return step.role === 'observe' && failed.role === 'measure' && scene !== undefined && outcome.how === 'completed';
 }
 
 /** Performs a step and records its beginning and end; returns why the run cannot go on, if so. */
-async function perform(step: Step, state: RunState, cleaningUp: boolean): Promise<RunOutcome | undefined> {
+async function perform(
+  step: Step,
+  state: RunState,
+  level: LevelState,
+  cleaningUp: boolean,
+): Promise<RunOutcome | undefined> {
   const { journal, heartbeat } = state;
   if (step.opens !== undefined) journal.append({ type: 'level-started', ...step.opens });
   journal.append({ type: 'step-started', step: step.id, kind: step.kind, role: step.role, level: step.level });
   heartbeat?.longestPauseMs();
   try {
-    const facts = await performInTime(step, state, cleaningUp);
+    const facts = await performInTime(step, state, level, cleaningUp);
     const awake = heartbeat && { longestPauseMs: Math.round(heartbeat.longestPauseMs()) };
     journal.append({ type: 'step-ended', step: step.id, how: 'done', facts: awake ? { ...facts, ...awake } : facts });
     return undefined;
   } catch (error) {
     const outcome = step.kind === 'restore' ? leftChanged(error, state) : classify(error, state);
-    const again = isCutShort(step, state, cleaningUp) ? await performAgain(step, state) : '';
+    const again = isCutShort(step, state, cleaningUp) ? await performAgain(step, state, level) : '';
     const how = outcome.how === 'aborted' ? 'aborted' : wasLate(error) ? 'timed-out' : 'failed';
     journal.append({ type: 'step-ended', step: step.id, how, reason: `${outcome.reason}${again}` });
     return outcome;
   }
 }
 
-function performInTime(step: Step, state: RunState, cleaningUp: boolean): Promise<JsonObject | undefined> {
+function performInTime(
+  step: Step,
+  state: RunState,
+  level: LevelState,
+  cleaningUp: boolean,
+): Promise<JsonObject | undefined> {
   const { clock, waitingFor } = state;
-  const act = (signal: AbortSignal): Promise<JsonObject | undefined> => performStep(step, state, signal);
+  const act = (signal: AbortSignal): Promise<JsonObject | undefined> => performStep(step, state, signal, level);
   waitingFor.say(undefined);
   return withTimeout(clock, step.timeoutMs, stopsOf(step, cleaningUp, state), act, waitingFor);
 }
@@ -135,9 +147,9 @@ const isCutShort = (step: Step, { stop, journal, held }: RunState, cleaningUp: b
   [stop, journal.failed, held?.lost].some((signal) => signal?.aborted === true);
 
 /** What a clearing step leaves stays for ever, so it is done once more in the time for cleaning up; says what came of it. */
-async function performAgain(step: Step, state: RunState): Promise<string> {
+async function performAgain(step: Step, state: RunState, level: LevelState): Promise<string> {
   try {
-    await performInTime(step, state, true);
+    await performInTime(step, state, level, true);
     return '; it was done once more';
   } catch (error) {
     return `; done once more, it failed: ${explained(error)}`;

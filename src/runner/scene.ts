@@ -1,31 +1,38 @@
 import { defaultReady, type ReadyWhen } from '../model/ready.ts';
 import { RESOURCES, type Resource, resourcesBehind } from '../model/resources.ts';
 import type { Workload } from '../model/suite.ts';
-import { type RunState, RunStop, type Scene } from './context.ts';
+import { type LevelState, type RunState, RunStop, type Scene } from './context.ts';
 import { nodeFollower } from './follow-nodes.ts';
 import { openNamespace } from './lock/own-namespaces.ts';
 import { untilUsable } from './namespaces.ts';
 import { observe, RUN_LABEL } from './objects/observe.ts';
 import { type Follower, follow } from './watch/follow.ts';
 
-/** The scene of the warm-up or level under way, opened when its first load begins. */
+/** The scene of a level, opened when its first load begins. */
 export async function ensureScene(
   state: RunState,
+  level: LevelState,
   workloads: readonly Workload[],
   signal: AbortSignal,
 ): Promise<Scene> {
-  state.scene ??= await openScene(state, workloads, signal);
-  return state.scene;
+  level.scene ??= await openScene(state, level, workloads, signal);
+  return level.scene;
 }
 
 /** Makes a namespace of this run's own and follows the workloads' objects in it, and what their controllers make. */
-async function openScene(state: RunState, workloads: readonly Workload[], signal: AbortSignal): Promise<Scene> {
+async function openScene(
+  state: RunState,
+  { tracker }: LevelState,
+  workloads: readonly Workload[],
+  signal: AbortSignal,
+): Promise<Scene> {
+  const about = { tracker, journal: state.journal };
   const namespace = await createNamespace(state, signal);
   const end = new AbortController();
   const giveUp = (): void => end.abort(signal.reason);
   signal.addEventListener('abort', giveUp, { once: true });
   const opened = followedResources(workloads).map((resource) =>
-    follow({ resource, namespace }, followerOf(state, resource, workloads), state, end.signal),
+    follow({ resource, namespace }, followerOf(about, resource, workloads), state, end.signal),
   );
   const followedNodes = follow({ resource: RESOURCES.nodes }, nodeFollower(state), state, end.signal);
   const followed = await Promise.all([...opened, followedNodes])
@@ -66,7 +73,7 @@ function followedResources(workloads: readonly Workload[]): Resource[] {
 
 /** Takes in what a watch tells of a kind, and writes down what is new. */
 export function followerOf(
-  { tracker, journal }: Pick<RunState, 'tracker' | 'journal'>,
+  { tracker, journal }: Pick<LevelState, 'tracker'> & Pick<RunState, 'journal'>,
   resource: Resource,
   workloads: readonly Workload[],
 ): Follower {

@@ -19,11 +19,11 @@ interface Member {
  * At each instant of the schedule deletes the oldest object of the population and creates one anew; then waits until the
  * population stands again.
  */
-export const churn: StepPerformer<'churn'> = async (step, state, signal) => {
-  const { scene } = state;
+export const churn: StepPerformer<'churn'> = async (step, state, signal, level) => {
+  const { scene } = level;
   if (scene === undefined) throw new RunStop('completed', 'there is no population to churn');
   const { perSecond, concurrency } = step.churn;
-  const population = ownObjects(state).map((object) => memberOf(object, state));
+  const population = ownObjects(state, level).map((object) => memberOf(object, state));
   const size = population.length;
   const rounds = Array.from({ length: churnRounds(step.churn) }, (_, round) => round);
   const schedule = { id: step.id, arrival: { process: 'fixed', perSecond } as const, concurrency };
@@ -42,10 +42,10 @@ export const churn: StepPerformer<'churn'> = async (step, state, signal) => {
     if (refusal !== undefined) return;
     population.push({ workload, name: objectName(order) });
   });
-  const ready = () => scene.steps.reduce((total, each) => total + state.tracker.counts(each).ready, 0);
+  const ready = () => scene.steps.reduce((total, each) => total + level.tracker.counts(each).ready, 0);
   await state.waitingFor.during(
-    () => untilReady(state.tracker, scene.steps, population.length),
-    state.tracker.until(() => ready() >= population.length, signal),
+    () => untilReady(level.tracker, scene.steps, population.length),
+    level.tracker.until(() => ready() >= population.length, signal),
   );
   await scene.reconcile(signal);
   await sampleAll(state, 'after', step.level, signal);

@@ -3,7 +3,7 @@ import type { Arrival } from '../../model/plan.ts';
 import { ownPopulation } from '../../model/population.ts';
 import { resourceOf } from '../../model/resources.ts';
 import type { CallAbout } from '../calls.ts';
-import type { RunState, Scene, StepPerformer } from '../context.ts';
+import type { LevelState, RunState, Scene, StepPerformer } from '../context.ts';
 import { onSchedule } from '../load/schedule.ts';
 import { removeNamespaces } from '../namespaces.ts';
 import { untilGone } from '../objects/waits.ts';
@@ -11,14 +11,14 @@ import { lookAround } from '../others.ts';
 import { sampleAll } from '../sampling.ts';
 
 /** Deletes what the level's workloads made, object by object, and waits until all of it is gone. */
-export const deleteObjects: StepPerformer<'delete'> = async (step, state, signal) => {
-  const { scene } = state;
+export const deleteObjects: StepPerformer<'delete'> = async (step, state, signal, level) => {
+  const { scene } = level;
   if (scene === undefined) return undefined;
   // A stop may come between a creation and its notification.
   if (state.stop.aborted) await scene.reconcile(signal);
   const isMeasured = ownPopulation(state.plan) === 'delete' && !state.stop.aborted;
   if (isMeasured) await sampleAll(state, 'before', step.level, signal);
-  const deleted = await deleteAll(step, state, signal);
+  const deleted = await deleteAll(step, state, level, signal);
   if (isMeasured) await sampleAll(state, 'after', step.level, signal);
   if (!isMeasured && !state.stop.aborted) await sampleAll(state, 'during', step.level, signal);
   if (!state.stop.aborted) await lookAround(state, 'after', step.level, signal);
@@ -26,12 +26,18 @@ export const deleteObjects: StepPerformer<'delete'> = async (step, state, signal
 };
 
 /** Deletes a scene's objects as fast as the API takes it, then the scene itself. */
-export async function emptyScene(scene: Scene, step: string, state: RunState, signal: AbortSignal): Promise<void> {
-  await deleteAll({ id: step, arrival: { process: 'burst' }, concurrency: 50 }, state, signal);
-  state.scene = undefined;
+export async function emptyScene(
+  scene: Scene,
+  step: string,
+  state: RunState,
+  level: LevelState,
+  signal: AbortSignal,
+): Promise<void> {
+  await deleteAll({ id: step, arrival: { process: 'burst' }, concurrency: 50 }, state, level, signal);
+  level.scene = undefined;
   await scene.close();
   await removeNamespaces([scene.namespace], state, signal);
-  for (const { uid } of [...state.tracker.all()]) state.tracker.remove(uid);
+  for (const { uid } of [...level.tracker.all()]) level.tracker.remove(uid);
 }
 
 interface Deletion {
@@ -40,23 +46,23 @@ interface Deletion {
   readonly concurrency: number;
 }
 
-async function deleteAll(deletion: Deletion, state: RunState, signal: AbortSignal): Promise<number> {
-  const own = ownObjects(state);
+async function deleteAll(deletion: Deletion, state: RunState, level: LevelState, signal: AbortSignal): Promise<number> {
+  const own = ownObjects(state, level);
   await onSchedule(own, deletion, state, signal, (object, scheduledAt) =>
     deleteObject(object, { step: deletion.id, scheduledAt, signal }, state),
   );
   // What controllers derived goes later than its owner: of a replica set the instances, of an instance the pod.
   await state.waitingFor.during(
-    () => untilGone(state.tracker),
-    state.tracker.until(() => state.tracker.size() === 0, signal),
+    () => untilGone(level.tracker),
+    level.tracker.until(() => level.tracker.size() === 0, signal),
   );
   return own.length;
 }
 
 /** Objects that we created ourselves; what controllers derived from them goes with them. */
-export function ownObjects(state: RunState): ObjectState[] {
+export function ownObjects(state: RunState, { tracker }: LevelState): ObjectState[] {
   const kinds = new Set(state.plan.experiment.workloads.map(({ manifest }) => String(manifest.kind)));
-  return [...state.tracker.all()].filter(({ kind, owner }) => kinds.has(kind) && owner === undefined);
+  return [...tracker.all()].filter(({ kind, owner }) => kinds.has(kind) && owner === undefined);
 }
 
 async function deleteObject(object: ObjectState, about: CallAbout, state: RunState): Promise<void> {

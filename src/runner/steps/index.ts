@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { Step, StepKind } from '../../model/plan.ts';
-import type { RunState, StepPerformer } from '../context.ts';
+import type { LevelState, RunState, StepPerformer } from '../context.ts';
 import { churn } from './churn.ts';
 import { clean } from './clean.ts';
 import { coolDown } from './cool-down.ts';
@@ -34,7 +34,8 @@ export function performStep<K extends StepKind>(
   step: Extract<Step, { kind: K }>,
   state: RunState,
   signal: AbortSignal,
+  level: LevelState,
 ): Promise<JsonObject | undefined> {
   const performer: StepPerformer<K> = PERFORMERS[step.kind as K];
-  return performer(step, state, signal);
+  return performer(step, state, signal, level);
 }

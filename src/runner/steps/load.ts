@@ -8,17 +8,17 @@ import { sampleAll } from '../sampling.ts';
 import { ensureScene } from '../scene.ts';
 
 /** Creates a level's objects and waits until all of them have arrived, or failed for good. */
-export const load: StepPerformer<'load'> = async (step, state, signal) => {
+export const load: StepPerformer<'load'> = async (step, state, signal, level) => {
   const { workloads } = state.plan.experiment;
-  const scene = await ensureScene(state, workloads, signal);
+  const scene = await ensureScene(state, level, workloads, signal);
   scene.steps.push(step.id);
   await lookAround(state, 'before', step.level, signal);
   await sampleAll(state, 'before', step.level, signal);
   const made = await makeLoad(step.load, step.id, scene.namespace, state, signal);
-  const counts = () => state.tracker.counts(step.id);
+  const counts = () => level.tracker.counts(step.id);
   await state.waitingFor.during(
-    () => untilReady(state.tracker, [step.id], made.created),
-    state.tracker.until(() => counts().ready + counts().failed >= made.created, signal),
+    () => untilReady(level.tracker, [step.id], made.created),
+    level.tracker.until(() => counts().ready + counts().failed >= made.created, signal),
   );
   await scene.reconcile(signal);
   await sampleAll(state, 'after', step.level, signal);

@@ -17,20 +17,20 @@ import { emptyScene } from './delete.ts';
  * One object of each workload on every node that will be measured, so that image pulls and first starts are not latency;
  * then waits until the API server's answers are steady.
  */
-export const warmUp: StepPerformer<'warm-up'> = async (step, state, signal) => {
+export const warmUp: StepPerformer<'warm-up'> = async (step, state, signal, level) => {
   const { workloads } = state.plan.experiment;
   const nodes = (await listNodes(state.cluster, state.plan.experiment, signal)).filter(isMeasurable);
-  const scene = await ensureScene(state, workloads, signal);
+  const scene = await ensureScene(state, level, workloads, signal);
   scene.steps.push(step.id);
   const names = nodes.map(({ name }) => name).sort();
   await forEachConcurrently(names, names.length, (node, index) => warmNode(node, index, step, scene, state, signal));
-  const reached = () => state.tracker.counts(step.id).ready >= names.length * step.objects.length;
+  const reached = () => level.tracker.counts(step.id).ready >= names.length * step.objects.length;
   await state.waitingFor.during(
-    () => untilReady(state.tracker, [step.id], names.length * step.objects.length),
-    state.tracker.until(reached, signal),
+    () => untilReady(level.tracker, [step.id], names.length * step.objects.length),
+    level.tracker.until(reached, signal),
   );
-  const nodesReached = new Set([...state.tracker.all()].flatMap(({ node }) => node ?? [])).size;
-  await emptyScene(scene, step.id, state, signal);
+  const nodesReached = new Set([...level.tracker.all()].flatMap(({ node }) => node ?? [])).size;
+  await emptyScene(scene, step.id, state, level, signal);
   const steady = await untilSteady(state, state.plan.experiment.steady.warmUpMaxMs, signal);
   return { nodes: names.length, nodesReached, ...steady };
 };
