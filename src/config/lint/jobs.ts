@@ -2,6 +2,7 @@ import type { JobType } from '../../prow/job.ts';
 import { child, entries, entryOf, isMap, isTrue, items, text, textAt } from '../source/navigate.ts';
 import type { Place, YamlEntry, YamlMap, YamlNode, YamlTree } from '../source/yaml-node.ts';
 import { kindOfFile, repositoryOf } from './prow-files.ts';
+import { type ProwSettings, readSettings } from './settings.ts';
 
 export interface Job {
   readonly type: JobType;
@@ -17,18 +18,10 @@ export interface Job {
 export interface Preset {
   readonly node: YamlMap;
   readonly file: string;
+  /** Set where the preset is in a repository's own `.prow.yaml`, and applies to its jobs only. */
+  readonly repo: string | undefined;
   /** All of them must be on a job for the preset to apply. */
   readonly labels: ReadonlyMap<string, string>;
-}
-
-/** What is known of the Prow installation: from its config.yaml and fragments of it among the files. */
-export interface ProwSettings {
-  readonly files: readonly string[];
-  readonly decorateAllJobs: boolean;
-  /** Whether the site sets a timeout for all jobs. */
-  readonly hasTimeout: boolean;
-  /** Names in plank.job_queue_capacities with their capacity's text. */
-  readonly queues: ReadonlyMap<string, string>;
 }
 
 /** Everything that a rule may look at. */
@@ -75,21 +68,10 @@ function jobsOf(tree: YamlTree): Job[] {
 const asMap = (node: YamlNode): YamlMap => (isMap(node) ? node : { kind: 'map', at: node.at, entries: [] });
 
 function presetsOf(tree: YamlTree): Preset[] {
+  const repo = kindOfFile(tree) === 'in-repo' ? repositoryOf(tree.file.path) : undefined;
   return items(child(tree.root, 'presets')).flatMap((node) =>
-    isMap(node) ? [{ node, file: tree.file.path, labels: labelsOf(node) }] : [],
+    isMap(node) ? [{ node, file: tree.file.path, labels: labelsOf(node), repo }] : [],
   );
-}
-
-function readSettings(configs: readonly YamlTree[]): ProwSettings | undefined {
-  if (configs.length === 0) return undefined;
-  const queues = configs.flatMap(({ root }) => entries(child(root, 'plank', 'job_queue_capacities')));
-  const defaults = configs.flatMap(({ root }) => items(child(root, 'plank', 'default_decoration_config_entries')));
-  return {
-    files: configs.map(({ file }) => file.path),
-    decorateAllJobs: configs.some(({ root }) => isTrue(child(root, 'decorate_all_jobs'))),
-    hasTimeout: defaults.some((entry) => child(entry, 'config', 'timeout') !== undefined),
-    queues: new Map(queues.map(({ key, value }) => [key, text(value) ?? ''])),
-  };
 }
 
 export const isSettingsFile = (tree: JobTree, path: string): boolean => tree.settings?.files.includes(path) === true;
@@ -102,7 +84,10 @@ export const containersOf = (job: Job): YamlMap[] => items(child(job.node, 'spec
 /** The presets that Prow merges into a job. */
 export function presetsFor(job: Job, tree: JobTree): Preset[] {
   const labels = labelsOf(job.node);
-  return tree.presets.filter(({ labels: wanted }) => [...wanted].every(([key, value]) => labels.get(key) === value));
+  return tree.presets.filter(
+    ({ labels: wanted, repo }) =>
+      (repo === undefined || repo === job.repo) && [...wanted].every(([key, value]) => labels.get(key) === value),
+  );
 }
 
 /** Labels by which a job asks for a preset that none of the files defines: what it brings is unknown. */
@@ -116,7 +101,7 @@ export function unknownPresets(job: Job, tree: JobTree): YamlEntry[] {
 /** Whether the pod utilities run beside the job; undefined where only the site's config.yaml, which is not here, can tell. */
 export function isDecorated(job: Job, tree: JobTree): boolean | undefined {
   const own = entryOf(job.node, 'decorate');
-  if (own !== undefined) return isTrue(own.value);
+  if (own !== undefined && text(own.value) !== undefined) return isTrue(own.value);
   if (tree.settings !== undefined) return tree.settings.decorateAllJobs;
   return child(job.node, 'decoration_config') === undefined ? undefined : true;
 }

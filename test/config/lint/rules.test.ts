@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { exampleFiles } from '../../../src/config/lint/examples.ts';
 import { lint } from '../../../src/config/lint/lint.ts';
 import { RULES } from '../../../src/config/lint/rules/index.ts';
-import { JOB_VARIANTS, variantFile } from '../../support/job-variants.ts';
+import { DECORATED, JOB_VARIANTS, variantFile } from '../../support/job-variants.ts';
 
 describe('config/lint/rules', () => {
   it('have ids that are unique, kebab-case and in order', () => {
@@ -23,7 +23,8 @@ describe('config/lint/rules', () => {
     const refused = RULES.filter(({ checkconfig }) => checkconfig === 'rejects');
     for (const variant of JOB_VARIANTS) {
       const text = variantFile(variant);
-      const { findings } = lint([{ path: 'jobs.yaml', text }], refused);
+      const config = { path: 'config.yaml', text: variant.site ?? DECORATED };
+      const { findings } = lint([{ path: 'jobs.yaml', text }, config], refused);
       expect(
         findings.map(({ rule }) => rule),
         text,

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
@@ -6,7 +7,7 @@ import { lint } from '../../../src/config/lint/lint.ts';
 import type { Example } from '../../../src/config/lint/rule.ts';
 import { RULES } from '../../../src/config/lint/rules/index.ts';
 import { writeFiles } from '../../support/files.ts';
-import { JOB_VARIANTS, variantFile } from '../../support/job-variants.ts';
+import { DECORATED, JOB_VARIANTS, variantFile } from '../../support/job-variants.ts';
 import { mutation } from '../../support/mutated-yaml.ts';
 import { checkconfig } from '../support/prow.ts';
 import { type ProwSite, prowSite } from '../support/prow-site.ts';
@@ -26,6 +27,7 @@ describe('checkconfig and the rules of prowess lint', () => {
     const site = siteOf('');
     for (const variant of JOB_VARIANTS) {
       writeFiles(site.jobs, { 'jobs.yaml': variantFile(variant) });
+      writeFileSync(site.config, variant.site ?? DECORATED);
       const { code, stderr } = await checkconfig(site, undefined, false);
       expect(code !== 0, `${variantFile(variant)}\n${stderr}`).to.equal(variant.rules.length > 0);
     }

@@ -1,6 +1,8 @@
-import { child, textAt } from '../../source/navigate.ts';
+import { textAt } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
+import { decorationOf } from '../decoration.ts';
 import { PULL_CONTAINER } from '../examples.ts';
+import { placeOfKey } from '../jobs.ts';
 import type { Rule } from '../rule.ts';
 
 export const bucketPathPrefix: Rule = {
@@ -34,19 +36,15 @@ presubmits:
 ${PULL_CONTAINER}
         command: [./perf.sh]
 `,
-  check: eachJob((job) => {
-    const node = child(job.node, 'decoration_config', 'gcs_configuration', 'path_prefix');
+  check: eachJob((job, tree) => {
+    const prefix = decorationOf(job, tree)?.field('gcs_configuration', 'path_prefix');
     const shown = textAt(job.node, 'annotations', 'testgrid-dashboards');
-    if (node === undefined || job.type !== 'presubmit' || shown === undefined) return [];
-    return [
-      about(
-        job,
-        {
-          message: `the dashboard \`${shown}\` will show nothing of this presubmit`,
-          fix: 'drop path_prefix, or the dashboard',
-        },
-        node.at,
-      ),
-    ];
+    if (prefix === undefined || job.type !== 'presubmit' || shown === undefined) return [];
+    const own = prefix.file === job.file;
+    const message = own
+      ? `the dashboard \`${shown}\` will show nothing of this presubmit`
+      : `the dashboard \`${shown}\` will show nothing of this presubmit: ${prefix.file}:${prefix.node.at.line} sets a path_prefix`;
+    const at = own ? prefix.node.at : placeOfKey(job, 'annotations', 'testgrid-dashboards');
+    return [about(job, { message, fix: 'drop path_prefix, or the dashboard' }, at)];
   }),
 };

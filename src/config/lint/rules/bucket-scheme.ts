@@ -1,5 +1,6 @@
-import { child, text } from '../../source/navigate.ts';
+import { text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
+import { decorationOf } from '../decoration.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import type { Rule } from '../rule.ts';
 
@@ -26,16 +27,11 @@ ${NIGHTLY}
 ${CONTAINER}
       command: [./perf.sh]
 `,
-  check: eachJob((job) => {
-    const node = child(job.node, 'decoration_config', 'gcs_configuration', 'bucket');
-    const bucket = text(node);
-    if (node === undefined || bucket?.startsWith('gs://') !== true) return [];
-    return [
-      about(
-        job,
-        { message: `TestGrid will look for \`gs:/${bucket.slice(5)}/...\``, fix: `bucket: ${bucket.slice(5)}` },
-        node.at,
-      ),
-    ];
+  check: eachJob((job, tree) => {
+    const field = decorationOf(job, tree)?.field('gcs_configuration', 'bucket');
+    const bucket = text(field?.node);
+    if (field === undefined || bucket?.startsWith('gs://') !== true) return [];
+    const message = `TestGrid will look for \`gs:/${bucket.slice(5)}/...\``;
+    return [{ ...about(job, { message, fix: `bucket: ${bucket.slice(5)}` }, field.node.at), file: field.file }];
   }),
 };

@@ -1,16 +1,18 @@
 import { child, textAt } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
+import { decorationOf } from '../decoration.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
-import { containersOf } from '../jobs.ts';
+import { containersOf, isDecorated, placeOfKey } from '../jobs.ts';
 import type { Rule } from '../rule.ts';
 
 export const containerNames: Rule = {
   id: 'container-names',
   severity: 'error',
-  summary: 'several containers of which one has no name, a name twice, or a name of the pod utilities',
+  summary:
+    'several containers without decoration, or of which one has no name, a name twice, or one of the pod utilities',
   why:
     'With more than one container Prow wants a name on each, all different, and none of clonerefs, initupload, ' +
-    'place-entrypoint and sidecar.',
+    'place-entrypoint and sidecar; and only decorated jobs may have more than one.',
   source: 'sigs.k8s.io/prow pkg/config/config.go, validatePodSpec; pkg/pod-utils/decorate/podspec.go',
   checkconfig: 'rejects',
   bad: `
@@ -34,9 +36,13 @@ ${NIGHTLY}
       image: example.com/database:1
       command: [./database.sh]
 `,
-  check: eachJob((job) => {
+  check: eachJob((job, tree) => {
     const containers = containersOf(job);
     if (containers.length < 2) return [];
+    if (isDecorated(job, tree) === false && decorationOf(job, tree) === undefined) {
+      const message = 'a job with several containers must be decorated';
+      return [about(job, { message, fix: 'set `decorate: true`, or keep one container' }, placeOfKey(job, 'spec'))];
+    }
     const seen = new Set<string>();
     return containers.flatMap((container) => {
       const name = textAt(container, 'name');

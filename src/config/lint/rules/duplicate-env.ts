@@ -1,7 +1,6 @@
-import { child, items, textAt } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
-import { containersOf, presetsFor } from '../jobs.ts';
+import { clashesIn, placeOfPart, podOf } from '../pod.ts';
 import type { Rule } from '../rule.ts';
 
 export const duplicateEnv: Rule = {
@@ -28,21 +27,17 @@ ${CONTAINER}
       env:
       - {name: OBJECTS, value: "600"}
 `,
-  check: eachJob((job, tree) => {
-    const byPreset = presetsFor(job, tree).flatMap((preset) =>
-      items(child(preset.node, 'env')).map((node) => ({ name: textAt(node, 'name') ?? '', preset })),
-    );
-    return containersOf(job).flatMap((container) => {
-      const env = items(child(container, 'env')).map((node) => ({ name: textAt(node, 'name') ?? '', node }));
-      return env.flatMap(({ name, node }, index) => {
-        if (env.slice(0, index).some((other) => other.name === name)) {
-          return [about(job, { message: `env \`${name}\` is set twice`, fix: 'keep one of the two' }, node.at)];
-        }
-        const preset = byPreset.find((other) => other.name === name)?.preset;
-        if (preset === undefined) return [];
-        const message = `env \`${name}\` is set by a preset already (${preset.file}:${preset.node.at.line})`;
-        return [about(job, { message, fix: 'remove it here, or drop the label of the preset' }, node.at)];
-      });
-    });
-  }),
+  check: eachJob((job, tree) =>
+    podOf(job, tree).containers.flatMap(({ env }) =>
+      clashesIn(env).map(({ part, earlier }) => {
+        const byPreset = part.preset ?? earlier.preset;
+        const message =
+          byPreset === undefined
+            ? `env \`${part.name}\` is set twice`
+            : `env \`${part.name}\` is set here and by a preset (${byPreset.file}:${byPreset.node.at.line})`;
+        const fix = byPreset === undefined ? 'keep one of the two' : 'remove it here, or drop the label of the preset';
+        return about(job, { message, fix }, placeOfPart(job, part.preset === undefined ? part : earlier));
+      }),
+    ),
+  ),
 };

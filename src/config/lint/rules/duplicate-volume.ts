@@ -1,8 +1,8 @@
-import { child, items, textAt } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
-import { presetsFor } from '../jobs.ts';
-import type { Rule } from '../rule.ts';
+import type { Job } from '../jobs.ts';
+import { type Clash, clashesIn, placeOfPart, podOf } from '../pod.ts';
+import type { Complaint, Rule } from '../rule.ts';
 
 export const duplicateVolume: Rule = {
   id: 'duplicate-volume',
@@ -10,7 +10,7 @@ export const duplicateVolume: Rule = {
   summary: 'a volume name that is used twice, in the pod or by a preset',
   why:
     'Prow refuses to load a pod with two volumes of one name, and a preset that brings one which the pod has ' +
-    'already.',
+    'already, or a mount of a name that the container has.',
   source: 'sigs.k8s.io/prow pkg/config/config.go, validatePodSpec; pkg/config/jobs.go, mergePreset',
   checkconfig: 'rejects',
   bad: `
@@ -29,22 +29,26 @@ ${CONTAINER}
     - {name: data, emptyDir: {}}
 `,
   check: eachJob((job, tree) => {
-    const volumes = items(child(job.node, 'spec', 'volumes')).map((node) => ({
-      name: textAt(node, 'name') ?? '',
-      node,
-    }));
-    const byPreset = new Set(
-      presetsFor(job, tree).flatMap(({ node }) =>
-        items(child(node, 'volumes')).map((volume) => textAt(volume, 'name')),
-      ),
-    );
-    return volumes.flatMap(({ name, node }, index) => {
-      const twice = volumes.slice(0, index).some((other) => other.name === name);
-      if (!twice && !byPreset.has(name)) return [];
-      const message = twice
-        ? `two volumes are called \`${name}\``
-        : `a preset of this job brings a volume \`${name}\` already`;
-      return [about(job, { message, fix: 'rename or remove one of them' }, node.at)];
-    });
+    const { volumes, containers } = podOf(job, tree);
+    return [
+      ...clashesIn(volumes).map((clash) => complain(job, 'volumes', clash)),
+      ...containers
+        .flatMap(({ mounts }) => clashesIn(mounts))
+        .filter(({ part }) => part.preset !== undefined)
+        .map((clash) => complain(job, 'volumeMounts', clash)),
+    ];
   }),
 };
+
+function complain(job: Job, what: string, { part, earlier }: Clash): Complaint {
+  const byPreset = part.preset ?? earlier.preset;
+  const message =
+    byPreset === undefined
+      ? `two ${what} are called \`${part.name}\``
+      : `the preset at ${byPreset.file}:${byPreset.node.at.line} brings \`${part.name}\`, which ${what} of this job have already`;
+  return about(
+    job,
+    { message, fix: 'rename or remove one of them' },
+    placeOfPart(job, part.preset === undefined ? part : earlier),
+  );
+}

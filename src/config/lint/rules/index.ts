@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { agentMismatch } from './agent-mismatch.ts';
 import { brokenShellScript } from './broken-shell-script.ts';
 import { bucketPathPrefix } from './bucket-path-prefix.ts';
 import { bucketScheme } from './bucket-scheme.ts';
@@ -19,12 +20,14 @@ import { gzipArtifact } from './gzip-artifact.ts';
 import { ignoredSetting } from './ignored-setting.ts';
 import { initContainer } from './init-container.ts';
 import { integerDuration } from './integer-duration.ts';
+import { invalidCloneUri } from './invalid-clone-uri.ts';
 import { invalidCron } from './invalid-cron.ts';
 import { invalidDecoration } from './invalid-decoration.ts';
 import { invalidDuration } from './invalid-duration.ts';
 import { invalidJobName } from './invalid-job-name.ts';
 import { invalidLabel } from './invalid-label.ts';
 import { invalidRegex } from './invalid-regex.ts';
+import { jobNamespace } from './job-namespace.ts';
 import { longJobName } from './long-job-name.ts';
 import { missingDashboard } from './missing-dashboard.ts';
 import { missingSpec } from './missing-spec.ts';
@@ -39,6 +42,7 @@ import { periodicReadsPullRequest } from './periodic-reads-pull-request.ts';
 import { pipelineHidesFailure } from './pipeline-hides-failure.ts';
 import { queueSlotHeld } from './queue-slot-held.ts';
 import { repeatedRef } from './repeated-ref.ts';
+import { reportConflict } from './report-conflict.ts';
 import { requiredManualJob } from './required-manual-job.ts';
 import { rerunCommandMismatch } from './rerun-command-mismatch.ts';
 import { rerunRightsConflict } from './rerun-rights-conflict.ts';
@@ -65,6 +69,7 @@ import { wrongType } from './wrong-type.ts';
 
 /** Every rule, by id. */
 export const RULES: readonly Rule[] = [
+  agentMismatch,
   brokenShellScript,
   bucketPathPrefix,
   bucketScheme,
@@ -85,12 +90,14 @@ export const RULES: readonly Rule[] = [
   ignoredSetting,
   initContainer,
   integerDuration,
+  invalidCloneUri,
   invalidCron,
   invalidDecoration,
   invalidDuration,
   invalidJobName,
   invalidLabel,
   invalidRegex,
+  jobNamespace,
   longJobName,
   missingDashboard,
   missingSpec,
@@ -105,6 +112,7 @@ export const RULES: readonly Rule[] = [
   pipelineHidesFailure,
   queueSlotHeld,
   repeatedRef,
+  reportConflict,
   requiredManualJob,
   rerunCommandMismatch,
   rerunRightsConflict,

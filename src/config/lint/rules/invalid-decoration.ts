@@ -1,7 +1,8 @@
-import { child, items, text } from '../../source/navigate.ts';
-import { about, eachJob } from '../complain.ts';
+import { text } from '../../source/navigate.ts';
+import { about, eachJob, listNames } from '../complain.ts';
+import { type Decoration, type DecorationField, decorationOf } from '../decoration.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
-import type { Job } from '../jobs.ts';
+import { containersOf, type Job, placeOf, placeOfKey } from '../jobs.ts';
 import type { Complaint, Rule } from '../rule.ts';
 
 export const invalidDecoration: Rule = {
@@ -9,8 +10,10 @@ export const invalidDecoration: Rule = {
   severity: 'error',
   summary: 'a decoration_config that contradicts itself or names no way to lay out the bucket',
   why:
-    'path_strategy is legacy, single or explicit, and clones are made with an OAuth token or with SSH keys, not with ' +
-    'both; Prow refuses to load anything else.',
+    'path_strategy is legacy, single or explicit, the first two with default_org and default_repo; the four utility ' +
+    'images are named; clones are made with an OAuth token or with SSH keys, not with both. Prow refuses to load ' +
+    "anything else. (What is missing is told where the site's config.yaml is among the files. Jobs that are not " +
+    'decorated get no defaults: a decoration_config of theirs must be complete.)',
   source: 'sigs.k8s.io/prow pkg/apis/prowjobs/v1/types.go, DecorationConfig.Validate and GCSConfiguration.Validate',
   checkconfig: 'rejects',
   bad: `
@@ -27,29 +30,50 @@ ${NIGHTLY}
 ${CONTAINER}
       command: [./perf.sh]
 `,
-  check: eachJob((job) => [...checkStrategy(job), ...checkSecrets(job)]),
+  check: eachJob((job, tree) => {
+    const decoration = decorationOf(job, tree);
+    if (decoration === undefined || containersOf(job).length === 0) return [];
+    const images = checkImages(job, decoration);
+    return images.length > 0 ? images : [...checkLayout(job, decoration), ...checkSecrets(job, decoration)];
+  }),
 };
+
+const IMAGES = ['clonerefs', 'initupload', 'entrypoint', 'sidecar'];
+
+function checkImages(job: Job, decoration: Decoration): Complaint[] {
+  const missing = IMAGES.filter((image) => decoration.field('utility_images', image) === undefined);
+  if (missing.length === 0 || !decoration.isComplete) return [];
+  const message = `the decoration of this job names no image for ${listNames(missing)}`;
+  return [about(job, { message, fix: DEFAULTS }, placeOfKey(job, 'decoration_config'))];
+}
+
+const DEFAULTS =
+  'set it in plank.default_decoration_config_entries of config.yaml, for decorated jobs, or in decoration_config';
 
 const STRATEGIES = ['legacy', 'single', 'explicit'];
 
-function checkStrategy(job: Job): Complaint[] {
-  const node = child(job.node, 'decoration_config', 'gcs_configuration', 'path_strategy');
-  const strategy = text(node);
-  if (node === undefined || strategy === undefined || STRATEGIES.includes(strategy)) return [];
-  return [
-    about(job, { message: `\`${strategy}\` is no path_strategy`, fix: `one of ${STRATEGIES.join(', ')}` }, node.at),
-  ];
+function checkLayout(job: Job, decoration: Decoration): Complaint[] {
+  const field = (key: string): DecorationField | undefined => decoration.field('gcs_configuration', key);
+  const strategy = field('path_strategy');
+  const at = strategy?.file === job.file ? strategy.node.at : placeOfKey(job, 'decoration_config');
+  const name = text(strategy?.node);
+  if (name !== undefined && !STRATEGIES.includes(name)) {
+    return [about(job, { message: `\`${name}\` is no path_strategy`, fix: `one of ${STRATEGIES.join(', ')}` }, at)];
+  }
+  if (!decoration.isComplete) return [];
+  if (name === undefined) {
+    const message = 'the decoration of this job has no gcs_configuration.path_strategy';
+    return [about(job, { message, fix: DEFAULTS }, at)];
+  }
+  const missing = ['default_org', 'default_repo'].filter((key) => field(key) === undefined);
+  if (name === 'explicit' || missing.length === 0) return [];
+  const message = `path_strategy \`${name}\` needs ${listNames(missing)} in gcs_configuration`;
+  return [about(job, { message, fix: 'set both, or take `explicit`' }, at)];
 }
 
-function checkSecrets(job: Job): Complaint[] {
-  const keys = child(job.node, 'decoration_config', 'ssh_key_secrets');
-  const token = child(job.node, 'decoration_config', 'oauth_token_secret');
-  if (items(keys).length === 0 || token === undefined) return [];
-  return [
-    about(
-      job,
-      { message: 'ssh_key_secrets and oauth_token_secret exclude each other', fix: 'keep one of them' },
-      token.at,
-    ),
-  ];
+function checkSecrets(job: Job, decoration: Decoration): Complaint[] {
+  const [keys, token] = [decoration.field('ssh_key_secrets'), decoration.field('oauth_token_secret')];
+  if (keys === undefined || token === undefined) return [];
+  const message = 'ssh_key_secrets and oauth_token_secret exclude each other, also where the site sets one of them';
+  return [about(job, { message, fix: 'keep one of them' }, token.file === job.file ? token.node.at : placeOf(job))];
 }

@@ -3,6 +3,7 @@ import { child, text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER } from '../examples.ts';
 import { kindOf } from '../fields.ts';
+import { placeOfKey } from '../jobs.ts';
 import type { Rule } from '../rule.ts';
 
 export const invalidDuration: Rule = {
@@ -33,6 +34,8 @@ ${CONTAINER}
     DURATIONS.flatMap((path) => {
       const node = child(job.node, ...path);
       const value = text(node);
+      const required = path[0] === 'retry' && job.type === 'periodic' && child(job.node, 'retry')?.kind === 'map';
+      if (value === undefined && required) return [about(job, RETRY, placeOfKey(job, 'retry'))];
       if (node?.kind !== 'scalar' || value === undefined || parseGoDuration(value) !== undefined) return [];
       if (path[0] === 'decoration_config' && kindOf(node) !== 'string') return [];
       return [
@@ -45,6 +48,8 @@ ${CONTAINER}
     }),
   ),
 };
+
+const RETRY = { message: '`retry` has no interval', fix: 'write retry.interval as Go does: 5m' };
 
 const DURATIONS = [
   ['interval'],

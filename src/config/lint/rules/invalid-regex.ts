@@ -1,6 +1,8 @@
 import { compileRegex } from '../../../prow/regex.ts';
-import { child, items, text } from '../../source/navigate.ts';
+import { child, items, text, textAt } from '../../source/navigate.ts';
+import type { YamlNode } from '../../source/yaml-node.ts';
 import { about, eachJob } from '../complain.ts';
+import type { Job } from '../jobs.ts';
 import type { Rule } from '../rule.ts';
 
 export const invalidRegex: Rule = {
@@ -34,12 +36,10 @@ presubmits:
 `,
   check: eachJob((job) => {
     if (job.type === 'periodic') return [];
-    const patterns = [
-      ...['trigger', 'run_if_changed', 'skip_if_only_changed'].map((key) => child(job.node, key)),
-      ...['branches', 'skip_branches'].flatMap((key) => items(child(job.node, key))),
-    ];
-    return patterns.flatMap((node) => {
-      const pattern = text(node);
+    const single = ['trigger', changesKey(job)].map((key) => child(job.node, key));
+    const joined = ['branches', 'skip_branches'].map((key) => child(job.node, key));
+    return [...single, ...joined].flatMap((node) => {
+      const pattern = patternOf(node);
       if (node === undefined || pattern === undefined) return [];
       const compiled = compileRegex(pattern);
       if ('regex' in compiled) return [];
@@ -47,9 +47,23 @@ presubmits:
         about(
           job,
           { message: `\`${pattern}\` does not compile: ${compiled.error}`, fix: 'write it in RE2 syntax' },
-          node.at,
+          badEntry(node)?.at ?? node.at,
         ),
       ];
     });
   }),
 };
+
+/** Prow looks at skip_if_only_changed only where there is no run_if_changed. */
+const changesKey = (job: Job): string =>
+  textAt(job.node, 'run_if_changed') === undefined ? 'skip_if_only_changed' : 'run_if_changed';
+
+/** The entry of a list that does not compile by itself. */
+const badEntry = (node: YamlNode): YamlNode | undefined =>
+  items(node).find((item) => 'error' in compileRegex(text(item) ?? ''));
+
+/** A list is compiled as one pattern, so that a bracket may span its entries. */
+function patternOf(node: YamlNode | undefined): string | undefined {
+  if (node?.kind !== 'list') return text(node);
+  return node.items.length === 0 ? undefined : node.items.map((item) => text(item) ?? '').join('|');
+}

@@ -1,5 +1,6 @@
 import { child } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
+import { decorationOf } from '../decoration.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { isDecorated } from '../jobs.ts';
 import { isPerformanceJob } from '../performance.ts';
@@ -29,9 +30,8 @@ ${CONTAINER}
       command: [./perf.sh]
 `,
   check: eachJob((job, tree) => {
-    const own = child(job.node, 'decoration_config', 'timeout') ?? child(job.node, 'spec', 'activeDeadlineSeconds');
+    const own = decorationOf(job, tree)?.field('timeout') ?? child(job.node, 'spec', 'activeDeadlineSeconds');
     if (!isPerformanceJob(job) || own !== undefined || isDecorated(job, tree) !== true) return [];
-    if (tree.settings?.hasTimeout === true) return [];
     const message = 'this performance job sets no timeout: after two hours, or whatever the site says, it is killed';
     return [
       about(job, {

@@ -1,8 +1,7 @@
 import { RESERVED_ENV } from '../../../prow/names.ts';
-import { child, items, textAt } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
-import { containersOf } from '../jobs.ts';
+import { originOf, placeOfPart, podOf } from '../pod.ts';
 import type { Rule } from '../rule.ts';
 
 export const reservedEnv: Rule = {
@@ -26,13 +25,13 @@ ${CONTAINER}
       env:
       - {name: RUN_ID, value: "1"}
 `,
-  check: eachJob((job) =>
-    containersOf(job)
-      .flatMap((container) => items(child(container, 'env')))
-      .flatMap((variable) => {
-        const name = textAt(variable, 'name') ?? '';
-        if (!RESERVED_ENV[job.type].includes(name)) return [];
-        return [about(job, { message: `env \`${name}\` is set by Prow`, fix: 'use another name' }, variable.at)];
+  check: eachJob((job, tree) =>
+    podOf(job, tree)
+      .containers.flatMap(({ env }) => env)
+      .filter(({ name }) => RESERVED_ENV[job.type].includes(name))
+      .map((part) => {
+        const message = `env \`${part.name}\`${originOf(part)} is set by Prow`;
+        return about(job, { message, fix: 'use another name' }, placeOfPart(job, part));
       }),
   ),
 };

@@ -1,8 +1,9 @@
 import { RESERVED_VOLUMES } from '../../../prow/names.ts';
-import { child, items, textAt } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
+import { secretVolumes } from '../decoration.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
-import { containersOf, type Job, type JobTree, presetsFor, unknownPresets } from '../jobs.ts';
+import { unknownPresets } from '../jobs.ts';
+import { originOf, placeOfPart, podOf } from '../pod.ts';
 import type { Rule } from '../rule.ts';
 
 export const undefinedVolume: Rule = {
@@ -32,31 +33,14 @@ ${CONTAINER}
 `,
   check: eachJob((job, tree) => {
     if (unknownPresets(job, tree).length > 0) return [];
-    const known = volumesOf(job, tree);
-    return containersOf(job)
-      .flatMap((container) => items(child(container, 'volumeMounts')))
-      .flatMap((mount) => {
-        const name = textAt(mount, 'name') ?? '';
-        if (known.has(name)) return [];
-        return [
-          about(job, { message: `the pod has no volume \`${name}\``, fix: 'declare it in spec.volumes' }, mount.at),
-        ];
+    const { volumes, containers } = podOf(job, tree);
+    const known = new Set([...volumes.map(({ name }) => name), ...RESERVED_VOLUMES, ...secretVolumes(job, tree)]);
+    return containers
+      .flatMap(({ mounts }) => mounts)
+      .filter(({ name }) => !known.has(name))
+      .map((part) => {
+        const message = `the pod has no volume \`${part.name}\` for the mount${originOf(part)}`;
+        return about(job, { message, fix: 'declare it in spec.volumes' }, placeOfPart(job, part));
       });
   }),
 };
-
-/** By name: the pod's own, those of its presets, and those that decoration adds. */
-function volumesOf(job: Job, tree: JobTree): Set<string> {
-  const own = items(child(job.node, 'spec', 'volumes'));
-  const byPreset = presetsFor(job, tree).flatMap(({ node }) => items(child(node, 'volumes')));
-  const secrets = items(child(job.node, 'decoration_config', 'ssh_key_secrets')).map((node) =>
-    node.kind === 'scalar' ? node.text : '',
-  );
-  const oauth = textAt(job.node, 'decoration_config', 'oauth_token_secret', 'name') ?? '';
-  return new Set([
-    ...[...own, ...byPreset].map((volume) => textAt(volume, 'name') ?? ''),
-    ...RESERVED_VOLUMES,
-    ...secrets,
-    oauth,
-  ]);
-}
