@@ -57,7 +57,7 @@ function keys(schema: JsonObject, root: JsonObject): string {
   return rows.length === 0 ? (stringAt(schema, 'description') ?? '') : table(['key', 'takes', 'meaning'], rows);
 }
 
-function rowsOf(schema: JsonObject, root: JsonObject, prefix: string): string[][] {
+export function rowsOf(schema: JsonObject, root: JsonObject, prefix: string): string[][] {
   const { branches, properties } = { branches: options(schema), properties: objectAt(schema, 'properties') };
   if (Object.keys(properties).length === 0 && branches.length > 0) {
     return branches.flatMap((branch) => rowsOf(branch, root, prefix));

@@ -1,12 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { documentFaults } from '../../scripts/documents/faults.ts';
 import { documentMetrics } from '../../scripts/documents/metrics.ts';
 import { documentSuite } from '../../scripts/documents/suite.ts';
 import { documentValidity } from '../../scripts/documents/validity.ts';
 import { FAULTS } from '../results/validity/faults.ts';
 
 const DOCUMENTS: Readonly<Record<string, () => string>> = {
+  'faults.md': documentFaults,
   'metrics.md': documentMetrics,
   'suite.md': documentSuite,
   'validity.md': () => documentValidity(FAULTS),

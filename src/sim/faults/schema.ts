@@ -5,107 +5,115 @@ const names = z.array(z.string()).min(1);
 
 /** When a fault strikes, counted from the start of the simulation, and how often. Without these: always. */
 const whenFields = {
-  fromMs: duration.default(0),
-  untilMs: duration.optional(),
-  /** Of each thing that it could strike, independently. */
-  probability: z.number().min(0).max(1).default(1),
-  /** The most times that it strikes. */
-  count: z.number().int().min(1).optional(),
+  fromMs: duration.default(0).describe('strikes from here on, counted from the start of the simulation'),
+  untilMs: duration.optional().describe('up to here'),
+  probability: z.number().min(0).max(1).default(1).describe('of each thing that it could strike, independently'),
+  count: z.number().int().min(1).optional().describe('the most times that it strikes'),
 };
 
 /** Which requests: every field given must hold; `resources` are plurals (`virtualmachineinstances`). */
 const requestFields = {
-  verbs: names.optional(),
-  resources: names.optional(),
-  /** Namespaces by their beginning. */
-  namespaces: names.optional(),
-  /** Clients by name: two runs against one simulator can fare differently. */
-  clients: names.optional(),
+  verbs: names.optional().describe('only requests with these verbs, such as create'),
+  resources: names.optional().describe('only requests for these plurals, such as virtualmachineinstances'),
+  namespaces: names.optional().describe('only in namespaces that begin so'),
+  clients: names.optional().describe('only of these clients: two runs against one simulator can fare differently'),
 };
 
 /** Which objects, by kind and by the beginning of their name. */
-const objectFields = { kind: z.string(), name: z.string().optional() };
+const objectFields = {
+  kind: z.string().describe('objects of this kind'),
+  name: z.string().optional().describe('whose names begin so'),
+};
 
-const fault = <Kind extends string, Fields extends z.ZodRawShape>(kind: Kind, fields: Fields) =>
-  z.strictObject({ fault: z.literal(kind), ...whenFields, ...fields });
+const fault = <Kind extends string, Fields extends z.ZodRawShape>(kind: Kind, summary: string, fields: Fields) =>
+  z.strictObject({ fault: z.literal(kind), ...whenFields, ...fields }).describe(summary);
 
 /** Everything that can be made to go wrong. */
 export const faultSchema = z.discriminatedUnion('fault', [
-  /** The API server answers with an error. `applied`: it did what was asked before. */
-  fault('api-error', {
+  fault('api-error', 'The API server answers with an error. `applied`: it did what was asked before.', {
     ...requestFields,
     status: z.union([401, 403, 404, 409, 410, 422, 429, 500, 502, 503, 504].map((code) => z.literal(code))),
     retryAfterMs: duration.optional(),
     applied: z.boolean().default(false),
   }),
-  /** The connection breaks: the client sees no reply. `applied`: the request had arrived. */
-  fault('reset', { ...requestFields, applied: z.boolean().default(false) }),
-  /** Requests take longer by so much. */
-  fault('slow', { ...requestFields, delayMs: duration, jitterMs: duration.default(0) }),
-  /** Each client gets so many requests per second, then 429. */
-  fault('rate-limit', {
+  fault('reset', 'The connection breaks: the client sees no reply. `applied`: the request had arrived.', {
+    ...requestFields,
+    applied: z.boolean().default(false),
+  }),
+  fault('slow', 'Requests take longer by so much.', {
+    ...requestFields,
+    delayMs: duration,
+    jitterMs: duration.default(0),
+  }),
+  fault('rate-limit', 'Each client gets so many requests per second, then 429.', {
     ...requestFields,
     perSecond: z.number().positive(),
     burst: z.number().int().min(1).default(1),
   }),
-  /** The user lacks these rights: requests get 403, and an access review says no. */
-  fault('forbidden', requestFields),
-  /** Requests of others keep the API server busy. */
-  fault('other-requests', { perSecond: z.number().positive() }),
+  fault('forbidden', 'The user lacks these rights: requests get 403, and an access review says no.', requestFields),
+  fault('other-requests', 'Requests of others keep the API server busy.', { perSecond: z.number().positive() }),
 
-  /** Streams that are open, or are opened, in this time show nothing any more and never end. */
-  fault('watch-silence', { resources: names.optional() }),
-  /** Notifications come later by so much. */
-  fault('watch-lag', { resources: names.optional(), lagMs: duration }),
-  /** Notifications are lost. */
-  fault('watch-drop', { resources: names.optional() }),
-  /** All open streams are closed at `fromMs`. */
-  fault('watch-close', { resources: names.optional() }),
-  /** The API server has no streaming lists: it refuses to begin one, as old ones do, or begins and never says that it was all. */
-  fault('no-streaming-list', { how: z.enum(['refused', 'unmarked']).default('refused') }),
-  /** At `fromMs` the history is compacted and all streams are closed: resuming meets 410. */
-  fault('watch-expire', {}),
+  fault('watch-silence', 'Streams that are open, or are opened, in this time show nothing any more and never end.', {
+    resources: names.optional(),
+  }),
+  fault('watch-lag', 'Notifications come later by so much.', { resources: names.optional(), lagMs: duration }),
+  fault('watch-drop', 'Notifications are lost.', { resources: names.optional() }),
+  fault('watch-close', 'All open streams are closed at `fromMs`.', { resources: names.optional() }),
+  fault(
+    'no-streaming-list',
+    'The API server has no streaming lists: it refuses to begin one, as old ones do, or begins and never says that it was all.',
+    { how: z.enum(['refused', 'unmarked']).default('refused') },
+  ),
+  fault('watch-expire', 'At `fromMs` the history is compacted and all streams are closed: resuming meets 410.', {}),
 
-  /** So many workers stop reporting at `fromMs`; at `untilMs` they come back. */
-  fault('node-loss', { nodes: z.number().int().min(1) }),
-  /** So many workers are cordoned at `fromMs`. */
-  fault('cordon', { nodes: z.number().int().min(1) }),
-  /** The server's clock is off against ours by so much. */
-  fault('clock-skew', { offsetMs: z.number() }),
+  fault('node-loss', 'So many workers stop reporting at `fromMs`; at `untilMs` they come back.', {
+    nodes: z.number().int().min(1),
+  }),
+  fault('cordon', 'So many workers are cordoned at `fromMs`.', { nodes: z.number().int().min(1) }),
+  fault('clock-skew', "The server's clock is off against ours by so much.", { offsetMs: z.number() }),
 
-  /** Objects that never leave the phase they are in when the fault meets them. */
-  fault('never-ready', objectFields),
-  /** Objects that fail where they would have become ready. */
-  fault('object-fails', objectFields),
-  /** Stages (`vmi-running`, `vmi-shut-down`, `pod-terminated`, ...) take longer by so much. */
-  fault('slow-stage', { stage: z.string(), delayMs: duration, jitterMs: duration.default(0) }),
-  /** Objects are created with a finalizer that nobody removes. */
-  fault('stuck-finalizer', objectFields),
-  /** Somebody else deletes so many objects at `fromMs`. */
-  fault('vanish', { ...objectFields, objects: z.number().int().min(1) }),
-  /** At `fromMs` so many running pods are killed: by the kernel, for more memory than their limit, or by a kubelet that runs out of it. */
-  fault('pod-killed', {
-    name: z.string().optional(),
+  fault('never-ready', 'Objects that never leave the phase they are in when the fault meets them.', objectFields),
+  fault('object-fails', 'Objects that fail where they would have become ready.', objectFields),
+  fault('slow-stage', 'Stages (`vmi-running`, `vmi-shut-down`, `pod-terminated`, ...) take longer by so much.', {
+    stage: z.string(),
+    delayMs: duration,
+    jitterMs: duration.default(0),
+  }),
+  fault('stuck-finalizer', 'Objects are created with a finalizer that nobody removes.', objectFields),
+  fault('vanish', 'Somebody else deletes so many objects at `fromMs`.', {
+    ...objectFields,
     objects: z.number().int().min(1),
-    how: z.enum(['OOMKilled', 'Evicted']),
+  }),
+  fault(
+    'pod-killed',
+    'At `fromMs` so many running pods are killed: by the kernel, for more memory than their limit, or by a kubelet that runs out of it.',
+    {
+      name: z.string().optional(),
+      objects: z.number().int().min(1),
+      how: z.enum(['OOMKilled', 'Evicted']),
+    },
+  ),
+
+  fault('metrics-absent', 'Components (`kube-apiserver`, `virt-controller`, `nodes`, ...) have no metrics to read.', {
+    components: names,
+  }),
+  fault(
+    'metrics-garbage',
+    'Components whose numbers cannot be true: counters that fall, buckets that are not cumulative.',
+    { components: names, how: z.enum(['falling', 'not-cumulative', 'not-a-number', 'zero']) },
+  ),
+  fault('restart', 'Instances of a component restart at `fromMs`: their counters begin anew.', {
+    component: z.string(),
+    instances: z.number().int().min(1).default(1),
   }),
 
-  /** Components (`kube-apiserver`, `virt-controller`, `nodes`, ...) have no metrics to read. */
-  fault('metrics-absent', { components: names }),
-  /** Components whose numbers cannot be true: counters that fall, buckets that are not cumulative. */
-  fault('metrics-garbage', { components: names, how: z.enum(['falling', 'not-cumulative', 'not-a-number', 'zero']) }),
-  /** Instances of a component restart at `fromMs`: their counters begin anew. */
-  fault('restart', { component: z.string(), instances: z.number().int().min(1).default(1) }),
+  fault('wrong-version', "KubeVirt's operator reports this version, whatever was installed.", { version: z.string() }),
+  fault('never-available', 'KubeVirt never becomes available after a change.', {}),
 
-  /** KubeVirt's operator reports this version, whatever was installed. */
-  fault('wrong-version', { version: z.string() }),
-  /** KubeVirt never becomes available after a change. */
-  fault('never-available', {}),
-
-  /** From the start, VMIs of somebody else run in namespace `neighbour`. */
-  fault('neighbours', { objects: z.number().int().min(1) }),
-  /** From the start, a namespace is there that an earlier run left behind. */
-  fault('leftovers', {
+  fault('neighbours', 'From the start, VMIs of somebody else run in namespace `neighbour`.', {
+    objects: z.number().int().min(1),
+  }),
+  fault('leftovers', 'From the start, a namespace is there that an earlier run left behind.', {
     namespace: z.string(),
     labels: z.record(z.string(), z.string()).default({}),
     objects: z.number().int().min(0).default(0),
