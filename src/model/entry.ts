@@ -184,7 +184,8 @@ export interface SampleFact {
   readonly source: string;
   readonly state: 'present' | 'absent';
   readonly reason?: string;
-  readonly edge?: 'before' | 'after' | 'during';
+  /** `warm-up`: before its objects are made; `rest`: at the beginning and the end of a time without any load. */
+  readonly edge?: 'before' | 'after' | 'during' | 'warm-up' | 'rest';
   readonly level?: string;
   /** What read the source for us; absent where we did so ourselves. */
   readonly via?: 'prometheus';

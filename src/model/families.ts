@@ -65,18 +65,20 @@ const EDGE_FAMILIES: readonly string[] = [
 
 type Edge = NonNullable<SampleFact['edge']>;
 
+/** How many requests the API server counted, and whether it is still the same: what is read before any load. */
+const REST_FAMILIES: readonly string[] = [START_TIME, 'apiserver_request_total'];
+
 /** What a sample records: all other families of a page of metrics are left out, which keeps journals small. */
 export const recordedFamilies = (edge: Edge): readonly string[] => [
-  ...Object.keys(GAUGE_FAMILIES),
+  ...(isRest(edge) ? REST_FAMILIES : Object.keys(GAUGE_FAMILIES)),
   ...(edge === 'during' ? [START_TIME] : []),
-  ...(edge === 'during' ? [] : EDGE_FAMILIES),
+  ...(edge === 'during' || isRest(edge) ? [] : EDGE_FAMILIES),
 ];
 
+const isRest = (edge: Edge): boolean => edge === 'warm-up' || edge === 'rest';
+
 /** Whether a sample records a series. */
-const isRecorded = (family: string, edge: Edge): boolean =>
-  Object.hasOwn(GAUGE_FAMILIES, family) ||
-  family === START_TIME ||
-  (edge !== 'during' && EDGE_FAMILIES.includes(family));
+const isRecorded = (family: string, edge: Edge): boolean => recordedFamilies(edge).includes(family);
 
 /** Of these families, which are many, only the labels that measurements use: series that differ in others are added up. */
 const LABELS: Readonly<Record<string, readonly string[]>> = {

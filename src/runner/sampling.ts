@@ -1,3 +1,4 @@
+import { componentOf } from '../model/families.ts';
 import { seconds } from '../model/units.ts';
 import type { MetricsSource, RunState, SampleEdge } from './context.ts';
 import { absent, readOrElse } from './metrics/absent.ts';
@@ -42,4 +43,21 @@ export async function sampleAll(
   const first = edge === 'before' ? state.metrics.filter(({ waits }) => waits) : [];
   await Promise.all(first.map(record));
   await Promise.all(state.metrics.filter((source) => !first.includes(source)).map(record));
+}
+
+/**
+ * Reads what the API servers have counted so far, which tells later what the cluster asks for by itself. Scrapes of a Prometheus are left out:
+ * the last one may be of before what is looked at, and the next one is not worth waiting for.
+ */
+export async function sampleCounts(
+  { metrics, journal }: Pick<RunState, 'metrics' | 'journal'>,
+  edge: Extract<SampleEdge, 'warm-up' | 'rest'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const counting = metrics.filter(({ name, via }) => componentOf(name) === 'apiserver' && via === undefined);
+  const record = async (source: MetricsSource): Promise<void> => {
+    const scrape = await readOrElse(signal, () => source.sample(edge, signal), absent);
+    journal.append({ type: 'sample', source: source.name, edge, ...scrape });
+  };
+  await Promise.all(counting.map(record));
 }

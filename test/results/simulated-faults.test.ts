@@ -1,14 +1,14 @@
 import { expect } from 'chai';
 import type { Clock } from '../../src/model/clock.ts';
 import type { Entry } from '../../src/model/entry.ts';
-import { mergeJson } from '../../src/model/json.ts';
+import { type JsonObject, mergeJson } from '../../src/model/json.ts';
 import type { StepKind } from '../../src/model/plan.ts';
-import { RESOURCES } from '../../src/model/resources.ts';
+import { RESOURCES, type Resource } from '../../src/model/resources.ts';
 import type { Result } from '../../src/model/result.ts';
 import { later, ms, seconds } from '../../src/model/units.ts';
 import { evidenceOf, toResult } from '../../src/results/index.ts';
 import { RULES } from '../../src/results/validity/index.ts';
-import { POD, type RunWish, simRun, VM } from '../support/sim-run.ts';
+import { POD, type RunWish, simRun, VM, type World } from '../support/sim-run.ts';
 
 /** A run of ten VMIs on four nodes, with metrics. */
 const HEALTHY: RunWish = { metrics: true, cluster: { limits: { perNode: { VirtualMachineInstance: 5 } } } };
@@ -195,6 +195,28 @@ describe('results, on a simulated cluster with a fault', () => {
     expect(brokenRules(result)).to.include('load-ours');
     expect(result.validity.map(({ message }) => message).join()).to.include('most of them LIST pods');
   });
+
+  const KINDS: Readonly<Record<string, [Resource, JsonObject]>> = {
+    configmaps: [{ apiVersion: 'v1', kind: 'ConfigMap', plural: 'configmaps', namespaced: true }, { data: {} }],
+    jobs: [RESOURCES.jobs, { spec: { template: { spec: { containers: [{ name: 'main', image: 'pause' }] } } } }],
+  };
+
+  for (const [plural, [resource, content]] of Object.entries(KINDS)) {
+    it(`is INVALID by load-ours when others make ${plural} during the load`, async () => {
+      const call = { signal: new AbortController().signal, timeoutMs: seconds(30) };
+      const { apiVersion, kind } = resource;
+      const create = async ({ cluster }: World): Promise<void> => {
+        for (let index = 0; index < 30; index++) {
+          const metadata = { name: `theirs-${index}`, namespace: 'default' };
+          await cluster.create({ apiVersion, kind, metadata, ...content }, resource, call);
+        }
+      };
+      const arrange = (world: World): void => void world.time.after(ms(load.middle), () => void create(world));
+      const result = await resultOf({ ...HEALTHY, arrange });
+      expect(brokenRules(result)).to.include('load-ours');
+      expect(result.validity.map(({ message }) => message).join()).to.include(`30 creations of ${plural}, `);
+    });
+  }
 
   const UNSEEN: Readonly<Record<string, (from: number) => NonNullable<RunWish['faults']>>> = {
     'of 10 VirtualMachineInstances went was not seen in time: the watch of ': (fromMs) => [

@@ -99,7 +99,11 @@ describe('runner/sampling', () => {
   });
 
   it('does not trust a run in which a scraped component began anew', async () => {
-    const entries = await scrapedRun({}, (edge) => (edge === 'after' ? 2 : 1));
+    let restarted = false;
+    const entries = await scrapedRun({}, (edge) => {
+      restarted ||= edge === 'after';
+      return restarted ? 2 : 1;
+    });
     const { validity } = toResult(evidenceOf(entries));
     const broken = validity.filter(({ rule, passed }) => rule === 'replicas-steady' && !passed);
     expect(broken.map(({ message }) => message)).to.deep.equal(['etcd/a restarted during the load']);

@@ -14,6 +14,7 @@ import type { CallSample, ObjectSample, PhaseStamp, RunFacts, StepSpan } from '.
 import type { ClockComparison } from '../../model/result.ts';
 import type { EpochMs, Milliseconds } from '../../model/units.ts';
 import type { JournalState } from '../journal/read.ts';
+import type { Rest } from './rest.ts';
 import type { Restart } from './restarts.ts';
 import type { Edge, Gauge } from './usage.ts';
 
@@ -52,6 +53,8 @@ export interface Evidence extends RunFacts {
   readonly clockJumpMs: Milliseconds;
   readonly gauges: readonly Gauge[];
   readonly edges: readonly Edge[];
+  /** What the API servers counted before any load. */
+  readonly rest: Rest;
 }
 
 export interface Resident {

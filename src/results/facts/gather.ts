@@ -12,6 +12,7 @@ import { type Creations, gatherCreations } from './creations.ts';
 import { type CallEvidence, type Evidence, isMeasured } from './evidence.ts';
 import { linkObjects } from './objects.ts';
 import { type Since, sinceOf } from './pauses.ts';
+import { followRest } from './rest.ts';
 import { followRestarts } from './restarts.ts';
 import { gatherSteps, type Steps } from './steps.ts';
 import { followObject, type Track } from './tracks.ts';
@@ -46,6 +47,7 @@ interface Gathered {
   readonly usage: Usage;
   readonly clocks: Clocks;
   readonly restarts: ReturnType<typeof followRestarts>;
+  readonly rest: ReturnType<typeof followRest>;
   readonly tracks: Map<string, Track>;
   readonly calls: CallFact[];
   /** Entries of few words: lock, subject, findings, inventory, signals, notes, begin and end. */
@@ -62,6 +64,7 @@ const gather = (): Gathered => ({
   usage: gatherUsage(),
   clocks: compareClocks(),
   restarts: followRestarts(),
+  rest: followRest(),
   tracks: new Map(),
   calls: [],
   others: [],
@@ -90,6 +93,7 @@ function take(gathered: Gathered, entry: Entry): void {
       break;
     case 'sample':
       gathered.restarts.take(entry);
+      gathered.rest.take(entry);
       gathered.usage.take(entry);
       break;
     default:
@@ -143,6 +147,7 @@ function conclude(gathered: Gathered, journal: JournalState): Evidence {
     clockJumpMs: clocks.jumpMs(measuredTime(steps)),
     gauges,
     restarts: gathered.restarts.all(),
+    rest: gathered.rest.edges(),
     nodeChanges: ofType(others, 'node'),
     others: ofType(others, 'others'),
     edges: edgesOf(usage, plan, steps),

@@ -170,7 +170,7 @@ const fact = variants<Fact, 'type'>('type', {
     source: text,
     state: word('present', 'absent'),
     reason: maybeText,
-    edge: optional(word('before', 'after', 'during')),
+    edge: optional(word('before', 'after', 'during', 'warm-up', 'rest')),
     level: maybeText,
     via: optional(word('prometheus')),
     readAt: maybeAt,

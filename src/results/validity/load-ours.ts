@@ -5,6 +5,7 @@ import type { Evidence } from '../facts/evidence.ts';
 import { risesOf } from '../facts/histograms.ts';
 import { isWithin } from '../facts/usage.ts';
 import { levelsOf } from '../measurements/groups.ts';
+import { requestsOfOthers } from './requests-of-others.ts';
 import { broken, type Finding, holds, type Rule } from './rule.ts';
 
 const FAMILY = 'apiserver_request_total';
@@ -13,8 +14,6 @@ const TOLERANCE = { share: 0.02, count: 2 };
 
 /** Of what controllers make for ours our watch may have seen the last a moment later than the API server counted it. */
 const DERIVED_TOLERANCE = { share: 0.1, count: 5 };
-/** An object and what is made of it cause some tens of requests; a cluster at rest as many a second for each few hundred nodes. */
-const MOST_REQUESTS = { perObject: 80, perSecond: 100, reads: 500 };
 
 /** Counts what the cluster got against what we sent, from both ends. */
 export const loadOurs: Rule = {
@@ -39,7 +38,11 @@ export const loadOurs: Rule = {
     );
     const others = levelsOf(facts).flatMap((level) => [
       ...[...followed.values()].flatMap((resource) => derivedOnly(facts, level, resource)),
-      ...allRequests(facts, level),
+      ...requestsOfOthers(
+        facts,
+        level,
+        new Set([...resources.values(), ...followed.values()].map((each) => each.plural)),
+      ),
     ]);
     return [objects, ...counts, ...others];
   },
@@ -78,27 +81,6 @@ function derivedOnly(facts: Evidence, level: string, { kind, plural }: Resource)
   const allowed = Math.max(DERIVED_TOLERANCE.count, derived * DERIVED_TOLERANCE.share);
   const seen = `the API server answered ${answered} creations of ${plural}, ${derived} follow from ours`;
   return [answered > derived + allowed ? broken(`${seen}: somebody else makes load`, level) : holds(seen, level)];
-}
-
-/** Requests of any kind, reads too: far more than our objects can cause come from others. */
-function allRequests(facts: Evidence, level: string): Finding[] {
-  const edges = facts.edges.filter((edge) => edge.level === level);
-  const rises = risesOf(edges, FAMILY, ({ labels: { verb = '', resource = '' } }) => ({ verb, resource }));
-  if (rises === undefined) return [];
-  const sorts = rises.map(({ labels, counts }) => ({ ...labels, count: counts.get(Infinity) ?? 0 }));
-  const total = sorts.reduce((sum, { count }) => sum + count, 0);
-  const objects = facts.objects
-    .filter((object) => (object.level ?? '') === level)
-    .reduce((sum, { members }) => sum + 1 + members, 0);
-  const tookMs = edges.reduce((sum, { before, after }) => Math.max(sum, (after?.at ?? before.at) - before.at), 0);
-  const { perObject, perSecond, reads } = MOST_REQUESTS;
-  const allowed = reads + objects * perObject + (tookMs / 1000) * perSecond;
-  const most = rises
-    .toSorted((a, b) => (b.counts.get(Infinity) ?? 0) - (a.counts.get(Infinity) ?? 0))
-    .slice(0, 1)
-    .map(({ labels }) => `${labels.verb} ${labels.resource}`);
-  const seen = `the API server answered ${total} requests in ${(tookMs / 1000).toFixed(1)} s, most of them ${most}; our ${objects} objects explain ${Math.round(allowed)} at most`;
-  return [total > allowed ? broken(`${seen}: somebody else makes load`, level) : holds(seen, level)];
 }
 
 /** What controllers created for our objects. */

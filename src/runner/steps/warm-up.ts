@@ -9,19 +9,23 @@ import { assertHeld } from '../load/make.ts';
 import { fillManifest, pinnedTo, withMetadata } from '../objects/manifest.ts';
 import { RUN_LABEL, STEP_LABEL } from '../objects/observe.ts';
 import { untilReady } from '../objects/waits.ts';
+import { sampleCounts } from '../sampling.ts';
 import { ensureScene } from '../scene.ts';
 import { untilSteady } from '../steady.ts';
 import { emptyScene } from './delete.ts';
 
 /**
  * One object of each workload on every node that will be measured, so that image pulls and first starts are not latency;
- * then waits until the API server's answers are steady.
+ * then waits until the API server's answers are steady. What the API servers count meanwhile tells what each object, and the cluster by
+ * itself, cause.
  */
 export const warmUp: StepPerformer<'warm-up'> = async (step, state, signal, level) => {
   const { workloads } = state.plan.experiment;
   const nodes = (await listNodes(state.cluster, state.plan.experiment, signal)).filter(isMeasurable);
   const scene = await ensureScene(state, level, workloads, signal);
   scene.steps.push(step.id);
+  const counting = { ...state, metrics: await state.findMetrics(signal) };
+  await sampleCounts(counting, 'warm-up', signal);
   const names = nodes.map(({ name }) => name).sort();
   await forEachConcurrently(names, names.length, (node, index) => warmNode(node, index, step, scene, state, signal));
   const reached = () => level.tracker.counts(step.id).ready >= names.length * step.objects.length;
@@ -31,7 +35,9 @@ export const warmUp: StepPerformer<'warm-up'> = async (step, state, signal, leve
   );
   const nodesReached = new Set([...level.tracker.all()].flatMap(({ node }) => node ?? [])).size;
   await emptyScene(scene, step.id, state, level, signal);
+  await sampleCounts(counting, 'rest', signal);
   const steady = await untilSteady(state, state.plan.experiment.steady.warmUpMaxMs, signal);
+  await sampleCounts(counting, 'rest', signal);
   return { nodes: names.length, nodesReached, ...steady };
 };
 

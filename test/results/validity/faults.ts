@@ -298,6 +298,12 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
             }
           : sample,
       ),
+    'the API server counted creations of a kind that does not follow from ours': () =>
+      requestsOfOthers('apiserver_request_total{code="201",resource="configmaps",verb="POST"}', 80),
+    'the idle cluster makes few of what others made during the load': () =>
+      afterRest(requestsOfOthers('apiserver_request_total{code="201",resource="jobs",verb="POST"}', 30), 2),
+    'the idle cluster lists little of what others listed during the load': () =>
+      afterRest(requestsOfOthers('apiserver_request_total{code="200",resource="secrets",verb="LIST"}', 400), 2),
     'an object that we did not create': () => {
       const entries = builtJournal();
       const seen = entries.find((entry) => entry.type === 'seen' && entry.object.uid === loadUids(entries)[0]);
@@ -637,6 +643,31 @@ function endOfStep(kind: string, how: 'failed' | 'timed-out'): Entry[] {
   const entries = builtJournal();
   const id = stepId(entries, kind);
   return edited(entries, 'step-ended', (end) => (end.step === id ? { ...end, how } : end));
+}
+
+/** What the API server's first replica counted of others' requests until after the load. */
+const requestsOfOthers = (series: string, count: number): Entry[] =>
+  edited(builtJournal(), 'sample', (sample) =>
+    sample.edge === 'after' && sample.source === 'kube-apiserver/a'
+      ? { ...sample, series: { ...sample.series, [series]: count } }
+      : sample,
+  );
+
+/** The same, after the requests of an idle cluster were counted for 20 s: `count` of each sort that is known. */
+export function afterRest(entries: readonly Entry[], count: number): Entry[] {
+  const seen = (edge: 'warm-up' | 'rest', value: number, fromMs: number): [EpochMs, SampleFact] => {
+    const series = Object.fromEntries(
+      ['POST",resource="jobs', 'LIST",resource="secrets'].map((sort) => [
+        `apiserver_request_total{code="201",verb="${sort}"}`,
+        value,
+      ]),
+    );
+    const process = { process_start_time_seconds: 1_787_000_000 };
+    const sample = { type: 'sample', source: 'kube-apiserver/a', state: 'present', edge } as const;
+    return [during(entries, 'warm-up', fromMs), { ...sample, series: { ...process, ...series } }];
+  };
+  const samples = [seen('warm-up', 0, 1), seen('rest', 0, 45_000), seen('rest', count, 65_000)];
+  return samples.reduce((all, [at, sample]) => inserted(all, at, sample), [...entries]);
 }
 
 const RESTARTED = { state: 'present', series: { process_start_time_seconds: 1_787_000_500 } } as const;

@@ -7,7 +7,7 @@ import { RULES } from '../../../src/results/validity/index.ts';
 import { builtJournal, type JournalWish, renumbered } from '../../support/journal-builder.ts';
 import { edited, without } from '../../support/journal-edits.ts';
 import { DEPLOYMENT, POD, VM } from '../../support/sim-run.ts';
-import { FAULTS, VMIRS } from './faults.ts';
+import { afterRest, FAULTS, VMIRS } from './faults.ts';
 
 describe('results/validity', () => {
   it('has a fault for every rule, and a rule for every fault', () => {
@@ -54,6 +54,19 @@ describe('results/validity', () => {
       expect(result.exit).to.equal('pass');
     });
   }
+
+  it('takes for no load of others what the idle cluster asks for as often', () => {
+    const jobs = 'apiserver_request_total{code="201",resource="jobs",verb="POST"}';
+    const busy = edited(builtJournal(), 'sample', (sample) =>
+      sample.edge === 'after' && sample.source === 'kube-apiserver/a'
+        ? { ...sample, series: { ...sample.series, [jobs]: 30 } }
+        : sample,
+    );
+    const { outcome, validity } = toResult(evidenceOf(afterRest(busy, 200)));
+    expect(outcome).to.equal('pass');
+    const said = validity.flatMap(({ rule, message }) => (rule === 'load-ours' ? message : []));
+    expect(said.join('\n')).to.include('the idle cluster, which asked ');
+  });
 
   it('tells that a journal was cut off', () => {
     const reader = evidenceReader();

@@ -60,10 +60,12 @@ describe('runner/metrics/find', () => {
     expect(names).to.deep.equal(['virt-controller/10.0.0.7:8443', 'virt-api/virt-api-0']);
   });
 
-  it('reads whole histograms at the edges of a level, and only gauges during it', async () => {
+  it('reads whole histograms at the edges of a level, gauges and the start time during it, and counts of requests before any', async () => {
     const server = 'apiserver/kube-apiserver-control-plane-0';
     const gauges = ['process_cpu_seconds_total', 'process_resident_memory_bytes'];
-    expect(familiesOf((await scrapes('during')).get(server))).to.deep.equal(gauges);
+    const start = 'process_start_time_seconds';
+    expect(familiesOf((await scrapes('during')).get(server))).to.deep.equal([...gauges, start]);
+    expect(familiesOf((await scrapes('rest')).get(server))).to.deep.equal(['apiserver_request_total', start]);
     expect(familiesOf((await scrapes('before')).get(server))).to.include.members([
       ...gauges,
       'apiserver_request_duration_seconds_bucket',
