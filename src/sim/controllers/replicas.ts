@@ -16,6 +16,7 @@ import {
 } from '../registry/objects.ts';
 import { selectorText } from '../registry/selectors.ts';
 import type { ControllerClient, ControllerClients } from './client.ts';
+import { isObserved, observed } from './observed.ts';
 import { createWorkQueue } from './work-queue.ts';
 
 /** The most objects that KubeVirt's and Kubernetes' replica controllers make or delete at one go. */
@@ -46,7 +47,7 @@ export function runReplicaControllers(context: Context, clients: ControllerClien
 }
 
 function runReplicaController(context: Context, { kind, child, process, client }: SetKind): void {
-  const { registry, store, owners } = context;
+  const { registry, store, owners, events, traffic } = context;
   const sets = registry.kinds.named(kind);
   const children = registry.kinds.named(child);
   const queue = createWorkQueue(context, {
@@ -58,6 +59,8 @@ function runReplicaController(context: Context, { kind, child, process, client }
     async reconcile(key) {
       const set = registry.find(sets, key);
       if (set === undefined || isDeleting(set)) return;
+      if (child === 'VirtualMachineInstance' && !isObserved(set))
+        return void (await client.write(sets, set, observed(set)));
       const own = owners
         .of(uidOf(set), children)
         .map((childKey) => registry.find(children, childKey))
@@ -66,15 +69,21 @@ function runReplicaController(context: Context, { kind, child, process, client }
       const active = own.filter((object) => !hasEnded(object) && !isDeleting(object));
       const wanted = numberAt(set, 'spec', 'replicas') ?? 1;
       const missing = Math.min(BURST, wanted - active.length);
-      const created = Array.from({ length: Math.max(0, missing) }, () =>
-        client.create(children, namespaceOf(set), childOf(set, child)),
-      );
+      const created = Array.from({ length: Math.max(0, missing) }, () => make(set));
       const surplus = active.slice(0, Math.max(0, Math.min(BURST, active.length - wanted)));
       const deleted = [...ended, ...surplus].map((object) => client.delete(children, keyOf(object)));
       await allDone([...created, ...deleted]);
       await client.write(sets, set, reported(set, active), { verb: 'update', subresource: 'status' });
     },
   });
+
+  async function make(set: JsonObject): Promise<void> {
+    const made = await client.create(children, namespaceOf(set), childOf(set, child));
+    const message = `Created ${child === 'Pod' ? 'pod' : 'virtual machine'}: ${nameOf(made)}`;
+    traffic.as(process, () =>
+      events.record(set, `${kind.toLowerCase()}-controller`, 'Normal', 'SuccessfulCreate', message),
+    );
+  }
 
   function reported(set: JsonObject, active: readonly JsonObject[]): JsonObject {
     const ready = active.filter((object) => hasCondition(object, 'Ready')).length;

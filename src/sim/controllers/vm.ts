@@ -17,13 +17,14 @@ import {
   withStatus,
 } from '../registry/objects.ts';
 import type { ControllerClient } from './client.ts';
+import { isObserved, observed } from './observed.ts';
 import { createWorkQueue } from './work-queue.ts';
 
 const FINALIZER = 'kubevirt.io/virtualMachineControllerFinalize';
 
 /** virt-controller's part in the life of a VirtualMachine: its instance exists while the run strategy wants it. */
 export function runVmController(context: Context, client: ControllerClient): void {
-  const { registry, store, components, serverNow } = context;
+  const { registry, store, components, serverNow, events, traffic } = context;
   const vms = registry.kinds.named('VirtualMachine');
   const vmis = registry.kinds.named('VirtualMachineInstance');
   const queue = createWorkQueue(context, {
@@ -37,13 +38,23 @@ export function runVmController(context: Context, client: ControllerClient): voi
       if (vm === undefined) return;
       const vmi = ownInstance(vm);
       if (isDeleting(vm)) return end(vm, vmi);
+      if (!isObserved(vm)) return void (await client.write(vms, vm, observed(vm)));
       const held = await client.write(vms, vm, withFinalizer(vm, FINALIZER), { verb: 'patch' });
       const wanted = wantsInstance(vm, vmi);
-      if (wanted && vmi === undefined) await client.create(vmis, namespaceOf(vm), instanceOf(vm));
+      if (wanted && vmi === undefined) await start(vm);
       if (!wanted && vmi !== undefined && !isDeleting(vmi)) await client.delete(vmis, keyOf(vmi));
       await client.write(vms, held, reported(held, ownInstance(vm)), { verb: 'update', subresource: 'status' });
     },
   });
+
+  async function start(vm: JsonObject): Promise<void> {
+    const { virtController } = components;
+    const made = await client.create(vmis, namespaceOf(vm), instanceOf(vm));
+    const message = `Started the virtual machine by creating the new virtual machine instance ${nameOf(made)}`;
+    traffic.as(virtController, () =>
+      events.record(vm, 'virtualmachine-controller', 'Normal', 'SuccessfulCreate', message),
+    );
+  }
 
   function ownInstance(vm: JsonObject): JsonObject | undefined {
     const vmi = registry.find(vmis, keyOf(vm));

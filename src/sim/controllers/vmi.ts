@@ -1,4 +1,4 @@
-import { type JsonObject, listAt, objectAt, stringAt } from '../../model/json.ts';
+import { type JsonObject, listAt, stringAt } from '../../model/json.ts';
 import { hasEnded } from '../../model/resources.ts';
 import { type EpochMs, ms } from '../../model/units.ts';
 import type { Context } from '../context.ts';
@@ -24,6 +24,7 @@ import {
 } from '../registry/objects.ts';
 import type { ControllerClient } from './client.ts';
 import { launcherPod } from './launcher-pod.ts';
+import { isObserved, observed } from './observed.ts';
 import { isUnschedulable } from './scheduler.ts';
 import { createWorkQueue } from './work-queue.ts';
 
@@ -109,17 +110,8 @@ function advanced(vmi: JsonObject, pod: JsonObject, now: EpochMs): JsonObject {
   }
 }
 
-const OBSERVED = 'kubevirt.io/latest-observed-api-version';
 const UNPAUSED = 'kubevirt.io/virtual-machine-unpaused';
 const NODE_NAME = 'kubevirt.io/nodeName';
-
-const annotationsOf = (object: JsonObject): JsonObject => objectAt(object, 'metadata', 'annotations');
-
-const isObserved = (vmi: JsonObject): boolean => annotationsOf(vmi)[OBSERVED] === 'v1';
-
-/** The first that virt-controller does: it makes sure that what is stored is of its own version. */
-const observed = (vmi: JsonObject): JsonObject =>
-  withMetadata(vmi, { annotations: { ...annotationsOf(vmi), [OBSERVED]: 'v1' } });
 
 /** The readiness gate of launcher pods. */
 const unpaused = (pod: JsonObject, now: EpochMs): JsonObject =>
