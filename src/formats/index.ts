@@ -12,7 +12,16 @@ import { summary } from './summary.ts';
 type Format = (result: Result, facts: RunFacts) => Artifact | readonly Artifact[];
 
 /** What is made of every result, besides the report. */
-const FORMATS: readonly Format[] = [junit, summary, resultJson, metadata, perfdash, samples, links];
+const FORMATS: readonly Format[] = [
+  // One a line, so that another is a line.
+  junit,
+  summary,
+  resultJson,
+  metadata,
+  perfdash,
+  samples,
+  links,
+];
 
 /** All artifacts of a run but the journal and the report; pure, so that the same journal gives the same bytes. */
 export const toArtifacts = (result: Result, facts: RunFacts): Artifact[] =>

@@ -39,7 +39,14 @@ function keysOf(schema: unknown): string[] {
 }
 
 /** Every scenario that a suite may name, sorted by kind. */
-export const scenarios: readonly Sealed[] = [seal(arrivals), seal(burst), seal(churn), seal(command), seal(deletion)];
+export const scenarios: readonly Sealed[] = [
+  // One a line, so that another is a line.
+  seal(arrivals),
+  seal(burst),
+  seal(churn),
+  seal(command),
+  seal(deletion),
+];
 
 export function scenarioOfKind(kind: string): Sealed | undefined {
   return scenarios.find((scenario) => scenario.kind === kind);
