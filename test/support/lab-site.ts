@@ -67,6 +67,7 @@ site: lab
 repo: example/lab@main
 runner: {image: example.org/prowess:v1}
 bucket: {name: lab-results}
+secrets: {kubeconfig: lab-kubeconfig}
 `;
 
 const WORKLOAD = `version: 1
