@@ -75,7 +75,8 @@ describe('conformance/kube faults', () => {
   });
 
   it('says at the start that credentials are not known', async () => {
-    const { code, stderr } = await siteOf(kubeconfigOf(plane, 'stale')).run('pods');
+    const stale = siteOf(kubeconfigOf(plane, 'stale'));
+    const { code, stderr } = await stale.prowess(['run', 'pods', '--cluster', 'local']);
     expect(stderr).to.include('are expired or unknown to the server: log in again');
     expect(code).to.equal(5);
   });
