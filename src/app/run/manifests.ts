@@ -45,7 +45,7 @@ function documentsOf(path: string, whole: string): JsonObject[] {
     line += text.split('\n').length - 1;
     if (/^(\s*(#.*)?\n?)*$/.test(text)) return [];
     const { source, issues } = readSource({ path, text: document });
-    if (source === undefined) throw new IssuesError(issues);
+    if (source === undefined || issues.length > 0) throw new IssuesError(issues);
     return isJsonObject(source.value) ? [source.value] : [];
   });
 }

@@ -20,7 +20,7 @@ export const durationsSchema = z.strictObject({
 /** Text -> durations, or all mistakes; a name that is no test is one, since a renamed test would lose its duration silently. */
 export function parseDurations(file: SourceFile, config: Config): { durations?: ObservedDurations; issues: Issue[] } {
   const { source, issues } = readSource(file);
-  if (source === undefined) return { issues };
+  if (source === undefined || issues.length > 0) return { issues };
   const checked = checkSource(source, durationsSchema);
   if (checked.value === undefined) return { issues: checked.issues };
   const known = config.suites.flatMap(({ tests }) => tests.map(({ id }) => id));

@@ -11,24 +11,19 @@ export interface Located {
   readonly places: Places;
   /** The path in the document of a path in the value. */
   home(path: readonly string[]): readonly string[];
+  /** Whether parts of it could not be read. */
+  readonly isTorn?: boolean;
 }
 
 type ZodIssue = z.core.$ZodIssue;
 
 /** Checks a whole document against its schema. */
 export const checkSource = <S extends z.ZodType>(source: Source, schema: S): { value?: z.output<S>; issues: Issue[] } =>
-  checkValue({ value: source.value, places: source, home: (path) => path }, schema);
+  checkValue({ value: source.value, places: source, home: (path) => path, isTorn: source.isTorn }, schema);
 
 /** Checks a value against its schema; every mistake, of too many the first, becomes one issue with its position. */
 export function checkValue<S extends z.ZodType>(located: Located, schema: S): { value?: z.output<S>; issues: Issue[] } {
-  const parsed = schema.safeParse(located.value, {
-    reportInput: true,
-    // An issue does not carry the schema that raised it, so its message brings what that schema knows.
-    error: ({ code, expected, inst }) => {
-      if (code === 'unrecognized_keys') return JSON.stringify(knowledgeOf(inst));
-      return code === 'invalid_type' && expected === 'object' ? mapMeant(inst) : undefined;
-    },
-  });
+  const parsed = parse(schema, located.value);
   if (parsed.success) return { value: parsed.data, issues: [] };
   const found = parsed.error.issues.slice(0, MOST_ISSUES).flatMap((issue) => branchMeant(issue, []));
   const misspelt = new Set(found.flatMap(meantKeys));
@@ -38,9 +33,63 @@ export function checkValue<S extends z.ZodType>(located: Located, schema: S): { 
       .filter((issue) => issue.input !== undefined || !misspelt.has(keyOf(issue.path)))
       // What a map as a whole lacks may be what its unknown key was meant to be.
       .filter((issue) => issue.code !== 'custom' || !unknownIn.has(keyOf(issue.path)))
+      .filter((issue) => located.isTorn !== true || !isOfAbsence(issue))
       .flatMap((issue) => toIssues(located, issue)),
   };
 }
+
+/** The same, and of a value with mistakes what is right of it, where enough is left to go on with. */
+export function checkParts<S extends z.ZodType>(
+  located: Located,
+  schema: S,
+): { value?: z.output<S>; issues: Issue[]; isTorn: boolean } {
+  const { value, issues } = checkValue(located, schema);
+  if (value !== undefined) return { value, issues, isTorn: located.isTorn === true };
+  let rest: unknown = structuredClone(located.value);
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const parsed = parse(schema, rest);
+    if (parsed.success) return { value: parsed.data, issues, isTorn: true };
+    for (const path of parsed.error.issues.flatMap((issue) => branchMeant(issue, [])).flatMap(wrongPaths)) {
+      if (path.length === 0) return { issues, isTorn: true };
+      rest = without(rest, path);
+    }
+  }
+  return { issues, isTorn: true };
+}
+
+/** A map that loses its wrong entry may then itself be wrong, and so on up. */
+const MOST_TRIES = 5;
+
+/** What a schema finds wrong: unknown keys, the value, or the map in which something is missing. */
+function wrongPaths(issue: ZodIssue): PropertyKey[][] {
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => [...issue.path, key]);
+  return [issue.input === undefined && issue.code !== 'invalid_key' ? issue.path.slice(0, -1) : [...issue.path]];
+}
+
+/** A copy without the value at a path; an entry of a list takes the list with it, whose other entries would move. */
+function without(value: unknown, [key, ...below]: readonly PropertyKey[]): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const entries = Object.entries(value).flatMap(([name, inner]): [string, unknown][] => {
+    if (name !== String(key)) return [[name, inner]];
+    const left = below.length === 0 ? undefined : without(inner, below);
+    return left === undefined ? [] : [[name, left]];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Whether something is missed: in a torn value it may stand where nothing could be read. */
+const isOfAbsence = ({ code, input }: ZodIssue): boolean =>
+  input === undefined || input === null || (code === 'custom' && typeof input === 'object');
+
+const parse = <S extends z.ZodType>(schema: S, value: unknown): z.ZodSafeParseResult<z.output<S>> =>
+  schema.safeParse(value, {
+    reportInput: true,
+    // An issue does not carry the schema that raised it, so its message brings what that schema knows.
+    error: ({ code, expected, inst }) => {
+      if (code === 'unrecognized_keys') return JSON.stringify(knowledgeOf(inst));
+      return code === 'invalid_type' && expected === 'object' ? mapMeant(inst) : undefined;
+    },
+  });
 
 const keyOf = (path: readonly PropertyKey[]): string => JSON.stringify(path.map(String));
 

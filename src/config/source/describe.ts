@@ -76,7 +76,8 @@ function nounOf(issue: z.core.$ZodIssueInvalidType): string {
 /** A union is told apart by its discriminator; without one, nothing better is known than what came. */
 function wrongBranch(issue: z.core.$ZodIssueInvalidUnion): Complaint {
   if (!('options' in issue) || issue.options === undefined) {
-    return { problem: 'not allowed here', got: preview(issue.input) };
+    const wanted = issue.message.startsWith('expected ') ? { expected: issue.message.slice('expected '.length) } : {};
+    return { problem: 'not allowed here', ...wanted, got: preview(issue.input) };
   }
   return notOneOf(issue.options.map(String), valueAt(issue.input, issue.discriminator), issue.discriminator);
 }

@@ -95,6 +95,12 @@ function keyProblem(key: unknown, written: string, seen: ReadonlySet<unknown>): 
     return { problem: `the key \`${written}\` is ${kind}, not text`, hint: `quote it: "${written}"` };
   }
   if (key === '__proto__') return { problem: 'the key `__proto__` is not allowed' };
+  if (/[\u00a0\u2000-\u200a\u202f]/.test(key)) {
+    return {
+      problem: 'a blank that is no plain one stands in this key',
+      hint: 'type it again: such blanks come with copied text',
+    };
+  }
   if (!seen.has(key)) return undefined;
   return { problem: `the key \`${key.slice(0, 60)}\` stands twice in this map`, hint: 'remove one, or merge the two' };
 }

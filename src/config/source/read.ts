@@ -5,6 +5,7 @@ import { excerptOf } from './excerpt.ts';
 import { inspectNodes } from './inspect.ts';
 import { type Issue, MOST_ISSUES } from './issue.ts';
 import { keyNodeAt, nodeAt } from './nodes.ts';
+import { withoutConflict, withoutEntry } from './torn.ts';
 import { explainYaml } from './yaml-errors.ts';
 
 /** A file that a person wrote, with its path relative to the site's folder (`/` separated). */
@@ -29,51 +30,91 @@ export interface Places {
 export interface Source extends Places {
   readonly file: SourceFile;
   readonly value: unknown;
+  /** Whether parts of the file are missing in the value: what is not there may stand in what could not be read. */
+  readonly isTorn: boolean;
   has(path: readonly PropertyKey[]): boolean;
 }
 
 /** A file that people write has a few kilobytes; what is larger would make every message late. */
 const MAX_BYTES = 256 * 1024;
 
-/** Reads one YAML document. Whatever the text is, mistakes are issues, never exceptions. */
+/**
+ * Reads one YAML document. Whatever the text is, mistakes are issues, never exceptions. Beside mistakes of syntax stands what could be
+ * read of the rest, which says that it is torn.
+ */
 export function readSource(file: SourceFile, maxBytes = MAX_BYTES): { source?: Source; issues: Issue[] } {
-  const issueAt = (position: SourcePosition, problem: string, hint?: string): Issue => ({
-    ...position,
-    path: '',
-    problem,
-    ...(hint !== undefined && { hint }),
-    excerpt: excerptOf(file.text, position),
-  });
-  const top = { file: file.path, line: 1, column: 1 };
-  if (file.text.length > maxBytes) return { issues: [issueAt(top, tooLarge(file.text.length, maxBytes))] };
+  if (file.text.length > maxBytes) {
+    const top = { file: file.path, line: 1, column: 1 };
+    return { issues: [toIssue(file, top, { problem: tooLarge(file.text.length, maxBytes) })] };
+  }
+  const issues: Issue[] = [];
+  let text = file.text;
+  for (let tries = 0; tries < MOST_SLIPS; tries++) {
+    const read = readText(file, text, issues.length > 0);
+    if (!('slip' in read))
+      return { ...read, issues: [...issues, ...(issues.length > 0 && !('source' in read) ? [] : read.issues)] };
+    issues.push(read.slip);
+    const rest = read.isConflict ? withoutConflict(text) : withoutEntry(text, read.slip.line, read.isWide);
+    if (rest === undefined || rest === text) break;
+    text = rest;
+  }
+  // What one slip makes of many lines is one mistake.
+  return { issues: issues.length === MOST_SLIPS ? issues.slice(0, 1) : issues };
+}
+
+const MOST_SLIPS = 12;
+
+type ReadText =
+  | { readonly source?: Source; readonly issues: Issue[] }
+  | { readonly slip: Issue; readonly isConflict: boolean; readonly isWide: boolean };
+
+/** One look at a text, from which mistakes of syntax may have been taken out: all positions are those of the file. */
+function readText(file: SourceFile, text: string, isTorn: boolean): ReadText {
   const lines = new LineCounter();
+  const top = { file: file.path, line: 1, column: 1 };
   const place = (offset: number): SourcePosition => {
     const { line, col } = lines.linePos(offset);
     return { file: file.path, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const read = readDocuments(file.text, lines);
-  if (read instanceof Unreadable) return { issues: [issueAt(place(read.offset), read.message)] };
+  const read = readDocuments(text, lines);
+  if (read instanceof Unreadable) return { issues: [toIssue(file, place(read.offset), { problem: read.message })] };
   const [document, second] = read;
   // One slip can make the parser complain many times: what it says first is what went wrong.
   const [error] = [...document.errors, ...document.warnings.filter(({ code }) => !ABOUT_TAGS.includes(code))];
-  if (error !== undefined) return { issues: [issueAt(place(error.pos[0]), ...explainYaml(error, file.text))] };
-  if (second !== undefined) return { issues: [issueAt(place(second.range[0]), ...SECOND_DOCUMENT)] };
-  if (document.contents === null) return { issues: [issueAt(top, 'the file is empty', EMPTY_HINT)] };
+  if (error !== undefined) {
+    const mistake = explainYaml(error, text);
+    return {
+      slip: toIssue(file, place(mistake.offset), mistake),
+      isConflict: mistake.problem.startsWith('a merge conflict'),
+      isWide: mistake.isWide === true,
+    };
+  }
+  if (second !== undefined) return { issues: [toIssue(file, place(second.range[0]), SECOND_DOCUMENT)] };
+  if (document.contents === null) return { issues: [toIssue(file, top, EMPTY)] };
   const odd = inspectNodes(document).slice(0, MOST_ISSUES);
-  if (odd.length > 0) return { issues: odd.map(({ offset, problem, hint }) => issueAt(place(offset), problem, hint)) };
+  if (odd.length > 0) return { issues: odd.map(({ offset, ...mistake }) => toIssue(file, place(offset), mistake)) };
   const made = toValue(document);
-  if ('problem' in made) return { issues: [issueAt(top, made.problem, 'write the repeated parts out')] };
-  return { source: { file, value: made.value, ...placesOf(file, document, place) }, issues: [] };
+  if ('problem' in made) return { issues: [toIssue(file, top, { ...made, hint: 'write the repeated parts out' })] };
+  return { source: { file, value: made.value, isTorn, ...placesOf(file, document, place) }, issues: [] };
+}
+
+function toIssue(
+  file: SourceFile,
+  position: SourcePosition,
+  { problem, hint }: { readonly problem: string; readonly hint?: string | undefined },
+): Issue {
+  const more = hint === undefined ? {} : { hint };
+  return { ...position, path: '', problem, ...more, excerpt: excerptOf(file.text, position) };
 }
 
 /** The parser goes on after these, and inspectNodes finds each tag. */
 const ABOUT_TAGS: readonly string[] = ['TAG_RESOLVE_FAILED', 'BAD_COLLECTION_TYPE'];
 
-const SECOND_DOCUMENT = [
-  'a second YAML document begins here',
-  'one file holds one document: move it to a file of its own',
-] as const;
-const EMPTY_HINT = '`prowess init` writes examples of every kind of file';
+const SECOND_DOCUMENT = {
+  problem: 'a second YAML document begins here',
+  hint: 'one file holds one document: move it to a file of its own',
+};
+const EMPTY = { problem: 'the file is empty', hint: '`prowess init` writes examples of every kind of file' };
 const EXPLODING = 'the aliases of this file multiply into far more than is written';
 
 const tooLarge = (size: number, max: number): string =>
@@ -83,7 +124,7 @@ function placesOf(
   file: SourceFile,
   document: Document,
   place: (offset: number) => SourcePosition,
-): Omit<Source, 'file' | 'value'> {
+): Omit<Source, 'file' | 'value' | 'isTorn'> {
   const at = (node: Node | undefined): SourcePosition => place(node?.range?.[0] ?? 0);
   const position = (path: readonly PropertyKey[]): SourcePosition => {
     let length = path.length;

@@ -11,12 +11,16 @@ export function didYouMean(written: string, known: readonly string[]): string | 
 export function nearest(written: string, known: readonly string[]): string | undefined {
   const letters = lettersOf(written);
   const ranked = known
-    .map((name) => ({ name, off: distance(letters, lettersOf(name)) }))
+    .map((name) => ({ name, off: steps(letters, lettersOf(name)) }))
     .sort((a, b) => a.off - b.off || compareText(a.name, b.name));
   const [best, second] = ranked;
   if (best === undefined || best.off > Math.min(3, Math.ceil(letters.length / 3))) return undefined;
   return second?.off === best.off ? undefined : best.name;
 }
+
+/** Letters that changed places are one slip. */
+const steps = (a: string, b: string): number =>
+  a !== b && [...a].sort().join('') === [...b].sort().join('') ? 1 : distance(a, b);
 
 /** `cool_down`, `cool-down` and `coolDown` are one word. Nobody means a name that is longer than a line. */
 const lettersOf = (name: string): string =>

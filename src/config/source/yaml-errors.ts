@@ -1,34 +1,168 @@
 import type { YAMLParseError } from 'yaml';
+import { unclosedBracket, unclosedQuote } from './brackets.ts';
 
-/** The parser's complaint in words that say what to do: [problem, hint]. */
-export function explainYaml(error: Pick<YAMLParseError, 'code' | 'message' | 'pos'>, text: string): [string, string?] {
-  const at = text[error.pos[0]];
-  switch (error.code) {
-    case 'TAB_AS_INDENT':
-      return ['a tab stands where YAML wants spaces', 'indent with spaces'];
-    case 'UNEXPECTED_TOKEN':
-      return error.message.includes('alias') ? STAR : [plain(error.message)];
-    case 'BAD_ALIAS':
-      return STAR;
-    case 'BAD_SCALAR_START':
-      return [`a value begins with \`${at}\`, which YAML reserves`, 'quote the value'];
-    case 'BLOCK_AS_IMPLICIT_KEY':
-      return [
-        '`: ` stands inside a value, so YAML reads a map in a map',
-        'quote the value, or begin the map on a new line',
-      ];
-    case 'TAG_RESOLVE_FAILED':
-      return TAGGED;
-    default:
-      return [plain(error.message)];
-  }
+/** What is wrong with a text as YAML, in words that say what to do, and where it begins. */
+export interface SyntaxMistake {
+  /** Counts characters from the text's start. */
+  readonly offset: number;
+  readonly problem: string;
+  readonly hint?: string | undefined;
+  /** Whether the lines around it are part of it. */
+  readonly isWide?: boolean;
+}
+
+type ParserError = Pick<YAMLParseError, 'code' | 'message' | 'pos'>;
+type Words = Omit<SyntaxMistake, 'offset'> & { readonly offset?: number | undefined };
+
+/** The parser's complaint in our words, at the place of the slip: the parser often stumbles lines below it. */
+export function explainYaml(error: ParserError, text: string): SyntaxMistake {
+  const { offset = error.pos[0], ...words } = conflict(text) ?? EXPLAINED[error.code]?.(error, text) ?? unknown(error);
+  return { ...words, offset };
 }
 
 export const TAGGED: [string, string] = ['YAML tags (`!name`) are not read', 'remove the tag, or quote the value'];
 
-const STAR: [string, string] = [
-  'a value begins with `*`, which names an alias in YAML',
-  'quote it, for example "*/5 * * * *"',
-];
+const STAR: Words = {
+  problem: 'a value begins with `*`, which names an alias in YAML',
+  hint: 'quote it, for example "*/5 * * * *"',
+};
+const COMMA: Words = {
+  problem: 'a comma is missing before this',
+  hint: 'entries within brackets are parted by commas: {kind: burst, objects: 3}',
+};
+const DASH: Words = {
+  problem: 'a list entry (`- `) stands among the keys of a map',
+  hint: 'remove the dash: what has a name is written as `name: value`',
+};
 
-const plain = (message: string): string => message.replace('"quote', 'quote');
+const EXPLAINED: Readonly<Partial<Record<YAMLParseError['code'], (error: ParserError, text: string) => Words>>> = {
+  TAB_AS_INDENT: () => ({ problem: 'a tab stands where YAML wants spaces', hint: 'indent with spaces' }),
+  BAD_ALIAS: () => STAR,
+  BAD_SCALAR_START: ({ pos }, text) => ({
+    problem: `a value begins with \`${text[pos[0]]}\`, which YAML reserves`,
+    hint: 'quote the value',
+  }),
+  BAD_DQ_ESCAPE: ({ message }) => ({
+    problem: `\`${message.replace(/^.* /, '')}\` is no escape of YAML within double quotes`,
+    hint: "single quotes keep a backslash as it is: 'release-\\d+'",
+  }),
+  TAG_RESOLVE_FAILED: () => ({ problem: TAGGED[0], hint: TAGGED[1] }),
+  BLOCK_AS_IMPLICIT_KEY: ({ message, pos }, text) => (message.includes('sequence') ? DASH : nested(text, pos[0])),
+  BLOCK_IN_FLOW: () => COMMA,
+  MULTILINE_IMPLICIT_KEY: ({ pos }, text) => noColon(lineAt(text, pos[0])),
+  MISSING_CHAR: ({ message }, text) => missing(message, text),
+  UNEXPECTED_TOKEN: ({ message, pos }, text) => unexpected(message, text, pos[0]),
+  BAD_INDENT: ({ message, pos }, text) => (message.startsWith('Flow') ? bracket(text) : indentation(text, pos[0])),
+};
+
+function unknown({ message }: ParserError): Words {
+  return { problem: `not YAML: ${message.replace('"quote', 'quote')}`, hint: LOOK_ABOVE };
+}
+
+const LOOK_ABOVE = 'see whether a colon, a comma, a quote or a bracket is missing here or in the lines above';
+
+/** The lines that git writes where two versions meet. */
+function conflict(text: string): Words | undefined {
+  const at = /^(<{7}|={7}|>{7})( |$)/m.exec(text);
+  if (at === null) return undefined;
+  const hint = 'keep one of the two versions, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>';
+  return { offset: at.index, problem: 'a merge conflict of git was left in the file', hint };
+}
+
+function noColon(line: string): Words {
+  const [, key = '', sign = '', value = ''] = /^\s*(?:- )?([\w.-]+)(:(?=\S)|\s*=\s*|\s+|$)(.*)$/.exec(line) ?? [];
+  if (/^\s*- /.test(line) && !line.includes(':')) return DASH;
+  if (key === '') return { problem: 'no colon parts a key from its value on this line', hint: LOOK_ABOVE };
+  const written = value === '' ? `${key}:` : `${key}: ${value}`;
+  const problem = sign === ':' ? 'no blank stands after the colon' : `no colon stands after \`${key}\``;
+  return { problem, hint: `write \`${written.slice(0, 60)}\`` };
+}
+
+function nested(text: string, at: number): Words {
+  const next = text.slice(at).split('\n')[1] ?? '';
+  const deeper = indentOf(next) > indentOf(lineAt(text, at)) && /^\s*[\w.-]+:(\s|$)/.test(next);
+  if (!deeper) {
+    return {
+      problem: '`: ` stands inside a value, so YAML reads a map in a map',
+      hint: 'quote the value, or begin the map on a new line',
+    };
+  }
+  return {
+    problem: 'the next line stands further in, although this one has a value',
+    hint: 'let both begin in the same column',
+  };
+}
+
+function missing(message: string, text: string): Words {
+  if (message.includes('closing')) {
+    const offset = unclosedQuote(text);
+    return { offset, problem: 'the quote that begins here is never closed', hint: 'close it on the same line' };
+  }
+  if (message.includes(', between')) return COMMA;
+  return { problem: `not YAML: ${message}`, hint: LOOK_ABOVE };
+}
+
+function unexpected(message: string, text: string, at: number): Words {
+  if (message.includes('alias')) return STAR;
+  if (/flow-(map|seq)-end/.test(message)) return { problem: `this \`${text[at]}\` closes nothing`, hint: 'remove it' };
+  if (message.startsWith('Unexpected ,'))
+    return { problem: 'a comma stands where an entry is expected', hint: 'remove it' };
+  if (message.includes('Not a YAML token')) {
+    return { problem: 'text stands after `|` or `>`', hint: 'begin the text on the next line, further in' };
+  }
+  if (/["'][ \t]*$/.test(text.slice(0, at).split('\n').at(-1) ?? '')) {
+    return { problem: 'text stands after the closing quote', hint: 'quote the whole value, or remove the quotes' };
+  }
+  return message.includes('at node end') ? COMMA : { problem: `not YAML: ${message}`, hint: LOOK_ABOVE };
+}
+
+function bracket(text: string): Words {
+  const offset = unclosedBracket(text);
+  const sign = offset === undefined ? '{' : (text[offset] ?? '{');
+  const closing = sign === '[' ? ']' : '}';
+  return { offset, problem: `the \`${sign}\` that begins here is never closed`, hint: `close it with \`${closing}\`` };
+}
+
+/** The first line, up to where the parser stumbled, that goes back to a column in which nothing began; else a dash among keys. */
+function indentation(text: string, until: number): Words {
+  const begun: number[] = [];
+  let dash: number | undefined;
+  for (const { offset, column, isEntry } of writtenLines(text)) {
+    const above = begun.at(-1) ?? -1;
+    while ((begun.at(-1) ?? -1) > column) begun.pop();
+    if (column < above && begun.at(-1) !== column) return unaligned(offset, column);
+    begun.push(column);
+    if (isEntry) dash = offset;
+    if (offset > until) break;
+  }
+  return dash === undefined ? unaligned(until, indentOf(lineAt(text, until))) : { ...DASH, offset: dash };
+}
+
+/** The lines that say something, and where their first character stands. */
+function writtenLines(text: string): { offset: number; column: number; isEntry: boolean }[] {
+  let begin = 0;
+  return text.split('\n').flatMap((line) => {
+    const column = indentOf(line);
+    const offset = begin + column;
+    begin += line.length + 1;
+    return line.trim() === '' || line[column] === '#'
+      ? []
+      : [{ offset, column, isEntry: line.startsWith('- ', column) }];
+  });
+}
+
+const unaligned = (offset: number, column: number): Words => ({
+  offset,
+  problem: `this line begins in column ${column + 1}, where nothing above it begins`,
+  hint: 'let the keys of one map begin in the same column',
+  isWide: true,
+});
+
+const indentOf = (line: string): number => line.length - line.trimStart().length;
+
+/** The line on which a character stands. */
+function lineAt(text: string, offset: number): string {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const end = text.indexOf('\n', offset);
+  return text.slice(start, end === -1 ? undefined : end);
+}

@@ -1,7 +1,7 @@
 import { objectAt } from '../../model/json.ts';
 import { fillPlaceholders } from '../../model/placeholders.ts';
 import type { Test } from '../../model/suite.ts';
-import { checkValue } from '../source/check.ts';
+import { checkParts, checkValue } from '../source/check.ts';
 import { complain } from '../source/complain.ts';
 import type { Issue } from '../source/issue.ts';
 import type { Source } from '../source/read.ts';
@@ -66,15 +66,18 @@ function readLane(suite: SuiteHead, key: string, lane: Lane, around: Surrounding
   const home = (path: readonly string[]): readonly string[] => [...at, ...path];
   const { matrix, ...raw } = objectAt(suite.raw, 'tests', key);
   const head = suite.at(lane);
-  const body = checkValue({ value: fillPlaceholders(raw, lane), places: source, home }, testSchema);
+  const located = { value: fillPlaceholders(raw, lane), places: source, home, isTorn: source.isTorn };
+  const body = checkParts(located, testSchema);
   const unknown = unknownPlaceholders(source, at, raw, lane);
   const unfilled = new Set(unknown.map(({ line, column }) => `${line}:${column}`));
   const others = body.issues.filter(({ line, column }) => !unfilled.has(`${line}:${column}`));
   const issues = [...head.issues, ...unknown, ...others];
-  if (head.value === undefined || body.value === undefined || issues.length > 0) return nothing(issues);
+  // A placeholder that names nothing stands for any value.
+  if (head.value === undefined || body.value === undefined || unknown.length > 0) return nothing(issues);
   const own: Layer = { written: sharedOf(body.value), source, at };
   const layers = [...head.value.layers, own];
   const name = body.value.name ?? key;
-  const read = toTest({ suite: head.value.name, name, lane, written: body.value, layers, own }, around);
-  return { ...read, tests: read.test === undefined ? [] : [read.test] };
+  const isTorn = head.value.isTorn || body.isTorn;
+  const read = toTest({ suite: head.value.name, name, lane, written: body.value, layers, own, isTorn }, around);
+  return { ...read, tests: read.test === undefined ? [] : [read.test], issues: [...issues, ...read.issues] };
 }

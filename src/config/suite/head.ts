@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../model/json.ts';
 import { fillPlaceholders, placeholdersIn } from '../../model/placeholders.ts';
-import { checkValue } from '../source/check.ts';
+import { checkParts } from '../source/check.ts';
 import { complain } from '../source/complain.ts';
 import type { Issue } from '../source/issue.ts';
 import type { Source } from '../source/read.ts';
@@ -21,16 +21,21 @@ export interface ReadHead {
   readonly name: string;
   readonly description: string;
   readonly layers: readonly Layer[];
+  /** Whether parts of it could not be read. */
+  readonly isTorn: boolean;
 }
 
 export function readHead(source: Source): SuiteHead {
   const raw = isJsonObject(source.value) ? source.value : {};
-  const { tests, ...above } = raw;
+  const { tests } = raw;
+  const above = Object.fromEntries(
+    Object.entries(raw).filter(([key]) => key !== 'tests' && key in suiteHeadSchema.shape),
+  );
   const hasPlaceholders = placeholdersIn(above).length > 0;
   const check = (lane: Lane): ReturnType<SuiteHead['at']> => {
     // What is no map at all must reach the schema as it is.
     const value = isJsonObject(source.value)
-      ? { ...filled(above, lane), ...(tests !== undefined && { tests }) }
+      ? { ...raw, ...filled(above, lane), ...(tests !== undefined && { tests }) }
       : source.value;
     return checkHead(source, value, unknownPlaceholders(source, [], above, lane));
   };
@@ -54,14 +59,19 @@ function filled(raw: JsonObject, lane: Lane): JsonObject {
 }
 
 function checkHead(source: Source, value: unknown, unknown: readonly Issue[]): ReturnType<SuiteHead['at']> {
-  const head = checkValue({ value, places: source, home: (path) => path }, suiteHeadSchema);
-  if (head.value === undefined) return { issues: [...unknown, ...head.issues] };
-  const { suite: name, description = '', defaults = {} } = head.value;
+  const located = { value, places: source, home: (path: readonly string[]) => path, isTorn: source.isTorn };
+  const head = checkParts(located, suiteHeadSchema);
+  const written = head.value ?? checkParts(located, suiteHeadSchema.partial()).value;
+  if (written === undefined) return { issues: [...unknown, ...head.issues] };
+  const { suite: name = 'suite', description = '', defaults = {} } = written;
   const layers: Layer[] = [
-    { written: sharedOf(head.value), source, at: [] },
+    { written: sharedOf(written), source, at: [] },
     { written: defaults, source, at: ['defaults'] },
   ];
-  return { value: { name, description, layers }, issues: [...unknown, ...statedTwice(source, defaults)] };
+  return {
+    value: { name, description, layers, isTorn: head.isTorn },
+    issues: [...unknown, ...head.issues, ...statedTwice(source, defaults)],
+  };
 }
 
 /** Those of the values that a suite and its tests share with `defaults`. */

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { isJsonObject, stringAt } from '../../model/json.ts';
 import { compareText } from '../../model/order.ts';
 import type { Config } from '../../model/suite.ts';
 import { checkSource } from '../source/check.ts';
@@ -27,13 +28,13 @@ export function parseConfig(files: SiteFiles): { config?: Config; issues: Issue[
   const workloads = readAll(files.workloads, workloadSchema);
   const [only] = site.read;
   const named = [...site.issues, ...clusters.issues, ...workloads.issues];
-  const around = surroundings(only, clusters.read, workloads.read, named.length === 0);
+  const around = surroundings(only, clusters, workloads);
   const suites = readSuites(files.suites, around);
   const issues = sortIssues([
     ...named,
     ...(workloads.issues.length === 0 ? limitedKindIssues(clusters.read, [...around.workloads.values()]) : []),
-    ...namedTwice('cluster', clusters.read),
-    ...namedTwice('workload', workloads.read),
+    ...namedTwice('cluster', clusters.sources),
+    ...namedTwice('workload', workloads.sources),
     ...suites.issues,
   ]);
   if (only === undefined || issues.length > 0) return { issues };
@@ -55,38 +56,54 @@ interface Read<T> {
   readonly source: Source;
 }
 
-function readAll<S extends z.ZodType>(
-  files: readonly SourceFile[],
-  schema: S,
-): { read: Read<z.output<S>>[]; issues: Issue[] } {
+interface ReadFiles<T> {
+  /** Those without mistakes. */
+  readonly read: Read<T>[];
+  /** All that are YAML, at least in part. */
+  readonly sources: { readonly source: Source }[];
+  /** Whether each is. */
+  readonly areKnown: boolean;
+  readonly issues: Issue[];
+}
+
+function readAll<S extends z.ZodType>(files: readonly SourceFile[], schema: S): ReadFiles<z.output<S>> {
   const read: Read<z.output<S>>[] = [];
   const issues: Issue[] = [];
+  const sources: { source: Source }[] = [];
   for (const file of files) {
     const { source, issues: unreadable } = readSource(file);
     issues.push(...unreadable);
     if (source === undefined) continue;
+    sources.push({ source });
     const { value, issues: wrong } = checkSource(source, schema);
     issues.push(...wrong);
-    if (value !== undefined) read.push({ value, source });
+    if (value !== undefined && unreadable.length === 0) read.push({ value, source });
   }
-  return { read, issues };
+  return { read, sources, areKnown: sources.length === files.length, issues };
 }
 
 function surroundings(
   site: Read<WrittenSite> | undefined,
-  clusters: readonly Read<WrittenCluster>[],
-  workloads: readonly Read<WrittenWorkload>[],
-  complete: boolean,
+  clusters: ReadFiles<WrittenCluster>,
+  workloads: ReadFiles<WrittenWorkload>,
 ): Surroundings {
   return {
     siteLayers: site === undefined ? [] : definitionLayers(site.value, site.source),
     clusters: new Map(
-      clusters.map(({ value, source }) => [
+      clusters.read.map(({ value, source }) => [
         value.cluster,
         { target: toCluster(value, site?.value), layers: definitionLayers(value, source) },
       ]),
     ),
-    workloads: new Map(workloads.map(({ value }) => [value.workload, toWorkload(value)])),
-    complete,
+    workloads: new Map(workloads.read.map(({ value }) => [value.workload, toWorkload(value)])),
+    named: { cluster: namesOf('cluster', clusters), workload: namesOf('workload', workloads) },
+    hasSite: site !== undefined,
   };
+}
+
+/** The names that files give themselves; undefined where one of them could not be read. */
+function namesOf(key: 'cluster' | 'workload', { sources, areKnown }: ReadFiles<unknown>): string[] | undefined {
+  const names = sources.map(({ source }) => (isJsonObject(source.value) ? stringAt(source.value, key) : undefined));
+  const known = names.filter((name) => name !== undefined);
+  return areKnown && known.length === names.length ? known : undefined;
 }

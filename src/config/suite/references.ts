@@ -12,8 +12,10 @@ export interface Surroundings {
   readonly siteLayers: readonly Layer[];
   readonly clusters: ReadonlyMap<string, { readonly target: TargetCluster; readonly layers: readonly Layer[] }>;
   readonly workloads: ReadonlyMap<string, Workload>;
-  /** Whether all files but the suites could be read: else a name that is not found is no mistake of a suite. */
-  readonly complete: boolean;
+  /** Names of all files, also of those that hold mistakes; undefined where one could not be read at all, so that no name is known to be wrong. */
+  readonly named: { readonly cluster: readonly string[] | undefined; readonly workload: readonly string[] | undefined };
+  /** Whether the site's own file is without mistakes: else a test may have from it what it seems to lack. */
+  readonly hasSite: boolean;
 }
 
 /** A test's settings from all layers, with the names in them resolved. */
@@ -25,6 +27,8 @@ export interface Resolved {
   /** The cluster's own file. */
   readonly clusterSource: Source | undefined;
   readonly workloads: readonly Workload[];
+  /** Whether all that the test refers to is known. */
+  readonly complete: boolean;
   readonly issues: readonly Issue[];
 }
 
@@ -35,23 +39,33 @@ export function resolve(own: readonly Layer[], around: Surroundings): Resolved {
   const layers = [...around.siteLayers, ...(found?.layers ?? []), ...own];
   const shared = cascade(layers);
   const issues: Issue[] = [];
-  if (name !== undefined && found === undefined && around.complete) {
-    issues.push(complainOf(layers, ['cluster'], unknownName('cluster', name, [...around.clusters.keys()])));
-  }
-  const workloads = wantedWorkloads(shared).flatMap(({ name, path }) => {
+  const missing = (what: 'cluster' | 'workload', name: string, path: readonly string[]): void => {
+    const known = around.named[what];
+    if (known?.includes(name) === false) issues.push(complainOf(layers, path, unknownName(what, name, known)));
+  };
+  if (name !== undefined && found === undefined) missing('cluster', name, ['cluster']);
+  const wanted = wantedWorkloads(shared);
+  const workloads = wanted.flatMap(({ name, path }) => {
     const workload = around.workloads.get(name);
-    if (workload === undefined && around.complete) {
-      issues.push(complainOf(layers, path, unknownName('workload', name, [...around.workloads.keys()])));
-    }
-    return workload === undefined ? [] : [workload];
+    if (workload === undefined) missing('workload', name, path);
+    return workload ?? [];
   });
+  const complete = around.hasSite && workloads.length === wanted.length && (name === undefined || found !== undefined);
   if (shared.workload !== undefined && shared.workloads !== undefined) {
     const hint = 'a mix is `workloads` alone';
     issues.push(
       complainOf(layers, ['workload'], { problem: 'both `workload` and `workloads` are given', hint }, 'key'),
     );
   }
-  return { layers, shared, cluster: found?.target, clusterSource: found?.layers[0]?.source, workloads, issues };
+  return {
+    layers,
+    shared,
+    cluster: found?.target,
+    clusterSource: found?.layers[0]?.source,
+    workloads,
+    complete,
+    issues,
+  };
 }
 
 function wantedWorkloads({ workload, workloads }: Shared): { name: string; path: string[] }[] {
@@ -64,6 +78,6 @@ function unknownName(what: string, name: string, known: readonly string[]): Comp
     problem: `no ${what} of this name`,
     expected: known.length === 0 ? `a file in suites/${what}s` : `one of ${[...known].sort().join(', ')}`,
     got: preview(name),
-    hint: didYouMean(name, known),
+    hint: didYouMean(name, known) ?? `a new one is a file of its own: suites/${what}s/${name}.yaml`,
   };
 }

@@ -47,6 +47,10 @@ export function checkScenario(experiment: WrittenExperiment): Issue[] {
   }
   const levels = levelsOf(sweep && { ...sweep, repetitions: 1 });
   return [
+    ...givenTwice(
+      experiment,
+      levels.map(({ parameters }) => parameters),
+    ),
     ...repeatedLevels(
       experiment,
       levels.map(({ name }) => name),
@@ -59,6 +63,16 @@ function levelCount({ product, include, repetitions }: Sweep): number {
   const axes = Object.values(product);
   const combinations = axes.length === 0 ? 0 : axes.reduce((total, values) => total * values.length, 1);
   return (combinations + include.length) * repetitions;
+}
+
+/** What every level gives for itself says nothing in the scenario. */
+function givenTwice({ scenario, places, at }: WrittenExperiment, levels: readonly JsonObject[]): Issue[] {
+  return Object.keys(scenario)
+    .filter((key) => levels.every((parameters) => key in parameters))
+    .map((key) => {
+      const problem = `the sweep gives \`${key}\` for every level, so this says nothing`;
+      return complain(places, [...at, 'scenario', key], { problem, hint: 'state it once' }, 'key');
+    });
 }
 
 function repeatedLevels({ places, at }: WrittenExperiment, names: readonly string[]): Issue[] {

@@ -12,12 +12,15 @@ import type { Surroundings } from './references.ts';
 export function readSuites(files: readonly SourceFile[], around: Surroundings): { suites: Suite[]; issues: Issue[] } {
   const read = files.map((file) => readSuite(file, around));
   const sources = read.flatMap(({ source }) => (source === undefined ? [] : [{ source }]));
+  const copies = namedTwice('suite', sources);
+  // In a copied file every name is taken, because the suite's is.
+  const originals = read.filter(({ source }) => !copies.some(({ file }) => file === source?.file.path));
   return {
     suites: read.flatMap(({ suite }) => suite ?? []),
     issues: [
       ...read.flatMap(({ issues }) => issues),
-      ...namedTwice('suite', sources),
-      ...collisions(read.flatMap(({ claims }) => claims)),
+      ...copies,
+      ...collisions(originals.flatMap(({ claims }) => claims)),
     ],
   };
 }
@@ -46,7 +49,7 @@ function readSuite(file: SourceFile, around: Surroundings): ReadSuite {
     },
     claims: entries.flatMap(({ claims }) => claims),
     // Each entry brings the complaints about what stands above it.
-    issues: entries.length === 0 ? head.at({}).issues : entries.flatMap((entry) => entry.issues),
+    issues: [...issues, ...(entries.length === 0 ? head.at({}).issues : entries.flatMap((entry) => entry.issues))],
   };
 }
 

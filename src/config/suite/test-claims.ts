@@ -1,5 +1,6 @@
 import { stringAt } from '../../model/json.ts';
 import type { Test } from '../../model/suite.ts';
+import { complain } from '../source/complain.ts';
 import type { Issue } from '../source/issue.ts';
 import { complainOf, type Layer } from './cascade.ts';
 import { type Claim, normalised, testgridRefusal } from './claims.ts';
@@ -34,7 +35,13 @@ export function testClaims(test: Test, layers: readonly Layer[]): { claims: Clai
   });
   const refused = inTestgrid.flatMap(({ what, shown, path }) => {
     const problem = testgridRefusal(shown);
-    return problem === undefined ? [] : [complainOf(layers, path, { problem: `the ${what} \`${shown}\`: ${problem}` })];
+    if (problem === undefined) return [];
+    const complaint = { problem: `the ${what} \`${shown}\`: ${problem}` };
+    const own = layers.at(-1);
+    const isStated = layers.some(({ written }) => written.testgrid?.dashboards !== undefined);
+    if (what !== 'dashboard' || isStated || own === undefined) return [complainOf(layers, path, complaint)];
+    const hint = 'the dashboard is named as the suite: rename it, or name another under testgrid.dashboards';
+    return [complain(own.source, ['suite'], { ...complaint, hint })];
   });
   return {
     claims: [

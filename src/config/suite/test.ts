@@ -24,6 +24,8 @@ export interface LaneTest {
   /** The suite's layers and, last, the test's own. */
   readonly layers: readonly Layer[];
   readonly own: Layer;
+  /** Whether parts of it could not be read. */
+  readonly isTorn: boolean;
 }
 
 export interface ReadTest {
@@ -42,28 +44,33 @@ export function toTest(given: LaneTest, around: Surroundings): ReadTest {
   const scenario = checkScenario({
     ...bare.experiment,
     sweep: bare.experiment.sweep,
-    complete: around.complete,
+    complete: resolved.complete,
     places: own.source,
     at: own.at,
   });
   const isClear =
-    around.complete && bare.experiment.workloads.length > 0 && resolved.issues.length + scenario.length === 0;
+    resolved.complete && bare.experiment.workloads.length > 0 && resolved.issues.length + scenario.length === 0;
   const { thresholds, complaints } = thresholdsOf(shared.thresholds ?? {}, isClear ? bare.experiment : undefined);
   const test = assemble(given, resolved, thresholds);
   const names = testClaims(test, layers);
-  const issues = [
+  const found = [
     ...resolved.issues,
-    ...(around.complete ? missing(test, layers) : []),
+    ...(resolved.complete ? missing(test, layers) : []),
     ...scenario,
     ...complaints.map(({ path, about, ...complaint }) => complainOf(layers, ['thresholds', ...path], complaint, about)),
     ...jobIssues(test, layers),
     ...accessIssues(test, resolved.clusterSource),
     ...names.issues,
   ];
+  const issues = given.isTorn ? found.filter((issue) => !isOfAbsence(issue, own)) : found;
   // A plan can be made of a sound test only.
-  const all = issues.length > 0 ? issues : capacityIssues(test, own);
-  return { ...(all.length === 0 && { test }), claims: names.claims, issues: all };
+  const all = issues.length > 0 || given.isTorn ? issues : capacityIssues(test, own);
+  return { ...(all.length === 0 && !given.isTorn && { test }), claims: names.claims, issues: all };
 }
+
+/** Whether a test is said to lack something: it may stand where it could not be read. */
+const isOfAbsence = ({ path, problem }: Issue, { at }: Layer): boolean =>
+  path === at.join('.') || /^(missing |no schedule|no container|a \w+ needs a repository)/.test(problem);
 
 function assemble(given: LaneTest, resolved: Resolved, thresholds: Experiment['thresholds']): Test {
   const { suite, name, lane, written, own } = given;

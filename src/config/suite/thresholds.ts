@@ -26,7 +26,7 @@ export function thresholdsOf(
   const complaints: ThresholdComplaint[] = [];
   for (const [name, statistics] of Object.entries(written)) {
     const metric = metricOf(name);
-    if (metric === undefined) complaints.push({ ...unknown('metric', name, Object.keys(METRICS)), path: [name] });
+    if (metric === undefined) complaints.push(unknownMetric(name));
     else if (statistics !== null) readMetric(name, metric, statistics);
   }
   return { thresholds, complaints };
@@ -67,6 +67,13 @@ const crossed = ({ max, min }: Bound): Complaint => ({
   expected: `at most ${preview(max)}`,
   got: preview(min),
 });
+
+function unknownMetric(name: string): ThresholdComplaint {
+  const complaint = unknown('metric', name, Object.keys(METRICS));
+  const isStatistic = Object.values(METRICS).some(({ statistics }) => (statistics as readonly string[]).includes(name));
+  const hint = `\`${name}\` is a statistic, which stands below a metric: creation-latency: {${name}: {max: 30s}}`;
+  return { ...complaint, ...(isStatistic && { hint }), path: [name] };
+}
 
 interface WrittenLabel {
   /** The metric's. */

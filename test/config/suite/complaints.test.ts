@@ -122,6 +122,13 @@ const SUITES: Readonly<Record<string, string>> = {
     scenario: {kind: burst, objects: 3}
     prow: {spec: {containers: [{env: [{name: A, value: x, valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}]}]}}
 `,
+  'mistakes of every sort at once': `  one: {description: 5, workload: pdo, periodic: {cron: "0 66 * * *"}, scenario: {kind: chrun}, thresholds: {throughput: {value: {min: 1x}}}}
+  two:
+    description two pods
+    scenario: {kind: burst, objects: x}
+  three: {scenario: {kind: burst, objects: 3}
+  four: {scenario: {kind: burst, objcts: 3}, presubmit: 5, sweep: {product: {objects: 3}}}
+`,
   'a matrix without names': `  one: {matrix: {k8s: ["1.27"]}, scenario: {kind: burst, objects: 3}}\n`,
   'a name without matrix': `  one: {name: two, scenario: {kind: burst, objects: 3}}\n`,
   'a matrix of numbers': `  one: {matrix: {k8s: [1.30]}, name: "one-{{k8s}}", scenario: {kind: burst, objects: 3}}\n`,

@@ -104,10 +104,15 @@ const bound = z
   })
   .refine(({ max, min }) => max !== undefined || min !== undefined, 'expected max, min or both');
 
-const thresholds = z.record(z.string(), z.record(z.string(), z.union([bound, z.array(bound).min(1)])).nullable()).meta({
-  id: 'Thresholds',
-  description: 'gates: metric -> statistic -> bound, or bounds; null takes away what the defaults say of a metric',
-});
+const BOUND =
+  'expected a bound, or a list of them, below a metric and a statistic: creation-latency: {p99: {max: 30s}}';
+
+const thresholds = z
+  .record(z.string(), z.record(z.string(), z.union([bound, z.array(bound).min(1)], BOUND)).nullable())
+  .meta({
+    id: 'Thresholds',
+    description: 'gates: metric -> statistic -> bound, or bounds; null takes away what the defaults say of a metric',
+  });
 
 /** What a site, a cluster and a suite may say for all their tests, and a test for itself: the nearest to the test holds. */
 export const shared = {

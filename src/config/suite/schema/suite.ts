@@ -22,10 +22,10 @@ const sweep = z
       .default({ max: minutes(10) })
       .describe('the longest pause between levels'),
   })
-  .refine(
-    ({ product, include }) => Object.keys(product).length + include.length > 0,
-    'expected product, include or both',
-  )
+  .refine(({ product, include }) => Object.keys(product).length + include.length > 0, {
+    error: 'expected product, include or both',
+    params: { hint: 'to repeat one load, make it the one level: {product: {objects: [50]}, repetitions: 3}' },
+  })
   .describe('multiplies the scenario inside a run: each combination is a level');
 
 const lane = z.record(z.string().regex(/^[A-Za-z][\w-]*$/, 'expected a name such as kubernetes'), z.string());

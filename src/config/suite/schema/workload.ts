@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defaultReady } from '../../../model/ready.ts';
 import { minutes } from '../../../model/units.ts';
+import { kindMeant, manifestSlips } from '../manifest-slips.ts';
 import { duration, json, jsonObject, labelName, text, version } from './common.ts';
 
 const equal = z
@@ -41,6 +42,11 @@ export const workloadSchema = z
       .refine(({ kind }) => typeof kind === 'string', { path: ['kind'], error: 'expected the kind of an object' })
       .describe('the object; {{name}}, {{index}} and parameters of the sweep stand inside strings'),
   })
+  .superRefine(({ manifest }, context) => {
+    for (const { path, message, hint } of manifestSlips(manifest)) {
+      context.addIssue({ code: 'custom', path: ['manifest', ...path], message, params: { hint } });
+    }
+  })
   .transform((written, context) => {
     const { manifest, ready = defaultReady(manifest) } = written;
     if (ready !== undefined) return { ...written, ready };
@@ -48,7 +54,7 @@ export const workloadSchema = z
       code: 'custom',
       path: ['manifest', 'kind'],
       message: `when an object of ${manifest.apiVersion} ${manifest.kind} is ready is not known`,
-      params: { hint: HOW_TO_SAY },
+      params: { hint: kindMeant(manifest) ?? HOW_TO_SAY },
     });
     return z.NEVER;
   })

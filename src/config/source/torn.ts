@@ -1,0 +1,40 @@
+/**
+ * The text without what holds a mistake of syntax, its other characters where they were, so that the rest can be read: the line alone
+ * where nothing belongs to it, else the whole entry of the outermost maps (a test, a setting). Undefined where nothing would be left.
+ */
+export function withoutEntry(text: string, line: number, isWide: boolean): string | undefined {
+  const lines = text.split('\n');
+  const at = line - 1;
+  const first = entryStart(lines, at);
+  if (!isWide && isAlone(lines, at) && at !== first) return blanked(lines, at, at + 1);
+  const next = lines.findIndex((each, index) => index > at && isOutermost(each, indentOf(lines[first] ?? '')));
+  const end = next === -1 ? lines.length : next;
+  return first === 0 && end === lines.length ? undefined : blanked(lines, first, end);
+}
+
+/** Of a conflict the first version stays. */
+export function withoutConflict(text: string): string {
+  const whole = /^<{7}[^\n]*\n|^={7}\n[\s\S]*?^>{7}[^\n]*$|^[<=>]{7}.*$/gm;
+  return text.replaceAll(whole, (part) => part.replaceAll(/[^\n]/g, ' '));
+}
+
+/** Entries of the two outermost maps are told apart: `tests:`, and each test. */
+const DEEPEST = 2;
+
+function entryStart(lines: readonly string[], at: number): number {
+  const found = lines.findLastIndex((line, index) => index <= at && isOutermost(line, DEEPEST));
+  return Math.max(found, 0);
+}
+
+const isOutermost = (line: string, indent: number): boolean => /^\s*[^\s#]/.test(line) && indentOf(line) <= indent;
+
+/** Whether no line below belongs to this one. */
+function isAlone(lines: readonly string[], at: number): boolean {
+  const next = lines.slice(at + 1).find((line) => line.trim() !== '');
+  return next === undefined || indentOf(next) <= indentOf(lines[at] ?? '');
+}
+
+const blanked = (lines: readonly string[], from: number, to: number): string =>
+  lines.map((line, index) => (index >= from && index < to ? ' '.repeat(line.length) : line)).join('\n');
+
+const indentOf = (line: string): number => line.length - line.trimStart().length;

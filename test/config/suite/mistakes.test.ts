@@ -1,0 +1,244 @@
+import { expect } from 'chai';
+import { parseConfig } from '../../../src/config/suite/parse.ts';
+import { siteFiles } from '../../support/site.ts';
+
+/** A site without mistakes, of which each case below spoils one spot. */
+const SITE: Readonly<Record<string, string>> = {
+  'suites/clusters/lab.yaml': `version: 1
+cluster: lab
+description: three workers
+kubeconfig: {secret: {name: lab-kubeconfig}, context: lab}
+nodes: {schedulable: 3, controlPlane: 1}
+limits: {perNode: {Pod: 110}}
+`,
+  'suites/workloads/web.yaml': `version: 1
+workload: web
+readyWithin: 2m
+manifest:
+  apiVersion: apps/v1
+  kind: Deployment
+  metadata: {name: "{{name}}"}
+  spec:
+    replicas: 2
+    selector: {matchLabels: {app: "{{name}}"}}
+    template:
+      metadata: {labels: {app: "{{name}}"}}
+      spec: {containers: [{name: main, image: registry.example/web:v1}]}
+`,
+  'suites/lab.yaml': `version: 1
+suite: lab
+description: all that the lab measures
+cluster: lab
+repo: my-org/my-operator@main
+defaults:
+  workload: pod
+  thresholds: {creation-latency: {p99: {max: 30s}}, throughput: {value: {min: 1}}}
+tests:
+  pods-50:
+    description: fifty pods
+    periodic: {cron: "0 2 * * *"}
+    presubmit: {comment: /test perf, branches: [main]}
+    postsubmit: {}
+    scenario: {kind: burst, objects: 50}
+  pods-scale:
+    scenario: {kind: burst}
+    sweep: {product: {objects: [100, 200, 300]}, coolDown: {max: 2m}}
+  pods-rate:
+    periodic: {interval: 6h}
+    scenario: {kind: arrivals, process: fixed, objects: 150, perSecond: 5}
+  branches:
+    matrix: {branch: [main, next]}
+    name: "branch-{{branch}}"
+    repo: "my-org/my-operator@{{branch}}"
+    scenario: {kind: churn, objects: 100, perSecond: 2, duration: 2m}
+    prow: {labels: {team: perf}, spec: {tolerations: [{key: perf, operator: Exists}]}}
+`,
+};
+
+/** [spot, what stands there instead, where the complaint begins, words of it]; the file is the suite's unless the spot is in another. */
+const MISTAKES: readonly (readonly [spot: string, instead: string, line: number, words: RegExp])[] = [
+  // Syntax.
+  [
+    'description: fifty pods',
+    'description fifty pods',
+    11,
+    /no colon stands after `description`.*write `description: fifty pods`/s,
+  ],
+  ['description: fifty pods', 'description:fifty pods', 11, /no blank stands after the colon/],
+  ['description: fifty pods', 'description = fifty pods', 11, /write `description: fifty pods`/],
+  ['description: fifty pods', 'description: pods: fifty', 11, /`: ` stands inside a value.*quote/s],
+  ['description: fifty pods', 'description: "fifty pods', 11, /the quote that begins here is never closed/],
+  ['description: fifty pods', 'description: "fifty" pods', 11, /text stands after the closing quote/],
+  ['description: fifty pods', 'description: %d pods', 11, /begins with `%`.*quote/s],
+  ['    description: fifty pods', '\tdescription: fifty pods', 11, /a tab stands where YAML wants spaces/],
+  [
+    '    description: fifty pods',
+    '     description: fifty pods',
+    12,
+    /begins in column 5, where nothing above it begins/,
+  ],
+  ['  pods-50:', '  - pods-50:', 10, /a list entry .* stands among the keys of a map.*remove the dash/s],
+  ['  pods-50:', '<<<<<<< HEAD\n  pods-51:\n=======\n  pods-50:\n>>>>>>> main', 10, /a merge conflict of git was left/],
+  ['objects: 50}', 'objects: 50', 15, /the `{` that begins here is never closed.*close it with `}`/s],
+  ['branches: [main]', 'branches: [main', 13, /the `\[` that begins here is never closed.*`]`/s],
+  ['objects: 50}', 'objects: 50}}', 15, /this `}` closes nothing/],
+  ['{kind: burst, objects: 50}', '{kind: burst objects: 50}', 15, /a comma is missing/],
+  ['branches: [main]', 'branches: ["release-\\d+"]', 13, /`\\d` is no escape.*single quotes/s],
+  ['cron: "0 2 * * *"', 'cron: */5 * * * *', 12, /begins with `\*`.*quote it/s],
+  ['cron: "0 2 * * *"', 'cron: @daily', 12, /begins with `@`.*quote/s],
+  ['"branch-{{branch}}"', '{{branch}}', 24, /a key must be text.*must be quoted/s],
+  ['tests:', '---\ntests:', 9, /a second YAML document begins here.*one file holds one/s],
+  ['  pods-scale:', '  pods-50:', 16, /the key `pods-50` stands twice/],
+  ['description: fifty pods', '"description\u00a0": fifty pods', 11, /a blank that is no plain one/],
+  // Keys and their places.
+  ['version: 1\nsuite', 'suite', 1, /missing `version`/],
+  [
+    'scenario: {kind: burst, objects: 50}',
+    'scenari: {kind: burst, objects: 50}',
+    15,
+    /unknown key `scenari`.*did you mean `scenario`/s,
+  ],
+  ['coolDown: {max: 2m}', 'cool_down: {max: 2m}', 18, /did you mean `coolDown`/],
+  ['coolDown: {max: 2m}', 'coolDown: 2m', 18, /expected a map with max, got "2m"/],
+  ['postsubmit: {}', 'timeout: 5m', 14, /unknown key `timeout`/],
+  ['postsubmit: {}', 'max_concurrency: 2', 14, /did you mean `max_concurrency` under `prow`/],
+  ['tests:', 'test:', 9, /did you mean `tests`/],
+  ['objects: 50', 'objects: fifty', 15, /expected a number, got "fifty"/],
+  ['objects: 50', 'objects: 0', 15, /too small; expected more than 0/],
+  ['objects: 50', 'objects: 1.5', 15, /expected a whole number/],
+  ['objects: 50', 'objcts: 50', 15, /did you mean `objects`/],
+  ['workload: pod', 'workload: [pod]', 7, /expected text, got \["pod"\]/],
+  ['description: fifty pods', 'description: 50', 11, /expected text, got 50.*quote it: "50"/s],
+  // References.
+  [
+    'cluster: lab\nrepo',
+    'cluster: lba\nrepo',
+    4,
+    /no cluster of this name; expected one of lab, metal.*did you mean `lab`/s,
+  ],
+  ['workload: pod', 'workload: vm', 7, /no workload of this name.*suites\/workloads\/vm\.yaml/s],
+  ['workload: pod', 'workload: pod\n  workloads: [pod, web]', 7, /both `workload` and `workloads` are given/],
+  ['repo: my-org/my-operator@main', 'repo: my-operator', 5, /expected org\/repo@ref/],
+  ['cluster: lab\nrepo', 'cluster: lab\ndefaults: {cluster: metal}\nrepo', 7, /the key `defaults` stands twice/],
+  // Scenarios.
+  ['kind: burst, objects: 50', 'kind: brust, objects: 50', 15, /unknown kind of scenario.*did you mean `burst`/s],
+  ['kind: burst, objects: 50', 'objects: 50', 15, /missing `kind`; expected one of arrivals, burst/],
+  ['process: fixed', 'process: steady', 21, /expected one of fixed, poisson, stepped, got "steady"/],
+  ['perSecond: 5', 'perSecond: 5/s', 21, /expected a number, got "5\/s"/],
+  ['perSecond: 2,', 'perSecond: 200,', 26, /is certain|ready|replaced|round/],
+  ['duration: 2m', 'duration: 2min', 26, /expected a duration such as .*got "2min"/],
+  ['scenario: {kind: burst}', 'scenario: {kind: burst, objects: 5}', 17, /the sweep gives `objects` for every level/],
+  [
+    '{product: {objects: [100, 200, 300]}, coolDown',
+    '{repetitions: 3, coolDown',
+    18,
+    /expected product, include or both.*to repeat one load/s,
+  ],
+  ['objects: [100, 200, 300]', 'objcts: [100, 200, 300]', 18, /did you mean `objects`/],
+  ['objects: [100, 200, 300]', 'objects: [100, 200, 100]', 18, /two levels of this sweep are called `100`/],
+  ['objects: [100, 200, 300]', 'objects: [100, 200, 4000]', 18, /need 37 schedulable nodes; lab has 3/],
+  ['objects: [100, 200, 300]', 'objects: 100', 18, /expected a list, got 100/],
+  // Matrix.
+  ['    name: "branch-{{branch}}"\n', '', 23, /missing `name` beside the matrix/],
+  ['"branch-{{branch}}"', 'branch', 24, /two tests are called `lab\/branch`/],
+  ['@{{branch}}"', '@{{brnch}}"', 25, /`{{brnch}}` names nothing.*did you mean/s],
+  ['[main, next]', '[1.30, 1.31]', 23, /expected text, got 1\.30/],
+  // Triggers.
+  ['"0 2 * * *"', '"0 25 * * *"', 12, /hour "25" is outside 0-23/],
+  ['"0 2 * * *"', '"@dayly"', 12, /is none of Prow's descriptors/],
+  ['"0 2 * * *"', '"0 2 30 2 *"', 12, /no such day comes/],
+  ['"0 2 * * *"', '"0 22, 10 * * *"', 12, /six fields/],
+  ['"0 2 * * *"', '"CRON_TZ=Europe/Berlin 0 2 * * *"', 12, /CRON_TZ|zone/],
+  ['interval: 6h', 'interval: 1w', 20, /expected a Go duration/],
+  ['{interval: 6h}', '{interval: 6h, cron: "@daily"}', 20, /exclude each other/],
+  ['{interval: 6h}', '{}', 20, /no schedule/],
+  ['comment: /test perf', 'comment: test perf', 13, /expected a comment such as \/test perf/],
+  ['comment: /test perf', 'comment: /test all', 13, /Prow keeps that for itself/],
+  [
+    'branches: [main]',
+    'branches: ["release-*"]',
+    13,
+    /a file pattern where Prow reads a regular expression.*release-\[/s,
+  ],
+  ['branches: [main]', 'branches: ["(?!main)"]', 13, /not a regular expression that Go can read/],
+  ['branches: [main]', 'runIfChanged: "pkg/*.go"', 13, /a file pattern.*pkg/s],
+  ['branches: [main]', 'alwaysRun: true, runIfChanged: ^pkg/', 13, /alwaysRun excludes runIfChanged/],
+  // Thresholds.
+  ['creation-latency:', 'creation-latncy:', 8, /no metric is called.*did you mean `creation-latency`/s],
+  ['{creation-latency: {p99: {max: 30s}}', '{p99: {max: 30s}', 8, /below a metric and a statistic|is a statistic/],
+  ['p99: {max', 'p98: {max', 8, /no statistic is called `p98`/],
+  ['max: 30s', 'max: 30', 8, /expected a duration with its unit/],
+  ['max: 30s', 'max: 30x', 8, /expected a duration with its unit/],
+  ['max: 30s', 'max: 30s, labels: {phase: Raedy}', 8, /no phase is called `Raedy`.*did you mean `Ready`/s],
+  ['max: 30s', 'max: 30s, labels: {fase: Ready}', 8, /no label is called `fase`.*did you mean `phase`/s],
+  ['max: 30s', 'maximum: 30s', 8, /unknown key `maximum`; expected one of labels, max, min/],
+  ['min: 1', 'min: 10, max: 1', 8, /no value is at least min and at most max/],
+  ['min: 1', 'min: 1s', 8, /expected a rate such as 10\/s/],
+  // Prow.
+  [
+    'tolerations: [{key: perf, operator: Exists}]',
+    'tolerations: [{key: perf, operatr: Exists}]',
+    27,
+    /did you mean `operator`/,
+  ],
+  ['labels: {team: perf}', 'labels: {team: true}', 27, /expected text, got true.*quote it/s],
+  ['labels: {team: perf}', 'max_concurency: 1', 27, /did you mean `max_concurrency`/],
+  ['labels: {team: perf}', 'decoration_config: {timeout: 3d}', 27, /expected a Go duration/],
+  [
+    'labels: {team: perf}',
+    'reporter_config: {slack: {channel: "#perf", job_states_to_report: [failed]}}',
+    27,
+    /expected one of scheduling.*did you mean `failure`|expected one of scheduling/s,
+  ],
+  [
+    'spec: {tolerations',
+    'spec: {containers: [{resources: {limits: {memory: 1Gb}}}], tolerations',
+    27,
+    /expected a quantity such as/,
+  ],
+  // Clusters and workloads.
+  ['{perNode: {Pod: 110}}', '{perNode: {Pods: 110}}', 6, /no workload has objects of kind `Pods`.*did you mean `Pod`/s],
+  ['{perNode: {Pod: 110}}', '{perNode: {pod: 110}}', 6, /expected a kind such as/],
+  ['kubeconfig: {secret: {name: lab-kubeconfig}, context: lab}\n', '', 2, /jobs on this cluster get no kubeconfig/],
+  ['schedulable: 3, ', '', 5, /missing `schedulable`/],
+  ['kind: Deployment', 'kind: deployment', 6, /did you mean `apiVersion: apps\/v1`, `kind: Deployment`/],
+  ['apiVersion: apps/v1', 'apiVersion: extensions/v1beta1', 6, /did you mean `apiVersion: apps\/v1`/],
+  ['kind: Deployment', 'kind: Rocket', 6, /when an object of apps\/v1 Rocket is ready is not known.*ready: {/s],
+  [
+    'metadata: {name: "{{name}}"}\n',
+    'metadata: {name: fixed}\n',
+    7,
+    /each object gets a name of its own in place of this/,
+  ],
+  [
+    'template:\n      metadata: {labels: {app: "{{name}}"}}',
+    'template:\n      metadata: {labels: {app: web}}',
+    10,
+    /the selector does not find/,
+  ],
+  ['readyWithin: 2m', 'readyWithin: 120', 3, /expected a duration/],
+];
+
+describe('config/suite/mistakes', () => {
+  it('finds nothing in the site without them', () => {
+    expect(parseConfig(siteFiles(SITE)).issues).to.deep.equal([]);
+  });
+
+  for (const [spot, instead, line, words] of MISTAKES) {
+    it(`tells ${JSON.stringify(instead.slice(0, 60))}`, () => {
+      const [path, text] = Object.entries(SITE).findLast(([, each]) => each.includes(spot)) ?? ['', ''];
+      expect(text.split(spot)).to.have.length(2, 'the spot is one');
+      const { issues } = parseConfig(siteFiles({ ...SITE, [path]: text.replace(spot, () => instead) }));
+      expect(issues).to.have.length.within(1, 2);
+      const [first] = issues;
+      const told = [
+        first?.problem,
+        first?.expected && `; expected ${first.expected}`,
+        first?.got && `, got ${first.got}`,
+        `\n${first?.hint}`,
+      ].join('');
+      expect(told).to.match(words);
+      expect(first).to.include({ file: path, line });
+    });
+  }
+});
