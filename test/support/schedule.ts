@@ -14,7 +14,7 @@ export function scheduleOf(
       [name]: {
         periodic: { cron },
         testgrid: { dashboards: ['metal'], tab: `test ${name}` },
-        scenario: { kind: 'burst', objects: 1 },
+        scenario: { kind: 'burst' },
         sweep: { product: { objects: [1] }, coolDown: { max: coolDown } },
       },
     }).slice(1, -1),

@@ -2,7 +2,6 @@ import type { Workload } from '../../model/suite.ts';
 import type { TargetCluster } from '../../model/target.ts';
 import type { Complaint } from '../source/complain.ts';
 import { type Issue, preview } from '../source/issue.ts';
-import type { Source } from '../source/read.ts';
 import { didYouMean } from '../source/suggest.ts';
 import { cascade, complainOf, type Layer } from './cascade.ts';
 import type { Shared } from './schema/defaults.ts';
@@ -24,8 +23,6 @@ export interface Resolved {
   readonly layers: readonly Layer[];
   readonly shared: Shared;
   readonly cluster: TargetCluster | undefined;
-  /** The cluster's own file. */
-  readonly clusterSource: Source | undefined;
   readonly workloads: readonly Workload[];
   /** Whether all that the test refers to is known. */
   readonly complete: boolean;
@@ -61,7 +58,7 @@ export function resolve(own: readonly Layer[], around: Surroundings): Resolved {
     layers,
     shared,
     cluster: found?.target,
-    clusterSource: found?.layers[0]?.source,
+
     workloads,
     complete,
     issues,

@@ -1,7 +1,6 @@
 import type { Experiment, ScenarioSpec, Test, TestGridOptions } from '../../model/suite.ts';
 import { minutes } from '../../model/units.ts';
 import type { Issue } from '../source/issue.ts';
-import { accessIssues } from './access.ts';
 import { complainOf, type Layer } from './cascade.ts';
 import type { Claim } from './claims.ts';
 import { jobIssues } from './jobs.ts';
@@ -59,7 +58,6 @@ export function toTest(given: LaneTest, around: Surroundings): ReadTest {
     ...scenario,
     ...complaints.map(({ path, about, ...complaint }) => complainOf(layers, ['thresholds', ...path], complaint, about)),
     ...jobIssues(test, layers),
-    ...accessIssues(test, resolved.clusterSource),
     ...names.issues,
   ];
   const issues = given.isTorn ? found.filter((issue) => !isOfAbsence(issue, own)) : found;

@@ -283,13 +283,6 @@ ready: {condition: Ready}
 manifest: {apiVersion: acme.example/v1, kind: Rocket, metadata: {name: "{{name}}"}}
 `,
   },
-  'a cluster whose jobs get no kubeconfig': {
-    'suites/clusters/metal.yaml': 'version: 1\ncluster: metal\nnodes: {schedulable: 3}\n',
-    'suites/s.yaml': `${HEAD}  one: {scenario: {kind: burst, objects: 3}, periodic: {cron: "@daily"}}
-  two: {scenario: {kind: burst, objects: 3}, presubmit: {comment: /test perf}}
-  preset: {scenario: {kind: burst, objects: 3}, periodic: {cron: "@daily"}, prow: {labels: {preset-metal: "true"}}}
-`,
-  },
   'clusters of one name': {
     'suites/clusters/other.yaml': 'version: 1\ncluster: metal\nnodes: {schedulable: 3}\n',
   },

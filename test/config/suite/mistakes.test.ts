@@ -199,7 +199,6 @@ const MISTAKES: readonly (readonly [spot: string, instead: string, line: number,
   // Clusters and workloads.
   ['{perNode: {Pod: 110}}', '{perNode: {Pods: 110}}', 6, /no workload has objects of kind `Pods`.*did you mean `Pod`/s],
   ['{perNode: {Pod: 110}}', '{perNode: {pod: 110}}', 6, /expected a kind such as/],
-  ['kubeconfig: {secret: {name: lab-kubeconfig}, context: lab}\n', '', 2, /jobs on this cluster get no kubeconfig/],
   ['schedulable: 3, ', '', 5, /missing `schedulable`/],
   ['kind: Deployment', 'kind: deployment', 6, /did you mean `apiVersion: apps\/v1`, `kind: Deployment`/],
   ['apiVersion: apps/v1', 'apiVersion: extensions/v1beta1', 6, /did you mean `apiVersion: apps\/v1`/],
