@@ -2,7 +2,10 @@ import type { Place } from '../source/yaml-node.ts';
 import type { JobTree } from './jobs.ts';
 
 /** `error`: it does not do what it says; `warning`: it will bite; `info`: worth knowing. */
-export type Severity = 'error' | 'warning' | 'info';
+export type Severity = (typeof SEVERITIES)[number];
+
+/** From the worst. */
+export const SEVERITIES = ['error', 'warning', 'info'] as const;
 
 /** What Prow's own checker says of the same trap: an error, a warning that needs `--strict` to count, or nothing. */
 export type Checkconfig = 'rejects' | 'warns' | 'misses';

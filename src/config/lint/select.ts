@@ -1,8 +1,5 @@
 import type { LintReport } from './lint.ts';
-import type { Rule, Severity } from './rule.ts';
-
-/** From the worst. */
-export const SEVERITIES = ['error', 'warning', 'info'] as const satisfies readonly Severity[];
+import { type Rule, SEVERITIES, type Severity } from './rule.ts';
 
 /** The rules that a person asked for: `only` some of them, or all without `ignored`. */
 export function selectRules(rules: readonly Rule[], only: readonly string[], ignored: readonly string[]): Rule[] {

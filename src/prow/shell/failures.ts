@@ -1,16 +1,76 @@
 import { parse } from 'unbash';
-import type { ShellOptions } from './options.ts';
-import type { ScriptFailures } from './script-failures.ts';
-import { Walk } from './walk.ts';
+import { Execution } from './execution.ts';
+import type { ShellCommand } from './invocation.ts';
+import type { Context, Failing, Leaf, Program } from './program.ts';
+import type { CommandFailure, ScriptFailures } from './script-failures.ts';
+import { type Loss, START, type State } from './state.ts';
+import { isWork, weightOf } from './weight.ts';
 
 /**
- * Which failures of a shell script (POSIX sh or bash) its exit code does not show, by the rules of POSIX.1-2024 (Shell Command
- * Language 2.8, 2.9 and `set -e`). Undefined when the script cannot be parsed.
+ * Which failures of a shell script (POSIX sh or bash) its exit code does not show: the script is followed once for each of its commands, with
+ * that command failing. Undefined when it cannot be parsed.
  */
-export function findFailures(script: string, start: ShellOptions): ScriptFailures | undefined {
+export function findFailures(
+  script: string,
+  shell: Pick<ShellCommand, 'shell' | 'errexit' | 'pipefail'>,
+): ScriptFailures | undefined {
   const parsed = parse(script);
   if ((parsed.errors?.length ?? 0) > 0) return undefined;
-  const walk = new Walk(script, start);
-  walk.list(parsed.commands, { decides: true, conditional: false, loop: false });
-  return walk.found;
+  const program: Program = {
+    shell: shell.shell,
+    assigned: namesIn(script, /\b([A-Za-z_]\w*)\+?=/g),
+    decisive: namesIn(script, /(?:\b(?:exit|return)|\[|\btest|\(\()\s+"?\$?\{?(\w+)/g),
+    before: [],
+    endsWell: false,
+    leaves: new Map(),
+    parsed: new Map(),
+    steps: MOST_STEPS,
+    last: '',
+    sources: false,
+  };
+  const start: State = { ...START, errexit: shell.errexit, pipefail: shell.pipefail };
+  const context: Context = { source: { text: script, base: 0 }, ignored: false, inLoop: false };
+  const follow = (failing?: Failing): State[] =>
+    new Execution(program, failing).script(parsed.commands, start, context);
+
+  const quiet = follow();
+  const canEndBadly = quiet.some(({ status }) => status !== 'ok');
+  program.endsWell = !canEndBadly;
+  const { last } = program;
+  const leaves = [...program.leaves.values()].filter((leaf) => weightOf(leaf.command) !== 'none');
+  const commands = leaves.map((leaf) => failureOf(leaf, lossOf(leaf, follow)));
+  return {
+    commands,
+    canFail: canEndBadly || commands.some(({ weight, lostBy }) => isWork(weight) && (lostBy ?? 'loop') === 'loop'),
+    last,
+    sources: program.sources,
+    complete: program.steps >= 0 && quiet.every(({ partial }) => !partial),
+  };
+}
+
+const namesIn = (script: string, pattern: RegExp): ReadonlySet<string> =>
+  new Set([...script.matchAll(pattern)].flatMap(([, name]) => name ?? []));
+
+/** About a second. */
+const MOST_STEPS = 100_000;
+
+/** What loses the failure of a command on every way through the script; undefined where one shows it. */
+function lossOf({ offset, inLoop }: Leaf, follow: (failing: Failing) => State[]): Loss | undefined {
+  const always = lossIn(follow({ offset, once: false }));
+  if (always !== undefined || !inLoop) return always;
+  const once = lossIn(follow({ offset, once: true }));
+  return once === 'loop' ? once : undefined;
+}
+
+function lossIn(ends: readonly State[]): Loss | undefined {
+  const failed = ends.filter(({ failed }) => failed);
+  if (failed.length === 0 || failed.some(({ status, partial }) => status !== 'ok' || partial)) return undefined;
+  const [first] = failed;
+  if (first?.lostBy !== undefined) return first.lostBy;
+  return first?.background !== undefined ? 'unawaited' : 'tested';
+}
+
+function failureOf({ command, cleaningUp, offset, text }: Leaf, lostBy: Loss | undefined): CommandFailure {
+  const weight = weightOf(command);
+  return { offset, text, weight: cleaningUp && isWork(weight) ? 'preparing' : weight, lostBy };
 }

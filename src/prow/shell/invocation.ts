@@ -11,11 +11,20 @@ export interface ShellCommand extends ShellOptions {
 /** The first shell of a command line that is given its script by `-c`; undefined when there is none. */
 export function findShell(argv: readonly string[]): ShellCommand | undefined {
   for (const [index, word] of argv.entries()) {
-    const shell = word.slice(word.lastIndexOf('/') + 1);
+    const isApplet = argv[index - 1]?.endsWith('busybox') === true;
+    const shell = isApplet && word === 'sh' ? 'ash' : word.slice(word.lastIndexOf('/') + 1);
     const found = SHELLS.has(shell) ? readOptions(shell, argv, index + 1) : undefined;
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** A command line that is nothing but a shell with options: it reads its script from its input. */
+export function readsItsInput(argv: readonly string[]): ShellCommand | undefined {
+  const [name = '', ...options] = argv;
+  const shell = name.slice(name.lastIndexOf('/') + 1);
+  if (!SHELLS.has(shell) || !options.every((word) => /^[-+][a-zA-Z]|^pipefail$|^-$/.test(word))) return undefined;
+  return { shell, ...applyOptions({ errexit: false, pipefail: false }, options), script: argv.length };
 }
 
 const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'ksh', 'zsh']);

@@ -1,25 +1,29 @@
+import type { Loss } from './state.ts';
 import type { Weight } from './weight.ts';
 
-/** A command whose failure the script's exit code does not show. */
-export interface Unnoticed {
+/** A command of a script, and what becomes of its failure. */
+export interface CommandFailure {
   /** Into the script. */
   readonly offset: number;
   /** The command's first line, without the variables before it. */
   readonly text: string;
   readonly weight: Weight;
-  /**
-   * `later`: another command follows and decides; `loop`: only the last turn of a loop counts; `and`: under `set -e` a failure before `&&`
-   * ends nothing; `ignored`: `|| true`; `pipe`: only the last command of a pipeline counts.
-   */
-  readonly why: 'later' | 'loop' | 'and' | 'ignored' | 'pipe';
+  /** Undefined where the script's exit code shows it. */
+  readonly lostBy: Loss | undefined;
 }
 
+/** Losses that scripts are written for. */
+export const BY_INTENTION: ReadonlySet<Loss> = new Set(['tested', 'fallback', 'piped', 'argument', 'unawaited']);
+
 export interface ScriptFailures {
-  readonly unnoticed: readonly Unnoticed[];
+  /** The commands that are reached when nothing fails, save those whose failure means nothing. */
+  readonly commands: readonly CommandFailure[];
   /** Whether any command that does work can make the script fail. */
   readonly canFail: boolean;
   /** The last command, which decides the exit code where `set -e` is not in force. */
   readonly last: string;
   /** The script reads another file into itself, which may change its options. */
   readonly sources: boolean;
+  /** Not every command was looked at: the script is too large or too entangled. */
+  readonly complete: boolean;
 }

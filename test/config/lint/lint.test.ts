@@ -17,9 +17,6 @@ describe('config/lint', () => {
     expect(findings.map(({ line, severity, rule, job }) => `${line} ${severity} ${rule} ${job}`)).to.deep.equal([
       '38 warning shared-machine periodic-kubevirt-performance-cluster-100-density-test',
       '108 error swallowed-exit-code periodic-kubevirt-performance-cluster-scale-density-test',
-      '182 warning swallowed-exit-code periodic-kubevirt-e2e-k8s-1.36-sig-performance',
-      '247 warning swallowed-exit-code periodic-kubevirt-e2e-k8s-1.36-sig-performance-kwok',
-      '307 warning swallowed-exit-code periodic-kubevirt-e2e-k8s-1.36-sig-performance-kwok-100',
     ]);
     const [machine, script] = findings;
     expect(machine?.message).to.include('kubeconfigs/kubevirt-performance').and.include('scale-density-test');

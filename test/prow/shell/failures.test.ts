@@ -82,12 +82,14 @@ describe('prow/shell/failures', () => {
     const weights = analyse(
       'sh -c',
       'echo hello\ncd /src\nsudo apt-get install -y x\nkubectl get nodes\nmake install-tools\nmake test\nmake clean\n./run',
-    )?.unnoticed.map(({ text, weight }) => `${text}: ${weight}`);
+    )
+      ?.commands.filter(({ lostBy }) => lostBy !== undefined)
+      .map(({ text, weight }) => `${text}: ${weight}`);
     expect(weights).to.deep.equal([
       'cd /src: preparing',
       'sudo apt-get install -y x: preparing',
       'make install-tools: preparing',
-      'make test: work',
+      'make test: verdict',
     ]);
   });
 
@@ -130,8 +132,8 @@ function analyse(shell: string, script: string) {
 }
 
 function lostBy(shell: string, script: string): string {
-  const unnoticed = analyse(shell, script)?.unnoticed ?? [];
-  return WORK.filter((name) => unnoticed.some(({ text }) => text === `work-${name}`)).join('');
+  const lost = analyse(shell, script)?.commands.filter(({ lostBy }) => lostBy !== undefined) ?? [];
+  return WORK.filter((name) => lost.some(({ text }) => text === `work-${name}`)).join('');
 }
 
 const WORK = ['a', 'b', 'c'];

@@ -4,7 +4,7 @@ import { printIssue } from '../../source/issue.ts';
 import { listNames } from '../complain.ts';
 import type { LintReport } from '../lint.ts';
 import type { Finding } from '../rule.ts';
-import { SEVERITIES } from '../select.ts';
+import { SEVERITIES } from '../rule.ts';
 
 /** For people: each finding with its line and its fix, and a last line that counts. */
 export function formatText(report: LintReport): string {

@@ -1,4 +1,5 @@
 import { findFailures } from '../../../prow/shell/failures.ts';
+import type { CommandFailure } from '../../../prow/shell/script-failures.ts';
 import { about, eachJob, listNames } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import type { Complaint, Rule } from '../rule.ts';
@@ -29,8 +30,9 @@ ${CONTAINER}
 };
 
 function checkScript(script: Script): Complaint[] {
-  const piped = findFailures(script.text, script.shell)?.unnoticed.filter(({ why }) => why === 'pipe') ?? [];
-  const first = piped.find(({ weight }) => weight === 'work') ?? piped[0];
+  const commands = findFailures(script.text, script.shell)?.commands ?? [];
+  const piped = commands.filter(({ lostBy }) => lostBy === 'pipe');
+  const first = piped.find(isSerious) ?? piped[0];
   if (first === undefined) return [];
   return [
     about(
@@ -38,9 +40,11 @@ function checkScript(script: Script): Complaint[] {
       {
         message: `the failure of ${listNames([first.text])} is lost in the pipe: the command after it succeeds all the same`,
         fix: 'start bash with -o pipefail, or write `set -o pipefail` at the top of the script',
-        severity: first.weight === 'work' ? 'warning' : 'info',
+        severity: isSerious(first) ? 'warning' : 'info',
       },
       script.place(first.offset),
     ),
   ];
 }
+
+const isSerious = ({ weight }: CommandFailure): boolean => weight === 'work' || weight === 'verdict';
