@@ -21,6 +21,14 @@ const SHARED = `\
   often: {scenario: {kind: burst, objects: 2}, periodic: {cron: "* * * * *"}}
 `;
 
+/** Of one night of the year. */
+const STEPPED = `\
+  at-midnight: {scenario: {kind: burst, objects: 2}, periodic: {cron: "0 0 1 1 *"}}
+  at-one: {scenario: {kind: burst, objects: 2}, periodic: {cron: "0 1 1 1 *"}}
+`;
+
+const STEPPED_CLOCK = join(import.meta.dirname, '..', 'support', 'stepped-clock.ts');
+
 describe('prowess daemon', function () {
   this.timeout(600_000);
   let site: string;
@@ -29,10 +37,11 @@ describe('prowess daemon', function () {
   let besidePerson: Promise<string>;
   before(async () => {
     site = await emptyFolder();
-    writeLabSite(site, 2);
+    writeLabSite(site, 3);
     writeLongTest(site, 'lab-1');
     writeFileSync(join(site, 'suites', 'nightly.yaml'), suiteText({ suite: 'nightly', cluster: 'lab-0' }, NIGHTLY));
     writeFileSync(join(site, 'suites', 'shared.yaml'), suiteText({ suite: 'shared', cluster: 'lab-1' }, SHARED));
+    writeFileSync(join(site, 'suites', 'stepped.yaml'), suiteText({ suite: 'stepped', cluster: 'lab-2' }, STEPPED));
     server = await simServer(['--nodes', '4', '--speed', '10']);
     besidePerson = runBesidePerson();
     besidePerson.catch(() => {});
@@ -79,6 +88,34 @@ describe('prowess daemon', function () {
     ).to.be.at.least(59);
     expect(stderr).to.not.include('missed nightly/yearly').and.not.include('starting nightly/first');
     expect(buildsOf(store, 'first')).to.have.length(1);
+  });
+
+  it('follows a time of day that is set: starts what fell due, and nothing twice', async () => {
+    const midnight = Date.UTC(new Date().getUTCFullYear() + 1, 0, 1);
+    const clock = join(site, 'clock');
+    const setTo = (now: number): void => writeFileSync(clock, String(now - Date.now()));
+    setTo(midnight - 3_600_000);
+    const running = prowessAtWork(['daemon', '--cluster', 'lab-2', '--store', join(site, 'stepped')], {
+      cwd: site,
+      env: { ...env(), STEPPED_CLOCK: clock, NODE_OPTIONS: `--import=${STEPPED_CLOCK}` },
+    });
+    await running.says(' next: stepped/at-midnight at ');
+    setTo(midnight);
+    await running.says('stepped/at-midnight ended');
+    setTo(midnight - 2000);
+    // Midnight comes once more, as the daemon counts.
+    const again = Date.now() + 4000;
+    await until(() => Date.now() > again);
+    setTo(midnight + 7_200_000);
+    await running.says('stepped/at-one ended');
+    running.signal('SIGTERM');
+    const { stderr } = await running.finished;
+    const started = [...stderr.matchAll(/ starting (\S+), due (\S+)$/gm)].map(([, test, due]) => `${test} ${due}`);
+    const iso = (at: number): string => new Date(at).toISOString();
+    expect(started).to.deep.equal([
+      `stepped/at-midnight ${iso(midnight)}`,
+      `stepped/at-one ${iso(midnight + 3_600_000)}`,
+    ]);
   });
 
   it('says that a file is not its memory, and what to do', async () => {
