@@ -140,6 +140,16 @@ describe('results, on a simulated cluster with a fault', () => {
     });
   }
 
+  it('names the step that kept a run from making load, and what it waited for, wherever it says that there was none', async () => {
+    const faults = [{ fault: 'never-ready', kind: 'Pod', name: 'warm-' }] as const;
+    const { headline, validity } = await resultOf({ ...HEALTHY, workloads: [POD], cluster: {}, faults });
+    const waited =
+      'took longer than 900 s, waiting for 0 of 4 objects ready; not yet: Pod warm-pod-0-0 Pending on node-0';
+    expect(headline).to.include(`Step 05-warm-up timed-out: ${waited}`);
+    const messages = validity.flatMap(({ rule, message }) => (rule === 'objects-arrived' ? message : []));
+    expect(messages.join('\n')).to.include(`no load was made: warm-up timed-out, ${waited}`);
+  });
+
   for (const [reason, { workload, ...kill }] of Object.entries(KILLED)) {
     it(`says why objects did not stay: ${reason}`, async () => {
       const wish: RunWish = { ...HEALTHY, workloads: [workload], cluster: {} };

@@ -1,5 +1,5 @@
 import { hasEntries } from '../../model/json.ts';
-import type { Measurement } from '../../model/result.ts';
+import type { Measurement, Statistic } from '../../model/result.ts';
 import { formatFigure } from '../../render/figure.ts';
 import { broken, type Finding, holds, type Rule } from './rule.ts';
 
@@ -10,10 +10,13 @@ const LEAST_MS = 2000;
 const MOST_PART = 2 / 3;
 const MIDDLE = 'p50';
 
-/** The API server timed the same calls: where ours took much longer, it was we who did not look. */
+/**
+ * The API server timed the same calls: where ours took much longer, it was we who did not look; where they took much less, its numbers are not
+ * of our calls, or our clock stood still.
+ */
 export const serverCounts: Rule = {
   id: 'server-counts',
-  summary: "the latency of our calls is not much longer than the API server's own histogram of them says",
+  summary: "the latency of our calls is about what the API server's own histogram of them says",
   check(_, measurements) {
     const ours = measurements.filter(({ metric }) => metric === 'api-call-latency');
     const compared = ours.flatMap((each) => compare(each, measurements) ?? []);
@@ -29,11 +32,27 @@ function compare({ labels, statistics }: Measurement, all: readonly Measurement[
   const wanted = { ...labels, verb: VERBS[labels.verb ?? ''] ?? '' };
   const theirs = all.find(({ metric, labels }) => metric === 'apiserver-latency' && hasEntries(labels, wanted));
   const [own, server] = [statistics, theirs?.statistics].map((each) => each?.find(({ name }) => name === MIDDLE));
-  const least = own?.observed?.low ?? own?.value;
-  if (least === undefined || server?.value === undefined || server.atLeast) return undefined;
-  const apart = least - server.value;
-  if (apart <= Math.max(LEAST_MS, least * MOST_PART)) return holds('', labels.level);
-  const [ourText, serverText] = [least, server.value].map((value) => formatFigure('api-call-latency', { value }));
-  const call = `${labels.resource} ${labels.verb}`;
-  return broken(`${call}: ${MIDDLE} is ${ourText} by our clock, ${serverText} or less by the API server`, labels.level);
+  if (own === undefined || server?.value === undefined) return undefined;
+  const call = `${labels.resource} ${labels.verb}: ${MIDDLE} is`;
+  const { least, most } = boundsOf(own);
+  const theirLeast = server.atLeast ? server.value : (server.low ?? 0);
+  if (least !== undefined && !server.atLeast && isMore(least, server.value))
+    return broken(`${call} ${text(least)} by our clock, ${text(server.value)} or less by the API server`, labels.level);
+  if (most !== undefined && isMore(theirLeast, most))
+    return broken(`${call} ${text(most)} by our clock, ${text(theirLeast)} or more by the API server`, labels.level);
+  return holds('', labels.level);
 }
+
+/** Of a quantile that falls among calls without an answer only the least is known. */
+const boundsOf = ({
+  value,
+  observed,
+  atLeast,
+}: Statistic): { least: number | undefined; most: number | undefined } => ({
+  least: observed?.low ?? value,
+  most: atLeast ? undefined : (observed?.high ?? value),
+});
+
+const isMore = (one: number, other: number): boolean => one - other > Math.max(LEAST_MS, one * MOST_PART);
+
+const text = (value: number): string => formatFigure('api-call-latency', { value });

@@ -342,6 +342,18 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
   },
   'server-counts': {
     'the API server timed the same calls at half a second': () => builtJournal({ rttMs: 20_000 }),
+    'the API server took ten seconds and more for what we timed at 20 ms': () =>
+      edited(builtJournal(), 'sample', (sample) => {
+        const slow = Object.entries(sample.series ?? {}).flatMap(([key, value]): [string, number][] =>
+          key.startsWith('apiserver_request_duration') && !key.includes('+Inf')
+            ? [
+                [key, 10],
+                [key.replace(/le="[^"]*"/, 'le="10"'), 10],
+              ]
+            : [[key, value]],
+        );
+        return { ...sample, series: Object.fromEntries(slow) };
+      }),
   },
   'watch-in-time': {
     'every notification comes 3 s late': () => builtJournal({ lagMs: 3000 }),

@@ -92,6 +92,20 @@ describe('results/validity', () => {
     expect(validity.find(({ rule }) => rule === 'nodes-present')?.message).to.equal('no load was made');
   });
 
+  it('says which objects of the warm-up never ran, and why', () => {
+    const waiting = edited(builtJournal(), 'seen', (seen) => {
+      const { object } = seen;
+      const phase = { phase: 'Pending', phases: {}, conditions: {} };
+      return object.name === 'warm-worker-3'
+        ? { ...seen, object: { ...object, ...phase, ready: false, reason: 'ImagePullBackOff' } }
+        : seen;
+    });
+    const { validity } = toResult(evidenceOf(waiting));
+    expect(validity.find(({ rule }) => rule === 'warmed-up')?.message).to.equal(
+      '1 of 4 objects of the warm-up never ran: warm-worker-3 (ImagePullBackOff)',
+    );
+  });
+
   it('says how many calls were sent again where they were few', () => {
     let refused = 0;
     const entries = renumbered(
