@@ -48,7 +48,7 @@ export function createProgress({ plan, waitingFor }: ShownRun): Progress {
     line(now) {
       if (step === undefined) return 'starting';
       const spentMs = ms(now - since);
-      const left = `about ${formatQuantity(timeLeft(plan, step, spentMs), 'ms')} left`;
+      const left = leftText(plan, step, spentMs);
       if (!COUNTING.has(step.kind)) return `${step.kind}: ${waiting() ?? left}`;
       const level = step.level === undefined ? '' : ` ${step.level}`;
       const rate =
@@ -72,6 +72,12 @@ const NOTHING = { created: 0, deleted: 0, refused: 0 };
 /** Only of what was made a reply tells the UID. */
 const withCreate = (counts: typeof NOTHING, { uid }: CallFact): typeof NOTHING =>
   uid === undefined ? { ...counts, refused: counts.refused + 1 } : { ...counts, created: counts.created + 1 };
+
+/** What takes longer than planned ends at a time that the plan does not know. */
+function leftText(plan: Plan, step: Step, spentMs: Milliseconds): string {
+  const left = `about ${formatQuantity(timeLeft(plan, step, spentMs), 'ms')}`;
+  return spentMs > step.estimateMs ? `longer than planned, ${left} left after it` : `${left} left`;
+}
 
 function timeLeft(plan: Plan, step: Step, spentMs: Milliseconds): Milliseconds {
   const rest = plan.steps.slice(plan.steps.indexOf(step) + 1).reduce((total, { estimateMs }) => total + estimateMs, 0);

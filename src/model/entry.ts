@@ -27,6 +27,7 @@ export type Fact =
   | WatchFact
   | PauseFact
   | ClockStepFact
+  | ProbeFact
   | SampleFact
   | InventoryFact
   | NodeFact
@@ -175,6 +176,15 @@ export interface PauseFact {
 export interface ClockStepFact {
   readonly type: 'clock-step';
   readonly steppedMs: Milliseconds;
+}
+
+/** A small read of the API server while its answers were waited for to be even. */
+export interface ProbeFact {
+  readonly type: 'probe';
+  readonly step: string;
+  /** When the reply was there, from the beginning of the wait by our monotonic clock. */
+  readonly sinceMs: Milliseconds;
+  readonly latencyMs: Milliseconds;
 }
 
 /** One reading of one source of metrics. */

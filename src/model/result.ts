@@ -24,6 +24,8 @@ export interface Result {
   readonly measurements: readonly Measurement[];
   /** What of the catalogue could not be told although a source of it was known, and why; absent where there is nothing. */
   readonly unmeasured?: readonly Unmeasured[];
+  /** The waits for even answers of the API server, before loads; absent where there was none. */
+  readonly waits?: readonly SteadyWait[];
   readonly validity: readonly ValidityCheck[];
   readonly thresholds: readonly ThresholdOutcome[];
   readonly provenance: Provenance;
@@ -43,6 +45,18 @@ export interface Measurement {
 }
 
 export interface Unmeasured extends Pick<Measurement, 'metric' | 'labels'> {
+  readonly reason: string;
+}
+
+/** A wait for even answers of the API server, concluded from its reads in the journal. */
+export interface SteadyWait {
+  readonly step: string;
+  /** The level before which it was. */
+  readonly level?: string;
+  readonly steady: boolean;
+  readonly waitedMs: Milliseconds;
+  readonly reads: number;
+  /** What the last look at them found, in milliseconds, against what is allowed. */
   readonly reason: string;
 }
 

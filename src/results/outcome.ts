@@ -6,10 +6,11 @@ import type { Plan } from '../model/plan.ts';
 import type { Measurement, Outcome, Result } from '../model/result.ts';
 import { keySeries } from '../model/series.ts';
 import { formatFigure, verdictTexts } from '../render/figure.ts';
+import { formatQuantity } from '../render/quantity.ts';
 import { type Evidence, isMeasured } from './facts/evidence.ts';
 import { thresholdName } from './thresholds.ts';
 
-type Judged = Pick<Result, 'validity' | 'thresholds' | 'measurements' | 'unmeasured'>;
+type Judged = Pick<Result, 'validity' | 'thresholds' | 'measurements' | 'unmeasured' | 'waits'>;
 
 export function outcomeOf({ validity, thresholds }: Judged): Outcome {
   if (validity.some(({ passed }) => !passed)) return 'invalid';
@@ -36,9 +37,19 @@ export function exitOf(ending: RunEnding, outcome: Outcome, facts: Pick<Evidence
 /** One sentence for a person who knows the outcome: why it is not a pass, or what passed. */
 export function headlineOf(outcome: Outcome, { plan, ended, steps }: Story, judged: Judged): string {
   if (outcome === 'invalid') return problem(judged, { ended, steps });
-  if (outcome === 'fail') return exceeded(judged);
+  const restless = restlessness(judged);
+  if (outcome === 'fail') return `${exceeded(judged)}${restless}`;
   const { length } = judged.thresholds;
-  return `${achievement(plan, judged)}${length === 0 ? 'no thresholds are set' : length === 1 ? 'the threshold holds' : `all ${length} thresholds hold`}.`;
+  return `${achievement(plan, judged)}${length === 0 ? 'no thresholds are set' : length === 1 ? 'the threshold holds' : `all ${length} thresholds hold`}.${restless}`;
+}
+
+/** A load on a cluster that had not come to rest is measured all the same; its reader shall know. */
+function restlessness({ waits = [] }: Judged): string {
+  const restless = waits.filter(({ steady }) => !steady);
+  const [first] = restless;
+  if (first === undefined) return '';
+  const times = waits.length === 1 ? '' : ` in ${restless.length} of ${waits.length} waits`;
+  return ` The cluster was never shown to be steady before the load${times} (${first.step}, ${formatQuantity(first.waitedMs, 'ms')}).`;
 }
 
 type Story = Pick<Evidence, 'plan' | 'ended' | 'steps'>;

@@ -15,7 +15,13 @@ export function toResult(evidence: Evidence): Result {
   const validity = checkAll(facts, measurements);
   const thresholds = judgeThresholds(facts.plan, measurements);
   const unmeasured = unmeasuredIn(facts);
-  const judged = { measurements, ...(unmeasured.length > 0 && { unmeasured }), validity, thresholds };
+  const judged = {
+    measurements,
+    ...(unmeasured.length > 0 && { unmeasured }),
+    ...(facts.waits.length > 0 && { waits: facts.waits }),
+    validity,
+    thresholds,
+  };
   const outcome = outcomeOf(judged);
   const ended = endingOf(facts);
   return {

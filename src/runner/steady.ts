@@ -1,13 +1,10 @@
 import { RESOURCES } from '../model/resources.ts';
 import { elapsed, type Milliseconds, ms, seconds } from '../model/units.ts';
-import { type SteadyRule, steadiness } from '../stats/steady.ts';
+import { EVEN_ANSWERS, lookAt } from '../stats/steady.ts';
 import type { Point } from '../stats/trend.ts';
 import type { RunState } from './context.ts';
 
-const EVERY = seconds(2);
-
-/** Small reads take a few milliseconds: a change by five of them over the window is no sign of work still going on. */
-const RULE: SteadyRule = { windowMs: seconds(20), points: 8, tolerance: 0.25, floor: 5 };
+const EVERY = ms(250);
 
 /** How a wait for a steady state ended. */
 export interface Steadiness {
@@ -18,28 +15,42 @@ export interface Steadiness {
 }
 
 /**
- * Waits until the API server answers small reads evenly again: the cheapest signal that every cluster has. Ends when the
- * probes' latency is steady, at the latest after `max`, and says which of the two it was.
+ * Waits until the API server answers small reads evenly again: the cheapest signal that every cluster has. Ends when a look at the
+ * reads finds them steady, at the latest after `max`, and says which of the two it was. Each read is in the journal.
  */
-export async function untilSteady(state: RunState, max: Milliseconds, signal: AbortSignal): Promise<Steadiness> {
-  const start = state.clock.now();
-  const latencies: Point[] = [];
+export async function untilSteady(
+  step: string,
+  state: RunState,
+  max: Milliseconds,
+  signal: AbortSignal,
+): Promise<Steadiness> {
+  const start = state.clock.monotonic();
+  const reads: Point[] = [];
+  let found = 'no look at them yet';
+  state.waitingFor.say(
+    () => `even answers of the API server, for ${waited(reads)} of at most ${inSeconds(max)}; ${found}`,
+  );
   while (true) {
-    latencies.push([state.clock.monotonic(), await probe(state, signal)]);
-    const waitedMs = elapsed(start, state.clock.now());
-    state.waitingFor.say(
-      () => `even answers of the API server: the last of ${latencies.length} reads took ${lastOf(latencies)} ms`,
-    );
-    const { steady } = steadiness(latencies, RULE);
-    if (steady || waitedMs >= max) return { steady, waitedMs, probes: latencies.length };
-    await state.clock.sleep(ms(Math.min(EVERY, max - waitedMs)), signal);
+    const latencyMs = await probe(state, signal);
+    const sinceMs = ms(rounded(state.clock.monotonic() - start));
+    state.journal.append({ type: 'probe', step, sinceMs, latencyMs });
+    reads.push([sinceMs, latencyMs]);
+    const look = lookAt(reads, reads.length - 1, EVEN_ANSWERS, max);
+    if (look !== undefined) found = `look ${look.number}, in ms: ${look.reason}`;
+    if (look?.steady || sinceMs >= max)
+      return { steady: look?.steady === true, waitedMs: sinceMs, probes: reads.length };
+    await state.clock.sleep(ms(Math.min(EVERY, max - sinceMs)), signal);
   }
 }
 
-const lastOf = (latencies: readonly Point[]): number => Math.round(latencies.at(-1)?.[1] ?? 0);
+const waited = (reads: readonly Point[]): string => inSeconds(reads.at(-1)?.[0] ?? 0);
+const inSeconds = (lengthMs: number): string => `${Math.round(lengthMs / 1000)} s`;
 
 async function probe(state: RunState, signal: AbortSignal): Promise<Milliseconds> {
   const query = { resource: RESOURCES.namespaces, limit: 1 };
   const { sentAt, receivedAt } = await state.cluster.list(query, { signal, timeoutMs: seconds(30) });
-  return elapsed(sentAt, receivedAt);
+  return ms(rounded(elapsed(sentAt, receivedAt)));
 }
+
+/** To the microsecond, as the journal keeps it. */
+const rounded = (lengthMs: number): number => Math.round(lengthMs * 1000) / 1000;

@@ -1,51 +1,99 @@
-import type { Milliseconds } from '../model/units.ts';
-import { median, sorted } from './quantile.ts';
-import { type Point, type Trend, theilSen } from './trend.ts';
+import { type Milliseconds, ms, seconds } from '../model/units.ts';
+import { median, quantile, sorted } from './quantile.ts';
+import { type Point, theilSen } from './trend.ts';
 
 export interface SteadyRule {
-  /** How long a series must have been steady. */
+  /** The time of the first look at the series, and the shortest window that it looks at. */
   readonly windowMs: Milliseconds;
-  /** Fewer points in the window say nothing; at least 6. */
+  /** Fewer points in a window say nothing; at least 6. */
   readonly points: number;
-  /** The change over the window that does not matter: a share of the level, or `floor` in the series' unit if that is more. */
+  /** The change over `windowMs` that does not matter: a share of the level, or `floor` in the series' unit if that is more. */
   readonly tolerance: number;
   readonly floor: number;
 }
 
-export interface Steadiness {
+/**
+ * Latencies of small reads of an API server, in ms: a change by a fifth in 20 s, or by 1 ms, moves no latency of objects. The reads of an idle
+ * control plane spread by half of their level.
+ */
+export const EVEN_ANSWERS: SteadyRule = { windowMs: seconds(20), points: 8, tolerance: 0.2, floor: 1 };
+
+/** What a look at a series found. */
+export interface Look {
+  /** 1, 2, 3, ... */
+  readonly number: number;
   readonly steady: boolean;
-  /** The median of the window, once the series is long enough. */
-  readonly level?: number;
   /** For people: what was found, against what is allowed. */
   readonly reason: string;
 }
 
+/** One-sided quantiles of the standard normal distribution at 1 - 0.025, 1 - 0.0125, ...: each look spends half of what the looks before left. */
+const Z = [1.96, 2.241, 2.498, 2.734, 2.955, 3.163, 3.359, 3.546, 3.725, 3.896] as const;
+const LAST_Z = 3.896;
+
 /**
- * Whether a series has been steady over the window that ends with its last point. It is, when the change over the window is
- * shown to be small: the 95 % interval of the robust slope (Sen 1968), times the window, lies inside the tolerance on both
- * sides. This is an equivalence test (Schuirmann 1987): noise and too few points delay it, and a change just too large passes
- * once in forty times; with the usual "no significant change" noise helps, and a fixed count of iterations fits no system
- * (Kalibera and Jones, Rigorous Benchmarking in Reasonable Time, 2013). Pure: ask again after each new point.
+ * Looks at a series, whose times count from the beginning of the wait, at the point `index`, if a look is due there: at `windowMs`, at
+ * each doubling of the time, and at `maxMs`. It looks at the last half of the series, at least at `windowMs`, so that what was restless
+ * at the beginning is left behind. Pure: ask at each point in turn.
+ *
+ * The series is steady where the change is shown to be small: the interval of the robust slope (Sen 1968) lies inside the tolerance on
+ * both sides. This is an equivalence test (Schuirmann 1987): noise and too few points delay it; with the usual "no significant
+ * change" noise helps, and a fixed count of iterations fits no system (Kalibera and Jones, Rigorous Benchmarking in Reasonable
+ * Time, 2013). All looks together take a drift beyond the tolerance for steady at most once in twenty waits (Bonferroni): each has half the error
+ * of the one before it, and several times its points.
  */
-export function steadiness(series: readonly Point[], rule: SteadyRule): Steadiness {
-  const end = series.at(-1)?.[0] ?? 0;
-  const window = series.filter(([t]) => t > end - rule.windowMs);
-  const first = series[0];
-  if (first === undefined || window.length < Math.max(rule.points, 6) || end - first[0] < rule.windowMs) {
-    return { steady: false, reason: `${window.length} points so far, the window is not full` };
+export function lookAt(series: readonly Point[], index: number, rule: SteadyRule, maxMs: number): Look | undefined {
+  const [now] = series[index] ?? [0];
+  const due = looksUntil(now, rule, maxMs);
+  if (due === looksUntil(series[index - 1]?.[0] ?? 0, rule, maxMs)) return undefined;
+  const windowMs = ms(Math.max(rule.windowMs, now / 2));
+  const window = series.slice(0, index + 1).filter(([t]) => t > now - windowMs);
+  if (now < rule.windowMs || window.length < Math.max(rule.points, 6)) {
+    return { number: due, steady: false, reason: `${window.length} answers in ${short(now / 1000)} s are too few` };
   }
-  const level = median(sorted(window.map(([, value]) => value))) ?? 0;
-  const trend = theilSen(window);
-  if (trend === undefined) return { steady: false, level, reason: 'too few points to bound the trend' };
-  return judged(trend, level, rule);
+  return { number: due, ...judge(window, windowMs, rule, Z[due - 1] ?? LAST_Z) };
 }
 
-function judged(trend: Trend, level: number, rule: SteadyRule): Steadiness {
-  const allowed = Math.max(rule.tolerance * Math.abs(level), rule.floor);
-  const [low, high] = [trend.low * rule.windowMs, trend.high * rule.windowMs];
-  const steady = low >= -allowed && high <= allowed;
-  const seen = `changes by ${short(low)} to ${short(high)} over the window around ${short(level)}`;
-  return { steady, level, reason: `${seen}; allowed: ${short(allowed)} either way` };
+/** How many looks are due until then. */
+function looksUntil(now: number, { windowMs }: SteadyRule, maxMs: number): number {
+  const doubled = now < windowMs ? 0 : Math.floor(Math.log2(now / windowMs)) + 1;
+  return now >= maxMs ? doubled + 1 : doubled;
+}
+
+function judge(window: readonly Point[], windowMs: number, rule: SteadyRule, z: number): Omit<Look, 'number'> {
+  const trend = theilSen(window, z);
+  if (trend === undefined) return { steady: false, reason: 'too few points to bound the trend' };
+  const level = middleOf(window);
+  const allowed = allowedChange(window, level, trend.slope, windowMs, rule);
+  const [low, high] = [trend.low * windowMs, trend.high * windowMs];
+  const step = largestStep(window, level);
+  const seen = `changes by ${short(low)} to ${short(high)} in ${short(windowMs / 1000)} s around ${short(level)}, for a quarter of it by ${short(step)}`;
+  return {
+    steady: low >= -allowed && high <= allowed && step <= allowed,
+    reason: `${seen}; allowed: ${short(allowed)} either way`,
+  };
+}
+
+/** A robust slope does not see what began in the last quarter: by how much the middle of a quarter differs most from that of all. */
+function largestStep(window: readonly Point[], level: number): number {
+  const quarter = window.length / 4;
+  const quarters = [0, 1, 2, 3].map((n) => window.slice(Math.round(n * quarter), Math.round((n + 1) * quarter)));
+  return Math.max(...quarters.map((points) => Math.abs(middleOf(points) - level)));
+}
+
+const middleOf = (points: readonly Point[]): number => median(sorted(points.map(([, value]) => value))) ?? 0;
+
+/** Over a longer window a change does not matter either that hides in the noise of single points, unless its rate is beyond the tolerance. */
+function allowedChange(window: readonly Point[], level: number, slope: number, windowMs: number, rule: SteadyRule) {
+  const lowerEnd = Math.max(0, Math.abs(level) - (Math.abs(slope) * windowMs) / 2);
+  const base = Math.max(rule.tolerance * lowerEnd, rule.floor);
+  return Math.min(Math.max(base, noiseOf(window, slope)), (base * windowMs) / rule.windowMs);
+}
+
+/** What the middle half of the points spreads over, beside the trend. */
+function noiseOf(window: readonly Point[], slope: number): number {
+  const residuals = sorted(window.map(([t, value]) => value - slope * t));
+  return (quantile(residuals, 75) ?? 0) - (quantile(residuals, 25) ?? 0);
 }
 
 const short = (value: number): string => String(Number(value.toPrecision(3)));

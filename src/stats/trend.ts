@@ -8,20 +8,20 @@ export interface Trend {
   readonly high: number;
 }
 
-/** 97.5 % quantile of the standard normal distribution. */
+/** 97.5 % quantile of the standard normal distribution: an interval of 95 %. */
 const Z = 1.959964;
 
 /**
- * The slope of a series as the median of the slopes between all pairs of points (Theil-Sen), with its 95 % interval (Sen,
- * Estimates of the Regression Coefficient Based on Kendall's Tau, 1968). Up to 29 % of the points may be outliers.
+ * The slope of a series as the median of the slopes between all pairs of points (Theil-Sen), with its interval of `z` standard
+ * errors on each side (Sen, Estimates of the Regression Coefficient Based on Kendall's Tau, 1968). Up to 29 % of the points may be outliers.
  * Quadratic in the number of points. Undefined with fewer than three distinct times, or where no interval can be given.
  */
-export function theilSen(points: readonly Point[]): Trend | undefined {
+export function theilSen(points: readonly Point[], z = Z): Trend | undefined {
   const slopes = sorted(pairSlopes(points));
   const slope = median(slopes);
   if (slope === undefined || slopes.length < 3) return undefined;
   const n = points.length;
-  const half = (Z * Math.sqrt((n * (n - 1) * (2 * n + 5)) / 18)) / 2;
+  const half = (z * Math.sqrt((n * (n - 1) * (2 * n + 5)) / 18)) / 2;
   const low = slopes[Math.floor(slopes.length / 2 - half) - 1];
   const high = slopes[Math.ceil(slopes.length / 2 + half)];
   return low === undefined || high === undefined ? undefined : { slope, low, high };

@@ -32,7 +32,7 @@ describe('a run on a terminal', function () {
     expect(loads).to.not.be.empty;
     for (const line of loads)
       expect(line).to.match(
-        /^load: \d+ created, \d+ running, 0 deleted(, [\d.]+ running\/s)?; about [\d.]+ (s|min)( \d+ s)? left$/,
+        /^load: \d+ created, \d+ running, 0 deleted(, [\d.]+ running\/s)?; (longer than planned, )?about [\d.]+ (s|min)( \d+ s)? left( after it)?$/,
       );
     expect(loads.some((line) => /, [\d.]+ running\/s/.test(line))).to.equal(true);
   });

@@ -1,91 +1,121 @@
 import { expect } from 'chai';
 import { seededRandom } from '../../src/model/random.ts';
-import { ms } from '../../src/model/units.ts';
-import { steadiness } from '../../src/stats/steady.ts';
+import { type Milliseconds, ms } from '../../src/model/units.ts';
+import { EVEN_ANSWERS, lookAt } from '../../src/stats/steady.ts';
 import { type Point, theilSen } from '../../src/stats/trend.ts';
 
-const rule = { windowMs: ms(60_000), points: 12, tolerance: 0.1, floor: 0 };
+const MAX = ms(300_000);
+const LEVEL = 50;
 
 describe('stats/steady', () => {
-  it('says steady of a level with noise', () => {
-    expect(
-      steadiness(
-        series(60, (_, noise) => 100 + 2 * noise),
-        rule,
-      ).steady,
-    ).to.equal(true);
+  it('looks when the shortest window is full, at each doubling of the time, and at the longest wait', () => {
+    const flat = reads(MAX, () => 1, 0, 'flat');
+    expect(looks(flat).map(({ t, number }) => [number, Math.floor(t / 1000)])).to.deep.equal([
+      [1, 20],
+      [2, 40],
+      [3, 80],
+      [4, 160],
+      [5, 300],
+    ]);
   });
 
-  it('says nothing before the window is full', () => {
-    const short = steadiness(
-      series(10, () => 100),
-      rule,
-    );
-    expect(short.steady).to.equal(false);
-    expect(short.reason).to.contain('not full');
-    expect(steadiness([], rule).steady).to.equal(false);
+  it('finds even reads steady at the first look', () => {
+    for (const noise of [0, 0.05, 0.1]) expect(endOf(reads(MAX, () => 1, noise, 'even')), `${noise}`).to.equal(20);
   });
 
-  it('seldom says steady of a drift that matters, whatever the noise', () => {
-    for (const sigma of [0, 3, 10, 40]) {
-      // 12 % over the window, where 10 % are allowed
-      const drift = (run: number) => series(13, (t, noise) => 100 + t * 0.0002 + sigma * noise, `${sigma}-${run}`);
-      const fooled = Array.from({ length: 1000 }, (_, run) => steadiness(drift(run), rule).steady).filter(Boolean);
-      expect(fooled.length, `sigma ${sigma}`).to.be.at.most(25);
+  it('finds the reads of an idle control plane steady, which spread by half of their level, before half of the longest wait', () => {
+    for (const noise of [0.2, 0.4, 0.5]) {
+      const ends = Array.from({ length: 40 }, (_, run) => endOf(reads(ms(170_000), () => 1, noise, `idle-${run}`)));
+      expect(ends.filter((end) => end === undefined).length, `noise ${noise}`).to.be.at.most(2);
     }
   });
 
-  it('is not steady while a step is inside the window, and is after it has left', () => {
-    const step = (count: number): Point[] => series(count, (t) => (t < 100_000 ? 500 : 100));
-    expect(steadiness(step(26), rule).steady).to.equal(false);
-    expect(steadiness(step(36), rule).steady).to.equal(true);
+  it('takes a drift that lasts for steady at most once in twenty waits, over all looks, whatever the noise', () => {
+    for (const noise of [0, 0.05, 0.1, 0.2, 0.5]) {
+      for (const perWindow of [1.26, 1.4, 0.7]) {
+        const drift = (t: number): number => perWindow ** (t / EVEN_ANSWERS.windowMs);
+        const fooled = Array.from({ length: 40 }, (_, run) =>
+          endOf(reads(ms(90_000), drift, noise, `drift-${noise}-${run}`)),
+        ).filter((end) => end !== undefined);
+        expect(fooled.length, `noise ${noise}, ${perWindow} in a window`).to.be.at.most(2);
+      }
+    }
   });
 
-  it('sees a cool-down end only when what is left of the decay is small', () => {
-    const decay = (t: number): number => 100 + 400 * Math.exp(-t / 60_000);
-    const first = Array.from({ length: 200 }, (_, index) => index + 1).find(
-      (count) => steadiness(series(count, decay), rule).steady,
-    );
-    const end = (first ?? 0) * 5000;
-    // over the last window the decay changed the value by about the tolerated 10 %
-    expect(decay(end - 60_000) - decay(end)).to.be.within(5, 20);
+  it('is not fooled by reads that grow by the same amount for ever', () => {
+    for (const noise of [0.05, 0.1, 0.2]) {
+      const drift = (t: number): number => 1 + (0.26 * t) / EVEN_ANSWERS.windowMs;
+      const fooled = Array.from({ length: 40 }, (_, run) => endOf(reads(ms(90_000), drift, noise, `linear-${run}`)));
+      expect(fooled.filter((end) => end !== undefined).length, `noise ${noise}`).to.be.at.most(2);
+    }
   });
 
-  it('is delayed by noise, not misled: too much of it is not called steady', () => {
-    expect(
-      steadiness(
-        series(40, (_, noise) => 100 + 60 * noise),
-        rule,
-      ).steady,
-    ).to.equal(false);
+  it('sees a step in the window, also one in its last quarter, and lets it be once it is left behind', () => {
+    for (const at of [5000, 10_000, 15_000, 17_000]) {
+      const step = reads(MAX, (t) => (t < at ? 1 : 1.5), 0.02, `step-${at}`);
+      expect(endOf(step), `a step after ${at} ms`).to.equal(40);
+    }
   });
 
-  it('takes a series at zero as steady within the floor', () => {
-    expect(
-      steadiness(
-        series(40, () => 0),
-        rule,
-      ).steady,
-    ).to.equal(true);
-    expect(
-      steadiness(
-        series(40, (_, noise) => 0.01 * noise),
-        rule,
-      ).steady,
-    ).to.equal(false);
-    expect(
-      steadiness(
-        series(40, (_, noise) => 0.01 * noise),
-        { ...rule, floor: 0.1 },
-      ).steady,
-    ).to.equal(true);
+  it('waits for what is left of a decay to be small', () => {
+    const end = endOf(reads(MAX, (t) => 1 + 4 * Math.exp(-t / 20_000), 0.02, 'decay'));
+    expect(end).to.equal(160);
   });
 
   it('shrugs off single outliers', () => {
-    const spiky = series(40, (t) => (t % 50_000 === 0 ? 1000 : 100));
-    expect(steadiness(spiky, rule).steady).to.equal(true);
+    const spiky = reads(MAX, (t) => (Math.floor(t / 250) % 8 === 0 ? 20 : 1), 0.02, 'spiky');
+    expect(endOf(spiky)).to.equal(20);
+  });
+
+  it('takes a change below the floor for none', () => {
+    const series = (rise: number): Point[] => Array.from({ length: 90 }, (_, n) => [n * 250, 1 + (rise * n) / 80]);
+    expect(endOf(series(0.8))).to.equal(20);
+    expect(endOf(series(1.2))).to.equal(undefined);
+  });
+
+  it('needs points: few slow answers say nothing, and a wait of less than a window neither', () => {
+    const slow: Point[] = Array.from({ length: 5 }, (_, n) => [n * 5000 + 5000, 5000]);
+    expect(looks(slow)).to.have.length(1);
+    expect(looks(slow)[0]).to.include({ steady: false, reason: '4 answers in 20 s are too few' });
+    const short = reads(ms(3000), () => 1, 0, 'short');
+    const [only, ...others] = looks(short, ms(3000));
+    expect(others).to.deep.equal([]);
+    expect(only).to.include({ number: 1, steady: false });
+    expect(only?.reason).to.match(/^\d+ answers in 3\.?\d* s are too few$/);
+    expect(lookAt([], 0, EVEN_ANSWERS, MAX)).to.equal(undefined);
+  });
+
+  it('says what it found, against what is allowed', () => {
+    const drift = reads(ms(30_000), (t) => 1 + t / 20_000, 0, 'told');
+    expect(looks(drift)[0]?.reason).to.match(
+      /^changes by 50 to 50 in 20 s around 7\d(\.\d)?, for a quarter of it by 1\d(\.\d)?; allowed: \d+(\.\d+)? either way$/,
+    );
   });
 });
+
+/** Four reads in a second until then, around a level of 50 ms times what `shape` says, with log-normal noise of so much (as a share). */
+function reads(until: Milliseconds, shape: (t: number) => number, noise: number, seed: string): Point[] {
+  const random = seededRandom(seed);
+  const series: Point[] = [];
+  for (let t = 0; t < until; ) {
+    const value = LEVEL * shape(t) * Math.exp(noise * random.normal());
+    t = Math.min(until, t + 250 - LEVEL) + Math.min(value, LEVEL);
+    series.push([t, value]);
+  }
+  return series;
+}
+
+const looks = (series: readonly Point[], max = MAX) =>
+  series.flatMap(([t], index) => {
+    const look = lookAt(series, index, EVEN_ANSWERS, max);
+    return look === undefined ? [] : [{ t, ...look }];
+  });
+
+/** In whole seconds, when a wait ends by a look; undefined where it does not. */
+function endOf(series: readonly Point[]): number | undefined {
+  const index = series.findIndex((_, n) => lookAt(series, n, EVEN_ANSWERS, MAX)?.steady === true);
+  return index < 0 ? undefined : Math.floor((series[index]?.[0] ?? 0) / 1000);
+}
 
 describe('stats/trend', () => {
   it('finds the slope of a line', () => {

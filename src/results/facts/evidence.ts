@@ -11,7 +11,7 @@ import type {
   SubjectFact,
 } from '../../model/entry.ts';
 import type { CallSample, ObjectSample, PhaseStamp, RunFacts, StepSpan } from '../../model/facts.ts';
-import type { ClockComparison } from '../../model/result.ts';
+import type { ClockComparison, SteadyWait } from '../../model/result.ts';
 import type { EpochMs, Milliseconds } from '../../model/units.ts';
 import type { JournalState } from '../journal/read.ts';
 import type { Rest } from './rest.ts';
@@ -55,6 +55,7 @@ export interface Evidence extends RunFacts {
   readonly edges: readonly Edge[];
   /** What the API servers counted before any load. */
   readonly rest: Rest;
+  readonly waits: readonly SteadyWait[];
 }
 
 export interface Resident {

@@ -17,6 +17,7 @@ import { followRestarts } from './restarts.ts';
 import { gatherSteps, type Steps } from './steps.ts';
 import { followObject, type Track } from './tracks.ts';
 import { type Edge, gatherUsage, type Usage } from './usage.ts';
+import { waitsOf } from './waits.ts';
 import { followWatches, type Watches } from './watches.ts';
 
 /** Takes the lines of a journal one by one and gives what they say as a whole. */
@@ -50,7 +51,7 @@ interface Gathered {
   readonly rest: ReturnType<typeof followRest>;
   readonly tracks: Map<string, Track>;
   readonly calls: CallFact[];
-  /** Entries of few words: lock, subject, findings, inventory, signals, notes, begin and end. */
+  /** Entries of few words: probes, lock, subject, findings, inventory, signals, notes, begin and end. */
   readonly others: Entry[];
   /** Kind -> plural. */
   readonly plurals: Map<string, string>;
@@ -151,6 +152,7 @@ function conclude(gathered: Gathered, journal: JournalState): Evidence {
     nodeChanges: ofType(others, 'node'),
     others: ofType(others, 'others'),
     edges: edgesOf(usage, plan, steps),
+    waits: waitsOf(plan, steps, ofType(others, 'probe')),
   };
 }
 

@@ -166,6 +166,7 @@ const fact = variants<Fact, 'type'>('type', {
   },
   pause: { from: at, to: at },
   'clock-step': { steppedMs: span },
+  probe: { step: text, sinceMs: span, latencyMs: span },
   sample: {
     source: text,
     state: word('present', 'absent'),

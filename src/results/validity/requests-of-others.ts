@@ -105,11 +105,22 @@ function allowedOf(call: string, verb: Verb, { tookMs, objects }: Load, habits: 
 /** A second, where the idle cluster was not looked at. */
 const UNKNOWN_RATE = 1;
 
-function habitsOf({ rest, warmUp }: Evidence): Habits | undefined {
+function habitsOf({ rest, warmUp, waits, steps }: Evidence): Habits | undefined {
   const [idle, warm] = [countsIn(rest.idle), countsIn(rest.warmUp)];
   const tookMs = lengthOf(rest.idle);
   if (idle === undefined || warm === undefined || tookMs < SHORTEST_LOOK_MS) return undefined;
-  return { idle: { counts: idle, tookMs }, warmUp: { counts: warm, objects: standFor(warmUp) } };
+  const last = steps.findLast(({ kind }) => kind === 'warm-up')?.id;
+  const ownReads = waits.find(({ step }) => step === last)?.reads ?? 0;
+  return {
+    idle: { counts: withoutReads(idle, ownReads), tookMs },
+    warmUp: { counts: warm, objects: standFor(warmUp) },
+  };
+}
+
+/** The reads that told whether the cluster had come to rest are our own. */
+function withoutReads(counts: ReadonlyMap<string, number>, reads: number): ReadonlyMap<string, number> {
+  const READS = 'LIST namespaces';
+  return new Map(counts).set(READS, Math.max(0, (counts.get(READS) ?? 0) - reads));
 }
 
 const SHORTEST_LOOK_MS = 5000;

@@ -3,4 +3,4 @@ import { untilSteady } from '../steady.ts';
 
 /** Lets the cluster come to rest between levels: until it is steady, not for a fixed time. */
 export const coolDown: StepPerformer<'cool-down'> = async (step, state, signal) =>
-  untilSteady(state, step.estimateMs, signal);
+  untilSteady(step.id, state, step.estimateMs, signal);

@@ -47,16 +47,23 @@ interface Deletion {
 }
 
 async function deleteAll(deletion: Deletion, state: RunState, level: LevelState, signal: AbortSignal): Promise<number> {
-  const own = ownObjects(state, level);
-  await onSchedule(own, deletion, state, signal, (object, scheduledAt) =>
-    deleteObject(object, { step: deletion.id, scheduledAt, signal }, state),
-  );
-  // What controllers derived goes later than its owner: of a replica set the instances, of an instance the pod.
-  await state.waitingFor.during(
-    () => untilGone(level.tracker),
-    level.tracker.until(() => level.tracker.size() === 0, signal),
-  );
-  return own.length;
+  const asked = new Set<string>();
+  const unasked = (): ObjectState[] => ownObjects(state, level).filter(({ uid }) => !asked.has(uid));
+  // A creation that a stop interrupted may be done by the server after all, and be seen only now.
+  const cameLate = (): boolean => state.stop.aborted && unasked().length > 0;
+  do {
+    const own = unasked();
+    for (const { uid } of own) asked.add(uid);
+    await onSchedule(own, deletion, state, signal, (object, scheduledAt) =>
+      deleteObject(object, { step: deletion.id, scheduledAt, signal }, state),
+    );
+    // What controllers derived goes later than its owner: of a replica set the instances, of an instance the pod.
+    await state.waitingFor.during(
+      () => untilGone(level.tracker),
+      level.tracker.until(() => level.tracker.size() === 0 || cameLate(), signal),
+    );
+  } while (level.tracker.size() > 0);
+  return asked.size;
 }
 
 /** Objects that we created ourselves; what controllers derived from them goes with them. */

@@ -36,7 +36,7 @@ export const warmUp: StepPerformer<'warm-up'> = async (step, state, signal, leve
   const nodesReached = new Set([...level.tracker.all()].flatMap(({ node }) => node ?? [])).size;
   await emptyScene(scene, step.id, state, level, signal);
   await sampleCounts(counting, 'rest', signal);
-  const steady = await untilSteady(state, state.plan.experiment.steady.warmUpMaxMs, signal);
+  const steady = await untilSteady(step.id, state, state.plan.experiment.steady.warmUpMaxMs, signal);
   await sampleCounts(counting, 'rest', signal);
   return { nodes: names.length, nodesReached, ...steady };
 };
