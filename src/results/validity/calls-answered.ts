@@ -4,7 +4,7 @@ import { isMeasured } from '../facts/evidence.ts';
 import { levelsOf } from '../measurements/groups.ts';
 import { broken, type Finding, holds, type Rule } from './rule.ts';
 
-/** A call that is lost now and then is sent again; of more than these the latencies are those of the retries. */
+/** A call that is lost now and then is sent again; of more than these the latencies are those of the retries, however many each took. */
 const TOLERANCE = { share: 0.1, count: 1 };
 const OVERLOADED = 429;
 
@@ -25,11 +25,12 @@ function judge(all: Evidence['calls'], level: string): Finding[] {
   const calls = all.filter((call) => (call.level ?? '') === level);
   const byVerb = [...Map.groupBy(calls, ({ verb, resource }) => `${verb} ${resource}`)];
   const found = byVerb.flatMap(([name, same]) => {
-    const bad = same.filter(isUnanswered);
+    const first = same.filter(({ attempt }) => attempt === 1);
+    const bad = first.filter(isUnanswered);
     if (bad.length === 0) return [];
-    const seen = `${bad.length} of ${counted(same.length, 'call')} to ${name} were not done (${statuses(bad)})`;
+    const seen = `${bad.length} of ${counted(first.length, 'first call')} to ${name} were not done (${statuses(bad)})`;
     return [
-      bad.length > Math.max(TOLERANCE.count, same.length * TOLERANCE.share)
+      bad.length > Math.max(TOLERANCE.count, first.length * TOLERANCE.share)
         ? broken(seen, level)
         : holds(`${seen}, and sent again`, level),
     ];

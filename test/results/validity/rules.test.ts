@@ -120,7 +120,7 @@ describe('results/validity', () => {
     );
     const { validity, outcome } = toResult(evidenceOf(entries));
     expect(validity.find(({ rule }) => rule === 'calls-answered')?.message).to.equal(
-      '1 of 101 calls to create virtualmachineinstances were not done (500: 1), and sent again',
+      '1 of 100 first calls to create virtualmachineinstances were not done (500: 1), and sent again',
     );
     expect(outcome).to.equal('pass');
   });
