@@ -1,3 +1,5 @@
+import { compileRegex, matches } from './regex.ts';
+
 /**
  * The regular expression that a file pattern (`pkg/*.go`, `release-*`, `*.{yaml,yml}`) was meant to be; undefined for what is no file
  * pattern. A star repeats what stands before it: after a plain letter, a dash or a slash, or after nothing at all, it was not meant so.
@@ -27,3 +29,20 @@ function translated(part: string): string {
     .map((each) => each.trim().replaceAll('.', '\\.').replaceAll('*', '[^/]*'))
     .join('|')})`;
 }
+
+/**
+ * A path or branch that a pattern would match if it were a glob, and does not match as the regular expression that Prow takes it for;
+ * undefined where nothing looks like a glob, or both agree.
+ */
+export function missedByRegex(pattern: string): { readonly glob: string; readonly sample: string } | undefined {
+  if ('error' in compileRegex(pattern)) return undefined;
+  for (const glob of globsIn(pattern)) {
+    const sample = glob.replaceAll('**', 'a/b').replaceAll('*', 'x1');
+    if (!matches(pattern, sample)) return { glob, sample };
+  }
+  return undefined;
+}
+
+/** Words with a star that repeats a letter, a dash or a slash, which hardly anybody means. */
+export const globsIn = (pattern: string): string[] =>
+  (pattern.match(/[\w./*-]+/g) ?? []).filter((word) => /(^|[\w/-])\*/.test(word) && !/\.\*/.test(word));

@@ -3,6 +3,7 @@ import { child, entries, entryOf, isMap, isTrue, items, text, textAt } from '../
 import type { Place, YamlEntry, YamlMap, YamlNode, YamlTree } from '../source/yaml-node.ts';
 import { kindOfFile, repositoryOf } from './prow-files.ts';
 import { type ProwSettings, readSettings } from './settings.ts';
+import { shownGroups } from './testgrid.ts';
 
 export interface Job {
   readonly type: JobType;
@@ -27,17 +28,26 @@ export interface Preset {
 /** Everything that a rule may look at. */
 export interface JobTree {
   readonly files: readonly YamlTree[];
+  /** Other YAML in the folders of job files. */
   readonly beside: readonly YamlTree[];
+  /** Test groups that dashboards of TestGrid's own configuration show. */
+  readonly shownGroups: ReadonlySet<string>;
   readonly jobs: readonly Job[];
   readonly presets: readonly Preset[];
   readonly settings: ProwSettings | undefined;
 }
 
-/** What there is in Prow's files; `beside` is other YAML in the folders of job files. */
-export function readJobTree(files: readonly YamlTree[], beside: readonly YamlTree[] = []): JobTree {
+interface OtherFiles {
+  readonly beside: readonly YamlTree[];
+  readonly testgrids: readonly YamlTree[];
+}
+
+/** What there is in Prow's files, and in what was read with them. */
+export function readJobTree(files: readonly YamlTree[], { beside, testgrids }: OtherFiles): JobTree {
   return {
     files,
     beside,
+    shownGroups: new Set(testgrids.flatMap(shownGroups)),
     jobs: files.flatMap(jobsOf),
     presets: files.flatMap(presetsOf),
     settings: readSettings(files.filter((file) => kindOfFile(file) === 'config')),

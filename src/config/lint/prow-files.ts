@@ -13,6 +13,9 @@ export const mayBeProwFile = (yaml: string): boolean => ANY_KEY.test(yaml);
 
 const ANY_KEY = new RegExp(`^[\\s{]*["']?(${[...JOB_LISTS, 'presets', ...CONFIG_KEYS].join('|')})["']?\\s*:`, 'im');
 
+/** Whether a text may be TestGrid's own configuration, where dashboards are written by hand. */
+export const mayBeTestgridFile = (yaml: string): boolean => /^dashboards\s*:/m.test(yaml);
+
 /** Undefined for YAML that is not Prow's. Jobs behind a document without any are found too: Prow does not see them. */
 export function kindOfFile({ file, root, further }: YamlTree): ProwFileKind | undefined {
   if (isMap(root) && isConfig(root)) return 'config';

@@ -2,13 +2,15 @@ import type { Issue } from '../source/issue.ts';
 import type { SourceFile } from '../source/read.ts';
 import { readTree } from '../source/tree.ts';
 import type { YamlTree } from '../source/yaml-node.ts';
-import { folderOf, isTemplate, kindOfFile, mayBeProwFile } from './prow-files.ts';
+import { folderOf, isTemplate, kindOfFile, mayBeProwFile, mayBeTestgridFile } from './prow-files.ts';
 
 export interface SortedFiles {
   /** Prow's own files. */
   readonly linted: readonly YamlTree[];
   /** Other YAML in the folders of job files, which Prow reads with them. */
   readonly beside: readonly YamlTree[];
+  /** TestGrid's own configuration. */
+  readonly testgrids: readonly YamlTree[];
   readonly unreadable: readonly Issue[];
   readonly templates: readonly string[];
 }
@@ -23,6 +25,7 @@ export function sortFiles(files: readonly SourceFile[]): SortedFiles {
   return {
     linted,
     beside: [...others.trees, ...notLinted.filter(({ file }) => folders.has(folderOf(file.path)))],
+    testgrids: readAll(files.filter(({ text }) => mayBeTestgridFile(text))).trees,
     unreadable: [...named.unreadable, ...others.unreadable],
     templates: [...named.templates, ...others.templates],
   };

@@ -56,6 +56,6 @@ const rulesIn = (text: string): string[] =>
     .map(({ rule }) => rule);
 
 function job(over: { name?: string; cron?: string; command?: string }): string {
-  const { name = '- name: a', cron = '  cron: 1 2 3 4 5', command = '      command: [./a.sh]' } = over;
+  const { name = '- name: a', cron = '  cron: 1 2 3 4 *', command = '      command: [./a.sh]' } = over;
   return `periodics:\n${name}\n${cron}\n  spec:\n    containers:\n    - image: x\n${command}\n`;
 }

@@ -1,8 +1,8 @@
-import { branchesIntersect } from '../../../prow/branches.ts';
 import { about, groupBy } from '../complain.ts';
 import { type Job, type JobTree, placeOfKey } from '../jobs.ts';
+import { overlapsOf } from '../overlaps.ts';
 import type { Complaint, Rule } from '../rule.ts';
-import { brancherOf, contextOf } from '../triggering.ts';
+import { contextOf } from '../triggering.ts';
 
 export const contextCollision: Rule = {
   id: 'context-collision',
@@ -52,14 +52,9 @@ function* checkContexts(tree: JobTree): Generator<Complaint> {
   const reporting = tree.jobs.filter(({ type, name }) => type !== 'periodic' && name !== '');
   const groups = groupBy(reporting, (job) => JSON.stringify([job.type, job.repo, contextOf(job)]));
   for (const jobs of groups.values()) {
-    for (const [index, job] of jobs.entries()) {
-      const earlier = jobs.slice(0, index).find((other) => collides(job, other));
-      if (earlier !== undefined) yield complain(job, earlier);
-    }
+    for (const { job, earlier } of overlapsOf(jobs, (a, b) => a.name !== b.name)) yield complain(job, earlier);
   }
 }
-
-const collides = (a: Job, b: Job): boolean => a.name !== b.name && branchesIntersect(brancherOf(a), brancherOf(b));
 
 function complain(job: Job, other: Job): Complaint {
   const message = `\`${other.name}\` (${other.file}:${other.node.at.line}) reports to the context \`${contextOf(job)}\` too`;

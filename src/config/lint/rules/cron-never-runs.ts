@@ -8,9 +8,9 @@ import type { Rule } from '../rule.ts';
 
 export const cronNeverRuns: Rule = {
   id: 'cron-never-runs',
-  severity: 'error',
+  severity: 'info',
   summary: 'a cron whose date does not exist',
-  why: 'A date such as 31 February is a valid cron and has no next run: the job is accepted, shown, and never started.',
+  why: 'A date such as 31 February is a valid cron and has no next run: the job is accepted, shown, and never started. That is also the idiom for a job that people start by hand, so this is information.',
   source: 'github.com/robfig/cron/v3, SpecSchedule.Next gives up after five years',
   checkconfig: 'misses',
   bad: `

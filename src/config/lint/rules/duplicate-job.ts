@@ -1,9 +1,8 @@
-import { branchesIntersect } from '../../../prow/branches.ts';
 import { about, groupBy } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import type { Job, JobTree } from '../jobs.ts';
+import { type Overlap, overlapsOf } from '../overlaps.ts';
 import type { Complaint, Rule } from '../rule.ts';
-import { brancherOf } from '../triggering.ts';
 
 export const duplicateJob: Rule = {
   id: 'duplicate-job',
@@ -38,13 +37,16 @@ ${CONTAINER}
 function* checkNames(tree: JobTree): Generator<Complaint> {
   const named = tree.jobs.filter(({ name }) => name !== '');
   for (const jobs of groupBy(named, ({ type, repo, name }) => JSON.stringify([type, repo, name])).values()) {
-    for (const [index, job] of jobs.entries()) {
-      const earlier = jobs.slice(0, index).find((other) => overlap(job, other));
-      if (earlier === undefined) continue;
+    for (const { job, earlier } of duplicatesOf(jobs)) {
       const message = `a ${job.type} \`${job.name}\` exists already at ${earlier.file}:${earlier.node.at.line}`;
       yield about(job, { message, fix: 'rename one of them' });
     }
   }
 }
 
-const overlap = (a: Job, b: Job): boolean => a.type === 'periodic' || branchesIntersect(brancherOf(a), brancherOf(b));
+/** Of jobs with one name. A periodic has no branches. */
+function duplicatesOf(jobs: readonly Job[]): Iterable<Overlap> {
+  const [first, ...others] = jobs;
+  if (first?.type === 'periodic') return others.map((job) => ({ job, earlier: first }));
+  return overlapsOf(jobs, () => true);
+}

@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts';
 import { agentMismatch } from './agent-mismatch.ts';
+import { branchTypo } from './branch-typo.ts';
 import { brokenShellScript } from './broken-shell-script.ts';
 import { bucketPathPrefix } from './bucket-path-prefix.ts';
 import { bucketScheme } from './bucket-scheme.ts';
@@ -7,7 +8,10 @@ import { cloneFieldsOnPeriodic } from './clone-fields-on-periodic.ts';
 import { conflictingRunConditions } from './conflicting-run-conditions.ts';
 import { containerNames } from './container-names.ts';
 import { contextCollision } from './context-collision.ts';
+import { cronEitherDay } from './cron-either-day.ts';
+import { cronEveryMinute } from './cron-every-minute.ts';
 import { cronNeverRuns } from './cron-never-runs.ts';
+import { cronSeconds } from './cron-seconds.ts';
 import { cronTimeZone } from './cron-time-zone.ts';
 import { duplicateBasename } from './duplicate-basename.ts';
 import { duplicateEnv } from './duplicate-env.ts';
@@ -16,6 +20,7 @@ import { duplicateKey } from './duplicate-key.ts';
 import { duplicatePreset } from './duplicate-preset.ts';
 import { duplicateVolume } from './duplicate-volume.ts';
 import { exitCode130 } from './exit-code-130.ts';
+import { globAsRegex } from './glob-as-regex.ts';
 import { gzipArtifact } from './gzip-artifact.ts';
 import { ignoredSetting } from './ignored-setting.ts';
 import { initContainer } from './init-container.ts';
@@ -32,6 +37,7 @@ import { longJobName } from './long-job-name.ts';
 import { missingDashboard } from './missing-dashboard.ts';
 import { missingSpec } from './missing-spec.ts';
 import { negativeMaxConcurrency } from './negative-max-concurrency.ts';
+import { neverTriggered } from './never-triggered.ts';
 import { noCommand } from './no-command.ts';
 import { noTimeout } from './no-timeout.ts';
 import { oneSchedule } from './one-schedule.ts';
@@ -44,6 +50,7 @@ import { queueSlotHeld } from './queue-slot-held.ts';
 import { repeatedRef } from './repeated-ref.ts';
 import { reportConflict } from './report-conflict.ts';
 import { requiredManualJob } from './required-manual-job.ts';
+import { requiredOnQueue } from './required-on-queue.ts';
 import { rerunCommandMismatch } from './rerun-command-mismatch.ts';
 import { rerunRightsConflict } from './rerun-rights-conflict.ts';
 import { reservedEnv } from './reserved-env.ts';
@@ -70,6 +77,7 @@ import { wrongType } from './wrong-type.ts';
 /** Every rule, by id. */
 export const RULES: readonly Rule[] = [
   agentMismatch,
+  branchTypo,
   brokenShellScript,
   bucketPathPrefix,
   bucketScheme,
@@ -77,7 +85,10 @@ export const RULES: readonly Rule[] = [
   conflictingRunConditions,
   containerNames,
   contextCollision,
+  cronEitherDay,
+  cronEveryMinute,
   cronNeverRuns,
+  cronSeconds,
   cronTimeZone,
   duplicateBasename,
   duplicateEnv,
@@ -86,6 +97,7 @@ export const RULES: readonly Rule[] = [
   duplicatePreset,
   duplicateVolume,
   exitCode130,
+  globAsRegex,
   gzipArtifact,
   ignoredSetting,
   initContainer,
@@ -102,6 +114,7 @@ export const RULES: readonly Rule[] = [
   missingDashboard,
   missingSpec,
   negativeMaxConcurrency,
+  neverTriggered,
   noCommand,
   noTimeout,
   oneSchedule,
@@ -114,6 +127,7 @@ export const RULES: readonly Rule[] = [
   repeatedRef,
   reportConflict,
   requiredManualJob,
+  requiredOnQueue,
   rerunCommandMismatch,
   rerunRightsConflict,
   reservedEnv,

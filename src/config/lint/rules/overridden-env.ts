@@ -6,7 +6,7 @@ import type { Rule } from '../rule.ts';
 
 export const overriddenEnv: Rule = {
   id: 'overridden-env',
-  severity: 'warning',
+  severity: 'info',
   summary: 'env sets ARTIFACTS or GOPATH, which decoration sets again',
   why:
     'Prow appends its own ARTIFACTS and GOPATH behind the variables of the container, and the last one counts: the ' +

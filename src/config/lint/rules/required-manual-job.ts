@@ -7,7 +7,7 @@ import type { Rule } from '../rule.ts';
 export const requiredManualJob: Rule = {
   id: 'required-manual-job',
   severity: 'warning',
-  summary: 'a performance presubmit that only a comment starts, and that is not optional',
+  summary: 'a performance presubmit that only a comment starts, and that does not say whether it is optional',
   why:
     'A manual presubmit that is not optional is required once it has reported: a slow or noisy measurement that ' +
     'somebody asked for then blocks the merge, and a push aborts it without starting it again.',
@@ -35,7 +35,8 @@ ${PULL_CONTAINER}
     const runs = ['always_run', 'run_before_merge'].some((key) => isTrue(child(job.node, key)));
     const matches = ['run_if_changed', 'skip_if_only_changed'].some((key) => textAt(job.node, key) !== undefined);
     const harmless = ['optional', 'skip_report'].some((key) => isTrue(child(job.node, key)));
-    if (runs || matches || harmless) return [];
+    const isMeant = textAt(job.node, 'optional') !== undefined;
+    if (runs || matches || harmless || isMeant) return [];
     const message =
       'this performance presubmit runs only when somebody asks for it, and then it must pass before the PR merges';
     return [about(job, { message, fix: 'add optional: true' })];

@@ -1,3 +1,4 @@
+import { textAt } from '../../source/navigate.ts';
 import { about, groupBy } from '../complain.ts';
 import { CONTAINER, PULL_CONTAINER } from '../examples.ts';
 import type { Job, JobTree } from '../jobs.ts';
@@ -6,10 +7,11 @@ import type { Complaint, Rule } from '../rule.ts';
 export const sharedJobName: Rule = {
   id: 'shared-job-name',
   severity: 'warning',
-  summary: 'a periodic and a postsubmit, or postsubmits of two repositories, with one name',
+  summary: 'jobs of several kinds, or postsubmits of several repositories, with one name',
   why:
     'They write to one folder, logs/<job>/, with one latest-build.txt: TestGrid, perfdash and job history show ' +
-    'their builds as one series, and max_concurrency counts them together.',
+    'their builds as one series. (Builds of presubmits lie elsewhere.) max_concurrency counts all builds of one ' +
+    'name together, so that presubmits can keep a postsubmit waiting for hours: a warning where it is set.',
   source: 'sigs.k8s.io/prow pkg/pod-utils/gcs/target.go, PathForSpec; pkg/plank/reconciler.go',
   checkconfig: 'misses',
   bad: `
@@ -21,6 +23,7 @@ ${CONTAINER}
 postsubmits:
   example/thing:
   - name: thing-perf
+    max_concurrency: 1
 ${PULL_CONTAINER}
         command: [./perf.sh]
 `,
@@ -40,16 +43,31 @@ ${PULL_CONTAINER}
 };
 
 function* checkNames(tree: JobTree): Generator<Complaint> {
-  const logging = tree.jobs.filter(({ type, name }) => type !== 'presubmit' && name !== '');
-  for (const jobs of groupBy(logging, ({ name }) => name).values()) {
-    const homes = [...groupBy(jobs, homeOf)];
-    const [first, ...others] = homes;
-    for (const [, [job]] of others) {
-      if (first === undefined || job === undefined) continue;
-      const message = `${first[0]} has a job of the same name: both write to logs/${job.name}/`;
-      yield about(job, { message, fix: 'give each a name of its own, for example with the repository in it' });
+  const named = tree.jobs.filter(({ name }) => name !== '');
+  for (const jobs of groupBy(named, ({ name }) => name).values()) {
+    const [first, ...others] = groupBy(jobs, homeOf).values();
+    for (const [job] of others) {
+      const before = first?.[0];
+      if (before !== undefined && job !== undefined && !areBothPresubmits(before, job)) {
+        yield complain(job, before, jobs.some(isLimited));
+      }
     }
   }
 }
 
-const homeOf = (job: Job): string => (job.type === 'periodic' ? 'periodics' : `postsubmits of ${job.repo}`);
+const areBothPresubmits = (a: Job, b: Job): boolean => a.type === 'presubmit' && b.type === 'presubmit';
+
+function complain(job: Job, before: Job, isCounted: boolean): Complaint {
+  const isLogged = job.type !== 'presubmit' && before.type !== 'presubmit';
+  const effects = [
+    ...(isLogged ? [`both write to logs/${job.name}/`] : []),
+    ...(isCounted ? ['max_concurrency counts them together'] : []),
+  ];
+  const message = [`${homeOf(before)} have a job of the same name`, ...effects].join('; ');
+  const fix = 'give each a name of its own, for example with the repository in it';
+  return about(job, { message, fix, severity: isCounted ? 'warning' : 'info' });
+}
+
+const isLimited = (job: Job): boolean => Number(textAt(job.node, 'max_concurrency') ?? '0') > 0;
+
+const homeOf = (job: Job): string => (job.type === 'periodic' ? 'periodics' : `${job.type}s of ${job.repo}`);

@@ -39,10 +39,18 @@ function* checkFields(tree: JobTree): Generator<Complaint> {
       const near = closest(key, [...known]);
       const fix = known.length > 0 && distance(key, near) <= 3 ? `did you mean \`${near}\`?` : elsewhere(key);
       const message = `${type} has no field \`${key}\` (Prow of ${PROW_READ.date}): Prow ignores it`;
-      yield { file: file.file.path, at, ...(job !== undefined && { job: job.name }), message, fix };
+      const severity = isHarmless(type, key) ? 'info' : 'error';
+      yield { file: file.file.path, at, ...(job !== undefined && { job: job.name }), message, fix, severity };
     }
   }
 }
+
+/** At the top people keep what their anchors name; reporting and merging mean nothing to a job without a pull request. */
+const isHarmless = (type: string, key: string): boolean =>
+  type === 'JobConfig' || (JOBS.includes(type) && REPORTING.includes(key));
+
+const JOBS = ['Periodic', 'Postsubmit'];
+const REPORTING = ['skip_report', 'context', 'optional', 'always_run', 'rerun_command', 'trigger', 'run_before_merge'];
 
 /** Fields that people give one level too high or too low. */
 function elsewhere(key: string): string {

@@ -12,7 +12,7 @@ export const unknownPreset: Rule = {
   why:
     'A preset applies when all of its labels are on the job. A label that none asks for brings nothing and is ' +
     'accepted in silence; the job then lacks a secret or a mount. (Presets may lie in files that are not here: ' +
-    'without config.yaml only what looks like a typo is reported; "false" is taken as meant.)',
+    'without config.yaml only what looks like a typo is reported, which is a warning; "false" is taken as meant.)',
   source: 'sigs.k8s.io/prow pkg/config/jobs.go, mergePreset',
   checkconfig: 'misses',
   bad: `
@@ -46,7 +46,8 @@ ${CONTAINER}
         ? `no preset asks for \`${key}: ${written}\`, only for other values`
         : `no preset asks for the label \`${key}\``;
       const fix = near === undefined ? 'remove the label, or define the preset' : `did you mean \`${near}\`?`;
-      return [about(job, { message, fix }, at)];
+      const severity = near === undefined ? 'info' : 'warning';
+      return [about(job, { message, fix, severity }, at)];
     });
   }),
 };

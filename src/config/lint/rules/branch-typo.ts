@@ -1,0 +1,64 @@
+import { type BranchEntry, branchEntries } from '../branch-names.ts';
+import { about, groupBy } from '../complain.ts';
+import { PULL_CONTAINER } from '../examples.ts';
+import type { JobTree } from '../jobs.ts';
+import type { Complaint, Rule } from '../rule.ts';
+
+export const branchTypo: Rule = {
+  id: 'branch-typo',
+  severity: 'warning',
+  summary: 'a branch that only this job names, and that others spell with another separator',
+  why: 'A job for `release-1-14` never runs where the branch is `release-1.14`, and nothing says so.',
+  source: 'sigs.k8s.io/prow pkg/config/jobs.go, Brancher.ShouldRun',
+  checkconfig: 'misses',
+  bad: `
+presubmits:
+  example/thing:
+  - name: pull-thing-unit
+    branches: ['^release-1-14$']
+${PULL_CONTAINER}
+        command: [./unit.sh]
+  - name: pull-thing-lint
+    branches: ['^release-1\\.14$']
+${PULL_CONTAINER}
+        command: [./lint.sh]
+  - name: pull-thing-e2e
+    branches: ['^release-1\\.14$']
+${PULL_CONTAINER}
+        command: [./e2e.sh]
+`,
+  good: `
+presubmits:
+  example/thing:
+  - name: pull-thing-unit
+    branches: ['^release-1\\.14$']
+${PULL_CONTAINER}
+        command: [./unit.sh]
+  - name: pull-thing-lint
+    branches: ['^release-1\\.14$']
+${PULL_CONTAINER}
+        command: [./lint.sh]
+`,
+  check: checkTree,
+};
+
+function* checkTree(tree: JobTree): Generator<Complaint> {
+  for (const entries of branchEntries(tree)) {
+    const named = entries.filter(({ name, key }) => name !== undefined && key === 'branches');
+    for (const alike of groupBy(named, ({ name = '' }) => name.replaceAll(/[._/-]/g, '-')).values()) {
+      yield* oddOnes([...groupBy(alike, ({ name = '' }) => name)]);
+    }
+  }
+}
+
+/** A spelling is odd where another is at least twice as frequent. */
+function* oddOnes(spellings: readonly [string, BranchEntry[]][]): Generator<Complaint> {
+  const [usual, ...others] = spellings.toSorted(([, a], [, b]) => b.length - a.length);
+  for (const [name, entries] of others) {
+    if (usual === undefined || usual[1].length < 2 * entries.length) continue;
+    for (const { job, node } of entries) {
+      const message = `\`${name}\` is named here only; ${usual[1].length} other jobs have \`${usual[0]}\``;
+      yield about(job, { message, fix: `'^${usual[0].replaceAll('.', '\\.')}$'` }, node.at);
+    }
+  }
+}
