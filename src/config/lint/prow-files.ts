@@ -1,5 +1,5 @@
 import { child, entryOf, isMap, items, text } from '../source/navigate.ts';
-import type { YamlMap, YamlNode, YamlTree } from '../source/yaml-node.ts';
+import type { YamlMap, YamlTree } from '../source/yaml-node.ts';
 
 /** What Prow takes a file for: its config.yaml, a file of its job folder, or a repository's own `.prow.yaml` or `.prow/*.yaml`. */
 export type ProwFileKind = 'config' | 'jobs' | 'in-repo';
@@ -27,13 +27,10 @@ export function kindOfFile({ file, root, further }: YamlTree): ProwFileKind | un
 
 /** The three lists are Prow's own words, whatever their value; `presets` is a word that others use too. */
 function looksLikeJobs(root: YamlMap): boolean {
-  if (JOB_LISTS.some((key) => holdsSomething(child(root, key)))) return true;
+  if (JOB_LISTS.some((key) => entryOf(root, key) !== undefined)) return true;
   const presets = child(root, 'presets');
   return presets?.kind === 'list' && items(presets).every(isMap);
 }
-
-const holdsSomething = (node: YamlNode | undefined): boolean =>
-  node !== undefined && (node.kind !== 'scalar' || text(node) === undefined);
 
 const isConfig = (root: YamlMap): boolean => CONFIG_KEYS.some((key) => entryOf(root, key) !== undefined);
 

@@ -33,6 +33,7 @@ describe('config/lint, which files are read', () => {
       ['j.yaml:2 invalid-job-name', 'j.yaml:2 missing-spec', 'j.yaml:2 one-schedule'],
     ],
     'periodics that are a map': [{ 'j.yaml': 'periodics:\n  a: {name: b}\n' }, ['j.yaml:2 wrong-type']],
+    'periodics that are a number': [{ 'j.yaml': 'periodics: 3\n' }, ['j.yaml:1 wrong-type']],
     'periodics that are words': [{ 'j.yaml': 'periodics: [a]\n' }, ['j.yaml:1 wrong-type']],
     'periodics that are nothing': [
       { 'j.yaml': 'periodics: [~]\n' },

@@ -54,18 +54,13 @@ describe('config/lint', () => {
   });
 
   it('skips YAML that is not about Prow jobs, and counts it', () => {
-    const files = [
-      'a: 1',
-      'presets: none',
-      '',
-      'kind: Pod\nspec: {}',
-      'periodics: 3',
-      '{{ if .Values.prow }}\na: b\n{{ end }}',
-    ].map((text, index) => ({
-      path: `${index}.yaml`,
-      text,
-    }));
-    expect(lint(files)).to.deep.include({ linted: 0, skipped: 6, findings: [], unreadable: [] });
+    const files = ['a: 1', 'presets: none', '', 'kind: Pod\nspec: {}', '{{ if .Values.prow }}\na: b\n{{ end }}'].map(
+      (text, index) => ({
+        path: `${index}.yaml`,
+        text,
+      }),
+    );
+    expect(lint(files)).to.deep.include({ linted: 0, skipped: 5, findings: [], unreadable: [] });
   });
 
   it('reads JSON, quoted keys and a byte order mark', () => {

@@ -1,0 +1,96 @@
+/**
+ * `prowess lint` beside Prow's own checkconfig: `npm run bench:lint -- [--count N] [--seed N]`. Good job files, each changed in one place,
+ * are given to both: what checkconfig refuses and lint takes must be listed below with a reason, or this ends with 1. With PROW_TREES, a
+ * folder of folders with job files, it counts what lint finds in each by rule.
+ */
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { lint } from '../src/config/lint/lint.ts';
+import { mayBeProwFile } from '../src/config/lint/prow-files.ts';
+import type { Severity } from '../src/config/lint/rule.ts';
+import { RULES } from '../src/config/lint/rules/index.ts';
+import { readTree } from '../src/config/source/tree.ts';
+import { textTable } from '../src/render/text-table.ts';
+import { checkconfig } from '../test/conformance/support/prow.ts';
+import { prowSite } from '../test/conformance/support/prow-site.ts';
+import { writeFiles } from '../test/support/files.ts';
+import { DECORATED } from '../test/support/job-variants.ts';
+import { mutatedJobs } from './support/mutated-jobs.ts';
+import { readTreeOfJobs } from './support/prow-trees.ts';
+
+/** Where the two differ on purpose. */
+const LISTED: readonly { readonly reason: string; readonly holds: (text: string, says: string) => boolean }[] = [
+  {
+    reason: 'none of Prow’s keys is left, and alone in its folder the file is not Prow’s to the linter',
+    holds: (text) => !mayBeProwFile(text),
+  },
+  {
+    reason: 'go-yaml stops behind the first value of a text that is no YAML, and Prow takes that for all',
+    holds: (text, says) => says === '' && readTree({ path: '', text }).issues.length > 0,
+  },
+];
+
+const SILENT = 'checkconfig refuses, lint is silent';
+const ORDER: readonly Severity[] = ['error', 'warning', 'info'];
+
+const { values } = parseArgs({
+  options: { count: { type: 'string', default: '500' }, seed: { type: 'string', default: '1' } },
+});
+
+if (process.env.PROW_TREES === undefined) await compare(Number(values.count), Number(values.seed));
+else readTrees(process.env.PROW_TREES);
+
+async function compare(count: number, seed: number): Promise<void> {
+  const site = prowSite({});
+  writeFileSync(site.config, DECORATED);
+  const tally = new Map<string, number>();
+  const unlisted: string[] = [];
+  for (const text of mutatedJobs(count, seed)) {
+    writeFiles(site.jobs, { 'jobs.yaml': text });
+    const { code, stderr } = await checkconfig(site, undefined, false);
+    const refused = code !== 0;
+    const told = isRefusedByLint(text);
+    const reason = LISTED.find(({ holds }) => holds(text, refused ? stderr : ''))?.reason;
+    const verdict = verdictOf(refused, told, reason);
+    tally.set(verdict, (tally.get(verdict) ?? 0) + 1);
+    if (refused !== told && reason === undefined) unlisted.push(`--- ${verdict}\n${text}\n${stderr.slice(0, 600)}`);
+  }
+  console.log(unlisted.join('\n'));
+  console.log(
+    textTable(
+      ['of changed job files', String(count)],
+      [...tally].sort().map(([what, many]) => [what, String(many)]),
+    ),
+  );
+  if (tally.has(SILENT)) process.exitCode = 1;
+}
+
+function verdictOf(refused: boolean, told: boolean, reason: string | undefined): string {
+  if (refused === told) return told ? 'both refuse' : 'both accept';
+  if (reason !== undefined) return `listed: ${reason}`;
+  return told ? 'lint refuses, checkconfig accepts' : SILENT;
+}
+
+function isRefusedByLint(text: string): boolean {
+  const { findings, unreadable } = lint([
+    { path: 'jobs.yaml', text },
+    { path: 'config.yaml', text: DECORATED },
+  ]);
+  const rejecting = new Set(RULES.filter(({ checkconfig: says }) => says === 'rejects').map(({ id }) => id));
+  return unreadable.length > 0 || findings.some(({ rule, severity }) => severity === 'error' && rejecting.has(rule));
+}
+
+function readTrees(folder: string): void {
+  for (const name of readdirSync(folder).sort()) {
+    const { findings, jobs, unreadable, templates } = lint(readTreeOfJobs(join(folder, name)));
+    const byRule = Map.groupBy(findings, ({ rule, severity }) => `${ORDER.indexOf(severity)} ${severity} ${rule}`);
+    console.log(`\n${name}: ${jobs} jobs, ${unreadable.length} mistakes in YAML, ${templates.length} templates`);
+    console.log(
+      textTable(
+        ['rule', 'findings'],
+        [...byRule].sort().map(([rule, all]) => [rule.slice(2), String(all.length)]),
+      ),
+    );
+  }
+}
