@@ -3,7 +3,7 @@ import { child, entries, entryOf, isMap, isTrue, items, text, textAt } from '../
 import type { Place, YamlEntry, YamlMap, YamlNode, YamlTree } from '../source/yaml-node.ts';
 import { kindOfFile, repositoryOf } from './prow-files.ts';
 import { type ProwSettings, readSettings } from './settings.ts';
-import { shownGroups } from './testgrid.ts';
+import { shownGroups } from './shown-groups.ts';
 
 export interface Job {
   readonly type: JobType;
