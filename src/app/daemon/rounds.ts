@@ -3,7 +3,7 @@ import { whenOf } from '../../config/schedule/when.ts';
 import type { Clock } from '../../model/clock.ts';
 import { EXIT_CODES } from '../../model/errors.ts';
 import type { Test } from '../../model/suite.ts';
-import { toIso } from '../../model/units.ts';
+import { type EpochMs, epochMs, hours, toIso } from '../../model/units.ts';
 import type { KeptMemory } from './memory.ts';
 
 /** Who runs a cluster's periodics, one after the other. */
@@ -18,11 +18,13 @@ export interface Daemon {
 
 /** Says what fell due while no daemon ran. */
 export async function begin(daemon: Daemon): Promise<void> {
+  await followClock(daemon);
   await passOver(daemon, ({ test, at }) => `missed ${test.id}, due ${toIso(at)}: nothing ran the daemon then`);
 }
 
 /** Runs what fell due since the last look, and says what fell due meanwhile. */
 export async function look(daemon: Daemon): Promise<void> {
+  await followClock(daemon);
   const { memory, clock } = daemon;
   const now = clock.now();
   const due = dueBetween(daemon.tests, memory.now().tests, memory.now().checkedAt, now);
@@ -30,6 +32,27 @@ export async function look(daemon: Daemon): Promise<void> {
   await memory.change({ checkedAt: now });
   for (const each of newestOf(due)) await runOne(each, daemon);
   await passOver(daemon, ({ test, at }) => `skipped ${test.id}, due ${toIso(at)}: another run was under way`);
+}
+
+/** As cron(8): a clock that is set back by no more repeats no run; one that is set back by more was wrong before. */
+const LONGEST_REPEAT = hours(3);
+
+/** Forgets a future that a wrong clock made up, in which nothing would be due for as long. */
+async function followClock({ memory, clock, log }: Daemon): Promise<void> {
+  const { checkedAt, tests } = memory.now();
+  const now = clock.now();
+  if (checkedAt - now <= LONGEST_REPEAT) return;
+  log(`the clock was set back from ${toIso(checkedAt)} or later: schedules go on from ${toIso(now)}`);
+  const past = [...tests].map(([id, each]) => [id, inThePast(each, now)] as const);
+  await memory.change({ checkedAt: now, tests: new Map(past) });
+}
+
+function inThePast({ startedAt, endedAt }: TestMemory, now: EpochMs): TestMemory {
+  const past = (at: EpochMs): EpochMs => epochMs(Math.min(at, now));
+  return {
+    ...(startedAt === undefined ? {} : { startedAt: past(startedAt) }),
+    ...(endedAt === undefined ? {} : { endedAt: past(endedAt) }),
+  };
 }
 
 /** Ticks of crons between the last look and now are not run any more. Intervals name no instant: they just run later. */

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { Command } from 'commander';
-import { schedule } from 'node-cron';
 import { wallClock } from '../../adapters/system-clock.ts';
 import { openDaemon } from '../../app/daemon/open.ts';
 import { begin, type Daemon, look } from '../../app/daemon/rounds.ts';
+import { wakeFor } from '../../app/daemon/wake.ts';
 import type { ExitName } from '../../model/errors.ts';
 import { toIso } from '../../model/units.ts';
 import type { Io } from '../io.ts';
@@ -45,22 +45,33 @@ function prowess(args: readonly string[]): Promise<number | null> {
   });
 }
 
-/** Looks once a second what fell due, never twice at once; ends on SIGTERM, SIGINT or SIGHUP, after the run under way. */
+/** Looks what fell due, never twice at once; ends on SIGTERM, SIGINT or SIGHUP, after the run under way. */
 async function keepRunning(daemon: Daemon): Promise<void> {
   await begin(daemon);
   return new Promise((resolve, reject) => {
-    const task = schedule('* * * * * *', () => look(daemon).catch(stop), { noOverlap: true });
+    let isLooking = false;
+    const wake = (): void => {
+      if (isLooking) return;
+      isLooking = true;
+      void look(daemon)
+        .catch(stop)
+        .finally(() => {
+          isLooking = false;
+        });
+    };
+    const sleep = wakeFor(daemon.tests, wake);
     const onSignal = (signal: NodeJS.Signals): void => {
       daemon.log(`${signal}: no further runs`);
       stop();
     };
     function stop(error?: unknown): void {
-      void task.stop();
+      sleep();
       for (const signal of SIGNALS) process.off(signal, onSignal);
       if (error === undefined) resolve();
       else reject(error);
     }
     for (const signal of SIGNALS) process.on(signal, onSignal);
+    wake();
   });
 }
 

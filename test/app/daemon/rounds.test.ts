@@ -5,7 +5,7 @@ import { epochMs, hours, later, minutes } from '../../../src/model/units.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { siteOf } from '../../support/site.ts';
 
-describe('cli/daemon/rounds', () => {
+describe('app/daemon/rounds', () => {
   const midnight = epochMs(Date.UTC(2026, 7, 3));
 
   /** A daemon over `folder` from `now` on, whose runs last 90 minutes each. */
@@ -59,6 +59,26 @@ describe('cli/daemon/rounds', () => {
       'missed s/second, due 4T02:00:00.000Z: nothing ran the daemon then',
     ]);
     expect(await after.lookAt(26)).to.deep.equal([]);
+  });
+
+  it('goes on when the clock is set back from a future that was wrong, and repeats nothing after a small correction', async () => {
+    const { daemon, said, lookAt } = daemonAt(temporaryFolder(), later(midnight, hours(24 * 365)));
+    await daemon.memory.change({ tests: new Map([['s/often', { startedAt: later(midnight, hours(24 * 365)) }]]) });
+    expect(await lookAt(0.5)).to.deep.equal([
+      `the clock was set back from 2027-08-03T00:00:00.000Z or later: schedules go on from 3T00:30:00.000Z`,
+    ]);
+    expect(daemon.memory.now().tests.get('s/often')).to.deep.equal({ startedAt: later(midnight, minutes(30)) });
+    expect((await lookAt(1))[0]).to.equal('starting s/first, due 3T01:00:00.000Z');
+    await lookAt(0.75);
+    expect(said).to.deep.equal([]);
+    expect(await lookAt(1)).to.deep.equal([]);
+  });
+
+  it('follows a clock that is set forward: runs each test that fell due in between once', async () => {
+    const { daemon, lookAt } = daemonAt(temporaryFolder());
+    await begin(daemon);
+    const started = (await lookAt(25)).filter((line) => line.startsWith('starting'));
+    expect(started).to.deep.equal(['starting s/first, due 4T01:00:00.000Z', 'starting s/second, due 3T02:00:00.000Z']);
   });
 });
 
