@@ -1,8 +1,9 @@
 import { compareText } from '../../model/order.ts';
 import { type EpochMs, epochMs, type Milliseconds, ms } from '../../model/units.ts';
 import type { CronFields } from '../../prow/cron.ts';
+import { BusyWeek, type Stretch } from './busy-week.ts';
 import { byCluster, type Scheduled } from './scheduled.ts';
-import { DAY, isWeekly, MONDAY, WEEK } from './week.ts';
+import { DAY, isWeekly, MONDAY } from './week.ts';
 
 /** A new time for a job, or why it has none. */
 export interface Proposal {
@@ -26,13 +27,13 @@ export function spread(scheduled: readonly Scheduled[]): Proposal[] {
 }
 
 function spreadOn(cluster: string, jobs: readonly Scheduled[]): Proposal[] {
-  const taken: Stretch[] = [];
+  const taken = new BusyWeek();
   const place = (job: Scheduled): Proposal => {
     const own = { cluster, job: job.job, test: job.test.id, cron: job.when.text };
     const candidates = candidatesOf(job);
-    const free = candidates.find(({ stretches }) => !stretches.some((stretch) => meets(stretch, taken)));
+    const free = candidates.find(({ stretches }) => !stretches.some((stretch) => taken.meets(stretch)));
     const [chosen, kept] = [free ?? candidates[0], free?.cron === job.when.text];
-    taken.push(...(chosen?.stretches ?? []));
+    taken.add(chosen?.stretches ?? []);
     if (candidates.length < 2) return { ...own, proposed: job.when.text, note: 'cannot be moved' };
     if (free === undefined) return { ...own, proposed: job.when.text, note: 'no room' };
     return { ...own, proposed: free.cron, note: kept ? 'stays' : 'moved' };
@@ -44,15 +45,6 @@ function byMobility(a: Scheduled, b: Scheduled): number {
   const [fixedA, fixedB] = [fixedTime(a) === undefined, fixedTime(b) === undefined];
   return Number(fixedB) - Number(fixedA) || occupied(b) - occupied(a) || compareText(a.job, b.job);
 }
-
-/** A piece of the week, from its Monday on; `to` may lie in the next one. */
-interface Stretch {
-  readonly from: number;
-  readonly to: number;
-}
-
-const meets = (stretch: Stretch, taken: readonly Stretch[]): boolean =>
-  [-WEEK, 0, WEEK].some((by) => taken.some(({ from, to }) => stretch.from + by < to && from < stretch.to + by));
 
 interface Candidate {
   readonly cron: string;
