@@ -331,6 +331,12 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
     'nothing was watched': () => without(builtJournal(), 'watch'),
     'the watch expired and nobody listed': () =>
       duringLoad({ type: 'watch', event: 'expired', resource: 'virtualmachineinstances' }),
+    'one of two kinds was not watched': () =>
+      without(builtJournal({ workloads: [VM, POD] }), 'watch', ({ resource }) => resource === 'pods'),
+    'the watch was opened again only after the load': () => {
+      const entries = duringLoad({ type: 'watch', event: 'closed', resource: 'pods' });
+      return inserted(entries, during(entries, 'settle', 1000), { type: 'watch', event: 'opened', resource: 'pods' });
+    },
     'the watch closed and nobody opened it': () => duringLoad({ type: 'watch', event: 'closed', resource: 'pods' }),
   },
   'observer-awake': {
@@ -378,6 +384,7 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
   },
   'clock-offset': {
     'the clocks are far apart': () => builtJournal({ offsetMs: 60_000 }),
+    'the clocks are a little further apart than is allowed': () => builtJournal({ offsetMs: 12_000 }),
     "the server's clock moved": () => {
       const at = during(builtJournal(), 'settle');
       return edited(builtJournal(), 'call', (call) =>

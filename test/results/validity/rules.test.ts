@@ -86,10 +86,11 @@ describe('results/validity', () => {
     expect(toResult(evidenceOf(cleaned)).outcome).to.equal('pass');
   });
 
-  it('says of nodes that no load was made where none was', () => {
+  it('says of nodes and of the watch that no load was made where none was', () => {
     const entries = without(builtJournal(), 'step-started', ({ kind }) => kind === 'load');
     const { validity } = toResult(evidenceOf(entries));
-    expect(validity.find(({ rule }) => rule === 'nodes-present')?.message).to.equal('no load was made');
+    for (const about of ['nodes-present', 'watch-complete'])
+      expect(validity.find(({ rule }) => rule === about)?.message).to.equal('no load was made');
   });
 
   it('says which objects of the warm-up never ran, and why', () => {
