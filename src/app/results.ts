@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { holdFolder } from '../adapters/disk/hold.ts';
 import { usageError } from '../model/errors.ts';
+import { toResult } from '../results/to-result.ts';
 import type { Env } from './env.ts';
-import { type Finished, finishRun, JOURNAL } from './run/finish.ts';
+import { type Finished, finishRun, JOURNAL, readEvidence } from './run/finish.ts';
 import { storeRun } from './run/store-run.ts';
 
 /** While a run goes on its journal is not what it will be, and what it writes at its end must not meet what we write. */
@@ -15,6 +16,22 @@ export async function computeResults(artifacts: string, store: string | undefine
     return done;
   } finally {
     hold.release();
+  }
+}
+
+/** The same without writing: of a run that one may only read. */
+export async function lookAtResults(artifacts: string): Promise<Finished> {
+  const facts = await readEvidence(artifacts);
+  return { result: toResult(facts), facts };
+}
+
+/** Whether what stands in a folder may be replaced. */
+export function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -13,6 +13,10 @@ export const COMMANDS = {
     summary: 'remove what runs left in the cluster',
     load: () => import('./commands/cleanup.ts'),
   },
+  completion: {
+    summary: 'a script by which bash or zsh completes commands and options',
+    load: () => import('./commands/completion.ts'),
+  },
   daemon: {
     summary: "runs a cluster's periodics where there is no Prow",
     load: () => import('./commands/daemon.ts'),
@@ -52,6 +56,10 @@ export const COMMANDS = {
   run: {
     summary: 'one run of a test, under the lock, to a run folder',
     load: () => import('./commands/run.ts'),
+  },
+  runs: {
+    summary: 'the runs that are kept on this machine; removes old ones',
+    load: () => import('./commands/runs.ts'),
   },
   schema: {
     summary: "the suites' JSON Schema, for editors",

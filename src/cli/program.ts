@@ -25,7 +25,8 @@ async function buildProgram(argv: readonly string[], io: Io, setExit: (name: Exi
     .usage('<command> [options]')
     .version(toolVersion(), '-V, --version')
     .showHelpAfterError('(prowess --help lists the commands; prowess COMMAND --help explains one)');
-  const wanted = argv.find((word) => !word.startsWith('-'));
+  const [first, second] = argv.filter((word) => !word.startsWith('-'));
+  const wanted = first === 'help' ? second : first;
   for (const name of Object.keys(COMMANDS) as CommandName[]) {
     const { summary, load } = COMMANDS[name];
     const command = name === wanted ? (await load()).build(io, setExit) : new Command(name);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { expect } from 'chai';
 import { standingFolder } from '../../src/cli/io.ts';
@@ -8,6 +9,34 @@ describe('cli/program', () => {
     const { code, stderr } = await prowess(['plna'], { cwd: tmpdir() });
     expect(stderr).to.include('Did you mean plan?');
     expect(code).to.equal(2);
+  });
+
+  it('explains a command by help COMMAND as by COMMAND --help', async () => {
+    const [help, flag] = await Promise.all([
+      prowess(['help', 'run'], { cwd: '/' }),
+      prowess(['run', '--help'], { cwd: '/' }),
+    ]);
+    expect(help.stdout).to.equal(flag.stdout).and.include('--seed').and.include('Example:');
+  });
+
+  it('completes commands, their own commands and options in bash', async () => {
+    const { stdout } = await prowess(['completion'], { cwd: '/' });
+    const asked = (...words: string[]): string =>
+      execFileSync(
+        'bash',
+        [
+          '-c',
+          `${stdout}\nCOMP_WORDS=(prowess "$@") COMP_CWORD=$#; _prowess; echo "\${COMPREPLY[*]}"`,
+          'bash',
+          ...words,
+        ],
+        {
+          encoding: 'utf8',
+        },
+      ).trim();
+    expect(asked('ru')).to.equal('run runs');
+    expect(asked('lock', 're')).to.equal('release');
+    expect(asked('run', 'lab/pods-50', '--se')).to.equal('--seed');
   });
 
   it('says what to do where there is no site', async () => {

@@ -13,7 +13,7 @@ import { RESOURCES } from '../../model/resources.ts';
 import { SIM_MARK } from '../../model/simulated.ts';
 import type { Config, Test } from '../../model/suite.ts';
 import type { TargetCluster } from '../../model/target.ts';
-import { seconds } from '../../model/units.ts';
+import { type EpochMs, seconds } from '../../model/units.ts';
 import { ApiError, type Cluster } from '../../runner/cluster.ts';
 import type { MetricsSource } from '../../runner/context.ts';
 import { apiServerPods } from '../../runner/metrics/components.ts';
@@ -49,6 +49,8 @@ export interface BackendWish {
   readonly test: Test;
   readonly config: Config;
   readonly seed: string;
+  /** When the simulator's time begins; default: now. */
+  readonly simStart?: EpochMs;
   readonly insideProw: boolean;
   /** What shall go wrong in the simulated cluster. */
   readonly faults?: readonly Fault[];
@@ -76,9 +78,9 @@ function targetOf({ name, test, config, insideProw }: BackendWish): TargetCluste
 }
 
 /** The embedded simulator in virtual time, shaped like the test's cluster. */
-function simBackend(about: About, { seed, faults }: BackendWish): Backend {
+function simBackend(about: About, { seed, faults, simStart = systemClock.now() }: BackendWish): Backend {
   const { nodes } = about.target;
-  const time = virtualTime(systemClock.now());
+  const time = virtualTime(simStart);
   const options = { nodes: nodes.schedulable, controlPlaneNodes: nodes.controlPlane };
   const cluster = createSimCluster({ time, seed, options, faults });
   return {

@@ -3,7 +3,9 @@ import { systemClock } from '../../adapters/system-clock.ts';
 import type { RunIdentity } from '../../model/entry.ts';
 import { type ExitName, KnownError } from '../../model/errors.ts';
 import { experimentIdentity } from '../../model/identity.ts';
+import { seededRandom } from '../../model/random.ts';
 import type { Result } from '../../model/result.ts';
+import { type EpochMs, epochMs, hours } from '../../model/units.ts';
 import { prowRun } from '../../prow/job-spec.ts';
 import type { RunOutcome } from '../../runner/run.ts';
 import type { Fault } from '../../sim/faults/schema.ts';
@@ -54,15 +56,20 @@ async function performRun(request: RunRequest, watcher: RunWatcher): Promise<Per
   const { config, folder } = site;
   const prow = prowRun(env);
   const test = findTest(config, request.test);
-  const seed = request.seed ?? String(Math.floor(systemClock.now()));
+  const now = systemClock.now();
+  const seed = request.seed ?? String(Math.floor(now));
+  const simStart = request.seed === undefined ? now : startOf(request.seed);
   // What Prow gave us is looked at before the cluster: it takes no time, and tells nothing of the cluster.
   const given = prow && (await placeInProw(prow, config.site));
-  const backend = await openBackend({ name: cluster, test, config, seed, insideProw: prow !== undefined, faults }, env);
+  const backend = await openBackend(
+    { name: cluster, test, config, seed, simStart, insideProw: prow !== undefined, faults },
+    env,
+  );
   const simulated = backend.clock !== systemClock;
   const about = { folder, configRepo: config.site.repo, prow, simulated };
   const subject = await subjectPorts(test.experiment.subject, about, env);
   watcher.begins(prow !== undefined);
-  const place = given ?? (await ownPlace(request, localJobName(test, backend.kind)));
+  const place = given ?? (await ownPlace(request, localJobName(test, backend.kind), simulated ? simStart : now));
   if (simulated) watcher.notice('simulated cluster: its time is virtual, minutes of it pass in seconds');
   const identity = identify(place, backend, seed, cluster);
   const { artifacts } = place;
@@ -70,9 +77,14 @@ async function performRun(request: RunRequest, watcher: RunWatcher): Promise<Per
   return { place, outcome };
 }
 
-function ownPlace({ site: { folder, config }, store, env }: RunRequest, job: string): Promise<RunPlace> {
+/** Where the simulator's time begins: stamps of one second round what they show, so that a run repeats only from the same instant. */
+const startOf = (seed: string): EpochMs => epochMs(SIM_EPOCH + seededRandom(`${seed}/start`).integer(hours(24)));
+
+const SIM_EPOCH = Date.UTC(2026, 0, 1);
+
+function ownPlace({ site: { folder, config }, store, env }: RunRequest, job: string, at: EpochMs): Promise<RunPlace> {
   const { bucket } = config.site;
-  return placeInStore({ address: store ?? ownStore(folder), job, bucket, at: systemClock.now() }, env);
+  return placeInStore({ address: store ?? ownStore(folder), job, bucket, at }, env);
 }
 
 function identify(place: RunPlace, { plan, kind }: Backend, seed: string, cluster: string): RunIdentity {

@@ -14,12 +14,21 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
     .action((given: string) => {
       const files = initialFiles();
       refuseStanding(io.path(given), given, files);
-      writeFiles(io.path(given), files, 'wx');
-      io.out(`${files.map(({ path }) => join(given, path)).join('\n')}\n`);
+      // One that stands is a person's: a repository has its own.
+      const ignores = existsSync(join(io.path(given), IGNORED.path)) ? [] : [IGNORED];
+      writeFiles(io.path(given), [...files, ...ignores], 'wx');
+      if (ignores.length === 0) io.err(`runs keep what they measure in runs/: add it to ${join(given, IGNORED.path)}`);
+      io.out(`${[...files, ...ignores].map(({ path }) => join(given, path)).join('\n')}\n`);
       io.err('Change what they say, then: prowess generate && prowess schedule');
       io.err('A first run, on the simulated cluster: prowess run density/burst-100 --cluster sim');
     });
 }
+
+/** What runs write is not for the repository. npm leaves files of this name out of packages, so it is no template. */
+const IGNORED: WrittenFile = {
+  path: '.gitignore',
+  text: '# What runs measured on this machine: prowess runs lists and removes it.\n/runs/\n',
+};
 
 /** The files of templates/init, and the schemas that their first lines name for editors. */
 function initialFiles(): WrittenFile[] {
