@@ -29,7 +29,8 @@ async function buildProgram(argv: readonly string[], io: Io, setExit: (name: Exi
   const wanted = first === 'help' ? second : first;
   for (const name of Object.keys(COMMANDS) as CommandName[]) {
     const { summary, load } = COMMANDS[name];
-    const command = name === wanted ? (await load()).build(io, setExit) : new Command(name);
+    // What completes words knows the options of all commands.
+    const command = name === wanted || wanted === 'completion' ? (await load()).build(io, setExit) : new Command(name);
     program.addCommand(command.summary(summary));
   }
   applyToAll(program, (command) => {

@@ -1,21 +1,13 @@
 import { Command } from 'commander';
 import type { ExitName } from '../../model/errors.ts';
-import { COMMANDS, type CommandName } from '../commands.ts';
 import type { Io } from '../io.ts';
 
-export function build(io: Io, exit: (name: ExitName) => void): Command {
-  return new Command('completion')
+export function build(io: Io, _exit: (name: ExitName) => void): Command {
+  const command = new Command('completion')
     .description('Prints a script by which a shell completes commands and options.')
     .addHelpText('after', '\nExample:\n  source <(prowess completion)   # in ~/.bashrc or, after compinit, in ~/.zshrc')
-    .action(async () => {
-      io.out(completionScript(await allCommands(io, exit)));
-    });
-}
-
-/** The whole tree: other commands load what they need alone. */
-async function allCommands(io: Io, exit: (name: ExitName) => void): Promise<Command[]> {
-  const names = (Object.keys(COMMANDS) as CommandName[]).filter((name) => name !== 'completion');
-  return Promise.all(names.map(async (name) => (await COMMANDS[name].load()).build(io, exit)));
+    .action(() => io.out(completionScript(command.parent?.commands ?? [])));
+  return command;
 }
 
 /** One script for bash and zsh, which reads the completions of bash. */
@@ -24,7 +16,7 @@ function completionScript(commands: readonly Command[]): string {
     branch(command.name(), command),
     ...command.commands.map((below) => branch(`${command.name()} ${below.name()}`, below)),
   ]);
-  const names = ['completion', 'help', ...commands.map((command) => command.name())].sort();
+  const names = ['help', ...commands.map((command) => command.name())].sort();
   return `# Completes prowess in bash and zsh: source <(prowess completion)
 if [ -n "\${ZSH_VERSION-}" ]; then autoload -U +X bashcompinit && bashcompinit; fi
 _prowess() {
