@@ -10,6 +10,10 @@ export interface Script {
   readonly container: YamlMap;
   readonly shell: ShellCommand;
   readonly text: string;
+  /** The words after the script: `$0`, `$1` and so on. */
+  readonly operands: readonly string[];
+  /** How the script is written in YAML. */
+  readonly node: YamlScalar;
   /** The words before the shell. */
   readonly wrappers: readonly string[];
   /** Where a character of the script stands in the file. */
@@ -28,6 +32,8 @@ export function scriptsOf(job: Job): Script[] {
         container,
         shell,
         text: script.text,
+        operands: argv.slice(shell.script + 1).map(({ text }) => text),
+        node: script,
         wrappers: argv.slice(0, shell.script).map(({ text }) => text),
         place: (offset) => placeInside(job.tree.file, script, offset),
       },

@@ -1,4 +1,4 @@
-import type { ArithmeticCommand, Assignment, Command, TestCommand } from 'unbash';
+import type { ArithmeticCommand, Assignment, Command, HereDoc, TestCommand } from 'unbash';
 import { evaluateTest, statusOf, testText } from './comparison.ts';
 import { findShell, readsItsInput } from './invocation.ts';
 import { applyOptions } from './options.ts';
@@ -145,17 +145,20 @@ function runShell(execution: Run, command: Command, state: State, context: Conte
     word === undefined ? [] : [word.type === 'Word' ? word.value : word.text],
   );
   const shell = findShell(argv) ?? readsItsInput(argv);
-  const text = shell === undefined ? undefined : (argv[shell.script] ?? heredocOf(command));
+  const input = heredocOf(command);
+  const text = shell === undefined ? undefined : (argv[shell.script] ?? input?.text);
   const script = text === undefined ? undefined : execution.parse(text);
   if (shell === undefined || text === undefined || script === undefined) return undefined;
   const { errexit, pipefail } = shell;
   const fresh: State = { ...START, failed: state.failed, lostBy: state.lostBy, errexit, pipefail };
-  const place: Context = { source: insideOf({ command, context }, text), ignored: false, inLoop: context.inLoop };
+  const isInput = argv[shell.script] === undefined && input !== undefined;
+  const source = isInput ? { text, base: context.source.base + input.pos } : insideOf({ command, context }, text);
+  const place: Context = { source, ignored: false, inLoop: context.inLoop };
   return execution.subshell(state, place, (inner, at) => execution.list(script.commands, inner, at), fresh).map(next);
 }
 
-const heredocOf = ({ redirects }: Command): string | undefined =>
-  redirects.flatMap((redirect) => (redirect.type === 'HereDoc' ? [redirect.body.text] : [])).at(-1);
+const heredocOf = ({ redirects }: Command): HereDoc['body'] | undefined =>
+  redirects.flatMap((redirect) => (redirect.type === 'HereDoc' ? [redirect.body] : [])).at(-1);
 
 function runLeaf(execution: Run, command: Command, state: State, context: Context): Outcome[] {
   const { program, failing } = execution;

@@ -61,15 +61,13 @@ export class Execution implements Run {
     return distinct(ends).map((outcome) => outcome.state);
   }
 
-  /** The statement in which the command that fails stands: before it nothing is new. */
+  /** The statement in which the command that fails stands: before it nothing is new. A here-document stands in none. */
   private firstOf(statements: readonly Statement[]): number {
-    const { failing } = this;
-    return failing === undefined
-      ? 0
-      : Math.max(
-          statements.findLastIndex(({ pos }) => pos <= failing.offset),
-          0,
-        );
+    const offset = this.failing?.offset ?? 0;
+    return Math.max(
+      statements.findIndex(({ pos, end }) => pos <= offset && offset < end),
+      0,
+    );
   }
 
   list(statements: readonly Statement[], state: State, context: Context): Outcome[] {

@@ -20,6 +20,7 @@ import { duplicateKey } from './duplicate-key.ts';
 import { duplicatePreset } from './duplicate-preset.ts';
 import { duplicateVolume } from './duplicate-volume.ts';
 import { exitCode130 } from './exit-code-130.ts';
+import { foldedScript } from './folded-script.ts';
 import { globAsRegex } from './glob-as-regex.ts';
 import { gzipArtifact } from './gzip-artifact.ts';
 import { ignoredSetting } from './ignored-setting.ts';
@@ -72,6 +73,7 @@ import { unknownField } from './unknown-field.ts';
 import { unknownPreset } from './unknown-preset.ts';
 import { unknownQueue } from './unknown-queue.ts';
 import { valueChanges } from './value-changes.ts';
+import { wordsAfterScript } from './words-after-script.ts';
 import { wrongType } from './wrong-type.ts';
 
 /** Every rule, by id. */
@@ -97,6 +99,7 @@ export const RULES: readonly Rule[] = [
   duplicatePreset,
   duplicateVolume,
   exitCode130,
+  foldedScript,
   globAsRegex,
   gzipArtifact,
   ignoredSetting,
@@ -149,5 +152,6 @@ export const RULES: readonly Rule[] = [
   unknownPreset,
   unknownQueue,
   valueChanges,
+  wordsAfterScript,
   wrongType,
 ];

@@ -1,15 +1,16 @@
-import { passesSignalsOn } from '../../../prow/shell/syntax.ts';
+import { passesSignalsOn } from '../../../prow/shell/signals.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
-import type { Rule } from '../rule.ts';
-import { scriptsOf } from '../scripts.ts';
+import type { Complaint, Rule } from '../rule.ts';
+import { type Script, scriptsOf } from '../scripts.ts';
 
 export const signalsStopAtShell: Rule = {
   id: 'signals-stop-at-shell',
   severity: 'info',
   summary: 'a shell stands between Prow and the program, so an abort or a timeout never reaches it',
   why:
-    'On a timeout or an abort the entrypoint signals its direct child only. A shell that waits for a command passes ' +
+    'On a timeout or an abort the entrypoint signals its direct child only. Bash and busybox replace themselves by the ' +
+    'last simple command of a script, dash never does. A shell that waits for a command passes ' +
     'nothing on: the program below goes on making load until it is killed, and writes no results and cleans nothing ' +
     'up.',
   source: 'sigs.k8s.io/prow pkg/entrypoint/run.go: the signal goes to the process, not to its group',
@@ -32,19 +33,14 @@ ${CONTAINER}
         ./prepare.sh
         exec ./perf.sh
 `,
-  check: eachJob((job) =>
-    scriptsOf(job)
-      .filter((script) => !passesSignalsOn(script.text))
-      .map((script) =>
-        about(
-          job,
-          {
-            message:
-              'the shell stays between Prow and the program that does the work: SIGINT and SIGTERM end at the shell',
-            fix: 'start the program, as the last command of the script, with exec',
-          },
-          script.place(0),
-        ),
-      ),
-  ),
+  check: eachJob((job) => scriptsOf(job).flatMap(checkScript)),
 };
+
+function checkScript(script: Script): Complaint[] {
+  const passed = passesSignalsOn(script.text, script.shell.shell);
+  if (passed === true) return [];
+  const where = passed === 'dash' ? 'where sh is dash (Debian, Ubuntu), ' : '';
+  const message = `${where}the shell stays between Prow and the program that does the work: SIGINT and SIGTERM end at the shell`;
+  const fix = 'start the program, as the last command of the script, with exec';
+  return [about(script.job, { message, fix }, script.place(0))];
+}
