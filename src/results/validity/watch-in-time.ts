@@ -1,4 +1,5 @@
 import { counted } from '../../model/counted.ts';
+import { RESOURCES } from '../../model/resources.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 import { quantile, sorted } from '../../stats/quantile.ts';
 import type { Evidence, WatchGap } from '../facts/evidence.ts';
@@ -44,11 +45,13 @@ function blind({ level, kind, event, steps: own, estimates: all }: Awaited, fact
   return broken(`when ${blurred.length} of ${counted(all.length, kind)} ${event} was not seen in time${why}`, level);
 }
 
+/** Nodes are watched too, but not for what arrives. */
 function longestGap(own: Awaited['steps'], { gaps, steps }: Evidence): WatchGap | undefined {
   const within = steps.filter(({ id }) => own.has(id));
   const isWithin = ({ from, until }: WatchGap): boolean =>
     within.some(({ startedAt, endedAt }) => from < (endedAt ?? Infinity) && (until ?? Infinity) > startedAt);
-  return gaps.filter(isWithin).sort((a, b) => lengthOf(b) - lengthOf(a))[0];
+  const ofObjects = gaps.filter(({ resource }) => resource !== RESOURCES.nodes.plural);
+  return ofObjects.filter(isWithin).sort((a, b) => lengthOf(b) - lengthOf(a))[0];
 }
 
 const inTime = ({ level, kind, event, estimates }: Awaited): Finding =>
