@@ -1,10 +1,11 @@
 /**
  * Makes dist/: the command line and all that it imports as one bundle, in which each command is a chunk that is loaded when it is named.
- * What package.json lists under `dependencies` stays outside: the large clients of clusters and buckets, which few commands load.
+ * What package.json lists under `dependencies` stays outside: the clients of HTTP and of buckets, which few commands load.
  */
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { onlyWhatIsUsed } from './client-node.ts';
 import { noticesOf } from './notices.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -25,9 +26,12 @@ const { metafile } = await build({
   format: 'esm',
   target: 'node22.19',
   external: Object.keys(dependencies),
+  plugins: [onlyWhatIsUsed],
   // For libraries that are CommonJS and require modules of Node.
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   metafile: true,
 });
-writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), noticesOf(root, Object.keys(metafile.inputs)));
+const outputs = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
+const bundled = outputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file);
+writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), noticesOf(root, bundled));
 chmodSync(join(dist, 'cli', 'main.js'), 0o755);

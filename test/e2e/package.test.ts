@@ -45,6 +45,16 @@ describe('the packed package', function () {
     expect(chunks.filter((text) => text.includes('zod/v4/locales/he.js'))).to.be.empty;
   });
 
+  it("leaves out client-node's generated API, which is nearly all of it", () => {
+    const chunks = readdirSync(join(own(), 'dist', 'cli'))
+      .filter((file) => file.endsWith('.js'))
+      .map((file) => readFileSync(join(own(), 'dist', 'cli', file), 'utf8'));
+    expect(
+      chunks.filter((text) => text.includes('class KubeConfig') || text.includes('KubeConfig = class')),
+    ).to.have.length(1);
+    expect(chunks.filter((text) => text.includes('client-node/dist/gen/models'))).to.be.empty;
+  });
+
   it('says its version', async () => {
     const { stdout, code } = await prowess(['--version'], { cwd: await emptyFolder() });
     expect(stdout).to.equal(`${manifest.version}\n`);

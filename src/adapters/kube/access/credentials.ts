@@ -93,19 +93,16 @@ async function readToken(path: string): Promise<string> {
   }
 }
 
-/** client-node speaks OIDC. It costs half a second and 80 MB to load, so only who needs it pays. */
-async function askProvider({ provider }: Extract<Login, { kind: 'auth-provider' }>): Promise<string | undefined> {
-  const { KubeConfig } = await import('@kubernetes/client-node');
+/** client-node speaks OIDC; it is loaded only where that is needed. Without a token we would ask as an anonymous user: client-go refuses. */
+async function askProvider({ provider }: Extract<Login, { kind: 'auth-provider' }>): Promise<string> {
+  const { KubeConfig } = await import('./client-node.ts');
   const config = new KubeConfig();
   const user = { name: 'user', authProvider: provider };
   config.loadFromClusterAndUser({ name: 'cluster', server: 'https://unused', skipTLSVerify: false }, user);
   const options: { headers: Record<string, string> } = { headers: {} };
-  try {
-    await config.applyToHTTPSOptions(options);
-  } catch {
-    throw new KnownError('infrastructure', `the auth-provider ${provider.name} gives no credentials`, {
-      hint: 'log in anew, or use a credential plugin (exec) instead',
-    });
-  }
-  return options.headers.Authorization;
+  await config.applyToHTTPSOptions(options).catch(() => {});
+  if (options.headers.Authorization !== undefined) return options.headers.Authorization;
+  throw new KnownError('infrastructure', `the auth-provider ${provider.name} gives no credentials`, {
+    hint: 'log in again: its id-token has expired and cannot be refreshed; or use a credential plugin (exec)',
+  });
 }

@@ -186,6 +186,25 @@ describe('adapters/kube/access/credentials', () => {
     expect(sent()).to.deep.equal([`Bearer ${token}`]);
   });
 
+  it('refuses an auth-provider that has no token that holds, rather than to ask as a stranger', async () => {
+    const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
+    const expired = `${encoded({ alg: 'none' })}.${encoded({ exp: 1 })}.${SECRET}`;
+    await connected((response) => reply(response, 200, 'ok'), {});
+    for (const config of [
+      undefined,
+      {},
+      { 'id-token': SECRET },
+      { 'id-token': expired },
+      { 'refresh-token': SECRET },
+    ]) {
+      await cluster.close();
+      const login = { kind: 'auth-provider', provider: { name: 'oidc', config } } as const;
+      cluster = connectKube(accessTo(server.url, { login }), clock);
+      expect(await ask()).to.equal('the auth-provider oidc gives no credentials');
+    }
+    expect(server.received).to.deep.equal([]);
+  });
+
   describe('over TLS', () => {
     const { ca, serverCert, serverKey, clientCert: cert, clientKey: key } = tlsFixture.files;
     const servername = tlsFixture.serverName;
