@@ -1,4 +1,5 @@
 import type { Clock } from '../model/clock.ts';
+import { retry } from '../model/retry.ts';
 import { type Milliseconds, minutes, ms } from '../model/units.ts';
 import { ApiError } from './cluster.ts';
 
@@ -16,16 +17,12 @@ export async function retrying<T>(
   send: (attempt: number) => Promise<T>,
   passes = mayRetry,
 ): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await send(attempt);
-    } catch (error) {
-      if (!(error instanceof ApiError) || attempt >= ATTEMPTS || !passes(error.status)) throw error;
-      const wait = waitAfter(error, ms(Math.min(100 * 2 ** attempt, 5000)));
-      if (wait > LONGEST_WAIT) throw error;
-      await clock.sleep(wait, signal);
-    }
-  }
+  const pauseAfter = (error: unknown, attempts: number): Milliseconds | undefined => {
+    if (!(error instanceof ApiError) || attempts >= ATTEMPTS || !passes(error.status)) return undefined;
+    const pause = waitAfter(error, ms(Math.min(100 * 2 ** attempts, 5000)));
+    return pause > LONGEST_WAIT ? undefined : pause;
+  };
+  return retry(clock, send, pauseAfter, signal);
 }
 
 /** How long to leave a server alone after an error: what it asks for, or else what we think right. */

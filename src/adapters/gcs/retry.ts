@@ -1,4 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { retry } from '../../model/retry.ts';
+import { ms } from '../../model/units.ts';
+import { systemClock } from '../system-clock.ts';
 import { withConnections } from './connections.ts';
 import { isTransient, NoAnswer } from './failures.ts';
 
@@ -26,16 +28,12 @@ export const attemptMs = (bytes: number, patience: Patience): number =>
 
 /** Acts again after failures that may pass, with growing pauses; throws the last failure. The client library cannot do this for streams. */
 export async function retried<T>(act: () => Promise<T>, patience: Patience): Promise<T> {
-  const end = performance.now() + patience.totalMs;
-  for (const pause of patience.pausesMs) {
-    try {
-      return await act();
-    } catch (error) {
-      if (!isTransient(error) || performance.now() >= end) throw error;
-      await sleep(pause * (0.5 + Math.random()));
-    }
-  }
-  return act();
+  const end = systemClock.monotonic() + patience.totalMs;
+  return retry(systemClock, act, (error, attempts) => {
+    const pause = patience.pausesMs[attempts - 1];
+    if (pause === undefined || !isTransient(error) || systemClock.monotonic() >= end) return undefined;
+    return ms(pause * (0.5 + Math.random()));
+  });
 }
 
 /** Rejects with NoAnswer when `act` has not settled in time; its signal aborts then. */

@@ -1,7 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import type { Clock } from '../../../model/clock.ts';
 import { assertNever, KnownError } from '../../../model/errors.ts';
-import { type EpochMs, epochMs, later, minutes, ms, parseInstant, seconds } from '../../../model/units.ts';
+import { retry } from '../../../model/retry.ts';
+import {
+  type EpochMs,
+  epochMs,
+  later,
+  type Milliseconds,
+  minutes,
+  ms,
+  parseInstant,
+  seconds,
+} from '../../../model/units.ts';
 import { askPlugin, PluginFailure } from './exec.ts';
 import type { Login } from './login.ts';
 
@@ -49,17 +59,10 @@ const FOREVER = epochMs(Number.POSITIVE_INFINITY);
 const TOKEN_FILE_PERIOD = minutes(1);
 
 /** A plugin asks a service, which may fail once: it is asked again before a run is given up for that. */
-async function obtainPatiently(login: Login, clock: Clock): Promise<Proof> {
-  const pauses = login.kind === 'exec' ? PLUGIN_PAUSES : [];
-  for (const pause of pauses) {
-    try {
-      return await obtain(login, clock.now());
-    } catch (error) {
-      if (!(error instanceof PluginFailure)) throw error;
-      await clock.sleep(pause);
-    }
-  }
-  return obtain(login, clock.now());
+function obtainPatiently(login: Login, clock: Clock): Promise<Proof> {
+  const pauseAfter = (error: unknown, attempts: number): Milliseconds | undefined =>
+    error instanceof PluginFailure ? PLUGIN_PAUSES[attempts - 1] : undefined;
+  return retry(clock, () => obtain(login, clock.now()), pauseAfter);
 }
 
 const PLUGIN_PAUSES = [ms(500), seconds(2)];
