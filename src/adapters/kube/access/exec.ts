@@ -19,7 +19,9 @@ const TIMEOUT_MS = 60_000;
 
 /**
  * Asks a credential plugin, as https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins says.
- * Its messages go to our standard error; what it prints on standard output is never quoted. Throws KnownError `infrastructure`.
+ * client-node's ExecAuth does not do: it sets no KUBERNETES_EXEC_INFO, waits for ever, keeps a credential that the server has refused,
+ * takes an empty status for a login, and quotes standard error. Here the plugin's messages go to our standard error, and what it prints
+ * on standard output is never quoted. Throws KnownError `infrastructure`.
  */
 export async function askPlugin({ exec, cluster, env }: ExecLogin): Promise<ExecStatus> {
   const about = `the credential plugin ${exec.command}`;

@@ -7,7 +7,10 @@ import { readPem } from './tls.ts';
 
 const FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
 
-/** The service account of the pod we run in; undefined outside one. `folder` is where its token and CA are mounted. */
+/**
+ * The service account of the pod we run in; undefined outside one. `folder` is where its token and CA are mounted. client-node's
+ * loadFromCluster reads the process's environment, and sends the token unencrypted to ports 80, 8080 and 8001.
+ */
 export function inClusterAccess(
   env: Readonly<Record<string, string | undefined>>,
   folder: string = FOLDER,

@@ -5,6 +5,9 @@ import { usageError } from '../../../model/errors.ts';
 /**
  * A kubeconfig as client-go reads it (k8s.io/client-go/tools/clientcmd/api/v1): what is missing or null is Go's zero value, what is not
  * used here is ignored, and an entry that is broken harms only the context that uses it.
+ *
+ * client-node's KubeConfig does not read them: it drops tokenFile, as-groups, as-uid, as-user-extra and a cluster's extensions, refuses a
+ * name that two files have, prefers files to data, and quotes the text of broken YAML.
  */
 export interface Kubeconfig {
   readonly 'current-context': string;
