@@ -49,7 +49,7 @@ export interface RunStarted {
 export interface RunIdentity {
   readonly test: string;
   readonly job: string;
-  /** A decimal integer of up to 19 digits: always a string (formats.md TRAP 19). */
+  /** A decimal integer of up to 19 digits: always a string, for a number would lose the last of them. */
   readonly build: string;
   readonly seed: string;
   readonly cluster: string;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { type WrittenFile, writeFiles } from '../../adapters/disk/write-files.ts';
 import { packageFolder } from '../../app/own-files.ts';
+import { SCHEMA_NAMES } from '../../config/json-schema.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
 import type { Io } from '../io.ts';
 import { schemaFiles } from './schema.ts';
@@ -37,7 +38,7 @@ function initialFiles(): WrittenFile[] {
     .filter((path) => path.endsWith('.yaml'))
     .sort()
     .map((path) => ({ path, text: readFileSync(join(templates, path), 'utf8') }));
-  return [...copied, ...schemaFiles().map(({ path, text }) => ({ path: join('schemas', path), text }))];
+  return [...copied, ...schemaFiles(SCHEMA_NAMES).map(({ path, text }) => ({ path: join('schemas', path), text }))];
 }
 
 /** All files or none: what stands in the way is never overwritten. */

@@ -5,8 +5,14 @@ import { readText } from '../../adapters/disk/read-file.ts';
 import { type WrittenFile, writeFiles } from '../../adapters/disk/write-files.ts';
 import { jsonSchemaOf, SCHEMA_NAMES, type SchemaName } from '../../config/json-schema.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
-import { parseJson, stringAt } from '../../model/json.ts';
+import { type JsonObject, parseJson, stringAt } from '../../model/json.ts';
+import { RUN_FILE_SCHEMAS, type RunFile } from '../../shapes/documents.ts';
 import type { Io } from '../io.ts';
+
+type Kind = SchemaName | RunFile;
+
+/** What a site's people write, and what a run writes. */
+const KINDS: readonly Kind[] = [...SCHEMA_NAMES, 'journal', 'result'];
 
 interface Options {
   readonly write?: string;
@@ -14,21 +20,22 @@ interface Options {
 
 export function build(io: Io, _exit: (name: ExitName) => void): Command {
   return new Command('schema')
-    .addArgument(new Argument('[kind]', 'kind of file').choices(SCHEMA_NAMES).default('suite'))
+    .addArgument(new Argument('[kind]', 'kind of file').choices(KINDS).default('suite'))
     .option('--write <dir>', 'write the schemas of all kinds to a folder, for editors')
     .addHelpText(
       'after',
       `
 Examples:
   prowess schema cluster
+  prowess schema result
   prowess schema --write schemas
 
 An editor with a YAML language server then completes and checks a file that begins with
   # yaml-language-server: $schema=../schemas/suite.json`,
     )
-    .action((kind: SchemaName, { write }: Options) => {
+    .action((kind: Kind, { write }: Options) => {
       if (write === undefined) return io.out(printSchema(kind));
-      const files = schemaFiles();
+      const files = schemaFiles(KINDS);
       refuseOthers(io.path(write), files);
       writeFiles(io.path(write), files, 'w');
       for (const { path } of files) io.err(`wrote ${join(write, path)}`);
@@ -47,8 +54,11 @@ function refuseOthers(folder: string, files: readonly WrittenFile[]): void {
   );
 }
 
-/** The schemas of all kinds of file, as editors read them. */
-export const schemaFiles = (): WrittenFile[] =>
-  SCHEMA_NAMES.map((kind) => ({ path: `${kind}.json`, text: printSchema(kind) }));
+/** Schemas as files, as editors read them. */
+export const schemaFiles = (kinds: readonly Kind[]): WrittenFile[] =>
+  kinds.map((kind) => ({ path: `${kind}.json`, text: printSchema(kind) }));
 
-const printSchema = (kind: SchemaName): string => `${JSON.stringify(jsonSchemaOf(kind), null, 2)}\n`;
+const printSchema = (kind: Kind): string => `${JSON.stringify(schemaOf(kind), null, 2)}\n`;
+
+const schemaOf = (kind: Kind): JsonObject =>
+  kind === 'journal' || kind === 'result' ? RUN_FILE_SCHEMAS[kind]() : jsonSchemaOf(kind);

@@ -3,7 +3,7 @@ import { KnownError, usageError } from '../../model/errors.ts';
 import { type Unsealed, unsealed } from '../../model/journal-line.ts';
 import { parseJson } from '../../model/json.ts';
 import { LONGEST_LINE } from './lines.ts';
-import { toEntry } from './shape.ts';
+import { toEntry } from './to-entry.ts';
 
 /** What was found of a journal as a file. */
 export interface JournalState {

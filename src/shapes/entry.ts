@@ -1,14 +1,15 @@
-import type { Entry, Fact, NodeInventory, ObjectState, PodsOfOthers, RunIdentity, Stamp } from '../../model/entry.ts';
-import { isJsonObject } from '../../model/json.ts';
-import type { StepKind } from '../../model/plan.ts';
-import type { EpochMs, Milliseconds } from '../../model/units.ts';
+import type { Entry, Fact, NodeInventory, ObjectState, PodsOfOthers, RunIdentity, Stamp } from '../model/entry.ts';
+import type { StepKind } from '../model/plan.ts';
+import type { EpochMs } from '../model/units.ts';
 import {
+  both,
   count,
   flag,
   instant,
   json,
   jsonObject,
   list,
+  named,
   number,
   object,
   optional,
@@ -17,33 +18,14 @@ import {
   text,
   variants,
   word,
-} from './checks.ts';
-import { migrated } from './migrate.ts';
-import { levelFields, plan, role } from './plan-shape.ts';
+} from './check.ts';
+import { levelFields, plan, role, span } from './plan.ts';
 
-/** A parsed line as an entry, or what is wrong with it and where: nothing behind this looks at types again. */
-export function toEntry(written: unknown): Entry | { readonly problem: string } {
-  const value = isJsonObject(written) ? migrated(written) : written;
-  const problem = fact(value) ?? stamp(value);
-  // A checked value is an Entry: the compiler holds each check against its type.
-  return problem === undefined ? (value as Entry) : { problem: named(value, problem) };
-}
+export const at = named('EpochMs', instant<EpochMs>());
+export const maybeAt = optional(at);
+export const maybeText = optional(text);
 
-/** `call.sentAt: expected a number, got nothing` */
-const named = (value: unknown, problem: string): string =>
-  problem.startsWith('.') ? `${typeOf(value)}${problem}` : `the line${problem}`;
-
-function typeOf(value: unknown): string {
-  const { type } = value as { readonly type?: unknown };
-  return typeof type === 'string' && type.length < 40 ? type : 'the line';
-}
-
-const at = instant<EpochMs>();
-const maybeAt = optional(at);
-const maybeText = optional(text);
-const span = number<Milliseconds>();
-
-const stamp = object<Stamp>({ seq: count, at, monoMs: span });
+export const stamp = object<Stamp>({ seq: count, at, monoMs: span });
 
 const stepKind = word<StepKind>(
   'lock',
@@ -61,65 +43,77 @@ const stepKind = word<StepKind>(
   'unlock',
 );
 
-const identity = object<RunIdentity>({
-  test: text,
-  job: text,
-  build: text,
-  seed: text,
-  cluster: text,
-  backend: word('sim', 'kube'),
-  tool: text,
-  configHash: text,
-  repos: record(text),
-  commit: maybeText,
-  pull: maybeText,
-  folder: maybeText,
-  links: optional(record(text)),
-});
+export const identity = named(
+  'RunIdentity',
+  object<RunIdentity>({
+    test: text,
+    job: text,
+    build: text,
+    seed: text,
+    cluster: text,
+    backend: word('sim', 'kube'),
+    tool: text,
+    configHash: text,
+    repos: record(text),
+    commit: maybeText,
+    pull: maybeText,
+    folder: maybeText,
+    links: optional(record(text)),
+  }),
+);
 
-const objectState = object<ObjectState>({
-  kind: text,
-  uid: text,
-  name: text,
-  namespace: text,
-  owner: maybeText,
-  node: maybeText,
-  step: maybeText,
-  createdAt: maybeAt,
-  deletedAt: maybeAt,
-  phase: maybeText,
-  phases: optional(record(at)),
-  conditions: optional(record(at)),
-  ready: flag,
-  failure: maybeText,
-  reason: maybeText,
-});
+const objectState = named(
+  'ObjectState',
+  object<ObjectState>({
+    kind: text,
+    uid: text,
+    name: text,
+    namespace: text,
+    owner: maybeText,
+    node: maybeText,
+    step: maybeText,
+    createdAt: maybeAt,
+    deletedAt: maybeAt,
+    phase: maybeText,
+    phases: optional(record(at)),
+    conditions: optional(record(at)),
+    ready: flag,
+    failure: maybeText,
+    reason: maybeText,
+  }),
+);
 
-const node = object<NodeInventory>({
-  name: text,
-  ready: flag,
-  schedulable: flag,
-  controlPlane: flag,
-  kernel: text,
-  os: text,
-  kubelet: text,
-  cpu: number<number>(),
-  memoryBytes: number<number>(),
-  allocatable: record(text),
-  model: maybeText,
-  runtime: maybeText,
-  readySince: maybeAt,
-});
+export const node = named(
+  'NodeInventory',
+  object<NodeInventory>({
+    name: text,
+    ready: flag,
+    schedulable: flag,
+    controlPlane: flag,
+    kernel: text,
+    os: text,
+    kubelet: text,
+    cpu: number<number>(),
+    memoryBytes: number<number>(),
+    allocatable: record(text),
+    model: maybeText,
+    runtime: maybeText,
+    readySince: maybeAt,
+  }),
+);
 
-const podsOfOthers = object<PodsOfOthers>({
-  pods: count,
-  cores: number<number>(),
-  memoryBytes: number<number>(),
-  appeared: count,
-  background: flag,
-});
+const podsOfOthers = named(
+  'PodsOfOthers',
+  object<PodsOfOthers>({
+    pods: count,
+    cores: number<number>(),
+    memoryBytes: number<number>(),
+    appeared: count,
+    background: flag,
+  }),
+);
 
-const fact = variants<Fact, 'type'>('type', {
+export const fact = variants<Fact, 'type'>('type', {
   'run-started': { version: number<number>(), run: identity, plan },
   'level-started': levelFields,
   'step-started': { step: text, kind: stepKind, role, level: maybeText },
@@ -210,3 +204,6 @@ const fact = variants<Fact, 'type'>('type', {
     reason: maybeText,
   },
 });
+
+/** A line of the journal, of the version that is written today; without its checksum. */
+export const entry = both<Entry>(fact, stamp);

@@ -1,0 +1,218 @@
+import type { Arrival, Churn, Level, Load, LoadObjects, Needs, Plan, Step, StepRole } from '../model/plan.ts';
+import type { ReadyWhen } from '../model/ready.ts';
+import type {
+  Experiment,
+  ScenarioSpec,
+  SteadyStateOptions,
+  Subject,
+  Sweep,
+  Threshold,
+  Workload,
+} from '../model/suite.ts';
+import type {
+  ClusterAccess,
+  LockOptions,
+  MetricsPage,
+  PrometheusServer,
+  ScrapeTarget,
+  TargetCluster,
+  ThroughputEstimates,
+} from '../model/target.ts';
+import type { Milliseconds } from '../model/units.ts';
+import {
+  both,
+  count,
+  flag,
+  json,
+  jsonObject,
+  keyed,
+  list,
+  named,
+  number,
+  object,
+  optional,
+  record,
+  text,
+  variants,
+  word,
+} from './check.ts';
+
+export const span = named('Milliseconds', number<Milliseconds>());
+const perSecond = number<number>();
+
+const secret = object<{ readonly name: string; readonly key: string }>({ name: text, key: text });
+
+const cluster = named(
+  'TargetCluster',
+  object<TargetCluster>({
+    name: text,
+    description: text,
+    access: named('ClusterAccess', object<ClusterAccess>({ secret: optional(secret), context: optional(text) })),
+    exclusive: flag,
+    lock: named(
+      'LockOptions',
+      object<LockOptions>({ namespace: text, lease: text, durationMs: span, waitMaxMs: span }),
+    ),
+    limits: object<TargetCluster['limits']>({ perNode: record(number<number>()) }),
+    nodes: object<TargetCluster['nodes']>({ schedulable: count, controlPlane: count }),
+    inventory: jsonObject,
+    background: optional(list(text)),
+    estimates: named(
+      'ThroughputEstimates',
+      object<ThroughputEstimates>({
+        createPerSecond: perSecond,
+        readyPerSecond: perSecond,
+        deletePerSecond: perSecond,
+      }),
+    ),
+    metrics: optional(
+      list(
+        named(
+          'MetricsPage',
+          object<MetricsPage>({ component: text, url: text, insecureSkipTlsVerify: flag, login: flag }),
+        ),
+      ),
+    ),
+    prometheus: optional(
+      named(
+        'PrometheusServer',
+        object<PrometheusServer>({
+          url: text,
+          insecureSkipTlsVerify: flag,
+          login: flag,
+          secret: optional(secret),
+          targets: list(named('ScrapeTarget', object<ScrapeTarget>({ component: text, selector: text }))),
+        }),
+      ),
+    ),
+  }),
+);
+
+const path = object<{ readonly path: string }>({ path: text });
+const target = keyed({ to: json, toPath: text });
+
+const ready = named('ReadyWhen', keyed<ReadyWhen>({ phase: text, condition: text, equal: both(path, target) }));
+
+const workload = named(
+  'Workload',
+  object<Workload>({
+    name: text,
+    description: text,
+    manifest: jsonObject,
+    ready,
+    readyWithinMs: span,
+  }),
+);
+
+const subject = named(
+  'Subject',
+  variants<Subject, 'kind'>('kind', {
+    installed: { version: optional(text) },
+    release: { version: text, manifests: list(text) },
+    images: { registry: text, tag: optional(text), digest: optional(text) },
+    command: { command: list(text), version: optional(text) },
+  }),
+);
+
+const scenario = named('ScenarioSpec', both<ScenarioSpec>(object<{ readonly kind: string }>({ kind: text }), json));
+
+const experiment = named(
+  'Experiment',
+  object<Experiment>({
+    cluster: optional(cluster),
+    scenario,
+    sweep: optional(
+      named(
+        'Sweep',
+        object<Sweep>({
+          product: record(list(json)),
+          include: list(jsonObject),
+          repetitions: count,
+          order: word('sequential', 'interleaved', 'abba'),
+        }),
+      ),
+    ),
+    workloads: list(workload),
+    subject,
+    thresholds: list(
+      named(
+        'Threshold',
+        object<Threshold>({
+          metric: text,
+          statistic: text,
+          labels: record(text),
+          max: optional(number<number>()),
+          min: optional(number<number>()),
+        }),
+      ),
+    ),
+    steady: named('SteadyStateOptions', object<SteadyStateOptions>({ warmUpMaxMs: span, coolDownMaxMs: span })),
+  }),
+);
+
+const arrival = named(
+  'Arrival',
+  variants<Arrival, 'process'>('process', {
+    burst: {},
+    fixed: { perSecond },
+    poisson: { perSecond },
+    stepped: {
+      steps: list(
+        object<{ readonly perSecond: number; readonly durationMs: Milliseconds }>({ perSecond, durationMs: span }),
+      ),
+    },
+  }),
+);
+
+const loadObjects = list(named('LoadObjects', object<LoadObjects>({ workload, count, parameters: jsonObject })));
+
+export const levelFields = { name: text, parameters: jsonObject, repetition: count };
+const level = named('Level', object<Level>(levelFields));
+
+export const role = word<StepRole>('prepare', 'measure', 'observe', 'clear');
+
+const base = { id: text, role, level: optional(text), opens: optional(level), estimateMs: span, timeoutMs: span };
+
+const step = named(
+  'Step',
+  variants<Step, 'kind'>('kind', {
+    lock: { ...base },
+    preflight: {
+      ...base,
+      needs: named(
+        'Needs',
+        object<Needs>({ instances: count, perNode: optional(number<number>()), schedulableNodes: count }),
+      ),
+    },
+    clean: { ...base },
+    subject: { ...base, subject },
+    'warm-up': { ...base, objects: loadObjects },
+    load: {
+      ...base,
+      load: named('Load', object<Load>({ objects: loadObjects, arrival, concurrency: count })),
+    },
+    churn: {
+      ...base,
+      churn: named('Churn', object<Churn>({ perSecond, durationMs: span, concurrency: count })),
+    },
+    settle: { ...base },
+    delete: { ...base, arrival, concurrency: count },
+    'verify-clean': { ...base },
+    'cool-down': { ...base },
+    restore: { ...base, subject },
+    unlock: { ...base },
+  }),
+);
+
+export const plan = named(
+  'Plan',
+  object<Plan>({
+    test: text,
+    description: text,
+    experiment,
+    levels: list(level),
+    steps: list(step),
+    estimateMs: span,
+    own: optional(word('fill', 'churn', 'delete')),
+  }),
+);
