@@ -1,4 +1,4 @@
-import { METRICS, type Metric } from '../../src/model/metrics.ts';
+import { METRICS, type Metric } from '../../src/model/metrics/index.ts';
 import { table } from './table.ts';
 
 /** docs/metrics.md: every metric with its unit, statistics and labels. */
@@ -7,7 +7,7 @@ export const documentMetrics = (): string =>
     .map(([name, metric]) => section(name, metric))
     .join('\n')}`;
 
-const HEAD = `<!-- Written from src/model/metrics.ts by \`npm run golden\`. -->
+const HEAD = `<!-- Written from src/model/metrics by \`npm run golden\`. -->
 # Metrics
 
 What a result holds, what each number means, and what a threshold may name. A name never changes, because junit rows, TestGrid graphs and

@@ -1,4 +1,4 @@
-import { metricOf } from '../model/metrics.ts';
+import { metricOf } from '../model/metrics/index.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Measurement, Result } from '../model/result.ts';
 import { isArrival, labelValues } from '../model/series.ts';

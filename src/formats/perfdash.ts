@@ -1,6 +1,6 @@
 import type { RunIdentity } from '../model/entry.ts';
 import type { RunFacts } from '../model/facts.ts';
-import { METRICS, type MetricName } from '../model/metrics.ts';
+import { METRICS, type MetricName } from '../model/metrics/index.ts';
 import { byKey } from '../model/order.ts';
 import { ownPopulation } from '../model/population.ts';
 import type { Artifact, Measurement, Result, Statistic } from '../model/result.ts';

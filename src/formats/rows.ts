@@ -1,4 +1,4 @@
-import { metricOf } from '../model/metrics.ts';
+import { metricOf } from '../model/metrics/index.ts';
 import { isShowable, type Statistic, type ThresholdOutcome, type ValidityCheck } from '../model/result.ts';
 import { seriesId } from '../model/series.ts';
 

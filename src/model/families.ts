@@ -1,5 +1,5 @@
 import type { SampleFact } from './entry.ts';
-import type { MetricName } from './metrics.ts';
+import type { MetricName } from './metrics/index.ts';
 
 /** How a Prometheus family over time becomes a metric of ours, for each component. */
 export interface GaugeFamily {

@@ -1,6 +1,6 @@
 import type { NodeInventory, RunEnding, RunIdentity } from './entry.ts';
 import type { ExitName } from './errors.ts';
-import type { MetricName, StatisticName } from './metrics.ts';
+import type { MetricName, StatisticName } from './metrics/index.ts';
 import type { Regime } from './regime.ts';
 import type { EpochMs, Milliseconds } from './units.ts';
 
@@ -33,7 +33,7 @@ export interface Result {
 
 /** Numbers of one metric for one set of labels, with what is needed to judge them. */
 export interface Measurement {
-  /** A key of the metric catalogue (src/model/metrics.ts), which also holds its unit. */
+  /** A key of the metric catalogue (src/model/metrics), which also holds its unit. */
   readonly metric: MetricName;
   /** For example level, phase, clock, verb, resource: stable over builds, for they name rows and series. */
   readonly labels: Readonly<Record<string, string>>;

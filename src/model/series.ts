@@ -1,5 +1,5 @@
 import { hasEntries } from './json.ts';
-import { type MetricName, metricOf } from './metrics.ts';
+import { type MetricName, metricOf } from './metrics/index.ts';
 import { byKey } from './order.ts';
 import type { Plan, Population } from './plan.ts';
 import { ownPopulation } from './population.ts';

@@ -1,4 +1,4 @@
-import { metricOf, type Unit } from '../model/metrics.ts';
+import { metricOf, type Unit } from '../model/metrics/index.ts';
 import type { Covers, Statistic, ThresholdOutcome } from '../model/result.ts';
 import { formatQuantity } from './quantity.ts';
 

@@ -1,4 +1,4 @@
-import type { Unit } from '../model/metrics.ts';
+import type { Unit } from '../model/metrics/index.ts';
 
 /**
  * A number for people: three significant digits and its unit, `1.23 s`, `640 ms`, `3 min 20 s`, `12.4 /s`, `93.1 %`; or as many

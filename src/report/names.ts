@@ -1,5 +1,5 @@
 import type { ObjectSample } from '../model/facts.ts';
-import { metricOf } from '../model/metrics.ts';
+import { metricOf } from '../model/metrics/index.ts';
 import type { Plan } from '../model/plan.ts';
 import { populationOfStep } from '../model/population.ts';
 import type { ValidityCheck } from '../model/result.ts';

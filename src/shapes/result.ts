@@ -1,6 +1,6 @@
 import type { RunEnding } from '../model/entry.ts';
 import { EXIT_CODES } from '../model/errors.ts';
-import { METRICS, type StatisticName } from '../model/metrics.ts';
+import { METRICS, type StatisticName } from '../model/metrics/index.ts';
 import type { Regime } from '../model/regime.ts';
 import {
   type Bounds,

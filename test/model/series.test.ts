@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { planTest } from '../../src/config/plan/plan.ts';
-import { METRICS, type MetricName } from '../../src/model/metrics.ts';
+import { METRICS, type MetricName } from '../../src/model/metrics/index.ts';
 import { membersPer } from '../../src/model/plan.ts';
 import { countedOf } from '../../src/model/ready.ts';
 import { keySeries, labelValues, means, populationOfMetric, seriesId } from '../../src/model/series.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { METRICS, type MetricName } from '../../src/model/metrics.ts';
+import { METRICS, type MetricName } from '../../src/model/metrics/index.ts';
 import type { Result } from '../../src/model/result.ts';
 import { anyText } from './arbitraries.ts';
 import { builtResult, builtRun } from './result-builder.ts';

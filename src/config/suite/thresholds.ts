@@ -1,4 +1,4 @@
-import { METRICS, type Metric, metricOf, type Unit } from '../../model/metrics.ts';
+import { METRICS, type Metric, metricOf, type Unit } from '../../model/metrics/index.ts';
 import { POPULATIONS } from '../../model/population.ts';
 import { parseQuantity } from '../../model/quantity.ts';
 import type { Threshold } from '../../model/suite.ts';

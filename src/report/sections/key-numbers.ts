@@ -1,6 +1,6 @@
 import type { RunFacts } from '../../model/facts.ts';
 import { hasEntries } from '../../model/json.ts';
-import { METRICS, type MetricName, type StatisticName } from '../../model/metrics.ts';
+import { METRICS, type MetricName, type StatisticName } from '../../model/metrics/index.ts';
 import type { Plan } from '../../model/plan.ts';
 import {
   isShowable,

@@ -1,4 +1,4 @@
-import { METRICS, type MetricName } from '../../model/metrics.ts';
+import { METRICS, type MetricName } from '../../model/metrics/index.ts';
 import { isShowable, type Measurement, type Result, type Statistic } from '../../model/result.ts';
 import { figureTexts } from '../../render/figure.ts';
 import { type Html, html } from '../../render/html.ts';

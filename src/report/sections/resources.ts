@@ -1,5 +1,5 @@
 import type { RunFacts, Series } from '../../model/facts.ts';
-import { metricOf } from '../../model/metrics.ts';
+import { metricOf } from '../../model/metrics/index.ts';
 import type { Result } from '../../model/result.ts';
 import { elapsed } from '../../model/units.ts';
 import { axisOver, type Layer, type Point, plot } from '../../render/charts.ts';

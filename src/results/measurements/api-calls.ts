@@ -1,3 +1,4 @@
+import { apiCallsMetrics } from '../../model/metrics/api-calls.ts';
 import { byKey } from '../../model/order.ts';
 import type { Measurement } from '../../model/result.ts';
 import { elapsed } from '../../model/units.ts';
@@ -14,7 +15,7 @@ const OBJECTIVE_MS = 1000;
 
 /** Our own calls, stamped on our own clock around each: exact. */
 export const apiCalls: Measure = {
-  metrics: ['api-call-latency', 'api-calls-within-1s', 'api-call-retries'],
+  metrics: apiCallsMetrics,
   measure: (facts) =>
     partsOf(facts).flatMap((part) =>
       callGroups(facts, part).flatMap(([key, calls]) => {

@@ -1,3 +1,4 @@
+import { apiServerMetrics } from '../../model/metrics/api-server.ts';
 import type { Measurement } from '../../model/result.ts';
 import { shareBounds } from '../../stats/binomial.ts';
 import { type Grouping, type Rise, risesOf } from '../facts/histograms.ts';
@@ -13,7 +14,7 @@ const OBJECTIVE_SECONDS = 1;
 
 /** Everybody's calls, by the histograms of the API server's replicas: each read by itself, then added up. */
 export const apiServer: Measure = {
-  metrics: ['apiserver-calls', 'apiserver-latency', 'apiserver-calls-within-1s'],
+  metrics: apiServerMetrics,
   measure: (facts) =>
     partsOf(facts).flatMap(({ edges, labels }) => {
       const rises = risesOf(edges, FAMILY, byVerbAndResource) ?? [];

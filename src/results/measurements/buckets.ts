@@ -1,4 +1,4 @@
-import { METRICS, type MetricName } from '../../model/metrics.ts';
+import { METRICS, type MetricName } from '../../model/metrics/index.ts';
 import type { Measurement, Statistic } from '../../model/result.ts';
 import { quantileRanks } from '../../stats/binomial.ts';
 import { rankOf } from '../../stats/quantile.ts';

@@ -1,4 +1,5 @@
 import type { LatencyClock } from '../../model/facts.ts';
+import { creationLatencyMetrics } from '../../model/metrics/creation-latency.ts';
 import { arrivalPhase, MILESTONES } from '../../model/ready.ts';
 import type { Measurement } from '../../model/result.ts';
 import type { ObjectEvidence, PhaseEvidence } from '../facts/evidence.ts';
@@ -11,7 +12,7 @@ import type { Measure } from './measure.ts';
 const RESOLUTION = 1000;
 
 export const creationLatency: Measure = {
-  metrics: ['creation-latency'],
+  metrics: creationLatencyMetrics,
   measure: (facts) =>
     groupsOf(facts).flatMap((group) => {
       const lag = lagAmong(group.objects);

@@ -1,3 +1,4 @@
+import { deletionLatencyMetrics } from '../../model/metrics/deletion-latency.ts';
 import { GONE, type ObjectEvidence, type PhaseEvidence } from '../facts/evidence.ts';
 import { type Estimate, never, quantiles } from './estimate.ts';
 import { deletionGroupsOf, type Group } from './groups.ts';
@@ -6,7 +7,7 @@ import type { Measure } from './measure.ts';
 
 /** Until the object and what it made are gone. Only our watch tells: the server stamps no such thing. */
 export const deletionLatency: Measure = {
-  metrics: ['deletion-latency'],
+  metrics: deletionLatencyMetrics,
   measure: (facts) =>
     deletionGroupsOf(facts).flatMap((group) => {
       const lag = lagAmong(group.objects);

@@ -1,5 +1,5 @@
-import type { MetricName, StatisticName } from '../../model/metrics.ts';
-import { METRICS } from '../../model/metrics.ts';
+import type { MetricName, StatisticName } from '../../model/metrics/index.ts';
+import { METRICS } from '../../model/metrics/index.ts';
 import type { Bounds, Measurement, Statistic } from '../../model/result.ts';
 import { dependentRanks } from '../../stats/binomial.ts';
 import { quantile, type Sorted, sorted } from '../../stats/quantile.ts';

@@ -1,3 +1,4 @@
+import { etcdMetrics } from '../../model/metrics/etcd.ts';
 import { type Grouping, risesOf } from '../facts/histograms.ts';
 import { bucketQuantiles } from './buckets.ts';
 import { partsOf } from './groups.ts';
@@ -12,7 +13,7 @@ const FAMILIES: Readonly<Record<string, Grouping>> = {
 };
 
 export const etcd: Measure = {
-  metrics: ['etcd-latency'],
+  metrics: etcdMetrics,
   measure: (facts) =>
     partsOf(facts).flatMap(({ edges, labels }) =>
       Object.entries(FAMILIES).flatMap(([family, grouping]) => {

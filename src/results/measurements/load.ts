@@ -1,3 +1,5 @@
+import { loadMetrics } from '../../model/metrics/load.ts';
+import { responseTimeMetrics } from '../../model/metrics/response-time.ts';
 import type { Measurement } from '../../model/result.ts';
 import { sorted } from '../../stats/quantile.ts';
 import type { ObjectEvidence } from '../facts/evidence.ts';
@@ -12,7 +14,7 @@ import type { Measure } from './measure.ts';
  * omission: Tene, How NOT to Measure Latency, 2013).
  */
 export const load: Measure = {
-  metrics: ['requested-rate', 'achieved-rate', 'schedule-lag', 'response-time'],
+  metrics: { ...responseTimeMetrics, ...loadMetrics },
   measure: (facts) => groupsOf(facts).flatMap((group) => [...rates(group), ...openLoop(group)]),
 };
 

@@ -1,10 +1,11 @@
-import type { MetricName } from '../../model/metrics.ts';
+import type { Metrics } from '../../model/metrics/index.ts';
 import type { Measurement, Unmeasured } from '../../model/result.ts';
 import type { Evidence } from '../facts/evidence.ts';
 
 /** Computes the measurements of some metrics from the facts of a run. Pure; what cannot be measured is left out, never 0. */
 export interface Measure {
-  readonly metrics: readonly MetricName[];
+  /** What it makes: its part of the catalogue. */
+  readonly metrics: Metrics;
   measure(facts: Evidence): Measurement[];
   /** What it leaves out although a source of it is known, and why. */
   unmeasured?(facts: Evidence): Unmeasured[];

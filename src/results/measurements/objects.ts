@@ -1,3 +1,4 @@
+import { objectsMetrics } from '../../model/metrics/objects.ts';
 import type { ObjectEvidence } from '../facts/evidence.ts';
 import { single } from './estimate.ts';
 import { groupsOf } from './groups.ts';
@@ -13,7 +14,7 @@ const STATES: Readonly<Record<string, (object: ObjectEvidence) => boolean>> = {
 
 /** What became of the objects. */
 export const objects: Measure = {
-  metrics: ['objects'],
+  metrics: objectsMetrics,
   measure: (facts) =>
     groupsOf(facts).flatMap(({ labels, asked, objects }) => {
       const counts = Object.entries(STATES).map(([state, is]) => [state, objects.filter(is).length] as const);

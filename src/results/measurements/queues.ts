@@ -1,4 +1,5 @@
 import { componentOf } from '../../model/families.ts';
+import { queuesMetrics } from '../../model/metrics/queues.ts';
 import type { Measurement } from '../../model/result.ts';
 import { levels } from '../facts/charts.ts';
 import type { Evidence } from '../facts/evidence.ts';
@@ -12,7 +13,7 @@ const RETRIES = ['workqueue_retries_total', 'kubevirt_workqueue_retries_total'] 
 
 /** Work queues of controllers: how deep they were, and how often work was put back. */
 export const queues: Measure = {
-  metrics: ['queue-depth', 'queue-retries'],
+  metrics: queuesMetrics,
   measure: (facts) => partsOf(facts).flatMap((part) => [...depths(facts, part), ...retries(part)]),
 };
 

@@ -1,5 +1,6 @@
 import { componentOf } from '../../model/families.ts';
-import type { MetricName } from '../../model/metrics.ts';
+import type { MetricName } from '../../model/metrics/index.ts';
+import { resourcesMetrics } from '../../model/metrics/resources.ts';
 import type { Measurement, Unmeasured } from '../../model/result.ts';
 import { levels } from '../facts/charts.ts';
 import type { Evidence, ObjectEvidence } from '../facts/evidence.ts';
@@ -12,7 +13,7 @@ import { type Load, loadOf, type Window, windowOf } from './window.ts';
 
 /** What nodes and components used while a level's load was made. */
 export const resources: Measure = {
-  metrics: ['cpu-usage', 'cpu-per-object', 'memory-usage', 'memory-per-object'],
+  metrics: resourcesMetrics,
   measure: (facts) => tellAll(facts).flatMap(({ measured }) => measured),
   unmeasured: (facts) => tellAll(facts).flatMap(({ unmeasured }) => unmeasured),
 };

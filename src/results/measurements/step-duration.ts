@@ -1,3 +1,4 @@
+import { stepDurationMetrics } from '../../model/metrics/step-duration.ts';
 import type { Measurement } from '../../model/result.ts';
 import { single } from './estimate.ts';
 import { levelLabels } from './groups.ts';
@@ -5,7 +6,7 @@ import type { Measure } from './measure.ts';
 
 /** Steps that ended as planned; how long a broken one took says nothing. */
 export const stepDuration: Measure = {
-  metrics: ['step-duration'],
+  metrics: stepDurationMetrics,
   measure({ steps }) {
     const durations = new Map<string, { labels: Measurement['labels']; lengths: number[] }>();
     for (const { kind, level = '', startedAt, endedAt, how } of steps) {

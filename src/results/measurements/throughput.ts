@@ -1,3 +1,4 @@
+import { throughputMetrics } from '../../model/metrics/throughput.ts';
 import { countedOf } from '../../model/ready.ts';
 import type { Bounds, Measurement, Statistic } from '../../model/result.ts';
 import { sorted } from '../../stats/quantile.ts';
@@ -11,7 +12,7 @@ import type { Measure } from './measure.ts';
 
 /** Arrivals per second while a load was made: of each workload, and where several are mixed, of all together. */
 export const throughput: Measure = {
-  metrics: ['throughput', 'sustained-throughput'],
+  metrics: throughputMetrics,
   measure: (facts) =>
     [...Map.groupBy(groupsOf(facts), ({ part }) => part)].flatMap(([part, groups]) => [
       ...(groups.length > 1 ? rates(part.labels, groups) : []),

@@ -1,3 +1,4 @@
+import { watchLagMetrics } from '../../model/metrics/watch-lag.ts';
 import { independentAmong } from '../../stats/in-flight.ts';
 import { quantiles } from './estimate.ts';
 import { levelLabels, levelsOf } from './groups.ts';
@@ -6,7 +7,7 @@ import type { Measure } from './measure.ts';
 
 /** How late our watch was, from objects whose creation we know to a round trip. */
 export const watchLag: Measure = {
-  metrics: ['watch-lag'],
+  metrics: watchLagMetrics,
   measure: (facts) =>
     levelsOf(facts).flatMap((level) => {
       const objects = facts.objects.filter((object) => (object.level ?? '') === level);

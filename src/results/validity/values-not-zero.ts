@@ -1,5 +1,5 @@
 import { counted, firstFew } from '../../model/counted.ts';
-import type { MetricName } from '../../model/metrics.ts';
+import type { MetricName } from '../../model/metrics/index.ts';
 import type { Measurement } from '../../model/result.ts';
 import { isArrival, seriesId } from '../../model/series.ts';
 import type { Evidence } from '../facts/evidence.ts';

@@ -1,5 +1,5 @@
 import { counted, firstFew } from '../../model/counted.ts';
-import { metricOf } from '../../model/metrics.ts';
+import { metricOf } from '../../model/metrics/index.ts';
 import type { Measurement } from '../../model/result.ts';
 import { seriesId } from '../../model/series.ts';
 import type { Evidence, ObjectEvidence } from '../facts/evidence.ts';

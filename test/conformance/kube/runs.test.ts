@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { systemClock } from '../../../src/adapters/system-clock.ts';
 import { stringAt } from '../../../src/model/json.ts';
-import { METRICS } from '../../../src/model/metrics.ts';
+import { METRICS } from '../../../src/model/metrics/index.ts';
 import { RESOURCES, type Resource } from '../../../src/model/resources.ts';
 import type { Measurement, Result } from '../../../src/model/result.ts';
 import { epochMs, seconds, toIso } from '../../../src/model/units.ts';

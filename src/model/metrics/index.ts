@@ -1,0 +1,43 @@
+import { apiCallsMetrics } from './api-calls.ts';
+import { apiServerMetrics } from './api-server.ts';
+import { creationLatencyMetrics } from './creation-latency.ts';
+import { deletionLatencyMetrics } from './deletion-latency.ts';
+import { etcdMetrics } from './etcd.ts';
+import { loadMetrics } from './load.ts';
+import type { Metric } from './metric.ts';
+import { objectsMetrics } from './objects.ts';
+import { queuesMetrics } from './queues.ts';
+import { resourcesMetrics } from './resources.ts';
+import { responseTimeMetrics } from './response-time.ts';
+import { stepDurationMetrics } from './step-duration.ts';
+import { throughputMetrics } from './throughput.ts';
+import { watchLagMetrics } from './watch-lag.ts';
+
+export type { Metric, Metrics, StatisticName, Unit } from './metric.ts';
+
+/**
+ * The catalogue: what every measurement makes, in the order of docs/metrics.md. Names are public: thresholds, junit rows, TestGrid
+ * graphs and perfdash series are keyed by them, so a name is never changed, and never ends in its unit or holds `.` or `_`.
+ */
+export const METRICS = {
+  ...creationLatencyMetrics,
+  ...responseTimeMetrics,
+  ...deletionLatencyMetrics,
+  ...throughputMetrics,
+  ...objectsMetrics,
+  ...loadMetrics,
+  ...apiCallsMetrics,
+  ...apiServerMetrics,
+  ...etcdMetrics,
+  ...resourcesMetrics,
+  ...queuesMetrics,
+  ...stepDurationMetrics,
+  ...watchLagMetrics,
+};
+
+export type MetricName = keyof typeof METRICS;
+
+/** The catalogue's entry, or undefined for a name that it does not hold. */
+export const metricOf = (name: string): Metric | undefined => BY_NAME.get(name);
+
+const BY_NAME: ReadonlyMap<string, Metric> = new Map(Object.entries(METRICS));

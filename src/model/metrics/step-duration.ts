@@ -1,0 +1,13 @@
+import { DURATION, type Metrics } from './metric.ts';
+
+export const stepDurationMetrics = {
+  'step-duration': {
+    title: 'Step duration',
+    unit: 'ms',
+    better: 'lower',
+    meaning: 'How long a step of the run took; of repetitions, the mean.',
+    statistics: ['value'],
+    labels: ['step'],
+    plausible: DURATION,
+  },
+} as const satisfies Metrics;
