@@ -1,0 +1,359 @@
+import { expect } from 'chai';
+import type { Fact } from '../../../src/model/entry.ts';
+import { type JsonObject, stringAt } from '../../../src/model/json.ts';
+import type { Experiment } from '../../../src/model/suite.ts';
+import type { TargetCluster } from '../../../src/model/target.ts';
+import { ApiError, type Cluster } from '../../../src/runner/cluster.ts';
+import type { MetricsSource, Scrape } from '../../../src/runner/context.ts';
+import { namespaceLabels, namespaceName } from '../../../src/runner/lock/namespaces.ts';
+import { RUN_LABEL } from '../../../src/runner/objects/observe.ts';
+import { examine } from '../../../src/runner/preflight/index.ts';
+import { builtTest, DEPLOYMENT, POD, VM, VMI } from '../../support/sim-run.ts';
+import { call, inSim, START } from '../../support/sim-world.ts';
+
+/** What a check shall find: a simulated cluster whose lists hold what is named here, and whose answers are these. */
+interface Wish {
+  /** Plural of a kind -> all that the cluster has of it; a number is the status with which the list is refused. */
+  readonly lists?: Readonly<Record<string, readonly JsonObject[] | number>>;
+  readonly workloads?: Experiment['workloads'];
+  readonly cluster?: Partial<TargetCluster>;
+  readonly needs?: { readonly instances?: number; readonly perNode?: number; readonly schedulableNodes?: number };
+  readonly token?: number;
+  readonly metrics?: readonly MetricsSource[];
+  /** `list pods`: what the runner may not do. */
+  readonly denied?: readonly string[];
+}
+
+const stamps = { sentAt: START, receivedAt: START };
+
+/** `ok: …` or `warning: …`, as one check found it; and what was recorded. */
+async function look(check: string, wish: Wish): Promise<{ found: string[]; hints: string[]; journal: Fact[] }> {
+  const { lists = {}, workloads = [VMI], cluster = {}, token, metrics = [], denied = [] } = wish;
+  const needs = { instances: 10, perNode: undefined, schedulableNodes: 1, ...wish.needs };
+  const { id: test, experiment } = builtTest({ workloads, cluster });
+  const journal: Fact[] = [];
+  const findings = await inSim({}, ({ sim }) => {
+    const list: Cluster['list'] = async (query, options) => {
+      const items = lists[query.resource.plural];
+      if (items === undefined) return sim.list(query, options);
+      if (typeof items === 'number') throw new ApiError(items, 'Refused', 'no', stamps);
+      return { ...stamps, items, resourceVersion: '1' };
+    };
+    const create: Cluster['create'] = async (object, resource, options) => {
+      const reply = await sim.create(object, resource, options);
+      const [verb, plural] = ['verb', 'resource'].map((key) => stringAt(object, 'spec', 'resourceAttributes', key));
+      return denied.includes(`${verb} ${plural}`)
+        ? { ...reply, object: { ...reply.object, status: { allowed: false } } }
+        : reply;
+    };
+    return examine({
+      test,
+      experiment,
+      needs,
+      token,
+      lockName: 'lab',
+      findMetrics: async () => metrics,
+      cluster: { ...sim, list, create },
+      journal: {
+        append: (fact) => void journal.push(fact),
+        flush: async () => {},
+        failed: call.signal,
+      },
+      signal: call.signal,
+    });
+  });
+  const own = findings.filter((finding) => finding.check === check);
+  expect(journal.filter(({ type }) => type === 'finding')).to.deep.equal(findings);
+  return {
+    found: own.map(({ level, message }) => `${level}: ${message}`),
+    hints: own.flatMap(({ hint }) => hint ?? []),
+    journal,
+  };
+}
+
+const node = (name: string, allocatable: JsonObject = {}, ready = true): JsonObject => ({
+  metadata: { name, labels: { 'kubevirt.io/schedulable': 'true' } },
+  status: {
+    conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }],
+    allocatable: { pods: '8', 'devices.kubevirt.io/kvm': '8', ...allocatable },
+  },
+});
+
+const podIn = (namespace: string, nodeName: string, more: JsonObject = {}): JsonObject => ({
+  metadata: { name: 'one', uid: `${namespace}-${nodeName}`, namespace },
+  spec: { nodeName },
+  ...more,
+});
+
+const OLD = { name: namespaceName('lab', 6, 1), labels: namespaceLabels('lab', 6) };
+const namespace = (metadata: JsonObject, status: JsonObject = {}): JsonObject => ({ metadata, status });
+
+describe('runner/preflight: capacity', () => {
+  const two = { nodes: [node('a'), node('b')], pods: [], namespaces: [] };
+  const capacity = async (wish: Wish): Promise<string[]> => (await look('capacity', wish)).found;
+
+  it('has room for exactly as many as are needed', async () => {
+    expect(await capacity({ lists: two, needs: { instances: 16 } })).to.deep.equal([
+      'ok: room for 16 more pods; 16 are needed',
+    ]);
+  });
+
+  it('lacks room for one pod', async () => {
+    const nodes = [node('a', { 'devices.kubevirt.io/kvm': '100' }), node('b')];
+    expect(await capacity({ lists: { ...two, nodes }, needs: { instances: 17 } })).to.deep.equal([
+      'error: the nodes have room for 16 more pods; this test needs 17',
+    ]);
+  });
+
+  it('lacks devices for virtual machines, which pods do not need', async () => {
+    const nodes = [node('a', { 'devices.kubevirt.io/kvm': '2' }), node('b', { 'devices.kubevirt.io/kvm': '7' })];
+    const wish = { lists: { ...two, nodes }, needs: { instances: 10 } };
+    const fault = 'error: the nodes offer 9 of devices.kubevirt.io/kvm; this test needs 10';
+    expect(await capacity(wish)).to.deep.equal([fault]);
+    expect(await capacity({ ...wish, workloads: [VM] })).to.deep.equal([fault]);
+    expect(await capacity({ ...wish, workloads: [POD] })).to.deep.equal(['ok: room for 16 more pods; 10 are needed']);
+    expect(await capacity({ ...wish, needs: { instances: 9 } }))
+      .to.have.length(1)
+      .and.to.match(/^ok/);
+  });
+
+  it('says both where both are short, and what a node that tells nothing offers', async () => {
+    const nodes = [{ ...node('a'), status: { conditions: [{ type: 'Ready', status: 'True' }] } }];
+    const short = await capacity({ lists: { ...two, nodes } });
+    expect(short).to.have.length(2);
+    expect(short.join()).to.include('room for 0 more pods').and.to.include('offer 0 of devices');
+  });
+
+  it('does not count on nodes that take no load', async () => {
+    const nodes = [node('a'), node('b', {}, false)];
+    expect(await capacity({ lists: { ...two, nodes }, needs: { instances: 8 } })).to.match(/^ok: room for 8 /);
+  });
+
+  it('takes off what stands on the nodes, but not what has ended or goes with an earlier run', async () => {
+    const pods = [
+      podIn('theirs', 'a'),
+      podIn('theirs', 'elsewhere'),
+      podIn('done', 'a', { status: { phase: 'Succeeded' } }),
+      podIn(OLD.name, 'b'),
+    ];
+    const lists = { ...two, pods, namespaces: [namespace(OLD)] };
+    expect(await capacity({ lists, token: 7 })).to.deep.equal(['ok: room for 15 more pods; 10 are needed']);
+    expect(await capacity({ lists, token: 6 }), 'the namespace is ours').to.deep.equal([
+      'ok: room for 14 more pods; 10 are needed',
+    ]);
+  });
+});
+
+describe('runner/preflight: nodes', () => {
+  const nodes = async (count: number, wish: Wish = {}): Promise<string[]> => {
+    const lists = { nodes: Array.from({ length: count }, (_, index) => node(`node-${index}`)) };
+    return (await look('nodes', { lists, ...wish })).found;
+  };
+
+  it('are as many as the inventory says', async () => {
+    expect(await nodes(4)).to.deep.equal(['ok: 4 schedulable nodes are ready, as the inventory says']);
+  });
+
+  it('are fewer, or more, than the inventory says', async () => {
+    expect(await nodes(3)).to.deep.equal(['error: 3 schedulable nodes are ready; the inventory says 4']);
+    expect(await nodes(5)).to.deep.equal(['warning: 5 schedulable nodes are ready; the inventory says 4']);
+  });
+
+  it('are fewer than the test needs, even where the inventory is content', async () => {
+    const needs = { instances: 10, perNode: 2, schedulableNodes: 5 };
+    expect(await nodes(4, { needs })).to.deep.equal([
+      'error: 4 schedulable nodes are ready; this test needs 5 (10 instances, at most 2 per node)',
+    ]);
+    expect(await nodes(4, { needs: { schedulableNodes: 5 } })).to.deep.equal([
+      'error: 4 schedulable nodes are ready; this test needs 5',
+    ]);
+  });
+
+  it('count where they are ready and take the kind of load', async () => {
+    const some = [node('a'), node('b'), node('c'), { ...node('d'), metadata: { name: 'd' } }];
+    const about = async (wish: Wish) => (await look('nodes', wish)).found;
+    expect(await about({ lists: { nodes: some } })).to.match(/^error: 3 schedulable/);
+    expect(await about({ lists: { nodes: some }, workloads: [POD] })).to.match(/^ok: 4 schedulable/);
+    expect(await about({ lists: { nodes: [...some.slice(0, 3), node('e', {}, false)] } })).to.match(/^error: 3 /);
+  });
+
+  it('advise on KubeVirt where virtual machines are under test', async () => {
+    const advice = async (workloads: Wish['workloads']) =>
+      (await look('nodes', { workloads, lists: { nodes: [] } })).hints.join();
+    expect(await advice([VMI])).to.include('virt-handler');
+    expect(await advice([POD])).not.to.include('virt-handler');
+  });
+
+  it('are recorded with the versions', async () => {
+    const { journal } = await look('nodes', { lists: { nodes: [node('a')] } });
+    const [inventory] = journal.filter((fact) => fact.type === 'inventory');
+    expect(inventory?.nodes.map(({ name }) => name)).to.deep.equal(['a']);
+    expect(inventory?.versions).to.have.all.keys('kubernetes', 'kubevirt');
+  });
+});
+
+describe('runner/preflight: leftovers', () => {
+  const leftovers = async (namespaces: readonly JsonObject[], wish: Wish = {}): Promise<string[]> =>
+    (await look('leftovers', { lists: { namespaces }, token: 7, ...wish })).found;
+
+  it('are none among the namespaces of others and our own', async () => {
+    const own = { name: namespaceName('lab', 7, 1), labels: namespaceLabels('lab', 7) };
+    const elsewhere = { name: namespaceName('other', 6, 1), labels: namespaceLabels('other', 6) };
+    const all = [namespace({ name: 'default' }), namespace(own), namespace(elsewhere)];
+    expect(await leftovers(all)).to.deep.equal(['ok: nothing is left of earlier runs']);
+  });
+
+  it('are named', async () => {
+    expect(await leftovers([namespace(OLD)])).to.deep.equal([`warning: 1 namespace of earlier runs: ${OLD.name}`]);
+  });
+
+  it('are refused where no run named them', async () => {
+    const foreign = namespace({ name: 'shop', labels: namespaceLabels('lab', 6) });
+    const refused = 'warning: left alone: shop: labelled prowess-lock, but not named by prowess';
+    expect(await leftovers([foreign])).to.deep.equal(['ok: nothing is left of earlier runs', refused]);
+    expect(await leftovers([foreign, namespace(OLD)])).to.deep.equal([
+      `warning: 1 namespace of earlier runs: ${OLD.name}`,
+      refused,
+    ]);
+  });
+
+  it('of a shared cluster are other builds, which may be at work', async () => {
+    const build = (lock: string) => namespace({ name: namespaceName(lock, 1, 1), labels: namespaceLabels(lock, 1) });
+    const cluster = { exclusive: false };
+    expect(await leftovers([build('shared-12')], { cluster })).to.deep.equal([
+      'warning: there are namespaces of 1 other run: 12',
+    ]);
+    expect(await leftovers([build('lab')], { cluster })).to.deep.equal(['ok: there is nothing of other runs']);
+  });
+
+  it('that do not end are told with what keeps them', async () => {
+    const ending = { deletionTimestamp: '2026-01-01T00:00:00Z' };
+    const kept = (name: string, type: string) =>
+      namespace({ name, ...ending }, { conditions: [{ type, status: 'True', message: 'why' }] });
+    const told = async (...all: JsonObject[]) => (await leftovers(all)).slice(1);
+    const does = (name: string, type: string) =>
+      `warning: namespace ${name} is being deleted and does not end: ${type}: why`;
+    const [finalizer, discovery] = ['NamespaceFinalizersRemaining', 'NamespaceDeletionDiscoveryFailure'];
+    expect(await told(kept('prowess-x', finalizer))).to.deep.equal([does('prowess-x', finalizer)]);
+    expect(await told(kept('shop', finalizer)), 'of others').to.deep.equal([]);
+    expect(await told(kept('shop', discovery)), 'what keeps all').to.deep.equal([does('shop', discovery)]);
+    expect(await told(namespace({ name: 'prowess-x', ...ending })), 'kept by nothing').to.deep.equal([]);
+  });
+});
+
+describe('runner/preflight: other load', () => {
+  const vmi = (namespace: string, labels: JsonObject = {}): JsonObject => ({
+    metadata: { name: 'vm', namespace, labels },
+  });
+  const quiet = { nodes: [node('a')], pods: [], virtualmachineinstances: [] };
+  const otherLoad = async (lists: Wish['lists'], wish: Wish = {}): Promise<string[]> =>
+    (await look('other-load', { lists: { ...quiet, ...lists }, ...wish })).found;
+  const NONE = 'ok: no virtual machines of others, and no pods of others on the nodes that are measured';
+
+  it('is none of our own machines, nor where KubeVirt is not installed', async () => {
+    const ours = [vmi('prowess-lab-t7-1'), vmi('elsewhere', { [RUN_LABEL]: 'x' })];
+    expect(await otherLoad({ virtualmachineinstances: ours })).to.deep.equal([NONE]);
+    expect(await otherLoad({ virtualmachineinstances: 404 })).to.deep.equal([NONE]);
+  });
+
+  it('is a virtual machine of others: an error on a cluster that is ours alone, else a warning', async () => {
+    const lists = { virtualmachineinstances: [vmi('shop'), vmi('prowess-lab-t7-1')] };
+    const seen = '1 virtual machines of others run here, for example shop/vm';
+    expect(await otherLoad(lists)).to.deep.equal([`error: ${seen}`]);
+    expect(await otherLoad(lists, { cluster: { exclusive: false } })).to.deep.equal([`warning: ${seen}`]);
+  });
+
+  it('is a pod of others on a node that is measured', async () => {
+    const container = { name: 'main', resources: { requests: { cpu: '500m' } } };
+    const pods = [
+      podIn('shop', 'a', { spec: { nodeName: 'a', containers: [container] } }),
+      podIn('shop', 'control-plane'),
+      podIn('prowess-lab-t6-1', 'a'),
+      podIn('kube-system', 'a'),
+      podIn('batch', 'a', { status: { phase: 'Succeeded' } }),
+    ];
+    expect(await otherLoad({ pods })).to.deep.equal([
+      'error: 1 pod of others on the nodes that are measured: shop 1 (0.5 cores requested)',
+    ]);
+    expect(await otherLoad({ pods: pods.slice(1) })).to.deep.equal([NONE]);
+    expect(await otherLoad({ pods }, { cluster: { background: ['shop'] } })).to.deep.equal([NONE]);
+  });
+
+  it('is said of both', async () => {
+    const both = { virtualmachineinstances: [vmi('shop')], pods: [podIn('shop', 'a')] };
+    expect(await otherLoad(both)).to.have.length(2);
+  });
+
+  it('could not be looked for where the server is in trouble', async () => {
+    expect(await otherLoad({ virtualmachineinstances: 503 })).to.match(/^error: could not be examined: /);
+  });
+});
+
+describe('runner/preflight: metrics', () => {
+  const source = (name: string, scrape: Scrape, more: Partial<MetricsSource> = {}): MetricsSource => ({
+    name,
+    sample: async () => scrape,
+    ...more,
+  });
+  const absent = (reason: string): Scrape => ({ state: 'absent', reason });
+  const present: Scrape = { state: 'present', series: {} };
+  const metrics = async (...all: MetricsSource[]): Promise<string[]> => (await look('metrics', { metrics: all })).found;
+
+  it('answer', async () => {
+    expect(await metrics(source('a', present), source('b', present))).to.deep.equal([
+      'ok: 2 sources of metrics answer',
+    ]);
+    expect(await metrics(source('a', present), source('b', present, { via: 'prometheus' }))).to.deep.equal([
+      'ok: 2 sources of metrics answer, 1 of them through Prometheus',
+    ]);
+  });
+
+  it('are absent, each with its reason', async () => {
+    const all = [
+      source('a', absent('403')),
+      source('b', absent('403')),
+      source('c', present),
+      source('d', absent('0')),
+    ];
+    expect(await metrics(...all)).to.deep.equal(['warning: absent: a, b (403), d (0)']);
+  });
+
+  it('are not known', async () => {
+    expect(await metrics()).to.deep.equal(['warning: no sources of metrics are known']);
+  });
+});
+
+describe('runner/preflight: permissions and kinds', () => {
+  it('tell each right that is missing, and the rule that grants it', async () => {
+    const { found, hints } = await look('permissions', {
+      denied: ['watch nodes', 'create virtualmachineinstances', 'list secrets'],
+    });
+    expect(found).to.deep.equal(['error: may not watch nodes', 'error: may not create virtualmachineinstances']);
+    expect(hints[1]).to.equal(
+      'grant it: {apiGroups: ["kubevirt.io"], resources: ["virtualmachineinstances"], verbs: ["create"]}',
+    );
+  });
+
+  it('ask for what is made, for what is followed, and for what preflight looks at', async () => {
+    const all = ['create', 'delete', 'get', 'list', 'watch'].flatMap((verb) =>
+      ['namespaces', 'nodes', 'pods', 'serviceaccounts', 'deployments', 'replicasets'].map(
+        (plural) => `${verb} ${plural}`,
+      ),
+    );
+    const { found } = await look('permissions', { denied: all, workloads: [DEPLOYMENT] });
+    expect(found.map((each) => each.replace('error: may not ', ''))).to.have.members([
+      ...['create', 'delete', 'get', 'list'].map((verb) => `${verb} namespaces`),
+      ...['list', 'watch'].flatMap((verb) => ['nodes', 'pods', 'replicasets'].map((plural) => `${verb} ${plural}`)),
+      ...['create', 'delete', 'list', 'watch'].map((verb) => `${verb} deployments`),
+      'get serviceaccounts',
+    ]);
+  });
+
+  it('tell a kind that the cluster does not serve, but not of one that every server has', async () => {
+    expect((await look('kinds', { lists: { virtualmachineinstances: 404 } })).found).to.deep.equal([
+      'error: the cluster serves no VirtualMachineInstance of kubevirt.io/v1',
+    ]);
+    expect((await look('kinds', { lists: { pods: 404 } })).found).to.match(/^error: could not be examined/);
+    expect((await look('kinds', {})).found).to.deep.equal(['ok: what the test concerns is served: 2 kinds']);
+  });
+});
