@@ -49,25 +49,24 @@ export class Execution implements Run {
   /** A whole script from its beginning to its end, its trap on EXIT included: the states in which it ends. */
   script(statements: readonly Statement[], state: State, context: Context): State[] {
     const { before, endsWell } = this.program;
-    const first = this.firstOf(statements);
+    const home = this.homeOf(statements);
+    const first = this.failing === undefined ? 0 : (home ?? 0);
     let outcomes: readonly Outcome[] = first === 0 ? [next(state)] : (before[first] ?? []);
     for (const [index, statement] of statements.entries()) {
       if (index < first) continue;
       if (this.failing === undefined) before[index] = outcomes;
-      else if (endsWell && index > first && isKnown(outcomes, before[index] ?? [])) break;
+      else if (endsWell && home !== undefined && index > home && isKnown(outcomes, before[index] ?? [])) break;
       outcomes = andThen(outcomes, (at) => this.statement(statement, dropAt(statement, at), context));
     }
     const ends = outcomes.flatMap(({ state: end }) => this.atExit(end, context));
     return distinct(ends).map((outcome) => outcome.state);
   }
 
-  /** The statement in which the command that fails stands: before it nothing is new. A here-document stands in none. */
-  private firstOf(statements: readonly Statement[]): number {
+  /** The statement in which the command that fails stands: before it nothing is new. Undefined for a here-document, which stands in none. */
+  private homeOf(statements: readonly Statement[]): number | undefined {
     const offset = this.failing?.offset ?? 0;
-    return Math.max(
-      statements.findIndex(({ pos, end }) => pos <= offset && offset < end),
-      0,
-    );
+    const found = statements.findIndex(({ pos, end }) => pos <= offset && offset < end);
+    return found === -1 ? undefined : found;
   }
 
   list(statements: readonly Statement[], state: State, context: Context): Outcome[] {

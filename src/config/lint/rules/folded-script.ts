@@ -41,10 +41,9 @@ function checkScript(script: Script): Complaint[] {
 }
 
 function lostBehindSet(text: string): string | undefined {
-  const operand =
-    /^\s*set((?: +[-+][a-zA-Z]+(?: +(?:pipefail|errexit|nounset|xtrace))?)+) +(?<lost>[^-+\s;&|#][^;&|\n]*)/m.exec(
-      text,
-    );
+  const operand = /^\s*set(?: +[-+](?:[a-zA-Z]*o +[a-z]+|[a-np-zA-Z]+)(?= ))+ +(?<lost>[^-+\s;&|#][^;&|\n]*)/m.exec(
+    text,
+  );
   const lost = operand?.groups?.lost;
   return lost === undefined
     ? undefined
