@@ -26,6 +26,10 @@ const LISTED: readonly { readonly reason: string; readonly holds: (text: string,
     holds: (text) => !mayBeProwFile(text),
   },
   {
+    reason: 'no map at the top, and alone in its folder the file is not Prow’s to the linter',
+    holds: (_, says) => says.includes('Go value of type config.JobConfig'),
+  },
+  {
     reason: 'go-yaml stops behind the first value of a text that is no YAML, and Prow takes that for all',
     holds: (text, says) => says === '' && readTree({ path: '', text }).issues.length > 0,
   },
