@@ -151,7 +151,10 @@ describe('runner/preflight: nodes', () => {
   };
 
   it('are as many as the inventory says', async () => {
-    expect(await nodes(4)).to.deep.equal(['ok: 4 schedulable nodes are ready, as the inventory says']);
+    for (const schedulableNodes of [1, 4])
+      expect(await nodes(4, { needs: { schedulableNodes } })).to.deep.equal([
+        'ok: 4 schedulable nodes are ready, as the inventory says',
+      ]);
   });
 
   it('are fewer, or more, than the inventory says', async () => {
