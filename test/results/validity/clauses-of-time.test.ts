@@ -1,0 +1,364 @@
+import { expect } from 'chai';
+import type { Measurement, Statistic } from '../../../src/model/result.ts';
+import { epochMs, later, ms } from '../../../src/model/units.ts';
+import type { Evidence, ObjectEvidence } from '../../../src/results/facts/evidence.ts';
+import type { Edge } from '../../../src/results/facts/usage.ts';
+import { evidenceOf } from '../../../src/results/index.ts';
+import { loadAsRequested } from '../../../src/results/validity/load-as-requested.ts';
+import { nodesPresent } from '../../../src/results/validity/nodes-present.ts';
+import { objectsGone } from '../../../src/results/validity/objects-gone.ts';
+import { observerAwake } from '../../../src/results/validity/observer-awake.ts';
+import { requestsOfOthers } from '../../../src/results/validity/requests-of-others.ts';
+import type { Rule } from '../../../src/results/validity/rule.ts';
+import { serverCounts } from '../../../src/results/validity/server-counts.ts';
+import { valuesNotZero } from '../../../src/results/validity/values-not-zero.ts';
+import { valuesPossible } from '../../../src/results/validity/values-possible.ts';
+import { warmedUp } from '../../../src/results/validity/warmed-up.ts';
+import { watchInTime } from '../../../src/results/validity/watch-in-time.ts';
+import { builtJournal } from '../../support/journal-builder.ts';
+
+/** As in clauses.test.ts: limits of what may take how long, and of what may be counted in which time. */
+describe('results/validity: clauses of time and of counts', () => {
+  const healthy = evidenceOf(builtJournal());
+  const [load] = healthy.steps.filter(({ role }) => role === 'measure');
+  if (load?.endedAt === undefined) throw new Error('no load was made');
+  const { startedAt: begun, endedAt: over, id: step } = load;
+
+  const says = (rule: Rule, evidence: Evidence, measurements: readonly Measurement[] = []): string =>
+    rule
+      .check(evidence, measurements)
+      .filter(({ passed }) => !passed)
+      .map(({ message }) => message)
+      .join('; ');
+
+  function parts(rule: Rule, allowed: Evidence, refused: Evidence, words: RegExp): void {
+    expect(says(rule, allowed)).to.equal('');
+    expect(says(rule, refused)).to.match(words);
+  }
+
+  const arrivingAfter = (tookMs: (index: number) => number): ObjectEvidence[] =>
+    healthy.objects.map((object, index) => ({
+      ...object,
+      arrival: { at: later(object.requestedAt, ms(tookMs(index))) },
+    }));
+
+  describe('observer-awake', () => {
+    const paused = (lengthMs: number, tookMs: number, from = later(begun, ms(10))): Evidence => ({
+      ...healthy,
+      objects: arrivingAfter(() => tookMs),
+      pauses: [{ from, to: later(from, ms(lengthMs)) }],
+    });
+
+    it('allows a pause of a second, or of a third of what is measured', () => {
+      parts(observerAwake, paused(1000, 100), paused(1001, 100), /did nothing for 1 s during the load/);
+      parts(observerAwake, paused(3000, 9000), paused(3010, 9000), /did nothing for 3.01 s .* arrived within 9 s$/);
+    });
+
+    it('looks only at pauses that reach into the load', () => {
+      expect(says(observerAwake, paused(9000, 100, over))).to.equal('');
+      expect(says(observerAwake, paused(9000, 100, later(begun, ms(-9000))))).to.equal('');
+      expect(says(observerAwake, paused(9000, 100, later(over, ms(-1))))).to.include('9 s during the load');
+      expect(says(observerAwake, paused(9000, 100, later(begun, ms(-8999))))).to.include('9 s during the load');
+    });
+
+    it('says that there was none, or how long it was', () => {
+      const said = (pauses: Evidence['pauses']) => observerAwake.check({ ...healthy, pauses }, [])[0]?.message;
+      expect(said([])).to.equal('our own process made no pause');
+      expect(said([{ from: begun, to: later(begun, ms(500)) }])).to.equal('our own process paused for 500 ms');
+    });
+  });
+
+  describe('warmed-up', () => {
+    it('warns of nodes that only the warm-up of another kind, or an object that never ran, has warmed', () => {
+      const cold = (change: (resident: Evidence['residents'][number]) => Evidence['residents'][number]): Evidence => ({
+        ...healthy,
+        residents: healthy.residents.map((each) =>
+          each.step !== step && each.node === 'worker-2' ? change(each) : each,
+        ),
+      });
+      const told = /^1 node took load without a warm-up: worker-2$/;
+      parts(
+        warmedUp,
+        cold((each) => each),
+        cold((each) => ({ ...each, ready: false })),
+        told,
+      );
+      expect(
+        says(
+          warmedUp,
+          cold((each) => ({ ...each, step: 'elsewhere' })),
+        ),
+      ).to.match(told);
+    });
+
+    it('asks for no node that took no load, and for nothing where the plan has no warm-up', () => {
+      const residents = healthy.residents.filter((each) => each.step === step || each.node !== 'worker-2');
+      const idle = residents.map((each) => (each.node === 'worker-2' ? { ...each, step: 'elsewhere' } : each));
+      expect(says(warmedUp, { ...healthy, residents: idle })).to.equal('');
+      const steps = healthy.plan.steps.filter(({ kind }) => kind !== 'warm-up');
+      expect(warmedUp.check({ ...healthy, residents, plan: { ...healthy.plan, steps } }, [])).to.deep.equal([]);
+    });
+
+    it('says whether the answers of the API server were even', () => {
+      const wait = { step: 'warm-up', steady: true, waitedMs: ms(10), reads: 10, reason: '9, allowed 5' };
+      const said = (...waits: Evidence['waits']) => warmedUp.check({ ...healthy, waits }, [])[0]?.message;
+      expect(said()).to.equal('4 nodes warmed up');
+      expect(said(wait)).to.equal("4 nodes warmed up; the API server's answers were even before each load");
+      expect(said(wait, { ...wait, step: 'cool-down', steady: false })).to.equal(
+        "4 nodes warmed up; the API server's answers were not shown to be even in 1 of 2 waits: in cool-down a read, in ms, 9, allowed 5",
+      );
+    });
+  });
+
+  describe('nodes-present', () => {
+    const since = (at: Evidence['endedAt'], readySince: Evidence['endedAt'] | undefined): Evidence => {
+      const [first, ...rest] = healthy.inventories;
+      const last = rest.at(-1);
+      if (first === undefined || last === undefined) throw new Error('the cluster was looked at too rarely');
+      const seen = (inventory: typeof last, ready: typeof readySince, when: typeof at) => ({
+        ...inventory,
+        at: when,
+        nodes: inventory.nodes.map((node, i) => (i === 0 ? { ...node, readySince: ready } : node)),
+      });
+      return { ...healthy, inventories: [seen(first, epochMs(1), first.at), seen(last, readySince, at)] };
+    };
+
+    it('sees by the time since which a node is ready that it was away, until the deletion is over', () => {
+      const end = healthy.steps.findLast(({ kind }) => kind === 'delete')?.endedAt ?? over;
+      const told = /^1 node could take no load for a while: worker-1$/;
+      parts(nodesPresent, since(over, epochMs(1)), since(over, epochMs(2)), told);
+      parts(nodesPresent, since(later(end, ms(1)), epochMs(2)), since(end, epochMs(2)), told);
+      expect(says(nodesPresent, since(over, undefined)), 'where no time is told').to.equal('');
+    });
+
+    it('wants the nodes that the cluster file promises', () => {
+      const usable = (count: number): Evidence => ({
+        ...healthy,
+        inventories: healthy.inventories.map((each) => ({ ...each, nodes: each.nodes.slice(0, count) })),
+      });
+      parts(nodesPresent, usable(4), usable(3), /^3 nodes could take load, the cluster file says 4$/);
+    });
+
+    it('names what kept it from looking', () => {
+      const unseen = { ...healthy, inventories: healthy.inventories.slice(0, 1) };
+      expect(says(nodesPresent, unseen)).to.equal('the nodes were not looked at before and after the load');
+      const steps = healthy.steps.map((each) => (each.id === step ? { ...each, reason: 'no reply' } : each));
+      expect(says(nodesPresent, { ...unseen, steps })).to.include('the load failed (no reply)');
+    });
+  });
+
+  describe('server-counts', () => {
+    const labels = { resource: 'pods', verb: 'create' };
+    const compared = (own: Partial<Statistic>, server: Partial<Statistic>, more = {}): string => {
+      const one = (metric: Measurement['metric'], of: Measurement['labels'], p50: Partial<Statistic>): Measurement => ({
+        metric,
+        labels: of,
+        statistics: [{ name: 'p50', ...p50 }],
+        samples: 9,
+        censored: 0,
+      });
+      return says(serverCounts, healthy, [
+        one('api-call-latency', labels, own),
+        one('apiserver-latency', { resource: 'pods', verb: 'POST', scope: 'resource', ...more }, server),
+      ]);
+    };
+
+    it('allows two seconds more than the API server counted, or two thirds of ours', () => {
+      expect(compared({ value: 2100 }, { value: 100 })).to.equal('');
+      expect(compared({ value: 2101 }, { value: 100 })).to.match(
+        /^pods create: p50 is 2.1 s by our clock, 100 ms or less/,
+      );
+      expect(compared({ value: 9000 }, { value: 3000 })).to.equal('');
+      expect(compared({ value: 9000 }, { value: 2990 })).to.include('or less by the API server');
+    });
+
+    it('allows as much less', () => {
+      expect(compared({ value: 100 }, { value: 3000, low: 2100 })).to.equal('');
+      expect(compared({ value: 100 }, { value: 3000, low: 2101 })).to.include('2.1 s or more by the API server');
+      expect(compared({ value: 100 }, { value: 3000 }), 'no lower bound').to.equal('');
+      expect(compared({ value: 100 }, { value: 3000, atLeast: true })).to.include('3 s or more by the API server');
+    });
+
+    it('compares the bounds of what was not seen in time, and no lower bound as if it were the value', () => {
+      expect(compared({ observed: { low: 2000, high: 9000 } }, { value: 100 })).to.equal('');
+      expect(compared({ observed: { low: 2200, high: 9000 } }, { value: 100 })).to.include('2.2 s by our clock');
+      expect(compared({ value: 9000, atLeast: true }, { value: 100 })).to.include('9 s by our clock');
+      expect(compared({ value: 100, atLeast: true }, { value: 9000, low: 8000 })).to.equal('');
+      expect(compared({ value: 9000 }, { value: 100, atLeast: true })).to.equal('');
+    });
+
+    it('compares the same calls', () => {
+      expect(compared({ value: 9000 }, { value: 100 }, { verb: 'DELETE' })).to.equal('');
+      expect(compared({ value: 9000 }, { value: 100 }, { resource: 'nodes' })).to.equal('');
+      expect(compared({}, { value: 100 })).to.equal('');
+      expect(compared({ value: 9000 }, {})).to.equal('');
+    });
+  });
+
+  describe('load-as-requested', () => {
+    const open = evidenceOf(
+      builtJournal({ scenario: { kind: 'arrivals', process: 'fixed', perSecond: 20, objects: 41 } }),
+    );
+    const sent = (atMs: (index: number) => number): Evidence => ({
+      ...open,
+      objects: open.objects.map((object, index) => {
+        const scheduledAt = epochMs(begun + index * 50);
+        return { ...object, scheduledAt, requestedAt: epochMs(begun + atMs(index)) };
+      }),
+    });
+
+    it('allows an open loop to be late by a second', () => {
+      const late = (byMs: number) => sent((index) => index * 50 + byMs);
+      parts(loadAsRequested, late(1000), late(1001), /p99 of the lag 1001 ms$/);
+    });
+
+    it('allows an open loop nine tenths of its rate', () => {
+      const slower = (everyMs: number) => sent((index) => index * everyMs);
+      parts(loadAsRequested, slower(55.5), slower(55.6), /^asked for 20.00 \/s, sent 17.99/);
+    });
+  });
+
+  it('objects-gone asks for those of its level whose deletion was asked for', () => {
+    const first = (over: Partial<ObjectEvidence>): Evidence => ({
+      ...healthy,
+      objects: healthy.objects.map((object, index) => (index === 0 ? { ...object, ...over } : object)),
+    });
+    const left = { requestedAt: over };
+    parts(
+      objectsGone,
+      first({ deletion: undefined }),
+      first({ deletion: left }),
+      /^1 of 20 that were deleted were never/,
+    );
+    expect(says(objectsGone, first({ deletion: left, acknowledgedAt: undefined }))).to.equal('');
+    expect(says(objectsGone, first({ deletion: left, level: 'elsewhere' }))).to.equal('');
+  });
+
+  describe('values', () => {
+    const figure = (metric: Measurement['metric'], values: readonly number[], labels = {}): Measurement => ({
+      metric,
+      labels,
+      statistics: values.map((value, index) => ({ name: index === 0 ? 'p50' : 'p95', value })),
+      samples: 9,
+      censored: 0,
+    });
+
+    it('are no 0 where they cannot be: all of a figure, of what takes time', () => {
+      const zero = (...args: Parameters<typeof figure>) => says(valuesNotZero, healthy, [figure(...args)]);
+      expect(zero('throughput', [0])).to.match(/^1 value of 0: throughput/);
+      expect(zero('deletion-latency', [0, 5])).to.equal('');
+      expect(zero('deletion-latency', [])).to.equal('');
+      expect(zero('cpu-usage', [0])).to.equal('');
+      const arrival = { kind: 'VirtualMachineInstance', phase: 'Running' };
+      expect(zero('creation-latency', [0], { ...arrival, clock: 'watch' })).to.match(/^1 value of 0/);
+      expect(zero('creation-latency', [0], { ...arrival, clock: 'server' })).to.equal('');
+      expect(zero('creation-latency', [0], { ...arrival, phase: 'Created', clock: 'watch' })).to.equal('');
+    });
+
+    it('are no longer than the run, nor below 0', () => {
+      const whole = healthy.endedAt - healthy.startedAt;
+      const of = (value: number) => says(valuesPossible, healthy, [figure('deletion-latency', [value])]);
+      expect(of(whole + 1000)).to.equal('');
+      expect(of(whole + 1001)).to.match(/^1 impossible value: deletion-latency/);
+      expect(of(-1)).to.match(/^1 impossible value/);
+      expect(of(Number.NaN)).to.match(/^1 impossible value/);
+    });
+
+    it('of ten objects and more are not all the same', () => {
+      const same = (count: number): Evidence => ({
+        ...healthy,
+        objects: healthy.objects.slice(0, count).map((object, index) => {
+          const acknowledgedAt = later(begun, ms(100 + index));
+          return {
+            ...object,
+            requestedAt: later(begun, ms(index)),
+            acknowledgedAt,
+            arrival: { at: later(acknowledgedAt, ms(2000)) },
+          };
+        }),
+      });
+      parts(valuesPossible, same(9), same(10), /^all 10 latencies of step \S+ are 2000 ms, to the millisecond$/);
+    });
+  });
+
+  describe('watch-in-time', () => {
+    const journal = (lagMs: number, runningMs: number): Evidence =>
+      evidenceOf(builtJournal({ lagMs, rttMs: 0, offsetMs: 0, runningMs: (index) => runningMs + index }));
+
+    it('allows half a second, or a tenth of what is measured', () => {
+      parts(
+        watchInTime,
+        journal(500, 1000),
+        journal(501, 1000),
+        /^our watch was late: half .* their creation, where arrivals/,
+      );
+      parts(watchInTime, journal(900, 10_000), journal(1200, 10_000), /seen 1.2 s or more after the reply/);
+    });
+  });
+
+  describe('requests of others', () => {
+    const [edge] = healthy.edges;
+    if (edge?.after === undefined) throw new Error('no edge was read');
+    const counting = (calls: Readonly<Record<string, number>>, tookMs: number): Edge => {
+      const series = (counts: (count: number) => number) => ({
+        process_start_time_seconds: 1,
+        ...Object.fromEntries(
+          Object.entries(calls).map(([call, count]) => {
+            const [verb, resource] = call.split(' ');
+            return [`apiserver_request_total{code="200",resource="${resource}",verb="${verb}"}`, counts(count)];
+          }),
+        ),
+      });
+      const before = { ...edge.before, source: 'kube-apiserver/a', at: begun, series: series(() => 0) };
+      const after = { ...before, at: later(begun, ms(tookMs)), series: series((count) => count) };
+      return { ...edge, source: 'kube-apiserver/a', level: '', before, after };
+    };
+    const objects = healthy.objects.map((object) => ({ ...object, level: undefined, members: 0 }));
+    const where = (loaded: Edge, idle?: Edge, warmUp?: Edge): Evidence => ({
+      ...healthy,
+      objects: objects.slice(0, 10),
+      warmUp: objects.slice(0, 4),
+      waits: [],
+      edges: [loaded],
+      rest: { idle: idle === undefined ? [] : [idle], warmUp: warmUp === undefined ? [] : [warmUp] },
+    });
+    const told = (evidence: Evidence): string =>
+      requestsOfOthers(evidence, '', new Set(['pods']))
+        .filter(({ passed }) => !passed)
+        .map(({ message }) => message)
+        .join('; ');
+    /** Just so many are allowed, one more is not. */
+    function limit(call: string, most: number, tookMs: number, ...rest: Edge[]): void {
+      expect(told(where(counting({ [call]: most }, tookMs), ...rest))).to.equal('');
+      expect(told(where(counting({ [call]: most + 1 }, tookMs), ...rest))).to.include('somebody else makes load');
+    }
+
+    it('are 80 for an object, 100 a second and a wave, where nothing was measured before', () => {
+      limit('GET pods', 500 + 10 * 80 + 10 * 100, 10_000);
+    });
+
+    it('are what the warm-up caused, three times, between 30 and 80 for an object, and what the idle cluster asked', () => {
+      const idle = counting({ 'GET leases': 0 }, 10_000);
+      // Of none that was counted 3 are the most that can be expected: .3 a second, beside 20.
+      const perSecond = 20.3;
+      for (const [warm, perObject] of [
+        [4, 30],
+        [4 * 15, 45],
+        [4 * 100, 80],
+      ] as const)
+        limit('GET pods', 500 + 10 * perObject + 10 * perSecond, 10_000, idle, counting({ 'GET pods': warm }, 10_000));
+    });
+
+    it('are not explained by a look at the idle cluster that was too short', () => {
+      const warm = counting({ 'GET pods': 4 }, 10_000);
+      limit('GET pods', 500 + 10 * 80 + 10 * 100, 10_000, counting({ 'GET leases': 0 }, 4999), warm);
+      limit('GET pods', 500 + 10 * 30 + 10 * 20.6, 10_000, counting({ 'GET leases': 0 }, 5000), warm);
+    });
+
+    it('are counted by resource where they list', () => {
+      limit('LIST secrets', 200 + 10 * 80 + 10, 10_000);
+      const warm = counting({ 'LIST secrets': 4 }, 10_000);
+      limit('LIST secrets', 200 + 3 + 10 * 3, 10_000, counting({ 'LIST secrets': 0 }, 10_000), warm);
+    });
+  });
+});
