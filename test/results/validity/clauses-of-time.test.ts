@@ -4,6 +4,7 @@ import { epochMs, later, ms } from '../../../src/model/units.ts';
 import type { Evidence, ObjectEvidence } from '../../../src/results/facts/evidence.ts';
 import type { Edge } from '../../../src/results/facts/usage.ts';
 import { evidenceOf } from '../../../src/results/index.ts';
+import { clocksAgree } from '../../../src/results/validity/clocks-agree.ts';
 import { loadAsRequested } from '../../../src/results/validity/load-as-requested.ts';
 import { nodesPresent } from '../../../src/results/validity/nodes-present.ts';
 import { objectsGone } from '../../../src/results/validity/objects-gone.ts';
@@ -95,6 +96,8 @@ describe('results/validity: clauses of time and of counts', () => {
       const residents = healthy.residents.filter((each) => each.step === step || each.node !== 'worker-2');
       const idle = residents.map((each) => (each.node === 'worker-2' ? { ...each, step: 'elsewhere' } : each));
       expect(says(warmedUp, { ...healthy, residents: idle })).to.equal('');
+      const elsewhere = healthy.residents.map((each) => ({ ...each, step: 'elsewhere', node: 'worker-9' }));
+      expect(says(warmedUp, { ...healthy, residents: [...healthy.residents, ...elsewhere] })).to.equal('');
       const steps = healthy.plan.steps.filter(({ kind }) => kind !== 'warm-up');
       expect(warmedUp.check({ ...healthy, residents, plan: { ...healthy.plan, steps } }, [])).to.deep.equal([]);
     });
@@ -296,6 +299,79 @@ describe('results/validity: clauses of time and of counts', () => {
     });
   });
 
+  describe('watch-in-time: gaps', () => {
+    const open = (count: number, openMs: number, tookMs: number): Evidence => ({
+      ...healthy,
+      objects: arrivingAfter(() => tookMs).map((object, index) => {
+        const { arrival } = object;
+        if (index >= count || arrival === undefined) return object;
+        return { ...object, arrival: { ...arrival, from: later(arrival.at, ms(-openMs)) } };
+      }),
+    });
+    const told = /^when 20 of 20 VirtualMachineInstances arrived was not seen in time$/;
+
+    it('may leave a second open, or half of what is measured', () => {
+      parts(watchInTime, open(20, 900, 1500), open(20, 1200, 1500), told);
+      parts(watchInTime, open(20, 2800, 6000), open(20, 3200, 6000), told);
+    });
+
+    it('are named: the longest that reached into the load, of objects', () => {
+      const gap = (resource: string, fromMs: number, untilMs: number) => ({
+        resource,
+        event: 'closed',
+        from: later(begun, ms(fromMs)),
+        until: later(begun, ms(untilMs)),
+      });
+      const length = over - begun;
+      const gaps = [
+        gap('pods', 0, 2000),
+        gap('virtualmachineinstances', -1000, 2000),
+        gap('nodes', 0, 4000),
+        gap('before', -9000, 0),
+        gap('behind', length, length + 9000),
+      ];
+      expect(says(watchInTime, { ...open(20, 3200, 6000), gaps })).to.match(
+        /in time: the watch of virtualmachineinstances was closed, and showed nothing for 3 s$/,
+      );
+    });
+
+    it('may blur half of the arrivals', () => {
+      parts(watchInTime, open(10, 5000, 6000), open(11, 5000, 6000), /^when 11 of 20 /);
+    });
+  });
+
+  describe('clocks-agree', () => {
+    const wish = { objects: 100, cluster: { limits: { perNode: {} } }, runningMs: (i: number) => 9000 + 100 * i };
+    const many = evidenceOf(builtJournal(wish));
+    const stamped = (objects: Evidence['objects'], byMs: number): Evidence['objects'] =>
+      objects.map((object) => ({
+        ...object,
+        node: 'worker-2',
+        phases: object.phases.map((stamp) =>
+          stamp.phase === 'Running' && stamp.kind === object.kind && stamp.server !== undefined
+            ? { ...stamp, server: later(stamp.server, ms(byMs)) }
+            : stamp,
+        ),
+      }));
+    const { objects } = many;
+
+    it('lets a fiftieth of the stamps be later than what was seen', () => {
+      const [finding] = clocksAgree.check(many, []);
+      const few = Math.floor(Number(finding?.message.split(' ')[0]) * 0.02);
+      const ahead = (count: number): Evidence => ({
+        ...many,
+        objects: [...stamped(objects.slice(0, count), 60_000), ...objects.slice(count)],
+      });
+      expect(few).to.be.greaterThan(0);
+      parts(clocksAgree, ahead(few), ahead(few + 1), /stamps are later than .* most of them on worker-2/);
+    });
+
+    it('takes five stamps of a node, all early, for a clock that is behind', () => {
+      const early = (count: number): Evidence => ({ ...many, objects: stamped(objects.slice(0, count), -5000) });
+      parts(clocksAgree, early(4), early(5), /^always stamped long before .* Running on worker-2; is a clock behind/);
+    });
+  });
+
   describe('requests of others', () => {
     const [edge] = healthy.edges;
     if (edge?.after === undefined) throw new Error('no edge was read');
@@ -355,7 +431,34 @@ describe('results/validity: clauses of time and of counts', () => {
       limit('GET pods', 500 + 10 * 30 + 10 * 20.6, 10_000, counting({ 'GET leases': 0 }, 5000), warm);
     });
 
+    it('are those of its own level, for its own objects', () => {
+      const busy = { ...counting({ 'GET pods': 1e6 }, 10_000), level: 'elsewhere' };
+      const evidence = where(counting({ 'GET pods': 2300 }, 10_000));
+      expect(told({ ...evidence, edges: [...evidence.edges, busy] })).to.equal('');
+      const more = healthy.objects.map((object) => ({ ...object, level: 'elsewhere', members: 0 }));
+      const beyond = where(counting({ 'GET pods': 2301 }, 10_000));
+      expect(told({ ...beyond, objects: [...beyond.objects, ...more] })).to.include('our 10 objects explain 2300');
+    });
+
+    it('are explained by both looks before the load, or by neither', () => {
+      limit('GET pods', 500 + 10 * 80 + 10 * 100, 10_000, counting({ 'GET leases': 0 }, 10_000));
+    });
+
+    it('are explained by an idle cluster without our own reads, those of the last warm-up', () => {
+      const last = healthy.steps.findLast(({ kind }) => kind === 'warm-up')?.id ?? '';
+      const wait = { step: last, steady: true, waitedMs: ms(1), reads: 10, reason: '' };
+      const looks = [counting({ 'LIST namespaces': 50 }, 10_000), counting({ 'GET pods': 4 }, 10_000)] as const;
+      const asked = (count: number): Evidence => ({
+        ...where(counting({ 'GET pods': count }, 10_000), ...looks),
+        waits: [{ ...wait, step: 'cool-down', reads: 45 }, wait],
+      });
+      // Of 40 that were counted, 53.8 are the most that can be expected in ten seconds.
+      expect(told(asked(500 + 300 + 253))).to.equal('');
+      expect(told(asked(500 + 300 + 254))).to.include('somebody else makes load');
+    });
+
     it('are counted by resource where they list', () => {
+      expect(told(where(counting({ 'LIST secrets': 2000 }, 10_000)))).to.match(/answered 2000 lists of secrets/);
       limit('LIST secrets', 200 + 10 * 80 + 10, 10_000);
       const warm = counting({ 'LIST secrets': 4 }, 10_000);
       limit('LIST secrets', 200 + 3 + 10 * 3, 10_000, counting({ 'LIST secrets': 0 }, 10_000), warm);

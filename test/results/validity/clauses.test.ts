@@ -254,6 +254,20 @@ describe('results/validity: clauses', () => {
       parts(loadOurs, unanswered(403, 2), unanswered(403, 3), /somebody else makes load/);
     });
 
+    it('allows five creations beyond those that controllers made for ours, or a tenth', () => {
+      const pods = 'apiserver_request_total{code="201",resource="pods",verb="POST"}';
+      const made = (objects: number, count: number): Evidence =>
+        evidenceOf(
+          edited(builtJournal({ objects, cluster: { limits: { perNode: {} } } }), 'sample', (sample) =>
+            sample.edge === 'after' && sample.source === 'kube-apiserver/a'
+              ? { ...sample, series: { ...sample.series, [pods]: count } }
+              : sample,
+          ),
+        );
+      parts(loadOurs, made(20, 25), made(20, 26), /26 creations of pods.*somebody else makes load/);
+      parts(loadOurs, made(100, 110), made(100, 111), /111 creations of pods.*somebody else makes load/);
+    });
+
     it('says where the counts could not be read', () => {
       const blind = { ...healthy, edges: [] };
       const said = loadOurs.check(blind, []);
