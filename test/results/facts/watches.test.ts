@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Entry } from '../../../src/model/entry.ts';
 import { elapsed, later, ms } from '../../../src/model/units.ts';
 import type { ObjectEvidence } from '../../../src/results/facts/evidence.ts';
+import { followWatches } from '../../../src/results/facts/watches.ts';
 import { evidenceOf, toResult } from '../../../src/results/index.ts';
 import { builtJournal } from '../../support/journal-builder.ts';
 import { during, edited, inserted, loadUids } from '../../support/journal-edits.ts';
@@ -130,5 +131,21 @@ describe('results/facts/watches', () => {
     const { arrival } = lastOf(late);
     expect(arrival?.at).to.equal(at);
     expect(elapsed(arrival?.from ?? at, at)).to.be.above(0);
+  });
+
+  it('begins a gap with the last notification, for a list shows what the stream may have kept back', () => {
+    const watches = followWatches();
+    const at = (afterMs: number) => later(from, ms(afterMs));
+    const turn = (event: 'opened' | 'closed', afterMs: number) =>
+      watches.turn({ type: 'watch', resource: RESOURCE, event, seq: 0, at: at(afterMs), monoMs: ms(afterMs) });
+    const see = (change: 'modified' | 'listed', afterMs: number) =>
+      watches.see(RESOURCE, { ...running, change, receivedAt: at(afterMs) });
+    turn('opened', 0);
+    see('modified', 1000);
+    see('listed', 2000);
+    turn('closed', 3000);
+    turn('opened', 4000);
+    expect(watches.gaps()).to.deep.equal([{ resource: RESOURCE, event: 'closed', from: at(1000), until: at(4000) }]);
+    expect(see('modified', 4000)).to.deep.equal({ at: at(4000), from: at(1000) });
   });
 });

@@ -7,6 +7,7 @@ import { evidenceOf } from '../../../src/results/index.ts';
 import { clocksAgree } from '../../../src/results/validity/clocks-agree.ts';
 import { loadAsRequested } from '../../../src/results/validity/load-as-requested.ts';
 import { nodesPresent } from '../../../src/results/validity/nodes-present.ts';
+import { objectsArrived } from '../../../src/results/validity/objects-arrived.ts';
 import { objectsGone } from '../../../src/results/validity/objects-gone.ts';
 import { observerAwake } from '../../../src/results/validity/observer-awake.ts';
 import { requestsOfOthers } from '../../../src/results/validity/requests-of-others.ts';
@@ -15,6 +16,7 @@ import { serverCounts } from '../../../src/results/validity/server-counts.ts';
 import { valuesNotZero } from '../../../src/results/validity/values-not-zero.ts';
 import { valuesPossible } from '../../../src/results/validity/values-possible.ts';
 import { warmedUp } from '../../../src/results/validity/warmed-up.ts';
+import { watchComplete } from '../../../src/results/validity/watch-complete.ts';
 import { watchInTime } from '../../../src/results/validity/watch-in-time.ts';
 import { builtJournal } from '../../support/journal-builder.ts';
 
@@ -235,6 +237,36 @@ describe('results/validity: clauses of time and of counts', () => {
     );
     expect(says(objectsGone, first({ deletion: left, acknowledgedAt: undefined }))).to.equal('');
     expect(says(objectsGone, first({ deletion: left, level: 'elsewhere' }))).to.equal('');
+  });
+
+  it('watch-complete wants each gap that began before the end of the load to be closed by then', () => {
+    const gap = (fromMs: number, untilMs?: number): Evidence => ({
+      ...healthy,
+      gaps: [
+        {
+          resource: 'pods',
+          event: 'closed',
+          from: later(over, ms(fromMs)),
+          ...(untilMs !== undefined && { until: later(over, ms(untilMs)) }),
+        },
+      ],
+    });
+    parts(watchComplete, gap(-100, 0), gap(-100, 1), /^the watch of pods was closed and not opened again/);
+    parts(watchComplete, gap(0), gap(-1), /not opened again during the load$/);
+    expect(watchComplete.check(gap(-100, -50), [])[0]?.message).to.equal('1 gap, all closed');
+    expect(watchComplete.check(healthy, [])[0]?.message).to.equal('no watch had a gap');
+  });
+
+  it('objects-arrived tells what is not ready, and what was never asked for, each by itself', () => {
+    const [first, ...others] = healthy.objects;
+    if (first === undefined) throw new Error('no load was made');
+    const waiting = { ...first, ready: false, arrival: undefined, reason: 'ErrorUnschedulable' };
+    expect(says(objectsArrived, { ...healthy, objects: [waiting, ...others] })).to.equal(
+      `19 of 20 VirtualMachineInstances arrived; not ready: ${first.name} (ErrorUnschedulable)`,
+    );
+    expect(says(objectsArrived, { ...healthy, objects: others })).to.equal(
+      '19 of 20 VirtualMachineInstances arrived; never asked for: 1',
+    );
   });
 
   describe('values', () => {
