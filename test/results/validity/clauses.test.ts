@@ -3,7 +3,7 @@ import type { Entry } from '../../../src/model/entry.ts';
 import type { Measurement, Statistic } from '../../../src/model/result.ts';
 import { epochMs, later, ms } from '../../../src/model/units.ts';
 import type { CallEvidence, Evidence } from '../../../src/results/facts/evidence.ts';
-import { evidenceOf } from '../../../src/results/index.ts';
+import { evidenceOf, toResult } from '../../../src/results/index.ts';
 import { callsAnswered } from '../../../src/results/validity/calls-answered.ts';
 import { clockOffset } from '../../../src/results/validity/clock-offset.ts';
 import { clockSteady } from '../../../src/results/validity/clock-steady.ts';
@@ -16,6 +16,7 @@ import { nodesPresent } from '../../../src/results/validity/nodes-present.ts';
 import { replicasSteady } from '../../../src/results/validity/replicas-steady.ts';
 import type { Rule } from '../../../src/results/validity/rule.ts';
 import { stepsDone } from '../../../src/results/validity/steps-done.ts';
+import { subjectVerified } from '../../../src/results/validity/subject-verified.ts';
 import { builtJournal, type inventory, type JournalWish, NODES } from '../../support/journal-builder.ts';
 import { during, edited, inserted } from '../../support/journal-edits.ts';
 
@@ -392,6 +393,41 @@ describe('results/validity: clauses', () => {
       expect(said(scraped)).to.deep.equal(['4 of 4 sources of metrics read before and after, 1 through Prometheus']);
       expect(said([]).join()).to.include('no source of metrics was read');
     });
+  });
+
+  describe('subject-verified', () => {
+    const subjects = (over: object): Evidence => ({
+      ...healthy,
+      subjects: healthy.subjects.map((subject) => ({ ...subject, ...over })),
+    });
+
+    it('tells what was expected, what came, and why', () => {
+      const wrong = { event: 'mismatch', expected: 'v1.7.0', reported: 'v1.6.0' };
+      const told = 'expected v1.7.0, the cluster reports v1.6.0';
+      expect(says(subjectVerified, subjects(wrong))).to.equal(told);
+      expect(says(subjectVerified, subjects({ ...wrong, reason: 'old image' }))).to.equal(`${told} (old image)`);
+    });
+
+    it('names the version that held, and asks nothing of a plan without a subject', () => {
+      expect(subjectVerified.check(healthy, [])[0]?.message).to.equal('v1.6.0, as reported');
+      const unlooked = { ...subjects({ reported: undefined }), inventories: [] };
+      expect(subjectVerified.check(unlooked, [])[0]?.message).to.equal('what is installed');
+      const steps = healthy.plan.steps.filter(({ kind }) => kind !== 'subject');
+      expect(subjectVerified.check({ ...healthy, plan: { ...healthy.plan, steps } }, [])).to.deep.equal([]);
+    });
+  });
+
+  it('thresholds-decided says what it looked at', () => {
+    const said = (max?: number) => {
+      const labels = { clock: 'watch', phase: 'Running', kind: 'VirtualMachineInstance' };
+      const thresholds =
+        max === undefined ? [] : [{ metric: 'creation-latency', statistic: 'p50', labels, max } as const];
+      const { validity } = toResult(facts({ test: { thresholds } }));
+      return validity.find(({ rule }) => rule === 'thresholds-decided');
+    };
+    expect(said()).to.deep.include({ passed: true, message: 'no threshold is set' });
+    expect(said(60_000)).to.deep.include({ passed: true, message: 'every threshold could be judged' });
+    expect(said(1)).to.deep.include({ passed: true, message: 'every threshold could be judged' });
   });
 
   describe('steps-done', () => {
