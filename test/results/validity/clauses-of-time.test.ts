@@ -212,6 +212,20 @@ describe('results/validity: clauses of time and of counts', () => {
       }),
     });
 
+    /** Ten creations for ten slots, each of which took so long; the last was sent so much later than the others. */
+    const burst = (lastMs: number, tookMs: number): Evidence => ({
+      ...healthy,
+      objects: healthy.objects.slice(0, 10).map((object, index) => {
+        const requestedAt = later(begun, ms(index === 9 ? lastMs : 0));
+        return { ...object, requestedAt, acknowledgedAt: later(requestedAt, ms(tookMs)) };
+      }),
+    });
+
+    it('allows a burst the time of its calls and half of that, a pause, and a moment for each creation', () => {
+      parts(loadAsRequested, burst(510, 0), burst(511, 0), /^sent in 511 ms, 510 ms are allowed for 10 at once: the/);
+      parts(loadAsRequested, burst(1320, 600), burst(1321, 600), /^sent in 1321 ms, 1320 ms are allowed/);
+    });
+
     it('allows an open loop to be late by a second', () => {
       const late = (byMs: number) => sent((index) => index * 50 + byMs);
       parts(loadAsRequested, late(1000), late(1001), /p99 of the lag 1001 ms$/);
