@@ -54,7 +54,8 @@ describe('conformance/kube simulator', () => {
       const { real, simulated } = both(test);
       expect([...done(simulated.rows).keys()].sort(), test).to.deep.equal([...done(real.rows).keys()].sort());
       for (const [row, count] of done(real.rows)) {
-        expect((simulated.rows.get(row) ?? 0) / count, `${test}: ${row}`).to.be.within(0.75, 1.33);
+        // How often controllers meet a stale version differs by a third between runs of the real one.
+        expect((simulated.rows.get(row) ?? 0) / count, `${test}: ${row}`).to.be.within(2 / 3, 3 / 2);
       }
     }
   });
