@@ -11,7 +11,6 @@ import { objectsArrived } from '../../../src/results/validity/objects-arrived.ts
 import { objectsGone } from '../../../src/results/validity/objects-gone.ts';
 import { observerAwake } from '../../../src/results/validity/observer-awake.ts';
 import { requestsOfOthers } from '../../../src/results/validity/requests-of-others.ts';
-import type { Rule } from '../../../src/results/validity/rule.ts';
 import { serverCounts } from '../../../src/results/validity/server-counts.ts';
 import { valuesNotZero } from '../../../src/results/validity/values-not-zero.ts';
 import { valuesPossible } from '../../../src/results/validity/values-possible.ts';
@@ -19,6 +18,7 @@ import { warmedUp } from '../../../src/results/validity/warmed-up.ts';
 import { watchComplete } from '../../../src/results/validity/watch-complete.ts';
 import { watchInTime } from '../../../src/results/validity/watch-in-time.ts';
 import { builtJournal } from '../../support/journal-builder.ts';
+import { parts, says } from '../../support/rule-sides.ts';
 
 /** As in clauses.test.ts: limits of what may take how long, and of what may be counted in which time. */
 describe('results/validity: clauses of time and of counts', () => {
@@ -26,18 +26,6 @@ describe('results/validity: clauses of time and of counts', () => {
   const [load] = healthy.steps.filter(({ role }) => role === 'measure');
   if (load?.endedAt === undefined) throw new Error('no load was made');
   const { startedAt: begun, endedAt: over, id: step } = load;
-
-  const says = (rule: Rule, evidence: Evidence, measurements: readonly Measurement[] = []): string =>
-    rule
-      .check(evidence, measurements)
-      .filter(({ passed }) => !passed)
-      .map(({ message }) => message)
-      .join('; ');
-
-  function parts(rule: Rule, allowed: Evidence, refused: Evidence, words: RegExp): void {
-    expect(says(rule, allowed)).to.equal('');
-    expect(says(rule, refused)).to.match(words);
-  }
 
   const arrivingAfter = (tookMs: (index: number) => number): ObjectEvidence[] =>
     healthy.objects.map((object, index) => ({

@@ -14,29 +14,16 @@ import { loadOurs } from '../../../src/results/validity/load-ours.ts';
 import { lockHeld } from '../../../src/results/validity/lock-held.ts';
 import { nodesPresent } from '../../../src/results/validity/nodes-present.ts';
 import { replicasSteady } from '../../../src/results/validity/replicas-steady.ts';
-import type { Rule } from '../../../src/results/validity/rule.ts';
 import { stepsDone } from '../../../src/results/validity/steps-done.ts';
 import { subjectVerified } from '../../../src/results/validity/subject-verified.ts';
 import { builtJournal, type inventory, type JournalWish, NODES } from '../../support/journal-builder.ts';
 import { during, edited, inserted } from '../../support/journal-edits.ts';
+import { parts, says } from '../../support/rule-sides.ts';
 
 /** Each limit of a rule from both sides, and each clause by itself: what is just allowed, and what is just too much. */
 describe('results/validity: clauses', () => {
   const facts = (wish: JournalWish = {}): Evidence => evidenceOf(builtJournal(wish));
   const healthy = facts();
-
-  const says = (rule: Rule, evidence: Evidence, measurements: readonly Measurement[] = []): string =>
-    rule
-      .check(evidence, measurements)
-      .filter(({ passed }) => !passed)
-      .map(({ message }) => message)
-      .join('; ');
-
-  /** The rule accepts the first and refuses the second, with these words. */
-  function parts(rule: Rule, allowed: Evidence, refused: Evidence, words: RegExp): void {
-    expect(says(rule, allowed)).to.equal('');
-    expect(says(rule, refused)).to.match(words);
-  }
 
   describe('clock-offset', () => {
     const clock = { ...healthy.clock, offsetMs: ms(0), uncertaintyMs: ms(1), samples: 100, agreeing: 100, apart: 0 };

@@ -1,0 +1,18 @@
+import { expect } from 'chai';
+import type { Measurement } from '../../src/model/result.ts';
+import type { Evidence } from '../../src/results/facts/evidence.ts';
+import type { Rule } from '../../src/results/validity/rule.ts';
+
+/** What a rule says is wrong; empty where it holds. */
+export const says = (rule: Rule, evidence: Evidence, measurements: readonly Measurement[] = []): string =>
+  rule
+    .check(evidence, measurements)
+    .filter(({ passed }) => !passed)
+    .map(({ message }) => message)
+    .join('; ');
+
+/** The rule accepts the first and refuses the second, with these words. */
+export function parts(rule: Rule, allowed: Evidence, refused: Evidence, words: RegExp): void {
+  expect(says(rule, allowed)).to.equal('');
+  expect(says(rule, refused)).to.match(words);
+}
