@@ -6,7 +6,7 @@
  */
 import { parseArgs } from 'node:util';
 import { textTable } from '../src/render/text-table.ts';
-import { evidenceOf, toResult } from '../src/results/index.ts';
+import { recordOf, toResult } from '../src/results/index.ts';
 import { cumulative } from '../src/stats/binomial.ts';
 import { POD, simRun } from '../test/support/sim-run.ts';
 import { coverageOf } from './support/coverage.ts';
@@ -24,7 +24,7 @@ const { values } = parseArgs({
 });
 const repetitions = Number(values.repetitions);
 const objects = Number(values.objects);
-const wish =
+const request =
   repetitions > 1
     ? {
         scenario: { kind: 'burst' },
@@ -34,8 +34,8 @@ const wish =
 
 const runs = [];
 for (let seed = 1; seed <= Number(values.runs); seed++) {
-  const { entries } = await simRun({ ...(wish as object), seed: String(seed), workloads: [POD], metrics: true });
-  runs.push(toResult(evidenceOf(entries)).measurements);
+  const { entries } = await simRun({ ...(request as object), seed: String(seed), workloads: [POD], metrics: true });
+  runs.push(toResult(recordOf(entries)).measurements);
 }
 
 const rows = coverageOf(runs).map(({ series, statistic, claims, spread, held, bounded, of }) => [

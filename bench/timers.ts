@@ -5,9 +5,9 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readEvidence } from '../src/app/run/finish.ts';
+import { readRecord } from '../src/app/run/finish.ts';
 import { type EpochMs, epochMs } from '../src/model/units.ts';
-import type { Evidence } from '../src/results/facts/evidence.ts';
+import type { RunRecord } from '../src/results/facts/record.ts';
 import { toResult } from '../src/results/to-result.ts';
 import { quantile, sorted } from '../src/stats/quantile.ts';
 import { prowess } from '../test/support/cli.ts';
@@ -38,7 +38,7 @@ for (const run of bursts) tell('burst', run);
 tellInside(bursts);
 
 interface Measured {
-  readonly facts: Evidence;
+  readonly facts: RunRecord;
   readonly truths: ReadonlyMap<string, Truth>;
 }
 
@@ -54,7 +54,7 @@ async function measured(test: string, name: string): Promise<Measured> {
   await server.stop();
   const artifacts = artifactsBelow(join(folder, name));
   if (artifacts === undefined) throw new Error(`${name} ended with ${run.code}: ${run.stderr}`);
-  return { facts: await readEvidence(artifacts), truths: readTruths(truth) };
+  return { facts: await readRecord(artifacts), truths: readTruths(truth) };
 }
 
 function readTruths(path: string): ReadonlyMap<string, Truth> {

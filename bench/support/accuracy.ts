@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../src/model/units.ts';
-import type { ObjectEvidence } from '../../src/results/facts/evidence.ts';
+import type { ObjectRecord } from '../../src/results/facts/record.ts';
 import { creationByWatch } from '../../src/results/measurements/creation-latency.ts';
 import { lagAmong } from '../../src/results/measurements/lag.ts';
 import { quantile, sorted } from '../../src/stats/quantile.ts';
@@ -23,9 +23,9 @@ export interface Accuracy {
 
 /** Compares each object's latency to a phase, as our watch saw it, with the truth. */
 export function accuracyOf(
-  objects: readonly ObjectEvidence[],
+  objects: readonly ObjectRecord[],
   phase: string,
-  truthOf: (object: ObjectEvidence) => Truth | undefined,
+  truthOf: (object: ObjectRecord) => Truth | undefined,
 ): Accuracy {
   const lag = lagAmong(objects);
   const compared = objects.flatMap((object) => {

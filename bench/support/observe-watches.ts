@@ -8,7 +8,7 @@ import { resourcesBehind } from '../../src/model/resources.ts';
 import { minutes } from '../../src/model/units.ts';
 import type { WatchEvent } from '../../src/runner/cluster.ts';
 import { createTracker } from '../../src/runner/objects/tracker.ts';
-import { followerOf } from '../../src/runner/scene.ts';
+import { eventHandlerFor } from '../../src/runner/watched-namespace.ts';
 import { VMI } from '../../test/support/sim-run.ts';
 
 const { values } = parseArgs({ options: { kubeconfig: { type: 'string' }, journal: { type: 'string', default: '' } } });
@@ -20,7 +20,7 @@ const call = { signal: new AbortController().signal, timeoutMs: minutes(10) };
 let seen = 0;
 await Promise.all(
   resourcesBehind(VMI.manifest).map((resource) => {
-    const follower = followerOf(ports, resource, [VMI]);
+    const follower = eventHandlerFor(ports, resource, [VMI]);
     const take = ({ type, object, receivedAt }: WatchEvent): void => {
       seen += 1;
       if (type !== 'BOOKMARK') follower.seen(CHANGES[type], object, receivedAt);

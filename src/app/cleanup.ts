@@ -9,7 +9,7 @@ import { takeLock } from '../runner/lock/driver.ts';
 import { findSharedBuilds, sharedName } from '../runner/lock/namespaces.ts';
 import { type NamespacePorts, terminateOlder } from '../runner/lock/own-namespaces.ts';
 import { timingOf } from '../runner/lock/timing.ts';
-import { patientReader } from '../runner/patient.ts';
+import { retryingReader } from '../runner/retrying-reader.ts';
 import type { WaitingFor } from '../runner/waiting-for.ts';
 import type { Env } from './env.ts';
 import { connectTarget, inTime } from './target.ts';
@@ -34,7 +34,7 @@ export interface Desk {
 export async function cleanUp(target: TargetCluster, wanted: Wanted, desk: Desk): Promise<string[]> {
   const connection = connectTarget(target, desk.env, systemClock);
   const { waitingFor, refused } = desk;
-  const ports = { cluster: patientReader(connection, systemClock), clock: systemClock, waitingFor, refused };
+  const ports = { cluster: retryingReader(connection, systemClock), clock: systemClock, waitingFor, refused };
   try {
     if (!target.exclusive) return await removeShared(ports, wanted, desk);
     if (wanted.build === undefined) return await removeOlder(ports, target, wanted.test, desk);
@@ -55,7 +55,7 @@ async function removeOlder(ports: NamespacePorts, target: TargetCluster, test: s
   const timing = timingOf(durationMs);
   const claim = { identity: `cleanup@${hostname()}`, nonce: randomUUID(), purpose: { test, job: 'prowess cleanup' } };
   const store = clusterLeaseStore(lockCluster, { namespace, name: lease }, timing.callTimeoutMs);
-  const setup = { wish: { claim, durationMs, estimateMs: minutes(1) }, timing, waitMaxMs };
+  const setup = { request: { claim, durationMs, estimateMs: minutes(1) }, timing, waitMaxMs };
   try {
     const held = await takeLock(setup, { store, clock: systemClock, report: () => {}, waitingFor }, stop);
     const terminate = (signal: AbortSignal): Promise<string[]> => terminateOlder(ports, lease, held.token, signal);

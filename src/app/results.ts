@@ -4,7 +4,7 @@ import { holdFolder } from '../adapters/disk/hold.ts';
 import { usageError } from '../model/errors.ts';
 import { toResult } from '../results/to-result.ts';
 import type { Env } from './env.ts';
-import { type Finished, finishRun, JOURNAL, readEvidence } from './run/finish.ts';
+import { type Finished, finishRun, JOURNAL, readRecord } from './run/finish.ts';
 import { storeRun } from './run/store-run.ts';
 
 /** While a run goes on its journal is not what it will be, and what it writes at its end must not meet what we write. */
@@ -21,7 +21,7 @@ export async function computeResults(artifacts: string, store: string | undefine
 
 /** The same without writing: of a run that one may only read. */
 export async function lookAtResults(artifacts: string): Promise<Finished> {
-  const facts = await readEvidence(artifacts);
+  const facts = await readRecord(artifacts);
   return { result: toResult(facts), facts };
 }
 

@@ -2,7 +2,7 @@ import type { SampleFact } from './entry.ts';
 import type { MetricName } from './metrics/index.ts';
 
 /** How a Prometheus family over time becomes a metric of ours, for each component. */
-export interface GaugeFamily {
+export interface UsageFamily {
   readonly metric: Extract<MetricName, 'cpu-usage' | 'memory-usage' | 'queue-depth'>;
   /** A counter of CPU seconds becomes cores, an average is of the time that ends with its stamp; a gauge is read as it is. */
   readonly type: 'counter' | 'gauge' | 'average';
@@ -20,7 +20,7 @@ export const componentOf = (source: string): string => source.split('/', 1)[0] ?
 const METRICS_API = 'metrics-api';
 
 /** Read at every sample. The last four are what metrics.k8s.io tells, spelt as series. */
-export const GAUGE_FAMILIES: Readonly<Record<string, GaugeFamily>> = {
+export const USAGE_FAMILIES: Readonly<Record<string, UsageFamily>> = {
   process_cpu_seconds_total: { metric: 'cpu-usage', type: 'counter', component: 'source', rank: 1 },
   process_resident_memory_bytes: { metric: 'memory-usage', type: 'gauge', component: 'source', rank: 1 },
   workqueue_depth: { metric: 'queue-depth', type: 'gauge', component: 'source', rank: 1 },
@@ -70,7 +70,7 @@ const REST_FAMILIES: readonly string[] = [START_TIME, 'apiserver_request_total']
 
 /** What a sample records: all other families of a page of metrics are left out, which keeps journals small. */
 export const recordedFamilies = (edge: Edge): readonly string[] => [
-  ...(isRest(edge) ? REST_FAMILIES : Object.keys(GAUGE_FAMILIES)),
+  ...(isRest(edge) ? REST_FAMILIES : Object.keys(USAGE_FAMILIES)),
   ...(edge === 'during' ? [START_TIME] : []),
   ...(edge === 'during' || isRest(edge) ? [] : EDGE_FAMILIES),
 ];

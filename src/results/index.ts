@@ -1,3 +1,3 @@
-export type { Evidence } from './facts/evidence.ts';
-export { evidenceOf, evidenceReader } from './facts/gather.ts';
+export { recordOf, recordReader } from './facts/gather.ts';
+export type { RunRecord } from './facts/record.ts';
 export { toResult } from './to-result.ts';

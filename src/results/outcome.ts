@@ -7,7 +7,7 @@ import type { Measurement, Outcome, Result } from '../model/result.ts';
 import { keySeries } from '../model/series.ts';
 import { formatFigure, verdictTexts } from '../render/figure.ts';
 import { formatQuantity } from '../render/quantity.ts';
-import { type Evidence, isMeasured } from './facts/evidence.ts';
+import { isMeasured, type RunRecord } from './facts/record.ts';
 import { thresholdName } from './thresholds.ts';
 
 type Judged = Pick<Result, 'validity' | 'thresholds' | 'measurements' | 'unmeasured' | 'waits'>;
@@ -18,10 +18,10 @@ export function outcomeOf({ validity, thresholds }: Judged): Outcome {
 }
 
 /** A journal without an end is that of a run that was killed. */
-export const endingOf = ({ ended }: Pick<Evidence, 'ended'>): RunEnding => ended?.how ?? 'crashed';
+export const endingOf = ({ ended }: Pick<RunRecord, 'ended'>): RunEnding => ended?.how ?? 'crashed';
 
 /** How the process ends: by what stopped the run where something did, else by its outcome. */
-export function exitOf(ending: RunEnding, outcome: Outcome, facts: Pick<Evidence, 'steps'>): ExitName {
+export function exitOf(ending: RunEnding, outcome: Outcome, facts: Pick<RunRecord, 'steps'>): ExitName {
   if (ending === 'aborted') return 'aborted';
   if (ending === 'infrastructure' && !facts.steps.some(isMeasured)) {
     const lock = facts.steps.find(({ kind }) => kind === 'lock');
@@ -52,7 +52,7 @@ function restlessness({ waits = [] }: Judged): string {
   return ` The cluster was never shown to be steady before the load${times} (${first.step}, ${formatQuantity(first.waitedMs, 'ms')}).`;
 }
 
-type Story = Pick<Evidence, 'plan' | 'ended' | 'steps'>;
+type Story = Pick<RunRecord, 'plan' | 'ended' | 'steps'>;
 
 /** What ended the run: what it kept from happening only follows from it. Of a run that came to its end, the first rule that is broken. */
 function problem({ validity }: Judged, story: Pick<Story, 'ended' | 'steps'>): string {

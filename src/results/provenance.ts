@@ -1,6 +1,6 @@
 import type { Provenance, ScrapedSource } from '../model/result.ts';
 import { elapsed, ms } from '../model/units.ts';
-import type { Evidence } from './facts/evidence.ts';
+import type { RunRecord } from './facts/record.ts';
 import type { Edge } from './facts/usage.ts';
 import { regimeOf } from './regime.ts';
 import { subjectOf } from './subject.ts';
@@ -9,7 +9,7 @@ import { subjectOf } from './subject.ts';
 const SUBJECT = 'kubevirt';
 
 /** Where a run took place and with what. */
-export function provenanceOf(facts: Evidence): Provenance {
+export function provenanceOf(facts: RunRecord): Provenance {
   const nodes = facts.inventories[0]?.nodes ?? [];
   const versions = versionsOf(facts);
   const scraped = facts.edges.flatMap(scrapedSource);
@@ -25,7 +25,7 @@ export function provenanceOf(facts: Evidence): Provenance {
 }
 
 /** The versions that were measured: those of the first look after the subject was verified, or what is known until then. */
-function versionsOf({ subjects, inventories }: Evidence): Provenance['versions'] {
+function versionsOf({ subjects, inventories }: RunRecord): Provenance['versions'] {
   const verified = subjects.find(({ event }) => event === 'verified');
   const first = inventories[0]?.versions ?? {};
   if (verified === undefined) return first;
@@ -40,7 +40,7 @@ function scrapedSource({ source, level, before, after }: Edge): ScrapedSource[] 
   return [{ source, level: level || undefined, via, before: before.readAt, after: after?.readAt }];
 }
 
-function lockOf({ locks, steps }: Evidence): Provenance['lock'] {
+function lockOf({ locks, steps }: RunRecord): Provenance['lock'] {
   const acquired = locks.find(({ event }) => event === 'acquired');
   const asked = steps.find(({ kind }) => kind === 'lock');
   if (acquired?.token === undefined) return undefined;

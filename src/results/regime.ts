@@ -3,14 +3,14 @@ import { experimentIdentity, shortHash } from '../model/identity.ts';
 import { compareText } from '../model/order.ts';
 import type { Regime } from '../model/regime.ts';
 import type { Provenance } from '../model/result.ts';
-import type { Evidence } from './facts/evidence.ts';
+import type { RunRecord } from './facts/record.ts';
 
 /** Raised with every change of a rule that computes a number: what an older rule computed is not compared with it. */
 const MEASUREMENT_RULES = 2;
 
 /** The facts of a run that cut a history, and those that only mark it. */
 export function regimeOf(
-  { run, plan }: Pick<Evidence, 'run' | 'plan'>,
+  { run, plan }: Pick<RunRecord, 'run' | 'plan'>,
   { nodes, versions }: Pick<Provenance, 'nodes' | 'versions'>,
 ): Regime {
   const hard = {

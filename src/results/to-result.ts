@@ -1,6 +1,6 @@
 import { RESULT_VERSION, type Result } from '../model/result.ts';
 import { backendOf } from './backend.ts';
-import type { Evidence } from './facts/evidence.ts';
+import type { RunRecord } from './facts/record.ts';
 import { measureAll, unmeasuredIn } from './measurements/index.ts';
 import { endingOf, exitOf, headlineOf, outcomeOf } from './outcome.ts';
 import { provenanceOf } from './provenance.ts';
@@ -9,7 +9,7 @@ import { judgeThresholds } from './thresholds.ts';
 import { checkAll } from './validity/index.ts';
 
 /** Everything that a run's facts allow to conclude. Pure: the same journal gives the same result, byte for byte, anywhere. */
-export function toResult(evidence: Evidence): Result {
+export function toResult(evidence: RunRecord): Result {
   const facts = { ...evidence, run: { ...evidence.run, backend: backendOf(evidence) } };
   const measurements = measureAll(facts);
   const validity = checkAll(facts, measurements);

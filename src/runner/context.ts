@@ -106,11 +106,11 @@ export interface LevelState {
   /** Its objects as they stand. */
   readonly tracker: Tracker;
   /** Its namespace with what watches it: from its first load until it is clean again. */
-  scene: Scene | undefined;
+  watched: WatchedNamespace | undefined;
 }
 
 /** A namespace of ours and the watches that follow what happens in it. */
-export interface Scene {
+export interface WatchedNamespace {
   readonly namespace: string;
   /** Steps whose objects live here. */
   readonly steps: string[];

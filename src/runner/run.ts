@@ -80,11 +80,11 @@ async function performAll(state: RunState): Promise<RunOutcome> {
     if (trouble === undefined) trouble = { outcome, failed: step };
     else if (step.kind === 'restore') trouble = { ...trouble, outcome: besides(trouble.outcome, outcome) };
   }
-  await level.scene?.close();
+  await level.watched?.close();
   return trouble?.outcome ?? { how: 'completed' };
 }
 
-const newLevel = (): LevelState => ({ tracker: createTracker(), scene: undefined });
+const newLevel = (): LevelState => ({ tracker: createTracker(), watched: undefined });
 
 interface Trouble {
   readonly outcome: RunOutcome;
@@ -97,9 +97,9 @@ function besides(first: RunOutcome, left: RunOutcome): RunOutcome {
 }
 
 /** Of a load that failed by itself we still look at the cluster, before it is emptied: a node that was lost explains much. */
-function isDue(step: Step, { outcome, failed }: Trouble, { scene }: LevelState): boolean {
+function isDue(step: Step, { outcome, failed }: Trouble, { watched }: LevelState): boolean {
   if (step.role === 'clear') return true;
-  return step.role === 'observe' && failed.role === 'measure' && scene !== undefined && outcome.how === 'completed';
+  return step.role === 'observe' && failed.role === 'measure' && watched !== undefined && outcome.how === 'completed';
 }
 
 /** Performs a step and records its beginning and end; returns why the run cannot go on, if so. */

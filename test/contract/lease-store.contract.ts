@@ -9,7 +9,7 @@ export interface LeaseStoreUnderTest {
   drive<T>(main: () => Promise<T>): Promise<T>;
 }
 
-const wish = (identity: string) => ({
+const request = (identity: string) => ({
   claim: {
     identity,
     nonce: `nonce of ${identity}`,
@@ -19,7 +19,7 @@ const wish = (identity: string) => ({
   estimateMs: seconds(600),
 });
 const now = epochMs(Date.UTC(2026, 7, 1, 12, 0, 0, 123));
-const first = taken(undefined, wish('a'), [], now);
+const first = taken(undefined, request('a'), [], now);
 
 /** What every lease store does; `make` gives one whose lease does not exist yet. */
 export function describeLeaseStore(name: string, make: () => Promise<LeaseStoreUnderTest>): void {
@@ -47,7 +47,7 @@ export function describeLeaseStore(name: string, make: () => Promise<LeaseStoreU
     it('creates a lease once', () =>
       drive(async () => {
         await store.write(first);
-        expect(await store.write(taken(undefined, wish('b'), [], now))).to.equal('conflict');
+        expect(await store.write(taken(undefined, request('b'), [], now))).to.equal('conflict');
         expect((await mustRead()).lease.holder?.identity).to.equal('a');
       }));
 
@@ -67,7 +67,7 @@ export function describeLeaseStore(name: string, make: () => Promise<LeaseStoreU
       drive(async () => {
         await store.write(first);
         const { lease, version } = await mustRead();
-        const rivals = Array.from({ length: 8 }, (_, index) => wish(`rival ${index}`));
+        const rivals = Array.from({ length: 8 }, (_, index) => request(`rival ${index}`));
         const answers = await Promise.all(rivals.map((rival) => store.write(taken(lease, rival, [], now), version)));
         expect(answers.filter((answer) => answer === 'written')).to.have.length(1);
         expect((await mustRead()).lease.holder?.identity).to.equal(`rival ${answers.indexOf('written')}`);
@@ -75,7 +75,7 @@ export function describeLeaseStore(name: string, make: () => Promise<LeaseStoreU
 
     it('keeps queue, breaks and token when the holder goes', () =>
       drive(async () => {
-        const waiting = queued(first, wish('b'), [], now);
+        const waiting = queued(first, request('b'), [], now);
         const hard = broken(waiting, { identity: 'me', nonce: 'n', reason: 'it "hangs" \u{1f512}' }, now);
         await store.write(hard);
         const { lease, version } = await mustRead();

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { parseResult, resultJson } from '../../src/formats/result-json.ts';
 import { KnownError } from '../../src/model/errors.ts';
 import type { Result } from '../../src/model/result.ts';
-import { evidenceOf, toResult } from '../../src/results/index.ts';
+import { recordOf, toResult } from '../../src/results/index.ts';
 import { anyResult, anyResultOf } from '../support/any-result.ts';
 import { builtJournal } from '../support/journal-builder.ts';
 import { builtResult } from '../support/result-builder.ts';
@@ -12,7 +12,7 @@ const read = (result: object): Result => parseResult(JSON.stringify(result), 're
 
 describe('formats/result-json', () => {
   it('is read back as it was written', () => {
-    const result = toResult(evidenceOf(builtJournal({ objects: 3 })));
+    const result = toResult(recordOf(builtJournal({ objects: 3 })));
     expect(parseResult(resultJson(result).text, 'result.json')).to.deep.equal(result);
     // JSON has no -0.
     const finite = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);

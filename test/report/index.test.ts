@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { runReport } from '../../src/report/index.ts';
-import { evidenceOf, toResult } from '../../src/results/index.ts';
+import { recordOf, toResult } from '../../src/results/index.ts';
 import { anyResult } from '../support/any-result.ts';
 import { builtFacts } from '../support/facts-builder.ts';
-import { builtJournal, type JournalWish } from '../support/journal-builder.ts';
+import { builtJournal, type JournalSetup } from '../support/journal-builder.ts';
 import { builtResult, builtRun, invalidResult } from '../support/result-builder.ts';
 import { POD, VMI } from '../support/sim-run.ts';
 
@@ -97,7 +97,7 @@ describe('report', () => {
   });
 });
 
-function ofJournal(wish: JournalWish): string {
-  const evidence = evidenceOf(builtJournal(wish));
+function ofJournal(request: JournalSetup): string {
+  const evidence = recordOf(builtJournal(request));
   return runReport(toResult(evidence), evidence).text;
 }

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import type { Entry } from '../../src/model/entry.ts';
 import type { Measurement, Result, Statistic } from '../../src/model/result.ts';
 import { later, ms } from '../../src/model/units.ts';
-import { evidenceOf, toResult } from '../../src/results/index.ts';
+import { recordOf, toResult } from '../../src/results/index.ts';
 import { isInterpolated } from '../../src/results/validity/exact-counts.ts';
-import { builtJournal, type JournalWish, renumbered } from '../support/journal-builder.ts';
+import { builtJournal, type JournalSetup, renumbered } from '../support/journal-builder.ts';
 import { during, edited, inserted, loadUids, stretched, without } from '../support/journal-edits.ts';
 import { VM } from '../support/sim-run.ts';
 
@@ -22,7 +22,7 @@ describe('results, where peers err', () => {
       if (createdAt === undefined || phases?.Running === undefined) return seen;
       return { ...seen, object: { ...seen.object, phases: { ...phases, Running: later(createdAt, ms(-1000)) } } };
     });
-    expect(statistic(toResult(evidenceOf(behind)), 'server', 'p50')).to.deep.include({ value: -1000, low: -1000 });
+    expect(statistic(toResult(recordOf(behind)), 'server', 'p50')).to.deep.include({ value: -1000, low: -1000 });
   });
 
   it('bucket artefacts: KubeVirt’s 1.29 lane is told from measured percentiles', () => {
@@ -52,7 +52,7 @@ describe('results, where peers err', () => {
         ? { ...sample, state: 'absent', reason: 'no route' }
         : { ...sample, series },
     );
-    const result = toResult(evidenceOf(dead));
+    const result = toResult(recordOf(dead));
     expect(result.measurements.filter(({ labels }) => labels.component === 'virt-controller')).to.deep.equal([]);
     expect(result.outcome).to.equal('fail');
     expect(result.headline).to.contain('was not measured');
@@ -64,7 +64,7 @@ describe('results, where peers err', () => {
       call.uid === uid && call.verb === 'create' ? { ...call, uid: undefined, status: 422, error: 'denied' } : call,
     );
     const unseen = without(refused, 'seen', ({ object }) => object.uid.startsWith(`${uid}`));
-    expect(toResult(evidenceOf(unseen)).outcome).to.equal('invalid');
+    expect(toResult(recordOf(unseen)).outcome).to.equal('invalid');
   });
 
   it('self-throttling: five creations per second are no burst', () => {
@@ -73,9 +73,9 @@ describe('results, where peers err', () => {
   });
 
   it('coordinated omission: a stalled sender shows in the response time, which counts from the schedule', () => {
-    const wish = { scenario: { kind: 'arrivals', process: 'fixed', perSecond: 20, objects: 40 } } as const;
-    const [punctual, late] = [builtJournal(wish), stretched(builtJournal(wish), 20)].map((journal) =>
-      toResult(evidenceOf(journal)),
+    const request = { scenario: { kind: 'arrivals', process: 'fixed', perSecond: 20, objects: 40 } } as const;
+    const [punctual, late] = [builtJournal(request), stretched(builtJournal(request), 20)].map((journal) =>
+      toResult(recordOf(journal)),
     );
     const p99 = (result: Result | undefined, metric: string): number =>
       result?.measurements
@@ -107,8 +107,8 @@ describe('results, where peers err', () => {
       object: { ...launcher.object, uid: 'another', createdAt: at, owner: 'another owner' },
     };
     const labels = { kind: 'Pod', phase: 'Created', clock: 'watch' };
-    const before = find(toResult(evidenceOf(entries)), 'creation-latency', labels);
-    expect(find(toResult(evidenceOf(inserted(entries, at, again))), 'creation-latency', labels)).to.deep.equal(before);
+    const before = find(toResult(recordOf(entries)), 'creation-latency', labels);
+    expect(find(toResult(recordOf(inserted(entries, at, again))), 'creation-latency', labels)).to.deep.equal(before);
   });
 
   it('identity: an object that took two attempts to create counts once, from the attempt that may have worked', () => {
@@ -128,7 +128,7 @@ describe('results, where peers err', () => {
       second.receivedAt,
       second,
     );
-    const facts = evidenceOf(retried);
+    const facts = recordOf(retried);
     expect(facts.objects).to.have.length(20);
     expect(facts.objects.find((object) => object.uid === uid)).to.deep.include({
       createdFrom: lost.sentAt,
@@ -150,9 +150,7 @@ describe('results, where peers err', () => {
         };
         // Of the same instant, each object's own stay in order.
         const shuffled = builtJournal({ workloads: [VM] }).toSorted((a, b) => a.at - b.at || keyOf(a) - keyOf(b));
-        expect(toResult(evidenceOf(renumbered(shuffled))).measurements).to.have.deep.members([
-          ...reference.measurements,
-        ]);
+        expect(toResult(recordOf(renumbered(shuffled))).measurements).to.have.deep.members([...reference.measurements]);
       }),
       { numRuns: 10 },
     );
@@ -162,7 +160,7 @@ describe('results, where peers err', () => {
     const entries = builtJournal();
     const stuck = new Set(loadUids(entries).slice(0, 3));
     const result = toResult(
-      evidenceOf(
+      recordOf(
         without(entries, 'seen', ({ object, change }) => stuck.has(object.uid) && object.ready && change !== 'deleted'),
       ),
     );
@@ -189,7 +187,7 @@ describe('results, where peers err', () => {
       const unanswered = { ...first, sentAt: later(entry.sentAt, ms(-30_000)), receivedAt: entry.sentAt, status: 0 };
       return [unanswered, { ...entry, attempt: 2 }];
     });
-    const watched = find(toResult(evidenceOf(renumbered(tried))), 'creation-latency', {
+    const watched = find(toResult(recordOf(renumbered(tried))), 'creation-latency', {
       clock: 'watch',
       phase: 'Running',
     });
@@ -204,7 +202,7 @@ describe('results, where peers err', () => {
       ...seen,
       object: { ...seen.object, createdAt: undefined },
     }));
-    const result = toResult(evidenceOf(unset));
+    const result = toResult(recordOf(unset));
     expect(
       find(result, 'creation-latency', { clock: 'server', phase: 'Running' }).statistics.every(
         ({ value }) => value !== undefined && value >= 0,
@@ -235,10 +233,10 @@ describe('results, where peers err', () => {
   });
 });
 
-const resultOf = (wish: JournalWish): Result => toResult(evidenceOf(builtJournal(wish)));
+const resultOf = (request: JournalSetup): Result => toResult(recordOf(builtJournal(request)));
 
 const brokenRules = (entries: readonly Entry[]): string[] =>
-  toResult(evidenceOf(entries)).validity.flatMap(({ rule, passed }) => (passed ? [] : [rule]));
+  toResult(recordOf(entries)).validity.flatMap(({ rule, passed }) => (passed ? [] : [rule]));
 
 function find(result: Result, metric: string, labels: Measurement['labels'] = {}): Measurement {
   const found = result.measurements.find(

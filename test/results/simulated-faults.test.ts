@@ -6,15 +6,15 @@ import type { StepKind } from '../../src/model/plan.ts';
 import { RESOURCES, type Resource } from '../../src/model/resources.ts';
 import type { Result } from '../../src/model/result.ts';
 import { later, ms, seconds } from '../../src/model/units.ts';
-import { evidenceOf, toResult } from '../../src/results/index.ts';
+import { recordOf, toResult } from '../../src/results/index.ts';
 import { RULES } from '../../src/results/validity/index.ts';
-import { POD, type RunWish, simRun, VM, type World } from '../support/sim-run.ts';
+import { POD, type RunSetup, simRun, VM, type World } from '../support/sim-run.ts';
 
 /** A run of ten VMIs on four nodes, with metrics. */
-const HEALTHY: RunWish = { metrics: true, cluster: { limits: { perNode: { VirtualMachineInstance: 5 } } } };
+const HEALTHY: RunSetup = { metrics: true, cluster: { limits: { perNode: { VirtualMachineInstance: 5 } } } };
 
 /** Rule -> what goes wrong on the simulated cluster, told by when the load of a healthy run begins and is over. */
-const FAULTS: Readonly<Record<string, (load: Load) => RunWish>> = {
+const FAULTS: Readonly<Record<string, (load: Load) => RunSetup>> = {
   'run-completed': ({ middle }) => ({
     arrange: ({ time, stop }) => void time.after(ms(middle), () => stop.abort({ signal: 'SIGTERM', how: 'aborted' })),
   }),
@@ -78,7 +78,7 @@ const FAULTS: Readonly<Record<string, (load: Load) => RunWish>> = {
 };
 
 /** What the headline begins with -> why the load failed. */
-const FAILED_LOADS: Readonly<Record<string, (load: Load) => NonNullable<RunWish['faults']>>> = {
+const FAILED_LOADS: Readonly<Record<string, (load: Load) => NonNullable<RunSetup['faults']>>> = {
   '9 of 10 VirtualMachineInstances arrived; not ready: vmi-3': () => [
     { fault: 'object-fails', kind: 'VirtualMachineInstance', name: 'vmi-3' },
   ],
@@ -106,7 +106,7 @@ const KILLED: Readonly<Record<string, Pick<PodKill, 'how' | 'name'> & { readonly
   ': Evicted: The node was low on resource: memory.)': { workload: VM, name: 'virt-launcher', how: 'Evicted' },
 };
 
-type PodKill = Extract<NonNullable<RunWish['faults']>[number], { fault: 'pod-killed' }>;
+type PodKill = Extract<NonNullable<RunSetup['faults']>[number], { fault: 'pod-killed' }>;
 
 function runOnce(pod: typeof POD): typeof POD {
   return { ...pod, manifest: mergeJson(pod.manifest, { spec: { restartPolicy: 'Never' } }) };
@@ -152,17 +152,17 @@ describe('results, on a simulated cluster with a fault', () => {
 
   for (const [reason, { workload, ...kill }] of Object.entries(KILLED)) {
     it(`says why objects did not stay: ${reason}`, async () => {
-      const wish: RunWish = { ...HEALTHY, workloads: [workload], cluster: {} };
-      const { over } = loadOf((await simRun(wish)).entries);
+      const request: RunSetup = { ...HEALTHY, workloads: [workload], cluster: {} };
+      const { over } = loadOf((await simRun(request)).entries);
       const fault = { fault: 'pod-killed', objects: 2, fromMs: over + 1000, ...kill } as const;
-      const { validity } = await resultOf({ ...wish, faults: [fault] });
+      const { validity } = await resultOf({ ...request, faults: [fault] });
       const message = validity.find(({ rule, passed }) => rule === 'objects-stayed' && !passed)?.message;
       expect(message).to.match(/^2 did not stay: /);
       expect(message?.endsWith(reason), message).to.equal(true);
     });
   }
 
-  const strangers = (atMs: number, count: number, namespace: string): RunWish['arrange'] => {
+  const unexpected = (atMs: number, count: number, namespace: string): RunSetup['arrange'] => {
     const call = { signal: new AbortController().signal, timeoutMs: seconds(30) };
     return async ({ time, cluster }) => {
       const create = async (): Promise<void> => {
@@ -180,7 +180,7 @@ describe('results, on a simulated cluster with a fault', () => {
   };
 
   it('refuses an exclusive cluster on whose nodes pods of others run, and says where', async () => {
-    const result = await resultOf({ ...HEALTHY, arrange: strangers(0, 40, 'neighbour') });
+    const result = await resultOf({ ...HEALTHY, arrange: unexpected(0, 40, 'neighbour') });
     expect(result.exit).to.equal('infrastructure');
     const said = result.validity.map(({ message }) => message).join('\n');
     expect(said).to.include('40 pods of others on the nodes that are measured: neighbour 40');
@@ -188,13 +188,13 @@ describe('results, on a simulated cluster with a fault', () => {
 
   it('is content with pods that the cluster file says belong to the cluster', async () => {
     const cluster = { ...HEALTHY.cluster, background: ['neighbour'] };
-    const result = await resultOf({ ...HEALTHY, cluster, arrange: strangers(0, 40, 'neighbour') });
+    const result = await resultOf({ ...HEALTHY, cluster, arrange: unexpected(0, 40, 'neighbour') });
     expect(brokenRules(result)).to.deep.equal([]);
   });
 
   for (const namespace of ['neighbour', 'kube-system']) {
     it(`is INVALID by cluster-clean when pods come to ${namespace} during the load`, async () => {
-      const result = await resultOf({ ...HEALTHY, arrange: strangers(load.middle, 20, namespace) });
+      const result = await resultOf({ ...HEALTHY, arrange: unexpected(load.middle, 20, namespace) });
       expect(brokenRules(result)).to.include('cluster-clean');
       expect(result.headline).to.include('20').and.include('pods');
     });
@@ -228,7 +228,7 @@ describe('results, on a simulated cluster with a fault', () => {
     });
   }
 
-  const UNSEEN: Readonly<Record<string, (from: number) => NonNullable<RunWish['faults']>>> = {
+  const UNSEEN: Readonly<Record<string, (from: number) => NonNullable<RunSetup['faults']>>> = {
     'of 10 VirtualMachineInstances went was not seen in time: the watch of ': (fromMs) => [
       { fault: 'watch-close', fromMs },
       { fault: 'api-error', verbs: ['watch', 'list'], status: 503, fromMs, untilMs: fromMs + 20_000 },
@@ -240,7 +240,7 @@ describe('results, on a simulated cluster with a fault', () => {
 
   for (const [words, faults] of Object.entries(UNSEEN)) {
     it(`is INVALID by watch-in-time where a deletion that is measured is not seen in time: ${words}`, async () => {
-      const deletion: RunWish = { ...HEALTHY, scenario: { kind: 'deletion', objects: 10 } };
+      const deletion: RunSetup = { ...HEALTHY, scenario: { kind: 'deletion', objects: 10 } };
       const begin = loadOf((await simRun(deletion)).entries).deletion;
       const result = await resultOf({ ...deletion, faults: faults(begin) });
       expect(brokenRules(result)).to.include('watch-in-time');
@@ -251,7 +251,7 @@ describe('results, on a simulated cluster with a fault', () => {
     });
   }
 
-  const AFTER_LOAD: Readonly<Record<string, (load: Load) => NonNullable<RunWish['faults']>[number]>> = {
+  const AFTER_LOAD: Readonly<Record<string, (load: Load) => NonNullable<RunSetup['faults']>[number]>> = {
     'restarted after the load, before the rest that follows it was over': ({ over }) => ({
       fault: 'restart',
       component: 'virt-controller',
@@ -324,7 +324,7 @@ function loadOf(entries: readonly Entry[]): Load {
   return { checked, begin, middle: (begin + over) / 2, over, deletion };
 }
 
-const resultOf = async (wish: RunWish): Promise<Result> => toResult(evidenceOf((await simRun(wish)).entries));
+const resultOf = async (request: RunSetup): Promise<Result> => toResult(recordOf((await simRun(request)).entries));
 
 const brokenRules = ({ validity }: Result): string[] => [
   ...new Set(validity.flatMap(({ rule, passed }) => (passed ? [] : [rule]))),

@@ -2,15 +2,15 @@ import { expect } from 'chai';
 import { METRICS, type MetricName } from '../../src/model/metrics/index.ts';
 import type { Measurement, ThresholdOutcome } from '../../src/model/result.ts';
 import type { Threshold } from '../../src/model/suite.ts';
-import { evidenceOf, toResult } from '../../src/results/index.ts';
+import { recordOf, toResult } from '../../src/results/index.ts';
 import { MEASURES, measureAll } from '../../src/results/measurements/index.ts';
 import { judgeThresholds } from '../../src/results/thresholds.ts';
-import { builtJournal, type JournalWish } from '../support/journal-builder.ts';
+import { builtJournal, type JournalSetup } from '../support/journal-builder.ts';
 
 /** An open loop: every metric of the catalogue has a measurement. */
-const RICH: JournalWish = { scenario: { kind: 'arrivals', process: 'fixed', perSecond: 20, objects: 40 } };
+const RICH: JournalSetup = { scenario: { kind: 'arrivals', process: 'fixed', perSecond: 20, objects: 40 } };
 
-const facts = evidenceOf(builtJournal(RICH));
+const facts = recordOf(builtJournal(RICH));
 const measured = measureAll(facts);
 
 describe('results/thresholds', () => {
@@ -107,7 +107,7 @@ describe('results/thresholds', () => {
       { metric: 'step-duration', statistic: 'value', labels: { step: 'lock' }, max: 60_000 },
       { metric: 'step-duration', statistic: 'value', labels: { step: 'load' }, max: 60_000 },
     ];
-    const result = toResult(evidenceOf(builtJournal({ sweep, test: { thresholds } })));
+    const result = toResult(recordOf(builtJournal({ sweep, test: { thresholds } })));
     expect(result.thresholds.map(({ labels, passed }) => [labels.step, labels.level, passed])).to.deep.equal([
       ['lock', undefined, true],
       ['load', '8', true],
@@ -164,7 +164,7 @@ describe('results/thresholds', () => {
       },
       { metric: 'throughput', statistic: 'value', labels: {}, min: 0.1 },
     ];
-    const result = toResult(evidenceOf(builtJournal({ test: { thresholds } })));
+    const result = toResult(recordOf(builtJournal({ test: { thresholds } })));
     expect(result.outcome).to.equal('fail');
     expect(result.exit).to.equal('failed');
     expect(result.headline).to.equal(

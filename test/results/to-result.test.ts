@@ -6,14 +6,14 @@ import { sealed } from '../../src/model/journal-line.ts';
 import { canonicalJson, type Json } from '../../src/model/json.ts';
 import { METADATA_KEYS } from '../../src/model/metadata-keys.ts';
 import type { Result } from '../../src/model/result.ts';
-import { evidenceOf, evidenceReader, toResult } from '../../src/results/index.ts';
+import { recordOf, recordReader, toResult } from '../../src/results/index.ts';
 import { exitOf } from '../../src/results/outcome.ts';
 import { expectGolden } from '../support/golden.ts';
-import { builtJournal, type JournalWish } from '../support/journal-builder.ts';
+import { builtJournal, type JournalSetup } from '../support/journal-builder.ts';
 import { edited, without } from '../support/journal-edits.ts';
 import { POD, simRun } from '../support/sim-run.ts';
 
-const resultOf = (entries: readonly Entry[]): Result => toResult(evidenceOf(entries));
+const resultOf = (entries: readonly Entry[]): Result => toResult(recordOf(entries));
 
 describe('results/to-result', () => {
   it('gives the same bytes for the same journal', () => {
@@ -25,7 +25,7 @@ describe('results/to-result', () => {
   });
 
   it('does not depend on whether lines or entries are read', () => {
-    const reader = evidenceReader();
+    const reader = recordReader();
     for (const entry of builtJournal()) reader.line(sealed(entry));
     expect(JSON.stringify(toResult(reader.end()))).to.equal(JSON.stringify(resultOf(builtJournal())));
   });
@@ -97,14 +97,14 @@ describe('results/outcome', () => {
   ];
   for (const [name, ending, outcome, journal, exit] of cases) {
     it(`${name}: ${exit}`, () => {
-      expect(exitOf(ending, outcome, evidenceOf(journal))).to.equal(exit);
+      expect(exitOf(ending, outcome, recordOf(journal))).to.equal(exit);
     });
   }
 });
 
 describe('results/provenance', () => {
-  const regime = (wish: JournalWish, change: (entries: Entry[]) => Entry[] = (entries) => entries): string =>
-    resultOf(change(builtJournal(wish))).provenance.regime.id;
+  const regime = (request: JournalSetup, change: (entries: Entry[]) => Entry[] = (entries) => entries): string =>
+    resultOf(change(builtJournal(request))).provenance.regime.id;
   const versions = (over: Record<string, string>) => (entries: Entry[]) =>
     edited(entries, 'inventory', (entry) => ({ ...entry, versions: { ...entry.versions, ...over } }));
   const nodes = (over: object) => (entries: Entry[]) =>

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Entry } from '../../src/model/entry.ts';
 import type { ScenarioSpec } from '../../src/model/suite.ts';
-import { evidenceOf, toResult } from '../../src/results/index.ts';
+import { recordOf, toResult } from '../../src/results/index.ts';
 import { simRun } from '../support/sim-run.ts';
 
 /** What nodes used by their kubelets, which look each 10 s, held against kubelets that look all the time. */
@@ -17,7 +17,7 @@ describe('runner, with sources that look only now and then', () => {
       sim: { kubeletLooksEveryMs: looksEveryMs },
       faults: absent.length === 0 ? [] : [{ fault: 'metrics-absent', components: absent }],
     });
-    const { measurements, unmeasured = [] } = toResult(evidenceOf(entries));
+    const { measurements, unmeasured = [] } = toResult(recordOf(entries));
     const ofNodes = ({ labels }: { labels: Readonly<Record<string, string>> }): boolean => labels.component === 'node';
     const value = (name: string): number | undefined =>
       measurements.filter(ofNodes).find(({ metric }) => metric === name)?.statistics[0]?.value;
@@ -67,7 +67,7 @@ describe('runner, with sources that look only now and then', () => {
 
   it('measures a churn between samples of its own', async () => {
     const churn = await run({ kind: 'churn', objects: 10, perSecond: 1, duration: '60s' }, '1');
-    const edges = evidenceOf(churn.entries).edges.filter(({ source }) => source.startsWith('virt-controller/'));
+    const edges = recordOf(churn.entries).edges.filter(({ source }) => source.startsWith('virt-controller/'));
     expect(edges).to.have.length(2);
     for (const { before, after } of edges) expect([before.edge, after?.edge]).to.deep.equal(['before', 'after']);
     const steps = churn.entries.filter((entry) => entry.type === 'step-started');

@@ -3,7 +3,7 @@ import type { Entry } from '../../src/model/entry.ts';
 import { type JsonObject, stringAt } from '../../src/model/json.ts';
 import { RESOURCES, resourceOf } from '../../src/model/resources.ts';
 import { epochMs, minutes, seconds } from '../../src/model/units.ts';
-import { evidenceOf, toResult } from '../../src/results/index.ts';
+import { recordOf, toResult } from '../../src/results/index.ts';
 import { ApiError, type Call, type Cluster, nameOf, type Ref } from '../../src/runner/cluster.ts';
 import { POD, type SimRun, simRun, type World } from '../support/sim-run.ts';
 
@@ -149,7 +149,7 @@ describe('runner/steps/restore', () => {
     );
     const findings = done.entries.filter((entry) => entry.type === 'finding' && entry.check === 'restore');
     expect(findings).to.have.length(1);
-    expect(toResult(evidenceOf(done.entries))).to.include({ outcome: 'pass', exit: 'infrastructure' });
+    expect(toResult(recordOf(done.entries))).to.include({ outcome: 'pass', exit: 'infrastructure' });
   });
 
   it('makes a run end as infrastructure when it takes too long', async () => {

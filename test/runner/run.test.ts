@@ -4,7 +4,7 @@ import { KnownError } from '../../src/model/errors.ts';
 import { type JsonObject, stringAt } from '../../src/model/json.ts';
 import { RESOURCES } from '../../src/model/resources.ts';
 import { minutes, ms, seconds } from '../../src/model/units.ts';
-import { evidenceOf, toResult } from '../../src/results/index.ts';
+import { recordOf, toResult } from '../../src/results/index.ts';
 import { nameOf } from '../../src/runner/cluster.ts';
 import type { Journal } from '../../src/runner/journal.ts';
 import type { SimCluster } from '../../src/sim/sim-cluster.ts';
@@ -153,7 +153,7 @@ describe('runner/run', () => {
       invalid: await failingAt('vmi-'),
     };
     for (const [exit, { outcome, entries }] of Object.entries(cases)) {
-      const result = toResult(evidenceOf(entries));
+      const result = toResult(recordOf(entries));
       expect([outcome.how, outcome.exit ?? result.exit, result.exit]).to.deep.equal(['infrastructure', exit, exit]);
     }
   });

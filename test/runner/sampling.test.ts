@@ -2,15 +2,15 @@ import { expect } from 'chai';
 import type { Entry, SampleFact, Stamp } from '../../src/model/entry.ts';
 import { epochMs, seconds } from '../../src/model/units.ts';
 import { runReport } from '../../src/report/index.ts';
-import { evidenceOf, toResult } from '../../src/results/index.ts';
+import { recordOf, toResult } from '../../src/results/index.ts';
 import type { MetricsSource, SampleEdge } from '../../src/runner/context.ts';
 import { sampleAll } from '../../src/runner/sampling.ts';
 import { type VirtualTime, virtualTime } from '../../src/sim/time.ts';
-import { type RunWish, simRun } from '../support/sim-run.ts';
+import { type RunSetup, simRun } from '../support/sim-run.ts';
 
 describe('runner/sampling', () => {
   /** A run with a component that is read directly, and an etcd that is scraped 20 s after it was asked about. */
-  const scrapedRun = async (wish: RunWish = {}, startedAt = (_: SampleEdge) => 1): Promise<readonly Entry[]> => {
+  const scrapedRun = async (request: RunSetup = {}, startedAt = (_: SampleEdge) => 1): Promise<readonly Entry[]> => {
     let time: VirtualTime | undefined;
     const clock = (): VirtualTime => time ?? expect.fail('there is no time yet');
     const direct: MetricsSource = {
@@ -29,7 +29,7 @@ describe('runner/sampling', () => {
       },
     };
     const { entries } = await simRun({
-      ...wish,
+      ...request,
       arrange: (world) => {
         time = world.time;
       },
@@ -59,7 +59,7 @@ describe('runner/sampling', () => {
     });
     const [before] = samplesAt(entries, 'before');
     const after = samplesAt(entries, 'after').find(({ source }) => source === 'etcd/a');
-    const evidence = evidenceOf(entries);
+    const evidence = recordOf(entries);
     const result = toResult(evidence);
     const scrapes = { before: before?.readAt, after: after?.readAt };
     expect(JSON.parse(JSON.stringify(result.provenance.scraped))).to.deep.equal([
@@ -73,7 +73,7 @@ describe('runner/sampling', () => {
   });
 
   it('does not tell what a component used around a short load, but why', async () => {
-    const { measurements, unmeasured = [] } = toResult(evidenceOf(await scrapedRun()));
+    const { measurements, unmeasured = [] } = toResult(recordOf(await scrapedRun()));
     const about = ({ metric, labels }: { metric: string; labels: Readonly<Record<string, string>> }): boolean =>
       metric.startsWith('cpu-') && labels.component === 'etcd';
     expect(measurements.filter(about)).to.deep.equal([]);
@@ -104,7 +104,7 @@ describe('runner/sampling', () => {
       restarted ||= edge === 'after';
       return restarted ? 2 : 1;
     });
-    const { validity } = toResult(evidenceOf(entries));
+    const { validity } = toResult(recordOf(entries));
     const broken = validity.filter(({ rule, passed }) => rule === 'replicas-steady' && !passed);
     expect(broken.map(({ message }) => message)).to.deep.equal(['etcd/a restarted during the load']);
   });

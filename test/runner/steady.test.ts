@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import type { Entry } from '../../src/model/entry.ts';
 import { ms, seconds } from '../../src/model/units.ts';
-import { evidenceOf, toResult } from '../../src/results/index.ts';
+import { recordOf, toResult } from '../../src/results/index.ts';
 import { edited, without } from '../support/journal-edits.ts';
-import { POD, type RunWish, simRun } from '../support/sim-run.ts';
+import { POD, type RunSetup, simRun } from '../support/sim-run.ts';
 
 /** Lists of namespaces take longer from one second to the next, as long as the warm-up waits. */
-const RISING: NonNullable<RunWish['faults']> = Array.from({ length: 64 }, (_, n) => ({
+const RISING: NonNullable<RunSetup['faults']> = Array.from({ length: 64 }, (_, n) => ({
   fault: 'slow' as const,
   verbs: ['list' as const],
   resources: ['namespaces'],
@@ -15,8 +15,8 @@ const RISING: NonNullable<RunWish['faults']> = Array.from({ length: 64 }, (_, n)
   untilMs: 5000 * (n + 1),
 }));
 
-const BURST: RunWish = { workloads: [POD], scenario: { kind: 'burst', objects: 8 } };
-const TWO_LEVELS: RunWish = {
+const BURST: RunSetup = { workloads: [POD], scenario: { kind: 'burst', objects: 8 } };
+const TWO_LEVELS: RunSetup = {
   ...BURST,
   scenario: { kind: 'burst' },
   sweep: { product: { objects: [4, 8] }, include: [], repetitions: 1, order: 'sequential' },
@@ -25,7 +25,7 @@ const TWO_LEVELS: RunWish = {
 describe('runner/steady', () => {
   it('puts each read into the journal, from which results conclude what the run did', async () => {
     const { entries } = await simRun(TWO_LEVELS);
-    const { waits = [] } = toResult(evidenceOf(entries));
+    const { waits = [] } = toResult(recordOf(entries));
     expect(waits.map(({ step }) => step.replace(/^\d+-/, ''))).to.deep.equal(['warm-up', 'cool-down']);
     expect(waits.map(({ step, steady, waitedMs, reads }) => [step, { steady, waitedMs, reads }])).to.deep.equal(
       stepFacts(entries),
@@ -35,7 +35,7 @@ describe('runner/steady', () => {
 
   it('gives a cluster up that does not come to rest, and says so in the headline, the rule and the result', async () => {
     const { entries } = await simRun({ ...BURST, faults: RISING });
-    const result = toResult(evidenceOf(entries));
+    const result = toResult(recordOf(entries));
     expect(result.outcome).to.equal('pass');
     expect(result.headline).to.match(
       /no thresholds are set\. The cluster was never shown to be steady before the load \(05-warm-up, 5 min( \d+ s)?\)\.$/,
@@ -52,13 +52,13 @@ describe('runner/steady', () => {
   it('believes the reads, not the word of the step', async () => {
     const { entries } = await simRun({ ...BURST, faults: RISING });
     const told = edited(entries, 'step-ended', (end) => ({ ...end, facts: { ...end.facts, steady: true } }));
-    expect(toResult(evidenceOf(told)).waits?.map(({ steady }) => steady)).to.deep.equal([false]);
+    expect(toResult(recordOf(told)).waits?.map(({ steady }) => steady)).to.deep.equal([false]);
   });
 
   it('of a journal without reads repeats what the step says', async () => {
     const { entries } = await simRun(BURST);
     const old = without(entries, 'probe');
-    const [wait, ...others] = toResult(evidenceOf(old)).waits ?? [];
+    const [wait, ...others] = toResult(recordOf(old)).waits ?? [];
     expect(others).to.deep.equal([]);
     expect(wait).to.include({ steady: true, reason: 'the reads are not in the journal' });
   });
@@ -66,7 +66,7 @@ describe('runner/steady', () => {
   it('says so of a wait that is shorter than the first look', async () => {
     const steady = { warmUpMaxMs: seconds(3), coolDownMaxMs: ms(0) };
     const { entries } = await simRun({ ...BURST, test: { steady } });
-    const { headline, waits } = toResult(evidenceOf(entries));
+    const { headline, waits } = toResult(recordOf(entries));
     expect(waits?.map(({ steady }) => steady)).to.deep.equal([false]);
     expect(waits?.[0]?.waitedMs).to.be.within(3000, 3100);
     expect(headline).to.include('never shown to be steady before the load (05-warm-up, 3 s)');

@@ -5,7 +5,7 @@ import { Ajv } from 'ajv';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Json } from '../../src/model/json.ts';
-import { evidenceOf, toResult } from '../../src/results/index.ts';
+import { recordOf, toResult } from '../../src/results/index.ts';
 import { migrated } from '../../src/results/journal/migrate.ts';
 import { RUN_FILE_SCHEMAS } from '../../src/shapes/documents.ts';
 import { entry } from '../../src/shapes/entry.ts';
@@ -44,7 +44,7 @@ describe('shapes/documents', () => {
   });
 
   it('says of a damaged result in the schema what the reader says', () => {
-    const whole = json(toResult(evidenceOf(builtJournal({ objects: 3 }))));
+    const whole = json(toResult(recordOf(builtJournal({ objects: 3 }))));
     expect(accepts.result(whole), JSON.stringify(accepts.result.errors)).to.equal(true);
     fc.assert(
       fc.property(mutated(whole), (value) => {

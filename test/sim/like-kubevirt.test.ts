@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Measurement, Result, Statistic } from '../../src/model/result.ts';
 import type { Workload } from '../../src/model/suite.ts';
 import { epochMs, ms } from '../../src/model/units.ts';
-import { evidenceOf, toResult } from '../../src/results/index.ts';
+import { recordOf, toResult } from '../../src/results/index.ts';
 import { virtualTime } from '../../src/sim/time.ts';
 import { createTokenBucket } from '../../src/sim/token-bucket.ts';
 import { POD, simRun, VMI } from '../support/sim-run.ts';
@@ -59,7 +59,7 @@ interface Burst {
 
 async function burst(workloads: readonly Workload[], objects: number): Promise<Burst> {
   const { entries } = await simRun({ metrics: true, workloads, scenario: { kind: 'burst', objects } });
-  const evidence = evidenceOf(entries);
+  const evidence = recordOf(entries);
   return { result: toResult(evidence), rows: writeRows(evidence) };
 }
 

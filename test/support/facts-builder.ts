@@ -10,7 +10,7 @@ interface Wish {
   readonly nodes?: number;
 }
 
-/** Facts of a plausible burst of VMIs, the same for the same wish: they end where the built result ends. */
+/** Facts of a plausible burst of VMIs, the same for the same request: they end where the built result ends. */
 export function builtFacts({ levels = [{ name: '', objects: 12 }], nodes = 3 }: Wish = {}): RunFacts {
   const random = seededRandom('facts');
   const loads = levels.map((level, index) => ({ ...level, at: later(builtStart, ms(20_000 + index * 90_000)) }));

@@ -1,10 +1,10 @@
 import type { Fact, WatchFact } from '../../src/model/entry.ts';
 import { type JsonObject, stringAt } from '../../src/model/json.ts';
 import type { Cluster } from '../../src/runner/cluster.ts';
-import { follow } from '../../src/runner/watch/follow.ts';
+import { listAndWatch } from '../../src/runner/watch/list-and-watch.ts';
 import { type Bench, CONFIG_MAPS } from './cluster-bench.ts';
 
-/** What a follower of a bench's config maps was told, in order, once for each object that is listed: `listed one`, `gone one`. */
+/** What a handler of a bench's config maps was told, in order, once for each object that is listed: `listed one`, `gone one`. */
 export interface FollowedBench {
   readonly seen: readonly string[];
   readonly watches: readonly WatchFact[];
@@ -20,7 +20,7 @@ export async function followBench(bench: Bench, cluster: Cluster = bench.cluster
   const end = new AbortController();
   const append = (fact: Fact): void => void (fact.type === 'watch' && watches.push(fact));
   const journal = { append, flush: async () => {}, failed: end.signal };
-  const follower = {
+  const handler = {
     seen(change: string, object: JsonObject): void {
       const uid = stringAt(object, 'metadata', 'uid') ?? '';
       const name = stringAt(object, 'metadata', 'name') ?? '';
@@ -39,7 +39,7 @@ export async function followBench(bench: Bench, cluster: Cluster = bench.cluster
     },
   };
   const query = { resource: CONFIG_MAPS, namespace: bench.namespace };
-  const { done, relist } = await follow(query, follower, { cluster, clock: bench.clock, journal }, end.signal);
+  const { done, relist } = await listAndWatch(query, handler, { cluster, clock: bench.clock, journal }, end.signal);
   const stop = async (): Promise<void> => {
     end.abort();
     await done;

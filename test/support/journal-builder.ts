@@ -7,12 +7,12 @@ import type { Workload } from '../../src/model/suite.ts';
 import { type EpochMs, epochMs, later, ms } from '../../src/model/units.ts';
 import { builtLoad, deletionFacts, type Made } from './journal-objects.ts';
 import { builtSamples } from './journal-samples.ts';
-import { builtTest, type RunWish, VMI } from './sim-run.ts';
+import { builtTest, type RunSetup, VMI } from './sim-run.ts';
 
 /** What a journal shall tell; everything has a default that makes a valid run. Times in milliseconds. */
-export interface JournalWish
+export interface JournalSetup
   extends Partial<Conditions>,
-    Pick<RunWish, 'cluster' | 'scenario' | 'sweep' | 'test' | 'workloads'> {
+    Pick<RunSetup, 'cluster' | 'scenario' | 'sweep' | 'test' | 'workloads'> {
   readonly objects?: number;
 }
 
@@ -48,10 +48,10 @@ export interface Timed {
 
 const START = epochMs(Date.UTC(2026, 7, 22, 4, 40, 0, 300));
 
-/** The journal of a healthy run as its wish says, each fact at its own time. */
-export function builtJournal(wish: JournalWish = {}): Entry[] {
-  const plan = builtPlan(wish);
-  const script: Script = { wish: { ...DEFAULTS, ...wish }, plan, facts: [], at: START, made: [] };
+/** The journal of a healthy run as its request says, each fact at its own time. */
+export function builtJournal(request: JournalSetup = {}): Entry[] {
+  const plan = builtPlan(request);
+  const script: Script = { request: { ...DEFAULTS, ...request }, plan, facts: [], at: START, made: [] };
   put(script, { type: 'run-started', version: JOURNAL_VERSION, run: RUN, plan });
   for (const step of plan.steps) play(step, script);
   put(script, { type: 'run-ended', how: 'completed' });
@@ -87,7 +87,7 @@ export const renumbered = (entries: readonly (Fact & { at: EpochMs })[]): Entry[
   numbered(entries.map((entry) => ({ at: entry.at, fact: entry })));
 
 export interface Script {
-  readonly wish: Conditions;
+  readonly request: Conditions;
   readonly plan: Plan;
   readonly facts: Timed[];
   at: EpochMs;
@@ -111,8 +111,8 @@ const RUN = {
   repos: {},
 } as const;
 
-const builtPlan = ({ objects = 20, scenario, workloads = [VMI], ...wish }: JournalWish): Plan =>
-  planTest(builtTest({ ...wish, workloads, scenario: scenario ?? { kind: 'burst', objects, concurrency: 10 } }));
+const builtPlan = ({ objects = 20, scenario, workloads = [VMI], ...request }: JournalSetup): Plan =>
+  planTest(builtTest({ ...request, workloads, scenario: scenario ?? { kind: 'burst', objects, concurrency: 10 } }));
 
 function play(step: Step, script: Script): void {
   if (step.opens !== undefined) put(script, { type: 'level-started', ...step.opens });
@@ -241,7 +241,7 @@ function deleteAll({ id, level }: Extract<Step, { kind: 'delete' }>, script: Scr
   for (const each of script.made) deletionFacts(each, id, script.at, script);
   const deleted = script.made.length;
   script.made = [];
-  script.at = later(script.at, ms(script.wish.deletionMs + 1000));
+  script.at = later(script.at, ms(script.request.deletionMs + 1000));
   if (ownPopulation(script.plan) === 'delete') builtSamples('after', level, script);
   return { deleted };
 }

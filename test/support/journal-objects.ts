@@ -32,8 +32,8 @@ const NAMESPACE = 'prowess-lab-t7';
 /** Creation calls and what the watch shows of the objects until they run; times from the script's present. */
 export function builtLoad(orders: readonly Order[], how: How, script: Script): Made[] {
   return orders.map((order, index) => {
-    const { runningMs } = script.wish;
-    const rttMs = drawn(script.wish.rttMs, index);
+    const { runningMs } = script.request;
+    const rttMs = drawn(script.request.rttMs, index);
     const scheduledAt = dueAt(how.arrival, index, script.at);
     const sentAt = scheduledAt ?? later(script.at, ms(Math.floor(index / how.concurrency) * rttMs));
     const createdAt = later(sentAt, ms(rttMs / 2));
@@ -76,7 +76,7 @@ function dueAt(arrival: Arrival | undefined, index: number, start: EpochMs): Epo
 }
 
 /** What a server shows of a time: its own clock, cut off to the second. */
-const stamp = (at: EpochMs, { wish }: Script): EpochMs => epochMs(Math.floor((at + wish.offsetMs) / 1000) * 1000);
+const stamp = (at: EpochMs, { request }: Script): EpochMs => epochMs(Math.floor((at + request.offsetMs) / 1000) * 1000);
 
 /** The notifications of an object and of what it makes; returns the last state of each. */
 function live(
@@ -159,15 +159,18 @@ function see(
   createdAt: EpochMs,
 ): ObjectState {
   const object = { ...own, createdAt: stamp(createdAt, script), ...state };
-  const receivedAt = later(at, ms(drawn(script.wish.lagMs, script.facts.length)));
+  const receivedAt = later(at, ms(drawn(script.request.lagMs, script.facts.length)));
   put(script, { type: 'seen', change, receivedAt, object }, receivedAt);
   return object;
 }
 
 /** The call that deletes an object, and the notifications that it and what it made are gone. */
 export function deletionFacts({ workload, name, uid, last }: Made, step: string, at: EpochMs, script: Script): void {
-  const { deletionMs } = script.wish;
-  const [rttMs, lagMs] = [drawn(script.wish.rttMs, script.facts.length), drawn(script.wish.lagMs, script.facts.length)];
+  const { deletionMs } = script.request;
+  const [rttMs, lagMs] = [
+    drawn(script.request.rttMs, script.facts.length),
+    drawn(script.request.lagMs, script.facts.length),
+  ];
   const resource = resourceOf(workload.manifest).plural;
   const receivedAt = later(at, ms(rttMs));
   const call = { type: 'call', verb: 'delete', resource, namespace: NAMESPACE, name, uid, step } as const;

@@ -70,8 +70,8 @@ export function createArena(): Arena {
         waitingFor,
         cluster: connection,
         take: ({ waitMaxMs = minutes(60), signal = never, estimateMs = minutes(10) } = {}) => {
-          const wish = { claim, durationMs: TIMING.durationMs, estimateMs };
-          return takeLock({ wish, timing: TIMING, waitMaxMs }, ports, signal);
+          const request = { claim, durationMs: TIMING.durationMs, estimateMs };
+          return takeLock({ request, timing: TIMING, waitMaxMs }, ports, signal);
         },
       };
     },

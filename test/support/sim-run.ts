@@ -17,7 +17,7 @@ import { createSimCluster, type SimCluster } from '../../src/sim/sim-cluster.ts'
 import { type VirtualTime, virtualTime } from '../../src/sim/time.ts';
 
 /** What a simulated run shall be; everything has a default that passes. */
-export interface RunWish {
+export interface RunSetup {
   readonly test?: Partial<Experiment>;
   readonly cluster?: Partial<TargetCluster>;
   readonly scenario?: ScenarioSpec;
@@ -49,11 +49,11 @@ export interface SimRun {
 }
 
 /** Runs a plan on the simulated cluster in virtual time; what it did is in the entries. */
-export async function simRun(wish: RunWish = {}): Promise<SimRun> {
-  const seed = wish.seed ?? '1';
+export async function simRun(request: RunSetup = {}): Promise<SimRun> {
+  const seed = request.seed ?? '1';
   const time = virtualTime(epochMs(Date.UTC(2026, 7, 22, 4, 40)));
-  const faults = (wish.faults ?? []).map((fault) => faultSchema.parse(fault));
-  const cluster = createSimCluster({ time, seed, options: { nodes: 4, ...wish.sim }, faults });
+  const faults = (request.faults ?? []).map((fault) => faultSchema.parse(fault));
+  const cluster = createSimCluster({ time, seed, options: { nodes: 4, ...request.sim }, faults });
   const world: World = { time, cluster, stop: new AbortController(), lost: new AbortController() };
   const entries: Entry[] = [];
   const held: HeldLock = {
@@ -66,7 +66,7 @@ export async function simRun(wish: RunWish = {}): Promise<SimRun> {
       return true;
     },
   };
-  const clock = wish.clock?.(time) ?? time;
+  const clock = request.clock?.(time) ?? time;
   const append = (fact: Fact): void =>
     void entries.push({ seq: entries.length, at: clock.now(), monoMs: clock.monotonic(), ...fact });
   let endRenewals = (): void => {};
@@ -91,17 +91,17 @@ export async function simRun(wish: RunWish = {}): Promise<SimRun> {
     random: seededRandom(seed),
     journal: { append, flush: async () => {}, failed: new AbortController().signal },
     lock: { name: 'lab', acquire },
-    findMetrics: async (signal) => (wish.metrics === true ? findMetrics(cluster, clock, apiServerPods, signal) : []),
+    findMetrics: async (signal) => (request.metrics === true ? findMetrics(cluster, clock, apiServerPods, signal) : []),
     subjectManifests: [],
     runCommand: async () => ({ code: 0 }),
     stop: world.stop.signal,
     graceMs: minutes(5),
-    ...wish.ports,
+    ...request.ports,
   };
   const outcome = await time.drive(
     (async () => {
-      await wish.arrange?.(world);
-      return run({ plan: planTest(builtTest(wish)), identity: IDENTITY }, ports);
+      await request.arrange?.(world);
+      return run({ plan: planTest(builtTest(request)), identity: IDENTITY }, ports);
     })(),
   );
   return { outcome, entries, world };
@@ -159,7 +159,7 @@ const deployment = builtWorkload(
 );
 export const DEPLOYMENT: Workload = { ...deployment, manifest: { ...deployment.manifest, apiVersion: 'apps/v1' } };
 
-export function builtTest(wish: RunWish): Test {
+export function builtTest(request: RunSetup): Test {
   const cluster: TargetCluster = {
     name: 'lab',
     description: '',
@@ -170,7 +170,7 @@ export function builtTest(wish: RunWish): Test {
     nodes: { schedulable: 4, controlPlane: 1 },
     inventory: {},
     estimates: { createPerSecond: 50, readyPerSecond: 5, deletePerSecond: 20 },
-    ...wish.cluster,
+    ...request.cluster,
   };
   return {
     id: 'suite/test',
@@ -181,13 +181,13 @@ export function builtTest(wish: RunWish): Test {
     lane: {},
     experiment: {
       cluster,
-      scenario: wish.scenario ?? { kind: 'burst', objects: 10 },
-      ...(wish.sweep !== undefined && { sweep: wish.sweep }),
-      workloads: wish.workloads ?? [VMI],
+      scenario: request.scenario ?? { kind: 'burst', objects: 10 },
+      ...(request.sweep !== undefined && { sweep: request.sweep }),
+      workloads: request.workloads ?? [VMI],
       subject: { kind: 'installed' },
       thresholds: [],
       steady: { warmUpMaxMs: minutes(5), coolDownMaxMs: minutes(2) },
-      ...wish.test,
+      ...request.test,
     },
     triggers: { prow: {} },
     publish: {

@@ -39,10 +39,10 @@ export interface SimWorld {
 export const call: Call = { signal: new AbortController().signal, timeoutMs: seconds(30) };
 
 /** Runs `act` in virtual time on a cluster of its own. */
-export function inSim<T>(wish: SimWish, act: (world: SimWorld) => Promise<T>): Promise<T> {
+export function inSim<T>(request: SimWish, act: (world: SimWorld) => Promise<T>): Promise<T> {
   const time = virtualTime(START);
-  const faults = (wish.faults ?? []).map((fault): Fault => faultSchema.parse(fault));
-  const { seed = 'test', options = {}, stages = [] } = wish;
+  const faults = (request.faults ?? []).map((fault): Fault => faultSchema.parse(fault));
+  const { seed = 'test', options = {}, stages = [] } = request;
   const sim = createSimCluster({ time, seed, options, faults, stages });
   const world = createWorld(sim, time);
   return time.drive(

@@ -1,11 +1,11 @@
-import type { Evidence } from '../../src/results/facts/evidence.ts';
 import { risesOf } from '../../src/results/facts/histograms.ts';
+import type { RunRecord } from '../../src/results/facts/record.ts';
 
 const WRITES = ['POST', 'PUT', 'PATCH', 'DELETE'];
 const CONCERNED = ['pods', 'virtualmachineinstances', 'events'];
 
 /** What API servers counted during a load, of writes that concern it: `pods/binding POST 201` -> how many. */
-export function writeRows({ edges }: Pick<Evidence, 'edges'>): ReadonlyMap<string, number> {
+export function writeRows({ edges }: Pick<RunRecord, 'edges'>): ReadonlyMap<string, number> {
   const rises = risesOf(
     edges,
     'apiserver_request_total',

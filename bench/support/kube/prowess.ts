@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { readEvidence } from '../../../src/app/run/finish.ts';
+import { readRecord } from '../../../src/app/run/finish.ts';
 import { EXIT_CODES } from '../../../src/model/errors.ts';
-import type { Evidence } from '../../../src/results/facts/evidence.ts';
+import type { RunRecord } from '../../../src/results/facts/record.ts';
 import { artifactsBelow } from '../../../test/support/killing.ts';
 import { startProwess } from '../../../test/support/packed.ts';
 import { writeBenchSite } from '../site.ts';
@@ -29,6 +29,6 @@ export function prowess({ plane, folder, workload, objects, perSecond }: Task, n
 }
 
 /** What the journal of its run says. */
-export const evidenceIn = (folder: string): Promise<Evidence> => readEvidence(artifactsBelow(storeIn(folder)) ?? '');
+export const evidenceIn = (folder: string): Promise<RunRecord> => readRecord(artifactsBelow(storeIn(folder)) ?? '');
 
 const storeIn = (folder: string): string => join(folder, 'runs');

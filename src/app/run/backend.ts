@@ -18,7 +18,7 @@ import { ApiError, type Cluster } from '../../runner/cluster.ts';
 import type { MetricsSource } from '../../runner/context.ts';
 import { apiServerPods } from '../../runner/metrics/components.ts';
 import { findMetrics } from '../../runner/metrics/find.ts';
-import { patientReader } from '../../runner/patient.ts';
+import { retryingReader } from '../../runner/retrying-reader.ts';
 import type { Fault } from '../../sim/faults/schema.ts';
 import { createSimCluster } from '../../sim/sim-cluster.ts';
 import { virtualTime } from '../../sim/time.ts';
@@ -43,7 +43,7 @@ export interface Backend {
   close(): Promise<void>;
 }
 
-export interface BackendWish {
+export interface BackendRequest {
   /** `sim`, or a name of suites/clusters. */
   readonly name: string;
   readonly test: Test;
@@ -57,15 +57,18 @@ export interface BackendWish {
 }
 
 /** Throws KnownError `usage` for an unknown cluster, for a test that cannot be planned, and for the simulator inside Prow. */
-export async function openBackend(wish: BackendWish, env: Env): Promise<Backend> {
-  const target = targetOf(wish);
-  const about = { target, plan: planTest({ ...wish.test, experiment: { ...wish.test.experiment, cluster: target } }) };
-  return wish.name === 'sim' ? simBackend(about, wish) : kubeBackend(about, env);
+export async function openBackend(request: BackendRequest, env: Env): Promise<Backend> {
+  const target = targetOf(request);
+  const about = {
+    target,
+    plan: planTest({ ...request.test, experiment: { ...request.test.experiment, cluster: target } }),
+  };
+  return request.name === 'sim' ? simBackend(about, request) : kubeBackend(about, env);
 }
 
 type About = Pick<Backend, 'target' | 'plan'>;
 
-function targetOf({ name, test, config, insideProw }: BackendWish): TargetCluster {
+function targetOf({ name, test, config, insideProw }: BackendRequest): TargetCluster {
   if (name !== 'sim') return findTarget(config, name);
   if (insideProw) {
     throw usageError(
@@ -78,7 +81,7 @@ function targetOf({ name, test, config, insideProw }: BackendWish): TargetCluste
 }
 
 /** The embedded simulator in virtual time, shaped like the test's cluster. */
-function simBackend(about: About, { seed, faults, simStart = systemClock.now() }: BackendWish): Backend {
+function simBackend(about: About, { seed, faults, simStart = systemClock.now() }: BackendRequest): Backend {
   const { nodes } = about.target;
   const time = virtualTime(simStart);
   const options = { nodes: nodes.schedulable, controlPlaneNodes: nodes.controlPlane };
@@ -86,10 +89,10 @@ function simBackend(about: About, { seed, faults, simStart = systemClock.now() }
   return {
     ...about,
     kind: 'sim',
-    cluster: patientReader(cluster, time),
+    cluster: retryingReader(cluster, time),
     clock: time,
     lockCluster: cluster.client('lock'),
-    findMetrics: (signal) => findMetrics(patientReader(cluster, time), time, apiServerPods, signal),
+    findMetrics: (signal) => findMetrics(retryingReader(cluster, time), time, apiServerPods, signal),
     drive: (main) => time.drive(main()),
     close: async () => {},
   };
@@ -110,12 +113,12 @@ async function kubeBackend(about: About, env: Env): Promise<Backend> {
   return {
     ...about,
     kind,
-    cluster: patientReader(cluster, systemClock),
+    cluster: retryingReader(cluster, systemClock),
     clock: systemClock,
     lockCluster,
     findMetrics: async (signal) => {
       const scraped = (await prometheus?.find(signal)) ?? [];
-      return findMetrics(patientReader(metricsCluster, systemClock), systemClock, findReplicas, signal, [
+      return findMetrics(retryingReader(metricsCluster, systemClock), systemClock, findReplicas, signal, [
         ...pages.sources,
         ...scraped,
       ]);
@@ -145,7 +148,7 @@ function callsAtOnce(step: Step): number {
 export async function kindOf(access: Access): Promise<Backend['kind']> {
   const connection = connectKube(access, systemClock);
   try {
-    return (await isSimulated(patientReader(connection, systemClock))) ? 'sim' : 'kube';
+    return (await isSimulated(retryingReader(connection, systemClock))) ? 'sim' : 'kube';
   } finally {
     await connection.close();
   }

@@ -7,8 +7,8 @@ import { openFile } from '../../adapters/disk/read-file.ts';
 import { isOptionalArtifact, toArtifacts } from '../../formats/index.ts';
 import type { Result } from '../../model/result.ts';
 import { runReport } from '../../report/index.ts';
-import type { Evidence } from '../../results/facts/evidence.ts';
-import { evidenceReader } from '../../results/facts/gather.ts';
+import { recordReader } from '../../results/facts/gather.ts';
+import type { RunRecord } from '../../results/facts/record.ts';
 import { linesOf } from '../../results/journal/lines.ts';
 import { toResult } from '../../results/to-result.ts';
 import { finishedFile } from './finished-file.ts';
@@ -19,7 +19,7 @@ export const REPORT = 'prowess-report.html';
 
 export interface Finished {
   readonly result: Result;
-  readonly facts: Evidence;
+  readonly facts: RunRecord;
 }
 
 /**
@@ -27,7 +27,7 @@ export interface Finished {
  * finished.json never contradicts them: one that would is taken away before the first artifact changes, and is written last.
  */
 export async function finishRun(artifacts: string): Promise<Finished> {
-  const facts = await readEvidence(artifacts);
+  const facts = await readRecord(artifacts);
   const result = toResult(facts);
   const made = [...toArtifacts(result, facts), runReport(result, facts)];
   const names = new Set(made.map(({ path }) => path));
@@ -43,10 +43,10 @@ export async function finishRun(artifacts: string): Promise<Finished> {
 }
 
 /** What the journal of an artifacts folder says. */
-export async function readEvidence(artifacts: string): Promise<Evidence> {
+export async function readRecord(artifacts: string): Promise<RunRecord> {
   const path = join(artifacts, JOURNAL);
   const fd = openFile(path, 'the journal');
-  const reader = evidenceReader();
+  const reader = recordReader();
   try {
     for await (const line of linesOf(createReadStream(path, { fd, encoding: 'utf8' }))) reader.line(line);
   } catch (error) {

@@ -27,9 +27,9 @@ export function lockFor(target: TargetCluster, run: RunIdentity, needs: LockNeed
   const { namespace, lease, durationMs, waitMaxMs } = target.lock;
   const timing = timingOf(durationMs);
   const purpose = { test: run.test, job: run.job, link: run.links?.build };
-  const wish = { claim: { ...needs.holder, purpose }, durationMs, estimateMs: needs.estimateMs };
+  const request = { claim: { ...needs.holder, purpose }, durationMs, estimateMs: needs.estimateMs };
   const store = clusterLeaseStore(needs.cluster, { namespace, name: lease }, timing.callTimeoutMs);
-  return { name: lease, acquire: (signal) => takeLock({ wish, timing, waitMaxMs }, { ...needs, store }, signal) };
+  return { name: lease, acquire: (signal) => takeLock({ request, timing, waitMaxMs }, { ...needs, store }, signal) };
 }
 
 /** Nobody else has anything to do with a run on a shared cluster: its namespaces carry its own name. */

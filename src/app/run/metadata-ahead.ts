@@ -2,7 +2,7 @@ import { writeArtifacts } from '../../adapters/disk/atomic.ts';
 import { metadata } from '../../formats/metadata.ts';
 import type { Fact } from '../../model/entry.ts';
 import { toResult } from '../../results/to-result.ts';
-import { readEvidence } from './finish.ts';
+import { readRecord } from './finish.ts';
 
 /**
  * Until a run has ended, its metadata are those of a run that was killed: if it is, pod-utils upload what is there, and TestGrid
@@ -22,5 +22,5 @@ export function writeMetadataAhead(artifacts: string): { take(fact: Fact): void;
 }
 
 async function write(artifacts: string): Promise<void> {
-  await writeArtifacts(artifacts, [metadata(toResult(await readEvidence(artifacts)))]);
+  await writeArtifacts(artifacts, [metadata(toResult(await readRecord(artifacts)))]);
 }

@@ -50,7 +50,7 @@ export async function placeInProw(run: ProwRun, { bucket, urls }: Site): Promise
   };
 }
 
-export interface StoreWish {
+export interface StoreRequest {
   /** A folder, or gs://BUCKET. */
   readonly address: string;
   readonly job: string;
@@ -59,7 +59,7 @@ export interface StoreWish {
 }
 
 /** On a laptop: a build of our own. In a folder it grows in place; for a bucket it grows locally and is uploaded at the end. */
-export async function placeInStore({ address, job, bucket, at }: StoreWish, env: Env): Promise<RunPlace> {
+export async function placeInStore({ address, job, bucket, at }: StoreRequest, env: Env): Promise<RunPlace> {
   const store = await openRunStore(address, env);
   const started = { json: startedJson({ repos: {} }, at), at };
   const open = await openBuild(store, { type: 'periodic', job }, bucket, started);

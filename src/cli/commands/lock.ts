@@ -20,7 +20,7 @@ import { oneLine } from '../../render/visible.ts';
 import { clusterLeaseStore } from '../../runner/lock/cluster-lease-store.ts';
 import type { LockStatus } from '../../runner/lock/status.ts';
 import { timingOf } from '../../runner/lock/timing.ts';
-import { patientReader } from '../../runner/patient.ts';
+import { retryingReader } from '../../runner/retrying-reader.ts';
 import { duration } from '../../scenarios/duration.ts';
 import type { Io } from '../io.ts';
 import { statusText } from '../lock-status.ts';
@@ -92,7 +92,7 @@ async function atDesk(io: Io, options: ClusterOptions, act: (desk: LockDesk) => 
   const { namespace, lease, durationMs } = target.lock;
   const cluster = connectTarget(target, io.env, systemClock);
   const store = clusterLeaseStore(
-    patientReader(cluster, systemClock),
+    retryingReader(cluster, systemClock),
     { namespace, name: lease },
     timingOf(durationMs).callTimeoutMs,
   );

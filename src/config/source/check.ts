@@ -2,13 +2,13 @@ import type * as z from 'zod';
 import { type Complaint, complain } from './complain.ts';
 import { describeProblem } from './describe.ts';
 import { type Issue, MOST_ISSUES } from './issue.ts';
-import type { Places, Source } from './read.ts';
+import type { Source, SourceMap } from './read.ts';
 import { didYouMean, nearest } from './suggest.ts';
 
 /** A value, and where its members stand in the files that people wrote. */
 export interface Located {
   readonly value: unknown;
-  readonly places: Places;
+  readonly places: SourceMap;
   /** The path in the document of a path in the value. */
   home(path: readonly string[]): readonly string[];
   /** Whether parts of it could not be read. */

@@ -1,5 +1,5 @@
 import type { Issue } from './issue.ts';
-import type { Places } from './read.ts';
+import type { SourceMap } from './read.ts';
 
 /** What is wrong, without where. */
 export interface Complaint {
@@ -11,7 +11,7 @@ export interface Complaint {
 
 /** A complaint about the value at a path, or about the path's last key. */
 export function complain(
-  places: Places,
+  places: SourceMap,
   path: readonly PropertyKey[],
   { problem, expected, got, hint }: Complaint,
   about: 'value' | 'key' = 'value',

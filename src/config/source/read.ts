@@ -15,7 +15,7 @@ export interface SourceFile {
 }
 
 /** Where the values of a document stand, for complaints about them. */
-export interface Places {
+export interface SourceMap {
   /** Position of the value at `path`, or of the nearest value above it that exists. */
   position(path: readonly PropertyKey[]): SourcePosition;
   /** Position of the last key of `path`, for complaints about keys. */
@@ -27,7 +27,7 @@ export interface Places {
 }
 
 /** YAML with positions. */
-export interface Source extends Places {
+export interface Source extends SourceMap {
   readonly file: SourceFile;
   readonly value: unknown;
   /** Whether parts of the file are missing in the value: what is not there may stand in what could not be read. */

@@ -1,7 +1,7 @@
 import { mergeLayers } from '../../prow/merge-job.ts';
 import { type Complaint, complain } from '../source/complain.ts';
 import type { Issue } from '../source/issue.ts';
-import type { Places, Source } from '../source/read.ts';
+import type { Source, SourceMap } from '../source/read.ts';
 import type { Shared } from './schema/defaults.ts';
 
 /** What one file says for many tests, or a test for itself. */
@@ -56,7 +56,7 @@ export function complainOf(
 }
 
 interface Place {
-  readonly places: Places;
+  readonly places: SourceMap;
   readonly path: readonly string[];
   readonly about: 'value' | 'key';
 }

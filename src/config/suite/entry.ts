@@ -9,7 +9,7 @@ import type { Layer } from './cascade.ts';
 import type { Claim } from './claims.ts';
 import { type SuiteHead, sharedOf } from './head.ts';
 import { type Lane, lanesOf, MAX_LANES, unknownPlaceholders } from './lanes.ts';
-import type { Surroundings } from './references.ts';
+import type { SiteIndex } from './references.ts';
 import { matrixSchema, testSchema } from './schema/suite.ts';
 import { toTest } from './test.ts';
 
@@ -21,7 +21,7 @@ export interface ReadEntry {
 }
 
 /** Reads one entry of a suite's `tests`. */
-export function readEntry(suite: SuiteHead, key: string, around: Surroundings): ReadEntry {
+export function readEntry(suite: SuiteHead, key: string, around: SiteIndex): ReadEntry {
   const { source } = suite;
   const raw = objectAt(suite.raw, 'tests', key);
   const at = ['tests', key];
@@ -60,7 +60,7 @@ function namingIssue(
   return complain(source, [...at, 'matrix'], { problem: 'missing `name` beside the matrix', hint }, 'key');
 }
 
-function readLane(suite: SuiteHead, key: string, lane: Lane, around: Surroundings): ReadEntry {
+function readLane(suite: SuiteHead, key: string, lane: Lane, around: SiteIndex): ReadEntry {
   const { source } = suite;
   const at = ['tests', key];
   const home = (path: readonly string[]): readonly string[] => [...at, ...path];

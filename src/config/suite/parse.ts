@@ -7,7 +7,7 @@ import { type Issue, sortIssues } from '../source/issue.ts';
 import { readSource, type Source, type SourceFile } from '../source/read.ts';
 import { definitionLayers, toCluster, toSite, toWorkload } from './definitions.ts';
 import { limitedKindIssues } from './limited-kinds.ts';
-import type { Surroundings } from './references.ts';
+import type { SiteIndex } from './references.ts';
 import { clusterSchema, type WrittenCluster } from './schema/cluster.ts';
 import { siteSchema, type WrittenSite } from './schema/site.ts';
 import { type WrittenWorkload, workloadSchema } from './schema/workload.ts';
@@ -86,7 +86,7 @@ function surroundings(
   site: Read<WrittenSite> | undefined,
   clusters: ReadFiles<WrittenCluster>,
   workloads: ReadFiles<WrittenWorkload>,
-): Surroundings {
+): SiteIndex {
   return {
     siteLayers: site === undefined ? [] : definitionLayers(site.value, site.source),
     clusters: new Map(

@@ -7,7 +7,7 @@ import { cascade, complainOf, type Layer } from './cascade.ts';
 import type { Shared } from './schema/defaults.ts';
 
 /** What tests may refer to, and what stands below all suites. */
-export interface Surroundings {
+export interface SiteIndex {
   readonly siteLayers: readonly Layer[];
   readonly clusters: ReadonlyMap<string, { readonly target: TargetCluster; readonly layers: readonly Layer[] }>;
   readonly workloads: ReadonlyMap<string, Workload>;
@@ -30,7 +30,7 @@ export interface Resolved {
 }
 
 /** Lays the site, the cluster that the test names, the suite and the test over each other. */
-export function resolve(own: readonly Layer[], around: Surroundings): Resolved {
+export function resolve(own: readonly Layer[], around: SiteIndex): Resolved {
   const name = [...around.siteLayers, ...own].findLast(({ written }) => written.cluster !== undefined)?.written.cluster;
   const found = name === undefined ? undefined : around.clusters.get(name);
   const layers = [...around.siteLayers, ...(found?.layers ?? []), ...own];

@@ -6,7 +6,7 @@ import { levelsOf } from '../plan/levels.ts';
 import { checkValue } from '../source/check.ts';
 import { complain } from '../source/complain.ts';
 import { type Issue, preview } from '../source/issue.ts';
-import type { Places } from '../source/read.ts';
+import type { SourceMap } from '../source/read.ts';
 import { didYouMean, nearest } from '../source/suggest.ts';
 import { levelPath } from './level-path.ts';
 
@@ -17,7 +17,7 @@ export interface WrittenExperiment {
   readonly workloads: readonly Workload[];
   /** Whether these are all workloads that the test names. */
   readonly complete: boolean;
-  readonly places: Places;
+  readonly places: SourceMap;
   /** The test's path in its file. */
   readonly at: readonly string[];
 }

@@ -6,10 +6,10 @@ import { readSource, type Source, type SourceFile } from '../source/read.ts';
 import { type Claim, collisions } from './claims.ts';
 import { readEntry } from './entry.ts';
 import { readHead } from './head.ts';
-import type { Surroundings } from './references.ts';
+import type { SiteIndex } from './references.ts';
 
 /** Reads all suites; names that two of their tests take are issues. */
-export function readSuites(files: readonly SourceFile[], around: Surroundings): { suites: Suite[]; issues: Issue[] } {
+export function readSuites(files: readonly SourceFile[], around: SiteIndex): { suites: Suite[]; issues: Issue[] } {
   const read = files.map((file) => readSuite(file, around));
   const sources = read.flatMap(({ source }) => (source === undefined ? [] : [{ source }]));
   const copies = namedTwice('suite', sources);
@@ -32,7 +32,7 @@ interface ReadSuite {
   readonly issues: readonly Issue[];
 }
 
-function readSuite(file: SourceFile, around: Surroundings): ReadSuite {
+function readSuite(file: SourceFile, around: SiteIndex): ReadSuite {
   const { source, issues } = readSource(file);
   if (source === undefined) return { claims: [], issues };
   const head = readHead(source);

@@ -6,7 +6,7 @@ import type { Claim } from './claims.ts';
 import { jobIssues } from './jobs.ts';
 import type { Lane } from './lanes.ts';
 import { capacityIssues } from './limits.ts';
-import { type Resolved, resolve, type Surroundings } from './references.ts';
+import { type Resolved, resolve, type SiteIndex } from './references.ts';
 import { checkScenario } from './scenario.ts';
 import type { Shared } from './schema/defaults.ts';
 import type { WrittenTest } from './schema/suite.ts';
@@ -35,7 +35,7 @@ export interface ReadTest {
 }
 
 /** Settles what a test says with what surrounds it, and checks what only then can be known. */
-export function toTest(given: LaneTest, around: Surroundings): ReadTest {
+export function toTest(given: LaneTest, around: SiteIndex): ReadTest {
   const resolved = resolve(given.layers, around);
   const { own } = given;
   const { layers, shared } = resolved;

@@ -1,9 +1,9 @@
 import type { Series } from '../../model/facts.ts';
 import { elapsed } from '../../model/units.ts';
-import type { Gauge, Reading, Value } from './usage.ts';
+import type { Reading, UsageSeries, Value } from './usage.ts';
 
 /** Gauges as charts show them: counters of CPU seconds have become cores. */
-export const seriesOf = (gauges: readonly Gauge[]): Series[] =>
+export const seriesOf = (gauges: readonly UsageSeries[]): Series[] =>
   gauges.map(({ family, component, source, queue, readings }) => ({
     metric: family.metric,
     labels: { component, source, ...(queue === undefined ? {} : { queue }) },

@@ -9,34 +9,34 @@ import { type JournalReader, type JournalState, journalReader } from '../journal
 import { seriesOf } from './charts.ts';
 import { type Clocks, compareClocks } from './clocks.ts';
 import { type Creations, gatherCreations } from './creations.ts';
-import { type CallEvidence, type Evidence, isMeasured } from './evidence.ts';
 import { linkObjects } from './objects.ts';
 import { type Since, sinceOf } from './pauses.ts';
+import { type CallRecord, isMeasured, type RunRecord } from './record.ts';
 import { followRest } from './rest.ts';
 import { followRestarts } from './restarts.ts';
 import { gatherSteps, type Steps } from './steps.ts';
-import { followObject, type Track } from './tracks.ts';
+import { followObject, type ObjectTimeline } from './timelines.ts';
 import { type Edge, gatherUsage, type Usage } from './usage.ts';
 import { waitsOf } from './waits.ts';
 import { followWatches, type Watches } from './watches.ts';
 
 /** Takes the lines of a journal one by one and gives what they say as a whole. */
-export interface EvidenceReader {
+export interface RecordReader {
   line: JournalReader['line'];
   /** Throws KnownError where the lines are no journal that this program reads. */
-  end(): Evidence;
+  end(): RunRecord;
 }
 
 /** Reads a journal in one pass; what is kept grows with objects and calls, not with notifications or samples. */
-export function evidenceReader(): EvidenceReader {
+export function recordReader(): RecordReader {
   const gathered = gather();
   const reader = journalReader((entry) => take(gathered, entry));
   return { line: reader.line, end: () => conclude(gathered, reader.end()) };
 }
 
 /** The same from entries in memory. */
-export function evidenceOf(entries: readonly Entry[]): Evidence {
-  const reader = evidenceReader();
+export function recordOf(entries: readonly Entry[]): RunRecord {
+  const reader = recordReader();
   for (const entry of entries) reader.line(sealed(entry));
   return reader.end();
 }
@@ -49,7 +49,7 @@ interface Gathered {
   readonly clocks: Clocks;
   readonly restarts: ReturnType<typeof followRestarts>;
   readonly rest: ReturnType<typeof followRest>;
-  readonly tracks: Map<string, Track>;
+  readonly timelines: Map<string, ObjectTimeline>;
   readonly calls: CallFact[];
   /** Entries of few words: probes, lock, subject, findings, inventory, signals, notes, begin and end. */
   readonly others: Entry[];
@@ -66,7 +66,7 @@ const gather = (): Gathered => ({
   clocks: compareClocks(),
   restarts: followRestarts(),
   rest: followRest(),
-  tracks: new Map(),
+  timelines: new Map(),
   calls: [],
   others: [],
   plurals: new Map(),
@@ -90,7 +90,7 @@ function take(gathered: Gathered, entry: Entry): void {
       gathered.calls.push(entry);
       break;
     case 'seen':
-      followObject(gathered.tracks, entry, gathered.watches.see(pluralOf(entry.object.kind, gathered), entry));
+      followObject(gathered.timelines, entry, gathered.watches.see(pluralOf(entry.object.kind, gathered), entry));
       break;
     case 'sample':
       gathered.restarts.take(entry);
@@ -113,7 +113,7 @@ function learnKinds(plurals: Map<string, string>, { experiment }: Plan): void {
   }
 }
 
-function conclude(gathered: Gathered, journal: JournalState): Evidence {
+function conclude(gathered: Gathered, journal: JournalState): RunRecord {
   const { usage, watches, clocks, others } = gathered;
   const gauges = usage.gauges();
   const [first] = ofType(others, 'run-started');
@@ -123,7 +123,7 @@ function conclude(gathered: Gathered, journal: JournalState): Evidence {
   const pauses = ofType(others, 'pause').map(({ from, to }) => ({ from, to }));
   const since = sinceOf(pauses);
   const endedAt = gathered.last.at;
-  const { tracks, plan } = { ...gathered, ...first };
+  const { timelines, plan } = { ...gathered, ...first };
   return {
     run: first.run,
     plan,
@@ -134,7 +134,7 @@ function conclude(gathered: Gathered, journal: JournalState): Evidence {
     journal,
     levels: levelsIn(others, plan),
     steps,
-    ...linkObjects({ plan, steps, creations: gathered.creations.all(), tracks, endedAt, clock, since }),
+    ...linkObjects({ plan, steps, creations: gathered.creations.all(), timelines, endedAt, clock, since }),
     calls: callsWithLevels(gathered.calls, steps, since),
     series: seriesOf(gauges),
     events: others.filter(isEvent),
@@ -187,7 +187,7 @@ function measuredTime(steps: readonly StepSpan[]): { from: EpochMs; to: EpochMs 
   return begun && { from: begun.startedAt, to: over?.endedAt ?? epochMs(Infinity) };
 }
 
-function callsWithLevels(calls: readonly CallFact[], steps: readonly StepSpan[], since: Since): CallEvidence[] {
+function callsWithLevels(calls: readonly CallFact[], steps: readonly StepSpan[], since: Since): CallRecord[] {
   const levels = new Map(steps.map(({ id, level }) => [id, level]));
   return calls.map(({ verb, resource, step, scheduledAt, sentAt, receivedAt, status, attempt }) => ({
     verb,

@@ -1,5 +1,5 @@
 import { type EpochMs, later, ms } from '../../model/units.ts';
-import type { Pause, Sight } from './evidence.ts';
+import type { Observation, Pause } from './record.ts';
 
 /** What came while a process slept is read within this time of its waking. */
 const DRAIN = ms(250);
@@ -34,7 +34,7 @@ function lastBegun(pauses: readonly Pause[], at: EpochMs): Pause | undefined {
 }
 
 /** A sight that reaches as far back as we slept. */
-export function widened<S extends Sight>(sight: S, since: Since): S {
+export function widened<S extends Observation>(sight: S, since: Since): S {
   const from = since(sight.at);
   return from < (sight.from ?? sight.at) ? { ...sight, from } : sight;
 }

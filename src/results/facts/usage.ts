@@ -1,11 +1,11 @@
 import { type SampleFact, type Stamp, type StepStarted, valueFor } from '../../model/entry.ts';
-import { componentOf, GAUGE_FAMILIES, type GaugeFamily } from '../../model/families.ts';
+import { componentOf, USAGE_FAMILIES, type UsageFamily } from '../../model/families.ts';
 import type { EpochMs, Milliseconds } from '../../model/units.ts';
 import { familyOf, parseSeriesKey, type SeriesId } from './series-key.ts';
 
 /** A quantity of one component at one source over time. */
-export interface Gauge {
-  readonly family: GaugeFamily;
+export interface UsageSeries {
+  readonly family: UsageFamily;
   readonly component: string;
   readonly source: string;
   readonly queue?: string;
@@ -50,7 +50,7 @@ export const isWithin = (at: number, edges: readonly Edge[]): boolean =>
 export interface Usage {
   start(step: StepStarted & Stamp): void;
   take(sample: SampleFact & Stamp): void;
-  gauges(): readonly Gauge[];
+  gauges(): readonly UsageSeries[];
   edges(): readonly Edge[];
 }
 
@@ -70,10 +70,13 @@ export function gatherUsage(): Usage {
 }
 
 /** A reading that was under way for long is recorded after those that overtook it. */
-const inOrder = (gauge: Gauge): Gauge => ({ ...gauge, readings: gauge.readings.toSorted((a, b) => a.at - b.at) });
+const inOrder = (gauge: UsageSeries): UsageSeries => ({
+  ...gauge,
+  readings: gauge.readings.toSorted((a, b) => a.at - b.at),
+});
 
 interface Memory {
-  readonly gauges: Map<string, Gauge>;
+  readonly gauges: Map<string, UsageSeries>;
   readonly ids: Map<string, SeriesId>;
   /** When the newest scrape of a source was, which a Prometheus made. */
   readonly scraped: Map<string, EpochMs>;
@@ -95,7 +98,7 @@ function timeOf({ scraped }: Memory, { source, via, at, readAt = at }: SampleFac
 const SAME_SCRAPE_MS = 500;
 
 function noteReadings(memory: Memory, sample: SampleFact & Stamp): void {
-  const found = new Map<Gauge, Map<string, Value>>();
+  const found = new Map<UsageSeries, Map<string, Value>>();
   for (const [key, value] of Object.entries(sample.series ?? {})) {
     const gauge = gaugeOf(memory, key, sample.source);
     if (gauge === undefined) continue;
@@ -111,8 +114,8 @@ function noteReadings(memory: Memory, sample: SampleFact & Stamp): void {
 }
 
 /** The gauge that a series adds to; undefined where it adds to none. */
-function gaugeOf({ gauges, ids }: Memory, series: string, source: string): Gauge | undefined {
-  const family = GAUGE_FAMILIES[familyOf(series)];
+function gaugeOf({ gauges, ids }: Memory, series: string, source: string): UsageSeries | undefined {
+  const family = USAGE_FAMILIES[familyOf(series)];
   if (family === undefined) return undefined;
   const id = ids.get(series) ?? parseSeriesKey(series);
   ids.set(series, id);

@@ -1,6 +1,6 @@
 import type { SeenFact, Stamp, WatchFact } from '../../model/entry.ts';
 import { type EpochMs, later, ms } from '../../model/units.ts';
-import type { Sight, WatchGap } from './evidence.ts';
+import type { Observation, WatchGap } from './record.ts';
 
 /** After a gap the server replays what was missed: notifications within this time may tell of earlier changes. */
 const REPLAY = ms(2000);
@@ -10,7 +10,7 @@ const QUIET = ms(50);
 /** Follows how well each watch saw: turns notifications into sights, which reach into the past where it was blind. */
 export interface Watches {
   turn(fact: WatchFact & Stamp): void;
-  see(resource: string, fact: SeenFact): Sight;
+  see(resource: string, fact: SeenFact): Observation;
   gaps(): readonly WatchGap[];
 }
 

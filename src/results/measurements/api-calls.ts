@@ -4,7 +4,7 @@ import type { Measurement } from '../../model/result.ts';
 import { elapsed } from '../../model/units.ts';
 import { shareBounds } from '../../stats/binomial.ts';
 import { independentAmong } from '../../stats/in-flight.ts';
-import type { CallEvidence, Evidence } from '../facts/evidence.ts';
+import type { CallRecord, RunRecord } from '../facts/record.ts';
 import { type Estimate, exactly, never, quantiles, single } from './estimate.ts';
 import { type Part, partsOf } from './groups.ts';
 import type { Measure } from './measure.ts';
@@ -26,8 +26,8 @@ export const apiCalls: Measure = {
 };
 
 /** By verb and resource, in the order of their names. */
-function callGroups({ calls }: Evidence, { steps }: Part): [string, CallEvidence[]][] {
-  const groups = new Map<string, CallEvidence[]>();
+function callGroups({ calls }: RunRecord, { steps }: Part): [string, CallRecord[]][] {
+  const groups = new Map<string, CallRecord[]>();
   for (const call of calls) {
     if (call.step === undefined || !steps.has(call.step)) continue;
     const key = `${call.verb} ${call.resource}`;
@@ -38,7 +38,7 @@ function callGroups({ calls }: Evidence, { steps }: Part): [string, CallEvidence
   return [...groups].sort(byKey);
 }
 
-function measureCalls(labels: Measurement['labels'], calls: readonly CallEvidence[]): Measurement[] {
+function measureCalls(labels: Measurement['labels'], calls: readonly CallRecord[]): Measurement[] {
   const samples = calls.flatMap((call) => latencyOf(call) ?? []);
   const independent = independentAmong(calls.map(({ sentAt, receivedAt }) => ({ from: sentAt, to: receivedAt })));
   const within = samples.filter(({ value }) => value <= OBJECTIVE_MS).length;
@@ -63,7 +63,7 @@ function dependentShare(share: number, independent: number): ReturnType<typeof s
 }
 
 /** A call that the server could not answer takes at least as long as we waited; one that it refused to look at took no time. */
-function latencyOf({ status, latencyMs, sentAt, receivedFrom }: CallEvidence): Estimate | undefined {
+function latencyOf({ status, latencyMs, sentAt, receivedFrom }: CallRecord): Estimate | undefined {
   if (status === OVERLOADED) return undefined;
   if (status === 0 || status >= 500) return never(latencyMs);
   if (receivedFrom === undefined) return exactly(latencyMs);

@@ -1,7 +1,7 @@
 import { seconds } from '../../model/units.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 import { distance, riseOf } from '../facts/charts.ts';
-import type { Evidence } from '../facts/evidence.ts';
+import type { RunRecord } from '../facts/record.ts';
 import type { Reading, Value } from '../facts/usage.ts';
 import type { Load, Window } from './window.ts';
 
@@ -13,7 +13,7 @@ export interface CpuUse {
 }
 
 /** A text where the source cannot tell: why. */
-export const cpuUse = (window: Window, load: Load, clock: Evidence['clock']): CpuUse | string =>
+export const cpuUse = (window: Window, load: Load, clock: RunRecord['clock']): CpuUse | string =>
   window.family.type === 'average' ? meanOfAverages(window, load, clock) : riseOfCounters(window, load);
 
 /** What is measured and the load differ in length by this factor at most: else most of it tells of something else. */
@@ -71,7 +71,7 @@ function lengthProblem(lengthMs: number, load: Load, isOwn: boolean): string | u
 const CLOCK_SLACK = seconds(1);
 
 /** The mean of the averages whose whole time lies in the load, by the cluster's clock; they must cover half of it. */
-function meanOfAverages({ readings }: Window, load: Load, clock: Evidence['clock']): CpuUse | string {
+function meanOfAverages({ readings }: Window, load: Load, clock: RunRecord['clock']): CpuUse | string {
   const { offsetMs, uncertaintyMs = 0 } = clock;
   if (offsetMs === undefined) return "the cluster's clock is not known, by which its averages have their times";
   let cores = 0;

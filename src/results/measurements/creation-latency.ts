@@ -2,7 +2,7 @@ import type { LatencyClock } from '../../model/facts.ts';
 import { creationLatencyMetrics } from '../../model/metrics/creation-latency.ts';
 import { arrivalPhase, MILESTONES } from '../../model/ready.ts';
 import type { Measurement } from '../../model/result.ts';
-import type { ObjectEvidence, PhaseEvidence } from '../facts/evidence.ts';
+import type { ObjectRecord, PhaseRecord } from '../facts/record.ts';
 import { type Estimate, never, quantiles, unseen } from './estimate.ts';
 import { type Group, groupsOf } from './groups.ts';
 import { type Lag, lagAmong } from './lag.ts';
@@ -28,7 +28,7 @@ interface Milestone {
 }
 
 /** The arrival, and every reported phase that any object of the workload reached at any level: rows stay the same over levels. */
-function milestonesOf({ workload, kind }: Group, objects: readonly ObjectEvidence[]): Milestone[] {
+function milestonesOf({ workload, kind }: Group, objects: readonly ObjectRecord[]): Milestone[] {
   const found = new Map<string, Milestone>();
   const note = (milestone: Milestone): void => {
     const key = `${milestone.kind}/${milestone.phase}`;
@@ -63,7 +63,7 @@ function measureMilestone(group: Group, { kind, phase, stamped }: Milestone, lag
 
 /** The first `each` dependents that reached the milestone; those that did not are samples too. */
 function samplesOf(
-  object: ObjectEvidence,
+  object: ObjectRecord,
   { kind, phase }: Pick<Milestone, 'kind' | 'phase'>,
   each: number,
   clock: LatencyClock,
@@ -81,8 +81,8 @@ function samplesOf(
 }
 
 interface Seen {
-  readonly watch: PhaseEvidence['watch'];
-  readonly watchFrom?: PhaseEvidence['watchFrom'] | undefined;
+  readonly watch: PhaseRecord['watch'];
+  readonly watchFrom?: PhaseRecord['watchFrom'] | undefined;
 }
 
 /**
@@ -90,7 +90,7 @@ interface Seen {
  * watch is later than a reply. An object that took several attempts may be as old as the first that may have made it.
  */
 export function creationByWatch(
-  { createdFrom, acknowledgedAt, acknowledgedFrom = acknowledgedAt, attempts }: ObjectEvidence,
+  { createdFrom, acknowledgedAt, acknowledgedFrom = acknowledgedAt, attempts }: ObjectRecord,
   { watch, watchFrom = watch }: Seen,
   lag: Lag,
 ): Estimate | undefined {
@@ -107,7 +107,7 @@ export function creationByWatch(
 }
 
 /** The server's clock. A negative difference stays what it is: to raise it to 0 would make short phases look shorter still. */
-export function creationByServer({ createdAt }: ObjectEvidence, { server }: PhaseEvidence): Estimate | undefined {
+export function creationByServer({ createdAt }: ObjectRecord, { server }: PhaseRecord): Estimate | undefined {
   if (createdAt === undefined || server === undefined) return undefined;
   const value = server - createdAt;
   return { value, low: Math.min(value, Math.max(0, value - RESOLUTION)), high: value + RESOLUTION };

@@ -1,5 +1,5 @@
 import { deletionLatencyMetrics } from '../../model/metrics/deletion-latency.ts';
-import { GONE, type ObjectEvidence, type PhaseEvidence } from '../facts/evidence.ts';
+import { GONE, type ObjectRecord, type PhaseRecord } from '../facts/record.ts';
 import { type Estimate, never, quantiles } from './estimate.ts';
 import { deletionGroupsOf, type Group } from './groups.ts';
 import { type Lag, lagAmong } from './lag.ts';
@@ -24,11 +24,11 @@ const kindsOf = ({ objects, kind }: Pick<Group, 'objects' | 'kind'>): string[] =
 ];
 
 /** Those that were there when the deletion was asked for; what had been lost before did not go because of it. */
-function samplesOf(object: ObjectEvidence, kind: string, each: number, lag: Lag, endedAt: number): Estimate[] {
+function samplesOf(object: ObjectRecord, kind: string, each: number, lag: Lag, endedAt: number): Estimate[] {
   const { deletion, phases } = object;
   if (deletion === undefined || phases.length === 0) return [];
   const { requestedAt } = deletion;
-  const of = (phase: string): PhaseEvidence[] => phases.filter((stamp) => stamp.kind === kind && stamp.phase === phase);
+  const of = (phase: string): PhaseRecord[] => phases.filter((stamp) => stamp.kind === kind && stamp.phase === phase);
   const gone = of(GONE).filter(({ watch }) => watch >= requestedAt);
   const existed = kind === object.kind ? 1 : of('Created').length;
   const there = Math.min(each, existed - (of(GONE).length - gone.length));
@@ -38,15 +38,15 @@ function samplesOf(object: ObjectEvidence, kind: string, each: number, lag: Lag,
 }
 
 /** Until the object itself was gone; undefined where that was not seen. */
-export function departureOf({ kind, deletion, phases }: ObjectEvidence, lag: Lag): Estimate | undefined {
+export function departureOf({ kind, deletion, phases }: ObjectRecord, lag: Lag): Estimate | undefined {
   if (deletion === undefined) return undefined;
   const gone = phases.find((stamp) => stamp.kind === kind && stamp.phase === GONE);
   return gone === undefined || gone.watch < deletion.requestedAt ? undefined : untilGone(deletion, gone, lag);
 }
 
 function untilGone(
-  { requestedAt, acceptedAt }: Pick<NonNullable<ObjectEvidence['deletion']>, 'requestedAt' | 'acceptedAt'>,
-  { watch, watchFrom = watch }: PhaseEvidence,
+  { requestedAt, acceptedAt }: Pick<NonNullable<ObjectRecord['deletion']>, 'requestedAt' | 'acceptedAt'>,
+  { watch, watchFrom = watch }: PhaseRecord,
   lag: Lag,
 ): Estimate {
   const value = watch - requestedAt;

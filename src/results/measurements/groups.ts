@@ -12,7 +12,7 @@ import {
 } from '../../model/plan.ts';
 import { ownPopulation, POPULATIONS, populationOf } from '../../model/population.ts';
 import type { Workload } from '../../model/suite.ts';
-import { type Evidence, isMeasured, type ObjectEvidence } from '../facts/evidence.ts';
+import { isMeasured, type ObjectRecord, type RunRecord } from '../facts/record.ts';
 import type { Edge } from '../facts/usage.ts';
 
 /** What one level did with one population: of a test with a single population, all that the level did. */
@@ -35,7 +35,7 @@ export interface Group extends Part {
   readonly kind: string;
   /** Objects that the plan asked for; those for which no call was made are not among `objects`. */
   readonly asked: number;
-  readonly objects: readonly ObjectEvidence[];
+  readonly objects: readonly ObjectRecord[];
   /** The part that it belongs to. */
   readonly part: Part;
   /** Dependents of one kind that each object brings at once. */
@@ -48,7 +48,7 @@ export interface Group extends Part {
 const MEASURED: ReadonlySet<StepRole> = new Set(['measure', 'observe', 'clear']);
 
 /** Names of the levels whose load began, in that order. */
-export const levelsOf = ({ levels, steps }: Pick<Evidence, 'levels' | 'steps'>): string[] => {
+export const levelsOf = ({ levels, steps }: Pick<RunRecord, 'levels' | 'steps'>): string[] => {
   const begun = new Set(steps.filter(isMeasured).map(({ level = '' }) => level));
   return [...new Set(levels.map(({ name }) => name))].filter((name) => begun.has(name));
 };
@@ -56,7 +56,7 @@ export const levelsOf = ({ levels, steps }: Pick<Evidence, 'levels' | 'steps'>):
 export const levelLabels = (level: string): Readonly<Record<string, string>> => (level === '' ? {} : { level });
 
 /** All parts that began, by level in the order of the plan, then by population in the order of the steps. */
-export function partsOf(facts: Evidence): Part[] {
+export function partsOf(facts: RunRecord): Part[] {
   const populations = ownPopulation(facts.plan) === undefined ? [undefined] : POPULATIONS;
   return levelsOf(facts).flatMap((level) => {
     const steps = byPopulation(facts, level);
@@ -70,7 +70,7 @@ export function partsOf(facts: Evidence): Part[] {
 }
 
 /** A moment of rest belongs to the population before it. */
-function byPopulation({ plan, steps }: Evidence, level: string): { id: string; population: Population | undefined }[] {
+function byPopulation({ plan, steps }: RunRecord, level: string): { id: string; population: Population | undefined }[] {
   let population: Population | undefined;
   return steps
     .filter((step) => (step.level ?? '') === level && MEASURED.has(step.role))
@@ -81,14 +81,14 @@ function byPopulation({ plan, steps }: Evidence, level: string): { id: string; p
 }
 
 /** All groups of objects that were created, by part and then by workload in the order of the plan. */
-export const groupsOf = (facts: Evidence): Group[] =>
+export const groupsOf = (facts: RunRecord): Group[] =>
   perWorkload(facts)
     .filter(({ population }) => population !== 'delete')
     .map(({ all, ...group }) => ({ ...group, objects: all.filter(({ step }) => group.steps.has(step)) }))
     .map((group) => ({ ...group, asked: Math.max(askedOf(facts, group), group.objects.length) }));
 
 /** All groups of objects whose deletion was asked for: by the step that deletes them where the test has several populations. */
-export const deletionGroupsOf = (facts: Evidence): Omit<Group, 'asked'>[] =>
+export const deletionGroupsOf = (facts: RunRecord): Omit<Group, 'asked'>[] =>
   perWorkload(facts).map(({ all, ...group }) => ({
     ...group,
     objects: all.filter(
@@ -99,10 +99,10 @@ export const deletionGroupsOf = (facts: Evidence): Omit<Group, 'asked'>[] =>
 
 type Base = Omit<Group, 'asked' | 'objects'> & {
   /** All objects of the level and workload. */
-  readonly all: readonly ObjectEvidence[];
+  readonly all: readonly ObjectRecord[];
 };
 
-function perWorkload(facts: Evidence): Base[] {
+function perWorkload(facts: RunRecord): Base[] {
   const { workloads } = facts.plan.experiment;
   return partsOf(facts).flatMap((part) =>
     workloads.map((workload) => ({
@@ -121,7 +121,7 @@ function perWorkload(facts: Evidence): Base[] {
 const parametersAt = ({ levels }: Plan, level: string): LoadObjects['parameters'] =>
   levels.find(({ name }) => name === level)?.parameters ?? {};
 
-function askedOf({ plan, steps }: Evidence, group: Omit<Group, 'asked'>): number {
+function askedOf({ plan, steps }: RunRecord, group: Omit<Group, 'asked'>): number {
   const begun = steps.filter(({ id }) => group.steps.has(id)).flatMap((step) => plannedStep(plan, step) ?? []);
   const several = plan.experiment.workloads.length > 1;
   return begun.reduce((total, step) => total + askedIn(step, group, several), 0);

@@ -1,5 +1,5 @@
 import type { Measurement, Unmeasured } from '../../model/result.ts';
-import type { Evidence } from '../facts/evidence.ts';
+import type { RunRecord } from '../facts/record.ts';
 import { apiCalls } from './api-calls.ts';
 import { apiServer } from './api-server.ts';
 import { creationLatency } from './creation-latency.ts';
@@ -30,7 +30,7 @@ export const MEASURES: readonly Measure[] = [
   stepDuration,
 ];
 
-export const measureAll = (facts: Evidence): Measurement[] => MEASURES.flatMap(({ measure }) => measure(facts));
+export const measureAll = (facts: RunRecord): Measurement[] => MEASURES.flatMap(({ measure }) => measure(facts));
 
-export const unmeasuredIn = (facts: Evidence): Unmeasured[] =>
+export const unmeasuredIn = (facts: RunRecord): Unmeasured[] =>
   MEASURES.flatMap(({ unmeasured }) => unmeasured?.(facts) ?? []);

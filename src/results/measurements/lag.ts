@@ -1,12 +1,12 @@
 import { quantile, sorted } from '../../stats/quantile.ts';
-import type { ObjectEvidence } from '../facts/evidence.ts';
+import type { ObjectRecord } from '../facts/record.ts';
 import type { Estimate } from './estimate.ts';
 
 /**
  * By how much our watch lagged behind an object's creation. It existed at the latest when the reply came, and not before its
  * call was sent. Objects that took several attempts, or appeared while the watch was blind, say nothing about the lag.
  */
-export function lagOf({ attempts, firstSeen, createdFrom, acknowledgedAt }: ObjectEvidence): Estimate | undefined {
+export function lagOf({ attempts, firstSeen, createdFrom, acknowledgedAt }: ObjectRecord): Estimate | undefined {
   if (attempts !== 1 || firstSeen === undefined || firstSeen.from !== undefined || acknowledgedAt === undefined) {
     return undefined;
   }
@@ -22,7 +22,7 @@ export interface Lag {
   readonly atMost: number;
 }
 
-export function lagAmong(objects: readonly ObjectEvidence[]): Lag {
+export function lagAmong(objects: readonly ObjectRecord[]): Lag {
   const lags = objects.flatMap((object) => lagOf(object) ?? []);
   return {
     surely: quantile(sorted(lags.map(({ low }) => low)), 90) ?? 0,

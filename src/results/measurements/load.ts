@@ -2,7 +2,7 @@ import { loadMetrics } from '../../model/metrics/load.ts';
 import { responseTimeMetrics } from '../../model/metrics/response-time.ts';
 import type { Measurement } from '../../model/result.ts';
 import { sorted } from '../../stats/quantile.ts';
-import type { ObjectEvidence } from '../facts/evidence.ts';
+import type { ObjectRecord } from '../facts/record.ts';
 import { type Estimate, exactly, never, quantiles, single } from './estimate.ts';
 import { type Group, groupsOf } from './groups.ts';
 import { type Lag, lagAmong } from './lag.ts';
@@ -66,7 +66,7 @@ function openLoop({ labels, objects }: Group): Measurement[] {
   ];
 }
 
-function responseOf({ scheduledAt, requestedAt, arrival, observedUntil }: ObjectEvidence, lag: Lag): Estimate {
+function responseOf({ scheduledAt, requestedAt, arrival, observedUntil }: ObjectRecord, lag: Lag): Estimate {
   const due = scheduledAt ?? requestedAt;
   if (arrival === undefined) return never(observedUntil - due);
   const value = arrival.at - due;

@@ -1,10 +1,10 @@
 import { objectsMetrics } from '../../model/metrics/objects.ts';
-import type { ObjectEvidence } from '../facts/evidence.ts';
+import type { ObjectRecord } from '../facts/record.ts';
 import { single } from './estimate.ts';
 import { groupsOf } from './groups.ts';
 import type { Measure } from './measure.ts';
 
-const STATES: Readonly<Record<string, (object: ObjectEvidence) => boolean>> = {
+const STATES: Readonly<Record<string, (object: ObjectRecord) => boolean>> = {
   created: ({ acknowledgedAt }) => acknowledgedAt !== undefined,
   ready: ({ ready }) => ready,
   failed: ({ failure }) => failure !== undefined,

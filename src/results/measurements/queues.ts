@@ -2,8 +2,8 @@ import { componentOf } from '../../model/families.ts';
 import { queuesMetrics } from '../../model/metrics/queues.ts';
 import type { Measurement } from '../../model/result.ts';
 import { levels } from '../facts/charts.ts';
-import type { Evidence } from '../facts/evidence.ts';
 import { risesOf } from '../facts/histograms.ts';
+import type { RunRecord } from '../facts/record.ts';
 import { isWithin } from '../facts/usage.ts';
 import { single } from './estimate.ts';
 import { type Part, partsOf } from './groups.ts';
@@ -17,7 +17,7 @@ export const queues: Measure = {
   measure: (facts) => partsOf(facts).flatMap((part) => [...depths(facts, part), ...retries(part)]),
 };
 
-function depths({ gauges }: Evidence, { edges, labels }: Part): Measurement[] {
+function depths({ gauges }: RunRecord, { edges, labels }: Part): Measurement[] {
   const deepest = new Map<string, { labels: Measurement['labels']; max: number; samples: number }>();
   for (const { family, component, queue, source, readings } of gauges) {
     if (family.metric !== 'queue-depth' || queue === undefined) continue;

@@ -3,8 +3,8 @@ import type { MetricName } from '../../model/metrics/index.ts';
 import { resourcesMetrics } from '../../model/metrics/resources.ts';
 import type { Measurement, Unmeasured } from '../../model/result.ts';
 import { levels } from '../facts/charts.ts';
-import type { Evidence, ObjectEvidence } from '../facts/evidence.ts';
-import type { Edge, Gauge } from '../facts/usage.ts';
+import type { ObjectRecord, RunRecord } from '../facts/record.ts';
+import type { Edge, UsageSeries } from '../facts/usage.ts';
 import { type CpuUse, cpuUse } from './cpu-use.ts';
 import { single } from './estimate.ts';
 import { type Part, partsOf } from './groups.ts';
@@ -23,7 +23,7 @@ interface Told {
   readonly unmeasured: readonly Unmeasured[];
 }
 
-function tellAll(facts: Evidence): Told[] {
+function tellAll(facts: RunRecord): Told[] {
   return partsOf(facts).flatMap((part) => {
     const { edges, labels } = part;
     const handled = handledIn(facts, part);
@@ -38,8 +38,8 @@ function tellAll(facts: Evidence): Told[] {
 }
 
 /** How many objects arrived, or of a deletion, went. */
-function handledIn({ objects }: Evidence, { population, steps }: Part): number {
-  const isHandled = ({ ready, step, deletion }: ObjectEvidence): boolean =>
+function handledIn({ objects }: RunRecord, { population, steps }: Part): number {
+  const isHandled = ({ ready, step, deletion }: ObjectRecord): boolean =>
     population === 'delete'
       ? deletion?.goneAt !== undefined && steps.has(deletion.step ?? '')
       : ready && steps.has(step);
@@ -49,7 +49,7 @@ function handledIn({ objects }: Evidence, { population, steps }: Part): number {
 /** Memory grows by what is added: churn keeps the population, and a deletion gives it back. */
 const fills = ({ population }: Part): boolean => population === undefined || population === 'fill';
 
-interface About extends Pick<Evidence, 'clock'> {
+interface About extends Pick<RunRecord, 'clock'> {
   readonly edges: readonly Edge[];
   readonly labels: Measurement['labels'];
   /** Among how many objects the use is divided. */
@@ -59,11 +59,15 @@ interface About extends Pick<Evidence, 'clock'> {
 interface Component {
   readonly name: string;
   /** One for each source; of the families that tell of it, the best. */
-  readonly gauges: readonly Gauge[];
+  readonly gauges: readonly UsageSeries[];
 }
 
 /** Also those of which no source told anything. */
-function componentsOf({ gauges }: Evidence, metric: Gauge['family']['metric'], edges: readonly Edge[]): Component[] {
+function componentsOf(
+  { gauges }: RunRecord,
+  metric: UsageSeries['family']['metric'],
+  edges: readonly Edge[],
+): Component[] {
   const about = gauges.filter(({ family }) => family.metric === metric);
   const silent = edges.filter(({ before, after }) => before.state === 'absent' || after?.state === 'absent');
   const names = new Set([

@@ -4,7 +4,7 @@ import type { Bounds, Measurement, Statistic } from '../../model/result.ts';
 import { sorted } from '../../stats/quantile.ts';
 import { meanHalfWidth } from '../../stats/student.ts';
 import { bestSustained, type Stretch } from '../../stats/sustained.ts';
-import type { ObjectEvidence, Sight } from '../facts/evidence.ts';
+import type { ObjectRecord, Observation } from '../facts/record.ts';
 import { pointOf, single } from './estimate.ts';
 import { type Group, groupsOf } from './groups.ts';
 import { type Lag, lagAmong } from './lag.ts';
@@ -28,8 +28,8 @@ function rates(labels: Measurement['labels'], groups: readonly Group[]): Measure
 }
 
 interface LoadArrivals {
-  readonly objects: readonly ObjectEvidence[];
-  readonly arrivals: readonly Sight[];
+  readonly objects: readonly ObjectRecord[];
+  readonly arrivals: readonly Observation[];
 }
 
 /** Each repetition by itself. */
@@ -42,7 +42,7 @@ function loadsOf(groups: readonly Group[]): LoadArrivals[] {
 }
 
 /** When what an object stands for was there: itself, or each member of a set, by what the set's controller counts. */
-function arrivalsOf({ arrival, phases, observedUntil }: ObjectEvidence, { workload, members }: Group): Sight[] {
+function arrivalsOf({ arrival, phases, observedUntil }: ObjectRecord, { workload, members }: Group): Observation[] {
   const counted = countedOf(workload.manifest);
   if (counted === undefined) return arrival === undefined ? [] : [arrival];
   return phases

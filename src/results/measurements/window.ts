@@ -1,5 +1,5 @@
 import { edgeProblem } from '../facts/histograms.ts';
-import type { Edge, Gauge, Reading } from '../facts/usage.ts';
+import type { Edge, Reading, UsageSeries } from '../facts/usage.ts';
 
 /** The time in which a load was made, by our clock. */
 export interface Load {
@@ -8,7 +8,7 @@ export interface Load {
 }
 
 /** What one source showed of a component from before a load until after it. */
-export interface Window extends Pick<Gauge, 'family'> {
+export interface Window extends Pick<UsageSeries, 'family'> {
   /** At least those of both edges, in the order of their time. */
   readonly readings: readonly [Reading, ...Reading[], Reading];
 }
@@ -20,7 +20,7 @@ export function loadOf(edges: readonly Edge[]): Load {
   return { from, lengthMs: Math.max(0, until - from) };
 }
 
-export function windowOf(gauge: Gauge | undefined, edge: Edge): Window | string {
+export function windowOf(gauge: UsageSeries | undefined, edge: Edge): Window | string {
   const problem = edgeProblem(edge);
   if (problem !== undefined) return problem;
   const [from, to] = [edge.before.at, edge.after?.at ?? Number.NaN];

@@ -1,5 +1,5 @@
 import { ownPopulation } from '../../model/population.ts';
-import type { Evidence, ObjectEvidence } from '../facts/evidence.ts';
+import type { ObjectRecord, RunRecord } from '../facts/record.ts';
 import { creationByWatch } from '../measurements/creation-latency.ts';
 import { departureOf } from '../measurements/deletion-latency.ts';
 import type { Estimate } from '../measurements/estimate.ts';
@@ -22,9 +22,9 @@ export interface Awaited {
   readonly lagsMs: readonly number[];
 }
 
-export const awaitedIn = (facts: Evidence): Awaited[] => [...arrivals(facts), ...departures(facts)];
+export const awaitedIn = (facts: RunRecord): Awaited[] => [...arrivals(facts), ...departures(facts)];
 
-function arrivals(facts: Evidence): Awaited[] {
+function arrivals(facts: RunRecord): Awaited[] {
   return groupsOf(facts).map(({ level, kind, objects }) => {
     const lag = lagAmong(objects);
     return {
@@ -44,7 +44,7 @@ function arrivals(facts: Evidence): Awaited[] {
 }
 
 /** A deletion that only clears up is timed too, and no test is about it. */
-function departures(facts: Evidence): Awaited[] {
+function departures(facts: RunRecord): Awaited[] {
   const own = ownPopulation(facts.plan);
   return deletionGroupsOf(facts).flatMap(({ level, kind, population, objects }) => {
     if (population === undefined || population !== own || objects.length === 0) return [];
@@ -65,7 +65,7 @@ function departures(facts: Evidence): Awaited[] {
 }
 
 /** The API server shows that an object is being deleted as soon as it has accepted the call. */
-function leavingLag({ deletion }: ObjectEvidence): number[] {
+function leavingLag({ deletion }: ObjectRecord): number[] {
   const { leaving, acceptedAt } = deletion ?? {};
   if (leaving === undefined || leaving.from !== undefined || acceptedAt === undefined) return [];
   return [Math.max(0, leaving.at - acceptedAt)];

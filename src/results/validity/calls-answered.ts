@@ -1,6 +1,6 @@
 import { counted } from '../../model/counted.ts';
-import type { CallEvidence, Evidence } from '../facts/evidence.ts';
-import { isMeasured } from '../facts/evidence.ts';
+import type { CallRecord, RunRecord } from '../facts/record.ts';
+import { isMeasured } from '../facts/record.ts';
 import { levelsOf } from '../measurements/groups.ts';
 import { broken, type Finding, holds, type Rule } from './rule.ts';
 
@@ -21,7 +21,7 @@ export const callsAnswered: Rule = {
   },
 };
 
-function judge(all: Evidence['calls'], level: string): Finding[] {
+function judge(all: RunRecord['calls'], level: string): Finding[] {
   const calls = all.filter((call) => (call.level ?? '') === level);
   const byVerb = [...Map.groupBy(calls, ({ verb, resource }) => `${verb} ${resource}`)];
   const found = byVerb.flatMap(([name, same]) => {
@@ -45,10 +45,10 @@ function judge(all: Evidence['calls'], level: string): Finding[] {
   ];
 }
 
-const isUnanswered = ({ status }: CallEvidence): boolean => status === 0 || status >= 500;
+const isUnanswered = ({ status }: CallRecord): boolean => status === 0 || status >= 500;
 
 /** `500: 12, no reply: 3`. */
-function statuses(calls: Evidence['calls']): string {
+function statuses(calls: RunRecord['calls']): string {
   const by = Map.groupBy(calls, ({ status }) => (status === 0 ? 'no reply' : String(status)));
   return [...by]
     .map(([status, same]) => `${status}: ${same.length}`)

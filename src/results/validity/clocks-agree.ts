@@ -2,7 +2,7 @@ import { counted, firstFew } from '../../model/counted.ts';
 import { hasEntries } from '../../model/json.ts';
 import type { Measurement } from '../../model/result.ts';
 import { formatFigure } from '../../render/figure.ts';
-import type { ObjectEvidence, PhaseEvidence } from '../facts/evidence.ts';
+import type { ObjectRecord, PhaseRecord } from '../facts/record.ts';
 import { creationByServer, creationByWatch } from '../measurements/creation-latency.ts';
 import { type Lag, lagAmong } from '../measurements/lag.ts';
 import { broken, type Finding, holds, type Rule } from './rule.ts';
@@ -42,7 +42,7 @@ interface Compared {
   readonly earlierMs: number;
 }
 
-function compare(object: ObjectEvidence, stamp: PhaseEvidence, lag: Lag): Compared | undefined {
+function compare(object: ObjectRecord, stamp: PhaseRecord, lag: Lag): Compared | undefined {
   const [server, watch] = [creationByServer(object, stamp), creationByWatch(object, stamp, lag)];
   if (server === undefined || watch === undefined) return undefined;
   return {

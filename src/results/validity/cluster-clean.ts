@@ -1,5 +1,5 @@
 import { counted } from '../../model/counted.ts';
-import type { Evidence } from '../facts/evidence.ts';
+import type { RunRecord } from '../facts/record.ts';
 import { broken, holds, type Rule } from './rule.ts';
 
 /** The checks of preflight whose answer says whether the cluster was ours alone. */
@@ -33,7 +33,7 @@ export const clusterClean: Rule = {
 };
 
 /** Pods of others at any look, and pods of the cluster itself that came during a load. */
-function neighbours(others: Evidence['others']): string[] {
+function neighbours(others: RunRecord['others']): string[] {
   const looks = others.flatMap(({ edge, namespaces }) =>
     Object.entries(namespaces).map(([namespace, pods]) => ({
       ...pods,
@@ -57,7 +57,7 @@ function neighbours(others: Evidence['others']): string[] {
 }
 
 /** What was looked at, and what stood there all the time. */
-function looked(others: Evidence['others']): string {
+function looked(others: RunRecord['others']): string {
   if (others.length === 0)
     return 'nothing was left of earlier runs; other virtual machines ran nowhere before the load, other pods were not looked for';
   const steady = Object.entries(others[0]?.namespaces ?? {}).map(([namespace, { pods }]) => `${namespace} ${pods}`);

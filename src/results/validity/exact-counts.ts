@@ -1,7 +1,7 @@
 import { counted, firstFew } from '../../model/counted.ts';
 import type { Measurement } from '../../model/result.ts';
 import { seriesId } from '../../model/series.ts';
-import type { Evidence } from '../facts/evidence.ts';
+import type { RunRecord } from '../facts/record.ts';
 import { familyOf, parseSeriesKey } from '../facts/series-key.ts';
 import { broken, holds, type Rule } from './rule.ts';
 
@@ -33,7 +33,7 @@ export const exactCounts: Rule = {
 };
 
 /** increase() and rate() extrapolate: 111.1 creations of 100 objects. */
-function fractionalCounters({ edges }: Evidence): string[] {
+function fractionalCounters({ edges }: RunRecord): string[] {
   const series = edges.flatMap(({ before, after }) =>
     [before, after].flatMap((sample) => Object.entries(sample?.series ?? {})),
   );
@@ -42,7 +42,7 @@ function fractionalCounters({ edges }: Evidence): string[] {
 }
 
 /** A bucket counts all calls up to its bound: the next one cannot hold fewer. */
-function tornHistograms({ edges }: Evidence): string[] {
+function tornHistograms({ edges }: RunRecord): string[] {
   const samples = edges.flatMap(({ before, after }) => (after === undefined ? [before] : [before, after]));
   return [
     ...new Set(samples.flatMap(({ source, series = {} }) => tornIn(series).map((family) => `${source} ${family}`))),

@@ -1,5 +1,5 @@
 import type { Measurement, ValidityCheck } from '../../model/result.ts';
-import type { Evidence } from '../facts/evidence.ts';
+import type { RunRecord } from '../facts/record.ts';
 import { callsAnswered } from './calls-answered.ts';
 import { clockOffset } from './clock-offset.ts';
 import { clockSteady } from './clock-steady.ts';
@@ -60,5 +60,5 @@ export const RULES: readonly Rule[] = [
   journalComplete,
 ];
 
-export const checkAll = (facts: Evidence, measurements: readonly Measurement[]): ValidityCheck[] =>
+export const checkAll = (facts: RunRecord, measurements: readonly Measurement[]): ValidityCheck[] =>
   RULES.flatMap(({ id, check }) => check(facts, measurements).map((finding) => ({ rule: id, ...finding })));

@@ -1,5 +1,5 @@
 import { quantile, sorted } from '../../stats/quantile.ts';
-import type { ObjectEvidence } from '../facts/evidence.ts';
+import type { ObjectRecord } from '../facts/record.ts';
 import { type Group, groupsOf } from '../measurements/groups.ts';
 import { rateOf } from '../measurements/load.ts';
 import { broken, type Finding, holds, type Rule } from './rule.ts';
@@ -29,7 +29,7 @@ export const loadAsRequested: Rule = {
     ),
 };
 
-function openLoop({ level }: Group, objects: readonly ObjectEvidence[]): Finding[] {
+function openLoop({ level }: Group, objects: readonly ObjectRecord[]): Finding[] {
   const scheduled = objects.filter(({ scheduledAt }) => scheduledAt !== undefined);
   if (scheduled.length < objects.length)
     return [broken('creations without a schedule: nobody knows what was asked for', level)];
@@ -47,7 +47,7 @@ function openLoop({ level }: Group, objects: readonly ObjectEvidence[]): Finding
  * Until a burst has sent its last creation, a call is under way in each of its slots: the time spent in calls is that time, as often as
  * there are slots (Little's law). A burst that took much longer to send waited for its own sender.
  */
-function closedLoop({ level }: Group, objects: readonly ObjectEvidence[], concurrency: number): Finding[] {
+function closedLoop({ level }: Group, objects: readonly ObjectRecord[], concurrency: number): Finding[] {
   const sent = sorted(objects.map(({ requestedAt }) => requestedAt));
   const last = sent.at(-1) ?? 0;
   const took = last - (sent[0] ?? 0);

@@ -1,8 +1,8 @@
 import { counted, firstFew } from '../../model/counted.ts';
 import { type Resource, resourceOf, resourcesBehind } from '../../model/resources.ts';
 import { isAccepted } from '../facts/creations.ts';
-import type { Evidence } from '../facts/evidence.ts';
 import { risesOf } from '../facts/histograms.ts';
+import type { RunRecord } from '../facts/record.ts';
 import { isWithin } from '../facts/usage.ts';
 import { levelsOf } from '../measurements/groups.ts';
 import { requestsOfOthers } from './requests-of-others.ts';
@@ -20,11 +20,11 @@ export const loadOurs: Rule = {
   id: 'load-ours',
   summary: 'the objects under test that appeared, and the creations that the API server answered, are ours',
   check(facts) {
-    const { strangers } = facts;
+    const { unexpected } = facts;
     const objects =
-      strangers.length === 0
+      unexpected.length === 0
         ? holds('every object that appeared is ours')
-        : broken(`${counted(strangers.length, 'object')} that we did not create: ${firstFew(strangers)}`);
+        : broken(`${counted(unexpected.length, 'object')} that we did not create: ${firstFew(unexpected)}`);
     const resources = new Map(
       facts.plan.experiment.workloads.map(({ manifest }) => [manifest.kind, resourceOf(manifest)]),
     );
@@ -48,7 +48,7 @@ export const loadOurs: Rule = {
   },
 };
 
-function compare(facts: Evidence, level: string, { kind, plural }: Resource): Finding {
+function compare(facts: RunRecord, level: string, { kind, plural }: Resource): Finding {
   const edges = facts.edges.filter((edge) => edge.level === level);
   const answered = creationsIn(edges, plural);
   if (answered === undefined) return holds(`${plural}: the API server's own count could not be read`, level);
@@ -65,7 +65,7 @@ function compare(facts: Evidence, level: string, { kind, plural }: Resource): Fi
 }
 
 /** Creations that the API server accepted between the edges; undefined where its count could not be read. */
-function creationsIn(edges: Evidence['edges'], plural: string): number | undefined {
+function creationsIn(edges: RunRecord['edges'], plural: string): number | undefined {
   const rises = risesOf(edges, FAMILY, ({ labels: { verb, resource, subresource, code = '' } }) =>
     verb === 'POST' && resource === plural && !subresource && code.startsWith('2') ? {} : undefined,
   );
@@ -73,7 +73,7 @@ function creationsIn(edges: Evidence['edges'], plural: string): number | undefin
 }
 
 /** What only controllers make for us: more of it than follows from ours is made for others. */
-function derivedOnly(facts: Evidence, level: string, { kind, plural }: Resource): Finding[] {
+function derivedOnly(facts: RunRecord, level: string, { kind, plural }: Resource): Finding[] {
   const edges = facts.edges.filter((edge) => edge.level === level);
   const answered = creationsIn(edges, plural);
   if (answered === undefined) return [];
@@ -84,7 +84,7 @@ function derivedOnly(facts: Evidence, level: string, { kind, plural }: Resource)
 }
 
 /** What controllers created for our objects. */
-function derivedOf({ objects }: Evidence, kind: string, edges: Evidence['edges']): number {
+function derivedOf({ objects }: RunRecord, kind: string, edges: RunRecord['edges']): number {
   const stamps = objects.flatMap(({ phases }) => phases);
   return stamps.filter((stamp) => stamp.kind === kind && stamp.phase === 'Created' && isWithin(stamp.watch, edges))
     .length;

@@ -1,4 +1,4 @@
-import { type Evidence, isMeasured } from '../facts/evidence.ts';
+import { isMeasured, type RunRecord } from '../facts/record.ts';
 import { broken, holds, type Rule } from './rule.ts';
 
 const LOSSES: ReadonlySet<string> = new Set(['fenced', 'lost', 'broken']);
@@ -35,7 +35,7 @@ export const lockHeld: Rule = {
  * The longest time for which nothing proved that the lock is ours, by our monotonic clock: until it was released, in a journal that does not
  * tell of that until its end.
  */
-function longestSilence(locks: Evidence['locks'], endedMonoMs: Evidence['endedMonoMs']): number {
+function longestSilence(locks: RunRecord['locks'], endedMonoMs: RunRecord['endedMonoMs']): number {
   const proofs = locks.filter(({ event }) => PROOFS.has(event));
   const times = proofs.map(({ monoMs }) => monoMs);
   if (proofs.at(-1)?.event !== 'released') times.push(endedMonoMs);

@@ -1,8 +1,8 @@
-import type { Evidence } from '../facts/evidence.ts';
+import type { RunRecord } from '../facts/record.ts';
 import { broken, type Finding } from './rule.ts';
 
 /** What kept the run from making load: the first step that was not done. */
-export function noLoad({ steps }: Pick<Evidence, 'steps'>): Finding {
+export function noLoad({ steps }: Pick<RunRecord, 'steps'>): Finding {
   const stopped = steps.find(({ how }) => how !== undefined && how !== 'done');
   if (stopped === undefined) return broken('no load was made');
   return broken(

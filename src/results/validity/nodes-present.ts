@@ -1,7 +1,7 @@
 import { counted, firstFew } from '../../model/counted.ts';
 import { isMeasurable, type NodeInventory } from '../../model/entry.ts';
 import type { EpochMs } from '../../model/units.ts';
-import { type Evidence, isMeasured } from '../facts/evidence.ts';
+import { isMeasured, type RunRecord } from '../facts/record.ts';
 import { noLoad } from './no-load.ts';
 import { broken, holds, type Rule } from './rule.ts';
 
@@ -40,7 +40,7 @@ export const nodesPresent: Rule = {
 };
 
 /** The cluster is looked at within the step of the load, right before the first creation. */
-function beginOf({ steps, calls }: Evidence): EpochMs | undefined {
+function beginOf({ steps, calls }: RunRecord): EpochMs | undefined {
   const load = steps.find(isMeasured);
   return calls.find(({ step }) => load !== undefined && step === load.id)?.sentAt ?? load?.startedAt;
 }
@@ -48,7 +48,7 @@ function beginOf({ steps, calls }: Evidence): EpochMs | undefined {
 /** Where a look is later than the node's return, the time since which it is ready tells that it was away. */
 const stayed = (node: NodeInventory, now: NodeInventory): boolean => now.name === node.name && isMeasurable(now);
 
-function wasAway(name: string, begun: EpochMs, { nodeChanges, inventories, steps }: Evidence): boolean {
+function wasAway(name: string, begun: EpochMs, { nodeChanges, inventories, steps }: RunRecord): boolean {
   const over = steps.findLast((step) => isMeasured(step) || step.kind === 'delete')?.endedAt ?? Infinity;
   const seen = nodeChanges.some(
     (change) => change.name === name && change.at > begun && change.at <= over && !(change.ready && change.schedulable),
@@ -62,7 +62,7 @@ function wasAway(name: string, begun: EpochMs, { nodeChanges, inventories, steps
 }
 
 /** What kept us from it is the cause, where it is known. */
-function notLooked(steps: Evidence['steps']): string {
+function notLooked(steps: RunRecord['steps']): string {
   const { reason } = steps.find(isMeasured) ?? {};
   if (reason === undefined) return 'the nodes were not looked at before and after the load';
   return `the load failed (${reason}), and the nodes were not looked at after it`;

@@ -1,6 +1,6 @@
 import { formatQuantity } from '../../render/quantity.ts';
 import { quantile, sorted } from '../../stats/quantile.ts';
-import type { Evidence, Pause } from '../facts/evidence.ts';
+import type { Pause, RunRecord } from '../facts/record.ts';
 import { type Awaited, awaitedIn } from './awaited.ts';
 import { broken, type Finding, holds, type Rule } from './rule.ts';
 
@@ -16,7 +16,7 @@ export const observerAwake: Rule = {
   check: (facts) => awaitedIn(facts).map((awaited) => checkAwaited(awaited, facts)),
 };
 
-function checkAwaited({ level, event, steps: own, took }: Awaited, { steps, pauses }: Evidence): Finding {
+function checkAwaited({ level, event, steps: own, took }: Awaited, { steps, pauses }: RunRecord): Finding {
   const spans = steps.filter(({ id }) => own.has(id));
   const within = pauses.filter(({ from, to }) =>
     spans.some(({ startedAt, endedAt }) => from < (endedAt ?? Infinity) && to > startedAt),

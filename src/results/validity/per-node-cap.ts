@@ -1,5 +1,5 @@
 import { counted } from '../../model/counted.ts';
-import type { Resident } from '../facts/evidence.ts';
+import type { PlacedObject } from '../facts/record.ts';
 import { broken, holds, type Rule } from './rule.ts';
 import { unplaced } from './unplaced.ts';
 
@@ -7,12 +7,12 @@ export const perNodeCap: Rule = {
   id: 'per-node-cap',
   summary: 'at no time more objects lived on a node than the cluster allows',
   check(facts) {
-    const { plan, residents } = facts;
+    const { plan, placed } = facts;
     const limits = Object.entries(plan.experiment.cluster?.limits.perNode ?? {});
     const blind = limits.length === 0 ? [] : unplaced(facts);
     if (blind.length > 0) return blind;
     return limits.map(([kind, limit]) => {
-      const most = mostOnANode(residents.filter((resident) => resident.kind === kind));
+      const most = mostOnANode(placed.filter((resident) => resident.kind === kind));
       const seen = `at most ${counted(most.count, kind)} on a node${most.node === '' ? '' : ` (${most.node})`}, ${limit} are allowed`;
       return most.count <= limit ? holds(seen) : broken(seen);
     });
@@ -20,8 +20,8 @@ export const perNodeCap: Rule = {
 };
 
 /** Sweeps over arrivals and departures; at the same instant departures come first. */
-function mostOnANode(residents: readonly Resident[]): { node: string; count: number } {
-  const moves = residents
+function mostOnANode(placed: readonly PlacedObject[]): { node: string; count: number } {
+  const moves = placed
     .flatMap(({ node, from, until }) => [
       { node, at: from, by: 1 },
       { node, at: until, by: -1 },

@@ -1,7 +1,7 @@
 import { counted } from '../../model/counted.ts';
 import type { StepSpan } from '../../model/facts.ts';
-import type { Evidence } from '../facts/evidence.ts';
 import { edgeProblem } from '../facts/histograms.ts';
+import type { RunRecord } from '../facts/record.ts';
 import type { Restart } from '../facts/restarts.ts';
 import { partsOf } from '../measurements/groups.ts';
 import { broken, type Finding, holds, type Rule } from './rule.ts';
@@ -30,7 +30,7 @@ export const replicasSteady: Rule = {
 };
 
 /** What follows the load has no edges of its own in most tests; at its end each source tells whether it is still the same process. */
-function afterLoad({ steps, restarts }: Evidence): Finding[] {
+function afterLoad({ steps, restarts }: RunRecord): Finding[] {
   return steps.flatMap(({ kind, startedAt, endedAt = Infinity, level }) => {
     const until = AFTER_LOAD[kind];
     if (until === undefined) return [];

@@ -1,6 +1,6 @@
 import { counted } from '../../model/counted.ts';
-import type { Evidence } from '../facts/evidence.ts';
 import { risesOf } from '../facts/histograms.ts';
+import type { RunRecord } from '../facts/record.ts';
 import type { Edge } from '../facts/usage.ts';
 import { broken, type Finding, holds } from './rule.ts';
 
@@ -26,7 +26,7 @@ type Verb = keyof typeof NAMED;
  * Requests of any kind and verb: what our objects cause, as the warm-up's did, and what the cluster asks for by itself, as it did when it was
  * left alone before the load, explain so many; more come from others. Creations and lists are counted for each resource too.
  */
-export function requestsOfOthers(facts: Evidence, level: string, ours: ReadonlySet<string>): Finding[] {
+export function requestsOfOthers(facts: RunRecord, level: string, ours: ReadonlySet<string>): Finding[] {
   const edges = facts.edges.filter((edge) => edge.level === level);
   const counts = countsIn(edges);
   if (counts === undefined) return [];
@@ -50,7 +50,12 @@ interface Habits {
   readonly warmUp: Pick<Load, 'counts' | 'objects'>;
 }
 
-function inAll({ counts, tookMs, objects }: Load, habits: Habits | undefined, facts: Evidence, level: string): Finding {
+function inAll(
+  { counts, tookMs, objects }: Load,
+  habits: Habits | undefined,
+  facts: RunRecord,
+  level: string,
+): Finding {
   const total = sum(counts);
   const nodes = facts.inventories.at(-1)?.nodes.length ?? 0;
   const most = Math.max(PER_SECOND.most, nodes);
@@ -105,7 +110,7 @@ function allowedOf(call: string, verb: Verb, { tookMs, objects }: Load, habits: 
 /** A second, where the idle cluster was not looked at. */
 const UNKNOWN_RATE = 1;
 
-function habitsOf({ rest, warmUp, waits, steps }: Evidence): Habits | undefined {
+function habitsOf({ rest, warmUp, waits, steps }: RunRecord): Habits | undefined {
   const [idle, warm] = [countsIn(rest.idle), countsIn(rest.warmUp)];
   const tookMs = lengthOf(rest.idle);
   if (idle === undefined || warm === undefined || tookMs < SHORTEST_LOOK_MS) return undefined;
@@ -148,8 +153,8 @@ function lengthOf(edges: readonly Edge[]): number {
   return [...loads.values()].reduce((total, of) => total + longest(of), 0);
 }
 
-const objectsIn = ({ objects }: Evidence, level: string): number =>
+const objectsIn = ({ objects }: RunRecord, level: string): number =>
   standFor(objects.filter((object) => (object.level ?? '') === level));
 
-const standFor = (objects: Evidence['objects']): number =>
+const standFor = (objects: RunRecord['objects']): number =>
   objects.reduce((total, { members }) => total + 1 + members, 0);

@@ -1,5 +1,5 @@
 import type { Measurement, ValidityCheck } from '../../model/result.ts';
-import type { Evidence } from '../facts/evidence.ts';
+import type { RunRecord } from '../facts/record.ts';
 
 /** A reason not to trust a run. */
 export interface Rule {
@@ -8,7 +8,7 @@ export interface Rule {
   /** What must hold, for people. */
   readonly summary: string;
   /** At least one check, unless the plan has nothing that the rule is about. */
-  check(facts: Evidence, measurements: readonly Measurement[]): readonly Finding[];
+  check(facts: RunRecord, measurements: readonly Measurement[]): readonly Finding[];
 }
 
 /** A check without the name of its rule. */

@@ -1,5 +1,5 @@
 import { makesPods } from '../../model/resources.ts';
-import type { Evidence } from '../facts/evidence.ts';
+import type { RunRecord } from '../facts/record.ts';
 import { groupsOf } from '../measurements/groups.ts';
 import { broken, type Finding } from './rule.ts';
 
@@ -7,7 +7,7 @@ import { broken, type Finding } from './rule.ts';
  * Workloads that became ready although none of their pods was seen on a node: a kind stands between that is not followed, so
  * nothing can be said of nodes.
  */
-export function unplaced(facts: Evidence): Finding[] {
+export function unplaced(facts: RunRecord): Finding[] {
   const blind = groupsOf(facts).filter(
     ({ workload, replicas, objects }) =>
       replicas > 0 &&

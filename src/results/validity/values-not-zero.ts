@@ -2,7 +2,7 @@ import { counted, firstFew } from '../../model/counted.ts';
 import type { MetricName } from '../../model/metrics/index.ts';
 import type { Measurement } from '../../model/result.ts';
 import { isArrival, seriesId } from '../../model/series.ts';
-import type { Evidence } from '../facts/evidence.ts';
+import type { RunRecord } from '../facts/record.ts';
 import { broken, holds, type Rule } from './rule.ts';
 
 /** They cannot be 0: where they are, something was not measured. KubeVirt's lane reported 0 s for fifteen months. */
@@ -29,7 +29,7 @@ export const valuesNotZero: Rule = {
 };
 
 /** Between two stamps of a second 0 is common, and early phases come with the creation; an arrival by our watch takes time. */
-function isNeverZero({ metric, labels }: Measurement, { plan }: Evidence): boolean {
+function isNeverZero({ metric, labels }: Measurement, { plan }: RunRecord): boolean {
   if (metric !== 'creation-latency') return NEVER_ZERO.has(metric);
   return labels.clock === 'watch' && isArrival(plan, labels);
 }

@@ -2,7 +2,7 @@ import { counted, firstFew } from '../../model/counted.ts';
 import { metricOf } from '../../model/metrics/index.ts';
 import type { Measurement } from '../../model/result.ts';
 import { seriesId } from '../../model/series.ts';
-import type { Evidence, ObjectEvidence } from '../facts/evidence.ts';
+import type { ObjectRecord, RunRecord } from '../facts/record.ts';
 import { broken, holds, type Rule } from './rule.ts';
 
 const RESOLUTION = 1000;
@@ -28,7 +28,7 @@ export const valuesPossible: Rule = {
 /** Objects that differ in nothing take different times all the same: to the millisecond equal is what was made up or rounded. */
 const FEWEST_EQUAL = 10;
 
-function sameLatencies({ objects }: Evidence): string[] {
+function sameLatencies({ objects }: RunRecord): string[] {
   return [...Map.groupBy(objects, ({ step }) => step)].flatMap(([step, same]) => {
     const latencies = same.flatMap(({ arrival, acknowledgedAt }) =>
       arrival === undefined || acknowledgedAt === undefined ? [] : [arrival.at - acknowledgedAt],
@@ -38,7 +38,7 @@ function sameLatencies({ objects }: Evidence): string[] {
   });
 }
 
-function impossibleFigures({ metric, labels, statistics }: Measurement, { startedAt, endedAt }: Evidence): string[] {
+function impossibleFigures({ metric, labels, statistics }: Measurement, { startedAt, endedAt }: RunRecord): string[] {
   const definition = metricOf(metric);
   const [min, max] = definition?.plausible ?? [0, 0];
   const longest =
@@ -51,8 +51,8 @@ function impossibleFigures({ metric, labels, statistics }: Measurement, { starte
 
 /** By the server's clock within the run, up to the resolution; by ours never before what caused it. */
 function hasImpossibleStamp(
-  { createdAt, createdFrom, phases, deletion }: ObjectEvidence,
-  { startedAt, endedAt }: Evidence,
+  { createdAt, createdFrom, phases, deletion }: ObjectRecord,
+  { startedAt, endedAt }: RunRecord,
 ): boolean {
   const longest = endedAt - startedAt + RESOLUTION;
   const isPossible = (length: number, least: number): boolean => length >= least && length <= longest;

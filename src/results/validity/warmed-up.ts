@@ -1,5 +1,5 @@
 import { counted, firstFew } from '../../model/counted.ts';
-import { type Evidence, isMeasured } from '../facts/evidence.ts';
+import { isMeasured, type RunRecord } from '../facts/record.ts';
 import { firstWithReasons } from './reasons.ts';
 import { broken, holds, type Rule } from './rule.ts';
 import { unplaced } from './unplaced.ts';
@@ -9,7 +9,7 @@ export const warmedUp: Rule = {
   id: 'warmed-up',
   summary: 'every node that took load had run an object of the warm-up before',
   check(facts) {
-    const { plan, steps, residents } = facts;
+    const { plan, steps, placed } = facts;
     if (!plan.steps.some(({ kind }) => kind === 'warm-up')) return [];
     const blind = unplaced(facts);
     if (blind.length > 0) return blind;
@@ -20,8 +20,8 @@ export const warmedUp: Rule = {
     }
     const warmUps = new Set(steps.filter(({ kind }) => kind === 'warm-up').map(({ id }) => id));
     const loads = new Set(steps.filter(isMeasured).map(({ id }) => id));
-    const warm = new Set(residents.filter(({ step, ready }) => ready && warmUps.has(step)).map(({ node }) => node));
-    const loaded = new Set(residents.filter(({ step }) => loads.has(step)).map(({ node }) => node));
+    const warm = new Set(placed.filter(({ step, ready }) => ready && warmUps.has(step)).map(({ node }) => node));
+    const loaded = new Set(placed.filter(({ step }) => loads.has(step)).map(({ node }) => node));
     const cold = [...loaded.difference(warm)].sort();
     if (cold.length > 0)
       return [broken(`${counted(cold.length, 'node')} took load without a warm-up: ${firstFew(cold)}`)];
@@ -30,7 +30,7 @@ export const warmedUp: Rule = {
 };
 
 /** Unevenness makes numbers wider, not wrong: it is said, here and in the headline. */
-function answers({ waits }: Evidence): string {
+function answers({ waits }: RunRecord): string {
   if (waits.length === 0) return '';
   const restless = waits.filter(({ steady }) => !steady);
   const [first] = restless;

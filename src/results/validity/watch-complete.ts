@@ -1,6 +1,6 @@
 import { counted } from '../../model/counted.ts';
 import { resourceOf } from '../../model/resources.ts';
-import { isMeasured } from '../facts/evidence.ts';
+import { isMeasured } from '../facts/record.ts';
 import { broken, holds, type Rule } from './rule.ts';
 
 /** A gap that was closed again widens the bounds of what was seen late; one that was not hides it. */

@@ -2,7 +2,7 @@ import { counted } from '../../model/counted.ts';
 import { RESOURCES } from '../../model/resources.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 import { quantile, sorted } from '../../stats/quantile.ts';
-import type { Evidence, WatchGap } from '../facts/evidence.ts';
+import type { RunRecord, WatchGap } from '../facts/record.ts';
 import { isBlurred } from '../measurements/estimate.ts';
 import { type Awaited, awaitedIn } from './awaited.ts';
 import { broken, type Finding, holds, type Rule } from './rule.ts';
@@ -34,7 +34,7 @@ function late({ level, event, lagsMs, estimates }: Awaited): Finding | undefined
 }
 
 /** Whether of most of what was waited for the watch cannot say when it was. */
-function blind({ level, kind, event, steps: own, estimates: all }: Awaited, facts: Evidence): Finding | undefined {
+function blind({ level, kind, event, steps: own, estimates: all }: Awaited, facts: RunRecord): Finding | undefined {
   const blurred = all.filter(({ observed }) => observed !== undefined && isBlurred(observed, LEAST_OPEN_MS, MOST_OPEN));
   if (blurred.length <= all.length * MOST_BLURRED) return undefined;
   const longest = longestGap(own, facts);
@@ -46,7 +46,7 @@ function blind({ level, kind, event, steps: own, estimates: all }: Awaited, fact
 }
 
 /** Nodes are watched too, but not for what arrives. */
-function longestGap(own: Awaited['steps'], { gaps, steps }: Evidence): WatchGap | undefined {
+function longestGap(own: Awaited['steps'], { gaps, steps }: RunRecord): WatchGap | undefined {
   const within = steps.filter(({ id }) => own.has(id));
   const isWithin = ({ from, until }: WatchGap): boolean =>
     within.some(({ startedAt, endedAt }) => from < (endedAt ?? Infinity) && (until ?? Infinity) > startedAt);

@@ -9,7 +9,7 @@ import { fillManifest, withMetadata } from '../objects/manifest.ts';
 import { RUN_LABEL, STEP_LABEL, WORKLOAD_LABEL } from '../objects/observe.ts';
 import { onSchedule } from './schedule.ts';
 
-export interface Made {
+export interface LoadResult {
   readonly requested: number;
   readonly created: number;
   /** Creations that the API server refused for good. */
@@ -19,7 +19,7 @@ export interface Made {
 }
 
 /** One object that is to be created. */
-export interface Order {
+export interface CreateRequest {
   readonly workload: Workload;
   readonly index: number;
   readonly parameters: JsonObject;
@@ -32,7 +32,7 @@ export async function makeLoad(
   namespace: string,
   state: RunState,
   signal: AbortSignal,
-): Promise<Made> {
+): Promise<LoadResult> {
   const orders = ordersOf(load);
   const refusals: ApiError[] = [];
   await onSchedule(orders, { ...load, id: step }, state, signal, async (order, scheduledAt) => {
@@ -45,12 +45,12 @@ export async function makeLoad(
 }
 
 /** Several workloads take turns: each is measured on the same cluster, and not the last one on a full one. */
-function ordersOf({ objects }: Load): Order[] {
+function ordersOf({ objects }: Load): CreateRequest[] {
   const turns = Math.max(0, ...objects.map(({ count }) => count));
   return Array.from({ length: turns }, (_, index) => index).flatMap((index) =>
     objects
       .filter(({ count }) => index < count)
-      .map(({ workload, parameters }): Order => ({ workload, index, parameters })),
+      .map(({ workload, parameters }): CreateRequest => ({ workload, index, parameters })),
   );
 }
 
@@ -62,7 +62,7 @@ interface Place {
 
 /** Creates one object; resolves to the refusal when the API server refused it for good. */
 export async function makeObject(
-  order: Order,
+  order: CreateRequest,
   place: Place,
   state: RunState,
   signal: AbortSignal,
@@ -89,4 +89,4 @@ export function assertHeld({ held }: RunState): void {
 }
 
 /** Distinct in a namespace: workloads have different names. */
-export const objectName = ({ workload, index }: Order): string => `${workload.name}-${index}`;
+export const objectName = ({ workload, index }: CreateRequest): string => `${workload.name}-${index}`;

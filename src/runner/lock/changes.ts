@@ -2,21 +2,21 @@ import { type EpochMs, epochMs, type Milliseconds, ms } from '../../model/units.
 import { type Break, type Claim, type Lease, MAX_BREAKS, MAX_WAITERS, type Waiter } from './lease.ts';
 
 /** What one participant wants of the lock. */
-export interface Wish {
+export interface LockRequest {
   readonly claim: Claim;
   readonly durationMs: Milliseconds;
   /** How long it expects to hold the lock. */
   readonly estimateMs: Milliseconds;
 }
 
-/** The lease in the hands of `wish`, with the next token. `waiting` are those who stay in the queue. */
-export function taken(lease: Lease | undefined, wish: Wish, waiting: readonly Waiter[], now: EpochMs): Lease {
-  const holder = { ...wish.claim, acquiredAt: now, renewedAt: now, remainingMs: wish.estimateMs };
+/** The lease in the hands of `request`, with the next token. `waiting` are those who stay in the queue. */
+export function taken(lease: Lease | undefined, request: LockRequest, waiting: readonly Waiter[], now: EpochMs): Lease {
+  const holder = { ...request.claim, acquiredAt: now, renewedAt: now, remainingMs: request.estimateMs };
   return {
     token: nextToken(lease, now),
-    durationMs: wish.durationMs,
+    durationMs: request.durationMs,
     holder,
-    queue: without(waiting, wish.claim.nonce),
+    queue: without(waiting, request.claim.nonce),
     breaks: lease?.breaks ?? [],
   };
 }
@@ -35,8 +35,8 @@ export function withdrawn(lease: Lease, nonce: string): Lease {
 }
 
 /** A heartbeat of one who waits; who is not in the queue joins at its end, while there is room. */
-export function queued(lease: Lease, wish: Wish, waiting: readonly Waiter[], now: EpochMs): Lease {
-  const { claim, estimateMs } = wish;
+export function queued(lease: Lease, request: LockRequest, waiting: readonly Waiter[], now: EpochMs): Lease {
+  const { claim, estimateMs } = request;
   const isMine = (waiter: Waiter): boolean => waiter.nonce === claim.nonce;
   if (waiting.some(isMine)) {
     const beaten = waiting.map((waiter) => (isMine(waiter) ? { ...waiter, beat: waiter.beat + 1 } : waiter));

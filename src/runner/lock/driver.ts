@@ -107,7 +107,7 @@ class Driver implements HeldLock {
 
   /** What is known of the lock that is waited for. */
   words(): string {
-    const { claim } = this.#setup.wish;
+    const { claim } = this.#setup.request;
     return untilMine({ lease: this.#seen, nonce: claim.nonce, silentMs: this.#silentMs(), trouble: this.#trouble });
   }
 
@@ -120,8 +120,8 @@ class Driver implements HeldLock {
   /** Why there is no lock. */
   explain(): KnownError {
     if (this.#trouble !== undefined) return unreachableError(this.#trouble);
-    const { wish, waitMaxMs } = this.#setup;
-    return notInTimeError(this.#seen && withdrawn(this.#seen, wish.claim.nonce), waitMaxMs);
+    const { request, waitMaxMs } = this.#setup;
+    return notInTimeError(this.#seen && withdrawn(this.#seen, request.claim.nonce), waitMaxMs);
   }
 
   /** What a command causes at once (a listener that releases the lock) waits until all commands are obeyed. */

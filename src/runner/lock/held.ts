@@ -53,12 +53,12 @@ export function fence(state: Held, reason: string): [State, readonly Command[]] 
 }
 
 const isOurs = (setup: Setup, state: Held, lease: Lease): boolean =>
-  lease.holder?.nonce === setup.wish.claim.nonce && lease.token === state.token;
+  lease.holder?.nonce === setup.request.claim.nonce && lease.token === state.token;
 
 function renew(setup: Setup, state: Held, stored: StoredLease, { at, now }: Input): Move {
   const { lease, version } = stored;
   const silence = look(state.silence, lease, at);
-  const remaining = ms(Math.max(0, setup.wish.estimateMs - (at - state.since)));
+  const remaining = ms(Math.max(0, setup.request.estimateMs - (at - state.since)));
   const call = { kind: 'write', does: 'renew', sentAt: at, ticket: state.asked } as const;
   const next = renewed(lease, livingWaiters(lease, silence, at), remaining, now);
   return [{ ...state, silence, call }, [{ type: 'write', lease: next, expected: version }]];

@@ -66,13 +66,13 @@ export function stepLeaving(setup: Setup, state: Leaving, input: Input): Move {
 }
 
 function namesUs(setup: Setup, stored: StoredLease | undefined): stored is StoredLease {
-  const { nonce } = setup.wish.claim;
+  const { nonce } = setup.request.claim;
   const isUs = (claim: { readonly nonce: string } | undefined): boolean => claim?.nonce === nonce;
   return stored !== undefined && (isUs(stored.lease.holder) || stored.lease.queue.some(isUs));
 }
 
 function withdraw(setup: Setup, state: Leaving, stored: StoredLease, { at }: Input): Move {
-  const lease: Lease = withdrawn(stored.lease, setup.wish.claim.nonce);
+  const lease: Lease = withdrawn(stored.lease, setup.request.claim.nonce);
   const call = { kind: 'write', does: 'withdraw', sentAt: at } as const;
   return [{ ...state, call }, [{ type: 'write', lease, expected: stored.version }]];
 }

@@ -74,7 +74,7 @@ const newerError = (name: string, token: number): KnownError =>
     },
   );
 
-export interface NamespaceWish {
+export interface NamespaceRequest {
   readonly lock: string;
   readonly labels: Readonly<Record<string, string>>;
   /** Gives a number that was never used before under this token. */
@@ -88,12 +88,12 @@ export interface NamespaceWish {
 export async function openNamespace(
   { cluster, clock }: NamespacePorts,
   held: Pick<HeldLock, 'token' | 'confirm'>,
-  wish: NamespaceWish,
+  request: NamespaceRequest,
   signal: AbortSignal,
 ): Promise<string> {
   while (true) {
-    const name = namespaceName(wish.lock, held.token, wish.nextNumber());
-    const labels = { ...wish.labels, ...namespaceLabels(wish.lock, held.token) };
+    const name = namespaceName(request.lock, held.token, request.nextNumber());
+    const labels = { ...request.labels, ...namespaceLabels(request.lock, held.token) };
     const object: JsonObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
     try {
       await cluster.create(object, RESOURCES.namespaces, { signal, timeoutMs: CALL_TIMEOUT });

@@ -1,13 +1,13 @@
 import type { LockFact } from '../../model/entry.ts';
 import { seededRandom } from '../../model/random.ts';
 import { type EpochMs, type Milliseconds, ms } from '../../model/units.ts';
-import type { Wish } from './changes.ts';
+import type { LockRequest } from './changes.ts';
 import type { Lease, StoredLease } from './lease.ts';
 import type { Silence } from './silence.ts';
 import type { Timing } from './timing.ts';
 
 export interface Setup {
-  readonly wish: Wish;
+  readonly request: LockRequest;
   readonly timing: Timing;
   /** Who has not got the lock after this long gives up. */
   readonly waitMaxMs: Milliseconds;
@@ -130,7 +130,7 @@ export function readLater<S extends Waiting | Held | Leaving>(setup: Setup, stat
 }
 
 /** Between half of the pause and all of it; the longest is that after a call without an answer. */
-function pauseAfter(conflicts: number, { wish, timing }: Setup): number {
+function pauseAfter(conflicts: number, { request, timing }: Setup): number {
   const longest = timing.retryEveryMs * Math.min(1, 2 ** conflicts / 16);
-  return longest * (0.5 + seededRandom(`${wish.claim.nonce} ${conflicts}`).uniform() / 2);
+  return longest * (0.5 + seededRandom(`${request.claim.nonce} ${conflicts}`).uniform() / 2);
 }

@@ -45,19 +45,19 @@ export function stepWaiting(setup: Setup, state: Waiting, input: Input): Move {
 }
 
 function decide(setup: Setup, before: Waiting, stored: StoredLease | undefined, input: Input): Move {
-  const { wish } = setup;
-  const { nonce } = wish.claim;
+  const { request } = setup;
+  const { nonce } = request.claim;
   const lease = stored?.lease;
   const state = { ...before, silence: look(before.silence, lease, input.at) };
-  if (lease === undefined) return take(state, taken(undefined, wish, [], input.now), undefined, input);
+  if (lease === undefined) return take(state, taken(undefined, request, [], input.now), undefined, input);
 
   const living = livingWaiters(lease, state.silence, input.at);
   // A take without an answer was written after all.
   if (lease.holder?.nonce === nonce) {
-    return take(state, renewed(lease, living, wish.estimateMs, input.now), stored?.version, input);
+    return take(state, renewed(lease, living, request.estimateMs, input.now), stored?.version, input);
   }
   if (isVacant(lease, state.silence, input.at) && isNext(living, nonce)) {
-    return take(state, taken(lease, wish, living, input.now), stored?.version, input);
+    return take(state, taken(lease, request, living, input.now), stored?.version, input);
   }
   const [next, reported] = reportPlace(state, lease, nonce);
   const [after, commands] = keepPlace(setup, next, { lease, version: stored?.version }, living, input);
@@ -80,12 +80,12 @@ function keepPlace(
   living: readonly Waiter[],
   input: Input,
 ): Move {
-  const hasPlace = living.some(({ nonce }) => nonce === setup.wish.claim.nonce);
+  const hasPlace = living.some(({ nonce }) => nonce === setup.request.claim.nonce);
   const isDue = hasPlace ? input.at >= state.nextBeatAt : living.length < MAX_WAITERS;
   if (!isDue) return rest(setup, state, input);
   const call = { kind: 'write', does: 'queue', sentAt: input.at } as const;
   const next = { ...state, call, nextBeatAt: ms(input.at + lease.durationMs / 3) };
-  return [next, [{ type: 'write', lease: queued(lease, setup.wish, living, input.now), expected: version }]];
+  return [next, [{ type: 'write', lease: queued(lease, setup.request, living, input.now), expected: version }]];
 }
 
 const rest = ({ timing }: Setup, state: Waiting, { at }: Input): Move =>
@@ -99,7 +99,7 @@ function reportPlace(state: Waiting, lease: Lease, nonce: string): [Waiting, Com
   return [{ ...state, position }, [{ type: 'report', fact }]];
 }
 
-function grant({ timing, wish }: Setup, state: Waiting, sentAt: number, { at }: Input): Move {
+function grant({ timing, request }: Setup, state: Waiting, sentAt: number, { at }: Input): Move {
   const { token, silence } = state;
   const fenceAt = ms(sentAt + timing.fenceAfterMs);
   const held: Held = {
@@ -113,7 +113,7 @@ function grant({ timing, wish }: Setup, state: Waiting, sentAt: number, { at }: 
     confirmed: 0,
     conflicts: 0,
   };
-  const fact = { type: 'lock', event: 'acquired', token, holder: wish.claim.identity } as const;
+  const fact = { type: 'lock', event: 'acquired', token, holder: request.claim.identity } as const;
   const commands: Command[] = [
     { type: 'report', fact },
     { type: 'timer', timer: 'fence', at: fenceAt },

@@ -20,16 +20,16 @@ interface Member {
  * population stands again.
  */
 export const churn: StepPerformer<'churn'> = async (step, state, signal, level) => {
-  const { scene } = level;
-  if (scene === undefined) throw new RunStop('completed', 'there is no population to churn');
+  const { watched } = level;
+  if (watched === undefined) throw new RunStop('completed', 'there is no population to churn');
   const { perSecond, concurrency } = step.churn;
   const population = ownObjects(state, level).map((object) => memberOf(object, state));
   const size = population.length;
   const rounds = Array.from({ length: churnRounds(step.churn) }, (_, round) => round);
   const schedule = { id: step.id, arrival: { process: 'fixed', perSecond } as const, concurrency };
-  const { namespace } = scene;
+  const { namespace } = watched;
   const parameters = state.plan.levels.find(({ name }) => name === step.level)?.parameters ?? {};
-  scene.steps.push(step.id);
+  watched.steps.push(step.id);
   await sampleAll(state, 'before', step.level, signal);
   await onSchedule(rounds, schedule, state, signal, async (round, scheduledAt) => {
     const oldest = population.shift();
@@ -42,12 +42,12 @@ export const churn: StepPerformer<'churn'> = async (step, state, signal, level) 
     if (refusal !== undefined) return;
     population.push({ workload, name: objectName(order) });
   });
-  const ready = () => scene.steps.reduce((total, each) => total + level.tracker.counts(each).ready, 0);
+  const ready = () => watched.steps.reduce((total, each) => total + level.tracker.counts(each).ready, 0);
   await state.waitingFor.during(
-    () => untilReady(level.tracker, scene.steps, population.length),
+    () => untilReady(level.tracker, watched.steps, population.length),
     level.tracker.until(() => ready() >= population.length, signal),
   );
-  await scene.reconcile(signal);
+  await watched.reconcile(signal);
   await sampleAll(state, 'after', step.level, signal);
   return { rounds: rounds.length, population: population.length, before: size };
 };

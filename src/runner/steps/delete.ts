@@ -3,7 +3,7 @@ import type { Arrival } from '../../model/plan.ts';
 import { ownPopulation } from '../../model/population.ts';
 import { resourceOf } from '../../model/resources.ts';
 import type { CallAbout } from '../calls.ts';
-import type { LevelState, RunState, Scene, StepPerformer } from '../context.ts';
+import type { LevelState, RunState, StepPerformer, WatchedNamespace } from '../context.ts';
 import { onSchedule } from '../load/schedule.ts';
 import { removeNamespaces } from '../namespaces.ts';
 import { untilGone } from '../objects/waits.ts';
@@ -12,10 +12,10 @@ import { sampleAll } from '../sampling.ts';
 
 /** Deletes what the level's workloads made, object by object, and waits until all of it is gone. */
 export const deleteObjects: StepPerformer<'delete'> = async (step, state, signal, level) => {
-  const { scene } = level;
-  if (scene === undefined) return undefined;
+  const { watched } = level;
+  if (watched === undefined) return undefined;
   // A stop may come between a creation and its notification.
-  if (state.stop.aborted) await scene.reconcile(signal);
+  if (state.stop.aborted) await watched.reconcile(signal);
   const isMeasured = ownPopulation(state.plan) === 'delete' && !state.stop.aborted;
   if (isMeasured) await sampleAll(state, 'before', step.level, signal);
   const deleted = await deleteAll(step, state, level, signal);
@@ -25,18 +25,18 @@ export const deleteObjects: StepPerformer<'delete'> = async (step, state, signal
   return { deleted };
 };
 
-/** Deletes a scene's objects as fast as the API takes it, then the scene itself. */
-export async function emptyScene(
-  scene: Scene,
+/** Deletes a watched's objects as fast as the API takes it, then the watched itself. */
+export async function emptyNamespace(
+  watched: WatchedNamespace,
   step: string,
   state: RunState,
   level: LevelState,
   signal: AbortSignal,
 ): Promise<void> {
   await deleteAll({ id: step, arrival: { process: 'burst' }, concurrency: 50 }, state, level, signal);
-  level.scene = undefined;
-  await scene.close();
-  await removeNamespaces([scene.namespace], state, signal);
+  level.watched = undefined;
+  await watched.close();
+  await removeNamespaces([watched.namespace], state, signal);
   for (const { uid } of [...level.tracker.all()]) level.tracker.remove(uid);
 }
 

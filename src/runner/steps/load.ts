@@ -5,22 +5,22 @@ import { makeLoad } from '../load/make.ts';
 import { untilReady } from '../objects/waits.ts';
 import { lookAround } from '../others.ts';
 import { sampleAll } from '../sampling.ts';
-import { ensureScene } from '../scene.ts';
+import { ensureNamespace } from '../watched-namespace.ts';
 
 /** Creates a level's objects and waits until all of them have arrived, or failed for good. */
 export const load: StepPerformer<'load'> = async (step, state, signal, level) => {
   const { workloads } = state.plan.experiment;
-  const scene = await ensureScene(state, level, workloads, signal);
-  scene.steps.push(step.id);
+  const watched = await ensureNamespace(state, level, workloads, signal);
+  watched.steps.push(step.id);
   await lookAround(state, 'before', step.level, signal);
   await sampleAll(state, 'before', step.level, signal);
-  const made = await makeLoad(step.load, step.id, scene.namespace, state, signal);
+  const made = await makeLoad(step.load, step.id, watched.namespace, state, signal);
   const counts = () => level.tracker.counts(step.id);
   await state.waitingFor.during(
     () => untilReady(level.tracker, [step.id], made.created),
     level.tracker.until(() => counts().ready + counts().failed >= made.created, signal),
   );
-  await scene.reconcile(signal);
+  await watched.reconcile(signal);
   await sampleAll(state, 'after', step.level, signal);
   const { ready, failed } = counts();
   const { requested, created, refused, refusal } = made;

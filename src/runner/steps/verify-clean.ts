@@ -1,5 +1,5 @@
 import { counted } from '../../model/counted.ts';
-import { type LevelState, RunStop, type Scene, type StepPerformer } from '../context.ts';
+import { type LevelState, RunStop, type StepPerformer, type WatchedNamespace } from '../context.ts';
 import { terminateOlder } from '../lock/own-namespaces.ts';
 
 /**
@@ -8,18 +8,18 @@ import { terminateOlder } from '../lock/own-namespaces.ts';
  */
 export const verifyClean: StepPerformer<'verify-clean'> = async (_step, state, signal, level) => {
   if (state.held === undefined) return undefined;
-  const left = level.scene === undefined ? 0 : await leave(level.scene, level, signal);
+  const left = level.watched === undefined ? 0 : await leave(level.watched, level, signal);
   await terminateOlder(state, state.lock.name, state.held.token + 1, signal);
   for (const { uid } of [...level.tracker.all()]) level.tracker.remove(uid);
   if (left > 0) throw new RunStop('completed', `${counted(left, 'object')} left after deletion`);
   return { left };
 };
 
-/** Closes the scene; how many of its objects are still there. */
-async function leave(scene: Scene, level: LevelState, signal: AbortSignal): Promise<number> {
-  await scene.reconcile(signal);
+/** Closes the watched; how many of its objects are still there. */
+async function leave(watched: WatchedNamespace, level: LevelState, signal: AbortSignal): Promise<number> {
+  await watched.reconcile(signal);
   const left = [...level.tracker.all()].filter(({ kind }) => kind !== 'Pod').length;
-  await scene.close();
-  level.scene = undefined;
+  await watched.close();
+  level.watched = undefined;
   return left;
 }

@@ -2,7 +2,7 @@ import { isMeasurable } from '../../model/entry.ts';
 import { isJsonObject, type JsonObject } from '../../model/json.ts';
 import type { Step } from '../../model/plan.ts';
 import { resourceOf } from '../../model/resources.ts';
-import type { RunState, Scene, StepPerformer } from '../context.ts';
+import type { RunState, StepPerformer, WatchedNamespace } from '../context.ts';
 import { listNodes } from '../inventory.ts';
 import { forEachConcurrently } from '../load/concurrency.ts';
 import { assertHeld } from '../load/make.ts';
@@ -10,9 +10,9 @@ import { fillManifest, pinnedTo, withMetadata } from '../objects/manifest.ts';
 import { RUN_LABEL, STEP_LABEL } from '../objects/observe.ts';
 import { untilReady } from '../objects/waits.ts';
 import { sampleCounts } from '../sampling.ts';
-import { ensureScene } from '../scene.ts';
 import { untilSteady } from '../steady.ts';
-import { emptyScene } from './delete.ts';
+import { ensureNamespace } from '../watched-namespace.ts';
+import { emptyNamespace } from './delete.ts';
 
 /**
  * One object of each workload on every node that will be measured, so that image pulls and first starts are not latency;
@@ -22,19 +22,19 @@ import { emptyScene } from './delete.ts';
 export const warmUp: StepPerformer<'warm-up'> = async (step, state, signal, level) => {
   const { workloads } = state.plan.experiment;
   const nodes = (await listNodes(state.cluster, state.plan.experiment, signal)).filter(isMeasurable);
-  const scene = await ensureScene(state, level, workloads, signal);
-  scene.steps.push(step.id);
+  const watched = await ensureNamespace(state, level, workloads, signal);
+  watched.steps.push(step.id);
   const counting = { ...state, metrics: await state.findMetrics(signal) };
   await sampleCounts(counting, 'warm-up', signal);
   const names = nodes.map(({ name }) => name).sort();
-  await forEachConcurrently(names, names.length, (node, index) => warmNode(node, index, step, scene, state, signal));
+  await forEachConcurrently(names, names.length, (node, index) => warmNode(node, index, step, watched, state, signal));
   const reached = () => level.tracker.counts(step.id).ready >= names.length * step.objects.length;
   await state.waitingFor.during(
     () => untilReady(level.tracker, [step.id], names.length * step.objects.length),
     level.tracker.until(reached, signal),
   );
   const nodesReached = new Set([...level.tracker.all()].flatMap(({ node }) => node ?? [])).size;
-  await emptyScene(scene, step.id, state, level, signal);
+  await emptyNamespace(watched, step.id, state, level, signal);
   await sampleCounts(counting, 'rest', signal);
   const steady = await untilSteady(step.id, state, state.plan.experiment.steady.warmUpMaxMs, signal);
   await sampleCounts(counting, 'rest', signal);
@@ -47,11 +47,11 @@ async function warmNode(
   node: string,
   index: number,
   step: WarmUpStep,
-  scene: Scene,
+  watched: WatchedNamespace,
   state: RunState,
   signal: AbortSignal,
 ): Promise<void> {
-  const { namespace } = scene;
+  const { namespace } = watched;
   for (const [variant, { workload, parameters }] of step.objects.entries()) {
     const name = `warm-${workload.name}-${variant}-${index}`;
     const filled = fillManifest(withOneReplica(workload.manifest), { ...parameters, index, name, namespace });

@@ -3,10 +3,10 @@ import { explained } from '../../model/errors.ts';
 import { stringAt } from '../../model/json.ts';
 import { type Milliseconds, ms, seconds } from '../../model/units.ts';
 import { ApiError, type WatchEvent } from '../cluster.ts';
-import { type Followed, record, tell } from './followed.ts';
 import { streamPresent } from './present.ts';
+import { deliver, type Reflector, record } from './reflector.ts';
 
-/** How a stream ended: by the server, by silence, or since only pages will tell what there is. */
+/** How a stream ended: by the server, by silence, or since only pages will deliver what there is. */
 export type StreamEnd = 'closed' | 'expired' | 'silent' | 'unlisted';
 
 const WATCH_TIMEOUT = ms(24 * 3_600_000);
@@ -17,42 +17,42 @@ const SILENT = new Error('the watch was silent');
 const UNMARKED = new Error('the server did not mark the end of its streaming list');
 const CHANGES = { ADDED: 'added', MODIFIED: 'modified', DELETED: 'deleted' } as const;
 
-/** One stream from where `followed` stands. `onProgress` is called whenever all is known that there was until then. */
-export async function watchOnce(followed: Followed, onProgress: () => void): Promise<StreamEnd> {
-  const { cluster, clock, query, signal, silentAfterMs = SILENT_AFTER } = followed;
+/** One stream from where `reflector` stands. `onProgress` is called whenever all is known that there was until then. */
+export async function watchOnce(reflector: Reflector, onProgress: () => void): Promise<StreamEnd> {
+  const { cluster, clock, query, signal, silentAfterMs = SILENT_AFTER } = reflector;
   const own = new AbortController();
   const stop = AbortSignal.any([signal, own.signal]);
-  const allowed = (): Milliseconds => (followed.version === undefined ? SILENT_WHILE_LISTING : silentAfterMs);
+  const allowed = (): Milliseconds => (reflector.version === undefined ? SILENT_WHILE_LISTING : silentAfterMs);
   const silence = silenceTimer(clock, allowed, () => own.abort(SILENT), stop);
-  const present = followed.version === undefined ? streamPresent(followed, () => own.abort(UNMARKED)) : undefined;
+  const present = reflector.version === undefined ? streamPresent(reflector, () => own.abort(UNMARKED)) : undefined;
   const onEvent = (event: WatchEvent): void => {
     silence.heard();
-    if (followed.version === undefined) present?.take(event);
-    else takeChange(followed, event);
-    if (followed.version !== undefined) onProgress();
+    if (reflector.version === undefined) present?.take(event);
+    else takeChange(reflector, event);
+    if (reflector.version !== undefined) onProgress();
   };
-  if (followed.version !== undefined) record(followed, 'opened', followed.version);
+  if (reflector.version !== undefined) record(reflector, 'opened', reflector.version);
   try {
-    return await cluster.watch(query, followed.version, onEvent, { signal: stop, timeoutMs: WATCH_TIMEOUT });
+    return await cluster.watch(query, reflector.version, onEvent, { signal: stop, timeoutMs: WATCH_TIMEOUT });
   } catch (error) {
-    return endOf(error, followed);
+    return endOf(error, reflector);
   } finally {
     present?.end();
     own.abort(SILENT);
   }
 }
 
-function takeChange(followed: Followed, { type, object, receivedAt }: WatchEvent): void {
-  followed.version = stringAt(object, 'metadata', 'resourceVersion') ?? followed.version;
-  if (type !== 'BOOKMARK') tell(followed, CHANGES[type], object, receivedAt);
+function takeChange(reflector: Reflector, { type, object, receivedAt }: WatchEvent): void {
+  reflector.version = stringAt(object, 'metadata', 'resourceVersion') ?? reflector.version;
+  if (type !== 'BOOKMARK') deliver(reflector, CHANGES[type], object, receivedAt);
 }
 
-function endOf(error: unknown, followed: Followed): StreamEnd {
+function endOf(error: unknown, reflector: Reflector): StreamEnd {
   const status = error instanceof ApiError ? error.status : undefined;
   if (status === 410) return 'expired';
   const isUnlisted = error === UNMARKED || error === SILENT || status === 400 || status === 422;
-  if (followed.version === undefined && isUnlisted) {
-    followed.pagedBecause = explained(error);
+  if (reflector.version === undefined && isUnlisted) {
+    reflector.pagedBecause = explained(error);
     return 'unlisted';
   }
   if (error !== SILENT) throw error;

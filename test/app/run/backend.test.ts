@@ -15,8 +15,8 @@ describe('cli/run/backend', () => {
     const server = await answeringOnce(atOnce);
     const env = await kubeconfigOf(server);
     const test = builtTest({ scenario: { kind: 'burst', objects: 200, concurrency: atOnce } });
-    const wish = { name: 'metal', test, config: siteOf({}), seed: '1', insideProw: false };
-    const backend = await openBackend(wish, env);
+    const request = { name: 'metal', test, config: siteOf({}), seed: '1', insideProw: false };
+    const backend = await openBackend(request, env);
     const call = { signal: new AbortController().signal, timeoutMs: seconds(15) };
     const ref = { resource: RESOURCES.nodes, name: 'worker-1' };
     const replies = await Promise.allSettled(Array.from({ length: atOnce }, () => backend.cluster.get(ref, call)));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Entry } from '../../../src/model/entry.ts';
 import type { Bounds, Result, Statistic } from '../../../src/model/result.ts';
-import { evidenceOf } from '../../../src/results/index.ts';
+import { recordOf } from '../../../src/results/index.ts';
 import { withAir } from '../../support/air.ts';
 import { artifactsBelow } from '../../support/killing.ts';
 import { done, writeRows } from '../../support/write-rows.ts';
@@ -133,7 +133,7 @@ function observe(artifacts: string): Observed {
     .trim()
     .split('\n')
     .map((line): Entry => JSON.parse(line));
-  return { result: JSON.parse(read('result.json')), rows: writeRows(evidenceOf(entries)) };
+  return { result: JSON.parse(read('result.json')), rows: writeRows(recordOf(entries)) };
 }
 
 /** How long after an instance was asked for a milestone was seen: the middle of what it may be. */

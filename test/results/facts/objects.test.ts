@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { later, ms } from '../../../src/model/units.ts';
-import { evidenceOf } from '../../../src/results/index.ts';
+import { recordOf } from '../../../src/results/index.ts';
 import { builtJournal } from '../../support/journal-builder.ts';
 import { during, edited, inserted, loadUids } from '../../support/journal-edits.ts';
 import { builtWorkload, DEPLOYMENT, POD, VM } from '../../support/sim-run.ts';
@@ -16,7 +16,7 @@ const VMIRS = builtWorkload(
 
 describe('results/facts/objects', () => {
   it('joins a VirtualMachine with the instance and the launcher pod that came of it', () => {
-    const [vm] = evidenceOf(builtJournal({ workloads: [VM], objects: 1 })).objects;
+    const [vm] = recordOf(builtJournal({ workloads: [VM], objects: 1 })).objects;
     expect(vm?.phases.map(({ kind, phase }) => `${kind} ${phase}`)).to.deep.equal([
       'VirtualMachineInstance Created',
       'VirtualMachineInstance Pending',
@@ -37,7 +37,7 @@ describe('results/facts/objects', () => {
   });
 
   it("takes no stamp for an object's own that a controller copied from what the object owns", () => {
-    const [vm] = evidenceOf(builtJournal({ workloads: [VM], objects: 1 })).objects;
+    const [vm] = recordOf(builtJournal({ workloads: [VM], objects: 1 })).objects;
     const ready = vm?.phases
       .filter(({ phase }) => phase === 'Ready')
       .map(({ kind, server }) => [kind, server !== undefined]);
@@ -48,7 +48,7 @@ describe('results/facts/objects', () => {
   });
 
   it('gives each instance of a set its own phases, and names the arrival of the set', () => {
-    const [set] = evidenceOf(builtJournal({ workloads: [VMIRS], objects: 1 })).objects;
+    const [set] = recordOf(builtJournal({ workloads: [VMIRS], objects: 1 })).objects;
     const count = (kind: string, phase: string): number =>
       set?.phases.filter((stamp) => stamp.kind === kind && stamp.phase === phase).length ?? 0;
     expect(count('VirtualMachineInstance', 'Running')).to.equal(3);
@@ -57,22 +57,22 @@ describe('results/facts/objects', () => {
   });
 
   it('joins a Deployment with the pods of its ReplicaSet', () => {
-    const facts = evidenceOf(builtJournal({ workloads: [DEPLOYMENT], objects: 1 }));
+    const facts = recordOf(builtJournal({ workloads: [DEPLOYMENT], objects: 1 }));
     const [object] = facts.objects;
     expect(object).to.deep.include({ kind: 'Deployment', ready: true });
     expect(object?.instances?.map(({ kind, node }) => [kind, node])).to.deep.equal([['Pod', 'worker-1']]);
-    expect(facts.residents.filter(({ step }) => step === object?.step)).to.have.length(1);
+    expect(facts.placed.filter(({ step }) => step === object?.step)).to.have.length(1);
   });
 
   it('keeps the warm-up apart', () => {
-    const facts = evidenceOf(builtJournal({ workloads: [POD] }));
+    const facts = recordOf(builtJournal({ workloads: [POD] }));
     expect(facts.objects).to.have.length(20);
     expect(facts.warmUp).to.have.length(4);
   });
 
   it('knows two workloads of one kind apart', () => {
     const big = { ...POD, name: 'big' };
-    const facts = evidenceOf(builtJournal({ workloads: [POD, big] }));
+    const facts = recordOf(builtJournal({ workloads: [POD, big] }));
     expect(facts.objects.filter(({ workload }) => workload === 'big')).to.have.length(10);
   });
 
@@ -89,7 +89,7 @@ describe('results/facts/objects', () => {
       receivedAt: later(call.receivedAt, ms(100)),
     };
     const retried = edited(entries, 'call', (each) => (each === call ? { ...refused, at: call.at } : each));
-    const [object] = evidenceOf(inserted(retried, again.receivedAt, again)).objects;
+    const [object] = recordOf(inserted(retried, again.receivedAt, again)).objects;
     expect(object).to.deep.include({ uid, requestedAt: call.sentAt, createdFrom: again.sentAt, attempts: 2 });
   });
 
@@ -100,7 +100,7 @@ describe('results/facts/objects', () => {
     if (call?.type !== 'call') throw new Error('there is no creation');
     const again = { ...call, attempt: 2, status: 409, receivedAt: later(call.receivedAt, ms(-1)) };
     const lost = edited(entries, 'call', (each) => (each === call ? { ...call, uid: undefined, status: 0 } : each));
-    const [object] = evidenceOf(inserted(lost, later(again.receivedAt, ms(1000)), again)).objects;
+    const [object] = recordOf(inserted(lost, later(again.receivedAt, ms(1000)), again)).objects;
     const { receivedAt: acknowledgedAt } = again;
     expect(object).to.deep.include({ uid, acknowledgedAt, createdFrom: call.sentAt, attempts: 2, ready: true });
   });
@@ -111,13 +111,13 @@ describe('results/facts/objects', () => {
     const lost = edited(entries, 'call', (call) =>
       call.uid === uid && call.verb === 'create' ? { ...call, uid: undefined, status: 0 } : call,
     );
-    const [object] = evidenceOf(lost).objects;
+    const [object] = recordOf(lost).objects;
     expect(object).to.deep.include({ uid, ready: true });
     expect(object?.acknowledgedAt).to.equal(object?.firstSeen?.at);
   });
 
   it('does not call lost what was deleted on request, nor what went when the level was cleared', () => {
-    const facts = evidenceOf(builtJournal({ scenario: { kind: 'churn', objects: 10, perSecond: 2, duration: '5s' } }));
+    const facts = recordOf(builtJournal({ scenario: { kind: 'churn', objects: 10, perSecond: 2, duration: '5s' } }));
     expect(facts.objects).to.have.length(20);
     expect(facts.objects.filter(({ lostAt }) => lostAt !== undefined)).to.deep.equal([]);
     expect(facts.objects.filter(({ deletion }) => deletion?.goneAt !== undefined)).to.have.length(20);
@@ -131,7 +131,7 @@ describe('results/facts/objects', () => {
         ? { ...seen, at: during(entries, 'delete', 500), receivedAt: during(entries, 'delete', 500) }
         : seen,
     );
-    expect(evidenceOf(late).objects[0]?.ready).to.equal(false);
+    expect(recordOf(late).objects[0]?.ready).to.equal(false);
   });
 
   it('ends a circle of owners', () => {
@@ -139,7 +139,7 @@ describe('results/facts/objects', () => {
       ...seen,
       object: { ...seen.object, owner: seen.object.uid },
     }));
-    expect(evidenceOf(circle).objects).to.have.length(1);
+    expect(recordOf(circle).objects).to.have.length(1);
   });
 
   it('keeps why an object was lost, through its recovery and its deletion', () => {
@@ -159,6 +159,6 @@ describe('results/facts/objects', () => {
       const at = during(entries, 'settle', 1000 + index);
       return inserted(all, at, { ...seen, receivedAt: at, object: { ...seen.object, ...state } });
     }, entries);
-    expect(evidenceOf(journal).objects[0]).to.include({ reason: 'Evicted: low on memory' });
+    expect(recordOf(journal).objects[0]).to.include({ reason: 'Evicted: low on memory' });
   });
 });

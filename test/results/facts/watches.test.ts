@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import type { Entry } from '../../../src/model/entry.ts';
 import { elapsed, later, ms } from '../../../src/model/units.ts';
-import type { ObjectEvidence } from '../../../src/results/facts/evidence.ts';
+import type { ObjectRecord } from '../../../src/results/facts/record.ts';
 import { followWatches } from '../../../src/results/facts/watches.ts';
-import { evidenceOf, toResult } from '../../../src/results/index.ts';
+import { recordOf, toResult } from '../../../src/results/index.ts';
 import { builtJournal } from '../../support/journal-builder.ts';
 import { during, edited, inserted, loadUids } from '../../support/journal-edits.ts';
 
@@ -32,8 +32,8 @@ const blind = (end: 'expired' | 'closed' | 'silent' | 'failed', ...after: ('reli
   return after.reduce((all, event) => inserted(all, running.at, { type: 'watch', event, resource: RESOURCE }), moved);
 };
 
-const lastOf = (journal: readonly Entry[]): ObjectEvidence => {
-  const object = evidenceOf(journal).objects.find((each) => each.uid === uid);
+const lastOf = (journal: readonly Entry[]): ObjectRecord => {
+  const object = recordOf(journal).objects.find((each) => each.uid === uid);
   if (object === undefined) throw new Error('the last object is gone');
   return object;
 };
@@ -41,7 +41,7 @@ const lastOf = (journal: readonly Entry[]): ObjectEvidence => {
 describe('results/facts/watches', () => {
   it('knows no blindness where the watch was open', () => {
     expect(lastOf(entries).arrival).to.deep.equal({ at: running.at });
-    expect(evidenceOf(entries).gaps).to.deep.equal([]);
+    expect(recordOf(entries).gaps).to.deep.equal([]);
   });
 
   it('lets what a list showed after a gap reach back to the last notification before it', () => {
@@ -93,7 +93,7 @@ describe('results/facts/watches', () => {
 
   it('widens the interval by the gap and keeps the run valid when the gap was closed', () => {
     const [whole, gapped] = [entries, blind('expired', 'relisted', 'opened')].map((journal) =>
-      toResult(evidenceOf(journal)),
+      toResult(recordOf(journal)),
     );
     const width = (result: typeof whole): number => {
       const found = result?.measurements.find(
@@ -108,8 +108,8 @@ describe('results/facts/watches', () => {
 
   it('finds a gap that nobody closed', () => {
     const open = inserted(entries, from, { type: 'watch', event: 'expired', resource: RESOURCE });
-    expect(evidenceOf(open).gaps).to.have.length(1);
-    expect(evidenceOf(open).gaps[0]).to.not.have.property('until');
+    expect(recordOf(open).gaps).to.have.length(1);
+    expect(recordOf(open).gaps[0]).to.not.have.property('until');
   });
 
   it('lets what only a list shows, though the watch was open, reach back to when the object was last seen', () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect } from 'chai';
-import { type Evidence, evidenceReader, toResult } from '../../../src/results/index.ts';
+import { type RunRecord, recordReader, toResult } from '../../../src/results/index.ts';
 import { expectGolden } from '../../support/golden.ts';
 
 const FIXTURES = join(import.meta.dirname, '..', '..', 'fixtures', 'journals');
@@ -29,8 +29,8 @@ describe('results/journal/migrate', () => {
   });
 });
 
-function evidenceOfFixture(version: string): Evidence {
-  const reader = evidenceReader();
+function evidenceOfFixture(version: string): RunRecord {
+  const reader = recordReader();
   const text = gunzipSync(readFileSync(join(FIXTURES, `${version}.ndjson.gz`))).toString();
   for (const line of text.trimEnd().split('\n')) reader.line(line);
   return reader.end();

@@ -6,7 +6,7 @@ import { KnownError } from '../../../src/model/errors.ts';
 import { sealed } from '../../../src/model/journal-line.ts';
 import type { Json } from '../../../src/model/json.ts';
 import type { Result } from '../../../src/model/result.ts';
-import { type Evidence, evidenceReader, toResult } from '../../../src/results/index.ts';
+import { type RunRecord, recordReader, toResult } from '../../../src/results/index.ts';
 import { LONGEST_LINE } from '../../../src/results/journal/lines.ts';
 import { type JournalState, journalReader } from '../../../src/results/journal/read.ts';
 import { builtJournal } from '../../support/journal-builder.ts';
@@ -184,7 +184,7 @@ describe('results/journal/read', () => {
   it('makes an honest result of every prefix: never a pass before the end', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: lines.length - 1 }), fc.integer({ min: 0, max: 200 }), (count, cut) => {
-        const reader = evidenceReader();
+        const reader = recordReader();
         for (const line of lines.slice(0, count)) reader.line(line);
         const torn = (lines[count] ?? '').slice(0, cut);
         if (torn !== '' && torn.length < (lines[count] ?? '').length) reader.line(torn);
@@ -200,7 +200,7 @@ describe('results/journal/read', () => {
   it('survives any line in any place', () => {
     fc.assert(
       fc.property(fc.nat(lines.length - 2), fc.oneof(fc.string(), fc.json()), (place, text) => {
-        const reader = evidenceReader();
+        const reader = recordReader();
         for (const [index, line] of lines.entries()) reader.line(index === place + 1 ? text : line);
         expect(toResult(reader.end()).outcome).to.equal('invalid');
       }),
@@ -232,8 +232,8 @@ function placesIn(value: Json): Place[] {
 
 const kindOf = (value: Json): string => (Array.isArray(value) ? 'list' : value === null ? 'null' : typeof value);
 
-function evidenceFrom(texts: readonly string[]): Evidence {
-  const reader = evidenceReader();
+function evidenceFrom(texts: readonly string[]): RunRecord {
+  const reader = recordReader();
   for (const text of texts) reader.line(text);
   return reader.end();
 }

@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import type { CallFact, Entry } from '../../../src/model/entry.ts';
 import type { Measurement } from '../../../src/model/result.ts';
-import { evidenceOf, toResult } from '../../../src/results/index.ts';
+import { recordOf, toResult } from '../../../src/results/index.ts';
 import { apiCalls } from '../../../src/results/measurements/api-calls.ts';
-import { builtJournal, type JournalWish } from '../../support/journal-builder.ts';
+import { builtJournal, type JournalSetup } from '../../support/journal-builder.ts';
 import { edited } from '../../support/journal-edits.ts';
 
 /** One creation after another. */
-const ALONE: JournalWish = { scenario: { kind: 'arrivals', process: 'fixed', objects: 40, perSecond: 2 } };
+const ALONE: JournalSetup = { scenario: { kind: 'arrivals', process: 'fixed', objects: 40, perSecond: 2 } };
 
 describe('results/measurements/api-calls', () => {
   it('counts an error of the server, or no answer, as a call that took at least as long', () => {
@@ -26,7 +26,9 @@ describe('results/measurements/api-calls', () => {
   });
 
   it('takes calls that are under way at once for one look at the server', () => {
-    const [alone, crowd] = [ALONE, { objects: 40 }].map((wish) => statisticOf(latency(changed(wish, slower)), 'p50'));
+    const [alone, crowd] = [ALONE, { objects: 40 }].map((request) =>
+      statisticOf(latency(changed(request, slower)), 'p50'),
+    );
     expect(alone?.low).to.be.a('number');
     expect(alone?.high).to.be.a('number');
     expect(crowd?.value).to.be.a('number');
@@ -38,7 +40,7 @@ describe('results/measurements/api-calls', () => {
     const journal = edited(builtJournal({ ...ALONE, test: { thresholds } }), 'call', (call) =>
       call.name === 'vmi-7' && call.verb === 'create' ? { ...call, status: 500 } : call,
     );
-    const result = toResult(evidenceOf(journal));
+    const result = toResult(recordOf(journal));
     expect(result.thresholds[0]).to.deep.include({ passed: false, samples: 39, censored: 1 });
   });
 });
@@ -48,15 +50,15 @@ const slower = ({ receivedAt }: CallFact, index: number) => ({
   receivedAt: (receivedAt + index) as CallFact['receivedAt'],
 });
 
-function changed(wish: JournalWish, change: (call: CallFact, index: number) => Partial<CallFact>): Measurement[] {
+function changed(request: JournalSetup, change: (call: CallFact, index: number) => Partial<CallFact>): Measurement[] {
   let index = 0;
   const journal = edited(
-    builtJournal(wish),
+    builtJournal(request),
     'call',
     (call): Entry =>
       call.verb === 'create' && call.step?.endsWith('-load') ? { ...call, ...change(call, index++) } : call,
   );
-  return apiCalls.measure(evidenceOf(journal));
+  return apiCalls.measure(recordOf(journal));
 }
 
 const of = (all: readonly Measurement[], metric: string): Measurement => {

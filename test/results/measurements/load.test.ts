@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { evidenceOf } from '../../../src/results/index.ts';
+import { recordOf } from '../../../src/results/index.ts';
 import { load, rateOf } from '../../../src/results/measurements/load.ts';
-import { builtJournal, type JournalWish } from '../../support/journal-builder.ts';
+import { builtJournal, type JournalSetup } from '../../support/journal-builder.ts';
 
 const TWICE = { product: { objects: [40] }, include: [], repetitions: 2, order: 'sequential' } as const;
 const PACED = { kind: 'arrivals', process: 'fixed', perSecond: 20, objects: 40 } as const;
@@ -31,7 +31,7 @@ describe('results/measurements/load', () => {
   });
 });
 
-function ratesOf(wish: JournalWish): Record<string, number | undefined> {
-  const measured = load.measure(evidenceOf(builtJournal(wish)));
+function ratesOf(request: JournalSetup): Record<string, number | undefined> {
+  const measured = load.measure(recordOf(builtJournal(request)));
   return Object.fromEntries(measured.map(({ metric, statistics }) => [metric, statistics[0]?.value]));
 }

@@ -5,8 +5,8 @@ import type { Measurement, Unmeasured } from '../../../src/model/result.ts';
 import type { Threshold } from '../../../src/model/suite.ts';
 import { type EpochMs, epochMs, later, ms } from '../../../src/model/units.ts';
 import { runReport } from '../../../src/report/index.ts';
-import { evidenceOf, toResult } from '../../../src/results/index.ts';
-import { builtJournal, type JournalWish } from '../../support/journal-builder.ts';
+import { recordOf, toResult } from '../../../src/results/index.ts';
+import { builtJournal, type JournalSetup } from '../../support/journal-builder.ts';
 import { edited, inserted } from '../../support/journal-edits.ts';
 
 /** The same run of a plan that has these gates. */
@@ -49,12 +49,12 @@ describe('results/measurements, of samples that have a time of their own', () =>
       return { ...stamped, ...edit(stamped) };
     });
   };
-  const journal = (wish: JournalWish): Entry[] => builtJournal({ objects: OBJECTS, ...wish });
+  const journal = (request: JournalSetup): Entry[] => builtJournal({ objects: OBJECTS, ...request });
   const FIRST = journal({})[0]?.at ?? expect.fail('the journal is empty');
 
   /** What is told of nodes: metric -> its value, or why there is none. */
   const toldOf = (entries: readonly Entry[], component = 'node'): Record<string, number | string> => {
-    const { measurements, unmeasured = [] } = toResult(evidenceOf(entries));
+    const { measurements, unmeasured = [] } = toResult(recordOf(entries));
     const own = <T extends Measurement | Unmeasured>(all: readonly T[]): T[] =>
       all.filter(({ labels, metric }) => labels.component === component && /^(cpu|memory)-/.test(metric));
     return Object.fromEntries([
@@ -140,7 +140,7 @@ describe('results/measurements, of samples that have a time of their own', () =>
 
   it('says in the headline, the summary and the report why there is no number', () => {
     const thresholds = [{ metric: 'cpu-usage', statistic: 'mean', labels: { component: 'node' }, max: 1 }];
-    const facts = evidenceOf(withThresholds(journalOf({ waited: false }), thresholds));
+    const facts = recordOf(withThresholds(journalOf({ waited: false }), thresholds));
     const result = toResult(facts);
     const reason = `${NODE}: its sample may be of before the end of the load: the next was not waited for`;
     expect(result.validity.filter(({ passed }) => !passed)).to.deep.equal([]);
@@ -247,14 +247,14 @@ describe('results/measurements, of samples that have a time of their own', () =>
     });
 
     it('is a source of its own: a label keeps its numbers apart from those of counters', () => {
-      const { measurements } = toResult(evidenceOf(averages([20_000, 1, 15_000], [40_000, 3, 20_000])));
+      const { measurements } = toResult(recordOf(averages([20_000, 1, 15_000], [40_000, 3, 20_000])));
       const own = measurements.filter(({ labels }) => labels.component === 'node');
       expect(own.map(({ metric, labels }) => [metric, labels.source])).to.deep.equal([
         ['cpu-usage', 'metrics-api'],
         ['memory-usage', 'metrics-api'],
         ['memory-per-object', 'metrics-api'],
       ]);
-      const counted = toResult(evidenceOf(journalOf())).measurements.find(({ labels }) => labels.component === 'node');
+      const counted = toResult(recordOf(journalOf())).measurements.find(({ labels }) => labels.component === 'node');
       expect(counted?.labels).to.deep.equal({ component: 'node' });
     });
   });

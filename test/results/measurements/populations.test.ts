@@ -2,22 +2,22 @@ import { expect } from 'chai';
 import type { Measurement, Result } from '../../../src/model/result.ts';
 import { seriesId } from '../../../src/model/series.ts';
 import type { Threshold } from '../../../src/model/suite.ts';
-import { evidenceOf, toResult } from '../../../src/results/index.ts';
-import { builtJournal, type JournalWish } from '../../support/journal-builder.ts';
+import { recordOf, toResult } from '../../../src/results/index.ts';
+import { builtJournal, type JournalSetup } from '../../support/journal-builder.ts';
 import { edited } from '../../support/journal-edits.ts';
 import { POD, VMI } from '../../support/sim-run.ts';
 
-const CHURN: JournalWish = {
+const CHURN: JournalSetup = {
   scenario: { kind: 'churn', objects: 10, perSecond: 2, duration: '10s' },
   workloads: [POD],
   // The first of either are fast, and only churn makes more than ten.
   runningMs: (index) => (index < 10 ? 2000 : 6000) + 7 * index,
 };
-const DELETION: JournalWish = { scenario: { kind: 'deletion', objects: 10 }, workloads: [POD] };
+const DELETION: JournalSetup = { scenario: { kind: 'deletion', objects: 10 }, workloads: [POD] };
 const P99: Threshold = { metric: 'creation-latency', statistic: 'p99', labels: {}, max: 3000 };
 
-const resultOf = (wish: JournalWish, thresholds: readonly Threshold[] = []): Result =>
-  toResult(evidenceOf(builtJournal({ ...wish, test: { thresholds } })));
+const resultOf = (request: JournalSetup, thresholds: readonly Threshold[] = []): Result =>
+  toResult(recordOf(builtJournal({ ...request, test: { thresholds } })));
 
 const loadsOf = ({ measurements }: Result, metric: string, labels: Measurement['labels'] = {}): string[] =>
   measurements
@@ -80,7 +80,7 @@ describe('results/measurements, of several populations', () => {
       'step-started',
       (entry) => (entry.kind === 'churn' ? { ...entry, kind: 'settle' } : entry),
     );
-    const [gate, ...more] = toResult(evidenceOf(never)).thresholds;
+    const [gate, ...more] = toResult(recordOf(never)).thresholds;
     expect([gate?.labels.load, gate?.passed, gate?.value]).to.deep.equal(['churn', false, undefined]);
     expect(more).to.deep.equal([]);
   });
@@ -90,7 +90,7 @@ describe('results/measurements, of several populations', () => {
       ...entry,
       plan,
     }));
-    expect(JSON.stringify(toResult(evidenceOf(old)).measurements)).to.equal(JSON.stringify(churned.measurements));
+    expect(JSON.stringify(toResult(recordOf(old)).measurements)).to.equal(JSON.stringify(churned.measurements));
   });
 
   it('speaks first of what the test is about', () => {

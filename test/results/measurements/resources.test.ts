@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Entry } from '../../../src/model/entry.ts';
 import type { ScenarioSpec } from '../../../src/model/suite.ts';
-import { evidenceOf } from '../../../src/results/index.ts';
+import { recordOf } from '../../../src/results/index.ts';
 import { measureAll } from '../../../src/results/measurements/index.ts';
 import { builtJournal } from '../../support/journal-builder.ts';
 import { edited } from '../../support/journal-edits.ts';
@@ -56,7 +56,7 @@ describe('results/measurements/resources, of repetitions of a level', () => {
 
 describe('results/measurements/resources, of several populations', () => {
   const samplesOf = (scenario: ScenarioSpec, metric: string) => {
-    const all = measureAll(evidenceOf(builtJournal({ scenario, workloads: [POD] })));
+    const all = measureAll(recordOf(builtJournal({ scenario, workloads: [POD] })));
     const about = all.filter(({ labels, ...each }) => each.metric === metric && labels.component === 'virt-controller');
     return about.map(({ labels, samples }) => [labels.load, samples]);
   };
@@ -90,7 +90,7 @@ function afterLoad(entries: readonly Entry[]): Entry[] {
 const bytesOf = (series: Readonly<Record<string, number>> = {}): number => series.process_resident_memory_bytes ?? 0;
 
 function measured(metric: string, labels: Readonly<Record<string, string>>, entries: readonly Entry[]) {
-  const found = measureAll(evidenceOf(entries)).find(
+  const found = measureAll(recordOf(entries)).find(
     (each) => each.metric === metric && Object.entries(labels).every(([key, value]) => each.labels[key] === value),
   );
   return found?.statistics[0]?.value;

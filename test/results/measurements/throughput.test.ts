@@ -3,8 +3,8 @@ import type { Entry } from '../../../src/model/entry.ts';
 import type { ReadyWhen } from '../../../src/model/ready.ts';
 import type { Workload } from '../../../src/model/suite.ts';
 import { epochMs } from '../../../src/model/units.ts';
-import type { Evidence } from '../../../src/results/facts/evidence.ts';
-import { evidenceOf } from '../../../src/results/index.ts';
+import type { RunRecord } from '../../../src/results/facts/record.ts';
+import { recordOf } from '../../../src/results/index.ts';
 import { throughput } from '../../../src/results/measurements/throughput.ts';
 import { builtJournal } from '../../support/journal-builder.ts';
 import { builtWorkload, DEPLOYMENT, simRun, VMI } from '../../support/sim-run.ts';
@@ -54,10 +54,10 @@ describe('results/measurements/throughput', () => {
       expect(evidence.objects.every(({ node }) => node === undefined)).to.equal(true);
       const load = new Set(evidence.objects.map(({ step }) => step));
       for (const [node, own = []] of Object.entries(perNode)) {
-        const residents = evidence.residents.filter(
+        const placed = evidence.placed.filter(
           (each) => each.node === node && load.has(each.step) && each.kind === own[0]?.kind,
         );
-        expect(own.length, node).to.equal(residents.length);
+        expect(own.length, node).to.equal(placed.length);
       }
     });
   }
@@ -72,7 +72,7 @@ describe('results/measurements/throughput', () => {
 
   it('is no slower over its best stretch than over all of the load', () => {
     for (const objects of [20, 40, 60, 100]) {
-      const [overall, best] = throughput.measure(evidenceOf(builtJournal({ objects })));
+      const [overall, best] = throughput.measure(recordOf(builtJournal({ objects })));
       expect(best?.metric).to.equal('sustained-throughput');
       // Of n arrivals n - 1 follow the first.
       expect(best?.statistics[0]?.value).to.be.at.least(
@@ -83,19 +83,19 @@ describe('results/measurements/throughput', () => {
 
   it('has no best stretch where all objects arrived within a second', () => {
     const journal = builtJournal({ objects: 40, runningMs: (index) => 2000 + index });
-    expect(throughput.measure(evidenceOf(journal)).map(({ metric }) => metric)).to.deep.equal(['throughput']);
+    expect(throughput.measure(recordOf(journal)).map(({ metric }) => metric)).to.deep.equal(['throughput']);
   });
 });
 
-async function simulated(workload: Workload): Promise<{ entries: readonly Entry[]; evidence: Evidence }> {
+async function simulated(workload: Workload): Promise<{ entries: readonly Entry[]; evidence: RunRecord }> {
   const { entries } = await simRun({ workloads: [workload], scenario: { kind: 'burst', objects: 4 } });
-  return { entries, evidence: evidenceOf(entries) };
+  return { entries, evidence: recordOf(entries) };
 }
 
 const withObjects = (
-  evidence: Evidence,
-  change: (object: Evidence['objects'][number]) => Evidence['objects'][number],
-): Evidence => ({ ...evidence, objects: evidence.objects.map(change) });
+  evidence: RunRecord,
+  change: (object: RunRecord['objects'][number]) => RunRecord['objects'][number],
+): RunRecord => ({ ...evidence, objects: evidence.objects.map(change) });
 
 type Seen = Extract<Entry, { type: 'seen' }>;
 

@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { seededRandom } from '../../../src/model/random.ts';
 import type { Measurement } from '../../../src/model/result.ts';
-import { evidenceOf } from '../../../src/results/index.ts';
+import { recordOf } from '../../../src/results/index.ts';
 import { measureAll } from '../../../src/results/measurements/index.ts';
 import { quantile, sorted } from '../../../src/stats/quantile.ts';
-import { builtJournal, type JournalWish } from '../../support/journal-builder.ts';
+import { builtJournal, type JournalSetup } from '../../support/journal-builder.ts';
 
 const COUNT = 60;
 const RUNS = 40;
@@ -31,7 +31,7 @@ describe('results/measurements, against known true latencies', () => {
       fc.property(fc.integer(), fc.integer({ min: -5000, max: 5000 }), (seed, offsetMs) => {
         const random = seededRandom(String(seed));
         const scenario = { ...PACED, perSecond: 2 + random.uniform() * 20 };
-        const { clock } = evidenceOf(builtJournal({ scenario, offsetMs, ...jittered(seed, 10, 40) }));
+        const { clock } = recordOf(builtJournal({ scenario, offsetMs, ...jittered(seed, 10, 40) }));
         expect(clock.agreeing).to.equal(clock.samples);
         expect(Math.abs((clock.offsetMs ?? Number.NaN) - offsetMs)).to.be.at.most(clock.uncertaintyMs ?? 0);
         expect(clock.uncertaintyMs).to.be.below(600);
@@ -42,7 +42,7 @@ describe('results/measurements, against known true latencies', () => {
 
   it('narrows the offset down to a few round trips when many replies fall on all parts of the second', () => {
     const scenario = { ...PACED, objects: 200, perSecond: 37 };
-    const { clock } = evidenceOf(builtJournal({ scenario, offsetMs: 1234, rttMs: 20 }));
+    const { clock } = recordOf(builtJournal({ scenario, offsetMs: 1234, rttMs: 20 }));
     expect(clock.uncertaintyMs).to.be.below(60);
     expect(clock.offsetMs).to.be.within(1234 - 60, 1234 + 60);
   });
@@ -63,16 +63,16 @@ function missedIn(seed: number): string[] {
 
 const PACED = { kind: 'arrivals', process: 'fixed', perSecond: 20, objects: COUNT } as const;
 
-function jittered(seed: number, lagMs: number, rttMs: number): Pick<JournalWish, 'lagMs' | 'rttMs'> {
+function jittered(seed: number, lagMs: number, rttMs: number): Pick<JournalSetup, 'lagMs' | 'rttMs'> {
   const random = seededRandom(`jitter ${seed}`);
   return { lagMs: () => lagMs * (0.5 + random.uniform() / 2), rttMs: () => rttMs * (0.5 + random.uniform() / 2) };
 }
 
-function run(seed: number, wish: JournalWish): { truth: ReturnType<typeof sorted>; measured: Measurement[] } {
+function run(seed: number, request: JournalSetup): { truth: ReturnType<typeof sorted>; measured: Measurement[] } {
   const random = seededRandom(`latency ${seed}`);
   const latencies = Array.from({ length: COUNT }, () => 300 + Math.exp(7 + random.normal()));
-  const journal = builtJournal({ objects: COUNT, runningMs: (index) => latencies[index] ?? 0, ...wish });
-  return { truth: sorted(latencies), measured: measureAll(evidenceOf(journal)) };
+  const journal = builtJournal({ objects: COUNT, runningMs: (index) => latencies[index] ?? 0, ...request });
+  return { truth: sorted(latencies), measured: measureAll(recordOf(journal)) };
 }
 
 function running(measured: readonly Measurement[], clock: string): Measurement {

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import type { Measurement, Statistic } from '../../../src/model/result.ts';
 import { epochMs, later, ms } from '../../../src/model/units.ts';
-import type { Evidence, ObjectEvidence } from '../../../src/results/facts/evidence.ts';
+import type { ObjectRecord, RunRecord } from '../../../src/results/facts/record.ts';
 import type { Edge } from '../../../src/results/facts/usage.ts';
-import { evidenceOf } from '../../../src/results/index.ts';
+import { recordOf } from '../../../src/results/index.ts';
 import { clocksAgree } from '../../../src/results/validity/clocks-agree.ts';
 import { loadAsRequested } from '../../../src/results/validity/load-as-requested.ts';
 import { nodesPresent } from '../../../src/results/validity/nodes-present.ts';
@@ -22,19 +22,19 @@ import { parts, says } from '../../support/rule-sides.ts';
 
 /** As in clauses.test.ts: limits of what may take how long, and of what may be counted in which time. */
 describe('results/validity: clauses of time and of counts', () => {
-  const healthy = evidenceOf(builtJournal());
+  const healthy = recordOf(builtJournal());
   const [load] = healthy.steps.filter(({ role }) => role === 'measure');
   if (load?.endedAt === undefined) throw new Error('no load was made');
   const { startedAt: begun, endedAt: over, id: step } = load;
 
-  const arrivingAfter = (tookMs: (index: number) => number): ObjectEvidence[] =>
+  const arrivingAfter = (tookMs: (index: number) => number): ObjectRecord[] =>
     healthy.objects.map((object, index) => ({
       ...object,
       arrival: { at: later(object.requestedAt, ms(tookMs(index))) },
     }));
 
   describe('observer-awake', () => {
-    const paused = (lengthMs: number, tookMs: number, from = later(begun, ms(10))): Evidence => ({
+    const paused = (lengthMs: number, tookMs: number, from = later(begun, ms(10))): RunRecord => ({
       ...healthy,
       objects: arrivingAfter(() => tookMs),
       pauses: [{ from, to: later(from, ms(lengthMs)) }],
@@ -53,7 +53,7 @@ describe('results/validity: clauses of time and of counts', () => {
     });
 
     it('says that there was none, or how long it was', () => {
-      const said = (pauses: Evidence['pauses']) => observerAwake.check({ ...healthy, pauses }, [])[0]?.message;
+      const said = (pauses: RunRecord['pauses']) => observerAwake.check({ ...healthy, pauses }, [])[0]?.message;
       expect(said([])).to.equal('our own process made no pause');
       expect(said([{ from: begun, to: later(begun, ms(500)) }])).to.equal('our own process paused for 500 ms');
     });
@@ -61,11 +61,9 @@ describe('results/validity: clauses of time and of counts', () => {
 
   describe('warmed-up', () => {
     it('warns of nodes that only the warm-up of another kind, or an object that never ran, has warmed', () => {
-      const cold = (change: (resident: Evidence['residents'][number]) => Evidence['residents'][number]): Evidence => ({
+      const cold = (change: (resident: RunRecord['placed'][number]) => RunRecord['placed'][number]): RunRecord => ({
         ...healthy,
-        residents: healthy.residents.map((each) =>
-          each.step !== step && each.node === 'worker-2' ? change(each) : each,
-        ),
+        placed: healthy.placed.map((each) => (each.step !== step && each.node === 'worker-2' ? change(each) : each)),
       });
       const told = /^1 node took load without a warm-up: worker-2$/;
       parts(
@@ -83,18 +81,18 @@ describe('results/validity: clauses of time and of counts', () => {
     });
 
     it('asks for no node that took no load, and for nothing where the plan has no warm-up', () => {
-      const residents = healthy.residents.filter((each) => each.step === step || each.node !== 'worker-2');
-      const idle = residents.map((each) => (each.node === 'worker-2' ? { ...each, step: 'elsewhere' } : each));
-      expect(says(warmedUp, { ...healthy, residents: idle })).to.equal('');
-      const elsewhere = healthy.residents.map((each) => ({ ...each, step: 'elsewhere', node: 'worker-9' }));
-      expect(says(warmedUp, { ...healthy, residents: [...healthy.residents, ...elsewhere] })).to.equal('');
+      const placed = healthy.placed.filter((each) => each.step === step || each.node !== 'worker-2');
+      const idle = placed.map((each) => (each.node === 'worker-2' ? { ...each, step: 'elsewhere' } : each));
+      expect(says(warmedUp, { ...healthy, placed: idle })).to.equal('');
+      const elsewhere = healthy.placed.map((each) => ({ ...each, step: 'elsewhere', node: 'worker-9' }));
+      expect(says(warmedUp, { ...healthy, placed: [...healthy.placed, ...elsewhere] })).to.equal('');
       const steps = healthy.plan.steps.filter(({ kind }) => kind !== 'warm-up');
-      expect(warmedUp.check({ ...healthy, residents, plan: { ...healthy.plan, steps } }, [])).to.deep.equal([]);
+      expect(warmedUp.check({ ...healthy, placed, plan: { ...healthy.plan, steps } }, [])).to.deep.equal([]);
     });
 
     it('says whether the answers of the API server were even', () => {
       const wait = { step: 'warm-up', steady: true, waitedMs: ms(10), reads: 10, reason: '9, allowed 5' };
-      const said = (...waits: Evidence['waits']) => warmedUp.check({ ...healthy, waits }, [])[0]?.message;
+      const said = (...waits: RunRecord['waits']) => warmedUp.check({ ...healthy, waits }, [])[0]?.message;
       expect(said()).to.equal('4 nodes warmed up');
       expect(said(wait)).to.equal("4 nodes warmed up; the API server's answers were even before each load");
       expect(said(wait, { ...wait, step: 'cool-down', steady: false })).to.equal(
@@ -104,7 +102,7 @@ describe('results/validity: clauses of time and of counts', () => {
   });
 
   describe('nodes-present', () => {
-    const since = (at: Evidence['endedAt'], readySince: Evidence['endedAt'] | undefined): Evidence => {
+    const since = (at: RunRecord['endedAt'], readySince: RunRecord['endedAt'] | undefined): RunRecord => {
       const [first, ...rest] = healthy.inventories;
       const last = rest.at(-1);
       if (first === undefined || last === undefined) throw new Error('the cluster was looked at too rarely');
@@ -125,7 +123,7 @@ describe('results/validity: clauses of time and of counts', () => {
     });
 
     it('wants the nodes that the cluster file promises', () => {
-      const usable = (count: number): Evidence => ({
+      const usable = (count: number): RunRecord => ({
         ...healthy,
         inventories: healthy.inventories.map((each) => ({ ...each, nodes: each.nodes.slice(0, count) })),
       });
@@ -189,10 +187,10 @@ describe('results/validity: clauses of time and of counts', () => {
   });
 
   describe('load-as-requested', () => {
-    const open = evidenceOf(
+    const open = recordOf(
       builtJournal({ scenario: { kind: 'arrivals', process: 'fixed', perSecond: 20, objects: 41 } }),
     );
-    const sent = (atMs: (index: number) => number): Evidence => ({
+    const sent = (atMs: (index: number) => number): RunRecord => ({
       ...open,
       objects: open.objects.map((object, index) => {
         const scheduledAt = epochMs(begun + index * 50);
@@ -201,7 +199,7 @@ describe('results/validity: clauses of time and of counts', () => {
     });
 
     /** Ten creations for ten slots, each of which took so long; the last was sent so much later than the others. */
-    const burst = (lastMs: number, tookMs: number): Evidence => ({
+    const burst = (lastMs: number, tookMs: number): RunRecord => ({
       ...healthy,
       objects: healthy.objects.slice(0, 10).map((object, index) => {
         const requestedAt = later(begun, ms(index === 9 ? lastMs : 0));
@@ -226,7 +224,7 @@ describe('results/validity: clauses of time and of counts', () => {
   });
 
   it('objects-gone asks for those of its level whose deletion was asked for', () => {
-    const first = (over: Partial<ObjectEvidence>): Evidence => ({
+    const first = (over: Partial<ObjectRecord>): RunRecord => ({
       ...healthy,
       objects: healthy.objects.map((object, index) => (index === 0 ? { ...object, ...over } : object)),
     });
@@ -242,7 +240,7 @@ describe('results/validity: clauses of time and of counts', () => {
   });
 
   it('watch-complete wants each gap that began before the end of the load to be closed by then', () => {
-    const gap = (fromMs: number, untilMs?: number): Evidence => ({
+    const gap = (fromMs: number, untilMs?: number): RunRecord => ({
       ...healthy,
       gaps: [
         {
@@ -302,7 +300,7 @@ describe('results/validity: clauses of time and of counts', () => {
     });
 
     it('of ten objects and more are not all the same', () => {
-      const same = (count: number): Evidence => ({
+      const same = (count: number): RunRecord => ({
         ...healthy,
         objects: healthy.objects.slice(0, count).map((object, index) => {
           const acknowledgedAt = later(begun, ms(100 + index));
@@ -319,8 +317,8 @@ describe('results/validity: clauses of time and of counts', () => {
   });
 
   describe('watch-in-time', () => {
-    const journal = (lagMs: number, runningMs: number): Evidence =>
-      evidenceOf(builtJournal({ lagMs, rttMs: 0, offsetMs: 0, runningMs: (index) => runningMs + index }));
+    const journal = (lagMs: number, runningMs: number): RunRecord =>
+      recordOf(builtJournal({ lagMs, rttMs: 0, offsetMs: 0, runningMs: (index) => runningMs + index }));
 
     it('allows half a second, or a tenth of what is measured', () => {
       parts(
@@ -334,7 +332,7 @@ describe('results/validity: clauses of time and of counts', () => {
   });
 
   describe('watch-in-time: gaps', () => {
-    const open = (count: number, openMs: number, tookMs: number): Evidence => ({
+    const open = (count: number, openMs: number, tookMs: number): RunRecord => ({
       ...healthy,
       objects: arrivingAfter(() => tookMs).map((object, index) => {
         const { arrival } = object;
@@ -375,9 +373,9 @@ describe('results/validity: clauses of time and of counts', () => {
   });
 
   describe('clocks-agree', () => {
-    const wish = { objects: 100, cluster: { limits: { perNode: {} } }, runningMs: (i: number) => 9000 + 100 * i };
-    const many = evidenceOf(builtJournal(wish));
-    const stamped = (objects: Evidence['objects'], byMs: number): Evidence['objects'] =>
+    const request = { objects: 100, cluster: { limits: { perNode: {} } }, runningMs: (i: number) => 9000 + 100 * i };
+    const many = recordOf(builtJournal(request));
+    const stamped = (objects: RunRecord['objects'], byMs: number): RunRecord['objects'] =>
       objects.map((object) => ({
         ...object,
         node: 'worker-2',
@@ -392,7 +390,7 @@ describe('results/validity: clauses of time and of counts', () => {
     it('lets a fiftieth of the stamps be later than what was seen', () => {
       const [finding] = clocksAgree.check(many, []);
       const few = Math.floor(Number(finding?.message.split(' ')[0]) * 0.02);
-      const ahead = (count: number): Evidence => ({
+      const ahead = (count: number): RunRecord => ({
         ...many,
         objects: [...stamped(objects.slice(0, count), 60_000), ...objects.slice(count)],
       });
@@ -401,7 +399,7 @@ describe('results/validity: clauses of time and of counts', () => {
     });
 
     it('takes five stamps of a node, all early, for a clock that is behind', () => {
-      const early = (count: number): Evidence => ({ ...many, objects: stamped(objects.slice(0, count), -5000) });
+      const early = (count: number): RunRecord => ({ ...many, objects: stamped(objects.slice(0, count), -5000) });
       parts(clocksAgree, early(4), early(5), /^always stamped long before .* Running on worker-2; is a clock behind/);
     });
   });
@@ -424,7 +422,7 @@ describe('results/validity: clauses of time and of counts', () => {
       return { ...edge, source: 'kube-apiserver/a', level: '', before, after };
     };
     const objects = healthy.objects.map((object) => ({ ...object, level: undefined, members: 0 }));
-    const where = (loaded: Edge, idle?: Edge, warmUp?: Edge): Evidence => ({
+    const where = (loaded: Edge, idle?: Edge, warmUp?: Edge): RunRecord => ({
       ...healthy,
       objects: objects.slice(0, 10),
       warmUp: objects.slice(0, 4),
@@ -432,7 +430,7 @@ describe('results/validity: clauses of time and of counts', () => {
       edges: [loaded],
       rest: { idle: idle === undefined ? [] : [idle], warmUp: warmUp === undefined ? [] : [warmUp] },
     });
-    const told = (evidence: Evidence): string =>
+    const told = (evidence: RunRecord): string =>
       requestsOfOthers(evidence, '', new Set(['pods']))
         .filter(({ passed }) => !passed)
         .map(({ message }) => message)
@@ -482,7 +480,7 @@ describe('results/validity: clauses of time and of counts', () => {
       const last = healthy.steps.findLast(({ kind }) => kind === 'warm-up')?.id ?? '';
       const wait = { step: last, steady: true, waitedMs: ms(1), reads: 10, reason: '' };
       const looks = [counting({ 'LIST namespaces': 50 }, 10_000), counting({ 'GET pods': 4 }, 10_000)] as const;
-      const asked = (count: number): Evidence => ({
+      const asked = (count: number): RunRecord => ({
         ...where(counting({ 'GET pods': count }, 10_000), ...looks),
         waits: [{ ...wait, step: 'cool-down', reads: 45 }, wait],
       });

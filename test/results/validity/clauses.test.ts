@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import type { Entry } from '../../../src/model/entry.ts';
 import type { Measurement, Statistic } from '../../../src/model/result.ts';
 import { epochMs, later, ms } from '../../../src/model/units.ts';
-import type { CallEvidence, Evidence } from '../../../src/results/facts/evidence.ts';
-import { evidenceOf, toResult } from '../../../src/results/index.ts';
+import type { CallRecord, RunRecord } from '../../../src/results/facts/record.ts';
+import { recordOf, toResult } from '../../../src/results/index.ts';
 import { callsAnswered } from '../../../src/results/validity/calls-answered.ts';
 import { clockOffset } from '../../../src/results/validity/clock-offset.ts';
 import { clockSteady } from '../../../src/results/validity/clock-steady.ts';
@@ -16,18 +16,18 @@ import { nodesPresent } from '../../../src/results/validity/nodes-present.ts';
 import { replicasSteady } from '../../../src/results/validity/replicas-steady.ts';
 import { stepsDone } from '../../../src/results/validity/steps-done.ts';
 import { subjectVerified } from '../../../src/results/validity/subject-verified.ts';
-import { builtJournal, type inventory, type JournalWish, NODES } from '../../support/journal-builder.ts';
+import { builtJournal, type inventory, type JournalSetup, NODES } from '../../support/journal-builder.ts';
 import { during, edited, inserted } from '../../support/journal-edits.ts';
 import { parts, says } from '../../support/rule-sides.ts';
 
 /** Each limit of a rule from both sides, and each clause by itself: what is just allowed, and what is just too much. */
 describe('results/validity: clauses', () => {
-  const facts = (wish: JournalWish = {}): Evidence => evidenceOf(builtJournal(wish));
+  const facts = (request: JournalSetup = {}): RunRecord => recordOf(builtJournal(request));
   const healthy = facts();
 
   describe('clock-offset', () => {
     const clock = { ...healthy.clock, offsetMs: ms(0), uncertaintyMs: ms(1), samples: 100, agreeing: 100, apart: 0 };
-    const where = (over: Partial<typeof clock>): Evidence => ({ ...healthy, clock: { ...clock, ...over } });
+    const where = (over: Partial<typeof clock>): RunRecord => ({ ...healthy, clock: { ...clock, ...over } });
 
     it('allows ten seconds in either direction', () => {
       parts(clockOffset, where({ offsetMs: ms(10_000) }), where({ offsetMs: ms(10_001) }), /10001 ms ahead/);
@@ -54,12 +54,12 @@ describe('results/validity: clauses', () => {
 
   describe('calls-answered', () => {
     const step = healthy.steps.find(({ role }) => role === 'measure')?.id;
-    const made = (count: number, over: Partial<CallEvidence> = {}): CallEvidence[] => {
+    const made = (count: number, over: Partial<CallRecord> = {}): CallRecord[] => {
       const [call] = healthy.calls.filter((each) => each.step === step && each.verb === 'create');
       if (call === undefined) throw new Error('the load made no call');
       return Array.from({ length: count }, () => ({ ...call, ...over }));
     };
-    const where = (answered: number, ...more: CallEvidence[]): Evidence => ({
+    const where = (answered: number, ...more: CallRecord[]): RunRecord => ({
       ...healthy,
       calls: [...made(answered), ...more],
     });
@@ -162,7 +162,7 @@ describe('results/validity: clauses', () => {
   });
 
   describe('lock-held', () => {
-    const locks = (change: (lock: Evidence['locks'][number]) => Evidence['locks'][number]): Evidence => ({
+    const locks = (change: (lock: RunRecord['locks'][number]) => RunRecord['locks'][number]): RunRecord => ({
       ...healthy,
       locks: healthy.locks.map(change),
     });
@@ -172,8 +172,8 @@ describe('results/validity: clauses', () => {
 
     it('is broken by the signal that the lock is lost, and by no other', () => {
       const entries = builtJournal();
-      const signalled = (signal: 'lock-lost' | 'SIGTERM'): Evidence =>
-        evidenceOf(inserted(entries, during(entries, 'load'), { type: 'signal', signal }));
+      const signalled = (signal: 'lock-lost' | 'SIGTERM'): RunRecord =>
+        recordOf(inserted(entries, during(entries, 'load'), { type: 'signal', signal }));
       parts(lockHeld, signalled('SIGTERM'), signalled('lock-lost'), /could not be proven to be held/);
     });
 
@@ -187,7 +187,7 @@ describe('results/validity: clauses', () => {
     it('is proven at least as often as the lease lasts', () => {
       const [first] = healthy.locks.filter(({ event }) => event === 'acquired');
       if (first === undefined) throw new Error('the lock was never acquired');
-      const silent = (forMs: number): Evidence => ({
+      const silent = (forMs: number): RunRecord => ({
         ...healthy,
         locks: [
           { ...first, event: 'waiting', monoMs: ms(first.monoMs - 90_000) },
@@ -210,9 +210,9 @@ describe('results/validity: clauses', () => {
   });
 
   describe('load-ours', () => {
-    const rose = (wish: JournalWish, by: number, match = 'apiserver_request_total'): Evidence =>
-      evidenceOf(
-        edited(builtJournal(wish), 'sample', (sample) => {
+    const rose = (request: JournalSetup, by: number, match = 'apiserver_request_total'): RunRecord =>
+      recordOf(
+        edited(builtJournal(request), 'sample', (sample) => {
           const isLast = sample.edge === 'after' && sample.source === 'kube-apiserver/a';
           const series = Object.entries(sample.series ?? {}).map(([key, value]): [string, number] => [
             key,
@@ -231,10 +231,10 @@ describe('results/validity: clauses', () => {
     });
 
     it('does not know of which creations without an answer the API server made', () => {
-      const unanswered = (status: number, by: number): Evidence => {
+      const unanswered = (status: number, by: number): RunRecord => {
         const evidence = rose({}, by);
         const calls = evidence.calls.filter(({ verb, step }) => verb === 'create' && step?.endsWith('-load'));
-        const lost = calls.slice(0, 4).map((call): CallEvidence => ({ ...call, status, attempt: 1 }));
+        const lost = calls.slice(0, 4).map((call): CallRecord => ({ ...call, status, attempt: 1 }));
         return { ...evidence, calls: [...evidence.calls, ...lost] };
       };
       for (const status of [0, 500, 503])
@@ -244,8 +244,8 @@ describe('results/validity: clauses', () => {
 
     it('allows five creations beyond those that controllers made for ours, or a tenth', () => {
       const pods = 'apiserver_request_total{code="201",resource="pods",verb="POST"}';
-      const made = (objects: number, count: number): Evidence =>
-        evidenceOf(
+      const made = (objects: number, count: number): RunRecord =>
+        recordOf(
           edited(builtJournal({ objects, cluster: { limits: { perNode: {} } } }), 'sample', (sample) =>
             sample.edge === 'after' && sample.source === 'kube-apiserver/a'
               ? { ...sample, series: { ...sample.series, [pods]: count } }
@@ -266,9 +266,9 @@ describe('results/validity: clauses', () => {
 
   describe('cluster-clean', () => {
     const look = { pods: 0, cores: 0, memoryBytes: 0, appeared: 0, background: false };
-    const around = (...looks: Partial<typeof look>[]): Evidence => {
+    const around = (...looks: Partial<typeof look>[]): RunRecord => {
       const entries = builtJournal();
-      return evidenceOf(
+      return recordOf(
         looks.reduce<Entry[]>(
           (all, over, index) =>
             inserted(all, during(entries, 'settle', 10 + index), {
@@ -299,7 +299,7 @@ describe('results/validity: clauses', () => {
     });
 
     it('names each of its questions that was not asked', () => {
-      const without = (...checks: string[]): Evidence => ({
+      const without = (...checks: string[]): RunRecord => ({
         ...healthy,
         findings: healthy.findings.filter(({ check }) => !checks.includes(check)),
       });
@@ -309,8 +309,8 @@ describe('results/validity: clauses', () => {
   });
 
   describe('nodes-present', () => {
-    const looks = (nodesAt: (index: number) => Partial<Parameters<typeof inventory>[0]> | undefined): Evidence =>
-      evidenceOf(
+    const looks = (nodesAt: (index: number) => Partial<Parameters<typeof inventory>[0]> | undefined): RunRecord =>
+      recordOf(
         edited(
           builtJournal({ cluster: { nodes: { schedulable: 3, controlPlane: 1 } } }),
           'inventory',
@@ -341,7 +341,7 @@ describe('results/validity: clauses', () => {
     it('sees a node that went and came back while it was deleted, but not afterwards', () => {
       const steps = healthy.steps.filter(({ kind }) => kind === 'delete');
       const end = steps.at(-1)?.endedAt ?? epochMs(0);
-      const away = (at: typeof end): Evidence => {
+      const away = (at: typeof end): RunRecord => {
         const stamp = { seq: 0, at, monoMs: ms(0) };
         const change = { type: 'node', change: 'modified', name: 'worker-2', receivedAt: at } as const;
         return { ...healthy, nodeChanges: [{ ...stamp, ...change, ready: false, schedulable: true }] };
@@ -352,7 +352,7 @@ describe('results/validity: clauses', () => {
 
   describe('replicas-steady', () => {
     const [settle] = healthy.steps.filter(({ kind }) => kind === 'settle');
-    const restartedAt = (at: number): Evidence => ({
+    const restartedAt = (at: number): RunRecord => ({
       ...healthy,
       restarts: [{ source: 'virt-controller/a', how: 'restarted', at: epochMs(at) }],
     });
@@ -366,7 +366,7 @@ describe('results/validity: clauses', () => {
     });
 
     it('says how many sources it read, and through what', () => {
-      const said = (edges: Evidence['edges']) =>
+      const said = (edges: RunRecord['edges']) =>
         replicasSteady.check({ ...healthy, edges }, []).map(({ message }) => message);
       const { edges } = healthy;
       const absent = edges.map((edge, index) =>
@@ -383,7 +383,7 @@ describe('results/validity: clauses', () => {
   });
 
   describe('subject-verified', () => {
-    const subjects = (over: object): Evidence => ({
+    const subjects = (over: object): RunRecord => ({
       ...healthy,
       subjects: healthy.subjects.map((subject) => ({ ...subject, ...over })),
     });
@@ -418,7 +418,7 @@ describe('results/validity: clauses', () => {
   });
 
   describe('steps-done', () => {
-    const ended = (kind: string, how: 'failed' | 'timed-out', reason?: string): Evidence => ({
+    const ended = (kind: string, how: 'failed' | 'timed-out', reason?: string): RunRecord => ({
       ...healthy,
       steps: healthy.steps.map((step) => (step.kind === kind ? { ...step, how, reason } : step)),
     });

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { mergeJson } from '../../../src/model/json.ts';
 import { later, ms } from '../../../src/model/units.ts';
-import { evidenceReader } from '../../../src/results/facts/gather.ts';
-import { evidenceOf, toResult } from '../../../src/results/index.ts';
+import { recordReader } from '../../../src/results/facts/gather.ts';
+import { recordOf, toResult } from '../../../src/results/index.ts';
 import { RULES } from '../../../src/results/validity/index.ts';
-import { builtJournal, type JournalWish, renumbered } from '../../support/journal-builder.ts';
+import { builtJournal, type JournalSetup, renumbered } from '../../support/journal-builder.ts';
 import { edited, without } from '../../support/journal-edits.ts';
 import { DEPLOYMENT, POD, VM } from '../../support/sim-run.ts';
 import { afterRest, FAULTS, VMIRS } from './faults.ts';
@@ -17,7 +17,7 @@ describe('results/validity', () => {
   for (const { id } of RULES) {
     for (const [name, journal] of Object.entries(FAULTS[id] ?? {})) {
       it(`${id}: ${name}`, () => {
-        const result = toResult(evidenceOf(journal()));
+        const result = toResult(recordOf(journal()));
         const broken = result.validity.filter(({ passed }) => !passed);
         expect(broken.map(({ rule }) => rule)).to.include(id);
         expect(result.outcome).to.equal('invalid');
@@ -27,7 +27,7 @@ describe('results/validity', () => {
     }
   }
 
-  const HEALTHY: Readonly<Record<string, JournalWish>> = {
+  const HEALTHY: Readonly<Record<string, JournalSetup>> = {
     'a burst of VMIs': {},
     'a burst of VMs': { workloads: [VM] },
     'a burst of pods': { workloads: [POD] },
@@ -46,9 +46,9 @@ describe('results/validity', () => {
     'a limit per node that is kept': { cluster: { limits: { perNode: { VirtualMachineInstance: 5 } } } },
   };
 
-  for (const [name, wish] of Object.entries(HEALTHY)) {
+  for (const [name, request] of Object.entries(HEALTHY)) {
     it(`finds nothing wrong with ${name}`, () => {
-      const result = toResult(evidenceOf(builtJournal(wish)));
+      const result = toResult(recordOf(builtJournal(request)));
       expect(result.validity.filter(({ passed }) => !passed)).to.deep.equal([]);
       expect(result.outcome).to.equal('pass');
       expect(result.exit).to.equal('pass');
@@ -62,14 +62,14 @@ describe('results/validity', () => {
         ? { ...sample, series: { ...sample.series, [jobs]: 30 } }
         : sample,
     );
-    const { outcome, validity } = toResult(evidenceOf(afterRest(busy, 200)));
+    const { outcome, validity } = toResult(recordOf(afterRest(busy, 200)));
     expect(outcome).to.equal('pass');
     const said = validity.flatMap(({ rule, message }) => (rule === 'load-ours' ? message : []));
     expect(said.join('\n')).to.include('the idle cluster, which asked ');
   });
 
   it('tells that a journal was cut off', () => {
-    const reader = evidenceReader();
+    const reader = recordReader();
     const lines = builtJournal().map((entry) => JSON.stringify(entry));
     for (const line of lines.slice(0, -1)) reader.line(line);
     reader.line(lines.at(-1)?.slice(0, -10) ?? '');
@@ -83,12 +83,12 @@ describe('results/validity', () => {
     const cleaned = edited(builtJournal(), 'finding', (entry) =>
       entry.check === 'leftovers' ? { ...entry, level: 'warning' } : entry,
     );
-    expect(toResult(evidenceOf(cleaned)).outcome).to.equal('pass');
+    expect(toResult(recordOf(cleaned)).outcome).to.equal('pass');
   });
 
   it('says of nodes and of the watch that no load was made where none was', () => {
     const entries = without(builtJournal(), 'step-started', ({ kind }) => kind === 'load');
-    const { validity } = toResult(evidenceOf(entries));
+    const { validity } = toResult(recordOf(entries));
     for (const about of ['nodes-present', 'watch-complete'])
       expect(validity.find(({ rule }) => rule === about)?.message).to.equal('no load was made');
   });
@@ -101,7 +101,7 @@ describe('results/validity', () => {
         ? { ...seen, object: { ...object, ...phase, ready: false, reason: 'ImagePullBackOff' } }
         : seen;
     });
-    const { validity } = toResult(evidenceOf(waiting));
+    const { validity } = toResult(recordOf(waiting));
     expect(validity.find(({ rule }) => rule === 'warmed-up')?.message).to.equal(
       '1 of 4 objects of the warm-up never ran: warm-worker-3 (ImagePullBackOff)',
     );
@@ -119,7 +119,7 @@ describe('results/validity', () => {
           : [entry],
       ),
     );
-    const { validity, outcome } = toResult(evidenceOf(entries));
+    const { validity, outcome } = toResult(recordOf(entries));
     expect(validity.find(({ rule }) => rule === 'calls-answered')?.message).to.equal(
       '1 of 100 first calls to create virtualmachineinstances were not done (500: 1), and sent again',
     );
@@ -133,7 +133,7 @@ describe('results/validity', () => {
       if (running === undefined || !/1\d$/.test(object.name)) return seen;
       return { ...seen, object: { ...object, phases: { ...object.phases, Running: later(running, ms(-5000)) } } };
     });
-    expect(toResult(evidenceOf(waited)).outcome).to.equal('pass');
+    expect(toResult(recordOf(waited)).outcome).to.equal('pass');
   });
 
   it('does not miss the pods of a workload that shall have none', () => {
@@ -144,21 +144,21 @@ describe('results/validity', () => {
       'seen',
       ({ object }) => object.kind === 'Pod' && object.step?.endsWith('-load') === true,
     );
-    const { validity } = toResult(evidenceOf(podless));
+    const { validity } = toResult(recordOf(podless));
     expect(validity.filter(({ passed }) => !passed)).to.deep.equal([]);
   });
 
   it('counts the objects on a node in words of their number', () => {
     const limit = { cluster: { limits: { perNode: { VirtualMachineInstance: 5 } } } };
-    const { validity } = toResult(evidenceOf(builtJournal(limit)));
+    const { validity } = toResult(recordOf(builtJournal(limit)));
     expect(validity.find(({ rule }) => rule === 'per-node-cap')?.message).to.match(
       /^at most \d+ VirtualMachineInstances on a node/,
     );
   });
 
   it('says something of every rule that the plan is about', () => {
-    const silent = (wish: JournalWish): string[] => {
-      const said = new Set(toResult(evidenceOf(builtJournal(wish))).validity.map(({ rule }) => rule));
+    const silent = (request: JournalSetup): string[] => {
+      const said = new Set(toResult(recordOf(builtJournal(request))).validity.map(({ rule }) => rule));
       return RULES.map(({ id }) => id).filter((id) => !said.has(id));
     };
     expect(silent({ cluster: { limits: { perNode: { VirtualMachineInstance: 200 } } } })).to.deep.equal([]);

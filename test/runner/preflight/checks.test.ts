@@ -12,7 +12,7 @@ import { builtTest, DEPLOYMENT, POD, VM, VMI } from '../../support/sim-run.ts';
 import { call, inSim, START } from '../../support/sim-world.ts';
 
 /** What a check shall find: a simulated cluster whose lists hold what is named here, and whose answers are these. */
-interface Wish {
+interface Setup {
   /** Plural of a kind -> all that the cluster has of it; a number is the status with which the list is refused. */
   readonly lists?: Readonly<Record<string, readonly JsonObject[] | number>>;
   readonly workloads?: Experiment['workloads'];
@@ -27,9 +27,9 @@ interface Wish {
 const stamps = { sentAt: START, receivedAt: START };
 
 /** `ok: …` or `warning: …`, as one check found it; and what was recorded. */
-async function look(check: string, wish: Wish): Promise<{ found: string[]; hints: string[]; journal: Fact[] }> {
-  const { lists = {}, workloads = [VMI], cluster = {}, token, metrics = [], denied = [] } = wish;
-  const needs = { instances: 10, perNode: undefined, schedulableNodes: 1, ...wish.needs };
+async function look(check: string, setup: Setup): Promise<{ found: string[]; hints: string[]; journal: Fact[] }> {
+  const { lists = {}, workloads = [VMI], cluster = {}, token, metrics = [], denied = [] } = setup;
+  const needs = { instances: 10, perNode: undefined, schedulableNodes: 1, ...setup.needs };
   const { id: test, experiment } = builtTest({ workloads, cluster });
   const journal: Fact[] = [];
   const findings = await inSim({}, ({ sim }) => {
@@ -90,7 +90,7 @@ const namespace = (metadata: JsonObject, status: JsonObject = {}): JsonObject =>
 
 describe('runner/preflight: capacity', () => {
   const two = { nodes: [node('a'), node('b')], pods: [], namespaces: [] };
-  const capacity = async (wish: Wish): Promise<string[]> => (await look('capacity', wish)).found;
+  const capacity = async (setup: Setup): Promise<string[]> => (await look('capacity', setup)).found;
 
   it('has room for exactly as many as are needed', async () => {
     expect(await capacity({ lists: two, needs: { instances: 16 } })).to.deep.equal([
@@ -107,12 +107,12 @@ describe('runner/preflight: capacity', () => {
 
   it('lacks devices for virtual machines, which pods do not need', async () => {
     const nodes = [node('a', { 'devices.kubevirt.io/kvm': '2' }), node('b', { 'devices.kubevirt.io/kvm': '7' })];
-    const wish = { lists: { ...two, nodes }, needs: { instances: 10 } };
+    const setup = { lists: { ...two, nodes }, needs: { instances: 10 } };
     const fault = 'error: the nodes offer 9 of devices.kubevirt.io/kvm; this test needs 10';
-    expect(await capacity(wish)).to.deep.equal([fault]);
-    expect(await capacity({ ...wish, workloads: [VM] })).to.deep.equal([fault]);
-    expect(await capacity({ ...wish, workloads: [POD] })).to.deep.equal(['ok: room for 16 more pods; 10 are needed']);
-    expect(await capacity({ ...wish, needs: { instances: 9 } }))
+    expect(await capacity(setup)).to.deep.equal([fault]);
+    expect(await capacity({ ...setup, workloads: [VM] })).to.deep.equal([fault]);
+    expect(await capacity({ ...setup, workloads: [POD] })).to.deep.equal(['ok: room for 16 more pods; 10 are needed']);
+    expect(await capacity({ ...setup, needs: { instances: 9 } }))
       .to.have.length(1)
       .and.to.match(/^ok/);
   });
@@ -145,9 +145,9 @@ describe('runner/preflight: capacity', () => {
 });
 
 describe('runner/preflight: nodes', () => {
-  const nodes = async (count: number, wish: Wish = {}): Promise<string[]> => {
+  const nodes = async (count: number, setup: Setup = {}): Promise<string[]> => {
     const lists = { nodes: Array.from({ length: count }, (_, index) => node(`node-${index}`)) };
-    return (await look('nodes', { lists, ...wish })).found;
+    return (await look('nodes', { lists, ...setup })).found;
   };
 
   it('are as many as the inventory says', async () => {
@@ -174,14 +174,14 @@ describe('runner/preflight: nodes', () => {
 
   it('count where they are ready and take the kind of load', async () => {
     const some = [node('a'), node('b'), node('c'), { ...node('d'), metadata: { name: 'd' } }];
-    const about = async (wish: Wish) => (await look('nodes', wish)).found;
+    const about = async (setup: Setup) => (await look('nodes', setup)).found;
     expect(await about({ lists: { nodes: some } })).to.match(/^error: 3 schedulable/);
     expect(await about({ lists: { nodes: some }, workloads: [POD] })).to.match(/^ok: 4 schedulable/);
     expect(await about({ lists: { nodes: [...some.slice(0, 3), node('e', {}, false)] } })).to.match(/^error: 3 /);
   });
 
   it('advise on KubeVirt where virtual machines are under test', async () => {
-    const advice = async (workloads: Wish['workloads']) =>
+    const advice = async (workloads: Setup['workloads']) =>
       (await look('nodes', { workloads, lists: { nodes: [] } })).hints.join();
     expect(await advice([VMI])).to.include('virt-handler');
     expect(await advice([POD])).not.to.include('virt-handler');
@@ -196,8 +196,8 @@ describe('runner/preflight: nodes', () => {
 });
 
 describe('runner/preflight: leftovers', () => {
-  const leftovers = async (namespaces: readonly JsonObject[], wish: Wish = {}): Promise<string[]> =>
-    (await look('leftovers', { lists: { namespaces }, token: 7, ...wish })).found;
+  const leftovers = async (namespaces: readonly JsonObject[], setup: Setup = {}): Promise<string[]> =>
+    (await look('leftovers', { lists: { namespaces }, token: 7, ...setup })).found;
 
   it('are none among the namespaces of others and our own', async () => {
     const own = { name: namespaceName('lab', 7, 1), labels: namespaceLabels('lab', 7) };
@@ -249,8 +249,8 @@ describe('runner/preflight: other load', () => {
     metadata: { name: 'vm', namespace, labels },
   });
   const quiet = { nodes: [node('a')], pods: [], virtualmachineinstances: [] };
-  const otherLoad = async (lists: Wish['lists'], wish: Wish = {}): Promise<string[]> =>
-    (await look('other-load', { lists: { ...quiet, ...lists }, ...wish })).found;
+  const otherLoad = async (lists: Setup['lists'], setup: Setup = {}): Promise<string[]> =>
+    (await look('other-load', { lists: { ...quiet, ...lists }, ...setup })).found;
   const NONE = 'ok: no virtual machines of others, and no pods of others on the nodes that are measured';
 
   it('is none of our own machines, nor where KubeVirt is not installed', async () => {

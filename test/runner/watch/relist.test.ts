@@ -5,8 +5,8 @@ import { RESOURCES } from '../../../src/model/resources.ts';
 import { epochMs, ms } from '../../../src/model/units.ts';
 import type { Cluster, Page, WatchEvent } from '../../../src/runner/cluster.ts';
 import { createTracker } from '../../../src/runner/objects/tracker.ts';
-import { followerOf } from '../../../src/runner/scene.ts';
-import { follow } from '../../../src/runner/watch/follow.ts';
+import { listAndWatch } from '../../../src/runner/watch/list-and-watch.ts';
+import { eventHandlerFor } from '../../../src/runner/watched-namespace.ts';
 import { virtualTime } from '../../../src/sim/time.ts';
 import { POD } from '../../support/sim-run.ts';
 
@@ -16,8 +16,8 @@ const pod = (name: string, phase = 'Running'): JsonObject => ({
   status: { phase },
 });
 
-/** A follower of pods whose watch and lists are in the test's hands. */
-interface Followed {
+/** A handler of pods whose watch and lists are in the test's hands. */
+interface Reflector {
   show(type: WatchEvent['type'], object: JsonObject): void;
   relist(signal?: AbortSignal): Promise<void>;
   /** Answers the list that was asked for first. */
@@ -29,14 +29,14 @@ interface Followed {
 }
 
 /** Follows the pods `a` and `b` of a server while `act` goes on. */
-async function following(act: (followed: Followed) => Promise<void>): Promise<void> {
+async function following(act: (reflector: Reflector) => Promise<void>): Promise<void> {
   const time = virtualTime(epochMs(0));
   const end = new AbortController();
   const tracker = createTracker();
   const told: string[] = [];
   const asked: ((page: Page) => void)[] = [];
   let notify: (event: WatchEvent) => void = () => {};
-  const show: Followed['show'] = (type, object) => notify({ type, object, receivedAt: epochMs(0) });
+  const show: Reflector['show'] = (type, object) => notify({ type, object, receivedAt: epochMs(0) });
   const cluster = {
     list: (_query: unknown, { signal }: { signal: AbortSignal }) =>
       new Promise<Page>((resolve, reject) => {
@@ -52,15 +52,15 @@ async function following(act: (followed: Followed) => Promise<void>): Promise<vo
   } as unknown as Cluster;
   const append = (fact: Fact): void => void (fact.type === 'seen' && told.push(`${fact.change} ${fact.object.name}`));
   const journal = { append, flush: async () => {}, failed: end.signal };
-  const follower = followerOf({ tracker, journal }, RESOURCES.pods, [POD]);
+  const handler = eventHandlerFor({ tracker, journal }, RESOURCES.pods, [POD]);
   const main = async (): Promise<void> => {
-    const { done, relist } = await follow(
+    const { done, relist } = await listAndWatch(
       { resource: RESOURCES.pods },
-      follower,
+      handler,
       { cluster, clock: time, journal },
       end.signal,
     );
-    const answer: Followed['answer'] = async (page) => {
+    const answer: Reflector['answer'] = async (page) => {
       asked.shift()?.({ ...at, items: [], resourceVersion: '6', ...page });
       await time.sleep(ms(1));
     };

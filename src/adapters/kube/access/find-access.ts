@@ -13,7 +13,7 @@ import {
   type UserEntry,
 } from './kubeconfig.ts';
 
-export interface AccessWish {
+export interface AccessRequest {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** A context of the kubeconfig; its current context when absent. */
   readonly context?: string | undefined;
@@ -25,17 +25,17 @@ export interface AccessWish {
  * How to reach a cluster, found as kubectl does: the named file, else the files of KUBECONFIG, else ~/.kube/config, else the service
  * account of the pod we run in. Throws KnownError `usage` that names what was looked for, never a value of a credential.
  */
-export function findAccess(wish: AccessWish): Access {
-  const files = kubeconfigFiles(wish);
-  const read = files.filter((file) => file === wish.file || existsSync(file));
+export function findAccess(request: AccessRequest): Access {
+  const files = kubeconfigFiles(request);
+  const read = files.filter((file) => file === request.file || existsSync(file));
   const config = mergeKubeconfigs(read.map(readKubeconfig));
-  const inCluster = read.length === 0 && wish.context === undefined ? inClusterAccess(wish.env) : undefined;
+  const inCluster = read.length === 0 && request.context === undefined ? inClusterAccess(request.env) : undefined;
   if (inCluster !== undefined) return inCluster;
   if (config.contexts.length === 0) throw noKubeconfig(files);
-  return toAccess(config, wish.context ?? config['current-context'], read, wish.env);
+  return toAccess(config, request.context ?? config['current-context'], read, request.env);
 }
 
-function kubeconfigFiles({ env, file }: AccessWish): string[] {
+function kubeconfigFiles({ env, file }: AccessRequest): string[] {
   if (file !== undefined) return [file];
   const listed = (env.KUBECONFIG ?? '').split(delimiter).filter((path) => path !== '');
   return listed.length > 0 ? listed : [join(env.HOME ?? homedir(), '.kube', 'config')];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { expect } from 'chai';
 import { stringify } from 'yaml';
-import { type AccessWish, findAccess } from '../../../../src/adapters/kube/access/find-access.ts';
+import { type AccessRequest, findAccess } from '../../../../src/adapters/kube/access/find-access.ts';
 import { inClusterAccess } from '../../../../src/adapters/kube/access/in-cluster.ts';
 import { KnownError } from '../../../../src/model/errors.ts';
 import { tlsFixture } from '../../../support/tls-fixture.ts';
@@ -23,11 +23,11 @@ describe('adapters/kube/access/find-access', () => {
     writeFileSync(path, typeof content === 'string' ? content : stringify(content));
     return path;
   };
-  const find = (wish: Partial<AccessWish> = {}): ReturnType<typeof findAccess> =>
-    findAccess({ env: { HOME: folder }, ...wish });
-  const refusal = (wish: Partial<AccessWish> = {}): KnownError => {
+  const find = (request: Partial<AccessRequest> = {}): ReturnType<typeof findAccess> =>
+    findAccess({ env: { HOME: folder }, ...request });
+  const refusal = (request: Partial<AccessRequest> = {}): KnownError => {
     try {
-      find(wish);
+      find(request);
     } catch (error) {
       expect(error).to.be.instanceOf(KnownError);
       expect(String(error) + (error as KnownError).hint).not.to.include(SECRET);

@@ -86,9 +86,9 @@ async function lockAndRelease(cluster: Cluster, time: Parameters<typeof takeLock
   const store = clusterLeaseStore(cluster, LOCK, timing.callTimeoutMs);
   const claim = { identity: 'run', nonce: '1', purpose: { test: 'suite/test' } };
   const { signal } = new AbortController();
-  const wish = { claim, durationMs: seconds(30), estimateMs: minutes(1) };
+  const request = { claim, durationMs: seconds(30), estimateMs: minutes(1) };
   const held = await takeLock(
-    { wish, timing, waitMaxMs: minutes(1) },
+    { request, timing, waitMaxMs: minutes(1) },
     { store, clock: time, report: () => {} },
     signal,
   );

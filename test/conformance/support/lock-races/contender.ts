@@ -32,8 +32,8 @@ async function raceFor(lease: string): Promise<void> {
   const timeUp = AbortSignal.timeout(Math.ceil(end - systemClock.monotonic()));
   while (systemClock.monotonic() < end) {
     const claim = { identity: `${name} for ${lease}`, nonce: randomUUID(), purpose: {} };
-    const wish = { claim, durationMs: LEASE_DURATION, estimateMs: seconds(5) };
-    const setup = { wish, timing, waitMaxMs: minutes(60) };
+    const request = { claim, durationMs: LEASE_DURATION, estimateMs: seconds(5) };
+    const setup = { request, timing, waitMaxMs: minutes(60) };
     const held = await takeLock(setup, { store, clock: systemClock, report: () => {} }, timeUp).catch(() => undefined);
     if (held === undefined) continue;
     await makeLoad(held, lease).catch(() => {});
@@ -45,8 +45,8 @@ async function raceFor(lease: string): Promise<void> {
 async function makeLoad(held: HeldLock, lease: string): Promise<void> {
   if (terminates === 'true') await terminateOlder(ports, lease, held.token, held.lost);
   let number = 0;
-  const wish = { lock: lease, labels: {}, nextNumber: () => number++ };
-  const namespace = await openNamespace(ports, held, wish, held.lost);
+  const request = { lock: lease, labels: {}, nextNumber: () => number++ };
+  const namespace = await openNamespace(ports, held, request, held.lost);
   for (let index = 0; index < 40 && !held.lost.aborted; index++) {
     const object = { apiVersion: 'v1', kind: 'Secret', metadata: { generateName: 'load-', namespace } };
     const call = { signal: new AbortController().signal, timeoutMs: seconds(10) };

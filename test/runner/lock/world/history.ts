@@ -80,7 +80,7 @@ function scheduleFaults(world: World, server: Server, participants: Participant[
     if (victim === undefined || victim.isDone) return;
     counts.crashes++;
     victim.process.kill();
-    participants.push(new Participant(`p${participants.length}`, victim.wishes, world, server));
+    participants.push(new Participant(`p${participants.length}`, victim.requests, world, server));
   });
   repeatedly(world, hostility.partitionEveryMs, () => {
     counts.partitions++;

@@ -22,7 +22,7 @@ export class Participant {
   #excusedAt = -1;
   /** When the last write was sent that is known to be written; real time. */
   #provenAt = 0;
-  #wishes: number;
+  #requests: number;
   #setup: Setup;
   #state: State = { phase: 'ended' };
   #session: Session | undefined;
@@ -30,10 +30,10 @@ export class Participant {
   readonly #world: World;
   readonly #server: Server;
 
-  constructor(name: string, wishes: number, world: World, server: Server) {
+  constructor(name: string, requests: number, world: World, server: Server) {
     this.name = name;
     this.process = new Process(world);
-    this.#wishes = wishes;
+    this.#requests = requests;
     this.#world = world;
     this.#server = server;
     this.#setup = this.#newSetup();
@@ -42,11 +42,11 @@ export class Participant {
 
   /** Whether it has all it wanted, or can want nothing any more. */
   get isDone(): boolean {
-    return this.process.state === 'dead' || (this.#wishes === 0 && this.#state.phase === 'ended');
+    return this.process.state === 'dead' || (this.#requests === 0 && this.#state.phase === 'ended');
   }
 
-  get wishes(): number {
-    return this.#wishes;
+  get requests(): number {
+    return this.#requests;
   }
 
   /** Whether it would make load at this instant. */
@@ -69,10 +69,10 @@ export class Participant {
 
   #newSetup(): Setup {
     const { timing } = this.#world.protocol;
-    const claim = { identity: this.name, nonce: `${this.name}#${this.#wishes}`, purpose: {} };
-    const wish = { claim, durationMs: timing.durationMs, estimateMs: ms(30_000) };
+    const claim = { identity: this.name, nonce: `${this.name}#${this.#requests}`, purpose: {} };
+    const request = { claim, durationMs: timing.durationMs, estimateMs: ms(30_000) };
     const waitMaxMs = this.#world.chance(0.2) ? this.#world.between(0, 4 * timing.durationMs) : Number.MAX_SAFE_INTEGER;
-    return { wish, timing, waitMaxMs: ms(waitMaxMs) };
+    return { request, timing, waitMaxMs: ms(waitMaxMs) };
   }
 
   #want(): void {
@@ -125,7 +125,7 @@ export class Participant {
         break;
       case 'ended':
         if (command.ending === 'gave-up') this.#world.counts.gaveUp++;
-        this.#endWish();
+        this.#endRequest();
         break;
       case 'report':
         if (command.fact.event === 'fenced') this.#world.counts.fences++;
@@ -142,7 +142,7 @@ export class Participant {
 
   #beginSession(token: number): void {
     this.#world.counts.grants++;
-    const { nonce } = this.#setup.wish.claim;
+    const { nonce } = this.#setup.request.claim;
     const creates = 1 + this.#world.random.integer(30);
     const session = { token, holder: `${nonce} t${token}`, namespace: '', creates, over: false };
     this.#session = session;
@@ -198,9 +198,9 @@ export class Participant {
     this.#later(1000, () => this.#feed({ type: 'stop' }));
   }
 
-  #endWish(): void {
-    this.#wishes--;
-    if (this.#wishes > 0) this.#later(this.#world.between(10, 20_000), () => this.#want());
+  #endRequest(): void {
+    this.#requests--;
+    if (this.#requests > 0) this.#later(this.#world.between(10, 20_000), () => this.#want());
   }
 
   #later(delay: number, act: () => void): void {

@@ -16,10 +16,10 @@ import type { EpochMs, Milliseconds } from '../../model/units.ts';
 import type { JournalState } from '../journal/read.ts';
 import type { Rest } from './rest.ts';
 import type { Restart } from './restarts.ts';
-import type { Edge, Gauge } from './usage.ts';
+import type { Edge, UsageSeries } from './usage.ts';
 
 /** All that a result is concluded from: the facts of a run that others may read, and what judging them needs. */
-export interface Evidence extends RunFacts {
+export interface RunRecord extends RunFacts {
   readonly run: RunIdentity;
   readonly startedAt: EpochMs;
   /** When the last entry was written. */
@@ -28,14 +28,14 @@ export interface Evidence extends RunFacts {
   readonly endedMonoMs: Milliseconds;
   readonly ended: RunEnded | undefined;
   readonly journal: JournalState;
-  readonly objects: readonly ObjectEvidence[];
+  readonly objects: readonly ObjectRecord[];
   /** Objects of the warm-up: never measured. */
-  readonly warmUp: readonly ObjectEvidence[];
+  readonly warmUp: readonly ObjectRecord[];
   /** What lived on a node of all that we asked for: objects that run there, and dependents of objects that do not. */
-  readonly residents: readonly Resident[];
+  readonly placed: readonly PlacedObject[];
   /** Objects of the kinds under test that appeared in our namespaces although we did not ask for them. */
-  readonly strangers: readonly string[];
-  readonly calls: readonly CallEvidence[];
+  readonly unexpected: readonly string[];
+  readonly calls: readonly CallRecord[];
   readonly gaps: readonly WatchGap[];
   readonly locks: readonly (LockFact & Stamp)[];
   readonly subjects: readonly (SubjectFact & Stamp)[];
@@ -51,14 +51,14 @@ export interface Evidence extends RunFacts {
   readonly pauses: readonly Pause[];
   /** The largest jump of our wall clock against our monotonic one. */
   readonly clockJumpMs: Milliseconds;
-  readonly gauges: readonly Gauge[];
+  readonly gauges: readonly UsageSeries[];
   readonly edges: readonly Edge[];
   /** What the API servers counted before any load. */
   readonly rest: Rest;
   readonly waits: readonly SteadyWait[];
 }
 
-export interface Resident {
+export interface PlacedObject {
   readonly kind: string;
   readonly node: string;
   /** The step that asked for it, or for its owner. */
@@ -75,7 +75,7 @@ export interface Pause {
 }
 
 /** When our watch saw something, and where it was blind just before, or we slept: since when it may have been so. */
-export interface Sight {
+export interface Observation {
   readonly at: EpochMs;
   readonly from?: EpochMs;
 }
@@ -83,23 +83,23 @@ export interface Sight {
 /** The phase of what no longer exists. */
 export const GONE = 'Gone';
 
-export interface PhaseEvidence extends PhaseStamp {
+export interface PhaseRecord extends PhaseStamp {
   readonly watch: EpochMs;
-  /** As in Sight. */
+  /** As in Observation. */
   readonly watchFrom?: EpochMs;
 }
 
-export interface ObjectEvidence extends ObjectSample {
+export interface ObjectRecord extends ObjectSample {
   readonly workload: string;
   readonly step: string;
-  readonly phases: readonly PhaseEvidence[];
+  readonly phases: readonly PhaseRecord[];
   /** When the first attempt that may have created it was sent. */
   readonly createdFrom: EpochMs;
   /** Where we slept when the acknowledgement came: since when it may have been there. */
   readonly acknowledgedFrom?: EpochMs;
-  readonly firstSeen?: Sight;
+  readonly firstSeen?: Observation;
   /** When it was ready, by the workload's own condition. */
-  readonly arrival?: Sight;
+  readonly arrival?: Observation;
   /** When it, or what it made, had first failed, ceased to be ready or vanished before its deletion was asked for. */
   readonly lostAt?: EpochMs;
   /** Of a set how many of what it counts, instances or pods, were ready before its deletion was asked for. */
@@ -109,7 +109,7 @@ export interface ObjectEvidence extends ObjectSample {
     /** The step that asked for it. */
     readonly step?: string;
     /** When our watch first showed that it is being deleted, and still there. */
-    readonly leaving?: Sight;
+    readonly leaving?: Observation;
   };
   /** From here on we no longer looked whether it arrives: its deletion, or the end of the journal. */
   readonly observedUntil: EpochMs;
@@ -117,7 +117,7 @@ export interface ObjectEvidence extends ObjectSample {
   readonly attempts: number;
 }
 
-export interface CallEvidence extends CallSample, Pick<CallFact, 'scheduledAt' | 'receivedAt' | 'attempt' | 'step'> {
+export interface CallRecord extends CallSample, Pick<CallFact, 'scheduledAt' | 'receivedAt' | 'attempt' | 'step'> {
   /** Where we slept when the reply came: since when it may have been there. */
   readonly receivedFrom?: EpochMs;
 }

@@ -6,7 +6,7 @@ import { type Random, seededRandom } from '../../../src/model/random.ts';
 import { RESOURCES } from '../../../src/model/resources.ts';
 import { epochMs, seconds } from '../../../src/model/units.ts';
 import { ApiError, type Cluster, type Page, type WatchEvent } from '../../../src/runner/cluster.ts';
-import { follow } from '../../../src/runner/watch/follow.ts';
+import { listAndWatch } from '../../../src/runner/watch/list-and-watch.ts';
 import { virtualTime } from '../../../src/sim/time.ts';
 
 const at = { sentAt: epochMs(0), receivedAt: epochMs(0) };
@@ -23,7 +23,7 @@ const REFUSED = new ApiError(422, 'Invalid', 'sendInitialEvents: Forbidden', at)
  * Follows pods of a scripted server: lists and streams are handed out in order; then the signal aborts. One that has lists has no
  * streaming ones.
  */
-async function followed(
+async function reflector(
   lists: (Page | ApiError)[],
   streams: Stream[],
   random?: Random,
@@ -54,7 +54,7 @@ async function followed(
       throw end.signal.reason;
     },
   } as unknown as Cluster;
-  const follower = {
+  const handler = {
     seen: (change: string, object: JsonObject) => void seen.push(`${change} ${stringAt(object, 'metadata', 'name')}`),
     listed: (uids: ReadonlySet<string>) => {
       seen.push(`now ${[...uids].join(',')}`);
@@ -65,7 +65,7 @@ async function followed(
   const options = { cluster, clock: time, journal, silentAfterMs: seconds(30), random };
   await time.drive(
     (async () => {
-      const { done } = await follow({ resource: RESOURCES.pods }, follower, options, end.signal);
+      const { done } = await listAndWatch({ resource: RESOURCES.pods }, handler, options, end.signal);
       await done;
     })(),
   );
@@ -103,20 +103,20 @@ const END = (resourceVersion: string): JsonObject => ({
 
 describe('runner/watch/follow', () => {
   it('begins with what a list shows, over all of its pages', async () => {
-    const { seen } = await followed([{ ...page('5', pod('a', '1')), continue: 'more' }, page('5', pod('b', '2'))], []);
+    const { seen } = await reflector([{ ...page('5', pod('a', '1')), continue: 'more' }, page('5', pod('b', '2'))], []);
     expect(seen).to.deep.equal(['listed a', 'listed b', 'now a,b']);
   });
 
   it('lists from the beginning again when what its pages show is forgotten between two of them', async () => {
     const forgotten = new ApiError(410, 'Expired', 'continue is too old', at);
     const first = { ...page('5', pod('a', '1')), continue: 'more' };
-    const { seen, from } = await followed([first, forgotten, page('7', pod('b', '6'))], []);
+    const { seen, from } = await reflector([first, forgotten, page('7', pod('b', '6'))], []);
     expect(seen).to.deep.equal(['listed a', 'listed b', 'now b']);
     expect(from).to.deep.equal(['7']);
   });
 
   it('begins with what the head of its stream shows, where the server has streaming lists', async () => {
-    const { seen, from, watches } = await followed(
+    const { seen, from, watches } = await reflector(
       [],
       [
         shows(
@@ -134,20 +134,20 @@ describe('runner/watch/follow', () => {
   });
 
   it('begins anew when a stream ends before it has shown all that there was', async () => {
-    const { seen, from } = await followed([], [shows(['ADDED', pod('a', '7')]), shows(['BOOKMARK', END('8')])]);
+    const { seen, from } = await reflector([], [shows(['ADDED', pod('a', '7')]), shows(['BOOKMARK', END('8')])]);
     expect(from).to.deep.equal([undefined, undefined, '8']);
     expect(seen).to.deep.equal(['listed a', 'now ']);
   });
 
   it('lists in pages, and says why, when the server refuses streaming lists or does not mark their end', async () => {
-    const refused = await followed([page('5', pod('a', '1'))], []);
+    const refused = await reflector([page('5', pod('a', '1'))], []);
     expect([refused.seen, refused.from]).to.deep.equal([['listed a', 'now a'], ['5']]);
     expect(refused.reasons).to.deep.equal([REFUSED.message]);
     for (const [stream, reason] of [
       [until(['ADDED', pod('a', '1')], ['BOOKMARK', pod('', '8')]), 'the server did not mark the end'],
       [until(['ADDED', pod('a', '1')]), 'the watch was silent'],
     ] as const) {
-      const { from, reasons, watches } = await followed([], [stream]);
+      const { from, reasons, watches } = await reflector([], [stream]);
       expect(from).to.deep.equal([undefined, '9']);
       expect(reasons[0]).to.include(reason);
       expect(watches.slice(-2)).to.deep.equal(['relisted', 'opened']);
@@ -161,15 +161,15 @@ describe('runner/watch/follow', () => {
         throw error;
       };
     const busy = refusing(new ApiError(429, 'TooManyRequests', 'busy', at, seconds(7)));
-    const { from, tookMs } = await followed([], [busy, shows(['BOOKMARK', END('5')])]);
+    const { from, tookMs } = await reflector([], [busy, shows(['BOOKMARK', END('5')])]);
     expect(from).to.deep.equal([undefined, undefined, '5']);
     expect(tookMs).to.be.within(7000, 7500);
     const forbidden = new ApiError(403, 'Forbidden', 'no', at);
-    expect(await followed([], [refusing(forbidden)]).catch((error) => error)).to.equal(forbidden);
+    expect(await reflector([], [refusing(forbidden)]).catch((error) => error)).to.equal(forbidden);
   });
 
   it('resumes from the last version it saw, bookmarks included', async () => {
-    const { from, seen } = await followed(
+    const { from, seen } = await reflector(
       [page('5')],
       [shows(['ADDED', pod('a', '6')], ['BOOKMARK', pod('', '8')]), shows(['DELETED', pod('a', '9')])],
     );
@@ -181,21 +181,21 @@ describe('runner/watch/follow', () => {
     const gone: Stream = async () => {
       throw new ApiError(410, 'Expired', 'too old', at);
     };
-    const { from, watches } = await followed([page('5'), page('20'), page('30')], [gone, async () => 'expired']);
+    const { from, watches } = await reflector([page('5'), page('20'), page('30')], [gone, async () => 'expired']);
     expect(from).to.deep.equal(['5', '20', '30']);
     expect(watches.filter((event) => event === 'expired')).to.have.length(2);
   });
 
   it('waits less long for a streaming list than for a change', async () => {
-    const listing = await followed([], [until(['ADDED', pod('a', '1')])]);
+    const listing = await reflector([], [until(['ADDED', pod('a', '1')])]);
     expect(listing.tookMs).to.be.within(20_000, 20_100);
-    const watching = await followed([], [until(['ADDED', pod('a', '1')], ['BOOKMARK', END('5')])]);
+    const watching = await reflector([], [until(['ADDED', pod('a', '1')], ['BOOKMARK', END('5')])]);
     expect(watching.watches).to.deep.equal(['relisted', 'opened', 'silent', 'opened']);
     expect(watching.tookMs).to.be.within(30_000, 30_100);
   });
 
   it('opens a silent watch anew', async () => {
-    const { from, watches } = await followed([page('5')], [until()]);
+    const { from, watches } = await reflector([page('5')], [until()]);
     expect(from).to.deep.equal(['5', '5']);
     expect(watches).to.include('silent');
   });
@@ -204,13 +204,13 @@ describe('runner/watch/follow', () => {
     const away: Stream = async () => {
       throw new ApiError(0, 'Reset', 'connection refused', at);
     };
-    const { from, tookMs } = await followed([page('5')], Array(60).fill(away));
+    const { from, tookMs } = await reflector([page('5')], Array(60).fill(away));
     expect(from).to.have.length(61);
     expect(tookMs).to.be.within(56_000, 60_000);
   });
 
   it('does not ask in a loop a server that closes every stream at once', async () => {
-    const { from, tookMs } = await followed(
+    const { from, tookMs } = await reflector(
       [page('5')],
       Array(30).fill(async () => 'closed'),
     );
@@ -222,7 +222,7 @@ describe('runner/watch/follow', () => {
     const away: Stream = async () => {
       throw new ApiError(0, 'Reset', 'connection refused', at);
     };
-    const times = ['a', 'b'].map(async (seed) => (await followed([page('5')], [away], seededRandom(seed))).tookMs);
+    const times = ['a', 'b'].map(async (seed) => (await reflector([page('5')], [away], seededRandom(seed))).tookMs);
     const [a, b] = await Promise.all(times);
     expect(a).to.not.equal(b);
   });
@@ -231,7 +231,7 @@ describe('runner/watch/follow', () => {
     const away: Stream = async () => {
       throw new ApiError(0, 'Reset', 'connection refused', at);
     };
-    const error = await followed([], Array(100).fill(away)).catch((reason) => reason);
+    const error = await reflector([], Array(100).fill(away)).catch((reason) => reason);
     expect(error).to.be.instanceOf(ApiError);
   });
 
@@ -239,7 +239,7 @@ describe('runner/watch/follow', () => {
     const broken: Stream = async () => {
       throw new ApiError(0, 'Reset', 'connection reset', at);
     };
-    const { from, watches } = await followed([page('5')], [broken, broken, shows(['ADDED', pod('a', '6')])]);
+    const { from, watches } = await reflector([page('5')], [broken, broken, shows(['ADDED', pod('a', '6')])]);
     expect(from).to.deep.equal(['5', '5', '5', '6']);
     expect(watches.filter((event) => event === 'failed')).to.have.length(2);
   });

@@ -1,59 +1,63 @@
 import type { ObjectState, SeenFact } from '../../model/entry.ts';
 import type { EpochMs } from '../../model/units.ts';
-import type { PhaseEvidence, Sight } from './evidence.ts';
+import type { Observation, PhaseRecord } from './record.ts';
 
 /** What the watch showed of one object, by UID: a namesake that came later is another object. */
-export interface Track {
+export interface ObjectTimeline {
   readonly kind: string;
   readonly uid: string;
   readonly name: string;
   readonly namespace: string;
   readonly owner: string | undefined;
   readonly createdAt: EpochMs | undefined;
-  readonly first: Sight;
+  readonly first: Observation;
   /** By phase or condition, in the order in which they were first seen. */
-  readonly phases: Map<string, PhaseEvidence>;
+  readonly phases: Map<string, PhaseRecord>;
   node: string | undefined;
   failure: string | undefined;
   /** What its status told last, or before its deletion began. */
   reason: string | undefined;
-  ready: Sight | undefined;
+  ready: Observation | undefined;
   /** When it was first seen to have failed, whatever became of it later. */
   failed: EpochMs | undefined;
   /** When it was first seen to have ceased to be ready, whether it came back or not. */
   unready: EpochMs | undefined;
   /** When it was first seen to be deleted, and still there. */
-  leaving: Sight | undefined;
-  gone: Sight | undefined;
+  leaving: Observation | undefined;
+  gone: Observation | undefined;
 }
 
 /** Takes a notification in: only what is new of the object is kept, so that memory does not grow with its changes. */
-export function followObject(tracks: Map<string, Track>, { change, object }: SeenFact, sight: Sight): void {
-  const track = tracks.get(object.uid) ?? newTrack(object, sight);
-  tracks.set(object.uid, track);
+export function followObject(
+  timelines: Map<string, ObjectTimeline>,
+  { change, object }: SeenFact,
+  sight: Observation,
+): void {
+  const timeline = timelines.get(object.uid) ?? newTimeline(object, sight);
+  timelines.set(object.uid, timeline);
   if (change === 'deleted') {
-    track.gone ??= sight;
+    timeline.gone ??= sight;
     return;
   }
-  track.node ??= object.node;
+  timeline.node ??= object.node;
   if (object.deletedAt === undefined && object.failure !== undefined) {
-    track.failure ??= object.failure;
-    track.failed ??= sight.at;
+    timeline.failure ??= object.failure;
+    timeline.failed ??= sight.at;
   }
-  if (object.deletedAt !== undefined) track.leaving ??= sight;
-  track.reason = reasonAfter(object, track);
-  if (object.ready) track.ready ??= sight;
-  else if (track.ready !== undefined) track.unready ??= sight.at;
-  notePhases(track, object, sight);
+  if (object.deletedAt !== undefined) timeline.leaving ??= sight;
+  timeline.reason = reasonAfter(object, timeline);
+  if (object.ready) timeline.ready ??= sight;
+  else if (timeline.ready !== undefined) timeline.unready ??= sight.at;
+  notePhases(timeline, object, sight);
 }
 
 /** What its status tells now; of what was lost, or is being deleted, also what it told before. */
-function reasonAfter({ deletedAt, reason }: ObjectState, before: Track): string | undefined {
+function reasonAfter({ deletedAt, reason }: ObjectState, before: ObjectTimeline): string | undefined {
   if (deletedAt !== undefined) return before.reason ?? reason;
   return reason ?? (before.unready === undefined ? undefined : before.reason);
 }
 
-const newTrack = (object: ObjectState, sight: Sight): Track => ({
+const newTimeline = (object: ObjectState, sight: Observation): ObjectTimeline => ({
   kind: object.kind,
   uid: object.uid,
   name: object.name,
@@ -86,12 +90,16 @@ const stampOf = (name: string, stamps: ObjectState['phases'] = {}): EpochMs | un
   Object.hasOwn(stamps, name) ? stamps[name] : undefined;
 
 /** A phase counts as entered when it is first seen, as the current one or among the server's stamps. */
-function notePhases(track: Track, { kind, phase, phases, conditions }: ObjectState, { at, from }: Sight): void {
+function notePhases(
+  timeline: ObjectTimeline,
+  { kind, phase, phases, conditions }: ObjectState,
+  { at, from }: Observation,
+): void {
   const seen = phase === undefined ? [] : [phase];
   for (const name of new Set([...Object.keys(phases ?? {}), ...seen, ...Object.keys(conditions ?? {})])) {
-    if (track.phases.has(name)) continue;
+    if (timeline.phases.has(name)) continue;
     const server = COPIED.get(kind) === name ? undefined : (stampOf(name, phases) ?? stampOf(name, conditions));
-    track.phases.set(name, {
+    timeline.phases.set(name, {
       kind,
       phase: name,
       watch: at,

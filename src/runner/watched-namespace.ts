@@ -1,41 +1,41 @@
 import { defaultReady, type ReadyWhen } from '../model/ready.ts';
 import { RESOURCES, type Resource, resourcesBehind } from '../model/resources.ts';
 import type { Workload } from '../model/suite.ts';
-import { type LevelState, type RunState, RunStop, type Scene } from './context.ts';
-import { nodeFollower } from './follow-nodes.ts';
+import { type LevelState, type RunState, RunStop, type WatchedNamespace } from './context.ts';
 import { openNamespace } from './lock/own-namespaces.ts';
 import { untilUsable } from './namespaces.ts';
 import { observe, RUN_LABEL } from './objects/observe.ts';
-import { type Follower, follow } from './watch/follow.ts';
+import { listAndWatch, type ResourceEventHandler } from './watch/list-and-watch.ts';
+import { nodeHandler } from './watch-nodes.ts';
 
-/** The scene of a level, opened when its first load begins. */
-export async function ensureScene(
+/** The watched of a level, opened when its first load begins. */
+export async function ensureNamespace(
   state: RunState,
   level: LevelState,
   workloads: readonly Workload[],
   signal: AbortSignal,
-): Promise<Scene> {
-  level.scene ??= await openScene(state, level, workloads, signal);
-  return level.scene;
+): Promise<WatchedNamespace> {
+  level.watched ??= await openNamespaceWithWatches(state, level, workloads, signal);
+  return level.watched;
 }
 
 /** Makes a namespace of this run's own and follows the workloads' objects in it, and what their controllers make. */
-async function openScene(
+async function openNamespaceWithWatches(
   state: RunState,
   { tracker }: LevelState,
   workloads: readonly Workload[],
   signal: AbortSignal,
-): Promise<Scene> {
+): Promise<WatchedNamespace> {
   const about = { tracker, journal: state.journal };
   const namespace = await createNamespace(state, signal);
   const end = new AbortController();
   const giveUp = (): void => end.abort(signal.reason);
   signal.addEventListener('abort', giveUp, { once: true });
   const opened = followedResources(workloads).map((resource) =>
-    follow({ resource, namespace }, followerOf(about, resource, workloads), state, end.signal),
+    listAndWatch({ resource, namespace }, eventHandlerFor(about, resource, workloads), state, end.signal),
   );
-  const followedNodes = follow({ resource: RESOURCES.nodes }, nodeFollower(state), state, end.signal);
-  const followed = await Promise.all([...opened, followedNodes])
+  const watchedNodes = listAndWatch({ resource: RESOURCES.nodes }, nodeHandler(state), state, end.signal);
+  const reflector = await Promise.all([...opened, watchedNodes])
     .catch((error: unknown) => {
       end.abort(error);
       throw error;
@@ -44,10 +44,10 @@ async function openScene(
   return {
     namespace,
     steps: [],
-    reconcile: async (own) => void (await Promise.all(followed.map(({ relist }) => relist(own)))),
+    reconcile: async (own) => void (await Promise.all(reflector.map(({ relist }) => relist(own)))),
     close: async () => {
       end.abort();
-      await Promise.all(followed.map(({ done }) => done));
+      await Promise.all(reflector.map(({ done }) => done));
     },
   };
 }
@@ -55,12 +55,12 @@ async function openScene(
 /** The token is in the name, so that a late create of a holder that was frozen meets a terminating namespace. */
 async function createNamespace(state: RunState, signal: AbortSignal): Promise<string> {
   if (state.held === undefined) throw new RunStop('infrastructure', 'there is no lock, so no namespace may be made');
-  const wish = {
+  const request = {
     lock: state.lock.name,
     labels: { [RUN_LABEL]: state.identity.build },
     nextNumber: () => ++state.namespaces,
   };
-  const name = await openNamespace(state, state.held, wish, signal);
+  const name = await openNamespace(state, state.held, request, signal);
   await untilUsable(name, state, signal);
   return name;
 }
@@ -72,11 +72,11 @@ function followedResources(workloads: readonly Workload[]): Resource[] {
 }
 
 /** Takes in what a watch tells of a kind, and writes down what is new. */
-export function followerOf(
+export function eventHandlerFor(
   { tracker, journal }: Pick<LevelState, 'tracker'> & Pick<RunState, 'journal'>,
   resource: Resource,
   workloads: readonly Workload[],
-): Follower {
+): ResourceEventHandler {
   const ready = readyOf(resource, workloads);
   return {
     seen(change, raw, receivedAt) {

@@ -6,14 +6,14 @@ import type { EpochMs, Milliseconds } from '../../model/units.ts';
 import type { Cluster, Query } from '../cluster.ts';
 import type { Journal } from '../journal.ts';
 
-/** What a follower tells: each object as listed or notified, stamped when it reached us. */
-export interface Follower {
+/** What a handler tells: each object as listed or notified, stamped when it reached us. */
+export interface ResourceEventHandler {
   seen(change: 'added' | 'modified' | 'deleted' | 'listed', object: JsonObject, receivedAt: EpochMs): void;
   /** After a list: the UIDs that are accounted for. What is not among them has gone unseen: its UIDs are the answer. */
   listed(uids: ReadonlySet<string>, receivedAt: EpochMs): readonly string[];
 }
 
-export interface FollowOptions {
+export interface ReflectorOptions {
   readonly cluster: Cluster;
   readonly clock: Clock;
   readonly journal: Journal;
@@ -23,10 +23,10 @@ export interface FollowOptions {
   readonly silentAfterMs?: Milliseconds;
 }
 
-/** One query that is followed, and how far. */
-export interface Followed extends FollowOptions {
+/** One query that is reflector, and how far. */
+export interface Reflector extends ReflectorOptions {
   readonly query: Query;
-  readonly follower: Follower;
+  readonly handler: ResourceEventHandler;
   readonly signal: AbortSignal;
   /** Up to where everything is known; undefined while what there is must be listed. */
   version: string | undefined;
@@ -36,26 +36,26 @@ export interface Followed extends FollowOptions {
   pagedBecause: string | undefined;
 }
 
-/** Tells the follower what is new of an object; a list under way may show an older state of it. */
-export function tell(
-  followed: Followed,
-  change: Parameters<Follower['seen']>[0],
+/** Tells the handler what is new of an object; a list under way may show an older state of it. */
+export function deliver(
+  reflector: Reflector,
+  change: Parameters<ResourceEventHandler['seen']>[0],
   object: JsonObject,
   receivedAt: EpochMs,
 ): void {
-  account(followed, uidOf(object));
-  followed.follower.seen(change, object, receivedAt);
+  markSeen(reflector, uidOf(object));
+  reflector.handler.seen(change, object, receivedAt);
 }
 
 /** Whatever lists under way show of it, or do not show, is not news. */
-export function account({ lists }: Followed, uid: string): void {
+export function markSeen({ lists }: Reflector, uid: string): void {
   for (const uids of lists) uids.add(uid);
 }
 
 export const uidOf = (object: JsonObject): string => stringAt(object, 'metadata', 'uid') ?? '';
 
 export function record(
-  { journal, query }: Followed,
+  { journal, query }: Reflector,
   event: WatchFact['event'],
   resourceVersion: string | undefined,
   reason?: string,

@@ -12,7 +12,7 @@ import { isBusy, retrying } from './retry.ts';
  * minute, and so would the next. A server that stayed silent is waited for once, not with each read that follows: whoever asks a dead
  * server many things hears so in seconds.
  */
-export function patientReader(cluster: Cluster, clock: Clock): Cluster {
+export function retryingReader(cluster: Cluster, clock: Clock): Cluster {
   let isSilent = false;
   const again = async <T>(call: Call, read: () => Promise<T>, alsoPasses?: number): Promise<T> => {
     const start = clock.monotonic();

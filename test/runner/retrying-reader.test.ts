@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { RESOURCES } from '../../src/model/resources.ts';
 import { epochMs, type Milliseconds, minutes, ms, seconds } from '../../src/model/units.ts';
 import { ApiError, type Call, type Cluster } from '../../src/runner/cluster.ts';
-import { patientReader } from '../../src/runner/patient.ts';
+import { retryingReader } from '../../src/runner/retrying-reader.ts';
 import { createSimCluster } from '../../src/sim/sim-cluster.ts';
 import { virtualTime } from '../../src/sim/time.ts';
 
@@ -40,7 +40,7 @@ describe('runner/patient', () => {
     return time.drive(
       (async () => {
         const start = time.monotonic();
-        const status = await read(patientReader(busy, time)).then(
+        const status = await read(retryingReader(busy, time)).then(
           () => undefined,
           (error: unknown) => (error instanceof ApiError ? error.status : -1),
         );

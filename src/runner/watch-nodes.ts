@@ -4,12 +4,12 @@ import type { EpochMs } from '../model/units.ts';
 import type { RunState } from './context.ts';
 import { makesVms } from './inventory.ts';
 import { inventoryOf } from './objects/node.ts';
-import type { Follower } from './watch/follow.ts';
+import type { ResourceEventHandler } from './watch/list-and-watch.ts';
 
 type Known = Pick<NodeFact, 'name' | 'ready' | 'schedulable'>;
 
 /** Writes down when a node begins or ceases to be able to take load, and when it comes or goes. */
-export function nodeFollower({ journal, plan }: Pick<RunState, 'journal' | 'plan'>): Follower {
+export function nodeHandler({ journal, plan }: Pick<RunState, 'journal' | 'plan'>): ResourceEventHandler {
   const known = new Map<string, Known>();
   const vms = makesVms(plan.experiment);
   const note = (change: NodeFact['change'], node: Known, receivedAt: EpochMs): void =>
