@@ -7,6 +7,7 @@ import { KnownError } from '../model/errors.ts';
 import { numberAt, parseJson, stringAt } from '../model/json.ts';
 import { compareText } from '../model/order.ts';
 import { type EpochMs, epochMs } from '../model/units.ts';
+import { compareBuilds } from '../prow/build-number.ts';
 import { JOURNAL } from './run/finish.ts';
 
 /** A run that is kept in a folder of this machine. */
@@ -35,7 +36,7 @@ export function keptRuns(folder: string): KeptRun[] {
         ...(result !== undefined && { result }),
       };
     })
-    .sort((a, b) => compareText(a.job, b.job) || a.build.length - b.build.length || compareText(a.build, b.build));
+    .sort((a, b) => compareText(a.job, b.job) || compareBuilds(a.build, b.build));
 }
 
 /** All but the newest `keep` runs of each job. */

@@ -1,3 +1,4 @@
+import { compareText } from '../model/order.ts';
 import type { EpochMs } from '../model/units.ts';
 
 /**
@@ -14,5 +15,8 @@ export function nextBuildNumber(existing: Iterable<string>, now: EpochMs): strin
 
 /** Readers of the bucket take only decimal folders for builds; perfdash panics on others. */
 export const isBuildNumber = (name: string): boolean => /^(0|[1-9]\d{0,18})$/.test(name);
+
+/** Builds of one job, the older first. */
+export const compareBuilds = (a: string, b: string): number => a.length - b.length || compareText(a, b);
 
 const TWITTER_EPOCH = 1_288_834_974_657;
