@@ -83,7 +83,7 @@ const threshold = named(
   }),
 );
 
-const regime = named('Regime', object<Regime>({ id: text, hard: labels, soft: labels }));
+export const regime = named('Regime', object<Regime>({ id: text, hard: labels, soft: labels }));
 
 const clock = named(
   'ClockComparison',
