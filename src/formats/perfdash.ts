@@ -4,21 +4,27 @@ import { METRICS, type MetricName } from '../model/metrics/index.ts';
 import { byKey } from '../model/order.ts';
 import { ownPopulation } from '../model/population.ts';
 import type { Artifact, Measurement, Result, Statistic } from '../model/result.ts';
+import { labelValues } from '../model/series.ts';
 import { toIso } from '../model/units.ts';
 import { exact } from './rows.ts';
 
 /**
- * One file per metric in Kubernetes' PerfData (perf-tests clusterloader2/pkg/measurement/util/perftype.go), named so that perfdash
- * takes it for a generic measurement. Every item of a metric has the same label keys in every build, and no two have the same
- * labels: perfdash draws one line per label set. An INVALID run has no numbers to show.
+ * Files in Kubernetes' PerfData (perf-tests clusterloader2/pkg/measurement/util/perftype.go), where the suite makes perfdash read
+ * them, named so that it takes each for a generic measurement. An INVALID run has no numbers to show.
+ *
+ * perfdash draws a number that a build's file lacks as 0, and leaves out a build without the file (www/script.js). So series that
+ * every valid run of a test has share a file per metric, any other has a file of its own, and a file that lacks a number is not made.
  */
 export function perfdash(result: Result, facts: RunFacts): Artifact[] {
-  if (result.outcome === 'invalid') return [];
-  const byMetric = Map.groupBy(result.measurements, ({ metric }) => metric);
-  return [...byMetric].sort(byKey).flatMap(([metric, measurements]) => {
-    const dataItems = items(metric, measurements, runLabels(result, facts));
-    if (dataItems.length === 0) return [];
-    return { path: fileName(metric, result), text: `${JSON.stringify({ version: 'v1', dataItems }, undefined, 2)}\n` };
+  if (result.outcome === 'invalid' || result.run.perfdash !== true) return [];
+  const files = Map.groupBy(result.measurements, fileOf);
+  return [...files].sort(byKey).flatMap(([file, measurements]) => {
+    const dataItems = items(measurements, runLabels(result, facts));
+    if (dataItems === undefined) return [];
+    return {
+      path: `${PREFIX}-${file}_${inFileName(result.run.test)}_${stampOf(result)}.json`,
+      text: `${JSON.stringify({ version: 'v1', dataItems }, undefined, 2)}\n`,
+    };
   });
 }
 
@@ -26,29 +32,47 @@ export function perfdash(result: Result, facts: RunFacts): Artifact[] {
 export const isPerfdashOf = ({ test }: RunIdentity, file: string): boolean =>
   file.startsWith(PREFIX) && file.includes(`_${inFileName(test)}_`) && file.endsWith('.json');
 
-const PREFIX = 'GenericPrometheusQuery ';
-const inFileName = (test: string): string => test.replaceAll(/[^A-Za-z0-9.-]+/g, '-');
+const PREFIX = 'GenericPrometheusQuery';
 
-/** perfdash takes the metric's name from between the first blank and the first `_`; the rest only has to be unique. */
-function fileName(metric: MetricName, { run, startedAt }: Result): string {
-  return `${PREFIX}${METRICS[metric].title}_${inFileName(run.test)}_${toIso(startedAt)}.json`;
-}
+/** Of what the load itself does: which series there are follows from the test. What a component tells comes and goes. */
+const OF_THE_LOAD: ReadonlySet<string> = new Set<MetricName>([
+  'creation-latency',
+  'response-time',
+  'deletion-latency',
+  'throughput',
+  'sustained-throughput',
+  'objects',
+  'requested-rate',
+  'achieved-rate',
+  'schedule-lag',
+  'api-call-latency',
+  'api-calls-within-1s',
+  'api-call-retries',
+  'step-duration',
+  'watch-lag',
+]);
 
-function items(metric: MetricName, measurements: readonly Measurement[], labelKeys: ReadonlySet<string>): PerfItem[] {
-  const keys = [...new Set([...labelKeys, ...METRICS[metric].labels])].sort();
-  const seen = new Set<string>();
-  return measurements.flatMap((measurement) => {
-    const labels = Object.fromEntries(
-      keys.map((key) => [key, key === 'simulated' ? 'true' : measurement.labels[key] || ALL]),
-    );
-    const data = Object.fromEntries(
-      exact(measurement.statistics).map((statistic) => [lineName(statistic), statistic.value]),
-    );
+/** What perfdash calls the metric: the file's name up to the first `_`. */
+const fileOf = ({ metric, labels }: Measurement): string =>
+  OF_THE_LOAD.has(metric) ? metric : [metric, ...labelValues(labels)].map(inFileName).join('-');
+
+/** Neither blank nor colon: not every store of artifacts takes them. */
+const inFileName = (text: string): string => text.replaceAll(/[^A-Za-z0-9.-]+/g, '-');
+const stampOf = ({ startedAt }: Result): string => inFileName(toIso(startedAt).replace(/\.\d+/, ''));
+
+/** Every item has the same label keys in every build, and no two the same labels: perfdash draws one line per label set. */
+function items(measurements: readonly Measurement[], testLabels: ReadonlySet<string>): PerfItem[] | undefined {
+  const found = new Map<string, PerfItem>();
+  for (const { metric, labels: own, statistics } of measurements) {
+    const known = exact(statistics);
+    if (known.length < statistics.length) return undefined;
+    const keys = [...new Set([...testLabels, ...METRICS[metric].labels])].sort();
+    const labels = Object.fromEntries(keys.map((key) => [key, key === 'simulated' ? 'true' : own[key] || ALL]));
+    const data = Object.fromEntries(known.map((statistic) => [lineName(statistic), statistic.value]));
     const identity = JSON.stringify(labels);
-    if (seen.has(identity) || Object.keys(data).length === 0) return [];
-    seen.add(identity);
-    return { data, unit: METRICS[metric].unit, labels };
-  });
+    if (!found.has(identity)) found.set(identity, { data, unit: METRICS[metric].unit, labels });
+  }
+  return [...found.values()];
 }
 
 interface PerfItem {

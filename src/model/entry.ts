@@ -65,8 +65,10 @@ export interface RunIdentity {
   readonly pull?: string;
   /** Where it is kept in a bucket: the bucket and the build's folder in it, without a scheme. */
   readonly folder?: string;
-  /** What a reader of the results may want to open: title -> http(s) address. */
+  /** What a reader of the results may want to open: title -> http(s) address, or a path from the artifacts folder (`../../BUILD/...`). */
   readonly links?: Readonly<Record<string, string>>;
+  /** The suite makes perfdash read the job's results, so its files are made of them. */
+  readonly perfdash?: true;
 }
 
 /** Readers take the levels of a run from here: a scenario may decide on them while it runs. */

@@ -59,6 +59,7 @@ export const identity = named(
     pull: maybeText,
     folder: maybeText,
     links: optional(record(text)),
+    perfdash: optional(word(true)),
   }),
 );
 

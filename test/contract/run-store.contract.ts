@@ -51,7 +51,7 @@ export function describeRunStore(name: string, make: () => Promise<RunStore>): v
       expect(await Array.fromAsync(store.list('logs/nothing'))).to.deep.equal([]);
     });
 
-    it('keeps names with blanks and colons, as perfdash wants them', async () => {
+    it('keeps names with blanks and colons, as ClusterLoader2 writes them', async () => {
       const name = 'GenericPrometheusQuery Creation latency_suite_2026-08-22T04:40:00.000Z.json';
       await store.put(`logs/job/1/artifacts/${name}`, textContent('{}'));
       expect(await Array.fromAsync(store.list('logs/job/1/artifacts'))).to.deep.equal([name]);

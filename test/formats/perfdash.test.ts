@@ -11,10 +11,26 @@ describe('formats/perfdash', () => {
   it('writes a file per metric, named as perfdash matches generic measurements', () => {
     const artifacts = perfdash(builtResult(), facts);
     expect(artifacts.map(({ path }) => path)).to.deep.equal([
-      'GenericPrometheusQuery Creation latency_kubevirt-performance-cluster-density-100_2026-08-22T04:40:00.000Z.json',
-      'GenericPrometheusQuery Throughput_kubevirt-performance-cluster-density-100_2026-08-22T04:40:00.000Z.json',
+      'GenericPrometheusQuery-creation-latency_kubevirt-performance-cluster-density-100_2026-08-22T04-40-00Z.json',
+      'GenericPrometheusQuery-throughput_kubevirt-performance-cluster-density-100_2026-08-22T04-40-00Z.json',
     ]);
     expectGolden('formats/perfdash-creation-latency.json', artifacts[0]?.text ?? '');
+  });
+
+  it('is written only where the suite makes perfdash read it', () => {
+    expect(perfdash(builtResult({ run: { ...builtRun, perfdash: undefined } }), facts)).to.deep.equal([]);
+  });
+
+  it('has a file for each series that comes and goes, for perfdash draws 0 where a file lacks one', () => {
+    const of = (verb: string): Measurement => ({
+      ...measured({ resource: 'pods/status', verb }),
+      metric: 'apiserver-latency',
+    });
+    const paths = perfdash(builtResult({ measurements: [of('PATCH'), of('GET')] }), facts).map(({ path }) => path);
+    expect(paths.map((path) => path.split('_')[0])).to.deep.equal([
+      'GenericPrometheusQuery-apiserver-latency-pods-status-GET',
+      'GenericPrometheusQuery-apiserver-latency-pods-status-PATCH',
+    ]);
   });
 
   it('has no numbers of an INVALID run', () => {
@@ -35,14 +51,19 @@ describe('formats/perfdash', () => {
     expect(items?.[0]?.labels).to.have.keys('resource', 'verb');
   });
 
-  it('has no value that is only a lower bound, nor one that is no number', () => {
-    const statistics = [
-      { name: 'p50', value: 1 },
-      { name: 'p95', value: Number.NaN },
-      { name: 'p99', value: 5, atLeast: true },
-    ] as const;
-    const [items] = itemsOf([{ ...measured({}), statistics }]);
-    expect(items?.[0]?.data).to.deep.equal({ Perc50: 1 });
+  it('has no file of a metric of which a number is missing, no number at all, or a lower bound alone', () => {
+    const known = { name: 'p50', value: 1 } as const;
+    for (const other of [
+      { value: Number.NaN },
+      { value: 5, atLeast: true },
+      { observed: { low: 1, high: 9 } },
+    ] as const) {
+      const statistics = [known, { name: 'p99', ...other }] as const;
+      expect(itemsOf([measured({ verb: 'create' }), { ...measured({ verb: 'delete' }), statistics }])).to.deep.equal(
+        [],
+      );
+    }
+    expect(itemsOf([{ ...measured({}), statistics: [known] }])[0]?.[0]?.data).to.deep.equal({ Perc50: 1 });
   });
 
   it('keeps simulated numbers apart from others', () => {

@@ -109,6 +109,7 @@ const RUN = {
   tool: '0.0.0',
   configHash: 'abc',
   repos: {},
+  perfdash: true,
 } as const;
 
 const builtPlan = ({ objects = 20, scenario, workloads = [VMI], ...request }: JournalSetup): Plan =>

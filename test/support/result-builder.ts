@@ -15,6 +15,7 @@ export const builtRun: RunIdentity = {
   configHash: 'c0ffee12',
   repos: { 'kubevirt/kubevirt': 'main:0123456789abcdef0123456789abcdef01234567' },
   commit: '0123456789abcdef0123456789abcdef01234567',
+  perfdash: true,
 };
 
 /** A result of a run of density-100 that passed; tests override what they are about. */

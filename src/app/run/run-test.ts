@@ -5,6 +5,7 @@ import { type ExitName, KnownError } from '../../model/errors.ts';
 import { experimentIdentity } from '../../model/identity.ts';
 import { seededRandom } from '../../model/random.ts';
 import type { Result } from '../../model/result.ts';
+import type { Test } from '../../model/suite.ts';
 import { type EpochMs, epochMs, hours } from '../../model/units.ts';
 import { prowRun } from '../../prow/job-spec.ts';
 import type { RunOutcome } from '../../runner/run.ts';
@@ -71,7 +72,7 @@ async function performRun(request: RunRequest, watcher: RunWatcher): Promise<Per
   watcher.begins(prow !== undefined);
   const place = given ?? (await ownPlace(request, localJobName(test, backend.kind), simulated ? simStart : now));
   if (simulated) watcher.notice('simulated cluster: its time is virtual, minutes of it pass in seconds');
-  const identity = identify(place, backend, seed, cluster);
+  const identity = identify(place, test, backend, seed, cluster);
   const { artifacts } = place;
   const outcome = await execute({ backend, identity, artifacts, prow, subject, stop }, watcher);
   return { place, outcome };
@@ -87,7 +88,13 @@ function ownPlace({ site: { folder, config }, store, env }: RunRequest, job: str
   return placeInStore({ address: store ?? ownStore(folder), job, bucket, at }, env);
 }
 
-function identify(place: RunPlace, { plan, kind }: Backend, seed: string, cluster: string): RunIdentity {
+function identify(
+  place: RunPlace,
+  { publish }: Test,
+  { plan, kind }: Backend,
+  seed: string,
+  cluster: string,
+): RunIdentity {
   return {
     ...place.identity,
     test: plan.test,
@@ -96,6 +103,7 @@ function identify(place: RunPlace, { plan, kind }: Backend, seed: string, cluste
     backend: kind,
     tool: toolVersion(),
     configHash: experimentIdentity(plan),
+    ...(publish.perfdash !== undefined && { perfdash: true }),
   };
 }
 
