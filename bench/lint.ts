@@ -31,7 +31,7 @@ const LISTED: readonly { readonly reason: string; readonly holds: (text: string,
   },
   {
     reason: 'go-yaml stops behind the first value of a text that is no YAML, and Prow takes that for all',
-    holds: (text, says) => says === '' && readTree({ path: '', text }).issues.length > 0,
+    holds: (text, says) => says === '' && readTree({ path: '', text }).diagnostics.length > 0,
   },
 ];
 

@@ -12,33 +12,39 @@ describe('architecture', () => {
 
   for (const [part, may] of table) {
     it(`${part} imports only ${['itself', ...may].join(', ')}`, () => {
-      const strangers = sourceFiles()
+      const offenders = sourceFiles()
         .filter((file) => partOf(file) === part)
         .flatMap((file) =>
           foreignImports(file)
             .filter((target) => !may.includes(target) && !may.includes(outside(part, target)))
             .map((target) => `${file} -> ${target}`),
         );
-      expect(strangers).to.deep.equal([]);
+      expect(offenders).to.deep.equal([]);
     });
   }
 
   for (const [name, homes] of packageHomes()) {
     it(`${name} is imported only in ${homes.join(', ')}`, () => {
-      const strangers = sourceFiles().filter(
+      const offenders = sourceFiles().filter(
         (file) =>
           importsOf(file).some((path) => path === name || path.startsWith(`${name}/`)) &&
           !homes.some((home) => file.startsWith(`${home}/`)),
       );
-      expect(strangers).to.deep.equal([]);
+      expect(offenders).to.deep.equal([]);
     });
   }
 
   it('takes time, randomness and ids as inputs outside the adapters and the command line', () => {
-    const strangers = sourceFiles()
+    const offenders = sourceFiles()
       .filter((file) => !['adapters', 'app', 'cli'].includes(partOf(file)))
       .flatMap((file) => (codeOf(file).match(CLOCKS) ?? []).map((use) => `${file}: ${use}`));
-    expect(strangers).to.deep.equal([]);
+    expect(offenders).to.deep.equal([]);
+  });
+
+  it('gives one meaning to the name of an exported type', () => {
+    const homes = Map.groupBy(sourceFiles().flatMap(exportedTypes), ({ name }) => name);
+    const twice = [...homes.values()].filter((types) => types.length > 1);
+    expect(twice.map((types) => types.map(({ name, file }) => `${name}: ${file}`))).to.deep.equal([]);
   });
 
   it('has no cycle of files', () => {
@@ -52,6 +58,11 @@ const CLOCKS =
 
 const codeOf = (file: string): string =>
   readFileSync(join(root, file), 'utf8').replaceAll(/\/\*.*?\*\/|\/\/.*$/gms, '');
+
+function exportedTypes(file: string): { name: string; file: string }[] {
+  const found = codeOf(file).matchAll(/^export (?:interface|type|(?:abstract )?class|enum) (\w+)/gm);
+  return [...found].map(([, name = '']) => ({ name, file }));
+}
 
 function readTable(): Map<string, string[]> {
   const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');

@@ -14,7 +14,7 @@ import type { WaitingFor } from '../runner/waiting-for.ts';
 import type { Env } from './env.ts';
 import { connectTarget, inTime } from './target.ts';
 
-export interface Wanted {
+export interface CleanupTarget {
   readonly test: string;
   /** On a shared cluster: the run that is over. */
   readonly build: string | undefined;
@@ -31,7 +31,7 @@ export interface Desk {
 }
 
 /** Removes what killed runs left on a cluster; gives the namespaces that it removed. */
-export async function cleanUp(target: TargetCluster, wanted: Wanted, desk: Desk): Promise<string[]> {
+export async function cleanUp(target: TargetCluster, wanted: CleanupTarget, desk: Desk): Promise<string[]> {
   const connection = connectTarget(target, desk.env, systemClock);
   const { waitingFor, refused } = desk;
   const ports = { cluster: retryingReader(connection, systemClock), clock: systemClock, waitingFor, refused };
@@ -67,7 +67,7 @@ async function removeOlder(ports: NamespacePorts, target: TargetCluster, test: s
 }
 
 /** Nobody can tell which runs on a shared cluster are over but a person. */
-async function removeShared(ports: NamespacePorts, { test, build }: Wanted, desk: Desk): Promise<string[]> {
+async function removeShared(ports: NamespacePorts, { test, build }: CleanupTarget, desk: Desk): Promise<string[]> {
   const { stop, waitingFor } = desk;
   const builds = await inTime(systemClock, LONGEST, [stop], (signal) => findSharedBuilds(ports.cluster, signal));
   if (build === undefined && builds.length === 0) return [];

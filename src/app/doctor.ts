@@ -1,5 +1,5 @@
 import type { FindingFact } from '../model/entry.ts';
-import { knownIn, usageError } from '../model/errors.ts';
+import { findKnownError, usageError } from '../model/errors.ts';
 import type { Needs, Plan } from '../model/plan.ts';
 import { minutes } from '../model/units.ts';
 import { prowRun } from '../prow/job-spec.ts';
@@ -33,7 +33,7 @@ export async function diagnose(
 
 /** That nothing can be asked is what a person wants to know: it is a finding, with what the connection says of it. */
 function unreachable(error: unknown): Diagnosis {
-  const known = knownIn(error);
+  const known = findKnownError(error);
   if (known?.exit !== 'infrastructure') throw error;
   const { message, hint } = known;
   return { findings: [{ type: 'finding', check: 'connection', level: 'error', message, hint }], simulated: false };

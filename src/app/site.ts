@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readFile, readFolder } from '../adapters/disk/read-file.ts';
 import { decodeUtf8 } from '../config/source/decode.ts';
-import type { Issue } from '../config/source/issue.ts';
-import { IssuesError } from '../config/source/issues-error.ts';
+import type { Diagnostic } from '../config/source/diagnostic.ts';
+import { DiagnosticsError } from '../config/source/diagnostics-error.ts';
 import type { SourceFile } from '../config/source/read.ts';
 import { didYouMean } from '../config/source/suggest.ts';
 import { parseConfig, type SiteFiles } from '../config/suite/parse.ts';
@@ -16,13 +16,13 @@ export interface LoadedSite {
   readonly config: Config;
 }
 
-/** Reads and parses a site. Throws IssuesError with every mistake, or a KnownError when there is no site. */
+/** Reads and parses a site. Throws DiagnosticsError with every mistake, or a KnownError when there is no site. */
 export function loadSite(folder: string): LoadedSite {
   if (!existsSync(join(folder, 'prowess.yaml'))) {
     throw usageError(`no prowess.yaml in ${folder}`, 'prowess init writes one; --site DIR names the folder of another');
   }
-  const { config, issues } = parseConfig(readSiteFiles(folder));
-  if (config === undefined) throw new IssuesError(issues);
+  const { config, diagnostics } = parseConfig(readSiteFiles(folder));
+  if (config === undefined) throw new DiagnosticsError(diagnostics);
   return { folder, config };
 }
 
@@ -39,12 +39,12 @@ export function nearestSite(standing: string): string {
   }
 }
 
-/** Reads all files of a site. Throws KnownError where one cannot be read, IssuesError where one is not UTF-8. */
+/** Reads all files of a site. Throws KnownError where one cannot be read, DiagnosticsError where one is not UTF-8. */
 export function readSiteFiles(folder: string): SiteFiles {
-  const undecodable: Issue[] = [];
+  const undecodable: Diagnostic[] = [];
   const read = (path: string): SourceFile => {
     const decoded = decodeUtf8(path, readFile(join(folder, path)));
-    if ('issue' in decoded) undecodable.push(decoded.issue);
+    if ('diagnostic' in decoded) undecodable.push(decoded.diagnostic);
     return { path, text: 'text' in decoded ? decoded.text : '' };
   };
   const files = {
@@ -53,7 +53,7 @@ export function readSiteFiles(folder: string): SiteFiles {
     clusters: yamlFiles(folder, 'suites/clusters').map(read),
     workloads: yamlFiles(folder, 'suites/workloads').map(read),
   };
-  if (undecodable.length > 0) throw new IssuesError(undecodable);
+  if (undecodable.length > 0) throw new DiagnosticsError(undecodable);
   return files;
 }
 

@@ -2,7 +2,7 @@ import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { readFile } from '../adapters/disk/read-file.ts';
 import { decodeUtf8 } from '../config/source/decode.ts';
-import type { Issue } from '../config/source/issue.ts';
+import type { Diagnostic } from '../config/source/diagnostic.ts';
 import type { SourceFile } from '../config/source/read.ts';
 import { usageError } from '../model/errors.ts';
 import { type PathPatterns, readPathPatterns } from './path-patterns.ts';
@@ -10,15 +10,15 @@ import { type PathPatterns, readPathPatterns } from './path-patterns.ts';
 /**
  * The YAML files that paths on the command line name: files as they are, folders recursively, as Prow walks them (.yaml and .yml; nothing
  * whose name begins with `..`, nothing that a `.prowignore` on the way leaves out), without testdata, node_modules, and what `exclude` leaves out: patterns of
- * gitignore(5) from where the person stands. Paths are shown from there too. Bytes that are not UTF-8 are an issue.
+ * gitignore(5) from where the person stands. Paths are shown from there too. Bytes that are not UTF-8 are an diagnostic.
  */
 export function readYamlFiles(
   given: readonly string[],
   standing: string,
   exclude: readonly string[] = [],
-): { files: SourceFile[]; issues: Issue[] } {
+): { files: SourceFile[]; diagnostics: Diagnostic[] } {
   const files: SourceFile[] = [];
-  const issues: Issue[] = [];
+  const diagnostics: Diagnostic[] = [];
   const seen = new Set<string>();
   const excluded: Ignored = { folder: standing, patterns: readPathPatterns(exclude) };
   for (const path of given.flatMap((one) =>
@@ -29,10 +29,10 @@ export function readYamlFiles(
     seen.add(real);
     const shown = relative(standing, path) || path;
     const decoded = decodeUtf8(shown, readFile(path));
-    if ('issue' in decoded) issues.push(decoded.issue);
+    if ('diagnostic' in decoded) diagnostics.push(decoded.diagnostic);
     else files.push({ path: shown, text: decoded.text });
   }
-  return { files, issues };
+  return { files, diagnostics };
 }
 
 interface Walk {

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
-import { IssuesError } from '../config/source/issues-error.ts';
-import { type ExitName, knownIn } from '../model/errors.ts';
+import { DiagnosticsError } from '../config/source/diagnostics-error.ts';
+import { type ExitName, findKnownError } from '../model/errors.ts';
 import { oneLine } from '../render/visible.ts';
 import type { Io } from './io.ts';
 import { shortageIn } from './shortage.ts';
@@ -8,11 +8,11 @@ import { shortageIn } from './shortage.ts';
 /** Tells a person of an error; the exit code's name that goes with it. */
 export function report(error: unknown, io: Pick<Io, 'err'>): ExitName {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 'pass' : 'usage';
-  if (error instanceof IssuesError) {
+  if (error instanceof DiagnosticsError) {
     io.err(error.printed());
     return 'usage';
   }
-  const known = knownIn(error) ?? shortageIn(error);
+  const known = findKnownError(error) ?? shortageIn(error);
   if (known !== undefined) {
     io.err(`error: ${oneLine(known.message)}`);
     if (known.hint !== undefined) io.err(`hint: ${oneLine(known.hint)}`);

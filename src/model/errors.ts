@@ -29,14 +29,14 @@ export class KnownError extends Error {
 }
 
 /** What a person can act on in any error: a refusal by the API server carries it as its cause. */
-export function knownIn(error: unknown): KnownError | undefined {
+export function findKnownError(error: unknown): KnownError | undefined {
   if (error instanceof KnownError) return error;
   return error instanceof Error && error.cause instanceof KnownError ? error.cause : undefined;
 }
 
 /** An error in one line: what failed, and what to do about it where that is known. */
 export function explained(error: unknown): string {
-  const { message, hint } = knownIn(error) ?? { message: messageOf(error) };
+  const { message, hint } = findKnownError(error) ?? { message: messageOf(error) };
   return hint === undefined ? message : `${message} (${hint})`;
 }
 

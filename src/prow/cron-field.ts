@@ -28,16 +28,18 @@ export const cronBounds = (name: string, min: number, max: number, names: readon
  */
 export type CronConsequence = 'load' | 'horologium';
 
-export class CronRefusal extends Error {
+/** Why an expression is no schedule; its message is for people and leaves out the expression as a whole. */
+export class CronError extends Error {
+  readonly kind = 'rejected';
   readonly consequence: CronConsequence;
 
-  constructor(consequence: CronConsequence, reason: string) {
-    super(reason);
+  constructor(consequence: CronConsequence, message: string) {
+    super(message);
     this.consequence = consequence;
   }
 }
 
-/** `list = range {"," range}`, as `getField` of robfig/cron v3 reads it: empty ranges are skipped. Throws CronRefusal. */
+/** `list = range {"," range}`, as `getField` of robfig/cron v3 reads it: empty ranges are skipped. Throws CronError. */
 export function parseCronField(text: string, bounds: CronBounds): CronField {
   const ranges = text.split(',').filter((range) => range !== '');
   const parsed = ranges.map((range) => parseRange(range, bounds));
@@ -94,5 +96,5 @@ const expected = ({ names }: CronBounds): string =>
 const sundayHint = (end: number, { names }: CronBounds): string =>
   end === 7 && names[0] === 'sun' ? '; Sunday is 0' : '';
 
-const refusal = (range: string, bounds: CronBounds, problem: string): CronRefusal =>
-  new CronRefusal('load', `${bounds.name} "${range}" ${problem}`);
+const refusal = (range: string, bounds: CronBounds, problem: string): CronError =>
+  new CronError('load', `${bounds.name} "${range}" ${problem}`);

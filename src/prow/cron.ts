@@ -1,5 +1,5 @@
 import { type Milliseconds, ms } from '../model/units.ts';
-import { type CronConsequence, type CronField, CronRefusal, cronBounds, parseCronField } from './cron-field.ts';
+import { CronError, type CronField, cronBounds, parseCronField } from './cron-field.ts';
 import { parseGoNanoseconds } from './go-duration.ts';
 
 /** A periodic's `cron`, in UTC as horologium runs it. */
@@ -16,24 +16,17 @@ export interface CronFields {
   readonly daysOfWeek: CronField;
 }
 
-export interface CronRejection {
-  readonly kind: 'rejected';
-  readonly consequence: CronConsequence;
-  /** What is wrong, for people; without the expression as a whole. */
-  readonly reason: string;
-}
-
 /**
  * Reads a cron expression exactly as Prow does (PROW_READ): github.com/robfig/cron/v3 with optional seconds, once as checkconfig calls it
  * and once behind horologium's "TZ=UTC ". Prows before 2026-05-21 have v2, where a star with a step joins day of month and day of week
  * by "and". Five fields, or six with leading seconds; or a descriptor such as `@daily` or `@every 1h30m`.
  */
-export function parseCron(expression: string): CronSchedule | CronRejection {
+export function parseCron(expression: string): CronSchedule | CronError {
   try {
     return parse(expression);
   } catch (error) {
-    if (!(error instanceof CronRefusal)) throw error;
-    return { kind: 'rejected', consequence: error.consequence, reason: error.message };
+    if (error instanceof CronError) return error;
+    throw error;
   }
 }
 
@@ -43,16 +36,16 @@ function parse(expression: string): CronSchedule {
   if (expression.startsWith('@')) return parseDescriptor(expression);
   const fields = expression.split(GO_SPACE).filter((field) => field !== '');
   if (fields.length !== 5 && fields.length !== 6)
-    throw new CronRefusal('load', `5 fields (or 6 with leading seconds) are expected, not ${fields.length}`);
+    throw new CronError('load', `5 fields (or 6 with leading seconds) are expected, not ${fields.length}`);
   return parseFields(fields.length === 5 ? ['0', ...fields] : fields);
 }
 
 /** With a zone everything else must be right for Prow to load it, and horologium refuses what is loaded. */
 function refuseZone(zone: string, rest: string | undefined): never {
-  if (rest === undefined) throw new CronRefusal('load', 'a time zone with nothing behind it makes Prow panic');
-  if (!isZone(zone)) throw new CronRefusal('load', `"${zone}" is no time zone`);
+  if (rest === undefined) throw new CronError('load', 'a time zone with nothing behind it makes Prow panic');
+  if (!isZone(zone)) throw new CronError('load', `"${zone}" is no time zone`);
   parse(rest.trim());
-  throw new CronRefusal('horologium', ZONE_REASON);
+  throw new CronError('horologium', ZONE_REASON);
 }
 
 function isZone(name: string): boolean {
@@ -88,14 +81,14 @@ function parseDescriptor(expression: string): CronSchedule {
   if (fields !== undefined) return parse(fields);
   if (expression.startsWith('@every ')) return parseEvery(expression.slice('@every '.length));
   const known = [...DESCRIPTORS.keys(), '@every DURATION'].join(', ');
-  throw new CronRefusal('load', `"${expression}" is none of Prow's descriptors: ${known}`);
+  throw new CronError('load', `"${expression}" is none of Prow's descriptors: ${known}`);
 }
 
 /** Whole seconds, and never less than one. */
 function parseEvery(text: string): CronSchedule {
   const nanoseconds = parseGoNanoseconds(text);
   if (nanoseconds === undefined)
-    throw new CronRefusal('load', `"${text}" is no Go duration such as 1h30m (units h, m, s; there are no days)`);
+    throw new CronError('load', `"${text}" is no Go duration such as 1h30m (units h, m, s; there are no days)`);
   const wholeSeconds = Number(nanoseconds / 1_000_000_000n);
   return { kind: 'every', every: ms(Math.max(1, wholeSeconds) * 1000) };
 }

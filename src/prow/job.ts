@@ -25,7 +25,7 @@ export function jobBaseSchema(without: readonly string[]): z.ZodType<JsonObject>
   return z.lazy(() => objectOf('Periodic', [...own, ...without]));
 }
 
-type Check = (value: Json, complain: (path: PropertyKey[], message: string, hint?: string) => void) => void;
+type JobCheck = (value: Json, complain: (path: PropertyKey[], message: string, hint?: string) => void) => void;
 
 /** What Prow refuses at load besides wrong types (prow pkg/config: validateJobBase, validateLabels, validatePodSpec). */
 const refinements: Refinements = {
@@ -80,13 +80,13 @@ function forEachJob(field: string, refine: Refinements[string]): Refinements {
   return { [`Periodic.${field}`]: refine, [`Presubmit.${field}`]: refine, [`Postsubmit.${field}`]: refine };
 }
 
-function checked(plain: z.ZodType<Json>, check: Check): z.ZodType<Json> {
+function checked(plain: z.ZodType<Json>, check: JobCheck): z.ZodType<Json> {
   return plain.superRefine((value, context) => {
     check(value, (path, message, hint) => context.addIssue({ code: 'custom', path, message, params: { hint } }));
   });
 }
 
-function namedOnce(reserved: readonly string[], reason: string): Check {
+function namedOnce(reserved: readonly string[], reason: string): JobCheck {
   return (list, complain) => {
     const seen = new Set<Json | undefined>();
     for (const [index, { name }] of entriesOf(list)) {
@@ -97,14 +97,14 @@ function namedOnce(reserved: readonly string[], reason: string): Check {
   };
 }
 
-const valuedOnce: Check = (list, complain) => {
+const valuedOnce: JobCheck = (list, complain) => {
   for (const [index, { value, valueFrom }] of entriesOf(list)) {
     if (value !== undefined && valueFrom !== undefined)
       complain([index, 'valueFrom'], '`value` and `valueFrom` exclude each other', 'keep one');
   }
 };
 
-const freeMounts: Check = (list, complain) => {
+const freeMounts: JobCheck = (list, complain) => {
   for (const [index, { name, mountPath }] of entriesOf(list)) {
     if (typeof name === 'string' && RESERVED_MOUNTS.includes(name)) {
       complain([index, 'name'], `decoration mounts \`${name}\` itself`);
@@ -115,7 +115,7 @@ const freeMounts: Check = (list, complain) => {
   }
 };
 
-const anyoneOrSome: Check = (config, complain) => {
+const anyoneOrSome: JobCheck = (config, complain) => {
   if (!isJsonObject(config) || config.allow_anyone !== true) return;
   const some = Object.keys(config).filter((field) => field !== 'allow_anyone');
   if (some.length > 0)

@@ -10,7 +10,7 @@ export interface Plot {
   readonly title: string;
   readonly x: Axis;
   readonly y: Axis;
-  readonly layers: readonly Layer[];
+  readonly layers: readonly ChartLayer[];
   /** Plots of one group share the pointer. */
   readonly group?: string;
   readonly note?: string;
@@ -24,16 +24,16 @@ export interface Axis {
   readonly logarithmic?: boolean;
 }
 
-export type Point = readonly [x: number, y: number];
+export type ChartPoint = readonly [x: number, y: number];
 
-export type Layer = {
+export type ChartLayer = {
   readonly label: string;
   /** Index into the page's palette. */
   readonly colour: number;
 } & (
-  | { readonly type: 'line'; readonly points: readonly Point[]; readonly shape?: 'step' | 'dashed-step' | 'thin' }
+  | { readonly type: 'line'; readonly points: readonly ChartPoint[]; readonly shape?: 'step' | 'dashed-step' | 'thin' }
   | { readonly type: 'area'; readonly points: readonly (readonly [x: number, low: number, high: number])[] }
-  | { readonly type: 'dots'; readonly points: readonly Point[] }
+  | { readonly type: 'dots'; readonly points: readonly ChartPoint[] }
 );
 
 export function plot(chart: Plot): Html {
@@ -70,14 +70,14 @@ export function fraction(value: number, { from, to, logarithmic = false }: Axis)
 const WIDTH = 4000;
 const HEIGHT = 1000;
 
-type Placer = (point: Point) => string;
+type Placer = (point: ChartPoint) => string;
 
 const placer =
   (x: Axis, y: Axis): Placer =>
   ([atX, atY]) =>
     `${Math.round(fraction(atX, x) * WIDTH)} ${Math.round((1 - fraction(atY, y)) * HEIGHT)}`;
 
-function mark(layer: Layer, place: Placer): Html {
+function mark(layer: ChartLayer, place: Placer): Html {
   const style = `c${layer.colour % COLOURS}`;
   const path = (kind: string, d: string): Html =>
     html`<path class="${kind} ${style}" data-label="${plainText(layer.label)}" d="${d}"/>`;
@@ -96,7 +96,7 @@ function mark(layer: Layer, place: Placer): Html {
   }
 }
 
-function linePath(points: readonly Point[], place: Placer, step: boolean): string {
+function linePath(points: readonly ChartPoint[], place: Placer, step: boolean): string {
   const places = distinct(points.map(place));
   const [first, ...rest] = places;
   if (first === undefined) return '';
@@ -149,7 +149,7 @@ const attributePairs = (pairs: Readonly<Record<string, string>>): Html =>
       .join(' '),
   );
 
-function legendEntry(layer: Layer): Html {
+function legendEntry(layer: ChartLayer): Html {
   const shape = layer.type === 'line' ? (layer.shape ?? '') : '';
   return html`<li><i class="key ${layer.type} ${shape} c${layer.colour % COLOURS}"></i>${layer.label} <b class="now"></b></li>`;
 }

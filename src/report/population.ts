@@ -1,12 +1,16 @@
 import type { ObjectSample } from '../model/facts.ts';
-import type { Layer } from '../render/charts.ts';
+import type { ChartLayer } from '../render/charts.ts';
 import type { Phase } from './phases.ts';
-import type { Window } from './window.ts';
+import type { RunWindow } from './window.ts';
 
 const COLUMNS = 320;
 
 /** How many objects were in which phase over time, stacked: the last phase lies at the bottom, so that arrivals grow from below. */
-export function population(objects: readonly ObjectSample[], phases: readonly Phase[], window: Window): Layer[] {
+export function population(
+  objects: readonly ObjectSample[],
+  phases: readonly Phase[],
+  window: RunWindow,
+): ChartLayer[] {
   const states = ['asked for', ...phases.map(({ name }) => name)];
   const counts = states.map(() => new Array<number>(COLUMNS + 2).fill(0));
   for (const object of objects) {
@@ -41,7 +45,7 @@ function stays(object: ObjectSample, phases: readonly Phase[]): Stay[] {
   return entered.map((each, index) => ({ ...each, to: entered[index + 1]?.from ?? end }));
 }
 
-const column = (at: number, { start, lengthMs }: Window): number =>
+const column = (at: number, { start, lengthMs }: RunWindow): number =>
   Math.max(0, Math.min(COLUMNS + 1, Math.ceil(((at - start) / lengthMs) * COLUMNS)));
 
 function runningSum(differences: readonly number[]): number[] {

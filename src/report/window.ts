@@ -4,13 +4,13 @@ import type { Axis } from '../render/charts.ts';
 import { scaleFor } from '../render/quantity.ts';
 
 /** The part of a run in which there were objects; times in it count from its start. */
-export interface Window {
+export interface RunWindow {
   readonly start: EpochMs;
   readonly lengthMs: number;
   readonly axis: Axis;
 }
 
-export function windowOf({ objects }: RunFacts): Window | undefined {
+export function windowOf({ objects }: RunFacts): RunWindow | undefined {
   if (objects.length === 0) return undefined;
   let start = Number.POSITIVE_INFINITY;
   let end = Number.NEGATIVE_INFINITY;

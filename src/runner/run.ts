@@ -1,6 +1,6 @@
 import type { RunEnded, RunEnding } from '../model/entry.ts';
 import { JOURNAL_VERSION } from '../model/entry.ts';
-import { type ExitName, explained, KnownError, knownIn } from '../model/errors.ts';
+import { type ExitName, explained, findKnownError, KnownError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Step } from '../model/plan.ts';
 import { createCalls } from './calls.ts';
@@ -186,7 +186,7 @@ function classify(error: unknown, state: RunState): RunOutcome {
   }
   if (state.held?.lost.aborted === true) {
     state.journal.append({ type: 'signal', signal: 'lock-lost' });
-    const known = knownIn(state.held.lost.reason);
+    const known = findKnownError(state.held.lost.reason);
     return { how: 'infrastructure', reason: known === undefined ? 'the lock was lost' : explained(known) };
   }
   if (error instanceof RunStop) return { how: error.how, reason };

@@ -37,14 +37,14 @@ function objections({ objects, perSecond, duration }: Parameters, workloads: rea
   const rounds = churnRounds({ perSecond, durationMs: duration });
   const stay = objects / perSecond;
   if (rounds === 0) {
-    const problem = `replaces nothing: ${perSecond}/s for ${duration / 1000} s is less than one object`;
-    return [{ parameter: 'duration', problem, hint: 'a longer duration, or more objects per second' }];
+    const message = `replaces nothing: ${perSecond}/s for ${duration / 1000} s is less than one object`;
+    return [{ parameter: 'duration', message, hint: 'a longer duration, or more objects per second' }];
   }
   const isHasty =
     rounds > objects &&
     stay <= LEAST_STAY_S &&
     workloads.some(({ manifest }) => manifest.kind === RESOURCES.pods.kind || makesPods(manifest));
   if (!isHasty) return [];
-  const problem = `deletes pods before they can be ready: of ${objects} objects, ${perSecond}/s replaced, each stays ${stay} s`;
-  return [{ parameter: 'perSecond', problem, hint: 'more objects, or fewer per second' }];
+  const message = `deletes pods before they can be ready: of ${objects} objects, ${perSecond}/s replaced, each stays ${stay} s`;
+  return [{ parameter: 'perSecond', message, hint: 'more objects, or fewer per second' }];
 }

@@ -25,7 +25,7 @@ export interface ScenarioKind<Parameters> {
 export interface Objection {
   /** The parameter that is best changed. */
   readonly parameter: string;
-  readonly problem: string;
+  readonly message: string;
   readonly hint: string;
 }
 

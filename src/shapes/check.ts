@@ -8,13 +8,13 @@ import { type Define, mapSchema, type Schema } from './schema.ts';
  */
 export interface Check<T> {
   /** undefined, or what is wrong, with the path to it: `.nodes[0].cpu: expected a number, got text`. */
-  readonly test: Test;
+  readonly test: ShapeTest;
   readonly schema: Schema;
   readonly isOptional?: true;
   readonly of?: (value: T) => T;
 }
 
-type Test = (value: unknown) => string | undefined;
+type ShapeTest = (value: unknown) => string | undefined;
 
 /** A check whose type no longer matters. */
 type AnyCheck = Pick<Check<never>, 'test' | 'schema' | 'isOptional'>;
@@ -115,7 +115,7 @@ export const object = <T>(shape: Shape<T>): Check<T> => ({
   schema: (define) => shapeSchema(shape, define),
 });
 
-function fields(shape: Readonly<Record<string, AnyCheck>>): Test {
+function fields(shape: Readonly<Record<string, AnyCheck>>): ShapeTest {
   const tests = Object.entries(shape).map(([key, { test }]) => [key, test] as const);
   return (value) => {
     if (!isPlain(value)) return wrong('an object', value);

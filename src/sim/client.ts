@@ -10,7 +10,7 @@ import {
   type Resource,
   type Stamps,
 } from '../runner/cluster.ts';
-import type { ApiRequest, RequestOptions } from './api/request.ts';
+import type { RequestInfo, RequestOptions } from './api/request.ts';
 import type { SimApi } from './api/server.ts';
 import { toApiError } from './api-error.ts';
 import type { Kind, Verb } from './registry/kinds.ts';
@@ -50,12 +50,12 @@ export function simClient({ api, time, roundTripMs, name }: Needs): Cluster {
     return withDeadline(time, call, sentAt, work());
   };
 
-  const object = async (request: ApiRequest, call: Call): Promise<Reply> => {
+  const object = async (request: RequestInfo, call: Call): Promise<Reply> => {
     const { answer, stamps } = await exchange(call, () => api.handle(request));
     return { ...stamps, status: answer.status, object: answer.body };
   };
 
-  const request = (verb: Verb, resource: Resource, rest: Partial<ApiRequest>): ApiRequest => ({
+  const request = (verb: Verb, resource: Resource, rest: Partial<RequestInfo>): RequestInfo => ({
     verb,
     kind: servedKind(api, resource, time.now()),
     client: name,

@@ -12,7 +12,7 @@ import type { Store } from './registry/store.ts';
 import type { SimTime } from './time.ts';
 
 /** What the parts of one simulated cluster share. */
-export interface Context {
+export interface SimContext {
   readonly time: SimTime;
   /** The server's clock; faults may set it off from the client's. */
   readonly serverNow: () => EpochMs;

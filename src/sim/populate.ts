@@ -1,29 +1,29 @@
 import type { JsonObject } from '../model/json.ts';
-import type { Context } from './context.ts';
+import type { SimContext } from './context.ts';
 import { podInPhase } from './controllers/kubelet.ts';
 import type { SimProcess } from './metrics/process.ts';
 import { keyOf, namespaceOf, withCondition, withStatus } from './registry/objects.ts';
 
 const NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease', 'kubevirt'];
 
-export function makeNamespaces(context: Context): void {
+export function makeNamespaces(context: SimContext): void {
   for (const name of NAMESPACES) makeNamespace(context, name);
 }
 
 /** What runs before any client comes: the control plane's pods and KubeVirt. */
-export function install(context: Context): void {
+export function install(context: SimContext): void {
   const { registry, components, options } = context;
   for (const process of components.all) makeRunningPod(context, componentPod(process));
   registry.create(registry.kinds.named('Deployment'), 'kubevirt', virtOperator(options.kubevirtVersion));
   makeKubevirt(context);
 }
 
-export function makeNamespace({ registry }: Context, name: string, labels: JsonObject = {}): void {
+export function makeNamespace({ registry }: SimContext, name: string, labels: JsonObject = {}): void {
   const manifest = { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
   registry.create(registry.kinds.named('Namespace'), '', manifest);
 }
 
-function makeRunningPod({ registry, serverNow }: Context, manifest: JsonObject): void {
+function makeRunningPod({ registry, serverNow }: SimContext, manifest: JsonObject): void {
   const pods = registry.kinds.named('Pod');
   const pod = registry.create(pods, namespaceOf(manifest), manifest);
   const running = withStatus(podInPhase(pod, 'Running', serverNow()), { phase: 'Running' });
@@ -60,7 +60,7 @@ const virtOperator = (version: string): JsonObject => ({
 });
 
 /** An installation that has been there for long: the operator's first reconciliation finds nothing to do. */
-function makeKubevirt({ registry, options, serverNow, faults }: Context): void {
+function makeKubevirt({ registry, options, serverNow, faults }: SimContext): void {
   const kubevirts = registry.kinds.named('KubeVirt');
   const made = registry.create(kubevirts, 'kubevirt', {
     apiVersion: 'kubevirt.io/v1',

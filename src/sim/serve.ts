@@ -21,7 +21,7 @@ export interface ServeInput {
 }
 
 /** A simulator that other programs reach over HTTP. */
-export interface Served {
+export interface ServedSim {
   readonly url: string;
   readonly kubeconfig: JsonObject;
   readonly cluster: SimCluster;
@@ -29,7 +29,7 @@ export interface Served {
 }
 
 /** Serves a simulated cluster on 127.0.0.1. Throws KnownError when the port is taken. */
-export async function serveSim({ clock, seed, speed, port, options, faults }: ServeInput): Promise<Served> {
+export async function serveSim({ clock, seed, speed, port, options, faults }: ServeInput): Promise<ServedSim> {
   const time = pacedTime(clock, speed);
   const cluster = createSimCluster({ time, seed, options: options ?? {}, faults: faults ?? [] });
   const server = createHttpServer(cluster.api);

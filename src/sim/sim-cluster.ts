@@ -4,7 +4,7 @@ import type { Cluster } from '../runner/cluster.ts';
 import { createApi, type SimApi } from './api/server.ts';
 import { createWork } from './api/work.ts';
 import { simClient } from './client.ts';
-import type { Context } from './context.ts';
+import type { SimContext } from './context.ts';
 import { runControllers } from './controllers/controllers.ts';
 import { createEventRecorder } from './controllers/events.ts';
 import { runNodes } from './controllers/nodes.ts';
@@ -66,7 +66,7 @@ export function createSimCluster({
   };
 }
 
-function createContext(time: SimTime, random: Random, options: SimOptions, described: readonly Fault[]): Context {
+function createContext(time: SimTime, random: Random, options: SimOptions, described: readonly Fault[]): SimContext {
   const faults = createFaults(described, time, random.fork('faults'));
   const serverNow = serverClock(time, faults);
   const store = createStore({ historyLimit: options.historyLimit });

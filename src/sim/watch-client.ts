@@ -1,6 +1,6 @@
 import { type JsonObject, numberAt, stringAt } from '../model/json.ts';
 import type { Call, WatchEvent } from '../runner/cluster.ts';
-import type { ApiRequest } from './api/request.ts';
+import type { RequestInfo } from './api/request.ts';
 import type { SimApi } from './api/server.ts';
 import type { Stream } from './api/watch.ts';
 import { toApiError } from './api-error.ts';
@@ -11,7 +11,7 @@ import type { SimTime } from './time.ts';
 export function watchOver(
   api: SimApi,
   time: SimTime,
-  request: ApiRequest,
+  request: RequestInfo,
   on: (event: WatchEvent) => void,
   call: Call,
 ): Promise<'closed' | 'expired'> {

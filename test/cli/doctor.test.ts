@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { systemClock } from '../../src/adapters/system-clock.ts';
 import type { JsonObject } from '../../src/model/json.ts';
-import { type Served, serveSim } from '../../src/sim/serve.ts';
+import { type ServedSim, serveSim } from '../../src/sim/serve.ts';
 import { prowessHere } from '../support/cli.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { writeLabSite } from '../support/lab-site.ts';
@@ -11,7 +11,7 @@ import { reply, type Script, scriptedServer } from '../support/scripted-server.t
 
 describe('cli/commands/doctor', () => {
   let site: string;
-  let sim: Served;
+  let sim: ServedSim;
   before(async () => {
     site = await emptyFolder();
     writeLabSite(site, 1);

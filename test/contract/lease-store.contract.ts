@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { epochMs, ms, seconds } from '../../src/model/units.ts';
-import { broken, queued, renewed, taken, withdrawn } from '../../src/runner/lock/changes.ts';
+import { breakLease, queued, renewed, taken, withdrawn } from '../../src/runner/lock/changes.ts';
 import type { LeaseStore, StoredLease } from '../../src/runner/lock/lease.ts';
 
 /** What the contract needs: a store without a lease, and a way to let its promises come true. */
@@ -76,7 +76,7 @@ export function describeLeaseStore(name: string, make: () => Promise<LeaseStoreU
     it('keeps queue, breaks and token when the holder goes', () =>
       drive(async () => {
         const waiting = queued(first, request('b'), [], now);
-        const hard = broken(waiting, { identity: 'me', nonce: 'n', reason: 'it "hangs" \u{1f512}' }, now);
+        const hard = breakLease(waiting, { identity: 'me', nonce: 'n', reason: 'it "hangs" \u{1f512}' }, now);
         await store.write(hard);
         const { lease, version } = await mustRead();
         expect(lease).to.deep.equal(hard);

@@ -8,7 +8,7 @@ const at = (instant: string) => epochMs(Date.parse(instant));
 
 function schedule(expression: string): CronSchedule {
   const parsed = parseCron(expression);
-  if (parsed.kind === 'rejected') throw new Error(parsed.reason);
+  if (parsed.kind === 'rejected') throw new Error(parsed.message);
   return parsed;
 }
 

@@ -49,7 +49,7 @@ describe('prow/cron', () => {
     it(`refuses ${what} and says why`, () => {
       const parsed = parseCron(expression);
       expect(parsed).to.include({ kind: 'rejected', consequence });
-      expect(parsed).to.have.property('reason').that.matches(reason);
+      expect(parsed).to.have.property('message').that.matches(reason);
     });
   }
 });

@@ -1,7 +1,7 @@
 import { plansOf } from '../../src/config/plan/plans.ts';
 import { parseDurations } from '../../src/config/schedule/durations.ts';
 import { type Scheduled, scheduledOf } from '../../src/config/schedule/scheduled.ts';
-import { printIssue } from '../../src/config/source/issue.ts';
+import { printDiagnostic } from '../../src/config/source/diagnostic.ts';
 import { siteOf } from './site.ts';
 
 /** Periodics of suite `s` on cluster `metal`, by test: cron and observed duration; sorted as they are given. */
@@ -24,10 +24,10 @@ export function scheduleOf(
     'suites/s.yaml': `{version: 1, suite: s, cluster: metal, repo: acme/product@main, workload: pod, tests: {${entries.join(', ')}}}`,
   });
   const p95 = Object.fromEntries(Object.entries(tests).map(([name, [, takes]]) => [`s/${name}`, takes]));
-  const { durations, issues } = parseDurations(
+  const { durations, diagnostics } = parseDurations(
     { path: 'durations.yaml', text: JSON.stringify({ version: 1, p95 }) },
     config,
   );
-  if (durations === undefined) throw new Error(issues.map(printIssue).join('\n'));
+  if (durations === undefined) throw new Error(diagnostics.map(printDiagnostic).join('\n'));
   return scheduledOf(config, plansOf(config), durations);
 }

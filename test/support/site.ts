@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSiteFiles } from '../../src/app/site.ts';
-import { printIssue } from '../../src/config/source/issue.ts';
+import { printDiagnostic } from '../../src/config/source/diagnostic.ts';
 import { parseConfig, type SiteFiles } from '../../src/config/suite/parse.ts';
 import type { Config } from '../../src/model/suite.ts';
 import type { Templates } from '../../src/render/template.ts';
@@ -16,7 +16,7 @@ export const siteOf = (files: Readonly<Record<string, string>>): Config => confi
 
 /** What a person reads who made mistakes in these files. */
 export const complaintsAbout = (files: Readonly<Record<string, string>>): string =>
-  parseConfig(siteFiles(files)).issues.map(printIssue).join('\n');
+  parseConfig(siteFiles(files)).diagnostics.map(printDiagnostic).join('\n');
 
 /** The files of a site from texts, by path, completed from the small site. */
 export function siteFiles(files: Readonly<Record<string, string>>): SiteFiles {
@@ -42,8 +42,8 @@ export const shippedTemplates = (): Templates =>
   );
 
 function configOf(files: SiteFiles): Config {
-  const { config, issues } = parseConfig(files);
-  if (config === undefined) throw new Error(issues.map(printIssue).join('\n'));
+  const { config, diagnostics } = parseConfig(files);
+  if (config === undefined) throw new Error(diagnostics.map(printDiagnostic).join('\n'));
   return config;
 }
 

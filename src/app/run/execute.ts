@@ -16,7 +16,7 @@ import { writeMetadataAhead } from './metadata-ahead.ts';
 import type { RunWatcher } from './watcher.ts';
 
 /** What a run needs that has its place. */
-export interface Execution {
+export interface RunSetup {
   readonly backend: Backend;
   readonly identity: RunIdentity;
   readonly artifacts: string;
@@ -26,7 +26,7 @@ export interface Execution {
 }
 
 /** Runs the backend's plan, the journal growing in the artifacts folder, until it is done or `stop` aborts. */
-export async function execute(execution: Execution, watcher: RunWatcher): Promise<RunOutcome> {
+export async function execute(execution: RunSetup, watcher: RunWatcher): Promise<RunOutcome> {
   const { backend, identity, artifacts, prow, subject, stop } = execution;
   const { plan } = backend;
   const file = openJournal(join(artifacts, JOURNAL), backend.clock);

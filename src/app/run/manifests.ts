@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readText } from '../../adapters/disk/read-file.ts';
-import { IssuesError } from '../../config/source/issues-error.ts';
+import { DiagnosticsError } from '../../config/source/diagnostics-error.ts';
 import { readSource } from '../../config/source/read.ts';
 import { KnownError } from '../../model/errors.ts';
 import { isJsonObject, type JsonObject } from '../../model/json.ts';
@@ -44,8 +44,8 @@ function documentsOf(path: string, whole: string): JsonObject[] {
     const document = '\n'.repeat(line) + text;
     line += text.split('\n').length - 1;
     if (/^(\s*(#.*)?\n?)*$/.test(text)) return [];
-    const { source, issues } = readSource({ path, text: document });
-    if (source === undefined || issues.length > 0) throw new IssuesError(issues);
+    const { source, diagnostics } = readSource({ path, text: document });
+    if (source === undefined || diagnostics.length > 0) throw new DiagnosticsError(diagnostics);
     return isJsonObject(source.value) ? [source.value] : [];
   });
 }

@@ -57,9 +57,9 @@ function act(io: Io, exit: (name: ExitName) => void, paths: readonly string[], o
     return;
   }
   if (paths.length === 0) throw usageError('no file or folder is named', 'prowess lint jobs/');
-  const { files, issues } = readYamlFiles(paths, io.standing, options.exclude);
+  const { files, diagnostics } = readYamlFiles(paths, io.standing, options.exclude);
   const found = lint(files, rules);
-  const report = atLeast({ ...found, unreadable: [...issues, ...found.unreadable] }, options.severity);
+  const report = atLeast({ ...found, unreadable: [...diagnostics, ...found.unreadable] }, options.severity);
   io.out(print(report, options.format));
   if (report.linted === 0 && report.unreadable.length === 0 && report.templates.length === 0) {
     throw usageError(`nothing of Prow in ${paths.join(', ')}`, 'name files of Prow jobs, or a folder above them');

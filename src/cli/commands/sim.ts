@@ -4,7 +4,7 @@ import { replaceOwn } from '../../adapters/disk/replace-own.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { readFaults } from '../../app/run/faults.ts';
 import { writeYaml } from '../../render/yaml/block.ts';
-import { type Served, serveSim } from '../../sim/serve.ts';
+import { type ServedSim, serveSim } from '../../sim/serve.ts';
 import type { Io } from '../io.ts';
 
 interface Options {
@@ -46,7 +46,7 @@ async function serveUntilStopped(options: Options, io: Io): Promise<void> {
   }
 }
 
-function tell({ url, kubeconfig }: Served, file: string | undefined, io: Io): void {
+function tell({ url, kubeconfig }: ServedSim, file: string | undefined, io: Io): void {
   const text = writeYaml(kubeconfig);
   if (file === undefined) io.out(text);
   else replaceOwn(io.path(file), text, (standing) => anyPort(standing) === anyPort(text));

@@ -10,7 +10,7 @@ import { layOver } from './overlay.ts';
 import { decorationOf, exclusionOf, runnerSpec } from './pod.ts';
 import { changeRefs, periodicRefs } from './refs.ts';
 import { perfdashTags } from './tags.ts';
-import { type Timing, timingOf } from './timing.ts';
+import { type JobTiming, timingOf } from './timing.ts';
 import type { GeneratedJob } from './types.ts';
 
 /** Every Prow job of a configuration, in the order of suites and tests. */
@@ -29,7 +29,7 @@ interface Subject {
   readonly test: Test;
   readonly site: Site;
   readonly plan: Plan | undefined;
-  readonly timing: Timing | undefined;
+  readonly timing: JobTiming | undefined;
 }
 
 function periodic(subject: Subject): GeneratedJob | undefined {

@@ -1,19 +1,19 @@
 import { isJsonObject, type Json } from '../../model/json.ts';
 
 /**
- * The first path at which `rendered` lost or changed something of `meant`; undefined when all is kept. A template may add to maps;
+ * The first path at which `rendered` lost or changed something of `intended`; undefined when all is kept. A template may add to maps;
  * lists must be the same.
  */
-export function lostIn(meant: Json, rendered: unknown, path = ''): string | undefined {
-  if (isJsonObject(meant)) {
+export function lostIn(intended: Json, rendered: unknown, path = ''): string | undefined {
+  if (isJsonObject(intended)) {
     if (!isJsonObject(rendered)) return path;
-    return firstOf(Object.entries(meant), ([key, value]) => lostIn(value, rendered[key], join(path, key)));
+    return firstOf(Object.entries(intended), ([key, value]) => lostIn(value, rendered[key], join(path, key)));
   }
-  if (Array.isArray(meant)) {
-    if (!Array.isArray(rendered) || rendered.length !== meant.length) return path;
-    return firstOf(meant.entries(), ([index, value]) => lostIn(value, rendered[index], join(path, String(index))));
+  if (Array.isArray(intended)) {
+    if (!Array.isArray(rendered) || rendered.length !== intended.length) return path;
+    return firstOf(intended.entries(), ([index, value]) => lostIn(value, rendered[index], join(path, String(index))));
   }
-  return meant === rendered ? undefined : path;
+  return intended === rendered ? undefined : path;
 }
 
 const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);

@@ -6,7 +6,7 @@ import type { Milliseconds } from '../../model/units.ts';
 import { parseGoDuration } from '../../prow/go-duration.ts';
 import { shortDuration } from '../duration.ts';
 import { queueOf } from './queue.ts';
-import { podRunning, type Timing, type WrittenTimes } from './timing.ts';
+import { type JobTiming, podRunning, type WrittenTimes } from './timing.ts';
 
 /** A test that prowess runs, and not only schedules and describes. */
 export const isRun = (test: Test): boolean => test.experiment.scenario.kind !== 'command';
@@ -18,7 +18,7 @@ export function exclusionOf({ experiment: { cluster } }: Test): JsonObject {
 }
 
 /** The decoration of a job. */
-export function decorationOf(timing: Timing | undefined, site: Site, prow: JsonObject): JsonObject {
+export function decorationOf(timing: JobTiming | undefined, site: Site, prow: JsonObject): JsonObject {
   return present({
     timeout: timing && shortDuration(timing.timeoutMs),
     grace_period: timing && shortDuration(timing.gracePeriodMs),

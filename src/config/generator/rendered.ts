@@ -6,11 +6,11 @@ import { isWritten } from '../../render/yaml/same.ts';
 import { lostIn } from './kept.ts';
 import type { GeneratedFile } from './types.ts';
 
-/** A file from a rendered text, once it is proven that its template neither lost nor changed anything of `meant`. */
-export function yamlFile(path: string, rendered: Rendered, meant: JsonObject): GeneratedFile {
+/** A file from a rendered text, once it is proven that its template neither lost nor changed anything of `intended`. */
+export function yamlFile(path: string, rendered: Rendered, intended: JsonObject): GeneratedFile {
   const { text } = rendered;
-  if (isWritten(text, meant, rendered.keysOf)) return { path, text };
-  const lost = lostIn(meant, readOrRefuse(path, text));
+  if (isWritten(text, intended, rendered.keysOf)) return { path, text };
+  const lost = lostIn(intended, readOrRefuse(path, text));
   if (lost === undefined) return { path, text };
   throw usageError(
     `${path}: its template loses or changes ${lost === '' ? 'everything' : lost}`,

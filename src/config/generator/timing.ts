@@ -3,7 +3,7 @@ import { type Milliseconds, minutes, ms } from '../../model/units.ts';
 import { shortDuration } from '../duration.ts';
 
 /** The times of a job's decoration, and a sentence on each that says where it comes from. */
-export interface Timing {
+export interface JobTiming {
   readonly timeoutMs: Milliseconds;
   readonly gracePeriodMs: Milliseconds;
   readonly podPendingMs: Milliseconds;
@@ -21,7 +21,7 @@ export interface WrittenTimes {
  * From the plan: `timeout` lets any one step reach its own limit before Prow ends the run, so that the run itself says what went
  * wrong; `grace_period` is what cleaning up may take once Prow has interrupted it (SIGINT, and SIGKILL at its end).
  */
-export function timingOf(plan: Plan, stated?: Milliseconds): Timing {
+export function timingOf(plan: Plan, stated?: Milliseconds): JobTiming {
   const lockMs = stepOf(plan, 'lock')?.timeoutMs ?? ms(0);
   const overrun = longestOverrun(plan);
   const cleanup = cleanupOf(plan);
@@ -44,7 +44,7 @@ export function timingOf(plan: Plan, stated?: Milliseconds): Timing {
 }
 
 /** `pod_running_timeout`. */
-export const podRunning = ({ timeoutMs, gracePeriodMs }: Timing, written: WrittenTimes): Milliseconds =>
+export const podRunning = ({ timeoutMs, gracePeriodMs }: JobTiming, written: WrittenTimes): Milliseconds =>
   roundUp(ms((written.timeoutMs ?? timeoutMs) + (written.gracePeriodMs ?? gracePeriodMs) + UPLOAD), minutes(5));
 
 const WRITING = minutes(1);

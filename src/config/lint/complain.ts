@@ -1,9 +1,9 @@
-import type { Place } from '../source/yaml-node.ts';
+import type { Position } from '../source/yaml-node.ts';
 import { type Job, type JobTree, placeOf } from './jobs.ts';
-import type { Complaint, Rule, Severity } from './rule.ts';
+import type { Complaint, LintRule, Severity } from './rule.ts';
 
 /** A rule's check that looks at one job at a time. */
-export function eachJob(check: (job: Job, tree: JobTree) => Iterable<Complaint>): Rule['check'] {
+export function eachJob(check: (job: Job, tree: JobTree) => Iterable<Complaint>): LintRule['check'] {
   return (tree) => tree.jobs.flatMap((job) => [...check(job, tree)]);
 }
 
@@ -14,7 +14,7 @@ interface Text {
 }
 
 /** A complaint about a job; at its name where no place is given. */
-export function about(job: Job, { message, fix, severity }: Text, at: Place = placeOf(job)): Complaint {
+export function about(job: Job, { message, fix, severity }: Text, at: Position = placeOf(job)): Complaint {
   return { file: job.file, at, job: job.name, message, fix, ...(severity !== undefined && { severity }) };
 }
 

@@ -1,7 +1,7 @@
 import table from '../../prow/job-fields.json' with { type: 'json' };
 import { kindOfPlain, type YamlKind } from '../../prow/yaml-value.ts';
 import { entries, items } from '../source/navigate.ts';
-import type { Place, YamlNode, YamlScalar, YamlTree } from '../source/yaml-node.ts';
+import type { Position, YamlNode, YamlScalar, YamlTree } from '../source/yaml-node.ts';
 import { isSettingsFile, type JobTree } from './jobs.ts';
 import { kindOfFile } from './prow-files.ts';
 
@@ -9,7 +9,7 @@ import { kindOfFile } from './prow-files.ts';
 export type FieldEvent =
   | {
       readonly what: 'unknown';
-      readonly at: Place;
+      readonly at: Position;
       readonly key: string;
       readonly type: string;
       readonly known: readonly string[];
@@ -94,7 +94,7 @@ function anyCase(fields: ReadonlyMap<string, string> | undefined, key: string): 
   return undefined;
 }
 
-const unknown = (type: string, key: string, at: Place): FieldEvent => ({
+const unknown = (type: string, key: string, at: Position): FieldEvent => ({
   what: 'unknown',
   at,
   key,

@@ -1,6 +1,6 @@
 import type { JobType } from '../../prow/job.ts';
 import { child, entries, entryOf, isMap, isTrue, items, text, textAt } from '../source/navigate.ts';
-import type { Place, YamlEntry, YamlMap, YamlNode, YamlTree } from '../source/yaml-node.ts';
+import type { Position, YamlEntry, YamlMap, YamlNode, YamlTree } from '../source/yaml-node.ts';
 import { kindOfFile, repositoryOf } from './prow-files.ts';
 import { type ProwSettings, readSettings } from './settings.ts';
 import { shownGroups } from './shown-groups.ts';
@@ -117,10 +117,10 @@ export function isDecorated(job: Job, tree: JobTree): boolean | undefined {
 }
 
 /** Where to point when a job as a whole is meant: its name. */
-export const placeOf = (job: Job): Place => entryOf(job.node, 'name')?.value.at ?? job.node.at;
+export const placeOf = (job: Job): Position => entryOf(job.node, 'name')?.value.at ?? job.node.at;
 
 /** The place of a key of the job, or of the job. */
-export const placeOfKey = (job: Job, ...path: readonly string[]): Place =>
+export const placeOfKey = (job: Job, ...path: readonly string[]): Position =>
   entryOf(child(job.node, ...path.slice(0, -1)), path.at(-1) ?? '')?.at ?? placeOf(job);
 
 /** The job that a line of a file belongs to. */

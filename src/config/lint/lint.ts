@@ -1,9 +1,9 @@
 import { compareText } from '../../model/order.ts';
+import { type Diagnostic, sortDiagnostics } from '../source/diagnostic.ts';
 import { excerptOf } from '../source/excerpt.ts';
-import { type Issue, sortIssues } from '../source/issue.ts';
 import type { SourceFile } from '../source/read.ts';
 import { type JobTree, readJobTree } from './jobs.ts';
-import type { Complaint, Finding, Rule } from './rule.ts';
+import type { Complaint, Finding, LintRule } from './rule.ts';
 import { RULES } from './rules/index.ts';
 import { sortFiles } from './sort-files.ts';
 import { readSuppressions } from './suppress.ts';
@@ -13,7 +13,7 @@ export interface LintReport {
   /** Findings that were left out because of their severity. */
   readonly hidden: number;
   /** Files with Prow's keys, or beside such files, that are not YAML: Prow refuses to start with them. */
-  readonly unreadable: readonly Issue[];
+  readonly unreadable: readonly Diagnostic[];
   /** Files with Prow's keys that are templates of Go, not YAML: what they make is not judged. */
   readonly templates: readonly string[];
   /** Files with jobs, presets or Prow's configuration. */
@@ -24,14 +24,14 @@ export interface LintReport {
 }
 
 /** Finds the traps in Prow job files. Pure: the same files give the same findings, in order of file and line. */
-export function lint(files: readonly SourceFile[], rules: readonly Rule[] = RULES): LintReport {
+export function lint(files: readonly SourceFile[], rules: readonly LintRule[] = RULES): LintReport {
   const { linted, unreadable, templates, ...others } = sortFiles(files);
   const jobTree = readJobTree(linted, others);
   const broken = new Set(unreadable.map(({ file }) => file)).size;
   return {
     findings: findAll(jobTree, rules),
     hidden: 0,
-    unreadable: sortIssues(unreadable),
+    unreadable: sortDiagnostics(unreadable),
     templates,
     linted: linted.length,
     skipped: files.length - linted.length - templates.length - broken,
@@ -39,7 +39,7 @@ export function lint(files: readonly SourceFile[], rules: readonly Rule[] = RULE
   };
 }
 
-function findAll(tree: JobTree, rules: readonly Rule[]): Finding[] {
+function findAll(tree: JobTree, rules: readonly LintRule[]): Finding[] {
   const lines = new Map(tree.files.map(({ file }) => [file.path, file.text.split('\n')]));
   const suppressions = readSuppressions(tree, lines);
   const lineOf = ({ file, at }: Complaint): string => lines.get(file)?.[at.line - 1] ?? '';
@@ -50,7 +50,7 @@ function findAll(tree: JobTree, rules: readonly Rule[]): Finding[] {
   return withoutRepetition(reported.sort(inOrder));
 }
 
-function toFinding({ id, severity }: Rule, complaint: Complaint, line: string): Finding {
+function toFinding({ id, severity }: LintRule, complaint: Complaint, line: string): Finding {
   const { file, at, job, message, fix } = complaint;
   return {
     rule: id,

@@ -2,7 +2,7 @@ import { type Brancher, branchesIntersect } from '../../prow/branches.ts';
 import type { Job } from './jobs.ts';
 import { brancherOf } from './triggering.ts';
 
-export interface Overlap {
+export interface BranchOverlap {
   readonly job: Job;
   readonly earlier: Job;
 }
@@ -11,7 +11,10 @@ export interface Overlap {
  * Jobs that run for a branch for which an earlier one runs too (Brancher.Intersects of Prow's pkg/config/jobs.go), each once. Prow compares
  * lists of branches as text, so that thousands of jobs with a branch each are looked up, not compared pair by pair.
  */
-export function* overlapsOf(jobs: readonly Job[], counts: (job: Job, earlier: Job) => boolean): Generator<Overlap> {
+export function* overlapsOf(
+  jobs: readonly Job[],
+  counts: (job: Job, earlier: Job) => boolean,
+): Generator<BranchOverlap> {
   const byBranch = new Map<string, Job[]>();
   const open: OpenJob[] = [];
   for (const [index, job] of jobs.entries()) {

@@ -1,5 +1,5 @@
 import { child, items, textAt } from '../source/navigate.ts';
-import type { Place, YamlMap, YamlNode } from '../source/yaml-node.ts';
+import type { Position, YamlMap, YamlNode } from '../source/yaml-node.ts';
 import { containersOf, type Job, type JobTree, type Preset, placeOf, placeOfKey, presetsFor } from './jobs.ts';
 
 /** Something with a name in a pod, and the preset that brings it, if it is not the job's own. */
@@ -45,7 +45,7 @@ const partOf = (node: YamlNode, preset?: Preset): PodPart => ({
 });
 
 /** Where a part stands in the job's file: what a preset brings comes with a label. */
-export function placeOfPart(job: Job, { node, preset }: PodPart): Place {
+export function placeOfPart(job: Job, { node, preset }: PodPart): Position {
   if (preset === undefined) return node.at;
   const [label] = preset.labels.keys();
   return label === undefined ? placeOf(job) : placeOfKey(job, 'labels', label);

@@ -1,4 +1,4 @@
-import type { Place } from '../source/yaml-node.ts';
+import type { Position } from '../source/yaml-node.ts';
 import type { JobTree } from './jobs.ts';
 
 /** `error`: it does not do what it says; `warning`: it will bite; `info`: worth knowing. */
@@ -11,7 +11,7 @@ export const SEVERITIES = ['error', 'warning', 'info'] as const;
 export type Checkconfig = 'rejects' | 'warns' | 'misses';
 
 /** A trap of Prow job files. Rules are data and pure functions; the registry is `rules/index.ts`. */
-export interface Rule {
+export interface LintRule {
   /** Kebab-case; what `--rule`, `--ignore` and suppression comments name. */
   readonly id: string;
   readonly severity: Severity;
@@ -32,7 +32,7 @@ export type Example = string | Readonly<Record<string, string>>;
 
 export interface Complaint {
   readonly file: string;
-  readonly at: Place;
+  readonly at: Position;
   /** What is wrong here, with names and values. */
   readonly message: string;
   /** What to write instead. */

@@ -1,7 +1,7 @@
 import { findShell, type ShellCommand } from '../../prow/shell/invocation.ts';
 import { child, items, scalar } from '../source/navigate.ts';
 import { placeInside } from '../source/tree.ts';
-import type { Place, YamlMap, YamlScalar } from '../source/yaml-node.ts';
+import type { Position, YamlMap, YamlScalar } from '../source/yaml-node.ts';
 import { containersOf, type Job } from './jobs.ts';
 
 /** An inline shell script of a job's container. */
@@ -17,7 +17,7 @@ export interface Script {
   /** The words before the shell. */
   readonly wrappers: readonly string[];
   /** Where a character of the script stands in the file. */
-  place(offset: number): Place;
+  place(offset: number): Position;
 }
 
 export function scriptsOf(job: Job): Script[] {

@@ -1,8 +1,12 @@
 import type { LintReport } from './lint.ts';
-import { type Rule, SEVERITIES, type Severity } from './rule.ts';
+import { type LintRule, SEVERITIES, type Severity } from './rule.ts';
 
 /** The rules that a person asked for: `only` some of them, or all without `ignored`. */
-export function selectRules(rules: readonly Rule[], only: readonly string[], ignored: readonly string[]): Rule[] {
+export function selectRules(
+  rules: readonly LintRule[],
+  only: readonly string[],
+  ignored: readonly string[],
+): LintRule[] {
   return rules.filter(({ id }) => (only.length === 0 || only.includes(id)) && !ignored.includes(id));
 }
 

@@ -1,4 +1,4 @@
-import type { Issue } from '../source/issue.ts';
+import type { Diagnostic } from '../source/diagnostic.ts';
 import type { SourceFile } from '../source/read.ts';
 import { readTree } from '../source/tree.ts';
 import type { YamlTree } from '../source/yaml-node.ts';
@@ -11,7 +11,7 @@ export interface SortedFiles {
   readonly beside: readonly YamlTree[];
   /** TestGrid's own configuration. */
   readonly testgrids: readonly YamlTree[];
-  readonly unreadable: readonly Issue[];
+  readonly unreadable: readonly Diagnostic[];
   readonly templates: readonly string[];
 }
 
@@ -31,15 +31,15 @@ export function sortFiles(files: readonly SourceFile[]): SortedFiles {
   };
 }
 
-function readAll(files: readonly SourceFile[]): { trees: YamlTree[]; unreadable: Issue[]; templates: string[] } {
+function readAll(files: readonly SourceFile[]): { trees: YamlTree[]; unreadable: Diagnostic[]; templates: string[] } {
   const trees: YamlTree[] = [];
-  const unreadable: Issue[] = [];
+  const unreadable: Diagnostic[] = [];
   const templates: string[] = [];
   for (const file of files) {
-    const { tree, issues } = readTree(file);
+    const { tree, diagnostics } = readTree(file);
     if (tree !== undefined) trees.push(tree);
     else if (isTemplate(file.text)) templates.push(file.path);
-    else unreadable.push(...issues);
+    else unreadable.push(...diagnostics);
   }
   return { trees, unreadable, templates };
 }

@@ -1,25 +1,25 @@
 import { WEEK } from './week.ts';
 
 /** A piece of the week, from its Monday on; `to` may lie in the next one. */
-export interface Stretch {
+export interface WeekStretch {
   readonly from: number;
   readonly to: number;
 }
 
 /** What is taken of a week that comes again and again. Thousands of stretches are kept merged and in order, and are looked up by halving. */
 export class BusyWeek {
-  private taken: readonly Stretch[] = [];
+  private taken: readonly WeekStretch[] = [];
 
-  meets(stretch: Stretch): boolean {
+  meets(stretch: WeekStretch): boolean {
     return piecesOf(stretch).some(({ from, to }) => {
       const first = this.taken[this.firstEndingAfter(from)];
       return first !== undefined && first.from < to;
     });
   }
 
-  add(stretches: readonly Stretch[]): void {
+  add(stretches: readonly WeekStretch[]): void {
     const pieces = [...this.taken, ...stretches.flatMap(piecesOf)].sort((a, b) => a.from - b.from);
-    const merged: Stretch[] = [];
+    const merged: WeekStretch[] = [];
     for (const piece of pieces) {
       const last = merged.at(-1);
       if (last !== undefined && piece.from <= last.to) {
@@ -41,7 +41,7 @@ export class BusyWeek {
 }
 
 /** A stretch as it lies in one week: in two pieces where it passes the end. */
-function piecesOf({ from, to }: Stretch): Stretch[] {
+function piecesOf({ from, to }: WeekStretch): WeekStretch[] {
   if (to <= from) return [];
   if (to - from >= WEEK) return [{ from: 0, to: WEEK }];
   const start = ((from % WEEK) + WEEK) % WEEK;

@@ -3,7 +3,7 @@ import type { Config } from '../../model/suite.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import { checkSource } from '../source/check.ts';
 import { complain } from '../source/complain.ts';
-import type { Issue } from '../source/issue.ts';
+import type { Diagnostic } from '../source/diagnostic.ts';
 import { readSource, type SourceFile } from '../source/read.ts';
 import { didYouMean } from '../source/suggest.ts';
 import { duration, version } from '../suite/schema/common.ts';
@@ -18,17 +18,20 @@ export const durationsSchema = z.strictObject({
 });
 
 /** Text -> durations, or all mistakes; a name that is no test is one, since a renamed test would lose its duration silently. */
-export function parseDurations(file: SourceFile, config: Config): { durations?: ObservedDurations; issues: Issue[] } {
-  const { source, issues } = readSource(file);
-  if (source === undefined || issues.length > 0) return { issues };
+export function parseDurations(
+  file: SourceFile,
+  config: Config,
+): { durations?: ObservedDurations; diagnostics: Diagnostic[] } {
+  const { source, diagnostics } = readSource(file);
+  if (source === undefined || diagnostics.length > 0) return { diagnostics };
   const checked = checkSource(source, durationsSchema);
-  if (checked.value === undefined) return { issues: checked.issues };
+  if (checked.value === undefined) return { diagnostics: checked.diagnostics };
   const known = config.suites.flatMap(({ tests }) => tests.map(({ id }) => id));
-  const strangers = Object.keys(checked.value.p95).filter((id) => !known.includes(id));
-  if (strangers.length === 0) return { durations: new Map(Object.entries(checked.value.p95)), issues: [] };
+  const unknown = Object.keys(checked.value.p95).filter((id) => !known.includes(id));
+  if (unknown.length === 0) return { durations: new Map(Object.entries(checked.value.p95)), diagnostics: [] };
   return {
-    issues: strangers.map((id) =>
-      complain(source, ['p95', id], { problem: `there is no test ${id}`, hint: didYouMean(id, known) }, 'key'),
+    diagnostics: unknown.map((id) =>
+      complain(source, ['p95', id], { message: `there is no test ${id}`, hint: didYouMean(id, known) }, 'key'),
     ),
   };
 }

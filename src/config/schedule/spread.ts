@@ -1,7 +1,7 @@
 import { compareText } from '../../model/order.ts';
 import { type EpochMs, epochMs, type Milliseconds, ms } from '../../model/units.ts';
 import type { CronFields } from '../../prow/cron.ts';
-import { BusyWeek, type Stretch } from './busy-week.ts';
+import { BusyWeek, type WeekStretch } from './busy-week.ts';
 import { byCluster, type Scheduled } from './scheduled.ts';
 import { DAY, isWeekly, MONDAY } from './week.ts';
 
@@ -48,7 +48,7 @@ function byMobility(a: Scheduled, b: Scheduled): number {
 
 interface Candidate {
   readonly cron: string;
-  readonly stretches: readonly Stretch[];
+  readonly stretches: readonly WeekStretch[];
 }
 
 /** The time as it is, and then others by their distance from it; only the time as it is for what cannot be moved. */
@@ -69,7 +69,7 @@ function candidatesOf(job: Scheduled): Candidate[] {
 
 const STEP = 5;
 
-const stretchFrom = (tick: EpochMs, job: Scheduled): Stretch => ({
+const stretchFrom = (tick: EpochMs, job: Scheduled): WeekStretch => ({
   from: tick - MONDAY,
   to: tick - MONDAY + occupied(job),
 });

@@ -25,7 +25,7 @@ export function whenOf({ triggers: { periodic }, position: { file, line } }: Tes
   if ('cron' in schedule) {
     const { cron: text } = schedule;
     const cron = parseCron(text);
-    if (cron.kind === 'rejected') throw usageError(`${where}: cron ${JSON.stringify(text)}: ${cron.reason}`);
+    if (cron.kind === 'rejected') throw usageError(`${where}: cron ${JSON.stringify(text)}: ${cron.message}`);
     return cron.kind === 'every'
       ? { kind: 'interval', text, every: cron.every, since: 'startedAt' }
       : { kind: 'cron', text, cron };

@@ -1,7 +1,8 @@
 import type * as z from 'zod';
-import { type Complaint, complain } from './complain.ts';
+import { complain } from './complain.ts';
 import { describeProblem } from './describe.ts';
-import { type Issue, MOST_ISSUES } from './issue.ts';
+import type { Mistake } from './diagnostic.ts';
+import { type Diagnostic, MOST_DIAGNOSTICS } from './diagnostic.ts';
 import type { Source, SourceMap } from './read.ts';
 import { didYouMean, nearest } from './suggest.ts';
 
@@ -18,23 +19,29 @@ export interface Located {
 type ZodIssue = z.core.$ZodIssue;
 
 /** Checks a whole document against its schema. */
-export const checkSource = <S extends z.ZodType>(source: Source, schema: S): { value?: z.output<S>; issues: Issue[] } =>
+export const checkSource = <S extends z.ZodType>(
+  source: Source,
+  schema: S,
+): { value?: z.output<S>; diagnostics: Diagnostic[] } =>
   checkValue({ value: source.value, places: source, home: (path) => path, isTorn: source.isTorn }, schema);
 
-/** Checks a value against its schema; every mistake, of too many the first, becomes one issue with its position. */
-export function checkValue<S extends z.ZodType>(located: Located, schema: S): { value?: z.output<S>; issues: Issue[] } {
+/** Checks a value against its schema; every mistake, of too many the first, becomes one diagnostic with its position. */
+export function checkValue<S extends z.ZodType>(
+  located: Located,
+  schema: S,
+): { value?: z.output<S>; diagnostics: Diagnostic[] } {
   const parsed = parse(schema, located.value);
-  if (parsed.success) return { value: parsed.data, issues: [] };
-  const found = parsed.error.issues.slice(0, MOST_ISSUES).flatMap((issue) => branchMeant(issue, []));
+  if (parsed.success) return { value: parsed.data, diagnostics: [] };
+  const found = parsed.error.issues.slice(0, MOST_DIAGNOSTICS).flatMap((issue) => branchMeant(issue, []));
   const misspelt = new Set(found.flatMap(meantKeys));
   const unknownIn = new Set(found.filter(({ code }) => code === 'unrecognized_keys').map(({ path }) => keyOf(path)));
   return {
-    issues: found
+    diagnostics: found
       .filter((issue) => issue.input !== undefined || !misspelt.has(keyOf(issue.path)))
       // What a map as a whole lacks may be what its unknown key was meant to be.
       .filter((issue) => issue.code !== 'custom' || !unknownIn.has(keyOf(issue.path)))
       .filter((issue) => located.isTorn !== true || !isOfAbsence(issue))
-      .flatMap((issue) => toIssues(located, issue)),
+      .flatMap((issue) => toDiagnostics(located, issue)),
   };
 }
 
@@ -42,19 +49,19 @@ export function checkValue<S extends z.ZodType>(located: Located, schema: S): { 
 export function checkParts<S extends z.ZodType>(
   located: Located,
   schema: S,
-): { value?: z.output<S>; issues: Issue[]; isTorn: boolean } {
-  const { value, issues } = checkValue(located, schema);
-  if (value !== undefined) return { value, issues, isTorn: located.isTorn === true };
+): { value?: z.output<S>; diagnostics: Diagnostic[]; isTorn: boolean } {
+  const { value, diagnostics } = checkValue(located, schema);
+  if (value !== undefined) return { value, diagnostics, isTorn: located.isTorn === true };
   let rest: unknown = structuredClone(located.value);
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const parsed = parse(schema, rest);
-    if (parsed.success) return { value: parsed.data, issues, isTorn: true };
+    if (parsed.success) return { value: parsed.data, diagnostics, isTorn: true };
     for (const path of parsed.error.issues.flatMap((issue) => branchMeant(issue, [])).flatMap(wrongPaths)) {
-      if (path.length === 0) return { issues, isTorn: true };
+      if (path.length === 0) return { diagnostics, isTorn: true };
       rest = without(rest, path);
     }
   }
-  return { issues, isTorn: true };
+  return { diagnostics, isTorn: true };
 }
 
 /** A map that loses its wrong entry may then itself be wrong, and so on up. */
@@ -115,11 +122,11 @@ function meantKeys(issue: ZodIssue): string[] {
   });
 }
 
-function toIssues({ places, home }: Located, issue: ZodIssue): Issue[] {
+function toDiagnostics({ places, home }: Located, issue: ZodIssue): Diagnostic[] {
   const inside = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') {
     return issue.keys
-      .slice(0, MOST_ISSUES)
+      .slice(0, MOST_DIAGNOSTICS)
       .map((key) => complain(places, home([...inside, key]), unknownKey(key, issue), 'key'));
   }
   const path = home(inside);
@@ -127,14 +134,14 @@ function toIssues({ places, home }: Located, issue: ZodIssue): Issue[] {
   return [complain(places, path, complaint, issue.code === 'invalid_key' ? 'key' : 'value')];
 }
 
-function unknownKey(key: string, issue: z.core.$ZodIssueUnrecognizedKeys): Complaint {
+function unknownKey(key: string, issue: z.core.$ZodIssueUnrecognizedKeys): Mistake {
   const known = knownKeys(issue);
   const present = Object.keys(issue.input ?? {});
   const free = known.filter((name) => !present.includes(name));
   const hint = didYouMean(key, free) ?? belongsUnder(key, issue);
   const listed = known.length > 0 && (known.length <= 12 || hint === undefined);
   return {
-    problem: `unknown key \`${key.slice(0, 60)}\``,
+    message: `unknown key \`${key.slice(0, 60)}\``,
     expected: listed ? `one of ${known.join(', ')}` : undefined,
     hint,
   };

@@ -1,9 +1,9 @@
 import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
 import { Unreadable } from './documents.ts';
-import type { Place, YamlEntry, YamlNode, YamlScalar } from './yaml-node.ts';
+import type { Position, YamlEntry, YamlNode, YamlScalar } from './yaml-node.ts';
 
 /** The value of a document. Throws Unreadable for aliases that lead nowhere, into themselves, or to too much. */
-export function convertDocument(document: Document, top: Node, place: (offset: number) => Place): YamlNode {
+export function convertDocument(document: Document, top: Node, place: (offset: number) => Position): YamlNode {
   return new Converter(document, place).visit(top);
 }
 
@@ -13,12 +13,12 @@ const MAX_VALUES = 1_000_000;
 /** Converts each node once, however often aliases name it; `sizes` counts what they stand for. */
 class Converter {
   private readonly document: Document;
-  private readonly place: (offset: number) => Place;
+  private readonly place: (offset: number) => Position;
   private readonly done = new Map<Node, YamlNode>();
   private readonly open = new Set<Node>();
   private readonly sizes = new Map<YamlNode, number>();
 
-  constructor(document: Document, place: (offset: number) => Place) {
+  constructor(document: Document, place: (offset: number) => Position) {
     this.document = document;
     this.place = place;
   }
@@ -50,17 +50,17 @@ class Converter {
     return result;
   }
 
-  private shape(node: Node, at: Place): YamlNode {
+  private shape(node: Node, at: Position): YamlNode {
     if (isMap(node)) return { kind: 'map', at, entries: node.items.flatMap((pair) => this.entriesOf(pair, at)) };
     if (isSeq(node)) return { kind: 'list', at, items: node.items.map((item) => this.visitOr(item, at)) };
     return toScalar(node, at);
   }
 
-  private visitOr(node: unknown, at: Place): YamlNode {
+  private visitOr(node: unknown, at: Position): YamlNode {
     return isNode(node) ? this.visit(node) : emptyScalar(at);
   }
 
-  private entriesOf(pair: Pair, above: Place): YamlEntry[] {
+  private entriesOf(pair: Pair, above: Position): YamlEntry[] {
     const keyNode = isNode(pair.key) ? pair.key : undefined;
     const at = keyNode === undefined ? above : this.place(offsetOf(keyNode));
     const value = this.visitOr(pair.value, at);
@@ -78,7 +78,7 @@ function mergedEntries(value: YamlNode): YamlEntry[] {
   return maps.flatMap((map) => (map.kind === 'map' ? map.entries.map((entry) => ({ ...entry, merged: true })) : []));
 }
 
-function toScalar(node: Node, at: Place): YamlScalar {
+function toScalar(node: Node, at: Position): YamlScalar {
   if (!isScalar(node)) return emptyScalar(at);
   const text = typeof node.value === 'string' ? node.value : '';
   return { kind: 'scalar', at, text, style: STYLES.get(node.type ?? '') ?? 'plain', tag: node.tag };
@@ -91,6 +91,6 @@ const STYLES = new Map<string, YamlScalar['style']>([
   ['BLOCK_FOLDED', 'folded'],
 ]);
 
-const emptyScalar = (at: Place): YamlScalar => ({ kind: 'scalar', at, text: '', style: 'plain', tag: undefined });
+const emptyScalar = (at: Position): YamlScalar => ({ kind: 'scalar', at, text: '', style: 'plain', tag: undefined });
 
 const isNode = (value: unknown): value is Node => isMap(value) || isSeq(value) || isScalar(value) || isAlias(value);

@@ -1,17 +1,17 @@
-import type { Issue } from './issue.ts';
+import type { Diagnostic } from './diagnostic.ts';
 
 /** The text of a file's bytes, or where they stop being UTF-8. A byte order mark is dropped. */
-export function decodeUtf8(file: string, bytes: Uint8Array): { text: string } | { issue: Issue } {
+export function decodeUtf8(file: string, bytes: Uint8Array): { text: string } | { diagnostic: Diagnostic } {
   const text = decode(bytes);
   if (text !== undefined) return { text };
   const { line, column } = firstInvalid(bytes);
   return {
-    issue: {
+    diagnostic: {
       file,
       line,
       column,
       path: '',
-      problem: 'the file is not UTF-8 text',
+      message: 'the file is not UTF-8 text',
       hint: 'save it as UTF-8; files from other encodings can be converted with iconv',
     },
   };

@@ -1,13 +1,13 @@
 import type * as z from 'zod';
-import type { Complaint } from './complain.ts';
-import { preview } from './issue.ts';
+import type { Mistake } from './diagnostic.ts';
+import { preview } from './diagnostic.ts';
 import { didYouMean } from './suggest.ts';
 
 /**
  * A zod issue in words. Schemas say what they expect in a message that begins with `expected `; any other message of theirs
  * is the problem itself, with a hint in `params.hint`.
  */
-export function describeProblem(issue: z.core.$ZodIssue, written: string | undefined): Complaint {
+export function describeProblem(issue: z.core.$ZodIssue, written: string | undefined): Mistake {
   const got = { got: preview(issue.input) };
   switch (issue.code) {
     case 'invalid_type':
@@ -18,19 +18,19 @@ export function describeProblem(issue: z.core.$ZodIssue, written: string | undef
       return wrongBranch(issue);
     case 'too_small':
       return {
-        problem: issue.origin === 'string' ? 'too short' : 'too small',
+        message: issue.origin === 'string' ? 'too short' : 'too small',
         expected: `${issue.inclusive === false ? 'more than' : 'at least'} ${amount(issue.minimum, issue.origin)}`,
         ...got,
       };
     case 'too_big':
       return {
-        problem: issue.origin === 'string' ? 'too long' : 'too large',
+        message: issue.origin === 'string' ? 'too long' : 'too large',
         expected: `at most ${amount(issue.maximum, issue.origin)}`,
         ...got,
       };
     case 'invalid_key':
       return {
-        ...(issue.issues[0] === undefined ? { problem: issue.message } : fromMessage(issue.issues[0])),
+        ...(issue.issues[0] === undefined ? { message: issue.message } : fromMessage(issue.issues[0])),
         got: preview(issue.path.at(-1)),
       };
     default:
@@ -38,23 +38,23 @@ export function describeProblem(issue: z.core.$ZodIssue, written: string | undef
   }
 }
 
-function fromMessage(issue: { readonly message: string; readonly params?: unknown }): Complaint {
+function fromMessage(issue: { readonly message: string; readonly params?: unknown }): Mistake {
   const hint = valueAt(issue.params, 'hint');
   const more = typeof hint === 'string' ? { hint } : {};
   if (issue.message.startsWith('expected ')) {
-    return { problem: 'not valid', expected: issue.message.slice('expected '.length), ...more };
+    return { message: 'not valid', expected: issue.message.slice('expected '.length), ...more };
   }
-  return { problem: issue.message, ...more };
+  return { message: issue.message, ...more };
 }
 
-function wrongType(issue: z.core.$ZodIssueInvalidType, written: string | undefined): Complaint {
+function wrongType(issue: z.core.$ZodIssueInvalidType, written: string | undefined): Mistake {
   const expected = nounOf(issue);
-  if (issue.input === undefined) return { problem: `missing \`${String(issue.path.at(-1) ?? '')}\``, expected };
+  if (issue.input === undefined) return { message: `missing \`${String(issue.path.at(-1) ?? '')}\``, expected };
   if (typeof issue.input !== 'number' && typeof issue.input !== 'boolean') {
-    return { problem: 'wrong type', expected, got: preview(issue.input) };
+    return { message: 'wrong type', expected, got: preview(issue.input) };
   }
   const got = written ?? String(issue.input);
-  return { problem: 'wrong type', expected, got, hint: expected === TEXT ? `quote it: "${got}"` : undefined };
+  return { message: 'wrong type', expected, got, hint: expected === TEXT ? `quote it: "${got}"` : undefined };
 }
 
 const TEXT = 'text';
@@ -74,18 +74,18 @@ function nounOf(issue: z.core.$ZodIssueInvalidType): string {
 }
 
 /** A union is told apart by its discriminator; without one, nothing better is known than what came. */
-function wrongBranch(issue: z.core.$ZodIssueInvalidUnion): Complaint {
+function wrongBranch(issue: z.core.$ZodIssueInvalidUnion): Mistake {
   if (!('options' in issue) || issue.options === undefined) {
     const wanted = issue.message.startsWith('expected ') ? { expected: issue.message.slice('expected '.length) } : {};
-    return { problem: 'not allowed here', ...wanted, got: preview(issue.input) };
+    return { message: 'not allowed here', ...wanted, got: preview(issue.input) };
   }
   return notOneOf(issue.options.map(String), valueAt(issue.input, issue.discriminator), issue.discriminator);
 }
 
-function notOneOf(known: readonly string[], input: unknown, key: PropertyKey | undefined): Complaint {
+function notOneOf(known: readonly string[], input: unknown, key: PropertyKey | undefined): Mistake {
   const hint = typeof input === 'string' ? didYouMean(input, known) : undefined;
   return {
-    problem: input === undefined ? `missing \`${String(key ?? '')}\`` : 'not one of the known values',
+    message: input === undefined ? `missing \`${String(key ?? '')}\`` : 'not one of the known values',
     expected: known.length === 1 ? String(known[0]) : `one of ${known.join(', ')}`,
     got: preview(input),
     ...(hint !== undefined && { hint }),

@@ -20,7 +20,7 @@ export class Unreadable extends Error {
   }
 }
 
-interface Reading {
+interface ReadOptions {
   readonly lines: LineCounter;
   readonly maxDepth: number;
   /** `go`: what go-yaml takes, which Kubernetes and Prow read with, beyond YAML 1.2: directives, and any indentation inside brackets and quotes. */
@@ -34,7 +34,7 @@ interface Reading {
  */
 export function documentsOf(
   text: string,
-  { lines, maxDepth, reader = 'strict' }: Reading,
+  { lines, maxDepth, reader = 'strict' }: ReadOptions,
   options: ParseOptions & DocumentOptions & SchemaOptions,
 ): [Document.Parsed, ...Document.Parsed[]] {
   const composer = new Composer({ ...options, uniqueKeys: false, prettyErrors: false });
@@ -43,7 +43,7 @@ export function documentsOf(
   return [first, ...rest];
 }
 
-function* tokensOf(text: string, { lines, maxDepth, reader }: Reading): Generator<CST.Token> {
+function* tokensOf(text: string, { lines, maxDepth, reader }: ReadOptions): Generator<CST.Token> {
   const parser = new Parser(lines.addNewLine);
   lines.addNewLine(0);
   for (const lexeme of (reader === 'go' ? goLexer() : new Lexer()).lex(text)) {
@@ -60,7 +60,7 @@ function* tokensOf(text: string, { lines, maxDepth, reader }: Reading): Generato
   yield* parser.end();
 }
 
-function refuseDirective({ source, offset }: CST.Directive, reader: Reading['reader']): void {
+function refuseDirective({ source, offset }: CST.Directive, reader: ReadOptions['reader']): void {
   if (reader === 'strict') throw new Unreadable(offset, 'YAML directives (%YAML) are not read');
   if (source.startsWith('%YAML') && !/^%YAML +1\.1\s*(#|$)/.test(source))
     throw new Unreadable(offset, `\`${source.trim()}\`: Prow reads YAML 1.1`);

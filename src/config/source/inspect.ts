@@ -12,13 +12,12 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
+import type { Mistake } from './diagnostic.ts';
 import { TAGGED } from './yaml-errors.ts';
 
 /** Something that YAML allows and a configuration must not hold; `offset` counts characters from the file's start. */
-export interface Oddity {
+export interface Oddity extends Mistake {
   readonly offset: number;
-  readonly problem: string;
-  readonly hint?: string;
 }
 
 /**
@@ -29,7 +28,7 @@ export function inspectNodes(document: Document): Oddity[] {
   const found: Oddity[] = [];
   const anchors = new Map<string, Node>();
   const above: Node[] = [];
-  const report: Report = (node, problem) => found.push({ offset: offsetOf(node), ...problem });
+  const report: Report = (node, mistake) => found.push({ offset: offsetOf(node), ...mistake });
   const inspect = (node: unknown): void => {
     if (isPair(node)) {
       inspect(node.key);
@@ -51,18 +50,16 @@ export function inspectNodes(document: Document): Oddity[] {
   return found;
 }
 
-type Report = (node: unknown, problem: Problem) => void;
-
-type Problem = Omit<Oddity, 'offset'>;
+type Report = (node: unknown, mistake: Mistake) => void;
 
 function inspectValue(node: Scalar | YAMLMap | YAMLSeq, report: Report): void {
   if (node.tag !== undefined) {
-    const [problem, hint] = TAGGED;
-    report(node, { problem, hint });
+    const [message, hint] = TAGGED;
+    report(node, { message, hint });
   } else if (isMap(node)) {
     inspectKeys(node, report);
   } else if (isScalar(node) && typeof node.value === 'number' && !Number.isFinite(node.value)) {
-    report(node, { problem: 'not a finite number' });
+    report(node, { message: 'not a finite number' });
   }
 }
 
@@ -70,39 +67,39 @@ function inspectAlias(alias: Alias, anchors: ReadonlyMap<string, Node>, above: r
   const name = alias.source;
   const target = anchors.get(name);
   const hint = 'a value that begins with * must be quoted, for example "*/5 * * * *"';
-  if (target === undefined) report(alias, { problem: `no anchor \`&${name}\` stands above this alias`, hint });
-  else if (above.includes(target)) report(alias, { problem: `the alias \`*${name}\` stands inside what it names` });
+  if (target === undefined) report(alias, { message: `no anchor \`&${name}\` stands above this alias`, hint });
+  else if (above.includes(target)) report(alias, { message: `the alias \`*${name}\` stands inside what it names` });
 }
 
 function inspectKeys(map: YAMLMap, report: Report): void {
   const seen = new Set<unknown>();
   for (const { key } of map.items) {
     const value = isScalar(key) ? key.value : key;
-    const problem = keyProblem(value, isScalar(key) ? (key.source ?? '') : '', seen);
+    const mistake = keyMistake(value, isScalar(key) ? (key.source ?? '') : '', seen);
     seen.add(value);
-    if (problem !== undefined) report(key, problem);
+    if (mistake !== undefined) report(key, mistake);
   }
 }
 
-function keyProblem(key: unknown, written: string, seen: ReadonlySet<unknown>): Problem | undefined {
+function keyMistake(key: unknown, written: string, seen: ReadonlySet<unknown>): Mistake | undefined {
   if (typeof key === 'object' && key !== null) {
-    return { problem: 'a key must be text', hint: 'a value that begins with {{ must be quoted: "{{name}}"' };
+    return { message: 'a key must be text', hint: 'a value that begins with {{ must be quoted: "{{name}}"' };
   }
   // A merge key (`<<`) is a symbol to the parser, and may stand more than once.
   if (typeof key === 'symbol') return undefined;
   if (typeof key !== 'string') {
     const kind = key === null ? 'empty' : `a ${typeof key}`;
-    return { problem: `the key \`${written}\` is ${kind}, not text`, hint: `quote it: "${written}"` };
+    return { message: `the key \`${written}\` is ${kind}, not text`, hint: `quote it: "${written}"` };
   }
-  if (key === '__proto__') return { problem: 'the key `__proto__` is not allowed' };
+  if (key === '__proto__') return { message: 'the key `__proto__` is not allowed' };
   if (/[\u00a0\u2000-\u200a\u202f]/.test(key)) {
     return {
-      problem: 'a blank that is no plain one stands in this key',
+      message: 'a blank that is no plain one stands in this key',
       hint: 'type it again: such blanks come with copied text',
     };
   }
   if (!seen.has(key)) return undefined;
-  return { problem: `the key \`${key.slice(0, 60)}\` stands twice in this map`, hint: 'remove one, or merge the two' };
+  return { message: `the key \`${key.slice(0, 60)}\` stands twice in this map`, hint: 'remove one, or merge the two' };
 }
 
 const offsetOf = (node: unknown): number => (isNode(node) ? (node.range?.[0] ?? 0) : 0);

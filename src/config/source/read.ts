@@ -1,9 +1,9 @@
 import { type Document, isScalar, LineCounter, type Node } from 'yaml';
 import type { SourcePosition } from '../../model/suite.ts';
+import { type Diagnostic, MOST_DIAGNOSTICS } from './diagnostic.ts';
 import { documentsOf, Unreadable } from './documents.ts';
 import { excerptOf } from './excerpt.ts';
 import { inspectNodes } from './inspect.ts';
-import { type Issue, MOST_ISSUES } from './issue.ts';
 import { keyNodeAt, nodeAt } from './nodes.ts';
 import { withoutConflict, withoutEntry } from './torn.ts';
 import { explainYaml } from './yaml-errors.ts';
@@ -39,34 +39,37 @@ export interface Source extends SourceMap {
 const MAX_BYTES = 256 * 1024;
 
 /**
- * Reads one YAML document. Whatever the text is, mistakes are issues, never exceptions. Beside mistakes of syntax stands what could be
+ * Reads one YAML document. Whatever the text is, mistakes are diagnostics, never exceptions. Beside mistakes of syntax stands what could be
  * read of the rest, which says that it is torn.
  */
-export function readSource(file: SourceFile, maxBytes = MAX_BYTES): { source?: Source; issues: Issue[] } {
+export function readSource(file: SourceFile, maxBytes = MAX_BYTES): { source?: Source; diagnostics: Diagnostic[] } {
   if (file.text.length > maxBytes) {
     const top = { file: file.path, line: 1, column: 1 };
-    return { issues: [toIssue(file, top, { problem: tooLarge(file.text.length, maxBytes) })] };
+    return { diagnostics: [toDiagnostic(file, top, { message: tooLarge(file.text.length, maxBytes) })] };
   }
-  const issues: Issue[] = [];
+  const diagnostics: Diagnostic[] = [];
   let text = file.text;
   for (let tries = 0; tries < MOST_SLIPS; tries++) {
-    const read = readText(file, text, issues.length > 0);
+    const read = readText(file, text, diagnostics.length > 0);
     if (!('slip' in read))
-      return { ...read, issues: [...issues, ...(issues.length > 0 && !('source' in read) ? [] : read.issues)] };
-    issues.push(read.slip);
+      return {
+        ...read,
+        diagnostics: [...diagnostics, ...(diagnostics.length > 0 && !('source' in read) ? [] : read.diagnostics)],
+      };
+    diagnostics.push(read.slip);
     const rest = read.isConflict ? withoutConflict(text) : withoutEntry(text, read.slip.line, read.isWide);
     if (rest === undefined || rest === text) break;
     text = rest;
   }
   // What one slip makes of many lines is one mistake.
-  return { issues: issues.length === MOST_SLIPS ? issues.slice(0, 1) : issues };
+  return { diagnostics: diagnostics.length === MOST_SLIPS ? diagnostics.slice(0, 1) : diagnostics };
 }
 
 const MOST_SLIPS = 12;
 
 type ReadText =
-  | { readonly source?: Source; readonly issues: Issue[] }
-  | { readonly slip: Issue; readonly isConflict: boolean; readonly isWide: boolean };
+  | { readonly source?: Source; readonly diagnostics: Diagnostic[] }
+  | { readonly slip: Diagnostic; readonly isConflict: boolean; readonly isWide: boolean };
 
 /** One look at a text, from which mistakes of syntax may have been taken out: all positions are those of the file. */
 function readText(file: SourceFile, text: string, isTorn: boolean): ReadText {
@@ -77,44 +80,47 @@ function readText(file: SourceFile, text: string, isTorn: boolean): ReadText {
     return { file: file.path, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   const read = readDocuments(text, lines);
-  if (read instanceof Unreadable) return { issues: [toIssue(file, place(read.offset), { problem: read.message })] };
+  if (read instanceof Unreadable)
+    return { diagnostics: [toDiagnostic(file, place(read.offset), { message: read.message })] };
   const [document, second] = read;
   // One slip can make the parser complain many times: what it says first is what went wrong.
   const [error] = [...document.errors, ...document.warnings.filter(({ code }) => !ABOUT_TAGS.includes(code))];
   if (error !== undefined) {
     const mistake = explainYaml(error, text);
     return {
-      slip: toIssue(file, place(mistake.offset), mistake),
-      isConflict: mistake.problem.startsWith('a merge conflict'),
+      slip: toDiagnostic(file, place(mistake.offset), mistake),
+      isConflict: mistake.message.startsWith('a merge conflict'),
       isWide: mistake.isWide === true,
     };
   }
-  if (second !== undefined) return { issues: [toIssue(file, place(second.range[0]), SECOND_DOCUMENT)] };
-  if (document.contents === null) return { issues: [toIssue(file, top, EMPTY)] };
-  const odd = inspectNodes(document).slice(0, MOST_ISSUES);
-  if (odd.length > 0) return { issues: odd.map(({ offset, ...mistake }) => toIssue(file, place(offset), mistake)) };
+  if (second !== undefined) return { diagnostics: [toDiagnostic(file, place(second.range[0]), SECOND_DOCUMENT)] };
+  if (document.contents === null) return { diagnostics: [toDiagnostic(file, top, EMPTY)] };
+  const odd = inspectNodes(document).slice(0, MOST_DIAGNOSTICS);
+  if (odd.length > 0)
+    return { diagnostics: odd.map(({ offset, ...mistake }) => toDiagnostic(file, place(offset), mistake)) };
   const made = toValue(document);
-  if ('problem' in made) return { issues: [toIssue(file, top, { ...made, hint: 'write the repeated parts out' })] };
-  return { source: { file, value: made.value, isTorn, ...placesOf(file, document, place) }, issues: [] };
+  if ('message' in made)
+    return { diagnostics: [toDiagnostic(file, top, { ...made, hint: 'write the repeated parts out' })] };
+  return { source: { file, value: made.value, isTorn, ...placesOf(file, document, place) }, diagnostics: [] };
 }
 
-function toIssue(
+function toDiagnostic(
   file: SourceFile,
   position: SourcePosition,
-  { problem, hint }: { readonly problem: string; readonly hint?: string | undefined },
-): Issue {
+  { message, hint }: { readonly message: string; readonly hint?: string | undefined },
+): Diagnostic {
   const more = hint === undefined ? {} : { hint };
-  return { ...position, path: '', problem, ...more, excerpt: excerptOf(file.text, position) };
+  return { ...position, path: '', message, ...more, excerpt: excerptOf(file.text, position) };
 }
 
 /** The parser goes on after these, and inspectNodes finds each tag. */
 const ABOUT_TAGS: readonly string[] = ['TAG_RESOLVE_FAILED', 'BAD_COLLECTION_TYPE'];
 
 const SECOND_DOCUMENT = {
-  problem: 'a second YAML document begins here',
+  message: 'a second YAML document begins here',
   hint: 'one file holds one document: move it to a file of its own',
 };
-const EMPTY = { problem: 'the file is empty', hint: '`prowess init` writes examples of every kind of file' };
+const EMPTY = { message: 'the file is empty', hint: '`prowess init` writes examples of every kind of file' };
 const EXPLODING = 'the aliases of this file multiply into far more than is written';
 
 const tooLarge = (size: number, max: number): string =>
@@ -158,12 +164,12 @@ function readDocuments(text: string, lines: LineCounter): ReturnType<typeof docu
 }
 
 /** What aliases and merge keys make of a document; not possible where they explode, or merge what is no map. */
-function toValue(document: Document): { value: unknown } | { problem: string } {
+function toValue(document: Document): { value: unknown } | { message: string } {
   try {
     return { value: document.toJS({ maxAliasCount: 100 }) };
   } catch (error) {
-    if (error instanceof ReferenceError) return { problem: EXPLODING };
-    if (error instanceof Error) return { problem: error.message };
+    if (error instanceof ReferenceError) return { message: EXPLODING };
+    if (error instanceof Error) return { message: error.message };
     throw error;
   }
 }

@@ -1,12 +1,11 @@
 import type { YAMLParseError } from 'yaml';
 import { unclosedBracket, unclosedQuote } from './brackets.ts';
+import type { Mistake } from './diagnostic.ts';
 
 /** What is wrong with a text as YAML, in words that say what to do, and where it begins. */
-export interface SyntaxMistake {
+export interface SyntaxMistake extends Mistake {
   /** Counts characters from the text's start. */
   readonly offset: number;
-  readonly problem: string;
-  readonly hint?: string | undefined;
   /** Whether the lines around it are part of it. */
   readonly isWide?: boolean;
 }
@@ -23,30 +22,30 @@ export function explainYaml(error: ParserError, text: string): SyntaxMistake {
 export const TAGGED: [string, string] = ['YAML tags (`!name`) are not read', 'remove the tag, or quote the value'];
 
 const STAR: Words = {
-  problem: 'a value begins with `*`, which names an alias in YAML',
+  message: 'a value begins with `*`, which names an alias in YAML',
   hint: 'quote it, for example "*/5 * * * *"',
 };
 const COMMA: Words = {
-  problem: 'a comma is missing before this',
+  message: 'a comma is missing before this',
   hint: 'entries within brackets are parted by commas: {kind: burst, objects: 3}',
 };
 const DASH: Words = {
-  problem: 'a list entry (`- `) stands among the keys of a map',
+  message: 'a list entry (`- `) stands among the keys of a map',
   hint: 'remove the dash: what has a name is written as `name: value`',
 };
 
 const EXPLAINED: Readonly<Partial<Record<YAMLParseError['code'], (error: ParserError, text: string) => Words>>> = {
-  TAB_AS_INDENT: () => ({ problem: 'a tab stands where YAML wants spaces', hint: 'indent with spaces' }),
+  TAB_AS_INDENT: () => ({ message: 'a tab stands where YAML wants spaces', hint: 'indent with spaces' }),
   BAD_ALIAS: () => STAR,
   BAD_SCALAR_START: ({ pos }, text) => ({
-    problem: `a value begins with \`${text[pos[0]]}\`, which YAML reserves`,
+    message: `a value begins with \`${text[pos[0]]}\`, which YAML reserves`,
     hint: 'quote the value',
   }),
   BAD_DQ_ESCAPE: ({ message }) => ({
-    problem: `\`${message.replace(/^.* /, '')}\` is no escape of YAML within double quotes`,
+    message: `\`${message.replace(/^.* /, '')}\` is no escape of YAML within double quotes`,
     hint: "single quotes keep a backslash as it is: 'release-\\d+'",
   }),
-  TAG_RESOLVE_FAILED: () => ({ problem: TAGGED[0], hint: TAGGED[1] }),
+  TAG_RESOLVE_FAILED: () => ({ message: TAGGED[0], hint: TAGGED[1] }),
   BLOCK_AS_IMPLICIT_KEY: ({ message, pos }, text) => (message.includes('sequence') ? DASH : nested(text, pos[0])),
   BLOCK_IN_FLOW: () => COMMA,
   MULTILINE_IMPLICIT_KEY: ({ pos }, text) => noColon(lineAt(text, pos[0])),
@@ -56,7 +55,7 @@ const EXPLAINED: Readonly<Partial<Record<YAMLParseError['code'], (error: ParserE
 };
 
 function unknown({ message }: ParserError): Words {
-  return { problem: `not YAML: ${message.replace('"quote', 'quote')}`, hint: LOOK_ABOVE };
+  return { message: `not YAML: ${message.replace('"quote', 'quote')}`, hint: LOOK_ABOVE };
 }
 
 const LOOK_ABOVE = 'see whether a colon, a comma, a quote or a bracket is missing here or in the lines above';
@@ -66,16 +65,16 @@ function conflict(text: string): Words | undefined {
   const at = /^(<{7}|={7}|>{7})( |$)/m.exec(text);
   if (at === null) return undefined;
   const hint = 'keep one of the two versions, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>';
-  return { offset: at.index, problem: 'a merge conflict of git was left in the file', hint };
+  return { offset: at.index, message: 'a merge conflict of git was left in the file', hint };
 }
 
 function noColon(line: string): Words {
   const [, key = '', sign = '', value = ''] = /^\s*(?:- )?([\w.-]+)(:(?=\S)|\s*=\s*|\s+|$)(.*)$/.exec(line) ?? [];
   if (/^\s*- /.test(line) && !line.includes(':')) return DASH;
-  if (key === '') return { problem: 'no colon parts a key from its value on this line', hint: LOOK_ABOVE };
+  if (key === '') return { message: 'no colon parts a key from its value on this line', hint: LOOK_ABOVE };
   const written = value === '' ? `${key}:` : `${key}: ${value}`;
-  const problem = sign === ':' ? 'no blank stands after the colon' : `no colon stands after \`${key}\``;
-  return { problem, hint: `write \`${written.slice(0, 60)}\`` };
+  const message = sign === ':' ? 'no blank stands after the colon' : `no colon stands after \`${key}\``;
+  return { message, hint: `write \`${written.slice(0, 60)}\`` };
 }
 
 function nested(text: string, at: number): Words {
@@ -83,12 +82,12 @@ function nested(text: string, at: number): Words {
   const deeper = indentOf(next) > indentOf(lineAt(text, at)) && /^\s*[\w.-]+:(\s|$)/.test(next);
   if (!deeper) {
     return {
-      problem: '`: ` stands inside a value, so YAML reads a map in a map',
+      message: '`: ` stands inside a value, so YAML reads a map in a map',
       hint: 'quote the value, or begin the map on a new line',
     };
   }
   return {
-    problem: 'the next line stands further in, although this one has a value',
+    message: 'the next line stands further in, although this one has a value',
     hint: 'let both begin in the same column',
   };
 }
@@ -96,31 +95,31 @@ function nested(text: string, at: number): Words {
 function missing(message: string, text: string): Words {
   if (message.includes('closing')) {
     const offset = unclosedQuote(text);
-    return { offset, problem: 'the quote that begins here is never closed', hint: 'close it on the same line' };
+    return { offset, message: 'the quote that begins here is never closed', hint: 'close it on the same line' };
   }
   if (message.includes(', between')) return COMMA;
-  return { problem: `not YAML: ${message}`, hint: LOOK_ABOVE };
+  return { message: `not YAML: ${message}`, hint: LOOK_ABOVE };
 }
 
 function unexpected(message: string, text: string, at: number): Words {
   if (message.includes('alias')) return STAR;
-  if (/flow-(map|seq)-end/.test(message)) return { problem: `this \`${text[at]}\` closes nothing`, hint: 'remove it' };
+  if (/flow-(map|seq)-end/.test(message)) return { message: `this \`${text[at]}\` closes nothing`, hint: 'remove it' };
   if (message.startsWith('Unexpected ,'))
-    return { problem: 'a comma stands where an entry is expected', hint: 'remove it' };
+    return { message: 'a comma stands where an entry is expected', hint: 'remove it' };
   if (message.includes('Not a YAML token')) {
-    return { problem: 'text stands after `|` or `>`', hint: 'begin the text on the next line, further in' };
+    return { message: 'text stands after `|` or `>`', hint: 'begin the text on the next line, further in' };
   }
   if (/["'][ \t]*$/.test(text.slice(0, at).split('\n').at(-1) ?? '')) {
-    return { problem: 'text stands after the closing quote', hint: 'quote the whole value, or remove the quotes' };
+    return { message: 'text stands after the closing quote', hint: 'quote the whole value, or remove the quotes' };
   }
-  return message.includes('at node end') ? COMMA : { problem: `not YAML: ${message}`, hint: LOOK_ABOVE };
+  return message.includes('at node end') ? COMMA : { message: `not YAML: ${message}`, hint: LOOK_ABOVE };
 }
 
 function bracket(text: string): Words {
   const offset = unclosedBracket(text);
   const sign = offset === undefined ? '{' : (text[offset] ?? '{');
   const closing = sign === '[' ? ']' : '}';
-  return { offset, problem: `the \`${sign}\` that begins here is never closed`, hint: `close it with \`${closing}\`` };
+  return { offset, message: `the \`${sign}\` that begins here is never closed`, hint: `close it with \`${closing}\`` };
 }
 
 /** The first line, up to where the parser stumbled, that goes back to a column in which nothing began; else a dash among keys. */
@@ -153,7 +152,7 @@ function writtenLines(text: string): { offset: number; column: number; isEntry: 
 
 const unaligned = (offset: number, column: number): Words => ({
   offset,
-  problem: `this line begins in column ${column + 1}, where nothing above it begins`,
+  message: `this line begins in column ${column + 1}, where nothing above it begins`,
   hint: 'let the keys of one map begin in the same column',
   isWide: true,
 });

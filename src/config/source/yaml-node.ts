@@ -1,7 +1,7 @@
 import type { SourceFile } from './read.ts';
 
 /** Line and column, both from 1. */
-export interface Place {
+export interface Position {
   readonly line: number;
   readonly column: number;
 }
@@ -10,24 +10,24 @@ export interface Place {
 export type YamlNode = YamlMap | YamlList | YamlScalar;
 export interface YamlMap {
   readonly kind: 'map';
-  readonly at: Place;
+  readonly at: Position;
   readonly entries: readonly YamlEntry[];
 }
 export interface YamlEntry {
   readonly key: string;
-  readonly at: Place;
+  readonly at: Position;
   readonly value: YamlNode;
   /** The entry comes from `<<`: an entry of the same key in the map itself wins. */
   readonly merged: boolean;
 }
 export interface YamlList {
   readonly kind: 'list';
-  readonly at: Place;
+  readonly at: Position;
   readonly items: readonly YamlNode[];
 }
 export interface YamlScalar {
   readonly kind: 'scalar';
-  readonly at: Place;
+  readonly at: Position;
   /** The text, unquoted and unfolded. */
   readonly text: string;
   readonly style: 'plain' | 'quoted' | 'literal' | 'folded';

@@ -1,6 +1,6 @@
 import { mergeLayers } from '../../prow/merge-job.ts';
-import { type Complaint, complain } from '../source/complain.ts';
-import type { Issue } from '../source/issue.ts';
+import { complain } from '../source/complain.ts';
+import type { Diagnostic, Mistake } from '../source/diagnostic.ts';
 import type { Source, SourceMap } from '../source/read.ts';
 import type { Shared } from './schema/defaults.ts';
 
@@ -15,11 +15,11 @@ export interface Layer {
 /** All layers laid over each other: the last one is nearest to the test and holds. */
 export function cascade(layers: readonly Layer[]): Shared {
   let merged: Shared = {};
-  for (const { written } of layers) merged = laidOver(merged, written);
+  for (const { written } of layers) merged = mergeOver(merged, written);
   return merged;
 }
 
-function laidOver(base: Shared, written: Shared): Shared {
+function mergeOver(base: Shared, written: Shared): Shared {
   if (Object.keys(written).length === 0) return base;
   // One workload and several are two ways to say the same thing.
   const { workload, workloads, ...others } = base;
@@ -48,21 +48,25 @@ function mergeThresholds(base: Thresholds, written: Thresholds): Thresholds {
 export function complainOf(
   layers: readonly Layer[],
   wanted: readonly string[],
-  complaint: Complaint,
-  wantedAbout: Place['about'] = 'value',
-): Issue {
+  complaint: Mistake,
+  wantedAbout: SharedPlace['about'] = 'value',
+): Diagnostic {
   const { places, path, about } = nearestPlace(layers, wanted, wantedAbout);
   return complain(places, path, complaint, about);
 }
 
-interface Place {
+interface SharedPlace {
   readonly places: SourceMap;
   readonly path: readonly string[];
   readonly about: 'value' | 'key';
 }
 
 /** Where a setting was written: in the layer nearest to the test that has it; else, where the test stands. */
-function nearestPlace(layers: readonly Layer[], path: readonly string[], about: Place['about'] = 'value'): Place {
+function nearestPlace(
+  layers: readonly Layer[],
+  path: readonly string[],
+  about: SharedPlace['about'] = 'value',
+): SharedPlace {
   const own = layers.at(-1);
   if (own === undefined) throw new Error('a test has at least a layer of its own');
   const layer = layers.findLast(({ source, at }) => source.has([...at, ...path]));

@@ -1,8 +1,8 @@
-import type { Issue } from '../source/issue.ts';
+import type { Diagnostic } from '../source/diagnostic.ts';
 import { complainOf, type Layer } from './cascade.ts';
 
 /** A name that a test takes for itself in a space that others share. */
-export interface Claim {
+export interface NameUse {
   readonly what: 'test' | 'job name' | 'context' | 'dashboard' | 'tab' | 'perfdash prefix';
   /** The name as the space compares it. */
   readonly key: string;
@@ -15,20 +15,20 @@ export interface Claim {
 }
 
 /** Names that are taken twice, each complained of where the later one stands. */
-export function collisions(claims: readonly Claim[]): Issue[] {
+export function collisions(claims: readonly NameUse[]): Diagnostic[] {
   const tests = pairsOf(claims.filter(({ what }) => what === 'test'));
   const twins = new Set(tests.map(([, { owner }]) => owner));
   // Of two tests with one name, every other name collides too.
   const others = pairsOf(claims.filter(({ what, owner }) => what !== 'test' && !twins.has(owner)));
   return [...tests, ...others].map(([earlier, { what, shown, layers, path }]) =>
-    complainOf(layers, path, { problem: problemOf(what, shown, earlier), hint: HINTS[what] }),
+    complainOf(layers, path, { message: problemOf(what, shown, earlier), hint: HINTS[what] }),
   );
 }
 
 /** Claims of which the second takes what the first has. */
-function pairsOf(claims: readonly Claim[]): [Claim, Claim][] {
-  const first = new Map<string, Claim>();
-  return claims.flatMap((claim): [Claim, Claim][] => {
+function pairsOf(claims: readonly NameUse[]): [NameUse, NameUse][] {
+  const first = new Map<string, NameUse>();
+  return claims.flatMap((claim): [NameUse, NameUse][] => {
     const space = `${claim.what}:${claim.key}`;
     const earlier = first.get(space);
     if (earlier === undefined) first.set(space, claim);
@@ -38,14 +38,14 @@ function pairsOf(claims: readonly Claim[]): [Claim, Claim][] {
   });
 }
 
-function problemOf(what: Claim['what'], shown: string, earlier: Claim): string {
+function problemOf(what: NameUse['what'], shown: string, earlier: NameUse): string {
   if (what === 'test') return `two tests are called \`${shown}\``;
   const whose = `the test ${earlier.owner}`;
   if (shown === earlier.shown) return `${whose} has the ${what} \`${shown}\` too`;
   return `${whose} has the ${what} \`${earlier.shown}\`, which is the same to TestGrid: it reads only letters and digits`;
 }
 
-const HINTS: Readonly<Record<Claim['what'], string>> = {
+const HINTS: Readonly<Record<NameUse['what'], string>> = {
   test: 'with a matrix, `name` must hold a placeholder for each axis that tells the tests apart',
   'job name': 'give another name in this trigger; the job name keys the history',
   context: 'each would overwrite what the other says of a commit: give another prow.context, or none',

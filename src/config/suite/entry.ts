@@ -3,10 +3,10 @@ import { fillPlaceholders } from '../../model/placeholders.ts';
 import type { Test } from '../../model/suite.ts';
 import { checkParts, checkValue } from '../source/check.ts';
 import { complain } from '../source/complain.ts';
-import type { Issue } from '../source/issue.ts';
+import type { Diagnostic } from '../source/diagnostic.ts';
 import type { Source } from '../source/read.ts';
 import type { Layer } from './cascade.ts';
-import type { Claim } from './claims.ts';
+import type { NameUse } from './claims.ts';
 import { type SuiteHead, sharedOf } from './head.ts';
 import { type Lane, lanesOf, MAX_LANES, unknownPlaceholders } from './lanes.ts';
 import type { SiteIndex } from './references.ts';
@@ -16,8 +16,8 @@ import { toTest } from './test.ts';
 /** What one entry of `tests` gives: a test for each lane of its matrix. */
 export interface ReadEntry {
   readonly tests: readonly Test[];
-  readonly claims: readonly Claim[];
-  readonly issues: readonly Issue[];
+  readonly claims: readonly NameUse[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Reads one entry of a suite's `tests`. */
@@ -26,38 +26,38 @@ export function readEntry(suite: SuiteHead, key: string, around: SiteIndex): Rea
   const raw = objectAt(suite.raw, 'tests', key);
   const at = ['tests', key];
   const home = (path: readonly string[]): readonly string[] => [...at, ...path];
-  const { value, issues } = checkValue({ value: raw, places: source, home }, matrixSchema);
-  if (value === undefined) return nothing(issues);
+  const { value, diagnostics } = checkValue({ value: raw, places: source, home }, matrixSchema);
+  if (value === undefined) return nothing(diagnostics);
   const multiplied = lanesOf(value.matrix);
   if ('tooMany' in multiplied) {
-    const problem = `this matrix gives ${multiplied.tooMany} tests`;
-    return nothing([complain(source, [...at, 'matrix'], { problem, expected: `at most ${MAX_LANES}` })]);
+    const message = `this matrix gives ${multiplied.tooMany} tests`;
+    return nothing([complain(source, [...at, 'matrix'], { message, expected: `at most ${MAX_LANES}` })]);
   }
-  const misnamed = namingIssue(source, at, value);
+  const misnamed = namingDiagnostic(source, at, value);
   if (misnamed !== undefined) return nothing([misnamed]);
   const read = multiplied.lanes.map((lane) => readLane(suite, key, lane, around));
   return {
     tests: read.flatMap(({ tests }) => tests),
     claims: read.flatMap(({ claims }) => claims),
-    issues: read.flatMap(({ issues }) => issues),
+    diagnostics: read.flatMap(({ diagnostics }) => diagnostics),
   };
 }
 
-const nothing = (issues: readonly Issue[]): ReadEntry => ({ tests: [], claims: [], issues });
+const nothing = (diagnostics: readonly Diagnostic[]): ReadEntry => ({ tests: [], claims: [], diagnostics });
 
-function namingIssue(
+function namingDiagnostic(
   source: Source,
   at: readonly string[],
   { matrix, name }: { readonly matrix?: unknown; readonly name?: string | undefined },
-): Issue | undefined {
+): Diagnostic | undefined {
   if (matrix === undefined && name !== undefined) {
-    const problem = 'a test without a matrix is named by its key';
-    return complain(source, [...at, 'name'], { problem, hint: 'remove `name`, or rename the key' }, 'key');
+    const message = 'a test without a matrix is named by its key';
+    return complain(source, [...at, 'name'], { message, hint: 'remove `name`, or rename the key' }, 'key');
   }
   if (matrix === undefined || name !== undefined) return undefined;
   const axis = Object.keys(Array.isArray(matrix) ? (matrix[0] ?? {}) : matrix)[0] ?? 'axis';
   const hint = `state the pattern of the names, which key the histories: name: "${at.at(-1)}-{{${axis}}}"`;
-  return complain(source, [...at, 'matrix'], { problem: 'missing `name` beside the matrix', hint }, 'key');
+  return complain(source, [...at, 'matrix'], { message: 'missing `name` beside the matrix', hint }, 'key');
 }
 
 function readLane(suite: SuiteHead, key: string, lane: Lane, around: SiteIndex): ReadEntry {
@@ -70,14 +70,18 @@ function readLane(suite: SuiteHead, key: string, lane: Lane, around: SiteIndex):
   const body = checkParts(located, testSchema);
   const unknown = unknownPlaceholders(source, at, raw, lane);
   const unfilled = new Set(unknown.map(({ line, column }) => `${line}:${column}`));
-  const others = body.issues.filter(({ line, column }) => !unfilled.has(`${line}:${column}`));
-  const issues = [...head.issues, ...unknown, ...others];
+  const others = body.diagnostics.filter(({ line, column }) => !unfilled.has(`${line}:${column}`));
+  const diagnostics = [...head.diagnostics, ...unknown, ...others];
   // A placeholder that names nothing stands for any value.
-  if (head.value === undefined || body.value === undefined || unknown.length > 0) return nothing(issues);
+  if (head.value === undefined || body.value === undefined || unknown.length > 0) return nothing(diagnostics);
   const own: Layer = { written: sharedOf(body.value), source, at };
   const layers = [...head.value.layers, own];
   const name = body.value.name ?? key;
   const isTorn = head.value.isTorn || body.isTorn;
   const read = toTest({ suite: head.value.name, name, lane, written: body.value, layers, own, isTorn }, around);
-  return { ...read, tests: read.test === undefined ? [] : [read.test], issues: [...issues, ...read.issues] };
+  return {
+    ...read,
+    tests: read.test === undefined ? [] : [read.test],
+    diagnostics: [...diagnostics, ...read.diagnostics],
+  };
 }

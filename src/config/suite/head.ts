@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '../../model/json.ts';
 import { fillPlaceholders, placeholdersIn } from '../../model/placeholders.ts';
 import { checkParts } from '../source/check.ts';
 import { complain } from '../source/complain.ts';
-import type { Issue } from '../source/issue.ts';
+import type { Diagnostic } from '../source/diagnostic.ts';
 import type { Source } from '../source/read.ts';
 import type { Layer } from './cascade.ts';
 import { type Lane, unknownPlaceholders } from './lanes.ts';
@@ -14,7 +14,7 @@ export interface SuiteHead {
   readonly source: Source;
   readonly raw: JsonObject;
   /** What stands above the tests, with the placeholders of a lane filled in. */
-  at(lane: Lane): { readonly value?: ReadHead; readonly issues: readonly Issue[] };
+  at(lane: Lane): { readonly value?: ReadHead; readonly diagnostics: readonly Diagnostic[] };
 }
 
 export interface ReadHead {
@@ -58,11 +58,11 @@ function filled(raw: JsonObject, lane: Lane): JsonObject {
   return { ...(suite !== undefined && { suite }), ...(isJsonObject(value) ? value : rest) };
 }
 
-function checkHead(source: Source, value: unknown, unknown: readonly Issue[]): ReturnType<SuiteHead['at']> {
+function checkHead(source: Source, value: unknown, unknown: readonly Diagnostic[]): ReturnType<SuiteHead['at']> {
   const located = { value, places: source, home: (path: readonly string[]) => path, isTorn: source.isTorn };
   const head = checkParts(located, suiteHeadSchema);
   const written = head.value ?? checkParts(located, suiteHeadSchema.partial()).value;
-  if (written === undefined) return { issues: [...unknown, ...head.issues] };
+  if (written === undefined) return { diagnostics: [...unknown, ...head.diagnostics] };
   const { suite: name = 'suite', description = '', defaults = {} } = written;
   const layers: Layer[] = [
     { written: sharedOf(written), source, at: [] },
@@ -70,7 +70,7 @@ function checkHead(source: Source, value: unknown, unknown: readonly Issue[]): R
   ];
   return {
     value: { name, description, layers, isTorn: head.isTorn },
-    issues: [...unknown, ...head.issues, ...statedTwice(source, defaults)],
+    diagnostics: [...unknown, ...head.diagnostics, ...statedTwice(source, defaults)],
   };
 }
 
@@ -81,11 +81,11 @@ export function sharedOf(written: Shared): Shared {
 
 const SHARED = new Set(Object.keys(sharedSchema.shape));
 
-function statedTwice(source: Source, defaults: Shared): Issue[] {
+function statedTwice(source: Source, defaults: Shared): Diagnostic[] {
   return Object.keys(defaults)
     .filter((key) => source.has([key]))
     .map((key) => {
-      const problem = `\`${key}\` stands at the top of the suite too`;
-      return complain(source, ['defaults', key], { problem, hint: 'state it once' }, 'key');
+      const message = `\`${key}\` stands at the top of the suite too`;
+      return complain(source, ['defaults', key], { message, hint: 'state it once' }, 'key');
     });
 }

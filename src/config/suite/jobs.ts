@@ -3,12 +3,12 @@ import type { Test } from '../../model/suite.ts';
 import { mergeLayers } from '../../prow/merge-job.ts';
 import { compileRegex, matches } from '../../prow/regex.ts';
 import { commentTrigger } from '../../prow/trigger.ts';
-import type { Issue } from '../source/issue.ts';
+import type { Diagnostic } from '../source/diagnostic.ts';
 import { complainOf, type Layer } from './cascade.ts';
 import { podComplaints } from './pod.ts';
 
 /** What Prow would refuse of each of a test's jobs, and what a trigger lacks. */
-export function jobIssues(test: Test, layers: readonly Layer[]): Issue[] {
+export function jobDiagnostics(test: Test, layers: readonly Layer[]): Diagnostic[] {
   const kinds = (['periodic', 'presubmit', 'postsubmit'] as const).filter((kind) => test.triggers[kind] !== undefined);
   const pods = (kinds.length === 0 ? (['periodic'] as const) : kinds).flatMap((kind) => {
     const merged = mergeLayers(test.triggers.prow, test.triggers[kind]?.prow ?? {});
@@ -22,15 +22,15 @@ export function jobIssues(test: Test, layers: readonly Layer[]): Issue[] {
       complainOf(
         layers,
         [kind],
-        { problem: `a ${kind} needs a repository`, hint: 'repo: org/repo@branch, in the test or the suite' },
+        { message: `a ${kind} needs a repository`, hint: 'repo: org/repo@branch, in the test or the suite' },
         'key',
       ),
     );
-  return [...pods, ...homeless, ...triggerIssues(test, layers)];
+  return [...pods, ...homeless, ...triggerDiagnostics(test, layers)];
 }
 
 /** A written trigger that does not answer to the rerun command: Prow tells people to write it, and refuses such a job. */
-function triggerIssues({ triggers: { presubmit } }: Test, layers: readonly Layer[]): Issue[] {
+function triggerDiagnostics({ triggers: { presubmit } }: Test, layers: readonly Layer[]): Diagnostic[] {
   if (presubmit === undefined) return [];
   const own = { trigger: stringAt(presubmit.prow, 'trigger'), rerunCommand: stringAt(presubmit.prow, 'rerun_command') };
   // What is derived answers to what is derived.
@@ -39,11 +39,11 @@ function triggerIssues({ triggers: { presubmit } }: Test, layers: readonly Layer
   const { trigger = derived.trigger, rerunCommand = derived.rerunCommand } = own;
   if (matches(trigger, rerunCommand)) return [];
   const compiled = compileRegex(trigger);
-  const problem =
+  const message =
     'error' in compiled
       ? `not a regular expression that Go can read: ${compiled.error}`
       : `the trigger \`${trigger}\` does not match the rerun command \`${rerunCommand}\``;
   const hint = 'leave both out: prowess derives them from the comment and the job’s name';
   const written = presubmit.prow.trigger === undefined ? 'rerun_command' : 'trigger';
-  return [complainOf(layers, ['presubmit', 'prow', written], { problem, hint })];
+  return [complainOf(layers, ['presubmit', 'prow', written], { message, hint })];
 }

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { JsonObject } from '../../model/json.ts';
 import { placeholdersIn } from '../../model/placeholders.ts';
 import { complain } from '../source/complain.ts';
-import type { Issue } from '../source/issue.ts';
+import type { Diagnostic } from '../source/diagnostic.ts';
 import type { Source } from '../source/read.ts';
 import { didYouMean } from '../source/suggest.ts';
 import type { matrixSchema } from './schema/suite.ts';
@@ -28,15 +28,15 @@ export function lanesOf(matrix: Matrix | undefined): { lanes: readonly Lane[] } 
 }
 
 /** Placeholders that no axis of the lane fills in. */
-export function unknownPlaceholders(source: Source, at: readonly string[], raw: JsonObject, lane: Lane): Issue[] {
+export function unknownPlaceholders(source: Source, at: readonly string[], raw: JsonObject, lane: Lane): Diagnostic[] {
   const axes = Object.keys(lane);
   const expected =
     axes.length === 0 ? 'a matrix with this axis' : `one of ${axes.map((axis) => `{{${axis}}}`).join(', ')}`;
   return placeholdersIn(raw)
     .filter(({ name, path }) => !axes.includes(name) && !isLiteral(path, axes))
     .map(({ name, path }) => {
-      const problem = `the placeholder \`{{${name}}}\` names nothing`;
-      return complain(source, [...at, ...path], { problem, expected, hint: didYouMean(name, axes) });
+      const message = `the placeholder \`{{${name}}}\` names nothing`;
+      return complain(source, [...at, ...path], { message, expected, hint: didYouMean(name, axes) });
     });
 }
 

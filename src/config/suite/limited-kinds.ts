@@ -2,16 +2,16 @@ import { KNOWN_KINDS } from '../../model/ready.ts';
 import { resourcesBehind } from '../../model/resources.ts';
 import type { Workload } from '../../model/suite.ts';
 import { complain } from '../source/complain.ts';
-import type { Issue } from '../source/issue.ts';
+import type { Diagnostic } from '../source/diagnostic.ts';
 import type { Source } from '../source/read.ts';
 import { nearest } from '../source/suggest.ts';
 import type { WrittenCluster } from './schema/cluster.ts';
 
 /** Limits on kinds that no workload can have: they would limit nothing. */
-export function limitedKindIssues(
+export function limitedKindDiagnostics(
   clusters: readonly { readonly value: WrittenCluster; readonly source: Source }[],
   workloads: readonly Workload[],
-): Issue[] {
+): Diagnostic[] {
   const made = workloads.flatMap(({ manifest }) => resourcesBehind(manifest).map(({ kind }) => kind));
   const known = [...new Set([...made, ...KNOWN_KINDS.map((name) => name.slice(name.indexOf('/') + 1))])].sort();
   return clusters.flatMap(({ value, source }) =>
@@ -25,7 +25,7 @@ function unknownKind(kind: string, known: readonly string[]) {
   const near =
     nearest(kind, known) ?? known.find((name) => `${name}s` === kind || initials(name) === kind.toUpperCase());
   return {
-    problem: `no workload has objects of kind \`${kind}\`, so this limits nothing`,
+    message: `no workload has objects of kind \`${kind}\`, so this limits nothing`,
     expected: `one of ${known.join(', ')}`,
     ...(near !== undefined && { hint: `did you mean \`${near}\`?` }),
   };

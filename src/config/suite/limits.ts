@@ -2,12 +2,12 @@ import type { Test } from '../../model/suite.ts';
 import { levelsOf } from '../plan/levels.ts';
 import { levelNeeds, perNodeLimit } from '../plan/plan.ts';
 import { complain } from '../source/complain.ts';
-import type { Issue } from '../source/issue.ts';
+import type { Diagnostic } from '../source/diagnostic.ts';
 import type { Layer } from './cascade.ts';
 import { levelPath } from './level-path.ts';
 
 /** Levels that need more schedulable nodes than the cluster's file promises. */
-export function capacityIssues(test: Test, own: Layer): Issue[] {
+export function capacityDiagnostics(test: Test, own: Layer): Diagnostic[] {
   const { experiment } = test;
   const { cluster, scenario, sweep } = experiment;
   if (cluster === undefined || scenario.kind === 'command' || perNodeLimit(experiment, cluster) === undefined)
@@ -16,8 +16,8 @@ export function capacityIssues(test: Test, own: Layer): Issue[] {
     const { instances, perNode, schedulableNodes } = levelNeeds(experiment, cluster, level);
     if (schedulableNodes <= cluster.nodes.schedulable) return [];
     const path = [...own.at, ...levelPath(sweep, level.parameters, ['objects'])];
-    const problem = `${instances} at once, at most ${perNode} per node, need ${schedulableNodes} schedulable nodes; ${cluster.name} has ${cluster.nodes.schedulable}`;
+    const message = `${instances} at once, at most ${perNode} per node, need ${schedulableNodes} schedulable nodes; ${cluster.name} has ${cluster.nodes.schedulable}`;
     const hint = `fewer objects, or a higher limits.perNode or nodes.schedulable in the file of ${cluster.name}`;
-    return [complain(own.source, path, { problem, hint })];
+    return [complain(own.source, path, { message, hint })];
   });
 }

@@ -3,10 +3,10 @@ import { isJsonObject, stringAt } from '../../model/json.ts';
 import { compareText } from '../../model/order.ts';
 import type { Config } from '../../model/suite.ts';
 import { checkSource } from '../source/check.ts';
-import { type Issue, sortIssues } from '../source/issue.ts';
+import { type Diagnostic, sortDiagnostics } from '../source/diagnostic.ts';
 import { readSource, type Source, type SourceFile } from '../source/read.ts';
 import { definitionLayers, toCluster, toSite, toWorkload } from './definitions.ts';
-import { limitedKindIssues } from './limited-kinds.ts';
+import { limitedKindDiagnostics } from './limited-kinds.ts';
 import type { SiteIndex } from './references.ts';
 import { clusterSchema, type WrittenCluster } from './schema/cluster.ts';
 import { siteSchema, type WrittenSite } from './schema/site.ts';
@@ -22,22 +22,24 @@ export interface SiteFiles {
 }
 
 /** Text -> Config, or all mistakes at once. */
-export function parseConfig(files: SiteFiles): { config?: Config; issues: Issue[] } {
+export function parseConfig(files: SiteFiles): { config?: Config; diagnostics: Diagnostic[] } {
   const site = readAll([files.site], siteSchema);
   const clusters = readAll(files.clusters, clusterSchema);
   const workloads = readAll(files.workloads, workloadSchema);
   const [only] = site.read;
-  const named = [...site.issues, ...clusters.issues, ...workloads.issues];
+  const named = [...site.diagnostics, ...clusters.diagnostics, ...workloads.diagnostics];
   const around = surroundings(only, clusters, workloads);
   const suites = readSuites(files.suites, around);
-  const issues = sortIssues([
+  const diagnostics = sortDiagnostics([
     ...named,
-    ...(workloads.issues.length === 0 ? limitedKindIssues(clusters.read, [...around.workloads.values()]) : []),
+    ...(workloads.diagnostics.length === 0
+      ? limitedKindDiagnostics(clusters.read, [...around.workloads.values()])
+      : []),
     ...namedTwice('cluster', clusters.sources),
     ...namedTwice('workload', workloads.sources),
-    ...suites.issues,
+    ...suites.diagnostics,
   ]);
-  if (only === undefined || issues.length > 0) return { issues };
+  if (only === undefined || diagnostics.length > 0) return { diagnostics };
   return {
     config: {
       site: toSite(only.value),
@@ -45,7 +47,7 @@ export function parseConfig(files: SiteFiles): { config?: Config; issues: Issue[
       workloads: [...around.workloads.values()].sort(byName),
       suites: suites.suites.toSorted(byName),
     },
-    issues: [],
+    diagnostics: [],
   };
 }
 
@@ -63,23 +65,23 @@ interface ReadFiles<T> {
   readonly sources: { readonly source: Source }[];
   /** Whether each is. */
   readonly areKnown: boolean;
-  readonly issues: Issue[];
+  readonly diagnostics: Diagnostic[];
 }
 
 function readAll<S extends z.ZodType>(files: readonly SourceFile[], schema: S): ReadFiles<z.output<S>> {
   const read: Read<z.output<S>>[] = [];
-  const issues: Issue[] = [];
+  const diagnostics: Diagnostic[] = [];
   const sources: { source: Source }[] = [];
   for (const file of files) {
-    const { source, issues: unreadable } = readSource(file);
-    issues.push(...unreadable);
+    const { source, diagnostics: unreadable } = readSource(file);
+    diagnostics.push(...unreadable);
     if (source === undefined) continue;
     sources.push({ source });
-    const { value, issues: wrong } = checkSource(source, schema);
-    issues.push(...wrong);
+    const { value, diagnostics: wrong } = checkSource(source, schema);
+    diagnostics.push(...wrong);
     if (value !== undefined && unreadable.length === 0) read.push({ value, source });
   }
-  return { read, sources, areKnown: sources.length === files.length, issues };
+  return { read, sources, areKnown: sources.length === files.length, diagnostics };
 }
 
 function surroundings(

@@ -1,7 +1,7 @@
 import type { Workload } from '../../model/suite.ts';
 import type { TargetCluster } from '../../model/target.ts';
-import type { Complaint } from '../source/complain.ts';
-import { type Issue, preview } from '../source/issue.ts';
+import type { Mistake } from '../source/diagnostic.ts';
+import { type Diagnostic, preview } from '../source/diagnostic.ts';
 import { didYouMean } from '../source/suggest.ts';
 import { cascade, complainOf, type Layer } from './cascade.ts';
 import type { Shared } from './schema/defaults.ts';
@@ -26,7 +26,7 @@ export interface Resolved {
   readonly workloads: readonly Workload[];
   /** Whether all that the test refers to is known. */
   readonly complete: boolean;
-  readonly issues: readonly Issue[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Lays the site, the cluster that the test names, the suite and the test over each other. */
@@ -35,10 +35,10 @@ export function resolve(own: readonly Layer[], around: SiteIndex): Resolved {
   const found = name === undefined ? undefined : around.clusters.get(name);
   const layers = [...around.siteLayers, ...(found?.layers ?? []), ...own];
   const shared = cascade(layers);
-  const issues: Issue[] = [];
+  const diagnostics: Diagnostic[] = [];
   const missing = (what: 'cluster' | 'workload', name: string, path: readonly string[]): void => {
     const known = around.named[what];
-    if (known?.includes(name) === false) issues.push(complainOf(layers, path, unknownName(what, name, known)));
+    if (known?.includes(name) === false) diagnostics.push(complainOf(layers, path, unknownName(what, name, known)));
   };
   if (name !== undefined && found === undefined) missing('cluster', name, ['cluster']);
   const wanted = wantedWorkloads(shared);
@@ -50,8 +50,8 @@ export function resolve(own: readonly Layer[], around: SiteIndex): Resolved {
   const complete = around.hasSite && workloads.length === wanted.length && (name === undefined || found !== undefined);
   if (shared.workload !== undefined && shared.workloads !== undefined) {
     const hint = 'a mix is `workloads` alone';
-    issues.push(
-      complainOf(layers, ['workload'], { problem: 'both `workload` and `workloads` are given', hint }, 'key'),
+    diagnostics.push(
+      complainOf(layers, ['workload'], { message: 'both `workload` and `workloads` are given', hint }, 'key'),
     );
   }
   return {
@@ -61,7 +61,7 @@ export function resolve(own: readonly Layer[], around: SiteIndex): Resolved {
 
     workloads,
     complete,
-    issues,
+    diagnostics,
   };
 }
 
@@ -70,9 +70,9 @@ function wantedWorkloads({ workload, workloads }: Shared): { name: string; path:
   return workload === undefined ? [] : [{ name: workload, path: ['workload'] }];
 }
 
-function unknownName(what: string, name: string, known: readonly string[]): Complaint {
+function unknownName(what: string, name: string, known: readonly string[]): Mistake {
   return {
-    problem: `no ${what} of this name`,
+    message: `no ${what} of this name`,
     expected: known.length === 0 ? `a file in suites/${what}s` : `one of ${[...known].sort().join(', ')}`,
     got: preview(name),
     hint: didYouMean(name, known) ?? `a new one is a file of its own: suites/${what}s/${name}.yaml`,

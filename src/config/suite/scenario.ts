@@ -5,7 +5,7 @@ import { scenarioAt, scenarioOfKind, scenarios } from '../../scenarios/index.ts'
 import { levelsOf } from '../plan/levels.ts';
 import { checkValue } from '../source/check.ts';
 import { complain } from '../source/complain.ts';
-import { type Issue, preview } from '../source/issue.ts';
+import { type Diagnostic, preview } from '../source/diagnostic.ts';
 import type { SourceMap } from '../source/read.ts';
 import { didYouMean, nearest } from '../source/suggest.ts';
 import { levelPath } from './level-path.ts';
@@ -25,7 +25,7 @@ export interface WrittenExperiment {
 const MAX_LEVELS = 1000;
 
 /** Everything wrong with a scenario at any level of its sweep. */
-export function checkScenario(experiment: WrittenExperiment): Issue[] {
+export function checkScenario(experiment: WrittenExperiment): Diagnostic[] {
   const { scenario, sweep, places, at } = experiment;
   const kinds = scenarios.map(({ kind }) => kind);
   if (!kinds.includes(scenario.kind)) {
@@ -33,14 +33,14 @@ export function checkScenario(experiment: WrittenExperiment): Issue[] {
     const got = preview(scenario.kind);
     const hint = didYouMean(scenario.kind, kinds);
     return [
-      complain(places, [...at, 'scenario', 'kind'], { problem: 'unknown kind of scenario', expected, got, hint }),
+      complain(places, [...at, 'scenario', 'kind'], { message: 'unknown kind of scenario', expected, got, hint }),
     ];
   }
   const count = sweep === undefined ? 1 : levelCount(sweep);
   if (count > MAX_LEVELS) {
     return [
       complain(places, [...at, 'sweep'], {
-        problem: `this sweep has ${count} levels`,
+        message: `this sweep has ${count} levels`,
         expected: `at most ${MAX_LEVELS}`,
       }),
     ];
@@ -66,41 +66,41 @@ function levelCount({ product, include, repetitions }: Sweep): number {
 }
 
 /** What every level gives for itself says nothing in the scenario. */
-function givenTwice({ scenario, places, at }: WrittenExperiment, levels: readonly JsonObject[]): Issue[] {
+function givenTwice({ scenario, places, at }: WrittenExperiment, levels: readonly JsonObject[]): Diagnostic[] {
   return Object.keys(scenario)
     .filter((key) => levels.every((parameters) => key in parameters))
     .map((key) => {
-      const problem = `the sweep gives \`${key}\` for every level, so this says nothing`;
-      return complain(places, [...at, 'scenario', key], { problem, hint: 'state it once' }, 'key');
+      const message = `the sweep gives \`${key}\` for every level, so this says nothing`;
+      return complain(places, [...at, 'scenario', key], { message, hint: 'state it once' }, 'key');
     });
 }
 
-function repeatedLevels({ places, at }: WrittenExperiment, names: readonly string[]): Issue[] {
+function repeatedLevels({ places, at }: WrittenExperiment, names: readonly string[]): Diagnostic[] {
   const repeated = names.filter((name, index) => names.indexOf(name) !== index);
   return [...new Set(repeated)].map((name) =>
     complain(places, [...at, 'sweep'], {
-      problem: `two levels of this sweep are called \`${name}\``,
+      message: `two levels of this sweep are called \`${name}\``,
       hint: 'a level is stated once; repetitions says how often it runs',
     }),
   );
 }
 
-function checkLevel(experiment: WrittenExperiment, parameters: JsonObject): Issue[] {
+function checkLevel(experiment: WrittenExperiment, parameters: JsonObject): Diagnostic[] {
   const { scenario, sweep, places, at } = experiment;
   const { schema, parameters: known = [] } = scenarioOfKind(scenario.kind) ?? {};
-  const strangers = Object.keys(parameters).filter((name) => !isUsed(experiment, name));
+  const unused = Object.keys(parameters).filter((name) => !isUsed(experiment, name));
   // A misspelt parameter is checked as what it was meant to be: that the other is missing is the same mistake.
-  const meant = strangers.map((name): [string, Json] => [nearest(name, known) ?? name, parameters[name] ?? null]);
+  const meant = unused.map((name): [string, Json] => [nearest(name, known) ?? name, parameters[name] ?? null]);
   const value = scenarioAt(scenario, { ...parameters, ...Object.fromEntries(meant) });
   const located = {
     value,
     places,
     home: (path: readonly string[]) => [...at, ...levelPath(sweep, parameters, path)],
   };
-  const issues = schema === undefined ? [] : checkValue(located, schema).issues;
+  const diagnostics = schema === undefined ? [] : checkValue(located, schema).diagnostics;
   return [
-    ...(issues.length > 0 ? issues : objections(experiment, value, located.home)),
-    ...strangers.map((name) => unusedParameter(experiment, parameters, name)),
+    ...(diagnostics.length > 0 ? diagnostics : objections(experiment, value, located.home)),
+    ...unused.map((name) => unusedParameter(experiment, parameters, name)),
     ...unfilled(experiment, parameters),
   ];
 }
@@ -109,7 +109,7 @@ function objections(
   { workloads, places }: WrittenExperiment,
   spec: ScenarioSpec,
   home: (path: readonly string[]) => readonly string[],
-): Issue[] {
+): Diagnostic[] {
   const objected = scenarioOfKind(spec.kind)?.objections(spec, workloads) ?? [];
   return objected.map(({ parameter, ...complaint }) => complain(places, home([parameter]), complaint));
 }
@@ -123,12 +123,12 @@ function isUsed({ scenario, workloads, complete }: WrittenExperiment, parameter:
   );
 }
 
-function unusedParameter(experiment: WrittenExperiment, parameters: JsonObject, name: string): Issue {
+function unusedParameter(experiment: WrittenExperiment, parameters: JsonObject, name: string): Diagnostic {
   const { scenario, sweep, workloads, places, at } = experiment;
   const known = scenarioOfKind(scenario.kind)?.parameters ?? [];
   const manifests = workloads.map((workload) => workload.name).join(', ') || 'a workload';
   const complaint = {
-    problem: `\`${name}\` changes nothing: neither the scenario nor a workload has such a parameter`,
+    message: `\`${name}\` changes nothing: neither the scenario nor a workload has such a parameter`,
     expected: known.length === 0 ? undefined : `one of ${known.join(', ')}, or a placeholder in ${manifests}`,
     hint: didYouMean(name, known),
   };
@@ -140,7 +140,7 @@ function unusedParameter(experiment: WrittenExperiment, parameters: JsonObject, 
 /** What the runner fills in besides the level's parameters. */
 const GIVEN = ['index', 'name', 'namespace'];
 
-function unfilled({ workloads, places, at }: WrittenExperiment, parameters: JsonObject): Issue[] {
+function unfilled({ workloads, places, at }: WrittenExperiment, parameters: JsonObject): Diagnostic[] {
   return workloads.flatMap((workload) => {
     const known = [...GIVEN, ...Object.keys(parameters)];
     const names = new Set(placeholdersIn(workload.manifest).map(({ name }) => name));
@@ -151,7 +151,7 @@ function unfilled({ workloads, places, at }: WrittenExperiment, parameters: Json
           places,
           at,
           {
-            problem: `the workload ${workload.name} needs \`${name}\`, which this test does not give`,
+            message: `the workload ${workload.name} needs \`${name}\`, which this test does not give`,
             hint: didYouMean(name, known) ?? `give it in sweep: {product: {${name}: [...]}}`,
           },
           'key',

@@ -1,15 +1,18 @@
 import { isJsonObject, objectAt, stringAt } from '../../model/json.ts';
 import type { Suite } from '../../model/suite.ts';
 import { complain } from '../source/complain.ts';
-import type { Issue } from '../source/issue.ts';
+import type { Diagnostic } from '../source/diagnostic.ts';
 import { readSource, type Source, type SourceFile } from '../source/read.ts';
-import { type Claim, collisions } from './claims.ts';
+import { collisions, type NameUse } from './claims.ts';
 import { readEntry } from './entry.ts';
 import { readHead } from './head.ts';
 import type { SiteIndex } from './references.ts';
 
-/** Reads all suites; names that two of their tests take are issues. */
-export function readSuites(files: readonly SourceFile[], around: SiteIndex): { suites: Suite[]; issues: Issue[] } {
+/** Reads all suites; names that two of their tests take are diagnostics. */
+export function readSuites(
+  files: readonly SourceFile[],
+  around: SiteIndex,
+): { suites: Suite[]; diagnostics: Diagnostic[] } {
   const read = files.map((file) => readSuite(file, around));
   const sources = read.flatMap(({ source }) => (source === undefined ? [] : [{ source }]));
   const copies = namedTwice('suite', sources);
@@ -17,8 +20,8 @@ export function readSuites(files: readonly SourceFile[], around: SiteIndex): { s
   const originals = read.filter(({ source }) => !copies.some(({ file }) => file === source?.file.path));
   return {
     suites: read.flatMap(({ suite }) => suite ?? []),
-    issues: [
-      ...read.flatMap(({ issues }) => issues),
+    diagnostics: [
+      ...read.flatMap(({ diagnostics }) => diagnostics),
       ...copies,
       ...collisions(originals.flatMap(({ claims }) => claims)),
     ],
@@ -28,13 +31,13 @@ export function readSuites(files: readonly SourceFile[], around: SiteIndex): { s
 interface ReadSuite {
   readonly source?: Source;
   readonly suite?: Suite;
-  readonly claims: readonly Claim[];
-  readonly issues: readonly Issue[];
+  readonly claims: readonly NameUse[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 function readSuite(file: SourceFile, around: SiteIndex): ReadSuite {
-  const { source, issues } = readSource(file);
-  if (source === undefined) return { claims: [], issues };
+  const { source, diagnostics } = readSource(file);
+  if (source === undefined) return { claims: [], diagnostics };
   const head = readHead(source);
   const entries = Object.entries(objectAt(head.raw, 'tests'))
     .filter(([, test]) => isJsonObject(test))
@@ -49,7 +52,10 @@ function readSuite(file: SourceFile, around: SiteIndex): ReadSuite {
     },
     claims: entries.flatMap(({ claims }) => claims),
     // Each entry brings the complaints about what stands above it.
-    issues: [...issues, ...(entries.length === 0 ? head.at({}).issues : entries.flatMap((entry) => entry.issues))],
+    diagnostics: [
+      ...diagnostics,
+      ...(entries.length === 0 ? head.at({}).diagnostics : entries.flatMap((entry) => entry.diagnostics)),
+    ],
   };
 }
 
@@ -57,14 +63,14 @@ function readSuite(file: SourceFile, around: SiteIndex): ReadSuite {
 export function namedTwice(
   key: 'cluster' | 'workload' | 'suite',
   files: readonly { readonly source: Source }[],
-): Issue[] {
+): Diagnostic[] {
   const first = new Map<string, Source>();
   return files.flatMap(({ source }) => {
     const name = isJsonObject(source.value) ? stringAt(source.value, key) : undefined;
     const earlier = name === undefined ? undefined : first.get(name);
     if (name !== undefined && earlier === undefined) first.set(name, source);
     if (earlier === undefined) return [];
-    const problem = `${earlier.file.path} is called \`${name}\` too`;
-    return [complain(source, [key], { problem, hint: `give one of the two ${key}s another name` })];
+    const message = `${earlier.file.path} is called \`${name}\` too`;
+    return [complain(source, [key], { message, hint: `give one of the two ${key}s another name` })];
   });
 }

@@ -1,13 +1,13 @@
 import { stringAt } from '../../model/json.ts';
 import type { Test } from '../../model/suite.ts';
 import { complain } from '../source/complain.ts';
-import type { Issue } from '../source/issue.ts';
+import type { Diagnostic } from '../source/diagnostic.ts';
 import { complainOf, type Layer } from './cascade.ts';
-import { type Claim, normalised, testgridRefusal } from './claims.ts';
+import { type NameUse, normalised, testgridRefusal } from './claims.ts';
 
 /** The names that a test takes, and those of them that TestGrid refuses. */
-export function testClaims(test: Test, layers: readonly Layer[]): { claims: Claim[]; issues: Issue[] } {
-  const claim = (what: Claim['what'], shown: string, path: readonly string[], key = normalised(shown)): Claim => ({
+export function testClaims(test: Test, layers: readonly Layer[]): { claims: NameUse[]; diagnostics: Diagnostic[] } {
+  const claim = (what: NameUse['what'], shown: string, path: readonly string[], key = normalised(shown)): NameUse => ({
     what,
     key,
     shown,
@@ -34,9 +34,9 @@ export function testClaims(test: Test, layers: readonly Layer[]): { claims: Clai
     return [claim('context', context, [trigger, 'prow', 'context'], key)];
   });
   const refused = inTestgrid.flatMap(({ what, shown, path }) => {
-    const problem = testgridRefusal(shown);
-    if (problem === undefined) return [];
-    const complaint = { problem: `the ${what} \`${shown}\`: ${problem}` };
+    const message = testgridRefusal(shown);
+    if (message === undefined) return [];
+    const complaint = { message: `the ${what} \`${shown}\`: ${message}` };
     const own = layers.at(-1);
     const isStated = layers.some(({ written }) => written.testgrid?.dashboards !== undefined);
     if (what !== 'dashboard' || isStated || own === undefined) return [complainOf(layers, path, complaint)];
@@ -52,6 +52,6 @@ export function testClaims(test: Test, layers: readonly Layer[]): { claims: Clai
         ? []
         : [claim('perfdash prefix', perfdash.prefix, ['perfdash', 'prefix'], perfdash.prefix)]),
     ],
-    issues: refused,
+    diagnostics: refused,
   };
 }

@@ -1,11 +1,11 @@
 import type { Experiment, ScenarioSpec, Test, TestGridOptions } from '../../model/suite.ts';
 import { minutes } from '../../model/units.ts';
-import type { Issue } from '../source/issue.ts';
+import type { Diagnostic } from '../source/diagnostic.ts';
 import { complainOf, type Layer } from './cascade.ts';
-import type { Claim } from './claims.ts';
-import { jobIssues } from './jobs.ts';
+import type { NameUse } from './claims.ts';
+import { jobDiagnostics } from './jobs.ts';
 import type { Lane } from './lanes.ts';
-import { capacityIssues } from './limits.ts';
+import { capacityDiagnostics } from './limits.ts';
 import { type Resolved, resolve, type SiteIndex } from './references.ts';
 import { checkScenario } from './scenario.ts';
 import type { Shared } from './schema/defaults.ts';
@@ -28,10 +28,10 @@ export interface LaneTest {
 }
 
 export interface ReadTest {
-  /** Absent where there are issues. */
+  /** Absent where there are diagnostics. */
   readonly test?: Test;
-  readonly claims: readonly Claim[];
-  readonly issues: readonly Issue[];
+  readonly claims: readonly NameUse[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Settles what a test says with what surrounds it, and checks what only then can be known. */
@@ -48,27 +48,27 @@ export function toTest(given: LaneTest, around: SiteIndex): ReadTest {
     at: own.at,
   });
   const isClear =
-    resolved.complete && bare.experiment.workloads.length > 0 && resolved.issues.length + scenario.length === 0;
+    resolved.complete && bare.experiment.workloads.length > 0 && resolved.diagnostics.length + scenario.length === 0;
   const { thresholds, complaints } = thresholdsOf(shared.thresholds ?? {}, isClear ? bare.experiment : undefined);
   const test = assemble(given, resolved, thresholds);
   const names = testClaims(test, layers);
   const found = [
-    ...resolved.issues,
+    ...resolved.diagnostics,
     ...(resolved.complete ? missing(test, layers) : []),
     ...scenario,
     ...complaints.map(({ path, about, ...complaint }) => complainOf(layers, ['thresholds', ...path], complaint, about)),
-    ...jobIssues(test, layers),
-    ...names.issues,
+    ...jobDiagnostics(test, layers),
+    ...names.diagnostics,
   ];
-  const issues = given.isTorn ? found.filter((issue) => !isOfAbsence(issue, own)) : found;
+  const diagnostics = given.isTorn ? found.filter((diagnostic) => !isOfAbsence(diagnostic, own)) : found;
   // A plan can be made of a sound test only.
-  const all = issues.length > 0 || given.isTorn ? issues : capacityIssues(test, own);
-  return { ...(all.length === 0 && !given.isTorn && { test }), claims: names.claims, issues: all };
+  const all = diagnostics.length > 0 || given.isTorn ? diagnostics : capacityDiagnostics(test, own);
+  return { ...(all.length === 0 && !given.isTorn && { test }), claims: names.claims, diagnostics: all };
 }
 
 /** Whether a test is said to lack something: it may stand where it could not be read. */
-const isOfAbsence = ({ path, problem }: Issue, { at }: Layer): boolean =>
-  path === at.join('.') || /^(missing |no schedule|no container|a \w+ needs a repository)/.test(problem);
+const isOfAbsence = ({ path, message }: Diagnostic, { at }: Layer): boolean =>
+  path === at.join('.') || /^(missing |no schedule|no container|a \w+ needs a repository)/.test(message);
 
 function assemble(given: LaneTest, resolved: Resolved, thresholds: Experiment['thresholds']): Test {
   const { suite, name, lane, written, own } = given;
@@ -120,20 +120,20 @@ function testgridOf(
 }
 
 /** What a scenario needs and a command does not. */
-function missing(test: Test, layers: readonly Layer[]): Issue[] {
+function missing(test: Test, layers: readonly Layer[]): Diagnostic[] {
   if (test.experiment.scenario.kind === 'command') return [];
-  const issues: Issue[] = [];
+  const diagnostics: Diagnostic[] = [];
   if (!states(layers, ['cluster'])) {
-    issues.push(
-      complainOf(layers, [], { problem: 'no cluster is named', hint: 'cluster: NAME, in the test or the suite' }),
+    diagnostics.push(
+      complainOf(layers, [], { message: 'no cluster is named', hint: 'cluster: NAME, in the test or the suite' }),
     );
   }
   if (!states(layers, ['workload', 'workloads'])) {
-    issues.push(
-      complainOf(layers, [], { problem: 'no workload is named', hint: 'workload: NAME, in the test or its defaults' }),
+    diagnostics.push(
+      complainOf(layers, [], { message: 'no workload is named', hint: 'workload: NAME, in the test or its defaults' }),
     );
   }
-  return issues;
+  return diagnostics;
 }
 
 const states = (layers: readonly Layer[], keys: readonly (keyof Shared)[]): boolean =>

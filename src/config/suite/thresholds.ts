@@ -4,14 +4,14 @@ import { parseQuantity } from '../../model/quantity.ts';
 import type { Threshold } from '../../model/suite.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 import { parseDuration } from '../../scenarios/duration.ts';
-import type { Complaint } from '../source/complain.ts';
-import { preview } from '../source/issue.ts';
+import type { Mistake } from '../source/diagnostic.ts';
+import { preview } from '../source/diagnostic.ts';
 import { didYouMean } from '../source/suggest.ts';
 import { labelValues, type Measured } from './label-values.ts';
 import type { Shared } from './schema/defaults.ts';
 
 /** A complaint about something below `thresholds`. */
-export type ThresholdComplaint = Complaint & { readonly path: readonly string[]; readonly about: 'key' | 'value' };
+export type ThresholdComplaint = Mistake & { readonly path: readonly string[]; readonly about: 'key' | 'value' };
 
 type Written = NonNullable<Shared['thresholds']>;
 type Statistics = NonNullable<Written[string]>;
@@ -62,8 +62,8 @@ export function thresholdsOf(
   }
 }
 
-const crossed = ({ max, min }: Bound): Complaint => ({
-  problem: 'no value is at least min and at most max',
+const crossed = ({ max, min }: Bound): Mistake => ({
+  message: 'no value is at least min and at most max',
   expected: `at most ${preview(max)}`,
   got: preview(min),
 });
@@ -98,7 +98,7 @@ function labelComplaint(
     return known.values.includes(value) ? undefined : { ...unknown(label, value, known.values), about: 'value' };
   }
   const hint = `leave \`${label}\` out`;
-  return { about: 'key', problem: `no series of this test carries the label \`${label}\`: ${known.absent}`, hint };
+  return { about: 'key', message: `no series of this test carries the label \`${label}\`: ${known.absent}`, hint };
 }
 
 function listOf(bounds: Statistics[string], path: string[]): [Bound, string[]][] {
@@ -108,7 +108,7 @@ function listOf(bounds: Statistics[string], path: string[]): [Bound, string[]][]
 function unknown(what: string, name: string, known: readonly string[]): Omit<ThresholdComplaint, 'path'> {
   return {
     about: 'key',
-    problem: `no ${what} is called \`${name}\``,
+    message: `no ${what} is called \`${name}\``,
     expected: `one of ${known.join(', ')}`,
     hint: didYouMean(name, known),
   };
@@ -117,8 +117,8 @@ function unknown(what: string, name: string, known: readonly string[]): Omit<Thr
 /** The same digits would be another amount in each of these units. */
 const WANTS_UNIT: readonly Unit[] = ['ms', 'bytes'];
 
-const notAnAmount = (unit: Unit, amount: string | number): Complaint => ({
-  problem: 'not an amount of this metric',
+const notAnAmount = (unit: Unit, amount: string | number): Mistake => ({
+  message: 'not an amount of this metric',
   expected: AMOUNTS[unit].expected,
   got: preview(amount),
 });
@@ -126,8 +126,8 @@ const notAnAmount = (unit: Unit, amount: string | number): Complaint => ({
 /** A bound that no value can break, or every value must, gates nothing. */
 const isPlausible = ({ plausible: [least, most] }: Metric, limit: number): boolean => limit >= least && limit <= most;
 
-const implausible = ({ unit, plausible: [least, most] }: Metric, amount: string | number): Complaint => ({
-  problem: 'no value that this metric can have',
+const implausible = ({ unit, plausible: [least, most] }: Metric, amount: string | number): Mistake => ({
+  message: 'no value that this metric can have',
   expected: `${formatQuantity(least, unit)} to ${formatQuantity(most, unit)}`,
   got: preview(amount),
   ...(unit === 'share' && { hint: 'write 99% or 0.99' }),

@@ -2,13 +2,18 @@ import type { ArithmeticCommand, Assignment, Command, HereDoc, TestCommand } fro
 import { evaluateTest, statusOf, testText } from './comparison.ts';
 import { findShell, readsItsInput } from './invocation.ts';
 import { applyOptions } from './options.ts';
-import type { Context, Run } from './program.ts';
-import { andThen, drop, next, type Outcome, START, type State, type Status, withStatus } from './state.ts';
+import type { CommandContext, Run } from './program.ts';
+import { andThen, type Continuation, drop, next, type ShellState, START, type Status, withStatus } from './state.ts';
 import { substitutionsIn } from './substitutions.ts';
 import { plainWords, weightOf } from './weight.ts';
 
 /** Runs a simple command. */
-export function runCommand(execution: Run, command: Command, state: State, context: Context): Outcome[] {
+export function runCommand(
+  execution: Run,
+  command: Command,
+  state: ShellState,
+  context: CommandContext,
+): Continuation[] {
   execution.program.last = textOf(command, context);
   const [name = ''] = plainWords(command);
   const substitutions = substitutionsIn(command);
@@ -24,22 +29,32 @@ export function runCommand(execution: Run, command: Command, state: State, conte
 const DECLARING = new Set(['export', 'local', 'declare', 'typeset', 'readonly', 'echo', 'printf']);
 
 /** `[[ ... ]]` and `(( ... ))`. */
-export function runTest(node: TestCommand | ArithmeticCommand, state: State, context: Context): Outcome[] {
+export function runTest(
+  node: TestCommand | ArithmeticCommand,
+  state: ShellState,
+  context: CommandContext,
+): Continuation[] {
   const assigned = node.type === 'ArithmeticCommand' && /=|\+\+|--/.test(node.body);
   const names = assigned ? [...node.body.matchAll(/[A-Za-z_]\w*/g)].map(([name]) => name) : [];
   const after = names.reduce((before, name) => set(before, name, 'unknown'), state);
   return test(testText(node, context.source.text), after, context);
 }
 
-function test(text: string, state: State, context: Context): Outcome[] {
+function test(text: string, state: ShellState, context: CommandContext): Continuation[] {
   const result = evaluateTest(text, state);
   if (result === 'either' || (result === undefined && context.ignored)) return both(state);
   return [next(withStatus(state, result ?? 'ok'))];
 }
 
-const both = (state: State): Outcome[] => [next(withStatus(state, 'ok')), next(withStatus(state, 'other'))];
+const both = (state: ShellState): Continuation[] => [next(withStatus(state, 'ok')), next(withStatus(state, 'other'))];
 
-function invoke(execution: Run, name: string, command: Command, state: State, context: Context): Outcome[] {
+function invoke(
+  execution: Run,
+  name: string,
+  command: Command,
+  state: ShellState,
+  context: CommandContext,
+): Continuation[] {
   if (command.name === undefined) return [next(withStatus(state, 'ok'))];
   const body = state.functions.get(name);
   if (body !== undefined) return execution.call(body, state, context);
@@ -52,19 +67,19 @@ interface Call {
   readonly execution: Run;
   readonly name: string;
   readonly command: Command;
-  readonly state: State;
-  readonly context: Context;
+  readonly state: ShellState;
+  readonly context: CommandContext;
 }
 
 const wordsOf = ({ args }: Command): string[] => args.map(({ text }) => text);
 const valuesOf = ({ args }: Command): string[] => args.map((word) => (word.type === 'Word' ? word.value : word.text));
 
-const succeed = ({ state }: Call): Outcome[] => [next(withStatus(state, 'ok'))];
+const succeed = ({ state }: Call): Continuation[] => [next(withStatus(state, 'ok'))];
 
-function leave({ execution: { program }, name, command, state }: Call): Outcome[] {
+function leave({ execution: { program }, name, command, state }: Call): Continuation[] {
   const flow = name === 'return' ? 'return' : 'exit';
   const [word] = wordsOf(command);
-  const ended = (status: Status): Outcome => ({ flow, levels: 0, state: leaveWith(state, status) });
+  const ended = (status: Status): Continuation => ({ flow, levels: 0, state: leaveWith(state, status) });
   const variable = /^\$\{?(\w+)\}?$/.exec(word ?? '')?.[1];
   const isUnset = variable !== undefined && program.assigned.has(variable) && !state.variables.has(variable);
   const status =
@@ -72,15 +87,15 @@ function leave({ execution: { program }, name, command, state }: Call): Outcome[
   return status === 'unknown' ? [ended('ok'), ended('other')] : [ended(status)];
 }
 
-const leaveWith = (state: State, status: Status): State =>
+const leaveWith = (state: ShellState, status: Status): ShellState =>
   withStatus(status === 'ok' ? drop(state, 'later') : state, status);
 
-function jump({ name, command, state }: Call): Outcome[] {
+function jump({ name, command, state }: Call): Continuation[] {
   const levels = Number(valuesOf(command)[0] ?? 1) || 1;
   return [{ flow: name === 'break' ? 'break' : 'continue', levels, state: withStatus(state, 'ok') }];
 }
 
-function trap({ command, state }: Call): Outcome[] {
+function trap({ command, state }: Call): Continuation[] {
   const [action = '-', ...signals] = valuesOf(command).filter((word) => word !== '--');
   const body = action === '-' || action === '' ? undefined : action;
   const named = signals.map((signal) => signal.toUpperCase().replace(/^SIG/, ''));
@@ -90,7 +105,7 @@ function trap({ command, state }: Call): Outcome[] {
 }
 
 /** Without operands it succeeds whatever became of the jobs. Which job a variable names is not followed: it may be the one. */
-function wait({ command, state }: Call): Outcome[] {
+function wait({ command, state }: Call): Continuation[] {
   const after = withStatus(state, 'ok');
   if (state.background === undefined) return [next(after)];
   const forgotten = { ...after, background: undefined };
@@ -101,7 +116,7 @@ function wait({ command, state }: Call): Outcome[] {
   return [next(withStatus(state, 'ours'))];
 }
 
-function evaluate(call: Call): Outcome[] {
+function evaluate(call: Call): Continuation[] {
   const script = call.execution.parse(valuesOf(call.command).join(' '));
   if (script === undefined) return runLeaf(call.execution, call.command, call.state, call.context);
   return call.execution.list(script.commands, call.state, {
@@ -110,19 +125,19 @@ function evaluate(call: Call): Outcome[] {
   });
 }
 
-function insideOf({ command, context }: Pick<Call, 'command' | 'context'>, text: string): Context['source'] {
+function insideOf({ command, context }: Pick<Call, 'command' | 'context'>, text: string): CommandContext['source'] {
   const at = context.source.text.slice(command.pos, command.end).indexOf(text);
   return { text, base: at === -1 ? Number.NaN : context.source.base + command.pos + at };
 }
 
-function exec(call: Call): Outcome[] {
+function exec(call: Call): Continuation[] {
   const { execution, command, state, context } = call;
   if (command.args.length === 0) return succeed(call);
   const run = runShell(execution, command, state, context) ?? runLeaf(execution, command, state, context);
   return andThen(run, (end) => [{ flow: 'exit', levels: 0, state: end }]);
 }
 
-const BUILTINS = new Map<string, (call: Call) => Outcome[]>([
+const BUILTINS = new Map<string, (call: Call) => Continuation[]>([
   ['exit', leave],
   ['return', leave],
   ['break', jump],
@@ -140,7 +155,12 @@ const BUILTINS = new Map<string, (call: Call) => Outcome[]>([
 ]);
 
 /** A shell with a script of its own, behind whatever words, or as its input. */
-function runShell(execution: Run, command: Command, state: State, context: Context): Outcome[] | undefined {
+function runShell(
+  execution: Run,
+  command: Command,
+  state: ShellState,
+  context: CommandContext,
+): Continuation[] | undefined {
   const argv = [command.name, ...command.args].flatMap((word) =>
     word === undefined ? [] : [word.type === 'Word' ? word.value : word.text],
   );
@@ -150,17 +170,17 @@ function runShell(execution: Run, command: Command, state: State, context: Conte
   const script = text === undefined ? undefined : execution.parse(text);
   if (shell === undefined || text === undefined || script === undefined) return undefined;
   const { errexit, pipefail } = shell;
-  const fresh: State = { ...START, failed: state.failed, lostBy: state.lostBy, errexit, pipefail };
+  const fresh: ShellState = { ...START, failed: state.failed, lostBy: state.lostBy, errexit, pipefail };
   const isInput = argv[shell.script] === undefined && input !== undefined;
   const source = isInput ? { text, base: context.source.base + input.pos } : insideOf({ command, context }, text);
-  const place: Context = { source, ignored: false, inLoop: context.inLoop };
+  const place: CommandContext = { source, ignored: false, inLoop: context.inLoop };
   return execution.subshell(state, place, (inner, at) => execution.list(script.commands, inner, at), fresh).map(next);
 }
 
 const heredocOf = ({ redirects }: Command): HereDoc['body'] | undefined =>
   redirects.flatMap((redirect) => (redirect.type === 'HereDoc' ? [redirect.body] : [])).at(-1);
 
-function runLeaf(execution: Run, command: Command, state: State, context: Context): Outcome[] {
+function runLeaf(execution: Run, command: Command, state: ShellState, context: CommandContext): Continuation[] {
   const { program, failing } = execution;
   const offset = context.source.base + command.pos;
   const weight = weightOf(command);
@@ -183,7 +203,7 @@ function runLeaf(execution: Run, command: Command, state: State, context: Contex
 
 const ALWAYS = new Set('echo printf sleep export local declare typeset readonly unset date umask shift cat'.split(' '));
 
-function assign({ program }: Run, { prefix, args, name }: Command, state: State): State {
+function assign({ program }: Run, { prefix, args, name }: Command, state: ShellState): ShellState {
   const items = name === undefined ? prefix : args;
   return items.reduce(
     (before, item) => (item.type === 'Assignment' ? assignOne(item, before, program.decisive) : before),
@@ -191,7 +211,7 @@ function assign({ program }: Run, { prefix, args, name }: Command, state: State)
   );
 }
 
-function assignOne({ name, text }: Assignment, state: State, decisive: ReadonlySet<string>): State {
+function assignOne({ name, text }: Assignment, state: ShellState, decisive: ReadonlySet<string>): ShellState {
   const value = text.slice(text.indexOf('=') + 1);
   const status = statusOf(value, state);
   const saved = state.saved || /^"?\$\{?\?/.test(value);
@@ -199,13 +219,13 @@ function assignOne({ name, text }: Assignment, state: State, decisive: ReadonlyS
 }
 
 /** What has nothing to do with exit codes is not kept, so that states stay few. */
-function set(state: State, name: string, value: Status | 'unknown', decisive?: ReadonlySet<string>): State {
+function set(state: ShellState, name: string, value: Status | 'unknown', decisive?: ReadonlySet<string>): ShellState {
   const matters = decisive?.has(name) === true || state.handling || state.variables.has(name);
   return matters ? { ...state, variables: new Map(state.variables).set(name, value) } : state;
 }
 
 /** The command's first line, without the variables before it. */
-function textOf({ name, pos, end }: Command, { source }: Context): string {
+function textOf({ name, pos, end }: Command, { source }: CommandContext): string {
   const [line = ''] = source.text.slice(name?.pos ?? pos, end).split('\n');
   return line.length > 60 ? `${line.slice(0, 57)}...` : line;
 }

@@ -1,8 +1,8 @@
 import type { ArithmeticCommand, Command, TestCommand } from 'unbash';
-import type { State, Status } from './state.ts';
+import type { ShellState, Status } from './state.ts';
 
 /** What a test says: known where it compares an exit code with 0, `either` where it may depend on one, undefined of anything else. */
-export function evaluateTest(text: string, state: State): Status | 'either' | undefined {
+export function evaluateTest(text: string, state: ShellState): Status | 'either' | undefined {
   const compared = COMPARISON.exec(text.trim());
   const status = compared?.groups === undefined ? undefined : statusOf(compared.groups.value ?? '', state);
   if (status !== undefined && status !== 'unknown') {
@@ -23,13 +23,13 @@ export function testText(node: Command | TestCommand | ArithmeticCommand, script
 const COMPARISON = /^"?(?<value>\$?\{?[\w?]+\}?)"?\s*(?<operator>-eq|-ne|-gt|==?|!=|>)\s*["']?0["']?$/;
 
 /** Whether a text may tell of the failure: by `$?`, PIPESTATUS or a variable that was set since. */
-function readsStatus(text: string, { variables }: State): boolean {
+function readsStatus(text: string, { variables }: ShellState): boolean {
   if (/\$\{?\?|PIPESTATUS/.test(text)) return true;
   return [...text.matchAll(/[A-Za-z_]\w*/g)].some(([name]) => variables.has(name));
 }
 
 /** What `exit WORD` ends with. */
-export function statusOf(word: string, { status, variables }: State): Status | 'unknown' | undefined {
+export function statusOf(word: string, { status, variables }: ShellState): Status | 'unknown' | undefined {
   const bare = word.replace(/^"(.*)"$/, '$1').replace(/^\$\{(.*)\}$/, '$$$1');
   if (/^\d+$/.test(bare)) return Number(bare) % 256 === 0 ? 'ok' : 'other';
   if (bare === '$?' || bare === '?') return status;

@@ -15,16 +15,16 @@ import type {
 import { parse } from 'unbash';
 import { runCommand, runTest } from './command.ts';
 import { meaningOf } from './handler.ts';
-import type { Context, Failing, Program, Run, Source } from './program.ts';
+import type { CommandContext, Failing, Program, Run, ScriptText } from './program.ts';
 import {
   andThen,
+  type Continuation,
   distinct,
   drop,
   type FunctionBody,
   type Loss,
   next,
-  type Outcome,
-  type State,
+  type ShellState,
   type Status,
   stateKey,
   withStatus,
@@ -39,7 +39,7 @@ import { isPassive, plainWords } from './weight.ts';
 export class Execution implements Run {
   readonly program: Program;
   readonly failing: Failing | undefined;
-  private readonly calls = new Map<string, readonly Outcome[]>();
+  private readonly calls = new Map<string, readonly Continuation[]>();
 
   constructor(program: Program, failing?: Failing) {
     this.program = program;
@@ -47,11 +47,11 @@ export class Execution implements Run {
   }
 
   /** A whole script from its beginning to its end, its trap on EXIT included: the states in which it ends. */
-  script(statements: readonly Statement[], state: State, context: Context): State[] {
+  script(statements: readonly Statement[], state: ShellState, context: CommandContext): ShellState[] {
     const { before, endsWell } = this.program;
     const home = this.homeOf(statements);
     const first = this.failing === undefined ? 0 : (home ?? 0);
-    let outcomes: readonly Outcome[] = first === 0 ? [next(state)] : (before[first] ?? []);
+    let outcomes: readonly Continuation[] = first === 0 ? [next(state)] : (before[first] ?? []);
     for (const [index, statement] of statements.entries()) {
       if (index < first) continue;
       if (this.failing === undefined) before[index] = outcomes;
@@ -69,22 +69,22 @@ export class Execution implements Run {
     return found === -1 ? undefined : found;
   }
 
-  list(statements: readonly Statement[], state: State, context: Context): Outcome[] {
-    let outcomes: Outcome[] = [next(state)];
+  list(statements: readonly Statement[], state: ShellState, context: CommandContext): Continuation[] {
+    let outcomes: Continuation[] = [next(state)];
     for (const statement of statements) {
       outcomes = andThen(outcomes, (before) => this.statement(statement, dropAt(statement, before), context));
     }
     return outcomes;
   }
 
-  private statement({ command, background }: Statement, state: State, context: Context): Outcome[] {
+  private statement({ command, background }: Statement, state: ShellState, context: CommandContext): Continuation[] {
     if (background !== true) return this.node(command, state, context);
     return this.subshell(state, context, (inner, place) => this.node(command, inner, place)).map((end) =>
       next({ ...withStatus(end, 'ok'), background: end.status === 'ours' ? 'last' : state.background && 'earlier' }),
     );
   }
 
-  node(node: PipelineNode | AndOr | FunctionBody, state: State, context: Context): Outcome[] {
+  node(node: PipelineNode | AndOr | FunctionBody, state: ShellState, context: CommandContext): Continuation[] {
     this.program.steps -= 1;
     if (this.program.steps < 0) return [];
     switch (node.type) {
@@ -125,7 +125,7 @@ export class Execution implements Run {
     }
   }
 
-  private andOr({ commands, operators }: AndOr, state: State, context: Context): Outcome[] {
+  private andOr({ commands, operators }: AndOr, state: ShellState, context: CommandContext): Continuation[] {
     const [first, ...others] = commands;
     if (first === undefined) return [next(state)];
     let outcomes = this.node(first, state, { ...context, ignored: true });
@@ -142,7 +142,7 @@ export class Execution implements Run {
     return outcomes;
   }
 
-  private pipeline({ commands, prefixes }: Pipeline, state: State, context: Context): Outcome[] {
+  private pipeline({ commands, prefixes }: Pipeline, state: ShellState, context: CommandContext): Continuation[] {
     const negations = prefixes.filter(({ type }) => type === 'Negation').length;
     const place = negations > 0 ? { ...context, ignored: true } : context;
     const [only] = commands;
@@ -152,7 +152,7 @@ export class Execution implements Run {
     }
     const last = commands.at(-1);
     const loss: Loss = last !== undefined && isPassive(last) ? 'pipe' : 'piped';
-    let ends: State[] = [withStatus(state, 'ok')];
+    let ends: ShellState[] = [withStatus(state, 'ok')];
     for (const command of commands) {
       ends = ends.flatMap((before) =>
         this.subshell(before, place, (inner, at) => this.node(command, withStatus(inner, 'ok'), at)).map((end) => {
@@ -165,9 +165,9 @@ export class Execution implements Run {
     return this.checked(outcomes, place);
   }
 
-  private if(node: If, state: State, context: Context): Outcome[] {
-    let outcomes: Outcome[] = [next(state)];
-    const taken: Outcome[] = [];
+  private if(node: If, state: ShellState, context: CommandContext): Continuation[] {
+    let outcomes: Continuation[] = [next(state)];
+    const taken: Continuation[] = [];
     for (const { clause, then: branch } of [node, ...node.elif]) {
       outcomes = andThen(outcomes, (before) =>
         andThen(this.list(clause.commands, drop(before, 'tested'), { ...context, ignored: true }), (tested) => {
@@ -185,11 +185,11 @@ export class Execution implements Run {
     return distinct([...taken, ...otherwise]);
   }
 
-  private branch({ commands }: CompoundList, tested: State, context: Context): Outcome[] {
+  private branch({ commands }: CompoundList, tested: ShellState, context: CommandContext): Continuation[] {
     return handled(tested, this.list(commands, dropInto(commands.map(commandOf), tested), context));
   }
 
-  private case(node: Case, state: State, context: Context): Outcome[] {
+  private case(node: Case, state: ShellState, context: CommandContext): Continuation[] {
     const always = node.items.some(({ pattern }) => pattern.some(({ text }) => text === '*'));
     return andThen(this.substitutions(substitutionsInWords([node.word]), state, context, 'argument'), (before) =>
       distinct([
@@ -199,10 +199,10 @@ export class Execution implements Run {
     );
   }
 
-  private while({ kind, clause, body }: While, state: State, context: Context): Outcome[] {
-    const ended: Outcome[] = [];
+  private while({ kind, clause, body }: While, state: ShellState, context: CommandContext): Continuation[] {
+    const ended: Continuation[] = [];
     const goesOn = (status: Status): boolean => (status === 'ok') === (kind === 'while');
-    let turns: Outcome[] = [next(withStatus(state, 'ok'))];
+    let turns: Continuation[] = [next(withStatus(state, 'ok'))];
     for (let turn = 0; turn <= TURNS; turn += 1) {
       turns = andThen(turns, (before) =>
         andThen(this.list(clause.commands, before, { ...context, ignored: true, inLoop: true }), (tested) => {
@@ -219,7 +219,7 @@ export class Execution implements Run {
     return distinct(ended);
   }
 
-  private for(node: For | Select, state: State, context: Context): Outcome[] {
+  private for(node: For | Select, state: ShellState, context: CommandContext): Continuation[] {
     const words = node.wordlist ?? [];
     const turns = node.wordlist !== undefined && words.every(isLiteral) ? Math.min(words.length, TURNS) : TURNS;
     return andThen(this.substitutions(substitutionsInWords(words), state, context, 'argument'), (before) =>
@@ -227,9 +227,14 @@ export class Execution implements Run {
     );
   }
 
-  private turns(count: number, body: { commands: readonly Statement[] }, state: State, context: Context): Outcome[] {
-    const ended: Outcome[] = [];
-    let turns: Outcome[] = [next(state)];
+  private turns(
+    count: number,
+    body: { commands: readonly Statement[] },
+    state: ShellState,
+    context: CommandContext,
+  ): Continuation[] {
+    const ended: Continuation[] = [];
+    let turns: Continuation[] = [next(state)];
     for (let turn = 0; turn < count; turn += 1) {
       turns = this.leaveLoop(
         andThen(turns, (before) => this.turn(body.commands, before, context)),
@@ -239,13 +244,13 @@ export class Execution implements Run {
     return distinct([...ended, ...turns]);
   }
 
-  private turn(body: readonly Statement[], state: State, context: Context): Outcome[] {
+  private turn(body: readonly Statement[], state: ShellState, context: CommandContext): Continuation[] {
     const before = drop(state, state.skipped === 'jump' ? 'retry' : this.failing?.once === true ? 'loop' : 'later');
     return this.list(body, before, { ...context, inLoop: true });
   }
 
   /** Sorts what leaves the loop out; what is left begins another turn. */
-  private leaveLoop(outcomes: readonly Outcome[], ended: Outcome[]): Outcome[] {
+  private leaveLoop(outcomes: readonly Continuation[], ended: Continuation[]): Continuation[] {
     return distinct(
       outcomes.flatMap((outcome) => {
         if (outcome.flow === 'next') return [outcome];
@@ -258,12 +263,12 @@ export class Execution implements Run {
   }
 
   /** A function's body meets the context of its call; what it makes of one state is found out once. */
-  call(body: FunctionBody, state: State, context: Context): Outcome[] {
+  call(body: FunctionBody, state: ShellState, context: CommandContext): Continuation[] {
     const key = `${body.pos} ${context.ignored} ${context.inLoop} ${stateKey(state)}`;
     const known = this.calls.get(key);
     if (known !== undefined) return [...known];
     this.calls.set(key, []); // what calls itself for ever has no outcome
-    const inside: State = { ...state, errTrap: undefined };
+    const inside: ShellState = { ...state, errTrap: undefined };
     const outcomes = distinct(
       this.node(body, inside, context).map((outcome) => {
         const after = { ...outcome.state, errTrap: outcome.state.errTrap ?? state.errTrap };
@@ -276,11 +281,11 @@ export class Execution implements Run {
 
   /** Runs something in a copy of the shell: of what it does only its status comes back. */
   subshell(
-    state: State,
-    context: Context,
-    run: (inner: State, context: Context) => readonly Outcome[],
-    inner: State = { ...state, exitTrap: undefined, errTrap: undefined },
-  ): State[] {
+    state: ShellState,
+    context: CommandContext,
+    run: (inner: ShellState, context: CommandContext) => readonly Continuation[],
+    inner: ShellState = { ...state, exitTrap: undefined, errTrap: undefined },
+  ): ShellState[] {
     const ends = run(inner, context).flatMap(({ state: end }) => this.atExit(end, context));
     return distinct(ends).map(({ state: { status, skipped, failed, lostBy, background } }) => ({
       ...state,
@@ -293,8 +298,13 @@ export class Execution implements Run {
   }
 
   /** Substitutions one after the other; the state after them has the status of the last. */
-  substitutions(found: readonly Substitution[], state: State, context: Context, loss: Loss): Outcome[] {
-    let ends: State[] = [state];
+  substitutions(
+    found: readonly Substitution[],
+    state: ShellState,
+    context: CommandContext,
+    loss: Loss,
+  ): Continuation[] {
+    let ends: ShellState[] = [state];
     for (const { script, role } of found) {
       const errexit = state.errexit && !FORGETFUL.has(this.program.shell);
       ends = ends.flatMap((before) =>
@@ -314,7 +324,7 @@ export class Execution implements Run {
   }
 
   /** `set -e` and the trap on ERR look at a status. */
-  private checked(outcomes: readonly Outcome[], context: Context): Outcome[] {
+  private checked(outcomes: readonly Continuation[], context: CommandContext): Continuation[] {
     if (context.ignored) return [...outcomes];
     return andThen(outcomes, (state) => {
       if (state.status === 'ok' || state.skipped === 'not') return [next(state)];
@@ -325,7 +335,7 @@ export class Execution implements Run {
     });
   }
 
-  private atExit(state: State, context: Context): Outcome[] {
+  private atExit(state: ShellState, context: CommandContext): Continuation[] {
     if (state.exitTrap === undefined) return [next(state)];
     return this.trap(state.exitTrap, { ...state, exitTrap: undefined }, context).map((outcome) => {
       const ended = withStatus(outcome.state, outcome.flow === 'exit' ? outcome.state.status : state.status);
@@ -335,7 +345,7 @@ export class Execution implements Run {
     });
   }
 
-  private trap(action: string | undefined, state: State, context: Context): Outcome[] {
+  private trap(action: string | undefined, state: ShellState, context: CommandContext): Continuation[] {
     const script = action === undefined ? undefined : this.parse(action);
     if (action === undefined || script === undefined) return [next(state)];
     return this.list(script.commands, { ...state, beforeTrap: state.status }, { ...context, source: nowhere(action) });
@@ -343,9 +353,9 @@ export class Execution implements Run {
 }
 
 /** Whether the failure is lost, and all goes on as when nothing fails. */
-function isKnown(outcomes: readonly Outcome[], quiet: readonly Outcome[]): boolean {
+function isKnown(outcomes: readonly Continuation[], quiet: readonly Continuation[]): boolean {
   const keys = new Set(quiet.map(({ flow, state }) => `${flow} ${stateKey(state)}`));
-  const asQuiet = (state: State): State => ({ ...withStatus(state, 'ok'), failed: false, lostBy: undefined });
+  const asQuiet = (state: ShellState): ShellState => ({ ...withStatus(state, 'ok'), failed: false, lostBy: undefined });
   return outcomes.every(
     ({ flow, state }) =>
       (!state.failed && state.functions.size === 0) || // the command is passed, and comes no more
@@ -360,17 +370,17 @@ const FORGETFUL = new Set(['bash', 'ash']);
 const TURNS = 2;
 
 /** A text that does not stand in the script as it is. */
-const nowhere = (text: string): Source => ({ text, base: Number.NaN });
+const nowhere = (text: string): ScriptText => ({ text, base: Number.NaN });
 
 const commandOf = ({ command }: Statement): PipelineNode | AndOr => command;
 
-const defined = (state: State, name: string, body: FunctionBody): State['functions'] =>
+const defined = (state: ShellState, name: string, body: FunctionBody): ShellState['functions'] =>
   new Map(state.functions).set(name, body);
 
 const isLiteral = ({ text }: Word): boolean => /^[\w./:=@%+-]*$/.test(text);
 
 /** `&&` does not run what follows. */
-const skip = (state: State, follower: PipelineNode): State => {
+const skip = (state: ShellState, follower: PipelineNode): ShellState => {
   if (state.status !== 'ours') return state;
   const jumps = follower.type === 'Command' && JUMPS.has(plainWords(follower)[0] ?? '');
   return { ...state, skipped: jumps ? 'jump' : 'and' };
@@ -379,14 +389,14 @@ const skip = (state: State, follower: PipelineNode): State => {
 /** Behind `&&` they say what success means: `work && break`. */
 const JUMPS = new Set(['break', 'continue', 'return', 'exit']);
 
-const negated = (state: State): State => ({
+const negated = (state: ShellState): ShellState => ({
   ...state,
   status: state.status === 'ok' ? 'other' : 'ok',
   skipped: state.status === 'ours' ? 'not' : undefined,
 });
 
 /** What comes next in a list passes over `$?`. */
-function dropAt({ command }: Statement, state: State): State {
+function dropAt({ command }: Statement, state: ShellState): ShellState {
   if (state.status !== 'ours' && state.skipped !== 'not') return state;
   if (
     command.type === 'Command' &&
@@ -398,7 +408,7 @@ function dropAt({ command }: Statement, state: State): State {
 }
 
 /** Before commands that run because of the failure. */
-function dropInto(commands: readonly (PipelineNode | AndOr)[], state: State): State {
+function dropInto(commands: readonly (PipelineNode | AndOr)[], state: ShellState): ShellState {
   if (state.status !== 'ours' && state.skipped !== 'not') return state;
   if (state.lostBy !== undefined) return { ...state, handling: true };
   const meaning = meaningOf(commands, state.functions);
@@ -407,7 +417,7 @@ function dropInto(commands: readonly (PipelineNode | AndOr)[], state: State): St
 }
 
 /** After them. */
-const handled = ({ handling }: State, outcomes: readonly Outcome[]): Outcome[] =>
+const handled = ({ handling }: ShellState, outcomes: readonly Continuation[]): Continuation[] =>
   outcomes.map((outcome) =>
     outcome.state.handling === handling ? outcome : { ...outcome, state: { ...outcome.state, handling } },
   );

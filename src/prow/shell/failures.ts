@@ -1,9 +1,9 @@
 import { parse } from 'unbash';
 import { Execution } from './execution.ts';
 import type { ShellCommand } from './invocation.ts';
-import type { Context, Failing, Leaf, Program } from './program.ts';
+import type { CommandContext, Failing, Leaf, Program } from './program.ts';
 import type { CommandFailure, ScriptFailures } from './script-failures.ts';
-import { type Loss, START, type State } from './state.ts';
+import { type Loss, type ShellState, START } from './state.ts';
 import { isWork, weightOf } from './weight.ts';
 
 /**
@@ -28,9 +28,9 @@ export function findFailures(
     last: '',
     sources: false,
   };
-  const start: State = { ...START, errexit: shell.errexit, pipefail: shell.pipefail };
-  const context: Context = { source: { text: script, base: 0 }, ignored: false, inLoop: false };
-  const follow = (failing?: Failing): State[] =>
+  const start: ShellState = { ...START, errexit: shell.errexit, pipefail: shell.pipefail };
+  const context: CommandContext = { source: { text: script, base: 0 }, ignored: false, inLoop: false };
+  const follow = (failing?: Failing): ShellState[] =>
     new Execution(program, failing).script(parsed.commands, start, context);
 
   const quiet = follow();
@@ -55,14 +55,14 @@ const namesIn = (script: string, pattern: RegExp): ReadonlySet<string> =>
 const MOST_STEPS = 100_000;
 
 /** What loses the failure of a command on every way through the script; undefined where one shows it. */
-function lossOf({ offset, inLoop }: Leaf, follow: (failing: Failing) => State[]): Loss | undefined {
+function lossOf({ offset, inLoop }: Leaf, follow: (failing: Failing) => ShellState[]): Loss | undefined {
   const always = lossIn(follow({ offset, once: false }));
   if (always !== undefined || !inLoop) return always;
   const once = lossIn(follow({ offset, once: true }));
   return once === 'loop' ? once : undefined;
 }
 
-function lossIn(ends: readonly State[]): Loss | undefined {
+function lossIn(ends: readonly ShellState[]): Loss | undefined {
   const failed = ends.filter(({ failed }) => failed);
   if (failed.length === 0 || failed.some(({ status, partial }) => status !== 'ok' || partial)) return undefined;
   const [first] = failed;

@@ -1,16 +1,16 @@
 import type { Command, ParsedScript, Statement } from 'unbash';
-import type { FunctionBody, Loss, Outcome, State } from './state.ts';
+import type { Continuation, FunctionBody, Loss, ShellState } from './state.ts';
 import type { Substitution } from './substitutions.ts';
 
 /** The text that nodes are parts of, and where it begins in the script that is judged. */
-export interface Source {
+export interface ScriptText {
   readonly text: string;
   readonly base: number;
 }
 
 /** Where a command stands. */
-export interface Context {
-  readonly source: Source;
+export interface CommandContext {
+  readonly source: ScriptText;
   /** `set -e` is not in force here: in a condition, left of && and ||, behind `!`. */
   readonly ignored: boolean;
   readonly inLoop: boolean;
@@ -41,7 +41,7 @@ export interface Program {
   readonly leaves: Map<number, Leaf>;
   readonly parsed: Map<string, ParsedScript>;
   /** The outcomes before each statement when nothing fails, and whether the script then ends well in any case. */
-  readonly before: (readonly Outcome[])[];
+  readonly before: (readonly Continuation[])[];
   endsWell: boolean;
   /** What is left of the steps that may be taken altogether. */
   steps: number;
@@ -55,18 +55,18 @@ export interface Program {
 export interface Run {
   readonly program: Program;
   readonly failing: Failing | undefined;
-  list(statements: readonly Statement[], state: State, context: Context): Outcome[];
+  list(statements: readonly Statement[], state: ShellState, context: CommandContext): Continuation[];
   /** A function's body meets the context of its call. */
-  call(body: FunctionBody, state: State, context: Context): Outcome[];
+  call(body: FunctionBody, state: ShellState, context: CommandContext): Continuation[];
   /** Runs something in a copy of the shell, or in `inner`: of what it does only its status comes back. */
   subshell(
-    state: State,
-    context: Context,
-    run: (inner: State, context: Context) => readonly Outcome[],
-    inner?: State,
-  ): State[];
+    state: ShellState,
+    context: CommandContext,
+    run: (inner: ShellState, context: CommandContext) => readonly Continuation[],
+    inner?: ShellState,
+  ): ShellState[];
   /** Substitutions one after the other; the state after them has the status of the last. */
-  substitutions(found: readonly Substitution[], state: State, context: Context, loss: Loss): Outcome[];
+  substitutions(found: readonly Substitution[], state: ShellState, context: CommandContext, loss: Loss): Continuation[];
   /** A text that becomes a script only when it is run; undefined where it is none. */
   parse(text: string): ParsedScript | undefined;
 }

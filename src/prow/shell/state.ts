@@ -33,7 +33,7 @@ export type Loss =
 export type FunctionBody = PipelineNode | CompoundList;
 
 /** A shell's state as far as it decides what becomes of a failure. Never changed: each step makes a new one. */
-export interface State {
+export interface ShellState {
   readonly status: Status;
   /** What was not run because of the failure that `status` carries; `not`: `!` turned it into success. */
   readonly skipped: 'and' | 'jump' | 'not' | undefined;
@@ -60,7 +60,7 @@ export interface State {
   readonly saved: boolean;
 }
 
-export const START: State = {
+export const START: ShellState = {
   status: 'ok',
   skipped: undefined,
   failed: false,
@@ -79,26 +79,29 @@ export const START: State = {
 };
 
 /** Where execution goes on after a piece of a script; `levels` counts the loops that `break 2` leaves. */
-export interface Outcome {
+export interface Continuation {
   readonly flow: 'next' | 'break' | 'continue' | 'return' | 'exit';
   readonly levels: number;
-  readonly state: State;
+  readonly state: ShellState;
 }
 
-export const next = (state: State): Outcome => ({ flow: 'next', levels: 0, state });
+export const next = (state: ShellState): Continuation => ({ flow: 'next', levels: 0, state });
 
-export const withStatus = (state: State, status: Status): State =>
+export const withStatus = (state: ShellState, status: Status): ShellState =>
   state.status === status && state.skipped === undefined ? state : { ...state, status, skipped: undefined };
 
 /** The state after something has passed over `$?`: where that carried our failure, it is lost by it, if it was not before. */
-export function drop(state: State, loss: Loss): State {
+export function drop(state: ShellState, loss: Loss): ShellState {
   if (state.lostBy !== undefined) return state;
   if (state.skipped === 'not') return { ...state, lostBy: 'tested' };
   return state.status === 'ours' ? { ...state, lostBy: loss } : state;
 }
 
 /** Goes on from each outcome that goes on at all. */
-export function andThen(outcomes: readonly Outcome[], follow: (state: State) => readonly Outcome[]): Outcome[] {
+export function andThen(
+  outcomes: readonly Continuation[],
+  follow: (state: ShellState) => readonly Continuation[],
+): Continuation[] {
   const [only] = outcomes;
   if (outcomes.length === 1 && only?.flow === 'next') return [...follow(only.state)];
   return distinct(outcomes.flatMap((outcome) => (outcome.flow === 'next' ? follow(outcome.state) : [outcome])));
@@ -107,7 +110,7 @@ export function andThen(outcomes: readonly Outcome[], follow: (state: State) => 
 const MOST_OUTCOMES = 48;
 
 /** Above that many outcomes what variables hold is forgotten; if that does not help, some are left out. */
-export function distinct(outcomes: readonly Outcome[]): Outcome[] {
+export function distinct(outcomes: readonly Continuation[]): Continuation[] {
   if (outcomes.length < 2) return [...outcomes];
   const found = byKey(outcomes);
   if (found.length <= MOST_OUTCOMES) return found;
@@ -116,18 +119,18 @@ export function distinct(outcomes: readonly Outcome[]): Outcome[] {
   return fewer.slice(0, MOST_OUTCOMES).map((outcome) => ({ ...outcome, state: { ...outcome.state, partial: true } }));
 }
 
-const byKey = (outcomes: readonly Outcome[]): Outcome[] => [
+const byKey = (outcomes: readonly Continuation[]): Continuation[] => [
   ...new Map(outcomes.map((outcome) => [keyOf(outcome), outcome])).values(),
 ];
 
-const forgetVariables = (outcome: Outcome): Outcome => {
+const forgetVariables = (outcome: Continuation): Continuation => {
   const variables = new Map([...outcome.state.variables.keys()].map((name) => [name, 'unknown' as const]));
   return { ...outcome, state: { ...outcome.state, variables } };
 };
 
-const keyOf = ({ flow, levels, state }: Outcome): string => `${flow}${levels} ${stateKey(state)}`;
+const keyOf = ({ flow, levels, state }: Continuation): string => `${flow}${levels} ${stateKey(state)}`;
 
-export function stateKey({ variables, functions, ...plain }: State): string {
+export function stateKey({ variables, functions, ...plain }: ShellState): string {
   const named = [...functions].map(([name, body]) => `${name}:${body.pos}`);
   return JSON.stringify([Object.values(plain).map((value) => value ?? null), [...variables].sort(), named.sort()]);
 }

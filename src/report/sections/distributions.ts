@@ -1,7 +1,7 @@
 import { counted } from '../../model/counted.ts';
 import type { LatencyClock, ObjectSample, RunFacts } from '../../model/facts.ts';
 import type { Result } from '../../model/result.ts';
-import { axisOver, type Layer, type Point, plot } from '../../render/charts.ts';
+import { axisOver, type ChartLayer, type ChartPoint, plot } from '../../render/charts.ts';
 import { type Html, html } from '../../render/html.ts';
 import { scaleFor } from '../../render/quantity.ts';
 import { populationName } from '../names.ts';
@@ -36,10 +36,10 @@ function latencyAxis(phases: readonly Phase[], objects: readonly ObjectSample[])
   return latencies.length === 0 ? undefined : axisOver(latencies, (size) => scaleFor('ms', size));
 }
 
-function layersOf(phases: readonly Phase[], objects: readonly ObjectSample[]): Layer[] {
+function layersOf(phases: readonly Phase[], objects: readonly ObjectSample[]): ChartLayer[] {
   return phases.flatMap((phase) =>
     CLOCKS.map(
-      (clock): Layer => ({
+      (clock): ChartLayer => ({
         type: 'line',
         shape: clock === 'watch' ? 'step' : 'dashed-step',
         label: clock === 'watch' ? phase.name : `${phase.name}, server`,
@@ -51,7 +51,7 @@ function layersOf(phases: readonly Phase[], objects: readonly ObjectSample[]): L
 }
 
 /** The empirical distribution function, over all objects that were asked for. */
-function ecdf(phase: Phase, clock: LatencyClock, objects: readonly ObjectSample[]): Point[] {
+function ecdf(phase: Phase, clock: LatencyClock, objects: readonly ObjectSample[]): ChartPoint[] {
   const values = latenciesOf(phase, objects, clock).sort((a, b) => a - b);
   if (values.length === 0) return [];
   return [[0, 0], ...values.map((value, index) => [Math.max(0, value), (index + 1) / objects.length] as const)];

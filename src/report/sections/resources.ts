@@ -2,11 +2,11 @@ import type { RunFacts, Series } from '../../model/facts.ts';
 import { metricOf } from '../../model/metrics/index.ts';
 import type { Result } from '../../model/result.ts';
 import { elapsed } from '../../model/units.ts';
-import { axisOver, type Layer, type Point, plot } from '../../render/charts.ts';
+import { axisOver, type ChartLayer, type ChartPoint, plot } from '../../render/charts.ts';
 import { type Html, html } from '../../render/html.ts';
 import { scaleFor } from '../../render/quantity.ts';
 import { labelText, metricTitle } from '../names.ts';
-import { type Window, windowOf } from '../window.ts';
+import { type RunWindow, windowOf } from '../window.ts';
 import { TIME_GROUP } from './timeline.ts';
 
 /** What was sampled over time, a chart per metric. */
@@ -35,20 +35,20 @@ const NAMED = LINE_COLOURS.length;
 
 interface Line {
   readonly label: string;
-  readonly points: readonly Point[];
+  readonly points: readonly ChartPoint[];
   readonly peak: number;
 }
 
 /** The highest first. */
-const linesOf = (all: readonly Series[], window: Window): Line[] =>
+const linesOf = (all: readonly Series[], window: RunWindow): Line[] =>
   all
     .map((series) => ({ label: seriesName(series), points: during(series, window) }))
     .filter(({ points }) => points.length > 0)
     .map((line) => ({ ...line, peak: Math.max(...line.points.map(([, value]) => value)) }))
     .sort((a, b) => b.peak - a.peak);
 
-function linesPlot(metric: string, lines: readonly Line[], window: Window): Html {
-  const layers = lines.slice(0, NAMED).map(({ label, points }, index): Layer => {
+function linesPlot(metric: string, lines: readonly Line[], window: RunWindow): Html {
+  const layers = lines.slice(0, NAMED).map(({ label, points }, index): ChartLayer => {
     const colour = LINE_COLOURS[index] ?? 0;
     // One sample makes no line.
     return points.length === 1
@@ -70,7 +70,7 @@ function seriesName({ labels }: Series): string {
   return labelText({ ...rest, source: source.slice(component.length + 1) });
 }
 
-const during = ({ points }: Series, { start, lengthMs }: Window) =>
+const during = ({ points }: Series, { start, lengthMs }: RunWindow) =>
   points
     .map(([at, value]) => [elapsed(start, at), value] as const)
     .filter(([at, value]) => at >= 0 && at <= lengthMs && Number.isFinite(value));

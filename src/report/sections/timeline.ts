@@ -2,12 +2,12 @@ import type { CallSample, ObjectSample, RunFacts, StepSpan } from '../../model/f
 import { byKey } from '../../model/order.ts';
 import type { Result } from '../../model/result.ts';
 import { type EpochMs, elapsed } from '../../model/units.ts';
-import { axisOver, type Layer, type Point, plot } from '../../render/charts.ts';
+import { axisOver, type ChartLayer, type ChartPoint, plot } from '../../render/charts.ts';
 import { type Html, html } from '../../render/html.ts';
 import { formatQuantity, scaleFor } from '../../render/quantity.ts';
 import { arrivalOf, type Phase, phasesOf } from '../phases.ts';
 import { population } from '../population.ts';
-import { type Window, windowOf } from '../window.ts';
+import { type RunWindow, windowOf } from '../window.ts';
 
 /** What happened while there were objects: how many in which phase, at which rate they came, how the API answered. */
 export function timeline(_: Result, facts: RunFacts): Html | undefined {
@@ -21,7 +21,7 @@ ${stepLane(facts.steps, window)}${populationPlot(facts.objects, phases, window)}
 /** Plots over time point at the same instant together. */
 export const TIME_GROUP = 'time';
 
-function stepLane(steps: readonly StepSpan[], window: Window): Html {
+function stepLane(steps: readonly StepSpan[], window: RunWindow): Html {
   const blocks = steps.flatMap((step) => {
     const from = Math.max(0, elapsed(window.start, step.startedAt));
     const to = Math.min(
@@ -37,14 +37,14 @@ function stepLane(steps: readonly StepSpan[], window: Window): Html {
   return html`<div class="lanes">${blocks}</div>`;
 }
 
-function populationPlot(objects: readonly ObjectSample[], phases: readonly Phase[], window: Window): Html {
+function populationPlot(objects: readonly ObjectSample[], phases: readonly Phase[], window: RunWindow): Html {
   const layers = population(objects, phases, window);
   const tops = layers.flatMap((layer) => (layer.type === 'area' ? layer.points.map(([, , high]) => high) : []));
   const y = axisOver(tops, (size) => scaleFor('count', size));
   return plot({ title: 'Objects by phase', x: window.axis, y, layers, group: TIME_GROUP });
 }
 
-function ratePlot(objects: readonly ObjectSample[], phases: readonly Phase[], window: Window): Html {
+function ratePlot(objects: readonly ObjectSample[], phases: readonly Phase[], window: RunWindow): Html {
   const widthMs = BINS.find((width) => window.lengthMs / width <= 160) ?? window.lengthMs / 160;
   const steps = ratesOf(objects, phases).map(({ label, colour, times }) => ({
     type: 'line' as const,
@@ -84,7 +84,7 @@ function ratesOf(objects: readonly ObjectSample[], phases: readonly Phase[]): Ra
 const BINS = [100, 200, 500, 1000, 2000, 5000, 10_000, 30_000, 60_000, 300_000];
 
 /** Counts per bin as a rate; each bin's height is drawn from where it begins. */
-function perSecond(times: readonly (EpochMs | undefined)[], window: Window, widthMs: number): Point[] {
+function perSecond(times: readonly (EpochMs | undefined)[], window: RunWindow, widthMs: number): ChartPoint[] {
   const bins = new Array<number>(Math.ceil(window.lengthMs / widthMs)).fill(0);
   for (const at of times) {
     if (at === undefined) continue;
@@ -94,14 +94,14 @@ function perSecond(times: readonly (EpochMs | undefined)[], window: Window, widt
   return [...bins.map((count, index) => [index * widthMs, (count * 1000) / widthMs] as const), [window.lengthMs, 0]];
 }
 
-function callPlot(calls: readonly CallSample[], window: Window): Html | string {
+function callPlot(calls: readonly CallSample[], window: RunWindow): Html | string {
   const during = calls.filter(
     ({ sentAt }) => sentAt >= window.start && elapsed(window.start, sentAt) <= window.lengthMs,
   );
   if (during.length === 0) return '';
   const names = Map.groupBy(during, (call) => (succeeded(call) ? call.verb : 'failed'));
   const layers = [...names].sort(byKey).map(
-    ([label, of], index): Layer => ({
+    ([label, of], index): ChartLayer => ({
       type: 'dots',
       label: `${label} (${of.length})`,
       colour: label === 'failed' ? 3 : (VERB_COLOURS[index] ?? 0),

@@ -5,7 +5,7 @@ import { elapsed } from '../../model/units.ts';
 import { shareBounds } from '../../stats/binomial.ts';
 import { independentAmong } from '../../stats/in-flight.ts';
 import type { CallRecord, RunRecord } from '../facts/record.ts';
-import { type Estimate, exactly, never, quantiles, single } from './estimate.ts';
+import { censored, type Estimate, exact, quantiles, single } from './estimate.ts';
 import { type Part, partsOf } from './groups.ts';
 import type { Measure } from './measure.ts';
 
@@ -65,8 +65,8 @@ function dependentShare(share: number, independent: number): ReturnType<typeof s
 /** A call that the server could not answer takes at least as long as we waited; one that it refused to look at took no time. */
 function latencyOf({ status, latencyMs, sentAt, receivedFrom }: CallRecord): Estimate | undefined {
   if (status === OVERLOADED) return undefined;
-  if (status === 0 || status >= 500) return never(latencyMs);
-  if (receivedFrom === undefined) return exactly(latencyMs);
+  if (status === 0 || status >= 500) return censored(latencyMs);
+  if (receivedFrom === undefined) return exact(latencyMs);
   const open = { low: elapsed(sentAt, receivedFrom), high: latencyMs };
   return { value: latencyMs, ...open, observed: open };
 }

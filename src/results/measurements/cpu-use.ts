@@ -3,7 +3,7 @@ import { formatQuantity } from '../../render/quantity.ts';
 import { distance, riseOf } from '../facts/charts.ts';
 import type { RunRecord } from '../facts/record.ts';
 import type { Reading, Value } from '../facts/usage.ts';
-import type { Load, Window } from './window.ts';
+import type { LoadTime, Window } from './window.ts';
 
 /** What one source used of CPU around one load. */
 export interface CpuUse {
@@ -13,7 +13,7 @@ export interface CpuUse {
 }
 
 /** A text where the source cannot tell: why. */
-export const cpuUse = (window: Window, load: Load, clock: RunRecord['clock']): CpuUse | string =>
+export const cpuUse = (window: Window, load: LoadTime, clock: RunRecord['clock']): CpuUse | string =>
   window.family.type === 'average' ? meanOfAverages(window, load, clock) : riseOfCounters(window, load);
 
 /** What is measured and the load differ in length by this factor at most: else most of it tells of something else. */
@@ -23,7 +23,7 @@ const MOST = 2;
  * Samples enclose the load, and are as far apart as the source's own clock says. Between two looks of a source there are seconds of idling
  * before and after the load in what they tell: of a short load it is nothing but that.
  */
-function riseOfCounters({ readings }: Window, load: Load): CpuUse | string {
+function riseOfCounters({ readings }: Window, load: LoadTime): CpuUse | string {
   const [first] = readings;
   const last = readings.at(-1) ?? first;
   const use = { cores: 0, coreMs: 0 };
@@ -57,7 +57,7 @@ const stepOf = (before: Value | undefined, value: Value, { values }: Reading, ke
   before === undefined && values.has(key) ? 0 : riseOf(before, value);
 
 /** A clock that is set while a source is measured gives a distance in which the load has no room. */
-function lengthProblem(lengthMs: number, load: Load, isOwn: boolean): string | undefined {
+function lengthProblem(lengthMs: number, load: LoadTime, isOwn: boolean): string | undefined {
   const [apart, took] = [lengthMs, load.lengthMs].map((length) => formatQuantity(length, 'ms'));
   if (lengthMs <= 0) return 'read at one instant';
   if (isOwn && lengthMs < load.lengthMs - CLOCK_SLACK)
@@ -71,7 +71,7 @@ function lengthProblem(lengthMs: number, load: Load, isOwn: boolean): string | u
 const CLOCK_SLACK = seconds(1);
 
 /** The mean of the averages whose whole time lies in the load, by the cluster's clock; they must cover half of it. */
-function meanOfAverages({ readings }: Window, load: Load, clock: RunRecord['clock']): CpuUse | string {
+function meanOfAverages({ readings }: Window, load: LoadTime, clock: RunRecord['clock']): CpuUse | string {
   const { offsetMs, uncertaintyMs = 0 } = clock;
   if (offsetMs === undefined) return "the cluster's clock is not known, by which its averages have their times";
   let cores = 0;
@@ -105,7 +105,7 @@ function averageOf(at: number, value: Value | undefined, offsetMs: number): Aver
 }
 
 /** Those within the load, of each time one. */
-function apart(averages: readonly Average[], { from, lengthMs }: Load, uncertaintyMs: number): Average[] {
+function apart(averages: readonly Average[], { from, lengthMs }: LoadTime, uncertaintyMs: number): Average[] {
   const isInside = ({ until, lengthMs: own }: Average): boolean =>
     until - own - uncertaintyMs >= from && until + CLOCK_SLACK + uncertaintyMs <= from + lengthMs;
   const kept: Average[] = [];

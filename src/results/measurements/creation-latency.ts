@@ -3,7 +3,7 @@ import { creationLatencyMetrics } from '../../model/metrics/creation-latency.ts'
 import { arrivalPhase, MILESTONES } from '../../model/ready.ts';
 import type { Measurement } from '../../model/result.ts';
 import type { ObjectRecord, PhaseRecord } from '../facts/record.ts';
-import { type Estimate, never, quantiles, unseen } from './estimate.ts';
+import { censored, type Estimate, quantiles, unseen } from './estimate.ts';
 import { type Group, groupsOf } from './groups.ts';
 import { type Lag, lagAmong } from './lag.ts';
 import type { Measure } from './measure.ts';
@@ -54,7 +54,7 @@ function measureMilestone(group: Group, { kind, phase, stamped }: Milestone, lag
   return clocks.flatMap((clock) => {
     const samples = group.objects.flatMap((object) => samplesOf(object, { kind, phase }, each, clock, lag));
     const unasked = (group.asked - group.objects.length) * each;
-    for (let missing = 0; missing < unasked; missing++) samples.push(never(0));
+    for (let missing = 0; missing < unasked; missing++) samples.push(censored(0));
     // What came to no object of the load, though to some of another level, has no row: how long the run lasted says nothing of it.
     if (!isArrival && samples.every(({ value }) => value === Infinity)) return [];
     return quantiles('creation-latency', { ...group.labels, clock, kind, phase }, samples);

@@ -1,6 +1,6 @@
 import { deletionLatencyMetrics } from '../../model/metrics/deletion-latency.ts';
 import { GONE, type ObjectRecord, type PhaseRecord } from '../facts/record.ts';
-import { type Estimate, never, quantiles } from './estimate.ts';
+import { censored, type Estimate, quantiles } from './estimate.ts';
 import { deletionGroupsOf, type Group } from './groups.ts';
 import { type Lag, lagAmong } from './lag.ts';
 import type { Measure } from './measure.ts';
@@ -33,7 +33,7 @@ function samplesOf(object: ObjectRecord, kind: string, each: number, lag: Lag, e
   const existed = kind === object.kind ? 1 : of('Created').length;
   const there = Math.min(each, existed - (of(GONE).length - gone.length));
   const samples = gone.slice(0, there).map((sight) => untilGone(deletion, sight, lag));
-  while (samples.length < there) samples.push(never(endedAt - requestedAt));
+  while (samples.length < there) samples.push(censored(endedAt - requestedAt));
   return samples;
 }
 

@@ -16,13 +16,13 @@ export interface Estimate {
   readonly unseen?: true;
 }
 
-export const exactly = (value: number): Estimate => ({ value, low: value, high: value });
+export const exact = (value: number): Estimate => ({ value, low: value, high: value });
 
 /** What will not come any more, after `waited`. */
-export const never = (waited: number): Estimate => ({ value: Infinity, low: Math.max(0, waited), high: Infinity });
+export const censored = (waited: number): Estimate => ({ value: Infinity, low: Math.max(0, waited), high: Infinity });
 
 /** What had not come when we ceased to look, after `waited`: it takes at least that long. */
-export const unseen = (waited: number): Estimate => ({ ...never(waited), unseen: true });
+export const unseen = (waited: number): Estimate => ({ ...censored(waited), unseen: true });
 
 /** A delay of the observer that is not worth a word: a network has it, and a busy machine. */
 const ORDINARY_MS = 250;

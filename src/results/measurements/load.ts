@@ -3,7 +3,7 @@ import { responseTimeMetrics } from '../../model/metrics/response-time.ts';
 import type { Measurement } from '../../model/result.ts';
 import { sorted } from '../../stats/quantile.ts';
 import type { ObjectRecord } from '../facts/record.ts';
-import { type Estimate, exactly, never, quantiles, single } from './estimate.ts';
+import { censored, type Estimate, exact, quantiles, single } from './estimate.ts';
 import { type Group, groupsOf } from './groups.ts';
 import { type Lag, lagAmong } from './lag.ts';
 import type { Measure } from './measure.ts';
@@ -56,7 +56,7 @@ function openLoop({ labels, objects }: Group): Measurement[] {
     quantiles(
       'schedule-lag',
       labels,
-      scheduled.map(({ scheduledAt, requestedAt }) => exactly(requestedAt - (scheduledAt ?? requestedAt))),
+      scheduled.map(({ scheduledAt, requestedAt }) => exact(requestedAt - (scheduledAt ?? requestedAt))),
     ),
     quantiles(
       'response-time',
@@ -68,7 +68,7 @@ function openLoop({ labels, objects }: Group): Measurement[] {
 
 function responseOf({ scheduledAt, requestedAt, arrival, observedUntil }: ObjectRecord, lag: Lag): Estimate {
   const due = scheduledAt ?? requestedAt;
-  if (arrival === undefined) return never(observedUntil - due);
+  if (arrival === undefined) return censored(observedUntil - due);
   const value = arrival.at - due;
   const since = (lag: number): number => Math.max(0, (arrival.from ?? arrival.at) - lag - due);
   return { value, low: since(lag.atMost), high: value, observed: { low: since(lag.surely), high: value } };

@@ -9,7 +9,7 @@ import { type CpuUse, cpuUse } from './cpu-use.ts';
 import { single } from './estimate.ts';
 import { type Part, partsOf } from './groups.ts';
 import type { Measure } from './measure.ts';
-import { type Load, loadOf, type Window, windowOf } from './window.ts';
+import { type LoadTime, loadOf, type Window, windowOf } from './window.ts';
 
 /** What nodes and components used while a level's load was made. */
 export const resources: Measure = {
@@ -129,15 +129,15 @@ const labelsOf = ({ name, gauges: [first] }: Component): Measurement['labels'] =
   ...(first?.family.label === undefined ? {} : { source: first.family.label }),
 });
 
-type Use<T> = (window: Window, load: Load) => T | string;
+type Use<T> = (window: Window, load: LoadTime) => T | string;
 
 /** What each source used in each repetition of the load; a text where one of them cannot tell: why. A component known in part is not known. */
 function useInLoads<T>(
   component: Component,
   edges: readonly Edge[],
   use: Use<T>,
-): { load: Load; uses: T[] }[] | string {
-  const loads: { load: Load; uses: T[] }[] = [];
+): { load: LoadTime; uses: T[] }[] | string {
+  const loads: { load: LoadTime; uses: T[] }[] = [];
   for (const own of Map.groupBy(edges, (edge) => edge.load).values()) {
     const load = loadOf(own);
     const uses = useIn(load, component, own, use);
@@ -149,7 +149,7 @@ function useInLoads<T>(
 
 const UNSEEN = 'no source shows it';
 
-function useIn<T>(load: Load, { name, gauges }: Component, edges: readonly Edge[], use: Use<T>): T[] | string {
+function useIn<T>(load: LoadTime, { name, gauges }: Component, edges: readonly Edge[], use: Use<T>): T[] | string {
   const uses: T[] = [];
   for (const edge of edges) {
     const gauge = gauges.find(({ source }) => source === edge.source);

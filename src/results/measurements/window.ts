@@ -2,7 +2,7 @@ import { edgeProblem } from '../facts/histograms.ts';
 import type { Edge, Reading, UsageSeries } from '../facts/usage.ts';
 
 /** The time in which a load was made, by our clock. */
-export interface Load {
+export interface LoadTime {
   readonly from: number;
   readonly lengthMs: number;
 }
@@ -14,7 +14,7 @@ export interface Window extends Pick<UsageSeries, 'family'> {
 }
 
 /** Between the last reading before it and the first question after it. */
-export function loadOf(edges: readonly Edge[]): Load {
+export function loadOf(edges: readonly Edge[]): LoadTime {
   const from = Math.max(...edges.map((edge) => edge.from));
   const until = Math.min(...edges.map((edge) => edge.until ?? Infinity));
   return { from, lengthMs: Math.max(0, until - from) };

@@ -7,7 +7,7 @@ import { deletionGroupsOf, groupsOf } from '../measurements/groups.ts';
 import { lagAmong, lagOf } from '../measurements/lag.ts';
 
 /** What a test waits for and times: that objects arrive; that they go, where it is about their deletion too. */
-export interface Awaited {
+export interface AwaitedEvent {
   readonly level: string;
   readonly kind: string;
   /** What became of them: `arrived`, `went`. */
@@ -22,9 +22,9 @@ export interface Awaited {
   readonly lagsMs: readonly number[];
 }
 
-export const awaitedIn = (facts: RunRecord): Awaited[] => [...arrivals(facts), ...departures(facts)];
+export const awaitedIn = (facts: RunRecord): AwaitedEvent[] => [...arrivals(facts), ...departures(facts)];
 
-function arrivals(facts: RunRecord): Awaited[] {
+function arrivals(facts: RunRecord): AwaitedEvent[] {
   return groupsOf(facts).map(({ level, kind, objects }) => {
     const lag = lagAmong(objects);
     return {
@@ -44,7 +44,7 @@ function arrivals(facts: RunRecord): Awaited[] {
 }
 
 /** A deletion that only clears up is timed too, and no test is about it. */
-function departures(facts: RunRecord): Awaited[] {
+function departures(facts: RunRecord): AwaitedEvent[] {
   const own = ownPopulation(facts.plan);
   return deletionGroupsOf(facts).flatMap(({ level, kind, population, objects }) => {
     if (population === undefined || population !== own || objects.length === 0) return [];

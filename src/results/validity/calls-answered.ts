@@ -2,14 +2,14 @@ import { counted } from '../../model/counted.ts';
 import type { CallRecord, RunRecord } from '../facts/record.ts';
 import { isMeasured } from '../facts/record.ts';
 import { levelsOf } from '../measurements/groups.ts';
-import { broken, type Finding, holds, type Rule } from './rule.ts';
+import { broken, holds, type RuleFinding, type ValidityRule } from './rule.ts';
 
 /** A call that is lost now and then is sent again; of more than these the latencies are those of the retries, however many each took. */
 const TOLERANCE = { share: 0.1, count: 1 };
 const OVERLOADED = 429;
 
 /** What is sent again was late by the pause before, and the load and the deletion are not what was asked for. */
-export const callsAnswered: Rule = {
+export const callsAnswered: ValidityRule = {
   id: 'calls-answered',
   summary: 'the API server did what our creations and deletions asked for, at the first attempt of nearly all',
   check(facts) {
@@ -21,7 +21,7 @@ export const callsAnswered: Rule = {
   },
 };
 
-function judge(all: RunRecord['calls'], level: string): Finding[] {
+function judge(all: RunRecord['calls'], level: string): RuleFinding[] {
   const calls = all.filter((call) => (call.level ?? '') === level);
   const byVerb = [...Map.groupBy(calls, ({ verb, resource }) => `${verb} ${resource}`)];
   const found = byVerb.flatMap(([name, same]) => {

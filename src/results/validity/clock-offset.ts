@@ -1,4 +1,4 @@
-import { broken, holds, type Rule } from './rule.ts';
+import { broken, holds, type ValidityRule } from './rule.ts';
 
 /** No latency mixes the two clocks; but a clock that is off by more is not kept by anybody, or moves. */
 const LARGEST_MS = 10_000;
@@ -6,7 +6,7 @@ const LEAST_AGREEMENT = 0.95;
 /** One header may come from a cache, or from a proxy. */
 const MOST_APART = 2;
 
-export const clockOffset: Rule = {
+export const clockOffset: ValidityRule = {
   id: 'clock-offset',
   summary: "the server's clock is near ours and did not move",
   check({ clock: { offsetMs, uncertaintyMs = 0, samples, agreeing, apart } }) {

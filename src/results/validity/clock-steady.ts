@@ -1,9 +1,9 @@
-import { broken, holds, type Rule } from './rule.ts';
+import { broken, holds, type ValidityRule } from './rule.ts';
 
 /** Reading two clocks one after the other takes microseconds, a pause of the process some tens of milliseconds. */
 const LARGEST_MS = 250;
 
-export const clockSteady: Rule = {
+export const clockSteady: ValidityRule = {
   id: 'clock-steady',
   summary: 'our own wall clock ran evenly',
   check({ clockJumpMs }) {

@@ -5,7 +5,7 @@ import { formatFigure } from '../../render/figure.ts';
 import type { ObjectRecord, PhaseRecord } from '../facts/record.ts';
 import { creationByServer, creationByWatch } from '../measurements/creation-latency.ts';
 import { type Lag, lagAmong } from '../measurements/lag.ts';
-import { broken, type Finding, holds, type Rule } from './rule.ts';
+import { broken, holds, type RuleFinding, type ValidityRule } from './rule.ts';
 
 /** The bound of the watch's lag is a p99: one object in a hundred may exceed it. */
 const MOST_CONTRADICTIONS = 0.02;
@@ -23,7 +23,7 @@ const RESOLUTION_MS = 1000;
  * a clock that is ahead. One that is earlier may only have waited to be written; but a clock that is behind makes all of its
  * stamps early, and where nearly all that we saw is much later than its stamp, what we saw was old.
  */
-export const clocksAgree: Rule = {
+export const clocksAgree: ValidityRule = {
   id: 'clocks-agree',
   summary: "the server's stamps and our watch do not contradict each other",
   check({ objects }, measurements) {
@@ -53,7 +53,7 @@ function compare(object: ObjectRecord, stamp: PhaseRecord, lag: Lag): Compared |
   };
 }
 
-function clocksAhead(stamps: readonly Compared[]): Finding[] {
+function clocksAhead(stamps: readonly Compared[]): RuleFinding[] {
   const ahead = stamps.filter(({ laterMs }) => laterMs > 0);
   if (ahead.length <= stamps.length * MOST_CONTRADICTIONS) return [];
   const [worst] = [...Map.groupBy(ahead, ({ node }) => node)].sort(([, a], [, b]) => b.length - a.length);
@@ -61,7 +61,7 @@ function clocksAhead(stamps: readonly Compared[]): Finding[] {
   return [broken(`${seen}, most of them on ${worst?.[0]}: is its clock ahead?`)];
 }
 
-function clocksBehind(stamps: readonly Compared[]): Finding[] {
+function clocksBehind(stamps: readonly Compared[]): RuleFinding[] {
   const byWriter = Map.groupBy(stamps, ({ node, milestone }) => `${milestone} on ${node}`);
   const behind = [...byWriter].filter(([, all]) => all.length >= FEWEST_STAMPS && all.every(isEarly));
   if (behind.length === 0) return [];
@@ -70,7 +70,7 @@ function clocksBehind(stamps: readonly Compared[]): Finding[] {
 }
 
 /** The two figures of one milestone: what lies between them beyond their bounds is longer than any write waits. */
-function figuresApart(measurements: readonly Measurement[]): Finding[] {
+function figuresApart(measurements: readonly Measurement[]): RuleFinding[] {
   const latencies = measurements.filter(({ metric }) => metric === 'creation-latency');
   return latencies.flatMap((byServer) => {
     const { clock, ...labels } = byServer.labels;

@@ -1,6 +1,6 @@
 import { counted } from '../../model/counted.ts';
 import type { RunRecord } from '../facts/record.ts';
-import { broken, holds, type Rule } from './rule.ts';
+import { broken, holds, type ValidityRule } from './rule.ts';
 
 /** The checks of preflight whose answer says whether the cluster was ours alone. */
 const ASKED = ['leftovers', 'other-load'] as const;
@@ -8,7 +8,7 @@ const ASKED = ['leftovers', 'other-load'] as const;
 const MOST_REPLACED = 2;
 
 /** Leftovers that were found may be removed before the load; load of others cannot. */
-export const clusterClean: Rule = {
+export const clusterClean: ValidityRule = {
   id: 'cluster-clean',
   summary:
     'the measured nodes carried no pods of others, no virtual machines of others ran, and nothing was left of earlier runs or levels',

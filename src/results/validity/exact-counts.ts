@@ -3,7 +3,7 @@ import type { Measurement } from '../../model/result.ts';
 import { seriesId } from '../../model/series.ts';
 import type { RunRecord } from '../facts/record.ts';
 import { familyOf, parseSeriesKey } from '../facts/series-key.ts';
-import { broken, holds, type Rule } from './rule.ts';
+import { broken, holds, type ValidityRule } from './rule.ts';
 
 /** Bounds in seconds of KubeVirt's phase histograms, and of the API server's. */
 const BOUNDS = [
@@ -14,7 +14,7 @@ const BOUNDS = [
 const EXACTNESS = 0.001;
 
 /** Numbers that a histogram invents: percentiles by interpolation inside one bucket, counts by extrapolation in time. */
-export const exactCounts: Rule = {
+export const exactCounts: ValidityRule = {
   id: 'exact-counts',
   summary: 'counts are whole numbers, buckets are cumulative, and percentiles are not the artefact of one bucket',
   check(facts, measurements) {

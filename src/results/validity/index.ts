@@ -17,7 +17,7 @@ import { objectsStayed } from './objects-stayed.ts';
 import { observerAwake } from './observer-awake.ts';
 import { perNodeCap } from './per-node-cap.ts';
 import { replicasSteady } from './replicas-steady.ts';
-import type { Rule } from './rule.ts';
+import type { ValidityRule } from './rule.ts';
 import { runCompleted } from './run-completed.ts';
 import { serverCounts } from './server-counts.ts';
 import { stepsDone } from './steps-done.ts';
@@ -30,7 +30,7 @@ import { watchComplete } from './watch-complete.ts';
 import { watchInTime } from './watch-in-time.ts';
 
 /** Every rule; the headline names the first that is broken, so causes come before their effects. */
-export const RULES: readonly Rule[] = [
+export const RULES: readonly ValidityRule[] = [
   runCompleted,
   lockHeld,
   subjectVerified,

@@ -1,7 +1,7 @@
 import { counted } from '../../model/counted.ts';
-import { broken, holds, type Rule } from './rule.ts';
+import { broken, holds, type ValidityRule } from './rule.ts';
 
-export const journalComplete: Rule = {
+export const journalComplete: ValidityRule = {
   id: 'journal-complete',
   summary: 'the journal has every line that was written',
   check({ journal: { entries, torn, lost, damaged, problems, checksums } }) {

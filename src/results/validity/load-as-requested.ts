@@ -2,7 +2,7 @@ import { quantile, sorted } from '../../stats/quantile.ts';
 import type { ObjectRecord } from '../facts/record.ts';
 import { type Group, groupsOf } from '../measurements/groups.ts';
 import { rateOf } from '../measurements/load.ts';
-import { broken, type Finding, holds, type Rule } from './rule.ts';
+import { broken, holds, type RuleFinding, type ValidityRule } from './rule.ts';
 
 /** An open loop keeps its rate to a tenth, and no creation waits longer for its turn than this. */
 const LEAST_RATE = 0.9;
@@ -14,7 +14,7 @@ const PAUSE_MS = 500;
 const SENDING_MS = 1;
 
 /** A generator that throttles itself measures itself: client-go's 5 queries per second have fooled many. */
-export const loadAsRequested: Rule = {
+export const loadAsRequested: ValidityRule = {
   id: 'load-as-requested',
   summary: 'the load that was made is the load that was asked for',
   check: (facts) =>
@@ -29,7 +29,7 @@ export const loadAsRequested: Rule = {
     ),
 };
 
-function openLoop({ level }: Group, objects: readonly ObjectRecord[]): Finding[] {
+function openLoop({ level }: Group, objects: readonly ObjectRecord[]): RuleFinding[] {
   const scheduled = objects.filter(({ scheduledAt }) => scheduledAt !== undefined);
   if (scheduled.length < objects.length)
     return [broken('creations without a schedule: nobody knows what was asked for', level)];
@@ -47,7 +47,7 @@ function openLoop({ level }: Group, objects: readonly ObjectRecord[]): Finding[]
  * Until a burst has sent its last creation, a call is under way in each of its slots: the time spent in calls is that time, as often as
  * there are slots (Little's law). A burst that took much longer to send waited for its own sender.
  */
-function closedLoop({ level }: Group, objects: readonly ObjectRecord[], concurrency: number): Finding[] {
+function closedLoop({ level }: Group, objects: readonly ObjectRecord[], concurrency: number): RuleFinding[] {
   const sent = sorted(objects.map(({ requestedAt }) => requestedAt));
   const last = sent.at(-1) ?? 0;
   const took = last - (sent[0] ?? 0);

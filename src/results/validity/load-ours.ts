@@ -6,7 +6,7 @@ import type { RunRecord } from '../facts/record.ts';
 import { isWithin } from '../facts/usage.ts';
 import { levelsOf } from '../measurements/groups.ts';
 import { requestsOfOthers } from './requests-of-others.ts';
-import { broken, type Finding, holds, type Rule } from './rule.ts';
+import { broken, holds, type RuleFinding, type ValidityRule } from './rule.ts';
 
 const FAMILY = 'apiserver_request_total';
 /** A few creations of others are no load: controllers of the cluster itself make some. */
@@ -16,7 +16,7 @@ const TOLERANCE = { share: 0.02, count: 2 };
 const DERIVED_TOLERANCE = { share: 0.1, count: 5 };
 
 /** Counts what the cluster got against what we sent, from both ends. */
-export const loadOurs: Rule = {
+export const loadOurs: ValidityRule = {
   id: 'load-ours',
   summary: 'the objects under test that appeared, and the creations that the API server answered, are ours',
   check(facts) {
@@ -48,7 +48,7 @@ export const loadOurs: Rule = {
   },
 };
 
-function compare(facts: RunRecord, level: string, { kind, plural }: Resource): Finding {
+function compare(facts: RunRecord, level: string, { kind, plural }: Resource): RuleFinding {
   const edges = facts.edges.filter((edge) => edge.level === level);
   const answered = creationsIn(edges, plural);
   if (answered === undefined) return holds(`${plural}: the API server's own count could not be read`, level);
@@ -73,7 +73,7 @@ function creationsIn(edges: RunRecord['edges'], plural: string): number | undefi
 }
 
 /** What only controllers make for us: more of it than follows from ours is made for others. */
-function derivedOnly(facts: RunRecord, level: string, { kind, plural }: Resource): Finding[] {
+function derivedOnly(facts: RunRecord, level: string, { kind, plural }: Resource): RuleFinding[] {
   const edges = facts.edges.filter((edge) => edge.level === level);
   const answered = creationsIn(edges, plural);
   if (answered === undefined) return [];

@@ -1,11 +1,11 @@
 import { isMeasured, type RunRecord } from '../facts/record.ts';
-import { broken, holds, type Rule } from './rule.ts';
+import { broken, holds, type ValidityRule } from './rule.ts';
 
 const LOSSES: ReadonlySet<string> = new Set(['fenced', 'lost', 'broken']);
 const PROOFS: ReadonlySet<string> = new Set(['acquired', 'renewed', 'released']);
 
 /** From the moment at which the lock is not proven to be ours, the cluster may have had two users. */
-export const lockHeld: Rule = {
+export const lockHeld: ValidityRule = {
   id: 'lock-held',
   summary: 'the lock of the cluster was held from before the first load until after the last',
   check({ plan, steps, locks, events, endedMonoMs }) {

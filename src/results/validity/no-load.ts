@@ -1,8 +1,8 @@
 import type { RunRecord } from '../facts/record.ts';
-import { broken, type Finding } from './rule.ts';
+import { broken, type RuleFinding } from './rule.ts';
 
 /** What kept the run from making load: the first step that was not done. */
-export function noLoad({ steps }: Pick<RunRecord, 'steps'>): Finding {
+export function noLoad({ steps }: Pick<RunRecord, 'steps'>): RuleFinding {
   const stopped = steps.find(({ how }) => how !== undefined && how !== 'done');
   if (stopped === undefined) return broken('no load was made');
   return broken(

@@ -3,10 +3,10 @@ import { isMeasurable, type NodeInventory } from '../../model/entry.ts';
 import type { EpochMs } from '../../model/units.ts';
 import { isMeasured, type RunRecord } from '../facts/record.ts';
 import { noLoad } from './no-load.ts';
-import { broken, holds, type Rule } from './rule.ts';
+import { broken, holds, type ValidityRule } from './rule.ts';
 
 /** A node that is lost takes its objects along, and those that stay have less of a cluster. */
-export const nodesPresent: Rule = {
+export const nodesPresent: ValidityRule = {
   id: 'nodes-present',
   summary:
     'the nodes that the cluster file promises were there before the load, and could take load all the time until its end',

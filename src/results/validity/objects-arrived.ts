@@ -3,10 +3,10 @@ import { valueAt } from '../../model/json.ts';
 import { type Group, groupsOf } from '../measurements/groups.ts';
 import { noLoad } from './no-load.ts';
 import { firstWithReasons } from './reasons.ts';
-import { broken, type Finding, holds, type Rule } from './rule.ts';
+import { broken, holds, type RuleFinding, type ValidityRule } from './rule.ts';
 
 /** Percentiles of those that made it say nothing of those that did not (survivorship). */
-export const objectsArrived: Rule = {
+export const objectsArrived: ValidityRule = {
   id: 'objects-arrived',
   summary: 'every object that the plan asked for was created and became ready',
   check(facts) {
@@ -27,7 +27,7 @@ export const objectsArrived: Rule = {
 };
 
 /** A set that says it is ready although some of what it counts never ran, or was not seen to. */
-function ofMembers(group: Group): Finding {
+function ofMembers(group: Group): RuleFinding {
   const { level, asked, objects, replicas, workload } = group;
   const isSet =
     valueAt(workload.manifest, 'spec', 'replicas') !== undefined && objects.some(({ members }) => members > 0);

@@ -1,9 +1,9 @@
 import { firstFew } from '../../model/counted.ts';
 import { levelsOf } from '../measurements/groups.ts';
-import { broken, holds, type Rule } from './rule.ts';
+import { broken, holds, type ValidityRule } from './rule.ts';
 
 /** The quick ones that were seen to go say nothing of the others. */
-export const objectsGone: Rule = {
+export const objectsGone: ValidityRule = {
   id: 'objects-gone',
   summary: 'every object whose deletion was asked for was seen to go',
   check: (facts) =>

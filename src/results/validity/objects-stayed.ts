@@ -1,8 +1,8 @@
 import { levelsOf } from '../measurements/groups.ts';
 import { firstWithReasons } from './reasons.ts';
-import { broken, holds, type Rule } from './rule.ts';
+import { broken, holds, type ValidityRule } from './rule.ts';
 
-export const objectsStayed: Rule = {
+export const objectsStayed: ValidityRule = {
   id: 'objects-stayed',
   summary: 'no object failed, or ceased to be ready, before its deletion was asked for, nor did what it made',
   check: (facts) =>

@@ -1,8 +1,8 @@
 import { formatQuantity } from '../../render/quantity.ts';
 import { quantile, sorted } from '../../stats/quantile.ts';
 import type { Pause, RunRecord } from '../facts/record.ts';
-import { type Awaited, awaitedIn } from './awaited.ts';
-import { broken, type Finding, holds, type Rule } from './rule.ts';
+import { type AwaitedEvent, awaitedIn } from './awaited.ts';
+import { broken, holds, type RuleFinding, type ValidityRule } from './rule.ts';
 
 /** A busy machine keeps a process waiting for shorter than this now and then. */
 const LEAST_MS = 1000;
@@ -10,13 +10,13 @@ const LEAST_MS = 1000;
 const MOST_PART = 1 / 3;
 
 /** A process that was stopped, throttled or swapped out makes no load meanwhile, and stamps on waking what happened before. */
-export const observerAwake: Rule = {
+export const observerAwake: ValidityRule = {
   id: 'observer-awake',
   summary: 'our own process ran while it made the load: it never did nothing for as long as what is measured takes',
   check: (facts) => awaitedIn(facts).map((awaited) => checkAwaited(awaited, facts)),
 };
 
-function checkAwaited({ level, event, steps: own, took }: Awaited, { steps, pauses }: RunRecord): Finding {
+function checkAwaited({ level, event, steps: own, took }: AwaitedEvent, { steps, pauses }: RunRecord): RuleFinding {
   const spans = steps.filter(({ id }) => own.has(id));
   const within = pauses.filter(({ from, to }) =>
     spans.some(({ startedAt, endedAt }) => from < (endedAt ?? Infinity) && to > startedAt),

@@ -1,9 +1,9 @@
 import { counted } from '../../model/counted.ts';
 import type { PlacedObject } from '../facts/record.ts';
-import { broken, holds, type Rule } from './rule.ts';
+import { broken, holds, type ValidityRule } from './rule.ts';
 import { unplaced } from './unplaced.ts';
 
-export const perNodeCap: Rule = {
+export const perNodeCap: ValidityRule = {
   id: 'per-node-cap',
   summary: 'at no time more objects lived on a node than the cluster allows',
   check(facts) {

@@ -4,10 +4,10 @@ import { edgeProblem } from '../facts/histograms.ts';
 import type { RunRecord } from '../facts/record.ts';
 import type { Restart } from '../facts/restarts.ts';
 import { partsOf } from '../measurements/groups.ts';
-import { broken, type Finding, holds, type Rule } from './rule.ts';
+import { broken, holds, type RuleFinding, type ValidityRule } from './rule.ts';
 
 /** A component that restarted under the load is a finding in itself, and what it had counted is gone. */
-export const replicasSteady: Rule = {
+export const replicasSteady: ValidityRule = {
   id: 'replicas-steady',
   summary:
     'every source of metrics that answered before a load answered after it, and was the same process until the deletion was over',
@@ -30,7 +30,7 @@ export const replicasSteady: Rule = {
 };
 
 /** What follows the load has no edges of its own in most tests; at its end each source tells whether it is still the same process. */
-function afterLoad({ steps, restarts }: RunRecord): Finding[] {
+function afterLoad({ steps, restarts }: RunRecord): RuleFinding[] {
   return steps.flatMap(({ kind, startedAt, endedAt = Infinity, level }) => {
     const until = AFTER_LOAD[kind];
     if (until === undefined) return [];

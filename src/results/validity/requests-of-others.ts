@@ -2,7 +2,7 @@ import { counted } from '../../model/counted.ts';
 import { risesOf } from '../facts/histograms.ts';
 import type { RunRecord } from '../facts/record.ts';
 import type { Edge } from '../facts/usage.ts';
-import { broken, type Finding, holds } from './rule.ts';
+import { broken, holds, type RuleFinding } from './rule.ts';
 
 const FAMILY = 'apiserver_request_total';
 
@@ -26,7 +26,7 @@ type Verb = keyof typeof NAMED;
  * Requests of any kind and verb: what our objects cause, as the warm-up's did, and what the cluster asks for by itself, as it did when it was
  * left alone before the load, explain so many; more come from others. Creations and lists are counted for each resource too.
  */
-export function requestsOfOthers(facts: RunRecord, level: string, ours: ReadonlySet<string>): Finding[] {
+export function requestsOfOthers(facts: RunRecord, level: string, ours: ReadonlySet<string>): RuleFinding[] {
   const edges = facts.edges.filter((edge) => edge.level === level);
   const counts = countsIn(edges);
   if (counts === undefined) return [];
@@ -55,7 +55,7 @@ function inAll(
   habits: Habits | undefined,
   facts: RunRecord,
   level: string,
-): Finding {
+): RuleFinding {
   const total = sum(counts);
   const nodes = facts.inventories.at(-1)?.nodes.length ?? 0;
   const most = Math.max(PER_SECOND.most, nodes);
@@ -77,7 +77,7 @@ function perObject(habits: Habits | undefined): number {
 }
 
 /** What is made, or listed, of one resource: of kinds under test the creations are compared with our own calls. */
-function namedOf(load: Load, habits: Habits | undefined, ours: ReadonlySet<string>, level: string): Finding[] {
+function namedOf(load: Load, habits: Habits | undefined, ours: ReadonlySet<string>, level: string): RuleFinding[] {
   return [...load.counts].flatMap(([call, count]) => {
     const [verb = '', resource = ''] = call.split(' ');
     if (

@@ -1,4 +1,4 @@
-import { broken, holds, type Rule } from './rule.ts';
+import { broken, holds, type ValidityRule } from './rule.ts';
 
 const STORIES = {
   aborted: 'the run was aborted',
@@ -8,7 +8,7 @@ const STORIES = {
 } as const;
 
 /** Half a run has fewer of the slow objects. */
-export const runCompleted: Rule = {
+export const runCompleted: ValidityRule = {
   id: 'run-completed',
   summary: 'the run came to its end by itself',
   check({ ended }) {

@@ -1,7 +1,7 @@
 import { hasEntries } from '../../model/json.ts';
 import type { Measurement, Statistic } from '../../model/result.ts';
 import { formatFigure } from '../../render/figure.ts';
-import { broken, type Finding, holds, type Rule } from './rule.ts';
+import { broken, holds, type RuleFinding, type ValidityRule } from './rule.ts';
 
 /** As the API server names our calls. */
 const VERBS: Readonly<Record<string, string>> = { create: 'POST', delete: 'DELETE' };
@@ -14,7 +14,7 @@ const MIDDLE = 'p50';
  * The API server timed the same calls: where ours took much longer, it was we who did not look; where they took much less, its numbers are not
  * of our calls, or our clock stood still.
  */
-export const serverCounts: Rule = {
+export const serverCounts: ValidityRule = {
   id: 'server-counts',
   summary: "the latency of our calls is about what the API server's own histogram of them says",
   check(_, measurements) {
@@ -28,7 +28,7 @@ export const serverCounts: Rule = {
 const describe = (count: number): string =>
   count === 0 ? 'the API server tells nothing of our calls' : 'the API server counted our calls as we did';
 
-function compare({ labels, statistics }: Measurement, all: readonly Measurement[]): Finding | undefined {
+function compare({ labels, statistics }: Measurement, all: readonly Measurement[]): RuleFinding | undefined {
   const wanted = { ...labels, verb: VERBS[labels.verb ?? ''] ?? '' };
   const theirs = all.find(({ metric, labels }) => metric === 'apiserver-latency' && hasEntries(labels, wanted));
   const [own, server] = [statistics, theirs?.statistics].map((each) => each?.find(({ name }) => name === MIDDLE));

@@ -1,11 +1,11 @@
 import { counted, firstFew } from '../../model/counted.ts';
 import type { StepKind } from '../../model/plan.ts';
-import { broken, holds, type Rule } from './rule.ts';
+import { broken, holds, type ValidityRule } from './rule.ts';
 
 /** They come after everything that is measured: the next run has to know of their failure, this one's numbers stand. */
 const AFTERWARDS: ReadonlySet<StepKind> = new Set(['restore', 'unlock']);
 
-export const stepsDone: Rule = {
+export const stepsDone: ValidityRule = {
   id: 'steps-done',
   summary: 'every step of the plan up to the last deletion was done',
   check({ plan, steps }) {

@@ -1,7 +1,7 @@
 import type { InventoryFact, Stamp, SubjectFact } from '../../model/entry.ts';
-import { broken, holds, type Rule } from './rule.ts';
+import { broken, holds, type ValidityRule } from './rule.ts';
 
-export const subjectVerified: Rule = {
+export const subjectVerified: ValidityRule = {
   id: 'subject-verified',
   summary:
     'what the cluster says it runs is what the plan says is under test, and nothing of it changed during the run',

@@ -1,10 +1,10 @@
 import { firstFew } from '../../model/counted.ts';
 import { formatFigure } from '../../render/figure.ts';
 import { judgeThresholds, thresholdName } from '../thresholds.ts';
-import { broken, holds, type Rule } from './rule.ts';
+import { broken, holds, type ValidityRule } from './rule.ts';
 
 /** Neither a pass nor a failure may come from what was not seen. */
-export const thresholdsDecided: Rule = {
+export const thresholdsDecided: ValidityRule = {
   id: 'thresholds-decided',
   summary: 'of every threshold the observation tells on which side of the limit the number lies',
   check({ plan }, measurements) {

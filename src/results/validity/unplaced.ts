@@ -1,13 +1,13 @@
 import { makesPods } from '../../model/resources.ts';
 import type { RunRecord } from '../facts/record.ts';
 import { groupsOf } from '../measurements/groups.ts';
-import { broken, type Finding } from './rule.ts';
+import { broken, type RuleFinding } from './rule.ts';
 
 /**
  * Workloads that became ready although none of their pods was seen on a node: a kind stands between that is not followed, so
  * nothing can be said of nodes.
  */
-export function unplaced(facts: RunRecord): Finding[] {
+export function unplaced(facts: RunRecord): RuleFinding[] {
   const blind = groupsOf(facts).filter(
     ({ workload, replicas, objects }) =>
       replicas > 0 &&

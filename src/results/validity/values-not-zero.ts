@@ -3,7 +3,7 @@ import type { MetricName } from '../../model/metrics/index.ts';
 import type { Measurement } from '../../model/result.ts';
 import { isArrival, seriesId } from '../../model/series.ts';
 import type { RunRecord } from '../facts/record.ts';
-import { broken, holds, type Rule } from './rule.ts';
+import { broken, holds, type ValidityRule } from './rule.ts';
 
 /** They cannot be 0: where they are, something was not measured. KubeVirt's lane reported 0 s for fifteen months. */
 const NEVER_ZERO: ReadonlySet<MetricName> = new Set([
@@ -17,7 +17,7 @@ const NEVER_ZERO: ReadonlySet<MetricName> = new Set([
   'memory-usage',
 ]);
 
-export const valuesNotZero: Rule = {
+export const valuesNotZero: ValidityRule = {
   id: 'values-not-zero',
   summary: 'no number is 0 that cannot be',
   check(facts, measurements) {

@@ -3,12 +3,12 @@ import { metricOf } from '../../model/metrics/index.ts';
 import type { Measurement } from '../../model/result.ts';
 import { seriesId } from '../../model/series.ts';
 import type { ObjectRecord, RunRecord } from '../facts/record.ts';
-import { broken, holds, type Rule } from './rule.ts';
+import { broken, holds, type ValidityRule } from './rule.ts';
 
 const RESOLUTION = 1000;
 
 /** A stamp that was never set gives minus 292 years; one such value hides in a percentile and ruins every mean. */
-export const valuesPossible: Rule = {
+export const valuesPossible: ValidityRule = {
   id: 'values-possible',
   summary: 'no number is impossible: not finite, negative, or longer than the run',
   check(facts, measurements) {

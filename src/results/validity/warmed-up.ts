@@ -1,11 +1,11 @@
 import { counted, firstFew } from '../../model/counted.ts';
 import { isMeasured, type RunRecord } from '../facts/record.ts';
 import { firstWithReasons } from './reasons.ts';
-import { broken, holds, type Rule } from './rule.ts';
+import { broken, holds, type ValidityRule } from './rule.ts';
 import { unplaced } from './unplaced.ts';
 
 /** The first object on a node waits for image pulls, which is no latency of what is under test. */
-export const warmedUp: Rule = {
+export const warmedUp: ValidityRule = {
   id: 'warmed-up',
   summary: 'every node that took load had run an object of the warm-up before',
   check(facts) {

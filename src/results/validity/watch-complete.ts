@@ -1,10 +1,10 @@
 import { counted } from '../../model/counted.ts';
 import { resourceOf } from '../../model/resources.ts';
 import { isMeasured } from '../facts/record.ts';
-import { broken, holds, type Rule } from './rule.ts';
+import { broken, holds, type ValidityRule } from './rule.ts';
 
 /** A gap that was closed again widens the bounds of what was seen late; one that was not hides it. */
-export const watchComplete: Rule = {
+export const watchComplete: ValidityRule = {
   id: 'watch-complete',
   summary: 'what is under test was watched throughout the load, and every gap was closed by resuming or listing anew',
   check({ plan, steps, gaps, events }) {

@@ -4,8 +4,8 @@ import { formatQuantity } from '../../render/quantity.ts';
 import { quantile, sorted } from '../../stats/quantile.ts';
 import type { RunRecord, WatchGap } from '../facts/record.ts';
 import { isBlurred } from '../measurements/estimate.ts';
-import { type Awaited, awaitedIn } from './awaited.ts';
-import { broken, type Finding, holds, type Rule } from './rule.ts';
+import { type AwaitedEvent, awaitedIn } from './awaited.ts';
+import { broken, holds, type RuleFinding, type ValidityRule } from './rule.ts';
 
 /** So much is no more than a busy machine's delay, whatever was measured. */
 const LEAST_OPEN_MS = 1000;
@@ -16,7 +16,7 @@ const MOST_LAG = 0.1;
 const MOST_BLURRED = 0.5;
 
 /** What is seen late is measured as slow: a gap that hid nothing costs nothing, one that hid most arrivals leaves nothing to publish. */
-export const watchInTime: Rule = {
+export const watchInTime: ValidityRule = {
   id: 'watch-in-time',
   summary:
     'arrivals, and deletions that are measured, were seen when they happened: the watch was neither late nor blind for as long as what is measured',
@@ -24,7 +24,7 @@ export const watchInTime: Rule = {
 };
 
 /** A watch that is evenly late: by so much at least each first sight followed the reply that told of it. */
-function late({ level, event, lagsMs, estimates }: Awaited): Finding | undefined {
+function late({ level, event, lagsMs, estimates }: AwaitedEvent): RuleFinding | undefined {
   const lag = quantile(sorted(lagsMs), 50) ?? 0;
   const latency = quantile(sorted(estimates.map(({ value }) => value)), 50) ?? 0;
   if (lag <= Math.max(LEAST_LAG_MS, latency * MOST_LAG)) return undefined;
@@ -34,7 +34,10 @@ function late({ level, event, lagsMs, estimates }: Awaited): Finding | undefined
 }
 
 /** Whether of most of what was waited for the watch cannot say when it was. */
-function blind({ level, kind, event, steps: own, estimates: all }: Awaited, facts: RunRecord): Finding | undefined {
+function blind(
+  { level, kind, event, steps: own, estimates: all }: AwaitedEvent,
+  facts: RunRecord,
+): RuleFinding | undefined {
   const blurred = all.filter(({ observed }) => observed !== undefined && isBlurred(observed, LEAST_OPEN_MS, MOST_OPEN));
   if (blurred.length <= all.length * MOST_BLURRED) return undefined;
   const longest = longestGap(own, facts);
@@ -46,7 +49,7 @@ function blind({ level, kind, event, steps: own, estimates: all }: Awaited, fact
 }
 
 /** Nodes are watched too, but not for what arrives. */
-function longestGap(own: Awaited['steps'], { gaps, steps }: RunRecord): WatchGap | undefined {
+function longestGap(own: AwaitedEvent['steps'], { gaps, steps }: RunRecord): WatchGap | undefined {
   const within = steps.filter(({ id }) => own.has(id));
   const isWithin = ({ from, until }: WatchGap): boolean =>
     within.some(({ startedAt, endedAt }) => from < (endedAt ?? Infinity) && (until ?? Infinity) > startedAt);
@@ -54,7 +57,7 @@ function longestGap(own: Awaited['steps'], { gaps, steps }: RunRecord): WatchGap
   return ofObjects.filter(isWithin).sort((a, b) => lengthOf(b) - lengthOf(a))[0];
 }
 
-const inTime = ({ level, kind, event, estimates }: Awaited): Finding =>
+const inTime = ({ level, kind, event, estimates }: AwaitedEvent): RuleFinding =>
   holds(
     `${event === 'arrived' ? 'arrivals' : 'deletions'} of ${counted(estimates.length, kind)} were seen in time`,
     level,

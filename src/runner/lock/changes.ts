@@ -50,7 +50,7 @@ export function queued(lease: Lease, request: LockRequest, waiting: readonly Wai
  * The lease taken from its holder by a person: it passes to a nobody, who never renews. So whoever comes next waits the
  * duration out as after a crash, and a holder that is alive after all notices or fences itself before that.
  */
-export function broken(lease: Lease, by: { identity: string; nonce: string; reason: string }, now: EpochMs): Lease {
+export function breakLease(lease: Lease, by: { identity: string; nonce: string; reason: string }, now: EpochMs): Lease {
   const { identity, nonce, reason } = by;
   const record: Break = { at: now, by: identity, reason, holder: lease.holder?.identity ?? '', token: lease.token };
   return {

@@ -1,4 +1,4 @@
-import { KnownError, knownIn } from '../../model/errors.ts';
+import { findKnownError, KnownError } from '../../model/errors.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { RESOURCES } from '../../model/resources.ts';
 import type { Milliseconds } from '../../model/units.ts';
@@ -72,7 +72,7 @@ function explain(error: unknown, verb: string, { namespace, name }: LeaseName): 
   const hint =
     error.status === 403
       ? `grant it in a Role of namespace ${namespace}: {apiGroups: ["coordination.k8s.io"], resources: ["leases"], verbs: ["get", "create", "patch"]}`
-      : knownIn(error)?.hint;
+      : findKnownError(error)?.hint;
   const message = `could not ${verb} Lease ${namespace}/${name}: ${error.status} ${error.message}`;
   return new KnownError('infrastructure', message, { hint, cause: error });
 }

@@ -8,7 +8,7 @@ import type { Lease, LeaseStore, StoredLease } from './lease.ts';
 import { lostError, notInTimeError, unreachableError, untilMine } from './lock-errors.ts';
 import { begin, step } from './machine.ts';
 import { silentSince } from './silence.ts';
-import type { Command, Ending, Event, Setup, State } from './states.ts';
+import type { Command, Ending, Event, LockState, Setup } from './states.ts';
 import { Tickets } from './tickets.ts';
 
 export interface LockPorts {
@@ -67,7 +67,7 @@ class Driver implements HeldLock {
   readonly #timers = new Map<string, AbortController>();
   readonly #tickets = new Tickets();
   readonly #events: Event[] = [];
-  #state: State;
+  #state: LockState;
   /** Of the last call, if it failed; and the lease as it was last seen. */
   #trouble: unknown;
   #seen: Lease | undefined;

@@ -7,16 +7,16 @@ import {
   type Command,
   type Held,
   type Input,
-  type Move,
+  type LockState,
   readLater,
   readNow,
   type Setup,
-  type State,
+  type Transition,
   waitUntil,
 } from './states.ts';
 
 /** The holder: renews, and stops its load as soon as the lock is, or might be, somebody else's. */
-export function stepHeld(setup: Setup, state: Held, input: Input): Move {
+export function stepHeld(setup: Setup, state: Held, input: Input): Transition {
   const { call } = state;
   switch (input.type) {
     case 'timer':
@@ -47,7 +47,7 @@ export function stepHeld(setup: Setup, state: Held, input: Input): Move {
 }
 
 /** The end of all load under this token. The lease may still name us; it is withdrawn when the run is over. */
-export function fence(state: Held, reason: string): [State, readonly Command[]] {
+export function fence(state: Held, reason: string): [LockState, readonly Command[]] {
   const { call, token } = state;
   return [{ phase: 'fenced', call, token }, stopLoad('fenced', token, reason)];
 }
@@ -55,7 +55,7 @@ export function fence(state: Held, reason: string): [State, readonly Command[]] 
 const isOurs = (setup: Setup, state: Held, lease: Lease): boolean =>
   lease.holder?.nonce === setup.request.claim.nonce && lease.token === state.token;
 
-function renew(setup: Setup, state: Held, stored: StoredLease, { at, now }: Input): Move {
+function renew(setup: Setup, state: Held, stored: StoredLease, { at, now }: Input): Transition {
   const { lease, version } = stored;
   const silence = look(state.silence, lease, at);
   const remaining = ms(Math.max(0, setup.request.estimateMs - (at - state.since)));
@@ -64,7 +64,7 @@ function renew(setup: Setup, state: Held, stored: StoredLease, { at, now }: Inpu
   return [{ ...state, silence, call }, [{ type: 'write', lease: next, expected: version }]];
 }
 
-function extend({ timing }: Setup, before: Held, call: { sentAt: number; ticket: number }, { at }: Input): Move {
+function extend({ timing }: Setup, before: Held, call: { sentAt: number; ticket: number }, { at }: Input): Transition {
   const fenceAt = ms(call.sentAt + timing.fenceAfterMs);
   const state = { ...before, fenceAt, confirmed: call.ticket, conflicts: 0 };
   // A ticket that was asked for while this renewal was on its way needs one of its own.
@@ -75,7 +75,7 @@ function extend({ timing }: Setup, before: Held, call: { sentAt: number; ticket:
   return [next, [{ type: 'report', fact }, { type: 'timer', timer: 'fence', at: fenceAt }, ...confirmed, ...commands]];
 }
 
-function lose({ token }: Held, lease: Lease | undefined): Move {
+function lose({ token }: Held, lease: Lease | undefined): Transition {
   const record = lease === undefined ? undefined : breakOf(lease, token);
   const commands =
     record === undefined

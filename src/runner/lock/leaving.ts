@@ -2,26 +2,26 @@ import { type Milliseconds, ms } from '../../model/units.ts';
 import { withdrawn } from './changes.ts';
 import type { Lease, StoredLease } from './lease.ts';
 import {
-  type Call,
   type Command,
   type Ending,
   type Fenced,
   type Input,
+  type LeaseCall,
   type Leaving,
-  type Move,
   readLater,
   readNow,
   type Setup,
+  type Transition,
   waitUntil,
 } from './states.ts';
 
 /** Begins to take our name out of the lease, once what is on its way has been answered. */
 export function leave(
   setup: Setup,
-  from: { readonly phase: string; readonly call: Call | undefined; readonly token: number },
+  from: { readonly phase: string; readonly call: LeaseCall | undefined; readonly token: number },
   ending: Ending,
   { at }: { at: Milliseconds },
-): Move {
+): Transition {
   const token = from.phase === 'waiting' ? undefined : from.token;
   const until = ms(at + setup.timing.durationMs);
   const state: Leaving = { phase: 'leaving', call: from.call, token, ending, until, conflicts: 0 };
@@ -29,7 +29,7 @@ export function leave(
 }
 
 /** One whose time is over: it makes no load and no renewal, and leaves when its run has been cleaned up. */
-export function stepFenced(setup: Setup, state: Fenced, input: Input): Move {
+export function stepFenced(setup: Setup, state: Fenced, input: Input): Transition {
   switch (input.type) {
     case 'stop':
     case 'give-up':
@@ -43,7 +43,7 @@ export function stepFenced(setup: Setup, state: Fenced, input: Input): Move {
 }
 
 /** One who leaves: reads, writes the lease without itself, and is gone. */
-export function stepLeaving(setup: Setup, state: Leaving, input: Input): Move {
+export function stepLeaving(setup: Setup, state: Leaving, input: Input): Transition {
   const { call } = state;
   switch (input.type) {
     case 'timer':
@@ -71,17 +71,17 @@ function namesUs(setup: Setup, stored: StoredLease | undefined): stored is Store
   return stored !== undefined && (isUs(stored.lease.holder) || stored.lease.queue.some(isUs));
 }
 
-function withdraw(setup: Setup, state: Leaving, stored: StoredLease, { at }: Input): Move {
+function withdraw(setup: Setup, state: Leaving, stored: StoredLease, { at }: Input): Transition {
   const lease: Lease = withdrawn(stored.lease, setup.request.claim.nonce);
   const call = { kind: 'write', does: 'withdraw', sentAt: at } as const;
   return [{ ...state, call }, [{ type: 'write', lease, expected: stored.version }]];
 }
 
-function end({ token, ending }: Leaving): Move {
+function end({ token, ending }: Leaving): Transition {
   const released: Command[] =
     token === undefined ? [] : [{ type: 'report', fact: { type: 'lock', event: 'released', token } }];
   return [{ phase: 'ended' }, [...released, { type: 'ended', ending }]];
 }
 
 /** Our name stays in the lease, and nobody renews it. */
-const giveUp = ({ ending }: Leaving): Move => [{ phase: 'ended' }, [{ type: 'ended', ending, named: true }]];
+const giveUp = ({ ending }: Leaving): Transition => [{ phase: 'ended' }, [{ type: 'ended', ending, named: true }]];

@@ -1,4 +1,4 @@
-import { KnownError, knownIn, messageOf } from '../../model/errors.ts';
+import { findKnownError, KnownError, messageOf } from '../../model/errors.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import { BROKEN } from './changes.ts';
 import { placeOf } from './estimate.ts';
@@ -7,7 +7,7 @@ import type { Lease } from './lease.ts';
 /** From this moment a run cannot be trusted: somebody else may have used the cluster. `trouble` is what stood in the way of renewals. */
 export function lostError(reason: string, trouble?: unknown): KnownError {
   const why = trouble === undefined ? '' : `: ${messageOf(trouble)}`;
-  return new KnownError('invalid', `the lock was lost: ${reason}${why}`, { hint: knownIn(trouble)?.hint });
+  return new KnownError('invalid', `the lock was lost: ${reason}${why}`, { hint: findKnownError(trouble)?.hint });
 }
 
 /** There is no lock, and `lease` says who stood in the way. */

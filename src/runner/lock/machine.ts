@@ -2,11 +2,11 @@ import { type Milliseconds, ms } from '../../model/units.ts';
 import { fence, stepHeld } from './held.ts';
 import { stepFenced, stepLeaving } from './leaving.ts';
 import { NOTHING_SEEN } from './silence.ts';
-import type { Input, Move, Setup, State } from './states.ts';
+import type { Input, LockState, Setup, Transition } from './states.ts';
 import { stepWaiting } from './waiting.ts';
 
 /** One who begins to want the lock: its first input is a timer. */
-export const begin = (setup: Setup, at: Milliseconds): State => ({
+export const begin = (setup: Setup, at: Milliseconds): LockState => ({
   phase: 'waiting',
   call: undefined,
   silence: NOTHING_SEEN,
@@ -18,7 +18,7 @@ export const begin = (setup: Setup, at: Milliseconds): State => ({
 });
 
 /** The lock's state machine: pure, so that any schedule can be tried without promises. */
-export function step(setup: Setup, state: State, input: Input): Move {
+export function step(setup: Setup, state: LockState, input: Input): Transition {
   switch (state.phase) {
     case 'waiting':
       return stepWaiting(setup, state, input);

@@ -1,7 +1,7 @@
 import type { Clock } from '../../model/clock.ts';
 import { KnownError, usageError } from '../../model/errors.ts';
 import { type Milliseconds, ms, seconds } from '../../model/units.ts';
-import { BROKEN, broken } from './changes.ts';
+import { BROKEN, breakLease } from './changes.ts';
 import type { Lease, LeaseStore } from './lease.ts';
 import { notInTimeError, unreachableError } from './lock-errors.ts';
 import { isVacant, livingWaiters, look, NOTHING_SEEN } from './silence.ts';
@@ -38,7 +38,7 @@ export async function breakLock({ store, clock }: OperatorPorts, by: Breaker): P
       // A write without an answer was written after all.
       if (before !== undefined && stored?.lease.holder?.nonce === by.nonce) return before;
       before = holdable(stored?.lease, by);
-      if ((await store.write(broken(before, by, clock.now()), stored?.version)) === 'written') return before;
+      if ((await store.write(breakLease(before, by, clock.now()), stored?.version)) === 'written') return before;
     } catch (error) {
       if (error instanceof KnownError) throw error;
       trouble = error;

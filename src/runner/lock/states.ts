@@ -4,11 +4,11 @@ import { type EpochMs, type Milliseconds, ms } from '../../model/units.ts';
 import type { LockRequest } from './changes.ts';
 import type { Lease, StoredLease } from './lease.ts';
 import type { Silence } from './silence.ts';
-import type { Timing } from './timing.ts';
+import type { LockTiming } from './timing.ts';
 
 export interface Setup {
   readonly request: LockRequest;
-  readonly timing: Timing;
+  readonly timing: LockTiming;
   /** Who has not got the lock after this long gives up. */
   readonly waitMaxMs: Milliseconds;
 }
@@ -50,14 +50,14 @@ export type Command =
 export type Ending = 'released' | 'lost' | 'gave-up' | 'withdrawn' | 'failed';
 
 /** What was asked of the store and is not answered yet: one thing at a time. */
-export type Call =
+export type LeaseCall =
   | { readonly kind: 'read' }
   | { readonly kind: 'write'; readonly sentAt: Milliseconds; readonly does: 'take' | 'queue' | 'withdraw' }
   | { readonly kind: 'write'; readonly sentAt: Milliseconds; readonly does: 'renew'; readonly ticket: number };
 
 export interface Waiting {
   readonly phase: 'waiting';
-  readonly call: Call | undefined;
+  readonly call: LeaseCall | undefined;
   readonly silence: Silence;
   readonly giveUpAt: Milliseconds;
   readonly nextBeatAt: Milliseconds;
@@ -70,7 +70,7 @@ export interface Waiting {
 
 export interface Held {
   readonly phase: 'held';
-  readonly call: Call | undefined;
+  readonly call: LeaseCall | undefined;
   readonly silence: Silence;
   readonly token: number;
   readonly since: Milliseconds;
@@ -85,13 +85,13 @@ export interface Held {
 
 export interface Fenced {
   readonly phase: 'fenced';
-  readonly call: Call | undefined;
+  readonly call: LeaseCall | undefined;
   readonly token: number;
 }
 
 export interface Leaving {
   readonly phase: 'leaving';
-  readonly call: Call | undefined;
+  readonly call: LeaseCall | undefined;
   /** Undefined for one who only waited. */
   readonly token: number | undefined;
   readonly ending: Ending;
@@ -105,17 +105,17 @@ export interface Ended {
   readonly phase: 'ended';
 }
 
-export type State = Waiting | Held | Fenced | Leaving | Ended;
-export type Move = readonly [State, readonly Command[]];
+export type LockState = Waiting | Held | Fenced | Leaving | Ended;
+export type Transition = readonly [LockState, readonly Command[]];
 
 /** Asks for the lease anew. */
-export const readNow = <S extends Exclude<State, Ended>>(state: S): Move => [
+export const readNow = <S extends Exclude<LockState, Ended>>(state: S): Transition => [
   { ...state, call: { kind: 'read' } },
   [{ type: 'read' }],
 ];
 
 /** Nothing to do before `at`. */
-export const waitUntil = <S extends State>(state: S, at: number): Move => [
+export const waitUntil = <S extends LockState>(state: S, at: number): Transition => [
   state,
   [{ type: 'timer', timer: 'cycle', at: ms(at) }],
 ];
@@ -124,7 +124,7 @@ export const waitUntil = <S extends State>(state: S, at: number): Move => [
  * After a write that met the write of another: asks again when a pause has passed, which grows with each in a row. Two who met once would
  * meet again, so each has pauses of its own.
  */
-export function readLater<S extends Waiting | Held | Leaving>(setup: Setup, state: S, at: Milliseconds): Move {
+export function readLater<S extends Waiting | Held | Leaving>(setup: Setup, state: S, at: Milliseconds): Transition {
   const conflicts = state.conflicts + 1;
   return waitUntil({ ...state, call: undefined, conflicts }, at + pauseAfter(conflicts, setup));
 }

@@ -8,7 +8,7 @@ import { type Milliseconds, ms, seconds } from '../../model/units.ts';
 export const CLOCK_RATE_ERROR = 0.01;
 
 /** The rhythm of the lock; all of it follows from how long a holder may be silent. */
-export interface Timing {
+export interface LockTiming {
   readonly durationMs: Milliseconds;
   readonly renewEveryMs: Milliseconds;
   /** Between two looks of one who waits. */
@@ -21,7 +21,7 @@ export interface Timing {
   readonly fenceAfterMs: Milliseconds;
 }
 
-export function timingOf(durationMs: Milliseconds): Timing {
+export function timingOf(durationMs: Milliseconds): LockTiming {
   // Whoever waits sees the renewal after it was sent, and lets the whole duration pass on a clock that may run fast.
   // The holder's own may run slow. What is left before that is for load that is on its way to come to an end.
   const worstClocks = (1 - CLOCK_RATE_ERROR) / (1 + CLOCK_RATE_ERROR);

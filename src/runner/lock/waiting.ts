@@ -8,16 +8,16 @@ import {
   type Command,
   type Held,
   type Input,
-  type Move,
   readLater,
   readNow,
   type Setup,
+  type Transition,
   type Waiting,
   waitUntil,
 } from './states.ts';
 
 /** One who wants the lock: looks, keeps its place in the queue, and takes the lock when its turn has come. */
-export function stepWaiting(setup: Setup, state: Waiting, input: Input): Move {
+export function stepWaiting(setup: Setup, state: Waiting, input: Input): Transition {
   const { timing } = setup;
   const { call } = state;
   switch (input.type) {
@@ -44,7 +44,7 @@ export function stepWaiting(setup: Setup, state: Waiting, input: Input): Move {
   }
 }
 
-function decide(setup: Setup, before: Waiting, stored: StoredLease | undefined, input: Input): Move {
+function decide(setup: Setup, before: Waiting, stored: StoredLease | undefined, input: Input): Transition {
   const { request } = setup;
   const { nonce } = request.claim;
   const lease = stored?.lease;
@@ -67,7 +67,7 @@ function decide(setup: Setup, before: Waiting, stored: StoredLease | undefined, 
 const isNext = (living: readonly Waiter[], nonce: string): boolean =>
   living[0] === undefined || living[0].nonce === nonce;
 
-function take(state: Waiting, lease: Lease, expected: string | undefined, { at }: Input): Move {
+function take(state: Waiting, lease: Lease, expected: string | undefined, { at }: Input): Transition {
   const call = { kind: 'write', does: 'take', sentAt: at } as const;
   return [{ ...state, call, token: lease.token }, [{ type: 'write', lease, expected }]];
 }
@@ -79,7 +79,7 @@ function keepPlace(
   { lease, version }: { lease: Lease; version: string | undefined },
   living: readonly Waiter[],
   input: Input,
-): Move {
+): Transition {
   const hasPlace = living.some(({ nonce }) => nonce === setup.request.claim.nonce);
   const isDue = hasPlace ? input.at >= state.nextBeatAt : living.length < MAX_WAITERS;
   if (!isDue) return rest(setup, state, input);
@@ -88,7 +88,7 @@ function keepPlace(
   return [next, [{ type: 'write', lease: queued(lease, setup.request, living, input.now), expected: version }]];
 }
 
-const rest = ({ timing }: Setup, state: Waiting, { at }: Input): Move =>
+const rest = ({ timing }: Setup, state: Waiting, { at }: Input): Transition =>
   waitUntil({ ...state, call: undefined }, at + timing.pollEveryMs);
 
 function reportPlace(state: Waiting, lease: Lease, nonce: string): [Waiting, Command[]] {
@@ -99,7 +99,7 @@ function reportPlace(state: Waiting, lease: Lease, nonce: string): [Waiting, Com
   return [{ ...state, position }, [{ type: 'report', fact }]];
 }
 
-function grant({ timing, request }: Setup, state: Waiting, sentAt: number, { at }: Input): Move {
+function grant({ timing, request }: Setup, state: Waiting, sentAt: number, { at }: Input): Transition {
   const { token, silence } = state;
   const fenceAt = ms(sentAt + timing.fenceAfterMs);
   const held: Held = {

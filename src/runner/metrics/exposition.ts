@@ -1,7 +1,7 @@
 import { type EpochMs, epochMs } from '../../model/units.ts';
 
 /** Which series of a family are wanted: with all their labels, or with these alone, added up. */
-export type Wanted = 'all' | readonly string[];
+export type WantedSeries = 'all' | readonly string[];
 
 /** What a page says. */
 export interface Exposition {
@@ -15,7 +15,7 @@ export interface Exposition {
  * Reads the wanted families of a page in Prometheus' text exposition format 0.0.4 (prometheus.io/docs/instrumenting/exposition_formats).
  * A page of an API server has megabytes, so families that are not wanted are skipped without being looked at. An empty label is none, as Prometheus has it. Throws Error for a wanted line that is no sample or whose value is no finite number.
  */
-export function readExposition(page: string, wanted: (family: string) => Wanted | undefined): Exposition {
+export function readExposition(page: string, wanted: (family: string) => WantedSeries | undefined): Exposition {
   const read = { series: {}, takenAt: {} };
   let at = 0;
   while (at < page.length) {
@@ -50,7 +50,11 @@ interface Reading {
   readonly takenAt: Record<string, EpochMs>;
 }
 
-function addSample(line: string, wanted: (family: string) => Wanted | undefined, { series, takenAt }: Reading): void {
+function addSample(
+  line: string,
+  wanted: (family: string) => WantedSeries | undefined,
+  { series, takenAt }: Reading,
+): void {
   const [, family = '', labels = '', written = '', stamp] = SAMPLE.exec(line) ?? [];
   if (family === '') throw new Error(`${JSON.stringify(line.slice(0, 100))} is no sample`);
   const kept = wanted(family);
@@ -80,7 +84,7 @@ export const pair = (label: string, value: string): string =>
   `${label}="${value.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"`;
 
 /** Notes a series' value, added up where not all of its labels are kept. Throws Error for what is no finite number. */
-export function addValue(series: Record<string, number>, key: string, kept: Wanted, written: string): void {
+export function addValue(series: Record<string, number>, key: string, kept: WantedSeries, written: string): void {
   const value = Number(written);
   if (!Number.isFinite(value)) throw new Error(`${key.split('{', 1)[0]} is ${written}`);
   series[key] = (kept === 'all' ? 0 : (series[key] ?? 0)) + value;

@@ -5,7 +5,7 @@ import type { Cluster } from '../cluster.ts';
 import type { MetricsSource, SampleEdge, Scrape } from '../context.ts';
 import { absent, readOrElse } from './absent.ts';
 import { readExposition } from './exposition.ts';
-import { nextReading, otherThan, type Reading, scrapeOf } from './reading.ts';
+import { nextReading, otherThan, type SourceReading, scrapeOf } from './reading.ts';
 
 type Pages = Pick<Cluster, 'text'>;
 
@@ -36,14 +36,14 @@ export const stampedPageSource = (
     readOrElse<Scrape>(
       signal,
       async () => {
-        const read = async (): Promise<Reading> => only(keep, await readPage(cluster, path, edge, signal));
+        const read = async (): Promise<SourceReading> => only(keep, await readPage(cluster, path, edge, signal));
         return scrapeOf(await (edge === 'during' ? read() : nextReading(read, otherThan, clock, signal)));
       },
       absent,
     ),
 });
 
-async function readPage(cluster: Pages, path: string, edge: SampleEdge, signal: AbortSignal): Promise<Reading> {
+async function readPage(cluster: Pages, path: string, edge: SampleEdge, signal: AbortSignal): Promise<SourceReading> {
   const { text, sentAt, receivedAt } = await cluster.text(path, { signal, timeoutMs: TIMEOUT });
   const page = readExposition(text, (family) => recordedLabels(family, edge));
   return { ...page, windowMs: {}, readAt: epochMs(Math.round((sentAt + receivedAt) / 2)) };
@@ -51,7 +51,7 @@ async function readPage(cluster: Pages, path: string, edge: SampleEdge, signal: 
 
 const TIMEOUT = seconds(10);
 
-function only(keep: (series: string) => boolean, reading: Reading): Reading {
+function only(keep: (series: string) => boolean, reading: SourceReading): SourceReading {
   const kept = <T>(values: Readonly<Record<string, T>>): Record<string, T> =>
     Object.fromEntries(Object.entries(values).filter(([key]) => keep(key)));
   return { ...reading, series: kept(reading.series), takenAt: kept(reading.takenAt) };

@@ -6,7 +6,7 @@ import { type EpochMs, epochMs, type Milliseconds, minutes, seconds, toIso } fro
 import type { Scrape } from '../context.ts';
 
 /** What one call to a source gave. */
-export interface Reading {
+export interface SourceReading {
   readonly series: Readonly<Record<string, number>>;
   /** Series -> when the source took it, by its own clock; without those that have no stamp. */
   readonly takenAt: Readonly<Record<string, EpochMs>>;
@@ -16,10 +16,10 @@ export interface Reading {
   readonly readAt: EpochMs;
 }
 
-type Stamps = Reading['takenAt'];
+type Stamps = SourceReading['takenAt'];
 
 /** As the journal has it. */
-export function scrapeOf({ series, takenAt, windowMs, readAt }: Reading): Scrape {
+export function scrapeOf({ series, takenAt, windowMs, readAt }: SourceReading): Scrape {
   const taken = perSeries(takenAt, series);
   const windows = perSeries(windowMs, series);
   return {
@@ -34,7 +34,7 @@ export function scrapeOf({ series, takenAt, windowMs, readAt }: Reading): Scrape
 /** One value where all series have the same; undefined where none has any. */
 function perSeries<T extends number>(
   values: Readonly<Record<string, T>>,
-  series: Reading['series'],
+  series: SourceReading['series'],
 ): PerSeries<T> | undefined {
   const [first, ...others] = new Set(Object.values(values));
   const isShared = others.length === 0 && Object.keys(series).every((key) => values[key] !== undefined);
@@ -50,11 +50,11 @@ export type IsNew = (series: string, takenAt: EpochMs) => boolean;
  * long before. Samples without a stamp are of the moment of the call. Throws where none comes in time.
  */
 export async function nextReading(
-  read: () => Promise<Reading>,
-  isNewSince: (first: Reading) => IsNew,
+  read: () => Promise<SourceReading>,
+  isNewSince: (first: SourceReading) => IsNew,
   clock: Clock,
   signal: AbortSignal,
-): Promise<Reading> {
+): Promise<SourceReading> {
   const giveUp = clock.monotonic() + SAMPLE_WAIT_MAX;
   const first = await read();
   const isNew = isNewSince(first);
@@ -83,7 +83,7 @@ export async function nextReading(
 
 /** For a source that shows its last sample until it has the next: a stamp that is not the one seen first. No clock is compared with another. */
 export const otherThan =
-  ({ takenAt: first }: Reading): IsNew =>
+  ({ takenAt: first }: SourceReading): IsNew =>
   (series, takenAt) =>
     takenAt !== first[series];
 
@@ -96,7 +96,7 @@ const GONE = minutes(1);
 const isGone = (series: string, takenAt: Stamps): boolean =>
   (takenAt[series] ?? 0) < Math.max(...Object.values(takenAt)) - GONE;
 
-function without(dropped: readonly string[], reading: Reading): Reading {
+function without(dropped: readonly string[], reading: SourceReading): SourceReading {
   const kept = <T>(values: Readonly<Record<string, T>>): Record<string, T> =>
     Object.fromEntries(Object.entries(values).filter(([key]) => !dropped.includes(key)));
   const { series, takenAt, windowMs } = reading;

@@ -7,7 +7,7 @@ import { type Cluster, nameOf, type Page, type Query, type Resource } from '../c
 import type { MetricsSource, SampleEdge, Scrape } from '../context.ts';
 import { absent, absentSource, readOrElse } from './absent.ts';
 import { pair } from './exposition.ts';
-import { type IsNew, nextReading, otherThan, type Reading, scrapeOf } from './reading.ts';
+import { type IsNew, nextReading, otherThan, type SourceReading, scrapeOf } from './reading.ts';
 
 type Lister = Pick<Cluster, 'list'>;
 
@@ -97,12 +97,12 @@ const metricsSource = (name: string, clock: Clock, list: List, read: (page: Page
       signal,
       async () => {
         let asked: EpochMs | undefined;
-        const reading = async (): Promise<Reading> => {
+        const reading = async (): Promise<SourceReading> => {
           const page = await list(signal);
           asked ??= page.serverDate;
           return readingOf(page, read(page));
         };
-        const isNewSince = (first: Reading): IsNew => takenAfter(asked) ?? otherThan(first);
+        const isNewSince = (first: SourceReading): IsNew => takenAfter(asked) ?? otherThan(first);
         return scrapeOf(await (edge === 'during' ? reading() : nextReading(reading, isNewSince, clock, signal)));
       },
       absent,
@@ -117,7 +117,7 @@ const metricsSource = (name: string, clock: Clock, list: List, read: (page: Page
 const takenAfter = (asked: EpochMs | undefined): IsNew | undefined =>
   asked === undefined ? undefined : (_, takenAt) => takenAt > asked;
 
-function readingOf({ sentAt, receivedAt }: Page, usages: readonly Usage[]): Reading {
+function readingOf({ sentAt, receivedAt }: Page, usages: readonly Usage[]): SourceReading {
   return {
     series: Object.assign({}, ...usages.map(({ series }) => series)),
     takenAt: Object.assign({}, ...usages.map(({ takenAt }) => takenAt)),
@@ -126,7 +126,7 @@ function readingOf({ sentAt, receivedAt }: Page, usages: readonly Usage[]): Read
   };
 }
 
-type Usage = Omit<Reading, 'readAt'>;
+type Usage = Omit<SourceReading, 'readAt'>;
 
 /** Throws Error where a quantity, or the time that it is of, is missing: of when a number is must be known. */
 function usageSeries(metrics: JsonObject, used: JsonObject, of: 'node' | 'container', labels: string): Usage {

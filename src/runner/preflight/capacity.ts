@@ -6,12 +6,12 @@ import { hasEnded, RESOURCES } from '../../model/resources.ts';
 import { listNodes, makesVms } from '../inventory.ts';
 import { listAll } from '../list.ts';
 import { findNamespaces } from '../lock/namespaces.ts';
-import { type Check, type CheckContext, type Finding, failing, ok } from './check.ts';
+import { type CheckContext, failing, ok, type PreflightCheck, type PreflightFinding } from './check.ts';
 
 const KVM = 'devices.kubevirt.io/kvm';
 
 /** The nodes have room for the whole load: pods (a kubelet's default is 110) and, for VMs, KVM devices. */
-export const capacity: Check = {
+export const capacity: PreflightCheck = {
   name: 'capacity',
   async look(context) {
     const { cluster, experiment, needs, signal } = context;
@@ -20,7 +20,7 @@ export const capacity: Check = {
       takesRoom(await passing(context)),
     );
     const free = sumOf(nodes, (node) => allocatable(node, 'pods') - podsOn(node, pods));
-    const findings: Finding[] = [];
+    const findings: PreflightFinding[] = [];
     if (free < needs.instances) {
       findings.push(
         failing(

@@ -20,14 +20,14 @@ export interface CheckContext {
   readonly signal: AbortSignal;
 }
 
-export type Finding = Omit<FindingFact, 'type' | 'check'>;
+export type PreflightFinding = Omit<FindingFact, 'type' | 'check'>;
 
 /** One question about the cluster's fitness; at least one finding answers it. */
-export interface Check {
+export interface PreflightCheck {
   readonly name: string;
-  look(context: CheckContext): Promise<readonly Finding[]>;
+  look(context: CheckContext): Promise<readonly PreflightFinding[]>;
 }
 
-export const ok = (message: string): Finding => ({ level: 'ok', message });
-export const warning = (message: string, hint: string): Finding => ({ level: 'warning', message, hint });
-export const failing = (message: string, hint: string): Finding => ({ level: 'error', message, hint });
+export const ok = (message: string): PreflightFinding => ({ level: 'ok', message });
+export const warning = (message: string, hint: string): PreflightFinding => ({ level: 'warning', message, hint });
+export const failing = (message: string, hint: string): PreflightFinding => ({ level: 'error', message, hint });

@@ -1,8 +1,8 @@
 import type { FindingFact } from '../../model/entry.ts';
-import { KnownError, knownIn, messageOf } from '../../model/errors.ts';
+import { findKnownError, KnownError, messageOf } from '../../model/errors.ts';
 import { ApiError } from '../cluster.ts';
 import { capacity } from './capacity.ts';
-import { type Check, type CheckContext, type Finding, failing } from './check.ts';
+import { type CheckContext, failing, type PreflightCheck, type PreflightFinding } from './check.ts';
 import { kinds } from './kinds.ts';
 import { leftovers } from './leftovers.ts';
 import { metricsSources } from './metrics-sources.ts';
@@ -11,7 +11,7 @@ import { otherLoad } from './other-load.ts';
 import { permissions } from './permissions.ts';
 
 /** In the order in which a person wants to read them. */
-const CHECKS: readonly Check[] = [permissions, kinds, nodes, capacity, leftovers, otherLoad, metricsSources];
+const CHECKS: readonly PreflightCheck[] = [permissions, kinds, nodes, capacity, leftovers, otherLoad, metricsSources];
 
 /**
  * Asks every check; records and returns what they found. A check that cannot be made is itself a finding; a server that gives no reply is
@@ -19,7 +19,7 @@ const CHECKS: readonly Check[] = [permissions, kinds, nodes, capacity, leftovers
  */
 export async function examine(context: CheckContext): Promise<FindingFact[]> {
   const facts: FindingFact[] = [];
-  const take = (check: string, findings: readonly Finding[]): void => {
+  const take = (check: string, findings: readonly PreflightFinding[]): void => {
     for (const finding of findings) {
       const fact: FindingFact = { type: 'finding', check, ...finding };
       context.journal.append(fact);
@@ -44,9 +44,9 @@ const isStranger = (error: unknown): boolean =>
 
 const isSilence = (error: unknown): boolean => error instanceof ApiError && error.status === 0;
 
-function notExamined(error: unknown): Finding {
+function notExamined(error: unknown): PreflightFinding {
   const why = messageOf(error);
-  const hint = knownIn(error)?.hint;
+  const hint = findKnownError(error)?.hint;
   if (isSilence(error)) return failing(`could not be examined, nor what comes after it: ${why}`, hint ?? IS_IT_UP);
   return failing(
     `could not be examined: ${why}`,

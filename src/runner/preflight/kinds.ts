@@ -2,10 +2,10 @@ import { counted } from '../../model/counted.ts';
 import { isAlwaysServed, type Resource, resourcesBehind } from '../../model/resources.ts';
 import { seconds } from '../../model/units.ts';
 import { ApiError } from '../cluster.ts';
-import { type Check, type CheckContext, failing, ok } from './check.ts';
+import { type CheckContext, failing, ok, type PreflightCheck } from './check.ts';
 
 /** The cluster serves the kinds that the test creates, and those that come of them. */
-export const kinds: Check = {
+export const kinds: PreflightCheck = {
   name: 'kinds',
   async look({ cluster, experiment, signal }) {
     const all = experiment.workloads.flatMap(({ manifest }) => resourcesBehind(manifest));

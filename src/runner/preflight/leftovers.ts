@@ -5,10 +5,10 @@ import { nameOf } from '../cluster.ts';
 import { listAll } from '../list.ts';
 import { keepsAllNamespaces, lastingKeepersOf } from '../lock/namespace-end.ts';
 import { foreignText, labelledIn, sharedBuildsIn, sharedName } from '../lock/namespaces.ts';
-import { type Check, type CheckContext, type Finding, ok, warning } from './check.ts';
+import { type CheckContext, ok, type PreflightCheck, type PreflightFinding, warning } from './check.ts';
 
 /** What earlier runs left behind, and what keeps it there. */
-export const leftovers: Check = {
+export const leftovers: PreflightCheck = {
   name: 'leftovers',
   async look(context) {
     const { cluster, experiment, signal } = context;
@@ -19,7 +19,7 @@ export const leftovers: Check = {
 };
 
 /** The step `clean` removes them before any load is made. */
-function exclusive(namespaces: readonly JsonObject[], { lockName, test, token }: CheckContext): Finding[] {
+function exclusive(namespaces: readonly JsonObject[], { lockName, test, token }: CheckContext): PreflightFinding[] {
   const { own, foreign } = labelledIn(namespaces, lockName);
   const names = own.filter((namespace) => namespace.token !== token).map(({ name }) => name);
   const { message, hint } = foreignText(foreign);
@@ -35,7 +35,7 @@ function exclusive(namespaces: readonly JsonObject[], { lockName, test, token }:
 }
 
 /** Whoever left them may also be at work. */
-function shared(namespaces: readonly JsonObject[], { lockName, test }: CheckContext): Finding[] {
+function shared(namespaces: readonly JsonObject[], { lockName, test }: CheckContext): PreflightFinding[] {
   const builds = sharedBuildsIn(namespaces).filter((build) => sharedName(build) !== lockName);
   if (builds.length === 0) return [ok('there is nothing of other runs')];
   return [
@@ -47,7 +47,7 @@ function shared(namespaces: readonly JsonObject[], { lockName, test }: CheckCont
 }
 
 /** Of a run's namespace whatever keeps it; of others what keeps each namespace of the cluster. */
-function endless(namespace: JsonObject): Finding[] {
+function endless(namespace: JsonObject): PreflightFinding[] {
   const name = nameOf(namespace);
   const isOurs = name.startsWith('prowess-');
   const keepers = lastingKeepersOf(namespace).filter((keeper) => isOurs || keepsAllNamespaces(keeper));

@@ -1,8 +1,8 @@
 import type { MetricsSource } from '../context.ts';
-import { type Check, ok, warning } from './check.ts';
+import { ok, type PreflightCheck, warning } from './check.ts';
 
 /** Which sources of metrics answer; an absent one is said to be absent, and its measurements are left out. */
-export const metricsSources: Check = {
+export const metricsSources: PreflightCheck = {
   name: 'metrics',
   async look({ findMetrics, signal }) {
     const metrics = await findMetrics(signal);

@@ -1,10 +1,10 @@
 import { counted } from '../../model/counted.ts';
 import { isMeasurable } from '../../model/entry.ts';
 import { makesVms, takeInventory } from '../inventory.ts';
-import { type Check, failing, ok, warning } from './check.ts';
+import { failing, ok, type PreflightCheck, warning } from './check.ts';
 
 /** Nodes are ready, as many as the plan needs and as the inventory says; records the inventory on the way. */
-export const nodes: Check = {
+export const nodes: PreflightCheck = {
   name: 'nodes',
   async look({ cluster, journal, experiment, needs, signal }) {
     const found = await takeInventory({ cluster, journal, experiment }, signal);

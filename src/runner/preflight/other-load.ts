@@ -7,19 +7,19 @@ import { listNodes } from '../inventory.ts';
 import { listAll } from '../list.ts';
 import { RUN_LABEL } from '../objects/observe.ts';
 import { byNamespace, podsOfOthers } from '../others.ts';
-import { type Check, type CheckContext, type Finding, failing, ok, warning } from './check.ts';
+import { type CheckContext, failing, ok, type PreflightCheck, type PreflightFinding, warning } from './check.ts';
 
 /** Load that is not ours: virtual machines of others anywhere, and their pods on the nodes that are measured. */
-export const otherLoad: Check = {
+export const otherLoad: PreflightCheck = {
   name: 'other-load',
   async look(context) {
     const { cluster, experiment, signal } = context;
-    const strangers = (await instances(cluster, signal)).filter((vmi) => !isOurs(vmi));
+    const others = (await instances(cluster, signal)).filter((vmi) => !isOurs(vmi));
     const pods = await neighbours(context);
     const seen = [
-      ...(strangers.length === 0
+      ...(others.length === 0
         ? []
-        : [`${strangers.length} virtual machines of others run here, for example ${fullName(strangers[0])}`]),
+        : [`${others.length} virtual machines of others run here, for example ${fullName(others[0])}`]),
       ...(pods.total === 0
         ? []
         : [`${counted(pods.total, 'pod')} of others on the nodes that are measured: ${pods.where}`]),
@@ -28,7 +28,7 @@ export const otherLoad: Check = {
       return [ok('no virtual machines of others, and no pods of others on the nodes that are measured')];
     }
     const isExclusive = experiment.cluster?.exclusive === true;
-    return seen.map((message): Finding => (isExclusive ? failing(message, HINT) : warning(message, HINT)));
+    return seen.map((message): PreflightFinding => (isExclusive ? failing(message, HINT) : warning(message, HINT)));
   },
 };
 

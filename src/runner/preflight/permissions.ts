@@ -3,10 +3,10 @@ import { type JsonObject, valueAt } from '../../model/json.ts';
 import { groupOf, RESOURCES, type Right, resourceOf, resourcesBehind, ruleFor } from '../../model/resources.ts';
 import { seconds } from '../../model/units.ts';
 import type { Cluster } from '../cluster.ts';
-import { type Check, type CheckContext, failing, ok } from './check.ts';
+import { type CheckContext, failing, ok, type PreflightCheck } from './check.ts';
 
 /** The runner may do what the test needs; what is missing is printed as the rule that would grant it. */
-export const permissions: Check = {
+export const permissions: PreflightCheck = {
   name: 'permissions',
   async look({ cluster, experiment, signal }) {
     const needed = neededRights(experiment.workloads.map(({ manifest }) => manifest));

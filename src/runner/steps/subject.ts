@@ -3,7 +3,7 @@ import type { JsonObject } from '../../model/json.ts';
 import type { Subject } from '../../model/suite.ts';
 import { type RunState, RunStop, type StepPerformer } from '../context.ts';
 import { applyObject, refOf } from '../subject/apply.ts';
-import { type Awaited, untilAvailable } from '../subject/available.ts';
+import { type AwaitedRelease, untilAvailable } from '../subject/available.ts';
 import { installedKubevirt, type KubevirtReport, type Release, releaseText, reports } from '../subject/kubevirt.ts';
 import { remember } from '../subject/undo.ts';
 
@@ -39,7 +39,7 @@ function expectedRelease(subject: Subject): Release {
   }
 }
 
-function awaitedOf(subject: Subject, before: KubevirtReport | undefined): Awaited {
+function awaitedOf(subject: Subject, before: KubevirtReport | undefined): AwaitedRelease {
   if (subject.kind === 'installed') return { needed: before !== undefined };
   const release = expectedRelease(subject);
   const isNamed = release.version !== undefined || release.registry !== undefined;

@@ -3,7 +3,7 @@ import type { RunPorts } from '../context.ts';
 import { retrying } from '../retry.ts';
 import { installedKubevirt, type KubevirtReport, type Release, releaseText, reports } from './kubevirt.ts';
 
-export interface Awaited {
+export interface AwaitedRelease {
   /** Whether there must be a KubeVirt at all. */
   readonly needed: boolean;
   /** After a change: what it leads to. */
@@ -17,7 +17,7 @@ export interface Awaited {
  * release than the one waited for, or the same as before, is believed only when it has stayed for a while.
  */
 export async function untilAvailable(
-  awaited: Awaited,
+  awaited: AwaitedRelease,
   { cluster, clock, waitingFor }: Pick<RunPorts, 'cluster' | 'clock' | 'waitingFor'>,
   signal: AbortSignal,
 ): Promise<KubevirtReport | undefined> {
@@ -38,7 +38,7 @@ export async function untilAvailable(
 const standing = (report: KubevirtReport | undefined): string =>
   `the cluster has ${releaseText(report)}${report?.available === false ? ', not available' : ''}`;
 
-const hasArrived = (report: KubevirtReport, { release, unlike }: Awaited): boolean =>
+const hasArrived = (report: KubevirtReport, { release, unlike }: AwaitedRelease): boolean =>
   (release === undefined || reports(report, release)) && (unlike === undefined || !reports(report, unlike));
 
 const BELIEVE_AFTER = minutes(2);

@@ -6,11 +6,11 @@ import type { Registry } from '../registry/registry.ts';
 import { badRequest, noSuchPath } from '../registry/status.ts';
 import type { Store } from '../registry/store.ts';
 import { listObjects, requestMatcher } from './list.ts';
-import { type ApiRequest, type ApiResponse, keyOfRequest } from './request.ts';
+import { type ApiResponse, keyOfRequest, type RequestInfo } from './request.ts';
 import { scaledTo, scaleOf } from './scale.ts';
 
 /** Carries out one request at once; refusals throw StatusError. Watches are opened in `watch.ts`. */
-export function execute(registry: Registry, store: Store, request: ApiRequest): ApiResponse {
+export function execute(registry: Registry, store: Store, request: RequestInfo): ApiResponse {
   const { kind, body = {}, subresource, options } = request;
   const key = keyOfRequest(request);
   const dryRun = options.dryRun === true;
@@ -41,14 +41,14 @@ export function execute(registry: Registry, store: Store, request: ApiRequest): 
 
 const ok = (body: JsonObject): ApiResponse => ({ status: 200, body });
 
-function patched(current: JsonObject, { body = {}, style, operations }: ApiRequest): JsonObject {
+function patched(current: JsonObject, { body = {}, style, operations }: RequestInfo): JsonObject {
   if (operations !== undefined) return jsonPatch(current, operations);
   const result: Json = style === 'strategic' ? strategicMergePatch(current, body) : mergePatch(current, body);
   if (!isJsonObject(result)) throw badRequest('the patch is no object');
   return result;
 }
 
-function executeScale(registry: Registry, request: ApiRequest): JsonObject {
+function executeScale(registry: Registry, request: RequestInfo): JsonObject {
   const { kind, verb, body = {}, options } = request;
   const key = keyOfRequest(request);
   const current = registry.get(kind, key);
@@ -59,7 +59,7 @@ function executeScale(registry: Registry, request: ApiRequest): JsonObject {
   return scaleOf(registry.update(kind, key, next, { dryRun: options.dryRun === true }));
 }
 
-function deleteOptions({ body, options }: ApiRequest): DeleteOptions {
+function deleteOptions({ body, options }: RequestInfo): DeleteOptions {
   const grace = valueAt(body, 'gracePeriodSeconds') ?? options.gracePeriodSeconds;
   const uid = stringAt(body, 'preconditions', 'uid');
   const resourceVersion = stringAt(body, 'preconditions', 'resourceVersion');
@@ -71,7 +71,7 @@ function deleteOptions({ body, options }: ApiRequest): DeleteOptions {
   };
 }
 
-function deleteCollection(registry: Registry, request: ApiRequest): JsonObject {
+function deleteCollection(registry: Registry, request: RequestInfo): JsonObject {
   const matches = requestMatcher(request);
   const items = registry.list(request.kind, request.namespace).filter(matches);
   for (const object of items) registry.delete(request.kind, keyOf(object), deleteOptions(request));

@@ -1,12 +1,12 @@
 import { type Milliseconds, ms } from '../../model/units.ts';
 import { tooManyRequests } from '../registry/status.ts';
 import type { SimTime } from '../time.ts';
-import type { ApiRequest } from './request.ts';
+import type { RequestInfo } from './request.ts';
 
 /** Priority and fairness: each level has seats, each flow of a level a queue; who finds both full is refused. */
 export interface FlowControl {
   /** Resolves to what gives the seat back. Rejects with 429 when the queue is full or the wait too long. */
-  enter(request: ApiRequest): Promise<() => void>;
+  enter(request: RequestInfo): Promise<() => void>;
 }
 
 interface Needs {

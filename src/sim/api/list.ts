@@ -5,7 +5,7 @@ import { keyOf, namespaceOf } from '../registry/objects.ts';
 import { fieldMatcher, labelMatcher, type Matcher } from '../registry/selectors.ts';
 import { badRequest, expired } from '../registry/status.ts';
 import type { Change, Store } from '../registry/store.ts';
-import type { ApiRequest, RequestOptions } from './request.ts';
+import type { RequestInfo, RequestOptions } from './request.ts';
 
 /** Where a page of a list goes on: the revision of the first page, and the last key already sent. */
 interface Position {
@@ -14,7 +14,7 @@ interface Position {
 }
 
 /** The list object of a request. All pages of one list show the same revision; 410 once that one is compacted. */
-export function listObjects(store: Store, request: ApiRequest): JsonObject {
+export function listObjects(store: Store, request: RequestInfo): JsonObject {
   const { kind, options } = request;
   const position = options.continue === undefined ? undefined : decodePosition(options.continue);
   const revision = position?.revision ?? store.revision();
@@ -41,7 +41,7 @@ export function listObjects(store: Store, request: ApiRequest): JsonObject {
 const withoutType = ({ kind: _kind, apiVersion: _version, ...rest }: JsonObject): JsonObject => rest;
 
 /** What a list or watch request asks for: its namespace and both selectors. */
-export function requestMatcher({ namespace, name, options }: ApiRequest): Matcher {
+export function requestMatcher({ namespace, name, options }: RequestInfo): Matcher {
   const all = [...selectorMatchers(options)];
   if (namespace !== undefined) all.push((object) => namespaceOf(object) === namespace);
   if (name !== undefined) all.push(fieldMatcher(`metadata.name=${name}`));

@@ -1,12 +1,12 @@
 import type { JsonObject } from '../../model/json.ts';
 import { type EpochMs, epochMs } from '../../model/units.ts';
-import type { Context } from '../context.ts';
-import type { Look } from '../metrics/nodes.ts';
+import type { SimContext } from '../context.ts';
+import type { KubeletSample } from '../metrics/nodes.ts';
 import { createMetricRegistry } from '../metrics/registry.ts';
 import { labelsOf, nameOf, stamp } from '../registry/objects.ts';
 
 /** What metrics.k8s.io tells of a node: the average between the two looks of its kubelet that the metrics server has. */
-export function nodeMetrics(context: Context, node: JsonObject): JsonObject {
+export function nodeMetrics(context: SimContext, node: JsonObject): JsonObject {
   const [before, last] = context.nodeMeters.knownLooks(nameOf(node));
   const windowSeconds = (last.at - before.at) / 1000;
   const cores = (last.cpuSeconds - before.cpuSeconds) / windowSeconds;
@@ -24,7 +24,7 @@ export function nodeMetrics(context: Context, node: JsonObject): JsonObject {
 }
 
 /** What a kubelet tells of its node at /metrics/resource, each sample with the time of the look that it is of. */
-export function kubeletText(context: Context, node: string): string {
+export function kubeletText(context: SimContext, node: string): string {
   const look = context.nodeMeters.lastLook(node);
   const at = timeOf(look, context);
   const registry = createMetricRegistry();
@@ -40,5 +40,5 @@ export function kubeletText(context: Context, node: string): string {
 }
 
 /** By the server's clock, which the nodes have too. */
-const timeOf = ({ at }: Look, { time, serverNow }: Context): EpochMs =>
+const timeOf = ({ at }: KubeletSample, { time, serverNow }: SimContext): EpochMs =>
   epochMs(Math.round(serverNow() - (time.monotonic() - at)));

@@ -1,8 +1,8 @@
 import type { KindTable } from '../registry/kinds.ts';
-import type { ApiRequest, RequestOptions } from './request.ts';
+import type { RequestInfo, RequestOptions } from './request.ts';
 
 /** What the path and query of a URL name; the verb and the body are the method's. */
-export type Target = Pick<ApiRequest, 'kind' | 'namespace' | 'name' | 'subresource' | 'options'> & {
+export type Target = Pick<RequestInfo, 'kind' | 'namespace' | 'name' | 'subresource' | 'options'> & {
   readonly watch: boolean;
 };
 

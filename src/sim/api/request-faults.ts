@@ -5,7 +5,7 @@ import type { FaultOf } from '../faults/schema.ts';
 import { qualifiedName } from '../registry/kinds.ts';
 import { StatusError, tooManyRequests } from '../registry/status.ts';
 import type { SimTime } from '../time.ts';
-import type { ApiRequest } from './request.ts';
+import type { RequestInfo } from './request.ts';
 
 /** The connection broke: no status, no body. */
 export class ConnectionReset extends Error {
@@ -45,7 +45,7 @@ export function createRequestFates(
   faults: Faults,
   time: SimTime,
   uniform: () => number,
-): (r: ApiRequest) => RequestFate {
+): (r: RequestInfo) => RequestFate {
   const admits = rateLimiter(time);
 
   return (request) => {
@@ -62,7 +62,7 @@ export function createRequestFates(
     return { delayMs };
   };
 
-  function refusal(request: ApiRequest, isAbout: (fault: Concerned) => boolean): StatusError | undefined {
+  function refusal(request: RequestInfo, isAbout: (fault: Concerned) => boolean): StatusError | undefined {
     if (faults.strike('forbidden', isAbout) !== undefined) return forbidden(request);
     const limit = faults.strike('rate-limit', isAbout);
     if (limit === undefined || admits(limit, request.client)) return undefined;
@@ -89,7 +89,7 @@ function injected({ status, retryAfterMs }: FaultOf<'api-error'>): StatusError {
   return new StatusError(status, REASONS[status] ?? 'Unknown', `injected fault: ${status}`, details);
 }
 
-function forbidden({ verb, kind, namespace, name = '' }: ApiRequest): StatusError {
+function forbidden({ verb, kind, namespace, name = '' }: RequestInfo): StatusError {
   const scope = namespace === undefined ? 'at the cluster scope' : `in the namespace "${namespace}"`;
   const message = `${qualifiedName(kind)} ${name === '' ? '' : `"${name}" `}is forbidden: User "prowess" cannot ${verb} resource "${kind.plural}" ${scope}`;
   return new StatusError(403, 'Forbidden', message, { name, kind: kind.plural });

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../model/json.ts';
 import type { Kind, Verb } from '../registry/kinds.ts';
 
 /** A request for objects, whatever transport brought it. */
-export interface ApiRequest {
+export interface RequestInfo {
   readonly verb: Verb;
   readonly kind: Kind;
   readonly namespace?: string | undefined;
@@ -44,5 +44,5 @@ export interface ApiResponse {
 }
 
 /** `namespace/name` of the request's object. */
-export const keyOfRequest = ({ kind, namespace, name }: ApiRequest): string =>
+export const keyOfRequest = ({ kind, namespace, name }: RequestInfo): string =>
   kind.namespaced ? `${namespace ?? ''}/${name ?? ''}` : (name ?? '');

@@ -1,6 +1,6 @@
 import { listAt } from '../../model/json.ts';
 import { type EpochMs, ms } from '../../model/units.ts';
-import type { Context } from '../context.ts';
+import type { SimContext } from '../context.ts';
 import type { ApiServerProcess } from '../metrics/components.ts';
 import { COMPUTED } from '../metrics/traffic.ts';
 import type { KindTable } from '../registry/kinds.ts';
@@ -8,7 +8,7 @@ import { noSuchPath, StatusError } from '../registry/status.ts';
 import { execute } from './execute.ts';
 import { createFlowControl, type FlowControl } from './flow-control.ts';
 import { parseTarget } from './paths.ts';
-import type { ApiRequest, ApiResponse } from './request.ts';
+import type { ApiResponse, RequestInfo } from './request.ts';
 import { createRequestFates } from './request-faults.ts';
 import { createStreams } from './streams.ts';
 import { plainText } from './texts.ts';
@@ -19,13 +19,13 @@ import type { Stream, WatchSink } from './watch.ts';
 export interface SimApi {
   readonly kinds: KindTable;
   serverNow(): EpochMs;
-  handle(request: ApiRequest): Promise<ApiResponse>;
-  watch(request: ApiRequest, sink: WatchSink): Promise<Stream>;
+  handle(request: RequestInfo): Promise<ApiResponse>;
+  watch(request: RequestInfo, sink: WatchSink): Promise<Stream>;
   /** GET of any path: `/version`, `/metrics`, a pod's proxy, or an object as JSON text. */
   text(path: string, client: string): Promise<string>;
 }
 
-export function createApi(context: Context): SimApi {
+export function createApi(context: SimContext): SimApi {
   const { time, registry, store, options, faults, traffic, work } = context;
   const random = context.random.fork('api');
   const seats = createSeats(context);
@@ -34,7 +34,7 @@ export function createApi(context: Context): SimApi {
   keepBusy(context);
 
   /** Runs `act` as a request goes through the server: faults, seat, work; measured as the server measures itself. */
-  const serve = async <T>(request: ApiRequest, act: () => T, code: (answer: T) => number): Promise<T> => {
+  const serve = async <T>(request: RequestInfo, act: () => T, code: (answer: T) => number): Promise<T> => {
     const server = traffic.nextApiServer();
     const started = time.monotonic();
     const measure = (status: number): void =>
@@ -62,7 +62,7 @@ export function createApi(context: Context): SimApi {
     }
   };
 
-  const handle = async (request: ApiRequest): Promise<ApiResponse> => {
+  const handle = async (request: RequestInfo): Promise<ApiResponse> => {
     const act = (): ApiResponse => answerVirtual(context, request) ?? execute(registry, store, request);
     const answer = await serve(request, act, ({ status }) => status);
     const items = listAt(answer.body, 'items').length;
@@ -94,7 +94,7 @@ export function createApi(context: Context): SimApi {
 }
 
 /** Seats are shared by all replicas; what is refused is counted by the replica that refused it. */
-function createSeats({ time, options }: Context): (server: ApiServerProcess | undefined) => FlowControl {
+function createSeats({ time, options }: SimContext): (server: ApiServerProcess | undefined) => FlowControl {
   let refusing: ApiServerProcess | undefined;
   const { maxInFlight, queueLength, queueWaitMs } = options.api;
   const control = createFlowControl({
@@ -111,7 +111,7 @@ function createSeats({ time, options }: Context): (server: ApiServerProcess | un
 }
 
 /** Requests of others, while the fault lasts: lists of pods, which take processors and are counted, and nothing else. */
-function keepBusy({ time, faults, work, random, components, registry }: Context): void {
+function keepBusy({ time, faults, work, random, components, registry }: SimContext): void {
   const draws = random.fork('others');
   const pods = registry.kinds.named('Pod');
   faults.schedule('other-requests', (fault) => {

@@ -1,16 +1,16 @@
 import { ms } from '../../model/units.ts';
-import type { Context } from '../context.ts';
+import type { SimContext } from '../context.ts';
 import { type Faults, names } from '../faults/faults.ts';
 import { forbiddenOption } from '../registry/status.ts';
-import type { ApiRequest, RequestOptions } from './request.ts';
+import type { RequestInfo, RequestOptions } from './request.ts';
 import { openWatch, type Stream, type WatchSink } from './watch.ts';
 
 /** The open watches of the API servers, and the faults that befall them. */
 export interface Streams {
-  open(request: ApiRequest, sink: WatchSink): Stream;
+  open(request: RequestInfo, sink: WatchSink): Stream;
 }
 
-export function createStreams(context: Context): Streams {
+export function createStreams(context: SimContext): Streams {
   const { time, store, options, faults } = context;
   const random = context.random.fork('watch');
   const opened = new Map<Stream, string>();

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../model/json.ts';
 import { SIM_MARK } from '../../model/simulated.ts';
-import type { Context } from '../context.ts';
+import type { SimContext } from '../context.ts';
 import { names } from '../faults/faults.ts';
 import { spoil } from '../faults/garbage.ts';
 import { hasCondition } from '../registry/objects.ts';
@@ -8,7 +8,7 @@ import { StatusError } from '../registry/status.ts';
 import { kubeletText } from './node-metrics.ts';
 
 /** The paths that hold no objects: version, health, metrics. Undefined where there is nothing of the kind. */
-export function plainText(context: Context, path: string): string | undefined {
+export function plainText(context: SimContext, path: string): string | undefined {
   const { components, options, traffic } = context;
   if (path === '/version') return versionText(options.kubernetesVersion);
   if (['/readyz', '/livez', '/healthz'].includes(path)) return 'ok';
@@ -27,14 +27,14 @@ export function plainText(context: Context, path: string): string | undefined {
 const POD = /^\/api\/v1\/namespaces\/([^/]+)\/pods\/(?:https?:)?([^/:]+):(\d+)\/proxy\/metrics$/;
 const KUBELET = /^\/api\/v1\/nodes\/([^/]+)\/proxy\/metrics\/resource$/;
 
-function metricsOf({ faults }: Context, component: string, read: () => string): string {
+function metricsOf({ faults }: SimContext, component: string, read: () => string): string {
   const isAbout = (fault: { readonly components: readonly string[] }): boolean => names(fault.components, component);
   if (faults.strike('metrics-absent', isAbout) !== undefined) throw unreachable();
   const garbage = faults.strike('metrics-garbage', isAbout);
   return garbage === undefined ? read() : spoil(read(), garbage.how);
 }
 
-function kubeletOf(context: Context, name: string): string {
+function kubeletOf(context: SimContext, name: string): string {
   const { registry } = context;
   const node = registry.get(registry.kinds.named('Node'), name);
   if (!hasCondition(node, 'Ready')) throw unreachable();

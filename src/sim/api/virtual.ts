@@ -1,12 +1,12 @@
 import { type JsonObject, objectAt, stringAt } from '../../model/json.ts';
-import type { Context } from '../context.ts';
+import type { SimContext } from '../context.ts';
 import { noSuchPath } from '../registry/status.ts';
 import { nodeMetrics } from './node-metrics.ts';
-import type { ApiRequest, ApiResponse } from './request.ts';
+import type { ApiResponse, RequestInfo } from './request.ts';
 import { concerns } from './request-faults.ts';
 
 /** Kinds that are answered and not kept: access reviews, and the metrics API. Undefined for kinds that are kept. */
-export function answerVirtual(context: Context, request: ApiRequest): ApiResponse | undefined {
+export function answerVirtual(context: SimContext, request: RequestInfo): ApiResponse | undefined {
   switch (request.kind.kind) {
     case 'SelfSubjectAccessReview':
       return { status: 201, body: reviewed(context, request) };
@@ -17,7 +17,7 @@ export function answerVirtual(context: Context, request: ApiRequest): ApiRespons
   }
 }
 
-function reviewed({ faults, registry }: Context, { body = {}, client }: ApiRequest): JsonObject {
+function reviewed({ faults, registry }: SimContext, { body = {}, client }: RequestInfo): JsonObject {
   const asked = objectAt(body, 'spec', 'resourceAttributes');
   const verb = stringAt(asked, 'verb') ?? '';
   const plural = stringAt(asked, 'resource') ?? '';
@@ -31,7 +31,7 @@ function reviewed({ faults, registry }: Context, { body = {}, client }: ApiReque
   };
 }
 
-function metricsObject(context: Context, { verb, kind, name }: ApiRequest): JsonObject {
+function metricsObject(context: SimContext, { verb, kind, name }: RequestInfo): JsonObject {
   const isAbout = (fault: { readonly components: readonly string[] }): boolean => fault.components.includes('nodes');
   if (context.faults.strike('metrics-absent', isAbout) !== undefined) throw noSuchPath();
   const { registry } = context;

@@ -4,7 +4,7 @@ import { expired, StatusError } from '../registry/status.ts';
 import type { Change, Store } from '../registry/store.ts';
 import type { SimTime } from '../time.ts';
 import { requestMatcher } from './list.ts';
-import type { ApiRequest } from './request.ts';
+import type { RequestInfo } from './request.ts';
 
 /** Where the notifications of one watch go. */
 export interface WatchSink {
@@ -26,7 +26,7 @@ export interface Stream {
 export interface WatchInput {
   readonly store: Store;
   readonly time: SimTime;
-  readonly request: ApiRequest;
+  readonly request: RequestInfo;
   readonly sink: WatchSink;
   /** How long after the write a notification reaches the client. */
   readonly lag: () => Milliseconds;
@@ -128,7 +128,7 @@ function typeSeenBy(matches: (object: JsonObject) => boolean, change: Change): C
 }
 
 /** Without a version (or 0) a watch begins with what there is; else with what changed since. */
-function startingChanges(store: Store, { kind, options }: ApiRequest): readonly Change[] | StatusError {
+function startingChanges(store: Store, { kind, options }: RequestInfo): readonly Change[] | StatusError {
   const from = options.resourceVersion ?? '';
   if (from === '' || from === '0' || options.sendInitialEvents === true) {
     return store.list(kind).map((object) => ({ type: 'ADDED', kind, object, revision: store.revision() }));

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../model/json.ts';
 import { ms } from '../../model/units.ts';
-import type { Context } from '../context.ts';
+import type { SimContext } from '../context.ts';
 import type { MeteredRequest } from '../metrics/api-server.ts';
 import type { ControllerProcess } from '../metrics/components.ts';
 import { requestFor, type SentAs } from '../metrics/traffic.ts';
@@ -20,7 +20,7 @@ export interface ControllerClient {
 }
 
 function createControllerClient(
-  { time, registry, traffic, options }: Context,
+  { time, registry, traffic, options }: SimContext,
   process: ControllerProcess,
   limit: RateLimit,
 ): ControllerClient {
@@ -68,7 +68,7 @@ export interface ControllerClients {
   readonly scheduler: ControllerClient;
 }
 
-export function createControllerClients(context: Context): ControllerClients {
+export function createControllerClients(context: SimContext): ControllerClients {
   const { components, options } = context;
   const connect = (name: keyof ControllerClients): ControllerClient =>
     createControllerClient(context, components[name], options.clientLimits[name]);

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { SimContext } from '../context.ts';
 import type { Stage } from '../stages.ts';
 import { createControllerClients } from './client.ts';
 import { runCustomKinds } from './custom-kinds.ts';
@@ -17,7 +17,7 @@ import { runVmController } from './vm.ts';
 import { runVmiController, withVmiPhase } from './vmi.ts';
 
 /** Everything that acts by itself in the cluster. */
-export function runControllers(context: Context, nodes: Nodes, stages: readonly Stage[]): void {
+export function runControllers(context: SimContext, nodes: Nodes, stages: readonly Stage[]): void {
   const { serverNow } = context;
   const clients = createControllerClients(context);
   const pullMs = createImagePulls(context);

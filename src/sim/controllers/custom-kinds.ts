@@ -1,11 +1,11 @@
 import { isJsonObject, type JsonObject, listAt, objectAt, stringAt, valueAt } from '../../model/json.ts';
 import { ms } from '../../model/units.ts';
-import type { Context } from '../context.ts';
+import type { SimContext } from '../context.ts';
 import { type Kind, STORED_VERBS } from '../registry/kinds.ts';
 import { isDeleting, keyOf, withCondition } from '../registry/objects.ts';
 
 /** Serves the kinds that CustomResourceDefinitions describe, soon after they are created. */
-export function runCustomKinds(context: Context): void {
+export function runCustomKinds(context: SimContext): void {
   const { registry, store, time, serverNow } = context;
   const definitions = registry.kinds.named('CustomResourceDefinition');
   store.subscribe(({ type, kind, object }) => {

@@ -1,7 +1,7 @@
 import { canonicalJson, type JsonObject, numberAt, objectAt } from '../../model/json.ts';
 import { seededRandom } from '../../model/random.ts';
 import { ms } from '../../model/units.ts';
-import type { Context } from '../context.ts';
+import type { SimContext } from '../context.ts';
 import { randomSuffix } from '../registry/names.ts';
 import {
   controllerOf,
@@ -22,7 +22,7 @@ const HASH = 'pod-template-hash';
  * Kubernetes' Deployment controller: a ReplicaSet for each template that there was, of which the latest has the replicas. The others give
  * theirs up when all of those are available: simpler than a rolling update, with the same end.
  */
-export function runDeploymentController(context: Context): void {
+export function runDeploymentController(context: SimContext): void {
   const { registry, store, owners, components, serverNow } = context;
   const deployments = registry.kinds.named('Deployment');
   const sets = registry.kinds.named('ReplicaSet');

@@ -1,10 +1,10 @@
 import { ms } from '../../model/units.ts';
-import type { Context } from '../context.ts';
+import type { SimContext } from '../context.ts';
 import { isDeleting, uidOf } from '../registry/objects.ts';
 import { createWorkQueue } from './work-queue.ts';
 
 /** The garbage collector: what belonged to an object that is gone goes too. */
-export function runGarbageCollector(context: Context): void {
+export function runGarbageCollector(context: SimContext): void {
   const { registry, store, owners, components } = context;
   const queue = createWorkQueue(context, {
     name: 'garbage_collector_attempt_to_delete',

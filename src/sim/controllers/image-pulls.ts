@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject, listAt, stringAt } from '../../model/json.ts';
-import type { Context } from '../context.ts';
+import type { SimContext } from '../context.ts';
 
 /** The images on each node. The first pod that needs one waits for its pull, and others of that image with it. */
-export function createImagePulls({ time, options, random }: Context): (pod: JsonObject) => number {
+export function createImagePulls({ time, options, random }: SimContext): (pod: JsonObject) => number {
   const draws = random.fork('images');
   const pulledAt = new Map<string, number>();
   return (pod) => {

@@ -1,12 +1,12 @@
 import type { JsonObject } from '../../model/json.ts';
 import { ms } from '../../model/units.ts';
-import type { Context } from '../context.ts';
+import type { SimContext } from '../context.ts';
 import { isDeleting, keyOf, namespaceOf, withoutFinalizer, withStatus } from '../registry/objects.ts';
 import {
   isReported,
   isSame,
   KUBEVIRT_FINALIZER,
-  type Release,
+  type KubevirtRelease,
   releaseOf,
   versionOf,
   withObserved,
@@ -15,12 +15,12 @@ import {
 import { createWorkQueue } from './work-queue.ts';
 
 /** virt-operator: rolls out what the KubeVirt object and the operator's own image ask for, and reports what runs. */
-export function runKubevirtOperator(context: Context): void {
+export function runKubevirtOperator(context: SimContext): void {
   const { registry, store, components, serverNow, options, faults } = context;
   const kubevirts = registry.kinds.named('KubeVirt');
   const deployments = registry.kinds.named('Deployment');
   const random = context.random.fork('operator');
-  const underWay = new Map<string, Release>();
+  const underWay = new Map<string, KubevirtRelease>();
   const queue = createWorkQueue(context, {
     name: 'virt-operator',
     process: components.virtController,
@@ -36,7 +36,7 @@ export function runKubevirtOperator(context: Context): void {
     },
   });
 
-  function rollOut(kubevirt: JsonObject, target: Release): void {
+  function rollOut(kubevirt: JsonObject, target: KubevirtRelease): void {
     const key = keyOf(kubevirt);
     underWay.set(key, target);
     registry.write(kubevirts, withTarget(kubevirt, 'Deploying', target, operatorVersion(kubevirt), serverNow()));
@@ -44,7 +44,7 @@ export function runKubevirtOperator(context: Context): void {
     context.time.after(ms(delayMs + jitterMs * random.uniform()), () => finish(key, target));
   }
 
-  function finish(key: string, target: Release): void {
+  function finish(key: string, target: KubevirtRelease): void {
     if (!isSame(underWay.get(key), target)) return;
     underWay.delete(key);
     const current = registry.find(kubevirts, key);

@@ -3,13 +3,13 @@ import type { EpochMs } from '../../model/units.ts';
 import { phaseOf, withCondition, withFinalizer, withStatus } from '../registry/objects.ts';
 
 /** What virt-operator rolls out. */
-export interface Release {
+export interface KubevirtRelease {
   readonly version: string;
   readonly registry: string;
 }
 
 /** What a KubeVirt object asks for; the operator rolls out its own version unless it is told another. */
-export const releaseOf = (kubevirt: JsonObject, operatorVersion: string): Release => ({
+export const releaseOf = (kubevirt: JsonObject, operatorVersion: string): KubevirtRelease => ({
   version: stringAt(kubevirt, 'spec', 'imageTag') || operatorVersion,
   registry: stringAt(kubevirt, 'spec', 'imageRegistry') || DEFAULT_REGISTRY,
 });
@@ -22,11 +22,11 @@ export function versionOf(operator: JsonObject | undefined): string | undefined 
   return /:([^:/@]+)$/.exec(stringAt(container, 'image') ?? '')?.[1];
 }
 
-export const isSame = (a: Release | undefined, b: Release): boolean =>
+export const isSame = (a: KubevirtRelease | undefined, b: KubevirtRelease): boolean =>
   a?.version === b.version && a.registry === b.registry;
 
 /** Whether the object says that a release runs, and that nothing newer is asked for. */
-export const isReported = (kubevirt: JsonObject, { version, registry }: Release): boolean =>
+export const isReported = (kubevirt: JsonObject, { version, registry }: KubevirtRelease): boolean =>
   phaseOf(kubevirt) === 'Deployed' &&
   valueAt(kubevirt, 'status', 'observedGeneration') === valueAt(kubevirt, 'metadata', 'generation') &&
   stringAt(kubevirt, 'status', 'targetKubeVirtVersion') === version &&
@@ -36,7 +36,7 @@ export const isReported = (kubevirt: JsonObject, { version, registry }: Release)
 export function withTarget(
   kubevirt: JsonObject,
   phase: 'Deploying' | 'Deployed',
-  target: Release,
+  target: KubevirtRelease,
   operatorVersion: string,
   now: EpochMs,
 ): JsonObject {
@@ -55,7 +55,7 @@ export function withTarget(
 }
 
 /** The object once the operator has seen what runs. */
-export const withObserved = (kubevirt: JsonObject, { version, registry }: Release): JsonObject =>
+export const withObserved = (kubevirt: JsonObject, { version, registry }: KubevirtRelease): JsonObject =>
   withStatus(kubevirt, {
     observedKubeVirtVersion: version,
     observedKubeVirtRegistry: registry,

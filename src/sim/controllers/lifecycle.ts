@@ -1,6 +1,6 @@
 import { hasEntries, type JsonObject, objectAt, stringAt } from '../../model/json.ts';
 import { type Milliseconds, ms, seconds } from '../../model/units.ts';
-import type { Context } from '../context.ts';
+import type { SimContext } from '../context.ts';
 import { type SentAs, STATUS_PATCH } from '../metrics/traffic.ts';
 import type { Kind } from '../registry/kinds.ts';
 import {
@@ -21,12 +21,12 @@ import type { Stage } from '../stages.ts';
 import { createSlots } from './slots.ts';
 
 /** What a kind adds by itself when one of its objects enters a phase. */
-export type Finish = (object: JsonObject, phase: string) => JsonObject;
+export type PhaseHook = (object: JsonObject, phase: string) => JsonObject;
 
 interface Needs {
-  readonly context: Context;
+  readonly context: SimContext;
   readonly stages: readonly Stage[];
-  readonly finish: Readonly<Record<string, Finish>>;
+  readonly finish: Readonly<Record<string, PhaseHook>>;
   /** Time on top of a stage's own, such as the pull of an image. */
   readonly extraMs: (stage: Stage, object: JsonObject) => number;
   /** Whether what runs on the node (kubelet, virt-handler) acts at all. */
@@ -129,7 +129,7 @@ function afterStage(
   object: JsonObject,
   next: Stage['next'],
   now: Parameters<typeof withCondition>[2],
-  finish?: Finish,
+  finish?: PhaseHook,
 ): JsonObject {
   let result = withStatus(object, objectAt(mergePatch(objectAt(object, 'status'), next.status)));
   for (const [type, holds] of Object.entries(next.conditions)) {

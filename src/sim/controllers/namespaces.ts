@@ -1,12 +1,12 @@
 import type { JsonObject } from '../../model/json.ts';
 import { ms, seconds } from '../../model/units.ts';
-import type { Context } from '../context.ts';
+import type { SimContext } from '../context.ts';
 import type { Kind } from '../registry/kinds.ts';
 import { isDeleting, keyOf, nameOf, namespaceOf, withCondition } from '../registry/objects.ts';
 import { createWorkQueue } from './work-queue.ts';
 
 /** The namespace controller: empties a namespace that is being deleted, and lets it go once nothing is left in it. */
-export function runNamespaceController(context: Context): void {
+export function runNamespaceController(context: SimContext): void {
   const { registry, store, components, serverNow } = context;
   const namespaces = registry.kinds.named('Namespace');
   const serviceAccounts = registry.kinds.named('ServiceAccount');
@@ -47,7 +47,7 @@ export function runNamespaceController(context: Context): void {
   });
 }
 
-function contentsOf({ registry, store }: Context, name: string): { kind: Kind; object: JsonObject }[] {
+function contentsOf({ registry, store }: SimContext, name: string): { kind: Kind; object: JsonObject }[] {
   const kinds = registry.kinds.all().filter((kind) => kind.namespaced);
   return kinds.flatMap((kind) =>
     [...store.scan(kind)].filter((object) => namespaceOf(object) === name).map((object) => ({ kind, object })),

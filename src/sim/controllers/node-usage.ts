@@ -1,6 +1,6 @@
 import { type JsonObject, stringAt } from '../../model/json.ts';
 import { hasEnded } from '../../model/resources.ts';
-import type { Context } from '../context.ts';
+import type { SimContext } from '../context.ts';
 import { podRequests, type Resources } from '../resources.ts';
 
 /** What the pods on each node have requested, kept up to date with every change. */
@@ -8,7 +8,7 @@ export interface NodeUsage {
   of(node: string): Resources;
 }
 
-export function createNodeUsage({ store, registry }: Context): NodeUsage {
+export function createNodeUsage({ store, registry }: SimContext): NodeUsage {
   const pods = registry.kinds.named('Pod');
   const byNode = new Map<string, Resources>();
   const of = (node: string): Resources => {

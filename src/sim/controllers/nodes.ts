@@ -1,7 +1,7 @@
 import { type JsonObject, objectAt, stringAt } from '../../model/json.ts';
 import { hasEnded } from '../../model/resources.ts';
 import { type Milliseconds, seconds } from '../../model/units.ts';
-import type { Context } from '../context.ts';
+import type { SimContext } from '../context.ts';
 import { type SentAs, STATUS_PATCH } from '../metrics/traffic.ts';
 import { isDeleting, keyOf, withCondition, withStatus } from '../registry/objects.ts';
 import {
@@ -31,7 +31,7 @@ export interface Nodes {
 }
 
 /** The machines: kubelet's Lease and status, virt-handler's heartbeat, and what happens when a machine falls silent. */
-export function runNodes(context: Context): Nodes {
+export function runNodes(context: SimContext): Nodes {
   const { registry, options, time, serverNow, faults } = context;
   const nodes = registry.kinds.named('Node');
   const leases = registry.kinds.named('Lease');
@@ -101,7 +101,7 @@ export function runNodes(context: Context): Nodes {
 
 /** Kubernetes evicts the pods of a node that stays silent; virt-controller fails its VMIs and schedules none there. */
 function giveUp(
-  context: Context,
+  context: SimContext,
   name: string,
   touch: (name: string, change: (n: JsonObject) => JsonObject) => void,
 ): void {

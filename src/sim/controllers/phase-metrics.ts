@@ -1,10 +1,10 @@
 import { type Json, listAt, stringAt } from '../../model/json.ts';
 import { parseInstant } from '../../model/units.ts';
-import type { Context } from '../context.ts';
+import type { SimContext } from '../context.ts';
 import { phaseOf } from '../registry/objects.ts';
 
 /** virt-controller's histograms of VMI phase transitions, from the object's own stamps as KubeVirt computes them. */
-export function measurePhases({ store, registry, components }: Context): void {
+export function measurePhases({ store, registry, components }: SimContext): void {
   const vmis = registry.kinds.named('VirtualMachineInstance');
   store.subscribe(({ type, kind, object, previous }) => {
     if (kind !== vmis || type === 'DELETED' || previous === undefined || phaseOf(previous) === phaseOf(object)) return;

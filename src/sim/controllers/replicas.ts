@@ -1,7 +1,7 @@
 import { type JsonObject, numberAt, objectAt } from '../../model/json.ts';
 import { hasEnded } from '../../model/resources.ts';
 import { ms } from '../../model/units.ts';
-import type { Context } from '../context.ts';
+import type { SimContext } from '../context.ts';
 import type { ControllerProcess } from '../metrics/components.ts';
 import {
   controllerOf,
@@ -31,7 +31,7 @@ interface SetKind {
 }
 
 /** Replica controllers: KubeVirt's for VMIs, Kubernetes' for pods. */
-export function runReplicaControllers(context: Context, clients: ControllerClients): void {
+export function runReplicaControllers(context: SimContext, clients: ControllerClients): void {
   const { virtController, controllerManager } = context.components;
   const sets: readonly SetKind[] = [
     {
@@ -46,7 +46,7 @@ export function runReplicaControllers(context: Context, clients: ControllerClien
   for (const set of sets) runReplicaController(context, set);
 }
 
-function runReplicaController(context: Context, { kind, child, process, client }: SetKind): void {
+function runReplicaController(context: SimContext, { kind, child, process, client }: SetKind): void {
   const { registry, store, owners, events, traffic } = context;
   const sets = registry.kinds.named(kind);
   const children = registry.kinds.named(child);

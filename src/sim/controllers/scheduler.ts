@@ -1,6 +1,6 @@
 import { hasEntries, isJsonObject, type JsonObject, listAt, objectAt, stringAt, valueAt } from '../../model/json.ts';
 import { ms, seconds } from '../../model/units.ts';
-import type { Context } from '../context.ts';
+import type { SimContext } from '../context.ts';
 import { STATUS_PATCH } from '../metrics/traffic.ts';
 import {
   conditionOf,
@@ -24,7 +24,7 @@ interface KnownNode {
 }
 
 /** kube-scheduler: takes pods from one queue, one at a time, and binds each to the emptiest node that it fits on. */
-export function runScheduler(context: Context, client: ControllerClient): void {
+export function runScheduler(context: SimContext, client: ControllerClient): void {
   const { registry, store, serverNow, components, events, traffic } = context;
   const pods = registry.kinds.named('Pod');
   const nodes = registry.kinds.named('Node');

@@ -1,7 +1,7 @@
 import { type JsonObject, objectAt, stringAt, valueAt } from '../../model/json.ts';
 import { hasEnded } from '../../model/resources.ts';
 import { ms, seconds } from '../../model/units.ts';
-import type { Context } from '../context.ts';
+import type { SimContext } from '../context.ts';
 import {
   controllerOf,
   hasCondition,
@@ -23,7 +23,7 @@ import { createWorkQueue } from './work-queue.ts';
 const FINALIZER = 'kubevirt.io/virtualMachineControllerFinalize';
 
 /** virt-controller's part in the life of a VirtualMachine: its instance exists while the run strategy wants it. */
-export function runVmController(context: Context, client: ControllerClient): void {
+export function runVmController(context: SimContext, client: ControllerClient): void {
   const { registry, store, components, serverNow, events, traffic } = context;
   const vms = registry.kinds.named('VirtualMachine');
   const vmis = registry.kinds.named('VirtualMachineInstance');

@@ -1,7 +1,7 @@
 import { type JsonObject, listAt, stringAt } from '../../model/json.ts';
 import { hasEnded } from '../../model/resources.ts';
 import { type EpochMs, ms } from '../../model/units.ts';
-import type { Context } from '../context.ts';
+import type { SimContext } from '../context.ts';
 import { STATUS_PATCH } from '../metrics/traffic.ts';
 import { VMI_FINALIZER } from '../registry/defaults.ts';
 import { randomSuffix } from '../registry/names.ts';
@@ -29,7 +29,7 @@ import { isUnschedulable } from './scheduler.ts';
 import { createWorkQueue } from './work-queue.ts';
 
 /** virt-controller's part in the life of a VirtualMachineInstance: its launcher pod, its phases up to Scheduled, its end. */
-export function runVmiController(context: Context, client: ControllerClient): void {
+export function runVmiController(context: SimContext, client: ControllerClient): void {
   const { registry, store, serverNow, options, owners, components, events, traffic } = context;
   const random = context.random.fork('vmi');
   const vmis = registry.kinds.named('VirtualMachineInstance');

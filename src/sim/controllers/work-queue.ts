@@ -1,6 +1,6 @@
 import type { Random } from '../../model/random.ts';
 import { type Milliseconds, ms } from '../../model/units.ts';
-import type { Context } from '../context.ts';
+import type { SimContext } from '../context.ts';
 import type { ControllerProcess } from '../metrics/components.ts';
 import { StatusError } from '../registry/status.ts';
 import { createTokenBucket } from '../token-bucket.ts';
@@ -27,7 +27,7 @@ const FIRST_RETRY_MS = 5;
 const LAST_RETRY_MS = 1_000_000;
 const RETRIES = { perSecond: 10, burst: 100 };
 
-export function createWorkQueue({ time, traffic }: Context, options: WorkQueueOptions): WorkQueue {
+export function createWorkQueue({ time, traffic }: SimContext, options: WorkQueueOptions): WorkQueue {
   const { name, process, workers, workMs, random } = options;
   const waiting = new Map<string, Milliseconds>();
   const working = new Set<string>();

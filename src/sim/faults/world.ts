@@ -1,12 +1,12 @@
 import { type JsonObject, objectAt, stringAt } from '../../model/json.ts';
-import type { Context } from '../context.ts';
+import type { SimContext } from '../context.ts';
 import { podEvicted, podOomKilled, podRestarted, RESTART_DELAY } from '../controllers/killed-pod.ts';
 import { makeNamespace } from '../populate.ts';
 import type { Kind } from '../registry/kinds.ts';
 import { isDeleting, keyOf, nameOf, phaseOf, uidOf } from '../registry/objects.ts';
 
 /** The faults that act by themselves: what others left, make, delete or restart. */
-export function runWorldFaults(context: Context): void {
+export function runWorldFaults(context: SimContext): void {
   const { faults, registry, components } = context;
   faults.schedule('neighbours', ({ objects }) => {
     makeNamespace(context, 'neighbour');
@@ -32,7 +32,7 @@ export function runWorldFaults(context: Context): void {
   });
 }
 
-function kill({ registry, time, serverNow }: Context, pod: JsonObject, how: 'OOMKilled' | 'Evicted'): void {
+function kill({ registry, time, serverNow }: SimContext, pod: JsonObject, how: 'OOMKilled' | 'Evicted'): void {
   const pods = registry.kinds.named('Pod');
   registry.write(pods, how === 'Evicted' ? podEvicted(pod, serverNow()) : podOomKilled(pod, serverNow()));
   if (how === 'Evicted' || stringAt(pod, 'spec', 'restartPolicy') === 'Never') return;
@@ -43,7 +43,7 @@ function kill({ registry, time, serverNow }: Context, pod: JsonObject, how: 'OOM
   });
 }
 
-function makeInstances({ registry }: Context, namespace: string, count: number): void {
+function makeInstances({ registry }: SimContext, namespace: string, count: number): void {
   const vmis: Kind = registry.kinds.named('VirtualMachineInstance');
   for (let i = 0; i < count; i++) registry.create(vmis, namespace, instance(`vmi-${i}`, namespace));
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { messageOf } from '../../model/errors.ts';
 import { parseTarget, type Target } from '../api/paths.ts';
-import type { ApiRequest } from '../api/request.ts';
+import type { RequestInfo } from '../api/request.ts';
 import { ConnectionReset } from '../api/request-faults.ts';
 import type { SimApi } from '../api/server.ts';
 import type { Verb } from '../registry/kinds.ts';
@@ -42,7 +42,7 @@ async function answer(api: SimApi, request: IncomingMessage, response: ServerRes
   const body = await readBody(request);
   const verb = verbOf(request.method ?? 'GET', target);
   const { object, ...patch } = body;
-  const asked: ApiRequest = { ...target, ...patch, verb, body: object, client };
+  const asked: RequestInfo = { ...target, ...patch, verb, body: object, client };
   if (verb === 'watch') return streamWatch(api, asked, form, response);
   const reply = await api.handle(asked);
   respondJson(response, api, reply.status, form === undefined ? reply.body : shaped(api, target, reply.body, form));

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { ApiRequest } from '../api/request.ts';
+import type { RequestInfo } from '../api/request.ts';
 import type { SimApi } from '../api/server.ts';
 import type { Form } from './accept.ts';
 import { beginReply } from './respond.ts';
@@ -8,7 +8,7 @@ import { asTable } from './table.ts';
 /** Streams the notifications of a watch, one JSON object a line, until the server or the client ends it. */
 export async function streamWatch(
   api: SimApi,
-  request: ApiRequest,
+  request: RequestInfo,
   form: Form,
   response: ServerResponse,
 ): Promise<void> {

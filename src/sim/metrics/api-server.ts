@@ -1,5 +1,5 @@
 import { groupOf } from '../../model/resources.ts';
-import type { ApiRequest } from '../api/request.ts';
+import type { RequestInfo } from '../api/request.ts';
 import type { Verb } from '../registry/kinds.ts';
 import { type Labels, type MetricRegistry, remembered } from './registry.ts';
 
@@ -15,7 +15,7 @@ export interface ApiMeters {
   rejected(level: string, reason: string): void;
 }
 
-export type MeteredRequest = Pick<ApiRequest, 'verb' | 'kind' | 'name' | 'namespace' | 'subresource'>;
+export type MeteredRequest = Pick<RequestInfo, 'verb' | 'kind' | 'name' | 'namespace' | 'subresource'>;
 
 export const HTTP_VERBS: Readonly<Record<Verb, string>> = {
   create: 'POST',

@@ -19,13 +19,13 @@ export interface ControllerMeters {
 }
 
 /** Which families a controller serves: KubeVirt's have a prefix of their own, and only kube-controller-manager tells of the queues of its loops. */
-export interface Served {
+export interface ControllerFamilies {
   readonly prefix: '' | 'kubevirt_';
   /** Their depths, where queues are told of. */
   readonly queues?: () => Iterable<readonly [string, number]>;
 }
 
-export function defineControllerMeters(served: Served) {
+export function defineControllerMeters(served: ControllerFamilies) {
   return (registry: MetricRegistry): ControllerMeters => ({
     ...(served.queues === undefined ? NO_QUEUES : queueMeters(registry, served.queues)),
     called: callMeter(registry, served.prefix),
@@ -62,7 +62,7 @@ function queueMeters(registry: MetricRegistry, depths: () => Iterable<readonly [
   };
 }
 
-function callMeter(registry: MetricRegistry, prefix: Served['prefix']): ControllerMeters['called'] {
+function callMeter(registry: MetricRegistry, prefix: ControllerFamilies['prefix']): ControllerMeters['called'] {
   const calls = registry.counter(
     `${prefix}rest_client_requests_total`,
     'Number of HTTP requests, partitioned by status code, method, and host.',

@@ -9,13 +9,13 @@ import type { SimTime } from '../time.ts';
 /** What a node uses, as its kubelet and the metrics API tell it: by looks that are some seconds old. */
 export interface NodeMeters {
   /** The last look of the kubelet. */
-  lastLook(node: string): Look;
+  lastLook(node: string): KubeletSample;
   /** The two looks of the kubelet that the metrics server has: it asks at a pace of its own. */
-  knownLooks(node: string): readonly [before: Look, last: Look];
+  knownLooks(node: string): readonly [before: KubeletSample, last: KubeletSample];
 }
 
 /** What a kubelet saw when it looked. */
-export interface Look {
+export interface KubeletSample {
   /** By the monotonic clock. */
   readonly at: number;
   /** A counter: CPU time used since the node joined. */
@@ -42,7 +42,7 @@ interface Use {
   /** When in each period this kubelet looks. */
   readonly phaseMs: number;
   /** The last ones, latest last. */
-  looks: Look[];
+  looks: KubeletSample[];
 }
 
 interface Needs {
@@ -96,7 +96,7 @@ export function createNodeMeters({ store, pods, time, random, looksEveryMs }: Ne
     use.cpuSeconds += START_SECONDS;
   });
 
-  const lookAt = (looks: readonly Look[], until: number): Look => {
+  const lookAt = (looks: readonly KubeletSample[], until: number): KubeletSample => {
     const found = looks.findLast(({ at }) => at <= until) ?? looks[0];
     if (found === undefined) throw new Error('a node has looks from its beginning');
     return found;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { BusyWeek, type Stretch } from '../../../src/config/schedule/busy-week.ts';
+import { BusyWeek, type WeekStretch } from '../../../src/config/schedule/busy-week.ts';
 import { WEEK } from '../../../src/config/schedule/week.ts';
 
 describe('config/schedule/busy-week', () => {
@@ -30,5 +30,5 @@ describe('config/schedule/busy-week', () => {
   });
 });
 
-const meet = (a: Stretch, b: Stretch): boolean =>
+const meet = (a: WeekStretch, b: WeekStretch): boolean =>
   [-3, -2, -1, 0, 1, 2, 3].some((by) => a.from + by * WEEK < b.to && b.from < a.to + by * WEEK);

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { plansOf } from '../../../src/config/plan/plans.ts';
 import { parseDurations } from '../../../src/config/schedule/durations.ts';
 import { scheduledOf } from '../../../src/config/schedule/scheduled.ts';
-import { printIssue } from '../../../src/config/source/issue.ts';
+import { printDiagnostic } from '../../../src/config/source/diagnostic.ts';
 import { siteOf } from '../../support/site.ts';
 
 const config = siteOf({
@@ -40,7 +40,7 @@ describe('config/schedule/durations', () => {
 
   it('names what is wrong, with its place', () => {
     const problems = (text: string): string[] =>
-      read(text).issues.map((issue) => printIssue(issue).split('\n')[0] ?? '');
+      read(text).diagnostics.map((diagnostic) => printDiagnostic(diagnostic).split('\n')[0] ?? '');
     expect(problems('version: 1\np95:\n  s/brust: 12m\n')).to.deep.equal([
       'durations.yaml:3:3 p95.s/brust: there is no test s/brust',
     ]);

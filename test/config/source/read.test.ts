@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { decodeUtf8 } from '../../../src/config/source/decode.ts';
-import { printIssue } from '../../../src/config/source/issue.ts';
+import { printDiagnostic } from '../../../src/config/source/diagnostic.ts';
 import { readSource } from '../../../src/config/source/read.ts';
 
 describe('config/source/read', () => {
@@ -46,35 +46,35 @@ describe('config/source/read', () => {
     ['10 MB in one value', `a: "${'x'.repeat(1e7)}"`, '1:1 the file holds 9.5 MB, and at most 256 KiB are read'],
   ] as const) {
     it(`complains once about ${name}`, () => {
-      const { issues } = readSource({ path: 'a.yaml', text });
-      const printed = issues.map((issue) => printIssue(issue).split('\n')[0] ?? '');
+      const { diagnostics } = readSource({ path: 'a.yaml', text });
+      const printed = diagnostics.map((diagnostic) => printDiagnostic(diagnostic).split('\n')[0] ?? '');
       expect(printed).to.have.length(1);
       expect(printed[0]).to.contain(expected[0]);
     });
   }
 
   it('complains about everything that YAML allows and a configuration must not hold, at once', () => {
-    const { issues } = readSource({
+    const { diagnostics } = readSource({
       path: 'a.yaml',
       text: 'a: *x\nb: !t 1\nc: .nan\nc: !t {d: 1}\ne: !!map [1]\n1: 2\n',
     });
-    expect(issues.map(({ line }) => line)).to.deep.equal([4, 6, 1, 2, 3, 4, 5]);
+    expect(diagnostics.map(({ line }) => line)).to.deep.equal([4, 6, 1, 2, 3, 4, 5]);
   });
 
   it('reads a map of many keys in linear time, and finds the one that is repeated', () => {
     const text = Array.from({ length: 10_000 }, (_, index) => `key-${index}: 1\n`).join('');
-    expect(readSource({ path: 'a.yaml', text: `${text}key-3: 1\n` }).issues.map(({ line }) => line)).to.deep.equal([
-      10_001,
-    ]);
+    expect(readSource({ path: 'a.yaml', text: `${text}key-3: 1\n` }).diagnostics.map(({ line }) => line)).to.deep.equal(
+      [10_001],
+    );
   });
 
   it('tells the first hundred mistakes of a file that is full of them', () => {
-    expect(readSource({ path: 'a.yaml', text: '? \n'.repeat(80_000) }).issues).to.have.length(100);
+    expect(readSource({ path: 'a.yaml', text: '? \n'.repeat(80_000) }).diagnostics).to.have.length(100);
   });
 
   it('cuts long lines around the mistake', () => {
-    const { issues } = readSource({ path: 'a.yaml', text: `{a: "${'x'.repeat(500)}", b: 1, b: 2}` });
-    const [line = '', caret = ''] = (issues[0]?.excerpt ?? '').split('\n');
+    const { diagnostics } = readSource({ path: 'a.yaml', text: `{a: "${'x'.repeat(500)}", b: 1, b: 2}` });
+    const [line = '', caret = ''] = (diagnostics[0]?.excerpt ?? '').split('\n');
     expect(line).to.have.length.at.most(160);
     expect(line.slice(caret.indexOf('^'))).to.match(/^b: 2/);
   });
@@ -91,9 +91,9 @@ describe('config/source/decode', () => {
       Buffer.concat([Buffer.from('a: 1\nb: '), Buffer.from([0xff]), Buffer.from('\n')]),
     );
     expect(read).to.have.nested.include({
-      'issue.line': 2,
-      'issue.column': 4,
-      'issue.problem': 'the file is not UTF-8 text',
+      'diagnostic.line': 2,
+      'diagnostic.column': 4,
+      'diagnostic.message': 'the file is not UTF-8 text',
     });
   });
 });

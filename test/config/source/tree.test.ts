@@ -88,8 +88,8 @@ describe('config/source/tree', () => {
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
-        const { tree, issues } = readTree({ path: 'x.yaml', text: pieces.join('') });
-        expect(tree === undefined).to.equal(issues.length > 0);
+        const { tree, diagnostics } = readTree({ path: 'x.yaml', text: pieces.join('') });
+        expect(tree === undefined).to.equal(diagnostics.length > 0);
       }),
       { numRuns: 2000 },
     );
@@ -97,12 +97,12 @@ describe('config/source/tree', () => {
 });
 
 function read(text: string): YamlTree {
-  const { tree, issues } = readTree({ path: 'x.yaml', text });
-  if (tree === undefined) throw new Error(JSON.stringify(issues));
+  const { tree, diagnostics } = readTree({ path: 'x.yaml', text });
+  if (tree === undefined) throw new Error(JSON.stringify(diagnostics));
   return tree;
 }
 
 const complaints = (text: string): string =>
   readTree({ path: 'x.yaml', text })
-    .issues.map(({ file, line, column, problem }) => `${file}:${line}:${column} ${problem}`)
+    .diagnostics.map(({ file, line, column, message }) => `${file}:${line}:${column} ${message}`)
     .join('\n');

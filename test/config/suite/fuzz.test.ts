@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { readSiteFiles } from '../../../src/app/site.ts';
 import { planTest } from '../../../src/config/plan/plan.ts';
 import { decodeUtf8 } from '../../../src/config/source/decode.ts';
-import { type Issue, printIssue } from '../../../src/config/source/issue.ts';
+import { type Diagnostic, printDiagnostic } from '../../../src/config/source/diagnostic.ts';
 import type { SourceFile } from '../../../src/config/source/read.ts';
 import { parseConfig, type SiteFiles } from '../../../src/config/suite/parse.ts';
 import { type Random, seededRandom } from '../../../src/model/random.ts';
@@ -26,11 +26,11 @@ describe('config/suite/fuzz', () => {
 });
 
 function outcomeOf(role: (typeof names)[number], random: Random): 'refused' | 'read' {
-  const { files, issues: undecodable } = withFlip(role, random);
-  const { config, issues } = undecodable.length > 0 ? { issues: undecodable } : parseConfig(files);
-  for (const issue of issues) expect(printIssue(issue)).to.match(/^[\w./-]+:[1-9]\d*:[1-9]\d* ./);
+  const { files, diagnostics: undecodable } = withFlip(role, random);
+  const { config, diagnostics } = undecodable.length > 0 ? { diagnostics: undecodable } : parseConfig(files);
+  for (const diagnostic of diagnostics) expect(printDiagnostic(diagnostic)).to.match(/^[\w./-]+:[1-9]\d*:[1-9]\d* ./);
   if (config === undefined) {
-    expect(issues).to.not.deep.equal([]);
+    expect(diagnostics).to.not.deep.equal([]);
     return 'refused';
   }
   // What was read is sound: a plan can be made of it.
@@ -39,28 +39,30 @@ function outcomeOf(role: (typeof names)[number], random: Random): 'refused' | 'r
 }
 
 /** One byte of one file of a role is another. */
-function withFlip(role: (typeof names)[number], random: Random): { files: SiteFiles; issues: Issue[] } {
+function withFlip(role: (typeof names)[number], random: Random): { files: SiteFiles; diagnostics: Diagnostic[] } {
   if (role === 'site') {
-    const { file, issues } = flip(shipped.site, random);
-    return { files: { ...shipped, site: file }, issues };
+    const { file, diagnostics } = flip(shipped.site, random);
+    return { files: { ...shipped, site: file }, diagnostics };
   }
   const at = random.integer(shipped[role].length);
-  const issues: Issue[] = [];
+  const diagnostics: Diagnostic[] = [];
   const flipped = shipped[role].map((file, index) => {
     if (index !== at) return file;
     const read = flip(file, random);
-    issues.push(...read.issues);
+    diagnostics.push(...read.diagnostics);
     return read.file;
   });
-  return { files: { ...shipped, [role]: flipped }, issues };
+  return { files: { ...shipped, [role]: flipped }, diagnostics };
 }
 
-function flip(file: SourceFile, random: Random): { file: SourceFile; issues: Issue[] } {
+function flip(file: SourceFile, random: Random): { file: SourceFile; diagnostics: Diagnostic[] } {
   const bytes = Buffer.from(file.text);
   const at = random.integer(bytes.length);
   // Half of them are characters with a meaning in YAML: arbitrary bytes mostly land in names and comments.
   const meaningful = '{}[]:,-#&*!|>\'"%@`?~ \n\t0';
   bytes[at] = random.uniform() < 0.5 ? random.integer(256) : meaningful.charCodeAt(random.integer(meaningful.length));
   const decoded = decodeUtf8(file.path, bytes);
-  return 'text' in decoded ? { file: { ...file, text: decoded.text }, issues: [] } : { file, issues: [decoded.issue] };
+  return 'text' in decoded
+    ? { file: { ...file, text: decoded.text }, diagnostics: [] }
+    : { file, diagnostics: [decoded.diagnostic] };
 }

@@ -220,18 +220,18 @@ const MISTAKES: readonly (readonly [spot: string, instead: string, line: number,
 
 describe('config/suite/mistakes', () => {
   it('finds nothing in the site without them', () => {
-    expect(parseConfig(siteFiles(SITE)).issues).to.deep.equal([]);
+    expect(parseConfig(siteFiles(SITE)).diagnostics).to.deep.equal([]);
   });
 
   for (const [spot, instead, line, words] of MISTAKES) {
     it(`tells ${JSON.stringify(instead.slice(0, 60))}`, () => {
       const [path, text] = Object.entries(SITE).findLast(([, each]) => each.includes(spot)) ?? ['', ''];
       expect(text.split(spot)).to.have.length(2, 'the spot is one');
-      const { issues } = parseConfig(siteFiles({ ...SITE, [path]: text.replace(spot, () => instead) }));
-      expect(issues).to.have.length.within(1, 2);
-      const [first] = issues;
+      const { diagnostics } = parseConfig(siteFiles({ ...SITE, [path]: text.replace(spot, () => instead) }));
+      expect(diagnostics).to.have.length.within(1, 2);
+      const [first] = diagnostics;
       const told = [
-        first?.problem,
+        first?.message,
         first?.expected && `; expected ${first.expected}`,
         first?.got && `, got ${first.got}`,
         `\n${first?.hint}`,

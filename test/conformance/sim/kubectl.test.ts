@@ -4,13 +4,13 @@ import { expect } from 'chai';
 import { systemClock } from '../../../src/adapters/system-clock.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import { writeYaml } from '../../../src/render/yaml/block.ts';
-import { type Served, serveSim } from '../../../src/sim/serve.ts';
+import { type ServedSim, serveSim } from '../../../src/sim/serve.ts';
 import { emptyFolder } from '../../support/folder.ts';
 import { run } from '../support/run.ts';
 
 describe('conformance/sim/kubectl', function () {
   this.timeout(600_000);
-  let served: Served;
+  let served: ServedSim;
   let folder: string;
   before(async () => {
     folder = await emptyFolder();

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { readExposition, type Wanted } from '../../../src/runner/metrics/exposition.ts';
+import { readExposition, type WantedSeries } from '../../../src/runner/metrics/exposition.ts';
 
 const only =
-  (families: Readonly<Record<string, Wanted>>) =>
-  (family: string): Wanted | undefined =>
+  (families: Readonly<Record<string, WantedSeries>>) =>
+  (family: string): WantedSeries | undefined =>
     families[family];
 
 describe('runner/metrics/exposition', () => {

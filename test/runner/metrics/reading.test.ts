@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { type EpochMs, epochMs, later, type Milliseconds, ms, seconds } from '../../../src/model/units.ts';
-import { nextReading, otherThan, type Reading, scrapeOf } from '../../../src/runner/metrics/reading.ts';
+import { nextReading, otherThan, type SourceReading, scrapeOf } from '../../../src/runner/metrics/reading.ts';
 import { type VirtualTime, virtualTime } from '../../../src/sim/time.ts';
 
 const START = epochMs(Date.UTC(2026, 0, 1));
@@ -11,9 +11,9 @@ describe('runner/metrics/reading', () => {
   /** The next reading of a page that shows these stamps, and how long it was waited for. */
   const next = async (
     stampsAt: (now: Milliseconds, time: VirtualTime) => Record<string, EpochMs>,
-  ): Promise<{ reading: Reading; waitedMs: number }> => {
+  ): Promise<{ reading: SourceReading; waitedMs: number }> => {
     const time = virtualTime(START);
-    const read = async (): Promise<Reading> => {
+    const read = async (): Promise<SourceReading> => {
       const takenAt = stampsAt(time.monotonic(), time);
       const series = Object.fromEntries(Object.keys(takenAt).map((key) => [key, 1]));
       return { series: { ...series, unstamped: 1 }, takenAt, windowMs: {}, readAt: time.now() };

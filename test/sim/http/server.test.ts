@@ -2,10 +2,10 @@ import { request } from 'node:http';
 import { expect } from 'chai';
 import { systemClock } from '../../../src/adapters/system-clock.ts';
 import { type JsonObject, listAt, stringAt, valueAt } from '../../../src/model/json.ts';
-import { type Served, serveSim } from '../../../src/sim/serve.ts';
+import { type ServedSim, serveSim } from '../../../src/sim/serve.ts';
 
 describe('sim/http/server', () => {
-  let served: Served;
+  let served: ServedSim;
   before(async () => {
     served = await serveSim({ clock: systemClock, seed: 'http', speed: 20, port: 0, options: { nodes: 2 } });
   });

@@ -1,5 +1,5 @@
 import { usageError } from '../../../model/errors.ts';
-import type { ClusterEntry, Entry, Kubeconfig, UserEntry } from './kubeconfig.ts';
+import type { ClusterEntry, Kubeconfig, NamedEntry, UserEntry } from './kubeconfig.ts';
 import { type Environment, impersonation, type Login, loginOf } from './login.ts';
 import { proxyFor, readProxy } from './proxy.ts';
 import { withoutSecrets } from './secrets.ts';
@@ -36,7 +36,7 @@ export function toAccess(config: Kubeconfig, name: string, files: readonly strin
   };
 }
 
-const named = <Value>(entries: readonly Entry<Value>[], wanted: string): Value | undefined =>
+const named = <Value>(entries: readonly NamedEntry<Value>[], wanted: string): Value | undefined =>
   entries.find(({ name }) => name === wanted)?.read();
 
 function unknownContext(config: Kubeconfig, name: string, files: readonly string[]): never {

@@ -6,9 +6,9 @@ import { type Access, toAccess } from './access.ts';
 import { inClusterAccess } from './in-cluster.ts';
 import {
   type ClusterEntry,
-  type Entry,
   type Kubeconfig,
   mergeKubeconfigs,
+  type NamedEntry,
   parseKubeconfig,
   type UserEntry,
 } from './kubeconfig.ts';
@@ -60,7 +60,7 @@ function withAbsolutePaths(config: Kubeconfig, folder: string): Kubeconfig {
   };
 }
 
-const mapped = <Value>({ name, read }: Entry<Value>, map: (value: Value) => Value): Entry<Value> => ({
+const mapped = <Value>({ name, read }: NamedEntry<Value>, map: (value: Value) => Value): NamedEntry<Value> => ({
   name,
   read: () => map(read()),
 });

@@ -11,13 +11,13 @@ import { usageError } from '../../../model/errors.ts';
  */
 export interface Kubeconfig {
   readonly 'current-context': string;
-  readonly clusters: readonly Entry<ClusterEntry>[];
-  readonly users: readonly Entry<UserEntry>[];
-  readonly contexts: readonly Entry<ContextEntry>[];
+  readonly clusters: readonly NamedEntry<ClusterEntry>[];
+  readonly users: readonly NamedEntry<UserEntry>[];
+  readonly contexts: readonly NamedEntry<ContextEntry>[];
 }
 
 /** What stands under a name; `read` throws KnownError `usage` where that is broken. */
-export interface Entry<Value> {
+export interface NamedEntry<Value> {
   readonly name: string;
   read(): Value;
 }
@@ -36,7 +36,7 @@ export function parseKubeconfig(text: string, path: string): Kubeconfig {
     throw usageError(`${path}:${lines.linePos(broken.pos[0]).line}: the kubeconfig is no valid YAML (${broken.code})`);
   }
   const config = checked(kubeconfigSchema, document.toJS({ maxAliasCount: 100 }) ?? {}, path, []);
-  const entriesOf = <Value>(of: 'cluster' | 'user' | 'context', schema: z.ZodType<Value>): Entry<Value>[] =>
+  const entriesOf = <Value>(of: 'cluster' | 'user' | 'context', schema: z.ZodType<Value>): NamedEntry<Value>[] =>
     config[`${of}s`].map(({ name, value }, index) => ({
       name,
       read: () => checked(schema, value ?? {}, path, [`${of}s`, index, of]),

@@ -1,8 +1,8 @@
 import { exampleFiles } from '../examples.ts';
-import type { Example, Rule } from '../rule.ts';
+import type { Example, LintRule } from '../rule.ts';
 
 /** One line for each rule: what `prowess lint --rules` prints. */
-export function listRules(rules: readonly Rule[]): string {
+export function listRules(rules: readonly LintRule[]): string {
   const width = Math.max(...rules.map(({ id }) => id.length));
   return rules.map(({ id, severity, summary }) => `${id.padEnd(width)}  ${severity.padEnd(7)}  ${summary}\n`).join('');
 }
@@ -14,7 +14,7 @@ const SAYS = {
 } as const;
 
 /** docs/lint-rules.md: every rule with its reason, its source and its examples. */
-export function documentRules(rules: readonly Rule[]): string {
+export function documentRules(rules: readonly LintRule[]): string {
   const table = rules.map(
     ({ id, severity, summary, checkconfig }) =>
       `| [${id}](#${id}) | ${severity} | ${checkconfig} | ${summary.replaceAll('|', '\\|')} |`,
@@ -45,7 +45,7 @@ line begins one (\`- name: ...\`); \`ignore-file\` for the file. The reason must
 ## The rules
 `;
 
-function documentRule(rule: Rule): string {
+function documentRule(rule: LintRule): string {
   return `## ${rule.id}
 
 ${capital(rule.summary)}. Severity: ${rule.severity}. ${SAYS[rule.checkconfig]}

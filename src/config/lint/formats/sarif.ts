@@ -1,9 +1,9 @@
-import type { Issue } from '../../source/issue.ts';
+import type { Diagnostic } from '../../source/diagnostic.ts';
 import type { LintReport } from '../lint.ts';
-import type { Finding, Rule, Severity } from '../rule.ts';
+import type { Finding, LintRule, Severity } from '../rule.ts';
 
 /** SARIF 2.1.0 (OASIS), as code review tools read it: one run, every rule described, one result for each finding. */
-export function formatSarif(report: LintReport, rules: readonly Rule[], toolVersion: string): string {
+export function formatSarif(report: LintReport, rules: readonly LintRule[], toolVersion: string): string {
   const indexes = new Map(rules.map(({ id }, index) => [id, index]));
   const log = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
@@ -27,7 +27,7 @@ export function formatSarif(report: LintReport, rules: readonly Rule[], toolVers
 
 const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const satisfies Record<Severity, string>;
 
-const describe = ({ id, summary, why, severity, checkconfig, source }: Rule) => ({
+const describe = ({ id, summary, why, severity, checkconfig, source }: LintRule) => ({
   id,
   shortDescription: { text: summary },
   fullDescription: { text: why },
@@ -43,9 +43,9 @@ const resultOf = ({ rule, severity, message, fix, file, line, column }: Finding,
   locations: [locate(file, line, column)],
 });
 
-const notify = ({ file, line, column, problem }: Issue) => ({
+const notify = ({ file, line, column, message }: Diagnostic) => ({
   level: 'error',
-  message: { text: problem },
+  message: { text: message },
   locations: [locate(file, line, column)],
 });
 

@@ -1,6 +1,6 @@
 import { counted } from '../../../model/counted.ts';
 import { oneLine } from '../../../render/visible.ts';
-import { printIssue } from '../../source/issue.ts';
+import { printDiagnostic } from '../../source/diagnostic.ts';
 import { listNames } from '../complain.ts';
 import type { LintReport } from '../lint.ts';
 import type { Finding } from '../rule.ts';
@@ -8,7 +8,7 @@ import { SEVERITIES } from '../rule.ts';
 
 /** For people: each finding with its line and its fix, and a last line that counts. */
 export function formatText(report: LintReport): string {
-  const blocks = [...report.unreadable.map(printIssue), ...report.findings.map(printFinding)];
+  const blocks = [...report.unreadable.map(printDiagnostic), ...report.findings.map(printFinding)];
   return [...blocks, summarise(report)].join('\n\n').concat('\n');
 }
 

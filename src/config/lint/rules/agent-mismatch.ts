@@ -3,9 +3,9 @@ import { about, eachJob } from '../complain.ts';
 import { decorationOf } from '../decoration.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { type Job, type JobTree, placeOfKey } from '../jobs.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const agentMismatch: Rule = {
+export const agentMismatch: LintRule = {
   id: 'agent-mismatch',
   severity: 'error',
   summary: 'a field that the agent of the job does not have',

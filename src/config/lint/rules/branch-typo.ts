@@ -2,9 +2,9 @@ import { type BranchEntry, branchEntries } from '../branch-names.ts';
 import { about, groupBy } from '../complain.ts';
 import { PULL_CONTAINER } from '../examples.ts';
 import type { JobTree } from '../jobs.ts';
-import type { Complaint, Rule } from '../rule.ts';
+import type { Complaint, LintRule } from '../rule.ts';
 
-export const branchTypo: Rule = {
+export const branchTypo: LintRule = {
   id: 'branch-typo',
   severity: 'warning',
   summary: 'a branch that only this job names, and that others spell with another separator',

@@ -1,10 +1,10 @@
 import { findSyntaxError } from '../../../prow/shell/syntax.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 import { scriptsOf } from '../scripts.ts';
 
-export const brokenShellScript: Rule = {
+export const brokenShellScript: LintRule = {
   id: 'broken-shell-script',
   severity: 'error',
   summary: 'an inline script is no valid shell',

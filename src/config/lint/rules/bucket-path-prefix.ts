@@ -3,9 +3,9 @@ import { about, eachJob } from '../complain.ts';
 import { decorationOf } from '../decoration.ts';
 import { PULL_CONTAINER } from '../examples.ts';
 import { placeOfKey } from '../jobs.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const bucketPathPrefix: Rule = {
+export const bucketPathPrefix: LintRule = {
   id: 'bucket-path-prefix',
   severity: 'warning',
   summary: 'a presubmit on a TestGrid dashboard with a path_prefix in its bucket',

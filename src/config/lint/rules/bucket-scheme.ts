@@ -2,9 +2,9 @@ import { text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { decorationOf } from '../decoration.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const bucketScheme: Rule = {
+export const bucketScheme: LintRule = {
   id: 'bucket-scheme',
   severity: 'warning',
   summary: 'a bucket written with gs://, which breaks the TestGrid prefix',

@@ -2,9 +2,9 @@ import { child, text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { placeOfKey } from '../jobs.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const cloneFieldsOnPeriodic: Rule = {
+export const cloneFieldsOnPeriodic: LintRule = {
   id: 'clone-fields-on-periodic',
   severity: 'warning',
   summary: 'clone_depth, clone_uri or path_alias at the top of a periodic, where they mean nothing',

@@ -1,9 +1,9 @@
 import { child, isTrue, textAt } from '../../source/navigate.ts';
 import { about, eachJob, listNames } from '../complain.ts';
 import { placeOfKey } from '../jobs.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const conflictingRunConditions: Rule = {
+export const conflictingRunConditions: LintRule = {
   id: 'conflicting-run-conditions',
   severity: 'error',
   summary: 'always_run, run_if_changed and skip_if_only_changed exclude each other',

@@ -3,9 +3,9 @@ import { about, eachJob } from '../complain.ts';
 import { decorationOf } from '../decoration.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { containersOf, isDecorated, placeOfKey } from '../jobs.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const containerNames: Rule = {
+export const containerNames: LintRule = {
   id: 'container-names',
   severity: 'error',
   summary:

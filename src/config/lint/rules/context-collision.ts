@@ -1,10 +1,10 @@
 import { about, groupBy } from '../complain.ts';
 import { type Job, type JobTree, placeOfKey } from '../jobs.ts';
 import { overlapsOf } from '../overlaps.ts';
-import type { Complaint, Rule } from '../rule.ts';
+import type { Complaint, LintRule } from '../rule.ts';
 import { contextOf } from '../triggering.ts';
 
-export const contextCollision: Rule = {
+export const contextCollision: LintRule = {
   id: 'context-collision',
   severity: 'error',
   summary: 'two jobs of a repository report to one GitHub context',

@@ -2,9 +2,9 @@ import { parseCron } from '../../../prow/cron.ts';
 import { child, text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER } from '../examples.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const cronEitherDay: Rule = {
+export const cronEitherDay: LintRule = {
   id: 'cron-either-day',
   severity: 'warning',
   summary: 'a cron with a day of month and a weekday, of which either is enough',

@@ -2,9 +2,9 @@ import { parseCron } from '../../../prow/cron.ts';
 import { child, text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER } from '../examples.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const cronEveryMinute: Rule = {
+export const cronEveryMinute: LintRule = {
   id: 'cron-every-minute',
   severity: 'warning',
   summary: 'a cron that starts every minute of some hours',

@@ -4,9 +4,9 @@ import { nextRun } from '../../../prow/cron-runs.ts';
 import { child, text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER } from '../examples.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const cronNeverRuns: Rule = {
+export const cronNeverRuns: LintRule = {
   id: 'cron-never-runs',
   severity: 'info',
   summary: 'a cron whose date does not exist',

@@ -2,9 +2,9 @@ import { parseCron } from '../../../prow/cron.ts';
 import { child, text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER } from '../examples.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const cronSeconds: Rule = {
+export const cronSeconds: LintRule = {
   id: 'cron-seconds',
   severity: 'warning',
   summary: 'a cron of six fields, of which the first is the second',

@@ -2,9 +2,9 @@ import { parseCron } from '../../../prow/cron.ts';
 import { child, text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER } from '../examples.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const cronTimeZone: Rule = {
+export const cronTimeZone: LintRule = {
   id: 'cron-time-zone',
   severity: 'error',
   summary: 'a cron that checkconfig accepts and horologium does not',

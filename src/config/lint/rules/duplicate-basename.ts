@@ -2,9 +2,9 @@ import { groupBy } from '../complain.ts';
 import { CONTAINER } from '../examples.ts';
 import type { JobTree } from '../jobs.ts';
 import { kindOfFile } from '../prow-files.ts';
-import type { Complaint, Rule } from '../rule.ts';
+import type { Complaint, LintRule } from '../rule.ts';
 
-export const duplicateBasename: Rule = {
+export const duplicateBasename: LintRule = {
   id: 'duplicate-basename',
   severity: 'error',
   summary: 'two job files of one name in different folders',

@@ -1,9 +1,9 @@
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { clashesIn, placeOfPart, podOf } from '../pod.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const duplicateEnv: Rule = {
+export const duplicateEnv: LintRule = {
   id: 'duplicate-env',
   severity: 'error',
   summary: 'an environment variable that is set twice, in the container or by a preset',

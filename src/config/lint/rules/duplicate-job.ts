@@ -1,10 +1,10 @@
 import { about, groupBy } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import type { Job, JobTree } from '../jobs.ts';
-import { type Overlap, overlapsOf } from '../overlaps.ts';
-import type { Complaint, Rule } from '../rule.ts';
+import { type BranchOverlap, overlapsOf } from '../overlaps.ts';
+import type { Complaint, LintRule } from '../rule.ts';
 
-export const duplicateJob: Rule = {
+export const duplicateJob: LintRule = {
   id: 'duplicate-job',
   severity: 'error',
   summary: 'two jobs of one kind with one name',
@@ -45,7 +45,7 @@ function* checkNames(tree: JobTree): Generator<Complaint> {
 }
 
 /** Of jobs with one name. A periodic has no branches. */
-function duplicatesOf(jobs: readonly Job[]): Iterable<Overlap> {
+function duplicatesOf(jobs: readonly Job[]): Iterable<BranchOverlap> {
   const [first, ...others] = jobs;
   if (first?.type === 'periodic') return others.map((job) => ({ job, earlier: first }));
   return overlapsOf(jobs, () => true);

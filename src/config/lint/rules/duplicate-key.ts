@@ -2,9 +2,9 @@ import { entries, items } from '../../source/navigate.ts';
 import type { YamlEntry, YamlNode } from '../../source/yaml-node.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { type JobTree, jobAt } from '../jobs.ts';
-import type { Complaint, Rule } from '../rule.ts';
+import type { Complaint, LintRule } from '../rule.ts';
 
-export const duplicateKey: Rule = {
+export const duplicateKey: LintRule = {
   id: 'duplicate-key',
   severity: 'error',
   summary: 'a key that is given twice in one map',

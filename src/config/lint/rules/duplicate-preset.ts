@@ -1,8 +1,8 @@
 import { groupBy } from '../complain.ts';
 import type { JobTree } from '../jobs.ts';
-import type { Complaint, Rule } from '../rule.ts';
+import type { Complaint, LintRule } from '../rule.ts';
 
-export const duplicatePreset: Rule = {
+export const duplicatePreset: LintRule = {
   id: 'duplicate-preset',
   severity: 'error',
   summary: 'two presets that ask for one label with one value',

@@ -2,9 +2,9 @@ import { about, eachJob } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import type { Job } from '../jobs.ts';
 import { type Clash, clashesIn, placeOfPart, podOf } from '../pod.ts';
-import type { Complaint, Rule } from '../rule.ts';
+import type { Complaint, LintRule } from '../rule.ts';
 
-export const duplicateVolume: Rule = {
+export const duplicateVolume: LintRule = {
   id: 'duplicate-volume',
   severity: 'error',
   summary: 'a volume name that is used twice, in the pod or by a preset',

@@ -1,9 +1,9 @@
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 import { scriptsOf } from '../scripts.ts';
 
-export const exitCode130: Rule = {
+export const exitCode130: LintRule = {
   id: 'exit-code-130',
   severity: 'warning',
   summary: 'a script exits with 130, which Prow reads as "aborted"',

@@ -1,9 +1,9 @@
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
-import type { Complaint, Rule } from '../rule.ts';
+import type { Complaint, LintRule } from '../rule.ts';
 import { type Script, scriptsOf } from '../scripts.ts';
 
-export const foldedScript: Rule = {
+export const foldedScript: LintRule = {
   id: 'folded-script',
   severity: 'error',
   summary: 'YAML folds the lines of a script into one, and part of it does not run',

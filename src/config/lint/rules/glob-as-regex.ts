@@ -4,9 +4,9 @@ import type { YamlNode } from '../../source/yaml-node.ts';
 import { about, eachJob } from '../complain.ts';
 import { PULL_CONTAINER } from '../examples.ts';
 import type { Job } from '../jobs.ts';
-import type { Complaint, Rule } from '../rule.ts';
+import type { Complaint, LintRule } from '../rule.ts';
 
-export const globAsRegex: Rule = {
+export const globAsRegex: LintRule = {
   id: 'glob-as-regex',
   severity: 'warning',
   summary: 'a glob where Prow wants a regular expression',

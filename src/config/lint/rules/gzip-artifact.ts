@@ -1,9 +1,9 @@
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 import { scriptsOf } from '../scripts.ts';
 
-export const gzipArtifact: Rule = {
+export const gzipArtifact: LintRule = {
   id: 'gzip-artifact',
   severity: 'info',
   summary: 'a script writes a .gz artifact, which the bucket stores without its suffix',

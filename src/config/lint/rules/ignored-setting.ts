@@ -1,9 +1,9 @@
 import { entries } from '../../source/navigate.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { isSettingsFile, type JobTree } from '../jobs.ts';
-import type { Complaint, Rule } from '../rule.ts';
+import type { Complaint, LintRule } from '../rule.ts';
 
-export const ignoredSetting: Rule = {
+export const ignoredSetting: LintRule = {
   id: 'ignored-setting',
   severity: 'error',
   summary: 'decorate_all_jobs in a job file, where it has no effect',

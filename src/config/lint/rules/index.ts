@@ -1,4 +1,4 @@
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 import { agentMismatch } from './agent-mismatch.ts';
 import { branchTypo } from './branch-typo.ts';
 import { brokenShellScript } from './broken-shell-script.ts';
@@ -77,7 +77,7 @@ import { wordsAfterScript } from './words-after-script.ts';
 import { wrongType } from './wrong-type.ts';
 
 /** Every rule, by id. */
-export const RULES: readonly Rule[] = [
+export const RULES: readonly LintRule[] = [
   agentMismatch,
   branchTypo,
   brokenShellScript,

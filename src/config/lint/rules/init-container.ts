@@ -1,9 +1,9 @@
 import { child, items, textAt } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const initContainer: Rule = {
+export const initContainer: LintRule = {
   id: 'init-container',
   severity: 'error',
   summary: 'an init container, which Prow does not support',

@@ -2,9 +2,9 @@ import { child } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { kindOf } from '../fields.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const integerDuration: Rule = {
+export const integerDuration: LintRule = {
   id: 'integer-duration',
   severity: 'error',
   summary: 'a timeout written as a number, which Prow takes for nanoseconds',

@@ -2,9 +2,9 @@ import { child, items, text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { decorationOf } from '../decoration.ts';
 import { containersOf } from '../jobs.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const invalidCloneUri: Rule = {
+export const invalidCloneUri: LintRule = {
   id: 'invalid-clone-uri',
   severity: 'error',
   summary: 'a clone_uri that is no address, or that an OAuth token cannot be used for',

@@ -2,9 +2,9 @@ import { parseCron } from '../../../prow/cron.ts';
 import { child, text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER } from '../examples.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const invalidCron: Rule = {
+export const invalidCron: LintRule = {
   id: 'invalid-cron',
   severity: 'error',
   summary: 'a cron expression that Prow cannot read',
@@ -34,7 +34,7 @@ ${CONTAINER}
     if (job.type !== 'periodic' || cron === undefined || expression === undefined) return [];
     const parsed = parseCron(expression);
     if (parsed.kind !== 'rejected' || parsed.consequence === 'horologium') return [];
-    const message = `\`${expression}\` is not a cron for Prow: ${parsed.reason}`;
+    const message = `\`${expression}\` is not a cron for Prow: ${parsed.message}`;
     return [
       about(
         job,

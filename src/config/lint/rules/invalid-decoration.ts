@@ -3,9 +3,9 @@ import { about, eachJob, listNames } from '../complain.ts';
 import { type Decoration, type DecorationField, decorationOf } from '../decoration.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { containersOf, type Job, placeOf, placeOfKey } from '../jobs.ts';
-import type { Complaint, Rule } from '../rule.ts';
+import type { Complaint, LintRule } from '../rule.ts';
 
-export const invalidDecoration: Rule = {
+export const invalidDecoration: LintRule = {
   id: 'invalid-decoration',
   severity: 'error',
   summary: 'a decoration_config that contradicts itself or names no way to lay out the bucket',

@@ -4,9 +4,9 @@ import { about, eachJob } from '../complain.ts';
 import { CONTAINER } from '../examples.ts';
 import { kindOf } from '../fields.ts';
 import { placeOfKey } from '../jobs.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const invalidDuration: Rule = {
+export const invalidDuration: LintRule = {
   id: 'invalid-duration',
   severity: 'error',
   summary: 'a duration that Go does not read',

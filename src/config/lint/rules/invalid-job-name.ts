@@ -1,9 +1,9 @@
 import { textAt } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const invalidJobName: Rule = {
+export const invalidJobName: LintRule = {
   id: 'invalid-job-name',
   severity: 'error',
   summary: 'a job without a name, or with characters that Prow does not accept',

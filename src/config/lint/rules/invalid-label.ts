@@ -3,9 +3,9 @@ import { child, entries, text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import type { Job } from '../jobs.ts';
-import type { Complaint, Rule } from '../rule.ts';
+import type { Complaint, LintRule } from '../rule.ts';
 
-export const invalidLabel: Rule = {
+export const invalidLabel: LintRule = {
   id: 'invalid-label',
   severity: 'error',
   summary: 'a label or annotation that Kubernetes does not accept, or that belongs to Prow',

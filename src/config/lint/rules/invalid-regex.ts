@@ -3,9 +3,9 @@ import { child, items, text, textAt } from '../../source/navigate.ts';
 import type { YamlNode } from '../../source/yaml-node.ts';
 import { about, eachJob } from '../complain.ts';
 import type { Job } from '../jobs.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const invalidRegex: Rule = {
+export const invalidRegex: LintRule = {
   id: 'invalid-regex',
   severity: 'error',
   summary: 'a pattern that Go does not compile',

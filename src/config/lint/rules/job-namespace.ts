@@ -2,14 +2,14 @@ import { textAt } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { placeOfKey } from '../jobs.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
 const CONFIG = `
 prowjob_namespace: prow
 pod_namespace: test-pods
 `;
 
-export const jobNamespace: Rule = {
+export const jobNamespace: LintRule = {
   id: 'job-namespace',
   severity: 'error',
   summary: 'a namespace other than the pod_namespace of the site',

@@ -1,8 +1,8 @@
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER } from '../examples.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const longJobName: Rule = {
+export const longJobName: LintRule = {
   id: 'long-job-name',
   severity: 'info',
   summary: 'a job name of more than 63 characters',

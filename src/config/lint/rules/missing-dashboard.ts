@@ -2,10 +2,10 @@ import { textAt } from '../../source/navigate.ts';
 import { about } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import type { JobTree } from '../jobs.ts';
-import type { Complaint, Rule } from '../rule.ts';
+import type { Complaint, LintRule } from '../rule.ts';
 import { hasTestGroup, usesTestgrid } from '../testgrid.ts';
 
-export const missingDashboard: Rule = {
+export const missingDashboard: LintRule = {
   id: 'missing-dashboard',
   severity: 'info',
   summary: 'a periodic or postsubmit with a TestGrid group and no dashboard that shows it',

@@ -2,9 +2,9 @@ import { child, items, textAt } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { placeOfKey } from '../jobs.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const missingSpec: Rule = {
+export const missingSpec: LintRule = {
   id: 'missing-spec',
   severity: 'error',
   summary: 'a job without spec, or without a container',

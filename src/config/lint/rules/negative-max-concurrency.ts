@@ -1,9 +1,9 @@
 import { child, text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const negativeMaxConcurrency: Rule = {
+export const negativeMaxConcurrency: LintRule = {
   id: 'negative-max-concurrency',
   severity: 'error',
   summary: 'a negative max_concurrency',

@@ -5,10 +5,10 @@ import { isPlainName } from '../branch-names.ts';
 import { about, eachJob } from '../complain.ts';
 import { PULL_CONTAINER } from '../examples.ts';
 import { type Job, placeOfKey } from '../jobs.ts';
-import type { Complaint, Rule } from '../rule.ts';
+import type { Complaint, LintRule } from '../rule.ts';
 import { brancherOf } from '../triggering.ts';
 
-export const neverTriggered: Rule = {
+export const neverTriggered: LintRule = {
   id: 'never-triggered',
   severity: 'warning',
   summary: 'a job whose own conditions keep it from ever running by itself',

@@ -1,10 +1,10 @@
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { containersOf, isDecorated } from '../jobs.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 import { argvOf } from '../scripts.ts';
 
-export const noCommand: Rule = {
+export const noCommand: LintRule = {
   id: 'no-command',
   severity: 'error',
   summary: 'a container of a decorated job without command and args',

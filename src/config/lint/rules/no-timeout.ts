@@ -4,9 +4,9 @@ import { decorationOf } from '../decoration.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { isDecorated } from '../jobs.ts';
 import { isPerformanceJob } from '../performance.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const noTimeout: Rule = {
+export const noTimeout: LintRule = {
   id: 'no-timeout',
   severity: 'info',
   summary: 'a performance job that leaves its timeout to the site',

@@ -2,9 +2,9 @@ import { textAt } from '../../source/navigate.ts';
 import { about, eachJob, listNames } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { placeOfKey } from '../jobs.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const oneSchedule: Rule = {
+export const oneSchedule: LintRule = {
   id: 'one-schedule',
   severity: 'error',
   summary: 'a periodic with no schedule, or with more than one',

@@ -2,9 +2,9 @@ import { child, items, text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { containersOf, isDecorated } from '../jobs.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const overriddenEnv: Rule = {
+export const overriddenEnv: LintRule = {
   id: 'overridden-env',
   severity: 'info',
   summary: 'env sets ARTIFACTS or GOPATH, which decoration sets again',

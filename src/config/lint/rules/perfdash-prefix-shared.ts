@@ -2,9 +2,9 @@ import { child, items, text } from '../../source/navigate.ts';
 import { about, groupBy } from '../complain.ts';
 import { CONTAINER } from '../examples.ts';
 import type { JobTree } from '../jobs.ts';
-import type { Complaint, Rule } from '../rule.ts';
+import type { Complaint, LintRule } from '../rule.ts';
 
-export const perfdashPrefixShared: Rule = {
+export const perfdashPrefixShared: LintRule = {
   id: 'perfdash-prefix-shared',
   severity: 'error',
   summary: 'two jobs with one perfDashPrefix',

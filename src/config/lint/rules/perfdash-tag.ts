@@ -3,9 +3,9 @@ import type { YamlNode } from '../../source/yaml-node.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import type { Job } from '../jobs.ts';
-import type { Complaint, Rule } from '../rule.ts';
+import type { Complaint, LintRule } from '../rule.ts';
 
-export const perfdashTag: Rule = {
+export const perfdashTag: LintRule = {
   id: 'perfdash-tag',
   severity: 'error',
   summary: 'a perfDash tag for which perfdash drops the job',

@@ -1,10 +1,10 @@
 import { child, items, textAt } from '../../source/navigate.ts';
 import { about, eachJob, listNames } from '../complain.ts';
 import { type Job, type JobTree, presetsFor, unknownPresets } from '../jobs.ts';
-import type { Complaint, Rule } from '../rule.ts';
+import type { Complaint, LintRule } from '../rule.ts';
 import { type Script, scriptsOf } from '../scripts.ts';
 
-export const periodicReadsPullRequest: Rule = {
+export const periodicReadsPullRequest: LintRule = {
   id: 'periodic-reads-pull-request',
   severity: 'warning',
   summary: 'the script of a periodic reads PULL_* or REPO_* variables, which only presubmits and postsubmits have',

@@ -2,10 +2,10 @@ import { findFailures } from '../../../prow/shell/failures.ts';
 import type { CommandFailure } from '../../../prow/shell/script-failures.ts';
 import { about, eachJob, listNames } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
-import type { Complaint, Rule } from '../rule.ts';
+import type { Complaint, LintRule } from '../rule.ts';
 import { type Script, scriptsOf } from '../scripts.ts';
 
-export const pipelineHidesFailure: Rule = {
+export const pipelineHidesFailure: LintRule = {
   id: 'pipeline-hides-failure',
   severity: 'warning',
   summary: 'a command is piped into one that always succeeds, without pipefail',

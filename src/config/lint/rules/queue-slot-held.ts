@@ -2,9 +2,9 @@ import { textAt } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { PULL_CONTAINER } from '../examples.ts';
 import { placeOfKey } from '../jobs.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const queueSlotHeld: Rule = {
+export const queueSlotHeld: LintRule = {
   id: 'queue-slot-held',
   severity: 'info',
   summary: 'a job whose max_concurrency is below the capacity of its queue',

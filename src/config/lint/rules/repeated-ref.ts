@@ -1,8 +1,8 @@
 import { child, items, textAt } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const repeatedRef: Rule = {
+export const repeatedRef: LintRule = {
   id: 'repeated-ref',
   severity: 'warning',
   summary: 'a presubmit that clones a repository twice',

@@ -1,11 +1,11 @@
 import { child, isTrue, textAt } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { placeOfKey } from '../jobs.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
 const LABEL = 'prow.k8s.io/gerrit-report-label';
 
-export const reportConflict: Rule = {
+export const reportConflict: LintRule = {
   id: 'report-conflict',
   severity: 'error',
   summary: 'a job that skips reporting and has the label of a Gerrit report',

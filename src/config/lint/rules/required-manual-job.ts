@@ -2,9 +2,9 @@ import { child, isTrue, textAt } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { PULL_CONTAINER } from '../examples.ts';
 import { isPerformanceJob } from '../performance.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const requiredManualJob: Rule = {
+export const requiredManualJob: LintRule = {
   id: 'required-manual-job',
   severity: 'warning',
   summary: 'a performance presubmit that only a comment starts, and that does not say whether it is optional',

@@ -3,9 +3,9 @@ import { about, eachJob } from '../complain.ts';
 import { PULL_CONTAINER } from '../examples.ts';
 import { placeOfKey } from '../jobs.ts';
 import { isPerformanceJob } from '../performance.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const requiredOnQueue: Rule = {
+export const requiredOnQueue: LintRule = {
   id: 'required-on-queue',
   severity: 'warning',
   summary: 'a required presubmit that always runs, in a queue for a machine',

@@ -3,9 +3,9 @@ import { textAt } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { PULL_CONTAINER } from '../examples.ts';
 import { placeOfKey } from '../jobs.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const rerunCommandMismatch: Rule = {
+export const rerunCommandMismatch: LintRule = {
   id: 'rerun-command-mismatch',
   severity: 'error',
   summary: 'the trigger does not match the rerun command',

@@ -2,9 +2,9 @@ import { child, isTrue, items } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { placeOfKey } from '../jobs.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const rerunRightsConflict: Rule = {
+export const rerunRightsConflict: LintRule = {
   id: 'rerun-rights-conflict',
   severity: 'error',
   summary: 'rerun_auth_config that allows anyone and also names who may',

@@ -2,9 +2,9 @@ import { RESERVED_ENV } from '../../../prow/names.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { originOf, placeOfPart, podOf } from '../pod.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const reservedEnv: Rule = {
+export const reservedEnv: LintRule = {
   id: 'reserved-env',
   severity: 'error',
   summary: 'env sets a variable that Prow sets itself',

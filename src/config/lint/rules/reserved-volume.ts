@@ -5,9 +5,9 @@ import { secretVolumes } from '../decoration.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import type { Job } from '../jobs.ts';
 import { originOf, type PodPart, placeOfPart, podOf } from '../pod.ts';
-import type { Complaint, Rule } from '../rule.ts';
+import type { Complaint, LintRule } from '../rule.ts';
 
-export const reservedVolume: Rule = {
+export const reservedVolume: LintRule = {
   id: 'reserved-volume',
   severity: 'error',
   summary: 'a volume or mount that takes a name or a path of the pod utilities',

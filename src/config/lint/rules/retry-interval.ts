@@ -2,9 +2,9 @@ import { child } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER } from '../examples.ts';
 import { placeOfKey } from '../jobs.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const retryInterval: Rule = {
+export const retryInterval: LintRule = {
   id: 'retry-interval',
   severity: 'error',
   summary: '`retry` on a periodic with `interval`: Prow then runs it every retry.interval',

@@ -1,8 +1,8 @@
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import type { JobTree } from '../jobs.ts';
-import type { Complaint, Rule } from '../rule.ts';
+import type { Complaint, LintRule } from '../rule.ts';
 
-export const secondDocument: Rule = {
+export const secondDocument: LintRule = {
   id: 'second-document',
   severity: 'error',
   summary: 'a second YAML document, which Prow does not read',

@@ -2,9 +2,9 @@ import { textAt } from '../../source/navigate.ts';
 import { about, groupBy } from '../complain.ts';
 import { CONTAINER, PULL_CONTAINER } from '../examples.ts';
 import type { Job, JobTree } from '../jobs.ts';
-import type { Complaint, Rule } from '../rule.ts';
+import type { Complaint, LintRule } from '../rule.ts';
 
-export const sharedJobName: Rule = {
+export const sharedJobName: LintRule = {
   id: 'shared-job-name',
   severity: 'warning',
   summary: 'jobs of several kinds, or postsubmits of several repositories, with one name',

@@ -1,13 +1,13 @@
 import { child, entries, items, text, textAt } from '../../source/navigate.ts';
-import type { Place } from '../../source/yaml-node.ts';
+import type { Position } from '../../source/yaml-node.ts';
 import { about, groupBy, listNames } from '../complain.ts';
 import { CONTAINER } from '../examples.ts';
 import { containersOf, type Job, type JobTree, placeOf, presetsFor } from '../jobs.ts';
 import { isPerformanceJob } from '../performance.ts';
-import type { Complaint, Rule } from '../rule.ts';
+import type { Complaint, LintRule } from '../rule.ts';
 import { argvOf, scriptsOf } from '../scripts.ts';
 
-export const sharedMachine: Rule = {
+export const sharedMachine: LintRule = {
   id: 'shared-machine',
   severity: 'warning',
   summary: 'performance jobs use one machine or cluster, and nothing keeps them apart',
@@ -53,7 +53,7 @@ interface Use {
   readonly job: Job;
   /** What names the machine. */
   readonly machine: string;
-  readonly at: Place;
+  readonly at: Position;
 }
 
 function checkMachines(tree: JobTree): Complaint[] {

@@ -1,10 +1,10 @@
 import { passesSignalsOn } from '../../../prow/shell/signals.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
-import type { Complaint, Rule } from '../rule.ts';
+import type { Complaint, LintRule } from '../rule.ts';
 import { type Script, scriptsOf } from '../scripts.ts';
 
-export const signalsStopAtShell: Rule = {
+export const signalsStopAtShell: LintRule = {
   id: 'signals-stop-at-shell',
   severity: 'info',
   summary: 'a shell stands between Prow and the program, so an abort or a timeout never reaches it',

@@ -1,9 +1,9 @@
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import type { JobTree } from '../jobs.ts';
-import type { Complaint, Rule } from '../rule.ts';
+import type { Complaint, LintRule } from '../rule.ts';
 import { readComment } from '../suppress.ts';
 
-export const suppressionWithoutReason: Rule = {
+export const suppressionWithoutReason: LintRule = {
   id: 'suppression-without-reason',
   severity: 'warning',
   summary: 'a comment that switches a rule off and does not say why',

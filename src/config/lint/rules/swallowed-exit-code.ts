@@ -4,10 +4,10 @@ import type { Loss } from '../../../prow/shell/state.ts';
 import { isWork } from '../../../prow/shell/weight.ts';
 import { about, eachJob, listNames } from '../complain.ts';
 import { CONTAINER } from '../examples.ts';
-import { type Complaint, type Rule, SEVERITIES, type Severity } from '../rule.ts';
+import { type Complaint, type LintRule, SEVERITIES, type Severity } from '../rule.ts';
 import { type Script, scriptsOf } from '../scripts.ts';
 
-export const swallowedExitCode: Rule = {
+export const swallowedExitCode: LintRule = {
   id: 'swallowed-exit-code',
   severity: 'warning',
   summary: 'a script goes on after a command has failed, and the job stays green',

@@ -2,10 +2,10 @@ import { closest, distance } from 'fastest-levenshtein';
 import { text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 import { hasTestGroup, testgridAnnotations } from '../testgrid.ts';
 
-export const testgridAnnotation: Rule = {
+export const testgridAnnotation: LintRule = {
   id: 'testgrid-annotation',
   severity: 'error',
   summary: 'a testgrid-* annotation that configurator refuses or does not know',

@@ -1,10 +1,10 @@
 import { about, groupBy } from '../complain.ts';
 import { CONTAINER } from '../examples.ts';
 import type { JobTree } from '../jobs.ts';
-import type { Complaint, Rule } from '../rule.ts';
+import type { Complaint, LintRule } from '../rule.ts';
 import { hasTestGroup, usesTestgrid } from '../testgrid.ts';
 
-export const testgridNameCollision: Rule = {
+export const testgridNameCollision: LintRule = {
   id: 'testgrid-name-collision',
   severity: 'error',
   summary: 'job names that TestGrid cannot tell apart, or refuses',

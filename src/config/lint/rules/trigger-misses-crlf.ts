@@ -3,9 +3,9 @@ import { textAt } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { PULL_CONTAINER } from '../examples.ts';
 import { placeOfKey } from '../jobs.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const triggerMissesCrlf: Rule = {
+export const triggerMissesCrlf: LintRule = {
   id: 'trigger-misses-crlf',
   severity: 'warning',
   summary: "a trigger that ends in a bare $, which GitHub's line ends defeat",

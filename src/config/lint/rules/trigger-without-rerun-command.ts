@@ -2,9 +2,9 @@ import { textAt } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { PULL_CONTAINER } from '../examples.ts';
 import { placeOfKey } from '../jobs.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const triggerWithoutRerunCommand: Rule = {
+export const triggerWithoutRerunCommand: LintRule = {
   id: 'trigger-without-rerun-command',
   severity: 'error',
   summary: 'a trigger without a rerun_command, or the other way round',

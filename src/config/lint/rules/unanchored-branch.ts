@@ -2,14 +2,14 @@ import { runsForBranch } from '../../../prow/branches.ts';
 import { type BranchEntry, branchEntries, isPlainName } from '../branch-names.ts';
 import { about, listNames } from '../complain.ts';
 import type { JobTree } from '../jobs.ts';
-import type { Complaint, Rule } from '../rule.ts';
+import type { Complaint, LintRule } from '../rule.ts';
 import { brancherOf } from '../triggering.ts';
 
 /**
  * A pattern that is clearly a regex (`release-.*`) is taken as meant. A plain name is taken for a name: it is a warning where another job of
  * the same repository names a branch that contains it, or the next version would, and worth knowing elsewhere.
  */
-export const unanchoredBranch: Rule = {
+export const unanchoredBranch: LintRule = {
   id: 'unanchored-branch',
   severity: 'warning',
   summary: 'a branch name without ^ and $, which also matches longer names',

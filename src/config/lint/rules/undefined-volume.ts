@@ -4,9 +4,9 @@ import { secretVolumes } from '../decoration.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { unknownPresets } from '../jobs.ts';
 import { originOf, placeOfPart, podOf } from '../pod.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const undefinedVolume: Rule = {
+export const undefinedVolume: LintRule = {
   id: 'undefined-volume',
   severity: 'error',
   summary: 'a mount of a volume that the pod does not have',

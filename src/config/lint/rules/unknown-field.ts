@@ -3,9 +3,9 @@ import { PROW_READ } from '../../../prow/version.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { walkFields } from '../fields.ts';
 import { type JobTree, jobAt } from '../jobs.ts';
-import type { Complaint, Rule } from '../rule.ts';
+import type { Complaint, LintRule } from '../rule.ts';
 
-export const unknownField: Rule = {
+export const unknownField: LintRule = {
   id: 'unknown-field',
   severity: 'error',
   summary: 'a field that Prow does not know, and therefore ignores',

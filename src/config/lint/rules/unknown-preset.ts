@@ -3,9 +3,9 @@ import { text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { unknownPresets } from '../jobs.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const unknownPreset: Rule = {
+export const unknownPreset: LintRule = {
   id: 'unknown-preset',
   severity: 'warning',
   summary: 'a preset-* label that no preset asks for',

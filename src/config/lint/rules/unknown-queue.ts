@@ -2,9 +2,9 @@ import { textAt } from '../../source/navigate.ts';
 import { about, eachJob, listNames } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { placeOfKey } from '../jobs.ts';
-import type { Rule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
-export const unknownQueue: Rule = {
+export const unknownQueue: LintRule = {
   id: 'unknown-queue',
   severity: 'error',
   summary: 'a job_queue_name that the configuration does not declare, or that lets nothing through',

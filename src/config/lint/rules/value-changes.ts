@@ -1,9 +1,9 @@
 import { convertedToString } from '../../../prow/yaml-value.ts';
 import { kindOf, walkFields } from '../fields.ts';
 import { type JobTree, jobAt } from '../jobs.ts';
-import type { Complaint, Rule } from '../rule.ts';
+import type { Complaint, LintRule } from '../rule.ts';
 
-export const valueChanges: Rule = {
+export const valueChanges: LintRule = {
   id: 'value-changes',
   severity: 'error',
   summary: 'an unquoted value that Prow silently turns into another string',

@@ -1,9 +1,9 @@
 import { about, eachJob, listNames } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
-import type { Complaint, Rule } from '../rule.ts';
+import type { Complaint, LintRule } from '../rule.ts';
 import { type Script, scriptsOf } from '../scripts.ts';
 
-export const wordsAfterScript: Rule = {
+export const wordsAfterScript: LintRule = {
   id: 'words-after-script',
   severity: 'warning',
   summary: 'words after the script of `sh -c` that the script never reads',

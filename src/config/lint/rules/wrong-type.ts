@@ -4,9 +4,9 @@ import type { YamlNode, YamlScalar } from '../../source/yaml-node.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { kindOf, walkFields } from '../fields.ts';
 import { type JobTree, jobAt } from '../jobs.ts';
-import type { Complaint, Rule } from '../rule.ts';
+import type { Complaint, LintRule } from '../rule.ts';
 
-export const wrongType: Rule = {
+export const wrongType: LintRule = {
   id: 'wrong-type',
   severity: 'error',
   summary: 'a value of the wrong type, most often an unquoted number or boolean where Prow wants a string',

@@ -17,7 +17,7 @@ const cron = z
   .superRefine((text, context) => {
     const read = parseCron(text);
     const complaint =
-      read.kind === 'rejected' ? { message: `not a cron that Prow runs: ${read.reason}` } : slipIn(text, read);
+      read.kind === 'rejected' ? { message: `not a cron that Prow runs: ${read.message}` } : slipIn(text, read);
     if (complaint !== undefined) context.addIssue({ code: 'custom', ...complaint });
   })
   .describe(

@@ -1,7 +1,7 @@
 import { ms } from '../../../../src/model/units.ts';
 import { begin } from '../../../../src/runner/lock/machine.ts';
 import { judge } from '../../../../src/runner/lock/namespaces.ts';
-import type { Command, Event, Setup, State } from '../../../../src/runner/lock/states.ts';
+import type { Command, Event, LockState, Setup } from '../../../../src/runner/lock/states.ts';
 import { Process } from './process.ts';
 import type { Server } from './server.ts';
 import type { World } from './world.ts';
@@ -24,7 +24,7 @@ export class Participant {
   #provenAt = 0;
   #requests: number;
   #setup: Setup;
-  #state: State = { phase: 'ended' };
+  #state: LockState = { phase: 'ended' };
   #session: Session | undefined;
   readonly #timers = { cycle: 0, fence: 0 };
   readonly #world: World;

@@ -1,4 +1,4 @@
-import { broken, firstToken } from '../../../../src/runner/lock/changes.ts';
+import { breakLease, firstToken } from '../../../../src/runner/lock/changes.ts';
 import type { Lease, StoredLease, Waiter } from '../../../../src/runner/lock/lease.ts';
 import type { TokenNamespace } from '../../../../src/runner/lock/namespaces.ts';
 import { CLOCK_RATE_ERROR } from '../../../../src/runner/lock/timing.ts';
@@ -47,7 +47,7 @@ export class Server {
     const { protocol, counts, events } = this.#world;
     counts.breaks++;
     const by = { identity: 'a person', nonce: `break at ${events.now}`, reason: 'it hangs' };
-    this.#store(protocol.broken(broken(lease, by, this.#world.wallClock)));
+    this.#store(protocol.broken(breakLease(lease, by, this.#world.wallClock)));
   }
 
   /** Somebody deletes the Lease, which has had fewer holders than seconds. */

@@ -2,13 +2,13 @@ import type { Random } from '../../../../src/model/random.ts';
 import { type EpochMs, epochMs } from '../../../../src/model/units.ts';
 import type { Lease } from '../../../../src/runner/lock/lease.ts';
 import type { step } from '../../../../src/runner/lock/machine.ts';
-import type { Timing } from '../../../../src/runner/lock/timing.ts';
+import type { LockTiming } from '../../../../src/runner/lock/timing.ts';
 import { Events } from './events.ts';
 
 /** What the participants obey. A mutation breaks one part of it, and the checker must notice. */
 export interface Protocol {
   readonly step: typeof step;
-  readonly timing: Timing;
+  readonly timing: LockTiming;
   readonly broken: (lease: Lease) => Lease;
   readonly comparesVersions: boolean;
   readonly terminatesOlder: boolean;
