@@ -1,7 +1,7 @@
 import { RESOURCES } from '../model/resources.ts';
 import { elapsed, type Milliseconds, ms, seconds } from '../model/units.ts';
 import { EVEN_ANSWERS, lookAt } from '../stats/steady.ts';
-import type { Point } from '../stats/trend.ts';
+import type { TrendPoint } from '../stats/trend.ts';
 import type { RunState } from './context.ts';
 
 const EVERY = ms(250);
@@ -25,7 +25,7 @@ export async function untilSteady(
   signal: AbortSignal,
 ): Promise<Steadiness> {
   const start = state.clock.monotonic();
-  const reads: Point[] = [];
+  const reads: TrendPoint[] = [];
   let found = 'no look at them yet';
   state.waitingFor.say(
     () => `even answers of the API server, for ${waited(reads)} of at most ${inSeconds(max)}; ${found}`,
@@ -43,7 +43,7 @@ export async function untilSteady(
   }
 }
 
-const waited = (reads: readonly Point[]): string => inSeconds(reads.at(-1)?.[0] ?? 0);
+const waited = (reads: readonly TrendPoint[]): string => inSeconds(reads.at(-1)?.[0] ?? 0);
 const inSeconds = (lengthMs: number): string => `${Math.round(lengthMs / 1000)} s`;
 
 async function probe(state: RunState, signal: AbortSignal): Promise<Milliseconds> {

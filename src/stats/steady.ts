@@ -1,6 +1,6 @@
 import { type Milliseconds, ms, seconds } from '../model/units.ts';
 import { median, quantile, sorted } from './quantile.ts';
-import { type Point, theilSen } from './trend.ts';
+import { type TrendPoint, theilSen } from './trend.ts';
 
 export interface SteadyRule {
   /** The time of the first look at the series, and the shortest window that it looks at. */
@@ -42,7 +42,12 @@ const LAST_Z = 3.896;
  * Time, 2013). All looks together take a drift beyond the tolerance for steady at most once in twenty waits (Bonferroni): each has half the error
  * of the one before it, and several times its points.
  */
-export function lookAt(series: readonly Point[], index: number, rule: SteadyRule, maxMs: number): Look | undefined {
+export function lookAt(
+  series: readonly TrendPoint[],
+  index: number,
+  rule: SteadyRule,
+  maxMs: number,
+): Look | undefined {
   const [now] = series[index] ?? [0];
   const due = looksUntil(now, rule, maxMs);
   if (due === looksUntil(series[index - 1]?.[0] ?? 0, rule, maxMs)) return undefined;
@@ -60,7 +65,7 @@ function looksUntil(now: number, { windowMs }: SteadyRule, maxMs: number): numbe
   return now >= maxMs ? doubled + 1 : doubled;
 }
 
-function judge(window: readonly Point[], windowMs: number, rule: SteadyRule, z: number): Omit<Look, 'number'> {
+function judge(window: readonly TrendPoint[], windowMs: number, rule: SteadyRule, z: number): Omit<Look, 'number'> {
   const trend = theilSen(window, z);
   if (trend === undefined) return { steady: false, reason: 'too few points to bound the trend' };
   const level = middleOf(window);
@@ -75,23 +80,29 @@ function judge(window: readonly Point[], windowMs: number, rule: SteadyRule, z: 
 }
 
 /** A robust slope does not see what began in the last quarter: by how much the middle of a quarter differs most from that of all. */
-function largestStep(window: readonly Point[], level: number): number {
+function largestStep(window: readonly TrendPoint[], level: number): number {
   const quarter = window.length / 4;
   const quarters = [0, 1, 2, 3].map((n) => window.slice(Math.round(n * quarter), Math.round((n + 1) * quarter)));
   return Math.max(...quarters.map((points) => Math.abs(middleOf(points) - level)));
 }
 
-const middleOf = (points: readonly Point[]): number => median(sorted(points.map(([, value]) => value))) ?? 0;
+const middleOf = (points: readonly TrendPoint[]): number => median(sorted(points.map(([, value]) => value))) ?? 0;
 
 /** Over a longer window a change does not matter either that hides in the noise of single points, unless its rate is beyond the tolerance. */
-function allowedChange(window: readonly Point[], level: number, slope: number, windowMs: number, rule: SteadyRule) {
+function allowedChange(
+  window: readonly TrendPoint[],
+  level: number,
+  slope: number,
+  windowMs: number,
+  rule: SteadyRule,
+) {
   const lowerEnd = Math.max(0, Math.abs(level) - (Math.abs(slope) * windowMs) / 2);
   const base = Math.max(rule.tolerance * lowerEnd, rule.floor);
   return Math.min(Math.max(base, noiseOf(window, slope)), (base * windowMs) / rule.windowMs);
 }
 
 /** What the middle half of the points spreads over, beside the trend. */
-function noiseOf(window: readonly Point[], slope: number): number {
+function noiseOf(window: readonly TrendPoint[], slope: number): number {
   const residuals = sorted(window.map(([t, value]) => value - slope * t));
   return (quantile(residuals, 75) ?? 0) - (quantile(residuals, 25) ?? 0);
 }

@@ -1,6 +1,6 @@
 import { median, sorted } from './quantile.ts';
 
-export type Point = readonly [t: number, value: number];
+export type TrendPoint = readonly [t: number, value: number];
 
 export interface Trend {
   readonly slope: number;
@@ -16,7 +16,7 @@ const Z = 1.959964;
  * errors on each side (Sen, Estimates of the Regression Coefficient Based on Kendall's Tau, 1968). Up to 29 % of the points may be outliers.
  * Quadratic in the number of points. Undefined with fewer than three distinct times, or where no interval can be given.
  */
-export function theilSen(points: readonly Point[], z = Z): Trend | undefined {
+export function theilSen(points: readonly TrendPoint[], z = Z): Trend | undefined {
   const slopes = sorted(pairSlopes(points));
   const slope = median(slopes);
   if (slope === undefined || slopes.length < 3) return undefined;
@@ -27,7 +27,7 @@ export function theilSen(points: readonly Point[], z = Z): Trend | undefined {
   return low === undefined || high === undefined ? undefined : { slope, low, high };
 }
 
-function* pairSlopes(points: readonly Point[]): Generator<number> {
+function* pairSlopes(points: readonly TrendPoint[]): Generator<number> {
   for (const [index, [t, value]] of points.entries()) {
     for (const [before, valueBefore] of points.slice(0, index)) {
       if (t !== before) yield (value - valueBefore) / (t - before);

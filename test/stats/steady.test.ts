@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { seededRandom } from '../../src/model/random.ts';
 import { type Milliseconds, ms } from '../../src/model/units.ts';
 import { EVEN_ANSWERS, lookAt } from '../../src/stats/steady.ts';
-import { type Point, theilSen } from '../../src/stats/trend.ts';
+import { type TrendPoint, theilSen } from '../../src/stats/trend.ts';
 
 const MAX = ms(300_000);
 const LEVEL = 50;
@@ -68,13 +68,13 @@ describe('stats/steady', () => {
   });
 
   it('takes a change below the floor for none', () => {
-    const series = (rise: number): Point[] => Array.from({ length: 90 }, (_, n) => [n * 250, 1 + (rise * n) / 80]);
+    const series = (rise: number): TrendPoint[] => Array.from({ length: 90 }, (_, n) => [n * 250, 1 + (rise * n) / 80]);
     expect(endOf(series(0.8))).to.equal(20);
     expect(endOf(series(1.2))).to.equal(undefined);
   });
 
   it('needs points: few slow answers say nothing, and a wait of less than a window neither', () => {
-    const slow: Point[] = Array.from({ length: 5 }, (_, n) => [n * 5000 + 5000, 5000]);
+    const slow: TrendPoint[] = Array.from({ length: 5 }, (_, n) => [n * 5000 + 5000, 5000]);
     expect(looks(slow)).to.have.length(1);
     expect(looks(slow)[0]).to.include({ steady: false, reason: '4 answers in 20 s are too few' });
     const short = reads(ms(3000), () => 1, 0, 'short');
@@ -94,9 +94,9 @@ describe('stats/steady', () => {
 });
 
 /** Four reads in a second until then, around a level of 50 ms times what `shape` says, with log-normal noise of so much (as a share). */
-function reads(until: Milliseconds, shape: (t: number) => number, noise: number, seed: string): Point[] {
+function reads(until: Milliseconds, shape: (t: number) => number, noise: number, seed: string): TrendPoint[] {
   const random = seededRandom(seed);
-  const series: Point[] = [];
+  const series: TrendPoint[] = [];
   for (let t = 0; t < until; ) {
     const value = LEVEL * shape(t) * Math.exp(noise * random.normal());
     t = Math.min(until, t + 250 - LEVEL) + Math.min(value, LEVEL);
@@ -105,14 +105,14 @@ function reads(until: Milliseconds, shape: (t: number) => number, noise: number,
   return series;
 }
 
-const looks = (series: readonly Point[], max = MAX) =>
+const looks = (series: readonly TrendPoint[], max = MAX) =>
   series.flatMap(([t], index) => {
     const look = lookAt(series, index, EVEN_ANSWERS, max);
     return look === undefined ? [] : [{ t, ...look }];
   });
 
 /** In whole seconds, when a wait ends by a look; undefined where it does not. */
-function endOf(series: readonly Point[]): number | undefined {
+function endOf(series: readonly TrendPoint[]): number | undefined {
   const index = series.findIndex((_, n) => lookAt(series, n, EVEN_ANSWERS, MAX)?.steady === true);
   return index < 0 ? undefined : Math.floor((series[index]?.[0] ?? 0) / 1000);
 }
@@ -143,7 +143,7 @@ describe('stats/trend', () => {
 });
 
 /** A point every five seconds. */
-function series(count: number, value: (t: number, noise: number) => number, seed = 'series'): Point[] {
+function series(count: number, value: (t: number, noise: number) => number, seed = 'series'): TrendPoint[] {
   const random = seededRandom(seed);
   return Array.from({ length: count }, (_, index) => [index * 5000, value(index * 5000, random.normal())] as const);
 }

@@ -2,14 +2,14 @@ import type { ArithmeticCommand, Assignment, Command, HereDoc, TestCommand } fro
 import { evaluateTest, statusOf, testText } from './comparison.ts';
 import { findShell, readsItsInput } from './invocation.ts';
 import { applyOptions } from './options.ts';
-import type { CommandContext, Run } from './program.ts';
+import type { CommandContext, ScriptRun } from './program.ts';
 import { andThen, type Continuation, drop, next, type ShellState, START, type Status, withStatus } from './state.ts';
 import { substitutionsIn } from './substitutions.ts';
 import { plainWords, weightOf } from './weight.ts';
 
 /** Runs a simple command. */
 export function runCommand(
-  execution: Run,
+  execution: ScriptRun,
   command: Command,
   state: ShellState,
   context: CommandContext,
@@ -49,7 +49,7 @@ function test(text: string, state: ShellState, context: CommandContext): Continu
 const both = (state: ShellState): Continuation[] => [next(withStatus(state, 'ok')), next(withStatus(state, 'other'))];
 
 function invoke(
-  execution: Run,
+  execution: ScriptRun,
   name: string,
   command: Command,
   state: ShellState,
@@ -64,7 +64,7 @@ function invoke(
 }
 
 interface Call {
-  readonly execution: Run;
+  readonly execution: ScriptRun;
   readonly name: string;
   readonly command: Command;
   readonly state: ShellState;
@@ -156,7 +156,7 @@ const BUILTINS = new Map<string, (call: Call) => Continuation[]>([
 
 /** A shell with a script of its own, behind whatever words, or as its input. */
 function runShell(
-  execution: Run,
+  execution: ScriptRun,
   command: Command,
   state: ShellState,
   context: CommandContext,
@@ -180,7 +180,7 @@ function runShell(
 const heredocOf = ({ redirects }: Command): HereDoc['body'] | undefined =>
   redirects.flatMap((redirect) => (redirect.type === 'HereDoc' ? [redirect.body] : [])).at(-1);
 
-function runLeaf(execution: Run, command: Command, state: ShellState, context: CommandContext): Continuation[] {
+function runLeaf(execution: ScriptRun, command: Command, state: ShellState, context: CommandContext): Continuation[] {
   const { program, failing } = execution;
   const offset = context.source.base + command.pos;
   const weight = weightOf(command);
@@ -203,7 +203,7 @@ function runLeaf(execution: Run, command: Command, state: ShellState, context: C
 
 const ALWAYS = new Set('echo printf sleep export local declare typeset readonly unset date umask shift cat'.split(' '));
 
-function assign({ program }: Run, { prefix, args, name }: Command, state: ShellState): ShellState {
+function assign({ program }: ScriptRun, { prefix, args, name }: Command, state: ShellState): ShellState {
   const items = name === undefined ? prefix : args;
   return items.reduce(
     (before, item) => (item.type === 'Assignment' ? assignOne(item, before, program.decisive) : before),

@@ -15,7 +15,7 @@ import type {
 import { parse } from 'unbash';
 import { runCommand, runTest } from './command.ts';
 import { meaningOf } from './handler.ts';
-import type { CommandContext, Failing, Program, Run, ScriptText } from './program.ts';
+import type { CommandContext, Failing, Program, ScriptRun, ScriptText } from './program.ts';
 import {
   andThen,
   type Continuation,
@@ -36,7 +36,7 @@ import { isPassive, plainWords } from './weight.ts';
  * One execution of a script in which all commands succeed save one, as POSIX.1-2024 (Shell Command Language 2.8, 2.9, `set -e`) and the
  * real shells have it. What depends on anything outside of the script goes both ways, so there are several outcomes.
  */
-export class Execution implements Run {
+export class Execution implements ScriptRun {
   readonly program: Program;
   readonly failing: Failing | undefined;
   private readonly calls = new Map<string, readonly Continuation[]>();

@@ -52,7 +52,7 @@ export interface Program {
 }
 
 /** An execution, as the commands in it see it. */
-export interface Run {
+export interface ScriptRun {
   readonly program: Program;
   readonly failing: Failing | undefined;
   list(statements: readonly Statement[], state: ShellState, context: CommandContext): Continuation[];

@@ -4,7 +4,7 @@ import type { Plan } from '../../model/plan.ts';
 import type { SteadyWait } from '../../model/result.ts';
 import { type Milliseconds, ms } from '../../model/units.ts';
 import { EVEN_ANSWERS, lookAt } from '../../stats/steady.ts';
-import type { Point } from '../../stats/trend.ts';
+import type { TrendPoint } from '../../stats/trend.ts';
 
 /** Every wait for even answers that made a read, decided by the rule of the runner. Journals of 0.1 hold no reads: then the step's word counts. */
 export function waitsOf(plan: Plan, steps: readonly StepSpan[], probes: readonly ProbeFact[]): SteadyWait[] {
@@ -23,7 +23,7 @@ export function waitsOf(plan: Plan, steps: readonly StepSpan[], probes: readonly
 type Decision = Omit<SteadyWait, 'step' | 'level'>;
 
 function decided(probes: readonly ProbeFact[], maxMs: Milliseconds): Decision {
-  const reads = probes.map(({ sinceMs, latencyMs }): Point => [sinceMs, latencyMs]);
+  const reads = probes.map(({ sinceMs, latencyMs }): TrendPoint => [sinceMs, latencyMs]);
   const looks = reads.flatMap((_, index) => lookAt(reads, index, EVEN_ANSWERS, maxMs) ?? []);
   const last = looks.find(({ steady }) => steady) ?? looks.at(-1);
   return {

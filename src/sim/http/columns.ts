@@ -3,14 +3,14 @@ import { type EpochMs, elapsed, type Milliseconds, parseInstant } from '../../mo
 import { conditionOf, isDeleting, labelsOf, nameOf, phaseOf } from '../registry/objects.ts';
 
 /** A column of the table of a kind. */
-export interface Column {
+export interface TableColumn {
   readonly name: string;
   /** Shown only with `-o wide`. */
   readonly wide?: boolean;
   readonly cell: (object: JsonObject, now: EpochMs) => string;
 }
 
-const column = (name: string, cell: Column['cell'], wide = false): Column => ({ name, cell, wide });
+const column = (name: string, cell: TableColumn['cell'], wide = false): TableColumn => ({ name, cell, wide });
 
 const text =
   (...path: string[]) =>
@@ -32,7 +32,7 @@ const age = (object: JsonObject, now: EpochMs): string => {
 const NAME = column('Name', nameOf);
 const AGE = column('Age', age);
 
-const REPLICAS: readonly Column[] = [
+const REPLICAS: readonly TableColumn[] = [
   NAME,
   column('Desired', text('spec', 'replicas')),
   column('Current', text('status', 'replicas')),
@@ -40,7 +40,7 @@ const REPLICAS: readonly Column[] = [
   AGE,
 ];
 
-const TABLES: Readonly<Record<string, readonly Column[]>> = {
+const TABLES: Readonly<Record<string, readonly TableColumn[]>> = {
   Pod: [
     NAME,
     column('Ready', (pod) => {
@@ -111,7 +111,7 @@ const TABLES: Readonly<Record<string, readonly Column[]>> = {
   VirtualMachineInstanceReplicaSet: REPLICAS,
 };
 
-export const columnsOf = (kind: string): readonly Column[] => TABLES[kind] ?? [NAME, AGE];
+export const columnsOf = (kind: string): readonly TableColumn[] => TABLES[kind] ?? [NAME, AGE];
 
 /** As k8s.io/apimachinery/pkg/util/duration writes ages: `45s`, `3m10s`, `12m`, `5h3m`, `2d4h`. */
 function humanDuration(duration: Milliseconds): string {
