@@ -8,6 +8,9 @@ export const apiServerMetrics = {
     meaning:
       "Latency of everybody's calls by the API server's own histogram, all replicas together. Each quantile is the bucket that holds it: the value is its upper bound.",
     statistics: ['p50', 'p90', 'p95', 'p99'],
+    primary: 'p90',
+    family: 'calls',
+    neverZero: true,
     labels: ['resource', 'verb'],
     plausible: DURATION,
   },
@@ -18,6 +21,8 @@ export const apiServerMetrics = {
     meaning:
       "Share of everybody's calls at or below one second by the API server's own histogram; exact, for 1 s is a bound.",
     statistics: ['share'],
+    primary: 'share',
+    family: 'calls',
     labels: ['resource', 'verb'],
     plausible: SHARE,
   },
@@ -27,6 +32,8 @@ export const apiServerMetrics = {
     better: 'lower',
     meaning: 'How many calls everybody made during the load: the work that a component makes of the same objects.',
     statistics: ['count'],
+    primary: 'count',
+    family: 'calls',
     labels: ['resource', 'verb'],
     plausible: COUNT,
   },

@@ -8,6 +8,8 @@ export const creationLatencyMetrics = {
     meaning:
       'From the creation of an object to a phase of it, or of what it made (label kind). Running means that the hypervisor runs the guest: the boot of the guest is not included.',
     statistics: QUANTILES,
+    primary: 'p50',
+    family: 'objects',
     never: 'objects did not get there',
     labels: ['clock', 'kind', 'phase'],
     loads: CREATED,

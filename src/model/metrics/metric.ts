@@ -12,6 +12,12 @@ export interface Metric {
   readonly meaning: string;
   /** The statistics that a measurement of it may carry: what a threshold may name. */
   readonly statistics: readonly StatisticName[];
+  /** The one of them by which a history judges it: they move together. */
+  readonly primary: StatisticName;
+  /** Metrics that change for one reason, and are decided together in a history. */
+  readonly family: Family;
+  /** A 0 can only mean that nothing was measured. */
+  readonly neverZero?: true;
   /** Label keys besides `level` (where a test has a sweep), `load` (where it has several populations) and `workload` (where it mixes several). */
   readonly labels: readonly string[];
   /** Label keys that some of its measurements carry. */
@@ -23,6 +29,9 @@ export interface Metric {
   /** Values outside cannot be true, whatever the cluster: a run that shows one is INVALID. */
   readonly plausible: readonly [min: number, max: number];
 }
+
+/** `load` is what we did ourselves: it changes only with the test or its driver. */
+export type Family = 'objects' | 'calls' | 'resources' | 'queues' | 'load';
 
 /** What one measurement makes, by name. */
 export type Metrics = Readonly<Record<string, Metric>>;

@@ -7,6 +7,8 @@ export const objectsMetrics = {
     better: 'neither',
     meaning: 'How many objects were asked for, created, ready, failed, lost again and deleted (label state).',
     statistics: ['count'],
+    primary: 'count',
+    family: 'load',
     labels: ['state'],
     loads: CREATED,
     plausible: COUNT,

@@ -8,6 +8,9 @@ export const responseTimeMetrics = {
     meaning:
       'From the instant at which the arrival process wanted the object to the instant at which it was ready: a delay before the creation was sent counts (no coordinated omission).',
     statistics: QUANTILES,
+    primary: 'p50',
+    family: 'objects',
+    neverZero: true,
     never: 'objects did not get there',
     labels: [],
     loads: CREATED,

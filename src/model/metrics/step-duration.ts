@@ -7,6 +7,8 @@ export const stepDurationMetrics = {
     better: 'lower',
     meaning: 'How long a step of the run took; of repetitions, the mean.',
     statistics: ['value'],
+    primary: 'value',
+    family: 'load',
     labels: ['step'],
     plausible: DURATION,
   },

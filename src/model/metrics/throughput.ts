@@ -8,6 +8,9 @@ export const throughputMetrics = {
     meaning:
       'Objects that became ready, per second, from the first creation to the last arrival; of a set, what it counts. Of a mix also all workloads together (no label workload).',
     statistics: ['value'],
+    primary: 'value',
+    family: 'objects',
+    neverZero: true,
     labels: [],
     loads: CREATED,
     plausible: RATE,
@@ -19,6 +22,9 @@ export const throughputMetrics = {
     meaning:
       'The highest rate of arrivals over any stretch of a quarter of the objects (at least ten) and at least one second.',
     statistics: ['value'],
+    primary: 'value',
+    family: 'objects',
+    neverZero: true,
     labels: [],
     loads: CREATED,
     plausible: RATE,

@@ -7,6 +7,8 @@ export const watchLagMetrics = {
     better: 'lower',
     meaning: 'How long after its creation our watch showed an object; the interval is the window of the creation call.',
     statistics: QUANTILES,
+    primary: 'p50',
+    family: 'load',
     labels: [],
     plausible: DURATION,
   },
