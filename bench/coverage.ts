@@ -8,7 +8,8 @@ import { parseArgs } from 'node:util';
 import { textTable } from '../src/render/text-table.ts';
 import { recordOf, toResult } from '../src/results/index.ts';
 import { cumulative } from '../src/stats/binomial.ts';
-import { POD, simRun } from '../test/support/sim-run.ts';
+import { POD } from '../test/support/built-test.ts';
+import { simRun } from '../test/support/sim-run.ts';
 import { coverageOf } from './support/coverage.ts';
 
 const CLAIMED = 0.95;

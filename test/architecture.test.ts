@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { expect } from 'chai';
+import { importsOf, importTarget } from './support/imports.ts';
 
 const root = join(import.meta.dirname, '..');
 const table = readTable();
 
-describe('architecture', () => {
+describe('[U] architecture', () => {
   it('has every folder of src in the table of imports', () => {
     expect([...table.keys()]).to.include.members(readdirSync(join(root, 'src')));
   });
@@ -27,7 +28,7 @@ describe('architecture', () => {
     it(`${name} is imported only in ${homes.join(', ')}`, () => {
       const offenders = sourceFiles().filter(
         (file) =>
-          importsOf(file).some((path) => path === name || path.startsWith(`${name}/`)) &&
+          importsOf(file, { types: true }).some((path) => path === name || path.startsWith(`${name}/`)) &&
           !homes.some((home) => file.startsWith(`${home}/`)),
       );
       expect(offenders).to.deep.equal([]);
@@ -93,16 +94,10 @@ function sourceFiles(): string[] {
 }
 
 function foreignImports(file: string): string[] {
-  return importsOf(file)
+  return importsOf(file, { types: true })
     .filter((path) => path.startsWith('.'))
-    .map((path) => partOf(relative(root, join(root, file, '..', path))))
+    .map((path) => partOf(importTarget(file, path)))
     .filter((target) => target !== partOf(file));
-}
-
-function importsOf(file: string): string[] {
-  const text = readFileSync(join(root, file), 'utf8');
-  const found = text.matchAll(/^(?:import|export)\s[^;]*?from '([^']+)'|import\('([^']+)'\)|^import '([^']+)'/gm);
-  return [...found].map(([, from, dynamic, bare]) => from ?? dynamic ?? bare ?? '');
 }
 
 /** The row of the table that a file is of: that of its own folder where there is one, else its part's. */
@@ -122,8 +117,8 @@ function findCycle(): string[] | undefined {
   const visit = (file: string, trail: string[]): string[] | undefined => {
     if (trail.includes(file)) return [...trail.slice(trail.indexOf(file)), file];
     if (done.has(file)) return undefined;
-    for (const path of importsOf(file).filter((path) => path.startsWith('.'))) {
-      const cycle = visit(relative(root, join(root, file, '..', path)), [...trail, file]);
+    for (const path of importsOf(file, { types: true }).filter((path) => path.startsWith('.'))) {
+      const cycle = visit(importTarget(file, path), [...trail, file]);
       if (cycle !== undefined) return cycle;
     }
     done.add(file);

@@ -9,7 +9,7 @@ import { minutes } from '../../src/model/units.ts';
 import type { WatchEvent } from '../../src/runner/cluster.ts';
 import { createTracker } from '../../src/runner/objects/tracker.ts';
 import { eventHandlerFor } from '../../src/runner/watched-namespace.ts';
-import { VMI } from '../../test/support/sim-run.ts';
+import { VMI } from '../../test/support/built-test.ts';
 
 const { values } = parseArgs({ options: { kubeconfig: { type: 'string' }, journal: { type: 'string', default: '' } } });
 const cluster = connectKube(findAccess({ env: {}, file: values.kubeconfig }), systemClock);

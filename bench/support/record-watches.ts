@@ -5,7 +5,7 @@ import { epochMs, minutes, seconds } from '../../src/model/units.ts';
 import { forEachConcurrently } from '../../src/runner/load/concurrency.ts';
 import { createSimCluster } from '../../src/sim/sim-cluster.ts';
 import { virtualTime } from '../../src/sim/time.ts';
-import { VMI } from '../../test/support/sim-run.ts';
+import { VMI } from '../../test/support/built-test.ts';
 
 /** Where the lines of one kind's watch are kept, and how many there are. */
 export interface Recording {

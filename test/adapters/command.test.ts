@@ -11,7 +11,7 @@ const CHILD =
   'trap "sleep 0.3; echo ended > child; exit" TERM; echo begun > child; for i in $(seq 300); do sleep 0.1; done';
 const STUBBORN = 'trap "" TERM; echo $$ > stubborn; for i in $(seq 300); do sleep 0.1; done';
 
-describe('adapters/command', () => {
+describe('[I] adapters/command', () => {
   let cwd: string;
   beforeEach(async () => {
     cwd = await emptyFolder();

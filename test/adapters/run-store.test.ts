@@ -3,7 +3,7 @@ import { openRunStore } from '../../src/adapters/run-store.ts';
 import { KnownError } from '../../src/model/errors.ts';
 import { emptyFolder } from '../support/folder.ts';
 
-describe('adapters/run-store', () => {
+describe('[I] adapters/run-store', () => {
   it('opens folders and buckets by their address', async () => {
     const folder = await emptyFolder();
     expect((await openRunStore(folder, {})).name).to.equal(folder);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { systemClock, wallClock } from '../../src/adapters/system-clock.ts';
 
-describe('adapters/system-clock', () => {
+describe('[I] adapters/system-clock', () => {
   const { now } = Date;
   afterEach(() => {
     Date.now = now;

@@ -8,7 +8,7 @@ import { siteOf } from '../support/site.ts';
 
 const ann = { identity: 'ann@desk', nonce: 'n' };
 
-describe('app/lock', () => {
+describe('[I] app/lock', () => {
   let arena: Arena;
   let desk: LockDesk;
   beforeEach(() => {

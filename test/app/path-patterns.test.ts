@@ -7,7 +7,7 @@ import { temporaryFolder } from '../support/folder.ts';
 
 const PATHS = ['a.yaml', 'a/b.yaml', 'a/b/c.yaml', 'b/a.yaml', 'old/x.yaml', 'x/old/y.yaml', 'a.b/c.yaml', 'ab.yaml'];
 
-describe('app/path-patterns', () => {
+describe('[I] app/path-patterns', () => {
   const cases: [patterns: string, left: string][] = [
     ['*.yaml', ''],
     ['# a\n\n', PATHS.join(' ')],

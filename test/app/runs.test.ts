@@ -6,7 +6,7 @@ import { holdFolder } from '../../src/adapters/disk/hold.ts';
 import { keptRuns, outdatedRuns, removeRun } from '../../src/app/runs.ts';
 import { writeFiles } from '../support/files.ts';
 
-describe('app/runs', () => {
+describe('[I] app/runs', () => {
   let folder = '';
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'prowess-runs-'));

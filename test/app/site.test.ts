@@ -7,7 +7,7 @@ import { writeFiles } from '../support/files.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { writeLabSite } from '../support/lab-site.ts';
 
-describe('cli/site-files', () => {
+describe('[I] cli/site-files', () => {
   it('says which file of a site cannot be read, and why', () => {
     expectRefused((folder) => mkdirSync(join(folder, 'prowess.yaml')), 'prowess.yaml: it is a folder');
     expectRefused((folder) => {

@@ -4,7 +4,7 @@ import { KnownError } from '../../src/model/errors.ts';
 import { epochMs, minutes } from '../../src/model/units.ts';
 import { virtualTime } from '../../src/sim/time.ts';
 
-describe('cli/target', () => {
+describe('[I] cli/target', () => {
   it('tells who waited too long that the cluster is slow, without a stack trace', async () => {
     const time = virtualTime(epochMs(0));
     const waiting = inTime(time, minutes(2), [], (signal) => time.sleep(minutes(60), signal));

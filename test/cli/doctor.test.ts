@@ -4,12 +4,12 @@ import { expect } from 'chai';
 import { systemClock } from '../../src/adapters/system-clock.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { type ServedSim, serveSim } from '../../src/sim/serve.ts';
-import { prowessHere } from '../support/cli.ts';
+import { prowessHere } from '../support/cli-here.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { writeLabSite } from '../support/lab-site.ts';
 import { reply, type Script, scriptedServer } from '../support/scripted-server.ts';
 
-describe('cli/commands/doctor', () => {
+describe('[I] cli/commands/doctor', () => {
   let site: string;
   let sim: ServedSim;
   before(async () => {

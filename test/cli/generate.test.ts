@@ -11,10 +11,11 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
-import { killedAtChange, prowess, prowessHere } from '../support/cli.ts';
+import { killedAtChange, prowess } from '../support/cli.ts';
+import { prowessHere } from '../support/cli-here.ts';
 import { SMALL } from '../support/site.ts';
 
-describe('cli/generate', () => {
+describe('[E] cli/generate', () => {
   let folder: string;
   const run = (...args: string[]): ReturnType<typeof prowessHere> => prowessHere(args, { cwd: folder });
   const write = (path: string, text: string): void => {

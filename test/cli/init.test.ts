@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { prowess, prowessHere } from '../support/cli.ts';
+import { prowess } from '../support/cli.ts';
+import { prowessHere } from '../support/cli-here.ts';
 import { emptyFolder } from '../support/folder.ts';
 
-describe('cli/init', () => {
+describe('[E] cli/init', () => {
   it('writes a site that generates and has a schedule at once', async () => {
     const cwd = await emptyFolder();
     expect((await prowessHere(['init'], { cwd })).code).to.equal(0);
@@ -76,7 +77,7 @@ describe('cli/init', () => {
   });
 });
 
-describe('cli/schema', () => {
+describe('[E] cli/schema', () => {
   const root = join(import.meta.dirname, '..', '..');
 
   it('replaces no file that is no schema', async () => {

@@ -4,7 +4,7 @@ import { prowess } from '../support/cli.ts';
 
 const site = join(import.meta.dirname, '..', '..');
 
-describe('cli/commands/lock', () => {
+describe('[E] cli/commands/lock', () => {
   const lock = (...args: string[]) => prowess(['lock', ...args], { cwd: site, env: { KUBECONFIG: '/nowhere/config' } });
 
   it('lists the clusters of the site when it is asked for another', async () => {

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { standingFolder } from '../../src/cli/io.ts';
 import { prowess } from '../support/cli.ts';
 
-describe('cli/program', () => {
+describe('[E] cli/program', () => {
   it('suggests the command that was meant, and exits with 2', async () => {
     const { code, stderr } = await prowess(['plna'], { cwd: tmpdir() });
     expect(stderr).to.include('Did you mean plan?');

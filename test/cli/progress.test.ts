@@ -4,7 +4,8 @@ import { planTest } from '../../src/config/plan/plan.ts';
 import type { Entry, Fact } from '../../src/model/entry.ts';
 import { ms, seconds } from '../../src/model/units.ts';
 import { createWaitingFor } from '../../src/runner/waiting-for.ts';
-import { builtTest, simRun } from '../support/sim-run.ts';
+import { builtTest } from '../support/built-test.ts';
+import { simRun } from '../support/sim-run.ts';
 
 const plan = planTest(builtTest({}));
 
@@ -24,7 +25,7 @@ async function linesOfRun(): Promise<Map<string, string[]>> {
 
 const factOf = ({ seq: _seq, at: _at, monoMs: _mono, ...fact }: Entry): Fact => fact as Fact;
 
-describe('cli/run/progress', () => {
+describe('[I] cli/run/progress', () => {
   it('says nothing of a run that has not begun', () => {
     expect(createProgress({ plan, waitingFor: createWaitingFor() }).line(ms(0))).to.equal('starting');
   });

@@ -6,7 +6,7 @@ const reportOf = (error: unknown): { exit: string; lines: string[] } => {
   return { exit: report(error, { err: (line) => lines.push(line) }), lines };
 };
 
-describe('cli/report', () => {
+describe('[I] cli/report', () => {
   it('says in a sentence what the machine has too little of, whatever met it', () => {
     const words = ['error: too many files are open at once: this process may open no more', 'hint: raise the limit'];
     const ofSystem = Object.assign(new Error('EMFILE: too many open files, open x'), { code: 'EMFILE' });

@@ -4,13 +4,13 @@ import { expect } from 'chai';
 import { holdFolder } from '../../src/adapters/disk/hold.ts';
 import { sealed } from '../../src/model/journal-line.ts';
 import { METADATA_KEYS } from '../../src/model/metadata-keys.ts';
-import { prowessHere } from '../support/cli.ts';
+import { prowessHere } from '../support/cli-here.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { builtJournal } from '../support/journal-builder.ts';
 
 const lines = builtJournal({ objects: 5 }).map((entry) => `${sealed(entry)}\n`);
 
-describe('prowess results', () => {
+describe('[I] prowess results', () => {
   let build: string;
   let artifacts: string;
 

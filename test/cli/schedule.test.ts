@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
-import { prowessHere } from '../support/cli.ts';
+import { prowessHere } from '../support/cli-here.ts';
 import { SMALL } from '../support/site.ts';
 
-describe('cli/schedule', () => {
+describe('[I] cli/schedule', () => {
   let folder: string;
   const run = (...args: string[]): ReturnType<typeof prowessHere> => prowessHere(args, { cwd: folder });
 

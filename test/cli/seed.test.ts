@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { prowess } from '../support/cli.ts';
 import { writeLabSite } from '../support/lab-site.ts';
 
-describe('cli/seed', () => {
+describe('[E] cli/seed', () => {
   it('repeats a simulated run to the byte, whenever it is started', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'prowess-seed-'));
     try {

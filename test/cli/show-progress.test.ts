@@ -3,7 +3,7 @@ import { type Repeat, showProgress } from '../../src/cli/show-progress.ts';
 import { planTest } from '../../src/config/plan/plan.ts';
 import { type Milliseconds, ms } from '../../src/model/units.ts';
 import { createWaitingFor } from '../../src/runner/waiting-for.ts';
-import { builtTest } from '../support/sim-run.ts';
+import { builtTest } from '../support/built-test.ts';
 
 const plan = planTest(builtTest({}));
 
@@ -34,7 +34,7 @@ function shown(terminal: boolean): { printed: string[]; every: Milliseconds | un
   return { printed, every, stopped };
 }
 
-describe('cli/run/show-progress', () => {
+describe('[I] cli/run/show-progress', () => {
   it('writes a line at each step and every 30 s into a log', () => {
     const { printed, every, stopped } = shown(false);
     expect(every).to.equal(30_000);

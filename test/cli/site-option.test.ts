@@ -4,7 +4,7 @@ import { ownStore } from '../../src/app/run/place.ts';
 import type { Io } from '../../src/cli/io.ts';
 import { storeOf } from '../../src/cli/site-option.ts';
 
-describe('cli/site-option', () => {
+describe('[I] cli/site-option', () => {
   const io = { path: (given: string) => resolve('/home/ann', given) } as Io;
 
   it('keeps runs beside prowess.yaml, in the folder that a person names, or in a bucket', () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { tooOld } from '../../src/cli/supported-node.ts';
 
-describe('cli/supported-node', () => {
+describe('[I] cli/supported-node', () => {
   it('tells whose Node is too old what is needed', () => {
     const message = 'error: prowess needs Node 22.19 or newer, and this is 20.20.2\n';
     expect(tooOld('20.20.2')).to.contain(message).and.contain('hint: ');

@@ -24,7 +24,7 @@ const SCHEMAS = Object.entries(RUN_FILE_SCHEMAS).map(
   ([name, schema]) => [`schemas/${name}.json`, () => `${JSON.stringify(schema(), null, 2)}\n`] as const,
 );
 
-describe('documents that are written from data', () => {
+describe('[I] documents that are written from data', () => {
   const documents = Object.entries(DOCUMENTS).map(([name, text]) => [`docs/${name}`, text] as const);
   for (const [name, text] of [...documents, ...SCHEMAS]) {
     it(`${name} is up to date`, () => {

@@ -18,10 +18,15 @@ const BLOCKS = [...text.matchAll(/^```(ts|diff) (\S+)\n(.*?)^```$/gms)].map(
   ([, kind, path = '', body = '']): Block => ({ kind: kind === 'diff' ? 'diff' : 'ts', path, body }),
 );
 
-/** What tests have been there before and must still hold. */
-const STANDING = ['test/results/validity/rules.test.ts', 'test/config/lint/rules.test.ts', 'test/architecture.test.ts'];
+/** Tests that are there already and must still hold. */
+const STANDING = [
+  'test/results/validity/rules.test.ts',
+  'test/config/lint/rules.test.ts',
+  'test/architecture.test.ts',
+  'test/levels.test.ts',
+];
 
-describe('docs/extending.md', function () {
+describe('[I] docs/extending.md', function () {
   this.timeout(300_000);
 
   it('adds one of each, and the whole holds', () => {

@@ -20,7 +20,7 @@ const KUBECONFIG = JSON.stringify({
   users: [{ name: 'u', user: {} }],
 });
 
-describe('bad input', function () {
+describe('[E] bad input', function () {
   this.timeout(600_000);
   let site: string;
   before(async () => {

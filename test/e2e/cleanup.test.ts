@@ -4,7 +4,7 @@ import { emptyFolder } from '../support/folder.ts';
 import { writeLabSite } from '../support/lab-site.ts';
 import { type SimServer, simServer } from '../support/sim-serve.ts';
 
-describe('prowess cleanup', function () {
+describe('[E] prowess cleanup', function () {
   this.timeout(300_000);
   let server: SimServer;
   let where: { cwd: string; env: { KUBECONFIG: string } };

@@ -32,7 +32,7 @@ const MIDNIGHT = Date.UTC(new Date().getUTCFullYear() + 1, 0, 1);
 
 const STEPPED_CLOCK = join(import.meta.dirname, '..', 'support', 'stepped-clock.ts');
 
-describe('prowess daemon', function () {
+describe('[E] prowess daemon', function () {
   this.timeout(600_000);
   let site: string;
   let server: SimServer;

@@ -24,7 +24,7 @@ const timer = setInterval(() => {
 }, 20).unref();
 `;
 
-describe('an error that no code expected', function () {
+describe('[E] an error that no code expected', function () {
   this.timeout(600_000);
   let site: string;
   let server: SimServer;

@@ -4,7 +4,7 @@ import { prowess } from '../support/cli.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
-describe('examples', () => {
+describe('[E] examples', () => {
   it('kubevirt-lanes is up to date', async () => {
     const { code, stdout, stderr } = await prowess(['generate', '--check', '--site', 'examples/kubevirt-lanes'], {
       cwd: root,

@@ -27,7 +27,7 @@ const FAULTS: readonly (readonly [fault: string, code: number, says: string])[] 
   ['watch-silence', 3, 'INVALID: '],
 ];
 
-describe('a run on a cluster that fails', function () {
+describe('[E] a run on a cluster that fails', function () {
   this.timeout(600_000);
   let site: string;
   before(async () => {

@@ -15,7 +15,7 @@ import { until } from '../support/until.ts';
 const KILLS = 21;
 const LABS = [0, 1, 2];
 
-describe('a run that is killed', function () {
+describe('[E] a run that is killed', function () {
   this.timeout(900_000);
   let site: string;
   let server: SimServer;

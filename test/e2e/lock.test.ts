@@ -10,7 +10,7 @@ import { writeLabSite, writeLongTest } from '../support/lab-site.ts';
 import { type SimServer, simServer } from '../support/sim-serve.ts';
 import { until } from '../support/until.ts';
 
-describe('two runs of one cluster, and an operator', function () {
+describe('[E] two runs of one cluster, and an operator', function () {
   this.timeout(600_000);
   let site: string;
   let server: SimServer;

@@ -20,7 +20,7 @@ const CASES = HOW.flatMap((how) =>
   ),
 );
 
-describe('output that cannot be written', function () {
+describe('[E] output that cannot be written', function () {
   this.timeout(600_000);
   let site: string;
   before(async () => {
@@ -58,7 +58,7 @@ describe('output that cannot be written', function () {
   });
 });
 
-describe('a process whose surroundings are bad', () => {
+describe('[E] a process whose surroundings are bad', () => {
   const saidAfter = async (script: string, cwd: string): Promise<{ code: number | null; stderr: string }> => {
     const child = startProwessAfter(script, ['run', 'burst-lab-0'], { cwd });
     const [stderr, code] = await Promise.all([

@@ -16,7 +16,7 @@ import { type SimServer, simServer } from '../support/sim-serve.ts';
 const root = join(import.meta.dirname, '..', '..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-describe('the packed package', function () {
+describe('[E] the packed package', function () {
   this.timeout(600_000);
   const own = (): string => join(packedInto(), 'prowess');
 

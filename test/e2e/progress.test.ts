@@ -11,7 +11,7 @@ const STEADY = '  steady: {scenario: {kind: arrivals, process: fixed, perSecond:
 
 const REDRAWN = '\r\x1b[2K';
 
-describe('a run on a terminal', function () {
+describe('[E] a run on a terminal', function () {
   this.timeout(600_000);
   let server: SimServer;
   let finished: Finished;

@@ -14,7 +14,7 @@ interface Shown {
   readonly output: readonly string[];
 }
 
-describe('README.md', function () {
+describe('[E] README.md', function () {
   this.timeout(600_000);
 
   it('shows what its commands print, run one after the other in an empty folder', async () => {

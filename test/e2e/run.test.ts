@@ -16,7 +16,7 @@ const buildFolder = (store: string): string => {
   return join(store, started ?? '', '..');
 };
 
-describe('prowess run', function () {
+describe('[E] prowess run', function () {
   this.timeout(600_000);
 
   it('writes a run in the layout of a Prow bucket, under a decimal build, and says where the report is', async () => {

@@ -57,7 +57,7 @@ tests:
     scenario: {kind: burst, objects: 2}
 `;
 
-describe('secrets', function () {
+describe('[E] secrets', function () {
   this.timeout(600_000);
   let site: string;
   let server: SimServer;

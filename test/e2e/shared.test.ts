@@ -9,7 +9,7 @@ import { writeSharedLab } from '../support/lab-site.ts';
 import { type SimServer, simServer } from '../support/sim-serve.ts';
 import { until } from '../support/until.ts';
 
-describe('runs on a shared cluster', function () {
+describe('[E] runs on a shared cluster', function () {
   this.timeout(600_000);
   let site: string;
   let server: SimServer;

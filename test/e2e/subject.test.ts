@@ -42,7 +42,7 @@ const { ok } = await fetch(url, { method: 'PATCH', headers, body: JSON.stringify
 process.exit(ok && process.env.SECRET === undefined ? 0 : 1);
 `;
 
-describe('the subject of a run', function () {
+describe('[E] the subject of a run', function () {
   this.timeout(600_000);
   let site: string;
   before(async () => {

@@ -22,7 +22,7 @@ const ON_THE_CLUSTER = {
   job_queue_name: 'one queue keeps the two jobs on the performance cluster apart',
 };
 
-describe('examples/kubevirt-lanes', () => {
+describe('[U] examples/kubevirt-lanes', () => {
   it('has the five jobs of the original', () => {
     expect([...generated.keys()].sort()).to.deep.equal([...original.keys()].sort());
     expect(original.size).to.equal(5);

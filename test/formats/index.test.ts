@@ -9,7 +9,7 @@ import { elementsNamed, parseXml } from '../support/xml.ts';
 
 const facts = builtFacts({ levels: [{ name: '', objects: 2 }] });
 
-describe('formats', () => {
+describe('[U] formats', () => {
   it('make the same bytes of the same result', () => {
     const bytes = (of: RunFacts): string[] =>
       toArtifacts(builtResult(), of).map(({ path, text }) => `${path}\n${text}`);

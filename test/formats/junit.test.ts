@@ -4,7 +4,7 @@ import { expectGolden } from '../support/golden.ts';
 import { builtResult, invalidResult } from '../support/result-builder.ts';
 import { elementsNamed, parseXml } from '../support/xml.ts';
 
-describe('formats/junit', () => {
+describe('[U] formats/junit', () => {
   it('has one row per metric series, rule and threshold', () => {
     expectGolden('formats/junit_prowess.xml', junit(builtResult()).text);
   });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { links } from '../../src/formats/links.ts';
 import { builtResult, builtRun } from '../support/result-builder.ts';
 
-describe('formats/links', () => {
+describe('[U] formats/links', () => {
   it("writes a file per web address for Deck's links lens, and none for other schemes", () => {
     const run = {
       ...builtRun,

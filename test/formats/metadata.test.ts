@@ -4,7 +4,7 @@ import { COLUMN_HEADERS } from '../../src/model/metadata-keys.ts';
 import { expectGolden } from '../support/golden.ts';
 import { builtResult, builtRun } from '../support/result-builder.ts';
 
-describe('formats/metadata', () => {
+describe('[U] formats/metadata', () => {
   it("holds every key that TestGrid's headers name, as strings", () => {
     expectGolden('formats/metadata.json', metadata(builtResult()).text);
     expect(metadataOf(builtResult())).to.include.keys(COLUMN_HEADERS);

@@ -5,7 +5,7 @@ import { builtFacts } from '../support/facts-builder.ts';
 import { expectGolden } from '../support/golden.ts';
 import { builtResult, builtRun, invalidResult } from '../support/result-builder.ts';
 
-describe('formats/perfdash', () => {
+describe('[U] formats/perfdash', () => {
   const facts = builtFacts();
 
   it('writes a file per metric, named as perfdash matches generic measurements', () => {

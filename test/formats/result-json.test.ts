@@ -10,7 +10,7 @@ import { builtResult } from '../support/result-builder.ts';
 
 const read = (result: object): Result => parseResult(JSON.stringify(result), 'result.json');
 
-describe('formats/result-json', () => {
+describe('[U] formats/result-json', () => {
   it('is read back as it was written', () => {
     const result = toResult(recordOf(builtJournal({ objects: 3 })));
     expect(parseResult(resultJson(result).text, 'result.json')).to.deep.equal(result);

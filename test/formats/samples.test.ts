@@ -6,7 +6,7 @@ import { builtFacts } from '../support/facts-builder.ts';
 import { expectGolden } from '../support/golden.ts';
 import { builtResult } from '../support/result-builder.ts';
 
-describe('formats/samples', () => {
+describe('[U] formats/samples', () => {
   it('has a row per object with both clocks, node and level', () => {
     const facts = builtFacts({ levels: [{ name: '3', objects: 3 }] });
     for (const { path, text, pieces = [text] } of samples(builtResult(), facts)) {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { summary } from '../../src/formats/summary.ts';
 import { builtResult, invalidResult } from '../support/result-builder.ts';
 
-describe('formats/summary', () => {
+describe('[U] formats/summary', () => {
   it('shows numbers and gates of a run that can be trusted, and neither of an INVALID one', () => {
     const { measurements, thresholds } = builtResult();
     const shown = summary(builtResult()).text;

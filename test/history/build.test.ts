@@ -10,7 +10,7 @@ const layout = { pathPrefix: '', pathStrategy: 'explicit' } as const;
 const place = { type: 'periodic', job: 'density' } as const;
 const started = { json: '{"timestamp":1}', at: epochMs(1_800_000_000_000) };
 
-describe('history/build', () => {
+describe('[I] history/build', () => {
   it('stores started.json first and points latest-build.txt to the build', async () => {
     const store = directoryStore(await emptyFolder());
     const { build, paths } = await openBuild(store, place, layout, started);

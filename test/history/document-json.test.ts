@@ -8,7 +8,7 @@ const point = { metric: 'm', labels: {}, statistic: 'p50', state: 'ok', value: 1
 const text = (more: object = {}): string => JSON.stringify({ version: 1, run: aRun(), points: [point], ...more });
 const parse = (given: string) => () => parseDocument(given, 'history.json');
 
-describe('history/document-json', () => {
+describe('[U] history/document-json', () => {
   it('is read back as it was written', () => {
     const value = fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => number + 0);
     const points = fc.uniqueArray(

@@ -21,7 +21,7 @@ const pointOf = (statistic: Statistic, over: Partial<Result> = {}): Omit<Point, 
   return points.filter(({ series }) => series.metric === 'throughput').map(({ series: _, ...point }) => point)[0];
 };
 
-describe('history/from-result', () => {
+describe('[U] history/from-result', () => {
   describe('how a run came about', () => {
     it('is a periodic where Prow names a branch at most', () => {
       expect(runOf({ repos: { 'kubevirt/kubevirt': 'main' } })).to.deep.include({ kind: 'periodic', line: 'main' });

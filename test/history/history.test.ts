@@ -3,7 +3,7 @@ import { nameOf, stateAt, toHistory } from '../../src/history/history.ts';
 import type { Run, RunDocument } from '../../src/history/run.ts';
 import { epochMs } from '../../src/model/units.ts';
 
-describe('history/history', () => {
+describe('[U] history/history', () => {
   const p95 = { metric: 'creation-latency', labels: { clock: 'watch' }, statistic: 'p95' };
   const calls = { metric: 'api-calls', labels: { verb: 'PATCH', resource: 'pods' }, statistic: 'value' };
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { counted, firstFew } from '../../src/model/counted.ts';
 
-describe('model/counted', () => {
+describe('[U] model/counted', () => {
   it('counts in words that fit', () => {
     expect([counted(1, 'node'), counted(3, 'node'), counted(0, 'node')]).to.deep.equal([
       '1 node',

@@ -5,7 +5,7 @@ import { experimentIdentity } from '../../src/model/identity.ts';
 import type { Experiment, Test } from '../../src/model/suite.ts';
 import type { TargetCluster } from '../../src/model/target.ts';
 import { minutes } from '../../src/model/units.ts';
-import { builtTest, POD, VMI } from '../support/sim-run.ts';
+import { builtTest, POD, VMI } from '../support/built-test.ts';
 
 const identityOf = (test: Test): string => experimentIdentity(planTest(test));
 const experimentWith = (over: Partial<Experiment>): Test => builtTest({ test: over });
@@ -18,7 +18,7 @@ const renamed = reference.experiment.workloads.map((workload) => ({
   readyWithinMs: minutes(1),
 }));
 
-describe('model/identity', () => {
+describe('[U] model/identity', () => {
   const text = fc.string({ maxLength: 40 });
   const count = fc.integer({ min: 1, max: 1e6 });
 

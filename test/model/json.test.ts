@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { canonicalJson, listAt, mergeJson, numberAt, objectAt, stringAt, valueAt } from '../../src/model/json.ts';
 
-describe('model/json', () => {
+describe('[U] model/json', () => {
   it('merges maps key by key and replaces everything else', () => {
     const merged = mergeJson({ a: { x: 1, y: [1] }, b: 1 }, { a: { y: [2], z: 3 }, b: { c: 1 } });
     expect(merged).to.deep.equal({ a: { x: 1, y: [2], z: 3 }, b: { c: 1 } });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { fillPlaceholders, placeholdersIn } from '../../src/model/placeholders.ts';
 
-describe('model/placeholders', () => {
+describe('[U] model/placeholders', () => {
   it('fills strings at any depth; a string that is nothing but one placeholder takes the type of the value', () => {
     const value = { a: ['vm-{{index}}', { replicas: '{{ replicas }}' }], '{{index}}': 1 };
     expect(fillPlaceholders(value, { index: 7, replicas: 10 })).to.deep.equal({

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import type { JsonObject } from '../../src/model/json.ts';
 import { instancesPer } from '../../src/model/plan.ts';
-import { POD } from '../support/sim-run.ts';
+import { POD } from '../support/built-test.ts';
 
-describe('model/plan', () => {
+describe('[U] model/plan', () => {
   const instancesOf = (spec: JsonObject, parameters: JsonObject = {}): number =>
     instancesPer({ workload: { ...POD, manifest: { ...POD.manifest, spec } }, parameters });
 

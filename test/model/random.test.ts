@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { seededRandom } from '../../src/model/random.ts';
 
-describe('model/random', () => {
+describe('[U] model/random', () => {
   it('draws the same numbers from the same seed and others from another', () => {
     const draw = (seed: string): number[] => Array.from({ length: 5 }, seededRandom(seed).uniform);
     expect(draw('a')).to.deep.equal(draw('a'));

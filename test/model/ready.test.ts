@@ -3,7 +3,7 @@ import { arrivalPhase, defaultReady } from '../../src/model/ready.ts';
 
 const readyOf = (apiVersion: string, kind: string, spec = {}) => defaultReady({ apiVersion, kind, spec });
 
-describe('model/ready', () => {
+describe('[U] model/ready', () => {
   it('knows of each kind that makes pods what its controller reports at the end', () => {
     expect(readyOf('v1', 'Pod')).to.deep.equal({ phase: 'Running' });
     expect(readyOf('batch/v1', 'Job')).to.deep.equal({ condition: 'Complete' });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { groupOf, RESOURCES, resourcesBehind, ruleFor } from '../../src/model/resources.ts';
 
-describe('model/resources', () => {
+describe('[U] model/resources', () => {
   it('knows the group of an apiVersion, which is empty for the core', () => {
     expect(['v1', 'apps/v1', 'kubevirt.io/v1'].map(groupOf)).to.deep.equal(['', 'apps', 'kubevirt.io']);
   });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { retry } from '../../src/model/retry.ts';
 import { type Milliseconds, ms } from '../../src/model/units.ts';
 
-describe('model/retry', () => {
+describe('[U] model/retry', () => {
   /** Fails with its number until attempt `last`, and notes how long was slept. */
   const tried = async (last: number, pauseAfter: (error: unknown, attempts: number) => Milliseconds | undefined) => {
     const slept: number[] = [];

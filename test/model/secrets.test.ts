@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { namesSecret, withoutCredentials } from '../../src/model/secrets.ts';
 
-describe('model/secrets', () => {
+describe('[U] model/secrets', () => {
   it('covers users, passwords and tokens of addresses, and keeps the columns', () => {
     const text = 'url: "https://ann:p/w@a.example/x?a=1&access_token=abc", b: http://b.example:80/m@n';
     expect(withoutCredentials(text)).to.equal(

@@ -5,9 +5,9 @@ import { METRICS, type MetricName } from '../../src/model/metrics/index.ts';
 import { membersPer } from '../../src/model/plan.ts';
 import { countedOf } from '../../src/model/ready.ts';
 import { keySeries, labelValues, means, populationOfMetric, seriesId } from '../../src/model/series.ts';
-import { builtTest, POD } from '../support/sim-run.ts';
+import { builtTest, POD } from '../support/built-test.ts';
 
-describe('model/series', () => {
+describe('[U] model/series', () => {
   it('names a series by level, load and metric, then by its other labels in the order of their keys', () => {
     const labels = { phase: 'Running', workload: 'web', load: 'churn', clock: 'watch', level: '400', kind: 'Pod' };
     expect(seriesId({ metric: 'creation-latency', labels })).to.equal(
@@ -70,7 +70,7 @@ describe('model/series', () => {
   });
 });
 
-describe('model/ready, of sets', () => {
+describe('[U] model/ready, of sets', () => {
   const kinds: [apiVersion: string, kind: string, counted: string | undefined][] = [
     ['apps/v1', 'Deployment', 'Pod Ready'],
     ['apps/v1', 'StatefulSet', 'Pod Ready'],

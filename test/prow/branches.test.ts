@@ -4,7 +4,7 @@ import { compileRegex, matches } from '../../src/prow/regex.ts';
 
 const brancher = (branches: string[], skipBranches: string[] = []) => ({ branches, skipBranches });
 
-describe('prow/branches', () => {
+describe('[U] prow/branches', () => {
   it('matches anywhere in the name, and lets skip_branches win', () => {
     expect(runsForBranch(brancher(['main']), 'maintenance')).to.equal(true);
     expect(runsForBranch(brancher(['^main$']), 'maintenance')).to.equal(false);
@@ -22,7 +22,7 @@ describe('prow/branches', () => {
   });
 });
 
-describe('prow/regex', () => {
+describe('[U] prow/regex', () => {
   it('takes RE2 syntax and no lookaround', () => {
     expect(matches('(?m)^/test( | .* )perf,?($|\\s.*)', '/test perf\r\n')).to.equal(true);
     expect(compileRegex('^(?!docs/)')).to.have.property('error');

@@ -11,7 +11,7 @@ const presubmit: BuildPlace = {
   pull: '12',
 };
 
-describe('prow/bucket-paths', () => {
+describe('[U] prow/bucket-paths', () => {
   it('keeps periodics and postsubmits under logs', () => {
     expect(buildPaths({ type: 'periodic', job: 'p', build: '7' }, layout)).to.deep.equal({
       folder: 'logs/p/7',

@@ -4,7 +4,7 @@ import { finishedJson, startedJson } from '../../src/prow/build-files.ts';
 
 const at = epochMs(1_700_000_000_999);
 
-describe('prow/build-files', () => {
+describe('[U] prow/build-files', () => {
   it('says when it started and on what', () => {
     const run = { repos: { 'o/r': 'main:b5e,12:a11' }, commit: 'a11', pull: '12' };
     expect(JSON.parse(startedJson(run, at))).to.deep.equal({

@@ -5,7 +5,7 @@ import { isBuildNumber, nextBuildNumber } from '../../src/prow/build-number.ts';
 
 const now = epochMs(Date.UTC(2026, 7, 22, 4, 40));
 
-describe('prow/build-number', () => {
+describe('[U] prow/build-number', () => {
   it("is a snowflake of the instant, like Prow's own", () => {
     expect(nextBuildNumber([], now)).to.equal(String((BigInt(now) - 1_288_834_974_657n) << 22n));
     expect(nextBuildNumber([], now)).to.have.length(19);

@@ -15,7 +15,7 @@ function schedule(expression: string): CronSchedule {
 const runs = (expression: string, from: string, to: string): string[] =>
   runsBetween(schedule(expression), at(from), at(to)).map(toIso).toArray();
 
-describe('prow/cron-runs', () => {
+describe('[U] prow/cron-runs', () => {
   it('includes the start of a window and not its end', () => {
     expect(runs('0 4 * * *', '2026-01-01T04:00:00Z', '2026-01-03T04:00:00Z')).to.deep.equal([
       '2026-01-01T04:00:00.000Z',

@@ -10,7 +10,7 @@ interface Case extends CronAnswer {
 
 const oracle: Case[] = JSON.parse(readFileSync(new URL('../fixtures/cron-oracle.json', import.meta.url), 'utf8'));
 
-describe('prow/cron', () => {
+describe('[U] prow/cron', () => {
   it(`answers as robfig/cron v3 does for the ${oracle.length} expressions of the oracle`, () => {
     for (const { expression, after, outcome, next } of oracle)
       expect(ourAnswer(expression, after), expression).to.deep.equal({ outcome, next });

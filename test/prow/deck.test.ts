@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { buildPage, jobHistory } from '../../src/prow/deck.ts';
 
-describe('prow/deck', () => {
+describe('[U] prow/deck', () => {
   it("leads to a build's page", () => {
     expect(buildPage('https://prow.example', 'acme/logs/job/17')).to.equal(
       'https://prow.example/view/gs/acme/logs/job/17',

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { hours, minutes, ms, seconds } from '../../src/model/units.ts';
 import { parseGoDuration, parseGoNanoseconds } from '../../src/prow/go-duration.ts';
 
-describe('prow/go-duration', () => {
+describe('[U] prow/go-duration', () => {
   it('reads what Go reads', () => {
     expect(parseGoDuration('1h30m')).to.equal(hours(1.5));
     expect(parseGoDuration('5m0s')).to.equal(minutes(5));

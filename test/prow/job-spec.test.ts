@@ -28,7 +28,7 @@ const environment = (spec: unknown, more: Record<string, string> = {}) => ({
   ...more,
 });
 
-describe('prow/job-spec', () => {
+describe('[U] prow/job-spec', () => {
   it('knows that it is not in Prow', () => {
     expect(prowRun({ CI: 'true', BUILD_ID: '3' })).to.equal(undefined);
     expect(prowRun({ JOB_SPEC: '' })).to.equal(undefined);

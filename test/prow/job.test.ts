@@ -5,7 +5,7 @@ const base = jobBaseSchema([]);
 const refusals = (job: unknown): string[] =>
   (base.safeParse(job).error?.issues ?? []).map(({ path, code }) => `${path.join('.')} ${code}`);
 
-describe('prow/job', () => {
+describe('[U] prow/job', () => {
   it('knows what all three kinds of job have in common, and what is of one kind alone', () => {
     for (const field of ['cron', 'tags', 'always_run', 'trigger', 'branches']) {
       expect(refusals({ [field]: 'x' })).to.deep.equal([' unrecognized_keys']);

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { JsonObject } from '../../src/model/json.ts';
 import { mergeJob, mergeLayers } from '../../src/prow/merge-job.ts';
 
-describe('prow/merge-job', () => {
+describe('[U] prow/merge-job', () => {
   it('merges maps by key, and null takes away', () => {
     const base = { labels: { a: '1', b: '2' }, cluster: 'x' };
     expect(mergeJob(base, { labels: { b: '3', a: null }, hidden: true })).to.deep.equal({

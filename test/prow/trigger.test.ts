@@ -4,7 +4,7 @@ import { anchored, commentTrigger } from '../../src/prow/trigger.ts';
 
 const answers = (trigger: string, comment: string): boolean => RE2JS.compile(trigger).matcher(comment).find();
 
-describe('prow/trigger', () => {
+describe('[U] prow/trigger', () => {
   const { trigger, rerunCommand } = commentTrigger('/test perf', 'pull-x-1.0');
 
   for (const comment of [

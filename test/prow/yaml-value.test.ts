@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { convertedToString, kindOfPlain } from '../../src/prow/yaml-value.ts';
 
-describe('prow/yaml-value', () => {
+describe('[U] prow/yaml-value', () => {
   it('knows the kinds of YAML 1.1 as go-yaml resolves them', () => {
     const kinds = {
       null: ['', '~', 'null', 'Null', 'NULL'],

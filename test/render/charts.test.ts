@@ -5,7 +5,7 @@ import { scaleFor } from '../../src/render/quantity.ts';
 
 const linear: Axis = { from: 0, to: 10, scale: scaleFor('count', 10) };
 
-describe('render/charts', () => {
+describe('[U] render/charts', () => {
   it('places values on linear and logarithmic axes', () => {
     expect(fraction(2.5, linear)).to.equal(0.25);
     expect(fraction(10, { from: 1, to: 1000, scale: scaleFor('ms', 1), logarithmic: true })).to.be.closeTo(1 / 3, 1e-9);

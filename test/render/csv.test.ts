@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { csvText } from '../../src/render/csv.ts';
 import { anyText } from '../support/arbitraries.ts';
 
-describe('render/csv', () => {
+describe('[U] render/csv', () => {
   it('is read back as written, whatever the fields', () => {
     const rows = fc.integer({ min: 2, max: 5 }).chain((width) =>
       fc.array(

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { ThresholdOutcome } from '../../src/model/result.ts';
 import { figureTexts, formatFigure, verdictTexts } from '../../src/render/figure.ts';
 
-describe('render/figure', () => {
+describe('[U] render/figure', () => {
   const latency = (value: number, low?: number, high?: number): string =>
     formatFigure('creation-latency', { value, ...(low !== undefined && { low }), ...(high !== undefined && { high }) });
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { attribute, html, plainText } from '../../src/render/html.ts';
 import { anyText } from '../support/arbitraries.ts';
 
-describe('render/html', () => {
+describe('[U] render/html', () => {
   it('holds no entity and no markup of a value, so that decoding it once more changes nothing', () => {
     fc.assert(
       fc.property(anyText, (text) => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { formatQuantity } from '../../src/render/quantity.ts';
 
-describe('render/quantity', () => {
+describe('[U] render/quantity', () => {
   const quantities = [
     [0, 'ms', '0 ms'],
     [12.345, 'ms', '12.3 ms'],

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { oneLine, visible } from '../../src/render/visible.ts';
 
-describe('render/visible', () => {
+describe('[U] render/visible', () => {
   const hostile = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc

@@ -5,7 +5,7 @@ import { xmlDocument } from '../../src/render/xml.ts';
 import { anyText } from '../support/arbitraries.ts';
 import { parseXml } from '../support/xml.ts';
 
-describe('render/xml', () => {
+describe('[U] render/xml', () => {
   it('always parses, whatever the texts', () => {
     fc.assert(fc.property(anyText, anyText, (attribute, text) => void parsed(attribute, text)));
   });

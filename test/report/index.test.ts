@@ -3,15 +3,15 @@ import fc from 'fast-check';
 import { runReport } from '../../src/report/index.ts';
 import { recordOf, toResult } from '../../src/results/index.ts';
 import { anyResult } from '../support/any-result.ts';
+import { POD, VMI } from '../support/built-test.ts';
 import { builtFacts } from '../support/facts-builder.ts';
 import { builtJournal, type JournalSetup } from '../support/journal-builder.ts';
 import { builtResult, builtRun, invalidResult } from '../support/result-builder.ts';
-import { POD, VMI } from '../support/sim-run.ts';
 
 const facts = builtFacts({ levels: [{ name: '', objects: 30 }] });
 const text = (result = builtResult(), of = facts): string => runReport(result, of).text;
 
-describe('report', () => {
+describe('[U] report', () => {
   it('makes the same bytes of the same result', () => {
     expect(text()).to.equal(text(builtResult(), builtFacts({ levels: [{ name: '', objects: 30 }] })));
   });

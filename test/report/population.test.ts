@@ -4,7 +4,7 @@ import { population } from '../../src/report/population.ts';
 import { windowOf } from '../../src/report/window.ts';
 import { builtFacts } from '../support/facts-builder.ts';
 
-describe('report/population', () => {
+describe('[U] report/population', () => {
   const facts = builtFacts({ levels: [{ name: '', objects: 40 }] });
   const phases = phasesOf(facts.objects, facts.plan);
   const window = windowOf(facts) ?? expect.fail();

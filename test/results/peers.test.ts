@@ -5,12 +5,12 @@ import type { Measurement, Result, Statistic } from '../../src/model/result.ts';
 import { later, ms } from '../../src/model/units.ts';
 import { recordOf, toResult } from '../../src/results/index.ts';
 import { isInterpolated } from '../../src/results/validity/exact-counts.ts';
+import { VM } from '../support/built-test.ts';
 import { builtJournal, type JournalSetup, renumbered } from '../support/journal-builder.ts';
 import { during, edited, inserted, loadUids, stretched, without } from '../support/journal-edits.ts';
-import { VM } from '../support/sim-run.ts';
 
 /** Errors that tools of the field make: how latency is measured there, and what comes of it. One test for each. */
-describe('results, where peers err', () => {
+describe('[U] results, where peers err', () => {
   it('truncation: the difference of two 1-s stamps is not raised to 0, and carries one second either way', () => {
     const p50 = statistic(resultOf({ runningMs: () => 400, offsetMs: 0 }), 'server', 'p50');
     expect([0, 1000]).to.include(p50.value);

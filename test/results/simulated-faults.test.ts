@@ -8,7 +8,8 @@ import type { Result } from '../../src/model/result.ts';
 import { later, ms, seconds } from '../../src/model/units.ts';
 import { recordOf, toResult } from '../../src/results/index.ts';
 import { RULES } from '../../src/results/validity/index.ts';
-import { POD, type RunSetup, simRun, VM, type World } from '../support/sim-run.ts';
+import { POD, VM } from '../support/built-test.ts';
+import { type RunSetup, simRun, type World } from '../support/sim-run.ts';
 
 /** A run of ten VMIs on four nodes, with metrics. */
 const HEALTHY: RunSetup = { metrics: true, cluster: { limits: { perNode: { VirtualMachineInstance: 5 } } } };
@@ -115,7 +116,7 @@ function runOnce(pod: typeof POD): typeof POD {
 /** Faults of the process that writes the journal, not of the cluster: test/e2e/kill.test.ts kills it, test/e2e/asleep.test.ts stops it. */
 const ELSEWHERE = ['journal-complete', 'observer-awake', 'server-counts'];
 
-describe('results, on a simulated cluster with a fault', () => {
+describe('[I] results, on a simulated cluster with a fault', () => {
   let load: Load;
   before(async () => {
     const { entries } = await simRun(HEALTHY);

@@ -13,7 +13,7 @@ const RICH: JournalSetup = { scenario: { kind: 'arrivals', process: 'fixed', per
 const facts = recordOf(builtJournal(RICH));
 const measured = measureAll(facts);
 
-describe('results/thresholds', () => {
+describe('[U] results/thresholds', () => {
   it('knows a measure for every metric, and a metric for every measure', () => {
     expect(MEASURES.flatMap(({ metrics }) => Object.keys(metrics)).sort()).to.deep.equal(Object.keys(METRICS).sort());
     expect([...new Set(measured.map(({ metric }) => metric))].sort()).to.deep.equal(Object.keys(METRICS).sort());

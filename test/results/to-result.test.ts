@@ -8,14 +8,15 @@ import { METADATA_KEYS } from '../../src/model/metadata-keys.ts';
 import type { Result } from '../../src/model/result.ts';
 import { recordOf, recordReader, toResult } from '../../src/results/index.ts';
 import { exitOf } from '../../src/results/outcome.ts';
+import { POD } from '../support/built-test.ts';
 import { expectGolden } from '../support/golden.ts';
 import { builtJournal, type JournalSetup } from '../support/journal-builder.ts';
 import { edited, without } from '../support/journal-edits.ts';
-import { POD, simRun } from '../support/sim-run.ts';
+import { simRun } from '../support/sim-run.ts';
 
 const resultOf = (entries: readonly Entry[]): Result => toResult(recordOf(entries));
 
-describe('results/to-result', () => {
+describe('[I] results/to-result', () => {
   it('gives the same bytes for the same journal', () => {
     const sweep = { product: { objects: [8, 12] }, include: [], repetitions: 1, order: 'sequential' } as const;
     const result = resultOf(builtJournal({ sweep }));
@@ -83,7 +84,7 @@ describe('results/to-result', () => {
   });
 });
 
-describe('results/outcome', () => {
+describe('[I] results/outcome', () => {
   const cases: [string, RunEnding, Parameters<typeof exitOf>[1], Entry[], ReturnType<typeof exitOf>][] = [
     ['a good run passes', 'completed', 'pass', builtJournal(), 'pass'],
     ['a threshold fails it', 'completed', 'fail', builtJournal(), 'failed'],
@@ -102,7 +103,7 @@ describe('results/outcome', () => {
   }
 });
 
-describe('results/provenance', () => {
+describe('[I] results/provenance', () => {
   const regime = (request: JournalSetup, change: (entries: Entry[]) => Entry[] = (entries) => entries): string =>
     resultOf(change(builtJournal(request))).provenance.regime.id;
   const versions = (over: Record<string, string>) => (entries: Entry[]) =>

@@ -20,7 +20,7 @@ const created = (...faults: object[]): Promise<{ calls: CallFact[]; uid: string 
     return { calls, uid: stringAt(await get(pods, 'a'), 'metadata', 'uid') };
   });
 
-describe('runner/calls', () => {
+describe('[I] runner/calls', () => {
   it('records a retry that meets what the unanswered attempt has made as it was answered, with the UID', async () => {
     const { calls, uid } = await created(LOST, { fault: 'slow', verbs: ['get'], ...about, delayMs: 5000 });
     expect(calls.map(({ verb, attempt, status }) => [verb, attempt, status])).to.deep.equal([

@@ -45,7 +45,7 @@ async function beats(happen: (machine: Machine) => void): Promise<{ facts: Fact[
   return { longestMs: await time.drive(run()), facts };
 }
 
-describe('runner/heartbeat', () => {
+describe('[I] runner/heartbeat', () => {
   it('records no pause of a process that runs', async () => {
     expect(await beats(() => {})).to.deep.equal({ facts: [], longestMs: [0, 0] });
   });

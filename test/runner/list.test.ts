@@ -7,7 +7,7 @@ import { call, inSim } from '../support/sim-world.ts';
 
 const expired = new ApiError(410, 'Expired', 'too old', { sentAt: epochMs(0), receivedAt: epochMs(0) });
 
-describe('runner/list', () => {
+describe('[I] runner/list', () => {
   /** Nodes, one a page, where the server forgets what it showed before the pages with these numbers. */
   async function namesWhere(forgets: (page: number) => boolean): Promise<string[]> {
     return inSim({}, async ({ sim }) => {

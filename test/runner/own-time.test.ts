@@ -5,7 +5,7 @@ import { recordOf, toResult } from '../../src/results/index.ts';
 import { simRun } from '../support/sim-run.ts';
 
 /** What nodes used by their kubelets, which look each 10 s, held against kubelets that look all the time. */
-describe('runner, with sources that look only now and then', () => {
+describe('[I] runner, with sources that look only now and then', () => {
   const LONG: ScenarioSpec = { kind: 'arrivals', process: 'fixed', objects: 60, concurrency: 10, perSecond: 1 };
   const SHORT: ScenarioSpec = { kind: 'burst', objects: 10 };
 

@@ -5,7 +5,8 @@ import { RESOURCES, resourceOf } from '../../src/model/resources.ts';
 import { epochMs, minutes, seconds } from '../../src/model/units.ts';
 import { recordOf, toResult } from '../../src/results/index.ts';
 import { ApiError, type Call, type Cluster, nameOf, type Ref } from '../../src/runner/cluster.ts';
-import { POD, type SimRun, simRun, type World } from '../support/sim-run.ts';
+import { POD } from '../support/built-test.ts';
+import { type SimRun, simRun, type World } from '../support/sim-run.ts';
 
 const IMAGES = { kind: 'images', registry: 'quay.io/kubevirt', tag: 'v1.7.0' } as const;
 const KUBEVIRT: Ref = { resource: RESOURCES.kubevirts, namespace: 'kubevirt', name: 'kubevirt' };
@@ -82,7 +83,7 @@ const stepIn = (entry: Entry | undefined): string | undefined =>
 
 const LEFT = 'the cluster had v1.6.0 from quay.io/kubevirt before the run, and this was not restored: ';
 
-describe('runner/steps/restore', () => {
+describe('[I] runner/steps/restore', () => {
   it('says so when what a command installed cannot be put back', async () => {
     const operator = { apiVersion: 'apps/v1', kind: 'Deployment' };
     const ref = { resource: resourceOf(operator), namespace: 'kubevirt', name: 'virt-operator' };

@@ -12,7 +12,7 @@ const NODES = { resource: RESOURCES.nodes };
 const NAMESPACE = { resource: RESOURCES.namespaces, name: 'kube-system' };
 const made = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'made' } };
 
-describe('runner/patient', () => {
+describe('[I] runner/patient', () => {
   /** What a call comes to, how long it took and how often it was sent, where the first answers are these. */
   async function meet(
     answers: readonly (ApiError | undefined)[],

@@ -8,7 +8,8 @@ import { recordOf, toResult } from '../../src/results/index.ts';
 import { nameOf } from '../../src/runner/cluster.ts';
 import type { Journal } from '../../src/runner/journal.ts';
 import type { SimCluster } from '../../src/sim/sim-cluster.ts';
-import { builtWorkload, POD, type SimRun, simRun, VMI } from '../support/sim-run.ts';
+import { builtWorkload, POD, VMI } from '../support/built-test.ts';
+import { type SimRun, simRun } from '../support/sim-run.ts';
 
 type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
 const of = <T extends Entry['type']>(run: SimRun, type: T): Of<T>[] =>
@@ -32,7 +33,7 @@ async function namespacesLeft({ world }: SimRun, prefix = 'prowess-'): Promise<s
     .filter((name) => name.startsWith(prefix));
 }
 
-describe('runner/run', () => {
+describe('[I] runner/run', () => {
   it('creates, follows and deletes a burst, and leaves nothing behind', async () => {
     const done = await simRun();
     expect(done.outcome).to.deep.equal({ how: 'completed' });

@@ -8,7 +8,7 @@ import { sampleAll } from '../../src/runner/sampling.ts';
 import { type VirtualTime, virtualTime } from '../../src/sim/time.ts';
 import { type RunSetup, simRun } from '../support/sim-run.ts';
 
-describe('runner/sampling', () => {
+describe('[I] runner/sampling', () => {
   /** A run with a component that is read directly, and an etcd that is scraped 20 s after it was asked about. */
   const scrapedRun = async (request: RunSetup = {}, startedAt = (_: SampleEdge) => 1): Promise<readonly Entry[]> => {
     let time: VirtualTime | undefined;

@@ -2,8 +2,9 @@ import { expect } from 'chai';
 import type { Entry } from '../../src/model/entry.ts';
 import { ms, seconds } from '../../src/model/units.ts';
 import { recordOf, toResult } from '../../src/results/index.ts';
+import { POD } from '../support/built-test.ts';
 import { edited, without } from '../support/journal-edits.ts';
-import { POD, type RunSetup, simRun } from '../support/sim-run.ts';
+import { type RunSetup, simRun } from '../support/sim-run.ts';
 
 /** Lists of namespaces take longer from one second to the next, as long as the warm-up waits. */
 const RISING: NonNullable<RunSetup['faults']> = Array.from({ length: 64 }, (_, n) => ({
@@ -22,7 +23,7 @@ const TWO_LEVELS: RunSetup = {
   sweep: { product: { objects: [4, 8] }, include: [], repetitions: 1, order: 'sequential' },
 };
 
-describe('runner/steady', () => {
+describe('[I] runner/steady', () => {
   it('puts each read into the journal, from which results conclude what the run did', async () => {
     const { entries } = await simRun(TWO_LEVELS);
     const { waits = [] } = toResult(recordOf(entries));

@@ -32,7 +32,7 @@ async function installedTag({ world }: SimRun): Promise<string | undefined> {
   return stringAt(items[0], 'spec', 'imageTag');
 }
 
-describe('runner/steps/subject', () => {
+describe('[I] runner/steps/subject', () => {
   it('verifies what is installed', async () => {
     const done = await simRun({ test: { subject: { kind: 'installed', version: 'v1.6.0' } } });
     expect(done.outcome.how).to.equal('completed');
@@ -114,7 +114,7 @@ describe('runner/steps/subject', () => {
   });
 });
 
-describe('runner/subject/apply', () => {
+describe('[I] runner/subject/apply', () => {
   it('makes the merge patch that undoes a change: new keys go, changed ones come back', () => {
     const before = { a: 1, b: { c: 1 } };
     const now = { a: 2, b: { c: 1, d: 2 }, e: { f: 1 } };

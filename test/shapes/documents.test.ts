@@ -22,7 +22,7 @@ const accepts = {
 
 const json = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json;
 
-describe('shapes/documents', () => {
+describe('[I] shapes/documents', () => {
   it('has a schema that accepts each line that a run writes', async () => {
     const { entries } = await simRun();
     for (const line of [...(json(entries) as Json[]), ...oldLines()]) {

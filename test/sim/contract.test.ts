@@ -16,7 +16,7 @@ const inProcess = async (faults: readonly Fault[] = []): Promise<ContractSubject
   return { cluster, clock: time, drive: (main) => time.drive(main()), close: async () => {} };
 };
 
-describe('sim/sim-cluster', () => {
+describe('[I] sim/sim-cluster', () => {
   describeClusterContract('the simulator in process', () => inProcess());
   describeFollowing('the simulator', () => inProcess());
   describeFollowing(

@@ -4,7 +4,7 @@ import { RESOURCES } from '../../src/model/resources.ts';
 import { minutes } from '../../src/model/units.ts';
 import { inSim, vmi } from '../support/sim-world.ts';
 
-describe('sim: determinism', () => {
+describe('[I] sim: determinism', () => {
   it('does the same, to the microsecond, for the same seed, and something else for another', async () => {
     const [first, second, other] = [await history('a'), await history('a'), await history('b')];
     expect(first.length).to.be.above(300);

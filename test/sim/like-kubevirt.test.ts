@@ -5,11 +5,12 @@ import { epochMs, ms } from '../../src/model/units.ts';
 import { recordOf, toResult } from '../../src/results/index.ts';
 import { virtualTime } from '../../src/sim/time.ts';
 import { createTokenBucket } from '../../src/sim/token-bucket.ts';
-import { POD, simRun, VMI } from '../support/sim-run.ts';
+import { POD, VMI } from '../support/built-test.ts';
+import { simRun } from '../support/sim-run.ts';
 import { done, writeRows } from '../support/write-rows.ts';
 
 /** What KubeVirt's virt-controller and Kubernetes' components showed on a control plane of their own (test/conformance/kube). */
-describe('sim: like KubeVirt', () => {
+describe('[I] sim: like KubeVirt', () => {
   it('writes the rows that the real components write, with their codes', async () => {
     const { rows } = await burst([VMI], 20);
     expect(Object.fromEntries(done(rows))).to.deep.equal({

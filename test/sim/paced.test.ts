@@ -4,7 +4,7 @@ import { epochMs, ms } from '../../src/model/units.ts';
 import { pacedTime } from '../../src/sim/paced.ts';
 import { type VirtualTime, virtualTime } from '../../src/sim/time.ts';
 
-describe('sim/paced', () => {
+describe('[I] sim/paced', () => {
   it('fires timers as the clock passes, delays divided by the speed', () =>
     withTime(10, async (time, clock) => {
       const fired: number[] = [];

@@ -8,7 +8,7 @@ import { type VirtualTime, virtualTime } from '../../src/sim/time.ts';
 
 const vmis = RESOURCES.virtualMachineInstances;
 
-describe('sim/sim-cluster', () => {
+describe('[I] sim/sim-cluster', () => {
   it('brings 800 VMIs to Running and removes them with their namespace', async () => {
     const { sim, time } = start();
     await time.drive(burst(sim, 800));

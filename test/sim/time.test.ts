@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { epochMs, ms, seconds } from '../../src/model/units.ts';
 import { virtualTime } from '../../src/sim/time.ts';
 
-describe('sim/time', () => {
+describe('[I] sim/time', () => {
   it('fires timers in the order of their time, then of their making', async () => {
     const time = virtualTime(epochMs(1000));
     const fired: string[] = [];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { seededRandom } from '../../src/model/random.ts';
-import { prowessHere } from '../support/cli.ts';
+import { prowessHere } from '../support/cli-here.ts';
 import { brokenPromises } from '../support/kill-verdict.ts';
 import { type Aftermath, drawBlows, killRuns } from '../support/killing.ts';
 import { writeLabSite } from '../support/lab-site.ts';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { agreement } from '../../src/stats/agreement.ts';
 
-describe('stats/agreement', () => {
+describe('[U] stats/agreement', () => {
   it('finds the example of NTP (Marzullo, 1984)', () => {
     const intervals = [
       { low: 8, high: 12 },

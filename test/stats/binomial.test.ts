@@ -5,7 +5,7 @@ import { seededRandom } from '../../src/model/random.ts';
 import { cumulative, dependentRanks, quantileRanks, shareBounds } from '../../src/stats/binomial.ts';
 import { rankOf, sorted } from '../../src/stats/quantile.ts';
 
-describe('stats/binomial', () => {
+describe('[U] stats/binomial', () => {
   it('agrees with the distribution of simple-statistics', () => {
     fc.assert(
       fc.property(

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { benjaminiHochberg, holm } from '../../src/stats/false-discovery.ts';
 
-describe('stats/false-discovery', () => {
+describe('[U] stats/false-discovery', () => {
   it('adjusts as the papers do', () => {
     // Benjamini and Hochberg, 1995, section 3.2: at 5 % the four smallest of these fifteen are rejected; Bonferroni and Holm reject three.
     const given = [

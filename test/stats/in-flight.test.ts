@@ -4,7 +4,7 @@ import { independentAmong } from '../../src/stats/in-flight.ts';
 
 const spans = (...pairs: [number, number][]) => pairs.map(([from, to]) => ({ from, to }));
 
-describe('stats/in-flight', () => {
+describe('[U] stats/in-flight', () => {
   it('counts spans that follow each other one by one, whatever lies between them', () => {
     expect(independentAmong(spans([0, 10], [10, 20], [500, 510]))).to.equal(3);
   });

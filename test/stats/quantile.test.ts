@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { median, quantile, rankOf, sorted } from '../../src/stats/quantile.ts';
 
-describe('stats/quantile', () => {
+describe('[U] stats/quantile', () => {
   it('gives the smallest value that enough of the values do not exceed', () => {
     const percent = fc.oneof(fc.integer({ min: 1, max: 100 }), fc.constant(99.9));
     fc.assert(

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { normalQuantile, normalTail } from '../../src/stats/normal.ts';
 import { rankSumHigher, rarePairs, smallestRankSum } from '../../src/stats/rank-sum.ts';
 
-describe('stats/rank-sum', () => {
+describe('[U] stats/rank-sum', () => {
   it('gives the probabilities of the tables', () => {
     // Hollander and Wolfe, 1999, table A.6: m = n = 5, P(W >= 35) = .0754; and all of one above all of the other: 1 / C(10, 5).
     expect(rankSumHigher([1, 2, 3, 6, 8], [4, 5, 7, 9, 10])).to.be.closeTo(0.0754, 0.00005);
@@ -54,7 +54,7 @@ describe('stats/rank-sum', () => {
   });
 });
 
-describe('stats/normal', () => {
+describe('[U] stats/normal', () => {
   it('knows the tails of the tables, and its inverse', () => {
     expect(normalTail(1.959964)).to.be.closeTo(0.025, 1e-7);
     expect(normalTail(-1)).to.be.closeTo(0.8413447, 1e-6);

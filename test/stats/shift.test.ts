@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { seededRandom } from '../../src/model/random.ts';
 import { type Observed, shiftOf } from '../../src/stats/shift.ts';
 
-describe('stats/shift', () => {
+describe('[U] stats/shift', () => {
   it('gives the estimate and the interval of the textbook', () => {
     // Hollander and Wolfe, 1999, example 4.1 (permeability of membranes): estimate -.305, 95.8 % interval (-.76, .15).
     const x = [0.8, 0.83, 1.89, 1.04, 1.45, 1.38, 1.91, 1.64, 0.73, 1.46];

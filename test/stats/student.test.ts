@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { seededRandom } from '../../src/model/random.ts';
 import { meanHalfWidth } from '../../src/stats/student.ts';
 
-describe('stats/student', () => {
+describe('[U] stats/student', () => {
   it('agrees with a worked example, and knows nothing of single values', () => {
     // Four values of mean 5 and standard deviation 2.582: 3.182 * 2.582 / 2.
     expect(meanHalfWidth([2, 4, 6, 8])).to.be.closeTo(4.108, 1e-3);

@@ -6,7 +6,7 @@ import { survivalQuantile, type Waited } from '../../src/stats/survival.ts';
 const came = (at: number): Waited => ({ at });
 const lookedUntil = (at: number): Waited => ({ at, censored: true });
 
-describe('stats/survival', () => {
+describe('[U] stats/survival', () => {
   it('is the nearest rank where everything came', () => {
     fc.assert(
       fc.property(

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { sorted } from '../../src/stats/quantile.ts';
 import { bestSustained } from '../../src/stats/sustained.ts';
 
-describe('stats/sustained', () => {
+describe('[U] stats/sustained', () => {
   it('finds the busiest stretch', () => {
     const times = sorted([0, 10, 20, 21, 22, 23, 40, 60]);
     expect(bestSustained(times, 4, 1)).to.deep.equal({ rate: 1, from: 20, to: 23 });

@@ -5,14 +5,12 @@ import { ownPopulation } from '../../src/model/population.ts';
 import { resourcesBehind } from '../../src/model/resources.ts';
 import type { Workload } from '../../src/model/suite.ts';
 import { type EpochMs, epochMs, later, ms } from '../../src/model/units.ts';
+import { builtTest, type TestSetup, VMI } from './built-test.ts';
 import { builtLoad, deletionFacts, type Made } from './journal-objects.ts';
 import { builtSamples } from './journal-samples.ts';
-import { builtTest, type RunSetup, VMI } from './sim-run.ts';
 
 /** What a journal shall tell; everything has a default that makes a valid run. Times in milliseconds. */
-export interface JournalSetup
-  extends Partial<Conditions>,
-    Pick<RunSetup, 'cluster' | 'scenario' | 'sweep' | 'test' | 'workloads'> {
+export interface JournalSetup extends Partial<Conditions>, TestSetup {
   readonly objects?: number;
 }
 

@@ -1,15 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { readSiteFiles } from '../../src/app/site.ts';
 import { printDiagnostic } from '../../src/config/source/diagnostic.ts';
 import { parseConfig, type SiteFiles } from '../../src/config/suite/parse.ts';
 import type { Config } from '../../src/model/suite.ts';
-import type { Templates } from '../../src/render/template.ts';
-
-const root = join(import.meta.dirname, '..', '..');
-
-/** The configuration of this repository: the suites that ship. */
-export const shippedConfig = (): Config => configOf(readSiteFiles(root));
 
 /** A configuration from texts, by path: what is not given is a small site with one exclusive cluster and one workload. */
 export const siteOf = (files: Readonly<Record<string, string>>): Config => configOf(siteFiles(files));
@@ -33,15 +24,7 @@ export function siteFiles(files: Readonly<Record<string, string>>): SiteFiles {
   };
 }
 
-/** The templates that ship. */
-export const shippedTemplates = (): Templates =>
-  new Map(
-    readdirSync(join(root, 'templates'))
-      .filter((file) => file.endsWith('.hbs'))
-      .map((file) => [file.replace(/\.hbs$/, ''), readFileSync(join(root, 'templates', file), 'utf8')]),
-  );
-
-function configOf(files: SiteFiles): Config {
+export function configOf(files: SiteFiles): Config {
   const { config, diagnostics } = parseConfig(files);
   if (config === undefined) throw new Error(diagnostics.map(printDiagnostic).join('\n'));
   return config;

@@ -6,7 +6,7 @@ import { diskError } from '../../../src/adapters/disk/failures.ts';
 import { KnownError } from '../../../src/model/errors.ts';
 import { emptyFolder } from '../../support/folder.ts';
 
-describe('adapters/disk/atomic', () => {
+describe('[I] adapters/disk/atomic', () => {
   it('writes into a folder that is not there, also below it, and leaves nothing beside it', async () => {
     const folder = join(await emptyFolder(), 'logs', 'artifacts');
     await writeArtifacts(folder, [

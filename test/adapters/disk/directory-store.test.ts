@@ -2,6 +2,6 @@ import { directoryStore } from '../../../src/adapters/disk/directory-store.ts';
 import { describeRunStore } from '../../contract/run-store.contract.ts';
 import { emptyFolder } from '../../support/folder.ts';
 
-describe('adapters/disk/directory-store', () => {
+describe('[I] adapters/disk/directory-store', () => {
   describeRunStore('a folder', async () => directoryStore(await emptyFolder()));
 });

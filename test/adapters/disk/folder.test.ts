@@ -5,7 +5,7 @@ import { errorCode } from '../../../src/adapters/disk/failures.ts';
 import { makeFolder } from '../../../src/adapters/disk/folder.ts';
 import { emptyFolder } from '../../support/folder.ts';
 
-describe('adapters/disk/folder', () => {
+describe('[I] adapters/disk/folder', () => {
   function refusal(path: string): string | undefined {
     try {
       makeFolder(path);

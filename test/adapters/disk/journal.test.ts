@@ -15,7 +15,7 @@ import { openJournal } from '../../../src/adapters/disk/journal.ts';
 import { systemClock } from '../../../src/adapters/system-clock.ts';
 import { emptyFolder } from '../../support/folder.ts';
 
-describe('adapters/disk/journal', () => {
+describe('[I] adapters/disk/journal', () => {
   const note = (topic: string) => ({ type: 'note', topic, data: null }) as const;
   const topicsIn = (path: string): string[] =>
     readFileSync(path, 'utf8')

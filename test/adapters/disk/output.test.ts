@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { changeOutput, readOutput } from '../../../src/adapters/disk/output.ts';
 
-describe('adapters/disk/output', () => {
+describe('[I] adapters/disk/output', () => {
   let root: string;
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'prowess-output-'));

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { readText } from '../../../src/adapters/disk/read-file.ts';
 import { KnownError } from '../../../src/model/errors.ts';
-import { prowessHere } from '../../support/cli.ts';
+import { prowessHere } from '../../support/cli-here.ts';
 import { emptyFolder } from '../../support/folder.ts';
 
-describe('adapters/disk/read-file', () => {
+describe('[I] adapters/disk/read-file', () => {
   it('reads a file', async () => {
     const path = join(await emptyFolder(), 'a.txt');
     writeFileSync(path, 'é');

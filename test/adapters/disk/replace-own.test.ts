@@ -5,7 +5,7 @@ import { replaceOwn } from '../../../src/adapters/disk/replace-own.ts';
 import { KnownError } from '../../../src/model/errors.ts';
 import { emptyFolder } from '../../support/folder.ts';
 
-describe('adapters/disk/replace-own', () => {
+describe('[I] adapters/disk/replace-own', () => {
   let folder: string;
   beforeEach(async () => {
     folder = await emptyFolder();

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { gcsError, isConflict, isTransient } from '../../../src/adapters/gcs/failures.ts';
 import { KnownError } from '../../../src/model/errors.ts';
 
-describe('adapters/gcs/failures', () => {
+describe('[I] adapters/gcs/failures', () => {
   const known = [
     [{ code: 401 }, 'no valid credentials'],
     [{ status: '403' }, 'permission denied'],

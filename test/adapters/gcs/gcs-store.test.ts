@@ -13,7 +13,7 @@ type Answer = (from: IncomingMessage, to: ServerResponse) => void;
 
 const IMPATIENT = { attemptMs: 300, totalMs: 600, pausesMs: [10, 10] };
 
-describe('adapters/gcs/gcs-store before a service that answers badly', () => {
+describe('[I] adapters/gcs/gcs-store before a service that answers badly', () => {
   let server: Server | undefined;
   let address = '';
   let asked: string[] = [];

@@ -7,7 +7,7 @@ import { accessTo } from '../../support/kube-access.ts';
 import { reply, type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts';
 import { untimed } from '../../support/untimed.ts';
 
-describe('adapters/kube/api-servers', () => {
+describe('[I] adapters/kube/api-servers', () => {
   const servers: ScriptedServer[] = [];
   afterEach(async () => {
     await Promise.all(servers.splice(0).map((server) => server.close()));

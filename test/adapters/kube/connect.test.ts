@@ -11,7 +11,7 @@ import { reply, type Script, type ScriptedServer, scriptedServer } from '../../s
 
 const { pods, nodes, virtualMachines } = RESOURCES;
 
-describe('adapters/kube/connect', () => {
+describe('[I] adapters/kube/connect', () => {
   let server: ScriptedServer;
   let cluster: KubeCluster;
 

@@ -4,7 +4,7 @@ import { systemClock } from '../../../src/adapters/system-clock.ts';
 import { describeClusterContract } from '../../contract/cluster.contract.ts';
 import { simServer } from '../../support/sim-serve.ts';
 
-describe('adapters/kube', function () {
+describe('[E] adapters/kube', function () {
   // The simulator's process is of the packed package, which is made when the first test asks for it.
   this.timeout(120_000);
 

@@ -9,7 +9,7 @@ import { accessTo } from '../../support/kube-access.ts';
 import { reply, scriptedServer } from '../../support/scripted-server.ts';
 import { tlsFixture } from '../../support/tls-fixture.ts';
 
-describe('adapters/kube/dispatcher', () => {
+describe('[I] adapters/kube/dispatcher', () => {
   it('goes through a proxy to a server whose certificate it verifies', async () => {
     const { ca, serverCert, serverKey } = tlsFixture.files;
     const server = await scriptedServer((response) => reply(response, 200, 'ok'), { cert: serverCert, key: serverKey });

@@ -7,7 +7,7 @@ import { reply, type ScriptedServer, scriptedServer } from '../../support/script
 import { tlsFixture } from '../../support/tls-fixture.ts';
 import { untimed } from '../../support/untimed.ts';
 
-describe('adapters/kube/metrics-pages', () => {
+describe('[I] adapters/kube/metrics-pages', () => {
   let server: ScriptedServer;
   before(async () => {
     const { serverCert: cert, serverKey: key } = tlsFixture.files;

@@ -12,7 +12,7 @@ import { tlsFixture } from '../../support/tls-fixture.ts';
 const { signal } = new AbortController();
 const targets = [{ component: 'etcd', selector: '{job="etcd"}' }];
 
-describe('adapters/kube/prometheus', () => {
+describe('[I] adapters/kube/prometheus', () => {
   /** What the one source says when the server answers like this, and what the server was asked. */
   const find = async (
     script: Script,

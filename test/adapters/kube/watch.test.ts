@@ -11,7 +11,7 @@ import { accessTo } from '../../support/kube-access.ts';
 import { reply, type Script, type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts';
 import { until } from '../../support/until.ts';
 
-describe('adapters/kube/watch-stream', () => {
+describe('[I] adapters/kube/watch-stream', () => {
   let server: ScriptedServer;
   let cluster: KubeCluster;
 
@@ -157,7 +157,7 @@ describe('adapters/kube/watch-stream', () => {
   });
 });
 
-describe('adapters/kube/lines', () => {
+describe('[I] adapters/kube/lines', () => {
   it('finds the same lines however the bytes are cut', () => {
     const text = fc
       .array(fc.string({ unit: 'grapheme' }).map((line) => line.replaceAll('\n', '')))

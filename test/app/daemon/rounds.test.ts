@@ -5,7 +5,7 @@ import { epochMs, hours, later, minutes } from '../../../src/model/units.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { siteOf } from '../../support/site.ts';
 
-describe('app/daemon/rounds', () => {
+describe('[I] app/daemon/rounds', () => {
   const midnight = epochMs(Date.UTC(2026, 7, 3));
 
   /** A daemon over `folder` from `now` on, whose runs last 90 minutes each. */

@@ -41,7 +41,7 @@ const cron = fc
   )
   .map((fields) => fields.join(' ').trim());
 
-describe('app/daemon/wake', () => {
+describe('[I] app/daemon/wake', () => {
   it('leaves to node-cron only crons at whose runs it runs, and at no other time', () => {
     let alike = 0;
     const instant = fc.integer({ min: 0, max: 4e9 }).map((second) => epochMs(second * 1000));

@@ -4,12 +4,12 @@ import { expect } from 'chai';
 import { openBackend } from '../../../src/app/run/backend.ts';
 import { RESOURCES } from '../../../src/model/resources.ts';
 import { seconds } from '../../../src/model/units.ts';
+import { builtTest } from '../../support/built-test.ts';
 import { emptyFolder } from '../../support/folder.ts';
 import { reply, type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts';
-import { builtTest } from '../../support/sim-run.ts';
 import { siteOf } from '../../support/site.ts';
 
-describe('cli/run/backend', () => {
+describe('[I] cli/run/backend', () => {
   it('has a socket for each call that the plan lets be under way at once', async () => {
     const atOnce = 120;
     const server = await answeringOnce(atOnce);

@@ -4,7 +4,8 @@ import { generate } from '../../../src/config/generator/generate.ts';
 import { type JsonObject, listAt, valueAt } from '../../../src/model/json.ts';
 import type { Config, Test } from '../../../src/model/suite.ts';
 import { readYaml11 } from '../../../src/render/yaml/read.ts';
-import { shippedTemplates, siteOf } from '../../support/site.ts';
+import { shippedTemplates } from '../../support/shipped.ts';
+import { siteOf } from '../../support/site.ts';
 import { text } from '../../support/tricky.ts';
 
 const templates = shippedTemplates();
@@ -33,7 +34,7 @@ const withTest = (change: (test: Test) => Test): Config => ({
 const fileOf = (changed: Config, path: string): string =>
   generate(changed, templates, new Map()).find((file) => file.path === path)?.text ?? '';
 
-describe('config/generator with any text', () => {
+describe('[I] config/generator with any text', () => {
   it('carries it through job files unchanged, wherever a job has room for text', () => {
     fc.assert(
       fc.property(fc.array(text, { minLength: 7, maxLength: 7 }), (texts) => {

@@ -4,7 +4,7 @@ import { markerText } from '../../../src/config/generator/marker.ts';
 
 const ours = (body: string): string => `# ${markerText('suites/a.yaml')}\n${body}\n`;
 
-describe('config/generator/compare', () => {
+describe('[U] config/generator/compare', () => {
   it('tells missing, changed, orphan and foreign files apart, and names YAML of others that is read with it', () => {
     const generated = ['b', 'c', 'd', 'e', 'f'].map((name) => ({ path: `jobs/${name}.gen.yaml`, text: ours('new') }));
     const standing = new Map([

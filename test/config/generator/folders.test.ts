@@ -3,7 +3,7 @@ import { checkFolders, checkPaths } from '../../../src/config/generator/folders.
 
 const folders = { jobs: 'jobs', testgrid: 'testgrid', operator: 'operator', docs: 'docs/generated' };
 
-describe('config/generator/folders', () => {
+describe('[U] config/generator/folders', () => {
   it('takes folders of their own', () => {
     expect(() => checkFolders(folders)).not.to.throw();
   });

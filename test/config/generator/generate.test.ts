@@ -6,13 +6,14 @@ import { listAt, valueAt } from '../../../src/model/json.ts';
 import { readYaml11 } from '../../../src/render/yaml/read.ts';
 import { SUITES } from '../../support/built-suites.ts';
 import { expectGolden } from '../../support/golden.ts';
-import { SMALL, shippedConfig, shippedTemplates, siteOf } from '../../support/site.ts';
+import { shippedConfig, shippedTemplates } from '../../support/shipped.ts';
+import { SMALL, siteOf } from '../../support/site.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const templates = shippedTemplates();
 const NONE_OBSERVED = new Map();
 
-describe('config/generator/generate', () => {
+describe('[I] config/generator/generate', () => {
   it('gives for the suites that ship what is committed', () => {
     for (const { path, text } of generate(shippedConfig(), templates, NONE_OBSERVED)) {
       expect(text, `${path}: npm run -s prowess -- generate`).to.equal(readFileSync(join(root, path), 'utf8'));

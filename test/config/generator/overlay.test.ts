@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { layOver } from '../../../src/config/generator/overlay.ts';
 
-describe('config/generator/overlay', () => {
+describe('[U] config/generator/overlay', () => {
   it('merges maps, replaces the rest, and says which paths gave way or are new', () => {
     const overlay = layOver(
       { max_concurrency: 1, decoration_config: { timeout: '4h', grace_period: '9m' }, tags: ['a'] },

@@ -3,7 +3,7 @@ import { changeRefs, periodicRefs } from '../../../src/config/generator/refs.ts'
 import type { JsonObject } from '../../../src/model/json.ts';
 import { siteOf } from '../../support/site.ts';
 
-describe('config/generator/refs', () => {
+describe('[U] config/generator/refs', () => {
   it('clones what is under test first, and stands in the suites', () => {
     expect(clonesOf('acme/thing@v2')).to.deep.equal({
       periodic: ['acme/thing@v2', 'acme/config@main, workdir'],

@@ -5,11 +5,12 @@ import { generate } from '../../../src/config/generator/generate.ts';
 import { listAt, valueAt } from '../../../src/model/json.ts';
 import { readYaml11 } from '../../../src/render/yaml/read.ts';
 import { SUITES } from '../../support/built-suites.ts';
-import { shippedTemplates, siteOf } from '../../support/site.ts';
+import { shippedTemplates } from '../../support/shipped.ts';
+import { siteOf } from '../../support/site.ts';
 
 const text = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'templates.md'), 'utf8');
 
-describe('docs/templates.md', () => {
+describe('[I] docs/templates.md', () => {
   it('lists the templates that there are', () => {
     const listed = [...text.matchAll(/`([\w-]+\.(?:yaml|md))\.hbs`/g)].map(([, name]) => name);
     expect([...new Set(listed)].sort()).to.deep.equal([...shippedTemplates().keys()].sort());

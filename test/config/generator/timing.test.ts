@@ -2,11 +2,11 @@ import { expect } from 'chai';
 import { podRunning, timingOf } from '../../../src/config/generator/timing.ts';
 import { planTest } from '../../../src/config/plan/plan.ts';
 import { hours, minutes } from '../../../src/model/units.ts';
-import { shippedConfig } from '../../support/site.ts';
+import { shippedConfig } from '../../support/shipped.ts';
 
 const plans = shippedConfig().suites.flatMap(({ tests }) => tests.map(planTest));
 
-describe('config/generator/timing', () => {
+describe('[I] config/generator/timing', () => {
   for (const plan of plans) {
     it(`lets every step of ${plan.test} reach its own limit before Prow ends the run`, () => {
       const timing = timingOf(plan);

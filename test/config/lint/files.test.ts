@@ -14,7 +14,7 @@ function found(files: Record<string, string>): string[] {
   ].filter((line) => !line.endsWith(' no-timeout'));
 }
 
-describe('config/lint, which files are read', () => {
+describe('[U] config/lint, which files are read', () => {
   const read: Record<string, [files: Record<string, string>, findings: string[]]> = {
     'brackets that go on at the indentation of their key': [
       {

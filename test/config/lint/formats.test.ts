@@ -19,7 +19,7 @@ const files = [
 ];
 const report = atLeast(lint(files), 'warning');
 
-describe('config/lint/formats', () => {
+describe('[U] config/lint/formats', () => {
   it('text shows each finding with its line, its fix, and a count', () => {
     expectGolden('lint/report.txt', formatText(report));
   });

@@ -15,7 +15,7 @@ const ALLOWED: Readonly<Record<string, readonly (string | undefined)[]>> = {
 };
 
 /** Named LABEL/RULE[.what].yaml. */
-describe('config/lint, findings that were judged', () => {
+describe('[U] config/lint, findings that were judged', () => {
   for (const [label, severities] of Object.entries(ALLOWED)) {
     for (const file of readdirSync(join(FIXTURES, label)).sort()) {
       const rule = basename(file, '.yaml').split('.')[0];

@@ -10,7 +10,7 @@ import { mutation } from '../../support/mutated-yaml.ts';
 
 const fixture = join(import.meta.dirname, '../../fixtures/kubevirt-prow/kubevirt-periodics-performance.yaml');
 
-describe('config/lint', () => {
+describe('[U] config/lint', () => {
   it("finds what is wrong with KubeVirt's performance jobs", () => {
     const text = readFileSync(fixture, 'utf8');
     const { findings } = atLeast(lint([{ path: 'periodics.yaml', text }]), 'warning');

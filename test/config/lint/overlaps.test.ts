@@ -5,7 +5,7 @@ import { branchesIntersect } from '../../../src/prow/branches.ts';
 
 const JOB = 'spec: {containers: [{image: i, command: [c]}]}';
 
-describe('config/lint/overlaps', () => {
+describe('[U] config/lint/overlaps', () => {
   it('finds the jobs that Prow finds by comparing each with each', () => {
     const branches = fc.uniqueArray(fc.constantFrom('a', 'b', 'ab'), { maxLength: 2 });
     const brancher = fc.record({ branches, skipBranches: branches });

@@ -4,7 +4,7 @@ import { lint } from '../../../src/config/lint/lint.ts';
 import { RULES } from '../../../src/config/lint/rules/index.ts';
 import { DECORATED, JOB_VARIANTS, variantFile } from '../../support/job-variants.ts';
 
-describe('config/lint/rules', () => {
+describe('[U] config/lint/rules', () => {
   it('have ids that are unique, kebab-case and in order', () => {
     const ids = RULES.map(({ id }) => id);
     expect(ids).to.deep.equal([...new Set(ids)].sort());

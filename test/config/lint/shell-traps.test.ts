@@ -22,7 +22,7 @@ const TRAPS: readonly Trap[] = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../fixtures/lint/shell.json'), 'utf8'),
 );
 
-describe('config/lint, traps of shells', () => {
+describe('[U] config/lint, traps of shells', () => {
   for (const trap of TRAPS) {
     it(`${trap.label}: ${trap.kind}`, () => {
       const findings = lint([{ path: 'jobs.yaml', text: jobFile(trap) }]).findings;

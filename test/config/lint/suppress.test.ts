@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { lint } from '../../../src/config/lint/lint.ts';
 
-describe('config/lint/suppress', () => {
+describe('[U] config/lint/suppress', () => {
   it('switches a rule off on the line of the comment', () => {
     expect(
       rulesIn(job({ name: '- name: a b # prowess-lint: ignore invalid-job-name kept for old dashboards' })),

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import { describeStep } from '../../../src/config/plan/describe.ts';
 import { planTest } from '../../../src/config/plan/plan.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
-import { builtTest } from '../../support/sim-run.ts';
+import { builtTest } from '../../support/built-test.ts';
 
-describe('config/plan/describe', () => {
+describe('[U] config/plan/describe', () => {
   const VM = { apiVersion: 'kubevirt.io/v1', kind: 'VirtualMachine' };
   const POD = { apiVersion: 'v1', kind: 'Pod' };
 

@@ -12,7 +12,7 @@ const sweep = (over: Partial<Sweep>): Sweep => ({
 const names = (over: Partial<Sweep>): string[] =>
   levelsOf(sweep(over)).map(({ name, repetition }) => `${name}#${repetition}`);
 
-describe('config/plan/levels', () => {
+describe('[U] config/plan/levels', () => {
   it('has one unnamed level without a sweep', () => {
     expect(levelsOf(undefined)).to.deep.equal([{ name: '', parameters: {}, repetition: 1 }]);
   });

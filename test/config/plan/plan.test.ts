@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import { planTest } from '../../../src/config/plan/plan.ts';
 import type { ScenarioSpec } from '../../../src/model/suite.ts';
 import type { TargetCluster } from '../../../src/model/target.ts';
-import { builtTest } from '../../support/sim-run.ts';
+import { builtTest } from '../../support/built-test.ts';
 
-describe('config/plan/plan', () => {
+describe('[U] config/plan/plan', () => {
   const timesOf = (cluster: Partial<TargetCluster>): Record<string, number> => {
     const { steps } = planTest(builtTest({ cluster, scenario: { kind: 'burst', objects: 10 } }));
     return Object.fromEntries(steps.map(({ kind, timeoutMs }) => [kind, timeoutMs]));

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { levelsOf } from '../../../src/config/plan/levels.ts';
 import { warmUpObjects } from '../../../src/config/plan/warm-up.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
-import { builtTest, POD } from '../../support/sim-run.ts';
+import { builtTest, POD } from '../../support/built-test.ts';
 
 const parametersOf = (spec: JsonObject, product: Record<string, (string | number)[]>): JsonObject[] => {
   const workload = { ...POD, manifest: { ...POD.manifest, spec } };
@@ -10,7 +10,7 @@ const parametersOf = (spec: JsonObject, product: Record<string, (string | number
   return warmUpObjects(builtTest({ workloads: [workload] }).experiment, levels, 4).map(({ parameters }) => parameters);
 };
 
-describe('config/plan/warm-up', () => {
+describe('[U] config/plan/warm-up', () => {
   it('warms each variant of a manifest once', () => {
     const spec = { runtimeClassName: '{{runtime}}' };
     const variants = [{ runtime: 'runc' }, { runtime: 'kata' }];

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { BusyWeek, type WeekStretch } from '../../../src/config/schedule/busy-week.ts';
 import { WEEK } from '../../../src/config/schedule/week.ts';
 
-describe('config/schedule/busy-week', () => {
+describe('[U] config/schedule/busy-week', () => {
   it('meets what a comparison with each stretch of three weeks meets', () => {
     const stretch = fc
       .tuple(fc.integer({ min: -10, max: 10 }), fc.integer({ min: 1, max: 12 }))

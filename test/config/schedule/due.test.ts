@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { dueBetween, nextDue, type TestMemory } from '../../../src/config/schedule/due.ts';
 import type { Test } from '../../../src/model/suite.ts';
 import { type EpochMs, epochMs, minutes, toIso } from '../../../src/model/units.ts';
-import { builtTest } from '../../support/sim-run.ts';
+import { builtTest } from '../../support/built-test.ts';
 
 type Schedule = NonNullable<Test['triggers']['periodic']>['schedule'];
 
@@ -20,7 +20,7 @@ const due = (tests: readonly Test[], from: string, to: string, memory: ReadonlyM
     ({ test, at: instant }) => `${test.name} ${toIso(instant).slice(11, 16)}`,
   );
 
-describe('config/schedule/due', () => {
+describe('[U] config/schedule/due', () => {
   const hourly = periodic('hourly', { cron: '0 * * * *' });
   const half = periodic('half', { cron: '30 * * * *' });
 

@@ -22,7 +22,7 @@ tests:
 const read = (text: string): ReturnType<typeof parseDurations> =>
   parseDurations({ path: 'durations.yaml', text }, config);
 
-describe('config/schedule/durations', () => {
+describe('[U] config/schedule/durations', () => {
   it('takes what was observed before what is planned, and the time limit where nothing else is known', () => {
     const known = (text: string): unknown[] =>
       scheduledOf(config, plansOf(config), read(text).durations ?? new Map()).map(({ duration }) => [

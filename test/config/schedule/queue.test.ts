@@ -4,7 +4,7 @@ import { floatingOf, overlapsOf, runsOn } from '../../../src/config/schedule/que
 import { periodOf } from '../../../src/config/schedule/week.ts';
 import { scheduleOf } from '../../support/schedule.ts';
 
-describe('config/schedule/queue', () => {
+describe('[U] config/schedule/queue', () => {
   it('finds nothing where runs and cool-downs are over before the next one starts', () => {
     const jobs = scheduleOf({ a: ['0 4 * * *', '50m'], b: ['0 5 * * *', '1h'] }, { coolDown: '10m' });
     expect(overlapsOf(jobs)).to.deep.equal([]);

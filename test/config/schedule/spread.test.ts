@@ -11,7 +11,7 @@ const proposals = (tests: Tests, coolDown = '0s'): Record<string, string> =>
     spread(scheduleOf(tests, { coolDown })).map(({ test, proposed, note }) => [test.slice(2), `${proposed} ${note}`]),
   );
 
-describe('config/schedule/spread', () => {
+describe('[U] config/schedule/spread', () => {
   it('leaves alone what does not collide', () => {
     expect(proposals({ a: ['0 4 * * *', '1h'], b: ['0 5 * * *', '1h'] })).to.deep.equal({
       a: '0 4 * * * stays',

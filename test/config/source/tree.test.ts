@@ -4,7 +4,7 @@ import { child, entryOf, items, textAt } from '../../../src/config/source/naviga
 import { placeInside, readTree } from '../../../src/config/source/tree.ts';
 import type { YamlTree } from '../../../src/config/source/yaml-node.ts';
 
-describe('config/source/tree', () => {
+describe('[U] config/source/tree', () => {
   it('keeps scalars as they are written, with their places', () => {
     const tree = read('a: 1.30\nb:\n  - "x"\n  - yes\n');
     expect(child(tree.root, 'a')).to.deep.include({ text: '1.30', style: 'plain', at: { line: 1, column: 4 } });

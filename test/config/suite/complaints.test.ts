@@ -293,7 +293,7 @@ manifest: {apiVersion: acme.example/v1, kind: Rocket, metadata: {name: "{{name}}
   },
 };
 
-describe('config/suite/complaints', () => {
+describe('[U] config/suite/complaints', () => {
   for (const [about, text] of Object.entries(SUITES)) {
     const suite = text.startsWith('  ') ? HEAD + text : text;
     it(`says what is wrong with ${about}`, () => {

@@ -12,7 +12,7 @@ const TRIES = Number(process.env.FUZZ_TRIES ?? 400);
 const shipped = readSiteFiles(join(import.meta.dirname, '..', '..', '..'));
 const names = ['site', 'suites', 'clusters', 'workloads'] as const;
 
-describe('config/suite/fuzz', () => {
+describe('[I] config/suite/fuzz', () => {
   it('answers every flipped byte with complaints or a configuration, never with a crash', function () {
     this.timeout(60_000);
     const random = seededRandom(process.env.FUZZ_SEED ?? 'flip');

@@ -218,7 +218,7 @@ const MISTAKES: readonly (readonly [spot: string, instead: string, line: number,
   ['readyWithin: 2m', 'readyWithin: 120', 3, /expected a duration/],
 ];
 
-describe('config/suite/mistakes', () => {
+describe('[U] config/suite/mistakes', () => {
   it('finds nothing in the site without them', () => {
     expect(parseConfig(siteFiles(SITE)).diagnostics).to.deep.equal([]);
   });

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Test } from '../../../src/model/suite.ts';
-import { SMALL, shippedConfig, siteOf } from '../../support/site.ts';
+import { shippedConfig } from '../../support/shipped.ts';
+import { SMALL, siteOf } from '../../support/site.ts';
 
 const HEAD = 'version: 1\nsuite: product\ncluster: metal\nrepo: acme/product@main\ndefaults: {workload: pod}\ntests:\n';
 
@@ -17,7 +18,7 @@ function testOf(tests: string, files: Readonly<Record<string, string>> = {}): Te
 const experimentOf = (...given: Parameters<typeof testOf>): Test['experiment'] => testOf(...given).experiment;
 const triggersOf = (...given: Parameters<typeof testOf>): Test['triggers'] => testOf(...given).triggers;
 
-describe('config/suite/parse', () => {
+describe('[I] config/suite/parse', () => {
   it('reads the suite that ships', () => {
     const [suite] = shippedConfig().suites;
     const read = suite?.tests.map(({ name, triggers: { periodic, presubmit }, experiment: { workloads } }) => [

@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import { generate } from '../../../src/config/generator/generate.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import type { Config } from '../../../src/model/suite.ts';
-import { shippedTemplates } from '../../support/site.ts';
+import { shippedTemplates } from '../../support/shipped.ts';
 import { type ProwSite, prowSite } from './prow-site.ts';
 
 /** A Prow installation with what a configuration gives, and more fragments of Prow's configuration. */

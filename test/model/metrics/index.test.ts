@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { METRICS, type Metric, metricOf } from '../../../src/model/metrics/index.ts';
 import { expectGolden } from '../../support/golden.ts';
 
-describe('model/metrics', () => {
+describe('[U] model/metrics', () => {
   it('holds no other names than its own', () => {
     expect(metricOf('throughput')?.unit).to.equal('per_s');
     expect(['constructor', 'toString', '__proto__'].map(metricOf)).to.deep.equal([undefined, undefined, undefined]);

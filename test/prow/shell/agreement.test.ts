@@ -5,7 +5,7 @@ import { hasShell } from '../../support/shell-runs.ts';
 const SEED = Number(process.env.SEED ?? 1);
 const SHELLS = ['bash -c', 'bash -ce', 'bash -ceo pipefail', 'dash -c', 'dash -ce', 'busybox sh -c', 'busybox sh -ce'];
 
-describe('prow/shell/failures, against real shells', () => {
+describe('[I] prow/shell/failures, against real shells', () => {
   for (const [index, shell] of SHELLS.entries()) {
     it(`${shell} shows and loses the failures that we say, in 50 random scripts`, function () {
       if (!hasShell(shell.replace(/ -c.*/, ''))) this.skip();

@@ -49,7 +49,7 @@ const SCRIPTS: { shell: string; script: string; lost: string }[] = [
   { shell: 'bash -c', script: 'work-a\nexit 0', lost: 'a' },
 ];
 
-describe('prow/shell/failures', () => {
+describe('[I] prow/shell/failures', () => {
   for (const { shell, script, lost } of SCRIPTS) {
     it(`${shell} ${JSON.stringify(script)} loses ${lost === '' ? 'no failure' : `that of ${[...lost]}`}`, () => {
       expect(lostBy(shell, script)).to.equal(lost);
@@ -98,7 +98,7 @@ describe('prow/shell/failures', () => {
   });
 });
 
-describe('prow/shell/invocation', () => {
+describe('[I] prow/shell/invocation', () => {
   it('finds the script behind wrappers and options', () => {
     expect(findShell(['/usr/local/bin/runner.sh', '/bin/sh', '-ce', 'x'])).to.deep.include({
       shell: 'sh',

@@ -19,7 +19,7 @@ const { json } = fc.letrec<{ json: Json }>((tie) => ({
   ),
 }));
 
-describe('render/yaml/block', () => {
+describe('[U] render/yaml/block', () => {
   it('writes data that reads back the same by the rules of YAML 1.1, whatever strings it holds', () => {
     fc.assert(
       fc.property(json, (value) => {

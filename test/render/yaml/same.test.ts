@@ -14,7 +14,7 @@ const value: fc.Arbitrary<JsonObject> = fc.dictionary(
 );
 const between = fc.constantFrom('', '# c', '  # c', '    # c', '      # c', '  ', 'd: 1', '#c');
 
-describe('render/yaml/same', () => {
+describe('[U] render/yaml/same', () => {
   it('is true only for texts that read back as the value, whatever stands between the lines', () => {
     let yes = 0;
     fc.assert(

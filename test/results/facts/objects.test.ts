@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { later, ms } from '../../../src/model/units.ts';
 import { recordOf } from '../../../src/results/index.ts';
+import { builtWorkload, DEPLOYMENT, POD, VM } from '../../support/built-test.ts';
 import { builtJournal } from '../../support/journal-builder.ts';
 import { during, edited, inserted, loadUids } from '../../support/journal-edits.ts';
-import { builtWorkload, DEPLOYMENT, POD, VM } from '../../support/sim-run.ts';
 
 const VMIRS = builtWorkload(
   'set',
@@ -14,7 +14,7 @@ const VMIRS = builtWorkload(
   },
 );
 
-describe('results/facts/objects', () => {
+describe('[U] results/facts/objects', () => {
   it('joins a VirtualMachine with the instance and the launcher pod that came of it', () => {
     const [vm] = recordOf(builtJournal({ workloads: [VM], objects: 1 })).objects;
     expect(vm?.phases.map(({ kind, phase }) => `${kind} ${phase}`)).to.deep.equal([

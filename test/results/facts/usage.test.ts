@@ -6,7 +6,7 @@ import { edgeProblem, risesOf } from '../../../src/results/facts/histograms.ts';
 import { familyOf, parseSeriesKey } from '../../../src/results/facts/series-key.ts';
 import { gatherUsage } from '../../../src/results/facts/usage.ts';
 
-describe('results/facts/usage', () => {
+describe('[U] results/facts/usage', () => {
   it('turns a counter of CPU seconds into cores', () => {
     const points = cores(
       [0, { process_cpu_seconds_total: 10 }],
@@ -162,7 +162,7 @@ describe('results/facts/usage', () => {
   });
 });
 
-describe('results/facts/histograms', () => {
+describe('[U] results/facts/histograms', () => {
   const FAMILY = 'x_duration_seconds_bucket';
   const bucket = (le: string, value: number): Record<string, number> => ({
     [`${FAMILY}{le="${le}",verb="POST"}`]: value,
@@ -211,7 +211,7 @@ describe('results/facts/histograms', () => {
   });
 });
 
-describe('results/facts/series-key', () => {
+describe('[U] results/facts/series-key', () => {
   it('reads names and labels as the text format writes them', () => {
     expect(parseSeriesKey('up')).to.deep.equal({ family: 'up', labels: {} });
     expect(parseSeriesKey('a_total{b="x,y=\\"z\\"",c="\\\\n\\n"}')).to.deep.equal({

@@ -38,7 +38,7 @@ const lastOf = (journal: readonly Entry[]): ObjectRecord => {
   return object;
 };
 
-describe('results/facts/watches', () => {
+describe('[U] results/facts/watches', () => {
   it('knows no blindness where the watch was open', () => {
     expect(lastOf(entries).arrival).to.deep.equal({ at: running.at });
     expect(recordOf(entries).gaps).to.deep.equal([]);

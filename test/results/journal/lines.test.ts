@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { linesOf } from '../../../src/results/journal/lines.ts';
 
-describe('results/journal/lines', () => {
+describe('[U] results/journal/lines', () => {
   it('cuts at line feeds only, however the text comes in pieces', async () => {
     const line = fc.string({ unit: fc.constantFrom('a', '\u2028', '\r', '"', ' ', 'ü') });
     await fc.assert(

@@ -7,7 +7,7 @@ import { expectGolden } from '../../support/golden.ts';
 
 const FIXTURES = join(import.meta.dirname, '..', '..', 'fixtures', 'journals');
 
-describe('results/journal/migrate', () => {
+describe('[U] results/journal/migrate', () => {
   const evidence = evidenceOfFixture('0.1.0');
 
   it('reads a journal of prowess 0.1, which kept the whole test in its plan', () => {

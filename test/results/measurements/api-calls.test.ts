@@ -9,7 +9,7 @@ import { edited } from '../../support/journal-edits.ts';
 /** One creation after another. */
 const ALONE: JournalSetup = { scenario: { kind: 'arrivals', process: 'fixed', objects: 40, perSecond: 2 } };
 
-describe('results/measurements/api-calls', () => {
+describe('[U] results/measurements/api-calls', () => {
   it('counts an error of the server, or no answer, as a call that took at least as long', () => {
     for (const status of [500, 503, 0]) {
       const calls = changed(ALONE, (_, index) => (index < 4 ? { status } : {}));

@@ -5,7 +5,7 @@ import { quantile, sorted } from '../../../src/stats/quantile.ts';
 
 const BOUNDS = [0.1, 0.5, 1, 5];
 
-describe('results/measurements/buckets', () => {
+describe('[U] results/measurements/buckets', () => {
   it('names the bucket in which the true quantile lies, for any samples', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0, max: 8, noNaN: true }), { minLength: 1, maxLength: 300 }), (seconds) => {

@@ -4,7 +4,7 @@ import { deletionLatency } from '../../../src/results/measurements/deletion-late
 import { builtJournal } from '../../support/journal-builder.ts';
 import { loadUids, without } from '../../support/journal-edits.ts';
 
-describe('results/measurements/deletion-latency', () => {
+describe('[U] results/measurements/deletion-latency', () => {
   it('counts objects that were never seen to go, as at least as long as they were looked for', () => {
     const journal = builtJournal({ objects: 10 });
     const stuck = new Set(loadUids(journal).slice(0, 4));

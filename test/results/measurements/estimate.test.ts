@@ -6,7 +6,7 @@ const estimate: fc.Arbitrary<Estimate> = fc
   .tuple(fc.integer({ min: 0, max: 1000 }), fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0, max: 50 }))
   .map(([value, below, above]) => ({ value, low: value - below, high: value + above }));
 
-describe('results/measurements/estimate', () => {
+describe('[U] results/measurements/estimate', () => {
   it('puts every quantile between its bounds', () => {
     fc.assert(
       fc.property(

@@ -6,7 +6,7 @@ import { builtJournal, type JournalSetup } from '../../support/journal-builder.t
 const TWICE = { product: { objects: [40] }, include: [], repetitions: 2, order: 'sequential' } as const;
 const PACED = { kind: 'arrivals', process: 'fixed', perSecond: 20, objects: 40 } as const;
 
-describe('results/measurements/load', () => {
+describe('[U] results/measurements/load', () => {
   it('takes the time of each repetition, not what lies between them', () => {
     const rates = ratesOf({ scenario: PACED, sweep: TWICE, runningMs: () => 600_000 });
     expect(rates['requested-rate']).to.be.closeTo(20, 0.01);

@@ -30,7 +30,7 @@ interface Looks {
   readonly waited?: boolean;
 }
 
-describe('results/measurements, of samples that have a time of their own', () => {
+describe('[U] results/measurements, of samples that have a time of their own', () => {
   /** A node that steadily uses 0.6 cores, and grows by 20 MB with the load, as its kubelet saw it. */
   const journalOf = (looks: Looks = {}, edit = (sample: SampleFact) => sample): Entry[] => {
     const { beforeAgeMs = 4000, afterAgeMs = 500, offsetMs = 0, runningMs = 30_000, waited = true } = looks;

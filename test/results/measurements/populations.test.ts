@@ -3,9 +3,9 @@ import type { Measurement, Result } from '../../../src/model/result.ts';
 import { seriesId } from '../../../src/model/series.ts';
 import type { Threshold } from '../../../src/model/suite.ts';
 import { recordOf, toResult } from '../../../src/results/index.ts';
+import { POD, VMI } from '../../support/built-test.ts';
 import { builtJournal, type JournalSetup } from '../../support/journal-builder.ts';
 import { edited } from '../../support/journal-edits.ts';
-import { POD, VMI } from '../../support/sim-run.ts';
 
 const CHURN: JournalSetup = {
   scenario: { kind: 'churn', objects: 10, perSecond: 2, duration: '10s' },
@@ -26,7 +26,7 @@ const loadsOf = ({ measurements }: Result, metric: string, labels: Measurement['
     )
     .map(({ labels: { load }, samples }) => `${load} ${samples}`);
 
-describe('results/measurements, of several populations', () => {
+describe('[U] results/measurements, of several populations', () => {
   const churned = resultOf(CHURN);
   const deleted = resultOf(DELETION);
 
@@ -99,7 +99,7 @@ describe('results/measurements, of several populations', () => {
   });
 });
 
-describe('results/measurements, of a mix and of repetitions', () => {
+describe('[U] results/measurements, of a mix and of repetitions', () => {
   const mixed = resultOf({ workloads: [VMI, POD], scenario: { kind: 'burst', objects: 20 } });
 
   it('counts the throughput of each workload and of all together', () => {

@@ -3,9 +3,9 @@ import type { Entry } from '../../../src/model/entry.ts';
 import type { ScenarioSpec } from '../../../src/model/suite.ts';
 import { recordOf } from '../../../src/results/index.ts';
 import { measureAll } from '../../../src/results/measurements/index.ts';
+import { POD } from '../../support/built-test.ts';
 import { builtJournal } from '../../support/journal-builder.ts';
 import { edited } from '../../support/journal-edits.ts';
-import { POD } from '../../support/sim-run.ts';
 
 const CONTROLLER = { component: 'virt-controller' };
 const REPETITIONS = [1, 2, 3];
@@ -15,7 +15,7 @@ const journals = REPETITIONS.map((repetitions) =>
   builtJournal({ sweep: { product: { objects: [20] }, include: [], repetitions, order: 'sequential' } }),
 );
 
-describe('results/measurements/resources, of repetitions of a level', () => {
+describe('[U] results/measurements/resources, of repetitions of a level', () => {
   it('gives each object the CPU and memory that it costs, however often the level was repeated', () => {
     for (const metric of ['cpu-per-object', 'memory-per-object', 'cpu-usage']) {
       const [once = Number.NaN, ...more] = journals.map((journal) => measured(metric, CONTROLLER, journal));
@@ -54,7 +54,7 @@ describe('results/measurements/resources, of repetitions of a level', () => {
   });
 });
 
-describe('results/measurements/resources, of several populations', () => {
+describe('[U] results/measurements/resources, of several populations', () => {
   const samplesOf = (scenario: ScenarioSpec, metric: string) => {
     const all = measureAll(recordOf(builtJournal({ scenario, workloads: [POD] })));
     const about = all.filter(({ labels, ...each }) => each.metric === metric && labels.component === 'virt-controller');

@@ -6,8 +6,9 @@ import { epochMs } from '../../../src/model/units.ts';
 import type { RunRecord } from '../../../src/results/facts/record.ts';
 import { recordOf } from '../../../src/results/index.ts';
 import { throughput } from '../../../src/results/measurements/throughput.ts';
+import { builtWorkload, DEPLOYMENT, VMI } from '../../support/built-test.ts';
 import { builtJournal } from '../../support/journal-builder.ts';
-import { builtWorkload, DEPLOYMENT, simRun, VMI } from '../../support/sim-run.ts';
+import { simRun } from '../../support/sim-run.ts';
 
 const REPLICAS = 5;
 const ALL_READY: ReadyWhen = { equal: { path: 'status.readyReplicas', toPath: 'spec.replicas' } };
@@ -30,7 +31,7 @@ const DEPLOYMENTS: Workload = {
   manifest: { ...DEPLOYMENT.manifest, spec: { ...(typeof spec === 'object' ? spec : {}), replicas: REPLICAS } },
 };
 
-describe('results/measurements/throughput', () => {
+describe('[I] results/measurements/throughput', () => {
   const sets = [
     { name: 'a set of virtual machines', workload: VMIRS, counted: isRunningVmi },
     { name: 'a Deployment', workload: DEPLOYMENTS, counted: isReadyPod },

@@ -10,7 +10,7 @@ import { builtJournal, type JournalSetup } from '../../support/journal-builder.t
 const COUNT = 60;
 const RUNS = 40;
 
-describe('results/measurements, against known true latencies', () => {
+describe('[U] results/measurements, against known true latencies', () => {
   it('encloses the true quantiles by both clocks in 95 % of runs, whatever offset, lag and round trip', () => {
     const missed = Array.from({ length: RUNS }, (_, seed) => missedIn(seed)).flat();
     for (const name of new Set(missed)) {

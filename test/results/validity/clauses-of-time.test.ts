@@ -21,7 +21,7 @@ import { builtJournal } from '../../support/journal-builder.ts';
 import { parts, says } from '../../support/rule-sides.ts';
 
 /** As in clauses.test.ts: limits of what may take how long, and of what may be counted in which time. */
-describe('results/validity: clauses of time and of counts', () => {
+describe('[U] results/validity: clauses of time and of counts', () => {
   const healthy = recordOf(builtJournal());
   const [load] = healthy.steps.filter(({ role }) => role === 'measure');
   if (load?.endedAt === undefined) throw new Error('no load was made');

@@ -21,7 +21,7 @@ import { during, edited, inserted } from '../../support/journal-edits.ts';
 import { parts, says } from '../../support/rule-sides.ts';
 
 /** Each limit of a rule from both sides, and each clause by itself: what is just allowed, and what is just too much. */
-describe('results/validity: clauses', () => {
+describe('[U] results/validity: clauses', () => {
   const facts = (request: JournalSetup = {}): RunRecord => recordOf(builtJournal(request));
   const healthy = facts();
 

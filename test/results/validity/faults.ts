@@ -12,9 +12,9 @@ import type {
 import { mergeJson } from '../../../src/model/json.ts';
 import type { Threshold, Workload } from '../../../src/model/suite.ts';
 import { type EpochMs, epochMs, later, ms } from '../../../src/model/units.ts';
+import { builtWorkload, DEPLOYMENT, POD, VM } from '../../support/built-test.ts';
 import { builtJournal, inventory, NODES, renumbered } from '../../support/journal-builder.ts';
 import { during, edited, inserted, loadUids, stretched, without } from '../../support/journal-edits.ts';
-import { builtWorkload, DEPLOYMENT, POD, VM } from '../../support/sim-run.ts';
 
 /** Rule -> faults, each a journal of a healthy run into which it was put; the rule must say so. */
 export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry[]>>>> = {

@@ -4,12 +4,12 @@ import { later, ms } from '../../../src/model/units.ts';
 import { recordReader } from '../../../src/results/facts/gather.ts';
 import { recordOf, toResult } from '../../../src/results/index.ts';
 import { RULES } from '../../../src/results/validity/index.ts';
+import { DEPLOYMENT, POD, VM } from '../../support/built-test.ts';
 import { builtJournal, type JournalSetup, renumbered } from '../../support/journal-builder.ts';
 import { edited, without } from '../../support/journal-edits.ts';
-import { DEPLOYMENT, POD, VM } from '../../support/sim-run.ts';
 import { afterRest, FAULTS, VMIRS } from './faults.ts';
 
-describe('results/validity', () => {
+describe('[U] results/validity', () => {
   it('has a fault for every rule, and a rule for every fault', () => {
     expect(Object.keys(FAULTS).sort()).to.deep.equal(RULES.map(({ id }) => id).sort());
   });

@@ -6,7 +6,7 @@ import { arrivalTimes } from '../../../src/runner/load/arrivals.ts';
 
 const random = seededRandom('arrivals');
 
-describe('runner/load/arrivals', () => {
+describe('[U] runner/load/arrivals', () => {
   it('has a burst due at once', () => {
     expect(arrivalTimes({ process: 'burst' }, 3, random)).to.deep.equal([0, 0, 0]);
   });

@@ -1,7 +1,7 @@
 import { describeLeaseStore } from '../../contract/lease-store.contract.ts';
 import { createArena } from '../../support/sim-lock.ts';
 
-describe('runner/lock/cluster-lease-store', () => {
+describe('[I] runner/lock/cluster-lease-store', () => {
   describeLeaseStore('the lease in the simulated cluster', async () => {
     const { store, time } = createArena();
     return { store, drive: (main) => time.drive(main()) };

@@ -5,7 +5,7 @@ import type { HeldLock } from '../../../src/runner/lock/driver.ts';
 import { breakLock } from '../../../src/runner/lock/operate.ts';
 import { type Arena, createArena, type Runner, TIMING } from '../../support/sim-lock.ts';
 
-describe('runner/lock/driver', () => {
+describe('[I] runner/lock/driver', () => {
   let arena: Arena;
   beforeEach(() => {
     arena = createArena();

@@ -23,7 +23,7 @@ const lease: fc.Arbitrary<Lease> = fc.record({
   breaks: fc.array(fc.record({ at: instant, by: text, reason: text, holder: text, token }), { maxLength: 3 }),
 });
 
-describe('runner/lock/lease-object', () => {
+describe('[U] runner/lock/lease-object', () => {
   it('reads back every lease that it writes', () => {
     fc.assert(
       fc.property(lease, (written) => {

@@ -7,7 +7,7 @@ const terminating = (metadata: object, ...types: readonly [type: string, status:
   status: { phase: 'Terminating', conditions: types.map(([type, status, message]) => ({ type, status, message })) },
 });
 
-describe('runner/lock/namespace-end', () => {
+describe('[U] runner/lock/namespace-end', () => {
   it('says what keeps a namespace, in the words of its conditions and finalizers', () => {
     const namespace = terminating(
       { finalizers: ['a.example/keep'] },

@@ -8,7 +8,7 @@ import { type Arena, createArena } from '../../support/sim-lock.ts';
 const by = { identity: 'ann', nonce: 'n', reason: 'hangs since noon' };
 const times = { timeoutMs: minutes(5), pollEveryMs: seconds(1) };
 
-describe('runner/lock/operate', () => {
+describe('[I] runner/lock/operate', () => {
   let arena: Arena;
   beforeEach(() => {
     arena = createArena();

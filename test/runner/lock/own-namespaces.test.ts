@@ -9,7 +9,7 @@ import { type Arena, createArena, never, type Runner, WHERE } from '../../suppor
 const lock = WHERE.name;
 const call: Call = { signal: never, timeoutMs: minutes(1) };
 
-describe('runner/lock/own-namespaces', () => {
+describe('[I] runner/lock/own-namespaces', () => {
   let arena: Arena;
   beforeEach(() => {
     arena = createArena();

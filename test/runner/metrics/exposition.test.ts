@@ -7,7 +7,7 @@ const only =
   (family: string): WantedSeries | undefined =>
     families[family];
 
-describe('runner/metrics/exposition', () => {
+describe('[U] runner/metrics/exposition', () => {
   const page = `# HELP up Whether it is up.
 # TYPE up gauge
 up 1

@@ -8,7 +8,7 @@ import { type Fault, faultSchema } from '../../../src/sim/faults/schema.ts';
 import { createSimCluster } from '../../../src/sim/sim-cluster.ts';
 import { virtualTime } from '../../../src/sim/time.ts';
 
-describe('runner/metrics/find', () => {
+describe('[I] runner/metrics/find', () => {
   const { signal } = new AbortController();
 
   /** What every source of a simulated cluster shows, by its name. */

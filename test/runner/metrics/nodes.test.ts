@@ -7,7 +7,7 @@ import { accessTo } from '../../support/kube-access.ts';
 import { reply, type Script, scriptedServer } from '../../support/scripted-server.ts';
 import { untimed } from '../../support/untimed.ts';
 
-describe('runner/metrics/nodes', () => {
+describe('[I] runner/metrics/nodes', () => {
   /** What the nodes a and b show when a server answers like this. */
   const read = async (answer: Script): Promise<{ scrapes: Record<string, Scrape>; paths: string[] }> => {
     const server = await scriptedServer((response, request, number) =>

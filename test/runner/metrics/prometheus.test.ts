@@ -19,7 +19,7 @@ interface Scraped {
   readonly series?: readonly (readonly [labels: Readonly<Record<string, string>>, value: string, at?: number])[];
 }
 
-describe('runner/metrics/prometheus', () => {
+describe('[I] runner/metrics/prometheus', () => {
   /** What the first source shows after `asked` seconds, and when it was known, in seconds. */
   const read = (
     scrapes: readonly Scraped[],

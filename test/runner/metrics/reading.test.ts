@@ -5,7 +5,7 @@ import { type VirtualTime, virtualTime } from '../../../src/sim/time.ts';
 
 const START = epochMs(Date.UTC(2026, 0, 1));
 
-describe('runner/metrics/reading', () => {
+describe('[I] runner/metrics/reading', () => {
   const { signal } = new AbortController();
 
   /** The next reading of a page that shows these stamps, and how long it was waited for. */

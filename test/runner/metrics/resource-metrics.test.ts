@@ -8,7 +8,7 @@ import { virtualTime } from '../../../src/sim/time.ts';
 
 type Lists = Pick<Cluster, 'list'>;
 
-describe('runner/metrics/resource-metrics', () => {
+describe('[I] runner/metrics/resource-metrics', () => {
   /** The sources of the nodes a and b, and a way to answer each list that they sent, in order. */
   const twoNodes = async (): Promise<{ sources: MetricsSource[]; answers: ((cores: string) => void)[] }> => {
     const answers: ((cores: string) => void)[] = [];

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { fillManifest, pinnedTo, withMetadata } from '../../../src/runner/objects/manifest.ts';
 
-describe('runner/objects/manifest', () => {
+describe('[U] runner/objects/manifest', () => {
   it('fills placeholders inside strings, and gives a lone one the type of its value', () => {
     const manifest = {
       metadata: { name: 'vm-{{index}}-{{size}}' },

@@ -24,7 +24,7 @@ const vmi = {
   },
 };
 
-describe('runner/objects/observe', () => {
+describe('[U] runner/objects/observe', () => {
   it("keeps the server's stamps and only conditions that hold", () => {
     const created = Date.UTC(2026, 7, 22, 4, 40, 1);
     expect(observe(vmi, { phase: 'Running' })).to.deep.equal({

@@ -43,7 +43,7 @@ const WELL: Readonly<Record<string, JsonObject>> = {
   scheduled: condition('PodScheduled', 'True', 'Scheduled'),
 };
 
-describe('runner/objects/reason', () => {
+describe('[U] runner/objects/reason', () => {
   for (const [reason, status] of Object.entries(TROUBLED)) {
     it(`tells ${reason}`, () => expect(reasonOf({ status })).to.equal(reason));
   }

@@ -13,7 +13,7 @@ const pod = (uid: string, over: Partial<ObjectState> = {}): ObjectState => ({
   ...over,
 });
 
-describe('runner/objects/tracker', () => {
+describe('[U] runner/objects/tracker', () => {
   it('counts what a step itself made, and not what controllers derived from it', () => {
     const tracker = createTracker();
     const states = [

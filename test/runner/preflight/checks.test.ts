@@ -8,7 +8,7 @@ import type { MetricsSource, Scrape } from '../../../src/runner/context.ts';
 import { namespaceLabels, namespaceName } from '../../../src/runner/lock/namespaces.ts';
 import { RUN_LABEL } from '../../../src/runner/objects/observe.ts';
 import { examine } from '../../../src/runner/preflight/index.ts';
-import { builtTest, DEPLOYMENT, POD, VM, VMI } from '../../support/sim-run.ts';
+import { builtTest, DEPLOYMENT, POD, VM, VMI } from '../../support/built-test.ts';
 import { call, inSim, START } from '../../support/sim-world.ts';
 
 /** What a check shall find: a simulated cluster whose lists hold what is named here, and whose answers are these. */
@@ -88,7 +88,7 @@ const podIn = (namespace: string, nodeName: string, more: JsonObject = {}): Json
 const OLD = { name: namespaceName('lab', 6, 1), labels: namespaceLabels('lab', 6) };
 const namespace = (metadata: JsonObject, status: JsonObject = {}): JsonObject => ({ metadata, status });
 
-describe('runner/preflight: capacity', () => {
+describe('[I] runner/preflight: capacity', () => {
   const two = { nodes: [node('a'), node('b')], pods: [], namespaces: [] };
   const capacity = async (setup: Setup): Promise<string[]> => (await look('capacity', setup)).found;
 
@@ -144,7 +144,7 @@ describe('runner/preflight: capacity', () => {
   });
 });
 
-describe('runner/preflight: nodes', () => {
+describe('[I] runner/preflight: nodes', () => {
   const nodes = async (count: number, setup: Setup = {}): Promise<string[]> => {
     const lists = { nodes: Array.from({ length: count }, (_, index) => node(`node-${index}`)) };
     return (await look('nodes', { lists, ...setup })).found;
@@ -195,7 +195,7 @@ describe('runner/preflight: nodes', () => {
   });
 });
 
-describe('runner/preflight: leftovers', () => {
+describe('[I] runner/preflight: leftovers', () => {
   const leftovers = async (namespaces: readonly JsonObject[], setup: Setup = {}): Promise<string[]> =>
     (await look('leftovers', { lists: { namespaces }, token: 7, ...setup })).found;
 
@@ -244,7 +244,7 @@ describe('runner/preflight: leftovers', () => {
   });
 });
 
-describe('runner/preflight: other load', () => {
+describe('[I] runner/preflight: other load', () => {
   const vmi = (namespace: string, labels: JsonObject = {}): JsonObject => ({
     metadata: { name: 'vm', namespace, labels },
   });
@@ -292,7 +292,7 @@ describe('runner/preflight: other load', () => {
   });
 });
 
-describe('runner/preflight: metrics', () => {
+describe('[I] runner/preflight: metrics', () => {
   const source = (name: string, scrape: Scrape, more: Partial<MetricsSource> = {}): MetricsSource => ({
     name,
     sample: async () => scrape,
@@ -326,7 +326,7 @@ describe('runner/preflight: metrics', () => {
   });
 });
 
-describe('runner/preflight: permissions and kinds', () => {
+describe('[I] runner/preflight: permissions and kinds', () => {
   it('tell each right that is missing, and the rule that grants it', async () => {
     const { found, hints } = await look('permissions', {
       denied: ['watch nodes', 'create virtualmachineinstances', 'list secrets'],

@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import type { FindingFact } from '../../../src/model/entry.ts';
 import { ApiError, type Cluster } from '../../../src/runner/cluster.ts';
 import { examine } from '../../../src/runner/preflight/index.ts';
-import { builtTest } from '../../support/sim-run.ts';
+import { builtTest } from '../../support/built-test.ts';
 import { call, inSim, START } from '../../support/sim-world.ts';
 
-describe('runner/preflight', () => {
+describe('[I] runner/preflight', () => {
   const stamps = { sentAt: START, receivedAt: START };
   const journal = { append: () => {}, flush: async () => {}, failed: call.signal };
 

@@ -3,7 +3,7 @@ import { ApiError, type Cluster } from '../../../src/runner/cluster.ts';
 import { versionsOf } from '../../../src/runner/preflight/versions.ts';
 import { call, inSim, START } from '../../support/sim-world.ts';
 
-describe('runner/preflight/versions', () => {
+describe('[I] runner/preflight/versions', () => {
   const stamps = { sentAt: START, receivedAt: START };
 
   /** The versions of a simulated cluster, where /version answers like this. */

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import { POD, simRun } from '../../support/sim-run.ts';
+import { POD } from '../../support/built-test.ts';
+import { simRun } from '../../support/sim-run.ts';
 
-describe('runner/steps/churn', () => {
+describe('[I] runner/steps/churn', () => {
   it('waits for the last successors, also while what they succeed is still shutting down', async () => {
     const scenario = { kind: 'churn', objects: 6, perSecond: 1, duration: '5s' };
     const faults = [{ fault: 'slow-stage', stage: 'pod-terminated', delayMs: 60_000 }] as const;

@@ -1,12 +1,13 @@
 import { expect } from 'chai';
 import type { Fact } from '../../../src/model/entry.ts';
 import { resourceOf } from '../../../src/model/resources.ts';
-import { type SimRun, simRun, VMI, type World } from '../../support/sim-run.ts';
+import { VMI } from '../../support/built-test.ts';
+import { type SimRun, simRun, type World } from '../../support/sim-run.ts';
 import { call, pod, vmi } from '../../support/sim-world.ts';
 
 const OBJECTS = 10;
 
-describe('runner/steps/verify-clean', () => {
+describe('[I] runner/steps/verify-clean', () => {
   /** A run in whose namespace an object is made when its own instances and their pods are gone; and what was recorded. */
   async function runWhereAppears(manifest: ReturnType<typeof vmi>): Promise<{ facts: Fact[]; run: SimRun }> {
     const facts: Fact[] = [];

@@ -101,7 +101,7 @@ const END = (resourceVersion: string): JsonObject => ({
   metadata: { resourceVersion, annotations: { 'k8s.io/initial-events-end': 'true' } },
 });
 
-describe('runner/watch/follow', () => {
+describe('[I] runner/watch/follow', () => {
   it('begins with what a list shows, over all of its pages', async () => {
     const { seen } = await reflector([{ ...page('5', pod('a', '1')), continue: 'more' }, page('5', pod('b', '2'))], []);
     expect(seen).to.deep.equal(['listed a', 'listed b', 'now a,b']);

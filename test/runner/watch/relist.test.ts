@@ -8,7 +8,7 @@ import { createTracker } from '../../../src/runner/objects/tracker.ts';
 import { listAndWatch } from '../../../src/runner/watch/list-and-watch.ts';
 import { eventHandlerFor } from '../../../src/runner/watched-namespace.ts';
 import { virtualTime } from '../../../src/sim/time.ts';
-import { POD } from '../../support/sim-run.ts';
+import { POD } from '../../support/built-test.ts';
 
 const at = { sentAt: epochMs(0), receivedAt: epochMs(0) };
 const pod = (name: string, phase = 'Running'): JsonObject => ({
@@ -72,7 +72,7 @@ async function following(act: (reflector: Reflector) => Promise<void>): Promise<
   await time.drive(main());
 }
 
-describe('runner/watch/relist', () => {
+describe('[I] runner/watch/relist', () => {
   it('leaves dead what the watch saw deleted while the list was on its way', () =>
     following(async ({ show, relist, answer, there, told }) => {
       const listed = relist();

@@ -7,7 +7,7 @@ import { call, inSim, type SimWorld, vmi } from '../../support/sim-world.ts';
 
 const { virtualMachineInstances: vmis, leases, nodes } = RESOURCES;
 
-describe('sim/api/server', () => {
+describe('[I] sim/api/server', () => {
   it('answers the slower the more it has to do', () =>
     inSim({}, async (world) => {
       const calm = await latencyOf(world);

@@ -7,7 +7,7 @@ import { call, inSim, pod, type SimWorld } from '../../support/sim-world.ts';
 
 const { pods, nodes, namespaces } = RESOURCES;
 
-describe('sim/controllers: Kubernetes', () => {
+describe('[I] sim/controllers: Kubernetes', () => {
   it('spreads pods over the workers, and keeps them off the control plane', () =>
     inSim({ options: { nodes: 3 } }, async (world) => {
       for (let i = 0; i < 9; i++) await world.create(pod(`p${i}`));

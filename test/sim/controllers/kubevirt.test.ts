@@ -6,7 +6,7 @@ import { inSim, vmi, vmiSpec } from '../../support/sim-world.ts';
 
 const { virtualMachineInstances: vmis, virtualMachines: vms, replicaSets, pods, kubevirts } = RESOURCES;
 
-describe('sim/controllers: KubeVirt', () => {
+describe('[I] sim/controllers: KubeVirt', () => {
   it('takes a VMI through its phases, each stamped once and in order', () =>
     inSim({}, async ({ create, get, untilPhase }) => {
       await create(vmi('a'));

@@ -286,7 +286,7 @@ const TABLE: Readonly<Record<string, { fault: object; sees: (world: SimWorld) =>
   },
 };
 
-describe('sim/faults/faults', () => {
+describe('[I] sim/faults/faults', () => {
   it('has a test for every kind of fault', () => {
     const kinds = faultSchema.options.map((option) => option.shape.fault.value);
     expect(Object.keys(TABLE).toSorted()).to.deep.equal(kinds.toSorted());

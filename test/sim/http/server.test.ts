@@ -4,7 +4,7 @@ import { systemClock } from '../../../src/adapters/system-clock.ts';
 import { type JsonObject, listAt, stringAt, valueAt } from '../../../src/model/json.ts';
 import { type ServedSim, serveSim } from '../../../src/sim/serve.ts';
 
-describe('sim/http/server', () => {
+describe('[I] sim/http/server', () => {
   let served: ServedSim;
   before(async () => {
     served = await serveSim({ clock: systemClock, seed: 'http', speed: 20, port: 0, options: { nodes: 2 } });

@@ -4,7 +4,7 @@ import { seconds } from '../../../src/model/units.ts';
 import { createMetricRegistry } from '../../../src/sim/metrics/registry.ts';
 import { call, inSim, vmi } from '../../support/sim-world.ts';
 
-describe('sim/metrics/registry', () => {
+describe('[I] sim/metrics/registry', () => {
   it('writes the text exposition format: families in order, cumulative buckets, escaped labels', () => {
     const registry = createMetricRegistry();
     const requests = registry.counter('requests_total', 'Requests.');

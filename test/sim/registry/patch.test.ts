@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../../src/model/json.ts';
 import { jsonPatch, mergePatch, strategicMergePatch } from '../../../src/sim/registry/patch.ts';
 import { StatusError } from '../../../src/sim/registry/status.ts';
 
-describe('sim/registry/patch', () => {
+describe('[I] sim/registry/patch', () => {
   // The examples of RFC 7386, appendix A.
   const merges: [Json, Json, Json][] = [
     [{ a: 'b' }, { a: 'c' }, { a: 'c' }],

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { fieldMatcher, labelMatcher } from '../../../src/sim/registry/selectors.ts';
 import { StatusError } from '../../../src/sim/registry/status.ts';
 
-describe('sim/registry/selectors', () => {
+describe('[I] sim/registry/selectors', () => {
   const object = {
     metadata: { name: 'a', labels: { app: 'web', tier: 'front', 'x.example/y': '' } },
     status: { phase: 'Running' },

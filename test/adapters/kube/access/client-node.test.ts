@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import { KubeConfig } from '../../../../src/adapters/kube/access/client-node.ts';
 
 /** Why kubeconfigs, plugins and service accounts are read by our own code: where one of these fails, that code may go. */
-describe('adapters/kube/access/client-node', () => {
+describe('[I] adapters/kube/access/client-node', () => {
   const context = { name: 'm', context: { cluster: 'c', user: 'u' } };
   const cluster = (over: object = {}): object => ({ name: 'c', cluster: { server: 'https://a', ...over } });
   const configOf = (user: object, over: object = {}): KubeConfig => {

@@ -14,7 +14,7 @@ import { tlsFixture } from '../../../support/tls-fixture.ts';
 
 const SECRET = 'c4n4ry';
 
-describe('adapters/kube/access/credentials', () => {
+describe('[I] adapters/kube/access/credentials', () => {
   let folder: string;
   let server: ScriptedServer;
   let cluster: KubeCluster;

@@ -10,7 +10,7 @@ import { tlsFixture } from '../../../support/tls-fixture.ts';
 
 const SECRET = 'c4n4ry';
 
-describe('adapters/kube/access/find-access', () => {
+describe('[I] adapters/kube/access/find-access', () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'kubeconfig-'));

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { proxyFor } from '../../../../src/adapters/kube/access/proxy.ts';
 
-describe('adapters/kube/access/proxy', () => {
+describe('[I] adapters/kube/access/proxy', () => {
   const proxied = (server: string, noProxy = ''): boolean =>
     proxyFor(new URL(server), { HTTPS_PROXY: 'http://proxy:3128', NO_PROXY: noProxy }) !== undefined;
 

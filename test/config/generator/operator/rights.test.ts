@@ -8,7 +8,8 @@ import { clusterLeaseStore } from '../../../../src/runner/lock/cluster-lease-sto
 import { takeLock } from '../../../../src/runner/lock/driver.ts';
 import { terminateOlder } from '../../../../src/runner/lock/own-namespaces.ts';
 import { timingOf } from '../../../../src/runner/lock/timing.ts';
-import { builtTest, DEPLOYMENT, POD, simRun, VM, VMI } from '../../../support/sim-run.ts';
+import { builtTest, DEPLOYMENT, POD, VM, VMI } from '../../../support/built-test.ts';
+import { simRun } from '../../../support/sim-run.ts';
 
 const LOCK = { namespace: 'prowess', name: 'lab' };
 
@@ -43,7 +44,7 @@ const SUITES = [
 /** Rights as `verb group/plural`, and `get /path` where it is no resource. */
 type Rights = ReadonlySet<string>;
 
-describe('config/generator/operator/rights', () => {
+describe('[I] config/generator/operator/rights', () => {
   for (const { name, workloads, unused } of SUITES) {
     describe(`of a suite of ${name}`, () => {
       let used: Rights;
