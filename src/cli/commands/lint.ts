@@ -7,10 +7,9 @@ import { listRules } from '../../config/lint/formats/rule-list.ts';
 import { formatSarif } from '../../config/lint/formats/sarif.ts';
 import { formatText } from '../../config/lint/formats/text.ts';
 import { type LintReport, lint } from '../../config/lint/lint.ts';
-import type { Severity } from '../../config/lint/rule.ts';
-import { SEVERITIES } from '../../config/lint/rule.ts';
 import { RULES } from '../../config/lint/rules/index.ts';
 import { atLeast, selectRules } from '../../config/lint/select.ts';
+import { SEVERITIES, type Severity } from '../../config/source/diagnostic.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
 import type { Io } from '../io.ts';
 

@@ -1,8 +1,8 @@
 import { messageOf, usageError } from '../../model/errors.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Rendered } from '../../render/template.ts';
-import { readYaml11 } from '../../render/yaml/read.ts';
 import { isWritten } from '../../render/yaml/same.ts';
+import { readYaml11 } from '../source/yaml11.ts';
 import { lostIn } from './kept.ts';
 import type { GeneratedFile } from './types.ts';
 

@@ -1,6 +1,7 @@
+import type { Severity } from '../source/diagnostic.ts';
 import type { Position } from '../source/yaml-node.ts';
 import { type Job, type JobTree, placeOf } from './jobs.ts';
-import type { Complaint, LintRule, Severity } from './rule.ts';
+import type { Complaint, LintRule } from './rule.ts';
 
 /** A rule's check that looks at one job at a time. */
 export function eachJob(check: (job: Job, tree: JobTree) => Iterable<Complaint>): LintRule['check'] {

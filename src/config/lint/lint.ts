@@ -58,9 +58,10 @@ function toFinding({ id, severity }: LintRule, complaint: Complaint, line: strin
     file,
     line: at.line,
     column: at.column,
+    path: '',
     job: job === '' ? undefined : job,
     message,
-    fix,
+    hint: fix,
     excerpt: excerptOf(line, { line: 1, column: at.column }),
   };
 }

@@ -1,11 +1,6 @@
+import type { Diagnostic, Severity } from '../source/diagnostic.ts';
 import type { Position } from '../source/yaml-node.ts';
 import type { JobTree } from './jobs.ts';
-
-/** `error`: it does not do what it says; `warning`: it will bite; `info`: worth knowing. */
-export type Severity = (typeof SEVERITIES)[number];
-
-/** From the worst. */
-export const SEVERITIES = ['error', 'warning', 'info'] as const;
 
 /** What Prow's own checker says of the same trap: an error, a warning that needs `--strict` to count, or nothing. */
 export type Checkconfig = 'rejects' | 'warns' | 'misses';
@@ -30,6 +25,7 @@ export interface LintRule {
 
 export type Example = string | Readonly<Record<string, string>>;
 
+/** What a rule says of a place; the linter makes a finding of it. */
 export interface Complaint {
   readonly file: string;
   readonly at: Position;
@@ -43,16 +39,10 @@ export interface Complaint {
   readonly severity?: Severity;
 }
 
-/** A complaint as it is reported. */
-export interface Finding {
+/** A complaint as it is reported; its hint is what to write instead. */
+export interface Finding extends Diagnostic {
   readonly rule: string;
-  readonly severity: Severity;
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
   readonly job: string | undefined;
-  readonly message: string;
-  readonly fix: string;
-  /** The line of the file, and below it a caret under the column. */
+  readonly hint: string;
   readonly excerpt: string;
 }

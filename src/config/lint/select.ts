@@ -1,5 +1,6 @@
+import { SEVERITIES, type Severity } from '../source/diagnostic.ts';
 import type { LintReport } from './lint.ts';
-import { type LintRule, SEVERITIES, type Severity } from './rule.ts';
+import type { LintRule } from './rule.ts';
 
 /** The rules that a person asked for: `only` some of them, or all without `ignored`. */
 export function selectRules(

@@ -12,6 +12,7 @@ export function complain(
   return {
     ...position,
     path: path.map((key) => String(key).slice(0, 60)).join('.'),
+    severity: 'error',
     message,
     ...(expected !== undefined && { expected }),
     ...(got !== undefined && { got }),

@@ -10,6 +10,7 @@ export function decodeUtf8(file: string, bytes: Uint8Array): { text: string } | 
       file,
       line,
       column,
+      severity: 'error',
       path: '',
       message: 'the file is not UTF-8 text',
       hint: 'save it as UTF-8; files from other encodings can be converted with iconv',

@@ -3,6 +3,12 @@ import { withoutCredentials } from '../../model/secrets.ts';
 import type { SourcePosition } from '../../model/suite.ts';
 import { oneLine } from '../../render/visible.ts';
 
+/** `error`: it does not do what it says; `warning`: it will bite; `info`: worth knowing. */
+export type Severity = (typeof SEVERITIES)[number];
+
+/** From the worst. */
+export const SEVERITIES = ['error', 'warning', 'info'] as const;
+
 /** What is wrong, what was expected, what came, and what to do. */
 export interface Mistake {
   readonly message: string;
@@ -13,7 +19,8 @@ export interface Mistake {
 
 /** A mistake in a file that a person wrote, and where it is. */
 export interface Diagnostic extends Mistake, SourcePosition {
-  /** Path of the value in the document, for example `tests.density-100.sweep`. */
+  readonly severity: Severity;
+  /** Path of the value in the document, for example `tests.density-100.sweep`; empty where it is the text that is wrong. */
   readonly path: string;
   /** The line of the file, and below it a caret under the column. */
   readonly excerpt?: string;

@@ -43,6 +43,19 @@ export function documentsOf(
   return [first, ...rest];
 }
 
+/** What aliases and merge keys make of a document; not possible where they explode, or merge what is no map. */
+export function toValue(document: Document): { value: unknown } | { message: string } {
+  try {
+    return { value: document.toJS({ maxAliasCount: 100 }) };
+  } catch (error) {
+    if (error instanceof ReferenceError) return { message: EXPLODING };
+    if (error instanceof Error) return { message: error.message };
+    throw error;
+  }
+}
+
+const EXPLODING = 'the aliases of this file multiply into far more than is written';
+
 function* tokensOf(text: string, { lines, maxDepth, reader }: ReadOptions): Generator<CST.Token> {
   const parser = new Parser(lines.addNewLine);
   lines.addNewLine(0);

@@ -18,6 +18,8 @@ import { TAGGED } from './yaml-errors.ts';
 /** Something that YAML allows and a configuration must not hold; `offset` counts characters from the file's start. */
 export interface Oddity extends Mistake {
   readonly offset: number;
+  /** In the style of the parser's own codes. */
+  readonly code: 'TAG' | 'NUMBER' | 'BAD_ALIAS' | 'BAD_KEY' | 'DUPLICATE_KEY';
 }
 
 /**
@@ -50,16 +52,18 @@ export function inspectNodes(document: Document): Oddity[] {
   return found;
 }
 
-type Report = (node: unknown, mistake: Mistake) => void;
+type Report = (node: unknown, found: Found) => void;
+
+type Found = Omit<Oddity, 'offset'>;
 
 function inspectValue(node: Scalar | YAMLMap | YAMLSeq, report: Report): void {
   if (node.tag !== undefined) {
     const [message, hint] = TAGGED;
-    report(node, { message, hint });
+    report(node, { code: 'TAG', message, hint });
   } else if (isMap(node)) {
     inspectKeys(node, report);
   } else if (isScalar(node) && typeof node.value === 'number' && !Number.isFinite(node.value)) {
-    report(node, { message: 'not a finite number' });
+    report(node, { code: 'NUMBER', message: 'not a finite number' });
   }
 }
 
@@ -67,8 +71,11 @@ function inspectAlias(alias: Alias, anchors: ReadonlyMap<string, Node>, above: r
   const name = alias.source;
   const target = anchors.get(name);
   const hint = 'a value that begins with * must be quoted, for example "*/5 * * * *"';
-  if (target === undefined) report(alias, { message: `no anchor \`&${name}\` stands above this alias`, hint });
-  else if (above.includes(target)) report(alias, { message: `the alias \`*${name}\` stands inside what it names` });
+  if (target === undefined) {
+    report(alias, { code: 'BAD_ALIAS', message: `no anchor \`&${name}\` stands above this alias`, hint });
+  } else if (above.includes(target)) {
+    report(alias, { code: 'BAD_ALIAS', message: `the alias \`*${name}\` stands inside what it names` });
+  }
 }
 
 function inspectKeys(map: YAMLMap, report: Report): void {
@@ -81,25 +88,34 @@ function inspectKeys(map: YAMLMap, report: Report): void {
   }
 }
 
-function keyMistake(key: unknown, written: string, seen: ReadonlySet<unknown>): Mistake | undefined {
+function keyMistake(key: unknown, written: string, seen: ReadonlySet<unknown>): Found | undefined {
   if (typeof key === 'object' && key !== null) {
-    return { message: 'a key must be text', hint: 'a value that begins with {{ must be quoted: "{{name}}"' };
+    return {
+      code: 'BAD_KEY',
+      message: 'a key must be text',
+      hint: 'a value that begins with {{ must be quoted: "{{name}}"',
+    };
   }
   // A merge key (`<<`) is a symbol to the parser, and may stand more than once.
   if (typeof key === 'symbol') return undefined;
   if (typeof key !== 'string') {
     const kind = key === null ? 'empty' : `a ${typeof key}`;
-    return { message: `the key \`${written}\` is ${kind}, not text`, hint: `quote it: "${written}"` };
+    return { code: 'BAD_KEY', message: `the key \`${written}\` is ${kind}, not text`, hint: `quote it: "${written}"` };
   }
-  if (key === '__proto__') return { message: 'the key `__proto__` is not allowed' };
+  if (key === '__proto__') return { code: 'BAD_KEY', message: 'the key `__proto__` is not allowed' };
   if (/[\u00a0\u2000-\u200a\u202f]/.test(key)) {
     return {
+      code: 'BAD_KEY',
       message: 'a blank that is no plain one stands in this key',
       hint: 'type it again: such blanks come with copied text',
     };
   }
   if (!seen.has(key)) return undefined;
-  return { message: `the key \`${key.slice(0, 60)}\` stands twice in this map`, hint: 'remove one, or merge the two' };
+  return {
+    code: 'DUPLICATE_KEY',
+    message: `the key \`${key.slice(0, 60)}\` stands twice in this map`,
+    hint: 'remove one, or merge the two',
+  };
 }
 
 const offsetOf = (node: unknown): number => (isNode(node) ? (node.range?.[0] ?? 0) : 0);

@@ -1,7 +1,7 @@
 import { type Document, isScalar, LineCounter, type Node } from 'yaml';
 import type { SourcePosition } from '../../model/suite.ts';
 import { type Diagnostic, MOST_DIAGNOSTICS } from './diagnostic.ts';
-import { documentsOf, Unreadable } from './documents.ts';
+import { documentsOf, toValue, Unreadable } from './documents.ts';
 import { excerptOf } from './excerpt.ts';
 import { inspectNodes } from './inspect.ts';
 import { keyNodeAt, nodeAt } from './nodes.ts';
@@ -110,7 +110,7 @@ function toDiagnostic(
   { message, hint }: { readonly message: string; readonly hint?: string | undefined },
 ): Diagnostic {
   const more = hint === undefined ? {} : { hint };
-  return { ...position, path: '', message, ...more, excerpt: excerptOf(file.text, position) };
+  return { ...position, severity: 'error', path: '', message, ...more, excerpt: excerptOf(file.text, position) };
 }
 
 /** The parser goes on after these, and inspectNodes finds each tag. */
@@ -121,7 +121,6 @@ const SECOND_DOCUMENT = {
   hint: 'one file holds one document: move it to a file of its own',
 };
 const EMPTY = { message: 'the file is empty', hint: '`prowess init` writes examples of every kind of file' };
-const EXPLODING = 'the aliases of this file multiply into far more than is written';
 
 const tooLarge = (size: number, max: number): string =>
   `the file holds ${(size / 1024 ** 2).toFixed(1)} MB, and at most ${max / 1024} KiB are read`;
@@ -159,17 +158,6 @@ function readDocuments(text: string, lines: LineCounter): ReturnType<typeof docu
     return documentsOf(text, { lines, maxDepth: MAX_DEPTH }, { version: '1.2', merge: true });
   } catch (error) {
     if (error instanceof Unreadable) return error;
-    throw error;
-  }
-}
-
-/** What aliases and merge keys make of a document; not possible where they explode, or merge what is no map. */
-function toValue(document: Document): { value: unknown } | { message: string } {
-  try {
-    return { value: document.toJS({ maxAliasCount: 100 }) };
-  } catch (error) {
-    if (error instanceof ReferenceError) return { message: EXPLODING };
-    if (error instanceof Error) return { message: error.message };
     throw error;
   }
 }

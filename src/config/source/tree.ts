@@ -29,6 +29,7 @@ function readAs(reader: 'strict' | 'go', file: SourceFile): { tree?: YamlTree; d
       file: file.path,
       line,
       column,
+      severity: 'error',
       path: '',
       message,
       excerpt: excerptOf(file.text, { line, column }),

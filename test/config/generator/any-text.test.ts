@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { generate } from '../../../src/config/generator/generate.ts';
+import { readYaml11 } from '../../../src/config/source/yaml11.ts';
 import { type JsonObject, listAt, valueAt } from '../../../src/model/json.ts';
 import type { Config, Test } from '../../../src/model/suite.ts';
-import { readYaml11 } from '../../../src/render/yaml/read.ts';
 import { shippedTemplates } from '../../support/shipped.ts';
 import { siteOf } from '../../support/site.ts';
 import { text } from '../../support/tricky.ts';

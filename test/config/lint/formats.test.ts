@@ -25,7 +25,14 @@ describe('[U] config/lint/formats', () => {
   });
 
   it('json is the report', () => {
-    expect(JSON.parse(formatJson(report))).to.deep.include({ version: 1, jobs: 5, linted: 3 });
+    const { findings, unreadable, ...counts } = JSON.parse(formatJson(report));
+    expect(counts).to.deep.include({ version: 1, jobs: 5, linted: 3 });
+    expect(findings.map(({ fix }: { fix: string }) => fix)).to.deep.equal(report.findings.map(({ hint }) => hint));
+    expect(unreadable[0]).to.deep.include({
+      file: 'jobs/broken.yaml',
+      line: 1,
+      problem: report.unreadable[0]?.message,
+    });
   });
 
   it('sarif has what the 2.1.0 schema requires', () => {

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect } from 'chai';
 import { lint } from '../../../src/config/lint/lint.ts';
-import { SEVERITIES } from '../../../src/config/lint/rule.ts';
 import { RULES } from '../../../src/config/lint/rules/index.ts';
+import { SEVERITIES } from '../../../src/config/source/diagnostic.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures/lint');
 

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { readYaml11 } from '../../../src/config/source/yaml11.ts';
 import type { Json } from '../../../src/model/json.ts';
 import { flowYaml, writeYaml } from '../../../src/render/yaml/block.ts';
-import { readYaml11 } from '../../../src/render/yaml/read.ts';
 import { TRICKY, text } from '../../support/tricky.ts';
 
 const key = text.filter((name) => name !== '__proto__');

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { readYaml11 } from '../../../src/config/source/yaml11.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import { writeYaml } from '../../../src/render/yaml/block.ts';
-import { readYaml11 } from '../../../src/render/yaml/read.ts';
 import { isWritten } from '../../../src/render/yaml/same.ts';
 import { text } from '../../support/tricky.ts';
 

@@ -1,6 +1,6 @@
-import { LineCounter, parseDocument } from 'yaml';
 import * as z from 'zod';
-import { usageError } from '../../../model/errors.ts';
+import { readSecretDocument, type UnquotedMistake } from '../../../config/source/secret-document.ts';
+import { type KnownError, usageError } from '../../../model/errors.ts';
 
 /**
  * A kubeconfig as client-go reads it (k8s.io/client-go/tools/clientcmd/api/v1): what is missing or null is Go's zero value, what is not
@@ -29,13 +29,9 @@ export type ExecEntry = z.infer<typeof execSchema>;
 
 /** Reads one file's text. Errors say where, and never quote the text: it holds credentials. */
 export function parseKubeconfig(text: string, path: string): Kubeconfig {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const [broken] = document.errors;
-  if (broken !== undefined) {
-    throw usageError(`${path}:${lines.linePos(broken.pos[0]).line}: the kubeconfig is no valid YAML (${broken.code})`);
-  }
-  const config = checked(kubeconfigSchema, document.toJS({ maxAliasCount: 100 }) ?? {}, path, []);
+  const read = readSecretDocument(text);
+  if ('mistake' in read) throw noYaml(path, read.mistake);
+  const config = checked(kubeconfigSchema, read.value ?? {}, path, []);
   const entriesOf = <Value>(of: 'cluster' | 'user' | 'context', schema: z.ZodType<Value>): NamedEntry<Value>[] =>
     config[`${of}s`].map(({ name, value }, index) => ({
       name,
@@ -47,6 +43,13 @@ export function parseKubeconfig(text: string, path: string): Kubeconfig {
     users: entriesOf('user', userSchema),
     contexts: entriesOf('context', contextSchema),
   };
+}
+
+function noYaml(path: string, { at, code }: UnquotedMistake): KnownError {
+  return usageError(
+    `${path}:${at.line}:${at.column}: the kubeconfig is no valid YAML (${code})`,
+    'nothing of it is shown, because it may hold credentials: see that place in an editor',
+  );
 }
 
 function checked<Value>(

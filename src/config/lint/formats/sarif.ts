@@ -1,6 +1,6 @@
-import type { Diagnostic } from '../../source/diagnostic.ts';
+import type { Diagnostic, Severity } from '../../source/diagnostic.ts';
 import type { LintReport } from '../lint.ts';
-import type { Finding, LintRule, Severity } from '../rule.ts';
+import type { Finding, LintRule } from '../rule.ts';
 
 /** SARIF 2.1.0 (OASIS), as code review tools read it: one run, every rule described, one result for each finding. */
 export function formatSarif(report: LintReport, rules: readonly LintRule[], toolVersion: string): string {
@@ -35,11 +35,11 @@ const describe = ({ id, summary, why, severity, checkconfig, source }: LintRule)
   properties: { checkconfig, source },
 });
 
-const resultOf = ({ rule, severity, message, fix, file, line, column }: Finding, ruleIndex: number) => ({
+const resultOf = ({ rule, severity, message, hint, file, line, column }: Finding, ruleIndex: number) => ({
   ruleId: rule,
   ruleIndex,
   level: LEVELS[severity],
-  message: { text: `${message}. Fix: ${fix}` },
+  message: { text: `${message}. Fix: ${hint}` },
   locations: [locate(file, line, column)],
 });
 

@@ -1,10 +1,9 @@
 import { counted } from '../../../model/counted.ts';
 import { oneLine } from '../../../render/visible.ts';
-import { printDiagnostic } from '../../source/diagnostic.ts';
+import { printDiagnostic, SEVERITIES } from '../../source/diagnostic.ts';
 import { listNames } from '../complain.ts';
 import type { LintReport } from '../lint.ts';
 import type { Finding } from '../rule.ts';
-import { SEVERITIES } from '../rule.ts';
 
 /** For people: each finding with its line and its fix, and a last line that counts. */
 export function formatText(report: LintReport): string {
@@ -12,9 +11,9 @@ export function formatText(report: LintReport): string {
   return [...blocks, summarise(report)].join('\n\n').concat('\n');
 }
 
-function printFinding({ file, line, column, severity, rule, job, message, fix, excerpt }: Finding): string {
+function printFinding({ file, line, column, severity, rule, job, message, hint, excerpt }: Finding): string {
   const where = `${file}:${line}:${column} ${severity} ${rule}${job === undefined ? '' : ` (${job})`}`;
-  const lines = [where, `  ${message}`, ...dedent(excerpt).map((text) => `    ${text}`), `  fix: ${fix}`];
+  const lines = [where, `  ${message}`, ...dedent(excerpt).map((text) => `    ${text}`), `  fix: ${hint}`];
   return lines.map(oneLine).join('\n');
 }
 

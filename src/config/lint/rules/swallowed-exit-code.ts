@@ -2,9 +2,10 @@ import { findFailures } from '../../../prow/shell/failures.ts';
 import type { CommandFailure, ScriptFailures } from '../../../prow/shell/script-failures.ts';
 import type { Loss } from '../../../prow/shell/state.ts';
 import { isWork } from '../../../prow/shell/weight.ts';
+import { SEVERITIES, type Severity } from '../../source/diagnostic.ts';
 import { about, eachJob, listNames } from '../complain.ts';
 import { CONTAINER } from '../examples.ts';
-import { type Complaint, type LintRule, SEVERITIES, type Severity } from '../rule.ts';
+import type { Complaint, LintRule } from '../rule.ts';
 import { type Script, scriptsOf } from '../scripts.ts';
 
 export const swallowedExitCode: LintRule = {

@@ -166,12 +166,32 @@ describe('[I] adapters/kube/access/find-access', () => {
 
     it('no YAML, and the wrong YAML', () => {
       const file = write('config', `users:\n- user:\n    token: ${SECRET}\n  : {${SECRET}`);
-      expect(refusal({ file }).message).to.match(/config:\d+: the kubeconfig is no valid YAML \(\w+\)$/);
+      expect(refusal({ file }).message).to.match(/config:\d+:\d+: the kubeconfig is no valid YAML \(\w+\)$/);
       write('config', config({ user: { token: [SECRET] } }));
       expect(refusal({ file }).message).to.include('users.0.user.token: Invalid input: expected string');
       write('config', SECRET);
       expect(refusal({ file }).message).to.include('Invalid input: expected object');
     });
+
+    for (const [what, [text, at]] of Object.entries<[text: string, at: string]>({
+      'a token that begins with a star': [
+        `users:\n- user: {token: *${SECRET}}`,
+        '2:17: the kubeconfig is no valid YAML (BAD_ALIAS)',
+      ],
+      'a value that is inside itself': [
+        `users: &${SECRET} [*${SECRET}]`,
+        '1:17: the kubeconfig is no valid YAML (BAD_ALIAS)',
+      ],
+      'a key that stands twice': [`${SECRET}: 1\n${SECRET}: 2`, '2:1: the kubeconfig is no valid YAML (DUPLICATE_KEY)'],
+      'a second document': [`a: 1\n--- \n${SECRET}: 2`, '2:1: the kubeconfig is no valid YAML (MULTIPLE_DOCS)'],
+      'lists that are too deep': ['['.repeat(5000), '1:101: the kubeconfig is no valid YAML (TOO_DEEP)'],
+      'aliases that multiply': [bomb(), '1:1: the kubeconfig is no valid YAML (BAD_ALIAS)'],
+    })) {
+      it(what, () => {
+        const file = write('config', text);
+        expect(refusal({ file }).message).to.equal(`${file}:${at}`);
+      });
+    }
 
     it('a context without its cluster or user', () => {
       const file = write('config', { ...config(), clusters: [] });
@@ -259,3 +279,10 @@ const config = ({ user = { token: SECRET } as object | null, contexts = [context
   clusters: [cluster()],
   users: [{ name: 'u', user }],
 });
+
+/** Ten aliases of ten aliases, and so on. */
+function bomb(): string {
+  const names = [...'abcdefg'];
+  const tenOf = (name: string | undefined): string => (name === undefined ? '1' : `*${name}`).concat(', ').repeat(10);
+  return names.map((name, index) => `${name}: &${name} [${tenOf(names[index - 1])}]`).join('\n');
+}
