@@ -43,6 +43,11 @@ export function missedByRegex(pattern: string): { readonly glob: string; readonl
   return undefined;
 }
 
-/** Words with a star that repeats a letter, a dash or a slash, which hardly anybody means. */
+/**
+ * Words with a star that repeats a letter, a dash or a slash, which is hardly ever meant. Only a whole alternative is such a word: in
+ * `\d*` and `.*\/*.yaml` the rest says that a regular expression is meant.
+ */
 export const globsIn = (pattern: string): string[] =>
-  (pattern.match(/[\w./*-]+/g) ?? []).filter((word) => /(^|[\w/-])\*/.test(word) && !/\.\*/.test(word));
+  (pattern.match(/(?<=^|[(|^])[\w./*-]+(?=$|[)|$])/g) ?? []).filter(
+    (word) => /(^|[\w/-])\*/.test(word) && !/\.\*/.test(word),
+  );

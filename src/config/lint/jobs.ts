@@ -54,7 +54,7 @@ export function readJobTree(files: readonly YamlTree[], { beside, testgrids }: O
   };
 }
 
-function jobsOf(tree: YamlTree): Job[] {
+export function jobsOf(tree: YamlTree): Job[] {
   const job = (type: JobType, repo: string | undefined, node: YamlNode): Job[] =>
     isMap(node) || text(node) === undefined
       ? [{ type, repo, name: textAt(node, 'name') ?? '', node: asMap(node), file: tree.file.path, tree }]

@@ -2,7 +2,8 @@ import { compareText } from '../../model/order.ts';
 import { type Diagnostic, sortDiagnostics } from '../source/diagnostic.ts';
 import { excerptOf } from '../source/excerpt.ts';
 import type { SourceFile } from '../source/read.ts';
-import { type JobTree, readJobTree } from './jobs.ts';
+import { installationsIn } from './installations.ts';
+import { type JobTree, jobsOf, readJobTree } from './jobs.ts';
 import type { Complaint, Finding, LintRule } from './rule.ts';
 import { RULES } from './rules/index.ts';
 import { sortFiles } from './sort-files.ts';
@@ -25,17 +26,20 @@ export interface LintReport {
 
 /** Finds the traps in Prow job files. Pure: the same files give the same findings, in order of file and line. */
 export function lint(files: readonly SourceFile[], rules: readonly LintRule[] = RULES): LintReport {
-  const { linted, unreadable, templates, ...others } = sortFiles(files);
-  const jobTree = readJobTree(linted, others);
+  const sorted = sortFiles(files);
+  const { linted, unreadable, templates, testgrids } = sorted;
   const broken = new Set(unreadable.map(({ file }) => file)).size;
+  const findings = installationsIn(sorted).flatMap((own) =>
+    findAll(readJobTree(own.linted, { beside: own.beside, testgrids }), rules),
+  );
   return {
-    findings: findAll(jobTree, rules),
+    findings: withoutRepetition(findings.sort(inOrder)),
     hidden: 0,
     unreadable: sortDiagnostics(unreadable),
     templates,
     linted: linted.length,
     skipped: files.length - linted.length - templates.length - broken,
-    jobs: jobTree.jobs.length,
+    jobs: linted.flatMap(jobsOf).length,
   };
 }
 
@@ -46,8 +50,7 @@ function findAll(tree: JobTree, rules: readonly LintRule[]): Finding[] {
   const findings = rules.flatMap((rule) =>
     [...rule.check(tree)].map((complaint) => toFinding(rule, complaint, lineOf(complaint))),
   );
-  const reported = findings.filter((finding) => !suppressions.covers(finding));
-  return withoutRepetition(reported.sort(inOrder));
+  return findings.filter((finding) => !suppressions.covers(finding));
 }
 
 function toFinding({ id, severity }: LintRule, complaint: Complaint, line: string): Finding {
@@ -66,14 +69,20 @@ function toFinding({ id, severity }: LintRule, complaint: Complaint, line: strin
   };
 }
 
-/** What stands behind an anchor is met once for each alias. */
+/** What is behind an anchor is met once for each alias, and what two installations share once for each. */
 function withoutRepetition(findings: readonly Finding[]): Finding[] {
   return findings.filter((finding, index) => {
     const before = findings[index - 1];
-    return before === undefined || inOrder(before, finding) !== 0 || before.message !== finding.message;
+    return before === undefined || inOrder(before, finding) !== 0;
   });
 }
 
 function inOrder(a: Finding, b: Finding): number {
-  return compareText(a.file, b.file) || a.line - b.line || a.column - b.column || compareText(a.rule, b.rule);
+  return (
+    compareText(a.file, b.file) ||
+    a.line - b.line ||
+    a.column - b.column ||
+    compareText(a.rule, b.rule) ||
+    compareText(a.message, b.message)
+  );
 }

@@ -22,6 +22,9 @@ export interface DecorationDefault {
   readonly config: YamlNode;
 }
 
+/** Whether a file is a whole config.yaml, not a fragment of one. */
+export const isWholeConfig = ({ root }: YamlTree): boolean => WHOLE.some((key) => child(root, key) !== undefined);
+
 /** Keys that a whole config.yaml has, and a fragment of one rarely. */
 const WHOLE = ['prowjob_namespace', 'pod_namespace'];
 
@@ -31,7 +34,7 @@ export function readSettings(configs: readonly YamlTree[]): ProwSettings | undef
   return {
     files: configs.map(({ file }) => file.path),
     decorateAllJobs: configs.some(({ root }) => isTrue(child(root, 'decorate_all_jobs'))),
-    isWhole: configs.some(({ root }) => WHOLE.some((key) => child(root, key) !== undefined)),
+    isWhole: configs.some(isWholeConfig),
     podNamespace: configs.flatMap(({ root }) => textAt(root, 'pod_namespace') ?? []).at(-1) ?? 'default',
     decorationDefaults: configs.flatMap(({ root, file }) => readDecorationDefaults(root, file.path)),
     queues: new Map(queues.map(({ key, value }) => [key, text(value) ?? ''])),

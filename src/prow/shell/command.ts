@@ -14,13 +14,15 @@ export function runCommand(
   state: ShellState,
   context: CommandContext,
 ): Continuation[] {
-  execution.program.last = textOf(command, context);
   const [name = ''] = plainWords(command);
   const substitutions = substitutionsIn(command);
   if (substitutions.length === 0) return invoke(execution, name, command, assign(execution, command, state), context);
   const loss = DECLARING.has(name) ? 'substitution' : 'argument';
   return andThen(execution.substitutions(substitutions, state, context, loss), (expanded) => {
-    if (command.name === undefined) return [next({ ...assign(execution, command, expanded), status: expanded.status })];
+    if (command.name === undefined) {
+      execution.program.last = { command, text: textOf(command, context) };
+      return [next({ ...assign(execution, command, expanded), status: expanded.status })];
+    }
     return invoke(execution, name, command, assign(execution, command, drop(expanded, loss)), context);
   });
 }
@@ -55,6 +57,7 @@ function invoke(
   state: ShellState,
   context: CommandContext,
 ): Continuation[] {
+  execution.program.last = { command, text: textOf(command, context) };
   if (command.name === undefined) return [next(withStatus(state, 'ok'))];
   const body = state.functions.get(name);
   if (body !== undefined) return execution.call(body, state, context);
@@ -116,6 +119,13 @@ function wait({ command, state }: Call): Continuation[] {
   return [next(withStatus(state, 'ours'))];
 }
 
+/** What a script ends by itself is a service in the background: that it did not end well is expected. */
+function kill({ execution, command, state, context }: Call): Continuation[] {
+  const after: ShellState =
+    state.background === undefined ? state : { ...state, background: undefined, lostBy: state.lostBy ?? 'unawaited' };
+  return runLeaf(execution, command, after, context);
+}
+
 function evaluate(call: Call): Continuation[] {
   const script = call.execution.parse(valuesOf(call.command).join(' '));
   if (script === undefined) return runLeaf(call.execution, call.command, call.state, call.context);
@@ -144,6 +154,7 @@ const BUILTINS = new Map<string, (call: Call) => Continuation[]>([
   ['continue', jump],
   ['trap', trap],
   ['wait', wait],
+  ['kill', kill],
   ['eval', evaluate],
   ['exec', exec],
   ['true', succeed],
@@ -173,7 +184,7 @@ function runShell(
   const fresh: ShellState = { ...START, failed: state.failed, lostBy: state.lostBy, errexit, pipefail };
   const isInput = argv[shell.script] === undefined && input !== undefined;
   const source = isInput ? { text, base: context.source.base + input.pos } : insideOf({ command, context }, text);
-  const place: CommandContext = { source, ignored: false, inLoop: context.inLoop };
+  const place: CommandContext = { ...context, source, ignored: false };
   return execution.subshell(state, place, (inner, at) => execution.list(script.commands, inner, at), fresh).map(next);
 }
 

@@ -151,7 +151,7 @@ export class Execution implements ScriptRun {
       return negations % 2 === 0 ? outcomes : andThen(outcomes, (end) => [next(negated(end))]);
     }
     const last = commands.at(-1);
-    const loss: Loss = last !== undefined && isPassive(last) ? 'pipe' : 'piped';
+    const loss: Loss = last !== undefined && isPassive(last) && !context.isArgument ? 'pipe' : 'piped';
     let ends: ShellState[] = [withStatus(state, 'ok')];
     for (const command of commands) {
       ends = ends.flatMap((before) =>
@@ -264,7 +264,7 @@ export class Execution implements ScriptRun {
 
   /** A function's body meets the context of its call; what it makes of one state is found out once. */
   call(body: FunctionBody, state: ShellState, context: CommandContext): Continuation[] {
-    const key = `${body.pos} ${context.ignored} ${context.inLoop} ${stateKey(state)}`;
+    const key = `${body.pos} ${context.ignored} ${context.inLoop} ${context.isArgument} ${stateKey(state)}`;
     const known = this.calls.get(key);
     if (known !== undefined) return [...known];
     this.calls.set(key, []); // what calls itself for ever has no outcome
@@ -308,7 +308,7 @@ export class Execution implements ScriptRun {
     for (const { script, role } of found) {
       const errexit = state.errexit && !FORGETFUL.has(this.program.shell);
       ends = ends.flatMap((before) =>
-        this.subshell(drop(before, loss), context, (inner, place) =>
+        this.subshell(drop(before, loss), { ...context, isArgument: loss === 'argument' }, (inner, place) =>
           this.list(script.commands, { ...inner, errexit, status: 'ok' }, place),
         ).map((end) => (role === 'input' ? withStatus(drop(end, 'argument'), before.status) : end)),
       );

@@ -1,10 +1,10 @@
-import { parse } from 'unbash';
+import { type Command, parse } from 'unbash';
 import { Execution } from './execution.ts';
 import type { ShellCommand } from './invocation.ts';
 import type { CommandContext, Failing, Leaf, Program } from './program.ts';
 import type { CommandFailure, ScriptFailures } from './script-failures.ts';
 import { type Loss, type ShellState, START } from './state.ts';
-import { isWork, weightOf } from './weight.ts';
+import { isWork, plainWords, weightOf } from './weight.ts';
 
 /**
  * Which failures of a shell script (POSIX sh or bash) its exit code does not show: the script is followed once for each of its commands, with
@@ -25,11 +25,16 @@ export function findFailures(
     leaves: new Map(),
     parsed: new Map(),
     steps: MOST_STEPS,
-    last: '',
+    last: undefined,
     sources: false,
   };
   const start: ShellState = { ...START, errexit: shell.errexit, pipefail: shell.pipefail };
-  const context: CommandContext = { source: { text: script, base: 0 }, ignored: false, inLoop: false };
+  const context: CommandContext = {
+    source: { text: script, base: 0 },
+    ignored: false,
+    inLoop: false,
+    isArgument: false,
+  };
   const follow = (failing?: Failing): ShellState[] =>
     new Execution(program, failing).script(parsed.commands, start, context);
 
@@ -42,10 +47,17 @@ export function findFailures(
   return {
     commands,
     canFail: canEndBadly || commands.some(({ weight, lostBy }) => isWork(weight) && (lostBy ?? 'loop') === 'loop'),
-    last,
+    last: last?.text ?? '',
+    endsWithWork: last !== undefined && decides(last.command),
     sources: program.sources,
     complete: program.steps >= 0 && quiet.every(({ partial }) => !partial),
   };
+}
+
+/** Whether the last command fails by itself where what was before it is missing. A status that it ends with on purpose is one of that. */
+function decides(command: Command): boolean {
+  const [name, status = ''] = plainWords(command);
+  return name === 'exit' ? status.includes('$') : isWork(weightOf(command));
 }
 
 const namesIn = (script: string, pattern: RegExp): ReadonlySet<string> =>

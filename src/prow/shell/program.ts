@@ -14,6 +14,8 @@ export interface CommandContext {
   /** `set -e` is not in force here: in a condition, left of && and ||, behind `!`. */
   readonly ignored: boolean;
   readonly inLoop: boolean;
+  /** What it prints is a word of another command, which judges by that. */
+  readonly isArgument: boolean;
 }
 
 /** A command that was run: not a part of the shell's language, a function or a shell with a script. */
@@ -45,8 +47,8 @@ export interface Program {
   endsWell: boolean;
   /** What is left of the steps that may be taken altogether. */
   steps: number;
-  /** The last command that was run. */
-  last: string;
+  /** The last command that was run; undefined before the first. */
+  last: Pick<Leaf, 'command' | 'text'> | undefined;
   /** The script reads another file into itself. */
   sources: boolean;
 }

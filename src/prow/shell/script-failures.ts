@@ -22,6 +22,8 @@ export interface ScriptFailures {
   readonly canFail: boolean;
   /** The last command, which decides the exit code where `set -e` is not in force. */
   readonly last: string;
+  /** The last command does work, which fails too where what came before has failed, nearly always. */
+  readonly endsWithWork: boolean;
   /** The script reads another file into itself, which may change its options. */
   readonly sources: boolean;
   /** Not every command was looked at: the script is too large or too entangled. */

@@ -11,11 +11,24 @@ export type Weight = 'none' | 'preparing' | 'building' | 'work' | 'verdict';
 export const isWork = (weight: Weight): boolean => weight !== 'none' && weight !== 'preparing';
 
 export function weightOf(command: Command): Weight {
-  const [name = '', verb = ''] = plainWords(command);
+  const [name = '', verb = '', ...others] = plainWords(command);
   if (command.name === undefined || NONE.has(name) || verb === 'version' || LOOKING.get(name)?.has(verb) === true)
     return 'none';
   if (PREPARING.has(name) || PREPARING_VERBS.get(name)?.has(verb) === true) return 'preparing';
-  return weightOfName(DRIVERS.has(name) ? verb : name);
+  if (name === 'make') return heaviest(targetsOf(command));
+  if (DRIVERS.has(name)) return weightOfName(verb);
+  return CLEANING.has(verb) && others.length === 0 ? 'none' : weightOfName(name);
+}
+
+const heaviest = (names: readonly string[]): Weight =>
+  WEIGHTS[Math.max(...names.map(weightOfName).map((weight) => WEIGHTS.indexOf(weight)))] ?? 'work';
+
+const WEIGHTS: readonly Weight[] = ['none', 'preparing', 'building', 'work', 'verdict'];
+
+/** What `make` makes: neither the values of its options nor variables. */
+function targetsOf(command: Command): string[] {
+  const [, ...rest] = withoutWrappers(wordsOf(command));
+  return rest.filter((word, index) => !/^-|=/.test(word) && !/^-[CfIo]$|^-[jl]$/.test(rest[index - 1] ?? ''));
 }
 
 /** What the words of a name say: of a script, a function or a target. The last word says most, then the first. */
@@ -35,19 +48,24 @@ function weightOfName(name: string): Weight {
 
 /** A command's name without its folder, and its words without options; after `sudo`, `env A=1`, `timeout 5m` and the like. */
 export function plainWords(command: Command): string[] {
-  const all = [command.name, ...command.args].flatMap((word) =>
-    word === undefined ? [] : [word.type === 'Word' ? word.value : word.text],
-  );
-  const [name, ...rest] = withoutWrappers(all);
+  const [name, ...rest] = withoutWrappers(wordsOf(command));
   return name === undefined
     ? []
     : [name.slice(name.lastIndexOf('/') + 1), ...rest.filter((word) => !word.startsWith('-'))];
 }
 
+const wordsOf = (command: Command): string[] =>
+  [command.name, ...command.args].flatMap((word) =>
+    word === undefined ? [] : [word.type === 'Word' ? word.value : word.text],
+  );
+
 /** What a command line runs in the end. `command -v` runs nothing. */
 function withoutWrappers(all: readonly string[]): readonly string[] {
   const [name = '', ...rest] = all;
-  const wrapper = WRAPPERS.get(name.slice(name.lastIndexOf('/') + 1));
+  const base = name.slice(name.lastIndexOf('/') + 1);
+  if (rest.length > 1 && RUNNERS.get(base) === rest[0]) return withoutWrappers(rest.slice(1));
+  if (rest.length > 1 && PACKAGERS.has(base) && rest[0] === 'run') return [base, ...rest.slice(1)];
+  const wrapper = WRAPPERS.get(base);
   if (wrapper === undefined || /^-[vV]/.test(rest[0] ?? '')) return all;
   let first = 0;
   while (wrapper.test(rest.slice(Math.max(first - 1, 0), first + 1).join(' '))) first += 1;
@@ -69,31 +87,44 @@ const WRAPPERS = new Map([
   ['timeout', /(^| )(-\S*|[\d.]+[smhd]?)$|-[ks] \S+$/],
   ['stdbuf', OPTION],
   ['xvfb-run', OPTION],
+  ['npx', OPTION],
 ]);
+
+/** Commands that run another behind this word. */
+const RUNNERS = new Map([
+  ['uv', 'run'],
+  ['poetry', 'run'],
+  ['pipenv', 'run'],
+  ['python', '-m'],
+  ['python3', '-m'],
+]);
+
+/** Commands that run a script of their package behind `run`. */
+const PACKAGERS = words('npm pnpm yarn');
 
 /** Their first word says what they do. */
 const DRIVERS = words(
   'make go docker podman buildah npm pnpm yarn bazel bazelisk mvn gradle cargo mage task just tox nox',
 );
 
-const CLEANING = words('clean cleanup teardown down delete destroy purge reset uninstall');
+const CLEANING = words('clean cleanup teardown down stop delete remove rm destroy purge reset uninstall');
 const PREPARATION = words('install deps dependencies tools setup download login prepare init');
 const BUILDING = words(
   'build builder compile image images tag push manifest up sync deploy create generate start provision bootstrap decrypt switch package',
 );
 const VERDICT =
-  /^(.*test|tests|.*testing|e2e|.*perf|performance|perfscale|.*bench|benchmarks?|verify|check|checks|lint|lints|validate|conformance|density|scale|stress|soak|load|.*spec|ci|fmt|format|vet)$/;
+  /^(.*test|tests|.*testing|e2e|.*perf|performance|perfscale|.*bench|benchmarks?|verify|check|checks|lint|lints|validate|conformance|density|measure|measurements?|scale|stress|soak|load|.*spec|ci|fmt|format|vet)$/;
 
 const NONE = words(
   ': true echo printf set shopt export declare local readonly typeset unset alias sleep date trap ulimit umask pwd ls cat id whoami ' +
     'uname hostname which type hash command printenv test [ wait kill pkill killall df du free ps top dmesg head tail find grep ' +
-    'egrep tree jq yq sort uniq cut tr wc awk shuf seq basename dirname realpath readlink column paste comm tac nproc lscpu lsblk journalctl break continue return exit shift read let dirs exec',
+    'egrep tree jq yq sort uniq cut tr wc awk shuf seq basename dirname realpath readlink column paste comm tac nproc lscpu lsblk journalctl base64 break continue return exit shift read let dirs exec',
 );
 
 const PREPARING = words(
   'cd pushd popd mkdir chmod chown rm rmdir cp mv ln touch install source . curl wget apt apt-get apk yum dnf pip pip3 tar unzip ' +
     'gunzip modprobe sysctl mount umount gpg update-alternatives service systemctl useradd adduser update-ca-certificates ' +
-    'update-ca-trust mktemp sed tee',
+    'update-ca-trust mktemp sed tee dd',
 );
 
 const PREPARING_VERBS = new Map([
@@ -102,6 +133,9 @@ const PREPARING_VERBS = new Map([
   ['npm', words('ci install i')],
   ['pnpm', words('install i')],
   ['yarn', words('install')],
+  ['uv', words('sync pip')],
+  ['poetry', words('install')],
+  ['bundle', words('install')],
   ['gcloud', words('auth config components')],
   ['docker', words('login pull')],
   ['podman', words('login pull')],

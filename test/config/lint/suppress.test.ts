@@ -33,7 +33,7 @@ describe('[U] config/lint/suppress', () => {
 
   it('works inside a script', () => {
     const script =
-      '[sh, -c, "#"]\n      args:\n      - |\n        # prowess-lint: ignore swallowed-exit-code the second one counts\n        ./a.sh\n        ./b.sh';
+      '[sh, -c, "#"]\n      args:\n      - |\n        # prowess-lint: ignore swallowed-exit-code the second one counts\n        ./test.sh a\n        ./test.sh b';
     const text = job({ command: `      command: [sh, -c]${script.slice(script.indexOf('\n'))}` });
     expect(rulesIn(text)).to.deep.equal([]);
     expect(rulesIn(text.replace(/ *# prowess-lint.*\n/, ''))).to.deep.equal(['swallowed-exit-code']);

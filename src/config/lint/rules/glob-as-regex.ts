@@ -46,10 +46,13 @@ function checkPaths(job: Job, node: YamlNode | undefined): Complaint[] {
   return [about(job, { message, fix: FIX }, node?.at)];
 }
 
-/** A branch is hardly ever named with repeated letters: what matches the glob's sample matches far more. */
+/** A branch is hardly ever named with repeated letters: what matches the glob's sample matches more. With an anchor that bites rarely. */
 function checkBranch(job: Job, node: YamlNode): Complaint[] {
-  const [glob] = globsIn(text(node) ?? '');
-  if (glob === undefined || !glob.endsWith('*')) return checkPaths(job, node);
-  const message = `\`${glob}\` is read as a regular expression: it matches \`${glob.replace(/.\*$/, '')}\` with any text before and behind`;
-  return [about(job, { message, fix: FIX }, node.at)];
+  const pattern = text(node) ?? '';
+  const [glob] = globsIn(pattern);
+  if (glob === undefined || !glob.endsWith('*') || glob.length < 3) return checkPaths(job, node);
+  const isAnchored = pattern.startsWith('^');
+  const around = isAnchored ? 'behind' : 'before and behind';
+  const message = `\`${glob}\` is read as a regular expression: it matches \`${glob.replace(/.\*$/, '')}\` with any text ${around}`;
+  return [about(job, { message, fix: FIX, severity: isAnchored ? 'info' : 'warning' }, node.at)];
 }

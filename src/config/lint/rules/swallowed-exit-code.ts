@@ -5,6 +5,8 @@ import { isWork } from '../../../prow/shell/weight.ts';
 import { SEVERITIES, type Severity } from '../../source/diagnostic.ts';
 import { about, eachJob, listNames } from '../complain.ts';
 import { CONTAINER } from '../examples.ts';
+import type { Job } from '../jobs.ts';
+import { isPerformanceJob } from '../performance.ts';
 import type { Complaint, LintRule } from '../rule.ts';
 import { type Script, scriptsOf } from '../scripts.ts';
 
@@ -53,7 +55,7 @@ function checkScript(script: Script): Complaint[] {
   const failures = findFailures(script.text, script.shell);
   if (failures === undefined) return [];
   const lost = failures.commands.filter((command): command is Lost => isReported(command, failures));
-  const severities = lost.map((command) => severityOf(command, failures));
+  const severities = lost.map((command) => severityOf(command, failures, script.job));
   const severity = SEVERITIES.find((level) => severities.includes(level));
   const worst = lost[severity === undefined ? -1 : severities.indexOf(severity)];
   if (worst === undefined) return [];
@@ -69,14 +71,22 @@ function isReported({ lostBy, weight }: CommandFailure, { canFail }: ScriptFailu
 }
 
 /**
- * It is an error where nothing can make the job fail. What is built or prepared in vain makes what follows fail too, nearly always. Some
- * losses are often meant, so that only the verdict of a test or measurement is serious there.
+ * It is an error where nothing can make the job fail. What is built or prepared in vain makes what follows fail too, nearly always; so does
+ * other work before the last, other, program, save where that measures: it then measures something else. Some losses are often meant,
+ * so that only the verdict of a test or measurement is serious there.
  */
-function severityOf({ lostBy, weight }: Lost, { canFail }: ScriptFailures): Severity {
+function severityOf(
+  { lostBy, weight, text }: Lost,
+  { canFail, last, endsWithWork }: ScriptFailures,
+  job: Job,
+): Severity {
   if (!canFail && isWork(weight)) return 'error';
   if (weight === 'verdict') return 'warning';
-  return weight === 'work' && LOSSES[lostBy]?.often !== 'meant' ? 'warning' : 'info';
+  const isNoticed = lostBy === 'later' && endsWithWork && programOf(text) !== programOf(last) && !isPerformanceJob(job);
+  return weight === 'work' && LOSSES[lostBy]?.often !== 'meant' && !isNoticed ? 'warning' : 'info';
 }
+
+const programOf = (command: string): string => command.split(' ', 1)[0] ?? '';
 
 function describe(
   { lostBy, weight }: Lost,

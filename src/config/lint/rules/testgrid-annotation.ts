@@ -1,8 +1,10 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { text } from '../../source/navigate.ts';
+import type { YamlEntry } from '../../source/yaml-node.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
-import type { LintRule } from '../rule.ts';
+import type { Job } from '../jobs.ts';
+import type { Complaint, LintRule } from '../rule.ts';
 import { hasTestGroup, testgridAnnotations } from '../testgrid.ts';
 
 export const testgridAnnotation: LintRule = {
@@ -28,11 +30,7 @@ ${CONTAINER}
 `,
   check: eachJob((job) =>
     testgridAnnotations(job).flatMap(({ key, value, at }) => {
-      if (!KEYS.has(key)) {
-        const near = closest(key, [...KEYS.keys()]);
-        const fix = distance(key, near) <= 6 ? `did you mean \`${near}\`?` : 'remove it';
-        return [about(job, { message: `configurator does not know \`${key}\``, fix, severity: 'warning' }, at)];
-      }
+      if (!KEYS.has(key)) return [aboutUnknown(job, { key, value, at })];
       const written = text(value) ?? '';
       const form = KEYS.get(key);
       if (form !== undefined && !form.test(written)) {
@@ -47,10 +45,21 @@ ${CONTAINER}
   ),
 };
 
+function aboutUnknown(job: Job, { key, value, at }: Pick<YamlEntry, 'key' | 'value' | 'at'>): Complaint {
+  const near = closest(key, [...KEYS.keys(), DESCRIPTION]);
+  const fix = distance(key, near) <= 9 ? `did you mean \`${near}\`?` : 'remove it';
+  const isSoAnyway = near === CREATE && text(value) === String(hasTestGroup(job));
+  const message = `configurator does not know \`${key}\``;
+  return about(job, { message, fix, severity: isSoAnyway ? 'info' : 'warning' }, at);
+}
+
+const CREATE = 'testgrid-create-test-group';
+/** The one that has no `testgrid-` before it. */
+const DESCRIPTION = 'description';
 const INTEGER = /^[-+]?\d+$/;
 const KEYS = new Map<string, RegExp | undefined>([
   ['testgrid-dashboards', undefined],
-  ['testgrid-create-test-group', /^(true|false)$/],
+  [CREATE, /^(true|false)$/],
   ['testgrid-tab-name', undefined],
   ['testgrid-alert-email', /^\s*[^@,]+@[^@,]+(,[^@,]+@[^@,]+)*$/],
   ['testgrid-num-failures-to-alert', INTEGER],
