@@ -70,6 +70,7 @@ const run = object<Run>({
   kind: word<RunKind>('periodic', 'postsubmit', 'local', 'presubmit', 'batch', 'drill'),
   startedAt: instant<EpochMs>(),
   commit: maybeText,
+  deploy: maybeText,
   pull: optional(object<NonNullable<Run['pull']>>({ number: text, baseSha: maybeText })),
   outcome: word<Outcome>('pass', 'fail', 'invalid'),
   headline: maybeText,

@@ -19,6 +19,8 @@ export interface Run {
   readonly startedAt: EpochMs;
   /** What was measured was made of it. */
   readonly commit?: string;
+  /** What it measured was deployed once for all runs that name it: they differ less than runs of several deploys. Absent: its own. */
+  readonly deploy?: string;
   readonly pull?: { readonly number: string; readonly baseSha?: string };
   readonly outcome: Outcome;
   /** Of a run that is no pass: why. */

@@ -1,0 +1,57 @@
+import type { Declaration } from '../../history/declaration.ts';
+import { median, sorted } from '../../stats/quantile.ts';
+import { rankSumHigher } from '../../stats/rank-sum.ts';
+import { type Observed, shiftOf } from '../../stats/shift.ts';
+import { type Change, scaleOf } from './scale.ts';
+import { observationsOf, type Side } from './side.ts';
+import { smallestVisible } from './smallest.ts';
+
+/** What both sides say of one series, before anything is concluded. */
+export interface Evidence extends Declaration {
+  /** Its name in its history (`nameOf`). */
+  readonly series: string;
+  readonly base: Level;
+  readonly head: Level;
+  /** Absent where a side has no value. */
+  readonly change?: Change;
+  /** How often chance alone makes the head as much worse, and as much better. */
+  readonly chanceWorse: number;
+  readonly chanceBetter: number;
+  /** The smallest change for the worse that is called at `alpha` in 80 of 100 cases; undefined where none can be. */
+  smallest(alpha: number): number | undefined;
+}
+
+/** `count` deploys have a value, and this is the middle one. */
+export interface Level {
+  readonly count: number;
+  readonly value?: number;
+}
+
+export function evidenceOf(base: Side, head: Side, series: string, declaration: Declaration): Evidence {
+  const [before, after] = [observationsOf(base, series), observationsOf(head, series)];
+  const scale = scaleOf(declaration.better, [...before, ...after]);
+  const [old, now] = [before.map(scale.to), after.map(scale.to)];
+  const shift = shiftOf(old, now);
+  return {
+    series,
+    ...declaration,
+    base: levelOf(before),
+    head: levelOf(after),
+    ...(shift !== undefined && { change: scale.change(shift) }),
+    chanceWorse: rankSumHigher(highs(old), lows(now)),
+    chanceBetter: rankSumHigher(highs(now), lows(old)),
+    smallest(alpha) {
+      const tolerance = scale.relative ? Math.log1p(declaration.tolerance) : 0;
+      const estimate = smallestVisible(lows(old).filter(Number.isFinite), after.length, { alpha, tolerance });
+      return estimate === undefined ? undefined : Math.abs(scale.change({ estimate }).estimate);
+    },
+  };
+}
+
+const lows = (all: readonly Observed[]): number[] => all.map(({ low }) => low);
+const highs = (all: readonly Observed[]): number[] => all.map(({ high }) => high);
+
+function levelOf(all: readonly Observed[]): Level {
+  const value = median(sorted(lows(all)));
+  return { count: all.length, ...(value !== undefined && { value }) };
+}

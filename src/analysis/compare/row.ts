@@ -1,0 +1,69 @@
+import { holm } from '../../stats/false-discovery.ts';
+import { smallestRankSum } from '../../stats/rank-sum.ts';
+import type { Evidence, Level } from './evidence.ts';
+
+/** `same`: the whole interval lies within the tolerance. `unclear`: nothing of this is shown, which is no pass. */
+export type Word = 'worse' | 'better' | 'same' | 'unclear';
+
+export interface Row extends Omit<Evidence, 'chanceWorse' | 'chanceBetter' | 'smallest'> {
+  /** Absent where a side has no value, where no direction is better, and between regimes. */
+  readonly word?: Word;
+  /** The smallest change for the worse that this comparison would have called in 80 of 100 cases, as a share where the change is relative. */
+  readonly smallest?: number;
+  /** What has to come before any change can be called: deploys on one side, while the other stays as it is. */
+  readonly needs?: { readonly base: number; readonly head: number };
+}
+
+/** The chance that a comparison without any change calls one of its key series, or one of the others, worse; as often better. */
+const ALPHA = 0.01;
+/** Two deploys that agree are the least that tells a change from a deploy that went badly. */
+const FEWEST = 2;
+
+/** Series that are judged together: a chance of 1 % is that of all of them. */
+export function rowsOf(together: readonly Evidence[]): Row[] {
+  const alpha = ALPHA / Math.max(1, together.length);
+  const worse = holm(together.map(({ chanceWorse }) => chanceWorse));
+  const better = holm(together.map(({ chanceBetter }) => chanceBetter));
+  return together.map((evidence, index) => {
+    const { chanceWorse: _, chanceBetter: __, smallest: visible, ...shown } = evidence;
+    const word = wordOf(evidence, { worse: worse[index] ?? 1, better: better[index] ?? 1 });
+    const enough = evidence.head.count >= FEWEST && smallestRankSum(evidence.base.count, evidence.head.count) <= alpha;
+    const smallest = enough ? visible(alpha) : undefined;
+    return {
+      ...shown,
+      ...(word !== undefined && { word }),
+      ...(smallest !== undefined && { smallest }),
+      ...(!enough && { needs: needsOf(evidence, alpha) }),
+    };
+  });
+}
+
+function wordOf(
+  { change, better, tolerance, head }: Evidence,
+  chance: { readonly worse: number; readonly better: number },
+): Word | undefined {
+  if (change === undefined || better === 'neither') return undefined;
+  const allowed = change.relative ? tolerance : 0;
+  const { estimate, low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY } = change;
+  if (low >= -allowed && high <= allowed) return 'same';
+  if (Math.abs(estimate) <= allowed || head.count < FEWEST) return 'unclear';
+  if (estimate > 0 === (better === 'lower')) return chance.worse <= ALPHA ? 'worse' : 'unclear';
+  return chance.better <= ALPHA ? 'better' : 'unclear';
+}
+
+function needsOf({ base, head }: { base: Level; head: Level }, alpha: number): { base: number; head: number } {
+  const isEnough = (before: number, after: number): boolean => smallestRankSum(before, after) <= alpha;
+  return {
+    base: least(base.count, (count) => isEnough(count, Math.max(FEWEST, head.count))),
+    head: least(Math.max(FEWEST, head.count), (count) => isEnough(base.count, count)),
+  };
+}
+
+/** Never more than this is asked for: with fewer than four deploys on the other side nothing is enough. */
+const MOST = 1000;
+
+function least(from: number, holds: (count: number) => boolean): number {
+  let count = from;
+  while (count < MOST && !holds(count)) count++;
+  return count;
+}

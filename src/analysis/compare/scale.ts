@@ -1,0 +1,36 @@
+import type { Observed, Shift } from '../../stats/shift.ts';
+
+/** By how much something changed: a share of the old level where `relative`, else in the series' unit. */
+export interface Change extends Shift {
+  readonly relative: boolean;
+}
+
+/** The scale on which two sides are compared: that of ratios where all values are positive. In it, higher is worse. */
+export interface Scale {
+  readonly relative: boolean;
+  to(observed: Observed): Observed;
+  /** A shift on this scale as a change of the values themselves. */
+  change(shift: Shift): Change;
+}
+
+export function scaleOf(better: 'lower' | 'higher' | 'neither', values: readonly Observed[]): Scale {
+  const relative = values.every(({ low }) => low > 0);
+  const into = relative ? Math.log : (value: number): number => value;
+  const out = relative ? Math.expm1 : (value: number): number => value;
+  const isFlipped = better === 'higher';
+  return {
+    relative,
+    to: ({ low, high }) => (isFlipped ? { low: -into(high), high: -into(low) } : { low: into(low), high: into(high) }),
+    change({ estimate, low, high }) {
+      const [least, most] = isFlipped ? [negated(high), negated(low)] : [low, high];
+      return {
+        relative,
+        estimate: out(isFlipped ? -estimate : estimate),
+        ...(least !== undefined && { low: out(least) }),
+        ...(most !== undefined && { high: out(most) }),
+      };
+    },
+  };
+}
+
+const negated = (value: number | undefined): number | undefined => (value === undefined ? undefined : -value);

@@ -1,0 +1,45 @@
+import type { Comparison, SideFacts } from '../../analysis/compare/compare.ts';
+import type { Row } from '../../analysis/compare/row.ts';
+import { counted } from '../../model/counted.ts';
+import { type EpochMs, toIso } from '../../model/units.ts';
+import { changeText, smallestText, valueText } from './words.ts';
+
+/** The comparison as a table of texts, for a terminal or a page: key metrics, then what else moved. */
+export function tableOf(
+  { base, head, rows }: Comparison,
+  all: boolean,
+): { header: string[]; rows: string[][]; left: string } {
+  const shown = rows.filter((row) => all || row.key || row.word === 'worse' || row.word === 'better');
+  return {
+    header: ['', 'metric', base.name, head.name, 'change (95 % interval)', 'could have seen'],
+    rows: shown.map(rowOf),
+    left: leftOut(rows.filter((row) => !shown.includes(row))),
+  };
+}
+
+const rowOf = (row: Row): string[] => [
+  row.word ?? 'not judged',
+  row.key ? row.title : `${row.title} (no gate)`,
+  valueText(row.base.value, row.unit),
+  valueText(row.head.value, row.unit),
+  changeText(row),
+  smallestText(row),
+];
+
+function leftOut(rows: readonly Row[]): string {
+  const same = rows.filter(({ word }) => word === 'same').length;
+  const counts = [
+    ...(same > 0 ? [`${same} the same`] : []),
+    ...(rows.length > same ? [`${rows.length - same} unclear or not judged`] : []),
+  ];
+  return counts.length === 0 ? '' : `Not shown: ${counts.join(', ')} (--all shows them).`;
+}
+
+/** `main: 60 runs from 2026-08-02 to 2026-08-21, 1 invalid one left out`. */
+export function sideText({ name, runs, invalid, from, to }: SideFacts): string {
+  const days = from === undefined || to === undefined ? '' : ` from ${day(from)} to ${day(to)}`;
+  const left = invalid === 0 ? '' : `, ${counted(invalid, 'invalid one')} left out`;
+  return `${name}: ${counted(runs, 'run')}${days}${left}`;
+}
+
+const day = (at: EpochMs): string => toIso(at).slice(0, 10);

@@ -1,0 +1,94 @@
+import type { Comparison } from '../../analysis/compare/compare.ts';
+import type { Row } from '../../analysis/compare/row.ts';
+import { counted } from '../../model/counted.ts';
+import type { Unit } from '../../model/metrics/index.ts';
+import { formatNumber, formatQuantity } from '../../render/quantity.ts';
+
+/** The sentence that is read first, and often alone: what a comparison says. */
+export function headlineOf(comparison: Comparison): string {
+  const { base, head, conclusion, rows, regimes } = comparison;
+  const empty = [head, base].find(({ runs, invalid }) => runs === invalid);
+  if (empty !== undefined) return `no answer: ${noRuns(empty)}`;
+  if (regimes !== undefined) return `not compared: ${regimes.map(differenceText).join('; ')}`;
+  const keys = rows.filter(({ key }) => key);
+  if (keys.length === 0) return 'not decided: both sides share no key metric';
+  if (conclusion === 'regressed') return `worse: ${inOrder(keys, 'worse')}`;
+  if (conclusion === 'inconclusive') return `not decided: ${undecided(keys)}`;
+  const better = keys.filter(({ word }) => word === 'better');
+  const gain = better.length === 0 ? '' : `; better: ${inOrder(keys, 'better')}`;
+  return `no regression: ${counted(keys.length, 'key metric')} the same or better${gain}`;
+}
+
+const noRuns = ({ name, runs }: Comparison['base']): string =>
+  runs === 0 ? `${name} has no run of this test` : `none of the ${counted(runs, 'run')} of ${name} is valid`;
+
+const differenceText = ({ fact, base, head }: { fact: string; base: string; head: string }): string =>
+  `${fact}: ${base} -> ${head}`;
+
+/** The one that moved most, and how many more. */
+function inOrder(keys: readonly Row[], word: Row['word']): string {
+  const own = keys.filter((row) => row.word === word).sort((a, b) => size(b) - size(a));
+  const [first] = own;
+  return first === undefined ? '' : `${first.title} ${changeText(first)}${andMore(own.length - 1)}`;
+}
+
+function undecided(keys: readonly Row[]): string {
+  const open = keys.filter(({ word = 'unclear' }) => word === 'unclear');
+  const gone = open.find(({ change }) => change === undefined);
+  if (gone !== undefined) return `${gone.title} has no value on one side${andMore(open.length - 1)}`;
+  const [widest] = [...open].sort((a, b) => worst(b) - worst(a));
+  if (widest === undefined) return '';
+  const needs = widest.needs === undefined ? '' : `: ${needsText(widest.needs, widest)}`;
+  return `${widest.title} ${changeText(widest)}${andMore(open.length - 1)}${needs}`;
+}
+
+const andMore = (count: number): string => (count === 0 ? '' : `, and ${count} more`);
+
+const size = ({ change }: Row): number => Math.abs(change?.estimate ?? 0);
+
+/** As far as it may be for the worse. */
+const worst = ({ change, better }: Row): number =>
+  change === undefined ? 0 : better === 'higher' ? -(change.low ?? -9) : (change.high ?? 9);
+
+/** `needs 2 more runs` or, where no number of new runs is enough, `needs 17 runs of the base`. */
+export function needsText({ base, head }: NonNullable<Row['needs']>, row: Pick<Row, 'base' | 'head'>): string {
+  const more = head - row.head.count;
+  return head <= 6
+    ? `${counted(more, 'more run')} can settle it`
+    : `the base has ${counted(row.base.count, 'run')} and needs ${base}`;
+}
+
+/** `+56 % (+49 % to +63 %)`; `(not bounded)` where the runs are too few for an interval. */
+export function changeText({ change, unit }: Row): string {
+  if (change === undefined) return '';
+  const { estimate, low, high, relative } = change;
+  const text = (value: number): string => (relative ? percent(value) : signed(value, quantity(Math.abs(value), unit)));
+  const interval =
+    low === undefined && high === undefined
+      ? 'not bounded'
+      : low === undefined
+        ? `${text(high ?? 0)} or less`
+        : high === undefined
+          ? `${text(low)} or more`
+          : `${text(low)} to ${text(high)}`;
+  return `${text(estimate)} (${interval})`;
+}
+
+/** The smallest change that would have been called in 80 of 100 cases; empty where none can be. */
+export const smallestText = ({ smallest, change, unit }: Row): string =>
+  smallest === undefined ? '' : (change?.relative ?? true) ? percentOf(smallest) : quantity(smallest, unit);
+
+export const valueText = (value: number | undefined, unit: string): string =>
+  value === undefined ? '-' : quantity(value, unit);
+
+const percent = (share: number): string => signed(share, percentOf(Math.abs(share)));
+const percentOf = (share: number): string =>
+  `${share < 0.0995 ? Number((share * 100).toPrecision(2)) : Math.round(share * 100)} %`;
+const signed = (value: number, text: string): string => `${value < 0 ? '-' : '+'}${text}`;
+
+/** Units of our own catalogue; those of others are written behind the number as they spell them. */
+const quantity = (value: number, unit: string): string =>
+  isOwnUnit(unit) ? formatQuantity(value, unit) : `${formatNumber(value)} ${unit}`.trimEnd();
+
+const isOwnUnit = (unit: string): unit is Unit => OWN_UNITS.has(unit);
+const OWN_UNITS: ReadonlySet<string> = new Set<Unit>(['ms', 'per_s', 'count', 'share', 'bytes', 'cores']);
