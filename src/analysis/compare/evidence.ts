@@ -2,7 +2,7 @@ import type { Declaration } from '../../history/declaration.ts';
 import { median, sorted } from '../../stats/quantile.ts';
 import { rankSumHigher } from '../../stats/rank-sum.ts';
 import { type Observed, shiftOf } from '../../stats/shift.ts';
-import { type Change, scaleOf } from './scale.ts';
+import { type MeasuredChange, scaleOf } from './scale.ts';
 import { observationsOf, type Side } from './side.ts';
 import { smallestVisible } from './smallest.ts';
 
@@ -10,10 +10,10 @@ import { smallestVisible } from './smallest.ts';
 export interface Evidence extends Declaration {
   /** Its name in its history (`nameOf`). */
   readonly series: string;
-  readonly base: Level;
-  readonly head: Level;
+  readonly base: SideLevel;
+  readonly head: SideLevel;
   /** Absent where a side has no value. */
-  readonly change?: Change;
+  readonly change?: MeasuredChange;
   /** How often chance alone makes the head as much worse, and as much better. */
   readonly chanceWorse: number;
   readonly chanceBetter: number;
@@ -22,7 +22,7 @@ export interface Evidence extends Declaration {
 }
 
 /** `count` deploys have a value, and this is the middle one. */
-export interface Level {
+export interface SideLevel {
   readonly count: number;
   readonly value?: number;
 }
@@ -51,7 +51,7 @@ export function evidenceOf(base: Side, head: Side, series: string, declaration: 
 const lows = (all: readonly Observed[]): number[] => all.map(({ low }) => low);
 const highs = (all: readonly Observed[]): number[] => all.map(({ high }) => high);
 
-function levelOf(all: readonly Observed[]): Level {
+function levelOf(all: readonly Observed[]): SideLevel {
   const value = median(sorted(lows(all)));
   return { count: all.length, ...(value !== undefined && { value }) };
 }

@@ -1,6 +1,6 @@
 import { holm } from '../../stats/false-discovery.ts';
 import { smallestRankSum } from '../../stats/rank-sum.ts';
-import type { Evidence, Level } from './evidence.ts';
+import type { Evidence, SideLevel } from './evidence.ts';
 
 /** `same`: the whole interval lies within the tolerance. `unclear`: nothing of this is shown, which is no pass. */
 export type Word = 'worse' | 'better' | 'same' | 'unclear';
@@ -51,7 +51,7 @@ function wordOf(
   return chance.better <= ALPHA ? 'better' : 'unclear';
 }
 
-function needsOf({ base, head }: { base: Level; head: Level }, alpha: number): { base: number; head: number } {
+function needsOf({ base, head }: { base: SideLevel; head: SideLevel }, alpha: number): { base: number; head: number } {
   const isEnough = (before: number, after: number): boolean => smallestRankSum(before, after) <= alpha;
   return {
     base: least(base.count, (count) => isEnough(count, Math.max(FEWEST, head.count))),

@@ -1,19 +1,19 @@
 import type { Observed, Shift } from '../../stats/shift.ts';
 
 /** By how much something changed: a share of the old level where `relative`, else in the series' unit. */
-export interface Change extends Shift {
+export interface MeasuredChange extends Shift {
   readonly relative: boolean;
 }
 
 /** The scale on which two sides are compared: that of ratios where all values are positive. In it, higher is worse. */
-export interface Scale {
+export interface ComparisonScale {
   readonly relative: boolean;
   to(observed: Observed): Observed;
   /** A shift on this scale as a change of the values themselves. */
-  change(shift: Shift): Change;
+  change(shift: Shift): MeasuredChange;
 }
 
-export function scaleOf(better: 'lower' | 'higher' | 'neither', values: readonly Observed[]): Scale {
+export function scaleOf(better: 'lower' | 'higher' | 'neither', values: readonly Observed[]): ComparisonScale {
   const relative = values.every(({ low }) => low > 0);
   const into = relative ? Math.log : (value: number): number => value;
   const out = relative ? Math.expm1 : (value: number): number => value;

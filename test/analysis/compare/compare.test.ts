@@ -8,7 +8,7 @@ import { seededRandom } from '../../../src/model/random.ts';
 import { epochMs } from '../../../src/model/units.ts';
 import { aDocument, aPoint, aSeries } from '../../support/run-document.ts';
 
-describe('analysis/compare', () => {
+describe('[I] analysis/compare', () => {
   it('calls three runs worse that are all higher than twenty', () => {
     const { conclusion, rows } = compare({ base: side(20), head: side(3, { by: 1.2 }) }, declare());
     expect(conclusion).to.equal('regressed');

@@ -7,7 +7,7 @@ import { markdownOf } from '../../../src/report/comparison/markdown.ts';
 import { tableOf } from '../../../src/report/comparison/table.ts';
 import { changeText, headlineOf, smallestText } from '../../../src/report/comparison/words.ts';
 
-describe('report/comparison', () => {
+describe('[U] report/comparison', () => {
   it('says what is worse, by how much, how sure, and what else', () => {
     const rows = [row({ word: 'worse', title: 'PATCH pods' }), row({ word: 'worse', change: changed(0.1) }), row({})];
     expect(headlineOf(comparisonOf(rows))).to.equal('worse: PATCH pods +56 % (+49 % to +63 %), and 1 more');
