@@ -1,61 +1,74 @@
 import { byKey } from '../model/order.ts';
-import { seriesId } from '../model/series.ts';
 import { compareBuilds } from '../prow/build-number.ts';
-import { POINT_STATES, type PointState, type Run, type RunDocument, type SeriesName } from './run.ts';
+import type { Run, RunDocument, SeriesName } from './run.ts';
+import { ABSENT, type Column, emptyColumn, nameOf, type RunTable, tableOf } from './table.ts';
 
-/** The runs of one test in order, and its numbers in columns: 10,000 runs of 259 series are 2.6 million of them. */
-export interface History {
+export { ABSENT, type Column, nameOf, stateAt } from './table.ts';
+
+/** The runs of one test in order, from the oldest to the newest, then by build. */
+export interface History extends RunTable {
   readonly test: string;
-  /** From the oldest to the newest, then by build. */
-  readonly runs: readonly Run[];
-  /** By name (`nameOf`), in the order of names. */
-  readonly series: ReadonlyMap<string, Column>;
 }
 
-/** One series, with a place for each run of its history. */
-export interface Column {
-  readonly name: SeriesName;
-  /** A value, the lower bound of a censored one, or NaN. */
-  readonly values: Float64Array;
-  /** Indices into POINT_STATES; ABSENT where the run says nothing of the series. */
-  readonly states: Uint8Array;
+/** What a reader wants otherwise than it was written. */
+export interface Edits {
+  readonly keeps: (run: Run) => boolean;
+  /** The series that a written one is part of today. */
+  readonly renamed: (series: SeriesName) => SeriesName;
 }
 
-/** The state of a series in a run that does not know it. */
-export const ABSENT = POINT_STATES.length;
-
-/** A series in messages, files and commands: `seriesId`, then the statistic. */
-export const nameOf = (series: SeriesName): string => `${seriesId(series)}.${series.statistic}`;
-
-/** What a column says of one run; undefined where the run does not know the series. */
-export const stateAt = ({ states }: Column, run: number): PointState | undefined => POINT_STATES[states[run] ?? ABSENT];
+const AS_WRITTEN: Edits = { keeps: () => true, renamed: (series) => series };
 
 /** Of several documents of one run the last counts. */
-export function toHistory(test: string, documents: Iterable<RunDocument>): History {
-  const newest = new Map<string, RunDocument>();
-  for (const document of documents) newest.set(`${document.run.job}/${document.run.build}`, document);
-  const ordered = [...newest.values()].sort(
-    ({ run: a }, { run: b }) => a.startedAt - b.startedAt || compareBuilds(a.build, b.build),
-  );
-  return { test, runs: ordered.map(({ run }) => run), series: columnsOf(ordered) };
-}
+export const toHistory = (test: string, documents: Iterable<RunDocument>): History =>
+  joined(test, [tableOf([...documents])]);
 
-function columnsOf(documents: readonly RunDocument[]): Map<string, Column> {
+/** One history of tables that hold parts of it. Of several rows of one run the last counts. */
+export function joined(test: string, tables: readonly RunTable[], edits: Edits = AS_WRITTEN): History {
+  const rows = rowsInOrder(tables, edits);
   const columns = new Map<string, Column>();
-  for (const [place, { points }] of documents.entries()) {
-    for (const { series, state, value = Number.NaN } of points) {
-      const name = nameOf(series);
-      const column = columns.get(name) ?? emptyColumn(series, documents.length);
-      columns.set(name, column);
-      column.values[place] = value;
-      column.states[place] = POINT_STATES.indexOf(state);
+  for (const [table, { series }] of tables.entries()) {
+    const places = placesOf(table, tables, rows);
+    for (const column of series.values()) {
+      const name = edits.renamed(column.name);
+      const into = columns.get(nameOf(name)) ?? emptyColumn(name, rows.length);
+      columns.set(nameOf(name), into);
+      copy(column, into, places);
     }
   }
-  return new Map([...columns].sort(byKey));
+  const known = [...columns].filter(([, { states }]) => states.some((state) => state !== ABSENT));
+  return { test, runs: rows.map(({ run }) => run), series: new Map(known.sort(byKey)) };
 }
 
-const emptyColumn = (name: SeriesName, length: number): Column => ({
-  name,
-  values: new Float64Array(length).fill(Number.NaN),
-  states: new Uint8Array(length).fill(ABSENT),
-});
+interface Row {
+  readonly table: number;
+  readonly place: number;
+  readonly run: Run;
+}
+
+function rowsInOrder(tables: readonly RunTable[], { keeps }: Edits): Row[] {
+  const newest = new Map<string, Row>();
+  for (const [table, { runs }] of tables.entries()) {
+    for (const [place, run] of runs.entries()) newest.set(`${run.job}/${run.build}`, { table, place, run });
+  }
+  return [...newest.values()]
+    .filter(({ run }) => keeps(run))
+    .sort(({ run: a }, { run: b }) => a.startedAt - b.startedAt || compareBuilds(a.build, b.build));
+}
+
+/** For each run of a table its place in the history; -1 where it is not in it. */
+function placesOf(table: number, tables: readonly RunTable[], rows: readonly Row[]): Int32Array {
+  const places = new Int32Array(tables[table]?.runs.length ?? 0).fill(-1);
+  for (const [at, row] of rows.entries()) if (row.table === table) places[row.place] = at;
+  return places;
+}
+
+function copy({ values, states }: Column, into: Column, places: Int32Array): void {
+  for (let from = 0; from < places.length; from++) {
+    const to = places[from] ?? -1;
+    const state = states[from] ?? ABSENT;
+    if (to < 0 || state === ABSENT) continue;
+    into.states[to] = state;
+    into.values[to] = values[from] ?? Number.NaN;
+  }
+}

@@ -9,6 +9,8 @@ export interface RunStore {
   put(path: string, content: Content, attributes?: Readonly<Record<string, string>>): Promise<'stored' | 'exists'>;
   /** The object's bytes; throws a KnownError where there is none. */
   get(path: string): AsyncIterable<Uint8Array>;
+  /** A text that changes whenever the object does; undefined where there is none. */
+  version(path: string): Promise<string | undefined>;
   /** What is directly in the folder (`''` is the top), sorted: objects by name, folders by name and `/`. */
   list(folder: string): AsyncIterable<string>;
 }

@@ -34,6 +34,17 @@ export function describeRunStore(name: string, make: () => Promise<RunStore>): v
       expect(await readText(store, 'a/b')).to.equal(writers[answers.indexOf('stored')]);
     });
 
+    it('gives each version of an object a name, and none where there is none', async () => {
+      expect(await store.version('logs/job/latest-build.txt')).to.equal(undefined);
+      await store.put('logs/job/latest-build.txt', textContent('1'));
+      const first = await store.version('logs/job/latest-build.txt');
+      expect(first).to.be.a('string');
+      expect(await store.version('logs/job/latest-build.txt')).to.equal(first);
+      await store.put('logs/job/latest-build.txt', textContent('12'));
+      expect(await store.version('logs/job/latest-build.txt')).to.not.equal(first);
+      expect(await store.version('logs/job/latest-build.txt/below')).to.equal(undefined);
+    });
+
     it('lists what is directly in a folder, folders with a slash', async () => {
       for (const path of [
         'logs/job/10/started.json',

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { parseResult, resultJson } from '../../src/formats/result-json.ts';
+import { resultJson } from '../../src/formats/result-json.ts';
 import { KnownError } from '../../src/model/errors.ts';
 import type { Result } from '../../src/model/result.ts';
 import { recordOf, toResult } from '../../src/results/index.ts';
+import { parseResult } from '../../src/shapes/parse-result.ts';
 import { anyResult, anyResultOf } from '../support/any-result.ts';
 import { builtJournal } from '../support/journal-builder.ts';
 import { builtResult } from '../support/result-builder.ts';

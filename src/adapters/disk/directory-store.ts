@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { link, readdir, rename, rm } from 'node:fs/promises';
+import { link, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Content, checkedPath, isReplaceable, type RunStore } from '../../history/run-store.ts';
@@ -16,6 +16,7 @@ export function directoryStore(folder: string): RunStore {
     name: root,
     put: (path, content) => guarded(`store ${path} in ${root}`, () => put(fileOf(path), content)),
     get: (path) => read(fileOf(path), path, root),
+    version: (path) => guarded(`read ${path} in ${root}`, () => version(fileOf(path))),
     list: (below) => list(below === '' ? root : fileOf(below), root),
   };
 }
@@ -43,6 +44,17 @@ async function* read(file: string, path: string, root: string): AsyncGenerator<U
   } catch (error) {
     if (errorCode(error) === 'ENOENT') throw new KnownError('usage', `there is no ${path} in ${root}`);
     throw diskError(error, `read ${path} in ${root}`);
+  }
+}
+
+/** A file that is written again has another time or size. */
+async function version(file: string): Promise<string | undefined> {
+  try {
+    const { mtimeMs, size } = await stat(file);
+    return `${mtimeMs}-${size}`;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined;
+    throw error;
   }
 }
 

@@ -37,6 +37,9 @@ const firstLine = (error: unknown): string => messageOf(error).split('\n')[0]?.s
 /** The precondition did not hold: there is an object of that name already. */
 export const isConflict = (error: unknown): boolean => codeOf(error) === 412;
 
+/** There is no such object; or no such bucket, which only a list can tell apart. */
+export const isAbsent = (error: unknown): boolean => codeOf(error) === 404;
+
 /** What arrived is not what was sent. The client library deletes it, where it may. */
 export const isMismatch = (error: unknown): boolean => MISMATCHES.has(codeOf(error) ?? '');
 

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { type Bucket, type File, IdempotencyStrategy, Storage } from '@google-cloud/storage';
 import { type Content, checkedPath, isReplaceable, type RunStore } from '../../history/run-store.ts';
 import { contentType } from './content-type.ts';
-import { gcsError, isConflict, isMismatch } from './failures.ts';
+import { gcsError, isAbsent, isConflict, isMismatch } from './failures.ts';
 import { attemptMs, PATIENCE, type Patience, retried, withDeadline } from './retry.ts';
 
 /**
@@ -32,6 +32,7 @@ export function gcsStore(bucketName: string, emulator = '', patience = PATIENCE)
     put: (path, content, attributes = {}) =>
       put({ file: bucket.file(checkedPath(path)), name, patience }, content, attributes),
     get: (path) => read({ file: bucket.file(checkedPath(path)), name, patience }),
+    version: (path) => version({ file: bucket.file(checkedPath(path)), name, patience }),
     list: (folder) => list(bucket, folder === '' ? '' : `${checkedPath(folder)}/`, { name, patience }),
   };
 }
@@ -115,6 +116,16 @@ async function isFrom({ file, name, patience }: Target, writer: string): Promise
     return metadata?.[WRITER] === writer;
   } catch (error) {
     throw gcsError(error, `see whether the ${file.name} that is in ${name} already is ours`);
+  }
+}
+
+async function version({ file, name, patience }: Target): Promise<string | undefined> {
+  try {
+    const [{ generation }] = await withDeadline(patience.totalMs, () => file.getMetadata());
+    return String(generation);
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw gcsError(error, `read ${file.name} in ${name}`);
   }
 }
 
