@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { diskIndexFiles } from '../../adapters/disk/index-files.ts';
+import { openRunStore } from '../../adapters/run-store.ts';
+import { type Edits, type History, joined } from '../../history/history.ts';
+import type { RunStore } from '../../history/run-store.ts';
+import { type JobPlace, jobsIn, placesOf } from '../../history/store/places.ts';
+import { type JobRead, readJob, type Skipped } from '../../history/store/read-job.ts';
+import type { RunTable } from '../../history/table.ts';
+import { compareText } from '../../model/order.ts';
+import type { Bucket } from '../../model/suite.ts';
+import type { Env } from '../env.ts';
+import { isFolderAddress } from '../run/place.ts';
+import { indexFolder } from './index-folder.ts';
+
+export interface HistoryRequest {
+  /** A folder, or gs://BUCKET. */
+  readonly address: string;
+  readonly layout: Pick<Bucket, 'pathPrefix'>;
+  /** Jobs that may hold runs; absent where all that the store has are looked at. */
+  readonly jobs?: readonly string[];
+  /** Looks again at every run of a bucket, not only at the newest. */
+  readonly rescan: boolean;
+  readonly edits?: Edits;
+}
+
+export interface HistoryWatcher {
+  readonly onProgress: (job: string, done: number, of: number) => void;
+  readonly onNotice: (text: string) => void;
+}
+
+export interface LoadedHistories {
+  /** By test, in their order. */
+  readonly histories: readonly History[];
+  readonly skipped: readonly Skipped[];
+  /** How many builds were read from the store now: the index knew the others. */
+  readonly read: number;
+}
+
+/** Reads what is new of the jobs, and gives the histories of all tests of which they hold runs. */
+export async function loadHistories(
+  request: HistoryRequest,
+  env: Env,
+  watcher: HistoryWatcher,
+): Promise<LoadedHistories> {
+  const store = await openRunStore(request.address, env);
+  const places = (request.jobs ?? (await jobsIn(store, request.layout))).flatMap((job) =>
+    placesOf(job, request.layout),
+  );
+  const tables: RunTable[] = [];
+  const skipped: Skipped[] = [];
+  let read = 0;
+  for (const place of places) {
+    const found = await readPlace(store, place, { request, env, watcher });
+    tables.push(...found.tables);
+    skipped.push(...found.skipped);
+    read += found.read;
+  }
+  return { histories: byTest(tables, request.edits), skipped, read };
+}
+
+interface Reading {
+  readonly request: HistoryRequest;
+  readonly env: Env;
+  readonly watcher: HistoryWatcher;
+}
+
+function readPlace(store: RunStore, place: JobPlace, { request, env, watcher }: Reading): Promise<JobRead> {
+  const folder = join(indexFolder(store.name, env), place.folder);
+  const files = diskIndexFiles(folder, ({ message }) =>
+    watcher.onNotice(`the index cannot be kept, so that the next time all is read again: ${message}`),
+  );
+  const isFolder = isFolderAddress(request.address);
+  return readJob(store, place, files, {
+    recheck: request.rescan || isFolder ? 'all' : 'newest',
+    parallel: isFolder ? 16 : 32,
+    onProgress: (done, of) => watcher.onProgress(place.job, done, of),
+  });
+}
+
+function byTest(tables: readonly RunTable[], edits: Edits | undefined): History[] {
+  const tests = new Set(tables.flatMap(({ runs }) => runs.map(({ test }) => test)));
+  return [...tests].sort(compareText).map((test) =>
+    joined(test, tables, {
+      keeps: (run) => run.test === test && (edits?.keeps(run) ?? true),
+      renamed: edits?.renamed ?? ((series) => series),
+    }),
+  );
+}
