@@ -3,7 +3,7 @@ import { diskIndexFiles } from '../../adapters/disk/index-files.ts';
 import { openRunStore } from '../../adapters/run-store.ts';
 import { type Edits, type History, joined } from '../../history/history.ts';
 import type { RunStore } from '../../history/run-store.ts';
-import { type JobPlace, jobsIn, placesOf } from '../../history/store/places.ts';
+import { type BuildsFolder, jobsIn, placesOf } from '../../history/store/places.ts';
 import { type JobRead, readJob, type Skipped } from '../../history/store/read-job.ts';
 import type { RunTable } from '../../history/table.ts';
 import { compareText } from '../../model/order.ts';
@@ -64,7 +64,7 @@ interface Reading {
   readonly watcher: HistoryWatcher;
 }
 
-function readPlace(store: RunStore, place: JobPlace, { request, env, watcher }: Reading): Promise<JobRead> {
+function readPlace(store: RunStore, place: BuildsFolder, { request, env, watcher }: Reading): Promise<JobRead> {
   const folder = join(indexFolder(store.name, env), place.folder);
   const files = diskIndexFiles(folder, ({ message }) =>
     watcher.onNotice(`the index cannot be kept, so that the next time all is read again: ${message}`),

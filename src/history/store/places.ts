@@ -4,7 +4,7 @@ import { compareBuilds, isBuildNumber } from '../../prow/build-number.ts';
 import { type RunStore, readText } from '../run-store.ts';
 
 /** A folder of the store that names builds of one job: builds themselves, or, of pull requests, files that say where each is. */
-export interface JobPlace {
+export interface BuildsFolder {
   readonly job: string;
   readonly kind: 'builds' | 'aliases';
   /** Relative to the store. */
@@ -18,7 +18,7 @@ export interface Listed {
 }
 
 /** Where Prow keeps builds of a job: those of periodics and postsubmits, of Tide's batches, and of pull requests. */
-export const placesOf = (job: string, layout: Pick<Layout, 'pathPrefix'>): readonly JobPlace[] => [
+export const placesOf = (job: string, layout: Pick<Layout, 'pathPrefix'>): readonly BuildsFolder[] => [
   { job, kind: 'builds', folder: `${prefixOf(layout)}${LOGS}/${job}` },
   { job, kind: 'builds', folder: `${prefixOf(layout)}${BATCHES}/${job}` },
   { job, kind: 'aliases', folder: `${DIRECTORY}/${job}` },
@@ -34,7 +34,7 @@ export async function jobsIn(store: RunStore, layout: Pick<Layout, 'pathPrefix'>
 }
 
 /** What a place holds, the oldest build first. Prow's own files beside the builds are left out. */
-export async function listed(store: RunStore, { folder, kind }: JobPlace): Promise<Listed[]> {
+export async function listed(store: RunStore, { folder, kind }: BuildsFolder): Promise<Listed[]> {
   const found: Listed[] = [];
   const suffix = kind === 'builds' ? '/' : '.txt';
   for await (const name of store.list(folder)) {
@@ -49,7 +49,7 @@ export async function listed(store: RunStore, { folder, kind }: JobPlace): Promi
  * The folder of a build, relative to the store.
  * @throws KnownError where the file that should say it says something else
  */
-export async function folderOf(store: RunStore, { kind, folder }: JobPlace, build: string): Promise<string> {
+export async function folderOf(store: RunStore, { kind, folder }: BuildsFolder, build: string): Promise<string> {
   if (kind === 'builds') return `${folder}/${build}`;
   const file = `${folder}/${build}.txt`;
   const target = (await readText(store, file)).trim().replace(/^gs:\/\/[^/]+\//, '');

@@ -4,7 +4,7 @@ import { DOCUMENT_FILE, parseDocument } from '../document-json.ts';
 import { documentOf } from '../from-result.ts';
 import type { RunDocument } from '../run.ts';
 import { type RunStore, readText } from '../run-store.ts';
-import { folderOf, type JobPlace } from './places.ts';
+import { type BuildsFolder, folderOf } from './places.ts';
 
 /** What one build gives to a history. */
 export type BuildRead = { readonly build: string; readonly version: string } & (
@@ -20,7 +20,7 @@ export interface Problem {
 }
 
 /** Failures of the store are thrown; what is wrong with one build is said of it. */
-export async function readBuild(store: RunStore, place: JobPlace, build: string): Promise<BuildRead> {
+export async function readBuild(store: RunStore, place: BuildsFolder, build: string): Promise<BuildRead> {
   try {
     const folder = await folderOf(store, place, build);
     const file = await numbersOf(store, folder);
@@ -32,7 +32,7 @@ export async function readBuild(store: RunStore, place: JobPlace, build: string)
 }
 
 /** The version of what a build's numbers are read from; NONE where there are none. */
-export async function versionOf(store: RunStore, place: JobPlace, build: string): Promise<string> {
+export async function versionOf(store: RunStore, place: BuildsFolder, build: string): Promise<string> {
   try {
     return (await numbersOf(store, await folderOf(store, place, build)))?.version ?? NONE;
   } catch (error) {

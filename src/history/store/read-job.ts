@@ -3,7 +3,7 @@ import type { RunStore } from '../run-store.ts';
 import type { RunTable } from '../table.ts';
 import { CHUNK_BUILDS } from './chunk.ts';
 import { type IndexFiles, JobIndex } from './job-index.ts';
-import { type JobPlace, listed } from './places.ts';
+import { type BuildsFolder, listed } from './places.ts';
 import { type Problem, readBuild, versionOf } from './read-build.ts';
 
 export interface ReadOptions {
@@ -35,7 +35,7 @@ export interface Skipped extends Problem {
  */
 export async function readJob(
   store: RunStore,
-  place: JobPlace,
+  place: BuildsFolder,
   files: IndexFiles,
   options: ReadOptions,
 ): Promise<JobRead> {
@@ -62,7 +62,7 @@ interface Known {
 }
 
 /** Builds that the index does not know, and those of which the store now holds another version. */
-async function toRead(store: RunStore, place: JobPlace, { builds, index, options }: Known): Promise<string[]> {
+async function toRead(store: RunStore, place: BuildsFolder, { builds, index, options }: Known): Promise<string[]> {
   const suspects = new Set(options.recheck === 'all' ? builds : builds.slice(-NEWEST));
   const known = builds.filter((build) => suspects.has(build) && index.versionOf(build) !== undefined);
   const { results, failure } = await inParallel(known, options.parallel, async (build) => ({
@@ -79,7 +79,7 @@ async function toRead(store: RunStore, place: JobPlace, { builds, index, options
 /** A run is computed again, or ends, soon or never: this many of a bucket's builds are asked for. */
 const NEWEST = 50;
 
-function skippedOf({ job }: JobPlace, index: JobIndex, foreign: readonly string[]): Skipped[] {
+function skippedOf({ job }: BuildsFolder, index: JobIndex, foreign: readonly string[]): Skipped[] {
   const text = 'expected a folder whose name is a build number: up to 19 digits';
   return [
     ...foreign.map((name): Skipped => ({ job, name, kind: 'unreadable', text })),

@@ -7,7 +7,7 @@ import { documentJson } from '../../../src/history/document-json.ts';
 import { joined } from '../../../src/history/history.ts';
 import type { Point, Run } from '../../../src/history/run.ts';
 import type { RunStore } from '../../../src/history/run-store.ts';
-import { type JobPlace, placesOf } from '../../../src/history/store/places.ts';
+import { type BuildsFolder, placesOf } from '../../../src/history/store/places.ts';
 import { type JobRead, type ReadOptions, readJob } from '../../../src/history/store/read-job.ts';
 import { KnownError } from '../../../src/model/errors.ts';
 import { epochMs } from '../../../src/model/units.ts';
@@ -17,10 +17,10 @@ import { builtResult, builtRun } from '../../support/result-builder.ts';
 import { aDocument, aPoint } from '../../support/run-document.ts';
 
 const JOB = 'periodic-perf-density';
-const PLACE: JobPlace = { job: JOB, kind: 'builds', folder: `logs/${JOB}` };
+const PLACE: BuildsFolder = { job: JOB, kind: 'builds', folder: `logs/${JOB}` };
 const ALL: ReadOptions = { recheck: 'all', parallel: 4 };
 
-describe('history/store/read-job', () => {
+describe('[I] history/store/read-job', () => {
   let folder: string;
   let store: RunStore;
   let index: ReturnType<typeof indexInMemory>;
