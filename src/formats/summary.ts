@@ -1,21 +1,25 @@
 import { counted } from '../model/counted.ts';
-import type { Artifact, Measurement, Result, Statistic } from '../model/result.ts';
-import { seriesId } from '../model/series.ts';
+import type { RunFacts } from '../model/facts.ts';
+import { type KeyFigure, keyTable } from '../model/key-figures.ts';
+import type { Artifact, Result, ThresholdOutcome } from '../model/result.ts';
+import { seriesTitle } from '../model/series.ts';
 import { elapsed } from '../model/units.ts';
 import { formatFigure, verdictTexts } from '../render/figure.ts';
-import { markdownText, tableText } from '../render/markdown.ts';
+import { loadTexts } from '../render/load.ts';
+import { markdownLink, markdownText, tableText } from '../render/markdown.ts';
 import { formatQuantity } from '../render/quantity.ts';
-import { finite, thresholdRow, validityRow } from './rows.ts';
+import { validityRow } from './rows.ts';
 
-/** The result in GitHub's Markdown: for Deck's markdown lens, a terminal, a chat. */
-export function summary(result: Result): Artifact {
+/** What a person reads first, in GitHub's Markdown: for Deck's markdown lens, a terminal, a chat. All numbers are in the report. */
+export function summary(result: Result, facts: RunFacts): Artifact {
   const sections = [
     heading(result),
     ...problems(result),
-    ...(result.outcome === 'invalid' ? [] : [...thresholds(result), ...numbers(result)]),
-    ...absences(result),
-    provenance(result),
-  ];
+    keyNumbers(result, facts),
+    ...warnings(result, facts),
+    whatWasRun(result, facts),
+    whereMoreIs(result),
+  ].filter((section) => section !== '');
   return { path: 'summary.md', text: `${sections.join('\n\n')}\n` };
 }
 
@@ -26,59 +30,86 @@ function heading({ run, outcome, ended, headline, startedAt, endedAt }: Result):
   return `# ${run.test}: ${outcome.toUpperCase()}\n\n${markdownText(headline)}${simulated}\n\nBuild ${run.build} on ${run.cluster}, ${ended} after ${took}.`;
 }
 
-function problems({ validity }: Result): string[] {
-  const failed = validity.filter(({ passed }) => !passed);
+/** What is wrong: broken rules of an INVALID run, and otherwise the thresholds that are broken. */
+function problems(result: Result): string[] {
+  const broken = result.validity.filter(({ passed }) => !passed);
+  if (broken.length > 0) {
+    const lines = broken.map((check) => `- **${validityRow(check)}**: ${markdownText(check.message)}`);
+    return [`## Why it cannot be trusted\n\n${shortened(lines)}`];
+  }
+  const failed = result.outcome === 'invalid' ? [] : result.thresholds.filter(({ passed }) => !passed);
   if (failed.length === 0) return [];
-  return [
-    `## Why it cannot be trusted\n\n${failed.map((check) => `- **${validityRow(check)}**: ${markdownText(check.message)}`).join('\n')}`,
+  const rest = result.thresholds.length - failed.length;
+  const others = rest === 0 ? '' : `\n\n${counted(rest, 'other threshold')} ${rest === 1 ? 'holds' : 'hold'}.`;
+  return [`## Broken thresholds\n\n${shortened(failed.map(thresholdLine))}${others}`];
+}
+
+function thresholdLine(outcome: ThresholdOutcome): string {
+  const { measured = 'not measured', limit } = verdictTexts(outcome);
+  const bound = outcome.bound === 'max' ? 'at most' : 'at least';
+  return `- **${markdownText(seriesTitle(outcome))}**, ${outcome.statistic}: ${markdownText(measured)}, ${bound} ${limit} allowed`;
+}
+
+function keyNumbers(result: Result, { plan }: RunFacts): string {
+  const { levels, rows } = keyTable(result, plan);
+  if (rows.length === 0) return '';
+  if (levels.join() !== '') {
+    const cells = rows.map(({ title, figures }) => [title, ...figures.map((figure) => figureText(figure))]);
+    return `## Key numbers by level\n\n${tableText(['', ...levels], cells)}`;
+  }
+  const cells = rows.map(({ title, figures: [figure] }) => [title, figureText(figure), limitText(figure)]);
+  return `## Key numbers\n\n${tableText(['', 'measured (95 % interval)', 'limit'], cells)}`;
+}
+
+function figureText(figure: KeyFigure | undefined): string {
+  return figure === undefined ? 'not measured' : formatFigure(figure.metric, figure.statistic);
+}
+
+function limitText(figure: KeyFigure | undefined): string {
+  if (figure?.threshold === undefined) return '';
+  return `${figure.threshold.bound === 'max' ? 'at most' : 'at least'} ${verdictTexts(figure.threshold).limit}`;
+}
+
+/** What the preflight warned of, and what could not be measured, each reason once. */
+function warnings({ unmeasured = [] }: Result, { events }: RunFacts): string[] {
+  const found = events.flatMap((entry) =>
+    entry.type === 'finding' && entry.level === 'warning' ? [`${entry.check}: ${entry.message}`] : [],
+  );
+  const missing = [...Map.groupBy(unmeasured, ({ reason }) => reason)].map(
+    ([reason, series]) => `not measured: ${series.map(seriesTitle).join(', ')} (${reason})`,
+  );
+  const lines = [...found, ...missing].map((line) => `- ${markdownText(line)}`);
+  return lines.length === 0 ? [] : [`## Worth knowing\n\n${shortened(lines)}`];
+}
+
+const SHOWN = 12;
+
+const shortened = (lines: readonly string[]): string =>
+  (lines.length <= SHOWN + 1
+    ? lines
+    : [...lines.slice(0, SHOWN), `- and ${lines.length - SHOWN} more, in prowess-report.html`]
+  ).join('\n');
+
+function whatWasRun({ run, provenance }: Result, { plan }: RunFacts): string {
+  const { jobCommit, nodes, versions } = provenance;
+  const software = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ['Test', plan.description],
+    ...loadTexts(plan).map((text) => ['Load', text] as const),
+    ['Under test', provenance.subject],
+    ['Commit', run.commit],
+    ['Commit of the job', jobCommit && `${jobCommit}: not what was measured`],
+    ['Cluster', [run.cluster, counted(nodes.length, 'node'), ...software].join(', ')],
   ];
+  const lines = rows.flatMap(([name, text]) => (text ? [`- ${name}: ${markdownText(text)}`] : []));
+  return `## What was run\n\n${shortened(lines)}`;
 }
 
-function thresholds(result: Result): string[] {
-  if (result.thresholds.length === 0) return [];
-  const rows = result.thresholds.map((outcome) => {
-    const { measured = 'not measured', limit } = verdictTexts(outcome);
-    return [outcome.passed ? 'pass' : 'FAIL', thresholdRow(outcome), measured, limit];
-  });
-  return [`## Thresholds\n\n${tableText(['', 'threshold', 'measured', 'limit'], rows)}`];
-}
-
-function numbers({ measurements }: Result): string[] {
-  if (measurements.length === 0) return [];
-  return [
-    `## Measurements\n\n${tableText(['metric', 'statistics (95 % interval, but for what is of this run alone)', 'samples', 'never arrived'], measurements.map(row))}`,
-  ];
-}
-
-function absences({ unmeasured = [] }: Result): string[] {
-  if (unmeasured.length === 0) return [];
-  const rows = unmeasured.map((series) => [seriesId(series), series.reason]);
-  return [`## Not measured\n\n${tableText(['metric', 'why'], rows)}`];
-}
-
-const row = (measurement: Measurement): string[] => [
-  seriesId(measurement),
-  finite(measurement.statistics)
-    .map((statistic) => named(measurement.metric, statistic))
-    .join(', '),
-  String(measurement.samples),
-  String(measurement.censored),
-];
-
-const named = (metric: string, statistic: Statistic): string => `${statistic.name} ${formatFigure(metric, statistic)}`;
-
-function provenance({ run, provenance }: Result): string {
-  const versions = Object.entries(provenance.versions).map(([name, version]) => `${name} ${version}`);
-  const { jobCommit } = provenance;
-  const facts = [
-    ...(jobCommit === undefined ? [] : [`commit of the job ${jobCommit}`]),
-    `measured: ${provenance.subject}`,
-    ...(run.commit === undefined ? [] : [`commit ${run.commit}`]),
-    `prowess ${run.tool}`,
-    ...versions,
-    counted(provenance.nodes.length, 'node'),
-    `regime ${provenance.regime.id}`,
-  ];
-  const regime = Object.entries(provenance.regime.hard).map(([name, value]) => `- ${name}: ${markdownText(value)}`);
-  return `## Provenance\n\n${facts.join(', ')}\n\n${regime.join('\n')}`;
+function whereMoreIs({ run, measurements, outcome }: Result): string {
+  const links = Object.entries(run.links ?? {}).map(([title, target]) => markdownLink(title, target));
+  const numbers =
+    outcome === 'invalid'
+      ? 'prowess-report.html shows what happened.'
+      : `All ${measurements.length} series are in prowess-report.html and result.json, the raw samples in objects.csv.`;
+  return [numbers, links.join(' · ')].filter(Boolean).join('\n\n');
 }

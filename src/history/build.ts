@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { KnownError } from '../model/errors.ts';
 import { type EpochMs, epochMs } from '../model/units.ts';
 import { type BuildPaths, buildPaths, type JobPlace, jobFolder, type Layout } from '../prow/bucket-paths.ts';
-import { isBuildNumber, nextBuildNumber } from '../prow/build-number.ts';
+import { compareBuilds, isBuildNumber, nextBuildNumber } from '../prow/build-number.ts';
 import { type Content, type RunStore, readText, textContent } from './run-store.ts';
 
 export interface OpenBuild {
   readonly build: string;
   readonly paths: BuildPaths;
+  /** The newest build before it that is finished; absent where there is none, or where the account may write only. */
+  readonly previous?: string;
 }
 
 /**
@@ -26,11 +28,28 @@ export async function openBuild(
     const paths = buildPaths({ ...place, build }, layout);
     if ((await store.put(`${paths.folder}/started.json`, textContent(started.json))) === 'stored') {
       await pointToNewest(store, { build, paths });
-      return { build, paths };
+      return { build, paths, ...(await previousOf(store, place, layout, taken)) };
     }
   }
   throw new KnownError('infrastructure', `no free build number for ${place.job} in ${store.name} after 20 attempts`);
 }
+
+/** Of the last few builds alone: where none of them has ended, older ones say little. */
+async function previousOf(
+  store: RunStore,
+  place: JobPlace,
+  layout: Layout,
+  taken: readonly string[],
+): Promise<Pick<OpenBuild, 'previous'>> {
+  for (const build of taken.toSorted(compareBuilds).slice(-LOOKED_AT).reverse()) {
+    if ((await contentOf(store, `${buildPaths({ ...place, build }, layout).folder}/finished.json`)) !== '') {
+      return { previous: build };
+    }
+  }
+  return {};
+}
+
+const LOOKED_AT = 5;
 
 /** A file of a build: its path is relative to the build's folder. */
 export interface BuildFile {
@@ -88,7 +107,7 @@ export async function buildsOf(store: RunStore, place: JobPlace, layout: Layout)
 export async function pointToNewest(store: RunStore, { build, paths }: OpenBuild): Promise<void> {
   const { folder, latest, alias } = paths;
   for (const path of latest) {
-    if (!isNewer(await pointedTo(store, path), build)) await store.put(path, textContent(build));
+    if (!isNewer((await contentOf(store, path)).trim(), build)) await store.put(path, textContent(build));
   }
   if (alias === undefined) return;
   const target = store.name.startsWith('gs://') ? `${store.name}/${folder}` : folder;
@@ -97,12 +116,11 @@ export async function pointToNewest(store: RunStore, { build, paths }: OpenBuild
 
 const isNewer = (pointed: string, build: string): boolean => isBuildNumber(pointed) && BigInt(pointed) > BigInt(build);
 
-/** Empty where nothing is pointed to yet. */
-async function pointedTo(store: RunStore, path: string): Promise<string> {
+/** Empty where there is no such file, or where the account may write only. */
+async function contentOf(store: RunStore, path: string): Promise<string> {
   try {
-    return (await readText(store, path)).trim();
+    return await readText(store, path);
   } catch (error) {
-    // There is none, or the account may write only: then it is written as Prow does, whatever it holds.
     if (error instanceof KnownError) return '';
     throw error;
   }

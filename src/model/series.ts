@@ -22,6 +22,12 @@ export const seriesId = ({ metric, labels }: SeriesKey): string =>
 export const labelValues = (labels: SeriesKey['labels']): string[] =>
   [...leading(labels), ...others(labels)].filter(Boolean);
 
+/** A series in words: `Creation latency (400, watch, Pod, Ready)`; its name where the catalogue does not hold the metric. */
+export function seriesTitle({ metric, labels }: SeriesKey): string {
+  const values = labelValues(labels).join(', ');
+  return `${metricOf(metric)?.title ?? metric}${values === '' ? '' : ` (${values})`}`;
+}
+
 const LEADING = ['level', 'load'];
 
 const leading = (labels: SeriesKey['labels']): string[] => LEADING.map((key) => labels[key] ?? '');
@@ -82,10 +88,17 @@ function keyMetrics(plan: Plan): readonly SeriesKey[] {
     ...(isDeletion ? [deletion] : []),
     { metric: 'creation-latency', labels: {} },
     { metric: 'throughput', labels: {} },
+    { metric: 'sustained-throughput', labels: {} },
+    ...(isPaced(plan) ? ['requested-rate', 'achieved-rate'].map((metric) => ({ metric, labels: {} })) : []),
     { metric: 'api-call-latency', labels: { verb: isDeletion ? 'delete' : 'create' } },
     ...(isDeletion ? [] : [deletion]),
+    ...['cpu-per-object', 'memory-per-object'].map((metric) => ({ metric, labels: { component: 'apiserver' } })),
   ];
 }
+
+/** Whether objects are created at a rate that the test asks for, and not as fast as the API takes them. */
+const isPaced = ({ steps }: Plan): boolean =>
+  steps.some((step) => step.kind === 'churn' || (step.kind === 'load' && step.load.arrival.process !== 'burst'));
 
 /** Not one of the parts that an object brings along, whose deletion is measured too; of a set, what it counts: the set itself goes at once. */
 const isWhole = ({ experiment }: Plan, { metric, labels }: SeriesKey): boolean =>
@@ -94,3 +107,12 @@ const isWhole = ({ experiment }: Plan, { metric, labels }: SeriesKey): boolean =
     ({ name, manifest }) =>
       (labels.workload ?? name) === name && labels.kind === (countedOf(manifest)?.kind ?? manifest.kind),
   );
+
+/** Short forms of kinds that fill a column otherwise. */
+export const shortKind = (kind: string): string => KINDS[kind] ?? kind;
+
+const KINDS: Readonly<Record<string, string>> = {
+  VirtualMachine: 'VM',
+  VirtualMachineInstance: 'VMI',
+  VirtualMachineInstanceReplicaSet: 'VMIRS',
+};

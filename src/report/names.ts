@@ -20,14 +20,5 @@ export function populationName({ level, step }: Pick<ObjectSample, 'level' | 'st
 /** The catalogue's title, or the name itself for a metric that it does not hold. */
 export const metricTitle = (metric: string): string => metricOf(metric)?.title ?? metric;
 
-/** Short forms of kinds that fill a column otherwise. */
-export const shortKind = (kind: string): string => KINDS[kind] ?? kind;
-
 const withLevel = (name: string, level: string | undefined): string =>
   level === undefined || level === '' ? name : `${name} (${level})`;
-
-const KINDS: Readonly<Record<string, string>> = {
-  VirtualMachine: 'VM',
-  VirtualMachineInstance: 'VMI',
-  VirtualMachineInstanceReplicaSet: 'VMIRS',
-};

@@ -1,9 +1,9 @@
 import { type LatencyClock, type ObjectSample, type PhaseStamp, phaseLatency, phaseName } from '../model/facts.ts';
 import type { Plan } from '../model/plan.ts';
 import { arrivalPhase } from '../model/ready.ts';
+import { shortKind } from '../model/series.ts';
 import type { EpochMs } from '../model/units.ts';
 import { quantile, sorted } from '../stats/quantile.ts';
-import { shortKind } from './names.ts';
 
 /** A phase that objects went through on their way to being there. */
 export interface Phase {

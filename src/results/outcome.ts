@@ -102,7 +102,19 @@ function achievement(plan: Plan, { measurements }: Judged): string {
   const texts = last.flatMap((series) => reached(plan, series) ?? []);
   const together = last.length < 2 ? undefined : key.findLast(({ metric }) => metric === 'throughput')?.statistics[0];
   const rate = together === undefined ? '' : `, ${formatFigure('throughput', { value: together.value })} together`;
-  return texts.length === 0 ? '' : `${level === undefined ? '' : `level ${level}: `}${texts.join(', ')}${rate}; `;
+  const pace = paceOf(key.filter(({ labels }) => labels.level === level));
+  return texts.length === 0
+    ? ''
+    : `${level === undefined ? '' : `level ${level}: `}${texts.join(', ')}${rate}${pace}; `;
+}
+
+/** `, created at 4.97 /s of 5 /s asked for`, where the test asks for a rate. */
+function paceOf(key: readonly Measurement[]): string {
+  const [asked, achieved] = (['requested-rate', 'achieved-rate'] as const).map((metric) => {
+    const value = key.find((series) => series.metric === metric)?.statistics[0]?.value;
+    return value === undefined ? undefined : formatFigure(metric, { value });
+  });
+  return asked === undefined || achieved === undefined ? '' : `, created at ${achieved} of ${asked} asked for`;
 }
 
 /** `30 Pods (web) Running, p99 1.2 s`; of repetitions `3 x 50 Pods`, of churn `240 Pods replaced`. */

@@ -14,7 +14,7 @@ export function provenanceOf(facts: RunRecord): Provenance {
   const versions = versionsOf(facts);
   const scraped = facts.edges.flatMap(scrapedSource);
   return {
-    ...subjectOf(facts.run, facts.plan.experiment.subject, versions),
+    ...subjectOf(facts.run, facts.plan.experiment, versions),
     nodes,
     versions,
     regime: regimeOf(facts, { nodes, versions }),

@@ -1,7 +1,8 @@
 import type { RunIdentity } from '../model/entry.ts';
 import { assertNever } from '../model/errors.ts';
 import type { Provenance } from '../model/result.ts';
-import type { Subject } from '../model/suite.ts';
+import { isOfKubeVirt } from '../model/subject.ts';
+import type { Experiment, Subject } from '../model/suite.ts';
 
 /** Only a command can bring what the job's commit holds: everything else is on the cluster, or published, whatever the commit is. */
 const isOfJob = ({ kind }: Subject): boolean => kind === 'command';
@@ -14,11 +15,13 @@ export function runOf({ commit, ...run }: RunIdentity, subject: Subject): RunIde
 /** What was measured, and the commit of the job where that is another matter. */
 export function subjectOf(
   { commit }: RunIdentity,
-  subject: Subject,
+  experiment: Experiment,
   versions: Provenance['versions'],
 ): Pick<Provenance, 'subject' | 'jobCommit'> {
+  const { subject } = experiment;
   const { kubevirt, kubernetes = 'of unknown version' } = versions;
-  const found = kubevirt === undefined ? `Kubernetes ${kubernetes}` : `KubeVirt ${kubevirt}`;
+  const isKubeVirt = kubevirt !== undefined && isOfKubeVirt(experiment);
+  const found = isKubeVirt ? `KubeVirt ${kubevirt}` : `Kubernetes ${kubernetes}`;
   return {
     subject: textOf(subject, found),
     ...(commit === undefined || isOfJob(subject) ? {} : { jobCommit: commit }),

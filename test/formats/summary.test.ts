@@ -1,14 +1,61 @@
 import { expect } from 'chai';
 import { summary } from '../../src/formats/summary.ts';
-import { builtResult, invalidResult } from '../support/result-builder.ts';
+import { recordOf, toResult } from '../../src/results/index.ts';
+import { builtFacts } from '../support/facts-builder.ts';
+import { builtJournal, type JournalSetup } from '../support/journal-builder.ts';
+import { builtResult, builtRun, invalidResult } from '../support/result-builder.ts';
+import { POD } from '../support/sim-run.ts';
+
+const facts = builtFacts();
 
 describe('[U] formats/summary', () => {
-  it('shows numbers and gates of a run that can be trusted, and neither of an INVALID one', () => {
+  it('shows key numbers of a run that can be trusted, and none of an INVALID one', () => {
+    expect(summary(builtResult(), facts).text).to.include('## Key numbers').and.include('| VMI Running, p99 | 8.1 s');
     const { measurements, thresholds } = builtResult();
-    const shown = summary(builtResult()).text;
-    expect(shown).to.contain('## Measurements').and.to.contain('## Thresholds');
-    const { text } = summary(invalidResult({ measurements, thresholds }));
-    expect(text).to.not.contain('## Measurements').and.to.not.contain('## Thresholds');
-    for (const { metric } of measurements) expect(text).to.not.contain(metric);
+    const { text } = summary(invalidResult({ measurements, thresholds }), facts);
+    expect(text).to.not.include('Key numbers').and.not.include('8.1 s').and.not.include('hreshold');
+    expect(text).to.include('- **validity.objects-missing**: 97 of 100 objects arrived; 3 are missing');
+  });
+
+  it('names the thresholds that are broken, and counts the others', () => {
+    const [holds = expect.fail()] = builtResult().thresholds;
+    const broken = { ...holds, labels: { verb: 'create' }, value: 1200, passed: false };
+    const { text } = summary(builtResult({ outcome: 'fail', thresholds: [holds, broken] }), facts);
+    expect(text).to.include('- **API call latency (create)**, p99: 1.2 s (unbounded), at most 1 s allowed');
+    expect(text).to.include('1 other threshold holds.');
+  });
+
+  it('says what the load was and what was under test', () => {
+    const text = ofJournal({ workloads: [POD], scenario: { kind: 'burst', objects: 20 } });
+    expect(text).to.include(
+      '- Load: create 20 Pods (pod) at once, at most 50 calls at a time; wait until all are ready',
+    );
+    expect(text).to.include('- Under test: installed Kubernetes v1.36.3');
+  });
+
+  it('has a column for each level of a sweep, and says once how often each is repeated', () => {
+    const product = { objects: [10, 20] };
+    const sweep = { product, include: [], repetitions: 2, order: 'abba' } as const;
+    const text = ofJournal({ workloads: [POD], scenario: { kind: 'burst' }, sweep });
+    expect(text).to.include('|  | 10 | 20 |').and.include('| Throughput |');
+    expect(text).to.match(/- Load: level 10: create 10 Pods .*; 2 times \(abba\)\n- Load: level 20: create 20 Pods/);
+  });
+
+  it('stays a page of what a person reads, whatever was measured', () => {
+    const levels = Array.from({ length: 40 }, (_, index) => index + 1);
+    const sweep = { product: { objects: levels }, include: [], repetitions: 1, order: 'sequential' } as const;
+    expect(ofJournal({ workloads: [POD], scenario: { kind: 'burst' }, sweep }).split('\n').length).to.be.below(60);
+  });
+
+  it('leads to the run before, to TestGrid and to Deck where there are such', () => {
+    const links = { 'run before (1)': '../../1/artifacts/prowess-report.html', 'TestGrid perf': 'https://tg/perf#a' };
+    expect(summary(builtResult({ run: { ...builtRun, links } }), facts).text).to.include(
+      '[run before (1)](../../1/artifacts/prowess-report.html) · [TestGrid perf](https://tg/perf#a)',
+    );
   });
 });
+
+function ofJournal(request: JournalSetup): string {
+  const record = recordOf(builtJournal(request));
+  return summary(toResult(record), record).text;
+}

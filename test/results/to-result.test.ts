@@ -149,7 +149,9 @@ describe('[I] results/provenance', () => {
     expect(result.run.repos).to.deep.equal({ 'kubevirt/kubevirt': 'main:abc,12:deadbeef' });
     expect(result.provenance).to.include({ subject: 'installed KubeVirt v1.6.0', jobCommit: 'deadbeef' });
     expect(metadataOf(result)).to.include({ Subject: 'installed KubeVirt v1.6.0' }).and.not.have.property('Commit');
-    expect(summary(result).text).to.include('commit of the job deadbeef, measured: installed KubeVirt v1.6.0');
+    expect(summary(result, recordOf(ofJob(builtJournal()))).text)
+      .to.include('- Commit of the job: deadbeef: not what was measured')
+      .and.include('- Under test: installed KubeVirt v1.6.0');
   });
 
   it('gives the commit to what a command brought', () => {

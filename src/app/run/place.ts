@@ -8,14 +8,16 @@ import { openRunStore } from '../../adapters/run-store.ts';
 import { closeBuild, type OpenBuild, openBuild, pointToNewest } from '../../history/build.ts';
 import type { RunIdentity } from '../../model/entry.ts';
 import { KnownError } from '../../model/errors.ts';
-import type { Bucket, Site, Test } from '../../model/suite.ts';
+import type { Site, Test } from '../../model/suite.ts';
 import type { EpochMs } from '../../model/units.ts';
-import { buildPaths } from '../../prow/bucket-paths.ts';
+import { buildPaths, jobFolder } from '../../prow/bucket-paths.ts';
 import { startedJson } from '../../prow/build-files.ts';
-import { buildPage } from '../../prow/deck.ts';
+import { buildPage, jobHistory } from '../../prow/deck.ts';
 import { type ProwRun, placeOf } from '../../prow/job-spec.ts';
 import { commitOf, linksOf, pullOf, reposOf } from '../../prow/refs.ts';
+import { resultLinks } from '../../prow/result-links.ts';
 import type { Env } from '../env.ts';
+import { REPORT } from './finish.ts';
 import { artifactFiles } from './store-run.ts';
 
 /** Where a run writes, and what becomes of it at the end. */
@@ -30,9 +32,11 @@ export interface RunPlace {
 }
 
 /** Inside Prow: pod-utils own the build, we only fill its artifacts. */
-export async function placeInProw(run: ProwRun, { bucket, urls }: Site): Promise<RunPlace> {
-  const folder = `${bucket.name}/${buildPaths(placeOf(run), bucket).folder}`;
-  const links = linksOf(run);
+export async function placeInProw(run: ProwRun, test: Test, site: Site): Promise<RunPlace> {
+  const { bucket, urls } = site;
+  const place = placeOf(run);
+  const folder = `${bucket.name}/${buildPaths(place, bucket).folder}`;
+  const { deck } = urls;
   const hold = await holdArtifacts(run.artifacts);
   return {
     ...hold,
@@ -43,7 +47,16 @@ export async function placeInProw(run: ProwRun, { bucket, urls }: Site): Promise
       commit: commitOf(run),
       pull: pullOf(run),
       folder,
-      links: urls.deck === undefined ? links : { build: buildPage(urls.deck, folder), ...links },
+      links: {
+        ...(deck === undefined
+          ? {}
+          : {
+              build: buildPage(deck, folder),
+              [buildsTitle(run.job)]: jobHistory(deck, `${bucket.name}/${jobFolder(place, bucket)}`),
+            }),
+        ...testLinks(test, site),
+        ...linksOf(run),
+      },
     },
     artifacts: run.artifacts,
     close: async () => {},
@@ -54,22 +67,30 @@ export interface StoreRequest {
   /** A folder, or gs://BUCKET. */
   readonly address: string;
   readonly job: string;
-  readonly bucket: Bucket;
+  readonly test: Test;
+  readonly site: Site;
   readonly at: EpochMs;
 }
 
 /** On a laptop: a build of our own. In a folder it grows in place; for a bucket it grows locally and is uploaded at the end. */
-export async function placeInStore({ address, job, bucket, at }: StoreRequest, env: Env): Promise<RunPlace> {
+export async function placeInStore(request: StoreRequest, env: Env): Promise<RunPlace> {
+  const { address, job, test, site, at } = request;
   const store = await openRunStore(address, env);
   const started = { json: startedJson({ repos: {} }, at), at };
-  const open = await openBuild(store, { type: 'periodic', job }, bucket, started);
+  const open = await openBuild(store, { type: 'periodic', job }, site.bucket, started);
   const isFolder = isFolderAddress(address);
   const folder = isFolder ? join(address, open.paths.folder) : await mkdtemp(join(tmpdir(), `prowess-${open.build}-`));
   const artifacts = join(folder, 'artifacts');
   const hold = await holdArtifacts(artifacts);
   return {
     ...hold,
-    identity: { job, build: open.build, repos: {}, ...(isFolder ? {} : { folder: inBucket(address, open) }) },
+    identity: {
+      job,
+      build: open.build,
+      repos: {},
+      ...(isFolder ? {} : { folder: inBucket(address, open) }),
+      links: { ...previousLink(open), ...testLinks(test, site) },
+    },
     artifacts,
     close: async (finishedJson) =>
       isFolder
@@ -79,6 +100,21 @@ export async function placeInStore({ address, job, bucket, at }: StoreRequest, e
           }),
   };
 }
+
+/** A run's own report, as seen from the artifacts of the next one: the same in a folder, behind a file server and in a bucket's browser. */
+const previousLink = ({ previous }: OpenBuild): Record<string, string> =>
+  previous === undefined ? {} : { [`run before (${previous})`]: `../../${previous}/artifacts/${REPORT}` };
+
+/** Where the results of the test's own jobs are seen. */
+function testLinks(test: Test, site: Site): Record<string, string> {
+  const { tabs, builds } = resultLinks(test, site);
+  return Object.fromEntries([
+    ...tabs.map(({ text, target }) => [`TestGrid ${text}`, target] as const),
+    ...builds.map(({ text, target }) => [buildsTitle(text), target] as const),
+  ]);
+}
+
+const buildsTitle = (job: string): string => `builds of ${job}`;
 
 const inBucket = (address: string, { paths }: OpenBuild): string =>
   `${address.replace(/^gs:\/\//, '').replace(/\/$/, '')}/${paths.folder}`;

@@ -61,7 +61,7 @@ async function performRun(request: RunRequest, watcher: RunWatcher): Promise<Per
   const seed = request.seed ?? String(Math.floor(now));
   const simStart = request.seed === undefined ? now : startOf(request.seed);
   // What Prow gave us is looked at before the cluster: it takes no time, and tells nothing of the cluster.
-  const given = prow && (await placeInProw(prow, config.site));
+  const given = prow && (await placeInProw(prow, test, config.site));
   const backend = await openBackend(
     { name: cluster, test, config, seed, simStart, insideProw: prow !== undefined, faults },
     env,
@@ -70,7 +70,7 @@ async function performRun(request: RunRequest, watcher: RunWatcher): Promise<Per
   const about = { folder, configRepo: config.site.repo, prow, simulated };
   const subject = await subjectPorts(test.experiment.subject, about, env);
   watcher.begins(prow !== undefined);
-  const place = given ?? (await ownPlace(request, localJobName(test, backend.kind), simulated ? simStart : now));
+  const place = given ?? (await ownPlace(request, test, localJobName(test, backend.kind), simulated ? simStart : now));
   if (simulated) watcher.notice('simulated cluster: its time is virtual, minutes of it pass in seconds');
   const identity = identify(place, test, backend, seed, cluster);
   const { artifacts } = place;
@@ -83,9 +83,13 @@ const startOf = (seed: string): EpochMs => epochMs(SIM_EPOCH + seededRandom(`${s
 
 const SIM_EPOCH = Date.UTC(2026, 0, 1);
 
-function ownPlace({ site: { folder, config }, store, env }: RunRequest, job: string, at: EpochMs): Promise<RunPlace> {
-  const { bucket } = config.site;
-  return placeInStore({ address: store ?? ownStore(folder), job, bucket, at }, env);
+function ownPlace(
+  { site: { folder, config }, store, env }: RunRequest,
+  test: Test,
+  job: string,
+  at: EpochMs,
+): Promise<RunPlace> {
+  return placeInStore({ address: store ?? ownStore(folder), job, test, site: config.site, at }, env);
 }
 
 function identify(

@@ -1,8 +1,9 @@
 import { counted } from '../../model/counted.ts';
 import { assertNever } from '../../model/errors.ts';
-import { type Arrival, churnRounds, type LoadObjects, type Needs, type Plan, type Step } from '../../model/plan.ts';
+import type { Needs, Plan, Step } from '../../model/plan.ts';
 import { RESOURCES, resourcesBehind } from '../../model/resources.ts';
 import type { Experiment, Subject } from '../../model/suite.ts';
+import { loadStepText, objectsText } from '../../render/load.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 
 /** What a step does, in a few words for a person. */
@@ -18,15 +19,13 @@ export function describeStep(step: Step, plan: Plan): string {
     case 'subject':
       return describeSubject(step.subject);
     case 'warm-up':
-      return `${step.objects.map(objects).join(' + ')}, one per node; until steady`;
+      return `${step.objects.map(objectsText).join(' + ')}, one per node; until steady`;
     case 'load':
-      return `create ${step.load.objects.map(objects).join(' + ')}${arrival(step.load.arrival)}, at most ${counted(step.load.concurrency, 'call')} at once; wait until all are ready`;
     case 'churn':
-      return `replace ${counted(churnRounds(step.churn), 'object')}, ${step.churn.perSecond}/s for ${formatQuantity(step.churn.durationMs, 'ms')}`;
+    case 'delete':
+      return loadStepText(step);
     case 'settle':
       return 'watch the loaded cluster for a moment';
-    case 'delete':
-      return `delete all${arrival(step.arrival)}; wait until they are gone`;
     case 'verify-clean':
       return 'verify that nothing is left';
     case 'cool-down':
@@ -51,24 +50,6 @@ function instanceKind({ workloads }: Experiment): string {
   const { virtualMachineInstances, pods } = RESOURCES;
   const allVms = workloads.every(({ manifest }) => resourcesBehind(manifest).includes(virtualMachineInstances));
   return (allVms ? virtualMachineInstances : pods).kind;
-}
-
-const objects = ({ workload: { name, manifest }, count }: LoadObjects): string =>
-  `${counted(count, String(manifest.kind))} (${name})`;
-
-function arrival(process: Arrival): string {
-  switch (process.process) {
-    case 'burst':
-      return ' at once';
-    case 'fixed':
-      return ` at ${process.perSecond}/s`;
-    case 'poisson':
-      return ` at ${process.perSecond}/s (Poisson)`;
-    case 'stepped':
-      return ` at ${process.steps.map(({ perSecond }) => `${perSecond}/s`).join(', then ')}`;
-    default:
-      return assertNever(process);
-  }
 }
 
 function describeSubject(subject: Subject): string {

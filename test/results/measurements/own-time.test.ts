@@ -148,7 +148,7 @@ describe('[U] results/measurements, of samples that have a time of their own', (
     expect(result.headline).to.match(
       /was not measured: node\/worker-1: its sample may be of before the end of the load/,
     );
-    expect(summary(result).text).to.include(`| cpu-usage.node | ${reason} |`);
+    expect(summary(result, facts).text).to.include('not measured: CPU usage (node)').and.include(`(${reason})`);
     expect(runReport(result, facts).text).to.include(`was not measured: ${reason}.`);
   });
 

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { listAt } from '../../../model/json.ts';
 import type { Config, Site, Test } from '../../../model/suite.ts';
+import { type Link, resultLinks } from '../../../prow/result-links.ts';
 import type { Renderer } from '../../../render/template.ts';
 import { weekChart } from '../../schedule/chart.ts';
 import { clockTime, durationText, floatingText, overlapText } from '../../schedule/print.ts';
@@ -10,7 +11,6 @@ import { weekTable } from '../../schedule/table.ts';
 import type { JobFile } from '../job-files.ts';
 import { markerText } from '../marker.ts';
 import type { GeneratedFile, GeneratedJob } from '../types.ts';
-import { resultLinks } from './links.ts';
 
 /** The schedule for people: `schedule.md` in the form of KubeVirt's performance cluster document, and its chart. */
 export function scheduleFiles(
@@ -64,8 +64,13 @@ const testView = (test: Test, site: Site): object => ({
   name: test.name,
   description: test.description,
   cluster: test.experiment.cluster?.name ?? 'its own',
-  results: resultLinks(test, site),
+  results: shownLinks(test, site),
 });
+
+function shownLinks(test: Test, site: Site): Link[] {
+  const { tabs, builds } = resultLinks(test, site);
+  return [...tabs, ...builds.map(({ target }) => ({ text: 'builds', target }))];
+}
 
 type LinkTo = (job: string) => string;
 

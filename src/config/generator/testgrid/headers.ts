@@ -1,5 +1,5 @@
 import { COLUMN_HEADERS, METADATA_KEYS } from '../../../model/metadata-keys.ts';
-import { RESOURCES, resourcesBehind } from '../../../model/resources.ts';
+import { isOfKubeVirt } from '../../../model/subject.ts';
 import type { Test } from '../../../model/suite.ts';
 import { isRun } from '../pod.ts';
 
@@ -9,12 +9,9 @@ import { isRun } from '../pod.ts';
  */
 export function ownHeaders(test: Test): readonly string[] {
   if (!isRun(test)) return [METADATA_KEYS.commit];
-  const { subject, workloads } = test.experiment;
   const isMissing: Readonly<Record<string, boolean>> = {
-    [METADATA_KEYS.commit]: subject.kind !== 'command',
-    [METADATA_KEYS.kubevirt]:
-      subject.kind === 'installed' &&
-      !workloads.some(({ manifest }) => resourcesBehind(manifest).includes(RESOURCES.virtualMachineInstances)),
+    [METADATA_KEYS.commit]: test.experiment.subject.kind !== 'command',
+    [METADATA_KEYS.kubevirt]: !isOfKubeVirt(test.experiment),
   };
   return COLUMN_HEADERS.filter((key) => isMissing[key] !== true);
 }

@@ -1,0 +1,68 @@
+import { counted } from '../model/counted.ts';
+import { assertNever } from '../model/errors.ts';
+import { type Arrival, churnRounds, type LoadObjects, type Plan, type Step } from '../model/plan.ts';
+import type { Sweep } from '../model/suite.ts';
+import { formatQuantity } from './quantity.ts';
+
+/** The steps that make what is measured. */
+export type LoadStep = Extract<Step, { kind: 'load' | 'churn' | 'delete' }>;
+
+/** `create 50 Pods (pod) at once, at most 20 calls at a time; wait until all are ready` */
+export function loadStepText(step: LoadStep): string {
+  switch (step.kind) {
+    case 'load': {
+      const { objects, arrival, concurrency } = step.load;
+      return `create ${objects.map(objectsText).join(' + ')}${arrivalText(arrival)}, at most ${counted(concurrency, 'call')} at a time; wait until all are ready`;
+    }
+    case 'churn':
+      return `replace ${counted(churnRounds(step.churn), 'object')}, ${step.churn.perSecond}/s for ${formatQuantity(step.churn.durationMs, 'ms')}`;
+    case 'delete':
+      return `delete all${arrivalText(step.arrival)}; wait until they are gone`;
+    default:
+      return assertNever(step);
+  }
+}
+
+/** `50 Pods (pod)` */
+export const objectsText = ({ workload: { name, manifest }, count }: LoadObjects): string =>
+  `${counted(count, String(manifest.kind))} (${name})`;
+
+/** What a test does to its cluster, in words: one line, or one per level where the levels do different things. */
+export function loadTexts({ steps, levels, experiment }: Pick<Plan, 'steps' | 'levels' | 'experiment'>): string[] {
+  const byLevel = Map.groupBy(steps.filter(isLoad), ({ level = '' }) => level);
+  const texts = [...byLevel].map(([level, own]) => ({
+    level,
+    text: [...new Set(own.map(loadStepText))].join(', then '),
+  }));
+  const [first] = texts;
+  if (first === undefined) return [];
+  const times = repetitionText(levels, experiment.sweep);
+  if (first.level === '') return [`${first.text}${times}`];
+  if (texts.every(({ text }) => text === first.text)) {
+    return [`${first.text}, at the levels ${texts.map(({ level }) => level).join(', ')}${times}`];
+  }
+  return texts.map(({ level, text }) => `level ${level}: ${text}${times}`);
+}
+
+const isLoad = (step: Step): step is LoadStep => ['load', 'churn', 'delete'].includes(step.kind);
+
+function repetitionText(levels: Plan['levels'], sweep: Sweep | undefined): string {
+  const times = levels.length / new Set(levels.map(({ name }) => name)).size;
+  if (times <= 1) return '';
+  return `; ${times} times${sweep === undefined || sweep.order === 'sequential' ? '' : ` (${sweep.order})`}`;
+}
+
+function arrivalText(process: Arrival): string {
+  switch (process.process) {
+    case 'burst':
+      return ' at once';
+    case 'fixed':
+      return ` at ${process.perSecond}/s`;
+    case 'poisson':
+      return ` at ${process.perSecond}/s (Poisson)`;
+    case 'stepped':
+      return ` at ${process.steps.map(({ perSecond }) => `${perSecond}/s`).join(', then ')}`;
+    default:
+      return assertNever(process);
+  }
+}
