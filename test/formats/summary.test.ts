@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { summary } from '../../src/formats/summary.ts';
 import { recordOf, toResult } from '../../src/results/index.ts';
+import { POD } from '../support/built-test.ts';
 import { builtFacts } from '../support/facts-builder.ts';
 import { builtJournal, type JournalSetup } from '../support/journal-builder.ts';
 import { builtResult, builtRun, invalidResult } from '../support/result-builder.ts';
-import { POD } from '../support/sim-run.ts';
 
 const facts = builtFacts();
 
