@@ -1,0 +1,95 @@
+import type { History } from '../../history/history.ts';
+import { isMerged, type Run } from '../../history/run.ts';
+import { epochMs, parseInstant } from '../../model/units.ts';
+
+/**
+ * The runs that a person means, as places in the history: builds (`1840,1841`), a commit, a pull request (`pr:123`, the newest commit
+ * of it that was measured), days (`2026-08-01`, `2026-08-01..2026-08-10`), a version under test (`v1.7.0`), or a line (`main`).
+ * Lines, days and versions mean merged code only. Empty where the history holds no such run.
+ */
+export function selectRuns(history: History, wanted: string): number[] {
+  const where = (holds: (run: Run) => boolean): number[] =>
+    history.runs.flatMap((run, place) => (holds(run) ? [place] : []));
+  for (const of of MEANINGS) {
+    const holds = of(wanted, history);
+    const places = holds === undefined ? [] : where(holds);
+    if (places.length > 0) return places;
+  }
+  return [];
+}
+
+type Meaning = (wanted: string, history: History) => ((run: Run) => boolean) | undefined;
+
+const builds: Meaning = (wanted) => {
+  const numbers = new Set(wanted.split(','));
+  return ({ build }) => numbers.has(build);
+};
+
+const commit: Meaning = (wanted) =>
+  /^[0-9a-f]{7,40}$/.test(wanted) ? ({ commit = '' }) => commit.startsWith(wanted) : undefined;
+
+const pullRequest: Meaning = (wanted, { runs }) => {
+  const number = /^pr:(\d+)$/.exec(wanted)?.[1];
+  if (number === undefined) return undefined;
+  const newest = runs.findLast(({ pull }) => pull?.number === number);
+  return ({ pull, commit }) => pull?.number === number && commit === newest?.commit;
+};
+
+const DAY_MS = 86_400_000;
+
+const days: Meaning = (wanted) => {
+  const [, from = '', to = from] = /^(\d{4}-\d\d-\d\d)(?:\.\.(\d{4}-\d\d-\d\d))?$/.exec(wanted) ?? [];
+  const [first, last] = [parseInstant(from), parseInstant(to)];
+  if (first === undefined || last === undefined) return undefined;
+  return (run) => isMerged(run) && run.startedAt >= first && run.startedAt < epochMs(last + DAY_MS);
+};
+
+const version: Meaning = (wanted) => (run) => isMerged(run) && Object.values(run.regime.soft).includes(wanted);
+
+const line: Meaning = (wanted) => (run) => isMerged(run) && run.line === wanted;
+
+const MEANINGS = [pullRequest, days, builds, commit, line, version];
+
+/** How many runs of its current level a line is compared by: more are older than what is under test. */
+const BASE_RUNS = 100;
+
+/**
+ * Of a line those runs with which others are compared: begun before them, or ancestors of the commit on which a pull request stands
+ * where the order of merges is known.
+ * @param orderOf the place of a commit among the merges of the line; undefined where it is not among them
+ */
+export function baseRuns(
+  { runs }: History,
+  places: readonly number[],
+  head: readonly Run[],
+  orderOf: (commit: string) => number | undefined = () => undefined,
+): number[] {
+  const own = new Set(head.map(idOf));
+  const oldest = Math.min(...head.map(({ startedAt }) => startedAt));
+  const stands = orderOf(head.at(-1)?.pull?.baseSha ?? '');
+  const isBefore = (run: Run): boolean => {
+    const at = stands === undefined ? undefined : orderOf(run.commit ?? '');
+    return at === undefined || stands === undefined ? run.startedAt < oldest : at <= stands;
+  };
+  return places
+    .filter((place) => {
+      const run = runs[place];
+      return run !== undefined && !own.has(idOf(run)) && isBefore(run);
+    })
+    .slice(-BASE_RUNS);
+}
+
+const idOf = ({ job, build }: Run): string => `${job}/${build}`;
+
+/** What can be named, for a person who named what is not there. */
+export function selectable({ runs }: History): string {
+  const lines = Map.groupBy(runs.filter(isMerged), ({ line }) => line);
+  const pulls = new Set(runs.flatMap(({ pull }) => (pull === undefined ? [] : [`pr:${pull.number}`])));
+  const named = [...lines].map(([name, own]) => `${name} (${own.length})`);
+  const newest = runs.at(-1);
+  return [
+    `lines ${named.join(', ') || 'none'}`,
+    ...(pulls.size > 0 ? [[...pulls].slice(-3).join(', ')] : []),
+    ...(newest === undefined ? [] : [`newest build ${newest.build}`]),
+  ].join('; ');
+}
