@@ -1,4 +1,5 @@
 import { METRICS, type Metric } from '../../src/model/metrics/index.ts';
+import { ownerOfMetric } from '../../src/scenarios/index.ts';
 import { table } from './table.ts';
 
 /** docs/metrics.md: every metric with its unit, statistics and labels. */
@@ -64,7 +65,7 @@ const section = (
   [
     `## ${name}`,
     '',
-    `${title}. ${meaning}`,
+    `${title}. ${meaning}${ofScenario(ownerOfMetric(name))}`,
     '',
     table(
       ['unit', 'better', 'statistics', 'labels'],
@@ -79,3 +80,6 @@ const section = (
     ),
     '',
   ].join('\n');
+
+const ofScenario = (kind: string | undefined): string =>
+  kind === undefined ? '' : ` Only tests of the scenario \`${kind}\` have it.`;

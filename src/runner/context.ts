@@ -114,6 +114,8 @@ export interface WatchedNamespace {
   readonly namespace: string;
   /** Steps whose objects live here. */
   readonly steps: string[];
+  /** The first of so many indexes for objects that are to be made here; an index is given once, so names are distinct. */
+  takeIndexes(count: number): number;
   close(): Promise<void>;
   /** Lists everything anew, so that what a watch missed is found; rejects when the signal aborts. */
   reconcile(signal: AbortSignal): Promise<void>;

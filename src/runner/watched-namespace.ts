@@ -44,11 +44,20 @@ async function openNamespaceWithWatches(
   return {
     namespace,
     steps: [],
+    takeIndexes: indexes(),
     reconcile: async (own) => void (await Promise.all(reflector.map(({ relist }) => relist(own)))),
     close: async () => {
       end.abort();
       await Promise.all(reflector.map(({ done }) => done));
     },
+  };
+}
+
+function indexes(): WatchedNamespace['takeIndexes'] {
+  let taken = 0;
+  return (count) => {
+    taken += count;
+    return taken - count;
   };
 }
 

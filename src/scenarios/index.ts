@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type JsonObject, mergeJson } from '../model/json.ts';
+import type { Metrics } from '../model/metrics/index.ts';
 import type { Population } from '../model/plan.ts';
 import type { ScenarioSpec, Workload } from '../model/suite.ts';
 import { arrivals } from './arrivals.ts';
@@ -17,6 +18,7 @@ interface Sealed {
   /** What the schema may be told, sorted. */
   readonly parameters: readonly string[];
   readonly own?: Population;
+  readonly metrics?: Metrics;
   /** Of parameters that the schema accepts. */
   objections(spec: ScenarioSpec, workloads: readonly Workload[]): readonly Objection[];
   expand(spec: ScenarioSpec, context: LevelContext): readonly MeasuredStep[];
@@ -27,6 +29,7 @@ const seal = <P>(scenario: ScenarioKind<P>): Sealed => ({
   summary: scenario.summary,
   schema: scenario.schema,
   ...(scenario.own !== undefined && { own: scenario.own }),
+  ...(scenario.metrics !== undefined && { metrics: scenario.metrics }),
   parameters: [...new Set(keysOf(scenario.schema))].filter((key) => key !== 'kind').sort(),
   objections: (spec, workloads) => scenario.objections?.(scenario.schema.parse(spec), workloads) ?? [],
   expand: (spec, context) => scenario.expand(scenario.schema.parse(spec), context),
@@ -51,6 +54,12 @@ export const scenarios: readonly Sealed[] = [
 export function scenarioOfKind(kind: string): Sealed | undefined {
   return scenarios.find((scenario) => scenario.kind === kind);
 }
+
+/** The kind of scenario whose tests alone have a metric; undefined where those of any kind may have it. */
+export const ownerOfMetric = (
+  name: string,
+  all: readonly Pick<Sealed, 'kind' | 'metrics'>[] = scenarios,
+): string | undefined => all.find(({ metrics = {} }) => Object.hasOwn(metrics, name))?.kind;
 
 /** A scenario at one level: parameters of the level that the scenario knows are laid over it, the others fill placeholders. */
 export function scenarioAt(spec: ScenarioSpec, parameters: JsonObject): ScenarioSpec {

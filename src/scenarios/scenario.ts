@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { JsonObject } from '../model/json.ts';
+import type { Metrics } from '../model/metrics/index.ts';
 import type { Population, Step } from '../model/plan.ts';
 import type { Workload } from '../model/suite.ts';
 import type { ThroughputEstimates } from '../model/target.ts';
@@ -12,6 +13,8 @@ export interface ScenarioKind<Parameters> {
   readonly schema: z.ZodType<Parameters>;
   /** The population that it is about, where it has several: gates and headlines are about this one. */
   readonly own?: Population;
+  /** Its part of the catalogue: metrics that tests of no other kind have. A measurement of src/results computes them. */
+  readonly metrics?: Metrics;
   /** What is certain to fail although each parameter by itself is fine; absent where nothing is. */
   objections?(parameters: Parameters, workloads: readonly Workload[]): readonly Objection[];
   /**

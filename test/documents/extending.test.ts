@@ -22,6 +22,7 @@ const BLOCKS = [...text.matchAll(/^```(ts|diff) (\S+)\n(.*?)^```$/gms)].map(
 const STANDING = [
   'test/results/validity/rules.test.ts',
   'test/config/lint/rules.test.ts',
+  'test/scenarios/index.test.ts',
   'test/architecture.test.ts',
   'test/levels.test.ts',
 ];

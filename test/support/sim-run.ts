@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { planTest } from '../../src/config/plan/plan.ts';
 import type { Clock } from '../../src/model/clock.ts';
 import type { Entry, Fact } from '../../src/model/entry.ts';
+import type { Plan } from '../../src/model/plan.ts';
 import { seededRandom } from '../../src/model/random.ts';
 import { epochMs, minutes, seconds } from '../../src/model/units.ts';
 import type { RunPorts } from '../../src/runner/context.ts';
@@ -19,6 +20,8 @@ import { builtTest, type TestSetup } from './built-test.ts';
 export interface RunSetup extends TestSetup {
   readonly sim?: SimOptionsInput;
   readonly seed?: string;
+  /** Changes the plan of the test. */
+  readonly plan?: (planned: Plan) => Plan;
   readonly faults?: readonly z.input<typeof faultSchema>[];
   /** Reads the metrics of the simulated components; without it there are no sources. */
   readonly metrics?: boolean;
@@ -92,10 +95,12 @@ export async function simRun(request: RunSetup = {}): Promise<SimRun> {
     graceMs: minutes(5),
     ...request.ports,
   };
+  const planned = planTest(builtTest(request));
+  const plan = request.plan?.(planned) ?? planned;
   const outcome = await time.drive(
     (async () => {
       await request.arrange?.(world);
-      return run({ plan: planTest(builtTest(request)), identity: IDENTITY }, ports);
+      return run({ plan, identity: IDENTITY }, ports);
     })(),
   );
   return { outcome, entries, world };

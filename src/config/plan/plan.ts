@@ -31,7 +31,7 @@ export function planTest(test: Test): Plan {
   const levels = levelsOf(experiment.sweep);
   const perLevel = levels.map((level) => measuredSteps(experiment, cluster, level));
   const steps = [
-    ...before(experiment, cluster, levels, perLevel.flat()),
+    ...before(experiment, cluster, levels, perLevel),
     ...levels.flatMap((level, index) =>
       levelSteps(experiment, cluster, level, perLevel[index] ?? [], index === levels.length - 1),
     ),
@@ -44,7 +44,7 @@ export function planTest(test: Test): Plan {
 
 /** What one level of a test asks of its cluster. */
 export const levelNeeds = (experiment: Experiment, cluster: TargetCluster, level: Level): Needs =>
-  needsOf(experiment, cluster, measuredSteps(experiment, cluster, level));
+  needsOf(experiment, cluster, [measuredSteps(experiment, cluster, level)]);
 
 const PREPARE = 'prepare' as const;
 const CLEAR = 'clear' as const;
@@ -55,7 +55,7 @@ function before(
   experiment: Experiment,
   cluster: TargetCluster,
   levels: readonly Level[],
-  measured: readonly MeasuredStep[],
+  perLevel: readonly (readonly MeasuredStep[])[],
 ): Draft[] {
   const warmUp = warmUpObjects(experiment, levels, cluster.nodes.schedulable);
   return [
@@ -65,7 +65,7 @@ function before(
     {
       kind: 'preflight',
       role: PREPARE,
-      needs: needsOf(experiment, cluster, measured),
+      needs: needsOf(experiment, cluster, perLevel),
       estimateMs: seconds(5),
       timeoutMs: minutes(2),
     },
@@ -131,8 +131,12 @@ function deletionOf(measured: readonly MeasuredStep[], cluster: TargetCluster): 
   return { kind: 'delete', role: CLEAR, arrival: { process: 'burst' }, concurrency: 50, estimateMs };
 }
 
-function needsOf(experiment: Experiment, cluster: TargetCluster, measured: readonly MeasuredStep[]): Needs {
-  const instances = peak(measured);
+function needsOf(
+  experiment: Experiment,
+  cluster: TargetCluster,
+  perLevel: readonly (readonly MeasuredStep[])[],
+): Needs {
+  const instances = Math.max(0, ...perLevel.map(peak));
   const perNode = perNodeLimit(experiment, cluster);
   return { instances, perNode, schedulableNodes: perNode === undefined ? 1 : Math.ceil(instances / perNode) };
 }
@@ -150,9 +154,9 @@ function limitOf(manifest: JsonObject, cluster: TargetCluster): number | undefin
   return limits.length === 0 ? undefined : Math.min(...limits);
 }
 
-/** The largest number of pods or virtual machines that live at once. */
+/** The largest number of pods or virtual machines of a level that live at once: what its loads make stays until it is deleted. */
 function peak(measured: readonly MeasuredStep[]): number {
-  return Math.max(0, ...measured.map((step) => (step.kind === 'load' ? instancesIn(step.load.objects) : 0)));
+  return measured.reduce((total, step) => total + (step.kind === 'load' ? instancesIn(step.load.objects) : 0), 0);
 }
 
 function instancesIn(objects: readonly LoadObjects[]): number {

@@ -4,6 +4,7 @@ import { parseQuantity } from '../../model/quantity.ts';
 import type { Threshold } from '../../model/suite.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 import { parseDuration } from '../../scenarios/duration.ts';
+import { ownerOfMetric } from '../../scenarios/index.ts';
 import type { Mistake } from '../source/diagnostic.ts';
 import { preview } from '../source/diagnostic.ts';
 import { didYouMean } from '../source/suggest.ts';
@@ -26,7 +27,10 @@ export function thresholdsOf(
   const complaints: ThresholdComplaint[] = [];
   for (const [name, statistics] of Object.entries(written)) {
     const metric = metricOf(name);
+    const owner = ownerOfMetric(name);
     if (metric === undefined) complaints.push(unknownMetric(name));
+    else if (owner !== undefined && test !== undefined && test.scenario.kind !== owner)
+      complaints.push(metricOfOther(name, owner, test.scenario.kind));
     else if (statistics !== null) readMetric(name, metric, statistics);
   }
   return { thresholds, complaints };
@@ -74,6 +78,13 @@ function unknownMetric(name: string): ThresholdComplaint {
   const hint = `\`${name}\` is a statistic, which stands below a metric: creation-latency: {${name}: {max: 30s}}`;
   return { ...complaint, ...(isStatistic && { hint }), path: [name] };
 }
+
+const metricOfOther = (name: string, owner: string, kind: string): ThresholdComplaint => ({
+  message: `no test of the scenario \`${kind}\` has the metric \`${name}\``,
+  hint: `only the scenario \`${owner}\` makes it: remove the threshold`,
+  path: [name],
+  about: 'key',
+});
 
 interface WrittenLabel {
   /** The metric's. */

@@ -4,7 +4,7 @@ import { resourceOf } from '../../model/resources.ts';
 import type { Workload } from '../../model/suite.ts';
 import type { EpochMs } from '../../model/units.ts';
 import { ApiError } from '../cluster.ts';
-import { type RunState, RunStop } from '../context.ts';
+import { type RunState, RunStop, type WatchedNamespace } from '../context.ts';
 import { fillManifest, withMetadata } from '../objects/manifest.ts';
 import { RUN_LABEL, STEP_LABEL, WORKLOAD_LABEL } from '../objects/observe.ts';
 import { onSchedule } from './schedule.ts';
@@ -29,11 +29,11 @@ export interface CreateRequest {
 export async function makeLoad(
   load: Load,
   step: string,
-  namespace: string,
+  { namespace, takeIndexes }: Pick<WatchedNamespace, 'namespace' | 'takeIndexes'>,
   state: RunState,
   signal: AbortSignal,
 ): Promise<LoadResult> {
-  const orders = ordersOf(load);
+  const orders = ordersOf(load, takeIndexes);
   const refusals: ApiError[] = [];
   await onSchedule(orders, { ...load, id: step }, state, signal, async (order, scheduledAt) => {
     const refusal = await makeObject(order, { step, namespace, scheduledAt }, state, signal);
@@ -45,12 +45,13 @@ export async function makeLoad(
 }
 
 /** Several workloads take turns: each is measured on the same cluster, and not the last one on a full one. */
-function ordersOf({ objects }: Load): CreateRequest[] {
+function ordersOf({ objects }: Load, takeIndexes: WatchedNamespace['takeIndexes']): CreateRequest[] {
   const turns = Math.max(0, ...objects.map(({ count }) => count));
-  return Array.from({ length: turns }, (_, index) => index).flatMap((index) =>
+  const first = takeIndexes(objects.reduce((total, { count }) => total + count, 0));
+  return Array.from({ length: turns }, (_, turn) => turn).flatMap((turn) =>
     objects
-      .filter(({ count }) => index < count)
-      .map(({ workload, parameters }): CreateRequest => ({ workload, index, parameters })),
+      .filter(({ count }) => turn < count)
+      .map(({ workload, parameters }): CreateRequest => ({ workload, index: first + turn, parameters })),
   );
 }
 

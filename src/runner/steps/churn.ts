@@ -28,6 +28,7 @@ export const churn: StepPerformer<'churn'> = async (step, state, signal, level) 
   const rounds = Array.from({ length: churnRounds(step.churn) }, (_, round) => round);
   const schedule = { id: step.id, arrival: { process: 'fixed', perSecond } as const, concurrency };
   const { namespace } = watched;
+  const first = watched.takeIndexes(rounds.length);
   const parameters = state.plan.levels.find(({ name }) => name === step.level)?.parameters ?? {};
   watched.steps.push(step.id);
   await sampleAll(state, 'before', step.level, signal);
@@ -37,7 +38,7 @@ export const churn: StepPerformer<'churn'> = async (step, state, signal, level) 
     const { workload, name } = oldest;
     const ref = { resource: resourceOf(workload.manifest), namespace, name };
     await state.calls.delete(ref, { step: step.id, scheduledAt, signal });
-    const order = { workload, index: size + round, parameters };
+    const order = { workload, index: first + round, parameters };
     const refusal = await makeObject(order, { step: step.id, namespace, scheduledAt }, state, signal);
     if (refusal !== undefined) return;
     population.push({ workload, name: objectName(order) });

@@ -14,7 +14,7 @@ export const load: StepPerformer<'load'> = async (step, state, signal, level) =>
   watched.steps.push(step.id);
   await lookAround(state, 'before', step.level, signal);
   await sampleAll(state, 'before', step.level, signal);
-  const made = await makeLoad(step.load, step.id, watched.namespace, state, signal);
+  const made = await makeLoad(step.load, step.id, watched, state, signal);
   const counts = () => level.tracker.counts(step.id);
   await state.waitingFor.during(
     () => untilReady(level.tracker, [step.id], made.created),
