@@ -1,5 +1,6 @@
 import { metricOf, type StatisticName } from '../model/metrics/index.ts';
 import type { Measurement, Outcome, Result, Statistic, Unmeasured } from '../model/result.ts';
+import { healthSeries } from './declare/health.ts';
 import { kindOf, lineOf, pullOf } from './origin.ts';
 import type { Point, PointState, Run, RunDocument } from './run.ts';
 
@@ -71,7 +72,7 @@ function censoredShare(measurements: readonly Measurement[]): Point {
     .filter(({ metric, samples, censored }) => metric === 'creation-latency' && samples + censored > 0)
     .map(({ samples, censored }) => censored / (samples + censored));
   return {
-    series: { metric: 'objects-censored', labels: {}, statistic: 'share' },
+    series: healthSeries('objects-censored'),
     ...(shares.length === 0 ? { state: 'missing' } : { state: 'ok', value: Math.max(...shares) }),
   };
 }

@@ -109,6 +109,29 @@ export interface Test {
   readonly estimateMs?: Milliseconds;
   readonly triggers: Triggers;
   readonly publish: Publication;
+  readonly history?: TestHistory;
+}
+
+/** What a test says of its history: how it is read, and who reads it. */
+export interface TestHistory {
+  /** The series that are looked at and judged first; without it the catalogue's. */
+  readonly key?: readonly KeySeries[];
+  /** By metric: the share of a level below which a change matters to no reader. */
+  readonly tolerance?: Readonly<Record<string, number>>;
+  /** Who answers for it. */
+  readonly owner?: string;
+  /** What it measures, and why that matters; how to read a change of it. Both are on its page. */
+  readonly why?: string;
+  readonly analyse?: string;
+  /** Whether a confirmed change for the worse fails something. */
+  readonly gate?: boolean;
+}
+
+/** Without a statistic the primary one of the metric is meant. */
+export interface KeySeries {
+  readonly metric: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly statistic?: string;
 }
 
 /** What is measured, on what, and the gates on it: all of a test that a run needs. `src/model/identity.ts` says what of it makes it another experiment. */
