@@ -20,3 +20,14 @@ export async function openRunStore(
   const { gcsStore } = await import('./gcs/gcs-store.ts');
   return gcsStore(bucket, env.STORAGE_EMULATOR_HOST);
 }
+
+/** A store that is only read: without credentials, the anonymous reader that a public bucket has. */
+export async function openPublicStore(
+  address: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<RunStore> {
+  const store = await openRunStore(address, env);
+  const { hasCredentials, publicGcsStore } = await import('./gcs/public-store.ts');
+  const isReadable = (env.STORAGE_EMULATOR_HOST ?? '') !== '' || (await hasCredentials());
+  return isReadable ? store : publicGcsStore(store.name.slice('gs://'.length));
+}

@@ -29,6 +29,10 @@ export const COMMANDS = {
     summary: 'suites -> Prow jobs, TestGrid configuration, operator fragments, schedule document',
     load: () => import('./commands/generate.ts'),
   },
+  import: {
+    summary: 'the runs that other programs made, into a store: they then have a history',
+    load: () => import('./commands/import.ts'),
+  },
   init: {
     summary: 'a small commented site, suite, cluster and workload that generate at once',
     load: () => import('./commands/init.ts'),

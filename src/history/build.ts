@@ -57,17 +57,27 @@ export interface BuildFile {
   readonly content: Content;
 }
 
-/**
- * Stores a build's files, finished.json last: a reader that sees it finds everything else. What is there already and the same stays.
- * Throws KnownError, and stores no finished.json, where something else is in the place of a file.
- */
+/** Stores a build's files, and points latest-build.txt to it. Throws KnownError as `storeBuild` does. */
 export async function closeBuild(
   store: RunStore,
   open: OpenBuild,
   files: readonly BuildFile[],
   finishedJson: string,
 ): Promise<void> {
-  const { folder } = open.paths;
+  await storeBuild(store, open.paths.folder, files, finishedJson);
+  await pointToNewest(store, open);
+}
+
+/**
+ * Stores a build's files, finished.json last: a reader that sees it finds everything else. What is there already and the same stays.
+ * Throws KnownError, and stores no finished.json, where something else is in the place of a file.
+ */
+export async function storeBuild(
+  store: RunStore,
+  folder: string,
+  files: readonly BuildFile[],
+  finishedJson: string,
+): Promise<void> {
   const foreign: string[] = [];
   for (const { path, content } of files) {
     if (!(await stored(store, `${folder}/${path}`, content))) foreign.push(path);
@@ -76,7 +86,6 @@ export async function closeBuild(
     foreign.push('finished.json');
   }
   if (foreign.length > 0) throw inTheWay(foreign, `${store.name}/${folder}`);
-  await pointToNewest(store, open);
 }
 
 /** Whether these bytes are there now, be it since an earlier attempt. */

@@ -1,0 +1,101 @@
+import { LineCounter, parseDocument } from 'yaml';
+import { type KnownError, messageOf, usageError } from '../../model/errors.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { SourceFile } from './format.ts';
+
+type Key = string | number;
+
+/** The JSON of a file, with what it takes to say where in the file something is wrong. */
+export interface JsonFile {
+  readonly value: Json;
+  /** What is wrong with the value at a path of keys: `results.json:3:14: expected a number, got "12"`. */
+  readonly fault: (path: readonly Key[], expected: string, got: Json | undefined) => KnownError;
+}
+
+/** Throws a KnownError with line and column where the text is no JSON. */
+export function readJson({ where, text }: Pick<SourceFile, 'where' | 'text'>): JsonFile {
+  try {
+    const value: Json = JSON.parse(text);
+    return {
+      value,
+      fault: (path, expected, got) =>
+        usageError(`${where}${placeOf(text, path)}: expected ${expected}, got ${shown(got)}`),
+    };
+  } catch (error) {
+    throw usageError(
+      `${where}:${placeOfSyntax(text, messageOf(error))}: this is no JSON`,
+      'is the file whole? fetch it again',
+    );
+  }
+}
+
+/** The finite number at a path. Throws a KnownError where there is something else. */
+export function numberOf(file: JsonFile, value: Json | undefined, path: readonly Key[]): number {
+  if (typeof value === 'number') return value;
+  throw file.fault(path, 'a number', value);
+}
+
+export function objectOf(file: JsonFile, value: Json | undefined, path: readonly Key[]): JsonObject {
+  if (isJsonObject(value)) return value;
+  throw file.fault(path, 'an object', value);
+}
+
+/** JSON is YAML too, and that parser keeps the places of what it read. Only a message takes the time. */
+function placeOf(text: string, path: readonly Key[]): string {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false });
+  for (let length = path.length; length >= 0; length--) {
+    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+    const start = rangeOf(node);
+    if (start === undefined) continue;
+    const { line, col } = lines.linePos(start);
+    return `:${line}:${col}: ${pathText(path)}`.replace(/: $/, '');
+  }
+  return `: ${pathText(path)}`;
+}
+
+function rangeOf(node: unknown): number | undefined {
+  const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : undefined;
+  return Array.isArray(range) && typeof range[0] === 'number' ? range[0] : undefined;
+}
+
+const pathText = (path: readonly Key[]): string => path.join(' > ');
+
+/** V8 names a place with some mistakes, and none with a character that it does not expect, or where the text ends too early. */
+function placeOfSyntax(text: string, message: string): string {
+  const [, line, column] = /\(line (\d+) column (\d+)\)/.exec(message) ?? [];
+  if (line !== undefined) return `${line}:${column}`;
+  const before = message.startsWith(UNEXPECTED) ? text.slice(0, beforeUnexpected(text)) : text;
+  const lines = before.split('\n');
+  return `${lines.length}:${(lines.at(-1)?.length ?? 0) + 1}`;
+}
+
+const UNEXPECTED = 'Unexpected token';
+
+/** Length of the longest beginning without the character: only a text that holds it is refused for it. */
+function beforeUnexpected(text: string): number {
+  let [without, holding] = [0, text.length];
+  while (holding - without > 1) {
+    const middle = Math.floor((without + holding) / 2);
+    if (syntaxMistake(text.slice(0, middle)).startsWith(UNEXPECTED)) holding = middle;
+    else without = middle;
+  }
+  return without;
+}
+
+function syntaxMistake(text: string): string {
+  try {
+    JSON.parse(text);
+    return '';
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+function shown(value: Json | undefined): string {
+  if (value === undefined) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (isJsonObject(value)) return 'an object';
+  const text = JSON.stringify(value);
+  return text.length > 40 ? `${text.slice(0, 37)}...` : text;
+}

@@ -1,0 +1,133 @@
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { expect } from 'chai';
+import { parseDocument } from '../../src/history/document-json.ts';
+import { toIso } from '../../src/model/units.ts';
+import { prowessHere } from '../support/cli.ts';
+import { textsBelow } from '../support/files.ts';
+import { emptyFolder } from '../support/folder.ts';
+import { KUBEVIRT_HISTORY } from '../support/import-source.ts';
+
+const FORMAT = 'ci-performance-benchmarks';
+const RAW = join(KUBEVIRT_HISTORY, 'raw');
+const JOB = 'periodic-kubevirt-e2e-k8s-1.29-sig-performance';
+const BUILD = '1863609127532498944';
+
+describe('prowess import', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await emptyFolder();
+  });
+
+  const run = (...args: readonly string[]) => prowessHere(['import', ...args, '--store', 'runs'], { cwd: folder });
+  const stored = () => textsBelow(join(folder, 'runs'));
+  const documentOf = (job: string, build: string) => {
+    const path = join(folder, 'runs', 'logs', job, build, 'artifacts', 'history.json');
+    return parseDocument(readFileSync(path, 'utf8'), path);
+  };
+
+  it('stores each published run as Prow keeps a build', async () => {
+    const { code, stderr } = await run(FORMAT, RAW);
+    expect(code).to.equal(0);
+    expect(stderr).to.match(/^6 runs stored in runs; values: \d+ ok, \d+ zero-suspect\n$/);
+    const paths = [...stored().keys()].filter((path) => path.includes(BUILD)).sort();
+    expect(paths.map((path) => path.replace(`logs/${JOB}/${BUILD}/`, ''))).to.deep.equal([
+      'artifacts/history.json',
+      'finished.json',
+      'started.json',
+    ]);
+    const latest = readFileSync(join(folder, 'runs', 'logs', JOB, 'latest-build.txt'), 'utf8');
+    expect(latest).to.equal(readdirSync(join(RAW, JOB)).sort().at(-1));
+  });
+
+  it('dates a run by its build number: its numbers were uploaded up to an hour after it had started', async () => {
+    await run(FORMAT, RAW);
+    const { startedAt } = documentOf(JOB, BUILD).run;
+    expect(toIso(startedAt)).to.equal('2024-12-02T15:40:14.844Z');
+  });
+
+  it('writes nothing the second time, and says so', async () => {
+    await run(FORMAT, RAW);
+    const before = stored();
+    const { code, stdout, stderr } = await run(FORMAT, RAW);
+    expect({ code, stderr }).to.deep.equal({ code: 0, stderr: 'nothing new for runs\n' });
+    expect(stdout).to.match(new RegExp(`^${JOB} +0 +3$`, 'm'));
+    expect(stored()).to.deep.equal(before);
+  });
+
+  it('holds the same run for the same whether a table or a folder says it', async () => {
+    const rows = gunzipSync(readFileSync(join(KUBEVIRT_HISTORY, 'history.csv.gz')))
+      .toString('utf8')
+      .split('\n');
+    const own = rows.filter((row, index) => index === 0 || row.includes(BUILD));
+    writeFileSync(join(folder, 'own.csv.gz'), gzipSync(own.join('\n')));
+    const { code, stderr } = await run(FORMAT, 'own.csv.gz');
+    expect({ code, stderr }).to.deep.equal({
+      code: 0,
+      stderr: '1 run stored in runs; values: 86 ok, 18 zero-suspect\n',
+    });
+    expect((await run(FORMAT, RAW)).stderr).to.match(/^5 runs stored/);
+  });
+
+  it('goes on where an import was interrupted', async () => {
+    await run(FORMAT, RAW);
+    const whole = stored();
+    rmSync(join(folder, 'runs', 'logs', JOB, BUILD, 'finished.json'));
+    expect((await run(FORMAT, RAW)).stderr).to.match(/^1 run stored/);
+    expect(stored()).to.deep.equal(whole);
+  });
+
+  it('refuses what is damaged by its place, and stores the others', async () => {
+    cpSync(join(RAW, JOB), join(folder, 'tree', 'lane'), { recursive: true });
+    writeFileSync(join(folder, 'tree', 'lane', BUILD, 'results.json'), '{\n  "VMResult":');
+    const { code, stderr } = await run(FORMAT, 'tree');
+    expect(code).to.equal(2);
+    expect(stderr).to.match(
+      /^refused: .*\/results\.json:2:14: this is no JSON \(is the file whole\? fetch it again\)$/m,
+    );
+    expect(stderr).to.match(/^2 runs stored in runs; .*; 1 refused$/m);
+    expect([...stored().keys()].filter((path) => path.includes(BUILD))).to.deep.equal([]);
+  });
+
+  it('never replaces a run that another source says differently', async () => {
+    await run(FORMAT, RAW);
+    cpSync(join(RAW, JOB, BUILD), join(folder, 'tree', JOB, BUILD), { recursive: true });
+    const file = join(folder, 'tree', JOB, BUILD, 'results.json');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('85.99255555555557', '86'));
+    const before = stored();
+    const { code, stderr } = await run(FORMAT, 'tree');
+    expect(code).to.equal(2);
+    expect(stderr).to.contain(`holds build ${BUILD} of ${JOB} with other numbers`);
+    expect(stored()).to.deep.equal(before);
+  });
+
+  it('stores nothing of a table that is not whole', async () => {
+    const gz = readFileSync(join(KUBEVIRT_HISTORY, 'history.csv.gz'));
+    writeFileSync(join(folder, 'cut.csv.gz'), gz.subarray(0, 50_000));
+    const { code, stderr } = await run(FORMAT, 'cut.csv.gz');
+    expect(code).to.equal(2);
+    expect(stderr).to.match(/^error: cut\.csv\.gz:\d+:1: the gzip data is damaged, or ends too early\nhint: /);
+    expect(readdirSync(folder)).to.not.include('runs');
+  });
+
+  it('says what it expects of a folder in which there is nothing to import', async () => {
+    expect(await run(FORMAT, '.')).to.deep.include({
+      code: 2,
+      stderr: 'error: . holds no run\nhint: expected folders JOB/BUILD with results.json, BUILD being a number\n',
+    });
+    const { stderr } = await run('perfscale-audit', RAW);
+    expect(stderr).to.match(/^error: none of the 6 builds in .* holds artifacts\/\*perf-audit-results\.json or /);
+  });
+
+  it('names the line that a person names', async () => {
+    await run(FORMAT, RAW, '--line', 'release-1.4', '--job', 'lane');
+    expect(documentOf('lane', BUILD).run).to.include({
+      line: 'release-1.4',
+      job: 'lane',
+      test: 'lane',
+      kind: 'periodic',
+    });
+  });
+});
