@@ -4,7 +4,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { parseDocument } from '../../src/history/document-json.ts';
 import { toIso } from '../../src/model/units.ts';
-import { prowessHere } from '../support/cli.ts';
+import { prowessHere } from '../support/cli-here.ts';
 import { textsBelow } from '../support/files.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { KUBEVIRT_HISTORY } from '../support/import-source.ts';
@@ -14,7 +14,7 @@ const RAW = join(KUBEVIRT_HISTORY, 'raw');
 const JOB = 'periodic-kubevirt-e2e-k8s-1.29-sig-performance';
 const BUILD = '1863609127532498944';
 
-describe('prowess import', () => {
+describe('[I] prowess import', () => {
   let folder: string;
 
   beforeEach(async () => {

@@ -24,7 +24,7 @@ function refusal(act: () => unknown): string {
   return expect.fail('nothing was refused');
 }
 
-describe('history/import/ci-performance-benchmarks: results.json', () => {
+describe('[U] history/import/ci-performance-benchmarks: results.json', () => {
   it('reads a published run: each metric under the name of its kind, and when it was uploaded', () => {
     const text = readFileSync(join(KUBEVIRT_HISTORY, 'raw', JOB, '1863609127532498944', 'results.json'), 'utf8');
     const run = read(text);
@@ -111,7 +111,7 @@ describe('history/import/ci-performance-benchmarks: results.json', () => {
   });
 });
 
-describe('history/import/ci-performance-benchmarks: the table', () => {
+describe('[U] history/import/ci-performance-benchmarks: the table', () => {
   const HEADER = 'job,build,time,kind,metric,value';
   const row = (
     metric: string,
