@@ -1,4 +1,4 @@
-import type { BuildFormat, SourceFile } from '../../history/import/format.ts';
+import type { BuildFormat, ImportedFile } from '../../history/import/format.ts';
 import { type ProwFacts, prowFacts } from '../../history/import/prow-facts.ts';
 import { type RunStore, readText } from '../../history/run-store.ts';
 import { isBuildNumber } from '../../prow/build-number.ts';
@@ -25,7 +25,7 @@ export async function* buildsBelow(store: RunStore, folder: string): AsyncGenera
 
 /** What a build holds: the files with numbers, and what Prow says of it. */
 export interface BuildContent {
-  readonly files: readonly SourceFile[];
+  readonly files: readonly ImportedFile[];
   readonly prow: ProwFacts;
   /** Whether it began and has not ended. */
   readonly isRunning: boolean;
@@ -33,7 +33,7 @@ export interface BuildContent {
 
 export async function readBuild(store: RunStore, folder: string, format: BuildFormat): Promise<BuildContent> {
   const paths = await filesOf(store, folder, '', format);
-  const read = async (path: string): Promise<SourceFile> => {
+  const read = async (path: string): Promise<ImportedFile> => {
     const place = joined(folder, path);
     return { where: `${store.name}/${place}`, path, text: await readText(store, place) };
   };

@@ -5,7 +5,7 @@ import { explained, KnownError, usageError } from '../../model/errors.ts';
 import type { EpochMs } from '../../model/units.ts';
 import { nextBuildNumber } from '../../prow/build-number.ts';
 import { buildsBelow, readBuild, type SourceBuild } from './builds.ts';
-import type { Source } from './source.ts';
+import type { ImportSource } from './source.ts';
 import { folderOf } from './store-document.ts';
 
 /** What a person says of the runs of a source. */
@@ -35,7 +35,7 @@ export interface ReadRun {
 }
 
 /** Every run that a source offers. Throws a KnownError where the source is not one of the format. */
-export async function* candidatesOf(format: ImportFormat, source: Source, said: Said): AsyncGenerator<Candidate> {
+export async function* candidatesOf(format: ImportFormat, source: ImportSource, said: Said): AsyncGenerator<Candidate> {
   if (source.kind === 'file') {
     if (format.table === undefined)
       throw usageError(`${said.source} is a file`, `expected a folder of builds with ${format.builds?.names}`);
@@ -89,7 +89,7 @@ function numberFor(run: TableRun, job: string, numbered: Map<string, string>): s
 function buildRun(
   format: ImportFormat,
   own: BuildFormat,
-  { store, isBucket }: Extract<Source, { kind: 'folder' }>,
+  { store, isBucket }: Extract<ImportSource, { kind: 'folder' }>,
   { job: named, build, folder }: SourceBuild,
   said: Said,
 ): Candidate {

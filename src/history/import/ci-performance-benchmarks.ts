@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../model/json.ts';
 import { parseInstant } from '../../model/units.ts';
 import { readAuditValues } from './audit-values.ts';
-import type { BuildFormat, ImportFormat, RunNumbers, SourceFile } from './format.ts';
+import type { BuildFormat, ImportedFile, ImportFormat, RunNumbers } from './format.ts';
 import { readJson } from './json-file.ts';
 import { AUDIT_FACTS } from './perfscale-audit.ts';
 import { tidyTable } from './tidy-table.ts';
@@ -13,7 +13,7 @@ const builds: BuildFormat = {
 };
 
 /** `{JobDirCreationTime, VMIResult: {Values}, VMResult: {Values}}`; a result that was not measured is null. */
-function readResults(source: SourceFile): RunNumbers {
+function readResults(source: ImportedFile): RunNumbers {
   const file = readJson(source);
   if (!isJsonObject(file.value)) throw file.fault([], 'an object with VMIResult or VMResult', file.value);
   const { JobDirCreationTime: written, ...results } = file.value;

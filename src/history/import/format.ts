@@ -3,7 +3,7 @@ import type { EpochMs } from '../../model/units.ts';
 import type { Point } from '../run.ts';
 
 /** A file of a source, as a whole. */
-export interface SourceFile {
+export interface ImportedFile {
   /** For messages. */
   readonly where: string;
   /** Relative to the folder of its build, `/` separated. */
@@ -58,5 +58,5 @@ export interface BuildFormat {
   readonly isEntered?: (folder: string) => boolean;
   /** For messages: the names of such files. */
   readonly names: string;
-  readonly read: (files: readonly SourceFile[]) => RunNumbers;
+  readonly read: (files: readonly ImportedFile[]) => RunNumbers;
 }

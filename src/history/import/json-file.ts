@@ -1,7 +1,7 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { type KnownError, messageOf, usageError } from '../../model/errors.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
-import type { SourceFile } from './format.ts';
+import type { ImportedFile } from './format.ts';
 
 type Key = string | number;
 
@@ -13,7 +13,7 @@ export interface JsonFile {
 }
 
 /** Throws a KnownError with line and column where the text is no JSON. */
-export function readJson({ where, text }: Pick<SourceFile, 'where' | 'text'>): JsonFile {
+export function readJson({ where, text }: Pick<ImportedFile, 'where' | 'text'>): JsonFile {
   try {
     const value: Json = JSON.parse(text);
     return {

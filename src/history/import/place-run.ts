@@ -8,7 +8,7 @@ import type { ImportFormat, RunNumbers } from './format.ts';
 import type { ProwFacts } from './prow-facts.ts';
 
 /** Of which job and build numbers are, and what is known of the build beside them. */
-export interface RunPlace {
+export interface ImportedPlace {
   /** For messages and people. */
   readonly where: string;
   readonly job: string;
@@ -21,7 +21,7 @@ export interface RunPlace {
 /** One run as a history keeps it. Throws a KnownError where nothing says when it started. */
 export function placedRun(
   format: ImportFormat,
-  place: RunPlace,
+  place: ImportedPlace,
   numbers: RunNumbers,
   prow: ProwFacts = {},
 ): RunDocument {
@@ -48,7 +48,7 @@ export function placedRun(
 }
 
 /** The job was started for a build that its number dates; what was uploaded was measured before, often by an hour. */
-function startOf({ where, build }: RunPlace, { startedAt, uploadedAt }: RunNumbers, prow: ProwFacts): EpochMs {
+function startOf({ where, build }: ImportedPlace, { startedAt, uploadedAt }: RunNumbers, prow: ProwFacts): EpochMs {
   const known = prow.startedAt ?? startedAt ?? startByNumber(build, uploadedAt) ?? uploadedAt;
   if (known !== undefined) return known;
   throw usageError(

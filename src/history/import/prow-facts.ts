@@ -1,6 +1,6 @@
 import { type Json, numberAt, objectAt, stringAt } from '../../model/json.ts';
 import { type EpochMs, epochMs } from '../../model/units.ts';
-import type { SourceFile } from './format.ts';
+import type { ImportedFile } from './format.ts';
 import { readJson } from './json-file.ts';
 
 /** What Prow's own files beside a build's artifacts say of it. */
@@ -14,7 +14,7 @@ export interface ProwFacts {
 }
 
 /** Reads started.json and finished.json (testgrid metadata/job.go), as far as they are there. */
-export function prowFacts(files: { readonly started?: SourceFile; readonly finished?: SourceFile }): ProwFacts {
+export function prowFacts(files: { readonly started?: ImportedFile; readonly finished?: ImportedFile }): ProwFacts {
   const started = files.started && readJson(files.started).value;
   const finished = files.finished && readJson(files.finished).value;
   const startedAt = instantAt(started);
