@@ -94,6 +94,26 @@ export const JOB_VARIANTS: readonly {
     periodic: 'decoration_config: {gcs_configuration: {path_strategy: legacy, default_org: o, default_repo: r}}',
     rules: [],
   },
+  { periodic: 'decoration_config: {gcs_configuration: {mediaTypes: {log: text/}}}', rules: ['invalid-decoration'] },
+  {
+    periodic: 'decoration_config: {gcs_configuration: {mediaTypes: {log: text/plain; charset}}}',
+    rules: ['invalid-decoration'],
+  },
+  { periodic: 'decoration_config: {gcs_configuration: {mediaTypes: {log: text/plain; charset=utf-8}}}', rules: [] },
+  ...['PROW_EXTRA_GIT_REF_0', 'PROW_EXTRA_GIT_REF_1', 'PROW_EXTRA_GIT_REF_00', 'PROW_IMPLICIT_GIT_REF', 'other'].map(
+    (name) => ({
+      periodic: `agent: tekton-pipeline\n  extra_refs: [{org: o, repo: r, base_ref: main}]\n  pipeline_run_spec: {pipelineSpec: {tasks: [{name: t, taskRef: {name: ${name}}}]}}`,
+      spec: '',
+      site: UNDECORATED,
+      rules: name.endsWith('_0') ? [] : ['tekton-extra-refs'],
+    }),
+  ),
+  {
+    periodic: 'agent: tekton-pipeline\n  pipeline_run_spec: {pipelineRef: {name: p}}',
+    spec: '',
+    site: UNDECORATED,
+    rules: [],
+  },
   { presubmit: "branches: ['a(', 'b)']", rules: [] },
   { presubmit: "run_if_changed: a\n    skip_if_only_changed: '('", rules: ['conflicting-run-conditions'] },
   { presubmit: 'skip_report: true\n    labels: {prow.k8s.io/gerrit-report-label: V}', rules: ['report-conflict'] },

@@ -1,3 +1,4 @@
+import { parseGoDuration } from '../../prow/go-duration.ts';
 import { child, items, text, textAt } from '../source/navigate.ts';
 import type { YamlNode } from '../source/yaml-node.ts';
 import { isDecorated, type Job, type JobTree } from './jobs.ts';
@@ -35,6 +36,12 @@ export function decorationOf(job: Job, tree: JobTree): Decoration | undefined {
       return undefined;
     },
   };
+}
+
+/** A field that holds a duration; a number without unit is nanoseconds. Undefined where it is not set or cannot be read. */
+export function decorationMs(decoration: Decoration | undefined, field: string): number | undefined {
+  const written = text(decoration?.field(field)?.node) ?? '';
+  return parseGoDuration(/^\d+$/.test(written) ? `${written}ns` : written);
 }
 
 /** Secrets for cloning, which become volumes of their own names. */

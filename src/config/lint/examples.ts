@@ -21,3 +21,19 @@ export const CONTAINER = `  spec:
 export const PULL_CONTAINER = `    spec:
       containers:
       - image: example.com/perf:1`;
+
+/** A whole config.yaml. */
+export const SITE = `
+prowjob_namespace: prow
+pod_namespace: test-pods
+decorate_all_jobs: true
+plank:
+  default_decoration_config_entries:
+  - config:
+      gcs_configuration: {bucket: perf-results, path_strategy: explicit}
+      utility_images:
+        clonerefs: example.com/clonerefs:1
+        entrypoint: example.com/entrypoint:1
+        initupload: example.com/initupload:1
+        sidecar: example.com/sidecar:1
+`;

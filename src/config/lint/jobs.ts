@@ -112,9 +112,13 @@ export function unknownPresets(job: Job, tree: JobTree): YamlEntry[] {
 export function isDecorated(job: Job, tree: JobTree): boolean | undefined {
   const own = entryOf(job.node, 'decorate');
   if (own !== undefined && text(own.value) !== undefined) return isTrue(own.value);
-  if (tree.settings !== undefined) return tree.settings.decorateAllJobs;
+  if (tree.settings?.decorateAllJobs === true) return true;
+  if (tree.settings?.isWhole === true) return false;
   return child(job.node, 'decoration_config') === undefined ? undefined : true;
 }
+
+/** Whether a job is in a repository's own `.prow.yaml`, which Prow reads when a pull request comes. */
+export const isInRepo = ({ tree }: Job): boolean => kindOfFile(tree) === 'in-repo';
 
 /** Where to point when a job as a whole is meant: its name. */
 export const placeOf = (job: Job): Position => entryOf(job.node, 'name')?.value.at ?? job.node.at;

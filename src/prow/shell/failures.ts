@@ -35,8 +35,12 @@ export function findFailures(
     inLoop: false,
     isArgument: false,
   };
-  const follow = (failing?: Failing): ShellState[] =>
-    new Execution(program, failing).script(parsed.commands, start, context);
+  let complete = true;
+  const follow = (failing?: Failing): ShellState[] => {
+    const ends = new Execution(program, failing).script(parsed.commands, start, context);
+    if (program.steps < 0 || ends.some(({ partial }) => partial)) complete = false;
+    return ends;
+  };
 
   const quiet = follow();
   const canEndBadly = quiet.some(({ status }) => status !== 'ok');
@@ -50,7 +54,7 @@ export function findFailures(
     last: last?.text ?? '',
     endsWithWork: last !== undefined && decides(last.command),
     sources: program.sources,
-    complete: program.steps >= 0 && quiet.every(({ partial }) => !partial),
+    complete,
   };
 }
 

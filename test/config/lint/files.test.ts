@@ -64,6 +64,26 @@ describe('[U] config/lint, which files are read', () => {
       },
       [],
     ],
+    'jobs of .prow.yaml beside central ones': [
+      {
+        'thing/.prow.yaml':
+          'presubmits:\n- {name: a, context: x, branches: [main], decorate: true, spec: {containers: [{image: i, command: [c]}]}}\n',
+        'other/.prow.yaml':
+          'presubmits:\n- {name: b, decorate: true, spec: {containers: [{image: i, command: [c]}]}}\n',
+        'jobs/j.yaml':
+          'presubmits:\n  o/thing:\n  - {name: b, context: x, decorate: true, spec: {containers: [{image: i, command: [c]}]}}\n',
+      },
+      ['thing/.prow.yaml:2 in-repo-clash'],
+    ],
+    'jobs of .prow.yaml on a branch of their own': [
+      {
+        'thing/.prow.yaml':
+          'presubmits:\n- {name: a, branches: [main], decorate: true, spec: {containers: [{image: i, command: [c]}]}}\n',
+        'jobs/j.yaml':
+          'presubmits:\n  o/thing:\n  - {name: a, branches: [old], decorate: true, spec: {containers: [{image: i, command: [c]}]}}\n',
+      },
+      [],
+    ],
     'a list beside jobs': [{ 'x/j.yaml': `periodics:\n${JOB}`, 'x/k.yaml': '- a\n' }, ['x/k.yaml:1 wrong-type']],
     'what is no YAML beside jobs': [
       { 'x/j.yaml': `periodics:\n${JOB}`, 'x/k.yaml': 'a: [\n' },

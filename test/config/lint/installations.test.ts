@@ -1,9 +1,9 @@
 import { expect } from 'chai';
+import { SITE } from '../../../src/config/lint/examples.ts';
 import { lint } from '../../../src/config/lint/lint.ts';
 import { atLeast } from '../../../src/config/lint/select.ts';
 
-const config = (queue: string): string =>
-  `prowjob_namespace: default\npod_namespace: test-pods\nplank: {job_queue_capacities: {${queue}: 1}}\n`;
+const config = (queue: string): string => `${SITE.trimStart()}  job_queue_capacities: {${queue}: 1}\n`;
 
 const job = (name: string, queue: string): string =>
   `periodics:\n- {name: ${name}, interval: 24h, job_queue_name: ${queue}, spec: {containers: [{image: i, command: [c]}]}}\n`;

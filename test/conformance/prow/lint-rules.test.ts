@@ -68,7 +68,9 @@ function isRefusedByLinter(text: string, site: ProwSite): boolean | undefined {
 function siteOf(example: Example): ProwSite {
   const files = exampleFiles(example);
   const config = files.filter(({ path }) => path === 'config.yaml').map(({ text }) => parse(text));
-  const jobs = files.filter(({ path }) => path !== 'config.yaml').map(({ path, text }) => [path, text]);
+  const jobs = files
+    .filter(({ path }) => path !== 'config.yaml' && !path.endsWith('.prow.yaml'))
+    .map(({ path, text }) => [path, text]);
   return prowSite(Object.fromEntries(jobs), [SITE, ...config]);
 }
 

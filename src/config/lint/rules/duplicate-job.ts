@@ -1,6 +1,6 @@
 import { about, groupBy } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
-import type { Job, JobTree } from '../jobs.ts';
+import { isInRepo, type Job, type JobTree } from '../jobs.ts';
 import { type BranchOverlap, overlapsOf } from '../overlaps.ts';
 import type { Complaint, LintRule } from '../rule.ts';
 
@@ -36,13 +36,15 @@ ${CONTAINER}
 
 function* checkNames(tree: JobTree): Generator<Complaint> {
   const named = tree.jobs.filter(({ name }) => name !== '');
-  for (const jobs of groupBy(named, ({ type, repo, name }) => JSON.stringify([type, repo, name])).values()) {
+  for (const jobs of groupBy(named, keyOf).values()) {
     for (const { job, earlier } of duplicatesOf(jobs)) {
       const message = `a ${job.type} \`${job.name}\` exists already at ${earlier.file}:${earlier.node.at.line}`;
       yield about(job, { message, fix: 'rename one of them' });
     }
   }
 }
+
+const keyOf = (job: Job): string => JSON.stringify([job.type, isInRepo(job), job.repo, job.name]);
 
 /** Of jobs with one name. A periodic has no branches. */
 function duplicatesOf(jobs: readonly Job[]): Iterable<BranchOverlap> {

@@ -13,19 +13,23 @@ import { cronEveryMinute } from './cron-every-minute.ts';
 import { cronNeverRuns } from './cron-never-runs.ts';
 import { cronSeconds } from './cron-seconds.ts';
 import { cronTimeZone } from './cron-time-zone.ts';
+import { deadlineKillsSidecar } from './deadline-kills-sidecar.ts';
 import { duplicateBasename } from './duplicate-basename.ts';
 import { duplicateEnv } from './duplicate-env.ts';
 import { duplicateJob } from './duplicate-job.ts';
 import { duplicateKey } from './duplicate-key.ts';
 import { duplicatePreset } from './duplicate-preset.ts';
 import { duplicateVolume } from './duplicate-volume.ts';
+import { evictionRestarts } from './eviction-restarts.ts';
 import { exitCode130 } from './exit-code-130.ts';
 import { foldedScript } from './folded-script.ts';
 import { globAsRegex } from './glob-as-regex.ts';
 import { gzipArtifact } from './gzip-artifact.ts';
 import { ignoredSetting } from './ignored-setting.ts';
+import { inRepoClash } from './in-repo-clash.ts';
 import { initContainer } from './init-container.ts';
 import { integerDuration } from './integer-duration.ts';
+import { intervalTooShort } from './interval-too-short.ts';
 import { invalidCloneUri } from './invalid-clone-uri.ts';
 import { invalidCron } from './invalid-cron.ts';
 import { invalidDecoration } from './invalid-decoration.ts';
@@ -41,6 +45,7 @@ import { negativeMaxConcurrency } from './negative-max-concurrency.ts';
 import { neverTriggered } from './never-triggered.ts';
 import { noCommand } from './no-command.ts';
 import { noTimeout } from './no-timeout.ts';
+import { notDecorated } from './not-decorated.ts';
 import { oneSchedule } from './one-schedule.ts';
 import { overriddenEnv } from './overridden-env.ts';
 import { perfdashPrefixShared } from './perfdash-prefix-shared.ts';
@@ -50,6 +55,7 @@ import { pipelineHidesFailure } from './pipeline-hides-failure.ts';
 import { queueSlotHeld } from './queue-slot-held.ts';
 import { repeatedRef } from './repeated-ref.ts';
 import { reportConflict } from './report-conflict.ts';
+import { requestsAboveLimits } from './requests-above-limits.ts';
 import { requiredManualJob } from './required-manual-job.ts';
 import { requiredOnQueue } from './required-on-queue.ts';
 import { rerunCommandMismatch } from './rerun-command-mismatch.ts';
@@ -57,12 +63,14 @@ import { rerunRightsConflict } from './rerun-rights-conflict.ts';
 import { reservedEnv } from './reserved-env.ts';
 import { reservedVolume } from './reserved-volume.ts';
 import { retryInterval } from './retry-interval.ts';
+import { scriptTooEntangled } from './script-too-entangled.ts';
 import { secondDocument } from './second-document.ts';
 import { sharedJobName } from './shared-job-name.ts';
 import { sharedMachine } from './shared-machine.ts';
 import { signalsStopAtShell } from './signals-stop-at-shell.ts';
 import { suppressionWithoutReason } from './suppression-without-reason.ts';
 import { swallowedExitCode } from './swallowed-exit-code.ts';
+import { tektonExtraRefs } from './tekton-extra-refs.ts';
 import { testgridAnnotation } from './testgrid-annotation.ts';
 import { testgridNameCollision } from './testgrid-name-collision.ts';
 import { triggerMissesCrlf } from './trigger-misses-crlf.ts';
@@ -92,19 +100,23 @@ export const RULES: readonly LintRule[] = [
   cronNeverRuns,
   cronSeconds,
   cronTimeZone,
+  deadlineKillsSidecar,
   duplicateBasename,
   duplicateEnv,
   duplicateJob,
   duplicateKey,
   duplicatePreset,
   duplicateVolume,
+  evictionRestarts,
   exitCode130,
   foldedScript,
   globAsRegex,
   gzipArtifact,
   ignoredSetting,
+  inRepoClash,
   initContainer,
   integerDuration,
+  intervalTooShort,
   invalidCloneUri,
   invalidCron,
   invalidDecoration,
@@ -120,6 +132,7 @@ export const RULES: readonly LintRule[] = [
   neverTriggered,
   noCommand,
   noTimeout,
+  notDecorated,
   oneSchedule,
   overriddenEnv,
   perfdashPrefixShared,
@@ -129,6 +142,7 @@ export const RULES: readonly LintRule[] = [
   queueSlotHeld,
   repeatedRef,
   reportConflict,
+  requestsAboveLimits,
   requiredManualJob,
   requiredOnQueue,
   rerunCommandMismatch,
@@ -136,12 +150,14 @@ export const RULES: readonly LintRule[] = [
   reservedEnv,
   reservedVolume,
   retryInterval,
+  scriptTooEntangled,
   secondDocument,
   sharedJobName,
   sharedMachine,
   signalsStopAtShell,
   suppressionWithoutReason,
   swallowedExitCode,
+  tektonExtraRefs,
   testgridAnnotation,
   testgridNameCollision,
   triggerMissesCrlf,

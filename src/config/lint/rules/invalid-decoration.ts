@@ -1,4 +1,5 @@
-import { text } from '../../source/navigate.ts';
+import { isMediaType } from '../../../prow/media-type.ts';
+import { entries, text } from '../../source/navigate.ts';
 import { about, eachJob, listNames } from '../complain.ts';
 import { type Decoration, type DecorationField, decorationOf } from '../decoration.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
@@ -11,7 +12,7 @@ export const invalidDecoration: LintRule = {
   summary: 'a decoration_config that contradicts itself or names no way to lay out the bucket',
   why:
     'path_strategy is legacy, single or explicit, the first two with default_org and default_repo; the four utility ' +
-    'images are named; clones are made with an OAuth token or with SSH keys, not with both. Prow refuses to load ' +
+    'images are named; media types can be read; clones are made with an OAuth token or with SSH keys, not with both. Prow refuses to load ' +
     "anything else. (What is missing is told where the site's config.yaml is among the files. Jobs that are not " +
     'decorated get no defaults: a decoration_config of theirs must be complete.)',
   source: 'sigs.k8s.io/prow pkg/apis/prowjobs/v1/types.go, DecorationConfig.Validate and GCSConfiguration.Validate',
@@ -34,7 +35,8 @@ ${CONTAINER}
     const decoration = decorationOf(job, tree);
     if (decoration === undefined || containersOf(job).length === 0) return [];
     const images = checkImages(job, decoration);
-    return images.length > 0 ? images : [...checkLayout(job, decoration), ...checkSecrets(job, decoration)];
+    if (images.length > 0) return images;
+    return [...checkMediaTypes(job, decoration), ...checkLayout(job, decoration), ...checkSecrets(job, decoration)];
   }),
 };
 
@@ -49,6 +51,17 @@ function checkImages(job: Job, decoration: Decoration): Complaint[] {
 
 const DEFAULTS =
   'set it in plank.default_decoration_config_entries of config.yaml, for decorated jobs, or in decoration_config';
+
+function checkMediaTypes(job: Job, decoration: Decoration): Complaint[] {
+  const types = decoration.field('gcs_configuration', 'mediaTypes');
+  return entries(types?.node).flatMap(({ key, value, at }) => {
+    const written = text(value) ?? '';
+    if (isMediaType(written)) return [];
+    const message = `\`${written}\`, for files that end with .${key}, is no media type`;
+    const fix = 'write it as text/plain, with parameters as in text/plain; charset=utf-8';
+    return [about(job, { message, fix }, types?.file === job.file ? at : placeOf(job))];
+  });
+}
 
 const STRATEGIES = ['legacy', 'single', 'explicit'];
 

@@ -1,13 +1,8 @@
 import { textAt } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
-import { CONTAINER, NIGHTLY } from '../examples.ts';
+import { CONTAINER, NIGHTLY, SITE } from '../examples.ts';
 import { placeOfKey } from '../jobs.ts';
 import type { LintRule } from '../rule.ts';
-
-const CONFIG = `
-prowjob_namespace: prow
-pod_namespace: test-pods
-`;
 
 export const jobNamespace: LintRule = {
   id: 'job-namespace',
@@ -19,7 +14,7 @@ export const jobNamespace: LintRule = {
   source: 'sigs.k8s.io/prow pkg/config/config.go, validateAgent',
   checkconfig: 'rejects',
   bad: {
-    'config.yaml': CONFIG,
+    'config.yaml': SITE,
     'jobs.yaml': `
 ${NIGHTLY}
   namespace: perf
@@ -28,7 +23,7 @@ ${CONTAINER}
 `,
   },
   good: {
-    'config.yaml': CONFIG,
+    'config.yaml': SITE,
     'jobs.yaml': `
 ${NIGHTLY}
   namespace: test-pods

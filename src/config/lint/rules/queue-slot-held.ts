@@ -14,7 +14,7 @@ export const queueSlotHeld: LintRule = {
   source: 'sigs.k8s.io/prow pkg/plank/reconciler.go, canExecuteConcurrently',
   checkconfig: 'misses',
   bad: {
-    'config.yaml': 'prowjob_namespace: default\nplank:\n  job_queue_capacities: {scale-projects: 4}\n',
+    'config.yaml': 'plank:\n  job_queue_capacities: {scale-projects: 4}\n',
     'jobs.yaml': `
 presubmits:
   example/thing:
@@ -27,7 +27,7 @@ ${PULL_CONTAINER}
 `,
   },
   good: {
-    'config.yaml': 'prowjob_namespace: default\nplank:\n  job_queue_capacities: {scale-projects: 4}\n',
+    'config.yaml': 'plank:\n  job_queue_capacities: {scale-projects: 4}\n',
     'jobs.yaml': `
 presubmits:
   example/thing:

@@ -15,7 +15,7 @@ export const unknownQueue: LintRule = {
   source: 'sigs.k8s.io/prow pkg/config/config.go, validateJobQueueName; pkg/plank/reconciler.go',
   checkconfig: 'rejects',
   bad: {
-    'config.yaml': 'prowjob_namespace: default\nplank:\n  job_queue_capacities: {perf-bm: 1}\n',
+    'config.yaml': 'plank:\n  job_queue_capacities: {perf-bm: 1}\n',
     'jobs.yaml': `
 ${NIGHTLY}
   job_queue_name: pref-bm
@@ -24,7 +24,7 @@ ${CONTAINER}
 `,
   },
   good: {
-    'config.yaml': 'prowjob_namespace: default\nplank:\n  job_queue_capacities: {perf-bm: 1}\n',
+    'config.yaml': 'plank:\n  job_queue_capacities: {perf-bm: 1}\n',
     'jobs.yaml': `
 ${NIGHTLY}
   job_queue_name: perf-bm
