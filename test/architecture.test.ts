@@ -4,11 +4,18 @@ import { expect } from 'chai';
 import { importsOf, importTarget } from './support/imports.ts';
 
 const root = join(import.meta.dirname, '..');
-const table = readTable();
+const table = readTable('Who may import whom');
+const packages = readTable('Who may import which package');
 
 describe('[U] architecture', () => {
-  it('has every folder of src in the table of imports', () => {
-    expect([...table.keys()]).to.include.members(readdirSync(join(root, 'src')));
+  it('has every part, and every folder of a part, in the table of imports', () => {
+    const folders = new Set(sourceFiles().flatMap((file) => [partOf(file), file.split('/')[1] ?? '']));
+    const missing = [...folders].filter((folder) => !table.has(folder));
+    expect(missing, 'ARCHITECTURE.md has no row for').to.deep.equal([]);
+    expect(
+      [...table.keys()].filter((row) => !folders.has(row)),
+      'there is no such folder',
+    ).to.deep.equal([]);
   });
 
   for (const [part, may] of table) {
@@ -24,23 +31,45 @@ describe('[U] architecture', () => {
     });
   }
 
-  for (const [name, homes] of packageHomes()) {
+  it('has every package that src imports in the table of packages', () => {
+    const imported = new Set(
+      sourceFiles()
+        .flatMap(packagesOf)
+        .filter((name) => !name.startsWith('node:')),
+    );
+    expect([...imported].filter((name) => !packages.has(name))).to.deep.equal([]);
+  });
+
+  for (const [name, homes] of packages) {
     it(`${name} is imported only in ${homes.join(', ')}`, () => {
-      const offenders = sourceFiles().filter(
-        (file) =>
-          importsOf(file, { types: true }).some((path) => path === name || path.startsWith(`${name}/`)) &&
-          !homes.some((home) => file.startsWith(`${home}/`)),
-      );
-      expect(offenders).to.deep.equal([]);
+      const users = sourceFiles().filter((file) => packagesOf(file).includes(name));
+      expect(users, 'nothing imports it').to.not.deep.equal([]);
+      expect(users.filter((file) => !homes.some((home) => file.startsWith(`src/${home}/`)))).to.deep.equal([]);
     });
   }
 
-  it('takes time, randomness and ids as inputs outside the adapters and the command line', () => {
+  it('takes time, randomness, ids and the environment as inputs outside the adapters and the command line', () => {
     const offenders = sourceFiles()
-      .filter((file) => !['adapters', 'app', 'cli'].includes(partOf(file)))
-      .flatMap((file) => (codeOf(file).match(CLOCKS) ?? []).map((use) => `${file}: ${use}`));
+      .filter((file) => !/^src\/(adapters|app|cli)\//.test(file))
+      .flatMap((file) => (codeOf(file).match(OUTSIDE) ?? []).map((use) => `${file}: ${use}`));
     expect(offenders).to.deep.equal([]);
   });
+
+  for (const [use, isFound] of Object.entries({
+    'const now = Date.now();': true,
+    'const at = new Date(epochMs);': false,
+    'const at = new Date();': true,
+    "import { hostname } from 'node:os';": true,
+    'const id = randomUUID();': true,
+    'setTimeout(resolve, 5)': true,
+    'clock.sleep(5)': false,
+    'process.worked(duration / 8)': false,
+    'process.env.HOME': true,
+  })) {
+    it(`${isFound ? 'finds' : 'passes over'} \`${use}\` among them`, () => {
+      expect(use.match(OUTSIDE) !== null).to.equal(isFound);
+    });
+  }
 
   it('gives one meaning to the name of an exported type', () => {
     const homes = Map.groupBy(sourceFiles().flatMap(exportedTypes), ({ name }) => name);
@@ -53,9 +82,24 @@ describe('[U] architecture', () => {
   });
 });
 
-/** What reads the machine's clock or its randomness, or waits for it. */
-const CLOCKS =
-  /\bDate\.now\b|\bnew Date\(\)|\bperformance\.(now|timeOrigin|mark)\b|\bMath\.random\b|\brandom(UUID|Bytes|Int)\b|\bset(Timeout|Interval)\(|\bAbortSignal\.timeout\b|\bprocess\.(hrtime|uptime)\b|'(node:)?timers/g;
+/** What reads the machine's clock, its randomness or what is around the process, or waits. */
+const OUTSIDE = new RegExp(
+  [
+    /\bDate\.now\b/,
+    /\bnew Date\(\)/,
+    /(?<!new )\bDate\(/,
+    /\bperformance\.(now|timeOrigin|mark)\b/,
+    /\bMath\.random\b/,
+    /\b(random(UUID|Bytes|Int|FillSync)|getRandomValues)\b/,
+    /\bset(Timeout|Interval)\(/,
+    /\bAbortSignal\.timeout\b/,
+    /\bprocess\.(hrtime|uptime|env|argv|cwd|pid|platform)\b/,
+    /'(node:)?(timers|timers\/promises|os|process)';/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'g',
+);
 
 const codeOf = (file: string): string =>
   readFileSync(join(root, file), 'utf8').replaceAll(/\/\*.*?\*\/|\/\/.*$/gms, '');
@@ -65,26 +109,21 @@ function exportedTypes(file: string): { name: string; file: string }[] {
   return [...found].map(([, name = '']) => ({ name, file }));
 }
 
-function readTable(): Map<string, string[]> {
+/** Rows of two columns: what it is about, and the names in the other one. */
+function readTable(heading: string): Map<string, string[]> {
   const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
-  const section = text.split('## Who may import whom')[1]?.split('\n## ')[0] ?? '';
-  const rows = [...section.matchAll(/^\| ([\w/]+) \|([^|]*)\|$/gm)].filter(([, part]) => part !== 'part');
-  return new Map(rows.map(([, part = '', may = '']) => [part, may.split(' ').filter(Boolean)]));
+  const section = text.split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+  const rows = [...section.matchAll(/^\| ([^|\s]+) \|([^|]*)\|$/gm)].filter(
+    ([, name]) => !/^(part|package)$/.test(name ?? ''),
+  );
+  return new Map(rows.map(([, name = '', others = '']) => [name, others.split(' ').filter(Boolean)]));
 }
 
-function packageHomes(): [string, string[]][] {
-  const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8').replaceAll('\n', ' ');
-  const sentence = /Packages that only one place may import: (.*?)\. {2}/.exec(text)?.[1] ?? '';
-  // `a` and `b` in `x` and `y`, `c` in `z`  ->  [a, [x, y]], [b, [x, y]], [c, [z]]
-  const homes: [string, string[]][] = [];
-  for (const [, names = '', places = ''] of sentence.matchAll(
-    /((?:`(?!src)[^`]+`(?: and )?)+) in ((?:`src[^`]*`(?:, | and )?)+)/g,
-  )) {
-    const quoted = (text: string): string[] => [...text.matchAll(/`([^`]+)`/g)].map(([, inside = '']) => inside);
-    for (const name of quoted(names)) homes.push([name, quoted(places)]);
-  }
-  return homes;
-}
+/** Names of packages and of modules of Node, without a path below them. */
+const packagesOf = (file: string): string[] =>
+  importsOf(file, { types: true })
+    .filter((path) => /^[@\w]/.test(path))
+    .map((path) => (/^(@[^/]+\/)?[^/]+/.exec(path) ?? [''])[0]);
 
 function sourceFiles(): string[] {
   return readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
@@ -100,10 +139,10 @@ function foreignImports(file: string): string[] {
     .filter((target) => target !== partOf(file));
 }
 
-/** The row of the table that a file is of: that of its own folder where there is one, else its part's. */
+/** The row of the table that a file of src is of: a part, or a folder of one. Deeper folders belong to it. */
 function partOf(path: string): string {
-  const [, part = '', folder = ''] = path.split('/');
-  return table.has(`${part}/${folder}`) ? `${part}/${folder}` : part;
+  const [, part = '', folder = '', ...below] = path.split('/');
+  return below.length > 0 ? `${part}/${folder}` : part;
 }
 
 /** A part that is named as a whole is open to others in all of its folders; its own folders name each other. */

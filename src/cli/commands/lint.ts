@@ -1,5 +1,4 @@
 import { Argument, Command, Option } from 'commander';
-import { closest } from 'fastest-levenshtein';
 import { toolVersion } from '../../app/version.ts';
 import { readYamlFiles } from '../../app/yaml-files.ts';
 import { formatJson } from '../../config/lint/formats/json.ts';
@@ -10,6 +9,7 @@ import { type LintReport, lint } from '../../config/lint/lint.ts';
 import { RULES } from '../../config/lint/rules/index.ts';
 import { atLeast, selectRules } from '../../config/lint/select.ts';
 import { SEVERITIES, type Severity } from '../../config/source/diagnostic.ts';
+import { nearest } from '../../config/source/suggest.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
 import type { Io } from '../io.ts';
 
@@ -70,7 +70,9 @@ function act(io: Io, exit: (name: ExitName) => void, paths: readonly string[], o
 function assertRule(id: string): void {
   const ids = RULES.map((rule) => rule.id);
   if (ids.includes(id)) return;
-  throw usageError(`there is no rule ${id}`, `did you mean ${closest(id, ids)}? prowess lint --rules lists all`);
+  const near = nearest(id, ids);
+  const hint = near === undefined ? '' : `did you mean ${near}? `;
+  throw usageError(`there is no rule ${id}`, `${hint}prowess lint --rules lists all`);
 }
 
 function print(report: LintReport, format: Options['format']): string {
