@@ -1,0 +1,68 @@
+import { type Column, type History, stateAt } from '../history/history.ts';
+import { isMerged, type Run } from '../history/run.ts';
+import type { EpochMs } from '../model/units.ts';
+
+/** From then on numbers are not compared with earlier ones, for a reason that people gave: other machines, another way to measure. */
+export interface DeclaredCut {
+  readonly at: EpochMs;
+  readonly reason: string;
+}
+
+/** Values of one series that may be compared: of one line, from one regime, in order. What is missing, suspect or invalid is not among them. */
+export interface ComparableStretch {
+  readonly line: string;
+  /** For each value the index of its run in the history. */
+  readonly runs: readonly number[];
+  readonly values: readonly number[];
+  /** For each value whether it is only a lower bound. */
+  readonly censored: readonly boolean[];
+}
+
+/** The stretches of a series by line, each line's in order of time. A run that is never part of a base is part of none. */
+export function stretchesOf(
+  history: History,
+  column: Column,
+  cuts: readonly DeclaredCut[] = [],
+): ComparableStretch[][] {
+  const byLine = Map.groupBy(usable(history, column), ({ run }) => run.line);
+  return [...byLine.values()].map((samples) => cut(samples, cuts).map(toStretch));
+}
+
+interface Sample {
+  readonly place: number;
+  readonly run: Run;
+  readonly value: number;
+  readonly censored: boolean;
+}
+
+function usable(history: History, column: Column): Sample[] {
+  return history.runs.flatMap((run, place) => {
+    const state = stateAt(column, place);
+    const value = column.values[place];
+    const counts = isMerged(run) && (state === 'ok' || state === 'censored');
+    return counts && value !== undefined && Number.isFinite(value)
+      ? [{ place, run, value, censored: state === 'censored' }]
+      : [];
+  });
+}
+
+function cut(samples: readonly Sample[], cuts: readonly DeclaredCut[]): Sample[][] {
+  const parts: Sample[][] = [];
+  for (const sample of samples) {
+    const current = parts.at(-1);
+    const before = current?.at(-1);
+    if (current === undefined || before === undefined || isBetween(before.run, sample.run, cuts)) parts.push([sample]);
+    else current.push(sample);
+  }
+  return parts;
+}
+
+const isBetween = (before: Run, after: Run, cuts: readonly DeclaredCut[]): boolean =>
+  before.regime.id !== after.regime.id || cuts.some(({ at }) => before.startedAt < at && at <= after.startedAt);
+
+const toStretch = (samples: Sample[]): ComparableStretch => ({
+  line: samples[0]?.run.line ?? '',
+  runs: samples.map(({ place }) => place),
+  values: samples.map(({ value }) => value),
+  censored: samples.map(({ censored }) => censored),
+});

@@ -1,0 +1,65 @@
+import { median, sorted } from './quantile.ts';
+
+/** How the values of one level scatter. */
+export interface Noise {
+  /** Standard deviation of the middle of the values, in their unit: outliers do not count. */
+  readonly scale: number;
+  /** Correlation of neighbours, 0 to 0.9. */
+  readonly correlation: number;
+}
+
+/** The median absolute value of normal numbers is this part of their standard deviation. */
+const MAD_OF_NORMAL = 0.6744897501960817;
+/** A difference of more standard deviations counts as one of this many. */
+const OUTLYING = 4;
+/** As a share of the level: values with few digits, or of which most are equal, scatter by at least this. */
+const LEAST_SCALE = 0.005;
+
+/**
+ * Noise from differences of neighbours, so that a step counts as one odd difference and not as scatter. The correlation is that of DeCAFS (Romano, Rigaill,
+ * Runge and Fearnhead, Detecting Abrupt Changes in the Presence of Local Fluctuations and Autocorrelated Noise, JASA 2022): where
+ * neighbours are alike, differences of values 1, 2 and 3 places apart grow with the distance. What chance alone shows is taken off.
+ */
+export function noiseOf(values: readonly number[]): Noise {
+  const level = Math.abs(median(sorted(values)) ?? 0);
+  const deviation = robustDeviation(differences(values, 1));
+  const variance = (lag: number): number => limitedVariance(differences(values, lag), OUTLYING * deviation);
+  // The robust deviation is too large where values jump between few levels, the other one where outliers are many.
+  const scale = Math.min(deviation, Math.sqrt(variance(1))) / Math.SQRT2;
+  return {
+    scale: Math.max(scale, LEAST_SCALE * level, Number.MIN_VALUE),
+    correlation: correlationOf(variance(1), variance(2), variance(3), values.length),
+  };
+}
+
+/** How many times a sum over values that depend on their neighbours varies more than one over independent ones. */
+export const inflation = ({ correlation }: Pick<Noise, 'correlation'>): number => (1 + correlation) / (1 - correlation);
+
+/**
+ * How far the level wanders within some ten values, in the unit of the values: what differences ten places apart show beyond those of
+ * neighbours and beyond chance. 0 where fewer than ten such differences exist. Each part has a level of its own.
+ */
+export function wanderOf(parts: readonly (readonly number[])[]): number {
+  const far = parts.flatMap((part) => differences(part, 10));
+  if (far.length < 10) return 0;
+  const count = parts.reduce((total, part) => total + part.length, 0);
+  const near = robustDeviation(parts.flatMap((part) => differences(part, 1))) ** 2;
+  return Math.sqrt(Math.max(0, robustDeviation(far) ** 2 - near * (1 + 2 / Math.sqrt(count))) / 2);
+}
+
+function correlationOf(v1: number, v2: number, v3: number, count: number): number {
+  if (v1 === 0) return 0;
+  const apparent = (v2 / v1 - 1 + (v3 / v1 - 1) / 2) / 2;
+  return Math.min(0.9, Math.max(0, apparent - 2 / Math.sqrt(count)));
+}
+
+/** Standard deviation around 0, by the median. */
+const robustDeviation = (values: readonly number[]): number =>
+  (median(sorted(values.map(Math.abs))) ?? 0) / MAD_OF_NORMAL;
+
+/** Mean square of values, none of them more than `most`. */
+const limitedVariance = (values: readonly number[], most: number): number =>
+  values.reduce((total, value) => total + Math.min(Math.abs(value), most) ** 2, 0) / Math.max(1, values.length);
+
+const differences = (values: readonly number[], lag: number): number[] =>
+  values.slice(lag).map((value, index) => value - (values[index] ?? value));

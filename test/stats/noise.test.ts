@@ -1,0 +1,53 @@
+import { expect } from 'chai';
+import { seededRandom } from '../../src/model/random.ts';
+import { inflation, noiseOf, wanderOf } from '../../src/stats/noise.ts';
+
+const random = seededRandom('noise');
+const normal = (count: number): number[] => Array.from({ length: count }, () => 100 + 2 * random.normal());
+
+/** Each value keeps a part of the one before. */
+function dependent(count: number, correlation: number): number[] {
+  let last = 0;
+  return Array.from({ length: count }, () => {
+    last = correlation * last + Math.sqrt(1 - correlation ** 2) * random.normal();
+    return 100 + last;
+  });
+}
+
+describe('[U] stats/noise', () => {
+  it('finds the standard deviation of normal values, and that they are independent', () => {
+    const { scale, correlation } = noiseOf(normal(2000));
+    expect(scale).to.be.closeTo(2, 0.15);
+    expect(correlation).to.be.below(0.05);
+  });
+
+  it('is not moved by a step, a drift or a few outliers', () => {
+    const values = normal(1000).map((value, place) => value + (place > 500 ? 300 : 0) + place / 100);
+    expect(noiseOf(values).scale).to.be.closeTo(2, 0.2);
+    expect(noiseOf(values.map((value, place) => (place % 30 === 0 ? 1e6 : value))).scale).to.be.closeTo(2, 0.4);
+  });
+
+  it('finds how much neighbours are alike, and how many values that costs', () => {
+    expect(noiseOf(dependent(3000, 0.5)).correlation).to.be.closeTo(0.5, 0.12);
+    expect(inflation({ correlation: 0.5 })).to.equal(3);
+    expect(inflation({ correlation: 0 })).to.equal(1);
+  });
+
+  it('is never 0, so that a constant series can be divided by it', () => {
+    expect(noiseOf(Array(50).fill(200))).to.deep.equal({ scale: 1, correlation: 0 });
+    expect(noiseOf(Array(50).fill(0)).scale).to.be.above(0);
+    expect(noiseOf([]).scale).to.be.above(0);
+  });
+
+  it('does not take jumps between two values for more than they are', () => {
+    const jumping = Array.from({ length: 1000 }, () => (random.uniform() < 0.5 ? 1 : 2));
+    expect(noiseOf(jumping).scale).to.be.closeTo(0.5, 0.03);
+  });
+
+  it('knows levels that wander from those that only scatter', () => {
+    expect(wanderOf([normal(400)])).to.be.below(1);
+    const wandering = normal(400).map((value, place) => value + (Math.floor(place / 8) % 2) * 12);
+    expect(wanderOf([wandering])).to.be.above(4);
+    expect(wanderOf([[1, 2, 3]])).to.equal(0);
+  });
+});
