@@ -6,7 +6,7 @@ import { prowRun } from '../prow/job-spec.ts';
 import type { Journal } from '../runner/journal.ts';
 import { examine } from '../runner/preflight/index.ts';
 import type { Env } from './env.ts';
-import { type Backend, openBackend } from './run/backend.ts';
+import { type Backend, openBackend, planRun } from './run/backend.ts';
 import { findTest, type LoadedSite } from './site.ts';
 import { inTime } from './target.ts';
 
@@ -25,7 +25,8 @@ export async function diagnose(
   const name = wanted.cluster ?? test.experiment.cluster?.name;
   if (name === undefined) throw usageError(`test ${test.id} has no cluster`, 'name one with --cluster');
   const insideProw = prowRun(env) !== undefined;
-  const backend = await openBackend({ name, test, config, seed: 'doctor', insideProw }, env).catch(unreachable);
+  const planned = planRun(name, test, config);
+  const backend = await openBackend({ ...planned, seed: 'doctor', insideProw }, env).catch(unreachable);
   if ('findings' in backend) return backend;
   const findings = await examineOn(backend);
   return { findings, simulated: backend.kind === 'sim' };

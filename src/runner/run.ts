@@ -1,5 +1,4 @@
-import type { RunEnded, RunEnding } from '../model/entry.ts';
-import { JOURNAL_VERSION } from '../model/entry.ts';
+import { JOURNAL_VERSION, type RunEnded, type RunEnding, type RunStarted } from '../model/entry.ts';
 import { type ExitName, explained, findKnownError, KnownError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Step } from '../model/plan.ts';
@@ -37,6 +36,28 @@ export async function run(input: RunInput, ports: RunPorts): Promise<RunOutcome>
   return outcome.exit === undefined && state.journal.failed.aborted ? unwritten(state) : outcome;
 }
 
+/** A run that cannot begin, such as one whose login is refused: its journal has no step, and says why. */
+export function refuseRun(input: RunInput, ports: Pick<RunPorts, 'journal' | 'stop'>, error: unknown): RunOutcome {
+  const { journal, stop } = ports;
+  journal.append(runStarted(input));
+  const outcome = stop.aborted ? stopped(ports) : refusal(error);
+  journal.append({ type: 'run-ended', how: outcome.how, reason: outcome.reason });
+  return outcome;
+}
+
+function refusal(error: unknown): RunOutcome {
+  const reason = explained(error);
+  if (isDefect(error)) return { how: 'crashed', reason, exit: 'defect', defect: error };
+  return { how: 'infrastructure', reason, exit: findKnownError(error)?.exit ?? 'infrastructure' };
+}
+
+const runStarted = ({ identity, plan }: RunInput): RunStarted => ({
+  type: 'run-started',
+  version: JOURNAL_VERSION,
+  run: identity,
+  plan: quotablePlan(plan),
+});
+
 /** Also where nothing was left to do that the failed journal could have stopped: a journal without an end is no result. */
 const unwritten = ({ journal }: RunState): RunOutcome => ({
   how: 'infrastructure',
@@ -45,12 +66,7 @@ const unwritten = ({ journal }: RunState): RunOutcome => ({
 });
 
 function begin(input: RunInput, ports: RunPorts, over: AbortSignal): RunState {
-  ports.journal.append({
-    type: 'run-started',
-    version: JOURNAL_VERSION,
-    run: input.identity,
-    plan: quotablePlan(input.plan),
-  });
+  ports.journal.append(runStarted(input));
   const { waitingFor = createWaitingFor() } = ports;
   return {
     ...ports,
@@ -179,11 +195,7 @@ function leftChanged(error: unknown, state: RunState): RunOutcome {
 /** What an error means for the whole run. */
 function classify(error: unknown, state: RunState): RunOutcome {
   const reason = explained(error);
-  if (state.stop.aborted) {
-    const { signal, how } = state.stop.reason as StopReason;
-    state.journal.append({ type: 'signal', signal });
-    return { how, reason: `stopped by ${signal === 'defect' ? 'a defect of prowess: see its log' : signal}` };
-  }
+  if (state.stop.aborted) return stopped(state);
   if (state.held?.lost.aborted === true) {
     state.journal.append({ type: 'signal', signal: 'lock-lost' });
     const known = findKnownError(state.held.lost.reason);
@@ -195,6 +207,12 @@ function classify(error: unknown, state: RunState): RunOutcome {
   }
   if (isDefect(error)) return { how: 'crashed', reason, exit: 'defect', defect: error };
   return { how: madeLoad(state) ? 'completed' : 'infrastructure', reason };
+}
+
+function stopped({ journal, stop }: Pick<RunPorts, 'journal' | 'stop'>): RunOutcome {
+  const { signal, how } = stop.reason as StopReason;
+  journal.append({ type: 'signal', signal });
+  return { how, reason: `stopped by ${signal === 'defect' ? 'a defect of prowess: see its log' : signal}` };
 }
 
 /** What the language throws at code that is wrong. A SyntaxError may also be a server's JSON. */

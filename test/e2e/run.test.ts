@@ -63,7 +63,8 @@ describe('[E] prowess run', function () {
     const { code, stderr } = await prowess(['run', TEST], { cwd: root, env });
     expect(code).to.equal(2);
     expect(stderr).to.include('the simulated cluster is refused inside Prow');
-    expect(readdirSync(artifacts)).to.deep.equal([]);
+    expect(readFileSync(join(artifacts, 'junit_prowess.xml'), 'utf8')).to.include('is refused inside Prow');
+    expect(JSON.parse(readFileSync(join(artifacts, 'result.json'), 'utf8'))).to.include({ outcome: 'invalid' });
   });
 
   it('says what is wrong with a test, a cluster or a flag that is not there', async () => {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { planTest } from '../../src/config/plan/plan.ts';
 import type { Entry, Fact } from '../../src/model/entry.ts';
 import { KnownError } from '../../src/model/errors.ts';
 import { type JsonObject, stringAt } from '../../src/model/json.ts';
@@ -7,8 +8,10 @@ import { minutes, ms, seconds } from '../../src/model/units.ts';
 import { recordOf, toResult } from '../../src/results/index.ts';
 import { nameOf } from '../../src/runner/cluster.ts';
 import type { Journal } from '../../src/runner/journal.ts';
+import { refuseRun } from '../../src/runner/run.ts';
 import type { SimCluster } from '../../src/sim/sim-cluster.ts';
-import { builtWorkload, POD, VMI } from '../support/built-test.ts';
+import { builtTest, builtWorkload, POD, VMI } from '../support/built-test.ts';
+import { builtRun } from '../support/result-builder.ts';
 import { type SimRun, simRun } from '../support/sim-run.ts';
 
 type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
@@ -377,6 +380,16 @@ describe('[I] runner/run', () => {
     });
     expect(endOf(done, 'clean')?.facts).to.deep.equal({ removed: 1 });
     expect(await namespacesLeft(done)).to.deep.equal([]);
+  });
+
+  it('says which signal stopped it before it could begin', () => {
+    const facts: Fact[] = [];
+    const journal: Journal = { ...journalUntil(() => false), append: (fact) => void facts.push(fact) };
+    const stop = AbortSignal.abort({ signal: 'SIGTERM', how: 'aborted' });
+    const input = { plan: planTest(builtTest({})), identity: builtRun };
+    const outcome = refuseRun(input, { journal, stop }, new Error('no reply'));
+    expect(outcome).to.deep.equal({ how: 'aborted', reason: 'stopped by SIGTERM' });
+    expect(facts.map(({ type }) => type)).to.deep.equal(['run-started', 'signal', 'run-ended']);
   });
 });
 

@@ -26,13 +26,9 @@ import type { Env } from '../env.ts';
 import { accessTo, findTarget } from '../target.ts';
 
 /** A cluster to run on, with the clock that goes with it. */
-export interface Backend {
+export interface Backend extends Pick<PlannedRun, 'target' | 'plan'> {
   /** `sim` also for a simulator that is reached over HTTP: its numbers must never pass for hardware. */
   readonly kind: 'sim' | 'kube';
-  /** What the configuration says of it. */
-  readonly target: TargetCluster;
-  /** The test on this cluster. */
-  readonly plan: Plan;
   readonly cluster: Cluster;
   readonly clock: Clock;
   /** The same cluster over a connection of its own. */
@@ -43,51 +39,57 @@ export interface Backend {
   close(): Promise<void>;
 }
 
-export interface BackendRequest {
+/** A test as it is planned for a cluster; nothing of it is asked of the cluster. */
+export interface PlannedRun {
   /** `sim`, or a name of suites/clusters. */
   readonly name: string;
-  readonly test: Test;
-  readonly config: Config;
+  /** What the configuration says of it. */
+  readonly target: TargetCluster;
+  /** The test on this cluster. */
+  readonly plan: Plan;
+}
+
+export interface BackendRequest extends PlannedRun {
   readonly seed: string;
   /** When the simulator's time begins; default: now. */
   readonly simStart?: EpochMs;
   readonly insideProw: boolean;
   /** What shall go wrong in the simulated cluster. */
   readonly faults?: readonly Fault[];
+  /** Aborts when the cluster need not be reached any more. */
+  readonly stop?: AbortSignal;
 }
 
-/** Throws KnownError `usage` for an unknown cluster, for a test that cannot be planned, and for the simulator inside Prow. */
+/** Throws KnownError `usage` for an unknown cluster and for a test that cannot be planned. */
+export function planRun(name: string, test: Test, config: Config): PlannedRun {
+  const target = name === 'sim' ? simulatedTarget(test) : findTarget(config, name);
+  return { name, target, plan: planTest({ ...test, experiment: { ...test.experiment, cluster: target } }) };
+}
+
+function simulatedTarget({ id, experiment: { cluster } }: Test): TargetCluster {
+  if (cluster !== undefined) return cluster;
+  throw usageError(`test ${id} has no cluster, so there is nothing to simulate`);
+}
+
+/** Throws KnownError `usage` for the simulator inside Prow, and as `findAccess` and `kindOf` where the cluster cannot be reached. */
 export async function openBackend(request: BackendRequest, env: Env): Promise<Backend> {
-  const target = targetOf(request);
-  const about = {
-    target,
-    plan: planTest({ ...request.test, experiment: { ...request.test.experiment, cluster: target } }),
-  };
-  return request.name === 'sim' ? simBackend(about, request) : kubeBackend(about, env);
-}
-
-type About = Pick<Backend, 'target' | 'plan'>;
-
-function targetOf({ name, test, config, insideProw }: BackendRequest): TargetCluster {
-  if (name !== 'sim') return findTarget(config, name);
-  if (insideProw) {
-    throw usageError(
-      'the simulated cluster is refused inside Prow (JOB_SPEC is set): a simulated number must never pass for hardware',
-      'name the real cluster with --cluster NAME, as the generated jobs do',
-    );
-  }
-  if (test.experiment.cluster !== undefined) return test.experiment.cluster;
-  throw usageError(`test ${test.id} has no cluster, so there is nothing to simulate`);
+  if (request.name !== 'sim') return kubeBackend(request, env);
+  if (!request.insideProw) return simBackend(request);
+  throw usageError(
+    'the simulated cluster is refused inside Prow (JOB_SPEC is set): a simulated number must never pass for hardware',
+    'name the real cluster with --cluster NAME, as the generated jobs do',
+  );
 }
 
 /** The embedded simulator in virtual time, shaped like the test's cluster. */
-function simBackend(about: About, { seed, faults, simStart = systemClock.now() }: BackendRequest): Backend {
-  const { nodes } = about.target;
+function simBackend({ target, plan, seed, faults, simStart = systemClock.now() }: BackendRequest): Backend {
+  const { nodes } = target;
   const time = virtualTime(simStart);
   const options = { nodes: nodes.schedulable, controlPlaneNodes: nodes.controlPlane };
   const cluster = createSimCluster({ time, seed, options, faults });
   return {
-    ...about,
+    target,
+    plan,
     kind: 'sim',
     cluster: retryingReader(cluster, time),
     clock: time,
@@ -99,10 +101,9 @@ function simBackend(about: About, { seed, faults, simStart = systemClock.now() }
 }
 
 /** Load, lock and metrics have sockets of their own: none of them stands in line behind another. */
-async function kubeBackend(about: About, env: Env): Promise<Backend> {
-  const { target, plan } = about;
+async function kubeBackend({ target, plan, stop }: BackendRequest, env: Env): Promise<Backend> {
   const access = accessTo(target, env);
-  const kind = await kindOf(access);
+  const kind = await kindOf(access, stop);
   const cluster = connectKube(access, systemClock, { sockets: socketsFor(plan) });
   const lockCluster = connectKube(access, systemClock);
   const metricsCluster = connectKube(access, systemClock);
@@ -111,7 +112,8 @@ async function kubeBackend(about: About, env: Env): Promise<Backend> {
   const prometheus = target.prometheus && connectPrometheus(target.prometheus, env, access, systemClock);
   const findReplicas = kind === 'sim' ? apiServerPods : apiServers.find;
   return {
-    ...about,
+    target,
+    plan,
     kind,
     cluster: retryingReader(cluster, systemClock),
     clock: systemClock,
@@ -145,10 +147,10 @@ function callsAtOnce(step: Step): number {
 }
 
 /** What is behind an address, asked over a connection of its own. */
-export async function kindOf(access: Access): Promise<Backend['kind']> {
+export async function kindOf(access: Access, stop = new AbortController().signal): Promise<Backend['kind']> {
   const connection = connectKube(access, systemClock);
   try {
-    return (await isSimulated(retryingReader(connection, systemClock))) ? 'sim' : 'kube';
+    return (await isSimulated(retryingReader(connection, systemClock), stop)) ? 'sim' : 'kube';
   } finally {
     await connection.close();
   }
@@ -158,8 +160,8 @@ export async function kindOf(access: Access): Promise<Backend['kind']> {
  * Whether a cluster is the simulator: its version says so, and where that may not be read its nodes do. Throws ApiError where neither
  * can be read: what is not known to be real must not be measured as real.
  */
-async function isSimulated(cluster: Cluster): Promise<boolean> {
-  const call = { signal: new AbortController().signal, timeoutMs: seconds(10) };
+async function isSimulated(cluster: Cluster, signal: AbortSignal): Promise<boolean> {
+  const call = { signal, timeoutMs: seconds(10) };
   const version = await unlessRefused(cluster.text('/version', call));
   const gitVersion = stringAt(parseJson(version?.text ?? ''), 'gitVersion');
   if (gitVersion !== undefined) return gitVersion.includes(SIM_MARK);

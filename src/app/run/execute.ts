@@ -5,7 +5,7 @@ import type { RunIdentity } from '../../model/entry.ts';
 import { seededRandom } from '../../model/random.ts';
 import { type Milliseconds, minutes, ms } from '../../model/units.ts';
 import type { ProwRun } from '../../prow/job-spec.ts';
-import type { RunLock, RunPorts } from '../../runner/context.ts';
+import type { RunLock } from '../../runner/context.ts';
 import type { Journal } from '../../runner/journal.ts';
 import { type RunOutcome, run } from '../../runner/run.ts';
 import { createWaitingFor } from '../../runner/waiting-for.ts';
@@ -13,15 +13,14 @@ import type { Backend } from './backend.ts';
 import { JOURNAL } from './finish.ts';
 import { type LockNeeds, lockFor } from './lock.ts';
 import { writeMetadataAhead } from './metadata-ahead.ts';
+import type { Opened } from './open.ts';
 import type { RunWatcher } from './watcher.ts';
 
 /** What a run needs that has its place. */
-export interface RunSetup {
-  readonly backend: Backend;
+export interface RunSetup extends Opened {
   readonly identity: RunIdentity;
   readonly artifacts: string;
   readonly prow: ProwRun | undefined;
-  readonly subject: Pick<RunPorts, 'subjectManifests' | 'runCommand'>;
   readonly stop: AbortSignal;
 }
 

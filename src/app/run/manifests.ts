@@ -6,12 +6,19 @@ import { KnownError } from '../../model/errors.ts';
 import { isJsonObject, type JsonObject } from '../../model/json.ts';
 
 /** The objects in files (paths are meant from `folder`) and behind URLs, in order. Throws a KnownError for what cannot be read. */
-export async function readManifests(places: readonly string[], folder: string): Promise<JsonObject[]> {
+export async function readManifests(
+  places: readonly string[],
+  folder: string,
+  stop: AbortSignal,
+): Promise<JsonObject[]> {
   const objects: JsonObject[] = [];
   for (const place of places) {
     const path = isUrl(place) ? place : join(folder, place);
     objects.push(
-      ...documentsOf(path, isUrl(place) ? await download(place) : readText(path, 'the manifest', 'infrastructure')),
+      ...documentsOf(
+        path,
+        isUrl(place) ? await download(place, stop) : readText(path, 'the manifest', 'infrastructure'),
+      ),
     );
   }
   return objects;
@@ -19,9 +26,9 @@ export async function readManifests(places: readonly string[], folder: string): 
 
 const isUrl = (place: string): boolean => /^https?:\/\//.test(place);
 
-async function download(url: string): Promise<string> {
+async function download(url: string, stop: AbortSignal): Promise<string> {
   try {
-    const reply = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const reply = await fetch(url, { signal: AbortSignal.any([stop, AbortSignal.timeout(TIMEOUT_MS)]) });
     if (!reply.ok) throw new Error(`${reply.status} ${reply.statusText}`);
     return await reply.text();
   } catch (error) {

@@ -13,12 +13,13 @@ import type { Fault } from '../../sim/faults/schema.ts';
 import type { Env } from '../env.ts';
 import { findTest, type LoadedSite } from '../site.ts';
 import { toolVersion } from '../version.ts';
-import { type Backend, openBackend } from './backend.ts';
+import { type Backend, planRun } from './backend.ts';
 import { execute } from './execute.ts';
 import { finishRun, REPORT } from './finish.ts';
 import { finishedOf } from './finished-file.ts';
+import { open } from './open.ts';
 import { localJobName, ownStore, placeInProw, placeInStore, type RunPlace } from './place.ts';
-import { subjectPorts } from './subject.ts';
+import { refuse } from './refuse.ts';
 import type { RunWatcher } from './watcher.ts';
 
 export interface RunRequest {
@@ -57,25 +58,28 @@ async function performRun(request: RunRequest, watcher: RunWatcher): Promise<Per
   const { config, folder } = site;
   const prow = prowRun(env);
   const test = findTest(config, request.test);
+  const planned = planRun(cluster, test, config);
+  const { plan } = planned;
   const now = systemClock.now();
   const seed = request.seed ?? String(Math.floor(now));
-  const simStart = request.seed === undefined ? now : startOf(request.seed);
-  // What Prow gave us is looked at before the cluster: it takes no time, and tells nothing of the cluster.
+  const simulated = cluster === 'sim';
+  const at = simulated && request.seed !== undefined ? startOf(request.seed) : now;
+  // What Prow gave us is looked at before the cluster: it takes no time, and says nothing of the cluster.
   const given = prow && (await placeInProw(prow, test, config.site));
-  const backend = await openBackend(
-    { name: cluster, test, config, seed, simStart, insideProw: prow !== undefined, faults },
+  watcher.begins(prow !== undefined);
+  const opened = await open(
+    { ...planned, seed, simStart: at, insideProw: prow !== undefined, faults, stop },
+    test.experiment.subject,
+    { folder, configRepo: config.site.repo, prow, simulated, stop },
     env,
   );
-  const simulated = backend.clock !== systemClock;
-  const about = { folder, configRepo: config.site.repo, prow, simulated };
-  const subject = await subjectPorts(test.experiment.subject, about, env);
-  watcher.begins(prow !== undefined);
-  const place = given ?? (await ownPlace(request, test, localJobName(test, backend.kind), simulated ? simStart : now));
-  if (simulated) watcher.notice('simulated cluster: its time is virtual, minutes of it pass in seconds');
-  const identity = identify(place, test, backend, seed, cluster);
+  const { kind } = 'backend' in opened ? opened.backend : opened;
+  const place = given ?? (await ownPlace(request, test, localJobName(test, kind), at));
   const { artifacts } = place;
-  const outcome = await execute({ backend, identity, artifacts, prow, subject, stop }, watcher);
-  return { place, outcome };
+  const identity = identify(place, test, { plan, kind }, seed, cluster);
+  if ('error' in opened) return { place, outcome: await refuse({ plan, identity, artifacts, stop }, opened.error) };
+  if (simulated) watcher.notice('simulated cluster: its time is virtual, minutes of it pass in seconds');
+  return { place, outcome: await execute({ ...opened, identity, artifacts, prow, stop }, watcher) };
 }
 
 /** Where the simulator's time begins: stamps of one second round what they show, so that a run repeats only from the same instant. */
@@ -95,7 +99,7 @@ function ownPlace(
 function identify(
   place: RunPlace,
   { publish }: Test,
-  { plan, kind }: Backend,
+  { plan, kind }: Pick<Backend, 'plan' | 'kind'>,
   seed: string,
   cluster: string,
 ): RunIdentity {

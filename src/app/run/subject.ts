@@ -6,12 +6,13 @@ import type { RunPorts } from '../../runner/context.ts';
 import type { Env } from '../env.ts';
 import { readManifests } from './manifests.ts';
 
-interface SubjectNeeds {
+export interface SubjectNeeds {
   /** Folder of prowess.yaml. */
   readonly folder: string;
   readonly configRepo: RepoRef;
   readonly prow: ProwRun | undefined;
   readonly simulated: boolean;
+  readonly stop: AbortSignal;
 }
 
 /** What the runner needs to bring a subject onto the cluster. Throws a KnownError for what must not, or cannot, be run. */
@@ -21,7 +22,8 @@ export async function subjectPorts(
   env: Env,
 ): Promise<Pick<RunPorts, 'subjectManifests' | 'runCommand'>> {
   if (subject.kind === 'command') refuseUntrusted(needs);
-  const subjectManifests = subject.kind === 'release' ? await readManifests(subject.manifests, needs.folder) : [];
+  const subjectManifests =
+    subject.kind === 'release' ? await readManifests(subject.manifests, needs.folder, needs.stop) : [];
   return {
     subjectManifests,
     runCommand: (command, signal) => runCommand(command, { cwd: needs.folder, env: environment(env) }, signal),

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { openBackend } from '../../../src/app/run/backend.ts';
+import { openBackend, planRun } from '../../../src/app/run/backend.ts';
 import { RESOURCES } from '../../../src/model/resources.ts';
 import { seconds } from '../../../src/model/units.ts';
 import { builtTest } from '../../support/built-test.ts';
@@ -9,14 +9,14 @@ import { emptyFolder } from '../../support/folder.ts';
 import { reply, type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts';
 import { siteOf } from '../../support/site.ts';
 
-describe('[I] cli/run/backend', () => {
+describe('[I] app/run/backend', () => {
   it('has a socket for each call that the plan lets be under way at once', async () => {
     const atOnce = 120;
     const server = await answeringOnce(atOnce);
     const env = await kubeconfigOf(server);
     const test = builtTest({ scenario: { kind: 'burst', objects: 200, concurrency: atOnce } });
-    const request = { name: 'metal', test, config: siteOf({}), seed: '1', insideProw: false };
-    const backend = await openBackend(request, env);
+    const planned = planRun('metal', test, siteOf({}));
+    const backend = await openBackend({ ...planned, seed: '1', insideProw: false }, env);
     const call = { signal: new AbortController().signal, timeoutMs: seconds(15) };
     const ref = { resource: RESOURCES.nodes, name: 'worker-1' };
     const replies = await Promise.allSettled(Array.from({ length: atOnce }, () => backend.cluster.get(ref, call)));
