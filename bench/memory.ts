@@ -3,9 +3,9 @@
  * simulator in a process of its own, and of computing the results anew. Each is the packed program, in a process of its own.
  */
 import { join } from 'node:path';
-import { artifactsBelow } from '../test/support/killing.ts';
 import { packedInto } from '../test/support/packed.ts';
 import { simServer } from '../test/support/sim-serve.ts';
+import { artifactsBelow } from '../test/support/stored-run.ts';
 import { benchFolder, writeBenchSite } from './support/site.ts';
 import { type Spawned, spawned } from './support/spawned.ts';
 

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { quantile, sorted } from '../src/stats/quantile.ts';
-import { artifactsBelow } from '../test/support/killing.ts';
+import { artifactsBelow } from '../test/support/stored-run.ts';
 import { benchFolder } from './support/site.ts';
 
 const ROUNDS = 5;

@@ -11,8 +11,8 @@ import type { RunRecord } from '../src/results/facts/record.ts';
 import { toResult } from '../src/results/to-result.ts';
 import { quantile, sorted } from '../src/stats/quantile.ts';
 import { prowess } from '../test/support/cli.ts';
-import { artifactsBelow } from '../test/support/killing.ts';
 import { simServer } from '../test/support/sim-serve.ts';
+import { artifactsBelow } from '../test/support/stored-run.ts';
 import { accuracyOf, type Truth } from './support/accuracy.ts';
 import { benchFolder, writeBenchSite } from './support/site.ts';
 

@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Entry } from '../../src/model/entry.ts';
 import { emptyFolder } from '../support/folder.ts';
-import { artifactsBelow, resultBelow } from '../support/killing.ts';
 import { suiteText, writeLabSite } from '../support/lab-site.ts';
 import { startProwess } from '../support/packed.ts';
 import { type SimServer, simServer } from '../support/sim-serve.ts';
+import { artifactsBelow, resultBelow } from '../support/stored-run.ts';
 import { until } from '../support/until.ts';
 
 const SLEEP_MS = 4000;

@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { prowess } from '../support/cli.ts';
 import { emptyFolder } from '../support/folder.ts';
-import { artifactsBelow } from '../support/killing.ts';
 import { writeLabSite } from '../support/lab-site.ts';
 import { packedInto } from '../support/packed.ts';
+import { artifactsBelow } from '../support/stored-run.ts';
 
 const JOB_SPEC = '{"type":"periodic","job":"perf","buildid":"12"}';
 

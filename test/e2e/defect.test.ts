@@ -4,9 +4,9 @@ import { expect } from 'chai';
 import { prowess, prowessAtWork } from '../support/cli.ts';
 import { writeFiles } from '../support/files.ts';
 import { emptyFolder } from '../support/folder.ts';
-import { artifactsBelow, resultBelow } from '../support/killing.ts';
 import { writeLabSite, writeLongTest } from '../support/lab-site.ts';
 import { type SimServer, simServer } from '../support/sim-serve.ts';
+import { artifactsBelow, resultBelow } from '../support/stored-run.ts';
 import { until } from '../support/until.ts';
 
 /** Loaded before prowess: as soon as a file is there, an error comes up that no code of prowess expects. */

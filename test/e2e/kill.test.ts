@@ -6,9 +6,10 @@ import { seededRandom } from '../../src/model/random.ts';
 import { prowess, prowessAtWork } from '../support/cli.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { brokenPromises, tellKill } from '../support/kill-verdict.ts';
-import { type Aftermath, artifactsBelow, drawBlows, killRuns } from '../support/killing.ts';
+import { type Aftermath, drawBlows, killRuns } from '../support/killing.ts';
 import { writeLabSite } from '../support/lab-site.ts';
 import { type SimServer, simServer } from '../support/sim-serve.ts';
+import { artifactsBelow } from '../support/stored-run.ts';
 import { until } from '../support/until.ts';
 
 /** `npm run soak` tries a thousand. */

@@ -5,9 +5,9 @@ import type { LockStatus } from '../../src/runner/lock/status.ts';
 import { lackedAir } from '../support/air.ts';
 import { type Finished, prowess } from '../support/cli.ts';
 import { emptyFolder } from '../support/folder.ts';
-import { artifactsBelow, resultBelow } from '../support/killing.ts';
 import { writeLabSite, writeLongTest } from '../support/lab-site.ts';
 import { type SimServer, simServer } from '../support/sim-serve.ts';
+import { artifactsBelow, resultBelow } from '../support/stored-run.ts';
 import { until } from '../support/until.ts';
 
 describe('[E] two runs of one cluster, and an operator', function () {

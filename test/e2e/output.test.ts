@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { emptyFolder } from '../support/folder.ts';
-import { artifactsBelow, resultBelow } from '../support/killing.ts';
 import { suiteText, writeLabSite } from '../support/lab-site.ts';
 import { startProwessAfter, startProwessUnheard, type Unwritable } from '../support/packed.ts';
+import { artifactsBelow, resultBelow } from '../support/stored-run.ts';
 
 const HOW: readonly Unwritable[] = ['no reader', 'full disk'];
 

@@ -8,10 +8,10 @@ import { expect } from 'chai';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { prowess } from '../support/cli.ts';
 import { emptyFolder } from '../support/folder.ts';
-import { artifactsBelow, resultBelow } from '../support/killing.ts';
 import { writeLabSite, writeLongTest } from '../support/lab-site.ts';
 import { packedInto, startProwess } from '../support/packed.ts';
 import { type SimServer, simServer } from '../support/sim-serve.ts';
+import { artifactsBelow, resultBelow } from '../support/stored-run.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

@@ -4,9 +4,9 @@ import { expect } from 'chai';
 import { withAir } from '../support/air.ts';
 import { type Finished, prowess, prowessAtWork, type Running } from '../support/cli.ts';
 import { emptyFolder } from '../support/folder.ts';
-import { artifactsBelow, resultBelow } from '../support/killing.ts';
 import { writeSharedLab } from '../support/lab-site.ts';
 import { type SimServer, simServer } from '../support/sim-serve.ts';
+import { artifactsBelow, resultBelow } from '../support/stored-run.ts';
 import { until } from '../support/until.ts';
 
 describe('[E] runs on a shared cluster', function () {

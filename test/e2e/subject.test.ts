@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { type Finished, prowess } from '../support/cli.ts';
 import { emptyFolder } from '../support/folder.ts';
-import { artifactsBelow } from '../support/killing.ts';
 import { writeLabSite } from '../support/lab-site.ts';
 import { simServer } from '../support/sim-serve.ts';
+import { artifactsBelow } from '../support/stored-run.ts';
 
 const suite = (name: string, subject: string): string => `version: 1
 suite: ${name}

@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../../src/model/random.ts';
 import type { Result } from '../../src/model/result.ts';
 import type { Finished } from './cli.ts';
 import { startProwess } from './packed.ts';
+import { artifactsBelow } from './stored-run.ts';
 
 /** Where kills happen: a site, a simulator in a process of its own, and one lab of the site. */
 export interface Lab {
@@ -155,19 +156,6 @@ function hasBegun({ since }: Blow, store: string): boolean {
   if (artifacts === undefined || since === 'journal') return artifacts !== undefined;
   return lastStep(readFileSync(join(artifacts, 'journal.ndjson'), 'utf8')) === since;
 }
-
-/** The artifacts of the store's only run that got as far as a journal. */
-export function artifactsBelow(store: string): string | undefined {
-  if (!existsSync(store)) return undefined;
-  const found = readdirSync(store, { recursive: true, encoding: 'utf8' }).find((path) =>
-    path.endsWith('journal.ndjson'),
-  );
-  return found === undefined ? undefined : join(store, found, '..');
-}
-
-/** The result of the store's only run. */
-export const resultBelow = (store: string): Result =>
-  JSON.parse(readFileSync(join(artifactsBelow(store) ?? store, 'result.json'), 'utf8'));
 
 const lastStep = (journal: string): string | undefined =>
   journal

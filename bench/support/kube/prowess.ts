@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { readRecord } from '../../../src/app/run/finish.ts';
 import { EXIT_CODES } from '../../../src/model/errors.ts';
 import type { RunRecord } from '../../../src/results/facts/record.ts';
-import { artifactsBelow } from '../../../test/support/killing.ts';
 import { startProwess } from '../../../test/support/packed.ts';
+import { artifactsBelow } from '../../../test/support/stored-run.ts';
 import { writeBenchSite } from '../site.ts';
 import type { Task, Tool } from './tool.ts';
 

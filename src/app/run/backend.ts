@@ -26,7 +26,7 @@ import type { Env } from '../env.ts';
 import { accessTo, findTarget } from '../target.ts';
 
 /** A cluster to run on, with the clock that goes with it. */
-export interface Backend extends Pick<PlannedRun, 'target' | 'plan'> {
+export interface Backend extends Pick<TargetedPlan, 'target' | 'plan'> {
   /** `sim` also for a simulator that is reached over HTTP: its numbers must never pass for hardware. */
   readonly kind: 'sim' | 'kube';
   readonly cluster: Cluster;
@@ -40,7 +40,7 @@ export interface Backend extends Pick<PlannedRun, 'target' | 'plan'> {
 }
 
 /** A test as it is planned for a cluster; nothing of it is asked of the cluster. */
-export interface PlannedRun {
+export interface TargetedPlan {
   /** `sim`, or a name of suites/clusters. */
   readonly name: string;
   /** What the configuration says of it. */
@@ -49,7 +49,7 @@ export interface PlannedRun {
   readonly plan: Plan;
 }
 
-export interface BackendRequest extends PlannedRun {
+export interface BackendRequest extends TargetedPlan {
   readonly seed: string;
   /** When the simulator's time begins; default: now. */
   readonly simStart?: EpochMs;
@@ -61,7 +61,7 @@ export interface BackendRequest extends PlannedRun {
 }
 
 /** Throws KnownError `usage` for an unknown cluster and for a test that cannot be planned. */
-export function planRun(name: string, test: Test, config: Config): PlannedRun {
+export function planRun(name: string, test: Test, config: Config): TargetedPlan {
   const target = name === 'sim' ? simulatedTarget(test) : findTarget(config, name);
   return { name, target, plan: planTest({ ...test, experiment: { ...test.experiment, cluster: target } }) };
 }

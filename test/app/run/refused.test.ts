@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { prowessHere } from '../../support/cli-here.ts';
 import { emptyFolder } from '../../support/folder.ts';
-import { artifactsBelow, resultBelow } from '../../support/killing.ts';
 import { suiteText, writeLabSite } from '../../support/lab-site.ts';
 import { reply, type Script, scriptedServer } from '../../support/scripted-server.ts';
+import { artifactsBelow, resultBelow } from '../../support/stored-run.ts';
 
 const RELEASE = `  release:
     scenario: {kind: burst, objects: 2}

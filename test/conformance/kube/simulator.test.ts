@@ -5,7 +5,7 @@ import type { Entry } from '../../../src/model/entry.ts';
 import type { Bounds, Result, Statistic } from '../../../src/model/result.ts';
 import { recordOf } from '../../../src/results/index.ts';
 import { withAir } from '../../support/air.ts';
-import { artifactsBelow } from '../../support/killing.ts';
+import { artifactsBelow } from '../../support/stored-run.ts';
 import { done, writeRows } from '../../support/write-rows.ts';
 import { type ControlPlane, startControlPlane } from '../support/control-plane/control-plane.ts';
 import { type LocalSite, localSite } from '../support/local-site.ts';

@@ -4,8 +4,8 @@ import type { Result } from '../../../src/model/result.ts';
 import { type Finished, prowess, prowessAtWork } from '../../support/cli.ts';
 import { writeFiles } from '../../support/files.ts';
 import { temporaryFolder } from '../../support/folder.ts';
-import { artifactsBelow } from '../../support/killing.ts';
 import { LAB, suiteText } from '../../support/lab-site.ts';
+import { artifactsBelow } from '../../support/stored-run.ts';
 import type { ControlPlane } from './control-plane/control-plane.ts';
 
 /** A site whose cluster `local` is a control plane: the workloads that ship, and a suite of the test's own. */

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Finished, prowess, prowessAtWork } from '../../support/cli.ts';
-import { artifactsBelow } from '../../support/killing.ts';
 import { writeLabSite, writeLongTest } from '../../support/lab-site.ts';
 import { simServer } from '../../support/sim-serve.ts';
+import { artifactsBelow } from '../../support/stored-run.ts';
 import { until } from '../../support/until.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
