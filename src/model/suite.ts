@@ -179,6 +179,10 @@ export interface SteadyStateOptions {
   readonly coolDownMaxMs: Milliseconds;
 }
 
+/** Whether prowess runs it. A command of its own is only scheduled and described. */
+export const isRun = ({ scenario }: { readonly scenario: Pick<ScenarioSpec, 'kind'> }): boolean =>
+  scenario.kind !== 'command';
+
 /** How what is under test gets onto the cluster, and what it must then report. */
 export type Subject =
   | { readonly kind: 'installed'; readonly version?: string }

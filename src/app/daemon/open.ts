@@ -1,5 +1,5 @@
 import { wallClock } from '../../adapters/system-clock.ts';
-import type { Test } from '../../model/suite.ts';
+import { isRun, type Test } from '../../model/suite.ts';
 import type { Env } from '../env.ts';
 import { isFolderAddress, ownStore } from '../run/place.ts';
 import type { LoadedSite } from '../site.ts';
@@ -35,8 +35,8 @@ export function openDaemon({ site, cluster, env, start, log, ...request }: Daemo
   };
 }
 
-const isRunOn = ({ triggers: { periodic }, experiment: { scenario, cluster } }: Test, wanted: string): boolean =>
+const isRunOn = ({ triggers: { periodic }, experiment }: Test, wanted: string): boolean =>
   periodic !== undefined &&
-  scenario.kind !== 'command' &&
-  cluster !== undefined &&
-  (wanted === 'sim' || cluster.name === wanted);
+  isRun(experiment) &&
+  experiment.cluster !== undefined &&
+  (wanted === 'sim' || experiment.cluster.name === wanted);

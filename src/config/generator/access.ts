@@ -1,12 +1,12 @@
 import { firstFew } from '../../model/counted.ts';
 import { usageError } from '../../model/errors.ts';
 import { isJsonObject, type JsonObject, listAt, objectAt, stringAt } from '../../model/json.ts';
-import { isRun } from './pod.ts';
+import { isRun } from '../../model/suite.ts';
 import type { GeneratedJob } from './types.ts';
 
 /** Throws where jobs get no kubeconfig: they would use their pod's own account, and make their load on Prow's build cluster. */
 export function checkAccess(jobs: readonly GeneratedJob[]): void {
-  const lost = jobs.filter(({ test, entry }) => isRun(test) && !reachesCluster(entry));
+  const lost = jobs.filter(({ test, entry }) => isRun(test.experiment) && !reachesCluster(entry));
   if (lost.length === 0) return;
   const clusters = [...new Set(lost.map(({ test }) => test.experiment.cluster?.name ?? ''))].sort();
   throw usageError(

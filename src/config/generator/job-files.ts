@@ -1,12 +1,11 @@
 import { type JsonObject, mergeJson } from '../../model/json.ts';
 import { byKey } from '../../model/order.ts';
-import type { Config, Suite, Test } from '../../model/suite.ts';
+import { type Config, isRun, type Suite, type Test } from '../../model/suite.ts';
 import type { JobType } from '../../prow/job.ts';
 import type { Renderer } from '../../render/template.ts';
 import { yamlString } from '../../render/yaml/scalar.ts';
 import { markerText } from './marker.ts';
 import type { Overlay } from './overlay.ts';
-import { isRun } from './pod.ts';
 import { yamlFile } from './rendered.ts';
 import type { GeneratedFile, GeneratedJob } from './types.ts';
 
@@ -87,7 +86,7 @@ function view({ entry, test, repo, timing, overlay }: GeneratedJob): object {
     description: test.description,
     source: `${test.position.file}:${test.position.line}`,
     cluster: test.experiment.cluster?.exclusive === true ? test.experiment.cluster.name : null,
-    locked: isRun(test),
+    locked: isRun(test.experiment),
     demand: demandOf(entry, test, repo),
     timing,
     written: writtenBy(overlay),

@@ -8,9 +8,6 @@ import { shortDuration } from '../duration.ts';
 import { queueOf } from './queue.ts';
 import { type JobTiming, podRunning, type WrittenTimes } from './timing.ts';
 
-/** A test that prowess runs, and not only schedules and describes. */
-export const isRun = (test: Test): boolean => test.experiment.scenario.kind !== 'command';
-
 /** What keeps two jobs off one exclusive cluster in Prow; the lock in the cluster keeps what Prow cannot see. */
 export function exclusionOf({ experiment: { cluster } }: Test): JsonObject {
   if (cluster?.exclusive !== true) return {};

@@ -1,6 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
-import type { RepoRef, Site, Test } from '../../model/suite.ts';
-import { isRun } from './pod.ts';
+import { isRun, type RepoRef, type Site, type Test } from '../../model/suite.ts';
 
 /**
  * What a periodic clones: the repository under test first, because Prow records the first one's commit, and the one that holds
@@ -8,14 +7,14 @@ import { isRun } from './pod.ts';
  */
 export function periodicRefs(test: Test, site: Site): JsonObject[] {
   const subject = test.repo === undefined ? [] : [toRef(test.repo)];
-  if (!isRun(test)) return subject;
+  if (!isRun(test.experiment)) return subject;
   if (test.repo !== undefined && isSame(test.repo, site.repo)) return [standingIn(test.repo)];
   return [...subject, standingIn(site.repo)];
 }
 
 /** What a presubmit or postsubmit clones besides the repository whose change started it. */
 export function changeRefs(test: Test, site: Site): JsonObject[] {
-  return !isRun(test) || isSame(test.repo, site.repo) ? [] : [standingIn(site.repo)];
+  return !isRun(test.experiment) || isSame(test.repo, site.repo) ? [] : [standingIn(site.repo)];
 }
 
 const standingIn = (repo: RepoRef): JsonObject => ({ ...toRef(repo), workdir: true });

@@ -12,7 +12,7 @@ import {
   type StepKind,
 } from '../../model/plan.ts';
 import { resourcesBehind } from '../../model/resources.ts';
-import type { Experiment, Test } from '../../model/suite.ts';
+import { type Experiment, isRun, type Test } from '../../model/suite.ts';
 import type { TargetCluster } from '../../model/target.ts';
 import { minutes, ms, seconds, sum } from '../../model/units.ts';
 import { scenarioAt, scenarioOfKind } from '../../scenarios/index.ts';
@@ -25,7 +25,7 @@ export function planTest(test: Test): Plan {
   const { id, description, experiment } = test;
   const { cluster, scenario } = experiment;
   if (cluster === undefined) throw usageError(`test ${id} has no cluster, so there is nothing to run`);
-  if (scenario.kind === 'command') {
+  if (!isRun(experiment)) {
     throw usageError(`test ${id} is a command of its own: Prow runs it, prowess does not`);
   }
   const levels = levelsOf(experiment.sweep);

@@ -1,5 +1,5 @@
 import type { Plan } from '../../model/plan.ts';
-import type { Config, Test } from '../../model/suite.ts';
+import { type Config, isRun, type Test } from '../../model/suite.ts';
 import { planTest } from './plan.ts';
 
 /** The plan of each test that prowess runs, and not only schedules and describes. */
@@ -9,6 +9,6 @@ export const plansOf = ({ suites }: Config): Plans =>
   new Map(
     suites
       .flatMap(({ tests }) => tests)
-      .filter(({ experiment: { scenario } }) => scenario.kind !== 'command')
+      .filter(({ experiment }) => isRun(experiment))
       .map((test) => [test, planTest(test)]),
   );

@@ -1,6 +1,6 @@
 import { stringAt } from '../../model/json.ts';
 import { byKey } from '../../model/order.ts';
-import type { Config, Test } from '../../model/suite.ts';
+import { type Config, isRun, type Test } from '../../model/suite.ts';
 import type { TargetCluster } from '../../model/target.ts';
 import { hours, type Milliseconds, ms } from '../../model/units.ts';
 import { parseGoDuration } from '../../prow/go-duration.ts';
@@ -54,7 +54,7 @@ function toScheduled(test: Test, job: string, when: When, duration: RunDuration)
     when,
     week: ticksInWeek(when),
     duration,
-    coolDownMs: test.experiment.scenario.kind === 'command' ? ms(0) : test.experiment.steady.coolDownMaxMs,
+    coolDownMs: isRun(test.experiment) ? test.experiment.steady.coolDownMaxMs : ms(0),
   };
 }
 

@@ -1,5 +1,5 @@
 import { stringAt } from '../../model/json.ts';
-import type { Test } from '../../model/suite.ts';
+import { isRun, type Test } from '../../model/suite.ts';
 import { mergeLayers } from '../../prow/merge-job.ts';
 import { compileRegex, matches } from '../../prow/regex.ts';
 import { commentTrigger } from '../../prow/trigger.ts';
@@ -12,7 +12,7 @@ export function jobDiagnostics(test: Test, layers: readonly Layer[]): Diagnostic
   const kinds = (['periodic', 'presubmit', 'postsubmit'] as const).filter((kind) => test.triggers[kind] !== undefined);
   const pods = (kinds.length === 0 ? (['periodic'] as const) : kinds).flatMap((kind) => {
     const merged = mergeLayers(test.triggers.prow, test.triggers[kind]?.prow ?? {});
-    return podComplaints(merged, kind, test.experiment.scenario.kind === 'command').map((complaint) =>
+    return podComplaints(merged, kind, !isRun(test.experiment)).map((complaint) =>
       complainOf(layers, ['prow', 'spec', 'containers'], complaint),
     );
   });

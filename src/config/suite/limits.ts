@@ -1,4 +1,4 @@
-import type { Test } from '../../model/suite.ts';
+import { isRun, type Test } from '../../model/suite.ts';
 import { levelsOf } from '../plan/levels.ts';
 import { levelNeeds, perNodeLimit } from '../plan/plan.ts';
 import { complain } from '../source/complain.ts';
@@ -9,9 +9,8 @@ import { levelPath } from './level-path.ts';
 /** Levels that need more schedulable nodes than the cluster's file promises. */
 export function capacityDiagnostics(test: Test, own: Layer): Diagnostic[] {
   const { experiment } = test;
-  const { cluster, scenario, sweep } = experiment;
-  if (cluster === undefined || scenario.kind === 'command' || perNodeLimit(experiment, cluster) === undefined)
-    return [];
+  const { cluster, sweep } = experiment;
+  if (cluster === undefined || !isRun(experiment) || perNodeLimit(experiment, cluster) === undefined) return [];
   return levelsOf(sweep && { ...sweep, repetitions: 1 }).flatMap((level) => {
     const { instances, perNode, schedulableNodes } = levelNeeds(experiment, cluster, level);
     if (schedulableNodes <= cluster.nodes.schedulable) return [];

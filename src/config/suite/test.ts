@@ -1,4 +1,4 @@
-import type { Experiment, ScenarioSpec, Test, TestGridOptions } from '../../model/suite.ts';
+import { type Experiment, isRun, type ScenarioSpec, type Test, type TestGridOptions } from '../../model/suite.ts';
 import { minutes } from '../../model/units.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { complainOf, type Layer } from './cascade.ts';
@@ -97,14 +97,14 @@ function experimentOf(
   { shared, cluster, workloads }: Resolved,
   thresholds: Experiment['thresholds'],
 ): Experiment {
-  const isCommand = scenario.kind === 'command';
+  const isMeasured = isRun({ scenario });
   return {
     ...(cluster !== undefined && { cluster }),
     scenario: scenario as ScenarioSpec,
     ...(sweep !== undefined && { sweep }),
-    workloads: isCommand ? [] : workloads,
+    workloads: isMeasured ? workloads : [],
     subject: shared.subject ?? { kind: 'installed' },
-    thresholds: isCommand ? [] : thresholds,
+    thresholds: isMeasured ? thresholds : [],
     steady: {
       warmUpMaxMs: shared.warmUp?.max ?? minutes(5),
       coolDownMaxMs: sweep?.coolDown.max ?? minutes(10),
@@ -121,7 +121,7 @@ function testgridOf(
 
 /** What a scenario needs and a command does not. */
 function missing(test: Test, layers: readonly Layer[]): Diagnostic[] {
-  if (test.experiment.scenario.kind === 'command') return [];
+  if (!isRun(test.experiment)) return [];
   const diagnostics: Diagnostic[] = [];
   if (!states(layers, ['cluster'])) {
     diagnostics.push(

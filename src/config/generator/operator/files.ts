@@ -1,8 +1,7 @@
-import type { Config, Test } from '../../../model/suite.ts';
+import { type Config, isRun, type Test } from '../../../model/suite.ts';
 import type { TargetCluster } from '../../../model/target.ts';
 import type { Renderer } from '../../../render/template.ts';
 import { markerText } from '../marker.ts';
-import { isRun } from '../pod.ts';
 import { yamlFile } from '../rendered.ts';
 import type { GeneratedFile } from '../types.ts';
 import { clusterFragments } from './cluster.ts';
@@ -15,7 +14,7 @@ export function operatorFiles(config: Config, render: Renderer): GeneratedFile[]
     tests.some((test) => test.experiment.cluster?.name === cluster.name),
   );
   const own = used.flatMap((cluster) => {
-    const run = tests.filter((test) => isRun(test) && test.experiment.cluster?.name === cluster.name);
+    const run = tests.filter((test) => isRun(test.experiment) && test.experiment.cluster?.name === cluster.name);
     return run.length === 0 ? [] : [clusterFile(config, cluster, run, render)];
   });
   return [prowFile(config, used, render), ...own];

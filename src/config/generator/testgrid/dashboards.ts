@@ -1,8 +1,7 @@
 import { posix } from 'node:path';
 import { type JsonObject, present } from '../../../model/json.ts';
-import type { Site, Test } from '../../../model/suite.ts';
+import { isRun, type Site, type Test } from '../../../model/suite.ts';
 import { buildPage, jobHistory } from '../../../prow/deck.ts';
-import { isRun } from '../pod.ts';
 import { buildFolders } from './groups.ts';
 import { ownHeaders } from './headers.ts';
 import { baseOptions, columnsRecent, failuresToAlert, groupName, isShown } from './names.ts';
@@ -71,7 +70,7 @@ function alertOptions(test: Test, dashboard: string): JsonObject | undefined {
 function linksOfSeveralJobs(test: Test, { urls, bucket }: Site): JsonObject {
   const [first = '', ...more] = buildFolders(test, bucket);
   if (more.length === 0) return {};
-  const build = isRun(test) ? `<custom-${ownHeaders(test).length}>` : `${posix.dirname(first)}/<test-id>`;
+  const build = isRun(test.experiment) ? `<custom-${ownHeaders(test).length}>` : `${posix.dirname(first)}/<test-id>`;
   return deckLinks(urls.deck, build, first);
 }
 

@@ -1,8 +1,7 @@
 import { type JsonObject, present } from '../../../model/json.ts';
 import { METADATA_KEYS } from '../../../model/metadata-keys.ts';
-import type { Bucket, Test } from '../../../model/suite.ts';
+import { type Bucket, isRun, type Test } from '../../../model/suite.ts';
 import { jobFolder } from '../../../prow/bucket-paths.ts';
-import { isRun } from '../pod.ts';
 import { ownHeaders } from './headers.ts';
 import { columnsRecent, failuresToAlert, groupName, inCellMetric } from './names.ts';
 
@@ -35,7 +34,7 @@ const SHARED_ROWS = {
 
 /** The folder of the build tells several jobs' columns apart. */
 const headersOf = (test: Test, severalJobs: boolean): readonly string[] =>
-  isRun(test) && severalJobs ? [...ownHeaders(test), METADATA_KEYS.build] : ownHeaders(test);
+  isRun(test.experiment) && severalJobs ? [...ownHeaders(test), METADATA_KEYS.build] : ownHeaders(test);
 
 /** Folders whose children are builds of the test, the bucket before them. Aliases of presubmits' builds are never under the bucket's path prefix. */
 export function buildFolders({ triggers: { periodic, presubmit, postsubmit } }: Test, bucket: Bucket): string[] {

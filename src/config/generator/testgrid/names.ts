@@ -1,5 +1,4 @@
-import type { Test } from '../../../model/suite.ts';
-import { isRun } from '../pod.ts';
+import { isRun, type Test } from '../../../model/suite.ts';
 
 /** A test's group has the name of its first job: unique, and known to people from Prow. */
 export const groupName = (test: Test): string | undefined =>
@@ -29,4 +28,4 @@ export function baseOptions(test: Test): string | undefined {
 export const failuresToAlert = ({ publish: { testgrid } }: Test): number | undefined =>
   testgrid.alerts && (testgrid.alerts.failures ?? 2);
 
-const defaultMetric = (test: Test): string | undefined => (isRun(test) ? 'p95_ms' : undefined);
+const defaultMetric = (test: Test): string | undefined => (isRun(test.experiment) ? 'p95_ms' : undefined);
