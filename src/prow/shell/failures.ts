@@ -23,6 +23,7 @@ export function findFailures(
     before: [],
     endsWell: false,
     leaves: new Map(),
+    aborts: new Set(),
     parsed: new Map(),
     steps: MOST_STEPS,
     last: undefined,
@@ -53,6 +54,7 @@ export function findFailures(
     canFail: canEndBadly || commands.some(({ weight, lostBy }) => isWork(weight) && (lostBy ?? 'loop') === 'loop'),
     last: last?.text ?? '',
     endsWithWork: last !== undefined && decides(last.command),
+    aborts: [...program.aborts].sort((a, b) => a - b),
     sources: program.sources,
     complete,
   };

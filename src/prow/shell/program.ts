@@ -1,4 +1,4 @@
-import type { Command, ParsedScript, Statement } from 'unbash';
+import type { AndOr, Command, ParsedScript, PipelineNode, Statement } from 'unbash';
 import type { Continuation, FunctionBody, Loss, ShellState } from './state.ts';
 import type { Substitution } from './substitutions.ts';
 
@@ -41,6 +41,8 @@ export interface Program {
   readonly assigned: ReadonlySet<string>;
   readonly decisive: ReadonlySet<string>;
   readonly leaves: Map<number, Leaf>;
+  /** Where it can end with the exit code that Prow reads as an abort. */
+  readonly aborts: Set<number>;
   readonly parsed: Map<string, ParsedScript>;
   /** The outcomes before each statement when nothing fails, and whether the script then ends well in any case. */
   readonly before: (readonly Continuation[])[];
@@ -57,6 +59,7 @@ export interface Program {
 export interface ScriptRun {
   readonly program: Program;
   readonly failing: Failing | undefined;
+  node(node: PipelineNode | AndOr | FunctionBody, state: ShellState, context: CommandContext): Continuation[];
   list(statements: readonly Statement[], state: ShellState, context: CommandContext): Continuation[];
   /** A function's body meets the context of its call. */
   call(body: FunctionBody, state: ShellState, context: CommandContext): Continuation[];

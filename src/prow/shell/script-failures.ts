@@ -24,6 +24,8 @@ export interface ScriptFailures {
   readonly last: string;
   /** The last command does work, which fails too where what came before has failed, nearly always. */
   readonly endsWithWork: boolean;
+  /** Places of `exit 130`, as offsets into the script. */
+  readonly aborts: readonly number[];
   /** The script reads another file into itself, which may change its options. */
   readonly sources: boolean;
   /** Not every command was looked at: the script is too large or too entangled. */

@@ -1,3 +1,4 @@
+import { findFailures } from '../../../prow/shell/failures.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import type { LintRule } from '../rule.ts';
@@ -9,7 +10,7 @@ export const exitCode130: LintRule = {
   summary: 'a script exits with 130, which Prow reads as "aborted"',
   why:
     'The sidecar takes exit code 130 for the mark that the entrypoint leaves after an abort: the job counts as ' +
-    'ABORTED, not as failed, and no failure is reported.',
+    'ABORTED, not as failed, and no failure is reported. (What a trap on a signal ends with is taken as meant.)',
   source: 'sigs.k8s.io/prow pkg/entrypoint/run.go (AbortedErrorCode), pkg/sidecar/run.go',
   checkconfig: 'misses',
   bad: `
@@ -26,10 +27,10 @@ ${CONTAINER}
 `,
   check: eachJob((job) =>
     scriptsOf(job).flatMap((script) => {
-      const found = /\bexit\s+130\b/.exec(script.text);
-      if (found === null) return [];
+      const [first] = findFailures(script.text, script.shell)?.aborts ?? [];
+      if (first === undefined) return [];
       const message = 'exit code 130 means "aborted" to Prow: this failure is not reported as one';
-      return [about(job, { message, fix: 'exit with 1' }, script.place(found.index))];
+      return [about(job, { message, fix: 'exit with 1' }, script.place(first))];
     }),
   ),
 };
