@@ -1,10 +1,11 @@
 import { counted } from '../model/counted.ts';
 import type { RunFacts } from '../model/facts.ts';
-import { type KeyFigure, keyTable } from '../model/key-figures.ts';
+import { type KeyFigure, type KeyRow, keyTable } from '../model/key-figures.ts';
+import { METRICS } from '../model/metrics/index.ts';
 import type { Artifact, Result, ThresholdOutcome } from '../model/result.ts';
 import { seriesTitle } from '../model/series.ts';
 import { elapsed } from '../model/units.ts';
-import { formatFigure, verdictTexts } from '../render/figure.ts';
+import { formatFigure, spreadText, verdictTexts } from '../render/figure.ts';
 import { loadTexts } from '../render/load.ts';
 import { markdownLink, markdownText, tableText } from '../render/markdown.ts';
 import { formatQuantity } from '../render/quantity.ts';
@@ -53,12 +54,38 @@ function thresholdLine(outcome: ThresholdOutcome): string {
 function keyNumbers(result: Result, { plan }: RunFacts): string {
   const { levels, rows } = keyTable(result, plan);
   if (rows.length === 0) return '';
-  if (levels.join() !== '') {
-    const cells = rows.map(({ title, figures }) => [title, ...figures.map((figure) => figureText(figure))]);
-    return `## Key numbers by level\n\n${tableText(['', ...levels], cells)}`;
-  }
+  if (levels.join() !== '') return byLevel(levels, rows);
   const cells = rows.map(({ title, figures: [figure] }) => [title, figureText(figure), limitText(figure)]);
   return `## Key numbers\n\n${tableText(['', 'measured (95 % interval)', 'limit'], cells)}`;
+}
+
+/** Of many levels a few from the first to the last, for a table is no wider than a page. */
+function byLevel(levels: readonly string[], all: readonly KeyRow[]): string {
+  const shown = spacedOut(levels.length);
+  const rows = all.map((row) => ({ ...row, figures: shown.map((index) => row.figures[index]) }));
+  const some = shown.length === levels.length ? '' : `, ${shown.length} of ${levels.length}`;
+  const cells = rows.map(({ title, figures }) => [title, ...figures.map(figureText)]);
+  const head = ['', ...shown.map((index) => levels[index] ?? '')];
+  return `## Key numbers by level${some}\n\n${tableText(head, [...cells, ...spreadRows(rows)])}`;
+}
+
+function spacedOut(count: number): number[] {
+  const most = Math.min(count, COLUMNS);
+  return Array.from({ length: most }, (_, index) => Math.round((index * (count - 1)) / Math.max(1, most - 1)));
+}
+
+const COLUMNS = 6;
+
+/** Of the last statistic of what the test is about, and of the throughput: how much the repetitions differ. */
+function spreadRows(rows: readonly KeyRow[]): string[][] {
+  const about = rows.findLast(({ series }) => series === rows[0]?.series);
+  return rows
+    .filter((row) => row === about || row.figures[0]?.metric === 'throughput')
+    .flatMap(({ title, figures }) => {
+      const times = Math.max(...figures.map((figure) => figure?.statistic.repetitions?.length ?? 0));
+      const cells = figures.map((figure) => figure && spreadText(figure.statistic, METRICS[figure.metric].unit));
+      return times < 2 ? [] : [[`${title}, each of ${times} repetitions`, ...cells.map((cell = '') => cell)]];
+    });
 }
 
 function figureText(figure: KeyFigure | undefined): string {

@@ -6,8 +6,11 @@ import { keySeries, shortKind } from './series.ts';
 
 /** A number that a reader looks for first, with the gate on it. */
 export interface KeyFigure {
-  /** `VMI Running, p99`: the same at every level. */
+  /** `VMI Running`: the same at every level. */
+  readonly series: string;
+  /** `VMI Running, p99` */
   readonly title: string;
+  readonly level: string;
   readonly metric: MetricName;
   readonly statistic: Statistic;
   readonly threshold: ThresholdOutcome | undefined;
@@ -16,7 +19,12 @@ export interface KeyFigure {
 /** The key figures as rows, with one figure per level; a test without a sweep has the one level `''`. */
 export interface KeyTable {
   readonly levels: readonly string[];
-  readonly rows: readonly { readonly title: string; readonly figures: readonly (KeyFigure | undefined)[] }[];
+  readonly rows: readonly KeyRow[];
+}
+
+export interface KeyRow extends Pick<KeyFigure, 'series' | 'title'> {
+  /** One per level; undefined where it was not measured. */
+  readonly figures: readonly (KeyFigure | undefined)[];
 }
 
 /** The few numbers of a result that matter, in reading order. An INVALID run has none. */
@@ -25,8 +33,9 @@ export function keyTable(result: Result, plan: Plan): KeyTable {
   const named = [...new Set(measurements.map(({ labels }) => labels.level ?? ''))].filter((level) => level !== '');
   const levels = named.length === 0 ? [''] : named;
   const columns = levels.map((level) => figuresAt(level, { ...result, measurements }, plan));
-  const titles = [...new Set(columns.flatMap((figures) => figures.map(({ title }) => title)))];
-  const rows = titles.map((title) => ({
+  const known = new Map(columns.flat().map(({ title, series }) => [title, series]));
+  const rows = [...known].map(([title, series]) => ({
+    series,
     title,
     figures: columns.map((figures) => figures.find((figure) => figure.title === title)),
   }));
@@ -52,16 +61,17 @@ function figuresAt(level: string, { measurements, thresholds }: Result, plan: Pl
       const threshold = thresholds.find(
         (each) => each.metric === metric && each.statistic === name && hasEntries(labels, each.labels),
       );
-      return { title: titleOf(series, name), metric, statistic, threshold };
+      const title = titleOf(series);
+      const own = { series: title, title: name === 'value' ? title : `${title}, ${name}`, level };
+      return { ...own, metric, statistic, threshold };
     }),
   );
 }
 
-function titleOf({ metric, labels }: Measurement, statistic: StatisticName): string {
+function titleOf({ metric, labels }: Measurement): string {
   const workload = labels.workload === undefined ? '' : ` (${labels.workload})`;
-  const suffix = `${workload}${statistic === 'value' ? '' : `, ${statistic}`}`;
-  if (metric === 'creation-latency') return `${shortKind(labels.kind ?? '')} ${labels.phase}${suffix}`;
-  if (metric === 'api-call-latency') return `API call (${labels.verb} ${labels.resource})${suffix}`;
-  if (labels.component !== undefined) return `${METRICS[metric].title} (${labels.component})${suffix}`;
-  return `${METRICS[metric].title}${suffix}`;
+  if (metric === 'creation-latency') return `${shortKind(labels.kind ?? '')} ${labels.phase}${workload}`;
+  if (metric === 'api-call-latency') return `API call (${labels.verb} ${labels.resource})${workload}`;
+  if (labels.component !== undefined) return `${METRICS[metric].title} (${labels.component})${workload}`;
+  return `${METRICS[metric].title}${workload}`;
 }

@@ -79,6 +79,8 @@ export interface Statistic {
   readonly observed?: Bounds;
   /** The quantile falls among objects that never arrived: `value` is a lower bound. */
   readonly atLeast?: true;
+  /** What each repetition of the level gives by itself, in the order in which they ran; absent without repetitions, and where one has no value. */
+  readonly repetitions?: readonly number[];
 }
 
 /** Between which a number lies, both included; without `high` nothing bounds it above. */

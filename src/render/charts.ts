@@ -22,6 +22,13 @@ export interface Axis {
   readonly to: number;
   readonly scale: Scale;
   readonly logarithmic?: boolean;
+  /** In place of round numbers: the only places that mean something, and at which the pointer stops. */
+  readonly ticks?: readonly AxisTick[];
+}
+
+export interface AxisTick {
+  readonly at: number;
+  readonly text: string;
 }
 
 export type ChartPoint = readonly [x: number, y: number];
@@ -33,17 +40,18 @@ export type ChartLayer = {
 } & (
   | { readonly type: 'line'; readonly points: readonly ChartPoint[]; readonly shape?: 'step' | 'dashed-step' | 'thin' }
   | { readonly type: 'area'; readonly points: readonly (readonly [x: number, low: number, high: number])[] }
-  | { readonly type: 'dots'; readonly points: readonly ChartPoint[] }
+  /** Quiet ones are not in the legend: they go with the line before them. */
+  | { readonly type: 'dots'; readonly points: readonly ChartPoint[]; readonly isQuiet?: boolean }
 );
 
 export function plot(chart: Plot): Html {
   const { title, x, y, layers, group = title, note = '' } = chart;
   const place = placer(x, y);
-  return html`<figure class="plot" data-group="${plainText(group)}" ${axisData('x', x)} ${axisData('y', y)}>
+  return html`<figure class="plot" data-group="${plainText(group)}" ${axisData('x', x)} ${axisData('y', y)}${stopsData(x)}>
 <figcaption><b>${title}</b> <span class="note">${note}</span><span class="pointer"></span></figcaption>
-<div class="frame"><div class="ticks-y">${axisTicks(y).map((at) => html`<span style="bottom:${percent(at, y)}%">${tickText(at, y)}</span>`)}</div>
+<div class="frame"><div class="ticks-y">${axisTicks(y).map(({ at, text }) => html`<span style="bottom:${percent(at, y)}%">${text}</span>`)}</div>
 <div class="surface"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">${gridLines(y)}${layers.map((layer) => mark(layer, place))}</svg><i class="cursor"></i></div>
-<div class="ticks-x">${axisTicks(x).map((at) => html`<span style="left:${percent(at, x)}%">${tickText(at, x)}</span>`)}</div></div>
+<div class="ticks-x">${axisTicks(x).map(({ at, text }) => html`<span style="left:${percent(at, x)}%">${text}</span>`)}</div></div>
 <ul class="legend">${layers.map(legendEntry)}</ul>
 </figure>`;
 }
@@ -114,12 +122,15 @@ function areaPath(points: readonly (readonly [number, number, number])[], place:
 const distinct = (places: readonly string[]): string[] => [...new Set(places)];
 
 const gridLines = (y: Axis): Html[] =>
-  axisTicks(y).map((at) => {
+  axisTicks(y).map(({ at }) => {
     const height = Math.round((1 - fraction(at, y)) * HEIGHT);
     return html`<path class="grid" d="M0 ${height}H${WIDTH}"/>`;
   });
 
-function axisTicks({ from, to, scale, logarithmic }: Axis): number[] {
+const axisTicks = (axis: Axis): readonly AxisTick[] =>
+  axis.ticks ?? roundTicks(axis).map((at) => ({ at, text: tickText(at, axis) }));
+
+function roundTicks({ from, to, scale, logarithmic }: Axis): number[] {
   if (logarithmic) return decadeTicks(from, to);
   return ticks(from / scale.divisor, to / scale.divisor, 5).map((tick) => tick * scale.divisor);
 }
@@ -142,6 +153,14 @@ const axisData = (name: 'x' | 'y', { from, to, scale, logarithmic }: Axis): Html
     [`data-${name}-unit`]: scale.suffix,
   });
 
+/** `0.5 64Mi|1 128Mi`: where the pointer stops, from 0 to 1, and what it says there. */
+const stopsData = (axis: Axis): Html | string =>
+  axis.ticks === undefined
+    ? ''
+    : attributePairs({
+        ' data-stops': axis.ticks.map(({ at, text }) => `${fraction(at, axis).toFixed(4)} ${text}`).join('|'),
+      });
+
 const attributePairs = (pairs: Readonly<Record<string, string>>): Html =>
   new Html(
     Object.entries(pairs)
@@ -150,7 +169,7 @@ const attributePairs = (pairs: Readonly<Record<string, string>>): Html =>
   );
 
 function legendEntry(layer: ChartLayer): Html {
-  const shape = layer.type === 'line' ? (layer.shape ?? '') : '';
+  const shape = layer.type === 'line' ? (layer.shape ?? '') : layer.type === 'dots' && layer.isQuiet ? 'quiet' : '';
   return html`<li><i class="key ${layer.type} ${shape} c${layer.colour % COLOURS}"></i>${layer.label} <b class="now"></b></li>`;
 }
 

@@ -56,6 +56,16 @@ export function figureTexts(
   return { value: text(shown.value), interval };
 }
 
+/** `22.5 /s to 25.3 /s`: how much the repetitions of a level differ; undefined where nothing is repeated. */
+export function spreadText(
+  { repetitions = [] }: Pick<Statistic, 'repetitions'>,
+  unit: Unit | undefined,
+): string | undefined {
+  if (repetitions.length < 2) return undefined;
+  const [low, high] = [Math.min(...repetitions), Math.max(...repetitions)];
+  return low === high ? formatQuantity(low, unit) : figureTexts({ observed: { low, high } }, unit).value;
+}
+
 const shownOf = (figure: Figure): Figure => (figure.value === undefined ? { ...figure, ...figure.observed } : figure);
 
 function numbersOf(figure: Figure): number[] {

@@ -39,10 +39,25 @@ export function loadTexts({ steps, levels, experiment }: Pick<Plan, 'steps' | 'l
   const times = repetitionText(levels, experiment.sweep);
   if (first.level === '') return [`${first.text}${times}`];
   if (texts.every(({ text }) => text === first.text)) {
-    return [`${first.text}, at the levels ${texts.map(({ level }) => level).join(', ')}${times}`];
+    return [`${first.text}, at the levels ${few(texts.map(({ level }) => level))}${times}`];
   }
-  return texts.map(({ level, text }) => `level ${level}: ${text}${times}`);
+  const together = merged(texts.map(({ text }) => text));
+  return together === undefined
+    ? texts.map(({ level, text }) => `level ${level}: ${text}${times}`)
+    : [`${together}${times === '' ? '' : `; each level${times.slice(1)}`}`];
 }
+
+/** Texts that differ in one word are one text: `create 100, 200, 300 Pods`. */
+function merged(texts: readonly string[]): string | undefined {
+  const words = texts.map((text) => text.split(' '));
+  const [first = []] = words;
+  if (words.some(({ length }) => length !== first.length)) return undefined;
+  const places = first.map((_, index) => [...new Set(words.map((each) => each[index] ?? ''))]);
+  return places.filter(({ length }) => length > 1).length > 1 ? undefined : places.map(few).join(' ');
+}
+
+const few = (words: readonly string[]): string =>
+  (words.length <= 8 ? words : [...words.slice(0, 4), '...', ...words.slice(-1)]).join(', ');
 
 const isLoad = (step: Step): step is LoadStep => ['load', 'churn', 'delete'].includes(step.kind);
 

@@ -5,6 +5,7 @@ import { page } from './page.ts';
 import { distributions } from './sections/distributions.ts';
 import { events } from './sections/events.ts';
 import { keyNumbers } from './sections/key-numbers.ts';
+import { levels } from './sections/levels.ts';
 import { measurements } from './sections/measurements.ts';
 import { nodes } from './sections/nodes.ts';
 import { outcome } from './sections/outcome.ts';
@@ -14,14 +15,17 @@ import { steps } from './sections/steps.ts';
 import { thresholds } from './sections/thresholds.ts';
 import { timeline } from './sections/timeline.ts';
 import { validity } from './sections/validity.ts';
+import { whatWasRun } from './sections/what-was-run.ts';
 
 /** A section of the report; absent where the run has nothing to show in it. */
 export type Section = (result: Result, facts: RunFacts) => Html | undefined;
 
-/** In reading order: the answer, why it may be trusted, what happened, what it was. */
+/** In reading order: the answer, to what question, what happened, why it may be trusted, what else is known. */
 const SECTIONS: readonly Section[] = [
   outcome,
+  whatWasRun,
   keyNumbers,
+  levels,
   thresholds,
   timeline,
   distributions,

@@ -1,6 +1,6 @@
 /**
  * The page's own script. No `&` followed by a letter and no `<` before one, for Deck decodes the document once more (src/render/html.ts).
- * Moving over a chart shows, in its legend and in those of its group, the values at that place, read back from the paths.
+ * A table that is wider than its place says so. Moving over a chart shows, in its legend and in those of its group, the values at that place, read back from the paths.
  */
 export const POINTER_SCRIPT = `
 const axis = (text) => { const [from, to, kind] = text.split(' '); return { from: Number(from), to: Number(to), log: kind === 'log' } }
@@ -22,20 +22,26 @@ const reader = (path) => {
 const charts = [...document.querySelectorAll('.plot')].map((plot) => {
   const x = axis(plot.dataset.x), y = axis(plot.dataset.y), area = plot.querySelector('.surface')
   const entries = [...plot.querySelectorAll('.legend .now')]
+  const stops = (plot.dataset.stops || '').split('|').filter(Boolean).map((stop) => { const [at, ...text] = stop.split(' '); return { at: Number(at), text: text.join(' ') } })
   let readers
-  const show = (share) => {
+  const show = (pointed) => {
+    const stop = stops.sort((a, b) => Math.abs(a.at - pointed) - Math.abs(b.at - pointed))[0]
+    const share = stop ? stop.at : pointed
     readers ||= [...plot.querySelectorAll('path[data-label]')].map(reader)
     plot.classList.add('reading')
     plot.querySelector('.cursor').style.left = share * 100 + '%'
-    plot.querySelector('.pointer').textContent = 'at ' + short(invert(x, share)) + ' ' + plot.dataset.xUnit
+    plot.querySelector('.pointer').textContent = 'at ' + (stop ? stop.text : short(invert(x, share)) + ' ' + plot.dataset.xUnit)
     readers.forEach((read, index) => {
-      const height = read(share * 4000)
+      const height = read(share * 4000 + 0.5)
       entries[index].textContent = height === undefined ? '' : short(invert(y, 1 - height / 1000)) + ' ' + plot.dataset.yUnit
     })
   }
   const hide = () => { plot.classList.remove('reading'); plot.querySelector('.pointer').textContent = ''; for (const entry of entries) entry.textContent = '' }
   return { group: plot.dataset.group, area, show, hide }
 })
+const sideways = new ResizeObserver((entries) => { for (const { target } of entries) {
+  const box = target.closest('.wide'); box.classList.toggle('more', box.scrollWidth - box.clientWidth > 4) } })
+for (const table of document.querySelectorAll('.wide > table')) sideways.observe(table)
 for (const chart of charts) {
   const group = charts.filter((other) => other.group === chart.group)
   chart.area.addEventListener('pointermove', (event) => {

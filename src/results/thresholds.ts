@@ -59,7 +59,7 @@ const sidesOf = ({ max, min }: Threshold): Side[] => [
  */
 function judge({ bound, limit }: Side, found: Statistic | undefined): Pick<ThresholdOutcome, 'passed' | 'undecided'> {
   if (found === undefined) return { passed: false };
-  const { name: _, ...figure } = found;
+  const { name: _, repetitions: __, ...figure } = found;
   const { value, observed = { low: value, high: value }, atLeast } = found;
   const { low = Number.NaN, high = Infinity } = observed;
   if (!Number.isFinite(low)) return { passed: false };

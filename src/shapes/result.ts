@@ -45,6 +45,7 @@ const statistic = named(
   object<Statistic>({
     name: word<StatisticName>('p50', 'p90', 'p95', 'p99', 'max', 'mean', 'value', 'share', 'count'),
     ...known,
+    repetitions: optional(list(plainNumber)),
   }),
 );
 

@@ -38,13 +38,16 @@ describe('[U] formats/summary', () => {
     const sweep = { product, include: [], repetitions: 2, order: 'abba' } as const;
     const text = ofJournal({ workloads: [POD], scenario: { kind: 'burst' }, sweep });
     expect(text).to.include('|  | 10 | 20 |').and.include('| Throughput |');
-    expect(text).to.match(/- Load: level 10: create 10 Pods .*; 2 times \(abba\)\n- Load: level 20: create 20 Pods/);
+    expect(text).to.match(/- Load: create 10, 20 Pods \(pod\) at once, .*; each level 2 times \(abba\)/);
+    expect(text).to.match(/\| Pod Running, p99, each of 2 repetitions \| .* \| .* \|/);
   });
 
   it('stays a page of what a person reads, whatever was measured', () => {
     const levels = Array.from({ length: 40 }, (_, index) => index + 1);
     const sweep = { product: { objects: levels }, include: [], repetitions: 1, order: 'sequential' } as const;
-    expect(ofJournal({ workloads: [POD], scenario: { kind: 'burst' }, sweep }).split('\n').length).to.be.below(60);
+    const text = ofJournal({ workloads: [POD], scenario: { kind: 'burst' }, sweep });
+    expect(text.split('\n').length).to.be.below(60);
+    expect(text).to.include('## Key numbers by level, 6 of 40').and.include('|  | 1 | 9 | 17 | 24 | 32 | 40 |');
   });
 
   it('leads to the run before, to TestGrid and to Deck where there are such', () => {

@@ -86,6 +86,53 @@ describe('[U] report', () => {
     expect(page).to.not.contain('<h3>Throughput (');
   });
 
+  it('says what the load was, of what, and what was under test', () => {
+    const page = ofJournal({
+      workloads: [POD],
+      scenario: { kind: 'arrivals', process: 'fixed', objects: 20, perSecond: 4 },
+    });
+    expect(page).to.contain('<dd>create 20 Pods (pod) at 4/s, at most 200 calls at a time; wait until all are ready');
+    expect(page)
+      .to.contain('<dd>pod (Pod, ready when Running)</dd>')
+      .and.contain('<dd>installed Kubernetes v1.36.3</dd>');
+    expect(page).to.contain('<h3>Requested rate</h3>').and.contain('<h3>Achieved rate</h3>');
+  });
+
+  it('leads to the run before and to pages of others, and nowhere else', () => {
+    const links = {
+      before: '../../1/artifacts/prowess-report.html',
+      tab: 'https://tg/a#b',
+      bad: 'javascript:alert(1)',
+    };
+    const page = text(builtResult({ run: { ...builtRun, links } }));
+    expect([...page.matchAll(/href="([^"]*)"/g)].map(([, target]) => target)).to.deep.equal([links.before, links.tab]);
+  });
+
+  it('folds the thresholds and rules that hold, and shows those that are broken', () => {
+    const [holds = expect.fail()] = builtResult().thresholds;
+    const broken = { ...holds, limit: 10, passed: false };
+    const [shown = '', folded = ''] = sectionOf(
+      'Thresholds',
+      text(builtResult({ thresholds: [holds, broken], outcome: 'fail' })),
+    ).split('<details>');
+    expect(shown).to.contain('1 of 2 thresholds holds').and.contain('>fail<').and.not.contain('>pass<');
+    expect(folded).to.contain('>pass<').and.not.contain('>fail<');
+    const [open = '', closed = ''] = sectionOf('Validity', text(invalidResult())).split('<details>');
+    expect(
+      [open, closed].map((part) => part.includes('objects are missing') || part.includes('3 are missing')),
+    ).to.deep.equal([true, false]);
+  });
+
+  it('draws a sweep over its level, with each repetition by itself', () => {
+    const product = { objects: [10, 20, 40] };
+    const sweep = { product, include: [], repetitions: 2, order: 'interleaved' } as const;
+    const section = sectionOf('Over the levels', ofJournal({ workloads: [POD], scenario: { kind: 'burst' }, sweep }));
+    expect(section).to.contain('by objects').and.contain('<b>Pod Running</b>').and.contain('<b>Throughput</b>');
+    for (const level of product.objects) expect(section).to.contain(`>${level}</span>`);
+    const [path = ''] = /d="([^"]*)"/.exec(section.slice(section.indexOf('data-label="p99, each"'))) ?? [];
+    expect(path.match(/M/g)).to.have.length.within(3, 6);
+  });
+
   it('shows of a churn its own numbers first, and each population by itself', () => {
     const page = ofJournal({
       workloads: [POD],
@@ -101,3 +148,6 @@ function ofJournal(request: JournalSetup): string {
   const evidence = recordOf(builtJournal(request));
   return runReport(toResult(evidence), evidence).text;
 }
+
+const sectionOf = (title: string, page: string): string =>
+  page.split('<section>').find((section) => section.startsWith(`<h2>${title}`)) ?? expect.fail(`no section ${title}`);

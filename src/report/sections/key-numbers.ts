@@ -1,8 +1,8 @@
 import type { RunFacts } from '../../model/facts.ts';
-import { type KeyFigure, keyTable } from '../../model/key-figures.ts';
+import { type KeyFigure, type KeyRow, keyTable } from '../../model/key-figures.ts';
 import { METRICS } from '../../model/metrics/index.ts';
 import type { Result } from '../../model/result.ts';
-import { figureTexts, verdictTexts } from '../../render/figure.ts';
+import { figureTexts, spreadText, verdictTexts } from '../../render/figure.ts';
 import { type Html, html } from '../../render/html.ts';
 import { fullScale, type Range, rangeBar } from '../range-bar.ts';
 
@@ -13,8 +13,11 @@ export function keyNumbers(result: Result, { plan }: RunFacts): Html | undefined
   if (levels.join() === '')
     return html`<section class="tiles">${rows.map(({ figures: [figure] }) => tile(figure))}</section>`;
   const head = levels.map((level) => html`<th>${level}</th>`);
-  return html`<section><h2>Key numbers by level</h2><div class="wide"><table class="levels"><tr><th></th>${head}</tr>${rows.map(({ title, figures }) => levelRow(title, figures))}</table></div></section>`;
+  return html`<section><h2>Key numbers by level${isRepeated(rows) ? html` <small>each: the lowest and the highest of the repetitions by themselves</small>` : ''}</h2><div class="wide"><table class="levels"><tr><th></th>${head}</tr>${rows.map(({ title, figures }) => levelRow(title, figures))}</table></div></section>`;
 }
+
+const isRepeated = (rows: readonly KeyRow[]): boolean =>
+  rows.some(({ figures }) => figures.some((figure) => figure?.statistic.repetitions !== undefined));
 
 function tile(figure: KeyFigure | undefined): Html | string {
   if (figure === undefined) return '';
@@ -42,8 +45,12 @@ const verdict = ({ threshold }: KeyFigure): string => (threshold?.passed === fal
 
 function figureText({ metric, statistic, threshold }: KeyFigure): Html {
   const { unit } = METRICS[metric];
-  const { value, interval = 'no interval' } = figureTexts(statistic, unit);
+  const spread = spreadText(statistic, unit);
+  const { value, interval = spread === undefined ? 'no interval' : '' } = figureTexts(statistic, unit);
   const bound =
     threshold === undefined ? '' : html`, <span class="bound">limit ${verdictTexts(threshold).limit}</span>`;
-  return html`<p class="figure">${statistic.atLeast ? '≥ ' : ''}${value}</p><p class="interval">${interval}${bound}</p>`;
+  const each = spread && `each: ${spread}`;
+  return html`<p class="figure">${statistic.atLeast ? '≥ ' : ''}${value}</p><p class="interval">${interval}${bound}</p>${
+    each === undefined ? '' : html`<p class="interval">${each}</p>`
+  }`;
 }

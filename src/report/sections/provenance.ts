@@ -1,24 +1,19 @@
 import { counted } from '../../model/counted.ts';
 import type { NodeInventory } from '../../model/entry.ts';
-import type { RunFacts } from '../../model/facts.ts';
 import type { ClockComparison, Result, ScrapedSource } from '../../model/result.ts';
 import { elapsed, toIso } from '../../model/units.ts';
-import { attribute, type Html, html } from '../../render/html.ts';
+import { type Html, html } from '../../render/html.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 
 /** What was measured, where, with what: all that is needed to compare with another run, or to repeat this one. */
-export function provenance({ run, provenance: known }: Result, { plan }: RunFacts): Html {
+export function provenance({ run, provenance: known }: Result): Html {
   const { nodes, versions, regime, clock, lock, scraped = [] } = known;
   const rows: readonly (readonly [string, string | undefined])[] = [
-    ['test', plan.description],
     ['job', run.job],
-    ['measured', known.subject],
-    ['commit', run.commit],
-    ['commit of the job', known.jobCommit && `${known.jobCommit}: not what was measured`],
-    ['pull request', run.pull],
+    ['build', run.build],
     ...Object.entries(run.repos),
     ...Object.entries(versions),
-    ...Object.entries(regime.hard),
+    ...Object.entries(regime.hard).map(([name, fact]) => [name, `${fact}${MEANINGS[name] ?? ''}`] as const),
     ['regime', `${regime.id}, by the facts above from "experiment" on: only runs that share them are compared`],
     ['prowess', run.tool],
     ['seed', run.seed],
@@ -29,9 +24,14 @@ export function provenance({ run, provenance: known }: Result, { plan }: RunFact
   const known_ = rows.filter(([, value]) => value !== undefined && value !== '');
   return html`<section><h2>Provenance</h2>
 <dl>${known_.map(([name, value = '']) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
-${links(run.links ?? {})}${nodeTable(nodes)}
+${nodeTable(nodes)}
 <p class="note">Raw samples: objects.csv and objects.ndjson. Everything here is computed from journal.ndjson, and prowess results computes it again.</p></section>`;
 }
+
+/** What a fact means that says nothing by itself. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  experiment: ': the kind of load, and a hash of all that shapes the numbers',
+};
 
 function clockText({ offsetMs, uncertaintyMs, samples }: ClockComparison): string {
   if (offsetMs === undefined || uncertaintyMs === undefined) return "the offset of the server's clock is not known";
@@ -45,13 +45,6 @@ function scrapesText({ before, after }: ScrapedSource): string {
   if (before === undefined || after === undefined) return 'through Prometheus: no scrape on both sides of the load';
   const window = formatQuantity(elapsed(before, after), 'ms');
   return `through Prometheus: what changed between its scrapes of ${toIso(before)} and ${toIso(after)}, ${window} apart`;
-}
-
-function links(all: Readonly<Record<string, string>>): Html | string {
-  const items = Object.entries(all)
-    .filter(([, url]) => /^https?:\/\//.test(url))
-    .map(([title, url]) => html`<a href="${attribute(url)}" target="_blank" rel="noopener">${title}</a>`);
-  return items.length === 0 ? '' : html`<p class="links">${items}</p>`;
 }
 
 function nodeTable(nodes: readonly NodeInventory[]): Html | string {

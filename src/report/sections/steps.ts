@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts';
 import type { RunFacts, StepSpan } from '../../model/facts.ts';
 import type { Result } from '../../model/result.ts';
 import { elapsed } from '../../model/units.ts';
@@ -15,8 +16,14 @@ export function steps({ startedAt, endedAt }: Result, { steps: spans }: RunFacts
     return html`<tr class="${span.how ?? 'killed'}"><th>${span.kind}</th><td>${span.level ?? ''}</td>
 <td>${formatQuantity(elapsed(span.startedAt, end), 'ms')}</td><td class="lane">${bar}</td><td>${ending(span)}</td></tr>`;
   });
-  return html`<section><h2>Steps</h2><div class="wide"><table class="steps">${rows}</table></div></section>`;
+  const undone = spans.filter(({ how }) => how !== 'done').length;
+  const title = undone === 0 ? 'all done' : `${undone} of ${spans.length} not done`;
+  const open = undone > 0 || spans.length <= SHORT ? 'open' : '';
+  return html`<section><h2>Steps <small>${title}</small></h2><details ${open}><summary>${counted(spans.length, 'step')}</summary><div class="wide"><table class="steps">${rows}</table></div></details></section>`;
 }
+
+/** As many steps as a test without a sweep has. */
+const SHORT = 16;
 
 function ending({ how, reason }: StepSpan): string {
   if (how === undefined) return 'the run was killed here';

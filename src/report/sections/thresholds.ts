@@ -1,16 +1,23 @@
+import { counted } from '../../model/counted.ts';
 import type { Result, ThresholdOutcome } from '../../model/result.ts';
 import { verdictTexts } from '../../render/figure.ts';
 import { type Html, html } from '../../render/html.ts';
 import { labelText, metricTitle } from '../names.ts';
 import { fullScale, rangeBar } from '../range-bar.ts';
 
-/** Every gate: what was asked, what came, how far apart. */
+/** Every gate: what was asked, what came, how far apart. Those that hold are folded. */
 export function thresholds(result: Result): Html | undefined {
   if (result.thresholds.length === 0 || result.outcome === 'invalid') return undefined;
-  const rows = result.thresholds.map(thresholdRow);
-  return html`<section><h2>Thresholds</h2><div class="wide"><table class="thresholds">
-<tr><th></th><th>metric</th><th>asked</th><th>measured</th><th></th></tr>${rows}</table></div></section>`;
+  const failed = result.thresholds.filter(({ passed }) => !passed);
+  const held = result.thresholds.filter(({ passed }) => passed);
+  const title = `${held.length} of ${counted(result.thresholds.length, 'threshold')} ${held.length === 1 ? 'holds' : 'hold'}`;
+  return html`<section><h2>Thresholds <small>${title}</small></h2>${failed.length === 0 ? '' : table(failed)}${
+    held.length === 0 ? '' : html`<details><summary>Those that hold</summary>${table(held)}</details>`
+  }</section>`;
 }
+
+const table = (outcomes: readonly ThresholdOutcome[]): Html => html`<div class="wide"><table class="thresholds">
+<tr><th></th><th>metric</th><th>asked</th><th>measured</th><th></th></tr>${outcomes.map(thresholdRow)}</table></div>`;
 
 function thresholdRow(outcome: ThresholdOutcome): Html {
   const { metric, labels, statistic, bound, limit, value, low, high, observed } = outcome;

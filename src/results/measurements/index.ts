@@ -9,6 +9,7 @@ import { load } from './load.ts';
 import type { Measure } from './measure.ts';
 import { objects } from './objects.ts';
 import { queues } from './queues.ts';
+import { withRepetitions } from './repetitions.ts';
 import { resources } from './resources.ts';
 import { stepDuration } from './step-duration.ts';
 import { throughput } from './throughput.ts';
@@ -30,7 +31,9 @@ export const MEASURES: readonly Measure[] = [
   stepDuration,
 ];
 
-export const measureAll = (facts: RunRecord): Measurement[] => MEASURES.flatMap(({ measure }) => measure(facts));
+export const measureAll = (facts: RunRecord): Measurement[] => withRepetitions(facts, measured(facts), measured);
+
+const measured = (facts: RunRecord): Measurement[] => MEASURES.flatMap(({ measure }) => measure(facts));
 
 export const unmeasuredIn = (facts: RunRecord): Unmeasured[] =>
   MEASURES.flatMap(({ unmeasured }) => unmeasured?.(facts) ?? []);
