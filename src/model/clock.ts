@@ -4,7 +4,7 @@ import type { EpochMs, Milliseconds } from './units.ts';
 export interface Clock {
   /** The time of day when the process began, and what has passed since: it never jumps, so that lengths can be taken of it. */
   now(): EpochMs;
-  /** The time of day as the system has it now: it jumps when somebody sets it, or the machine slept. Absent where time is virtual. */
+  /** The time of day as the system has it now: it jumps when it is set, or the machine slept. Absent where time is virtual. */
   wall?(): EpochMs;
   /** Monotonic time for lengths; its zero means nothing. */
   monotonic(): Milliseconds;

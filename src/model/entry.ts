@@ -113,7 +113,7 @@ export interface CallFact {
   readonly workload?: string;
   readonly name?: string;
   readonly namespace?: string;
-  /** Also where a retried creation was told AlreadyExists: then it is that of the object which an earlier attempt had made. */
+  /** Also where a retried creation got AlreadyExists: then it is that of the object which an earlier attempt had made. */
   readonly uid?: string;
   /** When the arrival process wanted it sent; `sentAt - scheduledAt` is the schedule lag. */
   readonly scheduledAt?: EpochMs;
@@ -155,7 +155,7 @@ export interface ObjectState {
   readonly ready: boolean;
   /** Set once it has failed for good, to one word of why where there is one. */
   readonly failure?: string;
-  /** Why it is not ready or ceased to be, as its status tells: `OOMKilled, exit 137`. It may recover. */
+  /** Why it is not ready or ceased to be, as its status says: `OOMKilled, exit 137`. It may recover. */
   readonly reason?: string;
 }
 

@@ -41,7 +41,7 @@ export interface ObjectSample {
   readonly uid?: string;
   /** Where it runs; absent for a set, whose instances have a node each. */
   readonly node?: string;
-  /** What a set stands for, in the order in which it was first seen; absent for an object that stands for itself. */
+  /** What a set brings, in the order in which it was first seen; absent for an object that is no set. */
   readonly instances?: readonly InstanceSample[];
   readonly level?: string;
   readonly step?: string;
@@ -57,7 +57,7 @@ export interface ObjectSample {
   readonly phases: readonly PhaseStamp[];
   readonly ready: boolean;
   readonly failure?: string;
-  /** Why it is not ready or ceased to be, as its own status or that of what it made tells. */
+  /** Why it is not ready or ceased to be, by its own status or that of what it made. */
   readonly reason?: string;
   readonly deletion?: { readonly requestedAt: EpochMs; readonly goneAt?: EpochMs };
 }
@@ -85,7 +85,7 @@ export interface PhaseStamp {
   readonly watchFrom?: EpochMs;
 }
 
-/** `VirtualMachineInstance.Running`: tells the phases of an object and of its dependents apart. */
+/** `VirtualMachineInstance.Running`: distinguishes the phases of an object and of its dependents. */
 export const phaseName = ({ kind, phase }: PhaseStamp): string => `${kind}.${phase}`;
 
 export type LatencyClock = 'server' | 'watch';

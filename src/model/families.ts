@@ -10,7 +10,7 @@ export interface UsageFamily {
   readonly component: 'source' | 'container';
   /** Of several families for one component the one with the lowest rank counts: nothing is counted twice. */
   readonly rank: number;
-  /** What metrics.k8s.io tells is another series of numbers than what counters tell: the label `source` of its measurements. */
+  /** Numbers of metrics.k8s.io are another series than those of counters: the label `source` of its measurements. */
   readonly label?: 'metrics-api';
 }
 
@@ -19,7 +19,7 @@ export const componentOf = (source: string): string => source.split('/', 1)[0] ?
 
 const METRICS_API = 'metrics-api';
 
-/** Read at every sample. The last four are what metrics.k8s.io tells, spelt as series. */
+/** Read at every sample. The last four are those of metrics.k8s.io, spelt as series. */
 export const USAGE_FAMILIES: Readonly<Record<string, UsageFamily>> = {
   process_cpu_seconds_total: { metric: 'cpu-usage', type: 'counter', component: 'source', rank: 1 },
   process_resident_memory_bytes: { metric: 'memory-usage', type: 'gauge', component: 'source', rank: 1 },
@@ -47,7 +47,7 @@ export const USAGE_FAMILIES: Readonly<Record<string, UsageFamily>> = {
   },
 };
 
-/** Tells at any time whether a component is still the process that it was. */
+/** Says at any time whether a component is still the same process. */
 export const START_TIME = 'process_start_time_seconds';
 
 /** Read before and after a level's load: what counts is the difference. Histograms bring `_bucket` and `_count`. */

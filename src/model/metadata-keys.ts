@@ -20,7 +20,7 @@ export const METADATA_KEYS = {
   regime: 'Regime',
   /** The hard facts in words. */
   regimeFacts: 'Regime facts',
-  /** The soft facts in words: versions of what stands around the subject. */
+  /** The soft facts in words: versions of what is around the subject. */
   marks: 'Around',
   /** Bucket and folder of the build: what Deck's address of it ends with. */
   build: 'Build',

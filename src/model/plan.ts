@@ -27,7 +27,7 @@ export interface Level {
 }
 
 /**
- * What a step is for: `measure` makes the load whose numbers count, `observe` looks on while it stands, `clear` takes away what the
+ * What a step is for: `measure` makes the load whose numbers count, `observe` watches while it is there, `clear` takes away what the
  * run made and is due whatever happened before, `prepare` is all else.
  */
 export type StepRole = 'prepare' | 'measure' | 'observe' | 'clear';
@@ -80,17 +80,17 @@ export interface Needs {
 export interface LoadObjects {
   readonly workload: Workload;
   readonly count: number;
-  /** Values for the manifest's placeholders besides name and index. */
+  /** Values for the manifest's placeholders beside name and index. */
   readonly parameters: JsonObject;
 }
 
 type Sized = Pick<LoadObjects, 'workload' | 'parameters'>;
 
-/** How many pods or virtual machines each object stands for at once: replicas, or a Job's parallel pods, which a sweep may give, else 1. */
+/** How many pods or virtual machines each object brings at once: replicas, or a Job's parallel pods, which a sweep may give, else 1. */
 export const instancesPer = (sized: Sized): number =>
   numberIn('replicas', sized) ?? numberIn('parallelism', sized) ?? 1;
 
-/** How many each object stands for in all: a Job's completions, where it runs them one after the other. */
+/** How many each object brings in all: a Job's completions, where it runs them one after the other. */
 export const membersPer = (sized: Sized): number => numberIn('completions', sized) ?? instancesPer(sized);
 
 function numberIn(field: string, { workload, parameters }: Sized): number | undefined {

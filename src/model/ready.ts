@@ -9,7 +9,7 @@ export type ReadyWhen =
       readonly equal: { readonly path: string; readonly to: Json } | { readonly path: string; readonly toPath: string };
     };
 
-/** Phases and conditions that are measured where they occur, besides the one in which an object has arrived, by kind. */
+/** Phases and conditions that are measured where they occur, beside the one in which an object has arrived, by kind. */
 export const MILESTONES: ReadonlyMap<string, readonly string[]> = new Map([
   ['VirtualMachine', ['Ready']],
   ['VirtualMachineInstance', ['Created', 'Pending', 'Scheduling', 'Scheduled', 'Running', 'Ready', 'AgentConnected']],
@@ -37,7 +37,7 @@ export interface Counted {
   readonly phase: string;
 }
 
-/** What a workload's throughput counts, where it stands for several; undefined where the object counts for itself. */
+/** What a workload's throughput counts, where it brings several; undefined where the object counts for itself. */
 export const countedOf = (manifest: JsonObject): Counted | undefined =>
   COUNTED[groupKind({ apiVersion: String(manifest.apiVersion), kind: String(manifest.kind) })];
 
@@ -54,7 +54,7 @@ const COUNTED: Readonly<Record<string, Counted>> = {
   'pool.kubevirt.io/VirtualMachinePool': INSTANCES,
 };
 
-/** `count`: where the replicas that have arrived are counted; whoever asks for no number of them gets one. */
+/** `count`: where the replicas that have arrived are counted; where no number is asked for there is one. */
 type Default = ReadyWhen | { readonly count: string };
 
 const THERE: ReadyWhen = { equal: { path: 'metadata.uid', toPath: 'metadata.uid' } };

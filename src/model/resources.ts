@@ -43,7 +43,7 @@ export function resourcesBehind(manifest: JsonObject): Resource[] {
   return [...new Map(all.map((each) => [each.plural, each])).values()];
 }
 
-/** What stands between an object and its pods: who owns them is known only where it is followed. */
+/** The kinds between an object and its pods: their owner is known only where these are watched. */
 function between(own: Resource): readonly Resource[] {
   if (groupOf(own.apiVersion) === 'kubevirt.io') return [RESOURCES.virtualMachineInstances];
   return BETWEEN[groupKind(own)] ?? [];

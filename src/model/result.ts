@@ -22,7 +22,7 @@ export interface Result {
   /** One sentence a person reads first: why it is not a pass, or what passed. */
   readonly headline: string;
   readonly measurements: readonly Measurement[];
-  /** What of the catalogue could not be told although a source of it was known, and why; absent where there is nothing. */
+  /** What of the catalogue could not be measured although a source of it was known, and why; absent where there is nothing. */
   readonly unmeasured?: readonly Unmeasured[];
   /** The waits for even answers of the API server, before loads; absent where there was none. */
   readonly waits?: readonly SteadyWait[];
@@ -64,7 +64,7 @@ export type Covers = 'run' | 'repetitions';
 
 export interface Statistic {
   readonly name: StatisticName;
-  /** Absent where `observed` is wider than a third of its upper end: no number then stands for it, and bounds are all that is known. */
+  /** Absent where `observed` is wider than a third of its upper end: it then has no number, only bounds. */
   readonly value?: number;
   /** Where the true value lies, of what `covers` says. A side that the data do not bound is absent. */
   readonly low?: number;
@@ -134,12 +134,12 @@ export interface Provenance {
   readonly scraped?: readonly ScrapedSource[];
 }
 
-/** The two scrapes, by our clock, that enclose a level's load: what is told of the source is the difference of these two. */
+/** The two scrapes, by our clock, that enclose a level's load: a number of the source is the difference of these two. */
 export interface ScrapedSource {
   readonly source: string;
   readonly level?: string;
   readonly via: 'prometheus';
-  /** Absent where there was no such scrape: the source then tells nothing. */
+  /** Absent where there was no such scrape: the source then has no number. */
   readonly before?: EpochMs;
   readonly after?: EpochMs;
 }

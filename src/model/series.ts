@@ -5,7 +5,7 @@ import type { Plan, Population } from './plan.ts';
 import { ownPopulation } from './population.ts';
 import { arrivalPhase, countedOf } from './ready.ts';
 
-/** What tells numbers of a run apart: a metric of the catalogue, and labels. */
+/** What identifies a number of a run: a metric of the catalogue, and labels. */
 export interface SeriesKey {
   readonly metric: string;
   readonly labels: Readonly<Record<string, string>>;

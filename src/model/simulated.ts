@@ -1,6 +1,6 @@
 import type { InventoryFact } from './entry.ts';
 
-/** In the version of the simulated cluster, and in the model of its machines: whoever reads them must see that these are not real. */
+/** In the version of the simulated cluster, and in the model of its machines: a reader must see that these are not real. */
 export const SIM_MARK = 'prowess-sim';
 
 /** Whether what a cluster says of itself is what only the simulated one says. */

@@ -199,7 +199,7 @@ export interface Threshold {
   readonly min?: number;
 }
 
-/** What each trigger says besides its own. */
+/** What all triggers have in common. */
 interface Trigger {
   /** The Prow job's name: also the name of its folder in the bucket and of its test group. */
   readonly jobName: string;

@@ -14,7 +14,7 @@ export interface TargetCluster {
   readonly nodes: { readonly schedulable: number; readonly controlPlane: number };
   readonly inventory: JsonObject;
   readonly estimates: ThroughputEstimates;
-  /** Namespaces of what belongs to the cluster, besides those of Kubernetes and KubeVirt. */
+  /** Namespaces of what belongs to the cluster, beside those of Kubernetes and KubeVirt. */
   readonly background?: readonly string[];
   /** Pages of metrics that the runner reads directly. */
   readonly metrics?: readonly MetricsPage[];
@@ -27,7 +27,7 @@ export interface MetricsPage {
   readonly component: string;
   readonly url: string;
   readonly insecureSkipTlsVerify: boolean;
-  /** Whether it is told who we are, as the API server is. */
+  /** Whether it gets our credentials, as the API server does. */
   readonly login: boolean;
 }
 
@@ -35,7 +35,7 @@ export interface MetricsPage {
 export interface PrometheusServer {
   readonly url: string;
   readonly insecureSkipTlsVerify: boolean;
-  /** Whether it is told who we are, as the API server is. */
+  /** Whether it gets our credentials, as the API server does. */
   readonly login: boolean;
   /** The secret that a job mounts: its key holds a bearer token. */
   readonly secret?: { readonly name: string; readonly key: string };

@@ -10,7 +10,7 @@ const schema = z.strictObject({
   kind: z.literal('churn'),
   objects,
   concurrency,
-  perSecond: perSecond.describe('objects deleted and created anew per second'),
+  perSecond: perSecond.describe('objects deleted and created again per second'),
   duration: duration.describe('how long the population is kept under churn'),
 });
 

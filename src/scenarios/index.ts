@@ -15,7 +15,7 @@ interface Sealed {
   readonly kind: string;
   readonly summary: string;
   readonly schema: z.ZodType;
-  /** What the schema may be told, sorted. */
+  /** The keys that the schema knows, sorted. */
   readonly parameters: readonly string[];
   readonly own?: Population;
   readonly metrics?: Metrics;

@@ -18,7 +18,7 @@ export interface ScenarioKind<Parameters> {
   /** What is certain to fail although each parameter by itself is fine; absent where nothing is. */
   objections?(parameters: Parameters, workloads: readonly Workload[]): readonly Objection[];
   /**
-   * The measured part of a level; what stands around it (lock, preflight, cool-down, ...) is the plan's. A scenario that
+   * The measured part of a level; the plan puts lock, preflight, cool-down, ... around it. A scenario that
    * says nothing of deletion gets it as a burst.
    */
   expand(parameters: Parameters, context: LevelContext): readonly MeasuredStep[];

@@ -133,7 +133,7 @@ const shapeSchema = (shape: Readonly<Record<string, AnyCheck>>, define: Define):
     Object.keys(shape).filter((key) => shape[key]?.isOptional !== true),
   );
 
-/** A union told apart by one key, whose values are those of `shapes`. */
+/** A union whose branch one key names: its values are those of `shapes`. */
 export function variants<T extends Readonly<Record<K, string>>, K extends string>(
   key: K,
   shapes: { readonly [Name in T[K]]: Shape<Omit<Extract<T, Readonly<Record<K, Name>>>, K>> },

@@ -16,7 +16,7 @@ export const mapSchema = (
   ...(required.length === 0 ? {} : { required }),
 });
 
-/** A whole document: what it refers to stands under `definitions`, sorted by name. */
+/** A whole document: what it refers to is under `definitions`, sorted by name. */
 export function documentSchema(title: string, schema: Schema): JsonObject {
   const definitions = new Map<string, JsonObject>();
   const define: Define = (name, make) => {

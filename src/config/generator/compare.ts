@@ -2,11 +2,11 @@ import { compareText } from '../../model/order.ts';
 import { isGenerated } from './marker.ts';
 import type { GeneratedFile } from './types.ts';
 
-/** What stands at a path below the output folders: a file's text, or undefined for what is no plain file. */
+/** What is at a path below the output folders: a file's text, or undefined for what is no plain file. */
 export type Standing = ReadonlyMap<string, string | undefined>;
 
 /**
- * How the output folders differ from what would be generated. `foreign` stands in the way of a generated file and is not ours;
+ * How the output folders differ from what would be generated. `foreign` is where a generated file belongs, and is not ours;
  * a `stranger` is a YAML file that is not ours and would be read with ours (Prow reads all of `jobs/`, TestGrid all of `testgrid/`);
  * an `orphan` is ours and no longer generated, a `leftover` a file that we had begun. Other files, such as OWNERS, are no difference.
  */

@@ -24,7 +24,7 @@ export function jobFiles(config: Config, jobs: readonly GeneratedJob[], render: 
   });
 }
 
-/** Jobs that stand in one list of the file: all periodics, or the presubmits of one repository. */
+/** Jobs of one list of the file: all periodics, or the presubmits of one repository. */
 interface JobList {
   readonly at: readonly [JobSection] | readonly [JobSection, string];
   readonly jobs: readonly GeneratedJob[];
@@ -54,7 +54,7 @@ function jobFile(path: string, suite: Suite, lists: readonly JobList[], render: 
   return { ...file, lines: linesOf(file.text, lists) };
 }
 
-/** Each job says its name, in whatever order the template writes them; containers, which have names too, stand further in. */
+/** Each job says its name, in whatever order the template writes them; containers, which have names too, are indented further. */
 function linesOf(text: string, lists: readonly JobList[]): Map<string, number> {
   const outermost = new Map<string, { readonly indent: number; readonly line: number }>();
   for (const [index, line] of text.split('\n').entries()) {

@@ -68,7 +68,7 @@ function postsubmit(subject: Subject): GeneratedJob | undefined {
   return assemble('postsubmit', test.triggers.postsubmit, subject, own);
 }
 
-/** What presubmits and postsubmits have in common: which changes start them, and what is cloned besides. */
+/** What presubmits and postsubmits have in common: which changes start them, and what else is cloned. */
 function changeTrigger(trigger: PostsubmitTrigger, branches: readonly string[], test: Test, site: Site): JsonObject {
   return present({
     branches: listed(branches.map(anchored)),

@@ -12,7 +12,7 @@ export function periodicRefs(test: Test, site: Site): JsonObject[] {
   return [...subject, standingIn(site.repo)];
 }
 
-/** What a presubmit or postsubmit clones besides the repository whose change started it. */
+/** What a presubmit or postsubmit clones in addition to the repository whose change started it. */
 export function changeRefs(test: Test, site: Site): JsonObject[] {
   return !isRun(test.experiment) || isSame(test.repo, site.repo) ? [] : [standingIn(site.repo)];
 }

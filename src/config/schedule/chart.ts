@@ -7,7 +7,7 @@ import { DAY, DAY_NAMES, isWeekly, MONDAY, periodOf, weekTime } from './week.ts'
 
 /**
  * The week as SVG: for each machine seven rows of 24 hours, a bar for each run as long as the run takes, and behind it, paler, the
- * cool-down. A run that had to wait for the queue stands where it really starts.
+ * cool-down. A run that had to wait for the queue is drawn where it really starts.
  */
 export function weekChart(scheduled: readonly Scheduled[]): string {
   const lanes = lanesOf(scheduled.filter(isWeekly));
@@ -39,7 +39,7 @@ const PLOT = WIDTH - LEFT - 16;
 const ROW = 20;
 const TITLE = 22;
 const LANE = TITLE + 7 * ROW + 28;
-/** Told apart by people who are colour-blind (Okabe and Ito). */
+/** Distinct to people who are colour-blind (Okabe and Ito). */
 const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00', '#8a6d00', '#555555'];
 
 function lanesOf(weekly: readonly Scheduled[]): { name: string; runs: PlannedRun[] }[] {

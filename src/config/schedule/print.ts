@@ -36,7 +36,7 @@ export function overlapText(overlap: Overlap): string {
 
 /** One sentence on a job whose times are unknown. */
 export const floatingText = ({ cluster, job, longestWaitMs }: Floating): string =>
-  `${job.test.id} runs on ${cluster} ${job.when.text}, at times that nobody can tell: another may wait ${toMinutes(longestWaitMs)} for it`;
+  `${job.test.id} runs on ${cluster} ${job.when.text}, at times that are not known: another may wait ${toMinutes(longestWaitMs)} for it`;
 
 function waitText({ longestWaitMs, dropped, times }: Overlap): string {
   const drop = dropped === 0 ? '' : `Prow drops ${dropped === times ? 'the run' : `${dropped} of ${times} runs`}`;

@@ -21,7 +21,7 @@ export interface PlannedRun {
 /** Two tests that want one machine at one time, over a period. */
 export interface Overlap {
   readonly cluster: string;
-  /** On a shared cluster nobody waits: they disturb each other. */
+  /** On a shared cluster no test waits: they disturb each other. */
   readonly shared: boolean;
   readonly later: Scheduled;
   readonly earlier: Scheduled;
@@ -48,7 +48,7 @@ export function overlapsOf(scheduled: readonly Scheduled[]): Overlap[] {
   });
 }
 
-/** A job on an exclusive cluster that starts at times which nobody can tell, beside others that may then wait for it. */
+/** A job on an exclusive cluster whose starts are not known, beside others that may then wait for it. */
 export interface Floating {
   readonly cluster: string;
   readonly job: Scheduled;

@@ -6,7 +6,7 @@ import { DAY_NAMES, dayOf, isWeekly } from './week.ts';
 /** The week as people read it: what starts on each day, and what has no place in a week. */
 export interface WeekTable {
   readonly days: readonly { readonly name: string; readonly starts: readonly Start[] }[];
-  /** Jobs whose times differ from week to week, that nobody can tell, or that are too many to list. */
+  /** Jobs whose times differ from week to week, that are not known, or that are too many to list. */
   readonly others: readonly Scheduled[];
 }
 

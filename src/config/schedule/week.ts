@@ -5,13 +5,13 @@ import type { When } from './when.ts';
 export const DAY = ms(86_400_000);
 export const WEEK = ms(7 * DAY);
 
-/** A Monday, 00:00 UTC, that stands for every Monday: committed text must not depend on the day on which it was made. */
+/** A Monday, 00:00 UTC, in place of every Monday: committed text must not depend on the day on which it was made. */
 export const MONDAY: EpochMs = epochMs(Date.UTC(2024, 0, 1));
 
 /** When something starts. */
 export interface Timed {
   readonly when: When;
-  /** Its starts in the week that stands for every week; none where nobody can tell them. */
+  /** Its starts in an ordinary week; none where they are not known. */
   readonly week: readonly EpochMs[];
 }
 
@@ -32,7 +32,7 @@ export function periodOf(scheduled: readonly Timed[]): Period {
 export const isWeekly = ({ when }: Timed): boolean =>
   when.kind === 'interval' || (when.cron.daysOfMonth.values.length === 31 && when.cron.months.values.length === 12);
 
-/** When Prow starts a job within a period; nothing for intervals, whose starts nobody can tell. */
+/** When Prow starts a job within a period; nothing for intervals, whose starts are not known. */
 export const ticksIn = (period: Period, { when, week }: Timed): readonly EpochMs[] =>
   period.name === 'week' ? week : ticksOf(when, period.from, period.lengthMs);
 

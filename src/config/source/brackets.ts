@@ -27,7 +27,7 @@ interface Mark {
   readonly at: number;
 }
 
-/** Brackets, line breaks, and quotes that nothing closes; without what stands in comments and quotes. */
+/** Brackets, line breaks, and quotes that nothing closes; outside of comments and quotes. */
 function* marksOf(text: string, isInside: () => boolean): Generator<Mark> {
   for (let at = 0; at < text.length; at++) {
     const sign = text[at] ?? '';
@@ -49,7 +49,7 @@ function beginsValue(text: string, at: number, isInside: boolean): boolean {
   return /(^|\n)\s*$|:[ \t]+$|(^|\n|\s)-[ \t]+$/.test(before) || (isInside && /[,:[{]\s*$/.test(before));
 }
 
-/** Whether the line after this line break stands no further in than the one on which the outermost bracket began. */
+/** Whether the line after this line break is indented no further than the one on which the outermost bracket began. */
 function leavesBracket(text: string, outermost: number, at: number): boolean {
   const [, blanks = '', first = '}'] = /^(?:[ \t]*\n)*( *)([^\s#])/.exec(text.slice(at + 1, at + 2000)) ?? [];
   const line = text.slice(text.lastIndexOf('\n', outermost) + 1, outermost);

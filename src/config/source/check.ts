@@ -6,7 +6,7 @@ import { type Diagnostic, MOST_DIAGNOSTICS } from './diagnostic.ts';
 import type { Source, SourceMap } from './read.ts';
 import { didYouMean, nearest } from './suggest.ts';
 
-/** A value, and where its members stand in the files that people wrote. */
+/** A value, and where its members are in the files that people wrote. */
 export interface Located {
   readonly value: unknown;
   readonly places: SourceMap;
@@ -84,7 +84,7 @@ function without(value: unknown, [key, ...below]: readonly PropertyKey[]): unkno
   return Object.fromEntries(entries);
 }
 
-/** Whether something is missed: in a torn value it may stand where nothing could be read. */
+/** Whether something is missed: in a torn value it may be where nothing could be read. */
 const isOfAbsence = ({ code, input }: ZodIssue): boolean =>
   input === undefined || input === null || (code === 'custom' && typeof input === 'object');
 

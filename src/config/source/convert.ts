@@ -7,10 +7,10 @@ export function convertDocument(document: Document, top: Node, place: (offset: n
   return new Converter(document, place).visit(top);
 }
 
-/** Aliases may expand to at most this many values: a few lines can otherwise stand for billions. */
+/** Aliases may expand to at most this many values: a few lines can otherwise mean billions. */
 const MAX_VALUES = 1_000_000;
 
-/** Converts each node once, however often aliases name it; `sizes` counts what they stand for. */
+/** Converts each node once, however often aliases name it; `sizes` counts the values that they expand to. */
 class Converter {
   private readonly document: Document;
   private readonly place: (offset: number) => Position;
@@ -26,7 +26,7 @@ class Converter {
   visit(node: Node): YamlNode {
     const known = this.done.get(node);
     if (known !== undefined) return known;
-    if (this.open.has(node)) throw new Unreadable(offsetOf(node), 'an alias stands inside its own anchor');
+    if (this.open.has(node)) throw new Unreadable(offsetOf(node), 'an alias is inside its own anchor');
     this.open.add(node);
     const result = isAlias(node) ? this.follow(node) : this.build(node);
     this.open.delete(node);
@@ -45,7 +45,7 @@ class Converter {
     const below =
       result.kind === 'map' ? result.entries.map(({ value }) => value) : result.kind === 'list' ? result.items : [];
     const size = below.reduce((total, child) => total + (this.sizes.get(child) ?? 1), 1);
-    if (size > MAX_VALUES) throw new Unreadable(offsetOf(node), `aliases stand for more than ${MAX_VALUES} values`);
+    if (size > MAX_VALUES) throw new Unreadable(offsetOf(node), `aliases expand to more than ${MAX_VALUES} values`);
     this.sizes.set(result, size);
     return result;
   }

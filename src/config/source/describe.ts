@@ -73,7 +73,7 @@ function nounOf(issue: z.core.$ZodIssueInvalidType): string {
   return nouns[issue.expected] ?? issue.expected;
 }
 
-/** A union is told apart by its discriminator; without one, nothing better is known than what came. */
+/** The discriminator says which branch of a union is meant; without one, only what came is known. */
 function wrongBranch(issue: z.core.$ZodIssueInvalidUnion): Mistake {
   if (!('options' in issue) || issue.options === undefined) {
     const wanted = issue.message.startsWith('expected ') ? { expected: issue.message.slice('expected '.length) } : {};

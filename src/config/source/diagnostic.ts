@@ -26,7 +26,7 @@ export interface Diagnostic extends Mistake, SourcePosition {
   readonly excerpt?: string;
 }
 
-/** So many mistakes of a file are told at once: where there are more, the same one repeats. */
+/** The most mistakes of one file that are shown: where there are more, one of them repeats. */
 export const MOST_DIAGNOSTICS = 100;
 
 /** `file:line:col path: message; expected X, got Y` and, below, the excerpt and the hint. */

@@ -72,9 +72,9 @@ function inspectAlias(alias: Alias, anchors: ReadonlyMap<string, Node>, above: r
   const target = anchors.get(name);
   const hint = 'a value that begins with * must be quoted, for example "*/5 * * * *"';
   if (target === undefined) {
-    report(alias, { code: 'BAD_ALIAS', message: `no anchor \`&${name}\` stands above this alias`, hint });
+    report(alias, { code: 'BAD_ALIAS', message: `no anchor \`&${name}\` is above this alias`, hint });
   } else if (above.includes(target)) {
-    report(alias, { code: 'BAD_ALIAS', message: `the alias \`*${name}\` stands inside what it names` });
+    report(alias, { code: 'BAD_ALIAS', message: `the alias \`*${name}\` is inside what it names` });
   }
 }
 
@@ -96,7 +96,7 @@ function keyMistake(key: unknown, written: string, seen: ReadonlySet<unknown>): 
       hint: 'a value that begins with {{ must be quoted: "{{name}}"',
     };
   }
-  // A merge key (`<<`) is a symbol to the parser, and may stand more than once.
+  // A merge key (`<<`) is a symbol to the parser, and may occur more than once.
   if (typeof key === 'symbol') return undefined;
   if (typeof key !== 'string') {
     const kind = key === null ? 'empty' : `a ${typeof key}`;
@@ -106,14 +106,14 @@ function keyMistake(key: unknown, written: string, seen: ReadonlySet<unknown>): 
   if (/[\u00a0\u2000-\u200a\u202f]/.test(key)) {
     return {
       code: 'BAD_KEY',
-      message: 'a blank that is no plain one stands in this key',
+      message: 'this key holds a blank that is not a plain one',
       hint: 'type it again: such blanks come with copied text',
     };
   }
   if (!seen.has(key)) return undefined;
   return {
     code: 'DUPLICATE_KEY',
-    message: `the key \`${key.slice(0, 60)}\` stands twice in this map`,
+    message: `the key \`${key.slice(0, 60)}\` is twice in this map`,
     hint: 'remove one, or merge the two',
   };
 }

@@ -14,11 +14,11 @@ export interface SourceFile {
   readonly text: string;
 }
 
-/** Where the values of a document stand, for complaints about them. */
+/** Where the values of a document are, for diagnostics about them. */
 export interface SourceMap {
   /** Position of the value at `path`, or of the nearest value above it that exists. */
   position(path: readonly PropertyKey[]): SourcePosition;
-  /** Position of the last key of `path`, for complaints about keys. */
+  /** Position of the last key of `path`, for diagnostics about keys. */
   keyPosition(path: readonly PropertyKey[]): SourcePosition;
   /** The value at `path` letter by letter, where it is no map and no list: `1.30`. */
   written(path: readonly PropertyKey[]): string | undefined;
@@ -30,7 +30,7 @@ export interface SourceMap {
 export interface Source extends SourceMap {
   readonly file: SourceFile;
   readonly value: unknown;
-  /** Whether parts of the file are missing in the value: what is not there may stand in what could not be read. */
+  /** Whether parts of the file are missing in the value: what is absent may be in what could not be read. */
   readonly isTorn: boolean;
   has(path: readonly PropertyKey[]): boolean;
 }

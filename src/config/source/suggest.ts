@@ -22,7 +22,7 @@ export function nearest(written: string, known: readonly string[]): string | und
 const steps = (a: string, b: string): number =>
   a !== b && [...a].sort().join('') === [...b].sort().join('') ? 1 : distance(a, b);
 
-/** `cool_down`, `cool-down` and `coolDown` are one word. Nobody means a name that is longer than a line. */
+/** `cool_down`, `cool-down` and `coolDown` are one word. No name is longer than a line. */
 const lettersOf = (name: string): string =>
   name
     .slice(0, 80)

@@ -18,7 +18,7 @@ export function withoutConflict(text: string): string {
   return text.replaceAll(whole, (part) => part.replaceAll(/[^\n]/g, ' '));
 }
 
-/** Entries of the two outermost maps are told apart: `tests:`, and each test. */
+/** Finds the entries of the two outermost maps: `tests:`, and each test. */
 const DEEPEST = 2;
 
 function entryStart(lines: readonly string[], at: number): number {

@@ -54,13 +54,13 @@ function readAs(reader: 'strict' | 'go', file: SourceFile): { tree?: YamlTree; d
   }
 }
 
-/** What stands behind a `---` with nothing after it. */
+/** The document of a `---` with nothing after it. */
 const isNothing = (node: YamlNode): boolean => node.kind === 'scalar' && node.style === 'plain' && node.text === '';
 
 /** Far more than schemas of custom resources need. */
 const MAX_DEPTH = 1000;
 
-const QUOTE = 'a value that begins with * or @ must stand in quotes';
+const QUOTE = 'a value that begins with * or @ must be quoted';
 
 /** The place of an offset inside a scalar's text: exact in a literal block, the scalar's own beginning elsewhere. */
 export function placeInside(file: SourceFile, scalar: YamlScalar, offset: number): Position {

@@ -30,12 +30,12 @@ const COMMA: Words = {
   hint: 'entries within brackets are parted by commas: {kind: burst, objects: 3}',
 };
 const DASH: Words = {
-  message: 'a list entry (`- `) stands among the keys of a map',
+  message: 'a list entry (`- `) is among the keys of a map',
   hint: 'remove the dash: what has a name is written as `name: value`',
 };
 
 const EXPLAINED: Readonly<Partial<Record<YAMLParseError['code'], (error: ParserError, text: string) => Words>>> = {
-  TAB_AS_INDENT: () => ({ message: 'a tab stands where YAML wants spaces', hint: 'indent with spaces' }),
+  TAB_AS_INDENT: () => ({ message: 'a tab where YAML wants spaces', hint: 'indent with spaces' }),
   BAD_ALIAS: () => STAR,
   BAD_SCALAR_START: ({ pos }, text) => ({
     message: `a value begins with \`${text[pos[0]]}\`, which YAML reserves`,
@@ -73,7 +73,7 @@ function noColon(line: string): Words {
   if (/^\s*- /.test(line) && !line.includes(':')) return DASH;
   if (key === '') return { message: 'no colon parts a key from its value on this line', hint: LOOK_ABOVE };
   const written = value === '' ? `${key}:` : `${key}: ${value}`;
-  const message = sign === ':' ? 'no blank stands after the colon' : `no colon stands after \`${key}\``;
+  const message = sign === ':' ? 'no blank follows the colon' : `no colon follows \`${key}\``;
   return { message, hint: `write \`${written.slice(0, 60)}\`` };
 }
 
@@ -82,12 +82,12 @@ function nested(text: string, at: number): Words {
   const deeper = indentOf(next) > indentOf(lineAt(text, at)) && /^\s*[\w.-]+:(\s|$)/.test(next);
   if (!deeper) {
     return {
-      message: '`: ` stands inside a value, so YAML reads a map in a map',
+      message: '`: ` is inside a value, so YAML reads a map in a map',
       hint: 'quote the value, or begin the map on a new line',
     };
   }
   return {
-    message: 'the next line stands further in, although this one has a value',
+    message: 'the next line is indented further, although this one has a value',
     hint: 'let both begin in the same column',
   };
 }
@@ -105,12 +105,12 @@ function unexpected(message: string, text: string, at: number): Words {
   if (message.includes('alias')) return STAR;
   if (/flow-(map|seq)-end/.test(message)) return { message: `this \`${text[at]}\` closes nothing`, hint: 'remove it' };
   if (message.startsWith('Unexpected ,'))
-    return { message: 'a comma stands where an entry is expected', hint: 'remove it' };
+    return { message: 'a comma is where an entry is expected', hint: 'remove it' };
   if (message.includes('Not a YAML token')) {
-    return { message: 'text stands after `|` or `>`', hint: 'begin the text on the next line, further in' };
+    return { message: 'text follows `|` or `>`', hint: 'begin the text on the next line, indented further' };
   }
   if (/["'][ \t]*$/.test(text.slice(0, at).split('\n').at(-1) ?? '')) {
-    return { message: 'text stands after the closing quote', hint: 'quote the whole value, or remove the quotes' };
+    return { message: 'text follows the closing quote', hint: 'quote the whole value, or remove the quotes' };
   }
   return message.includes('at node end') ? COMMA : { message: `not YAML: ${message}`, hint: LOOK_ABOVE };
 }
@@ -137,7 +137,7 @@ function indentation(text: string, until: number): Words {
   return dash === undefined ? unaligned(until, indentOf(lineAt(text, until))) : { ...DASH, offset: dash };
 }
 
-/** The lines that say something, and where their first character stands. */
+/** The lines that are not empty and no comment, and where their first character is. */
 function writtenLines(text: string): { offset: number; column: number; isEntry: boolean }[] {
   let begin = 0;
   return text.split('\n').flatMap((line) => {
@@ -159,7 +159,7 @@ const unaligned = (offset: number, column: number): Words => ({
 
 const indentOf = (line: string): number => line.length - line.trimStart().length;
 
-/** The line on which a character stands. */
+/** The line of a character. */
 function lineAt(text: string, offset: number): string {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
   const end = text.indexOf('\n', offset);

@@ -61,7 +61,7 @@ interface SharedPlace {
   readonly about: 'value' | 'key';
 }
 
-/** Where a setting was written: in the layer nearest to the test that has it; else, where the test stands. */
+/** Where a setting was written: in the layer nearest to the test that has it; else, where the test is. */
 function nearestPlace(
   layers: readonly Layer[],
   path: readonly string[],

@@ -14,7 +14,7 @@ export interface NameUse {
   readonly path: readonly string[];
 }
 
-/** Names that are taken twice, each complained of where the later one stands. */
+/** Names that are taken twice, each reported where the later one is. */
 export function collisions(claims: readonly NameUse[]): Diagnostic[] {
   const tests = pairsOf(claims.filter(({ what }) => what === 'test'));
   const twins = new Set(tests.map(([, { owner }]) => owner));
@@ -46,7 +46,7 @@ function problemOf(what: NameUse['what'], shown: string, earlier: NameUse): stri
 }
 
 const HINTS: Readonly<Record<NameUse['what'], string>> = {
-  test: 'with a matrix, `name` must hold a placeholder for each axis that tells the tests apart',
+  test: 'with a matrix, `name` must hold a placeholder for each axis by which the tests differ',
   'job name': 'give another name in this trigger; the job name keys the history',
   context: 'each would overwrite what the other says of a commit: give another prow.context, or none',
   dashboard: 'spell the dashboard the same way everywhere',

@@ -72,7 +72,7 @@ function readLane(suite: SuiteHead, key: string, lane: Lane, around: SiteIndex):
   const unfilled = new Set(unknown.map(({ line, column }) => `${line}:${column}`));
   const others = body.diagnostics.filter(({ line, column }) => !unfilled.has(`${line}:${column}`));
   const diagnostics = [...head.diagnostics, ...unknown, ...others];
-  // A placeholder that names nothing stands for any value.
+  // A placeholder that names nothing may be any value.
   if (head.value === undefined || body.value === undefined || unknown.length > 0) return nothing(diagnostics);
   const own: Layer = { written: sharedOf(body.value), source, at };
   const layers = [...head.value.layers, own];

@@ -13,7 +13,7 @@ import { suiteHeadSchema } from './schema/suite.ts';
 export interface SuiteHead {
   readonly source: Source;
   readonly raw: JsonObject;
-  /** What stands above the tests, with the placeholders of a lane filled in. */
+  /** What is above the tests, with the placeholders of a lane filled in. */
   at(lane: Lane): { readonly value?: ReadHead; readonly diagnostics: readonly Diagnostic[] };
 }
 
@@ -85,7 +85,7 @@ function statedTwice(source: Source, defaults: Shared): Diagnostic[] {
   return Object.keys(defaults)
     .filter((key) => source.has([key]))
     .map((key) => {
-      const message = `\`${key}\` stands at the top of the suite too`;
+      const message = `\`${key}\` is at the top of the suite too`;
       return complain(source, ['defaults', key], { message, hint: 'state it once' }, 'key');
     });
 }

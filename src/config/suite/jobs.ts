@@ -29,7 +29,7 @@ export function jobDiagnostics(test: Test, layers: readonly Layer[]): Diagnostic
   return [...pods, ...homeless, ...triggerDiagnostics(test, layers)];
 }
 
-/** A written trigger that does not answer to the rerun command: Prow tells people to write it, and refuses such a job. */
+/** A written trigger that does not answer to the rerun command: Prow asks people to write it, and refuses such a job. */
 function triggerDiagnostics({ triggers: { presubmit } }: Test, layers: readonly Layer[]): Diagnostic[] {
   if (presubmit === undefined) return [];
   const own = { trigger: stringAt(presubmit.prow, 'trigger'), rerunCommand: stringAt(presubmit.prow, 'rerun_command') };

@@ -2,7 +2,7 @@ import { canonicalJson, type Json, type JsonObject } from '../../model/json.ts';
 import type { Sweep } from '../../model/suite.ts';
 
 /**
- * Where a parameter of one level was written, as a path below the test: what the sweep gives stands in the sweep, the rest in
+ * Where a parameter of one level was written, as a path below the test: what the sweep gives is in the sweep, the rest in
  * the scenario.
  */
 export function levelPath(

@@ -31,7 +31,7 @@ function wholePod(containers: readonly JsonObject[], prow: JsonObject): Mistake[
     });
   }
   if (containers.length > 1 && containers.some(({ name }) => name === undefined)) {
-    complaints.push({ message: 'one of several containers has no name', hint: 'Prow tells them apart by name' });
+    complaints.push({ message: 'one of several containers has no name', hint: 'Prow distinguishes them by name' });
   }
   return complaints;
 }

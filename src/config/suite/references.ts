@@ -6,7 +6,7 @@ import { didYouMean } from '../source/suggest.ts';
 import { cascade, complainOf, type Layer } from './cascade.ts';
 import type { Shared } from './schema/defaults.ts';
 
-/** What tests may refer to, and what stands below all suites. */
+/** What tests may refer to, and what lies below all suites. */
 export interface SiteIndex {
   readonly siteLayers: readonly Layer[];
   readonly clusters: ReadonlyMap<string, { readonly target: TargetCluster; readonly layers: readonly Layer[] }>;

@@ -10,7 +10,7 @@ import type { SourceMap } from '../source/read.ts';
 import { didYouMean, nearest } from '../source/suggest.ts';
 import { levelPath } from './level-path.ts';
 
-/** What a test says about its experiment, and where it stands. */
+/** What a test says about its experiment, and where. */
 export interface WrittenExperiment {
   readonly scenario: ScenarioSpec;
   readonly sweep: Sweep | undefined;
@@ -137,7 +137,7 @@ function unusedParameter(experiment: WrittenExperiment, parameters: JsonObject, 
   return complain(places, [...at, ...(path[1] === 'product' ? path.slice(0, -1) : path)], complaint, 'key');
 }
 
-/** What the runner fills in besides the level's parameters. */
+/** What the runner fills in beside the level's parameters. */
 const GIVEN = ['index', 'name', 'namespace'];
 
 function unfilled({ workloads, places, at }: WrittenExperiment, parameters: JsonObject): Diagnostic[] {

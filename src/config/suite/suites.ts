@@ -51,7 +51,7 @@ function readSuite(file: SourceFile, around: SiteIndex): ReadSuite {
       tests: entries.flatMap(({ tests }) => tests),
     },
     claims: entries.flatMap(({ claims }) => claims),
-    // Each entry brings the complaints about what stands above it.
+    // Each entry repeats the diagnostics about what is above it.
     diagnostics: [
       ...diagnostics,
       ...(entries.length === 0 ? head.at({}).diagnostics : entries.flatMap((entry) => entry.diagnostics)),

@@ -66,7 +66,7 @@ export function toTest(given: LaneTest, around: SiteIndex): ReadTest {
   return { ...(all.length === 0 && !given.isTorn && { test }), claims: names.claims, diagnostics: all };
 }
 
-/** Whether a test is said to lack something: it may stand where it could not be read. */
+/** Whether a test is said to lack something: it may be where nothing could be read. */
 const isOfAbsence = ({ path, message }: Diagnostic, { at }: Layer): boolean =>
   path === at.join('.') || /^(missing |no schedule|no container|a \w+ needs a repository)/.test(message);
 

@@ -75,7 +75,7 @@ const crossed = ({ max, min }: Bound): Mistake => ({
 function unknownMetric(name: string): ThresholdComplaint {
   const complaint = unknown('metric', name, Object.keys(METRICS));
   const isStatistic = Object.values(METRICS).some(({ statistics }) => (statistics as readonly string[]).includes(name));
-  const hint = `\`${name}\` is a statistic, which stands below a metric: creation-latency: {${name}: {max: 30s}}`;
+  const hint = `\`${name}\` is a statistic, which belongs below a metric: creation-latency: {${name}: {max: 30s}}`;
   return { ...complaint, ...(isStatistic && { hint }), path: [name] };
 }
 

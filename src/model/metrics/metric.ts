@@ -18,7 +18,7 @@ export interface Metric {
   readonly family: Family;
   /** A 0 can only mean that nothing was measured. */
   readonly neverZero?: true;
-  /** Label keys besides `level` (where a test has a sweep), `load` (where it has several populations) and `workload` (where it mixes several). */
+  /** Label keys beside `level` (where a test has a sweep), `load` (where it has several populations) and `workload` (where it mixes several). */
   readonly labels: readonly string[];
   /** Label keys that some of its measurements carry. */
   readonly optionalLabels?: readonly string[];

@@ -79,7 +79,7 @@ describe('[U] config/schedule/queue', () => {
   it('warns of intervals, whose times nobody can tell', () => {
     const jobs = scheduleOf({ a: ['@every 6h', '45m'], b: ['0 5 * * *', '1h'] });
     expect(floatingOf(jobs).map(floatingText)).to.deep.equal([
-      's/a runs on metal @every 6h, at times that nobody can tell: another may wait 45m for it',
+      's/a runs on metal @every 6h, at times that are not known: another may wait 45m for it',
     ]);
     expect(overlapsOf(jobs)).to.deep.equal([]);
   });

@@ -24,12 +24,12 @@ describe('[U] config/source/read', () => {
 
   for (const [name, text, ...expected] of [
     ['an empty file', '# nothing\n', '1:1 the file is empty'],
-    ['a tab', 'a:\n\tb: 1\n', '2:1 a tab stands where YAML wants spaces'],
-    ['repeated keys', 'a: 1\na: 2\n', '2:1 the key `a` stands twice in this map'],
+    ['a tab', 'a:\n\tb: 1\n', '2:1 a tab where YAML wants spaces'],
+    ['repeated keys', 'a: 1\na: 2\n', '2:1 the key `a` is twice in this map'],
     ['a second document', 'a: 1\n---\nb: 1\n', '2:1 a second YAML document begins here'],
     ['aliases that explode', laughs(), '1:1 the aliases of this file multiply into far more than is written'],
-    ['an alias inside itself', 'a: &a [*a]\n', '1:8 the alias `*a` stands inside what it names'],
-    ['an alias without anchor', 'a: *b\n', '1:4 no anchor `&b` stands above this alias'],
+    ['an alias inside itself', 'a: &a [*a]\n', '1:8 the alias `*a` is inside what it names'],
+    ['an alias without anchor', 'a: *b\n', '1:4 no anchor `&b` is above this alias'],
     ['a star', 'cron: */5 * * * *\n', '1:11 a value begins with `*`, which names an alias in YAML'],
     ['an at sign', 'cron: @daily\n', '1:7 a value begins with `@`, which YAML reserves'],
     ['a number as key', '1.30: x\n', '1:1 the key `1.30` is a number, not text'],

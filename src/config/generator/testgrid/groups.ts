@@ -32,7 +32,7 @@ const SHARED_ROWS = {
   name_format: '%s%.0s',
 };
 
-/** The folder of the build tells several jobs' columns apart. */
+/** Columns of several jobs are distinguished by the folder of the build. */
 const headersOf = (test: Test, severalJobs: boolean): readonly string[] =>
   isRun(test.experiment) && severalJobs ? [...ownHeaders(test), METADATA_KEYS.build] : ownHeaders(test);
 

@@ -66,7 +66,7 @@ export const webAddress = (example: string) =>
   z
     .url({ protocol: /^https?$/, error: `expected a URL such as ${example}` })
     .refine((written) => !hasCredentials(written), {
-      error: 'expected a URL without a user, a password or a token: it stands in journals and results',
+      error: 'expected a URL without a user, a password or a token: journals and results show it',
     });
 
 function hasCredentials(written: string): boolean {

@@ -31,7 +31,7 @@ const target = z
 export const prometheus = z
   .strictObject({
     url: webAddress('https://prometheus.example.org'),
-    insecureSkipTlsVerify: insecureSkipTlsVerify.describe('whoever answers there is believed'),
+    insecureSkipTlsVerify: insecureSkipTlsVerify.describe('any server that answers there is believed'),
     login: login.describe("send the kubeconfig's credentials, for a Prometheus behind the cluster's own login"),
     secret: z
       .strictObject({ name: text, key: text.default('token') })

@@ -63,7 +63,9 @@ const head = {
   suite: name.describe("the suite's name"),
   description: z.string().optional(),
   ...shared,
-  defaults: sharedSchema.optional().describe('what all tests of this suite share; the same keys may stand above'),
+  defaults: sharedSchema
+    .optional()
+    .describe('what all tests of this suite share; the same keys may also be at the top of the suite'),
 };
 
 const testName = name.describe("the test's name; its history is kept under it");

@@ -40,7 +40,7 @@ export const workloadSchema = z
         error: 'expected the apiVersion of an object',
       })
       .refine(({ kind }) => typeof kind === 'string', { path: ['kind'], error: 'expected the kind of an object' })
-      .describe('the object; {{name}}, {{index}} and parameters of the sweep stand inside strings'),
+      .describe('the object; its strings may hold {{name}}, {{index}} and parameters of the sweep'),
   })
   .superRefine(({ manifest }, context) => {
     for (const { path, message, hint } of manifestSlips(manifest)) {
