@@ -1,0 +1,85 @@
+import { expect } from 'chai';
+import { declarations } from '../../src/history/declare/declare.ts';
+import { freshnessOf } from '../../src/history/freshness.ts';
+import { toHistory } from '../../src/history/history.ts';
+import { keyFigures } from '../../src/history/key-figures.ts';
+import { linesOf, onLine } from '../../src/history/line.ts';
+import { epochMs, hours } from '../../src/model/units.ts';
+import { aDocument, aPoint, aRun, aSeries } from '../support/run-document.ts';
+
+const DAY = 86_400_000;
+const day = (number: number) => epochMs(Date.UTC(2026, 0, 1) + number * DAY);
+
+describe('[U] history/key-figures', () => {
+  const daily = (days: number, numberOf: (day: number) => number) =>
+    toHistory(
+      't',
+      Array.from({ length: days }, (_, at) =>
+        aDocument({ build: String(at), startedAt: day(at) }, [aPoint(numberOf(at))]),
+      ),
+    );
+
+  it('is the middle of the last runs, beside that of 30 days before', () => {
+    const [figure] = keyFigures(
+      daily(60, (at) => (at < 40 ? 100 : 150)),
+      declarations(),
+    );
+    expect(figure).to.deep.include({ now: 150, before: 100, changeShare: 0.5, alive: true });
+    expect(figure?.trend).to.have.length(24);
+    expect([figure?.trend[0], figure?.trend.at(-1)]).to.deep.equal([100, 150]);
+  });
+
+  it('says nothing of what it does not know', () => {
+    const [young] = keyFigures(
+      daily(3, () => 7),
+      declarations(),
+    );
+    expect(young).to.deep.include({ now: 7, alive: true, trend: [7, 7, 7] });
+    expect(young).to.not.have.any.keys('before', 'changeShare');
+    const missing = toHistory('t', [aDocument({}, [{ series: aSeries(), state: 'missing' }])]);
+    expect(keyFigures(missing, declarations())[0]).to.deep.include({ alive: false, trend: [undefined] });
+  });
+
+  it('shows at most ten, and the first that have a direction where none is key', () => {
+    const points = Array.from({ length: 15 }, (_, index) =>
+      aPoint(1, { series: { metric: `latency ${String(index).padStart(2, '0')}`, labels: {}, statistic: 'value' } }),
+    );
+    const other = aPoint(1, { series: { metric: 'a', labels: {}, statistic: 'value' } });
+    const figures = keyFigures(toHistory('t', [aDocument({}, [other, ...points])]), declarations());
+    expect(figures).to.have.length(10);
+    expect(figures[0]?.series).to.equal('latency 00.value');
+  });
+});
+
+describe('[U] history/line', () => {
+  it('keeps lines apart, main first, and leaves out what is not merged', () => {
+    const history = toHistory('t', [
+      aDocument({ build: '1', line: 'release-1.6', startedAt: day(1) }),
+      aDocument({ build: '2', line: 'main', startedAt: day(2) }),
+      aDocument({ build: '3', line: 'release-1.7', startedAt: day(3) }),
+      aDocument({ build: '4', line: 'feature', kind: 'presubmit', startedAt: day(4) }),
+      aDocument({ build: '5', line: 'main', kind: 'batch', startedAt: day(5) }),
+    ]);
+    expect(linesOf(history)).to.deep.equal(['main', 'release-1.7', 'release-1.6']);
+    expect(onLine(history, 'main').runs.map(({ build }) => build)).to.deep.equal(['2']);
+  });
+});
+
+describe('[U] history/freshness', () => {
+  const every = (pause: number, count: number) =>
+    Array.from({ length: count }, (_, at) => aRun({ build: String(at), startedAt: epochMs(day(0) + at * pause) }));
+  const age = (runs: ReturnType<typeof every>, after: number) =>
+    freshnessOf(runs, epochMs((runs.at(-1)?.startedAt ?? 0) + after));
+
+  it('knows when the next run is overdue', () => {
+    expect(age(every(hours(8), 20), hours(9))).to.deep.include({ usualMs: hours(8), ageMs: hours(9), late: false });
+    expect(age(every(hours(8), 20), hours(25))?.late).to.equal(true);
+    expect(age(every(hours(168), 9), hours(200))?.late).to.equal(false);
+    expect(age(every(hours(0.1), 9), hours(1))?.late).to.equal(false);
+  });
+
+  it('knows nothing of the next run where there is one only', () => {
+    expect(age(every(1, 1), hours(9999))).to.deep.include({ late: false });
+    expect(freshnessOf([], day(1))).to.equal(undefined);
+  });
+});
