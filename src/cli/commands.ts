@@ -29,6 +29,10 @@ export const COMMANDS = {
     summary: 'suites -> Prow jobs, TestGrid configuration, operator fragments, schedule document',
     load: () => import('./commands/generate.ts'),
   },
+  history: {
+    summary: 'what the runs of a test say over time: key numbers, whether runs still come, what is missing',
+    load: () => import('./commands/history.ts'),
+  },
   import: {
     summary: 'the runs that other programs made, into a store: they then have a history',
     load: () => import('./commands/import.ts'),

@@ -13,6 +13,8 @@ export interface Declaration {
   /** Series that are decided together, such as `latency` or `calls by virt-controller`. */
   readonly family: string;
   readonly owner?: string;
+  /** A run in which none happened may not have it: calls that are counted when they are made. */
+  readonly mayBeAbsent?: true;
   /** Share of the old level below which a change matters to no reader, such as 0.02. */
   readonly tolerance: number;
 }

@@ -27,13 +27,18 @@ const [BEFORE_DAYS, AROUND_DAYS] = [30, 4];
 const TREND_RUNS = 120;
 const TREND_PARTS = 24;
 
-/** In the order of names; `history` is of one line (`onLine`). Where nothing is key, the first primary series are shown. */
+/** Latencies first, then in the order of names; `history` is of one line (`onLine`). Where nothing is key, the first primary series are shown. */
 export function keyFigures(history: History, declare: Declare): KeyFigure[] {
   const columns = [...history.series.values()].map((column) => ({ column, declaration: declare(column.name) }));
   const keys = columns.filter(({ declaration }) => declaration.key);
   const shown = keys.length > 0 ? keys : columns.filter(isLikelyKey);
-  return shown.slice(0, MOST_KEYS).map(({ column, declaration }) => figureOf(history, column, declaration));
+  const inOrder = shown.toSorted((a, b) => rankOf(a) - rankOf(b));
+  return inOrder.slice(0, MOST_KEYS).map(({ column, declaration }) => figureOf(history, column, declaration));
 }
+
+const rankOf = ({ declaration: { family } }: { readonly declaration: Declaration }): number =>
+  FIRST.includes(family) ? 0 : 1;
+const FIRST: readonly string[] = ['objects', 'latency'];
 
 const isLikelyKey = ({ declaration }: { readonly declaration: Declaration }): boolean =>
   declaration.primary && declaration.better !== 'neither' && declaration.family !== 'validity';

@@ -1,4 +1,4 @@
-import type { Regime } from '../model/regime.ts';
+import { type Regime, SIMULATED_CLUSTER } from '../model/regime.ts';
 import type { Outcome } from '../model/result.ts';
 import type { EpochMs } from '../model/units.ts';
 
@@ -61,3 +61,6 @@ export interface RunDocument {
 /** Whether a run may ever be part of what others are compared with. */
 export const isMerged = ({ kind }: Pick<Run, 'kind'>): boolean =>
   kind === 'periodic' || kind === 'postsubmit' || kind === 'local';
+
+/** Whether its numbers are of a simulated cluster. */
+export const isSimulated = ({ regime }: Pick<Run, 'regime'>): boolean => regime.hard.cluster === SIMULATED_CLUSTER;

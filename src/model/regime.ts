@@ -14,3 +14,6 @@ export const factsText = (facts: Readonly<Record<string, string>>): string =>
   Object.entries(facts)
     .map(([name, value]) => `${name}: ${value}`)
     .join('; ');
+
+/** The hard fact `cluster` of runs on the simulated one; all others are `real`. */
+export const SIMULATED_CLUSTER = 'simulated';

@@ -3,8 +3,11 @@ export function csvText(
   header: readonly string[],
   rows: readonly (readonly (string | number | undefined)[])[],
 ): string {
-  return [header, ...rows].map((fields) => `${fields.map(field).join(',')}\n`).join('');
+  return [header, ...rows].map(csvLine).join('');
 }
+
+/** One row of it. */
+export const csvLine = (fields: readonly (string | number | undefined)[]): string => `${fields.map(field).join(',')}\n`;
 
 function field(value: string | number | undefined): string {
   const text = value === undefined ? '' : String(value).toWellFormed();

@@ -69,3 +69,12 @@ function formatMinutes(value: number, decimals: number): string {
   const shown = parts.filter(([number]) => number !== '0').map((part) => part.join(' '));
   return `${value < 0 ? '-' : ''}${shown.join(' ')}`;
 }
+
+/** The same of a number in a unit of another system, as that system spells it. */
+export function formatInUnit(value: number, unit: string): string {
+  if (isUnit(unit)) return formatQuantity(value, unit);
+  if (unit === 's') return formatQuantity(value * 1000, 'ms');
+  return `${formatNumber(value)} ${unit}`.trimEnd();
+}
+
+const isUnit = (unit: string): unit is Unit => Object.hasOwn(SCALES, unit);

@@ -1,7 +1,7 @@
 import type { NodeInventory } from '../model/entry.ts';
 import { experimentIdentity, shortHash } from '../model/identity.ts';
 import { compareText } from '../model/order.ts';
-import type { Regime } from '../model/regime.ts';
+import { type Regime, SIMULATED_CLUSTER } from '../model/regime.ts';
 import type { Provenance } from '../model/result.ts';
 import type { RunRecord } from './facts/record.ts';
 
@@ -15,7 +15,7 @@ export function regimeOf(
 ): Regime {
   const hard = {
     experiment: `${plan.experiment.scenario.kind} ${experimentIdentity(plan)}`,
-    cluster: run.backend === 'sim' ? 'simulated' : 'real',
+    cluster: run.backend === 'sim' ? SIMULATED_CLUSTER : 'real',
     'load nodes': machines(nodes.filter(({ schedulable }) => schedulable)),
     'other nodes': machines(nodes.filter(({ schedulable }) => !schedulable)),
     Kubernetes: minorOf(versions.kubernetes),

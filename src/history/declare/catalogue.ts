@@ -16,6 +16,7 @@ export function ofCatalogue(series: SeriesName): Declaration | undefined {
     primary,
     family: familyOf(series, metric),
     tolerance: TOLERANCES[metric.family],
+    ...(metric.family === 'calls' && { mayBeAbsent: true }),
   };
 }
 

@@ -49,6 +49,7 @@ const RULES: readonly ImportedRule[] = [
       lower({
         title: `${verb} ${resource}`,
         unit: 'count',
+        mayBeAbsent: true,
         family: `calls ${resource}`,
         key: KEY_CALLS.has(`${verb} ${resource}`),
       }),

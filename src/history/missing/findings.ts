@@ -1,3 +1,4 @@
+import type { Declare } from '../declaration.ts';
 import type { History } from '../history.ts';
 import type { Run } from '../run.ts';
 import { groupsOf } from './groups.ts';
@@ -6,9 +7,9 @@ import { type Absence, type AbsenceCause, presenceOf } from './presence.ts';
 /** Data that should be there and is not: one finding for each cause. Places are those of runs in the history. */
 export interface MissingData {
   readonly cause: AbsenceCause | 'invalid-runs';
-  /** `all series`, `kind VMResult`, a metric; absent where only the series themselves say it. */
-  readonly about?: string;
-  /** Names of series; none where runs are invalid. */
+  /** What it is called with the fewest names: `all series`, `kind VMResult`, metrics, series; empty where runs are invalid. */
+  readonly about: readonly string[];
+  /** Names of series; empty where runs are invalid. */
   readonly series: readonly string[];
   /** The first run without it. */
   readonly from: number;
@@ -17,40 +18,82 @@ export interface MissingData {
   readonly runs: number;
 }
 
-/** What is open is said from its first run on; what has ended only where it lasted. */
-const LEAST_PAST_RUNS = 3;
-
 /** What is missing on one line (`onLine`): what is open first, then the newest. */
-export function missingData(history: History): MissingData[] {
-  const found = [...invalidRuns(history.runs), ...missingSeries(history)];
-  return found
-    .filter(({ until, runs, cause }) => (until === undefined && cause !== 'retired') || runs >= LEAST_PAST_RUNS)
-    .sort((a, b) => Number(isOpen(b)) - Number(isOpen(a)) || b.from - a.from);
-}
+export const missingData = (history: History, declare: Declare): MissingData[] =>
+  [...invalidRuns(history.runs), ...missingSeries(history, declare)].sort(
+    (a, b) => Number(isOpen(b)) - Number(isOpen(a)) || b.from - a.from,
+  );
 
-/** What is retired is not coming back, and nothing to be done about. */
+/** What is retired does not come back, and asks for nothing. */
 export const isOpen = ({ until, cause }: Pick<MissingData, 'until' | 'cause'>): boolean =>
   until === undefined && cause !== 'retired';
 
-function missingSeries({ runs, series }: History): MissingData[] {
-  const all = [...series].map(([name, column]) => ({ name, column, ...presenceOf(name, column, runs) }));
-  const absences = all.flatMap((each) => each.absences);
-  const together = Map.groupBy(absences, ({ from, cause, until }) => `${from} ${cause} ${until}`);
-  return [...together.values()].flatMap((those) => {
-    const [{ from, cause, until } = NONE] = those;
-    const expected = all.filter((each) => each.expected[from] === 1).map(({ column }) => column.name);
-    const lengths = new Map(those.map((each) => [each.series, each.runs]));
-    return groupsOf(new Set(lengths.keys()), expected).map((group) => ({
-      cause,
-      ...group,
-      from,
-      ...(until !== undefined && { until }),
-      runs: Math.max(...group.series.map((name) => lengths.get(name) ?? 0)),
-    }));
-  });
+function missingSeries({ runs, series }: History, declare: Declare): MissingData[] {
+  const all = [...series].map(([name, column]) => ({ column, ...presenceOf(name, column, runs) }));
+  return eventsOf(all.flatMap(({ absences }) => absences))
+    .filter((event) => isTold(event) && !isOrdinary(event, series, declare))
+    .map((event): MissingData => {
+      const { cause, from, until } = event[0];
+      const expected = all.filter((each) => each.expected[from] === 1).map(({ column }) => column.name);
+      const names = event.map((each) => each.series);
+      return {
+        cause,
+        about: groupsOf(new Set(names), expected),
+        series: names.sort(),
+        from,
+        ...(until !== undefined && { until }),
+        runs: Math.max(...event.map((each) => each.runs)),
+      };
+    });
 }
 
-const NONE: Pick<Absence, 'from' | 'cause' | 'until'> = { from: 0, cause: 'absent' };
+/** Absences of one cause that begin together, and end together. */
+type Event = readonly [Absence, ...Absence[]];
+
+/** Series that stop within as many runs stop for one reason: not each is in every run. */
+const TOGETHER_RUNS = 4;
+
+function eventsOf(absences: readonly Absence[]): Event[] {
+  const events: [Absence, ...Absence[]][] = [];
+  for (const absence of [...absences].sort((a, b) => a.from - b.from)) {
+    const event = events.findLast(([first]) => areTogether(first, absence));
+    if (event === undefined) events.push([absence]);
+    else event.push(absence);
+  }
+  return events;
+}
+
+const areTogether = (a: Absence, b: Absence): boolean =>
+  a.cause === b.cause &&
+  Math.abs(a.from - b.from) <= TOGETHER_RUNS &&
+  (a.until === undefined) === (b.until === undefined) &&
+  Math.abs((a.until ?? 0) - (b.until ?? 0)) <= TOGETHER_RUNS;
+
+/** What is open is said from its first run on, if the series were there as a rule; what has ended only where it lasted. */
+function isTold(event: Event): boolean {
+  const { until, cause } = event[0];
+  const chance = event.slice(0, MOST_COUNTED).reduce((all, each) => all * each.chance, 1);
+  if (until === undefined && cause !== 'retired') return chance <= RARE;
+  const runs = Math.max(...event.map((each) => each.runs));
+  return chance <= VERY_RARE && runs >= (event.length >= MANY_SERIES ? 3 : LASTING_RUNS);
+}
+
+/** Some calls that nothing made any more. */
+const isOrdinary = (event: Event, columns: History['series'], declare: Declare): boolean =>
+  event.length < MANY_SERIES &&
+  event.every(({ series, cause }) => {
+    const column = columns.get(series);
+    const { mayBeAbsent, key } = column === undefined ? { key: false } : declare(column.name);
+    return cause === 'absent' && mayBeAbsent === true && !key;
+  });
+
+/** One run is enough after 25 that all have the series. */
+const RARE = 0.02;
+const VERY_RARE = 1e-4;
+/** Series that stop together depend on each other. */
+const MOST_COUNTED = 3;
+const MANY_SERIES = 10;
+const LASTING_RUNS = 10;
 
 function invalidRuns(runs: readonly Run[]): MissingData[] {
   const found: MissingData[] = [];
@@ -58,10 +101,12 @@ function invalidRuns(runs: readonly Run[]): MissingData[] {
   for (const [place, { outcome }] of runs.entries()) {
     if (outcome === 'invalid') from ??= place;
     else if (from !== undefined) {
-      found.push({ cause: 'invalid-runs', series: [], from, until: place, runs: place - from });
+      if (place - from >= LEAST_INVALID) found.push({ ...INVALID, from, until: place, runs: place - from });
       from = undefined;
     }
   }
-  if (from === undefined) return found;
-  return [...found, { cause: 'invalid-runs', series: [], from, runs: runs.length - from }];
+  return from === undefined ? found : [...found, { ...INVALID, from, runs: runs.length - from }];
 }
+
+const INVALID = { cause: 'invalid-runs', about: [], series: [] } as const;
+const LEAST_INVALID = 3;

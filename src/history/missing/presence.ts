@@ -13,6 +13,8 @@ export interface Absence {
   readonly until?: number;
   /** Valid runs without it. */
   readonly runs: number;
+  /** How often a series that comes and goes as this one did before is away for so many runs. */
+  readonly chance: number;
 }
 
 export interface Presence {
@@ -21,10 +23,10 @@ export interface Presence {
   readonly expected: Uint8Array;
 }
 
-/** A series is expected once it is in nearly all of the runs before: many come and go. */
-const LOOKED_BACK = 20;
+/** A series is expected once it is in most of the runs before. */
+const LOOKED_BACK = 50;
 const LEAST_LOOKED_BACK = 8;
-const EXPECTED_SHARE = 0.9;
+const EXPECTED_SHARE = 0.8;
 
 /** Follows one series through the runs of one line. What an invalid run has or lacks says nothing. */
 export function presenceOf(series: string, column: Column, runs: readonly Run[]): Presence {
@@ -39,7 +41,14 @@ export function presenceOf(series: string, column: Column, runs: readonly Run[])
     const isThere = isKnown(state);
     if (open !== undefined || before.isRule()) expected[place] = 1;
     if (!isThere && expected[place] === 1) {
-      open = { cause: causeOf(state, last, run), from: place, ...open, runs: (open?.runs ?? 0) + 1 };
+      const runsAway = (open?.runs ?? 0) + 1;
+      open = {
+        cause: causeOf(state, last, run),
+        from: place,
+        ...open,
+        runs: runsAway,
+        chance: before.chanceOf(runsAway),
+      };
     } else if (open !== undefined) {
       absences.push({ series, ...open, until: place });
       open = undefined;
@@ -58,6 +67,11 @@ class Before {
 
   isRule(): boolean {
     return this.#last.length >= LEAST_LOOKED_BACK && this.#present >= EXPECTED_SHARE * this.#last.length;
+  }
+
+  /** That it is away for so many runs; the share of runs that have it is estimated as if there were half a run more of each kind. */
+  chanceOf(runs: number): number {
+    return (1 - (this.#present + 0.5) / (this.#last.length + 1)) ** runs;
   }
 
   add(isThere: boolean): void {

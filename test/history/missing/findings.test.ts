@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { declarations } from '../../../src/history/declare/declare.ts';
 import { toHistory } from '../../../src/history/history.ts';
 import { isOpen, type MissingData, missingData } from '../../../src/history/missing/findings.ts';
 import type { Point, PointState, Run } from '../../../src/history/run.ts';
@@ -27,12 +28,12 @@ const found = (
     });
     return aDocument({ build: String(place), startedAt: epochMs(place), ...runOf(place) }, points);
   });
-  return missingData(toHistory('t', documents)).map(textOf);
+  return missingData(toHistory('t', documents), declarations()).map(textOf);
 };
 
 const textOf = (each: MissingData): string => {
   const end = each.until === undefined ? '' : ` until ${each.until}`;
-  return `${each.about ?? each.series.join('+')}: ${each.cause} from ${each.from}${end}, ${each.runs} runs${isOpen(each) ? ', open' : ''}`;
+  return `${each.about.join(' + ')}: ${each.cause} from ${each.from}${end}, ${each.runs} runs${isOpen(each) ? ', open' : ''}`;
 };
 
 describe('[U] history/missing/findings', () => {
@@ -51,20 +52,40 @@ describe('[U] history/missing/findings', () => {
     const since30 = (of: (series: string) => boolean, state: State = 'absent') =>
       found((place, series) => (place >= 30 && of(series) ? state : undefined));
     expect(since30(() => true, 'zero-suspect')).to.deep.equal(['all series: zeros from 30, 10 runs, open']);
-    expect(since30((series) => series.endsWith(' VM'))).to.deep.equal(['kind VM: absent from 30, 10 runs, open']);
+    expect(since30((series) => series.endsWith(' VM'))).to.deep.equal([
+      'kind VM (3 series): absent from 30, 10 runs, open',
+    ]);
     expect(since30((series) => series.startsWith('calls'), 'missing')).to.deep.equal([
-      'calls: missing from 30, 10 runs, open',
+      'calls (2 series): missing from 30, 10 runs, open',
     ]);
     expect(since30((series) => series === 'cpu VM' || series === 'P50 VMI')).to.deep.equal([
-      'P50.VMI.value+cpu.VM.value: absent from 30, 10 runs, open',
+      'P50.VMI.value + cpu.VM.value: absent from 30, 10 runs, open',
     ]);
   });
 
   it('closes itself when the data come again, and keeps what lasted', () => {
     const away = (from: number, until: number) =>
       found((place) => (place >= from && place < until ? 'absent' : undefined));
-    expect(away(20, 24)).to.deep.equal(['all series: absent from 20 until 24, 4 runs']);
+    expect(away(20, 32)).to.deep.equal(['all series: absent from 20 until 32, 12 runs']);
     expect(away(20, 21)).to.deep.equal([]);
+  });
+
+  it('says nothing of a few calls that are made no more, unless they are key', () => {
+    const away = (...metrics: string[]) => {
+      const documents = Array.from({ length: 40 }, (_, place) =>
+        aDocument(
+          { build: String(place), startedAt: epochMs(place) },
+          metrics.flatMap((metric): Point[] =>
+            place < 30 || metric === 'P50'
+              ? [{ series: { metric, labels: {}, statistic: 'value' }, state: 'ok', value: 1 }]
+              : [],
+          ),
+        ),
+      );
+      return missingData(toHistory('t', documents), declarations()).map(textOf);
+    };
+    expect(away('P50', 'WATCH-leases-count')).to.deep.equal([]);
+    expect(away('P50', 'PATCH-pods-count')).to.deep.equal(['PATCH-pods-count.value: absent from 30, 10 runs, open']);
   });
 
   it('retires what another experiment does not have', () => {

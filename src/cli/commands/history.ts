@@ -1,0 +1,96 @@
+import { Command } from 'commander';
+import { systemClock } from '../../adapters/system-clock.ts';
+import { type FoundHistories, findHistories } from '../../app/history/find.ts';
+import { type LineOverview, overviewsOf } from '../../history/overview.ts';
+import { type ExitName, usageError } from '../../model/errors.ts';
+import { historyJson, otavaCsv, tidyCsv } from '../history/formats.ts';
+import { skippedText, testsText, testText } from '../history/text.ts';
+import type { Io } from '../io.ts';
+import { storeOf, withSiteOption } from '../site-option.ts';
+
+interface Options {
+  readonly site?: string;
+  readonly store?: string;
+  readonly line?: string;
+  readonly rescan?: boolean;
+  readonly json?: boolean;
+  readonly csv?: boolean;
+  readonly otava?: boolean;
+}
+
+export function build(io: Io, _exit: (name: ExitName) => void): Command {
+  const command = new Command('history')
+    .description('What runs of a test say over time: whether they still come, key numbers, what is missing since when.')
+    .argument('[test]', 'suite/test, test, or the name of a job (default: all tests of the store)')
+    .option('--store <dir|gs://bucket>', "where the runs are kept (default: the site's runs/)")
+    .option('--line <branch>', 'only this branch or release line')
+    .option('--rescan', 'looks again at every run of a bucket, not only at the newest')
+    .option('--json', 'all findings as JSON')
+    .option('--csv', 'every number of every run as CSV, one a row')
+    .option('--otava', "the runs of one line as Apache Otava's CSV importer reads them")
+    .addHelpText(
+      'after',
+      '\nExamples:\n  prowess history density-100\n  prowess history --store gs://my-bucket periodic-density',
+    )
+    .action(async (test: string | undefined, options: Options) => {
+      const found = await findHistories(queryOf(io, test, options), io.env, watcherOf(io));
+      for (const line of skippedText(found)) io.err(line);
+      if (options.csv)
+        io.out(
+          only(found, test)
+            .flatMap((each) => [...tidyCsv(each)])
+            .join(''),
+        );
+      else print(io, found, options);
+    });
+  return withSiteOption(command);
+}
+
+const queryOf = (io: Io, test: string | undefined, { store, site, rescan }: Options) => ({
+  ...(test !== undefined && { test }),
+  ...(store !== undefined && { store: storeOf(io, store) ?? store }),
+  ...(site !== undefined && { site: io.path(site) }),
+  standing: io.standing,
+  rescan: rescan === true,
+});
+
+function watcherOf(io: Io) {
+  return {
+    onNotice: (text: string) => io.err(text),
+    onProgress: (job: string, done: number, of: number) => {
+      if (of > MANY) io.err(`reading ${job}: ${done} of ${of} builds`);
+    },
+  };
+}
+
+/** So few are read in the time that a person waits without asking. */
+const MANY = 500;
+
+function print(io: Io, found: FoundHistories, { line, json, otava }: Options): void {
+  const now = systemClock.now();
+  const tests = found.found.map((test) => ({
+    test,
+    lines: overviewsOf(test.history, test.declare, { now, ...(line !== undefined && { line }) }),
+  }));
+  const [first, ...others] = tests;
+  if (json) io.out(`${JSON.stringify(historyJson(found, tests), null, 2)}\n`);
+  else if (otava) io.out([...otavaCsv(oneLine(tests.flatMap(({ lines }) => lines)))].join(''));
+  else if (first === undefined) io.err(`no runs in ${found.store}`);
+  else io.out(others.length > 0 ? testsText(tests) : testText(first.test, first.lines, widthOf(io)));
+}
+
+const widthOf = ({ env }: Io): number => Number(env.COLUMNS) || 120;
+
+function oneLine(lines: readonly LineOverview[]): LineOverview {
+  const [first, ...others] = lines;
+  if (first !== undefined && others.length === 0) return first;
+  throw usageError(`expected one line of one test, got ${lines.length}`, 'name the test, and its line with --line');
+}
+
+function only({ found }: FoundHistories, test: string | undefined): FoundHistories['found'] {
+  if (test !== undefined || found.length < 2) return found;
+  throw usageError(
+    '--csv writes the runs of one test',
+    `name one of: ${found.map(({ history }) => history.test).join(', ')}`,
+  );
+}

@@ -1,0 +1,36 @@
+import { isOpen, type MissingData } from '../../history/missing/findings.ts';
+import type { Run } from '../../history/run.ts';
+import { counted, firstFew } from '../../model/counted.ts';
+import { toIso } from '../../model/units.ts';
+
+/** What is open, and the newest of what has ended. */
+export function missingText(missing: readonly MissingData[], runs: readonly Run[]): string {
+  const open = missing.filter(isOpen);
+  const past = missing.filter((each) => !isOpen(each)).sort((a, b) => b.runs - a.runs);
+  if (missing.length === 0) return '';
+  return [
+    'missing data',
+    ...open.slice(0, MOST_OPEN).map((each) => `  OPEN  ${textOf(each, runs)}`),
+    ...(open.length > MOST_OPEN ? [`        and ${open.length - MOST_OPEN} more that are open (--json has all)`] : []),
+    ...past.slice(0, MOST_PAST).map((each) => `  past  ${textOf(each, runs)}`),
+    ...(past.length > MOST_PAST ? [`        and ${past.length - MOST_PAST} shorter ones (--json has all)`] : []),
+    '',
+  ].join('\n');
+}
+
+const [MOST_OPEN, MOST_PAST] = [10, 5];
+
+function textOf({ cause, about, from, until, runs: length }: MissingData, runs: readonly Run[]): string {
+  const time = `${dayOf(runs[from])}${until === undefined ? '' : ` to ${dayOf(runs[until])}`}`;
+  return `since ${time}, ${counted(length, 'run')}: ${firstFew(about)}${WORDS[cause]}; first in build ${runs[from]?.build ?? '?'}`;
+}
+
+const WORDS: Readonly<Record<MissingData['cause'], string>> = {
+  'invalid-runs': 'the runs are INVALID',
+  zeros: ' read 0, which is no measurement',
+  missing: ' could not be measured',
+  absent: ' are not in the results',
+  retired: ' are retired: another experiment is run since then',
+};
+
+const dayOf = (run: Run | undefined): string => (run === undefined ? '?' : toIso(run.startedAt).slice(0, 10));

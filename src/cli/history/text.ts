@@ -1,0 +1,132 @@
+import type { FoundHistories, FoundHistory } from '../../app/history/find.ts';
+import type { Freshness } from '../../history/freshness.ts';
+import type { KeyFigure } from '../../history/key-figures.ts';
+import { isOpen } from '../../history/missing/findings.ts';
+import type { LineOverview } from '../../history/overview.ts';
+import type { Run } from '../../history/run.ts';
+import { counted } from '../../model/counted.ts';
+import { type EpochMs, toIso } from '../../model/units.ts';
+import { formatInUnit } from '../../render/quantity.ts';
+import { sparkline } from '../../render/sparkline.ts';
+import { textTable } from '../../render/text-table.ts';
+import { missingText } from './missing-text.ts';
+
+/** All of one test: each line with what is open, its key series, and what is missing. */
+export const testText = ({ history, simulated }: FoundHistory, lines: readonly LineOverview[], width: number): string =>
+  lines
+    .map((line) =>
+      [
+        headText(history.test, simulated, line),
+        figuresText(line.figures, width),
+        missingText(line.missing, line.history.runs),
+      ]
+        .filter((part) => part !== '')
+        .join('\n'),
+    )
+    .join('\n\n');
+
+function headText(
+  test: string,
+  simulated: boolean,
+  { line, history: { runs }, invalid, freshness }: LineOverview,
+): string {
+  const first = runs[0];
+  const span =
+    first === undefined || freshness === undefined
+      ? ''
+      : ` from ${day(first.startedAt)} to ${minute(freshness.newest.startedAt)} UTC`;
+  const broken = invalid === 0 ? '' : `, ${invalid} INVALID`;
+  return [
+    `${test}  line ${line}${simulated ? '  simulated' : ''}`,
+    `${counted(runs.length, 'run')}${span}${broken}`,
+    ...(freshness === undefined || simulated ? [] : [aliveText(freshness)]),
+    '',
+  ].join('\n');
+}
+
+function aliveText({ ageMs, usualMs, late }: Freshness): string {
+  const usual = usualMs === undefined ? '' : `; usually one comes every ${spanText(usualMs)}`;
+  return `${late ? 'NO RUN for' : 'the newest is from'} ${spanText(ageMs)}${late ? '' : ' ago'}${usual}`;
+}
+
+/** `5 min`, `8 h`, `12 days`: what a person says of it. */
+function spanText(length: number): string {
+  const [unit, size] = SPANS.find(([, least]) => length >= 2 * least) ?? SPANS[2];
+  return `${Math.round(length / size)} ${unit}`;
+}
+
+const SPANS = [
+  ['days', 86_400_000],
+  ['h', 3_600_000],
+  ['min', 60_000],
+] as const;
+
+function figuresText(figures: readonly KeyFigure[], width: number): string {
+  if (figures.length === 0) return '';
+  const cells = figures.map(({ declaration: { title, unit }, now, before, changeShare, alive, trend }) => [
+    title,
+    now === undefined ? 'no value' : `${formatInUnit(now, unit)}${alive ? '' : ' (not in the newest run)'}`,
+    before === undefined ? '-' : formatInUnit(before, unit),
+    changeShare === undefined ? '-' : signedPercent(changeShare),
+    sparkline(trend),
+  ]);
+  return textTable(['key series', 'now', '30 days before', 'change', 'last 120 runs'], shortened(cells, width));
+}
+
+/** Titles give way where the terminal is narrow. */
+function shortened(rows: readonly (readonly string[])[], width: number): string[][] {
+  const rest = Math.max(0, ...rows.map((row) => row.slice(1).join('').length)) + ROOM;
+  const most = Math.max(LEAST_TITLE, width - rest);
+  return rows.map(([title = '', ...others]) => [
+    title.length > most ? `${title.slice(0, most - 1)}…` : title,
+    ...others,
+  ]);
+}
+
+const [ROOM, LEAST_TITLE] = [26, 24];
+
+const signedPercent = (share: number): string => {
+  const text = `${Math.abs(share * 100).toFixed(1)} %`;
+  return text === '0.0 %' ? text : `${share < 0 ? '-' : '+'}${text}`;
+};
+
+/** One line for each line of each test, where there are several. */
+export function testsText(
+  found: readonly { readonly test: FoundHistory; readonly lines: readonly LineOverview[] }[],
+): string {
+  const rows = found.flatMap(({ test, lines }) =>
+    lines.map(({ line, history: { runs }, invalid, freshness, missing }) => [
+      `${test.history.test}${test.simulated ? ' (simulated)' : ''}`,
+      line,
+      String(runs.length),
+      String(invalid),
+      freshness === undefined
+        ? '-'
+        : `${minute(freshness.newest.startedAt)}${freshness.late && !test.simulated ? ' LATE' : ''}`,
+      String(missing.filter(isOpen).length),
+    ]),
+  );
+  return textTable(['test', 'line', 'runs', 'INVALID', 'newest run', 'open gaps in the data'], rows);
+}
+
+/** What of the store is no run, in a few lines; all of it with `--json`. */
+export function skippedText({ skipped, store }: FoundHistories): string[] {
+  const damaged = skipped.filter(({ kind }) => kind === 'unreadable');
+  const unfinished = skipped.length - damaged.length;
+  return [
+    ...damaged.slice(0, MOST_SKIPPED).map(({ job, name, text }) => `skipped ${job}/${name}: ${text}`),
+    ...(damaged.length > MOST_SKIPPED
+      ? [`and ${damaged.length - MOST_SKIPPED} more in ${store} (--json names all)`]
+      : []),
+    ...(unfinished > 0
+      ? [`${counted(unfinished, 'build')} without a result: under way, or ended before there was one`]
+      : []),
+  ];
+}
+
+const MOST_SKIPPED = 5;
+
+const day = (at: EpochMs): string => toIso(at).slice(0, 10);
+const minute = (at: EpochMs): string => toIso(at).slice(0, 16).replace('T', ' ');
+
+export const runText = ({ startedAt, build }: Run): string => `${day(startedAt)} (build ${build})`;

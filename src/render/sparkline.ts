@@ -1,0 +1,15 @@
+/** A line of small bars, one for each number; a gap where there is none. What varies by less than 5 % of its level is drawn flat. */
+export function sparkline(values: readonly (number | undefined)[]): string {
+  const known = values.filter((value) => value !== undefined);
+  const [low, high] = [Math.min(...known), Math.max(...known)];
+  const range = Math.max(high - low, LEAST_SHARE * Math.abs((low + high) / 2));
+  const floor = (low + high - range) / 2;
+  return values
+    .map((value) => (value === undefined ? '·' : barOf(range === 0 ? 0.5 : (value - floor) / range)))
+    .join('');
+}
+
+const LEAST_SHARE = 0.05;
+const BARS = '▁▂▃▄▅▆▇█';
+
+const barOf = (share: number): string => BARS[Math.min(BARS.length - 1, Math.floor(share * BARS.length))] ?? '';

@@ -1,0 +1,129 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { expect } from 'chai';
+import { documentJson } from '../../src/history/document-json.ts';
+import type { Point, Run } from '../../src/history/run.ts';
+import { epochMs } from '../../src/model/units.ts';
+import { prowessHere } from '../support/cli-here.ts';
+import { emptyFolder } from '../support/folder.ts';
+import { aDocument, aPoint, aRun } from '../support/run-document.ts';
+
+const DAY_MS = 86_400_000;
+const START = Date.UTC(2026, 0, 1, 4, 40);
+
+describe('[I] prowess history', () => {
+  let cwd: string;
+
+  beforeEach(async () => {
+    cwd = await emptyFolder();
+  });
+
+  async function stored(day: number, points: readonly Point[], run: Partial<Run> = {}): Promise<void> {
+    const { job } = aRun(run);
+    const document = aDocument({ build: String(day + 1), startedAt: epochMs(START + day * DAY_MS), ...run }, points);
+    const path = join(cwd, 'runs/logs', job, document.run.build, 'artifacts/history.json');
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, documentJson(document));
+  }
+
+  const history = (...args: string[]) =>
+    prowessHere(['history', ...args, '--store', 'runs'], { cwd, env: { XDG_CACHE_HOME: join(cwd, 'cache') } });
+
+  /** 40 days: 100 ms, and 150 ms in the last ten. */
+  async function fortyDays(run: Partial<Run> = {}): Promise<void> {
+    for (let day = 0; day < 40; day++) await stored(day, [aPoint(day < 30 ? 100 : 150)], run);
+  }
+
+  it('says where a key series is, and where it was 30 days before', async () => {
+    await fortyDays();
+    const { stdout, stderr, code } = await history('density');
+    expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
+    const [head, runs, alive, , columns, row] = stdout.split('\n');
+    expect(head).to.equal('perf/density  line main');
+    expect(runs).to.equal('40 runs from 2026-01-01 to 2026-02-09 04:40 UTC');
+    expect(alive).to.match(/^NO RUN for \d+ days; usually one comes every 24 h$/);
+    expect(columns).to.match(/^key series +now +30 days before +change +last 120 runs$/);
+    expect(row).to.match(/^Creation latency watch Pod Ready +150 ms +100 ms +\+50\.0 % +▁{18}█{6}$/);
+  });
+
+  it('says once what is missing, from its first run on', async () => {
+    for (let day = 0; day < 40; day++) {
+      await stored(day, [
+        aPoint(100),
+        aPoint(day === 39 ? 0 : 9, { series: P99, state: day === 39 ? 'zero-suspect' : 'ok' }),
+      ]);
+    }
+    expect((await history('perf/density')).stdout).to.contain(
+      '  OPEN  since 2026-02-09, 1 run: creation-latency.watch.Pod.Ready.p99 read 0, which is no measurement; first in build 40',
+    );
+  });
+
+  const P99 = { ...aPoint(0).series, statistic: 'p99' };
+
+  it('lists the tests of a store where none is named, with the lines of each', async () => {
+    await stored(0, [aPoint(1)]);
+    await stored(1, [aPoint(1)], { line: 'release-1.6' });
+    await stored(0, [aPoint(1)], { test: 'perf/churn', job: 'churn', outcome: 'invalid' });
+    const rows = (await history()).stdout.split('\n').map((row) => row.split(/ {2,}/).slice(0, 4).join(' | '));
+    expect(rows.slice(1, 4)).to.deep.equal([
+      'perf/churn | main | 1 | 1',
+      'perf/density | main | 1 | 0',
+      'perf/density | release-1.6 | 1 | 0',
+    ]);
+  });
+
+  it('names what it skips, and goes on', async () => {
+    await stored(0, [aPoint(1)]);
+    await mkdir(join(cwd, 'runs/logs/periodic-perf-density/99/artifacts'), { recursive: true });
+    await writeFile(join(cwd, 'runs/logs/periodic-perf-density/99/artifacts/history.json'), '{"version":');
+    await mkdir(join(cwd, 'runs/logs/periodic-perf-density/7'));
+    const { stdout, stderr, code } = await history('density');
+    expect(code).to.equal(0);
+    expect(stdout).to.contain('1 run from 2026-01-01');
+    expect(stderr).to.contain(
+      'skipped periodic-perf-density/99: logs/periodic-perf-density/99/artifacts/history.json: expected JSON',
+    );
+    expect(stderr).to.contain('1 build without a result: under way, or ended before there was one');
+  });
+
+  it('says which tests there are where there is none of the name', async () => {
+    await fortyDays();
+    expect(await history('densty')).to.deep.include({ code: 2, stdout: '' });
+    expect((await history('densty')).stderr).to.match(/error: .*runs has no run of densty\nhint: /);
+    expect((await history('other')).stderr).to.contain('hint: it has runs of: perf/density');
+  });
+
+  it('finds a test by the name of its job as well', async () => {
+    await fortyDays({ test: 'a/b' });
+    expect((await history('periodic-perf-density')).stdout).to.match(/^a\/b {2}line main\n/);
+  });
+
+  it('writes all numbers as CSV, as Otava reads them, and findings as JSON', async () => {
+    await stored(0, [aPoint(1.5)]);
+    await stored(1, [aPoint(2, { state: 'censored' })]);
+    expect((await history('density', '--csv')).stdout).to.equal(
+      [
+        'job,build,time,line,kind,outcome,series,state,value',
+        'periodic-perf-density,1,2026-01-01T04:40:00.000Z,main,periodic,pass,creation-latency.watch.Pod.Ready.p50,ok,1.5',
+        'periodic-perf-density,2,2026-01-02T04:40:00.000Z,main,periodic,pass,creation-latency.watch.Pod.Ready.p50,censored,2',
+        '',
+      ].join('\n'),
+    );
+    expect((await history('density', '--otava')).stdout.split('\n').slice(0, 2)).to.deep.equal([
+      'time,build,commit,creation-latency.watch.Pod.Ready.p50,runs-invalid.share,values-censored.share',
+      '2026-01-01T04:40:00.000Z,1,,1.5,0,0',
+    ]);
+    const json = JSON.parse((await history('density', '--json')).stdout);
+    expect(json.tests[0]).to.deep.include({ test: 'perf/density' });
+    expect(json.tests[0].lines[0]).to.deep.include({ line: 'main', runs: 2, invalid: 0, missing: [] });
+    expect(json.tests[0].lines[0].keySeries[0]).to.deep.include({ unit: 'ms', better: 'lower', alive: true });
+  });
+
+  it('shows simulated runs only where there are no others, and says so', async () => {
+    const regime = { id: 's', hard: { cluster: 'simulated' }, soft: {} };
+    await stored(0, [aPoint(1)], { job: 'sim-density', regime });
+    expect((await history('density')).stdout).to.match(/^perf\/density {2}line main {2}simulated\n1 run /);
+    await stored(1, [aPoint(1)]);
+    expect((await history('density')).stdout).to.match(/^perf\/density {2}line main\n1 run from 2026-01-02/);
+  });
+});

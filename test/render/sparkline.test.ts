@@ -1,0 +1,16 @@
+import { expect } from 'chai';
+import { sparkline } from '../../src/render/sparkline.ts';
+
+describe('[U] render/sparkline', () => {
+  it('draws the lowest as the lowest bar, the highest as the highest, and nothing as a dot', () => {
+    expect(sparkline([0, 50, undefined, 100])).to.equal('▁▅·█');
+  });
+
+  it('draws what hardly varies flat, and nothing of nothing', () => {
+    expect(sparkline([100, 100, 100])).to.equal('▅▅▅');
+    expect(sparkline([100, 101, 100])).to.match(/^[▄▅]+$/);
+    expect(sparkline([0, 0])).to.equal('▅▅');
+    expect(sparkline([undefined])).to.equal('·');
+    expect(sparkline([])).to.equal('');
+  });
+});
