@@ -3,7 +3,7 @@ import type { Declare } from './declaration.ts';
 import { type Freshness, freshnessOf } from './freshness.ts';
 import { withHealth } from './health.ts';
 import type { History } from './history.ts';
-import { type KeyFigure, keyFigures } from './key-figures.ts';
+import { type KeyTrend, keyTrends } from './key-trends.ts';
 import { linesOf, onLine } from './line.ts';
 import { type MissingData, missingData } from './missing/findings.ts';
 
@@ -14,7 +14,7 @@ export interface LineOverview {
   readonly history: History;
   readonly invalid: number;
   readonly freshness?: Freshness;
-  readonly figures: readonly KeyFigure[];
+  readonly figures: readonly KeyTrend[];
   readonly missing: readonly MissingData[];
 }
 
@@ -35,7 +35,7 @@ function overviewOf(line: string, history: History, declare: Declare, now: Epoch
     history,
     invalid: history.runs.filter(({ outcome }) => outcome === 'invalid').length,
     ...(freshness !== undefined && { freshness }),
-    figures: keyFigures(history, declare),
+    figures: keyTrends(history, declare),
     missing: missingData(history, declare),
   };
 }

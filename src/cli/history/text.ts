@@ -1,6 +1,6 @@
 import type { FoundHistories, FoundHistory } from '../../app/history/find.ts';
 import type { Freshness } from '../../history/freshness.ts';
-import type { KeyFigure } from '../../history/key-figures.ts';
+import type { KeyTrend } from '../../history/key-trends.ts';
 import { isOpen } from '../../history/missing/findings.ts';
 import type { LineOverview } from '../../history/overview.ts';
 import type { Run } from '../../history/run.ts';
@@ -61,7 +61,7 @@ const SPANS = [
   ['min', 60_000],
 ] as const;
 
-function figuresText(figures: readonly KeyFigure[], width: number): string {
+function figuresText(figures: readonly KeyTrend[], width: number): string {
   if (figures.length === 0) return '';
   const cells = figures.map(({ declaration: { title, unit }, now, before, changeShare, alive, trend }) => [
     title,

@@ -4,7 +4,7 @@ import type { History } from './history.ts';
 import { type Column, nameOf, stateAt } from './table.ts';
 
 /** A key series of one line: where it is, and where it was. */
-export interface KeyFigure {
+export interface KeyTrend {
   readonly series: string;
   readonly declaration: Declaration;
   /** The middle of the last runs that have a value; absent where none has. */
@@ -28,7 +28,7 @@ const TREND_RUNS = 120;
 const TREND_PARTS = 24;
 
 /** Latencies first, then in the order of names; `history` is of one line (`onLine`). Where nothing is key, the first primary series are shown. */
-export function keyFigures(history: History, declare: Declare): KeyFigure[] {
+export function keyTrends(history: History, declare: Declare): KeyTrend[] {
   const columns = [...history.series.values()].map((column) => ({ column, declaration: declare(column.name) }));
   const keys = columns.filter(({ declaration }) => declaration.key);
   const shown = keys.length > 0 ? keys : columns.filter(isLikelyKey);
@@ -43,7 +43,7 @@ const FIRST: readonly string[] = ['objects', 'latency'];
 const isLikelyKey = ({ declaration }: { readonly declaration: Declaration }): boolean =>
   declaration.primary && declaration.better !== 'neither' && declaration.family !== 'validity';
 
-function figureOf({ runs }: History, column: Column, declaration: Declaration): KeyFigure {
+function figureOf({ runs }: History, column: Column, declaration: Declaration): KeyTrend {
   const known = runs.flatMap(({ startedAt }, place) => {
     const value = valueAt(column, place);
     return value === undefined ? [] : [{ startedAt, value }];

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { declarations } from '../../src/history/declare/declare.ts';
 import { freshnessOf } from '../../src/history/freshness.ts';
 import { toHistory } from '../../src/history/history.ts';
-import { keyFigures } from '../../src/history/key-figures.ts';
+import { keyTrends } from '../../src/history/key-trends.ts';
 import { linesOf, onLine } from '../../src/history/line.ts';
 import { epochMs, hours } from '../../src/model/units.ts';
 import { aDocument, aPoint, aRun, aSeries } from '../support/run-document.ts';
@@ -10,7 +10,7 @@ import { aDocument, aPoint, aRun, aSeries } from '../support/run-document.ts';
 const DAY = 86_400_000;
 const day = (number: number) => epochMs(Date.UTC(2026, 0, 1) + number * DAY);
 
-describe('[U] history/key-figures', () => {
+describe('[U] history/key-trends', () => {
   const daily = (days: number, numberOf: (day: number) => number) =>
     toHistory(
       't',
@@ -20,7 +20,7 @@ describe('[U] history/key-figures', () => {
     );
 
   it('is the middle of the last runs, beside that of 30 days before', () => {
-    const [figure] = keyFigures(
+    const [figure] = keyTrends(
       daily(60, (at) => (at < 40 ? 100 : 150)),
       declarations(),
     );
@@ -30,14 +30,14 @@ describe('[U] history/key-figures', () => {
   });
 
   it('says nothing of what it does not know', () => {
-    const [young] = keyFigures(
+    const [young] = keyTrends(
       daily(3, () => 7),
       declarations(),
     );
     expect(young).to.deep.include({ now: 7, alive: true, trend: [7, 7, 7] });
     expect(young).to.not.have.any.keys('before', 'changeShare');
     const missing = toHistory('t', [aDocument({}, [{ series: aSeries(), state: 'missing' }])]);
-    expect(keyFigures(missing, declarations())[0]).to.deep.include({ alive: false, trend: [undefined] });
+    expect(keyTrends(missing, declarations())[0]).to.deep.include({ alive: false, trend: [undefined] });
   });
 
   it('shows at most ten, and the first that have a direction where none is key', () => {
@@ -45,7 +45,7 @@ describe('[U] history/key-figures', () => {
       aPoint(1, { series: { metric: `latency ${String(index).padStart(2, '0')}`, labels: {}, statistic: 'value' } }),
     );
     const other = aPoint(1, { series: { metric: 'a', labels: {}, statistic: 'value' } });
-    const figures = keyFigures(toHistory('t', [aDocument({}, [other, ...points])]), declarations());
+    const figures = keyTrends(toHistory('t', [aDocument({}, [other, ...points])]), declarations());
     expect(figures).to.have.length(10);
     expect(figures[0]?.series).to.equal('latency 00.value');
   });
