@@ -157,6 +157,8 @@ export interface ObjectState {
   readonly failure?: string;
   /** Why it is not ready or ceased to be, as its status says: `OOMKilled, exit 137`. It may recover. */
   readonly reason?: string;
+  /** How often its containers failed or were started again; absent where never. */
+  readonly restarts?: number;
 }
 
 export interface WatchFact {

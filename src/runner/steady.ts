@@ -16,7 +16,7 @@ export interface Steadiness {
 
 /**
  * Waits until the API server answers small reads evenly again: the cheapest signal that every cluster has. Ends when a look at the
- * reads finds them steady, at the latest after `max`, and says which of the two it was. Each read is in the journal.
+ * reads finds them steady, or that they will not be within `max`, and says which of the two it was. Each read is in the journal.
  */
 export async function untilSteady(
   step: string,
@@ -37,7 +37,7 @@ export async function untilSteady(
     reads.push([sinceMs, latencyMs]);
     const look = lookAt(reads, reads.length - 1, EVEN_ANSWERS, max);
     if (look !== undefined) found = `look ${look.number}, in ms: ${look.reason}`;
-    if (look?.steady || sinceMs >= max)
+    if (look?.steady || look?.hopeless || sinceMs >= max)
       return { steady: look?.steady === true, waitedMs: sinceMs, probes: reads.length };
     await state.clock.sleep(ms(Math.min(EVERY, max - sinceMs)), signal);
   }

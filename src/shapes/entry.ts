@@ -81,6 +81,7 @@ const objectState = named(
     ready: flag,
     failure: maybeText,
     reason: maybeText,
+    restarts: optional(count),
   }),
 );
 

@@ -23,6 +23,8 @@ export interface Look {
   /** 1, 2, 3, ... */
   readonly number: number;
   readonly steady: boolean;
+  /** Whether more time can no longer be expected to make it steady. */
+  readonly hopeless: boolean;
   /** For people: what was found, against what is allowed. */
   readonly reason: string;
 }
@@ -48,15 +50,20 @@ export function lookAt(
   rule: SteadyRule,
   maxMs: number,
 ): Look | undefined {
+  const number = lookDue(series, index, rule, maxMs);
+  if (number === undefined) return undefined;
+  const view = viewAt(series, index, number, rule);
+  if (typeof view === 'string') return { number, steady: false, hopeless: false, reason: view };
+  const steady = isSteady(view);
+  const hopeless = !steady && isHopeless(view, series, index, rule, maxMs);
+  return { number, steady, hopeless, reason: `${words(view)}${hopeless ? '; the drift lasts' : ''}` };
+}
+
+/** The number of the look that is due at this point. */
+function lookDue(series: readonly TrendPoint[], index: number, rule: SteadyRule, maxMs: number): number | undefined {
   const [now] = series[index] ?? [0];
   const due = looksUntil(now, rule, maxMs);
-  if (due === looksUntil(series[index - 1]?.[0] ?? 0, rule, maxMs)) return undefined;
-  const windowMs = ms(Math.max(rule.windowMs, now / 2));
-  const window = series.slice(0, index + 1).filter(([t]) => t > now - windowMs);
-  if (now < rule.windowMs || window.length < Math.max(rule.points, 6)) {
-    return { number: due, steady: false, reason: `${window.length} answers in ${short(now / 1000)} s are too few` };
-  }
-  return { number: due, ...judge(window, windowMs, rule, Z[due - 1] ?? LAST_Z) };
+  return due === looksUntil(series[index - 1]?.[0] ?? 0, rule, maxMs) ? undefined : due;
 }
 
 /** How many looks are due until then. */
@@ -65,19 +72,82 @@ function looksUntil(now: number, { windowMs }: SteadyRule, maxMs: number): numbe
   return now >= maxMs ? doubled + 1 : doubled;
 }
 
-function judge(window: readonly TrendPoint[], windowMs: number, rule: SteadyRule, z: number): Omit<Look, 'number'> {
-  const trend = theilSen(window, z);
-  if (trend === undefined) return { steady: false, reason: 'too few points to bound the trend' };
+/** What one look sees. Changes are over `windowMs`, in the series' unit. */
+interface View {
+  readonly number: number;
+  readonly windowMs: number;
+  readonly level: number;
+  readonly low: number;
+  readonly high: number;
+  readonly step: number;
+  readonly allowed: number;
+  /** The change over the rule's window that the interval of the slope allows, as multiples of the tolerance, by the same sign. */
+  readonly drift: readonly [low: number, high: number];
+}
+
+/** Or why nothing can be seen. */
+function viewAt(series: readonly TrendPoint[], index: number, number: number, rule: SteadyRule): View | string {
+  const [now] = series[index] ?? [0];
+  const windowMs = ms(Math.max(rule.windowMs, now / 2));
+  const window = series.slice(0, index + 1).filter(([t]) => t > now - windowMs);
+  if (now < rule.windowMs || window.length < Math.max(rule.points, 6))
+    return `${window.length} answers in ${short(now / 1000)} s are too few`;
+  const trend = theilSen(window, Z[number - 1] ?? LAST_Z);
+  if (trend === undefined) return 'too few points to bound the trend';
   const level = middleOf(window);
-  const allowed = allowedChange(window, level, trend.slope, windowMs, rule);
-  const [low, high] = [trend.low * windowMs, trend.high * windowMs];
-  const step = largestStep(window, level);
-  const seen = `changes by ${short(low)} to ${short(high)} in ${short(windowMs / 1000)} s around ${short(level)}, for a quarter of it by ${short(step)}`;
+  const base = toleratedChange(level, trend.slope, windowMs, rule);
   return {
-    steady: low >= -allowed && high <= allowed && step <= allowed,
-    reason: `${seen}; allowed: ${short(allowed)} either way`,
+    number,
+    windowMs,
+    level,
+    low: trend.low * windowMs,
+    high: trend.high * windowMs,
+    step: largestStep(window, level),
+    // Over a longer window a change does not matter either that hides in the noise of single points, unless its rate is beyond the tolerance.
+    allowed: Math.min(Math.max(base, noiseOf(window, trend.slope)), (base * windowMs) / rule.windowMs),
+    drift: [(trend.low * rule.windowMs) / base, (trend.high * rule.windowMs) / base],
   };
 }
+
+const isSteady = ({ low, high, step, allowed }: View): boolean => low >= -allowed && high <= allowed && step <= allowed;
+
+const words = ({ windowMs, level, low, high, step, allowed }: View): string =>
+  `changes by ${short(low)} to ${short(high)} in ${short(windowMs / 1000)} s around ${short(level)}, for a quarter of it by ${short(step)}; allowed: ${short(allowed)} either way`;
+
+/** So many looks in turn show the same drift before a wait is given up. */
+const LOOKS_OF_A_DRIFT = 3;
+
+/**
+ * Whether a drift lasts: shown by each of the last looks to be beyond the tolerance, in one direction, and at the last look of the wait still
+ * beyond it, even if it goes on to fade as fast as the intervals of the last two looks allow.
+ */
+function isHopeless(
+  view: View,
+  series: readonly TrendPoint[],
+  index: number,
+  rule: SteadyRule,
+  maxMs: number,
+): boolean {
+  const views = [...earlierViews(series, index, rule, maxMs), view].slice(-LOOKS_OF_A_DRIFT);
+  const [before, now] = views.slice(-2).map(({ drift }) => drift);
+  if (views.length < LOOKS_OF_A_DRIFT || before === undefined || now === undefined) return false;
+  if (!views.every(({ drift: [low] }) => low > 1) && !views.every(({ drift: [, high] }) => high < -1)) return false;
+  const fading = Math.min(1, least(now) / most(before));
+  return least(now) * fading ** (looksUntil(maxMs, rule, maxMs) - view.number) > 1;
+}
+
+function earlierViews(series: readonly TrendPoint[], index: number, rule: SteadyRule, maxMs: number): View[] {
+  const views: View[] = [];
+  for (let at = 0; at < index; at++) {
+    const number = lookDue(series, at, rule, maxMs);
+    const view = number === undefined ? '' : viewAt(series, at, number, rule);
+    if (typeof view !== 'string') views.push(view);
+  }
+  return views;
+}
+
+const least = ([low, high]: View['drift']): number => Math.min(Math.abs(low), Math.abs(high));
+const most = ([low, high]: View['drift']): number => Math.max(Math.abs(low), Math.abs(high));
 
 /** A robust slope does not see what began in the last quarter: by how much the middle of a quarter differs most from that of all. */
 function largestStep(window: readonly TrendPoint[], level: number): number {
@@ -88,17 +158,10 @@ function largestStep(window: readonly TrendPoint[], level: number): number {
 
 const middleOf = (points: readonly TrendPoint[]): number => median(sorted(points.map(([, value]) => value))) ?? 0;
 
-/** Over a longer window a change does not matter either that hides in the noise of single points, unless its rate is beyond the tolerance. */
-function allowedChange(
-  window: readonly TrendPoint[],
-  level: number,
-  slope: number,
-  windowMs: number,
-  rule: SteadyRule,
-) {
+/** The change over the rule's window that does not matter: a share of the level that the window ends or begins with, whichever is lower. */
+function toleratedChange(level: number, slope: number, windowMs: number, { tolerance, floor }: SteadyRule): number {
   const lowerEnd = Math.max(0, Math.abs(level) - (Math.abs(slope) * windowMs) / 2);
-  const base = Math.max(rule.tolerance * lowerEnd, rule.floor);
-  return Math.min(Math.max(base, noiseOf(window, slope)), (base * windowMs) / rule.windowMs);
+  return Math.max(tolerance * lowerEnd, floor);
 }
 
 /** What the middle half of the points spreads over, beside the trend. */

@@ -103,6 +103,7 @@ const FAILED_LOADS: Readonly<Record<string, (load: Load) => NonNullable<RunSetup
 /** What the message of a rule ends in -> what was asked for, and how its pods are killed. */
 const KILLED: Readonly<Record<string, Pick<PodKill, 'how' | 'name'> & { readonly workload: typeof POD }>> = {
   '(OOMKilled, exit 137)': { workload: runOnce(POD), name: 'pod', how: 'OOMKilled' },
+  'pod-0 (OOMKilled, exit 137), pod-1 (OOMKilled, exit 137)': { workload: POD, name: 'pod', how: 'OOMKilled' },
   '(Evicted: The node was low on resource: memory.)': { workload: POD, name: 'pod', how: 'Evicted' },
   ': Evicted: The node was low on resource: memory.)': { workload: VM, name: 'virt-launcher', how: 'Evicted' },
 };

@@ -34,17 +34,17 @@ describe('[I] runner/steady', () => {
     expect(waits.every(({ steady, reads }) => steady && reads > 50)).to.equal(true);
   });
 
-  it('gives a cluster up that does not come to rest, and says so in the headline, the rule and the result', async () => {
+  it('gives up a cluster that does not come to rest long before the wait is over, and says so in the headline, the rule and the result', async () => {
     const { entries } = await simRun({ ...BURST, faults: RISING });
     const result = toResult(recordOf(entries));
     expect(result.outcome).to.equal('pass');
     expect(result.headline).to.match(
-      /no thresholds are set\. The cluster was never shown to be steady before the load \(05-warm-up, 5 min( \d+ s)?\)\.$/,
+      /no thresholds are set\. The cluster was never shown to be steady before the load \(05-warm-up, 1 min 2\d(\.\d+)? s\)\.$/,
     );
     const [wait] = result.waits ?? [];
     expect(wait?.steady).to.equal(false);
-    expect(wait?.waitedMs).to.be.within(300_000, 330_000);
-    expect(wait?.reason).to.match(/^changes by .* in 1\d\d s around .*; allowed: .* either way$/);
+    expect(wait?.waitedMs).to.be.within(80_000, 90_000);
+    expect(wait?.reason).to.match(/^changes by .* in 40\.?\d* s around .*; allowed: .* either way; the drift lasts$/);
     expect(result.validity.find(({ rule }) => rule === 'warmed-up')?.message).to.equal(
       `4 nodes warmed up; the API server's answers were not shown to be even in 1 of 1 wait: in 05-warm-up a read, in ms, ${wait?.reason}`,
     );
@@ -61,7 +61,7 @@ describe('[I] runner/steady', () => {
     const old = without(entries, 'probe');
     const [wait, ...others] = toResult(recordOf(old)).waits ?? [];
     expect(others).to.deep.equal([]);
-    expect(wait).to.include({ steady: true, reason: 'the reads are not in the journal' });
+    expect(wait).to.include({ steady: true, reads: 0, reason: 'the reads are not in the journal' });
   });
 
   it('says so of a wait that is shorter than the first look', async () => {

@@ -62,6 +62,30 @@ describe('[U] stats/steady', () => {
     expect(end).to.equal(160);
   });
 
+  it('gives a drift up once three looks in turn have shown it, and it does not fade', () => {
+    const perWindow = (factor: number) => (t: number) => factor ** (t / EVEN_ANSWERS.windowMs);
+    for (const factor of [1.4, 0.6]) {
+      const given = looks(reads(MAX, perWindow(factor), 0.02, `lasts-${factor}`)).filter(({ hopeless }) => hopeless);
+      expect(given[0], `${factor}`).to.deep.include({ number: 3, steady: false });
+      expect(given[0]?.reason).to.match(/; the drift lasts$/);
+    }
+  });
+
+  it('gives nothing up that fades, that noise hides, or that turns', () => {
+    const shapes: Readonly<Record<string, [shape: (t: number) => number, noise: number]>> = {
+      'a decay': [(t) => 1 + 4 * Math.exp(-t / 20_000), 0.02],
+      'a slow decay': [(t) => 1 + 4 * Math.exp(-t / 50_000), 0.02],
+      noise: [() => 1, 0.5],
+      'a drift that ends': [(t) => 1 + Math.min(t, 35_000) / 20_000, 0.02],
+      waves: [(t) => 1.5 + Math.sin(t / 15_000), 0.02],
+    };
+    for (const [name, [shape, noise]] of Object.entries(shapes))
+      expect(
+        looks(reads(MAX, shape, noise, name)).some(({ hopeless }) => hopeless),
+        name,
+      ).to.equal(false);
+  });
+
   it('shrugs off single outliers', () => {
     const spiky = reads(MAX, (t) => (Math.floor(t / 250) % 8 === 0 ? 20 : 1), 0.02, 'spiky');
     expect(endOf(spiky)).to.equal(20);

@@ -141,6 +141,7 @@ function link(
     arrival: arrival && narrowedArrival(widened(arrival, index.since), phases, kind, phase),
     lostAt: timeline === undefined ? undefined : lostAt(timeline, index, observedUntil),
     members: timeline === undefined ? 0 : membersOf(timeline, workload, index, observedUntil),
+    restarts: restartsOf(timeline, index),
     failure: timeline?.failure,
     reason: timeline === undefined ? undefined : reasonOf(timeline, index),
     ...placeOf(timeline, workload, index),
@@ -154,11 +155,15 @@ function afterSleep(stamp: PhaseRecord, since: Since): PhaseRecord {
   return from === undefined ? stamp : { ...stamp, watchFrom: from, watch: at };
 }
 
-/** The first moment at which it, or anything that it made, had failed, had ceased to be ready or was gone. */
+/** The first moment at which it had ceased to be ready, or it or anything that it made had failed, was restarted or was gone. */
 function lostAt(timeline: ObjectTimeline, index: TimelineIndex, until: EpochMs): EpochMs | undefined {
   const losses = [
     timeline.unready,
-    ...[timeline, ...dependentsOf(timeline, index)].flatMap(({ failed, gone }) => [failed, gone?.at]),
+    ...[timeline, ...dependentsOf(timeline, index)].flatMap(({ failed, restarted, gone }) => [
+      failed,
+      restarted,
+      gone?.at,
+    ]),
   ];
   return losses.filter((at) => at !== undefined && at < until).sort((a, b) => (a ?? 0) - (b ?? 0))[0];
 }
@@ -170,6 +175,11 @@ function membersOf(timeline: ObjectTimeline, { manifest }: Workload, index: Time
   return dependentsOf(timeline, index).filter(
     ({ kind, ready }) => kind === counted && ready !== undefined && ready.at <= until,
   ).length;
+}
+
+function restartsOf(timeline: ObjectTimeline | undefined, index: TimelineIndex): number {
+  if (timeline === undefined) return 0;
+  return [timeline, ...dependentsOf(timeline, index)].reduce((sum, { restarts }) => sum + restarts, 0);
 }
 
 const INSTANCE_KINDS = [RESOURCES.virtualMachineInstances.kind, RESOURCES.pods.kind];

@@ -100,10 +100,12 @@ export interface ObjectRecord extends ObjectSample {
   readonly firstSeen?: Observation;
   /** When it was ready, by the workload's own condition. */
   readonly arrival?: Observation;
-  /** When it, or what it made, had first failed, ceased to be ready or vanished before its deletion was asked for. */
+  /** When it, or what it made, had first failed, was restarted, ceased to be ready or vanished before its deletion was asked for. */
   readonly lostAt?: EpochMs;
   /** Of a set how many of what it counts, instances or pods, were ready before its deletion was asked for. */
   readonly members: number;
+  /** How often containers of it, or of what it made, failed or were started again before its deletion was asked for. */
+  readonly restarts: number;
   readonly deletion?: NonNullable<ObjectSample['deletion']> & {
     readonly acceptedAt?: EpochMs;
     /** The step that asked for it. */

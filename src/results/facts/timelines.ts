@@ -22,6 +22,10 @@ export interface ObjectTimeline {
   failed: EpochMs | undefined;
   /** When it was first seen to have ceased to be ready, whether it came back or not. */
   unready: EpochMs | undefined;
+  /** How often its containers were seen to have failed or to have been started again. */
+  restarts: number;
+  /** When this was first seen of it while it was ready. */
+  restarted: EpochMs | undefined;
   /** When it was first seen to be deleted, and still there. */
   leaving: Observation | undefined;
   gone: Observation | undefined;
@@ -46,9 +50,16 @@ export function followObject(
   }
   if (object.deletedAt !== undefined) timeline.leaving ??= sight;
   timeline.reason = reasonAfter(object, timeline);
+  noteRestarts(timeline, object, sight);
   if (object.ready) timeline.ready ??= sight;
   else if (timeline.ready !== undefined) timeline.unready ??= sight.at;
   notePhases(timeline, object, sight);
+}
+
+/** The containers of a ready pod may end and start again while its phase says the same. */
+function noteRestarts(timeline: ObjectTimeline, { restarts = 0 }: ObjectState, { at }: Observation): void {
+  if (restarts > timeline.restarts && timeline.ready !== undefined) timeline.restarted ??= at;
+  timeline.restarts = Math.max(timeline.restarts, restarts);
 }
 
 /** What its status tells now; of what was lost, or is being deleted, also what it told before. */
@@ -72,6 +83,8 @@ const newTimeline = (object: ObjectState, sight: Observation): ObjectTimeline =>
   failed: undefined,
   ready: undefined,
   unready: undefined,
+  restarts: 0,
+  restarted: undefined,
   leaving: undefined,
   gone: undefined,
 });

@@ -35,12 +35,12 @@ function decided(probes: readonly ProbeFact[], maxMs: Milliseconds): Decision {
 }
 
 function asTold({ facts }: StepSpan): Decision | undefined {
-  const { steady, waitedMs, probes } = facts ?? {};
+  const { steady, waitedMs } = facts ?? {};
   if (typeof steady !== 'boolean' || typeof waitedMs !== 'number') return undefined;
   return {
     steady,
     waitedMs: ms(waitedMs),
-    reads: typeof probes === 'number' ? probes : 0,
+    reads: 0,
     reason: 'the reads are not in the journal',
   };
 }

@@ -31,7 +31,7 @@ export const warmedUp: ValidityRule = {
 
 /** Unevenness makes numbers wider, not wrong: it is said, here and in the headline. */
 function answers({ waits }: RunRecord): string {
-  if (waits.length === 0) return '';
+  if (waits.every(({ reads }) => reads === 0)) return "; how even the API server's answers were is not recorded";
   const restless = waits.filter(({ steady }) => !steady);
   const [first] = restless;
   if (first === undefined) return `; the API server's answers were even before each load`;

@@ -3,6 +3,7 @@ import { type Json, type JsonObject, listAt, stringAt, valueAt } from '../../mod
 import type { ReadyWhen } from '../../model/ready.ts';
 import { type EpochMs, parseInstant } from '../../model/units.ts';
 import { isDeleting, reasonOf } from './reason.ts';
+import { restartsOf } from './restarts.ts';
 
 /** Names of the step and workload that made an object. */
 export const STEP_LABEL = 'prowess-step';
@@ -28,6 +29,7 @@ export function observe(object: JsonObject, ready: ReadyWhen): ObjectState {
     ready: isReady(object, ready),
     failure: isDeleting(object) ? undefined : failureOf(object),
     reason: reasonOf(object),
+    restarts: isDeleting(object) ? undefined : restartsOf(object),
   });
 }
 

@@ -8,7 +8,7 @@ export function reasonOf(object: JsonObject): string | undefined {
   const { status } = object;
   const conditions = listAt(status, 'conditions').filter(tells).map(spoken);
   if (isDeleting(object)) return conditions.find(isText);
-  const containers = CONTAINERS.flatMap((list) => listAt(status, list)).map(ofContainer);
+  const containers = CONTAINER_STATUSES.flatMap((list) => listAt(status, list)).map(ofContainer);
   return [spoken(status), ...containers, ...conditions].find(isText);
 }
 
@@ -16,7 +16,7 @@ export function reasonOf(object: JsonObject): string | undefined {
 export const isDeleting = (object: JsonObject): boolean =>
   stringAt(object, 'metadata', 'deletionTimestamp') !== undefined;
 
-const CONTAINERS = ['initContainerStatuses', 'containerStatuses'];
+export const CONTAINER_STATUSES = ['initContainerStatuses', 'containerStatuses'];
 
 /** Conditions of pods, sets, Jobs, VMs and instances that tell of trouble when they have this status. */
 const TELLING: Readonly<Record<string, string>> = {

@@ -93,7 +93,10 @@ describe('[U] results/validity: clauses of time and of counts', () => {
     it('says whether the answers of the API server were even', () => {
       const wait = { step: 'warm-up', steady: true, waitedMs: ms(10), reads: 10, reason: '9, allowed 5' };
       const said = (...waits: RunRecord['waits']) => warmedUp.check({ ...healthy, waits }, [])[0]?.message;
-      expect(said()).to.equal('4 nodes warmed up');
+      const unknown = "4 nodes warmed up; how even the API server's answers were is not recorded";
+      expect(said()).to.equal(unknown);
+      expect(said({ ...wait, reads: 0 })).to.equal(unknown);
+      expect(said({ ...wait, steady: false, reads: 0 })).to.equal(unknown);
       expect(said(wait)).to.equal("4 nodes warmed up; the API server's answers were even before each load");
       expect(said(wait, { ...wait, step: 'cool-down', steady: false })).to.equal(
         "4 nodes warmed up; the API server's answers were not shown to be even in 1 of 2 waits: in cool-down a read, in ms, 9, allowed 5",

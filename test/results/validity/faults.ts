@@ -218,6 +218,9 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
     },
     'an object failed and came back': () => stateInSettle(0, { phase: 'Failed', ready: false, failure: 'Evicted' }),
     'an object ceased to be ready and came back': () => stateInSettle(0, { ready: false }),
+    'a container of an object was started again while its phase stayed the same': () =>
+      stateInSettle(0, { restarts: 1, reason: 'OOMKilled, exit 137' }),
+    'a container of the pod of an object was started again': () => stateInSettle(1, { restarts: 1 }),
     'the pod of an object failed and came back': () => stateInSettle(1, { ready: false, failure: 'OOMKilled' }),
     'an object failed before it ran': () => {
       const entries = builtJournal();

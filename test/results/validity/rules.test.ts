@@ -6,7 +6,7 @@ import { recordOf, toResult } from '../../../src/results/index.ts';
 import { RULES } from '../../../src/results/validity/index.ts';
 import { DEPLOYMENT, POD, VM } from '../../support/built-test.ts';
 import { builtJournal, type JournalSetup, renumbered } from '../../support/journal-builder.ts';
-import { edited, without } from '../../support/journal-edits.ts';
+import { edited, loadUids, without } from '../../support/journal-edits.ts';
 import { afterRest, FAULTS, VMIRS } from './faults.ts';
 
 describe('[U] results/validity', () => {
@@ -146,6 +146,19 @@ describe('[U] results/validity', () => {
     );
     const { validity } = toResult(recordOf(podless));
     expect(validity.filter(({ passed }) => !passed)).to.deep.equal([]);
+  });
+
+  it('says of objects that restarted before they were ready how many they are, and why', () => {
+    const journal = builtJournal();
+    const [uid] = loadUids(journal);
+    const crashed = edited(journal, 'seen', (seen) =>
+      seen.object.uid === uid ? { ...seen, object: { ...seen.object, restarts: 2, reason: 'Error, exit 1' } } : seen,
+    );
+    const { outcome, validity } = toResult(recordOf(crashed));
+    expect(outcome).to.equal('pass');
+    expect(validity.find(({ rule }) => rule === 'objects-stayed')?.message).to.match(
+      /^all stayed; 1 of \d+ objects restarted before they were ready: \S+ \(Error, exit 1\)$/,
+    );
   });
 
   it('counts the objects on a node in words of their number', () => {
