@@ -7,7 +7,7 @@ import { type TrendPoint, theilSen } from '../../src/stats/trend.ts';
 const MAX = ms(300_000);
 const LEVEL = 50;
 
-describe('[U] stats/steady', () => {
+describe('[I] stats/steady', () => {
   it('looks when the shortest window is full, at each doubling of the time, and at the longest wait', () => {
     const flat = reads(MAX, () => 1, 0, 'flat');
     expect(looks(flat).map(({ t, number }) => [number, Math.floor(t / 1000)])).to.deep.equal([
@@ -141,7 +141,7 @@ function endOf(series: readonly TrendPoint[]): number | undefined {
   return index < 0 ? undefined : Math.floor((series[index]?.[0] ?? 0) / 1000);
 }
 
-describe('[U] stats/trend', () => {
+describe('[I] stats/trend', () => {
   it('finds the slope of a line', () => {
     expect(theilSen(series(10, (t) => 3 * t))?.slope).to.be.closeTo(3, 1e-9);
   });

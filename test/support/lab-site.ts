@@ -18,7 +18,7 @@ export function writeLabSite(folder: string, labs: number, lease = '30s'): void 
   }
 }
 
-/** A shared cluster with the tests `burst-shared` and `long-shared`. */
+/** A shared cluster with the tests `burst-shared` and `long-shared`, which makes too little to be load beside the other. */
 export function writeSharedLab(folder: string): void {
   writeFiles(folder, {
     'prowess.yaml': LAB,
@@ -27,7 +27,7 @@ export function writeSharedLab(folder: string): void {
     'suites/shared.yaml': suiteText(
       { suite: 'shared', cluster: 'shared' },
       '  burst-shared: {scenario: {kind: burst, objects: 30}}\n' +
-        '  long-shared: {scenario: {kind: churn, objects: 5, perSecond: 1, duration: 10m}}\n',
+        '  long-shared: {scenario: {kind: churn, objects: 5, perSecond: 0.02, duration: 10m}}\n',
     ),
   });
 }

@@ -1,7 +1,17 @@
 import { type ChildProcess, type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import { temporaryFolder } from './folder.ts';
+import { sharedFolder } from './shared-folder.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -67,16 +77,35 @@ let installed: string | undefined;
 
 /**
  * The `node_modules` of a folder in which only the package is installed, as `npm pack` gives it. Of the packages that
- * lie here it finds those that it declares as its production dependencies. Made once, and removed when this process ends.
+ * lie here it finds those that it declares as its production dependencies. Made once for all processes of a run of mocha.
  */
 export function packedInto(): string {
-  installed ??= install();
+  installed ??= sharedFolder === undefined ? installInto(temporaryFolder()) : installOnce(sharedFolder);
   return installed;
 }
 
-function install(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'prowess-packed-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+/** The first process that needs the package makes it: two that pack at once would write each other's `dist`. */
+function installOnce(folder: string): string {
+  const modules = join(folder, 'node_modules');
+  const made = join(folder, 'made');
+  const givesUpAt = performance.now() + LONGEST_MS;
+  try {
+    mkdirSync(join(folder, 'making'));
+  } catch {
+    while (!existsSync(made)) {
+      if (performance.now() > givesUpAt) throw new Error(`another process did not make ${made} in ${LONGEST_MS} ms`);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+    }
+    return modules;
+  }
+  installInto(folder);
+  writeFileSync(made, '');
+  return modules;
+}
+
+const LONGEST_MS = 600_000;
+
+function installInto(folder: string): string {
   execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -3,7 +3,7 @@ import { decodeUtf8 } from '../../../src/config/source/decode.ts';
 import { printDiagnostic } from '../../../src/config/source/diagnostic.ts';
 import { readSource } from '../../../src/config/source/read.ts';
 
-describe('[U] config/source/read', () => {
+describe('[I] config/source/read', () => {
   it('gives the value, and where its members stand', () => {
     const { source } = readSource({ path: 'a.yaml', text: 'a:\n  b: [1, {c: x}]\n' });
     expect(source?.value).to.deep.equal({ a: { b: [1, { c: 'x' }] } });
@@ -80,7 +80,7 @@ describe('[U] config/source/read', () => {
   });
 });
 
-describe('[U] config/source/decode', () => {
+describe('[I] config/source/decode', () => {
   it('drops a byte order mark', () => {
     expect(decodeUtf8('a.yaml', Buffer.from('\ufeffa: ü'))).to.deep.equal({ text: 'a: ü' });
   });

@@ -14,7 +14,7 @@ import { builtJournal } from '../../support/journal-builder.ts';
 const plain = builtJournal().map((entry) => JSON.stringify(entry));
 const lines = builtJournal().map(sealed);
 
-describe('[U] results/journal/read', () => {
+describe('[I] results/journal/read', () => {
   it('reads what was written', () => {
     const { state, entries } = read(lines);
     expect(state).to.deep.equal({
