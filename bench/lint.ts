@@ -1,23 +1,22 @@
 /**
  * `prowess lint` beside Prow's own checkconfig: `npm run bench:lint -- [--count N] [--seed N]`. Good job files, each changed in one place,
  * are given to both: what checkconfig refuses and lint takes must be listed below with a reason, or this ends with 1. With PROW_TREES, a
- * folder of folders with job files, it counts what lint finds in each by rule.
+ * folder of whole repositories, it counts what lint finds in them by rule and what checkconfig says too, and prints a sample to judge:
+ * `PROW_TREES=trees npm run bench:lint -- [--sample N] [--seed N] [--rule ID]`.
  */
-import { readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { lint } from '../src/config/lint/lint.ts';
 import { mayBeProwFile } from '../src/config/lint/prow-files.ts';
 import { RULES } from '../src/config/lint/rules/index.ts';
-import type { Severity } from '../src/config/source/diagnostic.ts';
 import { readTree } from '../src/config/source/tree.ts';
 import { textTable } from '../src/render/text-table.ts';
 import { checkconfig } from '../test/conformance/support/prow.ts';
 import { prowSite } from '../test/conformance/support/prow-site.ts';
 import { writeFiles } from '../test/support/files.ts';
 import { DECORATED } from '../test/support/job-variants.ts';
+import { judgeTrees } from './support/judge-trees.ts';
 import { mutatedJobs } from './support/mutated-jobs.ts';
-import { readTreeOfJobs } from './support/prow-trees.ts';
 
 /** Where the two differ on purpose. */
 const LISTED: readonly { readonly reason: string; readonly holds: (text: string, says: string) => boolean }[] = [
@@ -36,14 +35,20 @@ const LISTED: readonly { readonly reason: string; readonly holds: (text: string,
 ];
 
 const SILENT = 'checkconfig refuses, lint is silent';
-const ORDER: readonly Severity[] = ['error', 'warning', 'info'];
 
 const { values } = parseArgs({
-  options: { count: { type: 'string', default: '500' }, seed: { type: 'string', default: '1' } },
+  options: {
+    count: { type: 'string', default: '500' },
+    seed: { type: 'string', default: '1' },
+    sample: { type: 'string', default: '10' },
+    rule: { type: 'string' },
+  },
 });
 
-if (process.env.PROW_TREES === undefined) await compare(Number(values.count), Number(values.seed));
-else readTrees(process.env.PROW_TREES);
+const trees = process.env.PROW_TREES;
+const seed = Number(values.seed);
+if (trees === undefined) await compare(Number(values.count), seed);
+else await judgeTrees(trees, { seed, sample: Number(values.sample), rule: values.rule });
 
 async function compare(count: number, seed: number): Promise<void> {
   const site = prowSite({});
@@ -83,18 +88,4 @@ function isRefusedByLint(text: string): boolean {
   ]);
   const rejecting = new Set(RULES.filter(({ checkconfig: says }) => says === 'rejects').map(({ id }) => id));
   return unreadable.length > 0 || findings.some(({ rule, severity }) => severity === 'error' && rejecting.has(rule));
-}
-
-function readTrees(folder: string): void {
-  for (const name of readdirSync(folder).sort()) {
-    const { findings, jobs, unreadable, templates } = lint(readTreeOfJobs(join(folder, name)));
-    const byRule = Map.groupBy(findings, ({ rule, severity }) => `${ORDER.indexOf(severity)} ${severity} ${rule}`);
-    console.log(`\n${name}: ${jobs} jobs, ${unreadable.length} mistakes in YAML, ${templates.length} templates`);
-    console.log(
-      textTable(
-        ['rule', 'findings'],
-        [...byRule].sort().map(([rule, all]) => [rule.slice(2), String(all.length)]),
-      ),
-    );
-  }
 }
