@@ -35,13 +35,27 @@ describe('[I] docs/extending.md', function () {
     for (const part of ['src', 'test', 'scripts', 'bench', 'templates', 'suites', 'docs']) {
       cpSync(join(root, part), join(copy, part), { recursive: true });
     }
-    for (const file of ['package.json', 'tsconfig.json', 'prowess.yaml', 'ARCHITECTURE.md']) {
+    for (const file of [
+      'package.json',
+      'tsconfig.json',
+      'biome.json',
+      'prowess.yaml',
+      'ARCHITECTURE.md',
+      'README.md',
+    ]) {
       cpSync(join(root, file), join(copy, file));
     }
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
     for (const block of BLOCKS) apply(block, copy);
     const types = spawnSync(join(root, 'node_modules', '.bin', 'tsc'), { cwd: copy, encoding: 'utf8' });
     expect(types.status, types.stdout).to.equal(0);
+    const changed = BLOCKS.map(({ path }) => path).filter((path) => path.endsWith('.ts'));
+    const style = spawnSync(
+      join(root, 'node_modules', '.bin', 'biome'),
+      ['check', '--error-on-warnings', '--vcs-enabled=false', ...changed],
+      { cwd: copy, encoding: 'utf8' },
+    );
+    expect(style.status, style.stdout + style.stderr).to.equal(0);
     const added = BLOCKS.flatMap(({ kind, path }) => (kind === 'ts' && path.startsWith('test/') ? [path] : []));
     const mocha = [join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'), '--no-package', '--timeout', '120000'];
     const { status, stdout } = spawnSync(process.execPath, [...mocha, ...added, ...STANDING], {
