@@ -9,6 +9,7 @@ import { peer } from '../peers.ts';
 import { clusterFile } from './cluster-file.ts';
 import { argumentsOf, environmentOf, type Layout, PROGRAMS, type Program } from './commands.ts';
 import { type Account, CONTEXT, type User, writeFiles } from './files.ts';
+import { guard } from './guard.ts';
 import { installKubevirt } from './kubevirt.ts';
 import type { Network } from './network.ts';
 import { createNodes } from './nodes.ts';
@@ -53,7 +54,7 @@ export interface ControlPlaneOptions {
    * resources and no more: kwok lets instances run by itself.
    */
   readonly kubevirt?: boolean | 'kinds';
-  /** Where it lives; without one it has a folder of its own and ends with this process. */
+  /** Where it lives, and runs on without this process; without one it has a folder of its own and ends with this process, also when that is killed. */
   readonly folder?: string;
 }
 
@@ -62,6 +63,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   const { folder = temporaryFolder(), kubevirt = false, nodes = 4, network } = options;
   const { apiServer = [], controllerManager = [] } = options;
   const processes = processesIn(folder);
+  const guarded = guard(folder);
   if (options.folder === undefined) process.prependOnceListener('exit', processes.killNow);
   const ports = await freePorts(['etcd-peer', ...PROGRAMS]);
   const layout = { folder, kubevirt, apiServer, controllerManager, ports };
@@ -71,6 +73,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   const plane = controlPlane(layout, network === undefined ? processes : entering(processes, network.enter));
   try {
     await startAll(plane, kubevirt, network === undefined ? nodes : 'join');
+    if (options.folder !== undefined) guarded.release();
   } catch (error) {
     await plane.stop();
     throw error;
