@@ -11,7 +11,7 @@ import { summary } from './summary.ts';
 
 type Format = (result: Result, facts: RunFacts) => Artifact | readonly Artifact[];
 
-/** What is made of every result, besides the report. */
+/** What is made of every result; the report is apart. */
 const FORMATS: readonly Format[] = [
   // One a line, so that another is a line.
   junit,

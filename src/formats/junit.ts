@@ -36,17 +36,19 @@ export function junit(result: Result): Artifact {
 function runCase(result: Result): XmlElement {
   const time = String(elapsed(result.startedAt, result.endedAt) / 1000);
   const { id, hard } = result.provenance.regime;
-  const told = `${result.headline}\nregime ${id}: ${factsText(hard)}`;
-  const children = result.ended === 'completed' ? [note(told)] : [failure(`run ${result.ended}`, told)];
+  const text = `${result.headline}\nregime ${id}: ${factsText(hard)}`;
+  const children = result.ended === 'completed' ? [note(text)] : [failure(`run ${result.ended}`, text)];
   return testcase('run', children, { time });
 }
 
 /** A rule that was checked in several ways has one row, for TestGrid would merge rows of one name into a mixed cell. */
 function validityCase(name: string, checks: readonly ValidityCheck[]): XmlElement {
   const failed = checks.filter(({ passed }) => !passed);
-  const told = (of: readonly ValidityCheck[]): string => of.map(({ message }) => message).join('; ');
+  const messages = (of: readonly ValidityCheck[]): string => of.map(({ message }) => message).join('; ');
   const [first] = failed;
-  return testcase(name, [first === undefined ? note(told(checks)) : failure(`INVALID: ${first.rule}`, told(failed))]);
+  return testcase(name, [
+    first === undefined ? note(messages(checks)) : failure(`INVALID: ${first.rule}`, messages(failed)),
+  ]);
 }
 
 /** Of several bounds of one series the one that breaks first: it has the row, for the same reason. */

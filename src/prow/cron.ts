@@ -16,6 +16,10 @@ export interface CronFields {
   readonly daysOfWeek: CronField;
 }
 
+/** Whether both kinds of days are restricted: it then runs on each day that one of them names, not only on those that both do. */
+export const namesEitherDay = ({ daysOfMonth, daysOfWeek }: CronFields): boolean =>
+  !daysOfMonth.star && !daysOfWeek.star;
+
 /**
  * Reads a cron expression exactly as Prow does (PROW_READ): github.com/robfig/cron/v3 with optional seconds, once as checkconfig calls it
  * and once behind horologium's "TZ=UTC ". Prows before 2026-05-21 have v2, where a star with a step joins day of month and day of week

@@ -6,7 +6,7 @@ import { TimerHeap } from './timers.ts';
 export interface SimTime extends Clock {
   /**
    * Calls `fire` after `delay`; returns a function that takes the timer back. A `background` timer is one that repeats
-   * for ever, such as a heartbeat: nobody waits for it.
+   * for ever, such as a heartbeat: nothing waits for it.
    */
   after(delay: Milliseconds, fire: () => void, kind?: 'background'): () => void;
 }

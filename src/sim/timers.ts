@@ -14,7 +14,7 @@ export class TimerHeap {
   #sequence = 0;
   #foreground = 0;
 
-  /** Timers that somebody may be waiting for. */
+  /** Timers that a caller may wait for. */
   get foreground(): number {
     return this.#foreground;
   }

@@ -3,7 +3,15 @@ import { systemClock } from '../../adapters/system-clock.ts';
 import { loadDurations } from '../../app/durations.ts';
 import { plansOf } from '../../config/plan/plans.ts';
 import { scheduleJson } from '../../config/schedule/json.ts';
-import { floatingText, overlapText, printNext, printProposal, printWeek } from '../../config/schedule/print.ts';
+import { type OnDemand, onDemandOf } from '../../config/schedule/on-demand.ts';
+import {
+  floatingText,
+  overlapText,
+  printNext,
+  printOnDemand,
+  printProposal,
+  printWeek,
+} from '../../config/schedule/print.ts';
 import { floatingOf, overlapsOf } from '../../config/schedule/queue.ts';
 import { type Scheduled, scheduledOf } from '../../config/schedule/scheduled.ts';
 import { spread } from '../../config/schedule/spread.ts';
@@ -32,9 +40,9 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     )
     .addHelpText('after', '\nExamples:\n  prowess schedule --check --max-wait 30m\n  prowess schedule spread')
     .action((options: Options) => {
-      const scheduled = load(io, options.site);
-      if (options.json) io.out(`${JSON.stringify(scheduleJson(scheduled), null, 2)}\n`);
-      else show(scheduled, io);
+      const { scheduled, onDemand } = load(io, options.site);
+      if (options.json) io.out(`${JSON.stringify(scheduleJson(scheduled, onDemand), null, 2)}\n`);
+      else show(scheduled, onDemand, io);
       if (options.check && isTooLong(scheduled, options.maxWait)) exit('failed');
     });
   command.addCommand(buildSpread(io));
@@ -47,22 +55,29 @@ function buildSpread(io: Io): Command {
     .option('--json', 'the proposals as JSON')
     .action((_options, { parent }: Command) => {
       const options = { ...parent?.opts<Options>(), ...command.opts<Options>() };
-      const proposals = spread(load(io, options.site));
+      const proposals = spread(load(io, options.site).scheduled);
       if (options.json) io.out(`${JSON.stringify(proposals, null, 2)}\n`);
       else io.out(proposals.map((proposal) => `${printProposal(proposal)}\n`).join(''));
     });
   return withSiteOption(command);
 }
 
-function load(io: Io, site: string | undefined): Scheduled[] {
-  const { folder, config } = siteOf(io, site);
-  return scheduledOf(config, plansOf(config), loadDurations(folder, config));
+interface Schedule {
+  readonly scheduled: readonly Scheduled[];
+  readonly onDemand: readonly OnDemand[];
 }
 
-function show(scheduled: readonly Scheduled[], io: Io): void {
+function load(io: Io, site: string | undefined): Schedule {
+  const { folder, config } = siteOf(io, site);
+  const [plans, observed] = [plansOf(config), loadDurations(folder, config)];
+  return { scheduled: scheduledOf(config, plans, observed), onDemand: onDemandOf(config, plans, observed) };
+}
+
+function show(scheduled: readonly Scheduled[], onDemand: readonly OnDemand[], io: Io): void {
   const overlaps = [...overlapsOf(scheduled).map(overlapText), ...floatingOf(scheduled).map(floatingText)];
   const sections = [
     ['The week (UTC)', ...printWeek(weekTable(scheduled))],
+    ...(onDemand.length === 0 ? [] : [['At any time', ...printOnDemand(onDemand)]]),
     ['Overlaps', ...(overlaps.length === 0 ? ['none'] : overlaps)],
     // Only where a person watches: what is kept in a file must not age.
     ...(io.terminal ? [['Next runs (UTC)', ...printNext(scheduled, systemClock.now())]] : []),

@@ -4,6 +4,7 @@ import type { Config } from '../../model/suite.ts';
 import { type Templates, templateRenderer } from '../../render/template.ts';
 import { plansOf } from '../plan/plans.ts';
 import type { ObservedDurations } from '../schedule/durations.ts';
+import { onDemandOf } from '../schedule/on-demand.ts';
 import { scheduledOf } from '../schedule/scheduled.ts';
 import { checkAccess } from './access.ts';
 import { inventoryFiles } from './docs/clusters.ts';
@@ -29,7 +30,14 @@ export function generate(config: Config, templates: Templates, observed: Observe
     ...written.map(({ path, text }) => ({ path, text })),
     ...testgridFiles(config, render),
     ...operatorFiles(config, render),
-    ...scheduleFiles(config, jobs, written, scheduledOf(config, plans, observed), render),
+    ...scheduleFiles(
+      config,
+      jobs,
+      written,
+      scheduledOf(config, plans, observed),
+      onDemandOf(config, plans, observed),
+      render,
+    ),
     ...inventoryFiles(config, render),
   ].sort((a, b) => compareText(a.path, b.path));
   checkPaths(files, output);

@@ -2,11 +2,13 @@ import { compareText } from '../../model/order.ts';
 import { type EpochMs, elapsed, type Milliseconds, ms } from '../../model/units.ts';
 import { nextRun } from '../../prow/cron-runs.ts';
 import { shortDuration } from '../duration.ts';
+import type { OnDemand } from './on-demand.ts';
 import type { Floating, Overlap } from './queue.ts';
 import type { Scheduled } from './scheduled.ts';
 import type { Proposal } from './spread.ts';
 import type { WeekTable } from './table.ts';
 import { timeOfDay, weekTime } from './week.ts';
+import { eitherDay, type When } from './when.ts';
 
 /** `04:40 AM UTC`. */
 export function clockTime(at: EpochMs): string {
@@ -26,6 +28,10 @@ export function durationText({ duration }: Scheduled): string {
   }[duration.source];
 }
 
+/** When a job runs, as written; with a word on cron's rule where two fields name days. */
+export const whenText = (when: When): string =>
+  eitherDay(when) ? `${when.text} (day of month OR weekday)` : when.text;
+
 /** One sentence on an overlap. */
 export function overlapText(overlap: Overlap): string {
   const { cluster, shared, later, earlier, times, period, example } = overlap;
@@ -44,13 +50,20 @@ function waitText({ longestWaitMs, dropped, times }: Overlap): string {
   return [wait, drop].filter(Boolean).join(', ');
 }
 
+/** What can take a machine at any time, as lines of a terminal. */
+export const printOnDemand = (jobs: readonly OnDemand[]): string[] =>
+  jobs.map(({ job, test, when, duration }) => {
+    const cluster = test.experiment.cluster?.name ?? 'a machine of its own';
+    return `${job} on ${cluster}, ${toMinutes(duration.ms)}: ${when}`;
+  });
+
 /** The week as lines of a terminal. */
 export function printWeek({ days, others }: WeekTable): string[] {
   const lines = days.map(({ name, starts }) => {
     const texts = starts.map(({ scheduled, at }) => `${timeOfDay(at)} ${scheduled.test.name}`);
     return `${name}  ${texts.join('   ') || '-'}`;
   });
-  return [...lines, ...others.map((job) => `also ${job.test.name}: ${job.when.text}`)];
+  return [...lines, ...others.map((job) => `also ${job.test.name}: ${whenText(job.when)}`)];
 }
 
 /** When each job starts next, soonest first. */

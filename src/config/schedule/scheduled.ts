@@ -58,7 +58,8 @@ function toScheduled(test: Test, job: string, when: When, duration: RunDuration)
   };
 }
 
-function durationOf(test: Test, plans: Plans, observed: ObservedDurations): RunDuration {
+/** How long a run of a test takes, as far as that is known. */
+export function durationOf(test: Test, plans: Plans, observed: ObservedDurations): RunDuration {
   const seen = observed.get(test.id);
   if (seen !== undefined) return { ms: seen, source: 'observed' };
   if (test.estimateMs !== undefined) return { ms: test.estimateMs, source: 'stated' };

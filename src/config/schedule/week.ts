@@ -23,10 +23,11 @@ export interface Period {
 }
 
 export function periodOf(scheduled: readonly Timed[]): Period {
-  return scheduled.every(isWeekly)
-    ? { from: MONDAY, lengthMs: WEEK, name: 'week' }
-    : { from: MONDAY, lengthMs: ms(366 * DAY), name: 'year' };
+  return scheduled.every(isWeekly) ? { from: MONDAY, lengthMs: WEEK, name: 'week' } : YEAR;
 }
+
+/** A leap year that begins on a Monday. */
+export const YEAR: Period = { from: MONDAY, lengthMs: ms(366 * DAY), name: 'year' };
 
 /** Whether a job's times are the same in every week. Intervals have no times, so they disturb nothing. */
 export const isWeekly = ({ when }: Timed): boolean =>

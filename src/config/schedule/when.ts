@@ -1,7 +1,7 @@
 import { usageError } from '../../model/errors.ts';
 import type { Test } from '../../model/suite.ts';
 import type { Milliseconds } from '../../model/units.ts';
-import { type CronFields, parseCron } from '../../prow/cron.ts';
+import { type CronFields, namesEitherDay, parseCron } from '../../prow/cron.ts';
 import { parseGoDuration } from '../../prow/go-duration.ts';
 
 /**
@@ -16,6 +16,9 @@ export type When =
       readonly every: Milliseconds;
       readonly since: 'startedAt' | 'endedAt';
     };
+
+/** Whether a cron names both kinds of days, of which either is enough. */
+export const eitherDay = (when: When): boolean => when.kind === 'cron' && namesEitherDay(when.cron);
 
 /** When a test's periodic starts; undefined where it has none. Throws KnownError for a schedule that Prow would refuse. */
 export function whenOf({ triggers: { periodic }, position: { file, line } }: Test): When | undefined {

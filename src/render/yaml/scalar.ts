@@ -2,7 +2,7 @@ import { usageError } from '../../model/errors.ts';
 
 /**
  * A string as one line of YAML that reads back as the same string, whether by YAML 1.1 (Prow's Go reader, where `on`, `1:30` and
- * `2026-01-01` are no strings) or 1.2. Plain where nobody could doubt it, else quoted. Throws for text that UTF-8 cannot carry.
+ * `2026-01-01` are no strings) or 1.2. Plain where its type is beyond doubt, else quoted. Throws for text that UTF-8 cannot carry.
  */
 export function yamlString(text: string): string {
   if (isPlain(text)) return text;

@@ -7,15 +7,16 @@ import { formatQuantity } from '../../render/quantity.ts';
 
 /** What else happened: the lock, findings of the preflight, the subject, the watch, our own pauses, signals. */
 export function events({ startedAt }: Result, { events: entries }: RunFacts): Html | undefined {
-  const told = entries.filter((entry) => !isRoutine(entry));
-  if (told.length === 0) return undefined;
-  const rows = told
+  const shown = entries.filter((entry) => !isRoutine(entry));
+  if (shown.length === 0) return undefined;
+  const rows = shown
     .slice(0, SHOWN)
     .map(
       (entry) =>
         html`<tr><td>${formatQuantity(elapsed(startedAt, entry.at), 'ms')}</td><th>${entry.type}</th><td>${text(entry)}</td></tr>`,
     );
-  const more = told.length > SHOWN ? html`<p class="note">${told.length - SHOWN} more are in journal.ndjson.</p>` : '';
+  const more =
+    shown.length > SHOWN ? html`<p class="note">${shown.length - SHOWN} more are in journal.ndjson.</p>` : '';
   return html`<section><h2>What happened</h2><div class="wide"><table class="events">${rows}</table></div>${more}</section>`;
 }
 

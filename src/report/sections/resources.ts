@@ -1,6 +1,7 @@
 import type { RunFacts, Series } from '../../model/facts.ts';
 import { metricOf } from '../../model/metrics/index.ts';
 import type { Result } from '../../model/result.ts';
+import { seriesTitle } from '../../model/series.ts';
 import { elapsed } from '../../model/units.ts';
 import { axisOver, type ChartLayer, type ChartPoint, plot } from '../../render/charts.ts';
 import { type Html, html } from '../../render/html.ts';
@@ -23,9 +24,8 @@ export function resources({ unmeasured = [] }: Result, facts: RunFacts): Html | 
     .map(
       ({ metric, lines }) => html`<p class="note">${metricTitle(metric)}: 0 throughout, in ${lines.length} series.</p>`,
     );
-  const absences = unmeasured.map(
-    ({ metric, labels, reason }) =>
-      html`<p class="note">${metricTitle(metric)} of ${labelText(labels)} was not measured: ${reason}.</p>`,
+  const absences = [...Map.groupBy(unmeasured, ({ reason }) => reason)].map(
+    ([reason, of]) => html`<p class="note">Not measured: ${of.map(seriesTitle).join(', ')} (${reason}).</p>`,
   );
   return html`<section><h2>Resources <small>as sampled</small></h2><div class="grid">${plots}</div>${notes}${absences}</section>`;
 }

@@ -22,7 +22,7 @@ export interface RequestFate {
   readonly delayMs: Milliseconds;
   /** The request is refused before anything is done. */
   readonly refused?: Refusal;
-  /** What was asked is done, but the client is told otherwise. */
+  /** What was asked is done, but the client gets another answer. */
   readonly denied?: Refusal;
 }
 

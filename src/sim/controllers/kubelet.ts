@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, listAt, stringAt } from '../../model/jso
 import type { EpochMs } from '../../model/units.ts';
 import { stamp, uidOf, withStatus } from '../registry/objects.ts';
 
-/** What a kubelet reports of a pod besides its phase and conditions. */
+/** What a kubelet reports of a pod, its phase and conditions apart. */
 export function podInPhase(pod: JsonObject, phase: string, now: EpochMs): JsonObject {
   const running = phase === 'Running';
   const containerStatuses = listAt(pod, 'spec', 'containers')

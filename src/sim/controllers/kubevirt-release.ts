@@ -8,7 +8,7 @@ export interface KubevirtRelease {
   readonly registry: string;
 }
 
-/** What a KubeVirt object asks for; the operator rolls out its own version unless it is told another. */
+/** What a KubeVirt object asks for; the operator rolls out its own version unless it names another. */
 export const releaseOf = (kubevirt: JsonObject, operatorVersion: string): KubevirtRelease => ({
   version: stringAt(kubevirt, 'spec', 'imageTag') || operatorVersion,
   registry: stringAt(kubevirt, 'spec', 'imageRegistry') || DEFAULT_REGISTRY,

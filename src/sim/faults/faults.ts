@@ -3,7 +3,7 @@ import { ms } from '../../model/units.ts';
 import type { SimTime } from '../time.ts';
 import type { Fault, FaultKind, FaultOf } from './schema.ts';
 
-/** The faults of one simulation: whoever could be struck asks. */
+/** The faults of one simulation: each place that one could strike asks. */
 export interface Faults {
   /** The fault that strikes now, if one of this kind does; counts it. */
   strike<K extends FaultKind>(kind: K, concerns?: (fault: FaultOf<K>) => boolean): FaultOf<K> | undefined;

@@ -79,7 +79,7 @@ export const faultSchema = z.discriminatedUnion('fault', [
     delayMs: duration,
     jitterMs: duration.default(0),
   }),
-  fault('stuck-finalizer', 'Objects are created with a finalizer that nobody removes.', objectFields),
+  fault('stuck-finalizer', 'Objects are created with a finalizer that nothing removes.', objectFields),
   fault('vanish', 'Somebody else deletes so many objects at `fromMs`.', {
     ...objectFields,
     objects: z.number().int().min(1),
@@ -102,7 +102,7 @@ export const faultSchema = z.discriminatedUnion('fault', [
     'Components whose numbers cannot be true: counters that fall, buckets that are not cumulative.',
     { components: names, how: z.enum(['falling', 'not-cumulative', 'not-a-number', 'zero']) },
   ),
-  fault('restart', 'Instances of a component restart at `fromMs`: their counters begin anew.', {
+  fault('restart', 'Instances of a component restart at `fromMs`: their counters begin at zero.', {
     component: z.string(),
     instances: z.number().int().min(1).default(1),
   }),
@@ -110,7 +110,7 @@ export const faultSchema = z.discriminatedUnion('fault', [
   fault('wrong-version', "KubeVirt's operator reports this version, whatever was installed.", { version: z.string() }),
   fault('never-available', 'KubeVirt never becomes available after a change.', {}),
 
-  fault('neighbours', 'From the start, VMIs of somebody else run in namespace `neighbour`.', {
+  fault('neighbours', 'From the start, VMIs of another owner run in namespace `neighbour`.', {
     objects: z.number().int().min(1),
   }),
   fault('leftovers', 'From the start, a namespace is there that an earlier run left behind.', {

@@ -21,7 +21,7 @@ export interface ControllerMeters {
 /** Which families a controller serves: KubeVirt's have a prefix of their own, and only kube-controller-manager tells of the queues of its loops. */
 export interface ControllerFamilies {
   readonly prefix: '' | 'kubevirt_';
-  /** Their depths, where queues are told of. */
+  /** Their depths, where the controller has queues. */
   readonly queues?: () => Iterable<readonly [string, number]>;
 }
 

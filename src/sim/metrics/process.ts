@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../model/units.ts';
 import { createMetricRegistry, type MetricRegistry } from './registry.ts';
 
-/** One simulated process with metrics: an API server replica, a controller. A restart begins its counters anew. */
+/** One simulated process with metrics: an API server replica, a controller. A restart begins its counters at zero. */
 export interface SimProcess<Meters = unknown> {
   /** `kube-apiserver`, `virt-controller`. */
   readonly component: string;

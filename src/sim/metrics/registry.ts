@@ -69,7 +69,7 @@ export function createMetricRegistry(): MetricRegistry {
 const readLines = (name: string, read: Read): string[] =>
   [...read()].map(([labels, value, at]) => `${name}${written(labels)} ${value}${at === undefined ? '' : ` ${at}`}`);
 
-/** Series by their labels as written; label objects that are used again are found without writing them anew. */
+/** Series by their labels as written; label objects that are used again are found without writing them again. */
 function createSeries<T>(begin: (labels: Labels) => T): { of(labels: Labels): T; all(): Iterable<[string, T]> } {
   const byText = new Map<string, T>();
   const byObject = new WeakMap<Labels, T>();

@@ -9,7 +9,7 @@ import type { SimTime } from '../time.ts';
 import type { MeteredRequest } from './api-server.ts';
 import type { ApiServerProcess, Components, ControllerProcess } from './components.ts';
 
-/** Who writes at the moment: a client over the API, a controller, or (nobody named) what runs on the nodes. */
+/** Who writes at the moment: a client over the API, a controller, or (no name) what runs on the nodes. */
 export type Actor = 'client' | ControllerProcess | undefined;
 
 /** As what request a write reaches the API server; PUT of the object itself where nothing is said. */

@@ -3,7 +3,7 @@ import type { Faults } from '../faults/faults.ts';
 import type { Kind } from './kinds.ts';
 import { nameOf, withFinalizer } from './objects.ts';
 
-/** A finalizer that nobody removes. */
+/** A finalizer that nothing removes. */
 const STUCK_FINALIZER = 'sim.prowess/stuck';
 
 /** What mutating webhooks do to new objects: here, only what a fault asks for. */

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json } from '../../model/json.ts';
 import { badRequest } from './status.ts';
 
-/** Deeper than any manifest, and far less deep than what overflows the stack of whoever walks through a value. */
+/** Deeper than any manifest, and far less deep than what overflows the stack of code that walks through a value. */
 const DEEPEST = 500;
 
 /** Throws 400 for a value that is nested too deep. It is walked level by level, for a body may be deeper than the stack. */

@@ -29,7 +29,7 @@ export interface Store {
   since(kind: Kind, revision: number): readonly Change[] | undefined;
   /** Forgets the history: continue tokens and resource versions from before are expired. */
   compact(): void;
-  /** Listeners are told at once, in order of subscription; they must not write from within. */
+  /** Listeners are called at once, in order of subscription; they must not write from within. */
   subscribe(listener: (change: Change) => void): () => void;
 }
 

@@ -76,7 +76,7 @@ describe('[U] config/schedule/queue', () => {
     ]);
   });
 
-  it('warns of intervals, whose times nobody can tell', () => {
+  it('warns of intervals, whose times are not known', () => {
     const jobs = scheduleOf({ a: ['@every 6h', '45m'], b: ['0 5 * * *', '1h'] });
     expect(floatingOf(jobs).map(floatingText)).to.deep.equal([
       's/a runs on metal @every 6h, at times that are not known: another may wait 45m for it',

@@ -4,7 +4,8 @@ import type { Config, Site, Test } from '../../../model/suite.ts';
 import { type Link, resultLinks } from '../../../prow/result-links.ts';
 import type { Renderer } from '../../../render/template.ts';
 import { weekChart } from '../../schedule/chart.ts';
-import { clockTime, durationText, floatingText, overlapText } from '../../schedule/print.ts';
+import type { OnDemand } from '../../schedule/on-demand.ts';
+import { clockTime, durationText, floatingText, overlapText, whenText } from '../../schedule/print.ts';
 import { floatingOf, overlapsOf } from '../../schedule/queue.ts';
 import type { Scheduled } from '../../schedule/scheduled.ts';
 import { weekTable } from '../../schedule/table.ts';
@@ -18,6 +19,7 @@ export function scheduleFiles(
   jobs: readonly GeneratedJob[],
   files: readonly JobFile[],
   scheduled: readonly Scheduled[],
+  onDemand: readonly OnDemand[],
   render: Renderer,
 ): GeneratedFile[] {
   if (jobs.length === 0) return [];
@@ -35,15 +37,19 @@ export function scheduleFiles(
         time: clockTime(at),
       })),
     })),
-    others: week.others.map(({ test, job, when }) => ({ name: test.name, link: linkTo(job), when: when.text })),
-    periodics: scheduled.map((job) => ({ ...testView(job.test, site), when: job.when.text, takes: durationText(job) })),
+    others: week.others.map(({ test, job, when }) => ({ name: test.name, link: linkTo(job), when: whenText(when) })),
+    periodics: scheduled.map((job) => ({
+      ...testView(job.test, site),
+      when: whenText(job.when),
+      takes: durationText(job),
+    })),
     presubmits: jobs.flatMap((job) => presubmitView(job, site, linkTo)),
     postsubmits: jobs.flatMap((job) => postsubmitView(job, site, linkTo)),
     overlaps: [...overlapsOf(scheduled).map(overlapText), ...floatingOf(scheduled).map(floatingText)],
   });
   return [
     { path: `${site.output.docs}/schedule.md`, text },
-    { path: `${site.output.docs}/schedule.svg`, text: withMarker(weekChart(scheduled), marker) },
+    { path: `${site.output.docs}/schedule.svg`, text: withMarker(weekChart(scheduled, onDemand), marker) },
   ];
 }
 

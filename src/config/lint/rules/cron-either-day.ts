@@ -1,4 +1,4 @@
-import { parseCron } from '../../../prow/cron.ts';
+import { namesEitherDay, parseCron } from '../../../prow/cron.ts';
 import { child, text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER } from '../examples.ts';
@@ -30,7 +30,7 @@ ${CONTAINER}
     const expression = text(cron) ?? '';
     const schedule = parseCron(expression);
     if (job.type !== 'periodic' || cron === undefined || schedule.kind !== 'fields') return [];
-    if (schedule.daysOfMonth.star || schedule.daysOfWeek.star) return [];
+    if (!namesEitherDay(schedule)) return [];
     const message = `\`${expression}\` runs on the days of month and on the weekdays that it names, not only where both meet`;
     return [about(job, { message, fix: 'restrict one of the two, and look at the other inside the job' }, cron.at)];
   }),

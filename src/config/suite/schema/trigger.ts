@@ -21,7 +21,7 @@ const cron = z
     if (complaint !== undefined) context.addIssue({ code: 'custom', ...complaint });
   })
   .describe(
-    'when, in UTC: five fields (minute, hour, day of month, month, day of week), a descriptor such as @daily, or @every 6h',
+    'when, in UTC: five fields (minute, hour, day of month, month, day of week), a descriptor such as @daily, or @every 6h. Where both kinds of days are named, each alone is enough: "0 4 1-7 * 1" runs on the first seven days of the month and on every Monday',
   );
 
 interface Slip {
