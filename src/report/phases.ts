@@ -28,8 +28,8 @@ export function phasesOf(objects: readonly ObjectSample[], { experiment }: Plan)
     experiment.workloads.map(({ manifest, ready }) => `${manifest.kind}.${arrivalPhase(ready)}`),
   );
   const single = new Set(stamps.map(({ kind }) => kind)).size === 1;
-  const phases = [...new Set(stamps.map(phaseName))]
-    .map((name) => phase(name, single, arrivals.has(name)))
+  const phases = [...new Map(stamps.map((stamp) => [phaseName(stamp), stamp])).values()]
+    .map((stamp) => phase(stamp, single, arrivals.has(phaseName(stamp))))
     .map((each) => ({ each, typical: typicalLatency(each, objects) }))
     .sort((a, b) => a.typical - b.typical || Number(b.each.isArrival) - Number(a.each.isArrival))
     .map(({ each }) => each);
@@ -55,12 +55,12 @@ const LAST_COLOUR = 7;
 
 type Uncoloured = Omit<Phase, 'colour'>;
 
-function phase(fullName: string, single: boolean, isArrival: boolean): Uncoloured {
-  const [kind = '', name = ''] = fullName.split('.');
+function phase(of: PhaseStamp, single: boolean, isArrival: boolean): Uncoloured {
+  const fullName = phaseName(of);
   const stampsOf = (object: ObjectSample): PhaseStamp[] =>
     beforeDeletion(object).filter((stamp) => phaseName(stamp) === fullName);
   return {
-    name: single ? name : `${shortKind(kind)} ${name}`,
+    name: single ? of.phase : `${shortKind(of.kind)} ${of.phase}`,
     isArrival,
     latency: (object, clock) => largest(stampsOf(object).map((stamp) => phaseLatency(object, stamp, clock))),
     reachedAt: (object) => largest(stampsOf(object).map(({ watch }) => watch)),
