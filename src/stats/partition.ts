@@ -13,6 +13,8 @@ export interface PartitionRule {
 
 /** A value that is further off than this many scales counts as an outlier. */
 const CAP = 3;
+/** Between two given levels a value that is on one of them says more than that it is no outlier. */
+const LOCATION_CAP = 6;
 const MOST_LEVELS = 1024;
 /** The grid is this many times finer than the scale, as long as it has no more than MOST_LEVELS levels. */
 const FINENESS = 8;
@@ -49,7 +51,7 @@ export function partition(
         cost = restart;
         begins[index] = place;
       }
-      cost += loss(value - (levels[index] ?? 0), scale, censored);
+      cost += loss(value - (levels[index] ?? 0), scale, CAP, censored);
       costs[index] = cost;
       if (cost < best) {
         best = cost;
@@ -61,10 +63,10 @@ export function partition(
   return backwards(lastBegins);
 }
 
-function loss(distance: number, scale: number, isCensored: boolean): number {
+function loss(distance: number, scale: number, cap: number, isCensored: boolean): number {
   if (isCensored && distance < 0) return 0;
   const scaled = distance / scale;
-  return Math.min(scaled * scaled, CAP * CAP);
+  return Math.min(scaled * scaled, cap * cap);
 }
 
 function backwards(lastBegins: Int32Array): number[] {
@@ -99,20 +101,19 @@ export function placesOf(
   scale: number,
   slack: number,
   isCensored: IsCensored = NONE_CENSORED,
-): { readonly first: number; readonly best: number; readonly last: number } {
+): { readonly first: number; readonly last: number } {
   const costs = [0];
   for (const [place, value] of values.entries()) {
-    const moved =
-      loss(value - levels.before, scale, isCensored(place)) - loss(value - levels.after, scale, isCensored(place));
+    const lossAt = (level: number): number => loss(value - level, scale, LOCATION_CAP, isCensored(place));
+    const moved = lossAt(levels.before) - lossAt(levels.after);
     costs.push((costs[place] ?? 0) + moved);
   }
   // The change lies inside: both levels have a value at least.
   const inner = costs.slice(1, -1);
-  const least = Math.min(...inner);
+  const least = inner.reduce((lowest, cost) => Math.min(lowest, cost), Infinity);
   const within = (cost: number): boolean => cost <= least + slack;
   return {
     first: 1 + inner.findIndex(within),
-    best: 1 + inner.indexOf(least),
     last: 1 + inner.findLastIndex(within),
   };
 }

@@ -35,7 +35,9 @@ describe('[U] stats/noise', () => {
 
   it('is never 0, so that a constant series can be divided by it', () => {
     expect(noiseOf(Array(50).fill(200))).to.deep.equal({ scale: 1, correlation: 0 });
-    expect(noiseOf(Array(50).fill(0)).scale).to.be.above(0);
+    expect(noiseOf(Array(50).fill(0)).scale).to.be.above(0.001);
+    expect(noiseOf([...Array(50).fill(0), 0.4]).scale).to.be.closeTo(0.04, 0.001);
+    expect(noiseOf([...Array(50).fill(0), ...Array(50).fill(0.4)]).correlation).to.equal(0);
     expect(noiseOf([]).scale).to.be.above(0);
   });
 

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { boundariesOf } from '../../src/analysis/boundaries.ts';
-import { noiseOfStretch } from '../../src/analysis/noise.ts';
-import type { ComparableStretch } from '../../src/analysis/stretch.ts';
-import { seededRandom } from '../../src/model/random.ts';
+import { boundariesOf } from '../../../src/analysis/changes/boundaries.ts';
+import { noiseOfStretch } from '../../../src/analysis/changes/noise.ts';
+import type { ComparableStretch } from '../../../src/analysis/changes/stretch.ts';
+import { seededRandom } from '../../../src/model/random.ts';
 
 const random = seededRandom('boundaries');
 const normal = (count: number, level: number, scale = 1): number[] =>
@@ -19,7 +19,7 @@ const stretch = (values: readonly number[], censored: readonly boolean[] = []): 
 const placesIn = (values: readonly number[], tolerance = 0.02): number[] =>
   boundariesOf(stretch(values), noiseOfStretch(stretch(values)), tolerance).map(({ place }) => place);
 
-describe('[U] analysis/boundaries', () => {
+describe('[U] analysis/changes/boundaries', () => {
   it('confirms a step with three runs, and not with two', () => {
     const before = normal(50, 100);
     expect(placesIn([...before, 110, 111])).to.deep.equal([]);

@@ -1,9 +1,9 @@
-import { chanceOfScores } from '../stats/clipped-scores.ts';
-import { inflation, wanderOf } from '../stats/noise.ts';
-import { placesOf } from '../stats/partition.ts';
-import { median, sorted } from '../stats/quantile.ts';
-import { smallestRankSum } from '../stats/rank-sum.ts';
-import { levelsBetween, type SeriesNoise } from './noise.ts';
+import { chanceOfScores } from '../../stats/clipped-scores.ts';
+import { inflation, wanderOf } from '../../stats/noise.ts';
+import { placesOf } from '../../stats/partition.ts';
+import { median, sorted } from '../../stats/quantile.ts';
+import { smallestRankSum } from '../../stats/rank-sum.ts';
+import type { SeriesNoise } from './noise.ts';
 import type { ComparableStretch } from './stretch.ts';
 
 /** A confirmed change of the level within a stretch. Places count its values. */
@@ -22,6 +22,7 @@ const MOST_CHANCE = 5e-4;
 /** Of a level so many values next to the boundary are tested, and compared with so many of the other. */
 const MOST_TESTED = 20;
 const MOST_BASE = 100;
+const MOST_SHIFTED = 50;
 /** A change must be by so many scales, and by so many times what the level wanders by itself. */
 const LEAST_SCALES = 1;
 const LEAST_WANDERS = 3;
@@ -41,26 +42,37 @@ export const leastRunsOf = ({ outliers }: Pick<SeriesNoise, 'outliers'>): number
  * least convincing is dropped and the levels on its sides become one. `tolerance` is a share of the old level.
  */
 export function boundariesOf(stretch: ComparableStretch, noise: SeriesNoise, tolerance: number): Boundary[] {
-  let places = [...noise.candidates];
+  const { values } = stretch;
+  const edges = [0, ...noise.candidates, values.length];
+  const tested = (at: number): number =>
+    chanceOf(values.slice(edges[at - 1], edges[at]), values.slice(edges[at], edges[at + 1]), noise, tolerance);
+  // As `edges`: the first and the last are no boundaries.
+  const chances = edges.map((_, at) => (at === 0 || at === edges.length - 1 ? 0 : tested(at)));
   for (;;) {
-    const levels = levelsBetween(stretch.values, places);
-    const chances = places.map((_, index) => chanceOf(levels[index] ?? [], levels[index + 1] ?? [], noise, tolerance));
-    const most = Math.max(0, ...chances);
-    if (most <= MOST_CHANCE)
-      return places.map((_, index) => located(stretch, noise, places, index, chances[index] ?? 1));
-    places = places.toSpliced(chances.indexOf(most), 1);
+    const least = indexOfLargest(chances);
+    if ((chances[least] ?? 0) <= MOST_CHANCE) break;
+    edges.splice(least, 1);
+    chances.splice(least, 1);
+    for (const beside of [least - 1, least]) {
+      if (beside > 0 && beside < edges.length - 1) chances[beside] = tested(beside);
+    }
   }
+  const places = edges.slice(1, -1);
+  return places.map((_, index) => located(stretch, noise, places, index, chances[index + 1] ?? 1));
 }
+
+const indexOfLargest = (values: readonly number[]): number =>
+  values.reduce((best, value, at) => (value > (values[best] ?? 0) ? at : best), 0);
 
 /** How often chance alone shows a change like this; 1 where it is too small or has too few runs. */
 function chanceOf(before: readonly number[], after: readonly number[], noise: SeriesNoise, tolerance: number): number {
-  const change = Math.abs(middle(after) - middle(before));
+  if (Math.min(before.length, after.length) < leastRunsOf(noise)) return 1;
   const least = Math.max(
     tolerance * Math.abs(middle(before)),
     LEAST_SCALES * noise.scale,
     LEAST_WANDERS * wanderOf([before, after]),
   );
-  if (Math.min(before.length, after.length) < leastRunsOf(noise) || change < least) return 1;
+  if (Math.abs(middle(after) - middle(before)) < least || shiftBetween(before, after) < least) return 1;
   const [old, fresh] = [before.slice(-MOST_BASE), after.slice(0, MOST_BASE)];
   const isFreshTested = fresh.length <= old.length;
   const [base, head] = isFreshTested ? [old, fresh] : [fresh, old];
@@ -71,9 +83,16 @@ function chanceOf(before: readonly number[], after: readonly number[], noise: Se
   return Math.min(1, 2 * Math.min(byScore, byRank)) ** (1 / inflation(noise));
 }
 
+/** The middle of all differences (Hodges and Lehmann): where values take few levels, the difference of the middles alone may be a jump. */
+function shiftBetween(before: readonly number[], after: readonly number[]): number {
+  const old = before.slice(-MOST_SHIFTED);
+  return Math.abs(middle(after.slice(0, MOST_SHIFTED).flatMap((value) => old.map((earlier) => value - earlier))));
+}
+
 const areApart = (a: readonly number[], b: readonly number[]): boolean =>
   Math.max(...a) < Math.min(...b) || Math.max(...b) < Math.min(...a);
 
+/** The levels on both sides say which other places explain the values nearly as well. */
 function located(
   { values, censored }: ComparableStretch,
   noise: SeriesNoise,
@@ -86,8 +105,8 @@ function located(
   const to = places[index + 1] ?? values.length;
   const levels = { before: middle(values.slice(from, place)), after: middle(values.slice(place, to)) };
   const isCensored = (at: number): boolean => censored[from + at] ?? false;
-  const { first, best, last } = placesOf(values.slice(from, to), levels, noise.scale, LOCATION_SLACK, isCensored);
-  return { place: from + best, first: from + first, last: from + last, chance };
+  const { first, last } = placesOf(values.slice(from, to), levels, noise.scale, LOCATION_SLACK, isCensored);
+  return { place, first: Math.min(place, from + first), last: Math.max(place, from + last), chance };
 }
 
 const middle = (values: readonly number[]): number => median(sorted(values)) ?? 0;

@@ -1,7 +1,7 @@
-import { scoresOf } from '../stats/clipped-scores.ts';
-import { inflation, noiseOf } from '../stats/noise.ts';
-import { partition } from '../stats/partition.ts';
-import { median, sorted } from '../stats/quantile.ts';
+import { scoresOf } from '../../stats/clipped-scores.ts';
+import { inflation, noiseOf, sizeOf } from '../../stats/noise.ts';
+import { partition } from '../../stats/partition.ts';
+import { median, sorted } from '../../stats/quantile.ts';
 import type { ComparableStretch } from './stretch.ts';
 
 /**
@@ -46,10 +46,10 @@ const OUTLIER_SCALES = 4;
  * shrunk towards that of the stretch before (Smyth, Linear Models and Empirical Bayes Methods, 2004) until there are runs enough.
  */
 export function noiseOfStretch({ values, censored }: ComparableStretch, before?: SeriesNoise): SeriesNoise {
-  const level = Math.abs(median(sorted(values)) ?? 0);
+  const size = sizeOf(values);
   const own = noiseOf(values);
   const carried = before !== undefined && values.length < ENOUGH_RUNS;
-  const scale = carried ? shrunk(own.scale, values.length, before.cv * level) : own.scale;
+  const scale = carried ? shrunk(own.scale, values.length, before.cv * size) : own.scale;
   const correlation = carried ? before.correlation : own.correlation;
   const rule = {
     scale: scale / Math.sqrt(1 - correlation),
@@ -62,13 +62,14 @@ export function noiseOfStretch({ values, censored }: ComparableStretch, before?:
     (distance) => distance > OUTLIER_SCALES,
   );
   const ties = share(values.slice(1), (value, index) => value === values[index]);
-  const cv = level === 0 ? Infinity : scale / level;
+  const cv = scale / size;
   const carriedScores = carried ? before.scores : [];
   return {
     grade: gradeOf(cv, outliers),
     cv,
     scale,
-    correlation,
+    // Around the levels: a step between them is not correlation.
+    correlation: Math.min(correlation, carried ? before.correlation : noiseOf(...levels).correlation),
     outliers,
     ties,
     runs: values.length,

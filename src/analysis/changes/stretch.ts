@@ -1,6 +1,6 @@
-import { type Column, type History, stateAt } from '../history/history.ts';
-import { isMerged, type Run } from '../history/run.ts';
-import type { EpochMs } from '../model/units.ts';
+import { type Column, type History, stateAt } from '../../history/history.ts';
+import { isMerged, type Run } from '../../history/run.ts';
+import type { EpochMs } from '../../model/units.ts';
 
 /** From then on numbers are not compared with earlier ones, for a reason that people gave: other machines, another way to measure. */
 export interface DeclaredCut {
@@ -24,7 +24,7 @@ export function stretchesOf(
   column: Column,
   cuts: readonly DeclaredCut[] = [],
 ): ComparableStretch[][] {
-  const byLine = Map.groupBy(usable(history, column), ({ run }) => run.line);
+  const byLine = Map.groupBy(onePerDeploy(usable(history, column)), ({ run }) => run.line);
   return [...byLine.values()].map((samples) => cut(samples, cuts).map(toStretch));
 }
 
@@ -43,6 +43,16 @@ function usable(history: History, column: Column): Sample[] {
     return counts && value !== undefined && Number.isFinite(value)
       ? [{ place, run, value, censored: state === 'censored' }]
       : [];
+  });
+}
+
+/** Runs of one deploy say one thing of it: the middle one's, at the place of the first. */
+function onePerDeploy(samples: readonly Sample[]): Sample[] {
+  const byDeploy = Map.groupBy(samples, ({ run }) => run.deploy ?? `${run.job}/${run.build}`);
+  return [...byDeploy.values()].flatMap((own) => {
+    const middle = [...own].sort((a, b) => a.value - b.value)[Math.floor((own.length - 1) / 2)];
+    const [first] = own;
+    return first === undefined || middle === undefined ? [] : [{ ...middle, place: first.place, run: first.run }];
   });
 }
 

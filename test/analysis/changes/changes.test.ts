@@ -1,0 +1,214 @@
+import { expect } from 'chai';
+import { changesOf, knownOf } from '../../../src/analysis/changes/changes.ts';
+import type { SeriesChange } from '../../../src/analysis/changes/series.ts';
+import type { Declaration, Declare } from '../../../src/history/declaration.ts';
+import type { History } from '../../../src/history/history.ts';
+import { seededRandom } from '../../../src/model/random.ts';
+import { epochMs } from '../../../src/model/units.ts';
+import { historyOf } from '../../support/history-of.ts';
+
+const random = seededRandom('changes');
+const normal = (count: number, level = 100, scale = 1): number[] =>
+  Array.from({ length: count }, () => level + scale * random.normal());
+
+const declare =
+  (more: Partial<Declaration> = {}): Declare =>
+  ({ metric, statistic }) => ({
+    title: metric,
+    unit: 'ms',
+    better: 'lower',
+    key: false,
+    primary: statistic !== 'max',
+    family: 'latency',
+    tolerance: 0.02,
+    ...more,
+  });
+
+const changesIn = (history: History, more: Partial<Declaration> = {}): SeriesChange[] =>
+  changesOf(history, declare(more)).series.flatMap(({ changes }) => changes);
+
+describe('[U] analysis/changes', () => {
+  it('says what changed, from which run on, by how much, and that it is worse', () => {
+    const { events } = changesOf(historyOf({ p50: [...normal(40), ...normal(12, 120)] }), declare());
+    expect(events).to.have.length(1);
+    expect(events[0]).to.include({
+      state: 'confirmed',
+      family: 'latency',
+      line: 'main',
+      gates: true,
+      confirmedIn: 'job/1051',
+    });
+    expect(events[0]?.boundary.run).to.equal('job/1040');
+    const [change] = events[0]?.found?.changes ?? [];
+    expect(change).to.include({ run: 40, first: 40, last: 40, lastGood: 39, meaning: 'worse' });
+    expect(change?.change).to.include({ relative: true });
+    expect(change?.change?.estimate).to.be.closeTo(0.2, 0.015);
+    expect(change?.change?.low).to.be.within(0.17, 0.2);
+    expect(change?.change?.high).to.be.within(0.2, 0.23);
+  });
+
+  it('knows the better from the worse by what is declared', () => {
+    const history = historyOf({ p50: [...normal(40), ...normal(12, 120)] });
+    expect(changesOf(history, declare({ better: 'higher' })).events[0]?.state).to.equal('improved');
+    expect(changesIn(history, { better: 'neither' })[0]?.meaning).to.equal('different');
+  });
+
+  it('closes a change by itself when the level is back, and says which change did that', () => {
+    const { events } = changesOf(historyOf({ p50: [...normal(40), ...normal(8, 130), ...normal(30)] }), declare());
+    expect(events.map(({ state }) => state)).to.deep.equal(['recovered', 'improved']);
+    expect(events[0]?.found?.changes[0]).to.include({ recovered: 48 });
+    expect(events[1]?.found?.changes[0]).to.include({ ends: 40 });
+  });
+
+  it('reports series of a family that change together once, and other statistics of them beside it', () => {
+    const step = (): number[] => [...normal(40), ...normal(10, 120)];
+    const history = historyOf({ a: step(), b: step(), 'a.max': step(), c: normal(50) });
+    const { events } = changesOf(history, declare());
+    expect(events).to.have.length(1);
+    expect(events[0]?.found?.changes.map(({ series }) => series).sort()).to.deep.equal(['a.value', 'b.value']);
+    expect(events[0]?.found?.alongside.map(({ series }) => series)).to.deep.equal(['a.max']);
+    expect(changesOf(historyOf({ 'a.max': step() }), declare()).events).to.deep.equal([]);
+  });
+
+  it('asks more of each series the more of a family there are', () => {
+    const step = [...normal(23), 112, 113, 114];
+    const alone = changesOf(historyOf({ a: step }), declare()).events;
+    const quiet = Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`q${n}`, normal(26)]));
+    expect(alone).to.have.length(1);
+    expect(changesOf(historyOf({ ...quiet, a: step }), declare()).events).to.deep.equal([]);
+  });
+
+  it('takes nothing that is missing, suspect or invalid for a value', () => {
+    const holes = normal(60).map((value, place) =>
+      place > 40
+        ? { state: (['missing', 'zero-suspect', 'invalid'] as const)[place % 3] ?? 'missing', value: 0 }
+        : value,
+    );
+    expect(changesIn(historyOf({ p50: holes }))).to.deep.equal([]);
+    const between = [...normal(40), ...Array(20).fill({ state: 'zero-suspect', value: 0 }), ...normal(10, 120)];
+    expect(changesIn(historyOf({ p50: between })).map(({ run, lastGood }) => [lastGood, run])).to.deep.equal([
+      [39, 60],
+    ]);
+  });
+
+  it('takes what is censored for at least its bound', () => {
+    const censored = (bound: number) => Array(6).fill({ state: 'censored', value: bound });
+    const [change] = changesIn(historyOf({ p50: [...normal(40), ...censored(130)] }));
+    expect(change).to.include({ run: 40, meaning: 'worse' });
+    expect(change?.change).to.not.have.property('high');
+    expect(changesIn(historyOf({ p50: [...normal(40), ...censored(60)] }))).to.deep.equal([]);
+  });
+
+  it('never compares regimes, lines, or runs across a declared cut', () => {
+    const values = [...normal(40), ...normal(20, 150)];
+    const regime = (place: number) => ({ regime: { id: place < 40 ? 'one' : 'two', hard: {}, soft: {} } });
+    expect(changesIn(historyOf({ p50: values }, regime))).to.deep.equal([]);
+    expect(changesIn(historyOf({ p50: values }, (place) => ({ line: place < 40 ? 'main' : '1.6' })))).to.deep.equal([]);
+    const history = historyOf({ p50: values });
+    const at = history.runs[40]?.startedAt ?? epochMs(0);
+    expect(changesOf(history, declare(), [], [{ at, reason: 'new nodes' }]).events).to.deep.equal([]);
+  });
+
+  it('leaves out pull requests, batches and drills', () => {
+    const kinds = ['presubmit', 'batch', 'drill'] as const;
+    const history = historyOf({ p50: [...normal(40), ...normal(20, 150)] }, (place) =>
+      place < 40 ? {} : { kind: kinds[place % 3] ?? 'drill' },
+    );
+    expect(changesIn(history)).to.deep.equal([]);
+  });
+
+  it('carries the noise over a cut, and says so', () => {
+    const values = [...normal(60), ...normal(8, 200, 2), ...normal(3, 230, 2)];
+    const regime = (place: number) => ({ regime: { id: place < 60 ? 'one' : 'two', hard: {}, soft: {} } });
+    const [series] = changesOf(historyOf({ p50: values }, regime), declare()).series;
+    expect(series?.noise).to.include({ carried: true, runs: 11 });
+    expect(series?.changes.map(({ run }) => run)).to.deep.equal([68]);
+    expect(changesIn(historyOf({ p50: values.slice(60) }))).to.deep.equal([]);
+  });
+
+  it('suspects a newest run that is odd, for the worse only, and confirms nothing by it', () => {
+    const { events, series } = changesOf(historyOf({ p50: [...normal(50), 120] }), declare());
+    expect(events).to.deep.equal([]);
+    expect(series[0]?.suspicion).to.include({ run: 50, value: 120 });
+    const calm = [normal(51), [...normal(50), 80], [...normal(8), 120]];
+    for (const p50 of calm)
+      expect(changesOf(historyOf({ p50 }), declare()).series[0]).to.not.have.property('suspicion');
+  });
+
+  it('grades a series that jumps as too poor to gate, and shows its change all the same', () => {
+    const wild = [...normal(40, 100, 30), ...normal(30, 400, 30)];
+    const { events } = changesOf(historyOf({ p50: wild }), declare());
+    expect(events.map(({ gates }) => gates)).to.deep.equal([false]);
+    expect(events[0]?.found?.changes[0]?.noise.grade).to.equal('D');
+  });
+
+  it('counts runs of one deploy once', () => {
+    const values = [...normal(40), 120, 121, 122];
+    expect(changesIn(historyOf({ p50: values }))).to.have.length(1);
+    expect(changesIn(historyOf({ p50: values }, (place) => (place < 40 ? {} : { deploy: 'one' })))).to.deep.equal([]);
+  });
+
+  it('survives what is no history', () => {
+    expect(changesOf(historyOf({ p50: [] }), declare()).events).to.deep.equal([]);
+    expect(changesOf(historyOf({ p50: [1] }), declare()).events).to.deep.equal([]);
+    expect(changesOf(historyOf({ p50: Array(100).fill({ state: 'missing' }) }), declare()).events).to.deep.equal([]);
+    expect(changesIn(historyOf({ p50: [...Array(30).fill(0), ...Array(10).fill(5)] }))).to.have.length(1);
+    expect(changesIn(historyOf({ p50: [...normal(30, -50), ...normal(10, -80)] }))).to.have.length(1);
+    const long = Array.from(
+      { length: 30_000 },
+      (_, place) => 100 + (Math.floor(place / 40) % 2) * 30 + random.normal(),
+    );
+    expect(changesIn(historyOf({ p50: long }))).to.have.length(749);
+  });
+});
+
+describe('[U] analysis/changes: identity', () => {
+  const values = [...normal(60), ...normal(40, 103)];
+  const upTo = (count: number): History => historyOf({ p50: values.slice(0, count) });
+
+  it('is the same however often and in whatever steps the history is looked at', () => {
+    const once = changesOf(upTo(100), declare());
+    let known = knownOf({ events: [] });
+    for (let count = 60; count <= 100; count++) known = knownOf(changesOf(upTo(count), declare(), known));
+    expect(known).to.have.length(1);
+    expect(known[0]?.boundary).to.deep.equal(once.events[0]?.boundary);
+    expect(knownOf(changesOf(upTo(100), declare(), known))).to.deep.equal(known);
+  });
+
+  it('stays when the boundary moves, with a log', () => {
+    const first = changesOf(upTo(100), declare());
+    const known = knownOf(first).map((each) => ({
+      ...each,
+      boundary: { ...each.boundary, run: 'job/1058' },
+    }));
+    const [event] = changesOf(upTo(100), declare(), known).events;
+    expect(event?.id).to.equal(first.events[0]?.id);
+    expect(event?.log).to.deep.equal([{ in: 'job/1099', what: 'moved', from: 'job/1058' }]);
+  });
+
+  it('keeps what is no longer found as withdrawn, once, and knows it when it is found again', () => {
+    const first = knownOf(changesOf(upTo(100), declare()));
+    const gone = changesOf(upTo(60), declare(), first);
+    expect(gone.events).to.have.length(1);
+    expect(gone.events[0]).to.include({ state: 'withdrawn', id: first[0]?.id, gates: false });
+    const still = changesOf(upTo(60), declare(), knownOf(gone));
+    expect(still.events[0]?.log).to.have.length(1);
+    const again = changesOf(upTo(100), declare(), knownOf(still));
+    expect(again.events[0]?.log.map(({ what }) => what)).to.deep.equal(['withdrawn', 'confirmed again']);
+    expect(again.events[0]?.state).to.equal('confirmed');
+  });
+
+  it('differs by test, line, family and boundary', () => {
+    const history = upTo(100);
+    const ids = [
+      changesOf(history, declare()),
+      changesOf({ ...history, test: 'other' }, declare()),
+      changesOf(history, declare({ family: 'other' })),
+      changesOf(
+        historyOf({ p50: values }, () => ({ line: 'release-1.6' })),
+        declare(),
+      ),
+    ].map(({ events }) => events[0]?.id);
+    expect(new Set(ids).size).to.equal(4);
+  });
+});
