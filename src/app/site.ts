@@ -40,25 +40,28 @@ export function nearestSite(standing: string): string {
 }
 
 /** Reads all files of a site. Throws KnownError where one cannot be read, DiagnosticsError where one is not UTF-8. */
-export function readSiteFiles(folder: string): SiteFiles {
-  const undecodable: Diagnostic[] = [];
-  const read = (path: string): SourceFile => {
-    const decoded = decodeUtf8(path, readFile(join(folder, path)));
-    if ('diagnostic' in decoded) undecodable.push(decoded.diagnostic);
-    return { path, text: 'text' in decoded ? decoded.text : '' };
-  };
-  const files = {
+export const readSiteFiles = (folder: string): SiteFiles =>
+  readSources(folder, (read) => ({
     site: read('prowess.yaml'),
     suites: yamlFiles(folder, 'suites').map(read),
     clusters: yamlFiles(folder, 'suites/clusters').map(read),
     workloads: yamlFiles(folder, 'suites/workloads').map(read),
-  };
+  }));
+
+/** Reads files of a folder by their paths in it. Throws DiagnosticsError that names each of them that is not UTF-8. */
+export function readSources<T>(folder: string, choose: (read: (path: string) => SourceFile) => T): T {
+  const undecodable: Diagnostic[] = [];
+  const files = choose((path) => {
+    const decoded = decodeUtf8(path, readFile(join(folder, path)));
+    if ('diagnostic' in decoded) undecodable.push(decoded.diagnostic);
+    return { path, text: 'text' in decoded ? decoded.text : '' };
+  });
   if (undecodable.length > 0) throw new DiagnosticsError(undecodable);
   return files;
 }
 
 /** The YAML files of a folder, sorted; paths are relative to the site's folder. */
-function yamlFiles(folder: string, below: string): string[] {
+export function yamlFiles(folder: string, below: string): string[] {
   const path = join(folder, below);
   if (!existsSync(path)) return [];
   return readFolder(path)

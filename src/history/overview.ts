@@ -6,6 +6,7 @@ import type { History } from './history.ts';
 import { type KeyTrend, keyTrends } from './key-trends.ts';
 import { linesOf, onLine } from './line.ts';
 import { type MissingData, missingData } from './missing/findings.ts';
+import { NO_SITE_HISTORY, type SiteHistory } from './site-history.ts';
 
 /** One line of a test, at a glance. */
 export interface LineOverview {
@@ -18,17 +19,28 @@ export interface LineOverview {
   readonly missing: readonly MissingData[];
 }
 
+export interface OverviewOptions {
+  readonly now: EpochMs;
+  readonly line?: string;
+  readonly decisions?: SiteHistory;
+}
+
 /** Of each line, or of those that are asked for. */
 export const overviewsOf = (
   history: History,
   declare: Declare,
-  { now, line }: { readonly now: EpochMs; readonly line?: string },
+  { now, line, decisions = NO_SITE_HISTORY }: OverviewOptions,
 ): LineOverview[] =>
   linesOf(history)
     .filter((each) => line === undefined || each === line)
-    .map((each) => overviewOf(each, withHealth(onLine(history, each)), declare, now));
+    .map((each) => overviewOf(each, withHealth(onLine(history, each)), declare, { now, decisions }));
 
-function overviewOf(line: string, history: History, declare: Declare, now: EpochMs): LineOverview {
+function overviewOf(
+  line: string,
+  history: History,
+  declare: Declare,
+  { now, decisions }: Required<Omit<OverviewOptions, 'line'>>,
+): LineOverview {
   const freshness = freshnessOf(history.runs, now);
   return {
     line,
@@ -36,6 +48,6 @@ function overviewOf(line: string, history: History, declare: Declare, now: Epoch
     invalid: history.runs.filter(({ outcome }) => outcome === 'invalid').length,
     ...(freshness !== undefined && { freshness }),
     figures: keyTrends(history, declare),
-    missing: missingData(history, declare),
+    missing: missingData(history, declare, decisions.retired),
   };
 }

@@ -4,6 +4,7 @@ import type { Declare } from '../../history/declaration.ts';
 import { declarations } from '../../history/declare/declare.ts';
 import { type History, joined } from '../../history/history.ts';
 import { isSimulated } from '../../history/run.ts';
+import { editsOf, NO_SITE_HISTORY, type SiteHistory } from '../../history/site-history.ts';
 import type { Skipped } from '../../history/store/read-job.ts';
 import { usageError } from '../../model/errors.ts';
 import type { Test } from '../../model/suite.ts';
@@ -11,6 +12,7 @@ import type { Env } from '../env.ts';
 import { localJobName, ownStore } from '../run/place.ts';
 import { type LoadedSite, loadSite, nearestSite } from '../site.ts';
 import { type HistoryWatcher, loadHistories } from './load.ts';
+import { readSiteHistory } from './site-history.ts';
 
 export interface HistoryQuery {
   /** `suite/test`, `test`, or a job's name; absent for all. */
@@ -29,6 +31,8 @@ export interface FoundHistory {
   /** The test as a suite declares it; absent for one of another system. */
   readonly test?: Test;
   readonly simulated: boolean;
+  /** What the site decided about its histories. */
+  readonly decisions: SiteHistory;
 }
 
 export interface FoundHistories {
@@ -47,14 +51,21 @@ export async function findHistories(query: HistoryQuery, env: Env, watcher: Hist
   const site = siteOf(query, watcher);
   const store = query.store ?? ownStore(site?.folder ?? nearestSite(query.standing));
   const tests = site?.config.suites.flatMap((suite) => suite.tests) ?? [];
+  const decisions = site === undefined ? NO_SITE_HISTORY : readSiteHistory(site.folder);
   const layout = site?.config.site.bucket ?? { pathPrefix: '' };
   const { histories, skipped, read } = await loadHistories(
-    { address: store, layout, ...jobsOf(query.test, tests), rescan: query.rescan },
+    {
+      address: store,
+      layout,
+      ...jobsOf(query.test, tests),
+      rescan: query.rescan,
+      editsOf: (test) => editsOf(decisions, test),
+    },
     env,
     watcher,
   );
   const meant = query.test === undefined ? histories : [meantOf(query.test, histories, store)];
-  return { store, found: meant.map((history) => foundOf(history, tests)), skipped, read };
+  return { store, found: meant.map((history) => ({ ...foundOf(history, tests), decisions })), skipped, read };
 }
 
 /** A site is not needed to read a store that was named: its mistakes are said, and its declarations are missed. */
@@ -104,7 +115,7 @@ function meantOf(wanted: string, histories: readonly History[], store: string): 
 }
 
 /** Simulated numbers are never beside real ones: they are shown where there are no others. */
-function foundOf(history: History, tests: readonly Test[]): FoundHistory {
+function foundOf(history: History, tests: readonly Test[]): Omit<FoundHistory, 'decisions'> {
   const test = tests.find(({ id }) => id === history.test);
   const simulated = history.runs.every(isSimulated);
   const keeps = (run: History['runs'][number]): boolean => isSimulated(run) === simulated;

@@ -20,7 +20,8 @@ export interface HistoryRequest {
   readonly jobs?: readonly string[];
   /** Looks again at every run of a bucket, not only at the newest. */
   readonly rescan: boolean;
-  readonly edits?: Edits;
+  /** Of a test; absent where all is read as it was written. */
+  readonly editsOf?: (test: string) => Edits;
 }
 
 export interface HistoryWatcher {
@@ -55,7 +56,7 @@ export async function loadHistories(
     skipped.push(...found.skipped);
     read += found.read;
   }
-  return { histories: byTest(tables, request.edits), skipped, read };
+  return { histories: byTest(tables, request.editsOf), skipped, read };
 }
 
 interface Reading {
@@ -77,12 +78,13 @@ function readPlace(store: RunStore, place: BuildsFolder, { request, env, watcher
   });
 }
 
-function byTest(tables: readonly RunTable[], edits: Edits | undefined): History[] {
+function byTest(tables: readonly RunTable[], editsOf: HistoryRequest['editsOf']): History[] {
   const tests = new Set(tables.flatMap(({ runs }) => runs.map(({ test }) => test)));
-  return [...tests].sort(compareText).map((test) =>
-    joined(test, tables, {
+  return [...tests].sort(compareText).map((test) => {
+    const edits = editsOf?.(test);
+    return joined(test, tables, {
       keeps: (run) => run.test === test && (edits?.keeps(run) ?? true),
       renamed: edits?.renamed ?? ((series) => series),
-    }),
-  );
+    });
+  });
 }

@@ -70,7 +70,11 @@ function print(io: Io, found: FoundHistories, { line, json, otava }: Options): v
   const now = systemClock.now();
   const tests = found.found.map((test) => ({
     test,
-    lines: overviewsOf(test.history, test.declare, { now, ...(line !== undefined && { line }) }),
+    lines: overviewsOf(test.history, test.declare, {
+      now,
+      ...(line !== undefined && { line }),
+      decisions: test.decisions,
+    }),
   }));
   const [first, ...others] = tests;
   if (json) io.out(`${JSON.stringify(historyJson(found, tests), null, 2)}\n`);

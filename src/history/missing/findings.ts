@@ -1,6 +1,7 @@
 import type { Declare } from '../declaration.ts';
 import type { History } from '../history.ts';
-import type { Run } from '../run.ts';
+import type { Run, SeriesName } from '../run.ts';
+import { isInScope, isMatch, type Retired } from '../site-history.ts';
 import { groupsOf } from './groups.ts';
 import { type Absence, type AbsenceCause, presenceOf } from './presence.ts';
 
@@ -19,8 +20,8 @@ export interface MissingData {
 }
 
 /** What is missing on one line (`onLine`): what is open first, then the newest. */
-export const missingData = (history: History, declare: Declare): MissingData[] =>
-  [...invalidRuns(history.runs), ...missingSeries(history, declare)].sort(
+export const missingData = (history: History, declare: Declare, retired: readonly Retired[] = []): MissingData[] =>
+  [...invalidRuns(history.runs), ...missingSeries(history, declare, retired)].sort(
     (a, b) => Number(isOpen(b)) - Number(isOpen(a)) || b.from - a.from,
   );
 
@@ -28,9 +29,12 @@ export const missingData = (history: History, declare: Declare): MissingData[] =
 export const isOpen = ({ until, cause }: Pick<MissingData, 'until' | 'cause'>): boolean =>
   until === undefined && cause !== 'retired';
 
-function missingSeries({ runs, series }: History, declare: Declare): MissingData[] {
+function missingSeries({ runs, series }: History, declare: Declare, retired: readonly Retired[]): MissingData[] {
   const all = [...series].map(([name, column]) => ({ column, ...presenceOf(name, column, runs) }));
-  return eventsOf(all.flatMap(({ absences }) => absences))
+  const absences = all.flatMap((each) =>
+    each.absences.map((one) => withDecision(one, runs, each.column.name, retired)),
+  );
+  return eventsOf(absences)
     .filter((event) => isTold(event) && !isOrdinary(event, series, declare))
     .map((event): MissingData => {
       const { cause, from, until } = event[0];
@@ -46,6 +50,24 @@ function missingSeries({ runs, series }: History, declare: Declare): MissingData
       };
     });
 }
+
+/** What people say is gone for good is retired from the run on since which they say so. */
+function withDecision(
+  absence: Absence,
+  runs: readonly Run[],
+  series: SeriesName,
+  retired: readonly Retired[],
+): Absence {
+  const run = runs[absence.from];
+  const isDecided =
+    run !== undefined &&
+    absence.until === undefined &&
+    retired.some((each) => isInScope(each, run) && isMatch(each, series) && each.since - DAY_MS <= run.startedAt);
+  return isDecided ? { ...absence, cause: 'retired' } : absence;
+}
+
+/** A person names the day. */
+const DAY_MS = 86_400_000;
 
 /** Absences of one cause that begin together, and end together. */
 type Event = readonly [Absence, ...Absence[]];
