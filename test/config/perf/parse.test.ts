@@ -94,9 +94,7 @@ describe('[U] config/perf/parse', () => {
     );
     expect(mistakes(HISTORY.replace('2026-02-03', '2026-02-30')).join()).to.match(/:13:12: .*a day such as/);
     expect(mistakes(HISTORY.replace('["2031234567890123456"]', '[2031234567890123456]')).join()).to.match(/in quotes/);
-    expect(mistakes(HISTORY, ACCEPTED.replace('"+56 %"', 'much')).join()).to.match(
-      /a change such as "\+56 %"/,
-    );
+    expect(mistakes(HISTORY, ACCEPTED.replace('"+56 %"', 'much')).join()).to.match(/a change such as "\+56 %"/);
   });
 
   it('names each mistake of all files at once, and keys that are not known', () => {
