@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type EpochMs, epochMs } from '../../model/units.ts';
 
-const text = z.string().trim().min(1, 'expected a text');
+const text = z.string('expected a text').refine((written) => written.trim() !== '', 'expected a text');
 
 const DATE = 'expected a day such as 2026-01-31, or a time such as 2026-01-31T04:40:00Z';
 

@@ -78,7 +78,7 @@ describe('[U] config/perf/parse', () => {
 
   it('says where a decision lacks its reason, or who decided', () => {
     expect(mistakes(HISTORY.replace('    reason: new machines\n', ''))).to.deep.equal([
-      'perf/history.yaml:17:5: missing `reason` | text',
+      'perf/history.yaml:17:5: missing `reason` | a text',
     ]);
     expect(mistakes(HISTORY.replace('by: bob\nregimes', 'by: " "\nregimes')).join()).to.match(
       /history\.yaml:15:9: .*a text/,
