@@ -28,7 +28,8 @@ export interface LintReport {
 export function lint(files: readonly SourceFile[], rules: readonly LintRule[] = RULES): LintReport {
   const sorted = sortFiles(files);
   const { linted, unreadable, templates, testgrids } = sorted;
-  const broken = new Set(unreadable.map(({ file }) => file)).size;
+  const read = new Set(linted.map(({ file }) => file.path));
+  const broken = new Set(unreadable.map(({ file }) => file).filter((file) => !read.has(file))).size;
   const findings = installationsIn(sorted).flatMap((own) =>
     findAll(readJobTree(own.linted, { beside: own.beside, testgrids }), rules),
   );

@@ -37,9 +37,13 @@ function readAll(files: readonly SourceFile[]): { trees: YamlTree[]; unreadable:
   const templates: string[] = [];
   for (const file of files) {
     const { tree, diagnostics } = readTree(file);
-    if (tree !== undefined) trees.push(tree);
-    else if (isTemplate(file.text)) templates.push(file.path);
+    const isWhole = diagnostics.length === 0;
+    if (tree !== undefined && (isWhole || isWorthReading(tree))) trees.push(tree);
+    if (!isWhole && isTemplate(file.text)) templates.push(file.path);
     else unreadable.push(...diagnostics);
   }
   return { trees, unreadable, templates };
 }
+
+/** Of a file with mistakes in its YAML: jobs are judged one by one, a config.yaml only as a whole. */
+const isWorthReading = (tree: YamlTree): boolean => kindOfFile(tree) === 'jobs' && !isTemplate(tree.file.text);

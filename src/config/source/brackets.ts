@@ -56,10 +56,14 @@ function leavesBracket(text: string, outermost: number, at: number): boolean {
   return blanks.length <= line.length - line.trimStart().length && !/[\]}]/.test(first);
 }
 
+/** Where the quote closes. One that does so lines below, where another value begins, was never closed itself. */
 function closingQuote(text: string, from: number): number | undefined {
   const closed = text[from] === '"' ? /"(?:[^"\\]|\\[\s\S])*"/y : /'(?:[^']|'')*'/y;
   closed.lastIndex = from;
-  return closed.test(text) ? closed.lastIndex - 1 : undefined;
+  if (!closed.test(text)) return undefined;
+  const isAnother =
+    text.slice(from, closed.lastIndex).includes('\n') && /[^\s,:\]}]/.test(text[closed.lastIndex] ?? '');
+  return isAnother ? undefined : closed.lastIndex - 1;
 }
 
 function endOfLine(text: string, from: number): number {

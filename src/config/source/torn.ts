@@ -12,6 +12,23 @@ export function withoutEntry(text: string, line: number, isWide: boolean): strin
   return first === 0 && end === lines.length ? undefined : blanked(lines, first, end);
 }
 
+/**
+ * The text without the item (a job) of the outermost list that a line is in; undefined where it is in none. The mark of a conflict is taken
+ * out by itself.
+ */
+export function withoutItem(text: string, line: number): string | undefined {
+  if (/^(<{7}|={7}|>{7})( |$)/.test(text.split('\n')[line - 1] ?? '')) return withoutConflict(text);
+  const lines = text.split('\n');
+  const at = line - 1;
+  const section = lines.findLastIndex((each, index) => index <= at && /^[^\s#-]/.test(each));
+  const dashes = lines.slice(section + 1, at + 1).filter((each) => /^ *- /.test(each));
+  const indent = Math.min(...dashes.map(indentOf));
+  const first = lines.findLastIndex((each, index) => index <= at && /^ *- /.test(each) && indentOf(each) === indent);
+  if (first <= section) return undefined;
+  const next = lines.findIndex((each, index) => index > at && /^\s*[^\s#]/.test(each) && indentOf(each) <= indent);
+  return blanked(lines, first, next === -1 ? lines.length : next);
+}
+
 /** Of a conflict the first version stays. */
 export function withoutConflict(text: string): string {
   const whole = /^<{7}[^\n]*\n|^={7}\n[\s\S]*?^>{7}[^\n]*$|^[<=>]{7}.*$/gm;
@@ -37,4 +54,8 @@ function isAlone(lines: readonly string[], at: number): boolean {
 const blanked = (lines: readonly string[], from: number, to: number): string =>
   lines.map((line, index) => (index >= from && index < to ? ' '.repeat(line.length) : line)).join('\n');
 
-const indentOf = (line: string): number => line.length - line.trimStart().length;
+/** A line that is indented with a tab belongs to whatever is around it. */
+function indentOf(line: string): number {
+  const white = line.slice(0, line.length - line.trimStart().length);
+  return white.includes('\t') ? Number.POSITIVE_INFINITY : white.length;
+}

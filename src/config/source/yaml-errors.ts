@@ -49,7 +49,7 @@ const EXPLAINED: Readonly<Partial<Record<YAMLParseError['code'], (error: ParserE
   BLOCK_AS_IMPLICIT_KEY: ({ message, pos }, text) => (message.includes('sequence') ? DASH : nested(text, pos[0])),
   BLOCK_IN_FLOW: () => COMMA,
   MULTILINE_IMPLICIT_KEY: ({ pos }, text) => noColon(lineAt(text, pos[0])),
-  MISSING_CHAR: ({ message }, text) => missing(message, text),
+  MISSING_CHAR: (error, text) => missing(error, text),
   UNEXPECTED_TOKEN: ({ message, pos }, text) => unexpected(message, text, pos[0]),
   BAD_INDENT: ({ message, pos }, text) => (message.startsWith('Flow') ? bracket(text) : indentation(text, pos[0])),
 };
@@ -72,7 +72,7 @@ function noColon(line: string): Words {
   const [, key = '', sign = '', value = ''] = /^\s*(?:- )?([\w.-]+)(:(?=\S)|\s*=\s*|\s+|$)(.*)$/.exec(line) ?? [];
   if (/^\s*- /.test(line) && !line.includes(':')) return DASH;
   if (key === '') return { message: 'no colon parts a key from its value on this line', hint: LOOK_ABOVE };
-  const written = value === '' ? `${key}:` : `${key}: ${value}`;
+  const written = `${key}: ${value.replace(/(^|\s+)#.*$/, '')}`.trim();
   const message = sign === ':' ? 'no blank follows the colon' : `no colon follows \`${key}\``;
   return { message, hint: `write \`${written.slice(0, 60)}\`` };
 }
@@ -92,12 +92,13 @@ function nested(text: string, at: number): Words {
   };
 }
 
-function missing(message: string, text: string): Words {
+function missing({ message, pos }: ParserError, text: string): Words {
   if (message.includes('closing')) {
     const offset = unclosedQuote(text);
     return { offset, message: 'the quote that begins here is never closed', hint: 'close it on the same line' };
   }
   if (message.includes(', between')) return COMMA;
+  if (message.includes('followed by map values')) return noColon(lineAt(text, pos[0]));
   return { message: `not YAML: ${message}`, hint: LOOK_ABOVE };
 }
 
@@ -134,7 +135,15 @@ function indentation(text: string, until: number): Words {
     if (isEntry) dash = offset;
     if (offset > until) break;
   }
-  return dash === undefined ? unaligned(until, indentOf(lineAt(text, until))) : { ...DASH, offset: dash };
+  return dash === undefined ? unexplained(text, until) : { ...DASH, offset: dash };
+}
+
+/** A line without colon is a value, to which the next line does not belong. */
+function unexplained(text: string, until: number): Words {
+  const column = indentOf(lineAt(text, until));
+  const above = writtenLines(text).findLast(({ offset }) => offset < text.lastIndexOf('\n', until));
+  if (above?.column !== column || /:(\s|$)/.test(lineAt(text, above.offset))) return unaligned(until, column);
+  return { ...noColon(lineAt(text, above.offset)), offset: above.offset };
 }
 
 /** The lines that are not empty and no comment, and where their first character is. */

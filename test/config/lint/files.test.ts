@@ -87,7 +87,23 @@ describe('[U] config/lint, which files are read', () => {
     'a list beside jobs': [{ 'x/j.yaml': `periodics:\n${JOB}`, 'x/k.yaml': '- a\n' }, ['x/k.yaml:1 wrong-type']],
     'what is no YAML beside jobs': [
       { 'x/j.yaml': `periodics:\n${JOB}`, 'x/k.yaml': 'a: [\n' },
-      ['x/k.yaml:2 unreadable'],
+      ['x/k.yaml:1 unreadable'],
+    ],
+    'what is YAML of a file': [
+      {
+        'j.yaml': `periodics:\n- {name: "a b", interval: 24h, spec: {containers: [{image: i, command: [c]}]}}\n- name: b\n  labels: {x: y\n`,
+      },
+      ['j.yaml:4 unreadable', 'j.yaml:2 invalid-job-name'],
+    ],
+    'both sides of a conflict of git': [
+      {
+        'j.yaml': `periodics:\n<<<<<<< HEAD\n- {name: "a b", interval: 24h, spec: {containers: [{image: i, command: [c]}]}}\n=======\n- {name: "c d"}\n>>>>>>> main\n`,
+      },
+      ['j.yaml:2 unreadable', 'j.yaml:3 invalid-job-name'],
+    ],
+    'nothing of a config.yaml with a mistake': [
+      { 'c.yaml': 'plank: {job_queue_capacities: {q: 1}\nprowjob_namespace: a\n', 'x/j.yaml': `periodics:\n${JOB}` },
+      ['c.yaml:1 unreadable'],
     ],
     'other YAML beside jobs with the name of a job file': [
       {

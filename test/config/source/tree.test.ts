@@ -49,9 +49,19 @@ describe('[U] config/source/tree', () => {
   });
 
   it('complains about what is no YAML, with its place', () => {
-    expect(complaints('a: [1, 2\nb: 3')).to.match(/^x.yaml:2:1 /);
+    expect(complaints('a: [1, 2\nb: 3')).to.match(/^x.yaml:1:4 the `\[` that begins here is never closed/);
     expect(complaints('a: *nowhere')).to.include('nowhere');
     expect(complaints('a: &a [*a]')).to.include('inside its own anchor');
+  });
+
+  it('reads the jobs that no mistake is in, and tells each mistake once', () => {
+    const text =
+      'periodics:\n- name: a\n  labels: {x: y\n  interval: 1h\n- name: b\n- name: "c\n  interval: 1h\n- name: d\npresubmits:\n  o/r:\n  - name: e\n    always_run true\n  - name: f\n';
+    const { tree, diagnostics } = readTree({ path: 'x.yaml', text });
+    expect(diagnostics.map(({ line, column }) => `${line}:${column}`)).to.deep.equal(['3:11', '6:9', '12:5']);
+    expect(items(child(tree?.root, 'periodics')).map((job) => textAt(job, 'name'))).to.deep.equal(['b', 'd']);
+    const [f] = items(child(tree?.root, 'presubmits', 'o/r'));
+    expect(f?.at).to.deep.equal({ line: 13, column: 5 });
   });
 
   it('does not expand aliases that stand for billions of values', () => {
@@ -89,7 +99,8 @@ describe('[U] config/source/tree', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
         const { tree, diagnostics } = readTree({ path: 'x.yaml', text: pieces.join('') });
-        expect(tree === undefined).to.equal(diagnostics.length > 0);
+        if (tree === undefined) expect(diagnostics).not.to.deep.equal([]);
+        for (const { line } of diagnostics) expect(line).to.be.within(1, pieces.join('').split('\n').length);
       }),
       { numRuns: 2000 },
     );

@@ -67,6 +67,9 @@ const MISTAKES: readonly (readonly [spot: string, instead: string, line: number,
   ['description: fifty pods', 'description:fifty pods', 11, /no blank follows the colon/],
   ['description: fifty pods', 'description = fifty pods', 11, /write `description: fifty pods`/],
   ['description: fifty pods', 'description: pods: fifty', 11, /`: ` is inside a value.*quote/s],
+  ['cluster: lab\nrepo', 'cluster lab # the one\nrepo', 4, /no colon follows `cluster`.*write `cluster: lab`$/s],
+  ['  workload: pod\n', '  workload pod\n', 7, /no colon follows `workload`/],
+  ['description: all that', 'description: "all that', 3, /the quote that begins here is never closed/],
   ['description: fifty pods', 'description: "fifty pods', 11, /the quote that begins here is never closed/],
   ['description: fifty pods', 'description: "fifty" pods', 11, /text follows the closing quote/],
   ['description: fifty pods', 'description: %d pods', 11, /begins with `%`.*quote/s],
@@ -218,7 +221,50 @@ const MISTAKES: readonly (readonly [spot: string, instead: string, line: number,
   ['readyWithin: 2m', 'readyWithin: 120', 3, /expected a duration/],
 ];
 
+/** Mistakes that are told in one go, whatever kind each is of. */
+const TOGETHER: readonly (readonly [
+  changes: readonly (readonly [spot: string, instead: string])[],
+  lines: number[],
+])[] = [
+  [
+    [
+      ['    description: fifty pods', '\tdescription: fifty pods'],
+      ['{kind: burst, objects: 50}', '{kind: brust, objects: 50}'],
+      ['interval: 6h', 'interval: 6x'],
+    ],
+    [11, 15, 20],
+  ],
+  [
+    [
+      ['cluster: lab\nrepo', 'cluster lab\nrepo'],
+      ['branches: [main]', 'branches: [main'],
+      ['max: 2m', 'max: 2x'],
+    ],
+    [4, 13, 18],
+  ],
+  [
+    [
+      ['description: all that', 'description: [all] #'],
+      ['workload: pod', 'workload: pd'],
+      ['cron: "0 2', 'cron: "0 66'],
+      ['kind: churn', 'kind: chrun'],
+    ],
+    [3, 7, 12, 26],
+  ],
+];
+
 describe('[U] config/suite/mistakes', () => {
+  for (const [changes, lines] of TOGETHER) {
+    it(`tells together ${changes.map(([, instead]) => JSON.stringify(instead.trim())).join(', ')}`, () => {
+      const text = changes.reduce(
+        (before, [spot, instead]) => before.replace(spot, () => instead),
+        SITE['suites/lab.yaml'] ?? '',
+      );
+      const { diagnostics } = parseConfig(siteFiles({ ...SITE, 'suites/lab.yaml': text }));
+      expect(diagnostics.map(({ line }) => line)).to.deep.equal(lines);
+    });
+  }
+
   it('finds nothing in the site without them', () => {
     expect(parseConfig(siteFiles(SITE)).diagnostics).to.deep.equal([]);
   });
