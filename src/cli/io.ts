@@ -10,6 +10,8 @@ export interface Io {
   readonly standing: string;
   /** Whether a person watches standard output. */
   readonly terminal: boolean;
+  /** How many characters a line of standard output holds; infinite where no terminal and no COLUMNS says. */
+  readonly columns: number;
   /** Writes to standard output what a command is asked for. */
   out(text: string): void;
   /** Writes to standard output for people alone: a command that cannot has still done what it was asked for. */
@@ -44,12 +46,15 @@ export function systemIo(): SystemIo {
     get terminal() {
       return stdout().isTTY === true;
     },
+    get columns() {
+      return columnsOf(stdout(), process.env);
+    },
     get lost() {
       return lost;
     },
     out: (text) => void stdout().write(visible(text), take),
     show: (text) => void stdout().write(visible(text)),
-    redraw: (line) => void stdout().write(`\r\x1b[2K${oneLine(line)}`),
+    redraw: (line) => void stdout().write(`\r\x1b[2K${oneLine(line).slice(0, columnsOf(stdout(), process.env) - 1)}`),
     err: (line) => void stderr().write(`${visible(line)}\n`),
     path: (given) => (isAbsolute(given) ? given : resolve(standing(), given)),
   };
@@ -63,6 +68,12 @@ function once<T>(open: () => T): () => T {
     return opened.value;
   };
 }
+
+/** A terminal that does not know its width says 0. */
+export const columnsOf = (
+  { isTTY, columns }: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>,
+  { COLUMNS }: Io['env'],
+): number => (isTTY === true ? columns : Number(COLUMNS)) || Number.POSITIVE_INFINITY;
 
 /** A stream's error is thrown where no listener takes it; `out` has its own way to learn of it. */
 const withoutErrors = (stream: NodeJS.WriteStream): NodeJS.WriteStream => stream.on('error', () => {});

@@ -5,12 +5,12 @@ import { oneLine } from '../render/visible.ts';
 import type { LockStatus } from '../runner/lock/status.ts';
 
 /** `lock status` for people; `now` by our wall clock. */
-export function statusText(cluster: string, status: LockStatus, now: EpochMs): string {
+export function statusText(cluster: string, status: LockStatus, now: EpochMs, columns?: number): string {
   return [
     headText(cluster, status) + overdueText(status, now),
     holderText(status),
-    queueText(status),
-    breaksText(status),
+    queueText(status, columns),
+    breaksText(status, columns),
   ]
     .filter((part) => part !== '')
     .join('\n');
@@ -54,7 +54,7 @@ function holderText({ holder, durationMs }: LockStatus): string {
     .join('');
 }
 
-function queueText({ queue }: LockStatus): string {
+function queueText({ queue }: LockStatus, columns?: number): string {
   if (queue.length === 0) return '';
   const rows = queue.map(({ position, identity, test, since, startsInMs }) => [
     String(position),
@@ -63,11 +63,11 @@ function queueText({ queue }: LockStatus): string {
     since,
     formatQuantity(startsInMs, 'ms'),
   ]);
-  return textTable(['#', 'waits', 'test', 'since', 'may start in'], rows);
+  return textTable(['#', 'waits', 'test', 'since', 'may start in'], rows, columns);
 }
 
-function breaksText({ breaks }: LockStatus): string {
+function breaksText({ breaks }: LockStatus, columns?: number): string {
   if (breaks.length === 0) return '';
   const rows = breaks.map(({ at, by, holder, token, reason }) => [at, by, `${holder} (${token})`, reason]);
-  return textTable(['broken at', 'by', 'taken from (token)', 'reason'], rows);
+  return textTable(['broken at', 'by', 'taken from (token)', 'reason'], rows, columns);
 }

@@ -8,13 +8,13 @@ import { oneLine } from '../render/visible.ts';
 import { SIMULATED } from './simulated.ts';
 
 /** What a person wants to see at the end of a run: the outcome, the few numbers that matter, and what went wrong. */
-export function endText(result: Result, plan: Plan, report: string): string {
+export function endText(result: Result, plan: Plan, report: string, columns?: number): string {
   const mark = result.outcome === 'invalid' ? 'INVALID' : result.outcome.toUpperCase();
   const watermark = result.run.backend === 'sim' ? `${SIMULATED}\n` : '';
   const failed = result.validity.filter(({ passed }) => !passed);
   const texts = withoutRepeats([result.headline, ...failed.map(({ message }) => message)]).slice(1);
   const problems = [...Map.groupBy(texts, (_, index) => failed[index]?.rule ?? '')].map(problemLines);
-  const numbers = result.outcome === 'invalid' ? '' : `\n${numbersTable(result, plan)}`;
+  const numbers = result.outcome === 'invalid' ? '' : `\n${numbersTable(result, plan, columns)}`;
   return `\n${mark}: ${oneLine(result.headline)}\n${watermark}${problems.join('')}${numbers}\nreport: ${report}\n`;
 }
 
@@ -41,7 +41,7 @@ const LONG = 30;
 
 const SHOWN: ReadonlySet<string> = new Set(['creation-latency', 'deletion-latency', 'throughput', 'api-call-latency']);
 
-function numbersTable({ measurements }: Result, plan: Plan): string {
+function numbersTable({ measurements }: Result, plan: Plan, columns?: number): string {
   const shown = measurements.filter((series) => isShown(plan, series));
   const rows = shown.map(({ metric, labels, statistics, samples, censored }) => {
     const title = metricOf(metric)?.title ?? metric;
@@ -51,10 +51,16 @@ function numbersTable({ measurements }: Result, plan: Plan): string {
     const missing = censored > 0 ? `, ${censored} never arrived` : '';
     return [title, labelValues(labels).join(' '), figures.join('   '), `n=${samples}${missing}`];
   });
-  return rows.length === 0
-    ? ''
-    : textTable(['metric', 'of', 'figures (95 % interval, but for what is of this run alone)', ''], rows);
+  if (rows.length === 0) return '';
+  const table = textTable(
+    ['metric', 'of', 'figures (95 % interval, but for what is of this run alone)', ''],
+    rows,
+    columns,
+  );
+  return shown.some(({ labels }) => labels.clock !== undefined) ? `${table}${CLOCKS}` : table;
 }
+
+const CLOCKS = `watch: as our own watch saw it, by our clock\nserver: by the server's stamps, in whole seconds\n`;
 
 const isShown = (plan: Plan, { metric, labels }: Measurement): boolean =>
   SHOWN.has(metric) && (metric !== 'creation-latency' || isArrival(plan, labels));

@@ -84,6 +84,7 @@ describe('[I] cli/lint', () => {
       env: {},
       standing: folder,
       terminal: false,
+      columns: Number.POSITIVE_INFINITY,
       out: (text: string) => {
         out += text;
       },

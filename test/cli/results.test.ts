@@ -154,6 +154,15 @@ describe('[I] prowess results', () => {
     expect(readdirSync(join(stored, '..'))).to.not.include('finished.json');
   });
 
+  it('are no wider than the terminal, and say what watch and server mean', async () => {
+    const { stdout } = await prowessHere(['results', build, '--read-only'], { cwd: build, env: { COLUMNS: '80' } });
+    const table = stdout.slice(stdout.indexOf('metric '), stdout.indexOf('report:'));
+    for (const line of table.split('\n')) expect(line.length, line).to.be.at.most(80);
+    expect(table)
+      .to.match(/^watch: /m)
+      .and.match(/^server: /m);
+  });
+
   it('say where the journal is damaged, and are red', async () => {
     appendFileSync(join(artifacts, 'journal.ndjson'), lines.at(-1) ?? '');
     const { code, stdout } = await results();

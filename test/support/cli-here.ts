@@ -13,6 +13,7 @@ export async function prowessHere(
     env,
     standing: cwd,
     terminal: false,
+    columns: Number(env.COLUMNS) || Number.POSITIVE_INFINITY,
     out: (text) => {
       stdout += text;
     },

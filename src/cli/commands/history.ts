@@ -83,7 +83,7 @@ function print(io: Io, found: FoundHistories, { line, json, otava }: Options): v
   else io.out(others.length > 0 ? testsText(tests) : testText(first.test, first.lines, widthOf(io)));
 }
 
-const widthOf = ({ env }: Io): number => Number(env.COLUMNS) || 120;
+const widthOf = ({ columns }: Io): number => (Number.isFinite(columns) ? columns : 120);
 
 function oneLine(lines: readonly LineOverview[]): LineOverview {
   const [first, ...others] = lines;

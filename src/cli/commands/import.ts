@@ -36,7 +36,7 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
       if (report.foreign.length > 0) io.err(`skipped, for they hold nothing to import: ${firstFew(report.foreign)}`);
       for (const line of report.invalid) io.err(`stored as INVALID: ${line}`);
       for (const line of report.refused) io.err(`refused: ${line}`);
-      io.out(options.json === true ? jsonOf(report) : textOf(report));
+      io.out(options.json === true ? jsonOf(report) : textOf(report, io.columns));
       io.err(conclusion(report, options.store));
       exit(report.refused.length > 0 ? 'usage' : 'pass');
     });
@@ -57,7 +57,7 @@ function jsonOf({ jobs, ...report }: ImportReport): string {
   return `${JSON.stringify({ jobs: listed, ...report }, null, 2)}\n`;
 }
 
-const textOf = ({ jobs }: ImportReport): string =>
+const textOf = ({ jobs }: ImportReport, columns: number): string =>
   textTable(
     ['job', 'stored', 'there before', 'first', 'last'],
     [...jobs].map(([job, { stored, present, first, last }]: [string, JobReport]) => [
@@ -67,6 +67,7 @@ const textOf = ({ jobs }: ImportReport): string =>
       dated(first)?.slice(0, 10) ?? '',
       dated(last)?.slice(0, 10) ?? '',
     ]),
+    columns,
   );
 
 const dated = (at: JobReport['first']): string | undefined => at && toIso(at);

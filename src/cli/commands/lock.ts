@@ -105,7 +105,9 @@ async function atDesk(io: Io, options: ClusterOptions, act: (desk: LockDesk) => 
 }
 
 function showStatus(status: LockStatus, { target, clock }: LockDesk, { json }: { json?: boolean }, io: Io): void {
-  io.out(json === true ? `${JSON.stringify(status, null, 2)}\n` : statusText(target.name, status, clock.now()));
+  io.out(
+    json === true ? `${JSON.stringify(status, null, 2)}\n` : statusText(target.name, status, clock.now(), io.columns),
+  );
 }
 
 function sayTaken({ holder, token, durationMs }: Taken, { target }: LockDesk, io: Io): void {

@@ -22,12 +22,12 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
     .addHelpText('after', '\nExample:\n  prowess plan kubevirt-performance-cluster/density-100')
     .action((test: string, options: Options) => {
       const plan = planTest(findTest(siteOf(io, options.site).config, test));
-      io.out(options.json === true ? `${JSON.stringify(plan, null, 2)}\n` : planText(plan));
+      io.out(options.json === true ? `${JSON.stringify(plan, null, 2)}\n` : planText(plan, io.columns));
     });
   return withSiteOption(command);
 }
 
-function planText(plan: Plan): string {
+function planText(plan: Plan, columns: number): string {
   const { cluster } = plan.experiment;
   const rows = plan.steps.map((step, index) => [
     String(index + 1).padStart(2),
@@ -39,5 +39,5 @@ function planText(plan: Plan): string {
   ]);
   const access = cluster?.exclusive === true ? 'exclusive' : 'shared';
   const head = `${plan.test} on ${cluster?.name} (${access}): about ${formatQuantity(plan.estimateMs, 'ms')} once the lock is held\n`;
-  return `${head}\n${textTable(['#', 'step', 'level', 'about', 'at most', 'what'], rows)}`;
+  return `${head}\n${textTable(['#', 'step', 'level', 'about', 'at most', 'what'], rows, columns)}`;
 }

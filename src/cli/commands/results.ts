@@ -35,7 +35,9 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
         : await computeResults(artifacts, storeOf(io, store), io.env);
       if (json === true && result.run.backend === 'sim') io.err(SIMULATED);
       io.out(
-        json === true ? `${JSON.stringify(result, null, 2)}\n` : endText(result, facts.plan, join(artifacts, REPORT)),
+        json === true
+          ? `${JSON.stringify(result, null, 2)}\n`
+          : endText(result, facts.plan, join(artifacts, REPORT), io.columns),
       );
       exit(result.exit);
     });

@@ -57,7 +57,7 @@ const watcherFor = (io: Io, stopper: Stopper): RunWatcher => ({
   notice: (line) => io.err(line),
   progress: (shown, clock) => showProgress(shown, clock, io),
   ended: (outcome) => sayTrouble(outcome, io),
-  finished: (result, plan, path) => io.show(endText(result, plan, path)),
+  finished: (result, plan, path) => io.show(endText(result, plan, path, io.columns)),
 });
 
 /** A journal that could not be written does not hold why. */

@@ -30,7 +30,7 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
       const folder = options.store === undefined ? siteRuns(io, options.site) : io.path(options.store);
       const runs = keptRuns(folder);
       const shown = options.prune ? await prune(folder, outdatedRuns(runs, options.keep), io) : runs;
-      io.out(options.json ? `${JSON.stringify({ folder, runs: shown }, null, 2)}\n` : textOf(shown));
+      io.out(options.json ? `${JSON.stringify({ folder, runs: shown }, null, 2)}\n` : textOf(shown, io.columns));
       const verb = options.prune ? `removed, ${runs.length - shown.length} kept` : 'kept';
       io.err(`${counted(shown.length, 'run')} ${verb} in ${folder}`);
     });
@@ -54,7 +54,7 @@ async function prune(folder: string, outdated: readonly KeptRun[], io: Io): Prom
   return removed;
 }
 
-const textOf = (runs: readonly KeptRun[]): string =>
+const textOf = (runs: readonly KeptRun[], columns: number): string =>
   runs.length === 0
     ? ''
     : textTable(
@@ -66,4 +66,5 @@ const textOf = (runs: readonly KeptRun[]): string =>
           result,
           dirname(path),
         ]),
+        columns,
       );
