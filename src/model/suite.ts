@@ -2,6 +2,7 @@ import type { Json, JsonObject } from './json.ts';
 import type { ReadyWhen } from './ready.ts';
 import type { TargetCluster } from './target.ts';
 import type { Milliseconds } from './units.ts';
+import type { When } from './when.ts';
 
 /**
  * The normalised configuration: what parsing `prowess.yaml`, `suites/**` gives. Everything is total here: defaults have
@@ -200,7 +201,7 @@ export interface Threshold {
 }
 
 /** What all triggers have in common. */
-interface Trigger {
+export interface Trigger {
   /** The Prow job's name: also the name of its folder in the bucket and of its test group. */
   readonly jobName: string;
   /** What is written for this job alone (fields of Prow's Periodic, Presubmit or Postsubmit): laid over the test's `prow`. */
@@ -208,7 +209,10 @@ interface Trigger {
 }
 
 export interface PeriodicTrigger extends Trigger {
+  /** As Prow's job has it. */
   readonly schedule: { readonly cron: string } | { readonly interval: string } | { readonly minimumInterval: string };
+  /** What it means. */
+  readonly when: When;
 }
 
 export interface PresubmitTrigger extends Trigger {

@@ -1,8 +1,4 @@
-/** One field of a cron expression: the values it allows, ascending, and whether `*` or `?` stands in it without a step above 1. */
-export interface CronField {
-  readonly values: readonly number[];
-  readonly star: boolean;
-}
+import type { CronField } from '../model/when.ts';
 
 export interface CronBounds {
   readonly name: string;

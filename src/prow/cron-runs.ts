@@ -1,5 +1,6 @@
 import { type EpochMs, epochMs, later, seconds } from '../model/units.ts';
-import type { CronFields, CronSchedule } from './cron.ts';
+import type { CronFields } from '../model/when.ts';
+import type { CronSchedule } from './cron.ts';
 
 /**
  * The first run after `after`, to the second, as `Schedule.Next` of robfig/cron v3 answers in UTC; undefined when there is none up

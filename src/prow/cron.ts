@@ -1,20 +1,10 @@
 import { type Milliseconds, ms } from '../model/units.ts';
-import { CronError, type CronField, cronBounds, parseCronField } from './cron-field.ts';
+import type { CronFields } from '../model/when.ts';
+import { CronError, cronBounds, parseCronField } from './cron-field.ts';
 import { parseGoNanoseconds } from './go-duration.ts';
 
 /** A periodic's `cron`, in UTC as horologium runs it. */
 export type CronSchedule = CronFields | { readonly kind: 'every'; readonly every: Milliseconds };
-
-export interface CronFields {
-  readonly kind: 'fields';
-  readonly seconds: CronField;
-  readonly minutes: CronField;
-  readonly hours: CronField;
-  readonly daysOfMonth: CronField;
-  readonly months: CronField;
-  /** 0 is Sunday. */
-  readonly daysOfWeek: CronField;
-}
 
 /** Whether both kinds of days are restricted: it then runs on each day that one of them names, not only on those that both do. */
 export const namesEitherDay = ({ daysOfMonth, daysOfWeek }: CronFields): boolean =>

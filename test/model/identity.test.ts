@@ -4,7 +4,8 @@ import { planTest } from '../../src/config/plan/plan.ts';
 import { experimentIdentity } from '../../src/model/identity.ts';
 import type { Experiment, Test } from '../../src/model/suite.ts';
 import type { TargetCluster } from '../../src/model/target.ts';
-import { minutes } from '../../src/model/units.ts';
+import { hours, minutes } from '../../src/model/units.ts';
+import type { When } from '../../src/model/when.ts';
 import { builtTest, POD, VMI } from '../support/built-test.ts';
 
 const identityOf = (test: Test): string => experimentIdentity(planTest(test));
@@ -18,6 +19,8 @@ const renamed = reference.experiment.workloads.map((workload) => ({
   readyWithinMs: minutes(1),
 }));
 
+const hourly = (text: string): When => ({ kind: 'interval', text, every: hours(1), since: 'startedAt' });
+
 describe('[U] model/identity', () => {
   const text = fc.string({ maxLength: 40 });
   const count = fc.integer({ min: 1, max: 1e6 });
@@ -28,7 +31,15 @@ describe('[U] model/identity', () => {
       fc.record({ file: text, line: count, column: count }).map((position) => ({ ...reference, position })),
       text.map((cron) => ({
         ...reference,
-        triggers: { periodic: { jobName: 'job', prow: {}, schedule: { cron } }, prow: { labels: { cron } } },
+        triggers: {
+          periodic: {
+            jobName: 'job',
+            prow: {},
+            schedule: { cron },
+            when: hourly(cron),
+          },
+          prow: { labels: { cron } },
+        },
       })),
       text.map((tab) => ({
         ...reference,

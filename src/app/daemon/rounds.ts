@@ -1,5 +1,4 @@
 import { type Due, dueBetween, nextDue, type TestMemory } from '../../config/schedule/due.ts';
-import { whenOf } from '../../config/schedule/when.ts';
 import type { Clock } from '../../model/clock.ts';
 import { EXIT_CODES } from '../../model/errors.ts';
 import type { Test } from '../../model/suite.ts';
@@ -82,7 +81,7 @@ function meaning(code: number | null): string {
   return known === undefined ? '' : ` (${known.reason})`;
 }
 
-const hasInstants = (test: Test): boolean => whenOf(test)?.kind === 'cron';
+const hasInstants = (test: Test): boolean => test.triggers.periodic?.when.kind === 'cron';
 
 /** A test that fell due several times runs once, for its newest tick. */
 const newestOf = (due: readonly Due[]): Due[] => [...new Map(due.map((each) => [each.test.id, each])).values()];

@@ -1,8 +1,7 @@
 import { parse, schedule, validate } from 'node-cron';
-import { whenOf } from '../../config/schedule/when.ts';
 import type { Test } from '../../model/suite.ts';
 import { epochMs } from '../../model/units.ts';
-import type { CronFields } from '../../prow/cron.ts';
+import type { CronFields } from '../../model/when.ts';
 import { nextRun } from '../../prow/cron-runs.ts';
 
 /** How often our own clock looks, in real milliseconds. */
@@ -25,7 +24,7 @@ export function wakeFor(tests: readonly Test[], wake: () => void): () => void {
 
 function sharedCrons(tests: readonly Test[]): string[] {
   const shared = tests.flatMap((test) => {
-    const when = whenOf(test);
+    const when = test.triggers.periodic?.when;
     return when?.kind === 'cron' && isReadAlike(when.text, when.cron) ? [when.text] : [];
   });
   return [...new Set(shared)];

@@ -1,8 +1,8 @@
 import { compareText } from '../../model/order.ts';
 import type { Test } from '../../model/suite.ts';
 import { type EpochMs, later, ms } from '../../model/units.ts';
+import type { When } from '../../model/when.ts';
 import { nextRun, runsBetween } from '../../prow/cron-runs.ts';
-import { type When, whenOf } from './when.ts';
 
 /** What a scheduler remembers of a test between two looks, also over a restart. */
 export interface TestMemory {
@@ -35,13 +35,13 @@ export function dueBetween(
 
 /** When a test is due next, as seen from `now`; undefined where it has no periodic or never runs. */
 export function nextDue(test: Test, memory: TestMemory, now: EpochMs): EpochMs | undefined {
-  const when = whenOf(test);
+  const when = test.triggers.periodic?.when;
   if (when === undefined) return undefined;
   return when.kind === 'cron' ? nextRun(when.cron, now) : after(when, memory, now);
 }
 
 function ticks(test: Test, memory: TestMemory, from: EpochMs, to: EpochMs): EpochMs[] {
-  const when = whenOf(test);
+  const when = test.triggers.periodic?.when;
   if (when === undefined) return [];
   // runsBetween takes its beginning and leaves its end; here the beginning was looked at before.
   if (when.kind === 'cron') return [...runsBetween(when.cron, later(from, ms(1)), later(to, ms(1)))];

@@ -1,10 +1,10 @@
 import type { JsonObject } from '../../model/json.ts';
 import { toIso } from '../../model/units.ts';
+import { eitherDay } from '../../prow/when.ts';
 import type { OnDemand } from './on-demand.ts';
 import { floatingOf, overlapsOf } from './queue.ts';
 import type { Scheduled } from './scheduled.ts';
 import { isWeekly, ticksIn, weekTime, YEAR } from './week.ts';
-import { eitherDay } from './when.ts';
 
 /** The schedule for programs: each periodic, and what happens on exclusive clusters when times meet. Times are UTC. */
 export function scheduleJson(scheduled: readonly Scheduled[], onDemand: readonly OnDemand[]): JsonObject {

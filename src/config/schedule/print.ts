@@ -1,6 +1,8 @@
 import { compareText } from '../../model/order.ts';
 import { type EpochMs, elapsed, type Milliseconds, ms } from '../../model/units.ts';
+import type { When } from '../../model/when.ts';
 import { nextRun } from '../../prow/cron-runs.ts';
+import { eitherDay } from '../../prow/when.ts';
 import { shortDuration } from '../duration.ts';
 import type { OnDemand } from './on-demand.ts';
 import type { Floating, Overlap } from './queue.ts';
@@ -8,7 +10,6 @@ import type { Scheduled } from './scheduled.ts';
 import type { Proposal } from './spread.ts';
 import type { WeekTable } from './table.ts';
 import { timeOfDay, weekTime } from './week.ts';
-import { eitherDay, type When } from './when.ts';
 
 /** `04:40 AM UTC`. */
 export function clockTime(at: EpochMs): string {

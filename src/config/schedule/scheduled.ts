@@ -1,13 +1,12 @@
 import { stringAt } from '../../model/json.ts';
 import { byKey } from '../../model/order.ts';
-import { type Config, isRun, type Test } from '../../model/suite.ts';
+import { type Config, isRun, type PeriodicTrigger, type Test } from '../../model/suite.ts';
 import type { TargetCluster } from '../../model/target.ts';
 import { hours, type Milliseconds, ms } from '../../model/units.ts';
 import { parseGoDuration } from '../../prow/go-duration.ts';
 import type { Plans } from '../plan/plans.ts';
 import type { ObservedDurations } from './durations.ts';
 import { type Timed, ticksInWeek } from './week.ts';
-import { type When, whenOf } from './when.ts';
 
 /** A periodic as the schedule sees it. */
 export interface Scheduled extends Timed {
@@ -27,13 +26,12 @@ export interface RunDuration {
   readonly source: 'observed' | 'stated' | 'planned' | 'limit';
 }
 
-/** Every periodic of a configuration, in the order of suites and tests. Throws KnownError for a cron that Prow would refuse. */
+/** Every periodic of a configuration, in the order of suites and tests. */
 export const scheduledOf = (config: Config, plans: Plans, observed: ObservedDurations): Scheduled[] =>
   config.suites.flatMap(({ tests }) =>
     tests.flatMap((test) => {
-      const [when, job] = [whenOf(test), test.triggers.periodic?.jobName];
-      if (when === undefined || job === undefined) return [];
-      return [toScheduled(test, job, when, durationOf(test, plans, observed))];
+      const { periodic } = test.triggers;
+      return periodic === undefined ? [] : [toScheduled(test, periodic, durationOf(test, plans, observed))];
     }),
   );
 
@@ -47,7 +45,7 @@ export function byCluster(scheduled: readonly Scheduled[]): { cluster: TargetClu
     );
 }
 
-function toScheduled(test: Test, job: string, when: When, duration: RunDuration): Scheduled {
+function toScheduled(test: Test, { jobName: job, when }: PeriodicTrigger, duration: RunDuration): Scheduled {
   return {
     job,
     test,

@@ -1,6 +1,6 @@
 import { compareText } from '../../model/order.ts';
 import { type EpochMs, epochMs, type Milliseconds, ms } from '../../model/units.ts';
-import type { CronFields } from '../../prow/cron.ts';
+import type { CronFields } from '../../model/when.ts';
 import { BusyWeek, type WeekStretch } from './busy-week.ts';
 import { byCluster, type Scheduled } from './scheduled.ts';
 import { DAY, isWeekly, MONDAY } from './week.ts';

@@ -1,6 +1,6 @@
 import { type EpochMs, epochMs, later, type Milliseconds, ms } from '../../model/units.ts';
+import type { When } from '../../model/when.ts';
 import { runsBetween } from '../../prow/cron-runs.ts';
-import type { When } from './when.ts';
 
 export const DAY = ms(86_400_000);
 export const WEEK = ms(7 * DAY);

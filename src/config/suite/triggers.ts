@@ -1,4 +1,5 @@
-import type { PeriodicTrigger, Triggers } from '../../model/suite.ts';
+import type { PeriodicTrigger, Trigger, Triggers } from '../../model/suite.ts';
+import { whenOf } from '../../prow/when.ts';
 import type { WrittenTest } from './schema/suite.ts';
 
 /** The triggers of a test, their jobs named `periodic-SUITE-TEST`, `pull-...` and `post-...` where nothing else is written. */
@@ -9,10 +10,16 @@ export function triggersOf(written: WrittenTest, suite: string, test: string): O
     prow: own.prow ?? {},
   });
   return {
-    ...(periodic && { periodic: { ...names('periodic', periodic), schedule: scheduleOf(periodic) } }),
+    ...(periodic && periodicOf(names('periodic', periodic), scheduleOf(periodic))),
     ...(presubmit && { presubmit: { ...without(presubmit), ...names('pull', presubmit) } }),
     ...(postsubmit && { postsubmit: { ...without(postsubmit), ...names('post', postsubmit) } }),
   };
+}
+
+/** None where the schedule is a mistake, which its schema reports. */
+function periodicOf(names: Trigger, schedule: PeriodicTrigger['schedule']): { periodic?: PeriodicTrigger } {
+  const when = whenOf(schedule);
+  return when === undefined ? {} : { periodic: { ...names, schedule, when } };
 }
 
 function scheduleOf(written: NonNullable<WrittenTest['periodic']>): PeriodicTrigger['schedule'] {

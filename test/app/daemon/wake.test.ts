@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { createTask } from 'node-cron';
 import { isReadAlike } from '../../../src/app/daemon/wake.ts';
 import { epochMs, later, seconds, toIso } from '../../../src/model/units.ts';
-import { type CronFields, parseCron } from '../../../src/prow/cron.ts';
+import type { CronFields } from '../../../src/model/when.ts';
+import { parseCron } from '../../../src/prow/cron.ts';
 import { nextRun } from '../../../src/prow/cron-runs.ts';
 
 const fieldsOf = (text: string): CronFields => {

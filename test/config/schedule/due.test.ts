@@ -2,16 +2,17 @@ import { expect } from 'chai';
 import { dueBetween, nextDue, type TestMemory } from '../../../src/config/schedule/due.ts';
 import type { Test } from '../../../src/model/suite.ts';
 import { type EpochMs, epochMs, minutes, toIso } from '../../../src/model/units.ts';
+import { whenOf } from '../../../src/prow/when.ts';
 import { builtTest } from '../../support/built-test.ts';
 
 type Schedule = NonNullable<Test['triggers']['periodic']>['schedule'];
 
-const periodic = (name: string, schedule: Schedule): Test => ({
-  ...builtTest({}),
-  id: `suite/${name}`,
-  name,
-  triggers: { periodic: { jobName: `periodic-${name}`, schedule, prow: {} }, prow: {} },
-});
+function periodic(name: string, schedule: Schedule): Test {
+  const when = whenOf(schedule);
+  if (when === undefined) throw new Error(`${JSON.stringify(schedule)} is no schedule`);
+  const triggers = { periodic: { jobName: `periodic-${name}`, schedule, when, prow: {} }, prow: {} };
+  return { ...builtTest({}), id: `suite/${name}`, name, triggers };
+}
 
 const at = (time: string): EpochMs => epochMs(Date.parse(`2026-08-22T${time}Z`));
 const NOTHING = new Map<string, TestMemory>();

@@ -225,6 +225,7 @@ tests:
     expect(test.triggers.periodic).to.deep.equal({
       jobName: 'nightly-one',
       schedule: { minimumInterval: '6h' },
+      when: { kind: 'interval', text: 'every 6h', every: 21_600_000, since: 'endedAt' },
       prow: { tags: ['a'] },
     });
     expect(test.triggers.presubmit).to.deep.equal({
