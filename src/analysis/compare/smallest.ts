@@ -38,10 +38,12 @@ const leastShift = (pairs: Sorted, rare: number, tolerance: number): number =>
 
 /** Draws from the base with a kernel around each value, and as much spread as the base itself. */
 function smoothed(base: readonly number[], random: Random): () => number {
+  const ordered = sorted(base);
   const mean = base.reduce((total, value) => total + value, 0) / base.length;
   const variance = base.reduce((total, value) => total + (value - mean) ** 2, 0) / Math.max(1, base.length - 1);
-  // Silverman's bandwidth for one dimension; the divisor takes away the spread that the kernel adds.
-  const width = Math.sqrt(variance) * 1.06 * base.length ** -0.2;
+  const quarters = (quantile(ordered, 75) ?? 0) - (quantile(ordered, 25) ?? 0);
+  // Silverman, Density Estimation (1986), 3.31; the divisor takes away the spread that the kernel adds.
+  const width = 0.9 * Math.min(Math.sqrt(variance), quarters / 1.34) * base.length ** -0.2;
   const shrink = variance === 0 ? 1 : Math.sqrt(1 + width ** 2 / variance);
   return () => mean + ((base[random.integer(base.length)] ?? mean) - mean + width * random.normal()) / shrink;
 }
