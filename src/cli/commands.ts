@@ -13,6 +13,10 @@ export const COMMANDS = {
     summary: 'remove what runs left in the cluster',
     load: () => import('./commands/cleanup.ts'),
   },
+  compare: {
+    summary: 'what of two sides is better, worse or the same, how sure, and what could not have been seen',
+    load: () => import('./commands/compare.ts'),
+  },
   completion: {
     summary: 'a script by which bash or zsh completes commands and options',
     load: () => import('./commands/completion.ts'),

@@ -1,13 +1,17 @@
 /** Exit codes of every command; the documentation lists the same table and a test compares the two. */
 export const EXIT_CODES = {
   pass: { code: 0, reason: 'everything asked for was done and is as it should be' },
-  failed: { code: 1, reason: 'a threshold failed, a --check that differs, or lint findings' },
+  failed: { code: 1, reason: 'a threshold failed, a regression, a --check that differs, or lint findings' },
   usage: { code: 2, reason: 'wrong usage or bad input' },
   invalid: { code: 3, reason: 'the run is INVALID: its numbers cannot be trusted' },
   noLock: { code: 4, reason: 'the lock was not obtained in time' },
   infrastructure: {
     code: 5,
     reason: 'the infrastructure failed: the cluster before any load, its restoring after it, or the store',
+  },
+  inconclusive: {
+    code: 6,
+    reason: 'a comparison is not decided: nothing is shown to be worse, and not all to be the same',
   },
   defect: { code: 70, reason: 'a defect of prowess: an error that was not expected' },
   aborted: { code: 130, reason: 'aborted by a signal; Prow reads 130 as ABORTED' },

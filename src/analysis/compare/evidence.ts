@@ -17,8 +17,11 @@ export interface Evidence extends Declaration {
   /** How often chance alone makes the head as much worse, and as much better. */
   readonly chanceWorse: number;
   readonly chanceBetter: number;
-  /** The smallest change for the worse that is called at `alpha` in 80 of 100 cases; undefined where none can be. */
-  smallest(alpha: number): number | undefined;
+  /**
+   * The smallest change for the worse that is called at `alpha` in 80 of 100 cases, with as many deploys of the head as there are, or
+   * `count`; undefined where none can be.
+   */
+  smallest(alpha: number, count?: number): number | undefined;
 }
 
 /** `count` deploys have a value, and this is the middle one. */
@@ -40,9 +43,9 @@ export function evidenceOf(base: Side, head: Side, series: string, declaration: 
     ...(shift !== undefined && { change: scale.change(shift) }),
     chanceWorse: rankSumHigher(highs(old), lows(now)),
     chanceBetter: rankSumHigher(highs(now), lows(old)),
-    smallest(alpha) {
+    smallest(alpha, count = after.length) {
       const tolerance = scale.relative ? Math.log1p(declaration.tolerance) : 0;
-      const estimate = smallestVisible(lows(old).filter(Number.isFinite), after.length, { alpha, tolerance });
+      const estimate = smallestVisible(lows(old).filter(Number.isFinite), count, { alpha, tolerance });
       return estimate === undefined ? undefined : Math.abs(scale.change({ estimate }).estimate);
     },
   };

@@ -1,6 +1,6 @@
 import { holm } from '../../stats/false-discovery.ts';
 import { smallestRankSum } from '../../stats/rank-sum.ts';
-import type { Evidence, SideLevel } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
 
 /** `same`: the whole interval lies within the tolerance. `unclear`: nothing of this is shown, which is no pass. */
 export type Word = 'worse' | 'better' | 'same' | 'unclear';
@@ -11,7 +11,14 @@ export interface Row extends Omit<Evidence, 'chanceWorse' | 'chanceBetter' | 'sm
   /** The smallest change for the worse that this comparison would have called in 80 of 100 cases, as a share where the change is relative. */
   readonly smallest?: number;
   /** What has to come before any change can be called: deploys on one side, while the other stays as it is. */
-  readonly needs?: { readonly base: number; readonly head: number };
+  readonly needs?: Needs;
+}
+
+export interface Needs {
+  readonly base: number;
+  readonly head: number;
+  /** What so many runs of the head would see in 80 of 100 cases, beside the base that there is; absent where it is the base that is too short. */
+  readonly smallest?: number;
 }
 
 /** The chance that a comparison without any change calls one of its key series, or one of the others, worse; as often better. */
@@ -25,10 +32,10 @@ export function rowsOf(together: readonly Evidence[]): Row[] {
   const worse = holm(together.map(({ chanceWorse }) => chanceWorse));
   const better = holm(together.map(({ chanceBetter }) => chanceBetter));
   return together.map((evidence, index) => {
-    const { chanceWorse: _, chanceBetter: __, smallest: visible, ...shown } = evidence;
+    const { chanceWorse: _, chanceBetter: __, smallest: ___, ...shown } = evidence;
     const word = wordOf(evidence, { worse: worse[index] ?? 1, better: better[index] ?? 1 });
     const enough = evidence.head.count >= FEWEST && smallestRankSum(evidence.base.count, evidence.head.count) <= alpha;
-    const smallest = enough ? visible(alpha) : undefined;
+    const smallest = enough ? evidence.smallest(alpha) : undefined;
     return {
       ...shown,
       ...(word !== undefined && { word }),
@@ -51,13 +58,19 @@ function wordOf(
   return chance.better <= ALPHA ? 'better' : 'unclear';
 }
 
-function needsOf({ base, head }: { base: SideLevel; head: SideLevel }, alpha: number): { base: number; head: number } {
+function needsOf({ base, head, smallest }: Evidence, alpha: number): Needs {
   const isEnough = (before: number, after: number): boolean => smallestRankSum(before, after) <= alpha;
+  const more = least(Math.max(FEWEST, head.count), (count) => isEnough(base.count, count));
+  const seen = more <= MOST_REPEATED ? smallest(alpha, more) : undefined;
   return {
     base: least(base.count, (count) => isEnough(count, Math.max(FEWEST, head.count))),
-    head: least(Math.max(FEWEST, head.count), (count) => isEnough(base.count, count)),
+    head: more,
+    ...(seen !== undefined && { smallest: seen }),
   };
 }
+
+/** More runs of one commit than this are not asked for: the base has to grow. */
+export const MOST_REPEATED = 6;
 
 /** Never more than this is asked for: with fewer than four deploys on the other side nothing is enough. */
 const MOST = 1000;

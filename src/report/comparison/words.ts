@@ -1,5 +1,5 @@
 import type { Comparison } from '../../analysis/compare/compare.ts';
-import type { Row } from '../../analysis/compare/row.ts';
+import { MOST_REPEATED, type Needs, type Row } from '../../analysis/compare/row.ts';
 import { counted } from '../../model/counted.ts';
 import type { Unit } from '../../model/metrics/index.ts';
 import { formatNumber, formatQuantity } from '../../render/quantity.ts';
@@ -36,7 +36,7 @@ function undecided(keys: readonly Row[]): string {
   const open = keys.filter(({ word = 'unclear' }) => word === 'unclear');
   const gone = open.find(({ change }) => change === undefined);
   if (gone !== undefined) return `${gone.title} has no value on one side${andMore(open.length - 1)}`;
-  const [widest] = [...open].sort((a, b) => worst(b) - worst(a));
+  const [widest] = [...open].sort((a, b) => worst(b) - worst(a) || forTheWorse(b) - forTheWorse(a));
   if (widest === undefined) return '';
   const needs = widest.needs === undefined ? '' : `: ${needsText(widest.needs, widest)}`;
   return `${widest.title} ${changeText(widest)}${andMore(open.length - 1)}${needs}`;
@@ -46,15 +46,18 @@ const andMore = (count: number): string => (count === 0 ? '' : `, and ${count} m
 
 const size = ({ change }: Row): number => Math.abs(change?.estimate ?? 0);
 
-/** As far as it may be for the worse. */
+/** As far as it may be for the worse: without an interval nothing bounds that. */
 const worst = ({ change, better }: Row): number =>
-  change === undefined ? 0 : better === 'higher' ? -(change.low ?? -9) : (change.high ?? 9);
+  change === undefined ? 0 : better === 'higher' ? -(change.low ?? -UNBOUNDED) : (change.high ?? UNBOUNDED);
 
-/** `needs 2 more runs` or, where no number of new runs is enough, `needs 17 runs of the base`. */
-export function needsText({ base, head }: NonNullable<Row['needs']>, row: Pick<Row, 'base' | 'head'>): string {
-  const more = head - row.head.count;
-  return head <= 6
-    ? `${counted(more, 'more run')} can settle it`
+const UNBOUNDED = Number.MAX_VALUE;
+
+const forTheWorse = ({ change, better }: Row): number => (change?.estimate ?? 0) * (better === 'higher' ? -1 : 1);
+
+/** `2 more runs can settle it`, or where no number of them is enough: `the base has 6 runs and needs 17`. */
+export function needsText({ base, head }: Needs, row: Pick<Row, 'base' | 'head'>): string {
+  return head <= MOST_REPEATED
+    ? `${counted(head - row.head.count, 'more run')} can settle it`
     : `the base has ${counted(row.base.count, 'run')} and needs ${base}`;
 }
 
@@ -74,9 +77,12 @@ export function changeText({ change, unit }: Row): string {
   return `${text(estimate)} (${interval})`;
 }
 
-/** The smallest change that would have been called in 80 of 100 cases; empty where none can be. */
-export const smallestText = ({ smallest, change, unit }: Row): string =>
-  smallest === undefined ? '' : (change?.relative ?? true) ? percentOf(smallest) : quantity(smallest, unit);
+/** The smallest change that would have been called in 80 of 100 cases, or would be with more runs; empty where the base is too short. */
+export function smallestText({ smallest, needs, change, unit }: Row): string {
+  const text = (size: number): string => ((change?.relative ?? true) ? percentOf(size) : quantity(size, unit));
+  if (smallest !== undefined) return text(smallest);
+  return needs?.smallest === undefined ? '' : `${text(needs.smallest)} with ${counted(needs.head, 'run')}`;
+}
 
 export const valueText = (value: number | undefined, unit: string): string =>
   value === undefined ? '-' : quantity(value, unit);

@@ -20,8 +20,9 @@ describe('[I] analysis/compare', () => {
   it('calls nothing after one run, says what it needs, and that is no pass', () => {
     const { conclusion, rows } = compare({ base: side(20), head: side(1, { by: 1.2 }) }, declare());
     expect(conclusion).to.equal('inconclusive');
-    expect(rows[0]).to.deep.include({ word: 'unclear', needs: { base: 20, head: 2 } });
-    expect(rows[0]).to.not.have.property('smallest');
+    expect(rows[0]).to.include({ word: 'unclear' }).and.not.have.property('smallest');
+    expect(rows[0]?.needs).to.include({ head: 2 });
+    expect(rows[0]?.needs?.smallest, 'what two runs would see').to.be.within(0.02, 0.2);
     const alone = compare({ base: side(900), head: side(1, { by: 2 }) }, declare());
     expect(alone.conclusion, 'however many the others are').to.equal('inconclusive');
   });
@@ -29,7 +30,7 @@ describe('[I] analysis/compare', () => {
   it('says what it cannot say before the base is long enough', () => {
     const { rows } = compare({ base: side(5), head: side(3, { by: 3 }) }, declare());
     expect(rows[0]?.word).to.equal('unclear');
-    expect(rows[0]?.needs).to.deep.equal({ base: 7, head: 4 });
+    expect(rows[0]?.needs).to.include({ base: 7, head: 4 });
   });
 
   it('calls the same only what the interval shows to be the same', () => {

@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { readText } from '../../adapters/disk/read-file.ts';
+import { type Comparison, compare } from '../../analysis/compare/compare.ts';
+import { baseRuns, selectable, selectRuns } from '../../analysis/compare/select.ts';
+import { runsOf, type Side } from '../../analysis/compare/side.ts';
+import { declarations } from '../../history/declare/declare.ts';
+import { documentOf } from '../../history/from-result.ts';
+import { type History, toHistory } from '../../history/history.ts';
+import { type KnownError, usageError } from '../../model/errors.ts';
+import { parseResult } from '../../shapes/parse-result.ts';
+import type { Env } from '../env.ts';
+import { type FoundHistory, findHistories, type HistoryQuery } from './find.ts';
+import type { HistoryWatcher } from './load.ts';
+
+export interface CompareQuery {
+  readonly base: SideQuery;
+  readonly head: SideQuery;
+  /** Where sides that are no folders are looked for. */
+  readonly query: HistoryQuery;
+}
+
+export interface SideQuery {
+  /** As `selectRuns` reads it, or a folder: a store of runs, or one run. */
+  readonly name: string;
+  /** Absolute, of the folder that the name may be. */
+  readonly path: string;
+}
+
+/**
+ * Compares two sides: of one test, or of each test of which both have runs.
+ * @throws KnownError where a side names no run, and says what can be named
+ */
+export async function compareSides(wanted: CompareQuery, env: Env, watcher: HistoryWatcher): Promise<Comparison[]> {
+  const read = (side: SideQuery): Promise<Candidate[]> => candidates(side, wanted.query, env, watcher);
+  const [base, head] = [await read(wanted.base), await read(wanted.head)];
+  const comparisons = head.flatMap((own) => {
+    const other = base.find(({ history }) => history.test === own.history.test);
+    const sides = other && sidesOf(wanted, other, own);
+    return sides === undefined ? [] : [compare(sides, own.declare ?? other?.declare ?? declarations())];
+  });
+  if (comparisons.length === 0) throw nothingToCompare(wanted, base, head);
+  return comparisons;
+}
+
+/** A test of which a side may have runs. */
+interface Candidate extends Pick<FoundHistory, 'history'>, Partial<Pick<FoundHistory, 'declare'>> {
+  /** A folder was named: all of its runs are meant. */
+  readonly whole: boolean;
+}
+
+async function candidates(
+  { path }: SideQuery,
+  query: HistoryQuery,
+  env: Env,
+  watcher: HistoryWatcher,
+): Promise<Candidate[]> {
+  if (existsSync(join(path, RESULT))) return [{ history: oneRun(path), whole: true }];
+  const isFolder = existsSync(path);
+  const { found } = await findHistories(isFolder ? { ...query, store: path } : query, env, watcher);
+  return found.map(({ history, declare }) => ({ history, declare, whole: isFolder }));
+}
+
+const RESULT = join('artifacts', 'result.json');
+
+function oneRun(path: string): History {
+  const file = join(path, RESULT);
+  const document = documentOf(parseResult(readText(file), file), { folder: path, address: path });
+  return toHistory(document.run.test, [document]);
+}
+
+/** Undefined where a side has no run of this test. A base that was named as a line ends where the head begins. */
+function sidesOf({ base, head }: CompareQuery, from: Candidate, to: Candidate): { base: Side; head: Side } | undefined {
+  const named = sideOf(head, to);
+  const whole = sideOf(base, from);
+  const places = from.whole ? whole.places : baseRuns(from.history, whole.places, runsOf(named));
+  return places.length === 0 || named.places.length === 0 ? undefined : { base: { ...whole, places }, head: named };
+}
+
+const sideOf = ({ name }: SideQuery, { history, whole }: Candidate): Side => ({
+  name,
+  history,
+  places: whole ? history.runs.map((_, place) => place) : selectRuns(history, name),
+});
+
+function nothingToCompare(
+  { base, head }: CompareQuery,
+  from: readonly Candidate[],
+  to: readonly Candidate[],
+): KnownError {
+  for (const [{ name }, found] of [
+    [base, from],
+    [head, to],
+  ] as const) {
+    if (found.some((each) => sideOf({ name, path: '' }, each).places.length > 0)) continue;
+    const known = found.map(({ history }) => `${history.test}: ${selectable(history)}`);
+    return usageError(
+      `no run is named by ${name}`,
+      known.length === 0 ? 'there is no run at all' : `there are, of ${known.join(' - ')}`,
+    );
+  }
+  return usageError(
+    `${base.name} and ${head.name} have no test in common, or the base has no run before the head`,
+    `${base.name} has ${testsOf(from)}; ${head.name} has ${testsOf(to)}`,
+  );
+}
+
+const testsOf = (found: readonly Candidate[]): string => found.map(({ history }) => history.test).join(', ') || 'none';

@@ -1,0 +1,72 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { compareSides } from '../../../src/app/history/compare.ts';
+import { documentJson } from '../../../src/history/document-json.ts';
+import type { Run } from '../../../src/history/run.ts';
+import { KnownError } from '../../../src/model/errors.ts';
+import { seededRandom } from '../../../src/model/random.ts';
+import { epochMs } from '../../../src/model/units.ts';
+import { emptyFolder } from '../../support/folder.ts';
+import { aDocument, aPoint } from '../../support/run-document.ts';
+
+const DAY_MS = 86_400_000;
+
+describe('[I] app/history/compare', () => {
+  let folder: string;
+  const random = seededRandom('compare');
+
+  beforeEach(async () => {
+    folder = await emptyFolder();
+  });
+
+  /** A run of a store on a day, with a noise of 2 %. */
+  async function stored(store: string, build: number, run: Partial<Run> = {}, by = 1): Promise<void> {
+    const place = join(folder, store, 'logs', 'periodic-perf-density', String(build), 'artifacts');
+    const about = { build: String(build), startedAt: epochMs(Date.UTC(2026, 0, 1) + build * DAY_MS), ...run };
+    const point = aPoint(100 * by * Math.exp(0.02 * random.normal()));
+    await mkdir(place, { recursive: true });
+    await writeFile(join(place, 'history.json'), documentJson(aDocument(about, [point])));
+  }
+
+  const days = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, day) => from + day);
+
+  const compared = (base: string, head: string, test?: string) =>
+    compareSides(
+      {
+        base: { name: base, path: join(folder, base) },
+        head: { name: head, path: join(folder, head) },
+        query: { store: join(folder, 'runs'), standing: folder, rescan: false, ...(test !== undefined && { test }) },
+      },
+      { XDG_CACHE_HOME: join(folder, 'cache') },
+      { onProgress: () => {}, onNotice: () => {} },
+    );
+
+  it('compares two folders of runs', async () => {
+    for (const build of days(1, 20)) await stored('before', build);
+    for (const build of days(21, 23)) await stored('after', build, {}, 1.2);
+    const [comparison] = await compared('before', 'after');
+    expect(comparison?.conclusion).to.equal('regressed');
+    expect(comparison?.base).to.include({ name: 'before', runs: 20 });
+  });
+
+  it('compares a pull request with its line as that was before it', async () => {
+    for (const build of days(1, 20)) await stored('runs', build);
+    for (const build of days(21, 23))
+      await stored('runs', build, { kind: 'presubmit', pull: { number: '7' }, commit: 'c' }, 1.2);
+    for (const build of days(24, 40)) await stored('runs', build, {}, 1.2);
+    const [comparison] = await compared('main', 'pr:7', 'density');
+    expect(comparison?.conclusion).to.equal('regressed');
+    expect(comparison?.base.runs, 'what is merged later is no base').to.equal(20);
+  });
+
+  it('says what can be named where nothing is', async () => {
+    for (const build of days(1, 3)) await stored('runs', build);
+    const error = await compared('main', 'pr:8').catch((thrown: unknown) => thrown);
+    expect(error).to.be.instanceOf(KnownError).and.include({ message: 'no run is named by pr:8', exit: 'usage' });
+    expect((error as KnownError).hint).to.include('perf/density: lines main (3); newest build 3');
+    await stored('other', 1, { test: 'perf/other' });
+    const apart = await compared('runs', 'other').catch((thrown: unknown) => thrown);
+    expect((apart as KnownError).hint).to.equal('runs has perf/density; other has perf/other');
+  });
+});
