@@ -29,7 +29,9 @@ export function smallestVisible(
     const pairs = sorted(Array.from({ length: count }, draw).flatMap((head) => base.map((before) => head - before)));
     return leastShift(pairs, rare, tolerance);
   });
-  return quantile(sorted(least), POWER);
+  const smallest = quantile(sorted(least), POWER);
+  // At the shift itself values that are the same stay the same: the rule wants more.
+  return smallest === undefined ? undefined : smallest * (1 + 1e-6);
 }
 
 /** All but `rare - 1` pairs have to be above zero, and the estimate, their median, above the tolerance. */
