@@ -6,15 +6,13 @@ import { textTable } from '../../render/text-table.ts';
 import { HOW, markdownOf } from '../../report/comparison/markdown.ts';
 import { sideText, tableOf } from '../../report/comparison/table.ts';
 import { headlineOf } from '../../report/comparison/words.ts';
+import { type HistoryOptions, queryOf, watcherOf } from '../history/query.ts';
 import type { Io } from '../io.ts';
 import { withSiteOption } from '../site-option.ts';
 
-interface Options {
-  readonly site?: string;
-  readonly store?: string;
+interface Options extends HistoryOptions {
   readonly test?: string;
   readonly all?: boolean;
-  readonly rescan?: boolean;
   readonly json?: boolean;
   readonly format: 'text' | 'markdown' | 'json';
 }
@@ -41,18 +39,10 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
         {
           base: { name: base, path: io.path(base) },
           head: { name: head, path: io.path(head) },
-          query: {
-            ...(options.test !== undefined && { test: options.test }),
-            ...(options.store !== undefined && {
-              store: options.store.includes('://') ? options.store : io.path(options.store),
-            }),
-            ...(options.site !== undefined && { site: io.path(options.site) }),
-            standing: io.standing,
-            rescan: options.rescan === true,
-          },
+          query: queryOf(io, options.test, options),
         },
         io.env,
-        { onProgress: () => {}, onNotice: (text) => io.err(text) },
+        watcherOf(io),
       );
       io.out(WRITERS[options.json ? 'json' : options.format](comparisons, options.all === true));
       exit(exitOf(comparisons));

@@ -4,15 +4,13 @@ import { type FoundHistories, findHistories } from '../../app/history/find.ts';
 import { type LineOverview, overviewsOf } from '../../history/overview.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
 import { historyJson, otavaCsv, tidyCsv } from '../history/formats.ts';
+import { type HistoryOptions, queryOf, watcherOf } from '../history/query.ts';
 import { skippedText, testsText, testText } from '../history/text.ts';
 import type { Io } from '../io.ts';
-import { storeOf, withSiteOption } from '../site-option.ts';
+import { withSiteOption } from '../site-option.ts';
 
-interface Options {
-  readonly site?: string;
-  readonly store?: string;
+interface Options extends HistoryOptions {
   readonly line?: string;
-  readonly rescan?: boolean;
   readonly json?: boolean;
   readonly csv?: boolean;
   readonly otava?: boolean;
@@ -45,26 +43,6 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
     });
   return withSiteOption(command);
 }
-
-const queryOf = (io: Io, test: string | undefined, { store, site, rescan }: Options) => ({
-  ...(test !== undefined && { test }),
-  ...(store !== undefined && { store: storeOf(io, store) ?? store }),
-  ...(site !== undefined && { site: io.path(site) }),
-  standing: io.standing,
-  rescan: rescan === true,
-});
-
-function watcherOf(io: Io) {
-  return {
-    onNotice: (text: string) => io.err(text),
-    onProgress: (job: string, done: number, of: number) => {
-      if (of > MANY) io.err(`reading ${job}: ${done} of ${of} builds`);
-    },
-  };
-}
-
-/** So few are read in the time that a person waits without asking. */
-const MANY = 500;
 
 function print(io: Io, found: FoundHistories, { line, json, otava }: Options): void {
   const now = systemClock.now();
