@@ -11,10 +11,10 @@ export interface Row extends Omit<Evidence, 'chanceWorse' | 'chanceBetter' | 'sm
   /** The smallest change for the worse that this comparison would have called in 80 of 100 cases, as a share where the change is relative. */
   readonly smallest?: number;
   /** What has to come before any change can be called: deploys on one side, while the other stays as it is. */
-  readonly needs?: Needs;
+  readonly needs?: MissingRuns;
 }
 
-export interface Needs {
+export interface MissingRuns {
   readonly base: number;
   readonly head: number;
   /** What so many runs of the head would see in 80 of 100 cases, beside the base that there is; absent where it is the base that is too short. */
@@ -58,7 +58,7 @@ function wordOf(
   return chance.better <= ALPHA ? 'better' : 'unclear';
 }
 
-function needsOf({ base, head, smallest }: Evidence, alpha: number): Needs {
+function needsOf({ base, head, smallest }: Evidence, alpha: number): MissingRuns {
   const isEnough = (before: number, after: number): boolean => smallestRankSum(before, after) <= alpha;
   const more = least(Math.max(FEWEST, head.count), (count) => isEnough(base.count, count));
   const seen = more <= MOST_REPEATED ? smallest(alpha, more) : undefined;

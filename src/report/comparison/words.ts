@@ -1,5 +1,5 @@
 import type { Comparison } from '../../analysis/compare/compare.ts';
-import { MOST_REPEATED, type Needs, type Row } from '../../analysis/compare/row.ts';
+import { type MissingRuns, MOST_REPEATED, type Row } from '../../analysis/compare/row.ts';
 import { counted } from '../../model/counted.ts';
 import type { Unit } from '../../model/metrics/index.ts';
 import { formatNumber, formatQuantity } from '../../render/quantity.ts';
@@ -55,7 +55,7 @@ const UNBOUNDED = Number.MAX_VALUE;
 const forTheWorse = ({ change, better }: Row): number => (change?.estimate ?? 0) * (better === 'higher' ? -1 : 1);
 
 /** `2 more runs can settle it`, or where no number of them is enough: `the base has 6 runs and needs 17`. */
-export function needsText({ base, head }: Needs, row: Pick<Row, 'base' | 'head'>): string {
+export function needsText({ base, head }: MissingRuns, row: Pick<Row, 'base' | 'head'>): string {
   return head <= MOST_REPEATED
     ? `${counted(head - row.head.count, 'more run')} can settle it`
     : `the base has ${counted(row.base.count, 'run')} and needs ${base}`;
