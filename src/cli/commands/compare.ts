@@ -6,7 +6,7 @@ import { textTable } from '../../render/text-table.ts';
 import { HOW, markdownOf } from '../../report/comparison/markdown.ts';
 import { sideText, tableOf } from '../../report/comparison/table.ts';
 import { headlineOf } from '../../report/comparison/words.ts';
-import { type HistoryOptions, queryOf, watcherOf } from '../history/query.ts';
+import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
 import type { Io } from '../io.ts';
 import { withSiteOption } from '../site-option.ts';
 

@@ -4,8 +4,8 @@ import { type FoundHistories, findHistories } from '../../app/history/find.ts';
 import { type LineOverview, overviewsOf } from '../../history/overview.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
 import { historyJson, otavaCsv, tidyCsv } from '../history/formats.ts';
-import { type HistoryOptions, queryOf, watcherOf } from '../history/query.ts';
 import { skippedText, testsText, testText } from '../history/text.ts';
+import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
 import type { Io } from '../io.ts';
 import { withSiteOption } from '../site-option.ts';
 

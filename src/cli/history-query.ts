@@ -1,7 +1,7 @@
-import type { HistoryQuery } from '../../app/history/find.ts';
-import type { HistoryWatcher } from '../../app/history/load.ts';
-import type { Io } from '../io.ts';
-import { storeOf } from '../site-option.ts';
+import type { HistoryQuery } from '../app/history/find.ts';
+import type { HistoryWatcher } from '../app/history/load.ts';
+import type { Io } from './io.ts';
+import { storeOf } from './site-option.ts';
 
 /** The options by which commands are given the runs that they read. */
 export interface HistoryOptions {
