@@ -1,6 +1,6 @@
 import { type JsonObject, valueAt } from './json.ts';
 import type { Experiment, Subject, Workload } from './suite.ts';
-import { type Milliseconds, minutes } from './units.ts';
+import { type Milliseconds, minutes, ms } from './units.ts';
 
 /** The fully expanded steps of a test, in order. A dry run prints it; the runner obeys it; the journal begins with it. */
 export interface Plan {
@@ -66,6 +66,13 @@ export const SAMPLE_WAIT_MAX = minutes(1);
 
 /** How long the next scrape of a Prometheus is waited for at each edge of a load. */
 export const SCRAPE_WAIT_MAX = minutes(2);
+
+/** How often a step waits for the next samples of what is measured: before its load and after it. */
+export const EDGES: Partial<Record<StepKind, number>> = { load: 2, churn: 2, delete: 2 };
+
+/** What of a step's time is for its objects, and not for the samples at its edges; `scraped`: by a Prometheus too. */
+export const objectsMs = ({ kind, timeoutMs }: Step, scraped: boolean): Milliseconds =>
+  ms(timeoutMs - (EDGES[kind] ?? 0) * (SAMPLE_WAIT_MAX + (scraped ? SCRAPE_WAIT_MAX : 0)));
 
 /** What the cluster must offer before any load is made. */
 export interface Needs {

@@ -3,6 +3,7 @@ import { planTest } from '../../src/config/plan/plan.ts';
 import type { Entry, Fact } from '../../src/model/entry.ts';
 import { KnownError } from '../../src/model/errors.ts';
 import { type JsonObject, stringAt } from '../../src/model/json.ts';
+import { SAMPLE_WAIT_MAX } from '../../src/model/plan.ts';
 import { RESOURCES } from '../../src/model/resources.ts';
 import { minutes, ms, seconds } from '../../src/model/units.ts';
 import { recordOf, toResult } from '../../src/results/index.ts';
@@ -306,6 +307,22 @@ describe('[I] runner/run', () => {
     expect(endOf(endless, 'clean')?.reason).to.equal(
       'took longer than 600 s, waiting for 1 namespace to end: prowess-lab-t3-1 (its finalizer a.example/keep)',
     );
+  });
+
+  it('waits for objects in their own time: that for the samples at the edges of a load is not theirs', async () => {
+    const churn = { kind: 'churn', objects: 10, perSecond: 1, duration: '10s' };
+    for (const { kind, scenario, name, ready } of [
+      { kind: 'load', scenario: { kind: 'burst', objects: 10 }, name: 'pod-', ready: 0 },
+      { kind: 'churn', scenario: churn, name: 'pod-11', ready: 9 },
+    ] as const) {
+      const done = await simRun({ workloads: [POD], scenario, faults: [{ fault: 'never-ready', kind: 'Pod', name }] });
+      const step = of(done, 'run-started')[0]?.plan.steps.find((each) => each.kind === kind);
+      const ownMs = 3 * (step?.estimateMs ?? 0) + POD.readyWithinMs;
+      expect(step?.timeoutMs).to.equal(ownMs + 2 * SAMPLE_WAIT_MAX);
+      expect(endOf(done, kind)?.reason).to.include(
+        `took longer than ${Math.round(ownMs / 1000)} s, waiting for ${ready} of `,
+      );
+    }
   });
 
   it('refuses a kind that the cluster does not serve, before any load, and says what to do', async () => {

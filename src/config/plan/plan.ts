@@ -1,6 +1,7 @@
 import { usageError } from '../../model/errors.ts';
 import type { JsonObject } from '../../model/json.ts';
 import {
+  EDGES,
   instancesPer,
   type Level,
   type LoadObjects,
@@ -9,7 +10,6 @@ import {
   SAMPLE_WAIT_MAX,
   SCRAPE_WAIT_MAX,
   type Step,
-  type StepKind,
 } from '../../model/plan.ts';
 import { resourcesBehind } from '../../model/resources.ts';
 import { type Experiment, isRun, type Test } from '../../model/suite.ts';
@@ -112,9 +112,6 @@ function planned(step: MeasuredStep, experiment: Experiment, own: { level?: stri
   const edges = EDGES[step.kind] ?? 0;
   return { ...step, ...own, timeoutMs: ms(step.estimateMs * 3 + longest + edges * SAMPLE_WAIT_MAX) };
 }
-
-/** How often a step waits for the next samples of what is measured. */
-const EDGES: Partial<Record<StepKind, number>> = { load: 2, churn: 2, delete: 2 };
 
 /** At the edges of a load the next scrape is waited for: half a minute is usual between two. */
 function withScrapes(step: Draft): Draft {

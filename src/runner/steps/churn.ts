@@ -8,6 +8,7 @@ import { onSchedule } from '../load/schedule.ts';
 import { untilReady } from '../objects/waits.ts';
 import { sampleAll } from '../sampling.ts';
 import { ownObjects } from './delete.ts';
+import { objectsInTime } from './objects-in-time.ts';
 
 /** A member of the population: what must be deleted, and how its successor is made. */
 interface Member {
@@ -32,22 +33,24 @@ export const churn: StepPerformer<'churn'> = async (step, state, signal, level) 
   const parameters = state.plan.levels.find(({ name }) => name === step.level)?.parameters ?? {};
   watched.steps.push(step.id);
   await sampleAll(state, 'before', step.level, signal);
-  await onSchedule(rounds, schedule, state, signal, async (round, scheduledAt) => {
-    const oldest = population.shift();
-    if (oldest === undefined) return;
-    const { workload, name } = oldest;
-    const ref = { resource: resourceOf(workload.manifest), namespace, name };
-    await state.calls.delete(ref, { step: step.id, scheduledAt, signal });
-    const order = { workload, index: first + round, parameters };
-    const refusal = await makeObject(order, { step: step.id, namespace, scheduledAt }, state, signal);
-    if (refusal !== undefined) return;
-    population.push({ workload, name: objectName(order) });
-  });
   const ready = () => watched.steps.reduce((total, each) => total + level.tracker.counts(each).ready, 0);
-  await state.waitingFor.during(
-    () => untilReady(level.tracker, watched.steps, population.length),
-    level.tracker.until(() => ready() >= population.length, signal),
-  );
+  await objectsInTime(step, state, signal, async (inTime) => {
+    await onSchedule(rounds, schedule, state, inTime, async (round, scheduledAt) => {
+      const oldest = population.shift();
+      if (oldest === undefined) return;
+      const { workload, name } = oldest;
+      const ref = { resource: resourceOf(workload.manifest), namespace, name };
+      await state.calls.delete(ref, { step: step.id, scheduledAt, signal: inTime });
+      const order = { workload, index: first + round, parameters };
+      const refusal = await makeObject(order, { step: step.id, namespace, scheduledAt }, state, inTime);
+      if (refusal !== undefined) return;
+      population.push({ workload, name: objectName(order) });
+    });
+    await state.waitingFor.during(
+      () => untilReady(level.tracker, watched.steps, population.length),
+      level.tracker.until(() => ready() >= population.length, inTime),
+    );
+  });
   await watched.reconcile(signal);
   await sampleAll(state, 'after', step.level, signal);
   return { rounds: rounds.length, population: population.length, before: size };

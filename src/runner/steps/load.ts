@@ -6,6 +6,7 @@ import { untilReady } from '../objects/waits.ts';
 import { lookAround } from '../others.ts';
 import { sampleAll } from '../sampling.ts';
 import { ensureNamespace } from '../watched-namespace.ts';
+import { objectsInTime } from './objects-in-time.ts';
 
 /** Creates a level's objects and waits until all of them have arrived, or failed for good. */
 export const load: StepPerformer<'load'> = async (step, state, signal, level) => {
@@ -14,12 +15,15 @@ export const load: StepPerformer<'load'> = async (step, state, signal, level) =>
   watched.steps.push(step.id);
   await lookAround(state, 'before', step.level, signal);
   await sampleAll(state, 'before', step.level, signal);
-  const made = await makeLoad(step.load, step.id, watched, state, signal);
   const counts = () => level.tracker.counts(step.id);
-  await state.waitingFor.during(
-    () => untilReady(level.tracker, [step.id], made.created),
-    level.tracker.until(() => counts().ready + counts().failed >= made.created, signal),
-  );
+  const made = await objectsInTime(step, state, signal, async (inTime) => {
+    const all = await makeLoad(step.load, step.id, watched, state, inTime);
+    await state.waitingFor.during(
+      () => untilReady(level.tracker, [step.id], all.created),
+      level.tracker.until(() => counts().ready + counts().failed >= all.created, inTime),
+    );
+    return all;
+  });
   await watched.reconcile(signal);
   await sampleAll(state, 'after', step.level, signal);
   const { ready, failed } = counts();
