@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { positionIn } from '../../config/source/position-in.ts';
 import { type KnownError, messageOf, usageError } from '../../model/errors.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { ImportedFile } from './format.ts';
@@ -40,23 +40,10 @@ export function objectOf(file: JsonFile, value: Json | undefined, path: readonly
   throw file.fault(path, 'an object', value);
 }
 
-/** JSON is YAML too, and that parser keeps the places of what it read. Only a message takes the time. */
+/** Only a message takes the time to look for it. */
 function placeOf(text: string, path: readonly Key[]): string {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false });
-  for (let length = path.length; length >= 0; length--) {
-    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
-    const start = rangeOf(node);
-    if (start === undefined) continue;
-    const { line, col } = lines.linePos(start);
-    return `:${line}:${col}: ${pathText(path)}`.replace(/: $/, '');
-  }
-  return `: ${pathText(path)}`;
-}
-
-function rangeOf(node: unknown): number | undefined {
-  const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : undefined;
-  return Array.isArray(range) && typeof range[0] === 'number' ? range[0] : undefined;
+  const { line, column } = positionIn(text, path);
+  return `:${line}:${column}${path.length === 0 ? '' : `: ${pathText(path)}`}`;
 }
 
 const pathText = (path: readonly Key[]): string => path.join(' > ');
