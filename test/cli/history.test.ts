@@ -44,6 +44,9 @@ describe('[I] prowess history', () => {
     expect(alive).to.match(/^NO RUN for \d+ days; usually one comes every 24 h$/);
     expect(columns).to.match(/^key series +now +30 days before +change +last 120 runs$/);
     expect(row).to.match(/^Creation latency watch Pod Ready +150 ms +100 ms +\+50\.0 % +▁{18}█{6}$/);
+    expect(stdout).to.contain(
+      '  since 2026-01-31  build 31, after build 30 of 2026-01-30\n    WORSE     +50 % [+50, +50]  Creation latency watch Pod Ready: 100 ms -> 150 ms\n',
+    );
   });
 
   it('says once what is missing, from its first run on', async () => {

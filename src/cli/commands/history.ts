@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { systemClock } from '../../adapters/system-clock.ts';
+import { type LineOverview, overviewsOf } from '../../analysis/overview.ts';
 import { type FoundHistories, findHistories } from '../../app/history/find.ts';
-import { type LineOverview, overviewsOf } from '../../history/overview.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
 import { historyJson, otavaCsv, tidyCsv } from '../history/formats.ts';
 import { skippedText, testsText, testText } from '../history/text.ts';

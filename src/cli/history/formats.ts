@@ -1,6 +1,6 @@
+import type { LineOverview } from '../../analysis/overview.ts';
 import type { FoundHistories, FoundHistory } from '../../app/history/find.ts';
 import { type Column, nameOf, stateAt } from '../../history/history.ts';
-import type { LineOverview } from '../../history/overview.ts';
 import { toIso } from '../../model/units.ts';
 import { csvLine } from '../../render/csv.ts';
 
@@ -13,7 +13,7 @@ export const historyJson = (
   tests: tests.map(({ test, lines }) => ({
     test: test.history.test,
     ...(test.simulated && { simulated: true }),
-    lines: lines.map(({ line, history: { runs }, invalid, freshness, figures, missing }) => ({
+    lines: lines.map(({ line, history: { runs }, invalid, freshness, figures, changes, suspects, missing }) => ({
       line,
       runs: runs.length,
       invalid,
@@ -33,6 +33,14 @@ export const historyJson = (
         better,
         family,
       })),
+      changes: changes.map(({ run, lastGood, latest, recovered, ...change }) => ({
+        ...change,
+        since: placeOf(run),
+        ...(lastGood !== undefined && { lastGood: placeOf(lastGood) }),
+        ...(latest !== undefined && { latest: placeOf(latest) }),
+        ...(recovered !== undefined && { recovered: placeOf(recovered) }),
+      })),
+      suspects,
       missing: missing.map(({ from, until, ...each }) => ({
         ...each,
         since: placeOf(runs[from]),

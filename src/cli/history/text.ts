@@ -1,14 +1,15 @@
+import type { LineOverview } from '../../analysis/overview.ts';
 import type { FoundHistories, FoundHistory } from '../../app/history/find.ts';
 import type { Freshness } from '../../history/freshness.ts';
 import type { KeyTrend } from '../../history/key-trends.ts';
 import { isOpen } from '../../history/missing/findings.ts';
-import type { LineOverview } from '../../history/overview.ts';
 import type { Run } from '../../history/run.ts';
 import { counted } from '../../model/counted.ts';
 import { type EpochMs, toIso } from '../../model/units.ts';
 import { formatInUnit } from '../../render/quantity.ts';
 import { sparkline } from '../../render/sparkline.ts';
 import { textTable } from '../../render/text-table.ts';
+import { changesText, isOpenChange } from './changes-text.ts';
 import { missingText } from './missing-text.ts';
 
 /** All of one test: each line with what is open, its key series, and what is missing. */
@@ -18,6 +19,7 @@ export const testText = ({ history, simulated }: FoundHistory, lines: readonly L
       [
         headText(history.test, simulated, line),
         figuresText(line.figures, width),
+        changesText(line),
         missingText(line.missing, line.history.runs),
       ]
         .filter((part) => part !== '')
@@ -95,7 +97,7 @@ export function testsText(
   found: readonly { readonly test: FoundHistory; readonly lines: readonly LineOverview[] }[],
 ): string {
   const rows = found.flatMap(({ test, lines }) =>
-    lines.map(({ line, history: { runs }, invalid, freshness, missing }) => [
+    lines.map(({ line, history: { runs }, invalid, freshness, changes, missing }) => [
       `${test.history.test}${test.simulated ? ' (simulated)' : ''}`,
       line,
       String(runs.length),
@@ -103,10 +105,11 @@ export function testsText(
       freshness === undefined
         ? '-'
         : `${minute(freshness.newest.startedAt)}${freshness.late && !test.simulated ? ' LATE' : ''}`,
+      String(changes.filter(isOpenChange).length),
       String(missing.filter(isOpen).length),
     ]),
   );
-  return textTable(['test', 'line', 'runs', 'INVALID', 'newest run', 'open gaps in the data'], rows);
+  return textTable(['test', 'line', 'runs', 'INVALID', 'newest run', 'open changes', 'open gaps in the data'], rows);
 }
 
 /** What of the store is no run, in a few lines; all of it with `--json`. */

@@ -1,12 +1,13 @@
+import type { Declare } from '../history/declaration.ts';
+import { type Freshness, freshnessOf } from '../history/freshness.ts';
+import { withHealth } from '../history/health.ts';
+import type { History } from '../history/history.ts';
+import { type KeyTrend, keyTrends } from '../history/key-trends.ts';
+import { linesOf, onLine } from '../history/line.ts';
+import { type MissingData, missingData } from '../history/missing/findings.ts';
+import { NO_SITE_HISTORY, type SiteHistory } from '../history/site-history.ts';
 import type { EpochMs } from '../model/units.ts';
-import type { Declare } from './declaration.ts';
-import { type Freshness, freshnessOf } from './freshness.ts';
-import { withHealth } from './health.ts';
-import type { History } from './history.ts';
-import { type KeyTrend, keyTrends } from './key-trends.ts';
-import { linesOf, onLine } from './line.ts';
-import { type MissingData, missingData } from './missing/findings.ts';
-import { NO_SITE_HISTORY, type SiteHistory } from './site-history.ts';
+import { type ChangeNote, changeNotes, type SuspectNote } from './change-notes.ts';
 
 /** One line of a test, at a glance. */
 export interface LineOverview {
@@ -16,6 +17,8 @@ export interface LineOverview {
   readonly invalid: number;
   readonly freshness?: Freshness;
   readonly figures: readonly KeyTrend[];
+  readonly changes: readonly ChangeNote[];
+  readonly suspects: readonly SuspectNote[];
   readonly missing: readonly MissingData[];
 }
 
@@ -25,7 +28,7 @@ export interface OverviewOptions {
   readonly decisions?: SiteHistory;
 }
 
-/** Of each line, or of those that are asked for. */
+/** Of each line, or of the one that is asked for. */
 export const overviewsOf = (
   history: History,
   declare: Declare,
@@ -48,6 +51,7 @@ function overviewOf(
     invalid: history.runs.filter(({ outcome }) => outcome === 'invalid').length,
     ...(freshness !== undefined && { freshness }),
     figures: keyTrends(history, declare),
+    ...changeNotes(history, declare, { line, now, decisions }),
     missing: missingData(history, declare, decisions.retired),
   };
 }

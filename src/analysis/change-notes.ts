@@ -1,0 +1,137 @@
+import type { Declare } from '../history/declaration.ts';
+import { type History, joined } from '../history/history.ts';
+import type { Run, SeriesName } from '../history/run.ts';
+import { type Accepted, isInScope, isMatch, type SiteHistory } from '../history/site-history.ts';
+import type { EpochMs } from '../model/units.ts';
+import { type ChangeEvent, type ChangeState, changesOf } from './changes/changes.ts';
+import type { SeriesChange, SeriesHistory } from './changes/series.ts';
+import type { MeasuredChange } from './compare/scale.ts';
+
+/** A change of one line as a person reads it. */
+export interface ChangeNote {
+  readonly id: string;
+  readonly state: ChangeState;
+  readonly family: string;
+  /** Names of series, the most certain first. */
+  readonly series: readonly string[];
+  /** Of the first series: what it is called, and by how much it changed. */
+  readonly title: string;
+  readonly unit: string;
+  readonly meaning: SeriesChange['meaning'];
+  readonly before: number;
+  readonly after: number;
+  readonly change?: MeasuredChange;
+  /** The first run of the new level, most likely; the last that is surely before it, and the last at which it may have begun. */
+  readonly run: Run;
+  readonly lastGood?: Run;
+  readonly latest?: Run;
+  /** Absent while the level is what it became. */
+  readonly recovered?: Run;
+  readonly noise: string;
+  /** Whether a series that is good enough to gate by shows it. */
+  readonly gates: boolean;
+  readonly accepted?: Accepted;
+}
+
+/** A newest run that is odd: another run settles it. */
+export interface SuspectNote {
+  readonly series: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly value: number;
+  readonly middle: number;
+}
+
+interface NoteOptions {
+  readonly line: string;
+  readonly now: EpochMs;
+  readonly decisions: SiteHistory;
+}
+
+/** What the newest runs of a line say; older ones have been read by then. */
+const MOST_RUNS = 1500;
+
+/** The changes of one line (`onLine`), the newest first, and what its newest run may be the beginning of. */
+export function changeNotes(
+  history: History,
+  declare: Declare,
+  { line, now, decisions }: NoteOptions,
+): { changes: ChangeNote[]; suspects: SuspectNote[] } {
+  const recent = newestRuns(history, MOST_RUNS);
+  const cuts = decisions.regimes
+    .filter((each) => isInScope(each, { test: history.test, line }))
+    .map(({ since, reason }) => ({ at: since, reason }));
+  const { events, series } = changesOf(recent, declare, [], cuts);
+  const accepted = decisions.accepted.filter(
+    (each) => isInScope(each, { test: history.test, line }) && (each.until ?? now) >= now,
+  );
+  return {
+    changes: events
+      .flatMap((event) => noteOf(event, recent, declare, accepted) ?? [])
+      .sort((a, b) => b.run.startedAt - a.run.startedAt),
+    suspects: series.flatMap((each) => suspectOf(each, recent.runs.length) ?? []),
+  };
+}
+
+function newestRuns(history: History, most: number): History {
+  const first = history.runs.at(-most);
+  if (first === undefined || history.runs.length <= most) return history;
+  const kept = new Set(history.runs.slice(-most));
+  return joined(history.test, [history], { keeps: (run) => kept.has(run), renamed: (series) => series });
+}
+
+function noteOf(
+  event: ChangeEvent,
+  history: History,
+  declare: Declare,
+  accepted: readonly Accepted[],
+): ChangeNote | undefined {
+  const { found } = event;
+  const [main] = found?.changes ?? [];
+  const run = history.runs[found?.run ?? -1];
+  const name = main === undefined ? undefined : history.series.get(main.series)?.name;
+  if (found === undefined || main === undefined || run === undefined || name === undefined) return undefined;
+  const { title, unit } = declare(name);
+  const [lastGood, latest] = [history.runs[found.lastGood], history.runs[found.last]];
+  const recovered = event.state === 'recovered' ? history.runs[main.recovered ?? -1] : undefined;
+  const known = accepted.find((each) =>
+    isOf(
+      each,
+      event,
+      found.changes.map(({ series }) => history.series.get(series)?.name),
+    ),
+  );
+  return {
+    id: event.id,
+    state: event.state,
+    family: event.family,
+    series: found.changes.map(({ series }) => series),
+    title,
+    unit,
+    meaning: main.meaning,
+    before: main.before.middle,
+    after: main.after.middle,
+    ...(main.change !== undefined && { change: main.change }),
+    run,
+    ...(lastGood !== undefined && { lastGood }),
+    ...(latest !== undefined && { latest }),
+    ...(recovered !== undefined && { recovered }),
+    noise: main.noise.grade,
+    gates: event.gates,
+    ...(known !== undefined && { accepted: known }),
+  };
+}
+
+/** A person names the day on which it began. */
+const DAY_MS = 86_400_000;
+
+const isOf = (accepted: Accepted, { boundary }: ChangeEvent, series: readonly (SeriesName | undefined)[]): boolean =>
+  boundary.from - DAY_MS <= accepted.since &&
+  accepted.since <= boundary.to + DAY_MS &&
+  series.some((name) => name !== undefined && isMatch(accepted, name));
+
+function suspectOf({ series, suspicion, declaration }: SeriesHistory, runs: number): SuspectNote | undefined {
+  if (suspicion === undefined || suspicion.run !== runs - 1 || !declaration.primary) return undefined;
+  const { title, unit } = declaration;
+  return { series, title, unit, value: suspicion.value, middle: suspicion.middle };
+}

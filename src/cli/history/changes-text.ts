@@ -1,0 +1,116 @@
+import type { ChangeNote, SuspectNote } from '../../analysis/change-notes.ts';
+import type { LineOverview } from '../../analysis/overview.ts';
+import type { Run } from '../../history/run.ts';
+import { toIso } from '../../model/units.ts';
+import { formatInUnit } from '../../render/quantity.ts';
+
+/** What changed, by where it began: what is open first, then the newest of what is over. */
+export function changesText({ changes, suspects }: LineOverview): string {
+  const blocks = blocksOf(changes);
+  const open = blocks.filter(({ notes }) => notes.some(isOpenChange));
+  const over = blocks.filter(({ notes }) => !notes.some(isOpenChange));
+  return [
+    `changes${open.length === 0 ? ': none is open' : ''}`,
+    ...open.slice(0, MOST_OPEN).flatMap(blockLines),
+    ...more(open.length - MOST_OPEN, 'earlier ones with open changes'),
+    ...suspects.slice(0, MOST_SUSPECTS).map(suspectLine),
+    ...more(suspects.length - MOST_SUSPECTS, 'series that are odd in the newest run'),
+    ...over.slice(0, MOST_OVER).flatMap(blockLines),
+    ...more(over.length - MOST_OVER, 'earlier ones that are over'),
+    '',
+  ].join('\n');
+}
+
+/** A confirmed change for the worse, or of unknown worth, that is not accepted and has not gone away. */
+export const isOpenChange = ({ state, accepted }: Pick<ChangeNote, 'state' | 'accepted'>): boolean =>
+  state === 'confirmed' && accepted === undefined;
+
+const [MOST_OPEN, MOST_OVER, MOST_SUSPECTS, MOST_NOTES] = [6, 3, 3, 6];
+
+const more = (count: number, what: string): string[] => (count > 0 ? [`  and ${count} ${what} (--json has all)`] : []);
+
+/** Changes that may have begun at one run, whatever they are of: most likely of one cause. */
+interface Block {
+  readonly run: Run;
+  readonly notes: readonly ChangeNote[];
+}
+
+/** `changes` are in order, the newest first. */
+function blocksOf(changes: readonly ChangeNote[]): Block[] {
+  const blocks: { run: Run; notes: ChangeNote[] }[] = [];
+  for (const change of changes) {
+    const block = blocks.find(({ notes }) => notes.every((note) => mayBeOne(note, change)));
+    if (block === undefined) blocks.push({ run: change.run, notes: [change] });
+    else block.notes.push(change);
+  }
+  return blocks;
+}
+
+/** Each may have begun after the last run that is surely before the other. */
+const mayBeOne = (a: ChangeNote, b: ChangeNote): boolean =>
+  (a.lastGood?.startedAt ?? 0) < (b.latest ?? b.run).startedAt &&
+  (b.lastGood?.startedAt ?? 0) < (a.latest ?? a.run).startedAt;
+
+function blockLines({ notes }: Block): string[] {
+  const sure = notes.filter(({ gates, accepted }) => gates || accepted !== undefined);
+  const noisy = notes.length - sure.length;
+  const shown = (sure.length > 0 ? sure : notes).toSorted((a, b) => rankOf(a) - rankOf(b)).slice(0, MOST_NOTES);
+  const [first] = shown;
+  const left = sure.length > 0 ? sure.length - shown.length : 0;
+  const rest = [
+    ...(left > 0 ? [`${left} more`] : []),
+    ...(noisy > 0 && sure.length > 0 ? [`${noisy} in series too noisy to gate by`] : []),
+  ];
+  return [
+    ...(first === undefined
+      ? []
+      : [`  since ${whenText(first)}${sure.length === 0 ? ', in series too noisy to gate by' : ''}`]),
+    ...shown.flatMap(noteLines),
+    ...(rest.length > 0 ? [`    and ${rest.join(', ')}`] : []),
+  ];
+}
+
+/** What is worse first. */
+const rankOf = (note: ChangeNote): number =>
+  ['WORSE', 'CHANGED', 'accepted', 'improved', 'recovered'].indexOf(wordOf(note));
+
+const whenText = ({ run, lastGood }: ChangeNote): string =>
+  `${dayOf(run)}  build ${run.build}${lastGood === undefined ? '' : `, after build ${lastGood.build} of ${dayOf(lastGood)}`}`;
+
+function noteLines(change: ChangeNote): string[] {
+  const { title, unit, series, family, before, after, recovered, accepted } = change;
+  const others = series.length > 1 ? ` and ${series.length - 1} more of ${family}` : '';
+  const ended = recovered === undefined ? '' : `, back since ${dayOf(recovered)}`;
+  return [
+    `    ${wordOf(change).padEnd(9)} ${amountOf(change)}  ${title}${others}: ${formatInUnit(before, unit)} -> ${formatInUnit(after, unit)}${ended}`,
+    ...(accepted === undefined ? [] : [`              accepted by ${accepted.by}: ${accepted.reason}`]),
+  ];
+}
+
+function wordOf({ state, meaning, accepted }: ChangeNote): string {
+  if (accepted !== undefined) return 'accepted';
+  if (state !== 'confirmed') return state;
+  return meaning === 'worse' ? 'WORSE' : 'CHANGED';
+}
+
+/** `+56 % [+50, +61]`: the change with its 95 % interval. */
+function amountOf({ change, unit }: ChangeNote): string {
+  if (change === undefined) return 'by an unknown amount';
+  const text = (value: number | undefined): string =>
+    value === undefined ? '?' : signed(value, change.relative, unit);
+  return `${text(change.estimate)}${change.relative ? ' %' : ''} [${text(change.low)}, ${text(change.high)}]`;
+}
+
+function signed(value: number, relative: boolean, unit: string): string {
+  const size = relative ? shortPercent(Math.abs(value * 100)) : formatInUnit(Math.abs(value), unit);
+  return `${value < 0 ? '-' : '+'}${size}`;
+}
+
+/** Two digits, and none that an interval so wide does not have. */
+const shortPercent = (percent: number): string =>
+  percent >= 10 ? String(Number(percent.toPrecision(2))) : percent.toFixed(1);
+
+const suspectLine = ({ title, unit, value, middle }: SuspectNote): string =>
+  `  suspect  ${title}: ${formatInUnit(value, unit)} in the newest run, usually ${formatInUnit(middle, unit)}; another run settles it`;
+
+const dayOf = ({ startedAt }: Run): string => toIso(startedAt).slice(0, 10);
