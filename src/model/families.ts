@@ -63,22 +63,22 @@ const EDGE_FAMILIES: readonly string[] = [
   'kubevirt_workqueue_retries_total',
 ];
 
-type Edge = NonNullable<SampleFact['edge']>;
+type SampleEdge = NonNullable<SampleFact['edge']>;
 
 /** How many requests the API server counted, and whether it is still the same: what is read before any load. */
 const REST_FAMILIES: readonly string[] = [START_TIME, 'apiserver_request_total'];
 
 /** What a sample records: all other families of a page of metrics are left out, which keeps journals small. */
-export const recordedFamilies = (edge: Edge): readonly string[] => [
+export const recordedFamilies = (edge: SampleEdge): readonly string[] => [
   ...(isRest(edge) ? REST_FAMILIES : Object.keys(USAGE_FAMILIES)),
   ...(edge === 'during' ? [START_TIME] : []),
   ...(edge === 'during' || isRest(edge) ? [] : EDGE_FAMILIES),
 ];
 
-const isRest = (edge: Edge): boolean => edge === 'warm-up' || edge === 'rest';
+const isRest = (edge: SampleEdge): boolean => edge === 'warm-up' || edge === 'rest';
 
 /** Whether a sample records a series. */
-const isRecorded = (family: string, edge: Edge): boolean => recordedFamilies(edge).includes(family);
+const isRecorded = (family: string, edge: SampleEdge): boolean => recordedFamilies(edge).includes(family);
 
 /** Of these families, which are many, only the labels that measurements use: series that differ in others are added up. */
 const LABELS: Readonly<Record<string, readonly string[]>> = {
@@ -89,5 +89,5 @@ const LABELS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The labels with which a sample records a family; undefined for a family that it leaves out. */
-export const recordedLabels = (family: string, edge: Edge): 'all' | readonly string[] | undefined =>
+export const recordedLabels = (family: string, edge: SampleEdge): 'all' | readonly string[] | undefined =>
   isRecorded(family, edge) ? (LABELS[family] ?? 'all') : undefined;

@@ -1,11 +1,11 @@
 /** Numbers with units. The compiler then catches seconds given for milliseconds, the classic benchmark bug. */
 declare const unit: unique symbol;
-type Unit<Name extends string> = number & { readonly [unit]: Name };
+type InUnit<Name extends string> = number & { readonly [unit]: Name };
 
 /** A length of time in milliseconds; may be negative where two clocks are subtracted. */
-export type Milliseconds = Unit<'ms'>;
+export type Milliseconds = InUnit<'ms'>;
 /** An instant: milliseconds since 1970-01-01T00:00:00Z, by the clock that the field's name says. */
-export type EpochMs = Unit<'epochMs'>;
+export type EpochMs = InUnit<'epochMs'>;
 
 export const ms = (value: number): Milliseconds => value as Milliseconds;
 export const seconds = (value: number): Milliseconds => ms(value * 1000);

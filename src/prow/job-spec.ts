@@ -23,10 +23,10 @@ export interface ProwRun {
 
 export type Refs = z.output<typeof refsSchema>;
 
-type Environment = Readonly<Record<string, string | undefined>>;
+type ProwEnv = Readonly<Record<string, string | undefined>>;
 
 /** Undefined outside Prow, which is where JOB_SPEC is not set. Throws a KnownError that names the variable and what is wrong. */
-export function prowRun(env: Environment): ProwRun | undefined {
+export function prowRun(env: ProwEnv): ProwRun | undefined {
   const { JOB_SPEC } = env;
   if (JOB_SPEC === undefined || JOB_SPEC === '') return undefined;
   const { type, job, buildid, prowjobid, refs, extra_refs, decoration_config } = parseSpec(JOB_SPEC);
@@ -127,7 +127,7 @@ function buildId(text: string | undefined): string {
   return text;
 }
 
-function artifactsFolder({ ARTIFACTS }: Environment): string {
+function artifactsFolder({ ARTIFACTS }: ProwEnv): string {
   if (ARTIFACTS !== undefined && ARTIFACTS !== '') return ARTIFACTS;
   throw usageError(
     'JOB_SPEC is set, but ARTIFACTS is not',

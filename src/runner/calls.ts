@@ -24,7 +24,7 @@ export function createCalls(ports: { cluster: Cluster; clock: Clock; journal: Jo
   const { cluster } = ports;
   return {
     create: (object, resource, about) => {
-      const subject: Subject = {
+      const subject: CallTarget = {
         verb: 'create',
         resource: resource.plural,
         name: nameOf(object),
@@ -36,7 +36,7 @@ export function createCalls(ports: { cluster: Cluster; clock: Clock; journal: Jo
       return attempt(ports, subject, about, () => cluster.create(object, resource, call), existing);
     },
     delete: async (ref, about) => {
-      const subject: Subject = {
+      const subject: CallTarget = {
         verb: 'delete',
         resource: ref.resource.plural,
         name: ref.name,
@@ -55,12 +55,12 @@ export function createCalls(ports: { cluster: Cluster; clock: Clock; journal: Jo
   };
 }
 
-type Subject = Pick<CallFact, 'verb' | 'resource' | 'namespace'> & { readonly name: string };
+type CallTarget = Pick<CallFact, 'verb' | 'resource' | 'namespace'> & { readonly name: string };
 
 /** A retry that meets AlreadyExists meets what an unanswered attempt has made: it is that object, which `existing` gives. */
 function attempt(
   ports: { clock: Clock; journal: Journal },
-  subject: Subject,
+  subject: CallTarget,
   about: CallAbout,
   send: () => Promise<Reply>,
   existing?: () => Promise<Reply>,

@@ -18,7 +18,7 @@ import { noSuchPath } from './registry/status.ts';
 import type { SimTime } from './time.ts';
 import { watchOver } from './watch-client.ts';
 
-interface Needs {
+interface Dependencies {
   readonly api: SimApi;
   readonly time: SimTime;
   readonly roundTripMs: Milliseconds;
@@ -26,7 +26,7 @@ interface Needs {
 }
 
 /** The cluster port on a simulated API server in the same process: half a round trip there, half a round trip back. */
-export function simClient({ api, time, roundTripMs, name }: Needs): Cluster {
+export function simClient({ api, time, roundTripMs, name }: Dependencies): Cluster {
   const half = ms(roundTripMs / 2);
 
   /** One exchange with stamps around it. What was sent is carried out, also when the client no longer waits. */

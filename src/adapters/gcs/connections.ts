@@ -6,11 +6,11 @@ import type { Socket } from 'node:net';
  * A call to a bucket, by which its sockets are known: the client library has no way to give up a request, and one that is never
  * answered would keep the process alive.
  */
-interface Call {
+interface BucketCall {
   over: boolean;
 }
 
-const calls = new AsyncLocalStorage<Call>();
+const calls = new AsyncLocalStorage<BucketCall>();
 /** Kept alive between calls, so a call may use one that an earlier call opened. */
 const sockets = new Set<Socket>();
 
@@ -26,7 +26,7 @@ subscribe('net.client.socket', (message) => {
 
 /** Acts, and closes the connections to the bucket once `signal` aborts. */
 export async function withConnections<T>(signal: AbortSignal, act: () => Promise<T>): Promise<T> {
-  const call: Call = { over: false };
+  const call: BucketCall = { over: false };
   const end = (): void => {
     call.over = true;
     for (const socket of sockets) socket.destroy();

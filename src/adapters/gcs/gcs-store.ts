@@ -46,7 +46,7 @@ EventEmitter.defaultMaxListeners = Math.max(EventEmitter.defaultMaxListeners, 20
 /** Larger objects go up in pieces, each of which can be tried again. */
 const RESUMABLE_FROM = 8 * 1024 * 1024;
 
-interface Target {
+interface Upload {
   readonly file: File;
   /** The store's, for people. */
   readonly name: string;
@@ -54,7 +54,7 @@ interface Target {
 }
 
 async function put(
-  { file, name, patience }: Target,
+  { file, name, patience }: Upload,
   content: Content,
   attributes: Readonly<Record<string, string>>,
 ): Promise<'stored' | 'exists'> {
@@ -110,7 +110,7 @@ const WRITER = 'prowess-writer';
  * Whether an earlier attempt of ours succeeded although its reply was lost. An account that may only create cannot see that; then it is
  * not known what is there.
  */
-async function isFrom({ file, name, patience }: Target, writer: string): Promise<boolean> {
+async function isFrom({ file, name, patience }: Upload, writer: string): Promise<boolean> {
   try {
     const [{ metadata }] = await withDeadline(patience.totalMs, () => file.getMetadata());
     return metadata?.[WRITER] === writer;
@@ -119,7 +119,7 @@ async function isFrom({ file, name, patience }: Target, writer: string): Promise
   }
 }
 
-async function version({ file, name, patience }: Target): Promise<string | undefined> {
+async function version({ file, name, patience }: Upload): Promise<string | undefined> {
   try {
     const [{ generation }] = await withDeadline(patience.totalMs, () => file.getMetadata());
     return String(generation);
@@ -130,7 +130,7 @@ async function version({ file, name, patience }: Target): Promise<string | undef
 }
 
 /** A silence ends it, at whatever piece. */
-async function* read({ file, name, patience }: Target): AsyncGenerator<Uint8Array> {
+async function* read({ file, name, patience }: Upload): AsyncGenerator<Uint8Array> {
   const stream = file.createReadStream();
   const pieces: AsyncIterator<Uint8Array> = stream[Symbol.asyncIterator]();
   try {
@@ -149,7 +149,7 @@ async function* read({ file, name, patience }: Target): AsyncGenerator<Uint8Arra
 async function* list(
   bucket: Bucket,
   prefix: string,
-  { name, patience }: Pick<Target, 'name' | 'patience'>,
+  { name, patience }: Pick<Upload, 'name' | 'patience'>,
 ): AsyncGenerator<string> {
   let pageToken: string | undefined;
   do {

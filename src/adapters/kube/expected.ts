@@ -10,15 +10,15 @@ export interface Expected {
   readonly holds: (object: JsonObject) => boolean;
 }
 
-type Kind = Pick<Resource, 'apiVersion' | 'kind'>;
+type KindName = Pick<Resource, 'apiVersion' | 'kind'>;
 
 const isOf =
-  ({ apiVersion, kind }: Kind) =>
+  ({ apiVersion, kind }: KindName) =>
   (object: JsonObject): boolean =>
     object.kind === kind && object.apiVersion === apiVersion;
 
 /** An object of this kind, such as a creation answers with. */
-export const anObject = (kind: Kind): Expected => ({
+export const anObject = (kind: KindName): Expected => ({
   shown: `${kind.kind} of ${kind.apiVersion}`,
   holds: isOf(kind),
 });
@@ -43,7 +43,7 @@ export function deletionOf(ref: Ref): Expected {
 }
 
 /** A list may be empty, and Go writes an empty one as null; a reply without `items` is no list. */
-export function aList({ apiVersion, kind }: Kind): Expected {
+export function aList({ apiVersion, kind }: KindName): Expected {
   const list = anObject({ apiVersion, kind: `${kind}List` });
   return {
     shown: `${list.shown} with its items`,

@@ -9,10 +9,10 @@ import { type JsonObject, parseJson, stringAt } from '../../model/json.ts';
 import { RUN_FILE_SCHEMAS, type RunFile } from '../../shapes/documents.ts';
 import type { Io } from '../io.ts';
 
-type Kind = SchemaName | RunFile;
+type SchemaKind = SchemaName | RunFile;
 
 /** What a site's people write, and what a run writes. */
-const KINDS: readonly Kind[] = [...SCHEMA_NAMES, 'journal', 'result'];
+const KINDS: readonly SchemaKind[] = [...SCHEMA_NAMES, 'journal', 'result'];
 
 interface Options {
   readonly write?: string;
@@ -33,7 +33,7 @@ Examples:
 An editor with a YAML language server then completes and checks a file that begins with
   # yaml-language-server: $schema=../schemas/suite.json`,
     )
-    .action((kind: Kind, { write }: Options) => {
+    .action((kind: SchemaKind, { write }: Options) => {
       if (write === undefined) return io.out(printSchema(kind));
       const files = schemaFiles(KINDS);
       refuseOthers(io.path(write), files);
@@ -55,10 +55,10 @@ function refuseOthers(folder: string, files: readonly WrittenFile[]): void {
 }
 
 /** Schemas as files, as editors read them. */
-export const schemaFiles = (kinds: readonly Kind[]): WrittenFile[] =>
+export const schemaFiles = (kinds: readonly SchemaKind[]): WrittenFile[] =>
   kinds.map((kind) => ({ path: `${kind}.json`, text: printSchema(kind) }));
 
-const printSchema = (kind: Kind): string => `${JSON.stringify(schemaOf(kind), null, 2)}\n`;
+const printSchema = (kind: SchemaKind): string => `${JSON.stringify(schemaOf(kind), null, 2)}\n`;
 
-const schemaOf = (kind: Kind): JsonObject =>
+const schemaOf = (kind: SchemaKind): JsonObject =>
   kind === 'journal' || kind === 'result' ? RUN_FILE_SCHEMAS[kind]() : jsonSchemaOf(kind);

@@ -25,14 +25,14 @@ function jobsOfTest(test: Test, site: Site, plans: Plans): GeneratedJob[] {
 }
 
 /** What all jobs of a test are made from; a test that prowess does not run has neither plan nor timing. */
-interface Subject {
+interface JobBasis {
   readonly test: Test;
   readonly site: Site;
   readonly plan: Plan | undefined;
   readonly timing: JobTiming | undefined;
 }
 
-function periodic(subject: Subject): GeneratedJob | undefined {
+function periodic(subject: JobBasis): GeneratedJob | undefined {
   const { test, site } = subject;
   if (test.triggers.periodic === undefined) return undefined;
   const { schedule } = test.triggers.periodic;
@@ -46,7 +46,7 @@ function periodic(subject: Subject): GeneratedJob | undefined {
   return assemble('periodic', test.triggers.periodic, subject, own);
 }
 
-function presubmit(subject: Subject): GeneratedJob | undefined {
+function presubmit(subject: JobBasis): GeneratedJob | undefined {
   const { test, site } = subject;
   if (test.triggers.presubmit === undefined) return undefined;
   const { jobName, comment, alwaysRun, optional, branches } = test.triggers.presubmit;
@@ -59,7 +59,7 @@ function presubmit(subject: Subject): GeneratedJob | undefined {
 }
 
 /** Without branches of its own it runs for the branch under test: Prow would run it for every push to any. */
-function postsubmit(subject: Subject): GeneratedJob | undefined {
+function postsubmit(subject: JobBasis): GeneratedJob | undefined {
   const { test, site } = subject;
   if (test.triggers.postsubmit === undefined) return undefined;
   const { branches, skipBranches } = test.triggers.postsubmit;
@@ -84,7 +84,7 @@ const listed = <T>(items: readonly T[]): readonly T[] | undefined => (items.leng
 function assemble(
   type: JobType,
   { jobName, prow }: Pick<PostsubmitTrigger, 'jobName' | 'prow'>,
-  { test, site, plan, timing }: Subject,
+  { test, site, plan, timing }: JobBasis,
   own: JsonObject,
 ): GeneratedJob {
   const written = mergeLayers(test.triggers.prow, prow);

@@ -20,7 +20,7 @@ export class Unreadable extends Error {
   }
 }
 
-interface ReadOptions {
+interface TextOptions {
   readonly lines: LineCounter;
   readonly maxDepth: number;
   /** `go`: what go-yaml takes, which Kubernetes and Prow read with, beyond YAML 1.2: directives, and any indentation inside brackets and quotes. */
@@ -34,7 +34,7 @@ interface ReadOptions {
  */
 export function documentsOf(
   text: string,
-  { lines, maxDepth, reader = 'strict' }: ReadOptions,
+  { lines, maxDepth, reader = 'strict' }: TextOptions,
   options: ParseOptions & DocumentOptions & SchemaOptions,
 ): [Document.Parsed, ...Document.Parsed[]] {
   const composer = new Composer({ ...options, uniqueKeys: false, prettyErrors: false });
@@ -56,7 +56,7 @@ export function toValue(document: Document): { value: unknown } | { message: str
 
 const EXPLODING = 'the aliases of this file multiply into far more than is written';
 
-function* tokensOf(text: string, { lines, maxDepth, reader }: ReadOptions): Generator<CST.Token> {
+function* tokensOf(text: string, { lines, maxDepth, reader }: TextOptions): Generator<CST.Token> {
   const parser = new Parser(lines.addNewLine);
   lines.addNewLine(0);
   for (const lexeme of (reader === 'go' ? goLexer() : new Lexer()).lex(text)) {
@@ -73,7 +73,7 @@ function* tokensOf(text: string, { lines, maxDepth, reader }: ReadOptions): Gene
   yield* parser.end();
 }
 
-function refuseDirective({ source, offset }: CST.Directive, reader: ReadOptions['reader']): void {
+function refuseDirective({ source, offset }: CST.Directive, reader: TextOptions['reader']): void {
   if (reader === 'strict') throw new Unreadable(offset, 'YAML directives (%YAML) are not read');
   if (source.startsWith('%YAML') && !/^%YAML +1\.1\s*(#|$)/.test(source))
     throw new Unreadable(offset, `\`${source.trim()}\`: Prow reads YAML 1.1`);

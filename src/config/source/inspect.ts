@@ -52,9 +52,9 @@ export function inspectNodes(document: Document): Oddity[] {
   return found;
 }
 
-type Report = (node: unknown, found: Found) => void;
+type Report = (node: unknown, found: NodeOddity) => void;
 
-type Found = Omit<Oddity, 'offset'>;
+type NodeOddity = Omit<Oddity, 'offset'>;
 
 function inspectValue(node: Scalar | YAMLMap | YAMLSeq, report: Report): void {
   if (node.tag !== undefined) {
@@ -88,7 +88,7 @@ function inspectKeys(map: YAMLMap, report: Report): void {
   }
 }
 
-function keyMistake(key: unknown, written: string, seen: ReadonlySet<unknown>): Found | undefined {
+function keyMistake(key: unknown, written: string, seen: ReadonlySet<unknown>): NodeOddity | undefined {
   if (typeof key === 'object' && key !== null) {
     return {
       code: 'BAD_KEY',

@@ -53,14 +53,14 @@ export function parseConfig(files: SiteFiles): { config?: Config; diagnostics: D
 
 const byName = (a: { name: string }, b: { name: string }): number => compareText(a.name, b.name);
 
-interface Read<T> {
+interface ReadFile<T> {
   readonly value: T;
   readonly source: Source;
 }
 
 interface ReadFiles<T> {
   /** Those without mistakes. */
-  readonly read: Read<T>[];
+  readonly read: ReadFile<T>[];
   /** All that are YAML, at least in part. */
   readonly sources: { readonly source: Source }[];
   /** Whether each is. */
@@ -69,7 +69,7 @@ interface ReadFiles<T> {
 }
 
 function readAll<S extends z.ZodType>(files: readonly SourceFile[], schema: S): ReadFiles<z.output<S>> {
-  const read: Read<z.output<S>>[] = [];
+  const read: ReadFile<z.output<S>>[] = [];
   const diagnostics: Diagnostic[] = [];
   const sources: { source: Source }[] = [];
   for (const file of files) {
@@ -85,7 +85,7 @@ function readAll<S extends z.ZodType>(files: readonly SourceFile[], schema: S): 
 }
 
 function surroundings(
-  site: Read<WrittenSite> | undefined,
+  site: ReadFile<WrittenSite> | undefined,
   clusters: ReadFiles<WrittenCluster>,
   workloads: ReadFiles<WrittenWorkload>,
 ): SiteIndex {

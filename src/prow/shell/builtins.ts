@@ -6,7 +6,7 @@ import type { CommandContext, ScriptRun } from './program.ts';
 import { andThen, type Continuation, drop, next, type ShellState, type Status, withStatus } from './state.ts';
 import { test } from './tests.ts';
 
-interface Call {
+interface BuiltinCall {
   readonly execution: ScriptRun;
   readonly name: string;
   readonly command: Command;
@@ -17,9 +17,9 @@ interface Call {
 const wordsOf = ({ args }: Command): string[] => args.map(({ text }) => text);
 const valuesOf = ({ args }: Command): string[] => args.map((word) => (word.type === 'Word' ? word.value : word.text));
 
-const succeed = ({ state }: Call): Continuation[] => [next(withStatus(state, 'ok'))];
+const succeed = ({ state }: BuiltinCall): Continuation[] => [next(withStatus(state, 'ok'))];
 
-function leave({ execution: { program }, name, command, state, context }: Call): Continuation[] {
+function leave({ execution: { program }, name, command, state, context }: BuiltinCall): Continuation[] {
   const flow = name === 'return' ? 'return' : 'exit';
   const [word] = wordsOf(command);
   const offset = context.source.base + command.pos;
@@ -38,12 +38,12 @@ const ABORTED = 130;
 const leaveWith = (state: ShellState, status: Status): ShellState =>
   withStatus(status === 'ok' ? drop(state, 'later') : state, status);
 
-function jump({ name, command, state }: Call): Continuation[] {
+function jump({ name, command, state }: BuiltinCall): Continuation[] {
   const levels = Number(valuesOf(command)[0] ?? 1) || 1;
   return [{ flow: name === 'break' ? 'break' : 'continue', levels, state: withStatus(state, 'ok') }];
 }
 
-function trap({ command, state }: Call): Continuation[] {
+function trap({ command, state }: BuiltinCall): Continuation[] {
   const [action = '-', ...signals] = valuesOf(command).filter((word) => word !== '--');
   const body = action === '-' || action === '' ? undefined : action;
   const named = signals.map((signal) => signal.toUpperCase().replace(/^SIG/, ''));
@@ -53,7 +53,7 @@ function trap({ command, state }: Call): Continuation[] {
 }
 
 /** Without operands it succeeds whatever became of the jobs. Which job a variable names is not followed: it may be the one. */
-function wait({ command, state }: Call): Continuation[] {
+function wait({ command, state }: BuiltinCall): Continuation[] {
   const after = withStatus(state, 'ok');
   if (state.background === undefined) return [next(after)];
   const forgotten = { ...after, background: undefined };
@@ -65,13 +65,13 @@ function wait({ command, state }: Call): Continuation[] {
 }
 
 /** What a script ends by itself is a service in the background: that it did not end well is expected. */
-function kill({ execution, command, state, context }: Call): Continuation[] {
+function kill({ execution, command, state, context }: BuiltinCall): Continuation[] {
   const after: ShellState =
     state.background === undefined ? state : { ...state, background: undefined, lostBy: state.lostBy ?? 'unawaited' };
   return runLeaf(execution, command, after, context);
 }
 
-function evaluate(call: Call): Continuation[] {
+function evaluate(call: BuiltinCall): Continuation[] {
   const script = call.execution.parse(valuesOf(call.command).join(' '));
   if (script === undefined) return runLeaf(call.execution, call.command, call.state, call.context);
   return call.execution.list(script.commands, call.state, {
@@ -80,7 +80,7 @@ function evaluate(call: Call): Continuation[] {
   });
 }
 
-function exec(call: Call): Continuation[] {
+function exec(call: BuiltinCall): Continuation[] {
   const { execution, command, state, context } = call;
   if (command.args.length === 0) return succeed(call);
   const run = runShell(execution, command, state, context) ?? runLeaf(execution, command, state, context);
@@ -88,7 +88,7 @@ function exec(call: Call): Continuation[] {
 }
 
 /** Commands that are parts of the shell, by name. */
-export const BUILTINS = new Map<string, (call: Call) => Continuation[]>([
+export const BUILTINS = new Map<string, (call: BuiltinCall) => Continuation[]>([
   ['exit', leave],
   ['return', leave],
   ['break', jump],

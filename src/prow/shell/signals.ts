@@ -1,13 +1,13 @@
 import { parse, type Statement } from 'unbash';
 
 /** How the last command of a `-c` script is written, as far as shells tell it apart. */
-type Ending = 'simple' | 'redirected' | 'compound' | 'afterBackground' | 'other';
+type CommandEnding = 'simple' | 'redirected' | 'compound' | 'afterBackground' | 'other';
 
 /**
  * With which endings a shell replaces itself by the last command of a script, so that a signal to it reaches the program. Measured: SIGTERM
  * to bash 5.2.15, dash 0.5.12 and the ash of busybox 1.35 with 25 scripts each. Bash before 5.1 was not measured.
  */
-const REPLACES_ITSELF: Readonly<Record<string, ReadonlySet<Ending>>> = {
+const REPLACES_ITSELF: Readonly<Record<string, ReadonlySet<CommandEnding>>> = {
   bash: new Set(['simple']),
   dash: new Set(),
   ash: new Set(['simple', 'redirected', 'compound', 'afterBackground']),
@@ -28,7 +28,7 @@ export function passesSignalsOn(script: string, shell: string): boolean | 'dash'
   return replaces('bash') ? 'dash' : false;
 }
 
-function endingOf(last: Statement, all: readonly Statement[]): Ending {
+function endingOf(last: Statement, all: readonly Statement[]): CommandEnding {
   const node = last.command.type === 'AndOr' ? last.command.commands.at(-1) : last.command;
   if (last.background === true || node === undefined) return 'other';
   if (node.type === 'Command') {

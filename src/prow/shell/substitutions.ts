@@ -24,9 +24,9 @@ function inRedirection(redirection: Redirection): Substitution[] {
   return redirection.target === undefined ? [] : inWord(redirection.target, 'word');
 }
 
-type Value = Extract<Command['prefix'][number], { type: 'Assignment' }>['value'];
+type AssignedValue = Extract<Command['prefix'][number], { type: 'Assignment' }>['value'];
 
-const inValue = (value: Value): Substitution[] =>
+const inValue = (value: AssignedValue): Substitution[] =>
   value.type === 'Word' ? inWord(value, 'value') : value.elements.flatMap((word) => inWord(word, 'value'));
 
 const inWord = ({ parts }: Word, role: Substitution['role']): Substitution[] => inParts(parts ?? [], role);

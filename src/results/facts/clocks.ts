@@ -8,13 +8,13 @@ export interface Clocks {
   reply(call: CallFact): void;
   entry(stamp: Stamp): void;
   /** Of all replies; `apart` counts those within the time. */
-  comparison(within: Span | undefined): ClockComparison;
+  comparison(within: TimeSpan | undefined): ClockComparison;
   step(fact: ClockStepFact & Stamp): void;
   /** Of the steps that were noticed only those within a time count. */
-  jumpMs(within: Span | undefined): Milliseconds;
+  jumpMs(within: TimeSpan | undefined): Milliseconds;
 }
 
-interface Span {
+interface TimeSpan {
   readonly from: EpochMs;
   readonly to: EpochMs;
 }
@@ -67,5 +67,5 @@ export function compareClocks(): Clocks {
   };
 }
 
-const isIn = ({ at }: { readonly at: EpochMs }, within: Span | undefined): boolean =>
+const isIn = ({ at }: { readonly at: EpochMs }, within: TimeSpan | undefined): boolean =>
   within !== undefined && at >= within.from && at <= within.to;

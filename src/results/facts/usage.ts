@@ -55,7 +55,7 @@ export interface Usage {
 }
 
 export function gatherUsage(): Usage {
-  const memory: Memory = { gauges: new Map(), ids: new Map(), scraped: new Map() };
+  const memory: Gathered = { gauges: new Map(), ids: new Map(), scraped: new Map() };
   const pairs: Pairs = { load: '', open: new Map(), last: new Map(), all: [] };
   return {
     start: (step) => noteStep(pairs, step),
@@ -75,7 +75,7 @@ const inOrder = (gauge: UsageSeries): UsageSeries => ({
   readings: gauge.readings.toSorted((a, b) => a.at - b.at),
 });
 
-interface Memory {
+interface Gathered {
   readonly gauges: Map<string, UsageSeries>;
   readonly ids: Map<string, SeriesId>;
   /** When the newest scrape of a source was, which a Prometheus made. */
@@ -86,7 +86,7 @@ interface Memory {
  * When a sample was read. Of a scrape that is read several times, its first reading tells: each measures how far Prometheus' clock is from
  * ours, so that readings of one scrape differ by milliseconds.
  */
-function timeOf({ scraped }: Memory, { source, via, at, readAt = at }: SampleFact & Stamp): EpochMs {
+function timeOf({ scraped }: Gathered, { source, via, at, readAt = at }: SampleFact & Stamp): EpochMs {
   if (via === undefined) return readAt;
   const newest = scraped.get(source);
   if (newest !== undefined && Math.abs(readAt - newest) < SAME_SCRAPE_MS) return newest;
@@ -97,7 +97,7 @@ function timeOf({ scraped }: Memory, { source, via, at, readAt = at }: SampleFac
 /** Scrapes are a second apart, or more. */
 const SAME_SCRAPE_MS = 500;
 
-function noteReadings(memory: Memory, sample: SampleFact & Stamp): void {
+function noteReadings(memory: Gathered, sample: SampleFact & Stamp): void {
   const found = new Map<UsageSeries, Map<string, Value>>();
   for (const [key, value] of Object.entries(sample.series ?? {})) {
     const gauge = gaugeOf(memory, key, sample.source);
@@ -114,7 +114,7 @@ function noteReadings(memory: Memory, sample: SampleFact & Stamp): void {
 }
 
 /** The gauge that a series adds to; undefined where it adds to none. */
-function gaugeOf({ gauges, ids }: Memory, series: string, source: string): UsageSeries | undefined {
+function gaugeOf({ gauges, ids }: Gathered, series: string, source: string): UsageSeries | undefined {
   const family = USAGE_FAMILIES[familyOf(series)];
   if (family === undefined) return undefined;
   const id = ids.get(series) ?? parseSeriesKey(series);

@@ -65,7 +65,7 @@ export function quantiles(
   return { metric, labels, statistics, samples: samples.length - censored, censored };
 }
 
-interface Interval {
+interface OpenInterval {
   readonly low: number | undefined;
   readonly high: number | undefined;
 }
@@ -76,7 +76,7 @@ function intervalOf(
   lows: Sorted,
   highs: Sorted,
   independent: number,
-): Interval & { covers: Pick<Statistic, 'covers'> } {
+): OpenInterval & { covers: Pick<Statistic, 'covers'> } {
   const count = lows.length;
   const isLargest = percent === 100;
   const ranks = isLargest ? { low: count, high: count } : dependentRanks(count, percent, independent);
@@ -88,7 +88,7 @@ function intervalOf(
 }
 
 /** The quantile of this run's own samples, and what was not observed in time leaves open of it. */
-function seenQuantile(samples: readonly Estimate[], percent: number): Interval & { value: number | undefined } {
+function seenQuantile(samples: readonly Estimate[], percent: number): OpenInterval & { value: number | undefined } {
   const at = (side: 'value' | 'low' | 'high', { value, observed }: Estimate): number =>
     side === 'value' || observed === undefined ? value : observed[side];
   const of = (side: 'value' | 'low' | 'high'): number | undefined =>
@@ -100,7 +100,7 @@ function seenQuantile(samples: readonly Estimate[], percent: number): Interval &
 }
 
 /** A value, with what is open of it where that is worth a word; without it where that is too much. */
-export function pointOf(value: number, { low = value, high = value }: Partial<Interval>): Omit<Statistic, 'name'> {
+export function pointOf(value: number, { low = value, high = value }: Partial<OpenInterval>): Omit<Statistic, 'name'> {
   const open = { low: Math.min(low, value), high: Math.max(high, value) };
   if (open.high - open.low <= ORDINARY_MS) return { value: tidy(value) };
   const observed = { low: tidy(open.low), ...bound('high', open.high) };

@@ -20,7 +20,7 @@ const NAMED = {
 /** No objects that others would want: of these as many follow from ours as from anybody's. */
 const UNNAMED = /^events$|reviews$/;
 
-type Verb = keyof typeof NAMED;
+type NamedVerb = keyof typeof NAMED;
 
 /**
  * Requests of any kind and verb: what our objects cause, as the warm-up's did, and what the cluster asks for by itself, as it did when it was
@@ -36,7 +36,7 @@ export function requestsOfOthers(facts: RunRecord, level: string, ours: Readonly
   return [inAll(load, habits, facts, level), ...named];
 }
 
-interface Load {
+interface LoadRequests {
   /** `POST pods` -> how many were answered. */
   readonly counts: ReadonlyMap<string, number>;
   readonly tookMs: number;
@@ -46,12 +46,12 @@ interface Load {
 
 /** What was measured before the load; undefined where it was not. */
 interface Habits {
-  readonly idle: Pick<Load, 'counts' | 'tookMs'>;
-  readonly warmUp: Pick<Load, 'counts' | 'objects'>;
+  readonly idle: Pick<LoadRequests, 'counts' | 'tookMs'>;
+  readonly warmUp: Pick<LoadRequests, 'counts' | 'objects'>;
 }
 
 function inAll(
-  { counts, tookMs, objects }: Load,
+  { counts, tookMs, objects }: LoadRequests,
   habits: Habits | undefined,
   facts: RunRecord,
   level: string,
@@ -77,7 +77,12 @@ function perObject(habits: Habits | undefined): number {
 }
 
 /** What is made, or listed, of one resource: of kinds under test the creations are compared with our own calls. */
-function namedOf(load: Load, habits: Habits | undefined, ours: ReadonlySet<string>, level: string): RuleFinding[] {
+function namedOf(
+  load: LoadRequests,
+  habits: Habits | undefined,
+  ours: ReadonlySet<string>,
+  level: string,
+): RuleFinding[] {
   return [...load.counts].flatMap(([call, count]) => {
     const [verb = '', resource = ''] = call.split(' ');
     if (
@@ -95,9 +100,14 @@ function namedOf(load: Load, habits: Habits | undefined, ours: ReadonlySet<strin
   });
 }
 
-const isNamed = (verb: string): verb is Verb => Object.hasOwn(NAMED, verb);
+const isNamed = (verb: string): verb is NamedVerb => Object.hasOwn(NAMED, verb);
 
-function allowedOf(call: string, verb: Verb, { tookMs, objects }: Load, habits: Habits | undefined): number {
+function allowedOf(
+  call: string,
+  verb: NamedVerb,
+  { tookMs, objects }: LoadRequests,
+  habits: Habits | undefined,
+): number {
   const { wave, timesWarmUp, unknown } = NAMED[verb];
   if (habits === undefined || habits.warmUp.objects === 0)
     return wave + objects * unknown + (tookMs / 1000) * UNKNOWN_RATE;

@@ -55,7 +55,7 @@ function ordersOf({ objects }: Load, takeIndexes: WatchedNamespace['takeIndexes'
   );
 }
 
-interface Place {
+interface CreatePlace {
   readonly step: string;
   readonly namespace: string;
   readonly scheduledAt?: EpochMs;
@@ -64,7 +64,7 @@ interface Place {
 /** Creates one object; resolves to the refusal when the API server refused it for good. */
 export async function makeObject(
   order: CreateRequest,
-  place: Place,
+  place: CreatePlace,
   state: RunState,
   signal: AbortSignal,
 ): Promise<ApiError | undefined> {

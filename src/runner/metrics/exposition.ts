@@ -45,7 +45,7 @@ function endOfLine(page: string, at: number): number {
 const SAMPLE = /^([A-Za-z_:][\w:]*)(?:\{(.*)\})?[ \t]+(\S+)(?:[ \t]+(-?\d+))?[ \t]*$/s;
 const LABEL = /([A-Za-z_]\w*)="((?:[^"\\]|\\.)*)"/gs;
 
-interface Reading {
+interface Summing {
   readonly series: Record<string, number>;
   readonly takenAt: Record<string, EpochMs>;
 }
@@ -53,7 +53,7 @@ interface Reading {
 function addSample(
   line: string,
   wanted: (family: string) => WantedSeries | undefined,
-  { series, takenAt }: Reading,
+  { series, takenAt }: Summing,
 ): void {
   const [, family = '', labels = '', written = '', stamp] = SAMPLE.exec(line) ?? [];
   if (family === '') throw new Error(`${JSON.stringify(line.slice(0, 100))} is no sample`);

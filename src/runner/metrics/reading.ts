@@ -16,7 +16,7 @@ export interface SourceReading {
   readonly readAt: EpochMs;
 }
 
-type Stamps = SourceReading['takenAt'];
+type TakenAt = SourceReading['takenAt'];
 
 /** As the journal has it. */
 export function scrapeOf({ series, takenAt, windowMs, readAt }: SourceReading): Scrape {
@@ -87,13 +87,13 @@ export const otherThan =
   (series, takenAt) =>
     takenAt !== first[series];
 
-const oldSeries = (takenAt: Stamps, isNew: IsNew): string[] =>
+const oldSeries = (takenAt: TakenAt, isNew: IsNew): string[] =>
   Object.entries(takenAt).flatMap(([key, stamp]) => (isNew(key, stamp) ? [] : [key]));
 
 /** Containers that ended are shown for some time: what is this much older than the newest on a page will not be renewed. */
 const GONE = minutes(1);
 
-const isGone = (series: string, takenAt: Stamps): boolean =>
+const isGone = (series: string, takenAt: TakenAt): boolean =>
   (takenAt[series] ?? 0) < Math.max(...Object.values(takenAt)) - GONE;
 
 function without(dropped: readonly string[], reading: SourceReading): SourceReading {

@@ -79,7 +79,7 @@ async function podSources(
   );
 }
 
-const containerSeries = (pod: JsonObject): Usage[] =>
+const containerSeries = (pod: JsonObject): UsageReading[] =>
   listAt(pod, 'containers')
     .filter(isJsonObject)
     .map((container) => {
@@ -89,7 +89,12 @@ const containerSeries = (pod: JsonObject): Usage[] =>
     });
 
 /** At the edges of a load the next samples are waited for, as those of kubelets are. */
-const metricsSource = (name: string, clock: Clock, list: List, read: (page: Page) => Usage[]): MetricsSource => ({
+const metricsSource = (
+  name: string,
+  clock: Clock,
+  list: List,
+  read: (page: Page) => UsageReading[],
+): MetricsSource => ({
   name,
   waits: true,
   sample: (edge: SampleEdge, signal) =>
@@ -117,7 +122,7 @@ const metricsSource = (name: string, clock: Clock, list: List, read: (page: Page
 const takenAfter = (asked: EpochMs | undefined): IsNew | undefined =>
   asked === undefined ? undefined : (_, takenAt) => takenAt > asked;
 
-function readingOf({ sentAt, receivedAt }: Page, usages: readonly Usage[]): SourceReading {
+function readingOf({ sentAt, receivedAt }: Page, usages: readonly UsageReading[]): SourceReading {
   return {
     series: Object.assign({}, ...usages.map(({ series }) => series)),
     takenAt: Object.assign({}, ...usages.map(({ takenAt }) => takenAt)),
@@ -126,10 +131,10 @@ function readingOf({ sentAt, receivedAt }: Page, usages: readonly Usage[]): Sour
   };
 }
 
-type Usage = Omit<SourceReading, 'readAt'>;
+type UsageReading = Omit<SourceReading, 'readAt'>;
 
 /** Throws Error where a quantity, or the time that it is of, is missing: of when a number is must be known. */
-function usageSeries(metrics: JsonObject, used: JsonObject, of: 'node' | 'container', labels: string): Usage {
+function usageSeries(metrics: JsonObject, used: JsonObject, of: 'node' | 'container', labels: string): UsageReading {
   const [cpu, memory] = [`${of}_cpu_usage_cores${labels}`, `${of}_memory_usage_bytes${labels}`];
   const { cores, bytes } = usageOf(used);
   const takenAt = parseInstant(stringAt(metrics, 'timestamp') ?? '');

@@ -9,7 +9,7 @@ export interface FlowControl {
   enter(request: RequestInfo): Promise<() => void>;
 }
 
-interface Needs {
+interface Dependencies {
   readonly time: SimTime;
   readonly maxInFlight: number;
   readonly queueLength: number;
@@ -17,15 +17,15 @@ interface Needs {
   readonly rejected: (level: string, reason: string) => void;
 }
 
-interface Level {
+interface PriorityLevel {
   readonly name: string;
   readonly seats: number;
   taken: number;
   /** Waiting requests by flow; flows take turns. */
-  readonly flows: Map<string, Waiting[]>;
+  readonly flows: Map<string, QueuedRequest[]>;
 }
 
-interface Waiting {
+interface QueuedRequest {
   admit(): void;
 }
 
@@ -34,8 +34,14 @@ const SHARES = { 'leader-election': 10, 'workload-low': 100 } as const;
 const ALL_SHARES = 245;
 const RETRY_AFTER_SECONDS = 1;
 
-export function createFlowControl({ time, maxInFlight, queueLength, queueWaitMs, rejected }: Needs): FlowControl {
-  const levelOf = (name: keyof typeof SHARES): Level => ({
+export function createFlowControl({
+  time,
+  maxInFlight,
+  queueLength,
+  queueWaitMs,
+  rejected,
+}: Dependencies): FlowControl {
+  const levelOf = (name: keyof typeof SHARES): PriorityLevel => ({
     name,
     seats: Math.ceil((maxInFlight * SHARES[name]) / ALL_SHARES),
     taken: 0,
@@ -44,7 +50,7 @@ export function createFlowControl({ time, maxInFlight, queueLength, queueWaitMs,
   const leases = levelOf('leader-election');
   const workload = levelOf('workload-low');
 
-  const refuse = (level: Level, reason: string): Error => {
+  const refuse = (level: PriorityLevel, reason: string): Error => {
     rejected(level.name, reason);
     return tooManyRequests(
       'The server is currently unable to handle the request: too many requests',
@@ -67,7 +73,7 @@ export function createFlowControl({ time, maxInFlight, queueLength, queueWaitMs,
       level.flows.set(request.client, flow);
       if (flow.length >= queueLength) return Promise.reject(refuse(level, 'queue-full'));
       return new Promise((resolve, reject) => {
-        const waiting: Waiting = {
+        const waiting: QueuedRequest = {
           admit() {
             cancel();
             level.taken++;
@@ -85,7 +91,7 @@ export function createFlowControl({ time, maxInFlight, queueLength, queueWaitMs,
 }
 
 /** Flows take turns: the one just served goes behind the others. */
-function admitNext(level: Level): void {
+function admitNext(level: PriorityLevel): void {
   for (const [client, flow] of level.flows) {
     const next = flow.shift();
     level.flows.delete(client);

@@ -8,7 +8,7 @@ import type { Change, Store } from '../registry/store.ts';
 import type { RequestInfo, RequestOptions } from './request.ts';
 
 /** Where a page of a list goes on: the revision of the first page, and the last key already sent. */
-interface Position {
+interface ListPosition {
   readonly revision: number;
   readonly after: string;
 }
@@ -72,10 +72,10 @@ function undo(objects: Map<string, JsonObject>, { object, previous }: Change): v
   else objects.set(keyOf(object), previous);
 }
 
-const encodePosition = ({ revision, after }: Position): string =>
+const encodePosition = ({ revision, after }: ListPosition): string =>
   Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start: after })).toString('base64url');
 
-function decodePosition(token: string): Position {
+function decodePosition(token: string): ListPosition {
   try {
     const { rv, start } = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));
     if (typeof rv === 'number' && typeof start === 'string') return { revision: rv, after: start };

@@ -9,14 +9,14 @@ export interface EventRecorder {
   record(object: JsonObject, component: string, type: 'Normal' | 'Warning', reason: string, message: string): void;
 }
 
-interface Needs {
+interface Dependencies {
   readonly registry: Registry;
   readonly serverNow: () => EpochMs;
   /** How many are kept; 0: none are written. */
   readonly kept: number;
 }
 
-export function createEventRecorder({ registry, serverNow, kept: limit }: Needs): EventRecorder {
+export function createEventRecorder({ registry, serverNow, kept: limit }: Dependencies): EventRecorder {
   const events = registry.kinds.named('Event');
   const kept: string[] = [];
   let sequence = 0;

@@ -23,7 +23,7 @@ import { createSlots } from './slots.ts';
 /** What a kind adds by itself when one of its objects enters a phase. */
 export type PhaseHook = (object: JsonObject, phase: string) => JsonObject;
 
-interface Needs {
+interface Dependencies {
   readonly context: SimContext;
   readonly stages: readonly Stage[];
   readonly finish: Readonly<Record<string, PhaseHook>>;
@@ -37,7 +37,7 @@ interface Needs {
 const DEAD_NODE_RETRY = seconds(5);
 
 /** Moves objects from stage to stage as the table says, and as the faults interfere. */
-export function runStages({ context, stages, finish, extraMs, isAlive }: Needs): void {
+export function runStages({ context, stages, finish, extraMs, isAlive }: Dependencies): void {
   const { time, store, registry, faults } = context;
   const random = context.random.fork('stages');
   const slots = createSlots();

@@ -22,7 +22,7 @@ export interface Components {
   readonly all: readonly SimProcess[];
 }
 
-interface Needs {
+interface Dependencies {
   readonly options: SimOptions;
   readonly now: () => EpochMs;
   /** Objects in the store: memory grows with them. */
@@ -35,7 +35,7 @@ const MIB = 2 ** 20;
 /** Memory for each stored object, as measured below KubeVirt 1.6: an instance comes with a pod and two Events. */
 const OBJECT_BYTES = { apiServer: 500_000, etcd: 55_000, controller: 30_000 } as const;
 
-export function createComponents(needs: Needs): Components {
+export function createComponents(needs: Dependencies): Components {
   const { options } = needs;
   const apiServers = Array.from({ length: options.api.replicas }, (_, index) => apiServer(needs, index));
   const etcd = createProcess({
@@ -64,7 +64,7 @@ export function createComponents(needs: Needs): Components {
   };
 }
 
-const apiServer = ({ options, now, objects }: Needs, index: number): ApiServerProcess =>
+const apiServer = ({ options, now, objects }: Dependencies, index: number): ApiServerProcess =>
   createProcess({
     component: 'kube-apiserver',
     pod: `kube-apiserver-control-plane-${index}`,
@@ -78,7 +78,7 @@ const apiServer = ({ options, now, objects }: Needs, index: number): ApiServerPr
   });
 
 function controller(
-  { now, objects }: Needs,
+  { now, objects }: Dependencies,
   component: string,
   namespace: string,
   port: number,
@@ -103,7 +103,7 @@ function controller(
   return { ...process, showQueue: (name, depth) => depths.set(name, depth) };
 }
 
-const virtHandler = ({ now }: Needs, index: number): SimProcess =>
+const virtHandler = ({ now }: Dependencies, index: number): SimProcess =>
   createProcess({
     component: 'virt-handler',
     pod: `virt-handler-node-${index}`,

@@ -45,7 +45,7 @@ interface Use {
   looks: KubeletSample[];
 }
 
-interface Needs {
+interface Dependencies {
   readonly store: Store;
   readonly pods: Kind;
   readonly time: SimTime;
@@ -54,7 +54,7 @@ interface Needs {
   readonly looksEveryMs: number;
 }
 
-export function createNodeMeters({ store, pods, time, random, looksEveryMs }: Needs): NodeMeters {
+export function createNodeMeters({ store, pods, time, random, looksEveryMs }: Dependencies): NodeMeters {
   const nodes = new Map<string, Use>();
   const kept = Math.ceil((2 * RESOLUTION_MS) / looksEveryMs) + 2;
   const join = (): Use => {

@@ -23,14 +23,14 @@ export interface Histogram {
   observe(labels: Labels, value: number): void;
 }
 
-interface Family {
+interface MetricFamily {
   readonly help: string;
   readonly type: 'counter' | 'gauge' | 'histogram';
   lines(): string[];
 }
 
 export function createMetricRegistry(): MetricRegistry {
-  const families = new Map<string, Family>();
+  const families = new Map<string, MetricFamily>();
   return {
     counter(name, help) {
       const series = createSeries(() => ({ value: 0 }));
@@ -104,7 +104,7 @@ function bucketLines(name: string, bounds: readonly number[], { labels, counts, 
   return [...buckets, `${name}_sum${written(labels)} ${sum}`, `${name}_count${written(labels)} ${total}`];
 }
 
-function familyText(name: string, family: Family | undefined): string {
+function familyText(name: string, family: MetricFamily | undefined): string {
   const lines = family?.lines() ?? [];
   if (family === undefined || lines.length === 0) return '';
   return `# HELP ${name} ${family.help}\n# TYPE ${name} ${family.type}\n${lines.join('\n')}\n`;

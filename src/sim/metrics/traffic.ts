@@ -36,7 +36,7 @@ export interface Traffic {
   nextApiServer(): ApiServerProcess | undefined;
 }
 
-interface Needs {
+interface Dependencies {
   readonly time: SimTime;
   readonly store: Store;
   readonly components: Components;
@@ -51,7 +51,7 @@ const CONTROLLER_MS_PER_CALL = 2.2;
 /** Share of its work on a request that an API server computes; the rest it waits for etcd. */
 export const COMPUTED = 0.67;
 
-export function createTraffic({ time, store, components, work }: Needs): Traffic {
+export function createTraffic({ time, store, components, work }: Dependencies): Traffic {
   let actor: Actor;
   let turn = 0;
   const nextApiServer = (): ApiServerProcess | undefined =>

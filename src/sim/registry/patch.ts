@@ -89,17 +89,17 @@ function applyOperation(document: Json, operation: JsonObject): Json {
   }
 }
 
-type Holder = Json[] | Record<string, Json>;
+type Container = Json[] | Record<string, Json>;
 
 /** Applies `change` to the holder of the last key of the path; the document is our own copy, so it changes in place. */
-function edit(document: Json, path: readonly string[], change: (holder: Holder, key: string) => void): Json {
+function edit(document: Json, path: readonly string[], change: (holder: Container, key: string) => void): Json {
   const key = path.at(-1);
   if (key === undefined) {
     const root: Record<string, Json> = { '': document };
     change(root, '');
     return root[''] ?? null;
   }
-  change(read(document, path.slice(0, -1)) as Holder, key);
+  change(read(document, path.slice(0, -1)) as Container, key);
   return document;
 }
 
@@ -112,17 +112,17 @@ function read(document: Json, path: readonly string[]): Json {
   return here;
 }
 
-function insert(holder: Holder, key: string, value: Json): void {
+function insert(holder: Container, key: string, value: Json): void {
   if (!Array.isArray(holder)) holder[key] = value;
   else holder.splice(key === '-' ? holder.length : Number(key), 0, value);
 }
 
-function assign(holder: Holder, key: string, value: Json): void {
+function assign(holder: Container, key: string, value: Json): void {
   if (Array.isArray(holder)) holder[Number(key)] = value;
   else holder[key] = value;
 }
 
-function remove(holder: Holder, key: string): void {
+function remove(holder: Container, key: string): void {
   if (Array.isArray(holder)) holder.splice(Number(key), 1);
   else delete holder[key];
 }

@@ -35,7 +35,7 @@ export interface UpdateOptions {
   readonly dryRun?: boolean;
 }
 
-interface Needs {
+interface Dependencies {
   readonly store: Store;
   readonly kinds: KindTable;
   readonly random: Random;
@@ -44,7 +44,7 @@ interface Needs {
   readonly admit: (kind: Kind, object: JsonObject) => JsonObject;
 }
 
-export function createRegistry({ store, kinds, random, now, admit }: Needs): Registry {
+export function createRegistry({ store, kinds, random, now, admit }: Dependencies): Registry {
   const registry: Registry = {
     kinds,
     find: (kind, key) => store.find(kind, key),

@@ -8,7 +8,7 @@ import { type Prometheus, queryPrometheus, type ScrapedSeries } from './query.ts
 import { type Replica, withMatchers } from './selector.ts';
 
 /** A target, whom to ask about it, and for how long. */
-interface Reading {
+interface Scraping {
   readonly server: Prometheus;
   readonly replica: Replica;
   readonly clock: Clock;
@@ -20,7 +20,7 @@ interface Reading {
  * first scrape that began after the question, so that both scrapes have the whole load between them and nothing of what comes
  * before or after; during it, the last one. Throws where there is none.
  */
-export async function readScrape(reading: Reading, edge: SampleEdge): Promise<Scrape> {
+export async function readScrape(reading: Scraping, edge: SampleEdge): Promise<Scrape> {
   const { now, offsetMs } = await askTime(reading);
   const at = edge === 'during' ? await lastScrape(reading) : await nextScrape(reading, now);
   const families = recordedFamilies(edge);
@@ -34,21 +34,21 @@ export async function readScrape(reading: Reading, edge: SampleEdge): Promise<Sc
 }
 
 /** Prometheus' clock, and how far ours is ahead of it; known to half the time that the answer took. */
-async function askTime({ server, signal }: Reading): Promise<{ now: EpochMs; offsetMs: Milliseconds }> {
+async function askTime({ server, signal }: Scraping): Promise<{ now: EpochMs; offsetMs: Milliseconds }> {
   const { series, sentAt, receivedAt } = await queryPrometheus(server, 'vector(time())', signal);
   const now = series[0]?.points[0]?.[0];
   if (now === undefined) throw new Error('Prometheus does not say what time it is');
   return { now, offsetMs: elapsed(now, epochMs(Math.round((sentAt + receivedAt) / 2))) };
 }
 
-async function lastScrape(reading: Reading): Promise<EpochMs> {
+async function lastScrape(reading: Scraping): Promise<EpochMs> {
   const [at, up] = (await scrapes(reading)).at(-1) ?? [];
   if (at === undefined) throw new Error(`it was not scraped for ${LOOKBACK}`);
   if (up !== '1') throw new Error(FAILED);
   return at;
 }
 
-async function nextScrape(reading: Reading, since: EpochMs): Promise<EpochMs> {
+async function nextScrape(reading: Scraping, since: EpochMs): Promise<EpochMs> {
   const { clock, signal } = reading;
   const giveUp = clock.monotonic() + SCRAPE_WAIT_MAX;
   for (;;) {
@@ -65,7 +65,7 @@ async function nextScrape(reading: Reading, since: EpochMs): Promise<EpochMs> {
 const LOOKBACK = '5m';
 const FAILED = 'its scrape failed (up is 0)';
 
-async function scrapes({ server, replica, signal }: Reading): Promise<ScrapedSeries['points']> {
+async function scrapes({ server, replica, signal }: Scraping): Promise<ScrapedSeries['points']> {
   const { series } = await queryPrometheus(server, `up${replica.selector}[${LOOKBACK}]`, signal);
   // A pod that was replaced has the address of the old one, and a series of its own.
   return series.flatMap(({ points }) => points).sort(([a], [b]) => a - b);
