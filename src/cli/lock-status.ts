@@ -39,13 +39,14 @@ function overdueText({ holder, durationMs = ms(0) }: LockStatus, now: EpochMs): 
 
 function holderText({ holder, durationMs }: LockStatus): string {
   if (holder === undefined) return '';
-  const { identity, test, job, link, acquiredAt, renewedAt, remainingMs } = holder;
+  const { identity, test, job, link, acquiredAt, renewedAt, remainingMs, step } = holder;
   const rows = [
     ['holder', identity],
     ['test', test],
     ['job', job],
     ['build', link],
     ['since', acquiredAt],
+    ['step', step],
     ['last sign', `${renewedAt}; after ${formatQuantity(durationMs ?? 0, 'ms')} of silence it loses the lock`],
     ['expects', `${formatQuantity(remainingMs, 'ms')} more, counted from then`],
   ];

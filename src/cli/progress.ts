@@ -4,7 +4,7 @@ import type { Plan, Step, StepKind } from '../model/plan.ts';
 import { type Milliseconds, ms } from '../model/units.ts';
 import { formatQuantity } from '../render/quantity.ts';
 
-/** How far a run is, told by the facts that go into its journal. */
+/** How far a run is, from the facts that go into its journal. */
 export interface Progress {
   take(fact: Fact, now: Milliseconds): void;
   /** Where the run is, its counts, the achieved rate, and the time that its plan has left. */
@@ -63,7 +63,7 @@ export function createProgress({ plan, waitingFor }: ShownRun): Progress {
 /** Steps of which counts tell more than what they wait for. */
 const COUNTING: ReadonlySet<StepKind> = new Set(['load', 'churn', 'settle', 'delete']);
 
-/** A line that is drawn anew must not be longer than the terminal is wide. */
+/** A line that is drawn again must not be longer than the terminal is wide. */
 const shortened = (words: string): string => (words.length <= LONGEST ? words : `${words.slice(0, LONGEST - 1)}…`);
 const LONGEST = 150;
 
@@ -76,7 +76,8 @@ const withCreate = (counts: typeof NOTHING, { uid }: CallFact): typeof NOTHING =
 /** What takes longer than planned ends at a time that the plan does not know. */
 function leftText(plan: Plan, step: Step, spentMs: Milliseconds): string {
   const left = `about ${formatQuantity(timeLeft(plan, step, spentMs), 'ms')}`;
-  return spentMs > step.estimateMs ? `longer than planned, ${left} left after it` : `${left} left`;
+  const isLate = step.estimateMs > 0 && spentMs > step.estimateMs;
+  return isLate ? `longer than planned, ${left} left after it` : `${left} left`;
 }
 
 function timeLeft(plan: Plan, step: Step, spentMs: Milliseconds): Milliseconds {

@@ -26,6 +26,8 @@ export interface Runner {
   readonly cluster: Cluster;
   /** What it says that it waits for. */
   readonly waitingFor: WaitingFor;
+  /** What it says that it does. */
+  step: string | undefined;
   take(options?: { waitMaxMs?: Milliseconds; signal?: AbortSignal; estimateMs?: Milliseconds }): Promise<HeldLock>;
 }
 
@@ -61,9 +63,11 @@ export function createArena(): Arena {
         store: storeOn(connection),
         clock: time,
         report: (fact: LockFact) => void facts.push(fact),
+        step: () => runner.step,
       };
       const claim = { identity: name, nonce: `nonce of ${name}`, purpose: { test: 'suite/density-100' } };
-      return {
+      const runner: Runner = {
+        step: undefined,
         name,
         facts,
         link,
@@ -74,6 +78,7 @@ export function createArena(): Arena {
           return takeLock({ request, timing: TIMING, waitMaxMs }, ports, signal);
         },
       };
+      return runner;
     },
   };
 }

@@ -32,11 +32,12 @@ export async function execute(execution: RunSetup, watcher: RunWatcher): Promise
   const waitingFor = createWaitingFor();
   const shown = watcher.progress({ plan, waitingFor }, backend.clock);
   const ahead = writeMetadataAhead(artifacts);
-  const journal: Journal = { ...file, append: inTurn(file.append, shown.take, ahead.take) };
+  const steps = stepsInTurn();
+  const journal: Journal = { ...file, append: inTurn(file.append, shown.take, ahead.take, steps.take) };
   try {
     const ports = {
       ...backend,
-      lock: lockOf(identity, backend, { report: journal.append, waitingFor }),
+      lock: lockOf(identity, backend, { report: journal.append, waitingFor, step: steps.now }),
       waitingFor,
       random: seededRandom(identity.seed),
       journal,
@@ -54,11 +55,15 @@ export async function execute(execution: RunSetup, watcher: RunWatcher): Promise
   }
 }
 
-function lockOf(identity: RunIdentity, backend: Backend, told: Pick<LockNeeds, 'report' | 'waitingFor'>): RunLock {
+function lockOf(
+  identity: RunIdentity,
+  backend: Backend,
+  more: Pick<LockNeeds, 'report' | 'waitingFor' | 'step'>,
+): RunLock {
   return lockFor(backend.target, identity, {
     cluster: backend.lockCluster,
     clock: backend.clock,
-    ...told,
+    ...more,
     holder: { identity: `${identity.job}/${identity.build}`, nonce: randomUUID() },
     estimateMs: backend.plan.estimateMs,
   });
@@ -68,6 +73,17 @@ function lockOf(identity: RunIdentity, backend: Backend, told: Pick<LockNeeds, '
 function cleanupTime(prow: ProwRun | undefined): Milliseconds {
   if (prow === undefined) return minutes(30);
   return ms(prow.graceMs - Math.min(prow.graceMs / 5, minutes(1)));
+}
+
+/** Follows a journal's facts: `now` is the step under way, `load 400`. */
+function stepsInTurn(): { take: Journal['append']; now: () => string | undefined } {
+  let current: string | undefined;
+  return {
+    take: (fact) => {
+      if (fact.type === 'step-started') current = [fact.kind, fact.level].filter(Boolean).join(' ');
+    },
+    now: () => current,
+  };
 }
 
 const inTurn =

@@ -16,6 +16,8 @@ export interface LockNeeds {
   readonly clock: Clock;
   readonly report: (fact: LockFact) => void;
   readonly waitingFor: WaitingFor;
+  /** What the run does now, for those who wait for it. */
+  readonly step: () => string | undefined;
   /** The holder's name for people, and what is unique to this attempt. */
   readonly holder: { readonly identity: string; readonly nonce: string };
   readonly estimateMs: Milliseconds;

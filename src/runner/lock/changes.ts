@@ -9,6 +9,12 @@ export interface LockRequest {
   readonly estimateMs: Milliseconds;
 }
 
+/** What a participant shows when it writes: our wall clock, and what the run does. Both are for people alone. */
+export interface SignOfLife {
+  readonly now: EpochMs;
+  readonly step?: string | undefined;
+}
+
 /** The lease in the hands of `request`, with the next token. `waiting` are those who stay in the queue. */
 export function taken(lease: Lease | undefined, request: LockRequest, waiting: readonly Waiter[], now: EpochMs): Lease {
   const holder = { ...request.claim, acquiredAt: now, renewedAt: now, remainingMs: request.estimateMs };
@@ -22,10 +28,16 @@ export function taken(lease: Lease | undefined, request: LockRequest, waiting: r
 }
 
 /** The same holder, a later sign of life. */
-export function renewed(lease: Lease, waiting: readonly Waiter[], remainingMs: Milliseconds, now: EpochMs): Lease {
+export function renewed(
+  lease: Lease,
+  waiting: readonly Waiter[],
+  remainingMs: Milliseconds,
+  { now, step }: SignOfLife,
+): Lease {
   if (lease.holder === undefined) return lease;
   const renewedAt = epochMs(Math.max(now, lease.holder.renewedAt + 1));
-  return { ...lease, holder: { ...lease.holder, renewedAt, remainingMs }, queue: waiting };
+  const { step: _, ...holder } = lease.holder;
+  return { ...lease, holder: { ...holder, renewedAt, remainingMs, ...(step && { step }) }, queue: waiting };
 }
 
 /** The lease without `nonce`: neither its holder nor in its queue. The token stays, so that the next one is higher. */

@@ -17,6 +17,8 @@ export interface LockPorts {
   /** What happens to the lock, for the journal. */
   readonly report: (fact: LockFact) => void;
   readonly waitingFor?: WaitingFor;
+  /** What the holder does now, for those who wait. */
+  readonly step?: () => string | undefined;
 }
 
 /** The lock in hand. */
@@ -134,8 +136,8 @@ class Driver implements HeldLock {
   }
 
   #step(event: Event): void {
-    const { clock } = this.#ports;
-    const input = { at: clock.monotonic(), now: clock.now(), ...event };
+    const { clock, step: stepNow } = this.#ports;
+    const input = { at: clock.monotonic(), now: clock.now(), step: stepNow?.(), ...event };
     const [state, commands] = step(this.#setup, this.#state, input);
     this.#state = state;
     for (const command of commands) this.#obey(command);

@@ -55,12 +55,13 @@ export function fence(state: Held, reason: string): [LockState, readonly Command
 const isOurs = (setup: Setup, state: Held, lease: Lease): boolean =>
   lease.holder?.nonce === setup.request.claim.nonce && lease.token === state.token;
 
-function renew(setup: Setup, state: Held, stored: StoredLease, { at, now }: Input): Transition {
+function renew(setup: Setup, state: Held, stored: StoredLease, input: Input): Transition {
+  const { at } = input;
   const { lease, version } = stored;
   const silence = look(state.silence, lease, at);
   const remaining = ms(Math.max(0, setup.request.estimateMs - (at - state.since)));
   const call = { kind: 'write', does: 'renew', sentAt: at, ticket: state.asked } as const;
-  const next = renewed(lease, livingWaiters(lease, silence, at), remaining, now);
+  const next = renewed(lease, livingWaiters(lease, silence, at), remaining, input);
   return [{ ...state, silence, call }, [{ type: 'write', lease: next, expected: version }]];
 }
 

@@ -54,7 +54,7 @@ function toNote({ token, holder, queue, breaks }: Lease): JsonObject {
   return {
     version: LOCK_VERSION,
     token,
-    ...(holder === undefined ? {} : { holder: { ...fromClaim(holder), remainingMs: Math.round(holder.remainingMs) } }),
+    ...(holder === undefined ? {} : { holder: fromHolder(holder) }),
     queue: queue.map((waiter) => ({
       ...fromClaim(waiter),
       since: toIso(waiter.since),
@@ -64,6 +64,12 @@ function toNote({ token, holder, queue, breaks }: Lease): JsonObject {
     breaks: breaks.map((record) => ({ ...record, at: toIso(record.at), reason: clip(record.reason, 500) })),
   };
 }
+
+const fromHolder = (holder: Holder): JsonObject => ({
+  ...fromClaim(holder),
+  remainingMs: Math.round(holder.remainingMs),
+  ...(holder.step !== undefined && { step: clip(holder.step) }),
+});
 
 const fromClaim = ({ identity, nonce, purpose }: Claim): JsonObject => ({
   identity: clip(identity),
@@ -100,8 +106,10 @@ function readHolder({ spec }: JsonObject, note: JsonObject): Holder | undefined 
   if (identity === '') return undefined;
   const noted = readClaim(note.holder ?? null);
   const claim = noted.identity === identity ? noted : { identity, nonce: `foreign ${identity}`, purpose: {} };
+  const step = stringAt(note, 'holder', 'step');
   return {
     ...claim,
+    ...(step !== undefined && claim === noted && { step }),
     acquiredAt: instantAt(spec, 'acquireTime'),
     renewedAt: instantAt(spec, 'renewTime'),
     remainingMs: ms(numberAt(note, 'holder', 'remainingMs') ?? 0),

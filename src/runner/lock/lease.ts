@@ -35,6 +35,8 @@ export interface Holder extends Claim {
   readonly renewedAt: EpochMs;
   /** How long the holder thought, when it renewed, that it will still need the lock. */
   readonly remainingMs: Milliseconds;
+  /** What it was doing when it renewed: `load 400`. */
+  readonly step?: string;
 }
 
 export interface Waiter extends Claim {

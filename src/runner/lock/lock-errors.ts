@@ -1,3 +1,4 @@
+import { firstFew } from '../../model/counted.ts';
 import { findKnownError, KnownError, messageOf } from '../../model/errors.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import { BROKEN } from './changes.ts';
@@ -45,9 +46,16 @@ export interface Outlook {
 export function untilMine({ lease, nonce, silentMs, trouble }: Outlook): string {
   const answer = trouble === undefined ? '' : `; its Lease cannot be reached: ${messageOf(trouble)}`;
   if (lease === undefined) return `the lock${trouble === undefined ? '' : answer}`;
+  return `the lock: ${holderText(lease, silentMs)}; ${placeText(lease, nonce)}${answer}`;
+}
+
+/** `2 of 3 in the queue, behind suite/density-100` */
+function placeText(lease: Lease, nonce: string): string {
   const position = placeOf(lease, nonce)?.position;
-  const place = position === undefined ? 'not in the queue yet' : `${position} of ${lease.queue.length} in the queue`;
-  return `the lock: ${holderText(lease, silentMs)}; ${place}${answer}`;
+  if (position === undefined) return 'not in the queue yet';
+  const before = lease.queue.slice(0, position - 1).map(({ identity, purpose }) => purpose.test ?? identity);
+  const behind = before.length === 0 ? '' : `, behind ${firstFew(before)}`;
+  return `${position} of ${lease.queue.length} in the queue${behind}`;
 }
 
 function holderText({ holder, durationMs }: Lease, silentMs: Milliseconds): string {
@@ -57,7 +65,8 @@ function holderText({ holder, durationMs }: Lease, silentMs: Milliseconds): stri
   const who = `held by ${holder.identity}${test === undefined ? '' : ` for ${test}`}`;
   if (silentMs > durationMs / 2)
     return `${who}, silent for ${secondsOf(silentMs)} s; ${secondsOf(durationMs)} s make it free`;
-  return `${who}, which expects ${secondsOf(holder.remainingMs)} s more`;
+  const step = holder.step === undefined ? '' : `, now in ${holder.step}`;
+  return `${who}${step}, which expects ${secondsOf(holder.remainingMs)} s more`;
 }
 
 const secondsOf = (duration: Milliseconds): number => Math.round(duration / 1000);

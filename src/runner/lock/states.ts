@@ -1,7 +1,7 @@
 import type { LockFact } from '../../model/entry.ts';
 import { seededRandom } from '../../model/random.ts';
-import { type EpochMs, type Milliseconds, ms } from '../../model/units.ts';
-import type { LockRequest } from './changes.ts';
+import { type Milliseconds, ms } from '../../model/units.ts';
+import type { LockRequest, SignOfLife } from './changes.ts';
 import type { Lease, StoredLease } from './lease.ts';
 import type { Silence } from './silence.ts';
 import type { LockTiming } from './timing.ts';
@@ -13,8 +13,8 @@ export interface Setup {
   readonly waitMaxMs: Milliseconds;
 }
 
-/** `at` is our monotonic clock, by which alone the machine judges; `now` is the wall clock, for people to read. */
-export type Input = { readonly at: Milliseconds; readonly now: EpochMs } & Event;
+/** `at` is our monotonic clock, by which alone the machine judges. */
+export type Input = { readonly at: Milliseconds } & SignOfLife & Event;
 
 export type Event =
   | { readonly type: 'timer' }

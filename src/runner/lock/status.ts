@@ -21,6 +21,8 @@ export interface HolderStatus extends Purpose {
   readonly renewedAt: string;
   /** How long it thought, at that renewal, that it will still need the lock. */
   readonly remainingMs: Milliseconds;
+  /** What it was doing at that renewal. */
+  readonly step?: string;
 }
 
 export interface WaiterStatus extends Purpose {
@@ -43,8 +45,9 @@ export function statusOf(lease: Lease | undefined): LockStatus {
 
 function holderOf({ holder }: Lease): HolderStatus | undefined {
   if (holder === undefined || holder.identity === BROKEN) return undefined;
-  const { identity, purpose, acquiredAt, renewedAt, remainingMs } = holder;
-  return { identity, ...purpose, acquiredAt: toIso(acquiredAt), renewedAt: toIso(renewedAt), remainingMs };
+  const { identity, purpose, acquiredAt, renewedAt, remainingMs, step } = holder;
+  const known = { identity, ...purpose, acquiredAt: toIso(acquiredAt), renewedAt: toIso(renewedAt), remainingMs };
+  return step === undefined ? known : { ...known, step };
 }
 
 const queueOf = (lease: Lease): WaiterStatus[] =>

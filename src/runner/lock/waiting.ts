@@ -54,7 +54,7 @@ function decide(setup: Setup, before: Waiting, stored: StoredLease | undefined, 
   const living = livingWaiters(lease, state.silence, input.at);
   // A take without an answer was written after all.
   if (lease.holder?.nonce === nonce) {
-    return take(state, renewed(lease, living, request.estimateMs, input.now), stored?.version, input);
+    return take(state, renewed(lease, living, request.estimateMs, input), stored?.version, input);
   }
   if (isVacant(lease, state.silence, input.at) && isNext(living, nonce)) {
     return take(state, taken(lease, request, living, input.now), stored?.version, input);

@@ -207,6 +207,28 @@ describe('[I] runner/lock/driver', () => {
   );
 
   it(
+    'says what its holder does, and who is served before it',
+    inArena(async () => {
+      const [a, b, c] = [arena.runner('a'), arena.runner('b'), arena.runner('c')];
+      const held = await a.take();
+      a.step = 'load 400';
+      const waiting = b.take();
+      await pause(seconds(30));
+      const last = c.take();
+      await pause(seconds(30));
+      expect(c.waitingFor.words()).to.match(
+        /^the lock: held by a for suite\/density-100, now in load 400, which expects \d+ s more; 2 of 2 in the queue, behind suite\/density-100$/,
+      );
+      a.step = 'delete 400';
+      await pause(seconds(30));
+      expect(c.waitingFor.words()).to.include('now in delete 400');
+      await held.release();
+      await (await waiting).release();
+      await (await last).release();
+    }),
+  );
+
+  it(
     'says whom it waits for, how that one is, and what the server answers',
     inArena(async () => {
       const [a, b] = [arena.runner('a'), arena.runner('b')];

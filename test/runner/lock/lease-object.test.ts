@@ -16,7 +16,7 @@ const token = fc.integer({ min: 1, max: 2 ** 31 - 1 });
 const lease: fc.Arbitrary<Lease> = fc.record({
   token,
   durationMs: fc.integer({ min: 1, max: 3600 }).map(seconds),
-  holder: fc.option(fc.record({ ...claim, acquiredAt: instant, renewedAt: instant, remainingMs: span }), {
+  holder: fc.option(fc.record({ ...claim, acquiredAt: instant, renewedAt: instant, remainingMs: span, step: text }), {
     nil: undefined,
   }),
   queue: fc.array(fc.record({ ...claim, since: instant, beat: fc.nat(), estimateMs: span }), { maxLength: 5 }),
