@@ -24,7 +24,7 @@ export const loadAsRequested: ValidityRule = {
         if (objects.length === 0) return [];
         if (step.kind === 'load' && step.load.arrival.process === 'burst')
           return closedLoop(group, objects, step.load.concurrency);
-        return step.kind === 'load' || step.kind === 'churn' ? openLoop(group, objects) : [];
+        return openLoop(group, objects);
       }),
     ),
 };

@@ -28,9 +28,9 @@ async function isServed(cluster: CheckContext['cluster'], resource: Resource, si
     await cluster.list({ resource, limit: 1 }, { signal, timeoutMs: seconds(10) });
     return true;
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    if (error.status === 403) return true;
-    if (error.status === 404 && !isAlwaysServed(resource)) return false;
+    const status = error instanceof ApiError ? error.status : undefined;
+    if (status === 403) return true;
+    if (status === 404 && !isAlwaysServed(resource)) return false;
     throw error;
   }
 }

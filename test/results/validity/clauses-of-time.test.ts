@@ -220,6 +220,23 @@ describe('[U] results/validity: clauses of time and of counts', () => {
       parts(loadAsRequested, late(1000), late(1001), /p99 of the lag 1001 ms$/);
     });
 
+    it('knows no rate of one creation, nor of creations without a schedule what was asked for', () => {
+      const one = { ...open, objects: open.objects.slice(0, 1) };
+      expect(loadAsRequested.check(one, []).map(({ message }) => message)).to.deep.equal([
+        'too few creations for a rate',
+      ]);
+      const due = (is: (index: number) => boolean): RunRecord => ({
+        ...open,
+        objects: open.objects.map((each, index) => (is(index) ? each : { ...each, scheduledAt: undefined })),
+      });
+      expect(
+        says(
+          loadAsRequested,
+          due((index) => index !== 3),
+        ),
+      ).to.match(/^creations without a schedule/);
+    });
+
     it('allows an open loop nine tenths of its rate', () => {
       const slower = (everyMs: number) => sent((index) => index * everyMs);
       parts(loadAsRequested, slower(55.5), slower(55.6), /^asked for 20.00 \/s, sent 17.99/);
@@ -258,6 +275,10 @@ describe('[U] results/validity: clauses of time and of counts', () => {
     parts(watchComplete, gap(0), gap(-1), /not opened again during the load$/);
     expect(watchComplete.check(gap(-100, -50), [])[0]?.message).to.equal('1 gap, all closed');
     expect(watchComplete.check(healthy, [])[0]?.message).to.equal('no watch had a gap');
+    const events = healthy.events.flatMap((each) =>
+      each.type !== 'watch' ? [] : [{ ...each, event: 'closed' as const }],
+    );
+    expect(says(watchComplete, { ...healthy, events })).to.equal('virtualmachineinstances were not watched');
   });
 
   it('objects-arrived tells what is not ready, and what was never asked for, each by itself', () => {

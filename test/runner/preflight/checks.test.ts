@@ -19,6 +19,7 @@ interface Setup {
   readonly cluster?: Partial<TargetCluster>;
   readonly needs?: { readonly instances?: number; readonly perNode?: number; readonly schedulableNodes?: number };
   readonly token?: number;
+  readonly lockName?: string;
   readonly metrics?: readonly MetricsSource[];
   /** `list pods`: what the runner may not do. */
   readonly denied?: readonly string[];
@@ -51,7 +52,7 @@ async function look(check: string, setup: Setup): Promise<{ found: string[]; hin
       experiment,
       needs,
       token,
-      lockName: 'lab',
+      lockName: setup.lockName ?? 'lab',
       findMetrics: async () => metrics,
       cluster: { ...sim, list, create },
       journal: {
@@ -226,6 +227,10 @@ describe('[I] runner/preflight: leftovers', () => {
     expect(await leftovers([build('shared-12')], { cluster })).to.deep.equal([
       'warning: there are namespaces of 1 other run: 12',
     ]);
+    const both = [build('shared-12'), build('shared-13')];
+    expect(await leftovers(both, { cluster, lockName: 'shared-12' }), 'besides our own').to.deep.equal([
+      'warning: there are namespaces of 1 other run: 13',
+    ]);
     expect(await leftovers([build('lab')], { cluster })).to.deep.equal(['ok: there is nothing of other runs']);
   });
 
@@ -356,7 +361,8 @@ describe('[I] runner/preflight: permissions and kinds', () => {
     expect((await look('kinds', { lists: { virtualmachineinstances: 404 } })).found).to.deep.equal([
       'error: the cluster serves no VirtualMachineInstance of kubevirt.io/v1',
     ]);
-    expect((await look('kinds', { lists: { pods: 404 } })).found).to.match(/^error: could not be examined/);
+    for (const [plural, status] of Object.entries({ pods: 404, virtualmachineinstances: 500 }))
+      expect((await look('kinds', { lists: { [plural]: status } })).found[0]).to.match(/^error: could not be examined/);
     expect((await look('kinds', {})).found).to.deep.equal(['ok: what the test concerns is served: 2 kinds']);
   });
 });
