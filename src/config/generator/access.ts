@@ -16,7 +16,7 @@ export function checkAccess(jobs: readonly GeneratedJob[]): void {
   );
 }
 
-/** Whether a job says how it reaches a cluster. What a preset brings is not known here. */
+/** Whether a job says how it reaches a cluster. Presets are not known here. */
 function reachesCluster(job: JsonObject): boolean {
   if (Object.entries(objectAt(job, 'labels')).some(([label]) => label.startsWith('preset-'))) return true;
   if (stringAt(job, 'spec', 'serviceAccountName') !== undefined) return true;

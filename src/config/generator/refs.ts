@@ -3,7 +3,7 @@ import { isRun, type RepoRef, type Site, type Test } from '../../model/suite.ts'
 
 /**
  * What a periodic clones: the repository under test first, because Prow records the first one's commit, and the one that holds
- * the suites, where the job then stands. Where the two are one, it has one place on disk: at the branch under test, as for its changes.
+ * the suites, where the job then starts. Where the two are one, it has one place on disk: at the branch under test, as for its changes.
  */
 export function periodicRefs(test: Test, site: Site): JsonObject[] {
   const subject = test.repo === undefined ? [] : [toRef(test.repo)];

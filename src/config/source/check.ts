@@ -38,14 +38,14 @@ export function checkValue<S extends z.ZodType>(
   return {
     diagnostics: found
       .filter((issue) => issue.input !== undefined || !misspelt.has(keyOf(issue.path)))
-      // What a map as a whole lacks may be what its unknown key was meant to be.
+      // An unknown key may be the misspelt name of what the map lacks.
       .filter((issue) => issue.code !== 'custom' || !unknownIn.has(keyOf(issue.path)))
       .filter((issue) => located.isTorn !== true || !isOfAbsence(issue))
       .flatMap((issue) => toDiagnostics(located, issue)),
   };
 }
 
-/** The same, and of a value with mistakes what is right of it, where enough is left to go on with. */
+/** Like `checkValue`; of a value with mistakes it also gives the correct part, where enough is left of it. */
 export function checkParts<S extends z.ZodType>(
   located: Located,
   schema: S,
@@ -73,7 +73,7 @@ function wrongPaths(issue: ZodIssue): PropertyKey[][] {
   return [issue.input === undefined && issue.code !== 'invalid_key' ? issue.path.slice(0, -1) : [...issue.path]];
 }
 
-/** A copy without the value at a path; an entry of a list takes the list with it, whose other entries would move. */
+/** A copy without the value at a path. Of a list that it is in nothing is kept: the other entries would move. */
 function without(value: unknown, [key, ...below]: readonly PropertyKey[]): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const entries = Object.entries(value).flatMap(([name, inner]): [string, unknown][] => {
@@ -100,7 +100,7 @@ const parse = <S extends z.ZodType>(schema: S, value: unknown): z.ZodSafeParseRe
 
 const keyOf = (path: readonly PropertyKey[]): string => JSON.stringify(path.map(String));
 
-/** What is wrong in a union is what is wrong in the branch whose type the value has; else the union itself. */
+/** The issues of the one branch of a union whose type the value has; without such a branch, that of the union. */
 function branchMeant(issue: ZodIssue, above: readonly PropertyKey[]): ZodIssue[] {
   const path = [...above, ...issue.path];
   const branches = issue.code === 'invalid_union' ? issue.errors : [];
@@ -112,7 +112,7 @@ function branchMeant(issue: ZodIssue, above: readonly PropertyKey[]): ZodIssue[]
   return [{ ...issue, path }];
 }
 
-/** Paths that a misspelt key was probably meant to be: that they are missing is the same mistake. */
+/** Paths that a misspelt key was probably meant to be: to report them as missing would repeat the mistake. */
 function meantKeys(issue: ZodIssue): string[] {
   if (issue.code !== 'unrecognized_keys') return [];
   const known = knownKeys(issue);

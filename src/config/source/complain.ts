@@ -1,7 +1,7 @@
 import type { Diagnostic, Mistake } from './diagnostic.ts';
 import type { SourceMap } from './read.ts';
 
-/** A complaint about the value at a path, or about the path's last key. */
+/** The diagnostic of a mistake in the value at a path, or in the path's last key. */
 export function complain(
   places: SourceMap,
   path: readonly PropertyKey[],

@@ -41,7 +41,7 @@ export function printDiagnostic(diagnostic: Diagnostic): string {
   return lines.map(oneLine).join('\n');
 }
 
-/** In the order in which a person reads them: by file, then from the top; the same complaint about the same place once. */
+/** In the order in which a person reads them: by file, then from the top; one message about one place once. */
 export function sortDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const once = new Map(
     diagnostics.map((diagnostic) => [

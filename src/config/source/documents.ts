@@ -65,7 +65,7 @@ function* tokensOf(text: string, { lines, maxDepth, reader }: TextOptions): Gene
       yield token;
       if (token.type === 'error') return;
     }
-    // Below all that is open lies the document itself.
+    // The stack holds the document itself too.
     if (parser.stack.length > maxDepth + 1) {
       throw new Unreadable(parser.offset - lexeme.length, `nested more than ${maxDepth} levels deep`);
     }

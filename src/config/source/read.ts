@@ -39,8 +39,8 @@ export interface Source extends SourceMap {
 const MAX_BYTES = 256 * 1024;
 
 /**
- * Reads one YAML document. Whatever the text is, mistakes are diagnostics, never exceptions. Beside mistakes of syntax stands what could be
- * read of the rest, which says that it is torn.
+ * Reads one YAML document. Whatever the text is, mistakes are diagnostics, never exceptions. With mistakes of syntax it also gives what
+ * could be read of the rest, as a source that is torn.
  */
 export function readSource(file: SourceFile, maxBytes = MAX_BYTES): { source?: Source; diagnostics: Diagnostic[] } {
   if (file.text.length > maxBytes) {

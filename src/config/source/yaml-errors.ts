@@ -13,7 +13,7 @@ export interface SyntaxMistake extends Mistake {
 type ParserError = Pick<YAMLParseError, 'code' | 'message' | 'pos'>;
 type Words = Omit<SyntaxMistake, 'offset'> & { readonly offset?: number | undefined };
 
-/** The parser's complaint in our words, at the place of the slip: the parser often stumbles lines below it. */
+/** The parser's error in our words, at the place of the mistake: the parser often stumbles lines below it. */
 export function explainYaml(error: ParserError, text: string): SyntaxMistake {
   const { offset = error.pos[0], ...words } = conflict(text) ?? EXPLAINED[error.code]?.(error, text) ?? unknown(error);
   return { ...words, offset };

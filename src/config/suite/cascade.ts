@@ -44,7 +44,7 @@ function mergeThresholds(base: Thresholds, written: Thresholds): Thresholds {
   return merged;
 }
 
-/** A complaint about a setting, or about its key; about the test's own key where no layer has any of it. */
+/** The diagnostic of a mistake in a setting, or in its key; in the test's own key where no layer has the setting. */
 export function complainOf(
   layers: readonly Layer[],
   wanted: readonly string[],

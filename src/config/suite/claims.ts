@@ -18,14 +18,14 @@ export interface NameUse {
 export function collisions(claims: readonly NameUse[]): Diagnostic[] {
   const tests = pairsOf(claims.filter(({ what }) => what === 'test'));
   const twins = new Set(tests.map(([, { owner }]) => owner));
-  // Of two tests with one name, every other name collides too.
+  // Two tests with one name have every other name in common too.
   const others = pairsOf(claims.filter(({ what, owner }) => what !== 'test' && !twins.has(owner)));
   return [...tests, ...others].map(([earlier, { what, shown, layers, path }]) =>
     complainOf(layers, path, { message: problemOf(what, shown, earlier), hint: HINTS[what] }),
   );
 }
 
-/** Claims of which the second takes what the first has. */
+/** Pairs in which the second takes a name that the first has. */
 function pairsOf(claims: readonly NameUse[]): [NameUse, NameUse][] {
   const first = new Map<string, NameUse>();
   return claims.flatMap((claim): [NameUse, NameUse][] => {

@@ -21,7 +21,7 @@ export interface ReadEntry {
 }
 
 /** Reads one entry of a suite's `tests`. */
-export function readEntry(suite: SuiteHead, key: string, around: SiteIndex): ReadEntry {
+export function readEntry(suite: SuiteHead, key: string, index: SiteIndex): ReadEntry {
   const { source } = suite;
   const raw = objectAt(suite.raw, 'tests', key);
   const at = ['tests', key];
@@ -35,7 +35,7 @@ export function readEntry(suite: SuiteHead, key: string, around: SiteIndex): Rea
   }
   const misnamed = namingDiagnostic(source, at, value);
   if (misnamed !== undefined) return nothing([misnamed]);
-  const read = multiplied.lanes.map((lane) => readLane(suite, key, lane, around));
+  const read = multiplied.lanes.map((lane) => readLane(suite, key, lane, index));
   return {
     tests: read.flatMap(({ tests }) => tests),
     claims: read.flatMap(({ claims }) => claims),
@@ -60,7 +60,7 @@ function namingDiagnostic(
   return complain(source, [...at, 'matrix'], { message: 'missing `name` beside the matrix', hint }, 'key');
 }
 
-function readLane(suite: SuiteHead, key: string, lane: Lane, around: SiteIndex): ReadEntry {
+function readLane(suite: SuiteHead, key: string, lane: Lane, index: SiteIndex): ReadEntry {
   const { source } = suite;
   const at = ['tests', key];
   const home = (path: readonly string[]): readonly string[] => [...at, ...path];
@@ -78,7 +78,7 @@ function readLane(suite: SuiteHead, key: string, lane: Lane, around: SiteIndex):
   const layers = [...head.value.layers, own];
   const name = body.value.name ?? key;
   const isTorn = head.value.isTorn || body.isTorn;
-  const read = toTest({ suite: head.value.name, name, lane, written: body.value, layers, own, isTorn }, around);
+  const read = toTest({ suite: head.value.name, name, lane, written: body.value, layers, own, isTorn }, index);
   return {
     ...read,
     tests: read.test === undefined ? [] : [read.test],

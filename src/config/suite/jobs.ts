@@ -33,7 +33,7 @@ export function jobDiagnostics(test: Test, layers: readonly Layer[]): Diagnostic
 function triggerDiagnostics({ triggers: { presubmit } }: Test, layers: readonly Layer[]): Diagnostic[] {
   if (presubmit === undefined) return [];
   const own = { trigger: stringAt(presubmit.prow, 'trigger'), rerunCommand: stringAt(presubmit.prow, 'rerun_command') };
-  // What is derived answers to what is derived.
+  // A derived trigger answers to the derived rerun command.
   if (own.trigger === undefined && own.rerunCommand === undefined) return [];
   const derived = commentTrigger(presubmit.comment, presubmit.jobName);
   const { trigger = derived.trigger, rerunCommand = derived.rerunCommand } = own;

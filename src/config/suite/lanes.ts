@@ -11,7 +11,7 @@ import type { matrixSchema } from './schema/suite.ts';
 export type Lane = Readonly<Record<string, string>>;
 type Matrix = NonNullable<z.output<typeof matrixSchema>['matrix']>;
 
-/** More tests from one entry than this is a slip. */
+/** More tests from one entry than this are a mistake. */
 export const MAX_LANES = 200;
 
 /** The lanes of a matrix, or how many there would be. */

@@ -28,13 +28,11 @@ export function parseConfig(files: SiteFiles): { config?: Config; diagnostics: D
   const workloads = readAll(files.workloads, workloadSchema);
   const [only] = site.read;
   const named = [...site.diagnostics, ...clusters.diagnostics, ...workloads.diagnostics];
-  const around = surroundings(only, clusters, workloads);
-  const suites = readSuites(files.suites, around);
+  const index = siteIndexOf(only, clusters, workloads);
+  const suites = readSuites(files.suites, index);
   const diagnostics = sortDiagnostics([
     ...named,
-    ...(workloads.diagnostics.length === 0
-      ? limitedKindDiagnostics(clusters.read, [...around.workloads.values()])
-      : []),
+    ...(workloads.diagnostics.length === 0 ? limitedKindDiagnostics(clusters.read, [...index.workloads.values()]) : []),
     ...namedTwice('cluster', clusters.sources),
     ...namedTwice('workload', workloads.sources),
     ...suites.diagnostics,
@@ -43,8 +41,8 @@ export function parseConfig(files: SiteFiles): { config?: Config; diagnostics: D
   return {
     config: {
       site: toSite(only.value),
-      clusters: [...around.clusters.values()].map(({ target }) => target).sort(byName),
-      workloads: [...around.workloads.values()].sort(byName),
+      clusters: [...index.clusters.values()].map(({ target }) => target).sort(byName),
+      workloads: [...index.workloads.values()].sort(byName),
       suites: suites.suites.toSorted(byName),
     },
     diagnostics: [],
@@ -63,7 +61,7 @@ interface ReadFiles<T> {
   readonly read: ReadFile<T>[];
   /** All that are YAML, at least in part. */
   readonly sources: { readonly source: Source }[];
-  /** Whether each is. */
+  /** Whether every file is YAML. */
   readonly areKnown: boolean;
   readonly diagnostics: Diagnostic[];
 }
@@ -84,7 +82,7 @@ function readAll<S extends z.ZodType>(files: readonly SourceFile[], schema: S): 
   return { read, sources, areKnown: sources.length === files.length, diagnostics };
 }
 
-function surroundings(
+function siteIndexOf(
   site: ReadFile<WrittenSite> | undefined,
   clusters: ReadFiles<WrittenCluster>,
   workloads: ReadFiles<WrittenWorkload>,

@@ -30,24 +30,24 @@ export interface Resolved {
 }
 
 /** Lays the site, the cluster that the test names, the suite and the test over each other. */
-export function resolve(own: readonly Layer[], around: SiteIndex): Resolved {
-  const name = [...around.siteLayers, ...own].findLast(({ written }) => written.cluster !== undefined)?.written.cluster;
-  const found = name === undefined ? undefined : around.clusters.get(name);
-  const layers = [...around.siteLayers, ...(found?.layers ?? []), ...own];
+export function resolve(own: readonly Layer[], index: SiteIndex): Resolved {
+  const name = [...index.siteLayers, ...own].findLast(({ written }) => written.cluster !== undefined)?.written.cluster;
+  const found = name === undefined ? undefined : index.clusters.get(name);
+  const layers = [...index.siteLayers, ...(found?.layers ?? []), ...own];
   const shared = cascade(layers);
   const diagnostics: Diagnostic[] = [];
   const missing = (what: 'cluster' | 'workload', name: string, path: readonly string[]): void => {
-    const known = around.named[what];
+    const known = index.named[what];
     if (known?.includes(name) === false) diagnostics.push(complainOf(layers, path, unknownName(what, name, known)));
   };
   if (name !== undefined && found === undefined) missing('cluster', name, ['cluster']);
   const wanted = wantedWorkloads(shared);
   const workloads = wanted.flatMap(({ name, path }) => {
-    const workload = around.workloads.get(name);
+    const workload = index.workloads.get(name);
     if (workload === undefined) missing('workload', name, path);
     return workload ?? [];
   });
-  const complete = around.hasSite && workloads.length === wanted.length && (name === undefined || found !== undefined);
+  const complete = index.hasSite && workloads.length === wanted.length && (name === undefined || found !== undefined);
   if (shared.workload !== undefined && shared.workloads !== undefined) {
     const hint = 'a mix is `workloads` alone';
     diagnostics.push(

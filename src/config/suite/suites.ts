@@ -11,12 +11,12 @@ import type { SiteIndex } from './references.ts';
 /** Reads all suites; names that two of their tests take are diagnostics. */
 export function readSuites(
   files: readonly SourceFile[],
-  around: SiteIndex,
+  index: SiteIndex,
 ): { suites: Suite[]; diagnostics: Diagnostic[] } {
-  const read = files.map((file) => readSuite(file, around));
+  const read = files.map((file) => readSuite(file, index));
   const sources = read.flatMap(({ source }) => (source === undefined ? [] : [{ source }]));
   const copies = namedTwice('suite', sources);
-  // In a copied file every name is taken, because the suite's is.
+  // In a copy of another suite every name is taken: the name of the suite says it once.
   const originals = read.filter(({ source }) => !copies.some(({ file }) => file === source?.file.path));
   return {
     suites: read.flatMap(({ suite }) => suite ?? []),
@@ -35,13 +35,13 @@ interface ReadSuite {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function readSuite(file: SourceFile, around: SiteIndex): ReadSuite {
+function readSuite(file: SourceFile, index: SiteIndex): ReadSuite {
   const { source, diagnostics } = readSource(file);
   if (source === undefined) return { claims: [], diagnostics };
   const head = readHead(source);
   const entries = Object.entries(objectAt(head.raw, 'tests'))
     .filter(([, test]) => isJsonObject(test))
-    .map(([key]) => readEntry(head, key, around));
+    .map(([key]) => readEntry(head, key, index));
   return {
     source,
     suite: {

@@ -34,9 +34,9 @@ export interface ReadTest {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Settles what a test says with what surrounds it, and checks what only then can be known. */
-export function toTest(given: LaneTest, around: SiteIndex): ReadTest {
-  const resolved = resolve(given.layers, around);
+/** Completes a test with the settings around it, and checks what can be known only then. */
+export function toTest(given: LaneTest, index: SiteIndex): ReadTest {
+  const resolved = resolve(given.layers, index);
   const { own } = given;
   const { layers, shared } = resolved;
   const bare = assemble(given, resolved, []);

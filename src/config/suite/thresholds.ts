@@ -11,7 +11,7 @@ import { didYouMean } from '../source/suggest.ts';
 import { labelValues, type Measured } from './label-values.ts';
 import type { Shared } from './schema/defaults.ts';
 
-/** A complaint about something below `thresholds`. */
+/** A mistake below `thresholds`, and where. */
 export type ThresholdComplaint = Mistake & { readonly path: readonly string[]; readonly about: 'key' | 'value' };
 
 type Written = NonNullable<Shared['thresholds']>;

@@ -29,7 +29,7 @@ interface Slip {
   readonly params: { readonly hint: string };
 }
 
-/** What Prow takes, and no person can have meant. */
+/** A schedule that Prow accepts and that is surely a mistake. */
 function slipIn(text: string, schedule: CronSchedule): Slip | undefined {
   if (schedule.kind === 'fields' && text.trim().split(/\s+/).length === 6) {
     const hint =
