@@ -59,11 +59,11 @@ async function compare(count: number, seed: number): Promise<void> {
     writeFiles(site.jobs, { 'jobs.yaml': text });
     const { code, stderr } = await checkconfig(site, undefined, false);
     const refused = code !== 0;
-    const told = isRefusedByLint(text);
+    const found = isRefusedByLint(text);
     const reason = LISTED.find(({ holds }) => holds(text, refused ? stderr : ''))?.reason;
-    const verdict = verdictOf(refused, told, reason);
+    const verdict = verdictOf(refused, found, reason);
     tally.set(verdict, (tally.get(verdict) ?? 0) + 1);
-    if (refused !== told && reason === undefined) unlisted.push(`--- ${verdict}\n${text}\n${stderr.slice(0, 600)}`);
+    if (refused !== found && reason === undefined) unlisted.push(`--- ${verdict}\n${text}\n${stderr.slice(0, 600)}`);
   }
   console.log(unlisted.join('\n'));
   console.log(
@@ -75,10 +75,10 @@ async function compare(count: number, seed: number): Promise<void> {
   if (tally.has(SILENT)) process.exitCode = 1;
 }
 
-function verdictOf(refused: boolean, told: boolean, reason: string | undefined): string {
-  if (refused === told) return told ? 'both refuse' : 'both accept';
+function verdictOf(refused: boolean, found: boolean, reason: string | undefined): string {
+  if (refused === found) return found ? 'both refuse' : 'both accept';
   if (reason !== undefined) return `listed: ${reason}`;
-  return told ? 'lint refuses, checkconfig accepts' : SILENT;
+  return found ? 'lint refuses, checkconfig accepts' : SILENT;
 }
 
 function isRefusedByLint(text: string): boolean {

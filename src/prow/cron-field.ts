@@ -6,7 +6,7 @@ export interface CronBounds {
   readonly max: number;
   /** Names for the values from `min` on. */
   readonly names: readonly string[];
-  /** What `*` stands for. */
+  /** What `*` means. */
   readonly every: CronField;
 }
 

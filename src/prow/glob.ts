@@ -2,7 +2,7 @@ import { compileRegex, matches } from './regex.ts';
 
 /**
  * The regular expression that a file pattern (`pkg/*.go`, `release-*`, `*.{yaml,yml}`) was meant to be; undefined for what is no file
- * pattern. A star repeats what stands before it: after a plain letter, a dash or a slash, or after nothing at all, it was not meant so.
+ * pattern. A star repeats what is before it: after a plain letter, a dash or a slash, or after nothing at all, it was not meant so.
  */
 export function globMeant(pattern: string): string | undefined {
   if (!isGlob(pattern)) return undefined;

@@ -5,7 +5,7 @@ import type { BuildPlace } from './bucket-paths.ts';
 import { parseGoDuration } from './go-duration.ts';
 import type { JobType } from './job.ts';
 
-/** What Prow tells the process that it runs (prow pkg/pod-utils/downwardapi/jobspec.go). */
+/** What Prow gives to the process that it runs (prow pkg/pod-utils/downwardapi/jobspec.go). */
 export interface ProwRun {
   readonly type: JobType | 'batch';
   readonly job: string;
@@ -114,7 +114,7 @@ function parseSpec(text: string): z.output<typeof specSchema> {
   return data;
 }
 
-/** Names no value: a job's specification may hold what is nobody's business. */
+/** Names no value: a job's specification may hold what is private. */
 const broken = (problem: string): Error =>
   usageError(
     `JOB_SPEC cannot be read: ${problem}`,

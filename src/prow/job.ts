@@ -27,7 +27,7 @@ export function jobBaseSchema(without: readonly string[]): z.ZodType<JsonObject>
 
 type JobCheck = (value: Json, complain: (path: PropertyKey[], message: string, hint?: string) => void) => void;
 
-/** What Prow refuses at load besides wrong types (prow pkg/config: validateJobBase, validateLabels, validatePodSpec). */
+/** What Prow refuses at load, wrong types apart (prow pkg/config: validateJobBase, validateLabels, validatePodSpec). */
 const refinements: Refinements = {
   ...forEachJob('labels', () => labels),
   ...forEachJob('annotations', () => annotations),

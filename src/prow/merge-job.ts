@@ -37,7 +37,7 @@ const ITEM_NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Fields of which Kubernetes takes one only, by where they stand: a value and where one comes from, the sources of a volume, what a
+ * Fields of which Kubernetes takes one only, by where they are: a value and where one comes from, the sources of a volume, what a
  * probe does. Of Prow: all may rerun a job, or some.
  */
 const EXCLUSIVE: ReadonlyMap<string, Exclusion> = new Map<string, Exclusion>([

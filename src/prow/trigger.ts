@@ -2,7 +2,7 @@
 export interface CommentTrigger {
   /** Go regular expression (RE2), as Prow's `trigger`. */
   readonly trigger: string;
-  /** What Prow tells people to write for this job alone; the trigger matches it. */
+  /** What Prow asks people to write for this job alone; the trigger matches it. */
   readonly rerunCommand: string;
 }
 

@@ -13,7 +13,7 @@ export function kindOfPlain(text: string): YamlKind {
 }
 
 /**
- * The string that stands in for a plain scalar where Prow wants a string and converts silently (sigs.k8s.io/yaml: booleans, integers, and
+ * The string that replaces a plain scalar where Prow wants a string and converts silently (sigs.k8s.io/yaml: booleans, integers, and
  * floats with 32 bits of precision): `1.30` becomes `1.3`, `010` becomes `8`, `on` becomes `true`.
  */
 export function convertedToString(text: string): string {

@@ -17,7 +17,7 @@ export const CONTAINER = `  spec:
     containers:
     - image: example.com/perf:1`;
 
-/** The same of a presubmit or postsubmit, which stand deeper. */
+/** The same of a presubmit or postsubmit, which are indented further. */
 export const PULL_CONTAINER = `    spec:
       containers:
       - image: example.com/perf:1`;

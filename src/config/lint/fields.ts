@@ -36,7 +36,7 @@ function inRepoFields(): Record<string, string> {
 }
 
 /**
- * Fields that stand directly in Prow's structs. Everything else of a job lies in embedded structs, where sigs.k8s.io/yaml loses track and
+ * Fields that are directly in Prow's structs. Everything else of a job is in embedded structs, where sigs.k8s.io/yaml loses track and
  * converts nothing: an unquoted number is an error there, and silently becomes a string here.
  */
 const CONVERTS = new Set([

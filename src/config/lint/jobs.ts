@@ -108,7 +108,7 @@ export function unknownPresets(job: Job, tree: JobTree): YamlEntry[] {
   );
 }
 
-/** Whether the pod utilities run beside the job; undefined where only the site's config.yaml, which is not here, can tell. */
+/** Whether the pod utilities run beside the job; undefined where that depends on the site's config.yaml, which is not here. */
 export function isDecorated(job: Job, tree: JobTree): boolean | undefined {
   const own = entryOf(job.node, 'decorate');
   if (own !== undefined && text(own.value) !== undefined) return isTrue(own.value);

@@ -41,7 +41,7 @@ function isListed(job: Job, open: Brancher): boolean {
   return brancher.branches.length > 0 && branchesIntersect(brancher, open);
 }
 
-/** Two names are enough to tell a later job of either from another. */
+/** Two names are enough: a later job of any name differs from one of them. */
 function rememberBranch(byBranch: Map<string, Job[]>, branch: string, job: Job): void {
   const known = byBranch.get(branch) ?? [];
   if (known.length < 2 && known.every(({ name }) => name !== job.name)) byBranch.set(branch, [...known, job]);

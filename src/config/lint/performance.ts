@@ -1,7 +1,7 @@
 import { containersOf, type Job } from './jobs.ts';
 import { argvOf } from './scripts.ts';
 
-/** Whether a job measures performance, as far as its name and its command line tell. */
+/** Whether a job measures performance, as far as its name and its command line show. */
 export function isPerformanceJob(job: Job): boolean {
   if (NOT_MEASURING.test(job.name)) return false;
   if (WORDS.test(job.name)) return true;

@@ -44,7 +44,7 @@ const partOf = (node: YamlNode, preset?: Preset): PodPart => ({
   ...(preset !== undefined && { preset }),
 });
 
-/** Where a part stands in the job's file: what a preset brings comes with a label. */
+/** Where a part is in the job's file: what a preset brings comes with a label. */
 export function placeOfPart(job: Job, { node, preset }: PodPart): Position {
   if (preset === undefined) return node.at;
   const [label] = preset.labels.keys();

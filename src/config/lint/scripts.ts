@@ -16,7 +16,7 @@ export interface Script {
   readonly node: YamlScalar;
   /** The words before the shell. */
   readonly wrappers: readonly string[];
-  /** Where a character of the script stands in the file. */
+  /** Where a character of the script is in the file. */
   place(offset: number): Position;
 }
 

@@ -15,7 +15,7 @@ export interface SortedFiles {
   readonly templates: readonly string[];
 }
 
-/** Reads what is Prow's, and what stands in one folder with job files. */
+/** Reads what is Prow's, and what is in one folder with job files. */
 export function sortFiles(files: readonly SourceFile[]): SortedFiles {
   const named = readAll(files.filter(({ text }) => mayBeProwFile(text)));
   const linted = named.trees.filter((tree) => kindOfFile(tree) !== undefined);

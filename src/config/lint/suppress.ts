@@ -3,7 +3,7 @@ import type { Finding } from './rule.ts';
 
 /**
  * `# prowess-lint: ignore RULE[,RULE] reason`: at the end of a line for that line; on a line of its own for the next line, or for the whole
- * job when the next line begins one; `ignore-file` for the file. The reason is for whoever reads it next, and must be there.
+ * job when the next line begins one; `ignore-file` for the file. The reason is for the next reader, and must be there.
  */
 export interface Suppressions {
   covers(finding: Finding): boolean;

@@ -22,7 +22,7 @@ export function testText(node: Command | TestCommand | ArithmeticCommand, script
 
 const COMPARISON = /^"?(?<value>\$?\{?[\w?]+\}?)"?\s*(?<operator>-eq|-ne|-gt|==?|!=|>)\s*["']?0["']?$/;
 
-/** Whether a text may tell of the failure: by `$?`, PIPESTATUS or a variable that was set since. */
+/** Whether a text may depend on the failure: by `$?`, PIPESTATUS or a variable that was set since. */
 function readsStatus(text: string, { variables }: ShellState): boolean {
   if (/\$\{?\?|PIPESTATUS/.test(text)) return true;
   return [...text.matchAll(/[A-Za-z_]\w*/g)].some(([name]) => variables.has(name));

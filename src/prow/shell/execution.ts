@@ -52,7 +52,7 @@ export class Execution implements ScriptRun {
     return distinct(ends).map((outcome) => outcome.state);
   }
 
-  /** The statement in which the command that fails stands: before it nothing is new. Undefined for a here-document, which stands in none. */
+  /** The statement with the command that fails: before it nothing is new. Undefined for a here-document, which is in none. */
   private homeOf(statements: readonly Statement[]): number | undefined {
     const offset = this.failing?.offset ?? 0;
     const found = statements.findIndex(({ pos, end }) => pos <= offset && offset < end);

@@ -18,7 +18,7 @@ const SILENT = new Set(['true', ':', 'continue', 'break', 'sleep']);
 
 const isSilent = (command: Command): boolean => SILENT.has(plainWords(command)[0] ?? '');
 
-/** The simple commands of a handler, those of functions too; undefined stands for anything more complicated. */
+/** The simple commands of a handler, those of functions too; undefined is anything more complicated. */
 function simpleCommands(
   node: HandlerNode,
   functions: ReadonlyMap<string, FunctionBody>,

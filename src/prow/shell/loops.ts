@@ -77,7 +77,7 @@ function leaveLoop(outcomes: readonly Continuation[], ended: Continuation[]): Co
   );
 }
 
-/** Enough to tell the last turn of a loop from one before it. */
+/** Enough for a last turn of a loop and one before it. */
 const TURNS = 2;
 
 const isLiteral = ({ text }: Word): boolean => /^[\w./:=@%+-]*$/.test(text);

@@ -8,7 +8,7 @@ export interface ScriptText {
   readonly base: number;
 }
 
-/** Where a command stands. */
+/** Where a command is. */
 export interface CommandContext {
   readonly source: ScriptText;
   /** `set -e` is not in force here: in a condition, left of && and ||, behind `!`. */

@@ -1,6 +1,6 @@
 import { parse, type Statement } from 'unbash';
 
-/** How the last command of a `-c` script is written, as far as shells tell it apart. */
+/** How the last command of a `-c` script is written, as far as shells treat it differently. */
 type CommandEnding = 'simple' | 'redirected' | 'compound' | 'afterBackground' | 'other';
 
 /**
@@ -15,7 +15,7 @@ const REPLACES_ITSELF: Readonly<Record<string, ReadonlySet<CommandEnding>>> = {
 
 /**
  * Whether a signal to the shell reaches the program that it runs last: `exec` always does that, and a `trap` says that the script takes
- * care of it. What `sh` is depends on the image: `dash` when only that shell stands between.
+ * care of it. What `sh` is depends on the image: `dash` when only that shell keeps a signal to itself.
  */
 export function passesSignalsOn(script: string, shell: string): boolean | 'dash' {
   if (/\bexec\s+[^\d<>&\s]|\btrap\b/.test(script)) return true;

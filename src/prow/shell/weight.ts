@@ -74,7 +74,7 @@ function withoutWrappers(all: readonly string[]): readonly string[] {
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
-/** Commands that run another, with what may stand before its name: matched against the word and the one before it. */
+/** Commands that run another, with what may be before its name: matched against the word and the one before it. */
 const OPTION = /(^| )-\S*$/;
 const WRAPPERS = new Map([
   ['sudo', /(^| )(-\S*|\w+=\S*)$|-[ugp] \S+$/],

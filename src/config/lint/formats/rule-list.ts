@@ -35,7 +35,7 @@ const INTRODUCTION = `<!-- Written from src/config/lint/rules by \`npm run golde
 Give it the config.yaml of the site too, where there is one: queues, presets and the defaults of decoration are then known.
 
 Severities: \`error\`, it does not do what it says; \`warning\`, it will bite; \`info\`, worth knowing, and shown with \`--severity info\` only. The column
-checkconfig tells what Prow's own checker says of the same trap; \`npm run test:conformance\` shows that it is so.
+checkconfig is what Prow's own checker says of the same trap; \`npm run test:conformance\` shows that it is so.
 
 ## Suppressing a finding
 

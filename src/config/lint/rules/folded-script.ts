@@ -50,7 +50,7 @@ function lostBehindSet(text: string): string | undefined {
     : `\`${shortened(lost)}\` does not run: folded into one line it is an operand of \`set\``;
 }
 
-/** Lines of the file that stand behind a comment once they are joined. */
+/** Lines of the file that are part of a comment once they are joined. */
 function lostInComment({ text, node, job }: Script): string | undefined {
   const comment = /(?:^|[\s;])(?<comment>#[^\n]*)/.exec(text)?.groups?.comment;
   if (comment === undefined || isQuoted(text.slice(0, text.indexOf(comment)))) return undefined;

@@ -13,7 +13,7 @@ export const invalidDecoration: LintRule = {
   why:
     'path_strategy is legacy, single or explicit, the first two with default_org and default_repo; the four utility ' +
     'images are named; media types can be read; clones are made with an OAuth token or with SSH keys, not with both. Prow refuses to load ' +
-    "anything else. (What is missing is told where the site's config.yaml is among the files. Jobs that are not " +
+    "anything else. (What is missing is found where the site's config.yaml is among the files. Jobs that are not " +
     'decorated get no defaults: a decoration_config of theirs must be complete.)',
   source: 'sigs.k8s.io/prow pkg/apis/prowjobs/v1/types.go, DecorationConfig.Validate and GCSConfiguration.Validate',
   checkconfig: 'rejects',

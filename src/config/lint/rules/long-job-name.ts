@@ -7,7 +7,7 @@ export const longJobName: LintRule = {
   severity: 'info',
   summary: 'a job name of more than 63 characters',
   why:
-    'The label prow.k8s.io/job on pods holds 63 characters: two long names with one beginning cannot be told apart ' +
+    'The label prow.k8s.io/job on pods holds 63 characters: two long names with one beginning look the same ' +
     'in kubectl, metrics and alerts.',
   source: 'sigs.k8s.io/prow cmd/checkconfig/main.go, long-job-names; pkg/pjutil',
   checkconfig: 'warns',

@@ -10,7 +10,7 @@ export const requiredManualJob: LintRule = {
   summary: 'a performance presubmit that only a comment starts, and that does not say whether it is optional',
   why:
     'A manual presubmit that is not optional is required once it has reported: a slow or noisy measurement that ' +
-    'somebody asked for then blocks the merge, and a push aborts it without starting it again.',
+    'a person asked for then blocks the merge, and a push aborts it without starting it again.',
   source: 'sigs.k8s.io/prow pkg/config/jobs.go, ContextRequired; pkg/config/tide.go ("required if present")',
   checkconfig: 'misses',
   bad: `
@@ -38,7 +38,7 @@ ${PULL_CONTAINER}
     const isMeant = textAt(job.node, 'optional') !== undefined;
     if (runs || matches || harmless || isMeant) return [];
     const message =
-      'this performance presubmit runs only when somebody asks for it, and then it must pass before the PR merges';
+      'this performance presubmit runs only when a person asks for it, and then it must pass before the PR merges';
     return [about(job, { message, fix: 'add optional: true' })];
   }),
 };

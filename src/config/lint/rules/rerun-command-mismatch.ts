@@ -10,7 +10,7 @@ export const rerunCommandMismatch: LintRule = {
   severity: 'error',
   summary: 'the trigger does not match the rerun command',
   why:
-    'Prow tells people to write the rerun command, so it must start the job; Prow refuses to load a job whose ' +
+    'Prow asks people to write the rerun command, so it must start the job; Prow refuses to load a job whose ' +
     'trigger does not match it.',
   source: 'sigs.k8s.io/prow pkg/config/config.go, SetPresubmitRegexes',
   checkconfig: 'rejects',
@@ -43,7 +43,7 @@ ${PULL_CONTAINER}
     return [
       about(
         job,
-        { message, fix: 'make the trigger match the command that people are told to write' },
+        { message, fix: 'make the trigger match the command that Prow asks people to write' },
         placeOfKey(job, 'rerun_command'),
       ),
     ];

@@ -13,13 +13,13 @@ export const rerunRightsConflict: LintRule = {
   checkconfig: 'rejects',
   bad: `
 ${NIGHTLY}
-  rerun_auth_config: {allow_anyone: true, github_users: [somebody]}
+  rerun_auth_config: {allow_anyone: true, github_users: [a-person]}
 ${CONTAINER}
       command: [./perf.sh]
 `,
   good: `
 ${NIGHTLY}
-  rerun_auth_config: {github_users: [somebody]}
+  rerun_auth_config: {github_users: [a-person]}
 ${CONTAINER}
       command: [./perf.sh]
 `,

@@ -7,7 +7,7 @@ import { type Script, scriptsOf } from '../scripts.ts';
 export const signalsStopAtShell: LintRule = {
   id: 'signals-stop-at-shell',
   severity: 'info',
-  summary: 'a shell stands between Prow and the program, so an abort or a timeout never reaches it',
+  summary: 'a shell is between Prow and the program, so an abort or a timeout never reaches it',
   why:
     'On a timeout or an abort the entrypoint signals its direct child only. Bash and busybox replace themselves by the ' +
     'last simple command of a script, dash never does. A shell that waits for a command passes ' +

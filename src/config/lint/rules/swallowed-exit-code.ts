@@ -16,7 +16,7 @@ export const swallowedExitCode: LintRule = {
   summary: 'a script goes on after a command has failed, and the job stays green',
   why:
     'Prow knows of a job only its exit code, and a shell script without `set -e` has the exit code of its last ' +
-    'command. What fails before that is lost: the job passes, TestGrid shows green, and nobody looks. A measurement ' +
+    'command. What fails before that is lost: the job passes, TestGrid shows green. A measurement ' +
     'that did not happen then counts as a good one.',
   source: 'POSIX.1-2024, Shell Command Language, 2.8.2 and `set -e`; sigs.k8s.io/prow pkg/entrypoint/run.go',
   checkconfig: 'misses',

@@ -7,7 +7,7 @@ import { hasTestGroup, usesTestgrid } from '../testgrid.ts';
 export const testgridNameCollision: LintRule = {
   id: 'testgrid-name-collision',
   severity: 'error',
-  summary: 'job names that TestGrid cannot tell apart, or refuses',
+  summary: 'job names that are one name to TestGrid, or that it refuses',
   why:
     'TestGrid compares names in lower case and without punctuation: `perf-a_b` and `perf.ab` are one. A name needs ' +
     'three letters or digits, and must not begin with dashboard, alerter, summary or bugs.',

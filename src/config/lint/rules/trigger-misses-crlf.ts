@@ -10,7 +10,7 @@ export const triggerMissesCrlf: LintRule = {
   severity: 'warning',
   summary: "a trigger that ends in a bare $, which GitHub's line ends defeat",
   why:
-    "Comments written in GitHub's page have CRLF line ends, and `$` stands before the LF only: `/test perf` " +
+    "Comments written in GitHub's page have CRLF line ends, and `$` matches before the LF only: `/test perf` " +
     'followed by another line is not seen.',
   source: 'sigs.k8s.io/prow pkg/plugins/trigger/generic-comment.go; RE2 syntax: (?m) and $',
   checkconfig: 'misses',
