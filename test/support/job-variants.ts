@@ -100,6 +100,10 @@ export const JOB_VARIANTS: readonly {
     rules: ['invalid-decoration'],
   },
   { periodic: 'decoration_config: {gcs_configuration: {mediaTypes: {log: text/plain; charset=utf-8}}}', rules: [] },
+  ...['gs://a b', 'a%zz', 's3://x:y/z', '[a', 'a:b', 'a%20b', 'gs://a/b', 'a_b.c'].map((bucket) => ({
+    periodic: `decoration_config: {gcs_configuration: {bucket: "${bucket}"}}`,
+    rules: /[ %:[][^/]/.test(bucket) ? ['invalid-decoration'] : [],
+  })),
   ...['PROW_EXTRA_GIT_REF_0', 'PROW_EXTRA_GIT_REF_1', 'PROW_EXTRA_GIT_REF_00', 'PROW_IMPLICIT_GIT_REF', 'other'].map(
     (name) => ({
       periodic: `agent: tekton-pipeline\n  extra_refs: [{org: o, repo: r, base_ref: main}]\n  pipeline_run_spec: {pipelineSpec: {tasks: [{name: t, taskRef: {name: ${name}}}]}}`,

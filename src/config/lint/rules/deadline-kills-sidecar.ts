@@ -12,7 +12,7 @@ export const deadlineKillsSidecar: LintRule = {
   why:
     'The kubelet ends the whole pod, the sidecar too: no log, no artifact and no finished.json reach the bucket. The ' +
     'timeout of decoration_config ends the test alone, and then uploads. A deadline that is longer than timeout and ' +
-    'grace_period together (two hours and 15 s where nothing is set) is left alone.',
+    'grace_period together (two hours and 15 s where nothing is set) is left alone. (info where only the config.yaml, which is not here, says whether the job is decorated.)',
   source: 'sigs.k8s.io/prow pkg/sidecar/run.go; Kubernetes pkg/kubelet/active_deadline.go',
   checkconfig: 'misses',
   bad: `
@@ -35,14 +35,16 @@ ${CONTAINER}
   check: eachJob((job, tree) => {
     const deadline = child(job.node, 'spec', 'activeDeadlineSeconds');
     const deadlineMs = Number(text(deadline) ?? Number.NaN) * 1000;
-    if (isDecorated(job, tree) !== true || Number.isNaN(deadlineMs)) return [];
+    const decorated = isDecorated(job, tree);
+    if (decorated === false || Number.isNaN(deadlineMs)) return [];
     const decoration = decorationOf(job, tree);
     const endsMs =
       (decorationMs(decoration, 'timeout') ?? TIMEOUT_MS) + (decorationMs(decoration, 'grace_period') ?? GRACE_MS);
     if (deadlineMs > endsMs) return [];
     const message = `after ${text(deadline)} s the kubelet ends the pod with its sidecar, before Prow's own timeout: nothing is uploaded`;
     const fix = 'set decoration_config.timeout instead';
-    return [about(job, { message, fix }, placeOfKey(job, 'spec', 'activeDeadlineSeconds'))];
+    const severity = decorated === true ? 'warning' : 'info';
+    return [about(job, { message, fix, severity }, placeOfKey(job, 'spec', 'activeDeadlineSeconds'))];
   }),
 };
 

@@ -1,3 +1,4 @@
+import { isGoUrl } from '../../../prow/go-url.ts';
 import { child, items, text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { decorationOf } from '../decoration.ts';
@@ -59,13 +60,4 @@ const withoutUser = (uri: string): string => uri.slice(uri.indexOf('@') + 1);
 function problemOf(uri: string, byToken: boolean): string | undefined {
   if (!isGoUrl(uri)) return 'is no URL';
   return byToken && !/^https?:/i.test(uri) ? 'is neither http nor https, which the OAuth token is for' : undefined;
-}
-
-/** What Go's url.Parse refuses of addresses as they occur: control characters, a broken escape, a colon before the first slash that ends no scheme. */
-function isGoUrl(uri: string): boolean {
-  if (/\p{Cc}/u.test(uri) || /%(?![0-9a-fA-F]{2})/.test(uri)) return false;
-  const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:/.test(uri);
-  if (!scheme) return !/^[^/?#]*:/.test(uri);
-  const host = /^[^:]*:\/\/([^/?#]*)/.exec(uri)?.[1] ?? '';
-  return !/[ <>"]/.test(host) && !/:[^\d\]]+$/.test(host);
 }

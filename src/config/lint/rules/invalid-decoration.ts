@@ -1,3 +1,4 @@
+import { isGoUrl } from '../../../prow/go-url.ts';
 import { isMediaType } from '../../../prow/media-type.ts';
 import { entries, text } from '../../source/navigate.ts';
 import { about, eachJob, listNames } from '../complain.ts';
@@ -12,7 +13,7 @@ export const invalidDecoration: LintRule = {
   summary: 'a decoration_config that contradicts itself or names no way to lay out the bucket',
   why:
     'path_strategy is legacy, single or explicit, the first two with default_org and default_repo; the four utility ' +
-    'images are named; media types can be read; clones are made with an OAuth token or with SSH keys, not with both. Prow refuses to load ' +
+    'images are named; the bucket and media types can be read; clones are made with an OAuth token or with SSH keys, not with both. Prow refuses to load ' +
     "anything else. (What is missing is found where the site's config.yaml is among the files. Jobs that are not " +
     'decorated get no defaults: a decoration_config of theirs must be complete.)',
   source: 'sigs.k8s.io/prow pkg/apis/prowjobs/v1/types.go, DecorationConfig.Validate and GCSConfiguration.Validate',
@@ -36,7 +37,12 @@ ${CONTAINER}
     if (decoration === undefined || containersOf(job).length === 0) return [];
     const images = checkImages(job, decoration);
     if (images.length > 0) return images;
-    return [...checkMediaTypes(job, decoration), ...checkLayout(job, decoration), ...checkSecrets(job, decoration)];
+    return [
+      ...checkBucket(job, decoration),
+      ...checkMediaTypes(job, decoration),
+      ...checkLayout(job, decoration),
+      ...checkSecrets(job, decoration),
+    ];
   }),
 };
 
@@ -51,6 +57,16 @@ function checkImages(job: Job, decoration: Decoration): Complaint[] {
 
 const DEFAULTS =
   'set it in plank.default_decoration_config_entries of config.yaml, for decorated jobs, or in decoration_config';
+
+function checkBucket(job: Job, decoration: Decoration): Complaint[] {
+  const bucket = decoration.field('gcs_configuration', 'bucket');
+  const written = text(bucket?.node) ?? '';
+  if (isGoUrl(written.includes('://') ? written : `gs://${written}`)) return [];
+  const message = `the bucket \`${written}\` is no name, and no address such as gs://bucket`;
+  return [
+    about(job, { message, fix: 'name the bucket alone' }, bucket?.file === job.file ? bucket.node.at : placeOf(job)),
+  ];
+}
 
 function checkMediaTypes(job: Job, decoration: Decoration): Complaint[] {
   const types = decoration.field('gcs_configuration', 'mediaTypes');
