@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { usageError } from '../model/errors.ts';
 import { type Milliseconds, ms, seconds } from '../model/units.ts';
+import { errorCode } from './disk/failures.ts';
 import { systemClock } from './system-clock.ts';
 
 /**
@@ -30,6 +32,35 @@ export async function runCommand(
     return { code: code ?? 1 };
   } finally {
     signal.removeEventListener('abort', onAbort);
+  }
+}
+
+/**
+ * What a program prints, as it comes. It sees only the environment given to it. Throws KnownError where it cannot be started, or ends with
+ * another code than 0: with the last line of what it says about it.
+ */
+export async function* outputOf(
+  command: readonly string[],
+  options: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+): AsyncGenerator<string> {
+  const [program = '', ...args] = command;
+  const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaint = `${complaint}${text}`.slice(-2000);
+  });
+  const ended = once(child, 'close');
+  // A program that is not there is said below.
+  ended.catch(() => {});
+  try {
+    yield* child.stdout.setEncoding('utf8');
+    const [code] = await ended;
+    if (code !== 0) throw usageError(`${program}: ${complaint.trim().split('\n').at(-1) || `it ended with ${code}`}`);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') throw usageError(`cannot start ${program}: there is no such program here`);
+    throw error;
+  } finally {
+    child.kill();
   }
 }
 

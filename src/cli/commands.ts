@@ -57,6 +57,10 @@ export const COMMANDS = {
     summary: 'who holds a cluster; wait for it, release or break its lock',
     load: () => import('./commands/lock.ts'),
   },
+  merges: {
+    summary: 'what was merged into a branch, with the folders that each merge changed, as CSV',
+    load: () => import('./commands/merges.ts'),
+  },
   plan: {
     summary: 'the steps of a run, with load, caps and estimated time; touches nothing',
     load: () => import('./commands/plan.ts'),

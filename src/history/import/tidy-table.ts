@@ -1,8 +1,8 @@
 import { type KnownError, usageError } from '../../model/errors.ts';
 import { type EpochMs, parseInstant } from '../../model/units.ts';
 import { isBuildNumber } from '../../prow/build-number.ts';
+import { type CsvRow, columnsOf, csvRows, parseNumber, placeOfCell } from '../csv-rows.ts';
 import { auditPoint, withBounds } from './audit-values.ts';
-import { type CsvRow, columnsOf, csvRows, parseNumber, placeOfCell } from './csv-rows.ts';
 import type { TableRun } from './format.ts';
 
 /**

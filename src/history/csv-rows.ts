@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
-import { messageOf, usageError } from '../../model/errors.ts';
+import { messageOf, usageError } from '../model/errors.ts';
 
 /** A row of a table with its place. */
 export interface CsvRow {

@@ -1,0 +1,80 @@
+import { compareText } from '../model/order.ts';
+import { parseInstant } from '../model/units.ts';
+import type { ChangedFolder, Merge } from './merges.ts';
+
+const [RECORD, FIELD, FILES] = ['\x01', '\x1f', '\x02'];
+
+/**
+ * The git command that lists what was merged into a branch, the newest first. A merge is compared with its first parent: with the branch
+ * as it was. A branch into which pull requests are squashed has commits without a second parent, and they count as well.
+ */
+export const gitLog = (branch: string, since?: string): string[] => [
+  'git',
+  ...['-c', 'core.quotePath=false', 'log', '--first-parent', '-m', '--name-only', '--find-renames'],
+  ...(since === undefined ? [] : [`--since=${since}`]),
+  `--format=%x01%H%x1f%cI%x1f%s%x1f%b%x02`,
+  ...['--end-of-options', branch, '--'],
+];
+
+/** What that command prints, merge by merge. */
+export async function* gitMerges(text: AsyncIterable<string>): AsyncGenerator<Merge> {
+  let held = '';
+  for await (const piece of text) {
+    held += piece;
+    const records = held.split(RECORD);
+    held = records.pop() ?? '';
+    for (const record of records) yield* mergeOf(record);
+  }
+  yield* mergeOf(held);
+}
+
+function mergeOf(record: string): Merge[] {
+  const [head = '', changed = ''] = record.split(FILES);
+  const [commit = '', at = '', subject = '', body = ''] = head.split(FIELD);
+  const mergedAt = parseInstant(at);
+  if (mergedAt === undefined) return [];
+  const files = changed.split('\n').filter(Boolean);
+  const pullRequest = pullRequestOf(subject);
+  return [
+    {
+      mergedAt,
+      commit,
+      ...(pullRequest !== undefined && { pullRequest }),
+      files: files.length,
+      folders: foldersOf(files),
+      title: titleOf(subject, body),
+    },
+  ];
+}
+
+/** As GitHub writes it for a merge, and for a squash: `Merge pull request #12 from a/b`, `Title (#12)`. */
+const pullRequestOf = (subject: string): string | undefined =>
+  /^Merge pull request #(\d+)/.exec(subject)?.[1] ?? /\(#(\d+)\)\s*$/.exec(subject)?.[1];
+
+/** A merge carries the pull request's title as the first line of its body. */
+function titleOf(subject: string, body: string): string {
+  const title = subject.startsWith('Merge pull request #')
+    ? body.split('\n').find((line) => line.trim() !== '')
+    : undefined;
+  return (title ?? subject).replace(/\s*\(#\d+\)\s*$/, '').trim();
+}
+
+const DEEPEST = 4;
+const MOST = 24;
+
+function foldersOf(files: readonly string[]): ChangedFolder[] {
+  const counts = new Map<string, number>();
+  for (const folder of files.map(folderOf)) counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  return [...counts]
+    .map(([folder, count]) => ({ folder, files: count }))
+    .sort((a, b) => b.files - a.files || compareText(a.folder, b.folder))
+    .slice(0, MOST);
+}
+
+/** Vendored code is one entry, and no folder is deeper than four names: owners of components are. Blanks separate folders in the file. */
+function folderOf(file: string): string {
+  const path = file.split('/');
+  if (path[0] === 'vendor') return 'vendor';
+  const folder = path.length === 1 ? path : path.slice(0, -1).slice(0, DEEPEST);
+  return folder.join('/').replaceAll(/\s/g, '_');
+}
