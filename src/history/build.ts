@@ -112,7 +112,7 @@ export async function buildsOf(store: RunStore, place: JobPlace, layout: Layout)
   return builds;
 }
 
-/** Points latest-build.txt to a build, unless it points to a newer one: several may be open at once, and the older may close last. */
+/** Points latest-build.txt to a build, unless it points to it or to a newer one: several may be open at once, and the older may close last. */
 export async function pointToNewest(store: RunStore, { build, paths }: OpenBuild): Promise<void> {
   const { folder, latest, alias } = paths;
   for (const path of latest) {
@@ -123,7 +123,7 @@ export async function pointToNewest(store: RunStore, { build, paths }: OpenBuild
   await store.put(alias, textContent(target), { link: target });
 }
 
-const isNewer = (pointed: string, build: string): boolean => isBuildNumber(pointed) && BigInt(pointed) > BigInt(build);
+const isAsNew = (pointed: string, build: string): boolean => isBuildNumber(pointed) && BigInt(pointed) >= BigInt(build);
 
 /** Empty where there is no such file, or where the account may write only. */
 async function contentOf(store: RunStore, path: string): Promise<string> {

@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+import { Readable } from 'node:stream';
 import type { BuildFormat, ImportFormat, RunNumbers, TableRun } from '../../history/import/format.ts';
 import { placedRun } from '../../history/import/place-run.ts';
 import type { RunDocument } from '../../history/run.ts';
@@ -43,10 +45,32 @@ export async function* candidatesOf(format: ImportFormat, source: ImportSource, 
     return;
   }
   if (format.builds === undefined) throw usageError(`${said.source} is a folder`, `expected ${format.what}`);
+  let builds = 0;
   for await (const build of buildsBelow(source.store, source.folder)) {
+    builds++;
     yield buildRun(format, format.builds, source, build, said);
   }
+  if (builds === 0) yield* loneRun(format, format.builds, source, said);
 }
+
+/** The folder of one run, as a tool leaves it on the machine on which it ran. */
+async function* loneRun(
+  format: ImportFormat,
+  own: BuildFormat,
+  { store, folder }: FolderSource,
+  said: Said,
+): AsyncGenerator<Candidate> {
+  const name = basename(`${store.name}/${folder}`);
+  const holdsNumbers = (path: string): boolean => own.holdsNumbers(path) || own.holdsNumbers(`${name}/${path}`);
+  const { files, prow } = await readBuild(store, folder, { ...own, holdsNumbers });
+  if (files.length === 0) return;
+  const numbers = own.read(files);
+  const startedAt = prow.startedAt ?? numbers.startedAt ?? numbers.uploadedAt;
+  const run = { ...numbers, where: said.source, ...(startedAt !== undefined && { startedAt }) };
+  yield* tableRuns(format, Readable.from([run]), said);
+}
+
+type FolderSource = Extract<ImportSource, { kind: 'folder' }>;
 
 const LINE = 'main';
 
@@ -54,8 +78,7 @@ async function* tableRuns(format: ImportFormat, runs: AsyncIterable<TableRun>, s
   const numbered = new Map<string, string>();
   for await (const run of runs) {
     const job = said.job ?? run.job;
-    if (job === undefined)
-      throw usageError(`${said.source} does not say of which job its runs are`, 'say it with --job NAME');
+    if (job === undefined) throw usageError(`${said.source} does not say of which job it is`, 'say it with --job NAME');
     const build = run.build ?? numberFor(run, job, numbered);
     const place = {
       where: run.where,
@@ -89,7 +112,7 @@ function numberFor(run: TableRun, job: string, numbered: Map<string, string>): s
 function buildRun(
   format: ImportFormat,
   own: BuildFormat,
-  { store, isBucket }: Extract<ImportSource, { kind: 'folder' }>,
+  { store, isBucket }: FolderSource,
   { job: named, build, folder }: SourceBuild,
   said: Said,
 ): Candidate {

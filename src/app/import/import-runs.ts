@@ -8,7 +8,7 @@ import type { Env } from '../env.ts';
 import { type Candidate, candidatesOf, type ReadRun, type Said } from './candidates.ts';
 import { forEachOf } from './for-each.ts';
 import { addPresent, addStored, emptyReport, type ImportReport } from './report.ts';
-import { openSource } from './source.ts';
+import { type ImportSource, openSource } from './source.ts';
 import { folderOf, isStored, LAYOUT, storeDocument } from './store-document.ts';
 
 export interface ImportRequest extends Said {
@@ -24,9 +24,16 @@ export interface ImportRequest extends Said {
  * @throws KnownError where the source holds no run of the format, or where it or the store fails: a later import goes on from there
  */
 export async function importRuns(request: ImportRequest, env: Env): Promise<ImportReport> {
-  const format = formatNamed(request.format);
   const source = await openSource(request.source, request.sourcePath, env);
-  const store = await openRunStore(request.store, env);
+  return importFrom(source, await openRunStore(request.store, env), request);
+}
+
+export async function importFrom(
+  source: ImportSource,
+  store: RunStore,
+  request: Said & Pick<ImportRequest, 'format'>,
+): Promise<ImportReport> {
+  const format = formatNamed(request.format);
   const report = emptyReport();
   // A build without numbers is a failed run where other builds have some; where none has, it is another job.
   const without: { readonly candidate: Candidate; readonly run: ReadRun }[] = [];
@@ -98,7 +105,11 @@ async function pointToNewestOf({ jobs }: ImportReport, store: RunStore): Promise
   }
 }
 
-function nothingIn({ source, format }: ImportRequest, builds: number, names: string | undefined): KnownError {
+function nothingIn(
+  { source, format }: Said & Pick<ImportRequest, 'format'>,
+  builds: number,
+  names: string | undefined,
+): KnownError {
   if (builds > 0)
     return usageError(`none of the ${builds} builds in ${source} holds ${names}`, `is ${format} what its jobs upload?`);
   return usageError(

@@ -23,7 +23,7 @@ export function readAuditValues(
 
 /** perfscale-audit writes 0 for NaN and for an empty answer of Prometheus (parseVector, getTimePercentilesFromQuery). */
 export const auditPoint = (kind: string, metric: string, value: number): Point =>
-  pointOf({ metric, labels: { kind }, statistic: 'value' }, value, 'zero-suspect');
+  pointOf({ metric, labels: { kind }, statistic: 'value' }, value, { zero: 'zero-suspect' });
 
 /**
  * Marks quantiles as lower bounds where two of one latency are equal: both fall into the last bucket of the histogram, which has no upper

@@ -1,12 +1,17 @@
 import type { Point, SeriesName } from '../run.ts';
 
-/**
- * A number of another program. NaN is what PromQL answers where there is nothing to divide, and a 0 what some programs make of it; no
- * duration, count or size is negative or infinite.
- */
-export function pointOf(series: SeriesName, value: number, zero: 'ok' | 'zero-suspect'): Point {
+/** What numbers of a format can be. */
+export interface NumberKind {
+  /** What a 0 says: that there was nothing, or perhaps that nothing was measured. */
+  readonly zero?: 'ok' | 'zero-suspect';
+  /** Whether one may be negative: no duration, count or size is. */
+  readonly signed?: true;
+}
+
+/** A number of another program. NaN is what PromQL answers where there is nothing to divide. */
+export function pointOf(series: SeriesName, value: number, { zero = 'ok', signed }: NumberKind = {}): Point {
   if (Number.isNaN(value)) return { series, state: 'missing' };
   if (!Number.isFinite(value)) return { series, state: 'invalid' };
-  if (value < 0) return { series, state: 'invalid', value };
+  if (value < 0 && signed !== true) return { series, state: 'invalid', value };
   return { series, state: value === 0 ? zero : 'ok', value };
 }
