@@ -116,7 +116,7 @@ export async function buildsOf(store: RunStore, place: JobPlace, layout: Layout)
 export async function pointToNewest(store: RunStore, { build, paths }: OpenBuild): Promise<void> {
   const { folder, latest, alias } = paths;
   for (const path of latest) {
-    if (!isNewer((await contentOf(store, path)).trim(), build)) await store.put(path, textContent(build));
+    if (!isAsNew((await contentOf(store, path)).trim(), build)) await store.put(path, textContent(build));
   }
   if (alias === undefined) return;
   const target = store.name.startsWith('gs://') ? `${store.name}/${folder}` : folder;
