@@ -1,3 +1,4 @@
+import type { ImportFormatName } from './import-formats.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { ReadyWhen } from './ready.ts';
 import type { TargetCluster } from './target.ts';
@@ -43,6 +44,30 @@ export interface Site {
   readonly templates?: string;
   /** Whether TestGrid learns of the jobs from files of its own or from annotations on each job. */
   readonly testgrid: 'config' | 'annotations';
+  /** Absent where the site has only runs of its own. */
+  readonly history?: SiteHistory;
+}
+
+/** The periodic that gives a history to jobs which are not ours: it reads what they upload, and writes to a store. */
+export interface SiteHistory {
+  /** `gs://BUCKET`. */
+  readonly store: string;
+  readonly jobName: string;
+  readonly schedule: PeriodicTrigger['schedule'];
+  /** The secret of an account that may write to the store, where the pod's own may not. */
+  readonly credentials?: { readonly name: string; readonly key: string };
+  readonly imports: readonly SiteImport[];
+  /** What is written for the job, by the site and by this block, laid over what is derived. */
+  readonly prow: JsonObject;
+}
+
+/** One job whose runs are imported. */
+export interface SiteImport {
+  readonly format: ImportFormatName;
+  /** `gs://BUCKET/logs/JOB`. */
+  readonly source: string;
+  /** The branch or release line that the job measures, where the source does not say it. */
+  readonly line?: string;
 }
 
 /** A Prow results bucket; `name` is without scheme (TestGrid breaks on `gs://`: formats.md TRAP 8). */

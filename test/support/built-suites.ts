@@ -1,5 +1,16 @@
+import { SMALL } from './site.ts';
+
 /** Files that, laid over those of `siteOf`, give every kind of job. */
 export const SUITES = {
+  'prowess.yaml': `${SMALL['prowess.yaml']}
+history:
+  store: gs://acme-history
+  credentials: {name: history-writer, key: key.json}
+  periodic: {cron: "30 */4 * * *", prow: {cluster: trusted, labels: {preset-acme: "true"}}}
+  imports:
+    - {format: perfscale-audit, source: gs://acme-prow/logs/periodic-density}
+    - {format: kube-burner, source: gs://acme-prow/logs/periodic-burner-1.6, line: release-1.6}
+`,
   'suites/clusters/shared.yaml': `
 version: 1
 cluster: shared

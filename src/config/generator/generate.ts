@@ -10,6 +10,7 @@ import { checkAccess } from './access.ts';
 import { inventoryFiles } from './docs/clusters.ts';
 import { scheduleFiles } from './docs/schedule.ts';
 import { checkFolders, checkPaths } from './folders.ts';
+import { historyFiles } from './history.ts';
 import { jobsOf } from './job.ts';
 import { jobFiles } from './job-files.ts';
 import { isGenerated } from './marker.ts';
@@ -28,6 +29,7 @@ export function generate(config: Config, templates: Templates, observed: Observe
   const written = jobFiles(config, jobs, render);
   const files = [
     ...written.map(({ path, text }) => ({ path, text })),
+    ...historyFiles(config, render),
     ...testgridFiles(config, render),
     ...operatorFiles(config, render),
     ...scheduleFiles(

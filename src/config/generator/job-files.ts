@@ -5,7 +5,7 @@ import type { JobType } from '../../prow/job.ts';
 import type { Renderer } from '../../render/template.ts';
 import { yamlString } from '../../render/yaml/scalar.ts';
 import { markerText } from './marker.ts';
-import type { Overlay } from './overlay.ts';
+import { writtenBy } from './overlay.ts';
 import { yamlFile } from './rendered.ts';
 import type { GeneratedFile, GeneratedJob } from './types.ts';
 
@@ -100,13 +100,4 @@ function demandOf(entry: JsonObject, { experiment: { cluster } }: Test, repo = '
   );
   if (entry.optional !== false || !starts || cluster?.exclusive !== true) return null;
   return `Once this is merged, Prow's status-reconciler starts it on every open pull request of ${repo} that it concerns: one after another on ${cluster.name}.`;
-}
-
-/** What of a job a person wrote, for the comments in the file. */
-function writtenBy({ added, replaced }: Overlay): string[] {
-  const instead = replaced.map(({ path, derived }) => `${path} (derived: ${JSON.stringify(derived)})`);
-  return [
-    ...(added.length === 0 ? [] : [`Written as prow: in the suite or its defaults: ${added.join(', ')}.`]),
-    ...(instead.length === 0 ? [] : [`Written as prow: instead of what is derived: ${instead.join(', ')}.`]),
-  ];
 }

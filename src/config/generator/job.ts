@@ -7,6 +7,7 @@ import { anchored, commentTrigger } from '../../prow/trigger.ts';
 import type { Plans } from '../plan/plans.ts';
 import { annotationsOf } from './annotations.ts';
 import { layOver } from './overlay.ts';
+import { scheduleFields } from './periodic.ts';
 import { decorationOf, exclusionOf, runnerSpec } from './pod.ts';
 import { changeRefs, periodicRefs } from './refs.ts';
 import { perfdashTags } from './tags.ts';
@@ -37,9 +38,7 @@ function periodic(subject: JobBasis): GeneratedJob | undefined {
   if (test.triggers.periodic === undefined) return undefined;
   const { schedule } = test.triggers.periodic;
   const own = present({
-    cron: 'cron' in schedule ? schedule.cron : undefined,
-    interval: 'interval' in schedule ? schedule.interval : undefined,
-    minimum_interval: 'minimumInterval' in schedule ? schedule.minimumInterval : undefined,
+    ...scheduleFields(schedule),
     tags: listed(perfdashTags(test)),
     extra_refs: listed(periodicRefs(test, site)),
   });

@@ -18,3 +18,12 @@ export function layOver(derived: JsonObject, written: JsonObject): Overlay {
   });
   return { value, replaced, added };
 }
+
+/** What of a job a person wrote, for the comments in the file. */
+export function writtenBy({ added, replaced }: Overlay): string[] {
+  const instead = replaced.map(({ path, derived }) => `${path} (derived: ${JSON.stringify(derived)})`);
+  return [
+    ...(added.length === 0 ? [] : [`Written as prow: in the suite or its defaults: ${added.join(', ')}.`]),
+    ...(instead.length === 0 ? [] : [`Written as prow: instead of what is derived: ${instead.join(', ')}.`]),
+  ];
+}

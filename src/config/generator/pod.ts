@@ -55,7 +55,7 @@ export function runnerSpec(test: Test, site: Site, plan: Plan | undefined): Json
 }
 
 /** A secret in the pod, and the variable that names the file of its key; empty without one. */
-function mountOf(name: string, variable: string, secret: ClusterAccess['secret']) {
+export function mountOf(name: string, variable: string, secret: ClusterAccess['secret']) {
   if (secret === undefined) return [];
   const mountPath = `/etc/prowess/${name}`;
   return [

@@ -17,7 +17,7 @@ export function changeRefs(test: Test, site: Site): JsonObject[] {
   return !isRun(test.experiment) || isSame(test.repo, site.repo) ? [] : [standingIn(site.repo)];
 }
 
-const standingIn = (repo: RepoRef): JsonObject => ({ ...toRef(repo), workdir: true });
+export const standingIn = (repo: RepoRef): JsonObject => ({ ...toRef(repo), workdir: true });
 
 const toRef = ({ org, repo, ref }: RepoRef): JsonObject => ({ org, repo, base_ref: ref });
 

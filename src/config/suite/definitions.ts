@@ -1,11 +1,13 @@
-import type { Site, Workload } from '../../model/suite.ts';
+import type { Site, SiteHistory, Workload } from '../../model/suite.ts';
 import type { TargetCluster } from '../../model/target.ts';
+import { mergeLayers } from '../../prow/merge-job.ts';
 import type { Source } from '../source/read.ts';
 import type { Layer } from './cascade.ts';
 import type { WrittenCluster } from './schema/cluster.ts';
 import type { Shared } from './schema/defaults.ts';
 import type { WrittenSite } from './schema/site.ts';
 import type { WrittenWorkload } from './schema/workload.ts';
+import { scheduleOf } from './triggers.ts';
 
 export function toSite(written: WrittenSite): Site {
   const { site: name, repo, runner, bucket, urls, secrets, output, templates, testgrid } = written;
@@ -23,6 +25,20 @@ export function toSite(written: WrittenSite): Site {
     output,
     ...(templates !== undefined && { templates }),
     testgrid,
+    ...(written.history !== undefined && { history: historyOf(written, written.history) }),
+  };
+}
+
+/** Its job is named `periodic-SITE-history` where nothing else is written. */
+function historyOf({ site, prow = {} }: WrittenSite, written: NonNullable<WrittenSite['history']>): SiteHistory {
+  const { store, credentials, imports, periodic } = written;
+  return {
+    store,
+    jobName: periodic.name ?? `periodic-${site}-history`,
+    schedule: scheduleOf(periodic),
+    ...(credentials !== undefined && { credentials }),
+    imports: imports.map(({ format, source, line }) => ({ format, source, ...(line !== undefined && { line }) })),
+    prow: mergeLayers(prow, periodic.prow ?? {}),
   };
 }
 

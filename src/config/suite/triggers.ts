@@ -22,7 +22,7 @@ function periodicOf(names: Trigger, schedule: PeriodicTrigger['schedule']): { pe
   return when === undefined ? {} : { periodic: { ...names, schedule, when } };
 }
 
-function scheduleOf(written: NonNullable<WrittenTest['periodic']>): PeriodicTrigger['schedule'] {
+export function scheduleOf(written: NonNullable<WrittenTest['periodic']>): PeriodicTrigger['schedule'] {
   const { cron, interval, minimumInterval } = written;
   if (cron !== undefined) return { cron };
   return interval === undefined ? { minimumInterval: minimumInterval ?? '' } : { interval };

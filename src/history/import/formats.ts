@@ -1,4 +1,5 @@
 import { usageError } from '../../model/errors.ts';
+import { IMPORT_FORMAT_NAMES, type ImportFormatName } from '../../model/import-formats.ts';
 import { ciPerformanceBenchmarks } from './ci-performance-benchmarks.ts';
 import type { ImportFormat } from './format.ts';
 import { kubeBurner } from './kube-burner.ts';
@@ -7,7 +8,7 @@ import { perfdashFormat } from './perfdash.ts';
 import { perfscaleAudit } from './perfscale-audit.ts';
 
 /** What can be imported, by the names of the command line. */
-export const IMPORT_FORMATS: Readonly<Record<string, ImportFormat>> = {
+export const IMPORT_FORMATS: Readonly<Record<ImportFormatName, ImportFormat>> = {
   // One a line, so that another is a line.
   'ci-performance-benchmarks': ciPerformanceBenchmarks,
   'perfscale-audit': perfscaleAudit,
@@ -17,7 +18,7 @@ export const IMPORT_FORMATS: Readonly<Record<string, ImportFormat>> = {
 };
 
 export function formatNamed(name: string): ImportFormat {
-  const format = Object.hasOwn(IMPORT_FORMATS, name) ? IMPORT_FORMATS[name] : undefined;
-  if (format !== undefined) return format;
-  throw usageError(`unknown format ${JSON.stringify(name)}`, `it is one of ${Object.keys(IMPORT_FORMATS).join(', ')}`);
+  const known = IMPORT_FORMAT_NAMES.find((each) => each === name);
+  if (known !== undefined) return IMPORT_FORMATS[known];
+  throw usageError(`unknown format ${JSON.stringify(name)}`, `it is one of ${IMPORT_FORMAT_NAMES.join(', ')}`);
 }
