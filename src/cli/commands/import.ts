@@ -40,7 +40,7 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
       if (options.all !== true && first !== undefined && 'error' in first) throw first.error;
       const reports = done.flatMap((each) => ('report' in each ? [each] : []));
       io.out(options.json === true ? jsonOf(reports) : textOf(reports, io.columns));
-      for (const each of done) say(each, io);
+      for (const each of done) say(each, options.store ?? each.request.store, io);
       exit(worst(done));
     });
   return withSiteOption(command);
@@ -87,16 +87,16 @@ async function attempted(request: ImportRequest, { env }: Io): Promise<Done> {
   }
 }
 
-function say(done: Done, io: Io): void {
+function say(done: Done, store: string, io: Io): void {
   if ('error' in done) {
     io.err(`error: ${done.request.source}: ${explained(done.error)}`);
     return;
   }
-  const { request, report } = done;
+  const { report } = done;
   if (report.foreign.length > 0) io.err(`skipped, for they hold nothing to import: ${firstFew(report.foreign)}`);
   for (const line of report.invalid) io.err(`stored as INVALID: ${line}`);
   for (const line of report.refused) io.err(`refused: ${line}`);
-  io.err(conclusion(report, request.store));
+  io.err(conclusion(report, store));
 }
 
 /** A store that fails is more than bad input, for the next import may succeed. */
