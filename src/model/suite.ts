@@ -45,11 +45,11 @@ export interface Site {
   /** Whether TestGrid learns of the jobs from files of its own or from annotations on each job. */
   readonly testgrid: 'config' | 'annotations';
   /** Absent where the site has only runs of its own. */
-  readonly history?: SiteHistory;
+  readonly history?: ImportJob;
 }
 
 /** The periodic that gives a history to jobs which are not ours: it reads what they upload, and writes to a store. */
-export interface SiteHistory {
+export interface ImportJob {
   /** `gs://BUCKET`. */
   readonly store: string;
   readonly jobName: string;

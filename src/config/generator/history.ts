@@ -1,5 +1,5 @@
 import { type JsonObject, present } from '../../model/json.ts';
-import type { Config, Site, SiteHistory } from '../../model/suite.ts';
+import type { Config, Site, ImportJob } from '../../model/suite.ts';
 import type { Renderer } from '../../render/template.ts';
 import { markerText } from './marker.ts';
 import { layOver, writtenBy } from './overlay.ts';
@@ -35,7 +35,7 @@ export function historyFiles({ site }: Config, render: Renderer): GeneratedFile[
 const SITE_FILE = 'prowess.yaml';
 const DESCRIPTION = 'Imports the runs of jobs that prowess does not run, so that they have a history.';
 
-function derivedJob(site: Site, { jobName, schedule, credentials }: SiteHistory): JsonObject {
+function derivedJob(site: Site, { jobName, schedule, credentials }: ImportJob): JsonObject {
   const mount = mountOf('history', 'GOOGLE_APPLICATION_CREDENTIALS', credentials);
   return {
     name: jobName,

@@ -1,4 +1,4 @@
-import type { Site, SiteHistory, Workload } from '../../model/suite.ts';
+import type { Site, ImportJob, Workload } from '../../model/suite.ts';
 import type { TargetCluster } from '../../model/target.ts';
 import { mergeLayers } from '../../prow/merge-job.ts';
 import type { Source } from '../source/read.ts';
@@ -30,7 +30,7 @@ export function toSite(written: WrittenSite): Site {
 }
 
 /** Its job is named `periodic-SITE-history` where nothing else is written. */
-function historyOf({ site, prow = {} }: WrittenSite, written: NonNullable<WrittenSite['history']>): SiteHistory {
+function historyOf({ site, prow = {} }: WrittenSite, written: NonNullable<WrittenSite['history']>): ImportJob {
   const { store, credentials, imports, periodic } = written;
   return {
     store,
