@@ -14,10 +14,26 @@ import { attemptMs, PATIENCE, type Patience, retried, withDeadline } from './ret
  * but latest-build.txt is ever overwritten.
  */
 export function gcsStore(bucketName: string, emulator = '', patience = PATIENCE): RunStore {
+  const bucket = clientOf(emulator, patience, { autoRetry: true }).bucket(bucketName);
+  // Where the library tries to read again it still answers the stream of the first attempt, which is closed: the process would end.
+  const readBucket = clientOf(emulator, patience, { autoRetry: false }).bucket(bucketName);
+  const name = `gs://${bucketName}`;
+  return {
+    name,
+    put: (path, content, attributes = {}) =>
+      put({ file: bucket.file(checkedPath(path)), name, patience }, content, attributes),
+    get: (path) => read({ file: readBucket.file(checkedPath(path)), name, patience }),
+    version: (path) => version({ file: bucket.file(checkedPath(path)), name, patience }),
+    list: (folder) => list(bucket, folder === '' ? '' : `${checkedPath(folder)}/`, { name, patience }),
+  };
+}
+
+function clientOf(emulator: string, patience: Patience, retry: { readonly autoRetry: boolean }): Storage {
   const storage = new Storage({
     ...endpoint(emulator),
     timeout: patience.attemptMs,
     retryOptions: {
+      ...retry,
       maxRetries: 6,
       totalTimeout: patience.totalMs / 1000,
       idempotencyStrategy: IdempotencyStrategy.RetryAlways,
@@ -25,16 +41,7 @@ export function gcsStore(bucketName: string, emulator = '', patience = PATIENCE)
   });
   // With STORAGE_EMULATOR_HOST in its environment, this library alone expects the API's path to be part of it.
   if (emulator !== '') storage.baseUrl = `${storage.apiEndpoint}/storage/v1`;
-  const bucket = storage.bucket(bucketName);
-  const name = `gs://${bucketName}`;
-  return {
-    name,
-    put: (path, content, attributes = {}) =>
-      put({ file: bucket.file(checkedPath(path)), name, patience }, content, attributes),
-    get: (path) => read({ file: bucket.file(checkedPath(path)), name, patience }),
-    version: (path) => version({ file: bucket.file(checkedPath(path)), name, patience }),
-    list: (folder) => list(bucket, folder === '' ? '' : `${checkedPath(folder)}/`, { name, patience }),
-  };
+  return storage;
 }
 
 const endpoint = (emulator: string): { apiEndpoint?: string } =>
@@ -129,20 +136,35 @@ async function version({ file, name, patience }: Upload): Promise<string | undef
   }
 }
 
-/** A silence ends it, at whatever piece. */
-async function* read({ file, name, patience }: Upload): AsyncGenerator<Uint8Array> {
+/** Begins again until the first piece is there; then a failure or a silence ends it, at whatever piece. */
+async function* read(target: Upload): AsyncGenerator<Uint8Array> {
+  let reading: Reading | undefined;
+  try {
+    reading = await retried(() => begun(target), target.patience);
+    for (let { piece } = reading; piece.done !== true; piece = await reading.next()) yield piece.value;
+  } catch (error) {
+    throw gcsError(error, `read ${target.file.name} in ${target.name}`);
+  } finally {
+    reading?.stop();
+  }
+}
+
+interface Reading {
+  readonly piece: IteratorResult<Uint8Array>;
+  readonly next: () => Promise<IteratorResult<Uint8Array>>;
+  readonly stop: () => void;
+}
+
+async function begun({ file, patience }: Upload): Promise<Reading> {
   const stream = file.createReadStream();
   const pieces: AsyncIterator<Uint8Array> = stream[Symbol.asyncIterator]();
+  const next = () => withDeadline(patience.attemptMs, () => pieces.next());
+  const stop = () => void stream.destroy();
   try {
-    for (;;) {
-      const { done, value } = await withDeadline(patience.attemptMs, () => pieces.next());
-      if (done === true) return;
-      yield value;
-    }
+    return { piece: await next(), next, stop };
   } catch (error) {
-    throw gcsError(error, `read ${file.name} in ${name}`);
-  } finally {
-    stream.destroy();
+    stop();
+    throw error;
   }
 }
 

@@ -1,5 +1,5 @@
 import { type JsonObject, present } from '../../model/json.ts';
-import type { Config, Site, ImportJob } from '../../model/suite.ts';
+import type { Config, ImportJob, Site } from '../../model/suite.ts';
 import type { Renderer } from '../../render/template.ts';
 import { markerText } from './marker.ts';
 import { layOver, writtenBy } from './overlay.ts';

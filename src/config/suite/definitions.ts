@@ -1,4 +1,4 @@
-import type { Site, ImportJob, Workload } from '../../model/suite.ts';
+import type { ImportJob, Site, Workload } from '../../model/suite.ts';
 import type { TargetCluster } from '../../model/target.ts';
 import { mergeLayers } from '../../prow/merge-job.ts';
 import type { Source } from '../source/read.ts';

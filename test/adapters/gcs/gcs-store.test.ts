@@ -51,6 +51,26 @@ describe('[I] adapters/gcs/gcs-store before a service that answers badly', () =>
       void to.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   const error = (code: number): Answer => json(code, { error: { code, message: 'no', errors: [] } });
 
+  for (const code of [503, 429]) {
+    it(`tries again to read what a busy service does not give at once (${code})`, async () => {
+      let refused = 0;
+      const store = await storeBehind((from, to) => {
+        if (refused++ < 2) error(code)(from, to);
+        else to.writeHead(200, { 'content-type': 'text/plain' }).end('whole');
+      });
+      expect(await readText(store, 'a')).to.equal('whole');
+      expect(asked).to.deep.equal(['GET', 'GET', 'GET']);
+    });
+  }
+
+  it('says of a service that stays busy that it is, whatever its answer looks like', async () => {
+    const store = await storeBehind((_, to) => void to.writeHead(503).end('{}'));
+    const reads = ['a', 'b', 'c'].map((path) => refusal(readText(store, path)));
+    expect((await Promise.all(reads)).map(({ message }) => message)).to.deep.equal(
+      ['a', 'b', 'c'].map((path) => `cannot read ${path} in gs://bucket: the service answers 503`),
+    );
+  });
+
   it('ends where there is no answer at all, and says so', async () => {
     const store = await storeBehind(() => {});
     const put = await refusal(store.put('a', textContent('x')));
