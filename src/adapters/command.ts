@@ -7,8 +7,8 @@ import { systemClock } from './system-clock.ts';
 
 /**
  * Runs a program to its end; its output goes to our standard error. It sees only the environment given to it. When the signal aborts, the
- * program and all that it has started are told to stop, and killed when they have not done so after `killAfter`; it rejects with the
- * signal's reason when they have ended, for only then does nobody but us change what they were changing.
+ * program and all that it has started are asked to stop, and killed when they have not done so after `killAfter`; it rejects with the
+ * signal's reason when they have ended, for only then can we change what they were changing.
  */
 export async function runCommand(
   command: readonly string[],

@@ -9,7 +9,7 @@ export const systemClock: Clock = {
   monotonic: () => ms(performance.now()),
   sleep: async (duration, signal) => {
     try {
-      // A timer drops fractions of a millisecond, and nobody may wake up before the time.
+      // A timer drops fractions of a millisecond, and no sleeper may wake up before its time.
       await wait(Math.ceil(Math.max(0, duration)), undefined, signal === undefined ? {} : { signal });
     } catch (error) {
       throw signal?.aborted === true ? signal.reason : error;
@@ -17,5 +17,5 @@ export const systemClock: Clock = {
   },
 };
 
-/** The machine's clock for what is due at a time of day: it follows when somebody sets it. */
+/** The machine's clock for what is due at a time of day: it follows when the clock is set. */
 export const wallClock: Clock = { ...systemClock, now: () => epochMs(Date.now()) };

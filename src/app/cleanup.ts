@@ -40,7 +40,7 @@ export async function cleanUp(target: TargetCluster, wanted: CleanupTarget, desk
     if (wanted.build === undefined) return await removeOlder(ports, target, wanted.test, desk);
     throw usageError(
       `${target.name} is exclusive: --run is for shared clusters`,
-      'leave it out: the lock tells who is over',
+      'leave it out: the lock says which runs are over',
     );
   } finally {
     await connection.close();
@@ -66,7 +66,7 @@ async function removeOlder(ports: NamespacePorts, target: TargetCluster, test: s
   }
 }
 
-/** Nobody can tell which runs on a shared cluster are over but a person. */
+/** Only a person knows which runs on a shared cluster are over. */
 async function removeShared(ports: NamespacePorts, { test, build }: CleanupTarget, desk: Desk): Promise<string[]> {
   const { stop, waitingFor } = desk;
   const builds = await inTime(systemClock, LONGEST, [stop], (signal) => findSharedBuilds(ports.cluster, signal));
@@ -75,7 +75,7 @@ async function removeShared(ports: NamespacePorts, { test, build }: CleanupTarge
     const there = builds.length === 0 ? 'nothing of any run' : `something of ${builds.join(', ')}`;
     const asked =
       build === undefined
-        ? 'the cluster is shared: no lock tells which runs are over'
+        ? 'the cluster is shared: no lock says which runs are over'
         : `nothing of run ${build} is there`;
     throw usageError(
       `${asked}; ${there} is there`,

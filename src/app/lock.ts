@@ -26,7 +26,7 @@ export async function lockStatus({ store }: Pick<LockDesk, 'store'>): Promise<Lo
   return statusOf(stored?.lease);
 }
 
-/** Says who holds the lock and who waits whenever that changes, and ends when nobody does. */
+/** Says who holds the lock and who waits whenever that changes; ends when it is free and has no queue. */
 export async function waitForFree(
   desk: LockDesk,
   options: { readonly timeout?: Milliseconds },
@@ -45,7 +45,7 @@ export async function waitForFree(
 function whoHasIt(lease: Lease | undefined): string {
   const { holder, queue } = statusOf(lease);
   const expects = holder === undefined ? '' : `, expects ${formatQuantity(holder.remainingMs, 'ms')} more`;
-  return `held by ${holder?.identity ?? 'nobody'}${expects}; ${queue.length} in the queue`;
+  return `${holder === undefined ? 'not held' : `held by ${holder.identity}`}${expects}; ${queue.length} in the queue`;
 }
 
 /** From whom it was taken, and how long it stays taken so that the holder can stop first. */
@@ -70,7 +70,7 @@ export async function release(desk: LockDesk, operator: Operator, options: Relea
   return breakLock(desk, { ...operator, reason, onlyFrom: options.holder });
 }
 
-/** Takes the lock from whoever holds it; the reason stays in the Lease. */
+/** Takes the lock from its holder; the reason stays in the Lease. */
 export async function breakIt(
   desk: LockDesk,
   operator: Operator,

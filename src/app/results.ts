@@ -25,7 +25,7 @@ export async function lookAtResults(artifacts: string): Promise<Finished> {
   return { result: toResult(facts), facts };
 }
 
-/** Whether what stands in a folder may be replaced. */
+/** Whether what is in a folder may be replaced. */
 export function isWritable(folder: string): boolean {
   try {
     accessSync(folder, constants.W_OK);

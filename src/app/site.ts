@@ -26,7 +26,7 @@ export function loadSite(folder: string): LoadedSite {
   return { folder, config };
 }
 
-/** The folder of the nearest prowess.yaml: that in which a person stands, or one above. */
+/** The folder of the nearest prowess.yaml: the person's working folder, or one above. */
 export function nearestSite(standing: string): string {
   for (let folder = standing; ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'prowess.yaml'))) return folder;

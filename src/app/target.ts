@@ -40,7 +40,7 @@ export function inTime<T>(...[clock, limit, stops, act, waitingFor]: Parameters<
     if (!isTimeout(error)) throw error;
     throw new KnownError('infrastructure', `the cluster ${error.message}`, {
       hint: isWaiting
-        ? 'remove what stands in the way, then run this again'
+        ? 'remove what is in the way, then run this again'
         : 'its API server answers slowly or not at all: see whether kubectl get --raw /readyz does',
       cause: error,
     });

@@ -10,7 +10,7 @@ import { type PathPatterns, readPathPatterns } from './path-patterns.ts';
 /**
  * The YAML files that paths on the command line name: files as they are, folders recursively, as Prow walks them (.yaml and .yml; nothing
  * whose name begins with `..`, nothing that a `.prowignore` on the way leaves out), without testdata, node_modules, and what `exclude` leaves out: patterns of
- * gitignore(5) from where the person stands. Paths are shown from there too. Bytes that are not UTF-8 are an diagnostic.
+ * gitignore(5) from the person's working folder. Paths are shown from there too. Bytes that are not UTF-8 are a diagnostic.
  */
 export function readYamlFiles(
   given: readonly string[],

@@ -6,7 +6,7 @@ import { oneLine, visible } from '../render/visible.ts';
 export interface Io {
   /** Environment variables. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The folder in which the person stands; npm scripts run elsewhere. */
+  /** The person's working folder; npm scripts run elsewhere. */
   readonly standing: string;
   /** Whether a person watches standard output. */
   readonly terminal: boolean;
@@ -82,7 +82,7 @@ function currentFolder(): string {
   try {
     return process.cwd();
   } catch {
-    throw usageError('the folder you stand in is gone', 'change to another one: cd "$HOME"');
+    throw usageError('the working folder is gone', 'change to another one: cd "$HOME"');
   }
 }
 

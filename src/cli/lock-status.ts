@@ -29,7 +29,7 @@ function headText(cluster: string, { state, token, durationMs }: LockStatus): st
   }
 }
 
-/** By the wall clocks of two machines, so it takes the lock from nobody: who waits, watches for the whole duration. */
+/** Compares the wall clocks of two machines, so it only informs: a run that waits watches the lock for its whole duration before it takes it. */
 function overdueText({ holder, durationMs = ms(0) }: LockStatus, now: EpochMs): string {
   const renewedAt = holder === undefined ? undefined : parseInstant(holder.renewedAt);
   if (renewedAt === undefined || now - renewedAt <= durationMs) return '';

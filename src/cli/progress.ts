@@ -60,7 +60,7 @@ export function createProgress({ plan, waitingFor }: ShownRun): Progress {
   };
 }
 
-/** Steps of which counts tell more than what they wait for. */
+/** Steps for which counts say more than what is waited for. */
 const COUNTING: ReadonlySet<StepKind> = new Set(['load', 'churn', 'settle', 'delete']);
 
 /** A line that is drawn again must not be longer than the terminal is wide. */
@@ -69,7 +69,7 @@ const LONGEST = 150;
 
 const NOTHING = { created: 0, deleted: 0, refused: 0 };
 
-/** Only of what was made a reply tells the UID. */
+/** Only the reply to a creation has the UID. */
 const withCreate = (counts: typeof NOTHING, { uid }: CallFact): typeof NOTHING =>
   uid === undefined ? { ...counts, refused: counts.refused + 1 } : { ...counts, created: counts.created + 1 };
 

@@ -39,5 +39,5 @@ export function stopOnSignals(): Stopper {
   };
 }
 
-/** Both signals are sent within microseconds; a busy machine may be slow to tell us of the second. */
+/** Both signals are sent within microseconds; a busy machine may deliver the second one late. */
 const MOMENT_MS = 500;

@@ -3,7 +3,7 @@ import { accessTo } from '../app/target.ts';
 import type { TargetCluster } from '../model/target.ts';
 import type { Io } from './io.ts';
 
-/** What stands above all that is said of a simulated cluster or of its numbers. */
+/** The line above all output about a simulated cluster or its numbers. */
 export const SIMULATED = 'SIMULATED: these numbers are not a measurement of hardware.';
 
 /** Says on standard error, also beside JSON, that a cluster is simulated. Of one that cannot be reached the command itself speaks. */

@@ -5,12 +5,15 @@ import type { Io } from './io.ts';
 
 /** The flag by which every command that reads a site finds it. */
 export const withSiteOption = (command: Command): Command =>
-  command.option('--site <dir>', 'the folder of prowess.yaml (default: the nearest one above where you stand)');
+  command.option(
+    '--site <dir>',
+    'the folder of prowess.yaml (default: the nearest one at or above the working folder)',
+  );
 
 /** The site that the flag names, or the nearest one. */
 export const siteOf = (io: Io, given: string | undefined): LoadedSite =>
   loadSite(given === undefined ? nearestSite(io.standing) : io.path(given));
 
-/** Where runs are kept, as a person gave it: a folder is meant from where the person stands. */
+/** Where runs are kept, as a person gave it: a path is relative to the working folder. */
 export const storeOf = (io: Io, given: string | undefined): string | undefined =>
   given !== undefined && isFolderAddress(given) ? io.path(given) : given;

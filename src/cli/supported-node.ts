@@ -1,7 +1,7 @@
 /** The first version of Node with all that prowess uses; `engines` in package.json says the same. */
 const LEAST = [22, 19] as const;
 
-/** What to tell a person whose Node is too old, and undefined where it is not. @param version `process.versions.node`, such as 22.19.0 */
+/** The message for a Node that is too old; undefined for one that is not. @param version `process.versions.node`, such as 22.19.0 */
 export function tooOld(version: string): string | undefined {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [leastMajor, leastMinor] = LEAST;

@@ -91,7 +91,7 @@ describe('[I] app/lock', () => {
       await arena.time.sleep(seconds(5));
       await held.release();
       await waiting;
-      expect(said).to.deep.equal(['held by a, expects 10 min more; 0 in the queue', 'held by nobody; 0 in the queue']);
+      expect(said).to.deep.equal(['held by a, expects 10 min more; 0 in the queue', 'not held; 0 in the queue']);
     }),
   );
 });

@@ -70,7 +70,7 @@ describe('[E] a process whose surroundings are bad', () => {
 
   it('says in a sentence that its folder is gone', async () => {
     const { code, stderr } = await saidAfter('rmdir "$PWD"', mkdtempSync(join(tmpdir(), 'prowess-gone-')));
-    expect(stderr).to.equal('error: the folder you stand in is gone\nhint: change to another one: cd "$HOME"\n');
+    expect(stderr).to.equal('error: the working folder is gone\nhint: change to another one: cd "$HOME"\n');
     expect(code).to.equal(2);
   });
 });

@@ -6,7 +6,7 @@ import { diskError } from './failures.ts';
 import { makeFolder } from './folder.ts';
 
 /**
- * Writes a run's artifacts so that whoever copies the folder at any moment (Prow's sidecar, on an abort) never finds half a
+ * Writes a run's artifacts so that a copy of the folder taken at any moment (by Prow's sidecar, on an abort) never has half a
  * file: all are written beside the folder first, and only when that has worked moved in. Throws a KnownError when the disk is
  * full or the folder cannot be written.
  */

@@ -29,7 +29,7 @@ export async function holdFolder(folder: string): Promise<Hold> {
   return { release: () => void server.close() };
 }
 
-/** undefined: somebody listens there. */
+/** Resolves to undefined where another process listens there. */
 async function listen(address: string): Promise<Server | undefined> {
   const server = createServer((client) => client.destroy()).unref();
   server.listen({ path: address });

@@ -22,7 +22,7 @@ import type { Journal } from '../../runner/journal.ts';
 
 /**
  * A journal as a file of NDJSON. Each append is one write to the operating system, so a killed process loses nothing; the file has its
- * name once it has a line, so whoever finds it can tell whose it is. What is appended once it is closed is dropped: the system may have
+ * name once it has a line, so a file that has it says which run it is of. What is appended once it is closed is dropped: the system may have
  * given the descriptor to another file.
  * Throws KnownError `infrastructure` when the file cannot be created; a failing write aborts `failed`.
  */
@@ -69,7 +69,7 @@ function open(path: string, nameless: string): number {
   }
 }
 
-/** Refuses a name that somebody else took meanwhile. */
+/** Refuses a name that another process took meanwhile. */
 function giveName(nameless: string, path: string): void {
   linkSync(nameless, path);
   rmSync(nameless);

@@ -21,7 +21,7 @@ export async function removeStaging(folder: string, isArtifact: (path: string) =
   }
 }
 
-/** Paths below a folder where something stands that is no plain file, so that writing there would replace what is not ours. */
+/** Paths below a folder of what is no plain file, so that writing there would replace what is not ours. */
 export const notFiles = (folder: string, paths: readonly string[]): string[] =>
   paths
     .map((path) => join(folder, path))

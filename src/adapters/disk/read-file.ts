@@ -15,7 +15,7 @@ export function readFile(path: string, what = 'the file', exit: ExitName = 'usag
 }
 
 /**
- * Opens a plain file for reading. A pipe or a device is refused: what they give has no end, or comes when somebody writes, and
+ * Opens a plain file for reading. A pipe or a device is refused: what they give has no end, or comes only when another process writes, and
  * opening must not wait for that.
  */
 export function openFile(path: string, what = 'the file', exit: ExitName = 'usage'): number {

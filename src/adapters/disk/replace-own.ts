@@ -7,7 +7,7 @@ import { makeFolder } from './folder.ts';
 
 /**
  * Writes a file whole, in the place of none, of an empty one, or of one whose text `isOwn` recognises. Throws KnownError `usage` where
- * another one stands there, or a link: nothing is overwritten that somebody wrote.
+ * there is another one, or a link: what a person wrote is not overwritten.
  */
 export function replaceOwn(path: string, text: string, isOwn: (standing: string) => boolean): void {
   try {

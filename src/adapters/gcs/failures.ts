@@ -37,7 +37,7 @@ const firstLine = (error: unknown): string => messageOf(error).split('\n')[0]?.s
 /** The precondition did not hold: there is an object of that name already. */
 export const isConflict = (error: unknown): boolean => codeOf(error) === 412;
 
-/** There is no such object; or no such bucket, which only a list can tell apart. */
+/** There is no such object, or no such bucket: only a list distinguishes the two. */
 export const isAbsent = (error: unknown): boolean => codeOf(error) === 404;
 
 /** What arrived is not what was sent. The client library deletes it, where it may. */
@@ -85,7 +85,7 @@ const REASONS: Readonly<Record<number | string, { what: string; hint: string }>>
     hint: 'delete the object, then try again',
   },
   CONTENT_DOWNLOAD_MISMATCH: { what: 'what came is not what is stored: the checksums differ', hint: 'try again' },
-  MD5_NOT_AVAILABLE: { what: 'the service does not tell the checksum of what it stored', hint: NETWORK },
+  MD5_NOT_AVAILABLE: { what: 'the service does not give the checksum of what it stored', hint: NETWORK },
   ETIMEDOUT: { what: 'no answer in time', hint: NETWORK },
   ECONNREFUSED: { what: 'the connection is refused', hint: 'check the network, or STORAGE_EMULATOR_HOST' },
 };

@@ -21,11 +21,11 @@ export function refusal({ head, sent, clean }: Begun, body: string, stamps: Stam
   const { status, headers } = head;
   const object = parseJson(body);
   // Prometheus says `error`.
-  const told = stringAt(object, 'message') ?? stringAt(object, 'error');
+  const message = stringAt(object, 'message') ?? stringAt(object, 'error');
   const said =
     clean(redirection(status, headers.location)) ||
     missingKind(status, object, sent) ||
-    (told ?? firstLine(/^\s*</.test(body) ? textOf(body) : body));
+    (message ?? firstLine(/^\s*</.test(body) ? textOf(body) : body));
   const reason = stringAt(object, 'reason') ?? REASONS[status] ?? '';
   const wait = retryAfter(headers['retry-after'], stamps) ?? waitOf(object);
   const asks = wait !== undefined && wait > LONGEST_WAIT ? `; it asks to be left alone for ${wait / 1000} s` : '';

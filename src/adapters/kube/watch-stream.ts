@@ -31,7 +31,7 @@ export function watchReceiver(
       });
       return ending;
     },
-    // Half a line at the end is no notification: whoever resumes from the last version is told again.
+    // Half a line at the end is no notification: a watch that resumes from the last version receives it again.
     end: () => 'closed',
   };
 }

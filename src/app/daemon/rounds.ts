@@ -55,11 +55,11 @@ function inThePast({ startedAt, endedAt }: TestMemory, now: EpochMs): TestMemory
 }
 
 /** Ticks of crons between the last look and now are not run any more. Intervals name no instant: they just run later. */
-async function passOver(daemon: Daemon, told: (due: Due) => string): Promise<void> {
+async function passOver(daemon: Daemon, describe: (due: Due) => string): Promise<void> {
   const { tests, memory, clock, log } = daemon;
   const { tests: known, checkedAt } = memory.now();
   const now = clock.now();
-  for (const due of dueBetween(tests.filter(hasInstants), known, checkedAt, now)) log(told(due));
+  for (const due of dueBetween(tests.filter(hasInstants), known, checkedAt, now)) log(describe(due));
   await memory.change({ checkedAt: now });
   log(nextLine(daemon));
 }

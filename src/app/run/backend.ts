@@ -100,7 +100,7 @@ function simBackend({ target, plan, seed, faults, simStart = systemClock.now() }
   };
 }
 
-/** Load, lock and metrics have sockets of their own: none of them stands in line behind another. */
+/** Load, lock and metrics have sockets of their own: none queues behind another. */
 async function kubeBackend({ target, plan, stop }: BackendRequest, env: Env): Promise<Backend> {
   const access = accessTo(target, env);
   const kind = await kindOf(access, stop);

@@ -69,7 +69,7 @@ function lockOf(
   });
 }
 
-/** A fifth of Prow's grace period, at most a minute, is kept for results and their upload. On a laptop nobody kills us. */
+/** A fifth of Prow's grace period, at most a minute, is kept for results and their upload. On a laptop nothing kills us. */
 function cleanupTime(prow: ProwRun | undefined): Milliseconds {
   if (prow === undefined) return minutes(30);
   return ms(prow.graceMs - Math.min(prow.graceMs / 5, minutes(1)));

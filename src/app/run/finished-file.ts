@@ -15,7 +15,7 @@ export const finishedOf = (result: Result): string => finishedJson(result, metad
 
 /**
  * The finished.json beside an artifacts folder. A build without one shows as running for ever, so it is due wherever a build was
- * started; inside Prow pod-utils write it, and there is none beside the folder. One that says the same stays as it is, whoever wrote it.
+ * started; inside Prow pod-utils write it, and there is none beside the folder. One that says the same stays as it is, also when something else wrote it.
  * Throws KnownError where something else has its name.
  */
 export function finishedFile(artifacts: string, result: Result): { withdraw(): Promise<void>; write(): Promise<void> } {

@@ -11,7 +11,7 @@ import { timingOf } from '../../runner/lock/timing.ts';
 import type { WaitingFor } from '../../runner/waiting-for.ts';
 
 export interface LockNeeds {
-  /** A connection of its own: renewals must not stand in line behind the load. */
+  /** A connection of its own: renewals must not queue behind the load. */
   readonly cluster: Cluster;
   readonly clock: Clock;
   readonly report: (fact: LockFact) => void;
@@ -34,7 +34,7 @@ export function lockFor(target: TargetCluster, run: RunIdentity, needs: LockNeed
   return { name: lease, acquire: (signal) => takeLock({ request, timing, waitMaxMs }, { ...needs, store }, signal) };
 }
 
-/** Nobody else has anything to do with a run on a shared cluster: its namespaces carry its own name. */
+/** A run on a shared cluster needs no lock: its namespaces carry its own name. */
 const OWN_LOCK: HeldLock = {
   token: 1,
   lost: new AbortController().signal,

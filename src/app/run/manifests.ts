@@ -47,7 +47,7 @@ const TIMEOUT_MS = 60_000;
 function documentsOf(path: string, whole: string): JsonObject[] {
   let line = 0;
   return whole.split(/^---[ \t]*$/m).flatMap((text) => {
-    // Lines before keep their count, so that a mistake is reported where it stands.
+    // Empty lines stand for the documents before, so that a mistake has the line that it has in the file.
     const document = '\n'.repeat(line) + text;
     line += text.split('\n').length - 1;
     if (/^(\s*(#.*)?\n?)*$/.test(text)) return [];

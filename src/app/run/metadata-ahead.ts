@@ -13,7 +13,7 @@ export function writeMetadataAhead(artifacts: string): { take(fact: Fact): void;
   let writing: Promise<void> | undefined;
   return {
     take(fact) {
-      // What cannot be written now cannot be written at the end either, and is told then.
+      // What cannot be written now cannot be written at the end either, and is reported then.
       if (fact.type === 'step-started' && (fact.kind === 'warm-up' || fact.role === 'measure'))
         writing ??= write(artifacts).catch(() => {});
     },

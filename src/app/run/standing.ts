@@ -9,7 +9,7 @@ import { KnownError } from '../../model/errors.ts';
 import { parseJson, stringAt } from '../../model/json.ts';
 
 /**
- * Looks at what stands where a run's artifacts shall be; `remove` takes away those of an earlier result that the new one does not have.
+ * Looks at what is where a run's artifacts shall be; `remove` takes away those of an earlier result that the new one does not have.
  * Throws KnownError, which names them, where things are in the way that are not this run's.
  */
 export function clearPlace(

@@ -42,7 +42,7 @@ function refuseUntrusted({ configRepo, prow, simulated }: SubjectNeeds): void {
   }
 }
 
-/** What a deployment script needs, and no secret of ours besides the kubeconfig's path. */
+/** What a deployment script needs, and of our secrets only the kubeconfig's path. */
 function environment(env: Env): Record<string, string> {
   const kept = ['PATH', 'HOME', 'KUBECONFIG', 'TMPDIR'].flatMap((key) => {
     const value = env[key];

@@ -68,7 +68,7 @@ const MEANING: Record<Difference['kind'], string> = {
   changed: 'differs from what would be generated',
   orphan: 'was generated once and no longer would be',
   leftover: 'was left by a prowess generate that was killed',
-  foreign: 'would be generated, but a file stands there that prowess did not write',
+  foreign: 'would be generated, but there is a file that prowess did not write',
   stranger: 'was not written by prowess, and is read together with what is; move it to another folder',
 };
 

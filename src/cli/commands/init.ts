@@ -15,7 +15,7 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
     .action((given: string) => {
       const files = initialFiles();
       refuseStanding(io.path(given), given, files);
-      // One that stands is a person's: a repository has its own.
+      // An existing one is a person's: a repository has its own.
       const ignores = existsSync(join(io.path(given), IGNORED.path)) ? [] : [IGNORED];
       writeFiles(io.path(given), [...files, ...ignores], 'wx');
       if (ignores.length === 0) io.err(`runs keep what they measure in runs/: add it to ${join(given, IGNORED.path)}`);
@@ -41,7 +41,7 @@ function initialFiles(): WrittenFile[] {
   return [...copied, ...schemaFiles(SCHEMA_NAMES).map(({ path, text }) => ({ path: join('schemas', path), text }))];
 }
 
-/** All files or none: what stands in the way is never overwritten. */
+/** Writes all files or none: an existing file is never overwritten. */
 function refuseStanding(folder: string, given: string, files: readonly WrittenFile[]): void {
   const standing = files.filter(({ path }) => existsSync(join(folder, path))).map(({ path }) => join(given, path));
   if (standing.length === 0) return;

@@ -51,7 +51,7 @@ const buildStatus = (io: Io): Command =>
 
 const buildWait = (io: Io): Command =>
   onCluster('wait')
-    .description('Waits until nobody holds the lock and nobody waits for it. It does not take it.')
+    .description('Waits until the lock is free and no run waits for it. It does not take it.')
     .option('--timeout <duration>', "exit with 4 after this long (default: the cluster's lock.waitMax)", parseDuration)
     .addHelpText('after', '\nExample:\n  prowess lock wait --cluster bm-perf --timeout 1h')
     .action((options: ClusterOptions & { timeout?: Milliseconds }) =>
@@ -65,7 +65,7 @@ const buildRelease = (io: Io): Command =>
   onCluster('release')
     .description('Gives the lock back in the name of a holder whose run is over.')
     .option('--holder <name>', 'the holder, as lock status prints it')
-    .option('--force', 'from whoever holds it: the same as lock break')
+    .option('--force', 'from any holder: the same as lock break')
     .option('--reason <text>', 'kept in the Lease; --force asks for one')
     .addHelpText('after', '\nExample:\n  prowess lock release --cluster bm-perf --holder periodic-density/1234')
     .action((options: ClusterOptions & ReleaseOptions) =>
@@ -74,7 +74,7 @@ const buildRelease = (io: Io): Command =>
 
 const buildBreak = (io: Io): Command =>
   onCluster('break')
-    .description('Takes the lock from whoever holds it. A run that is alive stops and becomes INVALID.')
+    .description('Takes the lock from its holder. A run that is alive stops and becomes INVALID.')
     .requiredOption('--reason <text>', 'why; kept in the Lease')
     .addHelpText(
       'after',
@@ -113,12 +113,12 @@ function showStatus(status: LockStatus, { target, clock }: LockDesk, { json }: {
 function sayTaken({ holder, token, durationMs }: Taken, { target }: LockDesk, io: Io): void {
   const silence = formatQuantity(durationMs, 'ms');
   io.out(
-    `${target.name}: taken from ${oneLine(holder?.identity ?? 'nobody')} (token ${token}); free in ${silence}, so that it can stop first\n`,
+    `${target.name}: taken from ${oneLine(holder?.identity ?? 'no holder')} (token ${token}); free in ${silence}, so that it can stop first\n`,
   );
 }
 
 const operator = ({ env }: Io): Operator => ({
-  identity: `${env.USER ?? env.LOGNAME ?? 'somebody'}@${hostname()}`,
+  identity: `${env.USER ?? env.LOGNAME ?? 'unknown'}@${hostname()}`,
   nonce: randomUUID(),
 });
 

@@ -39,14 +39,14 @@ async function serveUntilStopped(options: Options, io: Io): Promise<void> {
   const served = await serveSim({ clock: systemClock, seed, speed, port, options: { nodes }, faults });
   try {
     const stop = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-    tell(served, options.kubeconfig, io);
+    announce(served, options.kubeconfig, io);
     await stop;
   } finally {
     await served.close();
   }
 }
 
-function tell({ url, kubeconfig }: ServedSim, file: string | undefined, io: Io): void {
+function announce({ url, kubeconfig }: ServedSim, file: string | undefined, io: Io): void {
   const text = writeYaml(kubeconfig);
   if (file === undefined) io.out(text);
   else replaceOwn(io.path(file), text, (standing) => anyPort(standing) === anyPort(text));

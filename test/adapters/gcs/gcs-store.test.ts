@@ -11,7 +11,10 @@ import { KnownError } from '../../../src/model/errors.ts';
 
 type Answer = (from: IncomingMessage, to: ServerResponse) => void;
 
+/** For answers that never come. */
 const IMPATIENT = { attemptMs: 300, totalMs: 600, pausesMs: [10, 10] };
+/** For answers that do: a busy machine may be slow to give them. */
+const PATIENT = { ...IMPATIENT, attemptMs: 60_000, totalMs: 60_000 };
 
 describe('[I] adapters/gcs/gcs-store before a service that answers badly', () => {
   let server: Server | undefined;
@@ -23,7 +26,7 @@ describe('[I] adapters/gcs/gcs-store before a service that answers badly', () =>
     server?.closeAllConnections();
   });
 
-  async function storeBehind(answer: Answer) {
+  async function storeBehind(answer: Answer, patience = PATIENT) {
     asked = [];
     server = createServer((from, to) => {
       asked.push(from.method ?? '');
@@ -32,7 +35,7 @@ describe('[I] adapters/gcs/gcs-store before a service that answers badly', () =>
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     address = `http://127.0.0.1:${port}`;
-    return gcsStore('bucket', address, IMPATIENT);
+    return gcsStore('bucket', address, patience);
   }
 
   const refusal = async (act: Promise<unknown>): Promise<KnownError> => {
@@ -72,7 +75,7 @@ describe('[I] adapters/gcs/gcs-store before a service that answers badly', () =>
   });
 
   it('ends where there is no answer at all, and says so', async () => {
-    const store = await storeBehind(() => {});
+    const store = await storeBehind(() => {}, IMPATIENT);
     const put = await refusal(store.put('a', textContent('x')));
     expect(put.message).to.equal('cannot store a in gs://bucket: no answer within 0.301 s');
     expect((await refusal(readText(store, 'a'))).message).to.contain('no answer within');
@@ -80,7 +83,7 @@ describe('[I] adapters/gcs/gcs-store before a service that answers badly', () =>
   });
 
   it('keeps no process alive for an answer that does not come', async () => {
-    await storeBehind(() => {});
+    await storeBehind(() => {}, IMPATIENT);
     const src = join(import.meta.dirname, '..', '..', '..', 'src');
     const program = `
       import { gcsStore } from ${JSON.stringify(join(src, 'adapters/gcs/gcs-store.ts'))};

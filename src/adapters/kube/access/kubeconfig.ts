@@ -16,7 +16,7 @@ export interface Kubeconfig {
   readonly contexts: readonly NamedEntry<ContextEntry>[];
 }
 
-/** What stands under a name; `read` throws KnownError `usage` where that is broken. */
+/** What is under a name; `read` throws KnownError `usage` where that is broken. */
 export interface NamedEntry<Value> {
   readonly name: string;
   read(): Value;

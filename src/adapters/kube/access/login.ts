@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../model/json.ts';
 import type { ClusterEntry, ExecEntry, UserEntry } from './kubeconfig.ts';
 import type { Tls } from './tls.ts';
 
-/** How a user proves who it is, besides a client certificate of the kubeconfig. */
+/** How a user proves who it is, other than by a client certificate of the kubeconfig. */
 export type Login =
   | { readonly kind: 'none' }
   | { readonly kind: 'header'; readonly value: string }
@@ -11,7 +11,7 @@ export type Login =
   | ExecLogin
   | { readonly kind: 'auth-provider'; readonly provider: NonNullable<UserEntry['auth-provider']> };
 
-/** A credential plugin, and what it is told. */
+/** A credential plugin and its input. */
 export interface ExecLogin {
   readonly kind: 'exec';
   readonly exec: ExecEntry;
@@ -54,7 +54,7 @@ const PLUGINS: Readonly<Record<string, string>> = {
   azure: 'the credential plugin kubelogin',
 };
 
-/** Headers that make the API server take us for somebody else. */
+/** Headers of impersonation: the API server treats the request as another user's. */
 export function impersonation(user: UserEntry): Readonly<Record<string, string | string[]>> {
   const extra = Object.entries(user['as-user-extra']);
   return {
