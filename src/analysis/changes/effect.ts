@@ -1,7 +1,7 @@
 import { inflation } from '../../stats/noise.ts';
 import { normalQuantile, normalTail } from '../../stats/normal.ts';
 import { type Observed, shiftOf } from '../../stats/shift.ts';
-import { type MeasuredChange, scaleOf } from '../compare/scale.ts';
+import { type MeasuredChange, scaleOf } from '../scale.ts';
 
 /** More values narrow the interval by less than the wandering of a level makes it wrong. */
 const MOST_VALUES = 60;

@@ -1,6 +1,6 @@
 import type { Declaration } from '../../history/declaration.ts';
 import type { Column, History } from '../../history/history.ts';
-import type { MeasuredChange } from '../compare/scale.ts';
+import type { MeasuredChange } from '../scale.ts';
 import { type Boundary, boundariesOf } from './boundaries.ts';
 import { effectOf } from './effect.ts';
 import { isBackAt, levelsOf, type SeriesLevel } from './level.ts';

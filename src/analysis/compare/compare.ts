@@ -3,6 +3,7 @@ import { ABSENT } from '../../history/history.ts';
 import type { Regime } from '../../model/regime.ts';
 import type { EpochMs } from '../../model/units.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
+import { ofNewestLevel } from './newest-level.ts';
 import { type Row, rowsOf } from './row.ts';
 import { runsOf, type Side } from './side.ts';
 
@@ -74,7 +75,7 @@ function evidences(base: Side, head: Side, declare: Declare): Evidence[] {
   return [...names]
     .map(([series, name]) => ({ series, declaration: declare(name) }))
     .filter(({ declaration }) => declaration.primary)
-    .map(({ series, declaration }) => evidenceOf(base, head, series, declaration))
+    .map(({ series, declaration }) => evidenceOf(ofNewestLevel(base, series, declaration), head, series, declaration))
     .filter(({ key, base, head }) => key || (base.count > 0 && head.count > 0));
 }
 

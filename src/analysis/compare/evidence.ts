@@ -2,7 +2,7 @@ import type { Declaration } from '../../history/declaration.ts';
 import { median, sorted } from '../../stats/quantile.ts';
 import { rankSumHigher } from '../../stats/rank-sum.ts';
 import { type Observed, shiftOf } from '../../stats/shift.ts';
-import { type MeasuredChange, scaleOf } from './scale.ts';
+import { type MeasuredChange, scaleOf } from '../scale.ts';
 import { observationsOf, type Side } from './side.ts';
 import { smallestVisible } from './smallest.ts';
 

@@ -9,6 +9,8 @@ export interface Side {
   readonly history: History;
   /** Places in `history.runs`. */
   readonly places: readonly number[];
+  /** Of each series only the newest level counts: what changed before is not charged to the runs that come after it. */
+  readonly newestLevel?: boolean;
 }
 
 export const runsOf = ({ history, places }: Side): Run[] =>

@@ -73,8 +73,11 @@ function oneRun(path: string): History {
 function sidesOf({ base, head }: CompareQuery, from: Candidate, to: Candidate): { base: Side; head: Side } | undefined {
   const named = sideOf(head, to);
   const whole = sideOf(base, from);
+  const isLine = !from.whole && from.history.runs.some(({ line }) => line === base.name);
   const places = from.whole ? whole.places : baseRuns(from.history, whole.places, runsOf(named));
-  return places.length === 0 || named.places.length === 0 ? undefined : { base: { ...whole, places }, head: named };
+  return places.length === 0 || named.places.length === 0
+    ? undefined
+    : { base: { ...whole, places, newestLevel: isLine }, head: named };
 }
 
 const sideOf = ({ name }: SideQuery, { history, whole }: Candidate): Side => ({

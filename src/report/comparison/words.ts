@@ -1,7 +1,8 @@
-import type { Comparison } from '../../analysis/compare/compare.ts';
+import type { Comparison, SideFacts } from '../../analysis/compare/compare.ts';
 import { type MissingRuns, MOST_REPEATED, type Row } from '../../analysis/compare/row.ts';
 import { counted } from '../../model/counted.ts';
 import type { Unit } from '../../model/metrics/index.ts';
+import { epochMs, toIso } from '../../model/units.ts';
 import { formatNumber, formatQuantity } from '../../render/quantity.ts';
 
 /** The sentence that is read first, and often alone: what a comparison says. */
@@ -13,7 +14,7 @@ export function headlineOf(comparison: Comparison): string {
   const keys = rows.filter(({ key }) => key);
   if (keys.length === 0) return 'not decided: both sides share no key metric';
   if (conclusion === 'regressed') return `worse: ${inOrder(keys, 'worse')}`;
-  if (conclusion === 'inconclusive') return `not decided: ${undecided(keys)}`;
+  if (conclusion === 'inconclusive') return `not decided: ${undecided(keys, base)}`;
   const better = keys.filter(({ word }) => word === 'better');
   const gain = better.length === 0 ? '' : `; better: ${inOrder(keys, 'better')}`;
   return `no regression: ${counted(keys.length, 'key metric')} the same or better${gain}`;
@@ -32,13 +33,13 @@ function inOrder(keys: readonly Row[], word: Row['word']): string {
   return first === undefined ? '' : `${first.title} ${changeText(first)}${andMore(own.length - 1)}`;
 }
 
-function undecided(keys: readonly Row[]): string {
+function undecided(keys: readonly Row[], base: SideFacts): string {
   const open = keys.filter(({ word = 'unclear' }) => word === 'unclear');
   const gone = open.find(({ change }) => change === undefined);
   if (gone !== undefined) return `${gone.title} has no value on one side${andMore(open.length - 1)}`;
   const [widest] = [...open].sort((a, b) => worst(b) - worst(a) || forTheWorse(b) - forTheWorse(a));
   if (widest === undefined) return '';
-  const needs = widest.needs === undefined ? '' : `: ${needsText(widest.needs, widest)}`;
+  const needs = widest.needs === undefined ? '' : `: ${needsText(widest.needs, widest, base)}`;
   return `${widest.title} ${changeText(widest)}${andMore(open.length - 1)}${needs}`;
 }
 
@@ -54,11 +55,17 @@ const UNBOUNDED = Number.MAX_VALUE;
 
 const forTheWorse = ({ change, better }: Row): number => (change?.estimate ?? 0) * (better === 'higher' ? -1 : 1);
 
-/** `2 more runs can settle it`, or where no number of them is enough: `the base has 6 runs and needs 17`. */
-export function needsText({ base, head }: MissingRuns, row: Pick<Row, 'base' | 'head'>): string {
-  return head <= MOST_REPEATED
-    ? `${counted(head - row.head.count, 'more run')} can settle it`
-    : `the base has ${counted(row.base.count, 'run')} and needs ${base}`;
+/** `2 more runs can settle it`, or where no number of them is enough: `the base has 6 runs and needs 17, about 2026-08-24`. */
+export function needsText({ base, head }: MissingRuns, row: Pick<Row, 'base' | 'head'>, facts: SideFacts): string {
+  if (head <= MOST_REPEATED) return `${counted(head - row.head.count, 'more run')} can settle it`;
+  const day = dayOf(base - row.base.count, facts);
+  return `the base has ${counted(row.base.count, 'run')} and needs ${base}${day === undefined ? '' : `, about ${day}`}`;
+}
+
+/** When so many more runs have come, if they come as often as those that there are. */
+function dayOf(missing: number, { from, to, runs }: SideFacts): string | undefined {
+  if (from === undefined || to === undefined || runs < 2 || to === from) return undefined;
+  return toIso(epochMs(to + (missing * (to - from)) / (runs - 1))).slice(0, 10);
 }
 
 /** `+56 % (+49 % to +63 %)`; `(not bounded)` where the runs are too few for an interval. */

@@ -60,6 +60,16 @@ describe('[I] app/history/compare', () => {
     expect(comparison?.base.runs, 'what is merged later is no base').to.equal(20);
   });
 
+  it('charges no change of the line to what came after it', async () => {
+    for (const build of days(1, 30)) await stored('runs', build);
+    for (const build of days(31, 55)) await stored('runs', build, {}, 1.3);
+    for (const build of days(56, 58))
+      await stored('runs', build, { kind: 'presubmit', pull: { number: '9' }, commit: 'd' }, 1.3);
+    const [comparison] = await compared('main', 'pr:9');
+    expect(comparison?.rows[0]?.base.count).to.equal(25);
+    expect(comparison?.conclusion).to.not.equal('regressed');
+  });
+
   it('says what can be named where nothing is', async () => {
     for (const build of days(1, 3)) await stored('runs', build);
     const error = await compared('main', 'pr:8').catch((thrown: unknown) => thrown);

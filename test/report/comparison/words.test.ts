@@ -19,7 +19,7 @@ describe('[U] report/comparison', () => {
       'not decided: VMI running, p95 +56 % (+49 % to +63 %): 1 more run can settle it',
     );
     const early = row({ word: 'unclear', needs: { base: 17, head: 31 }, base: { count: 6, value: 1 } });
-    expect(headlineOf(comparisonOf([early]))).to.include('the base has 6 runs and needs 17');
+    expect(headlineOf(comparisonOf([early]))).to.include('the base has 6 runs and needs 17, about 1970-01-02');
     const gone = { ...row({ title: 'CPU' }), word: undefined, change: undefined };
     expect(headlineOf(comparisonOf([gone as unknown as Row]))).to.equal('not decided: CPU has no value on one side');
   });

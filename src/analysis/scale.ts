@@ -1,4 +1,4 @@
-import type { Observed, Shift } from '../../stats/shift.ts';
+import type { Observed, Shift } from '../stats/shift.ts';
 
 /** By how much something changed: a share of the old level where `relative`, else in the series' unit. */
 export interface MeasuredChange extends Shift {
