@@ -5,7 +5,7 @@ import { type Accepted, isInScope, isMatch, type SiteHistory } from '../history/
 import type { EpochMs } from '../model/units.ts';
 import { type ChangeEvent, type ChangeState, changesOf } from './changes/changes.ts';
 import type { SeriesChange, SeriesHistory } from './changes/series.ts';
-import type { MeasuredChange } from './compare/scale.ts';
+import type { MeasuredChange } from './scale.ts';
 
 /** A change of one line as a person reads it. */
 export interface ChangeNote {
