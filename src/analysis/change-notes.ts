@@ -1,5 +1,5 @@
 import type { Declare } from '../history/declaration.ts';
-import { type History, joined } from '../history/history.ts';
+import { type History, withRuns } from '../history/history.ts';
 import type { Run, SeriesName } from '../history/run.ts';
 import { type Accepted, isInScope, isMatch, type SiteHistory } from '../history/site-history.ts';
 import type { EpochMs } from '../model/units.ts';
@@ -48,8 +48,8 @@ interface NoteOptions {
   readonly decisions: SiteHistory;
 }
 
-/** What the newest runs of a line say; older ones have been read by then. */
-const MOST_RUNS = 1500;
+/** A year of three runs a day: what began earlier has been read by then. */
+const MOST_RUNS = 1000;
 
 /** The changes of one line (`onLine`), the newest first, and what its newest run may be the beginning of. */
 export function changeNotes(
@@ -57,7 +57,7 @@ export function changeNotes(
   declare: Declare,
   { line, now, decisions }: NoteOptions,
 ): { changes: ChangeNote[]; suspects: SuspectNote[] } {
-  const recent = newestRuns(history, MOST_RUNS);
+  const recent = judged(history, declare);
   const cuts = decisions.regimes
     .filter((each) => isInScope(each, { test: history.test, line }))
     .map(({ since, reason }) => ({ at: since, reason }));
@@ -73,11 +73,11 @@ export function changeNotes(
   };
 }
 
-function newestRuns(history: History, most: number): History {
-  const first = history.runs.at(-most);
-  if (first === undefined || history.runs.length <= most) return history;
-  const kept = new Set(history.runs.slice(-most));
-  return joined(history.test, [history], { keeps: (run) => kept.has(run), renamed: (series) => series });
+/** Of the newest runs what is judged: the other statistics of a measurement move with its primary one. */
+function judged(history: History, declare: Declare): History {
+  const kept = new Set(history.runs.slice(-MOST_RUNS));
+  const series = [...history.series].filter(([, { name }]) => declare(name).primary);
+  return withRuns({ ...history, series: new Map(series) }, (run) => kept.has(run));
 }
 
 function noteOf(

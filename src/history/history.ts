@@ -40,6 +40,10 @@ export function joined(test: string, tables: readonly RunTable[], edits: Edits =
   return { test, runs: rows.map(({ run }) => run), series: new Map(known.sort(byKey)) };
 }
 
+/** The part of a history that has these runs. */
+export const withRuns = (history: History, keeps: Edits['keeps']): History =>
+  history.runs.every(keeps) ? history : joined(history.test, [history], { ...AS_WRITTEN, keeps });
+
 interface Row {
   readonly table: number;
   readonly place: number;

@@ -1,5 +1,5 @@
 import { compareText } from '../model/order.ts';
-import { type History, joined } from './history.ts';
+import { type History, withRuns } from './history.ts';
 import { isMerged } from './run.ts';
 
 /** Lines that have runs of merged code, `main` first, then the one with the newest run. */
@@ -12,6 +12,6 @@ export function linesOf({ runs }: History): string[] {
 
 /** The runs of one line that others may be compared with: of merged code. */
 export const onLine = (history: History, line: string): History =>
-  joined(history.test, [history], { keeps: (run) => run.line === line && isMerged(run), renamed: (series) => series });
+  withRuns(history, (run) => run.line === line && isMerged(run));
 
 const MAIN = 'main';

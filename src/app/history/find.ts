@@ -2,7 +2,7 @@ import { DiagnosticsError } from '../../config/source/diagnostics-error.ts';
 import { nearest } from '../../config/source/suggest.ts';
 import type { Declare } from '../../history/declaration.ts';
 import { declarations } from '../../history/declare/declare.ts';
-import { type History, joined } from '../../history/history.ts';
+import { type History, withRuns } from '../../history/history.ts';
 import { isSimulated } from '../../history/run.ts';
 import { editsOf, NO_SITE_HISTORY, type SiteHistory } from '../../history/site-history.ts';
 import type { Skipped } from '../../history/store/read-job.ts';
@@ -120,7 +120,7 @@ function foundOf(history: History, tests: readonly Test[]): Omit<FoundHistory, '
   const simulated = history.runs.every(isSimulated);
   const keeps = (run: History['runs'][number]): boolean => isSimulated(run) === simulated;
   return {
-    history: joined(history.test, [history], { keeps, renamed: (series) => series }),
+    history: withRuns(history, keeps),
     declare: declarations(test?.history),
     ...(test !== undefined && { test }),
     simulated,

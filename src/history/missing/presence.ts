@@ -1,4 +1,4 @@
-import type { PointState, Run } from '../run.ts';
+import { POINT_STATES, type PointState, type Run } from '../run.ts';
 import { type Column, stateAt } from '../table.ts';
 
 /** Why a series that runs used to have is not there. `retired`: since another experiment is run, which does not have it. */
@@ -29,7 +29,13 @@ const LEAST_LOOKED_BACK = 8;
 const EXPECTED_SHARE = 0.8;
 
 /** Follows one series through the runs of one line. What an invalid run has or lacks says nothing. */
-export function presenceOf(series: string, column: Column, runs: readonly Run[]): Presence {
+export const presenceOf = (series: string, column: Column, runs: readonly Run[]): Presence =>
+  // Most series are in every run.
+  column.states.every(isKnownState)
+    ? { absences: [], expected: new Uint8Array(runs.length).fill(1) }
+    : followed(series, column, runs);
+
+function followed(series: string, column: Column, runs: readonly Run[]): Presence {
   const expected = new Uint8Array(runs.length);
   const absences: Absence[] = [];
   const before = new Before();
@@ -79,6 +85,8 @@ class Before {
     if (this.#last.push(isThere) > LOOKED_BACK) this.#present -= Number(this.#last.shift());
   }
 }
+
+const isKnownState = (state: number): boolean => isKnown(POINT_STATES[state]);
 
 const isKnown = (state: PointState | undefined): boolean => state === 'ok' || state === 'censored';
 
