@@ -30,7 +30,7 @@ const HEAD = `<!-- Written from the schemas in src/config and src/scenarios by \
 `;
 
 /** Definitions that get a section of their own; JobBase is Prow's, with hundreds of keys. */
-const SHARED = ['Subject', 'Thresholds', 'TestGrid', 'Perfdash'];
+const SHARED = ['Subject', 'Thresholds', 'TestGrid', 'Perfdash', 'TestHistory'];
 
 const file = (path: string, name: SchemaName, what: string): string => {
   const schema = jsonSchemaOf(name);

@@ -3,6 +3,7 @@ import { minutes } from '../../model/units.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { complainOf, type Layer } from './cascade.ts';
 import type { NameUse } from './claims.ts';
+import { historyOf } from './history.ts';
 import { jobDiagnostics } from './jobs.ts';
 import type { Lane } from './lanes.ts';
 import { capacityDiagnostics } from './limits.ts';
@@ -50,13 +51,15 @@ export function toTest(given: LaneTest, index: SiteIndex): ReadTest {
   const isClear =
     resolved.complete && bare.experiment.workloads.length > 0 && resolved.diagnostics.length + scenario.length === 0;
   const { thresholds, complaints } = thresholdsOf(shared.thresholds ?? {}, isClear ? bare.experiment : undefined);
-  const test = assemble(given, resolved, thresholds);
+  const { history, complaints: ofHistory } = historyOf(shared.history, isRun(bare.experiment));
+  const test = { ...assemble(given, resolved, thresholds), ...(history !== undefined && { history }) };
   const names = testClaims(test, layers);
   const found = [
     ...resolved.diagnostics,
     ...(resolved.complete ? missing(test, layers) : []),
     ...scenario,
     ...complaints.map(({ path, about, ...complaint }) => complainOf(layers, ['thresholds', ...path], complaint, about)),
+    ...ofHistory.map(({ path, about, ...complaint }) => complainOf(layers, ['history', ...path], complaint, about)),
     ...jobDiagnostics(test, layers),
     ...names.diagnostics,
   ];

@@ -15,7 +15,7 @@ export interface Chunk {
 }
 
 /** Raised with every change of what is written here, or of how numbers are made of a result: an older index is read again from the store. */
-const VERSION = 2;
+const VERSION = 3;
 
 /** As many builds as are rewritten when one is added. */
 export const CHUNK_BUILDS = 256;

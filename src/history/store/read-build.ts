@@ -31,33 +31,52 @@ export async function readBuild(store: RunStore, place: BuildsFolder, build: str
   }
 }
 
-/** The version of what a build's numbers are read from; NONE where there are none. */
-export async function versionOf(store: RunStore, place: BuildsFolder, build: string): Promise<string> {
+/** The version of what a build's numbers are read from, given that which was read before; NONE where there are none. */
+export async function versionOf(
+  store: RunStore,
+  place: BuildsFolder,
+  { build, known }: { readonly build: string; readonly known: string },
+): Promise<string> {
   try {
-    return (await numbersOf(store, await folderOf(store, place, build)))?.version ?? NONE;
+    const folder = await folderOf(store, place, build);
+    return ((await sameAs(store, folder, known)) ?? (await numbersOf(store, folder)))?.version ?? NONE;
   } catch (error) {
     problemOf(error);
     return NONE;
   }
 }
 
+/** The file that was read before, if it is there: one question instead of two. */
+const sameAs = (store: RunStore, folder: string, known: string): Promise<Numbers | undefined> | undefined =>
+  SOURCES.filter(({ file }) => known.startsWith(`${file} `)).map((source) => sourceOf(store, folder, source))[0];
+
 const NONE = 'none';
 const NO_RESULT = 'it has no result: it goes on, or ended before there was one';
 
 interface Numbers {
   readonly path: string;
+  /** The file's name and its version. */
   readonly version: string;
   readonly parse: (text: string, where: string, found: { folder: string; address: string }) => RunDocument;
 }
 
 /** Our own result counts before what was imported. */
 async function numbersOf(store: RunStore, folder: string): Promise<Numbers | undefined> {
-  for (const { file, parse } of SOURCES) {
-    const path = `${folder}/artifacts/${file}`;
-    const version = await store.version(path);
-    if (version !== undefined) return { path, version, parse };
+  for (const source of SOURCES) {
+    const found = await sourceOf(store, folder, source);
+    if (found !== undefined) return found;
   }
   return undefined;
+}
+
+async function sourceOf(
+  store: RunStore,
+  folder: string,
+  { file, parse }: (typeof SOURCES)[number],
+): Promise<Numbers | undefined> {
+  const path = `${folder}/artifacts/${file}`;
+  const version = await store.version(path);
+  return version === undefined ? undefined : { path, version: `${file} ${version}`, parse };
 }
 
 const SOURCES = [

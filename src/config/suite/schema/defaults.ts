@@ -114,6 +114,37 @@ const thresholds = z
     description: 'gates: metric -> statistic -> bound, or bounds; null takes away what the defaults say of a metric',
   });
 
+const SHARE = 'expected a share of the level, such as 2%';
+
+const share = z
+  .string(SHARE)
+  .regex(/^\d+(\.\d+)? ?%$/, SHARE)
+  .transform((written) => Number.parseFloat(written) / 100)
+  .refine((value) => value < 1, 'expected less than 100%');
+
+const keySeries = z.strictObject({
+  metric: text.describe('a metric of metrics.md'),
+  labels: z.record(z.string(), z.string()).default({}).describe('only series with these labels'),
+  statistic: text.optional().describe("default: the metric's primary statistic"),
+});
+
+const history = z
+  .strictObject({
+    key: z.array(keySeries).min(1).max(10).optional().describe('the series that are looked at and judged first'),
+    tolerance: z
+      .record(z.string(), share)
+      .optional()
+      .describe('metric -> the share of a level below which a change matters to no reader'),
+    owner: text.optional().describe('who answers for it'),
+    why: text.optional().describe('what it measures, and why that matters'),
+    analyse: text.optional().describe('how to read a change of it'),
+    gate: z
+      .boolean()
+      .optional()
+      .describe('whether a confirmed change for the worse fails something; needs owner, why and analyse'),
+  })
+  .meta({ id: 'TestHistory', description: 'how its history is read, and who reads it' });
+
 /** What a site, a cluster and a suite may say for all their tests, and a test for itself: the nearest to the test holds. */
 export const shared = {
   cluster: filledName.optional().describe('the machine under test: a cluster of suites/clusters'),
@@ -125,6 +156,7 @@ export const shared = {
   thresholds: thresholds.optional(),
   testgrid: testgrid.optional(),
   perfdash: perfdash.optional(),
+  history: history.optional(),
   prow: prow.optional(),
 };
 
