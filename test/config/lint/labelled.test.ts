@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect } from 'chai';
 import { lint } from '../../../src/config/lint/lint.ts';
 import { RULES } from '../../../src/config/lint/rules/index.ts';
 import { SEVERITIES } from '../../../src/config/source/diagnostic.ts';
+import type { SourceFile } from '../../../src/config/source/read.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures/lint');
 
@@ -14,15 +15,14 @@ const ALLOWED: Readonly<Record<string, readonly (string | undefined)[]>> = {
   false: [undefined],
 };
 
-/** Named LABEL/RULE[.what].yaml. */
+/** Named LABEL/RULE[.what].yaml, or LABEL/RULE.what with several files below. */
 describe('[U] config/lint, findings that were judged', () => {
   for (const [label, severities] of Object.entries(ALLOWED)) {
-    for (const file of readdirSync(join(FIXTURES, label)).sort()) {
-      const rule = basename(file, '.yaml').split('.')[0];
-      it(`${label}: ${file}`, () => {
+    for (const name of readdirSync(join(FIXTURES, label)).sort()) {
+      const rule = basename(name, '.yaml').split('.')[0];
+      it(`${label}: ${name}`, () => {
         expect(RULES.map(({ id }) => id)).to.include(rule);
-        const text = readFileSync(join(FIXTURES, label, file), 'utf8');
-        const { findings, unreadable } = lint([{ path: file, text }]);
+        const { findings, unreadable } = lint(filesOf(join(FIXTURES, label, name)));
         expect(unreadable).to.deep.equal([]);
         const found = findings.filter((finding) => finding.rule === rule).map(({ severity }) => severity);
         const worst = SEVERITIES.find((severity) => found.includes(severity));
@@ -31,3 +31,11 @@ describe('[U] config/lint, findings that were judged', () => {
     }
   }
 });
+
+function filesOf(path: string): SourceFile[] {
+  if (statSync(path).isFile()) return [{ path: basename(path), text: readFileSync(path, 'utf8') }];
+  return readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((name) => ({ path: name, text: readFileSync(join(path, name), 'utf8') }));
+}

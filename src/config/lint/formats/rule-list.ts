@@ -31,11 +31,19 @@ export function documentRules(rules: readonly LintRule[]): string {
 const INTRODUCTION = `<!-- Written from src/config/lint/rules by \`npm run golden\`. -->
 # The rules of prowess lint
 
-\`prowess lint PATH...\` reads anybody's Prow job files and reports what Prow accepts and does not do, what it refuses, and what makes results worthless.
+\`prowess lint PATH...\` reads Prow job files and reports what Prow accepts and does not do, what it refuses, and what makes results worthless.
 Give it the config.yaml of the site too, where there is one: queues, presets and the defaults of decoration are then known.
 
 Severities: \`error\`, it does not do what it says; \`warning\`, it will bite; \`info\`, worth knowing, and shown with \`--severity info\` only. The column
 checkconfig is what Prow's own checker says of the same trap; \`npm run test:conformance\` shows that it is so.
+
+## What is read
+
+Folders are read as Prow reads them: each .yaml and .yml, save what \`.prowignore\` or \`--exclude\` leaves out, and save \`testdata\` and \`node_modules\`. In a job file with
+mistakes of YAML the other jobs are judged all the same. Templates of Go are named, and not judged.
+
+A repository may hold several whole config.yaml: one for each cloud, an example, a copy in \`vendor\`. Each is an installation of its own. A job file belongs to the one that
+shares most folders with it, among these to the least deep, and to each of those that are alike in both.
 
 ## Suppressing a finding
 
