@@ -21,19 +21,14 @@ declare global {
   var __stryker__: InstrumenterContext | undefined;
 }
 
-/** Which tests run, as `mochaRunner` of stryker.config.json says: globs, from the root of the repository. */
-interface MochaRunnerOptions extends StrykerOptions {
-  readonly mochaRunner: { readonly spec: string[]; readonly ignore: string[] };
-}
-
 /** Runs the tests of one change in a process that stays. Stryker's own plugin for mocha loads no mocha 12. */
 class MochaRunner implements TestRunner {
   static inject = tokens(commonTokens.options);
-  readonly #options: MochaRunnerOptions;
+  readonly #options: StrykerOptions;
   #loaded: Mocha | undefined;
 
   constructor(options: StrykerOptions) {
-    this.#options = options as MochaRunnerOptions;
+    this.#options = options;
   }
 
   /** Node keeps what it imported, so that only a new process loads a change that is active while a module loads. */
@@ -71,30 +66,22 @@ class MochaRunner implements TestRunner {
 
 export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, 'mocha-12', MochaRunner)];
 
-const globs = { type: 'array', items: { type: 'string' } };
-
-export const strykerValidationSchema = {
-  properties: {
-    mochaRunner: { type: 'object', required: ['spec', 'ignore'], properties: { spec: globs, ignore: globs } },
-  },
-};
-
 /** Stryker reports. */
 class Silent extends Mocha.reporters.Base {
   override epilogue(): void {}
 }
 
-async function loaded({ mochaRunner: { spec, ignore }, disableBail }: MochaRunnerOptions): Promise<Mocha> {
+async function loaded({ testFiles, disableBail }: StrykerOptions): Promise<Mocha> {
   const mocha = new Mocha({ reporter: Silent, bail: !disableBail, timeout: 60_000, forbidOnly: true });
   mocha.cleanReferencesAfterRun(false);
-  const ignored = new Set(await Array.fromAsync(glob(ignore)));
-  const files = new Set(await Array.fromAsync(glob(spec)));
-  for (const file of [...files.difference(ignored)].sort()) mocha.addFile(file);
+  for (const file of [FIXED_SEED, ...(await Array.fromAsync(glob(testFiles))).sort()]) mocha.addFile(file);
   await mocha.loadFilesAsync();
   // A property that fails is enough: smaller counterexamples take time and say no more of the change.
   fc.configureGlobal({ ...fc.readConfigureGlobal(), endOnFailure: true });
   return mocha;
 }
+
+const FIXED_SEED = 'test/support/fixed-seed.ts';
 
 /** The results of the tests, or of those of these full titles only. */
 function run(mocha: Mocha, only?: readonly string[]): Promise<TestResult[]> {

@@ -31,7 +31,7 @@ export interface RunPorts {
   readonly stop: AbortSignal;
   /** Where a run says what it waits for; its own where nothing else reads it. */
   readonly waitingFor?: WaitingFor;
-  /** The longest that all cleaning up together may take once the run was told to stop. */
+  /** The longest that all cleaning up together may take once the run was asked to stop. */
   readonly graceMs: Milliseconds;
 }
 
@@ -45,7 +45,7 @@ export interface StopReason {
 export interface RunLock {
   /** Names the namespaces of all runs under this lock. */
   readonly name: string;
-  /** What a run on a shared cluster has from its beginning, without waiting: nobody else could have it. */
+  /** What a run on a shared cluster has from its beginning, without waiting: no other run can have it. */
   readonly held?: HeldLock;
   /** Waits for the lock; throws KnownError `noLock` when it was not obtained in time. */
   acquire(signal: AbortSignal): Promise<HeldLock>;
@@ -89,7 +89,7 @@ export interface RunState extends RunPorts, RunInput {
   /** The lock while it is held; the runs of a shared cluster hold one of their own each. */
   held: HeldLock | undefined;
   namespaces: number;
-  /** Aborts when the time for cleaning up is over, once the run was told to stop. */
+  /** Aborts when the time for cleaning up is over, once the run was asked to stop. */
   readonly graceOver: AbortSignal;
   /** UIDs of the pods of others that the last look showed; undefined before the first. */
   othersSeen: ReadonlySet<string> | undefined;
@@ -103,7 +103,7 @@ export interface RunState extends RunPorts, RunInput {
 
 /** What a level makes and sees: its steps share it, and no other level does. The warm-up has one of its own. */
 export interface LevelState {
-  /** Its objects as they stand. */
+  /** Its objects as they are now. */
   readonly tracker: Tracker;
   /** Its namespace with what watches it: from its first load until it is clean again. */
   watched: WatchedNamespace | undefined;
@@ -117,7 +117,7 @@ export interface WatchedNamespace {
   /** The first of so many indexes for objects that are to be made here; an index is given once, so names are distinct. */
   takeIndexes(count: number): number;
   close(): Promise<void>;
-  /** Lists everything anew, so that what a watch missed is found; rejects when the signal aborts. */
+  /** Lists everything again, so that what a watch missed is found; rejects when the signal aborts. */
   reconcile(signal: AbortSignal): Promise<void>;
 }
 

@@ -16,7 +16,7 @@ const LEAST_PAUSE = ms(100);
 const LEAST_STEP = ms(100);
 
 /**
- * Beats until it is stopped, and records each pause and each step of the system's clock. A virtual clock stands still with its process:
+ * Beats until it is stopped, and records each pause and each step of the system's clock. A virtual clock stops with its process:
  * undefined for one.
  */
 export function startHeartbeat({ clock, journal }: { clock: Clock; journal: Journal }): Heartbeat | undefined {

@@ -9,8 +9,8 @@ import { isBusy, retrying } from './retry.ts';
  * write and read like a page: nothing is kept of it.
  *
  * A connection that is lost or refused fails at once, and what follows finds the server that is back. One that timed out has cost up to a
- * minute, and so would the next. A server that stayed silent is waited for once, not with each read that follows: whoever asks a dead
- * server many things hears so in seconds.
+ * minute, and so would the next. A server that stayed silent is waited for once, not with each read that follows: a caller that asks
+ * a dead server many things learns of it in seconds.
  */
 export function retryingReader(cluster: Cluster, clock: Clock): Cluster {
   let isSilent = false;

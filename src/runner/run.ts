@@ -107,7 +107,7 @@ interface Trouble {
   readonly failed: Step;
 }
 
-/** The first trouble tells how a run ended. That the cluster is left changed is told besides, and makes no run green. */
+/** The first trouble says how a run ended. That the cluster is left changed is reported too, and makes no run green. */
 function besides(first: RunOutcome, left: RunOutcome): RunOutcome {
   return { ...first, reason: `${first.reason}; ${left.reason}`, exit: first.how === 'aborted' ? 'aborted' : left.exit };
 }
@@ -173,7 +173,7 @@ async function performAgain(step: Step, state: RunState, level: LevelState): Pro
 }
 
 /**
- * What ends a step before its time. Cleaning up is due also without a lock, or a journal that tells of it, as long as there is time. A
+ * What ends a step before its time. Cleaning up is due also without a lock, or a journal that records it, as long as there is time. A
  * baseline that is half put back is worse than a late end, so a stop leaves that its time, and the loss of the lock does not.
  */
 function stopsOf(step: Step, cleaningUp: boolean, { stop, graceOver, journal, held }: RunState): AbortSignal[] {
@@ -184,7 +184,7 @@ function stopsOf(step: Step, cleaningUp: boolean, { stop, graceOver, journal, he
 
 const wasLate = (error: unknown): boolean => (error instanceof KnownError ? error.exit === 'noLock' : isTimeout(error));
 
-/** What was measured stands; the cluster is not as it was, and the next run has to know. */
+/** What was measured remains valid; the cluster is not as it was, and the next run has to know. */
 function leftChanged(error: unknown, state: RunState): RunOutcome {
   const known = notRestored(state, error);
   const { exit, message, hint } = known;

@@ -24,7 +24,7 @@ export function startSampling(state: RunState): { stop: () => Promise<void> } {
 }
 
 /**
- * Reads every source once, and records what came or why nothing did. Before a level's load the sources are looked for anew, and
+ * Reads every source once, and records what came or why nothing did. Before a level's load the sources are looked for again, and
  * those whose next samples must be waited for are read first: the others are then read right before the load.
  */
 export async function sampleAll(
@@ -46,7 +46,7 @@ export async function sampleAll(
 }
 
 /**
- * Reads what the API servers have counted so far, which tells later what the cluster asks for by itself. Scrapes of a Prometheus are left out:
+ * Reads what the API servers have counted so far, which shows later what the cluster asks for by itself. Scrapes of a Prometheus are left out:
  * the last one may be of before what is looked at, and the next one is not worth waiting for.
  */
 export async function sampleCounts(

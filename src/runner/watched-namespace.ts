@@ -80,7 +80,7 @@ function followedResources(workloads: readonly Workload[]): Resource[] {
   return [...new Map(all.map((resource) => [resource.plural, resource])).values()];
 }
 
-/** Takes in what a watch tells of a kind, and writes down what is new. */
+/** Takes in what a watch shows of a kind, and writes down what is new. */
 export function eventHandlerFor(
   { tracker, journal }: Pick<LevelState, 'tracker'> & Pick<RunState, 'journal'>,
   resource: Resource,

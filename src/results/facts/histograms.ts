@@ -15,7 +15,7 @@ export type Grouping = (id: SeriesId) => Readonly<Record<string, string>> | unde
 
 /**
  * The rise of a family's series, grouped. Undefined unless each source showed the family before and after and was the same
- * process all along: of a replica that restarted, or did not answer, nobody knows what it counted.
+ * process all along: of a replica that restarted, or did not answer, what it counted is not known.
  */
 export function risesOf(edges: readonly Edge[], family: string, grouping: Grouping): Rise[] | undefined {
   const sources = edges.filter(({ before, after }) => has(before, family) || has(after, family));

@@ -31,7 +31,7 @@ export interface Sources {
 
 type Linked = Pick<RunRecord, 'objects' | 'warmUp' | 'placed' | 'unexpected'>;
 
-/** Joins what we asked for with what the watch showed: by UID, and by name only where no reply told the UID. */
+/** Joins what we asked for with what the watch showed: by UID, and by name only where no reply holds the UID. */
 export function linkObjects(sources: Sources): Linked {
   const steps = new Map(sources.steps.map((step) => [step.id, step]));
   const index = indexTimelines(sources.timelines);

@@ -4,7 +4,7 @@ import type { Observation, Pause } from './record.ts';
 /** What came while a process slept is read within this time of its waking. */
 const DRAIN = ms(250);
 
-/** Tells of a stamp of ours since when what it stamps may have been there: the beginning of a pause, or the stamp itself. */
+/** Since when what a stamp of ours marks may have been there: the beginning of a pause, or the stamp itself. */
 export type Since = (at: EpochMs) => EpochMs;
 
 /** Pauses come in the order of their times. One that begins while the last is still being worked off continues it. */

@@ -15,7 +15,7 @@ export interface ObjectTimeline {
   readonly phases: Map<string, PhaseRecord>;
   node: string | undefined;
   failure: string | undefined;
-  /** What its status told last, or before its deletion began. */
+  /** What its status said last, or before its deletion began. */
   reason: string | undefined;
   ready: Observation | undefined;
   /** When it was first seen to have failed, whatever became of it later. */
@@ -62,7 +62,7 @@ function noteRestarts(timeline: ObjectTimeline, { restarts = 0 }: ObjectState, {
   timeline.restarts = Math.max(timeline.restarts, restarts);
 }
 
-/** What its status tells now; of what was lost, or is being deleted, also what it told before. */
+/** What its status says now; of what was lost, or is being deleted, also what it said before. */
 function reasonAfter({ deletedAt, reason }: ObjectState, before: ObjectTimeline): string | undefined {
   if (deletedAt !== undefined) return before.reason ?? reason;
   return reason ?? (before.unready === undefined ? undefined : before.reason);

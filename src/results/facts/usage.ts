@@ -83,7 +83,7 @@ interface Gathered {
 }
 
 /**
- * When a sample was read. Of a scrape that is read several times, its first reading tells: each measures how far Prometheus' clock is from
+ * When a sample was read. Of a scrape that is read several times, its first reading counts: each measures how far Prometheus' clock is from
  * ours, so that readings of one scrape differ by milliseconds.
  */
 function timeOf({ scraped }: Gathered, { source, via, at, readAt = at }: SampleFact & Stamp): EpochMs {

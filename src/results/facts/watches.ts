@@ -2,7 +2,7 @@ import type { SeenFact, Stamp, WatchFact } from '../../model/entry.ts';
 import { type EpochMs, later, ms } from '../../model/units.ts';
 import type { Observation, WatchGap } from './record.ts';
 
-/** After a gap the server replays what was missed: notifications within this time may tell of earlier changes. */
+/** After a gap the server replays what was missed: notifications within this time may be of earlier changes. */
 const REPLAY = ms(2000);
 /** It replays in one go: once nothing has come for so long, what comes is news. */
 const QUIET = ms(50);
@@ -55,7 +55,7 @@ export function followWatches(): Watches {
       const from = blindSince(watch, change, object.uid);
       watch.seenAt.set(object.uid, receivedAt);
       if (watch.gap?.until !== undefined) watch.replayedAt = receivedAt;
-      // What a replay tells is of earlier: a stream that is cut in the middle of it leaves as much unknown as before.
+      // A replay is of earlier changes: a stream that is cut in the middle of it leaves as much unknown as before.
       if (change !== 'listed' && watch.gap === undefined) watch.heardAt = receivedAt;
       return from === undefined ? { at: receivedAt } : { at: receivedAt, from };
     },
@@ -63,7 +63,7 @@ export function followWatches(): Watches {
   };
 }
 
-/** Whether what comes now tells of now. */
+/** Whether what comes now happened now. */
 function isOver({ gap, replayedAt }: Watch, at: EpochMs): boolean {
   if (gap?.until === undefined) return false;
   return at > later(gap.until, REPLAY) || (replayedAt !== undefined && at >= later(replayedAt, QUIET));

@@ -30,7 +30,7 @@ const FOREIGN_HINT = 'expected the journal.ndjson of a prowess run: its first li
 
 /**
  * Reads NDJSON line by line and hands on each entry; keeps nothing but counts, so a journal of any length is read in constant
- * memory. Everything readable is handed on: what is lost, torn or damaged is told at the end, and makes the run INVALID.
+ * memory. Everything readable is handed on: what is lost, torn or damaged is reported at the end, and makes the run INVALID.
  * Throws KnownError at the first line of a foreign file or of a version that this program does not read.
  */
 export function journalReader(take: (entry: Entry) => void): JournalReader {

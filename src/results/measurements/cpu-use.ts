@@ -12,16 +12,16 @@ export interface CpuUse {
   readonly coreMs?: number;
 }
 
-/** A text where the source cannot tell: why. */
+/** A text where the source does not show it: why. */
 export const cpuUse = (window: Window, load: LoadTime, clock: RunRecord['clock']): CpuUse | string =>
   window.family.type === 'average' ? meanOfAverages(window, load, clock) : riseOfCounters(window, load);
 
-/** What is measured and the load differ in length by this factor at most: else most of it tells of something else. */
+/** What is measured and the load differ in length by this factor at most: else most of it is of something else. */
 const MOST = 2;
 
 /**
  * Samples enclose the load, and are as far apart as the source's own clock says. Between two looks of a source there are seconds of idling
- * before and after the load in what they tell: of a short load it is nothing but that.
+ * before and after the load in what they measure: of a short load it is nothing but that.
  */
 function riseOfCounters({ readings }: Window, load: LoadTime): CpuUse | string {
   const [first] = readings;

@@ -5,7 +5,7 @@ import { deletionGroupsOf, type Group } from './groups.ts';
 import { type Lag, lagAmong } from './lag.ts';
 import type { Measure } from './measure.ts';
 
-/** Until the object and what it made are gone. Only our watch tells: the server stamps no such thing. */
+/** Until the object and what it made are gone. Only our watch shows it: the server stamps no such thing. */
 export const deletionLatency: Measure = {
   metrics: deletionLatencyMetrics,
   measure: (facts) =>

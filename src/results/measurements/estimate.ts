@@ -26,7 +26,7 @@ export const unseen = (waited: number): Estimate => ({ ...censored(waited), unse
 
 /** A delay of the observer that is not worth a word: a network has it, and a busy machine. */
 const ORDINARY_MS = 250;
-/** More than this share of what it may be left open, and no number stands for it. */
+/** More than this share of what it may be left open, and no number is given for it. */
 const MOST_OPEN = 1 / 3;
 
 /** Whether more is left open than the least that is worth a word, and than a share of what it may be. */

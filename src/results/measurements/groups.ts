@@ -40,7 +40,7 @@ export interface Group extends Part {
   readonly part: Part;
   /** Dependents of one kind that each object brings at once. */
   readonly replicas: number;
-  /** How many a set stands for in all. */
+  /** How many objects a set counts in all. */
   readonly members: number;
 }
 

@@ -36,7 +36,7 @@ function rates({ labels, objects }: Group): Measurement[] {
   ];
 }
 
-/** Events after the first of each load, by the time that the loads took; what lies between two loads is nobody's rate. */
+/** Events after the first of each load, by the time that the loads took; what lies between two loads is in no rate. */
 export function rateOf(...loads: readonly (readonly number[])[]): number | undefined {
   let events = 0;
   let took = 0;

@@ -14,24 +14,24 @@ import { type LoadTime, loadOf, type Window, windowOf } from './window.ts';
 /** What nodes and components used while a level's load was made. */
 export const resources: Measure = {
   metrics: resourcesMetrics,
-  measure: (facts) => tellAll(facts).flatMap(({ measured }) => measured),
-  unmeasured: (facts) => tellAll(facts).flatMap(({ unmeasured }) => unmeasured),
+  measure: (facts) => measureAll(facts).flatMap(({ measured }) => measured),
+  unmeasured: (facts) => measureAll(facts).flatMap(({ unmeasured }) => unmeasured),
 };
 
-interface Told {
+interface Measured {
   readonly measured: readonly Measurement[];
   readonly unmeasured: readonly Unmeasured[];
 }
 
-function tellAll(facts: RunRecord): Told[] {
+function measureAll(facts: RunRecord): Measured[] {
   return partsOf(facts).flatMap((part) => {
     const { edges, labels } = part;
     const handled = handledIn(facts, part);
     const about = { edges, labels, clock: facts.clock };
     return [
-      ...componentsOf(facts, 'cpu-usage', edges).map((one) => tellCpu(one, { ...about, objects: handled })),
+      ...componentsOf(facts, 'cpu-usage', edges).map((one) => measureCpu(one, { ...about, objects: handled })),
       ...componentsOf(facts, 'memory-usage', edges).map((one) =>
-        tellMemory(one, { ...about, objects: fills(part) ? handled : 0 }),
+        measureMemory(one, { ...about, objects: fills(part) ? handled : 0 }),
       ),
     ];
   });
@@ -58,11 +58,11 @@ interface About extends Pick<RunRecord, 'clock'> {
 
 interface Component {
   readonly name: string;
-  /** One for each source; of the families that tell of it, the best. */
+  /** One for each source; of the families that measure it, the best. */
   readonly gauges: readonly UsageSeries[];
 }
 
-/** Also those of which no source told anything. */
+/** Also those of which no source says anything. */
 function componentsOf(
   { gauges }: RunRecord,
   metric: UsageSeries['family']['metric'],
@@ -81,17 +81,18 @@ function componentsOf(
   });
 }
 
-function tellCpu(component: Component, { edges, labels, clock, objects }: About): Told {
+function measureCpu(component: Component, { edges, labels, clock, objects }: About): Measured {
   const own = { ...labels, ...labelsOf(component) };
   const loads = useInLoads(component, edges, (window, load) => cpuUse(window, load, clock));
-  if (typeof loads === 'string') return untold(['cpu-usage', ...ofObjects('cpu-per-object', objects)], own, loads);
+  if (typeof loads === 'string')
+    return unmeasuredOf(['cpu-usage', ...ofObjects('cpu-per-object', objects)], own, loads);
   const lengthMs = total(loads.map(({ load }) => load.lengthMs));
   const cores = total(loads.map(({ load, uses }) => load.lengthMs * total(uses.map((use) => use.cores)))) / lengthMs;
   const usage = single('cpu-usage', own, { mean: { value: cores } }, component.gauges.length);
   const uses: CpuUse[] = loads.flatMap(({ uses }) => uses);
   if (objects === 0) return { measured: [usage], unmeasured: [] };
   if (uses.some(({ coreMs }) => coreMs === undefined))
-    return { measured: [usage], unmeasured: untold(['cpu-per-object'], own, NO_TOTAL).unmeasured };
+    return { measured: [usage], unmeasured: unmeasuredOf(['cpu-per-object'], own, NO_TOTAL).unmeasured };
   const coreMs = total(uses.map((use) => use.coreMs ?? 0));
   return {
     measured: [usage, single('cpu-per-object', own, { value: { value: coreMs / objects } }, objects)],
@@ -101,11 +102,11 @@ function tellCpu(component: Component, { edges, labels, clock, objects }: About)
 
 const NO_TOTAL = 'metrics.k8s.io gives averages over parts of the load, not what all of it used';
 
-function tellMemory(component: Component, { edges, labels, objects }: About): Told {
+function measureMemory(component: Component, { edges, labels, objects }: About): Measured {
   const own = { ...labels, ...labelsOf(component) };
   const loads = useInLoads(component, edges, memoryUse);
   if (typeof loads === 'string')
-    return untold(['memory-usage', ...ofObjects('memory-per-object', objects)], own, loads);
+    return unmeasuredOf(['memory-usage', ...ofObjects('memory-per-object', objects)], own, loads);
   const largest = Math.max(...loads.map(({ uses }) => total(uses.map(({ peak }) => peak))));
   const growth = total(loads.flatMap(({ uses }) => uses.map((use) => use.growth)));
   const usage = single('memory-usage', own, { max: { value: largest } }, component.gauges.length);
@@ -118,7 +119,7 @@ function tellMemory(component: Component, { edges, labels, objects }: About): To
 
 const ofObjects = (metric: MetricName, objects: number): MetricName[] => (objects === 0 ? [] : [metric]);
 
-const untold = (metrics: readonly MetricName[], labels: Measurement['labels'], reason: string): Told => ({
+const unmeasuredOf = (metrics: readonly MetricName[], labels: Measurement['labels'], reason: string): Measured => ({
   measured: [],
   unmeasured: metrics.map((metric) => ({ metric, labels, reason })),
 });
@@ -131,7 +132,7 @@ const labelsOf = ({ name, gauges: [first] }: Component): Measurement['labels'] =
 
 type Use<T> = (window: Window, load: LoadTime) => T | string;
 
-/** What each source used in each repetition of the load; a text where one of them cannot tell: why. A component known in part is not known. */
+/** What each source used in each repetition of the load; a text where one of them does not show it: why. A component known in part is not known. */
 function useInLoads<T>(
   component: Component,
   edges: readonly Edge[],

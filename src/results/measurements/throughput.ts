@@ -41,7 +41,7 @@ function loadsOf(groups: readonly Group[]): LoadArrivals[] {
   }));
 }
 
-/** When what an object stands for was there: itself, or each member of a set, by what the set's controller counts. */
+/** When what an object counts for was there: itself, or each member of a set, by what the set's controller counts. */
 function arrivalsOf({ arrival, phases, observedUntil }: ObjectRecord, { workload, members }: Group): Observation[] {
   const counted = countedOf(workload.manifest);
   if (counted === undefined) return arrival === undefined ? [] : [arrival];
@@ -97,7 +97,7 @@ function timesOf({ arrivals, objects }: LoadArrivals, lag: Lag): Times {
   };
 }
 
-/** One load tells how exactly it was timed, and nothing of another; several tell by how much they differ. */
+/** One load shows how exactly it was timed, and nothing of another; several show by how much they differ. */
 function boundsOf(each: readonly Times[], timed: Required<Bounds> & { value: number }): Omit<Statistic, 'name'> {
   const half = meanHalfWidth(each.map(({ arrived, value }) => rateOf(arrived, value)));
   const high = each.some(({ shortest }) => shortest > 0)

@@ -33,7 +33,7 @@ export function windowOf(gauge: UsageSeries | undefined, edge: Edge): Window | s
   return staleness(first, last, edge) ?? { family, readings: [first, ...others, last] };
 }
 
-/** Why the last reading is not of the time after the load. A stamp alone does not tell: the source's clock is not ours. */
+/** Why the last reading is not of the time after the load. A stamp alone does not show it: the source's clock is not ours. */
 function staleness(first: Reading, last: Reading, { after }: Edge): string | undefined {
   for (const [key, { takenAt }] of last.values) {
     const before = first.values.get(key)?.takenAt;

@@ -18,7 +18,7 @@ export interface AwaitedEvent {
   readonly took: readonly number[];
   /** The same with its bounds. */
   readonly estimates: readonly Estimate[];
-  /** By so much at least our watch showed late what a reply had told already. */
+  /** By so much at least our watch showed late what a reply had announced already. */
   readonly lagsMs: readonly number[];
 }
 

@@ -10,7 +10,7 @@ export const clockOffset: ValidityRule = {
   id: 'clock-offset',
   summary: "the server's clock is near ours and did not move",
   check({ clock: { offsetMs, uncertaintyMs = 0, samples, agreeing, apart } }) {
-    if (offsetMs === undefined) return [broken("no reply carried a Date header: nobody knows the server's clock")];
+    if (offsetMs === undefined) return [broken("no reply carried a Date header: the server's clock is not known")];
     const seen = `the server's clock is ${describe(offsetMs)} (± ${Math.round(uncertaintyMs)} ms)`;
     if (Math.abs(offsetMs) > LARGEST_MS) return [broken(seen)];
     if (agreeing < samples * LEAST_AGREEMENT) {

@@ -57,7 +57,7 @@ function clocksAhead(stamps: readonly Compared[]): RuleFinding[] {
   const ahead = stamps.filter(({ laterMs }) => laterMs > 0);
   if (ahead.length <= stamps.length * MOST_CONTRADICTIONS) return [];
   const [worst] = [...Map.groupBy(ahead, ({ node }) => node)].sort(([, a], [, b]) => b.length - a.length);
-  const seen = `${ahead.length} of ${stamps.length} stamps are later than our watch saw what they tell`;
+  const seen = `${ahead.length} of ${stamps.length} stamps are later than our watch saw what they mark`;
   return [broken(`${seen}, most of them on ${worst?.[0]}: is its clock ahead?`)];
 }
 

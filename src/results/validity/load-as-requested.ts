@@ -32,7 +32,7 @@ export const loadAsRequested: ValidityRule = {
 function openLoop({ level }: Group, objects: readonly ObjectRecord[]): RuleFinding[] {
   const scheduled = objects.filter(({ scheduledAt }) => scheduledAt !== undefined);
   if (scheduled.length < objects.length)
-    return [broken('creations without a schedule: nobody knows what was asked for', level)];
+    return [broken('creations without a schedule: what was asked for is not known', level)];
   const lag =
     quantile(sorted(objects.map(({ scheduledAt, requestedAt }) => requestedAt - (scheduledAt ?? requestedAt))), 99) ??
     0;

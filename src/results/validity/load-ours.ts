@@ -59,7 +59,7 @@ function compare(facts: RunRecord, level: string, { kind, plural }: Resource): R
   const unsure = during.filter(({ status }) => status === 0 || status >= 500).length;
   const allowed = unsure + Math.max(TOLERANCE.count, (ours + derived) * TOLERANCE.share);
   const seen = `the API server answered ${answered} creations of ${plural}, ${ours + derived} follow from ours`;
-  if (answered > ours + derived + allowed) return broken(`${seen}: somebody else makes load`, level);
+  if (answered > ours + derived + allowed) return broken(`${seen}: others make load`, level);
   if (answered < ours + derived - allowed) return broken(`${seen}: a replica of it is not read`, level);
   return holds(seen, level);
 }
@@ -80,7 +80,7 @@ function derivedOnly(facts: RunRecord, level: string, { kind, plural }: Resource
   const derived = derivedOf(facts, kind, edges);
   const allowed = Math.max(DERIVED_TOLERANCE.count, derived * DERIVED_TOLERANCE.share);
   const seen = `the API server answered ${answered} creations of ${plural}, ${derived} follow from ours`;
-  return [answered > derived + allowed ? broken(`${seen}: somebody else makes load`, level) : holds(seen, level)];
+  return [answered > derived + allowed ? broken(`${seen}: others make load`, level) : holds(seen, level)];
 }
 
 /** What controllers created for our objects. */

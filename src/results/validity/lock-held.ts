@@ -33,7 +33,7 @@ export const lockHeld: ValidityRule = {
 
 /**
  * The longest time for which nothing proved that the lock is ours, by our monotonic clock: until it was released, in a journal that does not
- * tell of that until its end.
+ * record its release until its end.
  */
 function longestSilence(locks: RunRecord['locks'], endedMonoMs: RunRecord['endedMonoMs']): number {
   const proofs = locks.filter(({ event }) => PROOFS.has(event));

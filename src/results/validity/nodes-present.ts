@@ -45,7 +45,7 @@ function beginOf({ steps, calls }: RunRecord): EpochMs | undefined {
   return calls.find(({ step }) => load !== undefined && step === load.id)?.sentAt ?? load?.startedAt;
 }
 
-/** Where a look is later than the node's return, the time since which it is ready tells that it was away. */
+/** Where a look is later than the node's return, the time since which it is ready shows that it was away. */
 const stayed = (node: NodeInventory, now: NodeInventory): boolean => now.name === node.name && isMeasurable(now);
 
 function wasAway(name: string, begun: EpochMs, { nodeChanges, inventories, steps }: RunRecord): boolean {

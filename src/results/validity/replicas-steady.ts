@@ -29,7 +29,7 @@ export const replicasSteady: ValidityRule = {
   ],
 };
 
-/** What follows the load has no edges of its own in most tests; at its end each source tells whether it is still the same process. */
+/** What follows the load has no edges of its own in most tests; at its end each source shows whether it is still the same process. */
 function afterLoad({ steps, restarts }: RunRecord): RuleFinding[] {
   return steps.flatMap(({ kind, startedAt, endedAt = Infinity, level }) => {
     const until = AFTER_LOAD[kind];

@@ -67,7 +67,7 @@ function inAll(
     idle === undefined ? '' : `, and the idle cluster, which asked ${idle.toFixed(1)} times a second at most,`;
   const explain = `our ${counted(objects, 'object')}${known} explain ${Math.round(allowed)} at most`;
   const seen = `the API server answered ${total} requests in ${(tookMs / 1000).toFixed(1)} s, most of them ${first?.[0] ?? 'of no kind'}; ${explain}`;
-  return total > allowed ? broken(`${seen}: somebody else makes load`, level) : holds(seen, level);
+  return total > allowed ? broken(`${seen}: others make load`, level) : holds(seen, level);
 }
 
 function perObject(habits: Habits | undefined): number {
@@ -96,7 +96,7 @@ function namedOf(
     if (count <= allowed) return [];
     const what = verb === 'POST' ? `creations of ${resource}` : `lists of ${resource}`;
     const explain = `ours and the idle cluster explain ${Math.floor(allowed)} at most`;
-    return [broken(`the API server answered ${count} ${what}, ${explain}: somebody else makes load`, level)];
+    return [broken(`the API server answered ${count} ${what}, ${explain}: others make load`, level)];
   });
 }
 
@@ -132,7 +132,7 @@ function habitsOf({ rest, warmUp, waits, steps }: RunRecord): Habits | undefined
   };
 }
 
-/** The reads that told whether the cluster had come to rest are our own. */
+/** The reads that wait for the cluster to come to rest are our own. */
 function withoutReads(counts: ReadonlyMap<string, number>, reads: number): ReadonlyMap<string, number> {
   const READS = 'LIST namespaces';
   return new Map(counts).set(READS, Math.max(0, (counts.get(READS) ?? 0) - reads));

@@ -26,7 +26,7 @@ export const serverCounts: ValidityRule = {
 };
 
 const describe = (count: number): string =>
-  count === 0 ? 'the API server tells nothing of our calls' : 'the API server counted our calls as we did';
+  count === 0 ? 'the API server counts nothing of our calls' : 'the API server counted our calls as we did';
 
 function compare({ labels, statistics }: Measurement, all: readonly Measurement[]): RuleFinding | undefined {
   const wanted = { ...labels, verb: VERBS[labels.verb ?? ''] ?? '' };

@@ -2,7 +2,7 @@ import { counted, firstFew } from '../../model/counted.ts';
 import type { StepKind } from '../../model/plan.ts';
 import { broken, holds, type ValidityRule } from './rule.ts';
 
-/** They come after everything that is measured: the next run has to know of their failure, this one's numbers stand. */
+/** They come after everything that is measured: the next run has to know of their failure, this one's numbers remain valid. */
 const AFTERWARDS: ReadonlySet<StepKind> = new Set(['restore', 'unlock']);
 
 export const stepsDone: ValidityRule = {

@@ -23,7 +23,7 @@ export const subjectVerified: ValidityRule = {
 };
 
 /**
- * What an inventory tells otherwise than the first look at it. KubeVirt is what was verified; everything around it, down to each
+ * What an inventory shows that differs from the first look. KubeVirt is what was verified; everything around it, down to each
  * node's kernel, is what the first inventory found.
  */
 function changesOf(verified: SubjectFact & Stamp, inventories: readonly (InventoryFact & Stamp)[]): string[] {
@@ -51,7 +51,7 @@ const softwareOf = ({ versions, nodes }: InventoryFact): Software =>
     })),
   );
 
-/** Nodes that come or go are told by the rule on nodes. */
+/** The rule on nodes reports nodes that come or go. */
 function changesBetween(known: Software, now: Software, { nodes }: InventoryFact): string[] {
   const absent = (name: string): boolean =>
     name.includes(' of ') && (known[name] === undefined || !nodes.some((node) => name.endsWith(` of ${node.name}`)));

@@ -6,7 +6,7 @@ import { broken, holds, type ValidityRule } from './rule.ts';
 /** Neither a pass nor a failure may come from what was not seen. */
 export const thresholdsDecided: ValidityRule = {
   id: 'thresholds-decided',
-  summary: 'of every threshold the observation tells on which side of the limit the number lies',
+  summary: 'of every threshold it is known on which side of the limit the number lies',
   check({ plan }, measurements) {
     if (plan.experiment.thresholds.length === 0) return [holds('no threshold is set')];
     const open = judgeThresholds(plan, measurements).filter(({ undecided }) => undecided);

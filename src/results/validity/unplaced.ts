@@ -4,7 +4,7 @@ import { groupsOf } from '../measurements/groups.ts';
 import { broken, type RuleFinding } from './rule.ts';
 
 /**
- * Workloads that became ready although none of their pods was seen on a node: a kind stands between that is not followed, so
+ * Workloads that became ready although none of their pods was seen on a node: a kind between them is not followed, so
  * nothing can be said of nodes.
  */
 export function unplaced(facts: RunRecord): RuleFinding[] {
@@ -19,7 +19,7 @@ export function unplaced(facts: RunRecord): RuleFinding[] {
   );
   return blind.map(({ workload, kind, level }) =>
     broken(
-      `${workload.name} became ready, but no pod of its ${kind} was seen on a node: nobody knows where they ran`,
+      `${workload.name} became ready, but no pod of its ${kind} was seen on a node: where they ran is not known`,
       level,
     ),
   );

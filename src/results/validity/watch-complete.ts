@@ -6,7 +6,7 @@ import { broken, holds, type ValidityRule } from './rule.ts';
 /** A gap that was closed again widens the bounds of what was seen late; one that was not hides it. */
 export const watchComplete: ValidityRule = {
   id: 'watch-complete',
-  summary: 'what is under test was watched throughout the load, and every gap was closed by resuming or listing anew',
+  summary: 'what is under test was watched throughout the load, and every gap was closed by resuming or listing again',
   check({ plan, steps, gaps, events }) {
     const over = steps.findLast(isMeasured)?.endedAt;
     if (over === undefined) return [broken('no load was made')];

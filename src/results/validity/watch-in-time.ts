@@ -23,7 +23,7 @@ export const watchInTime: ValidityRule = {
   check: (facts) => awaitedIn(facts).map((awaited) => late(awaited) ?? blind(awaited, facts) ?? inTime(awaited)),
 };
 
-/** A watch that is evenly late: by so much at least each first sight followed the reply that told of it. */
+/** A watch that is evenly late: by so much at least each first sight followed the reply that announced it. */
 function late({ level, event, lagsMs, estimates }: AwaitedEvent): RuleFinding | undefined {
   const lag = quantile(sorted(lagsMs), 50) ?? 0;
   const latency = quantile(sorted(estimates.map(({ value }) => value)), 50) ?? 0;

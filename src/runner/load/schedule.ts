@@ -13,7 +13,7 @@ interface Schedule {
 
 /**
  * Calls `act` for each item when it is due. An open-loop schedule is kept whatever the calls do: what is late is sent at
- * once, and `scheduledAt` tells by how much.
+ * once, and `scheduledAt` shows by how much.
  */
 export async function onSchedule<T>(
   items: readonly T[],

@@ -10,7 +10,7 @@ import { nodeSources } from './nodes.ts';
 export type FindSources = (cluster: Cluster, signal: AbortSignal) => Promise<readonly MetricsSource[]>;
 
 /**
- * Everything that shows numbers about a cluster now. How API server replicas are told apart depends on how they are reached. A
+ * Everything that shows numbers about a cluster now. How API server replicas are distinguished depends on how they are reached. A
  * component that is among the `given` sources is not looked for: nothing is counted twice.
  */
 export async function findMetrics(

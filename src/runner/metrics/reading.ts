@@ -41,7 +41,7 @@ function perSeries<T extends number>(
   return first === undefined || isShared ? first : values;
 }
 
-/** Tells whether a series' stamp is that of a sample which was taken after the question. */
+/** Whether a series' stamp is that of a sample which was taken after the question. */
 export type IsNew = (series: string, takenAt: EpochMs) => boolean;
 
 /**

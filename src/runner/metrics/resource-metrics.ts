@@ -12,7 +12,7 @@ import { type IsNew, nextReading, otherThan, type SourceReading, scrapeOf } from
 type Lister = Pick<Cluster, 'list'>;
 
 /**
- * What metrics.k8s.io tells of nodes, and of the containers of KubeVirt and of the control plane where those are pods: CPU as the average
+ * What metrics.k8s.io shows of nodes, and of the containers of KubeVirt and of the control plane where those are pods: CPU as the average
  * over a window that its server chose, memory at the end of it. Throws ApiError where it is not served, or not to us.
  */
 export async function resourceMetrics(

@@ -2,11 +2,11 @@ import { type Json, type JsonObject, listAt, stringAt, valueAt } from '../../mod
 
 /**
  * Why an object is not ready or ceased to be, in the words of its status: `OOMKilled, exit 137`, `Evicted: The node was low on resource:
- * memory. ...`. Undefined where its status tells of nothing wrong.
+ * memory. ...`. Undefined where its status says nothing is wrong.
  */
 export function reasonOf(object: JsonObject): string | undefined {
   const { status } = object;
-  const conditions = listAt(status, 'conditions').filter(tells).map(spoken);
+  const conditions = listAt(status, 'conditions').filter(isTrouble).map(spoken);
   if (isDeleting(object)) return conditions.find(isText);
   const containers = CONTAINER_STATUSES.flatMap((list) => listAt(status, list)).map(ofContainer);
   return [spoken(status), ...containers, ...conditions].find(isText);
@@ -18,7 +18,7 @@ export const isDeleting = (object: JsonObject): boolean =>
 
 export const CONTAINER_STATUSES = ['initContainerStatuses', 'containerStatuses'];
 
-/** Conditions of pods, sets, Jobs, VMs and instances that tell of trouble when they have this status. */
+/** Conditions of pods, sets, Jobs, VMs and instances that report trouble when they have this status. */
 const TELLING: Readonly<Record<string, string>> = {
   DisruptionTarget: 'True',
   PodScheduled: 'False',
@@ -28,7 +28,7 @@ const TELLING: Readonly<Record<string, string>> = {
   Synchronized: 'False',
 };
 
-const tells = (condition: Json): boolean =>
+const isTrouble = (condition: Json): boolean =>
   TELLING[stringAt(condition, 'type') ?? ''] === stringAt(condition, 'status');
 
 /** On the way to a start there is always something to wait for. */

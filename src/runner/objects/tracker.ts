@@ -11,7 +11,7 @@ export interface Tracker {
   all(): Iterable<ObjectState>;
   /** How many objects are there, those included that controllers derived. */
   size(): number;
-  /** How the objects that a step itself made stand now; what controllers derived does not count. */
+  /** How many of the objects that a step itself made are there now; what controllers derived does not count. */
   counts(step: string): Counts;
   /** Resolves as soon as `reached` holds; asked after each change. Rejects with the signal's reason when it aborts. */
   until(reached: () => boolean, signal: AbortSignal): Promise<void>;
@@ -25,7 +25,7 @@ export interface Counts {
 
 const NONE: Counts = { ready: 0, failed: 0 };
 
-const stands = ({ ready, deletedAt }: ObjectState): boolean => ready && deletedAt === undefined;
+const isThere = ({ ready, deletedAt }: ObjectState): boolean => ready && deletedAt === undefined;
 
 export function createTracker(): Tracker {
   const states = new Map<string, ObjectState>();
@@ -37,7 +37,7 @@ export function createTracker(): Tracker {
     if (owner !== undefined || step === undefined) return;
     const { ready, failed } = counts.get(step) ?? NONE;
     counts.set(step, {
-      ready: ready + (stands(state) ? by : 0),
+      ready: ready + (isThere(state) ? by : 0),
       failed: failed + (state.failure === undefined ? 0 : by),
     });
   };

@@ -10,9 +10,9 @@ export function untilReady(tracker: Tracker, steps: readonly string[], wanted: n
   // Of an instance its pod knows why; of a set, its members.
   const derived = [...tracker.all()].filter(({ owner, ready }) => owner !== undefined && owners.has(owner) && !ready);
   const ready = owners.size - missing.length;
-  const told = [...missing, ...derived].toSorted(byReason).map(standing);
+  const known = [...missing, ...derived].toSorted(byReason).map(standing);
   const unseen = wanted > owners.size ? [`${wanted - owners.size} not seen by the watch`] : [];
-  return `${ready} of ${counted(wanted, 'object')} ready; not yet: ${firstFew([...told, ...unseen])}`;
+  return `${ready} of ${counted(wanted, 'object')} ready; not yet: ${firstFew([...known, ...unseen])}`;
 }
 
 /** Words for objects that are to be gone. */

@@ -34,7 +34,7 @@ function exclusive(namespaces: readonly JsonObject[], { lockName, test, token }:
   ];
 }
 
-/** Whoever left them may also be at work. */
+/** The runs that left them may still be at work. */
 function shared(namespaces: readonly JsonObject[], { lockName, test }: CheckContext): PreflightFinding[] {
   const builds = sharedBuildsIn(namespaces).filter((build) => sharedName(build) !== lockName);
   if (builds.length === 0) return [ok('there is nothing of other runs')];

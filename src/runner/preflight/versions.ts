@@ -5,8 +5,8 @@ import { mayRetry } from '../retry.ts';
 import { installedKubevirt } from '../subject/kubevirt.ts';
 
 /**
- * What the cluster says it runs: component -> version. What is not installed, and what the server will never tell, is left out. Throws
- * ApiError where it may tell later: a version that one inventory lacks and another has would read as changed.
+ * What the cluster says it runs: component -> version. What is not installed, and what the server will never report, is left out. Throws
+ * ApiError where it may report it later: a version that one inventory lacks and another has would read as changed.
  */
 export async function versionsOf(cluster: Cluster, signal: AbortSignal): Promise<Record<string, string>> {
   const versions: Record<string, string> = {};

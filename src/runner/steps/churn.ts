@@ -17,8 +17,8 @@ interface Member {
 }
 
 /**
- * At each instant of the schedule deletes the oldest object of the population and creates one anew; then waits until the
- * population stands again.
+ * At each instant of the schedule deletes the oldest object of the population and creates a new one; then waits until the
+ * population is complete again.
  */
 export const churn: StepPerformer<'churn'> = async (step, state, signal, level) => {
   const { watched } = level;

@@ -25,7 +25,7 @@ export const subject: StepPerformer<'subject'> = async (step, state, signal) => 
   return { version: report?.version ?? 'none' };
 };
 
-/** What the operator must report; of a command nobody may know it. A digest takes the place of a tag in what it reports. */
+/** What the operator must report; of a command it may be unknown. A digest takes the place of a tag in what it reports. */
 function expectedRelease(subject: Subject): Release {
   switch (subject.kind) {
     case 'installed':
@@ -70,7 +70,7 @@ async function install(
         throw new KnownError(
           'infrastructure',
           `the subject's command ${subject.command[0]} ended with exit code ${code}`,
-          { hint: 'what it printed stands above this line in the log' },
+          { hint: 'what it printed is above this line in the log' },
         );
       }
       return;

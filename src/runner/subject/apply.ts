@@ -13,7 +13,7 @@ export const refOf = (object: JsonObject): Ref => ({
 });
 
 /**
- * Creates an object, or patches the one that is there. `remember` is told before that how it was, for a write whose answer is lost may be
+ * Creates an object, or patches the one that is there. `remember` is given before that how it was, for a write whose answer is lost may be
  * done all the same.
  */
 export async function applyObject(

@@ -8,12 +8,12 @@ export interface AwaitedRelease {
   readonly needed: boolean;
   /** After a change: what it leads to. */
   readonly release?: Release;
-  /** After a change that leads nobody knows where: what was there before it. */
+  /** After a change whose result is not known beforehand: what was there before it. */
   readonly unlike?: KubevirtReport | undefined;
 }
 
 /**
- * Waits until KubeVirt is available. Right after a change its status still tells of what was there before, so another
+ * Waits until KubeVirt is available. Right after a change its status is still that of what was there before, so another
  * release than the one waited for, or the same as before, is believed only when it has stayed for a while.
  */
 export async function untilAvailable(

@@ -32,7 +32,7 @@ export async function undoAll(state: Ports, check: () => void, signal: AbortSign
   if (failures.length > 0) throw new Error(failures.join('; '));
 }
 
-/** The journal says what is to be put back, also if nobody lives to do it. */
+/** The journal says what is to be put back, also for a later run to do. */
 export function remember(undo: Undo, state: Pick<RunState, 'undo' | 'journal'>): void {
   state.undo.push(undo);
   const { resource, namespace, name } = undo.ref;
@@ -47,7 +47,7 @@ export function remember(undo: Undo, state: Pick<RunState, 'undo' | 'journal'>):
 export const labelOf = ({ resource, namespace, name }: Ref): string =>
   `${resource.plural} ${namespace === undefined ? name : `${namespace}/${name}`}`;
 
-/** Each attempt looks anew, so an attempt whose answer was lost does no harm. */
+/** Each attempt looks again, so an attempt whose answer was lost does no harm. */
 async function undoOne(undo: Undo, state: Ports, signal: AbortSignal): Promise<void> {
   await retrying(state.clock, signal, () => putBack(undo, state.cluster, signal));
   if (undo.before === undefined) await untilGone(undo.ref, state, signal);
@@ -72,7 +72,7 @@ async function untilGone(ref: Ref, { cluster, clock }: Ports, signal: AbortSigna
 }
 
 const POLL = seconds(1);
-/** Whoever works at a deletion reports it in between: KubeVirt's operator removes all that it deployed in less. */
+/** A controller that works at a deletion reports it in between: KubeVirt's operator removes all that it deployed in less. */
 const UNCHANGED_MAX = minutes(5);
 
 class StillThere extends Error {

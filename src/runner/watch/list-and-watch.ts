@@ -17,7 +17,7 @@ const GIVE_UP_AFTER = seconds(30);
 
 /**
  * Opens a watch at the present state. Resolves when that is known; `done` settles when the signal aborts. `relist` has a signal of its
- * own besides: who asks for it waits no longer than for anything else.
+ * own: a caller waits for it no longer than for anything else.
  */
 export async function listAndWatch(
   query: Query,

@@ -6,7 +6,7 @@ import type { EpochMs, Milliseconds } from '../../model/units.ts';
 import type { Cluster, Query } from '../cluster.ts';
 import type { Journal } from '../journal.ts';
 
-/** What a handler tells: each object as listed or notified, stamped when it reached us. */
+/** What a handler is given: each object as listed or notified, stamped when it reached us. */
 export interface ResourceEventHandler {
   seen(change: 'added' | 'modified' | 'deleted' | 'listed', object: JsonObject, receivedAt: EpochMs): void;
   /** After a list: the UIDs that are accounted for. What is not among them has gone unseen: its UIDs are the answer. */
@@ -19,7 +19,7 @@ export interface ReflectorOptions {
   readonly journal: Journal;
   /** Spreads the retries of several watches; without it they are not spread. */
   readonly random?: Random | undefined;
-  /** A watch that shows nothing, not even a bookmark, for this long is opened anew. */
+  /** A watch that shows nothing, not even a bookmark, for this long is opened again. */
   readonly silentAfterMs?: Milliseconds;
 }
 
@@ -30,13 +30,13 @@ export interface Reflector extends ReflectorOptions {
   readonly signal: AbortSignal;
   /** Up to where everything is known; undefined while what there is must be listed. */
   version: string | undefined;
-  /** Of each list under way the UIDs that are accounted for: those that it showed, or that something else told of meanwhile. */
+  /** Of each list under way the UIDs that are accounted for: those that it showed, or that came from elsewhere meanwhile. */
   readonly lists: Set<Set<string>>;
   /** Why what there is comes in pages; undefined while it comes at the head of a stream. */
   pagedBecause: string | undefined;
 }
 
-/** Tells the handler what is new of an object; a list under way may show an older state of it. */
+/** Gives the handler what is new of an object; a list under way may show an older state of it. */
 export function deliver(
   reflector: Reflector,
   change: Parameters<ResourceEventHandler['seen']>[0],

@@ -17,7 +17,7 @@ const SILENT = new Error('the watch was silent');
 const UNMARKED = new Error('the server did not mark the end of its streaming list');
 const CHANGES = { ADDED: 'added', MODIFIED: 'modified', DELETED: 'deleted' } as const;
 
-/** One stream from where `reflector` stands. `onProgress` is called whenever all is known that there was until then. */
+/** One stream from where `reflector` is. `onProgress` is called whenever all is known that there was until then. */
 export async function watchOnce(reflector: Reflector, onProgress: () => void): Promise<StreamEnd> {
   const { cluster, clock, query, signal, silentAfterMs = SILENT_AFTER } = reflector;
   const own = new AbortController();

@@ -462,7 +462,7 @@ describe('[U] results/validity: clauses of time and of counts', () => {
     /** Just so many are allowed, one more is not. */
     function limit(call: string, most: number, tookMs: number, ...rest: Edge[]): void {
       expect(told(where(counting({ [call]: most }, tookMs), ...rest))).to.equal('');
-      expect(told(where(counting({ [call]: most + 1 }, tookMs), ...rest))).to.include('somebody else makes load');
+      expect(told(where(counting({ [call]: most + 1 }, tookMs), ...rest))).to.include('others make load');
     }
 
     it('are 80 for an object, 100 a second and a wave, where nothing was measured before', () => {
@@ -510,7 +510,7 @@ describe('[U] results/validity: clauses of time and of counts', () => {
       });
       // Of 40 that were counted, 53.8 are the most that can be expected in ten seconds.
       expect(told(asked(500 + 300 + 253))).to.equal('');
-      expect(told(asked(500 + 300 + 254))).to.include('somebody else makes load');
+      expect(told(asked(500 + 300 + 254))).to.include('others make load');
     });
 
     it('are counted by resource where they list', () => {

@@ -223,10 +223,10 @@ describe('[U] results/validity: clauses', () => {
       );
 
     it('allows two creations of others, or a fiftieth, and as many that were not seen', () => {
-      parts(loadOurs, rose({}, 2), rose({}, 3), /somebody else makes load/);
+      parts(loadOurs, rose({}, 2), rose({}, 3), /others make load/);
       parts(loadOurs, rose({}, -2), rose({}, -3), /a replica of it is not read/);
       const large = { objects: 200, cluster: { limits: { perNode: {} } } };
-      parts(loadOurs, rose(large, 4), rose(large, 5), /somebody else makes load/);
+      parts(loadOurs, rose(large, 4), rose(large, 5), /others make load/);
       parts(loadOurs, rose(large, -4), rose(large, -5), /a replica of it is not read/);
     });
 
@@ -238,8 +238,8 @@ describe('[U] results/validity: clauses', () => {
         return { ...evidence, calls: [...evidence.calls, ...lost] };
       };
       for (const status of [0, 500, 503])
-        parts(loadOurs, unanswered(status, 6), unanswered(status, 7), /somebody else makes load/);
-      parts(loadOurs, unanswered(403, 2), unanswered(403, 3), /somebody else makes load/);
+        parts(loadOurs, unanswered(status, 6), unanswered(status, 7), /others make load/);
+      parts(loadOurs, unanswered(403, 2), unanswered(403, 3), /others make load/);
     });
 
     it('allows five creations beyond those that controllers made for ours, or a tenth', () => {
@@ -252,8 +252,8 @@ describe('[U] results/validity: clauses', () => {
               : sample,
           ),
         );
-      parts(loadOurs, made(20, 25), made(20, 26), /26 creations of pods.*somebody else makes load/);
-      parts(loadOurs, made(100, 110), made(100, 111), /111 creations of pods.*somebody else makes load/);
+      parts(loadOurs, made(20, 25), made(20, 26), /26 creations of pods.*others make load/);
+      parts(loadOurs, made(100, 110), made(100, 111), /111 creations of pods.*others make load/);
     });
 
     it('says where the counts could not be read', () => {
