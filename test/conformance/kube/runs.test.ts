@@ -21,7 +21,7 @@ const TESTS = `
     sweep: {product: {objects: [400, 600, 800]}, coolDown: {max: 10s}}
   mix: {workloads: [vm-cirros, vmirs, pod-pause], scenario: {kind: burst, objects: 12}}
   arrivals: {scenario: {kind: arrivals, process: poisson, perSecond: 2, objects: 10}}
-  slow: {workload: vmi-hasty, scenario: {kind: arrivals, process: fixed, perSecond: 5, objects: 60}}
+  slow: {workload: vmi-hasty, scenario: {kind: arrivals, process: fixed, perSecond: 5, objects: 20}}
   churn: {scenario: {kind: churn, objects: 10, perSecond: 2, duration: 5s}}
 `;
 
