@@ -2,11 +2,11 @@
 export const STYLE = `
 :root { color-scheme: light dark;
   --page: #f6f7f9; --card: #fff; --ink: #1b2430; --muted: #5d6b7c; --line: #dfe4ea; --grid: #e8ecf1;
-  --good: #137a4c; --bad: #c22f3a; --invalid: #a14a00; --good-soft: #e2f4ea; --bad-soft: #fbe6e7; --invalid-soft: #fdeedd; --shade: #1b243040;
+  --good: #137a4c; --bad: #c22f3a; --invalid: #a14a00; --good-soft: #e2f4ea; --bad-soft: #fbe6e7; --invalid-soft: #fdeedd; --shade: #1b243040; --link: #1f5fb4;
   --c0: #9aa6b4; --c1: #f0b429; --c2: #e8743b; --c3: #c2417c; --c4: #7a5bd0; --c5: #2f78d6; --c6: #14926e; --c7: #62a32f; --c8: #64748b; }
 @media (prefers-color-scheme: dark) { :root {
   --page: #12161c; --card: #1a2029; --ink: #e8edf3; --muted: #9aa8b8; --line: #2d3642; --grid: #262e39;
-  --good: #4cc38a; --bad: #ff7b84; --invalid: #f4a259; --good-soft: #143526; --bad-soft: #43191d; --invalid-soft: #40280f; --shade: #000000a0;
+  --good: #4cc38a; --bad: #ff7b84; --invalid: #f4a259; --good-soft: #143526; --bad-soft: #43191d; --invalid-soft: #40280f; --shade: #000000a0; --link: #7fb5f7;
   --c0: #6b7786; --c1: #f5c451; --c2: #f58e59; --c3: #e56ba0; --c4: #a48af0; --c5: #5b9df0; --c6: #3fbf94; --c7: #93c95a; --c8: #94a3b8; } }
 * { box-sizing: border-box }
 body { margin: 0; background: var(--page); color: var(--ink); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif; font-variant-numeric: tabular-nums; }
@@ -51,7 +51,7 @@ path.fill.c0 { fill: var(--c0) } path.fill.c1 { fill: var(--c1) } path.fill.c2 {
 .grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 460px), 1fr)); gap: 20px 28px } .grid .plot { margin: 0 }
 .lanes { position: relative; height: 24px; margin: 0 14px 14px 58px; border-radius: 6px; overflow: hidden; background: var(--grid) } .lanes i { position: absolute; top: 0; bottom: 0; font-style: normal; font-size: .74rem; line-height: 24px; color: var(--ink); border-left: 1px solid var(--card); background: color-mix(in srgb, var(--c0) 28%, var(--card)); overflow: hidden; white-space: nowrap } .lanes span { padding: 0 6px; display: block; overflow: hidden; text-overflow: ellipsis } .lanes .load, .lanes .churn { background: color-mix(in srgb, var(--c5) 30%, var(--card)) } .lanes .delete { background: color-mix(in srgb, var(--c6) 26%, var(--card)) }
 details { border-top: 1px solid var(--line); padding: 8px 0 } details:first-of-type { border-top: 0 } summary { cursor: pointer; font-weight: 500 } details .wide { margin-top: 6px }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: 3px 20px; margin: 0 0 12px; font-size: .88rem } dt { color: var(--muted) } dd { margin: 0; overflow-wrap: anywhere } .links a { margin-right: 18px } a { color: var(--c5) }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: 3px 20px; margin: 0 0 12px; font-size: .88rem } dt { color: var(--muted) } dd { margin: 0; overflow-wrap: anywhere } .links a { margin-right: 18px } a { color: var(--link) }
 footer { color: var(--muted); font-size: .8rem; text-align: center }
 @media (max-width: 560px) { main { padding: 10px 8px 32px } section, .hero { padding: 14px 14px 16px; border-radius: 10px } .hero { border-left-width: 6px } .verdict small { display: block; margin: 4px 0 0 } .frame { grid-template-columns: 50px 1fr; padding-right: 8px } .legend, .lanes { margin-left: 50px } .lanes { margin-right: 8px } .surface { height: 160px } .tiles { grid-template-columns: 1fr 1fr; gap: 18px } .figure { font-size: 1.4rem } .thresholds .bar, .thresholds th:last-child { display: none } .checks tr { display: grid; grid-template-columns: 76px 1fr; border-top: 1px solid var(--line); padding: 6px 0 } .checks td { border: 0; padding: 0 8px 0 0 } .checks td:nth-child(2) { white-space: normal; overflow-wrap: anywhere } .checks td:nth-child(3) { grid-column: 2 } .levels th:first-child { max-width: 96px; padding-right: 8px } .levels td { min-width: 116px } dl { grid-template-columns: 1fr; gap: 0 } dd { margin-bottom: 8px } .ticks-x span:nth-child(even) { display: none } }
 @media print { body { background: #fff } section, .hero { break-inside: avoid } }
