@@ -44,9 +44,14 @@ function refuseUntrusted({ configRepo, prow, simulated }: SubjectNeeds): void {
 
 /** What a deployment script needs, and of our secrets only the kubeconfig's path. */
 function environment(env: Env): Record<string, string> {
-  const kept = ['PATH', 'HOME', 'KUBECONFIG', 'TMPDIR'].flatMap((key) => {
+  const kept = [...SURROUNDINGS, ...REFS].flatMap((key) => {
     const value = env[key];
     return value === undefined ? [] : [[key, value] as const];
   });
   return Object.fromEntries(kept);
 }
+
+const SURROUNDINGS = ['PATH', 'HOME', 'KUBECONFIG', 'TMPDIR'];
+
+/** What Prow says of what is to be built (prow pkg/pod-utils/downwardapi), without texts that the author of a pull request chooses. */
+const REFS = ['REPO_OWNER', 'REPO_NAME', 'PULL_BASE_REF', 'PULL_BASE_SHA', 'PULL_NUMBER', 'PULL_PULL_SHA'];

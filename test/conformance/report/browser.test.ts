@@ -70,6 +70,14 @@ describe('conformance/report in chromium', function () {
     expect((await firstLines('aborted')).join(' ')).to.match(/ Invalid ?aborted after /);
   });
 
+  it('says on a telephone that a table goes on, there and nowhere else, and is itself no wider than the telephone', async () => {
+    const { page } = await open('swept', 390);
+    expect((await lookAt(page)).overflowPx).to.equal(0);
+    const boxes = await page.evaluate<[isWider: boolean, says: boolean][]>(WIDE_BOXES);
+    expect(boxes.some(([isWider]) => isWider)).to.equal(true);
+    for (const [isWider, says] of boxes) expect(says).to.equal(isWider);
+  });
+
   it('shows the values under the pointer, alone and inside Deck', async () => {
     const { page } = await open('passed', 1400);
     const { frame } = await openInDeck('passed', 1400);
@@ -91,6 +99,9 @@ describe('conformance/report in chromium', function () {
     return { opened, frame };
   }
 });
+
+const WIDE_BOXES = `[...document.querySelectorAll('.wide')].filter((box) => box.clientWidth > 0)
+  .map((box) => [box.scrollWidth - box.clientWidth > 4, getComputedStyle(box, '::before').content.includes('goes on')])`;
 
 /** What chromium has to say about any file in Deck's iframe. */
 const OF_DECK =
