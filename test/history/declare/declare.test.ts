@@ -31,6 +31,13 @@ describe('[U] history/declare/declare', () => {
       primary: false,
     });
     expect(declare(aSeries({ labels: { clock: 'server', phase: 'Ready' } })).key).to.equal(false);
+    const keyPhases = (kind: string): string[] =>
+      ['Ready', 'Running', 'Available'].filter(
+        (phase) => declare(aSeries({ labels: { clock: 'watch', kind, phase } })).key,
+      );
+    expect(keyPhases('VirtualMachineInstance'), 'one of the phases in which it has arrived').to.deep.equal(['Running']);
+    expect(keyPhases('Deployment')).to.deep.equal(['Available']);
+    expect(keyPhases('Pod')).to.deep.equal(['Ready']);
   });
 
   it('decides calls of one resource together, and what one component uses', () => {
