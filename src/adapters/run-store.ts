@@ -28,6 +28,7 @@ export async function openPublicStore(
 ): Promise<RunStore> {
   const store = await openRunStore(address, env);
   const { hasCredentials, publicGcsStore } = await import('./gcs/public-store.ts');
-  const isReadable = (env.STORAGE_EMULATOR_HOST ?? '') !== '' || (await hasCredentials());
+  const isSaid = [env.STORAGE_EMULATOR_HOST, env.GOOGLE_APPLICATION_CREDENTIALS].some((value) => (value ?? '') !== '');
+  const isReadable = isSaid || (await hasCredentials());
   return isReadable ? store : publicGcsStore(store.name.slice('gs://'.length));
 }

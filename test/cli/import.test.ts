@@ -1,13 +1,17 @@
+import { once } from 'node:events';
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { parseDocument } from '../../src/history/document-json.ts';
 import { toIso } from '../../src/model/units.ts';
 import { prowessHere } from '../support/cli-here.ts';
-import { textsBelow } from '../support/files.ts';
+import { textsBelow, writeFiles } from '../support/files.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { KUBEVIRT_HISTORY } from '../support/import-source.ts';
+import { SMALL } from '../support/site.ts';
 
 const FORMAT = 'ci-performance-benchmarks';
 const RAW = join(KUBEVIRT_HISTORY, 'raw');
@@ -129,5 +133,37 @@ describe('[I] prowess import', () => {
       test: 'lane',
       kind: 'periodic',
     });
+  });
+
+  it('says what is missing of a request', async () => {
+    const stderrOf = async (...args: readonly string[]) =>
+      (await prowessHere(['import', ...args], { cwd: folder })).stderr;
+    expect(await stderrOf(FORMAT, '--store', 'runs')).to.match(
+      /^error: what is to be imported\?\nhint: give a format and a source/,
+    );
+    expect(await stderrOf(FORMAT, RAW)).to.match(/^error: where are the runs to be kept\?\nhint: --store DIR/);
+    expect(await stderrOf('perfdsh', RAW, '--store', 'runs')).to.match(
+      /Allowed choices are ci-performance-benchmarks, /,
+    );
+  });
+
+  it('imports what a site lists, each source for itself, and ends as the worst of them', async () => {
+    const site = (more: string): void =>
+      writeFiles(folder, { ...SMALL, 'prowess.yaml': `${SMALL['prowess.yaml']}${more}` });
+    site('');
+    expect((await prowessHere(['import', '--all'], { cwd: folder })).stderr).to.match(
+      /prowess\.yaml has no `history:`/,
+    );
+    const imports = ['a', 'b'].map((job) => `{format: perfdash, source: gs://acme-prow/logs/${job}}`);
+    site(`history: {store: gs://acme-history, imports: [${imports.join(', ')}], periodic: {interval: 6h}}\n`);
+    const server = createServer((_, to) => void to.writeHead(404).end('{}')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const env = { STORAGE_EMULATOR_HOST: `http://127.0.0.1:${port}` };
+    const { code, stderr } = await prowessHere(['import', '--all', '--store', 'runs'], { cwd: folder, env });
+    server.close();
+    server.closeAllConnections();
+    expect(code).to.equal(5);
+    expect(stderr.match(/^error: gs:\/\/acme-prow\/logs\/[ab]: .*: there is no such bucket/gm)).to.have.length(2);
   });
 });

@@ -3,6 +3,7 @@ import { shortHash } from '../../model/identity.ts';
 import type { Outcome } from '../../model/result.ts';
 import { type EpochMs, elapsed, hours } from '../../model/units.ts';
 import { buildTime } from '../../prow/build-number.ts';
+import { kindOf, pullOf } from '../origin.ts';
 import type { Point, RunDocument } from '../run.ts';
 import type { ImportFormat, RunNumbers } from './format.ts';
 import type { ProwFacts } from './prow-facts.ts';
@@ -23,10 +24,11 @@ export function placedRun(
   format: ImportFormat,
   place: ImportedPlace,
   numbers: RunNumbers,
-  prow: ProwFacts = {},
+  prow: ProwFacts = { repos: {} },
 ): RunDocument {
   const { job, build, line, commit, address } = place;
   const startedAt = startOf(place, numbers, prow);
+  const pull = pullOf({ ...prow, links: {} });
   const { outcome, headline } = verdictOf(numbers, prow);
   const hard = { ...format.hard, ...numbers.hard };
   return {
@@ -35,9 +37,11 @@ export function placedRun(
       job,
       build,
       line,
-      kind: 'periodic',
+      // Code of a pull request is never part of what others are compared with.
+      kind: kindOf({ ...prow, links: {} }, place.where),
       startedAt,
       ...(commit !== undefined && { commit }),
+      ...(pull !== undefined && { pull }),
       outcome,
       ...(headline !== undefined && { headline }),
       regime: { id: shortHash(hard), hard, soft: { ...numbers.soft } },

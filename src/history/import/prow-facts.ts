@@ -11,6 +11,10 @@ export interface ProwFacts {
   /** The branch that was cloned, where all repositories that it names agree on one. */
   readonly line?: string;
   readonly commit?: string;
+  /** `org/repo` -> what was cloned of it: `branch:sha,pull:sha`. */
+  readonly repos: Readonly<Record<string, string>>;
+  /** The pull request that the build was for. */
+  readonly pull?: string;
 }
 
 /** Reads started.json and finished.json (testgrid metadata/job.go), as far as they are there. */
@@ -21,7 +25,11 @@ export function prowFacts(files: { readonly started?: ImportedFile; readonly fin
   const at = instantAt(finished);
   const line = lineOf(started);
   const commit = stringAt(started, 'repo-commit') || undefined;
+  const pull = stringAt(started, 'pull') || undefined;
+  const repos = Object.entries(objectAt(started, 'repos')).map(([repo, refs]) => [repo, String(refs)] as const);
   return {
+    repos: Object.fromEntries(repos),
+    ...(pull !== undefined && { pull }),
     ...(startedAt !== undefined && { startedAt }),
     ...(finished !== undefined && { finished: { result: resultOf(finished), ...(at !== undefined && { at }) } }),
     ...(line !== undefined && { line }),

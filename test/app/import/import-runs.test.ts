@@ -111,6 +111,27 @@ describe('[I] app/import from a bucket of Prow', () => {
     expect(documentOf(store, BUILDS[1]).run.headline).to.match(/VMI-perf-audit-results\.json:1:12: this is no JSON/);
   });
 
+  it('knows a build of a pull request from one of a branch', async () => {
+    const kinds = {
+      periodic: { repos: { 'kubevirt/kubevirt': 'main' } },
+      postsubmit: { repos: { 'kubevirt/kubevirt': 'main:abc' } },
+      presubmit: { repos: { 'kubevirt/kubevirt': 'main:abc,12:def' }, pull: '12' },
+      batch: { repos: { 'kubevirt/kubevirt': 'main:abc,12:def,13:fed' } },
+    };
+    for (const [kind, started] of Object.entries(kinds)) {
+      const store = memoryStore();
+      const text = JSON.stringify({ timestamp: 1784188535, ...started });
+      await importInto(store, memoryStore(built(BUILDS[0], { 'started.json': text })));
+      expect(documentOf(store, BUILDS[0]).run, kind).to.include({ kind, line: 'main' });
+    }
+    const store = memoryStore();
+    const folder = `pr-logs/pull/kubevirt_kubevirt/12/${JOB}`;
+    const moved = Object.entries(built(BUILDS[0])).map(([path, text]) => [path.replace(`logs/${JOB}`, folder), text]);
+    const source = { ...bucketOf(memoryStore(Object.fromEntries(moved))), folder } as const;
+    await importFrom(source, store, { format: 'perfscale-audit', source: 'gs://bucket' });
+    expect(documentOf(store, BUILDS[0]).run.kind).to.equal('presubmit');
+  });
+
   it('trusts no number of a build that was aborted', async () => {
     const aborted = built(BUILDS[0], { 'finished.json': JSON.stringify({ timestamp: 1784192135, result: 'ABORTED' }) });
     const store = memoryStore();
