@@ -2,7 +2,7 @@ import type { Command } from 'unbash';
 import { statusOf, testText } from './comparison.ts';
 import { insideOf, runLeaf, runShell } from './leaf.ts';
 import { applyOptions } from './options.ts';
-import type { CommandContext, ScriptRun } from './program.ts';
+import type { CommandContext, Program, ScriptRun } from './program.ts';
 import { andThen, type Continuation, drop, next, type ShellState, type Status, withStatus } from './state.ts';
 import { test } from './tests.ts';
 
@@ -23,7 +23,7 @@ function leave({ execution: { program }, name, command, state, context }: Builti
   const flow = name === 'return' ? 'return' : 'exit';
   const [word] = wordsOf(command);
   const offset = context.source.base + command.pos;
-  if (flow === 'exit' && Number(word) % 256 === ABORTED && !Number.isNaN(offset)) program.aborts.add(offset);
+  if (flow === 'exit' && isAbort(word ?? '', program, state) && !Number.isNaN(offset)) program.aborts.add(offset);
   const ended = (status: Status): Continuation => ({ flow, levels: 0, state: leaveWith(state, status) });
   const variable = /^\$\{?(\w+)\}?$/.exec(word ?? '')?.[1];
   const isUnset = variable !== undefined && program.assigned.has(variable) && !state.variables.has(variable);
@@ -32,7 +32,14 @@ function leave({ execution: { program }, name, command, state, context }: Builti
   return status === 'unknown' ? [ended('ok'), ended('other')] : [ended(status)];
 }
 
-/** What Prow reads as an abort (AbortedErrorCode of pkg/entrypoint/run.go). */
+/** Whether a script ends with what Prow reads as an abort: the number, or a variable that is set to it and is not 0. */
+function isAbort(word: string, { abortNames }: Program, { variables }: ShellState): boolean {
+  const bare = word.replace(/^(["'])(.*)\1$/, '$2');
+  const name = /^\$\{?(\w+)\}?$/.exec(bare)?.[1] ?? '';
+  return Number(bare) % 256 === ABORTED || (abortNames.has(name) && variables.get(name) === 'other');
+}
+
+/** AbortedErrorCode of Prow's pkg/entrypoint/run.go. */
 const ABORTED = 130;
 
 const leaveWith = (state: ShellState, status: Status): ShellState =>

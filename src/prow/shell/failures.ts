@@ -20,6 +20,7 @@ export function findFailures(
     shell: shell.shell,
     assigned: namesIn(script, /\b([A-Za-z_]\w*)\+?=/g),
     decisive: namesIn(script, /(?:\b(?:exit|return)|\[|\btest|\(\()\s+"?\$?\{?(\w+)/g),
+    abortNames: namesIn(script, /\b([A-Za-z_]\w*)=["']?130\b/g),
     before: [],
     endsWell: false,
     leaves: new Map(),

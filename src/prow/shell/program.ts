@@ -40,6 +40,8 @@ export interface Program {
   /** Variables that the script assigns; those that it ends with or compares with 0. */
   readonly assigned: ReadonlySet<string>;
   readonly decisive: ReadonlySet<string>;
+  /** Variables that are somewhere set to the exit code that Prow reads as an abort. */
+  readonly abortNames: ReadonlySet<string>;
   readonly leaves: Map<number, Leaf>;
   /** Where it can end with the exit code that Prow reads as an abort. */
   readonly aborts: Set<number>;

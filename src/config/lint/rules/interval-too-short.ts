@@ -7,7 +7,7 @@ import type { LintRule } from '../rule.ts';
 export const intervalTooShort: LintRule = {
   id: 'interval-too-short',
   severity: 'warning',
-  summary: 'an interval of less than a minute, which runs the job without a pause',
+  summary: 'an interval, or an @every, of less than a minute, which runs the job without a pause',
   why:
     'horologium looks once a minute, and starts a job whose interval has passed since the last start: `interval: 0s` ' +
     'does not switch a job off, it starts the next run as soon as one has ended. (minimum_interval, which counts from ' +
@@ -29,12 +29,12 @@ ${CONTAINER}
       command: [./perf.sh]
 `,
   check: eachJob((job) => {
-    const interval = child(job.node, 'interval');
-    const written = text(interval) ?? '';
-    const lengthMs = parseGoDuration(written);
-    if (job.type !== 'periodic' || interval === undefined || lengthMs === undefined || lengthMs >= MINUTE_MS) return [];
-    const message = `\`interval: ${written}\` starts the next run within a minute after one has ended, all day`;
-    return [about(job, { message, fix: 'write the interval that is meant, for example 24h' }, interval.at)];
+    const node = child(job.node, 'interval') ?? child(job.node, 'cron');
+    const written = text(node) ?? '';
+    const lengthMs = parseGoDuration(written.replace(/^@every\s+/, ''));
+    if (job.type !== 'periodic' || node === undefined || lengthMs === undefined || lengthMs >= MINUTE_MS) return [];
+    const message = `\`${written}\` starts the next run within a minute after one has ended, all day`;
+    return [about(job, { message, fix: 'write the interval that is meant, for example 24h' }, node.at)];
   }),
 };
 
