@@ -122,6 +122,53 @@ describe('[I] prowess history', () => {
     expect(json.tests[0].lines[0].keySeries[0]).to.deep.include({ unit: 'ms', better: 'lower', alive: true });
   });
 
+  it('reads only the job that is named, where the store has one of that name', async () => {
+    await stored(0, [aPoint(1)]);
+    await mkdir(join(cwd, 'runs/logs/other/5'), { recursive: true });
+    expect((await history('periodic-perf-density')).stderr).to.equal('');
+    expect((await history('density')).stderr).to.contain('1 build without a result');
+  });
+
+  it('proposes a rename as it may be put into perf/history.yaml, and applies none', async () => {
+    const series = { ...aPoint(0).series, metric: 'pod-latency' };
+    for (let day = 0; day < 40; day++) {
+      const value = 100 + (day % 3);
+      await stored(day, [
+        day < 20 ? aPoint(value, { series }) : aPoint(value, { series: { ...series, metric: 'pods-latency' } }),
+      ]);
+    }
+    const { stdout } = await history('density', '--gaps');
+    expect(stdout).to.contain(
+      '# perf/density line main: 1 proposal; nothing is applied\nrenames:\n  # ended 2026-01-20 at 101, began 2026-01-21 at 101\n',
+    );
+    expect(stdout).to.contain(
+      '    from: {metric: "pod-latency", labels: {"clock":"watch","kind":"Pod","phase":"Ready"}, statistic: "p50"}\n',
+    );
+    expect((await history('density', '--csv')).stdout).to.contain('pod-latency.');
+  });
+
+  it('applies what a site decided, and says where a decision is wrong', async () => {
+    await fortyDays();
+    await writeFile(join(cwd, 'prowess.yaml'), SITE);
+    await mkdir(join(cwd, 'perf'), { recursive: true });
+    const decide = (text: string) => writeFile(join(cwd, 'perf/history.yaml'), `version: 1\n${text}`);
+    await decide('exclude:\n  - {until: 2026-01-30, reason: other disks, by: ann}\n');
+    expect((await history('density')).stdout).to.contain('\n10 runs from 2026-01-31 to');
+    await decide('exclude:\n  - {until: 2026-01-32, reason: other disks, by: ann}\n');
+    const { code, stderr } = await history('density');
+    expect({ code, stderr }).to.deep.include({ code: 2 });
+    expect(stderr).to.match(/^perf\/history\.yaml:3:13/);
+  });
+
+  const SITE = [
+    'version: 1',
+    'site: lab',
+    'repo: org/repo@main',
+    'runner: {image: "registry.example.org/prowess:1"}',
+    'bucket: {name: results}',
+    '',
+  ].join('\n');
+
   it('shows simulated runs only where there are no others, and says so', async () => {
     const regime = { id: 's', hard: { cluster: 'simulated' }, soft: {} };
     await stored(0, [aPoint(1)], { job: 'sim-density', regime });

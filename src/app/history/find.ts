@@ -58,6 +58,7 @@ export async function findHistories(query: HistoryQuery, env: Env, watcher: Hist
       address: store,
       layout,
       ...jobsOf(query.test, tests),
+      ...(query.test !== undefined && { job: query.test }),
       rescan: query.rescan,
       editsOf: (test) => editsOf(decisions, test),
     },

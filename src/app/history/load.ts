@@ -16,8 +16,9 @@ export interface HistoryRequest {
   /** A folder, or gs://BUCKET. */
   readonly address: string;
   readonly layout: Pick<Bucket, 'pathPrefix'>;
-  /** Jobs that may hold runs; absent where all that the store has are looked at. */
+  /** Jobs that may hold runs; absent where all that the store has are looked at, or `job` alone where it has builds of one of that name. */
   readonly jobs?: readonly string[];
+  readonly job?: string;
   /** Looks again at every run of a bucket, not only at the newest. */
   readonly rescan: boolean;
   /** Of a test; absent where all is read as it was written. */
@@ -44,9 +45,7 @@ export async function loadHistories(
   watcher: HistoryWatcher,
 ): Promise<LoadedHistories> {
   const store = await openRunStore(request.address, env);
-  const places = (request.jobs ?? (await jobsIn(store, request.layout))).flatMap((job) =>
-    placesOf(job, request.layout),
-  );
+  const places = (await jobsOf(store, request)).flatMap((job) => placesOf(job, request.layout));
   const tables: RunTable[] = [];
   const skipped: Skipped[] = [];
   let read = 0;
@@ -57,6 +56,17 @@ export async function loadHistories(
     read += found.read;
   }
   return { histories: byTest(tables, request.editsOf), skipped, read };
+}
+
+async function jobsOf(store: RunStore, { jobs, job, layout }: HistoryRequest): Promise<readonly string[]> {
+  if (jobs !== undefined) return jobs;
+  return job !== undefined && (await hasBuilds(store, job, layout)) ? [job] : jobsIn(store, layout);
+}
+
+async function hasBuilds(store: RunStore, job: string, layout: HistoryRequest['layout']): Promise<boolean> {
+  if (job.includes('/')) return false;
+  for (const { folder } of placesOf(job, layout)) for await (const _ of store.list(folder)) return true;
+  return false;
 }
 
 interface Reading {

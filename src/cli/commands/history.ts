@@ -4,6 +4,7 @@ import { type LineOverview, overviewsOf } from '../../analysis/overview.ts';
 import { type FoundHistories, findHistories } from '../../app/history/find.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
 import { historyJson, otavaCsv, tidyCsv } from '../history/formats.ts';
+import { gapsText } from '../history/gaps-text.ts';
 import { skippedText, testsText, testText } from '../history/text.ts';
 import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
 import type { Io } from '../io.ts';
@@ -14,6 +15,7 @@ interface Options extends HistoryOptions {
   readonly json?: boolean;
   readonly csv?: boolean;
   readonly otava?: boolean;
+  readonly gaps?: boolean;
 }
 
 export function build(io: Io, _exit: (name: ExitName) => void): Command {
@@ -26,6 +28,7 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
     .option('--json', 'all findings as JSON')
     .option('--csv', 'every number of every run as CSV, one a row')
     .option('--otava', "the runs of one line as Apache Otava's CSV importer reads them")
+    .option('--gaps', 'proposes renames for perf/history.yaml: series that ended where another began; applies none')
     .addHelpText(
       'after',
       '\nExamples:\n  prowess history density-100\n  prowess history --store gs://my-bucket periodic-density',
@@ -44,7 +47,7 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
   return withSiteOption(command);
 }
 
-function print(io: Io, found: FoundHistories, { line, json, otava }: Options): void {
+function print(io: Io, found: FoundHistories, { line, json, otava, gaps }: Options): void {
   const now = systemClock.now();
   const tests = found.found.map((test) => ({
     test,
@@ -56,6 +59,8 @@ function print(io: Io, found: FoundHistories, { line, json, otava }: Options): v
   }));
   const [first, ...others] = tests;
   if (json) io.out(`${JSON.stringify(historyJson(found, tests), null, 2)}\n`);
+  else if (gaps)
+    io.out(tests.flatMap(({ test, lines }) => lines.map((each) => gapsText(test.history.test, each))).join(''));
   else if (otava) io.out([...otavaCsv(oneLine(tests.flatMap(({ lines }) => lines)))].join(''));
   else if (first === undefined) io.err(`no runs in ${found.store}`);
   else io.out(others.length > 0 ? testsText(tests) : testText(first.test, first.lines, widthOf(io)));
