@@ -2,7 +2,7 @@ import { counted } from '../model/counted.ts';
 import type { RunFacts } from '../model/facts.ts';
 import { type KeyFigure, type KeyRow, keyTable } from '../model/key-figures.ts';
 import { METRICS } from '../model/metrics/index.ts';
-import type { Artifact, Result, ThresholdOutcome } from '../model/result.ts';
+import type { Artifact, Result, ThresholdOutcome, ValidityCheck } from '../model/result.ts';
 import { seriesTitle } from '../model/series.ts';
 import { elapsed } from '../model/units.ts';
 import { formatFigure, spreadText, verdictTexts } from '../render/figure.ts';
@@ -35,7 +35,7 @@ function heading({ run, outcome, ended, headline, startedAt, endedAt }: Result):
 function problems(result: Result): string[] {
   const broken = result.validity.filter(({ passed }) => !passed);
   if (broken.length > 0) {
-    const lines = broken.map((check) => `- **${validityRow(check)}**: ${markdownText(check.message)}`);
+    const lines = [...Map.groupBy(broken, validityRow)].flatMap(ruleLines);
     return [`## Why it cannot be trusted\n\n${shortened(lines)}`];
   }
   const failed = result.outcome === 'invalid' ? [] : result.thresholds.filter(({ passed }) => !passed);
@@ -44,6 +44,15 @@ function problems(result: Result): string[] {
   const others = rest === 0 ? '' : `\n\n${counted(rest, 'other threshold')} ${rest === 1 ? 'holds' : 'hold'}.`;
   return [`## Broken thresholds\n\n${shortened(failed.map(thresholdLine))}${others}`];
 }
+
+/** Of many complaints of one rule the first ones: the others are like them. */
+function ruleLines([row, checks]: readonly [string, readonly ValidityCheck[]]): string[] {
+  const most = checks.length <= SHOWN_OF_RULE + 1 ? checks.length : SHOWN_OF_RULE;
+  const lines = checks.slice(0, most).map(({ message }) => `- **${row}**: ${markdownText(message)}`);
+  return most === checks.length ? lines : [...lines, `- **${row}**: and ${checks.length - most} more like these`];
+}
+
+const SHOWN_OF_RULE = 2;
 
 function thresholdLine(outcome: ThresholdOutcome): string {
   const { measured = 'not measured', limit } = verdictTexts(outcome);
@@ -98,11 +107,11 @@ function limitText(figure: KeyFigure | undefined): string {
 }
 
 /** What the preflight warned of, and what could not be measured, each reason once. */
-function warnings({ unmeasured = [] }: Result, { events }: RunFacts): string[] {
+function warnings({ unmeasured = [], outcome }: Result, { events }: RunFacts): string[] {
   const found = events.flatMap((entry) =>
     entry.type === 'finding' && entry.level === 'warning' ? [`${entry.check}: ${entry.message}`] : [],
   );
-  const missing = [...Map.groupBy(unmeasured, ({ reason }) => reason)].map(
+  const missing = [...Map.groupBy(outcome === 'invalid' ? [] : unmeasured, ({ reason }) => reason)].map(
     ([reason, series]) => `not measured: ${series.map(seriesTitle).join(', ')} (${reason})`,
   );
   const lines = [...found, ...missing].map((line) => `- ${markdownText(line)}`);

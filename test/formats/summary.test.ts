@@ -17,6 +17,27 @@ describe('[U] formats/summary', () => {
     expect(text).to.include('- **validity.objects-missing**: 97 of 100 objects arrived; 3 are missing');
   });
 
+  it('names each broken rule, and of many like complaints the first', () => {
+    const complaint = (index: number) => ({
+      rule: 'replicas-steady',
+      passed: false,
+      message: `node-${index} not read`,
+    });
+    const validity = [
+      { rule: 'objects-arrived', passed: false, message: '49 of 50 Pods arrived' },
+      ...Array.from({ length: 10 }, (_, index) => complaint(index)),
+    ];
+    const lines = summary(invalidResult({ validity }), facts)
+      .text.split('\n')
+      .filter((line) => line.startsWith('- **'));
+    expect(lines).to.deep.equal([
+      '- **validity.objects-arrived**: 49 of 50 Pods arrived',
+      '- **validity.replicas-steady**: node-0 not read',
+      '- **validity.replicas-steady**: node-1 not read',
+      '- **validity.replicas-steady**: and 8 more like these',
+    ]);
+  });
+
   it('names the thresholds that are broken, and counts the others', () => {
     const [holds = expect.fail()] = builtResult().thresholds;
     const broken = { ...holds, labels: { verb: 'create' }, value: 1200, passed: false };
