@@ -5,7 +5,7 @@ import { BROKEN } from './changes.ts';
 import { placeOf } from './estimate.ts';
 import type { Lease } from './lease.ts';
 
-/** From this moment a run cannot be trusted: somebody else may have used the cluster. `trouble` is what stood in the way of renewals. */
+/** From this moment a run cannot be trusted: another run may have used the cluster. `trouble` is what stood in the way of renewals. */
 export function lostError(reason: string, trouble?: unknown): KnownError {
   const why = trouble === undefined ? '' : `: ${messageOf(trouble)}`;
   return new KnownError('invalid', `the lock was lost: ${reason}${why}`, { hint: findKnownError(trouble)?.hint });
@@ -14,16 +14,19 @@ export function lostError(reason: string, trouble?: unknown): KnownError {
 /** There is no lock, and `lease` says who stood in the way. */
 export function notInTimeError(lease: Lease | undefined, waitedMs: Milliseconds): KnownError {
   const { holder, queue = [] } = lease ?? {};
-  const held = holder === undefined ? 'nobody holds it now' : `${holder.identity} holds it`;
-  const minutes = Math.round(waitedMs / 6000) / 10;
+  const held = holder === undefined ? 'it is free now' : `${holder.identity} holds it`;
   return new KnownError(
     'noLock',
-    `the lock was not free within ${minutes} min: ${held}, ${queue.length} in the queue`,
+    `the lock was not free within ${waitText(waitedMs)}: ${held}, ${queue.length} in the queue`,
     {
       hint: 'prowess lock status shows who holds it and who waits',
     },
   );
 }
+
+/** `3 s`, `1.5 min` */
+const waitText = (waited: Milliseconds): string =>
+  waited < 60_000 ? `${secondsOf(waited)} s` : `${Math.round(waited / 6000) / 10} min`;
 
 /** There is no lock because its Lease cannot be read or written. */
 export const unreachableError = (cause: unknown): KnownError =>
@@ -59,7 +62,7 @@ function placeText(lease: Lease, nonce: string): string {
 }
 
 function holderText({ holder, durationMs }: Lease, silentMs: Milliseconds): string {
-  if (holder === undefined) return 'nobody holds it';
+  if (holder === undefined) return 'it is free';
   if (holder.identity === BROKEN) return `it was broken, and is free when ${secondsOf(durationMs)} s have passed`;
   const { test } = holder.purpose;
   const who = `held by ${holder.identity}${test === undefined ? '' : ` for ${test}`}`;

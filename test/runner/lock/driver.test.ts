@@ -138,6 +138,8 @@ describe('[I] runner/lock/driver', () => {
       const error = await b.take({ waitMaxMs: minutes(1) }).catch((reason: unknown) => reason);
       expect(error).to.be.an.instanceOf(KnownError).with.property('exit', 'noLock');
       expect(error).to.have.property('message', 'the lock was not free within 1 min: a holds it, 0 in the queue');
+      const soon = await b.take({ waitMaxMs: seconds(3) }).catch((reason: unknown) => reason);
+      expect(soon).to.have.property('message').that.includes('not free within 3 s: a holds it');
       expect((await arena.store.read())?.lease.queue).to.deep.equal([]);
       await held.release();
     }),
