@@ -81,6 +81,10 @@ export const COMMANDS = {
     summary: "the suites' JSON Schema, for editors",
     load: () => import('./commands/schema.ts'),
   },
+  thresholds: {
+    summary: 'limits of a test, made of its history, for review',
+    load: () => import('./commands/thresholds.ts'),
+  },
   sim: {
     summary: 'the simulated cluster over HTTP, for other programs',
     load: () => import('./commands/sim.ts'),

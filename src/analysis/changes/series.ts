@@ -35,6 +35,8 @@ export interface SeriesChange {
 export interface LevelFacts {
   readonly runs: number;
   readonly middle: number;
+  readonly lowest: number;
+  readonly highest: number;
 }
 
 /** One series on one line. */
@@ -123,7 +125,12 @@ function toChange(
   };
 }
 
-const factsOf = ({ runs, middle }: SeriesLevel): LevelFacts => ({ runs: runs.length, middle });
+const factsOf = ({ runs, middle, values }: SeriesLevel): LevelFacts => ({
+  runs: runs.length,
+  middle,
+  lowest: Math.min(...values),
+  highest: Math.max(...values),
+});
 
 const meaningOf = (isHigher: boolean, { better }: Declaration): SeriesChange['meaning'] =>
   better === 'neither' ? 'different' : isHigher === (better === 'higher') ? 'better' : 'worse';

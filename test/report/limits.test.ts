@@ -1,0 +1,61 @@
+import { expect } from 'chai';
+import { suggestedLimits } from '../../src/analysis/limits.ts';
+import { declarations } from '../../src/history/declare/declare.ts';
+import { toHistory } from '../../src/history/history.ts';
+import { seededRandom } from '../../src/model/random.ts';
+import { epochMs } from '../../src/model/units.ts';
+import { limitsYaml } from '../../src/report/limits.ts';
+import { aDocument, aPoint, aSeries } from '../support/run-document.ts';
+
+const RATE = aSeries({ metric: 'throughput', labels: {}, statistic: 'value' });
+const VMI = aSeries({ labels: { clock: 'watch', kind: 'VirtualMachineInstance', phase: 'Running' } });
+
+describe('[U] report/limits', () => {
+  const runs = (count: number, noise: number) => {
+    const random = seededRandom('limits');
+    const around = (level: number): number => level * Math.exp(noise * random.normal());
+    return toHistory(
+      'perf/density',
+      Array.from({ length: count }, (_, place) =>
+        aDocument({ build: String(place + 1), startedAt: epochMs(place * 3_600_000) }, [
+          aPoint(around(4000)),
+          aPoint(around(8000), { series: VMI }),
+          aPoint(around(12), { series: RATE }),
+        ]),
+      ),
+    );
+  };
+  const suggested = (count: number, noise: number) => suggestedLimits(runs(count, noise), declarations(), 'main');
+
+  it('suggests what no run of the level broke, on the side that is worse', () => {
+    const { limits, none } = suggested(40, 0.02);
+    expect(none).to.deep.equal([]);
+    expect(limits.map(({ name, bound }) => `${name.metric} ${bound}`)).to.have.members([
+      'creation-latency max',
+      'creation-latency max',
+      'throughput min',
+    ]);
+    for (const { level, limit, bound } of limits) {
+      const margin = bound === 'max' ? limit / level : level / limit;
+      expect(margin, 'about three times the noise').to.be.within(1.04, 1.09);
+    }
+  });
+
+  it('writes them as a suite has them: several series of one metric are a list', () => {
+    const { limits, none } = suggested(40, 0.02);
+    const text = limitsYaml(limits, none);
+    expect(text.match(/^ {2}creation-latency:/gm)).to.have.length(1);
+    expect(text).to.match(/ {4}p50:\n {4}- max: \d+ms\n {6}labels:\n {8}clock: watch/);
+    expect(text).to.match(/ {2}throughput:\n {4}value:\n {4}- min: 1\d(\.\d+)?\n$/);
+  });
+
+  it('suggests none where runs are few or scatter too much, and says so', () => {
+    expect(suggested(12, 0.02).limits).to.deep.equal([]);
+    expect(suggested(12, 0.02).none[0]?.reason).to.equal('its newest level has 12 of 20 runs');
+    const { limits, none } = suggested(40, 0.5);
+    expect(limits).to.deep.equal([]);
+    expect(limitsYaml(limits, none))
+      .to.include('no limit, it scatters too much to gate by (grade D)')
+      .and.not.include('thresholds:');
+  });
+});
