@@ -48,9 +48,15 @@ export function parseKubeconfig(text: string, path: string): Kubeconfig {
 function noYaml(path: string, { at, code }: UnquotedMistake): KnownError {
   return usageError(
     `${path}:${at.line}:${at.column}: the kubeconfig is no valid YAML (${code})`,
-    'nothing of it is shown, because it may hold credentials: see that place in an editor',
+    `${WHY[code] ?? ''}nothing of it is shown, because it may hold credentials: see that place in an editor`,
   );
 }
+
+const WHY: Readonly<Record<string, string>> = {
+  BAD_ALIAS: 'a value that begins with * must be quoted; ',
+  DUPLICATE_KEY: 'the key is in this map twice; ',
+  MULTIPLE_DOCS: 'a second document begins here; ',
+};
 
 function checked<Value>(
   schema: z.ZodType<Value>,

@@ -189,7 +189,9 @@ describe('[I] adapters/kube/access/find-access', () => {
     })) {
       it(what, () => {
         const file = write('config', text);
-        expect(refusal({ file }).message).to.equal(`${file}:${at}`);
+        const { message, hint } = refusal({ file });
+        expect(message).to.equal(`${file}:${at}`);
+        expect(hint).to.include('nothing of it is shown');
       });
     }
 
