@@ -76,7 +76,7 @@ async function endGroup(group: number, killAfter: Milliseconds): Promise<void> {
   if (isThere) signalGroup(group, 'SIGKILL');
 }
 
-/** Whether there is anybody in the group who can be signalled. */
+/** Whether the group has a process that can be signalled. */
 function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(-group, signal);

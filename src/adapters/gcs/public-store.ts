@@ -12,5 +12,5 @@ export async function hasCredentials(): Promise<boolean> {
   }
 }
 
-/** A bucket as anybody on the web may read it. The client library sends no credentials to an endpoint that is named to it. */
+/** A public bucket, read without credentials. The client library sends no credentials to an endpoint that is named to it. */
 export const publicGcsStore = (bucket: string): RunStore => gcsStore(bucket, 'https://storage.googleapis.com/');

@@ -17,7 +17,7 @@ const builds: BuildFormat = {
 
 /** A document for each object, beside the quantiles of all: half a gigabyte for 100,000 pods. */
 const OF_OBJECTS = /(?:^|\/)(?![^/]*Quantiles)[^/]*LatencyMeasurement[^/]*$/;
-/** Where kube-burner's local indexer writes to, unless it is told otherwise. */
+/** The folder of kube-burner's local indexer, where its configuration names no other. */
 const COLLECTED = /(?:^|\/)[^/]*(?:collected-metrics|kube-burner)[^/]*\//;
 const SUMMARY = /(?:^|\/)(?:jobSummary|[^/]*QuantilesMeasurement)[^/]*\.json$/;
 

@@ -47,7 +47,7 @@ function readPerfData(source: ImportedFile): Point[] {
 
 type ItemSeries = Omit<SeriesName, 'statistic'>;
 
-/** The labels that perfdash drops hold numbers of the run. `file` is what else tells its files apart. */
+/** Leaves out the labels that perfdash drops: they hold numbers of the run. `file` is the rest of the file's name. */
 function theirs(
   file: JsonFile,
   item: Json,
@@ -59,7 +59,7 @@ function theirs(
   return { metric: summary.replace(/^GenericPrometheusQuery /, ''), labels: { ...labels, file: test } };
 }
 
-/** As a result says it: `all` stands where a series has no such label, for perfdash wants the same ones in every item. */
+/** As a result says it: `all` is written where a series has no such label, for perfdash wants the same labels in every item. */
 function ours(file: JsonFile, item: Json, path: readonly (string | number)[], metric: string): ItemSeries {
   const { simulated, ...labels } = labelsOf(file, item, path);
   return { metric, labels: Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== 'all')) };
