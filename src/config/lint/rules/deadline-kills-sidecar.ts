@@ -41,7 +41,7 @@ ${CONTAINER}
     const endsMs =
       (decorationMs(decoration, 'timeout') ?? TIMEOUT_MS) + (decorationMs(decoration, 'grace_period') ?? GRACE_MS);
     if (deadlineMs > endsMs) return [];
-    const message = `after ${text(deadline)} s the kubelet ends the pod with its sidecar, before Prow's own timeout: nothing is uploaded`;
+    const message = `after ${text(deadline)} s the kubelet ends the pod with its sidecar, and Prow's timeout with grace_period needs ${endsMs / 1000} s: nothing is uploaded`;
     const fix = 'set decoration_config.timeout instead';
     const severity = decorated === true ? 'warning' : 'info';
     return [about(job, { message, fix, severity }, placeOfKey(job, 'spec', 'activeDeadlineSeconds'))];
