@@ -4,6 +4,7 @@ import type { Run, SeriesName } from '../history/run.ts';
 import { type Accepted, isInScope, isMatch, type SiteHistory } from '../history/site-history.ts';
 import type { EpochMs } from '../model/units.ts';
 import { type ChangeEvent, type ChangeState, changesOf } from './changes/changes.ts';
+import type { SeriesNoise } from './changes/noise.ts';
 import type { SeriesChange, SeriesHistory } from './changes/series.ts';
 import type { MeasuredChange } from './scale.ts';
 
@@ -42,6 +43,13 @@ export interface SuspectNote {
   readonly middle: number;
 }
 
+export interface Noted {
+  readonly changes: readonly ChangeNote[];
+  readonly suspects: readonly SuspectNote[];
+  /** By series: how well it can be judged. */
+  readonly noise: ReadonlyMap<string, SeriesNoise>;
+}
+
 interface NoteOptions {
   readonly line: string;
   readonly now: EpochMs;
@@ -52,11 +60,7 @@ interface NoteOptions {
 const MOST_RUNS = 1000;
 
 /** The changes of one line (`onLine`), the newest first, and what its newest run may be the beginning of. */
-export function changeNotes(
-  history: History,
-  declare: Declare,
-  { line, now, decisions }: NoteOptions,
-): { changes: ChangeNote[]; suspects: SuspectNote[] } {
+export function changeNotes(history: History, declare: Declare, { line, now, decisions }: NoteOptions): Noted {
   const recent = judged(history, declare);
   const cuts = decisions.regimes
     .filter((each) => isInScope(each, { test: history.test, line }))
@@ -69,6 +73,7 @@ export function changeNotes(
     changes: events
       .flatMap((event) => noteOf(event, recent, declare, accepted) ?? [])
       .sort((a, b) => b.run.startedAt - a.run.startedAt),
+    noise: new Map(series.map((each) => [each.series, each.noise])),
     suspects: series.flatMap((each) => suspectOf(each, recent.runs.length) ?? []),
   };
 }

@@ -7,18 +7,16 @@ import { linesOf, onLine } from '../history/line.ts';
 import { type MissingData, missingData } from '../history/missing/findings.ts';
 import { NO_SITE_HISTORY, type SiteHistory } from '../history/site-history.ts';
 import type { EpochMs } from '../model/units.ts';
-import { type ChangeNote, changeNotes, type SuspectNote } from './change-notes.ts';
+import { changeNotes, type Noted } from './change-notes.ts';
 
 /** One line of a test, at a glance. */
-export interface LineOverview {
+export interface LineOverview extends Noted {
   readonly line: string;
   /** The runs of merged code on it, with the health of the runs as series. */
   readonly history: History;
   readonly invalid: number;
   readonly freshness?: Freshness;
   readonly figures: readonly KeyTrend[];
-  readonly changes: readonly ChangeNote[];
-  readonly suspects: readonly SuspectNote[];
   readonly missing: readonly MissingData[];
 }
 

@@ -42,8 +42,8 @@ describe('[I] prowess history', () => {
     expect(head).to.equal('perf/density  line main');
     expect(runs).to.equal('40 runs from 2026-01-01 to 2026-02-09 04:40 UTC');
     expect(alive).to.match(/^NO RUN for \d+ days; usually one comes every 24 h$/);
-    expect(columns).to.match(/^key series +now +30 days before +change +last 120 runs$/);
-    expect(row).to.match(/^Creation latency watch Pod Ready +150 ms +100 ms +\+50\.0 % +▁{18}█{6}$/);
+    expect(columns).to.match(/^key series +now +30 days before +change +noise +last 120 runs$/);
+    expect(row).to.match(/^Creation latency watch Pod Ready +150 ms +100 ms +\+50\.0 % +[\d.]+ % [A-D] +▁{18}█{6}$/);
     expect(stdout).to.contain(
       '  since 2026-01-31  build 31, after build 30 of 2026-01-30\n    WORSE     +50 % [+50, +50]  Creation latency watch Pod Ready: 100 ms -> 150 ms\n',
     );
@@ -173,6 +173,7 @@ describe('[I] prowess history', () => {
     const regime = { id: 's', hard: { cluster: 'simulated' }, soft: {} };
     await stored(0, [aPoint(1)], { job: 'sim-density', regime });
     expect((await history('density')).stdout).to.match(/^perf\/density {2}line main {2}simulated\n1 run /);
+    expect((await history('density')).stdout).to.contain('changes: too few runs to see one');
     await stored(1, [aPoint(1)]);
     expect((await history('density')).stdout).to.match(/^perf\/density {2}line main\n1 run from 2026-01-02/);
   });

@@ -5,12 +5,12 @@ import { toIso } from '../../model/units.ts';
 import { formatInUnit } from '../../render/quantity.ts';
 
 /** What changed, by where it began: what is open first, then the newest of what is over. */
-export function changesText({ changes, suspects }: LineOverview): string {
+export function changesText({ changes, suspects, history: { runs } }: LineOverview): string {
   const blocks = blocksOf(changes);
   const open = blocks.filter(({ notes }) => notes.some(isOpenChange));
   const over = blocks.filter(({ notes }) => !notes.some(isOpenChange));
   return [
-    `changes${open.length === 0 ? ': none is open' : ''}`,
+    `changes${open.length > 0 ? '' : runs.length < LEAST_RUNS ? TOO_FEW : ': none is open'}`,
     ...open.slice(0, MOST_OPEN).flatMap(blockLines),
     ...more(open.length - MOST_OPEN, 'earlier ones with open changes'),
     ...suspects.slice(0, MOST_SUSPECTS).map(suspectLine),
@@ -24,6 +24,10 @@ export function changesText({ changes, suspects }: LineOverview): string {
 /** A confirmed change for the worse, or of unknown worth, that is not accepted and has not gone away. */
 export const isOpenChange = ({ state, accepted }: Pick<ChangeNote, 'state' | 'accepted'>): boolean =>
   state === 'confirmed' && accepted === undefined;
+
+/** No change can be confirmed in fewer: that none is seen says nothing then. */
+const LEAST_RUNS = 6;
+const TOO_FEW = `: too few runs to see one, which takes 3 before it and 3 after it`;
 
 const [MOST_OPEN, MOST_OVER, MOST_SUSPECTS, MOST_NOTES] = [6, 3, 3, 6];
 

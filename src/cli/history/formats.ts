@@ -1,3 +1,4 @@
+import type { SeriesNoise } from '../../analysis/changes/noise.ts';
 import type { LineOverview } from '../../analysis/overview.ts';
 import type { FoundHistories, FoundHistory } from '../../app/history/find.ts';
 import { type Column, nameOf, stateAt } from '../../history/history.ts';
@@ -13,7 +14,7 @@ export const historyJson = (
   tests: tests.map(({ test, lines }) => ({
     test: test.history.test,
     ...(test.simulated && { simulated: true }),
-    lines: lines.map(({ line, history: { runs }, invalid, freshness, figures, changes, suspects, missing }) => ({
+    lines: lines.map(({ line, history: { runs }, invalid, freshness, figures, changes, suspects, noise, missing }) => ({
       line,
       runs: runs.length,
       invalid,
@@ -32,6 +33,7 @@ export const historyJson = (
         unit,
         better,
         family,
+        noise: noiseOf(noise.get(figure.series)),
       })),
       changes: changes.map(({ run, lastGood, latest, recovered, ...change }) => ({
         ...change,
@@ -50,6 +52,9 @@ export const historyJson = (
   })),
   skipped,
 });
+
+const noiseOf = (noise: SeriesNoise | undefined): object | undefined =>
+  noise && { grade: noise.grade, cv: noise.cv, runs: noise.runs };
 
 const placeOf = (run: LineOverview['history']['runs'][number] | undefined): object | undefined =>
   run && { job: run.job, build: run.build, startedAt: toIso(run.startedAt) };

@@ -1,7 +1,7 @@
+import type { SeriesNoise } from '../../analysis/changes/noise.ts';
 import type { LineOverview } from '../../analysis/overview.ts';
 import type { FoundHistories, FoundHistory } from '../../app/history/find.ts';
 import type { Freshness } from '../../history/freshness.ts';
-import type { KeyTrend } from '../../history/key-trends.ts';
 import { isOpen } from '../../history/missing/findings.ts';
 import type { Run } from '../../history/run.ts';
 import { counted } from '../../model/counted.ts';
@@ -18,7 +18,7 @@ export const testText = ({ history, simulated }: FoundHistory, lines: readonly L
     .map((line) =>
       [
         headText(history.test, simulated, line),
-        figuresText(line.figures, width),
+        figuresText(line, width),
         changesText(line),
         missingText(line.missing, line.history.runs),
       ]
@@ -63,17 +63,29 @@ const SPANS = [
   ['min', 60_000],
 ] as const;
 
-function figuresText(figures: readonly KeyTrend[], width: number): string {
+function figuresText({ figures, noise }: LineOverview, width: number): string {
   if (figures.length === 0) return '';
-  const cells = figures.map(({ declaration: { title, unit }, now, before, changeShare, alive, trend }) => [
+  const cells = figures.map(({ series, declaration: { title, unit }, now, before, changeShare, alive, trend }) => [
     title,
     now === undefined ? 'no value' : `${formatInUnit(now, unit)}${alive ? '' : ' (not in the newest run)'}`,
     before === undefined ? '-' : formatInUnit(before, unit),
     changeShare === undefined ? '-' : signedPercent(changeShare),
+    noiseText(noise.get(series)),
     sparkline(trend),
   ]);
-  return textTable(['key series', 'now', '30 days before', 'change', 'last 120 runs'], shortened(cells, width));
+  return textTable(
+    ['key series', 'now', '30 days before', 'change', 'noise', 'last 120 runs'],
+    shortened(cells, width),
+  );
 }
+
+/** `3 % B`: how a run scatters around its level, and how well the series can be judged by that (A to D). */
+const noiseText = (noise: SeriesNoise | undefined): string =>
+  noise === undefined || noise.runs < FEW_RUNS ? '-' : `${percent(noise.cv)} ${noise.grade}`;
+
+const FEW_RUNS = 8;
+
+const percent = (share: number): string => `${Number((share * 100).toPrecision(2))} %`;
 
 /** Titles give way where the terminal is narrow. */
 function shortened(rows: readonly (readonly string[])[], width: number): string[][] {
@@ -85,7 +97,7 @@ function shortened(rows: readonly (readonly string[])[], width: number): string[
   ]);
 }
 
-const [ROOM, LEAST_TITLE] = [26, 24];
+const [ROOM, LEAST_TITLE] = [28, 24];
 
 const signedPercent = (share: number): string => {
   const text = `${Math.abs(share * 100).toFixed(1)} %`;
