@@ -1,6 +1,4 @@
 import { createReadStream, readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
-import { parse } from 'csv-parse/sync';
 import { type History, toHistory } from '../../src/history/history.ts';
 import { ciPerformanceBenchmarks } from '../../src/history/import/ci-performance-benchmarks.ts';
 import { placedRun } from '../../src/history/import/place-run.ts';
@@ -40,5 +38,4 @@ export interface Label {
 
 export const readLabels = (): Label[] => JSON.parse(readFileSync(new URL('labels.json', FOLDER), 'utf8'));
 
-export const readMergeRows = (): Record<string, string>[] =>
-  parse(gunzipSync(readFileSync(new URL('merges.csv.gz', FOLDER))), { columns: true });
+export const mergesFile = new URL('merges.csv.gz', FOLDER);

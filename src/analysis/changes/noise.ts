@@ -37,7 +37,7 @@ export interface SeriesNoise {
 /** A stretch with fewer runs takes what it lacks from the one before: as many as would make this many. */
 const ENOUGH_RUNS = 15;
 const MOST_CARRIED = 100;
-/** Cost of a change in logarithms of the number of runs: regression tests choose it low, and test what it proposes. */
+/** Cost of a change, in logarithms of the number of runs: low, since what is proposed is tested. */
 const PENALTY = 2;
 const OUTLIER_SCALES = 4;
 
@@ -84,7 +84,7 @@ export function noiseOfStretch({ values, censored }: ComparableStretch, before?:
 export const levelsBetween = <T>(values: readonly T[], boundaries: readonly number[]): T[][] =>
   [0, ...boundaries].map((from, index) => values.slice(from, boundaries[index] ?? values.length));
 
-/** The smallest change that three runs show is about twice the CV (docs/history.md): the limits are those of 6, 16 and 30 %. */
+/** Three runs show a change of twice the CV beside a hundred (one-sided rank test at 0.5 %, power 80 %). */
 function gradeOf(cv: number, outliers: number): NoiseGrade {
   if (cv > 0.15 || outliers > 0.25) return 'D';
   if (cv > 0.08 || outliers > 0.1) return 'C';
