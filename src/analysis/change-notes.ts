@@ -1,8 +1,10 @@
 import type { Declare } from '../history/declaration.ts';
 import { type History, withRuns } from '../history/history.ts';
+import type { Merge } from '../history/merges.ts';
 import type { Run, SeriesName } from '../history/run.ts';
 import { type Accepted, isInScope, isMatch, type SiteHistory } from '../history/site-history.ts';
 import type { EpochMs } from '../model/units.ts';
+import { type Cause, causeOf } from './cause/cause.ts';
 import { type ChangeEvent, type ChangeState, changesOf } from './changes/changes.ts';
 import type { SeriesNoise } from './changes/noise.ts';
 import type { SeriesChange, SeriesHistory } from './changes/series.ts';
@@ -32,6 +34,8 @@ export interface ChangeNote {
   /** Whether a series that is good enough to gate by shows it. */
   readonly gates: boolean;
   readonly accepted?: Accepted;
+  /** Absent where no merges are known. */
+  readonly cause?: Cause;
 }
 
 /** A newest run that is odd: another run settles it. */
@@ -54,13 +58,15 @@ interface NoteOptions {
   readonly line: string;
   readonly now: EpochMs;
   readonly decisions: SiteHistory;
+  /** What was merged into the line, in order. */
+  readonly merges?: readonly Merge[];
 }
 
 /** A year of three runs a day: what began earlier has been read by then. */
 const MOST_RUNS = 1000;
 
 /** The changes of one line (`onLine`), the newest first, and what its newest run may be the beginning of. */
-export function changeNotes(history: History, declare: Declare, { line, now, decisions }: NoteOptions): Noted {
+export function changeNotes(history: History, declare: Declare, { line, now, decisions, merges = [] }: NoteOptions): Noted {
   const recent = judged(history, declare);
   const cuts = decisions.regimes
     .filter((each) => isInScope(each, { test: history.test, line }))
@@ -71,7 +77,11 @@ export function changeNotes(history: History, declare: Declare, { line, now, dec
   );
   return {
     changes: events
-      .flatMap((event) => noteOf(event, recent, declare, accepted) ?? [])
+      .flatMap((event) => {
+        const note = noteOf(event, recent, declare, accepted);
+        const cause = merges.length === 0 ? undefined : causeOf(recent, event, events, merges);
+        return note === undefined ? [] : [{ ...note, ...(cause !== undefined && { cause }) }];
+      })
       .sort((a, b) => b.run.startedAt - a.run.startedAt),
     noise: new Map(series.map((each) => [each.series, each.noise])),
     suspects: series.flatMap((each) => suspectOf(each, recent.runs.length) ?? []),

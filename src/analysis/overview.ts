@@ -4,6 +4,7 @@ import { withHealth } from '../history/health.ts';
 import type { History } from '../history/history.ts';
 import { type KeyTrend, keyTrends } from '../history/key-trends.ts';
 import { linesOf, onLine } from '../history/line.ts';
+import type { Merge } from '../history/merges.ts';
 import { type MissingData, missingData } from '../history/missing/findings.ts';
 import { NO_SITE_HISTORY, type SiteHistory } from '../history/site-history.ts';
 import type { EpochMs } from '../model/units.ts';
@@ -24,23 +25,25 @@ export interface OverviewOptions {
   readonly now: EpochMs;
   readonly line?: string;
   readonly decisions?: SiteHistory;
+  /** What was merged into the main line: with it, changes have a cause. */
+  readonly merges?: readonly Merge[];
 }
 
 /** Of each line, or of the one that is asked for. */
 export const overviewsOf = (
   history: History,
   declare: Declare,
-  { now, line, decisions = NO_SITE_HISTORY }: OverviewOptions,
+  { now, line, decisions = NO_SITE_HISTORY, merges = [] }: OverviewOptions,
 ): LineOverview[] =>
   linesOf(history)
     .filter((each) => line === undefined || each === line)
-    .map((each) => overviewOf(each, withHealth(onLine(history, each)), declare, { now, decisions }));
+    .map((each) => overviewOf(each, withHealth(onLine(history, each)), declare, { now, decisions, merges }));
 
 function overviewOf(
   line: string,
   history: History,
   declare: Declare,
-  { now, decisions }: Required<Omit<OverviewOptions, 'line'>>,
+  { now, decisions, merges }: Required<Omit<OverviewOptions, 'line'>>,
 ): LineOverview {
   const freshness = freshnessOf(history.runs, now);
   return {
@@ -49,7 +52,7 @@ function overviewOf(
     invalid: history.runs.filter(({ outcome }) => outcome === 'invalid').length,
     ...(freshness !== undefined && { freshness }),
     figures: keyTrends(history, declare),
-    ...changeNotes(history, declare, { line, now, decisions }),
+    ...changeNotes(history, declare, { line, now, decisions, merges }),
     missing: missingData(history, declare, decisions.retired),
   };
 }

@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { type LineOverview, overviewsOf } from '../../analysis/overview.ts';
 import { type FoundHistories, findHistories } from '../../app/history/find.ts';
+import { readMergesFile } from '../../app/history/merges-file.ts';
+import type { Merge } from '../../history/merges.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
 import { historyJson, otavaCsv, tidyCsv } from '../history/formats.ts';
 import { gapsText } from '../history/gaps-text.ts';
@@ -16,6 +18,7 @@ interface Options extends HistoryOptions {
   readonly csv?: boolean;
   readonly otava?: boolean;
   readonly gaps?: boolean;
+  readonly merges?: string;
 }
 
 export function build(io: Io, _exit: (name: ExitName) => void): Command {
@@ -24,6 +27,7 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
     .argument('[test]', 'suite/test, test, or the name of a job (default: all tests of the store)')
     .option('--store <dir|gs://bucket>', "where the runs are kept (default: the site's runs/)")
     .option('--line <branch>', 'only this branch or release line')
+    .option('--merges <file>', 'what was merged into the branch (prowess merges writes it): names the likely causes')
     .option('--rescan', 'looks again at every run of a bucket, not only at the newest')
     .option('--json', 'all findings as JSON')
     .option('--csv', 'every number of every run as CSV, one a row')
@@ -42,12 +46,12 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
             .flatMap((each) => [...tidyCsv(each)])
             .join(''),
         );
-      else print(io, found, options);
+      else print(io, found, options, options.merges === undefined ? [] : await readMergesFile(io.path(options.merges)));
     });
   return withSiteOption(command);
 }
 
-function print(io: Io, found: FoundHistories, { line, json, otava, gaps }: Options): void {
+function print(io: Io, found: FoundHistories, { line, json, otava, gaps }: Options, merges: readonly Merge[]): void {
   const now = systemClock.now();
   const tests = found.found.map((test) => ({
     test,
@@ -55,6 +59,7 @@ function print(io: Io, found: FoundHistories, { line, json, otava, gaps }: Optio
       now,
       ...(line !== undefined && { line }),
       decisions: test.decisions,
+      merges,
     }),
   }));
   const [first, ...others] = tests;

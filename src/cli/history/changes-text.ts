@@ -3,6 +3,7 @@ import type { LineOverview } from '../../analysis/overview.ts';
 import type { Run } from '../../history/run.ts';
 import { toIso } from '../../model/units.ts';
 import { formatInUnit } from '../../render/quantity.ts';
+import { causeLines } from './cause-text.ts';
 
 /** What changed, by where it began: what is open first, then the newest of what is over. */
 export function changesText({ changes, suspects, history: { runs } }: LineOverview): string {
@@ -71,6 +72,7 @@ function blockLines({ notes }: Block): string[] {
       : [`  since ${whenText(first)}${sure.length === 0 ? ', in series too noisy to gate by' : ''}`]),
     ...shown.flatMap(noteLines),
     ...(rest.length > 0 ? [`    and ${rest.join(', ')}`] : []),
+    ...(first?.cause === undefined ? [] : causeLines(first.cause)),
   ];
 }
 

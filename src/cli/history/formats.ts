@@ -1,3 +1,4 @@
+import type { Cause } from '../../analysis/cause/cause.ts';
 import type { SeriesNoise } from '../../analysis/changes/noise.ts';
 import type { LineOverview } from '../../analysis/overview.ts';
 import type { FoundHistories, FoundHistory } from '../../app/history/find.ts';
@@ -35,12 +36,13 @@ export const historyJson = (
         family,
         noise: noiseOf(noise.get(figure.series)),
       })),
-      changes: changes.map(({ run, lastGood, latest, recovered, ...change }) => ({
+      changes: changes.map(({ run, lastGood, latest, recovered, cause, ...change }) => ({
         ...change,
         since: placeOf(run),
         ...(lastGood !== undefined && { lastGood: placeOf(lastGood) }),
         ...(latest !== undefined && { latest: placeOf(latest) }),
         ...(recovered !== undefined && { recovered: placeOf(recovered) }),
+        ...(cause !== undefined && { cause: causeJson(cause) }),
       })),
       suspects,
       missing: missing.map(({ from, until, ...each }) => ({
@@ -58,6 +60,17 @@ const noiseOf = (noise: SeriesNoise | undefined): object | undefined =>
 
 const placeOf = (run: LineOverview['history']['runs'][number] | undefined): object | undefined =>
   run && { job: run.job, build: run.build, startedAt: toIso(run.startedAt) };
+
+const causeJson = ({ class: kind, evidence, window, suspects }: Cause): object => ({
+  class: kind,
+  evidence,
+  covered: window.covered,
+  merges: suspects.map(({ merge: { mergedAt, folders: _, ...merge }, ...suspect }) => ({
+    ...merge,
+    mergedAt: toIso(mergedAt),
+    ...suspect,
+  })),
+});
 
 /** One row for each number of each run, of any kind of run. */
 export function* tidyCsv({ history: { runs, series } }: FoundHistory): Generator<string> {
