@@ -4,7 +4,7 @@ import type { ChangedFolder, Merge } from '../../history/merges.ts';
 export type FolderKind = 'measurement' | 'workload' | 'dependency' | 'code' | 'aside';
 
 const KINDS: readonly (readonly [FolderKind, RegExp])[] = [
-  ['measurement', /^tools\/perfscale|(^|\/)(monitoring|metrics|prometheus|perfscale)(\/|$)/],
+  ['measurement', /^tools\/perfscale|^(?!tests?\/|docs?\/)(.*\/)?(monitoring|metrics|prometheus|perfscale)(\/|$)/],
   ['workload', /^tests?\/(performance|perf|scale|e2e-perf)|(^|\/)(perf|density)-?tests?(\/|$)/],
   ['dependency', /^(vendor|go\.mod|go\.sum|WORKSPACE|rpm|staging\/src\/.*\/go\.(mod|sum))(\/|$)/],
   [
