@@ -2,7 +2,7 @@ import { boundariesOf } from '../../src/analysis/changes/boundaries.ts';
 import { effectOf } from '../../src/analysis/changes/effect.ts';
 import { levelsOf } from '../../src/analysis/changes/level.ts';
 import { noiseOfStretch } from '../../src/analysis/changes/noise.ts';
-import type { MeasuredChange } from '../../src/analysis/compare/scale.ts';
+import type { MeasuredChange } from '../../src/analysis/scale.ts';
 import type { Random } from '../../src/model/random.ts';
 import { meanHalfWidth } from '../../src/stats/student.ts';
 import { stretchOf, TOLERANCE } from './detectors.ts';

@@ -66,7 +66,11 @@ interface NoteOptions {
 const MOST_RUNS = 1000;
 
 /** The changes of one line (`onLine`), the newest first, and what its newest run may be the beginning of. */
-export function changeNotes(history: History, declare: Declare, { line, now, decisions, merges = [] }: NoteOptions): Noted {
+export function changeNotes(
+  history: History,
+  declare: Declare,
+  { line, now, decisions, merges = [] }: NoteOptions,
+): Noted {
   const recent = judged(history, declare);
   const cuts = decisions.regimes
     .filter((each) => isInScope(each, { test: history.test, line }))
