@@ -6,6 +6,7 @@ import { recordOf } from '../../../src/results/index.ts';
 import { loadOurs } from '../../../src/results/validity/load-ours.ts';
 import { nodesPresent } from '../../../src/results/validity/nodes-present.ts';
 import { objectsArrived } from '../../../src/results/validity/objects-arrived.ts';
+import { objectsStayed } from '../../../src/results/validity/objects-stayed.ts';
 import { stepsDone } from '../../../src/results/validity/steps-done.ts';
 import { subjectVerified } from '../../../src/results/validity/subject-verified.ts';
 import { unplaced } from '../../../src/results/validity/unplaced.ts';
@@ -134,6 +135,18 @@ describe('[U] results/validity: clauses of presence', () => {
       ]);
       expect(said(healthy)).to.deep.equal(['20 of 20 VirtualMachineInstances arrived']);
     });
+  });
+
+  it('objects-stayed says of restarts to which level they belong', () => {
+    const sweep = { product: { objects: [8, 12] }, include: [], repetitions: 1, order: 'sequential' } as const;
+    const levels = facts({ sweep });
+    const last = levels.objects.at(-1);
+    const objects = levels.objects.map((each) => (each === last ? { ...each, restarts: 1 } : each));
+    const said = objectsStayed.check({ ...levels, objects }, []).map(({ message }) => message);
+    expect(said).to.deep.equal([
+      'all stayed',
+      `all stayed; 1 of 12 objects restarted before they were ready: ${last?.name}`,
+    ]);
   });
 
   it('steps-done names the steps that were not begun, and their level where they have one in common', () => {

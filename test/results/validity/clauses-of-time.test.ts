@@ -436,8 +436,8 @@ describe('[U] results/validity: clauses of time and of counts', () => {
         process_start_time_seconds: 1,
         ...Object.fromEntries(
           Object.entries(calls).map(([call, count]) => {
-            const [verb, resource] = call.split(' ');
-            return [`apiserver_request_total{code="200",resource="${resource}",verb="${verb}"}`, counts(count)];
+            const [verb, resource, code = '200'] = call.split(' ');
+            return [`apiserver_request_total{code="${code}",resource="${resource}",verb="${verb}"}`, counts(count)];
           }),
         ),
       });
@@ -518,6 +518,74 @@ describe('[U] results/validity: clauses of time and of counts', () => {
       limit('LIST secrets', 200 + 10 * 80 + 10, 10_000);
       const warm = counting({ 'LIST secrets': 4 }, 10_000);
       limit('LIST secrets', 200 + 3 + 10 * 3, 10_000, counting({ 'LIST secrets': 0 }, 10_000), warm);
+      expect(told(where(counting({ 'LIST pods': 2000 }, 10_000)))).to.match(/lists of pods/);
+      expect(told(where(counting({ 'LIST secrets 500': 2000 }, 10_000)))).to.match(/lists of secrets/);
+      expect(told(where(counting({ 'LIST ': 2000 }, 10_000))), 'of no resource').to.equal('');
+    });
+
+    it('are counted by resource where they create what is not under test', () => {
+      limit('POST secrets', 5 + 10 + 10, 10_000);
+      expect(told(where(counting({ 'POST secrets': 26 }, 10_000)))).to.match(/answered 26 creations of secrets, ours/);
+      expect(told(where(counting({ 'POST secrets 409': 2000 }, 10_000))), 'refused').to.equal('');
+      expect(told(where(counting({ 'POST pods': 2000 }, 10_000))), 'under test').to.equal('');
+    });
+
+    it('are not counted by resource where others may use the cluster', () => {
+      const lists = where(counting({ 'LIST secrets': 2000 }, 10_000));
+      const { plan } = lists;
+      const { cluster } = plan.experiment;
+      for (const shared of [undefined, cluster && { ...cluster, exclusive: false }])
+        expect(told({ ...lists, plan: { ...plan, experiment: { ...plan.experiment, cluster: shared } } })).to.equal('');
+    });
+
+    it('are more where the cluster has more nodes, at the last look', () => {
+      const [look] = healthy.inventories;
+      const [node] = look?.nodes ?? [];
+      if (look === undefined || node === undefined) throw new Error('the cluster was not looked at');
+      const large = { ...look, nodes: Array.from({ length: 150 }, () => node) };
+      const asked = (count: number): RunRecord => ({
+        ...where(counting({ 'GET pods': count }, 10_000)),
+        inventories: [look, look, large],
+      });
+      expect(told(asked(500 + 10 * 80 + 10 * 150))).to.equal('');
+      expect(told(asked(500 + 10 * 80 + 10 * 150 + 1))).to.include('others make load');
+    });
+
+    it('may take as long as all loads of a level together', () => {
+      const loads = (count: number): RunRecord => {
+        const [first, second] = [counting({ 'GET pods': 1650 }, 10_000), counting({ 'GET pods': count }, 10_000)];
+        return {
+          ...where(first),
+          edges: [
+            { ...first, load: 'a' },
+            { ...second, load: 'b' },
+          ],
+        };
+      };
+      expect(told(loads(1650))).to.equal('');
+      expect(told(loads(1651))).to.include('3301 requests in 20.0 s');
+    });
+
+    it('are named by what was asked for most', () => {
+      const [said] = requestsOfOthers(
+        where(counting({ 'GET leases': 7, 'GET pods': 50, 'GET x': 9 }, 10_000)),
+        '',
+        new Set(),
+      );
+      expect(said?.message).to.match(
+        /^the API server answered 66 requests in 10\.0 s, most of them GET pods; our 10 objects/,
+      );
+    });
+
+    it('are not explained by a warm-up of no objects', () => {
+      const idle = counting({ 'GET leases': 0 }, 10_000);
+      const none = (calls: Record<string, number>, warm: Record<string, number>): RunRecord => ({
+        ...where(counting(calls, 10_000), idle, counting(warm, 10_000)),
+        warmUp: [],
+      });
+      expect(told(none({ 'GET pods': 500 + 10 * 80 + 203 }, { 'GET pods': 0 }))).to.equal('');
+      expect(told(none({ 'GET pods': 500 + 10 * 80 + 204 }, { 'GET pods': 0 }))).to.include('others make load');
+      expect(told(none({ 'LIST secrets': 200 + 10 * 80 + 11 }, { 'LIST secrets': 4 }))).to.include('lists of secrets');
     });
   });
 });
