@@ -17,7 +17,7 @@ export interface OtherPod extends Pick<PodsOfOthers, 'cores' | 'memoryBytes' | '
 }
 
 /**
- * Looks at what the cluster carries besides this run, at an edge of a level: its nodes and versions, and on an exclusive cluster the pods of
+ * Looks at what the cluster carries beside this run, at an edge of a level: its nodes and versions, and on an exclusive cluster the pods of
  * others on the nodes that are measured.
  */
 export async function lookAround(

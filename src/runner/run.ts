@@ -94,7 +94,7 @@ async function performAll(state: RunState): Promise<RunOutcome> {
     const outcome = await perform(step, state, level, trouble !== undefined && step.role === 'clear');
     if (outcome === undefined) continue;
     if (trouble === undefined) trouble = { outcome, failed: step };
-    else if (step.kind === 'restore') trouble = { ...trouble, outcome: besides(trouble.outcome, outcome) };
+    else if (step.kind === 'restore') trouble = { ...trouble, outcome: withRestore(trouble.outcome, outcome) };
   }
   await level.watched?.close();
   return trouble?.outcome ?? { how: 'completed' };
@@ -108,7 +108,7 @@ interface Trouble {
 }
 
 /** The first trouble says how a run ended. That the cluster is left changed is reported too, and makes no run green. */
-function besides(first: RunOutcome, left: RunOutcome): RunOutcome {
+function withRestore(first: RunOutcome, left: RunOutcome): RunOutcome {
   return { ...first, reason: `${first.reason}; ${left.reason}`, exit: first.how === 'aborted' ? 'aborted' : left.exit };
 }
 

@@ -5,7 +5,7 @@ import { counted } from '../../model/counted.ts';
 import { toIso } from '../../model/units.ts';
 import { formatNumber } from '../../render/quantity.ts';
 
-/** Proposals as they may be put into `perf/history.yaml`, once somebody has given the reason. */
+/** Proposals as they may be put into `perf/history.yaml`, once a person has given the reason. */
 export function gapsText(test: string, { line, history }: LineOverview): string {
   const proposals = proposedRenames(history);
   if (proposals.length === 0) return `# ${test} line ${line}: no series ended where another like it began\n`;

@@ -59,7 +59,7 @@ export function queued(lease: Lease, request: LockRequest, waiting: readonly Wai
 }
 
 /**
- * The lease taken from its holder by a person: it passes to a nobody, who never renews. So whoever comes next waits the
+ * The lease taken from its holder by a person: it passes to a holder that does not exist and never renews. So the next one waits the
  * duration out as after a crash, and a holder that is alive after all notices or fences itself before that.
  */
 export function breakLease(lease: Lease, by: { identity: string; nonce: string; reason: string }, now: EpochMs): Lease {
@@ -73,7 +73,7 @@ export function breakLease(lease: Lease, by: { identity: string; nonce: string; 
   };
 }
 
-/** Identity of the nobody who holds a broken lease until its duration has passed. */
+/** Identity that holds a broken lease until its duration has passed. */
 export const BROKEN = 'nobody (broken)';
 
 /** The record of the break by which a token was taken from its holder. */
@@ -87,7 +87,7 @@ const nextToken = (lease: Lease | undefined, now: EpochMs): number =>
   lease === undefined ? firstToken(now) : lease.token + 1;
 
 /**
- * The first token of a new Lease counts seconds: so it is higher than all of one that somebody deleted, which had fewer holders
+ * The first token of a new Lease counts seconds: so it is higher than all of one that was deleted, which had fewer holders
  * than seconds.
  */
 export const firstToken = (now: EpochMs): number => Math.max(1, Math.floor((now - TOKENS_BEGIN) / 1000));

@@ -15,7 +15,7 @@ import {
   waitUntil,
 } from './states.ts';
 
-/** The holder: renews, and stops its load as soon as the lock is, or might be, somebody else's. */
+/** The holder: renews, and stops its load as soon as another holds the lock, or might. */
 export function stepHeld(setup: Setup, state: Held, input: Input): Transition {
   const { call } = state;
   switch (input.type) {
@@ -88,7 +88,7 @@ function lose({ token }: Held, lease: Lease | undefined): Transition {
 function whoHasIt(lease: Lease | undefined): string {
   if (lease === undefined) return 'the Lease was deleted';
   const { holder, token } = lease;
-  return holder === undefined ? 'somebody released it' : `${holder.identity} holds it with token ${token}`;
+  return holder === undefined ? 'it was released' : `${holder.identity} holds it with token ${token}`;
 }
 
 const stopLoad = (event: 'fenced' | 'lost' | 'broken', token: number, reason: string): Command[] => [

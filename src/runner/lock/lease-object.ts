@@ -6,7 +6,7 @@ import type { Break, Claim, Holder, Lease, Purpose, StoredLease, Waiter } from '
 
 /**
  * The annotation that holds what a Lease has no field for, as JSON. The token stands here and in `leaseTransitions`, where
- * Kubernetes and its tools count holders too; the higher of the two counts, so that it rises even if somebody resets one.
+ * Kubernetes and its tools count holders too; the higher of the two counts, so that it rises even if one is reset.
  */
 export const LOCK_ANNOTATION = 'prowess-lock';
 /** A newer version may mean something that we would break: it is refused. */
@@ -95,7 +95,7 @@ function readNote(object: JsonObject, { namespace, name }: LeaseName): JsonObjec
   throw new KnownError('infrastructure', `the annotation ${LOCK_ANNOTATION} of Lease ${namespace}/${name} ${what}`, {
     hint:
       version === undefined
-        ? `somebody changed it; when no run is using the cluster: kubectl -n ${namespace} annotate lease ${name} ${LOCK_ANNOTATION}-`
+        ? `it was changed by something else; when no run is using the cluster: kubectl -n ${namespace} annotate lease ${name} ${LOCK_ANNOTATION}-`
         : 'use the prowess that the holder of the lock uses',
   });
 }

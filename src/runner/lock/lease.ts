@@ -4,7 +4,7 @@ import type { EpochMs, Milliseconds } from '../../model/units.ts';
 export interface Lease {
   /** Fencing token of the holder, or of the last one where there is none: every holder's is higher than the one before. */
   readonly token: number;
-  /** How long a holder may be silent, by the clock of whoever waits. */
+  /** How long a holder may be silent, by the clock of those who wait. */
   readonly durationMs: Milliseconds;
   readonly holder: Holder | undefined;
   /** Who waits, in the order in which they will be served. */

@@ -83,5 +83,5 @@ function end({ token, ending }: Leaving): Transition {
   return [{ phase: 'ended' }, [...released, { type: 'ended', ending }]];
 }
 
-/** Our name stays in the lease, and nobody renews it. */
+/** Our name stays in the lease, and is not renewed. */
 const giveUp = ({ ending }: Leaving): Transition => [{ phase: 'ended' }, [{ type: 'ended', ending, named: true }]];

@@ -24,8 +24,8 @@ const ATTEMPTS = 8;
 const PAUSE = seconds(1);
 
 /**
- * Takes the lock from its holder and keeps the reason in the Lease. Nobody has it until its duration has passed once more, so
- * that a holder that is alive stops first. Resolves to the lease as it was. Throws KnownError `usage` when nobody holds it,
+ * Takes the lock from its holder and keeps the reason in the Lease. It has no holder until its duration has passed once more, so
+ * that a holder that is alive stops first. Resolves to the lease as it was. Throws KnownError `usage` when it is not held,
  * or another than the one meant.
  */
 export async function breakLock({ store, clock }: OperatorPorts, by: Breaker): Promise<Lease> {
@@ -48,7 +48,7 @@ export async function breakLock({ store, clock }: OperatorPorts, by: Breaker): P
 }
 
 function holdable(lease: Lease | undefined, { onlyFrom }: Breaker): Lease {
-  if (lease?.holder === undefined) throw usageError('nobody holds the lock');
+  if (lease?.holder === undefined) throw usageError('the lock is not held');
   const { identity } = lease.holder;
   if (identity === BROKEN) throw usageError('the lock is broken already; it is free when its duration has passed');
   if (onlyFrom === undefined || identity === onlyFrom) return lease;
@@ -59,7 +59,7 @@ function holdable(lease: Lease | undefined, { onlyFrom }: Breaker): Lease {
 }
 
 /**
- * Waits until nobody holds the lock and nobody waits for it, judged like every participant does: by watching. Calls `seen`
+ * Waits until the lock has no holder and no queue, judged as every participant does: by watching. Calls `seen`
  * with each look. Rejects with KnownError `noLock` after `timeoutMs`.
  */
 export async function untilFree(

@@ -54,7 +54,7 @@ export const untilEnd = (namespaces: readonly Pick<TokenNamespace, 'name' | 'kee
 const keptText = ({ name, keepers = [] }: Pick<TokenNamespace, 'name' | 'keepers'>): string =>
   keepers.length === 0 ? name : `${name} (${keepers.join('; ')})`;
 
-/** One attempt. Throws ApiError for what asking again would not change; whoever waits for the namespace's end looks, and asks again. */
+/** One attempt. Throws ApiError for what asking again would not change; the caller that waits for the namespace's end looks, and asks again. */
 export async function deleteNamespace(cluster: Cluster, name: string, signal: AbortSignal): Promise<void> {
   try {
     await cluster.delete({ resource: RESOURCES.namespaces, name }, { signal, timeoutMs: CALL_TIMEOUT });
@@ -70,7 +70,7 @@ const newerError = (name: string, token: number): KnownError =>
     'infrastructure',
     `namespace ${name} belongs to a later holder of the lock than ours (token ${token})`,
     {
-      hint: `if no run is using the cluster (somebody deleted the Lease, say): kubectl delete namespace ${name}`,
+      hint: `if no run is using the cluster (the Lease was deleted, say): kubectl delete namespace ${name}`,
     },
   );
 

@@ -9,7 +9,7 @@ export type Silence = ReadonlyMap<string, { readonly sign: number; readonly sinc
 
 export const NOTHING_SEEN: Silence = new Map();
 
-/** What a look at the lease adds: a sign that changed starts anew, one that is gone is forgotten. */
+/** What a look at the lease adds: a sign that changed starts again, one that is gone is forgotten. */
 export function look(before: Silence, lease: Lease | undefined, at: Milliseconds): Silence {
   const after = new Map<string, { sign: number; since: Milliseconds }>();
   for (const [key, sign] of signsOfLife(lease)) {
@@ -19,7 +19,7 @@ export function look(before: Silence, lease: Lease | undefined, at: Milliseconds
   return after;
 }
 
-/** Whether nobody holds the lease, or its holder was silent for the lease's whole duration. */
+/** Whether the lease has no holder, or its holder was silent for the lease's whole duration. */
 export const isVacant = (lease: Lease, silence: Silence, at: Milliseconds): boolean =>
   lease.holder === undefined || isSilent(holderKey(lease), lease, silence, at);
 
@@ -43,6 +43,6 @@ function signsOfLife(lease: Lease | undefined): [string, number][] {
 }
 
 const holderKey = (lease: Lease): string => `holder ${lease.token}`;
-/** Who was dropped and joined anew begins anew. */
+/** A participant that was dropped and joins again begins again. */
 const waiterKey = (waiter: Waiter): string => `waiter ${waiter.nonce} ${waiter.since}`;
 const signOf = (holder: Holder): number => holder.renewedAt;

@@ -74,7 +74,7 @@ export interface Held {
   readonly silence: Silence;
   readonly token: number;
   readonly since: Milliseconds;
-  /** From here on somebody else may hold the lock. */
+  /** From here on another may hold the lock. */
   readonly fenceAt: Milliseconds;
   /** The last ticket that was asked for, and the last that was confirmed. */
   readonly asked: number;
@@ -95,7 +95,7 @@ export interface Leaving {
   /** Undefined for one who only waited. */
   readonly token: number | undefined;
   readonly ending: Ending;
-  /** After this nobody takes us for alive, so that trying on is of no use. */
+  /** After this every other takes us for dead, so that trying on is of no use. */
   readonly until: Milliseconds;
   /** Writes in a row that met the write of another. */
   readonly conflicts: number;
@@ -108,7 +108,7 @@ export interface Ended {
 export type LockState = Waiting | Held | Fenced | Leaving | Ended;
 export type Transition = readonly [LockState, readonly Command[]];
 
-/** Asks for the lease anew. */
+/** Asks for the lease again. */
 export const readNow = <S extends Exclude<LockState, Ended>>(state: S): Transition => [
   { ...state, call: { kind: 'read' } },
   [{ type: 'read' }],

@@ -22,7 +22,7 @@ export interface LockTiming {
 }
 
 export function timingOf(durationMs: Milliseconds): LockTiming {
-  // Whoever waits sees the renewal after it was sent, and lets the whole duration pass on a clock that may run fast.
+  // A waiting participant sees the renewal after it was sent, and lets the whole duration pass on a clock that may run fast.
   // The holder's own may run slow. What is left before that is for load that is on its way to come to an end.
   const worstClocks = (1 - CLOCK_RATE_ERROR) / (1 + CLOCK_RATE_ERROR);
   const stopping = durationMs / 10;

@@ -21,5 +21,5 @@ export const unlock: StepPerformer<'unlock'> = async (_step, state, signal) => {
   return undefined;
 };
 
-/** Once the run was told to stop; a Lease that names a run which is gone costs the next one its duration. */
+/** Once the run has to stop; a Lease that names a run which is gone costs the next one its duration. */
 const HURRY = seconds(10);

@@ -21,7 +21,7 @@ export const restore: StepPerformer<'restore'> = async (_step, state, signal) =>
   return { version: report?.version ?? 'none' };
 };
 
-/** Nobody but the command knows what else it made; its KubeVirt takes along what the operator deployed. */
+/** Only the command knows what else it made; its KubeVirt takes along what the operator deployed. */
 async function rememberInstalled(state: RunState, signal: AbortSignal): Promise<void> {
   const made = await retrying(state.clock, signal, () => installedKubevirt(state.cluster, signal));
   if (made === undefined) return;

@@ -4,7 +4,7 @@ import { terminateOlder } from '../lock/own-namespaces.ts';
 
 /**
  * Verifies that nothing is left of the level, then removes every namespace of this run and waits until they are gone; also one
- * that was being made when the run was told to stop.
+ * that was being made when the run had to stop.
  */
 export const verifyClean: StepPerformer<'verify-clean'> = async (_step, state, signal, level) => {
   if (state.held === undefined) return undefined;

@@ -80,7 +80,7 @@ export const faultSchema = z.discriminatedUnion('fault', [
     jitterMs: duration.default(0),
   }),
   fault('stuck-finalizer', 'Objects are created with a finalizer that nothing removes.', objectFields),
-  fault('vanish', 'Somebody else deletes so many objects at `fromMs`.', {
+  fault('vanish', 'Another client deletes so many objects at `fromMs`.', {
     ...objectFields,
     objects: z.number().int().min(1),
   }),

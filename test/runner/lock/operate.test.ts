@@ -45,7 +45,7 @@ describe('[I] runner/lock/operate', () => {
     inArena(async () => {
       const refusal = (onlyFrom?: string) =>
         breakLock(ports(), { ...by, onlyFrom }).catch((error: Error) => error.message);
-      expect(await refusal()).to.equal('nobody holds the lock');
+      expect(await refusal()).to.equal('the lock is not held');
       await arena.runner('a').take();
       expect(await refusal('b')).to.equal('a holds the lock, not b');
       await breakLock(ports(), by);

@@ -7,7 +7,7 @@ export const suppressionWithoutReason: LintRule = {
   id: 'suppression-without-reason',
   severity: 'warning',
   summary: 'a comment that switches a rule off and does not say why',
-  why: 'Whoever reads it next cannot know whether it still holds. Without a reason the comment has no effect.',
+  why: 'The next reader cannot know whether it still holds. Without a reason the comment has no effect.',
   source: 'docs/lint-rules.md, Suppressing a finding',
   checkconfig: 'misses',
   bad: `
