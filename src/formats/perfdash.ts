@@ -3,6 +3,7 @@ import type { RunFacts } from '../model/facts.ts';
 import { METRICS, type MetricName } from '../model/metrics/index.ts';
 import { byKey } from '../model/order.ts';
 import { ownPopulation } from '../model/population.ts';
+import { resourcesBehind } from '../model/resources.ts';
 import type { Artifact, Measurement, Result, Statistic } from '../model/result.ts';
 import { labelValues } from '../model/series.ts';
 import { toIso } from '../model/units.ts';
@@ -13,14 +14,18 @@ import { exact } from './rows.ts';
  * them, named so that it takes each for a generic measurement. An INVALID run has no numbers to show.
  *
  * perfdash draws a number that a build's file lacks as 0, and leaves out a build without the file (www/script.js). So series that
- * every valid run of a test has share a file per metric, any other has a file of its own, and a file that lacks a number is not made.
+ * every valid run of a test has share a file per metric, any other has a file of its own with all levels, and a file that lacks a
+ * number is not made. Of the API servers' calls only those on what the load makes: the others are whatever happened to occur.
  */
 export function perfdash(result: Result, facts: RunFacts): Artifact[] {
   if (result.outcome === 'invalid' || result.run.perfdash !== true) return [];
-  const files = Map.groupBy(result.measurements, fileOf);
+  const { plan } = facts;
+  const levels = new Set(plan.levels.map(({ name }) => name)).size;
+  const files = Map.groupBy(result.measurements.filter(concerns(plan)), fileOf);
   return [...files].sort(byKey).flatMap(([file, measurements]) => {
     const dataItems = items(measurements, runLabels(result, facts));
-    if (dataItems === undefined) return [];
+    const isPartial = !OF_THE_LOAD.has(measurements[0]?.metric ?? '') && measurements.length < levels;
+    if (dataItems === undefined || isPartial) return [];
     return {
       path: `${PREFIX}-${file}_${inFileName(result.run.test)}_${stampOf(result)}.json`,
       text: `${JSON.stringify({ version: 'v1', dataItems }, undefined, 2)}\n`,
@@ -34,9 +39,8 @@ export const isPerfdashOf = ({ test }: RunIdentity, file: string): boolean =>
 
 const PREFIX = 'GenericPrometheusQuery';
 
-/** Of what the load itself does: which series there are follows from the test. What a component tells comes and goes. */
+/** Of what the load itself does: which series there are follows from the test. What a component tells comes and goes, and so do phases. */
 const OF_THE_LOAD: ReadonlySet<string> = new Set<MetricName>([
-  'creation-latency',
   'response-time',
   'deletion-latency',
   'throughput',
@@ -52,9 +56,19 @@ const OF_THE_LOAD: ReadonlySet<string> = new Set<MetricName>([
   'watch-lag',
 ]);
 
+/** Whether a series is of something that the test is sure to make. */
+function concerns({ experiment }: RunFacts['plan']): (series: Measurement) => boolean {
+  const made = new Set(
+    experiment.workloads.flatMap(({ manifest }) => resourcesBehind(manifest)).map(({ plural }) => plural),
+  );
+  return ({ metric, labels: { resource = '' } }) =>
+    !metric.startsWith('apiserver-') || made.has(resource.split('/')[0] ?? '');
+}
+
 /** What perfdash calls the metric: the file's name up to the first `_`. */
-const fileOf = ({ metric, labels }: Measurement): string =>
-  OF_THE_LOAD.has(metric) ? metric : [metric, ...labelValues(labels)].map(inFileName).join('-');
+function fileOf({ metric, labels: { level: _, ...labels } }: Measurement): string {
+  return OF_THE_LOAD.has(metric) ? metric : [metric, ...labelValues(labels)].map(inFileName).join('-');
+}
 
 /** Neither blank nor colon: not every store of artifacts takes them. */
 const inFileName = (text: string): string => text.replaceAll(/[^A-Za-z0-9.-]+/g, '-');

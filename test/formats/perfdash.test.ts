@@ -8,13 +8,20 @@ import { builtResult, builtRun, invalidResult } from '../support/result-builder.
 describe('[U] formats/perfdash', () => {
   const facts = builtFacts();
 
-  it('writes a file per metric, named as perfdash matches generic measurements', () => {
+  it('writes a file per metric, and one for each phase of creation, named as perfdash matches generic measurements', () => {
     const artifacts = perfdash(builtResult(), facts);
     expect(artifacts.map(({ path }) => path)).to.deep.equal([
-      'GenericPrometheusQuery-creation-latency_kubevirt-performance-cluster-density-100_2026-08-22T04-40-00Z.json',
+      ...[
+        'server-VirtualMachineInstance-Running',
+        'watch-VirtualMachineInstance-Running',
+        'watch-VirtualMachineInstance-Scheduled',
+      ].map(
+        (series) =>
+          `GenericPrometheusQuery-creation-latency-${series}_kubevirt-performance-cluster-density-100_2026-08-22T04-40-00Z.json`,
+      ),
       'GenericPrometheusQuery-throughput_kubevirt-performance-cluster-density-100_2026-08-22T04-40-00Z.json',
     ]);
-    expectGolden('formats/perfdash-creation-latency.json', artifacts[0]?.text ?? '');
+    expectGolden('formats/perfdash-creation-latency.json', artifacts[1]?.text ?? '');
   });
 
   it('is written only where the suite makes perfdash read it', () => {
@@ -22,11 +29,16 @@ describe('[U] formats/perfdash', () => {
   });
 
   it('has a file for each series that comes and goes, for perfdash draws 0 where a file lacks one', () => {
-    const of = (verb: string): Measurement => ({
-      ...measured({ resource: 'pods/status', verb }),
+    const of = (verb: string, more: Record<string, string> = {}): Measurement => ({
+      ...measured({ resource: 'pods/status', verb, ...more }),
       metric: 'apiserver-latency',
     });
-    const paths = perfdash(builtResult({ measurements: [of('PATCH'), of('GET')] }), facts).map(({ path }) => path);
+    const pathsOf = (measurements: Measurement[], own = facts): string[] =>
+      perfdash(builtResult({ measurements }), own).map(({ path }) => path);
+    const paths = pathsOf([of('PATCH'), of('GET'), of('POST', { resource: 'leases' })]);
+    const swept = builtFacts({ levels: [400, 600].map((level) => ({ name: String(level), objects: 2 })) });
+    expect(pathsOf([of('GET', { level: '400' })], swept)).to.deep.equal([]);
+    expect(pathsOf([of('GET', { level: '400' }), of('GET', { level: '600' })], swept)).to.have.length(1);
     expect(paths.map((path) => path.split('_')[0])).to.deep.equal([
       'GenericPrometheusQuery-apiserver-latency-pods-status-GET',
       'GenericPrometheusQuery-apiserver-latency-pods-status-PATCH',
