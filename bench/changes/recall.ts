@@ -11,7 +11,7 @@ const STEPS = [
   { deviations: 4, within: 3 },
 ] as const;
 
-/** Steps, up or down, added to permuted windows after 50 to 99 runs. One of less than one and a half tolerances is nobody's. */
+/** Steps, up or down, added to permuted windows after 50 to 99 runs. Those of less than one and a half tolerances are left out: no reader cares about them. */
 export function recall(
   windows: readonly QuietWindow[],
   random: Random,
