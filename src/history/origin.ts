@@ -5,7 +5,7 @@ import type { Run, RunKind } from './run.ts';
 type Origin = Pick<RunIdentity, 'repos' | 'pull' | 'links'>;
 
 /**
- * How a run came about. Its folder in the bucket tells jobs of pull requests apart; a postsubmit is started for a commit, where a
+ * How a run came about. Its folder in the bucket shows a job of pull requests; a postsubmit is started for a commit, where a
  * periodic names a branch at most. Only a run of Prow has links, be they none.
  */
 export function kindOf(run: Origin, folder: string): RunKind {

@@ -38,7 +38,7 @@ export const POINT_STATES = ['ok', 'missing', 'zero-suspect', 'censored', 'inval
  */
 export type PointState = (typeof POINT_STATES)[number];
 
-/** What tells the numbers of one run apart. `metric` is a name of the catalogue, or that of an imported system. */
+/** What distinguishes the numbers of one run. `metric` is a name of the catalogue, or that of an imported system. */
 export interface SeriesName {
   readonly metric: string;
   readonly labels: Readonly<Record<string, string>>;

@@ -19,7 +19,7 @@ export interface HistoryQuery {
   readonly test?: string;
   /** A folder, or gs://BUCKET; absent for the site's own runs. */
   readonly store?: string;
-  /** The folder of a site; absent for the nearest above where a person stands, where there is one. */
+  /** The folder of a site; absent for the nearest above the current folder, where there is one. */
   readonly site?: string;
   readonly standing: string;
   readonly rescan: boolean;

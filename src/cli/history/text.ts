@@ -48,6 +48,7 @@ function headText(
 
 function aliveText({ ageMs, usualMs, late }: Freshness): string {
   const usual = usualMs === undefined ? '' : `; usually one comes every ${spanText(usualMs)}`;
+  if (ageMs < 0) return `the newest begins in ${spanText(-ageMs)}: a clock was wrong, there or here`;
   return `${late ? 'NO RUN for' : 'the newest is from'} ${spanText(ageMs)}${late ? '' : ' ago'}${usual}`;
 }
 

@@ -11,7 +11,7 @@ export interface IndexFiles {
 }
 
 /**
- * What is known of one place, in chunks. Each stands for itself, so that what is lost of them, by damage or by another process that writes
+ * What is known of one place, in chunks. Each can be read alone: what is lost of them, by damage or by another process that writes
  * at the same time, is only read again.
  */
 export class JobIndex {
