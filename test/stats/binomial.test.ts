@@ -75,6 +75,8 @@ describe('[U] stats/binomial', () => {
     const [all, some] = [400, 40].map((independent) => dependentRanks(400, 50, independent));
     expect(some?.low).to.be.below(all?.low ?? 0);
     expect(some?.high).to.be.above(all?.high ?? 400);
+    const { low = NaN, high = NaN } = quantileRanks(40, 50);
+    expect(some).to.deep.equal({ low: Math.floor((low * 400) / 41), high: Math.ceil((high * 400) / 41) });
     expect(dependentRanks(400, 50, 2.6)).to.deep.equal({ low: undefined, high: undefined });
   });
 });

@@ -33,6 +33,14 @@ describe('[U] stats/survival', () => {
     expect(survivalQuantile([...half, ...cutShort], 50)).to.equal(25);
   });
 
+  it('of equal times counts what came first, in whatever order they are given', () => {
+    const waits = [lookedUntil(5), came(5), came(9)];
+    for (const given of [waits, waits.toReversed()]) {
+      expect(survivalQuantile(given, 33)).to.equal(5);
+      expect(survivalQuantile(given, 40)).to.equal(9);
+    }
+  });
+
   it('counts what never comes', () => {
     expect(survivalQuantile([came(1), came(2), came(Infinity)], 66)).to.equal(2);
     expect(survivalQuantile([came(1), came(Infinity), came(Infinity)], 50)).to.equal(undefined);
