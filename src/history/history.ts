@@ -44,6 +44,9 @@ export function joined(test: string, tables: readonly RunTable[], edits: Edits =
 export const withRuns = (history: History, keeps: Edits['keeps']): History =>
   history.runs.every(keeps) ? history : joined(history.test, [history], { ...AS_WRITTEN, keeps });
 
+/** The older run first. Simulated runs begin at one instant: then their numbers say which was first. */
+export const inTime = (a: Run, b: Run): number => a.startedAt - b.startedAt || compareBuilds(a.build, b.build);
+
 interface Row {
   readonly table: number;
   readonly place: number;
@@ -55,9 +58,7 @@ function rowsInOrder(tables: readonly RunTable[], { keeps }: Edits): Row[] {
   for (const [table, { runs }] of tables.entries()) {
     for (const [place, run] of runs.entries()) newest.set(`${run.job}/${run.build}`, { table, place, run });
   }
-  return [...newest.values()]
-    .filter(({ run }) => keeps(run))
-    .sort(({ run: a }, { run: b }) => a.startedAt - b.startedAt || compareBuilds(a.build, b.build));
+  return [...newest.values()].filter(({ run }) => keeps(run)).sort(({ run: a }, { run: b }) => inTime(a, b));
 }
 
 /** For each run of a table its place in the history; -1 where it is not in it. */

@@ -1,4 +1,4 @@
-import type { History } from '../../history/history.ts';
+import { type History, inTime } from '../../history/history.ts';
 import { isMerged, type Run } from '../../history/run.ts';
 import { epochMs, parseInstant } from '../../model/units.ts';
 
@@ -65,11 +65,12 @@ export function baseRuns(
   orderOf: (commit: string) => number | undefined = () => undefined,
 ): number[] {
   const own = new Set(head.map(idOf));
-  const oldest = Math.min(...head.map(({ startedAt }) => startedAt));
+  const oldest = [...head].sort(inTime)[0];
   const stands = orderOf(head.at(-1)?.pull?.baseSha ?? '');
   const isBefore = (run: Run): boolean => {
     const at = stands === undefined ? undefined : orderOf(run.commit ?? '');
-    return at === undefined || stands === undefined ? run.startedAt < oldest : at <= stands;
+    if (at === undefined || stands === undefined) return oldest !== undefined && inTime(run, oldest) < 0;
+    return at <= stands;
   };
   return places
     .filter((place) => {

@@ -74,7 +74,7 @@ function sidesOf({ base, head }: CompareQuery, from: Candidate, to: Candidate): 
   const named = sideOf(head, to);
   const whole = sideOf(base, from);
   const isLine = !from.whole && from.history.runs.some(({ line }) => line === base.name);
-  const places = from.whole ? whole.places : baseRuns(from.history, whole.places, runsOf(named));
+  const places = isLine ? baseRuns(from.history, whole.places, runsOf(named)) : whole.places;
   return places.length === 0 || named.places.length === 0
     ? undefined
     : { base: { ...whole, places, newestLevel: isLine }, head: named };

@@ -60,6 +60,16 @@ describe('[I] app/history/compare', () => {
     expect(comparison?.base.runs, 'what is merged later is no base').to.equal(20);
   });
 
+  it('compares builds as they are named, also where simulated runs all begin at one instant', async () => {
+    for (const build of days(1, 24)) await stored('runs', build, { startedAt: epochMs(0) }, build > 20 ? 1.2 : 1);
+    const [named] = await compared(days(1, 20).join(','), '21,22,23');
+    expect(named?.conclusion).to.equal('regressed');
+    const [backwards] = await compared('24', '1,2,3');
+    expect(backwards?.base.runs, 'a later build may be the base').to.equal(1);
+    const [line] = await compared('main', '21,22,23');
+    expect(line?.base.runs).to.equal(20);
+  });
+
   it('charges no change of the line to what came after it', async () => {
     for (const build of days(1, 30)) await stored('runs', build);
     for (const build of days(31, 55)) await stored('runs', build, {}, 1.3);
