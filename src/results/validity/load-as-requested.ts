@@ -37,8 +37,9 @@ function openLoop({ level }: Group, objects: readonly ObjectRecord[]): RuleFindi
     quantile(sorted(objects.map(({ scheduledAt, requestedAt }) => requestedAt - (scheduledAt ?? requestedAt))), 99) ??
     0;
   const requested = rateOf(objects.flatMap(({ scheduledAt }) => scheduledAt ?? []));
-  const achieved = rateOf(objects.map(({ requestedAt }) => requestedAt));
-  if (requested === undefined || achieved === undefined) return [holds('too few creations for a rate', level)];
+  if (requested === undefined) return [holds('too few creations for a rate', level)];
+  // Creations that were all sent at once have no rate: their lag decides.
+  const achieved = rateOf(objects.map(({ requestedAt }) => requestedAt)) ?? Infinity;
   const seen = `asked for ${requested.toFixed(2)} /s, sent ${achieved.toFixed(2)} /s, p99 of the lag ${Math.round(lag)} ms`;
   return [achieved >= LEAST_RATE * requested && lag <= LONGEST_LAG_MS ? holds(seen, level) : broken(seen, level)];
 }

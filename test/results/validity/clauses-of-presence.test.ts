@@ -237,6 +237,21 @@ describe('[U] results/validity: clauses of presence', () => {
       parts(loadOurs, rose(-4), rose(-5), /195 creations .* a replica of it is not read$/);
     });
 
+    it('counts each level by itself', () => {
+      const sweep = { product: { objects: [8, 12] }, include: [], repetitions: 1, order: 'sequential' } as const;
+      const levels = builtJournal({ sweep });
+      const [, last] = recordOf(levels).plan.levels;
+      const more = (key: string, by: number) => (key.startsWith('apiserver_request_total') ? by : 0);
+      const rose = edited(levels, 'sample', (sample) => {
+        if (sample.edge !== 'after' || sample.source !== 'kube-apiserver/a' || sample.level !== last?.name)
+          return sample;
+        const series = Object.entries(sample.series ?? {}).map(([key, value]) => [key, value + more(key, 9)]);
+        return { ...sample, series: Object.fromEntries(series) };
+      });
+      const broken = loadOurs.check(recordOf(rose), []).filter(({ passed }) => !passed);
+      expect([...new Set(broken.map(({ level }) => level))]).to.deep.equal([last?.name]);
+    });
+
     it('says nothing of what it could not count', () => {
       const said = loadOurs.check({ ...healthy, edges: [] }, []).map(({ message }) => message);
       expect(said.join('; ')).to.not.include('undefined');

@@ -220,6 +220,15 @@ describe('[U] results/validity: clauses of time and of counts', () => {
       parts(loadAsRequested, late(1000), late(1001), /p99 of the lag 1001 ms$/);
     });
 
+    it('sees the lag of creations that were all sent at once, too late', () => {
+      parts(
+        loadAsRequested,
+        sent(() => 900),
+        sent(() => 60_000),
+        /p99 of the lag 60000 ms$/,
+      );
+    });
+
     it('knows no rate of one creation, nor of creations without a schedule what was asked for', () => {
       const one = { ...open, objects: open.objects.slice(0, 1) };
       expect(loadAsRequested.check(one, []).map(({ message }) => message)).to.deep.equal([
