@@ -1,3 +1,5 @@
+import type { Deployment } from 'kubernetes-types/apps/v1.d.ts';
+import type { Pod } from 'kubernetes-types/core/v1.d.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { SimContext } from './context.ts';
 import { podInPhase } from './controllers/kubelet.ts';
@@ -31,7 +33,7 @@ function makeRunningPod({ registry, serverNow }: SimContext, manifest: JsonObjec
 }
 
 function componentPod({ component, pod, node, namespace, port }: SimProcess): JsonObject {
-  const labels: JsonObject =
+  const labels: { [key: string]: string } =
     namespace === 'kubevirt' ? { 'kubevirt.io': component } : { component, tier: 'control-plane' };
   const ports = [{ name: 'metrics', containerPort: port }];
   return {
@@ -39,25 +41,26 @@ function componentPod({ component, pod, node, namespace, port }: SimProcess): Js
     kind: 'Pod',
     metadata: { name: pod, namespace, labels },
     spec: { nodeName: node, containers: [{ name: component, image: `sim/${component}`, ports }] },
-  };
+  } satisfies Pod;
 }
 
-const virtOperator = (version: string): JsonObject => ({
-  apiVersion: 'apps/v1',
-  kind: 'Deployment',
-  metadata: { name: 'virt-operator', namespace: 'kubevirt', labels: { 'kubevirt.io': 'virt-operator' } },
-  spec: {
-    replicas: 1,
-    selector: { matchLabels: { 'kubevirt.io': 'virt-operator' } },
-    template: {
-      metadata: { labels: { 'kubevirt.io': 'virt-operator' } },
-      spec: {
-        nodeName: 'control-plane-0',
-        containers: [{ name: 'virt-operator', image: `quay.io/kubevirt/virt-operator:${version}` }],
+const virtOperator = (version: string): JsonObject =>
+  ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'virt-operator', namespace: 'kubevirt', labels: { 'kubevirt.io': 'virt-operator' } },
+    spec: {
+      replicas: 1,
+      selector: { matchLabels: { 'kubevirt.io': 'virt-operator' } },
+      template: {
+        metadata: { labels: { 'kubevirt.io': 'virt-operator' } },
+        spec: {
+          nodeName: 'control-plane-0',
+          containers: [{ name: 'virt-operator', image: `quay.io/kubevirt/virt-operator:${version}` }],
+        },
       },
     },
-  },
-});
+  }) satisfies Deployment;
 
 /** An installation that has been there for long: the operator's first reconciliation finds nothing to do. */
 function makeKubevirt({ registry, options, serverNow, faults }: SimContext): void {

@@ -1,3 +1,4 @@
+import type { Namespace } from 'kubernetes-types/core/v1.d.ts';
 import { findKnownError, KnownError } from '../../model/errors.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { RESOURCES } from '../../model/resources.ts';
@@ -51,7 +52,7 @@ export function clusterLeaseStore(cluster: Cluster, where: LeaseName, timeoutMs:
 }
 
 async function createNamespace(cluster: Cluster, name: string, call: Call): Promise<void> {
-  const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+  const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } } satisfies Namespace;
   try {
     await cluster.create(object, RESOURCES.namespaces, call);
   } catch (error) {

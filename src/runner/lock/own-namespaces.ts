@@ -1,7 +1,7 @@
+import type { Namespace } from 'kubernetes-types/core/v1.d.ts';
 import type { Clock } from '../../model/clock.ts';
 import { counted, firstFew } from '../../model/counted.ts';
 import { KnownError } from '../../model/errors.ts';
-import type { JsonObject } from '../../model/json.ts';
 import { RESOURCES } from '../../model/resources.ts';
 import { seconds } from '../../model/units.ts';
 import { ApiError, CALL_TIMEOUT, type Cluster } from '../cluster.ts';
@@ -94,7 +94,7 @@ export async function openNamespace(
   while (true) {
     const name = namespaceName(request.lock, held.token, request.nextNumber());
     const labels = { ...request.labels, ...namespaceLabels(request.lock, held.token) };
-    const object: JsonObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
+    const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } } satisfies Namespace;
     try {
       await cluster.create(object, RESOURCES.namespaces, { signal, timeoutMs: CALL_TIMEOUT });
     } catch (error) {

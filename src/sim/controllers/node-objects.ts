@@ -1,3 +1,4 @@
+import type { Lease } from 'kubernetes-types/coordination/v1.d.ts';
 import { isJsonObject, type JsonObject, listAt, objectAt } from '../../model/json.ts';
 import { SIM_MARK } from '../../model/simulated.ts';
 import { type EpochMs, toIso, toMicroTime } from '../../model/units.ts';
@@ -67,12 +68,13 @@ function nodeStatus(name: string, index: number, options: SimOptions, now: Epoch
 
 export const LEASE_NAMESPACE = 'kube-node-lease';
 
-export const nodeLease = (name: string, now: EpochMs): JsonObject => ({
-  apiVersion: 'coordination.k8s.io/v1',
-  kind: 'Lease',
-  metadata: { name, namespace: LEASE_NAMESPACE },
-  spec: { holderIdentity: name, leaseDurationSeconds: 40, renewTime: toMicroTime(now) },
-});
+export const nodeLease = (name: string, now: EpochMs): JsonObject =>
+  ({
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: { name, namespace: LEASE_NAMESPACE },
+    spec: { holderIdentity: name, leaseDurationSeconds: 40, renewTime: toMicroTime(now) },
+  }) satisfies Lease;
 
 export const renewed = (lease: JsonObject, now: EpochMs): JsonObject => ({
   ...lease,

@@ -1,3 +1,5 @@
+import type { Namespace, ServiceAccount } from 'kubernetes-types/core/v1.d.ts';
+import type { ClusterRoleBinding, RoleBinding } from 'kubernetes-types/rbac/v1.d.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import type { Test } from '../../../model/suite.ts';
 import type { TargetCluster } from '../../../model/target.ts';
@@ -13,39 +15,50 @@ export interface Fragment {
 /** What the runner needs in a cluster under test: an account, its rights, and on an exclusive cluster a way for its lock. */
 export function clusterFragments(cluster: TargetCluster, tests: readonly Test[]): Fragment[] {
   const { namespace } = cluster.lock;
-  const account = { kind: 'ServiceAccount', name: NAME, namespace };
   const lock = [
     { why: 'The lock itself, and nothing else in its namespace.', object: lockRole(NAME, cluster) },
-    { why: '', object: binding('Role', 'RoleBinding', account, namespace) },
+    { why: '', object: roleBinding(namespace) },
     { why: 'Renewals of the lock go ahead of the load that the run makes.', object: flowSchema(NAME, cluster) },
   ];
   return [
-    { why: 'Home of the account and of the lock.', object: core('Namespace', namespace) },
+    { why: 'Home of the account and of the lock.', object: namespaceObject(namespace) },
     {
       why: 'Whom a job of Prow is, if its kubeconfig holds a token of this account.',
-      object: core('ServiceAccount', NAME, namespace),
+      object: serviceAccount(namespace),
     },
     {
       why: 'The kinds that the suites create, and those that controllers make of them.',
       object: clusterRole(NAME, tests),
     },
-    { why: '', object: binding('ClusterRole', 'ClusterRoleBinding', account) },
+    { why: '', object: clusterRoleBinding(namespace) },
     ...(cluster.exclusive ? lock : []),
   ];
 }
 
 const NAME = 'prowess-runner';
 
-const core = (kind: string, name: string, namespace?: string): JsonObject => ({
-  apiVersion: 'v1',
-  kind,
-  metadata: namespace === undefined ? { name } : { name, namespace },
-});
+const namespaceObject = (name: string): JsonObject =>
+  ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }) satisfies Namespace;
 
-const binding = (role: string, kind: string, subject: JsonObject, namespace?: string): JsonObject => ({
-  apiVersion: 'rbac.authorization.k8s.io/v1',
-  kind,
-  metadata: namespace === undefined ? { name: NAME } : { name: NAME, namespace },
-  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: role, name: NAME },
-  subjects: [subject],
-});
+const serviceAccount = (namespace: string): JsonObject =>
+  ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: NAME, namespace } }) satisfies ServiceAccount;
+
+const roleBinding = (namespace: string): JsonObject =>
+  ({
+    apiVersion: `${RBAC}/v1`,
+    kind: 'RoleBinding',
+    metadata: { name: NAME, namespace },
+    roleRef: { apiGroup: RBAC, kind: 'Role', name: NAME },
+    subjects: [{ kind: 'ServiceAccount', name: NAME, namespace }],
+  }) satisfies RoleBinding;
+
+const clusterRoleBinding = (namespace: string): JsonObject =>
+  ({
+    apiVersion: `${RBAC}/v1`,
+    kind: 'ClusterRoleBinding',
+    metadata: { name: NAME },
+    roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: NAME },
+    subjects: [{ kind: 'ServiceAccount', name: NAME, namespace }],
+  }) satisfies ClusterRoleBinding;
+
+const RBAC = 'rbac.authorization.k8s.io';

@@ -1,3 +1,4 @@
+import type { PolicyRule, Role } from 'kubernetes-types/rbac/v1.d.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import { byKey } from '../../../model/order.ts';
 import { groupOf, RESOURCES, type Resource, resourceOf, resourcesBehind } from '../../../model/resources.ts';
@@ -16,25 +17,26 @@ export function clusterRole(name: string, tests: readonly Test[]): JsonObject {
 }
 
 /** The lease of the lock; a right to create cannot name the object that does not exist yet. */
-export const lockRole = (name: string, { lock }: TargetCluster): JsonObject => ({
-  apiVersion: RBAC,
-  kind: 'Role',
-  metadata: { name, namespace: lock.namespace },
-  rules: [
-    { apiGroups: [LEASES], resources: ['leases'], verbs: ['create'] },
-    { apiGroups: [LEASES], resources: ['leases'], resourceNames: [lock.lease], verbs: ['get', 'patch'] },
-  ],
-});
+export const lockRole = (name: string, { lock }: TargetCluster): JsonObject =>
+  ({
+    apiVersion: RBAC,
+    kind: 'Role',
+    metadata: { name, namespace: lock.namespace },
+    rules: [
+      { apiGroups: [LEASES], resources: ['leases'], verbs: ['create'] },
+      { apiGroups: [LEASES], resources: ['leases'], resourceNames: [lock.lease], verbs: ['get', 'patch'] },
+    ],
+  }) satisfies Role;
 
 /**
  * Metrics of the API server's replicas, which are endpoints, of KubeVirt's and the control plane's pods, and of nodes. Kubelets
  * could say more of nodes, but `nodes/proxy` is as good as a shell on each of them.
  */
 const METRICS: JsonObject[] = [
-  { apiGroups: [''], resources: ['pods/proxy'], verbs: ['get'] },
-  { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['list'] },
-  { apiGroups: ['metrics.k8s.io'], resources: ['nodes', 'pods'], verbs: ['list'] },
-  { nonResourceURLs: ['/metrics', '/version'], verbs: ['get'] },
+  { apiGroups: [''], resources: ['pods/proxy'], verbs: ['get'] } satisfies PolicyRule,
+  { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['list'] } satisfies PolicyRule,
+  { apiGroups: ['metrics.k8s.io'], resources: ['nodes', 'pods'], verbs: ['list'] } satisfies PolicyRule,
+  { nonResourceURLs: ['/metrics', '/version'], verbs: ['get'] } satisfies PolicyRule,
 ];
 
 const RBAC = 'rbac.authorization.k8s.io/v1';
@@ -65,7 +67,7 @@ function grants(manifests: readonly JsonObject[], tests: readonly Test[]): Grant
 }
 
 /** One rule for each API group and set of verbs, sorted. */
-function rulesOf(all: readonly Grant[]): JsonObject[] {
+function rulesOf(all: readonly Grant[]) {
   const byResource = Map.groupBy(all, ({ resource }) => `${groupOf(resource.apiVersion)}/${resource.plural}`);
   const merged = [...byResource.values()].map((same) => ({
     group: groupOf(same[0]?.resource.apiVersion ?? ''),
@@ -77,5 +79,5 @@ function rulesOf(all: readonly Grant[]): JsonObject[] {
     apiGroups: [same[0]?.group ?? ''],
     resources: same.map(({ plural }) => plural).sort(),
     verbs: same[0]?.verbs ?? [],
-  }));
+  })) satisfies PolicyRule[];
 }

@@ -1,3 +1,4 @@
+import type { Location, Log, Notification, ReportingDescriptor, Result as SarifResult } from 'sarif';
 import type { Diagnostic, Severity } from '../../source/diagnostic.ts';
 import type { LintReport } from '../lint.ts';
 import type { Finding, LintRule } from '../rule.ts';
@@ -5,7 +6,7 @@ import type { Finding, LintRule } from '../rule.ts';
 /** SARIF 2.1.0 (OASIS), as code review tools read it: one run, every rule described, one result for each finding. */
 export function formatSarif(report: LintReport, rules: readonly LintRule[], toolVersion: string): string {
   const indexes = new Map(rules.map(({ id }, index) => [id, index]));
-  const log = {
+  const log: Log = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
     runs: [
@@ -27,7 +28,7 @@ export function formatSarif(report: LintReport, rules: readonly LintRule[], tool
 
 const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const satisfies Record<Severity, string>;
 
-const describe = ({ id, summary, why, severity, checkconfig, source }: LintRule) => ({
+const describe = ({ id, summary, why, severity, checkconfig, source }: LintRule): ReportingDescriptor => ({
   id,
   shortDescription: { text: summary },
   fullDescription: { text: why },
@@ -35,7 +36,7 @@ const describe = ({ id, summary, why, severity, checkconfig, source }: LintRule)
   properties: { checkconfig, source },
 });
 
-const resultOf = ({ rule, severity, message, hint, file, line, column }: Finding, ruleIndex: number) => ({
+const resultOf = ({ rule, severity, message, hint, file, line, column }: Finding, ruleIndex: number): SarifResult => ({
   ruleId: rule,
   ruleIndex,
   level: LEVELS[severity],
@@ -43,13 +44,13 @@ const resultOf = ({ rule, severity, message, hint, file, line, column }: Finding
   locations: [locate(file, line, column)],
 });
 
-const notify = ({ file, line, column, message }: Diagnostic) => ({
+const notify = ({ file, line, column, message }: Diagnostic): Notification => ({
   level: 'error',
   message: { text: message },
   locations: [locate(file, line, column)],
 });
 
-const locate = (file: string, startLine: number, startColumn: number) => ({
+const locate = (file: string, startLine: number, startColumn: number): Location => ({
   physicalLocation: {
     artifactLocation: { uri: encodeURI(file).replaceAll('#', '%23').replaceAll('?', '%3F') },
     region: { startLine, startColumn },
