@@ -1,7 +1,7 @@
 import type { Declare } from '../history/declaration.ts';
 import { type History, withRuns } from '../history/history.ts';
 import type { Merge } from '../history/merges.ts';
-import type { Run, SeriesName } from '../history/run.ts';
+import type { Run } from '../history/run.ts';
 import { type Accepted, isInScope, isMatch, type SiteHistory } from '../history/site-history.ts';
 import type { EpochMs } from '../model/units.ts';
 import { type Cause, causeOf } from './cause/cause.ts';
@@ -113,13 +113,7 @@ function noteOf(
   const { title, unit } = declare(name);
   const [lastGood, latest] = [history.runs[found.lastGood], history.runs[found.last]];
   const recovered = event.state === 'recovered' ? history.runs[main.recovered ?? -1] : undefined;
-  const known = accepted.find((each) =>
-    isOf(
-      each,
-      event,
-      found.changes.map(({ series }) => history.series.get(series)?.name),
-    ),
-  );
+  const known = accepted.find((each) => isOf(each, event, found.changes, history));
   return {
     id: event.id,
     state: event.state,
@@ -144,10 +138,29 @@ function noteOf(
 /** A person names the day on which it began. */
 const DAY_MS = 86_400_000;
 
-const isOf = (accepted: Accepted, { boundary }: ChangeEvent, series: readonly (SeriesName | undefined)[]): boolean =>
+/** What is accepted grows by so much of itself before it is another change. */
+const GROWTH = 1.25;
+
+const isOf = (
+  accepted: Accepted,
+  { boundary }: ChangeEvent,
+  changes: readonly SeriesChange[],
+  { series }: History,
+): boolean =>
   boundary.from - DAY_MS <= accepted.since &&
   accepted.since <= boundary.to + DAY_MS &&
-  series.some((name) => name !== undefined && isMatch(accepted, name));
+  changes.some((own) => {
+    const name = series.get(own.series)?.name;
+    return name !== undefined && isMatch(accepted, name) && isAsLarge(accepted.change, own.change);
+  });
+
+/** Whether a change goes where the accepted one goes, and not much further. Units other than percent are not compared. */
+function isAsLarge(accepted: string, change: MeasuredChange | undefined): boolean {
+  const percent = /^([+-]?\d+(?:\.\d+)?) ?%$/.exec(accepted)?.[1];
+  if (percent === undefined || change === undefined || !change.relative) return true;
+  const share = Number(percent) / 100;
+  return Math.sign(share) === Math.sign(change.estimate) && Math.abs(change.estimate) <= GROWTH * Math.abs(share);
+}
 
 function suspectOf({ series, suspicion, declaration }: SeriesHistory, runs: number): SuspectNote | undefined {
   if (suspicion === undefined || suspicion.run !== runs - 1 || !declaration.primary) return undefined;

@@ -13,7 +13,7 @@ export interface KeyTrend {
   readonly before?: number;
   /** Of `before`; absent where one of the two is, or `before` is 0. */
   readonly changeShare?: number;
-  /** Whether the newest run has a value. */
+  /** Whether the newest run has a value, or a bound. */
   readonly alive: boolean;
   /** Middles of equal parts of the last runs, the oldest first; undefined where no run of a part has a value. */
   readonly trend: readonly (number | undefined)[];
@@ -60,7 +60,7 @@ function figureOf({ runs }: History, column: Column, declaration: Declaration): 
     ...(now !== undefined &&
       before !== undefined &&
       before !== 0 && { changeShare: (now - before) / Math.abs(before) }),
-    alive: valueAt(column, runs.length - 1) !== undefined,
+    alive: valueAt(column, runs.length - 1) !== undefined || stateAt(column, runs.length - 1) === 'censored',
     trend: trendOf(column, runs.length),
   };
 }
@@ -75,11 +75,11 @@ function trendOf(column: Column, runs: number): (number | undefined)[] {
   });
 }
 
-/** A bound counts as a value: it is shown, and nothing is concluded from it. */
+/** A lower bound is no value: a chart or a middle of them would show what was never measured. */
 function valueAt(column: Column, place: number): number | undefined {
   const state = stateAt(column, place);
   const value = column.values[place];
-  return (state === 'ok' || state === 'censored') && value !== undefined && !Number.isNaN(value) ? value : undefined;
+  return state === 'ok' && value !== undefined && !Number.isNaN(value) ? value : undefined;
 }
 
 const middle = (values: readonly number[]): number | undefined => median(sorted(values));

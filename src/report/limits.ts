@@ -1,9 +1,8 @@
 import type { NoLimit, SuggestedLimit } from '../analysis/limits.ts';
 import { counted } from '../model/counted.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { Unit } from '../model/metrics/index.ts';
 import { seriesId } from '../model/series.ts';
-import { formatQuantity } from '../render/quantity.ts';
+import { formatInUnit } from '../render/quantity.ts';
 import { writeYaml } from '../render/yaml/block.ts';
 
 /** Suggested limits as the `thresholds` of a suite, below comments that say what they stand on, and what has none. */
@@ -22,7 +21,7 @@ export function limitsYaml(limits: readonly SuggestedLimit[], none: readonly NoL
 const nameText = ({ name }: NoLimit | SuggestedLimit): string => `${seriesId(name)}.${name.statistic}`;
 
 const basisText = ({ unit, level, runs, grade }: SuggestedLimit): string =>
-  `about ${formatQuantity(level, unit as Unit)} in ${counted(runs, 'run')}, noise grade ${grade}`;
+  `about ${formatInUnit(level, unit)} in ${counted(runs, 'run')}, noise grade ${grade}`;
 
 /** Metric -> statistic -> bounds, as a suite has them. */
 function thresholdsOf(limits: readonly SuggestedLimit[]): JsonObject {

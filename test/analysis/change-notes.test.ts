@@ -66,6 +66,8 @@ describe('[U] analysis/change-notes', () => {
       { line: 'release-1.6' },
       { metric: 'throughput' },
       { since: day(20) },
+      { change: '-40 %' },
+      { change: '+10 %' },
     ]) {
       expect(notes({ accepted: [{ ...accepted, ...other }] })[0]).to.not.have.property('accepted');
     }

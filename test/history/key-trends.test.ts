@@ -38,6 +38,12 @@ describe('[U] history/key-trends', () => {
     expect(young).to.not.have.any.keys('before', 'changeShare');
     const missing = toHistory('t', [aDocument({}, [{ series: aSeries(), state: 'missing' }])]);
     expect(keyTrends(missing, declarations())[0]).to.deep.include({ alive: false, trend: [undefined] });
+    const bound = toHistory('t', [aDocument({}, [aPoint(10, { state: 'censored' })])]);
+    expect(keyTrends(bound, declarations())[0], 'a lower bound is no value').to.deep.include({
+      alive: true,
+      trend: [undefined],
+    });
+    expect(keyTrends(bound, declarations())[0]).to.not.have.property('now');
   });
 
   it('shows at most ten, and the first that have a direction where none is key', () => {

@@ -49,6 +49,12 @@ describe('[U] report/limits', () => {
     expect(text).to.match(/ {2}throughput:\n {4}value:\n {4}- min: 1\d(\.\d+)?\n$/);
   });
 
+  it('knows units of others, too', () => {
+    const [limit] = suggested(40, 0.02).limits;
+    if (limit === undefined) throw new Error('there is a limit');
+    expect(limitsYaml([{ ...limit, unit: 'MB', level: 52.5 }], [])).to.include('about 52.5 MB in 40 runs');
+  });
+
   it('suggests none where runs are few or scatter too much, and says so', () => {
     expect(suggested(12, 0.02).limits).to.deep.equal([]);
     expect(suggested(12, 0.02).none[0]?.reason).to.equal('its newest level has 12 of 20 runs');

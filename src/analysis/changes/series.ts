@@ -85,7 +85,7 @@ function onLine(
       declaration,
       noise,
       level: factsOf(current),
-      changes: [...(newest?.changes ?? []), ...withReturns(changes, levels, declaration.tolerance)],
+      changes: [...(newest?.changes ?? []), ...withReturns(changes, levels, declaration)],
       ...(suspicion !== undefined && { suspicion }),
     };
   }
@@ -135,18 +135,22 @@ const factsOf = ({ runs, middle, values }: SeriesLevel): LevelFacts => ({
 const meaningOf = (isHigher: boolean, { better }: Declaration): SeriesChange['meaning'] =>
   better === 'neither' ? 'different' : isHigher === (better === 'higher') ? 'better' : 'worse';
 
-/** A change is over where a later level is back at the one before it; the change that leads back says so. */
+/** A change is over where a later level is back at the one before it, or better than that; the change that leads there says so. */
 function withReturns(
   changes: readonly SeriesChange[],
   levels: readonly SeriesLevel[],
-  tolerance: number,
+  { tolerance, better }: Declaration,
 ): SeriesChange[] {
   const ends = new Map<number, number>();
   const recovered = new Map<number, number>();
   for (const index of changes.keys()) {
     const before = levels[index];
     const back = levels.findIndex(
-      (level, at) => at > index + 1 && before !== undefined && isBackAt(before, level, tolerance),
+      (level, at) =>
+        at > index + 1 &&
+        before !== undefined &&
+        (isBackAt(before, level, tolerance) ||
+          (changes[index]?.meaning === 'worse' && isBetter(level, before, better))),
     );
     const leading = changes[back - 1];
     const own = changes[index];
@@ -159,3 +163,6 @@ function withReturns(
     return { ...change, ...(over !== undefined && { recovered: over }), ...(end !== undefined && { ends: end }) };
   });
 }
+
+const isBetter = (level: SeriesLevel, before: SeriesLevel, better: Declaration['better']): boolean =>
+  better === 'higher' ? level.middle > before.middle : better === 'lower' && level.middle < before.middle;

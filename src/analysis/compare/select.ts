@@ -20,9 +20,11 @@ export function selectRuns(history: History, wanted: string): number[] {
 
 type Meaning = (wanted: string, history: History) => ((run: Run) => boolean) | undefined;
 
-const builds: Meaning = (wanted) => {
+/** One that is not there is misspelt: then none is meant. */
+const builds: Meaning = (wanted, { runs }) => {
   const numbers = new Set(wanted.split(','));
-  return ({ build }) => numbers.has(build);
+  const known = new Set(runs.map(({ build }) => build));
+  return numbers.isSubsetOf(known) ? ({ build }) => numbers.has(build) : undefined;
 };
 
 const commit: Meaning = (wanted) =>

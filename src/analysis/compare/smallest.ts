@@ -2,7 +2,8 @@ import { type Random, seededRandom } from '../../model/random.ts';
 import { quantile, type Sorted, sorted } from '../../stats/quantile.ts';
 import { rarePairs } from '../../stats/rank-sum.ts';
 
-const DRAWS = 200;
+/** As many as take about as long whatever the sides, but never fewer than tell the quantile. */
+const [MOST_DRAWS, LEAST_DRAWS, MOST_PAIRS] = [200, 40, 400_000];
 const POWER = 80;
 
 /** The rule that calls a series worse: a rank test at `alpha`, and an estimate above `tolerance`. */
@@ -25,7 +26,8 @@ export function smallestVisible(
   if (rare === 0) return undefined;
   const random = seededRandom(`smallest/${base.length}/${count}`);
   const draw = smoothed(base, random);
-  const least = Array.from({ length: DRAWS }, () => {
+  const draws = Math.max(LEAST_DRAWS, Math.min(MOST_DRAWS, Math.floor(MOST_PAIRS / (base.length * count))));
+  const least = Array.from({ length: draws }, () => {
     const pairs = sorted(Array.from({ length: count }, draw).flatMap((head) => base.map((before) => head - before)));
     return leastShift(pairs, rare, tolerance);
   });

@@ -5,6 +5,7 @@ import { type Comparison, compare } from '../../analysis/compare/compare.ts';
 import { baseRuns, selectable, selectRuns } from '../../analysis/compare/select.ts';
 import { runsOf, type Side } from '../../analysis/compare/side.ts';
 import { declarations } from '../../history/declare/declare.ts';
+import { DOCUMENT_FILE, parseDocument } from '../../history/document-json.ts';
 import { documentOf } from '../../history/from-result.ts';
 import { type History, toHistory } from '../../history/history.ts';
 import { type KnownError, usageError } from '../../model/errors.ts';
@@ -55,18 +56,24 @@ async function candidates(
   env: Env,
   watcher: HistoryWatcher,
 ): Promise<Candidate[]> {
-  if (existsSync(join(path, RESULT))) return [{ history: oneRun(path), whole: true }];
+  const one = oneRun(path);
+  if (one !== undefined) return [{ history: one, whole: true }];
   const isFolder = existsSync(path);
   const { found } = await findHistories(isFolder ? { ...query, store: path } : query, env, watcher);
   return found.map(({ history, declare }) => ({ history, declare, whole: isFolder }));
 }
 
-const RESULT = join('artifacts', 'result.json');
-
-function oneRun(path: string): History {
-  const file = join(path, RESULT);
-  const document = documentOf(parseResult(readText(file), file), { folder: path, address: path });
-  return toHistory(document.run.test, [document]);
+/** The history of a run's own folder; undefined where it is none. */
+function oneRun(path: string): History | undefined {
+  const at = { folder: path, address: path };
+  const [own, imported] = ['result.json', DOCUMENT_FILE].map((file) => join(path, 'artifacts', file));
+  const document =
+    own !== undefined && existsSync(own)
+      ? documentOf(parseResult(readText(own), own), at)
+      : imported !== undefined && existsSync(imported)
+        ? parseDocument(readText(imported), imported)
+        : undefined;
+  return document && toHistory(document.run.test, [document]);
 }
 
 /** Undefined where a side has no run of this test. A base that was named as a line ends where the head begins. */

@@ -62,6 +62,10 @@ function print(io: Io, found: FoundHistories, { line, json, otava, gaps }: Optio
       merges,
     }),
   }));
+  if (line !== undefined && tests.length > 0 && tests.every(({ lines }) => lines.length === 0)) {
+    const known = new Set(tests.flatMap(({ test }) => test.history.runs.map((run) => run.line)));
+    throw usageError(`no run is of line ${line}`, `there are runs of ${[...known].sort().join(', ')}`);
+  }
   const [first, ...others] = tests;
   if (json) io.out(`${JSON.stringify(historyJson(found, tests), null, 2)}\n`);
   else if (gaps)

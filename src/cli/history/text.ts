@@ -92,11 +92,14 @@ const percent = (share: number): string => `${Number((share * 100).toPrecision(2
 function shortened(rows: readonly (readonly string[])[], width: number): string[][] {
   const rest = Math.max(0, ...rows.map((row) => row.slice(1).join('').length)) + ROOM;
   const most = Math.max(LEAST_TITLE, width - rest);
-  return rows.map(([title = '', ...others]) => [
-    title.length > most ? `${title.slice(0, most - 1)}…` : title,
-    ...others,
-  ]);
+  return rows.map(([title = '', ...others]) => [title.length > most ? withoutMiddle(title, most) : title, ...others]);
 }
+
+/** Both ends tell titles apart: what is measured, and of what. */
+const withoutMiddle = (title: string, most: number): string => {
+  const end = Math.floor((most - 1) / 2);
+  return `${title.slice(0, most - 1 - end)}…${title.slice(title.length - end)}`;
+};
 
 const [ROOM, LEAST_TITLE] = [28, 24];
 

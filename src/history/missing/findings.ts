@@ -37,7 +37,9 @@ function missingSeries({ runs, series }: History, declare: Declare, retired: rea
   return eventsOf(absences)
     .filter((event) => isTold(event) && !isOrdinary(event, series, declare))
     .map((event): MissingData => {
-      const { cause, from, until } = event[0];
+      const { cause, until } = event[0];
+      // What is said of the group holds for each of it.
+      const from = Math.max(...event.map((each) => each.from));
       const expected = all.filter((each) => each.expected[from] === 1).map(({ column }) => column.name);
       const names = event.map((each) => each.series);
       return {
@@ -46,7 +48,7 @@ function missingSeries({ runs, series }: History, declare: Declare, retired: rea
         series: names.sort(),
         from,
         ...(until !== undefined && { until }),
-        runs: Math.max(...event.map((each) => each.runs)),
+        runs: Math.min(...event.map((each) => each.runs)),
       };
     });
 }

@@ -1,9 +1,8 @@
 import type { Comparison, SideFacts } from '../../analysis/compare/compare.ts';
 import { type MissingRuns, MOST_REPEATED, type Row } from '../../analysis/compare/row.ts';
 import { counted } from '../../model/counted.ts';
-import type { Unit } from '../../model/metrics/index.ts';
 import { epochMs, toIso } from '../../model/units.ts';
-import { formatNumber, formatQuantity } from '../../render/quantity.ts';
+import { formatInUnit } from '../../render/quantity.ts';
 
 /** The sentence that is read first, and often alone: what a comparison says. */
 export function headlineOf(comparison: Comparison): string {
@@ -37,22 +36,17 @@ function undecided(keys: readonly Row[], base: SideFacts): string {
   const open = keys.filter(({ word = 'unclear' }) => word === 'unclear');
   const gone = open.find(({ change }) => change === undefined);
   if (gone !== undefined) return `${gone.title} has no value on one side${andMore(open.length - 1)}`;
-  const [widest] = [...open].sort((a, b) => worst(b) - worst(a) || forTheWorse(b) - forTheWorse(a));
-  if (widest === undefined) return '';
-  const needs = widest.needs === undefined ? '' : `: ${needsText(widest.needs, widest, base)}`;
-  return `${widest.title} ${changeText(widest)}${andMore(open.length - 1)}${needs}`;
+  const [first] = [...open].sort((a, b) => forTheWorse(b) - forTheWorse(a));
+  if (first === undefined) return '';
+  const needs = first.needs === undefined ? '' : `: ${needsText(first.needs, first, base)}`;
+  return `${first.title} ${changeText(first)}${andMore(open.length - 1)}${needs}`;
 }
 
 const andMore = (count: number): string => (count === 0 ? '' : `, and ${count} more`);
 
 const size = ({ change }: Row): number => Math.abs(change?.estimate ?? 0);
 
-/** As far as it may be for the worse: without an interval nothing bounds that. */
-const worst = ({ change, better }: Row): number =>
-  change === undefined ? 0 : better === 'higher' ? -(change.low ?? -UNBOUNDED) : (change.high ?? UNBOUNDED);
-
-const UNBOUNDED = Number.MAX_VALUE;
-
+/** By how much it seems to be worse. */
 const forTheWorse = ({ change, better }: Row): number => (change?.estimate ?? 0) * (better === 'higher' ? -1 : 1);
 
 /** `2 more runs can settle it`, or where no number of them is enough: `the base has 6 runs and needs 17, about 2026-08-24`. */
@@ -62,8 +56,9 @@ export function needsText({ base, head }: MissingRuns, row: Pick<Row, 'base' | '
   return `the base has ${counted(row.base.count, 'run')} and needs ${base}${day === undefined ? '' : `, about ${day}`}`;
 }
 
-/** When so many more runs have come, if they come as often as those that there are. */
-function dayOf(missing: number, { from, to, runs }: SideFacts): string | undefined {
+/** When so many more runs of a line have come, if they come as often as those that there are; other sides do not grow. */
+function dayOf(missing: number, { name, lines, from, to, runs }: SideFacts): string | undefined {
+  if (!lines.includes(name)) return undefined;
   if (from === undefined || to === undefined || runs < 2 || to === from) return undefined;
   return toIso(epochMs(to + (missing * (to - from)) / (runs - 1))).slice(0, 10);
 }
@@ -72,7 +67,8 @@ function dayOf(missing: number, { from, to, runs }: SideFacts): string | undefin
 export function changeText({ change, unit }: Row): string {
   if (change === undefined) return '';
   const { estimate, low, high, relative } = change;
-  const text = (value: number): string => (relative ? percent(value) : signed(value, quantity(Math.abs(value), unit)));
+  const text = (value: number): string =>
+    relative ? percent(value) : signed(value, formatInUnit(Math.abs(value), unit));
   const interval =
     low === undefined && high === undefined
       ? 'not bounded'
@@ -86,22 +82,15 @@ export function changeText({ change, unit }: Row): string {
 
 /** The smallest change that would have been called in 80 of 100 cases, or would be with more runs; empty where the base is too short. */
 export function smallestText({ smallest, needs, change, unit }: Row): string {
-  const text = (size: number): string => ((change?.relative ?? true) ? percentOf(size) : quantity(size, unit));
+  const text = (size: number): string => ((change?.relative ?? true) ? percentOf(size) : formatInUnit(size, unit));
   if (smallest !== undefined) return text(smallest);
   return needs?.smallest === undefined ? '' : `${text(needs.smallest)} with ${counted(needs.head, 'run')}`;
 }
 
 export const valueText = (value: number | undefined, unit: string): string =>
-  value === undefined ? '-' : quantity(value, unit);
+  value === undefined ? '-' : formatInUnit(value, unit);
 
 const percent = (share: number): string => signed(share, percentOf(Math.abs(share)));
 const percentOf = (share: number): string =>
   `${share < 0.0995 ? Number((share * 100).toPrecision(2)) : Math.round(share * 100)} %`;
 const signed = (value: number, text: string): string => `${value < 0 ? '-' : '+'}${text}`;
-
-/** Units of our own catalogue; those of others are written behind the number as they spell them. */
-const quantity = (value: number, unit: string): string =>
-  isOwnUnit(unit) ? formatQuantity(value, unit) : `${formatNumber(value)} ${unit}`.trimEnd();
-
-const isOwnUnit = (unit: string): unit is Unit => OWN_UNITS.has(unit);
-const OWN_UNITS: ReadonlySet<string> = new Set<Unit>(['ms', 'per_s', 'count', 'share', 'bytes', 'cores']);

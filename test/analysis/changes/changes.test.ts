@@ -60,6 +60,11 @@ describe('[U] analysis/changes', () => {
     expect(events[1]?.found?.changes[0]).to.include({ ends: 40 });
   });
 
+  it('closes a change also where a later level is better than the one before it', () => {
+    const { events } = changesOf(historyOf({ p50: [...normal(40), ...normal(20, 130), ...normal(30, 70)] }), declare());
+    expect(events.map(({ state }) => state)).to.deep.equal(['recovered', 'improved']);
+  });
+
   it('reports series of a family that change together once, and other statistics of them beside it', () => {
     const step = (): number[] => [...normal(40), ...normal(10, 120)];
     const history = historyOf({ a: step(), b: step(), 'a.max': step(), c: normal(50) });

@@ -80,6 +80,13 @@ describe('[I] app/history/compare', () => {
     expect(comparison?.conclusion).to.not.equal('regressed');
   });
 
+  it('takes the folder of one imported run for a side', async () => {
+    for (const build of days(1, 20)) await stored('runs', build);
+    const [comparison] = await compared('main', 'runs/logs/periodic-perf-density/20');
+    expect(comparison?.head.runs).to.equal(1);
+    expect(comparison?.base.runs, 'its own run is no base').to.equal(19);
+  });
+
   it('says what can be named where nothing is', async () => {
     for (const build of days(1, 3)) await stored('runs', build);
     const error = await compared('main', 'pr:8').catch((thrown: unknown) => thrown);

@@ -24,6 +24,15 @@ describe('[U] report/comparison', () => {
     expect(headlineOf(comparisonOf([gone as unknown as Row]))).to.equal('not decided: CPU has no value on one side');
   });
 
+  it('names what seems worst, and forecasts only of a line that grows', () => {
+    const flat = row({ word: 'unclear', change: { relative: true, estimate: 0 }, title: 'P50' });
+    const up = row({ word: 'unclear', title: 'PATCH pods' });
+    expect(headlineOf(comparisonOf([flat, up]))).to.match(/^not decided: PATCH pods \+56 %/);
+    const early = row({ word: 'unclear', needs: { base: 17, head: 31 }, base: { count: 6, value: 1 } });
+    const sides = { base: { ...sideOf(60, 1), name: '1840,1841' }, head: sideOf(3, 0) };
+    expect(headlineOf(comparisonOf([early], sides))).to.match(/the base has 6 runs and needs 17$/);
+  });
+
   it('writes changes of others in their own unit, and what nothing bounds', () => {
     const { low: _, ...open } = { estimate: 1500, low: 1, relative: false };
     expect(changeText(row({ change: open, unit: 'ms' }))).to.equal('+1.5 s (not bounded)');
