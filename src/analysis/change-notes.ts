@@ -50,6 +50,8 @@ export interface SuspectNote {
 export interface Noted {
   readonly changes: readonly ChangeNote[];
   readonly suspects: readonly SuspectNote[];
+  /** What people accepted and these runs do not show: misspelt, of another size, or over. */
+  readonly unused: readonly Accepted[];
   /** By series: how well it can be judged. */
   readonly noise: ReadonlyMap<string, SeriesNoise>;
 }
@@ -79,14 +81,15 @@ export function changeNotes(
   const accepted = decisions.accepted.filter(
     (each) => isInScope(each, { test: history.test, line }) && (each.until ?? now) >= now,
   );
+  const changes = events.flatMap((event): ChangeNote[] => {
+    const note = noteOf(event, recent, declare, accepted);
+    const cause = merges.length === 0 ? undefined : causeOf(recent, event, events, merges);
+    return note === undefined ? [] : [{ ...note, ...(cause !== undefined && { cause }) }];
+  });
+  const used = new Set(changes.map((note) => note.accepted));
   return {
-    changes: events
-      .flatMap((event) => {
-        const note = noteOf(event, recent, declare, accepted);
-        const cause = merges.length === 0 ? undefined : causeOf(recent, event, events, merges);
-        return note === undefined ? [] : [{ ...note, ...(cause !== undefined && { cause }) }];
-      })
-      .sort((a, b) => b.run.startedAt - a.run.startedAt),
+    changes: changes.sort((a, b) => b.run.startedAt - a.run.startedAt),
+    unused: accepted.filter((each) => !used.has(each)),
     noise: new Map(series.map((each) => [each.series, each.noise])),
     suspects: series.flatMap((each) => suspectOf(each, recent.runs.length) ?? []),
   };

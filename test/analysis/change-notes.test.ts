@@ -18,12 +18,14 @@ const history = toHistory(
   ),
 );
 
-const notes = (decisions: Partial<SiteHistory> = {}, now = day(60)) =>
+const notes = (decisions: Partial<SiteHistory> = {}, now = day(60)) => noted(decisions, now).changes;
+
+const noted = (decisions: Partial<SiteHistory>, now = day(60)) =>
   changeNotes(history, declarations(), {
     line: 'main',
     now,
     decisions: { ...NO_SITE_HISTORY, ...decisions },
-  }).changes;
+  });
 
 describe('[U] analysis/change-notes', () => {
   const accepted = {
@@ -71,6 +73,11 @@ describe('[U] analysis/change-notes', () => {
     ]) {
       expect(notes({ accepted: [{ ...accepted, ...other }] })[0]).to.not.have.property('accepted');
     }
+  });
+
+  it('names what is accepted and not found', () => {
+    const misspelt = { ...accepted, name: 'other', metric: 'creation-latencies' };
+    expect(noted({ accepted: [accepted, misspelt] }).unused).to.deep.equal([misspelt]);
   });
 
   it('says nothing across a declared regime', () => {

@@ -152,12 +152,29 @@ describe('[I] prowess history', () => {
     await writeFile(join(cwd, 'prowess.yaml'), SITE);
     await mkdir(join(cwd, 'perf'), { recursive: true });
     const decide = (text: string) => writeFile(join(cwd, 'perf/history.yaml'), `version: 1\n${text}`);
+    await mkdir(join(cwd, 'perf/accepted'));
+    const acceptance =
+      'version: 1\ntest: perf/density\nmetric: throughput\nchange: -5 %\nsince: 2026-02-01\nreason: known\nby: ann\n';
+    await writeFile(join(cwd, 'perf/accepted/slower.yaml'), acceptance);
+    expect((await history('density')).stdout).to.contain(
+      'perf/accepted/slower.yaml accepts nothing that these runs show: -5 % of throughput since 2026-02-01',
+    );
     await decide('exclude:\n  - {until: 2026-01-30, reason: other disks, by: ann}\n');
     expect((await history('density')).stdout).to.contain('\n10 runs from 2026-01-31 to');
     await decide('exclude:\n  - {until: 2026-01-32, reason: other disks, by: ann}\n');
     const { code, stderr } = await history('density');
     expect({ code, stderr }).to.deep.include({ code: 2 });
     expect(stderr).to.match(/^perf\/history\.yaml:3:13/);
+  });
+
+  it('refuses a folder and a line that are not there', async () => {
+    const gone = await history('density');
+    expect(gone).to.include({ code: 2, stdout: '' });
+    expect(gone.stderr).to.include('there is no folder').and.include('runs');
+    await stored(0, [aPoint(1)]);
+    const { code, stderr } = await history('density', '--line', 'release-1.6');
+    expect(code).to.equal(2);
+    expect(stderr).to.include('no run is of line release-1.6').and.include('there are runs of main');
   });
 
   const SITE = [

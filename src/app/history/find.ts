@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { DiagnosticsError } from '../../config/source/diagnostics-error.ts';
 import { nearest } from '../../config/source/suggest.ts';
 import type { Declare } from '../../history/declaration.ts';
@@ -9,7 +10,7 @@ import type { Skipped } from '../../history/store/read-job.ts';
 import { usageError } from '../../model/errors.ts';
 import type { Test } from '../../model/suite.ts';
 import type { Env } from '../env.ts';
-import { localJobName, ownStore } from '../run/place.ts';
+import { isFolderAddress, localJobName, ownStore } from '../run/place.ts';
 import { type LoadedSite, loadSite, nearestSite } from '../site.ts';
 import { type HistoryWatcher, loadHistories } from './load.ts';
 import { readSiteHistory } from './site-history.ts';
@@ -50,6 +51,9 @@ export interface FoundHistories {
 export async function findHistories(query: HistoryQuery, env: Env, watcher: HistoryWatcher): Promise<FoundHistories> {
   const site = siteOf(query, watcher);
   const store = query.store ?? ownStore(site?.folder ?? nearestSite(query.standing));
+  if (query.store !== undefined && isFolderAddress(store) && !existsSync(store)) {
+    throw usageError(`there is no folder ${store}`, 'name a folder of runs, or gs://BUCKET');
+  }
   const tests = site?.config.suites.flatMap((suite) => suite.tests) ?? [];
   const decisions = site === undefined ? NO_SITE_HISTORY : readSiteHistory(site.folder);
   const layout = site?.config.site.bucket ?? { pathPrefix: '' };

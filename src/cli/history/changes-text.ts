@@ -6,7 +6,7 @@ import { formatInUnit } from '../../render/quantity.ts';
 import { causeLines } from './cause-text.ts';
 
 /** What changed, by where it began: what is open first, then the newest of what is over. */
-export function changesText({ changes, suspects, history: { runs } }: LineOverview): string {
+export function changesText({ changes, suspects, unused, history: { runs } }: LineOverview): string {
   const blocks = blocksOf(changes);
   const open = blocks.filter(({ notes }) => notes.some(isOpenChange));
   const over = blocks.filter(({ notes }) => !notes.some(isOpenChange));
@@ -18,6 +18,7 @@ export function changesText({ changes, suspects, history: { runs } }: LineOvervi
     ...more(suspects.length - MOST_SUSPECTS, 'series that are odd in the newest run'),
     ...over.slice(0, MOST_OVER).flatMap(blockLines),
     ...more(over.length - MOST_OVER, 'earlier ones that are over'),
+    ...unused.map(unusedLine),
     '',
   ].join('\n');
 }
@@ -25,6 +26,10 @@ export function changesText({ changes, suspects, history: { runs } }: LineOvervi
 /** A confirmed change for the worse, or of unknown worth, that is not accepted and has not gone away. */
 export const isOpenChange = ({ state, accepted }: Pick<ChangeNote, 'state' | 'accepted'>): boolean =>
   state === 'confirmed' && accepted === undefined;
+
+/** A person believes that this is accepted, and it is not. */
+const unusedLine = ({ name, change, metric, since }: LineOverview['unused'][number]): string =>
+  `  perf/accepted/${name}.yaml accepts nothing that these runs show: ${change} of ${metric} since ${toIso(since).slice(0, 10)}`;
 
 /** No change can be confirmed in fewer: that none is seen says nothing then. */
 const LEAST_RUNS = 6;
