@@ -1,7 +1,7 @@
 import type { RunIdentity } from '../model/entry.ts';
 import { assertNever } from '../model/errors.ts';
 import type { Provenance } from '../model/result.ts';
-import { isOfKubeVirt } from '../model/subject.ts';
+import { imagesText, isOfKubeVirt } from '../model/subject.ts';
 import type { Experiment, Subject } from '../model/suite.ts';
 
 /** Only a command can bring what the job's commit holds: everything else is on the cluster, or published, whatever the commit is. */
@@ -35,7 +35,7 @@ function textOf(subject: Subject, found: string): string {
     case 'release':
       return `${found}, release ${subject.version}`;
     case 'images':
-      return `${found}, images ${subject.registry}${subject.digest === undefined ? `:${subject.tag ?? 'unchanged'}` : `@${subject.digest}`}`;
+      return `${found}, images ${imagesText(subject)}`;
     case 'command':
       return `${found}, brought by ${subject.command[0]}`;
     default:

@@ -46,6 +46,15 @@ describe('[E] cli/generate', () => {
     expect((await run('generate', '--check')).code).to.equal(0);
   });
 
+  it('removes no job because the folder of suites was moved', async () => {
+    await run('generate');
+    rmSync(join(folder, 'suites/nightly.yaml'));
+    const { code, stderr } = await run('generate');
+    expect(code).to.equal(2);
+    expect(stderr).to.include('the site has no suite').and.include('generated files would be removed');
+    expect(existsSync(join(folder, 'jobs/nightly.gen.yaml'))).to.equal(true);
+  });
+
   it('with --check and --diff says what is missing, changed and left over, exits 1, and writes nothing', async () => {
     await run('generate');
     write('jobs/nightly.gen.yaml', read('jobs/nightly.gen.yaml').replace('0 4 * * *', '1 4 * * *'));

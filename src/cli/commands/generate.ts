@@ -7,6 +7,7 @@ import { generate } from '../../config/generator/generate.ts';
 import type { GeneratedFile } from '../../config/generator/types.ts';
 import { counted } from '../../model/counted.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
+import type { Config } from '../../model/suite.ts';
 import type { Io } from '../io.ts';
 import { siteOf, withSiteOption } from '../site-option.ts';
 
@@ -37,7 +38,9 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
       if (options.json) io.out(`${JSON.stringify({ files: files.length, differences }, null, 2)}\n`);
       if (options.diff) io.out(await unifiedDiff(files, standing, differences.filter(isOurs)));
       if (options.check) reportCheck(differences, files.length, io, exit);
-      if (!options.check && !options.diff) apply(folder, files, differences, io);
+      if (options.check || options.diff) return;
+      refuseToRemoveAll(config, differences);
+      apply(folder, files, differences, io);
     });
   return withSiteOption(command);
 }
@@ -71,6 +74,16 @@ const MEANING: Record<Difference['kind'], string> = {
   foreign: 'would be generated, but there is a file that prowess did not write',
   stranger: 'was not written by prowess, and is read together with what is; move it to another folder',
 };
+
+/** A site without suites is a folder that was moved more often than a wish to have no jobs. */
+function refuseToRemoveAll({ suites, site }: Config, differences: readonly Difference[]): void {
+  const orphans = differences.filter(({ kind }) => kind === 'orphan');
+  if (suites.length > 0 || site.history !== undefined || orphans.length === 0) return;
+  throw usageError(
+    `the site has no suite: ${counted(orphans.length, 'generated file')} would be removed, such as ${orphans[0]?.path}`,
+    'suites are files in suites/; if there shall be no job, remove these files yourself',
+  );
+}
 
 function apply(folder: string, files: readonly GeneratedFile[], differences: readonly Difference[], io: Io): void {
   const foreign = differences.filter(({ kind }) => kind === 'foreign').map(({ path }) => path);

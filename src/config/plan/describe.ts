@@ -2,6 +2,7 @@ import { counted } from '../../model/counted.ts';
 import { assertNever } from '../../model/errors.ts';
 import type { Needs, Plan, Step } from '../../model/plan.ts';
 import { RESOURCES, resourcesBehind } from '../../model/resources.ts';
+import { imagesText } from '../../model/subject.ts';
 import type { Experiment, Subject } from '../../model/suite.ts';
 import { loadStepText, objectsText } from '../../render/load.ts';
 import { formatQuantity } from '../../render/quantity.ts';
@@ -59,7 +60,7 @@ function describeSubject(subject: Subject): string {
     case 'release':
       return `install ${subject.version}, wait until available, verify`;
     case 'images':
-      return `set images ${subject.registry}:${subject.digest ?? subject.tag}, wait until available, verify`;
+      return `set images ${imagesText(subject)}, wait until available, verify`;
     case 'command':
       return `run ${subject.command.join(' ')}, wait until available, verify`;
     default:

@@ -23,4 +23,19 @@ describe('[U] config/plan/describe', () => {
     expect(preflightOf(VM)).to.contain('room for 10 VirtualMachineInstances');
     expect(preflightOf(VM, POD)).to.contain('room for 10 Pods');
   });
+
+  it('names images as a registry has them, and says where the tag stays', () => {
+    const registry = 'quay.io/x';
+    const said = (more: object): string => {
+      const test = builtTest({
+        scenario: { kind: 'burst', objects: 10 },
+        test: { subject: { kind: 'images', registry, ...more } },
+      });
+      const plan = planTest(test);
+      return plan.steps.filter(({ kind }) => kind === 'subject').map((step) => describeStep(step, plan))[0] ?? '';
+    };
+    expect(said({ tag: 'v1' })).to.include('set images quay.io/x:v1,');
+    expect(said({ digest: 'sha256:12' })).to.include('set images quay.io/x@sha256:12,');
+    expect(said({})).to.include('set images quay.io/x:unchanged,');
+  });
 });
