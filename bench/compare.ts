@@ -8,13 +8,13 @@ import { rowsOf } from '../src/analysis/compare/row.ts';
 import { seededRandom } from '../src/model/random.ts';
 import { textTable } from '../src/render/text-table.ts';
 import { rankSumHigher } from '../src/stats/rank-sum.ts';
-import { kOfN } from './support/compare/k-of-n.ts';
+import { ofAll } from './changes/figures.ts';
 import { NOISES, realNoise } from './support/compare/noises.ts';
 import { type Draw, declared, drawnSide, sideOf } from './support/compare/sides.ts';
 
 const { values } = parseArgs({ options: { pairs: { type: 'string', default: '500' } } });
 const pairs = Number(values.pairs);
-const noises: Readonly<Record<string, Draw>> = { ...NOISES, ...realNoise() };
+const noises: Readonly<Record<string, Draw>> = { ...NOISES, ...(await realNoise()) };
 
 console.log(
   `Pairs without a change that are called worse (at most 1 % of them), by what varies between deploys;\n20 deploys against 3, each run 3 times, 8 key metrics; beside it a Mann-Whitney test over all runs at 1 % for all 8.\n`,
@@ -51,7 +51,7 @@ function betweenDeploys(between: number): string[] {
     if (rows.some(({ word }) => word === 'worse')) called++;
     if (series.some(({ base, head }) => rankSumHigher(base.flat(), head.flat()) <= 0.01 / 8)) byRuns++;
   }
-  return [String(between), kOfN(called, pairs), kOfN(byRuns, pairs)];
+  return [String(between), ofAll(called, pairs), ofAll(byRuns, pairs)];
 }
 
 /** Deploys of three runs each. */
@@ -75,7 +75,7 @@ function calledAtSmallest(draw: Draw, count: number): string {
     of++;
     if (rowsOf([evidenceOf(base, shifted, 'x', declared)])[0]?.word === 'worse') called++;
   }
-  return kOfN(called, of);
+  return ofAll(called, of);
 }
 
 function covered(draw: Draw, change: number): string {
@@ -88,5 +88,5 @@ function covered(draw: Draw, change: number): string {
     // Where most values are the same, the interval is a point but for rounding.
     if (low - 1e-9 <= change && change <= high + 1e-9) held++;
   }
-  return kOfN(held, pairs);
+  return ofAll(held, pairs);
 }

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { parse } from 'csv-parse/sync';
-import type { Random } from '../../../src/model/random.ts';
+import { nameOf } from '../../../src/history/history.ts';
+import type { Run } from '../../../src/history/run.ts';
+import { toIso } from '../../../src/model/units.ts';
+import { permuted } from '../../changes/windows.ts';
+import { readLanes } from '../kubevirt-history.ts';
 import type { Draw } from './sides.ts';
 
 /** Values around 100 with a spread of about 5 %. */
@@ -17,7 +17,6 @@ export const NOISES: Readonly<Record<string, Draw>> = {
     }),
 };
 
-const FILE = join(import.meta.dirname, '../../data/kubevirt-history/history.csv.gz');
 /** No change is labelled in this lane between these days. */
 const [LANE, FROM, TO] = ['periodic-kubevirt-e2e-k8s-1.29-sig-performance', '2024-11-07', '2025-01-31'];
 const METRICS = [
@@ -28,29 +27,17 @@ const METRICS = [
 ];
 
 /** Runs of a quiet stretch of KubeVirt's history, in random order, so that both sides of a pair are of one level. */
-export function realNoise(): Record<string, Draw> {
-  const rows: Record<string, string>[] = parse(gunzipSync(readFileSync(FILE)), { columns: true });
-  const quiet = rows.filter(
-    ({ job, kind, time = '' }) => job === LANE && kind === 'VMIResult' && time >= FROM && time < TO,
-  );
+export async function realNoise(): Promise<Record<string, Draw>> {
+  const history = (await readLanes()).get(LANE);
+  if (history === undefined) throw new Error(`bench/data holds no run of ${LANE}`);
+  const quiet = history.runs.flatMap((run, place) => (isQuiet(run) ? [place] : []));
   return Object.fromEntries(
-    METRICS.map((name) => {
-      const values = quiet.filter(({ metric }) => metric === name).map(({ value }) => Number(value));
-      const seen = values.filter((value) => value > 0);
-      return [
-        `KubeVirt ${name} (${seen.length} runs)`,
-        (count: number, random: Random) => shuffled(seen, random).slice(0, count),
-      ];
+    METRICS.map((metric) => {
+      const column = history.series.get(nameOf({ metric, labels: { kind: 'VMIResult' }, statistic: 'value' }));
+      const seen = quiet.map((place) => column?.values[place] ?? 0).filter((value) => value > 0);
+      return [`KubeVirt ${metric} (${seen.length} runs)`, (count, random) => permuted(seen, random).slice(0, count)];
     }),
   );
 }
 
-/** Fisher and Yates. */
-function shuffled(values: readonly number[], random: Random): number[] {
-  const result = [...values];
-  for (let last = result.length - 1; last > 0; last--) {
-    const other = random.integer(last + 1);
-    [result[last], result[other]] = [result[other] ?? 0, result[last] ?? 0];
-  }
-  return result;
-}
+const isQuiet = ({ startedAt }: Run): boolean => toIso(startedAt) >= FROM && toIso(startedAt) < TO;
