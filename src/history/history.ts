@@ -1,6 +1,6 @@
 import { byKey } from '../model/order.ts';
 import { compareBuilds } from '../prow/build-number.ts';
-import type { Run, RunDocument, SeriesName } from './run.ts';
+import { type Run, type RunDocument, runId, type SeriesName } from './run.ts';
 import { ABSENT, type Column, emptyColumn, nameOf, type RunTable, tableOf } from './table.ts';
 
 export { ABSENT, type Column, nameOf, stateAt } from './table.ts';
@@ -56,7 +56,7 @@ interface Row {
 function rowsInOrder(tables: readonly RunTable[], { keeps }: Edits): Row[] {
   const newest = new Map<string, Row>();
   for (const [table, { runs }] of tables.entries()) {
-    for (const [place, run] of runs.entries()) newest.set(`${run.job}/${run.build}`, { table, place, run });
+    for (const [place, run] of runs.entries()) newest.set(runId(run), { table, place, run });
   }
   return [...newest.values()].filter(({ run }) => keeps(run)).sort(({ run: a }, { run: b }) => inTime(a, b));
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { History } from '../../history/history.ts';
+import { runId } from '../../history/run.ts';
 import type { EpochMs } from '../../model/units.ts';
 import type { FamilyChange } from './families.ts';
 
@@ -108,7 +109,7 @@ const boundaryFacts = ({ runs, ...history }: History, { run, first, last }: Fami
 
 function nameOfRun({ runs }: History, place: number): string {
   const run = runs[place];
-  return run === undefined ? '' : `${run.job}/${run.build}`;
+  return run === undefined ? '' : runId(run);
 }
 
 function missing(place: number): never {

@@ -1,5 +1,5 @@
 import { type Column, type History, stateAt } from '../../history/history.ts';
-import { isMerged, type Run } from '../../history/run.ts';
+import { deployOf, isMerged, type Run } from '../../history/run.ts';
 import type { EpochMs } from '../../model/units.ts';
 
 /** From then on numbers are not compared with earlier ones, for a reason that people gave: other machines, another way to measure. */
@@ -48,7 +48,7 @@ function usable(history: History, column: Column): Sample[] {
 
 /** Runs of one deploy say one thing of it: the middle one's, at the place of the first. */
 function onePerDeploy(samples: readonly Sample[]): Sample[] {
-  const byDeploy = Map.groupBy(samples, ({ run }) => run.deploy ?? `${run.job}/${run.build}`);
+  const byDeploy = Map.groupBy(samples, ({ run }) => deployOf(run));
   return [...byDeploy.values()].flatMap((own) => {
     const middle = [...own].sort((a, b) => a.value - b.value)[Math.floor((own.length - 1) / 2)];
     const [first] = own;

@@ -1,5 +1,5 @@
 import { type History, inTime } from '../../history/history.ts';
-import { isMerged, type Run } from '../../history/run.ts';
+import { isMerged, type Run, runId } from '../../history/run.ts';
 import { epochMs, parseInstant } from '../../model/units.ts';
 
 /**
@@ -66,7 +66,7 @@ export function baseRuns(
   head: readonly Run[],
   orderOf: (commit: string) => number | undefined = () => undefined,
 ): number[] {
-  const own = new Set(head.map(idOf));
+  const own = new Set(head.map(runId));
   const oldest = [...head].sort(inTime)[0];
   const stands = orderOf(head.at(-1)?.pull?.baseSha ?? '');
   const isBefore = (run: Run): boolean => {
@@ -77,12 +77,10 @@ export function baseRuns(
   return places
     .filter((place) => {
       const run = runs[place];
-      return run !== undefined && !own.has(idOf(run)) && isBefore(run);
+      return run !== undefined && !own.has(runId(run)) && isBefore(run);
     })
     .slice(-BASE_RUNS);
 }
-
-const idOf = ({ job, build }: Run): string => `${job}/${build}`;
 
 /** What can be named, for a person who named what is not there. */
 export function selectable({ runs }: History): string {

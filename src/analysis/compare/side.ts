@@ -1,5 +1,5 @@
 import { type History, stateAt } from '../../history/history.ts';
-import type { Run } from '../../history/run.ts';
+import { deployOf, type Run } from '../../history/run.ts';
 import type { Observed } from '../../stats/shift.ts';
 
 /** Some runs of a history, compared as one. */
@@ -33,8 +33,6 @@ export function observationsOf({ history, places }: Side, series: string): Obser
   });
   return [...Map.groupBy(seen, ({ deploy }) => deploy).values()].map(middle);
 }
-
-const deployOf = ({ deploy, job, build }: Run): string => deploy ?? `${job}/${build}`;
 
 /** The median by its lower of two in the middle, so that it is an observation, and a bound stays one. */
 function middle(own: readonly Observed[]): Observed {
