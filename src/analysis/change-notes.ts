@@ -74,10 +74,7 @@ export function changeNotes(
   { line, now, decisions, merges = [] }: NoteOptions,
 ): Noted {
   const recent = judged(history, declare);
-  const cuts = decisions.regimes
-    .filter((each) => isInScope(each, { test: history.test, line }))
-    .map(({ since, reason }) => ({ at: since, reason }));
-  const { events, series } = changesOf(recent, declare, [], cuts);
+  const { events, series } = changesOf(recent, declare);
   const accepted = decisions.accepted.filter(
     (each) => isInScope(each, { test: history.test, line }) && (each.until ?? now) >= now,
   );

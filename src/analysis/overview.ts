@@ -1,3 +1,4 @@
+import { type OtherRegime, otherRegimeOf } from '../history/comparable.ts';
 import type { Declare } from '../history/declaration.ts';
 import { type Freshness, freshnessOf } from '../history/freshness.ts';
 import { withHealth } from '../history/health.ts';
@@ -17,6 +18,8 @@ export interface LineOverview extends Noted {
   readonly history: History;
   readonly invalid: number;
   readonly freshness?: Freshness;
+  /** Runs that do not compare with the newest: key series say nothing of them. */
+  readonly otherRegime?: OtherRegime;
   readonly figures: readonly KeyTrend[];
   readonly missing: readonly MissingData[];
 }
@@ -46,11 +49,13 @@ function overviewOf(
   { now, decisions, merges }: Required<Omit<OverviewOptions, 'line'>>,
 ): LineOverview {
   const freshness = freshnessOf(history.runs, now);
+  const otherRegime = otherRegimeOf(history.runs);
   return {
     line,
     history,
     invalid: history.runs.filter(({ outcome }) => outcome === 'invalid').length,
     ...(freshness !== undefined && { freshness }),
+    ...(otherRegime !== undefined && { otherRegime }),
     figures: keyTrends(history, declare),
     ...changeNotes(history, declare, { line, now, decisions, merges }),
     missing: missingData(history, declare, decisions.retired),

@@ -1,4 +1,5 @@
 import { byKey } from '../model/order.ts';
+import type { Regime } from '../model/regime.ts';
 import { compareBuilds } from '../prow/build-number.ts';
 import { type Run, type RunDocument, runId, type SeriesName } from './run.ts';
 import { ABSENT, type Column, emptyColumn, nameOf, type RunTable, tableOf } from './table.ts';
@@ -15,9 +16,10 @@ export interface Edits {
   readonly keeps: (run: Run) => boolean;
   /** The series that a written one is part of today. */
   readonly renamed: (series: SeriesName) => SeriesName;
+  readonly regimeOf: (run: Run) => Regime;
 }
 
-const AS_WRITTEN: Edits = { keeps: () => true, renamed: (series) => series };
+export const AS_WRITTEN: Edits = { keeps: () => true, renamed: (series) => series, regimeOf: ({ regime }) => regime };
 
 /** Of several documents of one run the last counts. */
 export const toHistory = (test: string, documents: Iterable<RunDocument>): History =>
@@ -37,8 +39,14 @@ export function joined(test: string, tables: readonly RunTable[], edits: Edits =
     }
   }
   const known = [...columns].filter(([, { states }]) => states.some((state) => state !== ABSENT));
-  return { test, runs: rows.map(({ run }) => run), series: new Map(known.sort(byKey)) };
+  return {
+    test,
+    runs: rows.map(({ run }) => inRegime(run, edits.regimeOf(run))),
+    series: new Map(known.sort(byKey)),
+  };
 }
+
+const inRegime = (run: Run, regime: Regime): Run => (regime === run.regime ? run : { ...run, regime });
 
 /** The part of a history that has these runs. */
 export const withRuns = (history: History, keeps: Edits['keeps']): History =>

@@ -1,4 +1,5 @@
 import { median, sorted } from '../stats/quantile.ts';
+import { comparableWithNewest } from './comparable.ts';
 import type { Declaration, Declare } from './declaration.ts';
 import type { History } from './history.ts';
 import { type Column, nameOf, stateAt } from './table.ts';
@@ -27,8 +28,12 @@ const [BEFORE_DAYS, AROUND_DAYS] = [30, 4];
 const TREND_RUNS = 120;
 const TREND_PARTS = 24;
 
-/** Latencies first, then in the order of names; `history` is of one line (`onLine`). Where nothing is key, the first primary series are shown. */
-export function keyTrends(history: History, declare: Declare): KeyTrend[] {
+/**
+ * Latencies first, then in the order of names; `history` is of one line (`onLine`). Where nothing is key, the first primary series are shown.
+ * Only runs that compare with the newest count.
+ */
+export function keyTrends(whole: History, declare: Declare): KeyTrend[] {
+  const history = comparableWithNewest(whole);
   const columns = [...history.series.values()].map((column) => ({ column, declaration: declare(column.name) }));
   const keys = columns.filter(({ declaration }) => declaration.key);
   const shown = keys.length > 0 ? keys : columns.filter(isLikelyKey);

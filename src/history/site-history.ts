@@ -1,5 +1,7 @@
+import { shortHash } from '../model/identity.ts';
 import { hasEntries } from '../model/json.ts';
-import type { EpochMs } from '../model/units.ts';
+import type { Regime } from '../model/regime.ts';
+import { type EpochMs, toIso } from '../model/units.ts';
 import type { Edits } from './history.ts';
 import type { Run, SeriesName } from './run.ts';
 
@@ -80,8 +82,9 @@ export const isMatch = ({ metric, labels, statistic }: SeriesMatch, series: Seri
   (statistic === undefined || statistic === series.statistic);
 
 /** The decisions as they change what is read of one test. A rename that holds on one line only would make two series of one: it has no line. */
-export const editsOf = ({ renames, exclude }: SiteHistory, test: string): Edits => ({
+export const editsOf = ({ renames, exclude, regimes }: SiteHistory, test: string): Edits => ({
   keeps: (run) => !exclude.some((each) => isInScope(each, run) && isExcluded(each, run)),
+  regimeOf: (run) => withDeclared(run, regimes),
   renamed: (series) =>
     renames
       .filter((each) => each.test === undefined || each.test === test)
@@ -101,3 +104,23 @@ function renamed(series: SeriesName, from: SeriesMatch, to: SeriesMatch): Series
     statistic: to.statistic ?? series.statistic,
   };
 }
+
+/** The hard fact by which a declared regime cuts whatever is made of the runs: changes, trends, comparisons, limits. */
+export const DECLARED_REGIME = 'declared regime';
+
+/** Runs before the first declared regime say so: the fact has a value on both sides of each cut. */
+function withDeclared(run: Run, regimes: readonly DeclaredRegime[]): Regime {
+  const own = regimes.filter((each) => isInScope(each, run)).sort((a, b) => a.since - b.since);
+  const [first] = own;
+  if (first === undefined) return run.regime;
+  const current = own.findLast(({ since }) => since <= run.startedAt);
+  const declared =
+    current === undefined ? `before ${dayOf(first.since)}` : `since ${dayOf(current.since)}: ${current.reason}`;
+  return {
+    ...run.regime,
+    id: shortHash({ id: run.regime.id, declared }),
+    hard: { ...run.regime.hard, [DECLARED_REGIME]: declared },
+  };
+}
+
+const dayOf = (at: EpochMs): string => toIso(at).slice(0, 10);

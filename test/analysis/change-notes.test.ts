@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { changeNotes } from '../../src/analysis/change-notes.ts';
 import { declarations } from '../../src/history/declare/declare.ts';
-import { toHistory } from '../../src/history/history.ts';
-import { NO_SITE_HISTORY, type SiteHistory } from '../../src/history/site-history.ts';
+import { joined, toHistory } from '../../src/history/history.ts';
+import { editsOf, NO_SITE_HISTORY, type SiteHistory } from '../../src/history/site-history.ts';
 import { epochMs } from '../../src/model/units.ts';
 import { aDocument, aPoint } from '../support/run-document.ts';
 
@@ -20,12 +20,11 @@ const history = toHistory(
 
 const notes = (decisions: Partial<SiteHistory> = {}, now = day(60)) => noted(decisions, now).changes;
 
-const noted = (decisions: Partial<SiteHistory>, now = day(60)) =>
-  changeNotes(history, declarations(), {
-    line: 'main',
-    now,
-    decisions: { ...NO_SITE_HISTORY, ...decisions },
-  });
+const noted = (decided: Partial<SiteHistory>, now = day(60)) => {
+  const decisions = { ...NO_SITE_HISTORY, ...decided };
+  const read = joined(history.test, [history], editsOf(decisions, history.test));
+  return changeNotes(read, declarations(), { line: 'main', now, decisions });
+};
 
 describe('[U] analysis/change-notes', () => {
   const accepted = {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { otherRegimeOf } from '../../src/history/comparable.ts';
 import { declarations } from '../../src/history/declare/declare.ts';
 import { freshnessOf } from '../../src/history/freshness.ts';
 import { toHistory } from '../../src/history/history.ts';
@@ -27,6 +28,35 @@ describe('[U] history/key-trends', () => {
     expect(figure).to.deep.include({ now: 150, before: 100, changeShare: 0.5, alive: true });
     expect(figure?.trend).to.have.length(24);
     expect([figure?.trend[0], figure?.trend.at(-1)]).to.deep.equal([100, 150]);
+  });
+
+  it('compares with nothing of another regime', () => {
+    const cut = (id: (at: number) => string) =>
+      toHistory(
+        't',
+        Array.from({ length: 60 }, (_, at) =>
+          aDocument(
+            { build: String(at), startedAt: day(at), regime: { id: id(at), hard: { machine: id(at) }, soft: {} } },
+            [aPoint(at < 57 ? 100 : 150)],
+          ),
+        ),
+      );
+    const [figure] = keyTrends(
+      cut((at) => (at < 57 ? 'old' : 'new')),
+      declarations(),
+    );
+    expect(figure).to.deep.include({ now: 150, trend: [150, 150, 150] });
+    expect(figure).to.not.have.any.keys('before', 'changeShare');
+    const [alternating] = keyTrends(
+      cut((at) => String(at % 2)),
+      declarations(),
+    );
+    expect(alternating, 'of the regime of the newest run').to.deep.include({ before: 100 });
+    expect(otherRegimeOf(cut((at) => (at < 57 ? 'old' : 'new')).runs)).to.deep.include({
+      comparable: 3,
+      differences: [{ fact: 'machine', base: 'old', head: 'new' }],
+    });
+    expect(otherRegimeOf(cut(() => 'one').runs)).to.equal(undefined);
   });
 
   it('says nothing of what it does not know', () => {

@@ -54,4 +54,19 @@ describe('[U] history/site-history', () => {
       'other.VMI.a.p50',
     ]);
   });
+
+  it('makes a declared regime a fact of the runs since then, where it is in scope', () => {
+    const machines = { since: epochMs(2), ...why, reason: 'new machines' };
+    const ids = (...regimes: SiteHistory['regimes']) => read({ regimes }, ...runs).runs.map(({ regime }) => regime.id);
+    const [before, since] = read({ regimes: [machines] }, ...runs).runs.map(({ regime }) => regime);
+    expect(before?.hard).to.deep.equal({ Kubernetes: '1.36', 'declared regime': 'before 1970-01-01' });
+    expect(since?.hard).to.deep.equal({
+      Kubernetes: '1.36',
+      'declared regime': 'since 1970-01-01: new machines',
+    });
+    expect(new Set(ids(machines)).size).to.equal(2);
+    expect(ids({ ...machines, line: 'release-1.6' })).to.deep.equal(['r1', 'r1']);
+    expect(ids({ ...machines, test: 'perf/churn' })).to.deep.equal(['r1', 'r1']);
+    expect(new Set(ids({ ...machines, since: epochMs(1) })).size, 'all runs are since then').to.equal(1);
+  });
 });

@@ -3,7 +3,6 @@ import type { History } from '../../history/history.ts';
 import { type FamilyChange, familyChanges } from './families.ts';
 import { type Identified, identified, type KnownChange } from './identity.ts';
 import { type SeriesChange, type SeriesHistory, seriesHistories } from './series.ts';
-import type { DeclaredCut } from './stretch.ts';
 
 /**
  * `confirmed`: the level is another one, for the worse or where neither direction is good. `improved`: for the better; the new level is what later runs are
@@ -29,16 +28,10 @@ export interface Changes {
 }
 
 /**
- * The changes of a history. `known` are the events of an earlier look: they keep their identity, and what moves or vanishes is in their log. `cuts` are
- * declared beside those that a change of regime makes.
+ * The changes of a history. `known` are the events of an earlier look: they keep their identity, and what moves or vanishes is in their log.
  */
-export function changesOf(
-  history: History,
-  declare: Declare,
-  known: readonly KnownChange[] = [],
-  cuts: readonly DeclaredCut[] = [],
-): Changes {
-  const series = [...history.series].flatMap((entry) => seriesHistories(history, entry, declare(entry[1].name), cuts));
+export function changesOf(history: History, declare: Declare, known: readonly KnownChange[] = []): Changes {
+  const series = [...history.series].flatMap((entry) => seriesHistories(history, entry, declare(entry[1].name)));
   const events = identified(history, familyChanges(series), known).map(toEvent);
   return { events, series };
 }

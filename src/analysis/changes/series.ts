@@ -5,7 +5,7 @@ import { type Boundary, boundariesOf } from './boundaries.ts';
 import { effectOf } from './effect.ts';
 import { isBackAt, levelsOf, type SeriesLevel } from './level.ts';
 import { noiseOfStretch, type SeriesNoise } from './noise.ts';
-import { type ComparableStretch, type DeclaredCut, stretchesOf } from './stretch.ts';
+import { type ComparableStretch, stretchesOf } from './stretch.ts';
 import { type Suspicion, suspicionOf } from './suspicion.ts';
 
 /** A confirmed change of one series. Runs are places in the history. */
@@ -57,9 +57,7 @@ export const seriesHistories = (
   history: History,
   [series, column]: readonly [string, Column],
   declaration: Declaration,
-  cuts: readonly DeclaredCut[] = [],
-): SeriesHistory[] =>
-  stretchesOf(history, column, cuts).flatMap((stretches) => onLine(stretches, series, declaration) ?? []);
+): SeriesHistory[] => stretchesOf(history, column).flatMap((stretches) => onLine(stretches, series, declaration) ?? []);
 
 function onLine(
   stretches: readonly ComparableStretch[],

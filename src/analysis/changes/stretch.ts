@@ -1,12 +1,6 @@
+import { isComparable } from '../../history/comparable.ts';
 import { type Column, type History, stateAt } from '../../history/history.ts';
 import { deployOf, isMerged, type Run } from '../../history/run.ts';
-import type { EpochMs } from '../../model/units.ts';
-
-/** From then on numbers are not compared with earlier ones, for a reason that people gave: other machines, another way to measure. */
-export interface DeclaredCut {
-  readonly at: EpochMs;
-  readonly reason: string;
-}
 
 /** Values of one series that may be compared: of one line, from one regime, in order. What is missing, suspect or invalid is not among them. */
 export interface ComparableStretch {
@@ -19,13 +13,9 @@ export interface ComparableStretch {
 }
 
 /** The stretches of a series by line, each line's in order of time. A run that is never part of a base is part of none. */
-export function stretchesOf(
-  history: History,
-  column: Column,
-  cuts: readonly DeclaredCut[] = [],
-): ComparableStretch[][] {
+export function stretchesOf(history: History, column: Column): ComparableStretch[][] {
   const byLine = Map.groupBy(onePerDeploy(usable(history, column)), ({ run }) => run.line);
-  return [...byLine.values()].map((samples) => cut(samples, cuts).map(toStretch));
+  return [...byLine.values()].map((samples) => cut(samples).map(toStretch));
 }
 
 interface Sample {
@@ -56,19 +46,16 @@ function onePerDeploy(samples: readonly Sample[]): Sample[] {
   });
 }
 
-function cut(samples: readonly Sample[], cuts: readonly DeclaredCut[]): Sample[][] {
+function cut(samples: readonly Sample[]): Sample[][] {
   const parts: Sample[][] = [];
   for (const sample of samples) {
     const current = parts.at(-1);
     const before = current?.at(-1);
-    if (current === undefined || before === undefined || isBetween(before.run, sample.run, cuts)) parts.push([sample]);
+    if (current === undefined || before === undefined || !isComparable(before.run, sample.run)) parts.push([sample]);
     else current.push(sample);
   }
   return parts;
 }
-
-const isBetween = (before: Run, after: Run, cuts: readonly DeclaredCut[]): boolean =>
-  before.regime.id !== after.regime.id || cuts.some(({ at }) => before.startedAt < at && at <= after.startedAt);
 
 const toStretch = (samples: Sample[]): ComparableStretch => ({
   line: samples[0]?.run.line ?? '',

@@ -1,6 +1,7 @@
+import { isComparable, type RegimeDifference, regimeDifferences } from '../../history/comparable.ts';
 import type { Declare } from '../../history/declaration.ts';
 import { ABSENT } from '../../history/history.ts';
-import type { Regime } from '../../model/regime.ts';
+import type { Run } from '../../history/run.ts';
 import type { EpochMs } from '../../model/units.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
 import { ofNewestLevel } from './newest-level.ts';
@@ -35,20 +36,14 @@ export interface SideFacts {
   readonly lines: readonly string[];
 }
 
-export interface RegimeDifference {
-  readonly fact: string;
-  readonly base: string;
-  readonly head: string;
-}
-
 /**
  * Compares two sides of a test. Only primary statistics are judged: the others of a measurement move with them.
  */
 export function compare(given: { readonly base: Side; readonly head: Side }, declare: Declare): Comparison {
-  const head = inOneRegime(given.head, newestRegime(given.head));
-  const base = inOneRegime(given.base, newestRegime(head));
+  const head = inOneRegime(given.head, newestOf(given.head));
+  const base = inOneRegime(given.base, newestOf(head));
   const evidence = evidences(base, head, declare);
-  const regimes = regimeDifferences(base, head);
+  const regimes = differencesBetween(base, head);
   const judged = [...rowsOf(evidence.filter(({ key }) => key)), ...rowsOf(evidence.filter(({ key }) => !key))];
   const rows = regimes.length === 0 ? judged : judged.map(({ word: _, smallest: __, needs: ___, ...row }) => row);
   const facts = { base: factsOf(base), head: factsOf(head) };
@@ -84,25 +79,21 @@ const knownIn = ({ history, places }: Side) =>
     .filter(([, { states }]) => places.some((place) => (states[place] ?? ABSENT) !== ABSENT))
     .map(([series, { name }]) => [series, name] as const);
 
-const newestRegime = (side: Side): Regime | undefined => runsOf(side).at(-1)?.regime;
+const newestOf = (side: Side): Run | undefined => runsOf(side).at(-1);
 
-/** Numbers of several regimes do not mix: of a side's runs those of the wanted one count, or where there is none, those of its newest. */
-function inOneRegime(side: Side, wanted: Regime | undefined): Side {
-  const inside = (id: string | undefined) => side.places.filter((place) => side.history.runs[place]?.regime.id === id);
-  const places = inside(wanted?.id);
-  return { ...side, places: places.length > 0 ? places : inside(newestRegime(side)?.id) };
+/** Numbers of several regimes do not mix: of a side's runs those count that compare with the wanted one, or where there are none, with its newest. */
+function inOneRegime(side: Side, wanted: Run | undefined): Side {
+  const like = (one: Run | undefined) => side.places.filter((place) => isLike(side.history.runs[place], one));
+  const places = like(wanted);
+  return { ...side, places: places.length > 0 ? places : like(newestOf(side)) };
 }
 
-function regimeDifferences(base: Side, head: Side): RegimeDifference[] {
-  const [before, after] = [newestRegime(base), newestRegime(head)];
-  return before === undefined || after === undefined || before.id === after.id ? [] : differencesOf(before, after);
-}
+const isLike = (run: Run | undefined, other: Run | undefined): boolean =>
+  run !== undefined && other !== undefined && isComparable(run, other);
 
-export function differencesOf({ hard: base }: Regime, { hard: head }: Regime): RegimeDifference[] {
-  const facts = [...new Set([...Object.keys(base), ...Object.keys(head)])];
-  return facts
-    .filter((fact) => base[fact] !== head[fact])
-    .map((fact) => ({ fact, base: base[fact] ?? 'unknown', head: head[fact] ?? 'unknown' }));
+function differencesBetween(base: Side, head: Side): RegimeDifference[] {
+  const [before, after] = [newestOf(base), newestOf(head)];
+  return before === undefined || after === undefined ? [] : regimeDifferences(before, after);
 }
 
 function factsOf(side: Side): SideFacts {

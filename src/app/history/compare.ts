@@ -4,14 +4,16 @@ import { readText } from '../../adapters/disk/read-file.ts';
 import { type Comparison, compare } from '../../analysis/compare/compare.ts';
 import { baseRuns, selectable, selectRuns } from '../../analysis/compare/select.ts';
 import { runsOf, type Side } from '../../analysis/compare/side.ts';
-import { declarations } from '../../history/declare/declare.ts';
 import { DOCUMENT_FILE, parseDocument } from '../../history/document-json.ts';
 import { documentOf } from '../../history/from-result.ts';
-import { type History, toHistory } from '../../history/history.ts';
+import { joined } from '../../history/history.ts';
+import type { RunDocument } from '../../history/run.ts';
+import { editsOf } from '../../history/site-history.ts';
+import { tableOf } from '../../history/table.ts';
 import { type KnownError, usageError } from '../../model/errors.ts';
 import { parseResult } from '../../shapes/parse-result.ts';
 import type { Env } from '../env.ts';
-import { type FoundHistory, findHistories, type HistoryQuery } from './find.ts';
+import { declareOf, type FoundHistory, findHistories, type HistoryQuery, type HistoryRules, rulesOf } from './find.ts';
 import type { HistoryWatcher } from './load.ts';
 
 export interface CompareQuery {
@@ -38,14 +40,14 @@ export async function compareSides(wanted: CompareQuery, env: Env, watcher: Hist
   const comparisons = head.flatMap((own) => {
     const other = base.find(({ history }) => history.test === own.history.test);
     const sides = other && sidesOf(wanted, other, own);
-    return sides === undefined ? [] : [compare(sides, own.declare ?? other?.declare ?? declarations())];
+    return sides === undefined ? [] : [compare(sides, own.declare)];
   });
   if (comparisons.length === 0) throw nothingToCompare(wanted, base, head);
   return comparisons;
 }
 
 /** A test of which a side may have runs. */
-interface Candidate extends Pick<FoundHistory, 'history'>, Partial<Pick<FoundHistory, 'declare'>> {
+interface Candidate extends Pick<FoundHistory, 'history' | 'declare'> {
   /** A folder was named: all of its runs are meant. */
   readonly whole: boolean;
 }
@@ -57,23 +59,26 @@ async function candidates(
   watcher: HistoryWatcher,
 ): Promise<Candidate[]> {
   const one = oneRun(path);
-  if (one !== undefined) return [{ history: one, whole: true }];
+  if (one !== undefined) return [ofOneRun(one, rulesOf(query, watcher))];
   const isFolder = existsSync(path);
   const { found } = await findHistories(isFolder ? { ...query, store: path } : query, env, watcher);
   return found.map(({ history, declare }) => ({ history, declare, whole: isFolder }));
 }
 
-/** The history of a run's own folder; undefined where it is none. */
-function oneRun(path: string): History | undefined {
+/** Read as the site reads any run: with its renames, and in the regime that it declares. A run that is named is not left out. */
+function ofOneRun({ run, points }: RunDocument, { tests, decisions }: HistoryRules): Candidate {
+  const edits = { ...editsOf(decisions, run.test), keeps: () => true };
+  const history = joined(run.test, [tableOf([{ run, points }])], edits);
+  return { history, declare: declareOf(run.test, tests), whole: true };
+}
+
+/** The run of which this is the folder; undefined where it is none. */
+function oneRun(path: string): RunDocument | undefined {
   const at = { folder: path, address: path };
   const [own, imported] = ['result.json', DOCUMENT_FILE].map((file) => join(path, 'artifacts', file));
-  const document =
-    own !== undefined && existsSync(own)
-      ? documentOf(parseResult(readText(own), own), at)
-      : imported !== undefined && existsSync(imported)
-        ? parseDocument(readText(imported), imported)
-        : undefined;
-  return document && toHistory(document.run.test, [document]);
+  if (own !== undefined && existsSync(own)) return documentOf(parseResult(readText(own), own), at);
+  if (imported !== undefined && existsSync(imported)) return parseDocument(readText(imported), imported);
+  return undefined;
 }
 
 /** Undefined where a side has no run of this test. A base that was named as a line ends where the head begins. */

@@ -49,13 +49,11 @@ export interface FoundHistories {
  * @throws KnownError where the store has no run of the test, and says which tests it has
  */
 export async function findHistories(query: HistoryQuery, env: Env, watcher: HistoryWatcher): Promise<FoundHistories> {
-  const site = siteOf(query, watcher);
+  const { site, tests, decisions } = rulesOf(query, watcher);
   const store = query.store ?? ownStore(site?.folder ?? nearestSite(query.standing));
   if (query.store !== undefined && isFolderAddress(store) && !existsSync(store)) {
     throw usageError(`there is no folder ${store}`, 'name a folder of runs, or gs://BUCKET');
   }
-  const tests = site?.config.suites.flatMap((suite) => suite.tests) ?? [];
-  const decisions = site === undefined ? NO_SITE_HISTORY : readSiteHistory(site.folder);
   const layout = site?.config.site.bucket ?? { pathPrefix: '' };
   const { histories, skipped, read } = await loadHistories(
     {
@@ -71,6 +69,21 @@ export async function findHistories(query: HistoryQuery, env: Env, watcher: Hist
   );
   const meant = query.test === undefined ? histories : [meantOf(query.test, histories, store)];
   return { store, found: meant.map((history) => ({ ...foundOf(history, tests), decisions })), skipped, read };
+}
+
+/** What a site says of how histories are read: its tests, and what its people decided. */
+export interface HistoryRules {
+  readonly site?: LoadedSite;
+  readonly tests: readonly Test[];
+  readonly decisions: SiteHistory;
+}
+
+/** Throws DiagnosticsError with the mistakes of a site that is needed, and those of its decisions in any case. */
+export function rulesOf(query: HistoryQuery, watcher: HistoryWatcher): HistoryRules {
+  const site = siteOf(query, watcher);
+  return site === undefined
+    ? { tests: [], decisions: NO_SITE_HISTORY }
+    : { site, tests: site.config.suites.flatMap((suite) => suite.tests), decisions: readSiteHistory(site.folder) };
 }
 
 /** A site is not needed to read a store that was named: its mistakes are said, and its declarations are missed. */
@@ -119,6 +132,10 @@ function meantOf(wanted: string, histories: readonly History[], store: string): 
   );
 }
 
+/** What is declared of the series of a test. */
+export const declareOf = (id: string, tests: readonly Test[]): Declare =>
+  declarations(tests.find((each) => each.id === id)?.history);
+
 /** Simulated numbers are never beside real ones: they are shown where there are no others. */
 function foundOf(history: History, tests: readonly Test[]): Omit<FoundHistory, 'decisions'> {
   const test = tests.find(({ id }) => id === history.test);
@@ -126,7 +143,7 @@ function foundOf(history: History, tests: readonly Test[]): Omit<FoundHistory, '
   const keeps = (run: History['runs'][number]): boolean => isSimulated(run) === simulated;
   return {
     history: withRuns(history, keeps),
-    declare: declarations(test?.history),
+    declare: declareOf(history.test, tests),
     ...(test !== undefined && { test }),
     simulated,
   };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { diskIndexFiles } from '../../adapters/disk/index-files.ts';
 import { openRunStore } from '../../adapters/run-store.ts';
-import { type Edits, type History, joined } from '../../history/history.ts';
+import { AS_WRITTEN, type Edits, type History, joined } from '../../history/history.ts';
 import type { RunStore } from '../../history/run-store.ts';
 import { type BuildsFolder, jobsIn, placesOf } from '../../history/store/places.ts';
 import { type JobRead, readJob, type Skipped } from '../../history/store/read-job.ts';
@@ -91,10 +91,7 @@ function readPlace(store: RunStore, place: BuildsFolder, { request, env, watcher
 function byTest(tables: readonly RunTable[], editsOf: HistoryRequest['editsOf']): History[] {
   const tests = new Set(tables.flatMap(({ runs }) => runs.map(({ test }) => test)));
   return [...tests].sort(compareText).map((test) => {
-    const edits = editsOf?.(test);
-    return joined(test, tables, {
-      keeps: (run) => run.test === test && (edits?.keeps(run) ?? true),
-      renamed: edits?.renamed ?? ((series) => series),
-    });
+    const edits = editsOf?.(test) ?? AS_WRITTEN;
+    return joined(test, tables, { ...edits, keeps: (run) => run.test === test && edits.keeps(run) });
   });
 }

@@ -15,42 +15,48 @@ export const historyJson = (
   tests: tests.map(({ test, lines }) => ({
     test: test.history.test,
     ...(test.simulated && { simulated: true }),
-    lines: lines.map(({ line, history: { runs }, invalid, freshness, figures, changes, suspects, noise, missing }) => ({
-      line,
-      runs: runs.length,
-      invalid,
-      ...(freshness !== undefined && {
-        newest: {
-          build: freshness.newest.build,
-          startedAt: toIso(freshness.newest.startedAt),
-          ageMs: freshness.ageMs,
-          usualMs: freshness.usualMs,
-          late: freshness.late,
-        },
+    lines: lines.map(
+      ({ line, history: { runs }, invalid, freshness, otherRegime, figures, changes, suspects, noise, missing }) => ({
+        line,
+        runs: runs.length,
+        invalid,
+        ...(freshness !== undefined && {
+          newest: {
+            build: freshness.newest.build,
+            startedAt: toIso(freshness.newest.startedAt),
+            ageMs: freshness.ageMs,
+            usualMs: freshness.usualMs,
+            late: freshness.late,
+          },
+        }),
+        ...(otherRegime !== undefined && {
+          comparable: otherRegime.comparable,
+          otherRegime: { newest: placeOf(otherRegime.run), differences: otherRegime.differences },
+        }),
+        keySeries: figures.map(({ declaration: { title, unit, better, family }, trend: _, ...figure }) => ({
+          ...figure,
+          title,
+          unit,
+          better,
+          family,
+          noise: noiseOf(noise.get(figure.series)),
+        })),
+        changes: changes.map(({ run, lastGood, latest, recovered, cause, ...change }) => ({
+          ...change,
+          since: placeOf(run),
+          ...(lastGood !== undefined && { lastGood: placeOf(lastGood) }),
+          ...(latest !== undefined && { latest: placeOf(latest) }),
+          ...(recovered !== undefined && { recovered: placeOf(recovered) }),
+          ...(cause !== undefined && { cause: causeJson(cause) }),
+        })),
+        suspects,
+        missing: missing.map(({ from, until, ...each }) => ({
+          ...each,
+          since: placeOf(runs[from]),
+          ...(until !== undefined && { until: placeOf(runs[until]) }),
+        })),
       }),
-      keySeries: figures.map(({ declaration: { title, unit, better, family }, trend: _, ...figure }) => ({
-        ...figure,
-        title,
-        unit,
-        better,
-        family,
-        noise: noiseOf(noise.get(figure.series)),
-      })),
-      changes: changes.map(({ run, lastGood, latest, recovered, cause, ...change }) => ({
-        ...change,
-        since: placeOf(run),
-        ...(lastGood !== undefined && { lastGood: placeOf(lastGood) }),
-        ...(latest !== undefined && { latest: placeOf(latest) }),
-        ...(recovered !== undefined && { recovered: placeOf(recovered) }),
-        ...(cause !== undefined && { cause: causeJson(cause) }),
-      })),
-      suspects,
-      missing: missing.map(({ from, until, ...each }) => ({
-        ...each,
-        since: placeOf(runs[from]),
-        ...(until !== undefined && { until: placeOf(runs[until]) }),
-      })),
-    })),
+    ),
   })),
   skipped,
 });

@@ -1,6 +1,7 @@
 import type { SeriesNoise } from '../../analysis/changes/noise.ts';
 import type { LineOverview } from '../../analysis/overview.ts';
 import type { FoundHistories, FoundHistory } from '../../app/history/find.ts';
+import type { OtherRegime } from '../../history/comparable.ts';
 import type { Freshness } from '../../history/freshness.ts';
 import { isOpen } from '../../history/missing/findings.ts';
 import type { Run } from '../../history/run.ts';
@@ -30,7 +31,7 @@ export const testText = ({ history, simulated }: FoundHistory, lines: readonly L
 function headText(
   test: string,
   simulated: boolean,
-  { line, history: { runs }, invalid, freshness }: LineOverview,
+  { line, history: { runs }, invalid, freshness, otherRegime }: LineOverview,
 ): string {
   const first = runs[0];
   const span =
@@ -42,9 +43,16 @@ function headText(
     `${test}  line ${line}${simulated ? '  simulated' : ''}`,
     `${counted(runs.length, 'run')}${span}${broken}`,
     ...(freshness === undefined || simulated ? [] : [aliveText(freshness)]),
+    ...(otherRegime === undefined ? [] : [regimeText(otherRegime, runs.length)]),
     '',
   ].join('\n');
 }
+
+/** From where on numbers compare, and what differs before. */
+const regimeText = ({ run, differences, comparable }: OtherRegime, runs: number): string =>
+  `${comparable} of ${counted(runs, 'run')} compare with the newest; ${runText(run)} does not: ${differences
+    .map(({ fact, base, head }) => `${fact}: ${base} -> ${head}`)
+    .join('; ')}`;
 
 function aliveText({ ageMs, usualMs, late }: Freshness): string {
   const usual = usualMs === undefined ? '' : `; usually one comes every ${spanText(usualMs)}`;

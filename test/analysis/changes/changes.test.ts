@@ -4,7 +4,6 @@ import type { SeriesChange } from '../../../src/analysis/changes/series.ts';
 import type { Declaration, Declare } from '../../../src/history/declaration.ts';
 import type { History } from '../../../src/history/history.ts';
 import { seededRandom } from '../../../src/model/random.ts';
-import { epochMs } from '../../../src/model/units.ts';
 import { historyOf } from '../../support/history-of.ts';
 
 const random = seededRandom('changes');
@@ -104,14 +103,11 @@ describe('[U] analysis/changes', () => {
     expect(changesIn(historyOf({ p50: [...normal(40), ...censored(60)] }))).to.deep.equal([]);
   });
 
-  it('never compares regimes, lines, or runs across a declared cut', () => {
+  it('never compares regimes or lines', () => {
     const values = [...normal(40), ...normal(20, 150)];
     const regime = (place: number) => ({ regime: { id: place < 40 ? 'one' : 'two', hard: {}, soft: {} } });
     expect(changesIn(historyOf({ p50: values }, regime))).to.deep.equal([]);
     expect(changesIn(historyOf({ p50: values }, (place) => ({ line: place < 40 ? 'main' : '1.6' })))).to.deep.equal([]);
-    const history = historyOf({ p50: values });
-    const at = history.runs[40]?.startedAt ?? epochMs(0);
-    expect(changesOf(history, declare(), [], [{ at, reason: 'new nodes' }]).events).to.deep.equal([]);
   });
 
   it('leaves out pull requests, batches and drills', () => {

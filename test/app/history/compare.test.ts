@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { compareSides } from '../../../src/app/history/compare.ts';
 import { documentJson } from '../../../src/history/document-json.ts';
@@ -79,6 +79,40 @@ describe('[I] app/history/compare', () => {
     expect(comparison?.rows[0]?.base.count).to.equal(25);
     expect(comparison?.conclusion).to.not.equal('regressed');
   });
+
+  it('concludes nothing across a regime that the site declares, whatever a side is', async () => {
+    for (const build of days(1, 20)) await stored('runs', build);
+    for (const build of days(21, 23)) await stored('runs', build, {}, 1.2);
+    for (const [path, text] of Object.entries({
+      'prowess.yaml': SITE,
+      'perf/history.yaml': 'version: 1\nregimes:\n  - {since: 2026-01-22, line: main, reason: new machines, by: ann}\n',
+    })) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), text);
+    }
+    for (const [base, head] of [
+      ['main', '21,22,23'],
+      ['2026-01-01..2026-01-20', '2026-01-22..2026-01-24'],
+      ['2026-01-01..2026-01-20', 'runs/logs/periodic-perf-density/23'],
+    ] as const) {
+      const [comparison] = await compared(base, head);
+      expect(comparison?.conclusion, `${base} ${head}`).to.equal('inconclusive');
+      expect(comparison?.regimes, `${base} ${head}`).to.deep.equal([
+        { fact: 'declared regime', base: 'before 2026-01-22', head: 'since 2026-01-22: new machines' },
+      ]);
+    }
+    const [within] = await compared('main', 'runs/logs/periodic-perf-density/23');
+    expect(within?.base.runs, 'those of the line that are of its regime').to.equal(2);
+  });
+
+  const SITE = [
+    'version: 1',
+    'site: lab',
+    'repo: org/repo@main',
+    'runner: {image: "registry.example.org/prowess:1"}',
+    'bucket: {name: results}',
+    '',
+  ].join('\n');
 
   it('takes the folder of one imported run for a side', async () => {
     for (const build of days(1, 20)) await stored('runs', build);
