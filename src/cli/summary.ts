@@ -1,3 +1,5 @@
+import { hasEntries } from '../model/json.ts';
+import { keysOf } from '../model/key-series.ts';
 import { metricOf } from '../model/metrics/index.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Measurement, Result } from '../model/result.ts';
@@ -39,14 +41,12 @@ function withoutRepeats(texts: readonly string[]): string[] {
 
 const LONG = 30;
 
-const SHOWN: ReadonlySet<string> = new Set(['creation-latency', 'deletion-latency', 'throughput', 'api-call-latency']);
-
 function numbersTable({ measurements }: Result, plan: Plan, columns?: number): string {
-  const shown = measurements.filter((series) => isShown(plan, series));
+  const shown = measurements.filter(isShown(plan));
   const rows = shown.map(({ metric, labels, statistics, samples, censored }) => {
     const title = metricOf(metric)?.title ?? metric;
     const figures = statistics
-      .filter(({ name }) => ['p50', 'p95', 'p99', 'value'].includes(name))
+      .filter(({ name }) => name === metricOf(metric)?.primary || ['p95', 'p99'].includes(name))
       .map((statistic) => `${statistic.name} ${formatFigure(metric, statistic)}`);
     const missing = censored > 0 ? `, ${censored} never arrived` : '';
     return [title, labelValues(labels).join(' '), figures.join('   '), `n=${samples}${missing}`];
@@ -62,5 +62,14 @@ function numbersTable({ measurements }: Result, plan: Plan, columns?: number): s
 
 const CLOCKS = `watch: as our own watch saw it, by our clock\nserver: by the server's stamps, in whole seconds\n`;
 
-const isShown = (plan: Plan, { metric, labels }: Measurement): boolean =>
-  SHOWN.has(metric) && (metric !== 'creation-latency' || isArrival(plan, labels));
+/** The series that are judged, by both clocks and of each population. */
+function isShown(plan: Plan): (series: Measurement) => boolean {
+  const keys = keysOf(plan).filter(({ judged }) => judged !== false);
+  return ({ metric, labels }) =>
+    keys.some(
+      (key) =>
+        key.metric === metric &&
+        hasEntries(labels, key.labels) &&
+        (metric !== 'creation-latency' || key.labels.phase !== undefined || isArrival(plan, labels)),
+    );
+}

@@ -8,7 +8,7 @@ export interface Declaration {
   readonly better: 'lower' | 'higher' | 'neither';
   /** One of the at most ten series of a test that a reader looks at first, and that a gate judges. */
   readonly key: boolean;
-  /** Whether it is the statistic by which its measurement is judged: p50, p95 and max of one measurement move together. */
+  /** Whether it is the statistic by which its measurement is judged, or one that its suite names: p50, p95 and max of one measurement move together. */
   readonly primary: boolean;
   /** Series that are decided together, such as `latency` or `calls by virt-controller`. */
   readonly family: string;

@@ -1,8 +1,10 @@
 import { hasEntries } from './json.ts';
-import { METRICS, type MetricName, type StatisticName } from './metrics/index.ts';
+import { isMeantBy, keysOf } from './key-series.ts';
+import { METRICS, type Metric, type MetricName, type StatisticName } from './metrics/index.ts';
 import type { Plan } from './plan.ts';
 import { isShowable, type Measurement, type Result, type Statistic, type ThresholdOutcome } from './result.ts';
-import { keySeries, shortKind } from './series.ts';
+import { labelValues, populationOfMetric, type SeriesKey, shortKind } from './series.ts';
+import type { KeySeries } from './suite.ts';
 
 /** A number that a reader looks for first, with the gate on it. */
 export interface KeyFigure {
@@ -42,36 +44,64 @@ export function keyTable(result: Result, plan: Plan): KeyTable {
   return { levels, rows };
 }
 
+function figuresAt(level: string, { measurements, thresholds }: Result, plan: Plan): KeyFigure[] {
+  const here = measurements.filter(({ labels }) => (labels.level ?? '') === level);
+  return keysOf(plan).flatMap((key) =>
+    here.filter(isMeantBy(plan, key)).flatMap((measurement) => {
+      const { metric, labels, statistics } = measurement;
+      const series = titleOf(plan, measurement, key);
+      return statisticsOf(measurement, key).flatMap((name): KeyFigure[] => {
+        const statistic = statistics.find((each) => each.name === name);
+        if (statistic === undefined || !isShowable(statistic)) return [];
+        const threshold = thresholds.find(
+          (each) => each.metric === metric && each.statistic === name && hasEntries(labels, each.labels),
+        );
+        const title = METRICS[metric].statistics.length === 1 ? series : `${series}, ${name}`;
+        return [{ series, title, level, metric, statistic, threshold }];
+      });
+    }),
+  );
+}
+
 /** Which statistics of a metric a reader looks for first. */
 const STATISTICS: Readonly<Partial<Record<MetricName, readonly StatisticName[]>>> = {
   'creation-latency': ['p50', 'p95', 'p99'],
   'deletion-latency': ['p50', 'p99'],
 };
 
-const statisticsOf = ({ metric, statistics }: Measurement): readonly StatisticName[] =>
-  STATISTICS[metric] ?? (statistics.some(({ name }) => name === 'value') ? ['value'] : ['p99']);
-
-function figuresAt(level: string, { measurements, thresholds }: Result, plan: Plan): KeyFigure[] {
-  const here = measurements.filter(({ labels }) => (labels.level ?? '') === level);
-  return keySeries(plan, here).flatMap((series) =>
-    statisticsOf(series).flatMap((name) => {
-      const { metric, labels } = series;
-      const statistic = series.statistics.find((each) => each.name === name);
-      if (statistic === undefined || !isShowable(statistic)) return [];
-      const threshold = thresholds.find(
-        (each) => each.metric === metric && each.statistic === name && hasEntries(labels, each.labels),
-      );
-      const title = titleOf(series);
-      const own = { series: title, title: name === 'value' ? title : `${title}, ${name}`, level };
-      return { ...own, metric, statistic, threshold };
-    }),
-  );
+function statisticsOf({ metric }: Measurement, { statistic }: KeySeries): readonly string[] {
+  const { statistics, primary }: Metric = METRICS[metric];
+  if (statistic !== undefined) return [statistic];
+  return STATISTICS[metric] ?? [statistics.includes('p99') ? 'p99' : primary];
 }
 
-function titleOf({ metric, labels }: Measurement): string {
-  const workload = labels.workload === undefined ? '' : ` (${labels.workload})`;
-  if (metric === 'creation-latency') return `${shortKind(labels.kind ?? '')} ${labels.phase}${workload}`;
-  if (metric === 'api-call-latency') return `API call (${labels.verb} ${labels.resource})${workload}`;
-  if (labels.component !== undefined) return `${METRICS[metric].title} (${labels.component})${workload}`;
-  return `${METRICS[metric].title}${workload}`;
+/** What distinguishes it from the other rows of the table: what is named, and each label of which a reader does not assume the value. */
+function titleOf(plan: Plan, { metric, labels }: Measurement, key: KeySeries): string {
+  const { names, text } = TITLES[metric] ?? { names: [], text: () => METRICS[metric].title };
+  const assumed: Readonly<Record<string, string | undefined>> = {
+    level: labels.level,
+    clock: 'watch',
+    load: populationOfMetric(plan, metric),
+    ...(metric === 'deletion-latency' && key.labels.kind === undefined && { kind: labels.kind }),
+  };
+  const others = Object.entries(labels).filter(([label, value]) => !names.includes(label) && assumed[label] !== value);
+  const values = labelValues(Object.fromEntries(others)).join(', ');
+  return `${text(labels)}${values === '' ? '' : ` (${values})`}`;
 }
+
+interface Title {
+  /** The labels that are in the text. */
+  readonly names: readonly string[];
+  text(labels: SeriesKey['labels']): string;
+}
+
+const TITLES: Readonly<Partial<Record<MetricName, Title>>> = {
+  'creation-latency': {
+    names: ['kind', 'phase'],
+    text: ({ kind = '', phase }) => `${shortKind(kind)} ${phase}`,
+  },
+  'api-call-latency': {
+    names: ['verb', 'resource'],
+    text: ({ verb, resource }) => `API call (${verb} ${resource})`,
+  },
+};

@@ -1,5 +1,5 @@
 import { type JsonObject, valueAt } from './json.ts';
-import type { Experiment, Subject, Workload } from './suite.ts';
+import type { Experiment, KeySeries, Subject, Workload } from './suite.ts';
 import { type Milliseconds, minutes, ms } from './units.ts';
 
 /** The fully expanded steps of a test, in order. A dry run prints it; the runner obeys it; the journal begins with it. */
@@ -13,6 +13,8 @@ export interface Plan {
   readonly estimateMs: Milliseconds;
   /** What the test is about, where it has several populations; absent where all of its objects are one. */
   readonly own?: Population;
+  /** What a reader looks for first, in order, where the suite or the scenario says it; absent where it is what is usual of such a test. */
+  readonly key?: readonly KeySeries[];
 }
 
 /** Objects whose numbers are not mixed: those that fill the cluster, those that replace others, and those that are deleted. */

@@ -81,5 +81,15 @@ const DEFAULTS: Readonly<Record<string, Default>> = {
   'pool.kubevirt.io/VirtualMachinePool': { count: 'status.readyReplicas' },
 };
 
+/** The phase in which an object of a kind has arrived if its workload does not say; `Ready` for a kind that prowess does not know. */
+export const usualArrivalPhase = (kind: string): string => USUAL_PHASES.get(kind) ?? 'Ready';
+
+const USUAL_PHASES: ReadonlyMap<string, string> = new Map(
+  Object.entries(DEFAULTS).map(([name, ready]) => [
+    name.split('/')[1] ?? '',
+    'count' in ready ? 'Ready' : arrivalPhase(ready),
+  ]),
+);
+
 /** The kinds that prowess knows, by group and kind, sorted: `apps/Deployment`. */
 export const KNOWN_KINDS: readonly string[] = Object.keys(DEFAULTS).sort();

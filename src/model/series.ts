@@ -3,7 +3,7 @@ import { type MetricName, metricOf } from './metrics/index.ts';
 import { byKey } from './order.ts';
 import type { Plan, Population } from './plan.ts';
 import { ownPopulation } from './population.ts';
-import { arrivalPhase, countedOf } from './ready.ts';
+import { arrivalPhase, usualArrivalPhase } from './ready.ts';
 
 /** What identifies a number of a run: a metric of the catalogue, and labels. */
 export interface SeriesKey {
@@ -40,10 +40,11 @@ const others = (labels: SeriesKey['labels']): string[] =>
 
 /**
  * Which series a gate or a headline means. What it does not name is what the test is about: its own population, all workloads
- * together where there is such a number, the arrival that the load waits for, by our watch.
+ * together where there is such a number, the arrival that the load waits for, by our watch. Without a plan each population is
+ * meant, and the arrival is the usual one of the kind.
  */
 export const means =
-  (plan: Plan, { metric, labels }: SeriesKey) =>
+  (plan: Plan | undefined, { metric, labels }: SeriesKey) =>
   (series: SeriesKey): boolean =>
     series.metric === metric &&
     hasEntries(series.labels, labels) &&
@@ -58,54 +59,25 @@ export function populationOfMetric(plan: Plan, metric: string): Population | und
   return own === undefined || loads === undefined || loads.includes(own) ? own : loads[0];
 }
 
-const isOwn = (plan: Plan, { metric, labels }: SeriesKey): boolean =>
-  labels.load === undefined || labels.load === populationOfMetric(plan, metric);
+const isOwn = (plan: Plan | undefined, { metric, labels }: SeriesKey): boolean =>
+  plan === undefined || labels.load === undefined || labels.load === populationOfMetric(plan, metric);
 
 /** Metrics that are also measured of all workloads of a mix together. */
 const IN_TOTAL: ReadonlySet<string> = new Set<MetricName>(['throughput', 'sustained-throughput']);
 
-function isExpected(plan: Plan, wanted: SeriesKey['labels'], labels: SeriesKey['labels']): boolean {
+function isExpected(plan: Plan | undefined, wanted: SeriesKey['labels'], labels: SeriesKey['labels']): boolean {
   const byPhase = wanted.kind !== undefined || wanted.phase !== undefined;
-  return (wanted.clock !== undefined || labels.clock === 'watch') && (byPhase || isArrival(plan, labels));
+  const isThere = (): boolean => (plan === undefined ? isUsualArrival(labels) : isArrival(plan, labels));
+  return (wanted.clock !== undefined || labels.clock === 'watch') && (byPhase || isThere());
 }
+
+const isUsualArrival = ({ kind = '', phase }: SeriesKey['labels']): boolean => phase === usualArrivalPhase(kind);
 
 /** Whether it is the phase in which an object of its workload has arrived: what the load waits for. */
 export const isArrival = ({ experiment }: Plan, { workload, kind, phase }: SeriesKey['labels']): boolean =>
   experiment.workloads.some(
     ({ name, manifest, ready }) =>
       (workload === undefined || workload === name) && kind === manifest.kind && phase === arrivalPhase(ready),
-  );
-
-/** The few series that a reader looks for first, in reading order. */
-export const keySeries = <S extends SeriesKey>(plan: Plan, all: readonly S[]): S[] =>
-  keyMetrics(plan).flatMap((key) => all.filter(means(plan, key)).filter((series) => isWhole(plan, series)));
-
-/** A deletion test is about its deletions: they come first. */
-function keyMetrics(plan: Plan): readonly SeriesKey[] {
-  const isDeletion = ownPopulation(plan) === 'delete';
-  const deletion = { metric: 'deletion-latency', labels: {} };
-  return [
-    ...(isDeletion ? [deletion] : []),
-    { metric: 'creation-latency', labels: {} },
-    { metric: 'throughput', labels: {} },
-    { metric: 'sustained-throughput', labels: {} },
-    ...(isPaced(plan) ? ['requested-rate', 'achieved-rate'].map((metric) => ({ metric, labels: {} })) : []),
-    { metric: 'api-call-latency', labels: { verb: isDeletion ? 'delete' : 'create' } },
-    ...(isDeletion ? [] : [deletion]),
-    ...['cpu-per-object', 'memory-per-object'].map((metric) => ({ metric, labels: { component: 'apiserver' } })),
-  ];
-}
-
-/** Whether objects are created at a rate that the test asks for, and not as fast as the API takes them. */
-const isPaced = ({ steps }: Plan): boolean =>
-  steps.some((step) => step.kind === 'churn' || (step.kind === 'load' && step.load.arrival.process !== 'burst'));
-
-/** Not one of the parts that an object brings along, whose deletion is measured too; of a set, what it counts: the set itself goes at once. */
-const isWhole = ({ experiment }: Plan, { metric, labels }: SeriesKey): boolean =>
-  metric !== 'deletion-latency' ||
-  experiment.workloads.some(
-    ({ name, manifest }) =>
-      (labels.workload ?? name) === name && labels.kind === (countedOf(manifest)?.kind ?? manifest.kind),
   );
 
 /** Short forms of kinds that fill a column otherwise. */

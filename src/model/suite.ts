@@ -89,8 +89,6 @@ export interface SiteUrls {
 export interface SiteSecrets {
   /** Prow's `gcs_credentials_secret`. */
   readonly gcsCredentials?: string;
-  /** The token with which comments will be written on PRs: nothing uses it yet. */
-  readonly githubToken?: { readonly name: string; readonly key: string };
 }
 
 /** Folders and files that prowess owns wholly, relative to the site's folder. */
@@ -140,7 +138,7 @@ export interface Test {
 
 /** What a test says of its history: how it is read, and who reads it. */
 export interface TestHistory {
-  /** The series that are looked at and judged first; without it the catalogue's. */
+  /** The series that are looked at and judged first; without it those of its scenario, or what is usual of such a test. */
   readonly key?: readonly KeySeries[];
   /** By metric: the share of a level below which a change matters to no reader. */
   readonly tolerance?: Readonly<Record<string, number>>;
@@ -153,11 +151,14 @@ export interface TestHistory {
   readonly gate?: boolean;
 }
 
-/** Without a statistic the primary one of the metric is meant. */
+/** Without a statistic the primary one of the metric is judged, and the usual ones are shown. */
 export interface KeySeries {
   readonly metric: string;
+  /** A series with more labels is meant, too. */
   readonly labels: Readonly<Record<string, string>>;
   readonly statistic?: string;
+  /** Shown beside the others only: it follows from them, or varies too much from run to run. */
+  readonly judged?: false;
 }
 
 /** What is measured, on what, and the gates on it: all of a test that a run needs. `src/model/identity.ts` says what of it makes it another experiment. */

@@ -2,9 +2,9 @@ import { counted } from '../model/counted.ts';
 import type { RunEnding } from '../model/entry.ts';
 import type { ExitName } from '../model/errors.ts';
 import { hasEntries } from '../model/json.ts';
+import { keySeries, usualKeys } from '../model/key-series.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Measurement, Outcome, Result } from '../model/result.ts';
-import { keySeries } from '../model/series.ts';
 import { formatFigure, verdictTexts } from '../render/figure.ts';
 import { formatQuantity } from '../render/quantity.ts';
 import { isMeasured, type RunRecord } from './facts/record.ts';
@@ -95,7 +95,7 @@ function exceeded({ thresholds, unmeasured = [] }: Judged): string {
 
 /** What the test is about, of the last level: how many objects of each workload, and how fast. */
 function achievement(plan: Plan, { measurements }: Judged): string {
-  const key = keySeries(plan, measurements);
+  const key = keySeries(plan, measurements, usualKeys(plan));
   const about = key.filter(({ metric }) => metric === key[0]?.metric);
   const level = about.at(-1)?.labels.level;
   const last = about.filter(({ labels }) => labels.level === level);

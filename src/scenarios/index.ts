@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type JsonObject, mergeJson } from '../model/json.ts';
 import type { Metrics } from '../model/metrics/index.ts';
 import type { Population } from '../model/plan.ts';
-import type { ScenarioSpec, Workload } from '../model/suite.ts';
+import type { KeySeries, ScenarioSpec, Workload } from '../model/suite.ts';
 import { arrivals } from './arrivals.ts';
 import { burst } from './burst.ts';
 import { churn } from './churn.ts';
@@ -19,6 +19,7 @@ interface Sealed {
   readonly parameters: readonly string[];
   readonly own?: Population;
   readonly metrics?: Metrics;
+  readonly key?: readonly KeySeries[];
   /** Of parameters that the schema accepts. */
   objections(spec: ScenarioSpec, workloads: readonly Workload[]): readonly Objection[];
   expand(spec: ScenarioSpec, context: LevelContext): readonly MeasuredStep[];
@@ -30,6 +31,7 @@ const seal = <P>(scenario: ScenarioKind<P>): Sealed => ({
   schema: scenario.schema,
   ...(scenario.own !== undefined && { own: scenario.own }),
   ...(scenario.metrics !== undefined && { metrics: scenario.metrics }),
+  ...(scenario.key !== undefined && { key: scenario.key }),
   parameters: [...new Set(keysOf(scenario.schema))].filter((key) => key !== 'kind').sort(),
   objections: (spec, workloads) => scenario.objections?.(scenario.schema.parse(spec), workloads) ?? [],
   expand: (spec, context) => scenario.expand(scenario.schema.parse(spec), context),

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { JsonObject } from '../model/json.ts';
 import type { Metrics } from '../model/metrics/index.ts';
 import type { Population, Step } from '../model/plan.ts';
-import type { Workload } from '../model/suite.ts';
+import type { KeySeries, Workload } from '../model/suite.ts';
 import type { ThroughputEstimates } from '../model/target.ts';
 
 /** A kind of experiment: its parameters, and the measured steps of one level. */
@@ -15,6 +15,8 @@ export interface ScenarioKind<Parameters> {
   readonly own?: Population;
   /** Its part of the catalogue: metrics that tests of no other kind have. A measurement of src/results computes them. */
   readonly metrics?: Metrics;
+  /** What a reader looks for before what is usual of such a test: series of those metrics, for example. */
+  readonly key?: readonly KeySeries[];
   /** What is certain to fail although each parameter by itself is fine; absent where nothing is. */
   objections?(parameters: Parameters, workloads: readonly Workload[]): readonly Objection[];
   /**

@@ -2,6 +2,7 @@ import type { Arrival, Churn, Level, Load, LoadObjects, Needs, Plan, Step, StepR
 import type { ReadyWhen } from '../model/ready.ts';
 import type {
   Experiment,
+  KeySeries,
   ScenarioSpec,
   SteadyStateOptions,
   Subject,
@@ -204,6 +205,11 @@ const step = named(
   }),
 );
 
+const keySeries = named(
+  'KeySeries',
+  object<KeySeries>({ metric: text, labels: record(text), statistic: optional(text), judged: optional(word(false)) }),
+);
+
 export const plan = named(
   'Plan',
   object<Plan>({
@@ -214,5 +220,6 @@ export const plan = named(
     steps: list(step),
     estimateMs: span,
     own: optional(word('fill', 'churn', 'delete')),
+    key: optional(list(keySeries)),
   }),
 );

@@ -49,7 +49,7 @@ describe('[U] analysis/change-notes', () => {
       after: 140,
       gates: true,
     });
-    expect(note?.title).to.equal('Creation latency watch Pod Ready');
+    expect(note?.title).to.equal('Creation latency watch Pod Running');
     expect([note?.lastGood?.build, note?.run.build]).to.deep.equal(['40', '41']);
     expect(note?.change?.estimate).to.be.closeTo(0.4, 0.01);
     expect(note).to.not.have.property('accepted');

@@ -4,7 +4,7 @@ import { planTest } from '../../src/config/plan/plan.ts';
 import { METRICS, type MetricName } from '../../src/model/metrics/index.ts';
 import { membersPer } from '../../src/model/plan.ts';
 import { countedOf } from '../../src/model/ready.ts';
-import { keySeries, labelValues, means, populationOfMetric, seriesId } from '../../src/model/series.ts';
+import { labelValues, means, populationOfMetric, seriesId } from '../../src/model/series.ts';
 import { builtTest, POD } from '../support/built-test.ts';
 
 describe('[U] model/series', () => {
@@ -53,20 +53,6 @@ describe('[U] model/series', () => {
     expect(meant({})).to.deep.equal(['churn']);
     expect(meant({ load: 'delete' })).to.deep.equal(['delete']);
     expect(meant({ load: 'delete', kind: 'Node' })).to.deep.equal([]);
-  });
-
-  it('shows first what the test is about', () => {
-    const of = (metric: string, load: string, more = {}) => ({ metric, labels: { load, kind: 'Pod', ...more } });
-    const all = [
-      of('creation-latency', 'fill', { clock: 'watch', phase: 'Running' }),
-      of('deletion-latency', 'delete'),
-      of('deletion-latency', 'churn'),
-      of('creation-latency', 'churn', { clock: 'watch', phase: 'Running' }),
-      of('creation-latency', 'churn', { clock: 'server', phase: 'Running' }),
-      of('creation-latency', 'churn', { clock: 'watch', phase: 'Ready' }),
-    ];
-    expect(keySeries(churn, all)).to.deep.equal([all[3], all[2]]);
-    expect(keySeries(deletion, all)).to.deep.equal([all[1], all[0]]);
   });
 });
 

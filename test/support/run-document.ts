@@ -17,7 +17,7 @@ export const aRun = (more: Partial<Run> = {}): Run => ({
 
 export const aSeries = (more: Partial<SeriesName> = {}): SeriesName => ({
   metric: 'creation-latency',
-  labels: { clock: 'watch', kind: 'Pod', phase: 'Ready' },
+  labels: { clock: 'watch', kind: 'Pod', phase: 'Running' },
   statistic: 'p50',
   ...more,
 });

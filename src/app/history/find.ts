@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { planTest } from '../../config/plan/plan.ts';
 import { DiagnosticsError } from '../../config/source/diagnostics-error.ts';
 import { nearest } from '../../config/source/suggest.ts';
 import type { Declare } from '../../history/declaration.ts';
@@ -8,7 +9,8 @@ import { isSimulated } from '../../history/run.ts';
 import { editsOf, NO_SITE_HISTORY, type SiteHistory } from '../../history/site-history.ts';
 import type { Skipped } from '../../history/store/read-job.ts';
 import { usageError } from '../../model/errors.ts';
-import type { Test } from '../../model/suite.ts';
+import type { Plan } from '../../model/plan.ts';
+import { isRun, type Test } from '../../model/suite.ts';
 import type { Env } from '../env.ts';
 import { isFolderAddress, localJobName, ownStore } from '../run/place.ts';
 import { type LoadedSite, loadSite, nearestSite } from '../site.ts';
@@ -133,8 +135,13 @@ function meantOf(wanted: string, histories: readonly History[], store: string): 
 }
 
 /** What is declared of the series of a test. */
-export const declareOf = (id: string, tests: readonly Test[]): Declare =>
-  declarations(tests.find((each) => each.id === id)?.history);
+export function declareOf(id: string, tests: readonly Test[]): Declare {
+  const test = tests.find((each) => each.id === id);
+  return declarations(test?.history, test && planOf(test));
+}
+
+/** What others run has no plan. */
+const planOf = (test: Test): Plan | undefined => (isRun(test.experiment) ? planTest(test) : undefined);
 
 /** Simulated numbers are never beside real ones: they are shown where there are no others. */
 function foundOf(history: History, tests: readonly Test[]): Omit<FoundHistory, 'decisions'> {

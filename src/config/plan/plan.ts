@@ -1,5 +1,6 @@
 import { usageError } from '../../model/errors.ts';
 import type { JsonObject } from '../../model/json.ts';
+import { usualKeys } from '../../model/key-series.ts';
 import {
   EDGES,
   instancesPer,
@@ -37,9 +38,11 @@ export function planTest(test: Test): Plan {
     ),
     ...after(experiment),
   ].map((step, index) => ({ ...step, id: `${String(index + 1).padStart(2, '0')}-${step.kind}` })) as Step[];
-  const own = scenarioOfKind(scenario.kind)?.own;
+  const kind = scenarioOfKind(scenario.kind);
   const estimateMs = sum(steps.map((step) => step.estimateMs));
-  return { test: id, description, experiment, levels, steps, estimateMs, ...(own && { own }) };
+  const plan = { test: id, description, experiment, levels, steps, estimateMs, ...(kind?.own && { own: kind.own }) };
+  const key = test.history?.key ?? (kind?.key && [...kind.key, ...usualKeys(plan)]);
+  return { ...plan, ...(key && { key }) };
 }
 
 /** What one level of a test asks of its cluster. */

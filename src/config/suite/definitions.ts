@@ -11,17 +11,14 @@ import { scheduleOf } from './triggers.ts';
 
 export function toSite(written: WrittenSite): Site {
   const { site: name, repo, runner, bucket, urls, secrets, output, templates, testgrid } = written;
-  const { gcsCredentials, githubToken } = secrets;
+  const { gcsCredentials } = secrets;
   return {
     name,
     repo,
     runner,
     bucket,
     urls,
-    secrets: {
-      ...(gcsCredentials !== undefined && { gcsCredentials }),
-      ...(githubToken !== undefined && { githubToken }),
-    },
+    secrets: gcsCredentials === undefined ? {} : { gcsCredentials },
     output,
     ...(templates !== undefined && { templates }),
     testgrid,

@@ -3,8 +3,8 @@ import { labelValues } from '../../model/series.ts';
 import type { Declaration } from '../declaration.ts';
 import type { SeriesName } from '../run.ts';
 
-/** What the catalogue of metrics says of a series; undefined for one of an imported system. */
-export function ofCatalogue(series: SeriesName): Declaration | undefined {
+/** What the catalogue of metrics says of a series; undefined for one of an imported system. Which are key depends on the test. */
+export function ofCatalogue(series: SeriesName): Omit<Declaration, 'key'> | undefined {
   const metric = metricOf(series.metric);
   if (metric === undefined) return undefined;
   const primary = series.statistic === metric.primary;
@@ -12,7 +12,6 @@ export function ofCatalogue(series: SeriesName): Declaration | undefined {
     title: [metric.title, ...labelValues(series.labels), ...(primary ? [] : [series.statistic])].join(' '),
     unit: metric.unit,
     better: metric.better,
-    key: primary && isKey(series),
     primary,
     family: familyOf(series, metric),
     tolerance: TOLERANCES[metric.family],
@@ -34,26 +33,3 @@ function familyOf({ labels }: SeriesName, { family }: Metric): string {
   const part = family === 'calls' ? labels.resource : labels.component;
   return part === undefined ? family : `${family} ${part}`;
 }
-
-/** Where the suite does not say otherwise: how long an object takes, how many there are a second, and what a creation costs. */
-function isKey({ metric, labels }: SeriesName): boolean {
-  switch (metric) {
-    case 'creation-latency':
-      return labels.clock === 'watch' && labels.phase === (ARRIVALS[labels.kind ?? ''] ?? 'Ready');
-    case 'api-call-latency':
-      return labels.verb === 'create';
-    case 'throughput':
-      return labels.workload === undefined;
-    case 'deletion-latency':
-      return true;
-    default:
-      return false;
-  }
-}
-
-/** In which phase an object of a kind has arrived where nothing else is said; it may be in others at the same moment. */
-const ARRIVALS: Readonly<Record<string, string>> = {
-  VirtualMachineInstance: 'Running',
-  Deployment: 'Available',
-  Job: 'Succeeded',
-};

@@ -130,7 +130,14 @@ const keySeries = z.strictObject({
 
 const history = z
   .strictObject({
-    key: z.array(keySeries).min(1).max(10).optional().describe('the series that are looked at and judged first'),
+    key: z
+      .array(keySeries)
+      .min(1)
+      .max(10)
+      .optional()
+      .describe(
+        'the series that its runs show first, and that its history shows and judges; what one does not say is what the test is about: its arrival by our watch, its own population',
+      ),
     tolerance: z
       .record(z.string(), share)
       .optional()

@@ -62,10 +62,6 @@ const secrets = z
       .optional()
       .describe("a secret with a key for each cluster, named as the cluster; a cluster's own file may name another"),
     gcsCredentials: text.optional().describe("Prow's gcs_credentials_secret"),
-    githubToken: z
-      .strictObject({ name: text, key: text.default('token') })
-      .optional()
-      .describe('will write comments on pull requests; nothing uses it yet'),
   })
   .prefault({})
   .describe("secrets in Prow's pod namespace, by name");
