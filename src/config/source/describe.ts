@@ -5,7 +5,7 @@ import { didYouMean } from './suggest.ts';
 
 /**
  * A zod issue in words. Schemas say what they expect in a message that begins with `expected `; any other message of theirs
- * is the problem itself, with a hint in `params.hint`.
+ * is the problem itself, with what it expects and a hint in `params`.
  */
 export function describeProblem(issue: z.core.$ZodIssue, written: string | undefined): Mistake {
   const got = { got: preview(issue.input) };
@@ -29,18 +29,25 @@ export function describeProblem(issue: z.core.$ZodIssue, written: string | undef
         ...got,
       };
     case 'invalid_key':
-      return {
-        ...(issue.issues[0] === undefined ? { message: issue.message } : fromMessage(issue.issues[0])),
-        got: preview(issue.path.at(-1)),
-      };
+      return wrongKey(issue);
     default:
       return { ...fromMessage(issue), ...(typeof issue.input !== 'object' && got) };
   }
 }
 
+function wrongKey({ issues: [first], path, message }: z.core.$ZodIssueInvalidKey): Mistake {
+  const mistake = first === undefined ? { message } : fromMessage(first);
+  const isNamed = mistake.message.includes(`\`${String(path.at(-1))}\``);
+  return { ...mistake, ...(!isNamed && { got: preview(path.at(-1)) }) };
+}
+
 function fromMessage(issue: { readonly message: string; readonly params?: unknown }): Mistake {
-  const hint = valueAt(issue.params, 'hint');
-  const more = typeof hint === 'string' ? { hint } : {};
+  const more = Object.fromEntries(
+    ['expected', 'hint'].flatMap((key) => {
+      const text = valueAt(issue.params, key);
+      return typeof text === 'string' ? [[key, text]] : [];
+    }),
+  );
   if (issue.message.startsWith('expected ')) {
     return { message: 'not valid', expected: issue.message.slice('expected '.length), ...more };
   }

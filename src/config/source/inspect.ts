@@ -19,7 +19,7 @@ import { TAGGED } from './yaml-errors.ts';
 export interface Oddity extends Mistake {
   readonly offset: number;
   /** In the style of the parser's own codes. */
-  readonly code: 'TAG' | 'NUMBER' | 'BAD_ALIAS' | 'BAD_KEY' | 'DUPLICATE_KEY';
+  readonly code: 'TAG' | 'NUMBER' | 'QUOTE' | 'BAD_ALIAS' | 'BAD_KEY' | 'DUPLICATE_KEY';
 }
 
 /**
@@ -64,7 +64,20 @@ function inspectValue(node: Scalar | YAMLMap | YAMLSeq, report: Report): void {
     inspectKeys(node, report);
   } else if (isScalar(node) && typeof node.value === 'number' && !Number.isFinite(node.value)) {
     report(node, { code: 'NUMBER', message: 'not a finite number' });
+  } else if (isScalar(node) && TYPOGRAPHIC.test(node.source ?? '') && node.type === 'PLAIN') {
+    report(node, { code: 'QUOTE', ...typographic(node.source ?? '') });
   }
+}
+
+/** A text in quotes of which at least one is a typographic one; a word in such quotes may begin a text. */
+const TYPOGRAPHIC = /^([“”„«‘’‚][^“”„«»‘’‚]*["'“”»‘’]|["'][^“”„«»‘’‚]*[“”»‘’])$/;
+
+function typographic(written: string): Mistake {
+  const plain = written.slice(1, -1);
+  return {
+    message: `the quotes of \`${written.slice(0, 60)}\` are typographic ones, which YAML takes for letters`,
+    hint: `write "${plain.slice(0, 60)}"`,
+  };
 }
 
 function inspectAlias(alias: Alias, anchors: ReadonlyMap<string, Node>, above: readonly Node[], report: Report): void {
@@ -80,13 +93,26 @@ function inspectAlias(alias: Alias, anchors: ReadonlyMap<string, Node>, above: r
 
 function inspectKeys(map: YAMLMap, report: Report): void {
   const seen = new Set<unknown>();
-  for (const { key } of map.items) {
+  for (const { key, value: below } of map.items) {
     const value = isScalar(key) ? key.value : key;
-    const mistake = keyMistake(value, isScalar(key) ? (key.source ?? '') : '', seen);
+    const isBare = below === null && isScalar(key) && key.type === 'PLAIN';
+    const mistake = isBare && GLUED.test(key.source ?? '') ? glued(key.source ?? '') : keyMistakeOf(key, value, seen);
     seen.add(value);
     if (mistake !== undefined) report(key, mistake);
   }
 }
+
+/** `{max:30s}`: without a blank after the colon all of it is a key, which has no value. */
+const GLUED = /^[A-Za-z][\w-]*:(?!\/\/)\S/;
+
+const glued = (written: string): NodeOddity => ({
+  code: 'BAD_KEY',
+  message: 'no blank follows the colon',
+  hint: `write \`${written.replace(':', ': ').slice(0, 60)}\``,
+});
+
+const keyMistakeOf = (node: unknown, key: unknown, seen: ReadonlySet<unknown>): NodeOddity | undefined =>
+  keyMistake(key, isScalar(node) ? (node.source ?? '') : '', seen);
 
 function keyMistake(key: unknown, written: string, seen: ReadonlySet<unknown>): NodeOddity | undefined {
   if (typeof key === 'object' && key !== null) {
@@ -110,6 +136,7 @@ function keyMistake(key: unknown, written: string, seen: ReadonlySet<unknown>): 
       hint: 'type it again: such blanks come with copied text',
     };
   }
+  if (TYPOGRAPHIC.test(written)) return { code: 'BAD_KEY', ...typographic(written) };
   if (!seen.has(key)) return undefined;
   return {
     code: 'DUPLICATE_KEY',

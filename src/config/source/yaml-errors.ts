@@ -95,7 +95,13 @@ function nested(text: string, at: number): Words {
 function missing({ message, pos }: ParserError, text: string): Words {
   if (message.includes('closing')) {
     const offset = unclosedQuote(text);
-    return { offset, message: 'the quote that begins here is never closed', hint: 'close it on the same line' };
+    const quote = text[offset ?? 0] ?? '"';
+    const [typographic] = /[“”„‘’]/.exec(lineAt(text, offset ?? 0).slice(1)) ?? [];
+    const hint =
+      typographic === undefined
+        ? 'close it on the same line'
+        : `\`${typographic}\` is a typographic quote, which YAML takes for a letter: close it with \`${quote}\``;
+    return { offset, message: 'the quote that begins here is never closed', hint };
   }
   if (message.includes(', between')) return COMMA;
   if (message.includes('followed by map values')) return noColon(lineAt(text, pos[0]));

@@ -6,18 +6,15 @@ import { complain } from '../source/complain.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import type { Source } from '../source/read.ts';
 import type { Layer } from './cascade.ts';
-import type { NameUse } from './claims.ts';
 import { type SuiteHead, sharedOf } from './head.ts';
 import { type Lane, lanesOf, MAX_LANES, unknownPlaceholders } from './lanes.ts';
 import type { SiteIndex } from './references.ts';
 import { matrixSchema, testSchema } from './schema/suite.ts';
-import { toTest } from './test.ts';
+import { type ReadTest, toTest } from './test.ts';
 
 /** What one entry of `tests` gives: a test for each lane of its matrix. */
-export interface ReadEntry {
+export interface ReadEntry extends Omit<ReadTest, 'test'> {
   readonly tests: readonly Test[];
-  readonly claims: readonly NameUse[];
-  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Reads one entry of a suite's `tests`. */
@@ -36,14 +33,19 @@ export function readEntry(suite: SuiteHead, key: string, index: SiteIndex): Read
   const misnamed = namingDiagnostic(source, at, value);
   if (misnamed !== undefined) return nothing([misnamed]);
   const read = multiplied.lanes.map((lane) => readLane(suite, key, lane, index));
-  return {
-    tests: read.flatMap(({ tests }) => tests),
-    claims: read.flatMap(({ claims }) => claims),
-    diagnostics: read.flatMap(({ diagnostics }) => diagnostics),
-  };
+  return joined(read);
 }
 
-const nothing = (diagnostics: readonly Diagnostic[]): ReadEntry => ({ tests: [], claims: [], diagnostics });
+/** What several entries give, one after the other. */
+export const joined = (read: readonly ReadEntry[]): ReadEntry => ({
+  tests: read.flatMap(({ tests }) => tests),
+  claims: read.flatMap(({ claims }) => claims),
+  lacks: read.flatMap(({ lacks }) => lacks),
+  fillings: read.flatMap(({ fillings }) => fillings),
+  diagnostics: read.flatMap(({ diagnostics }) => diagnostics),
+});
+
+const nothing = (diagnostics: readonly Diagnostic[]): ReadEntry => ({ ...joined([]), diagnostics });
 
 function namingDiagnostic(
   source: Source,

@@ -1,7 +1,7 @@
-import { METRICS, metricOf } from '../../model/metrics/index.ts';
+import { metricOf } from '../../model/metrics/index.ts';
 import type { TestHistory } from '../../model/suite.ts';
 import type { Mistake } from '../source/diagnostic.ts';
-import { didYouMean } from '../source/suggest.ts';
+import { METRIC_NAMES, unknownName } from './metric-names.ts';
 import type { Shared } from './schema/defaults.ts';
 
 /** A complaint about something below `history`. */
@@ -52,18 +52,10 @@ function unknownNames({ key = [], tolerance = {} }: NonNullable<Shared['history'
   return [...keys, ...tolerated];
 }
 
-const METRIC_NAMES = Object.keys(METRICS);
-
 const unknown = (
   what: string,
   name: string,
   known: readonly string[],
   path: readonly string[],
   about: HistoryComplaint['about'],
-): HistoryComplaint => ({
-  message: `no ${what} is called \`${name}\``,
-  expected: `one of ${known.join(', ')}`,
-  hint: didYouMean(name, known),
-  path,
-  about,
-});
+): HistoryComplaint => ({ ...unknownName(what, name, known), path, about });

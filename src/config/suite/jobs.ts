@@ -16,17 +16,7 @@ export function jobDiagnostics(test: Test, layers: readonly Layer[]): Diagnostic
       complainOf(layers, ['prow', 'spec', 'containers'], complaint),
     );
   });
-  const homeless = kinds
-    .filter((kind) => kind !== 'periodic' && test.repo === undefined)
-    .map((kind) =>
-      complainOf(
-        layers,
-        [kind],
-        { message: `a ${kind} needs a repository`, hint: 'repo: org/repo@branch, in the test or the suite' },
-        'key',
-      ),
-    );
-  return [...pods, ...homeless, ...triggerDiagnostics(test, layers)];
+  return [...pods, ...triggerDiagnostics(test, layers)];
 }
 
 /** A written trigger that does not answer to the rerun command: Prow asks people to write it, and refuses such a job. */

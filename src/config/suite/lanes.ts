@@ -36,7 +36,9 @@ export function unknownPlaceholders(source: Source, at: readonly string[], raw: 
     .filter(({ name, path }) => !axes.includes(name) && !isLiteral(path, axes))
     .map(({ name, path }) => {
       const message = `the placeholder \`{{${name}}}\` names nothing`;
-      return complain(source, [...at, ...path], { message, expected, hint: didYouMean(name, axes) });
+      const more =
+        axes.length === 0 ? `write the value itself, or give the test a matrix: {${name}: [...]}` : undefined;
+      return complain(source, [...at, ...path], { message, expected, hint: didYouMean(name, axes) ?? more });
     });
 }
 

@@ -4,7 +4,7 @@ import { compareText } from '../../model/order.ts';
 import type { Config } from '../../model/suite.ts';
 import { checkSource } from '../source/check.ts';
 import { type Diagnostic, sortDiagnostics } from '../source/diagnostic.ts';
-import { readSource, type Source, type SourceFile } from '../source/read.ts';
+import type { Source, SourceFile } from '../source/read.ts';
 import { definitionLayers, toCluster, toSite, toWorkload } from './definitions.ts';
 import { limitedKindDiagnostics } from './limited-kinds.ts';
 import type { SiteIndex } from './references.ts';
@@ -12,6 +12,7 @@ import { clusterSchema, type WrittenCluster } from './schema/cluster.ts';
 import { siteSchema, type WrittenSite } from './schema/site.ts';
 import { type WrittenWorkload, workloadSchema } from './schema/workload.ts';
 import { namedTwice, readSuites } from './suites.ts';
+import { type ReadText, readTexts } from './texts.ts';
 
 /** The files of a site, by role. Reading them from a disk is the command line's part. */
 export interface SiteFiles {
@@ -23,18 +24,29 @@ export interface SiteFiles {
 
 /** Text -> Config, or all mistakes at once. */
 export function parseConfig(files: SiteFiles): { config?: Config; diagnostics: Diagnostic[] } {
-  const site = readAll([files.site], siteSchema);
-  const clusters = readAll(files.clusters, clusterSchema);
-  const workloads = readAll(files.workloads, workloadSchema);
+  const texts = {
+    site: readTexts([files.site], 'site'),
+    clusters: readTexts(files.clusters, 'cluster'),
+    workloads: readTexts(files.workloads, 'workload'),
+    suites: readTexts(files.suites, 'suite'),
+  };
+  const site = checkAll(texts.site, siteSchema);
+  const clusters = checkAll(texts.clusters, clusterSchema);
+  const workloads = checkAll(texts.workloads, workloadSchema);
   const [only] = site.read;
   const named = [...site.diagnostics, ...clusters.diagnostics, ...workloads.diagnostics];
-  const index = siteIndexOf(only, clusters, workloads);
-  const suites = readSuites(files.suites, index);
+  const all = Object.values(texts).flat();
+  const index = siteIndexOf(only, clusters, workloads, {
+    cluster: namesOf('cluster', all),
+    workload: namesOf('workload', all),
+  });
+  const made = [...index.workloads.values()].map(({ workload }) => workload);
+  const suites = readSuites(texts.suites, index);
   const diagnostics = sortDiagnostics([
     ...named,
-    ...(workloads.diagnostics.length === 0 ? limitedKindDiagnostics(clusters.read, [...index.workloads.values()]) : []),
-    ...namedTwice('cluster', clusters.sources),
-    ...namedTwice('workload', workloads.sources),
+    ...(workloads.diagnostics.length === 0 ? limitedKindDiagnostics(clusters.read, made) : []),
+    ...namedTwice('cluster', all),
+    ...namedTwice('workload', all),
     ...suites.diagnostics,
   ]);
   if (only === undefined || diagnostics.length > 0) return { diagnostics };
@@ -42,7 +54,7 @@ export function parseConfig(files: SiteFiles): { config?: Config; diagnostics: D
     config: {
       site: toSite(only.value),
       clusters: [...index.clusters.values()].map(({ target }) => target).sort(byName),
-      workloads: [...index.workloads.values()].sort(byName),
+      workloads: made.sort(byName),
       suites: suites.suites.toSorted(byName),
     },
     diagnostics: [],
@@ -59,33 +71,27 @@ interface ReadFile<T> {
 interface ReadFiles<T> {
   /** Those without mistakes. */
   readonly read: ReadFile<T>[];
-  /** All that are YAML, at least in part. */
-  readonly sources: { readonly source: Source }[];
-  /** Whether every file is YAML. */
-  readonly areKnown: boolean;
   readonly diagnostics: Diagnostic[];
 }
 
-function readAll<S extends z.ZodType>(files: readonly SourceFile[], schema: S): ReadFiles<z.output<S>> {
+function checkAll<S extends z.ZodType>(texts: readonly ReadText[], schema: S): ReadFiles<z.output<S>> {
   const read: ReadFile<z.output<S>>[] = [];
   const diagnostics: Diagnostic[] = [];
-  const sources: { source: Source }[] = [];
-  for (const file of files) {
-    const { source, diagnostics: unreadable } = readSource(file);
+  for (const { source, isStray, diagnostics: unreadable } of texts) {
     diagnostics.push(...unreadable);
-    if (source === undefined) continue;
-    sources.push({ source });
+    if (source === undefined || isStray) continue;
     const { value, diagnostics: wrong } = checkSource(source, schema);
     diagnostics.push(...wrong);
     if (value !== undefined && unreadable.length === 0) read.push({ value, source });
   }
-  return { read, sources, areKnown: sources.length === files.length, diagnostics };
+  return { read, diagnostics };
 }
 
 function siteIndexOf(
   site: ReadFile<WrittenSite> | undefined,
   clusters: ReadFiles<WrittenCluster>,
   workloads: ReadFiles<WrittenWorkload>,
+  named: SiteIndex['named'],
 ): SiteIndex {
   return {
     siteLayers: site === undefined ? [] : definitionLayers(site.value, site.source),
@@ -95,15 +101,18 @@ function siteIndexOf(
         { target: toCluster(value, site?.value), layers: definitionLayers(value, source) },
       ]),
     ),
-    workloads: new Map(workloads.read.map(({ value }) => [value.workload, toWorkload(value)])),
-    named: { cluster: namesOf('cluster', clusters), workload: namesOf('workload', workloads) },
+    workloads: new Map(
+      workloads.read.map(({ value, source }) => [value.workload, { workload: toWorkload(value), source }]),
+    ),
+    named,
     hasSite: site !== undefined,
   };
 }
 
-/** The names that files give themselves; undefined where one of them could not be read. */
-function namesOf(key: 'cluster' | 'workload', { sources, areKnown }: ReadFiles<unknown>): string[] | undefined {
-  const names = sources.map(({ source }) => (isJsonObject(source.value) ? stringAt(source.value, key) : undefined));
+/** The names that files give themselves, also those in a wrong folder; undefined where one of them could not be read. */
+function namesOf(role: 'cluster' | 'workload', texts: readonly ReadText[]): string[] | undefined {
+  const own = texts.filter((text) => text.role === role);
+  const names = own.map(({ source }) => (isJsonObject(source?.value) ? stringAt(source.value, role) : undefined));
   const known = names.filter((name) => name !== undefined);
-  return areKnown && known.length === names.length ? known : undefined;
+  return known.length === names.length ? known : undefined;
 }

@@ -2,6 +2,7 @@ import type { Workload } from '../../model/suite.ts';
 import type { TargetCluster } from '../../model/target.ts';
 import type { Mistake } from '../source/diagnostic.ts';
 import { type Diagnostic, preview } from '../source/diagnostic.ts';
+import type { Source } from '../source/read.ts';
 import { didYouMean } from '../source/suggest.ts';
 import { cascade, complainOf, type Layer } from './cascade.ts';
 import type { Shared } from './schema/defaults.ts';
@@ -10,7 +11,7 @@ import type { Shared } from './schema/defaults.ts';
 export interface SiteIndex {
   readonly siteLayers: readonly Layer[];
   readonly clusters: ReadonlyMap<string, { readonly target: TargetCluster; readonly layers: readonly Layer[] }>;
-  readonly workloads: ReadonlyMap<string, Workload>;
+  readonly workloads: ReadonlyMap<string, { readonly workload: Workload; readonly source: Source }>;
   /** Names of all files, also of those that hold mistakes; undefined where one could not be read at all, so that no name is known to be wrong. */
   readonly named: { readonly cluster: readonly string[] | undefined; readonly workload: readonly string[] | undefined };
   /** Whether the site's own file is without mistakes: else a test may have from it what it seems to lack. */
@@ -43,9 +44,9 @@ export function resolve(own: readonly Layer[], index: SiteIndex): Resolved {
   if (name !== undefined && found === undefined) missing('cluster', name, ['cluster']);
   const wanted = wantedWorkloads(shared);
   const workloads = wanted.flatMap(({ name, path }) => {
-    const workload = index.workloads.get(name);
-    if (workload === undefined) missing('workload', name, path);
-    return workload ?? [];
+    const found = index.workloads.get(name);
+    if (found === undefined) missing('workload', name, path);
+    return found?.workload ?? [];
   });
   const complete = index.hasSite && workloads.length === wanted.length && (name === undefined || found !== undefined);
   if (shared.workload !== undefined && shared.workloads !== undefined) {
@@ -58,7 +59,6 @@ export function resolve(own: readonly Layer[], index: SiteIndex): Resolved {
     layers,
     shared,
     cluster: found?.target,
-
     workloads,
     complete,
     diagnostics,
@@ -71,10 +71,20 @@ function wantedWorkloads({ workload, workloads }: Shared): { name: string; path:
 }
 
 function unknownName(what: string, name: string, known: readonly string[]): Mistake {
+  if (what === 'cluster' && name === 'sim') {
+    return {
+      message: '`sim` is the simulated cluster, on which no job may run',
+      expected: `one of ${[...known].sort().join(', ')}`,
+      hint: 'name the cluster under test; prowess run TEST --cluster sim runs any test on the simulated one',
+    };
+  }
   return {
     message: `no ${what} of this name`,
     expected: known.length === 0 ? `a file in suites/${what}s` : `one of ${[...known].sort().join(', ')}`,
     got: preview(name),
-    hint: didYouMean(name, known) ?? `a new one is a file of its own: suites/${what}s/${name}.yaml`,
+    hint: didYouMean(fileless(name), known) ?? `a new one is a file of its own: suites/${what}s/${fileless(name)}.yaml`,
   };
 }
+
+/** `workloads/pod.yaml` is the path of a file, where its name is wanted. */
+const fileless = (name: string): string => name.replace(/^.*\//, '').replace(/\.ya?ml$/, '');

@@ -9,6 +9,7 @@ import { type Diagnostic, preview } from '../source/diagnostic.ts';
 import type { SourceMap } from '../source/read.ts';
 import { didYouMean, nearest } from '../source/suggest.ts';
 import { levelPath } from './level-path.ts';
+import { missingFor } from './placeholders.ts';
 
 /** What a test says about its experiment, and where. */
 export interface WrittenExperiment {
@@ -24,39 +25,34 @@ export interface WrittenExperiment {
 
 const MAX_LEVELS = 1000;
 
-/** Everything wrong with a scenario at any level of its sweep. */
-export function checkScenario(experiment: WrittenExperiment): Diagnostic[] {
+/** Everything wrong with a scenario at any level of its sweep, and the levels' parameters where these are known. */
+export function checkScenario(experiment: WrittenExperiment): {
+  readonly levels?: readonly JsonObject[];
+  readonly diagnostics: readonly Diagnostic[];
+} {
   const { scenario, sweep, places, at } = experiment;
   const kinds = scenarios.map(({ kind }) => kind);
   if (!kinds.includes(scenario.kind)) {
     const expected = `one of ${kinds.join(', ')}`;
     const got = preview(scenario.kind);
     const hint = didYouMean(scenario.kind, kinds);
-    return [
-      complain(places, [...at, 'scenario', 'kind'], { message: 'unknown kind of scenario', expected, got, hint }),
-    ];
+    const mistake = { message: 'unknown kind of scenario', expected, got, hint };
+    return { diagnostics: [complain(places, [...at, 'scenario', 'kind'], mistake)] };
   }
   const count = sweep === undefined ? 1 : levelCount(sweep);
   if (count > MAX_LEVELS) {
-    return [
-      complain(places, [...at, 'sweep'], {
-        message: `this sweep has ${count} levels`,
-        expected: `at most ${MAX_LEVELS}`,
-      }),
-    ];
+    const mistake = { message: `this sweep has ${count} levels`, expected: `at most ${MAX_LEVELS}` };
+    return { diagnostics: [complain(places, [...at, 'sweep'], mistake)] };
   }
-  const levels = levelsOf(sweep && { ...sweep, repetitions: 1 });
-  return [
-    ...givenTwice(
-      experiment,
-      levels.map(({ parameters }) => parameters),
-    ),
-    ...repeatedLevels(
-      experiment,
-      levels.map(({ name }) => name),
-    ),
-    ...levels.flatMap(({ parameters }) => checkLevel(experiment, parameters)),
+  const named = levelsOf(sweep && { ...sweep, repetitions: 1 });
+  const levels = named.map(({ parameters }) => parameters);
+  const names = named.map(({ name }) => name);
+  const diagnostics = [
+    ...givenTwice(experiment, levels),
+    ...repeatedLevels(experiment, names),
+    ...levels.flatMap((parameters) => checkLevel(experiment, parameters)),
   ];
+  return { levels, diagnostics };
 }
 
 function levelCount({ product, include, repetitions }: Sweep): number {
@@ -101,7 +97,6 @@ function checkLevel(experiment: WrittenExperiment, parameters: JsonObject): Diag
   return [
     ...(diagnostics.length > 0 ? diagnostics : objections(experiment, value, located.home)),
     ...unused.map((name) => unusedParameter(experiment, parameters, name)),
-    ...unfilled(experiment, parameters),
   ];
 }
 
@@ -119,7 +114,9 @@ function isUsed({ scenario, workloads, complete }: WrittenExperiment, parameter:
   const known = scenarioOfKind(scenario.kind)?.parameters ?? [];
   return (
     known.includes(parameter) ||
-    workloads.some(({ manifest }) => placeholdersIn(manifest).some(({ name }) => name === parameter))
+    workloads.some(({ manifest }) => placeholdersIn(manifest).some(({ name }) => name === parameter)) ||
+    // The placeholder that it was meant for is what is complained of.
+    workloads.some((workload) => missingFor(workload, [{}]).some((name) => nearest(name, [parameter]) !== undefined))
   );
 }
 
@@ -135,27 +132,4 @@ function unusedParameter(experiment: WrittenExperiment, parameters: JsonObject, 
   // The key of a value in the product is the key of its list.
   const path = levelPath(sweep, parameters, [name]);
   return complain(places, [...at, ...(path[1] === 'product' ? path.slice(0, -1) : path)], complaint, 'key');
-}
-
-/** What the runner fills in beside the level's parameters. */
-const GIVEN = ['index', 'name', 'namespace'];
-
-function unfilled({ workloads, places, at }: WrittenExperiment, parameters: JsonObject): Diagnostic[] {
-  return workloads.flatMap((workload) => {
-    const known = [...GIVEN, ...Object.keys(parameters)];
-    const names = new Set(placeholdersIn(workload.manifest).map(({ name }) => name));
-    return [...names]
-      .filter((name) => !known.includes(name))
-      .map((name) =>
-        complain(
-          places,
-          at,
-          {
-            message: `the workload ${workload.name} needs \`${name}\`, which this test does not give`,
-            hint: didYouMean(name, known) ?? `give it in sweep: {product: {${name}: [...]}}`,
-          },
-          'key',
-        ),
-      );
-  });
 }

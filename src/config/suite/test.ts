@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../model/json.ts';
 import { type Experiment, isRun, type ScenarioSpec, type Test, type TestGridOptions } from '../../model/suite.ts';
 import { minutes } from '../../model/units.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
@@ -5,8 +6,10 @@ import { complainOf, type Layer } from './cascade.ts';
 import type { NameUse } from './claims.ts';
 import { historyOf } from './history.ts';
 import { jobDiagnostics } from './jobs.ts';
+import type { Lack } from './lacks.ts';
 import type { Lane } from './lanes.ts';
 import { capacityDiagnostics } from './limits.ts';
+import { type Filling, missingFor } from './placeholders.ts';
 import { type Resolved, resolve, type SiteIndex } from './references.ts';
 import { checkScenario } from './scenario.ts';
 import type { Shared } from './schema/defaults.ts';
@@ -32,6 +35,9 @@ export interface ReadTest {
   /** Absent where there are diagnostics. */
   readonly test?: Test;
   readonly claims: readonly NameUse[];
+  /** What only all tests of a suite, or of the site, show where to say. */
+  readonly lacks: readonly Lack[];
+  readonly fillings: readonly Filling[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -49,29 +55,49 @@ export function toTest(given: LaneTest, index: SiteIndex): ReadTest {
     at: own.at,
   });
   const isClear =
-    resolved.complete && bare.experiment.workloads.length > 0 && resolved.diagnostics.length + scenario.length === 0;
+    resolved.complete &&
+    bare.experiment.workloads.length > 0 &&
+    resolved.diagnostics.length + scenario.diagnostics.length === 0;
   const { thresholds, complaints } = thresholdsOf(shared.thresholds ?? {}, isClear ? bare.experiment : undefined);
   const { history, complaints: ofHistory } = historyOf(shared.history, isRun(bare.experiment));
   const test = { ...assemble(given, resolved, thresholds), ...(history !== undefined && { history }) };
   const names = testClaims(test, layers);
   const found = [
     ...resolved.diagnostics,
-    ...(resolved.complete ? missing(test, layers) : []),
-    ...scenario,
+    ...scenario.diagnostics,
     ...complaints.map(({ path, about, ...complaint }) => complainOf(layers, ['thresholds', ...path], complaint, about)),
     ...ofHistory.map(({ path, about, ...complaint }) => complainOf(layers, ['history', ...path], complaint, about)),
     ...jobDiagnostics(test, layers),
     ...names.diagnostics,
   ];
   const diagnostics = given.isTorn ? found.filter((diagnostic) => !isOfAbsence(diagnostic, own)) : found;
+  const lacks = given.isTorn ? [] : lacksOf(test, resolved);
+  const fillings = fillingsOf(test, given, resolved, scenario.levels);
+  const isSound =
+    diagnostics.length + lacks.length === 0 && !given.isTorn && fillings.every(({ missing }) => missing.length === 0);
   // A plan can be made of a sound test only.
-  const all = diagnostics.length > 0 || given.isTorn ? diagnostics : capacityDiagnostics(test, own);
-  return { ...(all.length === 0 && !given.isTorn && { test }), claims: names.claims, diagnostics: all };
+  const all = isSound ? capacityDiagnostics(test, own) : diagnostics;
+  return { ...(isSound && all.length === 0 && { test }), claims: names.claims, lacks, fillings, diagnostics: all };
 }
 
 /** Whether a test is said to lack something: it may be where nothing could be read. */
 const isOfAbsence = ({ path, message }: Diagnostic, { at }: Layer): boolean =>
-  path === at.join('.') || /^(missing |no schedule|no container|a \w+ needs a repository)/.test(message);
+  path === at.join('.') || /^(missing |no schedule|no container)/.test(message);
+
+/** What each workload of a test has from it; of a test that is torn nothing is known to be missing. */
+function fillingsOf(
+  { id, experiment }: Test,
+  { own, lane, isTorn }: LaneTest,
+  { complete }: Resolved,
+  levels: readonly JsonObject[] | undefined,
+): Filling[] {
+  if (levels === undefined || !complete) return [];
+  const given = [...new Set(levels.flatMap((parameters) => Object.keys(parameters)))];
+  return experiment.workloads.map((workload) => {
+    const missing = isTorn ? [] : missingFor(workload, levels);
+    return { test: id, own, workload: workload.name, given, axes: Object.keys(lane), missing };
+  });
+}
 
 function assemble(given: LaneTest, resolved: Resolved, thresholds: Experiment['thresholds']): Test {
   const { suite, name, lane, written, own } = given;
@@ -122,21 +148,17 @@ function testgridOf(
   return { dashboards: [suite], tab: name, description, daysOfResults: 60, graphMetrics: [], ...testgrid };
 }
 
-/** What a scenario needs and a command does not. */
-function missing(test: Test, layers: readonly Layer[]): Diagnostic[] {
-  if (!isRun(test.experiment)) return [];
-  const diagnostics: Diagnostic[] = [];
-  if (!states(layers, ['cluster'])) {
-    diagnostics.push(
-      complainOf(layers, [], { message: 'no cluster is named', hint: 'cluster: NAME, in the test or the suite' }),
-    );
-  }
-  if (!states(layers, ['workload', 'workloads'])) {
-    diagnostics.push(
-      complainOf(layers, [], { message: 'no workload is named', hint: 'workload: NAME, in the test or its defaults' }),
-    );
-  }
-  return diagnostics;
+/** What a test needs that no layer says; a command needs neither cluster nor workload. */
+function lacksOf({ experiment, triggers, repo }: Test, { layers, complete }: Resolved): Lack[] {
+  const own = layers.at(-1);
+  if (own === undefined) return [];
+  const isMeasured = isRun(experiment) && complete;
+  const change = (['presubmit', 'postsubmit'] as const).find((kind) => triggers[kind] !== undefined);
+  return [
+    ...(isMeasured && !states(layers, ['cluster']) ? [{ what: 'cluster', own, path: [] } as const] : []),
+    ...(isMeasured && !states(layers, ['workload', 'workloads']) ? [{ what: 'workload', own, path: [] } as const] : []),
+    ...(change !== undefined && repo === undefined ? [{ what: 'repo', own, path: [change] } as const] : []),
+  ];
 }
 
 const states = (layers: readonly Layer[], keys: readonly (keyof Shared)[]): boolean =>

@@ -1,4 +1,4 @@
-import { METRICS, type Metric, metricOf, type Unit } from '../../model/metrics/index.ts';
+import { type Metric, metricOf, type Unit } from '../../model/metrics/index.ts';
 import { POPULATIONS } from '../../model/population.ts';
 import { parseQuantity } from '../../model/quantity.ts';
 import type { Threshold } from '../../model/suite.ts';
@@ -7,8 +7,8 @@ import { parseDuration } from '../../scenarios/duration.ts';
 import { ownerOfMetric } from '../../scenarios/index.ts';
 import type { Mistake } from '../source/diagnostic.ts';
 import { preview } from '../source/diagnostic.ts';
-import { didYouMean } from '../source/suggest.ts';
 import { labelValues, type Measured } from './label-values.ts';
+import { unknownName } from './metric-names.ts';
 import type { Shared } from './schema/defaults.ts';
 
 /** A mistake below `thresholds`, and where. */
@@ -28,8 +28,9 @@ export function thresholdsOf(
   for (const [name, statistics] of Object.entries(written)) {
     const metric = metricOf(name);
     const owner = ownerOfMetric(name);
-    if (metric === undefined) complaints.push(unknownMetric(name));
-    else if (owner !== undefined && test !== undefined && test.scenario.kind !== owner)
+    // The schema complains of a name that is no metric's.
+    if (metric === undefined) continue;
+    if (owner !== undefined && test !== undefined && test.scenario.kind !== owner)
       complaints.push(metricOfOther(name, owner, test.scenario.kind));
     else if (statistics !== null) readMetric(name, metric, statistics);
   }
@@ -72,13 +73,6 @@ const crossed = ({ max, min }: Bound): Mistake => ({
   got: preview(min),
 });
 
-function unknownMetric(name: string): ThresholdComplaint {
-  const complaint = unknown('metric', name, Object.keys(METRICS));
-  const isStatistic = Object.values(METRICS).some(({ statistics }) => (statistics as readonly string[]).includes(name));
-  const hint = `\`${name}\` is a statistic, which belongs below a metric: creation-latency: {${name}: {max: 30s}}`;
-  return { ...complaint, ...(isStatistic && { hint }), path: [name] };
-}
-
 const metricOfOther = (name: string, owner: string, kind: string): ThresholdComplaint => ({
   message: `no test of the scenario \`${kind}\` has the metric \`${name}\``,
   hint: `only the scenario \`${owner}\` makes it: remove the threshold`,
@@ -116,14 +110,10 @@ function listOf(bounds: Statistics[string], path: string[]): [Bound, string[]][]
   return Array.isArray(bounds) ? bounds.map((bound, index) => [bound, [...path, String(index)]]) : [[bounds, path]];
 }
 
-function unknown(what: string, name: string, known: readonly string[]): Omit<ThresholdComplaint, 'path'> {
-  return {
-    about: 'key',
-    message: `no ${what} is called \`${name}\``,
-    expected: `one of ${known.join(', ')}`,
-    hint: didYouMean(name, known),
-  };
-}
+const unknown = (what: string, name: string, known: readonly string[]): Omit<ThresholdComplaint, 'path'> => ({
+  about: 'key',
+  ...unknownName(what, name, known),
+});
 
 /** The same digits would be another amount in each of these units. */
 const WANTS_UNIT: readonly Unit[] = ['ms', 'bytes'];

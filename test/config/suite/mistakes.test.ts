@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { printDiagnostic } from '../../../src/config/source/diagnostic.ts';
 import { parseConfig } from '../../../src/config/suite/parse.ts';
 import { siteFiles } from '../../support/site.ts';
 
@@ -253,7 +254,233 @@ const TOGETHER: readonly (readonly [
   ],
 ];
 
+/** [what it is, what is changed of the site, the file and the line of the one complaint, words of it]. */
+const ONE: readonly (readonly [
+  name: string,
+  change: (site: Record<string, string>) => void,
+  file: string,
+  line: number,
+  words: RegExp,
+])[] = [
+  [
+    'a cluster that no test has',
+    replaced('suites/lab.yaml', 'cluster: lab\nrepo', 'repo'),
+    'suites/lab.yaml',
+    8,
+    /no cluster is named; 4 tests lack it: pods-50, pods-scale, pods-rate and 1 more.*one of lab, metal.*at the top of the suite/s,
+  ],
+  [
+    'a workload that no test has',
+    replaced('suites/lab.yaml', '  workload: pod\n', ''),
+    'suites/lab.yaml',
+    8,
+    /no workload is named; 4 tests lack it.*one of pod, web.*under `defaults`/s,
+  ],
+  [
+    'a repository that a presubmit and a postsubmit lack',
+    replaced('suites/lab.yaml', 'repo: my-org/my-operator@main\n', ''),
+    'suites/lab.yaml',
+    12,
+    /a presubmit or postsubmit needs a repository/,
+  ],
+  [
+    'a placeholder that no test fills in',
+    (site) => {
+      replaced('suites/lab.yaml', 'workload: pod', 'workload: web')(site);
+      replaced('suites/workloads/web.yaml', 'replicas: 2', 'replicas: "{{copies}}"')(site);
+    },
+    'suites/workloads/web.yaml',
+    9,
+    /nothing fills in `\{\{copies\}\}`: the tests lab\/pods-50, .* give no parameter.*sweep: \{product: \{copies/s,
+  ],
+  [
+    'a placeholder that is misspelt',
+    (site) => {
+      replaced('suites/lab.yaml', 'scenario: {kind: burst}', 'workload: web\n    scenario: {kind: burst}')(site);
+      replaced('suites/lab.yaml', 'objects: [100, 200, 300]', 'objects: [100], version: [v1]')(site);
+      replaced('suites/workloads/web.yaml', 'web:v1', '"web:{{verison}}"')(site);
+      replaced('suites/workloads/web.yaml', 'registry.example/"web', '"registry.example/web')(site);
+    },
+    'suites/workloads/web.yaml',
+    13,
+    /nothing fills in `\{\{verison\}\}`.*did you mean `\{\{version\}\}`/s,
+  ],
+  [
+    'a parameter that is misspelt, where another test has it',
+    (site) => {
+      replaced('suites/lab.yaml', 'workload: pod', 'workload: web')(site);
+      replaced('suites/workloads/web.yaml', 'replicas: 2', 'replicas: "{{replicas}}"')(site);
+      const text = site['suites/lab.yaml'] ?? '';
+      site['suites/lab.yaml'] = text
+        .replace('{product: {objects: [100, 200, 300]}', '{product: {objects: [100], relpicas: [1]}')
+        .replaceAll(/scenario: \{kind: (burst, objects|arrivals|churn)/g, 'sweep: {product: {replicas: [1]}}\n    $&');
+    },
+    'suites/lab.yaml',
+    17,
+    /needs `replicas`, which this test does not give.*gives `relpicas`/s,
+  ],
+  [
+    'an axis of a matrix in a workload',
+    (site) => {
+      replaced('suites/lab.yaml', '    matrix: {branch', '    workload: web\n    matrix: {branch')(site);
+      replaced('suites/workloads/web.yaml', 'replicas: 2', 'replicas: "{{branch}}"')(site);
+    },
+    'suites/workloads/web.yaml',
+    9,
+    /`branch` is an axis of a matrix, which fills in the suite and no workload/,
+  ],
+  [
+    'a workload among the suites',
+    moved('suites/workloads/web.yaml', 'suites/web.yaml', ['suites/lab.yaml', 'workload: pod', 'workload: web']),
+    'suites/web.yaml',
+    4,
+    /this file is a workload, and suites holds suites.*move it to suites\/workloads\/web.yaml/s,
+  ],
+  [
+    'a cluster among the suites',
+    moved('suites/clusters/lab.yaml', 'suites/lab-cluster.yaml'),
+    'suites/lab-cluster.yaml',
+    5,
+    /this file is a cluster.*suites\/clusters\/lab-cluster.yaml/s,
+  ],
+  [
+    'a suite among the clusters',
+    moved('suites/lab.yaml', 'suites/clusters/tests.yaml'),
+    'suites/clusters/tests.yaml',
+    2,
+    /this file is a suite, and suites\/clusters holds clusters.*move it to suites\/tests.yaml/s,
+  ],
+  [
+    'an object of Kubernetes among the workloads',
+    (site) => {
+      site['suites/workloads/bare.yaml'] = 'kind: Pod\napiVersion: v1\nmetadata: {}\n';
+    },
+    'suites/workloads/bare.yaml',
+    2,
+    /an object of Kubernetes.*below `manifest:`/s,
+  ],
+  [
+    'a kubeconfig among the clusters',
+    (site) => {
+      site['suites/clusters/admin.yaml'] = 'apiVersion: v1\nkind: Config\ncontexts: []\n';
+    },
+    'suites/clusters/admin.yaml',
+    3,
+    /a kubeconfig.*out of the repository/s,
+  ],
+  [
+    'a job file among the suites',
+    (site) => {
+      site['suites/jobs.yaml'] = 'periodics:\n- name: nightly\n';
+    },
+    'suites/jobs.yaml',
+    1,
+    /a job file of Prow/,
+  ],
+  [
+    'the simulated cluster in a suite',
+    replaced('suites/lab.yaml', 'cluster: lab\nrepo', 'cluster: sim\nrepo'),
+    'suites/lab.yaml',
+    4,
+    /`sim` is the simulated cluster.*one of lab, metal.*--cluster sim/s,
+  ],
+  [
+    'a file where the name of a workload is wanted',
+    replaced('suites/lab.yaml', 'workload: pod', 'workload: workloads/pod.yaml'),
+    'suites/lab.yaml',
+    7,
+    /no workload of this name.*did you mean `pod`/s,
+  ],
+  [
+    'a file where the name of a cluster is wanted',
+    replaced('suites/lab.yaml', 'cluster: lab\nrepo', 'cluster: other.yml\nrepo'),
+    'suites/lab.yaml',
+    4,
+    /no cluster of this name.*suites\/clusters\/other.yaml$/s,
+  ],
+  [
+    'a statistic where a metric is wanted',
+    replaced('suites/lab.yaml', '{creation-latency: {p99: {max: 30s}}', '{p99: {max: 30s}'),
+    'suites/lab.yaml',
+    8,
+    /no metric is called `p99`; expected one of creation-latency, .*`p99` is a statistic/s,
+  ],
+  [
+    'a metric that is misspelt, with a bound that is none',
+    replaced('suites/lab.yaml', '{creation-latency: {p99: {max: 30s}}', '{creation-latncy: 30'),
+    'suites/lab.yaml',
+    8,
+    /did you mean `creation-latency`/,
+  ],
+  [
+    'no blank after a colon in brackets',
+    replaced('suites/lab.yaml', '{max: 30s}', '{max:30s}'),
+    'suites/lab.yaml',
+    8,
+    /no blank follows the colon.*write `max: 30s`/s,
+  ],
+  [
+    'no blank after a colon before a slash',
+    replaced('suites/lab.yaml', '{comment: /test perf', '{comment:/test perf'),
+    'suites/lab.yaml',
+    13,
+    /no blank follows the colon.*write `comment: \/test perf`/s,
+  ],
+  [
+    'typographic quotes',
+    replaced('suites/lab.yaml', '"0 2 * * *"', '“0 2 * * *”'),
+    'suites/lab.yaml',
+    12,
+    /typographic ones, which YAML takes for letters.*write "0 2 \* \* \*"/s,
+  ],
+  [
+    'typographic quotes around a key',
+    replaced('suites/lab.yaml', 'cluster: lab\nrepo', '‘cluster’: lab\nrepo'),
+    'suites/lab.yaml',
+    4,
+    /typographic ones/,
+  ],
+  [
+    'a quote that a typographic one closes',
+    replaced('suites/lab.yaml', '"0 2 * * *"', '"0 2 * * *”'),
+    'suites/lab.yaml',
+    12,
+    /never closed.*`”` is a typographic quote.*close it with `"`/s,
+  ],
+];
+
+function replaced(path: string, spot: string, instead: string): (site: Record<string, string>) => void {
+  return (site) => {
+    const text = site[path] ?? '';
+    expect(text.split(spot), spot).to.have.length(2);
+    site[path] = text.replace(spot, () => instead);
+  };
+}
+
+function moved(
+  from: string,
+  to: string,
+  change?: readonly [path: string, spot: string, instead: string],
+): (site: Record<string, string>) => void {
+  return (site) => {
+    if (change !== undefined) replaced(...change)(site);
+    site[to] = site[from] ?? '';
+    delete site[from];
+  };
+}
+
 describe('[U] config/suite/mistakes', () => {
+  for (const [name, change, file, line, words] of ONE) {
+    it(`complains once of ${name}`, () => {
+      const site = { ...SITE };
+      change(site);
+      const { diagnostics } = parseConfig(siteFiles(site));
+      expect(diagnostics.map(printDiagnostic)).to.have.length(1);
+      expect(diagnostics[0]).to.include({ file, line });
+      expect(diagnostics.map(printDiagnostic)[0]).to.match(words);
+    });
+  }
+
   for (const [changes, lines] of TOGETHER) {
     it(`tells together ${changes.map(([, instead]) => JSON.stringify(instead.trim())).join(', ')}`, () => {
       const text = changes.reduce(
@@ -267,6 +494,13 @@ describe('[U] config/suite/mistakes', () => {
 
   it('finds nothing in the site without them', () => {
     expect(parseConfig(siteFiles(SITE)).diagnostics).to.deep.equal([]);
+  });
+
+  it('takes typographic quotes within a text, and around a text that is quoted', () => {
+    const site = { ...SITE };
+    replaced('suites/lab.yaml', 'description: fifty pods', 'description: “fifty” pods, and “one”')(site);
+    replaced('suites/lab.yaml', 'description: all that', "description: '“all that the lab measures”' #")(site);
+    expect(parseConfig(siteFiles(site)).diagnostics).to.deep.equal([]);
   });
 
   for (const [spot, instead, line, words] of MISTAKES) {

@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { metricOf } from '../../../model/metrics/index.ts';
 import { jobBaseSchema } from '../../../prow/job.ts';
-import { duration, filledName, repoRef, text } from './common.ts';
+import { unknownMetric } from '../metric-names.ts';
+import { duration, repoRef, text } from './common.ts';
 
 /** Prow's JobBase as people write it; the job's name belongs to its trigger. */
 export const prow = jobBaseSchema(['name']).meta({
@@ -107,8 +109,14 @@ const bound = z
 const BOUND =
   'expected a bound, or a list of them, below a metric and a statistic: creation-latency: {p99: {max: 30s}}';
 
+const metricName = z.string().superRefine((name, context) => {
+  if (metricOf(name) !== undefined) return;
+  const { message, ...params } = unknownMetric(name);
+  context.addIssue({ code: 'custom', message, params });
+});
+
 const thresholds = z
-  .record(z.string(), z.record(z.string(), z.union([bound, z.array(bound).min(1)], BOUND)).nullable())
+  .record(metricName, z.record(z.string(), z.union([bound, z.array(bound).min(1)], BOUND)).nullable())
   .meta({
     id: 'Thresholds',
     description: 'gates: metric -> statistic -> bound, or bounds; null takes away what the defaults say of a metric',
@@ -154,10 +162,10 @@ const history = z
 
 /** What a site, a cluster and a suite may say for all their tests, and a test for itself: the nearest to the test holds. */
 export const shared = {
-  cluster: filledName.optional().describe('the machine under test: a cluster of suites/clusters'),
+  cluster: text.optional().describe('the machine under test: a cluster of suites/clusters'),
   repo: repoRef.optional().describe('the repository under test, as org/repo@ref'),
-  workload: filledName.optional().describe('what the scenario creates many of: a workload of suites/workloads'),
-  workloads: z.array(filledName).min(1).optional().describe('several workloads, mixed in equal shares'),
+  workload: text.optional().describe('what the scenario creates many of: a workload of suites/workloads'),
+  workloads: z.array(text).min(1).optional().describe('several workloads, mixed in equal shares'),
   subject: subject.optional(),
   warmUp: z.strictObject({ max: duration }).optional().describe('the longest that warming up every node may take'),
   thresholds: thresholds.optional(),
