@@ -1,13 +1,16 @@
 import type { Declare } from '../history/declaration.ts';
-import { type History, withRuns } from '../history/history.ts';
+import { type History, inTime, withRuns } from '../history/history.ts';
 import type { Merge } from '../history/merges.ts';
+import { goneSince } from '../history/missing/gone.ts';
 import type { Run } from '../history/run.ts';
-import { type Accepted, isInScope, isMatch, type SiteHistory } from '../history/site-history.ts';
+import { type Accepted, DECLARED_REGIME, type SiteHistory } from '../history/site-history.ts';
 import type { EpochMs } from '../model/units.ts';
+import { acceptedOn, isAccepted } from './accepted.ts';
 import { type Cause, causeOf } from './cause/cause.ts';
 import { type ChangeEvent, type ChangeState, changesOf } from './changes/changes.ts';
 import type { SeriesNoise } from './changes/noise.ts';
 import type { SeriesChange, SeriesHistory } from './changes/series.ts';
+import { failsGate } from './gated.ts';
 import type { MeasuredChange } from './scale.ts';
 
 /** A change of one line as a person reads it. */
@@ -30,12 +33,22 @@ export interface ChangeNote {
   readonly latest?: Run;
   /** Absent while the level is what it became. */
   readonly recovered?: Run;
+  /** Since when no run can say whether the level is back: the change is not open any more. */
+  readonly ended?: ChangeEnd;
   readonly noise: string;
   /** Whether a series that is good enough to gate by shows it. */
   readonly gates: boolean;
+  /** Names of series by which it fails a gate (`failsGate`), and which are not accepted. */
+  readonly failing: readonly string[];
   readonly accepted?: Accepted;
   /** Absent where no merges are known. */
   readonly cause?: Cause;
+}
+
+/** `gone`: none of the series is in the results since then. `cut`: people declared another regime, in which numbers begin again. */
+export interface ChangeEnd {
+  readonly why: 'gone' | 'cut';
+  readonly since: Run;
 }
 
 /** A newest run that is odd: another run settles it. */
@@ -75,9 +88,7 @@ export function changeNotes(
 ): Noted {
   const recent = judged(history, declare);
   const { events, series } = changesOf(recent, declare);
-  const accepted = decisions.accepted.filter(
-    (each) => isInScope(each, { test: history.test, line }) && (each.until ?? now) >= now,
-  );
+  const accepted = acceptedOn(decisions, { test: history.test, line }, now);
   const changes = events.flatMap((event): ChangeNote[] => {
     const note = noteOf(event, recent, declare, accepted);
     const cause = merges.length === 0 ? undefined : causeOf(recent, event, events, merges);
@@ -113,7 +124,18 @@ function noteOf(
   const { title, unit } = declare(name);
   const [lastGood, latest] = [history.runs[found.lastGood], history.runs[found.last]];
   const recovered = event.state === 'recovered' ? history.runs[main.recovered ?? -1] : undefined;
-  const known = accepted.find((each) => isOf(each, event, found.changes, history));
+  const ended = endOf(run, found.changes, history);
+  const acceptedFor = ({ series, change }: SeriesChange): Accepted | undefined => {
+    const of = history.series.get(series)?.name;
+    return of && accepted.find((each) => isAccepted(each, { name: of, change, ...event.boundary }));
+  };
+  const known = found.changes.map(acceptedFor).find((each) => each !== undefined);
+  const failing = found.changes.filter(
+    (change) =>
+      failsGate(change, history, declare) &&
+      endOf(run, [change], history) === undefined &&
+      acceptedFor(change) === undefined,
+  );
   return {
     id: event.id,
     state: event.state,
@@ -129,37 +151,27 @@ function noteOf(
     ...(lastGood !== undefined && { lastGood }),
     ...(latest !== undefined && { latest }),
     ...(recovered !== undefined && { recovered }),
+    ...(ended !== undefined && { ended }),
     noise: main.noise.grade,
     gates: event.gates,
+    failing: failing.map(({ series }) => series),
     ...(known !== undefined && { accepted: known }),
   };
 }
 
-/** A person names the day on which it began. */
-const DAY_MS = 86_400_000;
-
-/** What is accepted grows by so much of itself before it is another change. */
-const GROWTH = 1.25;
-
-const isOf = (
-  accepted: Accepted,
-  { boundary }: ChangeEvent,
-  changes: readonly SeriesChange[],
-  { series }: History,
-): boolean =>
-  boundary.from - DAY_MS <= accepted.since &&
-  accepted.since <= boundary.to + DAY_MS &&
-  changes.some((own) => {
-    const name = series.get(own.series)?.name;
-    return name !== undefined && isMatch(accepted, name) && isAsLarge(accepted.change, own.change);
+function endOf(began: Run, changes: readonly SeriesChange[], { series, runs }: History): ChangeEnd | undefined {
+  const cut = runs.find(
+    (run) => run.startedAt > began.startedAt && run.regime.hard[DECLARED_REGIME] !== began.regime.hard[DECLARED_REGIME],
+  );
+  if (cut !== undefined) return { why: 'cut', since: cut };
+  const open = changes.filter(({ recovered }) => recovered === undefined);
+  const gone = open.map((change) => {
+    const column = series.get(change.series);
+    return column && goneSince(column, runs);
   });
-
-/** Whether a change goes where the accepted one goes, and not much further. Units other than percent are not compared. */
-function isAsLarge(accepted: string, change: MeasuredChange | undefined): boolean {
-  const percent = /^([+-]?\d+(?:\.\d+)?) ?%$/.exec(accepted)?.[1];
-  if (percent === undefined || change === undefined || !change.relative) return true;
-  const share = Number(percent) / 100;
-  return Math.sign(share) === Math.sign(change.estimate) && Math.abs(change.estimate) <= GROWTH * Math.abs(share);
+  const since = gone.filter((run) => run !== undefined).sort(inTime);
+  const last = since.at(-1);
+  return last === undefined || since.length < gone.length ? undefined : { why: 'gone', since: last };
 }
 
 function suspectOf({ series, suspicion, declaration }: SeriesHistory, runs: number): SuspectNote | undefined {

@@ -10,6 +10,7 @@ import { type MissingData, missingData } from '../history/missing/findings.ts';
 import { NO_SITE_HISTORY, type SiteHistory } from '../history/site-history.ts';
 import type { EpochMs } from '../model/units.ts';
 import { changeNotes, type Noted } from './change-notes.ts';
+import { type Gate, gateOf } from './gate.ts';
 
 /** One line of a test, at a glance. */
 export interface LineOverview extends Noted {
@@ -22,6 +23,8 @@ export interface LineOverview extends Noted {
   readonly otherRegime?: OtherRegime;
   readonly figures: readonly KeyTrend[];
   readonly missing: readonly MissingData[];
+  /** Where the test gates. */
+  readonly gate?: Gate;
 }
 
 export interface OverviewOptions {
@@ -30,25 +33,29 @@ export interface OverviewOptions {
   readonly decisions?: SiteHistory;
   /** What was merged into the main line: with it, changes have a cause. */
   readonly merges?: readonly Merge[];
+  /** Whether the test gates by its history. */
+  readonly gates?: boolean;
 }
 
 /** Of each line, or of the one that is asked for. */
 export const overviewsOf = (
   history: History,
   declare: Declare,
-  { now, line, decisions = NO_SITE_HISTORY, merges = [] }: OverviewOptions,
+  { now, line, decisions = NO_SITE_HISTORY, merges = [], gates = false }: OverviewOptions,
 ): LineOverview[] =>
   linesOf(history)
     .filter((each) => line === undefined || each === line)
-    .map((each) => overviewOf(each, withHealth(onLine(history, each)), declare, { now, decisions, merges }));
+    .map((each) => overviewOf(each, withHealth(onLine(history, each)), declare, { now, decisions, merges, gates }));
 
 function overviewOf(
   line: string,
   history: History,
   declare: Declare,
-  { now, decisions, merges }: Required<Omit<OverviewOptions, 'line'>>,
+  { now, decisions, merges, gates }: Required<Omit<OverviewOptions, 'line'>>,
 ): LineOverview {
   const freshness = freshnessOf(history.runs, now);
+  const noted = changeNotes(history, declare, { line, now, decisions, merges });
+  const missing = missingData(history, declare, decisions.retired);
   const otherRegime = otherRegimeOf(history.runs);
   return {
     line,
@@ -57,7 +64,8 @@ function overviewOf(
     ...(freshness !== undefined && { freshness }),
     ...(otherRegime !== undefined && { otherRegime }),
     figures: keyTrends(history, declare),
-    ...changeNotes(history, declare, { line, now, decisions, merges }),
-    missing: missingData(history, declare, decisions.retired),
+    ...noted,
+    missing,
+    ...(gates && { gate: gateOf({ history, ...noted, missing }, declare) }),
   };
 }

@@ -147,7 +147,7 @@ export interface TestHistory {
   /** What it measures, and why that matters; how to read a change of it. Both are on its page. */
   readonly why?: string;
   readonly analyse?: string;
-  /** Whether a confirmed change for the worse fails something. */
+  /** Whether `prowess history` fails while a change for the worse of a key series is open and not accepted. */
   readonly gate?: boolean;
 }
 

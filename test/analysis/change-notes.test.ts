@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import { changeNotes } from '../../src/analysis/change-notes.ts';
 import { declarations } from '../../src/history/declare/declare.ts';
-import { joined, toHistory } from '../../src/history/history.ts';
+import { type History, joined, nameOf, toHistory } from '../../src/history/history.ts';
+import type { Point, Run } from '../../src/history/run.ts';
 import { editsOf, NO_SITE_HISTORY, type SiteHistory } from '../../src/history/site-history.ts';
+import { documentsOf, tableOf } from '../../src/history/table.ts';
 import { epochMs } from '../../src/model/units.ts';
-import { aDocument, aPoint } from '../support/run-document.ts';
+import { aDocument, aPoint, aSeries } from '../support/run-document.ts';
 
 const DAY_MS = 86_400_000;
 const day = (number: number) => epochMs(Date.UTC(2026, 0, 1) + number * DAY_MS);
@@ -20,9 +22,9 @@ const history = toHistory(
 
 const notes = (decisions: Partial<SiteHistory> = {}, now = day(60)) => noted(decisions, now).changes;
 
-const noted = (decided: Partial<SiteHistory>, now = day(60)) => {
+const noted = (decided: Partial<SiteHistory>, now = day(60), whole = history) => {
   const decisions = { ...NO_SITE_HISTORY, ...decided };
-  const read = joined(history.test, [history], editsOf(decisions, history.test));
+  const read = joined(whole.test, [whole], editsOf(decisions, whole.test));
   return changeNotes(read, declarations(), { line: 'main', now, decisions });
 };
 
@@ -82,5 +84,65 @@ describe('[U] analysis/change-notes', () => {
   it('says nothing across a declared regime', () => {
     expect(notes({ regimes: [{ since: day(40), ...why }] })).to.deep.equal([]);
     expect(notes({ regimes: [{ since: day(40), line: 'release-1.6', ...why }] })).to.have.length(1);
+  });
+
+  /** The same, and runs after it that say this of the series. */
+  const followedBy = (runs: number, points: (at: number) => readonly Point[], more: Partial<Run> = {}) =>
+    joined('perf/density', [
+      history,
+      tableOf(
+        Array.from({ length: runs }, (_, at) =>
+          aDocument({ build: String(at + 61), startedAt: day(at + 60), ...more }, points(at)),
+        ),
+      ),
+    ]);
+
+  const endOf = (whole: History, decisions: Partial<SiteHistory> = {}) => {
+    const { ended } = noted(decisions, day(90), whole).changes.find(({ run }) => run.build === '41') ?? {};
+    return ended && `${ended.why} since ${ended.since.build}`;
+  };
+
+  it('ends with the series, from the first run on that does not have it', () => {
+    expect(endOf(followedBy(5, () => []))).to.equal('gone since 61');
+    expect(endOf(followedBy(2, () => [])), 'so few may lack it by chance').to.equal(undefined);
+    expect(endOf(followedBy(8, (at) => (at === 7 ? [aPoint(140)] : []))), 'it is back').to.equal(undefined);
+    const invalid = { outcome: 'invalid' as const };
+    expect(endOf(followedBy(8, () => [], invalid)), 'what is INVALID says nothing').to.equal(undefined);
+    const unmeasured: Point = { series: aSeries(), state: 'missing' };
+    expect(endOf(followedBy(8, () => [unmeasured])), 'it is expected, and could not be measured').to.equal(undefined);
+  });
+
+  it('ends where people declare another regime, and no other ends it', () => {
+    const whole = followedBy(8, () => [aPoint(140)]);
+    expect(endOf(whole)).to.equal(undefined);
+    expect(endOf(whole, { regimes: [{ since: day(62), ...why }] })).to.equal('cut since 63');
+    const moved = followedBy(8, () => [aPoint(140)], { regime: { id: 'r2', hard: { Kubernetes: '1.37' }, soft: {} } });
+    expect(endOf(moved), 'numbers do not compare, but the change may still be there').to.equal(undefined);
+  });
+
+  it('fails a gate by key series for the worse, each of which has to be accepted', () => {
+    const failing = (decisions: Partial<SiteHistory> = {}, whole = history) =>
+      noted(decisions, day(90), whole).changes.flatMap((change) => change.failing);
+    const key = nameOf(aSeries());
+    expect(failing()).to.deep.equal([key]);
+    expect(failing({ accepted: [accepted] })).to.deep.equal([]);
+    expect(failing({ accepted: [{ ...accepted, labels: { phase: 'Scheduled' } }] })).to.deep.equal([key]);
+    expect(
+      failing(
+        {},
+        followedBy(5, () => []),
+      ),
+      'what is gone is missing data',
+    ).to.deep.equal([]);
+    const scheduled = aSeries({ labels: { clock: 'watch', kind: 'Pod', phase: 'PodScheduled' } });
+    const other = toHistory(
+      'perf/density',
+      documentsOf(history).map(({ run, points }) => ({
+        run,
+        points: points.map((one) => ({ ...one, series: scheduled })),
+      })),
+    );
+    expect(noted({}, day(90), other).changes).to.have.length(1);
+    expect(failing({}, other), 'no key series').to.deep.equal([]);
   });
 });

@@ -2,14 +2,16 @@ import { isComparable, type RegimeDifference, regimeDifferences } from '../../hi
 import type { Declare } from '../../history/declaration.ts';
 import { ABSENT } from '../../history/history.ts';
 import type { Run } from '../../history/run.ts';
+import type { Accepted } from '../../history/site-history.ts';
 import type { EpochMs } from '../../model/units.ts';
+import { isAccepted } from '../accepted.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
 import { ofNewestLevel } from './newest-level.ts';
 import { type Row, rowsOf } from './row.ts';
 import { runsOf, type Side } from './side.ts';
 
 /**
- * `pass`: each key series is the same or better. `regressed`: at least one is worse. `inconclusive`: none is worse, and not each is
+ * `pass`: each key series is the same or better, or worse by what is accepted. `regressed`: at least one is worse. `inconclusive`: none is worse, and not each is
  * shown to be the same. `invalid`: a side has no run that is trusted.
  */
 export type Conclusion = 'pass' | 'regressed' | 'inconclusive' | 'invalid';
@@ -38,15 +40,23 @@ export interface SideFacts {
 
 /**
  * Compares two sides of a test. Only primary statistics are judged: the others of a measurement move with them.
+ * @param accepted what people accept of the test (`acceptedOn`), on whatever line
  */
-export function compare(given: { readonly base: Side; readonly head: Side }, declare: Declare): Comparison {
+export function compare(
+  given: { readonly base: Side; readonly head: Side },
+  declare: Declare,
+  accepted: readonly Accepted[] = [],
+): Comparison {
   const head = inOneRegime(given.head, newestOf(given.head));
   const base = inOneRegime(given.base, newestOf(head));
   const evidence = evidences(base, head, declare);
   const regimes = differencesBetween(base, head);
   const judged = [...rowsOf(evidence.filter(({ key }) => key)), ...rowsOf(evidence.filter(({ key }) => !key))];
-  const rows = regimes.length === 0 ? judged : judged.map(({ word: _, smallest: __, needs: ___, ...row }) => row);
   const facts = { base: factsOf(base), head: factsOf(head) };
+  const rows =
+    regimes.length === 0
+      ? judged.map((row) => withAcceptance(row, head, facts, accepted))
+      : judged.map(({ word: _, smallest: __, needs: ___, ...row }) => row);
   return {
     test: head.history.test,
     conclusion: conclusionOf(facts, rows),
@@ -56,8 +66,21 @@ export function compare(given: { readonly base: Side; readonly head: Side }, dec
   };
 }
 
+/** A change that began after the base ended and before the head did is the one between them. */
+function withAcceptance(row: Row, { history }: Side, { base, head }: Sides, accepted: readonly Accepted[]): Row {
+  const name = history.series.get(row.series)?.name;
+  const [from, to] = [base.to, head.to];
+  if (row.word !== 'worse' || name === undefined || from === undefined || to === undefined) return row;
+  const known = accepted.find(
+    (each) => head.lines.includes(each.line) && isAccepted(each, { name, change: row.change, from, to }),
+  );
+  return known === undefined ? row : { ...row, word: 'accepted', accepted: known };
+}
+
+type Sides = Pick<Comparison, 'base' | 'head'>;
+
 /** The one place in which it is decided. */
-export function conclusionOf({ base, head }: Pick<Comparison, 'base' | 'head'>, rows: readonly Row[]): Conclusion {
+export function conclusionOf({ base, head }: Sides, rows: readonly Row[]): Conclusion {
   if (base.runs === base.invalid || head.runs === head.invalid) return 'invalid';
   const words = rows.filter(({ key }) => key).map(({ word = 'unclear' }) => word);
   if (words.includes('worse')) return 'regressed';

@@ -1,9 +1,13 @@
+import type { Accepted } from '../../history/site-history.ts';
 import { holm } from '../../stats/false-discovery.ts';
 import { smallestRankSum } from '../../stats/rank-sum.ts';
 import type { Evidence } from './evidence.ts';
 
-/** `same`: the whole interval lies within the tolerance. `unclear`: nothing of this is shown, which is no pass. */
-export type Word = 'worse' | 'better' | 'same' | 'unclear';
+/**
+ * `same`: the whole interval lies within the tolerance. `unclear`: nothing of this is shown, which is no pass. `accepted`: it is worse, and people
+ * accepted that (`perf/accepted/`).
+ */
+export type Word = 'worse' | 'better' | 'same' | 'unclear' | 'accepted';
 
 export interface Row extends Omit<Evidence, 'chanceWorse' | 'chanceBetter' | 'smallest'> {
   /** Absent where a side has no value, where no direction is better, and between regimes. */
@@ -12,6 +16,8 @@ export interface Row extends Omit<Evidence, 'chanceWorse' | 'chanceBetter' | 'sm
   readonly smallest?: number;
   /** What has to come before any change can be called: deploys on one side, while the other stays as it is. */
   readonly needs?: MissingRuns;
+  /** Where the word is `accepted`. */
+  readonly accepted?: Accepted;
 }
 
 export interface MissingRuns {

@@ -1,16 +1,19 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readText } from '../../adapters/disk/read-file.ts';
+import { acceptedOn } from '../../analysis/accepted.ts';
 import { type Comparison, compare } from '../../analysis/compare/compare.ts';
 import { baseRuns, selectable, selectRuns } from '../../analysis/compare/select.ts';
 import { runsOf, type Side } from '../../analysis/compare/side.ts';
 import { DOCUMENT_FILE, parseDocument } from '../../history/document-json.ts';
 import { documentOf } from '../../history/from-result.ts';
 import { joined } from '../../history/history.ts';
+import { linesOf } from '../../history/line.ts';
 import type { RunDocument } from '../../history/run.ts';
-import { editsOf } from '../../history/site-history.ts';
+import { type Accepted, editsOf } from '../../history/site-history.ts';
 import { tableOf } from '../../history/table.ts';
 import { type KnownError, usageError } from '../../model/errors.ts';
+import type { EpochMs } from '../../model/units.ts';
 import { parseResult } from '../../shapes/parse-result.ts';
 import type { Env } from '../env.ts';
 import { declareOf, type FoundHistory, findHistories, type HistoryQuery, type HistoryRules, rulesOf } from './find.ts';
@@ -21,6 +24,8 @@ export interface CompareQuery {
   readonly head: SideQuery;
   /** Where sides that are no folders are looked for. */
   readonly query: HistoryQuery;
+  /** What is accepted until then is accepted. */
+  readonly now: EpochMs;
 }
 
 export interface SideQuery {
@@ -40,14 +45,17 @@ export async function compareSides(wanted: CompareQuery, env: Env, watcher: Hist
   const comparisons = head.flatMap((own) => {
     const other = base.find(({ history }) => history.test === own.history.test);
     const sides = other && sidesOf(wanted, other, own);
-    return sides === undefined ? [] : [compare(sides, own.declare)];
+    return sides === undefined ? [] : [compare(sides, own.declare, acceptedOf(own, wanted.now))];
   });
   if (comparisons.length === 0) throw nothingToCompare(wanted, base, head);
   return comparisons;
 }
 
+const acceptedOf = ({ history, decisions }: Candidate, now: EpochMs): Accepted[] =>
+  linesOf(history).flatMap((line) => acceptedOn(decisions, { test: history.test, line }, now));
+
 /** A test of which a side may have runs. */
-interface Candidate extends Pick<FoundHistory, 'history' | 'declare'> {
+interface Candidate extends Pick<FoundHistory, 'history' | 'declare' | 'decisions'> {
   /** A folder was named: all of its runs are meant. */
   readonly whole: boolean;
 }
@@ -62,14 +70,14 @@ async function candidates(
   if (one !== undefined) return [ofOneRun(one, rulesOf(query, watcher))];
   const isFolder = existsSync(path);
   const { found } = await findHistories(isFolder ? { ...query, store: path } : query, env, watcher);
-  return found.map(({ history, declare }) => ({ history, declare, whole: isFolder }));
+  return found.map(({ history, declare, decisions }) => ({ history, declare, decisions, whole: isFolder }));
 }
 
 /** Read as the site reads any run: with its renames, and in the regime that it declares. A run that is named is not left out. */
 function ofOneRun({ run, points }: RunDocument, { tests, decisions }: HistoryRules): Candidate {
   const edits = { ...editsOf(decisions, run.test), keeps: () => true };
   const history = joined(run.test, [tableOf([{ run, points }])], edits);
-  return { history, declare: declareOf(run.test, tests), whole: true };
+  return { history, declare: declareOf(run.test, tests), decisions, whole: true };
 }
 
 /** The run of which this is the folder; undefined where it is none. */

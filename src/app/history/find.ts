@@ -44,6 +44,8 @@ export interface FoundHistories {
   readonly found: readonly FoundHistory[];
   readonly skipped: readonly Skipped[];
   readonly read: number;
+  /** Tests that gate by their history, and have no run at all: where all tests are asked for. */
+  readonly gatedWithoutRuns: readonly string[];
 }
 
 /**
@@ -69,8 +71,15 @@ export async function findHistories(query: HistoryQuery, env: Env, watcher: Hist
     env,
     watcher,
   );
+  const gated = query.test === undefined ? tests.filter((test) => test.history?.gate === true) : [];
   const meant = query.test === undefined ? histories : [meantOf(query.test, histories, store)];
-  return { store, found: meant.map((history) => ({ ...foundOf(history, tests), decisions })), skipped, read };
+  return {
+    store,
+    found: meant.map((history) => ({ ...foundOf(history, tests), decisions })),
+    skipped,
+    read,
+    gatedWithoutRuns: gated.map(({ id }) => id).filter((id) => !histories.some(({ test }) => test === id)),
+  };
 }
 
 /** What a site says of how histories are read: its tests, and what its people decided. */

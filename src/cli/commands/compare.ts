@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { systemClock } from '../../adapters/system-clock.ts';
 import type { Comparison } from '../../analysis/compare/compare.ts';
 import { compareSides } from '../../app/history/compare.ts';
 import type { ExitName } from '../../model/errors.ts';
@@ -40,6 +41,7 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
           base: { name: base, path: io.path(base) },
           head: { name: head, path: io.path(head) },
           query: queryOf(io, options.test, options),
+          now: systemClock.now(),
         },
         io.env,
         watcherOf(io),

@@ -7,6 +7,7 @@ import type { Merge } from '../../history/merges.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
 import { historyJson, otavaCsv, tidyCsv } from '../history/formats.ts';
 import { gapsText } from '../history/gaps-text.ts';
+import { gateExit } from '../history/gate-text.ts';
 import { skippedText, testsText, testText } from '../history/text.ts';
 import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
 import type { Io } from '../io.ts';
@@ -21,7 +22,7 @@ interface Options extends HistoryOptions {
   readonly merges?: string;
 }
 
-export function build(io: Io, _exit: (name: ExitName) => void): Command {
+export function build(io: Io, exit: (name: ExitName) => void): Command {
   const command = new Command('history')
     .description('What runs of a test say over time: whether they still come, key numbers, what is missing since when.')
     .argument('[test]', 'suite/test, test, or the name of a job (default: all tests of the store)')
@@ -35,7 +36,7 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
     .option('--gaps', 'proposes renames for perf/history.yaml: series that ended where another began; applies none')
     .addHelpText(
       'after',
-      '\nExamples:\n  prowess history density-100\n  prowess history --store gs://my-bucket periodic-density',
+      '\nExit codes: of tests that gate by their history (`history: {gate: true}`) 1 where a change for the worse of a key series is open and not accepted, 6 where a key series or the runs are lost.\n\nExamples:\n  prowess history density-100\n  prowess history --store gs://my-bucket periodic-density',
     )
     .action(async (test: string | undefined, options: Options) => {
       const found = await findHistories(queryOf(io, test, options), io.env, watcherOf(io));
@@ -46,26 +47,49 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
             .flatMap((each) => [...tidyCsv(each)])
             .join(''),
         );
-      else print(io, found, options, options.merges === undefined ? [] : await readMergesFile(io.path(options.merges)));
+      else {
+        const merges = options.merges === undefined ? [] : await readMergesFile(io.path(options.merges));
+        const tests = overviews(found, options, merges);
+        print(io, found, tests, options);
+        if (options.gaps || options.otava) return;
+        for (const id of found.gatedWithoutRuns) io.err(`gate of ${id}: NOT DECIDED, for it has no run`);
+        exit(
+          gateExit(
+            tests.flatMap(({ lines }) => lines),
+            found.gatedWithoutRuns,
+          ),
+        );
+      }
     });
   return withSiteOption(command);
 }
 
-function print(io: Io, found: FoundHistories, { line, json, otava, gaps }: Options, merges: readonly Merge[]): void {
+interface TestOverview {
+  readonly test: FoundHistories['found'][number];
+  readonly lines: readonly LineOverview[];
+}
+
+/** Throws KnownError where a line is named of which there is no run. */
+function overviews({ found }: FoundHistories, { line }: Options, merges: readonly Merge[]): TestOverview[] {
   const now = systemClock.now();
-  const tests = found.found.map((test) => ({
+  const tests = found.map((test) => ({
     test,
     lines: overviewsOf(test.history, test.declare, {
       now,
       ...(line !== undefined && { line }),
       decisions: test.decisions,
       merges,
+      gates: test.test?.history?.gate === true,
     }),
   }));
   if (line !== undefined && tests.length > 0 && tests.every(({ lines }) => lines.length === 0)) {
     const known = new Set(tests.flatMap(({ test }) => test.history.runs.map((run) => run.line)));
     throw usageError(`no run is of line ${line}`, `there are runs of ${[...known].sort().join(', ')}`);
   }
+  return tests;
+}
+
+function print(io: Io, found: FoundHistories, tests: readonly TestOverview[], { json, otava, gaps }: Options): void {
   const [first, ...others] = tests;
   if (json) io.out(`${JSON.stringify(historyJson(found, tests), null, 2)}\n`);
   else if (gaps)

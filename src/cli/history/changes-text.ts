@@ -24,8 +24,8 @@ export function changesText({ changes, suspects, unused, history: { runs } }: Li
 }
 
 /** A confirmed change for the worse, or of unknown worth, that is not accepted and has not gone away. */
-export const isOpenChange = ({ state, accepted }: Pick<ChangeNote, 'state' | 'accepted'>): boolean =>
-  state === 'confirmed' && accepted === undefined;
+export const isOpenChange = ({ state, accepted, ended }: Pick<ChangeNote, 'state' | 'accepted' | 'ended'>): boolean =>
+  state === 'confirmed' && accepted === undefined && ended === undefined;
 
 /** A person believes that this is accepted, and it is not. */
 const unusedLine = ({ name, change, metric, since }: LineOverview['unused'][number]): string =>
@@ -83,7 +83,7 @@ function blockLines({ notes }: Block): string[] {
 
 /** What is worse first. */
 const rankOf = (note: ChangeNote): number =>
-  ['WORSE', 'CHANGED', 'accepted', 'improved', 'recovered'].indexOf(wordOf(note));
+  ['WORSE', 'CHANGED', 'accepted', 'improved', 'gone', 'ended', 'recovered'].indexOf(wordOf(note));
 
 const whenText = ({ run, lastGood }: ChangeNote): string =>
   `${dayOf(run)}  build ${run.build}${lastGood === undefined ? '' : `, after build ${lastGood.build} of ${dayOf(lastGood)}`}`;
@@ -91,21 +91,28 @@ const whenText = ({ run, lastGood }: ChangeNote): string =>
 function noteLines(change: ChangeNote): string[] {
   const { title, unit, series, family, before, after, recovered, accepted } = change;
   const others = series.length > 1 ? ` and ${series.length - 1} more of ${family}` : '';
-  const ended = recovered === undefined ? '' : `, back since ${dayOf(recovered)}`;
+  const end = recovered === undefined ? endText(change) : `, back since ${dayOf(recovered)}`;
   return [
-    `    ${wordOf(change).padEnd(9)} ${amountOf(change)}  ${title}${others}: ${formatInUnit(before, unit)} -> ${formatInUnit(after, unit)}${ended}`,
+    `    ${wordOf(change).padEnd(9)} ${amountOf(change)}  ${title}${others}: ${formatInUnit(before, unit)} -> ${formatInUnit(after, unit)}${end}`,
     ...(accepted === undefined ? [] : [`              accepted by ${accepted.by}: ${accepted.reason}`]),
   ];
 }
 
-function wordOf({ state, meaning, accepted }: ChangeNote): string {
+function endText({ state, ended }: ChangeNote): string {
+  if (ended === undefined || state !== 'confirmed') return '';
+  const since = `${dayOf(ended.since)} (build ${ended.since.build})`;
+  return ended.why === 'gone' ? `, in no result since ${since}` : `, another regime is declared since ${since}`;
+}
+
+function wordOf({ state, meaning, accepted, ended }: ChangeNote): string {
   if (accepted !== undefined) return 'accepted';
   if (state !== 'confirmed') return state;
+  if (ended !== undefined) return ended.why === 'gone' ? 'gone' : 'ended';
   return meaning === 'worse' ? 'WORSE' : 'CHANGED';
 }
 
 /** `+56 % [+50, +61]`: the change with its 95 % interval. */
-function amountOf({ change, unit }: ChangeNote): string {
+export function amountOf({ change, unit }: ChangeNote): string {
   if (change === undefined) return 'by an unknown amount';
   const text = (value: number | undefined): string =>
     value === undefined ? '?' : signed(value, change.relative, unit);
@@ -124,4 +131,4 @@ const shortPercent = (percent: number): string =>
 const suspectLine = ({ title, unit, value, middle }: SuspectNote): string =>
   `  suspect  ${title}: ${formatInUnit(value, unit)} in the newest run, usually ${formatInUnit(middle, unit)}; another run settles it`;
 
-const dayOf = ({ startedAt }: Run): string => toIso(startedAt).slice(0, 10);
+export const dayOf = ({ startedAt }: Run): string => toIso(startedAt).slice(0, 10);

@@ -16,7 +16,19 @@ export const historyJson = (
     test: test.history.test,
     ...(test.simulated && { simulated: true }),
     lines: lines.map(
-      ({ line, history: { runs }, invalid, freshness, otherRegime, figures, changes, suspects, noise, missing }) => ({
+      ({
+        line,
+        history: { runs },
+        invalid,
+        freshness,
+        otherRegime,
+        figures,
+        changes,
+        suspects,
+        noise,
+        missing,
+        gate,
+      }) => ({
         line,
         runs: runs.length,
         invalid,
@@ -41,12 +53,13 @@ export const historyJson = (
           family,
           noise: noiseOf(noise.get(figure.series)),
         })),
-        changes: changes.map(({ run, lastGood, latest, recovered, cause, ...change }) => ({
+        changes: changes.map(({ run, lastGood, latest, recovered, ended, cause, ...change }) => ({
           ...change,
           since: placeOf(run),
           ...(lastGood !== undefined && { lastGood: placeOf(lastGood) }),
           ...(latest !== undefined && { latest: placeOf(latest) }),
           ...(recovered !== undefined && { recovered: placeOf(recovered) }),
+          ...(ended !== undefined && { ended: { why: ended.why, since: placeOf(ended.since) } }),
           ...(cause !== undefined && { cause: causeJson(cause) }),
         })),
         suspects,
@@ -55,6 +68,7 @@ export const historyJson = (
           since: placeOf(runs[from]),
           ...(until !== undefined && { until: placeOf(runs[until]) }),
         })),
+        ...(gate !== undefined && { gate: { ...gate, failing: gate.failing.map(({ id }) => id) } }),
       }),
     ),
   })),

@@ -11,10 +11,15 @@ import { formatInUnit } from '../../render/quantity.ts';
 import { sparkline } from '../../render/sparkline.ts';
 import { textTable } from '../../render/text-table.ts';
 import { changesText, isOpenChange } from './changes-text.ts';
+import { gateText } from './gate-text.ts';
 import { missingText } from './missing-text.ts';
 
 /** All of one test: each line with what is open, its key series, and what is missing. */
-export const testText = ({ history, simulated }: FoundHistory, lines: readonly LineOverview[], width: number): string =>
+export const testText = (
+  { history, simulated, test }: FoundHistory,
+  lines: readonly LineOverview[],
+  width: number,
+): string =>
   lines
     .map((line) =>
       [
@@ -22,6 +27,7 @@ export const testText = ({ history, simulated }: FoundHistory, lines: readonly L
         figuresText(line, width),
         changesText(line),
         missingText(line.missing, line.history.runs),
+        gateText(line, test?.history?.owner),
       ]
         .filter((part) => part !== '')
         .join('\n'),
@@ -121,7 +127,7 @@ export function testsText(
   found: readonly { readonly test: FoundHistory; readonly lines: readonly LineOverview[] }[],
 ): string {
   const rows = found.flatMap(({ test, lines }) =>
-    lines.map(({ line, history: { runs }, invalid, freshness, changes, missing }) => [
+    lines.map(({ line, history: { runs }, invalid, freshness, changes, missing, gate }) => [
       `${test.history.test}${test.simulated ? ' (simulated)' : ''}`,
       line,
       String(runs.length),
@@ -131,10 +137,16 @@ export function testsText(
         : `${minute(freshness.newest.startedAt)}${freshness.late && !test.simulated ? ' LATE' : ''}`,
       String(changes.filter(isOpenChange).length),
       String(missing.filter(isOpen).length),
+      GATES[gate?.verdict ?? 'none'],
     ]),
   );
-  return textTable(['test', 'line', 'runs', 'INVALID', 'newest run', 'open changes', 'open gaps in the data'], rows);
+  return textTable(
+    ['test', 'line', 'runs', 'INVALID', 'newest run', 'open changes', 'open gaps in the data', 'gate'],
+    rows,
+  );
 }
+
+const GATES = { none: '-', passed: 'passes', failed: 'FAILS', undecided: 'NOT DECIDED' } as const;
 
 /** What of the store is no run, in a few lines; all of it with `--json`. */
 export function skippedText({ skipped, store }: FoundHistories): string[] {

@@ -1,5 +1,5 @@
 import type { Comparison, SideFacts } from '../../analysis/compare/compare.ts';
-import type { Row } from '../../analysis/compare/row.ts';
+import type { Row, Word } from '../../analysis/compare/row.ts';
 import { counted } from '../../model/counted.ts';
 import { type EpochMs, toIso } from '../../model/units.ts';
 import { changeText, smallestText, valueText } from './words.ts';
@@ -9,13 +9,15 @@ export function tableOf(
   { base, head, rows }: Comparison,
   all: boolean,
 ): { header: string[]; rows: string[][]; left: string } {
-  const shown = rows.filter((row) => all || row.key || row.word === 'worse' || row.word === 'better');
+  const shown = rows.filter((row) => all || row.key || (row.word !== undefined && MOVED.has(row.word)));
   return {
     header: ['', 'metric', base.name, head.name, 'change (95 % interval)', 'could have seen'],
     rows: shown.map(rowOf),
     left: leftOut(rows.filter((row) => !shown.includes(row))),
   };
 }
+
+const MOVED: ReadonlySet<Word> = new Set(['worse', 'accepted', 'better']);
 
 const rowOf = (row: Row): string[] => [
   row.word ?? 'not judged',

@@ -1,5 +1,5 @@
 import type { Comparison, SideFacts } from '../../analysis/compare/compare.ts';
-import { type MissingRuns, MOST_REPEATED, type Row } from '../../analysis/compare/row.ts';
+import { type MissingRuns, MOST_REPEATED, type Row, type Word } from '../../analysis/compare/row.ts';
 import { counted } from '../../model/counted.ts';
 import { epochMs, toIso } from '../../model/units.ts';
 import { formatInUnit } from '../../render/quantity.ts';
@@ -14,10 +14,12 @@ export function headlineOf(comparison: Comparison): string {
   if (keys.length === 0) return 'not decided: both sides share no key metric';
   if (conclusion === 'regressed') return `worse: ${inOrder(keys, 'worse')}`;
   if (conclusion === 'inconclusive') return `not decided: ${undecided(keys, base)}`;
-  const better = keys.filter(({ word }) => word === 'better');
-  const gain = better.length === 0 ? '' : `; better: ${inOrder(keys, 'better')}`;
-  return `no regression: ${counted(keys.length, 'key metric')} the same or better${gain}`;
+  const accepted = keys.filter(({ word }) => word === 'accepted').length;
+  return `no regression: ${counted(keys.length - accepted, 'key metric')} the same or better${also(keys, 'better')}${also(keys, 'accepted')}`;
 }
+
+const also = (keys: readonly Row[], word: Word): string =>
+  keys.some((row) => row.word === word) ? `; ${word}: ${inOrder(keys, word)}` : '';
 
 const noRuns = ({ name, runs }: Comparison['base']): string =>
   runs === 0 ? `${name} has no run of this test` : `none of the ${counted(runs, 'run')} of ${name} is valid`;
@@ -26,7 +28,7 @@ const differenceText = ({ fact, base, head }: { fact: string; base: string; head
   `${fact}: ${base} -> ${head}`;
 
 /** The one that moved most, and how many more. */
-function inOrder(keys: readonly Row[], word: Row['word']): string {
+function inOrder(keys: readonly Row[], word: Word): string {
   const own = keys.filter((row) => row.word === word).sort((a, b) => size(b) - size(a));
   const [first] = own;
   return first === undefined ? '' : `${first.title} ${changeText(first)}${andMore(own.length - 1)}`;

@@ -36,6 +36,7 @@ describe('[I] app/history/compare', () => {
       {
         base: { name: base, path: join(folder, base) },
         head: { name: head, path: join(folder, head) },
+        now: epochMs(Date.UTC(2027, 0, 1)),
         query: { store: join(folder, 'runs'), standing: folder, rescan: false, ...(test !== undefined && { test }) },
       },
       { XDG_CACHE_HOME: join(folder, 'cache') },

@@ -113,7 +113,7 @@ const anyRow: fc.Arbitrary<Row> = fc
   .record({
     title: fc.string(),
     key: fc.boolean(),
-    word: fc.constantFrom<(Word | undefined)[]>('worse', 'better', 'same', 'unclear', undefined),
+    word: fc.constantFrom<(Word | undefined)[]>('worse', 'accepted', 'better', 'same', 'unclear', undefined),
     estimate: fc.double({ min: -0.9, max: 9, noNaN: true }),
     isBounded: fc.boolean(),
   })

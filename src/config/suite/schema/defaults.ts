@@ -156,7 +156,9 @@ const history = z
     gate: z
       .boolean()
       .optional()
-      .describe('whether a confirmed change for the worse fails something; needs owner, why and analyse'),
+      .describe(
+        'whether prowess history fails while a change for the worse of a key series is open and not accepted; needs owner, why and analyse',
+      ),
   })
   .meta({ id: 'TestHistory', description: 'how its history is read, and who reads it' });
 

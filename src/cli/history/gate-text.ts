@@ -1,0 +1,41 @@
+import type { Gate, Unjudged } from '../../analysis/gate.ts';
+import type { LineOverview } from '../../analysis/overview.ts';
+import { firstFew } from '../../model/counted.ts';
+import type { ExitName } from '../../model/errors.ts';
+import { amountOf, dayOf } from './changes-text.ts';
+
+/** What the gate of a test says of one line, and what to do; empty where the test has none. */
+export function gateText({ gate }: LineOverview, owner: string | undefined): string {
+  if (gate === undefined) return '';
+  const asks = owner === undefined ? '' : ` (${owner})`;
+  return `${[`gate: ${VERDICTS[gate.verdict]}${gate.verdict === 'passed' ? '' : asks}`, ...reasons(gate)].join('\n')}\n`;
+}
+
+const VERDICTS: Readonly<Record<Gate['verdict'], string>> = {
+  passed: 'passes',
+  failed: 'FAILS',
+  undecided: 'NOT DECIDED',
+};
+
+function reasons({ failing, lost, unjudged, judged }: Gate): string[] {
+  return [
+    ...failing.map(
+      (note) =>
+        `  ${note.title} ${amountOf(note)} since ${dayOf(note.run)} (build ${note.run.build}) is open: mend it, or accept it in perf/accepted/`,
+    ),
+    ...lost.map(({ title, reason }) => `  ${title}: ${reason}`),
+    `  it judges by ${judged} key series${notBy(unjudged)}`,
+  ];
+}
+
+const notBy = (unjudged: readonly Unjudged[]): string =>
+  unjudged.length === 0 ? '' : `, and not by ${firstFew(unjudged.map(unjudgedText))}`;
+
+const unjudgedText = ({ title, reason }: Unjudged): string => `${title} (${reason})`;
+
+/** What fails counts before what is not decided. */
+export function gateExit(lines: readonly LineOverview[], withoutRuns: readonly string[]): ExitName {
+  const verdicts = lines.map(({ gate }) => gate?.verdict);
+  if (verdicts.includes('failed')) return 'failed';
+  return verdicts.includes('undecided') || withoutRuns.length > 0 ? 'inconclusive' : 'pass';
+}
