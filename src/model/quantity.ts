@@ -22,7 +22,7 @@ const SUFFIXES: Readonly<Record<string, number>> = {
  * Source: k8s.io/apimachinery/pkg/api/resource.
  */
 export function parseQuantity(text: string): number | undefined {
-  const [, number, suffix = ''] = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)([a-zA-Z]*)$/.exec(text) ?? [];
+  const [, number, suffix = ''] = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+$)?)([a-zA-Z]*)$/.exec(text) ?? [];
   const factor = SUFFIXES[suffix];
   return number === undefined || factor === undefined ? undefined : Number(number) * factor;
 }

@@ -48,6 +48,6 @@ nodes: {schedulable: 3}
   'suites/workloads/pod.yaml': `
 version: 1
 workload: pod
-manifest: {apiVersion: v1, kind: Pod, metadata: {name: "{{name}}"}}
+manifest: {apiVersion: v1, kind: Pod, metadata: {name: "{{name}}"}, spec: {containers: [{name: main, image: registry.example/pause:v1}]}}
 `,
 };

@@ -131,8 +131,11 @@ function toDiagnostics({ places, home }: Located, issue: ZodIssue): Diagnostic[]
   }
   const path = home(inside);
   const complaint = describeProblem(issue, places.written(path));
-  return [complain(places, path, complaint, issue.code === 'invalid_key' ? 'key' : 'value')];
+  return [complain(places, path, complaint, isAboutKey(issue) ? 'key' : 'value')];
 }
+
+const isAboutKey = (issue: ZodIssue): boolean =>
+  issue.code === 'invalid_key' || (issue.code === 'custom' && issue.params?.about === 'key');
 
 function unknownKey(key: string, issue: z.core.$ZodIssueUnrecognizedKeys): Mistake {
   const known = knownKeys(issue);

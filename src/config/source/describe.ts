@@ -5,7 +5,7 @@ import { didYouMean } from './suggest.ts';
 
 /**
  * A zod issue in words. Schemas say what they expect in a message that begins with `expected `; any other message of theirs
- * is the problem itself, with what it expects and a hint in `params`.
+ * is the problem itself; `params` may hold what was expected, what came, and a hint.
  */
 export function describeProblem(issue: z.core.$ZodIssue, written: string | undefined): Mistake {
   const got = { got: preview(issue.input) };
@@ -31,7 +31,7 @@ export function describeProblem(issue: z.core.$ZodIssue, written: string | undef
     case 'invalid_key':
       return wrongKey(issue);
     default:
-      return { ...fromMessage(issue), ...(typeof issue.input !== 'object' && got) };
+      return { ...(typeof issue.input !== 'object' && got), ...fromMessage(issue) };
   }
 }
 
@@ -43,7 +43,7 @@ function wrongKey({ issues: [first], path, message }: z.core.$ZodIssueInvalidKey
 
 function fromMessage(issue: { readonly message: string; readonly params?: unknown }): Mistake {
   const more = Object.fromEntries(
-    ['expected', 'hint'].flatMap((key) => {
+    ['expected', 'got', 'hint'].flatMap((key) => {
       const text = valueAt(issue.params, key);
       return typeof text === 'string' ? [[key, text]] : [];
     }),

@@ -1,16 +1,10 @@
-import { isJsonObject, type JsonObject, objectAt, stringAt, valueAt } from '../../model/json.ts';
+import { type JsonObject, stringAt } from '../../model/json.ts';
 import { KNOWN_KINDS } from '../../model/ready.ts';
-
-interface Slip {
-  readonly path: readonly string[];
-  readonly message: string;
-  readonly hint: string;
-}
+import { objectSlips } from '../kubernetes/object.ts';
+import type { Slip } from '../kubernetes/slip.ts';
 
 /** What is written into a manifest in vain, or makes an object that the API server refuses. */
-export function manifestSlips(manifest: JsonObject): Slip[] {
-  return [...replacedNames(manifest), ...unmatchedSelector(manifest)];
-}
+export const manifestSlips = (manifest: JsonObject): Slip[] => [...objectSlips(manifest), ...replacedNames(manifest)];
 
 /** Every object gets a name and a namespace of the run's. */
 function replacedNames(manifest: JsonObject): Slip[] {
@@ -19,21 +13,10 @@ function replacedNames(manifest: JsonObject): Slip[] {
     const own = key === 'namespace' ? 'namespace' : 'name';
     if (written === undefined || written.includes(`{{${own}}}`)) return [];
     const message = `each object gets a ${own} of its own in place of this`;
-    return [{ path: ['metadata', key], message, hint: `leave it out, or write "{{${own}}}"` }];
+    return [
+      { what: 'rule', about: 'value', path: ['metadata', key], message, hint: `leave it out, or write "{{${own}}}"` },
+    ];
   });
-}
-
-function unmatchedSelector(manifest: JsonObject): Slip[] {
-  const labels = objectAt(manifest, 'spec', 'template', 'metadata', 'labels');
-  if (!isJsonObject(valueAt(manifest, 'spec', 'template'))) return [];
-  const wanted = objectAt(manifest, 'spec', 'selector', 'matchLabels');
-  return Object.entries(wanted)
-    .filter(([key, value]) => labels[key] !== value)
-    .map(([key, value]) => ({
-      path: ['spec', 'selector', 'matchLabels', key],
-      message: 'the template makes objects that the selector does not find, so the API server refuses it',
-      hint: `give spec.template.metadata.labels the label ${key}: ${String(value)}`,
-    }));
 }
 
 /** A kind that prowess knows, where only its spelling or its group is another. */

@@ -255,14 +255,14 @@ manifest: {apiVersion: acme.example/v1, kind: Rocket, metadata: {name: "{{name}}
   'a workload that needs a parameter': {
     'suites/workloads/pod.yaml': `version: 1
 workload: pod
-manifest: {apiVersion: v1, kind: Pod, metadata: {name: "{{name}}", labels: {flavour: "{{flavour}}"}}}
+manifest: {apiVersion: v1, kind: ConfigMap, metadata: {name: "{{name}}", labels: {flavour: "{{flavour}}"}}}
 `,
     'suites/s.yaml': `${HEAD}  one: {scenario: {kind: burst, objects: 3}}\n`,
   },
   'a workload whose name is no label': {
     'suites/workloads/long.yaml': `version: 1
 workload: pod-with-two-containers-and-a-sidecar-and-a-volume-from-the-registry
-manifest: {apiVersion: v1, kind: Pod, metadata: {name: "{{name}}"}}
+manifest: {apiVersion: v1, kind: ConfigMap, metadata: {name: "{{name}}"}}
 `,
     'suites/clusters/metal.yaml': `version: 1
 cluster: metal

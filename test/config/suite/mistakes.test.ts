@@ -220,6 +220,16 @@ const MISTAKES: readonly (readonly [spot: string, instead: string, line: number,
     /the selector does not find/,
   ],
   ['readyWithin: 2m', 'readyWithin: 120', 3, /expected a duration/],
+  // What an API server refuses (test/support/objects.ts has more).
+  [
+    'image: registry.example/web:v1}',
+    'image: registry.example/web:v1, resources: {limits: {memory: 8Mib}}}',
+    13,
+    /not a quantity.*did you mean `8Mi`/s,
+  ],
+  ['    selector: {matchLabels: {app: "{{name}}"}}\n', '', 9, /missing `selector`/],
+  ['metadata: {name: "{{name}}"}\n', 'metadata: [{name: "{{name}}"}]\n', 7, /expected a map with annotations/],
+  ['    replicas: 2', '    replicas: two', 9, /expected a whole number, got "two"/],
 ];
 
 /** Mistakes that are told in one go, whatever kind each is of. */

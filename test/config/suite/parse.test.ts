@@ -78,7 +78,10 @@ describe('[I] config/suite/parse', () => {
   });
 
   it('knows when an object of a known kind is ready, where its workload does not say', () => {
-    const manifest = '{apiVersion: apps/v1, kind: Deployment, metadata: {name: "{{name}}"}, spec: {replicas: 3}}';
+    const template =
+      '{metadata: {labels: {app: web}}, spec: {containers: [{name: main, image: registry.example/web:v1}]}}';
+    const spec = `{replicas: 3, selector: {matchLabels: {app: web}}, template: ${template}}`;
+    const manifest = `{apiVersion: apps/v1, kind: Deployment, metadata: {name: "{{name}}"}, spec: ${spec}}`;
     const files = { 'suites/workloads/pod.yaml': `version: 1\nworkload: pod\nmanifest: ${manifest}\n` };
     const { workloads } = experimentOf('  one: {scenario: {kind: burst, objects: 3}}\n', files);
     expect(workloads[0]?.ready).to.deep.equal({
@@ -260,7 +263,7 @@ tests:
   it('lets a sweep give parameters of the scenario and placeholders of the workload', () => {
     const files = {
       'suites/workloads/pod.yaml':
-        'version: 1\nworkload: pod\nmanifest: {apiVersion: v1, kind: Pod, spec: {runtimeClassName: "{{runtime}}"}}\n',
+        'version: 1\nworkload: pod\nmanifest: {apiVersion: v1, kind: Pod, spec: {runtimeClassName: "{{runtime}}", containers: [{name: main, image: registry.example/pause:v1}]}}\n',
     };
     const { sweep } = experimentOf(
       '  one: {scenario: {kind: burst}, sweep: {product: {objects: [1, 2], runtime: [runc, kata]}, include: [{objects: 9, runtime: runc}], order: abba, repetitions: 2}}\n',

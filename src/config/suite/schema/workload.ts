@@ -43,8 +43,8 @@ export const workloadSchema = z
       .describe('the object; its strings may hold {{name}}, {{index}} and parameters of the sweep'),
   })
   .superRefine(({ manifest }, context) => {
-    for (const { path, message, hint } of manifestSlips(manifest)) {
-      context.addIssue({ code: 'custom', path: ['manifest', ...path], message, params: { hint } });
+    for (const { path, message, what: _, ...params } of manifestSlips(manifest)) {
+      context.addIssue({ code: 'custom', path: ['manifest', ...path], message, params });
     }
   })
   .transform((written, context) => {

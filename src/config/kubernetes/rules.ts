@@ -1,0 +1,247 @@
+import { isJsonObject, type Json, type JsonObject, listAt, objectAt, stringAt, valueAt } from '../../model/json.ts';
+import { placeholdersIn } from '../../model/placeholders.ts';
+import { parseQuantity } from '../../model/quantity.ts';
+import { isLabelValue, isQualifiedName } from '../../prow/names.ts';
+import type { Mistake } from '../source/diagnostic.ts';
+import { preview } from '../source/diagnostic.ts';
+import { didYouMean } from '../source/suggest.ts';
+import type { Slip } from './slip.ts';
+
+/**
+ * What an API server refuses though each field by itself is right (k8s.io/kubernetes pkg/apis/core/validation, apps, batch; KubeVirt's
+ * virt-api), by type.
+ */
+export const RULES: Readonly<Record<string, readonly Rule[]>> = {
+  Toleration: [toleration],
+  EnvVar: [exclusive('value', 'valueFrom')],
+  Probe: [exclusive('exec', 'httpGet', 'tcpSocket', 'grpc')],
+  Container: [image],
+  ResourceRequirements: [requestsWithinLimits],
+  PodSpec: [namesOnce('containers'), namesOnce('volumes'), mountsKnown, someContainer],
+  ObjectMeta: [labels],
+  Volume: [exclusiveBut('name')],
+  DeploymentSpec: [selectorMatches, restartsAlways],
+  ReplicaSetSpec: [selectorMatches, restartsAlways],
+  StatefulSetSpec: [selectorMatches, restartsAlways],
+  DaemonSetSpec: [selectorMatches, restartsAlways],
+  ReplicationControllerSpec: [restartsAlways],
+  JobSpec: [restartsNever],
+  PersistentVolumeClaimSpec: [claim],
+  'kubevirt.Volume': [exclusiveBut('name')],
+  'kubevirt.VirtualMachineSpec': [runStrategy],
+  'kubevirt.VirtualMachineInstanceSpec': [
+    pairs('disk', 'volumes', (spec) => listAt(spec, 'domain', 'devices', 'disks'), ['domain', 'devices', 'disks']),
+    pairs('interface', 'networks', (spec) => listAt(spec, 'domain', 'devices', 'interfaces'), [
+      'domain',
+      'devices',
+      'interfaces',
+    ]),
+  ],
+  'kubevirt.VirtualMachineInstanceReplicaSetSpec': [selectorMatches],
+};
+
+type Rule = (value: JsonObject) => readonly RuleSlip[];
+type RuleSlip = Mistake & Pick<Slip, 'path'> & { readonly about?: Slip['about'] };
+
+function toleration({ key = '', operator = 'Equal', value = '', effect, tolerationSeconds }: JsonObject): RuleSlip[] {
+  const slips: RuleSlip[] = [];
+  if (operator === 'Exists' && value !== '' && value !== null)
+    slips.push({
+      path: ['value'],
+      message: 'a toleration with `operator: Exists` takes any value, so an API server refuses one here',
+      hint: 'remove `value`, or write `operator: Equal`',
+    });
+  if ((key === '' || key === null) && operator !== 'Exists')
+    slips.push({ path: ['operator'], message: 'a toleration without a key', expected: 'operator: Exists' });
+  if (tolerationSeconds !== undefined && effect !== 'NoExecute')
+    slips.push({
+      path: ['tolerationSeconds'],
+      message: 'only what is evicted has seconds left',
+      expected: 'effect: NoExecute beside tolerationSeconds',
+    });
+  return slips;
+}
+
+/** At most one of some fields, as of the sources of a value. */
+function exclusive(...fields: readonly string[]): Rule {
+  return (value) => {
+    const given = Object.keys(value).filter((key) => fields.includes(key) && isGiven(value[key]));
+    const [, second] = given;
+    if (second === undefined) return [];
+    const message = `${given.map((key) => `\`${key}\``).join(' and ')} exclude each other`;
+    return [{ path: [second], about: 'key', message, hint: 'keep one' }];
+  };
+}
+
+function exclusiveBut(name: string): Rule {
+  return (value) => exclusive(...Object.keys(value).filter((key) => key !== name))(value);
+}
+
+const isGiven = (value: Json | undefined): boolean => value !== undefined && value !== null && value !== '';
+
+function image({ image }: JsonObject): RuleSlip[] {
+  if (isGiven(image)) return [];
+  return [{ path: ['image'], message: 'a container has no image', expected: 'image: REGISTRY/NAME:TAG' }];
+}
+
+function requestsWithinLimits(resources: JsonObject): RuleSlip[] {
+  const limits = objectAt(resources, 'limits');
+  return Object.entries(objectAt(resources, 'requests')).flatMap(([name, request]) => {
+    const [asked, most] = [request, limits[name]].map((each) => parseQuantity(String(each ?? '')));
+    if (asked !== undefined && asked < 0)
+      return [{ path: ['requests', name], message: 'less than nothing', got: preview(request) }];
+    if (asked === undefined || most === undefined || asked <= most) return [];
+    return [
+      {
+        path: ['requests', name],
+        message: 'a request above its limit, which an API server refuses',
+        expected: `at most ${String(limits[name])}`,
+        got: preview(request),
+      },
+    ];
+  });
+}
+
+function someContainer(spec: JsonObject): RuleSlip[] {
+  if (!Array.isArray(spec.containers) || spec.containers.length > 0) return [];
+  return [{ path: ['containers'], message: 'a pod without containers', expected: 'at least one' }];
+}
+
+/** Names of one list are different. */
+function namesOnce(list: string): Rule {
+  return (spec) => {
+    const seen = new Set<Json>();
+    return listAt(spec, list).flatMap((item, index) => {
+      const name = valueAt(item, 'name');
+      const isTaken = name !== undefined && seen.has(name);
+      if (name !== undefined) seen.add(name);
+      return isTaken
+        ? [{ path: [list, String(index), 'name'], message: `\`${String(name)}\` is in ${list} twice` }]
+        : [];
+    });
+  };
+}
+
+function mountsKnown(spec: JsonObject): RuleSlip[] {
+  const known = namesIn(listAt(spec, 'volumes'));
+  return ['initContainers', 'containers'].flatMap((list) =>
+    listAt(spec, list).flatMap((container, index) =>
+      listAt(container, 'volumeMounts').flatMap((mount, at) => {
+        const name = stringAt(mount, 'name');
+        if (name === undefined || known.includes(name) || placeholdersIn(name).length > 0) return [];
+        const path = [list, String(index), 'volumeMounts', String(at), 'name'];
+        return [{ path, message: `the pod has no volume \`${name}\``, hint: didYouMean(name, known) ?? ADD_VOLUME }];
+      }),
+    ),
+  );
+}
+
+const ADD_VOLUME = 'add it to spec.volumes, or correct the name';
+
+const namesIn = (list: readonly Json[]): string[] => list.flatMap((item) => stringAt(item, 'name') ?? []);
+
+function labels(metadata: JsonObject): RuleSlip[] {
+  const keys = ['labels', 'annotations'].flatMap((map) =>
+    Object.keys(objectAt(metadata, map))
+      .filter((key) => !isQualifiedName(key) && placeholdersIn(key).length === 0)
+      .map((key): RuleSlip => ({ path: [map, key], about: 'key', message: `not a key of ${map}`, expected: A_KEY })),
+  );
+  const values = Object.entries(objectAt(metadata, 'labels')).flatMap(([key, value]): RuleSlip[] => {
+    if (typeof value !== 'string' || isLabelValue(value) || placeholdersIn(value).length > 0) return [];
+    return [{ path: ['labels', key], message: 'not the value of a label', expected: A_LABEL, got: preview(value) }];
+  });
+  return [...keys, ...values];
+}
+
+const A_KEY = 'name or example.org/name, at most 63 characters after the /';
+const A_LABEL = "at most 63 letters, digits, '-', '_' and '.', beginning and ending with a letter or digit";
+
+function selectorMatches(spec: JsonObject): RuleSlip[] {
+  if (!isJsonObject(spec.selector) || !isJsonObject(spec.template)) return [];
+  const wanted = objectAt(spec.selector, 'matchLabels');
+  if (Object.keys(spec.selector).length === 0 || isEmptyMap(spec.selector.matchLabels)) {
+    const message = 'a selector that selects nothing, which an API server refuses';
+    return [{ path: ['selector'], message, expected: 'matchLabels with labels of the template' }];
+  }
+  const labels = objectAt(spec.template, 'metadata', 'labels');
+  return Object.entries(wanted)
+    .filter(([key, value]) => labels[key] !== value)
+    .map(([key, value]) => ({
+      path: ['selector', 'matchLabels', key],
+      message: 'the template makes objects that the selector does not find, so the API server refuses it',
+      hint: `give spec.template.metadata.labels the label ${key}: ${String(value)}`,
+    }));
+}
+
+const isEmptyMap = (value: Json | undefined): boolean => isJsonObject(value) && Object.keys(value).length === 0;
+
+function restartsAlways(spec: JsonObject): RuleSlip[] {
+  const policy = stringAt(spec, 'template', 'spec', 'restartPolicy');
+  if (policy === undefined || policy === 'Always') return [];
+  return [{ ...RESTARTS, message: 'pods that are replaced for ever restart always', expected: 'Always', got: policy }];
+}
+
+/** Without a policy of its own a pod has `Always`. */
+function restartsNever(spec: JsonObject): RuleSlip[] {
+  if (!isJsonObject(valueAt(spec, 'template', 'spec'))) return [];
+  const policy = stringAt(spec, 'template', 'spec', 'restartPolicy') ?? 'Always';
+  if (policy !== 'Always') return [];
+  return [{ ...RESTARTS, message: 'pods of a Job end', expected: 'restartPolicy: Never or OnFailure', got: policy }];
+}
+
+const RESTARTS = { path: ['template', 'spec', 'restartPolicy'] };
+
+const ACCESS_MODES = ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'];
+
+function claim(spec: JsonObject): RuleSlip[] {
+  const modes = listAt(spec, 'accessModes');
+  const wrong = modes.flatMap((mode, index): RuleSlip[] => {
+    if (typeof mode !== 'string' || ACCESS_MODES.includes(mode) || placeholdersIn(mode).length > 0) return [];
+    const path = ['accessModes', String(index)];
+    return [{ path, ...NO_MODE, got: preview(mode), hint: didYouMean(mode, ACCESS_MODES) }];
+  });
+  const storage = valueAt(spec, 'resources', 'requests', 'storage');
+  return [
+    ...wrong,
+    ...(modes.length === 0 ? [{ path: ['accessModes'], ...NO_MODE }] : []),
+    ...(storage === undefined
+      ? [
+          {
+            path: ['resources', 'requests', 'storage'],
+            message: 'missing `storage`',
+            expected: 'a quantity such as 10Gi',
+          },
+        ]
+      : []),
+  ];
+}
+
+const NO_MODE = { message: 'no access mode', expected: `one of ${ACCESS_MODES.join(', ')}` };
+
+const RUN_STRATEGIES = ['Always', 'Halted', 'Manual', 'Once', 'RerunOnFailure', 'WaitAsReceiver'];
+
+function runStrategy(spec: JsonObject): RuleSlip[] {
+  const { running, runStrategy } = spec;
+  if (isGiven(running) && isGiven(runStrategy)) return [...exclusive('running', 'runStrategy')(spec)];
+  if (!isGiven(running) && !isGiven(runStrategy))
+    return [{ path: ['runStrategy'], message: 'nothing says whether the VM runs', expected: 'runStrategy: Always' }];
+  if (typeof runStrategy !== 'string' || RUN_STRATEGIES.includes(runStrategy)) return [];
+  if (placeholdersIn(runStrategy).length > 0) return [];
+  const expected = `one of ${RUN_STRATEGIES.join(', ')}`;
+  const hint = didYouMean(runStrategy, RUN_STRATEGIES);
+  return [{ path: ['runStrategy'], message: 'no run strategy', expected, got: preview(runStrategy), hint }];
+}
+
+/** Devices of an instance are what is listed beside the domain, by name. */
+function pairs(device: string, list: string, devicesOf: (spec: JsonObject) => readonly Json[], path: string[]): Rule {
+  return (spec) => {
+    const known = namesIn(listAt(spec, list));
+    return devicesOf(spec).flatMap((item, index) => {
+      const name = stringAt(item, 'name');
+      if (name === undefined || known.includes(name) || placeholdersIn(name).length > 0) return [];
+      const message = `the ${device} \`${name}\` has none of ${list}`;
+      const hint = didYouMean(name, known) ?? `add \`${name}\` to ${list}`;
+      return [{ path: [...path, String(index), 'name'], message, hint }];
+    });
+  };
+}

@@ -1,0 +1,11 @@
+import table from './types.json' with { type: 'json' };
+
+/** A type of Kubernetes or KubeVirt as its API publishes it. */
+export interface KubernetesType {
+  /** Field -> kind: a plain one (`string`, `int`, `quantity`, ...), `=A|B` (one of these texts), `[]KIND`, `map:KIND`, or the name of a type. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly required?: readonly string[];
+}
+
+/** By name; those of KubeVirt begin with `kubevirt.`. `npm run test:conformance` compares them with what a real API server publishes. */
+export const TYPES: Readonly<Record<string, KubernetesType>> = table;
