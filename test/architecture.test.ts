@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { importsOf, importTarget } from './support/imports.ts';
 
@@ -28,6 +28,17 @@ describe('[U] architecture', () => {
             .map((target) => `${file} -> ${target}`),
         );
       expect(offenders).to.deep.equal([]);
+    });
+  }
+
+  for (const entrance of sourceFiles().filter(isEntrance)) {
+    it(`enters ${dirname(entrance)} through ${entrance}`, () => {
+      const part = partOf(entrance);
+      const past = sourceFiles()
+        .filter((file) => partOf(file).split('/')[0] !== part)
+        .flatMap((file) => importsOf(file, { types: true }).map((path) => importTarget(file, path)))
+        .filter((target) => target.startsWith(`src/${part}/`) && target !== entrance);
+      expect(past).to.deep.equal([]);
     });
   }
 
@@ -101,8 +112,9 @@ const OUTSIDE = new RegExp(
   'g',
 );
 
-const codeOf = (file: string): string =>
-  readFileSync(join(root, file), 'utf8').replaceAll(/\/\*.*?\*\/|\/\/.*$/gms, '');
+function codeOf(file: string): string {
+  return readFileSync(join(root, file), 'utf8').replaceAll(/\/\*.*?\*\/|\/\/.*$/gms, '');
+}
 
 function exportedTypes(file: string): { name: string; file: string }[] {
   const found = codeOf(file).matchAll(/^export (?:interface|type|(?:abstract )?class|enum) (\w+)/gm);
@@ -130,6 +142,12 @@ function sourceFiles(): string[] {
     .filter((path) => path.endsWith('.ts'))
     .map((path) => join('src', path))
     .sort();
+}
+
+/** The index.ts of a part that only names what the part offers. */
+function isEntrance(file: string): boolean {
+  const lines = codeOf(file).trim().split('\n');
+  return /^src\/\w+\/index\.ts$/.test(file) && lines.every((line) => /^export .* from '/.test(line));
 }
 
 function foreignImports(file: string): string[] {

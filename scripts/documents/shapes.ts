@@ -3,7 +3,7 @@ import type { Docstrings } from './docstrings.ts';
 import { table } from './table.ts';
 
 /** What a JSON Schema asks of a value, in words; a named shape links to its section. */
-export function takes(schema: JsonObject): string {
+function takes(schema: JsonObject): string {
   const name = stringAt(schema, '$ref')?.split('/').at(-1);
   if (name !== undefined) return `[${name}](#${name.toLowerCase()})`;
   const { type, enum: values, items, additionalProperties: each } = schema;

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { holdFolder } from '../adapters/disk/hold.ts';
 import { usageError } from '../model/errors.ts';
-import { toResult } from '../results/to-result.ts';
+import { toResult } from '../results/index.ts';
 import type { Env } from './env.ts';
 import { type Finished, finishRun, JOURNAL, readRecord } from './run/finish.ts';
 import { storeRun } from './run/store-run.ts';

@@ -70,10 +70,8 @@ function once<T>(open: () => T): () => T {
 }
 
 /** A terminal that does not know its width says 0. */
-export const columnsOf = (
-  { isTTY, columns }: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>,
-  { COLUMNS }: Io['env'],
-): number => (isTTY === true ? columns : Number(COLUMNS)) || Number.POSITIVE_INFINITY;
+const columnsOf = ({ isTTY, columns }: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>, { COLUMNS }: Io['env']): number =>
+  (isTTY === true ? columns : Number(COLUMNS)) || Number.POSITIVE_INFINITY;
 
 /** A stream's error is thrown where no listener takes it; `out` has its own way to learn of it. */
 const withoutErrors = (stream: NodeJS.WriteStream): NodeJS.WriteStream => stream.on('error', () => {});

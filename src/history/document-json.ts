@@ -19,7 +19,7 @@ import {
 /** The file, in the artifacts folder of a build, that holds the numbers of a run that prowess did not make. */
 export const DOCUMENT_FILE = 'history.json';
 
-export const DOCUMENT_VERSION = 1;
+const DOCUMENT_VERSION = 1;
 
 /** One point a line: two documents can be compared by eye. A value is a finite number, or absent. */
 export function documentJson({ run: of, points }: RunDocument): string {

@@ -1,3 +1,6 @@
+/** What others use of this part: a journal becomes facts, and facts a result. */
+
 export { recordOf, recordReader } from './facts/gather.ts';
 export type { RunRecord } from './facts/record.ts';
+export { linesOf } from './journal/lines.ts';
 export { toResult } from './to-result.ts';

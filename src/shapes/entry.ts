@@ -25,7 +25,7 @@ export const at = named('EpochMs', instant<EpochMs>());
 export const maybeAt = optional(at);
 export const maybeText = optional(text);
 
-export const stamp = object<Stamp>({ seq: count, at, monoMs: span });
+const stamp = object<Stamp>({ seq: count, at, monoMs: span });
 
 const stepKind = word<StepKind>(
   'lock',
@@ -115,7 +115,7 @@ const podsOfOthers = named(
   }),
 );
 
-export const fact = variants<Fact, 'type'>('type', {
+const fact = variants<Fact, 'type'>('type', {
   'run-started': { version: number<number>(), run: identity, plan },
   'level-started': levelFields,
   'step-started': { step: text, kind: stepKind, role, level: maybeText },

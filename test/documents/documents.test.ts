@@ -3,16 +3,19 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { documentFaults } from '../../scripts/documents/faults.ts';
 import { documentJournal } from '../../scripts/documents/journal.ts';
+import { documentLintRules } from '../../scripts/documents/lint-rules.ts';
 import { documentMetrics } from '../../scripts/documents/metrics.ts';
 import { documentResult } from '../../scripts/documents/result.ts';
 import { documentSuite } from '../../scripts/documents/suite.ts';
 import { documentValidity } from '../../scripts/documents/validity.ts';
+import { RULES } from '../../src/config/lint/rules/index.ts';
 import { RUN_FILE_SCHEMAS } from '../../src/shapes/documents.ts';
 import { FAULTS } from '../results/validity/faults.ts';
 
 const DOCUMENTS: Readonly<Record<string, () => string>> = {
   'faults.md': documentFaults,
   'journal.md': documentJournal,
+  'lint-rules.md': () => documentLintRules(RULES),
   'metrics.md': documentMetrics,
   'result.md': documentResult,
   'suite.md': documentSuite,

@@ -3,7 +3,7 @@ import type { Plan, StepKind } from '../../src/model/plan.ts';
 import { type Random, seededRandom } from '../../src/model/random.ts';
 import { type EpochMs, epochMs, later, ms } from '../../src/model/units.ts';
 
-export const builtStart = epochMs(Date.UTC(2026, 7, 22, 4, 40));
+const builtStart = epochMs(Date.UTC(2026, 7, 22, 4, 40));
 
 interface Wish {
   readonly levels?: readonly { readonly name: string; readonly objects: number }[];

@@ -71,7 +71,7 @@ function renewLock({ facts }: Script): void {
 const RENEW_EVERY_MS = 10_000;
 
 /** Facts in the order of their times, the end of the run last, numbered and stamped. */
-export function numbered(facts: readonly Timed[]): Entry[] {
+function numbered(facts: readonly Timed[]): Entry[] {
   const last = facts.reduce((latest, { at }) => (at > latest ? at : latest), START);
   const ordered = facts
     .map(({ at, fact }) => ({ at: fact.type === 'run-ended' ? last : at, fact }))

@@ -24,7 +24,7 @@ export function writeFiles(folder: string, files: readonly WrittenFile[], flag: 
 }
 
 /** Writes a file, and makes the folder in which it shall be. Throws KnownError where it cannot be written. */
-export function writeFile(path: string, text: string, flag: 'w' | 'wx'): void {
+function writeFile(path: string, text: string, flag: 'w' | 'wx'): void {
   try {
     makeFolder(dirname(path));
     writeFileSync(path, text, { flag });

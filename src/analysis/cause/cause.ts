@@ -7,7 +7,7 @@ import { ownersOf } from './owners.ts';
 import { ASIDE, type MergeWeight, OTHER_CODE, weightOf } from './weight.ts';
 import { type MergeWindow, windowBetween } from './window.ts';
 
-export const CAUSE_CLASSES = ['code', 'dependency', 'measurement', 'workload', 'infrastructure'] as const;
+const CAUSE_CLASSES = ['code', 'dependency', 'measurement', 'workload', 'infrastructure'] as const;
 export type CauseClass = (typeof CAUSE_CLASSES)[number];
 
 /** What most likely caused a change. */

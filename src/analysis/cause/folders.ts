@@ -16,7 +16,7 @@ const KINDS: readonly (readonly [FolderKind, RegExp])[] = [
 export const kindOf = (folder: string): FolderKind => KINDS.find(([, names]) => names.test(folder))?.[0] ?? 'code';
 
 /** How many files of each kind a merge changes. */
-export function filesByKind({ folders }: Pick<Merge, 'folders'>): ReadonlyMap<FolderKind, number> {
+function filesByKind({ folders }: Pick<Merge, 'folders'>): ReadonlyMap<FolderKind, number> {
   const counts = new Map<FolderKind, number>();
   for (const { folder, files } of folders) counts.set(kindOf(folder), (counts.get(kindOf(folder)) ?? 0) + files);
   return counts;

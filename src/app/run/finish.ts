@@ -7,10 +7,7 @@ import { openFile } from '../../adapters/disk/read-file.ts';
 import { isOptionalArtifact, toArtifacts } from '../../formats/index.ts';
 import type { Result } from '../../model/result.ts';
 import { runReport } from '../../report/index.ts';
-import { recordReader } from '../../results/facts/gather.ts';
-import type { RunRecord } from '../../results/facts/record.ts';
-import { linesOf } from '../../results/journal/lines.ts';
-import { toResult } from '../../results/to-result.ts';
+import { linesOf, type RunRecord, recordReader, toResult } from '../../results/index.ts';
 import { finishedFile } from './finished-file.ts';
 import { clearPlace } from './standing.ts';
 

@@ -1,7 +1,7 @@
 import { writeArtifacts } from '../../adapters/disk/atomic.ts';
 import { metadata } from '../../formats/metadata.ts';
 import type { Fact } from '../../model/entry.ts';
-import { toResult } from '../../results/to-result.ts';
+import { toResult } from '../../results/index.ts';
 import { readRecord } from './finish.ts';
 
 /**

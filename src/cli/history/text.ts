@@ -168,4 +168,4 @@ const MOST_SKIPPED = 5;
 const day = (at: EpochMs): string => toIso(at).slice(0, 10);
 const minute = (at: EpochMs): string => toIso(at).slice(0, 16).replace('T', ' ');
 
-export const runText = ({ startedAt, build }: Run): string => `${day(startedAt)} (build ${build})`;
+const runText = ({ startedAt, build }: Run): string => `${day(startedAt)} (build ${build})`;

@@ -86,7 +86,7 @@ function presetsOf(tree: YamlTree): Preset[] {
 
 export const isSettingsFile = (tree: JobTree, path: string): boolean => tree.settings?.files.includes(path) === true;
 
-export const labelsOf = (node: YamlNode): Map<string, string> =>
+const labelsOf = (node: YamlNode): Map<string, string> =>
   new Map(entries(child(node, 'labels')).map(({ key, value }) => [key, text(value) ?? '']));
 
 export const containersOf = (job: Job): YamlMap[] => items(child(job.node, 'spec', 'containers')).filter(isMap);

@@ -9,13 +9,18 @@ export function didYouMean(written: string, known: readonly string[]): string | 
 
 /** The one known name that was most likely meant: same letters in another spelling, or a few letters off. */
 export function nearest(written: string, known: readonly string[]): string | undefined {
+  const most = Math.min(3, Math.ceil(lettersOf(written).length / 3));
+  const [best, second] = neighbours(written, known, most);
+  return best !== undefined && second?.off !== best.off ? best.name : undefined;
+}
+
+/** The known names that are at most so many letters off, the nearest first. */
+export function neighbours(written: string, known: readonly string[], most: number): { name: string; off: number }[] {
   const letters = lettersOf(written);
-  const ranked = known
+  return known
     .map((name) => ({ name, off: steps(letters, lettersOf(name)) }))
+    .filter(({ off }) => off <= most)
     .sort((a, b) => a.off - b.off || compareText(a.name, b.name));
-  const [best, second] = ranked;
-  if (best === undefined || best.off > Math.min(3, Math.ceil(letters.length / 3))) return undefined;
-  return second?.off === best.off ? undefined : best.name;
 }
 
 /** Letters that changed places are one slip. */

@@ -2,7 +2,7 @@ import type { Declaration } from '../declaration.ts';
 import type { SeriesName } from '../run.ts';
 
 /** Series of the runs themselves: a change that makes runs fail must not become silence. */
-export const HEALTH = {
+const HEALTH = {
   'runs-invalid': { title: 'Runs that are INVALID', unit: 'share' },
   'values-censored': { title: 'Series of which only a lower bound is known', unit: 'share' },
   'objects-censored': { title: 'Objects that never arrived', unit: 'share' },

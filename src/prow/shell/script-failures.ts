@@ -12,9 +12,6 @@ export interface CommandFailure {
   readonly lostBy: Loss | undefined;
 }
 
-/** Losses that scripts are written for. */
-export const BY_INTENTION: ReadonlySet<Loss> = new Set(['tested', 'fallback', 'piped', 'argument', 'unawaited']);
-
 export interface ScriptFailures {
   /** The commands that are reached when nothing fails, save those whose failure means nothing. */
   readonly commands: readonly CommandFailure[];

@@ -52,7 +52,7 @@ const size = ({ change }: Row): number => Math.abs(change?.estimate ?? 0);
 const forTheWorse = ({ change, better }: Row): number => (change?.estimate ?? 0) * (better === 'higher' ? -1 : 1);
 
 /** `2 more runs can settle it`, or where no number of them is enough: `the base has 6 runs and needs 17, about 2026-08-24`. */
-export function needsText({ base, head }: MissingRuns, row: Pick<Row, 'base' | 'head'>, facts: SideFacts): string {
+function needsText({ base, head }: MissingRuns, row: Pick<Row, 'base' | 'head'>, facts: SideFacts): string {
   if (head <= MOST_REPEATED) return `${counted(head - row.head.count, 'more run')} can settle it`;
   const day = dayOf(base - row.base.count, facts);
   return `the base has ${counted(row.base.count, 'run')} and needs ${base}${day === undefined ? '' : `, about ${day}`}`;

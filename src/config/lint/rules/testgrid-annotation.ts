@@ -1,5 +1,5 @@
-import { closest, distance } from 'fastest-levenshtein';
 import { text } from '../../source/navigate.ts';
+import { neighbours } from '../../source/suggest.ts';
 import type { YamlEntry } from '../../source/yaml-node.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
@@ -46,8 +46,8 @@ ${CONTAINER}
 };
 
 function aboutUnknown(job: Job, { key, value, at }: Pick<YamlEntry, 'key' | 'value' | 'at'>): Complaint {
-  const near = closest(key, [...KEYS.keys(), DESCRIPTION]);
-  const fix = distance(key, near) <= 9 ? `did you mean \`${near}\`?` : 'remove it';
+  const near = neighbours(key, [...KEYS.keys(), DESCRIPTION], 9)[0]?.name;
+  const fix = near === undefined ? 'remove it' : `did you mean \`${near}\`?`;
   const isSoAnyway = near === CREATE && text(value) === String(hasTestGroup(job));
   const message = `configurator does not know \`${key}\``;
   return about(job, { message, fix, severity: isSoAnyway ? 'info' : 'warning' }, at);

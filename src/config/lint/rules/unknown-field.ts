@@ -1,5 +1,5 @@
-import { closest, distance } from 'fastest-levenshtein';
 import { PROW_READ } from '../../../prow/version.ts';
+import { didYouMean } from '../../source/suggest.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { walkFields } from '../fields.ts';
 import { type JobTree, jobAt } from '../jobs.ts';
@@ -36,8 +36,7 @@ function* checkFields(tree: JobTree): Generator<Complaint> {
       if (event.what !== 'unknown') continue;
       const { at, key, type, known } = event;
       const job = jobAt(tree, file.file.path, at.line);
-      const near = closest(key, [...known]);
-      const fix = known.length > 0 && distance(key, near) <= 3 ? `did you mean \`${near}\`?` : elsewhere(key);
+      const fix = didYouMean(key, known) ?? elsewhere(key);
       const message = `${type} has no field \`${key}\` (Prow of ${PROW_READ.date}): Prow ignores it`;
       const severity = isHarmless(type, key) ? 'info' : 'error';
       yield { file: file.file.path, at, ...(job !== undefined && { job: job.name }), message, fix, severity };

@@ -1,5 +1,5 @@
-import { distance } from 'fastest-levenshtein';
 import { text } from '../../source/navigate.ts';
+import { neighbours } from '../../source/suggest.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { unknownPresets } from '../jobs.ts';
@@ -40,7 +40,7 @@ ${CONTAINER}
     const complete = tree.settings !== undefined && known.length > 0;
     return unknownPresets(job, tree).flatMap(({ key, value, at }) => {
       const written = text(value) ?? '';
-      const near = known.find((other) => other !== key && distance(key, other) <= 2);
+      const near = neighbours(key, known, 2).find(({ name }) => name !== key)?.name;
       if (written === 'false' || (near === undefined && !complete)) return [];
       const message = known.includes(key)
         ? `no preset asks for \`${key}: ${written}\`, only for other values`
