@@ -79,7 +79,7 @@ function siteOfThousandJobs(): string {
       (_, test) =>
         `  test-${test}: {periodic: {cron: "${(test * 7) % 60} ${test % 24} * * *"}, presubmit: {comment: /test perf}, scenario: {kind: burst, objects: 10}}`,
     );
-    const head = `version: 1\nsuite: suite-${suite}\nrepo: acme/product@main\ncluster: metal\nworkload: pod\ntests:\n`;
+    const head = `version: 1\nsuite: suite-${suite}\nrepo: acme/product@main\nmeasures: environment\ncluster: metal\nworkload: pod\ntests:\n`;
     return [`suites/suite-${suite}.yaml`, `${head}${tests.join('\n')}\n`] as const;
   });
   for (const [path, text] of [...Object.entries(SMALL), ...suites]) {

@@ -14,6 +14,8 @@ export interface LoadedSite {
   /** Absolute path of the folder of prowess.yaml. */
   readonly folder: string;
   readonly config: Config;
+  /** Mistakes for which no job is generated. */
+  readonly jobDiagnostics: readonly Diagnostic[];
 }
 
 /** Reads and parses a site. Throws DiagnosticsError with every mistake, or a KnownError when there is no site. */
@@ -21,9 +23,9 @@ export function loadSite(folder: string): LoadedSite {
   if (!existsSync(join(folder, 'prowess.yaml'))) {
     throw usageError(`no prowess.yaml in ${folder}`, 'prowess init writes one; --site DIR names the folder of another');
   }
-  const { config, diagnostics } = parseConfig(readSiteFiles(folder));
+  const { config, diagnostics, jobDiagnostics } = parseConfig(readSiteFiles(folder));
   if (config === undefined) throw new DiagnosticsError(diagnostics);
-  return { folder, config };
+  return { folder, config, jobDiagnostics };
 }
 
 /** The folder of the nearest prowess.yaml: the person's working folder, or one above. */

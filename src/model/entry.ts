@@ -63,6 +63,8 @@ export interface RunIdentity {
   /** The job's commit; in a result only where what was measured is made of it. */
   readonly commit?: string;
   readonly pull?: string;
+  /** The repository under test, `org/repo`, where the job of Prow names refs of it. */
+  readonly underTest?: string;
   /** Where it is kept in a bucket: the bucket and the build's folder in it, without a scheme. */
   readonly folder?: string;
   /** What a reader of the results may want to open: title -> http(s) address, or a path from the artifacts folder (`../../BUILD/...`). */

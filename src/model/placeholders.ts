@@ -24,8 +24,8 @@ function fillText(text: string, values: Readonly<Record<string, Json>>): Json {
 const valueFor = (name: string | undefined, values: Readonly<Record<string, Json>>): Json | undefined =>
   name !== undefined && Object.hasOwn(values, name) ? values[name] : undefined;
 
-/** Every placeholder in the strings of a value, with the path of its string. */
-export function placeholdersIn(value: Json): { name: string; path: readonly string[] }[] {
+/** Every placeholder in the strings of a value, with the path of its string. A pattern's first group is the name. */
+export function placeholdersIn(value: Json, pattern = PLACEHOLDER): { name: string; path: readonly string[] }[] {
   const found: { name: string; path: readonly string[] }[] = [];
   const path: string[] = [];
   const look = (here: Json): void => {
@@ -36,7 +36,7 @@ export function placeholdersIn(value: Json): { name: string; path: readonly stri
         path.pop();
       }
     } else if (typeof here === 'string' && here.includes('{{')) {
-      for (const [, name = ''] of here.matchAll(PLACEHOLDER)) found.push({ name, path: [...path] });
+      for (const [, name = ''] of here.matchAll(pattern)) found.push({ name, path: [...path] });
     }
   };
   look(value);

@@ -1,5 +1,7 @@
+import { usageError } from './errors.ts';
 import { RESOURCES, resourcesBehind } from './resources.ts';
-import type { Experiment, Subject } from './suite.ts';
+import { fillRunValues, namesRun, type RunValueName, type RunValues, runNamesIn } from './run-values.ts';
+import type { Experiment, ImagesSubject, Subject } from './suite.ts';
 
 /** Whether KubeVirt is what a test measures: it brings it, asks for a version of it, or makes virtual machines. Otherwise it only may be there too. */
 export const isOfKubeVirt = ({ subject, workloads }: Pick<Experiment, 'subject' | 'workloads'>): boolean =>
@@ -8,5 +10,54 @@ export const isOfKubeVirt = ({ subject, workloads }: Pick<Experiment, 'subject' 
   workloads.some(({ manifest }) => resourcesBehind(manifest).includes(RESOURCES.virtualMachineInstances));
 
 /** `quay.io/x:v1`, `quay.io/x@sha256:...`; without a tag and a digest the tag that is installed stays. */
-export const imagesText = ({ registry, tag, digest }: Extract<Subject, { kind: 'images' }>): string =>
+export const imagesText = ({ registry, tag, digest }: ImagesSubject): string =>
   digest === undefined ? `${registry}:${tag ?? 'unchanged'}` : `${registry}@${digest}`;
+
+/**
+ * Whether what is measured is made of the job's commit. A branch or a pull request moves on, so that images which name only these may be
+ * older than the commit. What a command deploys is its own matter: it is given the commit.
+ */
+export function isOfCommit(subject: Subject): boolean {
+  if (subject.kind !== 'images') return subject.kind === 'command';
+  return subject.commit !== undefined || textsOf(subject).some((text) => namesRun(text, 'commit'));
+}
+
+/** A subject with what the run is about filled in. Throws KnownError `usage` for what this run does not have, and for a tag that no registry takes. */
+export function resolveSubject(subject: Subject, values: RunValues): Subject {
+  if (subject.kind !== 'images') return subject;
+  const names = textsOf(subject).flatMap(runNamesIn);
+  if (names.length === 0) return subject;
+  const missing = names.find((name) => values[valueName(name)] === undefined);
+  if (missing !== undefined) throw unresolved(subject, valueName(missing));
+  const registry = fillRunValues(subject.registry, values);
+  const tag = subject.tag === undefined ? undefined : fillRunValues(subject.tag, values);
+  if (tag !== undefined && !TAG.test(tag)) {
+    throw usageError(
+      `the tag \`${subject.tag}\` becomes \`${tag}\`, which no registry takes`,
+      'a tag has at most 128 letters, digits, `_`, `.` and `-`: a branch with `/` cannot be in it',
+    );
+  }
+  const { commit } = names.includes('run.commit') ? values : {};
+  return { ...subject, registry, ...(tag !== undefined && { tag }), ...(commit !== undefined && { commit }) };
+}
+
+/** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests */
+export const TAG = /^\w[\w.-]{0,127}$/;
+
+const textsOf = ({ registry, tag = '' }: ImagesSubject): string[] => [registry, tag];
+const valueName = (name: string): RunValueName => name.slice('run.'.length) as RunValueName;
+
+const unresolved = (subject: ImagesSubject, value: RunValueName): Error =>
+  usageError(`the subject's images are ${imagesText(subject)}, and this run has no ${MEANING[value]}`, HINTS[value]);
+
+const MEANING: Readonly<Record<RunValueName, string>> = {
+  commit: 'commit',
+  pull: 'pull request',
+  branch: 'branch',
+};
+
+const HINTS: Readonly<Record<RunValueName, string>> = {
+  commit: 'outside Prow, name it: --commit SHA; in Prow, the job needs refs of the repository under test',
+  pull: 'only a presubmit has one; {{run.commit}} is what every job has',
+  branch: 'only a job of Prow has one; {{run.commit}} with --commit SHA is what a run outside Prow can have',
+};

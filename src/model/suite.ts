@@ -170,6 +170,8 @@ export interface Experiment {
   /** The mix of one load step, in order. */
   readonly workloads: readonly Workload[];
   readonly subject: Subject;
+  /** Absent in journals of before prowess 0.2. */
+  readonly measures?: Measures;
   readonly thresholds: readonly Threshold[];
   readonly steady: SteadyStateOptions;
 }
@@ -210,12 +212,25 @@ export interface SteadyStateOptions {
 export const isRun = ({ scenario }: { readonly scenario: Pick<ScenarioSpec, 'kind'> }): boolean =>
   scenario.kind !== 'command';
 
+/** `commit`: a job measures the commit for which it was started; `environment`: the cluster as it is, whatever the commit. */
+export type Measures = 'commit' | 'environment';
+
 /** How what is under test gets onto the cluster, and what it must then report. */
 export type Subject =
   | { readonly kind: 'installed'; readonly version?: string }
   | { readonly kind: 'release'; readonly version: string; readonly manifests: readonly string[] }
-  | { readonly kind: 'images'; readonly registry: string; readonly tag?: string; readonly digest?: string }
+  | ImagesSubject
   | { readonly kind: 'command'; readonly command: readonly string[]; readonly version?: string };
+
+/** Images of KubeVirt. Registry and tag may name `{{run.commit}}` and the other RunValues, which a run fills in. */
+export interface ImagesSubject {
+  readonly kind: 'images';
+  readonly registry: string;
+  readonly tag?: string;
+  readonly digest?: string;
+  /** Of which the images are: set by the run, where registry or tag name `{{run.commit}}`. */
+  readonly commit?: string;
+}
 
 /** A gate on one statistic of one metric; at least one bound is set, in the metric's own unit. */
 export interface Threshold {

@@ -72,9 +72,10 @@ const refsSchema = z
     repo_link: z.string().optional(),
     base_link: z.string().optional(),
     auxiliary: z.boolean().optional(),
+    path_alias: z.string().optional(),
     pulls: z.array(pullSchema).nullish(),
   })
-  .transform(({ org, repo, base_ref, base_sha, repo_link, base_link, auxiliary, pulls }) => ({
+  .transform(({ org, repo, base_ref, base_sha, repo_link, base_link, auxiliary, path_alias, pulls }) => ({
     org,
     repo,
     baseRef: base_ref,
@@ -83,6 +84,8 @@ const refsSchema = z
     baseLink: base_link,
     /** Only brings files, and is not what is tested. */
     auxiliary: auxiliary === true,
+    /** Where it is checked out, below `src`. */
+    path: path_alias || `github.com/${org}/${repo}`,
     pulls: pulls ?? [],
   }));
 

@@ -1,3 +1,4 @@
+import type { RepoRef } from '../model/suite.ts';
 import type { ProwRun, Refs } from './job-spec.ts';
 
 /** `org/repo` -> `base:sha,number:sha:ref`, as started.json has it (testgrid metadata/job.go). */
@@ -6,15 +7,29 @@ export const reposOf = ({ refs, extraRefs }: ProwRun): Record<string, string> =>
     [...(refs === undefined ? [] : [refs]), ...extraRefs].map((each) => [`${each.org}/${each.repo}`, refsText(each)]),
   );
 
-/** The commit under test: the pull request's, or the base's; undefined on a periodic, whose extra_refs name only a branch. */
-export function commitOf({ refs }: ProwRun): string | undefined {
-  if (refs === undefined) return undefined;
-  return refs.pulls.length === 1 ? refs.pulls[0]?.sha : refs.baseSha;
+/**
+ * The refs of the repository under test. A periodic has it among its extra_refs, and so has a job that is rehearsed by a pull request on
+ * the repository that holds the jobs. Undefined where the job is of no such repository.
+ */
+export function refsUnderTest(
+  { refs, extraRefs }: ProwRun,
+  repo: Pick<RepoRef, 'org' | 'repo'> | undefined,
+): Refs | undefined {
+  const all = refs === undefined ? extraRefs : [refs, ...extraRefs];
+  return all.find((each) => each.org === repo?.org && each.repo === repo.repo) ?? refs;
+}
+
+/**
+ * The commit under test: the pull request's, or the base's. Undefined where Prow does not say it: extra_refs of a periodic name only a
+ * branch, and a batch of pull requests is a commit that only the job's clone has.
+ */
+export function commitOf({ pulls, baseSha }: Refs): string | undefined {
+  if (pulls.length > 1) return undefined;
+  return pulls[0]?.sha || baseSha || undefined;
 }
 
 /** Number of the pull request under test, where there is exactly one. */
-export const pullOf = ({ refs }: ProwRun): string | undefined =>
-  refs?.pulls.length === 1 ? refs.pulls[0]?.number : undefined;
+export const pullOf = ({ pulls }: Refs): string | undefined => (pulls.length === 1 ? pulls[0]?.number : undefined);
 
 /** What a reader of the results may want to open: title -> address. */
 export function linksOf({ refs, extraRefs }: ProwRun): Record<string, string> {

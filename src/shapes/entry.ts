@@ -57,6 +57,7 @@ export const identity = named(
     repos: record(text),
     commit: maybeText,
     pull: maybeText,
+    underTest: maybeText,
     folder: maybeText,
     links: optional(record(text)),
     perfdash: optional(word(true)),

@@ -3,6 +3,7 @@ import type { ReadyWhen } from '../model/ready.ts';
 import type {
   Experiment,
   KeySeries,
+  Measures,
   ScenarioSpec,
   SteadyStateOptions,
   Subject,
@@ -110,7 +111,7 @@ const subject = named(
   variants<Subject, 'kind'>('kind', {
     installed: { version: optional(text) },
     release: { version: text, manifests: list(text) },
-    images: { registry: text, tag: optional(text), digest: optional(text) },
+    images: { registry: text, tag: optional(text), digest: optional(text), commit: optional(text) },
     command: { command: list(text), version: optional(text) },
   }),
 );
@@ -135,6 +136,7 @@ const experiment = named(
     ),
     workloads: list(workload),
     subject,
+    measures: optional(word<Measures>('commit', 'environment')),
     thresholds: list(
       named(
         'Threshold',

@@ -179,6 +179,7 @@ const SUITE = `
 version: 1
 suite: nightly
 repo: acme/product@main
+measures: environment
 cluster: metal
 testgrid: {dashboards: [nightly-perf]}
 tests:

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { KnownError } from '../../src/model/errors.ts';
 import { placeOf, prowRun } from '../../src/prow/job-spec.ts';
-import { commitOf, linksOf, pullOf, reposOf } from '../../src/prow/refs.ts';
+import { commitOf, linksOf, pullOf, refsUnderTest, reposOf } from '../../src/prow/refs.ts';
 import { anyText } from '../support/arbitraries.ts';
 
 const base = { org: 'kubevirt', repo: 'kubevirt', base_ref: 'main', base_sha: 'b5e' };
@@ -46,7 +46,10 @@ describe('[U] prow/job-spec', () => {
   it('reads a periodic, whose extra_refs name no commit', () => {
     const run = prowRun(environment(periodic)) ?? expect.fail();
     expect(run).to.include({ type: 'periodic', build: '1976543210987654321', artifacts: '/logs/artifacts' });
-    expect(commitOf(run)).to.equal(undefined);
+    const [refs = expect.fail()] = run.extraRefs;
+    expect(commitOf(refs)).to.equal(undefined);
+    expect(refsUnderTest(run, { org: 'kubevirt', repo: 'kubevirt' })).to.equal(refs);
+    expect(refsUnderTest(run, { org: 'kubevirt', repo: 'other' })).to.equal(undefined);
     expect(reposOf(run)).to.deep.equal({ 'kubevirt/kubevirt': 'main' });
     expect(placeOf(run)).to.deep.equal({ type: 'periodic', job: 'p', build: '1976543210987654321' });
   });
@@ -66,8 +69,9 @@ describe('[U] prow/job-spec', () => {
 
   it('reads a presubmit', () => {
     const run = prowRun(environment(presubmit)) ?? expect.fail();
-    expect(commitOf(run)).to.equal('a11');
-    expect(pullOf(run)).to.equal('12');
+    const { refs = expect.fail() } = run;
+    expect(commitOf(refs)).to.equal('a11');
+    expect(pullOf(refs)).to.equal('12');
     expect(reposOf(run)).to.deep.equal({ 'kubevirt/kubevirt': 'main:b5e,12:a11' });
     expect(placeOf(run)).to.deep.equal({
       org: 'kubevirt',
@@ -80,13 +84,26 @@ describe('[U] prow/job-spec', () => {
     expect(linksOf(run)).to.deep.equal({ 'pull request 12': pull.link });
   });
 
-  it('takes the commit of a postsubmit from its base, and a batch has no pull request of its own', () => {
+  it('takes the commit of a postsubmit from its base, and a batch has neither a commit nor a pull request of its own', () => {
     const postsubmit = prowRun(environment({ ...presubmit, type: 'postsubmit', refs: base })) ?? expect.fail();
-    expect(commitOf(postsubmit)).to.equal('b5e');
+    expect(postsubmit.refs && commitOf(postsubmit.refs)).to.equal('b5e');
     const batch = prowRun(
       environment({ ...presubmit, type: 'batch', refs: { ...base, pulls: [pull, { ...pull, number: 13 }] } }),
     );
-    expect(batch && [commitOf(batch), pullOf(batch)]).to.deep.equal(['b5e', undefined]);
+    const { refs = expect.fail() } = batch ?? {};
+    expect([commitOf(refs), pullOf(refs)]).to.deep.equal([undefined, undefined]);
+  });
+
+  it('takes the repository under test from the extra_refs of a rehearsal, and the refs where none is named', () => {
+    const extra_refs = [{ org: 'kubevirt', repo: 'kubevirt', base_ref: 'main', path_alias: 'kubevirt.io/kubevirt' }];
+    const run = prowRun(environment({ ...presubmit, refs: { ...base, repo: 'project-infra' }, extra_refs }));
+    const { refs = expect.fail(), extraRefs } = run ?? expect.fail();
+    expect(run && refsUnderTest(run, { org: 'kubevirt', repo: 'kubevirt' })).to.equal(extraRefs[0]);
+    expect(run && refsUnderTest(run, undefined)).to.equal(refs);
+    expect([refs.path, extraRefs[0]?.path]).to.deep.equal([
+      'github.com/kubevirt/project-infra',
+      'kubevirt.io/kubevirt',
+    ]);
   });
 
   it('takes BUILD_ID where the specification has no build', () => {

@@ -14,7 +14,7 @@ import { buildPaths, jobFolder } from '../../prow/bucket-paths.ts';
 import { startedJson } from '../../prow/build-files.ts';
 import { buildPage, jobHistory } from '../../prow/deck.ts';
 import { type ProwRun, placeOf } from '../../prow/job-spec.ts';
-import { commitOf, linksOf, pullOf, reposOf } from '../../prow/refs.ts';
+import { linksOf, reposOf } from '../../prow/refs.ts';
 import { resultLinks } from '../../prow/result-links.ts';
 import type { Env } from '../env.ts';
 import { REPORT } from './finish.ts';
@@ -22,7 +22,7 @@ import { artifactFiles } from './store-run.ts';
 
 /** Where a run writes, and what becomes of it at the end. */
 export interface RunPlace {
-  readonly identity: Pick<RunIdentity, 'job' | 'build' | 'repos' | 'commit' | 'pull' | 'folder' | 'links'>;
+  readonly identity: Pick<RunIdentity, 'job' | 'build' | 'repos' | 'folder' | 'links'>;
   /** Absolute path of the artifacts folder; the journal grows there. */
   readonly artifacts: string;
   /** Stores finished.json, last. Inside Prow pod-utils do that. */
@@ -44,8 +44,6 @@ export async function placeInProw(run: ProwRun, test: Test, site: Site): Promise
       job: run.job,
       build: run.build,
       repos: reposOf(run),
-      commit: commitOf(run),
-      pull: pullOf(run),
       folder,
       links: {
         ...(deck === undefined

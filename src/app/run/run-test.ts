@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { systemClock } from '../../adapters/system-clock.ts';
 import type { RunIdentity } from '../../model/entry.ts';
-import { type ExitName, KnownError } from '../../model/errors.ts';
+import { type ExitName, KnownError, usageError } from '../../model/errors.ts';
 import { experimentIdentity } from '../../model/identity.ts';
 import { seededRandom } from '../../model/random.ts';
 import type { Result } from '../../model/result.ts';
-import type { Test } from '../../model/suite.ts';
+import { isOfCommit, resolveSubject } from '../../model/subject.ts';
+import type { Subject, Test } from '../../model/suite.ts';
 import { type EpochMs, epochMs, hours } from '../../model/units.ts';
 import { prowRun } from '../../prow/job-spec.ts';
 import type { RunOutcome } from '../../runner/run.ts';
@@ -20,6 +21,7 @@ import { finishedOf } from './finished-file.ts';
 import { open } from './open.ts';
 import { localJobName, ownStore, placeInProw, placeInStore, type RunPlace } from './place.ts';
 import { refuse } from './refuse.ts';
+import { type UnderTest, underTest } from './under-test.ts';
 import type { RunWatcher } from './watcher.ts';
 
 export interface RunRequest {
@@ -31,6 +33,8 @@ export interface RunRequest {
   /** An absolute folder or gs://BUCKET; without it `runs` in the site's folder. */
   readonly store: string | undefined;
   readonly seed: string | undefined;
+  /** Of which commit a run outside Prow measures the images. */
+  readonly commit?: string | undefined;
   /** What shall go wrong in the simulated cluster. */
   readonly faults: readonly Fault[];
   readonly env: Env;
@@ -57,7 +61,9 @@ async function performRun(request: RunRequest, watcher: RunWatcher): Promise<Per
   const { site, cluster, faults, env, stop } = request;
   const { config, folder } = site;
   const prow = prowRun(env);
-  const test = findTest(config, request.test);
+  const written = findTest(config, request.test);
+  const about = underTest(prow, written.repo, request.commit, env);
+  const test = resolvedTest(written, about);
   const planned = planRun(cluster, test, config);
   const { plan } = planned;
   const now = systemClock.now();
@@ -70,17 +76,37 @@ async function performRun(request: RunRequest, watcher: RunWatcher): Promise<Per
   const opened = await open(
     { ...planned, seed, simStart: at, insideProw: prow !== undefined, faults, stop },
     test.experiment.subject,
-    { folder, configRepo: config.site.repo, prow, simulated, stop },
+    { folder, configRepo: config.site.repo, prow, about, simulated, stop },
     env,
   );
   const { kind } = 'backend' in opened ? opened.backend : opened;
   const place = given ?? (await ownPlace(request, test, localJobName(test, kind), at));
   const { artifacts } = place;
-  const identity = identify(place, test, { plan, kind }, seed, cluster);
+  const identity = { ...identify(place, test, { plan, kind }, seed, cluster), ...identityOf(about) };
   if ('error' in opened) return { place, outcome: await refuse({ plan, identity, artifacts, stop }, opened.error) };
   if (simulated) watcher.notice('simulated cluster: its time is virtual, minutes of it pass in seconds');
   return { place, outcome: await execute({ ...opened, identity, artifacts, prow, stop }, watcher) };
 }
+
+/** Throws KnownError `usage` where the subject names what this run does not have, or not the commit that a person named. */
+function resolvedTest(test: Test, about: UnderTest): Test {
+  const { experiment } = test;
+  if (about.commit !== undefined && about.repo === undefined && !isOfImages(experiment.subject)) {
+    throw usageError(
+      `--commit ${about.commit} would measure nothing of it: the subject of ${test.id} does not name {{run.commit}}`,
+      'leave it out, or give the test a subject: {kind: images, registry: REGISTRY, tag: "{{run.commit}}"}',
+    );
+  }
+  return { ...test, experiment: { ...experiment, subject: resolveSubject(experiment.subject, about) } };
+}
+
+const isOfImages = (subject: Subject): boolean => subject.kind === 'images' && isOfCommit(subject);
+
+const identityOf = ({ repo, commit, pull }: UnderTest): Pick<RunIdentity, 'underTest' | 'commit' | 'pull'> => ({
+  ...(repo !== undefined && { underTest: repo }),
+  ...(commit !== undefined && { commit }),
+  ...(pull !== undefined && { pull }),
+});
 
 /** Where the simulator's time begins: stamps of one second round what they show, so that a run repeats only from the same instant. */
 const startOf = (seed: string): EpochMs => epochMs(SIM_EPOCH + seededRandom(`${seed}/start`).integer(hours(24)));

@@ -5,12 +5,14 @@ import type { ProwRun } from '../../prow/job-spec.ts';
 import type { RunPorts } from '../../runner/context.ts';
 import type { Env } from '../env.ts';
 import { readManifests } from './manifests.ts';
+import type { UnderTest } from './under-test.ts';
 
 export interface SubjectNeeds {
   /** Folder of prowess.yaml. */
   readonly folder: string;
   readonly configRepo: RepoRef;
   readonly prow: ProwRun | undefined;
+  readonly about: UnderTest;
   readonly simulated: boolean;
   readonly stop: AbortSignal;
 }
@@ -26,7 +28,8 @@ export async function subjectPorts(
     subject.kind === 'release' ? await readManifests(subject.manifests, needs.folder, needs.stop) : [];
   return {
     subjectManifests,
-    runCommand: (command, signal) => runCommand(command, { cwd: needs.folder, env: environment(env) }, signal),
+    runCommand: (command, signal) =>
+      runCommand(command, { cwd: needs.folder, env: environment(env, needs.about) }, signal),
   };
 }
 
@@ -43,12 +46,24 @@ function refuseUntrusted({ configRepo, prow, simulated }: SubjectNeeds): void {
 }
 
 /** What a deployment script needs, and of our secrets only the kubeconfig's path. */
-function environment(env: Env): Record<string, string> {
-  const kept = [...SURROUNDINGS, ...REFS].flatMap((key) => {
-    const value = env[key];
-    return value === undefined ? [] : [[key, value] as const];
-  });
-  return Object.fromEntries(kept);
+const environment = (env: Env, about: UnderTest): Record<string, string> => ({
+  ...kept(SURROUNDINGS, env),
+  ...(refsOf(about) ?? kept(REFS, env)),
+});
+
+const kept = (keys: readonly string[], env: Env): Record<string, string> =>
+  Object.fromEntries(
+    keys.flatMap((key) => {
+      const value = env[key];
+      return value === undefined ? [] : [[key, value] as const];
+    }),
+  );
+
+/** The commit of a branch as Prow's variables name it: Prow itself sets them for presubmits and postsubmits alone. */
+function refsOf({ repo, commit, pull, branch = '' }: UnderTest): Record<string, string> | undefined {
+  if (repo === undefined || commit === undefined || pull !== undefined) return undefined;
+  const [owner = '', name = ''] = repo.split('/');
+  return { REPO_OWNER: owner, REPO_NAME: name, PULL_BASE_REF: branch, PULL_BASE_SHA: commit };
 }
 
 const SURROUNDINGS = ['PATH', 'HOME', 'KUBECONFIG', 'TMPDIR'];

@@ -5,6 +5,7 @@ import { loadTemplates } from '../../app/templates.ts';
 import { compareOutput, type Difference, type Standing } from '../../config/generator/compare.ts';
 import { generate } from '../../config/generator/generate.ts';
 import type { GeneratedFile } from '../../config/generator/types.ts';
+import { DiagnosticsError } from '../../config/source/diagnostics-error.ts';
 import { counted } from '../../model/counted.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
 import type { Config } from '../../model/suite.ts';
@@ -28,7 +29,8 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     .option('--json', 'the differences as JSON (with --check: and write nothing)')
     .addHelpText('after', '\nExample:\n  prowess generate --diff && prowess generate && git add jobs testgrid')
     .action(async (options: Options) => {
-      const { folder, config } = siteOf(io, options.site);
+      const { folder, config, jobDiagnostics } = siteOf(io, options.site);
+      if (jobDiagnostics.length > 0) throw new DiagnosticsError(jobDiagnostics);
       const files = generate(config, loadTemplates(folder, config.site.templates), loadDurations(folder, config));
       const standing = readOutput(folder, Object.values(config.site.output));
       const left = [...standing]

@@ -18,6 +18,7 @@ interface Options {
   readonly store?: string;
   readonly seed?: string;
   readonly faults?: string;
+  readonly commit?: string;
 }
 
 export function build(io: Io, exit: (name: ExitName) => void): Command {
@@ -27,13 +28,17 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     .option('--cluster <name>', 'sim, or a file of suites/clusters', 'sim')
     .option('--store <place>', 'where runs are kept: a folder (default: runs/ beside prowess.yaml) or gs://BUCKET')
     .option('--seed <text>', 'makes a simulated run repeatable')
+    .option(
+      '--commit <sha>',
+      'outside Prow: the commit of which the images are that the subject names by {{run.commit}}',
+    )
     .option('--faults <file>', 'what shall go wrong in the simulated cluster')
     .addHelpText('after', '\nExample:\n  prowess run kubevirt-performance-cluster/density-100 --cluster sim --seed 7')
     .action(async (test: string, options: Options) => exit(await run(test, options, io)));
   return withSiteOption(command);
 }
 
-async function run(test: string, { site, cluster, store, seed, faults }: Options, io: Io): Promise<ExitName> {
+async function run(test: string, { site, cluster, store, seed, faults, commit }: Options, io: Io): Promise<ExitName> {
   const stopper = stopOnSignals();
   const request = {
     site: siteOf(io, site),
@@ -41,6 +46,7 @@ async function run(test: string, { site, cluster, store, seed, faults }: Options
     cluster,
     store: storeOf(io, store),
     seed,
+    commit,
     faults: faults === undefined ? [] : readFaults(io.path(faults)),
     env: io.env,
     stop: stopper.signal,

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { JsonObject } from '../../model/json.ts';
 import { placeholdersIn } from '../../model/placeholders.ts';
+import { RUN_PLACEHOLDER } from '../../model/run-values.ts';
 import { complain } from '../source/complain.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import type { Source } from '../source/read.ts';
@@ -32,7 +33,7 @@ export function unknownPlaceholders(source: Source, at: readonly string[], raw: 
   const axes = Object.keys(lane);
   const expected =
     axes.length === 0 ? 'a matrix with this axis' : `one of ${axes.map((axis) => `{{${axis}}}`).join(', ')}`;
-  return placeholdersIn(raw)
+  const unknown = placeholdersIn(raw)
     .filter(({ name, path }) => !axes.includes(name) && !isLiteral(path, axes))
     .map(({ name, path }) => {
       const message = `the placeholder \`{{${name}}}\` names nothing`;
@@ -40,7 +41,22 @@ export function unknownPlaceholders(source: Source, at: readonly string[], raw: 
         axes.length === 0 ? `write the value itself, or give the test a matrix: {${name}: [...]}` : undefined;
       return complain(source, [...at, ...path], { message, expected, hint: didYouMean(name, axes) ?? more });
     });
+  return [...unknown, ...strayRunValues(source, at, raw)];
 }
+
+/** What a run has is filled in where its images are named, and nowhere else: a script of Prow's job may say what it likes. */
+function strayRunValues(source: Source, at: readonly string[], raw: JsonObject): Diagnostic[] {
+  return placeholdersIn(raw, RUN_PLACEHOLDER)
+    .filter(({ name, path }) => name.startsWith('run.') && !isOfImages(path) && !path.includes('prow'))
+    .map(({ name, path }) => {
+      const message = `\`{{${name}}}\` is not filled in here`;
+      const hint = 'a run fills it in in `tag` and `registry` of `subject: {kind: images}`';
+      return complain(source, [...at, ...path], { message, hint });
+    });
+}
+
+const isOfImages = (path: readonly string[]): boolean =>
+  path.at(-2) === 'subject' && ['tag', 'registry'].includes(path.at(-1) ?? '');
 
 /** Scripts and templates of Prow's may hold braces of their own, and without a matrix there is nothing to fill in. */
 const isLiteral = (path: readonly string[], axes: readonly string[]): boolean =>

@@ -22,8 +22,16 @@ export interface SiteFiles {
   readonly suites: readonly SourceFile[];
 }
 
+export interface ParsedConfig {
+  /** Absent where there are diagnostics. */
+  readonly config?: Config;
+  readonly diagnostics: Diagnostic[];
+  /** Mistakes of jobs alone: no job is generated of them, and a run by hand has none of them. */
+  readonly jobDiagnostics: Diagnostic[];
+}
+
 /** Text -> Config, or all mistakes at once. */
-export function parseConfig(files: SiteFiles): { config?: Config; diagnostics: Diagnostic[] } {
+export function parseConfig(files: SiteFiles): ParsedConfig {
   const texts = {
     site: readTexts([files.site], 'site'),
     clusters: readTexts(files.clusters, 'cluster'),
@@ -49,7 +57,8 @@ export function parseConfig(files: SiteFiles): { config?: Config; diagnostics: D
     ...namedTwice('workload', all),
     ...suites.diagnostics,
   ]);
-  if (only === undefined || diagnostics.length > 0) return { diagnostics };
+  const jobDiagnostics = sortDiagnostics(suites.jobDiagnostics);
+  if (only === undefined || diagnostics.length > 0) return { diagnostics, jobDiagnostics };
   return {
     config: {
       site: toSite(only.value),
@@ -58,6 +67,7 @@ export function parseConfig(files: SiteFiles): { config?: Config; diagnostics: D
       suites: suites.suites.toSorted(byName),
     },
     diagnostics: [],
+    jobDiagnostics,
   };
 }
 

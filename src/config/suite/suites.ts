@@ -15,7 +15,7 @@ import type { ReadText } from './texts.ts';
 export function readSuites(
   texts: readonly ReadText[],
   index: SiteIndex,
-): { suites: Suite[]; diagnostics: Diagnostic[] } {
+): { suites: Suite[]; diagnostics: Diagnostic[]; jobDiagnostics: Diagnostic[] } {
   const read = texts.map((text) => readSuite(text, index));
   const copies = namedTwice('suite', texts);
   // In a copy of another suite every name is taken: the name of the suite says it once.
@@ -35,6 +35,7 @@ export function readSuites(
       ...copies,
       ...collisions(originals.flatMap(({ claims }) => claims)),
     ],
+    jobDiagnostics: read.flatMap(({ jobDiagnostics }) => jobDiagnostics),
   };
 }
 

@@ -9,6 +9,7 @@ import { jobDiagnostics } from './jobs.ts';
 import type { Lack } from './lacks.ts';
 import type { Lane } from './lanes.ts';
 import { capacityDiagnostics } from './limits.ts';
+import { commitDiagnostics } from './measures.ts';
 import { type Filling, missingFor } from './placeholders.ts';
 import { type Resolved, resolve, type SiteIndex } from './references.ts';
 import { checkScenario } from './scenario.ts';
@@ -39,6 +40,8 @@ export interface ReadTest {
   readonly lacks: readonly Lack[];
   readonly fillings: readonly Filling[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Mistakes of its jobs alone: `generate` refuses them, and a run by hand has none of them. */
+  readonly jobDiagnostics: readonly Diagnostic[];
 }
 
 /** Completes a test with the settings around it, and checks what can be known only then. */
@@ -77,7 +80,14 @@ export function toTest(given: LaneTest, index: SiteIndex): ReadTest {
     diagnostics.length + lacks.length === 0 && !given.isTorn && fillings.every(({ missing }) => missing.length === 0);
   // A plan can be made of a sound test only.
   const all = isSound ? capacityDiagnostics(test, own) : diagnostics;
-  return { ...(isSound && all.length === 0 && { test }), claims: names.claims, lacks, fillings, diagnostics: all };
+  return {
+    ...(isSound && all.length === 0 && { test }),
+    claims: names.claims,
+    lacks,
+    fillings,
+    diagnostics: all,
+    jobDiagnostics: commitDiagnostics(test, layers),
+  };
 }
 
 /** Whether a test is said to lack something: it may be where nothing could be read. */
@@ -133,6 +143,7 @@ function experimentOf(
     ...(sweep !== undefined && { sweep }),
     workloads: isMeasured ? workloads : [],
     subject: shared.subject ?? { kind: 'installed' },
+    measures: shared.measures ?? 'commit',
     thresholds: isMeasured ? thresholds : [],
     steady: {
       warmUpMaxMs: shared.warmUp?.max ?? minutes(5),

@@ -5,6 +5,7 @@ import { clockOffset } from './clock-offset.ts';
 import { clockSteady } from './clock-steady.ts';
 import { clocksAgree } from './clocks-agree.ts';
 import { clusterClean } from './cluster-clean.ts';
+import { commitMeasured } from './commit-measured.ts';
 import { exactCounts } from './exact-counts.ts';
 import { journalComplete } from './journal-complete.ts';
 import { loadAsRequested } from './load-as-requested.ts';
@@ -34,6 +35,7 @@ export const RULES: readonly ValidityRule[] = [
   runCompleted,
   lockHeld,
   subjectVerified,
+  commitMeasured,
   clusterClean,
   warmedUp,
   nodesPresent,

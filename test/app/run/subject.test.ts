@@ -23,6 +23,7 @@ describe('[I] app/run/subject', () => {
       folder,
       configRepo: { org: 'acme', repo: 'perf', ref: 'main' },
       prow: undefined,
+      about: {},
       simulated: false,
       stop: signal,
     };

@@ -64,6 +64,7 @@ describe('[I] config/suite/parse', () => {
     expect(rest).to.deep.equal({
       scenario: { kind: 'burst', objects: 3 },
       subject: { kind: 'installed' },
+      measures: 'commit',
       thresholds: [],
       steady: { warmUpMaxMs: 300_000, coolDownMaxMs: 600_000 },
     });

@@ -10,7 +10,7 @@ import type {
   Stamp,
 } from '../../../src/model/entry.ts';
 import { mergeJson } from '../../../src/model/json.ts';
-import type { Threshold, Workload } from '../../../src/model/suite.ts';
+import type { Measures, Subject, Threshold, Workload } from '../../../src/model/suite.ts';
 import { type EpochMs, epochMs, later, ms } from '../../../src/model/units.ts';
 import { builtWorkload, DEPLOYMENT, POD, VM } from '../../support/built-test.ts';
 import { builtJournal, inventory, NODES, renumbered } from '../../support/journal-builder.ts';
@@ -64,6 +64,17 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
       edited(builtJournal(), 'lock', (entry) =>
         entry.event === 'acquired' ? { ...entry, at: during(builtJournal(), 'settle') } : entry,
       ),
+  },
+  'commit-measured': {
+    'the job is about a commit, and what was installed was measured': () =>
+      aboutCommit({ kind: 'installed', version: 'v1.6.0' }),
+    'a release was measured, whatever the commit': () =>
+      aboutCommit({ kind: 'release', version: 'v1.6.0', manifests: [] }),
+    'the images have a tag of their own': () =>
+      aboutCommit({ kind: 'images', registry: 'quay.io/kubevirt', tag: 'v1.6.0' }),
+    'the images are of another commit': () =>
+      aboutCommit({ kind: 'images', registry: 'quay.io/kubevirt', tag: 'b22', commit: 'b22' }),
+    'the commit of the job is not known': () => aboutCommit({ kind: 'command', command: ['deploy'] }, ''),
   },
   'subject-verified': {
     'another version was found': () =>
@@ -742,3 +753,10 @@ const stampedLater = (byMs: number, runningMs?: (index: number) => number): Entr
     if (object.node !== 'worker-2' || running === undefined) return seen;
     return { ...seen, object: { ...object, phases: { ...object.phases, Running: later(running, ms(byMs)) } } };
   });
+
+/** A run of a job that Prow started for a commit of a repository. */
+export const aboutCommit = (subject: Subject, commit = 'a11', measures: Measures = 'commit'): Entry[] =>
+  edited(builtJournal({ test: { subject, measures } }), 'run-started', (entry) => ({
+    ...entry,
+    run: { ...entry.run, underTest: 'kubevirt/kubevirt', ...(commit !== '' && { commit }) },
+  }));

@@ -1,13 +1,15 @@
 import { expect } from 'chai';
+import type { Entry } from '../../../src/model/entry.ts';
 import { mergeJson } from '../../../src/model/json.ts';
 import { later, ms } from '../../../src/model/units.ts';
 import { recordReader } from '../../../src/results/facts/gather.ts';
 import { recordOf, toResult } from '../../../src/results/index.ts';
+import { commitMeasured } from '../../../src/results/validity/commit-measured.ts';
 import { RULES } from '../../../src/results/validity/index.ts';
 import { DEPLOYMENT, POD, VM } from '../../support/built-test.ts';
 import { builtJournal, type JournalSetup, renumbered } from '../../support/journal-builder.ts';
 import { edited, loadUids, without } from '../../support/journal-edits.ts';
-import { afterRest, FAULTS, VMIRS } from './faults.ts';
+import { aboutCommit, afterRest, FAULTS, VMIRS } from './faults.ts';
 
 describe('[U] results/validity', () => {
   it('has a fault for every rule, and a rule for every fault', () => {
@@ -52,6 +54,21 @@ describe('[U] results/validity', () => {
       expect(result.validity.filter(({ passed }) => !passed)).to.deep.equal([]);
       expect(result.outcome).to.equal('pass');
       expect(result.exit).to.equal('pass');
+    });
+  }
+
+  const MEASURED: Readonly<Record<string, () => Entry[]>> = {
+    'images of the commit': () => aboutCommit({ kind: 'images', registry: 'quay.io/x', tag: 'a11', commit: 'a11' }),
+    'what a command brings, which is given the commit': () => aboutCommit({ kind: 'command', command: ['deploy'] }),
+    'the cluster as it is, where the suite says so': () => aboutCommit({ kind: 'installed' }, 'a11', 'environment'),
+  };
+
+  for (const [name, journal] of Object.entries(MEASURED)) {
+    it(`takes a job that measured ${name}`, () => {
+      const { validity } = toResult(recordOf(journal()));
+      expect(validity.filter(({ rule }) => rule === 'commit-measured').map(({ passed }) => passed)).to.deep.equal([
+        true,
+      ]);
     });
   }
 
@@ -172,7 +189,7 @@ describe('[U] results/validity', () => {
   it('says something of every rule that the plan is about', () => {
     const silent = (request: JournalSetup): string[] => {
       const said = new Set(toResult(recordOf(builtJournal(request))).validity.map(({ rule }) => rule));
-      return RULES.map(({ id }) => id).filter((id) => !said.has(id));
+      return RULES.map(({ id }) => id).filter((id) => !said.has(id) && id !== commitMeasured.id); // no job, no commit
     };
     expect(silent({ cluster: { limits: { perNode: { VirtualMachineInstance: 200 } } } })).to.deep.equal([]);
     expect(silent({ cluster: { exclusive: false } })).to.deep.equal(['lock-held', 'cluster-clean', 'per-node-cap']);

@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { isJsonObject, type Json, type JsonObject } from '../../../model/json.ts';
+import { isRunName, RUN_VALUES, runNamesIn } from '../../../model/run-values.ts';
 import { namesSecret } from '../../../model/secrets.ts';
 import { globMeant } from '../../../prow/glob.ts';
 import { compileRegex } from '../../../prow/regex.ts';
+import { didYouMean } from '../../source/suggest.ts';
 
 export { duration } from '../../../scenarios/duration.ts';
 
@@ -76,6 +78,15 @@ function hasCredentials(written: string): boolean {
 }
 
 export const text = z.string().min(1);
+
+/** A text in which `{{run.commit}}` and the other values of a run stay until there is one. */
+export const runText = text.superRefine((written, context) => {
+  const unknown = runNamesIn(written).find((name) => !isRunName(name));
+  if (unknown === undefined) return;
+  const known = RUN_VALUES.map((value) => `run.${value}`);
+  const hint = didYouMean(unknown, known) ?? `known are ${known.map((each) => `{{${each}}}`).join(', ')}`;
+  context.addIssue({ code: 'custom', message: `the placeholder \`{{${unknown}}}\` names nothing`, params: { hint } });
+});
 export const jsonObject: z.ZodType<JsonObject> = z
   .custom<JsonObject>(isJsonObject, 'expected a map')
   .meta({ type: 'object' });

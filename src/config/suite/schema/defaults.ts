@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { metricOf } from '../../../model/metrics/index.ts';
+import { TAG } from '../../../model/subject.ts';
 import { jobBaseSchema } from '../../../prow/job.ts';
 import { unknownMetric } from '../metric-names.ts';
-import { duration, repoRef, text } from './common.ts';
+import { duration, repoRef, runText, text } from './common.ts';
 
 /** Prow's JobBase as people write it; the job's name belongs to its trigger. */
 export const prow = jobBaseSchema(['name']).meta({
@@ -62,6 +63,8 @@ const perfdash = z
   })
   .meta({ id: 'Perfdash', description: 'makes perfdash read the results' });
 
+const TAG_EXPECTED = 'expected a tag: letters, digits, `_`, `.` and `-`, at most 128';
+
 const subject = z
   .discriminatedUnion('kind', [
     z.strictObject({
@@ -76,8 +79,15 @@ const subject = z
     z
       .strictObject({
         kind: z.literal('images'),
-        registry: text,
-        tag: text.optional(),
+        registry: runText
+          .refine((written) => !/\s|:\/\//.test(written), 'expected a host and a path, such as quay.io/kubevirt')
+          .describe('where the images are: a host and a path, without a scheme; may name {{run.commit}}'),
+        tag: runText
+          .refine((written) => TAG.test(written.replaceAll(/\{\{[^{}]*\}\}/g, 'x')), TAG_EXPECTED)
+          .optional()
+          .describe(
+            'may name {{run.commit}}, {{run.pull}} and {{run.branch}} of the job that runs; default: the tag that is installed',
+          ),
         digest: z
           .string()
           .regex(/^sha256:[0-9a-f]{64}$/, 'expected sha256: and 64 hexadecimal digits')
@@ -169,6 +179,12 @@ export const shared = {
   workload: text.optional().describe('what the scenario creates many of: a workload of suites/workloads'),
   workloads: z.array(text).min(1).optional().describe('several workloads, mixed in equal shares'),
   subject: subject.optional(),
+  measures: z
+    .enum(['commit', 'environment'])
+    .optional()
+    .describe(
+      'commit (default): jobs measure the commit for which they start, so the subject must name it; environment: they measure the cluster as it is, whatever the commit',
+    ),
   warmUp: z.strictObject({ max: duration }).optional().describe('the longest that warming up every node may take'),
   thresholds: thresholds.optional(),
   testgrid: testgrid.optional(),

@@ -89,6 +89,7 @@ lock: {duration: 30s, waitMax: 2m}
 suite: density
 cluster: lab
 repo: kubevirt/kubevirt@main
+measures: environment
 workload: vmi-cirros
 warmUp: {max: 1s}
 testgrid: {dashboards: [perf-density]}

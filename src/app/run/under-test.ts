@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { checkedOut } from '../../adapters/disk/checked-out.ts';
+import { usageError } from '../../model/errors.ts';
+import type { RunValues } from '../../model/run-values.ts';
+import type { RepoRef } from '../../model/suite.ts';
+import type { ProwRun, Refs } from '../../prow/job-spec.ts';
+import { commitOf, pullOf, refsUnderTest } from '../../prow/refs.ts';
+import type { Env } from '../env.ts';
+
+/** What a run is about. */
+export interface UnderTest extends RunValues {
+  /** `org/repo`, where a job of Prow names refs of it. */
+  readonly repo?: string;
+}
+
+/**
+ * What Prow's job says is under test; without a job, the commit that a person names. Throws KnownError `usage` where both say it, and for
+ * what is no commit.
+ */
+export function underTest(
+  prow: ProwRun | undefined,
+  repo: RepoRef | undefined,
+  commit: string | undefined,
+  env: Env,
+): UnderTest {
+  if (commit !== undefined && !/^[0-9a-f]{7,64}$/.test(commit)) {
+    throw usageError(`--commit ${commit}: expected the hexadecimal digits of a commit, 7 to 64 of them`);
+  }
+  if (prow === undefined) return commit === undefined ? {} : { commit };
+  if (commit !== undefined) {
+    throw usageError('--commit is for runs outside Prow: JOB_SPEC is set, and says what is measured', 'leave it out');
+  }
+  const refs = refsUnderTest(prow, repo);
+  return refs === undefined ? {} : ofRefs(refs, env);
+}
+
+function ofRefs(refs: Refs, env: Env): UnderTest {
+  const commit = commitOf(refs) ?? clonedCommit(refs, env);
+  const pull = pullOf(refs);
+  return {
+    repo: `${refs.org}/${refs.repo}`,
+    ...(commit !== undefined && { commit }),
+    ...(pull !== undefined && { pull }),
+    ...(refs.baseRef !== '' && { branch: refs.baseRef }),
+  };
+}
+
+/**
+ * A periodic's refs name a branch; which commit that was is known to the job's clone alone, below the GOPATH that Prow sets (prow
+ * pkg/clonerefs, PathForRefs).
+ */
+function clonedCommit({ path, pulls }: Refs, { GOPATH }: Env): string | undefined {
+  return GOPATH === undefined || GOPATH === '' || pulls.length > 0 ? undefined : checkedOut(join(GOPATH, 'src', path));
+}

@@ -1,0 +1,124 @@
+import { expect } from 'chai';
+import { printDiagnostic } from '../../../src/config/source/diagnostic.ts';
+import { parseConfig } from '../../../src/config/suite/parse.ts';
+import { complaintsAbout, siteFiles, siteOf } from '../../support/site.ts';
+
+const suiteOf = (above: string, test: string): Readonly<Record<string, string>> => ({
+  'suites/product.yaml': `version: 1\nsuite: product\ncluster: metal\ndefaults: {workload: pod}\n${above}tests:\n  one:\n    scenario: {kind: burst, objects: 3}\n${test}`,
+});
+
+/** What generate refuses of a suite that is otherwise without mistakes. */
+function refusals(above: string, test: string): string {
+  const { config, jobDiagnostics } = parseConfig(siteFiles(suiteOf(above, test)));
+  expect(config, 'a run by hand takes the suite').to.not.equal(undefined);
+  return jobDiagnostics.map(printDiagnostic).join('\n');
+}
+
+const REPO = 'repo: acme/product@main\n';
+const PERIODIC = '    periodic: {cron: "0 4 * * *"}\n';
+const PRESUBMIT = '    presubmit: {comment: /test perf}\n';
+const IMAGES = '    subject: {kind: images, registry: quay.io/acme, tag: ';
+
+describe('[I] config/suite/measures', () => {
+  const mistakes: [string, string, string, RegExp][] = [
+    [
+      'a presubmit of what is installed',
+      REPO,
+      PRESUBMIT,
+      /^suites\/product\.yaml:7:3 tests\.one: the presubmit starts for a commit of acme\/product, and what is measured is what is installed/,
+    ],
+    [
+      'a periodic and a postsubmit',
+      REPO,
+      `${PERIODIC}    postsubmit: {}\n`,
+      /periodic and postsubmit start for a commit/,
+    ],
+    [
+      'a release',
+      REPO,
+      `${PERIODIC}    subject: {kind: release, version: v1, manifests: [a.yaml]}\n`,
+      /:10:5 tests\.one\.subject: .*the release v1/,
+    ],
+    ['images with a fixed tag', REPO, `${PERIODIC}${IMAGES}v1}\n`, /images that are the same for every commit/],
+    [
+      'images of a pull request, which moves on',
+      REPO,
+      `${PRESUBMIT}${IMAGES}"pr-{{run.pull}}"}\n`,
+      /which may be of another commit/,
+    ],
+    [
+      'images of a branch, which moves on',
+      REPO,
+      `${PRESUBMIT}${IMAGES}"{{run.branch}}"}\n`,
+      /which may be of another commit/,
+    ],
+    [
+      'a subject of the suite',
+      `${REPO}subject: {kind: installed, version: v1}\n`,
+      PRESUBMIT,
+      /^suites\/product\.yaml:6:1 subject: .*installed, v1/,
+    ],
+  ];
+  for (const [name, above, test, message] of mistakes) {
+    it(`has no job measure something else than its commit: ${name}`, () => {
+      expect(refusals(above, test)).to.match(message).and.to.include('measures: environment');
+    });
+  }
+
+  const fine: [string, string, string][] = [
+    ['images that name the commit', REPO, `${PERIODIC}${PRESUBMIT}${IMAGES}"{{run.commit}}"}\n`],
+    [
+      'a registry that names the commit',
+      REPO,
+      `${PRESUBMIT}    subject: {kind: images, registry: "quay.io/acme/{{run.commit}}", tag: latest}\n`,
+    ],
+    ['a command, which is given the commit', REPO, `${PERIODIC}    subject: {kind: command, command: [deploy.sh]}\n`],
+    ['a test that says that it measures the cluster', REPO, `${PERIODIC}    measures: environment\n`],
+    ['a suite that says so', `${REPO}measures: environment\n`, PRESUBMIT],
+    ['a test without jobs', REPO, ''],
+    ['a periodic without a repository under test', '', PERIODIC],
+  ];
+  for (const [name, above, test] of fine) {
+    it(`takes ${name}`, () => {
+      expect(refusals(above, test)).to.equal('');
+    });
+  }
+
+  it('keeps the placeholders of a run, also in a matrix that has its own', () => {
+    const test = `    matrix: {minute: ["5", "35"]}\n    name: one-{{minute}}\n    periodic: {cron: "{{minute}} 4 * * *"}\n${IMAGES}"{{run.commit}}"}\n`;
+    const [suite] = siteOf(suiteOf(REPO, test)).suites;
+    expect(suite?.tests.map(({ name, experiment: { subject } }) => [name, subject])).to.deep.equal(
+      ['one-5', 'one-35'].map((name) => [name, { kind: 'images', registry: 'quay.io/acme', tag: '{{run.commit}}' }]),
+    );
+  });
+
+  const unknown: [string, string, RegExp][] = [
+    [
+      'a slip in the name',
+      `${IMAGES}"{{run.comit}}"}\n`,
+      /`\{\{run\.comit\}\}` names nothing[\s\S]*did you mean `run\.commit`/,
+    ],
+    [
+      'a value that no run has',
+      `${IMAGES}"{{run.author}}"}\n`,
+      /`\{\{run\.author\}\}` names nothing[\s\S]*\{\{run\.branch\}\}/,
+    ],
+    ['a tag that no registry takes', `${IMAGES}"v1/{{run.commit}}"}\n`, /expected a tag/],
+    [
+      'a scheme before the registry',
+      '    subject: {kind: images, registry: "https://quay.io/acme"}\n',
+      /expected a host and a path/,
+    ],
+    [
+      'a place where nothing is filled in',
+      '    subject: {kind: release, version: v1, manifests: ["{{run.commit}}.yaml"]}\n',
+      /is not filled in here/,
+    ],
+    ['a description', '    description: of {{run.commit}}\n', /is not filled in here/],
+  ];
+  for (const [name, test, message] of unknown) {
+    it(`refuses ${name}`, () => {
+      expect(complaintsAbout(suiteOf(REPO, test))).to.match(message);
+    });
+  }
+});

@@ -1,0 +1,54 @@
+import { expect } from 'chai';
+import { KnownError } from '../../src/model/errors.ts';
+import type { RunValues } from '../../src/model/run-values.ts';
+import { isOfCommit, resolveSubject } from '../../src/model/subject.ts';
+import type { ImagesSubject } from '../../src/model/suite.ts';
+
+const images = (tag: string, registry = 'quay.io/perf'): ImagesSubject => ({ kind: 'images', registry, tag });
+const JOB: RunValues = { commit: 'a1b2c3d', pull: '12', branch: 'main' };
+
+describe('[U] model/subject', () => {
+  const filled: [ImagesSubject, ImagesSubject][] = [
+    [images('{{run.commit}}'), { ...images('a1b2c3d'), commit: 'a1b2c3d' }],
+    [images('pr-{{ run.pull }}-{{run.commit}}'), { ...images('pr-12-a1b2c3d'), commit: 'a1b2c3d' }],
+    [
+      images('latest', 'quay.io/perf/{{run.commit}}'),
+      { ...images('latest', 'quay.io/perf/a1b2c3d'), commit: 'a1b2c3d' },
+    ],
+    [images('{{run.branch}}'), images('main')],
+    [images('v1.6.0'), images('v1.6.0')],
+  ];
+  for (const [written, resolved] of filled) {
+    it(`fills in ${written.registry}:${written.tag}`, () => {
+      expect(resolveSubject(written, JOB)).to.deep.equal(resolved);
+    });
+  }
+
+  const refused: [string, ImagesSubject, RunValues, RegExp][] = [
+    ['a commit that a run outside Prow does not have', images('{{run.commit}}'), {}, /no commit.*--commit SHA/],
+    ['a pull request on a periodic', images('pr-{{run.pull}}'), { commit: 'a1b2c3d' }, /no pull request.*presubmit/],
+    [
+      'a branch that is no tag',
+      images('{{run.branch}}'),
+      { branch: 'release/1.6' },
+      /`release\/1\.6`, which no registry takes/,
+    ],
+  ];
+  for (const [name, subject, values, message] of refused) {
+    it(`refuses ${name}`, () => {
+      expect(() => resolveSubject(subject, values))
+        .to.throw(KnownError)
+        .that.satisfies((error: KnownError) => message.test(`${error.message} ${error.hint}`));
+    });
+  }
+
+  it('takes images for those of a commit only where they name it, for pull requests and branches move on', () => {
+    expect(isOfCommit(images('{{run.commit}}'))).to.equal(true);
+    expect(isOfCommit(resolveSubject(images('{{run.commit}}'), JOB))).to.equal(true);
+    for (const tag of ['pr-{{run.pull}}', '{{run.branch}}', 'v1.6.0'])
+      expect(isOfCommit(images(tag)), tag).to.equal(false);
+    expect(isOfCommit({ kind: 'installed' })).to.equal(false);
+    expect(isOfCommit({ kind: 'release', version: 'v1', manifests: [] })).to.equal(false);
+    expect(isOfCommit({ kind: 'command', command: ['deploy'] })).to.equal(true);
+  });
+});
