@@ -1,3 +1,4 @@
+import type { ObjectState } from '../model/entry.ts';
 import { defaultReady, type ReadyWhen } from '../model/ready.ts';
 import { RESOURCES, type Resource, resourcesBehind } from '../model/resources.ts';
 import type { Workload } from '../model/suite.ts';
@@ -5,6 +6,7 @@ import { type LevelState, type RunState, RunStop, type WatchedNamespace } from '
 import { openNamespace } from './lock/own-namespaces.ts';
 import { untilUsable } from './namespaces.ts';
 import { observe, RUN_LABEL } from './objects/observe.ts';
+import { unmetReady } from './objects/unmet.ts';
 import { listAndWatch, type ResourceEventHandler } from './watch/list-and-watch.ts';
 import { nodeHandler } from './watch-nodes.ts';
 
@@ -89,9 +91,10 @@ export function eventHandlerFor(
   const ready = readyOf(resource, workloads);
   return {
     seen(change, raw, receivedAt) {
-      const object = observe({ kind: resource.kind, ...raw }, ready);
+      const whole = { kind: resource.kind, ...raw };
+      const object = observe(whole, ready);
       if (change === 'deleted') tracker.remove(object.uid);
-      else if (!tracker.update(object)) return;
+      else if (!tracker.update(object, isAwaited(object) ? unmetReady(whole, ready) : undefined)) return;
       journal.append({ type: 'seen', change, receivedAt, object });
     },
     listed(uids, receivedAt) {
@@ -108,6 +111,9 @@ export function eventHandlerFor(
     return [...tracker.all()].filter(({ kind, uid }) => kind === resource.kind && !uids.has(uid));
   }
 }
+
+/** Whether a step of ours waits for it. */
+const isAwaited = ({ ready, owner, step }: ObjectState): boolean => !ready && owner === undefined && step !== undefined;
 
 function readyOf({ apiVersion, kind }: Resource, workloads: readonly Workload[]): ReadyWhen {
   const own = workloads.find(({ manifest }) => manifest.kind === kind);

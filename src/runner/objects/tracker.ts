@@ -3,10 +3,12 @@ import type { ObjectState } from '../../model/entry.ts';
 
 /** The objects of a run as last seen, and who waits for a change of them. */
 export interface Tracker {
-  /** Takes in a state; true when it differs from the last one of that object. */
-  update(state: ObjectState): boolean;
+  /** Takes in a state, and of an object that is not ready what it lacks; true when the state differs from the last one of that object. */
+  update(state: ObjectState, unmet?: string): boolean;
   /** The object is gone; its last state, if it was known. */
   remove(uid: string): ObjectState | undefined;
+  /** What an object that is not ready was last seen to lack. */
+  unmet(uid: string): string | undefined;
   /** Objects that are there, in the order in which they were first seen. */
   all(): Iterable<ObjectState>;
   /** How many objects are there, those included that controllers derived. */
@@ -29,6 +31,7 @@ const isThere = ({ ready, deletedAt }: ObjectState): boolean => ready && deleted
 
 export function createTracker(): Tracker {
   const states = new Map<string, ObjectState>();
+  const unmet = new Map<string, string>();
   const counts = new Map<string, Counts>();
   const waiters = new Set<() => void>();
 
@@ -46,8 +49,10 @@ export function createTracker(): Tracker {
   };
 
   return {
-    update(state) {
+    update(state, lacking) {
       const before = states.get(state.uid);
+      if (lacking === undefined) unmet.delete(state.uid);
+      else unmet.set(state.uid, lacking);
       if (isDeepStrictEqual(before, state)) return false;
       if (before !== undefined) countIn(before, -1);
       countIn(state, 1);
@@ -60,9 +65,11 @@ export function createTracker(): Tracker {
       if (before === undefined) return undefined;
       countIn(before, -1);
       states.delete(uid);
+      unmet.delete(uid);
       wake();
       return before;
     },
+    unmet: (uid) => unmet.get(uid),
     all: () => states.values(),
     size: () => states.size,
     counts: (step) => counts.get(step) ?? NONE,

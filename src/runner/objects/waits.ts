@@ -2,7 +2,7 @@ import { counted, firstFew } from '../../model/counted.ts';
 import type { ObjectState } from '../../model/entry.ts';
 import type { Tracker } from './tracker.ts';
 
-/** Words for objects of a step that are to be ready: how many, and of the others which, in which phase and why. */
+/** Words for objects of a step that are to be ready: how many, and of the others which, in which phase and why; of the first, what it lacks. */
 export function untilReady(tracker: Tracker, steps: readonly string[], wanted: number): string {
   const own = [...tracker.all()].filter(({ step }) => step !== undefined && steps.includes(step));
   const owners = new Set(own.filter(({ owner }) => owner === undefined).map(({ uid }) => uid));
@@ -12,7 +12,9 @@ export function untilReady(tracker: Tracker, steps: readonly string[], wanted: n
   const ready = owners.size - missing.length;
   const known = [...missing, ...derived].toSorted(byReason).map(standing);
   const unseen = wanted > owners.size ? [`${wanted - owners.size} not seen by the watch`] : [];
-  return `${ready} of ${counted(wanted, 'object')} ready; not yet: ${firstFew([...known, ...unseen])}`;
+  const [lacking] = missing.flatMap(({ uid }) => tracker.unmet(uid) ?? []);
+  const words = `${ready} of ${counted(wanted, 'object')} ready; not yet: ${firstFew([...known, ...unseen])}`;
+  return lacking === undefined ? words : `${words}; ${lacking}`;
 }
 
 /** Words for objects that are to be gone. */
