@@ -19,7 +19,7 @@ export interface Edits {
   readonly regimeOf: (run: Run) => Regime;
 }
 
-export const AS_WRITTEN: Edits = { keeps: () => true, renamed: (series) => series, regimeOf: ({ regime }) => regime };
+const AS_WRITTEN: Edits = { keeps: () => true, renamed: (series) => series, regimeOf: ({ regime }) => regime };
 
 /** Of several documents of one run the last counts. */
 export const toHistory = (test: string, documents: Iterable<RunDocument>): History =>

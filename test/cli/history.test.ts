@@ -43,9 +43,9 @@ describe('[I] prowess history', () => {
     expect(runs).to.equal('40 runs from 2026-01-01 to 2026-02-09 04:40 UTC');
     expect(alive).to.match(/^NO RUN for \d+ days; usually one comes every 24 h$/);
     expect(columns).to.match(/^key series +now +30 days before +change +noise +last 120 runs$/);
-    expect(row).to.match(/^Creation latency watch Pod Ready +150 ms +100 ms +\+50\.0 % +[\d.]+ % [A-D] +▁{18}█{6}$/);
+    expect(row).to.match(/^Creation latency watch Pod Running +150 ms +100 ms +\+50\.0 % +[\d.]+ % [A-D] +▁{18}█{6}$/);
     expect(stdout).to.contain(
-      '  since 2026-01-31  build 31, after build 30 of 2026-01-30\n    WORSE     +50 % [+50, +50]  Creation latency watch Pod Ready: 100 ms -> 150 ms\n',
+      '  since 2026-01-31  build 31, after build 30 of 2026-01-30\n    WORSE     +50 % [+50, +50]  Creation latency watch Pod Running: 100 ms -> 150 ms\n',
     );
   });
 
@@ -57,7 +57,7 @@ describe('[I] prowess history', () => {
       ]);
     }
     expect((await history('perf/density')).stdout).to.contain(
-      '  OPEN  since 2026-02-09, 1 run: creation-latency.watch.Pod.Ready.p99 read 0, which is no measurement; first in build 40',
+      '  OPEN  since 2026-02-09, 1 run: creation-latency.watch.Pod.Running.p99 read 0, which is no measurement; first in build 40',
     );
   });
 
@@ -107,13 +107,13 @@ describe('[I] prowess history', () => {
     expect((await history('density', '--csv')).stdout).to.equal(
       [
         'job,build,time,line,kind,outcome,series,state,value',
-        'periodic-perf-density,1,2026-01-01T04:40:00.000Z,main,periodic,pass,creation-latency.watch.Pod.Ready.p50,ok,1.5',
-        'periodic-perf-density,2,2026-01-02T04:40:00.000Z,main,periodic,pass,creation-latency.watch.Pod.Ready.p50,censored,2',
+        'periodic-perf-density,1,2026-01-01T04:40:00.000Z,main,periodic,pass,creation-latency.watch.Pod.Running.p50,ok,1.5',
+        'periodic-perf-density,2,2026-01-02T04:40:00.000Z,main,periodic,pass,creation-latency.watch.Pod.Running.p50,censored,2',
         '',
       ].join('\n'),
     );
     expect((await history('density', '--otava')).stdout.split('\n').slice(0, 2)).to.deep.equal([
-      'time,build,commit,creation-latency.watch.Pod.Ready.p50,runs-invalid.share,values-censored.share',
+      'time,build,commit,creation-latency.watch.Pod.Running.p50,runs-invalid.share,values-censored.share',
       '2026-01-01T04:40:00.000Z,1,,1.5,0,0',
     ]);
     const json = JSON.parse((await history('density', '--json')).stdout);
@@ -142,7 +142,7 @@ describe('[I] prowess history', () => {
       '# perf/density line main: 1 proposal; nothing is applied\nrenames:\n  # ended 2026-01-20 at 101, began 2026-01-21 at 101\n',
     );
     expect(stdout).to.contain(
-      '    from: {metric: "pod-latency", labels: {"clock":"watch","kind":"Pod","phase":"Ready"}, statistic: "p50"}\n',
+      '    from: {metric: "pod-latency", labels: {"clock":"watch","kind":"Pod","phase":"Running"}, statistic: "p50"}\n',
     );
     expect((await history('density', '--csv')).stdout).to.contain('pod-latency.');
   });

@@ -76,6 +76,15 @@ describe('[E] the gate of a history', function () {
     expect(accepted.code).to.equal(0);
   });
 
+  it('passes nothing where the site has mistakes: it may gate', async () => {
+    days('gated', 40, 0);
+    writeFiles(site, { 'suites/broken.yaml': 'version: 1\nsuite: broken\ntests: {a: {scenaro: {}}}\n' });
+    const { code, stdout, stderr } = await history('gated');
+    expect(code).to.equal(6);
+    expect(stdout).to.include('40 runs from');
+    expect(stderr).to.include('the site has mistakes').and.include('gates: NOT DECIDED');
+  });
+
   it('passes a change for the better, and none', async () => {
     days('gated', 40, -0.3);
     expect((await history('gated')).code).to.equal(0);

@@ -16,8 +16,9 @@ import { type KnownError, usageError } from '../../model/errors.ts';
 import type { EpochMs } from '../../model/units.ts';
 import { parseResult } from '../../shapes/parse-result.ts';
 import type { Env } from '../env.ts';
-import { declareOf, type FoundHistory, findHistories, type HistoryQuery, type HistoryRules, rulesOf } from './find.ts';
+import { type FoundHistory, findHistories, type HistoryQuery } from './find.ts';
 import type { HistoryWatcher } from './load.ts';
+import { declareOf, type HistoryRules, rulesOf } from './rules.ts';
 
 export interface CompareQuery {
   readonly base: SideQuery;

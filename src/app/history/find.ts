@@ -1,21 +1,17 @@
 import { existsSync } from 'node:fs';
-import { planTest } from '../../config/plan/plan.ts';
-import { DiagnosticsError } from '../../config/source/diagnostics-error.ts';
 import { nearest } from '../../config/source/suggest.ts';
 import type { Declare } from '../../history/declaration.ts';
-import { declarations } from '../../history/declare/declare.ts';
 import { type History, withRuns } from '../../history/history.ts';
 import { isSimulated } from '../../history/run.ts';
-import { editsOf, NO_SITE_HISTORY, type SiteHistory } from '../../history/site-history.ts';
+import { editsOf, type SiteHistory } from '../../history/site-history.ts';
 import type { Skipped } from '../../history/store/read-job.ts';
 import { usageError } from '../../model/errors.ts';
-import type { Plan } from '../../model/plan.ts';
-import { isRun, type Test } from '../../model/suite.ts';
+import type { Test } from '../../model/suite.ts';
 import type { Env } from '../env.ts';
 import { isFolderAddress, localJobName, ownStore } from '../run/place.ts';
-import { type LoadedSite, loadSite, nearestSite } from '../site.ts';
-import { type HistoryWatcher, loadHistories } from './load.ts';
-import { readSiteHistory } from './site-history.ts';
+import { nearestSite } from '../site.ts';
+import { type HistoryWatcher, historiesOf, type LoadedRuns, loadRuns } from './load.ts';
+import { declareOf, type HistoryRules, rulesOf } from './rules.ts';
 
 export interface HistoryQuery {
   /** `suite/test`, `test`, or a job's name; absent for all. */
@@ -46,6 +42,8 @@ export interface FoundHistories {
   readonly read: number;
   /** Tests that gate by their history, and have no run at all: where all tests are asked for. */
   readonly gatedWithoutRuns: readonly string[];
+  /** Whether a site has mistakes, so that nothing of it is known. */
+  readonly rulesUnread: boolean;
 }
 
 /**
@@ -53,62 +51,55 @@ export interface FoundHistories {
  * @throws KnownError where the store has no run of the test, and says which tests it has
  */
 export async function findHistories(query: HistoryQuery, env: Env, watcher: HistoryWatcher): Promise<FoundHistories> {
-  const { site, tests, decisions } = rulesOf(query, watcher);
+  const rules = rulesOf(query, watcher);
+  const runs = await findRuns(query, rules, env, watcher);
+  const found = historiesUnder(rules, runs, query.test);
+  const gated = query.test === undefined ? rules.tests.filter(({ history }) => history?.gate === true) : [];
+  return {
+    store: runs.store,
+    found,
+    skipped: runs.skipped,
+    read: runs.read,
+    gatedWithoutRuns: gated.map(({ id }) => id).filter((id) => !found.some(({ history }) => history.test === id)),
+    rulesUnread: rules.unread,
+  };
+}
+
+/** The runs of a store, before anything is declared or decided of them. */
+export interface FoundRuns extends LoadedRuns {
+  readonly store: string;
+}
+
+/** Throws KnownError where there is no such folder. */
+export async function findRuns(
+  query: HistoryQuery,
+  { site, tests }: HistoryRules,
+  env: Env,
+  watcher: HistoryWatcher,
+): Promise<FoundRuns> {
   const store = query.store ?? ownStore(site?.folder ?? nearestSite(query.standing));
   if (query.store !== undefined && isFolderAddress(store) && !existsSync(store)) {
     throw usageError(`there is no folder ${store}`, 'name a folder of runs, or gs://BUCKET');
   }
-  const layout = site?.config.site.bucket ?? { pathPrefix: '' };
-  const { histories, skipped, read } = await loadHistories(
-    {
-      address: store,
-      layout,
-      ...jobsOf(query.test, tests),
-      ...(query.test !== undefined && { job: query.test }),
-      rescan: query.rescan,
-      editsOf: (test) => editsOf(decisions, test),
-    },
-    env,
-    watcher,
-  );
-  const gated = query.test === undefined ? tests.filter((test) => test.history?.gate === true) : [];
-  const meant = query.test === undefined ? histories : [meantOf(query.test, histories, store)];
-  return {
-    store,
-    found: meant.map((history) => ({ ...foundOf(history, tests), decisions })),
-    skipped,
-    read,
-    gatedWithoutRuns: gated.map(({ id }) => id).filter((id) => !histories.some(({ test }) => test === id)),
+  const request = {
+    address: store,
+    layout: site?.config.site.bucket ?? { pathPrefix: '' },
+    ...jobsOf(query.test, tests),
+    ...(query.test !== undefined && { job: query.test }),
+    rescan: query.rescan,
   };
+  return { store, ...(await loadRuns(request, env, watcher)) };
 }
 
-/** What a site says of how histories are read: its tests, and what its people decided. */
-export interface HistoryRules {
-  readonly site?: LoadedSite;
-  readonly tests: readonly Test[];
-  readonly decisions: SiteHistory;
-}
-
-/** Throws DiagnosticsError with the mistakes of a site that is needed, and those of its decisions in any case. */
-export function rulesOf(query: HistoryQuery, watcher: HistoryWatcher): HistoryRules {
-  const site = siteOf(query, watcher);
-  return site === undefined
-    ? { tests: [], decisions: NO_SITE_HISTORY }
-    : { site, tests: site.config.suites.flatMap((suite) => suite.tests), decisions: readSiteHistory(site.folder) };
-}
-
-/** A site is not needed to read a store that was named: its mistakes are said, and its declarations are missed. */
-function siteOf({ site, store, standing }: HistoryQuery, watcher: HistoryWatcher): LoadedSite | undefined {
-  if (site !== undefined) return loadSite(site);
-  if (store === undefined) return loadSite(nearestSite(standing));
-  try {
-    return loadSite(nearestSite(standing));
-  } catch (error) {
-    if (error instanceof DiagnosticsError) {
-      watcher.onNotice('the site has mistakes (prowess generate --check shows them): its declarations are not used');
-    }
-    return undefined;
-  }
+/** The histories of these runs as a site reads them: of all tests, or of the one that is named. */
+export function historiesUnder(
+  { tests, decisions }: HistoryRules,
+  { store, tables }: FoundRuns,
+  wanted: string | undefined,
+): FoundHistory[] {
+  const histories = historiesOf(tables, (test) => editsOf(decisions, test));
+  const meant = wanted === undefined ? histories : [meantOf(wanted, histories, store)];
+  return meant.map((history) => ({ ...foundOf(history, tests), decisions }));
 }
 
 /** Of a test of the site, the jobs in which its runs are kept; else all that the store has are looked at. */
@@ -142,15 +133,6 @@ function meantOf(wanted: string, histories: readonly History[], store: string): 
         : `it has runs of: ${known.join(', ')}`,
   );
 }
-
-/** What is declared of the series of a test. */
-export function declareOf(id: string, tests: readonly Test[]): Declare {
-  const test = tests.find((each) => each.id === id);
-  return declarations(test?.history, test && planOf(test));
-}
-
-/** What others run has no plan. */
-const planOf = (test: Test): Plan | undefined => (isRun(test.experiment) ? planTest(test) : undefined);
 
 /** Simulated numbers are never beside real ones: they are shown where there are no others. */
 function foundOf(history: History, tests: readonly Test[]): Omit<FoundHistory, 'decisions'> {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { diskIndexFiles } from '../../adapters/disk/index-files.ts';
 import { openRunStore } from '../../adapters/run-store.ts';
-import { AS_WRITTEN, type Edits, type History, joined } from '../../history/history.ts';
+import { type Edits, type History, joined } from '../../history/history.ts';
 import type { RunStore } from '../../history/run-store.ts';
 import { type BuildsFolder, jobsIn, placesOf } from '../../history/store/places.ts';
 import { type JobRead, readJob, type Skipped } from '../../history/store/read-job.ts';
@@ -21,8 +21,6 @@ export interface HistoryRequest {
   readonly job?: string;
   /** Looks again at every run of a bucket, not only at the newest. */
   readonly rescan: boolean;
-  /** Of a test; absent where all is read as it was written. */
-  readonly editsOf?: (test: string) => Edits;
 }
 
 export interface HistoryWatcher {
@@ -30,20 +28,16 @@ export interface HistoryWatcher {
   readonly onNotice: (text: string) => void;
 }
 
-export interface LoadedHistories {
-  /** By test, in their order. */
-  readonly histories: readonly History[];
+export interface LoadedRuns {
+  /** As they were written: of whatever tests. */
+  readonly tables: readonly RunTable[];
   readonly skipped: readonly Skipped[];
   /** How many builds were read from the store now: the index knew the others. */
   readonly read: number;
 }
 
-/** Reads what is new of the jobs, and gives the histories of all tests of which they hold runs. */
-export async function loadHistories(
-  request: HistoryRequest,
-  env: Env,
-  watcher: HistoryWatcher,
-): Promise<LoadedHistories> {
+/** Reads what is new of the jobs. */
+export async function loadRuns(request: HistoryRequest, env: Env, watcher: HistoryWatcher): Promise<LoadedRuns> {
   const store = await openRunStore(request.address, env);
   const places = (await jobsOf(store, request)).flatMap((job) => placesOf(job, request.layout));
   const tables: RunTable[] = [];
@@ -55,7 +49,7 @@ export async function loadHistories(
     skipped.push(...found.skipped);
     read += found.read;
   }
-  return { histories: byTest(tables, request.editsOf), skipped, read };
+  return { tables, skipped, read };
 }
 
 async function jobsOf(store: RunStore, { jobs, job, layout }: HistoryRequest): Promise<readonly string[]> {
@@ -88,10 +82,11 @@ function readPlace(store: RunStore, place: BuildsFolder, { request, env, watcher
   });
 }
 
-function byTest(tables: readonly RunTable[], editsOf: HistoryRequest['editsOf']): History[] {
+/** The histories of all tests of which there are runs, in the order of their names. */
+export function historiesOf(tables: readonly RunTable[], editsOf: (test: string) => Edits): History[] {
   const tests = new Set(tables.flatMap(({ runs }) => runs.map(({ test }) => test)));
   return [...tests].sort(compareText).map((test) => {
-    const edits = editsOf?.(test) ?? AS_WRITTEN;
+    const edits = editsOf(test);
     return joined(test, tables, { ...edits, keeps: (run) => run.test === test && edits.keeps(run) });
   });
 }

@@ -7,7 +7,7 @@ import type { Merge } from '../../history/merges.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
 import { historyJson, otavaCsv, tidyCsv } from '../history/formats.ts';
 import { gapsText } from '../history/gaps-text.ts';
-import { gateExit } from '../history/gate-text.ts';
+import { gateExit, openGatesText } from '../history/gate-text.ts';
 import { skippedText, testsText, testText } from '../history/text.ts';
 import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
 import type { Io } from '../io.ts';
@@ -41,27 +41,23 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     .action(async (test: string | undefined, options: Options) => {
       const found = await findHistories(queryOf(io, test, options), io.env, watcherOf(io));
       for (const line of skippedText(found)) io.err(line);
-      if (options.csv)
-        io.out(
-          only(found, test)
-            .flatMap((each) => [...tidyCsv(each)])
-            .join(''),
-        );
-      else {
-        const merges = options.merges === undefined ? [] : await readMergesFile(io.path(options.merges));
-        const tests = overviews(found, options, merges);
-        print(io, found, tests, options);
-        if (options.gaps || options.otava) return;
-        for (const id of found.gatedWithoutRuns) io.err(`gate of ${id}: NOT DECIDED, for it has no run`);
-        exit(
-          gateExit(
-            tests.flatMap(({ lines }) => lines),
-            found.gatedWithoutRuns,
-          ),
-        );
-      }
+      if (options.csv) io.out(csvOf(found, test));
+      else exit(await show(io, found, options));
     });
   return withSiteOption(command);
+}
+
+/** Prints what is asked for; what the gates say of it. */
+async function show(io: Io, found: FoundHistories, options: Options): Promise<ExitName> {
+  const merges = options.merges === undefined ? [] : await readMergesFile(io.path(options.merges));
+  const tests = overviews(found, options, merges);
+  print(io, found, tests, options);
+  if (options.gaps || options.otava) return 'pass';
+  for (const line of openGatesText(found)) io.err(line);
+  return gateExit(
+    tests.flatMap(({ lines }) => lines),
+    found,
+  );
 }
 
 interface TestOverview {
@@ -107,10 +103,12 @@ function oneLine(lines: readonly LineOverview[]): LineOverview {
   throw usageError(`expected one line of one test, got ${lines.length}`, 'name the test, and its line with --line');
 }
 
-function only({ found }: FoundHistories, test: string | undefined): FoundHistories['found'] {
-  if (test !== undefined || found.length < 2) return found;
-  throw usageError(
-    '--csv writes the runs of one test',
-    `name one of: ${found.map(({ history }) => history.test).join(', ')}`,
-  );
+function csvOf({ found }: FoundHistories, test: string | undefined): string {
+  if (test === undefined && found.length > 1) {
+    throw usageError(
+      '--csv writes the runs of one test',
+      `name one of: ${found.map(({ history }) => history.test).join(', ')}`,
+    );
+  }
+  return found.flatMap((each) => [...tidyCsv(each)]).join('');
 }

@@ -1,5 +1,6 @@
 import type { Gate, Unjudged } from '../../analysis/gate.ts';
 import type { LineOverview } from '../../analysis/overview.ts';
+import type { FoundHistories } from '../../app/history/find.ts';
 import { firstFew } from '../../model/counted.ts';
 import type { ExitName } from '../../model/errors.ts';
 import { amountOf, dayOf } from './changes-text.ts';
@@ -33,9 +34,18 @@ const notBy = (unjudged: readonly Unjudged[]): string =>
 
 const unjudgedText = ({ title, reason }: Unjudged): string => `${title} (${reason})`;
 
-/** What fails counts before what is not decided. */
-export function gateExit(lines: readonly LineOverview[], withoutRuns: readonly string[]): ExitName {
+/** Gates of which no line says anything. */
+export const openGatesText = ({ gatedWithoutRuns, rulesUnread }: OtherGates): string[] => [
+  ...gatedWithoutRuns.map((id) => `gate of ${id}: NOT DECIDED, for it has no run`),
+  ...(rulesUnread ? ['gates: NOT DECIDED, for the site may declare some'] : []),
+];
+
+type OtherGates = Pick<FoundHistories, 'gatedWithoutRuns' | 'rulesUnread'>;
+
+/** What fails counts before what is not decided: a line, a test without a run, or all where a site that has mistakes may declare gates. */
+export function gateExit(lines: readonly LineOverview[], { gatedWithoutRuns, rulesUnread }: OtherGates): ExitName {
   const verdicts = lines.map(({ gate }) => gate?.verdict);
   if (verdicts.includes('failed')) return 'failed';
-  return verdicts.includes('undecided') || withoutRuns.length > 0 ? 'inconclusive' : 'pass';
+  const isOpen = verdicts.includes('undecided') || gatedWithoutRuns.length > 0 || rulesUnread;
+  return isOpen ? 'inconclusive' : 'pass';
 }
