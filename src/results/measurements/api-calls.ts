@@ -29,7 +29,7 @@ export const apiCalls: Measure = {
 function callGroups({ calls }: RunRecord, { steps }: Part): [string, CallRecord[]][] {
   const groups = new Map<string, CallRecord[]>();
   for (const call of calls) {
-    if (call.step === undefined || !steps.has(call.step)) continue;
+    if (!steps.has(call.step ?? '')) continue;
     const key = `${call.verb} ${call.resource}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [call]);

@@ -28,17 +28,17 @@ const byVerbAndResource: Grouping = ({ labels: { verb = '', resource = '', subre
     : { resource: subresource === '' ? resource : `${resource}/${subresource}`, verb };
 
 function measureRise(labels: Measurement['labels'], rise: Rise): Measurement[] {
-  const total = rise.counts.get(Infinity) ?? 0;
+  const total = rise.counts.get(Infinity);
   if (!isCount(total) || total === 0) return [];
   const within = rise.counts.get(OBJECTIVE_SECONDS);
   return [
     single('apiserver-calls', labels, { count: { value: total } }, total),
     bucketQuantiles('apiserver-latency', labels, rise),
-    ...(within === undefined || !isCount(within) ? [] : [shareWithin(labels, within, total)]),
+    ...(isCount(within) ? [shareWithin(labels, within, total)] : []),
   ];
 }
 
-const isCount = (value: number): boolean => Number.isInteger(value) && value >= 0;
+const isCount = (value: number | undefined): value is number => Number.isInteger(value) && Number(value) >= 0;
 
 const shareWithin = (labels: Measurement['labels'], within: number, total: number): Measurement =>
   single(

@@ -48,7 +48,7 @@ function riseOfCounters({ readings }: Window, load: LoadTime): CpuUse | string {
 function samplesOf(key: string, readings: Window['readings']): Value[] {
   const values = readings.flatMap(({ values: all }) => all.get(key) ?? []);
   if (values.some(({ takenAt }) => takenAt === undefined))
-    return [values[0], values.slice(1).at(-1)].filter((value) => value !== undefined);
+    return [values[0], values.at(-1)].filter((value) => value !== undefined);
   return values.toSorted((a, b) => (a.takenAt ?? 0) - (b.takenAt ?? 0));
 }
 

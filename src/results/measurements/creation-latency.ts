@@ -90,11 +90,11 @@ interface Seen {
  * watch is later than a reply. An object that took several attempts may be as old as the first that may have made it.
  */
 export function creationByWatch(
-  { createdFrom, acknowledgedAt, acknowledgedFrom = acknowledgedAt, attempts }: ObjectRecord,
+  { createdFrom, acknowledgedAt, acknowledgedFrom, attempts }: ObjectRecord,
   { watch, watchFrom = watch }: Seen,
   lag: Lag,
 ): Estimate | undefined {
-  if (acknowledgedAt === undefined || acknowledgedFrom === undefined) return undefined;
+  if (acknowledgedAt === undefined) return undefined;
   const since = (from: number): number => Math.max(0, from - acknowledgedAt);
   const high = watch - createdFrom;
   const value = watch - acknowledgedAt;
@@ -102,7 +102,10 @@ export function creationByWatch(
     value,
     low: since(watchFrom - lag.atMost),
     high,
-    observed: { low: since(watchFrom - lag.surely), high: attempts > 1 ? high : watch - acknowledgedFrom },
+    observed: {
+      low: since(watchFrom - lag.surely),
+      high: attempts > 1 ? high : watch - (acknowledgedFrom ?? acknowledgedAt),
+    },
   };
 }
 

@@ -24,6 +24,17 @@ describe('[U] results/measurements/buckets', () => {
     expect(values).to.deep.equal(Array(4).fill([500, 100, 500]));
   });
 
+  it('leaves a side open that so few calls cannot bound, or the last bucket does not', () => {
+    expect(measured([0.3, 0.7, 3])).to.deep.equal([
+      { name: 'p50', value: 1000 },
+      { name: 'p90', value: 5000, low: 100 },
+      { name: 'p95', value: 5000, low: 500 },
+      { name: 'p99', value: 5000, low: 500 },
+    ]);
+    const [p50] = measured([...Array(20).fill(0.3), ...Array(18).fill(7)]);
+    expect(p50).to.deep.equal({ name: 'p50', value: 500, low: 100 });
+  });
+
   it('says "at least" in the last bucket, which has no upper bound', () => {
     expect(measured(Array(1000).fill(7)).at(-1)).to.deep.equal({ name: 'p99', value: 5000, low: 5000, atLeast: true });
   });
