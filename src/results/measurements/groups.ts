@@ -121,7 +121,7 @@ function perWorkload(facts: RunRecord): Base[] {
 const parametersAt = ({ levels }: Plan, level: string): LoadObjects['parameters'] =>
   levels.find(({ name }) => name === level)?.parameters ?? {};
 
-function askedOf({ plan, steps }: RunRecord, group: Omit<Group, 'asked'>): number {
+function askedOf({ plan, steps }: RunRecord, group: Pick<Group, 'steps' | 'workload'>): number {
   const begun = steps.filter(({ id }) => group.steps.has(id)).flatMap((step) => plannedStep(plan, step) ?? []);
   const several = plan.experiment.workloads.length > 1;
   return begun.reduce((total, step) => total + askedIn(step, group, several), 0);
@@ -129,12 +129,11 @@ function askedOf({ plan, steps }: RunRecord, group: Omit<Group, 'asked'>): numbe
 
 const plannedStep = ({ steps }: Plan, { id }: StepSpan): Step | undefined => steps.find((step) => step.id === id);
 
-/** Churn asks for a number of rounds; which workload a round takes is known only from what was created. */
-function askedIn(step: Step, { workload, objects }: Omit<Group, 'asked'>, several: boolean): number {
+/** Churn asks for a number of rounds; which workload a round takes is known only from what was created, so of several none is asked for. */
+function askedIn(step: Step, { workload }: Pick<Group, 'workload'>, several: boolean): number {
   if (step.kind === 'load') {
     const own = step.load.objects.filter((each) => each.workload.name === workload.name);
     return own.reduce((total, { count }) => total + count, 0);
   }
-  if (step.kind !== 'churn') return 0;
-  return several ? objects.filter((object) => object.step === step.id).length : churnRounds(step.churn);
+  return step.kind === 'churn' && !several ? churnRounds(step.churn) : 0;
 }
