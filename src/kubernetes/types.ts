@@ -9,3 +9,9 @@ export interface KubernetesType {
 
 /** By name; those of KubeVirt begin with `kubevirt.`. `npm run test:conformance` compares them with what a real API server publishes. */
 export const TYPES: Readonly<Record<string, KubernetesType>> = table;
+
+/** The texts that a field takes, where it does not take any. */
+export function textsOf(type: string, field: string): readonly string[] | undefined {
+  const kind = TYPES[type]?.fields[field];
+  return kind?.startsWith('=') ? kind.slice(1).split('|') : undefined;
+}

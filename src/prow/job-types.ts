@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { textsOf } from '../kubernetes/types.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { parseQuantity } from '../model/quantity.ts';
 import { parseGoNanoseconds } from './go-duration.ts';
@@ -25,7 +26,7 @@ export function jobTypes(
     return z.strictObject(
       Object.fromEntries(
         kept.map(([field, kind]) => {
-          const plain = ofKind(kind);
+          const plain = oneOf(textsOf(type, field)) ?? ofKind(kind);
           return [field, z.exactOptional(refinements[`${type}.${field}`]?.(plain) ?? plain)];
         }),
       ),
@@ -44,6 +45,8 @@ export function jobTypes(
     return schema;
   }
 }
+
+const oneOf = (texts: readonly string[] | undefined): z.ZodType<Json> | undefined => texts && z.enum(texts);
 
 const duration = z
   .string('expected a duration as text such as 1h30m: a number would be nanoseconds')

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts';
 import { fieldNames, jobTypes, type Refinements } from './job-types.ts';
+import { MAIN_CONTAINER } from './merge-job.ts';
 import {
   isLabelValue,
   isQualifiedName,
@@ -25,6 +26,9 @@ export function jobBaseSchema(without: readonly string[]): z.ZodType<JsonObject>
   return z.lazy(() => objectOf('Periodic', [...own, ...without]));
 }
 
+/** What starts a job's pod (prow pkg/apis/prowjobs/v1/types.go, ProwJobAgent). */
+const AGENTS = ['kubernetes', 'jenkins', 'tekton-pipeline'] as const;
+
 type JobCheck = (value: Json, complain: (path: PropertyKey[], message: string, hint?: string) => void) => void;
 
 /** What Prow refuses at load, wrong types apart (prow pkg/config: validateJobBase, validateLabels, validatePodSpec). */
@@ -33,6 +37,9 @@ const refinements: Refinements = {
   ...forEachJob('annotations', () => annotations),
   ...forEachJob('max_concurrency', () => z.int().nonnegative()),
   ...forEachJob('rerun_auth_config', (plain) => checked(plain, anyoneOrSome)),
+  ...forEachJob('agent', () => z.enum(AGENTS)),
+  ...forEachJob('extra_refs', (plain) => checked(plain, whichRepository)),
+  'PodSpec.containers': (plain) => checked(plain, oneWithoutName),
   'Container.env': (plain) =>
     checked(checked(plain, namedOnce(RESERVED_ENV.periodic, 'Prow sets this variable itself')), valuedOnce),
   'Periodic.decorate': nullable,
@@ -85,6 +92,23 @@ function checked(plain: z.ZodType<Json>, check: JobCheck): z.ZodType<Json> {
     check(value, (path, message, hint) => context.addIssue({ code: 'custom', path, message, params: { hint } }));
   });
 }
+
+/** An entry without a name is laid over the only container that is derived: a second one would take its place. */
+const oneWithoutName: JobCheck = (list, complain) => {
+  const [, second] = entriesOf(list).filter(([, { name }]) => name === undefined);
+  if (second === undefined) return;
+  const hint = `name each of several; where prowess derives a container, that is the one called ${MAIN_CONTAINER}`;
+  complain([second[0]], 'two of these containers have no name', hint);
+};
+
+const whichRepository: JobCheck = (list, complain) => {
+  for (const [index, ref] of entriesOf(list)) {
+    for (const key of ['org', 'repo']) {
+      if (ref[key] === undefined || ref[key] === '')
+        complain([index, key], `a repository without \`${key}\``, 'write {org: ..., repo: ..., base_ref: ...}');
+    }
+  }
+};
 
 function namedOnce(reserved: readonly string[], reason: string): JobCheck {
   return (list, complain) => {

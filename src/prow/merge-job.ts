@@ -115,13 +115,24 @@ function mergeItems(
     const label = String(item[itemName] ?? Math.max(index, 0));
     merged[index === -1 ? merged.length : index] = mergeValue(base[index], item, `${path}.${label}`, notes);
   }
-  return merged;
+  return path.endsWith('containers') ? withMainNamed(merged, base) : merged;
 }
 
-/** The item of the same name; an item without a name means the only one there is. */
+/** The item of the same name; an item without a name means the only one there is, which Prow may have to name. */
 function matching(items: readonly JsonObject[], wanted: JsonObject, itemName: string): number {
-  if (wanted[itemName] === undefined) return items.length === 1 ? 0 : -1;
-  return items.findIndex((item) => item[itemName] === wanted[itemName]);
+  const name = wanted[itemName];
+  const isOnly = items.length === 1 && (name === undefined || (items[0]?.[itemName] ?? MAIN_CONTAINER) === name);
+  return isOnly ? 0 : items.findIndex((item) => item[itemName] === name);
+}
+
+/** How Prow calls the container of a pod that has one (prow pkg/kube/prowjob.go, TestContainerName). */
+export const MAIN_CONTAINER = 'test';
+
+/** What is beside the main container makes that need a name. */
+function withMainNamed(list: readonly Json[], [main, ...beside]: readonly JsonObject[]): readonly Json[] {
+  if (main === undefined || beside.length > 0 || main.name !== undefined || list.length < 2) return list;
+  const [first, ...others] = list;
+  return [isJsonObject(first) ? { name: MAIN_CONTAINER, ...first } : (first ?? null), ...others];
 }
 
 const isMaps = (value: Json): value is readonly JsonObject[] => Array.isArray(value) && value.every(isJsonObject);

@@ -5,6 +5,7 @@ import { type ClusterAccess, PROMETHEUS_TOKEN_FILE } from '../../model/target.ts
 import type { Milliseconds } from '../../model/units.ts';
 import { parseGoDuration } from '../../prow/go-duration.ts';
 import { shortDuration } from '../duration.ts';
+import { RUNNER_RESOURCES } from '../kubernetes/runner.ts';
 import { queueOf } from './queue.ts';
 import { type JobTiming, podRunning, type WrittenTimes } from './timing.ts';
 
@@ -40,7 +41,7 @@ export function runnerSpec(test: Test, site: Site, plan: Plan | undefined): Json
     image: site.runner.image,
     // An exec form, so that Prow's signals reach prowess and not a shell (formats.md TRAP 21).
     command: [...site.runner.command, 'run', test.id, '--cluster', cluster.name],
-    resources: RESOURCES,
+    resources: RUNNER_RESOURCES,
   };
   const mounts = [
     mountOf('kubeconfig', 'KUBECONFIG', cluster.access.secret),
@@ -75,6 +76,3 @@ function heapOf({ steps }: Plan): JsonObject {
     value: `--max-semi-space-size=8 --max-old-space-size=${256 * Math.ceil(instances / 20_000)}`,
   };
 }
-
-/** Requests without a CPU limit: a throttled runner would measure itself. */
-const RESOURCES = { requests: { cpu: '2', memory: '2Gi' }, limits: { memory: '2Gi' } };

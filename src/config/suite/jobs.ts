@@ -3,7 +3,7 @@ import { isRun, type Test } from '../../model/suite.ts';
 import { mergeLayers } from '../../prow/merge-job.ts';
 import { compileRegex, matches } from '../../prow/regex.ts';
 import { commentTrigger } from '../../prow/trigger.ts';
-import type { Diagnostic } from '../source/diagnostic.ts';
+import type { Diagnostic, Mistake } from '../source/diagnostic.ts';
 import { complainOf, type Layer } from './cascade.ts';
 import { podComplaints } from './pod.ts';
 
@@ -12,11 +12,22 @@ export function jobDiagnostics(test: Test, layers: readonly Layer[]): Diagnostic
   const kinds = (['periodic', 'presubmit', 'postsubmit'] as const).filter((kind) => test.triggers[kind] !== undefined);
   const pods = (kinds.length === 0 ? (['periodic'] as const) : kinds).flatMap((kind) => {
     const merged = mergeLayers(test.triggers.prow, test.triggers[kind]?.prow ?? {});
-    return podComplaints(merged, kind, !isRun(test.experiment)).map((complaint) =>
-      complainOf(layers, ['prow', 'spec', 'containers'], complaint),
+    return podComplaints(merged, kind, !isRun(test.experiment)).map(({ path, ...complaint }) =>
+      complainOfProw(layers, kind, path, complaint),
     );
   });
   return [...pods, ...triggerDiagnostics(test, layers)];
+}
+
+/** A mistake in what `prow` says of a job, of the test or of all: where most of its path was written. */
+function complainOfProw(layers: readonly Layer[], kind: string, path: readonly string[], mistake: Mistake): Diagnostic {
+  for (let length = path.length; length > 0; length--) {
+    for (const above of [[kind, 'prow'], ['prow']]) {
+      const written = [...above, ...path.slice(0, length)];
+      if (layers.some(({ source, at }) => source.has([...at, ...written]))) return complainOf(layers, written, mistake);
+    }
+  }
+  return complainOf(layers, ['prow', ...path], mistake);
 }
 
 /** A written trigger that does not answer to the rerun command: Prow asks people to write it, and refuses such a job. */

@@ -8,6 +8,7 @@ import { complain } from '../source/complain.ts';
 import { type Diagnostic, preview } from '../source/diagnostic.ts';
 import type { SourceMap } from '../source/read.ts';
 import { didYouMean, nearest } from '../source/suggest.ts';
+import { filledSlips } from './filled-manifests.ts';
 import { levelPath } from './level-path.ts';
 import { missingFor } from './placeholders.ts';
 
@@ -97,6 +98,11 @@ function checkLevel(experiment: WrittenExperiment, parameters: JsonObject): Diag
   return [
     ...(diagnostics.length > 0 ? diagnostics : objections(experiment, value, located.home)),
     ...unused.map((name) => unusedParameter(experiment, parameters, name)),
+    ...experiment.workloads.flatMap((workload) =>
+      filledSlips(workload, parameters).map(({ parameter, ...mistake }) =>
+        complain(places, located.home([parameter]), mistake),
+      ),
+    ),
   ];
 }
 

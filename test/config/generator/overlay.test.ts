@@ -60,16 +60,22 @@ describe('[U] config/generator/overlay', () => {
     expect(added).to.deep.equal(['spec.containers.0.resources', 'spec.containers.0.env.Y']);
   });
 
-  it('adds a container of another name beside ours', () => {
-    const { value } = layOver(
-      { containers: [{ name: 'test', image: 'a' }] },
-      { containers: [{ name: 'dind', image: 'b' }] },
-    );
-    expect(value).to.deep.equal({
-      containers: [
-        { name: 'test', image: 'a' },
-        { name: 'dind', image: 'b' },
-      ],
+  for (const [title, written] of [
+    ['adds a container of another name beside ours, which then needs the name that Prow would give it', []],
+    ['takes a container without a name for ours', [{ tty: true }]],
+    ['takes a container with the name that Prow gives for ours', [{ name: 'test', tty: true }]],
+  ] as const) {
+    it(title, () => {
+      const more = { name: 'dind', image: 'b' };
+      const { value } = layOver({ containers: [{ image: 'a' }] }, { containers: [...written, more] });
+      expect(value).to.deep.equal({
+        containers: [{ name: 'test', image: 'a', ...(written.length > 0 && { tty: true }) }, more],
+      });
     });
+  }
+
+  it('leaves our container without a name where it is alone', () => {
+    const { value } = layOver({ containers: [{ image: 'a' }] }, { containers: [{ tty: true }] });
+    expect(value).to.deep.equal({ containers: [{ image: 'a', tty: true }] });
   });
 });

@@ -200,6 +200,25 @@ const MISTAKES: readonly (readonly [spot: string, instead: string, line: number,
     27,
     /expected a quantity such as/,
   ],
+  ...overlays([
+    ['tolerations: [{key: perf, operator: Exist}]', /did you mean `Exists`/],
+    ['tolerations: [{key: perf, operator: Exists, effect: noSchedule}]', /did you mean `NoSchedule`/],
+    ['tolerations: [{key: perf, operator: Exists, value: "yes"}]', /takes any value/],
+    ['tolerations: [{operator: Equal}]', /without a key/],
+    ['restartPolicy: never', /did you mean `Never`/],
+    ['dnsPolicy: clusterFirst', /did you mean `ClusterFirst`/],
+    ['containers: [{imagePullPolicy: always}]', /did you mean `Always`/],
+    ['containers: [{}, {image: b}]', /two of these containers have no name.*called test/s],
+    ['containers: [{name: dind, image: dind}]', /neither command nor args/],
+    ['containers: [{name: main, resources: {}}]', /has no image.*derives is called test/s],
+    ['containers: [{resources: {limits: {memory: 1Gi}}}]', /a request above its limit.*at most 1Gi, got "2Gi"/s],
+    ['containers: [{env: [{value: b}]}]', /missing `name`/],
+    ['containers: [{livenessProbe: {httpGet: {path: /}}}]', /missing `port`/],
+    ['volumes: [{name: a, emptyDir: {}, hostPath: {path: /}}]', /exclude each other/],
+    ['volumes: [{name: a, secret: {}, emptyDir: {}}]', /exclude each other/],
+  ]),
+  ['labels: {team: perf}', 'agent: kubernets', 27, /did you mean `kubernetes`/],
+  ['labels: {team: perf}', 'extra_refs: [{repo: tools, base_ref: main}]', 27, /a repository without `org`/],
   // Clusters and workloads.
   ['{perNode: {Pod: 110}}', '{perNode: {Pods: 110}}', 6, /no workload has objects of kind `Pods`.*did you mean `Pod`/s],
   ['{perNode: {Pod: 110}}', '{perNode: {pod: 110}}', 6, /expected a kind such as/],
@@ -231,6 +250,11 @@ const MISTAKES: readonly (readonly [spot: string, instead: string, line: number,
   ['metadata: {name: "{{name}}"}\n', 'metadata: [{name: "{{name}}"}]\n', 7, /expected a map with annotations/],
   ['    replicas: 2', '    replicas: two', 9, /expected a whole number, got "two"/],
 ];
+
+/** Written in the pod's spec of a test's `prow`. */
+function overlays(written: readonly (readonly [spec: string, words: RegExp])[]): [string, string, number, RegExp][] {
+  return written.map(([spec, words]) => [`tolerations: [{key: perf, operator: Exists}]`, spec, 27, words]);
+}
 
 /** Mistakes that are told in one go, whatever kind each is of. */
 const TOGETHER: readonly (readonly [
