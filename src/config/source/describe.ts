@@ -31,6 +31,8 @@ export function describeProblem(issue: z.core.$ZodIssue, written: string | undef
     case 'invalid_key':
       return wrongKey(issue);
     default:
+      if (issue.input === undefined)
+        return { ...fromMessage(issue), message: `missing \`${String(issue.path.at(-1))}\`` };
       return { ...(typeof issue.input !== 'object' && got), ...fromMessage(issue) };
   }
 }

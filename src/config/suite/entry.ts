@@ -43,7 +43,7 @@ export const joined = (read: readonly ReadEntry[]): ReadEntry => ({
   lacks: read.flatMap(({ lacks }) => lacks),
   fillings: read.flatMap(({ fillings }) => fillings),
   diagnostics: read.flatMap(({ diagnostics }) => diagnostics),
-  jobDiagnostics: read.flatMap(({ jobDiagnostics }) => jobDiagnostics),
+  jobLacks: read.flatMap(({ jobLacks }) => jobLacks),
 });
 
 const nothing = (diagnostics: readonly Diagnostic[]): ReadEntry => ({ ...joined([]), diagnostics });

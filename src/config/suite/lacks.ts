@@ -1,46 +1,73 @@
 import { firstFew } from '../../model/counted.ts';
+import { isRun, type Test } from '../../model/suite.ts';
 import { complain } from '../source/complain.ts';
-import type { Diagnostic } from '../source/diagnostic.ts';
-import type { Layer } from './cascade.ts';
-import type { SiteIndex } from './references.ts';
+import type { Diagnostic, Mistake } from '../source/diagnostic.ts';
+import { complainOf, type Layer } from './cascade.ts';
+import type { Resolved, SiteIndex } from './references.ts';
+import type { Shared } from './schema/defaults.ts';
 
-/** Something that a test needs and no layer around it says. */
+/** Something that a test needs, and that may be missing above all tests of its suite. */
 export interface Lack {
-  readonly what: 'cluster' | 'workload' | 'repo';
-  /** The test's own layer. */
-  readonly own: Layer;
-  /** What of the test needs it, as a path below the test. */
+  readonly layers: readonly Layer[];
+  /** What of the test shows it; the test's own key where no layer has it. */
   readonly path: readonly string[];
+  readonly mistake: Mistake;
+  /** The message where several tests lack it. */
+  readonly together: string;
 }
 
-/** What tests of one suite lack, each thing once: where several lack it, it is missing above them. */
-export function lackDiagnostics(lacks: readonly Lack[], index: SiteIndex): Diagnostic[] {
-  const groups = Map.groupBy(lacks, ({ what, own }) => JSON.stringify([what, own.source.file.path]));
+/** What tests lack, each thing once: at the test that alone lacks it, else in the layer that has it for all, else at `tests`. */
+export function lackDiagnostics(lacks: readonly Lack[]): Diagnostic[] {
+  const groups = Map.groupBy(lacks, ({ together, layers }) =>
+    JSON.stringify([together, layers.at(-1)?.source.file.path]),
+  );
   return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    if (first === undefined) return [];
-    const { what, own } = first;
-    const tests = [...new Set(group.map(({ own }) => own.at.at(-1) ?? ''))];
-    const known = what === 'repo' ? undefined : index.named[what];
-    const mistake = {
-      expected: known === undefined || known.length === 0 ? undefined : `one of ${[...known].sort().join(', ')}`,
-      hint: HINTS[what],
-    };
-    const message =
-      tests.length === 1 ? MESSAGES[what] : `${MESSAGES[what]}; ${tests.length} tests lack it: ${firstFew(tests)}`;
-    const at = tests.length === 1 ? [...own.at, ...first.path] : ['tests'];
-    return [complain(own.source, at, { message, ...mistake }, 'key')];
+    const alone = group.map(({ layers, path, mistake }) => complainOf(layers, path, mistake, 'key'));
+    const [first, ...others] = group;
+    const own = first?.layers.at(-1);
+    if (first === undefined || own === undefined) return [];
+    const tests = [...new Set(group.map(({ layers }) => layers.at(-1)?.at.at(-1) ?? ''))];
+    if (others.length === 0 || tests.length === 1) return alone.slice(0, 1);
+    const mistake = { ...first.mistake, message: first.together };
+    const places = new Set(alone.map(({ file, line, column }) => `${file}:${line}:${column}`));
+    if (places.size === 1) return [complainOf(first.layers, first.path, mistake, 'key')];
+    const message = `${first.together} (${tests.length} tests: ${firstFew(tests)})`;
+    return [complain(own.source, ['tests'], { ...mistake, message }, 'key')];
   });
 }
 
-const MESSAGES: Readonly<Record<Lack['what'], string>> = {
-  cluster: 'no cluster is named',
-  workload: 'no workload is named',
-  repo: 'a presubmit or postsubmit needs a repository',
-};
+/** What a test needs that no layer says; a command needs neither cluster nor workload. */
+export function lacksOf(
+  { experiment, triggers, repo }: Test,
+  { layers, complete }: Resolved,
+  { named }: SiteIndex,
+): Lack[] {
+  const lack = (message: string, path: readonly string[], more: Omit<Mistake, 'message'>): Lack => ({
+    layers,
+    path,
+    mistake: { message, ...more },
+    together: message,
+  });
+  const isMeasured = isRun(experiment) && complete;
+  const lacks: Lack[] = [];
+  if (isMeasured && !states(layers, ['cluster'])) {
+    const hint = 'cluster: NAME, at the top of the suite for all its tests, or in the test';
+    lacks.push(lack('no cluster is named', [], { ...oneOf(named.cluster), hint }));
+  }
+  if (isMeasured && !states(layers, ['workload', 'workloads'])) {
+    const hint = 'workload: NAME, under `defaults` of the suite for all its tests, or in the test';
+    lacks.push(lack('no workload is named', [], { ...oneOf(named.workload), hint }));
+  }
+  const change = (['presubmit', 'postsubmit'] as const).find((kind) => triggers[kind] !== undefined);
+  if (change !== undefined && repo === undefined) {
+    const hint = 'repo: org/repo@branch, at the top of the suite for all its tests, or in the test';
+    lacks.push(lack('a presubmit or postsubmit needs a repository', [change], { hint }));
+  }
+  return lacks;
+}
 
-const HINTS: Readonly<Record<Lack['what'], string>> = {
-  cluster: 'cluster: NAME, at the top of the suite for all its tests, or in the test',
-  workload: 'workload: NAME, under `defaults` of the suite for all its tests, or in the test',
-  repo: 'repo: org/repo@branch, at the top of the suite for all its tests, or in the test',
-};
+const oneOf = (known: readonly string[] = []): Pick<Mistake, 'expected'> =>
+  known.length === 0 ? {} : { expected: `one of ${[...known].sort().join(', ')}` };
+
+const states = (layers: readonly Layer[], keys: readonly (keyof Shared)[]): boolean =>
+  layers.some(({ written }) => keys.some((key) => written[key] !== undefined));

@@ -1,10 +1,40 @@
 import { type JsonObject, stringAt } from '../../model/json.ts';
+import { placeholdersIn } from '../../model/placeholders.ts';
 import { KNOWN_KINDS } from '../../model/ready.ts';
+import { groupKind, groupOf } from '../../model/resources.ts';
 import { objectSlips } from '../kubernetes/object.ts';
 import type { Slip } from '../kubernetes/slip.ts';
+import { preview } from '../source/diagnostic.ts';
+import { nearest } from '../source/suggest.ts';
 
 /** What is written into a manifest in vain, or makes an object that the API server refuses. */
-export const manifestSlips = (manifest: JsonObject): Slip[] => [...objectSlips(manifest), ...replacedNames(manifest)];
+export function manifestSlips(manifest: JsonObject): Slip[] {
+  const kind = kindSlips(manifest);
+  return [...kind, ...(kind.length > 0 ? [] : objectSlips(manifest)), ...replacedNames(manifest)];
+}
+
+/** An apiVersion or a kind that no API server serves, whatever is installed there. */
+function kindSlips(manifest: JsonObject): Slip[] {
+  const { apiVersion, kind } = manifest;
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string') return [];
+  if (placeholdersIn([apiVersion, kind]).length > 0) return [];
+  const slip = { what: 'value', about: 'value' } as const;
+  const meant = kindMeant(manifest);
+  if (!/^([a-z0-9][-.a-z0-9]*\/)?v\d+((alpha|beta)\d+)?$/.test(apiVersion)) {
+    const expected = 'GROUP/VERSION such as apps/v1, or v1';
+    const hint = meant ?? 'kubectl api-resources lists what a cluster serves';
+    return [{ ...slip, path: ['apiVersion'], message: 'not an apiVersion', expected, got: preview(apiVersion), hint }];
+  }
+  if (!/^[A-Z][A-Za-z0-9]*$/.test(kind)) {
+    const expected = 'a name such as Pod or VirtualMachineInstance';
+    return [{ ...slip, path: ['kind'], message: 'not a kind', expected, got: preview(kind), hint: meant }];
+  }
+  const group = groupOf(apiVersion);
+  // Another domain may have kinds of the same names.
+  const isOthers = group.includes('.') && !group.endsWith('kubevirt.io');
+  if (meant === undefined || isOthers || KNOWN_KINDS.includes(groupKind({ apiVersion, kind }))) return [];
+  return [{ ...slip, path: ['kind'], message: `no API server serves a ${kind} of ${apiVersion}`, hint: meant }];
+}
 
 /** Every object gets a name and a namespace of the run's. */
 function replacedNames(manifest: JsonObject): Slip[] {
@@ -19,10 +49,11 @@ function replacedNames(manifest: JsonObject): Slip[] {
   });
 }
 
-/** A kind that prowess knows, where only its spelling or its group is another. */
+/** The kind that prowess knows and that was most likely meant, in its own spelling and group. */
 export function kindMeant({ kind }: JsonObject): string | undefined {
-  const written = String(kind).toLowerCase();
-  const known = KNOWN_KINDS.find((each) => each.slice(each.indexOf('/') + 1).toLowerCase() === written);
+  const names = KNOWN_KINDS.map((known) => known.slice(known.indexOf('/') + 1));
+  const near = nearest(String(kind), names);
+  const known = near === undefined ? undefined : KNOWN_KINDS[names.indexOf(near)];
   if (known === undefined) return undefined;
   const [group = '', name = ''] = known.split('/');
   return `did you mean \`apiVersion: ${VERSIONS[group] ?? group}\`, \`kind: ${name}\`?`;

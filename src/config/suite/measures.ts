@@ -1,30 +1,25 @@
 import { isOfCommit } from '../../model/subject.ts';
 import { isRun, type Subject, type Test } from '../../model/suite.ts';
-import type { Diagnostic } from '../source/diagnostic.ts';
-import { complainOf, type Layer } from './cascade.ts';
+import type { Layer } from './cascade.ts';
+import type { Lack } from './lacks.ts';
 
 /**
  * A test whose jobs start for commits of a repository, and which measures something else: each commit would get a number that has
  * nothing to do with it. A mistake only where jobs are made of it, for a run by hand has no commit.
  */
-export function commitDiagnostics(test: Test, layers: readonly Layer[]): Diagnostic[] {
+export function commitLacks(test: Test, layers: readonly Layer[]): Lack[] {
   const { repo, experiment, triggers } = test;
   const jobs = (['periodic', 'presubmit', 'postsubmit'] as const).filter((kind) => triggers[kind] !== undefined);
   if (repo === undefined || jobs.length === 0 || !isRun(experiment)) return [];
   if (experiment.measures === 'environment' || isOfCommit(experiment.subject)) return [];
   const starts = jobs.length === 1 ? `the ${jobs[0]} starts` : `${jobs.join(' and ')} start`;
-  return [
-    complainOf(
-      layers,
-      ['subject'],
-      {
-        message: `${starts} for a commit of ${repo.org}/${repo.repo}, and what is measured is ${described(experiment.subject)}`,
-        expected: 'a subject that names {{run.commit}}, or `measures: environment`',
-        hint: 'subject: {kind: images, registry: REGISTRY, tag: "{{run.commit}}"} measures the commit; `measures: environment` in the test or the suite says that the cluster as it is, is what is measured',
-      },
-      'key',
-    ),
-  ];
+  const rest = `for a commit of ${repo.org}/${repo.repo}, and what is measured is ${described(experiment.subject)}`;
+  const mistake = {
+    message: `${starts} ${rest}`,
+    expected: 'a subject that names {{run.commit}}, or `measures: environment`',
+    hint: 'subject: {kind: images, registry: REGISTRY, tag: "{{run.commit}}"} measures the commit; `measures: environment` in the test or the suite says that the cluster as it is, is what is measured',
+  };
+  return [{ layers, path: ['subject'], mistake, together: `jobs start ${rest}` }];
 }
 
 function described(subject: Subject): string {

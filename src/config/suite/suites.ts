@@ -24,10 +24,7 @@ export function readSuites(
     suites: read.flatMap(({ suite }) => suite ?? []),
     diagnostics: [
       ...read.flatMap(({ diagnostics }) => diagnostics),
-      ...lackDiagnostics(
-        read.flatMap(({ lacks }) => lacks),
-        index,
-      ),
+      ...lackDiagnostics(read.flatMap(({ lacks }) => lacks)),
       ...placeholderDiagnostics(
         read.flatMap(({ fillings }) => fillings),
         index,
@@ -35,7 +32,7 @@ export function readSuites(
       ...copies,
       ...collisions(originals.flatMap(({ claims }) => claims)),
     ],
-    jobDiagnostics: read.flatMap(({ jobDiagnostics }) => jobDiagnostics),
+    jobDiagnostics: lackDiagnostics(read.flatMap(({ jobLacks }) => jobLacks)),
   };
 }
 

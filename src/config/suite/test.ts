@@ -6,10 +6,10 @@ import { complainOf, type Layer } from './cascade.ts';
 import type { NameUse } from './claims.ts';
 import { historyOf } from './history.ts';
 import { jobDiagnostics } from './jobs.ts';
-import type { Lack } from './lacks.ts';
+import { type Lack, lacksOf } from './lacks.ts';
 import type { Lane } from './lanes.ts';
 import { capacityDiagnostics } from './limits.ts';
-import { commitDiagnostics } from './measures.ts';
+import { commitLacks } from './measures.ts';
 import { type Filling, missingFor } from './placeholders.ts';
 import { type Resolved, resolve, type SiteIndex } from './references.ts';
 import { checkScenario } from './scenario.ts';
@@ -41,7 +41,7 @@ export interface ReadTest {
   readonly fillings: readonly Filling[];
   readonly diagnostics: readonly Diagnostic[];
   /** Mistakes of its jobs alone: `generate` refuses them, and a run by hand has none of them. */
-  readonly jobDiagnostics: readonly Diagnostic[];
+  readonly jobLacks: readonly Lack[];
 }
 
 /** Completes a test with the settings around it, and checks what can be known only then. */
@@ -74,7 +74,7 @@ export function toTest(given: LaneTest, index: SiteIndex): ReadTest {
     ...names.diagnostics,
   ];
   const diagnostics = given.isTorn ? found.filter((diagnostic) => !isOfAbsence(diagnostic, own)) : found;
-  const lacks = given.isTorn ? [] : lacksOf(test, resolved);
+  const lacks = given.isTorn ? [] : lacksOf(test, resolved, index);
   const fillings = fillingsOf(test, given, resolved, scenario.levels);
   const isSound =
     diagnostics.length + lacks.length === 0 && !given.isTorn && fillings.every(({ missing }) => missing.length === 0);
@@ -86,7 +86,7 @@ export function toTest(given: LaneTest, index: SiteIndex): ReadTest {
     lacks,
     fillings,
     diagnostics: all,
-    jobDiagnostics: commitDiagnostics(test, layers),
+    jobLacks: commitLacks(test, layers),
   };
 }
 
@@ -158,19 +158,3 @@ function testgridOf(
 ): TestGridOptions {
   return { dashboards: [suite], tab: name, description, daysOfResults: 60, graphMetrics: [], ...testgrid };
 }
-
-/** What a test needs that no layer says; a command needs neither cluster nor workload. */
-function lacksOf({ experiment, triggers, repo }: Test, { layers, complete }: Resolved): Lack[] {
-  const own = layers.at(-1);
-  if (own === undefined) return [];
-  const isMeasured = isRun(experiment) && complete;
-  const change = (['presubmit', 'postsubmit'] as const).find((kind) => triggers[kind] !== undefined);
-  return [
-    ...(isMeasured && !states(layers, ['cluster']) ? [{ what: 'cluster', own, path: [] } as const] : []),
-    ...(isMeasured && !states(layers, ['workload', 'workloads']) ? [{ what: 'workload', own, path: [] } as const] : []),
-    ...(change !== undefined && repo === undefined ? [{ what: 'repo', own, path: [change] } as const] : []),
-  ];
-}
-
-const states = (layers: readonly Layer[], keys: readonly (keyof Shared)[]): boolean =>
-  layers.some(({ written }) => keys.some((key) => written[key] !== undefined));

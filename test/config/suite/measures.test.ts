@@ -65,6 +65,14 @@ describe('[I] config/suite/measures', () => {
     });
   }
 
+  it('says it once of all tests of a suite', () => {
+    const two = `${PERIODIC}  two:\n    scenario: {kind: burst, objects: 3}\n    postsubmit: {}\n`;
+    expect(refusals(REPO, two)).to.match(
+      /^suites\/product\.yaml:6:1 tests: jobs start for a commit of acme\/product, .* \(2 tests: one, two\); expected/,
+    );
+    expect(refusals(`${REPO}subject: {kind: installed, version: v1}\n`, two).match(/^suites/gm)).to.have.length(1);
+  });
+
   const fine: [string, string, string][] = [
     ['images that name the commit', REPO, `${PERIODIC}${PRESUBMIT}${IMAGES}"{{run.commit}}"}\n`],
     [

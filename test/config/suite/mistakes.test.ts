@@ -301,14 +301,14 @@ const ONE: readonly (readonly [
     replaced('suites/lab.yaml', 'cluster: lab\nrepo', 'repo'),
     'suites/lab.yaml',
     8,
-    /no cluster is named; 4 tests lack it: pods-50, pods-scale, pods-rate and 1 more.*one of lab, metal.*at the top of the suite/s,
+    /no cluster is named \(4 tests: pods-50, pods-scale, pods-rate and 1 more\); expected one of lab, metal.*at the top of the suite/s,
   ],
   [
     'a workload that no test has',
     replaced('suites/lab.yaml', '  workload: pod\n', ''),
     'suites/lab.yaml',
     8,
-    /no workload is named; 4 tests lack it.*one of pod, web.*under `defaults`/s,
+    /no workload is named \(4 tests: .*\); expected one of pod, web.*under `defaults`/s,
   ],
   [
     'a repository that a presubmit and a postsubmit lack',
@@ -481,6 +481,110 @@ const ONE: readonly (readonly [
     12,
     /never closed.*`”` is a typographic quote.*close it with `"`/s,
   ],
+  [
+    'a kind in lower case, where `ready` is given',
+    (site) => {
+      replaced('suites/workloads/web.yaml', 'kind: Deployment', 'kind: deployment')(site);
+      replaced('suites/workloads/web.yaml', 'readyWithin: 2m', 'readyWithin: 2m\nready: {condition: Available}')(site);
+    },
+    'suites/workloads/web.yaml',
+    7,
+    /not a kind; .* got "deployment".*did you mean `apiVersion: apps\/v1`, `kind: Deployment`/s,
+  ],
+  [
+    'a kind in the plural',
+    replaced('suites/workloads/web.yaml', 'kind: Deployment', 'kind: Deployments'),
+    'suites/workloads/web.yaml',
+    6,
+    /no API server serves a Deployments of apps\/v1.*`kind: Deployment`/s,
+  ],
+  [
+    'a kind in another case',
+    replaced('suites/workloads/web.yaml', 'kind: Deployment', 'kind: ReplicaSET'),
+    'suites/workloads/web.yaml',
+    6,
+    /`kind: ReplicaSet`/,
+  ],
+  [
+    'an apiVersion in upper case',
+    replaced('suites/workloads/web.yaml', 'apiVersion: apps/v1', 'apiVersion: Apps/V1'),
+    'suites/workloads/web.yaml',
+    5,
+    /not an apiVersion; expected GROUP\/VERSION such as apps\/v1, or v1, got "Apps\/V1".*did you mean `apiVersion: apps\/v1`/s,
+  ],
+  [
+    'a kind of another group, where `ready` is given',
+    (site) => {
+      replaced('suites/workloads/web.yaml', 'apiVersion: apps/v1', 'apiVersion: v1')(site);
+      replaced('suites/workloads/web.yaml', 'readyWithin: 2m', 'readyWithin: 2m\nready: {condition: Available}')(site);
+    },
+    'suites/workloads/web.yaml',
+    7,
+    /no API server serves a Deployment of v1.*`apiVersion: apps\/v1`/s,
+  ],
+  [
+    'a manifest without apiVersion',
+    replaced('suites/workloads/web.yaml', '  apiVersion: apps/v1\n', ''),
+    'suites/workloads/web.yaml',
+    5,
+    /manifest.apiVersion: missing `apiVersion`; expected text such as v1 or apps\/v1/,
+  ],
+  [
+    'a manifest without kind',
+    replaced('suites/workloads/web.yaml', '  kind: Deployment\n', ''),
+    'suites/workloads/web.yaml',
+    5,
+    /manifest.kind: missing `kind`; expected text such as Pod/,
+  ],
+  [
+    'a condition that the kind never has',
+    replaced('suites/workloads/web.yaml', 'readyWithin: 2m', 'readyWithin: 2m\nready: {condition: Avialable}'),
+    'suites/workloads/web.yaml',
+    4,
+    /a Deployment never has the condition `Avialable`; expected one of Available, Progressing.*did you mean `Available`/s,
+  ],
+  [
+    'a phase of a kind without phases',
+    replaced('suites/workloads/web.yaml', 'readyWithin: 2m', 'readyWithin: 2m\nready: {phase: Running}'),
+    'suites/workloads/web.yaml',
+    4,
+    /a Deployment has no phase\n.*leave `ready` out/s,
+  ],
+  [
+    'a path with a dot before it',
+    replaced(
+      'suites/workloads/web.yaml',
+      'readyWithin: 2m',
+      'readyWithin: 2m\nready: {equal: {path: .status.readyReplicas, to: 2}}',
+    ),
+    'suites/workloads/web.yaml',
+    4,
+    /expected keys joined by dots, such as status.readyReplicas, got "\.status/,
+  ],
+  [
+    'a workload without manifest',
+    (site) => {
+      site['suites/workloads/bare.yaml'] = 'version: 1\nworkload: bare\nreadyWithin: 2m\n';
+    },
+    'suites/workloads/bare.yaml',
+    1,
+    /missing `manifest`; expected the object, as kubectl would apply it/,
+  ],
+];
+
+/** A workload of a Pod with this readiness, and words of the complaint; none where it is right. */
+const READY: readonly (readonly [ready: string, words?: RegExp])[] = [
+  [
+    '{condition: Raedy}',
+    /a Pod never has the condition `Raedy`; expected one of PodScheduled, .*did you mean `Ready`/s,
+  ],
+  ['{condition: Running}', /`Running` is a phase: ready: \{phase: Running\}/],
+  ['{phase: Ready}', /`Ready` is a condition: ready: \{condition: Ready\}/],
+  ['{phase: Runing}', /never in the phase `Runing`; expected one of Pending, Running.*did you mean `Running`/s],
+  ['{condition: ContainersReady}'],
+  ['{phase: Succeeded}'],
+  ['{condition: example.org/warm}'],
+  ['{equal: {path: status.podIP, toPath: status.hostIP}}'],
 ];
 
 function replaced(path: string, spot: string, instead: string): (site: Record<string, string>) => void {
@@ -528,6 +632,23 @@ describe('[U] config/suite/mistakes', () => {
 
   it('finds nothing in the site without them', () => {
     expect(parseConfig(siteFiles(SITE)).diagnostics).to.deep.equal([]);
+  });
+
+  for (const [ready, words] of READY) {
+    it(`${words === undefined ? 'takes' : 'complains once of'} ready: ${ready}`, () => {
+      const text = `version: 1\nworkload: bare\nready: ${ready}\nmanifest: {apiVersion: v1, kind: Pod, spec: {containers: [{name: a, image: b}]}}\n`;
+      const { diagnostics } = parseConfig(siteFiles({ ...SITE, 'suites/workloads/bare.yaml': text }));
+      expect(diagnostics.map(printDiagnostic)).to.have.length(words === undefined ? 0 : 1);
+      if (words !== undefined) expect(diagnostics.map(printDiagnostic)[0]).to.match(words);
+    });
+  }
+
+  it('leaves kinds of other domains their names, and what these are ready by', () => {
+    const site = { ...SITE };
+    replaced('suites/workloads/web.yaml', 'apiVersion: apps/v1', 'apiVersion: batch.volcano.sh/v1alpha1')(site);
+    replaced('suites/workloads/web.yaml', 'kind: Deployment', 'kind: Job')(site);
+    replaced('suites/workloads/web.yaml', 'readyWithin: 2m', 'ready: {phase: Working}')(site);
+    expect(parseConfig(siteFiles(site)).diagnostics.map(printDiagnostic)).to.deep.equal([]);
   });
 
   it('takes typographic quotes within a text, and around a text that is quoted', () => {

@@ -1,11 +1,19 @@
 import * as z from 'zod';
+import { isJsonObject, type JsonObject } from '../../../model/json.ts';
 import { defaultReady } from '../../../model/ready.ts';
 import { minutes } from '../../../model/units.ts';
 import { kindMeant, manifestSlips } from '../manifest-slips.ts';
-import { duration, json, jsonObject, labelName, text, version } from './common.ts';
+import { readySlips } from '../ready-slips.ts';
+import { duration, json, labelName, text, version } from './common.ts';
+
+/** Keys of an object down to a value. */
+const fieldPath = text.refine(
+  (written) => /^[A-Za-z][^.[\]{}]*(\.[^.[\]{}]+)*$/.test(written),
+  'expected keys joined by dots, such as status.readyReplicas',
+);
 
 const equal = z
-  .strictObject({ path: text, to: json.optional(), toPath: text.optional() })
+  .strictObject({ path: fieldPath, to: json.optional(), toPath: fieldPath.optional() })
   .refine(({ to, toPath }) => (to === undefined) !== (toPath === undefined), 'expected one of to and toPath')
   .transform(({ path, to, toPath }) => (toPath === undefined ? { path, to: to ?? null } : { path, toPath }));
 
@@ -34,15 +42,28 @@ export const workloadSchema = z
     description: z.string().default(''),
     ready: ready.optional(),
     readyWithin: duration.default(minutes(10)).describe('the longest that one object may take'),
-    manifest: jsonObject
-      .refine(({ apiVersion }) => typeof apiVersion === 'string', {
-        path: ['apiVersion'],
-        error: 'expected the apiVersion of an object',
+    manifest: z
+      .custom<JsonObject>(
+        isJsonObject,
+        'expected the object, as kubectl would apply it: apiVersion, kind, metadata, spec',
+      )
+      .superRefine((manifest, context) => {
+        for (const [key, example] of [
+          ['apiVersion', 'v1 or apps/v1'],
+          ['kind', 'Pod or Deployment'],
+        ] as const) {
+          if (typeof manifest[key] === 'string') continue;
+          const message = manifest[key] === undefined ? `missing \`${key}\`` : 'wrong type';
+          context.addIssue({ code: 'custom', path: [key], message, params: { expected: `text such as ${example}` } });
+        }
       })
-      .refine(({ kind }) => typeof kind === 'string', { path: ['kind'], error: 'expected the kind of an object' })
+      .meta({ type: 'object' })
       .describe('the object; its strings may hold {{name}}, {{index}} and parameters of the sweep'),
   })
-  .superRefine(({ manifest }, context) => {
+  .superRefine(({ manifest, ready }, context) => {
+    for (const { path, message, ...params } of ready === undefined ? [] : readySlips(manifest, ready)) {
+      context.addIssue({ code: 'custom', path: ['ready', ...path], message, params });
+    }
     for (const { path, message, what: _, ...params } of manifestSlips(manifest)) {
       context.addIssue({ code: 'custom', path: ['manifest', ...path], message, params });
     }
