@@ -24,14 +24,14 @@ const PARTS = {
   peak: [{ workload: 'pod', objects: 10_000, beside: ['kube-burner'] }],
 } as const satisfies Record<string, readonly Round[]>;
 
-// Whoever interrupts it leaves nothing running: processes and folders go when this process exits.
+// An interrupted bench leaves nothing running: processes and folders go when this process exits.
 process.once('SIGINT', () => process.exit(130));
 process.once('SIGTERM', () => process.exit(143));
 
 const asked = process.argv.slice(2);
 const folder = benchFolder();
 const parts = (asked.length === 0 ? Object.keys(PARTS) : asked).map(roundsOf);
-for (const rounds of parts) await playRounds(rounds, folder).catch(tellFailure);
+for (const rounds of parts) await playRounds(rounds, folder).catch(printFailure);
 
 /** `pods`, or `pods:500` for the part's first round with so many objects. */
 function roundsOf(part: string): readonly Round[] {
@@ -42,7 +42,7 @@ function roundsOf(part: string): readonly Round[] {
 }
 
 /** The other parts are worth having without this one. */
-function tellFailure(error: unknown): void {
+function printFailure(error: unknown): void {
   console.error(error);
   process.exitCode = 1;
 }

@@ -1,6 +1,6 @@
 /**
  * What 10,000 virtual machine instances need: the peak memory of a run on the simulator within its process, of a run against a
- * simulator in a process of its own, and of computing the results anew. Each is the packed program, in a process of its own.
+ * simulator in a process of its own, and of computing the results again. Each is the packed program, in a process of its own.
  */
 import { join } from 'node:path';
 import { packedInto } from '../test/support/packed.ts';
@@ -19,19 +19,19 @@ const test = `{workload: vmi, scenario: {kind: burst, objects: ${OBJECTS}}}`;
 writeBenchSite(folder, { many: test }, { schedulable: 50, controlPlane: 1 });
 
 const inProcess = join(folder, 'in-process');
-tell('run, simulator included', await prowess(['run', 'many', '--cluster', 'sim', '--store', inProcess]));
-tell('results', await prowess(['results', artifactsBelow(inProcess) ?? inProcess]));
+print('run, simulator included', await prowess(['run', 'many', '--cluster', 'sim', '--store', inProcess]));
+print('results', await prowess(['results', artifactsBelow(inProcess) ?? inProcess]));
 
 const server = await simServer(['--nodes', '50', '--speed', '10']);
 const alone = ['run', 'many', '--cluster', 'bench', '--store', join(folder, 'alone')];
-tell('run against sim serve', await prowess(alone, { KUBECONFIG: server.kubeconfig }));
+print('run against sim serve', await prowess(alone, { KUBECONFIG: server.kubeconfig }));
 await server.stop();
 
 function prowess(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Spawned> {
   return spawned([process.execPath, program, ...args], { cwd: folder, env: { ...SMALL_HEAP, ...env } });
 }
 
-function tell(what: string, { peakMiB, cpuSeconds, seconds }: Spawned): void {
+function print(what: string, { peakMiB, cpuSeconds, seconds }: Spawned): void {
   const peak = (peakMiB * 1024 ** 2) / 1e6;
   console.log(
     `${what}: peak ${peak.toFixed(0)} MB of ${BUDGET_MB} (ratio ${(peak / BUDGET_MB).toFixed(2)}), ${cpuSeconds.toFixed(1)} CPU s, ${seconds.toFixed(0)} s`,

@@ -32,10 +32,10 @@ writeBenchSite(
   { schedulable: NODES, controlPlane: 1 },
 );
 
-tell('paced', await measured('paced', 'paced'));
+print('paced', await measured('paced', 'paced'));
 const bursts = await Promise.all(Array.from({ length: RUNS }, (_, run) => measured('burst', `burst-${run}`)));
-for (const run of bursts) tell('burst', run);
-tellInside(bursts);
+for (const run of bursts) print('burst', run);
+printInside(bursts);
 
 interface Measured {
   readonly facts: RunRecord;
@@ -69,7 +69,7 @@ function readTruths(path: string): ReadonlyMap<string, Truth> {
   return truths;
 }
 
-function tell(what: string, { facts, truths }: Measured): void {
+function print(what: string, { facts, truths }: Measured): void {
   const seen = accuracyOf(facts.objects, PHASE, ({ uid }) => truths.get(uid ?? ''));
   console.log(
     `${what}: ${seen.measured} of ${seen.objects} VMIs, error of the watch's latency p50 ${seen.errorP50.toFixed(2)} ms, p99 ${seen.errorP99.toFixed(2)} ms; truth inside the object's bounds: ${(100 * seen.inside).toFixed(1)} %`,
@@ -77,7 +77,7 @@ function tell(what: string, { facts, truths }: Measured): void {
 }
 
 /** Of each printed percentile, in how many bursts the interval beside it holds the true percentile of that burst. */
-function tellInside(runs: readonly Measured[]): void {
+function printInside(runs: readonly Measured[]): void {
   for (const [name, rank] of Object.entries({ p50: 50, p95: 95, p99: 99, max: 100 })) {
     const held = runs.flatMap((run) => insideOf(run, name, rank));
     const { length } = held.filter(Boolean);

@@ -1,5 +1,5 @@
 /**
- * What it costs to observe 10,000 VMIs and their pods: the recorded stream of their watches, served anew to a process that does with it
+ * What it costs to observe 10,000 VMIs and their pods: the recorded stream of their watches, served again to a process that does with it
  * what a run does, and to one that only parses the JSON. They take turns; medians and the ratios are printed.
  */
 import { createReadStream, writeFileSync } from 'node:fs';
@@ -41,8 +41,8 @@ for (let round = 0; round < ROUNDS; round++) {
 }
 server.close();
 console.log(`${total} notifications of ${OBJECTS} VMIs and their pods, medians of ${ROUNDS}:`);
-tell('CPU s', ({ cpuSeconds }) => cpuSeconds);
-tell('peak MiB', ({ peakMiB }) => peakMiB);
+print('CPU s', ({ cpuSeconds }) => cpuSeconds);
+print('peak MiB', ({ peakMiB }) => peakMiB);
 
 async function consumer(program: string, args: readonly string[]): Promise<Spawned> {
   const done = await spawned([process.execPath, join(import.meta.dirname, 'support', program), ...args]);
@@ -50,7 +50,7 @@ async function consumer(program: string, args: readonly string[]): Promise<Spawn
   return done;
 }
 
-function tell(what: string, of: (run: Spawned) => number): void {
+function print(what: string, of: (run: Spawned) => number): void {
   const [mine, theirs] = [own, parsing].map((runs) => quantile(sorted(runs.map(of)), 50) ?? Number.NaN);
   const ratio = (mine ?? 0) / (theirs ?? 1);
   console.log(

@@ -16,7 +16,7 @@ const { values } = parseArgs({
 });
 if (values.truth === undefined || values.kubeconfig === undefined) throw new Error('say --truth and --kubeconfig');
 
-/** An API server on the same machine tells its watchers at once; what is added here is this process's own work. */
+/** An API server on the same machine notifies its watchers at once; what is added here is this process's own work. */
 const options = { nodes: Number(values.nodes), watch: { lagMs: 0, lagJitterMs: 0 } };
 const served = await serveSim({ clock: systemClock, seed: 'bench', speed: 1, port: 0, options });
 const lines: string[] = [];

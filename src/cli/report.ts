@@ -5,7 +5,7 @@ import { oneLine } from '../render/visible.ts';
 import type { Io } from './io.ts';
 import { shortageIn } from './shortage.ts';
 
-/** Tells a person of an error; the exit code's name that goes with it. */
+/** Shows a person an error; the exit code's name that goes with it. */
 export function report(error: unknown, io: Pick<Io, 'err'>): ExitName {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 'pass' : 'usage';
   if (error instanceof DiagnosticsError) {

@@ -39,7 +39,7 @@ export const isPerfdashOf = ({ test }: RunIdentity, file: string): boolean =>
 
 const PREFIX = 'GenericPrometheusQuery';
 
-/** Of what the load itself does: which series there are follows from the test. What a component tells comes and goes, and so do phases. */
+/** Of what the load itself does: which series there are follows from the test. What a component reports comes and goes, and so do phases. */
 const OF_THE_LOAD: ReadonlySet<string> = new Set<MetricName>([
   'response-time',
   'deletion-latency',

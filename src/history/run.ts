@@ -65,7 +65,7 @@ export const isMerged = ({ kind }: Pick<Run, 'kind'>): boolean =>
 /** Whether its numbers are of a simulated cluster. */
 export const isSimulated = ({ regime }: Pick<Run, 'regime'>): boolean => regime.hard.cluster === SIMULATED_CLUSTER;
 
-/** What tells runs of a test apart. */
+/** What distinguishes runs of a test. */
 export const runId = ({ job, build }: Pick<Run, 'job' | 'build'>): string => `${job}/${build}`;
 
 /** Runs with one value of it measured one deploy. */

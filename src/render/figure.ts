@@ -18,7 +18,7 @@ function figureText(figure: Figure, unit: Unit | undefined, decimals?: number): 
 }
 
 /**
- * What a threshold measured and what it allows, with as many decimals as it takes to tell the two apart. `measured` is absent
+ * What a threshold measured and what it allows, with as many decimals as it takes to distinguish the two. `measured` is absent
  * where nothing was.
  */
 export function verdictTexts(outcome: ThresholdOutcome): { measured: string | undefined; limit: string } {
@@ -73,7 +73,7 @@ function numbersOf(figure: Figure): number[] {
   return [value, low, high].filter((each) => each !== undefined);
 }
 
-/** Undefined where three digits tell different numbers apart. */
+/** Undefined where three digits distinguish different numbers. */
 function decimalsFor(numbers: readonly number[], unit: Unit | undefined): number | undefined {
   const texts = (decimals?: number): string[] => numbers.map((each) => formatQuantity(each, unit, decimals));
   const toldApart = (decimals?: number): boolean => new Set(texts(decimals)).size === new Set(numbers).size;

@@ -8,7 +8,7 @@ import { labelValues } from '../model/series.ts';
 /** `objects-missing (400)` */
 export const validityName = ({ rule, level }: ValidityCheck): string => withLevel(rule, level);
 
-/** The labels that tell measurements of a metric apart: `400 · VirtualMachineInstance · Running`. */
+/** The labels that distinguish measurements of a metric: `400 · VirtualMachineInstance · Running`. */
 export const labelText = (labels: Readonly<Record<string, string>>): string => labelValues(labels).join(' · ');
 
 /** The objects that numbers do not mix with others: `level 400`, `churn`, `level 400, fill`; empty where there is one population. */

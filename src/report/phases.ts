@@ -20,7 +20,7 @@ export interface Phase {
 
 /**
  * The phases between creation and deletion, in the order in which a typical object reaches them. Of phases that objects always
- * reach at one instant one stands for all; of more than colours can tell apart, those that lead to the arrival are shown.
+ * reach at one instant one stands for all; of more than colours can distinguish, those that lead to the arrival are shown.
  */
 export function phasesOf(objects: readonly ObjectSample[], { experiment }: Plan): Phase[] {
   const stamps = objects.flatMap(beforeDeletion);

@@ -4,7 +4,7 @@ import { ApiError, type Stamps } from '../runner/cluster.ts';
 import { ConnectionReset } from './api/request-faults.ts';
 import { StatusError } from './registry/status.ts';
 
-/** A refusal of the simulated server as the cluster port tells it; anything else is a defect and stays what it is. */
+/** A refusal of the simulated server as the cluster port throws it; anything else is a defect and stays what it is. */
 export function toApiError(error: unknown, stamps: Stamps): unknown {
   if (error instanceof ConnectionReset) {
     const { serverDate: _none, ...ours } = stamps;

@@ -39,7 +39,7 @@ export const simOptionsSchema = z.strictObject({
   imagePull: delaySchema.default({ delayMs: 3000, jitterMs: 3000 }),
   /** From a change of what KubeVirt is to run until its operator reports that it runs. */
   subjectRollout: delaySchema.default({ delayMs: 20_000, jitterMs: 10_000 }),
-  /** How often a kubelet looks at what its node uses: what it tells is as old as its last look. */
+  /** How often a kubelet looks at what its node uses: what it shows is as old as its last look. */
   kubeletLooksEveryMs: z.number().min(1).default(10_000),
   /** The newest Events that are kept; 0 for none at all. */
   keptEvents: count.default(2000),

@@ -28,7 +28,7 @@ import type { SimTime } from './time.ts';
 export interface SimCluster extends Cluster {
   readonly api: SimApi;
   client(name: string): Cluster;
-  /** Tells every change of every object with the true time at which it happened, by the client's clock. */
+  /** Notifies of every change of every object with the true time at which it happened, by the client's clock. */
   observe(listener: (at: EpochMs, change: Change) => void): void;
 }
 

@@ -7,7 +7,7 @@ export interface RateLimit {
   readonly burst: number;
 }
 
-/** golang.org/x/time/rate, which client-go's limits are made of: takes a token and tells how long to wait for it. */
+/** golang.org/x/time/rate, which client-go's limits are made of: takes a token and says how long to wait for it. */
 export function createTokenBucket(time: SimTime, { perSecond, burst }: RateLimit): () => Milliseconds {
   const every = 1000 / perSecond;
   let next = Number.NEGATIVE_INFINITY;

@@ -31,7 +31,7 @@ describe('[I] adapters/command', () => {
     return running;
   }
 
-  it('tells how a program ended', async () => {
+  it('says how a program ended', async () => {
     expect(await runCommand(['bash', '-c', 'exit 3'], { cwd, env }, never)).to.deep.equal({ code: 3 });
     expect(await runCommand(['bash', '-c', 'kill $$'], { cwd, env }, never)).to.deep.equal({ code: 1 });
     expect(await runCommand(['./missing'], { cwd, env }, never).catch(({ code }) => code)).to.equal('ENOENT');

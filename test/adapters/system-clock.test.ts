@@ -8,7 +8,7 @@ describe('[I] adapters/system-clock', () => {
   });
 
   for (const byMs of [3_600_000, -3_600_000]) {
-    it(`stamps nothing otherwise when the time of day is set by ${byMs} ms, and tells when something is due by it`, () => {
+    it(`stamps nothing otherwise when the time of day is set by ${byMs} ms, and says when something is due by it`, () => {
       const before = systemClock.now();
       Date.now = () => now() + byMs;
       const half = Math.abs(byMs) / 2;

@@ -83,7 +83,7 @@ describe('[I] app/lock', () => {
   );
 
   it(
-    'wait tells what changes, and ends when the lock is free',
+    'wait says what changes, and ends when the lock is free',
     inArena(async () => {
       const held = await arena.runner('a').take({ estimateMs: minutes(10) });
       const said: string[] = [];

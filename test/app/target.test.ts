@@ -5,7 +5,7 @@ import { epochMs, minutes } from '../../src/model/units.ts';
 import { virtualTime } from '../../src/sim/time.ts';
 
 describe('[I] cli/target', () => {
-  it('tells who waited too long that the cluster is slow, without a stack trace', async () => {
+  it('says to who waited too long that the cluster is slow, without a stack trace', async () => {
     const time = virtualTime(epochMs(0));
     const waiting = inTime(time, minutes(2), [], (signal) => time.sleep(minutes(60), signal));
     const error = await time.drive(waiting.catch((reason: unknown) => reason));

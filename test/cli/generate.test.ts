@@ -76,7 +76,7 @@ describe('[E] cli/generate', () => {
     expect((await run('generate', '--check')).code).to.equal(0);
   });
 
-  it('tells of what a killed generator has left, and removes it', async () => {
+  it('says what a killed generator has left, and removes it', async () => {
     await run('generate');
     for (const text of ['half', read('jobs/nightly.gen.yaml')]) {
       write('jobs/.nightly.gen.yaml.prowess-new', text);

@@ -53,7 +53,7 @@ describe('[E] cli/init', () => {
     expect(readdirSync(elsewhere)).to.deep.equal([]);
   });
 
-  it('tells a person why a folder cannot be written', async () => {
+  it('says why a folder cannot be written', async () => {
     const cwd = await emptyFolder();
     writeFileSync(join(cwd, 'file'), '');
     for (const folder of ['file', 'file/below']) {
@@ -127,7 +127,7 @@ describe('[E] cli/schema', () => {
     expect(stderr).to.contain('site, cluster, workload, suite');
   });
 
-  it('ends quietly when nobody reads on', async () => {
+  it('ends quietly when its output is not read on', async () => {
     const { code, stderr } = await prowess(['schema', 'suite'], { cwd: root, closeStdout: true });
     expect([code, stderr]).to.deep.equal([0, '']);
   });

@@ -146,11 +146,11 @@ describe('[I] prowess results', () => {
     const store = await emptyFolder();
     const stored = join(store, 'logs', 'job', '1234567890', 'artifacts');
     mkdirSync(stored, { recursive: true });
-    writeFileSync(join(stored, 'summary.md'), 'of somebody else');
+    writeFileSync(join(stored, 'summary.md'), 'of another owner');
     const { code, stderr } = await results('--store', store);
     expect(code).to.equal(5);
     expect(stderr).to.contain('artifacts/summary.md');
-    expect(readFileSync(join(stored, 'summary.md'), 'utf8')).to.equal('of somebody else');
+    expect(readFileSync(join(stored, 'summary.md'), 'utf8')).to.equal('of another owner');
     expect(readdirSync(join(stored, '..'))).to.not.include('finished.json');
   });
 

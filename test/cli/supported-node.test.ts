@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { tooOld } from '../../src/cli/supported-node.ts';
 
 describe('[I] cli/supported-node', () => {
-  it('tells whose Node is too old what is needed', () => {
+  it('says what is needed where Node is too old', () => {
     const message = 'error: prowess needs Node 22.19 or newer, and this is 20.20.2\n';
     expect(tooOld('20.20.2')).to.contain(message).and.contain('hint: ');
     expect(tooOld('22.18.0')).to.contain('this is 22.18.0');

@@ -4,7 +4,7 @@ import { ms } from '../../src/model/units.ts';
 import { type ContractSubject, call, createBench, namespaceObject } from '../support/cluster-bench.ts';
 import { followBench } from '../support/followed.ts';
 
-/** What is followed on every cluster, whichever way it tells what there is; `reason` is why that comes in pages. */
+/** What is followed on every cluster, whichever way it shows what there is; `reason` is why that comes in pages. */
 export function describeFollowing(name: string, make: () => Promise<ContractSubject>, reason?: string): void {
   describe(`runner/watch/follow on ${name}`, () => {
     let subject: ContractSubject;

@@ -36,7 +36,7 @@ describe('[E] prowess daemon', function () {
   this.timeout(600_000);
   let site: string;
   let server: SimServer;
-  /** What a daemon says whose runs wait for somebody else's, while the other tests run. */
+  /** What a daemon says whose runs wait for another's, while the other tests run. */
   let besidePerson: Promise<string>;
   /** What a daemon says whose time of day is set, likewise. */
   let stepped: Promise<string>;
@@ -165,7 +165,7 @@ describe('[E] prowess daemon', function () {
     writeFileSync(path, JSON.stringify({ ...memory, checkedAt: memory.checkedAt - 3_600_000 }));
   }
 
-  /** The test that holds a lock. A machine that starves may fail to tell; it is asked again. */
+  /** The test that holds a lock. A machine that starves may fail to answer; it is asked again. */
   async function heldBy(cluster: string): Promise<string | undefined> {
     const { code, stdout } = await atWork(['lock', 'status', '--cluster', cluster, '--json']).finished;
     return code === 0 ? (JSON.parse(stdout) as LockStatus).holder?.test : undefined;

@@ -41,7 +41,7 @@ describe('[E] two runs of one cluster, and an operator', function () {
     readFileSync(join(artifactsBelow(join(site, test)) ?? '', 'journal.ndjson'), 'utf8');
   const lock = (verb: string, ...more: string[]): Promise<Finished> =>
     inSite(['lock', verb, '--cluster', 'lab-0', ...more]);
-  /** A machine that starves may fail to tell; it is asked again. */
+  /** A machine that starves may fail to answer; it is asked again. */
   const status = async (): Promise<LockStatus> => {
     let said = '';
     await until(async () => {
@@ -66,9 +66,9 @@ describe('[E] two runs of one cluster, and an operator', function () {
     expect(code).to.equal(4);
   });
 
-  it('do not let the lock be released in the name of somebody else', async () => {
-    const { stderr, code } = await lock('release', '--holder', 'nobody');
-    expect(stderr).to.include('holds the lock, not nobody');
+  it('do not let the lock be released in the name of another', async () => {
+    const { stderr, code } = await lock('release', '--holder', 'another');
+    expect(stderr).to.include('holds the lock, not another');
     expect(code).to.equal(2);
   });
 

@@ -6,7 +6,7 @@ import { emptyFolder } from '../support/folder.ts';
 import { suiteText, writeLabSite } from '../support/lab-site.ts';
 import { type SimServer, simServer } from '../support/sim-serve.ts';
 
-/** Fifteen pods at five a second: a load of three seconds, for a line that is drawn anew five times a second. */
+/** Fifteen pods at five a second: a load of three seconds, for a line that is drawn five times a second. */
 const STEADY = '  steady: {scenario: {kind: arrivals, process: fixed, perSecond: 5, objects: 15}}\n';
 
 const REDRAWN = '\r\x1b[2K';

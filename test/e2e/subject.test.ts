@@ -75,7 +75,7 @@ describe('[E] the subject of a run', function () {
     expect(code).to.equal(0);
   });
 
-  it('is a release whose manifests lie behind a URL; one that is not there is told before anything happens', async () => {
+  it('is a release whose manifests lie behind a URL; one that is not there is refused before anything happens', async () => {
     const server = createServer(({ url }, reply) =>
       reply.writeHead(url === '/operator.yaml' ? 200 : 404).end(OPERATOR),
     );

@@ -100,7 +100,7 @@ describe('[U] prow/merge-job', () => {
     expect(mergeJob({ decorate: true, labels: { a: '0', b: '1' } }, written)).to.deep.equal({ labels: { b: '1' } });
   });
 
-  it('tells what gave way and what was added', () => {
+  it('says what gave way and what was added', () => {
     const notes: string[] = [];
     mergeJob(
       { a: 1, b: { c: 2 }, d: 3 },

@@ -25,7 +25,7 @@ describe('[U] results, where peers err', () => {
     expect(statistic(toResult(recordOf(behind)), 'server', 'p50')).to.deep.include({ value: -1000, low: -1000 });
   });
 
-  it('bucket artefacts: KubeVirt’s 1.29 lane is told from measured percentiles', () => {
+  it('bucket artefacts: KubeVirt’s 1.29 lane is distinguished from measured percentiles', () => {
     // kubevirt/ci-performance-benchmarks, 2024-12: VMI creation to Running, three runs; the last two are no single bucket.
     expect(isInterpolated(percentiles(15_000, 19_500, 19_900))).to.equal(true);
     expect(isInterpolated(percentiles(25_000, 29_500, 29_900))).to.equal(true);

@@ -14,7 +14,7 @@ import { type RunSetup, simRun, type World } from '../support/sim-run.ts';
 /** A run of ten VMIs on four nodes, with metrics. */
 const HEALTHY: RunSetup = { metrics: true, cluster: { limits: { perNode: { VirtualMachineInstance: 5 } } } };
 
-/** Rule -> what goes wrong on the simulated cluster, told by when the load of a healthy run begins and is over. */
+/** Rule -> what goes wrong on the simulated cluster, by when the load of a healthy run begins and is over. */
 const FAULTS: Readonly<Record<string, (load: Load) => RunSetup>> = {
   'run-completed': ({ middle }) => ({
     arrange: ({ time, stop }) => void time.after(ms(middle), () => stop.abort({ signal: 'SIGTERM', how: 'aborted' })),
@@ -335,7 +335,7 @@ const brokenRules = ({ validity }: Result): string[] => [
   ...new Set(validity.flatMap(({ rule, passed }) => (passed ? [] : [rule]))),
 ];
 
-/** A wall clock that somebody sets forward by an hour. */
+/** A wall clock that is set forward by an hour. */
 const jumping = (time: Clock, atMs: number): Clock => ({
   ...time,
   now: () => (time.monotonic() < atMs ? time.now() : later(time.now(), ms(3_600_000))),

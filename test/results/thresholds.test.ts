@@ -120,7 +120,7 @@ describe('[U] results/thresholds', () => {
     expect(outcomes.map(({ labels }) => labels.verb)).to.deep.equal(['create', 'delete']);
   });
 
-  it('does not let a maximum be kept by a value that nobody saw', () => {
+  it('does not let a maximum be kept by a value that was not seen', () => {
     const late: Measurement = {
       metric: 'creation-latency',
       labels: { clock: 'watch', kind: 'VirtualMachineInstance', phase: 'Running' },

@@ -42,14 +42,14 @@ describe('[I] results/to-result', () => {
     }
   });
 
-  it('tells first what arrived, how fast and how sure', () => {
+  it('says first what arrived, how fast and how sure', () => {
     const thresholds = [{ metric: 'api-call-latency', statistic: 'p99', labels: {}, max: 1000 }];
     expect(resultOf(builtJournal({ test: { thresholds } })).headline).to.equal(
       '20 VirtualMachineInstances Running, p99 4.9 s (4.78 s or more); all 2 thresholds hold.',
     );
   });
 
-  it('tells first why it cannot be trusted', () => {
+  it('says first why it cannot be trusted', () => {
     const journal = edited(builtJournal(), 'run-ended', (end) => ({
       ...end,
       how: 'aborted',
@@ -58,7 +58,7 @@ describe('[I] results/to-result', () => {
     expect(resultOf(journal).headline).to.equal('The run was aborted: stopped by SIGTERM.');
   });
 
-  it('tells first which step ended it, and counts what only follows from that', async () => {
+  it('says first which step ended it, and counts what only follows from that', async () => {
     const { entries } = await simRun({
       workloads: [POD],
       faults: [{ fault: 'never-ready', kind: 'Pod', name: 'warm-' }],
@@ -89,7 +89,7 @@ describe('[I] results/outcome', () => {
     ['a good run passes', 'completed', 'pass', builtJournal(), 'pass'],
     ['a threshold fails it', 'completed', 'fail', builtJournal(), 'failed'],
     ['what cannot be trusted is invalid', 'completed', 'invalid', builtJournal(), 'invalid'],
-    ['an abort is told to Prow', 'aborted', 'invalid', builtJournal(), 'aborted'],
+    ['an abort is reported to Prow', 'aborted', 'invalid', builtJournal(), 'aborted'],
     ['a timeout fails', 'timed-out', 'invalid', builtJournal(), 'invalid'],
     ['a crash fails', 'crashed', 'invalid', builtJournal(), 'invalid'],
     ['infrastructure after load is invalid', 'infrastructure', 'invalid', builtJournal(), 'invalid'],
@@ -170,7 +170,7 @@ describe('[I] results/provenance', () => {
     expect(resultOf(later).provenance.versions).to.deep.equal({ kubernetes: 'v1.36.3', kubevirt: 'v1.6.0' });
   });
 
-  it('tells the lock’s token and how long it was waited for', () => {
+  it('has the lock’s token and how long it was waited for', () => {
     expect(resultOf(builtJournal()).provenance.lock).to.deep.equal({ token: 7, waitedMs: 500 });
   });
 });

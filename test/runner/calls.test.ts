@@ -32,7 +32,7 @@ describe('[I] runner/calls', () => {
     expect(again.receivedAt - again.sentAt).to.be.lessThan(1000);
   });
 
-  it('asks again where nobody could tell the UID', async () => {
+  it('asks again where no reply has the UID', async () => {
     const { calls, uid } = await created(LOST, { fault: 'api-error', verbs: ['get'], ...about, status: 503, count: 1 });
     expect(calls.map((call) => [call.attempt, call.status, call.uid])).to.deep.equal([
       [1, 0, undefined],

@@ -8,7 +8,7 @@ import { virtualTime } from '../../src/sim/time.ts';
 interface Machine {
   /** The process stands still for so long. */
   sleeps(lengthMs: number): void;
-  /** Somebody sets the time of day. */
+  /** The time of day is set. */
   isSet(byMs: number): void;
 }
 

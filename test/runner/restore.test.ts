@@ -163,7 +163,7 @@ describe('[I] runner/steps/restore', () => {
     expect(done.outcome.reason).to.contain(`${LEFT}took longer than 900 s`);
   });
 
-  it('tells of it besides what made the run fail', async () => {
+  it('says so beside what made the run fail', async () => {
     const refused = onPutBack(async () => {
       throw refusal(403);
     });
@@ -186,13 +186,13 @@ describe('[I] runner/steps/restore', () => {
     expect(events(done).at(-1)).to.equal('restored v1.6.0');
   });
 
-  it('goes on to the end when it is told to stop meanwhile', async () => {
+  it('goes on to the end when it is asked to stop meanwhile', async () => {
     const stopFirst = onPutBack((_nth, { stop }) => void stop.abort({ signal: 'SIGTERM', how: 'aborted' }));
     const done = await simRun({ test: { subject: IMAGES }, arrange: stopFirst });
     expect(events(done).at(-1)).to.equal('restored v1.6.0');
   });
 
-  it('has no longer than the time for cleaning up when it is told to stop meanwhile', async () => {
+  it('has no longer than the time for cleaning up when it is asked to stop meanwhile', async () => {
     let stoppedAt = Number.NaN;
     const hang = async (_nth: number, { time, stop }: World, { signal }: Call): Promise<never> => {
       stoppedAt = time.now();

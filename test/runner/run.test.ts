@@ -137,7 +137,7 @@ describe('[I] runner/run', () => {
     }
   });
 
-  it('ends with the exit code that its journal tells, wherever an error ends it', async () => {
+  it('ends with the exit code that its journal has, wherever an error ends it', async () => {
     const unreadable = new KnownError('infrastructure', 'the token file cannot be read');
     const failingAt = (object: string) =>
       simRun({

@@ -72,7 +72,7 @@ describe('[I] runner/sampling', () => {
     expect(cpu?.statistics[0]?.value).to.equal(0.5);
   });
 
-  it('does not tell what a component used around a short load, but why', async () => {
+  it('does not say what a component used around a short load, but why not', async () => {
     const { measurements, unmeasured = [] } = toResult(recordOf(await scrapedRun()));
     const about = ({ metric, labels }: { metric: string; labels: Readonly<Record<string, string>> }): boolean =>
       metric.startsWith('cpu-') && labels.component === 'etcd';
@@ -98,7 +98,7 @@ describe('[I] runner/sampling', () => {
     expect(error).to.equal('the end');
   });
 
-  it('does not trust a run in which a scraped component began anew', async () => {
+  it('does not trust a run in which a scraped component was restarted', async () => {
     let restarted = false;
     const entries = await scrapedRun({}, (edge) => {
       restarted ||= edge === 'after';

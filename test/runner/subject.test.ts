@@ -68,7 +68,7 @@ describe('[I] runner/steps/subject', () => {
     });
   }
 
-  it('waits for what a command leads to, also where nobody knows the version', async () => {
+  it('waits for what a command leads to, also where the version is unknown', async () => {
     const toVersion = async (version: string): Promise<SimRun> => {
       let cluster: Cluster | undefined;
       const containers = [{ name: 'virt-operator', image: `quay.io/kubevirt/virt-operator:${version}` }];

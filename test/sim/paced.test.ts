@@ -28,7 +28,7 @@ describe('[I] sim/paced', () => {
       expect(firedAt).to.equal(15);
     }));
 
-  it('tells the clock’s own time', () =>
+  it('shows the clock’s own time', () =>
     withTime(10, async (time, clock) => {
       await clock.sleep(ms(7));
       expect(time.now()).to.equal(clock.now());

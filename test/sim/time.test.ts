@@ -57,7 +57,7 @@ describe('[I] sim/time', () => {
     expect(error).to.be.instanceOf(Error).with.property('message').that.contains('no timer is left');
   });
 
-  it('lets heartbeats beat while somebody sleeps', async () => {
+  it('lets heartbeats beat while a caller sleeps', async () => {
     const time = virtualTime(epochMs(0));
     let beats = 0;
     const beat = (): void => {

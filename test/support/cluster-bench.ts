@@ -154,5 +154,5 @@ export const unscheduledPod = (name: string, namespace: string): JsonObject => (
   apiVersion: 'v1',
   kind: 'Pod',
   metadata: { name, namespace },
-  spec: { schedulerName: 'nobody', containers: [{ name: 'main', image: 'none' }] },
+  spec: { schedulerName: 'absent', containers: [{ name: 'main', image: 'none' }] },
 });

@@ -4,7 +4,7 @@ import type { Cluster } from '../../src/runner/cluster.ts';
 import { listAndWatch } from '../../src/runner/watch/list-and-watch.ts';
 import { type Bench, CONFIG_MAPS } from './cluster-bench.ts';
 
-/** What a handler of a bench's config maps was told, in order, once for each object that is listed: `listed one`, `gone one`. */
+/** What a handler of a bench's config maps was given, in order, once for each object that is listed: `listed one`, `gone one`. */
 export interface FollowedBench {
   readonly seen: readonly string[];
   readonly watches: readonly WatchFact[];

@@ -9,7 +9,7 @@ import { builtTest, type TestSetup, VMI } from './built-test.ts';
 import { builtLoad, deletionFacts, type Made } from './journal-objects.ts';
 import { builtSamples } from './journal-samples.ts';
 
-/** What a journal shall tell; everything has a default that makes a valid run. Times in milliseconds. */
+/** What a journal shall hold; everything has a default that makes a valid run. Times in milliseconds. */
 export interface JournalSetup extends Partial<Conditions>, TestSetup {
   readonly objects?: number;
 }
@@ -80,7 +80,7 @@ function numbered(facts: readonly Timed[]): Entry[] {
   return ordered.map(({ at, fact }, seq) => ({ ...fact, seq, at, monoMs: ms(at - start) }));
 }
 
-/** Entries after a test has changed, added or taken away some: in the order of their times, numbered anew. */
+/** Entries after a test has changed, added or taken away some: in the order of their times, numbered again. */
 export const renumbered = (entries: readonly (Fact & { at: EpochMs })[]): Entry[] =>
   numbered(entries.map((entry) => ({ at: entry.at, fact: entry })));
 

@@ -12,7 +12,7 @@ export interface Order {
   readonly node: string;
 }
 
-/** One object that a journal tells of. */
+/** One object of a journal. */
 export interface Made extends Order {
   readonly uid: string;
   /** When it truly was created, and Running: our clock. */

@@ -55,7 +55,7 @@ const PROMISES: readonly Promised[] = [
     holds: (one) => !isAborted(one) || one.cleanings[0]?.startsWith('removed') !== true,
   },
   {
-    promise: 'a run of which nobody reads the output comes to its end, with the code of its result',
+    promise: 'a run of which the output is not read comes to its end, with the code of its result',
     holds: ({ blow, code, result }) =>
       blow.signal !== 'closed pipes' || (result !== undefined && EXIT_CODES[result.exit].code === code),
   },

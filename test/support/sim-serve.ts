@@ -11,7 +11,7 @@ export interface SimServer {
   stop(): Promise<void>;
 }
 
-/** `prowess sim serve` as a process of its own, which outlives the death of whoever runs against it. */
+/** `prowess sim serve` as a process of its own, which outlives the death of what runs against it. */
 export async function simServer(args: readonly string[] = [], start = simServe): Promise<SimServer> {
   const folder = mkdtempSync(join(tmpdir(), 'sim-serve-'));
   const kubeconfig = join(folder, 'kubeconfig');

@@ -1,6 +1,6 @@
 /**
  * Loaded into a process before its own code (`--import`): its time of day is ahead of the true one by the milliseconds that the file
- * `STEPPED_CLOCK` says, at each question, as if somebody set the system's clock. The monotonic clock goes on as it does.
+ * `STEPPED_CLOCK` says, at each question, as if the system's clock had been set. The monotonic clock goes on as it does.
  */
 import { readFileSync } from 'node:fs';
 

@@ -10,7 +10,7 @@ export interface TalkativeProxy {
 }
 
 /**
- * A proxy on loopback before an API server, as careless as some are: it lets in whoever has `login`, quotes what it was
+ * A proxy on loopback before an API server, as careless as some are: it lets in each client that has `login`, quotes what it was
  * shown in its refusals (of anybody else, and of every fifth creation), and objects pass it with `planted` in their
  * annotations and in the environment of their containers.
  */

@@ -9,8 +9,8 @@ export function limitsOf(side: Side, { perSecond }: Task): string[] {
   const creating = sharesIn(side, firstSentAt, lastCreatedAt);
   return [
     `limited by ${perSecond === undefined ? limitOf(side, creating) : 'the pace that was asked for'}`,
-    `creating ${span(firstSentAt, lastCreatedAt)}: ${inFlight.toFixed(1)} creations in flight, ${turnedAway} answers of 429; ${told(creating)}`,
-    `until all ran ${span(firstSentAt, lastRunningAt)}: ${told(sharesIn(side, firstSentAt, lastRunningAt))}`,
+    `creating ${span(firstSentAt, lastCreatedAt)}: ${inFlight.toFixed(1)} creations in flight, ${turnedAway} answers of 429; ${sharesText(creating)}`,
+    `until all ran ${span(firstSentAt, lastRunningAt)}: ${sharesText(sharesIn(side, firstSentAt, lastRunningAt))}`,
   ];
 }
 
@@ -33,7 +33,7 @@ function sharesIn({ process: { processors } }: Side, from: EpochMs, until: Epoch
   return { processes, machine: machine / PROCESSORS, others: Math.max(0, machine - known) };
 }
 
-/** Who never has more than one creation on its way waits for itself; else somebody lacks a processor, or the server takes its time. */
+/** A tool that never has more than one creation on its way waits for itself; else a program lacks a processor, or the server is slow. */
 function limitOf({ audit }: Side, { processes, machine }: Shares): string {
   const own = processes.find(([name]) => name === 'itself')?.[1] ?? 0;
   if (own > 0.9) return 'its own processor time';
@@ -42,7 +42,7 @@ function limitOf({ audit }: Side, { processes, machine }: Shares): string {
   return machine > 0.9 ? 'the processors, of which there are none left' : "the API server's answers";
 }
 
-function told({ processes, machine, others }: Shares): string {
+function sharesText({ processes, machine, others }: Shares): string {
   const shares = processes.filter(([, share]) => share >= 0.005).map(([name, share]) => `${name} ${percent(share)}`);
   return `of a processor ${shares.join(', ')}, others ${percent(others)}; machine ${percent(machine)} busy`;
 }

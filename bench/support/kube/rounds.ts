@@ -3,9 +3,9 @@ import type { WorkloadName } from '../manifests.ts';
 import { bareLoop } from './bare.ts';
 import { kubeBurner } from './kube-burner.ts';
 import { loadGenerator } from './load-generator.ts';
+import { printBurnerTimes, printOwnTimes, printRatios, printSide } from './print.ts';
 import { prowess } from './prowess.ts';
 import { measure, type Side, taskIn } from './side.ts';
-import { tellBurnerTimes, tellOwnTimes, tellRatios, tellSide } from './tell.ts';
 import type { Task, Tool } from './tool.ts';
 
 /** What is made in one round, and who does it beside prowess. */
@@ -37,7 +37,7 @@ export async function playRounds(rounds: readonly Round[], folder: string): Prom
   }
 }
 
-/** Whoever comes first shall not meet an API server that has never done this before. */
+/** The first tool shall not meet an API server that has never done this before. */
 async function warmUp([round]: readonly Round[], folder: string, plane: ControlPlane): Promise<void> {
   if (round === undefined) return;
   const task = taskIn(folder, { plane, workload: round.workload, objects: 100 });
@@ -49,18 +49,18 @@ const PODS_PER_NODE = 240;
 
 async function play({ beside }: Round, task: Task, nodes: number, last: boolean): Promise<void> {
   console.log(`\n# ${task.objects} of ${task.workload}, ${task.perSecond ? `${task.perSecond} /s` : 'all at once'}`);
-  const own = await tell(prowess(task, nodes), task);
-  await tellOwnTimes(own, task);
+  const own = await measureAndPrint(prowess(task, nodes), task);
+  await printOwnTimes(own, task);
   for (const rival of beside) {
     const theirs = { ...task, last: last && rival === beside.at(-1) };
-    const side = await tell(await RIVALS[rival](theirs), theirs);
-    if (rival === 'kube-burner') tellBurnerTimes(side, task);
-    tellRatios(own, side);
+    const side = await measureAndPrint(await RIVALS[rival](theirs), theirs);
+    if (rival === 'kube-burner') printBurnerTimes(side, task);
+    printRatios(own, side);
   }
 }
 
-async function tell(tool: Tool, task: Task): Promise<Side> {
+async function measureAndPrint(tool: Tool, task: Task): Promise<Side> {
   const side = await measure(tool, task);
-  tellSide(side, task);
+  printSide(side, task);
   return side;
 }

@@ -14,7 +14,7 @@ import { type Audited, readAudit } from './audit.ts';
 import { type Observed, observed } from './observed-process.ts';
 import type { Task, Tool } from './tool.ts';
 
-/** What one tool did with a task, told by the API server's audit log and by Linux. */
+/** What one tool did with a task, by the API server's audit log and by Linux. */
 export interface Side {
   readonly name: string;
   readonly audit: Audited;

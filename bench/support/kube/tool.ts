@@ -21,8 +21,8 @@ export interface Tool {
   start(): ChildProcess;
   /** Whether a namespace holds its objects. */
   owns(namespace: string): boolean;
-  /** Whether it is asked to remove what it made: then what it leaves behind is told. */
+  /** Whether it is asked to remove what it made: then what it leaves behind is printed. */
   readonly deletes: boolean;
-  /** Exit codes that are taken for an end, besides 0. */
+  /** Exit codes that are taken for an end, beside 0. */
   readonly exits?: readonly number[];
 }

@@ -29,7 +29,7 @@ export interface MissingRuns {
 
 /** The chance that a comparison without any change calls one of its key series, or one of the others, worse; as often better. */
 const ALPHA = 0.01;
-/** Two deploys that agree are the least that tells a change from a deploy that went badly. */
+/** Two deploys that agree are the least that distinguishes a change from a deploy that went badly. */
 const FEWEST = 2;
 
 /** Series that are judged together: a chance of 1 % is that of all of them. */

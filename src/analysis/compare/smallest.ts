@@ -2,7 +2,7 @@ import { type Random, seededRandom } from '../../model/random.ts';
 import { quantile, type Sorted, sorted } from '../../stats/quantile.ts';
 import { rarePairs } from '../../stats/rank-sum.ts';
 
-/** As many as take about as long whatever the sides, but never fewer than tell the quantile. */
+/** As many as take about as long whatever the sides, but never fewer than the quantile needs. */
 const [MOST_DRAWS, LEAST_DRAWS, MOST_PAIRS] = [200, 40, 400_000];
 const POWER = 80;
 

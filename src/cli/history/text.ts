@@ -109,7 +109,7 @@ function shortened(rows: readonly (readonly string[])[], width: number): string[
   return rows.map(([title = '', ...others]) => [title.length > most ? withoutMiddle(title, most) : title, ...others]);
 }
 
-/** Both ends tell titles apart: what is measured, and of what. */
+/** Both ends distinguish titles: what is measured, and of what. */
 const withoutMiddle = (title: string, most: number): string => {
   const end = Math.floor((most - 1) / 2);
   return `${title.slice(0, most - 1 - end)}…${title.slice(title.length - end)}`;

@@ -15,7 +15,7 @@ export interface ChartLane {
   readonly runs: readonly PlannedRun[];
   /** By job. */
   readonly colours: ReadonlyMap<string, string>;
-  /** By job; empty where colours alone tell the jobs apart. */
+  /** By job; empty where colours alone distinguish the jobs. */
   readonly marks: ReadonlyMap<string, string>;
   readonly entries: readonly LegendEntry[];
 }

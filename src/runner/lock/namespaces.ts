@@ -64,7 +64,7 @@ export function labelledIn(namespaces: readonly JsonObject[], lock: string): Lab
 export const findNamespaces = async (...args: Parameters<typeof findLabelled>): Promise<readonly TokenNamespace[]> =>
   (await findLabelled(...args)).own;
 
-/** What to tell of foreign ones, and what to do about them. */
+/** What to say of foreign ones, and what to do about them. */
 export const foreignText = (names: readonly string[]): { readonly message: string; readonly hint: string } => ({
   message: `left alone: ${names.join(', ')}: labelled ${LOCK_LABEL}, but not named by prowess`,
   hint: `take the labels away: kubectl label namespace ${names.join(' ')} ${LOCK_LABEL}- ${TOKEN_LABEL}-`,
@@ -87,7 +87,7 @@ export const sharedName = (build: string): string => `${SHARED}${build}`;
 
 const SHARED = 'shared-';
 
-/** The builds whose namespaces stand in a shared cluster, sorted. Which of them are over, no lock tells. */
+/** The builds whose namespaces are in a shared cluster, sorted. No lock says which of them are over. */
 export async function findSharedBuilds(cluster: Cluster, signal: AbortSignal): Promise<string[]> {
   return sharedBuildsIn(await listAll(cluster, { resource: RESOURCES.namespaces, labelSelector: LOCK_LABEL }, signal));
 }

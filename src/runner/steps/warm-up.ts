@@ -16,7 +16,7 @@ import { emptyNamespace } from './delete.ts';
 
 /**
  * One object of each workload on every node that will be measured, so that image pulls and first starts are not latency;
- * then waits until the API server's answers are steady. What the API servers count meanwhile tells what each object, and the cluster by
+ * then waits until the API server's answers are steady. What the API servers count meanwhile shows what each object, and the cluster by
  * itself, cause.
  */
 export const warmUp: StepPerformer<'warm-up'> = async (step, state, signal, level) => {

@@ -5,7 +5,7 @@ import type { KubeletSample } from '../metrics/nodes.ts';
 import { createMetricRegistry } from '../metrics/registry.ts';
 import { labelsOf, nameOf, stamp } from '../registry/objects.ts';
 
-/** What metrics.k8s.io tells of a node: the average between the two looks of its kubelet that the metrics server has. */
+/** What metrics.k8s.io shows of a node: the average between the two looks of its kubelet that the metrics server has. */
 export function nodeMetrics(context: SimContext, node: JsonObject): JsonObject {
   const [before, last] = context.nodeMeters.knownLooks(nameOf(node));
   const windowSeconds = (last.at - before.at) / 1000;
@@ -23,7 +23,7 @@ export function nodeMetrics(context: SimContext, node: JsonObject): JsonObject {
   };
 }
 
-/** What a kubelet tells of its node at /metrics/resource, each sample with the time of the look that it is of. */
+/** What a kubelet shows of its node at /metrics/resource, each sample with the time of the look that it is of. */
 export function kubeletText(context: SimContext, node: string): string {
   const look = context.nodeMeters.lastLook(node);
   const at = timeOf(look, context);

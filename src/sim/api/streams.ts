@@ -67,7 +67,7 @@ export function createStreams(context: SimContext): Streams {
   };
 }
 
-/** Whether a stream tells the end of its list; throws where the server refuses to begin with one. */
+/** Whether a stream marks the end of its list; throws where the server refuses to begin with one. */
 function marksEnd({ sendInitialEvents, resourceVersionMatch }: RequestOptions, faults: Faults): boolean {
   if (sendInitialEvents !== true) return false;
   if (resourceVersionMatch !== 'NotOlderThan') throw forbiddenOption('resourceVersionMatch', UNMATCHED);

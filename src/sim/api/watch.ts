@@ -33,7 +33,7 @@ export interface WatchInput {
   /** Whether the next notification is lost. */
   readonly loses: () => boolean;
   readonly bookmarkEveryMs: Milliseconds;
-  /** Whether it tells when a streaming list has shown all that there was. */
+  /** Whether it marks when a streaming list has shown all that there was. */
   readonly marksEnd: boolean;
   /** How long the stream lives when the request does not say. */
   readonly lifetimeMs: Milliseconds;

@@ -120,7 +120,7 @@ function childOf(set: JsonObject, child: SetKind['child']): JsonObject {
   };
 }
 
-/** Waits for all of them, also where one is refused, and then tells of that one. */
+/** Waits for all of them, also where one is refused, and then throws that refusal. */
 async function allDone(calls: readonly Promise<unknown>[]): Promise<void> {
   await Promise.allSettled(calls);
   await Promise.all(calls);

@@ -18,7 +18,7 @@ export interface ControllerMeters {
   phase(last: string, phase: string, sinceLast: number, sinceCreation: number): void;
 }
 
-/** Which families a controller serves: KubeVirt's have a prefix of their own, and only kube-controller-manager tells of the queues of its loops. */
+/** Which families a controller serves: KubeVirt's have a prefix of their own, and only kube-controller-manager shows the queues of its loops. */
 export interface ControllerFamilies {
   readonly prefix: '' | 'kubevirt_';
   /** Their depths, where the controller has queues. */

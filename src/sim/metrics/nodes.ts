@@ -6,7 +6,7 @@ import type { Store } from '../registry/store.ts';
 import { podRequests } from '../resources.ts';
 import type { SimTime } from '../time.ts';
 
-/** What a node uses, as its kubelet and the metrics API tell it: by looks that are some seconds old. */
+/** What a node uses, as its kubelet and the metrics API show it: by looks that are some seconds old. */
 export interface NodeMeters {
   /** The last look of the kubelet. */
   lastLook(node: string): KubeletSample;

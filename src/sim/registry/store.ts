@@ -22,7 +22,7 @@ export interface Store {
   list(kind: Kind, namespace?: string): JsonObject[];
   /** In order of creation: for those who look through all. */
   scan(kind: Kind): Iterable<JsonObject>;
-  /** Writes the object with a new resourceVersion and tells the listeners. */
+  /** Writes the object with a new resourceVersion and notifies the listeners. */
   put(kind: Kind, object: JsonObject): JsonObject;
   remove(kind: Kind, object: JsonObject): void;
   /** The changes after a revision; undefined when that part of the history was compacted away. */

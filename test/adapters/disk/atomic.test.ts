@@ -57,7 +57,7 @@ describe('[I] adapters/disk/atomic', () => {
     });
   }
 
-  it('tells of any other trouble of the system', () => {
+  it('says any other trouble of the system', () => {
     const failure = diskError(Object.assign(new Error('i/o error'), { code: 'EIO' }), 'read the file x');
     expect(failure)
       .to.be.instanceOf(KnownError)

@@ -70,11 +70,11 @@ describe('[I] adapters/disk/journal', () => {
   it('does not take the place of one that came meanwhile', async () => {
     const path = join(await emptyFolder(), 'journal.ndjson');
     const journal = openJournal(path, systemClock);
-    writeFileSync(path, 'of somebody else');
+    writeFileSync(path, 'of another owner');
     journal.append(note('first'));
     expect(journal.failed.aborted).to.equal(true);
     journal.close();
-    expect(readFileSync(path, 'utf8')).to.equal('of somebody else');
+    expect(readFileSync(path, 'utf8')).to.equal('of another owner');
   });
 
   it('writes nothing once it is closed, for its number may be that of another file then', async () => {

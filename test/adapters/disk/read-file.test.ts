@@ -14,7 +14,7 @@ describe('[I] adapters/disk/read-file', () => {
     expect(readText(path)).to.equal('é');
   });
 
-  it('refuses what is no plain file, and waits for nobody to write into it', async () => {
+  it('refuses what is no plain file, and does not wait for a writer', async () => {
     const folder = await emptyFolder();
     const pipe = join(folder, 'pipe');
     execFileSync('mkfifo', [pipe]);

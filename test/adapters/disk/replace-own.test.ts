@@ -26,7 +26,7 @@ describe('[I] adapters/disk/replace-own', () => {
     expect(readdirSync(folder).sort()).to.deep.equal(['below', 'empty', 'own']);
   });
 
-  it('refuses the file of somebody else, a folder, and links wherever they point', () => {
+  it('refuses the file of another owner, a folder, and links wherever they point', () => {
     const foreign = join(folder, 'foreign');
     writeFileSync(foreign, 'clusters: [production]');
     writeFileSync(join(folder, 'own'), 'own 1');

@@ -30,7 +30,7 @@ describe('[I] adapters/gcs/failures', () => {
     );
   });
 
-  it('tells what may pass from what will not', () => {
+  it('distinguishes what may pass from what will not', () => {
     expect([{ code: 503 }, { code: 429 }, { code: 'ECONNRESET' }].every(isTransient)).to.equal(true);
     expect([{ code: 403 }, { code: 412 }, new Error('defect')].some(isTransient)).to.equal(false);
     expect(isConflict({ code: 412 })).to.equal(true);

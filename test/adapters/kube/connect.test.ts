@@ -289,7 +289,7 @@ describe('[I] adapters/kube/connect', () => {
       expect((await cluster.get({ resource: pods, name: 'p' }, call())).status).to.equal(200);
     });
 
-    it('is status 0 where nobody listens', async () => {
+    it('is status 0 where nothing listens', async () => {
       await connected(() => {});
       const nobody = connectKube(accessTo('http://127.0.0.1:1'), systemClock);
       const error = await refused(nobody.get({ resource: pods, name: 'p' }, call()));

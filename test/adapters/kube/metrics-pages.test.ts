@@ -28,7 +28,7 @@ describe('[I] adapters/kube/metrics-pages', () => {
   };
   const name = (): string => `virt-controller/${new URL(server.url).host}`;
 
-  it('reads a page at its own address, and tells nobody who we are unless it shall', async () => {
+  it('reads a page at its own address, and identifies us only where it shall', async () => {
     expect(await read({ insecureSkipTlsVerify: true, login: false })).to.deep.equal({
       [name()]: { state: 'present', series: { process_cpu_seconds_total: 7 } },
     });

@@ -38,7 +38,7 @@ describe('[I] adapters/kube/prometheus', () => {
     });
   const secret = { name: 'prometheus-token', key: 'token' };
 
-  it('tells a Prometheus who we are only where it shall, by its own token or by our login', async () => {
+  it('identifies us to a Prometheus only where it shall, by its own token or by our login', async () => {
     const tokenFile = join(mkdtempSync(join(tmpdir(), 'prowess-token-')), 'token');
     writeFileSync(tokenFile, 'theirs\n');
     const env = { PROWESS_PROMETHEUS_TOKEN_FILE: tokenFile };
@@ -57,7 +57,7 @@ describe('[I] adapters/kube/prometheus', () => {
     );
   });
 
-  it('says why there is nothing: no token, a refusal, a query that failed, a page, a certificate of nobody', async () => {
+  it('says why there is nothing: no token, a refusal, a query that failed, a page, a certificate of an unknown issuer', async () => {
     expect((await find(up, { secret })).said).to.include('PROWESS_PROMETHEUS_TOKEN_FILE does not name the file');
     const page = '<html>\n<head><title>401 Authorization Required</title></head>';
     const refused = await find((response) => reply(response, 401, page));

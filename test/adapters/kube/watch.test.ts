@@ -104,7 +104,7 @@ describe('[I] adapters/kube/watch-stream', () => {
     expect(error).to.be.instanceOf(ApiError).and.to.include({ status: 0 });
   });
 
-  it('ends with the reason of its signal, and leaves the connection to nobody', async () => {
+  it('ends with the reason of its signal, and does not give the connection back', async () => {
     const stop = new AbortController();
     const closed = new Promise<void>((resolve) => {
       void connected((response) => {

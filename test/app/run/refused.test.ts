@@ -28,7 +28,7 @@ describe('[I] app/run: a run that cannot begin', () => {
   const CASES: Readonly<Record<string, { script?: Script; user?: object; test?: string; code: number; why: string }>> =
     {
       'its login is refused': { script: unauthorized, user: { token: 'x' }, code: 5, why: 'log in again' },
-      'nobody answers': { code: 5, why: 'ECONNREFUSED' },
+      'no answer': { code: 5, why: 'ECONNREFUSED' },
       'the cluster does not say what it is': { script: silentAboutItself, code: 5, why: 'GET /api/v1/nodes' },
       'its credential plugin fails': {
         user: { exec: { apiVersion: 'client.authentication.k8s.io/v1', command: 'false', interactiveMode: 'Never' } },

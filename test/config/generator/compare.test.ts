@@ -5,7 +5,7 @@ import { markerText } from '../../../src/config/generator/marker.ts';
 const ours = (body: string): string => `# ${markerText('suites/a.yaml')}\n${body}\n`;
 
 describe('[U] config/generator/compare', () => {
-  it('tells missing, changed, orphan and foreign files apart, and names YAML of others that is read with it', () => {
+  it('distinguishes missing, changed, orphan and foreign files, and names YAML of others that is read with it', () => {
     const generated = ['b', 'c', 'd', 'e', 'f'].map((name) => ({ path: `jobs/${name}.gen.yaml`, text: ours('new') }));
     const standing = new Map([
       ['jobs/a.gen.yaml', ours('old')],

@@ -68,7 +68,7 @@ describe('[I] config/source/read', () => {
     );
   });
 
-  it('tells the first hundred mistakes of a file that is full of them', () => {
+  it('says the first hundred mistakes of a file that is full of them', () => {
     expect(readSource({ path: 'a.yaml', text: '? \n'.repeat(80_000) }).diagnostics).to.have.length(100);
   });
 

@@ -54,7 +54,7 @@ describe('[U] config/source/tree', () => {
     expect(complaints('a: &a [*a]')).to.include('inside its own anchor');
   });
 
-  it('reads the jobs that no mistake is in, and tells each mistake once', () => {
+  it('reads the jobs that no mistake is in, and says each mistake once', () => {
     const text =
       'periodics:\n- name: a\n  labels: {x: y\n  interval: 1h\n- name: b\n- name: "c\n  interval: 1h\n- name: d\npresubmits:\n  o/r:\n  - name: e\n    always_run true\n  - name: f\n';
     const { tree, diagnostics } = readTree({ path: 'x.yaml', text });

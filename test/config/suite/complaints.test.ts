@@ -246,7 +246,7 @@ ready: {phase: Running, condition: Ready}
 manifest: {kind: Pod}
 `,
   },
-  'a workload of a kind that nobody knows': {
+  'a workload of a kind that is unknown': {
     'suites/workloads/pod.yaml': `version: 1
 workload: pod
 manifest: {apiVersion: acme.example/v1, kind: Rocket, metadata: {name: "{{name}}"}}

@@ -256,7 +256,7 @@ function overlays(written: readonly (readonly [spec: string, words: RegExp])[]):
   return written.map(([spec, words]) => [`tolerations: [{key: perf, operator: Exists}]`, spec, 27, words]);
 }
 
-/** Mistakes that are told in one go, whatever kind each is of. */
+/** Mistakes that are said together, whatever kind each is of. */
 const TOGETHER: readonly (readonly [
   changes: readonly (readonly [spot: string, instead: string])[],
   lines: number[],
@@ -620,7 +620,7 @@ describe('[U] config/suite/mistakes', () => {
   }
 
   for (const [changes, lines] of TOGETHER) {
-    it(`tells together ${changes.map(([, instead]) => JSON.stringify(instead.trim())).join(', ')}`, () => {
+    it(`says together ${changes.map(([, instead]) => JSON.stringify(instead.trim())).join(', ')}`, () => {
       const text = changes.reduce(
         (before, [spot, instead]) => before.replace(spot, () => instead),
         SITE['suites/lab.yaml'] ?? '',
@@ -659,7 +659,7 @@ describe('[U] config/suite/mistakes', () => {
   });
 
   for (const [spot, instead, line, words] of MISTAKES) {
-    it(`tells ${JSON.stringify(instead.slice(0, 60))}`, () => {
+    it(`says ${JSON.stringify(instead.slice(0, 60))}`, () => {
       const [path, text] = Object.entries(SITE).findLast(([, each]) => each.includes(spot)) ?? ['', ''];
       expect(text.split(spot)).to.have.length(2, 'the spot is one');
       const { diagnostics } = parseConfig(siteFiles({ ...SITE, [path]: text.replace(spot, () => instead) }));

@@ -31,7 +31,7 @@ describe('conformance/kube access', () => {
   after(() => plane?.stop());
   const adminAccess = (): Access => findAccess({ env: {}, file: plane.kubeconfig });
 
-  /** What a cluster answers to whoever has the administrator's kubeconfig, changed a little. */
+  /** What a cluster answers to a client with the administrator's kubeconfig, changed a little. */
   const answer = async (
     change: (config: Kubeconfig) => void,
     ask: (cluster: KubeCluster) => Promise<string> = version,

@@ -33,11 +33,11 @@ describe('conformance/kube metrics-server', () => {
 
   it('is found where kubelets may not be asked, with the rights that generate writes', async () => {
     const { stdout } = await site.prowess(['doctor', 'pods', '--cluster', 'local']);
-    // Besides etcd and two controllers that are no pods, the API server, two nodes, and the pods of the system.
+    // Beside etcd and two controllers that are no pods, the API server, two nodes, and the pods of the system.
     expect(stdout, stdout).to.match(/^ok +metrics: 7 sources of metrics answer$/m);
   });
 
-  it('tells what nodes, and pods of the system, use while a load is made', async () => {
+  it('shows what nodes, and pods of the system, use while a load is made', async () => {
     const { stdout, result } = await site.run('pods');
     expect(result.ended, stdout).to.equal('completed');
     const figure = (metric: string, component: string): number =>
@@ -45,7 +45,7 @@ describe('conformance/kube metrics-server', () => {
         ?.value ?? Number.NaN;
     expect(figure('memory-usage', 'coredns')).to.equal(NODES.length * 64 * 2 ** 20);
     expect(figure('memory-usage', 'node')).to.be.least(NODES.length * 64 * 2 ** 20);
-    // The metrics server averages over 10 s and more: of the few seconds of this load it tells nothing, which is not 0.
+    // The metrics server averages over 10 s and more: of the few seconds of this load it says nothing, which is not 0.
     for (const component of ['coredns', 'node']) {
       const why = result.unmeasured?.find((each) => each.metric === 'cpu-usage' && each.labels.component === component);
       expect(why?.reason).to.match(/averages that lie within the load cover/);

@@ -42,7 +42,7 @@ describe('conformance/kube Prometheus', () => {
       change: (cluster) => withPrometheus(cluster, url),
     });
 
-  it('tells what the page of the API server tells, series by series', async () => {
+  it('shows what the page of the API server shows, series by series', async () => {
     const { cluster, page, scraped, close } = await bothWays(plane, prometheus);
     const [direct, through] = [await read(page, 'before'), await read(scraped, 'before')];
     for (let index = 0; index < 25; index++) await cluster.create(secret(index), SECRETS, call);
@@ -77,7 +77,7 @@ describe('conformance/kube Prometheus', () => {
     expect(metrics).to.include.members(['memory-usage apiserver', 'memory-usage etcd']);
   });
 
-  it('makes a run INVALID in which the API server began anew between two scrapes', async () => {
+  it('makes a run INVALID in which the API server was restarted between two scrapes', async () => {
     const { code, result } = await site.run('arrivals', async (run) => {
       while (!run.hasEnded() && !/"verb":"create","resource":"pods".*"step":"[^"]*-load/.test(run.journal()))
         await sleep(100);
@@ -92,7 +92,7 @@ describe('conformance/kube Prometheus', () => {
     await site.prowess(['cleanup', 'pods', '--cluster', 'local']);
   });
 
-  it('is said to be absent, and its numbers with it, where nobody answers', async () => {
+  it('is said to be absent, and its numbers with it, where nothing answers', async () => {
     const alone = siteReading('http://127.0.0.1:1');
     const doctor = await alone.prowess(['doctor', 'pods', '--cluster', 'local']);
     expect(doctor.stdout).to.match(
@@ -108,7 +108,7 @@ describe('conformance/kube Prometheus', () => {
   });
 
   it('says of a target whose scrapes fail, and of one that is not there, that it is absent', async () => {
-    const targets = ['{job="prowess-local"}', '{job="nobody"}', '{job=}'].map((selector) => ({
+    const targets = ['{job="prowess-local"}', '{job="absent"}', '{job=}'].map((selector) => ({
       component: 'lost',
       selector,
     }));
@@ -118,7 +118,7 @@ describe('conformance/kube Prometheus', () => {
     await close();
     const reasons = scrapes.map((scrape) => (scrape.state === 'absent' ? scrape.reason : 'present'));
     expect(reasons[0]).to.equal('through Prometheus: its scrape failed (up is 0)');
-    expect(reasons[1]).to.equal('through Prometheus: no target {job="nobody"} is scraped');
+    expect(reasons[1]).to.equal('through Prometheus: no target {job="absent"} is scraped');
     expect(reasons[2]).to.match(/parse error/);
   });
 });

@@ -25,7 +25,7 @@ const ACCOUNT = 'rough';
 const OF_CUTS = ['calls-answered'];
 const OF_SILENCE = ['calls-answered', 'watch-in-time'];
 
-/** What a real API server and the way to it do to a run without ending it: nothing is lost, and the journal tells. */
+/** What a real API server and the way to it do to a run without ending it: nothing is lost, and the journal has it. */
 describe('conformance/kube rough ways', () => {
   let plane: ControlPlane;
   let admin: KubeCluster;
@@ -103,7 +103,7 @@ describe('conformance/kube rough ways', () => {
     expect(watchesOf(run)).to.match(/opened (failed |closed )+opened/);
   });
 
-  it('lists anew when etcd has forgotten what the watch missed (410), and loses nothing', async () => {
+  it('lists again when etcd has forgotten what the watch missed (410), and loses nothing', async () => {
     const run = await runAnd(async () => {
       way.shut();
       await sleep(1000);
@@ -114,7 +114,7 @@ describe('conformance/kube rough ways', () => {
     expect(watchesOf(run)).to.include(' expired relisted opened');
   });
 
-  it('opens a watch anew that has fallen silent, and a call that has no answer', async () => {
+  it('opens a watch again that has fallen silent, and a call that has no answer', async () => {
     const run = await runAnd(async () => way.mute(), OF_SILENCE);
     expectAllCounted(run, OF_SILENCE);
     // What nothing was seen of for minutes has no latency.
@@ -123,7 +123,7 @@ describe('conformance/kube rough ways', () => {
     expect(watchesOf(run)).to.include('opened silent opened');
   });
 
-  /** What a follower on this way is told of what is made and deleted from the moment when it cannot see. */
+  /** What a follower on this way is shown of what is made and deleted from the moment when it cannot see. */
   const followedBlindly = async (
     blind: () => void,
     see: (followed: FollowedBench) => Promise<void>,
@@ -143,7 +143,7 @@ describe('conformance/kube rough ways', () => {
     return followed;
   };
 
-  it('finds what vanished unseen when it lists anew after a 410', async () => {
+  it('finds what vanished unseen when it lists again after a 410', async () => {
     const { seen, watches } = await followedBlindly(way.shut, async (followed) => {
       await compact(plane, admin);
       way.open();

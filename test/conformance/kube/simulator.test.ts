@@ -101,7 +101,7 @@ describe('conformance/kube simulator', () => {
     }
   });
 
-  it('tells of no queue that the real one does not tell of', () => {
+  it('shows no queue that the real one does not show', () => {
     const { real, simulated } = both('vmis');
     const queues = ({ result }: Observed): string[] =>
       result.measurements

@@ -16,12 +16,12 @@ const generated = prowSite(join(lanes, 'jobs'), [join(lanes, 'operator', 'prow-c
 const DIFFERENCES: readonly (readonly [path: RegExp, reason: string])[] = [
   [
     /^metadata\.annotations\.(description|testgrid-tab-name|testgrid-num-columns-recent)$/,
-    'TestGrid is told what the tab is',
+    'TestGrid knows what the tab is',
   ],
   [/^spec\.job_queue_name$/, 'one queue of capacity 1 keeps the two performance-cluster jobs apart'],
   [
     /^spec\.error_on_eviction$/,
-    'an evicted run on an exclusive cluster is an error, not begun anew beside what it left',
+    'an evicted run on an exclusive cluster is an error, not begun again beside what it left',
   ],
 ];
 

@@ -6,7 +6,7 @@ import { METADATA_KEYS } from '../../../src/model/metadata-keys.ts';
 import { BUILDS, type BuildName, type Builds, builds } from '../support/pod/builds.ts';
 import { GROUP, PRESUBMIT } from '../support/pod/perf-site.ts';
 
-/** How each run ended, as finished.json and its metadata tell it. */
+/** How each run ended, as finished.json and its metadata say. */
 const EXPECTED = {
   passed: { exit: 0, result: 'SUCCESS', outcome: 'pass', ended: 'completed' },
   ofPullRequest: { exit: 0, result: 'SUCCESS', outcome: 'pass', ended: 'completed' },

@@ -95,7 +95,7 @@ describe("the grid that TestGrid's updater makes of the bucket", () => {
     expect(cell('invalid', 'run').result).to.equal('PASS');
   });
 
-  it('tells an abort from a timeout', () => {
+  it('distinguishes an abort from a timeout', () => {
     expect(cell('aborted', 'run')).to.include({ result: 'FAIL', icon: 'F' });
     expect(cell('aborted', 'run').message).to.match(/^run aborted\n/);
     expect(cell('timedOut', 'run')).to.include({ result: 'FAIL', icon: 'F' });

@@ -11,7 +11,7 @@ import { run } from './run.ts';
 
 const call = { signal: new AbortController().signal, timeoutMs: seconds(30) };
 
-/** A kubeconfig, by its path, of somebody who shows this token. */
+/** A kubeconfig, by its path, of an account that shows this token. */
 export function kubeconfigOf(plane: ControlPlane, token: string, port = plane.ports['kube-apiserver']): string {
   const server = `https://127.0.0.1:${port}`;
   const path = join(temporaryFolder(), 'kubeconfig');

@@ -20,11 +20,11 @@ export interface Opened {
   readonly page: Page;
   /** What the page wrote to the console as an error or a warning, and what it threw. */
   readonly complaints: readonly string[];
-  /** Every address that was asked for, besides the file itself. */
+  /** Every address that was asked for, beside the file itself. */
   readonly requests: readonly string[];
 }
 
-/** Debian's chromium with an empty profile, which talks to nobody. */
+/** Debian's chromium with an empty profile, which makes no requests of its own. */
 export async function startBrowser(): Promise<Browser> {
   const profile = await mkdtemp(join(tmpdir(), 'prowess-chromium-'));
   const context = await chromium.launchPersistentContext(profile, { executablePath: chromiumPath(), args: FLAGS });

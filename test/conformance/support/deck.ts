@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { PEERS } from './peers.ts';
 import { run } from './run.ts';
 
-/** The page that Deck's own html lens makes of a file: its markup, its script and its styles; the file is folded until somebody asks for it. */
+/** The page that Deck's own html lens makes of a file: its markup, its script and its styles; the file is folded until it is asked for. */
 export async function deckPage(file: string): Promise<string> {
   const lens = await lensFolder();
   const { code, stdout, stderr } = await run('html-lens', [lens, file]);

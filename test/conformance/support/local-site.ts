@@ -32,7 +32,7 @@ export interface LocalRun extends Finished {
 export interface LocalSiteOptions {
   /** Edits the cluster's file. */
   readonly change?: (cluster: string) => string;
-  /** Somebody else's; without it the administrator's. */
+  /** Another account's; without it the administrator's. */
   readonly kubeconfig?: string;
 }
 

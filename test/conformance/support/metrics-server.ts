@@ -14,7 +14,7 @@ const call = { signal: new AbortController().signal, timeoutMs: seconds(30) };
 
 /**
  * The real metrics-server on loopback, behind the API server's own aggregation layer: it asks kwok in the place of each node's kubelet.
- * Something must run on each node: it tells of them from its second question on, which is after 15 to 30 s.
+ * Something must run on each node: it has figures of them from its second question on, which is after 15 to 30 s.
  */
 export async function startMetricsServer(plane: ControlPlane): Promise<{ stop(): Promise<void> }> {
   const folder = temporaryFolder();
@@ -27,7 +27,7 @@ export async function startMetricsServer(plane: ControlPlane): Promise<{ stop():
   for (const object of [SERVICE, apiService(port), ...OPEN_TO_ANYBODY])
     await admin.create(object, resourceOf(object), call);
   await until(
-    'metrics.k8s.io tells of all nodes, and of what runs there',
+    'metrics.k8s.io has figures of all nodes, and of what runs there',
     async () => (await told(admin, 'nodes')) === nodes && (await told(admin, 'pods')) >= nodes,
     () => processes.log('metrics-server'),
   );

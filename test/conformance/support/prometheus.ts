@@ -59,7 +59,7 @@ function configuration(plane: ControlPlane, everySeconds: number): object {
   };
 }
 
-/** Both that are there; the third target is nobody. */
+/** Both that are there; the third target does not exist. */
 async function hasScraped(url: string): Promise<boolean> {
   const answer = await fetch(`${url}/api/v1/query?query=sum(up)`).catch(() => undefined);
   if (answer?.ok !== true) return false;

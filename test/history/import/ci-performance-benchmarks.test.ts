@@ -45,7 +45,7 @@ describe('[U] history/import/ci-performance-benchmarks: results.json', () => {
     expect(run.points.map(({ state }) => state)).to.deep.equal(['zero-suspect', 'zero-suspect', 'zero-suspect']);
   });
 
-  it('keeps quantiles that all fall into one bucket: they are what the histogram tells', () => {
+  it('keeps quantiles that all fall into one bucket: they are what the histogram shows', () => {
     const quantiles = {
       vmiCreationToRunningSecondsP50: 15,
       vmiCreationToRunningSecondsP95: 19.5,

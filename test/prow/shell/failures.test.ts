@@ -78,7 +78,7 @@ describe('[I] prow/shell/failures', () => {
     expect(analyse('sh -c', './run.sh || failed=1\necho done\nexit $failed')).to.include({ canFail: true });
   });
 
-  it('tells work from preparation and from what cannot matter', () => {
+  it('distinguishes work from preparation and from what cannot matter', () => {
     const weights = analyse(
       'sh -c',
       'echo hello\ncd /src\nsudo apt-get install -y x\nkubectl get nodes\nmake install-tools\nmake test\nmake clean\n./run',

@@ -93,7 +93,7 @@ describe('[U] results/facts/objects', () => {
     expect(object).to.deep.include({ uid, requestedAt: call.sentAt, createdFrom: again.sentAt, attempts: 2 });
   });
 
-  it('takes a creation whose retry was told that it exists for ours, acknowledged by that reply', () => {
+  it('takes a creation whose retry was answered that it exists for ours, acknowledged by that reply', () => {
     const entries = builtJournal();
     const [uid] = loadUids(entries);
     const call = entries.find((entry) => entry.type === 'call' && entry.uid === uid && entry.verb === 'create');
@@ -105,7 +105,7 @@ describe('[U] results/facts/objects', () => {
     expect(object).to.deep.include({ uid, acknowledgedAt, createdFrom: call.sentAt, attempts: 2, ready: true });
   });
 
-  it('finds an object by its name where no reply told the UID', () => {
+  it('finds an object by its name where no reply had the UID', () => {
     const entries = builtJournal();
     const [uid] = loadUids(entries);
     const lost = edited(entries, 'call', (call) =>

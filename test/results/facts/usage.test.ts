@@ -100,7 +100,7 @@ describe('[U] results/facts/usage', () => {
     ]);
   });
 
-  it('tells a churn from its fill: it begins with what the fill ended with, and ends with the first sample after it', () => {
+  it('distinguishes a churn from its fill: it begins with what the fill ended with, and ends with the first sample after it', () => {
     expect(
       pairsOf(['load', 0], ['before', 1], ['after', 10], ['churn', 11], ['after', 70], ['after', 80]),
     ).to.deep.equal([
@@ -109,7 +109,7 @@ describe('[U] results/facts/usage', () => {
     ]);
   });
 
-  it('tells a deletion from its fill: it begins with the last sample before it', () => {
+  it('distinguishes a deletion from its fill: it begins with the last sample before it', () => {
     expect(
       pairsOf(['load', 0], ['before', 1], ['after', 10], ['after', 16], ['delete', 17], ['after', 30]),
     ).to.deep.equal([
@@ -205,7 +205,7 @@ describe('[U] results/facts/histograms', () => {
     expect(edgeProblem(good)).to.equal(undefined);
   });
 
-  it('is undefined, not empty, where nobody shows the family', () => {
+  it('is undefined, not empty, where no page shows the family', () => {
     expect(risesOf([pair('a', {}, { other_total: 1 })], FAMILY, () => ({}))).to.equal(undefined);
     expect(risesOf([], FAMILY, () => ({}))).to.equal(undefined);
   });

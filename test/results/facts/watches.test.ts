@@ -15,7 +15,7 @@ const uid = loadUids(entries).at(-1);
 const running = entries.find((entry) => entry.type === 'seen' && entry.object.uid === uid && entry.object.ready);
 if (running?.type !== 'seen') throw new Error('the last object never ran');
 
-/** Without stamps nothing tells when it happened but the watch. */
+/** Without stamps only the watch says when it happened. */
 const unstamped = (journal: readonly Entry[]): Entry[] =>
   edited(journal, 'seen', ({ object: { phases, conditions, ...object }, ...seen }) => ({ ...seen, object }));
 
@@ -106,7 +106,7 @@ describe('[U] results/facts/watches', () => {
     expect(width(gapped)).to.be.above(width(whole));
   });
 
-  it('finds a gap that nobody closed', () => {
+  it('finds a gap that was not closed', () => {
     const open = inserted(entries, from, { type: 'watch', event: 'expired', resource: RESOURCE });
     expect(recordOf(open).gaps).to.have.length(1);
     expect(recordOf(open).gaps[0]).to.not.have.property('until');

@@ -52,7 +52,7 @@ describe('[U] results/measurements, of samples that have a time of their own', (
   const journal = (request: JournalSetup): Entry[] => builtJournal({ objects: OBJECTS, ...request });
   const FIRST = journal({})[0]?.at ?? expect.fail('the journal is empty');
 
-  /** What is told of nodes: metric -> its value, or why there is none. */
+  /** What is said of nodes: metric -> its value, or why there is none. */
   const toldOf = (entries: readonly Entry[], component = 'node'): Record<string, number | string> => {
     const { measurements, unmeasured = [] } = toResult(recordOf(entries));
     const own = <T extends Measurement | Unmeasured>(all: readonly T[]): T[] =>
@@ -230,12 +230,12 @@ describe('[U] results/measurements, of samples that have a time of their own', (
       }
     });
 
-    it('does not tell of the load what is known of less than half of it', () => {
+    it('does not say of the load what is known of less than half of it', () => {
       const told = toldOf(averages([20_000, 1, 15_000]));
       expect(told['cpu-usage']).to.match(/^node\/worker-1: averages that lie within the load cover 15 s of its 1 min/);
     });
 
-    it('does not divide averages among objects: they do not tell what all of the load used', () => {
+    it('does not divide averages among objects: they do not say what all of the load used', () => {
       const told = toldOf(averages([20_000, 1, 15_000], [40_000, 3, 20_000]));
       expect(told['cpu-per-object']).to.match(/gives averages over parts of the load/);
       expect(told['memory-per-object']).to.equal(1e6);

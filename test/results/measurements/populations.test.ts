@@ -30,7 +30,7 @@ describe('[U] results/measurements, of several populations', () => {
   const churned = resultOf(CHURN);
   const deleted = resultOf(DELETION);
 
-  it('tells churn from what fills and what clears, in every kind of number', () => {
+  it('distinguishes churn from what fills and what clears, in every kind of number', () => {
     const arrival = { clock: 'watch', phase: 'Running' };
     expect(loadsOf(churned, 'creation-latency', arrival)).to.deep.equal(['fill 10', 'churn 20']);
     expect(loadsOf(churned, 'throughput')).to.deep.equal(['fill 10', 'churn 20']);
@@ -44,7 +44,7 @@ describe('[U] results/measurements, of several populations', () => {
     }
   });
 
-  it('tells a deletion from what fills for it', () => {
+  it('distinguishes a deletion from what fills for it', () => {
     expect(loadsOf(deleted, 'creation-latency', { clock: 'watch', phase: 'Running' })).to.deep.equal(['fill 10']);
     expect(loadsOf(deleted, 'deletion-latency', { kind: 'Pod' })).to.deep.equal(['delete 10']);
     const loads = deleted.measurements.filter(({ metric }) => metric === 'cpu-usage').map(({ labels }) => labels.load);
@@ -85,7 +85,7 @@ describe('[U] results/measurements, of several populations', () => {
     expect(more).to.deep.equal([]);
   });
 
-  it('tells the populations of journals that do not say what they are about', () => {
+  it('distinguishes the populations of journals that do not say what they are about', () => {
     const old = edited(builtJournal(CHURN), 'run-started', ({ plan: { own: _, ...plan }, ...entry }) => ({
       ...entry,
       plan,

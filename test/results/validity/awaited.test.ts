@@ -39,7 +39,7 @@ describe('[U] results/validity/awaited', () => {
     );
   });
 
-  it('lag by how late the watch showed what a reply had told', () => {
+  it('lag by how late the watch showed what a reply had said', () => {
     const lags = (
       over: (left: NonNullable<ObjectRecord['deletion']>) => Partial<NonNullable<ObjectRecord['deletion']>>,
     ) => {

@@ -122,7 +122,7 @@ describe('[U] results/validity: clauses of time and of counts', () => {
       const told = /^1 node could take no load for a while: worker-1$/;
       parts(nodesPresent, since(over, epochMs(1)), since(over, epochMs(2)), told);
       parts(nodesPresent, since(later(end, ms(1)), epochMs(2)), since(end, epochMs(2)), told);
-      expect(says(nodesPresent, since(over, undefined)), 'where no time is told').to.equal('');
+      expect(says(nodesPresent, since(over, undefined)), 'where no time is known').to.equal('');
     });
 
     it('wants the nodes that the cluster file promises', () => {
@@ -290,7 +290,7 @@ describe('[U] results/validity: clauses of time and of counts', () => {
     expect(says(watchComplete, { ...healthy, events })).to.equal('virtualmachineinstances were not watched');
   });
 
-  it('objects-arrived tells what is not ready, and what was never asked for, each by itself', () => {
+  it('objects-arrived says what is not ready, and what was never asked for, each by itself', () => {
     const [first, ...others] = healthy.objects;
     if (first === undefined) throw new Error('no load was made');
     const waiting = { ...first, ready: false, arrival: undefined, reason: 'ErrorUnschedulable' };

@@ -82,7 +82,7 @@ describe('[U] results/validity: clauses', () => {
       expect(says(callsAnswered, where(100, ...deletions))).to.match(/^3 of 3 first calls to delete/);
     });
 
-    it('counts as answered what was told to come later, and says so', () => {
+    it('counts as answered what was asked to come later, and says so', () => {
       const [finding] = callsAnswered.check(where(18, ...made(2, { status: 429 })), []);
       expect(finding).to.deep.include({ passed: true, message: '20 calls answered, 2 of them with "later" (429)' });
       expect(callsAnswered.check(where(18), [])[0]?.message).to.equal('18 calls answered');
@@ -198,7 +198,7 @@ describe('[U] results/validity: clauses', () => {
       parts(lockHeld, silent(30_000), silent(30_001), /renewed after 30\.0 s at the latest; it lasts 30 s/);
     });
 
-    it('tells why it was lost', () => {
+    it('says why it was lost', () => {
       const lost = (reason: string | undefined) =>
         says(
           lockHeld,
@@ -286,7 +286,7 @@ describe('[U] results/validity: clauses', () => {
       parts(clusterClean, around({ ...own, appeared: 2 }), around({ ...own, appeared: 3 }), /^3 pods of the cluster's/);
     });
 
-    it('tells the most that stood there, and what came', () => {
+    it('says the most that were there, and what came', () => {
       expect(says(clusterClean, around({ pods: 4, cores: 2 }, { pods: 1, cores: 0.5 }))).to.equal(
         '4 pods of others from namespace shop, which request 2 cores, on the measured nodes',
       );
@@ -388,7 +388,7 @@ describe('[U] results/validity: clauses', () => {
       subjects: healthy.subjects.map((subject) => ({ ...subject, ...over })),
     });
 
-    it('tells what was expected, what came, and why', () => {
+    it('says what was expected, what came, and why', () => {
       const wrong = { event: 'mismatch', expected: 'v1.7.0', reported: 'v1.6.0' };
       const told = 'expected v1.7.0, the cluster reports v1.6.0';
       expect(says(subjectVerified, subjects(wrong))).to.equal(told);
@@ -427,7 +427,7 @@ describe('[U] results/validity: clauses', () => {
       parts(stepsDone, ended('unlock', 'failed'), ended('delete', 'timed-out', 'stuck'), /timed-out: stuck$/);
     });
 
-    it('tells what was not finished, and what was not begun', () => {
+    it('says what was not finished, and what was not begun', () => {
       const begun = healthy.steps.filter(({ kind }) => kind !== 'delete');
       const told = stepsDone.check({ ...healthy, steps: begun }, []).map(({ message }) => message);
       expect(told).to.have.length(1);

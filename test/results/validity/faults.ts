@@ -46,7 +46,7 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
   'lock-held': {
     'the lock was never acquired': () => without(builtJournal(), 'lock', ({ event }) => event === 'acquired'),
     'the holder fenced itself': () => duringLoad({ type: 'lock', event: 'fenced', token: 7, reason: 'no renewal' }),
-    'somebody else took the lock': () => duringLoad({ type: 'lock', event: 'lost', token: 7 }),
+    'another run took the lock': () => duringLoad({ type: 'lock', event: 'lost', token: 7 }),
     'a person broke the lock': () => duringLoad({ type: 'lock', event: 'broken', token: 7 }),
     'the lock was given back too early': () => duringLoad({ type: 'lock', event: 'released', token: 7 }),
     'the lock was never renewed': () => without(longRun(), 'lock', ({ event }) => event === 'renewed'),
@@ -54,7 +54,7 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
       const from = during(longRun(), 'load', -1);
       return without(longRun(), 'lock', ({ event, at }) => event === 'renewed' && at > from && at < from + 40_000);
     },
-    'the lock was not renewed to the end of a journal that does not tell of its release': () =>
+    'the lock was not renewed to the end of a journal that does not have its release': () =>
       without(
         longRun(),
         'lock',
@@ -83,7 +83,7 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
       duringLoad({ type: 'subject', event: 'failed', reason: 'no such image' }),
     'another version was found although one had been verified': () =>
       duringLoad({ type: 'subject', event: 'mismatch', expected: 'v1.6.0', reported: 'v1.5.0' }),
-    'nobody looked': () => without(builtJournal(), 'subject'),
+    'the subject was not verified': () => without(builtJournal(), 'subject'),
     'the version changed between two levels': () =>
       edited(builtJournal({ sweep: twoLevels }), 'inventory', (entry, index) =>
         index === 2 ? { ...entry, versions: { ...entry.versions, kubevirt: 'v1.6.1' } } : entry,
@@ -91,7 +91,7 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
     'the version is another than the one that was verified': () => versionsAtLast({ kubevirt: 'v1.5.0' }),
     'the version is there no more': () => versionsAtLast({ kubevirt: undefined }),
     'Kubernetes changed': () => versionsAtLast({ kubernetes: 'v1.36.4' }),
-    'Kubernetes tells its version no more': () => versionsAtLast({ kubernetes: undefined }),
+    'Kubernetes no longer reports its version': () => versionsAtLast({ kubernetes: undefined }),
     'a component came that was not there': () => versionsAtLast({ cdi: 'v1.62.0' }),
     "a node's kubelet changed": () => nodeAtLast({ kubelet: 'v1.36.4' }),
     "a node's kernel changed": () => nodeAtLast({ kernel: '6.13.0' }),
@@ -102,7 +102,7 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
       edited(builtJournal(), 'finding', (entry) =>
         entry.check === 'other-load' ? { ...entry, level: 'error', message: '3 virtual machines of others' } : entry,
       ),
-    'nobody looked for leftovers': () => without(builtJournal(), 'finding', ({ check }) => check === 'leftovers'),
+    'leftovers were not looked for': () => without(builtJournal(), 'finding', ({ check }) => check === 'leftovers'),
     'pods of others stand on the nodes': () => withOthers('before', { neighbour: { ...PODS, pods: 40 } }),
     'pods of others came during the load': () =>
       withOthers('after', { neighbour: { ...PODS, pods: 60, appeared: 60 } }),
@@ -131,7 +131,7 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
       nodesDuringLoad({ ready: false, schedulable: true }, { ready: true, schedulable: true }),
     'a node was cordoned for a moment': () =>
       nodesDuringLoad({ ready: true, schedulable: false }, { ready: true, schedulable: true }),
-    'a node went and came back, as only its stamp tells': () =>
+    'a node went and came back, as only its stamp shows': () =>
       edited(builtJournal(), 'inventory', (entry, index) => ({
         ...entry,
         nodes: entry.nodes.map((node, i) => ({ ...node, readySince: epochMs(i === 0 && index > 0 ? 2000 : 1000) })),
@@ -147,7 +147,7 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
       edited(builtJournal(), 'inventory', (entry, index) =>
         index === 0 ? entry : { ...entry, ...inventory({}, [...NODES, 'worker-5']) },
       ),
-    'nobody looked after the load': () =>
+    'nodes were not looked at after the load': () =>
       without(builtJournal(), 'inventory', ({ at }) => at > during(builtJournal(), 'load')),
   },
   'warmed-up': {
@@ -343,7 +343,7 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
   },
   'watch-complete': {
     'nothing was watched': () => without(builtJournal(), 'watch'),
-    'the watch expired and nobody listed': () =>
+    'the watch expired and no list followed': () =>
       duringLoad({ type: 'watch', event: 'expired', resource: 'virtualmachineinstances' }),
     'one of two kinds was not watched': () =>
       without(builtJournal({ workloads: [VM, POD] }), 'watch', ({ resource }) => resource === 'pods'),
@@ -351,7 +351,7 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
       const entries = duringLoad({ type: 'watch', event: 'closed', resource: 'pods' });
       return inserted(entries, during(entries, 'settle', 1000), { type: 'watch', event: 'opened', resource: 'pods' });
     },
-    'the watch closed and nobody opened it': () => duringLoad({ type: 'watch', event: 'closed', resource: 'pods' }),
+    'the watch closed and was not opened again': () => duringLoad({ type: 'watch', event: 'closed', resource: 'pods' }),
   },
   'observer-awake': {
     'our process was stopped for 4 s while it made the load': () => asleep(builtJournal(), 4000),

@@ -85,7 +85,7 @@ describe('[U] results/validity', () => {
     expect(said.join('\n')).to.include('the idle cluster, which asked ');
   });
 
-  it('tells that a journal was cut off', () => {
+  it('says that a journal was cut off', () => {
     const reader = recordReader();
     const lines = builtJournal().map((entry) => JSON.stringify(entry));
     for (const line of lines.slice(0, -1)) reader.line(line);

@@ -32,7 +32,7 @@ describe('[I] runner/lock/driver', () => {
   );
 
   it(
-    'serves those who wait in their order, each with a higher token, and tells them their place',
+    'serves those who wait in their order, each with a higher token, and says their place',
     inArena(async () => {
       const served: string[] = [];
       const tokens: number[] = [];
@@ -95,7 +95,7 @@ describe('[I] runner/lock/driver', () => {
   );
 
   it(
-    'tells a holder whose lock was broken why, and lets the next one in only after the duration',
+    'says to a holder whose lock was broken why, and lets the next one in only after the duration',
     inArena(async () => {
       const [a, b] = [arena.runner('a'), arena.runner('b')];
       const held = await a.take();

@@ -58,7 +58,7 @@ describe('[U] runner/lock/lease-object', () => {
     expect(holder).to.include({ identity: 'theirs', nonce: 'foreign theirs' });
   });
 
-  it('refuses a note that somebody spoilt, and says how to remove it', () => {
+  it('refuses a note that was spoilt, and says how to remove it', () => {
     const spoilt = { metadata: { annotations: { [LOCK_ANNOTATION]: '{"version": 1, ' } }, spec: {} };
     expect(() => fromObject(spoilt, where))
       .to.throw('the annotation prowess-lock of Lease prowess/bm-perf is not readable')

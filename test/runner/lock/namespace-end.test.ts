@@ -30,7 +30,7 @@ describe('[U] runner/lock/namespace-end', () => {
     expect(keepsAllNamespaces('its finalizer a.example/keep')).to.equal(false);
   });
 
-  it('says nothing of one that nobody deletes', () => {
+  it('says nothing of one that is not deleted', () => {
     expect(keepersOf({ metadata: { name: 'a', finalizers: ['a.example/keep'] } })).to.deep.equal([]);
   });
 });

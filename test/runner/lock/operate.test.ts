@@ -41,7 +41,7 @@ describe('[I] runner/lock/operate', () => {
   );
 
   it(
-    'break is refused where nobody holds the lock, or another than the one meant',
+    'break is refused where the lock is free, or another than the one meant',
     inArena(async () => {
       const refusal = (onlyFrom?: string) =>
         breakLock(ports(), { ...by, onlyFrom }).catch((error: Error) => error.message);
@@ -54,7 +54,7 @@ describe('[I] runner/lock/operate', () => {
   );
 
   it(
-    'wait ends when the lock is released and nobody is waiting for it',
+    'wait ends when the lock is released and has no waiter',
     inArena(async () => {
       const [a, b] = [arena.runner('a'), arena.runner('b')];
       const held = await a.take();

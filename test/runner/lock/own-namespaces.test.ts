@@ -95,7 +95,7 @@ describe('[I] runner/lock/own-namespaces', () => {
   );
 
   it(
-    'are those that a run named: labels alone, on whatever, let nobody delete it',
+    'are those that a run named: labels alone, on whatever, are no reason to delete it',
     inArena(async () => {
       const runner = arena.runner('a');
       const label = (token?: string) => ({

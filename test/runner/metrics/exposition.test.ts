@@ -33,7 +33,7 @@ seconds_count 2
     });
   });
 
-  it('adds up the series that differ in labels nobody wants', () => {
+  it('adds up the series that differ in labels that are not wanted', () => {
     expect(readExposition(page, only({ calls_total: ['verb'], up: [] })).series).to.deep.equal({
       up: 1,
       'calls_total{verb="POST"}': 5,

@@ -36,7 +36,7 @@ describe('[I] runner/metrics/find', () => {
       ? [...new Set(Object.keys(scrape.series).map((key) => key.split('{')[0] ?? ''))].sort()
       : [];
 
-  it('tells replicas apart, and finds KubeVirt, the controllers and the nodes', async () => {
+  it('distinguishes replicas, and finds KubeVirt, the controllers and the nodes', async () => {
     const found = await scrapes('during', [], 2);
     expect([...found.keys()]).to.include.members([
       'apiserver/kube-apiserver-control-plane-0',

@@ -44,7 +44,7 @@ describe('[I] runner/metrics/resource-metrics', () => {
     }
   });
 
-  it('gives nobody the answer to a list that another had sent before, nor its abort', async () => {
+  it('shares neither the answer to a list that was sent before nor its abort', async () => {
     const { sources, answers } = await twoNodes();
     const [loop, edge] = [new AbortController(), new AbortController()];
     const during = sampleAll(sources, loop.signal).catch((error) => error);

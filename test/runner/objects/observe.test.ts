@@ -42,12 +42,12 @@ describe('[U] runner/objects/observe', () => {
     });
   });
 
-  it('tells a failed object from one that is still on its way', () => {
+  it('distinguishes a failed object from one that is still on its way', () => {
     const failed = observe({ ...vmi, status: { phase: 'Failed', reason: 'Evicted' } }, { phase: 'Running' });
     expect(failed).to.include({ ready: false, failure: 'Evicted' });
   });
 
-  it('tells a Job that has failed, which has no phase', () => {
+  it('knows a Job that has failed, which has no phase', () => {
     const conditions = [{ type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded' }];
     const job = { kind: 'Job', metadata: vmi.metadata, status: { failed: 7, conditions } };
     expect(observe(job, { condition: 'Complete' })).to.include({ ready: false, failure: 'BackoffLimitExceeded' });

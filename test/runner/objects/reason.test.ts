@@ -45,20 +45,20 @@ const WELL: Readonly<Record<string, JsonObject>> = {
 
 describe('[U] runner/objects/reason', () => {
   for (const [reason, status] of Object.entries(TROUBLED)) {
-    it(`tells ${reason}`, () => expect(reasonOf({ status })).to.equal(reason));
+    it(`says ${reason}`, () => expect(reasonOf({ status })).to.equal(reason));
   }
 
   for (const [name, status] of Object.entries(WELL)) {
-    it(`tells nothing of what is ${name}`, () => expect(reasonOf({ status })).to.equal(undefined));
+    it(`says nothing of what is ${name}`, () => expect(reasonOf({ status })).to.equal(undefined));
   }
 
-  it('tells that a container was killed before it ran again', () => {
+  it('says that a container was killed before it ran again', () => {
     expect(reasonOf({ status: containers({ state: { running: {} }, lastState: OOM }) })).to.equal(
       'OOMKilled, exit 137',
     );
   });
 
-  it('tells of what is being deleted only why it is, not how it ended', () => {
+  it('says of what is being deleted only why it is, not how it ended', () => {
     const metadata = { deletionTimestamp: '2026-08-22T04:41:00Z' };
     expect(reasonOf({ metadata, status: containers({ state: OOM }) })).to.equal(undefined);
     const status = { ...containers({ state: OOM }), ...condition('DisruptionTarget', 'True', 'PreemptionByScheduler') };

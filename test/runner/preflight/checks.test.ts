@@ -118,7 +118,7 @@ describe('[I] runner/preflight: capacity', () => {
       .and.to.match(/^ok/);
   });
 
-  it('says both where both are short, and what a node that tells nothing offers', async () => {
+  it('says both where both are short, and what a node that reports nothing offers', async () => {
     const nodes = [{ ...node('a'), status: { conditions: [{ type: 'Ready', status: 'True' }] } }];
     const short = await capacity({ lists: { ...two, nodes } });
     expect(short).to.have.length(2);
@@ -228,13 +228,13 @@ describe('[I] runner/preflight: leftovers', () => {
       'warning: there are namespaces of 1 other run: 12',
     ]);
     const both = [build('shared-12'), build('shared-13')];
-    expect(await leftovers(both, { cluster, lockName: 'shared-12' }), 'besides our own').to.deep.equal([
+    expect(await leftovers(both, { cluster, lockName: 'shared-12' }), 'beside our own').to.deep.equal([
       'warning: there are namespaces of 1 other run: 13',
     ]);
     expect(await leftovers([build('lab')], { cluster })).to.deep.equal(['ok: there is nothing of other runs']);
   });
 
-  it('that do not end are told with what keeps them', async () => {
+  it('that do not end are shown with what keeps them', async () => {
     const ending = { deletionTimestamp: '2026-01-01T00:00:00Z' };
     const kept = (name: string, type: string) =>
       namespace({ name, ...ending }, { conditions: [{ type, status: 'True', message: 'why' }] });
@@ -332,7 +332,7 @@ describe('[I] runner/preflight: metrics', () => {
 });
 
 describe('[I] runner/preflight: permissions and kinds', () => {
-  it('tell each right that is missing, and the rule that grants it', async () => {
+  it('name each right that is missing, and the rule that grants it', async () => {
     const { found, hints } = await look('permissions', {
       denied: ['watch nodes', 'create virtualmachineinstances', 'list secrets'],
     });
@@ -357,7 +357,7 @@ describe('[I] runner/preflight: permissions and kinds', () => {
     ]);
   });
 
-  it('tell a kind that the cluster does not serve, but not of one that every server has', async () => {
+  it('name a kind that the cluster does not serve, but none that every server has', async () => {
     expect((await look('kinds', { lists: { virtualmachineinstances: 404 } })).found).to.deep.equal([
       'error: the cluster serves no VirtualMachineInstance of kubevirt.io/v1',
     ]);

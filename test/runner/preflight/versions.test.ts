@@ -19,14 +19,14 @@ describe('[I] runner/preflight/versions', () => {
     expect(await versionsWhere()).to.have.all.keys('kubernetes', 'kubevirt');
   });
 
-  it('leave out what the server will never tell', async () => {
+  it('leave out what the server will never report', async () => {
     expect(await refusedBy(403)).to.have.all.keys('kubevirt');
     expect(await refusedBy(404)).to.have.all.keys('kubevirt');
     const page = versionsWhere(async () => ({ ...stamps, text: '<html>Log in first' }));
     expect(await page).to.have.all.keys('kubevirt');
   });
 
-  it('are not told while the server is in trouble, for what is left out once reads as changed', async () => {
+  it('are not reported while the server is in trouble, for what is left out once reads as changed', async () => {
     for (const status of [0, 429, 503]) {
       expect(await refusedBy(status).catch((error) => error)).to.have.property('status', status);
     }

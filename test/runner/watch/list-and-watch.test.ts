@@ -133,7 +133,7 @@ describe('[I] runner/watch/follow', () => {
     expect(watches).to.deep.equal(['relisted', 'opened', 'closed', 'opened']);
   });
 
-  it('begins anew when a stream ends before it has shown all that there was', async () => {
+  it('begins again when a stream ends before it has shown all that there was', async () => {
     const { seen, from } = await reflector([], [shows(['ADDED', pod('a', '7')]), shows(['BOOKMARK', END('8')])]);
     expect(from).to.deep.equal([undefined, undefined, '8']);
     expect(seen).to.deep.equal(['listed a', 'now ']);
@@ -194,7 +194,7 @@ describe('[I] runner/watch/follow', () => {
     expect(watching.tookMs).to.be.within(30_000, 30_100);
   });
 
-  it('opens a silent watch anew', async () => {
+  it('opens a silent watch again', async () => {
     const { from, watches } = await reflector([page('5')], [until()]);
     expect(from).to.deep.equal(['5', '5']);
     expect(watches).to.include('silent');

@@ -24,7 +24,7 @@ interface Reflector {
   answer(page: Partial<Page>): Promise<void>;
   /** The pods that the run holds to be there: `a Running`. */
   there(): string[];
-  /** What the journal tells: `deleted a`. */
+  /** What the journal holds: `deleted a`. */
   readonly told: readonly string[];
 }
 

@@ -122,7 +122,7 @@ describe('[I] sim/controllers: Kubernetes', () => {
       expect(await world.statusOf(namespaces, 'perf')).to.equal(200);
     }));
 
-  it('writes events that tell what happened to a pod', () =>
+  it('writes events that say what happened to a pod', () =>
     inSim({}, async (world) => {
       await world.create(pod('a'));
       await running(world, 1);

@@ -115,7 +115,7 @@ describe('[I] sim/controllers: KubeVirt', () => {
       });
     }));
 
-  it('tells the generation of the KubeVirt object that it has observed, whatever changed in it', () =>
+  it('shows the generation of the KubeVirt object that it has observed, whatever changed in it', () =>
     inSim({}, async ({ get, sim, until }) => {
       const ref = { resource: kubevirts, namespace: 'kubevirt', name: 'kubevirt' };
       const observed = async () =>

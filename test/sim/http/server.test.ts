@@ -19,7 +19,7 @@ describe('[I] sim/http/server', () => {
   const send = (method: string, path: string, body: JsonObject | JsonObject[], type = 'application/json') =>
     ask(path, { method, body: JSON.stringify(body), headers: { 'content-type': type } });
 
-  it('tells discovery clients what is served', async () => {
+  it('shows discovery clients what is served', async () => {
     const { body: groups } = await ask('/apis');
     expect(listAt(groups, 'groups').map((group) => stringAt(group, 'name'))).to.include('kubevirt.io');
     const { body: resources } = await ask('/apis/kubevirt.io/v1');
@@ -73,7 +73,7 @@ describe('[I] sim/http/server', () => {
     expect(annotations).to.deep.equal({ 'k8s.io/initial-events-end': 'true' });
   });
 
-  it('survives bodies of any depth and size, also while somebody watches', async () => {
+  it('survives bodies of any depth and size, also while a client watches', async () => {
     const end = new AbortController();
     const watch = await fetch(`${served.url}/api/v1/namespaces?watch=true`, { signal: end.signal });
     const deep = '['.repeat(300_000) + ']'.repeat(300_000);
@@ -155,7 +155,7 @@ describe('[I] sim/http/server', () => {
   });
 });
 
-const SPEC = { schedulerName: 'nobody', containers: [{ name: 'main', image: 'a', args: ['x'] }] };
+const SPEC = { schedulerName: 'absent', containers: [{ name: 'main', image: 'a', args: ['x'] }] };
 
 async function* linesOf(stream: ReadableStream<Uint8Array> | null): AsyncGenerator<string> {
   let rest = '';

@@ -32,7 +32,7 @@ describe('[I] sim/metrics/registry', () => {
     ]);
   });
 
-  it('tells of a burst what the components of a real cluster tell', () =>
+  it('shows of a burst what the components of a real cluster show', () =>
     inSim({}, async ({ create, sim, sleep, untilPhase }) => {
       const cpuBefore = await cpuSeconds(sim);
       await Promise.all(Array.from({ length: 30 }, (_, i) => create(vmi(`vmi-${i}`))));
@@ -77,7 +77,7 @@ describe('[I] sim/metrics/registry', () => {
       expect((await kubelet('node_cpu_usage_seconds_total')) - busy).to.be.within(4, 5);
     }));
 
-  it('tells of nodes what kubelets saw at their last look, with its time, and averages between two looks', () =>
+  it('shows of nodes what kubelets saw at their last look, with its time, and averages between two looks', () =>
     inSim({ options: { nodes: 1 } }, async ({ sim, sleep }) => {
       const SAMPLE = /^node_cpu_usage_seconds_total (\S+) (\d+)$/m;
       const look = async (): Promise<{ cpu: number; at: number; ageMs: number }> => {

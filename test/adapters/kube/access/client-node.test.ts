@@ -49,7 +49,7 @@ describe('[I] adapters/kube/access/client-node', () => {
     expect(String(failure)).to.include('s3cret');
   });
 
-  it('tells a plugin nothing of the cluster', async () => {
+  it('gives a plugin nothing of the cluster', async () => {
     const script = `echo "{\\"status\\": {\\"token\\": \\"info:$KUBERNETES_EXEC_INFO\\"}}"`;
     const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: 'sh', args: ['-c', script] };
     expect(await headersOf(configOf({ exec }))).to.deep.equal({ Authorization: 'Bearer info:' });

@@ -44,7 +44,7 @@ describe('[I] adapters/kube/access/credentials', () => {
     );
   const sent = (): (string | undefined)[] => server.received.map(({ headers }) => headers.authorization);
 
-  /** A credential plugin: a script that is told the folder, and counts its calls there. */
+  /** A credential plugin: a script that gets the folder, and counts its calls there. */
   const plugin = (body: string, over: Partial<ExecLogin['exec']> = {}): Partial<Access> => {
     const command = join(folder, 'plugin');
     writeFileSync(command, `#!/bin/sh\ncd '${folder}'\necho call >> calls\n${body}\n`);
@@ -86,7 +86,7 @@ describe('[I] adapters/kube/access/credentials', () => {
     expect(sent()).to.have.length(1);
   });
 
-  it('asks a plugin once for many calls, with its arguments, its environment and what Kubernetes tells it', async () => {
+  it('asks a plugin once for many calls, with its arguments, its environment and what Kubernetes gives it', async () => {
     await connected(
       (response) => reply(response, 200, 'ok'),
       plugin(`echo "$KUBERNETES_EXEC_INFO" > info; echo "$@ $PROFILE" > args; ${credential({ token: 't' })}`, {

@@ -92,7 +92,7 @@ describe('[I] adapters/kube/access/find-access', () => {
     expect(find().tls.ca?.toString()).to.equal(ca);
   });
 
-  it('skips verification only when told', () => {
+  it('skips verification only where it is asked to', () => {
     write('.kube/config', { ...config(), clusters: [cluster({ 'insecure-skip-tls-verify': true })] });
     expect(find().tls.rejectUnauthorized).to.equal(false);
     write('.kube/config', config());

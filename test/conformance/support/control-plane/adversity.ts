@@ -11,7 +11,7 @@ import { until } from './ready.ts';
 
 const call = { signal: new AbortController().signal, timeoutMs: seconds(30) };
 
-/** From now on the API server answers 429 to whoever creates pods as an account of namespace `default`; resolves to what ends that. */
+/** From now on the API server answers 429 to each client that creates pods as an account of namespace `default`; resolves to what ends that. */
 export async function refuseCreates(admin: KubeCluster, account: string, access: Access): Promise<() => Promise<void>> {
   await admin.create(ONE_SEAT, PRIORITY_LEVELS, call);
   const { object } = await admin.create(schemaOf(account), FLOW_SCHEMAS, call);
@@ -31,7 +31,7 @@ function takeSeat(access: Access): () => void {
   const ask = (): void => {
     if (given) return;
     asking = createPod(access, 1000);
-    // Whoever has the seat now gives it back soon.
+    // The request that has the seat now gives it back soon.
     asking.on('error', () => {}).on('response', (reply) => reply.resume().on('end', ask));
     asking.write('{');
   };

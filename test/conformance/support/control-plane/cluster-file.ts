@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import type { Layout, Program } from './commands.ts';
 import { CONTEXT } from './files.ts';
 
-/** How prowess is told of this control plane: a file for `suites/clusters`. Its programs are no pods, so their pages are named. */
+/** How prowess knows of this control plane: a file for `suites/clusters`. Its programs are no pods, so their pages are named. */
 export function clusterFile({ ports, kubevirt }: Layout, nodes: number): string {
   const page = (component: Program, scheme: string, more: object): object => ({
     component,

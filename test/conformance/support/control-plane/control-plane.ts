@@ -93,7 +93,7 @@ async function startAll(plane: ControlPlane, kubevirt: Layout['kubevirt'], nodes
   await plane.start('etcd');
   await plane.start('kube-apiserver');
   const admin = plane.connect();
-  // Whoever watches kinds of KubeVirt wants to find them.
+  // A client that watches kinds of KubeVirt wants to find them.
   if (kubevirt !== false) await installKubevirt(admin);
   for (const program of PROGRAMS.slice(2)) {
     if (program === 'virt-controller' && kubevirt !== true) continue;

@@ -10,7 +10,7 @@ export async function freePorts<Name extends string>(names: readonly Name[]): Pr
 }
 
 /**
- * A port of loopback on which nobody listens now. It is none of those that Linux gives to outgoing connections: one of them might take it
+ * A port of loopback on which nothing listens now. It is none of those that Linux gives to outgoing connections: one of them might take it
  * before its program listens there, or while that is down.
  */
 export async function freePort(): Promise<number> {

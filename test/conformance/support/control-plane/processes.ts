@@ -73,7 +73,7 @@ export function processesIn(folder: string): Processes {
 /** In steps of 50 ms. */
 const PATIENCE = 100;
 
-/** A pid may long be somebody else's: only a command line that names our folder is ours. */
+/** A pid may long be another process's: only a command line that names our folder is ours. */
 function commandOf(pid: number): string {
   try {
     return execFileSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8', stdio: 'pipe' });

@@ -10,7 +10,7 @@ export interface Node {
   readonly folder: string;
   /** Folders for mount paths that are there already, such as secrets. */
   readonly mounts: Readonly<Record<string, string>>;
-  /** In every container, besides what the pod says. */
+  /** In every container, beside what the pod says. */
   readonly env: Readonly<Record<string, string>>;
   /** Last change to what the pod says of a container's environment. */
   readonly edit?: (env: Record<string, string>) => Record<string, string>;

@@ -33,7 +33,7 @@ export const DRIFTING: Hostility = { ...PEACE, participants: 4, partitionEveryMs
 export const SLEEPY: Hostility = { ...PEACE, freezeEveryMs: 15_000, clockStops: 1, heavyDelay: 0.1 };
 
 const { durationMs } = SOUND.timing;
-/** Whoever waits looks so often that it takes the lock at the first possible moment. */
+/** A process that waits looks so often that it takes the lock at the first possible moment. */
 export const KEEN: Protocol = { ...SOUND, timing: { ...SOUND.timing, pollEveryMs: ms(250) } };
 
 const withFenceAfter = (protocol: Protocol, fenceAfterMs: number): Protocol => ({

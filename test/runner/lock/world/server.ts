@@ -50,7 +50,7 @@ export class Server {
     this.#store(protocol.broken(breakLease(lease, by, this.#world.wallClock)));
   }
 
-  /** Somebody deletes the Lease, which has had fewer holders than seconds. */
+  /** The Lease is deleted, which has had fewer holders than seconds. */
   deleteLease(): void {
     if ((this.#stored?.lease.token ?? 0) >= firstToken(this.#world.wallClock)) return;
     this.#stored = undefined;

@@ -7,7 +7,7 @@ import { cpuBeforeLoad, cpuPerThousand, createdPerSecond, type Side, secondsToRu
 import type { Task } from './tool.ts';
 
 /** Prints what a side did, and what limited it. */
-export function tellSide(side: Side, task: Task): void {
+export function printSide(side: Side, task: Task): void {
   const { workload, objects, perSecond } = task;
   const { audit, process, left, name } = side;
   const asked = perSecond === undefined ? 'all at once' : `${perSecond} /s`;
@@ -22,19 +22,19 @@ export function tellSide(side: Side, task: Task): void {
 }
 
 /** Prints ratios of two sides. */
-export function tellRatios(one: Side, other: Side): void {
+export function printRatios(one: Side, other: Side): void {
   const ratios = {
     'created per second': createdPerSecond(one) / createdPerSecond(other),
     'time until all ran': secondsToRun(one) / secondsToRun(other),
     CPU: cpuPerThousand(one) / cpuPerThousand(other),
     'peak memory': one.process.peakMiB / other.process.peakMiB,
   };
-  const told = Object.entries(ratios).map(([what, ratio]) => `${what} ${ratio.toFixed(2)}x`);
-  console.log(`=> ${one.name} / ${other.name}: ${told.join(', ')}`);
+  const texts = Object.entries(ratios).map(([what, ratio]) => `${what} ${ratio.toFixed(2)}x`);
+  console.log(`=> ${one.name} / ${other.name}: ${texts.join(', ')}`);
 }
 
 /** Prints how true our own times are, and how late creations were sent. */
-export async function tellOwnTimes({ audit: { truths } }: Side, { folder }: Task): Promise<void> {
+export async function printOwnTimes({ audit: { truths } }: Side, { folder }: Task): Promise<void> {
   const facts = await evidenceIn(folder);
   const { measured, errorP50, errorP99, inside } = accuracyOf(facts.objects, 'Running', ({ namespace, name }) =>
     truths.get(`${namespace}/${name}`),
@@ -49,7 +49,7 @@ export async function tellOwnTimes({ audit: { truths } }: Side, { folder }: Task
 }
 
 /** Prints how true kube-burner's times are. */
-export function tellBurnerTimes({ audit: { truths, created } }: Side, task: Task): void {
+export function printBurnerTimes({ audit: { truths, created } }: Side, task: Task): void {
   const said = burnerLatencies(task);
   const errors = [...truths].flatMap(([key, { createdAt, reachedAt }]) => {
     const latency = said.get(key.slice(key.indexOf('/') + 1));
