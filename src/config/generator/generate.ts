@@ -6,7 +6,6 @@ import { plansOf } from '../plan/plans.ts';
 import type { ObservedDurations } from '../schedule/durations.ts';
 import { onDemandOf } from '../schedule/on-demand.ts';
 import { scheduledOf } from '../schedule/scheduled.ts';
-import { checkAccess } from './access.ts';
 import { inventoryFiles } from './docs/clusters.ts';
 import { scheduleFiles } from './docs/schedule.ts';
 import { checkFolders, checkPaths } from './folders.ts';
@@ -25,7 +24,6 @@ export function generate(config: Config, templates: Templates, observed: Observe
   const render = templateRenderer(templates);
   const plans = plansOf(config);
   const jobs = jobsOf(config, plans);
-  checkAccess(jobs);
   const written = jobFiles(config, jobs, render);
   const files = [
     ...written.map(({ path, text }) => ({ path, text })),

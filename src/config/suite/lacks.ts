@@ -1,4 +1,4 @@
-import { firstFew } from '../../model/counted.ts';
+import { counted, firstFew } from '../../model/counted.ts';
 import { isRun, type Test } from '../../model/suite.ts';
 import { complain } from '../source/complain.ts';
 import type { Diagnostic, Mistake } from '../source/diagnostic.ts';
@@ -8,31 +8,36 @@ import type { Shared } from './schema/defaults.ts';
 
 /** Something that a test needs, and that may be missing above all tests of its suite. */
 export interface Lack {
+  /** Who lacks it. */
+  readonly what: 'test' | 'job';
+  readonly name: string;
   readonly layers: readonly Layer[];
   /** What of the test shows it; the test's own key where no layer has it. */
   readonly path: readonly string[];
   readonly mistake: Mistake;
-  /** The message where several tests lack it. */
-  readonly together: string;
+  /** The message where several lack it, if that is another one. */
+  readonly together?: string;
 }
 
-/** What tests lack, each thing once: at the test that alone lacks it, else in the layer that has it for all, else at `tests`. */
+/** What tests and jobs lack, each thing once: where one lacks it, or where it is written for all; else at `tests`. */
 export function lackDiagnostics(lacks: readonly Lack[]): Diagnostic[] {
-  const groups = Map.groupBy(lacks, ({ together, layers }) =>
+  const groups = Map.groupBy(lacks, ({ mistake, together = mistake.message, layers }) =>
     JSON.stringify([together, layers.at(-1)?.source.file.path]),
   );
   return [...groups.values()].flatMap((group) => {
-    const alone = group.map(({ layers, path, mistake }) => complainOf(layers, path, mistake, 'key'));
-    const [first, ...others] = group;
+    const places = group.map(({ layers, path, mistake }) => complainOf(layers, path, mistake, 'key'));
+    const names = [...new Set(group.map(({ name }) => name))];
+    const [first] = group;
     const own = first?.layers.at(-1);
     if (first === undefined || own === undefined) return [];
-    const tests = [...new Set(group.map(({ layers }) => layers.at(-1)?.at.at(-1) ?? ''))];
-    if (others.length === 0 || tests.length === 1) return alone.slice(0, 1);
-    const mistake = { ...first.mistake, message: first.together };
-    const places = new Set(alone.map(({ file, line, column }) => `${file}:${line}:${column}`));
-    if (places.size === 1) return [complainOf(first.layers, first.path, mistake, 'key')];
-    const message = `${first.together} (${tests.length} tests: ${firstFew(tests)})`;
-    return [complain(own.source, ['tests'], { ...mistake, message }, 'key')];
+    // A job is not named by its place.
+    if (names.length === 1 && first.what === 'test') return places.slice(0, 1);
+    const { what, mistake, together = mistake.message } = first;
+    const message = `${together} (${counted(names.length, what)}: ${firstFew(names)})`;
+    const isOnePlace = new Set(places.map(({ line, column }) => `${line}:${column}`)).size === 1;
+    return isOnePlace
+      ? [complainOf(first.layers, first.path, { ...mistake, message }, 'key')]
+      : [complain(own.source, ['tests'], { ...mistake, message }, 'key')];
   });
 }
 
@@ -43,10 +48,11 @@ export function lacksOf(
   { named }: SiteIndex,
 ): Lack[] {
   const lack = (message: string, path: readonly string[], more: Omit<Mistake, 'message'>): Lack => ({
+    what: 'test',
+    name: layers.at(-1)?.at.at(-1) ?? '',
     layers,
     path,
     mistake: { message, ...more },
-    together: message,
   });
   const isMeasured = isRun(experiment) && complete;
   const lacks: Lack[] = [];

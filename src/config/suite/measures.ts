@@ -19,7 +19,8 @@ export function commitLacks(test: Test, layers: readonly Layer[]): Lack[] {
     expected: 'a subject that names {{run.commit}}, or `measures: environment`',
     hint: 'subject: {kind: images, registry: REGISTRY, tag: "{{run.commit}}"} measures the commit; `measures: environment` in the test or the suite says that the cluster as it is, is what is measured',
   };
-  return [{ layers, path: ['subject'], mistake, together: `jobs start ${rest}` }];
+  const name = layers.at(-1)?.at.at(-1) ?? test.name;
+  return [{ what: 'test', name, layers, path: ['subject'], mistake, together: `jobs start ${rest}` }];
 }
 
 function described(subject: Subject): string {

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../model/json.ts';
 import { type Experiment, isRun, type ScenarioSpec, type Test, type TestGridOptions } from '../../model/suite.ts';
 import { minutes } from '../../model/units.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
+import { accessLacks } from './access.ts';
 import { complainOf, type Layer } from './cascade.ts';
 import type { NameUse } from './claims.ts';
 import { historyOf } from './history.ts';
@@ -48,6 +49,7 @@ export interface ReadTest {
 export function toTest(given: LaneTest, index: SiteIndex): ReadTest {
   const resolved = resolve(given.layers, index);
   const { own } = given;
+  const clusterLayers = index.clusters.get(resolved.cluster?.name ?? '')?.layers ?? [];
   const { layers, shared } = resolved;
   const bare = assemble(given, resolved, []);
   const scenario = checkScenario({
@@ -86,7 +88,7 @@ export function toTest(given: LaneTest, index: SiteIndex): ReadTest {
     lacks,
     fillings,
     diagnostics: all,
-    jobLacks: commitLacks(test, layers),
+    jobLacks: [...commitLacks(test, layers), ...accessLacks(test, clusterLayers)],
   };
 }
 

@@ -116,33 +116,6 @@ describe('[I] config/generator/generate', () => {
     expect(annotated?.text).to.include('testgrid-alert-email: perf@acme.example').and.not.include('num-failures');
   });
 
-  it('refuses jobs that get no kubeconfig, unless a preset or an account of their own may bring them to the cluster', () => {
-    const generated = (prow: string): unknown =>
-      generate(
-        siteOf({
-          'suites/clusters/metal.yaml':
-            'version: 1\ncluster: metal\nkubeconfig: {context: metal}\nnodes: {schedulable: 3}\n',
-          'suites/meant.yaml': MEANT.replace(/prow: {spec.*/, `prow: ${prow}`).replace(
-            'prow: {decorate: null}',
-            `prow: ${prow}`,
-          ),
-        }),
-        templates,
-        NONE_OBSERVED,
-      );
-    expect(() => generated('{}'))
-      .to.throw('the jobs on metal get no kubeconfig')
-      .with.property('hint')
-      .that.includes('preset');
-    expect(() => generated('{labels: {preset-metal: null, team: perf}}')).to.throw('pull-meant-one, post-meant-one');
-    for (const prow of [
-      '{labels: {preset-metal: "true"}}',
-      '{spec: {serviceAccountName: perf}}',
-      '{spec: {containers: [{env: [{name: KUBECONFIG, value: a}]}]}}',
-    ])
-      expect(generated(prow)).to.be.an('array');
-  });
-
   it("lets a site's template change order and comments and add fields", () => {
     const own = new Map([...templates, ['job.yaml', '# ours\n- {{rest job indent=2}}\n  hidden: true\n']]);
     const file = generate(siteOf(SUITES), own, NONE_OBSERVED).find(({ path }) => path === 'jobs/two.gen.yaml');
