@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { duration } from './duration.ts';
+import { durationFrom } from './duration.ts';
 import { concurrency, loadOf, objects, perSecond } from './objects.ts';
 import type { ScenarioKind } from './scenario.ts';
 
@@ -12,7 +12,7 @@ const schema = z.discriminatedUnion('process', [
     ...open,
     process: z.literal('stepped'),
     steps: z
-      .array(z.strictObject({ perSecond, duration }))
+      .array(z.strictObject({ perSecond, duration: durationFrom('1ms') }))
       .min(1)
       .describe('one rate after the other; the last goes on'),
   }),

@@ -7,12 +7,19 @@ const FACTORS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h
 const EXPECTED = 'expected a duration such as 30s, 10m or 1h30m';
 const YEAR = 365 * 86_400_000;
 
-/** A length of time as suites write it: `10m`, `1h30m`, `1.5s`, `2d`. */
-export const duration = z
+const written = z
   .string(EXPECTED)
-  .refine((text) => parseDuration(text) !== undefined, EXPECTED)
-  .refine((text) => (parseDuration(text) ?? 0) <= YEAR, 'expected at most a year')
-  .transform((text) => parseDuration(text) ?? ms(0));
+  .refine((text) => parseDuration(text) !== undefined, { error: EXPECTED, abort: true })
+  .refine((text) => (parseDuration(text) ?? 0) <= YEAR, 'expected at most a year');
+
+/** A length of time as suites write it: `10m`, `1h30m`, `1.5s`, `2d`. */
+export const duration = written.transform((text) => parseDuration(text) ?? ms(0));
+
+/** A length of time in which something can happen. */
+export const durationFrom = (least: string) =>
+  written
+    .refine((text) => (parseDuration(text) ?? 0) >= (parseDuration(least) ?? 0), `expected at least ${least}`)
+    .transform((text) => parseDuration(text) ?? ms(0));
 
 /** undefined where the text is no duration. */
 export function parseDuration(text: string): Milliseconds | undefined {

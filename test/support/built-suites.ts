@@ -36,7 +36,7 @@ tests:
     periodic: {interval: 6h}
     postsubmit: {runIfChanged: "^pkg/"}
     perfdash: {prefix: shared-perf, jobType: networking}
-    estimate: 2h
+    estimate: 20m
     scenario: {kind: burst, objects: 10}
   own-pod:
     cluster: metal

@@ -20,7 +20,12 @@ export function jobDiagnostics(test: Test, layers: readonly Layer[]): Diagnostic
 }
 
 /** A mistake in what `prow` says of a job, of the test or of all: where most of its path was written. */
-function complainOfProw(layers: readonly Layer[], kind: string, path: readonly string[], mistake: Mistake): Diagnostic {
+export function complainOfProw(
+  layers: readonly Layer[],
+  kind: string,
+  path: readonly string[],
+  mistake: Mistake,
+): Diagnostic {
   for (let length = path.length; length > 0; length--) {
     for (const above of [[kind, 'prow'], ['prow']]) {
       const written = [...above, ...path.slice(0, length)];

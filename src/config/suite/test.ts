@@ -18,6 +18,7 @@ import type { Shared } from './schema/defaults.ts';
 import type { WrittenTest } from './schema/suite.ts';
 import { testClaims } from './test-claims.ts';
 import { thresholdsOf } from './thresholds.ts';
+import { timeDiagnostics } from './times.ts';
 import { triggersOf } from './triggers.ts';
 
 /** One test as written, in one lane of its matrix. */
@@ -81,7 +82,7 @@ export function toTest(given: LaneTest, index: SiteIndex): ReadTest {
   const isSound =
     diagnostics.length + lacks.length === 0 && !given.isTorn && fillings.every(({ missing }) => missing.length === 0);
   // A plan can be made of a sound test only.
-  const all = isSound ? capacityDiagnostics(test, own) : diagnostics;
+  const all = isSound ? [...capacityDiagnostics(test, own), ...timeDiagnostics(test, layers)] : diagnostics;
   return {
     ...(isSound && all.length === 0 && { test }),
     claims: names.claims,

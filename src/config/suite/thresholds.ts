@@ -56,8 +56,9 @@ export function thresholdsOf(
       const amount = bound[side];
       if (amount === undefined) return [];
       const limit = amountIn(metric.unit, amount);
-      if (limit !== undefined && isPlausible(metric, limit)) return [[side, limit] as const];
-      const complaint = limit === undefined ? notAnAmount(metric.unit, amount) : implausible(metric, amount);
+      const late = limit === undefined ? undefined : neverReached(name, side, limit, test);
+      if (limit !== undefined && isPlausible(metric, limit) && late === undefined) return [[side, limit] as const];
+      const complaint = late ?? (limit === undefined ? notAnAmount(metric.unit, amount) : implausible(metric, amount));
       complaints.push({ ...complaint, path: [...path, side], about: 'value' });
       return [];
     });
@@ -133,6 +134,25 @@ const implausible = ({ unit, plausible: [least, most] }: Metric, amount: string 
   got: preview(amount),
   ...(unit === 'share' && { hint: 'write 99% or 0.99' }),
 });
+
+/** Objects that take longer than `readyWithin` are not waited for, so that no latency is above it. */
+function neverReached(
+  metric: string,
+  side: 'max' | 'min',
+  limit: number,
+  test: Measured | undefined,
+): Mistake | undefined {
+  const [longest] = [...(test?.workloads ?? [])].sort((a, b) => b.readyWithinMs - a.readyWithinMs);
+  if (metric !== 'creation-latency' || side !== 'max' || longest === undefined || limit <= longest.readyWithinMs)
+    return undefined;
+  const within = formatQuantity(longest.readyWithinMs, 'ms');
+  return {
+    message: `no object of the workload ${longest.name} may take that long`,
+    expected: `at most its readyWithin of ${within}`,
+    got: formatQuantity(limit, 'ms'),
+    hint: `lower the limit, or raise readyWithin in the file of the workload ${longest.name}`,
+  };
+}
 
 /** How people write amounts of each unit; a bare number is a rate per second, a count, a share or cores. */
 const AMOUNTS: Readonly<Record<Unit, { expected: string; parse(text: string): number | undefined }>> = {

@@ -239,6 +239,37 @@ const MISTAKES: readonly (readonly [spot: string, instead: string, line: number,
     /the selector does not find/,
   ],
   ['readyWithin: 2m', 'readyWithin: 120', 3, /expected a duration/],
+  // Times.
+  ['readyWithin: 2m', 'readyWithin: 0s', 3, /expected at least 1s, got "0s"/],
+  [
+    'cluster: lab\ndescription',
+    'cluster: lab\nlock: {duration: 1ms}\ndescription',
+    3,
+    /expected at least 5s, got "1ms"/,
+  ],
+  [
+    'max: 30s',
+    'max: 20m',
+    8,
+    /workload pod may take that long; expected at most its readyWithin of 10 min, got 20 min/,
+  ],
+  ['    postsubmit: {}', '    estimate: 0s', 14, /expected at least 1s/],
+  ['    postsubmit: {}', '    estimate: 3s', 14, /far from the .* that the levels of the test need/],
+  ['    postsubmit: {}', '    estimate: 5d', 14, /far from the .* that the levels of the test need/],
+  ['    periodic: {interval: 6h}', '    estimate: 25s', 20, /asked for over a longer time.*at least 30 s, got 25 s/],
+  ['postsubmit: {}', 'prow: {decoration_config: {timeout: 1m}}', 14, /end each run before its end; expected at least/],
+  [
+    'periodic: {interval: 6h}',
+    'periodic: {interval: 6h, prow: {decoration_config: {pod_running_timeout: 1m}}}',
+    20,
+    /end the pod/,
+  ],
+  [
+    'periodic: {interval: 6h}',
+    'periodic: {interval: 6h, prow: {decoration_config: {grace_period: 1s}}}',
+    20,
+    /deletes what it made/,
+  ],
   // What an API server refuses (test/support/objects.ts has more).
   [
     'image: registry.example/web:v1}',

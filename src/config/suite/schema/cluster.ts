@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { minutes, seconds } from '../../../model/units.ts';
-import { duration, jsonObject, name, namespaceName, text, version } from './common.ts';
+import { duration, durationFrom, jsonObject, name, namespaceName, text, version } from './common.ts';
 import { prow, sharedSchema } from './defaults.ts';
 import { metricsPage, prometheus } from './metrics.ts';
 
@@ -19,7 +19,7 @@ const lock = z
   .strictObject({
     namespace: namespaceName.default('prowess'),
     lease: name.optional().describe("default: the cluster's name"),
-    duration: duration.default(seconds(30)).describe('how long the lock outlives a holder that died'),
+    duration: durationFrom('5s').default(seconds(30)).describe('how long the lock outlives a holder that died'),
     waitMax: duration.default(minutes(120)).describe('how long a run waits for the lock'),
   })
   .prefault({})

@@ -6,7 +6,7 @@ import { globMeant } from '../../../prow/glob.ts';
 import { compileRegex } from '../../../prow/regex.ts';
 import { didYouMean } from '../../source/suggest.ts';
 
-export { duration } from '../../../scenarios/duration.ts';
+export { duration, durationFrom } from '../../../scenarios/duration.ts';
 
 const NAME = /^[a-z0-9]([-.a-z0-9]*[a-z0-9])?$/;
 const NAME_EXPECTED = 'expected lower-case letters, digits, `-` and `.`, beginning and ending with a letter or digit';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { minutes } from '../../../model/units.ts';
 import { scenarios } from '../../../scenarios/index.ts';
-import { duration, filledName, json, jsonObject, name, version } from './common.ts';
+import { duration, durationFrom, filledName, json, jsonObject, name, version } from './common.ts';
 import { shared, sharedSchema } from './defaults.ts';
 import { periodic, postsubmit, presubmit } from './trigger.ts';
 
@@ -50,7 +50,9 @@ export const testSchema = z
       ),
     scenario: scenarioField,
     sweep: sweep.optional(),
-    estimate: duration.optional().describe('how long a run takes, for the schedule; without it the plan says'),
+    estimate: durationFrom('1s')
+      .optional()
+      .describe('how long a run takes, for the schedule; without it the plan says'),
     periodic: periodic.optional(),
     presubmit: presubmit.optional(),
     postsubmit: postsubmit.optional(),

@@ -4,7 +4,7 @@ import { defaultReady } from '../../../model/ready.ts';
 import { minutes } from '../../../model/units.ts';
 import { kindMeant, manifestSlips } from '../manifest-slips.ts';
 import { readySlips } from '../ready-slips.ts';
-import { duration, json, labelName, text, version } from './common.ts';
+import { durationFrom, json, labelName, text, version } from './common.ts';
 
 /** Keys of an object down to a value. */
 const fieldPath = text.refine(
@@ -41,7 +41,7 @@ export const workloadSchema = z
     workload: labelName.describe("the workload's name, which suites use; a label of its objects"),
     description: z.string().default(''),
     ready: ready.optional(),
-    readyWithin: duration.default(minutes(10)).describe('the longest that one object may take'),
+    readyWithin: durationFrom('1s').default(minutes(10)).describe('the longest that one object may take'),
     manifest: z
       .custom<JsonObject>(
         isJsonObject,
