@@ -77,6 +77,10 @@ export const COMMANDS = {
     summary: 'the runs that are kept on this machine; removes old ones',
     load: () => import('./commands/runs.ts'),
   },
+  rules: {
+    summary: 'what changed rules would have said of the runs that there are, before they are accepted',
+    load: () => import('./commands/rules.ts'),
+  },
   schema: {
     summary: "the suites' JSON Schema, for editors",
     load: () => import('./commands/schema.ts'),

@@ -5,16 +5,24 @@ import { type EpochMs, toIso } from '../model/units.ts';
 import type { Edits } from './history.ts';
 import type { Run, SeriesName } from './run.ts';
 
-/** What people of a site decided about its histories: `perf/history.yaml` and `perf/accepted/`. */
+/** What people of a site decided about its histories, and know of them: `perf/history.yaml`, `perf/accepted/` and `perf/labels.yaml`. */
 export interface SiteHistory {
   readonly renames: readonly Rename[];
   readonly exclude: readonly Exclude[];
   readonly regimes: readonly DeclaredRegime[];
   readonly retired: readonly Retired[];
   readonly accepted: readonly Accepted[];
+  readonly labels: readonly Label[];
 }
 
-export const NO_SITE_HISTORY: SiteHistory = { renames: [], exclude: [], regimes: [], retired: [], accepted: [] };
+export const NO_SITE_HISTORY: SiteHistory = {
+  renames: [],
+  exclude: [],
+  regimes: [],
+  retired: [],
+  accepted: [],
+  labels: [],
+};
 
 /** Each decision has a reason, and a person who answers for it. */
 export interface Decision {
@@ -71,6 +79,14 @@ export interface Accepted extends Decision, SeriesMatch {
   readonly since: EpochMs;
   /** Until when it is accepted; absent where for good. */
   readonly until?: EpochMs;
+}
+
+/** What people know of what happened: rules are tried by it. `noise` is what looks like a change and is none. */
+export interface Label extends Decision, SeriesMatch {
+  readonly is: 'change' | 'noise';
+  readonly test: string;
+  readonly line: string;
+  readonly since: EpochMs;
 }
 
 export const isInScope = ({ test, line }: Scope, run: Pick<Run, 'test' | 'line'>): boolean =>

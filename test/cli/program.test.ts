@@ -34,7 +34,7 @@ describe('[E] cli/program', () => {
           encoding: 'utf8',
         },
       ).trim();
-    expect(asked('ru')).to.equal('run runs');
+    expect(asked('ru')).to.equal('rules run runs');
     expect(asked('lock', 're')).to.equal('release');
     expect(asked('run', 'lab/pods-50', '--se')).to.equal('--seed');
   });

@@ -10,6 +10,7 @@ export function readSiteHistory(folder: string): SiteHistory {
   const { value, diagnostics } = parsePerf(
     readSources(folder, (read) => ({
       ...(existsSync(join(folder, HISTORY)) && { history: read(HISTORY) }),
+      ...(existsSync(join(folder, LABELS)) && { labels: read(LABELS) }),
       accepted: yamlFiles(folder, ACCEPTED).map(read),
     })),
   );
@@ -18,4 +19,5 @@ export function readSiteHistory(folder: string): SiteHistory {
 }
 
 const HISTORY = 'perf/history.yaml';
+const LABELS = 'perf/labels.yaml';
 const ACCEPTED = 'perf/accepted';

@@ -1,4 +1,5 @@
 import type { ChangeNote, SuspectNote } from '../../analysis/change-notes.ts';
+import { CHANGE_WORDS, isOpenChange, mayBeOne, wordOf } from '../../analysis/change-word.ts';
 import type { LineOverview } from '../../analysis/overview.ts';
 import type { Run } from '../../history/run.ts';
 import { toIso } from '../../model/units.ts';
@@ -22,10 +23,6 @@ export function changesText({ changes, suspects, unused, history: { runs } }: Li
     '',
   ].join('\n');
 }
-
-/** A confirmed change for the worse, or of unknown worth, that is not accepted and has not gone away. */
-export const isOpenChange = ({ state, accepted, ended }: Pick<ChangeNote, 'state' | 'accepted' | 'ended'>): boolean =>
-  state === 'confirmed' && accepted === undefined && ended === undefined;
 
 /** A person believes that this is accepted, and it is not. */
 const unusedLine = ({ name, change, metric, since }: LineOverview['unused'][number]): string =>
@@ -56,11 +53,6 @@ function blocksOf(changes: readonly ChangeNote[]): Block[] {
   return blocks;
 }
 
-/** Each may have begun after the last run that is surely before the other. */
-const mayBeOne = (a: ChangeNote, b: ChangeNote): boolean =>
-  (a.lastGood?.startedAt ?? 0) < (b.latest ?? b.run).startedAt &&
-  (b.lastGood?.startedAt ?? 0) < (a.latest ?? a.run).startedAt;
-
 function blockLines({ notes }: Block): string[] {
   const sure = notes.filter(({ gates, accepted }) => gates || accepted !== undefined);
   const noisy = notes.length - sure.length;
@@ -82,8 +74,7 @@ function blockLines({ notes }: Block): string[] {
 }
 
 /** What is worse first. */
-const rankOf = (note: ChangeNote): number =>
-  ['WORSE', 'CHANGED', 'accepted', 'improved', 'gone', 'ended', 'recovered'].indexOf(wordOf(note));
+const rankOf = (note: ChangeNote): number => CHANGE_WORDS.indexOf(wordOf(note));
 
 const whenText = ({ run, lastGood }: ChangeNote): string =>
   `${dayOf(run)}  build ${run.build}${lastGood === undefined ? '' : `, after build ${lastGood.build} of ${dayOf(lastGood)}`}`;
@@ -102,13 +93,6 @@ function endText({ state, ended }: ChangeNote): string {
   if (ended === undefined || state !== 'confirmed') return '';
   const since = `${dayOf(ended.since)} (build ${ended.since.build})`;
   return ended.why === 'gone' ? `, in no result since ${since}` : `, another regime is declared since ${since}`;
-}
-
-function wordOf({ state, meaning, accepted, ended }: ChangeNote): string {
-  if (accepted !== undefined) return 'accepted';
-  if (state !== 'confirmed') return state;
-  if (ended !== undefined) return ended.why === 'gone' ? 'gone' : 'ended';
-  return meaning === 'worse' ? 'WORSE' : 'CHANGED';
 }
 
 /** `+56 % [+50, +61]`: the change with its 95 % interval. */

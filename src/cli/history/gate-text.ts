@@ -12,7 +12,7 @@ export function gateText({ gate }: LineOverview, owner: string | undefined): str
   return `${[`gate: ${VERDICTS[gate.verdict]}${gate.verdict === 'passed' ? '' : asks}`, ...reasons(gate)].join('\n')}\n`;
 }
 
-const VERDICTS: Readonly<Record<Gate['verdict'], string>> = {
+export const VERDICTS: Readonly<Record<Gate['verdict'], string>> = {
   passed: 'passes',
   failed: 'FAILS',
   undecided: 'NOT DECIDED',

@@ -1,3 +1,4 @@
+import { isOpenChange } from '../../analysis/change-word.ts';
 import type { SeriesNoise } from '../../analysis/changes/noise.ts';
 import type { LineOverview } from '../../analysis/overview.ts';
 import type { FoundHistories, FoundHistory } from '../../app/history/find.ts';
@@ -10,8 +11,8 @@ import { type EpochMs, toIso } from '../../model/units.ts';
 import { formatInUnit } from '../../render/quantity.ts';
 import { sparkline } from '../../render/sparkline.ts';
 import { textTable } from '../../render/text-table.ts';
-import { changesText, isOpenChange } from './changes-text.ts';
-import { gateText } from './gate-text.ts';
+import { changesText } from './changes-text.ts';
+import { gateText, VERDICTS } from './gate-text.ts';
 import { missingText } from './missing-text.ts';
 
 /** All of one test: each line with what is open, its key series, and what is missing. */
@@ -137,7 +138,7 @@ export function testsText(
         : `${minute(freshness.newest.startedAt)}${freshness.late && !test.simulated ? ' LATE' : ''}`,
       String(changes.filter(isOpenChange).length),
       String(missing.filter(isOpen).length),
-      GATES[gate?.verdict ?? 'none'],
+      gate === undefined ? '-' : VERDICTS[gate.verdict],
     ]),
   );
   return textTable(
@@ -145,8 +146,6 @@ export function testsText(
     rows,
   );
 }
-
-const GATES = { none: '-', passed: 'passes', failed: 'FAILS', undecided: 'NOT DECIDED' } as const;
 
 /** What of the store is no run, in a few lines; all of it with `--json`. */
 export function skippedText({ skipped, store }: FoundHistories): string[] {

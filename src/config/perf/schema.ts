@@ -96,3 +96,25 @@ export const acceptedFileSchema = z
     ...decision,
   })
   .describe('One change that is known and stays');
+
+/** `perf/labels.yaml`. */
+export const labelsFileSchema = z
+  .strictObject({
+    version,
+    labels: z
+      .array(
+        z.strictObject({
+          is: z
+            .enum(['change', 'noise'])
+            .default('change')
+            .describe('noise is what looks like a change of the level and is none'),
+          test: text.describe('suite/test, or the job of an imported system'),
+          line: text.default('main').describe('the branch or release line'),
+          ...series,
+          since: instant.describe('when it began'),
+          ...decision,
+        }),
+      )
+      .default([]),
+  })
+  .describe('What is known of what happened, by which prowess rules try judges rules');

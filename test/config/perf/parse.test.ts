@@ -73,7 +73,23 @@ describe('[U] config/perf/parse', () => {
 
   it('has nothing to say where there are no files', () => {
     const { value } = parsePerf({ accepted: [] });
-    expect(value).to.deep.equal({ renames: [], exclude: [], regimes: [], retired: [], accepted: [] });
+    expect(value).to.deep.equal({ renames: [], exclude: [], regimes: [], retired: [], accepted: [], labels: [] });
+  });
+
+  it('reads what is known of changes', () => {
+    const text = `version: 1
+labels:
+  - {test: perf/density, metric: throughput, since: 2024-10-22, reason: known, by: ann}
+  - {is: noise, test: perf/density, metric: throughput, since: 2024-10-25, reason: the disk, by: ann}
+`;
+    const labelled = (labels: string) =>
+      parsePerf({ labels: { path: 'perf/labels.yaml', text: labels }, accepted: [] });
+    expect(labelled(text).value?.labels.map(({ is, line }) => `${is} on ${line}`)).to.deep.equal([
+      'change on main',
+      'noise on main',
+    ]);
+    const [mistake] = labelled(text.replace('is: noise', 'is: noisy')).diagnostics;
+    expect(mistake).to.include({ file: 'perf/labels.yaml', line: 4, column: 10 });
   });
 
   it('says where a decision lacks its reason, or who decided', () => {

@@ -1,0 +1,32 @@
+import type { ChangeNote } from './change-notes.ts';
+
+/** What a change is called: `WORSE` and `CHANGED` (where neither direction is good) are open, the others ask for nothing. */
+export type ChangeWord = 'WORSE' | 'CHANGED' | 'accepted' | 'improved' | 'gone' | 'ended' | 'recovered';
+
+/** In the order in which a person reads them. */
+export const CHANGE_WORDS: readonly ChangeWord[] = [
+  'WORSE',
+  'CHANGED',
+  'accepted',
+  'improved',
+  'gone',
+  'ended',
+  'recovered',
+];
+
+export function wordOf({ state, meaning, accepted, ended }: ChangeNote): ChangeWord {
+  if (accepted !== undefined) return 'accepted';
+  if (state === 'improved' || state === 'recovered') return state;
+  if (ended !== undefined) return ended.why === 'gone' ? 'gone' : 'ended';
+  return meaning === 'worse' ? 'WORSE' : 'CHANGED';
+}
+
+/** A confirmed change for the worse, or of unknown worth, that is not accepted and has not gone away. */
+export const isOpenChange = (note: ChangeNote): boolean => OPEN.has(wordOf(note));
+
+const OPEN: ReadonlySet<ChangeWord> = new Set(['WORSE', 'CHANGED']);
+
+/** Whether two changes may be of one cause: each may have begun after the last run that is surely before the other. */
+export const mayBeOne = (a: ChangeNote, b: ChangeNote): boolean =>
+  (a.lastGood?.startedAt ?? 0) < (b.latest ?? b.run).startedAt &&
+  (b.lastGood?.startedAt ?? 0) < (a.latest ?? a.run).startedAt;
