@@ -103,7 +103,7 @@ function seenQuantile(samples: readonly Estimate[], percent: number): OpenInterv
 export function pointOf(value: number, { low = value, high = value }: Partial<OpenInterval>): Omit<Statistic, 'name'> {
   const open = { low: Math.min(low, value), high: Math.max(high, value) };
   if (open.high - open.low <= ORDINARY_MS) return { value: tidy(value) };
-  const observed = { low: tidy(open.low), ...bound('high', open.high) };
+  const observed = { low: tidy(open.low), high: tidy(open.high) };
   return isBlurred(open, ORDINARY_MS) ? { observed } : { value: tidy(value), observed };
 }
 

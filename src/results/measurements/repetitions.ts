@@ -16,8 +16,9 @@ export function withRepetitions(
   if (numbers.length < 2) return [...pooled];
   const each = numbers.map((repetition) => measure(onlyOf(facts, repetition)));
   return pooled.map((measurement) => {
+    const times = facts.levels.filter(({ name }) => name === (measurement.labels.level ?? '')).length;
     const own = each.flatMap((measurements) => measurements.find((other) => isSame(measurement, other)) ?? []);
-    return { ...measurement, statistics: measurement.statistics.map((statistic) => spread(statistic, own)) };
+    return { ...measurement, statistics: measurement.statistics.map((statistic) => spread(statistic, own, times)) };
   });
 }
 
@@ -44,10 +45,10 @@ function stepsOf({ steps }: Plan, repetition: number): ReadonlySet<string> {
 const isSame = (a: Measurement, b: Measurement): boolean =>
   a.metric === b.metric && hasEntries(a.labels, b.labels) && hasEntries(b.labels, a.labels);
 
-function spread(statistic: Statistic, own: readonly Measurement[]): Statistic {
+function spread(statistic: Statistic, own: readonly Measurement[], times: number): Statistic {
   const values = own.flatMap(({ statistics }) => {
     const { value, atLeast } = statistics.find(({ name }) => name === statistic.name) ?? {};
     return value === undefined || atLeast === true ? [] : [value];
   });
-  return values.length === own.length && values.length > 1 ? { ...statistic, repetitions: values } : statistic;
+  return values.length === times && times > 1 ? { ...statistic, repetitions: values } : statistic;
 }

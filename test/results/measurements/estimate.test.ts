@@ -1,6 +1,15 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { censored, type Estimate, exact, quantiles, unseen } from '../../../src/results/measurements/estimate.ts';
+import {
+  censored,
+  type Estimate,
+  exact,
+  isBlurred,
+  pointOf,
+  quantiles,
+  single,
+  unseen,
+} from '../../../src/results/measurements/estimate.ts';
 
 const estimate: fc.Arbitrary<Estimate> = fc
   .tuple(fc.integer({ min: 0, max: 1000 }), fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0, max: 50 }))
@@ -85,5 +94,61 @@ describe('[U] results/measurements/estimate', () => {
   it('leaves a side open that so few samples cannot bound', () => {
     const [p50] = quantiles('creation-latency', {}, [exact(1), exact(2), exact(3)]).statistics;
     expect(p50).to.deep.equal({ name: 'p50', value: 2 });
+  });
+
+  it('has no interval of the largest beyond this run, and gives those of others by ranks', () => {
+    const samples = Array.from({ length: 1000 }, (_, index) => ({ value: index + 1, low: index, high: index + 2 }));
+    const { statistics } = quantiles('creation-latency', {}, samples);
+    // P(B < 469) and P(B >= 532) are 2.3 % each for B ~ Bin(1000, 1/2): ranks 469 and 532 enclose the median.
+    expect(statistics[0]).to.deep.equal({ name: 'p50', value: 500, low: 468, high: 533 });
+    expect(statistics.at(-1)).to.deep.equal({ name: 'max', value: 1000, low: 999, high: 1001, covers: 'run' });
+  });
+
+  it('is worth a word from a quarter of a second on, and has no value from a third of what it may be on', () => {
+    expect(pointOf(1000, {})).to.deep.equal({ value: 1000 });
+    expect(pointOf(1000, { low: 900, high: 1150 })).to.deep.equal({ value: 1000 });
+    expect(pointOf(1000, { low: 900, high: 1151 })).to.deep.equal({ value: 1000, observed: { low: 900, high: 1151 } });
+    expect(pointOf(1000, { low: 800, high: 1200 })).to.deep.equal({ value: 1000, observed: { low: 800, high: 1200 } });
+    expect(pointOf(1000, { low: 799, high: 1200 })).to.deep.equal({ observed: { low: 799, high: 1200 } });
+    // A bound on the wrong side of the value leaves nothing open there.
+    expect(pointOf(1000, { low: 1100, high: 1200 })).to.deep.equal({ value: 1000 });
+    expect(pointOf(1000, { low: 700, high: 900 })).to.deep.equal({ value: 1000, observed: { low: 700, high: 1000 } });
+  });
+
+  it('is blurred beyond the least that is worth a word, and a share of what it may be', () => {
+    expect(isBlurred({ low: 200, high: 300 }, 100)).to.equal(false);
+    expect(isBlurred({ low: 199, high: 300 }, 100)).to.equal(true);
+    expect(isBlurred({ low: 0, high: 100 }, 100)).to.equal(false);
+    expect(isBlurred({ low: 150, high: 300 }, 100, 0.5)).to.equal(false);
+    expect(isBlurred({ low: 149, high: 300 }, 100, 0.5)).to.equal(true);
+  });
+
+  it('gives of single numbers what is known, to a millionth', () => {
+    const { statistics, ...rest } = single(
+      'throughput',
+      { level: '10' },
+      { value: { low: 1.23456789, high: Infinity }, count: { value: 0.1 + 0.2 } },
+      7,
+    );
+    expect(statistics).to.deep.equal([
+      { name: 'value', low: 1.234568 },
+      { name: 'count', value: 0.3 },
+    ]);
+    expect(rest).to.deep.equal({ metric: 'throughput', labels: { level: '10' }, samples: 7, censored: 0 });
+  });
+
+  it('gives each metric the statistics of its catalogue', () => {
+    expect(quantiles('apiserver-latency', {}, [exact(1)]).statistics.map(({ name }) => name)).to.deep.equal([
+      'p50',
+      'p90',
+      'p95',
+      'p99',
+    ]);
+    expect(quantiles('throughput', {}, [exact(1)]).statistics).to.deep.equal([]);
+  });
+
+  it('has waited for no less than no time', () => {
+    expect(censored(-5)).to.deep.equal({ value: Infinity, low: 0, high: Infinity });
+    expect(unseen(-5)).to.deep.equal({ value: Infinity, low: 0, high: Infinity, unseen: true });
   });
 });
