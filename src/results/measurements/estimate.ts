@@ -117,12 +117,13 @@ export function single(
   statistics: Partial<Record<StatisticName, Omit<Statistic, 'name'>>>,
   samples: number,
 ): Measurement {
-  const named = Object.entries(statistics).map(([name, { value, low, high, ...rest }]) => ({
+  const named = Object.entries(statistics).map(([name, { value, low, high, observed, ...rest }]) => ({
     name: name as StatisticName,
     ...(value === undefined ? {} : { value: tidy(value) }),
     ...bound('low', low),
     ...bound('high', high),
     ...rest,
+    ...(observed && { observed: { low: tidy(observed.low), ...bound('high', observed.high) } }),
   }));
   return { metric, labels, statistics: named, samples, censored: 0 };
 }

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import type { Bounds } from '../../../src/model/result.ts';
 import {
   censored,
   type Estimate,
@@ -135,6 +136,14 @@ describe('[U] results/measurements/estimate', () => {
       { name: 'count', value: 0.3 },
     ]);
     expect(rest).to.deep.equal({ metric: 'throughput', labels: { level: '10' }, samples: 7, censored: 0 });
+  });
+
+  it('gives what was not observed in time to a millionth too, and open above where nothing bounds it', () => {
+    const observedOf = (observed: Bounds) => single('throughput', {}, { value: { observed } }, 7).statistics;
+    expect(observedOf({ low: 1 / 3, high: 2 / 3 })).to.deep.equal([
+      { name: 'value', observed: { low: 0.333333, high: 0.666667 } },
+    ]);
+    expect(observedOf({ low: 0 })).to.deep.equal([{ name: 'value', observed: { low: 0 } }]);
   });
 
   it('gives each metric the statistics of its catalogue', () => {

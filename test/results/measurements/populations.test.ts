@@ -27,27 +27,31 @@ const loadsOf = ({ measurements }: Result, metric: string, labels: Measurement['
     .map(({ labels: { load }, samples }) => `${load} ${samples}`);
 
 describe('[U] results/measurements, of several populations', () => {
-  const churned = resultOf(CHURN);
-  const deleted = resultOf(DELETION);
+  const churned = (): Result => resultOf(CHURN);
+  const deleted = (): Result => resultOf(DELETION);
 
   it('distinguishes churn from what fills and what clears, in every kind of number', () => {
     const arrival = { clock: 'watch', phase: 'Running' };
-    expect(loadsOf(churned, 'creation-latency', arrival)).to.deep.equal(['fill 10', 'churn 20']);
-    expect(loadsOf(churned, 'throughput')).to.deep.equal(['fill 10', 'churn 20']);
-    expect(loadsOf(churned, 'deletion-latency', { kind: 'Pod' })).to.deep.equal(['churn 10', 'delete 20']);
-    expect(loadsOf(churned, 'api-call-latency', { verb: 'create' })).to.deep.equal(['fill 10', 'churn 20']);
-    expect(loadsOf(churned, 'api-call-latency', { verb: 'delete' })).to.deep.equal(['churn 10', 'delete 20']);
-    expect(loadsOf(churned, 'requested-rate')).to.deep.equal(['churn 20']);
+    expect(loadsOf(churned(), 'creation-latency', arrival)).to.deep.equal(['fill 10', 'churn 20']);
+    expect(loadsOf(churned(), 'throughput')).to.deep.equal(['fill 10', 'churn 20']);
+    expect(loadsOf(churned(), 'deletion-latency', { kind: 'Pod' })).to.deep.equal(['churn 10', 'delete 20']);
+    expect(loadsOf(churned(), 'api-call-latency', { verb: 'create' })).to.deep.equal(['fill 10', 'churn 20']);
+    expect(loadsOf(churned(), 'api-call-latency', { verb: 'delete' })).to.deep.equal(['churn 10', 'delete 20']);
+    expect(loadsOf(churned(), 'requested-rate')).to.deep.equal(['churn 20']);
     for (const metric of ['cpu-usage', 'memory-usage', 'apiserver-calls', 'etcd-latency', 'queue-depth']) {
-      const loads = churned.measurements.filter((each) => each.metric === metric).map(({ labels }) => labels.load);
+      const loads = churned()
+        .measurements.filter((each) => each.metric === metric)
+        .map(({ labels }) => labels.load);
       expect([...new Set(loads)], metric).to.deep.equal(['fill', 'churn']);
     }
   });
 
   it('distinguishes a deletion from what fills for it', () => {
-    expect(loadsOf(deleted, 'creation-latency', { clock: 'watch', phase: 'Running' })).to.deep.equal(['fill 10']);
-    expect(loadsOf(deleted, 'deletion-latency', { kind: 'Pod' })).to.deep.equal(['delete 10']);
-    const loads = deleted.measurements.filter(({ metric }) => metric === 'cpu-usage').map(({ labels }) => labels.load);
+    expect(loadsOf(deleted(), 'creation-latency', { clock: 'watch', phase: 'Running' })).to.deep.equal(['fill 10']);
+    expect(loadsOf(deleted(), 'deletion-latency', { kind: 'Pod' })).to.deep.equal(['delete 10']);
+    const loads = deleted()
+      .measurements.filter(({ metric }) => metric === 'cpu-usage')
+      .map(({ labels }) => labels.load);
     expect([...new Set(loads)]).to.deep.equal(['fill', 'delete']);
   });
 
@@ -90,20 +94,20 @@ describe('[U] results/measurements, of several populations', () => {
       ...entry,
       plan,
     }));
-    expect(JSON.stringify(toResult(recordOf(old)).measurements)).to.equal(JSON.stringify(churned.measurements));
+    expect(JSON.stringify(toResult(recordOf(old)).measurements)).to.equal(JSON.stringify(churned().measurements));
   });
 
   it('speaks first of what the test is about', () => {
-    expect(churned.headline).to.match(/^20 Pods replaced and Running, p99 6.1/);
-    expect(deleted.headline).to.match(/^10 Pods deleted, p99 2/);
+    expect(churned().headline).to.match(/^20 Pods replaced and Running, p99 6.1/);
+    expect(deleted().headline).to.match(/^10 Pods deleted, p99 2/);
   });
 });
 
 describe('[U] results/measurements, of a mix and of repetitions', () => {
-  const mixed = resultOf({ workloads: [VMI, POD], scenario: { kind: 'burst', objects: 20 } });
+  const mixed = (): Result => resultOf({ workloads: [VMI, POD], scenario: { kind: 'burst', objects: 20 } });
 
   it('counts the throughput of each workload and of all together', () => {
-    const throughput = mixed.measurements.filter(({ metric }) => metric === 'throughput');
+    const throughput = mixed().measurements.filter(({ metric }) => metric === 'throughput');
     expect(throughput.map(({ labels, samples }) => [labels.workload, samples])).to.deep.equal([
       [undefined, 20],
       ['vmi', 10],
@@ -124,7 +128,7 @@ describe('[U] results/measurements, of a mix and of repetitions', () => {
   });
 
   it('says of each workload how many arrived', () => {
-    expect(mixed.headline).to.match(
+    expect(mixed().headline).to.match(
       /^10 VirtualMachineInstances \(vmi\) Running, p99 .*, 10 Pods \(pod\) Running, p99/,
     );
   });
