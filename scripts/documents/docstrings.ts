@@ -8,7 +8,18 @@ export interface Docstrings {
 }
 
 const MODEL = join(import.meta.dirname, '..', '..', 'src', 'model');
-const FILES = ['entry', 'metrics/index', 'plan', 'ready', 'regime', 'result', 'suite', 'target', 'units'];
+const FILES = [
+  'entry',
+  'infrastructure',
+  'metrics/index',
+  'plan',
+  'ready',
+  'regime',
+  'result',
+  'suite',
+  'target',
+  'units',
+];
 
 /** By the type's name, and of a fact by its `type` too; what a field has of an interface that another extends stands under both. */
 export function docstringsOfModel(): ReadonlyMap<string, Docstrings> {

@@ -18,7 +18,7 @@ export function documentSuite(): string {
     file('suites/workloads/NAME.yaml', 'workload', 'What a scenario creates many of.'),
     file('durations.yaml', 'durations', 'How long runs really take, for the schedule.'),
     '## Parts that several files share\n',
-    ...SHARED.map((name) => `### ${name}\n\n${keys(objectAt(suite, 'definitions', name), suite)}\n`),
+    ...SHARED.map((name) => `### ${name}\n\n${keys(definitionOf(name, suite), suite)}\n`),
   ].join('\n');
 }
 
@@ -30,7 +30,11 @@ const HEAD = `<!-- Written from the schemas in src/config and src/scenarios by \
 `;
 
 /** Definitions that get a section of their own; JobBase is Prow's, with hundreds of keys. */
-const SHARED = ['Subject', 'Thresholds', 'TestGrid', 'Perfdash', 'TestHistory'];
+const SHARED = ['Subject', 'Thresholds', 'TestGrid', 'Perfdash', 'TestHistory', 'Infrastructure'];
+
+/** Most are the suite's, some only the cluster's. */
+const definitionOf = (name: string, suite: JsonObject): JsonObject =>
+  objectAt(name in objectAt(suite, 'definitions') ? suite : jsonSchemaOf('cluster'), 'definitions', name);
 
 const file = (path: string, name: SchemaName, what: string): string => {
   const schema = jsonSchemaOf(name);
@@ -60,7 +64,7 @@ function keys(schema: JsonObject, root: JsonObject): string {
 export function rowsOf(schema: JsonObject, root: JsonObject, prefix: string): string[][] {
   const { branches, properties } = { branches: options(schema), properties: objectAt(schema, 'properties') };
   if (Object.keys(properties).length === 0 && branches.length > 0) {
-    return branches.flatMap((branch) => rowsOf(branch, root, prefix));
+    return distinct(branches.flatMap((branch) => rowsOf(branch, root, prefix)));
   }
   const required = listAt(schema, 'required');
   return Object.entries(properties)
@@ -71,6 +75,11 @@ export function rowsOf(schema: JsonObject, root: JsonObject, prefix: string): st
       return [own, ...below];
     });
 }
+
+/** What several branches say in the same words is said once. */
+const distinct = (rows: readonly string[][]): string[][] => [
+  ...new Map(rows.map((row) => [JSON.stringify(row), row])).values(),
+];
 
 const options = (schema: JsonObject): JsonObject[] =>
   [...listAt(schema, 'anyOf'), ...listAt(schema, 'oneOf')].filter(isJsonObject);

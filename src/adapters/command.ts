@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { usageError } from '../model/errors.ts';
+import { Socket } from 'node:net';
+import { KnownError, usageError } from '../model/errors.ts';
 import { type Milliseconds, ms, seconds } from '../model/units.ts';
 import { errorCode } from './disk/failures.ts';
 import { systemClock } from './system-clock.ts';
@@ -12,27 +13,137 @@ import { systemClock } from './system-clock.ts';
  */
 export async function runCommand(
   command: readonly string[],
-  options: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+  options: CommandPlace,
   signal: AbortSignal,
   killAfter: Milliseconds = seconds(5),
 ): Promise<{ readonly code: number }> {
   signal.throwIfAborted();
-  const [program = '', ...args] = command;
-  // Detached, it leads a process group of its own: a signal to the group reaches what a script has called, too.
-  const child = spawn(program, args, { ...options, detached: true, stdio: ['ignore', 2, 2] });
+  const child = spawnGroup(command, options, 2);
+  return { code: await endOf(child, signal, killAfter) };
+}
+
+/** How a program ended, and what it said last. */
+export interface LoggedEnd {
+  readonly code: number;
+  /** Its last lines, of both its outputs, in one line. */
+  readonly lastLines: string;
+  /** What it printed to its standard output, as far as `PRINTED_MAX` goes. */
+  readonly printed: string;
+}
+
+/**
+ * As `runCommand`; what it says goes to our standard error as it comes, and only its end is kept. `quiet` keeps its standard output from
+ * there. What it leaves running may go on writing. Throws KnownError where it cannot be started.
+ */
+export async function runLogged(
+  command: readonly string[],
+  options: CommandPlace & { readonly quiet?: boolean },
+  signal: AbortSignal,
+  killAfter: Milliseconds = seconds(5),
+): Promise<LoggedEnd> {
+  signal.throwIfAborted();
+  const { quiet = false, ...place } = options;
+  const child = spawnGroup(command, place, 'pipe');
+  const tail = keepTail();
+  const printed = keepHead();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (piece: Buffer) => {
+      tail.take(piece);
+      if (stream === child.stdout) printed.take(piece);
+      if (!(quiet && stream === child.stdout)) process.stderr.write(piece);
+    });
+  }
+  const closed = once(child, 'close').catch(() => {});
+  try {
+    const code = await endOf(child, signal, killAfter);
+    // A program that was left running keeps the pipe open: what the command itself has said is there within a moment.
+    await Promise.race([closed, systemClock.sleep(FLUSH)]);
+    return { code, lastLines: tail.lines(), printed: printed.text() };
+  } catch (error) {
+    if (signal.aborted || errorCode(error) === undefined) throw error;
+    throw new KnownError('infrastructure', `cannot start ${command[0]}: ${startProblem(error)}`, {
+      hint: 'is it installed here, and is the folder that the command runs in there?',
+      cause: error,
+    });
+  } finally {
+    unref(child.stdout);
+    unref(child.stderr);
+  }
+}
+
+const FLUSH = ms(300);
+
+const startProblem = (error: unknown): string =>
+  errorCode(error) === 'ENOENT' ? 'there is no such program, or no such folder' : String(errorCode(error));
+
+/** A pipe keeps no process alive that has nothing else to do. */
+const unref = (stream: object | null): void => {
+  if (stream instanceof Socket) stream.unref();
+};
+
+export interface CommandPlace {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Detached, it leads a process group of its own: a signal to the group reaches what a script has called, too. */
+const spawnGroup = ([program = '', ...args]: readonly string[], place: CommandPlace, output: 2 | 'pipe') =>
+  spawn(program, args, { ...place, detached: true, stdio: ['ignore', output, output] });
+
+/** Waits for a program's end; when the signal aborts, ends its group and rejects with the signal's reason. */
+async function endOf(child: ChildProcess, signal: AbortSignal, killAfter: Milliseconds): Promise<number> {
   let groupEnd: Promise<void> | undefined;
   const onAbort = (): void => {
-    if (child.pid !== undefined) groupEnd = endGroup(child.pid, killAfter);
+    if (child.pid !== undefined) groupEnd ??= endGroup(child.pid, killAfter);
   };
   signal.addEventListener('abort', onAbort);
+  if (signal.aborted) onAbort();
   try {
     const [code] = await once(child, 'exit');
     await groupEnd;
     signal.throwIfAborted();
-    return { code: code ?? 1 };
+    return typeof code === 'number' ? code : 1;
   } finally {
     signal.removeEventListener('abort', onAbort);
   }
+}
+
+const TAIL_BYTES = 8 * 1024;
+const PRINTED_MAX = 1024 * 1024;
+const LINES = 5;
+const LINE_MAX = 200;
+
+/** Keeps the end of what comes, however much it is. */
+function keepTail(): { take(piece: Buffer): void; lines(): string } {
+  let kept = Buffer.alloc(0);
+  return {
+    take(piece) {
+      kept = Buffer.concat([kept, piece.subarray(-TAIL_BYTES)]).subarray(-TAIL_BYTES);
+    },
+    lines: () =>
+      kept
+        .toString('utf8')
+        .split(/[\r\n]+/)
+        .map((line) => line.trim())
+        .filter((line) => line !== '')
+        .slice(-LINES)
+        .map((line) => line.slice(0, LINE_MAX))
+        .join(' / '),
+  };
+}
+
+/** Keeps the beginning of what comes. */
+function keepHead(): { take(piece: Buffer): void; text(): string } {
+  const pieces: Buffer[] = [];
+  let room = PRINTED_MAX;
+  return {
+    take(piece) {
+      if (room === 0) return;
+      pieces.push(piece.subarray(0, room));
+      room = Math.max(0, room - piece.length);
+    },
+    text: () => Buffer.concat(pieces).toString('utf8'),
+  };
 }
 
 /**

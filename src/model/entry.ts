@@ -1,3 +1,4 @@
+import type { ProviderKind } from './infrastructure.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Level, Plan, StepKind, StepRole } from './plan.ts';
 import type { EpochMs, Milliseconds } from './units.ts';
@@ -18,6 +19,7 @@ export interface Stamp {
 
 export type Fact =
   | RunStarted
+  | InfrastructureFact
   | LevelStarted
   | StepStarted
   | StepEnded
@@ -71,6 +73,36 @@ export interface RunIdentity {
   readonly links?: Readonly<Record<string, string>>;
   /** The suite makes perfdash read the job's results, so its files are made of them. */
   readonly perfdash?: true;
+  /** What was measured came from the pull request's own code, which ran beside the runner: nothing of it may be a base for others. */
+  readonly untrusted?: true;
+}
+
+/** A phase of making the run's own cluster that has ended. Those before the journal was open follow `run-started`. */
+export interface InfrastructureFact {
+  readonly type: 'infrastructure';
+  readonly provider: ProviderKind;
+  /** The made cluster's own name, in every name that it has outside. */
+  readonly id: string;
+  readonly phase: InfrastructurePhase;
+  readonly how: 'done' | 'failed' | 'timed-out' | 'aborted';
+  readonly startedAt: EpochMs;
+  readonly durationMs: Milliseconds;
+  readonly reason?: string;
+  /** The nodes as the last look found them. */
+  readonly found?: NodesFound;
+}
+
+export type InfrastructurePhase = 'up' | 'validate' | 'dump' | 'down';
+
+export interface NodesFound {
+  /** What the cluster file says can take load. */
+  readonly expected: number;
+  /** All that have registered, those of the control plane among them. */
+  readonly registered: number;
+  /** Ready, and able to take load. */
+  readonly ready: number;
+  /** Names of those that have registered and cannot take load. */
+  readonly notReady: readonly string[];
 }
 
 /** Readers take the levels of a run from here: a scenario may decide on them while it runs. */

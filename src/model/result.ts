@@ -1,5 +1,6 @@
-import type { NodeInventory, RunEnding, RunIdentity } from './entry.ts';
+import type { InfrastructureFact, NodeInventory, RunEnding, RunIdentity } from './entry.ts';
 import type { ExitName } from './errors.ts';
+import type { Cost } from './infrastructure.ts';
 import type { MetricName, StatisticName } from './metrics/index.ts';
 import type { Regime } from './regime.ts';
 import type { EpochMs, Milliseconds } from './units.ts';
@@ -132,7 +133,20 @@ export interface Provenance {
   readonly lock?: { readonly token: number; readonly waitedMs: Milliseconds };
   /** Sources that a Prometheus read for us; absent where there are none. */
   readonly scraped?: readonly ScrapedSource[];
+  /** Of a run that made its own cluster. */
+  readonly made?: MadeCluster;
 }
+
+/** How the cluster of a run was made. Its removal comes after the result: infrastructure.json, beside it, has that. */
+export interface MadeCluster extends Pick<InfrastructureFact, 'provider' | 'id'> {
+  readonly phases: readonly PhaseOutcome[];
+  /** From the beginning of the first phase to the end of the run. */
+  readonly existedMs: Milliseconds;
+  /** What that time costs, where the cluster's file states a price. */
+  readonly cost?: Cost;
+}
+
+export type PhaseOutcome = Omit<InfrastructureFact, 'type' | 'provider' | 'id'>;
 
 /** The two scrapes, by our clock, that enclose a level's load: a number of the source is the difference of these two. */
 export interface ScrapedSource {

@@ -1,3 +1,4 @@
+import type { Infrastructure } from './infrastructure.ts';
 import type { JsonObject } from './json.ts';
 import type { Milliseconds } from './units.ts';
 
@@ -20,7 +21,17 @@ export interface TargetCluster {
   readonly metrics?: readonly MetricsPage[];
   /** What scrapes the components that the runner cannot read itself. */
   readonly prometheus?: PrometheusServer;
+  /** Where it comes from, of a cluster that each run makes for itself. */
+  readonly infrastructure?: Infrastructure;
 }
+
+/** Whether runs queue and lock: in a cluster that a run made there is no other run. */
+export const isLocked = ({ exclusive, infrastructure }: TargetCluster): boolean =>
+  exclusive && infrastructure === undefined;
+
+/** The nodes without which a run is not valid: of a cluster that the run made some may be missing, as its file says. */
+export const promisedNodes = ({ nodes, infrastructure }: TargetCluster): number =>
+  Math.ceil(nodes.schedulable * (infrastructure?.readyShare ?? 1));
 
 /** One replica's page of metrics, at its own address. */
 export interface MetricsPage {

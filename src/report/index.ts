@@ -4,6 +4,7 @@ import type { Html } from '../render/html.ts';
 import { page } from './page.ts';
 import { distributions } from './sections/distributions.ts';
 import { events } from './sections/events.ts';
+import { infrastructure } from './sections/infrastructure.ts';
 import { keyNumbers } from './sections/key-numbers.ts';
 import { levels } from './sections/levels.ts';
 import { measurements } from './sections/measurements.ts';
@@ -33,6 +34,7 @@ const SECTIONS: readonly Section[] = [
   resources,
   measurements,
   validity,
+  infrastructure,
   steps,
   events,
   provenance,

@@ -1,3 +1,4 @@
+import { costOf } from '../model/infrastructure.ts';
 import type { Provenance, ScrapedSource } from '../model/result.ts';
 import { elapsed, ms } from '../model/units.ts';
 import type { RunRecord } from './facts/record.ts';
@@ -21,6 +22,7 @@ export function provenanceOf(facts: RunRecord): Provenance {
     clock: facts.clock,
     lock: lockOf(facts),
     ...(scraped.length > 0 && { scraped }),
+    ...madeOf(facts),
   };
 }
 
@@ -38,6 +40,23 @@ function scrapedSource({ source, level, before, after }: Edge): ScrapedSource[] 
   const { via } = before;
   if (via === undefined) return [];
   return [{ source, level: level || undefined, via, before: before.readAt, after: after?.readAt }];
+}
+
+function madeOf({ infrastructure, plan, endedAt }: RunRecord): Pick<Provenance, 'made'> {
+  const [first] = infrastructure;
+  if (first === undefined) return {};
+  const { provider, id, startedAt } = first;
+  const existedMs = elapsed(startedAt, endedAt);
+  const price = plan.experiment.cluster?.infrastructure?.price;
+  const phases = infrastructure.map(({ phase, how, durationMs, reason, found, ...fact }) => ({
+    phase,
+    how,
+    startedAt: fact.startedAt,
+    durationMs,
+    ...(reason !== undefined && { reason }),
+    ...(found !== undefined && { found }),
+  }));
+  return { made: { provider, id, phases, existedMs, ...(price !== undefined && { cost: costOf(price, existedMs) }) } };
 }
 
 function lockOf({ locks, steps }: RunRecord): Provenance['lock'] {

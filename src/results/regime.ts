@@ -13,9 +13,11 @@ export function regimeOf(
   { run, plan }: Pick<RunRecord, 'run' | 'plan'>,
   { nodes, versions }: Pick<Provenance, 'nodes' | 'versions'>,
 ): Regime {
+  const made = plan.experiment.cluster?.infrastructure;
   const hard = {
     experiment: `${plan.experiment.scenario.kind} ${experimentIdentity(plan)}`,
     cluster: run.backend === 'sim' ? SIMULATED_CLUSTER : 'real',
+    ...(made !== undefined && { infrastructure: `made for each run (${made.provider.kind})` }),
     'load nodes': machines(nodes.filter(({ schedulable }) => schedulable)),
     'other nodes': machines(nodes.filter(({ schedulable }) => !schedulable)),
     Kubernetes: minorOf(versions.kubernetes),

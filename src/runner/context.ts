@@ -1,5 +1,5 @@
 import type { Clock } from '../model/clock.ts';
-import type { RunIdentity, SampleFact } from '../model/entry.ts';
+import type { InfrastructureFact, RunIdentity, SampleFact } from '../model/entry.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Plan, Step, StepKind } from '../model/plan.ts';
 import type { Random } from '../model/random.ts';
@@ -76,6 +76,8 @@ export type Scrape =
 export interface RunInput {
   readonly plan: Plan;
   readonly identity: RunIdentity;
+  /** What happened before the journal was open: the cluster was made. */
+  readonly before?: readonly InfrastructureFact[];
 }
 
 /** A run under way: what its steps share. */

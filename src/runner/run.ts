@@ -39,7 +39,7 @@ export async function run(input: RunInput, ports: RunPorts): Promise<RunOutcome>
 /** A run that cannot begin, such as one whose login is refused: its journal has no step, and says why. */
 export function refuseRun(input: RunInput, ports: Pick<RunPorts, 'journal' | 'stop'>, error: unknown): RunOutcome {
   const { journal, stop } = ports;
-  journal.append(runStarted(input));
+  openJournal(input, journal);
   const outcome = stop.aborted ? stopped(ports) : refusal(error);
   journal.append({ type: 'run-ended', how: outcome.how, reason: outcome.reason });
   return outcome;
@@ -49,6 +49,11 @@ function refusal(error: unknown): RunOutcome {
   const reason = explained(error);
   if (isDefect(error)) return { how: 'crashed', reason, exit: 'defect', defect: error };
   return { how: 'infrastructure', reason, exit: findKnownError(error)?.exit ?? 'infrastructure' };
+}
+
+function openJournal(input: RunInput, journal: RunPorts['journal']): void {
+  journal.append(runStarted(input));
+  for (const fact of input.before ?? []) journal.append(fact);
 }
 
 const runStarted = ({ identity, plan }: RunInput): RunStarted => ({
@@ -66,7 +71,7 @@ const unwritten = ({ journal }: RunState): RunOutcome => ({
 });
 
 function begin(input: RunInput, ports: RunPorts, over: AbortSignal): RunState {
-  ports.journal.append(runStarted(input));
+  openJournal(input, ports.journal);
   const { waitingFor = createWaitingFor() } = ports;
   return {
     ...ports,

@@ -1,4 +1,14 @@
-import type { Entry, Fact, NodeInventory, ObjectState, PodsOfOthers, RunIdentity, Stamp } from '../model/entry.ts';
+import type {
+  Entry,
+  Fact,
+  InfrastructurePhase,
+  NodeInventory,
+  NodesFound,
+  ObjectState,
+  PodsOfOthers,
+  RunIdentity,
+  Stamp,
+} from '../model/entry.ts';
 import type { StepKind } from '../model/plan.ts';
 import type { EpochMs } from '../model/units.ts';
 import {
@@ -19,7 +29,7 @@ import {
   variants,
   word,
 } from './check.ts';
-import { levelFields, plan, role, span } from './plan.ts';
+import { levelFields, plan, providerKind, role, span } from './plan.ts';
 
 export const at = named('EpochMs', instant<EpochMs>());
 export const maybeAt = optional(at);
@@ -61,6 +71,7 @@ export const identity = named(
     folder: maybeText,
     links: optional(record(text)),
     perfdash: optional(word(true)),
+    untrusted: optional(word(true)),
   }),
 );
 
@@ -116,8 +127,23 @@ const podsOfOthers = named(
   }),
 );
 
+const nodesFound = named(
+  'NodesFound',
+  object<NodesFound>({ expected: count, registered: count, ready: count, notReady: list(text) }),
+);
+
+export const infrastructureFields = {
+  phase: word<InfrastructurePhase>('up', 'validate', 'dump', 'down'),
+  how: word<'done' | 'failed' | 'timed-out' | 'aborted'>('done', 'failed', 'timed-out', 'aborted'),
+  startedAt: at,
+  durationMs: span,
+  reason: maybeText,
+  found: optional(nodesFound),
+};
+
 const fact = variants<Fact, 'type'>('type', {
   'run-started': { version: number<number>(), run: identity, plan },
+  infrastructure: { provider: providerKind, id: text, ...infrastructureFields },
   'level-started': levelFields,
   'step-started': { step: text, kind: stepKind, role, level: maybeText },
   'step-ended': {

@@ -1,3 +1,4 @@
+import type { Infrastructure, Price, Provider, ProviderKind } from '../model/infrastructure.ts';
 import type { Arrival, Churn, Level, Load, LoadObjects, Needs, Plan, Step, StepRole } from '../model/plan.ts';
 import type { ReadyWhen } from '../model/ready.ts';
 import type {
@@ -41,6 +42,24 @@ import {
 
 export const span = named('Milliseconds', number<Milliseconds>());
 const perSecond = number<number>();
+
+export const providerKind = word<ProviderKind>('command');
+const command = list(text);
+
+const infrastructure = named(
+  'Infrastructure',
+  object<Infrastructure>({
+    provider: named('Provider', both<Provider>(object<{ readonly kind: ProviderKind }>({ kind: providerKind }), json)),
+    timeouts: object<Infrastructure['timeouts']>({ upMs: span, validateMs: span, downMs: span }),
+    readyShare: number<number>(),
+    teardown: object<Infrastructure['teardown']>({ retries: count, onFailure: optional(command) }),
+    onFailure: optional(command),
+    price: optional(
+      named('Price', object<Price>({ perHour: number<number>(), currency: text, ceiling: optional(number<number>()) })),
+    ),
+    records: optional(text),
+  }),
+);
 
 const secret = object<{ readonly name: string; readonly key: string }>({ name: text, key: text });
 
@@ -87,6 +106,7 @@ const cluster = named(
         }),
       ),
     ),
+    infrastructure: optional(infrastructure),
   }),
 );
 

@@ -1,13 +1,16 @@
 import type { RunEnding } from '../model/entry.ts';
 import { EXIT_CODES } from '../model/errors.ts';
+import type { Cost } from '../model/infrastructure.ts';
 import { METRICS, type StatisticName } from '../model/metrics/index.ts';
 import type { Regime } from '../model/regime.ts';
 import {
   type Bounds,
   type ClockComparison,
   type Covers,
+  type MadeCluster,
   type Measurement,
   type Outcome,
+  type PhaseOutcome,
   type Provenance,
   RESULT_VERSION,
   type Result,
@@ -20,8 +23,8 @@ import {
 } from '../model/result.ts';
 import type { Milliseconds } from '../model/units.ts';
 import { count, flag, keyOf, list, named, number, object, optional, record, text, word } from './check.ts';
-import { at, identity, maybeAt, maybeText, node } from './entry.ts';
-import { span } from './plan.ts';
+import { at, identity, infrastructureFields, maybeAt, maybeText, node } from './entry.ts';
+import { providerKind, span } from './plan.ts';
 
 const plainNumber = number<number>();
 const maybeNumber = optional(plainNumber);
@@ -102,6 +105,17 @@ const scraped = named(
   object<ScrapedSource>({ source: text, level: maybeText, via: word('prometheus'), before: maybeAt, after: maybeAt }),
 );
 
+const made = named(
+  'MadeCluster',
+  object<MadeCluster>({
+    provider: providerKind,
+    id: text,
+    phases: list(named('PhaseOutcome', object<PhaseOutcome>(infrastructureFields))),
+    existedMs: span,
+    cost: optional(named('Cost', object<Cost>({ amount: plainNumber, currency: text }))),
+  }),
+);
+
 const provenance = named(
   'Provenance',
   object<Provenance>({
@@ -115,6 +129,7 @@ const provenance = named(
       object<{ readonly token: number; readonly waitedMs: Milliseconds }>({ token: plainNumber, waitedMs: span }),
     ),
     scraped: optional(list(scraped)),
+    made: optional(made),
   }),
 );
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { runCommand } from '../../src/adapters/command.ts';
+import { runCommand, runLogged } from '../../src/adapters/command.ts';
 import { ms, seconds } from '../../src/model/units.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { until } from '../support/until.ts';
@@ -52,5 +52,39 @@ describe('[I] adapters/command', () => {
   it('kills what does not listen', async () => {
     expect(await abortedOnce('stubborn', STUBBORN, ms(200))).to.equal(reason);
     expect(() => process.kill(Number(textOf('stubborn')), 0)).to.throw('ESRCH');
+  });
+
+  describe('runLogged', () => {
+    const logged = (script: string) => runLogged(['bash', '-c', script], { cwd, env }, never);
+
+    it('keeps the last lines of both outputs, and what was printed', async () => {
+      const script = 'for i in 1 2 3 4 5 6; do echo line $i; done; echo "no quota" >&2; exit 3';
+      const { code, lastLines, printed } = await logged(script);
+      expect(code).to.equal(3);
+      expect(lastLines.split(' / ')).to.have.length(5).and.include('no quota').and.include('line 6');
+      expect(printed).to.match(/^line 1\n.*line 6\n$/s);
+    });
+
+    it('keeps no more of 100 MB than of a few lines', async () => {
+      const { code, lastLines, printed } = await runLogged(
+        ['bash', '-c', 'head -c 100000000 /dev/zero; echo; echo end >&2'],
+        { cwd, env, quiet: true },
+        never,
+      );
+      expect(code).to.equal(0);
+      expect(lastLines).to.contain('end').and.have.length.below(1100);
+      expect(printed).to.have.length(1024 * 1024);
+    });
+
+    it('does not wait for what the program leaves running', async () => {
+      const { code } = await logged('sleep 30 & echo $! > left; exit 0');
+      expect(code).to.equal(0);
+      process.kill(Number(textOf('left')), 'SIGKILL');
+    });
+
+    it('says that a program is not there', async () => {
+      const error = await runLogged(['./missing'], { cwd, env }, never).catch(({ message }) => message);
+      expect(error).to.equal('cannot start ./missing: there is no such program, or no such folder');
+    });
   });
 });

@@ -70,7 +70,7 @@ bucket: {name: lab-results}
 secrets: {kubeconfig: lab-kubeconfig}
 `;
 
-const WORKLOAD = `version: 1
+export const WORKLOAD = `version: 1
 workload: pod
 ready: {phase: Running}
 readyWithin: 1m

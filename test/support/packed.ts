@@ -65,7 +65,7 @@ export function startProwessAfter(
   return spawn('sh', words, { cwd, env: { ...packedEnv(), ...env } });
 }
 
-const packedProgram = (): string => join(packedInto(), '.bin', 'prowess');
+export const packedProgram = (): string => join(packedInto(), '.bin', 'prowess');
 
 function packedEnv(): NodeJS.ProcessEnv {
   const { INIT_CWD: _person, npm_package_json: _moved, ...inherited } = process.env;

@@ -67,7 +67,7 @@ export function planRun(name: string, test: Test, config: Config): TargetedPlan 
 }
 
 function simulatedTarget({ id, experiment: { cluster } }: Test): TargetCluster {
-  if (cluster !== undefined) return cluster;
+  if (cluster !== undefined) return { ...cluster, infrastructure: undefined };
   throw usageError(`test ${id} has no cluster, so there is nothing to simulate`);
 }
 

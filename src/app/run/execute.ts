@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { openJournal } from '../../adapters/disk/journal.ts';
 import type { RunIdentity } from '../../model/entry.ts';
 import { seededRandom } from '../../model/random.ts';
-import { type Milliseconds, minutes, ms } from '../../model/units.ts';
+import type { TargetCluster } from '../../model/target.ts';
+import { type Milliseconds, minutes, ms, seconds } from '../../model/units.ts';
 import type { ProwRun } from '../../prow/job-spec.ts';
-import type { RunLock } from '../../runner/context.ts';
+import type { RunInput, RunLock } from '../../runner/context.ts';
 import type { Journal } from '../../runner/journal.ts';
 import { type RunOutcome, run } from '../../runner/run.ts';
 import { createWaitingFor } from '../../runner/waiting-for.ts';
@@ -19,6 +20,7 @@ import type { RunWatcher } from './watcher.ts';
 /** What a run needs that has its place. */
 export interface RunSetup extends Opened {
   readonly identity: RunIdentity;
+  readonly before: RunInput['before'];
   readonly artifacts: string;
   readonly prow: ProwRun | undefined;
   readonly stop: AbortSignal;
@@ -26,7 +28,7 @@ export interface RunSetup extends Opened {
 
 /** Runs the backend's plan, the journal growing in the artifacts folder, until it is done or `stop` aborts. */
 export async function execute(execution: RunSetup, watcher: RunWatcher): Promise<RunOutcome> {
-  const { backend, identity, artifacts, prow, subject, stop } = execution;
+  const { backend, identity, before, artifacts, prow, subject, stop } = execution;
   const { plan } = backend;
   const file = openJournal(join(artifacts, JOURNAL), backend.clock);
   const waitingFor = createWaitingFor();
@@ -42,10 +44,10 @@ export async function execute(execution: RunSetup, watcher: RunWatcher): Promise
       random: seededRandom(identity.seed),
       journal,
       stop,
-      graceMs: cleanupTime(prow),
+      graceMs: cleanupTime(prow, backend.target),
       ...subject,
     };
-    return await backend.drive(() => run({ plan, identity }, ports));
+    return await backend.drive(() => run({ plan, identity, before }, ports));
   } finally {
     shown.end();
     await ahead.done();
@@ -70,7 +72,9 @@ function lockOf(
 }
 
 /** A fifth of Prow's grace period, at most a minute, is kept for results and their upload. On a laptop nothing kills us. */
-function cleanupTime(prow: ProwRun | undefined): Milliseconds {
+function cleanupTime(prow: ProwRun | undefined, { infrastructure }: TargetCluster): Milliseconds {
+  // The cluster itself is removed next, with all that is in it.
+  if (infrastructure !== undefined) return seconds(15);
   if (prow === undefined) return minutes(30);
   return ms(prow.graceMs - Math.min(prow.graceMs / 5, minutes(1)));
 }

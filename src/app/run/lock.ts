@@ -1,6 +1,6 @@
 import type { Clock } from '../../model/clock.ts';
 import type { LockFact, RunIdentity } from '../../model/entry.ts';
-import type { TargetCluster } from '../../model/target.ts';
+import { isLocked, type TargetCluster } from '../../model/target.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import type { Cluster } from '../../runner/cluster.ts';
 import type { RunLock } from '../../runner/context.ts';
@@ -23,9 +23,9 @@ export interface LockNeeds {
   readonly estimateMs: Milliseconds;
 }
 
-/** The lock of a test's cluster; the runs of a shared cluster need none. */
+/** The lock of a test's cluster; the runs of a shared cluster, and of one that the run made, need none. */
 export function lockFor(target: TargetCluster, run: RunIdentity, needs: LockNeeds): RunLock {
-  if (!target.exclusive) return { name: sharedName(run.build), held: OWN_LOCK, acquire: async () => OWN_LOCK };
+  if (!isLocked(target)) return { name: sharedName(run.build), held: OWN_LOCK, acquire: async () => OWN_LOCK };
   const { namespace, lease, durationMs, waitMaxMs } = target.lock;
   const timing = timingOf(durationMs);
   const purpose = { test: run.test, job: run.job, link: run.links?.build };

@@ -1,13 +1,16 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeArtifacts } from '../../adapters/disk/atomic.ts';
 import { diskError } from '../../adapters/disk/failures.ts';
 import { makeFolder } from '../../adapters/disk/folder.ts';
 import { type Hold, holdFolder } from '../../adapters/disk/hold.ts';
 import { openRunStore } from '../../adapters/run-store.ts';
 import { closeBuild, type OpenBuild, openBuild, pointToNewest } from '../../history/build.ts';
+import { textContent } from '../../history/run-store.ts';
 import type { RunIdentity } from '../../model/entry.ts';
 import { KnownError } from '../../model/errors.ts';
+import type { Artifact } from '../../model/result.ts';
 import type { Site, Test } from '../../model/suite.ts';
 import type { EpochMs } from '../../model/units.ts';
 import { buildPaths, jobFolder } from '../../prow/bucket-paths.ts';
@@ -27,6 +30,8 @@ export interface RunPlace {
   readonly artifacts: string;
   /** Stores finished.json, last. Inside Prow pod-utils do that. */
   close(finishedJson: string): Promise<void>;
+  /** Adds a file to the artifacts of a build that is closed. */
+  add(artifact: Artifact): Promise<void>;
   /** Lets others compute its results: until then the folder is held, and the process's end releases it too. */
   release(): void;
 }
@@ -58,6 +63,7 @@ export async function placeInProw(run: ProwRun, test: Test, site: Site): Promise
     },
     artifacts: run.artifacts,
     close: async () => {},
+    add: (artifact) => writeArtifacts(run.artifacts, [artifact]),
   };
 }
 
@@ -96,6 +102,10 @@ export async function placeInStore(request: StoreRequest, env: Env): Promise<Run
         : closeBuild(store, open, await artifactFiles(artifacts), finishedJson).catch((error: unknown) => {
             throw resumable(error, folder, address);
           }),
+    add: async (artifact) => {
+      await writeArtifacts(artifacts, [artifact]);
+      if (!isFolder) await store.put(`${open.paths.folder}/artifacts/${artifact.path}`, textContent(artifact.text));
+    },
   };
 }
 

@@ -14,7 +14,9 @@ import type { Fault } from '../../sim/faults/schema.ts';
 import type { Env } from '../env.ts';
 import { findTest, type LoadedSite } from '../site.ts';
 import { toolVersion } from '../version.ts';
+import { keepAccount } from './account.ts';
 import { type Backend, planRun } from './backend.ts';
+import { clusterFor, type RunCluster } from './cluster.ts';
 import { execute } from './execute.ts';
 import { finishRun, REPORT } from './finish.ts';
 import { finishedOf } from './finished-file.ts';
@@ -42,13 +44,52 @@ export interface RunRequest {
   readonly stop: AbortSignal;
 }
 
-/** Plan, place, run, finish: everything between what a person asks for and how it ends. */
+/** Cluster, place, run, finish, and the cluster's end: everything between what a person asks for and how it ends. */
 export async function runTest(request: RunRequest, watcher: RunWatcher): Promise<ExitName> {
-  const { place, outcome } = await performRun(request, watcher);
-  watcher.ended(outcome);
-  const result = await finish(place, watcher);
-  place.release();
-  return outcome.exit ?? result.exit;
+  const asked = ask(request);
+  // What Prow gave us is looked at before the cluster: it takes no time, and says nothing of the cluster.
+  const given = asked.prow && (await placeInProw(asked.prow, asked.test, request.site.config.site));
+  watcher.begins(asked.prow !== undefined);
+  const { planned, about } = asked;
+  const cluster = await clusterFor({ ...request, folder: request.site.folder, planned, about }, watcher);
+  return untilGone(cluster, watcher, async () => {
+    const { place, outcome } = await performRun({ ...request, ...asked, cluster, given }, watcher);
+    watcher.ended(outcome);
+    const result = await finish(place, cluster, watcher);
+    return { place, exit: outcome.exit ?? result.exit };
+  });
+}
+
+/** What a request means: the test, its plan on the cluster, and what Prow says. Throws KnownError `usage`. */
+function ask({ site: { config }, test: wanted, cluster, commit, env }: RunRequest) {
+  const prow = prowRun(env);
+  const written = findTest(config, wanted);
+  const about = underTest(prow, written.repo, commit, env);
+  const test = resolvedTest(written, about);
+  return { test, about, planned: planRun(cluster, test, config), prow };
+}
+
+type Asked = ReturnType<typeof ask>;
+
+/** Removes the cluster that was made for a run, however the run ended: its results come first, and are where they belong by then. */
+async function untilGone(
+  cluster: RunCluster,
+  watcher: RunWatcher,
+  act: () => Promise<{ readonly place: RunPlace; readonly exit: ExitName }>,
+): Promise<ExitName> {
+  let place: RunPlace | undefined;
+  let left: KnownError | undefined;
+  let exit: ExitName;
+  try {
+    ({ place, exit } = await act());
+  } finally {
+    const taken = await cluster.takeDown();
+    left = taken?.left;
+    if (left !== undefined) watcher.failed(left);
+    if (taken !== undefined && place !== undefined) await keepAccount(place, taken, watcher);
+    place?.release();
+  }
+  return left?.exit ?? exit;
 }
 
 interface Performed {
@@ -56,37 +97,47 @@ interface Performed {
   readonly outcome: RunOutcome;
 }
 
+interface Performance extends Omit<RunRequest, 'test' | 'cluster'>, Asked {
+  readonly cluster: RunCluster;
+  readonly given: RunPlace | undefined;
+}
+
 /** The run itself. Nothing of a simulated cluster outlives it: results need the memory. */
-async function performRun(request: RunRequest, watcher: RunWatcher): Promise<Performed> {
-  const { site, cluster, faults, env, stop } = request;
+async function performRun(request: Performance, watcher: RunWatcher): Promise<Performed> {
+  const { site, cluster, faults, stop, test, about, planned, prow, given } = request;
   const { config, folder } = site;
-  const prow = prowRun(env);
-  const written = findTest(config, request.test);
-  const about = underTest(prow, written.repo, request.commit, env);
-  const test = resolvedTest(written, about);
-  const planned = planRun(cluster, test, config);
-  const { plan } = planned;
+  const { plan, name } = planned;
+  const { env, before } = cluster;
   const now = systemClock.now();
   const seed = request.seed ?? String(Math.floor(now));
-  const simulated = cluster === 'sim';
+  const simulated = name === 'sim';
   const at = simulated && request.seed !== undefined ? startOf(request.seed) : now;
-  // What Prow gave us is looked at before the cluster: it takes no time, and says nothing of the cluster.
-  const given = prow && (await placeInProw(prow, test, config.site));
-  watcher.begins(prow !== undefined);
-  const opened = await open(
-    { ...planned, seed, simStart: at, insideProw: prow !== undefined, faults, stop },
-    test.experiment.subject,
-    { folder, configRepo: config.site.repo, prow, about, simulated, stop },
-    env,
-  );
+  const disposable = isDisposable(planned);
+  const opened =
+    cluster.error === undefined
+      ? await open(
+          { ...planned, seed, simStart: at, insideProw: prow !== undefined, faults, stop },
+          test.experiment.subject,
+          { folder, configRepo: config.site.repo, prow, about, simulated, disposable, stop },
+          env,
+        )
+      : { error: cluster.error, kind: 'kube' as const };
   const { kind } = 'backend' in opened ? opened.backend : opened;
   const place = given ?? (await ownPlace(request, test, localJobName(test, kind), at));
   const { artifacts } = place;
-  const identity = { ...identify(place, test, { plan, kind }, seed, cluster), ...identityOf(about) };
-  if ('error' in opened) return { place, outcome: await refuse({ plan, identity, artifacts, stop }, opened.error) };
+  const untrusted = disposable && (prow?.refs?.pulls.length ?? 0) > 0;
+  const identity = {
+    ...identify(place, test, { plan, kind }, { seed, cluster: name, untrusted }),
+    ...identityOf(about),
+  };
+  if ('error' in opened)
+    return { place, outcome: await refuse({ plan, identity, before, artifacts, stop }, opened.error) };
   if (simulated) watcher.notice('simulated cluster: its time is virtual, minutes of it pass in seconds');
-  return { place, outcome: await execute({ ...opened, identity, artifacts, prow, stop }, watcher) };
+  return { place, outcome: await execute({ ...opened, identity, before, artifacts, prow, stop }, watcher) };
 }
+
+/** Whether the site's own commands made the cluster for this run, beside which code of a pull request may run. */
+const isDisposable = ({ target }: Asked['planned']): boolean => target.infrastructure?.provider.kind === 'command';
 
 /** Throws KnownError `usage` where the subject names what this run does not have, or not the commit that a person named. */
 function resolvedTest(test: Test, about: UnderTest): Test {
@@ -114,7 +165,7 @@ const startOf = (seed: string): EpochMs => epochMs(SIM_EPOCH + seededRandom(`${s
 const SIM_EPOCH = Date.UTC(2026, 0, 1);
 
 function ownPlace(
-  { site: { folder, config }, store, env }: RunRequest,
+  { site: { folder, config }, store, env }: Pick<RunRequest, 'site' | 'store' | 'env'>,
   test: Test,
   job: string,
   at: EpochMs,
@@ -126,8 +177,7 @@ function identify(
   place: RunPlace,
   { publish }: Test,
   { plan, kind }: Pick<Backend, 'plan' | 'kind'>,
-  seed: string,
-  cluster: string,
+  { seed, cluster, untrusted }: { readonly seed: string; readonly cluster: string; readonly untrusted: boolean },
 ): RunIdentity {
   return {
     ...place.identity,
@@ -138,6 +188,7 @@ function identify(
     tool: toolVersion(),
     configHash: experimentIdentity(plan),
     ...(publish.perfdash !== undefined && { perfdash: true }),
+    ...(untrusted && { untrusted: true }),
   };
 }
 
@@ -145,10 +196,12 @@ function identify(
  * The results of a run, first in its store and then in words. A further signal stops none of it: half a build is of no use. What was
  * measured stays here, also when the store cannot take it.
  */
-async function finish(place: RunPlace, watcher: RunWatcher): Promise<Result> {
+async function finish(place: RunPlace, cluster: RunCluster, watcher: RunWatcher): Promise<Result> {
   const { result, facts } = await finishRun(place.artifacts).catch((error: unknown) => {
     throw spoiled(place, error);
   });
+  // Who stopped the run does not wait for more.
+  if (result.exit !== 'pass' && result.ended !== 'aborted') await cluster.dump(place.artifacts);
   try {
     await place.close(finishedOf(result));
   } finally {

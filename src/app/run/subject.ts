@@ -3,9 +3,9 @@ import { usageError } from '../../model/errors.ts';
 import type { RepoRef, Subject } from '../../model/suite.ts';
 import type { ProwRun } from '../../prow/job-spec.ts';
 import type { RunPorts } from '../../runner/context.ts';
-import type { Env } from '../env.ts';
+import { chosen, type Env, surroundingsIn } from '../env.ts';
 import { readManifests } from './manifests.ts';
-import type { UnderTest } from './under-test.ts';
+import { refVariables, type UnderTest } from './under-test.ts';
 
 export interface SubjectNeeds {
   /** Folder of prowess.yaml. */
@@ -14,6 +14,8 @@ export interface SubjectNeeds {
   readonly prow: ProwRun | undefined;
   readonly about: UnderTest;
   readonly simulated: boolean;
+  /** The cluster was made for this run, by the site's own commands: its kubeconfig is worth nothing beyond the run. */
+  readonly disposable: boolean;
   readonly stop: AbortSignal;
 }
 
@@ -34,39 +36,21 @@ export async function subjectPorts(
 }
 
 /** The kubeconfig lies beside the command, so it must come from a base branch, never from a pull request. */
-function refuseUntrusted({ configRepo, prow, simulated }: SubjectNeeds): void {
+function refuseUntrusted({ configRepo, prow, simulated, disposable }: SubjectNeeds): void {
   if (simulated) throw usageError("the simulated cluster cannot run the subject's command", 'try it on a real cluster');
+  if (disposable) return;
   const { org, repo } = configRepo;
   if (prow?.refs?.pulls.length !== 0 && prow?.refs?.org === org && prow.refs.repo === repo) {
     throw usageError(
       `the subject's command would come from a pull request on ${org}/${repo}, beside the kubeconfig`,
-      'run this test as a periodic or postsubmit, or set the subject by images',
+      'run this test as a periodic or postsubmit, set the subject by images, or let the job make its own cluster (infrastructure)',
     );
   }
 }
 
 /** What a deployment script needs, and of our secrets only the kubeconfig's path. */
 const environment = (env: Env, about: UnderTest): Record<string, string> => ({
-  ...kept(SURROUNDINGS, env),
-  ...(refsOf(about) ?? kept(REFS, env)),
+  ...surroundingsIn(env),
+  ...chosen(['KUBECONFIG'], env),
+  ...refVariables(about, env),
 });
-
-const kept = (keys: readonly string[], env: Env): Record<string, string> =>
-  Object.fromEntries(
-    keys.flatMap((key) => {
-      const value = env[key];
-      return value === undefined ? [] : [[key, value] as const];
-    }),
-  );
-
-/** The commit of a branch as Prow's variables name it: Prow itself sets them for presubmits and postsubmits alone. */
-function refsOf({ repo, commit, pull, branch = '' }: UnderTest): Record<string, string> | undefined {
-  if (repo === undefined || commit === undefined || pull !== undefined) return undefined;
-  const [owner = '', name = ''] = repo.split('/');
-  return { REPO_OWNER: owner, REPO_NAME: name, PULL_BASE_REF: branch, PULL_BASE_SHA: commit };
-}
-
-const SURROUNDINGS = ['PATH', 'HOME', 'KUBECONFIG', 'TMPDIR'];
-
-/** What Prow says of what is to be built (prow pkg/pod-utils/downwardapi), without texts that the author of a pull request chooses. */
-const REFS = ['REPO_OWNER', 'REPO_NAME', 'PULL_BASE_REF', 'PULL_BASE_SHA', 'PULL_NUMBER', 'PULL_PULL_SHA'];

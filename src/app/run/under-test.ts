@@ -5,7 +5,7 @@ import type { RunValues } from '../../model/run-values.ts';
 import type { RepoRef } from '../../model/suite.ts';
 import type { ProwRun, Refs } from '../../prow/job-spec.ts';
 import { commitOf, pullOf, refsUnderTest } from '../../prow/refs.ts';
-import type { Env } from '../env.ts';
+import { type Env, refsIn } from '../env.ts';
 
 /** What a run is about. */
 export interface UnderTest extends RunValues {
@@ -51,4 +51,13 @@ function ofRefs(refs: Refs, env: Env): UnderTest {
  */
 function clonedCommit({ path, pulls }: Refs, { GOPATH }: Env): string | undefined {
   return GOPATH === undefined || GOPATH === '' || pulls.length > 0 ? undefined : checkedOut(join(GOPATH, 'src', path));
+}
+
+/** What a program that builds or deploys gets to know of it, under the names of Prow's variables: Prow itself sets them for presubmits and postsubmits alone. */
+export const refVariables = (about: UnderTest, env: Env): Record<string, string> => ofBranch(about) ?? refsIn(env);
+
+function ofBranch({ repo, commit, pull, branch = '' }: UnderTest): Record<string, string> | undefined {
+  if (repo === undefined || commit === undefined || pull !== undefined) return undefined;
+  const [owner = '', name = ''] = repo.split('/');
+  return { REPO_OWNER: owner, REPO_NAME: name, PULL_BASE_REF: branch, PULL_BASE_SHA: commit };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../model/clock.ts';
 import type { Fact } from '../../model/entry.ts';
+import type { KnownError } from '../../model/errors.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Result } from '../../model/result.ts';
 import type { RunOutcome } from '../../runner/run.ts';
@@ -11,6 +12,8 @@ export interface RunWatcher {
   begins(insideProw: boolean): void;
   /** A sentence for people. */
   notice(line: string): void;
+  /** What ended badly beside the run: it decides how the process ends. */
+  failed(error: KnownError): void;
   /** Follows the facts as they go into the journal, until `end`. */
   progress(shown: ShownRun, clock: Clock): { take(fact: Fact): void; end(): void };
   /** The run has ended; its results come next. */

@@ -37,7 +37,12 @@ function planText(plan: Plan, columns: number): string {
     formatQuantity(step.timeoutMs, 'ms'),
     describeStep(step, plan),
   ]);
-  const access = cluster?.exclusive === true ? 'exclusive' : 'shared';
-  const head = `${plan.test} on ${cluster?.name} (${access}): about ${formatQuantity(plan.estimateMs, 'ms')} once the lock is held\n`;
+  const made = cluster?.infrastructure;
+  const access = made
+    ? `made for the run, ${made.provider.kind}`
+    : cluster?.exclusive === true
+      ? 'exclusive'
+      : 'shared';
+  const head = `${plan.test} on ${cluster?.name} (${access}): about ${formatQuantity(plan.estimateMs, 'ms')} ${made ? 'once it is ready' : 'once the lock is held'}\n`;
   return `${head}\n${textTable(['#', 'step', 'level', 'about', 'at most', 'what'], rows, columns)}`;
 }

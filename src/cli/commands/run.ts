@@ -61,6 +61,7 @@ async function run(test: string, { site, cluster, store, seed, faults, commit }:
 const watcherFor = (io: Io, stopper: Stopper): RunWatcher => ({
   begins: (insideProw) => stopper.listen(insideProw),
   notice: (line) => io.err(line),
+  failed: (error) => report(error, io),
   progress: (shown, clock) => showProgress(shown, clock, io),
   ended: (outcome) => sayTrouble(outcome, io),
   finished: (result, plan, path) => io.show(endText(result, plan, path, io.columns)),

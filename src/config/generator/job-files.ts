@@ -1,6 +1,7 @@
 import { type JsonObject, mergeJson } from '../../model/json.ts';
 import { byKey } from '../../model/order.ts';
 import { type Config, isRun, type Suite, type Test } from '../../model/suite.ts';
+import { isLocked } from '../../model/target.ts';
 import type { JobType } from '../../prow/job.ts';
 import type { Renderer } from '../../render/template.ts';
 import { yamlString } from '../../render/yaml/scalar.ts';
@@ -85,7 +86,7 @@ function view({ entry, test, repo, timing, overlay }: GeneratedJob): object {
     job: entry,
     description: test.description,
     source: `${test.position.file}:${test.position.line}`,
-    cluster: test.experiment.cluster?.exclusive === true ? test.experiment.cluster.name : null,
+    cluster: lockedName(test),
     locked: isRun(test.experiment),
     demand: demandOf(entry, test, repo),
     timing,
@@ -93,11 +94,14 @@ function view({ entry, test, repo, timing, overlay }: GeneratedJob): object {
   };
 }
 
+const lockedName = ({ experiment: { cluster } }: Test): string | null =>
+  cluster !== undefined && isLocked(cluster) ? cluster.name : null;
+
 /** What people do not expect of a required presubmit that starts by itself (Prow's cmd/status-reconciler). */
 function demandOf(entry: JsonObject, { experiment: { cluster } }: Test, repo = ''): string | null {
   const starts = [entry.always_run, entry.run_if_changed, entry.skip_if_only_changed].some(
     (rule) => rule !== undefined && rule !== false,
   );
-  if (entry.optional !== false || !starts || cluster?.exclusive !== true) return null;
+  if (entry.optional !== false || !starts || cluster === undefined || !isLocked(cluster)) return null;
   return `Once this is merged, Prow's status-reconciler starts it on every open pull request of ${repo} that it concerns: one after another on ${cluster.name}.`;
 }

@@ -1,7 +1,7 @@
 import { type JsonObject, present, stringAt } from '../../model/json.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Site, Test } from '../../model/suite.ts';
-import { type ClusterAccess, PROMETHEUS_TOKEN_FILE } from '../../model/target.ts';
+import { type ClusterAccess, isLocked, PROMETHEUS_TOKEN_FILE } from '../../model/target.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import { parseGoDuration } from '../../prow/go-duration.ts';
 import { shortDuration } from '../duration.ts';
@@ -11,7 +11,7 @@ import { type JobTiming, podRunning, type WrittenTimes } from './timing.ts';
 
 /** What keeps two jobs off one exclusive cluster in Prow; the lock in the cluster keeps what Prow cannot see. */
 export function exclusionOf({ experiment: { cluster } }: Test): JsonObject {
-  if (cluster?.exclusive !== true) return {};
+  if (cluster === undefined || !isLocked(cluster)) return {};
   return { job_queue_name: queueOf(cluster), max_concurrency: 1, error_on_eviction: true };
 }
 

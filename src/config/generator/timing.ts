@@ -1,3 +1,5 @@
+import { counted } from '../../model/counted.ts';
+import type { Infrastructure } from '../../model/infrastructure.ts';
 import type { Plan, Step } from '../../model/plan.ts';
 import { type Milliseconds, minutes, ms } from '../../model/units.ts';
 import { shortDuration } from '../duration.ts';
@@ -24,20 +26,22 @@ export interface WrittenTimes {
 export function timingOf(plan: Plan, stated?: Milliseconds): JobTiming {
   const lockMs = stepOf(plan, 'lock')?.timeoutMs ?? ms(0);
   const overrun = longestOverrun(plan);
-  const cleanup = cleanupOf(plan);
+  const made = madeOf(plan);
   const estimateMs = stated ?? plan.estimateMs;
-  const timeoutMs = roundUp(ms(lockMs + 2 * estimateMs + overrun.ms), minutes(5));
-  const gracePeriodMs = roundUp(ms(cleanup.deleteMs + cleanup.verifyMs + WRITING), minutes(1));
+  const timeoutMs = roundUp(ms(lockMs + made.beforeMs + 2 * estimateMs + overrun.ms + made.afterMs), minutes(5));
+  const cleanup = cleanupOf(plan);
+  const gracePeriodMs = roundUp(ms(cleanup.ms + WRITING), minutes(1));
   const text = shortDuration;
-  const lock = lockMs === 0 ? '' : `${text(lockMs)} for the lock + `;
+  const cluster = `${text(made.beforeMs)} to make the cluster + ${text(made.afterMs)} to remove it + `;
+  const ahead = `${lockMs === 0 ? '' : `${text(lockMs)} for the lock + `}${made.beforeMs === 0 ? '' : cluster}`;
   return {
     timeoutMs,
     gracePeriodMs,
     podPendingMs: PENDING,
     podUnscheduledMs: UNSCHEDULED,
     reasons: [
-      `timeout: ${lock}twice the ${stated === undefined ? 'planned' : 'stated'} ${text(estimateMs)} + ${text(overrun.ms)} that step ${overrun.step} may overrun by, rounded up to 5 minutes.`,
-      `grace_period: cleaning up after an interrupt, ${text(cleanup.deleteMs)} to delete + ${text(cleanup.verifyMs)} to see it gone + ${text(WRITING)} to write results, rounded up to a minute.`,
+      `timeout: ${ahead}twice the ${stated === undefined ? 'planned' : 'stated'} ${text(estimateMs)} + ${text(overrun.ms)} that step ${overrun.step} may overrun by, rounded up to 5 minutes.`,
+      `grace_period: cleaning up after an interrupt, ${cleanup.text} + ${text(WRITING)} to write results, rounded up to a minute.`,
       `pod_running_timeout: both, + ${text(UPLOAD)} to upload, rounded up to 5 minutes. A pod that finds no node holds up the queue, so it waits ${text(UNSCHEDULED)} at most, and ${text(PENDING)} for its images and clones.`,
     ],
   };
@@ -62,11 +66,31 @@ function longestOverrun(plan: Plan): { step: string; ms: Milliseconds } {
   return longest;
 }
 
-/** The level that takes longest to delete. */
-function cleanupOf(plan: Plan): { deleteMs: Milliseconds; verifyMs: Milliseconds } {
+const infrastructureOf = (plan: Plan): Infrastructure | undefined => plan.experiment.cluster?.infrastructure;
+
+/** The times of a cluster that the run makes: to make it with its nodes, and to remove it once. */
+function madeOf(plan: Plan): { beforeMs: Milliseconds; afterMs: Milliseconds } {
+  const { upMs = ms(0), validateMs = ms(0), downMs = ms(0) } = infrastructureOf(plan)?.timeouts ?? {};
+  return { beforeMs: ms(upMs + validateMs), afterMs: downMs };
+}
+
+/** What is cleaned up after an interrupt: the cluster that the run made, or the level that takes longest to delete. */
+function cleanupOf(plan: Plan): { ms: Milliseconds; text: string } {
+  const { timeouts, teardown } = infrastructureOf(plan) ?? {};
+  if (timeouts !== undefined && teardown !== undefined) {
+    const attempts = 1 + teardown.retries;
+    return {
+      ms: ms(attempts * timeouts.downMs),
+      text: `${counted(attempts, 'attempt')} of ${shortDuration(timeouts.downMs)} to remove the cluster`,
+    };
+  }
   const longest = (kind: Step['kind']): Milliseconds =>
     ms(Math.max(0, ...plan.steps.filter((step) => step.kind === kind).map(({ timeoutMs }) => timeoutMs)));
-  return { deleteMs: longest('delete'), verifyMs: longest('verify-clean') };
+  const [deleteMs, verifyMs] = [longest('delete'), longest('verify-clean')];
+  return {
+    ms: ms(deleteMs + verifyMs),
+    text: `${shortDuration(deleteMs)} to delete + ${shortDuration(verifyMs)} to see it gone`,
+  };
 }
 
 const roundUp = (time: Milliseconds, to: Milliseconds): Milliseconds => ms(Math.ceil(time / to) * to);

@@ -14,7 +14,7 @@ import {
 } from '../../model/plan.ts';
 import { resourcesBehind } from '../../model/resources.ts';
 import { type Experiment, isRun, type Test } from '../../model/suite.ts';
-import type { TargetCluster } from '../../model/target.ts';
+import { isLocked, type TargetCluster } from '../../model/target.ts';
 import { minutes, ms, seconds, sum } from '../../model/units.ts';
 import { scenarioAt, scenarioOfKind } from '../../scenarios/index.ts';
 import type { MeasuredStep } from '../../scenarios/scenario.ts';
@@ -36,7 +36,7 @@ export function planTest(test: Test): Plan {
     ...levels.flatMap((level, index) =>
       levelSteps(experiment, cluster, level, perLevel[index] ?? [], index === levels.length - 1),
     ),
-    ...after(experiment),
+    ...after(experiment, cluster),
   ].map((step, index) => ({ ...step, id: `${String(index + 1).padStart(2, '0')}-${step.kind}` })) as Step[];
   const kind = scenarioOfKind(scenario.kind);
   const estimateMs = sum(steps.map((step) => step.estimateMs));
@@ -62,7 +62,7 @@ function before(
 ): Draft[] {
   const warmUp = warmUpObjects(experiment, levels, cluster.nodes.schedulable);
   return [
-    ...(cluster.exclusive
+    ...(isLocked(cluster)
       ? [{ kind: 'lock' as const, role: PREPARE, estimateMs: ms(0), timeoutMs: cluster.lock.waitMaxMs }]
       : []),
     {
@@ -163,10 +163,10 @@ function instancesIn(objects: readonly LoadObjects[]): number {
   return objects.reduce((total, each) => total + each.count * instancesPer(each), 0);
 }
 
-function after(experiment: Experiment): Draft[] {
+function after(experiment: Experiment, cluster: TargetCluster): Draft[] {
   return [
     { kind: 'restore', role: CLEAR, subject: experiment.subject, estimateMs: ms(0), timeoutMs: minutes(15) },
-    ...(experiment.cluster?.exclusive
+    ...(isLocked(cluster)
       ? [{ kind: 'unlock' as const, role: CLEAR, estimateMs: seconds(1), timeoutMs: minutes(1) }]
       : []),
   ];

@@ -6,6 +6,7 @@ import type { OnDemand } from './on-demand.ts';
 import { whenText } from './print.ts';
 import { type PlannedRun, runsOn } from './queue.ts';
 import type { RunDuration, Scheduled } from './scheduled.ts';
+import { sharedMachine } from './scheduled.ts';
 import { isWeekly, periodOf } from './week.ts';
 
 /** A machine of the chart. */
@@ -37,8 +38,11 @@ export function lanesOf(scheduled: readonly Scheduled[], onDemand: readonly OnDe
 
 const OWN = 'machines of their own';
 
-const laneName = ({ experiment: { cluster } }: Test): string =>
-  cluster === undefined ? OWN : cluster.exclusive ? cluster.name : `${cluster.name} (shared)`;
+function laneName(test: Test): string {
+  const cluster = sharedMachine(test);
+  if (cluster === undefined) return OWN;
+  return cluster.exclusive ? cluster.name : `${cluster.name} (shared)`;
+}
 
 const isOn =
   (name: string) =>
@@ -47,7 +51,7 @@ const isOn =
 
 function laneOf(name: string, scheduled: readonly Scheduled[], onDemand: readonly OnDemand[]): ChartLane {
   const weekly = scheduled.filter((job) => isWeekly(job) && job.when.kind === 'cron');
-  const isExclusive = scheduled[0]?.test.experiment.cluster?.exclusive === true;
+  const isExclusive = scheduled[0] !== undefined && sharedMachine(scheduled[0].test)?.exclusive === true;
   const colours = new Map(weekly.map(({ job }, index) => [job, COLOURS[index % COLOURS.length] ?? '#000000']));
   const marks = new Map(
     weekly.length <= COLOURS.length ? [] : weekly.map(({ job }, index) => [job, String(index + 1)] as const),

@@ -37,13 +37,16 @@ export const scheduledOf = (config: Config, plans: Plans, observed: ObservedDura
 
 /** Periodics by the machine that they share, sorted by its name; those that bring their own machine share none. */
 export function byCluster(scheduled: readonly Scheduled[]): { cluster: TargetCluster; jobs: Scheduled[] }[] {
-  const groups = Map.groupBy(scheduled, ({ test }) => test.experiment.cluster?.name ?? '');
-  return [...groups]
-    .sort(byKey)
-    .flatMap(([, jobs]) =>
-      jobs[0]?.test.experiment.cluster === undefined ? [] : [{ cluster: jobs[0].test.experiment.cluster, jobs }],
-    );
+  const groups = Map.groupBy(scheduled, ({ test }) => sharedMachine(test)?.name ?? '');
+  return [...groups].sort(byKey).flatMap(([, jobs]) => {
+    const cluster = jobs[0] && sharedMachine(jobs[0].test);
+    return cluster === undefined ? [] : [{ cluster, jobs }];
+  });
 }
+
+/** Undefined for a test that brings its own machine, or whose runs make one each. */
+export const sharedMachine = ({ experiment: { cluster } }: Test): TargetCluster | undefined =>
+  cluster?.infrastructure === undefined ? cluster : undefined;
 
 function toScheduled(test: Test, { jobName: job, when }: PeriodicTrigger, duration: RunDuration): Scheduled {
   return {

@@ -8,8 +8,8 @@ import type { Lack } from './lacks.ts';
 export function accessLacks(test: Test, clusterLayers: readonly Layer[]): Lack[] {
   const { cluster } = test.experiment;
   const [file] = clusterLayers;
-  if (!isRun(test.experiment) || cluster === undefined || file === undefined || cluster.access.secret !== undefined)
-    return [];
+  if (!isRun(test.experiment) || cluster === undefined || file === undefined) return [];
+  if (cluster.access.secret !== undefined || cluster.infrastructure !== undefined) return [];
   return (['periodic', 'presubmit', 'postsubmit'] as const).flatMap((kind) => {
     const trigger = test.triggers[kind];
     if (trigger === undefined || reachesCluster(mergeLayers(test.triggers.prow, trigger.prow))) return [];

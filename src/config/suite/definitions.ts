@@ -3,6 +3,7 @@ import type { TargetCluster } from '../../model/target.ts';
 import { mergeLayers } from '../../prow/merge-job.ts';
 import type { Source } from '../source/read.ts';
 import type { Layer } from './cascade.ts';
+import { toInfrastructure } from './infrastructure.ts';
 import type { WrittenCluster } from './schema/cluster.ts';
 import type { Shared } from './schema/defaults.ts';
 import type { WrittenSite } from './schema/site.ts';
@@ -42,7 +43,8 @@ function historyOf({ site, prow = {} }: WrittenSite, written: NonNullable<Writte
 /** A cluster whose file names no secret has its kubeconfig in the site's, under its own name. */
 export function toCluster(written: WrittenCluster, site: WrittenSite | undefined): TargetCluster {
   const { cluster: name, kubeconfig = {}, lock } = written;
-  const common = site?.secrets.kubeconfig;
+  const infrastructure = written.infrastructure && toInfrastructure(written.infrastructure);
+  const common = infrastructure === undefined ? site?.secrets.kubeconfig : undefined;
   const secret = kubeconfig.secret ?? (common === undefined ? undefined : { name: common, key: name });
   return {
     name,
@@ -65,6 +67,7 @@ export function toCluster(written: WrittenCluster, site: WrittenSite | undefined
     ...(written.background.length > 0 && { background: written.background }),
     ...(written.metrics.length > 0 && { metrics: written.metrics }),
     ...(written.prometheus !== undefined && { prometheus: written.prometheus }),
+    ...(infrastructure !== undefined && { infrastructure }),
   };
 }
 

@@ -142,6 +142,7 @@ function conclude(gathered: Gathered, journal: JournalState): RunRecord {
     locks: ofType(others, 'lock'),
     subjects: ofType(others, 'subject'),
     findings: ofType(others, 'finding'),
+    infrastructure: ofType(others, 'infrastructure'),
     inventories: ofType(others, 'inventory'),
     clock,
     pauses,

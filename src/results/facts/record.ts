@@ -1,6 +1,7 @@
 import type {
   CallFact,
   FindingFact,
+  InfrastructureFact,
   InventoryFact,
   LockFact,
   NodeFact,
@@ -39,6 +40,8 @@ export interface RunRecord extends RunFacts {
   readonly gaps: readonly WatchGap[];
   readonly locks: readonly (LockFact & Stamp)[];
   readonly subjects: readonly (SubjectFact & Stamp)[];
+  /** How the run's own cluster was made; empty where it existed. */
+  readonly infrastructure: readonly InfrastructureFact[];
   readonly findings: readonly (FindingFact & Stamp)[];
   readonly inventories: readonly (InventoryFact & Stamp)[];
   /** Sources of metrics that were seen to be another process than before, or that ceased to answer. */

@@ -1,5 +1,6 @@
 import { counted, firstFew } from '../../model/counted.ts';
 import { isMeasurable, type NodeInventory } from '../../model/entry.ts';
+import { promisedNodes } from '../../model/target.ts';
 import type { EpochMs } from '../../model/units.ts';
 import { isMeasured, type RunRecord } from '../facts/record.ts';
 import { noLoad } from './no-load.ts';
@@ -25,7 +26,8 @@ export const nodesPresent: ValidityRule = {
     const came = [
       ...new Set(later.filter((node) => isMeasurable(node) && !names.has(node.name)).map(({ name }) => name)),
     ];
-    const promised = plan.experiment.cluster?.nodes.schedulable ?? 0;
+    const { cluster } = plan.experiment;
+    const promised = cluster === undefined ? 0 : promisedNodes(cluster);
     const faults = [
       usable.length < promised
         ? `${counted(usable.length, 'node')} could take load, the cluster file says ${promised}`

@@ -1,6 +1,7 @@
 import { counted, firstFew } from '../../model/counted.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { RESOURCES } from '../../model/resources.ts';
+import { isLocked } from '../../model/target.ts';
 import { nameOf } from '../cluster.ts';
 import { listAll } from '../list.ts';
 import { keepsAllNamespaces, lastingKeepersOf } from '../lock/namespace-end.ts';
@@ -13,7 +14,10 @@ export const leftovers: PreflightCheck = {
   async look(context) {
     const { cluster, experiment, signal } = context;
     const found = await listAll(cluster, { resource: RESOURCES.namespaces }, signal);
-    const left = experiment.cluster?.exclusive === false ? shared(found, context) : exclusive(found, context);
+    const left =
+      experiment.cluster !== undefined && !isLocked(experiment.cluster)
+        ? shared(found, context)
+        : exclusive(found, context);
     return [...left, ...found.flatMap(endless)];
   },
 };

@@ -1,5 +1,6 @@
 import { counted } from '../../model/counted.ts';
 import { isMeasurable } from '../../model/entry.ts';
+import { promisedNodes } from '../../model/target.ts';
 import { makesVms, takeInventory } from '../inventory.ts';
 import { failing, ok, type PreflightCheck, warning } from './check.ts';
 
@@ -9,7 +10,9 @@ export const nodes: PreflightCheck = {
   async look({ cluster, journal, experiment, needs, signal }) {
     const found = await takeInventory({ cluster, journal, experiment }, signal);
     const usable = found.filter(isMeasurable).length;
-    const expected = experiment.cluster?.nodes.schedulable ?? 0;
+    const { cluster: target } = experiment;
+    const expected = target?.nodes.schedulable ?? 0;
+    const promised = target === undefined ? 0 : promisedNodes(target);
     if (usable < needs.schedulableNodes) {
       return [
         failing(
@@ -23,10 +26,10 @@ export const nodes: PreflightCheck = {
         ),
       ];
     }
-    if (usable < expected) {
+    if (usable < promised) {
       return [
         failing(
-          `${usable} schedulable nodes are ready; the inventory says ${expected}`,
+          `${usable} schedulable nodes are ready; the inventory says ${promised === expected ? expected : `${expected}, of which ${promised} must be`}`,
           'bring the missing nodes back, or correct nodes.schedulable in the cluster file',
         ),
       ];

@@ -1,12 +1,23 @@
+import { quotableInfrastructure } from '../../model/infrastructure.ts';
 import type { Plan } from '../../model/plan.ts';
-import type { Subject } from '../../model/suite.ts';
+import type { Experiment, Subject } from '../../model/suite.ts';
 
-/** A plan as the journal may show it to anybody: the arguments of a subject's command may hold a token. */
+/** A plan as the journal may show it to anybody: the arguments of commands may hold a token. */
 export const quotablePlan = (plan: Plan): Plan => ({
   ...plan,
-  experiment: { ...plan.experiment, subject: quotable(plan.experiment.subject) },
+  experiment: quotableExperiment(plan.experiment),
   steps: plan.steps.map((step) => ('subject' in step ? { ...step, subject: quotable(step.subject) } : step)),
 });
+
+function quotableExperiment(experiment: Experiment): Experiment {
+  const { cluster } = experiment;
+  const infrastructure = cluster?.infrastructure && quotableInfrastructure(cluster.infrastructure);
+  return {
+    ...experiment,
+    subject: quotable(experiment.subject),
+    ...(cluster !== undefined && infrastructure !== undefined && { cluster: { ...cluster, infrastructure } }),
+  };
+}
 
 const quotable = (subject: Subject): Subject =>
   subject.kind === 'command' ? { ...subject, command: subject.command.slice(0, 1) } : subject;

@@ -25,6 +25,7 @@ describe('[I] app/run/subject', () => {
       prow: undefined,
       about: {},
       simulated: false,
+      disposable: false,
       stop: signal,
     };
     const command = [process.execPath, '-e', PRINT];

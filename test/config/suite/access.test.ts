@@ -4,11 +4,10 @@ import { parseConfig } from '../../../src/config/suite/parse.ts';
 import { siteFiles } from '../../support/site.ts';
 
 /** What generate refuses of a site with these settings of Prow, whose cluster names no secret. */
-function refusals(prow: string, ofPostsubmit = '{}'): string[] {
+function refusals(prow: string, ofPostsubmit = '{}', access = 'kubeconfig: {context: metal}'): string[] {
   const { config, jobDiagnostics } = parseConfig(
     siteFiles({
-      'suites/clusters/metal.yaml':
-        'version: 1\ncluster: metal\nkubeconfig: {context: metal}\nnodes: {schedulable: 3}\n',
+      'suites/clusters/metal.yaml': `version: 1\ncluster: metal\n${access}\nnodes: {schedulable: 3}\n`,
       'suites/product.yaml': `version: 1
 suite: product
 cluster: metal
@@ -52,4 +51,9 @@ describe('[I] config/suite/access', () => {
       expect(refusals(prow)).to.deep.equal([]);
     });
   }
+
+  it('asks for none where each run makes its cluster', () => {
+    const made = 'infrastructure: {kind: command, up: [make, up], down: [make, down]}';
+    expect(refusals('{labels: {team: perf}}', '{}', made)).to.deep.equal([]);
+  });
 });

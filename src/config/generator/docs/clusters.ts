@@ -22,14 +22,19 @@ function view(cluster: TargetCluster): object {
   return {
     name,
     description,
-    use: exclusive
-      ? `one run at a time: queue ${queueOf(cluster)} in Prow, lease ${lock.namespace}/${lock.lease} in the cluster; a run waits up to ${shortDuration(lock.waitMaxMs)} for it`
-      : 'shared: runs may overlap',
+    use:
+      made(cluster) ??
+      (exclusive
+        ? `one run at a time: queue ${queueOf(cluster)} in Prow, lease ${lock.namespace}/${lock.lease} in the cluster; a run waits up to ${shortDuration(lock.waitMaxMs)} for it`
+        : 'shared: runs may overlap'),
     nodes: `${nodes.schedulable} that take load, ${nodes.controlPlane} of the control plane`,
     limits: perNode.join(', '),
     facts: rows(inventory),
   };
 }
+
+const made = ({ infrastructure }: TargetCluster): string | undefined =>
+  infrastructure && `made for each run (${infrastructure.provider.kind}), and removed after it`;
 
 const rows = (inventory: JsonObject): { name: string; value: string }[] =>
   Object.entries(inventory).map(([name, value]) => ({ name, value: textOf(value) }));

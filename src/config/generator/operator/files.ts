@@ -15,7 +15,8 @@ export function operatorFiles(config: Config, render: Renderer): GeneratedFile[]
   );
   const own = used.flatMap((cluster) => {
     const run = tests.filter((test) => isRun(test.experiment) && test.experiment.cluster?.name === cluster.name);
-    return run.length === 0 ? [] : [clusterFile(config, cluster, run, render)];
+    // Who makes a cluster may do all in it.
+    return run.length === 0 || cluster.infrastructure !== undefined ? [] : [clusterFile(config, cluster, run, render)];
   });
   return [prowFile(config, used, render), ...own];
 }

@@ -1,14 +1,12 @@
 import type { JsonObject } from '../../../model/json.ts';
-import type { TargetCluster } from '../../../model/target.ts';
+import { isLocked, type TargetCluster } from '../../../model/target.ts';
 import { queueOf } from '../queue.ts';
 
 /** What Prow's config.yaml needs: a queue of capacity 1 for each exclusive cluster, and lenses that show our artifacts. */
 export const prowFragment = (clusters: readonly TargetCluster[]): JsonObject => ({
   plank: {
     // 0 would block a queue for ever, and -1 lift its limit (prow pkg/plank/reconciler.go).
-    job_queue_capacities: Object.fromEntries(
-      clusters.filter(({ exclusive }) => exclusive).map((cluster) => [queueOf(cluster), 1]),
-    ),
+    job_queue_capacities: Object.fromEntries(clusters.filter(isLocked).map((cluster) => [queueOf(cluster), 1])),
   },
   deck: { spyglass: { lenses: LENSES } },
 });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { minutes, seconds } from '../../../model/units.ts';
 import { duration, durationFrom, jsonObject, name, namespaceName, text, version } from './common.ts';
 import { prow, sharedSchema } from './defaults.ts';
+import { infrastructure } from './infrastructure.ts';
 import { metricsPage, prometheus } from './metrics.ts';
 
 const kubeconfig = z
@@ -73,6 +74,7 @@ export const clusterSchema = z
       .default([])
       .describe('pages that are read directly; components without one are looked for among the pods'),
     prometheus: prometheus.optional(),
+    infrastructure: infrastructure.optional(),
     prow: prow.optional(),
     defaults: sharedSchema
       .omit({ prow: true, cluster: true })
@@ -88,6 +90,15 @@ export const clusterSchema = z
         message: `${component} has a page among the metrics, which is read directly: one of the two would count it twice`,
       });
     }
+  })
+  .superRefine(({ infrastructure, kubeconfig }, context) => {
+    if (infrastructure === undefined || infrastructure.kind === 'existing' || kubeconfig === undefined) return;
+    context.addIssue({
+      code: 'custom',
+      path: ['kubeconfig'],
+      message: 'the kubeconfig of a cluster that each run makes comes from its infrastructure',
+      params: { hint: 'leave this out; `infrastructure.kubeconfig` says where it is found' },
+    });
   })
   .describe('A machine under test');
 

@@ -1,0 +1,80 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { runLogged } from '../../adapters/command.ts';
+import { diskError } from '../../adapters/disk/failures.ts';
+import { readText } from '../../adapters/disk/read-file.ts';
+import { findAccess } from '../../adapters/kube/access/find-access.ts';
+import { connectKube } from '../../adapters/kube/connect.ts';
+import { systemClock } from '../../adapters/system-clock.ts';
+import { instanceEnvironment } from '../../infrastructure/instance.ts';
+import type { InfrastructurePorts, Pace } from '../../infrastructure/ports.ts';
+import type { Making } from '../../infrastructure/up.ts';
+import type { NodeInventory } from '../../model/entry.ts';
+import { RESOURCES } from '../../model/resources.ts';
+import { minutes, seconds } from '../../model/units.ts';
+import { listAll } from '../../runner/list.ts';
+import { inventoryOf } from '../../runner/objects/node.ts';
+import { withTimeout } from '../../runner/timeout.ts';
+import { chosen, type Env, surroundingsIn } from '../env.ts';
+import { refVariables, type UnderTest } from './under-test.ts';
+
+/** How often what is not there yet is looked for. */
+export const PACE: Pace = { lookEveryMs: seconds(2), silentWithinMs: minutes(1) };
+
+/** A folder of this machine for what belongs to one instance; the same for every process that knows its id. */
+export const instanceFolder = (id: string): string => join(tmpdir(), `prowess-infrastructure-${id}`);
+
+export const removeInstanceFolder = (id: string): void => rmSync(instanceFolder(id), { recursive: true, force: true });
+
+/** This machine as an infrastructure's commands need it. Throws KnownError where the instance's folder cannot be made. */
+export function infrastructurePorts(
+  { instance, provision }: Pick<Making, 'instance' | 'provision'>,
+  { folder, env, about }: { readonly folder: string; readonly env: Env; readonly about: UnderTest },
+  { notice }: Pick<InfrastructurePorts, 'notice'>,
+): InfrastructurePorts {
+  makePrivateFolder(instanceFolder(instance.id));
+  const cwd = resolve(folder, provision.folder);
+  const own = {
+    ...surroundingsIn(env),
+    ...refVariables(about, env),
+    ...chosen(provision.inherit, env),
+    ...provision.environment,
+    ...instanceEnvironment(instance),
+  };
+  return {
+    clock: systemClock,
+    run: (command, signal, more = {}) => runLogged(command, { cwd, env: { ...own, ...more } }, signal),
+    print: (command, signal) => runLogged(command, { cwd, env: own, quiet: true }, signal),
+    read: (path) => readKubeconfig(resolve(cwd, path)),
+    keepKubeconfig: (text) => writeFileSync(instance.kubeconfig, text, { mode: 0o600 }),
+    nodes: (signal) => nodesBehind(instance.kubeconfig, env, signal),
+    notice,
+  };
+}
+
+/** What is in it lets anybody use the cluster. */
+function makePrivateFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700, recursive: true });
+  } catch (error) {
+    throw diskError(error, `make the folder ${path}`);
+  }
+}
+
+const readKubeconfig = (path: string): string | undefined =>
+  existsSync(path) ? readText(path, 'the kubeconfig', 'infrastructure') : undefined;
+
+async function nodesBehind(kubeconfig: string, env: Env, signal: AbortSignal): Promise<NodeInventory[]> {
+  const cluster = connectKube(findAccess({ env, file: kubeconfig }), systemClock);
+  try {
+    const look = (inTime: AbortSignal) => listAll(cluster, { resource: RESOURCES.nodes }, inTime);
+    const nodes = await withTimeout(systemClock, LOOK_MAX, [signal], look);
+    return nodes.map((node) => inventoryOf(node, false));
+  } finally {
+    await cluster.close();
+  }
+}
+
+/** A load balancer whose machines are gone swallows calls. */
+const LOOK_MAX = seconds(10);

@@ -1,0 +1,97 @@
+import * as z from 'zod';
+import { INSTANCE_PLACEHOLDERS } from '../../../model/infrastructure.ts';
+import { placeholdersIn } from '../../../model/placeholders.ts';
+import { minutes } from '../../../model/units.ts';
+import { didYouMean } from '../../source/suggest.ts';
+import { duration, text } from './common.ts';
+
+/** A program and its arguments: no shell reads it. */
+const commandLine = z
+  .array(text, 'expected a list: the program, then its arguments')
+  .min(1)
+  .superRefine((words, context) => {
+    for (const { name, path } of placeholdersIn(words)) {
+      if ((INSTANCE_PLACEHOLDERS as readonly string[]).includes(name)) continue;
+      context.addIssue({
+        code: 'custom',
+        path: path.map(Number),
+        message: `unknown placeholder {{${name}}}; known: ${INSTANCE_PLACEHOLDERS.join(', ')}`,
+        params: { hint: didYouMean(name, INSTANCE_PLACEHOLDERS) },
+      });
+    }
+  });
+
+const variable = z.string().regex(/^[A-Za-z_]\w*$/, 'expected a name of an environment variable, such as DOCKER_HOST');
+
+const timeouts = z
+  .strictObject({
+    up: duration.default(minutes(60)).describe('the longest that making the cluster may take'),
+    validate: duration.default(minutes(30)).describe('the longest that its nodes may take to become ready'),
+    down: duration
+      .default(minutes(30))
+      .describe('the longest that one attempt to remove it may take; then it is killed'),
+  })
+  .prefault({});
+
+const price = z
+  .strictObject({
+    perHour: z.number().positive().describe('what all machines of the cluster cost together'),
+    currency: z.string().regex(/^[A-Z]{3}$/, 'expected a currency such as EUR'),
+    ceiling: z
+      .number()
+      .positive()
+      .optional()
+      .describe('the most that one run may cost; a run whose longest time costs more is refused'),
+  })
+  .describe('what it costs, for the report of each run');
+
+/** What every provider has. */
+const common = {
+  timeouts,
+  readyShare: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(1)
+    .describe('the share of nodes.schedulable that must be ready before anything is measured'),
+  teardown: z
+    .strictObject({
+      retries: z.int().nonnegative().max(20).default(2).describe('how often a teardown that failed is tried again'),
+      onFailure: commandLine.optional().describe('run when the last attempt has failed, to alert people'),
+    })
+    .prefault({}),
+  onFailure: commandLine
+    .optional()
+    .describe('run after a run that did not end well, before the teardown: it collects what explains the failure'),
+  price: price.optional(),
+  records: text
+    .optional()
+    .describe('where the record of what exists is kept: a folder or gs://BUCKET; default: where the run is kept'),
+};
+
+const existing = z.strictObject({ kind: z.literal('existing').describe('it is there already') });
+
+const command = z.strictObject({
+  kind: z.literal('command').describe("the site's own commands make it for each run, and remove it"),
+  up: commandLine.describe('makes the cluster'),
+  validate: commandLine.optional().describe('ends with 0 once the cluster can be used; it is asked again until then'),
+  down: commandLine.describe('removes the cluster, also one of which only a part was made'),
+  gone: commandLine.optional().describe('ends with 0 when nothing is left of it; default: down is believed'),
+  kubeconfig: z
+    .union([text, commandLine])
+    .optional()
+    .describe(
+      'a file that up writes, or a command that prints a kubeconfig or the path of one; default: the file that KUBECONFIG names',
+    ),
+  folder: text.default('.').describe('where the commands run, relative to the folder of prowess.yaml'),
+  environment: z.record(variable, z.string()).default({}).describe('variables that the commands get'),
+  inherit: z.array(variable).default([]).describe("variables that they get from the runner's own environment"),
+  ...common,
+});
+
+/** Where a cluster comes from. */
+export const infrastructure = z
+  .discriminatedUnion('kind', [existing, command])
+  .meta({ id: 'Infrastructure', description: 'where the cluster comes from; default: it exists' });
+
+export type WrittenInfrastructure = z.output<typeof infrastructure>;

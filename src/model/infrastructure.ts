@@ -1,0 +1,97 @@
+import { hours, type Milliseconds } from './units.ts';
+
+/** Where a cluster comes from that a run makes for itself; a cluster file without it names one that exists. */
+export interface Infrastructure {
+  readonly provider: Provider;
+  readonly timeouts: { readonly upMs: Milliseconds; readonly validateMs: Milliseconds; readonly downMs: Milliseconds };
+  /** The share of `nodes.schedulable` that must be ready before anything is measured: 0 to 1. */
+  readonly readyShare: number;
+  readonly teardown: {
+    /** How often a teardown that failed is tried again. */
+    readonly retries: number;
+    /** Run when the last attempt has failed, to alert people. */
+    readonly onFailure?: CommandLine;
+  };
+  /** Run after a run that did not end well, before the teardown: it collects what explains the failure. */
+  readonly onFailure?: CommandLine;
+  readonly price?: Price;
+  /** Where the record of what exists is kept, a folder or gs://BUCKET; without it where the run is kept. */
+  readonly records?: string;
+}
+
+/** A program and its arguments, with the placeholders of `INSTANCE_PLACEHOLDERS`. */
+export type CommandLine = readonly string[];
+
+export type Provider = CommandProvider;
+
+export type ProviderKind = Provider['kind'];
+
+/** The site's own commands. */
+export interface CommandProvider {
+  readonly kind: 'command';
+  readonly up: CommandLine;
+  /** Ends with 0 once the cluster can be used; it is asked again until then. */
+  readonly validate?: CommandLine;
+  /** Also run where `up` failed or was cut short: it must not mind what is not there. */
+  readonly down: CommandLine;
+  /** Ends with 0 when nothing is left. */
+  readonly gone?: CommandLine;
+  /** A file that `up` writes, or a command that prints a kubeconfig or the path of one; without it the file that KUBECONFIG names. */
+  readonly kubeconfig?: string | CommandLine;
+  /** Where the commands run, relative to the folder of prowess.yaml. */
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Names of variables that the commands get from the runner's own environment. */
+  readonly inherit: readonly string[];
+}
+
+/** What a cluster costs, all of its machines together. */
+export interface Price {
+  readonly perHour: number;
+  /** ISO 4217. */
+  readonly currency: string;
+  /** The most that one run may cost; a run whose longest time costs more is refused. */
+  readonly ceiling?: number;
+}
+
+export interface Cost {
+  readonly amount: number;
+  readonly currency: string;
+}
+
+/** What a time costs, to two decimals. */
+export const costOf = ({ perHour, currency }: Price, time: Milliseconds): Cost => ({
+  amount: Math.round((perHour * time * 100) / hours(1)) / 100,
+  currency,
+});
+
+/** What the arguments of an infrastructure's commands may name; the environment has the same (`instanceEnvironment`). */
+export const INSTANCE_PLACEHOLDERS = ['id', 'cluster', 'kubeconfig'] as const;
+
+/** As the journal may show it to anybody: arguments and variables may hold a token. */
+export function quotableInfrastructure({ provider, teardown, onFailure, ...rest }: Infrastructure): Infrastructure {
+  return {
+    ...rest,
+    provider: quotableProvider(provider),
+    teardown: { retries: teardown.retries, ...only('onFailure', teardown.onFailure) },
+    ...only('onFailure', onFailure),
+  };
+}
+
+function quotableProvider(provider: Provider): Provider {
+  const { kind, up, validate, down, folder } = provider;
+  return {
+    kind,
+    up: program(up),
+    ...only('validate', validate),
+    down: program(down),
+    folder,
+    environment: {},
+    inherit: [],
+  };
+}
+
+const program = (command: CommandLine): CommandLine => command.slice(0, 1);
+
+const only = <K extends string>(key: K, command: CommandLine | undefined): { readonly [key in K]?: CommandLine } =>
+  command === undefined ? {} : ({ [key]: program(command) } as { readonly [key in K]: CommandLine });

@@ -1,0 +1,110 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect } from 'chai';
+import type { Result } from '../../src/model/result.ts';
+import { prowess, prowessAtWork } from '../support/cli.ts';
+import { prowessHere } from '../support/cli-here.ts';
+import { emptyFolder } from '../support/folder.ts';
+import { madeEnv, standing, writeMadeSite } from '../support/made-site.ts';
+import { artifactsBelow } from '../support/stored-run.ts';
+import { until } from '../support/until.ts';
+
+describe('[E] a run that makes its own cluster', function () {
+  this.timeout(600_000);
+  let site: string;
+  let env: Record<string, string>;
+  before(() => {
+    env = { ...madeEnv(), PATH: process.env.PATH ?? '' };
+  });
+  beforeEach(async () => {
+    site = await emptyFolder();
+  });
+
+  const ARGS = ['run', 'burst', '--cluster', 'made', '--store', 'runs'];
+  const textOf = (name: string): string => readFileSync(join(artifactsBelow(join(site, 'runs')) ?? '', name), 'utf8');
+  const jsonOf = (name: string) => JSON.parse(textOf(name));
+  const resultOf = (): Result => jsonOf('result.json');
+  const phasesOf = (phases: readonly { phase: string; how: string }[]): string[] =>
+    phases.map(({ phase, how }) => `${phase} ${how}`);
+
+  it('measures on it without a lock, removes it, and says in result and report what it came to', async () => {
+    writeMadeSite(site, '  price: {perHour: 3600, currency: EUR}\n');
+    const { code, stderr } = await prowess(ARGS, { cwd: site, env });
+    const result = resultOf();
+    expect(result.outcome, stderr).to.equal('pass');
+    expect(code).to.equal(0);
+    expect(result.provenance).to.not.have.property('lock');
+    expect(result.provenance.regime.hard).to.include({ infrastructure: 'made for each run (command)' });
+    const { made } = result.provenance;
+    expect(phasesOf(made?.phases ?? [])).to.deep.equal(['up done', 'validate done']);
+    expect(made?.phases[1]?.found).to.deep.equal({ expected: 4, registered: 5, ready: 4, notReady: [] });
+    expect(made?.cost?.currency).to.equal('EUR');
+    const account = jsonOf('infrastructure.json');
+    expect(phasesOf(account.phases)).to.deep.equal(['up done', 'validate done', 'down done']);
+    expect(account.cost.amount).to.be.above(made?.cost?.amount ?? Number.POSITIVE_INFINITY);
+    expect(textOf('prowess-report.html')).to.contain('was made for this run (command)');
+    expect(standing(site)).to.deep.equal([]);
+  });
+
+  it('has a result, and removes what there is, where the cluster cannot be made', async () => {
+    writeMadeSite(site, '  onFailure: [sh, -c, "echo why > $ARTIFACTS/dump.txt"]\n');
+    const { code, stderr } = await prowessHere(ARGS, {
+      cwd: site,
+      env: { PATH: env.PATH ?? '', PROWESS_PROGRAM: 'false' },
+    });
+    expect(code, stderr).to.equal(5);
+    expect(resultOf()).to.deep.include({ outcome: 'invalid', ended: 'infrastructure', exit: 'infrastructure' });
+    expect(existsSync(join(dirname(artifactsBelow(join(site, 'runs')) ?? ''), 'finished.json'))).to.equal(true);
+    expect(textOf('junit_prowess.xml')).to.contain('could not be made');
+    expect(textOf('dump.txt')).to.equal('why\n');
+    expect(phasesOf(jsonOf('infrastructure.json').phases)).to.deep.equal(['up failed', 'dump done', 'down done']);
+    expect(standing(site)).to.deep.equal([]);
+  });
+
+  it('ends with 5 and a sentence where the teardown hangs; results are there before', async () => {
+    writeMadeSite(site);
+    const file = join(site, 'suites', 'clusters', 'made.yaml');
+    const hanging = 'sh, -c, \'trap "" TERM; echo $$ > hung; sleep 1000\'';
+    const text = readFileSync(file, 'utf8')
+      .replace('up: [./up.sh, "{{id}}"]', 'up: ["false"]')
+      .replace('down: [./down.sh, "{{id}}"]', () => `down: [${hanging}]`)
+      .replace('down: 20s', 'down: 1s');
+    writeFileSync(
+      file,
+      `${text}  teardown: {retries: 1, onFailure: [sh, -c, 'echo "$PROWESS_INFRASTRUCTURE_ID" > alerted']}\n`,
+    );
+    const { code, stderr } = await prowessHere(ARGS, { cwd: site, env });
+    expect(code, stderr).to.equal(5);
+    expect(stderr).to.match(/could not be removed, after 2 attempts: took longer than 1 s; last seen: sh was at work/);
+    expect(readFileSync(join(site, 'alerted'), 'utf8')).to.match(/^made-[0-9a-f]{8}\n$/);
+    expect(jsonOf('infrastructure.json').gone).to.equal(false);
+    const hung = Number(readFileSync(join(site, 'hung'), 'utf8'));
+    expect(() => process.kill(hung, 0)).to.throw('ESRCH');
+    expect(resultOf().outcome).to.equal('invalid');
+  });
+
+  for (const { name, hasBegun } of [
+    { name: 'while it is made', hasBegun: () => standing(site).length > 0 },
+    { name: 'in the run', hasBegun: () => artifactsBelow(join(site, 'runs')) !== undefined },
+  ]) {
+    it(`is removed when SIGTERM comes ${name}, and the run is an aborted one`, async () => {
+      writeMadeSite(site);
+      const run = prowessAtWork(ARGS, { cwd: site, env });
+      await until(hasBegun);
+      run.signal('SIGTERM');
+      const { code, stderr } = await run.finished;
+      expect(code, stderr).to.equal(130);
+      expect(resultOf()).to.deep.include({ ended: 'aborted', exit: 'aborted' });
+      expect(jsonOf('infrastructure.json').gone).to.equal(true);
+      expect(standing(site)).to.deep.equal([]);
+    });
+  }
+
+  it('refuses a run that may cost more than its ceiling before anything is made', async () => {
+    writeMadeSite(site, '  price: {perHour: 100, currency: EUR, ceiling: 10}\n');
+    const { code, stderr } = await prowessHere(ARGS, { cwd: site, env });
+    expect(code).to.equal(2);
+    expect(stderr).to.match(/the ceiling is 10 EUR/);
+    expect(existsSync(join(site, 'made'))).to.equal(false);
+  });
+});
