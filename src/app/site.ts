@@ -45,10 +45,19 @@ export function nearestSite(standing: string): string {
 export const readSiteFiles = (folder: string): SiteFiles =>
   readSources(folder, (read) => ({
     site: read('prowess.yaml'),
-    suites: yamlFiles(folder, 'suites').map(read),
-    clusters: yamlFiles(folder, 'suites/clusters').map(read),
-    workloads: yamlFiles(folder, 'suites/workloads').map(read),
+    suites: [...yamlFiles(folder, 'suites').map(read), ...otherFiles(folder).map(read).filter(isOfSite)],
+    clusters: allYamlFiles(folder, 'suites/clusters').map(read),
+    workloads: allYamlFiles(folder, 'suites/workloads').map(read),
   }));
+
+/** What is in further folders of `suites`, where people also keep manifests and notes. */
+const otherFiles = (folder: string): string[] =>
+  foldersIn(folder, 'suites')
+    .filter((below) => !['suites/clusters', 'suites/workloads'].includes(below))
+    .flatMap((below) => allYamlFiles(folder, below));
+
+/** Whether a file is a suite, or what its reader says is misplaced. */
+const isOfSite = ({ text }: SourceFile): boolean => /^(suite|cluster|workload):/m.test(text);
 
 /** Reads files of a folder by their paths in it. Throws DiagnosticsError that names each of them that is not UTF-8. */
 export function readSources<T>(folder: string, choose: (read: (path: string) => SourceFile) => T): T {
@@ -68,6 +77,21 @@ export function yamlFiles(folder: string, below: string): string[] {
   if (!existsSync(path)) return [];
   return readFolder(path)
     .filter((entry) => !entry.isDirectory() && /\.ya?ml$/.test(entry.name))
+    .map((entry) => `${below}/${entry.name}`)
+    .sort();
+}
+
+/** Those of the folders in it, too. */
+function allYamlFiles(folder: string, below: string): string[] {
+  const inside = foldersIn(folder, below).flatMap((path) => allYamlFiles(folder, path));
+  return [...yamlFiles(folder, below), ...inside].sort();
+}
+
+function foldersIn(folder: string, below: string): string[] {
+  const path = join(folder, below);
+  if (!existsSync(path)) return [];
+  return readFolder(path)
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .map((entry) => `${below}/${entry.name}`)
     .sort();
 }

@@ -4,7 +4,7 @@ import { seriesId } from '../model/series.ts';
 import { elapsed } from '../model/units.ts';
 import { formatFigure, verdictTexts } from '../render/figure.ts';
 import { type XmlElement, xmlDocument } from '../render/xml.ts';
-import { exact, finite, propertyName, thresholdRow, validityRow } from './rows.ts';
+import { exact, finite, propertyOf, thresholdRow, validityRow } from './rows.ts';
 
 /**
  * One row per metric series, validity rule and threshold, and `run` for how the run ended. TestGrid reads numeric properties
@@ -64,8 +64,8 @@ function thresholdCase(result: Result, outcome: ThresholdOutcome): XmlElement {
   if (measured === undefined) return testcase(name, [failure(`threshold not measured: ${name}`, `limit: ${bound}`)]);
   const text = `${measured}, limit: ${bound}`;
   const properties = numbers([
-    [propertyName(outcome.metric, outcome.statistic), outcome.atLeast ? undefined : value],
-    [propertyName(outcome.metric, 'limit'), outcome.limit],
+    [propertyOf(outcome.metric, outcome.statistic), outcome.atLeast ? undefined : value],
+    [propertyOf(outcome.metric, 'limit'), outcome.limit],
   ]);
   return testcase(name, [...properties, outcome.passed ? note(text) : failure(`threshold failed: ${name}`, text)]);
 }
@@ -77,7 +77,7 @@ function metricCase(result: Result, measurement: Measurement): XmlElement {
   const statistics = finite(measurement.statistics);
   const summary = statistics.map((statistic) => `${statistic.name} ${formatFigure(metric, statistic)}`).join(', ');
   const properties = numbers([
-    ...exact(statistics).map(({ name, value }) => [propertyName(metric, name), value] as const),
+    ...exact(statistics).map(({ name, value }) => [propertyOf(metric, name), value] as const),
     ['samples', samples],
     ['censored', censored],
   ]);

@@ -1,4 +1,5 @@
 import { metricOf } from '../model/metrics/index.ts';
+import { propertyName } from '../model/metrics/property-name.ts';
 import { isShowable, type Statistic, type ThresholdOutcome, type ValidityCheck } from '../model/result.ts';
 import { seriesId } from '../model/series.ts';
 
@@ -7,11 +8,9 @@ export const validityRow = ({ rule, level }: ValidityCheck): string => joined(['
 export const thresholdRow = (outcome: ThresholdOutcome): string =>
   joined(['threshold', seriesId(outcome), outcome.statistic, outcome.bound]);
 
-/** `p95_ms`, `share`, `value_per_s`: the name of a numeric property, unit included. */
-export function propertyName(metric: string, statistic: string): string {
-  const unit = metricOf(metric)?.unit;
-  return unit === undefined || unit === statistic ? statistic : `${statistic}_${unit}`;
-}
+/** The name of a numeric property that a row of a metric has. */
+export const propertyOf = (metric: string, statistic: string): string =>
+  propertyName(metricOf(metric)?.unit, statistic);
 
 /** Statistics that can be shown. */
 export const finite = (statistics: readonly Statistic[]): Statistic[] => statistics.filter(isShowable);

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { loadSite } from '../../src/app/site.ts';
+import { loadSite, readSiteFiles } from '../../src/app/site.ts';
 import { KnownError } from '../../src/model/errors.ts';
 import { writeFiles } from '../support/files.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -18,6 +18,27 @@ describe('[I] cli/site-files', () => {
       (folder) => writeFiles(folder, { 'prowess.yaml': '', suites: '' }),
       'suites: a part of the path is a file',
     );
+  });
+
+  it('finds clusters, workloads and suites in folders of their folders, and passes over what is none of these', () => {
+    const folder = temporaryFolder();
+    writeFiles(folder, {
+      'prowess.yaml': '',
+      'suites/one.yaml': 'suite: one',
+      'suites/team/two.yaml': 'version: 1\nsuite: two',
+      'suites/team/lost.yml': 'version: 1\nworkload: lost\nmanifest: {}',
+      'suites/manifests/crd.yaml': 'kind: CustomResourceDefinition',
+      'suites/.hidden/three.yaml': 'suite: three',
+      'suites/clusters/lab/a.yaml': '',
+      'suites/workloads/vms/small/b.yaml': '',
+    });
+    const { suites, clusters, workloads } = readSiteFiles(folder);
+    const paths = [suites, clusters, workloads].map((files) => files.map(({ path }) => path));
+    expect(paths).to.deep.equal([
+      ['suites/one.yaml', 'suites/team/lost.yml', 'suites/team/two.yaml'],
+      ['suites/clusters/lab/a.yaml'],
+      ['suites/workloads/vms/small/b.yaml'],
+    ]);
   });
 });
 

@@ -16,6 +16,7 @@ import { type Resolved, resolve, type SiteIndex } from './references.ts';
 import { checkScenario } from './scenario.ts';
 import type { Shared } from './schema/defaults.ts';
 import type { WrittenTest } from './schema/suite.ts';
+import { shownMetrics } from './shown-metrics.ts';
 import { testClaims } from './test-claims.ts';
 import { thresholdsOf } from './thresholds.ts';
 import { timeDiagnostics } from './times.ts';
@@ -73,6 +74,7 @@ export function toTest(given: LaneTest, index: SiteIndex): ReadTest {
     ...scenario.diagnostics,
     ...complaints.map(({ path, about, ...complaint }) => complainOf(layers, ['thresholds', ...path], complaint, about)),
     ...ofHistory.map(({ path, about, ...complaint }) => complainOf(layers, ['history', ...path], complaint, about)),
+    ...shownMetrics(test).map(({ path, ...mistake }) => complainOf(layers, ['testgrid', ...path], mistake)),
     ...jobDiagnostics(test, layers),
     ...names.diagnostics,
   ];

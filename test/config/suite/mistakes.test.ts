@@ -239,6 +239,21 @@ const MISTAKES: readonly (readonly [spot: string, instead: string, line: number,
     /the selector does not find/,
   ],
   ['readyWithin: 2m', 'readyWithin: 120', 3, /expected a duration/],
+  // What TestGrid shows.
+  [
+    '    postsubmit: {}',
+    '    testgrid: {inCellMetric: p96_ms}',
+    14,
+    /no row of this test has such a property; expected one of censored,/,
+  ],
+  ['    postsubmit: {}', '    testgrid: {inCellMetric: p95}', 14, /got "p95".*did you mean `p95_ms`/s],
+  [
+    '    postsubmit: {}',
+    '    testgrid: {graphMetrics: [p95_ms, creation-latency]}',
+    14,
+    /is a metric, whose rows have `p50_ms`/,
+  ],
+  ['    postsubmit: {}', '    testgrid: {graphMetrics: [throughput_per_s]}', 14, /no row of this test/],
   // Times.
   ['readyWithin: 2m', 'readyWithin: 0s', 3, /expected at least 1s, got "0s"/],
   [
