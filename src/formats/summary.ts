@@ -2,6 +2,7 @@ import { counted } from '../model/counted.ts';
 import type { RunFacts } from '../model/facts.ts';
 import { type KeyFigure, type KeyRow, keyTable } from '../model/key-figures.ts';
 import { METRICS } from '../model/metrics/index.ts';
+import { factsText } from '../model/regime.ts';
 import type { Artifact, Result, ThresholdOutcome, ValidityCheck } from '../model/result.ts';
 import { seriesTitle } from '../model/series.ts';
 import { elapsed } from '../model/units.ts';
@@ -127,7 +128,7 @@ const shortened = (lines: readonly string[]): string =>
   ).join('\n');
 
 function whatWasRun({ run, provenance }: Result, { plan }: RunFacts): string {
-  const { jobCommit, nodes, versions } = provenance;
+  const { jobCommit, nodes, versions, regime } = provenance;
   const software = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['Test', plan.description],
@@ -136,6 +137,7 @@ function whatWasRun({ run, provenance }: Result, { plan }: RunFacts): string {
     ['Commit', run.commit],
     ['Commit of the job', jobCommit && `${jobCommit}: not what was measured`],
     ['Cluster', [run.cluster, counted(nodes.length, 'node'), ...software].join(', ')],
+    ['Compared', `with runs of regime ${regime.id} only: ${factsText(regime.hard)}`],
   ];
   const lines = rows.flatMap(([name, text]) => (text ? [`- ${name}: ${markdownText(text)}`] : []));
   return `## What was run\n\n${shortened(lines)}`;

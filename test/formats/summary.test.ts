@@ -54,6 +54,13 @@ describe('[U] formats/summary', () => {
     expect(text).to.include('- Under test: installed Kubernetes v1.36.3');
   });
 
+  it('says with which runs it is compared', () => {
+    const text = ofJournal({ workloads: [POD], scenario: { kind: 'burst', objects: 20 } });
+    expect(text).to.match(
+      /- Compared: with runs of regime [0-9a-f]{12} only: experiment: burst [0-9a-f]{12}; .*; Kubernetes: 1\.\d+; /,
+    );
+  });
+
   it('has a column for each level of a sweep, and says once how often each is repeated', () => {
     const product = { objects: [10, 20] };
     const sweep = { product, include: [], repetitions: 2, order: 'abba' } as const;
