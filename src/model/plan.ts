@@ -34,6 +34,13 @@ export interface Level {
  */
 export type StepRole = 'prepare' | 'measure' | 'observe' | 'clear';
 
+/** Whether a step makes the load that is measured. */
+export const isMeasured = ({ role }: { readonly role: StepRole }): boolean => role === 'measure';
+
+/** Whether a step creates, replaces or removes the objects whose numbers count. */
+export const movesObjects = (step: { readonly role: StepRole; readonly kind: StepKind }): boolean =>
+  isMeasured(step) || step.kind === 'delete';
+
 /** Every step has an id that is unique in its plan, and the longest it may take. */
 interface StepBase {
   readonly id: string;

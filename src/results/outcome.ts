@@ -3,11 +3,11 @@ import type { RunEnding } from '../model/entry.ts';
 import type { ExitName } from '../model/errors.ts';
 import { hasEntries } from '../model/json.ts';
 import { keySeries, usualKeys } from '../model/key-series.ts';
-import type { Plan } from '../model/plan.ts';
+import { isMeasured, type Plan } from '../model/plan.ts';
 import type { Measurement, Outcome, Result } from '../model/result.ts';
 import { formatFigure, verdictTexts } from '../render/figure.ts';
 import { formatQuantity } from '../render/quantity.ts';
-import { isMeasured, type RunRecord } from './facts/record.ts';
+import type { RunRecord } from './facts/record.ts';
 import { thresholdName } from './thresholds.ts';
 
 type Judged = Pick<Result, 'validity' | 'thresholds' | 'measurements' | 'unmeasured' | 'waits'>;

@@ -1,7 +1,7 @@
 import type { CallFact, Entry, Stamp } from '../../model/entry.ts';
 import type { StepSpan } from '../../model/facts.ts';
 import { sealed } from '../../model/journal-line.ts';
-import type { Level, Plan } from '../../model/plan.ts';
+import { isMeasured, type Level, movesObjects, type Plan } from '../../model/plan.ts';
 import { ownPopulation } from '../../model/population.ts';
 import { resourcesBehind } from '../../model/resources.ts';
 import { type EpochMs, elapsed, epochMs } from '../../model/units.ts';
@@ -11,7 +11,7 @@ import { type Clocks, compareClocks } from './clocks.ts';
 import { type Creations, gatherCreations } from './creations.ts';
 import { linkObjects } from './objects.ts';
 import { type Since, sinceOf } from './pauses.ts';
-import { type CallRecord, isMeasured, type RunRecord } from './record.ts';
+import type { CallRecord, RunRecord } from './record.ts';
 import { followRest } from './rest.ts';
 import { followRestarts } from './restarts.ts';
 import { gatherSteps, type Steps } from './steps.ts';
@@ -184,7 +184,7 @@ const isEvent = (entry: Entry): boolean =>
 /** From the first load to the end of what is measured after it. */
 function measuredTime(steps: readonly StepSpan[]): { from: EpochMs; to: EpochMs } | undefined {
   const begun = steps.find(isMeasured);
-  const over = steps.findLast((step) => isMeasured(step) || step.kind === 'delete');
+  const over = steps.findLast(movesObjects);
   return begun && { from: begun.startedAt, to: over?.endedAt ?? epochMs(Infinity) };
 }
 

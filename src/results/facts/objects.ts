@@ -1,5 +1,5 @@
 import type { StepSpan } from '../../model/facts.ts';
-import type { Plan } from '../../model/plan.ts';
+import { isMeasured, type Plan } from '../../model/plan.ts';
 import { arrivalPhase, countedOf } from '../../model/ready.ts';
 import { RESOURCES, resourceOf, resourcesBehind } from '../../model/resources.ts';
 import type { ClockComparison } from '../../model/result.ts';
@@ -10,7 +10,6 @@ import { narrowed, narrowedArrival } from './narrow.ts';
 import { type Since, widened } from './pauses.ts';
 import {
   GONE,
-  isMeasured,
   type ObjectRecord,
   type Observation,
   type PhaseRecord,

@@ -11,7 +11,7 @@ import type {
   Stamp,
   SubjectFact,
 } from '../../model/entry.ts';
-import type { CallSample, ObjectSample, PhaseStamp, RunFacts, StepSpan } from '../../model/facts.ts';
+import type { CallSample, ObjectSample, PhaseStamp, RunFacts } from '../../model/facts.ts';
 import type { ClockComparison, SteadyWait } from '../../model/result.ts';
 import type { EpochMs, Milliseconds } from '../../model/units.ts';
 import type { JournalState } from '../journal/read.ts';
@@ -135,6 +135,3 @@ export interface WatchGap {
   /** When it was opened again, or listed; absent where it never was. */
   readonly until?: EpochMs;
 }
-
-/** Whether a step makes the load that is measured. */
-export const isMeasured = ({ role }: Pick<StepSpan, 'role'>): boolean => role === 'measure';

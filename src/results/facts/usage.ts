@@ -1,5 +1,6 @@
 import { type SampleFact, type Stamp, type StepStarted, valueFor } from '../../model/entry.ts';
 import { componentOf, USAGE_FAMILIES, type UsageFamily } from '../../model/families.ts';
+import { movesObjects } from '../../model/plan.ts';
 import type { EpochMs, Milliseconds } from '../../model/units.ts';
 import { familyOf, parseSeriesKey, type SeriesId } from './series-key.ts';
 
@@ -139,8 +140,9 @@ interface Pairs {
 }
 
 /** In journals of 0.1 churn and deletion read no source before they begin: what came after the step before them is what they begin with. */
-function noteStep(pairs: Pairs, { step, kind, level = '', at }: StepStarted & Stamp): void {
-  if (kind === 'load' || kind === 'churn' || kind === 'delete') {
+function noteStep(pairs: Pairs, started: StepStarted & Stamp): void {
+  const { step, kind, level = '', at } = started;
+  if (movesObjects(started)) {
     pairs.load = step;
     pairs.open.clear();
   }

@@ -3,6 +3,7 @@ import { stringAt } from '../../model/json.ts';
 import {
   churnRounds,
   instancesPer,
+  isMeasured,
   type LoadObjects,
   membersPer,
   type Plan,
@@ -12,7 +13,7 @@ import {
 } from '../../model/plan.ts';
 import { ownPopulation, POPULATIONS, populationOf } from '../../model/population.ts';
 import type { Workload } from '../../model/suite.ts';
-import { isMeasured, type ObjectRecord, type RunRecord } from '../facts/record.ts';
+import type { ObjectRecord, RunRecord } from '../facts/record.ts';
 import type { Edge } from '../facts/usage.ts';
 
 /** What one level did with one population: of a test with a single population, all that the level did. */

@@ -1,6 +1,6 @@
 import { counted } from '../../model/counted.ts';
+import { movesObjects } from '../../model/plan.ts';
 import type { CallRecord, RunRecord } from '../facts/record.ts';
-import { isMeasured } from '../facts/record.ts';
 import { levelsOf } from '../measurements/groups.ts';
 import { broken, holds, type RuleFinding, type ValidityRule } from './rule.ts';
 
@@ -13,10 +13,8 @@ export const callsAnswered: ValidityRule = {
   id: 'calls-answered',
   summary: 'the API server did what our creations and deletions asked for, at the first attempt of nearly all',
   check(facts) {
-    const measured = new Set(
-      facts.steps.filter((step) => isMeasured(step) || step.kind === 'delete').map(({ id }) => id),
-    );
-    const calls = facts.calls.filter(({ step }) => step !== undefined && measured.has(step));
+    const moving = new Set(facts.steps.filter(movesObjects).map(({ id }) => id));
+    const calls = facts.calls.filter(({ step }) => step !== undefined && moving.has(step));
     return levelsOf(facts).flatMap((level) => judge(calls, level));
   },
 };

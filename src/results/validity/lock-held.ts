@@ -1,4 +1,5 @@
-import { isMeasured, type RunRecord } from '../facts/record.ts';
+import { isMeasured } from '../../model/plan.ts';
+import type { RunRecord } from '../facts/record.ts';
 import { broken, holds, type ValidityRule } from './rule.ts';
 
 const LOSSES: ReadonlySet<string> = new Set(['fenced', 'lost', 'broken']);

@@ -1,8 +1,9 @@
 import { counted, firstFew } from '../../model/counted.ts';
 import { isMeasurable, type NodeInventory } from '../../model/entry.ts';
+import { isMeasured, movesObjects } from '../../model/plan.ts';
 import { promisedNodes } from '../../model/target.ts';
 import type { EpochMs } from '../../model/units.ts';
-import { isMeasured, type RunRecord } from '../facts/record.ts';
+import type { RunRecord } from '../facts/record.ts';
 import { noLoad } from './no-load.ts';
 import { broken, holds, type ValidityRule } from './rule.ts';
 
@@ -51,7 +52,7 @@ function beginOf({ steps, calls }: RunRecord): EpochMs | undefined {
 const stayed = (node: NodeInventory, now: NodeInventory): boolean => now.name === node.name && isMeasurable(now);
 
 function wasAway(name: string, begun: EpochMs, { nodeChanges, inventories, steps }: RunRecord): boolean {
-  const over = steps.findLast((step) => isMeasured(step) || step.kind === 'delete')?.endedAt ?? Infinity;
+  const over = steps.findLast(movesObjects)?.endedAt ?? Infinity;
   const seen = nodeChanges.some(
     (change) => change.name === name && change.at > begun && change.at <= over && !(change.ready && change.schedulable),
   );

@@ -1,5 +1,6 @@
 import { counted, firstFew } from '../../model/counted.ts';
-import { isMeasured, type RunRecord } from '../facts/record.ts';
+import { isMeasured } from '../../model/plan.ts';
+import type { RunRecord } from '../facts/record.ts';
 import { firstWithReasons } from './reasons.ts';
 import { broken, holds, type ValidityRule } from './rule.ts';
 import { unplaced } from './unplaced.ts';

@@ -1,6 +1,6 @@
 import { counted } from '../../model/counted.ts';
+import { isMeasured } from '../../model/plan.ts';
 import { resourceOf } from '../../model/resources.ts';
-import { isMeasured } from '../facts/record.ts';
 import { broken, holds, type ValidityRule } from './rule.ts';
 
 /** A gap that was closed again widens the bounds of what was seen late; one that was not hides it. */
