@@ -21,7 +21,7 @@ const FILES = [
   'units',
 ];
 
-/** By the type's name, and of a fact by its `type` too; what a field has of an interface that another extends stands under both. */
+/** By the type's name, and of a fact by its `type` too; what a field has of an interface that another extends is under both. */
 export function docstringsOfModel(): ReadonlyMap<string, Docstrings> {
   const types = new Map<string, Docstrings>();
   const all = FILES.flatMap((file) => typesOf(readFileSync(join(MODEL, `${file}.ts`), 'utf8')));

@@ -78,7 +78,10 @@ export async function breakIt(
 ): Promise<Taken> {
   const reason = options.reason.trim();
   if (reason === '') {
-    throw usageError('why shall the lock be broken?', 'say it with --reason "..."; it is kept for those who ask later');
+    throw usageError(
+      'breaking the lock needs a reason',
+      'say it with --reason "..."; it is kept, and the holder sees it',
+    );
   }
   return breakLock(desk, { ...operator, reason });
 }

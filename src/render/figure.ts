@@ -41,8 +41,8 @@ function limitText(limit: number, unit: Unit | undefined, decimals: number | und
 
 /**
  * A figure's value, and its interval: `1.1 s to 1.4 s`, `1.1 s or more` where nothing bounds the other side, absent where the
- * value is exact or was counted, and `unbounded` where a quantile has too few samples. Without a value stands in its place
- * what was observed. Bounds that differ from the value are written with as many decimals as it takes to see that.
+ * value is exact or was counted, and `unbounded` where a quantile has too few samples. Without a value what
+ * was observed is in its place. Bounds that differ from the value are written with as many decimals as it takes to see that.
  */
 export function figureTexts(
   figure: Figure,

@@ -1,4 +1,4 @@
-/** Markup that is safe as it stands. Only an instance counts: a property of that name may come out of any JSON. */
+/** Markup that is safe as it is. Only an instance counts: a property of that name may come out of any JSON. */
 export class Html {
   readonly #markup: string;
 

@@ -16,7 +16,7 @@ const EACH_SIGN = /[\\`*_{}[\]<>|~#]/g;
 export const markdownLink = (text: string, target: string): string =>
   `[${markdownText(text)}](${PLAIN_TARGET.test(target) ? target : encodedTarget(target)})`;
 
-/** Most paths and URLs, which stand as they are. */
+/** Most paths and URLs, which are written as they are. */
 const PLAIN_TARGET = /^[\w./:#?=&-]*$/;
 
 const encodedTarget = (target: string): string =>

@@ -31,7 +31,7 @@ const text = (value: string): string => (PLAIN.test(value) ? value : escaped(val
 
 const escaped = (value: string): string => escapeMarkup(legal(value)).replaceAll('\r', '&#13;');
 
-/** Most texts, which stand as they are: printable ASCII without markup and quotes. */
+/** Most texts, which are written as they are: printable ASCII without markup and quotes. */
 const PLAIN = /^[ !#-%'-;=?-~]*$/;
 
 /** Parsers turn white space in attributes into blanks unless it is a reference. */

@@ -5,7 +5,7 @@ import { seriesId } from '../model/series.ts';
 import { formatInUnit } from '../render/quantity.ts';
 import { writeYaml } from '../render/yaml/block.ts';
 
-/** Suggested limits as the `thresholds` of a suite, below comments that say what they stand on, and what has none. */
+/** Suggested limits as the `thresholds` of a suite, below comments that say what they are drawn from, and what has none. */
 export function limitsYaml(limits: readonly SuggestedLimit[], none: readonly NoLimit[]): string {
   const comments = [
     ...limits.map((each) => `${nameText(each)}: ${basisText(each)}`),

@@ -7,7 +7,7 @@ import { listAll } from './list.ts';
 import { inventoryOf } from './objects/node.ts';
 import { versionsOf } from './preflight/versions.ts';
 
-/** Records which nodes there are, how they stand, and what runs on the cluster: before the load and again after it. */
+/** Records which nodes there are, in which state, and what runs on the cluster: before the load and again after it. */
 export async function takeInventory(
   {
     cluster,

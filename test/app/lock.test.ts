@@ -75,7 +75,7 @@ describe('[I] app/lock', () => {
       await arena.runner('a').take();
       expect(await refusalOf(release(desk, ann, {}))).to.equal('whose lock shall be released?');
       expect(await refusalOf(release(desk, ann, { holder: 'b' }))).to.equal('a holds the lock, not b');
-      expect(await refusalOf(release(desk, ann, { force: true }))).to.equal('why shall the lock be broken?');
+      expect(await refusalOf(release(desk, ann, { force: true }))).to.equal('breaking the lock needs a reason');
       const { holder, durationMs } = await release(desk, ann, { holder: 'a' });
       expect([holder?.identity, durationMs]).to.deep.equal(['a', seconds(30)]);
       expect((await arena.store.read())?.lease.breaks[0]?.reason).to.equal('released in the name of a');

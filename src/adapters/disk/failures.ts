@@ -5,7 +5,7 @@ export function diskError(error: unknown, action: string, exit: ExitName = 'infr
   const code = errorCode(error);
   // Node's own codes are of defects.
   if (code === undefined || code.startsWith('ERR_')) return error;
-  const { what, hint } = REASONS[code] ?? { what: `the system answers ${code}`, hint: 'see whether the disk is well' };
+  const { what, hint } = REASONS[code] ?? { what: `the system answers ${code}`, hint: 'check the disk' };
   return new KnownError(exit, `cannot ${action}: ${what}`, { hint, cause: error });
 }
 

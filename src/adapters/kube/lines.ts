@@ -1,4 +1,4 @@
-/** Splits a stream of bytes at line feeds. A line is decoded once, whole, so a character cut by two chunks is none of its business. */
+/** Splits a stream of bytes at line feeds. A line is decoded once it is whole, so that no character is cut by two chunks. */
 export interface Lines {
   push(chunk: Buffer, onLine: (line: string) => void): void;
 }

@@ -56,7 +56,7 @@ const MEANINGS = [pullRequest, days, builds, commit, line, version];
 const BASE_RUNS = 100;
 
 /**
- * Of a line those runs with which others are compared: begun before them, or ancestors of the commit on which a pull request stands
+ * Of a line those runs with which others are compared: begun before them, or ancestors of the commit on which a pull request is based
  * where the order of merges is known.
  * @param orderOf the place of a commit among the merges of the line; undefined where it is not among them
  */
@@ -68,11 +68,11 @@ export function baseRuns(
 ): number[] {
   const own = new Set(head.map(runId));
   const oldest = [...head].sort(inTime)[0];
-  const stands = orderOf(head.at(-1)?.pull?.baseSha ?? '');
+  const base = orderOf(head.at(-1)?.pull?.baseSha ?? '');
   const isBefore = (run: Run): boolean => {
-    const at = stands === undefined ? undefined : orderOf(run.commit ?? '');
-    if (at === undefined || stands === undefined) return oldest !== undefined && inTime(run, oldest) < 0;
-    return at <= stands;
+    const at = base === undefined ? undefined : orderOf(run.commit ?? '');
+    if (at === undefined || base === undefined) return oldest !== undefined && inTime(run, oldest) < 0;
+    return at <= base;
   };
   return places
     .filter((place) => {

@@ -20,7 +20,7 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
       writeFiles(io.path(given), [...files, ...ignores], 'wx');
       if (ignores.length === 0) io.err(`runs keep what they measure in runs/: add it to ${join(given, IGNORED.path)}`);
       io.out(`${[...files, ...ignores].map(({ path }) => join(given, path)).join('\n')}\n`);
-      io.err('Change what they say, then: prowess generate && prowess schedule');
+      io.err('Edit them, then: prowess generate && prowess schedule');
       io.err('A first run, on the simulated cluster: prowess run density/burst-100 --cluster sim');
     });
 }

@@ -16,7 +16,7 @@ import type { Mistake } from './diagnostic.ts';
 import { TAGGED } from './yaml-errors.ts';
 
 /** Something that YAML allows and a configuration must not hold; `offset` counts characters from the file's start. */
-export interface Oddity extends Mistake {
+export interface DocumentMistake extends Mistake {
   readonly offset: number;
   /** In the style of the parser's own codes. */
   readonly code: 'TAG' | 'NUMBER' | 'QUOTE' | 'BAD_ALIAS' | 'BAD_KEY' | 'DUPLICATE_KEY';
@@ -26,8 +26,8 @@ export interface Oddity extends Mistake {
  * Finds what would be lost or misread on the way from YAML to JSON: repeated keys, keys that are no text, numbers that are
  * none, aliases without an anchor or inside themselves. Linear in the size of the file, however long its maps are.
  */
-export function inspectNodes(document: Document): Oddity[] {
-  const found: Oddity[] = [];
+export function inspectNodes(document: Document): DocumentMistake[] {
+  const found: DocumentMistake[] = [];
   const anchors = new Map<string, Node>();
   const above: Node[] = [];
   const report: Report = (node, mistake) => found.push({ offset: offsetOf(node), ...mistake });
@@ -52,9 +52,9 @@ export function inspectNodes(document: Document): Oddity[] {
   return found;
 }
 
-type Report = (node: unknown, found: NodeOddity) => void;
+type Report = (node: unknown, found: NodeMistake) => void;
 
-type NodeOddity = Omit<Oddity, 'offset'>;
+type NodeMistake = Omit<DocumentMistake, 'offset'>;
 
 function inspectValue(node: Scalar | YAMLMap | YAMLSeq, report: Report): void {
   if (node.tag !== undefined) {
@@ -105,16 +105,16 @@ function inspectKeys(map: YAMLMap, report: Report): void {
 /** `{max:30s}`: without a blank after the colon all of it is a key, which has no value. */
 const GLUED = /^[A-Za-z][\w-]*:(?!\/\/)\S/;
 
-const glued = (written: string): NodeOddity => ({
+const glued = (written: string): NodeMistake => ({
   code: 'BAD_KEY',
   message: 'no blank follows the colon',
   hint: `write \`${written.replace(':', ': ').slice(0, 60)}\``,
 });
 
-const keyMistakeOf = (node: unknown, key: unknown, seen: ReadonlySet<unknown>): NodeOddity | undefined =>
+const keyMistakeOf = (node: unknown, key: unknown, seen: ReadonlySet<unknown>): NodeMistake | undefined =>
   keyMistake(key, isScalar(node) ? (node.source ?? '') : '', seen);
 
-function keyMistake(key: unknown, written: string, seen: ReadonlySet<unknown>): NodeOddity | undefined {
+function keyMistake(key: unknown, written: string, seen: ReadonlySet<unknown>): NodeMistake | undefined {
   if (typeof key === 'object' && key !== null) {
     return {
       code: 'BAD_KEY',

@@ -77,7 +77,7 @@ function repeatedLevels({ places, at }: WrittenExperiment, names: readonly strin
   return [...new Set(repeated)].map((name) =>
     complain(places, [...at, 'sweep'], {
       message: `two levels of this sweep are called \`${name}\``,
-      hint: 'a level is stated once; repetitions says how often it runs',
+      hint: 'write each level once; repetitions: N runs every level N times',
     }),
   );
 }

@@ -49,7 +49,7 @@ export function flowYaml(value: Json): string {
     .join(', ')}}`;
 }
 
-/** `lead` begins the first line, where it stands behind a dash; `indent` the others. */
+/** `lead` begins the first line, where it is behind a dash; `indent` the others. */
 function emitEntries(map: JsonObject, lead: string, indent: string, sink: YamlSink): void {
   let start = lead;
   for (const key of sink.keysOf(map)) {

@@ -32,7 +32,7 @@ const NO_SCALAR = Number.POSITIVE_INFINITY;
 const opensScalar = (line: string): boolean =>
   (line.endsWith('|') || line.endsWith('|-')) && /(^|[ :-] ?)\|-?$/.test(line);
 
-/** Where a line is next, behind nothing but what may stand between lines; inside a block scalar nothing may. */
+/** Where a line is next, behind nothing but what may be between lines; inside a block scalar nothing may. */
 function findLine(text: string, from: number, wanted: string, scalar: number | undefined): number | undefined {
   let at = from;
   while (!isLine(text, at, wanted)) {

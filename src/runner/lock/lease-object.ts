@@ -5,7 +5,7 @@ import { type EpochMs, epochMs, ms, parseInstant, seconds, toIso, toMicroTime } 
 import type { Break, Claim, Holder, Lease, Purpose, StoredLease, Waiter } from './lease.ts';
 
 /**
- * The annotation that holds what a Lease has no field for, as JSON. The token stands here and in `leaseTransitions`, where
+ * The annotation that holds what a Lease has no field for, as JSON. The token is here and in `leaseTransitions`, where
  * Kubernetes and its tools count holders too; the higher of the two counts, so that it rises even if one is reset.
  */
 export const LOCK_ANNOTATION = 'prowess-lock';

@@ -1,6 +1,6 @@
 import type { EpochMs, Milliseconds } from '../../model/units.ts';
 
-/** The lock of one cluster, as it stands in its Lease. */
+/** The lock of one cluster, as its Lease holds it. */
 export interface Lease {
   /** Fencing token of the holder, or of the last one where there is none: every holder's is higher than the one before. */
   readonly token: number;
@@ -41,7 +41,7 @@ export interface Holder extends Claim {
 
 export interface Waiter extends Claim {
   readonly since: EpochMs;
-  /** Rises with every heartbeat; an entry whose beat stands still is dead and loses its place. */
+  /** Rises with every heartbeat; an entry whose beat does not change is dead and loses its place. */
   readonly beat: number;
   /** How long it expects to hold the lock. */
   readonly estimateMs: Milliseconds;

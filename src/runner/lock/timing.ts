@@ -2,7 +2,7 @@ import { type Milliseconds, ms, seconds } from '../../model/units.ts';
 
 /**
  * The most by which a monotonic clock may run fast or slow. The kernel slews by at most 0.05 % (adjtimex(2)); guests of
- * a busy hypervisor do worse. A clock that stands still (a paused VM) is outside every bound: there the names of the
+ * a busy hypervisor do worse. A clock that does not go on (a paused VM) is outside every bound: there the names of the
  * namespaces protect, not the clocks.
  */
 export const CLOCK_RATE_ERROR = 0.01;

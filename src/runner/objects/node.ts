@@ -5,7 +5,7 @@ import { parseInstant } from '../../model/units.ts';
 
 const CONTROL_PLANE = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'];
 
-/** What a Node object says of the machine; `vms`: whether it is virtual machines that it shall take. */
+/** What a Node object says of the machine; `vms`: whether the load is of virtual machines. */
 export function inventoryOf(node: JsonObject, vms: boolean): NodeInventory {
   const info = objectAt(node, 'status', 'nodeInfo');
   const labels = objectAt(node, 'metadata', 'labels');

@@ -13,8 +13,8 @@ export const refOf = (object: JsonObject): Ref => ({
 });
 
 /**
- * Creates an object, or patches the one that is there. `remember` is given before that how it was, for a write whose answer is lost may be
- * done all the same.
+ * Creates an object, or patches the one that is there. `remember` gets what was there before the write, for a write whose answer is lost
+ * may be done all the same.
  */
 export async function applyObject(
   object: JsonObject,

@@ -6,7 +6,7 @@ import { installedKubevirt, type KubevirtReport, type Release, releaseText, repo
 export interface AwaitedRelease {
   /** Whether there must be a KubeVirt at all. */
   readonly needed: boolean;
-  /** After a change: what it leads to. */
+  /** The release that a change installs. */
   readonly release?: Release;
   /** After a change whose result is not known beforehand: what was there before it. */
   readonly unlike?: KubevirtReport | undefined;

@@ -10,9 +10,9 @@ import { putBack, type Undo } from './apply.ts';
 type Ports = Pick<RunState, 'cluster' | 'clock' | 'undo'>;
 
 /**
- * Undoes all changes, last change first; what is undone leaves the list. A change that cannot be undone does not keep the others from
- * it, save that what was installed before an object that stays may be what removes its finalizers, and so stays too: throws an Error that
- * names all that failed. `check` throws where the cluster must not be touched any more.
+ * Undoes all changes, last change first; what is undone leaves the list. After a failure the other changes are undone all the same. But
+ * where an object stays, what was installed before it stays too, for it may remove the object's finalizers. Throws an Error that names
+ * all that failed. `check` throws where the cluster must not be touched any more.
  */
 export async function undoAll(state: Ports, check: () => void, signal: AbortSignal): Promise<void> {
   const failures: string[] = [];

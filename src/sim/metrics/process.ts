@@ -56,7 +56,7 @@ function beginLife<Meters>({ now, define, idleCores, residentBytes }: ProcessInp
   registry.gauge('process_start_time_seconds', 'Start time of the process since unix epoch in seconds.', () => [
     [{}, startedAt / 1000],
   ]);
-  registry.gauge('process_resident_memory_bytes', 'PlacedObject memory size in bytes.', () => [[{}, residentBytes()]]);
+  registry.gauge('process_resident_memory_bytes', 'Resident memory size in bytes.', () => [[{}, residentBytes()]]);
   registry.readCounter('process_cpu_seconds_total', 'Total user and system CPU time spent in seconds.', () => [
     [{}, cpuSeconds()],
   ]);
