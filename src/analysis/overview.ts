@@ -1,6 +1,6 @@
 import { type OtherRegime, otherRegimeOf } from '../history/comparable.ts';
 import type { Declare } from '../history/declaration.ts';
-import { type Freshness, freshnessOf } from '../history/freshness.ts';
+import { type Freshness, freshnessOf, type Schedule } from '../history/freshness.ts';
 import { withHealth } from '../history/health.ts';
 import type { History } from '../history/history.ts';
 import { type KeyTrend, keyTrends } from '../history/key-trends.ts';
@@ -35,25 +35,23 @@ export interface OverviewOptions {
   readonly merges?: readonly Merge[];
   /** Whether the test gates by its history. */
   readonly gates?: boolean;
+  /** When runs come, where a suite says it. */
+  readonly schedule?: Schedule | undefined;
 }
 
 /** Of each line, or of the one that is asked for. */
-export const overviewsOf = (
-  history: History,
-  declare: Declare,
-  { now, line, decisions = NO_SITE_HISTORY, merges = [], gates = false }: OverviewOptions,
-): LineOverview[] =>
+export const overviewsOf = (history: History, declare: Declare, options: OverviewOptions): LineOverview[] =>
   linesOf(history)
-    .filter((each) => line === undefined || each === line)
-    .map((each) => overviewOf(each, withHealth(onLine(history, each)), declare, { now, decisions, merges, gates }));
+    .filter((each) => options.line === undefined || each === options.line)
+    .map((each) => overviewOf(each, withHealth(onLine(history, each)), declare, options));
 
 function overviewOf(
   line: string,
   history: History,
   declare: Declare,
-  { now, decisions, merges, gates }: Required<Omit<OverviewOptions, 'line'>>,
+  { now, decisions = NO_SITE_HISTORY, merges = [], gates = false, schedule }: OverviewOptions,
 ): LineOverview {
-  const freshness = freshnessOf(history.runs, now);
+  const freshness = freshnessOf(history.runs, now, schedule);
   const noted = changeNotes(history, declare, { line, now, decisions, merges });
   const missing = missingData(history, declare, decisions.retired);
   const otherRegime = otherRegimeOf(history.runs);

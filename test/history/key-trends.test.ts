@@ -5,7 +5,8 @@ import { freshnessOf } from '../../src/history/freshness.ts';
 import { toHistory } from '../../src/history/history.ts';
 import { keyTrends } from '../../src/history/key-trends.ts';
 import { linesOf, onLine } from '../../src/history/line.ts';
-import { epochMs, hours } from '../../src/model/units.ts';
+import { epochMs, hours, toIso } from '../../src/model/units.ts';
+import { whenOf } from '../../src/prow/when.ts';
 import { aDocument, aPoint, aRun, aSeries } from '../support/run-document.ts';
 
 const DAY = 86_400_000;
@@ -117,5 +118,41 @@ describe('[U] history/freshness', () => {
   it('knows nothing of the next run where there is one only', () => {
     expect(age(every(1, 1), hours(9999))).to.deep.include({ late: false });
     expect(freshnessOf([], day(1))).to.equal(undefined);
+  });
+
+  describe('where a suite says when runs come', () => {
+    const scheduled = (schedule: Parameters<typeof whenOf>[0], now: string, runs = every(hours(24), 20)) => {
+      const when = whenOf(schedule);
+      if (when === undefined) throw new Error('a schedule is expected');
+      const seen = freshnessOf(runs, epochMs(Date.parse(now)), { jobName: 'periodic-perf-density', when });
+      return seen && { late: seen.late, due: seen.due && toIso(seen.due.at) };
+    };
+    const daily = { cron: '40 4 * * *' };
+
+    it('is late once a run is due and has not come within a day', () => {
+      const due = '2026-01-20T04:40:00.000Z';
+      expect(scheduled(daily, '2026-01-20T04:00:00Z')).to.deep.equal({ late: false, due });
+      expect(scheduled(daily, '2026-01-21T04:39:00Z')).to.deep.equal({ late: false, due });
+      expect(scheduled(daily, '2026-01-21T04:41:00Z'), 'the usual pause is no matter').to.deep.equal({
+        late: true,
+        due,
+      });
+    });
+
+    it('does not wait three weeks for a run of each week, nor calls one of them late that comes every month', () => {
+      expect(scheduled({ cron: '0 0 * * 0' }, '2026-01-26T01:00:00Z', every(hours(168), 4))?.late).to.equal(true);
+      expect(scheduled({ cron: '0 0 1 * *' }, '2026-01-31T00:00:00Z', every(hours(8), 20))?.late).to.equal(false);
+    });
+
+    it('follows intervals from the start of the newest run', () => {
+      expect(scheduled({ interval: '6h' }, '2026-01-20T12:00:00Z')?.due).to.equal('2026-01-20T06:00:00.000Z');
+      expect(scheduled({ minimumInterval: '6h' }, '2026-01-21T06:01:00Z')?.late).to.equal(true);
+    });
+
+    it('does not take a run by hand for one of the periodic', () => {
+      const byHand = aRun({ build: '99', job: 'local-perf-density', kind: 'local', startedAt: day(22) });
+      expect(scheduled(daily, '2026-01-23T00:00:00Z', [...every(hours(24), 20), byHand])?.late).to.equal(true);
+      expect(scheduled(daily, '2026-01-23T00:00:00Z', [byHand])).to.deep.equal({ late: false, due: undefined });
+    });
   });
 });

@@ -76,6 +76,7 @@ function overviews({ found }: FoundHistories, { line }: Options, merges: readonl
       decisions: test.decisions,
       merges,
       gates: test.test?.history?.gate === true,
+      schedule: test.test?.triggers.periodic,
     }),
   }));
   if (line !== undefined && tests.length > 0 && tests.every(({ lines }) => lines.length === 0)) {

@@ -38,6 +38,13 @@ export const historyJson = (
             startedAt: toIso(freshness.newest.startedAt),
             ageMs: freshness.ageMs,
             usualMs: freshness.usualMs,
+            ...(freshness.due !== undefined && {
+              due: {
+                at: toIso(freshness.due.at),
+                schedule: freshness.due.schedule,
+                after: placeOf(freshness.due.after),
+              },
+            }),
             late: freshness.late,
           },
         }),

@@ -61,10 +61,14 @@ const regimeText = ({ run, differences, comparable }: OtherRegime, runs: number)
     .map(({ fact, base, head }) => `${fact}: ${base} -> ${head}`)
     .join('; ')}`;
 
-function aliveText({ ageMs, usualMs, late }: Freshness): string {
-  const usual = usualMs === undefined ? '' : `; usually one comes every ${spanText(usualMs)}`;
+function aliveText({ ageMs, usualMs, due, late }: Freshness): string {
   if (ageMs < 0) return `the newest begins in ${spanText(-ageMs)}: a clock was wrong, there or here`;
-  return `${late ? 'NO RUN for' : 'the newest is from'} ${spanText(ageMs)}${late ? '' : ' ago'}${usual}`;
+  if (due !== undefined && late) {
+    return `NO RUN of ${due.after.job} since ${runText(due.after)}: one was due at ${minute(due.at)} UTC (${due.schedule})`;
+  }
+  const usual = usualMs === undefined ? '' : `; usually one comes every ${spanText(usualMs)}`;
+  const next = due === undefined ? usual : `; the next is due at ${minute(due.at)} UTC (${due.schedule})`;
+  return `${late ? 'NO RUN for' : 'the newest is from'} ${spanText(ageMs)}${late ? '' : ' ago'}${next}`;
 }
 
 /** `5 min`, `8 h`, `12 days`: what a person says of it. */
