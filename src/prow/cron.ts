@@ -10,6 +10,10 @@ export type CronSchedule = CronFields | { readonly kind: 'every'; readonly every
 export const namesEitherDay = ({ daysOfMonth, daysOfWeek }: CronFields): boolean =>
   !daysOfMonth.star && !daysOfWeek.star;
 
+/** Whether it starts in each minute of the hours that it names. A star for both is taken as meant. */
+export const isEachMinute = (schedule: CronSchedule): boolean =>
+  schedule.kind === 'fields' && schedule.minutes.star && !schedule.hours.star;
+
 /**
  * Reads a cron expression exactly as Prow does (PROW_READ): github.com/robfig/cron/v3 with optional seconds, once as checkconfig calls it
  * and once behind horologium's "TZ=UTC ". Prows before 2026-05-21 have v2, where a star with a step joins day of month and day of week

@@ -5,7 +5,7 @@ import { type ClusterAccess, isLocked, PROMETHEUS_TOKEN_FILE } from '../../model
 import type { Milliseconds } from '../../model/units.ts';
 import { parseGoDuration } from '../../prow/go-duration.ts';
 import { shortDuration } from '../duration.ts';
-import { RUNNER_RESOURCES } from '../kubernetes/runner.ts';
+import { RUNNER_RESOURCES, type RUNNER_VOLUMES } from '../kubernetes/runner.ts';
 import { queueOf } from './queue.ts';
 import { type JobTiming, podRunning, type WrittenTimes } from './timing.ts';
 
@@ -56,7 +56,7 @@ export function runnerSpec(test: Test, site: Site, plan: Plan | undefined): Json
 }
 
 /** A secret in the pod, and the variable that names the file of its key; empty without one. */
-export function mountOf(name: string, variable: string, secret: ClusterAccess['secret']) {
+export function mountOf(name: (typeof RUNNER_VOLUMES)[number], variable: string, secret: ClusterAccess['secret']) {
   if (secret === undefined) return [];
   const mountPath = `/etc/prowess/${name}`;
   return [

@@ -1,7 +1,7 @@
-import { isJsonObject, type JsonObject, listAt, valueAt } from '../../model/json.ts';
+import { isJsonObject, type JsonObject, listAt, objectAt, valueAt } from '../../model/json.ts';
 import { MAIN_CONTAINER, mergeJob } from '../../prow/merge-job.ts';
-import { RESERVED_ENV } from '../../prow/names.ts';
-import { RUNNER_POD } from '../kubernetes/runner.ts';
+import { RESERVED_ENV, RESERVED_VOLUMES } from '../../prow/names.ts';
+import { RUNNER_POD, RUNNER_VOLUMES } from '../kubernetes/runner.ts';
 import { slipsIn } from '../kubernetes/slips.ts';
 import type { Mistake } from '../source/diagnostic.ts';
 
@@ -43,11 +43,16 @@ function reservedNames(containers: readonly JsonObject[], job: keyof typeof RESE
   );
 }
 
-/** Types are refused where they are written; volumes may come of what prowess derives, and of presets. */
+/** Types are refused where they are written. */
 function refusedOf(pod: JsonObject): PodComplaint[] {
-  return slipsIn(withMainNamed(pod), 'PodSpec').flatMap(({ what, path, message, expected, got, hint }) => {
+  const hasPresets = Object.entries(objectAt(pod, 'labels')).some(
+    ([label, value]) => label.startsWith('preset-') && value !== null,
+  );
+  const spec = withOtherVolumes(withMainNamed(pod), pod);
+  return slipsIn(spec, 'PodSpec').flatMap(({ what, path, message, expected, got, hint }) => {
     if (what !== 'rule' && what !== 'missing') return [];
-    if (what === 'rule' && path.includes('volumeMounts')) return [];
+    // A preset may bring the volume; presets are not known here.
+    if (what === 'rule' && path.includes('volumeMounts') && hasPresets) return [];
     const isBeside = message === 'a container has no image' && path[1] !== '0';
     const besides = `the container that prowess derives is called ${MAIN_CONTAINER}`;
     return [{ path: ['spec', ...path], message, expected, got, hint: isBeside ? besides : hint }];
@@ -59,6 +64,17 @@ function withMainNamed(pod: JsonObject): JsonObject {
   const spec = isJsonObject(pod.spec) ? pod.spec : {};
   const [only, ...others] = listAt(pod, ...CONTAINERS);
   return others.length > 0 || !isJsonObject(only) ? spec : { ...spec, containers: [{ name: MAIN_CONTAINER, ...only }] };
+}
+
+/** The volumes beside those of a pod that its containers may mount: of prowess, and of Prow's decoration. */
+function withOtherVolumes(spec: JsonObject, job: JsonObject): JsonObject {
+  const own = listAt(spec, 'volumes');
+  const decoration = objectAt(job, 'decoration_config');
+  const secrets = [...listAt(decoration, 'ssh_key_secrets'), valueAt(decoration, 'oauth_token_secret', 'name')];
+  const others = [...RUNNER_VOLUMES, ...RESERVED_VOLUMES, ...secrets]
+    .filter((name) => typeof name === 'string' && !own.some((volume) => valueAt(volume, 'name') === name))
+    .map((name): JsonObject => ({ name: String(name) }));
+  return { ...spec, volumes: [...own, ...others] };
 }
 
 function withoutCommand(containers: readonly JsonObject[]): PodComplaint[] {

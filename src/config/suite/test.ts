@@ -17,6 +17,7 @@ import { checkScenario } from './scenario.ts';
 import type { Shared } from './schema/defaults.ts';
 import type { WrittenTest } from './schema/suite.ts';
 import { shownMetrics } from './shown-metrics.ts';
+import { startDiagnostics } from './starts.ts';
 import { testClaims } from './test-claims.ts';
 import { thresholdsOf } from './thresholds.ts';
 import { timeDiagnostics } from './times.ts';
@@ -84,7 +85,7 @@ export function toTest(given: LaneTest, index: SiteIndex): ReadTest {
   const isSound =
     diagnostics.length + lacks.length === 0 && !given.isTorn && fillings.every(({ missing }) => missing.length === 0);
   // A plan can be made of a sound test only.
-  const all = isSound ? [...capacityDiagnostics(test, own), ...timeDiagnostics(test, layers)] : diagnostics;
+  const all = isSound ? planDiagnostics(test, layers, own) : diagnostics;
   return {
     ...(isSound && all.length === 0 && { test }),
     claims: names.claims,
@@ -93,6 +94,13 @@ export function toTest(given: LaneTest, index: SiteIndex): ReadTest {
     diagnostics: all,
     jobLacks: [...commitLacks(test, layers), ...accessLacks(test, clusterLayers)],
   };
+}
+
+/** What only the plan of a test shows. */
+function planDiagnostics(test: Test, layers: readonly Layer[], own: Layer): Diagnostic[] {
+  const times = timeDiagnostics(test, layers);
+  // How long a run takes is known where nothing is wrong with its times.
+  return [...capacityDiagnostics(test, own), ...(times.length > 0 ? times : startDiagnostics(test, layers))];
 }
 
 /** Whether a test is said to lack something: it may be where nothing could be read. */

@@ -618,6 +618,19 @@ const ONE: readonly (readonly [
   ],
 ];
 
+/** A schedule of a test that takes minutes, and words of the complaint; none where it is right. */
+const SCHEDULES: readonly (readonly [schedule: string, words?: RegExp])[] = [
+  ['cron: "* * * * *"', /starts every 1 min, and a run takes about .*: Prow drops the starts in between/],
+  ['cron: "*/1 * * * *"', /starts every 1 min/],
+  ['cron: "0-1 4 * * *"', /starts every 1 min/],
+  ['cron: "@every 1m"', /starts every 1 min/],
+  ['cron: "* 4 * * *"', /starts the job in each minute of the hours that it names.*name the minute: "0 4 \* \* \*"/s],
+  ['interval: 1m', /starts every 1 min, .*: the cluster is never free\n.*minimumInterval/s],
+  ['minimumInterval: 1m'],
+  ['cron: "*/30 * * * *"'],
+  ['cron: "0 4 * * *"'],
+];
+
 /** A workload of a Pod with this readiness, and words of the complaint; none where it is right. */
 const READY: readonly (readonly [ready: string, words?: RegExp])[] = [
   [
@@ -684,6 +697,17 @@ describe('[U] config/suite/mistakes', () => {
     it(`${words === undefined ? 'takes' : 'complains once of'} ready: ${ready}`, () => {
       const text = `version: 1\nworkload: bare\nready: ${ready}\nmanifest: {apiVersion: v1, kind: Pod, spec: {containers: [{name: a, image: b}]}}\n`;
       const { diagnostics } = parseConfig(siteFiles({ ...SITE, 'suites/workloads/bare.yaml': text }));
+      expect(diagnostics.map(printDiagnostic)).to.have.length(words === undefined ? 0 : 1);
+      if (words !== undefined) expect(diagnostics.map(printDiagnostic)[0]).to.match(words);
+    });
+  }
+
+  for (const [schedule, words] of SCHEDULES) {
+    it(`${words === undefined ? 'takes' : 'complains once of'} ${schedule}`, () => {
+      const site = { ...SITE };
+      replaced('suites/lab.yaml', 'cron: "0 2 * * *"', schedule)(site);
+      replaced('suites/lab.yaml', 'objects: 50}', 'objects: 1}')(site);
+      const { diagnostics } = parseConfig(siteFiles(site));
       expect(diagnostics.map(printDiagnostic)).to.have.length(words === undefined ? 0 : 1);
       if (words !== undefined) expect(diagnostics.map(printDiagnostic)[0]).to.match(words);
     });

@@ -1,4 +1,4 @@
-import { parseCron } from '../../../prow/cron.ts';
+import { isEachMinute, parseCron } from '../../../prow/cron.ts';
 import { child, text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER } from '../examples.ts';
@@ -29,8 +29,8 @@ ${CONTAINER}
     const cron = child(job.node, 'cron');
     const expression = text(cron) ?? '';
     const schedule = parseCron(expression);
-    if (job.type !== 'periodic' || cron === undefined || schedule.kind !== 'fields') return [];
-    if (!schedule.minutes.star || schedule.hours.star) return [];
+    if (job.type !== 'periodic' || cron === undefined || schedule.kind === 'rejected' || !isEachMinute(schedule))
+      return [];
     const message = `\`${expression}\` starts the job in each minute of the hours that it names`;
     return [about(job, { message, fix: 'name the minute: 0' }, cron.at)];
   }),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { epochMs } from '../../../model/units.ts';
-import { type CronSchedule, parseCron } from '../../../prow/cron.ts';
+import { type CronSchedule, isEachMinute, parseCron } from '../../../prow/cron.ts';
 import { nextRun } from '../../../prow/cron-runs.ts';
 import { parseGoNanoseconds } from '../../../prow/go-duration.ts';
 import { jobSchema } from '../../../prow/job.ts';
@@ -35,6 +35,10 @@ function slipIn(text: string, schedule: CronSchedule): Slip | undefined {
     const hint =
       'give five fields: minute, hour, day of month, month, day of week. A blank after a comma begins another field';
     return { message: 'six fields, of which Prow takes the first for seconds', params: { hint } };
+  }
+  if (isEachMinute(schedule)) {
+    const hint = `name the minute: "${text.trim().replace('*', '0')}"`;
+    return { message: 'starts the job in each minute of the hours that it names', params: { hint } };
   }
   if (nextRun(schedule, ANY_DAY) !== undefined) return undefined;
   const hint = 'a test that only people start has no periodic: give it a presubmit, or start it with prowess run';
