@@ -36,6 +36,7 @@ export type Fact =
   | OthersFact
   | FindingFact
   | SubjectFact
+  | ImageFact
   | SignalFact
   | NoteFact
   | RunEnded;
@@ -327,6 +328,16 @@ export interface SubjectFact {
   readonly expected?: string;
   readonly reported?: string;
   readonly reason?: string;
+}
+
+/** What a registry says of an image under test, before it is deployed. */
+export interface ImageFact {
+  readonly type: 'image';
+  /** `changed`: its tag named another digest, or none, when it was to be deployed. */
+  readonly event: 'waiting' | 'found' | 'changed';
+  /** By its tag: `quay.io/kubevirt/virt-api:v1.6.0`. */
+  readonly image: string;
+  readonly digest?: string;
 }
 
 export interface SignalFact {

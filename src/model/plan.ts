@@ -54,6 +54,7 @@ interface StepBase {
 }
 
 export type Step =
+  | (StepBase & { readonly kind: 'image'; readonly images: readonly string[] })
   | (StepBase & { readonly kind: 'lock' })
   | (StepBase & { readonly kind: 'preflight'; readonly needs: Needs })
   | (StepBase & { readonly kind: 'clean' })

@@ -22,6 +22,7 @@ export const RESOURCES = {
   namespaces: resource('v1', 'Namespace', 'namespaces', false),
   nodes: resource('v1', 'Node', 'nodes', false),
   pods: resource('v1', 'Pod', 'pods'),
+  deployments: resource('apps/v1', 'Deployment', 'deployments'),
   podReplicaSets: resource('apps/v1', 'ReplicaSet', 'replicasets'),
   jobs: resource('batch/v1', 'Job', 'jobs'),
   serviceAccounts: resource('v1', 'ServiceAccount', 'serviceaccounts'),

@@ -1,4 +1,5 @@
 import { usageError } from './errors.ts';
+import { USUAL_COMPONENTS } from './kubevirt-components.ts';
 import { RESOURCES, resourcesBehind } from './resources.ts';
 import { fillRunValues, namesRun, type RunValueName, type RunValues, runNamesIn } from './run-values.ts';
 import type { Experiment, ImagesSubject, Subject } from './suite.ts';
@@ -12,6 +13,13 @@ export const isOfKubeVirt = ({ subject, workloads }: Pick<Experiment, 'subject' 
 /** `quay.io/x:v1`, `quay.io/x@sha256:...`; without a tag and a digest the tag that is installed stays. */
 export const imagesText = ({ registry, tag, digest }: ImagesSubject): string =>
   digest === undefined ? `${registry}:${tag ?? 'unchanged'}` : `${registry}@${digest}`;
+
+/** The images that a tag names, each of which has a digest of its own; none where the tag that is installed stays. */
+export function taggedImages(subject: Subject): readonly string[] {
+  if (subject.kind !== 'images' || subject.tag === undefined) return [];
+  const { registry, tag, components = USUAL_COMPONENTS } = subject;
+  return components.map((component) => `${registry}/${component}:${tag}`);
+}
 
 /**
  * Whether what is measured is made of the job's commit. A branch or a pull request moves on, so that images which name only these may be

@@ -1,5 +1,6 @@
 import type { ImportFormatName } from './import-formats.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { KubevirtComponent } from './kubevirt-components.ts';
 import type { ReadyWhen } from './ready.ts';
 import type { TargetCluster } from './target.ts';
 import type { Milliseconds } from './units.ts';
@@ -228,6 +229,10 @@ export interface ImagesSubject {
   readonly registry: string;
   readonly tag?: string;
   readonly digest?: string;
+  /** KubeVirt's components whose images are set. Absent in journals of before prowess 0.2. */
+  readonly components?: readonly KubevirtComponent[];
+  /** The longest that the images are waited for. Absent as above. */
+  readonly waitMaxMs?: Milliseconds;
   /** Of which the images are: set by the run, where registry or tag name `{{run.commit}}`. */
   readonly commit?: string;
 }

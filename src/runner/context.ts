@@ -1,5 +1,6 @@
 import type { Clock } from '../model/clock.ts';
 import type { InfrastructureFact, RunIdentity, SampleFact } from '../model/entry.ts';
+import type { ImageDigest } from '../model/image.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Plan, Step, StepKind } from '../model/plan.ts';
 import type { Random } from '../model/random.ts';
@@ -7,6 +8,7 @@ import type { Milliseconds } from '../model/units.ts';
 import type { Calls } from './calls.ts';
 import type { Cluster } from './cluster.ts';
 import type { Heartbeat } from './heartbeat.ts';
+import type { ImageRegistry } from './image-registry.ts';
 import type { Journal } from './journal.ts';
 import type { HeldLock } from './lock/driver.ts';
 import type { Tracker } from './objects/tracker.ts';
@@ -25,6 +27,7 @@ export interface RunPorts {
   findMetrics(signal: AbortSignal): Promise<readonly MetricsSource[]>;
   /** Objects of a release under test, in the order in which they are applied. */
   readonly subjectManifests: readonly JsonObject[];
+  readonly imageRegistry: ImageRegistry;
   /** Runs a trusted command of the base branch; never code of a pull request. */
   runCommand(command: readonly string[], signal: AbortSignal): Promise<{ readonly code: number }>;
   /** Aborts when the run must stop; the reason is a StopReason. */
@@ -99,6 +102,8 @@ export interface RunState extends RunPorts, RunInput {
   baseline: KubevirtReport | undefined;
   /** Whether the subject's command found no KubeVirt: then one that is there afterwards is the command's. */
   mayInstall: boolean;
+  /** What the tags of the images under test named when they were found, by image. */
+  readonly images: Map<string, ImageDigest>;
   /** What the subject changed, first change first. */
   readonly undo: Undo[];
 }

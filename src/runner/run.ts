@@ -85,6 +85,7 @@ function begin(input: RunInput, ports: RunPorts, over: AbortSignal): RunState {
     othersSeen: undefined,
     baseline: undefined,
     mayInstall: false,
+    images: new Map(),
     undo: [],
     graceOver: abortAfter(ports.clock, ports.graceMs, ports.stop, over, waitingFor),
   };

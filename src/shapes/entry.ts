@@ -38,6 +38,7 @@ export const maybeText = optional(text);
 const stamp = object<Stamp>({ seq: count, at, monoMs: span });
 
 const stepKind = word<StepKind>(
+  'image',
   'lock',
   'preflight',
   'clean',
@@ -224,6 +225,7 @@ const fact = variants<Fact, 'type'>('type', {
     reported: maybeText,
     reason: maybeText,
   },
+  image: { event: word('waiting', 'found', 'changed'), image: text, digest: maybeText },
   signal: {
     signal: word('SIGTERM', 'SIGINT', 'SIGHUP', 'lock-lost', 'journal-failed', 'defect'),
   },

@@ -1,4 +1,5 @@
 import type { Infrastructure, Price, Provider, ProviderKind } from '../model/infrastructure.ts';
+import { COMPONENTS, type KubevirtComponent } from '../model/kubevirt-components.ts';
 import type { Arrival, Churn, Level, Load, LoadObjects, Needs, Plan, Step, StepRole } from '../model/plan.ts';
 import type { ReadyWhen } from '../model/ready.ts';
 import type {
@@ -131,7 +132,14 @@ const subject = named(
   variants<Subject, 'kind'>('kind', {
     installed: { version: optional(text) },
     release: { version: text, manifests: list(text) },
-    images: { registry: text, tag: optional(text), digest: optional(text), commit: optional(text) },
+    images: {
+      registry: text,
+      tag: optional(text),
+      digest: optional(text),
+      components: optional(list(word<KubevirtComponent>(...COMPONENTS))),
+      waitMaxMs: optional(span),
+      commit: optional(text),
+    },
     command: { command: list(text), version: optional(text) },
   }),
 );
@@ -199,6 +207,7 @@ const base = { id: text, role, level: optional(text), opens: optional(level), es
 const step = named(
   'Step',
   variants<Step, 'kind'>('kind', {
+    image: { ...base, images: list(text) },
     lock: { ...base },
     preflight: {
       ...base,

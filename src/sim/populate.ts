@@ -3,6 +3,7 @@ import type { Pod } from 'kubernetes-types/core/v1.d.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { SimContext } from './context.ts';
 import { podInPhase } from './controllers/kubelet.ts';
+import { configOf } from './controllers/kubevirt-release.ts';
 import type { SimProcess } from './metrics/process.ts';
 import { keyOf, namespaceOf, withCondition, withStatus } from './registry/objects.ts';
 
@@ -71,6 +72,7 @@ function makeKubevirt({ registry, options, serverNow, faults }: SimContext): voi
     metadata: { name: 'kubevirt', namespace: 'kubevirt', finalizers: ['foregroundDeleteKubeVirt'] },
     spec: {},
   });
+  const config = configOf({ version: options.kubevirtVersion, registry: 'quay.io/kubevirt', images: {} });
   const status = {
     phase: 'Deployed',
     operatorVersion: options.kubevirtVersion,
@@ -78,6 +80,8 @@ function makeKubevirt({ registry, options, serverNow, faults }: SimContext): voi
     targetKubeVirtRegistry: 'quay.io/kubevirt',
     observedKubeVirtVersion: faults.strike('wrong-version')?.version ?? options.kubevirtVersion,
     observedKubeVirtRegistry: 'quay.io/kubevirt',
+    targetDeploymentConfig: config,
+    observedDeploymentConfig: config,
     observedGeneration: 1,
   };
   const conditions = { Available: true, Progressing: false, Degraded: false, Created: true };

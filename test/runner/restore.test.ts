@@ -8,7 +8,8 @@ import { ApiError, type Call, type Cluster, nameOf, type Ref } from '../../src/r
 import { POD } from '../support/built-test.ts';
 import { type SimRun, simRun, type World } from '../support/sim-run.ts';
 
-const IMAGES = { kind: 'images', registry: 'quay.io/kubevirt', tag: 'v1.7.0' } as const;
+const DIGEST = `sha256:${'a'.repeat(64)}`;
+const IMAGES = { kind: 'images', registry: 'quay.io/kubevirt', digest: DIGEST } as const;
 const KUBEVIRT: Ref = { resource: RESOURCES.kubevirts, namespace: 'kubevirt', name: 'kubevirt' };
 const CALL: Call = { signal: new AbortController().signal, timeoutMs: seconds(10) };
 
@@ -213,7 +214,7 @@ describe('[I] runner/steps/restore', () => {
     });
     expect(done.outcome).to.include({ how: 'infrastructure', exit: 'infrastructure' });
     expect(done.outcome.reason).to.contain(`the lock was lost; ${LEFT}the lock was lost, so the next holder may be`);
-    expect(stringAt(await kubevirt(done), 'spec', 'imageTag')).to.equal('v1.7.0');
+    expect(stringAt(await kubevirt(done), 'spec', 'imageTag')).to.equal(DIGEST);
   });
 
   it('undoes all that it can: what is gone already is fine, what is refused keeps nothing else from it', async () => {

@@ -1,11 +1,17 @@
 import { expect } from 'chai';
-import { numberAt, stringAt } from '../../src/model/json.ts';
+import { KnownError } from '../../src/model/errors.ts';
+import { isJsonObject, type JsonObject, listAt, numberAt, stringAt } from '../../src/model/json.ts';
+import { USUAL_COMPONENTS } from '../../src/model/kubevirt-components.ts';
 import { RESOURCES, resourceOf } from '../../src/model/resources.ts';
-import type { Subject } from '../../src/model/suite.ts';
+import type { ImagesSubject, Subject } from '../../src/model/suite.ts';
 import { minutes, seconds } from '../../src/model/units.ts';
+import { recordOf, toResult } from '../../src/results/index.ts';
 import type { Cluster } from '../../src/runner/cluster.ts';
+import { type ImageRegistry, RegistryBusy } from '../../src/runner/image-registry.ts';
 import { patchBack } from '../../src/runner/subject/apply.ts';
+import { simImageRegistry } from '../../src/sim/image-registry.ts';
 import { simOptionsSchema } from '../../src/sim/options.ts';
+import type { VirtualTime } from '../../src/sim/time.ts';
 import { type SimRun, simRun } from '../support/sim-run.ts';
 
 const facts = ({ entries }: SimRun): string[] =>
@@ -19,6 +25,12 @@ function tookToVerify({ entries }: SimRun): number {
 }
 
 /** The least that the simulated operator takes. */
+const TAGGED: ImagesSubject = { kind: 'images', registry: 'registry.example/pr', tag: 'v1.6.0' };
+
+/** The same, with a digest that was pushed by others. */
+const exchanged = (body: JsonObject): JsonObject =>
+  JSON.parse(JSON.stringify(body).replace(/(pr\/virt-api@sha256:)\w{64}/, `$1${'c'.repeat(64)}`));
+
 const ROLLOUT_MS = simOptionsSchema.parse({}).subjectRollout.delayMs;
 const OPERATOR = {
   resource: resourceOf({ apiVersion: 'apps/v1', kind: 'Deployment' }),
@@ -52,6 +64,116 @@ describe('[I] runner/steps/subject', () => {
     expect(done.outcome).to.deep.equal({ how: 'completed' });
     expect(facts(done)).to.deep.equal(['installing v1.6.0', 'verified v1.7.0', 'restored v1.6.0']);
     expect(await installedTag(done)).to.equal(undefined);
+  });
+
+  it('deploys by digest: asks the registry before the lock, gives the operator each image, and looks at what the pods run', async () => {
+    let operator: JsonObject = {};
+    const done = await simRun({
+      test: { subject: TAGGED },
+      arrange: ({ cluster }) => {
+        const patch = cluster.patch.bind(cluster);
+        cluster.patch = (ref, body, call) => {
+          if (ref.name === 'virt-operator' && operator.spec === undefined) operator = body;
+          return patch(ref, body, call);
+        };
+      },
+    });
+    expect(done.outcome).to.deep.equal({ how: 'completed' });
+    const kinds = done.entries.flatMap((entry) => (entry.type === 'step-started' ? [entry.kind] : []));
+    expect(kinds.slice(0, 3)).to.deep.equal(['image', 'lock', 'preflight']);
+    const found = done.entries.filter((entry) => entry.type === 'image');
+    expect(found.map(({ event }) => event)).to.deep.equal(USUAL_COMPONENTS.map(() => 'found'));
+    const [container] = listAt(operator, 'spec', 'template', 'spec', 'containers').filter(isJsonObject);
+    const api = found.find(({ image }) => image.includes('virt-api'));
+    expect(container?.env).to.deep.include({
+      name: 'VIRT_API_IMAGE',
+      value: `registry.example/pr/virt-api@${api?.digest}`,
+    });
+    expect(container?.env).to.deep.include({ name: 'KUBEVIRT_VERSION', value: 'v1.6.0' });
+    expect(container?.image).to.match(/^registry\.example\/pr\/virt-operator@sha256:/);
+  });
+
+  it('verifies images that have the version of those that are installed only when they run', async () => {
+    const done = await simRun({ test: { subject: { ...TAGGED, registry: 'quay.io/kubevirt' } } });
+    expect(done.outcome).to.deep.equal({ how: 'completed' });
+    expect(facts(done)).to.deep.equal(['installing v1.6.0', 'verified v1.6.0', 'restored v1.6.0']);
+    expect(tookToVerify(done)).to.be.at.least(ROLLOUT_MS);
+  });
+
+  it('waits for images that are not pushed yet, leaves a busy registry alone as long as it asks, and says what it waits for', async () => {
+    const asked: { image: string; at: number }[] = [];
+    let time: VirtualTime | undefined;
+    const late: ImageRegistry = {
+      async digestOf(image, signal) {
+        asked.push({ image: image.repository, at: time?.now() ?? 0 });
+        if (asked.length === 1) return undefined;
+        if (asked.length === 2) throw new RegistryBusy('answers 429', { retryAfterMs: seconds(90) });
+        return simImageRegistry.digestOf(image, signal);
+      },
+    };
+    const done = await simRun({
+      test: { subject: TAGGED },
+      ports: { imageRegistry: late },
+      arrange: (world) => {
+        time = world.time;
+      },
+    });
+    expect(done.outcome).to.deep.equal({ how: 'completed' });
+    const pauses = asked.slice(1, 3).map(({ at }, index) => at - (asked[index]?.at ?? 0));
+    expect(pauses).to.deep.equal([10_000, 90_000]);
+    const events = done.entries.flatMap((entry) => (entry.type === 'image' ? [entry.event] : []));
+    expect(events.slice(0, 2)).to.deep.equal(['waiting', 'found']);
+  });
+
+  it('gives up after the stated longest, says which image was missing, and neither holds the lock nor makes load', async () => {
+    const done = await simRun({
+      test: { subject: { ...TAGGED, waitMaxMs: minutes(2) } },
+      ports: { imageRegistry: { digestOf: async () => undefined } },
+    });
+    expect(done.outcome.how).to.equal('infrastructure');
+    expect(done.outcome.reason).to.match(
+      /^took longer than 120 s, waiting for the image registry\.example\/pr\/virt-operator:v1\.6\.0 \(0 of 7 found\): the registry does not have it, asked \d+ times/,
+    );
+    expect(done.entries.some(({ type }) => type === 'lock' || type === 'call')).to.equal(false);
+    expect(toResult(recordOf(done.entries))).to.include({ outcome: 'invalid', exit: 'infrastructure' });
+  });
+
+  it('ends with the sentence of a registry that refuses', async () => {
+    const digestOf = async (): Promise<never> => {
+      throw new KnownError('infrastructure', 'the registry answers 401');
+    };
+    const done = await simRun({ test: { subject: TAGGED }, ports: { imageRegistry: { digestOf } } });
+    expect(done.outcome).to.include({ how: 'infrastructure', reason: 'the registry answers 401' });
+  });
+
+  for (const [what, later, reason] of [
+    ['names another digest', { digest: `sha256:${'b'.repeat(64)}`, platforms: [] }, /names sha256:b{64} now/],
+    ['is gone', undefined, /is no longer in the registry/],
+  ] as const) {
+    it(`deploys nothing where a tag ${what} when the lock is there`, async () => {
+      let asked = 0;
+      const digestOf: ImageRegistry['digestOf'] = async (image, signal) =>
+        ++asked > USUAL_COMPONENTS.length ? later : simImageRegistry.digestOf(image, signal);
+      const done = await simRun({ test: { subject: TAGGED }, ports: { imageRegistry: { digestOf } } });
+      expect(done.outcome.how).to.equal('infrastructure');
+      expect(done.outcome.reason).to.match(reason).and.to.include('nothing was deployed');
+      expect(done.entries.filter((entry) => entry.type === 'note' && entry.topic === 'baseline')).to.deep.equal([]);
+    });
+  }
+
+  it('makes no load where a pod runs another image than was resolved', async () => {
+    const done = await simRun({
+      test: { subject: TAGGED },
+      arrange: ({ cluster }) => {
+        const patch = cluster.patch.bind(cluster);
+        // Someone else's hands: the operator is given another image of virt-api than we ask for.
+        cluster.patch = (ref, body, call) => patch(ref, exchanged(body), call);
+      },
+    });
+    expect(done.outcome.how).to.equal('completed');
+    expect(done.outcome.reason).to.match(/pod virt-api-0 runs virt-api sha256:c{64}, and sha256:\w+ is under test/);
+    expect(facts(done)).to.include('mismatch v1.6.0');
+    expect(done.entries.some(({ type }) => type === 'call')).to.equal(false);
   });
 
   const digest = `sha256:${'a'.repeat(64)}`;

@@ -11,6 +11,7 @@ import { apiServerPods } from '../../src/runner/metrics/components.ts';
 import { findMetrics } from '../../src/runner/metrics/find.ts';
 import { type RunOutcome, run } from '../../src/runner/run.ts';
 import { faultSchema } from '../../src/sim/faults/schema.ts';
+import { simImageRegistry } from '../../src/sim/image-registry.ts';
 import type { SimOptionsInput } from '../../src/sim/options.ts';
 import { createSimCluster, type SimCluster } from '../../src/sim/sim-cluster.ts';
 import { type VirtualTime, virtualTime } from '../../src/sim/time.ts';
@@ -90,6 +91,7 @@ export async function simRun(request: RunSetup = {}): Promise<SimRun> {
     lock: { name: 'lab', acquire },
     findMetrics: async (signal) => (request.metrics === true ? findMetrics(cluster, clock, apiServerPods, signal) : []),
     subjectManifests: [],
+    imageRegistry: simImageRegistry,
     runCommand: async () => ({ code: 0 }),
     stop: world.stop.signal,
     graceMs: minutes(5),

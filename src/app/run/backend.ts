@@ -3,6 +3,7 @@ import { findApiServers } from '../../adapters/kube/api-servers.ts';
 import { connectKube } from '../../adapters/kube/connect.ts';
 import { connectPages } from '../../adapters/kube/metrics-pages.ts';
 import { connectPrometheus } from '../../adapters/kube/prometheus.ts';
+import { connectRegistries } from '../../adapters/registry/connect.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { planTest } from '../../config/plan/plan.ts';
 import type { Clock } from '../../model/clock.ts';
@@ -16,10 +17,12 @@ import type { TargetCluster } from '../../model/target.ts';
 import { type EpochMs, seconds } from '../../model/units.ts';
 import { ApiError, type Cluster } from '../../runner/cluster.ts';
 import type { MetricsSource } from '../../runner/context.ts';
+import type { ImageRegistry } from '../../runner/image-registry.ts';
 import { apiServerPods } from '../../runner/metrics/components.ts';
 import { findMetrics } from '../../runner/metrics/find.ts';
 import { retryingReader } from '../../runner/retrying-reader.ts';
 import type { Fault } from '../../sim/faults/schema.ts';
+import { simImageRegistry } from '../../sim/image-registry.ts';
 import { createSimCluster } from '../../sim/sim-cluster.ts';
 import { virtualTime } from '../../sim/time.ts';
 import type { Env } from '../env.ts';
@@ -33,6 +36,8 @@ export interface Backend extends Pick<TargetedPlan, 'target' | 'plan'> {
   readonly clock: Clock;
   /** The same cluster over a connection of its own. */
   readonly lockCluster: Cluster;
+  /** Where its images come from. */
+  readonly imageRegistry: ImageRegistry;
   findMetrics(signal: AbortSignal): Promise<readonly MetricsSource[]>;
   /** Runs until `main` settles: virtual time must be driven, real time passes by itself. */
   drive<T>(main: () => Promise<T>): Promise<T>;
@@ -94,6 +99,7 @@ function simBackend({ target, plan, seed, faults, simStart = systemClock.now() }
     cluster: retryingReader(cluster, time),
     clock: time,
     lockCluster: cluster.client('lock'),
+    imageRegistry: simImageRegistry,
     findMetrics: (signal) => findMetrics(retryingReader(cluster, time), time, apiServerPods, signal),
     drive: (main) => time.drive(main()),
     close: async () => {},
@@ -118,6 +124,7 @@ async function kubeBackend({ target, plan, stop }: BackendRequest, env: Env): Pr
     cluster: retryingReader(cluster, systemClock),
     clock: systemClock,
     lockCluster,
+    imageRegistry: kind === 'sim' ? simImageRegistry : connectRegistries(env, systemClock),
     findMetrics: async (signal) => {
       const scraped = (await prometheus?.find(signal)) ?? [];
       return findMetrics(retryingReader(metricsCluster, systemClock), systemClock, findReplicas, signal, [

@@ -25,15 +25,20 @@ export interface WrittenTimes {
  */
 export function timingOf(plan: Plan, stated?: Milliseconds): JobTiming {
   const lockMs = stepOf(plan, 'lock')?.timeoutMs ?? ms(0);
+  const imageMs = stepOf(plan, 'image')?.timeoutMs ?? ms(0);
   const overrun = longestOverrun(plan);
   const made = madeOf(plan);
   const estimateMs = stated ?? plan.estimateMs;
-  const timeoutMs = roundUp(ms(lockMs + made.beforeMs + 2 * estimateMs + overrun.ms + made.afterMs), minutes(5));
+  const timeoutMs = roundUp(
+    ms(imageMs + lockMs + made.beforeMs + 2 * estimateMs + overrun.ms + made.afterMs),
+    minutes(5),
+  );
   const cleanup = cleanupOf(plan);
   const gracePeriodMs = roundUp(ms(cleanup.ms + WRITING), minutes(1));
   const text = shortDuration;
   const cluster = `${text(made.beforeMs)} to make the cluster + ${text(made.afterMs)} to remove it + `;
-  const ahead = `${lockMs === 0 ? '' : `${text(lockMs)} for the lock + `}${made.beforeMs === 0 ? '' : cluster}`;
+  const image = imageMs === 0 ? '' : `${text(imageMs)} for the images + `;
+  const ahead = `${image}${lockMs === 0 ? '' : `${text(lockMs)} for the lock + `}${made.beforeMs === 0 ? '' : cluster}`;
   return {
     timeoutMs,
     gracePeriodMs,
@@ -61,10 +66,13 @@ const stepOf = (plan: Plan, kind: Step['kind']): Step | undefined => plan.steps.
 function longestOverrun(plan: Plan): { step: string; ms: Milliseconds } {
   let longest = { step: 'none', ms: ms(0) };
   for (const { id, kind, estimateMs, timeoutMs } of plan.steps) {
-    if (kind !== 'lock' && timeoutMs - estimateMs > longest.ms) longest = { step: id, ms: ms(timeoutMs - estimateMs) };
+    if (!WAITS.has(kind) && timeoutMs - estimateMs > longest.ms) longest = { step: id, ms: ms(timeoutMs - estimateMs) };
   }
   return longest;
 }
+
+/** They have their whole time, whatever else overruns. */
+const WAITS: ReadonlySet<Step['kind']> = new Set(['image', 'lock']);
 
 const infrastructureOf = (plan: Plan): Infrastructure | undefined => plan.experiment.cluster?.infrastructure;
 

@@ -1,4 +1,4 @@
-import { counted } from '../../model/counted.ts';
+import { counted, firstFew } from '../../model/counted.ts';
 import { assertNever } from '../../model/errors.ts';
 import type { Needs, Plan, Step } from '../../model/plan.ts';
 import { RESOURCES, resourcesBehind } from '../../model/resources.ts';
@@ -11,6 +11,8 @@ import { formatQuantity } from '../../render/quantity.ts';
 export function describeStep(step: Step, plan: Plan): string {
   const { cluster, steady } = plan.experiment;
   switch (step.kind) {
+    case 'image':
+      return `wait until the registry has ${firstFew(step.images)}, and take their digests`;
     case 'lock':
       return `wait for the lease ${cluster?.lock.namespace}/${cluster?.lock.lease}`;
     case 'preflight':
@@ -60,7 +62,7 @@ function describeSubject(subject: Subject): string {
     case 'release':
       return `install ${subject.version}, wait until available, verify`;
     case 'images':
-      return `set images ${imagesText(subject)}, wait until available, verify`;
+      return `set images ${imagesText(subject)}${subject.tag === undefined ? '' : ' by digest'}, wait until available, verify`;
     case 'command':
       return `run ${subject.command.join(' ')}, wait until available, verify`;
     default:

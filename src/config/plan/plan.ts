@@ -13,9 +13,10 @@ import {
   type Step,
 } from '../../model/plan.ts';
 import { resourcesBehind } from '../../model/resources.ts';
-import { type Experiment, isRun, type Test } from '../../model/suite.ts';
+import { taggedImages } from '../../model/subject.ts';
+import { type Experiment, isRun, type Subject, type Test } from '../../model/suite.ts';
 import { isLocked, type TargetCluster } from '../../model/target.ts';
-import { minutes, ms, seconds, sum } from '../../model/units.ts';
+import { hours, minutes, ms, seconds, sum } from '../../model/units.ts';
 import { scenarioAt, scenarioOfKind } from '../../scenarios/index.ts';
 import type { MeasuredStep } from '../../scenarios/scenario.ts';
 import { levelsOf } from './levels.ts';
@@ -62,6 +63,7 @@ function before(
 ): Draft[] {
   const warmUp = warmUpObjects(experiment, levels, cluster.nodes.schedulable);
   return [
+    ...imageStep(experiment.subject),
     ...(isLocked(cluster)
       ? [{ kind: 'lock' as const, role: PREPARE, estimateMs: ms(0), timeoutMs: cluster.lock.waitMaxMs }]
       : []),
@@ -76,6 +78,13 @@ function before(
     { kind: 'subject', role: PREPARE, subject: experiment.subject, estimateMs: seconds(5), timeoutMs: minutes(15) },
     { kind: 'warm-up', role: PREPARE, objects: warmUp, ...warmUpTimes(experiment) },
   ];
+}
+
+/** Images are waited for before the lock: a build takes as long as it takes, and the machine serves others meanwhile. */
+function imageStep(subject: Subject): Draft[] {
+  const images = taggedImages(subject);
+  if (subject.kind !== 'images' || images.length === 0) return [];
+  return [{ kind: 'image', role: PREPARE, images, estimateMs: ms(0), timeoutMs: subject.waitMaxMs ?? hours(1) }];
 }
 
 function levelSteps(

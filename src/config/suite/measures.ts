@@ -17,7 +17,7 @@ export function commitLacks(test: Test, layers: readonly Layer[]): Lack[] {
   const mistake = {
     message: `${starts} ${rest}`,
     expected: 'a subject that names {{run.commit}}, or `measures: environment`',
-    hint: 'subject: {kind: images, registry: REGISTRY, tag: "{{run.commit}}"} measures the commit; `measures: environment` in the test or the suite says that the cluster as it is, is what is measured',
+    hint: 'subject: {kind: images, registry: REGISTRY, tag: "{{run.commit}}"} deploys images of KubeVirt by commit, {kind: command, command: [PROGRAM]} anything else; `measures: environment` in the test or the suite says that the jobs measure the cluster as it is',
   };
   const name = layers.at(-1)?.at.at(-1) ?? test.name;
   return [{ what: 'test', name, layers, path: ['subject'], mistake, together: `jobs start ${rest}` }];

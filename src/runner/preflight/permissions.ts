@@ -1,6 +1,8 @@
 import { counted } from '../../model/counted.ts';
 import { type JsonObject, valueAt } from '../../model/json.ts';
 import { groupOf, RESOURCES, type Right, resourceOf, resourcesBehind, ruleFor } from '../../model/resources.ts';
+import { taggedImages } from '../../model/subject.ts';
+import type { Subject } from '../../model/suite.ts';
 import { seconds } from '../../model/units.ts';
 import type { Cluster } from '../cluster.ts';
 import { type CheckContext, failing, ok, type PreflightCheck } from './check.ts';
@@ -9,7 +11,10 @@ import { type CheckContext, failing, ok, type PreflightCheck } from './check.ts'
 export const permissions: PreflightCheck = {
   name: 'permissions',
   async look({ cluster, experiment, signal }) {
-    const needed = neededRights(experiment.workloads.map(({ manifest }) => manifest));
+    const needed = [
+      ...neededRights(experiment.workloads.map(({ manifest }) => manifest)),
+      ...rightsToSet(experiment.subject),
+    ];
     const answers = await Promise.all(needed.map((right) => mayI(cluster, right, signal)));
     const missing = needed.filter((_, index) => answers[index] === false);
     if (missing.length === 0) return [ok(`what the test needs is granted: ${counted(needed.length, 'right')}`)];
@@ -36,6 +41,16 @@ function neededRights(manifests: readonly JsonObject[]): Right[] {
   const all = [...own, ...looked, ...made, ...followed];
   return [...new Map(all.map((right) => [`${right.verb} ${right.resource.plural}`, right])).values()];
 }
+
+/** What setting images by digest takes; a release may hold anything. */
+const rightsToSet = (subject: Subject): Right[] =>
+  taggedImages(subject).length === 0
+    ? []
+    : [
+        { verb: 'get', resource: RESOURCES.deployments },
+        { verb: 'patch', resource: RESOURCES.deployments },
+        { verb: 'patch', resource: RESOURCES.kubevirts },
+      ];
 
 async function mayI(cluster: Cluster, { verb, resource }: Right, signal: CheckContext['signal']): Promise<boolean> {
   const review: JsonObject = {

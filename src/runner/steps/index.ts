@@ -5,6 +5,7 @@ import { churn } from './churn.ts';
 import { clean } from './clean.ts';
 import { coolDown } from './cool-down.ts';
 import { deleteObjects } from './delete.ts';
+import { image } from './image.ts';
 import { load } from './load.ts';
 import { lock, unlock } from './lock.ts';
 import { preflight } from './preflight.ts';
@@ -15,6 +16,7 @@ import { verifyClean } from './verify-clean.ts';
 import { warmUp } from './warm-up.ts';
 
 const PERFORMERS: { readonly [K in StepKind]: StepPerformer<K> } = {
+  image,
   lock,
   preflight,
   clean,

@@ -3,8 +3,8 @@ import { explained, KnownError } from '../../model/errors.ts';
 import type { RunState, StepPerformer } from '../context.ts';
 import { retrying } from '../retry.ts';
 import { refOf } from '../subject/apply.ts';
-import { untilAvailable } from '../subject/available.ts';
-import { installedKubevirt, releaseText, reports } from '../subject/kubevirt.ts';
+import { type AwaitedRelease, untilAvailable } from '../subject/available.ts';
+import { installedKubevirt, type KubevirtReport, releaseText, reports } from '../subject/kubevirt.ts';
 import { labelOf, remember, undoAll } from '../subject/undo.ts';
 
 /** Puts back what was there before the run, as long as the cluster is ours. */
@@ -13,13 +13,20 @@ export const restore: StepPerformer<'restore'> = async (_step, state, signal) =>
   if (state.undo.length === 0) return undefined;
   await undoAll(state, () => refuseWithoutLock(state), signal);
   const { baseline } = state;
-  const awaited = baseline === undefined ? { needed: false } : { needed: true, release: baseline };
+  const awaited = baseline === undefined ? { needed: false } : awaitedOf(baseline);
   const report = await untilAvailable(awaited, state, signal);
   const isBack = baseline === undefined ? report === undefined : reports(report, baseline);
   if (!isBack) throw new Error(`it is left with ${releaseText(report)}`);
   state.journal.append({ type: 'subject', event: 'restored', reported: report?.version });
   return { version: report?.version ?? 'none' };
 };
+
+/** Also where the version is the same before and after. */
+const awaitedOf = (baseline: KubevirtReport): AwaitedRelease => ({
+  needed: true,
+  release: baseline,
+  ...(baseline.deployed !== undefined && { isDeployed: (deployed) => deployed === baseline.deployed }),
+});
 
 /** Only the command knows what else it made; its KubeVirt takes along what the operator deployed. */
 async function rememberInstalled(state: RunState, signal: AbortSignal): Promise<void> {

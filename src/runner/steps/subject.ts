@@ -1,10 +1,12 @@
 import { assertNever, KnownError } from '../../model/errors.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { Subject } from '../../model/suite.ts';
+import type { ImagesSubject, Subject } from '../../model/suite.ts';
 import { type RunState, RunStop, type StepPerformer } from '../context.ts';
 import { applyObject, refOf } from '../subject/apply.ts';
 import { type AwaitedRelease, untilAvailable } from '../subject/available.ts';
+import { type PinnedImage, pinnedImages, refuseMoved, withPinned } from '../subject/images.ts';
 import { installedKubevirt, type KubevirtReport, type Release, releaseText, reports } from '../subject/kubevirt.ts';
+import { untilPodsRun } from '../subject/pods.ts';
 import { remember } from '../subject/undo.ts';
 
 /** Brings what is under test onto the cluster, waits until it is available, and verifies what it says of itself. */
@@ -14,13 +16,18 @@ export const subject: StepPerformer<'subject'> = async (step, state, signal) => 
   const before = await installedKubevirt(state.cluster, signal);
   state.journal.append({ type: 'subject', event: 'installing', expected, reported: before?.version });
   state.baseline = before;
+  await refuseMoved(state, signal);
   await install(step.subject, before, state, signal);
-  const report = await untilAvailable(awaitedOf(step.subject, before), state, signal);
-  if (!reports(report, release)) {
-    const reason = `${releaseText(release)} is under test; the cluster reports ${releaseText(report)}`;
+  const pinned = pinnedImages(state);
+  const report = await untilAvailable(awaitedOf(step.subject, before, pinned), state, signal);
+  const refuse = (reason: string): never => {
     state.journal.append({ type: 'subject', event: 'mismatch', expected, reported: report?.version, reason });
     throw new RunStop('completed', reason);
-  }
+  };
+  if (!reports(report, release))
+    refuse(`${releaseText(release)} is under test; the cluster reports ${releaseText(report)}`);
+  const other = pinned.length === 0 ? undefined : await untilPodsRun(pinned, report?.namespace ?? '', state, signal);
+  if (other !== undefined) refuse(`the images of ${releaseText(release)} are under test; ${other}`);
   state.journal.append({ type: 'subject', event: 'verified', expected, reported: report?.version });
   return { version: report?.version ?? 'none' };
 };
@@ -39,11 +46,22 @@ function expectedRelease(subject: Subject): Release {
   }
 }
 
-function awaitedOf(subject: Subject, before: KubevirtReport | undefined): AwaitedRelease {
+function awaitedOf(
+  subject: Subject,
+  before: KubevirtReport | undefined,
+  pinned: readonly PinnedImage[],
+): AwaitedRelease {
   if (subject.kind === 'installed') return { needed: before !== undefined };
   const release = expectedRelease(subject);
   const isNamed = release.version !== undefined || release.registry !== undefined;
-  return { needed: true, release, unlike: isNamed ? undefined : before };
+  const areDeployed = (deployed: string): boolean =>
+    pinned.every(({ component, reference }) => component === 'virt-operator' || deployed.includes(reference));
+  return {
+    needed: true,
+    release,
+    unlike: isNamed ? undefined : before,
+    ...(pinned.length > 0 && { isDeployed: areDeployed }),
+  };
 }
 
 async function install(
@@ -61,7 +79,7 @@ async function install(
     case 'images':
       if (before === undefined)
         throw new RunStop('infrastructure', 'KubeVirt is not installed, so its images cannot be set');
-      return apply(withImages(before, subject), state, signal);
+      return setImages(before, subject, state, signal);
     case 'command': {
       if (before === undefined) state.mayInstall = true;
       else remember({ ref: refOf(before.object), before: before.object }, state);
@@ -84,8 +102,23 @@ async function apply(object: JsonObject, state: RunState, signal: AbortSignal): 
   await applyObject(object, (undo) => remember(undo, state), state.cluster, signal);
 }
 
+/** By digest where a tag was resolved; else registry and tag are the operator's to read. */
+async function setImages(
+  before: KubevirtReport,
+  subject: ImagesSubject,
+  state: RunState,
+  signal: AbortSignal,
+): Promise<void> {
+  const pinned = pinnedImages(state);
+  const objects =
+    pinned.length === 0
+      ? [withImages(before, subject)]
+      : await withPinned(before, subject, pinned, state.cluster, signal);
+  for (const object of objects) await apply(object, state, signal);
+}
+
 /** KubeVirt's own way to change its images: https://kubevirt.io/user-guide/cluster_admin/updating_and_deletion/ */
-function withImages(before: KubevirtReport, images: Extract<Subject, { kind: 'images' }>): JsonObject {
+function withImages(before: KubevirtReport, images: ImagesSubject): JsonObject {
   const { namespace, name } = before;
   return {
     apiVersion: 'kubevirt.io/v1',

@@ -10,6 +10,8 @@ export interface AwaitedRelease {
   readonly release?: Release;
   /** After a change whose result is not known beforehand: what was there before it. */
   readonly unlike?: KubevirtReport | undefined;
+  /** Whether what the operator says to have rolled out is that which is waited for; without it the release alone says so. */
+  readonly isDeployed?: (deployed: string) => boolean;
 }
 
 /**
@@ -25,7 +27,7 @@ export async function untilAvailable(
   while (true) {
     const report = await retrying(clock, signal, () => installedKubevirt(cluster, signal));
     waitingFor?.say(() => `KubeVirt to be available: ${standing(report)}`);
-    const patient = clock.monotonic() - start > BELIEVE_AFTER;
+    const patient = clock.monotonic() - start > (awaited.isDeployed === undefined ? BELIEVE_AFTER : ROLLED_OUT_AFTER);
     const isMissing = report === undefined && !awaited.needed;
     if (isMissing || (report?.available === true && (patient || hasArrived(report, awaited)))) {
       waitingFor?.say(undefined);
@@ -38,7 +40,11 @@ export async function untilAvailable(
 const standing = (report: KubevirtReport | undefined): string =>
   `the cluster has ${releaseText(report)}${report?.available === false ? ', not available' : ''}`;
 
-const hasArrived = (report: KubevirtReport, { release, unlike }: AwaitedRelease): boolean =>
-  (release === undefined || reports(report, release)) && (unlike === undefined || !reports(report, unlike));
+const hasArrived = (report: KubevirtReport, { release, unlike, isDeployed }: AwaitedRelease): boolean =>
+  (release === undefined || reports(report, release)) &&
+  (unlike === undefined || !reports(report, unlike)) &&
+  (isDeployed === undefined || report.deployed === undefined || isDeployed(report.deployed));
 
 const BELIEVE_AFTER = minutes(2);
+/** An operator that is new itself is pulled and elected first, and until then what it replaces says that all is well. */
+const ROLLED_OUT_AFTER = minutes(5);

@@ -11,6 +11,8 @@ export interface KubevirtReport {
   readonly version: string | undefined;
   readonly registry: string | undefined;
   readonly available: boolean;
+  /** All that the operator has rolled out, its images among it, as it writes that; undefined where it does not. */
+  readonly deployed: string | undefined;
   readonly object: JsonObject;
 }
 
@@ -44,6 +46,7 @@ function toReport(object: JsonObject): KubevirtReport {
     name: stringAt(object, 'metadata', 'name') ?? 'kubevirt',
     version: observed,
     registry: stringAt(object, 'status', 'observedKubeVirtRegistry'),
+    deployed: stringAt(object, 'status', 'observedDeploymentConfig'),
     available:
       stringAt(object, 'status', 'phase') === 'Deployed' &&
       observed === target &&

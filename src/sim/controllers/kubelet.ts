@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, listAt, stringAt } from '../../model/json.ts';
 import type { EpochMs } from '../../model/units.ts';
+import { imageIdOf } from '../registry/image-ids.ts';
 import { stamp, uidOf, withStatus } from '../registry/objects.ts';
 
 /** What a kubelet reports of a pod, its phase and conditions apart. */
@@ -11,7 +12,7 @@ export function podInPhase(pod: JsonObject, phase: string, now: EpochMs): JsonOb
       (container): JsonObject => ({
         name: container.name ?? '',
         image: container.image ?? '',
-        imageID: '',
+        imageID: imageIdOf(stringAt(container, 'image') ?? ''),
         ready: running,
         started: running,
         restartCount: 0,

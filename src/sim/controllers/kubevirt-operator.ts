@@ -1,14 +1,16 @@
-import type { JsonObject } from '../../model/json.ts';
+import { isJsonObject, type JsonObject, listAt, objectAt, stringAt } from '../../model/json.ts';
 import { ms } from '../../model/units.ts';
 import type { SimContext } from '../context.ts';
 import { isDeleting, keyOf, namespaceOf, withoutFinalizer, withStatus } from '../registry/objects.ts';
+import { podInPhase } from './kubelet.ts';
 import {
+  imageOf,
   isReported,
   isSame,
   KUBEVIRT_FINALIZER,
   type KubevirtRelease,
+  operatorRelease,
   releaseOf,
-  versionOf,
   withObserved,
   withTarget,
 } from './kubevirt-release.ts';
@@ -18,6 +20,7 @@ import { createWorkQueue } from './work-queue.ts';
 export function runKubevirtOperator(context: SimContext): void {
   const { registry, store, components, serverNow, options, faults } = context;
   const kubevirts = registry.kinds.named('KubeVirt');
+  const pods = registry.kinds.named('Pod');
   const deployments = registry.kinds.named('Deployment');
   const random = context.random.fork('operator');
   const underWay = new Map<string, KubevirtRelease>();
@@ -31,7 +34,7 @@ export function runKubevirtOperator(context: SimContext): void {
       const kubevirt = registry.find(kubevirts, key);
       if (kubevirt === undefined) return;
       if (isDeleting(kubevirt)) return void remove(kubevirt);
-      const target = releaseOf(kubevirt, operatorVersion(kubevirt));
+      const target = releaseOf(kubevirt, operator(kubevirt));
       if (!isReported(kubevirt, target) && !isSame(underWay.get(key), target)) rollOut(kubevirt, target);
     },
   });
@@ -39,7 +42,7 @@ export function runKubevirtOperator(context: SimContext): void {
   function rollOut(kubevirt: JsonObject, target: KubevirtRelease): void {
     const key = keyOf(kubevirt);
     underWay.set(key, target);
-    registry.write(kubevirts, withTarget(kubevirt, 'Deploying', target, operatorVersion(kubevirt), serverNow()));
+    registry.write(kubevirts, withTarget(kubevirt, 'Deploying', target, operator(kubevirt).version, serverNow()));
     const { delayMs, jitterMs } = options.subjectRollout;
     context.time.after(ms(delayMs + jitterMs * random.uniform()), () => finish(key, target));
   }
@@ -49,9 +52,26 @@ export function runKubevirtOperator(context: SimContext): void {
     underWay.delete(key);
     const current = registry.find(kubevirts, key);
     if (current === undefined || isDeleting(current) || faults.strike('never-available') !== undefined) return;
-    const deployed = withTarget(current, 'Deployed', target, operatorVersion(current), serverNow());
+    const deployed = withTarget(current, 'Deployed', target, operator(current).version, serverNow());
+    replacePods(current, target);
     const version = faults.strike('wrong-version')?.version ?? target.version;
     registry.write(kubevirts, withObserved(deployed, { ...target, version }));
+  }
+
+  /** In place, so that what is read of each component goes on: a real rollout has new pods. */
+  function replacePods(kubevirt: JsonObject, target: KubevirtRelease): void {
+    for (const pod of store.list(pods)) {
+      const component = stringAt(pod, 'metadata', 'labels', 'kubevirt.io');
+      if (namespaceOf(pod) !== namespaceOf(kubevirt) || component === undefined || component === 'virt-operator')
+        continue;
+      const containers = listAt(pod, 'spec', 'containers')
+        .filter(isJsonObject)
+        .map((container) => ({ ...container, image: imageOf(target, component) }));
+      registry.write(
+        pods,
+        podInPhase({ ...pod, spec: { ...objectAt(pod, 'spec'), containers } }, 'Running', serverNow()),
+      );
+    }
   }
 
   function remove(kubevirt: JsonObject): void {
@@ -62,8 +82,8 @@ export function runKubevirtOperator(context: SimContext): void {
     });
   }
 
-  const operatorVersion = (kubevirt: JsonObject): string =>
-    versionOf(registry.find(deployments, `${namespaceOf(kubevirt)}/virt-operator`)) ?? options.kubevirtVersion;
+  const operator = (kubevirt: JsonObject): KubevirtRelease =>
+    operatorRelease(registry.find(deployments, `${namespaceOf(kubevirt)}/virt-operator`), options.kubevirtVersion);
 
   store.subscribe(({ type, kind, object }) => {
     if (type === 'DELETED') return;

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, listAt, stringAt, valueAt } from '../../model/json.ts';
+import { COMPONENT_VARIABLES, COMPONENTS } from '../../model/kubevirt-components.ts';
 import type { EpochMs } from '../../model/units.ts';
 import { phaseOf, withCondition, withFinalizer, withStatus } from '../registry/objects.ts';
 
@@ -6,31 +7,53 @@ import { phaseOf, withCondition, withFinalizer, withStatus } from '../registry/o
 export interface KubevirtRelease {
   readonly version: string;
   readonly registry: string;
+  /** Whole references of components, as the operator is given them. */
+  readonly images: Readonly<Record<string, string>>;
 }
 
-/** What a KubeVirt object asks for; the operator rolls out its own version unless it names another. */
-export const releaseOf = (kubevirt: JsonObject, operatorVersion: string): KubevirtRelease => ({
-  version: stringAt(kubevirt, 'spec', 'imageTag') || operatorVersion,
-  registry: stringAt(kubevirt, 'spec', 'imageRegistry') || DEFAULT_REGISTRY,
+/** What a KubeVirt object asks for; what it leaves open is as the operator itself is. */
+export const releaseOf = (kubevirt: JsonObject, operator: KubevirtRelease): KubevirtRelease => ({
+  version: stringAt(kubevirt, 'spec', 'imageTag') || operator.version,
+  registry: stringAt(kubevirt, 'spec', 'imageRegistry') || operator.registry,
+  images: operator.images,
 });
 
 const DEFAULT_REGISTRY = 'quay.io/kubevirt';
 
-/** The version of the operator's own image; undefined where there is none. */
-export function versionOf(operator: JsonObject | undefined): string | undefined {
+/** What the operator's Deployment says, as virt-operator reads it (pkg/virt-operator/util/config.go): its own image, and its variables. */
+export function operatorRelease(operator: JsonObject | undefined, usualVersion: string): KubevirtRelease {
   const [container] = listAt(operator, 'spec', 'template', 'spec', 'containers').filter(isJsonObject);
-  return /:([^:/@]+)$/.exec(stringAt(container, 'image') ?? '')?.[1];
+  const variables = listAt(container, 'env').filter(isJsonObject);
+  const variable = (name: string): string | undefined =>
+    stringAt(
+      variables.find((each) => stringAt(each, 'name') === name),
+      'value',
+    );
+  const [, registry = DEFAULT_REGISTRY, tag] =
+    /^(.*)\/virt-operator(?::([^:/@]+)|@.*)?$/.exec(stringAt(container, 'image') ?? '') ?? [];
+  const images = COMPONENTS.flatMap((component) => {
+    const image = variable(COMPONENT_VARIABLES[component]);
+    return image === undefined ? [] : [[component, image] as const];
+  });
+  return { version: tag ?? variable('KUBEVIRT_VERSION') ?? usualVersion, registry, images: Object.fromEntries(images) };
 }
 
 export const isSame = (a: KubevirtRelease | undefined, b: KubevirtRelease): boolean =>
-  a?.version === b.version && a.registry === b.registry;
+  a !== undefined && configOf(a) === configOf(b);
+
+/** As the operator writes down what it deploys. */
+export const configOf = ({ version, registry, images }: KubevirtRelease): string =>
+  JSON.stringify({ registry, kubeVirtVersion: version, ...images });
+
+/** The image of a component's pods. */
+export const imageOf = ({ version, registry, images }: KubevirtRelease, component: string): string =>
+  images[component] ?? `${registry}/${component}:${version}`;
 
 /** Whether the object says that a release runs, and that nothing newer is asked for. */
-export const isReported = (kubevirt: JsonObject, { version, registry }: KubevirtRelease): boolean =>
+export const isReported = (kubevirt: JsonObject, release: KubevirtRelease): boolean =>
   phaseOf(kubevirt) === 'Deployed' &&
   valueAt(kubevirt, 'status', 'observedGeneration') === valueAt(kubevirt, 'metadata', 'generation') &&
-  stringAt(kubevirt, 'status', 'targetKubeVirtVersion') === version &&
-  stringAt(kubevirt, 'status', 'targetKubeVirtRegistry') === registry;
+  stringAt(kubevirt, 'status', 'targetDeploymentConfig') === configOf(release);
 
 /** The object while a release is rolled out, and after it. */
 export function withTarget(
@@ -44,6 +67,7 @@ export function withTarget(
     phase,
     targetKubeVirtVersion: target.version,
     targetKubeVirtRegistry: target.registry,
+    targetDeploymentConfig: configOf(target),
     operatorVersion,
   });
   const done = phase === 'Deployed';
@@ -55,10 +79,11 @@ export function withTarget(
 }
 
 /** The object once the operator has seen what runs. */
-export const withObserved = (kubevirt: JsonObject, { version, registry }: KubevirtRelease): JsonObject =>
+export const withObserved = (kubevirt: JsonObject, release: KubevirtRelease): JsonObject =>
   withStatus(kubevirt, {
-    observedKubeVirtVersion: version,
-    observedKubeVirtRegistry: registry,
+    observedKubeVirtVersion: release.version,
+    observedKubeVirtRegistry: release.registry,
+    observedDeploymentConfig: configOf(release),
     observedGeneration: valueAt(kubevirt, 'metadata', 'generation') ?? 1,
   });
 

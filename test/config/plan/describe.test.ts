@@ -34,7 +34,7 @@ describe('[U] config/plan/describe', () => {
       const plan = planTest(test);
       return plan.steps.filter(({ kind }) => kind === 'subject').map((step) => describeStep(step, plan))[0] ?? '';
     };
-    expect(said({ tag: 'v1' })).to.include('set images quay.io/x:v1,');
+    expect(said({ tag: 'v1' })).to.include('set images quay.io/x:v1 by digest,');
     expect(said({ digest: 'sha256:12' })).to.include('set images quay.io/x@sha256:12,');
     expect(said({})).to.include('set images quay.io/x:unchanged,');
   });

@@ -2,6 +2,7 @@ import type { PolicyRule, Role } from 'kubernetes-types/rbac/v1.d.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import { byKey } from '../../../model/order.ts';
 import { groupOf, RESOURCES, type Resource, resourceOf, resourcesBehind } from '../../../model/resources.ts';
+import { taggedImages } from '../../../model/subject.ts';
 import type { Test } from '../../../model/suite.ts';
 import type { TargetCluster } from '../../../model/target.ts';
 
@@ -53,11 +54,14 @@ const OWN = ['create', 'delete', 'get', ...FOLLOW];
 
 function grants(manifests: readonly JsonObject[], tests: readonly Test[]): Grant[] {
   const changed = tests.some(({ experiment: { subject } }) => subject.kind !== 'installed');
+  // virt-operator is given the images of KubeVirt's components.
+  const byDigest = tests.some(({ experiment: { subject } }) => taggedImages(subject).length > 0);
   return [
     { resource: RESOURCES.namespaces, verbs: ['create', 'delete', 'get', 'list'] },
     { resource: RESOURCES.nodes, verbs: FOLLOW },
     { resource: RESOURCES.serviceAccounts, verbs: ['get'] },
     { resource: RESOURCES.kubevirts, verbs: changed ? ['get', 'list', 'patch'] : ['list'] },
+    ...(byDigest ? [{ resource: RESOURCES.deployments, verbs: ['get', 'patch'] }] : []),
     // Those of others disturb any test.
     { resource: RESOURCES.pods, verbs: ['list'] },
     { resource: RESOURCES.virtualMachineInstances, verbs: ['list'] },

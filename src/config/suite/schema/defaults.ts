@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { COMPONENTS, USUAL_COMPONENTS } from '../../../model/kubevirt-components.ts';
 import { metricOf } from '../../../model/metrics/index.ts';
 import { TAG } from '../../../model/subject.ts';
+import { hours } from '../../../model/units.ts';
 import { jobBaseSchema } from '../../../prow/job.ts';
 import { unknownMetric } from '../metric-names.ts';
 import { duration, repoRef, runText, text } from './common.ts';
@@ -88,6 +90,14 @@ const subject = z
           .describe(
             'may name {{run.commit}}, {{run.pull}} and {{run.branch}} of the job that runs; default: the tag that is installed',
           ),
+        components: z
+          .array(z.enum(COMPONENTS))
+          .refine((names) => names.includes('virt-operator'), 'expected virt-operator among them: it runs the others')
+          .default([...USUAL_COMPONENTS])
+          .describe("with a tag: KubeVirt's components of which there are images, REGISTRY/COMPONENT:TAG"),
+        waitMax: duration
+          .default(hours(1))
+          .describe('with a tag: the longest that the images are waited for, before the lock; default: 1h'),
         digest: z
           .string()
           .regex(/^sha256:[0-9a-f]{64}$/, 'expected sha256: and 64 hexadecimal digits')
@@ -96,7 +106,8 @@ const subject = z
       .refine(
         ({ tag, digest }) => tag === undefined || digest === undefined,
         'expected one of tag and digest, not both',
-      ),
+      )
+      .transform(({ waitMax, ...images }) => ({ ...images, waitMaxMs: waitMax })),
     z.strictObject({ kind: z.literal('command'), command: z.array(text).min(1), version: text.optional() }),
   ])
   .meta({ id: 'Subject', description: 'how what is under test gets onto the cluster, and what it must then report' });
