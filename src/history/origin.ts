@@ -2,13 +2,14 @@ import type { RunIdentity } from '../model/entry.ts';
 import type { Run, RunKind } from './run.ts';
 
 /** What of a run's identity says how it came about. */
-type Origin = Pick<RunIdentity, 'repos' | 'pull' | 'links'>;
+type Origin = Pick<RunIdentity, 'repos' | 'pull' | 'links' | 'drill'>;
 
 /**
  * How a run came about. Its folder in the bucket shows a job of pull requests; a postsubmit is started for a commit, where a
  * periodic names a branch at most. Only a run of Prow has links, be they none.
  */
 export function kindOf(run: Origin, folder: string): RunKind {
+  if (run.drill === true) return 'drill';
   const { pulls } = refOf(run);
   if (isBelow(folder, 'pr-logs/pull/batch') || pulls.length > 1) return 'batch';
   if (run.pull !== undefined || pulls.length === 1 || isBelow(folder, 'pr-logs/pull')) return 'presubmit';

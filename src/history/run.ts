@@ -2,7 +2,7 @@ import { type Regime, SIMULATED_CLUSTER } from '../model/regime.ts';
 import type { Outcome } from '../model/result.ts';
 import type { EpochMs } from '../model/units.ts';
 
-/** How a run came about. What holds code that is not merged (a pull request's, a batch of Tide's) and drills are never part of a base. */
+/** How a run came about. What holds code that is not merged (a pull request's, a batch of Tide's) and drills, with injected faults, are never part of a base. */
 export type RunKind = 'periodic' | 'postsubmit' | 'local' | 'presubmit' | 'batch' | 'drill';
 
 /** A run as a history keeps it, without its numbers. */

@@ -74,6 +74,8 @@ export interface RunIdentity {
   readonly links?: Readonly<Record<string, string>>;
   /** The suite makes perfdash read the job's results, so its files are made of them. */
   readonly perfdash?: true;
+  /** Faults were injected on purpose (`run --faults`): what was measured says nothing of the product. */
+  readonly drill?: true;
   /** What was measured came from the pull request's own code, which ran beside the runner: nothing of it may be a base for others. */
   readonly untrusted?: true;
 }

@@ -72,6 +72,7 @@ export const identity = named(
     folder: maybeText,
     links: optional(record(text)),
     perfdash: optional(word(true)),
+    drill: optional(word(true)),
     untrusted: optional(word(true)),
   }),
 );

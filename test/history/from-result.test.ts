@@ -46,6 +46,11 @@ describe('[U] history/from-result', () => {
       expect(runOf({ repos: {} }, 'prefix/pr-logs/pull/batch/job/7').kind).to.equal('batch');
     });
 
+    it('is a drill where faults were injected, however it was started', () => {
+      expect(runOf({ repos: {}, drill: true }).kind).to.equal('drill');
+      expect(runOf({ repos: { 'a/b': `main:${SHA},12:${PULL}` }, drill: true }).kind).to.equal('drill');
+    });
+
     it('is local outside of Prow', () => {
       const { links: _, ...local } = builtRun;
       const { run } = documentOf(builtResult({ run: { ...local, repos: {} } }), found('logs/job/7'));

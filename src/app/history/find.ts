@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { nearest } from '../../config/source/suggest.ts';
 import type { Declare } from '../../history/declaration.ts';
 import { type History, withRuns } from '../../history/history.ts';
+import { linesOf } from '../../history/line.ts';
 import { isSimulated } from '../../history/run.ts';
 import { editsOf, type SiteHistory } from '../../history/site-history.ts';
 import type { Skipped } from '../../history/store/read-job.ts';
@@ -40,7 +41,7 @@ export interface FoundHistories {
   readonly found: readonly FoundHistory[];
   readonly skipped: readonly Skipped[];
   readonly read: number;
-  /** Tests that gate by their history, and have no run at all: where all tests are asked for. */
+  /** Tests that gate by their history, and have no run that it could be made of. */
   readonly gatedWithoutRuns: readonly string[];
   /** Whether a site has mistakes, so that nothing of it is known. */
   readonly rulesUnread: boolean;
@@ -54,13 +55,17 @@ export async function findHistories(query: HistoryQuery, env: Env, watcher: Hist
   const rules = rulesOf(query, watcher);
   const runs = await findRuns(query, rules, env, watcher);
   const found = historiesUnder(rules, runs, query.test);
-  const gated = query.test === undefined ? rules.tests.filter(({ history }) => history?.gate === true) : [];
+  const gated = rules.tests.filter(({ history }) => history?.gate === true).map(({ id }) => id);
+  const named =
+    query.test === undefined ? gated : gated.filter((id) => found.some(({ history }) => history.test === id));
   return {
     store: runs.store,
     found,
     skipped: runs.skipped,
     read: runs.read,
-    gatedWithoutRuns: gated.map(({ id }) => id).filter((id) => !found.some(({ history }) => history.test === id)),
+    gatedWithoutRuns: named.filter(
+      (id) => !found.some(({ history }) => history.test === id && linesOf(history).length > 0),
+    ),
     rulesUnread: rules.unread,
   };
 }

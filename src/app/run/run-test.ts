@@ -127,7 +127,7 @@ async function performRun(request: Performance, watcher: RunWatcher): Promise<Pe
   const { artifacts } = place;
   const untrusted = disposable && (prow?.refs?.pulls.length ?? 0) > 0;
   const identity = {
-    ...identify(place, test, { plan, kind }, { seed, cluster: name, untrusted }),
+    ...identify(place, test, { plan, kind }, { seed, cluster: name, untrusted, isDrill: faults.length > 0 }),
     ...identityOf(about),
   };
   if ('error' in opened)
@@ -177,7 +177,12 @@ function identify(
   place: RunPlace,
   { publish }: Test,
   { plan, kind }: Pick<Backend, 'plan' | 'kind'>,
-  { seed, cluster, untrusted }: { readonly seed: string; readonly cluster: string; readonly untrusted: boolean },
+  {
+    seed,
+    cluster,
+    untrusted,
+    isDrill,
+  }: Pick<RunIdentity, 'seed' | 'cluster'> & { untrusted: boolean; isDrill: boolean },
 ): RunIdentity {
   return {
     ...place.identity,
@@ -188,6 +193,7 @@ function identify(
     tool: toolVersion(),
     configHash: experimentIdentity(plan),
     ...(publish.perfdash !== undefined && { perfdash: true }),
+    ...(isDrill && { drill: true }),
     ...(untrusted && { untrusted: true }),
   };
 }

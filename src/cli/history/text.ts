@@ -4,6 +4,7 @@ import type { LineOverview } from '../../analysis/overview.ts';
 import type { FoundHistories, FoundHistory } from '../../app/history/find.ts';
 import type { OtherRegime } from '../../history/comparable.ts';
 import type { Freshness } from '../../history/freshness.ts';
+import type { History } from '../../history/history.ts';
 import { isOpen } from '../../history/missing/findings.ts';
 import type { Run } from '../../history/run.ts';
 import { counted } from '../../model/counted.ts';
@@ -20,8 +21,9 @@ export const testText = (
   { history, simulated, test }: FoundHistory,
   lines: readonly LineOverview[],
   width: number,
-): string =>
-  lines
+): string => {
+  if (lines.length === 0) return `${noLineText(history)}\n`;
+  return lines
     .map((line) =>
       [
         headText(history.test, simulated, line),
@@ -34,6 +36,14 @@ export const testText = (
         .join('\n'),
     )
     .join('\n\n');
+};
+
+/** `perf/density: 3 runs, none of merged code (2 presubmit, 1 drill), so that no line has a history; --csv has their numbers`. */
+function noLineText({ test, runs }: History): string {
+  const kinds = Map.groupBy(runs, ({ kind }) => kind);
+  const counts = [...kinds].map(([kind, own]) => `${own.length} ${kind}`).join(', ');
+  return `${test}: ${counted(runs.length, 'run')}, none of merged code (${counts}), so that no line has a history; --csv has their numbers`;
+}
 
 function headText(
   test: string,
