@@ -1,26 +1,26 @@
 import { metricOf } from '../../model/metrics/index.ts';
-import type { TestHistory } from '../../model/suite.ts';
-import type { Mistake } from '../source/diagnostic.ts';
-import { METRIC_NAMES, unknownName } from './metric-names.ts';
+import type { KeySeries, TestHistory } from '../../model/suite.ts';
+import type { Measured } from './label-values.ts';
+import { METRIC_NAMES } from './metric-names.ts';
 import type { Shared } from './schema/defaults.ts';
-
-/** A complaint about something below `history`. */
-export type HistoryComplaint = Mistake & { readonly path: readonly string[]; readonly about: 'key' | 'value' };
+import { labelComplaints, type SeriesComplaint, unknown, unmadeMetric } from './series-complaints.ts';
 
 /**
  * What a test says of its history, and what is wrong with it. A gate stops people, who must find what it measures, how to read it, and whom to ask.
  * @param isOurs whether prowess measures it: what a command of others measures may have any name
+ * @param test absent where it is not wholly known
  */
 export function historyOf(
   written: Shared['history'],
   isOurs: boolean,
-): { history?: TestHistory; complaints: HistoryComplaint[] } {
+  test?: Measured,
+): { history?: TestHistory; complaints: SeriesComplaint[] } {
   if (written === undefined) return { complaints: [] };
   const lacking =
     written.gate === true ? (['owner', 'why', 'analyse'] as const).filter((key) => written[key] === undefined) : [];
   return {
     history: written,
-    complaints: [...lacking.map(lacks), ...(isOurs ? unknownNames(written) : [])],
+    complaints: [...lacking.map(lacks), ...(isOurs ? unfoundSeries(written, test) : [])],
   };
 }
 
@@ -30,32 +30,36 @@ const NEEDED_FOR = {
   analyse: 'how to read a change of it, and what to do then',
 } as const;
 
-const lacks = (key: keyof typeof NEEDED_FOR): HistoryComplaint => ({
+const lacks = (key: keyof typeof NEEDED_FOR): SeriesComplaint => ({
   message: `a test whose history gates needs \`${key}\``,
   expected: NEEDED_FOR[key],
   path: [],
   about: 'key',
 });
 
-function unknownNames({ key = [], tolerance = {} }: NonNullable<Shared['history']>): HistoryComplaint[] {
-  const keys = key.flatMap(({ metric, statistic }, index): HistoryComplaint[] => {
-    const known = metricOf(metric);
-    const path = ['key', String(index)];
-    if (known === undefined) return [unknown('metric', metric, METRIC_NAMES, [...path, 'metric'], 'value')];
-    const statistics: readonly string[] = known.statistics;
-    if (statistic === undefined || statistics.includes(statistic)) return [];
-    return [unknown('statistic', statistic, statistics, [...path, 'statistic'], 'value')];
-  });
+function unfoundSeries(
+  { key = [], tolerance = {} }: NonNullable<Shared['history']>,
+  test: Measured | undefined,
+): SeriesComplaint[] {
+  const keys = key.flatMap((each, index) => keyComplaints(each, ['key', String(index)], test));
   const tolerated = Object.keys(tolerance)
     .filter((metric) => metricOf(metric) === undefined)
-    .map((metric) => unknown('metric', metric, METRIC_NAMES, ['tolerance', metric], 'key'));
+    .map((metric) => ({ ...unknown('metric', metric, METRIC_NAMES), path: ['tolerance', metric] }));
   return [...keys, ...tolerated];
 }
 
-const unknown = (
-  what: string,
-  name: string,
-  known: readonly string[],
+function keyComplaints(
+  { metric, statistic, labels }: Pick<KeySeries, 'metric' | 'labels'> & { readonly statistic?: string | undefined },
   path: readonly string[],
-  about: HistoryComplaint['about'],
-): HistoryComplaint => ({ ...unknownName(what, name, known), path, about });
+  test: Measured | undefined,
+): SeriesComplaint[] {
+  const known = metricOf(metric);
+  const about = 'value';
+  if (known === undefined) return [{ ...unknown('metric', metric, METRIC_NAMES), about, path: [...path, 'metric'] }];
+  const unmade = unmadeMetric(metric, test);
+  if (unmade !== undefined) return [{ ...unmade, about, path: [...path, 'metric'] }];
+  const statistics: readonly string[] = known.statistics;
+  const ofLabels = labelComplaints({ metric, labels }, [...path, 'labels'], test);
+  if (statistic === undefined || statistics.includes(statistic)) return ofLabels;
+  return [{ ...unknown('statistic', statistic, statistics), about, path: [...path, 'statistic'] }, ...ofLabels];
+}

@@ -66,8 +66,9 @@ export function toTest(given: LaneTest, index: SiteIndex): ReadTest {
     resolved.complete &&
     bare.experiment.workloads.length > 0 &&
     resolved.diagnostics.length + scenario.diagnostics.length === 0;
-  const { thresholds, complaints } = thresholdsOf(shared.thresholds ?? {}, isClear ? bare.experiment : undefined);
-  const { history, complaints: ofHistory } = historyOf(shared.history, isRun(bare.experiment));
+  const known = isClear ? bare.experiment : undefined;
+  const { thresholds, complaints } = thresholdsOf(shared.thresholds ?? {}, known);
+  const { history, complaints: ofHistory } = historyOf(shared.history, isRun(bare.experiment), known);
   const test = { ...assemble(given, resolved, thresholds), ...(history !== undefined && { history }) };
   const names = testClaims(test, layers);
   const found = [

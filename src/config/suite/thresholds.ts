@@ -1,18 +1,13 @@
 import { type Metric, metricOf, type Unit } from '../../model/metrics/index.ts';
-import { POPULATIONS } from '../../model/population.ts';
 import { parseQuantity } from '../../model/quantity.ts';
 import type { Threshold } from '../../model/suite.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 import { parseDuration } from '../../scenarios/duration.ts';
-import { ownerOfMetric } from '../../scenarios/index.ts';
 import type { Mistake } from '../source/diagnostic.ts';
 import { preview } from '../source/diagnostic.ts';
-import { labelValues, type Measured } from './label-values.ts';
-import { unknownName } from './metric-names.ts';
+import type { Measured } from './label-values.ts';
 import type { Shared } from './schema/defaults.ts';
-
-/** A mistake below `thresholds`, and where. */
-export type ThresholdComplaint = Mistake & { readonly path: readonly string[]; readonly about: 'key' | 'value' };
+import { labelComplaints, type SeriesComplaint, unknown, unmadeMetric } from './series-complaints.ts';
 
 type Written = NonNullable<Shared['thresholds']>;
 type Statistics = NonNullable<Written[string]>;
@@ -22,16 +17,15 @@ type Bound = Extract<Statistics[string], { max?: unknown }>;
 export function thresholdsOf(
   written: Written,
   test: Measured | undefined,
-): { thresholds: Threshold[]; complaints: ThresholdComplaint[] } {
+): { thresholds: Threshold[]; complaints: SeriesComplaint[] } {
   const thresholds: Threshold[] = [];
-  const complaints: ThresholdComplaint[] = [];
+  const complaints: SeriesComplaint[] = [];
   for (const [name, statistics] of Object.entries(written)) {
     const metric = metricOf(name);
-    const owner = ownerOfMetric(name);
     // The schema complains of a name that is no metric's.
     if (metric === undefined) continue;
-    if (owner !== undefined && test !== undefined && test.scenario.kind !== owner)
-      complaints.push(metricOfOther(name, owner, test.scenario.kind));
+    const unmade = unmadeMetric(name, test);
+    if (unmade !== undefined) complaints.push({ ...unmade, path: [name] });
     else if (statistics !== null) readMetric(name, metric, statistics);
   }
   return { thresholds, complaints };
@@ -48,10 +42,7 @@ export function thresholdsOf(
 
   function readBound(name: string, metric: Metric, statistic: string, bound: Bound, path: string[]): void {
     const labels = bound.labels ?? {};
-    for (const [label, value] of Object.entries(labels)) {
-      const complaint = labelComplaint({ name, metric, label, value }, test);
-      if (complaint !== undefined) complaints.push({ ...complaint, path: [...path, 'labels', label] });
-    }
+    complaints.push(...labelComplaints({ metric: name, labels }, [...path, 'labels'], test));
     const limits = (['max', 'min'] as const).flatMap((side) => {
       const amount = bound[side];
       if (amount === undefined) return [];
@@ -74,47 +65,9 @@ const crossed = ({ max, min }: Bound): Mistake => ({
   got: preview(min),
 });
 
-const metricOfOther = (name: string, owner: string, kind: string): ThresholdComplaint => ({
-  message: `no test of the scenario \`${kind}\` has the metric \`${name}\``,
-  hint: `only the scenario \`${owner}\` makes it: remove the threshold`,
-  path: [name],
-  about: 'key',
-});
-
-interface WrittenLabel {
-  /** The metric's. */
-  readonly name: string;
-  readonly metric: Metric;
-  readonly label: string;
-  readonly value: string;
-}
-
-/** Why no series of the test carries a label with this value: the gate would fail after each run. */
-function labelComplaint(
-  { name, metric, label, value }: WrittenLabel,
-  test: Measured | undefined,
-): Omit<ThresholdComplaint, 'path'> | undefined {
-  const labels = [...metric.labels, ...(metric.optionalLabels ?? []), 'level', 'load', 'workload'].sort();
-  if (!labels.includes(label)) return unknown('label', label, labels);
-  const loads: readonly string[] = metric.loads ?? POPULATIONS;
-  const known = test && labelValues(name, label, test);
-  if (label === 'load' && !loads.includes(value)) return { ...unknown(label, value, loads), about: 'value' };
-  if (known === undefined) return undefined;
-  if ('values' in known) {
-    return known.values.includes(value) ? undefined : { ...unknown(label, value, known.values), about: 'value' };
-  }
-  const hint = `leave \`${label}\` out`;
-  return { about: 'key', message: `no series of this test carries the label \`${label}\`: ${known.absent}`, hint };
-}
-
 function listOf(bounds: Statistics[string], path: string[]): [Bound, string[]][] {
   return Array.isArray(bounds) ? bounds.map((bound, index) => [bound, [...path, String(index)]]) : [[bounds, path]];
 }
-
-const unknown = (what: string, name: string, known: readonly string[]): Omit<ThresholdComplaint, 'path'> => ({
-  about: 'key',
-  ...unknownName(what, name, known),
-});
 
 /** The same digits would be another amount in each of these units. */
 const WANTS_UNIT: readonly Unit[] = ['ms', 'bytes'];

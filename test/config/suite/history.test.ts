@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { historyOf } from '../../../src/config/suite/history.ts';
+import { builtTest, POD } from '../../support/built-test.ts';
 
 const said = (written: Parameters<typeof historyOf>[0], isOurs = true): string[] =>
   historyOf(written, isOurs).complaints.map(({ path, message, hint }) =>
@@ -30,5 +31,24 @@ describe('[U] config/suite/history', () => {
       'tolerance.cpu-usag | no metric is called `cpu-usag` | did you mean `cpu-usage`?',
     ]);
     expect(said({ key, tolerance }, false)).to.deep.equal([]);
+  });
+
+  it('refuses a key that no series of the test can have', () => {
+    const { experiment } = builtTest({ workloads: [POD] });
+    const about = (metric: string, labels: Record<string, string>): string[] =>
+      historyOf({ key: [{ metric, labels }] }, true, experiment).complaints.map(
+        ({ path, message }) => `${path.join('.')} | ${message}`,
+      );
+    expect(about('cpu-usage', { componnet: 'etcd' })).to.deep.equal([
+      'key.0.labels.componnet | no label is called `componnet`',
+    ]);
+    expect(about('creation-latency', { kind: 'Deployment' })).to.deep.equal([
+      'key.0.labels.kind | no kind is called `Deployment`',
+    ]);
+    expect(about('throughput', { level: '100' })).to.deep.equal([
+      'key.0.labels.level | no series of this test carries the label `level`: the test has no sweep',
+    ]);
+    expect(about('cpu-usage', { component: 'etcd' }), 'only the cluster knows its components').to.deep.equal([]);
+    expect(about('creation-latency', { kind: 'Pod', phase: 'Running', clock: 'server' })).to.deep.equal([]);
   });
 });
