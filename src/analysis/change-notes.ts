@@ -1,5 +1,5 @@
 import type { Declare } from '../history/declaration.ts';
-import { type History, inTime, withRuns } from '../history/history.ts';
+import { type History, inTime } from '../history/history.ts';
 import type { Merge } from '../history/merges.ts';
 import { goneSince } from '../history/missing/gone.ts';
 import type { Run } from '../history/run.ts';
@@ -7,7 +7,8 @@ import { type Accepted, DECLARED_REGIME, type SiteHistory } from '../history/sit
 import type { EpochMs } from '../model/units.ts';
 import { acceptedOn, isAccepted } from './accepted.ts';
 import { type Cause, causeOf } from './cause/cause.ts';
-import { type ChangeEvent, type ChangeState, changesOf } from './changes/changes.ts';
+import { type ChangeEvent, type ChangeState, changesOf, knownOf } from './changes/changes.ts';
+import type { KnownChange } from './changes/known.ts';
 import type { SeriesNoise } from './changes/noise.ts';
 import type { SeriesChange, SeriesHistory } from './changes/series.ts';
 import { failsGate } from './gated.ts';
@@ -16,6 +17,9 @@ import type { MeasuredChange } from './scale.ts';
 /** A change of one line as a person reads it. */
 export interface ChangeNote {
   readonly id: string;
+  /** The run at which the first look that confirmed it placed it, and the newest run of that look: `JOB/BUILD`. */
+  readonly firstBoundary: string;
+  readonly confirmedIn: string;
   readonly state: ChangeState;
   readonly family: string;
   /** Names of series, the most certain first. */
@@ -62,6 +66,10 @@ export interface SuspectNote {
 
 export interface Noted {
   readonly changes: readonly ChangeNote[];
+  /** What an earlier look showed, and these runs do not. */
+  readonly withdrawn: readonly KnownChange[];
+  /** What is kept for the next look. */
+  readonly known: readonly KnownChange[];
   readonly suspects: readonly SuspectNote[];
   /** What people accepted and these runs do not show: misspelt, of another size, or over. */
   readonly unused: readonly Accepted[];
@@ -75,40 +83,41 @@ interface NoteOptions {
   readonly decisions: SiteHistory;
   /** What was merged into the line, in order. */
   readonly merges?: readonly Merge[];
+  /** What an earlier look showed of the line. */
+  readonly known?: readonly KnownChange[];
 }
-
-/** A year of three runs a day: what began earlier has been read by then. */
-const MOST_RUNS = 1000;
 
 /** The changes of one line (`onLine`), the newest first, and what its newest run may be the beginning of. */
 export function changeNotes(
   history: History,
   declare: Declare,
-  { line, now, decisions, merges = [] }: NoteOptions,
+  { line, now, decisions, merges = [], known = [] }: NoteOptions,
 ): Noted {
-  const recent = judged(history, declare);
-  const { events, series } = changesOf(recent, declare);
+  const primary = onlyPrimary(history, declare);
+  const found = changesOf(primary, declare, known);
+  const { events, withdrawn, series } = found;
   const accepted = acceptedOn(decisions, { test: history.test, line }, now);
   const changes = events.flatMap((event): ChangeNote[] => {
-    const note = noteOf(event, recent, declare, accepted);
-    const cause = merges.length === 0 ? undefined : causeOf(recent, event, events, merges);
+    const note = noteOf(event, primary, declare, accepted);
+    const cause = merges.length === 0 ? undefined : causeOf(primary, event, events, merges);
     return note === undefined ? [] : [{ ...note, ...(cause !== undefined && { cause }) }];
   });
   const used = new Set(changes.map((note) => note.accepted));
   return {
     changes: changes.sort((a, b) => b.run.startedAt - a.run.startedAt),
+    withdrawn,
+    known: knownOf(found),
     unused: accepted.filter((each) => !used.has(each)),
     noise: new Map(series.map((each) => [each.series, each.noise])),
-    suspects: series.flatMap((each) => suspectOf(each, recent.runs.length) ?? []),
+    suspects: series.flatMap((each) => suspectOf(each, history.runs.length) ?? []),
   };
 }
 
-/** Of the newest runs what is judged: the other statistics of a measurement move with its primary one. */
-function judged(history: History, declare: Declare): History {
-  const kept = new Set(history.runs.slice(-MOST_RUNS));
-  const series = [...history.series].filter(([, { name }]) => declare(name).primary);
-  return withRuns({ ...history, series: new Map(series) }, (run) => kept.has(run));
-}
+/** The other statistics of a measurement move with its primary one. */
+const onlyPrimary = (history: History, declare: Declare): History => ({
+  ...history,
+  series: new Map([...history.series].filter(([, { name }]) => declare(name).primary)),
+});
 
 function noteOf(
   event: ChangeEvent,
@@ -117,10 +126,10 @@ function noteOf(
   accepted: readonly Accepted[],
 ): ChangeNote | undefined {
   const { found } = event;
-  const [main] = found?.changes ?? [];
-  const run = history.runs[found?.run ?? -1];
+  const [main] = found.changes;
+  const run = history.runs[found.run];
   const name = main === undefined ? undefined : history.series.get(main.series)?.name;
-  if (found === undefined || main === undefined || run === undefined || name === undefined) return undefined;
+  if (main === undefined || run === undefined || name === undefined) return undefined;
   const { title, unit } = declare(name);
   const [lastGood, latest] = [history.runs[found.lastGood], history.runs[found.last]];
   const recovered = event.state === 'recovered' ? history.runs[main.recovered ?? -1] : undefined;
@@ -138,6 +147,8 @@ function noteOf(
   );
   return {
     id: event.id,
+    firstBoundary: event.firstBoundary.run,
+    confirmedIn: event.confirmedIn,
     state: event.state,
     family: event.family,
     series: found.changes.map(({ series }) => series),

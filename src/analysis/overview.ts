@@ -10,6 +10,7 @@ import { type MissingData, missingData } from '../history/missing/findings.ts';
 import { NO_SITE_HISTORY, type SiteHistory } from '../history/site-history.ts';
 import type { EpochMs } from '../model/units.ts';
 import { changeNotes, type Noted } from './change-notes.ts';
+import type { KnownChange } from './changes/known.ts';
 import { type Gate, gateOf } from './gate.ts';
 
 /** One line of a test, at a glance. */
@@ -33,6 +34,8 @@ export interface OverviewOptions {
   readonly decisions?: SiteHistory;
   /** What was merged into the main line: with it, changes have a cause. */
   readonly merges?: readonly Merge[];
+  /** What an earlier look showed of a line. */
+  readonly knownOf?: (line: string) => readonly KnownChange[];
   /** Whether the test gates by its history. */
   readonly gates?: boolean;
   /** When runs come, where a suite says it. */
@@ -49,10 +52,10 @@ function overviewOf(
   line: string,
   history: History,
   declare: Declare,
-  { now, decisions = NO_SITE_HISTORY, merges = [], gates = false, schedule }: OverviewOptions,
+  { now, decisions = NO_SITE_HISTORY, merges = [], gates = false, schedule, knownOf = () => [] }: OverviewOptions,
 ): LineOverview {
   const freshness = freshnessOf(history.runs, now, schedule);
-  const noted = changeNotes(history, declare, { line, now, decisions, merges });
+  const noted = changeNotes(history, declare, { line, now, decisions, merges, known: knownOf(line) });
   const missing = missingData(history, declare, decisions.retired);
   const otherRegime = otherRegimeOf(history.runs);
   return {

@@ -53,18 +53,23 @@ function sharesOf(scores: readonly number[]): Float64Array {
   return shares;
 }
 
-/** P(the sum of `count` independent scores is at least `sum`), by convolution. */
+/** P(the sum of `count` independent scores is at least `sum`), by convolution of how far scores are below the highest: a sum so high leaves few ways. */
 function tailOf(shares: Float64Array, count: number, sum: number): number {
+  const most = count * (SCORES - 1) - sum;
+  if (most < 0) return 0;
+  const below = shares.toReversed();
   let sums = Float64Array.of(1);
-  for (let drawn = 0; drawn < count; drawn++) sums = convolved(sums, shares);
-  return sums.subarray(Math.max(0, sum)).reduce((total, share) => total + share, 0);
+  for (let drawn = 0; drawn < count; drawn++) sums = convolved(sums, below, most);
+  return sums.reduce((total, share) => total + share, 0);
 }
 
-function convolved(a: Float64Array, b: Float64Array): Float64Array<ArrayBuffer> {
-  const result = new Float64Array(a.length + b.length - 1);
+/** Sums of more than `most` are left out. */
+function convolved(a: Float64Array, b: Float64Array, most: number): Float64Array<ArrayBuffer> {
+  const result = new Float64Array(Math.min(most + 1, a.length + b.length - 1));
   for (const [shift, weight] of b.entries()) {
     if (weight === 0) continue;
-    for (let at = 0; at < a.length; at++) result[at + shift] = (result[at + shift] ?? 0) + weight * (a[at] ?? 0);
+    const end = Math.min(a.length, result.length - shift);
+    for (let at = 0; at < end; at++) result[at + shift] = (result[at + shift] ?? 0) + weight * (a[at] ?? 0);
   }
   return result;
 }

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { documentJson } from '../../src/history/document-json.ts';
@@ -44,9 +44,38 @@ describe('[I] prowess history', () => {
     expect(alive).to.match(/^NO RUN for \d+ days; usually one comes every 24 h$/);
     expect(columns).to.match(/^key series +now +30 days before +change +noise +last 120 runs$/);
     expect(row).to.match(/^Creation latency watch Pod Running +150 ms +100 ms +\+50\.0 % +[\d.]+ % [A-D] +▁{18}█{6}$/);
-    expect(stdout).to.contain(
-      '  since 2026-01-31  build 31, after build 30 of 2026-01-30\n    WORSE     +50 % [+50, +50]  Creation latency watch Pod Running: 100 ms -> 150 ms\n',
+    expect(stdout).to.match(
+      / {2}since 2026-01-31 {2}build 31, after build 30 of 2026-01-30\n {4}WORSE {5}\+50 % \[\+50, \+50\] {2}Creation latency watch Pod Running: 100 ms -> 150 ms {2}id [0-9a-f]{12}\n/,
     );
+  });
+
+  it('names a change alike from one command to the next, when a run came, and when the cache is lost', async () => {
+    await fortyDays();
+    const idOf = async (): Promise<string | undefined> =>
+      /id ([0-9a-f]{12})/.exec((await history('density')).stdout)?.[1];
+    const first = await idOf();
+    expect(await idOf())
+      .to.equal(first)
+      .and.to.be.a('string');
+    await stored(40, [aPoint(151)]);
+    expect(await idOf()).to.equal(first);
+    await rm(join(cwd, 'cache'), { recursive: true });
+    expect(await idOf()).to.equal(first);
+  });
+
+  it('says that a change which is not there any more is withdrawn, until another run comes', async () => {
+    await fortyDays();
+    const [, id = ''] = /id ([0-9a-f]{12})/.exec((await history('density')).stdout) ?? [];
+    await rm(join(cwd, 'runs'), { recursive: true });
+    for (let day = 0; day < 40; day++) await stored(day, [aPoint(100)]);
+    const line = `  withdrawn  change of objects since 2026-01-31 (periodic-perf-density/31): with the runs that followed it is not confirmed any more  id ${id}\n`;
+    expect((await history('density')).stdout).to.contain(line);
+    const json = JSON.parse((await history('density', '--json')).stdout);
+    expect(json.tests[0].lines[0].withdrawn).to.deep.equal([
+      { id, family: 'objects', confirmedAt: 'periodic-perf-density/31', since: 'periodic-perf-density/31' },
+    ]);
+    await stored(40, [aPoint(100)]);
+    expect((await history('density')).stdout).to.not.contain('withdrawn');
   });
 
   it('says once what is missing, from its first run on', async () => {

@@ -26,14 +26,13 @@ export interface SuspectMerge extends Omit<MergeWeight, 'odds'> {
   readonly share: number;
 }
 
-/** Undefined for a change that was withdrawn, and where the history begins with it. */
+/** Undefined where the history begins with the change. */
 export function causeOf(
   history: History,
   { found }: ChangeEvent,
   events: readonly ChangeEvent[],
   merges: readonly Merge[],
 ): Cause | undefined {
-  if (found === undefined) return undefined;
   const [after, until] = [history.runs[found.lastGood], history.runs[found.last]];
   if (after === undefined || until === undefined) return undefined;
   const window = windowBetween(after, until, merges);

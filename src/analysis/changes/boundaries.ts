@@ -26,7 +26,8 @@ const MOST_SHIFTED = 50;
 /** A change must be by so many scales, and by so many times what the level wanders by itself. */
 const LEAST_SCALES = 1;
 const LEAST_WANDERS = 3;
-const LEAST_RUNS = 3;
+/** No level is confirmed by fewer. */
+export const LEAST_RUNS = 3;
 /** With a larger share of outliers three of them in a row are no surprise. */
 const MANY_OUTLIERS = 0.1;
 const LEAST_RUNS_WITH_OUTLIERS = 5;
@@ -67,12 +68,9 @@ const indexOfLargest = (values: readonly number[]): number =>
 /** How often chance alone shows a change like this; 1 where it is too small or has too few runs. */
 function chanceOf(before: readonly number[], after: readonly number[], noise: SeriesNoise, tolerance: number): number {
   if (Math.min(before.length, after.length) < leastRunsOf(noise)) return 1;
-  const least = Math.max(
-    tolerance * Math.abs(middle(before)),
-    LEAST_SCALES * noise.scale,
-    LEAST_WANDERS * wanderOf([before, after]),
-  );
-  if (Math.abs(middle(after) - middle(before)) < least || shiftBetween(before, after) < least) return 1;
+  const least = Math.max(tolerance * Math.abs(middle(before)), LEAST_SCALES * noise.scale);
+  if (!areLevelsApart(before, after, least)) return 1;
+  if (!areLevelsApart(before, after, LEAST_WANDERS * wanderOf([before, after]))) return 1;
   const [old, fresh] = [before.slice(-MOST_BASE), after.slice(0, MOST_BASE)];
   const isFreshTested = fresh.length <= old.length;
   const [base, head] = isFreshTested ? [old, fresh] : [fresh, old];
@@ -83,10 +81,18 @@ function chanceOf(before: readonly number[], after: readonly number[], noise: Se
   return Math.min(1, 2 * Math.min(byScore, byRank)) ** (1 / inflation(noise));
 }
 
-/** The middle of all differences (Hodges and Lehmann): where values take few levels, the difference of the middles alone may be a jump. */
-function shiftBetween(before: readonly number[], after: readonly number[]): number {
-  const old = before.slice(-MOST_SHIFTED);
-  return Math.abs(middle(after.slice(0, MOST_SHIFTED).flatMap((value) => old.map((earlier) => value - earlier))));
+/**
+ * Whether the middles differ by so much, and with them half of all differences (Hodges and Lehmann): where values take few levels, the difference of
+ * the middles alone may be a jump.
+ */
+function areLevelsApart(before: readonly number[], after: readonly number[], least: number): boolean {
+  const distance = middle(after) - middle(before);
+  if (Math.abs(distance) < least) return false;
+  const [old, fresh] = [before.slice(-MOST_SHIFTED), after.slice(0, MOST_SHIFTED)];
+  const side = Math.sign(distance);
+  let apart = 0;
+  for (const value of fresh) for (const earlier of old) if (side * (value - earlier) >= least) apart++;
+  return 2 * apart >= old.length * fresh.length;
 }
 
 const areApart = (a: readonly number[], b: readonly number[]): boolean =>

@@ -1,14 +1,15 @@
+import type { Declaration } from '../../history/declaration.ts';
 import { benjaminiHochberg } from '../../stats/false-discovery.ts';
-import type { SeriesChange, SeriesHistory } from './series.ts';
+import type { PlacedChange, SeriesChange } from './series.ts';
 
 /** Changes of one family on one line that may have begun at the same run: most likely one cause. */
-export interface FamilyChange {
+export interface FamilyChange<Change extends PlacedChange = SeriesChange> {
   readonly line: string;
   readonly family: string;
   /** Of primary statistics, the most certain first. */
-  readonly changes: readonly SeriesChange[];
+  readonly changes: readonly Change[];
   /** Other statistics of the family that changed with them. */
-  readonly alongside: readonly SeriesChange[];
+  readonly alongside: readonly Change[];
   /** Where its most exactly placed change may have begun: places of runs. */
   readonly run: number;
   readonly first: number;
@@ -20,12 +21,20 @@ export interface FamilyChange {
 const FALSE_DISCOVERIES = 0.01;
 
 /** The changes of a line's families. Those of non-primary statistics are never reported alone. */
-export function familyChanges(histories: readonly SeriesHistory[]): FamilyChange[] {
+export function familyChanges<Change extends PlacedChange>(
+  histories: readonly ChangesOfSeries<Change>[],
+): FamilyChange<Change>[] {
   const families = Map.groupBy(histories, ({ line, declaration }) => JSON.stringify([line, declaration.family]));
   return [...families.values()].flatMap(ofFamily).sort((a, b) => a.run - b.run);
 }
 
-function ofFamily(histories: readonly SeriesHistory[]): FamilyChange[] {
+interface ChangesOfSeries<Change extends PlacedChange> {
+  readonly line: string;
+  readonly declaration: Declaration;
+  readonly changes: readonly Change[];
+}
+
+function ofFamily<Change extends PlacedChange>(histories: readonly ChangesOfSeries<Change>[]): FamilyChange<Change>[] {
   const primaries = histories.filter(({ declaration }) => declaration.primary);
   const others = histories.filter(({ declaration }) => !declaration.primary).flatMap(({ changes }) => changes);
   const [own] = histories;
@@ -41,8 +50,8 @@ function ofFamily(histories: readonly SeriesHistory[]): FamilyChange[] {
 }
 
 /** Groups around the most exactly placed changes, so that one that may be anywhere does not join two that are apart. */
-function atOneRun(changes: readonly SeriesChange[]): SeriesChange[][] {
-  const groups: SeriesChange[][] = [];
+function atOneRun<Change extends PlacedChange>(changes: readonly Change[]): Change[][] {
+  const groups: Change[][] = [];
   for (const change of changes.toSorted((a, b) => a.last - a.first - (b.last - b.first) || a.chance - b.chance)) {
     const group = groups.find(([first]) => first !== undefined && overlaps(change, first));
     // A series changes once in a group: its second change nearby is a cause of its own.
@@ -52,17 +61,17 @@ function atOneRun(changes: readonly SeriesChange[]): SeriesChange[][] {
   return groups;
 }
 
-/** Next to each other is near enough: a run between the two may have no value. */
-const overlaps = (a: Pick<SeriesChange, 'first' | 'last'>, b: Pick<SeriesChange, 'first' | 'last'>): boolean =>
+/** Whether two changes may have begun at one run. Next to each other is near enough: a run between the two may have no value. */
+export const overlaps = (a: Pick<PlacedChange, 'first' | 'last'>, b: Pick<PlacedChange, 'first' | 'last'>): boolean =>
   a.first <= b.last + 1 && b.first <= a.last + 1;
 
 /** What is left of the changes when all primary statistics of the family had the chance to be among them. */
-function discoveries(changes: readonly SeriesChange[], primaries: number): SeriesChange[] {
+function discoveries<Change extends PlacedChange>(changes: readonly Change[], primaries: number): Change[] {
   const still = Array<number>(Math.max(0, primaries - changes.length)).fill(1);
   const adjusted = benjaminiHochberg([...changes.map(({ chance }) => chance), ...still]);
   return changes.filter((_, index) => (adjusted[index] ?? 1) <= FALSE_DISCOVERIES).sort((a, b) => a.chance - b.chance);
 }
 
-function sharpest(changes: readonly SeriesChange[]): SeriesChange {
+function sharpest<Change extends PlacedChange>(changes: readonly Change[]): Change {
   return changes.reduce((best, change) => (change.last - change.first < best.last - best.first ? change : best));
 }

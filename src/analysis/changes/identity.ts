@@ -1,18 +1,24 @@
-import { createHash } from 'node:crypto';
+import type { Declare } from '../../history/declaration.ts';
 import type { History } from '../../history/history.ts';
 import { runId } from '../../history/run.ts';
+import { shortHash } from '../../model/identity.ts';
 import type { EpochMs } from '../../model/units.ts';
-import type { FamilyChange } from './families.ts';
+import { LEAST_RUNS } from './boundaries.ts';
+import { type FamilyChange, familyChanges, overlaps } from './families.ts';
+import { lookAt } from './look.ts';
+import { type PlacedChange, placedChanges } from './series.ts';
 
-/** What is kept of a change between two looks at a history, so that it stays the same change when it is found again. Runs are `JOB/BUILD`. */
-export interface KnownChange {
+/** A change as people and issues refer to it. Runs are `JOB/BUILD`. */
+export interface ChangeIdentity {
+  /** A hash of test, line, family and the first confirmed boundary: the same in whatever steps the history was looked at. */
   readonly id: string;
   readonly line: string;
   readonly family: string;
-  readonly boundary: BoundaryFacts;
-  /** The newest run when it was first confirmed. */
+  /** The boundary as the first look that confirmed it placed it, and the newest run of that look. */
+  readonly firstBoundary: BoundaryFacts;
   readonly confirmedIn: string;
-  readonly log: readonly LogEntry[];
+  /** The boundary as the newest look places it. */
+  readonly boundary: BoundaryFacts;
 }
 
 export interface BoundaryFacts {
@@ -23,95 +29,132 @@ export interface BoundaryFacts {
   readonly to: EpochMs;
 }
 
-/** What happened to a known change at a later look. */
-export interface LogEntry {
-  /** The newest run at that look. */
-  readonly in: string;
-  readonly what: 'moved' | 'withdrawn' | 'confirmed again';
-  /** The run that was the boundary until then. */
-  readonly from?: string;
-}
-
-/** A change that is found, with what is known of it; or one that is no longer found. */
-export interface Identified {
-  readonly known: KnownChange;
-  readonly found?: FamilyChange;
-}
-
 /**
- * Gives each change that is found its identity: that of a known one of its line and family which may have begun at the same time, the nearest first,
- * else a new one, a hash of test, line, family and the first confirmed boundary. What is known and not found stays, as withdrawn.
+ * The identity of each change that is found. It is derived from the runs alone, so that it needs no record that may be lost: each run that came after a
+ * change is looked at as a reader saw it then, until a look shows the change for the first time. `known` are identities of an earlier look, which
+ * save that time for changes that are where they were.
  */
-export function identified(
+export function identitiesOf(
   history: History,
   found: readonly FamilyChange[],
-  known: readonly KnownChange[],
-): Identified[] {
-  const facts = found.map((change) => ({ change, boundary: boundaryFacts(history, change) }));
-  const pairs = facts
-    .flatMap((own) => known.filter((other) => isSame(own, other)).map((other) => ({ own, other })))
-    .sort((a, b) => distance(a.own.boundary, a.other.boundary) - distance(b.own.boundary, b.other.boundary));
-  const matched = new Map<FamilyChange, KnownChange>();
-  const taken = new Set<string>();
-  for (const { own, other } of pairs) {
-    if (matched.has(own.change) || taken.has(other.id)) continue;
-    matched.set(own.change, other);
-    taken.add(other.id);
+  declare: Declare,
+  known: readonly ChangeIdentity[] = [],
+): ReadonlyMap<FamilyChange, ChangeIdentity> {
+  const families = Map.groupBy(found, ({ line, family }) => JSON.stringify([line, family]));
+  return new Map(
+    [...families.values()].flatMap((own) => asKnown(history, own, known) ?? derived(history, own, declare)),
+  );
+}
+
+type Identified = readonly [FamilyChange, ChangeIdentity];
+
+/** Undefined where one of a family's changes is not where it was. */
+function asKnown(
+  history: History,
+  changes: readonly FamilyChange[],
+  known: readonly ChangeIdentity[],
+): Identified[] | undefined {
+  const identified = changes.flatMap((change): Identified[] => {
+    const { run, from, to } = boundaryOf(history, change);
+    const same = known.find(
+      ({ line, family, boundary }) =>
+        line === change.line &&
+        family === change.family &&
+        boundary.run === run &&
+        boundary.from === from &&
+        boundary.to === to,
+    );
+    return same === undefined ? [] : [[change, same]];
+  });
+  return identified.length === changes.length ? identified : undefined;
+}
+
+function derived(history: History, changes: readonly FamilyChange[], declare: Declare): Identified[] {
+  const ids = new Set<string>();
+  return originsOf(changes, history.runs.length, looksOf(history, changes, declare)).map((origin) => {
+    const identity = identityOf(history, origin, ids);
+    ids.add(identity.id);
+    return [origin.change, identity];
+  });
+}
+
+/** A change, and how it was placed when the history had so many runs. */
+interface Origin {
+  readonly change: FamilyChange;
+  readonly first: PlacedFamilyChange;
+  readonly runs: number;
+}
+
+/** The changes of one family as a look saw them that had so many runs. */
+type Looks = (runs: number) => readonly PlacedFamilyChange[];
+type PlacedFamilyChange = FamilyChange<PlacedChange>;
+
+/** Looks at a family again run by run, from the first that may have confirmed one of its changes. */
+function originsOf(changes: readonly FamilyChange[], newest: number, looks: Looks): Origin[] {
+  const origins = new Map<FamilyChange, Origin>();
+  for (let runs = LEAST_RUNS + Math.min(...changes.map(({ first }) => first)); runs < newest; runs++) {
+    const open = changes.filter((change) => !origins.has(change) && change.first + LEAST_RUNS <= runs);
+    if (open.length === 0) continue;
+    for (const [change, first] of nearestPairs(open, looks(runs))) origins.set(change, { change, first, runs });
   }
-  const newest = nameOfRun(history, history.runs.length - 1);
-  return [
-    ...facts.map(({ change, boundary }) => {
-      const before = matched.get(change);
-      const own = before === undefined ? fresh(history, change, boundary, newest) : updated(before, boundary, newest);
-      return { known: own, found: change };
-    }),
-    ...known.filter(({ id }) => !taken.has(id)).map((lost) => ({ known: withdrawn(lost, newest) })),
-  ];
+  return changes.map((change) => origins.get(change) ?? { change, first: change, runs: newest });
 }
 
-type Located = { readonly change: FamilyChange; readonly boundary: BoundaryFacts };
-
-const isSame = ({ change, boundary }: Located, known: KnownChange): boolean =>
-  change.line === known.line &&
-  change.family === known.family &&
-  boundary.from <= known.boundary.to &&
-  known.boundary.from <= boundary.to;
-
-const distance = (a: BoundaryFacts, b: BoundaryFacts): number => Math.abs(a.from + a.to - b.from - b.to);
-
-function fresh(history: History, { line, family }: FamilyChange, boundary: BoundaryFacts, newest: string): KnownChange {
-  const id = createHash('sha256')
-    .update(JSON.stringify([history.test, line, family, boundary.run]))
-    .digest('hex')
-    .slice(0, 12);
-  return { id, line, family, boundary, confirmedIn: newest, log: [] };
+/** Changes that may have begun at one run, each with one other at most: the nearest first. */
+function nearestPairs(
+  changes: readonly FamilyChange[],
+  shown: readonly PlacedFamilyChange[],
+): Map<FamilyChange, PlacedFamilyChange> {
+  const pairs = changes
+    .flatMap((change) => shown.map((other) => ({ change, other, distance: Math.abs(change.run - other.run) })))
+    .filter(({ change, other }) => overlaps(change, other))
+    .sort((a, b) => a.distance - b.distance);
+  const result = new Map<FamilyChange, PlacedFamilyChange>();
+  const taken = new Set<PlacedFamilyChange>();
+  for (const { change, other } of pairs) {
+    if (result.has(change) || taken.has(other)) continue;
+    result.set(change, other);
+    taken.add(other);
+  }
+  return result;
 }
 
-function updated(known: KnownChange, boundary: BoundaryFacts, newest: string): KnownChange {
-  const isAgain = known.log.at(-1)?.what === 'withdrawn';
-  const isMoved = known.boundary.run !== boundary.run;
-  const log: LogEntry[] = [
-    ...known.log,
-    ...(isAgain ? [{ in: newest, what: 'confirmed again' as const }] : []),
-    ...(isMoved ? [{ in: newest, what: 'moved' as const, from: known.boundary.run }] : []),
-  ];
-  return { ...known, boundary, log };
+function looksOf(history: History, [any]: readonly FamilyChange[], declare: Declare): Looks {
+  const series = [...history.series].filter(([, { name }]) => {
+    const { family, primary } = declare(name);
+    return primary && family === any?.family;
+  });
+  return (runs) =>
+    familyChanges(
+      series.flatMap((entry) => placedChanges(history, entry, declare(entry[1].name), lookAt(runs))),
+    ).filter(({ line }) => line === any?.line);
 }
 
-const withdrawn = (known: KnownChange, newest: string): KnownChange =>
-  known.log.at(-1)?.what === 'withdrawn' ? known : { ...known, log: [...known.log, { in: newest, what: 'withdrawn' }] };
+function identityOf(history: History, { change, first, runs }: Origin, ids: ReadonlySet<string>): ChangeIdentity {
+  const { line, family } = change;
+  const [firstBoundary, confirmedIn] = [boundaryOf(history, first), nameOfRun(history, runs - 1)];
+  const id = shortHash([history.test, line, family, firstBoundary.run]);
+  return {
+    // Two changes next to each other may have been placed at one run, at different times.
+    id: ids.has(id) ? shortHash([history.test, line, family, firstBoundary.run, confirmedIn]) : id,
+    line,
+    family,
+    firstBoundary,
+    confirmedIn,
+    boundary: boundaryOf(history, change),
+  };
+}
 
-const boundaryFacts = ({ runs, ...history }: History, { run, first, last }: FamilyChange): BoundaryFacts => ({
-  run: nameOfRun({ runs, ...history }, run),
-  from: runs[first]?.startedAt ?? missing(first),
-  to: runs[last]?.startedAt ?? missing(last),
+const boundaryOf = (history: History, { run, first, last }: PlacedFamilyChange): BoundaryFacts => ({
+  run: nameOfRun(history, run),
+  from: runAt(history, first).startedAt,
+  to: runAt(history, last).startedAt,
 });
 
-function nameOfRun({ runs }: History, place: number): string {
-  const run = runs[place];
-  return run === undefined ? '' : runId(run);
-}
+const nameOfRun = (history: History, place: number): string => runId(runAt(history, place));
 
-function missing(place: number): never {
-  throw new Error(`the history has no run at ${place}`);
+function runAt({ runs }: History, place: number): History['runs'][number] {
+  const run = runs[place];
+  if (run === undefined) throw new Error(`the history has no run at ${place}`);
+  return run;
 }

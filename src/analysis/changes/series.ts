@@ -4,12 +4,13 @@ import type { MeasuredChange } from '../scale.ts';
 import { type Boundary, boundariesOf } from './boundaries.ts';
 import { effectOf } from './effect.ts';
 import { isBackAt, levelsOf, type SeriesLevel } from './level.ts';
+import { newestLook, type RunSpan } from './look.ts';
 import { noiseOfStretch, type SeriesNoise } from './noise.ts';
 import { type ComparableStretch, stretchesOf } from './stretch.ts';
 import { type Suspicion, suspicionOf } from './suspicion.ts';
 
-/** A confirmed change of one series. Runs are places in the history. */
-export interface SeriesChange {
+/** Where a series changed. Runs are places in the history. */
+export interface PlacedChange {
   readonly series: string;
   readonly line: string;
   /** The first run of the new level, most likely. */
@@ -18,13 +19,17 @@ export interface SeriesChange {
   readonly first: number;
   readonly last: number;
   readonly lastGood: number;
+  /** How often chance alone confirms a change like it at a given run. */
+  readonly chance: number;
+}
+
+/** A confirmed change of one series. */
+export interface SeriesChange extends PlacedChange {
   readonly before: LevelFacts;
   readonly after: LevelFacts;
   readonly change?: MeasuredChange;
   /** `different` where neither direction is good. */
   readonly meaning: 'worse' | 'better' | 'different';
-  /** How often chance alone confirms a change like it at a given run. */
-  readonly chance: number;
   readonly noise: SeriesNoise;
   /** The first run at which the series was back at the level before this change. */
   readonly recovered?: number;
@@ -52,22 +57,58 @@ export interface SeriesHistory {
   readonly suspicion?: Suspicion;
 }
 
-/** What the runs say of a series, for each line. The same runs give the same, in however many steps they came. */
+/** What the runs of a history say of a series, for each line. The same runs give the same, in however many steps they came. */
 export const seriesHistories = (
   history: History,
   [series, column]: readonly [string, Column],
   declaration: Declaration,
-): SeriesHistory[] => stretchesOf(history, column).flatMap((stretches) => onLine(stretches, series, declaration) ?? []);
+): SeriesHistory[] =>
+  judgedStretches(history, column, declaration, newestLook(history)).flatMap(
+    (stretches) => onLine(stretches, series, declaration) ?? [],
+  );
+
+/** Where a series had changed for a look, for each line: all that says which change is which. */
+export const placedChanges = (
+  history: History,
+  [series, column]: readonly [string, Column],
+  declaration: Declaration,
+  look: RunSpan,
+): { line: string; declaration: Declaration; changes: PlacedChange[] }[] =>
+  judgedStretches(history, column, declaration, look).map((stretches) => ({
+    line: stretches[0]?.stretch.line ?? '',
+    declaration,
+    changes: stretches.flatMap(({ stretch, boundaries }) => boundaries.map((each) => placed(series, stretch, each))),
+  }));
+
+interface JudgedStretch {
+  readonly stretch: ComparableStretch;
+  readonly noise: SeriesNoise;
+  readonly boundaries: readonly Boundary[];
+}
+
+/** The stretches of each line with their noise and changes, in order of time. */
+const judgedStretches = (
+  history: History,
+  column: Column,
+  { tolerance }: Declaration,
+  look: RunSpan,
+): JudgedStretch[][] =>
+  stretchesOf(history, column, look).map((stretches) => {
+    const judged: JudgedStretch[] = [];
+    for (const stretch of stretches) {
+      const noise = noiseOfStretch(stretch, judged.at(-1)?.noise);
+      judged.push({ stretch, noise, boundaries: boundariesOf(stretch, noise, tolerance) });
+    }
+    return judged;
+  });
 
 function onLine(
-  stretches: readonly ComparableStretch[],
+  stretches: readonly JudgedStretch[],
   series: string,
   declaration: Declaration,
 ): SeriesHistory | undefined {
   let newest: SeriesHistory | undefined;
-  for (const stretch of stretches) {
-    const noise = noiseOfStretch(stretch, newest?.noise);
-    const boundaries = boundariesOf(stretch, noise, declaration.tolerance);
+  for (const { stretch, noise, boundaries } of stretches) {
     const levels = levelsOf(
       stretch,
       boundaries.map(({ place }) => place),
@@ -99,28 +140,27 @@ interface Context {
 
 function toChange(
   { series, stretch, declaration, noise }: Context,
-  { place, first, last, chance }: Boundary,
+  boundary: Boundary,
   levels: readonly SeriesLevel[],
   index: number,
 ): SeriesChange {
-  const run = (at: number): number => stretch.runs[at] ?? -1;
   const [before, after] = [levels[index], levels[index + 1]];
   if (before === undefined || after === undefined) throw new Error('a boundary has a level on each side');
   const change = effectOf(before.observed, after.observed, noise);
   return {
-    series,
-    line: stretch.line,
-    run: run(place),
-    first: run(first),
-    last: run(last),
-    lastGood: run(first - 1),
+    ...placed(series, stretch, boundary),
     before: factsOf(before),
     after: factsOf(after),
     ...(change !== undefined && { change }),
     meaning: meaningOf(after.middle > before.middle, declaration),
-    chance,
     noise,
   };
+}
+
+function placed(series: string, { line, runs }: ComparableStretch, boundary: Boundary): PlacedChange {
+  const run = (at: number): number => runs[at] ?? -1;
+  const { place, first, last, chance } = boundary;
+  return { series, line, run: run(place), first: run(first), last: run(last), lastGood: run(first - 1), chance };
 }
 
 const factsOf = ({ runs, middle, values }: SeriesLevel): LevelFacts => ({

@@ -1,6 +1,7 @@
 import { isComparable } from '../../history/comparable.ts';
 import { type Column, type History, stateAt } from '../../history/history.ts';
 import { deployOf, isMerged, type Run } from '../../history/run.ts';
+import type { RunSpan } from './look.ts';
 
 /** Values of one series that may be compared: of one line, from one regime, in order. What is missing, suspect or invalid is not among them. */
 export interface ComparableStretch {
@@ -12,9 +13,9 @@ export interface ComparableStretch {
   readonly censored: readonly boolean[];
 }
 
-/** The stretches of a series by line, each line's in order of time. A run that is never part of a base is part of none. */
-export function stretchesOf(history: History, column: Column): ComparableStretch[][] {
-  const byLine = Map.groupBy(onePerDeploy(usable(history, column)), ({ run }) => run.line);
+/** The stretches that a look sees of a series by line, each line's in order of time. A run that is never part of a base is part of none. */
+export function stretchesOf(history: History, column: Column, look: RunSpan): ComparableStretch[][] {
+  const byLine = Map.groupBy(onePerDeploy(usable(history, column, look)), ({ run }) => run.line);
   return [...byLine.values()].map((samples) => cut(samples).map(toStretch));
 }
 
@@ -25,8 +26,9 @@ interface Sample {
   readonly censored: boolean;
 }
 
-function usable(history: History, column: Column): Sample[] {
-  return history.runs.flatMap((run, place) => {
+function usable({ runs }: History, column: Column, { from, until }: RunSpan): Sample[] {
+  return runs.slice(from, until).flatMap((run, index) => {
+    const place = from + index;
     const state = stateAt(column, place);
     const value = column.values[place];
     const counts = isMerged(run) && (state === 'ok' || state === 'censored');

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { type LineOverview, overviewsOf } from '../../analysis/overview.ts';
 import { type FoundHistories, findHistories } from '../../app/history/find.ts';
+import { type KnownChanges, knownChanges } from '../../app/history/known-changes.ts';
 import { readMergesFile } from '../../app/history/merges-file.ts';
 import type { Merge } from '../../history/merges.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
@@ -50,9 +51,11 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
 /** Prints what is asked for; what the gates say of it. */
 async function show(io: Io, found: FoundHistories, options: Options): Promise<ExitName> {
   const merges = options.merges === undefined ? [] : await readMergesFile(io.path(options.merges));
-  const tests = overviews(found, options, merges);
+  const tests = overviews(io, found, options, merges);
   print(io, found, tests, options);
   if (options.gaps || options.otava) return 'pass';
+  // Where several tests are listed, changes are only counted.
+  if (options.json || tests.length === 1) keepShown(io, found, tests);
   for (const line of openGatesText(found)) io.err(line);
   return gateExit(
     tests.flatMap(({ lines }) => lines),
@@ -66,7 +69,12 @@ interface TestOverview {
 }
 
 /** Throws KnownError where a line is named of which there is no run. */
-function overviews({ found }: FoundHistories, { line }: Options, merges: readonly Merge[]): TestOverview[] {
+function overviews(
+  io: Io,
+  { found, store }: FoundHistories,
+  { line }: Options,
+  merges: readonly Merge[],
+): TestOverview[] {
   const now = systemClock.now();
   const tests = found.map((test) => ({
     test,
@@ -77,6 +85,7 @@ function overviews({ found }: FoundHistories, { line }: Options, merges: readonl
       merges,
       gates: test.test?.history?.gate === true,
       schedule: test.test?.triggers.periodic,
+      knownOf: (own) => shownOf(io, store, test.history.test, own).read(),
     }),
   }));
   if (line !== undefined && tests.length > 0 && tests.every(({ lines }) => lines.length === 0)) {
@@ -85,6 +94,16 @@ function overviews({ found }: FoundHistories, { line }: Options, merges: readonl
   }
   return tests;
 }
+
+/** What is shown now may be withdrawn later. */
+function keepShown(io: Io, { store }: FoundHistories, tests: readonly TestOverview[]): void {
+  for (const { test, lines } of tests) {
+    for (const { line, known } of lines) shownOf(io, store, test.history.test, line).keep(known);
+  }
+}
+
+const shownOf = (io: Io, store: string, test: string, line: string): KnownChanges =>
+  knownChanges({ store, test, line }, io.env, watcherOf(io));
 
 function print(io: Io, found: FoundHistories, tests: readonly TestOverview[], { json, otava, gaps }: Options): void {
   const [first, ...others] = tests;

@@ -2,12 +2,12 @@ import type { ChangeNote, SuspectNote } from '../../analysis/change-notes.ts';
 import { CHANGE_WORDS, isOpenChange, mayBeOne, wordOf } from '../../analysis/change-word.ts';
 import type { LineOverview } from '../../analysis/overview.ts';
 import type { Run } from '../../history/run.ts';
-import { toIso } from '../../model/units.ts';
+import { type EpochMs, toIso } from '../../model/units.ts';
 import { formatInUnit } from '../../render/quantity.ts';
 import { causeLines } from './cause-text.ts';
 
 /** What changed, by where it began: what is open first, then the newest of what is over. */
-export function changesText({ changes, suspects, unused, history: { runs } }: LineOverview): string {
+export function changesText({ changes, withdrawn, suspects, unused, history: { runs } }: LineOverview): string {
   const blocks = blocksOf(changes);
   const open = blocks.filter(({ notes }) => notes.some(isOpenChange));
   const over = blocks.filter(({ notes }) => !notes.some(isOpenChange));
@@ -19,10 +19,15 @@ export function changesText({ changes, suspects, unused, history: { runs } }: Li
     ...more(suspects.length - MOST_SUSPECTS, 'series that are odd in the newest run'),
     ...over.slice(0, MOST_OVER).flatMap(blockLines),
     ...more(over.length - MOST_OVER, 'earlier ones that are over'),
+    ...withdrawn.map(withdrawnLine),
     ...unused.map(unusedLine),
     '',
   ].join('\n');
 }
+
+/** Said until another run comes: a reader may have acted on the change. */
+const withdrawnLine = ({ id, family, boundary }: LineOverview['withdrawn'][number]): string =>
+  `  withdrawn  change of ${family} since ${dayOfTime(boundary.from)} (${boundary.run}): with the runs that followed it is not confirmed any more  id ${id}`;
 
 /** A person believes that this is accepted, and it is not. */
 const unusedLine = ({ name, change, metric, since }: LineOverview['unused'][number]): string =>
@@ -80,11 +85,11 @@ const whenText = ({ run, lastGood }: ChangeNote): string =>
   `${dayOf(run)}  build ${run.build}${lastGood === undefined ? '' : `, after build ${lastGood.build} of ${dayOf(lastGood)}`}`;
 
 function noteLines(change: ChangeNote): string[] {
-  const { title, unit, series, family, before, after, recovered, accepted } = change;
+  const { id, title, unit, series, family, before, after, recovered, accepted } = change;
   const others = series.length > 1 ? ` and ${series.length - 1} more of ${family}` : '';
   const end = recovered === undefined ? endText(change) : `, back since ${dayOf(recovered)}`;
   return [
-    `    ${wordOf(change).padEnd(9)} ${amountOf(change)}  ${title}${others}: ${formatInUnit(before, unit)} -> ${formatInUnit(after, unit)}${end}`,
+    `    ${wordOf(change).padEnd(9)} ${amountOf(change)}  ${title}${others}: ${formatInUnit(before, unit)} -> ${formatInUnit(after, unit)}${end}  id ${id}`,
     ...(accepted === undefined ? [] : [`              accepted by ${accepted.by}: ${accepted.reason}`]),
   ];
 }
@@ -115,4 +120,5 @@ const shortPercent = (percent: number): string =>
 const suspectLine = ({ title, unit, value, middle }: SuspectNote): string =>
   `  suspect  ${title}: ${formatInUnit(value, unit)} in the newest run, usually ${formatInUnit(middle, unit)}; another run settles it`;
 
-export const dayOf = ({ startedAt }: Run): string => toIso(startedAt).slice(0, 10);
+export const dayOfTime = (at: EpochMs): string => toIso(at).slice(0, 10);
+export const dayOf = ({ startedAt }: Run): string => dayOfTime(startedAt);

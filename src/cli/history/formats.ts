@@ -24,6 +24,7 @@ export const historyJson = (
         otherRegime,
         figures,
         changes,
+        withdrawn,
         suspects,
         noise,
         missing,
@@ -68,6 +69,12 @@ export const historyJson = (
           ...(recovered !== undefined && { recovered: placeOf(recovered) }),
           ...(ended !== undefined && { ended: { why: ended.why, since: placeOf(ended.since) } }),
           ...(cause !== undefined && { cause: causeJson(cause) }),
+        })),
+        withdrawn: withdrawn.map(({ id, family, firstBoundary, boundary }) => ({
+          id,
+          family,
+          confirmedAt: firstBoundary.run,
+          since: boundary.run,
         })),
         suspects,
         missing: missing.map(({ from, until, ...each }) => ({

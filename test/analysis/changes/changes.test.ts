@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { changesOf, knownOf } from '../../../src/analysis/changes/changes.ts';
+import type { KnownChange } from '../../../src/analysis/changes/known.ts';
 import type { SeriesChange } from '../../../src/analysis/changes/series.ts';
 import type { Declaration, Declare } from '../../../src/history/declaration.ts';
 import type { History } from '../../../src/history/history.ts';
@@ -35,7 +36,7 @@ describe('[U] analysis/changes', () => {
       family: 'latency',
       line: 'main',
       gates: true,
-      confirmedIn: 'job/1051',
+      confirmedIn: 'job/1042',
     });
     expect(events[0]?.boundary.run).to.equal('job/1040');
     const [change] = events[0]?.found?.changes ?? [];
@@ -159,44 +160,74 @@ describe('[U] analysis/changes', () => {
       { length: 30_000 },
       (_, place) => 100 + (Math.floor(place / 40) % 2) * 30 + random.normal(),
     );
-    expect(changesIn(historyOf({ p50: long }))).to.have.length(749);
+    // Of the newest thousand.
+    expect(changesIn(historyOf({ p50: long }))).to.have.length(24);
   });
 });
 
 describe('[U] analysis/changes: identity', () => {
+  const small = seededRandom('identity');
   const values = [...normal(60), ...normal(40, 103)];
   const upTo = (count: number): History => historyOf({ p50: values.slice(0, count) });
+  const idsOf = (history: History, known: readonly KnownChange[] = []): (string | undefined)[] =>
+    changesOf(history, declare(), known).events.map(({ id }) => id);
 
-  it('is the same however often and in whatever steps the history is looked at', () => {
-    const once = changesOf(upTo(100), declare());
-    let known = knownOf({ events: [] });
-    for (let count = 60; count <= 100; count++) known = knownOf(changesOf(upTo(count), declare(), known));
-    expect(known).to.have.length(1);
-    expect(known[0]?.boundary).to.deep.equal(once.events[0]?.boundary);
-    expect(knownOf(changesOf(upTo(100), declare(), known))).to.deep.equal(known);
+  it('is the same at each run that comes, with what an earlier look showed and without', () => {
+    let known: KnownChange[] = [];
+    const ids = new Set<string | undefined>();
+    for (let count = 66; count <= 100; count++) {
+      const changes = changesOf(upTo(count), declare(), known);
+      known = knownOf(changes);
+      for (const { id } of changes.events) ids.add(id);
+      expect(idsOf(upTo(count))).to.deep.equal(changes.events.map(({ id }) => id));
+    }
+    expect(ids.size).to.equal(1);
   });
 
-  it('stays when the boundary moves, with a log', () => {
+  it('is the same while the runs narrow where a change began, which moves', () => {
+    for (let series = 0; series < 30; series++) {
+      const p50 = Array.from({ length: 110 }, (_, place) => 100 + small.normal() + (place < 60 ? 0 : 2));
+      const seen = Array.from({ length: 44 }, (_, more) =>
+        changesOf(historyOf({ p50: p50.slice(0, 67 + more) }), declare()),
+      );
+      const own = seen.flatMap(({ events }) => events.filter(({ found }) => found.first <= 61 && 59 <= found.last));
+      expect(new Set(own.map(({ id }) => id)).size, `series ${series}`).to.be.at.most(1);
+      for (const { firstBoundary, confirmedIn } of own) {
+        expect({ firstBoundary, confirmedIn }).to.deep.equal({
+          firstBoundary: own[0]?.firstBoundary,
+          confirmedIn: own[0]?.confirmedIn,
+        });
+      }
+    }
+  });
+
+  it('does not depend on how many runs were there before: each look sees the newest thousand', () => {
+    const p50 = [...normal(1200), ...normal(300, 130)];
+    const [early, late] = [1210, 1500].map((count) => idsOf(historyOf({ p50: p50.slice(0, count) })));
+    expect(early).to.have.length(1);
+    expect(late).to.deep.equal(early);
+  });
+
+  it('says that a change is withdrawn until another run comes, and knows it when it is found again', () => {
     const first = changesOf(upTo(100), declare());
-    const known = knownOf(first).map((each) => ({
-      ...each,
-      boundary: { ...each.boundary, run: 'job/1058' },
-    }));
-    const [event] = changesOf(upTo(100), declare(), known).events;
-    expect(event?.id).to.equal(first.events[0]?.id);
-    expect(event?.log).to.deep.equal([{ in: 'job/1099', what: 'moved', from: 'job/1058' }]);
+    const gone = changesOf(upTo(60), declare(), knownOf(first));
+    expect(gone.events).to.deep.equal([]);
+    expect(gone.withdrawn.map(({ id, withdrawnIn }) => [id, withdrawnIn])).to.deep.equal([
+      [first.events[0]?.id, 'job/1059'],
+    ]);
+    expect(changesOf(upTo(60), declare(), knownOf(gone)).withdrawn).to.deep.equal(gone.withdrawn);
+    expect(changesOf(upTo(61), declare(), knownOf(gone)).withdrawn).to.deep.equal([]);
+    const again = changesOf(upTo(100), declare(), knownOf(gone));
+    expect(again.events.map(({ id, state }) => [id, state])).to.deep.equal([[first.events[0]?.id, 'confirmed']]);
+    expect(again.events[0]).to.not.have.property('withdrawnIn');
+    expect(again.withdrawn).to.deep.equal([]);
   });
 
-  it('keeps what is no longer found as withdrawn, once, and knows it when it is found again', () => {
-    const first = knownOf(changesOf(upTo(100), declare()));
-    const gone = changesOf(upTo(60), declare(), first);
-    expect(gone.events).to.have.length(1);
-    expect(gone.events[0]).to.include({ state: 'withdrawn', id: first[0]?.id, gates: false });
-    const still = changesOf(upTo(60), declare(), knownOf(gone));
-    expect(still.events[0]?.log).to.have.length(1);
-    const again = changesOf(upTo(100), declare(), knownOf(still));
-    expect(again.events[0]?.log.map(({ what }) => what)).to.deep.equal(['withdrawn', 'confirmed again']);
-    expect(again.events[0]?.state).to.equal('confirmed');
+  it('does not call a change withdrawn that began before all that a look sees', () => {
+    const known = knownOf(changesOf(historyOf({ p50: values }), declare()));
+    expect(known).to.have.length(1);
+    const later = historyOf({ p50: [...values, ...normal(1000, 103)] });
+    expect(changesOf(later, declare(), known)).to.deep.include({ events: [], withdrawn: [] });
   });
 
   it('differs by test, line, family and boundary', () => {
@@ -211,5 +242,12 @@ describe('[U] analysis/changes: identity', () => {
       ),
     ].map(({ events }) => events[0]?.id);
     expect(new Set(ids).size).to.equal(4);
+  });
+
+  it('gives two changes of a family that are near each other two identities', () => {
+    const two = [...normal(60), ...normal(6, 110), ...normal(34, 125)];
+    const ids = idsOf(historyOf({ p50: two }));
+    expect(ids).to.have.length(2);
+    expect(new Set(ids).size).to.equal(2);
   });
 });
