@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readFile, readFolder } from '../adapters/disk/read-file.ts';
 import { decodeUtf8 } from '../config/source/decode.ts';
@@ -42,13 +42,22 @@ export function nearestSite(standing: string): string {
 }
 
 /** Reads all files of a site. Throws KnownError where one cannot be read, DiagnosticsError where one is not UTF-8. */
-export const readSiteFiles = (folder: string): SiteFiles =>
-  readSources(folder, (read) => ({
+export const readSiteFiles = (folder: string): SiteFiles => ({
+  ...readSources(folder, (read) => ({
     site: read('prowess.yaml'),
     suites: [...yamlFiles(folder, 'suites').map(read), ...otherFiles(folder).map(read).filter(isOfSite)],
     clusters: allYamlFiles(folder, 'suites/clusters').map(read),
     workloads: allYamlFiles(folder, 'suites/workloads').map(read),
-  }));
+  })),
+  folder: {
+    kindOf(path) {
+      const stat = statSync(join(folder, path), { throwIfNoEntry: false });
+      if (stat === undefined) return undefined;
+      return stat.isDirectory() ? 'folder' : 'file';
+    },
+    namesIn: (below) => (existsSync(join(folder, below)) ? readdirSync(join(folder, below)) : []),
+  },
+});
 
 /** What is in further folders of `suites`, where people also keep manifests and notes. */
 const otherFiles = (folder: string): string[] =>

@@ -2,6 +2,7 @@ import Handlebars from 'handlebars';
 import { messageOf, usageError } from '../model/errors.ts';
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts';
 import { markdownLink, markdownText } from './markdown.ts';
+import { templateError } from './template-error.ts';
 import { entriesText, flowYaml } from './yaml/block.ts';
 
 /** Template texts by name, without `.hbs`. Each can also be used in another as a partial: `{{> name}}`. */
@@ -40,7 +41,10 @@ export function templateRenderer(templates: Templates): Renderer {
       const text = withoutEmptyLines(template(view, { data: { printed } }));
       return { text, keysOf: (map) => printedFirst(printed.get(map), Object.keys(map)) };
     } catch (error) {
-      throw usageError(`template ${name}.hbs: ${messageOf(error)}`);
+      throw templateError(`${name}.hbs`, messageOf(error), {
+        values: Object.keys(view),
+        templates: [...templates.keys()],
+      });
     }
   };
 }

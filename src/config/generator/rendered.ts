@@ -18,10 +18,15 @@ export function yamlFile(path: string, rendered: Rendered, intended: JsonObject)
   );
 }
 
+const HINT =
+  'lines and columns are those of the file that it would write; {{yaml VALUE}} and {{fields MAP}} quote what needs it';
+
 function readOrRefuse(path: string, text: string): Json {
   try {
     return readYaml11(text);
   } catch (error) {
-    throw usageError(`${path}: its template gives no YAML: ${messageOf(error)}`);
+    const [said = '', , line = ''] = messageOf(error).split('\n');
+    const shown = line.trim() === '' ? '' : ` (${line.trim()})`;
+    throw usageError(`${path}: its template gives no YAML: ${said.replace(/:$/, '')}${shown}`, HINT);
   }
 }

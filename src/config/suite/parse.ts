@@ -3,10 +3,12 @@ import { isJsonObject, stringAt } from '../../model/json.ts';
 import { compareText } from '../../model/order.ts';
 import type { Config } from '../../model/suite.ts';
 import { checkSource } from '../source/check.ts';
+import { complain } from '../source/complain.ts';
 import { type Diagnostic, sortDiagnostics } from '../source/diagnostic.ts';
 import type { Source, SourceFile } from '../source/read.ts';
 import { definitionLayers, toCluster, toSite, toWorkload } from './definitions.ts';
 import { limitedKindDiagnostics } from './limited-kinds.ts';
+import { missingIn, type SiteFolder } from './named-files.ts';
 import type { SiteIndex } from './references.ts';
 import { clusterSchema, type WrittenCluster } from './schema/cluster.ts';
 import { siteSchema, type WrittenSite } from './schema/site.ts';
@@ -20,6 +22,8 @@ export interface SiteFiles {
   readonly clusters: readonly SourceFile[];
   readonly workloads: readonly SourceFile[];
   readonly suites: readonly SourceFile[];
+  /** Where files that are named are looked for; absent where they may be anywhere. */
+  readonly folder?: SiteFolder;
 }
 
 export interface ParsedConfig {
@@ -42,16 +46,16 @@ export function parseConfig(files: SiteFiles): ParsedConfig {
   const clusters = checkAll(texts.clusters, clusterSchema);
   const workloads = checkAll(texts.workloads, workloadSchema);
   const [only] = site.read;
-  const named = [...site.diagnostics, ...clusters.diagnostics, ...workloads.diagnostics];
   const all = Object.values(texts).flat();
-  const index = siteIndexOf(only, clusters, workloads, {
-    cluster: namesOf('cluster', all),
-    workload: namesOf('workload', all),
-  });
+  const named = { cluster: namesOf('cluster', all), workload: namesOf('workload', all) };
+  const index = { ...siteIndexOf(only, clusters, workloads, named), folder: files.folder };
   const made = [...index.workloads.values()].map(({ workload }) => workload);
   const suites = readSuites(texts.suites, index);
   const diagnostics = sortDiagnostics([
-    ...named,
+    ...site.diagnostics,
+    ...clusters.diagnostics,
+    ...workloads.diagnostics,
+    ...(only === undefined ? [] : templatesDiagnostics(only, files.folder)),
     ...(workloads.diagnostics.length === 0 ? limitedKindDiagnostics(clusters.read, made) : []),
     ...namedTwice('cluster', all),
     ...namedTwice('workload', all),
@@ -95,6 +99,13 @@ function checkAll<S extends z.ZodType>(texts: readonly ReadText[], schema: S): R
     if (value !== undefined && unreadable.length === 0) read.push({ value, source });
   }
   return { read, diagnostics };
+}
+
+function templatesDiagnostics({ value, source }: ReadFile<WrittenSite>, folder: SiteFolder | undefined): Diagnostic[] {
+  const { templates } = value;
+  if (folder === undefined || templates === undefined) return [];
+  const mistake = missingIn(folder, templates, 'folder');
+  return mistake === undefined ? [] : [complain(source, ['templates'], mistake)];
 }
 
 function siteIndexOf(

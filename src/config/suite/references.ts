@@ -5,6 +5,7 @@ import { type Diagnostic, preview } from '../source/diagnostic.ts';
 import type { Source } from '../source/read.ts';
 import { didYouMean } from '../source/suggest.ts';
 import { cascade, complainOf, type Layer } from './cascade.ts';
+import type { SiteFolder } from './named-files.ts';
 import type { Shared } from './schema/defaults.ts';
 
 /** What tests may refer to, and what lies below all suites. */
@@ -16,6 +17,7 @@ export interface SiteIndex {
   readonly named: { readonly cluster: readonly string[] | undefined; readonly workload: readonly string[] | undefined };
   /** Whether the site's own file is without mistakes: else a test may have from it what it seems to lack. */
   readonly hasSite: boolean;
+  readonly folder?: SiteFolder | undefined;
 }
 
 /** A test's settings from all layers, with the names in them resolved. */

@@ -11,6 +11,7 @@ import { type Lack, lacksOf } from './lacks.ts';
 import type { Lane } from './lanes.ts';
 import { capacityDiagnostics } from './limits.ts';
 import { commitLacks } from './measures.ts';
+import { namedFileDiagnostics } from './named-files.ts';
 import { type Filling, missingFor } from './placeholders.ts';
 import { type Resolved, resolve, type SiteIndex } from './references.ts';
 import { checkScenario } from './scenario.ts';
@@ -77,6 +78,7 @@ export function toTest(given: LaneTest, index: SiteIndex): ReadTest {
     ...complaints.map(({ path, about, ...complaint }) => complainOf(layers, ['thresholds', ...path], complaint, about)),
     ...ofHistory.map(({ path, about, ...complaint }) => complainOf(layers, ['history', ...path], complaint, about)),
     ...shownMetrics(test).map(({ path, ...mistake }) => complainOf(layers, ['testgrid', ...path], mistake)),
+    ...(index.folder === undefined ? [] : namedFileDiagnostics(test, layers, index.folder)),
     ...jobDiagnostics(test, layers),
     ...names.diagnostics,
   ];

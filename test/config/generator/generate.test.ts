@@ -79,7 +79,7 @@ describe('[I] config/generator/generate', () => {
     expect(replaced('jobs.yaml', 'periodics: [')).to.throw('gives no YAML');
     expect(replaced('schedule.md', '# Schedule\n')).to.throw('schedule.md: its template must begin with the marker');
     expect(replaced('jobs.yaml', '{{#if}}')).to.throw('template jobs.yaml.hbs');
-    expect(replaced('jobs.yaml', '{{nothing}}')).to.throw('"nothing" not defined');
+    expect(replaced('jobs.yaml', '{{nothing}}')).to.throw('template jobs.yaml.hbs:1:2: `nothing` is neither a value');
   });
 
   it('says of each job what its author meant', () => {

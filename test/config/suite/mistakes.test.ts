@@ -493,6 +493,28 @@ const ONE: readonly (readonly [
     /did you mean `creation-latency`/,
   ],
   [
+    'a mount whose volume is misspelt, under prow',
+    replaced(
+      'suites/lab.yaml',
+      'spec: {tolerations',
+      'spec: {volumes: [{name: dta, emptyDir: {}}], containers: [{volumeMounts: [{name: data, mountPath: /data}]}], tolerations',
+    ),
+    'suites/lab.yaml',
+    27,
+    /volumeMounts\.0\.name: the pod has no volume `data`.*did you mean `dta`/s,
+  ],
+  [
+    'a mount without volume of one job',
+    replaced(
+      'suites/lab.yaml',
+      'postsubmit: {}',
+      'postsubmit: {prow: {spec: {containers: [{volumeMounts: [{name: data, mountPath: /data}]}]}}}',
+    ),
+    'suites/lab.yaml',
+    14,
+    /postsubmit\.prow\.spec\.containers\.0\.volumeMounts\.0\.name: the pod has no volume `data`/,
+  ],
+  [
     'no blank after a colon in brackets',
     replaced('suites/lab.yaml', '{max: 30s}', '{max:30s}'),
     'suites/lab.yaml',
@@ -710,6 +732,18 @@ describe('[U] config/suite/mistakes', () => {
       const { diagnostics } = parseConfig(siteFiles(site));
       expect(diagnostics.map(printDiagnostic)).to.have.length(words === undefined ? 0 : 1);
       if (words !== undefined) expect(diagnostics.map(printDiagnostic)[0]).to.match(words);
+    });
+  }
+
+  for (const prow of [
+    '{spec: {containers: [{volumeMounts: [{name: kubeconfig, mountPath: /k, readOnly: true}]}]}}',
+    '{decoration_config: {ssh_key_secrets: [key]}, spec: {containers: [{volumeMounts: [{name: key, mountPath: /k}]}]}}',
+    '{labels: {preset-data: "true"}, spec: {containers: [{volumeMounts: [{name: data, mountPath: /data}]}]}}',
+  ]) {
+    it(`takes a mount of a volume that others bring: ${prow}`, () => {
+      const site = { ...SITE };
+      replaced('suites/lab.yaml', 'postsubmit: {}', `postsubmit: {prow: ${prow}}`)(site);
+      expect(parseConfig(siteFiles(site)).diagnostics.map(printDiagnostic)).to.deep.equal([]);
     });
   }
 

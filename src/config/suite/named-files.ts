@@ -1,0 +1,49 @@
+import { posix } from 'node:path';
+import type { Test } from '../../model/suite.ts';
+import { type Diagnostic, type Mistake, preview } from '../source/diagnostic.ts';
+import { nearest } from '../source/suggest.ts';
+import { complainOf, type Layer } from './cascade.ts';
+
+/** What is in the folder of a site, by paths in it. */
+export interface SiteFolder {
+  kindOf(path: string): 'file' | 'folder' | undefined;
+  /** The names in a folder; none where there is no such folder. */
+  namesIn(folder: string): readonly string[];
+}
+
+/** Files of the site that a test's subject names and that are not there. */
+export function namedFileDiagnostics({ experiment }: Test, layers: readonly Layer[], folder: SiteFolder): Diagnostic[] {
+  const { subject } = experiment;
+  if (subject.kind === 'release') {
+    return subject.manifests.flatMap((place, index) => {
+      const mistake = isUrl(place) ? undefined : missingIn(folder, place, 'file');
+      return mistake === undefined ? [] : [complainOf(layers, ['subject', 'manifests', String(index)], mistake)];
+    });
+  }
+  if (subject.kind !== 'command') return [];
+  // A name without a slash is looked for in PATH, and an absolute path is of the image.
+  const [program = ''] = subject.command;
+  const mistake = /^[^/].*\//.test(program) ? missingIn(folder, program, 'file') : undefined;
+  return mistake === undefined ? [] : [complainOf(layers, ['subject', 'command', '0'], mistake)];
+}
+
+const isUrl = (place: string): boolean => /^https?:\/\//.test(place);
+
+/** Why a path in the site's folder is not the file or the folder that is wanted; undefined where it is. */
+export function missingIn(folder: SiteFolder, path: string, wanted: 'file' | 'folder'): Mistake | undefined {
+  const found = folder.kindOf(path);
+  if (found === wanted) return undefined;
+  const expected = `a ${wanted}, as a path from the folder of prowess.yaml`;
+  if (found !== undefined) return { message: `this is a ${found}`, expected, got: preview(path) };
+  const meant = nearestPath(folder, posix.normalize(path).split('/'));
+  const hint = meant === undefined ? 'add it, or correct the path' : `did you mean \`${meant}\`?`;
+  return { message: `there is no such ${wanted}`, expected, got: preview(path), hint };
+}
+
+/** The path with its first part that is not there replaced by the nearest name that is. */
+function nearestPath(folder: SiteFolder, parts: readonly string[]): string | undefined {
+  const at = parts.findIndex((_, index) => folder.kindOf(parts.slice(0, index + 1).join('/')) === undefined);
+  const above = parts.slice(0, at).join('/');
+  const near = nearest(parts[at] ?? '', folder.namesIn(above === '' ? '.' : above));
+  return near === undefined ? undefined : [...parts.slice(0, at), near, ...parts.slice(at + 1)].join('/');
+}
