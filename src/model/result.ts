@@ -125,6 +125,8 @@ export interface Provenance {
   readonly subject: string;
   /** The commit that the job was started for, where it is not that of what was measured: that is `run.commit`. */
   readonly jobCommit?: string;
+  /** The images that were deployed, by their tags, and the digest of each: `quay.io/kubevirt/virt-api:v1.6.0` -> `sha256:...`. */
+  readonly images?: Readonly<Record<string, string>>;
   readonly nodes: readonly NodeInventory[];
   readonly versions: Readonly<Record<string, string>>;
   /** Histories are kept per regime. */

@@ -16,6 +16,7 @@ export function provenanceOf(facts: RunRecord): Provenance {
   const scraped = facts.edges.flatMap(scrapedSource);
   return {
     ...subjectOf(facts.run, facts.plan.experiment, versions),
+    ...deployedImages(facts),
     nodes,
     versions,
     regime: regimeOf(facts, { nodes, versions }),
@@ -24,6 +25,13 @@ export function provenanceOf(facts: RunRecord): Provenance {
     ...(scraped.length > 0 && { scraped }),
     ...madeOf(facts),
   };
+}
+
+function deployedImages({ images }: RunRecord): Pick<Provenance, 'images'> {
+  const found = images.flatMap(({ event, image, digest }) =>
+    event === 'found' && digest !== undefined ? [[image, digest] as const] : [],
+  );
+  return found.length === 0 ? {} : { images: Object.fromEntries(found) };
 }
 
 /** The versions that were measured: those of the first look after the subject was verified, or what is known until then. */

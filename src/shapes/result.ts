@@ -121,6 +121,7 @@ const provenance = named(
   object<Provenance>({
     subject: text,
     jobCommit: maybeText,
+    images: optional(record(text)),
     nodes: list(node),
     versions: record(text),
     regime,

@@ -93,6 +93,50 @@ describe('[E] the subject of a run', function () {
     }
   });
 
+  it('is the commit of the pull request whose job it is, by images; what is installed would be INVALID', async () => {
+    const server = await simServer(['--nodes', '4', '--speed', '10']);
+    const refs = {
+      org: 'example',
+      repo: 'lab',
+      base_ref: 'main',
+      base_sha: 'b5e',
+      pulls: [{ number: 7, sha: 'a11ce' }],
+    };
+    const JOB_SPEC = JSON.stringify({ type: 'presubmit', job: 'pull-lab', buildid: '12', refs });
+    const asJob = async (name: string, subject: string) => {
+      writeFileSync(join(site, 'suites', `${name}.yaml`), suite(name, subject));
+      const artifacts = await emptyFolder();
+      const env = { KUBECONFIG: server.kubeconfig, JOB_SPEC, ARTIFACTS: artifacts };
+      const { code, stderr } = await prowess(['run', name, '--cluster', 'lab-0'], { cwd: site, env });
+      return { code, stderr, result: JSON.parse(readFileSync(join(artifacts, 'result.json'), 'utf8')) };
+    };
+    try {
+      const images = await asJob('commit', '{kind: images, registry: quay.io/lab, tag: "{{run.commit}}"}');
+      expect(images.code, images.stderr).to.equal(0);
+      expect(images.result.run).to.include({ commit: 'a11ce', pull: '7', underTest: 'example/lab' });
+      expect(images.result.provenance.subject).to.include('images quay.io/lab:a11ce');
+      expect(images.result.provenance.images['quay.io/lab/virt-api:a11ce']).to.match(/^sha256:/);
+      const installed = await asJob('installed', '{kind: installed}');
+      expect(installed.code).to.equal(3);
+      expect(installed.result.headline).to.include(
+        'about commit a11ce of example/lab, and what was installed on the cluster was measured',
+      );
+      expect(installed.result.provenance.jobCommit).to.equal('a11ce');
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('names a commit that a person gives, and says so where there is none', async () => {
+    const subject = '{kind: images, registry: quay.io/lab, tag: "{{run.commit}}"}';
+    const { code, happened } = await run('named', subject, ['--commit', 'a11ce77']);
+    expect(happened).to.deep.equal(['installing v1.6.0', 'verified a11ce77', 'restored v1.6.0']);
+    expect(code).to.equal(0);
+    const without = await prowess(['run', 'named'], { cwd: site });
+    expect(without.code).to.equal(2);
+    expect(without.stderr).to.include('this run has no commit').and.to.include('--commit SHA');
+  });
+
   it('is what a command of the site installs, and the baseline put back', async () => {
     const server = await simServer(['--nodes', '4', '--speed', '10']);
     const command = `[${JSON.stringify(process.execPath)}, install.mjs, v1.8.0]`;

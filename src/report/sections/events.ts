@@ -25,6 +25,7 @@ const SHOWN = 200;
 /** What every run has, and what only journal.ndjson needs to keep. */
 function isRoutine(entry: Entry): boolean {
   if (entry.type === 'finding') return entry.level === 'ok';
+  if (entry.type === 'image') return entry.event === 'found';
   return entry.type === 'watch' && ['opened', 'relisted', 'closed'].includes(entry.event);
 }
 
@@ -40,6 +41,8 @@ function text(entry: Entry): string {
       ]);
     case 'finding':
       return words([entry.level === 'ok' ? undefined : entry.level, `${entry.check}: ${entry.message}`, entry.hint]);
+    case 'image':
+      return words([`${entry.image} ${MEANING[entry.event]}`, entry.digest]);
     case 'subject':
       return words([
         entry.event,
@@ -59,6 +62,8 @@ function text(entry: Entry): string {
       return '';
   }
 }
+
+const MEANING = { waiting: 'is waited for', found: 'is there', changed: 'names something else now' } as const;
 
 const words = (parts: readonly (string | undefined)[]): string => parts.filter(Boolean).join(', ');
 const labelled = (label: string, value: string | number | undefined): string | undefined =>

@@ -7,12 +7,13 @@ import { formatQuantity } from '../../render/quantity.ts';
 
 /** What was measured, where, with what: all that is needed to compare with another run, or to repeat this one. */
 export function provenance({ run, provenance: known }: Result): Html {
-  const { nodes, versions, regime, clock, lock, scraped = [] } = known;
+  const { nodes, versions, regime, clock, lock, images = {}, scraped = [] } = known;
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['job', run.job],
     ['build', run.build],
     ...Object.entries(run.repos),
     ...Object.entries(versions),
+    ...Object.entries(images),
     ...Object.entries(regime.hard).map(([name, fact]) => [name, `${fact}${MEANINGS[name] ?? ''}`] as const),
     ['regime', `${regime.id}, by the facts above from "experiment" on: only runs that share them are compared`],
     ['prowess', run.tool],

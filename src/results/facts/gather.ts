@@ -141,6 +141,7 @@ function conclude(gathered: Gathered, journal: JournalState): RunRecord {
     gaps: watches.gaps(),
     locks: ofType(others, 'lock'),
     subjects: ofType(others, 'subject'),
+    images: ofType(others, 'image'),
     findings: ofType(others, 'finding'),
     infrastructure: ofType(others, 'infrastructure'),
     inventories: ofType(others, 'inventory'),
@@ -179,7 +180,7 @@ function levelsIn(entries: readonly Entry[], plan: Plan): readonly Level[] {
 const isEvent = (entry: Entry): boolean =>
   entry.type === 'lock'
     ? entry.event !== 'renewed'
-    : ['signal', 'subject', 'watch', 'finding', 'pause', 'clock-step'].includes(entry.type);
+    : ['signal', 'image', 'subject', 'watch', 'finding', 'pause', 'clock-step'].includes(entry.type);
 
 /** From the first load to the end of what is measured after it. */
 function measuredTime(steps: readonly StepSpan[]): { from: EpochMs; to: EpochMs } | undefined {

@@ -1,6 +1,7 @@
 import type {
   CallFact,
   FindingFact,
+  ImageFact,
   InfrastructureFact,
   InventoryFact,
   LockFact,
@@ -42,6 +43,8 @@ export interface RunRecord extends RunFacts {
   readonly subjects: readonly (SubjectFact & Stamp)[];
   /** How the run's own cluster was made; empty where it existed. */
   readonly infrastructure: readonly InfrastructureFact[];
+  /** What registries said of the images under test. */
+  readonly images: readonly (ImageFact & Stamp)[];
   readonly findings: readonly (FindingFact & Stamp)[];
   readonly inventories: readonly (InventoryFact & Stamp)[];
   /** Sources of metrics that were seen to be another process than before, or that ceased to answer. */

@@ -25,7 +25,12 @@ export const pinnedImages = ({ images }: Pick<RunState, 'images'>): PinnedImage[
   }));
 
 /** Throws RunStop where a tag names something else than before the wait for the lock: which of the two is under test, only a person knows. */
-export async function refuseMoved(state: RunState, signal: AbortSignal): Promise<void> {
+export async function refuseMoved(
+  state: Pick<RunState, 'images' | 'imageRegistry' | 'clock' | 'waitingFor'> & {
+    readonly journal: Pick<RunState['journal'], 'append'>;
+  },
+  signal: AbortSignal,
+): Promise<void> {
   for (const [image, { digest }] of state.images) {
     const now = await stillThere(image, state, signal);
     if (now?.digest === digest) continue;
