@@ -7,7 +7,7 @@ export interface KubernetesType {
   readonly required?: readonly string[];
 }
 
-/** By name; those of KubeVirt begin with `kubevirt.`. `npm run test:conformance` compares them with what a real API server publishes. */
+/** By name; those of KubeVirt begin with `kubevirt.`, those of its importer with `cdi.`. `npm run test:conformance` compares them with what a real API server publishes. */
 export const TYPES: Readonly<Record<string, KubernetesType>> = table;
 
 /** The texts that a field takes, where it does not take any. */

@@ -29,6 +29,9 @@ export function jobBaseSchema(without: readonly string[]): z.ZodType<JsonObject>
 /** What starts a job's pod (prow pkg/apis/prowjobs/v1/types.go, ProwJobAgent). */
 const AGENTS = ['kubernetes', 'jenkins', 'tekton-pipeline'] as const;
 
+/** The states of a job (prow pkg/apis/prowjobs/v1/types.go, ProwJobState). */
+export const JOB_STATES = ['scheduling', 'triggered', 'pending', 'success', 'failure', 'aborted', 'error'] as const;
+
 type JobCheck = (value: Json, complain: (path: PropertyKey[], message: string, hint?: string) => void) => void;
 
 /** What Prow refuses at load, wrong types apart (prow pkg/config: validateJobBase, validateLabels, validatePodSpec). */
@@ -47,8 +50,7 @@ const refinements: Refinements = {
   'Postsubmit.decorate': nullable,
   'Container.volumeMounts': (plain) => checked(plain, freeMounts),
   'PodSpec.volumes': (plain) => checked(plain, namedOnce(RESERVED_VOLUMES, 'decoration adds a volume of this name')),
-  'SlackReporterConfig.job_states_to_report': () =>
-    z.array(z.enum(['scheduling', 'triggered', 'pending', 'success', 'failure', 'aborted', 'error'])),
+  'SlackReporterConfig.job_states_to_report': () => z.array(z.enum(JOB_STATES)),
   'GCSConfiguration.path_strategy': () => z.enum(['explicit', 'legacy', 'single']),
   'GCSConfiguration.bucket': () =>
     z.string().regex(/^(?!gs:\/)/, 'expected a bucket without gs://, on which TestGrid breaks'),
@@ -104,7 +106,7 @@ const oneWithoutName: JobCheck = (list, complain) => {
 const whichRepository: JobCheck = (list, complain) => {
   for (const [index, ref] of entriesOf(list)) {
     for (const key of ['org', 'repo']) {
-      if (ref[key] === undefined || ref[key] === '')
+      if ((ref[key] ?? '') === '' && ref.clone_uri === undefined)
         complain([index, key], `a repository without \`${key}\``, 'write {org: ..., repo: ..., base_ref: ...}');
     }
   }

@@ -53,7 +53,11 @@ spec:
   selector: {matchLabels: {app: one}}
   template:
     metadata: {labels: {app: one}}
-    spec: {containers: [{name: main, image: registry.example/pause:v1}]}
+    spec:
+      containers: [{name: main, image: registry.example/pause:v1, volumeMounts: [{name: data, mountPath: /data}]}]
+  volumeClaimTemplates:
+  - metadata: {name: data}
+    spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
 `,
   service: `
 apiVersion: v1

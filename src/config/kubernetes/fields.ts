@@ -77,12 +77,12 @@ export function readFields(value: Json, kind: string): { slips: Slip[]; maps: Ty
 /** Newer releases of KubeVirt have fields that the table does not know; what is nearly a known one is a slip of the pen. */
 function unknownField(type: string, key: string, free: readonly string[], path: Path): Slip | undefined {
   const hint = didYouMean(key, free) ?? homeOf(key, type);
-  if (hint === undefined && type.startsWith('kubevirt.')) return undefined;
+  if (hint === undefined && /^(kubevirt|cdi)\./.test(type)) return undefined;
   return {
     what: 'unknown',
     path: [...path, key],
     about: 'key',
-    message: `${type.replace('kubevirt.', '')} has no field \`${key.slice(0, 60)}\``,
+    message: `${type.slice(type.indexOf('.') + 1)} has no field \`${key.slice(0, 60)}\``,
     ...(free.length <= 12 && { expected: `one of ${free.join(', ')}` }),
     hint: hint ?? 'remove it: an API server drops what it does not know, or refuses it',
   };

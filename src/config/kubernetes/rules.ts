@@ -11,21 +11,22 @@ import type { Slip } from './slip.ts';
  * What an API server refuses though each field by itself is right (k8s.io/kubernetes pkg/apis/core/validation, apps, batch; KubeVirt's
  * virt-api), by type.
  */
-export const RULES: Readonly<Record<string, readonly Rule[]>> = {
+export const RULES: Rules = {
   Toleration: [toleration],
   EnvVar: [exclusive('value', 'valueFrom')],
   Probe: [exclusive('exec', 'httpGet', 'tcpSocket', 'grpc')],
   Container: [image],
   ResourceRequirements: [requestsWithinLimits],
-  PodSpec: [namesOnce('containers'), namesOnce('volumes'), mountsKnown, someContainer],
+  Pod: [mountsOf('spec')],
+  PodSpec: [namesOnce('containers'), namesOnce('volumes'), someContainer],
   ObjectMeta: [labels],
   Volume: [exclusiveBut('name')],
-  DeploymentSpec: [selectorMatches, restartsAlways],
-  ReplicaSetSpec: [selectorMatches, restartsAlways],
-  StatefulSetSpec: [selectorMatches, restartsAlways],
-  DaemonSetSpec: [selectorMatches, restartsAlways],
-  ReplicationControllerSpec: [restartsAlways],
-  JobSpec: [restartsNever],
+  DeploymentSpec: [selectorMatches, restartsAlways, mountsOf('template', 'spec')],
+  ReplicaSetSpec: [selectorMatches, restartsAlways, mountsOf('template', 'spec')],
+  StatefulSetSpec: [selectorMatches, restartsAlways, mountsOf('template', 'spec')],
+  DaemonSetSpec: [selectorMatches, restartsAlways, mountsOf('template', 'spec')],
+  ReplicationControllerSpec: [restartsAlways, mountsOf('template', 'spec')],
+  JobSpec: [restartsNever, mountsOf('template', 'spec')],
   PersistentVolumeClaimSpec: [claim],
   'kubevirt.Volume': [exclusiveBut('name')],
   'kubevirt.VirtualMachineSpec': [runStrategy],
@@ -40,6 +41,17 @@ export const RULES: Readonly<Record<string, readonly Rule[]>> = {
   'kubevirt.VirtualMachineInstanceReplicaSetSpec': [selectorMatches],
 };
 
+/** For the pod of a job, which is no object by itself. */
+export const JOB_RULES: Rules = { ...RULES, PodSpec: [...(RULES.PodSpec ?? []), mountsOf()] };
+
+/** Those of pods that no rule of the linter has by itself. */
+export const POD_RULES: Rules = pick('Toleration', 'EnvVar', 'Probe', 'Container', 'Volume');
+
+function pick(...types: readonly string[]): Rules {
+  return Object.fromEntries(types.map((type) => [type, RULES[type] ?? []]));
+}
+
+export type Rules = Readonly<Record<string, readonly Rule[]>>;
 type Rule = (value: JsonObject) => readonly RuleSlip[];
 type RuleSlip = Mistake & Pick<Slip, 'path'> & { readonly about?: Slip['about'] };
 
@@ -122,18 +134,22 @@ function namesOnce(list: string): Rule {
   };
 }
 
-function mountsKnown(spec: JsonObject): RuleSlip[] {
-  const known = namesIn(listAt(spec, 'volumes'));
-  return ['initContainers', 'containers'].flatMap((list) =>
-    listAt(spec, list).flatMap((container, index) =>
-      listAt(container, 'volumeMounts').flatMap((mount, at) => {
-        const name = stringAt(mount, 'name');
-        if (name === undefined || known.includes(name) || placeholdersIn(name).length > 0) return [];
-        const path = [list, String(index), 'volumeMounts', String(at), 'name'];
-        return [{ path, message: `the pod has no volume \`${name}\``, hint: didYouMean(name, known) ?? ADD_VOLUME }];
-      }),
-    ),
-  );
+/** Mounts are of volumes of the pod, whose spec is at a path; a StatefulSet adds those that it claims. */
+function mountsOf(...at: readonly string[]): Rule {
+  return (owner) => {
+    const claims = listAt(owner, 'volumeClaimTemplates').map((claim) => valueAt(claim, 'metadata') ?? null);
+    const known = namesIn([...listAt(owner, ...at, 'volumes'), ...claims]);
+    return ['initContainers', 'containers'].flatMap((list) =>
+      listAt(owner, ...at, list).flatMap((container, index) =>
+        listAt(container, 'volumeMounts').flatMap((mount, nth) => {
+          const name = stringAt(mount, 'name');
+          if (name === undefined || known.includes(name) || placeholdersIn(name).length > 0) return [];
+          const path = [...at, list, String(index), 'volumeMounts', String(nth), 'name'];
+          return [{ path, message: `the pod has no volume \`${name}\``, hint: didYouMean(name, known) ?? ADD_VOLUME }];
+        }),
+      ),
+    );
+  };
 }
 
 const ADD_VOLUME = 'add it to spec.volumes, or correct the name';

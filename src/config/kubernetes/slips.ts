@@ -1,13 +1,13 @@
 import type { Json } from '../../model/json.ts';
 import { readFields } from './fields.ts';
-import { RULES } from './rules.ts';
+import { RULES, type Rules } from './rules.ts';
 import type { Slip } from './slip.ts';
 
 /** What an API server refuses of a value that is meant to be of a type: `PodSpec`, `Deployment`. */
-export function slipsIn(value: Json, type: string): Slip[] {
+export function slipsIn(value: Json, type: string, ours: Rules = RULES): Slip[] {
   const { slips, maps } = readFields(value, type);
   const rules = maps.flatMap(({ type, value, path }) =>
-    (RULES[type] ?? [])
+    (ours[type] ?? [])
       .flatMap((rule) => rule(value))
       .map((slip): Slip => ({ what: 'rule', about: 'value', ...slip, path: [...path, ...slip.path] })),
   );

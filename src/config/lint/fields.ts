@@ -20,7 +20,14 @@ export type FieldEvent =
       readonly path: string;
       readonly wants: string;
       readonly converts: boolean;
+      /** The type and the field of it that has the value, or the list that the value is in. */
+      readonly owner: FieldOwner | undefined;
     };
+
+export interface FieldOwner {
+  readonly type: string;
+  readonly field: string;
+}
 
 /** The types of Prow's job configuration by name: field -> kind, as `job-fields` of the conformance tests prints them. */
 const TYPES: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(
@@ -56,7 +63,7 @@ export function* walkFields(tree: YamlTree, all: JobTree): Generator<FieldEvent>
   const type = kindOfFile(tree) === 'in-repo' ? 'ProwYAML' : 'JobConfig';
   for (const { key, value, at } of entries(tree.root)) {
     const wants = fieldOf(type, key);
-    if (wants !== undefined) yield* walk(value, wants, key, CONVERTS.has(key));
+    if (wants !== undefined) yield* walk(value, wants, key, CONVERTS.has(key), undefined);
     else if (!isSettings) yield unknown(type, key, at);
   }
 }
@@ -67,12 +74,20 @@ function fieldOf(type: string, key: string): string | undefined {
   return fields?.get(key) ?? anyCase(fields, key);
 }
 
-function* walk(node: YamlNode, wants: string, path: string, converts: boolean): Generator<FieldEvent> {
-  yield { what: 'value', node, path, wants, converts };
+function* walk(
+  node: YamlNode,
+  wants: string,
+  path: string,
+  converts: boolean,
+  owner: FieldOwner | undefined,
+): Generator<FieldEvent> {
+  yield { what: 'value', node, path, wants, converts, owner };
   if (wants.startsWith('[]')) {
-    for (const [index, item] of items(node).entries()) yield* walk(item, wants.slice(2), `${path}[${index}]`, converts);
+    for (const [index, item] of items(node).entries())
+      yield* walk(item, wants.slice(2), `${path}[${index}]`, converts, owner);
   } else if (wants.startsWith('map:')) {
-    for (const { key, value } of entries(node)) yield* walk(value, wants.slice(4), `${path}.${key}`, converts);
+    for (const { key, value } of entries(node))
+      yield* walk(value, wants.slice(4), `${path}.${key}`, converts, undefined);
   } else if (TYPES.has(wants)) {
     yield* walkStruct(node, wants, path, converts);
   }
@@ -82,7 +97,10 @@ function* walkStruct(node: YamlNode, type: string, path: string, converts: boole
   for (const { key, value, at } of entries(node)) {
     const wants = fieldOf(type, key);
     if (wants === undefined) yield unknown(type, key, at);
-    else yield* walk(value, wants, `${path}.${key}`, converts || (JOB_TYPES.has(type) && CONVERTS.has(key)));
+    else {
+      const isConverted = converts || (JOB_TYPES.has(type) && CONVERTS.has(key));
+      yield* walk(value, wants, `${path}.${key}`, isConverted, { type, field: key });
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, listAt, objectAt, valueAt } from '../../model/json.ts';
 import { MAIN_CONTAINER, mergeJob } from '../../prow/merge-job.ts';
 import { RESERVED_ENV, RESERVED_VOLUMES } from '../../prow/names.ts';
+import { JOB_RULES } from '../kubernetes/rules.ts';
 import { RUNNER_POD, RUNNER_VOLUMES } from '../kubernetes/runner.ts';
 import { slipsIn } from '../kubernetes/slips.ts';
 import type { Mistake } from '../source/diagnostic.ts';
@@ -49,7 +50,7 @@ function refusedOf(pod: JsonObject): PodComplaint[] {
     ([label, value]) => label.startsWith('preset-') && value !== null,
   );
   const spec = withOtherVolumes(withMainNamed(pod), pod);
-  return slipsIn(spec, 'PodSpec').flatMap(({ what, path, message, expected, got, hint }) => {
+  return slipsIn(spec, 'PodSpec', JOB_RULES).flatMap(({ what, path, message, expected, got, hint }) => {
     if (what !== 'rule' && what !== 'missing') return [];
     // A preset may bring the volume; presets are not known here.
     if (what === 'rule' && path.includes('volumeMounts') && hasPresets) return [];

@@ -17,11 +17,14 @@ export type Definitions = Readonly<Record<string, Definition>>;
 /** The types that kinds of object are made of, in the form of src/kubernetes/types.json; what a controller reports (`status`) is left out. */
 export function typesBehind(definitions: Definitions, roots: readonly string[]): Record<string, KubernetesType> {
   const types: Record<string, KubernetesType> = {};
+  const ids = new Map<string, string>();
   for (const root of roots) walk(root, (field) => field === 'status');
   return Object.fromEntries(Object.entries(types).sort(([a], [b]) => (a < b ? -1 : 1)));
 
   function walk(id: string, isOpaque: (field: string) => boolean): string {
     const name = nameOf(id);
+    if (ids.has(name) && ids.get(name) !== id) throw new Error(`${name} is ${ids.get(name)} and ${id}`);
+    ids.set(name, id);
     if (types[name] !== undefined) return name;
     const { properties = {}, required = [] } = definitions[id] ?? {};
     const fields: Record<string, string> = {};
@@ -64,8 +67,9 @@ const SPECIAL: Readonly<Record<string, string>> = {
 
 const PLAIN: Readonly<Record<string, string>> = { boolean: 'bool', integer: 'int', number: 'float', string: 'string' };
 
-/** `Pod` of Kubernetes, `kubevirt.Volume` of KubeVirt, whose names Kubernetes has too. */
+/** `Pod` of Kubernetes, `kubevirt.Volume` of KubeVirt, `cdi.DataVolumeSpec` of its importer: they have names in common. */
 function nameOf(id: string): string {
   const name = id.slice(id.lastIndexOf('.') + 1);
-  return id.includes('k8s.') ? name : `kubevirt.${name}`;
+  if (id.includes('k8s.')) return name;
+  return `${id.startsWith('v1beta1.') ? 'cdi' : 'kubevirt'}.${name}`;
 }

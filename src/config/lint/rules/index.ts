@@ -27,6 +27,7 @@ import { globAsRegex } from './glob-as-regex.ts';
 import { gzipArtifact } from './gzip-artifact.ts';
 import { ignoredSetting } from './ignored-setting.ts';
 import { inRepoClash } from './in-repo-clash.ts';
+import { incompleteRef } from './incomplete-ref.ts';
 import { initContainer } from './init-container.ts';
 import { integerDuration } from './integer-duration.ts';
 import { intervalTooShort } from './interval-too-short.ts';
@@ -36,6 +37,7 @@ import { invalidDecoration } from './invalid-decoration.ts';
 import { invalidDuration } from './invalid-duration.ts';
 import { invalidJobName } from './invalid-job-name.ts';
 import { invalidLabel } from './invalid-label.ts';
+import { invalidPod } from './invalid-pod.ts';
 import { invalidRegex } from './invalid-regex.ts';
 import { jobNamespace } from './job-namespace.ts';
 import { longJobName } from './long-job-name.ts';
@@ -80,6 +82,7 @@ import { undefinedVolume } from './undefined-volume.ts';
 import { unknownField } from './unknown-field.ts';
 import { unknownPreset } from './unknown-preset.ts';
 import { unknownQueue } from './unknown-queue.ts';
+import { unknownValue } from './unknown-value.ts';
 import { valueChanges } from './value-changes.ts';
 import { wordsAfterScript } from './words-after-script.ts';
 import { wrongType } from './wrong-type.ts';
@@ -114,6 +117,7 @@ export const RULES: readonly LintRule[] = [
   gzipArtifact,
   ignoredSetting,
   inRepoClash,
+  incompleteRef,
   initContainer,
   integerDuration,
   intervalTooShort,
@@ -123,6 +127,7 @@ export const RULES: readonly LintRule[] = [
   invalidDuration,
   invalidJobName,
   invalidLabel,
+  invalidPod,
   invalidRegex,
   jobNamespace,
   longJobName,
@@ -167,6 +172,7 @@ export const RULES: readonly LintRule[] = [
   unknownField,
   unknownPreset,
   unknownQueue,
+  unknownValue,
   valueChanges,
   wordsAfterScript,
   wrongType,
