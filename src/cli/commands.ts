@@ -41,6 +41,10 @@ export const COMMANDS = {
     summary: 'the runs that other programs made, into a store: they then have a history',
     load: () => import('./commands/import.ts'),
   },
+  infra: {
+    summary: 'the clusters that runs made for themselves; removes those whose run is over',
+    load: () => import('./commands/infra.ts'),
+  },
   init: {
     summary: 'a small commented site, suite, cluster and workload that generate at once',
     load: () => import('./commands/init.ts'),

@@ -11,6 +11,8 @@ export interface RunStore {
   get(path: string): AsyncIterable<Uint8Array>;
   /** A text that changes whenever the object does; undefined where there is none. */
   version(path: string): Promise<string | undefined>;
+  /** Removes an object; what is not there is fine. Only for what `isReplaceable` names. */
+  remove(path: string): Promise<void>;
   /** What is directly in the folder (`''` is the top), sorted: objects by name, folders by name and `/`. */
   list(folder: string): AsyncIterable<string>;
 }
@@ -39,8 +41,9 @@ export async function readText(store: RunStore, path: string): Promise<string> {
   return text + decoder.decode();
 }
 
-/** latest-build.txt is the only object whose content changes. */
-export const isReplaceable = (path: string): boolean => path === LATEST || path.endsWith(`/${LATEST}`);
+/** What changes in a store: where the newest build is, and what is known of clusters that exist. */
+export const isReplaceable = (path: string): boolean =>
+  path === LATEST || path.endsWith(`/${LATEST}`) || path.startsWith('infrastructure/');
 
 /** Refuses what could leave the store or mean two things. A defect of the caller, not of a person's input. */
 export function checkedPath(path: string): string {
@@ -48,6 +51,12 @@ export function checkedPath(path: string): string {
   if (parts.some((part) => ['', '.', '..'].includes(part)) || path.includes('\\') || path.includes('\0')) {
     throw new Error(`not a path of a run store: ${JSON.stringify(path)}`);
   }
+  return path;
+}
+
+/** The path of what may be removed. Anything else is a defect of the caller. */
+export function mutablePath(path: string): string {
+  if (!isReplaceable(path)) throw new Error(`never removed from a run store: ${JSON.stringify(path)}`);
   return path;
 }
 

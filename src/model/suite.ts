@@ -47,18 +47,24 @@ export interface Site {
   readonly testgrid: 'config' | 'annotations';
   /** Absent where the site has only runs of its own. */
   readonly history?: ImportJob;
+  /** What removes the clusters that lost runners have left. */
+  readonly sweep: SiteJob;
 }
 
 /** The periodic that gives a history to jobs which are not ours: it reads what they upload, and writes to a store. */
-export interface ImportJob {
+export interface ImportJob extends SiteJob {
   /** `gs://BUCKET`. */
   readonly store: string;
+  readonly imports: readonly SiteImport[];
+}
+
+/** A periodic of the site itself: it runs no test. */
+export interface SiteJob {
   readonly jobName: string;
   readonly schedule: PeriodicTrigger['schedule'];
-  /** The secret of an account that may write to the store, where the pod's own may not. */
+  /** The secret of an account that may do what the job does, where the pod's own may not. */
   readonly credentials?: { readonly name: string; readonly key: string };
-  readonly imports: readonly SiteImport[];
-  /** What is written for the job, by the site and by this block, laid over what is derived. */
+  /** What is written for the job, by the site and by its own block, laid over what is derived. */
   readonly prow: JsonObject;
 }
 

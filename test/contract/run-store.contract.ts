@@ -27,6 +27,22 @@ export function describeRunStore(name: string, make: () => Promise<RunStore>): v
       expect(await readText(store, 'logs/job/latest-build.txt')).to.equal('2');
     });
 
+    it('replaces and removes records of infrastructure, and removes nothing else', async () => {
+      const path = 'infrastructure/lab/lab-1.json';
+      await store.put(path, textContent('1'));
+      expect(await store.put(path, textContent('2'))).to.equal('stored');
+      expect(await readText(store, path)).to.equal('2');
+      await store.remove(path);
+      await store.remove(path);
+      expect(await store.version(path)).to.equal(undefined);
+      await store.put('logs/job/1/finished.json', textContent('kept'));
+      const error = await Promise.resolve()
+        .then(() => store.remove('logs/job/1/finished.json'))
+        .catch((why) => why);
+      expect(error).to.be.instanceOf(Error);
+      expect(await readText(store, 'logs/job/1/finished.json')).to.equal('kept');
+    });
+
     it('lets exactly one of many writers store an object', async () => {
       const writers = Array.from({ length: 8 }, (_, index) => `writer ${index}`);
       const answers = await Promise.all(writers.map((text) => store.put('a/b', textContent(text))));

@@ -1,10 +1,18 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
+import { seededRandom } from '../../src/model/random.ts';
 import type { Result } from '../../src/model/result.ts';
 import { prowess, prowessAtWork } from '../support/cli.ts';
 import { prowessHere } from '../support/cli-here.ts';
 import { emptyFolder } from '../support/folder.ts';
+import {
+  brokenMadePromises,
+  describeMadeKill,
+  drawMadeBlows,
+  killMadeRuns,
+  type MadeAftermath,
+} from '../support/made-kills.ts';
 import { madeEnv, standing, writeMadeSite } from '../support/made-site.ts';
 import { artifactsBelow } from '../support/stored-run.ts';
 import { until } from '../support/until.ts';
@@ -81,6 +89,14 @@ describe('[E] a run that makes its own cluster', function () {
     const hung = Number(readFileSync(join(site, 'hung'), 'utf8'));
     expect(() => process.kill(hung, 0)).to.throw('ESRCH');
     expect(resultOf().outcome).to.equal('invalid');
+    const { stdout } = await prowessHere(['infra', 'list', '--json'], { cwd: site, env });
+    const [record] = JSON.parse(stdout);
+    expect(record).to.deep.include({ state: 'left', test: 'made/burst' });
+    expect(record.over).to.match(/could not remove it: took longer/);
+    writeMadeSite(site);
+    expect((await prowessHere(['infra', 'sweep'], { cwd: site, env })).stdout).to.match(
+      /: removed, its runner could not/,
+    );
   });
 
   for (const { name, hasBegun } of [
@@ -99,6 +115,31 @@ describe('[E] a run that makes its own cluster', function () {
       expect(standing(site)).to.deep.equal([]);
     });
   }
+
+  it('is found and removed by infra sweep wherever its runner was killed, and not while it is at work', async () => {
+    const sites = await Promise.all([emptyFolder(), emptyFolder()]);
+    for (const folder of sites) writeMadeSite(folder);
+    const aftermaths: MadeAftermath[] = [];
+    const blows = drawMadeBlows(seededRandom('made'), 10);
+    await killMadeRuns(sites, blows, (aftermath) => aftermaths.push(aftermath) > 0);
+    console.log(`      ${aftermaths.map(describeMadeKill).join('\n      ')}`);
+    expect(aftermaths).to.have.length(10);
+    expect(aftermaths.flatMap(brokenMadePromises)).to.deep.equal([]);
+    expect(aftermaths.some(({ known }) => known.length > 0)).to.equal(true);
+  });
+
+  it('is left alone by infra sweep while its run is at work', async () => {
+    writeMadeSite(site);
+    const run = prowessAtWork(ARGS, { cwd: site, env });
+    await until(() => artifactsBelow(join(site, 'runs')) !== undefined);
+    const { stdout, code } = await prowessHere(['infra', 'sweep'], { cwd: site, env });
+    expect(stdout).to.match(/^made-[0-9a-f]{8}: at work\n$/);
+    expect(code).to.equal(0);
+    expect(standing(site)).to.have.length(1);
+    run.signal('SIGTERM');
+    await run.finished;
+    expect((await prowessHere(['infra', 'list'], { cwd: site, env })).stdout).to.equal('no made cluster is known\n');
+  });
 
   it('refuses a run that may cost more than its ceiling before anything is made', async () => {
     writeMadeSite(site, '  price: {perHour: 100, currency: EUR, ceiling: 10}\n');

@@ -42,15 +42,19 @@ export const madeEnv = (): Record<string, string> => ({ PROWESS_PROGRAM: packedP
 const UP = `#!/bin/sh
 set -e
 mkdir -p "made/$1"
+sleep 0.3
 nohup "$PROWESS_PROGRAM" sim serve --nodes 4 --speed 20 --kubeconfig "$KUBECONFIG.part" > "made/$1/log" 2>&1 < /dev/null &
 echo $! > "made/$1/pid"
 while [ ! -s "$KUBECONFIG.part" ]; do kill -0 $! || exit 1; sleep 0.1; done
+sleep 0.3
 mv "$KUBECONFIG.part" "$KUBECONFIG"
 echo "$1 is up"
 `;
 
 const DOWN = `#!/bin/sh
+sleep 0.3
 [ ! -f "made/$1/pid" ] || kill "$(cat "made/$1/pid")" 2> /dev/null
+sleep 0.3
 rm -rf "made/$1"
 `;
 

@@ -1,4 +1,4 @@
-import type { RunStore } from '../../src/history/run-store.ts';
+import { isReplaceable, type RunStore } from '../../src/history/run-store.ts';
 import { KnownError } from '../../src/model/errors.ts';
 
 /** A bucket in memory, that may fail; `asked` is what was asked of it. */
@@ -24,7 +24,7 @@ export function memoryStore(
     asked,
     async put(path, content) {
       ask(`put ${path}`);
-      if (held.has(path) && !path.endsWith('latest-build.txt')) return 'exists';
+      if (held.has(path) && !isReplaceable(path)) return 'exists';
       held.set(path, Buffer.concat(await Array.fromAsync(content.open())).toString('utf8'));
       return 'stored';
     },
@@ -33,6 +33,10 @@ export function memoryStore(
       const text = held.get(path);
       if (text === undefined) throw new KnownError('usage', `there is no ${path}`);
       yield Buffer.from(text);
+    },
+    remove: async (path) => {
+      ask(`remove ${path}`);
+      held.delete(path);
     },
     version: async (path) => held.get(path),
     async *list(folder) {

@@ -3,7 +3,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { link, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { type Content, checkedPath, isReplaceable, type RunStore } from '../../history/run-store.ts';
+import { type Content, checkedPath, isReplaceable, mutablePath, type RunStore } from '../../history/run-store.ts';
 import { KnownError } from '../../model/errors.ts';
 import { diskError, errorCode } from './failures.ts';
 import { makeFolder } from './folder.ts';
@@ -14,20 +14,21 @@ export function directoryStore(folder: string): RunStore {
   const fileOf = (path: string): string => join(root, checkedPath(path));
   return {
     name: root,
-    put: (path, content) => guarded(`store ${path} in ${root}`, () => put(fileOf(path), content)),
+    put: (path, content) => guarded(`store ${path} in ${root}`, () => put(fileOf(path), content, isReplaceable(path))),
     get: (path) => read(fileOf(path), path, root),
+    remove: (path) => guarded(`remove ${path} in ${root}`, () => rm(fileOf(mutablePath(path)), { force: true })),
     version: (path) => guarded(`read ${path} in ${root}`, () => version(fileOf(path))),
     list: (below) => list(below === '' ? root : fileOf(below), root),
   };
 }
 
 /** `link` refuses an existing name and `rename` replaces it, both in one step; the bytes are written under another name before. */
-async function put(file: string, content: Content): Promise<'stored' | 'exists'> {
+async function put(file: string, content: Content, replaces: boolean): Promise<'stored' | 'exists'> {
   makeFolder(dirname(file));
   const temporary = join(dirname(file), `${TEMPORARY}${randomUUID()}`);
   try {
     await pipeline(content.open(), createWriteStream(temporary, { flags: 'wx', flush: true }));
-    if (isReplaceable(file)) await rename(temporary, file);
+    if (replaces) await rename(temporary, file);
     else await link(temporary, file);
     return 'stored';
   } catch (error) {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { rmSync, statSync } from 'node:fs';
+import { readlinkSync, rmSync, statSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { usageError } from '../../model/errors.ts';
 import { errorCode } from './failures.ts';
@@ -18,15 +18,27 @@ export interface Hold {
  */
 export async function holdFolder(folder: string): Promise<Hold> {
   const { dev, ino } = statSync(folder);
-  const name = `prowess-${dev}-${ino}`;
-  const server = await (process.platform === 'linux' ? listen(`\0${name}`) : listenOnFile(join(tmpdir(), name)));
-  if (server === undefined) {
+  const hold = await holdName(`${dev}-${ino}`);
+  if (hold === undefined) {
     throw usageError(
       `another prowess is at work in ${folder}: its run has not ended, or its results are being computed`,
       'try again when it has ended',
     );
   }
-  return { release: () => void server.close() };
+  return hold;
+}
+
+/** The same of a name: undefined where another process of this machine holds it. */
+export async function holdName(name: string): Promise<Hold | undefined> {
+  const own = `prowess-${name}`;
+  const server = await (process.platform === 'linux' ? listen(`\0${own}`) : listenOnFile(join(tmpdir(), own)));
+  return server && { release: () => void server.close() };
+}
+
+/** Where names are held against each other: processes of one machine that share its network. */
+export function machineName(): string {
+  const network = process.platform === 'linux' ? readlinkSync('/proc/self/ns/net') : process.platform;
+  return `${hostname()} ${network}`;
 }
 
 /** Resolves to undefined where another process listens there. */

@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Bucket, type File, IdempotencyStrategy, Storage } from '@google-cloud/storage';
-import { type Content, checkedPath, isReplaceable, type RunStore } from '../../history/run-store.ts';
+import { type Content, checkedPath, isReplaceable, mutablePath, type RunStore } from '../../history/run-store.ts';
 import { contentType } from './content-type.ts';
 import { gcsError, isAbsent, isConflict, isMismatch } from './failures.ts';
 import { attemptMs, PATIENCE, type Patience, retried, withDeadline } from './retry.ts';
@@ -23,6 +23,7 @@ export function gcsStore(bucketName: string, emulator = '', patience = PATIENCE)
     put: (path, content, attributes = {}) =>
       put({ file: bucket.file(checkedPath(path)), name, patience }, content, attributes),
     get: (path) => read({ file: readBucket.file(checkedPath(path)), name, patience }),
+    remove: (path) => remove({ file: bucket.file(checkedPath(mutablePath(path))), name, patience }),
     version: (path) => version({ file: bucket.file(checkedPath(path)), name, patience }),
     list: (folder) => list(bucket, folder === '' ? '' : `${checkedPath(folder)}/`, { name, patience }),
   };
@@ -123,6 +124,14 @@ async function isFrom({ file, name, patience }: Upload, writer: string): Promise
     return metadata?.[WRITER] === writer;
   } catch (error) {
     throw gcsError(error, `see whether the ${file.name} that is in ${name} already is ours`);
+  }
+}
+
+async function remove({ file, name, patience }: Upload): Promise<void> {
+  try {
+    await withDeadline(patience.totalMs, () => file.delete({ ignoreNotFound: true }));
+  } catch (error) {
+    throw gcsError(error, `remove ${file.name} in ${name}`);
   }
 }
 

@@ -1,19 +1,24 @@
 import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { removeInstanceFolder } from '../../adapters/disk/instance-folder.ts';
 import { isGone } from '../../infrastructure/account.ts';
 import { refuseDear } from '../../infrastructure/cost.ts';
 import { tearDown } from '../../infrastructure/down.ts';
 import { alertPeople, dumpFailure } from '../../infrastructure/hooks.ts';
 import { instanceId } from '../../infrastructure/instance.ts';
 import type { InfrastructurePorts } from '../../infrastructure/ports.ts';
-import { provisionOf } from '../../infrastructure/provision.ts';
 import { bringUp, type Making } from '../../infrastructure/up.ts';
 import { counted } from '../../model/counted.ts';
 import type { InfrastructureFact } from '../../model/entry.ts';
-import { KnownError } from '../../model/errors.ts';
+import { explained, KnownError } from '../../model/errors.ts';
 import type { Infrastructure } from '../../model/infrastructure.ts';
+import type { ProwRun } from '../../prow/job-spec.ts';
 import type { Env } from '../env.ts';
 import type { TargetedPlan } from './backend.ts';
-import { infrastructurePorts, instanceFolder, PACE, removeInstanceFolder } from './infrastructure-ports.ts';
+import { infrastructurePorts, PACE } from './infrastructure-ports.ts';
+import { makingOf } from './making.ts';
+import { isFolderAddress } from './place.ts';
+import { keepRecord, type RecordKeeper } from './record.ts';
 import type { UnderTest } from './under-test.ts';
 import type { RunWatcher } from './watcher.ts';
 
@@ -47,22 +52,30 @@ export interface ClusterRequest {
   readonly folder: string;
   readonly env: Env;
   readonly about: UnderTest;
+  readonly prow: ProwRun | undefined;
+  /** Where the run is kept; undefined inside Prow, where its pod may write to no store. */
+  readonly store: string | undefined;
   readonly stop: AbortSignal;
 }
 
-/** Makes the cluster where its file says how. Throws KnownError `usage` for a run that may cost too much; whatever else fails is in the value. */
+/**
+ * Makes the cluster where its file says how. Throws KnownError, and makes nothing, for a run that may cost too much and where no record of
+ * it can be kept; whatever else fails is in the value.
+ */
 export async function clusterFor(request: ClusterRequest, watcher: RunWatcher): Promise<RunCluster> {
   const { planned, env } = request;
   const { infrastructure } = planned.target;
   if (infrastructure === undefined) return existing(env);
   refuseDear(infrastructure, planned.plan);
-  const making = makingOf(request, infrastructure);
+  const making = makingOf(planned.target, infrastructure, instanceId(planned.name, randomUUID()));
+  const record = await recordOf(making, request, watcher);
   const ports = infrastructurePorts(making, request, watcher);
   watcher.notice(
     `${planned.name}: making the cluster ${making.instance.id} (${infrastructure.provider.kind}); it is removed after the run`,
   );
   const facts = await bringUp(making, ports, PACE, request.stop);
-  return madeCluster(making, ports, facts, env);
+  await quietly(record?.say('standing'), ports);
+  return madeCluster(making, ports, { record, before: facts, env });
 }
 
 const existing = (env: Env): RunCluster => ({
@@ -72,22 +85,42 @@ const existing = (env: Env): RunCluster => ({
   takeDown: async () => undefined,
 });
 
-function makingOf({ planned: { target } }: ClusterRequest, infrastructure: Infrastructure): Making {
-  const id = instanceId(target.name, randomUUID());
-  const instance = { id, cluster: target.name, kubeconfig: `${instanceFolder(id)}/kubeconfig` };
-  return {
-    infrastructure,
-    instance,
-    provision: provisionOf(infrastructure.provider, instance),
-    nodes: target.nodes.schedulable,
-  };
+async function recordOf(
+  { instance, infrastructure }: Making,
+  { planned, prow, store, folder, env }: ClusterRequest,
+  { notice }: RunWatcher,
+): Promise<RecordKeeper | undefined> {
+  const address = recordsOf(infrastructure, folder) ?? store;
+  if (address === undefined) {
+    notice(
+      `no record is kept of ${instance.id}: if this pod is lost, what it made outside of itself stays; \`infrastructure.records\` of the cluster file says where to keep one`,
+    );
+    return undefined;
+  }
+  const job = prow && { job: prow.job, build: prow.build };
+  const recorded = { ...instance, provider: infrastructure.provider.kind, test: planned.plan.test, ...job };
+  const { kubeconfig: _, ...what } = recorded;
+  const keeper = await keepRecord(address, what, env, notice);
+  await keeper.say('making');
+  return keeper;
 }
+
+/** Where an infrastructure says that its records are; folders are meant from that of prowess.yaml. */
+export const recordsOf = ({ records }: Infrastructure, folder: string): string | undefined =>
+  records === undefined || !isFolderAddress(records) ? records : resolve(folder, records);
 
 function madeCluster(
   making: Making,
   ports: InfrastructurePorts,
-  before: readonly InfrastructureFact[],
-  env: Env,
+  {
+    record,
+    before,
+    env,
+  }: {
+    readonly record: RecordKeeper | undefined;
+    readonly before: readonly InfrastructureFact[];
+    readonly env: Env;
+  },
 ): RunCluster {
   const { instance, infrastructure } = making;
   const dumps: InfrastructureFact[] = [];
@@ -100,14 +133,36 @@ function madeCluster(
     },
     takeDown: async () => {
       ports.notice(`removing the cluster ${instance.id}`);
-      const down = await tearDown(making, ports, PACE);
-      const taken = { cluster: instance.cluster, infrastructure, facts: [...before, ...dumps, ...down] };
-      if (!isGone(down)) await alertPeople(making, ports);
-      if (!isGone(down)) return { ...taken, left: stillThere(making, down) };
-      removeInstanceFolder(instance.id);
-      return taken;
+      const { facts, left } = await remove(making, ports, record);
+      const all = { cluster: instance.cluster, infrastructure, facts: [...before, ...dumps, ...facts] };
+      return left === undefined ? all : { ...all, left };
     },
   };
+}
+
+/** Removes a cluster, with its record and all that this machine has of it; what could not be removed keeps its record. */
+export async function remove(
+  making: Making,
+  ports: InfrastructurePorts,
+  record: RecordKeeper | undefined,
+): Promise<Pick<TakenDown, 'facts' | 'left'>> {
+  await quietly(record?.say('removing'), ports);
+  const facts = await tearDown(making, ports, PACE);
+  if (isGone(facts)) {
+    removeInstanceFolder(making.instance.id);
+    await quietly(record?.remove(), ports);
+    return { facts };
+  }
+  const left = stillThere(making, facts);
+  await alertPeople(making, ports);
+  await quietly(record?.say('left', facts.at(-1)?.reason), ports);
+  record?.close();
+  return { facts, left };
+}
+
+/** The record is one of several ways to find what is left: that it cannot be written ends nothing. */
+async function quietly(writing: Promise<void> | undefined, { notice }: InfrastructurePorts): Promise<void> {
+  await writing?.catch((error: unknown) => notice(`the record of the cluster: ${explained(error)}`));
 }
 
 function whyUnusable({ instance }: Making, before: readonly InfrastructureFact[]): KnownError | undefined {
@@ -118,10 +173,9 @@ function whyUnusable({ instance }: Making, before: readonly InfrastructureFact[]
 }
 
 function stillThere({ instance }: Making, down: readonly InfrastructureFact[]): KnownError {
-  const last = down.at(-1);
   return new KnownError(
     'infrastructure',
-    `the cluster ${instance.id} could not be removed, after ${counted(down.length, 'attempt')}: ${last?.reason}`,
+    `the cluster ${instance.id} could not be removed, after ${counted(down.length, 'attempt')}: ${down.at(-1)?.reason}`,
     { hint: 'it still exists, and may cost money: `prowess infra sweep` tries again, or remove it by hand' },
   );
 }

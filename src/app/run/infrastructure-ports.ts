@@ -1,8 +1,7 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { existsSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { runLogged } from '../../adapters/command.ts';
-import { diskError } from '../../adapters/disk/failures.ts';
+import { makeInstanceFolder } from '../../adapters/disk/instance-folder.ts';
 import { readText } from '../../adapters/disk/read-file.ts';
 import { findAccess } from '../../adapters/kube/access/find-access.ts';
 import { connectKube } from '../../adapters/kube/connect.ts';
@@ -22,18 +21,13 @@ import { refVariables, type UnderTest } from './under-test.ts';
 /** How often what is not there yet is looked for. */
 export const PACE: Pace = { lookEveryMs: seconds(2), silentWithinMs: minutes(1) };
 
-/** A folder of this machine for what belongs to one instance; the same for every process that knows its id. */
-export const instanceFolder = (id: string): string => join(tmpdir(), `prowess-infrastructure-${id}`);
-
-export const removeInstanceFolder = (id: string): void => rmSync(instanceFolder(id), { recursive: true, force: true });
-
 /** This machine as an infrastructure's commands need it. Throws KnownError where the instance's folder cannot be made. */
 export function infrastructurePorts(
   { instance, provision }: Pick<Making, 'instance' | 'provision'>,
   { folder, env, about }: { readonly folder: string; readonly env: Env; readonly about: UnderTest },
   { notice }: Pick<InfrastructurePorts, 'notice'>,
 ): InfrastructurePorts {
-  makePrivateFolder(instanceFolder(instance.id));
+  makeInstanceFolder(instance.id);
   const cwd = resolve(folder, provision.folder);
   const own = {
     ...surroundingsIn(env),
@@ -51,15 +45,6 @@ export function infrastructurePorts(
     nodes: (signal) => nodesBehind(instance.kubeconfig, env, signal),
     notice,
   };
-}
-
-/** What is in it lets anybody use the cluster. */
-function makePrivateFolder(path: string): void {
-  try {
-    mkdirSync(path, { mode: 0o700, recursive: true });
-  } catch (error) {
-    throw diskError(error, `make the folder ${path}`);
-  }
 }
 
 const readKubeconfig = (path: string): string | undefined =>

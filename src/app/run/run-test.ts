@@ -50,8 +50,9 @@ export async function runTest(request: RunRequest, watcher: RunWatcher): Promise
   // What Prow gave us is looked at before the cluster: it takes no time, and says nothing of the cluster.
   const given = asked.prow && (await placeInProw(asked.prow, asked.test, request.site.config.site));
   watcher.begins(asked.prow !== undefined);
-  const { planned, about } = asked;
-  const cluster = await clusterFor({ ...request, folder: request.site.folder, planned, about }, watcher);
+  const { folder } = request.site;
+  const store = asked.prow === undefined ? (request.store ?? ownStore(folder)) : undefined;
+  const cluster = await clusterFor({ ...request, ...asked, folder, store }, watcher);
   return untilGone(cluster, watcher, async () => {
     const { place, outcome } = await performRun({ ...request, ...asked, cluster, given }, watcher);
     watcher.ended(outcome);

@@ -14,6 +14,7 @@ import { jobsOf } from './job.ts';
 import { jobFiles } from './job-files.ts';
 import { isGenerated } from './marker.ts';
 import { operatorFiles } from './operator/files.ts';
+import { sweepFiles } from './sweep.ts';
 import { testgridFiles } from './testgrid/file.ts';
 import type { GeneratedFile } from './types.ts';
 
@@ -28,6 +29,7 @@ export function generate(config: Config, templates: Templates, observed: Observe
   const files = [
     ...written.map(({ path, text }) => ({ path, text })),
     ...historyFiles(config, render),
+    ...sweepFiles(config, render),
     ...testgridFiles(config, render),
     ...operatorFiles(config, render),
     ...scheduleFiles(

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../model/json.ts';
 export const RUNNER_RESOURCES = { requests: { cpu: '2', memory: '2Gi' }, limits: { memory: '2Gi' } };
 
 /** The secrets that may be mounted into the pods of its jobs. */
-export const RUNNER_VOLUMES = ['kubeconfig', 'prometheus', 'history'] as const;
+export const RUNNER_VOLUMES = ['kubeconfig', 'prometheus', 'history', 'infrastructure'] as const;
 
 /** The parts of a derived pod by which what is laid over it is judged. */
 export const RUNNER_POD: JsonObject = {

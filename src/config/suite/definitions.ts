@@ -1,4 +1,4 @@
-import type { ImportJob, Site, Workload } from '../../model/suite.ts';
+import type { ImportJob, Site, SiteJob, Workload } from '../../model/suite.ts';
 import type { TargetCluster } from '../../model/target.ts';
 import { mergeLayers } from '../../prow/merge-job.ts';
 import type { Source } from '../source/read.ts';
@@ -24,21 +24,34 @@ export function toSite(written: WrittenSite): Site {
     ...(templates !== undefined && { templates }),
     testgrid,
     ...(written.history !== undefined && { history: historyOf(written, written.history) }),
+    sweep: siteJobOf('sweep', written, written.sweep ?? HOURLY),
   };
 }
 
-/** Its job is named `periodic-SITE-history` where nothing else is written. */
-function historyOf({ site, prow = {} }: WrittenSite, written: NonNullable<WrittenSite['history']>): ImportJob {
-  const { store, credentials, imports, periodic } = written;
+function historyOf(site: WrittenSite, written: NonNullable<WrittenSite['history']>): ImportJob {
+  const { store, imports } = written;
   return {
+    ...siteJobOf('history', site, written),
     store,
-    jobName: periodic.name ?? `periodic-${site}-history`,
+    imports: imports.map(({ format, source, line }) => ({ format, source, ...(line !== undefined && { line }) })),
+  };
+}
+
+/** A job of the site is named `periodic-SITE-WORK` where nothing else is written. */
+function siteJobOf(
+  work: string,
+  { site, prow = {} }: WrittenSite,
+  { periodic, credentials }: Pick<NonNullable<WrittenSite['sweep']>, 'periodic' | 'credentials'>,
+): SiteJob {
+  return {
+    jobName: periodic.name ?? `periodic-${site}-${work}`,
     schedule: scheduleOf(periodic),
     ...(credentials !== undefined && { credentials }),
-    imports: imports.map(({ format, source, line }) => ({ format, source, ...(line !== undefined && { line }) })),
     prow: mergeLayers(prow, periodic.prow ?? {}),
   };
 }
+
+const HOURLY = { periodic: { interval: '1h' } };
 
 /** A cluster whose file names no secret has its kubeconfig in the site's, under its own name. */
 export function toCluster(written: WrittenCluster, site: WrittenSite | undefined): TargetCluster {

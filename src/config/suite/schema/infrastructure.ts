@@ -4,6 +4,7 @@ import { placeholdersIn } from '../../../model/placeholders.ts';
 import { minutes } from '../../../model/units.ts';
 import { didYouMean } from '../../source/suggest.ts';
 import { duration, text } from './common.ts';
+import { periodic } from './trigger.ts';
 
 /** A program and its arguments: no shell reads it. */
 const commandLine = z
@@ -88,6 +89,19 @@ const command = z.strictObject({
   inherit: z.array(variable).default([]).describe("variables that they get from the runner's own environment"),
   ...common,
 });
+
+/** `sweep:` of prowess.yaml. */
+export const sweep = z
+  .strictObject({
+    credentials: z
+      .strictObject({ name: text, key: text.default('service-account.json') })
+      .optional()
+      .describe("a secret with the key of an account that may remove clusters (default: the pod's own account)"),
+    periodic,
+  })
+  .describe(
+    'the periodic job that removes clusters whose runners are lost; where a cluster file names a bucket of records there is one, each hour by default',
+  );
 
 /** Where a cluster comes from. */
 export const infrastructure = z

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { name, repoRef, text, version, webAddress } from './common.ts';
 import { prow, sharedSchema } from './defaults.ts';
 import { history } from './history.ts';
+import { sweep } from './infrastructure.ts';
 
 const bucket = z
   .strictObject({
@@ -87,6 +88,7 @@ export const siteSchema = z
       .default('config')
       .describe('whether TestGrid learns of the jobs from files of its own or from annotations on the jobs'),
     history: history.optional(),
+    sweep: sweep.optional(),
     prow: prow.optional(),
     defaults: sharedSchema.omit({ prow: true }).optional().describe('what all tests of all suites share'),
   })

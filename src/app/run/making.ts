@@ -1,0 +1,16 @@
+import { instanceFolder } from '../../adapters/disk/instance-folder.ts';
+import { provisionOf } from '../../infrastructure/provision.ts';
+import type { Making } from '../../infrastructure/up.ts';
+import type { Infrastructure } from '../../model/infrastructure.ts';
+import type { TargetCluster } from '../../model/target.ts';
+
+/** What making or removing one cluster takes, by its id. */
+export function makingOf({ name, nodes }: TargetCluster, infrastructure: Infrastructure, id: string): Making {
+  const instance = { id, cluster: name, kubeconfig: `${instanceFolder(id)}/kubeconfig` };
+  return {
+    infrastructure,
+    instance,
+    provision: provisionOf(infrastructure.provider, instance),
+    nodes: nodes.schedulable,
+  };
+}

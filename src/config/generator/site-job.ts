@@ -1,0 +1,75 @@
+import { type JsonObject, present } from '../../model/json.ts';
+import type { Site, SiteJob } from '../../model/suite.ts';
+import type { Renderer } from '../../render/template.ts';
+import type { RUNNER_VOLUMES } from '../kubernetes/runner.ts';
+import { markerText } from './marker.ts';
+import { layOver, writtenBy } from './overlay.ts';
+import { scheduleFields } from './periodic.ts';
+import { mountOf } from './pod.ts';
+import { standingIn } from './refs.ts';
+import { yamlFile } from './rendered.ts';
+import type { GeneratedFile } from './types.ts';
+
+/** What a periodic of the site itself does. */
+export interface SiteWork {
+  readonly description: string;
+  /** Arguments of prowess. */
+  readonly command: readonly string[];
+  /** What its secret is called in the pod. */
+  readonly secretName: (typeof RUNNER_VOLUMES)[number];
+  /** As Prow writes it. */
+  readonly timeout: string;
+}
+
+/** The file of a periodic that runs no test: it has no cluster, no lock, and rights to no more than its secret gives. */
+export function siteJobFile(site: Site, job: SiteJob, work: SiteWork, render: Renderer): GeneratedFile {
+  const overlay = layOver(derivedJob(site, job, work), job.prow);
+  const view = {
+    job: overlay.value,
+    description: work.description,
+    source: SITE_FILE,
+    cluster: null,
+    locked: false,
+    demand: null,
+    timing: [],
+    written: writtenBy(overlay),
+  };
+  const rendered = render('jobs.yaml', {
+    marker: markerText(SITE_FILE),
+    periodics: [{ repo: null, jobs: [view] }],
+    presubmits: [],
+    postsubmits: [],
+  });
+  return yamlFile(`${site.output.jobs}/${job.jobName}.gen.yaml`, rendered, { periodics: [overlay.value] });
+}
+
+const SITE_FILE = 'prowess.yaml';
+
+function derivedJob(site: Site, { jobName, schedule, credentials }: SiteJob, work: SiteWork): JsonObject {
+  const { description, command, secretName, timeout } = work;
+  const mount = mountOf(secretName, 'GOOGLE_APPLICATION_CREDENTIALS', credentials);
+  return {
+    name: jobName,
+    ...scheduleFields(schedule),
+    // A second one would look for the same.
+    max_concurrency: 1,
+    decorate: true,
+    decoration_config: present({ timeout, gcs_credentials_secret: site.secrets.gcsCredentials }),
+    annotations: { description, 'testgrid-create-test-group': 'false' },
+    extra_refs: [standingIn(site.repo)],
+    spec: present({
+      containers: [
+        present({
+          image: site.runner.image,
+          command: [...site.runner.command, ...command],
+          resources: { requests: { cpu: '500m', memory: '512Mi' }, limits: { memory: '512Mi' } },
+          env: listed(mount.map(({ env }) => env)),
+          volumeMounts: listed(mount.map(({ volumeMount }) => volumeMount)),
+        }),
+      ],
+      volumes: listed(mount.map(({ volume }) => volume)),
+    }),
+  };
+}
+
+const listed = <T>(items: readonly T[]): readonly T[] | undefined => (items.length === 0 ? undefined : items);

@@ -1,0 +1,142 @@
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Existing } from '../../src/app/infra.ts';
+import { ID_VARIABLE } from '../../src/infrastructure/instance.ts';
+import type { Random } from '../../src/model/random.ts';
+import { prowessHere } from './cli-here.ts';
+import { madeEnv, standing } from './made-site.ts';
+import { startProwess } from './packed.ts';
+import { artifactsBelow } from './stored-run.ts';
+
+/** What happens to a run that makes its own cluster, so long after something of it was seen. */
+export interface MadeBlow {
+  readonly number: number;
+  /** `teardown`: SIGTERM as soon as it has a journal, and the signal while the cluster is removed. */
+  readonly since: 'start' | 'up' | 'run' | 'teardown';
+  readonly signal: 'SIGKILL' | 'SIGTERM';
+  readonly afterMs: number;
+}
+
+export interface MadeAftermath {
+  readonly blow: MadeBlow;
+  /** Null where it was killed. */
+  readonly code: number | null;
+  /** What `infra list` knew after the blow, by state. */
+  readonly known: readonly string[];
+  /** What was there after the blow: clusters as their commands left them. */
+  readonly leftBefore: number;
+  readonly sweepCode: number | null;
+  readonly sweepSaid: string;
+  /** What is there after the sweep: clusters, records, programs, folders with a kubeconfig. */
+  readonly remains: readonly string[];
+}
+
+const LATEST_MS = { start: 2500, up: 2200, run: 6000, teardown: 2200 };
+const SINCE = ['up', 'run', 'teardown', 'start', 'up', 'teardown', 'run'] as const;
+
+/** Two of three die at once; the others are asked to stop. */
+export const drawMadeBlows = (random: Random, count: number): MadeBlow[] =>
+  Array.from({ length: count }, (_, number) => {
+    const since = SINCE[number % SINCE.length] ?? 'up';
+    return {
+      number,
+      since,
+      signal: since !== 'teardown' && number % 3 === 2 ? 'SIGTERM' : 'SIGKILL',
+      afterMs: random.integer(LATEST_MS[since]),
+    };
+  });
+
+/** Deals the blows to sites, each of which takes one at a time. */
+export async function killMadeRuns(
+  sites: readonly string[],
+  blows: readonly MadeBlow[],
+  take: (aftermath: MadeAftermath) => boolean,
+): Promise<void> {
+  const waiting = [...blows];
+  const work = async (site: string): Promise<void> => {
+    for (let blow = waiting.shift(); blow !== undefined; blow = waiting.shift()) {
+      if (!take(await killMadeRun(site, blow))) waiting.length = 0;
+    }
+  };
+  await Promise.all(sites.map(work));
+}
+
+async function killMadeRun(site: string, blow: MadeBlow): Promise<MadeAftermath> {
+  const env = { ...madeEnv(), PATH: process.env.PATH ?? '' };
+  const store = join(site, `runs-${blow.number}`);
+  const where = ['--store', store];
+  const code = await runAndStrike(['run', 'burst', '--cluster', 'made', ...where], { cwd: site, env }, blow, store);
+  // A command that the runner had started may be at its next step.
+  const leftBefore = standing(site).length;
+  const listed = await prowessHere(['infra', 'list', '--json', ...where], { cwd: site, env });
+  const known: Existing[] = JSON.parse(listed.stdout);
+  const swept = await prowessHere(['infra', 'sweep', ...where], { cwd: site, env });
+  return {
+    blow,
+    code,
+    known: known.map(({ state }) => state),
+    leftBefore,
+    sweepCode: swept.code,
+    sweepSaid: `${swept.stdout}${swept.stderr}`,
+    remains: [...standing(site), ...recordsBelow(store), ...programsOf(site)],
+  };
+}
+
+async function runAndStrike(
+  args: readonly string[],
+  options: { cwd: string; env: Record<string, string> },
+  { since, signal, afterMs }: MadeBlow,
+  store: string,
+): Promise<number | null> {
+  const child = startProwess(args, options);
+  for (const stream of [child.stdout, child.stderr]) stream.resume();
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const isOver = (): boolean => child.exitCode !== null || child.signalCode !== null;
+  const seen = {
+    start: () => true,
+    up: () => standing(options.cwd).length > 0,
+    run: () => artifactsBelow(store) !== undefined,
+    teardown: () => artifactsBelow(store) !== undefined,
+  }[since];
+  while (!isOver() && !seen()) await sleep(20);
+  if (since === 'teardown') child.kill('SIGTERM');
+  await Promise.race([sleep(afterMs), ended]);
+  if (!isOver()) child.kill(signal);
+  return ended;
+}
+
+function recordsBelow(store: string): string[] {
+  const folder = join(store, 'infrastructure');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json'));
+}
+
+/** Programs that commands of a site's cluster have started and that are still there. */
+export const programsOf = (site: string): string[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        const isOfSite = readlinkSync(`/proc/${pid}/cwd`) === site;
+        return isOfSite && readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`${ID_VARIABLE}=`);
+      } catch {
+        return false;
+      }
+    })
+    .map((pid) => `program ${pid}`);
+
+/** What an aftermath breaks of what is promised. */
+export function brokenMadePromises(aftermath: MadeAftermath): string[] {
+  const { blow, code, known, leftBefore, sweepCode, sweepSaid, remains } = aftermath;
+  const text = `${blow.number} (${blow.signal}, ${blow.afterMs} ms after ${blow.since})`;
+  return [
+    remains.length > 0 ? `${text}: after the sweep there is ${remains.join(', ')}; it said ${sweepSaid}` : '',
+    sweepCode !== 0 ? `${text}: the sweep ended with ${sweepCode}: ${sweepSaid}` : '',
+    leftBefore > 0 && known.length === 0 ? `${text}: something was left of which there was no record` : '',
+    code !== null && known.length > 0 ? `${text}: it ended with ${code} and left a record` : '',
+  ].filter(Boolean);
+}
+
+export const describeMadeKill = ({ blow, code, known, leftBefore }: MadeAftermath): string =>
+  `${blow.signal} ${blow.afterMs} ms after ${blow.since}: ended with ${code ?? 'nothing'}, ${leftBefore} left, known as ${known.join(', ') || 'none'}`;
