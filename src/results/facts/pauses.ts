@@ -12,8 +12,8 @@ export function sinceOf(pauses: readonly Pause[]): Since {
   const merged: Pause[] = [];
   for (const { from, to } of pauses) {
     const last = merged.at(-1);
-    if (last !== undefined && from <= later(last.to, DRAIN)) merged[merged.length - 1] = { from: last.from, to };
-    else merged.push({ from, to });
+    const continued = last !== undefined && from <= later(last.to, DRAIN) ? merged.pop() : undefined;
+    merged.push({ from: continued?.from ?? from, to });
   }
   return (at) => {
     const pause = lastBegun(merged, at);

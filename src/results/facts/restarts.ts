@@ -21,9 +21,8 @@ export function followRestarts(): { take(sample: SampleFact & Stamp): void; all(
   return {
     take({ source, at, state, series }) {
       const before = started.get(source);
-      if (state === 'absent' && before !== undefined && !gone.has(source))
-        gone.set(source, { source, at, how: 'gone' });
       if (state === 'present') gone.delete(source);
+      else if (before !== undefined && !gone.has(source)) gone.set(source, { source, at, how: 'gone' });
       const now = series?.[START_TIME];
       if (now === undefined) return;
       if (before !== undefined && before !== now) restarts.push({ source, at, how: 'restarted' });

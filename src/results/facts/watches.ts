@@ -38,12 +38,12 @@ export function followWatches(): Watches {
   return {
     turn({ resource, event, at }) {
       const watch = watchOf(resource);
-      const blind = watch.gap !== undefined && watch.gap.until === undefined;
+      const open = watch.gap?.until === undefined ? watch.gap : undefined;
       if (event === 'opened' || event === 'relisted') {
-        if (watch.gap !== undefined && blind) watch.gap.until = at;
+        if (open !== undefined) open.until = at;
         watch.heardAt ??= at;
         watch.openedAt ??= at;
-      } else if (!blind) {
+      } else if (open === undefined) {
         watch.gap = { resource, event, from: watch.heardAt ?? at };
         watch.replayedAt = undefined;
         gaps.push(watch.gap);

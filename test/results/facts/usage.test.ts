@@ -205,6 +205,40 @@ describe('[U] results/facts/histograms', () => {
     expect(edgeProblem(good)).to.equal(undefined);
   });
 
+  it('says what is wrong, with its reason', () => {
+    const good = pair('a', bucket('+Inf', 1), bucket('+Inf', 2));
+    const absent = { state: 'absent' as const, series: undefined };
+    const problem = (before: object, after: object) =>
+      edgeProblem({ ...good, before: { ...good.before, ...before }, after: { ...good.after, ...after } });
+    expect(problem({ ...absent, reason: 'no route' }, {})).to.equal('absent before the load (no route)');
+    expect(problem(absent, {})).to.equal('absent before the load (no reason given)');
+    expect(problem({}, { ...absent, reason: 'no route' })).to.equal('absent after the load (no route)');
+    expect(problem({}, absent)).to.equal('absent after the load (no reason given)');
+    expect(edgeProblem({ ...good, after: undefined })).to.equal('not read after the load');
+    const series = (value: number) => ({ series: { 'x_total{a="b"}': value } });
+    expect(problem(series(5), series(4))).to.equal('its counter x_total fell during the load');
+    expect(problem(series(5), series(5))).to.equal(undefined);
+    expect(problem(series(5), { series: {} })).to.equal(undefined);
+    const gauges = (value: number) => ({ series: { x_total_bytes: value, depth: value } });
+    expect(problem(gauges(5), gauges(4))).to.equal(undefined);
+  });
+
+  it('gives rises in the order of their labels, without those that are of no interest', () => {
+    const shown = { 'x_total{verb="PUT"}': 3, 'x_total{verb="GET"}': 2, 'x_total{verb="WATCH"}': 9, y_total: 1 };
+    const rises = risesOf([pair('a', {}, shown)], 'x_total', ({ labels: { verb = '' } }) =>
+      verb === 'WATCH' ? undefined : { verb },
+    );
+    expect(rises?.map(({ labels, counts }) => [labels.verb, counts.get(Infinity)])).to.deep.equal([
+      ['GET', 2],
+      ['PUT', 3],
+    ]);
+  });
+
+  it('does not miss a source that never showed the family, and was lost', () => {
+    const lost = { ...pair('b', {}, {}), after: undefined };
+    expect(risesOf([pair('a', {}, { x_total: 2 }), lost], 'x_total', () => ({}))).to.have.length(1);
+  });
+
   it('is undefined, not empty, where no page shows the family', () => {
     expect(risesOf([pair('a', {}, { other_total: 1 })], FAMILY, () => ({}))).to.equal(undefined);
     expect(risesOf([], FAMILY, () => ({}))).to.equal(undefined);
@@ -219,6 +253,7 @@ describe('[U] results/facts/series-key', () => {
       labels: { b: 'x,y="z"', c: '\\n\n' },
     });
     expect(familyOf('a_total{b="c"}')).to.equal('a_total');
+    expect(parseSeriesKey('{a="b"}')).to.deep.equal({ family: '', labels: { a: 'b' } });
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Entry } from '../../../src/model/entry.ts';
-import { elapsed, later, ms } from '../../../src/model/units.ts';
+import { elapsed, epochMs, later, ms } from '../../../src/model/units.ts';
 import type { ObjectRecord } from '../../../src/results/facts/record.ts';
 import { followWatches } from '../../../src/results/facts/watches.ts';
 import { recordOf, toResult } from '../../../src/results/index.ts';
@@ -131,6 +131,68 @@ describe('[U] results/facts/watches', () => {
     const { arrival } = lastOf(late);
     expect(arrival?.at).to.equal(at);
     expect(elapsed(arrival?.from ?? at, at)).to.be.above(0);
+  });
+
+  describe('one notification after the other', () => {
+    type Event = readonly [what: 'opened' | 'relisted' | 'closed' | 'modified' | 'listed', afterMs: number];
+    const followed = (...course: readonly Event[]) => {
+      const watches = followWatches();
+      const sights = course.map(([what, afterMs]) => {
+        const receivedAt = epochMs(afterMs);
+        if (what === 'modified' || what === 'listed')
+          return watches.see(RESOURCE, { ...running, change: what, receivedAt });
+        watches.turn({ type: 'watch', resource: RESOURCE, event: what, seq: 0, at: receivedAt, monoMs: ms(afterMs) });
+        return undefined;
+      });
+      return { last: sights.at(-1), gaps: watches.gaps() };
+    };
+    const RESUMED: readonly Event[] = [
+      ['opened', 0],
+      ['modified', 1000],
+      ['closed', 3000],
+      ['opened', 4000],
+    ];
+
+    it('takes for a replay what comes within two seconds, until nothing came for 50 ms', () => {
+      expect(followed(...RESUMED, ['modified', 6000]).last).to.deep.equal({ at: 6000, from: 1000 });
+      expect(followed(...RESUMED, ['modified', 6001]).last).to.deep.equal({ at: 6001 });
+      expect(followed(...RESUMED, ['modified', 4010], ['modified', 4059]).last).to.deep.equal({ at: 4059, from: 1000 });
+      expect(followed(...RESUMED, ['modified', 4010], ['modified', 4060]).last).to.deep.equal({ at: 4060 });
+      const drip = followed(...RESUMED, ['modified', 4010], ['modified', 4040], ['modified', 4080]);
+      expect(drip.last).to.deep.equal({ at: 4080, from: 1000 });
+    });
+
+    it('takes nothing for the end of a replay that came before it began', () => {
+      const early = followed(
+        ['opened', 0],
+        ['modified', 1000],
+        ['closed', 3000],
+        ['modified', 3500],
+        ['opened', 3600],
+        ['modified', 3700],
+      );
+      expect(early.last).to.deep.equal({ at: 3700, from: 1000 });
+    });
+
+    it('closes a gap once, and opens none within another', () => {
+      const gap = { resource: RESOURCE, event: 'closed' };
+      expect(followed(...RESUMED, ['relisted', 4500]).gaps).to.deep.equal([{ ...gap, from: 1000, until: 4000 }]);
+      const twice = followed(['opened', 0], ['closed', 3000], ['closed', 3500], ['opened', 4000]);
+      expect(twice.gaps).to.deep.equal([{ ...gap, from: 0, until: 4000 }]);
+      expect(followed(['closed', 3000]).gaps).to.deep.equal([{ ...gap, from: 3000 }]);
+    });
+
+    it('begins each gap with the last news, for a replay is of earlier changes', () => {
+      const cut = followed(...RESUMED, ['modified', 4010], ['closed', 4020], ['opened', 5000]);
+      expect(cut.gaps.map(({ from: begun }) => begun)).to.deep.equal([1000, 1000]);
+      const whole = followed(...RESUMED, ['modified', 7000], ['closed', 8000]);
+      expect(whole.gaps.map(({ from: begun }) => begun)).to.deep.equal([1000, 7000]);
+    });
+
+    it('lets the first sight by a list reach back to the first opening', () => {
+      expect(followed(['opened', 0], ['relisted', 500], ['listed', 2000]).last).to.deep.equal({ at: 2000, from: 0 });
+      expect(followed(['listed', 2000]).last).to.deep.equal({ at: 2000 });
+    });
   });
 
   it('begins a gap with the last notification, for a list shows what the stream may have kept back', () => {
