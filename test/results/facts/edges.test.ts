@@ -144,7 +144,14 @@ function pairsOf(...course: readonly Event[]): unknown[] {
   for (const [what, seconds] of course) {
     const at = seconds * 1000;
     if (what === 'before' || what === 'during' || what === 'after') usage.take(sample(at, {}, { edge: what }));
-    else usage.start({ ...stamp(at), type: 'step-started', step: `${what} ${seconds}`, kind: what, role: 'measure' });
+    else
+      usage.start({
+        ...stamp(at),
+        type: 'step-started',
+        step: `${what} ${seconds}`,
+        kind: what,
+        role: what === 'settle' ? 'observe' : 'measure',
+      });
   }
   return usage.edges().map(({ load, before, after }) => [load, before.at / 1000, after && after.at / 1000]);
 }
