@@ -1,5 +1,6 @@
 import { metricOf } from '../../model/metrics/index.ts';
 import type { KeySeries, TestHistory } from '../../model/suite.ts';
+import type { Mistake } from '../source/diagnostic.ts';
 import type { Measured } from './label-values.ts';
 import { METRIC_NAMES } from './metric-names.ts';
 import type { Shared } from './schema/defaults.ts';
@@ -58,8 +59,15 @@ function keyComplaints(
   if (known === undefined) return [{ ...unknown('metric', metric, METRIC_NAMES), about, path: [...path, 'metric'] }];
   const unmade = unmadeMetric(metric, test);
   if (unmade !== undefined) return [{ ...unmade, about, path: [...path, 'metric'] }];
+  if (known.better === 'neither') return [{ ...undirected(metric), about, path: [...path, 'metric'] }];
   const statistics: readonly string[] = known.statistics;
   const ofLabels = labelComplaints({ metric, labels }, [...path, 'labels'], test);
   if (statistic === undefined || statistics.includes(statistic)) return ofLabels;
   return [{ ...unknown('statistic', statistic, statistics), about, path: [...path, 'statistic'] }, ...ofLabels];
 }
+
+/** A comparison could never pass. */
+const undirected = (metric: string): Mistake => ({
+  message: `a key series is judged, and neither more nor less \`${metric}\` is better`,
+  expected: `one of ${METRIC_NAMES.filter((name) => metricOf(name)?.better !== 'neither').join(', ')}`,
+});

@@ -48,6 +48,9 @@ describe('[U] config/suite/history', () => {
     expect(about('throughput', { level: '100' })).to.deep.equal([
       'key.0.labels.level | no series of this test carries the label `level`: the test has no sweep',
     ]);
+    expect(about('requested-rate', {})).to.deep.equal([
+      'key.0.metric | a key series is judged, and neither more nor less `requested-rate` is better',
+    ]);
     expect(about('cpu-usage', { component: 'etcd' }), 'only the cluster knows its components').to.deep.equal([]);
     expect(about('creation-latency', { kind: 'Pod', phase: 'Running', clock: 'server' })).to.deep.equal([]);
   });
