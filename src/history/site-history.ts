@@ -1,6 +1,7 @@
 import { shortHash } from '../model/identity.ts';
 import { hasEntries } from '../model/json.ts';
 import type { Regime } from '../model/regime.ts';
+import type { SourcePosition } from '../model/suite.ts';
 import { type EpochMs, toIso } from '../model/units.ts';
 import type { Edits } from './history.ts';
 import type { Run, SeriesName } from './run.ts';
@@ -24,10 +25,11 @@ export const NO_SITE_HISTORY: SiteHistory = {
   labels: [],
 };
 
-/** Each decision has a reason, and a person who answers for it. */
+/** Each decision has a reason, a person who answers for it, and a place in a file. */
 export interface Decision {
   readonly reason: string;
   readonly by: string;
+  readonly at: SourcePosition;
 }
 
 /** Where a decision holds: everywhere, or in one test, or on one line of it. */
@@ -107,12 +109,12 @@ export const editsOf = ({ renames, exclude, regimes }: SiteHistory, test: string
       .reduce((name, { from, to }) => (isMatch(from, name) ? renamed(name, from, to) : name), series),
 });
 
-function isExcluded({ builds, from, until }: Exclude, { build, startedAt }: Run): boolean {
+export function isExcluded({ builds, from, until }: Exclude, { build, startedAt }: Run): boolean {
   if (builds !== undefined) return builds.includes(build);
   return (from === undefined || startedAt >= from) && (until === undefined || startedAt <= until);
 }
 
-function renamed(series: SeriesName, from: SeriesMatch, to: SeriesMatch): SeriesName {
+export function renamed(series: SeriesName, from: SeriesMatch, to: SeriesMatch): SeriesName {
   const others = Object.entries(series.labels).filter(([key]) => !(key in from.labels));
   return {
     metric: to.metric,

@@ -190,6 +190,33 @@ describe('[I] prowess history', () => {
     );
     await decide('exclude:\n  - {until: 2026-01-30, reason: other disks, by: ann}\n');
     expect((await history('density')).stdout).to.contain('\n10 runs from 2026-01-31 to');
+    await decide(
+      [
+        'exclude:',
+        '  - {test: perf/density, from: 2027-01-30, reason: other disks, by: ann}',
+        '  - {test: perf/densty, until: 2026-01-30, reason: other disks, by: ann}',
+        'renames:',
+        '  - {from: {metric: no-such}, to: {metric: such}, reason: r, by: ann}',
+        '  - {from: {metric: such}, to: {metric: other}, reason: r, by: ann}',
+        'retired:',
+        '  - {metric: throughput, since: 2026-01-30, reason: r, by: ann}',
+        'regimes:',
+        '  - {line: release-1.6, since: 2026-01-30, reason: r, by: ann}',
+        '',
+      ].join('\n'),
+    );
+    const all = await history();
+    expect(all.code).to.equal(0);
+    const runs = join(cwd, 'runs');
+    expect(all.stderr.trim().split('\n')).to.deep.equal([
+      `perf/history.yaml:3:5 excludes no run of ${runs}`,
+      `perf/history.yaml:4:5 excludes no run: there is no run of perf/densty in ${runs} (did you mean perf/density?)`,
+      `perf/history.yaml:11:5 declares a regime of no run of ${runs}`,
+      `perf/history.yaml:6:5 renames nothing of ${runs}`,
+      `perf/history.yaml:7:5 renames nothing of ${runs}`,
+      `perf/history.yaml:9:5 retires nothing of ${runs}`,
+    ]);
+    expect((await history('density')).stderr.trim().split('\n'), 'of the one that is named').to.have.length(2);
     await decide('exclude:\n  - {until: 2026-01-32, reason: other disks, by: ann}\n');
     const { code, stderr } = await history('density');
     expect({ code, stderr }).to.deep.include({ code: 2 });

@@ -6,7 +6,7 @@ import { tableOf } from '../../src/history/table.ts';
 import { epochMs } from '../../src/model/units.ts';
 import { aDocument } from '../support/run-document.ts';
 
-const why = { reason: 'r', by: 'ann' };
+const why = { reason: 'r', by: 'ann', at: { file: 'perf/history.yaml', line: 1, column: 1 } };
 const point = (metric: string, kind: string, value: number): Point => ({
   series: { metric, labels: { kind, node: 'a' }, statistic: 'p50' },
   state: 'ok',

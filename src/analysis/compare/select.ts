@@ -1,6 +1,6 @@
 import { type History, inTime } from '../../history/history.ts';
 import { isMerged, type Run, runId } from '../../history/run.ts';
-import { epochMs, parseInstant } from '../../model/units.ts';
+import { type EpochMs, epochMs, parseInstant, toIso } from '../../model/units.ts';
 
 /**
  * The runs that a person means, as places in the history: builds (`1840,1841`), a commit, a pull request (`pr:123`, the newest commit
@@ -40,11 +40,30 @@ const pullRequest: Meaning = (wanted, { runs }) => {
 const DAY_MS = 86_400_000;
 
 const days: Meaning = (wanted) => {
-  const [, from = '', to = from] = /^(\d{4}-\d\d-\d\d)(?:\.\.(\d{4}-\d\d-\d\d))?$/.exec(wanted) ?? [];
-  const [first, last] = [parseInstant(from), parseInstant(to)];
+  const { first, last } = daysIn(wanted);
   if (first === undefined || last === undefined) return undefined;
   return (run) => isMerged(run) && run.startedAt >= first && run.startedAt < epochMs(last + DAY_MS);
 };
+
+function daysIn(wanted: string): { readonly first?: EpochMs | undefined; readonly last?: EpochMs | undefined } {
+  const [, from = '', to = from] = /^(\d{4}-\d\d-\d\d)(?:\.\.(\d{4}-\d\d-\d\d))?$/.exec(wanted) ?? [];
+  return { first: startOfDay(from), last: startOfDay(to) };
+}
+
+/** 30 February is none. */
+function startOfDay(text: string): EpochMs | undefined {
+  const at = parseInstant(text);
+  return at !== undefined && toIso(at).startsWith(text) ? at : undefined;
+}
+
+/** Why days that a person named are none; undefined where they are some, or something else is named. */
+export function daysMistake(wanted: string): string | undefined {
+  if (!/^\d{4}-\d+-\d+($|\.)/.test(wanted)) return undefined;
+  const { first, last } = daysIn(wanted);
+  if (first === undefined || last === undefined)
+    return 'expected a day such as 2026-08-01, or days such as 2026-08-01..2026-08-10';
+  return last < first ? 'the last day is before the first' : undefined;
+}
 
 const version: Meaning = (wanted) => (run) => isMerged(run) && Object.values(run.regime.soft).includes(wanted);
 

@@ -3,15 +3,16 @@ import { join } from 'node:path';
 import { readText } from '../../adapters/disk/read-file.ts';
 import { acceptedOn } from '../../analysis/accepted.ts';
 import { type Comparison, compare } from '../../analysis/compare/compare.ts';
-import { baseRuns, selectable, selectRuns } from '../../analysis/compare/select.ts';
+import { baseRuns, daysMistake, selectable, selectRuns } from '../../analysis/compare/select.ts';
 import { runsOf, type Side } from '../../analysis/compare/side.ts';
 import { DOCUMENT_FILE, parseDocument } from '../../history/document-json.ts';
 import { documentOf } from '../../history/from-result.ts';
 import { joined } from '../../history/history.ts';
 import { linesOf } from '../../history/line.ts';
-import type { RunDocument } from '../../history/run.ts';
+import { type Run, type RunDocument, runId } from '../../history/run.ts';
 import { type Accepted, editsOf } from '../../history/site-history.ts';
 import { tableOf } from '../../history/table.ts';
+import { counted } from '../../model/counted.ts';
 import { type KnownError, usageError } from '../../model/errors.ts';
 import type { EpochMs } from '../../model/units.ts';
 import { parseResult } from '../../shapes/parse-result.ts';
@@ -41,16 +42,38 @@ export interface SideQuery {
  * @throws KnownError where a side names no run, and says what can be named
  */
 export async function compareSides(wanted: CompareQuery, env: Env, watcher: HistoryWatcher): Promise<Comparison[]> {
+  for (const { name, path } of [wanted.base, wanted.head]) checkDays(name, path);
   const read = (side: SideQuery): Promise<Candidate[]> => candidates(side, wanted.query, env, watcher);
   const [base, head] = [await read(wanted.base), await read(wanted.head)];
   const comparisons = head.flatMap((own) => {
     const other = base.find(({ history }) => history.test === own.history.test);
     const sides = other && sidesOf(wanted, other, own);
+    if (sides !== undefined) checkApart(sides);
     return sides === undefined ? [] : [compare(sides, own.declare, acceptedOf(own, wanted.now))];
   });
   if (comparisons.length === 0) throw nothingToCompare(wanted, base, head);
   return comparisons;
 }
+
+/** A folder may have the name of a day. */
+function checkDays(name: string, path: string): void {
+  const mistake = existsSync(path) ? undefined : daysMistake(name);
+  if (mistake !== undefined) throw usageError(`${name}: ${mistake}`);
+}
+
+/** A run that is on both sides would be compared with itself. */
+function checkApart({ base, head }: { base: Side; head: Side }): void {
+  const named = new Set(runsOf(base).map(placeOf));
+  const both = runsOf(head).filter((run) => named.has(placeOf(run)));
+  if (both.length === 0) return;
+  throw usageError(
+    `${base.name} and ${head.name} overlap: ${counted(both.length, 'run')} of ${head.history.test} would be on both sides, such as build ${both[0]?.build}`,
+    'name sides that have no run in common',
+  );
+}
+
+/** Runs of two stores may have one build number. */
+const placeOf = (run: Run): string => `${runId(run)} ${run.address}`;
 
 const acceptedOf = ({ history, decisions }: Candidate, now: EpochMs): Accepted[] =>
   linesOf(history).flatMap((line) => acceptedOn(decisions, { test: history.test, line }, now));

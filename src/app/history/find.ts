@@ -4,8 +4,9 @@ import type { Declare } from '../../history/declaration.ts';
 import { type History, withRuns } from '../../history/history.ts';
 import { linesOf } from '../../history/line.ts';
 import { isSimulated } from '../../history/run.ts';
-import { editsOf, type SiteHistory } from '../../history/site-history.ts';
+import { editsOf, type Scope, type SiteHistory } from '../../history/site-history.ts';
 import type { Skipped } from '../../history/store/read-job.ts';
+import { type Unmatched, unmatchedIn } from '../../history/unmatched.ts';
 import { usageError } from '../../model/errors.ts';
 import type { Test } from '../../model/suite.ts';
 import type { Env } from '../env.ts';
@@ -43,6 +44,8 @@ export interface FoundHistories {
   readonly read: number;
   /** Tests that gate by their history, and have no run that it could be made of. */
   readonly gatedWithoutRuns: readonly string[];
+  /** Decisions that change nothing of what was read. */
+  readonly unmatched: readonly Unmatched[];
   /** Whether a site has mistakes, so that nothing of it is known. */
   readonly rulesUnread: boolean;
 }
@@ -66,8 +69,20 @@ export async function findHistories(query: HistoryQuery, env: Env, watcher: Hist
     gatedWithoutRuns: named.filter(
       (id) => !found.some(({ history }) => history.test === id && linesOf(history).length > 0),
     ),
+    unmatched: unmatchedIn(
+      rules.decisions,
+      runs.tables,
+      (scope) => query.test === undefined || isOfOne(scope, found, rules),
+    ),
     rulesUnread: rules.unread,
   };
+}
+
+/** Of one test that is named only its own runs are read: a decision is about it, or about a test that is not there and has a name like it. */
+function isOfOne({ test }: Scope, found: readonly FoundHistory[], { tests }: HistoryRules): boolean {
+  const own = found.map(({ history }) => history.test);
+  if (test === undefined || own.includes(test)) return test !== undefined;
+  return !tests.some(({ id }) => id === test) && nearest(test, own) !== undefined;
 }
 
 /** The runs of a store, before anything is declared or decided of them. */

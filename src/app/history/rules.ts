@@ -51,12 +51,10 @@ function siteNear(standing: string): LoadedSite | 'mistaken' | undefined {
 /** The rules of the site in a folder. Throws as `loadSite` and `readSiteHistory` do. */
 export const rulesIn = (folder: string): HistoryRules => withDecisions(loadSite(folder));
 
-const withDecisions = (site: LoadedSite): HistoryRules => ({
-  site,
-  tests: site.config.suites.flatMap((suite) => suite.tests),
-  decisions: readSiteHistory(site.folder),
-  unread: false,
-});
+function withDecisions(site: LoadedSite): HistoryRules {
+  const tests = site.config.suites.flatMap((suite) => suite.tests);
+  return { site, tests, decisions: readSiteHistory(site.folder, tests), unread: false };
+}
 
 /** What is declared of the series of a test. */
 export function declareOf(id: string, tests: readonly Test[]): Declare {

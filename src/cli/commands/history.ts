@@ -10,6 +10,7 @@ import { historyJson, otavaCsv, tidyCsv } from '../history/formats.ts';
 import { gapsText } from '../history/gaps-text.ts';
 import { gateExit, openGatesText } from '../history/gate-text.ts';
 import { skippedText, testsText, testText } from '../history/text.ts';
+import { unmatchedText } from '../history/unmatched-text.ts';
 import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
 import type { Io } from '../io.ts';
 import { withSiteOption } from '../site-option.ts';
@@ -41,7 +42,7 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     )
     .action(async (test: string | undefined, options: Options) => {
       const found = await findHistories(queryOf(io, test, options), io.env, watcherOf(io));
-      for (const line of skippedText(found)) io.err(line);
+      for (const line of [...skippedText(found), ...unmatchedText(found)]) io.err(line);
       if (options.csv) io.out(csvOf(found, test));
       else exit(await show(io, found, options));
     });

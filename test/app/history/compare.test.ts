@@ -122,6 +122,27 @@ describe('[I] app/history/compare', () => {
     expect(comparison?.base.runs, 'its own run is no base').to.equal(19);
   });
 
+  it('refuses days that are none, that are the wrong way round, and sides that overlap', async () => {
+    for (const build of days(1, 20)) await stored('runs', build);
+    const refused = async (base: string, head: string) =>
+      compared(base, head).then(
+        () => 'compared',
+        (error: unknown) => (error instanceof KnownError ? error.message : String(error)),
+      );
+    expect(await refused('2026-02-30', 'main')).to.match(/^2026-02-30: expected a day such as/);
+    expect(await refused('main', '2026-1-4')).to.match(/^2026-1-4: expected a day such as/);
+    expect(await refused('2026-01-02...2026-01-05', 'main')).to.match(/expected a day such as/);
+    expect(await refused('2026-01-10..2026-01-02', '2026-01-12')).to.equal(
+      '2026-01-10..2026-01-02: the last day is before the first',
+    );
+    expect(await refused('2026-01-02..2026-01-10', '2026-01-09..2026-01-12')).to.equal(
+      '2026-01-02..2026-01-10 and 2026-01-09..2026-01-12 overlap: 2 runs of perf/density would be on both sides, such as build 8',
+    );
+    expect(await refused('1,2,3', '3,4')).to.match(/^1,2,3 and 3,4 overlap: 1 run /);
+    expect(await refused('runs', 'runs')).to.match(/overlap: 20 runs/);
+    expect(await refused('2026-01-02..2026-01-10', '2026-01-11..2026-01-12')).to.equal('compared');
+  });
+
   it('says what can be named where nothing is', async () => {
     for (const build of days(1, 3)) await stored('runs', build);
     const error = await compared('main', 'pr:8').catch((thrown: unknown) => thrown);
