@@ -72,6 +72,7 @@ const run = object<Run>({
   commit: maybeText,
   deploy: maybeText,
   pull: optional(object<NonNullable<Run['pull']>>({ number: text, baseSha: maybeText })),
+  untrusted: optional(word(true)),
   outcome: word<Outcome>('pass', 'fail', 'invalid'),
   headline: maybeText,
   regime,

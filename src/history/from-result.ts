@@ -31,6 +31,7 @@ function runOf({ run, startedAt, outcome, headline, provenance }: Result, { fold
     startedAt,
     ...(run.commit !== undefined && { commit: run.commit }),
     ...(pull !== undefined && { pull }),
+    ...(run.untrusted === true && { untrusted: true }),
     outcome,
     ...(outcome !== 'pass' && { headline }),
     regime: provenance.regime,

@@ -22,6 +22,8 @@ export interface Run {
   /** What it measured was deployed once for all runs that name it: they differ less than runs of several deploys. Absent: its own. */
   readonly deploy?: string;
   readonly pull?: { readonly number: string; readonly baseSha?: string };
+  /** Code of a pull request ran beside the runner: never part of a base, however it is named. */
+  readonly untrusted?: true;
   readonly outcome: Outcome;
   /** Of a run that is no pass: why. */
   readonly headline?: string;
@@ -59,8 +61,8 @@ export interface RunDocument {
 }
 
 /** Whether a run may ever be part of what others are compared with. */
-export const isMerged = ({ kind }: Pick<Run, 'kind'>): boolean =>
-  kind === 'periodic' || kind === 'postsubmit' || kind === 'local';
+export const isMerged = ({ kind, untrusted }: Pick<Run, 'kind' | 'untrusted'>): boolean =>
+  untrusted !== true && (kind === 'periodic' || kind === 'postsubmit' || kind === 'local');
 
 /** Whether its numbers are of a simulated cluster. */
 export const isSimulated = ({ regime }: Pick<Run, 'regime'>): boolean => regime.hard.cluster === SIMULATED_CLUSTER;

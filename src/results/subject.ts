@@ -11,7 +11,7 @@ export function runOf({ commit, ...run }: RunIdentity, subject: Subject): RunIde
 
 /** What was measured, and the commit of the job where that is another matter. */
 export function subjectOf(
-  { commit }: RunIdentity,
+  { commit, untrusted }: RunIdentity,
   experiment: Experiment,
   versions: Provenance['versions'],
 ): Pick<Provenance, 'subject' | 'jobCommit'> {
@@ -20,10 +20,12 @@ export function subjectOf(
   const isKubeVirt = kubevirt !== undefined && isOfKubeVirt(experiment);
   const found = isKubeVirt ? `KubeVirt ${kubevirt}` : `Kubernetes ${kubernetes}`;
   return {
-    subject: textOf(subject, found),
+    subject: `${textOf(subject, found)}${untrusted === true ? UNTRUSTED : ''}`,
     ...(commit === undefined || isOfCommit(subject) ? {} : { jobCommit: commit }),
   };
 }
+
+const UNTRUSTED = ", measured where the pull request's code was in control";
 
 function textOf(subject: Subject, found: string): string {
   switch (subject.kind) {

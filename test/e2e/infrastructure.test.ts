@@ -141,6 +141,30 @@ describe('[E] a run that makes its own cluster', function () {
     expect((await prowessHere(['infra', 'list'], { cwd: site, env })).stdout).to.equal('no made cluster is known\n');
   });
 
+  it("says that the pull request's code was in control, and keeps no record inside a pod that may write none", async () => {
+    writeMadeSite(site);
+    const JOB_SPEC = JSON.stringify({
+      type: 'presubmit',
+      job: 'pull-lab-burst',
+      buildid: '1',
+      refs: {
+        org: 'example',
+        repo: 'lab',
+        base_ref: 'main',
+        base_sha: 'a'.repeat(40),
+        pulls: [{ number: 7, sha: 'b'.repeat(40) }],
+      },
+    });
+    const pod = { JOB_SPEC, ARTIFACTS: join(site, 'artifacts'), PATH: env.PATH ?? '', PROWESS_PROGRAM: 'false' };
+    const { code, stderr } = await prowessHere(['run', 'burst', '--cluster', 'made'], { cwd: site, env: pod });
+    expect(code, stderr).to.equal(5);
+    expect(stderr).to.contain('no record is kept of made-');
+    const result: Result = JSON.parse(readFileSync(join(site, 'artifacts', 'result.json'), 'utf8'));
+    expect(result.run).to.include({ untrusted: true, pull: '7' });
+    expect(result.provenance.subject).to.match(/, measured where the pull request's code was in control$/);
+    expect(existsSync(join(site, 'runs'))).to.equal(false);
+  });
+
   it('refuses a run that may cost more than its ceiling before anything is made', async () => {
     writeMadeSite(site, '  price: {perHour: 100, currency: EUR, ceiling: 10}\n');
     const { code, stderr } = await prowessHere(ARGS, { cwd: site, env });

@@ -116,13 +116,19 @@ function oneRun(path: string): RunDocument | undefined {
 /** Undefined where a side has no run of this test. A base that was named as a line ends where the head begins. */
 function sidesOf({ base, head }: CompareQuery, from: Candidate, to: Candidate): { base: Side; head: Side } | undefined {
   const named = sideOf(head, to);
-  const whole = sideOf(base, from);
+  const whole = trusted(sideOf(base, from));
   const isLine = !from.whole && from.history.runs.some(({ line }) => line === base.name);
   const places = isLine ? baseRuns(from.history, whole.places, runsOf(named)) : whole.places;
   return places.length === 0 || named.places.length === 0
     ? undefined
     : { base: { ...whole, places, newestLevel: isLine }, head: named };
 }
+
+/** What a pull request's own code may have made up is compared with others, and nothing is compared with it. */
+const trusted = (side: Side): Side => ({
+  ...side,
+  places: side.places.filter((place) => side.history.runs[place]?.untrusted !== true),
+});
 
 const sideOf = ({ name }: SideQuery, { history, whole }: Candidate): Side => ({
   name,
@@ -144,6 +150,13 @@ function nothingToCompare(
     return usageError(
       `no run is named by ${name}`,
       known.length === 0 ? 'there is no run at all' : `there are, of ${known.join(' - ')}`,
+    );
+  }
+  const named = from.map((each) => sideOf(base, each)).filter(({ places }) => places.length > 0);
+  if (named.length > 0 && named.every((side) => trusted(side).places.length === 0)) {
+    return usageError(
+      `${base.name} cannot be the base: in each of its runs the pull request's code was in control`,
+      'name a line or builds of merged code as the base',
     );
   }
   return usageError(

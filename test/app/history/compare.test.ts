@@ -51,6 +51,22 @@ describe('[I] app/history/compare', () => {
     expect(comparison?.base).to.include({ name: 'before', runs: 20 });
   });
 
+  it('takes no run in which the code of a pull request was in control as a base, however it is named', async () => {
+    for (const build of days(1, 20)) await stored('runs', build);
+    for (const build of days(21, 23)) await stored('runs', build, { untrusted: true, kind: 'local' }, 1.5);
+    for (const build of days(24, 26)) await stored('runs', build);
+    const [comparison] = await compared('19,20,21', '24,25', 'density');
+    expect(comparison?.base).to.include({ runs: 2 });
+    const [line] = await compared('main', '24,25', 'density');
+    expect(line?.base).to.include({ runs: 20 });
+    const error = await compared('21,22', '24,25', 'density').catch((why) => why);
+    expect(error.message).to.equal(
+      "21,22 cannot be the base: in each of its runs the pull request's code was in control",
+    );
+    const [head] = await compared('main', '21,22,23', 'density');
+    expect(head?.conclusion).to.equal('regressed');
+  });
+
   it('compares a pull request with its line as that was before it', async () => {
     for (const build of days(1, 20)) await stored('runs', build);
     for (const build of days(21, 23))
