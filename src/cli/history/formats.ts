@@ -8,7 +8,7 @@ import { csvLine } from '../../render/csv.ts';
 
 /** What `--json` prints: the same findings as the text, with all that it shortens. */
 export const historyJson = (
-  { store, skipped }: FoundHistories,
+  { store, skipped, unmatched }: FoundHistories,
   tests: readonly { readonly test: FoundHistory; readonly lines: readonly LineOverview[] }[],
 ): object => ({
   store,
@@ -26,6 +26,7 @@ export const historyJson = (
         changes,
         withdrawn,
         suspects,
+        unused,
         noise,
         missing,
         gate,
@@ -77,6 +78,7 @@ export const historyJson = (
           since: boundary.run,
         })),
         suspects,
+        unused: unused.map(({ name, at, reason, by }) => ({ name, at, reason, by })),
         missing: missing.map(({ from, until, ...each }) => ({
           ...each,
           since: placeOf(runs[from]),
@@ -87,6 +89,7 @@ export const historyJson = (
     ),
   })),
   skipped,
+  unmatched,
 });
 
 const noiseOf = (noise: SeriesNoise | undefined): object | undefined =>

@@ -31,24 +31,15 @@ export async function readBuild(store: RunStore, place: BuildsFolder, build: str
   }
 }
 
-/** The version of what a build's numbers are read from, given that which was read before; NONE where there are none. */
-export async function versionOf(
-  store: RunStore,
-  place: BuildsFolder,
-  { build, known }: { readonly build: string; readonly known: string },
-): Promise<string> {
+/** The version of what a build's numbers are read from; NONE where there are none. A result of ours may come after what was imported. */
+export async function versionOf(store: RunStore, place: BuildsFolder, build: string): Promise<string> {
   try {
-    const folder = await folderOf(store, place, build);
-    return ((await sameAs(store, folder, known)) ?? (await numbersOf(store, folder)))?.version ?? NONE;
+    return (await numbersOf(store, await folderOf(store, place, build)))?.version ?? NONE;
   } catch (error) {
     problemOf(error);
     return NONE;
   }
 }
-
-/** The file that was read before, if it is there: one question instead of two. */
-const sameAs = (store: RunStore, folder: string, known: string): Promise<Numbers | undefined> | undefined =>
-  SOURCES.filter(({ file }) => known.startsWith(`${file} `)).map((source) => sourceOf(store, folder, source))[0];
 
 const NONE = 'none';
 const NO_RESULT = 'it has no result: it goes on, or ended before there was one';

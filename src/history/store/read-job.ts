@@ -67,7 +67,7 @@ async function toRead(store: RunStore, place: BuildsFolder, { builds, index, opt
   const known = builds.filter((build) => suspects.has(build) && index.versionOf(build) !== undefined);
   const { results, failure } = await inParallel(known, options.parallel, async (build) => ({
     build,
-    version: await versionOf(store, place, { build, known: index.versionOf(build) ?? '' }),
+    version: await versionOf(store, place, build),
   }));
   if (failure !== undefined) throw failure.error;
   const changed = new Set(

@@ -71,6 +71,19 @@ describe('[I] history/store/read-job', () => {
     expect([...(tables[0]?.series.keys() ?? [])]).to.include('throughput.value');
   });
 
+  it('takes our own result once there is one, in the place of what was imported before', async () => {
+    await imported('7', 7);
+    expect(valuesOf(await read())).to.deep.equal({ 7: 7 });
+    const run = { ...builtRun, job: JOB, build: '7' };
+    await write(`logs/${JOB}/7/artifacts/result.json`, resultJson(builtResult({ run })).text);
+    const later = await read();
+    expect(later.read).to.equal(1);
+    expect(later.tables.flatMap(({ runs }) => runs.map(({ test }) => test))).to.deep.equal([builtRun.test]);
+    expect((await read()).read, 'the imported one is no matter any more').to.equal(0);
+    await rm(join(folder, `logs/${JOB}/7/artifacts/result.json`));
+    expect(valuesOf(await read()), 'it is gone again').to.deep.equal({ 7: 7 });
+  });
+
   it('takes a run that was computed again in the place of the old one, and forgets one that is gone', async () => {
     for (const build of ['1', '2', '3']) await imported(build, Number(build));
     await read();
