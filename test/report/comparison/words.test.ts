@@ -1,11 +1,8 @@
 import { expect } from 'chai';
-import * as fc from 'fast-check';
-import { type Comparison, conclusionOf } from '../../../src/analysis/compare/compare.ts';
-import type { Row, Word } from '../../../src/analysis/compare/row.ts';
-import { epochMs } from '../../../src/model/units.ts';
+import type { Row } from '../../../src/analysis/compare/row.ts';
 import { markdownOf } from '../../../src/report/comparison/markdown.ts';
-import { tableOf } from '../../../src/report/comparison/table.ts';
 import { changeText, headlineOf, smallestText } from '../../../src/report/comparison/words.ts';
+import { changed, comparisonOf, row, sideOf } from '../../support/any-comparison.ts';
 
 describe('[U] report/comparison', () => {
   it('says what is worse, by how much, how sure, and what else', () => {
@@ -42,85 +39,8 @@ describe('[U] report/comparison', () => {
     expect(smallestText(row({ smallest: 0.0712 }))).to.equal('7.1 %');
   });
 
-  it('never says one thing in the headline and another in table or exit', async () => {
-    await fc.assert(
-      fc.property(fc.array(anyRow, { maxLength: 12 }), anySide, anySide, (rows, base, head) => {
-        expectNoContradiction(comparisonOf(rows, { base, head }));
-      }),
-      { numRuns: 300 },
-    );
-  });
-
   it('is a table of Markdown whatever the names are', () => {
     const text = markdownOf(comparisonOf([row({ title: 'a|b\n`c`', word: 'worse' })]), false);
     expect(text).to.include('| worse | a\\|b \\`c\\` |');
   });
 });
-
-/** What a reader of one place concludes holds in every other. */
-function expectNoContradiction(comparison: Comparison): void {
-  const headline = headlineOf(comparison);
-  const words = tableOf(comparison, true)
-    .rows.filter(([, metric]) => !metric?.endsWith('(no gate)'))
-    .map(([word]) => word);
-  const says = {
-    regressed: headline.startsWith('worse: '),
-    pass: headline.startsWith('no regression: '),
-    inconclusive: headline.startsWith('not '),
-    invalid: headline.startsWith('no answer: '),
-  };
-  expect(Object.keys(says).filter((key) => says[key as keyof typeof says])).to.deep.equal([comparison.conclusion]);
-  if (comparison.conclusion === 'pass') expect(words).to.not.include.oneOf(['worse', 'unclear', 'not judged']);
-  if (comparison.conclusion === 'regressed') expect(words).to.include('worse');
-}
-
-const changed = (estimate: number) => ({ relative: true, estimate, low: estimate - 0.07, high: estimate + 0.07 });
-
-const row = (more: Partial<Row>): Row => ({
-  series: 's',
-  title: 'VMI running, p95',
-  unit: 'ms',
-  better: 'lower',
-  key: true,
-  primary: true,
-  family: 'latency',
-  tolerance: 0.02,
-  base: { count: 60, value: 41_200 },
-  head: { count: 1, value: 44_100 },
-  change: changed(0.56),
-  word: 'same',
-  ...more,
-});
-
-const sideOf = (runs: number, invalid: number) => ({
-  name: 'main',
-  runs,
-  invalid,
-  from: epochMs(0),
-  to: epochMs(86_400_000),
-  lines: ['main'],
-});
-
-function comparisonOf(rows: readonly Row[], { base, head } = { base: sideOf(60, 1), head: sideOf(3, 0) }): Comparison {
-  return { test: 'density', conclusion: conclusionOf({ base, head }, rows), base, head, rows };
-}
-
-const anySide = fc
-  .tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 4 }))
-  .map(([runs, invalid]) => sideOf(runs, Math.min(runs, invalid)));
-
-const anyRow: fc.Arbitrary<Row> = fc
-  .record({
-    title: fc.string(),
-    key: fc.boolean(),
-    word: fc.constantFrom<(Word | undefined)[]>('worse', 'accepted', 'better', 'same', 'unclear', undefined),
-    estimate: fc.double({ min: -0.9, max: 9, noNaN: true }),
-    isBounded: fc.boolean(),
-  })
-  .map(({ word, estimate, isBounded, ...more }) => {
-    const { word: _, ...bare } = row({
-      ...more,
-      change: isBounded ? changed(estimate) : { relative: true, estimate },
-    });
-    return { ...bare, ...(word !== undefined && { word }) };
-  });

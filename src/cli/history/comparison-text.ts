@@ -1,0 +1,46 @@
+import type { Comparison } from '../../analysis/compare/compare.ts';
+import type { ExitName } from '../../model/errors.ts';
+import { textTable } from '../../render/text-table.ts';
+import { markdownOf } from '../../report/comparison/markdown.ts';
+import { sideText, tableOf } from '../../report/comparison/table.ts';
+import { headlineOf } from '../../report/comparison/words.ts';
+
+export type ComparisonFormat = 'text' | 'markdown' | 'json';
+
+/** What `prowess compare` prints; `all` shows also what is the same or unclear beside the key metrics. */
+export const comparisonsText = (comparisons: readonly Comparison[], format: ComparisonFormat, all: boolean): string =>
+  WRITERS[format](comparisons, all);
+
+const WRITERS: Readonly<Record<ComparisonFormat, (comparisons: readonly Comparison[], all: boolean) => string>> = {
+  text: (comparisons, all) => comparisons.map((each) => textOf(each, all)).join('\n'),
+  markdown: (comparisons, all) => comparisons.map((each) => markdownOf(each, all)).join('\n'),
+  json: (comparisons) =>
+    `${JSON.stringify(
+      comparisons.map((each) => ({ headline: headlineOf(each), ...each })),
+      null,
+      2,
+    )}\n`,
+};
+
+function textOf(comparison: Comparison, all: boolean): string {
+  const { header, rows, left } = tableOf(comparison, all);
+  return [
+    `${comparison.test}: ${headlineOf(comparison)}\n`,
+    ...(rows.length === 0 ? [] : [textTable(header, rows)]),
+    ...(left === '' ? [] : [`${left}\n`]),
+    `${sideText(comparison.base)}\n${sideText(comparison.head)}\n`,
+  ].join('\n');
+}
+
+/** Of several tests the worst: what is worse counts before what has no answer, and that before what is open. */
+export function comparisonExit(comparisons: readonly Comparison[]): ExitName {
+  const found = new Set(comparisons.map(({ conclusion }) => EXITS[conclusion]));
+  return (['failed', 'invalid', 'inconclusive'] as const).find((exit) => found.has(exit)) ?? 'pass';
+}
+
+const EXITS = {
+  regressed: 'failed',
+  invalid: 'invalid',
+  inconclusive: 'inconclusive',
+  pass: 'pass',
+} as const satisfies Record<Comparison['conclusion'], ExitName>;

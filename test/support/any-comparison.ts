@@ -1,0 +1,68 @@
+import * as fc from 'fast-check';
+import { type Comparison, conclusionOf } from '../../src/analysis/compare/compare.ts';
+import type { Row, Word } from '../../src/analysis/compare/row.ts';
+import { epochMs } from '../../src/model/units.ts';
+
+export const changed = (estimate: number) => ({
+  relative: true,
+  estimate,
+  low: estimate - 0.07,
+  high: estimate + 0.07,
+});
+
+export const row = (more: Partial<Row>): Row => ({
+  series: 's',
+  title: 'VMI running, p95',
+  unit: 'ms',
+  better: 'lower',
+  key: true,
+  primary: true,
+  family: 'latency',
+  tolerance: 0.02,
+  base: { count: 60, value: 41_200 },
+  head: { count: 1, value: 44_100 },
+  change: changed(0.56),
+  word: 'same',
+  ...more,
+});
+
+export const sideOf = (runs: number, invalid: number) => ({
+  name: 'main',
+  runs,
+  invalid,
+  from: epochMs(0),
+  to: epochMs(86_400_000),
+  lines: ['main'],
+});
+
+export function comparisonOf(
+  rows: readonly Row[],
+  { base, head } = { base: sideOf(60, 1), head: sideOf(3, 0) },
+): Comparison {
+  return { test: 'density', conclusion: conclusionOf({ base, head }, rows), base, head, rows };
+}
+
+const anySide = fc
+  .tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 4 }))
+  .map(([runs, invalid]) => sideOf(runs, Math.min(runs, invalid)));
+
+const anyRow: fc.Arbitrary<Row> = fc
+  .record({
+    title: fc.string(),
+    key: fc.boolean(),
+    word: fc.constantFrom<(Word | undefined)[]>('worse', 'accepted', 'better', 'same', 'unclear', undefined),
+    estimate: fc.double({ min: -0.9, max: 9, noNaN: true }),
+    isBounded: fc.boolean(),
+  })
+  .map(({ word, estimate, isBounded, ...more }) => {
+    const { word: _, ...bare } = row({
+      ...more,
+      change: isBounded ? changed(estimate) : { relative: true, estimate },
+    });
+    return { ...bare, ...(word !== undefined && { word }) };
+  });
+
+/** Comparisons of any rows and sides, concluded as `compare` concludes. */
+export const anyComparison: fc.Arbitrary<Comparison> = fc
+  .tuple(fc.array(anyRow, { maxLength: 12 }), anySide, anySide)
+  .map(([rows, base, head]) => comparisonOf(rows, { base, head }));
