@@ -1,16 +1,9 @@
 import * as z from 'zod';
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts';
+import { isLabelValue, isQualifiedName } from '../model/kubernetes-names.ts';
 import { fieldNames, jobTypes, type Refinements } from './job-types.ts';
 import { MAIN_CONTAINER } from './merge-job.ts';
-import {
-  isLabelValue,
-  isQualifiedName,
-  RESERVED_ENV,
-  RESERVED_LABELS,
-  RESERVED_MOUNT_PATHS,
-  RESERVED_MOUNTS,
-  RESERVED_VOLUMES,
-} from './names.ts';
+import { RESERVED_ENV, RESERVED_LABELS, RESERVED_MOUNT_PATHS, RESERVED_MOUNTS, RESERVED_VOLUMES } from './names.ts';
 
 /** The kinds of job that a file of Prow's can hold; its Go types have the same names. */
 export type JobType = 'periodic' | 'presubmit' | 'postsubmit';

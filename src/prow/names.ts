@@ -1,20 +1,7 @@
-/** Names that Kubernetes and Prow allow, refuse or keep for themselves (prow pkg/config/config.go, k8s apimachinery validation). */
-
-const LABEL = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
-const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+/** Names that Prow allows or keeps for itself (prow pkg/config/config.go). */
 
 /** A Prow job's name. */
 export const isJobName = (text: string): boolean => /^[A-Za-z0-9-._]+$/.test(text);
-
-/** The value of a label: at most 63 characters, or empty. */
-export const isLabelValue = (text: string): boolean => text === '' || (text.length <= 63 && LABEL.test(text));
-
-/** The key of a label or annotation: `name` or `prefix/name`. */
-export function isQualifiedName(text: string): boolean {
-  const [name = '', prefix, ...more] = text.split('/').reverse();
-  if (more.length > 0 || name.length > 63 || !LABEL.test(name)) return false;
-  return prefix === undefined || (prefix.length <= 253 && DNS_SUBDOMAIN.test(prefix));
-}
 
 export const RESERVED_LABELS = ['created-by-prow', 'prow.k8s.io/id', 'prow.k8s.io/type'];
 

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject, listAt, objectAt, stringAt, valueAt } from '../../model/json.ts';
+import { isLabelValue, isQualifiedName } from '../../model/kubernetes-names.ts';
 import { placeholdersIn } from '../../model/placeholders.ts';
 import { parseQuantity } from '../../model/quantity.ts';
-import { isLabelValue, isQualifiedName } from '../../prow/names.ts';
 import type { Mistake } from '../source/diagnostic.ts';
 import { preview } from '../source/diagnostic.ts';
 import { didYouMean } from '../source/suggest.ts';

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, listAt, numberAt, objectAt, stringAt, valueAt } from '../../model/json.ts';
+import { DNS_LABEL, DNS_SUBDOMAIN, isLabelValue } from '../../model/kubernetes-names.ts';
 import { refuseDeep } from './depth.ts';
 import type { Kind } from './kinds.ts';
 import { labelsOf, nameOf } from './objects.ts';
@@ -19,16 +20,13 @@ const wrong = (field: string, value: unknown, problem: string): FieldError => ({
   reason: 'FieldValueInvalid',
 });
 
-const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
-const LABEL_VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
 /** RBAC names may hold what a path segment may. */
 const FREE_NAMES = new Set(['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding']);
 
 function metadataErrors(kind: Kind, object: JsonObject): FieldError[] {
   const errors: FieldError[] = [];
   const name = nameOf(object);
-  const [pattern, longest] = kind.kind === 'Namespace' ? [LABEL, 63] : [SUBDOMAIN, 253];
+  const [pattern, longest] = kind.kind === 'Namespace' ? [DNS_LABEL, 63] : [DNS_SUBDOMAIN, 253];
   if (name === '')
     errors.push({ ...required('metadata.name'), message: 'Required value: name or generateName is required' });
   else if (!FREE_NAMES.has(kind.kind) && (!pattern.test(name) || name.length > longest)) {
@@ -41,7 +39,7 @@ function metadataErrors(kind: Kind, object: JsonObject): FieldError[] {
     );
   }
   for (const [key, value] of Object.entries(labelsOf(object))) {
-    if (typeof value !== 'string' || !LABEL_VALUE.test(value) || value.length > 63) {
+    if (typeof value !== 'string' || !isLabelValue(value)) {
       errors.push(
         wrong(
           'metadata.labels',

@@ -1,4 +1,5 @@
-import { isLabelValue, isQualifiedName, RESERVED_LABELS } from '../../../prow/names.ts';
+import { isLabelValue, isQualifiedName } from '../../../model/kubernetes-names.ts';
+import { RESERVED_LABELS } from '../../../prow/names.ts';
 import { child, entries, text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isJsonObject, type Json, type JsonObject } from '../../../model/json.ts';
+import { DNS_LABEL } from '../../../model/kubernetes-names.ts';
 import { isRunName, RUN_VALUES, runNamesIn } from '../../../model/run-values.ts';
 import { namesSecret } from '../../../model/secrets.ts';
 import { globMeant } from '../../../prow/glob.ts';
@@ -20,10 +21,7 @@ export const labelName = name.max(63);
 /** A name of a namespace. */
 export const namespaceName = z
   .string()
-  .regex(
-    /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
-    'expected lower-case letters, digits and `-`, beginning and ending with a letter or digit',
-  )
+  .regex(DNS_LABEL, 'expected lower-case letters, digits and `-`, beginning and ending with a letter or digit')
   .max(63);
 
 /** A name in which a test may have placeholders, which editors must not complain of. */
