@@ -21,7 +21,7 @@ export interface LoadedSite {
 /** Reads and parses a site. Throws DiagnosticsError with every mistake, or a KnownError when there is no site. */
 export function loadSite(folder: string): LoadedSite {
   if (!existsSync(join(folder, 'prowess.yaml'))) {
-    throw usageError(`no prowess.yaml in ${folder}`, 'prowess init writes one; --site DIR names the folder of another');
+    throw usageError(`no prowess.yaml in ${folder}`, siteHint(folder));
   }
   const { config, diagnostics, jobDiagnostics } = parseConfig(readSiteFiles(folder));
   if (config === undefined) throw new DiagnosticsError(diagnostics);
@@ -33,12 +33,16 @@ export function nearestSite(standing: string): string {
   for (let folder = standing; ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'prowess.yaml'))) return folder;
     if (dirname(folder) === folder) {
-      throw usageError(
-        `no prowess.yaml in ${standing} or above it`,
-        'prowess init writes one; --site DIR names the folder of another',
-      );
+      throw usageError(`no prowess.yaml in ${standing} or above it`, siteHint(standing));
     }
   }
+}
+
+function siteHint(folder: string): string {
+  const other = ['prowess.yml', 'prowess.YAML', 'Prowess.yaml'].find((name) => existsSync(join(folder, name)));
+  return other === undefined
+    ? 'prowess init writes one; --site DIR names the folder of another'
+    : `${other} is there: rename it to prowess.yaml`;
 }
 
 /** Reads all files of a site. Throws KnownError where one cannot be read, DiagnosticsError where one is not UTF-8. */

@@ -29,6 +29,25 @@ describe('[I] cli/lint', () => {
     expect((await run('lint', 'jobs')).code).to.equal(0);
   });
 
+  it('says that files of prowess are none of Prow', async () => {
+    write('jobs/suite.yaml', 'version: 1\nsuite: density\ntests: {a: {periodic: {cron: "@daily"}}}\n');
+    expect((await run('lint', 'jobs')).err).to.include('prowess generate checks them');
+  });
+
+  it('says that Prow ignores jobs in a list that is called by the singular', async () => {
+    for (const [key, jobs] of [
+      ['periodic', '\n- name: a\n'],
+      ['presubmit', '\n  acme/product:\n  - name: a\n'],
+    ] as const) {
+      write('jobs/a.yaml', `${key}:${jobs}`);
+      const { code, out } = await run('lint', 'jobs');
+      expect(code).to.equal(1);
+      expect(out).to.match(new RegExp(`jobs/a.yaml:1:1 error unknown-field[^]*fix: did you mean \`${key}s\``));
+    }
+    write('jobs/a.yaml', `periodic: &defaults {interval: 24h}\n${job('a')}`);
+    expect((await run('lint', 'jobs')).code).to.equal(0);
+  });
+
   it('reads folders recursively, follows links once, and shows paths from where the person stands', async () => {
     write('jobs/deep/a.yaml', job('a a'));
     write('jobs/notes.txt', job('b b'));

@@ -9,6 +9,7 @@ import { type LintReport, lint } from '../../config/lint/lint.ts';
 import { RULES } from '../../config/lint/rules/index.ts';
 import { atLeast, selectRules } from '../../config/lint/select.ts';
 import { SEVERITIES, type Severity } from '../../config/source/diagnostic.ts';
+import type { SourceFile } from '../../config/source/read.ts';
 import { nearest } from '../../config/source/suggest.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
 import type { Io } from '../io.ts';
@@ -61,10 +62,17 @@ function act(io: Io, exit: (name: ExitName) => void, paths: readonly string[], o
   const report = atLeast({ ...found, unreadable: [...diagnostics, ...found.unreadable] }, options.severity);
   io.out(print(report, options.format));
   if (report.linted === 0 && report.unreadable.length === 0 && report.templates.length === 0) {
-    throw usageError(`nothing of Prow in ${paths.join(', ')}`, 'name files of Prow jobs, or a folder above them');
+    throw usageError(`nothing of Prow in ${paths.join(', ')}`, whatElse(files));
   }
   if (report.unreadable.length > 0) exit('usage');
   else if (report.findings.length > 0) exit('failed');
+}
+
+function whatElse(files: readonly SourceFile[]): string {
+  const ofSite = files.some(({ text }) => /^(suite|cluster|workload|site):/m.test(text) && /^version:/m.test(text));
+  return ofSite
+    ? 'these are files of prowess: prowess generate checks them, and writes the job files that lint reads'
+    : 'name files of Prow jobs, or a folder above them';
 }
 
 function assertRule(id: string): void {

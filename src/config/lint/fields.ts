@@ -1,7 +1,7 @@
 import table from '../../prow/job-fields.json' with { type: 'json' };
 import { kindOfPlain, type YamlKind } from '../../prow/yaml-value.ts';
 import { entries, items } from '../source/navigate.ts';
-import type { Position, YamlNode, YamlScalar, YamlTree } from '../source/yaml-node.ts';
+import type { Position, YamlEntry, YamlNode, YamlScalar, YamlTree } from '../source/yaml-node.ts';
 import { isSettingsFile, type JobTree } from './jobs.ts';
 import { kindOfFile } from './prow-files.ts';
 
@@ -11,6 +11,7 @@ export type FieldEvent =
       readonly what: 'unknown';
       readonly at: Position;
       readonly key: string;
+      readonly value: YamlNode;
       readonly type: string;
       readonly known: readonly string[];
     }
@@ -64,7 +65,7 @@ export function* walkFields(tree: YamlTree, all: JobTree): Generator<FieldEvent>
   for (const { key, value, at } of entries(tree.root)) {
     const wants = fieldOf(type, key);
     if (wants !== undefined) yield* walk(value, wants, key, CONVERTS.has(key), undefined);
-    else if (!isSettings) yield unknown(type, key, at);
+    else if (!isSettings) yield unknown(type, { key, value, at });
   }
 }
 
@@ -96,7 +97,7 @@ function* walk(
 function* walkStruct(node: YamlNode, type: string, path: string, converts: boolean): Generator<FieldEvent> {
   for (const { key, value, at } of entries(node)) {
     const wants = fieldOf(type, key);
-    if (wants === undefined) yield unknown(type, key, at);
+    if (wants === undefined) yield unknown(type, { key, value, at });
     else {
       const isConverted = converts || (JOB_TYPES.has(type) && CONVERTS.has(key));
       yield* walk(value, wants, `${path}.${key}`, isConverted, { type, field: key });
@@ -112,10 +113,11 @@ function anyCase(fields: ReadonlyMap<string, string> | undefined, key: string): 
   return undefined;
 }
 
-const unknown = (type: string, key: string, at: Position): FieldEvent => ({
+const unknown = (type: string, { key, value, at }: Omit<YamlEntry, 'merged'>): FieldEvent => ({
   what: 'unknown',
   at,
   key,
+  value,
   type,
   known: [...(TYPES.get(type)?.keys() ?? [])],
 });

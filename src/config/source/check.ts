@@ -14,6 +14,8 @@ export interface Located {
   home(path: readonly string[]): readonly string[];
   /** Whether parts of it could not be read. */
   readonly isTorn?: boolean;
+  /** Where a key belongs that is not known in the map of this path, if it is known elsewhere. */
+  belongs?(key: string, map: readonly string[]): string | undefined;
 }
 
 type ZodIssue = z.core.$ZodIssue;
@@ -22,8 +24,12 @@ type ZodIssue = z.core.$ZodIssue;
 export const checkSource = <S extends z.ZodType>(
   source: Source,
   schema: S,
+  belongs?: Located['belongs'],
 ): { value?: z.output<S>; diagnostics: Diagnostic[] } =>
-  checkValue({ value: source.value, places: source, home: (path) => path, isTorn: source.isTorn }, schema);
+  checkValue(
+    { value: source.value, places: source, home: (path) => path, isTorn: source.isTorn, ...(belongs && { belongs }) },
+    schema,
+  );
 
 /** Checks a value against its schema; every mistake, of too many the first, becomes one diagnostic with its position. */
 export function checkValue<S extends z.ZodType>(
@@ -122,12 +128,12 @@ function meantKeys(issue: ZodIssue): string[] {
   });
 }
 
-function toDiagnostics({ places, home }: Located, issue: ZodIssue): Diagnostic[] {
+function toDiagnostics({ places, home, belongs }: Located, issue: ZodIssue): Diagnostic[] {
   const inside = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') {
     return issue.keys
       .slice(0, MOST_DIAGNOSTICS)
-      .map((key) => complain(places, home([...inside, key]), unknownKey(key, issue), 'key'));
+      .map((key) => complain(places, home([...inside, key]), unknownKey(key, issue, belongs?.(key, inside)), 'key'));
   }
   const path = home(inside);
   const complaint = describeProblem(issue, places.written(path));
@@ -137,11 +143,12 @@ function toDiagnostics({ places, home }: Located, issue: ZodIssue): Diagnostic[]
 const isAboutKey = (issue: ZodIssue): boolean =>
   issue.code === 'invalid_key' || (issue.code === 'custom' && issue.params?.about === 'key');
 
-function unknownKey(key: string, issue: z.core.$ZodIssueUnrecognizedKeys): Mistake {
+function unknownKey(key: string, issue: z.core.$ZodIssueUnrecognizedKeys, elsewhere: string | undefined): Mistake {
   const known = knownKeys(issue);
   const present = Object.keys(issue.input ?? {});
   const free = known.filter((name) => !present.includes(name));
-  const hint = didYouMean(key, free) ?? belongsUnder(key, issue);
+  // A key that is right elsewhere is no slip of the pen.
+  const hint = elsewhere ?? didYouMean(key, free) ?? belongsUnder(key, issue);
   const listed = known.length > 0 && (known.length <= 12 || hint === undefined);
   return {
     message: `unknown key \`${key.slice(0, 60)}\``,

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Mistake } from './diagnostic.ts';
 import { preview } from './diagnostic.ts';
+import { remedyFor } from './remedy.ts';
 import { didYouMean } from './suggest.ts';
 
 /**
@@ -59,19 +60,20 @@ function fromMessage(issue: { readonly message: string; readonly params?: unknow
 function wrongType(issue: z.core.$ZodIssueInvalidType, written: string | undefined): Mistake {
   const expected = nounOf(issue);
   if (issue.input === undefined) return { message: `missing \`${String(issue.path.at(-1) ?? '')}\``, expected };
-  if (typeof issue.input !== 'number' && typeof issue.input !== 'boolean') {
-    return { message: 'wrong type', expected, got: preview(issue.input) };
-  }
-  const got = written ?? String(issue.input);
-  return { message: 'wrong type', expected, got, hint: expected === TEXT ? `quote it: "${got}"` : undefined };
+  const isPlain = typeof issue.input === 'number' || typeof issue.input === 'boolean';
+  const got = isPlain ? (written ?? String(issue.input)) : preview(issue.input);
+  return {
+    message: 'wrong type',
+    expected,
+    got,
+    hint: remedyFor(expected, issue.input, isPlain ? written : undefined),
+  };
 }
-
-const TEXT = 'text';
 
 function nounOf(issue: z.core.$ZodIssueInvalidType): string {
   if (issue.message.startsWith('expected ')) return issue.message.slice('expected '.length);
   const nouns: Record<string, string> = {
-    string: TEXT,
+    string: 'text',
     number: 'a number',
     int: 'a whole number',
     boolean: 'true or false',

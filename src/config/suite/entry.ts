@@ -5,6 +5,7 @@ import { checkParts, checkValue } from '../source/check.ts';
 import { complain } from '../source/complain.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import type { Source } from '../source/read.ts';
+import { belongsTo } from './belongs.ts';
 import type { Layer } from './cascade.ts';
 import { type SuiteHead, sharedOf } from './head.ts';
 import { type Lane, lanesOf, MAX_LANES, unknownPlaceholders } from './lanes.ts';
@@ -69,7 +70,13 @@ function readLane(suite: SuiteHead, key: string, lane: Lane, index: SiteIndex): 
   const home = (path: readonly string[]): readonly string[] => [...at, ...path];
   const { matrix, ...raw } = objectAt(suite.raw, 'tests', key);
   const head = suite.at(lane);
-  const located = { value: fillPlaceholders(raw, lane), places: source, home, isTorn: source.isTorn };
+  const located = {
+    value: fillPlaceholders(raw, lane),
+    places: source,
+    home,
+    isTorn: source.isTorn,
+    belongs: belongsTo,
+  };
   const body = checkParts(located, testSchema);
   const unknown = unknownPlaceholders(source, at, raw, lane);
   const unfilled = new Set(unknown.map(({ line, column }) => `${line}:${column}`));

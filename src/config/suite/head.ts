@@ -4,6 +4,7 @@ import { checkParts } from '../source/check.ts';
 import { complain } from '../source/complain.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import type { Source } from '../source/read.ts';
+import { belongsTo } from './belongs.ts';
 import type { Layer } from './cascade.ts';
 import { type Lane, unknownPlaceholders } from './lanes.ts';
 import { type Shared, sharedSchema } from './schema/defaults.ts';
@@ -59,7 +60,13 @@ function filled(raw: JsonObject, lane: Lane): JsonObject {
 }
 
 function checkHead(source: Source, value: unknown, unknown: readonly Diagnostic[]): ReturnType<SuiteHead['at']> {
-  const located = { value, places: source, home: (path: readonly string[]) => path, isTorn: source.isTorn };
+  const located = {
+    value,
+    places: source,
+    home: (path: readonly string[]) => path,
+    isTorn: source.isTorn,
+    belongs: belongsTo,
+  };
   const head = checkParts(located, suiteHeadSchema);
   const written = head.value ?? checkParts(located, suiteHeadSchema.partial()).value;
   if (written === undefined) return { diagnostics: [...unknown, ...head.diagnostics] };

@@ -6,6 +6,7 @@ import { checkSource } from '../source/check.ts';
 import { complain } from '../source/complain.ts';
 import { type Diagnostic, sortDiagnostics } from '../source/diagnostic.ts';
 import type { Source, SourceFile } from '../source/read.ts';
+import { belongsTo } from './belongs.ts';
 import { definitionLayers, toCluster, toSite, toWorkload } from './definitions.ts';
 import { limitedKindDiagnostics } from './limited-kinds.ts';
 import { missingIn, type SiteFolder } from './named-files.ts';
@@ -94,7 +95,7 @@ function checkAll<S extends z.ZodType>(texts: readonly ReadText[], schema: S): R
   for (const { source, isStray, diagnostics: unreadable } of texts) {
     diagnostics.push(...unreadable);
     if (source === undefined || isStray) continue;
-    const { value, diagnostics: wrong } = checkSource(source, schema);
+    const { value, diagnostics: wrong } = checkSource(source, schema, belongsTo);
     diagnostics.push(...wrong);
     if (value !== undefined && unreadable.length === 0) read.push({ value, source });
   }

@@ -8,6 +8,7 @@ import { complain } from '../source/complain.ts';
 import { type Diagnostic, preview } from '../source/diagnostic.ts';
 import type { SourceMap } from '../source/read.ts';
 import { didYouMean, nearest } from '../source/suggest.ts';
+import { belongsTo } from './belongs.ts';
 import { filledSlips } from './filled-manifests.ts';
 import { levelPath } from './level-path.ts';
 import { missingFor } from './placeholders.ts';
@@ -93,6 +94,7 @@ function checkLevel(experiment: WrittenExperiment, parameters: JsonObject): Diag
     value,
     places,
     home: (path: readonly string[]) => [...at, ...levelPath(sweep, parameters, path)],
+    belongs: belongsTo,
   };
   const diagnostics = schema === undefined ? [] : checkValue(located, schema).diagnostics;
   return [

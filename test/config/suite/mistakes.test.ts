@@ -640,6 +640,72 @@ const ONE: readonly (readonly [
   ],
 ];
 
+/** [file, spot, what is written there instead, words of the one complaint]: keys in a wrong place, and values in another form. */
+const MEANT: readonly (readonly [file: string, spot: string, instead: string, words: RegExp])[] = [
+  [
+    'suites/lab.yaml',
+    'cluster: lab\nrepo',
+    'cluster: lab\nsweep: {}\nrepo',
+    /`sweep` belongs to a test: tests: \{NAME: \{sweep/,
+  ],
+  [
+    'suites/lab.yaml',
+    '  workload: pod\n',
+    '  workload: pod\n  periodic: {cron: "@daily"}\n',
+    /`periodic` belongs to a test/,
+  ],
+  ['suites/lab.yaml', '  pods-50:\n', '  pods-50:\n    objects: 3\n', /`objects` belongs to a scenario/],
+  [
+    'suites/lab.yaml',
+    '  pods-50:\n',
+    '  pods-50:\n    readyWithin: 3m\n',
+    /`readyWithin` belongs to a workload, in suites\/workloads/,
+  ],
+  [
+    'suites/lab.yaml',
+    '  pods-50:\n',
+    '  pods-50:\n    kubeconfig: {}\n',
+    /`kubeconfig` belongs to a cluster, in suites\/clusters/,
+  ],
+  ['suites/lab.yaml', '{product: {objects: [100, 200, 300]}', '{objects: [100]', /a `product`: \{product: \{objects/],
+  [
+    'suites/clusters/lab.yaml',
+    'cluster: lab\n',
+    'cluster: lab\nbucket: {name: a}\n',
+    /`bucket` belongs to the site, prowess.yaml/,
+  ],
+  ['suites/clusters/lab.yaml', '{Pod: 110}', '{pods: 110}', /expected a kind such as .*write Pod/s],
+  [
+    'suites/clusters/lab.yaml',
+    'secret: {name: lab-kubeconfig}',
+    'secret: lab-kubeconfig',
+    /write \{name: lab-kubeconfig\}/,
+  ],
+  ['suites/lab.yaml', 'suite: lab\n', 'suite: My Lab\n', /expected lower-case letters.*write my-lab/s],
+  [
+    'suites/lab.yaml',
+    'my-org/my-operator@main\n',
+    'https://github.com/my-org/my-operator\n',
+    /write my-org\/my-operator@main/,
+  ],
+  [
+    'suites/lab.yaml',
+    'my-org/my-operator@main\n',
+    'git@github.com:my-org/my-operator.git\n',
+    /write my-org\/my-operator@main/,
+  ],
+  ['suites/lab.yaml', 'my-org/my-operator@main\n', 'my-org/my-operator/tree/v1\n', /write my-org\/my-operator@v1/],
+  [
+    'suites/lab.yaml',
+    '{comment: /test perf, branches: [main]}',
+    '{branches: [main]}',
+    /missing `comment`; expected a comment such as/,
+  ],
+  ['suites/lab.yaml', 'comment: /test perf', 'comment: /retest', /expected a comment such as \/test perf/],
+  ['suites/lab.yaml', 'objects: 50}', 'objects: "50"}', /without quotes: 50/],
+  ['suites/lab.yaml', '[100, 200, 300]', '100', /write it as a list: \[100\]/],
+];
+
 /** A schedule of a test that takes minutes, and words of the complaint; none where it is right. */
 const SCHEDULES: readonly (readonly [schedule: string, words?: RegExp])[] = [
   ['cron: "* * * * *"', /starts every 1 min, and a run takes about .*: Prow drops the starts in between/],
@@ -723,6 +789,22 @@ describe('[U] config/suite/mistakes', () => {
       if (words !== undefined) expect(diagnostics.map(printDiagnostic)[0]).to.match(words);
     });
   }
+
+  for (const [file, spot, instead, words] of MEANT) {
+    it(`says what was meant by ${JSON.stringify(instead.trim())}`, () => {
+      const site = { ...SITE };
+      replaced(file, spot, instead)(site);
+      const said = parseConfig(siteFiles(site)).diagnostics.map(printDiagnostic);
+      expect(said).to.have.length(1);
+      expect(said[0]).to.match(words);
+    });
+  }
+
+  it('says what a suite wants whose tests are a list', () => {
+    const text = 'version: 1\nsuite: more\ntests:\n- name: one\n';
+    const said = parseConfig(siteFiles({ ...SITE, 'suites/more.yaml': text })).diagnostics.map(printDiagnostic);
+    expect(said.join('\n')).to.match(/expected tests by their names, such as density-100: \{scenario/);
+  });
 
   for (const [schedule, words] of SCHEDULES) {
     it(`${words === undefined ? 'takes' : 'complains once of'} ${schedule}`, () => {

@@ -3,6 +3,7 @@ import { didYouMean } from '../../source/suggest.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { walkFields } from '../fields.ts';
 import { type JobTree, jobAt } from '../jobs.ts';
+import { isMisnamedList } from '../prow-files.ts';
 import type { Complaint, LintRule } from '../rule.ts';
 
 export const unknownField: LintRule = {
@@ -34,11 +35,11 @@ function* checkFields(tree: JobTree): Generator<Complaint> {
   for (const file of tree.files) {
     for (const event of walkFields(file, tree)) {
       if (event.what !== 'unknown') continue;
-      const { at, key, type, known } = event;
+      const { at, key, value, type, known } = event;
       const job = jobAt(tree, file.file.path, at.line);
       const fix = didYouMean(key, known) ?? elsewhere(key);
       const message = `${type} has no field \`${key}\` (Prow of ${PROW_READ.date}): Prow ignores it`;
-      const severity = isHarmless(type, key) ? 'info' : 'error';
+      const severity = isHarmless(type, key) && !isMisnamedList(key, value) ? 'info' : 'error';
       yield { file: file.file.path, at, ...(job !== undefined && { job: job.name }), message, fix, severity };
     }
   }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { KNOWN_KINDS } from '../../../model/ready.ts';
 import { minutes, seconds } from '../../../model/units.ts';
-import { duration, durationFrom, jsonObject, name, namespaceName, text, version } from './common.ts';
+import { duration, durationFrom, jsonObject, name, namespaceName, text, textLike, version } from './common.ts';
 import { prow, sharedSchema } from './defaults.ts';
 import { infrastructure } from './infrastructure.ts';
 import { metricsPage, prometheus } from './metrics.ts';
@@ -43,7 +44,7 @@ export const clusterSchema = z
     limits: z
       .strictObject({
         perNode: z
-          .record(z.string().regex(/^[A-Z]\w*$/, 'expected a kind such as VirtualMachineInstance'), z.int().positive())
+          .record(textLike(/^[A-Z]\w*$/, 'expected a kind such as VirtualMachineInstance', asKind), z.int().positive())
           .default({})
           .describe('the most objects of a kind that one node may hold'),
       })
@@ -101,6 +102,12 @@ export const clusterSchema = z
     });
   })
   .describe('A machine under test');
+
+/** `pods` as the kind `Pod`. */
+function asKind(text: string): string | undefined {
+  const kinds = KNOWN_KINDS.map((known) => known.slice(known.indexOf('/') + 1));
+  return kinds.find((kind) => [kind, `${kind}s`].some((name) => name.toLowerCase() === text.toLowerCase()));
+}
 
 const NO_TARGETS = { targets: [] };
 

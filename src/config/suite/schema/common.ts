@@ -12,8 +12,28 @@ export { duration, durationFrom } from '../../../scenarios/duration.ts';
 const NAME = /^[a-z0-9]([-.a-z0-9]*[a-z0-9])?$/;
 const NAME_EXPECTED = 'expected lower-case letters, digits, `-` and `.`, beginning and ending with a letter or digit';
 
+/** A text of this pattern; a person who wrote another is shown what was probably meant. */
+export const textLike = (pattern: RegExp, expected: string, meant: (text: string) => string | undefined) =>
+  z
+    .string(expected)
+    .superRefine((text, context) => {
+      if (pattern.test(text)) return;
+      const other = meant(text);
+      const hint = other !== undefined && pattern.test(other) ? `write ${other}` : undefined;
+      context.addIssue({ code: 'custom', message: expected, params: { hint } });
+    })
+    .meta({ pattern: pattern.source });
+
+/** The words of a text as a name. */
+const asName = (text: string): string =>
+  text
+    .replace(/([a-z])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .replace(/[^-.a-z0-9]+/g, '-')
+    .replace(/^[-.]+|[-.]+$/g, '');
+
 /** Names key folders, jobs and histories: lower-case words joined by `-` or `.`. */
-export const name = z.string().regex(NAME, NAME_EXPECTED).max(100);
+export const name = textLike(NAME, NAME_EXPECTED, asName).max(100);
 
 /** A name that is also the value of a label, or of a namespace: Kubernetes takes at most 63 characters there. */
 export const labelName = name.max(63);
@@ -33,13 +53,19 @@ export const filledName = z
 const REPO = /^([\w.-]+)\/([\w.-]+)@([^\s~^:?*[\\@]+)$/;
 
 /** `org/repo@ref`. */
-export const repoRef = z
-  .string('expected org/repo@ref, for example kubevirt/kubevirt@main')
-  .regex(REPO, 'expected org/repo@ref, for example kubevirt/kubevirt@main')
-  .transform((text) => {
+export const repoRef = textLike(REPO, 'expected org/repo@ref, for example kubevirt/kubevirt@main', asRepoRef).transform(
+  (text) => {
     const [, org = '', repo = '', ref = ''] = REPO.exec(text) ?? [];
     return { org, repo, ref };
-  });
+  },
+);
+
+/** From the address of a repository, or without its branch. */
+function asRepoRef(text: string): string {
+  const plain = text.replace(/^(https?:\/\/|git@)[^/:]+[/:]/, '').replace(/\.git$|\/$/, '');
+  const [, repo = plain, branch] = /^([^/]+\/[^/@]+)\/tree\/(.+)$/.exec(plain) ?? [];
+  return repo.includes('@') ? repo : `${repo}@${branch ?? 'main'}`;
+}
 
 /** A regular expression as Go reads it. */
 export const regex = z.string().superRefine((text, context) => {

@@ -1,12 +1,14 @@
 import * as z from 'zod';
-import { name, repoRef, text, version, webAddress } from './common.ts';
+import { name, repoRef, text, textLike, version, webAddress } from './common.ts';
 import { prow, sharedSchema } from './defaults.ts';
 import { history } from './history.ts';
 import { sweep } from './infrastructure.ts';
 
 const bucket = z
   .strictObject({
-    name: z.string().regex(/^[a-z0-9][-_.a-z0-9]*$/, 'expected a bucket without gs:// or path, such as kubevirt-prow'),
+    name: textLike(/^[a-z0-9][-_.a-z0-9]*$/, 'expected a bucket without gs:// or path, such as kubevirt-prow', (text) =>
+      text.replace(/^gs:\/\//, '').replace(/\/.*$/, ''),
+    ),
     pathPrefix: z
       .string()
       .regex(/^(?!\/)(?!.*\.\.)[^\s]*$/, 'expected a path inside the bucket')

@@ -81,7 +81,7 @@ export const suiteSchema = z
 export const suiteHeadSchema = z.strictObject({
   ...head,
   tests: z
-    .record(testName, jsonObject)
+    .record(testName, jsonObject, 'expected tests by their names, such as density-100: {scenario: {...}}')
     .refine(
       (tests) => Object.keys(tests).length > 0,
       'expected at least one test, such as density-100: {scenario: {...}}',

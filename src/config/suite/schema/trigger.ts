@@ -100,10 +100,10 @@ const STATED = ['name', 'branches', 'skip_branches', 'run_if_changed', 'skip_if_
 export const presubmit = z
   .strictObject({
     comment: z
-      .string()
+      .string('expected a comment such as /test perf')
       .regex(
-        /^\/(?!test( (all|\?))?$)[a-z][\w-]*( [\w.-]+)?$/,
-        'expected a comment such as /test perf (not /test all: Prow keeps that for itself)',
+        /^\/(?!(test( (all|\?))?|retest(-required)?|ok-to-test|override|skip)$)[a-z][\w-]*( [\w.-]+)?$/,
+        'expected a comment such as /test perf (not /test all or /retest: Prow keeps that for itself)',
       )
       .describe('starts it on a pull request; several jobs may share one; /test JOB-NAME always starts this one alone'),
     alwaysRun: z.boolean().default(false).describe('on every push, without being asked'),

@@ -1,0 +1,24 @@
+import { scenarios } from '../../scenarios/index.ts';
+import { clusterSchema } from './schema/cluster.ts';
+import { siteSchema } from './schema/site.ts';
+import { suiteHeadSchema, testSchema } from './schema/suite.ts';
+import { workloadSchema } from './schema/workload.ts';
+
+/** Where a key belongs that is written elsewhere; undefined for a key of no file, or of several. */
+export function belongsTo(key: string, map: readonly string[]): string | undefined {
+  if (map.at(-1) === 'sweep' && PARAMETERS.has(key))
+    return `a list of values of a parameter is a \`product\`: {product: {${key}: [...]}}`;
+  if (key in testSchema.shape) return `\`${key}\` belongs to a test: tests: {NAME: {${key}: ...}}`;
+  if (PARAMETERS.has(key)) return `\`${key}\` belongs to a scenario: scenario: {kind: ..., ${key}: ...}`;
+  const [file, ...others] = FILES.filter(([, keys]) => keys.includes(key)).map(([name]) => name);
+  return file === undefined || others.length > 0 ? undefined : `\`${key}\` belongs to ${file}`;
+}
+
+const PARAMETERS: ReadonlySet<string> = new Set(scenarios.flatMap(({ parameters }) => parameters));
+
+const FILES: readonly (readonly [file: string, keys: readonly string[]])[] = [
+  ['a workload, in suites/workloads', Object.keys(workloadSchema.in.shape)],
+  ['a cluster, in suites/clusters', Object.keys(clusterSchema.shape)],
+  ['the site, prowess.yaml', Object.keys(siteSchema.shape)],
+  ['the top of a suite', Object.keys(suiteHeadSchema.shape)],
+];
