@@ -8,9 +8,10 @@ import { linesOf, onLine } from '../history/line.ts';
 import type { Merge } from '../history/merges.ts';
 import { type MissingData, missingData } from '../history/missing/findings.ts';
 import { NO_SITE_HISTORY, type SiteHistory } from '../history/site-history.ts';
-import type { EpochMs } from '../model/units.ts';
+import type { EpochMs, Milliseconds } from '../model/units.ts';
 import { changeNotes, type Noted } from './change-notes.ts';
 import type { KnownChange } from './changes/known.ts';
+import { BASE_RUNS } from './compare/select.ts';
 import { type Gate, gateOf } from './gate.ts';
 
 /** One line of a test, at a glance. */
@@ -24,6 +25,8 @@ export interface LineOverview extends Noted {
   readonly otherRegime?: OtherRegime;
   readonly figures: readonly KeyTrend[];
   readonly missing: readonly MissingData[];
+  /** Where the store deletes runs before there are as many as a base may have. */
+  readonly shortRetention?: ShortRetention;
   /** Where the test gates. */
   readonly gate?: Gate;
 }
@@ -38,9 +41,25 @@ export interface OverviewOptions {
   readonly knownOf?: (line: string) => readonly KnownChange[];
   /** Whether the test gates by its history. */
   readonly gates?: boolean;
+  /** How long the store keeps runs; absent where it keeps them. */
+  readonly retentionMs?: Milliseconds | undefined;
   /** When runs come, where a suite says it. */
   readonly schedule?: Schedule | undefined;
 }
+
+export interface ShortRetention {
+  readonly days: number;
+  /** How many runs come in that time, and how many a comparison uses. */
+  readonly runs: number;
+  readonly wanted: number;
+}
+
+function shortRetentionOf(retentionMs?: Milliseconds, usualMs?: Milliseconds): ShortRetention | undefined {
+  if (retentionMs === undefined || usualMs === undefined || usualMs * BASE_RUNS <= retentionMs) return undefined;
+  return { days: retentionMs / DAY_MS, runs: Math.floor(retentionMs / usualMs), wanted: BASE_RUNS };
+}
+
+const DAY_MS = 86_400_000;
 
 /** Of each line, or of the one that is asked for. */
 export const overviewsOf = (history: History, declare: Declare, options: OverviewOptions): LineOverview[] =>
@@ -52,11 +71,20 @@ function overviewOf(
   line: string,
   history: History,
   declare: Declare,
-  { now, decisions = NO_SITE_HISTORY, merges = [], gates = false, schedule, knownOf = () => [] }: OverviewOptions,
+  {
+    now,
+    decisions = NO_SITE_HISTORY,
+    merges = [],
+    gates = false,
+    schedule,
+    retentionMs,
+    knownOf = () => [],
+  }: OverviewOptions,
 ): LineOverview {
   const freshness = freshnessOf(history.runs, now, schedule);
   const noted = changeNotes(history, declare, { line, now, decisions, merges, known: knownOf(line) });
   const missing = missingData(history, declare, decisions.retired);
+  const shortRetention = shortRetentionOf(retentionMs, freshness?.usualMs);
   const otherRegime = otherRegimeOf(history.runs);
   return {
     line,
@@ -67,6 +95,7 @@ function overviewOf(
     figures: keyTrends(history, declare),
     ...noted,
     missing,
+    ...(shortRetention !== undefined && { shortRetention }),
     ...(gates && { gate: gateOf({ history, ...noted, missing }, declare) }),
   };
 }

@@ -1,3 +1,5 @@
+import type { Milliseconds } from '../model/units.ts';
+
 /**
  * Where runs are kept: a folder or a bucket, with the same layout (src/prow/bucket-paths.ts). Paths are relative, `/` separated,
  * without empty, `.` or `..` parts. Failures of the store are KnownErrors with the exit `infrastructure`.
@@ -15,6 +17,8 @@ export interface RunStore {
   remove(path: string): Promise<void>;
   /** What is directly in the folder (`''` is the top), sorted: objects by name, folders by name and `/`. */
   list(folder: string): AsyncIterable<string>;
+  /** How long it keeps what is in the folder after it was stored; undefined where it keeps it, or does not say. */
+  retentionMs?(folder: string): Promise<Milliseconds | undefined>;
 }
 
 /** Bytes that can be read more than once, since a store may have to try again. */

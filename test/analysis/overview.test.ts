@@ -3,7 +3,7 @@ import { type LineOverview, overviewsOf } from '../../src/analysis/overview.ts';
 import { declarations } from '../../src/history/declare/declare.ts';
 import { toHistory } from '../../src/history/history.ts';
 import type { RunDocument } from '../../src/history/run.ts';
-import { epochMs } from '../../src/model/units.ts';
+import { epochMs, ms } from '../../src/model/units.ts';
 import { aDocument, aPoint, aSeries } from '../support/run-document.ts';
 
 const HOUR_MS = 3_600_000;
@@ -91,5 +91,22 @@ describe('[I] analysis/overview of histories that are odd', () => {
     expect(seen.invalid).to.equal(30);
     expect(seen.missing.map(({ cause, from }) => `${cause} from ${from}`)).to.deep.equal(['invalid-runs from 60']);
     expect(seen.changes.map(({ series }) => series.join())).to.include('runs-invalid.share');
+  });
+
+  it('warns of a store that deletes runs before there are as many as a base may have', () => {
+    const of = (days: number) =>
+      overviewsOf(
+        toHistory(
+          'perf/density',
+          runs(60, () => 100),
+        ),
+        declarations(),
+        {
+          now: at(480),
+          retentionMs: ms(days * 24 * HOUR_MS),
+        },
+      )[0]?.shortRetention;
+    expect(of(30)).to.deep.equal({ days: 30, runs: 90, wanted: 100 });
+    expect(of(34)).to.equal(undefined);
   });
 });

@@ -6,6 +6,7 @@ import { type Bucket, type File, IdempotencyStrategy, Storage } from '@google-cl
 import { type Content, checkedPath, isReplaceable, mutablePath, type RunStore } from '../../history/run-store.ts';
 import { contentType } from './content-type.ts';
 import { gcsError, isAbsent, isConflict, isMismatch } from './failures.ts';
+import { retentionOf } from './retention.ts';
 import { attemptMs, PATIENCE, type Patience, retried, withDeadline } from './retry.ts';
 
 /**
@@ -25,6 +26,7 @@ export function gcsStore(bucketName: string, emulator = '', patience = PATIENCE)
     get: (path) => read({ file: readBucket.file(checkedPath(path)), name, patience }),
     remove: (path) => remove({ file: bucket.file(checkedPath(mutablePath(path))), name, patience }),
     version: (path) => version({ file: bucket.file(checkedPath(path)), name, patience }),
+    retentionMs: (folder) => retentionOf(bucket, folder, patience),
     list: (folder) => list(bucket, folder === '' ? '' : `${checkedPath(folder)}/`, { name, patience }),
   };
 }

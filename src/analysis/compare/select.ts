@@ -72,7 +72,7 @@ const line: Meaning = (wanted) => (run) => isMerged(run) && run.line === wanted;
 const MEANINGS = [pullRequest, days, builds, commit, line, version];
 
 /** How many runs of its current level a line is compared by: more are older than what is under test. */
-const BASE_RUNS = 100;
+export const BASE_RUNS = 100;
 
 /**
  * Of a line those runs with which others are compared: begun before them, or ancestors of the commit on which a pull request is based

@@ -9,6 +9,7 @@ import type { Skipped } from '../../history/store/read-job.ts';
 import { type Unmatched, unmatchedIn } from '../../history/unmatched.ts';
 import { usageError } from '../../model/errors.ts';
 import type { Test } from '../../model/suite.ts';
+import type { Milliseconds } from '../../model/units.ts';
 import type { Env } from '../env.ts';
 import { isFolderAddress, localJobName, ownStore } from '../run/place.ts';
 import { nearestSite } from '../site.ts';
@@ -42,6 +43,8 @@ export interface FoundHistories {
   readonly found: readonly FoundHistory[];
   readonly skipped: readonly Skipped[];
   readonly read: number;
+  /** How long the store keeps runs, where it says that it deletes them. */
+  readonly retentionMs?: Milliseconds;
   /** Tests that gate by their history, and have no run that it could be made of. */
   readonly gatedWithoutRuns: readonly string[];
   /** Decisions that change nothing of what was read. */
@@ -66,6 +69,7 @@ export async function findHistories(query: HistoryQuery, env: Env, watcher: Hist
     found,
     skipped: runs.skipped,
     read: runs.read,
+    ...(runs.retentionMs !== undefined && { retentionMs: runs.retentionMs }),
     gatedWithoutRuns: named.filter(
       (id) => !found.some(({ history }) => history.test === id && linesOf(history).length > 0),
     ),

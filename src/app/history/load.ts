@@ -8,6 +8,7 @@ import { type JobRead, readJob, type Skipped } from '../../history/store/read-jo
 import type { RunTable } from '../../history/table.ts';
 import { compareText } from '../../model/order.ts';
 import type { Bucket } from '../../model/suite.ts';
+import type { Milliseconds } from '../../model/units.ts';
 import type { Env } from '../env.ts';
 import { isFolderAddress } from '../run/place.ts';
 import { indexFolder } from './index-folder.ts';
@@ -32,6 +33,8 @@ export interface LoadedRuns {
   /** As they were written: of whatever tests. */
   readonly tables: readonly RunTable[];
   readonly skipped: readonly Skipped[];
+  /** How long the store keeps them, where it says that it deletes them. */
+  readonly retentionMs?: Milliseconds;
   /** How many builds were read from the store now: the index knew the others. */
   readonly read: number;
 }
@@ -49,8 +52,13 @@ export async function loadRuns(request: HistoryRequest, env: Env, watcher: Histo
     skipped.push(...found.skipped);
     read += found.read;
   }
-  return { tables, skipped, read };
+  const retentionMs = await retentionOf(store, places);
+  return { tables, skipped, read, ...(retentionMs !== undefined && { retentionMs }) };
 }
+
+/** One rule of a bucket is that of most of its folders. */
+const retentionOf = async (store: RunStore, [first]: readonly BuildsFolder[]): Promise<Milliseconds | undefined> =>
+  first === undefined ? undefined : store.retentionMs?.(first.folder);
 
 async function jobsOf(store: RunStore, { jobs, job, layout }: HistoryRequest): Promise<readonly string[]> {
   if (jobs !== undefined) return jobs;

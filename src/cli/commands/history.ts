@@ -72,7 +72,7 @@ interface TestOverview {
 /** Throws KnownError where a line is named of which there is no run. */
 function overviews(
   io: Io,
-  { found, store }: FoundHistories,
+  { found, store, retentionMs }: FoundHistories,
   { line }: Options,
   merges: readonly Merge[],
 ): TestOverview[] {
@@ -86,6 +86,7 @@ function overviews(
       merges,
       gates: test.test?.history?.gate === true,
       schedule: test.test?.triggers.periodic,
+      retentionMs,
       knownOf: (own) => shownOf(io, store, test.history.test, own).read(),
     }),
   }));

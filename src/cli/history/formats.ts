@@ -29,6 +29,7 @@ export const historyJson = (
         unused,
         noise,
         missing,
+        shortRetention,
         gate,
       }) => ({
         line,
@@ -84,6 +85,7 @@ export const historyJson = (
           since: placeOf(runs[from]),
           ...(until !== undefined && { until: placeOf(runs[until]) }),
         })),
+        ...(shortRetention !== undefined && { shortRetention }),
         ...(gate !== undefined && { gate: { ...gate, failing: gate.failing.map(({ id }) => id) } }),
       }),
     ),

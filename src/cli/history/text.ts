@@ -1,6 +1,6 @@
 import { isOpenChange } from '../../analysis/change-word.ts';
 import type { SeriesNoise } from '../../analysis/changes/noise.ts';
-import type { LineOverview } from '../../analysis/overview.ts';
+import type { LineOverview, ShortRetention } from '../../analysis/overview.ts';
 import type { FoundHistories, FoundHistory } from '../../app/history/find.ts';
 import type { OtherRegime } from '../../history/comparable.ts';
 import type { Freshness } from '../../history/freshness.ts';
@@ -48,7 +48,7 @@ function noLineText({ test, runs }: History): string {
 function headText(
   test: string,
   simulated: boolean,
-  { line, history: { runs }, invalid, freshness, otherRegime }: LineOverview,
+  { line, history: { runs }, invalid, freshness, otherRegime, shortRetention }: LineOverview,
 ): string {
   const first = runs[0];
   const span =
@@ -60,10 +60,14 @@ function headText(
     `${test}  line ${line}${simulated ? '  simulated' : ''}`,
     `${counted(runs.length, 'run')}${span}${broken}`,
     ...(freshness === undefined || simulated ? [] : [aliveText(freshness)]),
+    ...(shortRetention === undefined ? [] : [retentionText(shortRetention)]),
     ...(otherRegime === undefined ? [] : [regimeText(otherRegime, runs.length)]),
     '',
   ].join('\n');
 }
+
+const retentionText = ({ days, runs, wanted }: ShortRetention): string =>
+  `the store deletes runs after ${counted(days, 'day')}, about ${counted(runs, 'run')}: a base has up to ${wanted}; keep them longer, or import them into a store that does`;
 
 /** From where on numbers compare, and what differs before. */
 const regimeText = ({ run, differences, comparable }: OtherRegime, runs: number): string =>

@@ -54,6 +54,23 @@ describe('[I] adapters/gcs/gcs-store before a service that answers badly', () =>
       void to.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   const error = (code: number): Answer => json(code, { error: { code, message: 'no', errors: [] } });
 
+  it('knows how long the lifecycle rules of the bucket keep a run, and nothing where it may not see them', async () => {
+    const days = async (answer: Answer): Promise<number | undefined> => {
+      const kept = await (await storeBehind(answer)).retentionMs?.('logs/periodic-perf');
+      server?.close();
+      return kept === undefined ? undefined : kept / 86_400_000;
+    };
+    const rules = (...rule: object[]) => json(200, { lifecycle: { rule } });
+    const deleted = (condition: object) => ({ action: { type: 'Delete' }, condition });
+    expect(await days(rules(deleted({ age: 90 }), deleted({ age: 60 })))).to.equal(60);
+    expect(await days(json(200, {}))).to.equal(undefined);
+    expect(await days(error(403))).to.equal(undefined);
+    expect(await days(rules({ action: { type: 'SetStorageClass' }, condition: { age: 30 } }))).to.equal(undefined);
+    expect(await days(rules(deleted({ age: 30, isLive: false })))).to.equal(undefined);
+    expect(await days(rules(deleted({ age: 30, matchesPrefix: ['pr-logs/'] })))).to.equal(undefined);
+    expect(await days(rules(deleted({ age: 30, matchesPrefix: ['pr-logs/', 'logs/'] })))).to.equal(30);
+  });
+
   for (const code of [503, 429]) {
     it(`tries again to read what a busy service does not give at once (${code})`, async () => {
       let refused = 0;
