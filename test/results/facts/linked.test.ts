@@ -49,6 +49,7 @@ describe('[U] results/facts/objects, by hand', () => {
       firstSeen: undefined,
       lostAt: undefined,
     });
+    expect(one({ creations: [creation({ uid: undefined })] }).uid).to.equal(undefined);
     const byName = one({ seen, creations: [creation({ uid: undefined })] });
     expect([byName.uid, byName.node, byName.firstSeen]).to.deep.equal(['other', 'a', { at: 1050 }]);
   });
