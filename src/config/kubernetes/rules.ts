@@ -5,6 +5,7 @@ import { parseQuantity } from '../../model/quantity.ts';
 import type { Mistake } from '../source/diagnostic.ts';
 import { preview } from '../source/diagnostic.ts';
 import { didYouMean } from '../source/suggest.ts';
+import { requestRefusal } from './requests.ts';
 import type { Slip } from './slip.ts';
 
 /**
@@ -99,18 +100,30 @@ function image({ image }: JsonObject): RuleSlip[] {
 function requestsWithinLimits(resources: JsonObject): RuleSlip[] {
   const limits = objectAt(resources, 'limits');
   return Object.entries(objectAt(resources, 'requests')).flatMap(([name, request]) => {
-    const [asked, most] = [request, limits[name]].map((each) => parseQuantity(String(each ?? '')));
-    if (asked !== undefined && asked < 0)
-      return [{ path: ['requests', name], message: 'less than nothing', got: preview(request) }];
-    if (asked === undefined || most === undefined || asked <= most) return [];
-    return [
-      {
-        path: ['requests', name],
-        message: 'a request above its limit, which an API server refuses',
-        expected: `at most ${String(limits[name])}`,
-        got: preview(request),
-      },
-    ];
+    const [path, got, limit] = [['requests', name], preview(request), String(limits[name] ?? '')];
+    if ((parseQuantity(String(request)) ?? 0) < 0) return [{ path, message: 'less than nothing', got }];
+    switch (requestRefusal(name, String(request), limit)) {
+      case 'is more than':
+        return [
+          {
+            path,
+            message: 'a request above its limit, which an API server refuses',
+            expected: `at most ${limit}`,
+            got,
+          },
+        ];
+      case 'differs from':
+        return [
+          {
+            path,
+            message: `a request of ${name} that is not its limit, which an API server refuses`,
+            expected: limit,
+            got,
+          },
+        ];
+      default:
+        return [];
+    }
   });
 }
 

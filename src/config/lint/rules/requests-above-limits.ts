@@ -1,4 +1,4 @@
-import { parseQuantity } from '../../../model/quantity.ts';
+import { requestRefusal } from '../../kubernetes/requests.ts';
 import { child, entries, text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { NIGHTLY } from '../examples.ts';
@@ -38,16 +38,11 @@ ${NIGHTLY}
     containersOf(job).flatMap((container) =>
       entries(child(container, 'resources', 'requests')).flatMap(({ key, value, at }) => {
         const [request, limit] = [text(value) ?? '', text(child(container, 'resources', 'limits', key)) ?? ''];
-        const [asked, most] = [parseQuantity(request), parseQuantity(limit)];
-        if (asked === undefined || most === undefined || asked === most) return [];
-        if (asked < most && OVERCOMMITTED.test(key)) return [];
-        const relation = asked > most ? 'is more than' : 'differs from';
+        const relation = requestRefusal(key, request, limit);
+        if (relation === undefined) return [];
         const message = `the request of ${request} ${key} ${relation} the limit of ${limit}: the API server refuses the pod`;
         return [about(job, { message, fix: 'raise the limit, or lower the request' }, at)];
       }),
     ),
   ),
 };
-
-/** Of these a container may request less than its limit. */
-const OVERCOMMITTED = /^(cpu|memory|ephemeral-storage)$/;
