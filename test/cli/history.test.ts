@@ -168,12 +168,40 @@ describe('[I] prowess history', () => {
     }
     const { stdout } = await history('density', '--gaps');
     expect(stdout).to.contain(
-      '# perf/density line main: 1 proposal; nothing is applied\nrenames:\n  # ended 2026-01-20 at 101, began 2026-01-21 at 101\n',
+      'version: 1\nrenames:\n  # perf/density line main: 1 proposal; nothing is applied\n  # ended 2026-01-20 at 101, began 2026-01-21 at 101\n',
     );
     expect(stdout).to.contain(
       '    from: {metric: "pod-latency", labels: {"clock":"watch","kind":"Pod","phase":"Running"}, statistic: "p50"}\n',
     );
     expect((await history('density', '--csv')).stdout).to.contain('pod-latency.');
+    const json = JSON.parse((await history('density', '--gaps', '--json')).stdout);
+    const [from, to] = ['pod-latency', 'pods-latency'].map((metric) => ({ ...series, metric }));
+    expect(json).to.deep.equal({ version: 1, renames: [{ test: 'perf/density', from, to, reason: '', by: '' }] });
+
+    await writeFile(join(cwd, 'prowess.yaml'), SITE);
+    await mkdir(join(cwd, 'perf'));
+    await writeFile(join(cwd, 'perf/history.yaml'), stdout);
+    expect((await history('density')).code, 'without a reason').to.equal(2);
+    const reasoned = stdout.replace('reason: ""', 'reason: plural').replace('by: ""', 'by: ann');
+    await writeFile(join(cwd, 'perf/history.yaml'), reasoned);
+    expect((await history('density', '--csv')).stdout).to.not.contain('pod-latency.');
+  });
+
+  it('names builds of pull requests that nothing says are there, and counts them', async () => {
+    await stored(0, [aPoint(1)]);
+    const pull = 'runs/pr-logs/pull/acme_product/7/pull-perf/99/artifacts';
+    await mkdir(join(cwd, pull), { recursive: true });
+    await writeFile(join(cwd, pull, 'history.json'), documentJson(aDocument({ job: 'pull-perf', build: '99' }, [])));
+    await mkdir(join(cwd, 'runs/pr-logs/pull/batch/pull-perf/100'), { recursive: true });
+    expect((await history()).stderr).to.contain(
+      '1 build of pull requests not read, for no file of pr-logs/directory says where: pr-logs/pull/acme_product/7/pull-perf/99; copy that folder of the bucket as well\n',
+    );
+    await mkdir(join(cwd, 'runs/pr-logs/directory/pull-perf'), { recursive: true });
+    await writeFile(
+      join(cwd, 'runs/pr-logs/directory/pull-perf/99.txt'),
+      'gs://bucket/pr-logs/pull/acme_product/7/pull-perf/99',
+    );
+    expect((await history()).stderr).to.not.contain('not read');
   });
 
   it('applies what a site decided, and says where a decision is wrong', async () => {

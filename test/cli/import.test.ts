@@ -46,6 +46,18 @@ describe('[I] prowess import', () => {
     expect(latest).to.equal(readdirSync(join(RAW, JOB)).sort().at(-1));
   });
 
+  it('says which of the measurements of a format no run of a job has', async () => {
+    cpSync(RAW, join(folder, 'raw'), { recursive: true });
+    for (const build of readdirSync(join(folder, 'raw', JOB))) {
+      const file = join(folder, 'raw', JOB, build, 'results.json');
+      writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), VMResult: null }));
+    }
+    const { code, stderr } = await run(FORMAT, 'raw');
+    expect(code).to.equal(0);
+    expect(stderr).to.contain(`${JOB}: no number of VMResult in the 3 runs that were stored\n`);
+    expect(stderr.match(/no number of/g)).to.have.length(1);
+  });
+
   it('dates a run by its build number: its numbers were uploaded up to an hour after it had started', async () => {
     await run(FORMAT, RAW);
     const { startedAt } = documentOf(JOB, BUILD).run;

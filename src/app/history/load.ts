@@ -3,9 +3,11 @@ import { diskIndexFiles } from '../../adapters/disk/index-files.ts';
 import { openRunStore } from '../../adapters/run-store.ts';
 import { type Edits, type History, joined } from '../../history/history.ts';
 import type { RunStore } from '../../history/run-store.ts';
-import { type BuildsFolder, jobsIn, placesOf } from '../../history/store/places.ts';
+import { type BuildsFolder, DIRECTORY, jobsIn, placesOf } from '../../history/store/places.ts';
 import { type JobRead, readJob, type Skipped } from '../../history/store/read-job.ts';
+import { unnamedBuilds } from '../../history/store/unnamed.ts';
 import type { RunTable } from '../../history/table.ts';
+import { counted, firstFew } from '../../model/counted.ts';
 import { compareText } from '../../model/order.ts';
 import type { Bucket } from '../../model/suite.ts';
 import type { Milliseconds } from '../../model/units.ts';
@@ -42,6 +44,7 @@ export interface LoadedRuns {
 /** Reads what is new of the jobs. */
 export async function loadRuns(request: HistoryRequest, env: Env, watcher: HistoryWatcher): Promise<LoadedRuns> {
   const store = await openRunStore(request.address, env);
+  if (isFolderAddress(request.address)) await nameUnnamed(store, request, watcher);
   const places = (await jobsOf(store, request)).flatMap((job) => placesOf(job, request.layout));
   const tables: RunTable[] = [];
   const skipped: Skipped[] = [];
@@ -59,6 +62,15 @@ export async function loadRuns(request: HistoryRequest, env: Env, watcher: Histo
 /** One rule of a bucket is that of most of its folders. */
 const retentionOf = async (store: RunStore, [first]: readonly BuildsFolder[]): Promise<Milliseconds | undefined> =>
   first === undefined ? undefined : store.retentionMs?.(first.folder);
+
+/** What is not read is said: a person who copied a bucket believes that it is part of the history. */
+async function nameUnnamed(store: RunStore, { layout }: HistoryRequest, watcher: HistoryWatcher): Promise<void> {
+  const unnamed = await unnamedBuilds(store, layout);
+  if (unnamed.length === 0) return;
+  watcher.onNotice(
+    `${counted(unnamed.length, 'build')} of pull requests not read, for no file of ${DIRECTORY} says where: ${firstFew(unnamed)}; copy that folder of the bucket as well`,
+  );
+}
 
 async function jobsOf(store: RunStore, { jobs, job, layout }: HistoryRequest): Promise<readonly string[]> {
   if (jobs !== undefined) return jobs;

@@ -21,6 +21,8 @@ export interface JobReport {
   stored: number;
   /** Runs that the store held already. */
   present: number;
+  /** Values of the label `kind` of which a stored run has a number. */
+  readonly kinds: Set<string>;
   /** Of those that were stored. */
   first?: EpochMs;
   last?: EpochMs;
@@ -46,12 +48,16 @@ export function addStored(report: ImportReport, { run, points }: RunDocument, wh
   job.stored++;
   if (job.first === undefined || run.startedAt < job.first) job.first = run.startedAt;
   if (job.last === undefined || run.startedAt > job.last) job.last = run.startedAt;
-  for (const { state } of points) report.values[state]++;
+  for (const { state, series } of points) {
+    report.values[state]++;
+    const { kind } = series.labels;
+    if (kind !== undefined && (state === 'ok' || state === 'censored')) job.kinds.add(kind);
+  }
   if (run.outcome === 'invalid') report.invalid.push(`${where}: ${run.headline}`);
 }
 
 function jobOf({ jobs }: ImportReport, name: string, build: string): JobReport {
-  const job = jobs.get(name) ?? { stored: 0, present: 0, newestBuild: build };
+  const job = jobs.get(name) ?? { stored: 0, present: 0, kinds: new Set<string>(), newestBuild: build };
   jobs.set(name, job);
   if (BigInt(build) > BigInt(job.newestBuild)) job.newestBuild = build;
   return job;

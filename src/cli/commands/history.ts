@@ -7,7 +7,7 @@ import { readMergesFile } from '../../app/history/merges-file.ts';
 import type { Merge } from '../../history/merges.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
 import { historyJson, otavaCsv, tidyCsv } from '../history/formats.ts';
-import { gapsText } from '../history/gaps-text.ts';
+import { gapsJson, gapsText, proposalsOf } from '../history/gaps-text.ts';
 import { gateExit, openGatesText } from '../history/gate-text.ts';
 import { skippedText, testsText, testText } from '../history/text.ts';
 import { unmatchedText } from '../history/unmatched-text.ts';
@@ -38,7 +38,7 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     .option('--gaps', 'proposes renames for perf/history.yaml: series that ended where another began; applies none')
     .addHelpText(
       'after',
-      '\nExit codes: of tests that gate by their history (`history: {gate: true}`) 1 where a change for the worse of a key series is open and not accepted, 6 where a key series or the runs are lost.\n\nExamples:\n  prowess history density-100\n  prowess history --store gs://my-bucket periodic-density',
+      '\nExit codes: 0 whatever has changed, but for tests that gate by their history (`history: {gate: true}` in their suite): 1 where a change for the worse of a key series is open and not accepted, 6 where a key series or the runs are lost.\n\nExamples:\n  prowess history density-100\n  prowess history --store gs://my-bucket periodic-density',
     )
     .action(async (test: string | undefined, options: Options) => {
       const found = await findHistories(queryOf(io, test, options), io.env, watcherOf(io));
@@ -109,13 +109,16 @@ const shownOf = (io: Io, store: string, test: string, line: string): KnownChange
 
 function print(io: Io, found: FoundHistories, tests: readonly TestOverview[], { json, otava, gaps }: Options): void {
   const [first, ...others] = tests;
-  if (json) io.out(`${JSON.stringify(historyJson(found, tests), null, 2)}\n`);
-  else if (gaps)
-    io.out(tests.flatMap(({ test, lines }) => lines.map((each) => gapsText(test.history.test, each))).join(''));
+  if (gaps) {
+    const proposals = tests.flatMap(({ test, lines }) => lines.map((each) => proposalsOf(test.history.test, each)));
+    io.out(json ? jsonText(gapsJson(proposals)) : gapsText(proposals));
+  } else if (json) io.out(jsonText(historyJson(found, tests)));
   else if (otava) io.out([...otavaCsv(oneLine(tests.flatMap(({ lines }) => lines)))].join(''));
   else if (first === undefined) io.err(`no runs in ${found.store}`);
   else io.out(others.length > 0 ? testsText(tests) : testText(first.test, first.lines, widthOf(io)));
 }
+
+const jsonText = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
 
 const widthOf = ({ columns }: Io): number => (Number.isFinite(columns) ? columns : 120);
 

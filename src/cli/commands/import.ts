@@ -1,7 +1,7 @@
 import { Argument, Command } from 'commander';
 import { type ImportRequest, importRuns } from '../../app/import/import-runs.ts';
 import type { ImportReport, JobReport } from '../../app/import/report.ts';
-import { IMPORT_FORMATS } from '../../history/import/formats.ts';
+import { formatNamed, IMPORT_FORMATS } from '../../history/import/formats.ts';
 import { counted, firstFew } from '../../model/counted.ts';
 import { type ExitName, explained, findKnownError, type KnownError, usageError } from '../../model/errors.ts';
 import { IMPORT_FORMAT_NAMES } from '../../model/import-formats.ts';
@@ -96,8 +96,20 @@ function say(done: Done, store: string, io: Io): void {
   if (report.foreign.length > 0) io.err(`skipped, for they hold nothing to import: ${firstFew(report.foreign)}`);
   for (const line of report.invalid) io.err(`stored as INVALID: ${line}`);
   for (const line of report.refused) io.err(`refused: ${line}`);
+  for (const line of unmeasured(done)) io.err(line);
   io.err(conclusion(report, store));
 }
+
+/** What is absent from the first run on is missed by no history: it is said here. */
+const unmeasured = ({ request: { format }, report: { jobs } }: DoneReport): string[] =>
+  [...jobs].flatMap(([job, { stored, kinds }]) => {
+    const absent = (formatNamed(format).kinds ?? []).filter((kind) => !kinds.has(kind));
+    return stored === 0 || absent.length === 0
+      ? []
+      : [
+          `${job}: no number of ${absent.join(', ')} in the ${counted(stored, 'run')} that ${stored === 1 ? 'was' : 'were'} stored`,
+        ];
+  });
 
 /** A store that fails is more than bad input, for the next import may succeed. */
 function worst(done: readonly Done[]): ExitName {
@@ -120,9 +132,10 @@ interface DoneReport {
 const jsonOf = (done: readonly DoneReport[]): string => `${JSON.stringify(done.map(jsonView), null, 2)}\n`;
 
 function jsonView({ request: { source, store }, report: { jobs, ...report } }: DoneReport): object {
-  const listed = [...jobs].map(([job, { first, last, ...rest }]) => ({
+  const listed = [...jobs].map(([job, { first, last, kinds, ...rest }]) => ({
     job,
     ...rest,
+    kinds: [...kinds],
     first: dated(first),
     last: dated(last),
   }));

@@ -3,7 +3,7 @@ import { parseInstant } from '../../model/units.ts';
 import { readAuditValues } from './audit-values.ts';
 import type { BuildFormat, ImportedFile, ImportFormat, RunNumbers } from './format.ts';
 import { readJson } from './json-file.ts';
-import { AUDIT_FACTS } from './perfscale-audit.ts';
+import { AUDIT_FACTS, AUDIT_KINDS } from './perfscale-audit.ts';
 import { tidyTable } from './tidy-table.ts';
 
 const builds: BuildFormat = {
@@ -29,6 +29,7 @@ function readResults(source: ImportedFile): RunNumbers {
 export const ciPerformanceBenchmarks: ImportFormat = {
   what: "KubeVirt's published results: a folder of JOB/BUILD/results.json, or a CSV of job,build,time,kind,metric,value",
   hard: AUDIT_FACTS,
+  kinds: AUDIT_KINDS,
   builds,
   table: tidyTable,
 };

@@ -45,6 +45,8 @@ export interface ImportFormat {
   readonly what: string;
   /** Hard facts of every run: two formats that hold the same numbers of a job have the same. */
   readonly hard: Readonly<Record<string, string>>;
+  /** Values of the label `kind` that a job of it measures; a job may leave out some. */
+  readonly kinds?: readonly string[];
   /** One or more files for each run, in the folder of its build. */
   readonly builds?: BuildFormat;
   /** One file for many runs. */

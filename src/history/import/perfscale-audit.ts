@@ -18,6 +18,9 @@ const builds: BuildFormat = {
   }),
 };
 
+/** What a density job measures: instances, and then machines. */
+export const AUDIT_KINDS = ['VMIResult', 'VMResult'] as const;
+
 /** As perf-report-creator of kubevirt/project-infra names them, so that a series goes on whichever of both is imported. */
 const KINDS: Readonly<Record<string, string>> = { VMI: 'VMIResult', VM: 'VMResult' };
 
@@ -31,5 +34,6 @@ function kindOf(path: string): string {
 export const perfscaleAudit: ImportFormat = {
   what: "the audit results that KubeVirt's performance jobs upload",
   hard: AUDIT_FACTS,
+  kinds: AUDIT_KINDS,
   builds,
 };

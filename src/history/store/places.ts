@@ -58,9 +58,14 @@ export async function folderOf(store: RunStore, { kind, folder }: BuildsFolder, 
 }
 
 const LOGS = 'logs';
-const BATCHES = 'pr-logs/pull/batch';
+const PULLS = 'pr-logs/pull';
+export const BATCH = 'batch';
+const BATCHES = `${PULLS}/${BATCH}`;
 /** Never below the prefix (src/prow/bucket-paths.ts). */
-const DIRECTORY = 'pr-logs/directory';
+export const DIRECTORY = 'pr-logs/directory';
+
+/** Where the builds of pull requests are: `ORG_REPO/PULL/JOB/BUILD` in it. */
+export const pullsFolder = (layout: Pick<Layout, 'pathPrefix'>): string => `${prefixOf(layout)}${PULLS}`;
 
 const prefixOf = ({ pathPrefix }: Pick<Layout, 'pathPrefix'>): string =>
   pathPrefix === '' ? '' : `${pathPrefix.replace(/\/+$/, '')}/`;
