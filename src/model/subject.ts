@@ -23,12 +23,22 @@ export function taggedImages(subject: Subject): readonly string[] {
 
 /**
  * Whether what is measured is made of the job's commit. A branch or a pull request moves on, so that images which name only these may be
- * older than the commit. What a command deploys is its own matter: it is given the commit.
+ * older than the commit. What a command deploys is its own matter: it is given the commit. So it is where commands of the job's clone make
+ * the cluster, with what is then installed on it.
  */
-export function isOfCommit(subject: Subject): boolean {
-  if (subject.kind !== 'images') return subject.kind === 'command';
-  return subject.commit !== undefined || textsOf(subject).some((text) => namesRun(text, 'commit'));
+export function isOfCommit({
+  subject,
+  cluster,
+  measures,
+}: Pick<Experiment, 'subject' | 'cluster' | 'measures'>): boolean {
+  if (measures === 'environment') return false;
+  if (subject.kind === 'installed') return cluster?.infrastructure?.provider.kind === 'command';
+  return subject.kind === 'images' ? namesCommit(subject) : subject.kind === 'command';
 }
+
+/** Also once it is filled in. */
+export const namesCommit = (subject: ImagesSubject): boolean =>
+  subject.commit !== undefined || textsOf(subject).some((text) => namesRun(text, 'commit'));
 
 /** A subject with what the run is about filled in. Throws KnownError `usage` for what this run does not have, and for a tag that no registry takes. */
 export function resolveSubject(subject: Subject, values: RunValues): Subject {

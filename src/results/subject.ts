@@ -5,8 +5,8 @@ import { imagesText, isOfCommit, isOfKubeVirt } from '../model/subject.ts';
 import type { Experiment, Subject } from '../model/suite.ts';
 
 /** A run as its result names it: with the job's commit only where that is what was measured. */
-export function runOf({ commit, ...run }: RunIdentity, subject: Subject): RunIdentity {
-  return commit === undefined || !isOfCommit(subject) ? run : { ...run, commit };
+export function runOf({ commit, ...run }: RunIdentity, experiment: Experiment): RunIdentity {
+  return commit === undefined || !isOfCommit(experiment) ? run : { ...run, commit };
 }
 
 /** What was measured, and the commit of the job where that is another matter. */
@@ -21,7 +21,7 @@ export function subjectOf(
   const found = isKubeVirt ? `KubeVirt ${kubevirt}` : `Kubernetes ${kubernetes}`;
   return {
     subject: `${textOf(subject, found)}${untrusted === true ? UNTRUSTED : ''}`,
-    ...(commit === undefined || isOfCommit(subject) ? {} : { jobCommit: commit }),
+    ...(commit === undefined || isOfCommit(experiment) ? {} : { jobCommit: commit }),
   };
 }
 

@@ -26,7 +26,7 @@ export function toResult(evidence: RunRecord): Result {
   const ended = endingOf(facts);
   return {
     version: RESULT_VERSION,
-    run: runOf(facts.run, facts.plan.experiment.subject),
+    run: runOf(facts.run, facts.plan.experiment),
     startedAt: facts.startedAt,
     endedAt: facts.endedAt,
     outcome,

@@ -43,12 +43,13 @@ describe('[U] model/subject', () => {
   }
 
   it('takes images for those of a commit only where they name it, for pull requests and branches move on', () => {
-    expect(isOfCommit(images('{{run.commit}}'))).to.equal(true);
-    expect(isOfCommit(resolveSubject(images('{{run.commit}}'), JOB))).to.equal(true);
+    expect(isOfCommit({ subject: images('{{run.commit}}') })).to.equal(true);
+    expect(isOfCommit({ subject: resolveSubject(images('{{run.commit}}'), JOB) })).to.equal(true);
     for (const tag of ['pr-{{run.pull}}', '{{run.branch}}', 'v1.6.0'])
-      expect(isOfCommit(images(tag)), tag).to.equal(false);
-    expect(isOfCommit({ kind: 'installed' })).to.equal(false);
-    expect(isOfCommit({ kind: 'release', version: 'v1', manifests: [] })).to.equal(false);
-    expect(isOfCommit({ kind: 'command', command: ['deploy'] })).to.equal(true);
+      expect(isOfCommit({ subject: images(tag) }), tag).to.equal(false);
+    expect(isOfCommit({ subject: { kind: 'installed' } })).to.equal(false);
+    expect(isOfCommit({ subject: { kind: 'release', version: 'v1', manifests: [] } })).to.equal(false);
+    expect(isOfCommit({ subject: { kind: 'command', command: ['deploy'] } })).to.equal(true);
+    expect(isOfCommit({ subject: { kind: 'command', command: ['deploy'] }, measures: 'environment' })).to.equal(false);
   });
 });

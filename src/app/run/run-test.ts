@@ -5,7 +5,7 @@ import { type ExitName, KnownError, usageError } from '../../model/errors.ts';
 import { experimentIdentity } from '../../model/identity.ts';
 import { seededRandom } from '../../model/random.ts';
 import type { Result } from '../../model/result.ts';
-import { isOfCommit, resolveSubject } from '../../model/subject.ts';
+import { namesCommit, resolveSubject } from '../../model/subject.ts';
 import type { Subject, Test } from '../../model/suite.ts';
 import { type EpochMs, epochMs, hours } from '../../model/units.ts';
 import { prowRun } from '../../prow/job-spec.ts';
@@ -152,7 +152,7 @@ function resolvedTest(test: Test, about: UnderTest): Test {
   return { ...test, experiment: { ...experiment, subject: resolveSubject(experiment.subject, about) } };
 }
 
-const isOfImages = (subject: Subject): boolean => subject.kind === 'images' && isOfCommit(subject);
+const isOfImages = (subject: Subject): boolean => subject.kind === 'images' && namesCommit(subject);
 
 const identityOf = ({ repo, commit, pull }: UnderTest): Pick<RunIdentity, 'underTest' | 'commit' | 'pull'> => ({
   ...(repo !== undefined && { underTest: repo }),

@@ -11,7 +11,7 @@ export function commitLacks(test: Test, layers: readonly Layer[]): Lack[] {
   const { repo, experiment, triggers } = test;
   const jobs = (['periodic', 'presubmit', 'postsubmit'] as const).filter((kind) => triggers[kind] !== undefined);
   if (repo === undefined || jobs.length === 0 || !isRun(experiment)) return [];
-  if (experiment.measures === 'environment' || isOfCommit(experiment.subject)) return [];
+  if (experiment.measures === 'environment' || isOfCommit(experiment)) return [];
   const starts = jobs.length === 1 ? `the ${jobs[0]} starts` : `${jobs.join(' and ')} start`;
   const rest = `for a commit of ${repo.org}/${repo.repo}, and what is measured is ${described(experiment.subject)}`;
   const mistake = {

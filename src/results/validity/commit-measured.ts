@@ -1,5 +1,5 @@
 import { isOfCommit } from '../../model/subject.ts';
-import type { Subject } from '../../model/suite.ts';
+import type { Experiment, Subject } from '../../model/suite.ts';
 import { broken, holds, type ValidityRule } from './rule.ts';
 
 export const commitMeasured: ValidityRule = {
@@ -11,13 +11,13 @@ export const commitMeasured: ValidityRule = {
     if (underTest === undefined || measures === undefined) return [];
     if (measures === 'environment') return [holds('the cluster as it is, as the suite says')];
     if (commit === undefined) return [broken(`the job is about ${underTest}, and its commit is not known`)];
-    if (isOf(commit, subject)) return [holds(`commit ${commit} of ${underTest}`)];
+    if (isOf(commit, experiment)) return [holds(`commit ${commit} of ${underTest}`)];
     return [broken(`the job is about commit ${commit} of ${underTest}, and ${MEASURED[subject.kind]} was measured`)];
   },
 };
 
-const isOf = (commit: string, subject: Subject): boolean =>
-  subject.kind === 'images' ? subject.commit === commit : isOfCommit(subject);
+const isOf = (commit: string, experiment: Experiment): boolean =>
+  experiment.subject.kind === 'images' ? experiment.subject.commit === commit : isOfCommit(experiment);
 
 const MEASURED: Readonly<Record<Subject['kind'], string>> = {
   installed: 'what was installed on the cluster',

@@ -92,6 +92,18 @@ describe('[I] config/suite/measures', () => {
     });
   }
 
+  it('takes what is installed on a cluster that commands of the job make: they are the commit', () => {
+    const made = `version: 1
+cluster: metal
+nodes: {schedulable: 3}
+infrastructure: {kind: command, up: [make, cluster-up, cluster-sync], down: [make, cluster-down]}
+`;
+    const files = { ...suiteOf(REPO, PRESUBMIT), 'suites/clusters/metal.yaml': made };
+    const { config, jobDiagnostics } = parseConfig(siteFiles(files));
+    expect(config).to.not.equal(undefined);
+    expect(jobDiagnostics).to.deep.equal([]);
+  });
+
   it('keeps the placeholders of a run, also in a matrix that has its own', () => {
     const test = `    matrix: {minute: ["5", "35"]}\n    name: one-{{minute}}\n    periodic: {cron: "{{minute}} 4 * * *"}\n${IMAGES}"{{run.commit}}"}\n`;
     const [suite] = siteOf(suiteOf(REPO, test)).suites;

@@ -1,0 +1,128 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { isJsonObject, listAt, stringAt } from '../../../src/model/json.ts';
+import { RESOURCES } from '../../../src/model/resources.ts';
+import type { Result } from '../../../src/model/result.ts';
+import { epochMs, seconds, toMicroTime } from '../../../src/model/units.ts';
+import { prowessAtWork } from '../../support/cli.ts';
+import { emptyFolder } from '../../support/folder.ts';
+import { type ControlPlane, startControlPlane } from '../support/control-plane/control-plane.ts';
+import { until } from '../support/control-plane/ready.ts';
+import { type LocalSite, localSite } from '../support/local-site.ts';
+import { playOperator } from '../support/played-operator.ts';
+import { type Registry, ROBOT, startRegistry } from '../support/registry.ts';
+
+const COMPONENTS = ['virt-operator', 'virt-api', 'virt-controller', 'virt-handler'];
+const call = { signal: new AbortController().signal, timeoutMs: seconds(30) };
+
+/** A pull request's images, on a real control plane and from a real registry. KubeVirt's operator and the kubelets are played. */
+describe('conformance/kube images', () => {
+  let plane: ControlPlane;
+  let registry: Registry;
+  let operator: { stop(): Promise<void> };
+  let site: LocalSite;
+  before(async function () {
+    this.timeout('30m'); // the first time the programs are built
+    registry = await startRegistry();
+    plane = await startControlPlane({ nodes: 4, kubevirt: 'kinds' });
+    const admin = plane.connect();
+    operator = await playOperator(admin);
+    const subject = `{kind: images, registry: ${registry.host}/perf, tag: "{{run.commit}}", components: [${COMPONENTS.join(', ')}]}`;
+    site = localSite(
+      plane,
+      `  pods: {workload: pod-pause, subject: ${subject}, scenario: {kind: burst, objects: 5}}\n`,
+    );
+  });
+  after(async () => {
+    await operator?.stop();
+    await plane?.stop();
+    await registry?.stop();
+  });
+
+  /** The job of a pull request, and what its journal says meanwhile. */
+  async function job(commit: string, meanwhile: (says: (text: string) => Promise<void>) => Promise<void>) {
+    const artifacts = await emptyFolder();
+    const auth = join(await emptyFolder(), 'config.json');
+    writeFileSync(auth, JSON.stringify({ auths: { [registry.host]: { auth: ROBOT } } }));
+    const refs = {
+      org: 'example',
+      repo: 'lab',
+      base_ref: 'main',
+      base_sha: 'b5e',
+      pulls: [{ number: 7, sha: commit }],
+    };
+    const JOB_SPEC = JSON.stringify({ type: 'presubmit', job: 'pull-lab', buildid: '12', refs });
+    const env = { ...site.env, JOB_SPEC, ARTIFACTS: artifacts, REGISTRY_AUTH_FILE: auth };
+    const { finished } = prowessAtWork(['run', 'pods', '--cluster', 'local'], { cwd: site.folder, env });
+    const journal = join(artifacts, 'journal.ndjson');
+    let ended = '';
+    void finished.then(({ stdout, stderr }) => {
+      ended = `it has ended: ${stdout}${stderr}`;
+    });
+    const says = (text: string): Promise<void> =>
+      until(`the journal says ${text}`, async () => {
+        const said = existsSync(journal) && readFileSync(journal, 'utf8').includes(text);
+        if (!said && ended !== '') throw new Error(`the journal never said ${text}; ${ended}`);
+        return said;
+      });
+    await meanwhile(says);
+    const { code, stderr } = await finished;
+    const result: Result = JSON.parse(readFileSync(join(artifacts, 'result.json'), 'utf8'));
+    return { code, stderr, result };
+  }
+
+  const push = (commit: string, content = commit): Promise<string[]> =>
+    Promise.all(COMPONENTS.map((component) => registry.push(`perf/${component}`, commit, `${component} ${content}`)));
+
+  async function operatorImage(): Promise<string | undefined> {
+    const admin = plane.connect();
+    const ref = { resource: RESOURCES.deployments, namespace: 'kubevirt', name: 'virt-operator' };
+    const { object } = await admin.get(ref, call);
+    await admin.close();
+    const [container] = listAt(object, 'spec', 'template', 'spec', 'containers').filter(isJsonObject);
+    return stringAt(container, 'image');
+  }
+
+  it('waits for the images, deploys them by digest, measures the commit, and puts back what was there', async () => {
+    let digests: string[] = [];
+    const { code, stderr, result } = await job('a11ce', async (says) => {
+      await says('"event":"waiting"');
+      digests = await push('a11ce');
+      await says('"event":"verified"');
+      expect(await operatorImage()).to.equal(`${registry.host}/perf/virt-operator@${digests[0]}`);
+    });
+    expect(
+      result.validity.filter(({ passed }) => !passed),
+      stderr,
+    ).to.deep.equal([]);
+    expect(code).to.equal(0);
+    expect(result.run).to.include({ commit: 'a11ce', pull: '7', underTest: 'example/lab' });
+    expect(Object.values(result.provenance.images ?? {})).to.deep.equal(digests);
+    expect(await operatorImage()).to.equal('quay.io/kubevirt/virt-operator:v1.6.0');
+  });
+
+  it('refuses a digest that was pushed to the same tag while it waited for the lock', async () => {
+    await push('b0b');
+    const admin = plane.connect();
+    const { code, stderr, result } = await job('b0b', async (says) => {
+      await holdLock();
+      await says('"type":"lock","event":"waiting"');
+      await registry.push('perf/virt-handler', 'b0b', 'of somebody else');
+    });
+    await admin.close();
+    expect(code, stderr).to.equal(5);
+    expect(result.headline).to.match(
+      /perf\/virt-handler:b0b was sha256:\w+ before the lock, and names sha256:\w+ now: nothing was deployed/,
+    );
+    expect(result.outcome).to.equal('invalid');
+    expect(await operatorImage()).to.equal('quay.io/kubevirt/virt-operator:v1.6.0');
+
+    /** By another tool, which does not come back. */
+    async function holdLock(): Promise<void> {
+      const spec = { holderIdentity: 'another', leaseDurationSeconds: 20, renewTime: toMicroTime(epochMs(Date.now())) };
+      const ref = { resource: RESOURCES.leases, namespace: 'prowess', name: 'local' };
+      await admin.patch(ref, { spec }, call);
+    }
+  });
+});
