@@ -86,8 +86,12 @@ export async function findHistories(query: HistoryQuery, env: Env, watcher: Hist
 function isOfOne({ test }: Scope, found: readonly FoundHistory[], { tests }: HistoryRules): boolean {
   const own = found.map(({ history }) => history.test);
   if (test === undefined || own.includes(test)) return test !== undefined;
-  return !tests.some(({ id }) => id === test) && nearest(test, own) !== undefined;
+  const near = nearest(test, own);
+  return near !== undefined && !tests.some(({ id }) => id === test) && !isOtherLane(test, near);
 }
+
+/** Lanes of one job have names that differ in a version. */
+const isOtherLane = (a: string, b: string): boolean => a.replaceAll(/\d/g, '') === b.replaceAll(/\d/g, '');
 
 /** The runs of a store, before anything is declared or decided of them. */
 export interface FoundRuns extends LoadedRuns {

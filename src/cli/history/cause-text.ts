@@ -4,12 +4,12 @@ import { toIso } from '../../model/units.ts';
 
 const MOST_MERGES = 3;
 
-/** What most likely caused a change: the class and why, then the likeliest merges. */
-export function causeLines({ class: kind, evidence, window, suspects }: Cause): string[] {
+/** What most likely caused a change: the class and why, then the likeliest merges. `of` names the change where others are beside it. */
+export function causeLines({ class: kind, evidence, window, suspects }: Cause, of?: string): string[] {
   const [shown, all] = [suspects.slice(0, MOST_MERGES), window.merges.length];
   const left = all - shown.length;
   return [
-    `    cause     ${kind}: ${evidence.join('; ')}`,
+    `    cause     ${kind}: ${evidence.join('; ')}${of === undefined ? '' : `, of ${of}`}`,
     ...shown.map((suspect) => `              ${mergeText(suspect)}`),
     ...(left > 0 ? [`              and ${counted(left, 'merge')} in the same range`] : []),
     ...(window.covered ? [] : ['              the list of merges does not reach over all of the range']),

@@ -61,20 +61,20 @@ function blocksOf(changes: readonly ChangeNote[]): Block[] {
 function blockLines({ notes }: Block): string[] {
   const sure = notes.filter(({ gates, accepted }) => gates || accepted !== undefined);
   const noisy = notes.length - sure.length;
-  const shown = (sure.length > 0 ? sure : notes).toSorted((a, b) => rankOf(a) - rankOf(b)).slice(0, MOST_NOTES);
-  const [first] = shown;
+  const own = sure.length > 0 ? sure : notes;
+  const shown = own.toSorted((a, b) => rankOf(a) - rankOf(b)).slice(0, MOST_NOTES);
   const left = sure.length > 0 ? sure.length - shown.length : 0;
   const rest = [
     ...(left > 0 ? [`${left} more`] : []),
     ...(noisy > 0 && sure.length > 0 ? [`${noisy} in series too noisy to gate by`] : []),
   ];
+  const [first] = shown;
+  if (first === undefined) return [];
   return [
-    ...(first === undefined
-      ? []
-      : [`  since ${whenText(first)}${sure.length === 0 ? ', in series too noisy to gate by' : ''}`]),
-    ...shown.flatMap(noteLines),
+    `  since ${whenText(first)}${sure.length === 0 ? ', in series too noisy to gate by' : ''}`,
+    ...shown.flatMap((note) => noteLines(note, first)),
     ...(rest.length > 0 ? [`    and ${rest.join(', ')}`] : []),
-    ...(first?.cause === undefined ? [] : causeLines(first.cause)),
+    ...(first.cause === undefined ? [] : causeLines(first.cause, shown.length > 1 ? first.title : undefined)),
   ];
 }
 
@@ -84,12 +84,18 @@ const rankOf = (note: ChangeNote): number => CHANGE_WORDS.indexOf(wordOf(note));
 const whenText = ({ run, lastGood }: ChangeNote): string =>
   `${dayOf(run)}  build ${run.build}${lastGood === undefined ? '' : `, after build ${lastGood.build} of ${dayOf(lastGood)}`}`;
 
-function noteLines(change: ChangeNote): string[] {
+/** Changes of one block may have begun at one run; each is placed as exactly as its own values allow. */
+const isPlacedAs = (a: ChangeNote, b: ChangeNote): boolean =>
+  a.run.build === b.run.build && a.lastGood?.build === b.lastGood?.build;
+
+/** `first` is the one of whose beginning the block speaks. */
+function noteLines(change: ChangeNote, first: ChangeNote): string[] {
   const { id, title, unit, series, family, before, after, recovered, accepted } = change;
   const others = series.length > 1 ? ` and ${series.length - 1} more of ${family}` : '';
+  const own = isPlacedAs(change, first) ? '' : `, since ${whenText(change).replace('  ', ' ')}`;
   const end = recovered === undefined ? endText(change) : `, back since ${dayOf(recovered)}`;
   return [
-    `    ${wordOf(change).padEnd(9)} ${amountOf(change)}  ${title}${others}: ${formatInUnit(before, unit)} -> ${formatInUnit(after, unit)}${end}  id ${id}`,
+    `    ${wordOf(change).padEnd(9)} ${amountOf(change)}  ${title}${others}: ${formatInUnit(before, unit)} -> ${formatInUnit(after, unit)}${own}${end}  id ${id}`,
     ...(accepted === undefined ? [] : [`              accepted by ${accepted.by}: ${accepted.reason}`]),
   ];
 }

@@ -1,0 +1,41 @@
+import { expect } from 'chai';
+import { overviewsOf } from '../../../src/analysis/overview.ts';
+import { changesText } from '../../../src/cli/history/changes-text.ts';
+import { declarations } from '../../../src/history/declare/declare.ts';
+import { toHistory } from '../../../src/history/history.ts';
+import { epochMs } from '../../../src/model/units.ts';
+import { aDocument, aPoint, aSeries } from '../../support/run-document.ts';
+
+const DAY_MS = 86_400_000;
+const day = (number: number) => epochMs(Date.UTC(2026, 0, 1) + number * DAY_MS);
+
+/** One series rises on day 40; another, which is missing from day 37 on, is higher when it comes back. */
+const lines = (): string[] => {
+  const exact = aSeries();
+  const vague = aSeries({ metric: 'deletion-latency', labels: { kind: 'Pod' } });
+  const history = toHistory(
+    'perf/density',
+    Array.from({ length: 60 }, (_, at) => {
+      const wave = (((at * 7) % 5) - 2) / 4;
+      const [one, other] = [at < 40 ? 100 : 140, at < 37 ? 50 : 80].map((level) => level + wave);
+      const away = at >= 37 && at < 44;
+      return aDocument({ build: String(at + 1), startedAt: day(at) }, [
+        aPoint(one ?? 0, { series: exact }),
+        ...(away ? [] : [aPoint(other ?? 0, { series: vague })]),
+      ]);
+    }),
+  );
+  const [overview] = overviewsOf(history, declarations(), { now: day(60) });
+  return overview === undefined ? [] : changesText(overview).split('\n');
+};
+
+describe('[I] cli/history/changes-text', () => {
+  it('gives a change of a block its own beginning where that is another than the one of the first', () => {
+    const [block, first, second] = lines().filter((line) => line.startsWith('  '));
+    expect(block).to.equal('  since 2026-02-14  build 45, after build 37 of 2026-02-06');
+    expect(first).to.match(/^ {4}WORSE .*Deletion latency.* -> 80 ms {2}id \w+$/);
+    expect(second).to.match(
+      /^ {4}WORSE .*Creation latency.* -> 140 ms, since 2026-02-10 build 41, after build 40 of 2026-02-09 {2}id \w+$/,
+    );
+  });
+});
