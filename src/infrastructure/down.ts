@@ -2,6 +2,7 @@ import type { InfrastructureFact } from '../model/entry.ts';
 import { KnownError } from '../model/errors.ts';
 import { type PhaseProgress, performPhase } from './phase.ts';
 import type { InfrastructurePorts, Pace } from './ports.ts';
+import type { Gone } from './provision.ts';
 import { endedWith, type Making, mustEndWell, shown } from './up.ts';
 
 /**
@@ -21,9 +22,15 @@ export async function tearDown(making: Making, ports: InfrastructurePorts, pace:
     }
     attempts.push(
       await performPhase(what, ports.clock, never, async (signal, progress) => {
-        for (const command of provision.down) {
-          progress.lastSeen = `${shown(command)} was at work, and was killed`;
-          mustEndWell(command, await ports.run(command, signal));
+        try {
+          for (const command of provision.down) {
+            progress.lastSeen = `${shown(command)} was at work, and was killed`;
+            mustEndWell(command, await ports.run(command, signal));
+          }
+        } catch (error) {
+          // What was never made, or is gone since an earlier attempt, many programs refuse to remove: what counts is that nothing is left.
+          if (signal.aborted || provision.gone === undefined || (await whatIsLeft(provision.gone, ports, signal)))
+            throw error;
         }
         await mustBeGone(making, ports, pace, signal, progress);
       }),
@@ -49,11 +56,20 @@ async function mustBeGone(
     await ports.clock.sleep(pace.lookEveryMs, signal);
   }
   if (provision.gone === undefined) return;
-  progress.lastSeen = `${shown(provision.gone)} was at work`;
-  const ended = await ports.run(provision.gone, signal);
-  if (ended.code !== 0) {
-    throw new KnownError('infrastructure', `something is left: ${shown(provision.gone)} ${endedWith(ended)}`);
-  }
+  progress.lastSeen = `${shown(provision.gone.command)} was at work`;
+  const left = await whatIsLeft(provision.gone, ports, signal);
+  if (left !== undefined) throw new KnownError('infrastructure', `something is left: ${left}`);
+}
+
+/** Undefined where nothing is. */
+async function whatIsLeft(
+  { command, says }: Gone,
+  ports: InfrastructurePorts,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const ended = await ports.run(command, signal);
+  const isGone = says === undefined ? ended.code === 0 : ended.code !== 0 && ended.lastLines.includes(says);
+  return isGone ? undefined : `${shown(command)} ${endedWith(ended)}`;
 }
 
 async function answers(ports: InfrastructurePorts, signal: AbortSignal): Promise<boolean> {

@@ -7,6 +7,8 @@ export interface Instance {
   readonly id: string;
   /** The name of its cluster file. */
   readonly cluster: string;
+  /** Absolute path of a folder for what belongs to it. */
+  readonly folder: string;
   /** Absolute path of the file that holds its kubeconfig once it is up. */
   readonly kubeconfig: string;
 }

@@ -12,6 +12,8 @@ export interface InfrastructurePorts {
   print(command: CommandLine, signal: AbortSignal): Promise<CommandEnd & { readonly printed: string }>;
   /** The text of a file, relative to where commands run; undefined where there is none. */
   read(path: string): string | undefined;
+  /** Writes a file that commands read, at an absolute path. */
+  write(path: string, text: string): void;
   /** Keeps the kubeconfig where the instance says that it is. */
   keepKubeconfig(text: string): void;
   /** The nodes, by the instance's kubeconfig. Rejects where the API server does not answer. */

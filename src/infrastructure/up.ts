@@ -5,7 +5,7 @@ import type { CommandLine, Infrastructure } from '../model/infrastructure.ts';
 import type { Instance } from './instance.ts';
 import { type PhaseProgress, performPhase } from './phase.ts';
 import type { CommandEnd, InfrastructurePorts, Pace } from './ports.ts';
-import type { KubeconfigSource, Provision } from './provision.ts';
+import type { KubeconfigSource, Pinned, Provision } from './provision.ts';
 
 /** What is made, and how. */
 export interface Making {
@@ -48,6 +48,7 @@ async function make(
   signal: AbortSignal,
   progress: PhaseProgress,
 ): Promise<void> {
+  for (const [path, text] of Object.entries(provision.files)) ports.write(path, text);
   for (const command of provision.up) {
     progress.lastSeen = `${shown(command)} was at work`;
     mustEndWell(command, await ports.run(command, signal));
@@ -88,17 +89,34 @@ async function validate(
   progress: PhaseProgress,
 ): Promise<void> {
   const needed = Math.ceil(nodes * infrastructure.readyShare);
+  const due = [...provision.install];
   for (;;) {
-    const missing = await notYet(provision.validate, { expected: nodes, needed }, ports, signal, progress);
+    const missing =
+      (await notInstalled(due, ports, signal)) ??
+      (await notYet(provision, { expected: nodes, needed }, ports, signal, progress));
     if (missing === undefined) return;
     progress.lastSeen = missing;
     await ports.clock.sleep(pace.lookEveryMs, signal);
   }
 }
 
-/** What keeps the cluster from being used now; undefined where nothing does. */
+/** Takes from what is due what could be installed; gives what keeps the rest from it. */
+async function notInstalled(
+  due: CommandLine[],
+  ports: InfrastructurePorts,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  for (let [command] = due; command !== undefined; [command] = due) {
+    const ended = await ports.run(command, signal);
+    if (ended.code !== 0) return `${shown(command)} ${endedWith(ended)}`;
+    due.shift();
+  }
+  return undefined;
+}
+
+/** What keeps the cluster from being used now; undefined where nothing does. Throws KnownError where it never will be what is asked for. */
 async function notYet(
-  command: CommandLine | undefined,
+  { validate: command, pinned }: Provision,
   { expected, needed }: { readonly expected: number; readonly needed: number },
   ports: InfrastructurePorts,
   signal: AbortSignal,
@@ -109,12 +127,32 @@ async function notYet(
     if (ended.code !== 0) return `${shown(command)} ${endedWith(ended)}`;
   }
   try {
-    const found = nodesFound(await ports.nodes(signal), expected);
+    const nodes = await ports.nodes(signal);
+    mustBePinned(nodes, pinned);
+    const found = nodesFound(nodes, expected);
     progress.found = found;
     return found.ready >= needed ? undefined : nodesText(found, needed);
   } catch (error) {
     signal.throwIfAborted();
+    if (error instanceof NotAsPinned) throw error;
     return `its API server does not answer: ${explained(error)}`;
+  }
+}
+
+class NotAsPinned extends KnownError {}
+
+function mustBePinned(nodes: readonly NodeInventory[], pinned: Pinned): void {
+  for (const { name, ...node } of nodes) {
+    for (const [what, wanted] of Object.entries(pinned) as [keyof Pinned, string][]) {
+      if (node[what] === wanted || node[what] === '') continue;
+      throw new NotAsPinned(
+        'infrastructure',
+        `node ${name} has the ${what} ${node[what]}; the cluster file pins ${wanted}`,
+        {
+          hint: 'pin the version that the image holds, or another image',
+        },
+      );
+    }
   }
 }
 

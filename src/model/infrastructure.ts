@@ -1,3 +1,4 @@
+import type { JsonObject } from './json.ts';
 import { hours, type Milliseconds } from './units.ts';
 
 /** Where a cluster comes from that a run makes for itself; a cluster file without it names one that exists. */
@@ -22,7 +23,7 @@ export interface Infrastructure {
 /** A program and its arguments, with the placeholders of `INSTANCE_PLACEHOLDERS`. */
 export type CommandLine = readonly string[];
 
-export type Provider = CommandProvider;
+export type Provider = CommandProvider | KopsProvider;
 
 export type ProviderKind = Provider['kind'];
 
@@ -42,6 +43,32 @@ export interface CommandProvider {
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
   /** Names of variables that the commands get from the runner's own environment. */
+  readonly inherit: readonly string[];
+}
+
+/** kops on Google Cloud: machines and versions are stated, its nodes are those of the cluster file. */
+export interface KopsProvider {
+  readonly kind: 'kops';
+  /** The state store, `gs://BUCKET`. */
+  readonly state: string;
+  readonly project: string;
+  readonly zone: string;
+  /** Of Kubernetes, `1.30.2`. */
+  readonly kubernetes: string;
+  /** Of the operating system, as kops names it: `ubuntu-os-cloud/ubuntu-2204-jammy-v20240607`. */
+  readonly image: string;
+  /** What the nodes must report as their kernel; that of the image where it is not stated. */
+  readonly kernel?: string;
+  readonly machines: { readonly controlPlane: string; readonly nodes: string };
+  /** kops' own block; `{cni: {}}` leaves it to `install`. */
+  readonly networking: JsonObject;
+  /** Makes the nodes ready, such as `[kubectl, apply, -f, cni.yaml]`: each is tried again until it ends with 0. */
+  readonly install: readonly CommandLine[];
+  /** Laid over the spec of kops' Cluster. */
+  readonly spec: JsonObject;
+  /** Where the commands run, relative to the folder of prowess.yaml. */
+  readonly folder: string;
+  /** Names of variables that the commands get from the runner's own environment, beside those by which kops logs in. */
   readonly inherit: readonly string[];
 }
 
@@ -79,6 +106,7 @@ export function quotableInfrastructure({ provider, teardown, onFailure, ...rest 
 }
 
 function quotableProvider(provider: Provider): Provider {
+  if (provider.kind === 'kops') return { ...provider, install: provider.install.map(program), spec: {} };
   const { kind, up, validate, down, folder } = provider;
   return {
     kind,

@@ -44,7 +44,7 @@ import {
 export const span = named('Milliseconds', number<Milliseconds>());
 const perSecond = number<number>();
 
-export const providerKind = word<ProviderKind>('command');
+export const providerKind = word<ProviderKind>('command', 'kops');
 const command = list(text);
 
 const infrastructure = named(

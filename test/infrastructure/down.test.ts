@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { isGone } from '../../src/infrastructure/account.ts';
 import { tearDown } from '../../src/infrastructure/down.ts';
-import { builtMaking, builtNode, COMMAND, OK, PACE, scriptedMachine } from '../support/infrastructure.ts';
+import { builtMaking, builtNode, COMMAND, KOPS, OK, PACE, scriptedMachine } from '../support/infrastructure.ts';
 
 const SILENT = new Error('connection refused');
 const NODES = [builtNode('a')];
@@ -69,5 +69,23 @@ describe('[I] infrastructure/down', () => {
     const facts = await machine.drive(() => tearDown(builtMaking({ provider }), machine.ports, PACE));
     expect(facts.map(({ how }) => how)).to.deep.equal(['failed', 'done']);
     expect(facts[0]?.reason).to.equal('something is left: ./gone.sh ended with 1: 2 machines');
+  });
+
+  it('takes a teardown that refuses what is not there for done, where a look finds nothing', async () => {
+    const says = 'cluster not found "lab-example-01234567.k8s.local"';
+    const answers = (lastLines: string) => () => ({ code: 1, lastLines });
+    for (const [text, how] of [
+      [says, 'done'],
+      ['cluster not found "another.k8s.local"', 'failed'],
+      ['could not find default credentials', 'failed'],
+    ] as const) {
+      const machine = scriptedMachine(answers(text), () => SILENT);
+      const making = builtMaking({ provider: KOPS, teardown: { retries: 0 } });
+      const facts = await machine.drive(() => tearDown(making, machine.ports, PACE));
+      expect(
+        facts.map((fact) => fact.how),
+        text,
+      ).to.deep.equal([how]);
+    }
   });
 });

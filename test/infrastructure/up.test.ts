@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { bringUp } from '../../src/infrastructure/up.ts';
 import type { CommandLine } from '../../src/model/infrastructure.ts';
 import { seconds } from '../../src/model/units.ts';
-import { builtMaking, builtNode, COMMAND, OK, PACE, scriptedMachine } from '../support/infrastructure.ts';
+import { builtMaking, builtNode, COMMAND, KOPS, OK, PACE, scriptedMachine } from '../support/infrastructure.ts';
 
 const FOUR = ['a', 'b', 'c', 'd'].map((name) => builtNode(name));
 const GONE = new Error('connection refused');
@@ -125,6 +125,44 @@ describe('[I] infrastructure/up', () => {
         /^the cluster was made, but there is no kubeconfig in missing\.conf/,
       );
       expect(await keptOf(['quiet'], {})).to.match(/^quiet printed no kubeconfig/);
+    });
+  });
+
+  describe('by kops', () => {
+    const making = () => builtMaking({ provider: KOPS });
+    const asPinned = FOUR.map((node) => ({ ...node, kubelet: 'v1.30.2', kernel: '6.5.0-1022-gcp' }));
+
+    it('writes the spec, makes the machines, and installs what makes nodes ready once it can be', async () => {
+      const machine = scriptedMachine(
+        ([program], call) => (program === 'kubectl' && call < 3 ? { code: 1, lastLines: 'connection refused' } : OK),
+        () => asPinned,
+      );
+      const facts = await machine.drive(() => bringUp(making(), machine.ports, PACE, never));
+      expect(facts.map(({ phase, how }) => `${phase} ${how}`)).to.deep.equal(['up done', 'validate done']);
+      expect([...machine.written.keys()]).to.deep.equal(['/scratch/kops.yaml']);
+      expect(machine.ran.map((words) => words.split(' ').slice(0, 3).join(' '))).to.deep.equal([
+        'kops create -f',
+        'kops update cluster',
+        'kops export kubeconfig',
+        'kubectl apply -f',
+        'kubectl apply -f',
+        'kubectl apply -f',
+      ]);
+    });
+
+    it('refuses at once nodes with another version than the pinned ones', async () => {
+      for (const [other, reason] of [
+        [{ kubelet: 'v1.30.3' }, 'node a has the kubelet v1.30.3; the cluster file pins v1.30.2'],
+        [{ kernel: '6.8.0' }, 'node a has the kernel 6.8.0; the cluster file pins 6.5.0-1022-gcp'],
+      ] as const) {
+        const machine = scriptedMachine(
+          () => OK,
+          () => asPinned.map((node) => ({ ...node, ...other })),
+        );
+        const facts = await machine.drive(() => bringUp(making(), machine.ports, PACE, never));
+        expect(facts[1]?.how).to.equal('failed');
+        expect(facts[1]?.reason).to.contain(reason);
+      }
     });
   });
 });

@@ -1,9 +1,9 @@
 import { type Instance, instanceId } from '../../src/infrastructure/instance.ts';
 import type { CommandEnd, InfrastructurePorts, Pace } from '../../src/infrastructure/ports.ts';
-import { provisionOf } from '../../src/infrastructure/provision.ts';
+import { provisionOf } from '../../src/infrastructure/providers.ts';
 import type { Making } from '../../src/infrastructure/up.ts';
 import type { NodeInventory } from '../../src/model/entry.ts';
-import type { CommandLine, CommandProvider, Infrastructure } from '../../src/model/infrastructure.ts';
+import type { CommandLine, CommandProvider, Infrastructure, KopsProvider } from '../../src/model/infrastructure.ts';
 import { epochMs, minutes, seconds } from '../../src/model/units.ts';
 import { virtualTime } from '../../src/sim/time.ts';
 
@@ -13,6 +13,22 @@ export const COMMAND: CommandProvider = {
   down: ['make', 'down', '{{id}}'],
   folder: '.',
   environment: {},
+  inherit: [],
+};
+
+export const KOPS: KopsProvider = {
+  kind: 'kops',
+  state: 'gs://acme-kops',
+  project: 'acme-perf',
+  zone: 'us-west1-a',
+  kubernetes: '1.30.2',
+  image: 'ubuntu-os-cloud/ubuntu-2204-jammy-v20240607',
+  kernel: '6.5.0-1022-gcp',
+  machines: { controlPlane: 'n1-standard-8', nodes: 'e2-medium' },
+  networking: { cni: {} },
+  install: [['kubectl', 'apply', '-f', 'cni.yaml']],
+  spec: {},
+  folder: '.',
   inherit: [],
 };
 
@@ -27,12 +43,19 @@ export const builtInfrastructure = (more: Partial<Infrastructure> = {}): Infrast
 export const INSTANCE: Instance = {
   id: instanceId('lab.example', '0123456789'),
   cluster: 'lab.example',
+  folder: '/scratch',
   kubeconfig: '/scratch/kubeconfig',
 };
 
 export const builtMaking = (more: Partial<Infrastructure> = {}, nodes = 4): Making => {
   const infrastructure = builtInfrastructure(more);
-  return { infrastructure, instance: INSTANCE, provision: provisionOf(infrastructure.provider, INSTANCE), nodes };
+  const counts = { schedulable: nodes, controlPlane: 1 };
+  return {
+    infrastructure,
+    instance: INSTANCE,
+    provision: provisionOf(infrastructure.provider, INSTANCE, counts),
+    nodes,
+  };
 };
 
 export const PACE: Pace = { lookEveryMs: seconds(2), silentWithinMs: seconds(30) };
@@ -64,6 +87,7 @@ export function scriptedMachine(
   const time = virtualTime(epochMs(0));
   const ran: string[] = [];
   const kept: string[] = [];
+  const written = new Map<string, string>();
   const notices: string[] = [];
   const calls = new Map<string, number>();
   let looks = 0;
@@ -83,6 +107,7 @@ export function scriptedMachine(
     run,
     print: async (command, signal) => ({ ...(await run(command, signal)), printed: files[command.join(' ')] ?? '' }),
     read: (path) => files[path],
+    write: (path, text) => void written.set(path, text),
     keepKubeconfig: (text) => void kept.push(text),
     nodes: async () => {
       looks += 1;
@@ -92,5 +117,5 @@ export function scriptedMachine(
     },
     notice: (line) => void notices.push(line),
   };
-  return { ports, ran, kept, notices, drive: <T>(main: () => Promise<T>) => time.drive(main()) };
+  return { ports, ran, kept, written, notices, drive: <T>(main: () => Promise<T>) => time.drive(main()) };
 }

@@ -98,9 +98,9 @@ async function recordOf(
     return undefined;
   }
   const job = prow && { job: prow.job, build: prow.build };
-  const recorded = { ...instance, provider: infrastructure.provider.kind, test: planned.plan.test, ...job };
-  const { kubeconfig: _, ...what } = recorded;
-  const keeper = await keepRecord(address, what, env, notice);
+  const { id, cluster } = instance;
+  const recorded = { id, cluster, provider: infrastructure.provider.kind, test: planned.plan.test, ...job };
+  const keeper = await keepRecord(address, recorded, env, notice);
   await keeper.say('making');
   return keeper;
 }

@@ -41,6 +41,7 @@ export function infrastructurePorts(
     run: (command, signal, more = {}) => runLogged(command, { cwd, env: { ...own, ...more } }, signal),
     print: (command, signal) => runLogged(command, { cwd, env: own, quiet: true }, signal),
     read: (path) => readKubeconfig(resolve(cwd, path)),
+    write: (path, text) => writeFileSync(path, text, { mode: 0o600 }),
     keepKubeconfig: (text) => writeFileSync(instance.kubeconfig, text, { mode: 0o600 }),
     nodes: (signal) => nodesBehind(instance.kubeconfig, env, signal),
     notice,

@@ -6,6 +6,8 @@ export function toInfrastructure(written: WrittenInfrastructure): Infrastructure
   if (written.kind === 'existing') return undefined;
   const { timeouts, readyShare, teardown, onFailure, price, records, ...provider } = written;
   const { up, validate, down } = timeouts;
+  // An account that makes machines may write to the state store.
+  const kept = records ?? (provider.kind === 'kops' ? provider.state : undefined);
   return {
     provider,
     timeouts: { upMs: up, validateMs: validate, downMs: down },
@@ -13,6 +15,6 @@ export function toInfrastructure(written: WrittenInfrastructure): Infrastructure
     teardown,
     ...(onFailure !== undefined && { onFailure }),
     ...(price !== undefined && { price }),
-    ...(records !== undefined && { records }),
+    ...(kept !== undefined && { records: kept }),
   };
 }

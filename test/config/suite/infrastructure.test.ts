@@ -90,3 +90,43 @@ describe('[U] config/suite/infrastructure', () => {
     it(`names ${what}`, () => expect(complaintsAbout(files)).to.contain(expected));
   }
 });
+
+describe('[U] config/suite/infrastructure of kops', () => {
+  const KOPS = `  kind: kops
+  state: gs://acme-kops
+  project: acme-perf
+  zone: us-west1-a
+  kubernetes: 1.30.2
+  image: ubuntu-os-cloud/ubuntu-2204-jammy-v20240607
+  machines: {controlPlane: n1-standard-8, nodes: e2-medium}
+`;
+
+  it('keeps its records in the state store', () => {
+    expect(clusterOf(made(KOPS)).infrastructure).to.deep.include({ records: 'gs://acme-kops' });
+    expect(clusterOf(made(`${KOPS}  records: gs://acme-records\n`)).infrastructure?.records).to.equal(
+      'gs://acme-records',
+    );
+  });
+
+  for (const [what, written, expected] of [
+    [
+      'a state store elsewhere',
+      KOPS.replace('gs://acme-kops', 's3://acme'),
+      'expected a bucket, such as gs://acme-kops-state',
+    ],
+    ['a minor version', KOPS.replace('1.30.2', '"1.30"'), 'expected a version such as 1.30.2'],
+    ['a version with a v', KOPS.replace('1.30.2', 'v1.30.2'), 'expected a version such as 1.30.2'],
+    ['a region', KOPS.replace('us-west1-a', 'us-west1'), 'expected a zone such as us-west1-a'],
+    ['an image without a project', KOPS.replace('ubuntu-os-cloud/', ''), 'expected PROJECT/IMAGE'],
+    ['a machine that is missing', KOPS.replace(', nodes: e2-medium', ''), 'machines'],
+    ['what only commands have', `${KOPS}  up: [make]\n`, '`up`'],
+  ] as const) {
+    it(`names ${what}`, () => expect(complaintsAbout(made(written))).to.contain(expected));
+  }
+
+  it('wants an odd number of members of etcd', () => {
+    const files = made(KOPS);
+    const even = { [FILE]: (files[FILE] ?? '').replace('{schedulable: 4}', '{schedulable: 4, controlPlane: 2}') };
+    expect(complaintsAbout(even)).to.contain('etcd wants an odd number of members').and.contain('made.yaml:3:');
+  });
+});

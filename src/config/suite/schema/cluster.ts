@@ -92,6 +92,14 @@ export const clusterSchema = z
       });
     }
   })
+  .superRefine(({ infrastructure, nodes }, context) => {
+    if (infrastructure?.kind !== 'kops' || nodes.controlPlane % 2 === 1) return;
+    context.addIssue({
+      code: 'custom',
+      path: ['nodes', 'controlPlane'],
+      message: `etcd wants an odd number of members, one on each node of the control plane; not ${nodes.controlPlane}`,
+    });
+  })
   .superRefine(({ infrastructure, kubeconfig }, context) => {
     if (infrastructure === undefined || infrastructure.kind === 'existing' || kubeconfig === undefined) return;
     context.addIssue({

@@ -3,7 +3,7 @@ import { INSTANCE_PLACEHOLDERS } from '../../../model/infrastructure.ts';
 import { placeholdersIn } from '../../../model/placeholders.ts';
 import { minutes } from '../../../model/units.ts';
 import { didYouMean } from '../../source/suggest.ts';
-import { duration, text } from './common.ts';
+import { duration, jsonObject, text } from './common.ts';
 import { periodic } from './trigger.ts';
 
 /** A program and its arguments: no shell reads it. */
@@ -90,6 +90,38 @@ const command = z.strictObject({
   ...common,
 });
 
+const kops = z.strictObject({
+  kind: z.literal('kops').describe('kops makes it on Google Cloud; its machines are as many as `nodes` says'),
+  state: z
+    .string()
+    .regex(/^gs:\/\/[a-z0-9][-_.a-z0-9]*$/, 'expected a bucket, such as gs://acme-kops-state')
+    .describe("kops' state store; records of what exists are kept there, too, where `records` names no other"),
+  project: text.describe('of Google Cloud'),
+  zone: z.string().regex(/^[a-z]+-[a-z]+\d+-[a-z]$/, 'expected a zone such as us-west1-a'),
+  kubernetes: z
+    .string()
+    .regex(/^\d+\.\d+\.\d+$/, 'expected a version such as 1.30.2')
+    .describe('the version of Kubernetes; nodes with another are refused'),
+  image: z
+    .string()
+    .regex(/^[^/\s]+\/[^/\s]+$/, 'expected PROJECT/IMAGE, such as ubuntu-os-cloud/ubuntu-2204-jammy-v20240607')
+    .describe('the image of the operating system: one with a date, for what a family names changes'),
+  kernel: text.optional().describe('the kernel that its nodes must report; nodes with another are refused'),
+  machines: z.strictObject({ controlPlane: text, nodes: text }).describe('machine types, such as n1-standard-8'),
+  networking: jsonObject.default({ cni: {} }).describe("kops' networking; {cni: {}} leaves it to `install`"),
+  install: z
+    .array(commandLine)
+    .default([])
+    .describe('what makes its nodes ready, such as [kubectl, apply, -f, cni.yaml]; tried again until it ends with 0'),
+  spec: jsonObject.default({}).describe("anything of kops' ClusterSpec, laid over what is derived"),
+  folder: text.default('.').describe('where the commands run, relative to the folder of prowess.yaml'),
+  inherit: z
+    .array(variable)
+    .default([])
+    .describe("variables that the commands get from the runner's own environment, beside those by which kops logs in"),
+  ...common,
+});
+
 /** `sweep:` of prowess.yaml. */
 export const sweep = z
   .strictObject({
@@ -105,7 +137,7 @@ export const sweep = z
 
 /** Where a cluster comes from. */
 export const infrastructure = z
-  .discriminatedUnion('kind', [existing, command])
+  .discriminatedUnion('kind', [existing, command, kops])
   .meta({ id: 'Infrastructure', description: 'where the cluster comes from; default: it exists' });
 
 export type WrittenInfrastructure = z.output<typeof infrastructure>;
