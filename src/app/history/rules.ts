@@ -1,10 +1,9 @@
-import { planTest } from '../../config/plan/plan.ts';
+import { planOf } from '../../config/plan/plans.ts';
 import { DiagnosticsError } from '../../config/source/diagnostics-error.ts';
 import type { Declare } from '../../history/declaration.ts';
 import { declarations } from '../../history/declare/declare.ts';
 import { NO_SITE_HISTORY, type SiteHistory } from '../../history/site-history.ts';
-import type { Plan } from '../../model/plan.ts';
-import { isRun, type Test } from '../../model/suite.ts';
+import type { Test } from '../../model/suite.ts';
 import { type LoadedSite, loadSite, nearestSite } from '../site.ts';
 import type { HistoryWatcher } from './load.ts';
 import { readSiteHistory } from './site-history.ts';
@@ -61,6 +60,3 @@ export function declareOf(id: string, tests: readonly Test[]): Declare {
   const test = tests.find((each) => each.id === id);
   return declarations(test?.history, test && planOf(test));
 }
-
-/** What others run has no plan. */
-export const planOf = (test: Test): Plan | undefined => (isRun(test.experiment) ? planTest(test) : undefined);

@@ -2,6 +2,7 @@ import { type OverviewOptions, overviewsOf } from '../../analysis/overview.ts';
 import { brokenRuns } from '../../analysis/replay/limits.ts';
 import { type JudgedLine, type LineReplay, replayed } from '../../analysis/replay/replay.ts';
 import { scoreOf } from '../../analysis/replay/score.ts';
+import { planOf } from '../../config/plan/plans.ts';
 import type { Accepted, Label } from '../../history/site-history.ts';
 import { usageError } from '../../model/errors.ts';
 import type { EpochMs } from '../../model/units.ts';
@@ -9,7 +10,7 @@ import type { Env } from '../env.ts';
 import { nearestSite } from '../site.ts';
 import { type FoundHistory, findRuns, type HistoryQuery, historiesUnder } from './find.ts';
 import type { HistoryWatcher } from './load.ts';
-import { planOf, rulesIn } from './rules.ts';
+import { rulesIn } from './rules.ts';
 import { type Against, ruleFiles, rulesBefore } from './rules-before.ts';
 
 export interface TryRequest {

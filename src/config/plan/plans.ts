@@ -5,10 +5,18 @@ import { planTest } from './plan.ts';
 /** The plan of each test that prowess runs, and not only schedules and describes. */
 export type Plans = ReadonlyMap<Test, Plan>;
 
+/** Of a sound test; undefined where prowess only schedules and describes it, or where its cluster or its workloads are not known. */
+export function planOf(test: Test): Plan | undefined {
+  const { cluster, workloads } = test.experiment;
+  return isRun(test.experiment) && cluster !== undefined && workloads.length > 0 ? planTest(test) : undefined;
+}
+
 export const plansOf = ({ suites }: Config): Plans =>
   new Map(
     suites
       .flatMap(({ tests }) => tests)
-      .filter(({ experiment }) => isRun(experiment))
-      .map((test) => [test, planTest(test)]),
+      .flatMap((test) => {
+        const plan = planOf(test);
+        return plan === undefined ? [] : [[test, plan]];
+      }),
   );

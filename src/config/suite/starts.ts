@@ -1,16 +1,16 @@
-import { isRun, type Test } from '../../model/suite.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { Test } from '../../model/suite.ts';
 import { elapsed, epochMs, type Milliseconds, minutes, ms } from '../../model/units.ts';
 import type { When } from '../../model/when.ts';
 import { runsBetween } from '../../prow/cron-runs.ts';
 import { formatQuantity } from '../../render/quantity.ts';
-import { planTest } from '../plan/plan.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { complainOf, type Layer } from './cascade.ts';
 
 /** A periodic that starts again long before its run can be over: Prow drops most of its starts. Of a sound test. */
-export function startDiagnostics(test: Test, layers: readonly Layer[]): Diagnostic[] {
+export function startDiagnostics(test: Test, plan: Plan | undefined, layers: readonly Layer[]): Diagnostic[] {
   const { periodic } = test.triggers;
-  const takes = test.estimateMs ?? plannedMs(test);
+  const takes = test.estimateMs ?? plan?.estimateMs;
   const gap = periodic && shortestGap(periodic.when);
   if (periodic === undefined || takes === undefined || gap === undefined || !isFar(gap, takes)) return [];
   const key = 'cron' in periodic.schedule ? 'cron' : 'interval';
@@ -34,12 +34,6 @@ const WORDS = {
     hint: 'give a longer one; how long the cluster shall rest between two runs is minimumInterval',
   },
 };
-
-function plannedMs(test: Test): Milliseconds | undefined {
-  const { experiment } = test;
-  const isWhole = isRun(experiment) && experiment.cluster !== undefined && experiment.workloads.length > 0;
-  return isWhole ? planTest(test).estimateMs : undefined;
-}
 
 /** The shortest time between two starts, as far as the schedule decides it. */
 function shortestGap(when: When): Milliseconds | undefined {

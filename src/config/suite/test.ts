@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
 import { type Experiment, isRun, type ScenarioSpec, type Test, type TestGridOptions } from '../../model/suite.ts';
 import { minutes } from '../../model/units.ts';
+import { planOf } from '../plan/plans.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { accessLacks } from './access.ts';
 import { complainOf, type Layer } from './cascade.ts';
@@ -101,9 +102,10 @@ export function toTest(given: LaneTest, index: SiteIndex): ReadTest {
 
 /** What only the plan of a test shows. */
 function planDiagnostics(test: Test, layers: readonly Layer[], own: Layer): Diagnostic[] {
-  const times = timeDiagnostics(test, layers);
+  const plan = planOf(test);
+  const times = timeDiagnostics(test, plan, layers);
   // How long a run takes is known where nothing is wrong with its times.
-  return [...capacityDiagnostics(test, own), ...(times.length > 0 ? times : startDiagnostics(test, layers))];
+  return [...capacityDiagnostics(test, own), ...(times.length > 0 ? times : startDiagnostics(test, plan, layers))];
 }
 
 /** Whether a test is said to lack something: it may be where nothing could be read. */

@@ -6,17 +6,13 @@ import { parseGoDuration } from '../../prow/go-duration.ts';
 import { mergeLayers } from '../../prow/merge-job.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 import { arrivalSeconds } from '../../scenarios/objects.ts';
-import { planTest } from '../plan/plan.ts';
 import type { Diagnostic, Mistake } from '../source/diagnostic.ts';
 import { complainOf, type Layer } from './cascade.ts';
 import { complainOfProw } from './jobs.ts';
 
 /** Times that a person wrote and in which the run cannot be done. Of a sound test. */
-export function timeDiagnostics(test: Test, layers: readonly Layer[]): Diagnostic[] {
-  const { experiment } = test;
-  const isWhole = experiment.cluster !== undefined && experiment.workloads.length > 0;
-  if (isRun(experiment) && !isWhole) return [];
-  const plan = isRun(experiment) ? planTest(test) : undefined;
+export function timeDiagnostics(test: Test, plan: Plan | undefined, layers: readonly Layer[]): Diagnostic[] {
+  if (plan === undefined && isRun(test.experiment)) return [];
   const estimate = plan && estimateMistake(test, plan);
   if (estimate !== undefined) return [complainOf(layers, ['estimate'], estimate)];
   return timeoutDiagnostics(test, plan, layers);
