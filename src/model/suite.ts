@@ -45,6 +45,7 @@ export interface Site {
   readonly templates?: string;
   /** Whether TestGrid learns of the jobs from files of its own or from annotations on each job. */
   readonly testgrid: 'config' | 'annotations';
+  readonly github: GithubActions;
   /** Absent where the site has only runs of its own. */
   readonly history?: ImportJob;
   /** What removes the clusters that lost runners have left. */
@@ -98,12 +99,22 @@ export interface SiteSecrets {
   readonly gcsCredentials?: string;
 }
 
+/** How jobs of GitHub Actions run. */
+export interface GithubActions {
+  /** The label of the runners. */
+  readonly runsOn: string;
+  /** Gets the job a login for the bucket without a key; absent where results are kept as artifacts alone. */
+  readonly workloadIdentity?: { readonly provider: string; readonly serviceAccount: string };
+}
+
 /** Folders and files that prowess owns wholly, relative to the site's folder. */
 export interface OutputFolders {
   readonly jobs: string;
   readonly testgrid: string;
   readonly operator: string;
   readonly docs: string;
+  /** GitHub reads workflows from one folder of a repository, so files of others lie beside ours. */
+  readonly github: string;
 }
 
 /** A manifest of which a scenario creates many. */
@@ -121,8 +132,23 @@ export interface Suite {
   readonly name: string;
   readonly description: string;
   readonly position: SourcePosition;
+  /** Absent where GitHub Actions starts none of its tests. */
+  readonly github?: GithubTriggers;
   readonly tests: readonly Test[];
 }
+
+/** When GitHub Actions starts a suite, beside the people who dispatch its workflow. */
+export interface GithubTriggers {
+  /** On the default branch, in UTC. */
+  readonly schedule?: { readonly cron: string; readonly when: When };
+  /** The first version of which a published release is measured, such as `1.12`. */
+  readonly releasesFrom?: string;
+  /** What people with write access comment on a pull request to start it. */
+  readonly comment?: string;
+}
+
+/** As people know what GitHub Actions runs of a test: a name that no job of Prow can have. */
+export const workflowJobName = ({ suite, name }: Pick<Test, 'suite' | 'name'>): string => `${suite}/${name} (GitHub)`;
 
 /** One entry of a suite. Its `id` keys the history; it gives up to three Prow jobs, which share that history. */
 export interface Test {

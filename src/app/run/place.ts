@@ -6,6 +6,7 @@ import { diskError } from '../../adapters/disk/failures.ts';
 import { makeFolder } from '../../adapters/disk/folder.ts';
 import { type Hold, holdFolder } from '../../adapters/disk/hold.ts';
 import { openRunStore } from '../../adapters/run-store.ts';
+import { actionsRun } from '../../github/actions.ts';
 import { closeBuild, type OpenBuild, openBuild, pointToNewest } from '../../history/build.ts';
 import { textContent } from '../../history/run-store.ts';
 import type { RunIdentity } from '../../model/entry.ts';
@@ -93,7 +94,7 @@ export async function placeInStore(request: StoreRequest, env: Env): Promise<Run
       build: open.build,
       repos: {},
       ...(isFolder ? {} : { folder: inBucket(address, open) }),
-      links: { ...previousLink(open), ...testLinks(test, site) },
+      links: { ...previousLink(open), ...testLinks(test, site), ...workflowLink(env) },
     },
     artifacts,
     close: async (finishedJson) =>
@@ -112,6 +113,11 @@ export async function placeInStore(request: StoreRequest, env: Env): Promise<Run
 /** A run's own report, as seen from the artifacts of the next one: the same in a folder, behind a file server and in a bucket's browser. */
 const previousLink = ({ previous }: OpenBuild): Record<string, string> =>
   previous === undefined ? {} : { [`run before (${previous})`]: `../../${previous}/artifacts/${REPORT}` };
+
+const workflowLink = (env: Env): Record<string, string> => {
+  const page = actionsRun(env)?.page;
+  return page === undefined ? {} : { 'workflow run': page };
+};
 
 /** Where the results of the test's own jobs are seen. */
 function testLinks(test: Test, site: Site): Record<string, string> {

@@ -5,6 +5,7 @@ import { type ExitName, KnownError, usageError } from '../../model/errors.ts';
 import { experimentIdentity } from '../../model/identity.ts';
 import { seededRandom } from '../../model/random.ts';
 import type { Result } from '../../model/result.ts';
+import type { RunValues } from '../../model/run-values.ts';
 import { namesCommit, resolveSubject } from '../../model/subject.ts';
 import type { Subject, Test } from '../../model/suite.ts';
 import { type EpochMs, epochMs, hours } from '../../model/units.ts';
@@ -35,8 +36,8 @@ export interface RunRequest {
   /** An absolute folder or gs://BUCKET; without it `runs` in the site's folder. */
   readonly store: string | undefined;
   readonly seed: string | undefined;
-  /** Of which commit a run outside Prow measures the images. */
-  readonly commit?: string | undefined;
+  /** Outside Prow: what is measured. */
+  readonly named?: RunValues;
   /** What shall go wrong in the simulated cluster. */
   readonly faults: readonly Fault[];
   readonly env: Env;
@@ -62,10 +63,10 @@ export async function runTest(request: RunRequest, watcher: RunWatcher): Promise
 }
 
 /** What a request means: the test, its plan on the cluster, and what Prow says. Throws KnownError `usage`. */
-function ask({ site: { config }, test: wanted, cluster, commit, env }: RunRequest) {
+function ask({ site: { config }, test: wanted, cluster, named = {}, env }: RunRequest) {
   const prow = prowRun(env);
   const written = findTest(config, wanted);
-  const about = underTest(prow, written.repo, commit, env);
+  const about = underTest(prow, written.repo, named, env);
   const test = resolvedTest(written, about);
   return { test, about, planned: planRun(cluster, test, config), prow };
 }
@@ -126,10 +127,11 @@ async function performRun(request: Performance, watcher: RunWatcher): Promise<Pe
   const { kind } = 'backend' in opened ? opened.backend : opened;
   const place = given ?? (await ownPlace(request, test, localJobName(test, kind), at));
   const { artifacts } = place;
-  const untrusted = disposable && (prow?.refs?.pulls.length ?? 0) > 0;
+  const untrusted = disposable && (about.pull !== undefined || (prow?.refs?.pulls.length ?? 0) > 0);
   const identity = {
     ...identify(place, test, { plan, kind }, { seed, cluster: name, untrusted, isDrill: faults.length > 0 }),
     ...identityOf(about),
+    ...(prow === undefined && reposOfNamed(about)),
   };
   if ('error' in opened)
     return { place, outcome: await refuse({ plan, identity, before, artifacts, stop }, opened.error) };
@@ -159,6 +161,13 @@ const identityOf = ({ repo, commit, pull }: UnderTest): Pick<RunIdentity, 'under
   ...(commit !== undefined && { commit }),
   ...(pull !== undefined && { pull }),
 });
+
+/** As Prow's refs are written (`reposOf` in src/prow/refs.ts), so that a history reads both alike. */
+function reposOfNamed({ repo, commit, branch, pull }: UnderTest): Partial<Pick<RunIdentity, 'repos'>> {
+  if (repo === undefined || branch === undefined) return {};
+  const tested = [pull ?? branch, commit].filter((part) => part !== undefined).join(':');
+  return { repos: { [repo]: pull === undefined ? tested : `${branch},${tested}` } };
+}
 
 /** Where the simulator's time begins: stamps of one second round what they show, so that a run repeats only from the same instant. */
 const startOf = (seed: string): EpochMs => epochMs(SIM_EPOCH + seededRandom(`${seed}/start`).integer(hours(24)));

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { checkedOut } from '../../adapters/disk/checked-out.ts';
+import { actionsRun } from '../../github/actions.ts';
 import { usageError } from '../../model/errors.ts';
-import type { RunValues } from '../../model/run-values.ts';
+import { RUN_VALUES, type RunValues } from '../../model/run-values.ts';
 import type { RepoRef } from '../../model/suite.ts';
 import type { ProwRun, Refs } from '../../prow/job-spec.ts';
 import { commitOf, pullOf, refsUnderTest } from '../../prow/refs.ts';
@@ -14,24 +15,34 @@ export interface UnderTest extends RunValues {
 }
 
 /**
- * What Prow's job says is under test; without a job, the commit that a person names. Throws KnownError `usage` where both say it, and for
- * what is no commit.
+ * What Prow's job says is under test; without a job, what a person or a workflow of GitHub names. Throws KnownError `usage` where both
+ * say it, and for what is no commit or no pull request.
  */
-export function underTest(
-  prow: ProwRun | undefined,
-  repo: RepoRef | undefined,
-  commit: string | undefined,
-  env: Env,
-): UnderTest {
-  if (commit !== undefined && !/^[0-9a-f]{7,64}$/.test(commit)) {
-    throw usageError(`--commit ${commit}: expected the hexadecimal digits of a commit, 7 to 64 of them`);
-  }
-  if (prow === undefined) return commit === undefined ? {} : { commit };
-  if (commit !== undefined) {
-    throw usageError('--commit is for runs outside Prow: JOB_SPEC is set, and says what is measured', 'leave it out');
+export function underTest(prow: ProwRun | undefined, repo: RepoRef | undefined, named: RunValues, env: Env): UnderTest {
+  checkNamed(named);
+  if (prow === undefined) return { ...ofWorkflow(repo, env), ...named };
+  const [given] = RUN_VALUES.filter((value) => named[value] !== undefined);
+  if (given !== undefined) {
+    throw usageError(`--${given} is for runs outside Prow: JOB_SPEC is set, and says what is measured`, 'leave it out');
   }
   const refs = refsUnderTest(prow, repo);
   return refs === undefined ? {} : ofRefs(refs, env);
+}
+
+function checkNamed({ commit, pull }: RunValues): void {
+  if (commit !== undefined && !/^[0-9a-f]{7,64}$/.test(commit)) {
+    throw usageError(`--commit ${commit}: expected the hexadecimal digits of a commit, 7 to 64 of them`);
+  }
+  if (pull !== undefined && !/^[1-9]\d*$/.test(pull)) {
+    throw usageError(`--pull ${pull}: expected the number of a pull request`);
+  }
+}
+
+/** A workflow is started for a commit: of the repository under test, or of its own where a test names none. */
+function ofWorkflow(repo: RepoRef | undefined, env: Env): Pick<UnderTest, 'repo'> {
+  const workflow = actionsRun(env);
+  if (workflow === undefined) return {};
+  return { repo: repo === undefined ? workflow.repo : `${repo.org}/${repo.repo}` };
 }
 
 function ofRefs(refs: Refs, env: Env): UnderTest {

@@ -36,7 +36,10 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
       const left = [...standing]
         .filter(([path, text]) => text !== undefined && isTemporary(path))
         .map(([path]) => path);
-      const differences = [...compareOutput(files, omit(standing, left)), ...left.map(asLeftover)];
+      const differences = [
+        ...compareOutput(files, omit(standing, left), config.site.output.github),
+        ...left.map(asLeftover),
+      ];
       if (options.json) io.out(`${JSON.stringify({ files: files.length, differences }, null, 2)}\n`);
       if (options.diff) io.out(await unifiedDiff(files, standing, differences.filter(isOurs)));
       if (options.check) reportCheck(differences, files.length, io, exit);

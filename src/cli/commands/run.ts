@@ -19,6 +19,8 @@ interface Options {
   readonly seed?: string;
   readonly faults?: string;
   readonly commit?: string;
+  readonly branch?: string;
+  readonly pull?: string;
 }
 
 export function build(io: Io, exit: (name: ExitName) => void): Command {
@@ -32,13 +34,19 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
       '--commit <sha>',
       'outside Prow: the commit of which the images are that the subject names by {{run.commit}}',
     )
+    .option('--branch <name>', 'outside Prow: the branch that the commit is of; its runs are one line of the history')
+    .option('--pull <number>', 'outside Prow: the pull request that the commit is of')
     .option('--faults <file>', 'what shall go wrong in the simulated cluster')
     .addHelpText('after', '\nExample:\n  prowess run kubevirt-performance-cluster/density-100 --cluster sim --seed 7')
     .action(async (test: string, options: Options) => exit(await run(test, options, io)));
   return withSiteOption(command);
 }
 
-async function run(test: string, { site, cluster, store, seed, faults, commit }: Options, io: Io): Promise<ExitName> {
+async function run(
+  test: string,
+  { site, cluster, store, seed, faults, commit, branch, pull }: Options,
+  io: Io,
+): Promise<ExitName> {
   const stopper = stopOnSignals();
   const request = {
     site: siteOf(io, site),
@@ -46,7 +54,11 @@ async function run(test: string, { site, cluster, store, seed, faults, commit }:
     cluster,
     store: storeOf(io, store),
     seed,
-    commit,
+    named: {
+      ...(commit !== undefined && { commit }),
+      ...(branch !== undefined && { branch }),
+      ...(pull !== undefined && { pull }),
+    },
     faults: faults === undefined ? [] : readFaults(io.path(faults)),
     env: io.env,
     stop: stopper.signal,

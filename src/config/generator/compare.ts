@@ -15,13 +15,14 @@ export interface Difference {
   readonly path: string;
 }
 
-/** Sorted by path. */
-export function compareOutput(generated: readonly GeneratedFile[], standing: Standing): Difference[] {
+/** Sorted by path. Files of others are at home in the folder `shared`. */
+export function compareOutput(generated: readonly GeneratedFile[], standing: Standing, shared = ''): Difference[] {
   const wanted = new Set(generated.map(({ path }) => path));
   const others = [...standing].flatMap(([path, text]): Difference[] => {
     if (wanted.has(path)) return [];
     if (text !== undefined && isGenerated(text)) return [{ kind: 'orphan', path }];
-    return /\.ya?ml$/i.test(path) ? [{ kind: 'stranger', path }] : [];
+    const isAlone = !path.startsWith(`${shared}/`);
+    return isAlone && /\.ya?ml$/i.test(path) ? [{ kind: 'stranger', path }] : [];
   });
   return [...generated.flatMap((file) => compareFile(file, standing)), ...others].sort((a, b) =>
     compareText(a.path, b.path),

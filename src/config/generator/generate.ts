@@ -9,6 +9,7 @@ import { scheduledOf } from '../schedule/scheduled.ts';
 import { inventoryFiles } from './docs/clusters.ts';
 import { scheduleFiles } from './docs/schedule.ts';
 import { checkFolders, checkPaths } from './folders.ts';
+import { workflowFiles } from './github/files.ts';
 import { historyFiles } from './history.ts';
 import { jobsOf } from './job.ts';
 import { jobFiles } from './job-files.ts';
@@ -26,16 +27,18 @@ export function generate(config: Config, templates: Templates, observed: Observe
   const plans = plansOf(config);
   const jobs = jobsOf(config, plans);
   const written = jobFiles(config, jobs, render);
+  const workflows = workflowFiles(config, plans, render);
   const files = [
     ...written.map(({ path, text }) => ({ path, text })),
     ...historyFiles(config, render),
+    ...workflows.map(({ path, text }) => ({ path, text })),
     ...sweepFiles(config, render),
     ...testgridFiles(config, render),
     ...operatorFiles(config, render),
     ...scheduleFiles(
       config,
       jobs,
-      written,
+      [...written, ...workflows],
       scheduledOf(config, plans, observed),
       onDemandOf(config, plans, observed),
       render,

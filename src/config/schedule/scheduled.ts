@@ -1,6 +1,13 @@
 import { stringAt } from '../../model/json.ts';
 import { byKey } from '../../model/order.ts';
-import { type Config, isRun, type PeriodicTrigger, type Test } from '../../model/suite.ts';
+import {
+  type Config,
+  type GithubTriggers,
+  isRun,
+  type PeriodicTrigger,
+  type Test,
+  workflowJobName,
+} from '../../model/suite.ts';
 import type { TargetCluster } from '../../model/target.ts';
 import { hours, type Milliseconds, ms } from '../../model/units.ts';
 import { parseGoDuration } from '../../prow/go-duration.ts';
@@ -28,12 +35,23 @@ export interface RunDuration {
 
 /** Every periodic of a configuration, in the order of suites and tests. */
 export const scheduledOf = (config: Config, plans: Plans, observed: ObservedDurations): Scheduled[] =>
-  config.suites.flatMap(({ tests }) =>
-    tests.flatMap((test) => {
-      const { periodic } = test.triggers;
-      return periodic === undefined ? [] : [toScheduled(test, periodic, durationOf(test, plans, observed))];
-    }),
+  config.suites.flatMap(({ tests, github }) =>
+    tests.flatMap((test) =>
+      startsOf(test, github).map((start) => toScheduled(test, start, durationOf(test, plans, observed))),
+    ),
   );
+
+type Start = Pick<PeriodicTrigger, 'jobName' | 'when'>;
+
+/** By Prow, and by GitHub Actions. */
+function startsOf(test: Test, github: GithubTriggers | undefined): Start[] {
+  const { periodic } = test.triggers;
+  const workflow = isRun(test.experiment) ? github?.schedule : undefined;
+  return [
+    ...(periodic === undefined ? [] : [periodic]),
+    ...(workflow === undefined ? [] : [{ jobName: workflowJobName(test), when: workflow.when }]),
+  ];
+}
 
 /** Periodics by the machine that they share, sorted by its name; those that bring their own machine share none. */
 export function byCluster(scheduled: readonly Scheduled[]): { cluster: TargetCluster; jobs: Scheduled[] }[] {
@@ -48,7 +66,7 @@ export function byCluster(scheduled: readonly Scheduled[]): { cluster: TargetClu
 export const sharedMachine = ({ experiment: { cluster } }: Test): TargetCluster | undefined =>
   cluster?.infrastructure === undefined ? cluster : undefined;
 
-function toScheduled(test: Test, { jobName: job, when }: PeriodicTrigger, duration: RunDuration): Scheduled {
+function toScheduled(test: Test, { jobName: job, when }: Start, duration: RunDuration): Scheduled {
   return {
     job,
     test,

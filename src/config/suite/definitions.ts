@@ -1,4 +1,4 @@
-import type { ImportJob, Site, SiteJob, Workload } from '../../model/suite.ts';
+import type { GithubActions, ImportJob, Site, SiteJob, Workload } from '../../model/suite.ts';
 import type { TargetCluster } from '../../model/target.ts';
 import { mergeLayers } from '../../prow/merge-job.ts';
 import type { Source } from '../source/read.ts';
@@ -23,10 +23,16 @@ export function toSite(written: WrittenSite): Site {
     output,
     ...(templates !== undefined && { templates }),
     testgrid,
+    github: githubOf(written),
     ...(written.history !== undefined && { history: historyOf(written, written.history) }),
     sweep: siteJobOf('sweep', written, written.sweep ?? HOURLY),
   };
 }
+
+const githubOf = ({ github: { runsOn, workloadIdentity } }: WrittenSite): GithubActions => ({
+  runsOn,
+  ...(workloadIdentity !== undefined && { workloadIdentity }),
+});
 
 function historyOf(site: WrittenSite, written: NonNullable<WrittenSite['history']>): ImportJob {
   const { store, imports } = written;

@@ -88,7 +88,11 @@ function readLane(suite: SuiteHead, key: string, lane: Lane, index: SiteIndex): 
   const layers = [...head.value.layers, own];
   const name = body.value.name ?? key;
   const isTorn = head.value.isTorn || body.isTorn;
-  const read = toTest({ suite: head.value.name, name, lane, written: body.value, layers, own, isTorn }, index);
+  const byGithub = suite.raw.github !== undefined;
+  const read = toTest(
+    { suite: head.value.name, byGithub, name, lane, written: body.value, layers, own, isTorn },
+    index,
+  );
   return {
     ...read,
     tests: read.test === undefined ? [] : [read.test],

@@ -7,9 +7,10 @@ import type { Lack } from './lacks.ts';
  * A test whose jobs start for commits of a repository, and which measures something else: each commit would get a number that has
  * nothing to do with it. A mistake only where jobs are made of it, for a run by hand has no commit.
  */
-export function commitLacks(test: Test, layers: readonly Layer[]): Lack[] {
+export function commitLacks(test: Test, byGithub: boolean, layers: readonly Layer[]): Lack[] {
   const { repo, experiment, triggers } = test;
-  const jobs = (['periodic', 'presubmit', 'postsubmit'] as const).filter((kind) => triggers[kind] !== undefined);
+  const ofProw = (['periodic', 'presubmit', 'postsubmit'] as const).filter((kind) => triggers[kind] !== undefined);
+  const jobs = [...ofProw, ...(byGithub ? ['workflow'] : [])];
   if (repo === undefined || jobs.length === 0 || !isRun(experiment)) return [];
   if (experiment.measures === 'environment' || isOfCommit(experiment)) return [];
   const starts = jobs.length === 1 ? `the ${jobs[0]} starts` : `${jobs.join(' and ')} start`;

@@ -5,6 +5,7 @@ import type { Diagnostic } from '../source/diagnostic.ts';
 import type { Source } from '../source/read.ts';
 import { collisions } from './claims.ts';
 import { joined, type ReadEntry, readEntry } from './entry.ts';
+import { githubTriggersOf } from './github.ts';
 import { readHead } from './head.ts';
 import { lackDiagnostics } from './lacks.ts';
 import { placeholderDiagnostics } from './placeholders.ts';
@@ -48,6 +49,7 @@ function readSuite({ source, isStray, diagnostics }: ReadText, index: SiteIndex)
     .filter(([, test]) => isJsonObject(test))
     .map(([key]) => readEntry(head, key, index));
   const { tests, ...found } = joined(entries);
+  const github = githubTriggersOf(head.raw);
   return {
     ...found,
     source,
@@ -55,6 +57,7 @@ function readSuite({ source, isStray, diagnostics }: ReadText, index: SiteIndex)
       name: stringAt(head.raw, 'suite') ?? '',
       description: stringAt(head.raw, 'description') ?? '',
       position: source.position([]),
+      ...(github !== undefined && { github }),
       tests,
     },
     // Each entry repeats the diagnostics about what is above it.

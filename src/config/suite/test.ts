@@ -28,6 +28,8 @@ import { triggersOf } from './triggers.ts';
 /** One test as written, in one lane of its matrix. */
 export interface LaneTest {
   readonly suite: string;
+  /** Whether GitHub Actions starts the tests of its suite. */
+  readonly byGithub: boolean;
   readonly name: string;
   readonly lane: Lane;
   readonly written: WrittenTest;
@@ -96,7 +98,7 @@ export function toTest(given: LaneTest, index: SiteIndex): ReadTest {
     lacks,
     fillings,
     diagnostics: all,
-    jobLacks: [...commitLacks(test, layers), ...accessLacks(test, clusterLayers)],
+    jobLacks: [...commitLacks(test, given.byGithub, layers), ...accessLacks(test, clusterLayers)],
   };
 }
 

@@ -1,7 +1,13 @@
 import { expect } from 'chai';
 import { checkFolders, checkPaths } from '../../../src/config/generator/folders.ts';
 
-const folders = { jobs: 'jobs', testgrid: 'testgrid', operator: 'operator', docs: 'docs/generated' };
+const folders = {
+  jobs: 'jobs',
+  testgrid: 'testgrid',
+  operator: 'operator',
+  docs: 'docs/generated',
+  github: '.github/workflows',
+};
 
 describe('[U] config/generator/folders', () => {
   it('takes folders of their own', () => {

@@ -35,6 +35,7 @@ const PROGRAMS = {
   'virt-controller': { group: 'kubevirt', package: 'kubevirt.io/kubevirt/cmd/virt-controller' },
   'perfscale-load-generator': { group: 'kubevirt', package: 'kubevirt.io/kubevirt/tools/perfscale-load-generator' },
   'kube-burner': { group: 'kube-burner', package: 'github.com/kube-burner/kube-burner/v2/cmd/kube-burner' },
+  actionlint: { group: 'actionlint', package: 'github.com/rhysd/actionlint/cmd/actionlint' },
   registry: { group: 'registry', package: 'github.com/distribution/distribution/v3/cmd/registry' },
   'fake-gcs-server': { group: 'fake-gcs', package: 'github.com/fsouza/fake-gcs-server' },
 } as const satisfies Record<string, { group: string; package: string }>;

@@ -34,7 +34,7 @@ const folder = z
     "expected a folder below the site's own, such as jobs or generated/jobs (no .., no absolute path)",
   );
 
-const OUTPUTS = ['jobs', 'testgrid', 'operator', 'docs'] as const;
+const OUTPUTS = ['jobs', 'testgrid', 'operator', 'docs', 'github'] as const;
 /** Where people write, and where tools keep what is theirs. */
 const INPUTS = ['suites', 'templates', 'schemas', 'prowess.yaml', '.git', 'node_modules'];
 
@@ -44,6 +44,11 @@ const output = z
     testgrid: folder.default('testgrid'),
     operator: folder.default('operator').describe("fragments for Prow's and the cluster's operators"),
     docs: folder.default('docs/generated').describe('the schedule document and its chart'),
+    github: folder
+      .default('.github/workflows')
+      .describe(
+        'workflows of GitHub Actions, beside those of others; GitHub reads them at the root of a repository alone',
+      ),
   })
   .superRefine((folders, context) => {
     for (const [index, key] of OUTPUTS.entries()) {
@@ -69,6 +74,27 @@ const secrets = z
   .prefault({})
   .describe("secrets in Prow's pod namespace, by name");
 
+const github = z
+  .strictObject({
+    runsOn: text.default('ubuntu-24.04').describe('the label of the runners'),
+    workloadIdentity: z
+      .strictObject({
+        provider: z
+          .string()
+          .regex(
+            /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[a-z0-9-]+\/providers\/[a-z0-9-]+$/,
+            'expected projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER',
+          ),
+        serviceAccount: z
+          .string()
+          .regex(/^[^@\s]+@[^@\s]+$/, 'expected an account such as perf@project.iam.gserviceaccount.com'),
+      })
+      .optional()
+      .describe('a login for the bucket without a key; without it results are artifacts of the workflow alone'),
+  })
+  .prefault({})
+  .describe('how GitHub Actions runs the suites that it starts');
+
 /** `prowess.yaml`. */
 export const siteSchema = z
   .strictObject({
@@ -89,6 +115,7 @@ export const siteSchema = z
       .enum(['config', 'annotations'])
       .default('config')
       .describe('whether TestGrid learns of the jobs from files of its own or from annotations on the jobs'),
+    github,
     history: history.optional(),
     sweep: sweep.optional(),
     prow: prow.optional(),

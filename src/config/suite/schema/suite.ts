@@ -3,6 +3,7 @@ import { minutes } from '../../../model/units.ts';
 import { scenarios } from '../../../scenarios/index.ts';
 import { duration, durationFrom, filledName, json, jsonObject, name, version } from './common.ts';
 import { shared, sharedSchema } from './defaults.ts';
+import { github } from './github.ts';
 import { periodic, postsubmit, presubmit } from './trigger.ts';
 
 const sweep = z
@@ -64,6 +65,7 @@ const head = {
   version,
   suite: name.describe("the suite's name"),
   description: z.string().optional(),
+  github: github.optional(),
   ...shared,
   defaults: sharedSchema
     .optional()

@@ -1,0 +1,60 @@
+import { usageError } from '../../../model/errors.ts';
+import {
+  type Config,
+  type GithubTriggers,
+  isRun,
+  type Site,
+  type Suite,
+  workflowJobName,
+} from '../../../model/suite.ts';
+import type { Renderer } from '../../../render/template.ts';
+import type { Plans } from '../../plan/plans.ts';
+import type { JobFile } from '../job-files.ts';
+import { markerText } from '../marker.ts';
+import { yamlFile } from '../rendered.ts';
+import { RUN_WORKFLOW, runWorkflow, type Workflow } from './run-workflow.ts';
+import { suiteWorkflow } from './suite-workflow.ts';
+
+/** Workflows of GitHub Actions: one that runs a test, and for each suite that it starts a caller. */
+export function workflowFiles({ site, suites }: Config, plans: Plans, render: Renderer): JobFile[] {
+  const started = suites.flatMap((suite) => (suite.github === undefined ? [] : [{ suite, triggers: suite.github }]));
+  if (started.length === 0) return [];
+  return [
+    fileOf(RUN_WORKFLOW, 'prowess.yaml', runWorkflow(site), { site, render }),
+    ...started.map(({ suite, triggers }) => {
+      checkRepository(suite, triggers, site);
+      const { path, text } = fileOf(
+        `prowess-${suite.name}.gen.yaml`,
+        suite.position.file,
+        suiteWorkflow(suite, triggers, site, plans),
+        { site, render },
+      );
+      return { path, text, lines: new Map(suite.tests.map((test) => [workflowJobName(test), 1])) };
+    }),
+  ];
+}
+
+function fileOf(
+  name: string,
+  source: string,
+  { content, notes }: Workflow,
+  { site, render }: { readonly site: Site; readonly render: Renderer },
+): JobFile {
+  const path = `${site.output.github}/${name}`;
+  const rendered = render('workflow.yaml', { marker: markerText(source), notes, workflow: content });
+  return { ...yamlFile(path, rendered, content), lines: new Map() };
+}
+
+/** A workflow knows the releases and pull requests of its own repository alone. */
+function checkRepository(suite: Suite, { releasesFrom, comment }: GithubTriggers, { repo }: Site): void {
+  const other = suite.tests.find(
+    (test) =>
+      isRun(test.experiment) && test.repo !== undefined && (test.repo.org !== repo.org || test.repo.repo !== repo.repo),
+  );
+  if (other?.repo === undefined || (releasesFrom === undefined && comment === undefined)) return;
+  const { file, line, column } = suite.position;
+  throw usageError(
+    `${file}:${line}:${column}: github starts for releases or pull requests of ${repo.org}/${repo.repo}, where its workflow is; ${other.id} is about ${other.repo.org}/${other.repo.repo}`,
+    `keep this configuration in ${other.repo.org}/${other.repo.repo}, or leave out github.releasesFrom and github.comment: its workflow is then dispatched with a SHA`,
+  );
+}
