@@ -49,7 +49,7 @@ function answers(lane: History | undefined, labels: readonly Label[], merges: re
   return [...Map.groupBy(labels, ({ event }) => event).values()].flatMap((own) => {
     const [label] = own;
     const mine = eventsOf(history, events, own);
-    const cause = mine[0] && causeOf(history, mine[0], events, merges);
+    const cause = mine[0] && causeOf(history, mine[0], events, { merges });
     const rank = label && cause?.suspects.findIndex(({ merge }) => isOf(merge, label));
     if (label === undefined) return [];
     return [{ label, changes: mine.length, ...(cause && { cause }), ...(rank !== undefined && rank >= 0 && { rank }) }];

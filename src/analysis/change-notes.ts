@@ -83,6 +83,8 @@ interface NoteOptions {
   readonly decisions: SiteHistory;
   /** What was merged into the line, in order. */
   readonly merges?: readonly Merge[];
+  /** What was merged into the repository that holds suites and jobs. */
+  readonly configuration?: readonly Merge[];
   /** What an earlier look showed of the line. */
   readonly known?: readonly KnownChange[];
 }
@@ -91,7 +93,7 @@ interface NoteOptions {
 export function changeNotes(
   history: History,
   declare: Declare,
-  { line, now, decisions, merges = [], known = [] }: NoteOptions,
+  { line, now, decisions, merges = [], configuration = [], known = [] }: NoteOptions,
 ): Noted {
   const primary = onlyPrimary(history, declare);
   const found = changesOf(primary, declare, known);
@@ -99,7 +101,8 @@ export function changeNotes(
   const accepted = acceptedOn(decisions, { test: history.test, line }, now);
   const changes = events.flatMap((event): ChangeNote[] => {
     const note = noteOf(event, primary, declare, accepted);
-    const cause = merges.length === 0 ? undefined : causeOf(primary, event, events, merges);
+    const isKnown = merges.length > 0 || configuration.length > 0;
+    const cause = isKnown ? causeOf(primary, event, events, { merges, configuration }) : undefined;
     return note === undefined ? [] : [{ ...note, ...(cause !== undefined && { cause }) }];
   });
   const used = new Set(changes.map((note) => note.accepted));

@@ -37,6 +37,8 @@ export interface OverviewOptions {
   readonly decisions?: SiteHistory;
   /** What was merged into the main line: with it, changes have a cause. */
   readonly merges?: readonly Merge[];
+  /** What was merged into the repository that holds suites and jobs. */
+  readonly configuration?: readonly Merge[];
   /** What an earlier look showed of a line. */
   readonly knownOf?: (line: string) => readonly KnownChange[];
   /** Whether the test gates by its history. */
@@ -75,6 +77,7 @@ function overviewOf(
     now,
     decisions = NO_SITE_HISTORY,
     merges = [],
+    configuration = [],
     gates = false,
     schedule,
     retentionMs,
@@ -82,7 +85,7 @@ function overviewOf(
   }: OverviewOptions,
 ): LineOverview {
   const freshness = freshnessOf(history.runs, now, schedule);
-  const noted = changeNotes(history, declare, { line, now, decisions, merges, known: knownOf(line) });
+  const noted = changeNotes(history, declare, { line, now, decisions, merges, configuration, known: knownOf(line) });
   const missing = missingData(history, declare, decisions.retired);
   const shortRetention = shortRetentionOf(retentionMs, freshness?.usualMs);
   const otherRegime = otherRegimeOf(history.runs);

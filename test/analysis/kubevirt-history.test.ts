@@ -42,7 +42,7 @@ describe('[I] analysis of KubeVirt’s own history', function () {
     expect(event?.state).to.equal('confirmed');
     const [change] = event?.found?.changes ?? [];
     expect(change?.change?.estimate).to.be.within(0.44, 0.6);
-    const cause = event && causeOf(history, event, events, merges);
+    const cause = event && causeOf(history, event, events, { merges });
     expect(cause?.class).to.equal('code');
     expect(cause?.suspects[0]?.merge.pullRequest).to.equal('13064');
   });
@@ -51,7 +51,7 @@ describe('[I] analysis of KubeVirt’s own history', function () {
     const { history, events } = eventsOf('1.27', 'vmiCreationToRunningSeconds');
     const broken = events.filter(({ family }) => family === 'validity');
     expect(beginnings(history, broken)).to.deep.equal(['2024-02-01 recovered', '2024-02-22 improved']);
-    const cause = broken[0] && causeOf(history, broken[0], events, merges);
+    const cause = broken[0] && causeOf(history, broken[0], events, { merges });
     expect(cause?.class).to.equal('measurement');
     expect(cause?.suspects[0]?.merge.pullRequest).to.equal('10982');
   });
@@ -60,7 +60,7 @@ describe('[I] analysis of KubeVirt’s own history', function () {
     const { history, events: all } = eventsOf('1.27', 'running-phase-count');
     const events = all.filter(({ family }) => family !== 'validity');
     expect(beginnings(history, events)).to.deep.equal(['2023-10-02 recovered', '2023-10-20 confirmed']);
-    expect(events.map((event) => causeOf(history, event, events, merges)?.class)).to.deep.equal([
+    expect(events.map((event) => causeOf(history, event, events, { merges })?.class)).to.deep.equal([
       'workload',
       'workload',
     ]);

@@ -2,10 +2,11 @@ import type { History } from '../../history/history.ts';
 import type { Merge } from '../../history/merges.ts';
 import type { ChangeEvent } from '../changes/changes.ts';
 import type { FamilyChange } from '../changes/families.ts';
+import { configurationWeight } from './configuration.ts';
 import { type Symptoms, symptomsOf } from './evidence.ts';
 import { ownersOf } from './owners.ts';
 import { ASIDE, type MergeWeight, OTHER_CODE, weightOf } from './weight.ts';
-import { type MergeWindow, windowBetween } from './window.ts';
+import { type MergeWindow, mergedBetween, windowBetween } from './window.ts';
 
 const CAUSE_CLASSES = ['code', 'dependency', 'measurement', 'workload', 'infrastructure'] as const;
 export type CauseClass = (typeof CAUSE_CLASSES)[number];
@@ -16,7 +17,7 @@ export interface Cause {
   /** Why that class, in words. */
   readonly evidence: readonly string[];
   readonly window: MergeWindow;
-  /** The merges of the window, the likeliest first. */
+  /** The merges of the window, and those of the configuration in the same time, the likeliest first. */
   readonly suspects: readonly SuspectMerge[];
 }
 
@@ -26,18 +27,28 @@ export interface SuspectMerge extends Omit<MergeWeight, 'odds'> {
   readonly share: number;
 }
 
+/** What was merged, in order: into the line itself, and into the repository that holds suites and jobs. */
+export interface KnownMerges {
+  readonly merges: readonly Merge[];
+  readonly configuration?: readonly Merge[];
+}
+
 /** Undefined where the history begins with the change. */
 export function causeOf(
   history: History,
   { found }: ChangeEvent,
   events: readonly ChangeEvent[],
-  merges: readonly Merge[],
+  { merges, configuration = [] }: KnownMerges,
 ): Cause | undefined {
   const [after, until] = [history.runs[found.lastGood], history.runs[found.last]];
   if (after === undefined || until === undefined) return undefined;
   const window = windowBetween(after, until, merges);
   const symptoms = symptomsOf(history, found, events);
-  const suspects = ranked(history, found, window.merges, symptoms);
+  const configured = mergedBetween(after, until, configuration);
+  const suspects = ranked([
+    ...weighed(history, found, window.merges, symptoms),
+    ...configured.map((merge) => ({ merge, ...configurationWeight(merge, symptoms) })),
+  ]);
   return { ...classOf(window, symptoms, suspects), window, suspects };
 }
 
@@ -63,14 +74,19 @@ function classOf(
   return { class: likeliest.class, evidence: [likeliest.reason, ...measurement, ...beside] };
 }
 
+type WeighedMerge = MergeWeight & Pick<SuspectMerge, 'merge'>;
+
 /** By what their folders have to do with the series that changed most certainly. */
-function ranked(history: History, found: FamilyChange, merges: readonly Merge[], symptoms: Symptoms): SuspectMerge[] {
+function weighed(history: History, found: FamilyChange, merges: readonly Merge[], symptoms: Symptoms): WeighedMerge[] {
   const [most] = found.changes;
   const series = most && history.series.get(most.series)?.name;
   const owners = series === undefined ? [] : ownersOf(series);
-  const weighed = merges.map((merge) => ({ merge, ...weightOf(merge, owners, symptoms) }));
-  const total = weighed.reduce((sum, { odds }) => sum + odds, 0);
-  return weighed
+  return merges.map((merge) => ({ merge, ...weightOf(merge, owners, symptoms) }));
+}
+
+function ranked(all: readonly WeighedMerge[]): SuspectMerge[] {
+  const total = all.reduce((sum, { odds }) => sum + odds, 0);
+  return all
     .map(({ odds, ...rest }) => ({ ...rest, share: odds / total }))
     .sort((a, b) => b.share - a.share || b.merge.mergedAt - a.merge.mergedAt);
 }

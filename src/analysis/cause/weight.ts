@@ -4,7 +4,7 @@ import { filesOf, filesWithin, isUpdateOfDependencies } from './folders.ts';
 
 /** Why a merge may be the cause, and how likely: odds against code that has nothing to do with the series. */
 export interface MergeWeight {
-  readonly class: 'code' | 'dependency' | 'measurement' | 'workload';
+  readonly class: 'code' | 'dependency' | 'measurement' | 'workload' | 'infrastructure';
   readonly reason: string;
   readonly odds: number;
 }

@@ -23,7 +23,7 @@ export function windowBetween(after: Run, until: Run, merges: readonly Merge[]):
   return {
     after,
     until,
-    merges: merges.filter(({ mergedAt }) => after.startedAt < mergedAt && mergedAt <= until.startedAt),
+    merges: mergedBetween(after, until, merges),
     covered:
       first !== undefined &&
       last !== undefined &&
@@ -31,6 +31,9 @@ export function windowBetween(after: Run, until: Run, merges: readonly Merge[]):
       until.startedAt <= last.mergedAt,
   };
 }
+
+export const mergedBetween = (after: Run, until: Run, merges: readonly Merge[]): Merge[] =>
+  merges.filter(({ mergedAt }) => after.startedAt < mergedAt && mergedAt <= until.startedAt);
 
 /** Either may be written with fewer digits. */
 function placeOf({ commit }: Run, merges: readonly Merge[]): number | undefined {

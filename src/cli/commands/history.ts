@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { systemClock } from '../../adapters/system-clock.ts';
-import { type LineOverview, overviewsOf } from '../../analysis/overview.ts';
+import { type LineOverview, type OverviewOptions, overviewsOf } from '../../analysis/overview.ts';
 import { type FoundHistories, findHistories } from '../../app/history/find.ts';
 import { type KnownChanges, knownChanges } from '../../app/history/known-changes.ts';
 import { readMergesFile } from '../../app/history/merges-file.ts';
@@ -22,6 +22,7 @@ interface Options extends HistoryOptions {
   readonly otava?: boolean;
   readonly gaps?: boolean;
   readonly merges?: string;
+  readonly configMerges?: string;
 }
 
 export function build(io: Io, exit: (name: ExitName) => void): Command {
@@ -31,6 +32,7 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     .option('--store <dir|gs://bucket>', "where the runs are kept (default: the site's runs/)")
     .option('--line <branch>', 'only this branch or release line')
     .option('--merges <file>', 'what was merged into the branch (prowess merges writes it): names the likely causes')
+    .option('--config-merges <file>', 'the same of the repository that holds suites and jobs')
     .option('--rescan', 'looks again at every run of a bucket, not only at the newest')
     .option('--json', 'all findings as JSON')
     .option('--csv', 'every number of every run as CSV, one a row')
@@ -51,8 +53,9 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
 
 /** Prints what is asked for; what the gates say of it. */
 async function show(io: Io, found: FoundHistories, options: Options): Promise<ExitName> {
-  const merges = options.merges === undefined ? [] : await readMergesFile(io.path(options.merges));
-  const tests = overviews(io, found, options, merges);
+  const read = async (file?: string): Promise<Merge[]> => (file === undefined ? [] : readMergesFile(io.path(file)));
+  const causes = { merges: await read(options.merges), configuration: await read(options.configMerges) };
+  const tests = overviews(io, found, options, causes);
   print(io, found, tests, options);
   if (options.gaps || options.otava) return 'pass';
   // Where several tests are listed, changes are only counted.
@@ -74,7 +77,7 @@ function overviews(
   io: Io,
   { found, store, retentionMs }: FoundHistories,
   { line }: Options,
-  merges: readonly Merge[],
+  causes: Pick<OverviewOptions, 'merges' | 'configuration'>,
 ): TestOverview[] {
   const now = systemClock.now();
   const tests = found.map((test) => ({
@@ -83,7 +86,7 @@ function overviews(
       now,
       ...(line !== undefined && { line }),
       decisions: test.decisions,
-      merges,
+      ...causes,
       gates: test.test?.history?.gate === true,
       schedule: test.test?.triggers.periodic,
       retentionMs,

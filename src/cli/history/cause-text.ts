@@ -6,7 +6,7 @@ const MOST_MERGES = 3;
 
 /** What most likely caused a change: the class and why, then the likeliest merges. `of` names the change where others are beside it. */
 export function causeLines({ class: kind, evidence, window, suspects }: Cause, of?: string): string[] {
-  const [shown, all] = [suspects.slice(0, MOST_MERGES), window.merges.length];
+  const [shown, all] = [suspects.slice(0, MOST_MERGES), suspects.length];
   const left = all - shown.length;
   return [
     `    cause     ${kind}: ${evidence.join('; ')}${of === undefined ? '' : `, of ${of}`}`,

@@ -31,11 +31,13 @@ function causeIn(
   series: Readonly<Record<string, readonly number[]>>,
   merges: readonly Merge[],
   ofRun: (place: number) => Partial<Run> = () => ({}),
+  configuration: readonly Merge[] = [],
 ): Cause {
   const history = historyOf(series, ofRun);
   const { events } = changesOf(history, declarations());
   const [event] = events;
-  const cause = event && causeOf(history, event, events, [LONG_BEFORE, ...merges, LONG_AFTER]);
+  const cause =
+    event && causeOf(history, event, events, { merges: [LONG_BEFORE, ...merges, LONG_AFTER], configuration });
   if (cause === undefined) throw new Error('nothing changed');
   return cause;
 }
@@ -44,6 +46,27 @@ const numbers = ({ suspects }: Cause): string[] => suspects.map(({ merge }) => m
 
 describe('[U] analysis/cause', () => {
   const PATCHES = { 'PATCH-pods-count': step(200, 300) };
+
+  it('takes what was merged into the configuration for a cause beside the code, and no other time', () => {
+    const code = [merged(200, '11', { 'pkg/network/setup': 2 })];
+    const configured = (...configuration: Merge[]) => causeIn(PATCHES, code, undefined, configuration);
+    const load = configured(merged(200, '31', { suites: 1 }), merged(100, '32', { docs: 3 }));
+    expect(load.class).to.equal('workload');
+    expect(numbers(load)).to.deep.equal(['31', '11', '32']);
+    expect(load.evidence[0]).to.equal('changes suites of the configuration');
+    const cluster = configured(merged(200, '33', { 'suites/clusters': 1 }));
+    expect(cluster.class).to.equal('infrastructure');
+    const bump = configured({ ...merged(200, '34', { other: 1 }), title: 'Bump kubevirtci to 2026-01' });
+    expect(bump.class).to.equal('infrastructure');
+    expect(numbers(bump)[0]).to.equal('34');
+    expect(numbers(configured(merged(600, '35', { suites: 1 }), merged(-5, '36', { suites: 1 })))).to.deep.equal([
+      '11',
+    ]);
+    const owner = causeIn(PATCHES, [merged(200, '12', { 'pkg/virt-controller/watch/vm': 3 })], undefined, [
+      merged(200, '37', { 'suites/clusters': 1 }),
+    ]);
+    expect(numbers(owner)[0], 'the code of the series is likelier').to.equal('12');
+  });
 
   it('names the merge that changes the code of the series, and only those between the two runs', () => {
     const cause = causeIn(PATCHES, [
@@ -108,9 +131,9 @@ describe('[U] analysis/cause', () => {
     const history = historyOf(PATCHES);
     const { events } = changesOf(history, declarations());
     const [event] = events;
-    const short = event && causeOf(history, event, events, [LONG_BEFORE]);
+    const short = event && causeOf(history, event, events, { merges: [LONG_BEFORE] });
     expect(short?.window.covered).to.equal(false);
     expect(short?.evidence[0]).to.include('no merge is known');
-    expect(event && causeOf(history, event, events, [])?.window.covered).to.equal(false);
+    expect(event && causeOf(history, event, events, { merges: [] })?.window.covered).to.equal(false);
   });
 });
