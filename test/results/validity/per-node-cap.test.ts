@@ -1,0 +1,53 @@
+import { expect } from 'chai';
+import type { PlacedObject } from '../../../src/results/facts/record.ts';
+import { perNodeCap } from '../../../src/results/validity/per-node-cap.ts';
+import { at, builtObject, builtRecord, LOAD } from '../../support/run-record.ts';
+
+describe('[U] results/validity/per-node-cap', () => {
+  it('finds the most that lived at once on any node', () => {
+    expect(
+      checked([lived('a', 0, 10), lived('a', 5, 15), lived('b', 0, 30), lived('a', 12, 20), lived('b', 25, 40)]),
+    ).to.deep.equal([{ passed: true, message: 'at most 2 Pods on a node (a), 2 are allowed' }]);
+    const three = [lived('b', 0, 10), lived('a', 0, 10), lived('a', 1, 10), lived('a', 2, 10)];
+    expect(checked(three)).to.deep.equal([{ passed: false, message: 'at most 3 Pods on a node (a), 2 are allowed' }]);
+    expect(checked(three.toReversed())[0]?.passed).to.equal(false);
+  });
+
+  it('takes an object that goes as another comes for one that made room', () => {
+    expect(checked([lived('a', 10, 20), lived('a', 0, 10), lived('a', 0, 20)])[0]?.message).to.match(/^at most 2 Pods/);
+    expect(checked([lived('a', 9, 20), lived('a', 0, 10), lived('a', 0, 20)])[0]?.message).to.match(/^at most 3 Pods/);
+  });
+
+  it('counts each kind by its own limit', () => {
+    const vmi = { ...lived('a', 0, 10), kind: 'VirtualMachineInstance' };
+    const both = checked([lived('a', 0, 10), vmi, vmi], { Pod: 2, VirtualMachineInstance: 1 });
+    expect(both).to.deep.equal([
+      { passed: true, message: 'at most 1 Pod on a node (a), 2 are allowed' },
+      { passed: false, message: 'at most 2 VirtualMachineInstances on a node (a), 1 are allowed' },
+    ]);
+  });
+
+  it('says so where none lived, and nothing where nothing is limited', () => {
+    expect(checked([])).to.deep.equal([{ passed: true, message: 'at most 0 Pods on a node, 2 are allowed' }]);
+    expect(checked([lived('a', 0, 10)], {})).to.deep.equal([]);
+  });
+});
+
+const lived = (node: string, from: number, until: number): PlacedObject => ({
+  kind: 'Pod',
+  node,
+  step: LOAD,
+  ready: true,
+  from: at(from),
+  until: at(until),
+});
+
+function checked(placed: readonly PlacedObject[], perNode: Readonly<Record<string, number>> = { Pod: 2 }) {
+  const { plan } = builtRecord();
+  const cluster = plan.experiment.cluster ?? expect.fail('the built plan has a cluster');
+  const limited = { ...plan, experiment: { ...plan.experiment, cluster: { ...cluster, limits: { perNode } } } };
+  return perNodeCap.check(
+    builtRecord({ plan: limited, placed, objects: placed.map(({ node }) => builtObject({ node })) }),
+    [],
+  );
+}
