@@ -20,6 +20,8 @@ describe('[U] results/validity/cluster-clean', () => {
   });
 
   it('names all that was not looked for', () => {
+    expect(check({ findings: found('ok', 'ok').slice(0, 1) })).to.deep.equal(['BROKEN other-load were not looked for']);
+    expect(check({ findings: found('ok', 'ok').slice(1) })).to.deep.equal(['BROKEN leftovers were not looked for']);
     expect(check({ findings: [] })).to.deep.equal(['BROKEN leftovers and other-load were not looked for']);
   });
 
@@ -28,6 +30,8 @@ describe('[U] results/validity/cluster-clean', () => {
       check({ findings: found(level, 'ok'), steps: [cleaned('clean', how)] })[0];
     expect(leftovers('ok', 'failed')).to.match(/^nothing was left/);
     expect(leftovers('warning', 'done')).to.match(/^nothing was left/);
+    const among = [cleaned('load', 'done'), cleaned('clean', 'done'), cleaned('delete', 'failed')];
+    expect(check({ findings: found('warning', 'ok'), steps: among })[0]).to.match(/^nothing was left/);
     expect(leftovers('warning', 'failed')).to.equal('BROKEN leftovers warning');
     expect(leftovers('error', 'done')).to.equal('BROKEN leftovers error');
     expect(check({ findings: found('warning', 'ok'), steps: [cleaned('delete', 'done')] })).to.deep.equal([
@@ -67,6 +71,23 @@ describe('[U] results/validity/cluster-clean', () => {
     expect(check({ others: [look('before', {})] })).to.deep.equal([
       'no pods of others on the measured nodes in 1 look around the load, and no other virtual machines before it',
     ]);
+  });
+
+  it('lets two pods of the cluster itself be replaced during a load', () => {
+    const own = (appeared: number) =>
+      check({
+        others: [
+          look('before', { a: { pods: 3, background: true } }),
+          look('after', { a: { pods: 3, appeared, background: true } }),
+        ],
+      });
+    expect(own(2)[0]).to.match(/^no pods of others/);
+    expect(own(3)).to.deep.equal(["BROKEN 3 pods of the cluster's own came to namespace a during the load"]);
+  });
+
+  it('takes a namespace for that of others where one look showed it so', () => {
+    const looks = [look('before', { a: { pods: 3, background: true } }), look('after', { a: { pods: 1 } })];
+    expect(check({ others: looks })[0]).to.match(/^BROKEN 3 pods of others from namespace a/);
   });
 
   it('counts pods of others by the most that any look showed, and those that came between the looks', () => {

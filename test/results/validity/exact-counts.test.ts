@@ -36,6 +36,10 @@ describe('[U] results/validity/exact-counts', () => {
     expect(shown(buckets({ 2: 5, 10: 4 }))).to.equal(torn);
     expect(shown(buckets({ 10: 4, 2: 3, '+Inf': 5, 1: 0 }))).to.equal('');
     expect(shown(buckets({ '+Inf': 5, 10: 6 }))).to.equal(torn);
+    // Whatever the order in which they are shown.
+    const [all, two] = ['+Inf', '2'].map((le) => `x_bucket{le="${le}"}`);
+    expect(shown({ [`${all}`]: 5, [`${two}`]: 3, 'x_bucket{le="1"}': 1 })).to.equal('');
+    expect(shown({ [`${all}`]: 3, [`${two}`]: 5 })).to.equal(torn);
     expect(shown(buckets({ 1: -1 }))).to.equal(torn);
     expect(shown({ ...buckets({ 1: 5 }), ...buckets({ 2: 4 }, 'verb="PUT"') })).to.equal('');
     expect(shown({ 'x_total{le="1"}': 5, 'x_total{le="2"}': 4 })).to.equal('');
@@ -48,6 +52,13 @@ describe('[U] results/validity/exact-counts', () => {
     expect(says(exactCounts, builtRecord({ edges: [] }), [latency(15_000, 19_500, 19_900)])).to.equal(
       'percentiles of a single bucket: apiserver-latency',
     );
+  });
+
+  it('says so where all is in order', () => {
+    const sound = exactCounts.check(builtRecord({ edges: [edge('a', buckets({ 1: 5 }), {})] }), [
+      latency(15_000, 19_000, 19_900),
+    ]);
+    expect(sound).to.deep.equal([{ passed: true, message: 'no artefacts' }]);
   });
 
   it('takes percentiles for such to a thousandth of the bucket, all three of them', () => {

@@ -27,6 +27,16 @@ describe('[U] results/validity/per-node-cap', () => {
     ]);
   });
 
+  it('does not count where it is not known on which node an object lived', () => {
+    const { plan } = builtRecord();
+    const blind = (perNode: Readonly<Record<string, number>>) =>
+      checked([lived('a', 0, 10)], perNode, [builtObject({ name: 'lost' })]);
+    expect(blind({ Pod: 2 }).map(({ passed }) => passed)).to.deep.equal([false]);
+    expect(blind({})).to.deep.equal([]);
+    const { cluster: _, ...experiment } = plan.experiment;
+    expect(perNodeCap.check(builtRecord({ plan: { ...plan, experiment } }), [])).to.deep.equal([]);
+  });
+
   it('says so where none lived, and nothing where nothing is limited', () => {
     expect(checked([])).to.deep.equal([{ passed: true, message: 'at most 0 Pods on a node, 2 are allowed' }]);
     expect(checked([lived('a', 0, 10)], {})).to.deep.equal([]);
@@ -42,12 +52,13 @@ const lived = (node: string, from: number, until: number): PlacedObject => ({
   until: at(until),
 });
 
-function checked(placed: readonly PlacedObject[], perNode: Readonly<Record<string, number>> = { Pod: 2 }) {
+function checked(
+  placed: readonly PlacedObject[],
+  perNode: Readonly<Record<string, number>> = { Pod: 2 },
+  objects = placed.map(({ node }) => builtObject({ node })),
+) {
   const { plan } = builtRecord();
   const cluster = plan.experiment.cluster ?? expect.fail('the built plan has a cluster');
   const limited = { ...plan, experiment: { ...plan.experiment, cluster: { ...cluster, limits: { perNode } } } };
-  return perNodeCap.check(
-    builtRecord({ plan: limited, placed, objects: placed.map(({ node }) => builtObject({ node })) }),
-    [],
-  );
+  return perNodeCap.check(builtRecord({ plan: limited, placed, objects }), []);
 }

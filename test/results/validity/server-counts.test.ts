@@ -29,9 +29,7 @@ describe('[U] results/validity/server-counts', () => {
     expect(said({ value: 9000, observed: { low: 2000, high: 9000 } }, { value: 5 })).to.equal('');
     expect(said({ observed: { low: 2006, high: 9000 } }, { value: 5 })).to.match(/^pods create: p50 is 2.01 s/);
     expect(said({ value: 0, observed: { low: 0, high: 9000 } }, { value: 9000, low: 8000 })).to.equal('');
-    expect(said({ observed: { low: 0, high: 1000 } }, { value: 9000, low: 8000 })).to.match(
-      /^pods create: p50 is 1 s/,
-    );
+    expect(said({ observed: { low: 0, high: 1000 } }, { value: 9000, low: 8000 })).to.match(/^pods create: p50 is 1 s/);
     expect(said({ observed: { low: 0 } }, { value: 9000, low: 8000 })).to.equal('');
   });
 
@@ -68,6 +66,17 @@ describe('[U] results/validity/server-counts', () => {
     expect(serverCounts.check(builtRecord(), [ours])[0]?.message).to.equal(
       'the API server counts nothing of our calls',
     );
+  });
+
+  it('compares no other metric of ours, and none without a median', () => {
+    const theirs = latency('apiserver-latency', { resource: 'pods', verb: 'POST' }, { value: 5 });
+    const labels = { resource: 'pods', verb: 'create' };
+    const nothing = 'the API server counts nothing of our calls';
+    expect(
+      serverCounts.check(builtRecord(), [latency('etcd-latency', labels, { value: 9000 }), theirs])[0]?.message,
+    ).to.equal(nothing);
+    const empty = { ...latency('api-call-latency', labels, { value: 9000 }), statistics: [] };
+    expect(serverCounts.check(builtRecord(), [empty, theirs])[0]?.message).to.equal(nothing);
   });
 
   it('says that both agree, and of a mixture what does not', () => {

@@ -7,7 +7,7 @@ import { says } from '../../support/rule-sides.ts';
 import { at, builtObject, builtRecord, phase } from '../../support/run-record.ts';
 
 /** A run of 100 s. */
-const RUN = { startedAt: at(0), endedAt: at(100_000) };
+const RUN = { startedAt: at(500), endedAt: at(100_500) };
 
 describe('[U] results/validity/values-possible', () => {
   const figure = (metric: MetricName, statistic: Omit<Statistic, 'name'>): string =>
@@ -24,6 +24,12 @@ describe('[U] results/validity/values-possible', () => {
     expect(figure('deletion-latency', { value: -1 })).to.equal('1 impossible value: deletion-latency p50 = -1');
     expect(figure('creation-latency', { value: -1000 })).to.equal('');
     expect(figure('creation-latency', { value: -1001 })).to.match(/= -1001$/);
+  });
+
+  it('says so where every value is possible', () => {
+    expect(valuesPossible.check(builtRecord({ ...RUN, objects: [] }), [])).to.deep.equal([
+      { passed: true, message: 'every value is possible' },
+    ]);
   });
 
   it('does not hold counts, nor CPU time, against the length of the run', () => {
