@@ -46,6 +46,13 @@ describe('[E] cli/generate', () => {
     expect((await run('generate', '--check')).code).to.equal(0);
   });
 
+  it('refuses mistakes in what people decided about histories, before a nightly job meets them', async () => {
+    write('perf/history.yaml', 'version: 1\nexclude:\n  - {from: 2026-02-03, until: 2026-02-01, reason: r, by: ann}\n');
+    const { code, stderr } = await run('generate', '--check');
+    expect(code).to.equal(2);
+    expect(stderr).to.match(/^perf\/history\.yaml:3:\d+ exclude\.0\.until: this is before `from`/);
+  });
+
   it('removes no job because the folder of suites was moved', async () => {
     await run('generate');
     rmSync(join(folder, 'suites/nightly.yaml'));

@@ -25,7 +25,9 @@ export interface ImportRequest extends Said {
  */
 export async function importRuns(request: ImportRequest, env: Env): Promise<ImportReport> {
   const source = await openSource(request.source, request.sourcePath, env);
-  return importFrom(source, await openRunStore(request.store, env), request);
+  const report = await importFrom(source, await openRunStore(request.store, env), request);
+  const keptMs = source.kind === 'folder' ? await source.store.retentionMs?.(source.folder) : undefined;
+  return { ...report, ...(keptMs !== undefined && { sourceRetentionMs: keptMs }) };
 }
 
 export async function importFrom(

@@ -1,5 +1,5 @@
 import type { PointState, RunDocument } from '../../history/run.ts';
-import type { EpochMs } from '../../model/units.ts';
+import type { EpochMs, Milliseconds } from '../../model/units.ts';
 
 /** What an import did. */
 export interface ImportReport {
@@ -15,6 +15,8 @@ export interface ImportReport {
   readonly invalid: string[];
   /** What was not stored, and why. */
   readonly refused: string[];
+  /** How long the source keeps runs, where it says that it deletes them. */
+  readonly sourceRetentionMs?: Milliseconds;
 }
 
 export interface JobReport {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { changeOutput, isTemporary, readOutput } from '../../adapters/disk/output.ts';
 import { loadDurations } from '../../app/durations.ts';
+import { readSiteHistory } from '../../app/history/site-history.ts';
 import { loadTemplates } from '../../app/templates.ts';
 import { compareOutput, type Difference, type Standing } from '../../config/generator/compare.ts';
 import { generate } from '../../config/generator/generate.ts';
@@ -8,7 +9,7 @@ import type { GeneratedFile } from '../../config/generator/types.ts';
 import { DiagnosticsError } from '../../config/source/diagnostics-error.ts';
 import { counted } from '../../model/counted.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
-import type { Config } from '../../model/suite.ts';
+import type { Config, Test } from '../../model/suite.ts';
 import type { Io } from '../io.ts';
 import { siteOf, withSiteOption } from '../site-option.ts';
 
@@ -31,6 +32,8 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     .action(async (options: Options) => {
       const { folder, config, jobDiagnostics } = siteOf(io, options.site);
       if (jobDiagnostics.length > 0) throw new DiagnosticsError(jobDiagnostics);
+      // Nothing is generated of what people decide about histories, but it is reviewed together with the suites.
+      readSiteHistory(folder, testsOf(config));
       const files = generate(config, loadTemplates(folder, config.site.templates), loadDurations(folder, config));
       const standing = readOutput(folder, Object.values(config.site.output));
       const left = [...standing]
@@ -49,6 +52,8 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     });
   return withSiteOption(command);
 }
+
+const testsOf = ({ suites }: Config): Test[] => suites.flatMap(({ tests }) => tests);
 
 const isOurs = ({ kind }: Difference): boolean => kind !== 'stranger';
 

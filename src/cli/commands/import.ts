@@ -97,6 +97,10 @@ function say(done: Done, store: string, io: Io): void {
   for (const line of report.invalid) io.err(`stored as INVALID: ${line}`);
   for (const line of report.refused) io.err(`refused: ${line}`);
   for (const line of unmeasured(done)) io.err(line);
+  if (report.sourceRetentionMs !== undefined) {
+    const days = report.sourceRetentionMs / DAY_MS;
+    io.err(`the source deletes runs after ${counted(days, 'day')}: what is not imported by then has no history`);
+  }
   io.err(conclusion(report, store));
 }
 
@@ -110,6 +114,8 @@ const unmeasured = ({ request: { format }, report: { jobs } }: DoneReport): stri
           `${job}: no number of ${absent.join(', ')} in the ${counted(stored, 'run')} that ${stored === 1 ? 'was' : 'were'} stored`,
         ];
   });
+
+const DAY_MS = 86_400_000;
 
 /** A store that fails is more than bad input, for the next import may succeed. */
 function worst(done: readonly Done[]): ExitName {
