@@ -5,7 +5,7 @@ import { decodeUtf8 } from '../config/source/decode.ts';
 import type { Diagnostic } from '../config/source/diagnostic.ts';
 import { DiagnosticsError } from '../config/source/diagnostics-error.ts';
 import type { SourceFile } from '../config/source/read.ts';
-import { didYouMean } from '../config/source/suggest.ts';
+import { didYouMean, fileless } from '../config/source/suggest.ts';
 import { parseConfig, type SiteFiles } from '../config/suite/parse.ts';
 import { usageError } from '../model/errors.ts';
 import type { Config, Test } from '../model/suite.ts';
@@ -119,6 +119,13 @@ export function findTest(config: Config, wanted: string): Test {
     throw usageError(
       `${wanted} names ${found.length} tests: ${found.map(({ id }) => id).join(', ')}`,
       'name it as suite/test',
+    );
+  }
+  const suite = config.suites.find(({ name }) => name === fileless(wanted));
+  if (suite !== undefined) {
+    throw usageError(
+      `${wanted} is a suite, and one test is wanted`,
+      `its tests are ${suite.tests.map(({ id }) => id).join(', ')}`,
     );
   }
   const known = tests.map(({ id }) => id);

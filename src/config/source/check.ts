@@ -39,7 +39,7 @@ export function checkValue<S extends z.ZodType>(
   const parsed = parse(schema, located.value);
   if (parsed.success) return { value: parsed.data, diagnostics: [] };
   const found = parsed.error.issues.slice(0, MOST_DIAGNOSTICS).flatMap((issue) => branchMeant(issue, []));
-  const misspelt = new Set(found.flatMap(meantKeys));
+  const misspelt = new Set(found.flatMap((issue) => meantKeys(issue, found, located)));
   const unknownIn = new Set(found.filter(({ code }) => code === 'unrecognized_keys').map(({ path }) => keyOf(path)));
   return {
     diagnostics: found
@@ -47,7 +47,7 @@ export function checkValue<S extends z.ZodType>(
       // An unknown key may be the misspelt name of what the map lacks.
       .filter((issue) => issue.code !== 'custom' || !unknownIn.has(keyOf(issue.path)))
       .filter((issue) => located.isTorn !== true || !isOfAbsence(issue))
-      .flatMap((issue) => toDiagnostics(located, issue)),
+      .flatMap((issue) => toDiagnostics(located, issue, found)),
   };
 }
 
@@ -119,21 +119,30 @@ function branchMeant(issue: ZodIssue, above: readonly PropertyKey[]): ZodIssue[]
 }
 
 /** Paths that a misspelt key was probably meant to be: to report them as missing would repeat the mistake. */
-function meantKeys(issue: ZodIssue): string[] {
+function meantKeys(issue: ZodIssue, all: readonly ZodIssue[], { belongs }: Located): string[] {
   if (issue.code !== 'unrecognized_keys') return [];
   const known = knownKeys(issue);
   return issue.keys.flatMap((key) => {
-    const near = nearest(key, known);
-    return near === undefined ? [] : [keyOf([...issue.path, near])];
+    const isElsewhere = belongs?.(key, issue.path.map(String)) !== undefined;
+    const meant = nearest(key, known) ?? (isElsewhere ? undefined : lackedBeside(issue, all));
+    return meant === undefined ? [] : [keyOf([...issue.path, meant])];
   });
 }
 
-function toDiagnostics({ places, home, belongs }: Located, issue: ZodIssue): Diagnostic[] {
+/** The one key that a map lacks, where one key of it is unknown: most likely the two are the same. */
+function lackedBeside({ keys, path }: z.core.$ZodIssueUnrecognizedKeys, all: readonly ZodIssue[]): string | undefined {
+  const absent = all.filter((other) => other.input === undefined && keyOf(other.path.slice(0, -1)) === keyOf(path));
+  const [only, ...others] = absent.filter(({ code }) => code === 'invalid_type');
+  return only === undefined || others.length > 0 || keys.length > 1 ? undefined : String(only.path.at(-1));
+}
+
+function toDiagnostics({ places, home, belongs }: Located, issue: ZodIssue, all: readonly ZodIssue[]): Diagnostic[] {
   const inside = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys
-      .slice(0, MOST_DIAGNOSTICS)
-      .map((key) => complain(places, home([...inside, key]), unknownKey(key, issue, belongs?.(key, inside)), 'key'));
+    return issue.keys.slice(0, MOST_DIAGNOSTICS).map((key) => {
+      const others = { elsewhere: belongs?.(key, inside), lacked: lackedBeside(issue, all) };
+      return complain(places, home([...inside, key]), unknownKey(key, issue, others), 'key');
+    });
   }
   const path = home(inside);
   const complaint = describeProblem(issue, places.written(path));
@@ -143,12 +152,20 @@ function toDiagnostics({ places, home, belongs }: Located, issue: ZodIssue): Dia
 const isAboutKey = (issue: ZodIssue): boolean =>
   issue.code === 'invalid_key' || (issue.code === 'custom' && issue.params?.about === 'key');
 
-function unknownKey(key: string, issue: z.core.$ZodIssueUnrecognizedKeys, elsewhere: string | undefined): Mistake {
+function unknownKey(
+  key: string,
+  issue: z.core.$ZodIssueUnrecognizedKeys,
+  { elsewhere, lacked }: { readonly elsewhere: string | undefined; readonly lacked: string | undefined },
+): Mistake {
   const known = knownKeys(issue);
   const present = Object.keys(issue.input ?? {});
   const free = known.filter((name) => !present.includes(name));
   // A key that is right elsewhere is no slip of the pen.
-  const hint = elsewhere ?? didYouMean(key, free) ?? belongsUnder(key, issue);
+  const hint =
+    elsewhere ??
+    didYouMean(key, free) ??
+    belongsUnder(key, issue) ??
+    (lacked && `\`${lacked}\` is missing here: did you mean it?`);
   const listed = known.length > 0 && (known.length <= 12 || hint === undefined);
   return {
     message: `unknown key \`${key.slice(0, 60)}\``,
@@ -161,7 +178,8 @@ const MOST_KEYS = 8;
 
 /** In the words of src/config/source/describe.ts. */
 function mapMeant(schema: unknown): string | undefined {
-  const keys = Object.keys(shapeOf(schema) ?? {}).sort();
+  const { discriminator } = (schema as ZodInside).def ?? {};
+  const keys = discriminator === undefined ? Object.keys(shapeOf(schema) ?? {}).sort() : [discriminator];
   if (keys.length === 0) return undefined;
   return `expected a map with ${keys.slice(0, MOST_KEYS).join(', ')}${keys.length > MOST_KEYS ? ', ...' : ''}`;
 }
@@ -187,7 +205,7 @@ function belongsUnder(key: string, issue: z.core.$ZodIssueUnrecognizedKeys): str
 
 interface ZodInside {
   readonly shape?: Readonly<Record<string, unknown>>;
-  readonly def?: { readonly innerType?: ZodInside; readonly getter?: () => ZodInside };
+  readonly def?: { readonly discriminator?: string; readonly innerType?: ZodInside; readonly getter?: () => ZodInside };
 }
 
 /** The keys of an object's schema, through optional, default and lazy; undefined for any other schema. */

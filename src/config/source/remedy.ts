@@ -1,19 +1,31 @@
 /** What to write instead of a value of the wrong type, where it says what was meant; `written` is the value letter by letter. */
 export function remedyFor(expected: string, input: unknown, written: string | undefined): string | undefined {
   if (Array.isArray(input)) return ofList(expected, input);
-  if (expected.startsWith('a list')) return isScalar(input) ? `write it as a list: [${written ?? input}]` : undefined;
-  if (expected === 'text') return isScalar(input) ? `quote it: "${written ?? String(input)}"` : undefined;
+  if (!isScalar(input)) return undefined;
+  if (expected.startsWith('a list')) return `write it as a list: [${written ?? input}]`;
+  if (expected === 'text') return `quote it: "${written ?? String(input)}"`;
+  if (expected.startsWith('a map with ')) return ofMap(expected, String(input));
   if (typeof input !== 'string') return undefined;
-  if (/^a (whole )?number$/.test(expected) && /^-?\d+(\.\d+)?$/.test(input.trim()))
-    return `without quotes: ${input.trim()}`;
-  if (expected === 'true or false') return ofBoolean(input);
-  // A map that has a name is often written as its name alone.
-  return /^a map with .*\bname\b/.test(expected) && /^[\w.-]+$/.test(input) ? `write {name: ${input}}` : undefined;
+  if (/^a (whole )?number$/.test(expected)) return ofNumber(input.trim());
+  return expected === 'true or false' ? ofBoolean(input) : undefined;
 }
 
 function ofList(expected: string, [only, ...others]: readonly unknown[]): string | undefined {
   if (!isScalar(only) || others.length > 0 || expected.startsWith('a map')) return undefined;
   return `one value, without brackets: ${only}`;
+}
+
+/** A map with one key is often written as what the key holds, a small one that has a name as its name alone. */
+function ofMap(expected: string, input: string): string | undefined {
+  const [, only] = /^a map with (\w+)$/.exec(expected) ?? [];
+  const key = only ?? (/^a map with (\w+, )?name(, \w+)?$/.test(expected) ? 'name' : undefined);
+  return key !== undefined && /^[\w.-]+$/.test(input) ? `write {${key}: ${input}}` : undefined;
+}
+
+function ofNumber(input: string): string | undefined {
+  const [, number, unit] = /^(-?\d+(?:\.\d+)?)\s*(\/?\s*[A-Za-z]+)?$/.exec(input) ?? [];
+  if (number === undefined) return undefined;
+  return unit === undefined ? `without quotes: ${number}` : `the number alone: ${number}`;
 }
 
 function ofBoolean(input: string): string | undefined {

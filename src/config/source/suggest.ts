@@ -33,3 +33,6 @@ const lettersOf = (name: string): string =>
     .slice(0, 80)
     .toLowerCase()
     .replace(/[-_. ]/g, '');
+
+/** `workloads/pod.yaml` is the path of a file, where its name is wanted. */
+export const fileless = (name: string): string => name.replace(/^.*\//, '').replace(/\.ya?ml$/, '');

@@ -3,7 +3,7 @@ import type { TargetCluster } from '../../model/target.ts';
 import type { Mistake } from '../source/diagnostic.ts';
 import { type Diagnostic, preview } from '../source/diagnostic.ts';
 import type { Source } from '../source/read.ts';
-import { didYouMean } from '../source/suggest.ts';
+import { didYouMean, fileless } from '../source/suggest.ts';
 import { cascade, complainOf, type Layer } from './cascade.ts';
 import type { SiteFolder } from './named-files.ts';
 import type { Shared } from './schema/defaults.ts';
@@ -87,6 +87,3 @@ function unknownName(what: string, name: string, known: readonly string[]): Mist
     hint: didYouMean(fileless(name), known) ?? `a new one is a file of its own: suites/${what}s/${fileless(name)}.yaml`,
   };
 }
-
-/** `workloads/pod.yaml` is the path of a file, where its name is wanted. */
-const fileless = (name: string): string => name.replace(/^.*\//, '').replace(/\.ya?ml$/, '');

@@ -21,7 +21,13 @@ const CASES: readonly (readonly [
   ['a list', 100, undefined, 'write it as a list: [100]'],
   ['a list', { a: 1 }, undefined, undefined],
   ['a map with key, name', 'metal', undefined, 'write {name: metal}'],
+  ['a map with alwaysRun, branches, comment, name, ...', 5, undefined, undefined],
   ['a map with context, secret', 'metal', undefined, undefined],
+  ['a map with max', '5m', undefined, 'write {max: 5m}'],
+  ['a map with kind', 'burst', undefined, 'write {kind: burst}'],
+  ['a map with kind', ['burst'], undefined, undefined],
+  ['a number', '5/s', undefined, 'the number alone: 5'],
+  ['a number', '10 pods', undefined, 'the number alone: 10'],
   ['a map with key, name', ['metal'], undefined, undefined],
 ];
 

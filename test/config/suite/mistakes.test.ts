@@ -707,6 +707,24 @@ const MEANT: readonly (readonly [file: string, spot: string, instead: string, wo
   ],
   ['suites/lab.yaml', 'comment: /test perf', 'comment: /retest', /expected a comment such as \/test perf/],
   ['suites/lab.yaml', 'objects: 50}', 'objects: "50"}', /without quotes: 50/],
+  ['suites/lab.yaml', 'cron: "0 2 * * *"', 'cron: 6h', /a time between two runs is an interval: \{interval: 6h\}/],
+  ['suites/lab.yaml', 'cron: "0 2 * * *"', 'cron: "0 2 * *"', /minute, hour, day of month, month, day of week/],
+  ['suites/lab.yaml', 'cron: "0 2 * * *"', 'cron: "@dayly"', /did you mean `@daily`/],
+  ['suites/lab.yaml', 'interval: 6h', 'interval: 2d', /there are no days.*write 48h/s],
+  ['suites/lab.yaml', '{max: 2m}}', '2m}', /expected a map with max, got "2m"\n.*write \{max: 2m\}/s],
+  [
+    'suites/lab.yaml',
+    'cluster: lab\nrepo',
+    'cluster: lab\nsubject: installed\nrepo',
+    /a map with kind.*write \{kind: installed\}/s,
+  ],
+  ['suites/lab.yaml', 'perSecond: 5}', 'perSecond: 5/s}', /expected a number, got "5\/s"\n.*the number alone: 5/s],
+  [
+    'suites/clusters/lab.yaml',
+    'schedulable: 3',
+    'workers: 3',
+    /unknown key `workers`.*`schedulable` is missing here: did you mean it/s,
+  ],
   ['suites/lab.yaml', '[100, 200, 300]', '100', /write it as a list: \[100\]/],
 ];
 

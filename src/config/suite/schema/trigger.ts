@@ -5,6 +5,7 @@ import { nextRun } from '../../../prow/cron-runs.ts';
 import { parseGoNanoseconds } from '../../../prow/go-duration.ts';
 import { jobSchema } from '../../../prow/job.ts';
 import { isJobName } from '../../../prow/names.ts';
+import { didYouMean } from '../../source/suggest.ts';
 import { regex } from './common.ts';
 
 const jobName = z
@@ -17,12 +18,33 @@ const cron = z
   .superRefine((text, context) => {
     const read = parseCron(text);
     const complaint =
-      read.kind === 'rejected' ? { message: `not a cron that Prow runs: ${read.message}` } : slipIn(text, read);
+      read.kind === 'rejected'
+        ? { message: `not a cron that Prow runs: ${read.message}`, params: { hint: cronMeant(text) } }
+        : slipIn(text, read);
     if (complaint !== undefined) context.addIssue({ code: 'custom', ...complaint });
   })
   .describe(
     'when, in UTC: five fields (minute, hour, day of month, month, day of week), a descriptor such as @daily, or @every 6h. Where both kinds of days are named, each alone is enough: "0 4 1-7 * 1" runs on the first seven days of the month and on every Monday',
   );
+
+/** What was meant by a text that is no cron. */
+function cronMeant(text: string): string | undefined {
+  if (text.startsWith('@')) return didYouMean(text, DESCRIPTORS);
+  const asDuration = inHours(text) ?? text;
+  if ((parseGoNanoseconds(asDuration) ?? 0n) > 0n)
+    return `a time between two runs is an interval: {interval: ${asDuration}}`;
+  return /^\S+( \S+){1,3}$/.test(text)
+    ? 'minute, hour, day of month, month, day of week, for example "40 4 * * *"'
+    : undefined;
+}
+
+const DESCRIPTORS = ['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@midnight', '@hourly'];
+
+/** Days and weeks, which Go does not know. */
+function inHours(text: string): string | undefined {
+  const [, count, unit] = /^(\d+)\s*([dw])$/.exec(text) ?? [];
+  return count === undefined ? undefined : `${Number(count) * (unit === 'd' ? 24 : 168)}h`;
+}
 
 interface Slip {
   readonly message: string;
@@ -48,12 +70,12 @@ function slipIn(text: string, schedule: CronSchedule): Slip | undefined {
 /** From here the days of five years are tried, a leap year among them. */
 const ANY_DAY = epochMs(Date.UTC(2024, 0, 1));
 
-const goDuration = z
-  .string()
-  .refine(
-    (text) => (parseGoNanoseconds(text) ?? 0n) > 0n,
-    'expected a Go duration such as 6h or 1h30m (there are no days)',
-  );
+const goDuration = z.string().superRefine((text, context) => {
+  if ((parseGoNanoseconds(text) ?? 0n) > 0n) return;
+  const hours = inHours(text);
+  const message = 'expected a Go duration such as 6h or 1h30m (there are no days)';
+  context.addIssue({ code: 'custom', message, params: { hint: hours === undefined ? undefined : `write ${hours}` } });
+});
 
 const SCHEDULES = ['cron', 'interval', 'minimumInterval'] as const;
 
