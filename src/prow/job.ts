@@ -19,8 +19,8 @@ export function jobBaseSchema(without: readonly string[]): z.ZodType<JsonObject>
   return z.lazy(() => objectOf('Periodic', [...own, ...without]));
 }
 
-/** What starts a job's pod (prow pkg/apis/prowjobs/v1/types.go, ProwJobAgent). */
-const AGENTS = ['kubernetes', 'jenkins', 'tekton-pipeline'] as const;
+/** Of those that start jobs (prow pkg/apis/prowjobs/v1/types.go, ProwJobAgent) the one that starts pods. */
+const AGENTS = ['kubernetes'] as const;
 
 /** The states of a job (prow pkg/apis/prowjobs/v1/types.go, ProwJobState). */
 export const JOB_STATES = ['scheduling', 'triggered', 'pending', 'success', 'failure', 'aborted', 'error'] as const;
@@ -97,7 +97,11 @@ const oneWithoutName: JobCheck = (list, complain) => {
 };
 
 const whichRepository: JobCheck = (list, complain) => {
+  const seen = new Set<string>();
   for (const [index, ref] of entriesOf(list)) {
+    const name = `${ref.org}/${ref.repo}`;
+    if (seen.has(name)) complain([index], `\`${name}\` is in this list twice`, 'a repository has one place on disk');
+    seen.add(name);
     for (const key of ['org', 'repo']) {
       if ((ref[key] ?? '') === '' && ref.clone_uri === undefined)
         complain([index, key], `a repository without \`${key}\``, 'write {org: ..., repo: ..., base_ref: ...}');

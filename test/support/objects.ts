@@ -238,8 +238,53 @@ const REFUSED: readonly Spoilt[] = [
   ['configMap', 'data: {a: b}', 'data: {a: 1}', 'data.a', /quote it/],
 ];
 
+/** What an API server refuses by the form of a text, or by a number. */
+const MISFORMED: readonly Spoilt[] = [
+  ['pod', '- name: main', '- name: Main', 'spec.containers.0.name', /lower-case letters/],
+  [
+    'pod',
+    '{name: data, mountPath: /data}',
+    '{name: my_data, mountPath: /data}',
+    'spec.containers.0.volumeMounts.0.name',
+    /no volume/,
+  ],
+  ['pod', '{name: A, value: b}', '{name: A=B, value: b}', 'spec.containers.0.env.0.name', /without =/],
+  ['pod', '{name: A, value: b}', '{name: A, valueFrom: {}}', 'spec.containers.0.env.0.valueFrom', /says nothing/],
+  ['pod', '{port: 80}', '{port: 80000}', 'spec.containers.0.readinessProbe.httpGet.port', /a port, at most 65535/],
+  ['pod', 'key: perf', 'key: a b', 'spec.tolerations.0.key', /a key such as/],
+  ['pod', 'value: "yes"', 'value: a b', 'spec.tolerations.0.value', /letters, digits/],
+  ['pod', '{memory: 8Mi}', '{mem: 8Mi}', 'spec.containers.0.resources.requests.mem', /no resource is called `mem`/],
+  ['pod', '  volumes:', '  nodeSelector: {a: b c}\n  volumes:', 'spec.nodeSelector.a', /not the value of a label/],
+  [
+    'pod',
+    '  volumes:',
+    '  activeDeadlineSeconds: -1\n  volumes:',
+    'spec.activeDeadlineSeconds',
+    /no less than 0, got -1/,
+  ],
+  [
+    'pod',
+    '  volumes:',
+    '  affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: a, operator: In}]}]}}}\n  volumes:',
+    'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms.0.matchExpressions.0.values',
+    /compares with values/,
+  ],
+  ['deployment', 'replicas: 2', 'replicas: -2', 'spec.replicas', /no less than 0/],
+  ['service', 'port: 80', 'port: 80000', 'spec.ports.0.port', /a port/],
+];
+
 /** What KubeVirt refuses, by its schema or by its webhooks, and what it drops. */
 const REFUSED_KUBEVIRT: readonly Spoilt[] = [
+  ['vm', 'bus: virtio', 'bus: virtoi', 'spec.template.spec.domain.devices.disks.0.disk.bus', /did you mean `virtio`/],
+  [
+    'vm',
+    'masquerade: {}',
+    'masquerade: {}, bridge: {}',
+    'spec.template.spec.domain.devices.interfaces.0.bridge',
+    /exclude/,
+  ],
+  ['vm', 'pod: {}', 'pod: {}, multus: {networkName: a}', 'spec.template.spec.networks.0.multus', /exclude/],
+  ['vm', 'cirros:v1', 'Cirros:v1', 'spec.template.spec.volumes.0.containerDisk.image', /an image such as/],
   ['vm', 'guest: 64Mi', 'guest: 64MB', 'spec.template.spec.domain.memory.guest', /a quantity/],
   ['vm', 'runStrategy: Always', 'runStrategy: always', 'spec.runStrategy', /did you mean `Always`/],
   ['vm', '  runStrategy: Always\n', '', 'spec.runStrategy', /whether the VM runs/],
@@ -285,7 +330,7 @@ export interface SpoiltObject {
 
 export const soundObjects = (): JsonObject[] => Object.values(SOUND).map((text) => parse(text));
 export const soundOfKubevirt = (): JsonObject[] => Object.values(SOUND_KUBEVIRT).map((text) => parse(text));
-export const refusedObjects = (): SpoiltObject[] => REFUSED.map(spoil);
+export const refusedObjects = (): SpoiltObject[] => [...REFUSED, ...MISFORMED].map(spoil);
 export const refusedByKubevirt = (): SpoiltObject[] => REFUSED_KUBEVIRT.map(spoil);
 
 function spoil([object, spot, instead, path, words]: Spoilt): SpoiltObject {

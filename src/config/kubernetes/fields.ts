@@ -27,7 +27,7 @@ export function readFields(value: Json, kind: string): { slips: Slip[]; maps: Ty
     if (here === null || kind === 'any' || isPlaceholder(here)) return;
     if (kind.startsWith('[]')) readItems(here, kind.slice('[]'.length), path, 'a list');
     else if (kind.startsWith('map:')) readItems(here, kind.slice('map:'.length), path, 'a map');
-    else if (TYPES[kind] === undefined) readScalar(here, kind, path);
+    else if (TYPES[kind] === undefined) slips.push(...scalarSlips(here, kind, path));
     else if (isJsonObject(here)) readType(here, kind, path);
     else slips.push(wrongType(path, mapOf(kind), here));
   }
@@ -59,17 +59,6 @@ export function readFields(value: Json, kind: string): { slips: Slip[]; maps: Ty
         message: `missing \`${field}\``,
         expected: nounOf(fields[field] ?? ''),
       });
-    }
-  }
-
-  function readScalar(here: Json, kind: string, path: Path): void {
-    const { noun, fits } = scalarOf(kind);
-    if (!fits(here)) {
-      const isText = noun === 'text' && (typeof here === 'number' || typeof here === 'boolean');
-      slips.push({ ...wrongType(path, noun, here), ...(isText && { hint: `quote it: "${here}"` }) });
-    } else if (typeof here === 'string' && placeholdersIn(here).length === 0) {
-      const wrong = wrongText(here, kind);
-      if (wrong !== undefined) slips.push({ ...wrong, what: 'value', path, about: 'value', got: preview(here) });
     }
   }
 }
@@ -132,7 +121,26 @@ function isTextOrNumber(value: Json): boolean {
   return typeof value === 'string' || typeof value === 'number';
 }
 
-function wrongText(text: string, kind: string): Pick<Slip, 'message' | 'expected' | 'hint'> | undefined {
+function scalarSlips(value: Json, kind: string, path: Path): Slip[] {
+  const { noun, fits } = scalarOf(kind);
+  if (!fits(value)) {
+    const isText = noun === 'text' && (typeof value === 'number' || typeof value === 'boolean');
+    return [{ ...wrongType(path, noun, value), ...(isText && { hint: `quote it: "${value}"` }) }];
+  }
+  const wrong = typeof value === 'number' ? wrongNumber(value, kind, path.at(-1) ?? '') : wrongText(value, kind);
+  return wrong === undefined ? [] : [{ ...wrong, what: 'value', path, about: 'value', got: preview(value) }];
+}
+
+/** Whole numbers count something, but for few: by the name of their field. */
+function wrongNumber(value: number, kind: string, field: string): Pick<Slip, 'message' | 'expected'> | undefined {
+  if (!/^int/.test(kind) || /^(priority|values|offsetSeconds)$/.test(field)) return undefined;
+  const isPort = /^(containerPort|hostPort|nodePort|port)$/.test(field);
+  if (value >= 0 && !(isPort && value > 65_535)) return undefined;
+  return { message: 'out of range', expected: isPort ? 'a port, at most 65535' : 'no less than 0' };
+}
+
+function wrongText(text: Json, kind: string): Pick<Slip, 'message' | 'expected' | 'hint'> | undefined {
+  if (typeof text !== 'string' || placeholdersIn(text).length > 0) return undefined;
   if (kind === 'quantity' && parseQuantity(text) === undefined) {
     const hint = didYouMean(
       text,

@@ -15,12 +15,16 @@ import type { Slip } from './slip.ts';
 export const RULES: Rules = {
   Toleration: [toleration],
   EnvVar: [exclusive('value', 'valueFrom')],
+  EnvVarSource: [oneOfAll],
+  NodeSelectorRequirement: [valuesOfOperator],
+  LabelSelectorRequirement: [valuesOfOperator],
+  LabelSelector: [labelMap('matchLabels')],
   Probe: [exclusive('exec', 'httpGet', 'tcpSocket', 'grpc')],
   Container: [image],
-  ResourceRequirements: [requestsWithinLimits],
+  ResourceRequirements: [requestsWithinLimits, knownResources],
   Pod: [mountsOf('spec')],
-  PodSpec: [namesOnce('containers'), namesOnce('volumes'), someContainer],
-  ObjectMeta: [labels],
+  PodSpec: [namesOnce('containers'), namesOnce('volumes'), someContainer, labelMap('nodeSelector')],
+  ObjectMeta: [labelMap('labels'), keysOf('annotations')],
   Volume: [exclusiveBut('name')],
   DeploymentSpec: [selectorMatches, restartsAlways, mountsOf('template', 'spec')],
   ReplicaSetSpec: [selectorMatches, restartsAlways, mountsOf('template', 'spec')],
@@ -30,6 +34,14 @@ export const RULES: Rules = {
   JobSpec: [restartsNever, mountsOf('template', 'spec')],
   PersistentVolumeClaimSpec: [claim],
   'kubevirt.Volume': [exclusiveBut('name')],
+  'kubevirt.Disk': [exclusive('disk', 'lun', 'cdrom')],
+  'kubevirt.DiskTarget': [nearly('bus', ['virtio', 'sata', 'scsi', 'usb'])],
+  'kubevirt.Interface': [
+    exclusive('bridge', 'slirp', 'masquerade', 'sriov', 'macvtap', 'passt', 'binding'),
+    nearly('model', ['virtio', 'e1000', 'e1000e', 'igb', 'ne2k_pci', 'pcnet', 'rtl8139']),
+  ],
+  'kubevirt.Network': [exclusive('pod', 'multus')],
+  'kubevirt.ResourceRequirements': [requestsWithinLimits],
   'kubevirt.VirtualMachineSpec': [runStrategy],
   'kubevirt.VirtualMachineInstanceSpec': [
     pairs('disk', 'volumes', (spec) => listAt(spec, 'domain', 'devices', 'disks'), ['domain', 'devices', 'disks']),
@@ -46,7 +58,11 @@ export const RULES: Rules = {
 export const JOB_RULES: Rules = { ...RULES, PodSpec: [...(RULES.PodSpec ?? []), mountsOf()] };
 
 /** Those of pods that no rule of the linter has by itself. */
-export const POD_RULES: Rules = pick('Toleration', 'EnvVar', 'Probe', 'Container', 'Volume');
+export const POD_RULES: Rules = {
+  ...pick('Toleration', 'EnvVar', 'EnvVarSource', 'Probe', 'Container', 'Volume', 'NodeSelectorRequirement'),
+  ResourceRequirements: [knownResources],
+  PodSpec: [labelMap('nodeSelector')],
+};
 
 function pick(...types: readonly string[]): Rules {
   return Object.fromEntries(types.map((type) => [type, RULES[type] ?? []]));
@@ -169,17 +185,67 @@ const ADD_VOLUME = 'add it to spec.volumes, or correct the name';
 
 const namesIn = (list: readonly Json[]): string[] => list.flatMap((item) => stringAt(item, 'name') ?? []);
 
-function labels(metadata: JsonObject): RuleSlip[] {
-  const keys = ['labels', 'annotations'].flatMap((map) =>
-    Object.keys(objectAt(metadata, map))
+function keysOf(map: string): Rule {
+  return (value) =>
+    Object.keys(objectAt(value, map))
       .filter((key) => !isQualifiedName(key) && placeholdersIn(key).length === 0)
-      .map((key): RuleSlip => ({ path: [map, key], about: 'key', message: `not a key of ${map}`, expected: A_KEY })),
+      .map((key): RuleSlip => ({ path: [map, key], about: 'key', message: `not a key of ${map}`, expected: A_KEY }));
+}
+
+/** Labels, and what selects by them. */
+function labelMap(map: string): Rule {
+  const keys = keysOf(map);
+  return (value) => {
+    const values = Object.entries(objectAt(value, map)).flatMap(([key, text]): RuleSlip[] => {
+      if (typeof text !== 'string' || isLabelValue(text) || placeholdersIn(text).length > 0) return [];
+      return [{ path: [map, key], message: 'not the value of a label', expected: A_LABEL, got: preview(text) }];
+    });
+    return [...keys(value), ...values];
+  };
+}
+
+/** In and NotIn compare with values, Exists and DoesNotExist with none. */
+function valuesOfOperator({ operator, values }: JsonObject): RuleSlip[] {
+  const count = Array.isArray(values) ? values.length : 0;
+  if ((operator === 'In' || operator === 'NotIn') && count === 0)
+    return [{ path: ['values'], message: `the operator ${operator} compares with values`, expected: 'values: [...]' }];
+  if ((operator === 'Exists' || operator === 'DoesNotExist') && count > 0)
+    return [
+      { path: ['values'], message: `the operator ${operator} takes no values`, hint: 'remove `values`, or write In' },
+    ];
+  return [];
+}
+
+/** Of all the fields of a map one is given. */
+function oneOfAll(source: JsonObject): RuleSlip[] {
+  const given = Object.keys(source).filter((key) => isGiven(source[key]));
+  if (given.length === 0) return [{ path: [], message: 'it says nothing', expected: 'where the value comes from' }];
+  return [...exclusive(...given)(source)];
+}
+
+const RESOURCE = /^(cpu|memory|ephemeral-storage|storage|hugepages-.+|.+\/.+)$/;
+
+function knownResources(resources: JsonObject): RuleSlip[] {
+  return ['requests', 'limits'].flatMap((map) =>
+    Object.keys(objectAt(resources, map))
+      .filter((name) => !RESOURCE.test(name) && placeholdersIn(name).length === 0)
+      .map((name): RuleSlip => {
+        const hint = didYouMean(name, ['cpu', 'memory', 'ephemeral-storage']);
+        const expected = 'cpu, memory, ephemeral-storage, hugepages-SIZE or example.org/name';
+        return { path: [map, name], about: 'key', message: `no resource is called \`${name}\``, expected, hint };
+      }),
   );
-  const values = Object.entries(objectAt(metadata, 'labels')).flatMap(([key, value]): RuleSlip[] => {
-    if (typeof value !== 'string' || isLabelValue(value) || placeholdersIn(value).length > 0) return [];
-    return [{ path: ['labels', key], message: 'not the value of a label', expected: A_LABEL, got: preview(value) }];
-  });
-  return [...keys, ...values];
+}
+
+/** A text of which a release may know more: only what is nearly a known one is surely wrong. */
+function nearly(field: string, known: readonly string[]): Rule {
+  return ({ [field]: text }) => {
+    if (typeof text !== 'string' || known.includes(text) || placeholdersIn(text).length > 0) return [];
+    const hint = didYouMean(text, known);
+    if (hint === undefined) return [];
+    const expected = `one of ${known.join(', ')}`;
+    return [{ path: [field], message: 'not one of the known values', expected, got: preview(text), hint }];
+  };
 }
 
 const A_KEY = 'name or example.org/name, at most 63 characters after the /';

@@ -6,7 +6,10 @@ export const RUNNER_RESOURCES = { requests: { cpu: '2', memory: '2Gi' }, limits:
 /** The secrets that may be mounted into the pods of its jobs. */
 export const RUNNER_VOLUMES = ['kubeconfig', 'prometheus', 'history', 'infrastructure'] as const;
 
+/** It stands for the derived command, which names the test and its cluster. */
+export const RUNNER_COMMAND = ['prowess'];
+
 /** The parts of a derived pod by which what is laid over it is judged. */
 export const RUNNER_POD: JsonObject = {
-  spec: { containers: [{ image: 'prowess', command: ['prowess'], resources: RUNNER_RESOURCES }] },
+  spec: { containers: [{ image: 'prowess', command: RUNNER_COMMAND, resources: RUNNER_RESOURCES }] },
 };

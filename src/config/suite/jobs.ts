@@ -12,8 +12,8 @@ export function jobDiagnostics(test: Test, layers: readonly Layer[]): Diagnostic
   const kinds = (['periodic', 'presubmit', 'postsubmit'] as const).filter((kind) => test.triggers[kind] !== undefined);
   const pods = (kinds.length === 0 ? (['periodic'] as const) : kinds).flatMap((kind) => {
     const merged = mergeLayers(test.triggers.prow, test.triggers[kind]?.prow ?? {});
-    return podComplaints(merged, kind, !isRun(test.experiment)).map(({ path, ...complaint }) =>
-      complainOfProw(layers, kind, path, complaint),
+    return podComplaints(merged, kind, { name: test.name, isRun: isRun(test.experiment) }).map(
+      ({ path, ...complaint }) => complainOfProw(layers, kind, path, complaint),
     );
   });
   return [...pods, ...triggerDiagnostics(test, layers)];

@@ -1,4 +1,4 @@
-import { type JsonObject, stringAt } from '../../model/json.ts';
+import { type JsonObject, numberAt, stringAt } from '../../model/json.ts';
 import { placeholdersIn } from '../../model/placeholders.ts';
 import { KNOWN_KINDS } from '../../model/ready.ts';
 import { groupKind, groupOf } from '../../model/resources.ts';
@@ -10,7 +10,12 @@ import { nearest } from '../source/suggest.ts';
 /** What is written into a manifest in vain, or makes an object that the API server refuses. */
 export function manifestSlips(manifest: JsonObject): Slip[] {
   const kind = kindSlips(manifest);
-  return [...kind, ...(kind.length > 0 ? [] : objectSlips(manifest)), ...replacedNames(manifest)];
+  return [
+    ...kind,
+    ...(kind.length > 0 ? [] : objectSlips(manifest)),
+    ...replacedNames(manifest),
+    ...noReplica(manifest),
+  ];
 }
 
 /** An apiVersion or a kind that no API server serves, whatever is installed there. */
@@ -34,6 +39,13 @@ function kindSlips(manifest: JsonObject): Slip[] {
   const isOthers = group.includes('.') && !group.endsWith('kubevirt.io');
   if (meant === undefined || isOthers || KNOWN_KINDS.includes(groupKind({ apiVersion, kind }))) return [];
   return [{ ...slip, path: ['kind'], message: `no API server serves a ${kind} of ${apiVersion}`, hint: meant }];
+}
+
+/** What is ready from the beginning measures nothing. */
+function noReplica(manifest: JsonObject): Slip[] {
+  if (numberAt(manifest, 'spec', 'replicas') !== 0) return [];
+  const message = 'without a replica the object is ready at once, so that nothing would be measured';
+  return [{ what: 'rule', about: 'value', path: ['spec', 'replicas'], message, expected: 'at least 1', got: '0' }];
 }
 
 /** Every object gets a name and a namespace of the run's. */

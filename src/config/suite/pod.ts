@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, listAt, objectAt, valueAt } from '../../
 import { MAIN_CONTAINER, mergeJob } from '../../prow/merge-job.ts';
 import { RESERVED_ENV, RESERVED_VOLUMES } from '../../prow/names.ts';
 import { JOB_RULES } from '../kubernetes/rules.ts';
-import { RUNNER_POD, RUNNER_VOLUMES } from '../kubernetes/runner.ts';
+import { RUNNER_COMMAND, RUNNER_POD, RUNNER_VOLUMES } from '../kubernetes/runner.ts';
 import { slipsIn } from '../kubernetes/slips.ts';
 import type { Mistake } from '../source/diagnostic.ts';
 
@@ -11,17 +11,22 @@ export interface PodComplaint extends Mistake {
   readonly path: readonly string[];
 }
 
-/** What Prow or an API server would refuse of a pod once all layers are merged; `whole` where prowess derives nothing of it. */
-export function podComplaints(prow: JsonObject, job: keyof typeof RESERVED_ENV, whole: boolean): PodComplaint[] {
+/** What Prow or an API server would refuse of a test's pod once all layers are merged; prowess derives the pods of runs. */
+export function podComplaints(
+  prow: JsonObject,
+  job: keyof typeof RESERVED_ENV,
+  { name, isRun }: { readonly name: string; readonly isRun: boolean },
+): PodComplaint[] {
   // What is derived is sound: most jobs say nothing of their pod, and there are thousands of them.
-  if (!whole && prow.spec === undefined) return [];
-  const pod = whole ? mergeJob({}, prow) : mergeJob(RUNNER_POD, prow);
+  if (isRun && prow.spec === undefined && prow.decorate !== false) return [];
+  const pod = mergeJob(isRun ? RUNNER_POD : {}, prow);
   const containers = listAt(pod, 'spec', 'containers').filter(isJsonObject);
-  if (containers.length === 0) return whole ? [{ path: CONTAINERS, ...NO_CONTAINER }] : [];
+  if (containers.length === 0) return isRun ? [] : [{ path: CONTAINERS, ...NO_CONTAINER }];
   return [
     ...reservedNames(containers, job),
     ...refusedOf(pod),
     ...(pod.decorate === false ? [] : withoutCommand(containers)),
+    ...(isRun ? notRunning(name, pod, containers) : []),
   ];
 }
 
@@ -44,6 +49,27 @@ function reservedNames(containers: readonly JsonObject[], job: keyof typeof RESE
       return [{ path, message: `Prow itself sets \`${name}\` in every ${job}`, hint: 'choose another name' }];
     }),
   );
+}
+
+/** A job that would be green without the run, or whose results would be lost. */
+function notRunning(test: string, pod: JsonObject, [main]: readonly JsonObject[]): PodComplaint[] {
+  const complaints: PodComplaint[] = [];
+  const words = [...listAt(main, 'command'), ...listAt(main, 'args')].map(String);
+  const isOurs = JSON.stringify(main?.command) === JSON.stringify(RUNNER_COMMAND);
+  if (!isOurs && words.length > 0 && !words.some((word) => word.includes(test))) {
+    const message = `the job would run this in place of the test ${test}`;
+    const hint = `leave it out, or let it run the test: [sh, -c, "./prepare.sh && exec prowess run ${test} --cluster NAME"]`;
+    complaints.push({ path: [...CONTAINERS, '0', 'command'], message, hint });
+  }
+  if (isOurs && listAt(main, 'args').some((word) => /^--cluster(=|$)/.test(String(word)))) {
+    const message = 'the cluster of a job is that of its test';
+    complaints.push({ path: [...CONTAINERS, '0', 'args'], message, hint: 'name it as `cluster` of the test' });
+  }
+  if (pod.decorate === false) {
+    const message = 'without decoration nothing uploads the results of a run';
+    complaints.push({ path: ['decorate'], message, hint: 'remove `decorate`' });
+  }
+  return complaints;
 }
 
 /** Types are refused where they are written. */
@@ -82,7 +108,7 @@ function withOtherVolumes(spec: JsonObject, job: JsonObject): JsonObject {
 
 function withoutCommand(containers: readonly JsonObject[]): PodComplaint[] {
   return containers.flatMap(({ command, args }, index) => {
-    if ((command ?? args) !== undefined) return [];
+    if ([command, args].some((words) => Array.isArray(words) && words.length > 0)) return [];
     const hint = "Prow's decoration replaces the entrypoint and does not use that of the image";
     return [{ path: [...CONTAINERS, String(index)], message: 'a container has neither command nor args', hint }];
   });

@@ -47,7 +47,7 @@ export function thresholdsOf(
       const amount = bound[side];
       if (amount === undefined) return [];
       const limit = amountIn(metric.unit, amount);
-      const late = limit === undefined ? undefined : neverReached(name, side, limit, test);
+      const late = limit === undefined ? undefined : neverReached(name, limit, test);
       if (limit !== undefined && isPlausible(metric, limit) && late === undefined) return [[side, limit] as const];
       const complaint = late ?? (limit === undefined ? notAnAmount(metric.unit, amount) : implausible(metric, amount));
       complaints.push({ ...complaint, path: [...path, side], about: 'value' });
@@ -89,15 +89,9 @@ const implausible = ({ unit, plausible: [least, most] }: Metric, amount: string 
 });
 
 /** Objects that take longer than `readyWithin` are not waited for, so that no latency is above it. */
-function neverReached(
-  metric: string,
-  side: 'max' | 'min',
-  limit: number,
-  test: Measured | undefined,
-): Mistake | undefined {
+function neverReached(metric: string, limit: number, test: Measured | undefined): Mistake | undefined {
   const [longest] = [...(test?.workloads ?? [])].sort((a, b) => b.readyWithinMs - a.readyWithinMs);
-  if (metric !== 'creation-latency' || side !== 'max' || longest === undefined || limit <= longest.readyWithinMs)
-    return undefined;
+  if (metric !== 'creation-latency' || longest === undefined || limit <= longest.readyWithinMs) return undefined;
   const within = formatQuantity(longest.readyWithinMs, 'ms');
   return {
     message: `no object of the workload ${longest.name} may take that long`,

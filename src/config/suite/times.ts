@@ -1,7 +1,7 @@
-import { stringAt } from '../../model/json.ts';
+import { type JsonObject, numberAt, stringAt } from '../../model/json.ts';
 import type { Plan, Step } from '../../model/plan.ts';
 import { isRun, type Test } from '../../model/suite.ts';
-import { type Milliseconds, ms, sum } from '../../model/units.ts';
+import { hours, type Milliseconds, ms, seconds, sum } from '../../model/units.ts';
 import { parseGoDuration } from '../../prow/go-duration.ts';
 import { mergeLayers } from '../../prow/merge-job.ts';
 import { formatQuantity } from '../../render/quantity.ts';
@@ -15,8 +15,19 @@ export function timeDiagnostics(test: Test, plan: Plan | undefined, layers: read
   if (plan === undefined && isRun(test.experiment)) return [];
   const estimate = plan && estimateMistake(test, plan);
   if (estimate !== undefined) return [complainOf(layers, ['estimate'], estimate)];
+  const longest = plan?.steps.find(({ estimateMs }) => estimateMs > DAY);
+  if (longest !== undefined) return [complainOf(layers, ['scenario'], tooLong(longest))];
   return timeoutDiagnostics(test, plan, layers);
 }
+
+/** What a duration that is measured can be at most (src/model/metrics/metric.ts). */
+const DAY = hours(24);
+
+const tooLong = ({ id, estimateMs }: Step): Mistake => ({
+  message: `its step ${id} would take ${text(estimateMs)}`,
+  expected: 'at most a day',
+  hint: 'fewer objects, a higher rate or a shorter duration',
+});
 
 /** Beyond this factor the plan or the person is wrong, and the schedule and Prow's timeout follow the person. */
 const FAR_OFF = 10;
@@ -54,26 +65,39 @@ function scheduledMs(step: Step): Milliseconds {
 
 function timeoutDiagnostics(test: Test, plan: Plan | undefined, layers: readonly Layer[]): Diagnostic[] {
   const needed = test.estimateMs ?? plan?.estimateMs;
-  const deleting = ms(
-    Math.max(0, ...(plan?.steps ?? []).map((step) => (step.kind === 'delete' ? step.estimateMs : 0))),
-  );
+  const deletions = plan?.steps.filter(({ kind }) => kind === 'delete') ?? [];
+  const deletingMs = ms(Math.max(0, ...deletions.map(({ estimateMs }) => estimateMs)));
   const kinds = (['periodic', 'presubmit', 'postsubmit'] as const).filter((kind) => test.triggers[kind] !== undefined);
-  return kinds.flatMap((kind) => {
+  // A test that only people start is judged as if it had a job.
+  return (kinds.length === 0 ? (['periodic'] as const) : kinds).flatMap((kind) => {
     const prow = mergeLayers(test.triggers.prow, test.triggers[kind]?.prow ?? {});
-    return Object.entries({ timeout: needed, pod_running_timeout: needed, grace_period: deleting }).flatMap(
-      ([field, least]) => {
-        const written = parseGoDuration(stringAt(prow, 'decoration_config', field) ?? '');
-        if (written === undefined || written === 0 || least === undefined || written >= least) return [];
-        const mistake = {
-          message: TOO_SHORT[field] ?? '',
-          expected: `at least ${text(least)}`,
-          got: text(written),
-          hint: LEAVE,
-        };
-        return [complainOfProw(layers, kind, ['decoration_config', field], mistake)];
-      },
-    );
+    return limitsIn(prow).flatMap(({ path, limitMs, message, of }) => {
+      const least = of === 'run' ? needed : deletingMs;
+      if (limitMs === undefined || limitMs === 0 || least === undefined || limitMs >= least) return [];
+      const mistake = { message, expected: `at least ${text(least)}`, got: text(limitMs), hint: LEAVE };
+      return [complainOfProw(layers, kind, path, mistake)];
+    });
   });
+}
+
+interface WrittenLimit {
+  readonly path: readonly string[];
+  readonly limitMs: Milliseconds | undefined;
+  readonly message: string;
+  /** What must be possible within it. */
+  readonly of: 'run' | 'deletion';
+}
+
+function limitsIn(prow: JsonObject): WrittenLimit[] {
+  const deadline = numberAt(prow, 'spec', 'activeDeadlineSeconds');
+  const decoration = Object.entries(TOO_SHORT).map(([field, message]): WrittenLimit => {
+    const path = ['decoration_config', field];
+    const of = field === 'grace_period' ? 'deletion' : 'run';
+    return { path, message, of, limitMs: parseGoDuration(stringAt(prow, ...path) ?? '') };
+  });
+  const path = ['spec', 'activeDeadlineSeconds'];
+  const message = 'Kubernetes would end the pod of each run before its end';
+  return [...decoration, { path, message, of: 'run', limitMs: deadline === undefined ? undefined : seconds(deadline) }];
 }
 
 const TOO_SHORT: Readonly<Record<string, string>> = {

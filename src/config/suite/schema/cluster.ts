@@ -1,7 +1,18 @@
 import * as z from 'zod';
 import { KNOWN_KINDS } from '../../../model/ready.ts';
 import { minutes, seconds } from '../../../model/units.ts';
-import { duration, durationFrom, jsonObject, name, namespaceName, text, textLike, version } from './common.ts';
+import {
+  duration,
+  durationFrom,
+  jsonObject,
+  name,
+  namespaceName,
+  secretKey,
+  secretName,
+  text,
+  textLike,
+  version,
+} from './common.ts';
 import { prow, sharedSchema } from './defaults.ts';
 import { infrastructure } from './infrastructure.ts';
 import { metricsPage, prometheus } from './metrics.ts';
@@ -9,7 +20,7 @@ import { metricsPage, prometheus } from './metrics.ts';
 const kubeconfig = z
   .strictObject({
     secret: z
-      .strictObject({ name: text, key: text.default('kubeconfig') })
+      .strictObject({ name: secretName, key: secretKey.default('kubeconfig') })
       .optional()
       .describe('the secret that jobs mount'),
     context: text.optional().describe("a context of a person's own kubeconfig"),

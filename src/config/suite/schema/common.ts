@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isJsonObject, type Json, type JsonObject } from '../../../model/json.ts';
-import { DNS_LABEL } from '../../../model/kubernetes-names.ts';
+import { DNS_LABEL, DNS_SUBDOMAIN } from '../../../model/kubernetes-names.ts';
 import { isRunName, RUN_VALUES, runNamesIn } from '../../../model/run-values.ts';
 import { namesSecret } from '../../../model/secrets.ts';
 import { globMeant } from '../../../prow/glob.ts';
@@ -102,6 +102,18 @@ function hasCredentials(written: string): boolean {
 }
 
 export const text = z.string().min(1);
+
+/** The name of a secret. */
+export const secretName = text.refine(
+  (written) => DNS_SUBDOMAIN.test(written),
+  "expected the name of a secret: lower-case letters, digits, '-' and '.', beginning and ending with a letter or digit",
+);
+
+/** A key of a secret, which is the name of a file where it is mounted. */
+export const secretKey = text.regex(
+  /^[-._a-zA-Z0-9]+$/,
+  "expected the key of a secret: letters, digits, '-', '_' and '.'",
+);
 
 /** A text in which `{{run.commit}}` and the other values of a run stay until there is one. */
 export const runText = text.superRefine((written, context) => {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { IMPORT_FORMAT_NAMES } from '../../../model/import-formats.ts';
-import { text } from './common.ts';
+import { secretKey, secretName, text } from './common.ts';
 import { periodic } from './trigger.ts';
 
 const SOURCE = /^gs:\/\/[a-z0-9][-_.a-z0-9]*(\/[^/\s]+)+$/;
@@ -26,7 +26,7 @@ export const history = z
       .regex(/^gs:\/\/[a-z0-9][-_.a-z0-9]*$/, 'expected a bucket, such as gs://kubevirt-performance-history')
       .describe('where the runs of all these jobs are kept'),
     credentials: z
-      .strictObject({ name: text, key: text.default('service-account.json') })
+      .strictObject({ name: secretName, key: secretKey.default('service-account.json') })
       .optional()
       .describe("a secret with the key of an account that may write there (default: the pod's own account)"),
     imports: z

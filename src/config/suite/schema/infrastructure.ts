@@ -3,7 +3,7 @@ import { INSTANCE_PLACEHOLDERS } from '../../../model/infrastructure.ts';
 import { placeholdersIn } from '../../../model/placeholders.ts';
 import { minutes } from '../../../model/units.ts';
 import { didYouMean } from '../../source/suggest.ts';
-import { duration, jsonObject, text } from './common.ts';
+import { duration, jsonObject, secretKey, secretName, text } from './common.ts';
 import { periodic } from './trigger.ts';
 
 /** A program and its arguments: no shell reads it. */
@@ -126,7 +126,7 @@ const kops = z.strictObject({
 export const sweep = z
   .strictObject({
     credentials: z
-      .strictObject({ name: text, key: text.default('service-account.json') })
+      .strictObject({ name: secretName, key: secretKey.default('service-account.json') })
       .optional()
       .describe("a secret with the key of an account that may remove clusters (default: the pod's own account)"),
     periodic,

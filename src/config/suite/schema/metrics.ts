@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { name, text, webAddress } from './common.ts';
+import { name, secretKey, secretName, webAddress } from './common.ts';
 
 const insecureSkipTlsVerify = z.boolean().default(false);
 const login = z.boolean().default(false);
@@ -34,7 +34,7 @@ export const prometheus = z
     insecureSkipTlsVerify: insecureSkipTlsVerify.describe('any server that answers there is believed'),
     login: login.describe("send the kubeconfig's credentials, for a Prometheus behind the cluster's own login"),
     secret: z
-      .strictObject({ name: text, key: text.default('token') })
+      .strictObject({ name: secretName, key: secretKey.default('token') })
       .optional()
       .describe('the secret that jobs mount: a bearer token; people name its file in PROWESS_PROMETHEUS_TOKEN_FILE'),
     targets: z.array(target).min(1),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { name, repoRef, text, textLike, version, webAddress } from './common.ts';
+import { name, repoRef, secretName, text, textLike, version, webAddress } from './common.ts';
 import { prow, sharedSchema } from './defaults.ts';
 import { history } from './history.ts';
 import { sweep } from './infrastructure.ts';
@@ -66,10 +66,10 @@ const overlap = (a: string, b: string): boolean => `${a}/`.startsWith(`${b}/`) |
 
 const secrets = z
   .strictObject({
-    kubeconfig: text
+    kubeconfig: secretName
       .optional()
       .describe("a secret with a key for each cluster, named as the cluster; a cluster's own file may name another"),
-    gcsCredentials: text.optional().describe("Prow's gcs_credentials_secret"),
+    gcsCredentials: secretName.optional().describe("Prow's gcs_credentials_secret"),
   })
   .prefault({})
   .describe("secrets in Prow's pod namespace, by name");
