@@ -1,4 +1,5 @@
 import { usageError } from './errors.ts';
+import type { Provider } from './infrastructure.ts';
 import { USUAL_COMPONENTS } from './kubevirt-components.ts';
 import { RESOURCES, resourcesBehind } from './resources.ts';
 import { fillRunValues, namesRun, type RunValueName, type RunValues, runNamesIn } from './run-values.ts';
@@ -32,11 +33,14 @@ export function isOfCommit({
   measures,
 }: Pick<Experiment, 'subject' | 'cluster' | 'measures'>): boolean {
   if (measures === 'environment') return false;
-  if (subject.kind === 'installed') return cluster?.infrastructure?.provider.kind === 'command';
+  if (subject.kind === 'installed') return bringsCommit(cluster?.infrastructure?.provider);
   return subject.kind === 'images' ? namesCommit(subject) : subject.kind === 'command';
 }
 
 /** Also once it is filled in. */
+const bringsCommit = (provider: Provider | undefined): boolean =>
+  provider?.kind === 'command' || (provider?.kind === 'kops' && provider.install.length > 0);
+
 export const namesCommit = (subject: ImagesSubject): boolean =>
   subject.commit !== undefined || textsOf(subject).some((text) => namesRun(text, 'commit'));
 

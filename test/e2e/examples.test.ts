@@ -5,10 +5,12 @@ import { prowess } from '../support/cli.ts';
 const root = join(import.meta.dirname, '..', '..');
 
 describe('[E] examples', () => {
-  it('kubevirt-lanes is up to date', async () => {
-    const { code, stdout, stderr } = await prowess(['generate', '--check', '--site', 'examples/kubevirt-lanes'], {
-      cwd: root,
+  for (const name of ['kubevirt-lanes', 'cilium']) {
+    it(`${name} is up to date`, async () => {
+      const { code, stdout, stderr } = await prowess(['generate', '--check', '--site', `examples/${name}`], {
+        cwd: root,
+      });
+      expect(code, stdout + stderr).to.equal(0);
     });
-    expect(code, stdout + stderr).to.equal(0);
-  });
+  }
 });

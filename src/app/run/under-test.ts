@@ -65,10 +65,17 @@ function clonedCommit({ path, pulls }: Refs, { GOPATH }: Env): string | undefine
 }
 
 /** What a program that builds or deploys gets to know of it, under the names of Prow's variables: Prow itself sets them for presubmits and postsubmits alone. */
-export const refVariables = (about: UnderTest, env: Env): Record<string, string> => ofBranch(about) ?? refsIn(env);
+export const refVariables = (about: UnderTest, env: Env): Record<string, string> =>
+  ofBranch(about) ?? { ...ofPull(about), ...refsIn(env) };
 
 function ofBranch({ repo, commit, pull, branch = '' }: UnderTest): Record<string, string> | undefined {
   if (repo === undefined || commit === undefined || pull !== undefined) return undefined;
   const [owner = '', name = ''] = repo.split('/');
   return { REPO_OWNER: owner, REPO_NAME: name, PULL_BASE_REF: branch, PULL_BASE_SHA: commit };
+}
+
+function ofPull({ repo, commit, pull, branch = '' }: UnderTest): Record<string, string> {
+  if (repo === undefined || commit === undefined || pull === undefined) return {};
+  const [owner = '', name = ''] = repo.split('/');
+  return { REPO_OWNER: owner, REPO_NAME: name, PULL_BASE_REF: branch, PULL_NUMBER: pull, PULL_PULL_SHA: commit };
 }

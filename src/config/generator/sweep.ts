@@ -8,7 +8,7 @@ import type { GeneratedFile } from './types.ts';
  * job elsewhere can see of them.
  */
 export function sweepFiles({ site, clusters }: Config, render: Renderer): GeneratedFile[] {
-  if (!clusters.some(({ infrastructure }) => infrastructure?.records?.includes('://') === true)) return [];
+  if (!isSwept(clusters)) return [];
   const work = {
     description: 'Removes the clusters that runs made for themselves and could not remove.',
     command: ['infra', 'sweep'],
@@ -17,3 +17,6 @@ export function sweepFiles({ site, clusters }: Config, render: Renderer): Genera
   };
   return [siteJobFile(site, site.sweep, work, render)];
 }
+
+export const isSwept = (clusters: Config['clusters']): boolean =>
+  clusters.some(({ infrastructure }) => infrastructure?.records?.includes('://') === true);

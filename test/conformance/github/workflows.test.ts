@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { generate } from '../../../src/config/generator/generate.ts';
@@ -49,6 +49,14 @@ describe('actionlint', () => {
       expect(code, stdout + stderr).to.equal(0);
       expect(count).to.equal(2);
     }
+  });
+
+  it('accepts the example of Cilium as it is committed', async () => {
+    const folder = join(import.meta.dirname, '..', '..', '..', 'examples', 'cilium', '.github', 'workflows');
+    const paths = readdirSync(folder).map((name) => join(folder, name));
+    const { code, stdout } = await run('actionlint', ['-no-color', ...paths]);
+    expect(code, stdout).to.equal(0);
+    expect(paths).to.have.length(3);
   });
 
   it('refuses an input that the called workflow does not have, and an unknown context', async () => {

@@ -22,7 +22,7 @@ export function scheduleFiles(
   onDemand: readonly OnDemand[],
   render: Renderer,
 ): GeneratedFile[] {
-  if (jobs.length === 0) return [];
+  if (jobs.length + scheduled.length === 0) return [];
   const marker = markerText('prowess.yaml and suites/');
   const linkTo = linksFrom(site.output.docs, files);
   const week = weekTable(scheduled);

@@ -12,15 +12,20 @@ import type { Plans } from '../../plan/plans.ts';
 import type { JobFile } from '../job-files.ts';
 import { markerText } from '../marker.ts';
 import { yamlFile } from '../rendered.ts';
+import { isSwept } from '../sweep.ts';
 import { RUN_WORKFLOW, runWorkflow, type Workflow } from './run-workflow.ts';
 import { suiteWorkflow } from './suite-workflow.ts';
+import { sweepWorkflow } from './sweep-workflow.ts';
 
 /** Workflows of GitHub Actions: one that runs a test, and for each suite that it starts a caller. */
-export function workflowFiles({ site, suites }: Config, plans: Plans, render: Renderer): JobFile[] {
+export function workflowFiles({ site, suites, clusters }: Config, plans: Plans, render: Renderer): JobFile[] {
   const started = suites.flatMap((suite) => (suite.github === undefined ? [] : [{ suite, triggers: suite.github }]));
   if (started.length === 0) return [];
   return [
     fileOf(RUN_WORKFLOW, 'prowess.yaml', runWorkflow(site), { site, render }),
+    ...(isSwept(clusters)
+      ? [fileOf('prowess-sweep.gen.yaml', 'prowess.yaml', sweepWorkflow(site), { site, render })]
+      : []),
     ...started.map(({ suite, triggers }) => {
       checkRepository(suite, triggers, site);
       const { path, text } = fileOf(

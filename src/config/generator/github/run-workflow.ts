@@ -79,11 +79,8 @@ const ENVIRONMENT: JsonObject = {
 const STORE = 'prowess-runs';
 
 const stepsOf = (site: Site): JsonObject[] => [
-  {
-    name: 'Read the suites',
-    uses: pinned('checkout'),
-    with: { ref: expression('inputs.config-ref'), 'persist-credentials': false },
-  },
+  checkoutStep,
+  ...loginSteps(site),
   {
     name: 'Run',
     env: { KUBECONFIG_TEXT: expression('secrets.kubeconfig') },
@@ -136,16 +133,28 @@ const stepsOf = (site: Site): JsonObject[] => [
   },
 ];
 
-function uploadSteps({ github: { workloadIdentity }, bucket, ...site }: Site): JsonObject[] {
+const checkoutStep: JsonObject = {
+  name: 'Read the suites',
+  uses: pinned('checkout'),
+  with: { ref: expression('inputs.config-ref'), 'persist-credentials': false },
+};
+
+/** For the bucket, and for a cluster that the run makes. */
+export function loginSteps({ github: { workloadIdentity } }: Site): JsonObject[] {
   if (workloadIdentity === undefined) return [];
   const { provider, serviceAccount } = workloadIdentity;
   return [
     {
-      name: 'Log in to the bucket',
-      if: 'always()',
+      name: 'Log in to Google Cloud',
       uses: pinned('login'),
       with: { workload_identity_provider: provider, service_account: serviceAccount },
     },
+  ];
+}
+
+function uploadSteps({ github: { workloadIdentity }, bucket, ...site }: Site): JsonObject[] {
+  if (workloadIdentity === undefined) return [];
+  return [
     {
       name: 'Store results',
       if: 'always()',
@@ -172,7 +181,7 @@ const withKubeconfig = (lines: readonly string[]): string =>
     '',
   ].join('\n');
 
-const commandOf = ({ runner }: Pick<Site, 'runner'>): string => runner.command.map(shellWord).join(' ');
+export const commandOf = ({ runner }: Pick<Site, 'runner'>): string => runner.command.map(shellWord).join(' ');
 
 const shellWord = (word: string): string =>
   /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
