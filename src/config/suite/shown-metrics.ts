@@ -14,11 +14,12 @@ export interface ShownMetric extends Mistake {
 /** What TestGrid shall show or draw and no row of the test has; what a command of others reports may have any name. */
 export function shownMetrics({ experiment, publish: { testgrid } }: Test): ShownMetric[] {
   if (!isRun(experiment) || scenarioOfKind(experiment.scenario.kind) === undefined) return [];
-  const known = propertiesOf(experiment.scenario.kind);
   const named = [
     ...(testgrid.inCellMetric === undefined ? [] : [{ name: testgrid.inCellMetric, path: ['inCellMetric'] }]),
     ...testgrid.graphMetrics.map((name, index) => ({ name, path: ['graphMetrics', String(index)] })),
   ];
+  if (named.length === 0) return [];
+  const known = propertiesOf(experiment.scenario.kind);
   return named
     .filter(({ name }) => !known.includes(name))
     .map(({ name, path }) => ({
