@@ -33,7 +33,8 @@ describe('[E] the gate of a history', function () {
     const job = `periodic-perf-${test}`;
     const startedAt = epochMs(Date.UTC(2026, 0, 1) + day * DAY_MS);
     const document = aDocument({ test: `perf/${test}`, job, build: String(day + 1), startedAt, ...run }, points);
-    writeFiles(site, { [`runs/logs/${job}/${day + 1}/artifacts/history.json`]: documentJson(document) });
+    const folder = `runs/logs/${document.run.job}/${day + 1}`;
+    writeFiles(site, { [`${folder}/artifacts/history.json`]: documentJson(document) });
   };
 
   /** Days with a scatter of 2 %, at 100 ms and higher by `rise` from day 30 on. */
@@ -111,6 +112,22 @@ describe('[E] the gate of a history', function () {
     const all = await history();
     expect(all.code).to.equal(6);
     expect(all.stderr).to.include('gate of other/never: NOT DECIDED, for it has no run');
+  });
+
+  it('gates by the runs of a job that others run, where a test names it', async () => {
+    writeFiles(site, {
+      'suites/theirs.yaml': suiteText(
+        { suite: 'theirs', cluster: 'lab-0' },
+        `  job: {periodic: {cron: "0 12 * * *", name: their-job}, scenario: {kind: burst, objects: 5}, history: ${GATE}}\n`,
+      ),
+    });
+    for (let day = 0; day < 40; day++) {
+      stored('x', day, [at(day, day < 30 ? 1 : 1.4)], { test: 'their-job', job: 'their-job' });
+    }
+    const { code, stdout } = await history('their-job');
+    expect(code).to.equal(1);
+    expect(stdout).to.include('gate: FAILS (sig-scale)');
+    expect((await history('theirs/job')).stdout).to.equal(stdout);
   });
 
   it('does not become silent where a change makes the runs fail', async () => {

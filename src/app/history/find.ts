@@ -14,7 +14,7 @@ import type { Env } from '../env.ts';
 import { isFolderAddress, localJobName, ownStore } from '../run/place.ts';
 import { nearestSite } from '../site.ts';
 import { type HistoryWatcher, historiesOf, type LoadedRuns, loadRuns } from './load.ts';
-import { declareOf, type HistoryRules, rulesOf } from './rules.ts';
+import { declareOf, type HistoryRules, jobNamesOf, rulesOf, testOf } from './rules.ts';
 
 export interface HistoryQuery {
   /** `suite/test`, `test`, or a job's name; absent for all. */
@@ -62,8 +62,7 @@ export async function findHistories(query: HistoryQuery, env: Env, watcher: Hist
   const runs = await findRuns(query, rules, env, watcher);
   const found = historiesUnder(rules, runs, query.test);
   const gated = rules.tests.filter(({ history }) => history?.gate === true).map(({ id }) => id);
-  const named =
-    query.test === undefined ? gated : gated.filter((id) => found.some(({ history }) => history.test === id));
+  const named = query.test === undefined ? gated : gated.filter((id) => found.some(({ test }) => test?.id === id));
   return {
     store: runs.store,
     found,
@@ -71,7 +70,7 @@ export async function findHistories(query: HistoryQuery, env: Env, watcher: Hist
     read: runs.read,
     ...(runs.retentionMs !== undefined && { retentionMs: runs.retentionMs }),
     gatedWithoutRuns: named.filter(
-      (id) => !found.some(({ history }) => history.test === id && linesOf(history).length > 0),
+      (id) => !found.some(({ test, history }) => test?.id === id && linesOf(history).length > 0),
     ),
     unmatched: unmatchedIn(
       rules.decisions,
@@ -126,7 +125,7 @@ export function historiesUnder(
   wanted: string | undefined,
 ): FoundHistory[] {
   const histories = historiesOf(tables, (test) => editsOf(decisions, test));
-  const meant = wanted === undefined ? histories : [meantOf(wanted, histories, store)];
+  const meant = wanted === undefined ? histories : [meantOf(wanted, histories, { store, tests })];
   return meant.map((history) => ({ ...foundOf(history, tests), decisions }));
 }
 
@@ -134,13 +133,17 @@ export function historiesUnder(
 function jobsOf(wanted: string | undefined, tests: readonly Test[]): { jobs?: readonly string[] } {
   const test = tests.find(({ id, name }) => id === wanted || name === wanted);
   if (test === undefined) return {};
-  const { periodic, presubmit, postsubmit } = test.triggers;
-  const own = [periodic, presubmit, postsubmit].flatMap((trigger) => trigger?.jobName ?? []);
-  return { jobs: [...new Set([...own, localJobName(test, 'kube'), localJobName(test, 'sim')])] };
+  return { jobs: [...new Set([...jobNamesOf(test), localJobName(test, 'kube'), localJobName(test, 'sim')])] };
 }
 
-function meantOf(wanted: string, histories: readonly History[], store: string): History {
-  const meant = histories.filter(({ test }) => test === wanted || test.endsWith(`/${wanted}`));
+interface Whereabouts {
+  readonly store: string;
+  readonly tests: readonly Test[];
+}
+
+function meantOf(wanted: string, histories: readonly History[], { store, tests }: Whereabouts): History {
+  const names = ({ test }: History): string[] => [test, testOf(test, tests)?.id ?? test];
+  const meant = histories.filter((each) => names(each).some((name) => name === wanted || name.endsWith(`/${wanted}`)));
   const byJob = meant.length > 0 ? meant : histories.filter(({ runs }) => runs.some(({ job }) => job === wanted));
   const [only, ...others] = byJob;
   if (only !== undefined && others.length === 0) return only;
@@ -164,7 +167,7 @@ function meantOf(wanted: string, histories: readonly History[], store: string): 
 
 /** Simulated numbers are never beside real ones: they are shown where there are no others. */
 function foundOf(history: History, tests: readonly Test[]): Omit<FoundHistory, 'decisions'> {
-  const test = tests.find(({ id }) => id === history.test);
+  const test = testOf(history.test, tests);
   const simulated = history.runs.every(isSimulated);
   const keeps = (run: History['runs'][number]): boolean => isSimulated(run) === simulated;
   return {

@@ -55,8 +55,16 @@ function withDecisions(site: LoadedSite): HistoryRules {
   return { site, tests, decisions: readSiteHistory(site.folder, tests), unread: false };
 }
 
+/** The test of a history: by its own name, or by that of one of its jobs, as imported runs are called. */
+export const testOf = (id: string, tests: readonly Test[]): Test | undefined =>
+  tests.find((test) => test.id === id) ?? tests.find((test) => jobNamesOf(test).includes(id));
+
+/** The Prow jobs of a test. */
+export const jobNamesOf = ({ triggers: { periodic, presubmit, postsubmit } }: Test): string[] =>
+  [periodic, presubmit, postsubmit].flatMap((trigger) => trigger?.jobName ?? []);
+
 /** What is declared of the series of a test. */
 export function declareOf(id: string, tests: readonly Test[]): Declare {
-  const test = tests.find((each) => each.id === id);
+  const test = testOf(id, tests);
   return declarations(test?.history, test && planOf(test));
 }
