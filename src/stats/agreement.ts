@@ -20,7 +20,8 @@ export function agreement(intervals: readonly Interval[]): (Interval & { readonl
   for (const [index, edge] of edges.entries()) {
     open += edge.opens ? 1 : -1;
     const next = edges[index + 1];
-    if (edge.opens && next !== undefined && open > (best?.agreeing ?? 0)) {
+    // A closing leaves fewer open than were before it, so that only an opening is better.
+    if (next !== undefined && open > (best?.agreeing ?? 0)) {
       best = { low: edge.at, high: next.at, agreeing: open };
     }
   }

@@ -17,5 +17,5 @@ export function independentAmong(spans: readonly Span[]): number {
     busy += Math.max(0, to - Math.max(from, until));
     until = Math.max(until, to);
   }
-  return total > busy && total > 0 ? (spans.length * busy) / total : spans.length;
+  return total > busy ? (spans.length * busy) / total : spans.length;
 }

@@ -26,8 +26,8 @@ export function shiftOf(base: readonly Observed[], head: readonly Observed[], co
   const estimate = median(middle);
   if (estimate === undefined) return undefined;
   const rare = rarePairs(base.length, head.length, (1 - confidence) / 2);
-  const low = rare === 0 ? undefined : lowest[rare - 1];
-  const high = rare === 0 ? undefined : highest[highest.length - rare];
+  const low = lowest[rare - 1];
+  const high = highest[highest.length - rare];
   return {
     estimate,
     ...(low !== undefined && Number.isFinite(low) && { low }),

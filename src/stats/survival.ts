@@ -14,7 +14,7 @@ const ROUNDING = 1e-9;
  */
 export function survivalQuantile(waits: readonly Waited[], percent: number): number | undefined {
   // Of equal times what came counts first: the others were still looked for then.
-  const ordered = waits.toSorted((a, b) => compare(a.at, b.at) || Number(a.censored ?? 0) - Number(b.censored ?? 0));
+  const ordered = waits.toSorted((a, b) => a.at - b.at || Number(a.censored ?? 0) - Number(b.censored ?? 0));
   let survival = 1;
   for (const [index, { at, censored }] of ordered.entries()) {
     if (at === Infinity) return undefined;
@@ -24,5 +24,3 @@ export function survivalQuantile(waits: readonly Waited[], percent: number): num
   }
   return undefined;
 }
-
-const compare = (a: number, b: number): number => (a < b ? -1 : Number(a > b));

@@ -19,12 +19,11 @@ const Z = 1.959964;
 export function theilSen(points: readonly TrendPoint[], z = Z): Trend | undefined {
   const slopes = sorted(pairSlopes(points));
   const slope = median(slopes);
-  if (slope === undefined || slopes.length < 3) return undefined;
   const n = points.length;
   const half = (z * Math.sqrt((n * (n - 1) * (2 * n + 5)) / 18)) / 2;
   const low = slopes[Math.floor(slopes.length / 2 - half) - 1];
   const high = slopes[Math.ceil(slopes.length / 2 + half)];
-  return low === undefined || high === undefined ? undefined : { slope, low, high };
+  return slope === undefined || low === undefined || high === undefined ? undefined : { slope, low, high };
 }
 
 function* pairSlopes(points: readonly TrendPoint[]): Generator<number> {

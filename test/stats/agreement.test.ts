@@ -22,6 +22,14 @@ describe('[U] stats/agreement', () => {
     ).to.deep.equal({ low: 1, high: 1, agreeing: 2 });
   });
 
+  it('takes the first of several places where as many agree', () => {
+    const apart = [
+      { low: 5, high: 6 },
+      { low: 0, high: 1 },
+    ];
+    expect(agreement(apart)).to.deep.equal({ low: 0, high: 1, agreeing: 1 });
+  });
+
   it('knows nothing from nothing', () => {
     expect(agreement([])).to.equal(undefined);
   });

@@ -14,6 +14,11 @@ describe('[U] stats/in-flight', () => {
     expect(independentAmong(spans([5, 10], [0, 10], [100, 110], [100, 105]))).to.be.closeTo(8 / 3, 1e-9);
   });
 
+  it('counts spans that took no time, and none', () => {
+    expect(independentAmong(spans([5, 5], [5, 5]))).to.equal(2);
+    expect(independentAmong([])).to.equal(0);
+  });
+
   it('is never more than there are, nor less than one', () => {
     const some = fc.array(fc.tuple(fc.nat(1000), fc.nat(50)), { minLength: 1, maxLength: 40 });
     fc.assert(

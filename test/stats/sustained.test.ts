@@ -14,6 +14,10 @@ describe('[U] stats/sustained', () => {
     expect(bestSustained(sorted([0, 1, 2, 900, 1000]), 3, 1000)).to.deep.equal({ rate: 4 / 1000, from: 0, to: 1000 });
   });
 
+  it('names the first of stretches that are as fast', () => {
+    expect(bestSustained(sorted([0, 1, 2, 10, 11, 12]), 3, 1)).to.deep.equal({ rate: 1, from: 0, to: 2 });
+  });
+
   it('has no rate of too few instants', () => {
     expect(bestSustained(sorted([1, 2]), 3, 1)).to.equal(undefined);
   });
