@@ -33,7 +33,7 @@ function markedBy(variable: string, value: string): number[] {
     .filter((pid) => pid !== process.pid && environmentOf(pid).includes(mark));
 }
 
-/** Empty for a process that has ended, also where nobody has asked how, and for those of other users. */
+/** Empty for a process that has ended, also one that was not waited for, and for those of other users. */
 function environmentOf(pid: number): readonly string[] {
   try {
     return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');

@@ -70,7 +70,7 @@ function originOf(registry: string): string {
   return `${LOOPBACK.test(host) ? 'http' : 'https'}://${host}`;
 }
 
-export const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/;
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/;
 
 const ACCEPT = {
   accept: [

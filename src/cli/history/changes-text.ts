@@ -126,5 +126,5 @@ const shortPercent = (percent: number): string =>
 const suspectLine = ({ title, unit, value, middle }: SuspectNote): string =>
   `  suspect  ${title}: ${formatInUnit(value, unit)} in the newest run, usually ${formatInUnit(middle, unit)}; another run settles it`;
 
-export const dayOfTime = (at: EpochMs): string => toIso(at).slice(0, 10);
+const dayOfTime = (at: EpochMs): string => toIso(at).slice(0, 10);
 export const dayOf = ({ startedAt }: Run): string => dayOfTime(startedAt);

@@ -83,8 +83,8 @@ function refusedOf(pod: JsonObject): PodComplaint[] {
     // A preset may bring the volume; presets are not known here.
     if (what === 'rule' && path.includes('volumeMounts') && hasPresets) return [];
     const isBeside = message === 'a container has no image' && path[1] !== '0';
-    const besides = `the container that prowess derives is called ${MAIN_CONTAINER}`;
-    return [{ path: ['spec', ...path], message, expected, got, hint: isBeside ? besides : hint }];
+    const taken = `the container that prowess derives is called ${MAIN_CONTAINER}`;
+    return [{ path: ['spec', ...path], message, expected, got, hint: isBeside ? taken : hint }];
   });
 }
 
