@@ -1,7 +1,6 @@
 import type { Access } from '../adapters/kube/access/access.ts';
 import { findAccess } from '../adapters/kube/access/find-access.ts';
 import { connectKube, type KubeCluster } from '../adapters/kube/connect.ts';
-import { didYouMean, fileless } from '../config/source/suggest.ts';
 import type { Clock } from '../model/clock.ts';
 import { KnownError, usageError } from '../model/errors.ts';
 import type { Config } from '../model/suite.ts';
@@ -14,10 +13,8 @@ import type { Env } from './env.ts';
 export function findTarget(config: Config, wanted: string): TargetCluster {
   const found = config.clusters.find(({ name }) => name === wanted);
   if (found !== undefined) return found;
-  const names = config.clusters.map(({ name }) => name);
-  const hint =
-    didYouMean(fileless(wanted), names) ??
-    `this site has: ${names.join(', ') || 'no clusters'} (suites/clusters/*.yaml)`;
+  const names = config.clusters.map(({ name }) => name).join(', ');
+  const hint = `this site has: ${names || 'no clusters'} (suites/clusters/*.yaml)`;
   if (wanted === 'sim') throw usageError('nothing of the simulated cluster is left when its run has ended', hint);
   throw usageError(`no cluster ${wanted}`, hint);
 }

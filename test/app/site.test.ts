@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { loadSite, readSiteFiles } from '../../src/app/site.ts';
+import { findTest, loadSite, readSiteFiles } from '../../src/app/site.ts';
 import { KnownError } from '../../src/model/errors.ts';
 import { writeFiles } from '../support/files.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -39,6 +39,29 @@ describe('[I] cli/site-files', () => {
       ['suites/clusters/lab/a.yaml'],
       ['suites/workloads/vms/small/b.yaml'],
     ]);
+  });
+});
+
+describe('[I] app/site', () => {
+  it('says that a suite is no test, and what its tests are', () => {
+    const folder = temporaryFolder();
+    writeLabSite(folder, 1);
+    const { config } = loadSite(folder);
+    const [suite] = config.suites;
+    const ids = suite?.tests.map(({ id }) => id).join(', ');
+    for (const wanted of [suite?.name ?? '', `suites/${suite?.name}.yaml`]) {
+      expect(() => findTest(config, wanted))
+        .to.throw(KnownError, `${wanted} is a suite, and one test is wanted`)
+        .with.property('hint', `its tests are ${ids}`);
+    }
+  });
+
+  it('says that the file of a site has another ending', () => {
+    const folder = temporaryFolder();
+    writeFiles(folder, { 'prowess.yml': '' });
+    expect(() => loadSite(folder))
+      .to.throw(KnownError, 'no prowess.yaml in')
+      .with.property('hint', 'prowess.yml is there: rename it to prowess.yaml');
   });
 });
 

@@ -32,6 +32,8 @@ export function describeProblem(issue: z.core.$ZodIssue, written: string | undef
     case 'invalid_key':
       return wrongKey(issue);
     default:
+      if (issue.input === null && issue.message.startsWith('expected '))
+        return withoutValue(fromMessage(issue).expected);
       if (issue.input === undefined)
         return { ...fromMessage(issue), message: `missing \`${String(issue.path.at(-1))}\`` };
       return { ...(typeof issue.input !== 'object' && got), ...fromMessage(issue) };
@@ -60,6 +62,7 @@ function fromMessage(issue: { readonly message: string; readonly params?: unknow
 function wrongType(issue: z.core.$ZodIssueInvalidType, written: string | undefined): Mistake {
   const expected = nounOf(issue);
   if (issue.input === undefined) return { message: `missing \`${String(issue.path.at(-1) ?? '')}\``, expected };
+  if (issue.input === null) return withoutValue(expected);
   const isPlain = typeof issue.input === 'number' || typeof issue.input === 'boolean';
   const got = isPlain ? (written ?? String(issue.input)) : preview(issue.input);
   return {
@@ -68,6 +71,12 @@ function wrongType(issue: z.core.$ZodIssueInvalidType, written: string | undefin
     got,
     hint: remedyFor(expected, issue.input, isPlain ? written : undefined),
   };
+}
+
+/** `key:` alone, or with a comment. */
+function withoutValue(expected: string | undefined): Mistake {
+  const hash = expected === 'text' ? '; a text that begins with # must be quoted' : '';
+  return { message: 'no value', expected, hint: `write one, or remove the key${hash}` };
 }
 
 function nounOf(issue: z.core.$ZodIssueInvalidType): string {

@@ -5,10 +5,10 @@
 export function withoutEntry(text: string, line: number, isWide: boolean): string | undefined {
   const lines = text.split('\n');
   const at = line - 1;
+  if (TABBED_KEY.test(lines[at] ?? '')) return blanked(lines, at, entryEnd(lines, at, DEEPEST));
   const first = entryStart(lines, at);
   if (!isWide && isAlone(lines, at) && at !== first) return blanked(lines, at, at + 1);
-  const next = lines.findIndex((each, index) => index > at && isOutermost(each, indentOf(lines[first] ?? '')));
-  const end = next === -1 ? lines.length : next;
+  const end = entryEnd(lines, at, indentOf(lines[first] ?? ''));
   return first === 0 && end === lines.length ? undefined : blanked(lines, first, end);
 }
 
@@ -41,6 +41,15 @@ const DEEPEST = 2;
 function entryStart(lines: readonly string[], at: number): number {
   const found = lines.findLastIndex((line, index) => index <= at && isOutermost(line, DEEPEST));
   return Math.max(found, 0);
+}
+
+/** A key with nothing behind it, whose column a tab hides: what is below it belongs to it. */
+const TABBED_KEY = /^ *\t\s*[\w.-]+:\s*(#.*)?$/;
+
+/** The line at which an entry ends that is indented by at most so much. */
+function entryEnd(lines: readonly string[], at: number, indent: number): number {
+  const next = lines.findIndex((each, index) => index > at && isOutermost(each, indent));
+  return next === -1 ? lines.length : next;
 }
 
 const isOutermost = (line: string, indent: number): boolean => /^\s*[^\s#]/.test(line) && indentOf(line) <= indent;

@@ -547,6 +547,29 @@ const ONE: readonly (readonly [
     /no blank follows the colon.*write `max: 30s`/s,
   ],
   [
+    'a tab before the name of a test',
+    replaced('suites/lab.yaml', '  pods-50:', '\tpods-50:'),
+    'suites/lab.yaml',
+    10,
+    /a tab where YAML wants spaces/,
+  ],
+  [
+    'a key without a value',
+    replaced('suites/lab.yaml', 'cluster: lab\nrepo', 'cluster:\nrepo'),
+    'suites/lab.yaml',
+    4,
+    /cluster: no value; expected text\n.*remove the key; a text that begins with # must be quoted/s,
+  ],
+  [
+    'a manifest without a value',
+    (site) => {
+      site['suites/workloads/bare.yaml'] = 'version: 1\nworkload: bare\nmanifest:\n';
+    },
+    'suites/workloads/bare.yaml',
+    3,
+    /manifest: no value; expected the object, as kubectl would apply it/,
+  ],
+  [
     'no blank after a colon before a slash',
     replaced('suites/lab.yaml', '{comment: /test perf', '{comment:/test perf'),
     'suites/lab.yaml',
