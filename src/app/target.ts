@@ -19,11 +19,21 @@ export function findTarget(config: Config, wanted: string): TargetCluster {
   throw usageError(`no cluster ${wanted}`, hint);
 }
 
-/** How kubectl would reach a cluster; inside Prow the mounted kubeconfig has one context, and people's names mean nothing. */
+/**
+ * How kubectl would reach a cluster; inside Prow the mounted kubeconfig has one context, and people's names mean nothing. Throws KnownError
+ * `usage` for a cluster that runs make: a person's own kubeconfig leads to another one.
+ */
 export function accessTo(target: TargetCluster, env: Env): Access {
+  if (target.infrastructure !== undefined) throw made(target);
   const context = prowRun(env) === undefined ? target.access.context : undefined;
   return findAccess({ env, context });
 }
+
+const made = ({ name }: TargetCluster): KnownError =>
+  usageError(
+    `${name} is made by each run and removed after it: outside of a run there is none to reach`,
+    '`prowess infra list` says which exist now',
+  );
 
 export const connectTarget = (target: TargetCluster, env: Env, clock: Clock): KubeCluster =>
   connectKube(accessTo(target, env), clock);

@@ -165,6 +165,19 @@ describe('[E] a run that makes its own cluster', function () {
     expect(existsSync(join(site, 'runs'))).to.equal(false);
   });
 
+  it('is no cluster that other commands reach: a kubeconfig of a person leads to another one', async () => {
+    writeMadeSite(site);
+    for (const args of [
+      ['cleanup', 'burst'],
+      ['doctor', 'burst', '--cluster', 'made'],
+      ['lock', 'status', '--cluster', 'made'],
+    ]) {
+      const { code, stderr } = await prowessHere(args, { cwd: site, env: { ...env, KUBECONFIG: join(site, 'mine') } });
+      expect(code, args.join(' ')).to.equal(2);
+      expect(stderr).to.contain('made is made by each run and removed after it');
+    }
+  });
+
   it('refuses a run that may cost more than its ceiling before anything is made', async () => {
     writeMadeSite(site, '  price: {perHour: 100, currency: EUR, ceiling: 10}\n');
     const { code, stderr } = await prowessHere(ARGS, { cwd: site, env });

@@ -22,7 +22,8 @@ export interface DaemonRequest {
 /** A daemon for the periodics of a cluster. Throws KnownError where the cluster cannot be reached for want of a configuration. */
 export function openDaemon({ site, cluster, env, start, log, ...request }: DaemonRequest): Daemon {
   // What is wrong with the way to the cluster is better known now than at night.
-  if (cluster !== 'sim') accessTo(findTarget(site.config, cluster), env);
+  const target = cluster === 'sim' ? undefined : findTarget(site.config, cluster);
+  if (target !== undefined && target.infrastructure === undefined) accessTo(target, env);
   const store = request.store ?? ownStore(site.folder);
   // What it remembers stays here, also where runs go to a bucket.
   const folder = isFolderAddress(store) ? store : ownStore(site.folder);

@@ -1,4 +1,5 @@
 import type { Access } from '../../adapters/kube/access/access.ts';
+import { findAccess } from '../../adapters/kube/access/find-access.ts';
 import { findApiServers } from '../../adapters/kube/api-servers.ts';
 import { connectKube } from '../../adapters/kube/connect.ts';
 import { connectPages } from '../../adapters/kube/metrics-pages.ts';
@@ -59,6 +60,8 @@ export interface BackendRequest extends TargetedPlan {
   /** When the simulator's time begins; default: now. */
   readonly simStart?: EpochMs;
   readonly insideProw: boolean;
+  /** Path of the kubeconfig of a cluster that was made for the run. */
+  readonly kubeconfig?: string | undefined;
   /** What shall go wrong in the simulated cluster. */
   readonly faults?: readonly Fault[];
   /** Aborts when the cluster need not be reached any more. */
@@ -107,8 +110,8 @@ function simBackend({ target, plan, seed, faults, simStart = systemClock.now() }
 }
 
 /** Load, lock and metrics have sockets of their own: none queues behind another. */
-async function kubeBackend({ target, plan, stop }: BackendRequest, env: Env): Promise<Backend> {
-  const access = accessTo(target, env);
+async function kubeBackend({ target, plan, kubeconfig, stop }: BackendRequest, env: Env): Promise<Backend> {
+  const access = kubeconfig === undefined ? accessTo(target, env) : findAccess({ env, file: kubeconfig });
   const kind = await kindOf(access, stop);
   const cluster = connectKube(access, systemClock, { sockets: socketsFor(plan) });
   const lockCluster = connectKube(access, systemClock);

@@ -24,8 +24,10 @@ import type { RunWatcher } from './watcher.ts';
 
 /** The cluster of one run: one that exists, or one that is made for it. */
 export interface RunCluster {
-  /** Variables by which it is reached. */
+  /** Variables for programs that shall reach it. */
   readonly env: Env;
+  /** Path of its own kubeconfig; absent where it existed. */
+  readonly kubeconfig?: string;
   /** How it was made: the journal begins with it. */
   readonly before: readonly InfrastructureFact[];
   /** Why it cannot be used. */
@@ -126,6 +128,7 @@ function madeCluster(
   const dumps: InfrastructureFact[] = [];
   return {
     env: { ...env, KUBECONFIG: instance.kubeconfig },
+    kubeconfig: instance.kubeconfig,
     before,
     error: whyUnusable(making, before),
     dump: async (artifacts) => {

@@ -109,7 +109,7 @@ async function performRun(request: Performance, watcher: RunWatcher): Promise<Pe
   const { site, cluster, faults, stop, test, about, planned, prow, given } = request;
   const { config, folder } = site;
   const { plan, name } = planned;
-  const { env, before } = cluster;
+  const { env, before, kubeconfig } = cluster;
   const now = systemClock.now();
   const seed = request.seed ?? String(Math.floor(now));
   const simulated = name === 'sim';
@@ -118,7 +118,7 @@ async function performRun(request: Performance, watcher: RunWatcher): Promise<Pe
   const opened =
     cluster.error === undefined
       ? await open(
-          { ...planned, seed, simStart: at, insideProw: prow !== undefined, faults, stop },
+          { ...planned, seed, simStart: at, insideProw: prow !== undefined, kubeconfig, faults, stop },
           test.experiment.subject,
           { folder, configRepo: config.site.repo, prow, about, simulated, disposable, stop },
           env,
