@@ -23,7 +23,7 @@ export interface Infrastructure {
 /** A program and its arguments, with the placeholders of `INSTANCE_PLACEHOLDERS`. */
 export type CommandLine = readonly string[];
 
-export type Provider = CommandProvider | KopsProvider;
+export type Provider = CommandProvider | KopsProvider | LocalProvider;
 
 export type ProviderKind = Provider['kind'];
 
@@ -72,6 +72,17 @@ export interface KopsProvider {
   readonly inherit: readonly string[];
 }
 
+/** The control plane of prowess' own repository on this machine, for trying things: kwok plays its nodes. */
+export interface LocalProvider {
+  readonly kind: 'local';
+  /** The folder of a checkout of prowess, relative to that of prowess.yaml. */
+  readonly checkout: string;
+  /** Whether KubeVirt's own controller runs on it. */
+  readonly kubevirt: boolean;
+  /** Names of variables that the commands get from the runner's own environment, beside those of Go and of caches. */
+  readonly inherit: readonly string[];
+}
+
 /** What a cluster costs, all of its machines together. */
 export interface Price {
   readonly perHour: number;
@@ -106,6 +117,7 @@ export function quotableInfrastructure({ provider, teardown, onFailure, ...rest 
 }
 
 function quotableProvider(provider: Provider): Provider {
+  if (provider.kind === 'local') return provider;
   if (provider.kind === 'kops') return { ...provider, install: provider.install.map(program), spec: {} };
   const { kind, up, validate, down, folder } = provider;
   return {

@@ -44,7 +44,7 @@ import {
 export const span = named('Milliseconds', number<Milliseconds>());
 const perSecond = number<number>();
 
-export const providerKind = word<ProviderKind>('command', 'kops');
+export const providerKind = word<ProviderKind>('command', 'kops', 'local');
 const command = list(text);
 
 const infrastructure = named(

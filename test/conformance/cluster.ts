@@ -1,7 +1,8 @@
 /**
  * A real Kubernetes on this machine to try prowess on: etcd, the API server, its controllers and scheduler, and kwok for the nodes;
  * with KubeVirt's own controller where asked for. `npm run cluster:up -- [--nodes N] [--kubevirt]` starts it, and with `--real` two real
- * nodes instead (docs/real-nodes.md); `npm run cluster:down` ends it and removes its folder. Loopback only.
+ * nodes instead (docs/real-nodes.md); `npm run cluster:down` ends it and removes its folder. `--folder PATH` is for several at once: both
+ * take it. Loopback only.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,18 +13,19 @@ import { NODES } from './support/real/network.ts';
 import { endCluster, startRealCluster } from './support/real/real-cluster.ts';
 import { whyNot } from './support/real/requirements.ts';
 
-const FOLDER = join(import.meta.dirname, '..', '..', '.prowess', 'cluster');
-const HOW_TO_USE = `  export KUBECONFIG=${join(FOLDER, 'kubeconfig')}     # context ${CONTEXT}
-  cp ${join(FOLDER, 'local.yaml')} suites/clusters/     # then: prowess run TEST --cluster local`;
-
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
     nodes: { type: 'string' },
     kubevirt: { type: 'boolean', default: false },
     real: { type: 'boolean', default: false },
+    folder: { type: 'string', default: join(import.meta.dirname, '..', '..', '.prowess', 'cluster') },
   },
 });
+const FOLDER = values.folder;
+const HOW_TO_USE = `  export KUBECONFIG=${join(FOLDER, 'kubeconfig')}     # context ${CONTEXT}
+  cp ${join(FOLDER, 'local.yaml')} suites/clusters/     # then: prowess run TEST --cluster local`;
+
 if (positionals[0] === 'up') await up(values);
 else if (positionals[0] === 'down') await down();
 else throw new Error('say up or down');

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { seededRandom } from '../../src/model/random.ts';
@@ -6,8 +6,10 @@ import type { Result } from '../../src/model/result.ts';
 import { prowess, prowessAtWork } from '../support/cli.ts';
 import { prowessHere } from '../support/cli-here.ts';
 import { emptyFolder } from '../support/folder.ts';
+import { writeKopsSite } from '../support/kops-stand-in.ts';
 import {
   brokenMadePromises,
+  commandLab,
   describeMadeKill,
   drawMadeBlows,
   killMadeRuns,
@@ -121,7 +123,7 @@ describe('[E] a run that makes its own cluster', function () {
     for (const folder of sites) writeMadeSite(folder);
     const aftermaths: MadeAftermath[] = [];
     const blows = drawMadeBlows(seededRandom('made'), 10);
-    await killMadeRuns(sites, blows, (aftermath) => aftermaths.push(aftermath) > 0);
+    await killMadeRuns(sites.map(commandLab), blows, (aftermath) => aftermaths.push(aftermath) > 0);
     console.log(`      ${aftermaths.map(describeMadeKill).join('\n      ')}`);
     expect(aftermaths).to.have.length(10);
     expect(aftermaths.flatMap(brokenMadePromises)).to.deep.equal([]);
@@ -163,6 +165,19 @@ describe('[E] a run that makes its own cluster', function () {
     expect(result.run).to.include({ untrusted: true, pull: '7' });
     expect(result.provenance.subject).to.match(/, measured where the pull request's code was in control$/);
     expect(existsSync(join(site, 'runs'))).to.equal(false);
+  });
+
+  it('is made and removed by kops (a stand-in), and refused where its nodes have another version than the pinned one', async () => {
+    const PATH = `${writeKopsSite(site)}:${env.PATH}`;
+    const run = ['run', 'burst', '--cluster', 'gce', '--store', 'runs'];
+    const { code, stderr } = await prowessHere(run, { cwd: site, env: { ...env, PATH } });
+    expect(code, stderr).to.equal(5);
+    expect(phasesOf(jsonOf('infrastructure.json').phases)).to.deep.equal(['up done', 'validate failed', 'down done']);
+    expect(resultOf().headline).to.contain('; the cluster file pins v1.30.2');
+    expect(existsSync(join(site, 'installed'))).to.equal(true);
+    expect(readdirSync(join(site, 'state'))).to.deep.equal([]);
+    const { stdout } = await prowessHere(['infra', 'list'], { cwd: site, env });
+    expect(stdout).to.equal('no made cluster is known\n');
   });
 
   it('is no cluster that other commands reach: a kubeconfig of a person leads to another one', async () => {

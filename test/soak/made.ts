@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { seededRandom } from '../../src/model/random.ts';
-import { brokenMadePromises, drawMadeBlows, killMadeRuns, type MadeAftermath } from '../support/made-kills.ts';
+import {
+  brokenMadePromises,
+  commandLab,
+  drawMadeBlows,
+  killMadeRuns,
+  type MadeAftermath,
+} from '../support/made-kills.ts';
 import { writeMadeSite } from '../support/made-site.ts';
 
 /**
@@ -28,7 +34,7 @@ const counts = new Map<string, number>();
 let done = 0;
 
 console.log(`kills: ${total} of seed ${values.seed}, ${sites.length} at a time`);
-await killMadeRuns(sites, drawMadeBlows(seededRandom(values.seed), total), (aftermath) => {
+await killMadeRuns(sites.map(commandLab), drawMadeBlows(seededRandom(values.seed), total), (aftermath) => {
   judge(aftermath);
   done += 1;
   if (done % 25 === 0) console.log(`${done} killed, ${broken.length} broken promises`);

@@ -47,28 +47,47 @@ export const drawMadeBlows = (random: Random, count: number): MadeBlow[] =>
     };
   });
 
-/** Deals the blows to sites, each of which takes one at a time. */
+/** Where runs make their cluster, `made`. */
+export interface MadeLab {
+  readonly site: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** What exists of its clusters, as their commands left it. */
+  standing(): string[];
+  /** Programs of its clusters that are still there. */
+  programs(): string[];
+}
+
+/** A lab of `writeMadeSite`. */
+export const commandLab = (site: string): MadeLab => ({
+  site,
+  env: madeEnv(),
+  standing: () => standing(site),
+  programs: () => programsOf(site),
+});
+
+/** Deals the blows to labs, each of which takes one at a time. */
 export async function killMadeRuns(
-  sites: readonly string[],
+  labs: readonly MadeLab[],
   blows: readonly MadeBlow[],
   take: (aftermath: MadeAftermath) => boolean,
 ): Promise<void> {
   const waiting = [...blows];
-  const work = async (site: string): Promise<void> => {
+  const work = async (lab: MadeLab): Promise<void> => {
     for (let blow = waiting.shift(); blow !== undefined; blow = waiting.shift()) {
-      if (!take(await killMadeRun(site, blow))) waiting.length = 0;
+      if (!take(await killMadeRun(lab, blow))) waiting.length = 0;
     }
   };
-  await Promise.all(sites.map(work));
+  await Promise.all(labs.map(work));
 }
 
-async function killMadeRun(site: string, blow: MadeBlow): Promise<MadeAftermath> {
-  const env = { ...madeEnv(), PATH: process.env.PATH ?? '' };
+async function killMadeRun(lab: MadeLab, blow: MadeBlow): Promise<MadeAftermath> {
+  const { site } = lab;
+  const env = { ...lab.env, PATH: process.env.PATH ?? '' };
   const store = join(site, `runs-${blow.number}`);
   const where = ['--store', store];
-  const code = await runAndStrike(['run', 'burst', '--cluster', 'made', ...where], { cwd: site, env }, blow, store);
+  const code = await runAndStrike(['run', 'burst', '--cluster', 'made', ...where], { lab, env }, blow, store);
   // A command that the runner had started may be at its next step.
-  const leftBefore = standing(site).length;
+  const leftBefore = lab.standing().length;
   const listed = await prowessHere(['infra', 'list', '--json', ...where], { cwd: site, env });
   const known: Existing[] = JSON.parse(listed.stdout);
   const swept = await prowessHere(['infra', 'sweep', ...where], { cwd: site, env });
@@ -79,23 +98,23 @@ async function killMadeRun(site: string, blow: MadeBlow): Promise<MadeAftermath>
     leftBefore,
     sweepCode: swept.code,
     sweepSaid: `${swept.stdout}${swept.stderr}`,
-    remains: [...standing(site), ...recordsBelow(store), ...programsOf(site)],
+    remains: [...lab.standing(), ...recordsBelow(store), ...lab.programs()],
   };
 }
 
 async function runAndStrike(
   args: readonly string[],
-  options: { cwd: string; env: Record<string, string> },
+  { lab, env }: { lab: MadeLab; env: Record<string, string> },
   { since, signal, afterMs }: MadeBlow,
   store: string,
 ): Promise<number | null> {
-  const child = startProwess(args, options);
+  const child = startProwess(args, { cwd: lab.site, env });
   for (const stream of [child.stdout, child.stderr]) stream.resume();
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const isOver = (): boolean => child.exitCode !== null || child.signalCode !== null;
   const seen = {
     start: () => true,
-    up: () => standing(options.cwd).length > 0,
+    up: () => lab.standing().length > 0,
     run: () => artifactsBelow(store) !== undefined,
     teardown: () => artifactsBelow(store) !== undefined,
   }[since];

@@ -1,9 +1,10 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { runLogged } from '../../adapters/command.ts';
 import { makeInstanceFolder } from '../../adapters/disk/instance-folder.ts';
 import { readText } from '../../adapters/disk/read-file.ts';
 import { findAccess } from '../../adapters/kube/access/find-access.ts';
+import { rebasedKubeconfig } from '../../adapters/kube/access/rebase.ts';
 import { connectKube } from '../../adapters/kube/connect.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { instanceEnvironment } from '../../infrastructure/instance.ts';
@@ -49,7 +50,7 @@ export function infrastructurePorts(
 }
 
 const readKubeconfig = (path: string): string | undefined =>
-  existsSync(path) ? readText(path, 'the kubeconfig', 'infrastructure') : undefined;
+  existsSync(path) ? rebasedKubeconfig(readText(path, 'the kubeconfig', 'infrastructure'), dirname(path)) : undefined;
 
 async function nodesBehind(kubeconfig: string, env: Env, signal: AbortSignal): Promise<NodeInventory[]> {
   const cluster = connectKube(findAccess({ env, file: kubeconfig }), systemClock);

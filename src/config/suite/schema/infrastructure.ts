@@ -122,6 +122,19 @@ const kops = z.strictObject({
   ...common,
 });
 
+const local = z.strictObject({
+  kind: z
+    .literal('local')
+    .describe("prowess' own control plane on this machine, from a checkout of it: for trying things"),
+  checkout: text.default('.').describe('the folder of a checkout of prowess, relative to that of prowess.yaml'),
+  kubevirt: z.boolean().default(false).describe("whether KubeVirt's own controller runs on it"),
+  inherit: z
+    .array(variable)
+    .default([])
+    .describe("variables that its programs get from the runner's own environment, beside those of Go and of caches"),
+  ...common,
+});
+
 /** `sweep:` of prowess.yaml. */
 export const sweep = z
   .strictObject({
@@ -137,7 +150,7 @@ export const sweep = z
 
 /** Where a cluster comes from. */
 export const infrastructure = z
-  .discriminatedUnion('kind', [existing, command, kops])
+  .discriminatedUnion('kind', [existing, command, kops, local])
   .meta({ id: 'Infrastructure', description: 'where the cluster comes from; default: it exists' });
 
 export type WrittenInfrastructure = z.output<typeof infrastructure>;

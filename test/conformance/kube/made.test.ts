@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { instanceFolder } from '../../../src/adapters/disk/instance-folder.ts';
+import { seededRandom } from '../../../src/model/random.ts';
+import type { Result } from '../../../src/model/result.ts';
+import { prowess } from '../../support/cli.ts';
+import { writeFiles } from '../../support/files.ts';
+import { emptyFolder } from '../../support/folder.ts';
+import { LAB, suiteText, WORKLOAD } from '../../support/lab-site.ts';
+import {
+  brokenMadePromises,
+  describeMadeKill,
+  drawMadeBlows,
+  killMadeRuns,
+  type MadeAftermath,
+  type MadeLab,
+} from '../../support/made-kills.ts';
+import { resultBelow } from '../../support/stored-run.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+const KILLS = 10;
+
+/** Folders of clusters that runs of this machine's own control plane made. */
+const folders = (): string[] => {
+  const prefix = instanceFolder('made-').slice(tmpdir().length + 1);
+  return readdirSync(tmpdir()).filter((name) => name.startsWith(prefix));
+};
+
+/** Programs of those clusters: each has a path in its cluster's folder among its arguments. */
+const programs = (): string[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+        return words.includes(instanceFolder('made-')) ? [`${pid}: ${words.slice(0, 80)}`] : [];
+      } catch {
+        return [];
+      }
+    });
+
+describe('a cluster that a run makes of the real control plane (local)', function () {
+  this.timeout(1_800_000);
+  let site: string;
+
+  beforeEach(async () => {
+    site = await emptyFolder();
+    writeFiles(site, {
+      'prowess.yaml': LAB,
+      'suites/workloads/pod.yaml': WORKLOAD,
+      'suites/made.yaml': suiteText(
+        { suite: 'made', cluster: 'made' },
+        '  burst: {scenario: {kind: burst, objects: 20}}\n',
+      ),
+      'suites/clusters/made.yaml': `version: 1
+cluster: made
+nodes: {schedulable: 3, controlPlane: 0}
+infrastructure: {kind: local, checkout: ${JSON.stringify(ROOT)}, timeouts: {up: 10m, validate: 3m, down: 2m}}
+`,
+    });
+  });
+
+  it('is measured without a lock, and gone afterwards', async () => {
+    const { code, stderr } = await prowess(['run', 'burst', '--cluster', 'made', '--store', 'runs'], { cwd: site });
+    const result: Result = resultBelow(join(site, 'runs'));
+    expect(result.outcome, stderr).to.equal('pass');
+    expect(code).to.equal(0);
+    expect(result.run.backend).to.equal('kube');
+    expect(result.provenance).to.not.have.property('lock');
+    expect(result.provenance.made?.phases.map(({ how }) => how)).to.deep.equal(['done', 'done']);
+    expect([...folders(), ...programs()]).to.deep.equal([]);
+  });
+
+  it(`leaves nothing that infra sweep does not find and remove, killed at ${KILLS} random points`, async () => {
+    const lab: MadeLab = { site, env: { HOME: process.env.HOME ?? '' }, standing: folders, programs };
+    const aftermaths: MadeAftermath[] = [];
+    await killMadeRuns(
+      [lab],
+      drawMadeBlows(seededRandom('local'), KILLS),
+      (aftermath) => aftermaths.push(aftermath) > 0,
+    );
+    console.log(`      ${aftermaths.map(describeMadeKill).join('\n      ')}`);
+    expect(aftermaths.flatMap(brokenMadePromises)).to.deep.equal([]);
+    expect(aftermaths.some(({ leftBefore }) => leftBefore > 0)).to.equal(true);
+  });
+});
