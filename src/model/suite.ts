@@ -135,6 +135,21 @@ export interface Suite {
   /** Absent where GitHub Actions starts none of its tests. */
   readonly github?: GithubTriggers;
   readonly tests: readonly Test[];
+  /** Absent where others build what its tests measure. */
+  readonly build?: ImageBuild;
+}
+
+/** How the images that a suite's tests measure by commit are built and pushed. */
+export interface ImageBuild {
+  /** The image of the job's pod, with the tools that build. */
+  readonly image: string;
+  /** Runs in the clone of the repository under test, and pushes REGISTRY/COMPONENT:TAG as IMAGE_REGISTRY and IMAGE_TAG say. */
+  readonly command: readonly string[];
+  /** A secret of the pod's namespace that may push, of type kubernetes.io/dockerconfigjson. */
+  readonly secret?: string;
+  readonly timeoutMs: Milliseconds;
+  /** Prow's JobBase and UtilityConfig, laid over what is derived: the only ones that these jobs have. */
+  readonly prow: JsonObject;
 }
 
 /** When GitHub Actions starts a suite, beside the people who dispatch its workflow. */

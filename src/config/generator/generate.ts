@@ -6,6 +6,7 @@ import { plansOf } from '../plan/plans.ts';
 import type { ObservedDurations } from '../schedule/durations.ts';
 import { onDemandOf } from '../schedule/on-demand.ts';
 import { scheduledOf } from '../schedule/scheduled.ts';
+import { buildJobs } from './build.ts';
 import { inventoryFiles } from './docs/clusters.ts';
 import { scheduleFiles } from './docs/schedule.ts';
 import { checkFolders, checkPaths } from './folders.ts';
@@ -26,7 +27,7 @@ export function generate(config: Config, templates: Templates, observed: Observe
   const render = templateRenderer(templates);
   const plans = plansOf(config);
   const jobs = jobsOf(config, plans);
-  const written = jobFiles(config, jobs, render);
+  const written = jobFiles(config, [...jobs, ...buildJobs(config)], render);
   const workflows = workflowFiles(config, plans, render);
   const files = [
     ...written.map(({ path, text }) => ({ path, text })),

@@ -86,7 +86,7 @@ function view({ entry, test, repo, timing, overlay }: GeneratedJob): object {
     job: entry,
     description: test.description,
     source: `${test.position.file}:${test.position.line}`,
-    cluster: lockedName(test),
+    cluster: entry.job_queue_name === undefined ? null : lockedName(test),
     locked: isRun(test.experiment),
     demand: demandOf(entry, test, repo),
     timing,

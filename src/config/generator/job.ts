@@ -69,14 +69,20 @@ function postsubmit(subject: JobBasis): GeneratedJob | undefined {
 
 /** What presubmits and postsubmits have in common: which changes start them, and what else is cloned. */
 function changeTrigger(trigger: PostsubmitTrigger, branches: readonly string[], test: Test, site: Site): JsonObject {
-  return present({
+  return present({ ...changeFilters(trigger, branches), extra_refs: listed(changeRefs(test, site)) });
+}
+
+/** Which changes start a job. */
+export const changeFilters = (
+  trigger: Omit<PostsubmitTrigger, 'jobName' | 'prow'>,
+  branches: readonly string[],
+): JsonObject =>
+  present({
     branches: listed(branches.map(anchored)),
     skip_branches: listed(trigger.skipBranches),
     run_if_changed: trigger.runIfChanged,
     skip_if_only_changed: trigger.skipIfOnlyChanged,
-    extra_refs: listed(changeRefs(test, site)),
   });
-}
 
 const listed = <T>(items: readonly T[]): readonly T[] | undefined => (items.length === 0 ? undefined : items);
 

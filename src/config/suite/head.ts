@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../model/json.ts';
 import { fillPlaceholders, placeholdersIn } from '../../model/placeholders.ts';
+import type { ImageBuild } from '../../model/suite.ts';
 import { checkParts } from '../source/check.ts';
 import { complain } from '../source/complain.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
@@ -22,6 +23,7 @@ export interface ReadHead {
   readonly name: string;
   readonly description: string;
   readonly layers: readonly Layer[];
+  readonly build: ImageBuild | undefined;
   /** Whether parts of it could not be read. */
   readonly isTorn: boolean;
 }
@@ -70,13 +72,13 @@ function checkHead(source: Source, value: unknown, unknown: readonly Diagnostic[
   const head = checkParts(located, suiteHeadSchema);
   const written = head.value ?? checkParts(located, suiteHeadSchema.partial()).value;
   if (written === undefined) return { diagnostics: [...unknown, ...head.diagnostics] };
-  const { suite: name = 'suite', description = '', defaults = {} } = written;
+  const { suite: name = 'suite', description = '', defaults = {}, build } = written;
   const layers: Layer[] = [
     { written: sharedOf(written), source, at: [] },
     { written: defaults, source, at: ['defaults'] },
   ];
   return {
-    value: { name, description, layers, isTorn: head.isTorn },
+    value: { name, description, layers, build, isTorn: head.isTorn },
     diagnostics: [...unknown, ...head.diagnostics, ...statedTwice(source, defaults)],
   };
 }

@@ -1,3 +1,4 @@
+import { namesRun } from '../../model/run-values.ts';
 import { isOfCommit } from '../../model/subject.ts';
 import { isRun, type Subject, type Test } from '../../model/suite.ts';
 import type { Layer } from './cascade.ts';
@@ -7,7 +8,25 @@ import type { Lack } from './lacks.ts';
  * A test whose jobs start for commits of a repository, and which measures something else: each commit would get a number that has
  * nothing to do with it. A mistake only where jobs are made of it, for a run by hand has no commit.
  */
-export function commitLacks(test: Test, byGithub: boolean, layers: readonly Layer[]): Lack[] {
+export const commitLacks = (test: Test, byGithub: boolean, layers: readonly Layer[]): Lack[] => [
+  ...uncommitted(test, byGithub, layers),
+  ...pullLacks(test, layers),
+];
+
+/** A job that measures images of a pull request, and has none. */
+function pullLacks({ name, experiment: { subject }, triggers }: Test, layers: readonly Layer[]): Lack[] {
+  const job = (['periodic', 'postsubmit'] as const).find((kind) => triggers[kind] !== undefined);
+  if (subject.kind !== 'images' || job === undefined) return [];
+  const written = (['tag', 'registry'] as const).find((key) => namesRun(subject[key] ?? '', 'pull'));
+  if (written === undefined) return [];
+  const mistake = {
+    message: `the ${job} has no pull request, which \`{{run.pull}}\` names`,
+    hint: 'name {{run.commit}} alone, which every job has, or give pull requests a test of their own',
+  };
+  return [{ what: 'test', name: layers.at(-1)?.at.at(-1) ?? name, layers, path: ['subject', written], mistake }];
+}
+
+function uncommitted(test: Test, byGithub: boolean, layers: readonly Layer[]): Lack[] {
   const { repo, experiment, triggers } = test;
   const ofProw = (['periodic', 'presubmit', 'postsubmit'] as const).filter((kind) => triggers[kind] !== undefined);
   const jobs = [...ofProw, ...(byGithub ? ['workflow'] : [])];

@@ -1,5 +1,6 @@
 import { isJsonObject, objectAt, stringAt } from '../../model/json.ts';
-import type { Suite } from '../../model/suite.ts';
+import { namesCommit } from '../../model/subject.ts';
+import type { Suite, Test } from '../../model/suite.ts';
 import { complain } from '../source/complain.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import type { Source } from '../source/read.ts';
@@ -50,6 +51,7 @@ function readSuite({ source, isStray, diagnostics }: ReadText, index: SiteIndex)
     .map(([key]) => readEntry(head, key, index));
   const { tests, ...found } = joined(entries);
   const github = githubTriggersOf(head.raw);
+  const build = head.at({}).value?.build;
   return {
     ...found,
     source,
@@ -59,10 +61,24 @@ function readSuite({ source, isStray, diagnostics }: ReadText, index: SiteIndex)
       position: source.position([]),
       ...(github !== undefined && { github }),
       tests,
+      ...(build !== undefined && { build }),
     },
     // Each entry repeats the diagnostics about what is above it.
-    diagnostics: [...diagnostics, ...(entries.length === 0 ? head.at({}).diagnostics : found.diagnostics)],
+    diagnostics: [
+      ...diagnostics,
+      ...(entries.length === 0 ? head.at({}).diagnostics : found.diagnostics),
+      ...(build === undefined || found.diagnostics.length > 0 ? [] : nothingToBuild(source, tests)),
+    ],
   };
+}
+
+function nothingToBuild(source: Source, tests: readonly Test[]): Diagnostic[] {
+  const isBuilt = ({ repo, experiment: { subject } }: Test): boolean =>
+    repo !== undefined && subject.kind === 'images' && namesCommit(subject);
+  if (tests.some(isBuilt)) return [];
+  const message = 'no test of this suite measures images of a commit, so there is nothing to build';
+  const hint = 'a test with `repo` and `subject: {kind: images, registry: REGISTRY, tag: "{{run.commit}}"}` does';
+  return [complain(source, ['build'], { message, hint }, 'key')];
 }
 
 /** Files of one kind that give themselves the same name. */

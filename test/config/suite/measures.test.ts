@@ -73,6 +73,15 @@ describe('[I] config/suite/measures', () => {
     expect(refusals(`${REPO}subject: {kind: installed, version: v1}\n`, two).match(/^suites/gm)).to.have.length(1);
   });
 
+  it('has no periodic and no postsubmit name a pull request', () => {
+    const tagged = `${IMAGES}"{{run.pull}}-{{run.commit}}"}\n`;
+    expect(refusals(REPO, `${PERIODIC}${tagged}`)).to.match(/subject\.tag: the periodic has no pull request/);
+    expect(refusals(REPO, `    postsubmit: {}\n${tagged}`)).to.match(
+      /subject\.tag: the postsubmit has no pull request/,
+    );
+    expect(refusals(REPO, `${PRESUBMIT}${tagged}`)).to.equal('');
+  });
+
   const fine: [string, string, string][] = [
     ['images that name the commit', REPO, `${PERIODIC}${PRESUBMIT}${IMAGES}"{{run.commit}}"}\n`],
     [

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { jobsOf } from '../../../src/config/generator/job.ts';
 import { plansOf } from '../../../src/config/plan/plans.ts';
+import { BUILT_TEST, buildingSuite } from '../../support/building-suite.ts';
 import { SUITES } from '../../support/built-suites.ts';
 import { writeFiles } from '../../support/files.ts';
 import { temporaryFolder } from '../../support/folder.ts';
@@ -20,7 +21,9 @@ describe('what is generated, to the programs that read it', () => {
   const shipped = prowSite(join(root, 'jobs'), [join(root, 'operator', 'prow-config.gen.yaml')]);
   const built = generatedSite(siteOf(SUITES));
 
-  for (const [name, site] of Object.entries({ shipped, built })) {
+  const building = generatedSite(siteOf(buildingSuite(BUILT_TEST)));
+
+  for (const [name, site] of Object.entries({ shipped, built, building })) {
     it(`is accepted by checkconfig with all warnings as errors: ${name}`, async () => {
       const { code, stderr } = await checkconfig(site);
       expect(code, stderr).to.equal(0);

@@ -65,6 +65,9 @@ const perfdash = z
   })
   .meta({ id: 'Perfdash', description: 'makes perfdash read the results' });
 
+/** What is filled in later may be anything that may be there. */
+const PLACEHOLDER = /\{\{[^{}]*\}\}/g;
+const REGISTRY = /^[\w.-]+(:\d+)?(\/[\w.-]+)*$/;
 const TAG_EXPECTED = 'expected a tag: letters, digits, `_`, `.` and `-`, at most 128';
 
 const subject = z
@@ -82,10 +85,13 @@ const subject = z
       .strictObject({
         kind: z.literal('images'),
         registry: runText
-          .refine((written) => !/\s|:\/\//.test(written), 'expected a host and a path, such as quay.io/kubevirt')
+          .refine(
+            (written) => REGISTRY.test(written.replaceAll(PLACEHOLDER, 'x')),
+            'expected a host and a path, such as quay.io/kubevirt',
+          )
           .describe('where the images are: a host and a path, without a scheme; may name {{run.commit}}'),
         tag: runText
-          .refine((written) => TAG.test(written.replaceAll(/\{\{[^{}]*\}\}/g, 'x')), TAG_EXPECTED)
+          .refine((written) => TAG.test(written.replaceAll(PLACEHOLDER, 'x')), TAG_EXPECTED)
           .optional()
           .describe(
             'may name {{run.commit}}, {{run.pull}} and {{run.branch}} of the job that runs; default: the tag that is installed',

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { minutes } from '../../../model/units.ts';
+import { hours, minutes } from '../../../model/units.ts';
 import { scenarios } from '../../../scenarios/index.ts';
-import { duration, durationFrom, filledName, json, jsonObject, name, version } from './common.ts';
-import { shared, sharedSchema } from './defaults.ts';
+import { duration, durationFrom, filledName, json, jsonObject, name, text, version } from './common.ts';
+import { prow, shared, sharedSchema } from './defaults.ts';
 import { github } from './github.ts';
 import { periodic, postsubmit, presubmit } from './trigger.ts';
 
@@ -61,11 +61,31 @@ export const testSchema = z
   })
   .describe('one test: up to three Prow jobs, which share one history');
 
+const build = z
+  .strictObject({
+    image: text.describe("the image of the jobs' pods, with the tools that build"),
+    command: z
+      .array(text)
+      .min(1)
+      .describe('runs in the clone of the repository under test; pushes $IMAGE_REGISTRY/COMPONENT:$IMAGE_TAG'),
+    secret: text.optional().describe('a secret of type kubernetes.io/dockerconfigjson whose account may push'),
+    timeout: duration.default(hours(2)).describe('default: 2h'),
+    prow: prow
+      .optional()
+      .describe("anything of Prow's JobBase for these jobs; what suites and tests say elsewhere is not theirs"),
+  })
+  .transform(({ timeout, prow = {}, ...rest }) => ({ ...rest, timeoutMs: timeout, prow }))
+  .meta({
+    id: 'ImageBuild',
+    description: 'jobs that build and push the images which tests of this suite measure by commit',
+  });
+
 const head = {
   version,
   suite: name.describe("the suite's name"),
   description: z.string().optional(),
   github: github.optional(),
+  build: build.optional(),
   ...shared,
   defaults: sharedSchema
     .optional()
