@@ -10,6 +10,7 @@ import { causeFigures } from './changes/causes.ts';
 import { coverage } from './changes/coverage.ts';
 import { falseChanges } from './changes/false-changes.ts';
 import { labelFigures } from './changes/labels.ts';
+import { laneEvents } from './changes/lane-events.ts';
 import { recall } from './changes/recall.ts';
 import { analysisMs } from './changes/speed.ts';
 import { stability } from './changes/stability.ts';
@@ -38,8 +39,9 @@ const chosen = (grade: (typeof GRADES)[number]): QuietWindow[] =>
 const graded = Object.fromEntries(GRADES.map((grade) => [grade, chosen(grade)]));
 const gates = ['A', 'B', 'C'].flatMap((grade) => graded[grade] ?? []);
 
+const isLaneEvent = laneEvents(lanes);
 await figure('false', 'False confirmed changes per 100 runs and series', () =>
-  byGrade((own) => falseChanges(own, random)),
+  byGrade((own) => falseChanges(own, random, isLaneEvent)),
 );
 await figure('recall', 'Recall of injected steps', () => byGrade((own) => recall(own, random, Number(given.draws))));
 const areDistinct = ({ values }: QuietWindow): boolean => new Set(values).size > 0.9 * values.length;

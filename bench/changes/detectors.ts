@@ -20,7 +20,7 @@ const prowess: Detector = (values) => {
   return boundariesOf(stretch, noiseOfStretch(stretch), TOLERANCE).map(({ place }) => place);
 };
 
-export const DETECTORS: Readonly<Record<string, Detector>> = { prowess, Otava: otava, 'Orion 10 %': orion };
+export const DETECTORS = { prowess, Otava: otava, 'Orion 10 %': orion } as const satisfies Record<string, Detector>;
 
 /** Places that are nearer to each other are one change that moved. */
 const NEAR = 5;

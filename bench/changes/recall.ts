@@ -1,5 +1,7 @@
+import { leastRunsOf } from '../../src/analysis/changes/boundaries.ts';
+import { noiseOfStretch } from '../../src/analysis/changes/noise.ts';
 import type { Random } from '../../src/model/random.ts';
-import { DETECTORS, type Detector, saidUntilEnd, TOLERANCE } from './detectors.ts';
+import { DETECTORS, type Detector, saidUntilEnd, stretchOf, TOLERANCE } from './detectors.ts';
 import { ofAll } from './figures.ts';
 import { permuted, type QuietWindow } from './windows.ts';
 
@@ -24,12 +26,13 @@ export function recall(
         (each) => each !== undefined,
       ),
     );
-    result[`${deviations} sd within ${within} runs`] = Object.fromEntries(
-      Object.entries(DETECTORS).map(([name, detector]) => [
-        name,
-        ofAll(cases.filter((each) => isFound(detector, each)).length, cases.length),
-      ]),
-    );
+    const found = (detector: Detector, own: readonly Injected[]): string =>
+      ofAll(own.filter((each) => isFound(detector, each)).length, own.length);
+    const few = cases.filter(({ values }) => leastRunsOf(noiseOfStretch(stretchOf(values))) <= within);
+    result[`${deviations} sd within ${within} runs`] = {
+      ...Object.fromEntries(Object.entries(DETECTORS).map(([name, detector]) => [name, found(detector, cases)])),
+      'prowess, where outliers are not so common that five runs are asked for': found(DETECTORS.prowess, few),
+    };
   }
   return result;
 }

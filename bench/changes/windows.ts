@@ -7,8 +7,11 @@ import { stretchOf } from './detectors.ts';
 
 /** Values of one series in a time in which no label says that its lane changed. */
 export interface QuietWindow {
+  readonly lane: string;
   readonly series: string;
   readonly values: readonly number[];
+  /** Of each value the place of its run in the lane. */
+  readonly runs: readonly number[];
   readonly grade: NoiseGrade;
 }
 
@@ -27,11 +30,15 @@ export function quietWindows(lanes: Iterable<History>, labels: readonly Label[],
     return [...history.series].flatMap(([series, column]) => {
       const samples = history.runs.flatMap(({ startedAt }, place) =>
         stateAt(column, place) === 'ok' && startedAt < SPLIT === (part === 'first')
-          ? [{ between: cuts.filter((cut) => cut <= startedAt).length, value: column.values[place] ?? 0 }]
+          ? [{ place, between: cuts.filter((cut) => cut <= startedAt).length, value: column.values[place] ?? 0 }]
           : [],
       );
       return [...Map.groupBy(samples, ({ between }) => between).values()].flatMap((part) =>
-        pieces(part.map(({ value }) => value)).map((values) => ({ series, values, grade: gradeOf(values) })),
+        pieces(part).map((samples) => {
+          const values = samples.map(({ value }) => value);
+          const runs = samples.map(({ place }) => place);
+          return { lane: history.test, series, values, runs, grade: gradeOf(values) };
+        }),
       );
     });
   });
@@ -39,11 +46,11 @@ export function quietWindows(lanes: Iterable<History>, labels: readonly Label[],
 
 const gradeOf = (values: readonly number[]): NoiseGrade => noiseOfStretch(stretchOf(values)).grade;
 
-function pieces(values: readonly number[]): number[][] {
-  if (values.length < SHORTEST) return [];
-  return values.length < LENGTH + SHORTEST
-    ? [values.slice(0, LENGTH)]
-    : [values.slice(0, LENGTH), ...pieces(values.slice(LENGTH))];
+function pieces<T>(samples: readonly T[]): T[][] {
+  if (samples.length < SHORTEST) return [];
+  return samples.length < LENGTH + SHORTEST
+    ? [samples.slice(0, LENGTH)]
+    : [samples.slice(0, LENGTH), ...pieces(samples.slice(LENGTH))];
 }
 
 export function permuted<T>(values: readonly T[], random: Random): T[] {

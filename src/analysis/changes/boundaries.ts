@@ -35,7 +35,7 @@ const LEAST_RUNS_WITH_OUTLIERS = 5;
 const LOCATION_SLACK = 6;
 
 /** How many runs a level must have before its beginning is confirmed. */
-const leastRunsOf = ({ outliers }: Pick<SeriesNoise, 'outliers'>): number =>
+export const leastRunsOf = ({ outliers }: Pick<SeriesNoise, 'outliers'>): number =>
   outliers > MANY_OUTLIERS ? LEAST_RUNS_WITH_OUTLIERS : LEAST_RUNS;
 
 /**
