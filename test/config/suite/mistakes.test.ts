@@ -729,6 +729,8 @@ const MEANT: readonly (readonly [file: string, spot: string, instead: string, wo
     'secret: lab-kubeconfig',
     /write \{name: lab-kubeconfig\}/,
   ],
+  ['suites/lab.yaml', 'suite: lab\n', 'suite: 2026\n', /expected text, got 2026\n.*quote it: "2026"/s],
+  ['suites/lab.yaml', 'my-org/my-operator@main\n', '2026\n', /expected org\/repo@ref, .*got 2026/],
   ['suites/lab.yaml', 'suite: lab\n', 'suite: My Lab\n', /expected lower-case letters.*write my-lab/s],
   [
     'suites/lab.yaml',

@@ -13,9 +13,14 @@ const NAME = /^[a-z0-9]([-.a-z0-9]*[a-z0-9])?$/;
 const NAME_EXPECTED = 'expected lower-case letters, digits, `-` and `.`, beginning and ending with a letter or digit';
 
 /** A text of this pattern; a person who wrote another is shown what was probably meant. */
-export const textLike = (pattern: RegExp, expected: string, meant: (text: string) => string | undefined) =>
+export const textLike = (
+  pattern: RegExp,
+  expected: string,
+  meant: (text: string) => string | undefined,
+  whereNoText?: string,
+) =>
   z
-    .string(expected)
+    .string(whereNoText)
     .superRefine((text, context) => {
       if (pattern.test(text)) return;
       const other = meant(text);
@@ -52,13 +57,13 @@ export const filledName = z
 
 const REPO = /^([\w.-]+)\/([\w.-]+)@([^\s~^:?*[\\@]+)$/;
 
+const REPO_EXPECTED = 'expected org/repo@ref, for example kubevirt/kubevirt@main';
+
 /** `org/repo@ref`. */
-export const repoRef = textLike(REPO, 'expected org/repo@ref, for example kubevirt/kubevirt@main', asRepoRef).transform(
-  (text) => {
-    const [, org = '', repo = '', ref = ''] = REPO.exec(text) ?? [];
-    return { org, repo, ref };
-  },
-);
+export const repoRef = textLike(REPO, REPO_EXPECTED, asRepoRef, REPO_EXPECTED).transform((text) => {
+  const [, org = '', repo = '', ref = ''] = REPO.exec(text) ?? [];
+  return { org, repo, ref };
+});
 
 /** From the address of a repository, or without its branch. */
 function asRepoRef(text: string): string {
