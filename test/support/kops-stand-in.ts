@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { writeFiles } from './files.ts';
 import { LAB, suiteText, WORKLOAD } from './lab-site.ts';
 
-/** A site whose cluster `gce` is made by kops; gives the folder for PATH with what stands in for it. */
+/** A site whose cluster `gce` is made by kops; gives the folder for PATH that holds its stand-in. */
 export function writeKopsSite(folder: string): string {
   writeFiles(folder, {
     'prowess.yaml': LAB,

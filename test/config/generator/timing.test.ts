@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { podRunning, timingOf } from '../../../src/config/generator/timing.ts';
 import { planTest } from '../../../src/config/plan/plan.ts';
 import { hours, minutes } from '../../../src/model/units.ts';
+import { builtInfrastructure } from '../../support/infrastructure.ts';
 import { shippedConfig } from '../../support/shipped.ts';
 
 const plans = shippedConfig().suites.flatMap(({ tests }) => tests.map(planTest));
@@ -37,5 +38,28 @@ describe('[I] config/generator/timing', () => {
     if (plan === undefined) throw new Error('no plan');
     const written = { timeoutMs: hours(9), gracePeriodMs: minutes(5) };
     expect(podRunning(timingOf(plan), written)).to.equal(hours(9) + minutes(15));
+  });
+
+  it('leaves time to make the cluster of the run, and after an interrupt for every attempt to remove it', () => {
+    const [plan] = plans;
+    const { cluster } = plan?.experiment ?? {};
+    if (plan === undefined || cluster === undefined) throw new Error('no plan');
+    const infrastructure = builtInfrastructure();
+    const steps = plan.steps.filter(({ kind }) => kind !== 'lock' && kind !== 'unlock');
+    const existing = timingOf({ ...plan, steps });
+    const made = timingOf({
+      ...plan,
+      steps,
+      experiment: { ...plan.experiment, cluster: { ...cluster, infrastructure } },
+    });
+    const { upMs, validateMs, downMs } = infrastructure.timeouts;
+    expect(made.timeoutMs - existing.timeoutMs).to.be.within(
+      upMs + validateMs + downMs - minutes(5),
+      upMs + validateMs + downMs + minutes(5),
+    );
+    expect(made.gracePeriodMs).to.be.at.least(3 * downMs);
+    expect(made.reasons.join(' '))
+      .to.contain('15m to make the cluster + 3m to remove it')
+      .and.contain('3 attempts of 3m to remove the cluster');
   });
 });
