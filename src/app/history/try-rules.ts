@@ -9,6 +9,7 @@ import type { EpochMs } from '../../model/units.ts';
 import type { Env } from '../env.ts';
 import { nearestSite } from '../site.ts';
 import { type FoundHistory, findRuns, type HistoryQuery, historiesUnder } from './find.ts';
+import { knownChanges } from './known-changes.ts';
 import type { HistoryWatcher } from './load.ts';
 import { rulesIn } from './rules.ts';
 import { type Against, ruleFiles, rulesBefore } from './rules-before.ts';
@@ -41,7 +42,12 @@ export async function tryRules(
   const runs = await findRuns(query, rules, env, watcher);
   const known = [...rules.decisions.labels, ...rules.decisions.accepted];
   const judged = (found: readonly FoundHistory[]): JudgedLine[] =>
-    found.flatMap((each) => judgedLines(each, known, { now, ...(line !== undefined && { line }) }));
+    found.flatMap((each) => {
+      // What `prowess history` showed is identified already.
+      const knownOf = (own: string) =>
+        knownChanges({ store: runs.store, test: each.history.test, line: own }, env, watcher).read();
+      return judgedLines(each, known, { now, knownOf, ...(line !== undefined && { line }) });
+    });
   const lines = replayed(
     judged(historiesUnder(before.rules, runs, query.test)),
     judged(historiesUnder(rules, runs, query.test)),
@@ -53,7 +59,7 @@ export async function tryRules(
 function judgedLines(
   { history, declare, decisions, test }: FoundHistory,
   known: readonly (Label | Accepted)[],
-  options: Pick<OverviewOptions, 'now' | 'line'>,
+  options: Pick<OverviewOptions, 'now' | 'line' | 'knownOf'>,
 ): JudgedLine[] {
   const { thresholds = [] } = test?.experiment ?? {};
   const gates = test?.history?.gate === true;
