@@ -3,7 +3,14 @@ import { isJsonObject, type Json, type JsonObject } from '../model/json.ts';
 import { isLabelValue, isQualifiedName } from '../model/kubernetes-names.ts';
 import { fieldNames, jobTypes, type Refinements } from './job-types.ts';
 import { MAIN_CONTAINER } from './merge-job.ts';
-import { RESERVED_ENV, RESERVED_LABELS, RESERVED_MOUNT_PATHS, RESERVED_MOUNTS, RESERVED_VOLUMES } from './names.ts';
+import {
+  RESERVED_CONTAINERS,
+  RESERVED_ENV,
+  RESERVED_LABELS,
+  RESERVED_MOUNT_PATHS,
+  RESERVED_MOUNTS,
+  RESERVED_VOLUMES,
+} from './names.ts';
 
 /** The kinds of job that a file of Prow's can hold; its Go types have the same names. */
 export type JobType = 'periodic' | 'presubmit' | 'postsubmit';
@@ -35,7 +42,8 @@ const refinements: Refinements = {
   ...forEachJob('rerun_auth_config', (plain) => checked(plain, anyoneOrSome)),
   ...forEachJob('agent', () => z.enum(AGENTS)),
   ...forEachJob('extra_refs', (plain) => checked(plain, whichRepository)),
-  'PodSpec.containers': (plain) => checked(plain, oneWithoutName),
+  'PodSpec.containers': (plain) =>
+    checked(checked(plain, namedOnce(RESERVED_CONTAINERS, 'decoration adds a container of this name')), oneWithoutName),
   'Container.env': (plain) =>
     checked(checked(plain, namedOnce(RESERVED_ENV.periodic, 'Prow sets this variable itself')), valuedOnce),
   'Periodic.decorate': nullable,
@@ -102,8 +110,8 @@ const whichRepository: JobCheck = (list, complain) => {
     const name = `${ref.org}/${ref.repo}`;
     if (seen.has(name)) complain([index], `\`${name}\` is in this list twice`, 'a repository has one place on disk');
     seen.add(name);
-    for (const key of ['org', 'repo']) {
-      if ((ref[key] ?? '') === '' && ref.clone_uri === undefined)
+    for (const key of ref.clone_uri === undefined ? ['org', 'repo', 'base_ref'] : ['base_ref']) {
+      if ((ref[key] ?? '') === '')
         complain([index, key], `a repository without \`${key}\``, 'write {org: ..., repo: ..., base_ref: ...}');
     }
   }
@@ -113,7 +121,7 @@ function namedOnce(reserved: readonly string[], reason: string): JobCheck {
   return (list, complain) => {
     const seen = new Set<Json | undefined>();
     for (const [index, { name }] of entriesOf(list)) {
-      if (seen.has(name)) complain([index, 'name'], `\`${name}\` is in this list twice`);
+      if (name !== undefined && seen.has(name)) complain([index, 'name'], `\`${name}\` is in this list twice`);
       if (typeof name === 'string' && reserved.includes(name)) complain([index, 'name'], `\`${name}\`: ${reason}`);
       seen.add(name);
     }

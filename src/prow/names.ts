@@ -16,6 +16,9 @@ export const RESERVED_ENV: Readonly<Record<'periodic' | 'postsubmit' | 'presubmi
   presubmit: [...ALWAYS_SET, ...CHANGE, ...PULL],
 };
 
+/** Containers that decoration adds to a job's pod. */
+export const RESERVED_CONTAINERS = ['clonerefs', 'initupload', 'place-entrypoint', 'sidecar'];
+
 /** Volumes and mount paths that decoration adds to a job's pod. */
 export const RESERVED_VOLUMES = ['code', 'gcs-credentials', 'logs', 's3-credentials', 'tools'];
 export const RESERVED_MOUNTS = ['code', 'logs', 'tools'];

@@ -41,8 +41,10 @@ describe('[U] prow/job', () => {
     expect(refusals({ spec: { volumes: [{ name: 'v', secret: { name: 's' } }] } })).to.deep.equal([
       'spec.volumes.0.secret unrecognized_keys',
     ]);
-    expect(refusals({ extra_refs: [{ org: 'a', repo: 'b', auxiliary: true }] })).to.deep.equal([]);
-    expect(refusals({ extra_refs: [{ org: 'a', repo: 1 }] })).to.deep.equal(['extra_refs.0.repo invalid_type']);
+    expect(refusals({ extra_refs: [{ org: 'a', repo: 'b', base_ref: 'main', auxiliary: true }] })).to.deep.equal([]);
+    expect(refusals({ extra_refs: [{ org: 'a', repo: 1, base_ref: 'main' }] })).to.deep.equal([
+      'extra_refs.0.repo invalid_type',
+    ]);
     expect(refusals({ max_concurrency: -1 })).to.deep.equal(['max_concurrency too_small']);
     expect(refusals({ decoration_config: { gcs_configuration: { bucket: 'gs://a' } } })).to.deep.equal([
       'decoration_config.gcs_configuration.bucket invalid_format',

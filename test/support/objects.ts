@@ -250,7 +250,7 @@ const MISFORMED: readonly Spoilt[] = [
   ],
   ['pod', '{name: A, value: b}', '{name: A=B, value: b}', 'spec.containers.0.env.0.name', /without =/],
   ['pod', '{name: A, value: b}', '{name: A, valueFrom: {}}', 'spec.containers.0.env.0.valueFrom', /says nothing/],
-  ['pod', '{port: 80}', '{port: 80000}', 'spec.containers.0.readinessProbe.httpGet.port', /a port, at most 65535/],
+  ['pod', '{port: 80}', '{port: 80000}', 'spec.containers.0.readinessProbe.httpGet.port', /a port, 1 to 65535/],
   ['pod', 'key: perf', 'key: a b', 'spec.tolerations.0.key', /a key such as/],
   ['pod', 'value: "yes"', 'value: a b', 'spec.tolerations.0.value', /letters, digits/],
   ['pod', '{memory: 8Mi}', '{mem: 8Mi}', 'spec.containers.0.resources.requests.mem', /no resource is called `mem`/],
@@ -270,11 +270,13 @@ const MISFORMED: readonly Spoilt[] = [
     /compares with values/,
   ],
   ['deployment', 'replicas: 2', 'replicas: -2', 'spec.replicas', /no less than 0/],
+  ['service', 'port: 80', 'port: 0', 'spec.ports.0.port', /a port/],
   ['service', 'port: 80', 'port: 80000', 'spec.ports.0.port', /a port/],
 ];
 
 /** What KubeVirt refuses, by its schema or by its webhooks, and what it drops. */
 const REFUSED_KUBEVIRT: readonly Spoilt[] = [
+  ['vm', 'kubevirt.io/v1', 'kubevirt.io/v2', 'apiVersion', /expected kubevirt.io\/v1/],
   ['vm', 'bus: virtio', 'bus: virtoi', 'spec.template.spec.domain.devices.disks.0.disk.bus', /did you mean `virtio`/],
   [
     'vm',

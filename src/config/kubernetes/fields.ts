@@ -135,8 +135,9 @@ function scalarSlips(value: Json, kind: string, path: Path): Slip[] {
 function wrongNumber(value: number, kind: string, field: string): Pick<Slip, 'message' | 'expected'> | undefined {
   if (!/^int/.test(kind) || /^(priority|values|offsetSeconds)$/.test(field)) return undefined;
   const isPort = /^(containerPort|hostPort|nodePort|port)$/.test(field);
-  if (value >= 0 && !(isPort && value > 65_535)) return undefined;
-  return { message: 'out of range', expected: isPort ? 'a port, at most 65535' : 'no less than 0' };
+  const least = /^(containerPort|port)$/.test(field) ? 1 : 0;
+  if (value >= least && !(isPort && value > 65_535)) return undefined;
+  return { message: 'out of range', expected: isPort ? 'a port, 1 to 65535' : 'no less than 0' };
 }
 
 function wrongText(text: Json, kind: string): Pick<Slip, 'message' | 'expected' | 'hint'> | undefined {

@@ -24,11 +24,12 @@ function typeOf(object: { readonly apiVersion: string; readonly kind: string }):
 
 const GROUPS = ['', 'apps', 'batch', 'kubevirt.io', 'pool.kubevirt.io'];
 
-/** The kinds of Kubernetes itself are served in one version. */
+/** The kinds of Kubernetes itself are served in one version, those of KubeVirt in v1 and what led to it. */
 function versionSlips(apiVersion: string, kind: string): Slip[] {
   const group = groupOf(apiVersion);
   const served = group === '' ? 'v1' : `${group}/v1`;
-  if (group.endsWith('kubevirt.io') || apiVersion === served) return [];
+  const isServed = group.endsWith('kubevirt.io') ? /\/v1((alpha|beta)\d+)?$/.test(apiVersion) : apiVersion === served;
+  if (isServed) return [];
   const message = `no API server serves a ${kind} of this version`;
   return [{ what: 'value', path: ['apiVersion'], about: 'value', message, expected: served, got: apiVersion }];
 }

@@ -16,7 +16,7 @@ export function jobDiagnostics(test: Test, layers: readonly Layer[]): Diagnostic
       ({ path, ...complaint }) => complainOfProw(layers, kind, path, complaint),
     );
   });
-  return [...pods, ...triggerDiagnostics(test, layers)];
+  return [...pods, ...triggerDiagnostics(test, layers), ...skippedBranches(test, layers)];
 }
 
 /** A mistake in what `prow` says of a job, of the test or of all: where most of its path was written. */
@@ -34,6 +34,21 @@ export function complainOfProw(
   }
   return complainOf(layers, ['prow', ...path], mistake);
 }
+
+/** A trigger that skips every branch that it names: Prow never starts it. */
+function skippedBranches({ triggers }: Test, layers: readonly Layer[]): Diagnostic[] {
+  return (['presubmit', 'postsubmit'] as const).flatMap((kind) => {
+    const { branches = [], skipBranches = [] } = triggers[kind] ?? {};
+    const isSkipped = (branch: string): boolean =>
+      isPlain(branch) && skipBranches.some((skip) => matches(skip, branch));
+    if (branches.length === 0 || !branches.every(isSkipped)) return [];
+    const message = `every branch that this ${kind} names is skipped, so Prow never starts it`;
+    return [complainOf(layers, [kind, 'skipBranches'], { message, hint: 'skip others, or leave it out' })];
+  });
+}
+
+/** Which branches another expression means is not known. */
+const isPlain = (branch: string): boolean => /^[\w./-]+$/.test(branch);
 
 /** A written trigger that does not answer to the rerun command: Prow asks people to write it, and refuses such a job. */
 function triggerDiagnostics({ triggers: { presubmit } }: Test, layers: readonly Layer[]): Diagnostic[] {

@@ -1,3 +1,4 @@
+import { RESERVED_CONTAINERS } from '../../../prow/names.ts';
 import { child, textAt } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { decorationOf } from '../decoration.ts';
@@ -60,9 +61,7 @@ ${NIGHTLY}
   }),
 };
 
-const RESERVED = ['clonerefs', 'initupload', 'place-entrypoint', 'sidecar'];
-
 function problemOf(name: string, seen: ReadonlySet<string>): string | undefined {
-  if (RESERVED.includes(name)) return `the container name \`${name}\` belongs to the pod utilities`;
+  if (RESERVED_CONTAINERS.includes(name)) return `the container name \`${name}\` belongs to the pod utilities`;
   return seen.has(name) ? `two containers are called \`${name}\`` : undefined;
 }

@@ -6,10 +6,10 @@ import type { LintRule } from '../rule.ts';
 export const incompleteRef: LintRule = {
   id: 'incomplete-ref',
   severity: 'error',
-  summary: 'an entry of extra_refs without org or repo, and without a clone_uri',
+  summary: 'an entry of extra_refs without org, repo or base_ref',
   why:
-    'clonerefs clones https://github.com/ORG/REPO: without one of the two it asks for a repository that does not ' +
-    'exist, and each run fails before its command begins.',
+    'clonerefs clones https://github.com/ORG/REPO where there is no clone_uri, and checks base_ref out: without one ' +
+    'of them it asks for what does not exist, and each run fails before its command begins.',
   source: 'sigs.k8s.io/prow pkg/clonerefs/run.go; pkg/pod-utils/clone/clone.go, gitCtxForRefs',
   checkconfig: 'misses',
   bad: `
@@ -28,8 +28,9 @@ ${CONTAINER}
 `,
   check: eachJob((job) =>
     items(child(job.node, 'extra_refs')).flatMap((ref) => {
-      const missing = ['org', 'repo'].filter((key) => textAt(ref, key) === undefined);
-      if (missing.length === 0 || textAt(ref, 'clone_uri') !== undefined) return [];
+      const wanted = textAt(ref, 'clone_uri') === undefined ? ['org', 'repo', 'base_ref'] : ['base_ref'];
+      const missing = wanted.filter((key) => textAt(ref, key) === undefined);
+      if (missing.length === 0) return [];
       const message = `this repository has no ${listNames(missing)}`;
       return [about(job, { message, fix: 'write {org: ..., repo: ..., base_ref: ...}' }, ref.at)];
     }),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { COMPONENTS, USUAL_COMPONENTS } from '../../../model/kubevirt-components.ts';
-import { metricOf } from '../../../model/metrics/index.ts';
+import { METRICS, metricOf } from '../../../model/metrics/index.ts';
 import { TAG } from '../../../model/subject.ts';
 import { hours } from '../../../model/units.ts';
 import { jobBaseSchema } from '../../../prow/job.ts';
@@ -136,14 +136,24 @@ const bound = z
 const BOUND =
   'expected a bound, or a list of them, below a metric and a statistic: creation-latency: {p99: {max: 30s}}';
 
-const metricName = z.string().superRefine((name, context) => {
-  if (metricOf(name) !== undefined) return;
-  const { message, ...params } = unknownMetric(name);
-  context.addIssue({ code: 'custom', message, params });
-});
+const metricName = z
+  .string()
+  .superRefine((name, context) => {
+    if (metricOf(name) !== undefined) return;
+    const { message, ...params } = unknownMetric(name);
+    context.addIssue({ code: 'custom', message, params });
+  })
+  .meta({ enum: Object.keys(METRICS) });
+
+const STATISTICS = [
+  ...new Set(Object.values(METRICS).flatMap(({ statistics }): readonly string[] => statistics)),
+].sort();
+
+/** Which of them a metric has is checked with the test; editors offer all. */
+const statisticName = z.string().meta({ enum: STATISTICS });
 
 const thresholds = z
-  .record(metricName, z.record(z.string(), z.union([bound, z.array(bound).min(1)], BOUND)).nullable())
+  .record(metricName, z.record(statisticName, z.union([bound, z.array(bound).min(1)], BOUND)).nullable())
   .meta({
     id: 'Thresholds',
     description: 'gates: metric -> statistic -> bound, or bounds; null takes away what the defaults say of a metric',
