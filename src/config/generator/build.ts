@@ -130,9 +130,12 @@ function podOf(type: JobType, { build, subject }: Basis): JsonObject {
 
 const CREDENTIALS = '/etc/registry';
 
-/** Says to the command what to push, by the same values that the run will use (`src/app/run/under-test.ts`). */
+/**
+ * Says to the command what to push, by the same values that the run will use (`src/app/run/under-test.ts`). Plain assignments fail with
+ * their command substitutions, `export` would not.
+ */
 const scriptOf = (type: JobType, { registry, tag = '' }: ImagesSubject): string =>
-  `export IMAGE_REGISTRY="${fillRunValues(registry, SHELL[type])}" IMAGE_TAG="${fillRunValues(tag, SHELL[type])}"; exec "$@"`;
+  `IMAGE_REGISTRY="${fillRunValues(registry, SHELL[type])}" IMAGE_TAG="${fillRunValues(tag, SHELL[type])}"; export IMAGE_REGISTRY IMAGE_TAG; exec "$@"`;
 
 /** A periodic's clone says alone which commit it is. */
 const SHELL: Readonly<Record<JobType, Readonly<Partial<Record<RunValueName, string>>>>> = {

@@ -40,10 +40,10 @@ describe('[I] config/generator/build', () => {
   it('says to the command where to push, by the commit that the run will ask for', () => {
     const commands = jobsOf(BUILT_TEST, '{kind: images, registry: quay.io/perf, tag: "c-{{run.commit}}"}').map((job) =>
       JSON.stringify(job.spec)
-        .match(/export [^;]*/)?.[0]
+        .match(/IMAGE_REGISTRY=[^;]*/)?.[0]
         .replaceAll('\\"', "'"),
     );
-    const to = (commit: string): string => `export IMAGE_REGISTRY='quay.io/perf' IMAGE_TAG='c-$${commit}'`;
+    const to = (commit: string): string => `IMAGE_REGISTRY='quay.io/perf' IMAGE_TAG='c-$${commit}'`;
     expect(commands).to.deep.equal([to('(git rev-parse HEAD)'), to('{PULL_PULL_SHA}'), to('{PULL_BASE_SHA}')]);
   });
 

@@ -108,7 +108,7 @@ describe('conformance/kube images', () => {
     const { code, stderr, result } = await job('b0b', async (says) => {
       await holdLock();
       await says('"type":"lock","event":"waiting"');
-      await registry.push('perf/virt-handler', 'b0b', 'of somebody else');
+      await registry.push('perf/virt-handler', 'b0b', 'from another push');
     });
     await admin.close();
     expect(code, stderr).to.equal(5);

@@ -19,7 +19,7 @@ export interface Registry {
   stop(): Promise<void>;
 }
 
-/** What may pull from any repository; nobody else gets a token that is good for anything. */
+/** The credentials that may pull from any repository: without them a token allows nothing. */
 export const ROBOT = Buffer.from('robot:s3cret').toString('base64');
 
 export async function startRegistry(): Promise<Registry> {
@@ -64,7 +64,7 @@ const KEY = 'test';
 const SERVICE = 'registry.test';
 const ISSUER = 'tokens.test';
 
-/** The server of tokens (https://distribution.github.io/distribution/spec/auth/token/): anybody gets one, and the robot's lets it pull. */
+/** The server of tokens (https://distribution.github.io/distribution/spec/auth/token/): each request gets one, and the robot's lets it pull. */
 async function startTokens(key: KeyObject): Promise<{ address: string; close(): void }> {
   const server = createServer((request, response) => {
     const { searchParams } = new URL(request.url ?? '', 'http://localhost');
