@@ -58,7 +58,6 @@ export function wanderOf(parts: readonly (readonly number[])[]): number {
 }
 
 function correlationOf(v1: number, v2: number, v3: number, count: number): number {
-  if (v1 === 0) return 0;
   const apparent = (v2 / v1 - 1 + (v3 / v1 - 1) / 2) / 2;
   return Math.min(0.9, Math.max(0, apparent - 2 / Math.sqrt(count)));
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { seededRandom } from '../../src/model/random.ts';
-import { inflation, noiseOf, wanderOf } from '../../src/stats/noise.ts';
+import { inflation, noiseOf, sizeOf, wanderOf } from '../../src/stats/noise.ts';
 
 const random = seededRandom('noise');
 const normal = (count: number): number[] => Array.from({ length: count }, () => 100 + 2 * random.normal());
@@ -44,6 +44,32 @@ describe('[U] stats/noise', () => {
   it('does not take jumps between two values for more than they are', () => {
     const jumping = Array.from({ length: 1000 }, () => (random.uniform() < 0.5 ? 1 : 2));
     expect(noiseOf(jumping).scale).to.be.closeTo(0.5, 0.03);
+  });
+
+  it('takes the size of values from their middle, else from the largest', () => {
+    expect(sizeOf([-4, 3, -5])).to.equal(4);
+    expect(sizeOf([0, 0, 0, 5, -9])).to.equal(9);
+    expect([sizeOf([0]), sizeOf([])]).to.deep.equal([1, 1]);
+  });
+
+  it('takes the scatter from the middle of the differences, of which a normal one is 0.6745 deviations', () => {
+    // Differences of 1, 1, 1, 3 and 3, each of two values.
+    expect(noiseOf([0, 1, 2, 3, 6, 9]).scale).to.be.closeTo(1 / 0.67449 / Math.SQRT2, 1e-4);
+  });
+
+  it('knows no correlation where half of the neighbours are equal, nor where chance alone shows as much', () => {
+    expect(noiseOf([0, 0, 1, 1, 2])).to.deep.equal({ scale: 0.5, correlation: 0 });
+    const some = Array.from({ length: 20 }, () => noiseOf(normal(100)).correlation);
+    expect(some.reduce((total, each) => total + each, 0) / some.length).to.be.below(0.05);
+  });
+
+  it('takes from what values ten places apart differ what neighbours and chance do', () => {
+    // Neighbours differ by one deviation, and ten places apart by ten: of 20 values chance adds 2 / sqrt(20) to one.
+    const line = Array.from({ length: 20 }, (_, place) => 0.6744897501960817 * place);
+    expect(wanderOf([line])).to.be.closeTo(Math.sqrt((100 - 1 - 2 / Math.sqrt(20)) / 2), 1e-9);
+    expect(wanderOf([line.slice(1)])).to.equal(0);
+    expect(wanderOf([line.slice(0, 15), line.slice(0, 15)])).to.be.above(6);
+    expect(wanderOf([line.slice(0, 10), line.slice(0, 10)])).to.equal(0);
   });
 
   it('knows levels that wander from those that only scatter', () => {

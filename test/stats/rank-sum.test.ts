@@ -15,7 +15,8 @@ describe('[U] stats/rank-sum', () => {
     expect(rankSumHigher([5, 5, 5], [5, 5])).to.equal(1);
     // Of 4 values 1, 1, 1, 2 the one above falls into a sample of one in one of four ways.
     expect(rankSumHigher([1, 1, 1], [2])).to.be.closeTo(0.25, 1e-12);
-    expect(rankSumHigher([], [2])).to.equal(1);
+    expect([rankSumHigher([], [2]), rankSumHigher([2], []), rankSumHigher([], [])]).to.deep.equal([1, 1, 1]);
+    expect(rankSumHigher(Array(21).fill(5), Array(21).fill(5))).to.equal(1);
   });
 
   it('counts the larger sample as well as the smaller', async () => {
@@ -39,6 +40,8 @@ describe('[U] stats/rank-sum', () => {
   it('follows the normal curve where both samples are large', () => {
     // U = 231 of 441 pairs, expected 220.5 with a spread of 39.75, half a pair for continuity.
     expect(rankSumHigher(sequence(21), sequence(21, 0.5))).to.be.closeTo(0.4007, 0.0005);
+    // Five above all of 3000: 3.869 deviations.
+    expect(rankSumHigher(sequence(3000), sequence(5, 5000))).to.be.closeTo(5.47e-5, 2e-7);
     // One value less each is counted, and lies near.
     expect(rankSumHigher(sequence(20), sequence(20, 0.5))).to.be.closeTo(0.4, 0.005);
   });
@@ -50,7 +53,9 @@ describe('[U] stats/rank-sum', () => {
     expect(rarePairs(39, 1, 0.025)).to.equal(1);
     expect(rarePairs(38, 1, 0.025)).to.equal(0);
     expect(rarePairs(0, 3, 0.025)).to.equal(0);
-    expect(rarePairs(40, 30, 0.025)).to.be.closeTo(434, 3);
+    // 600 less 1.96 times the square root of 40 x 30 x 71 / 12; and of a sample of 2000 it is not counted either.
+    expect(rarePairs(40, 30, 0.025)).to.equal(434);
+    expect(rarePairs(2000, 5, 0.025)).to.equal(2465);
   });
 });
 
