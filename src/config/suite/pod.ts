@@ -79,7 +79,7 @@ function refusedOf(pod: JsonObject): PodComplaint[] {
   );
   const spec = withOtherVolumes(withMainNamed(pod), pod);
   return slipsIn(spec, 'PodSpec', JOB_RULES).flatMap(({ what, path, message, expected, got, hint }) => {
-    if (what !== 'rule' && what !== 'missing') return [];
+    if (what !== 'rule' && what !== 'missing' && message !== 'out of range') return [];
     // A preset may bring the volume; presets are not known here.
     if (what === 'rule' && path.includes('volumeMounts') && hasPresets) return [];
     const isBeside = message === 'a container has no image' && path[1] !== '0';
