@@ -11,7 +11,7 @@ export const EXIT_CODES = {
   },
   inconclusive: {
     code: 6,
-    reason: 'a comparison is not decided: nothing is shown to be worse, and not all to be the same',
+    reason: 'a comparison or a gate is not decided: nothing is shown to be worse, and not all to be the same',
   },
   defect: { code: 70, reason: 'a defect of prowess: an error that was not expected' },
   aborted: { code: 130, reason: 'aborted by a signal; Prow reads 130 as ABORTED' },
