@@ -11,12 +11,17 @@ import type { SeriesNoise } from './changes/noise.ts';
  */
 export interface Gate {
   readonly verdict: 'passed' | 'failed' | 'undecided';
-  readonly failing: readonly ChangeNote[];
+  readonly failing: readonly FailingChange[];
   /** Key series that are gone, and runs that are INVALID: names, and why they leave the gate undecided. */
   readonly lost: readonly Unjudged[];
   /** Key series that the gate does not judge by. Where it judges by none it is undecided. */
   readonly unjudged: readonly Unjudged[];
   readonly judged: number;
+}
+
+/** `failingTitles` are what its failing series are called. `title` is of the most certain one, which the gate may not judge by. */
+export interface FailingChange extends ChangeNote {
+  readonly failingTitles: readonly string[];
 }
 
 export interface Unjudged {
@@ -42,7 +47,9 @@ export function gateOf({ history, changes, noise, missing }: GateInput, declare:
     const { key, primary, title } = declare(name);
     return key && primary ? [{ series, title }] : [];
   });
-  const failing = changes.filter((each) => each.failing.length > 0);
+  const failing = changes
+    .filter((each) => each.failing.length > 0)
+    .map((each) => ({ ...each, failingTitles: each.failing.flatMap((series) => titlesOf(history, series, declare)) }));
   const lost = lostOf(missing.filter(isOpen), keys);
   const unjudged = keys.flatMap(({ series, title }) => {
     const reason = goneText(history, series) ?? reasonAgainst(noise.get(series));
@@ -51,6 +58,11 @@ export function gateOf({ history, changes, noise, missing }: GateInput, declare:
   const judged = keys.length - unjudged.length;
   const verdict = failing.length > 0 ? 'failed' : lost.length > 0 || judged === 0 ? 'undecided' : 'passed';
   return { verdict, failing, lost, unjudged, judged };
+}
+
+function titlesOf({ series }: History, name: string, declare: Declare): string[] {
+  const column = series.get(name);
+  return column === undefined ? [] : [declare(column.name).title];
 }
 
 function lostOf(open: readonly MissingData[], keys: readonly { series: string; title: string }[]): Unjudged[] {

@@ -1,7 +1,7 @@
 import type { ChangeNote, SuspectNote } from '../../analysis/change-notes.ts';
 import { CHANGE_WORDS, isOpenChange, mayBeOne, wordOf } from '../../analysis/change-word.ts';
 import type { LineOverview } from '../../analysis/overview.ts';
-import type { Run } from '../../history/run.ts';
+import { type Run, runId } from '../../history/run.ts';
 import { type EpochMs, toIso } from '../../model/units.ts';
 import { formatInUnit } from '../../render/quantity.ts';
 import { causeLines } from './cause-text.ts';
@@ -19,15 +19,18 @@ export function changesText({ changes, withdrawn, suspects, unused, history: { r
     ...more(suspects.length - MOST_SUSPECTS, 'series that are odd in the newest run'),
     ...over.slice(0, MOST_OVER).flatMap(blockLines),
     ...more(over.length - MOST_OVER, 'earlier ones that are over'),
-    ...withdrawn.map(withdrawnLine),
+    ...withdrawn.map((each) => withdrawnLine(each, runs)),
     ...unused.map(unusedLine),
     '',
   ].join('\n');
 }
 
-/** Said until another run comes: a reader may have acted on the change. */
-const withdrawnLine = ({ id, family, boundary }: LineOverview['withdrawn'][number]): string =>
-  `  withdrawn  change of ${family} since ${dayOfTime(boundary.from)} (${boundary.run}): with the runs that followed it is not confirmed any more  id ${id}`;
+/** Said until another run comes: a reader may have acted on the change. The day is the one that was shown with it; of a run that is gone, the earliest. */
+const withdrawnLine = ({ id, family, boundary }: LineOverview['withdrawn'][number], runs: readonly Run[]): string => {
+  const run = runs.find((each) => runId(each) === boundary.run);
+  const day = run === undefined ? dayOfTime(boundary.from) : dayOf(run);
+  return `  withdrawn  change of ${family} since ${day} (${boundary.run}): with the runs that followed it is not confirmed any more  id ${id}`;
+};
 
 /** A person believes that this is accepted, and it is not. */
 const unusedLine = ({ name, change, metric, since }: LineOverview['unused'][number]): string =>

@@ -1,4 +1,4 @@
-import type { Gate, Unjudged } from '../../analysis/gate.ts';
+import type { FailingChange, Gate, Unjudged } from '../../analysis/gate.ts';
 import type { LineOverview } from '../../analysis/overview.ts';
 import type { FoundHistories } from '../../app/history/find.ts';
 import { firstFew } from '../../model/counted.ts';
@@ -20,13 +20,17 @@ export const VERDICTS: Readonly<Record<Gate['verdict'], string>> = {
 
 function reasons({ failing, lost, unjudged, judged }: Gate): string[] {
   return [
-    ...failing.map(
-      (note) =>
-        `  ${note.title} ${amountOf(note)} since ${dayOf(note.run)} (build ${note.run.build}) is open: mend it, or accept it in perf/accepted/`,
-    ),
+    ...failing.map(failingText),
     ...lost.map(({ title, reason }) => `  ${title}: ${reason}`),
     `  it judges by ${judged} key series${notBy(unjudged)}`,
   ];
+}
+
+/** The change as the list of changes names it, and where that is another series, by which it fails. */
+function failingText(note: FailingChange): string {
+  const others = note.failingTitles.filter((title) => title !== note.title);
+  const by = others.length === note.failingTitles.length ? ` in ${firstFew(others)}` : '';
+  return `  ${note.title} ${amountOf(note)} since ${dayOf(note.run)} (build ${note.run.build}) is open${by}: mend it, or accept it in perf/accepted/`;
 }
 
 const notBy = (unjudged: readonly Unjudged[]): string =>
