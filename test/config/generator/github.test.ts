@@ -26,6 +26,15 @@ tests:
 `,
 });
 
+/** The same beside another repository than the one under test. */
+function ofOther(triggers: string, measures = 'measures: environment') {
+  const files = siteWith(triggers);
+  return {
+    'prowess.yaml': files['prowess.yaml'].replace(/repo: .*/, 'repo: acme/perf-config@main'),
+    'suites/speed.yaml': files['suites/speed.yaml'].replace('measures: environment', measures),
+  };
+}
+
 const ALL = '{cron: "0 5 * * 0", releasesFrom: "1.12", comment: /test perf}';
 
 function workflowsOf(files: Readonly<Record<string, string>>): Map<string, JsonObject> {
@@ -77,13 +86,26 @@ describe('[I] config/generator/github', () => {
     expect(valueAt(run, 'jobs', 'run', 'permissions')).to.deep.equal({ contents: 'read', 'id-token': 'write' });
   });
 
-  it('refuses releases and comments of another repository than that of the tests', () => {
-    const files = siteWith(ALL);
-    const elsewhere = {
-      ...files,
-      'prowess.yaml': files['prowess.yaml'].replace(/repo: .*/, 'repo: acme/perf-config@main'),
+  it('refuses releases, comments and heads of another repository than that of the tests', () => {
+    const byClock = '{cron: "0 5 * * 0"}';
+    const ofCommit = (triggers: string) => ofOther(triggers, 'subject: {kind: command, command: [hack/deploy.sh]}');
+    expect(() => workflowsOf(ofOther(ALL))).to.throw(/suites\/\w+\.yaml:\d+:\d+: github starts for releases/);
+    expect(() => workflowsOf(ofCommit(byClock))).to.throw(/suites\/\w+\.yaml:\d+:\d+: github starts for the head/);
+    expect(workflowsOf(ofCommit('{}')).size, 'a dispatch names the commit').to.equal(2);
+    expect(workflowsOf(ofOther(byClock)).size, 'the cluster as it is has no commit').to.equal(2);
+  });
+
+  it('takes no commit of its own repository for one of another', () => {
+    const given = (files: Readonly<Record<string, string>>) => {
+      const { commit, branch, pull } = objectAt(starterIn(workflowsOf(files)), 'jobs', 'test-burst', 'with');
+      return { commit, branch, pull };
     };
-    expect(() => workflowsOf(elsewhere)).to.throw(/suites\/\w+\.yaml:\d+:\d+: github starts for releases/);
+    expect(given(ofOther('{}'))).to.deep.equal({
+      commit: ['${', ' inputs.SHA }}'].join('{'),
+      branch: 'main',
+      pull: '',
+    });
+    expect(given(siteWith('{}')).commit).to.contain('needs.prepare.outputs.commit');
   });
 
   it('says what is wrong with what is written', () => {

@@ -3,8 +3,10 @@ import {
   type Config,
   type GithubTriggers,
   isRun,
+  type RepoRef,
   type Site,
   type Suite,
+  type Test,
   workflowJobName,
 } from '../../../model/suite.ts';
 import type { Renderer } from '../../../render/template.ts';
@@ -14,7 +16,7 @@ import { markerText } from '../marker.ts';
 import { yamlFile } from '../rendered.ts';
 import { isSwept } from '../sweep.ts';
 import { RUN_WORKFLOW, runWorkflow, type Workflow } from './run-workflow.ts';
-import { suiteWorkflow } from './suite-workflow.ts';
+import { isSameRepo, suiteWorkflow } from './suite-workflow.ts';
 import { sweepWorkflow } from './sweep-workflow.ts';
 
 /** Workflows of GitHub Actions: one that runs a test, and for each suite that it starts a caller. */
@@ -50,16 +52,41 @@ function fileOf(
   return { ...yamlFile(path, rendered, content), lines: new Map() };
 }
 
-/** A workflow knows the releases and pull requests of its own repository alone. */
-function checkRepository(suite: Suite, { releasesFrom, comment }: GithubTriggers, { repo }: Site): void {
-  const other = suite.tests.find(
-    (test) =>
-      isRun(test.experiment) && test.repo !== undefined && (test.repo.org !== repo.org || test.repo.repo !== repo.repo),
+/** A workflow knows the commits, releases and pull requests of its own repository alone. */
+function checkRepository(suite: Suite, { releasesFrom, comment, schedule }: GithubTriggers, { repo }: Site): void {
+  const others = suite.tests.filter(
+    (test) => isRun(test.experiment) && test.repo !== undefined && !isSameRepo(test.repo, repo),
   );
-  if (other?.repo === undefined || (releasesFrom === undefined && comment === undefined)) return;
-  const { file, line, column } = suite.position;
+  if (releasesFrom !== undefined || comment !== undefined) {
+    refuseOther(suite, repo, others[0], {
+      startsFor: 'releases or pull requests',
+      leaveOut: 'leave out github.releasesFrom and github.comment: its workflow is then dispatched with a SHA',
+    });
+  }
+  if (schedule !== undefined) {
+    refuseOther(
+      suite,
+      repo,
+      others.find(({ experiment }) => experiment.measures === 'commit'),
+      {
+        startsFor: 'the head, by github.cron,',
+        leaveOut:
+          'leave out github.cron: its workflow is then dispatched with a SHA; or say `measures: environment` where it measures the cluster as it is',
+      },
+    );
+  }
+}
+
+function refuseOther(
+  { position: { file, line, column } }: Suite,
+  own: RepoRef,
+  test: Test | undefined,
+  { startsFor, leaveOut }: { readonly startsFor: string; readonly leaveOut: string },
+): void {
+  if (test?.repo === undefined) return;
+  const other = `${test.repo.org}/${test.repo.repo}`;
   throw usageError(
-    `${file}:${line}:${column}: github starts for releases or pull requests of ${repo.org}/${repo.repo}, where its workflow is; ${other.id} is about ${other.repo.org}/${other.repo.repo}`,
-    `keep this configuration in ${other.repo.org}/${other.repo.repo}, or leave out github.releasesFrom and github.comment: its workflow is then dispatched with a SHA`,
+    `${file}:${line}:${column}: github starts for ${startsFor} of ${own.org}/${own.repo}, where its workflow is; ${test.id} is about ${other}`,
+    `keep this configuration in ${other}, or ${leaveOut}`,
   );
 }

@@ -1,5 +1,5 @@
 import { type JsonObject, present } from '../../../model/json.ts';
-import { type GithubTriggers, isRun, type Site, type Suite, type Test } from '../../../model/suite.ts';
+import { type GithubTriggers, isRun, type RepoRef, type Site, type Suite, type Test } from '../../../model/suite.ts';
 import { minutes } from '../../../model/units.ts';
 import type { Plans } from '../../plan/plans.ts';
 import { timingOf } from '../timing.ts';
@@ -104,15 +104,21 @@ function testJob(test: Test, site: Site, plans: Plans): JsonObject {
       artifact: `prowess-${test.id.replaceAll('/', '-')}`,
       minutes: Math.ceil((timeoutMs + gracePeriodMs) / minutes(1)),
       'config-ref': output('ref'),
-      commit: output('commit'),
-      branch: output('branch'),
-      pull: output('pull'),
+      ...measuredBy(test, site),
       'extra-args': expression('inputs.extra-args'),
     },
     secrets:
       isThere && cluster !== undefined ? { kubeconfig: expression(`secrets.${secretName(cluster.name)}`) } : undefined,
   });
 }
+
+/** What started the workflow is a commit of its own repository: a test about another one measures the SHA of a dispatch, or none. */
+const measuredBy = ({ repo }: Test, site: Site): JsonObject =>
+  repo === undefined || isSameRepo(repo, site.repo)
+    ? { commit: output('commit'), branch: output('branch'), pull: output('pull') }
+    : { commit: expression('inputs.SHA'), branch: repo.ref, pull: '' };
+
+export const isSameRepo = (a: RepoRef, b: RepoRef): boolean => a.org === b.org && a.repo === b.repo;
 
 /** Letters, digits, `-` and `_`, no digit first. */
 const jobId = ({ name }: Test): string => `test-${name.replaceAll(/[^\w-]/g, '-')}`;
