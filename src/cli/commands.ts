@@ -89,6 +89,10 @@ export const COMMANDS = {
     summary: "the suites' JSON Schema, for editors",
     load: () => import('./commands/schema.ts'),
   },
+  site: {
+    summary: 'a performance history as pages in one folder: what changed, what is missing, key series',
+    load: () => import('./commands/site.ts'),
+  },
   thresholds: {
     summary: 'limits of a test, made of its history, for review',
     load: () => import('./commands/thresholds.ts'),

@@ -2,8 +2,9 @@ import type { ChangeNote, SuspectNote } from '../../analysis/change-notes.ts';
 import { CHANGE_WORDS, isOpenChange, mayBeOne, wordOf } from '../../analysis/change-word.ts';
 import type { LineOverview } from '../../analysis/overview.ts';
 import { type Run, runId } from '../../history/run.ts';
-import { type EpochMs, toIso } from '../../model/units.ts';
+import { toIso } from '../../model/units.ts';
 import { formatInUnit } from '../../render/quantity.ts';
+import { amountOf, dayOf, dayOfTime } from '../../report/history-words.ts';
 import { causeLines } from './cause-text.ts';
 
 /** What changed, by where it began: what is open first, then the newest of what is over. */
@@ -109,25 +110,5 @@ function endText({ state, ended }: ChangeNote): string {
   return ended.why === 'gone' ? `, in no result since ${since}` : `, another regime is declared since ${since}`;
 }
 
-/** `+56 % [+50, +61]`: the change with its 95 % interval. */
-export function amountOf({ change, unit }: ChangeNote): string {
-  if (change === undefined) return 'by an unknown amount';
-  const text = (value: number | undefined): string =>
-    value === undefined ? '?' : signed(value, change.relative, unit);
-  return `${text(change.estimate)}${change.relative ? ' %' : ''} [${text(change.low)}, ${text(change.high)}]`;
-}
-
-function signed(value: number, relative: boolean, unit: string): string {
-  const size = relative ? shortPercent(Math.abs(value * 100)) : formatInUnit(Math.abs(value), unit);
-  return `${value < 0 ? '-' : '+'}${size}`;
-}
-
-/** Two digits, and none that an interval so wide does not have. */
-const shortPercent = (percent: number): string =>
-  percent >= 10 ? String(Number(percent.toPrecision(2))) : percent.toFixed(1);
-
 const suspectLine = ({ title, unit, value, middle }: SuspectNote): string =>
   `  suspect  ${title}: ${formatInUnit(value, unit)} in the newest run, usually ${formatInUnit(middle, unit)}; another run settles it`;
-
-const dayOfTime = (at: EpochMs): string => toIso(at).slice(0, 10);
-export const dayOf = ({ startedAt }: Run): string => dayOfTime(startedAt);

@@ -3,7 +3,7 @@ import type { LineOverview } from '../../analysis/overview.ts';
 import type { FoundHistories } from '../../app/history/find.ts';
 import { firstFew } from '../../model/counted.ts';
 import type { ExitName } from '../../model/errors.ts';
-import { amountOf, dayOf } from './changes-text.ts';
+import { amountOf, dayOf } from '../../report/history-words.ts';
 
 /** What the gate of a test says of one line, and what to do; empty where the test has none. */
 export function gateText({ gate }: LineOverview, owner: string | undefined): string {

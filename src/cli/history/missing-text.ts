@@ -2,6 +2,7 @@ import { isOpen, type MissingData } from '../../history/missing/findings.ts';
 import type { Run } from '../../history/run.ts';
 import { counted, firstFew } from '../../model/counted.ts';
 import { toIso } from '../../model/units.ts';
+import { MISSING_WORDS } from '../../report/history-words.ts';
 
 /** What is open, and the newest of what has ended. */
 export function missingText(missing: readonly MissingData[], runs: readonly Run[]): string {
@@ -22,15 +23,7 @@ const [MOST_OPEN, MOST_PAST] = [10, 5];
 
 function textOf({ cause, about, from, until, runs: length }: MissingData, runs: readonly Run[]): string {
   const time = `${dayOf(runs[from])}${until === undefined ? '' : ` to ${dayOf(runs[until])}`}`;
-  return `since ${time}, ${counted(length, 'run')}: ${firstFew(about)}${WORDS[cause]}; first in build ${runs[from]?.build ?? '?'}`;
+  return `since ${time}, ${counted(length, 'run')}: ${firstFew(about)}${MISSING_WORDS[cause]}; first in build ${runs[from]?.build ?? '?'}`;
 }
-
-const WORDS: Readonly<Record<MissingData['cause'], string>> = {
-  'invalid-runs': 'the runs are INVALID',
-  zeros: ' read 0, which is no measurement',
-  missing: ' could not be measured',
-  absent: ' are not in the results',
-  retired: ' are retired: another experiment is run since then',
-};
 
 const dayOf = (run: Run | undefined): string => (run === undefined ? '?' : toIso(run.startedAt).slice(0, 10));

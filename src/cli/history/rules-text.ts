@@ -5,8 +5,8 @@ import type { TriedRules } from '../../app/history/try-rules.ts';
 import { firstFew } from '../../model/counted.ts';
 import { toIso } from '../../model/units.ts';
 import { textTable } from '../../render/text-table.ts';
+import { amountOf, dayOf } from '../../report/history-words.ts';
 import { shareBounds } from '../../stats/binomial.ts';
-import { amountOf, dayOf } from './changes-text.ts';
 import { VERDICTS } from './gate-text.ts';
 
 /** What the rules of the site make of the runs, beside what others made of them. */

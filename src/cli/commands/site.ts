@@ -1,0 +1,59 @@
+import { Command } from 'commander';
+import { writeFiles } from '../../adapters/disk/write-files.ts';
+import { systemClock } from '../../adapters/system-clock.ts';
+import { overviewsOf } from '../../analysis/overview.ts';
+import { findHistories } from '../../app/history/find.ts';
+import { readMergesFile } from '../../app/history/merges-file.ts';
+import { withRuns } from '../../history/history.ts';
+import { counted } from '../../model/counted.ts';
+import { type ExitName, usageError } from '../../model/errors.ts';
+import { type EpochMs, epochMs } from '../../model/units.ts';
+import { siteFiles } from '../../report/site/files.ts';
+import { skippedText } from '../history/text.ts';
+import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
+import type { Io } from '../io.ts';
+import { withSiteOption } from '../site-option.ts';
+
+interface Options extends HistoryOptions {
+  readonly out: string;
+  readonly until?: string;
+  readonly merges?: string;
+}
+
+export function build(io: Io, _exit: (name: ExitName) => void): Command {
+  const command = new Command('site')
+    .description('A performance history as pages in one folder: opened from a disk, a bucket or GitHub Pages alike.')
+    .requiredOption('--out <dir>', 'the folder of the pages')
+    .option('--store <dir|gs://bucket>', "where the runs are kept (default: the site's runs/)")
+    .option('--until <day>', 'as it was at the end of that day, such as 2026-11-05')
+    .option('--merges <file>', 'what was merged into the branch (prowess merges writes it): names the likely causes')
+    .option('--rescan', 'looks again at every run of a bucket, not only at the newest')
+    .addHelpText('after', '\nExample:\n  prowess site --store gs://my-bucket --out public')
+    .action(async (options: Options) => write(io, options));
+  return withSiteOption(command);
+}
+
+async function write(io: Io, options: Options): Promise<void> {
+  const now = options.until === undefined ? systemClock.now() : endOf(options.until);
+  const found = await findHistories(queryOf(io, undefined, options), io.env, watcherOf(io));
+  for (const line of skippedText(found)) io.err(line);
+  const merges = options.merges === undefined ? [] : await readMergesFile(io.path(options.merges));
+  const tests = found.found.map(({ history, declare, decisions, simulated }) => ({
+    test: history.test,
+    simulated,
+    lines: overviewsOf(
+      withRuns(history, (run) => run.startedAt <= now),
+      declare,
+      { now, decisions, merges: merges.filter(({ mergedAt }) => mergedAt <= now) },
+    ),
+  }));
+  const files = siteFiles({ store: found.store, madeAt: now, tests });
+  writeFiles(io.path(options.out), files, 'w');
+  io.err(`${counted(files.length, 'page')} in ${options.out}: open ${options.out}/index.html`);
+}
+
+function endOf(day: string): EpochMs {
+  const start = Date.parse(`${day}T00:00:00Z`);
+  if (/^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(start)) return epochMs(start + 86_400_000 - 1);
+  throw usageError(`--until ${day}: expected a day such as 2026-11-05`);
+}

@@ -1,0 +1,18 @@
+import type { ChangeWord } from '../../analysis/change-word.ts';
+import { type Html, html } from '../../render/html.ts';
+
+/** A word and a shape for each state. */
+export function stateOf(word: ChangeWord): Html {
+  const [shape, tone] = STATES[word];
+  return html`<span class="state ${tone}">${shape} ${word}</span>`;
+}
+
+const STATES: Readonly<Record<ChangeWord, readonly [shape: string, tone: 'worse' | 'better' | 'quiet']>> = {
+  WORSE: ['▲', 'worse'],
+  CHANGED: ['◆', 'worse'],
+  accepted: ['✓', 'quiet'],
+  improved: ['▼', 'better'],
+  gone: ['–', 'quiet'],
+  ended: ['–', 'quiet'],
+  recovered: ['↩', 'quiet'],
+};

@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { expect } from 'chai';
+import { documentJson } from '../../src/history/document-json.ts';
+import { epochMs } from '../../src/model/units.ts';
+import { prowessHere } from '../support/cli-here.ts';
+import { emptyFolder } from '../support/folder.ts';
+import { aDocument, aPoint, aRun } from '../support/run-document.ts';
+
+const DAY_MS = 86_400_000;
+const START = Date.UTC(2026, 0, 1, 4, 40);
+
+describe('[I] prowess site', () => {
+  let cwd: string;
+
+  /** 40 days: 100 ms, and 150 ms in the last ten. */
+  beforeEach(async () => {
+    cwd = await emptyFolder();
+    for (let day = 0; day < 40; day++) {
+      const run = { build: String(day + 1), startedAt: epochMs(START + day * DAY_MS) };
+      const path = join(cwd, 'runs/logs', aRun({}).job, run.build, 'artifacts/history.json');
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, documentJson(aDocument(run, [aPoint(day < 30 ? 100 : 150)])));
+    }
+  });
+
+  const site = (...args: string[]) =>
+    prowessHere(['site', '--store', 'runs', '--out', 'pages', ...args], {
+      cwd,
+      env: { XDG_CACHE_HOME: join(cwd, 'cache') },
+    });
+  const index = (): string => readFileSync(join(cwd, 'pages/index.html'), 'utf8');
+
+  it('shows an open change with its amount, and a page of its own', async () => {
+    const { code, stderr } = await site();
+    expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '2 pages in pages: open pages/index.html\n' });
+    expect(index()).to.match(
+      /▲ WORSE<\/span>.*Creation latency watch Pod Running.*\+50 % \[\+50, \+50\].*since 2026-01-31/s,
+    );
+    const [page = ''] = readdirSync(join(cwd, 'pages/change'));
+    expect(index()).to.contain(`href="change/${page}"`);
+    expect(readFileSync(join(cwd, 'pages/change', page), 'utf8'))
+      .to.contain('100 ms to 150 ms, since 2026-01-31 (build 31), after build 30 of 2026-01-30')
+      .and.contain('prowess history perf/density --line main');
+  });
+
+  it('shows what was known at the end of a day', async () => {
+    const { stderr } = await site('--until', '2026-01-30');
+    expect(stderr).to.equal('1 page in pages: open pages/index.html\n');
+    expect(index()).to.contain('No change for the worse is open.').and.contain('as of 2026-01-30 23:59 UTC');
+    expect((await site('--until', 'soon')).stderr).to.contain('expected a day such as 2026-11-05');
+  });
+
+  it('asks for nothing outside of its folder, and runs no script', async () => {
+    await site();
+    expect(index()).to.not.match(/<script|https?:|@import|url\(/);
+  });
+});
