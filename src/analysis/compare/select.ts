@@ -27,6 +27,13 @@ const builds: Meaning = (wanted, { runs }) => {
   return numbers.isSubsetOf(known) ? ({ build }) => numbers.has(build) : undefined;
 };
 
+/** Builds that a person named beside some that the histories hold, and that none of them holds: they are misspelt. */
+export function unknownBuilds(histories: readonly History[], wanted: string): string[] {
+  const numbers = wanted.split(',');
+  const known = new Set(histories.flatMap(({ runs }) => runs.map(({ build }) => build)));
+  return numbers.some((number) => known.has(number)) ? numbers.filter((number) => !known.has(number)) : [];
+}
+
 const commit: Meaning = (wanted) =>
   /^[0-9a-f]{7,40}$/.test(wanted) ? ({ commit = '' }) => commit.startsWith(wanted) : undefined;
 

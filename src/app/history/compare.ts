@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readText } from '../../adapters/disk/read-file.ts';
 import { acceptedOn } from '../../analysis/accepted.ts';
 import { type Comparison, compare } from '../../analysis/compare/compare.ts';
-import { baseRuns, daysMistake, selectable, selectRuns } from '../../analysis/compare/select.ts';
+import { baseRuns, daysMistake, selectable, selectRuns, unknownBuilds } from '../../analysis/compare/select.ts';
 import { runsOf, type Side } from '../../analysis/compare/side.ts';
 import { DOCUMENT_FILE, parseDocument } from '../../history/document-json.ts';
 import { documentOf } from '../../history/from-result.ts';
@@ -147,8 +147,12 @@ function nothingToCompare(
   ] as const) {
     if (found.some((each) => sideOf({ name, path: '' }, each).places.length > 0)) continue;
     const known = found.map(({ history }) => `${history.test}: ${selectable(history)}`);
+    const unknown = unknownBuilds(
+      found.map(({ history }) => history),
+      name,
+    );
     return usageError(
-      `no run is named by ${name}`,
+      `no run is named by ${unknown.length === 0 ? name : `${unknown.join(', ')}, of ${name}`}`,
       known.length === 0 ? 'there is no run at all' : `there are, of ${known.join(' - ')}`,
     );
   }

@@ -164,6 +164,8 @@ describe('[I] app/history/compare', () => {
     const error = await compared('main', 'pr:8').catch((thrown: unknown) => thrown);
     expect(error).to.be.instanceOf(KnownError).and.include({ message: 'no run is named by pr:8', exit: 'usage' });
     expect((error as KnownError).hint).to.include('perf/density: lines main (3); newest build 3');
+    const misspelt = await compared('1,20,2', '3').catch((thrown: unknown) => thrown);
+    expect((misspelt as KnownError).message).to.equal('no run is named by 20, of 1,20,2');
     await stored('other', 1, { test: 'perf/other' });
     const apart = await compared('runs', 'other').catch((thrown: unknown) => thrown);
     expect((apart as KnownError).hint).to.equal('runs has perf/density; other has perf/other');
