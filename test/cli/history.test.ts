@@ -68,7 +68,7 @@ describe('[I] prowess history', () => {
     const [, id = ''] = /id ([0-9a-f]{12})/.exec((await history('density')).stdout) ?? [];
     await rm(join(cwd, 'runs'), { recursive: true });
     for (let day = 0; day < 40; day++) await stored(day, [aPoint(100)]);
-    const line = `  withdrawn  change of objects since 2026-01-31 (periodic-perf-density/31): with the runs that followed it is not confirmed any more  id ${id}\n`;
+    const line = `  withdrawn  change of objects since 2026-01-31 (periodic-perf-density/31): with the runs and the rules of now it is not confirmed any more  id ${id}\n`;
     expect((await history('density')).stdout).to.contain(line);
     const json = JSON.parse((await history('density', '--json')).stdout);
     expect(json.tests[0].lines[0].withdrawn).to.deep.equal([

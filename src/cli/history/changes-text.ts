@@ -30,7 +30,7 @@ export function changesText({ changes, withdrawn, suspects, unused, history: { r
 const withdrawnLine = ({ id, family, boundary }: LineOverview['withdrawn'][number], runs: readonly Run[]): string => {
   const run = runs.find((each) => runId(each) === boundary.run);
   const day = run === undefined ? dayOfTime(boundary.from) : dayOf(run);
-  return `  withdrawn  change of ${family} since ${day} (${boundary.run}): with the runs that followed it is not confirmed any more  id ${id}`;
+  return `  withdrawn  change of ${family} since ${day} (${boundary.run}): with the runs and the rules of now it is not confirmed any more  id ${id}`;
 };
 
 /** A person believes that this is accepted, and it is not. */
