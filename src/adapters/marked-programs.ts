@@ -4,7 +4,7 @@ import { systemClock } from './system-clock.ts';
 
 /**
  * Ends the programs of this machine that have a variable of this value in their environment: asks them to stop, and kills them when they
- * have not done so after `killAfter`. Only Linux shows the environment of others; elsewhere nothing is found. Gives how many there were.
+ * have not done so after `killAfter`; gives up on those that outlive that as long again. Only Linux shows the environment of others; elsewhere nothing is found. Gives how many there were.
  */
 export async function endMarked(
   variable: string,
@@ -14,7 +14,8 @@ export async function endMarked(
   const found = markedBy(variable, value);
   signalAll(found, 'SIGTERM');
   const killAt = systemClock.monotonic() + killAfter;
-  while (markedBy(variable, value).length > 0) {
+  const giveUpAt = killAt + killAfter;
+  while (markedBy(variable, value).length > 0 && systemClock.monotonic() < giveUpAt) {
     // What they have started meanwhile is marked, too.
     if (systemClock.monotonic() >= killAt) signalAll(markedBy(variable, value), 'SIGKILL');
     await systemClock.sleep(LOOK_EVERY);

@@ -71,6 +71,18 @@ describe('[E] a run that makes its own cluster', function () {
     expect(standing(site)).to.deep.equal([]);
   });
 
+  it('ends what an `up` that failed has started apart from itself', async () => {
+    writeMadeSite(site);
+    const file = join(site, 'suites', 'clusters', 'made.yaml');
+    const failing = 'up: [sh, -c, "setsid sleep 1000 & echo $! > apart; exit 1"]';
+    const text = readFileSync(file, 'utf8').replace('up: [./up.sh, "{{id}}"]', () => failing);
+    writeFileSync(file, text);
+    const { code, stderr } = await prowessHere(ARGS, { cwd: site, env });
+    expect(code, stderr).to.equal(5);
+    expect(readFileSync(join(site, 'apart'), 'utf8')).to.match(/^\d+\n$/);
+    expect(commandLab(site).programs()).to.deep.equal([]);
+  });
+
   it('ends with 5 and a sentence where the teardown hangs; results are there before', async () => {
     writeMadeSite(site);
     const file = join(site, 'suites', 'clusters', 'made.yaml');

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { removeInstanceFolder } from '../../adapters/disk/instance-folder.ts';
+import { endMarked } from '../../adapters/marked-programs.ts';
 import { isGone } from '../../infrastructure/account.ts';
 import { refuseDear } from '../../infrastructure/cost.ts';
 import { tearDown } from '../../infrastructure/down.ts';
 import { alertPeople, dumpFailure } from '../../infrastructure/hooks.ts';
-import { instanceId } from '../../infrastructure/instance.ts';
+import { ID_VARIABLE, instanceId } from '../../infrastructure/instance.ts';
 import type { InfrastructurePorts } from '../../infrastructure/ports.ts';
 import { bringUp, type Making } from '../../infrastructure/up.ts';
 import { counted } from '../../model/counted.ts';
@@ -136,12 +137,17 @@ function madeCluster(
     },
     takeDown: async () => {
       ports.notice(`removing the cluster ${instance.id}`);
+      // What an `up` that did not end well has started apart from itself may still be making the cluster.
+      if (!isUp(before)) await endMarked(ID_VARIABLE, instance.id);
       const { facts, left } = await remove(making, ports, record);
       const all = { cluster: instance.cluster, infrastructure, facts: [...before, ...dumps, ...facts] };
       return left === undefined ? all : { ...all, left };
     },
   };
 }
+
+const isUp = (before: readonly InfrastructureFact[]): boolean =>
+  before.some(({ phase, how }) => phase === 'up' && how === 'done');
 
 /** Removes a cluster, with its record and all that this machine has of it; what could not be removed keeps its record. */
 export async function remove(
