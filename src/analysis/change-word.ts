@@ -14,8 +14,9 @@ export const CHANGE_WORDS: readonly ChangeWord[] = [
   'recovered',
 ];
 
-export function wordOf({ state, meaning, accepted, ended }: ChangeNote): ChangeWord {
-  if (accepted !== undefined) return 'accepted';
+/** What is accepted in some of its series only, and fails a gate by others, is open. */
+export function wordOf({ state, meaning, accepted, ended, failing }: ChangeNote): ChangeWord {
+  if (accepted !== undefined && failing.length === 0) return 'accepted';
   if (state === 'improved' || state === 'recovered') return state;
   if (ended !== undefined) return ended.why === 'gone' ? 'gone' : 'ended';
   return meaning === 'worse' ? 'WORSE' : 'CHANGED';

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { changeNotes } from '../../src/analysis/change-notes.ts';
+import { wordOf } from '../../src/analysis/change-word.ts';
 import { declarations } from '../../src/history/declare/declare.ts';
 import { type History, joined, nameOf, toHistory } from '../../src/history/history.ts';
 import type { Point, Run } from '../../src/history/run.ts';
@@ -55,6 +56,25 @@ describe('[U] analysis/change-notes', () => {
     expect([note?.lastGood?.build, note?.run.build]).to.deep.equal(['40', '41']);
     expect(note?.change?.estimate).to.be.closeTo(0.4, 0.01);
     expect(note).to.not.have.property('accepted');
+  });
+
+  it('keeps open what is accepted in one of its series, and grew by more in another', () => {
+    const other = aSeries({ labels: { clock: 'watch', kind: 'VirtualMachineInstance', phase: 'Running' } });
+    const both = toHistory(
+      'perf/density',
+      Array.from({ length: 60 }, (_, at) => {
+        const noise = ((at * 7) % 5) - 2;
+        return aDocument({ build: String(at + 1), startedAt: day(at) }, [
+          aPoint((at < 40 ? 100 : 140) + noise),
+          aPoint((at < 40 ? 100 : 240) + noise, { series: other }),
+        ]);
+      }),
+    );
+    const { changes } = noted({ accepted: [accepted] }, day(60), both);
+    const [note] = changes.filter((each) => each.series.length === 2);
+    expect(note?.accepted?.name).to.equal('new-check');
+    expect(note?.failing).to.deep.equal([nameOf(other)]);
+    expect(note && wordOf(note)).to.equal('WORSE');
   });
 
   it('knows what is accepted, until it is no more', () => {

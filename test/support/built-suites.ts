@@ -28,6 +28,7 @@ inventory: {cpu: "2 x 24 cores | 96 threads", disks: [a, b], network: {speed: 10
 version: 1
 suite: more
 repo: acme/product@main
+measures: environment
 github: {cron: "0 5 * * 0"}
 testgrid: {dashboards: [perf-more, perf-all], alerts: {emails: [perf@acme.example], failures: 3, staleHours: 48}}
 tests:

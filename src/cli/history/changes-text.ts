@@ -94,15 +94,22 @@ const isPlacedAs = (a: ChangeNote, b: ChangeNote): boolean =>
 
 /** `first` is the one of whose beginning the block speaks. */
 function noteLines(change: ChangeNote, first: ChangeNote): string[] {
-  const { id, title, unit, series, family, before, after, recovered, accepted } = change;
+  const { id, title, unit, series, family, before, after, recovered } = change;
   const others = series.length > 1 ? ` and ${series.length - 1} more of ${family}` : '';
   const own = isPlacedAs(change, first) ? '' : `, since ${whenText(change).replace('  ', ' ')}`;
   const end = recovered === undefined ? endText(change) : `, back since ${dayOf(recovered)}`;
   return [
     `    ${wordOf(change).padEnd(9)} ${amountOf(change)}  ${title}${others}: ${formatInUnit(before, unit)} -> ${formatInUnit(after, unit)}${own}${end}  id ${id}`,
-    ...(accepted === undefined ? [] : [`              accepted by ${accepted.by}: ${accepted.reason}`]),
+    ...acceptedLines(change),
   ];
 }
+
+const acceptedLines = ({ accepted, failing }: ChangeNote): string[] =>
+  accepted === undefined
+    ? []
+    : [
+        `              accepted${failing.length === 0 ? '' : ` in part, not in ${failing.join(', ')},`} by ${accepted.by}: ${accepted.reason}`,
+      ];
 
 function endText({ state, ended }: ChangeNote): string {
   if (ended === undefined || state !== 'confirmed') return '';

@@ -16,7 +16,9 @@ infrastructure: {kind: command, up: [make, up], down: [make, down]${records}}
 const RECORDS = ', records: gs://acme-records';
 
 const jobFile = (files: Readonly<Record<string, string>>): string | undefined =>
-  generate(siteOf(files), shippedTemplates(), new Map()).find(({ path }) => path.endsWith('-sweep.gen.yaml'))?.text;
+  generate(siteOf(files), shippedTemplates(), new Map()).find(
+    ({ path }) => path.startsWith('jobs/') && path.endsWith('-sweep.gen.yaml'),
+  )?.text;
 
 describe('[I] config/generator/sweep', () => {
   it('gives a job where a bucket holds records, and only there: of others a job elsewhere sees nothing', () => {
