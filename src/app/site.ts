@@ -23,9 +23,21 @@ export function loadSite(folder: string): LoadedSite {
   if (!existsSync(join(folder, 'prowess.yaml'))) {
     throw usageError(`no prowess.yaml in ${folder}`, siteHint(folder));
   }
-  const { config, diagnostics, jobDiagnostics } = parseConfig(readSiteFiles(folder));
+  return parsed(folder, readSiteFiles(folder));
+}
+
+function parsed(folder: string, files: SiteFiles): LoadedSite {
+  const { config, diagnostics, jobDiagnostics } = parseConfig(files);
   if (config === undefined) throw new DiagnosticsError(diagnostics);
   return { folder, config, jobDiagnostics };
+}
+
+/** A site without its suites: what keeps clusters of lost runs from being removed must not be a mistake in a test. */
+export function loadClusters(folder: string): LoadedSite {
+  if (!existsSync(join(folder, 'prowess.yaml'))) {
+    throw usageError(`no prowess.yaml in ${folder}`, siteHint(folder));
+  }
+  return parsed(folder, { ...readSiteFiles(folder), suites: [] });
 }
 
 /** The folder of the nearest prowess.yaml: the person's working folder, or one above. */

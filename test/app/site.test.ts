@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { findTest, loadSite, readSiteFiles } from '../../src/app/site.ts';
+import { findTest, loadClusters, loadSite, readSiteFiles } from '../../src/app/site.ts';
 import { KnownError } from '../../src/model/errors.ts';
 import { writeFiles } from '../support/files.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -43,6 +43,14 @@ describe('[I] cli/site-files', () => {
 });
 
 describe('[I] app/site', () => {
+  it('reads clusters beside a suite with mistakes', () => {
+    const folder = temporaryFolder();
+    writeLabSite(folder, 1);
+    writeFiles(folder, { 'suites/broken.yaml': 'version: 1\nsuite: broken\ntests: {a: {scenaro: {}}}\n' });
+    expect(() => loadSite(folder)).to.throw();
+    expect(loadClusters(folder).config.clusters).to.have.length.above(0);
+  });
+
   it('says that a suite is no test, and what its tests are', () => {
     const folder = temporaryFolder();
     writeLabSite(folder, 1);

@@ -45,12 +45,14 @@ export function evidenceOf(base: Side, head: Side, series: string, declaration: 
     chanceBetter: rankSumHigher(highs(now), lows(old)),
     smallest(alpha, count = after.length) {
       const tolerance = scale.relative ? Math.log1p(declaration.tolerance) : 0;
-      const estimate = smallestVisible(lows(old).filter(Number.isFinite), count, { alpha, tolerance });
+      const sides = { base: finite(lows(old)), head: finite(lows(now)) };
+      const estimate = smallestVisible(sides, count, { alpha, tolerance });
       return estimate === undefined ? undefined : Math.abs(scale.change({ estimate }).estimate);
     },
   };
 }
 
+const finite = (values: readonly number[]): number[] => values.filter(Number.isFinite);
 const lows = (all: readonly Observed[]): number[] => all.map(({ low }) => low);
 const highs = (all: readonly Observed[]): number[] => all.map(({ high }) => high);
 

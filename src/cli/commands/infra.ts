@@ -6,7 +6,7 @@ import { elapsed, ms } from '../../model/units.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 import { textTable } from '../../render/text-table.ts';
 import type { Io } from '../io.ts';
-import { siteOf, storeOf, withSiteOption } from '../site-option.ts';
+import { clustersOf, storeOf, withSiteOption } from '../site-option.ts';
 
 interface Options {
   readonly site?: string;
@@ -55,7 +55,7 @@ const onStores = (name: string): Command =>
   );
 
 const requestOf = ({ site, cluster, store }: Options, io: Io): InfraRequest => ({
-  site: siteOf(io, site),
+  site: clustersOf(io, site),
   cluster,
   store: storeOf(io, store),
   env: io.env,
