@@ -41,7 +41,9 @@ describe('prowess import from one bucket into another, on fake-gcs-server', () =
     await server.createBucket('history');
     const first = await run('history');
     expect(first.code, first.stderr).to.equal(0);
-    expect(first.stderr).to.equal('30 runs stored in gs://history; values: 30 ok\n');
+    expect(first.stderr).to.equal(
+      `${JOB}: no number of VMResult in the 30 runs that were stored\n30 runs stored in gs://history; values: 30 ok\n`,
+    );
     const store = gcsStore('history', server.address);
     const path = `${FOLDER}/${BUILDS[7]}/artifacts/history.json`;
     const { run: stored } = parseDocument(await readText(store, path), path);
