@@ -53,6 +53,14 @@ describe('[E] cli/generate', () => {
     expect(stderr).to.match(/^perf\/history\.yaml:3:\d+ exclude\.0\.until: this is before `from`/);
   });
 
+  it('says that there is no suite where the only one is not found', async () => {
+    rmSync(join(folder, 'suites/nightly.yaml'));
+    write('suites/nightly.yam', SUITE);
+    const { code, stderr } = await run('generate');
+    expect(code).to.equal(0);
+    expect(stderr).to.include('this site has no suite: a suite is a file suites/NAME.yaml');
+  });
+
   it('removes no job because the folder of suites was moved', async () => {
     await run('generate');
     rmSync(join(folder, 'suites/nightly.yaml'));

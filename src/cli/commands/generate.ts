@@ -43,6 +43,8 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
         ...compareOutput(files, omit(standing, left), config.site.output.github),
         ...left.map(asLeftover),
       ];
+      if (config.suites.length === 0 && config.site.history === undefined)
+        io.err('this site has no suite: a suite is a file suites/NAME.yaml');
       if (options.json) io.out(`${JSON.stringify({ files: files.length, differences }, null, 2)}\n`);
       if (options.diff) io.out(await unifiedDiff(files, standing, differences.filter(isOurs)));
       if (options.check) reportCheck(differences, files.length, io, exit);
@@ -66,7 +68,7 @@ const omit = (standing: Standing, paths: readonly string[]): Standing =>
 function reportCheck(differences: readonly Difference[], count: number, io: Io, exit: (name: ExitName) => void): void {
   for (const { kind, path } of differences) io.err(`${kind.padEnd(7)}  ${path}: ${MEANING[kind]}`);
   if (differences.length === 0) {
-    io.err(`${count} generated files are up to date`);
+    io.err(`${counted(count, 'generated file')}, all up to date`);
     return;
   }
   const remedy = differences.some(isOurs)
@@ -111,7 +113,9 @@ function apply(folder: string, files: readonly GeneratedFile[], differences: rea
   for (const [path, kind] of ours)
     io.err(`${DONE[kind].padEnd(7)}  ${path}${kind === 'stranger' ? `: ${MEANING[kind]}` : ''}`);
   const changed = differences.filter(isOurs).length;
-  io.err(`${files.length} generated files, ${changed === 0 ? 'all up to date already' : `${changed} changed`}`);
+  io.err(
+    `${counted(files.length, 'generated file')}, ${changed === 0 ? 'all up to date already' : `${changed} changed`}`,
+  );
 }
 
 const DONE: Record<Difference['kind'], string> = {

@@ -96,7 +96,8 @@ function inspectKeys(map: YAMLMap, report: Report): void {
   for (const { key, value: below } of map.items) {
     const value = isScalar(key) ? key.value : key;
     const isBare = below === null && isScalar(key) && key.type === 'PLAIN';
-    const mistake = isBare && GLUED.test(key.source ?? '') ? glued(key.source ?? '') : keyMistakeOf(key, value, seen);
+    const bare = isBare ? bareMistake(key.source ?? '') : undefined;
+    const mistake = bare ?? keyMistakeOf(key, value, seen);
     seen.add(value);
     if (mistake !== undefined) report(key, mistake);
   }
@@ -110,6 +111,17 @@ const glued = (written: string): NodeMistake => ({
   message: 'no blank follows the colon',
   hint: `write \`${written.replace(':', ': ').slice(0, 60)}\``,
 });
+
+/** Of a key without a value: what was meant is a key and its value, or a part of the number before it. */
+function bareMistake(written: string): NodeMistake | undefined {
+  if (GLUED.test(written)) return glued(written);
+  if (!/^\d{3}$/.test(written)) return undefined;
+  return {
+    code: 'BAD_KEY',
+    message: 'the comma before this begins another entry',
+    hint: 'write a number without commas',
+  };
+}
 
 const keyMistakeOf = (node: unknown, key: unknown, seen: ReadonlySet<unknown>): NodeMistake | undefined =>
   keyMistake(key, isScalar(node) ? (node.source ?? '') : '', seen);

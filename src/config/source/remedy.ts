@@ -25,6 +25,7 @@ function ofMap(expected: string, input: string): string | undefined {
 function ofNumber(input: string): string | undefined {
   const [, number, unit] = /^(-?\d+(?:\.\d+)?)\s*(\/?\s*[A-Za-z]+)?$/.exec(input) ?? [];
   if (number === undefined) return undefined;
+  if (unit === 'k') return `write ${Math.round(Number(number) * 1000)}`;
   return unit === undefined ? `without quotes: ${number}` : `the number alone: ${number}`;
 }
 

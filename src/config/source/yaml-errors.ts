@@ -34,6 +34,11 @@ const DASH: Words = {
   hint: 'remove the dash: what has a name is written as `name: value`',
 };
 
+const HARD_BLANK: Words = {
+  message: 'the blank after the colon is not a plain one',
+  hint: 'type it again: such blanks come with copied text',
+};
+
 const EXPLAINED: Readonly<Partial<Record<YAMLParseError['code'], (error: ParserError, text: string) => Words>>> = {
   TAB_AS_INDENT: () => ({ message: 'a tab where YAML wants spaces', hint: 'indent with spaces' }),
   BAD_ALIAS: () => STAR,
@@ -69,6 +74,7 @@ function conflict(text: string): Words | undefined {
 }
 
 function noColon(line: string): Words {
+  if (/^\s*(?:- )?[\w.-]+:\u00a0/.test(line)) return HARD_BLANK;
   const [, key = '', sign = '', value = ''] = /^\s*(?:- )?([\w.-]+)(:(?=\S)|\s*=\s*|\s+|$)(.*)$/.exec(line) ?? [];
   if (/^\s*- /.test(line) && !line.includes(':')) return DASH;
   if (key === '') return { message: 'no colon parts a key from its value on this line', hint: LOOK_ABOVE };

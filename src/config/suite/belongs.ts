@@ -14,6 +14,13 @@ export function belongsTo(key: string, map: readonly string[]): string | undefin
   return file === undefined || others.length > 0 ? undefined : `\`${key}\` belongs to ${file}`;
 }
 
+/** Of a key in a scenario that its kind does not know. */
+export function belongsToKind(key: string, kind: string): string | undefined {
+  const kinds = scenarios.filter(({ parameters }) => parameters.includes(key)).map((scenario) => scenario.kind);
+  if (kinds.includes(kind)) return undefined;
+  return kinds.length > 0 ? `\`${key}\` is a parameter of ${kinds.join(', ')}, not of ${kind}` : belongsTo(key, []);
+}
+
 const PARAMETERS: ReadonlySet<string> = new Set(scenarios.flatMap(({ parameters }) => parameters));
 
 const FILES: readonly (readonly [file: string, keys: readonly string[]])[] = [

@@ -8,7 +8,7 @@ import { complain } from '../source/complain.ts';
 import { type Diagnostic, preview } from '../source/diagnostic.ts';
 import type { SourceMap } from '../source/read.ts';
 import { didYouMean, nearest } from '../source/suggest.ts';
-import { belongsTo } from './belongs.ts';
+import { belongsTo, belongsToKind } from './belongs.ts';
 import { filledSlips } from './filled-manifests.ts';
 import { levelPath } from './level-path.ts';
 import { missingFor } from './placeholders.ts';
@@ -94,7 +94,8 @@ function checkLevel(experiment: WrittenExperiment, parameters: JsonObject): Diag
     value,
     places,
     home: (path: readonly string[]) => [...at, ...levelPath(sweep, parameters, path)],
-    belongs: belongsTo,
+    belongs: (key: string, map: readonly string[]) =>
+      map.length === 0 ? belongsToKind(key, scenario.kind) : belongsTo(key, map),
   };
   const diagnostics = schema === undefined ? [] : checkValue(located, schema).diagnostics;
   return [

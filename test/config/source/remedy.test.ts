@@ -27,6 +27,7 @@ const CASES: readonly (readonly [
   ['a map with kind', 'burst', undefined, 'write {kind: burst}'],
   ['a map with kind', ['burst'], undefined, undefined],
   ['a number', '5/s', undefined, 'the number alone: 5'],
+  ['a number', '2k', undefined, 'write 2000'],
   ['a number', '10 pods', undefined, 'the number alone: 10'],
   ['a map with key, name', ['metal'], undefined, undefined],
 ];

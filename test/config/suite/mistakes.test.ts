@@ -769,6 +769,25 @@ const MEANT: readonly (readonly [file: string, spot: string, instead: string, wo
     'cluster: lab\nsubject: installed\nrepo',
     /a map with kind.*write \{kind: installed\}/s,
   ],
+  [
+    'suites/lab.yaml',
+    'objects: 50}',
+    'objects: 50, duration: 5m}',
+    /hint: `duration` is a parameter of churn, not of burst/,
+  ],
+  ['suites/lab.yaml', 'objects: 50}', 'objects: 1,000}', /the comma before this begins another entry.*without commas/s],
+  [
+    'suites/lab.yaml',
+    'process: fixed,',
+    'process: fixed, steps: [],',
+    /unknown key `steps`(?!.*`steps` (belongs|is a parameter))/s,
+  ],
+  [
+    'suites/lab.yaml',
+    'description: a',
+    'description:\u00a0a',
+    /the blank after the colon is not a plain one.*type it again/s,
+  ],
   ['suites/lab.yaml', 'perSecond: 5}', 'perSecond: 5/s}', /expected a number, got "5\/s"\n.*the number alone: 5/s],
   [
     'suites/clusters/lab.yaml',
