@@ -58,6 +58,10 @@ function slipIn(text: string, schedule: CronSchedule): Slip | undefined {
       'give five fields: minute, hour, day of month, month, day of week. A blank after a comma begins another field';
     return { message: 'six fields, of which Prow takes the first for seconds', params: { hint } };
   }
+  if (stepOf(text, 0) > 60 || stepOf(text, 1) > 24) {
+    const hint = 'a time between two runs is an interval: {interval: 30h}';
+    return { message: 'a step beyond its field begins at 0 each time, so that it is none', params: { hint } };
+  }
   if (isEachMinute(schedule)) {
     const hint = `name the minute: "${text.trim().replace('*', '0')}"`;
     return { message: 'starts the job in each minute of the hours that it names', params: { hint } };
@@ -66,6 +70,10 @@ function slipIn(text: string, schedule: CronSchedule): Slip | undefined {
   const hint = 'a test that only people start has no periodic: give it a presubmit, or start it with prowess run';
   return { message: 'no such day comes within five years, so Prow never starts it', params: { hint } };
 }
+
+/** The N of a field that is written as a step through all its values; 0 for any other field. */
+const stepOf = (text: string, field: number): number =>
+  Number(/^\*\/(\d+)$/.exec(text.trim().split(/\s+/)[field] ?? '')?.[1] ?? 0);
 
 /** From here the days of five years are tried, a leap year among them. */
 const ANY_DAY = epochMs(Date.UTC(2024, 0, 1));
