@@ -19,25 +19,18 @@ export interface LoadedSite {
 }
 
 /** Reads and parses a site. Throws DiagnosticsError with every mistake, or a KnownError when there is no site. */
-export function loadSite(folder: string): LoadedSite {
-  if (!existsSync(join(folder, 'prowess.yaml'))) {
-    throw usageError(`no prowess.yaml in ${folder}`, siteHint(folder));
-  }
-  return parsed(folder, readSiteFiles(folder));
-}
-
-function parsed(folder: string, files: SiteFiles): LoadedSite {
-  const { config, diagnostics, jobDiagnostics } = parseConfig(files);
-  if (config === undefined) throw new DiagnosticsError(diagnostics);
-  return { folder, config, jobDiagnostics };
-}
+export const loadSite = (folder: string): LoadedSite => parsed(folder, (files) => files);
 
 /** A site without its suites: what keeps clusters of lost runs from being removed must not be a mistake in a test. */
-export function loadClusters(folder: string): LoadedSite {
+export const loadClusters = (folder: string): LoadedSite => parsed(folder, (files) => ({ ...files, suites: [] }));
+
+function parsed(folder: string, take: (files: SiteFiles) => SiteFiles): LoadedSite {
   if (!existsSync(join(folder, 'prowess.yaml'))) {
     throw usageError(`no prowess.yaml in ${folder}`, siteHint(folder));
   }
-  return parsed(folder, { ...readSiteFiles(folder), suites: [] });
+  const { config, diagnostics, jobDiagnostics } = parseConfig(take(readSiteFiles(folder)));
+  if (config === undefined) throw new DiagnosticsError(diagnostics);
+  return { folder, config, jobDiagnostics };
 }
 
 /** The folder of the nearest prowess.yaml: the person's working folder, or one above. */

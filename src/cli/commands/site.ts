@@ -38,13 +38,18 @@ async function write(io: Io, options: Options): Promise<void> {
   const found = await findHistories(queryOf(io, undefined, options), io.env, watcherOf(io));
   for (const line of skippedText(found)) io.err(line);
   const merges = options.merges === undefined ? [] : await readMergesFile(io.path(options.merges));
-  const tests = found.found.map(({ history, declare, decisions, simulated }) => ({
+  const tests = found.found.map(({ history, declare, decisions, simulated, test }) => ({
     test: history.test,
     simulated,
     lines: overviewsOf(
       withRuns(history, (run) => run.startedAt <= now),
       declare,
-      { now, decisions, merges: merges.filter(({ mergedAt }) => mergedAt <= now) },
+      {
+        now,
+        decisions,
+        merges: merges.filter(({ mergedAt }) => mergedAt <= now),
+        schedule: test?.triggers.periodic,
+      },
     ),
   }));
   const files = siteFiles({ store: found.store, madeAt: now, tests });

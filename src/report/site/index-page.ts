@@ -15,13 +15,14 @@ import { stateOf } from './state.ts';
 /** One line of one test. */
 interface Row {
   readonly test: string;
+  readonly simulated: boolean;
   readonly line: LineOverview;
 }
 
 /** Is anything wrong, is the data alive, what should I do: in this order, complete without a script. */
 export function indexPage({ store, madeAt, tests }: SiteData): string {
   const rows = tests.flatMap(({ test, simulated, lines }) =>
-    lines.map((line): Row => ({ test: simulated ? `${test} (simulated)` : test, line })),
+    lines.map((line): Row => ({ test: simulated ? `${test} (simulated)` : test, simulated, line })),
   );
   return sitePage(
     'What changed',
@@ -39,7 +40,7 @@ export function indexPage({ store, madeAt, tests }: SiteData): string {
 }
 
 function heading(store: string, rows: readonly Row[], at: string): Html {
-  const late = rows.filter(({ line }) => line.freshness?.late === true);
+  const late = rows.filter(({ simulated, line }) => !simulated && line.freshness?.late === true);
   const alive =
     late.length === 0
       ? `${counted(rows.length, 'line')} of tests; none is late`

@@ -1,17 +1,15 @@
 import { Html } from '../../render/html.ts';
+import { heightsOf } from '../../render/sparkline.ts';
 
-/** A line over equal parts of the last runs, broken where a part has no value. What varies by less than 5 % of its level is drawn flat. */
+/** A line over equal parts of the last runs, broken where a part has no value. */
 export function spark(values: readonly (number | undefined)[], label: string): Html {
-  const known = values.filter((value) => value !== undefined);
-  if (known.length === 0) return new Html('');
-  const [low, high] = [Math.min(...known), Math.max(...known)];
-  const range = Math.max(high - low, LEAST_SHARE * Math.abs(high + low) * 0.5) || 1;
-  const floor = (low + high - range) / 2;
+  if (values.every((value) => value === undefined)) return new Html('');
+  const heights = heightsOf(values);
   const x = (place: number): number => Math.round((place / Math.max(1, values.length - 1)) * (WIDTH - 4)) + 2;
-  const y = (value: number): number => Math.round((HEIGHT - 4) * (1 - (value - floor) / range)) + 2;
-  const path = values
-    .map((value, place) =>
-      value === undefined ? '' : `${values[place - 1] === undefined ? 'M' : 'L'}${x(place)} ${y(value)}`,
+  const y = (height: number): number => Math.round((HEIGHT - 4) * (1 - height)) + 2;
+  const path = heights
+    .map((height, place) =>
+      height === undefined ? '' : `${heights[place - 1] === undefined ? 'M' : 'L'}${x(place)} ${y(height)}`,
     )
     .join('');
   return new Html(
@@ -19,5 +17,4 @@ export function spark(values: readonly (number | undefined)[], label: string): H
   );
 }
 
-const LEAST_SHARE = 0.05;
 const [WIDTH, HEIGHT] = [190, 34];
