@@ -76,6 +76,13 @@ describe('[I] config/generator/github', () => {
     }
   });
 
+  it('has a job for each test, also where names differ by a dot and a dash', () => {
+    const files = siteWith('{}');
+    const twins = files['suites/speed.yaml'].replace(/ {2}burst: (.*)/, '  v1.2: $1\n  v1-2: $1');
+    const jobs = objectAt(starterIn(workflowsOf({ ...files, 'suites/speed.yaml': twins })), 'jobs');
+    expect(Object.keys(jobs)).to.deep.equal(['prepare', 'test-v1_2', 'test-v1-2']);
+  });
+
   it('pins every action to a commit', () => {
     const identity = 'projects/1/locations/global/workloadIdentityPools/p/providers/q';
     const site = `github: {workloadIdentity: {provider: ${identity}, serviceAccount: a@b.example}}\n`;

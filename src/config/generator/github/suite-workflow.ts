@@ -120,8 +120,8 @@ const measuredBy = ({ repo }: Test, site: Site): JsonObject =>
 
 export const isSameRepo = (a: RepoRef, b: RepoRef): boolean => a.org === b.org && a.repo === b.repo;
 
-/** Letters, digits, `-` and `_`, no digit first. */
-const jobId = ({ name }: Test): string => `test-${name.replaceAll(/[^\w-]/g, '-')}`;
+/** Letters, digits, `-` and `_`, no digit first. No name of a test has a `_`, so that each has an id of its own. */
+const jobId = ({ name }: Test): string => `test-${name.replaceAll('.', '_')}`;
 
 /** Of the repository, or of its organisation. */
 export const secretName = (cluster: string): string => `KUBECONFIG_${cluster.replaceAll(/\W/g, '_').toUpperCase()}`;
