@@ -83,6 +83,23 @@ describe('[I] config/generator/github', () => {
     expect(Object.keys(jobs)).to.deep.equal(['prepare', 'test-v1_2', 'test-v1-2']);
   });
 
+  it('refuses a suite whose workflow would have the name of another', () => {
+    const files = siteWith('{}');
+    const named = files['suites/speed.yaml'].replace('suite: speed', 'suite: run');
+    expect(() => workflowsOf({ ...files, 'suites/speed.yaml': named })).to.throw(
+      'prowess-run.gen.yaml, which is another',
+    );
+  });
+
+  it('refuses two clusters that would share a secret', () => {
+    const twin = SMALL['suites/clusters/metal.yaml'];
+    const clusters = {
+      'suites/clusters/b.yaml': twin.replace('metal', 'a.b'),
+      'suites/clusters/c.yaml': twin.replace('metal', 'a-b'),
+    };
+    expect(() => workflowsOf({ ...siteWith('{}'), ...clusters })).to.throw('would share the secret KUBECONFIG_A_B');
+  });
+
   it('pins every action to a commit', () => {
     const identity = 'projects/1/locations/global/workloadIdentityPools/p/providers/q';
     const site = `github: {workloadIdentity: {provider: ${identity}, serviceAccount: a@b.example}}\n`;

@@ -16,19 +16,21 @@ import { markerText } from '../marker.ts';
 import { yamlFile } from '../rendered.ts';
 import { isSwept } from '../sweep.ts';
 import { RUN_WORKFLOW, runWorkflow, type Workflow } from './run-workflow.ts';
-import { isSameRepo, suiteWorkflow } from './suite-workflow.ts';
+import { isSameRepo, secretName, suiteWorkflow } from './suite-workflow.ts';
 import { sweepWorkflow } from './sweep-workflow.ts';
 
 /** Workflows of GitHub Actions: one that runs a test, and for each suite that it starts a caller. */
 export function workflowFiles({ site, suites, clusters }: Config, plans: Plans, render: Renderer): JobFile[] {
   const started = suites.flatMap((suite) => (suite.github === undefined ? [] : [{ suite, triggers: suite.github }]));
   if (started.length === 0) return [];
+  checkSecrets(clusters);
   return [
     fileOf(RUN_WORKFLOW, 'prowess.yaml', runWorkflow(site), { site, render }),
     ...(isSwept(clusters)
       ? [fileOf('prowess-sweep.gen.yaml', 'prowess.yaml', sweepWorkflow(site), { site, render })]
       : []),
     ...started.map(({ suite, triggers }) => {
+      checkName(suite);
       checkRepository(suite, triggers, site);
       const { path, text } = fileOf(
         `prowess-${suite.name}.gen.yaml`,
@@ -50,6 +52,27 @@ function fileOf(
   const path = `${site.output.github}/${name}`;
   const rendered = render('workflow.yaml', { marker: markerText(source), notes, workflow: content });
   return { ...yamlFile(path, rendered, content), lines: new Map() };
+}
+
+/** The workflows that belong to no suite have names of the same form. */
+function checkName({ name, position: { file, line, column } }: Suite): void {
+  if (!['run', 'sweep'].includes(name)) return;
+  throw usageError(
+    `${file}:${line}:${column}: the workflow of the suite \`${name}\` would be prowess-${name}.gen.yaml, which is another one`,
+    'give the suite another name, or leave out github',
+  );
+}
+
+/** One secret for two clusters would measure one under the name of the other. */
+function checkSecrets(clusters: Config['clusters']): void {
+  const owners = Map.groupBy(clusters, ({ name }) => secretName(name));
+  for (const [secret, [first, second]] of owners) {
+    if (first === undefined || second === undefined) continue;
+    throw usageError(
+      `the clusters ${first.name} and ${second.name} would share the secret ${secret} of GitHub Actions`,
+      'rename one of them: `-` and `.` are one character in the name of a secret',
+    );
+  }
 }
 
 /** A workflow knows the commits, releases and pull requests of its own repository alone. */
