@@ -1,10 +1,11 @@
 import type { NodeInventory } from '../model/entry.ts';
+import { placementsIn } from '../model/placement.ts';
 import { RESOURCES, resourcesBehind } from '../model/resources.ts';
 import type { Experiment } from '../model/suite.ts';
 import type { Cluster } from './cluster.ts';
 import type { Journal } from './journal.ts';
 import { listAll } from './list.ts';
-import { inventoryOf } from './objects/node.ts';
+import { ANY_LOAD, inventoryOf, type NodeLoad } from './objects/node.ts';
 import { versionsOf } from './preflight/versions.ts';
 
 /** Records which nodes there are, in which state, and what runs on the cluster: before the load and again after it. */
@@ -21,16 +22,22 @@ export async function takeInventory(
   return nodes;
 }
 
-/** The nodes as an experiment finds them: for virtual machines KubeVirt must take a node as well. */
+/** The nodes as an experiment finds them. */
 export async function listNodes(
   cluster: Cluster,
   experiment: Experiment,
   signal: AbortSignal,
 ): Promise<NodeInventory[]> {
   const found = await listAll(cluster, { resource: RESOURCES.nodes }, signal);
-  const vms = makesVms(experiment);
-  return found.map((node) => inventoryOf(node, vms));
+  const load = nodeLoadOf(experiment);
+  return found.map((node) => inventoryOf(node, load));
 }
 
-export const makesVms = ({ workloads }: Experiment): boolean =>
+/** What the workloads ask of a node: for virtual machines KubeVirt must take it as well. */
+export function nodeLoadOf(experiment: Pick<Experiment, 'workloads'>): NodeLoad {
+  const placements = experiment.workloads.flatMap(({ manifest }) => placementsIn(manifest));
+  return { ...ANY_LOAD, vms: makesVms(experiment), ...(placements.length > 0 && { placements }) };
+}
+
+export const makesVms = ({ workloads }: Pick<Experiment, 'workloads'>): boolean =>
   workloads.some(({ manifest }) => resourcesBehind(manifest).includes(RESOURCES.virtualMachineInstances));

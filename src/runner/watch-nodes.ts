@@ -2,7 +2,7 @@ import type { NodeFact } from '../model/entry.ts';
 import { stringAt } from '../model/json.ts';
 import type { EpochMs } from '../model/units.ts';
 import type { RunState } from './context.ts';
-import { makesVms } from './inventory.ts';
+import { nodeLoadOf } from './inventory.ts';
 import { inventoryOf } from './objects/node.ts';
 import type { ResourceEventHandler } from './watch/list-and-watch.ts';
 
@@ -11,7 +11,7 @@ type Known = Pick<NodeFact, 'name' | 'ready' | 'schedulable'>;
 /** Writes down when a node begins or ceases to be able to take load, and when it comes or goes. */
 export function nodeHandler({ journal, plan }: Pick<RunState, 'journal' | 'plan'>): ResourceEventHandler {
   const known = new Map<string, Known>();
-  const vms = makesVms(plan.experiment);
+  const load = nodeLoadOf(plan.experiment);
   const note = (change: NodeFact['change'], node: Known, receivedAt: EpochMs): void =>
     journal.append({ type: 'node', change, receivedAt, ...node });
   const forget = (uid: string, receivedAt: EpochMs): void => {
@@ -23,7 +23,7 @@ export function nodeHandler({ journal, plan }: Pick<RunState, 'journal' | 'plan'
     seen(change, raw, receivedAt) {
       const uid = stringAt(raw, 'metadata', 'uid') ?? '';
       if (change === 'deleted') return forget(uid, receivedAt);
-      const { name, ready, schedulable } = inventoryOf(raw, vms);
+      const { name, ready, schedulable } = inventoryOf(raw, load);
       const before = known.get(uid);
       if (before?.ready === ready && before.schedulable === schedulable) return;
       known.set(uid, { name, ready, schedulable });

@@ -31,6 +31,8 @@ export const simOptionsSchema = z.strictObject({
     'devices.kubevirt.io/tun': '1k',
     'devices.kubevirt.io/vhost-net': '1k',
   }),
+  /** Of the workers, beside those of every node. */
+  nodeLabels: z.record(z.string(), z.string()).default({}),
   kubernetesVersion: z.string().default('v1.36.3'),
   kubevirtVersion: z.string().default('v1.6.0'),
   /** The scheduler takes one pod at a time, and needs this long for it. */

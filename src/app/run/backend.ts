@@ -10,6 +10,7 @@ import { planTest } from '../../config/plan/plan.ts';
 import type { Clock } from '../../model/clock.ts';
 import { usageError } from '../../model/errors.ts';
 import { parseJson, stringAt } from '../../model/json.ts';
+import { placementsIn } from '../../model/placement.ts';
 import type { Plan, Step } from '../../model/plan.ts';
 import { RESOURCES } from '../../model/resources.ts';
 import { SIM_MARK } from '../../model/simulated.ts';
@@ -92,8 +93,9 @@ export async function openBackend(request: BackendRequest, env: Env): Promise<Ba
 /** The embedded simulator in virtual time, shaped like the test's cluster. */
 function simBackend({ target, plan, seed, faults, simStart = systemClock.now() }: BackendRequest): Backend {
   const { nodes } = target;
+  const nodeLabels = labelsAskedFor(plan);
   const time = virtualTime(simStart);
-  const options = { nodes: nodes.schedulable, controlPlaneNodes: nodes.controlPlane };
+  const options = { nodes: nodes.schedulable, controlPlaneNodes: nodes.controlPlane, nodeLabels };
   const cluster = createSimCluster({ time, seed, options, faults });
   return {
     target,
@@ -107,6 +109,13 @@ function simBackend({ target, plan, seed, faults, simStart = systemClock.now() }
     drive: (main) => time.drive(main()),
     close: async () => {},
   };
+}
+
+/** The simulated nodes are those that the workloads ask for. */
+function labelsAskedFor({ experiment: { workloads } }: Plan): Record<string, string> {
+  const asked = workloads.flatMap(({ manifest }) => placementsIn(manifest)).map(({ nodeSelector }) => nodeSelector);
+  const labels = asked.flatMap((selector) => Object.entries(selector));
+  return Object.fromEntries(labels.map(([label, value]) => [label, String(value)]));
 }
 
 /** Load, lock and metrics have sockets of their own: none queues behind another. */

@@ -14,6 +14,7 @@ import type { InfrastructureFact } from '../../model/entry.ts';
 import { explained, KnownError } from '../../model/errors.ts';
 import type { Infrastructure } from '../../model/infrastructure.ts';
 import type { ProwRun } from '../../prow/job-spec.ts';
+import { nodeLoadOf } from '../../runner/inventory.ts';
 import type { Env } from '../env.ts';
 import type { TargetedPlan } from './backend.ts';
 import { infrastructurePorts, PACE } from './infrastructure-ports.ts';
@@ -72,7 +73,8 @@ export async function clusterFor(request: ClusterRequest, watcher: RunWatcher): 
   refuseDear(infrastructure, planned.plan);
   const making = makingOf(planned.target, infrastructure, instanceId(planned.name, randomUUID()));
   const record = await recordOf(making, request, watcher);
-  const ports = infrastructurePorts(making, request, watcher);
+  const load = nodeLoadOf(planned.plan.experiment);
+  const ports = infrastructurePorts(making, { ...request, load }, watcher);
   watcher.notice(
     `${planned.name}: making the cluster ${making.instance.id} (${infrastructure.provider.kind}); it is removed after the run`,
   );

@@ -14,7 +14,7 @@ import type { NodeInventory } from '../../model/entry.ts';
 import { RESOURCES } from '../../model/resources.ts';
 import { minutes, seconds } from '../../model/units.ts';
 import { listAll } from '../../runner/list.ts';
-import { inventoryOf } from '../../runner/objects/node.ts';
+import { ANY_LOAD, inventoryOf, type NodeLoad } from '../../runner/objects/node.ts';
 import { withTimeout } from '../../runner/timeout.ts';
 import { chosen, type Env, surroundingsIn } from '../env.ts';
 import { refVariables, type UnderTest } from './under-test.ts';
@@ -22,10 +22,19 @@ import { refVariables, type UnderTest } from './under-test.ts';
 /** How often what is not there yet is looked for. */
 export const PACE: Pace = { lookEveryMs: seconds(2), silentWithinMs: minutes(1) };
 
+interface Surroundings {
+  /** Of prowess.yaml. */
+  readonly folder: string;
+  readonly env: Env;
+  readonly about: UnderTest;
+  /** What its nodes shall take; any where the cluster is only removed. */
+  readonly load?: NodeLoad;
+}
+
 /** This machine as an infrastructure's commands need it. Throws KnownError where the instance's folder cannot be made. */
 export function infrastructurePorts(
   { instance, provision }: Pick<Making, 'instance' | 'provision'>,
-  { folder, env, about }: { readonly folder: string; readonly env: Env; readonly about: UnderTest },
+  { folder, env, about, load = ANY_LOAD }: Surroundings,
   { notice }: Pick<InfrastructurePorts, 'notice'>,
 ): InfrastructurePorts {
   makeInstanceFolder(instance.id);
@@ -44,7 +53,7 @@ export function infrastructurePorts(
     read: (path) => readKubeconfig(resolve(cwd, path)),
     write: (path, text) => writeFileSync(path, text, { mode: 0o600 }),
     keepKubeconfig: (text) => writeFileSync(instance.kubeconfig, text, { mode: 0o600 }),
-    nodes: (signal) => nodesBehind(instance.kubeconfig, env, signal),
+    nodes: (signal) => nodesBehind(instance.kubeconfig, load, env, signal),
     notice,
   };
 }
@@ -52,12 +61,18 @@ export function infrastructurePorts(
 const readKubeconfig = (path: string): string | undefined =>
   existsSync(path) ? rebasedKubeconfig(readText(path, 'the kubeconfig', 'infrastructure'), dirname(path)) : undefined;
 
-async function nodesBehind(kubeconfig: string, env: Env, signal: AbortSignal): Promise<NodeInventory[]> {
+async function nodesBehind(
+  kubeconfig: string,
+  load: NodeLoad,
+  env: Env,
+  signal: AbortSignal,
+): Promise<NodeInventory[]> {
   const cluster = connectKube(findAccess({ env, file: kubeconfig }), systemClock);
   try {
     const look = (inTime: AbortSignal) => listAll(cluster, { resource: RESOURCES.nodes }, inTime);
     const nodes = await withTimeout(systemClock, LOOK_MAX, [signal], look);
-    return nodes.map((node) => inventoryOf(node, false));
+    // KubeVirt may come only after the cluster is up.
+    return nodes.map((node) => inventoryOf(node, { ...load, vms: false }));
   } finally {
     await cluster.close();
   }

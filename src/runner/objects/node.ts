@@ -1,21 +1,34 @@
 import type { NodeInventory } from '../../model/entry.ts';
 import { type Json, type JsonObject, listAt, objectAt, stringAt, valueAt } from '../../model/json.ts';
+import { admits, type Placement } from '../../model/placement.ts';
 import { parseQuantity } from '../../model/quantity.ts';
 import { parseInstant } from '../../model/units.ts';
 
 const CONTROL_PLANE = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'];
 
-/** What a Node object says of the machine; `vms`: whether the load is of virtual machines. */
-export function inventoryOf(node: JsonObject, vms: boolean): NodeInventory {
+/** What a load asks of a node that takes it. */
+export interface NodeLoad {
+  /** Whether it is of virtual machines. */
+  readonly vms: boolean;
+  /** Where its pods may run; one of them is enough. */
+  readonly placements: readonly Placement[];
+}
+
+/** A load of which nothing is known: of pods that ask for nothing. */
+export const ANY_LOAD: NodeLoad = { vms: false, placements: [{ nodeSelector: {}, tolerations: [] }] };
+
+/** What a Node object says of the machine, and whether it may take a load. */
+export function inventoryOf(node: JsonObject, load: NodeLoad): NodeInventory {
   const info = objectAt(node, 'status', 'nodeInfo');
   const labels = objectAt(node, 'metadata', 'labels');
-  const taints = listAt(node, 'spec', 'taints');
   const ready = listAt(node, 'status', 'conditions').find((c) => stringAt(c, 'type') === 'Ready');
   return {
     name: stringAt(node, 'metadata', 'name') ?? '',
     ready: stringAt(ready, 'status') === 'True',
     schedulable:
-      valueAt(node, 'spec', 'unschedulable') !== true && !taints.some(keepsPodsAway) && (!vms || takesVms(labels)),
+      valueAt(node, 'spec', 'unschedulable') !== true &&
+      load.placements.some((placement) => admits(placement, node)) &&
+      (!load.vms || takesVms(labels)),
     controlPlane: CONTROL_PLANE.some((role) => role in labels),
     kernel: stringAt(info, 'kernelVersion') ?? '',
     os: stringAt(info, 'osImage') ?? '',
@@ -31,8 +44,6 @@ export function inventoryOf(node: JsonObject, vms: boolean): NodeInventory {
 
 /** virt-controller withdraws it from a node whose virt-handler has fallen silent. */
 const takesVms = (labels: JsonObject): boolean => labels['kubevirt.io/schedulable'] === 'true';
-
-const keepsPodsAway = (taint: Json): boolean => ['NoSchedule', 'NoExecute'].includes(stringAt(taint, 'effect') ?? '');
 
 const quantity = (value: Json | undefined): number => parseQuantity(String(value ?? '')) ?? 0;
 

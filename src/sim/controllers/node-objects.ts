@@ -14,7 +14,7 @@ export interface NewNode {
 /** The Node object of a machine that has just joined. */
 export function nodeObject({ name, index, controlPlane }: NewNode, options: SimOptions, now: EpochMs): JsonObject {
   const role = controlPlane ? 'node-role.kubernetes.io/control-plane' : 'node-role.kubernetes.io/worker';
-  const virtual: JsonObject = controlPlane ? {} : { 'kubevirt.io/schedulable': 'true' };
+  const worker: JsonObject = controlPlane ? {} : { 'kubevirt.io/schedulable': 'true', ...options.nodeLabels };
   return {
     apiVersion: 'v1',
     kind: 'Node',
@@ -26,7 +26,7 @@ export function nodeObject({ name, index, controlPlane }: NewNode, options: SimO
         'kubernetes.io/arch': 'amd64',
         'node.kubernetes.io/instance-type': SIM_MARK,
         [role]: '',
-        ...virtual,
+        ...worker,
       },
       annotations: controlPlane ? {} : { 'kubevirt.io/heartbeat': toIso(now) },
     },

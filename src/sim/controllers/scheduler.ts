@@ -1,17 +1,9 @@
-import { hasEntries, isJsonObject, type JsonObject, listAt, objectAt, stringAt, valueAt } from '../../model/json.ts';
+import { type JsonObject, objectAt, stringAt, valueAt } from '../../model/json.ts';
+import { admits as admitsByPlacement, placementOf } from '../../model/placement.ts';
 import { ms, seconds } from '../../model/units.ts';
 import type { SimContext } from '../context.ts';
 import { STATUS_PATCH } from '../metrics/traffic.ts';
-import {
-  conditionOf,
-  hasCondition,
-  isDeleting,
-  keyOf,
-  labelsOf,
-  nameOf,
-  phaseOf,
-  withCondition,
-} from '../registry/objects.ts';
+import { conditionOf, hasCondition, isDeleting, keyOf, nameOf, phaseOf, withCondition } from '../registry/objects.ts';
 import { allocatableOf, fits, podRequests, type Resources } from '../resources.ts';
 import type { ControllerClient } from './client.ts';
 import { createNodeUsage } from './node-usage.ts';
@@ -103,22 +95,12 @@ const waitsForNode = (pod: JsonObject): boolean =>
 
 /** Labels, taints and readiness; room is another question. */
 function admits(node: JsonObject, pod: JsonObject): boolean {
-  const labels = labelsOf(node);
-  const selector = objectAt(pod, 'spec', 'nodeSelector');
-  const tolerations = listAt(pod, 'spec', 'tolerations').filter(isJsonObject);
-  const taints = listAt(node, 'spec', 'taints').filter(isJsonObject);
   return (
     hasCondition(node, 'Ready') &&
     valueAt(node, 'spec', 'unschedulable') !== true &&
-    hasEntries(labels, selector) &&
-    taints.every((taint) => taint.effect === 'PreferNoSchedule' || tolerations.some((t) => tolerates(t, taint)))
+    admitsByPlacement(placementOf(objectAt(pod, 'spec')), node)
   );
 }
-
-const tolerates = (toleration: JsonObject, taint: JsonObject): boolean =>
-  (toleration.key === undefined || toleration.key === taint.key) &&
-  (toleration.effect === undefined || toleration.effect === taint.effect) &&
-  (toleration.operator === 'Exists' || toleration.value === taint.value);
 
 export const isUnschedulable = (pod: JsonObject): boolean =>
   conditionOf(pod, 'PodScheduled')?.reason === 'Unschedulable';

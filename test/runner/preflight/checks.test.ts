@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Fact } from '../../../src/model/entry.ts';
-import { type JsonObject, stringAt } from '../../../src/model/json.ts';
+import { type JsonObject, objectAt, stringAt } from '../../../src/model/json.ts';
 import type { Experiment } from '../../../src/model/suite.ts';
 import type { TargetCluster } from '../../../src/model/target.ts';
 import { ApiError, type Cluster } from '../../../src/runner/cluster.ts';
@@ -179,6 +179,21 @@ describe('[I] runner/preflight: nodes', () => {
     expect(await about({ lists: { nodes: some } })).to.match(/^error: 3 schedulable/);
     expect(await about({ lists: { nodes: some }, workloads: [POD] })).to.match(/^ok: 4 schedulable/);
     expect(await about({ lists: { nodes: [...some.slice(0, 3), node('e', {}, false)] } })).to.match(/^error: 3 /);
+  });
+
+  it('count where the workload may run: its labels are there, and it tolerates the taints', async () => {
+    const fake = (name: string): JsonObject => ({
+      ...node(name),
+      metadata: { name, labels: { 'kubevirt.io/schedulable': 'true', type: 'kwok' } },
+      spec: { taints: [{ key: 'kwok.x-k8s.io/node', value: 'fake', effect: 'NoSchedule' }] },
+    });
+    const lists = { nodes: [node('real'), fake('a'), fake('b'), fake('c'), fake('d')] };
+    const spec = { ...objectAt(VMI.manifest, 'spec'), nodeSelector: { type: 'kwok' } };
+    const tolerations = [{ key: 'kwok.x-k8s.io/node', operator: 'Exists' }];
+    const onFakes = (more: JsonObject) => [{ ...VMI, manifest: { ...VMI.manifest, spec: { ...spec, ...more } } }];
+    expect((await look('nodes', { lists, workloads: onFakes({ tolerations }) })).found).to.match(/^ok: 4 schedulable/);
+    expect((await look('nodes', { lists, workloads: onFakes({}) })).found).to.match(/^error: 0 schedulable/);
+    expect((await look('nodes', { lists })).found).to.match(/^error: 1 schedulable/);
   });
 
   it('advise on KubeVirt where virtual machines are under test', async () => {

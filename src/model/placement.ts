@@ -1,0 +1,40 @@
+import { hasEntries, isJsonObject, type Json, type JsonObject, listAt, objectAt, stringAt } from './json.ts';
+
+/** What the spec of a pod, or of an instance, says of the nodes that it may run on. */
+export interface Placement {
+  readonly nodeSelector: JsonObject;
+  readonly tolerations: readonly JsonObject[];
+}
+
+export const placementOf = (spec: JsonObject): Placement => ({
+  nodeSelector: objectAt(spec, 'nodeSelector'),
+  tolerations: listAt(spec, 'tolerations').filter(isJsonObject),
+});
+
+/** Every spec of a pod (`containers`) or of an instance (`domain`) in a manifest. A label that a sweep fills in may be any. */
+export function placementsIn(value: Json): Placement[] {
+  if (!isJsonObject(value)) return [];
+  if (!Array.isArray(value.containers) && !isJsonObject(value.domain))
+    return Object.values(value).flatMap(placementsIn);
+  const { nodeSelector, tolerations } = placementOf(value);
+  const known = Object.entries(nodeSelector).filter(([, label]) => !String(label).includes('{{'));
+  return [{ nodeSelector: Object.fromEntries(known), tolerations }];
+}
+
+/** Whether a node's labels and taints let it run there; readiness and room are other questions. */
+export function admits({ nodeSelector, tolerations }: Placement, node: JsonObject): boolean {
+  const taints = listAt(node, 'spec', 'taints').filter(isJsonObject).filter(keepsPodsAway);
+  return (
+    hasEntries(objectAt(node, 'metadata', 'labels'), nodeSelector) &&
+    taints.every((taint) => tolerations.some((toleration) => tolerates(toleration, taint)))
+  );
+}
+
+const keepsPodsAway = (taint: JsonObject): boolean =>
+  ['NoSchedule', 'NoExecute'].includes(stringAt(taint, 'effect') ?? '');
+
+/** Kubernetes' rule (k8s.io/api/core/v1, Toleration): what is not said fits any. */
+const tolerates = ({ key = '', effect = '', operator, value = '' }: JsonObject, taint: JsonObject): boolean =>
+  (key === '' || key === taint.key) &&
+  (effect === '' || effect === taint.effect) &&
+  (operator === 'Exists' || value === (taint.value ?? ''));
