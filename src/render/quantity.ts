@@ -5,7 +5,8 @@ import type { Unit } from '../model/metrics/index.ts';
  * decimals as are asked for.
  */
 export function formatQuantity(value: number, unit: Unit | undefined, decimals?: number): string {
-  if (unit === 'ms' && asWritten(value) >= 60_000) return formatMinutes(value, decimals ?? 0);
+  const ofTime = unit === 'ms' ? value : unit === 's' ? value * 1000 : 0;
+  if (asWritten(ofTime) >= 60_000) return formatMinutes(ofTime, decimals ?? 0);
   const scale = scaleFor(unit, Math.abs(value));
   return withUnit(
     decimals === undefined ? formatNumber(value / scale.divisor) : (value / scale.divisor).toFixed(decimals),
@@ -42,7 +43,29 @@ const SCALES: Readonly<Record<Unit, readonly [Scale, ...Scale[]]>> = {
     { suffix: 'min', divisor: 60_000 },
     { suffix: 'h', divisor: 3_600_000 },
   ],
+  s: [
+    { suffix: 'ns', divisor: 1e-9 },
+    { suffix: 'µs', divisor: 1e-6 },
+    { suffix: 'ms', divisor: 1e-3 },
+    { suffix: 's', divisor: 1 },
+    { suffix: 'min', divisor: 60 },
+    { suffix: 'h', divisor: 3600 },
+  ],
   per_s: [{ suffix: '/s', divisor: 1 }],
+  bits_per_s: [
+    { suffix: 'bit/s', divisor: 1 },
+    { suffix: 'kbit/s', divisor: 1e3 },
+    { suffix: 'Mbit/s', divisor: 1e6 },
+    { suffix: 'Gbit/s', divisor: 1e9 },
+    { suffix: 'Tbit/s', divisor: 1e12 },
+  ],
+  bytes_per_s: [
+    { suffix: 'B/s', divisor: 1 },
+    { suffix: 'kB/s', divisor: 1e3 },
+    { suffix: 'MB/s', divisor: 1e6 },
+    { suffix: 'GB/s', divisor: 1e9 },
+    { suffix: 'TB/s', divisor: 1e12 },
+  ],
   count: [{ suffix: '', divisor: 1 }],
   share: [{ suffix: '%', divisor: 0.01 }],
   cores: [{ suffix: 'cores', one: 'core', divisor: 1 }],
@@ -73,7 +96,6 @@ function formatMinutes(value: number, decimals: number): string {
 /** The same of a number in a unit of another system, as that system spells it. */
 export function formatInUnit(value: number, unit: string): string {
   if (isUnit(unit)) return formatQuantity(value, unit);
-  if (unit === 's') return formatQuantity(value * 1000, 'ms');
   return `${formatNumber(value)} ${unit}`.trimEnd();
 }
 

@@ -70,7 +70,7 @@ function listOf(bounds: Statistics[string], path: string[]): [Bound, string[]][]
 }
 
 /** The same digits would be another amount in each of these units. */
-const WANTS_UNIT: readonly Unit[] = ['ms', 'bytes'];
+const WANTS_UNIT: readonly Unit[] = ['ms', 's', 'bytes', 'bits_per_s', 'bytes_per_s'];
 
 const notAnAmount = (unit: Unit, amount: string | number): Mistake => ({
   message: 'not an amount of this metric',
@@ -104,7 +104,16 @@ function neverReached(metric: string, limit: number, test: Measured | undefined)
 /** How people write amounts of each unit; a bare number is a rate per second, a count, a share or cores. */
 const AMOUNTS: Readonly<Record<Unit, { expected: string; parse(text: string): number | undefined }>> = {
   ms: { expected: 'a duration with its unit, such as 500ms or 30s', parse: parseDuration },
+  s: { expected: 'a duration with its unit, such as 20us, 500ms or 30s', parse: secondsIn },
   per_s: { expected: 'a rate such as 10/s, or a number per second', parse: (text) => numberBefore('/s', text) },
+  bits_per_s: {
+    expected: 'bits per second with their unit, such as 9.5Gbit/s',
+    parse: (text) => quantityBefore('bit/s', text),
+  },
+  bytes_per_s: {
+    expected: 'bytes per second with their unit, such as 500MB/s or 500MiB/s',
+    parse: (text) => quantityBefore('B/s', text),
+  },
   count: { expected: 'a number', parse: () => undefined },
   share: { expected: 'a share such as 99%, or a number between 0 and 1', parse: percentage },
   bytes: { expected: 'bytes with their unit, such as 500Mi or 2G', parse: parseQuantity },
@@ -115,6 +124,18 @@ function amountIn(unit: Unit, amount: string | number): number | undefined {
   if (typeof amount === 'string') return AMOUNTS[unit].parse(amount);
   return amount === 0 || !WANTS_UNIT.includes(unit) ? amount : undefined;
 }
+
+/** Down to nanoseconds, which durations of suites do not have. */
+function secondsIn(text: string): number | undefined {
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)(ns|us|µs)$/.exec(text) ?? [];
+  const wholeMs = parseDuration(text);
+  if (number === undefined) return wholeMs === undefined ? undefined : wholeMs / 1000;
+  return Number(number) * (unit === 'ns' ? 1e-9 : 1e-6);
+}
+
+/** `9.5G` before `bit/s`, with prefixes as people write them: a kilo may be a small letter. */
+const quantityBefore = (suffix: string, text: string): number | undefined =>
+  text.endsWith(suffix) ? parseQuantity(text.slice(0, -suffix.length).trim().replace(/K$/, 'k')) : undefined;
 
 function percentage(text: string): number | undefined {
   const value = numberBefore('%', text);

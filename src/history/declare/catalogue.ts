@@ -21,6 +21,7 @@ export function ofCatalogue(series: SeriesName): Omit<Declaration, 'key'> | unde
 
 /** Shares of the old level that matter to no reader. */
 const TOLERANCES: Readonly<Record<Metric['family'], number>> = {
+  benchmark: 0.02,
   objects: 0.02,
   calls: 0.02,
   resources: 0.05,

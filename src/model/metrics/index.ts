@@ -13,6 +13,7 @@ import { stepDurationMetrics } from './step-duration.ts';
 import { throughputMetrics } from './throughput.ts';
 import { watchLagMetrics } from './watch-lag.ts';
 
+export type { BenchmarkMetricName } from './benchmark.ts';
 export type { Metric, Metrics, StatisticName, Unit } from './metric.ts';
 
 /**

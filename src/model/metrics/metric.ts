@@ -1,7 +1,7 @@
 import type { Population } from '../plan.ts';
 
 /** Units as artifacts spell them; property names end in them (`p95_ms`). */
-export type Unit = 'ms' | 'per_s' | 'count' | 'share' | 'bytes' | 'cores';
+export type Unit = 'ms' | 's' | 'per_s' | 'bits_per_s' | 'bytes_per_s' | 'count' | 'share' | 'bytes' | 'cores';
 
 /** What a metric is: its unit, what a chart or table calls it, what it means, and what may be asked of it. */
 export interface Metric {
@@ -31,7 +31,7 @@ export interface Metric {
 }
 
 /** `load` is what we did ourselves: it changes only with the test or its driver. */
-export type Family = 'objects' | 'calls' | 'resources' | 'queues' | 'load';
+export type Family = 'benchmark' | 'objects' | 'calls' | 'resources' | 'queues' | 'load';
 
 /** What one measurement makes, by name. */
 export type Metrics = Readonly<Record<string, Metric>>;
