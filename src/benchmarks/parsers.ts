@@ -1,0 +1,44 @@
+import { parseIperf3 } from './iperf3/parse.ts';
+import { type Asked, failed, type Outcome, type Parser, type ToolOutput, unparsable } from './outcome.ts';
+import { clean } from './text.ts';
+
+/** The tools whose outputs are read, by the name that `prowess parse` and `parse: {tool: NAME}` take. */
+export const PARSERS = {
+  iperf3: parseIperf3,
+} as const satisfies Readonly<Record<string, Parser>>;
+
+export type ToolName = keyof typeof PARSERS;
+
+/** What an output is worth: the one way from texts to readings, for tools that are built in and for declared ones. */
+export function parseOutput(parser: Parser, output: ToolOutput, asked: Asked = {}): Outcome {
+  if (output.stdout.includes('\0')) return unparsable('stdout holds NUL bytes: it is no text');
+  if (`${output.stdout}${output.stderr}`.trim() === '') return failed(`printed nothing${endOf(output.exitCode)}`);
+  return distrustExit(distrustNumbers(parser(clean(output), asked)), output.exitCode);
+}
+
+/** A number that no tool can have meant. */
+function distrustNumbers(outcome: Outcome): Outcome {
+  if (outcome.status !== 'ok') return outcome;
+  if (outcome.readings.length === 0) return unparsable('holds no reading');
+  const wrong = outcome.readings.find(({ value }) => !Number.isFinite(value) || value < 0);
+  return wrong === undefined
+    ? outcome
+    : unparsable(`${wrong.tool.label} is ${wrong.tool.value}: expected a number from 0`);
+}
+
+/** An exit code of 0 is no evidence; another one is. */
+function distrustExit(outcome: Outcome, exitCode: number | undefined): Outcome {
+  if (exitCode === undefined || exitCode === 0) return outcome;
+  if (outcome.status === 'ok') return { ...outcome, status: 'partial', reason: `a whole result${endOf(exitCode)}` };
+  return outcome.status === 'partial' ? { ...outcome, reason: `${outcome.reason}${endOf(exitCode)}` } : outcome;
+}
+
+const SIGNALS: Readonly<Record<number, string>> = { 124: 'its timeout', 130: 'SIGINT', 137: 'SIGKILL', 143: 'SIGTERM' };
+
+function endOf(exitCode: number | undefined): string {
+  if (exitCode === undefined) return '';
+  const signal = SIGNALS[exitCode];
+  return signal === undefined
+    ? `, and exited with ${exitCode}`
+    : `, and was ended by ${signal} (exit code ${exitCode})`;
+}

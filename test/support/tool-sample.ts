@@ -1,0 +1,29 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Asked, Outcome, ToolOutput } from '../../src/benchmarks/outcome.ts';
+import { PARSERS, parseOutput, type ToolName } from '../../src/benchmarks/parsers.ts';
+
+const FOLDER = join(import.meta.dirname, '../fixtures/benchmarks');
+
+/** A recorded output: FILE is stdout, FILE with .err stderr, and FILE with .cmd says how the tool exited. */
+export function toolSample(tool: string, file: string): ToolOutput {
+  const base = join(FOLDER, tool, file.replace(/\.(txt|json|yaml|err)$/, ''));
+  const read = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '');
+  const exitCode = /^rc=(\d+)/m.exec(read(`${base}.cmd`))?.[1];
+  return {
+    stdout: file.endsWith('.err') ? '' : read(join(FOLDER, tool, file)),
+    stderr: read(`${base}.err`),
+    ...(exitCode === undefined ? {} : { exitCode: Number(exitCode) }),
+  };
+}
+
+export const parseSample = (tool: ToolName, file: string, asked: Asked = {}): Outcome =>
+  parseOutput(PARSERS[tool], toolSample(tool, file), asked);
+
+/** Readings as `reading{labels}: value`, for a table of what is expected. */
+export function readingsOf(outcome: Outcome): Record<string, number> {
+  if (outcome.status !== 'ok' && outcome.status !== 'partial') return {};
+  return Object.fromEntries(
+    outcome.readings.map(({ reading, labels, value }) => [[reading, ...Object.values(labels ?? {})].join(' '), value]),
+  );
+}
