@@ -1,5 +1,5 @@
+import type { BenchmarkMetricName } from '../model/metrics/benchmark.ts';
 import type { Milliseconds } from '../model/units.ts';
-import type { BenchmarkMetricName, ToolUnit } from './units.ts';
 
 /** What a benchmark's tool left behind: its texts as it wrote them, and how it ended. */
 export interface ToolOutput {
@@ -13,7 +13,7 @@ export interface ToolOutput {
  * What was asked of the tool, as far as a parser checks it. Where a field is absent, what the output itself says it was asked is believed;
  * where that is silent too, nothing is checked.
  */
-export interface Asked {
+export interface AskedOfTool {
   readonly durationMs?: Milliseconds;
   /** Streams, threads, copies or jobs of one participant. */
   readonly streams?: number;
@@ -26,13 +26,13 @@ export interface Asked {
 }
 
 /** Only `ok` is a result: what a run judges, stores and compares. */
-export type Outcome =
-  | { readonly status: 'ok'; readonly tool: ToolVersion; readonly readings: readonly Reading[] }
+export type ToolOutcome =
+  | { readonly status: 'ok'; readonly tool: ToolVersion; readonly readings: readonly ToolReading[] }
   /** The tool measured something, and not what was asked: shown, never judged. */
   | {
       readonly status: 'partial';
       readonly tool: ToolVersion;
-      readonly readings: readonly Reading[];
+      readonly readings: readonly ToolReading[];
       readonly reason: string;
     }
   /** The tool says itself that it failed, or it was ended before it had a result. */
@@ -46,7 +46,7 @@ export interface ToolVersion {
   readonly version?: string;
 }
 
-export interface Reading {
+export interface ToolReading {
   readonly metric: BenchmarkMetricName;
   /** Which number of the tool it is: `received`, `read-p99`, `triad`. */
   readonly reading: string;
@@ -60,24 +60,12 @@ export interface Reading {
   readonly note?: string;
 }
 
-/** A reading before it is converted: `unit` is what the number is in, `written` how the tool spells that where it spells it otherwise. */
-export interface RawReading {
-  readonly metric: BenchmarkMetricName;
-  readonly reading: string;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly label: string;
-  readonly value: number;
-  readonly unit: ToolUnit;
-  readonly written?: string;
-  readonly note?: string;
-}
-
 /** Reads an output that `clean` has passed. Pure: the same texts give the same outcome. */
-export type Parser = (output: ToolOutput, asked: Asked) => Outcome;
+export type ToolParser = (output: ToolOutput, asked: AskedOfTool) => ToolOutcome;
 
-export const failed = (reason: string): Outcome => ({ status: 'failed', reason });
+export const failed = (reason: string): ToolOutcome => ({ status: 'failed', reason });
 
-export const unparsable = (reason: string, line?: number): Outcome => ({
+export const unparsable = (reason: string, line?: number): ToolOutcome => ({
   status: 'unparsable',
   reason,
   ...(line === undefined ? {} : { line }),
@@ -86,9 +74,9 @@ export const unparsable = (reason: string, line?: number): Outcome => ({
 /** `ok` where nothing is wrong, else `partial` with all that is. */
 export function measured(
   tool: ToolVersion,
-  readings: readonly Reading[],
+  readings: readonly ToolReading[],
   problems: readonly (string | undefined)[],
-): Outcome {
+): ToolOutcome {
   const reasons = problems.filter((problem) => problem !== undefined);
   if (reasons.length === 0) return { status: 'ok', tool, readings };
   return { status: 'partial', tool, readings, reason: reasons.join('; ') };

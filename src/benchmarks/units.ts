@@ -1,19 +1,7 @@
-import type { RawReading, Reading } from './outcome.ts';
+import { type BenchmarkMetricName, benchmarkMetrics } from '../model/metrics/benchmark.ts';
+import type { ToolReading } from './outcome.ts';
 
-/** The unit in which each metric of benchmarks is kept. */
-export const BENCHMARK_UNITS = {
-  'benchmark-bandwidth': 'bits_per_s',
-  'benchmark-throughput': 'bytes_per_s',
-  'benchmark-operations': 'per_s',
-  'benchmark-latency': 's',
-  'benchmark-time': 's',
-  'benchmark-score': 'count',
-  'benchmark-loss': 'share',
-  'benchmark-errors': 'count',
-} as const;
-
-export type BenchmarkMetricName = keyof typeof BENCHMARK_UNITS;
-type CanonicalUnit = (typeof BENCHMARK_UNITS)[BenchmarkMetricName];
+type CanonicalUnit = (typeof benchmarkMetrics)[BenchmarkMetricName]['unit'];
 
 /**
  * Units that tools write, and a declaration of one may name: what they measure, and how much of that unit one of them is. K, M and G of
@@ -51,6 +39,18 @@ export const TOOL_UNITS = {
 
 export type ToolUnit = keyof typeof TOOL_UNITS;
 
+/** A reading before it is converted: `unit` is what the number is in, `written` how the tool spells that where it spells it otherwise. */
+export interface RawReading {
+  readonly metric: BenchmarkMetricName;
+  readonly reading: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly label: string;
+  readonly value: number;
+  readonly unit: ToolUnit;
+  readonly written?: string;
+  readonly note?: string;
+}
+
 /** Whether a metric can be read from numbers in a unit. Bits and bytes are the same thing, counted otherwise. */
 export const fits = (metric: BenchmarkMetricName, unit: ToolUnit): boolean => factor(metric, unit) !== undefined;
 
@@ -58,9 +58,10 @@ export const fits = (metric: BenchmarkMetricName, unit: ToolUnit): boolean => fa
  * The reading in its metric's unit.
  * @throws {RangeError} A parser names a unit that its metric is not in: a mistake of its author.
  */
-export function reading({ metric, reading, labels, label, value, unit, written, note }: RawReading): Reading {
+export function reading({ metric, reading, labels, label, value, unit, written, note }: RawReading): ToolReading {
   const times = factor(metric, unit);
-  if (times === undefined) throw new RangeError(`${metric} is in ${BENCHMARK_UNITS[metric]}: ${unit} cannot be one`);
+  if (times === undefined)
+    throw new RangeError(`${metric} is in ${benchmarkMetrics[metric].unit}: ${unit} cannot be one`);
   return {
     metric,
     reading,
@@ -73,7 +74,7 @@ export function reading({ metric, reading, labels, label, value, unit, written, 
 
 function factor(metric: BenchmarkMetricName, unit: ToolUnit): number | undefined {
   const [of, times] = TOOL_UNITS[unit];
-  const wanted = BENCHMARK_UNITS[metric];
+  const wanted = benchmarkMetrics[metric].unit;
   if (of === wanted) return times;
   if (of === 'bytes_per_s' && wanted === 'bits_per_s') return times * 8;
   if (of === 'bits_per_s' && wanted === 'bytes_per_s') return times / 8;

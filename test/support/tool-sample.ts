@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Asked, Outcome, ToolOutput } from '../../src/benchmarks/outcome.ts';
+import type { AskedOfTool, ToolOutcome, ToolOutput } from '../../src/benchmarks/outcome.ts';
 import { PARSERS, parseOutput, type ToolName } from '../../src/benchmarks/parsers.ts';
 
 const FOLDER = join(import.meta.dirname, '../fixtures/benchmarks');
@@ -17,11 +17,11 @@ export function toolSample(tool: string, file: string): ToolOutput {
   };
 }
 
-export const parseSample = (tool: ToolName, file: string, asked: Asked = {}): Outcome =>
+export const parseSample = (tool: ToolName, file: string, asked: AskedOfTool = {}): ToolOutcome =>
   parseOutput(PARSERS[tool], toolSample(tool, file), asked);
 
 /** Readings as `reading{labels}: value`, for a table of what is expected. */
-export function readingsOf(outcome: Outcome): Record<string, number> {
+export function readingsOf(outcome: ToolOutcome): Record<string, number> {
   if (outcome.status !== 'ok' && outcome.status !== 'partial') return {};
   return Object.fromEntries(
     outcome.readings.map(({ reading, labels, value }) => [[reading, ...Object.values(labels ?? {})].join(' '), value]),

@@ -9,7 +9,15 @@ import {
   valueAt,
 } from '../../model/json.ts';
 import { disagree, notAsMany, tooShort } from '../checks.ts';
-import { type Asked, failed, measured, type Outcome, type Parser, type Reading, unparsable } from '../outcome.ts';
+import {
+  type AskedOfTool,
+  failed,
+  measured,
+  type ToolOutcome,
+  type ToolParser,
+  type ToolReading,
+  unparsable,
+} from '../outcome.ts';
 import { firstLine, wholeDocuments } from '../text.ts';
 import { reading } from '../units.ts';
 
@@ -17,7 +25,7 @@ import { reading } from '../units.ts';
 const LEAST_SHARE = 0.98;
 
 /** What iperf3 prints with --json or --json-stream. */
-export const parseIperf3: Parser = ({ stdout, stderr }, asked) => {
+export const parseIperf3: ToolParser = ({ stdout, stderr }, asked) => {
   const document = documentOf(stdout);
   if (document === undefined) return notJson(stdout, stderr);
   const error = stringAt(document, 'error');
@@ -37,7 +45,7 @@ function documentOf(stdout: string): JsonObject | undefined {
   return Object.fromEntries(documents.map((each) => [stringAt(each, 'event') ?? '', valueAt(each, 'data') ?? null]));
 }
 
-function notJson(stdout: string, stderr: string): Outcome {
+function notJson(stdout: string, stderr: string): ToolOutcome {
   const said = /^iperf3: (?:error|parameter error|unrecognized option|option requires).*$/m.exec(
     `${stdout}\n${stderr}`,
   )?.[0];
@@ -69,8 +77,8 @@ function directions(document: JsonObject): Direction[] {
   });
 }
 
-function readingsOf({ suffix, sent, received, isUdp }: Direction): Reading[] {
-  const bandwidth = (name: string, sum: JsonObject, label: string): Reading =>
+function readingsOf({ suffix, sent, received, isUdp }: Direction): ToolReading[] {
+  const bandwidth = (name: string, sum: JsonObject, label: string): ToolReading =>
     reading({
       metric: 'benchmark-bandwidth',
       reading: `${name}${suffix}`,
@@ -110,7 +118,7 @@ function readingsOf({ suffix, sent, received, isUdp }: Direction): Reading[] {
       ? []
       : [
           reading({
-            metric: 'benchmark-time',
+            metric: 'benchmark-latency',
             reading: `jitter${suffix}`,
             label: 'jitter_ms',
             value: jitter,
@@ -120,7 +128,7 @@ function readingsOf({ suffix, sent, received, isUdp }: Direction): Reading[] {
   ];
 }
 
-function problems(document: JsonObject, sums: readonly Direction[], asked: Asked): (string | undefined)[] {
+function problems(document: JsonObject, sums: readonly Direction[], asked: AskedOfTool): (string | undefined)[] {
   const test = objectAt(document, 'start', 'test_start');
   const streams = listAt(document, 'end', 'streams');
   const perStream = sums.length;
