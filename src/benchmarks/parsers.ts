@@ -35,10 +35,10 @@ export function parseOutput(parser: ToolParser, output: ToolOutput, asked: Asked
 function distrustNumbers(outcome: ToolOutcome): ToolOutcome {
   if (outcome.status !== 'ok') return outcome;
   if (outcome.readings.length === 0) return unparsable('holds no reading');
-  const wrong = outcome.readings.find(({ value }) => !Number.isFinite(value) || value < 0);
-  return wrong === undefined
-    ? outcome
-    : unparsable(`${wrong.tool.label} is ${wrong.tool.value}: expected a number from 0`);
+  const wrong = outcome.readings.find((each) => !isPossible(each));
+  if (wrong === undefined) return outcome;
+  const { label, unit, value } = wrong.tool;
+  return unparsable(`${label} is ${value} ${unit}, which no ${wrong.metric} can be`);
 }
 
 function isPossible({ metric, value }: ToolReading): boolean {
