@@ -42,6 +42,7 @@ export function pacedTime(clock: Clock, speed: number): PacedTime {
   };
 
   return {
+    speed,
     now: clock.now,
     monotonic: clock.monotonic,
     sleep: (duration, signal) => sleepWith(after, duration, signal),

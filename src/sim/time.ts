@@ -4,6 +4,8 @@ import { TimerHeap } from './timers.ts';
 
 /** The simulator's time: a clock with timers. Virtual in process; paced by the real clock over HTTP (`paced.ts`). */
 export interface SimTime extends Clock {
+  /** How many times faster than this clock the cluster lives: its periods are so many times shorter. */
+  readonly speed: number;
   /**
    * Calls `fire` after `delay`; returns a function that takes the timer back. A `background` timer is one that repeats
    * for ever, such as a heartbeat: nothing waits for it.
@@ -39,6 +41,7 @@ export function virtualTime(start: EpochMs): VirtualTime {
   };
 
   return {
+    speed: 1,
     now: () => later(start, ms(now)),
     monotonic: () => ms(now),
     sleep: (duration, signal) => sleepWith(after, duration, signal),

@@ -28,7 +28,7 @@ const BASE = { cores: 0.4, bytes: 3 * 2 ** 30 };
 const USED_SHARE = { cores: 0.3, bytes: 0.7 };
 /** What it costs to start a pod: container runtime, libvirt, a guest's boot. */
 const START_SECONDS = 1.5;
-/** How often the metrics server asks kubelets (--metric-resolution). */
+/** How often the metrics server asks kubelets (--metric-resolution), at speed 1. */
 const RESOLUTION_MS = 15_000;
 /** A node that joins has idled for long: there are looks of before. */
 const IDLE_SECONDS = 3600;
@@ -50,13 +50,15 @@ interface Dependencies {
   readonly pods: Kind;
   readonly time: SimTime;
   readonly random: Random;
-  /** How far apart the looks of a kubelet are. */
+  /** How far apart the looks of a kubelet are, at speed 1. */
   readonly looksEveryMs: number;
 }
 
-export function createNodeMeters({ store, pods, time, random, looksEveryMs }: Dependencies): NodeMeters {
+export function createNodeMeters({ store, pods, time, random, ...periods }: Dependencies): NodeMeters {
   const nodes = new Map<string, Use>();
-  const kept = Math.ceil((2 * RESOLUTION_MS) / looksEveryMs) + 2;
+  const looksEveryMs = periods.looksEveryMs / time.speed;
+  const resolutionMs = RESOLUTION_MS / time.speed;
+  const kept = Math.ceil((2 * resolutionMs) / looksEveryMs) + 2;
   const join = (): Use => {
     const cpuSeconds = BASE.cores * IDLE_SECONDS;
     return { ...BASE, cpuSeconds, at: time.monotonic(), phaseMs: random.uniform() * looksEveryMs, looks: [] };
@@ -105,9 +107,9 @@ export function createNodeMeters({ store, pods, time, random, looksEveryMs }: De
     lastLook: (node) => lookAt(useOf(node).looks, Infinity),
     knownLooks(node) {
       const { looks } = useOf(node);
-      const asked = Math.floor(time.monotonic() / RESOLUTION_MS) * RESOLUTION_MS;
+      const asked = Math.floor(time.monotonic() / resolutionMs) * resolutionMs;
       const last = lookAt(looks, asked);
-      return [lookAt(looks, Math.min(asked - RESOLUTION_MS, last.at - 1)), last];
+      return [lookAt(looks, Math.min(asked - resolutionMs, last.at - 1)), last];
     },
   };
 }
