@@ -75,6 +75,8 @@ export interface Noted {
   readonly unused: readonly Accepted[];
   /** By series: how well it can be judged. */
   readonly noise: ReadonlyMap<string, SeriesNoise>;
+  /** By series, of those that are judged: its levels and changes. Places are those of runs of the line. */
+  readonly judged: ReadonlyMap<string, SeriesHistory>;
 }
 
 interface NoteOptions {
@@ -112,6 +114,7 @@ export function changeNotes(
     known: knownOf(found),
     unused: accepted.filter((each) => !used.has(each)),
     noise: new Map(series.map((each) => [each.series, each.noise])),
+    judged: new Map(series.map((each) => [each.series, each])),
     suspects: series.flatMap((each) => suspectOf(each, history.runs.length) ?? []),
   };
 }

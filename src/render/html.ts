@@ -38,6 +38,14 @@ export const plainText = (text: string): string =>
 
 const LOOK_ALIKES: Readonly<Record<string, string>> = { '<': '‹', '>': '›', '&': '＆', '"': '″' };
 
+/** The same for a document that is never inside of Deck's: its text has entities, and needs no script. */
+export const withEntities = (markup: string): string =>
+  markup.replaceAll(/<span data-text="([^"]*)"><\/span>/g, (_, text: string) =>
+    decodeURIComponent(text).replaceAll(/[<>&]/g, (character) => ENTITIES[character] ?? ''),
+  );
+
+const ENTITIES: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;' };
+
 export const FILL_SCRIPT = `for (const e of document.querySelectorAll('[data-text]')) e.textContent = decodeURIComponent(e.dataset.text)`;
 
 function markupOf(value: Child): string {

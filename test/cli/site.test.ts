@@ -34,9 +34,9 @@ describe('[I] prowess site', () => {
 
   it('shows an open change with its amount, and a page of its own', async () => {
     const { code, stderr } = await site();
-    expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '2 pages in pages: open pages/index.html\n' });
+    expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '6 files in pages: open pages/index.html\n' });
     expect(index()).to.match(
-      /▲ WORSE<\/span>.*Creation latency watch Pod Running.*\+50 % \[\+50, \+50\].*since 2026-01-31/s,
+      /since 2026-01-31.*▲ WORSE<\/span>.*Creation latency watch Pod Running.*\+50 % \[\+50, \+50\]/s,
     );
     const [page = ''] = readdirSync(join(cwd, 'pages/change'));
     expect(index()).to.contain(`href="change/${page}"`);
@@ -47,7 +47,7 @@ describe('[I] prowess site', () => {
 
   it('shows what was known at the end of a day', async () => {
     const { stderr } = await site('--until', '2026-01-30');
-    expect(stderr).to.equal('1 page in pages: open pages/index.html\n');
+    expect(stderr).to.equal('5 files in pages: open pages/index.html\n');
     expect(index()).to.contain('No change for the worse is open.').and.contain('as of 2026-01-30 23:59 UTC');
     expect((await site('--until', 'soon')).stderr).to.contain('expected a day such as 2026-11-05');
   });

@@ -1,3 +1,5 @@
+import { dependentRanks } from '../../stats/binomial.ts';
+import { inflation } from '../../stats/noise.ts';
 import { median, quantile, sorted } from '../../stats/quantile.ts';
 import type { Observed } from '../../stats/shift.ts';
 import { levelsBetween } from './noise.ts';
@@ -21,6 +23,33 @@ export function levelsOf({ runs, values, censored }: ComparableStretch, boundari
     const lows = part.map(({ low }) => low);
     return { runs: places[index] ?? [], values: lows, observed: part, middle: median(sorted(lows)) ?? Number.NaN };
   });
+}
+
+/** A level as it is drawn: between which runs, and where its middle is. */
+export interface LevelSpan {
+  /** Places of its first and its last run in the history. */
+  readonly from: number;
+  readonly to: number;
+  readonly runs: number;
+  readonly middle: number;
+  /** 95 % interval of the middle; a side is absent where the runs are too few to bound it, or where it is among censored values. */
+  readonly low?: number;
+  readonly high?: number;
+}
+
+/** The interval is wider where neighbours are alike: they say less than as many independent runs. */
+export function spanOf({ runs, observed, middle }: SeriesLevel, noise: { readonly correlation: number }): LevelSpan {
+  const ranks = dependentRanks(runs.length, 50, runs.length / Math.max(1, inflation(noise)));
+  const low = sorted(observed.map((each) => each.low))[(ranks.low ?? 0) - 1];
+  const high = sorted(observed.map((each) => each.high))[(ranks.high ?? 0) - 1];
+  return {
+    from: runs[0] ?? -1,
+    to: runs.at(-1) ?? -1,
+    runs: runs.length,
+    middle,
+    ...(low !== undefined && { low }),
+    ...(high !== undefined && Number.isFinite(high) && { high }),
+  };
 }
 
 /**

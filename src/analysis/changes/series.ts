@@ -3,7 +3,7 @@ import type { Column, History } from '../../history/history.ts';
 import type { MeasuredChange } from '../scale.ts';
 import { type Boundary, boundariesOf } from './boundaries.ts';
 import { effectOf } from './effect.ts';
-import { isBackAt, levelsOf, type SeriesLevel } from './level.ts';
+import { isBackAt, type LevelSpan, levelsOf, type SeriesLevel, spanOf } from './level.ts';
 import { newestLook, type RunSpan } from './look.ts';
 import { noiseOfStretch, type SeriesNoise } from './noise.ts';
 import { type ComparableStretch, stretchesOf } from './stretch.ts';
@@ -53,6 +53,8 @@ export interface SeriesHistory {
   readonly noise: SeriesNoise;
   /** The newest level. */
   readonly level: LevelFacts;
+  /** Of all regimes, in order of time. */
+  readonly levels: readonly LevelSpan[];
   readonly changes: readonly SeriesChange[];
   readonly suspicion?: Suspicion;
 }
@@ -124,6 +126,7 @@ function onLine(
       declaration,
       noise,
       level: factsOf(current),
+      levels: [...(newest?.levels ?? []), ...levels.map((level) => spanOf(level, noise))],
       changes: [...(newest?.changes ?? []), ...withReturns(changes, levels, declaration)],
       ...(suspicion !== undefined && { suspicion }),
     };

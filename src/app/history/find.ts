@@ -12,7 +12,7 @@ import type { Test } from '../../model/suite.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import type { Env } from '../env.ts';
 import { isFolderAddress, localJobName, ownStore } from '../run/place.ts';
-import { nearestSite } from '../site.ts';
+import { type LoadedSite, nearestSite } from '../site.ts';
 import { type HistoryWatcher, historiesOf, type LoadedRuns, loadRuns } from './load.ts';
 import { declareOf, type HistoryRules, jobNamesOf, rulesOf, testOf } from './rules.ts';
 
@@ -51,6 +51,10 @@ export interface FoundHistories {
   readonly unmatched: readonly Unmatched[];
   /** Whether a site has mistakes, so that nothing of it is known. */
   readonly rulesUnread: boolean;
+  /** Absent where there is none, or where it has mistakes. */
+  readonly site?: LoadedSite;
+  /** What the people of the site decided; nothing without a site. */
+  readonly decisions: SiteHistory;
 }
 
 /**
@@ -78,6 +82,8 @@ export async function findHistories(query: HistoryQuery, env: Env, watcher: Hist
       (scope) => query.test === undefined || isOfOne(scope, found, rules),
     ),
     rulesUnread: rules.unread,
+    ...(rules.site !== undefined && { site: rules.site }),
+    decisions: rules.decisions,
   };
 }
 

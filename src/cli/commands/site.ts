@@ -1,10 +1,9 @@
 import { Command } from 'commander';
 import { writeFiles } from '../../adapters/disk/write-files.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
-import { overviewsOf } from '../../analysis/overview.ts';
 import { findHistories } from '../../app/history/find.ts';
 import { readMergesFile } from '../../app/history/merges-file.ts';
-import { withRuns } from '../../history/history.ts';
+import { siteDataOf } from '../../app/history/site-data.ts';
 import { counted } from '../../model/counted.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
 import { type EpochMs, epochMs } from '../../model/units.ts';
@@ -38,23 +37,9 @@ async function write(io: Io, options: Options): Promise<void> {
   const found = await findHistories(queryOf(io, undefined, options), io.env, watcherOf(io));
   for (const line of skippedText(found)) io.err(line);
   const merges = options.merges === undefined ? [] : await readMergesFile(io.path(options.merges));
-  const tests = found.found.map(({ history, declare, decisions, simulated, test }) => ({
-    test: history.test,
-    simulated,
-    lines: overviewsOf(
-      withRuns(history, (run) => run.startedAt <= now),
-      declare,
-      {
-        now,
-        decisions,
-        merges: merges.filter(({ mergedAt }) => mergedAt <= now),
-        schedule: test?.triggers.periodic,
-      },
-    ),
-  }));
-  const files = siteFiles({ store: found.store, madeAt: now, tests });
+  const files = siteFiles(siteDataOf(found, { now, merges, out: io.path(options.out) }));
   writeFiles(io.path(options.out), files, 'w');
-  io.err(`${counted(files.length, 'page')} in ${options.out}: open ${options.out}/index.html`);
+  io.err(`${counted(files.length, 'file')} in ${options.out}: open ${options.out}/index.html`);
 }
 
 function endOf(day: string): EpochMs {

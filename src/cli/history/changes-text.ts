@@ -1,5 +1,6 @@
+import { blocksOf, type ChangeBlock } from '../../analysis/change-blocks.ts';
 import type { ChangeNote, SuspectNote } from '../../analysis/change-notes.ts';
-import { CHANGE_WORDS, isOpenChange, mayBeOne, wordOf } from '../../analysis/change-word.ts';
+import { CHANGE_WORDS, isOpenChange, wordOf } from '../../analysis/change-word.ts';
 import type { LineOverview } from '../../analysis/overview.ts';
 import { type Run, runId } from '../../history/run.ts';
 import { toIso } from '../../model/units.ts';
@@ -45,24 +46,7 @@ const [MOST_OPEN, MOST_OVER, MOST_SUSPECTS, MOST_NOTES] = [6, 3, 3, 6];
 
 const more = (count: number, what: string): string[] => (count > 0 ? [`  and ${count} ${what} (--json has all)`] : []);
 
-/** Changes that may have begun at one run, whatever they are of: most likely of one cause. */
-interface Block {
-  readonly run: Run;
-  readonly notes: readonly ChangeNote[];
-}
-
-/** `changes` are in order, the newest first. */
-function blocksOf(changes: readonly ChangeNote[]): Block[] {
-  const blocks: { run: Run; notes: ChangeNote[] }[] = [];
-  for (const change of changes) {
-    const block = blocks.find(({ notes }) => notes.every((note) => mayBeOne(note, change)));
-    if (block === undefined) blocks.push({ run: change.run, notes: [change] });
-    else block.notes.push(change);
-  }
-  return blocks;
-}
-
-function blockLines({ notes }: Block): string[] {
+function blockLines({ notes }: ChangeBlock): string[] {
   const sure = notes.filter(({ gates, accepted }) => gates || accepted !== undefined);
   const noisy = notes.length - sure.length;
   const own = sure.length > 0 ? sure : notes;

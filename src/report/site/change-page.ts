@@ -1,51 +1,112 @@
 import type { ChangeNote } from '../../analysis/change-notes.ts';
 import { isOpenChange, wordOf } from '../../analysis/change-word.ts';
+import type { LineOverview } from '../../analysis/overview.ts';
+import { counted } from '../../model/counted.ts';
 import { toIso } from '../../model/units.ts';
-import { type Html, html } from '../../render/html.ts';
-import { formatInUnit } from '../../render/quantity.ts';
+import { attribute, type Html, html } from '../../render/html.ts';
 import { amountOf, dayOf } from '../history-words.ts';
-import { sitePage, text } from './page.ts';
+import { acceptLines } from './accept-lines.ts';
+import type { SiteTest } from './data.ts';
+import type { Assets, SitePage } from './page.ts';
+import { changePath, seriesPath, testPath } from './paths.ts';
+import { seriesChart } from './series-chart.ts';
+import { type SeriesView, seriesView } from './series-view.ts';
 import { stateOf } from './state.ts';
+import { mergeName, sinceText, valueText } from './words.ts';
 
-interface Place {
-  readonly test: string;
-  readonly line: string;
+/** One change, for links and telephones: what, since when, likely by which merge, why it is called one, what to type next. */
+export function changePage(note: ChangeNote, test: SiteTest, line: LineOverview, assets: Assets): SitePage {
+  const main = viewsOf(note.series.slice(0, 1), test, line)[0];
+  return {
+    title: `${note.title}: ${amountOf(note)}`,
+    path: changePath(note.id),
+    sections: [
+      heading(note, test, line),
+      main && evidenceSection(note, main, line),
+      causeSection(note),
+      nextSection(note, test, line),
+      seriesSection(note, test, line, assets),
+    ],
+  };
 }
 
-/** One change, for links and telephones: what, since when, likely by which merge, what to type next. */
-export function changePage(note: ChangeNote, place: Place): string {
-  const { title, unit, before, after, run, lastGood, series, accepted } = note;
-  const head = html`<div class="hero"><p class="path"><a href="../index.html">all changes</a> <span>${text(place.test)}</span> <span>${text(place.line)}</span></p>
-<h1>${stateOf(wordOf(note))} ${text(title)} ${text(amountOf(note))}</h1>
-<p>${formatInUnit(before, unit)} to ${formatInUnit(after, unit)}, since ${dayOf(run)} (build ${text(run.build)})${lastGood === undefined ? '' : `, after build ${text(lastGood.build)} of ${dayOf(lastGood)}`}.</p>
-${accepted === undefined ? '' : html`<p>Accepted by ${text(accepted.by)}: ${text(accepted.reason)}</p>`}</div>`;
-  const sections = [head, causeSection(note), seriesSection(series), nextSection(note, place)];
-  return sitePage(
-    `${title}: ${amountOf(note)}`,
-    sections.filter((section) => section !== undefined),
-  );
+const viewsOf = (names: readonly string[], { declare }: SiteTest, line: LineOverview): SeriesView[] =>
+  names.flatMap((name) => {
+    const column = line.history.series.get(name);
+    return column === undefined ? [] : [seriesView(line, column, name, declare)];
+  });
+
+function heading(note: ChangeNote, { test }: SiteTest, { line }: LineOverview): Html {
+  const { title, unit, before, after, accepted, recovered, ended } = note;
+  const end =
+    recovered !== undefined
+      ? html`<p>The level is back since ${dayOf(recovered)}.</p>`
+      : ended !== undefined
+        ? html`<p>${ended.why === 'gone' ? 'It is in no result' : 'Another regime is declared'} since ${dayOf(ended.since)}.</p>`
+        : '';
+  return html`<div class="hero"><p class="path"><a href="../index.html">all changes</a> <a href="${attribute(`../${testPath(test, line)}`)}">${test} · ${line}</a></p>
+<h1>${stateOf(wordOf(note))} ${title} ${amountOf(note)}</h1>
+<p>${valueText(before, unit)} to ${valueText(after, unit)}, ${sinceText(note)}.</p>${end}
+${accepted === undefined ? '' : html`<p>Accepted by ${accepted.by}: ${accepted.reason} <span class="note">(perf/accepted/${accepted.name}.yaml)</span></p>`}</div>`;
 }
 
-function causeSection({ cause }: ChangeNote): Html | undefined {
-  if (cause === undefined) return undefined;
+/** Runs of the old level and of the new one, and the chance that says that they are two. */
+function evidenceSection(note: ChangeNote, view: SeriesView, { history: { runs } }: LineOverview): Html | undefined {
+  const began = runs.indexOf(note.run);
+  const change = view.judged?.changes.find(({ first, last }) => first <= began && began <= last);
+  if (change === undefined) return undefined;
+  const [first, last] = [runs[change.first], runs[change.last]];
+  const where =
+    first === undefined || last === undefined || first === last
+      ? ''
+      : ` It may have begun from build ${first.build} of ${dayOf(first)} to build ${last.build} of ${dayOf(last)}.`;
+  const gates = note.gates ? '' : ' The series is too noisy to gate by (grade D).';
+  return html`<section><h2>Why this is called a change</h2>
+<p>${counted(change.before.runs, 'run')} from ${valueText(change.before.lowest, note.unit)} to ${valueText(change.before.highest, note.unit)} before, ${counted(change.after.runs, 'run')} from ${valueText(change.after.lowest, note.unit)} to ${valueText(change.after.highest, note.unit)} after. Chance alone shows as much in ${chanceText(change.chance)}.${where}${gates}</p>
+${seriesChart(view, { from: Math.max(0, change.first - BEFORE), to: Math.min(runs.length - 1, change.last + AFTER) })}</section>`;
+}
+
+const [BEFORE, AFTER] = [60, 60];
+
+/** `1 of 3,200 looks`. */
+const chanceText = (chance: number): string =>
+  chance <= 1e-9
+    ? 'fewer than 1 of 1,000,000,000 looks'
+    : `1 of ${Math.max(1, Math.round(1 / chance)).toLocaleString('en-US')} looks`;
+
+function causeSection({ cause }: ChangeNote): Html {
+  if (cause === undefined) {
+    return html`<section><h2>Likely cause</h2><p>No merges are known: <code>prowess merges</code> reads them from a clone, and <code>prowess site --merges FILE</code> ranks them here.</p></section>`;
+  }
   const rows = cause.suspects.map(
     ({
       merge,
       share,
       reason,
-    }) => html`<tr><td>${Math.round(share * 100)} %</td><td>${merge.pullRequest === undefined ? text(merge.commit.slice(0, 9)) : `#${text(String(merge.pullRequest))}`}</td>
-<td>${text(merge.title)}<br><span class="note">${text(reason)}</span></td><td>${toIso(merge.mergedAt).slice(0, 10)}</td></tr>`,
+    }) => html`<tr class="row"><td class="amount">${Math.round(share * 100)} %</td><td>${mergeName(merge)}</td>
+<td>${merge.title}<br><span class="note">${reason}</span></td><td class="amount">${toIso(merge.mergedAt).slice(0, 10)}</td></tr>`,
   );
-  return html`<section><h2>Likely cause: ${cause.class}</h2><p>${text(cause.evidence.join('; '))}</p><table>${rows}</table></section>`;
+  const gap = cause.window.covered
+    ? ''
+    : html`<p class="note">The list of merges does not reach over the whole time: the cause may not be among them.</p>`;
+  return html`<section><h2>Likely cause: ${cause.class}</h2><p>${cause.evidence.join('; ')}</p>${gap}<table class="stack">${rows}</table></section>`;
 }
 
-const seriesSection = (series: readonly string[]): Html =>
-  html`<section><h2>Series that moved together <small>${series.length}</small></h2><ul>${series.map((name) => html`<li>${text(name)}</li>`)}</ul></section>`;
+function nextSection(note: ChangeNote, { test }: SiteTest, line: LineOverview): Html {
+  const look = html`<p>Look again: <code>prowess history ${test} --line ${line.line}</code></p>`;
+  if (!isOpenChange(note)) return html`<section><h2>What next</h2>${look}<p>Nothing is asked for.</p></section>`;
+  const files = acceptLines(note, test, line).map(
+    ({ path, text: lines }) => html`<p><code>${path}</code></p><pre tabindex="0">${lines}</pre>`,
+  );
+  return html`<section><h2>What next</h2>${look}
+<p>Mend it: the likeliest merge is above. Intended, or known and here to stay: these lines accept it, once a reason and a name are filled in and the change is merged.</p>${files}
+<p class="note">The id of the change is ${note.id}.</p></section>`;
+}
 
-function nextSection(note: ChangeNote, { test, line }: Place): Html | undefined {
-  if (!isOpenChange(note)) return undefined;
-  const [first = ''] = note.series;
-  return html`<section><h2>What next</h2>
-<p>Look again: <code>prowess history ${text(test)} --line ${text(line)}</code></p>
-<p>Intended? A file <code>perf/accepted/NAME.yaml</code> accepts it; docs/history.md has its lines. The series is <code>${text(first)}</code>, and the id of the change ${text(note.id)}.</p></section>`;
+function seriesSection({ series }: ChangeNote, test: SiteTest, line: LineOverview, { script }: Assets): Html {
+  const rows = viewsOf(series, test, line).map(({ name, declaration }) => {
+    const title = declaration.title;
+    return html`<li>${script === undefined ? title : html`<a href="${attribute(`../${seriesPath(test.test, line.line, name)}`)}">${title}</a>`} <span class="note">${name}</span></li>`;
+  });
+  return html`<section><h2>Series that moved together <small>${series.length}</small></h2><ul>${rows}</ul></section>`;
 }

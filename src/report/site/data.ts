@@ -1,5 +1,10 @@
 import type { LineOverview } from '../../analysis/overview.ts';
-import type { EpochMs } from '../../model/units.ts';
+import type { Declare } from '../../history/declaration.ts';
+import type { History } from '../../history/history.ts';
+import type { Run } from '../../history/run.ts';
+import type { SiteHistory } from '../../history/site-history.ts';
+import type { Unmatched } from '../../history/unmatched.ts';
+import type { EpochMs, Milliseconds } from '../../model/units.ts';
 
 /** What a site shows: each line of each test as `prowess history` finds it. */
 export interface SiteData {
@@ -7,10 +12,31 @@ export interface SiteData {
   readonly store: string;
   readonly madeAt: EpochMs;
   readonly tests: readonly SiteTest[];
+  readonly decisions: SiteHistory;
+  /** Decisions that change nothing of what was read. */
+  readonly unmatched: readonly Unmatched[];
+  /** What the schedule starts in the next 48 hours, in order. */
+  readonly upcoming: readonly Upcoming[];
+  /** Where a run can be looked at; undefined where nothing is known to be there. */
+  readonly linkOf: (run: Run) => string | undefined;
 }
 
 export interface SiteTest {
   readonly test: string;
   readonly simulated: boolean;
+  /** All runs that were read, those of pull requests among them. */
+  readonly history: History;
+  readonly declare: Declare;
   readonly lines: readonly LineOverview[];
+}
+
+/** A run that the schedule starts. */
+export interface Upcoming {
+  readonly at: EpochMs;
+  readonly test: string;
+  /** Absent where the test has no cluster of its own. */
+  readonly cluster?: string;
+  readonly durationMs: Milliseconds;
+  /** Where the duration comes from, in a word. */
+  readonly durationSource: string;
 }

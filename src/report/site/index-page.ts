@@ -1,119 +1,119 @@
 import type { ChangeNote } from '../../analysis/change-notes.ts';
 import { isOpenChange, wordOf } from '../../analysis/change-word.ts';
-import type { LineOverview } from '../../analysis/overview.ts';
 import { isOpen } from '../../history/missing/findings.ts';
 import { counted, firstFew } from '../../model/counted.ts';
-import { toIso } from '../../model/units.ts';
 import { attribute, type Html, html } from '../../render/html.ts';
-import { formatInUnit } from '../../render/quantity.ts';
-import { amountOf, dayOf, MISSING_WORDS } from '../history-words.ts';
+import { changesTable, nameOfLine, type SiteLine } from './change-rows.ts';
 import type { SiteData } from './data.ts';
-import { changePath, sitePage, text } from './page.ts';
+import { missingTable } from './missing-rows.ts';
+import { anchorOf, type SitePage } from './page.ts';
+import { testPath } from './paths.ts';
 import { spark } from './spark.ts';
-import { stateOf } from './state.ts';
-
-/** One line of one test. */
-interface Row {
-  readonly test: string;
-  readonly simulated: boolean;
-  readonly line: LineOverview;
-}
+import { minuteOf, valueText } from './words.ts';
 
 /** Is anything wrong, is the data alive, what should I do: in this order, complete without a script. */
-export function indexPage({ store, madeAt, tests }: SiteData): string {
-  const rows = tests.flatMap(({ test, simulated, lines }) =>
-    lines.map((line): Row => ({ test: simulated ? `${test} (simulated)` : test, simulated, line })),
-  );
-  return sitePage(
-    'What changed',
-    [
-      heading(store, rows, toIso(madeAt).slice(0, 16).replace('T', ' ')),
-      changesSection('Needs you', rows, isOpenChange, 'No change for the worse is open.'),
-      missingSection(rows),
-      suspectsSection(rows),
-      changesSection('Accepted', rows, (note) => wordOf(note) === 'accepted'),
-      changesSection('Improved', rows, (note) => wordOf(note) === 'improved'),
-      changesSection('Over', rows, (note) => ['gone', 'ended', 'recovered'].includes(wordOf(note))),
-      keySection(rows),
-    ].filter((section) => section !== undefined),
-  );
+export function indexPage(data: SiteData): SitePage {
+  const lines = linesOf(data);
+  return {
+    title: 'What changed',
+    path: 'index.html',
+    sections: [
+      heading(data, lines),
+      changesSection('Needs you', lines, isOpenChange) ?? allWell(lines),
+      missingSection(lines),
+      suspectsSection(lines),
+      changesSection('Accepted', lines, (note) => wordOf(note) === 'accepted'),
+      changesSection('Improved', lines, (note) => wordOf(note) === 'improved', true),
+      changesSection('Over', lines, (note) => ['gone', 'ended', 'recovered'].includes(wordOf(note)), true),
+      keySection(lines),
+      testsSection(lines),
+    ],
+  };
 }
 
-function heading(store: string, rows: readonly Row[], at: string): Html {
-  const late = rows.filter(({ simulated, line }) => !simulated && line.freshness?.late === true);
+/** Every line of every test, in the order of tests. */
+export const linesOf = ({ tests }: SiteData): SiteLine[] =>
+  tests.flatMap(({ test, simulated, lines }) => lines.map((line) => ({ test, simulated, line })));
+
+function heading({ store, madeAt, upcoming }: SiteData, lines: readonly SiteLine[]): Html {
+  const late = lines.filter(({ simulated, line }) => !simulated && line.freshness?.late === true);
+  const newest = Math.max(...lines.map(({ line }) => line.freshness?.newest.startedAt ?? 0));
+  const own = lines.find(({ line }) => line.freshness?.newest.startedAt === newest);
+  const newestText =
+    own?.line.freshness === undefined
+      ? ''
+      : `The newest run is of ${minuteOf(own.line.freshness.newest.startedAt)} UTC. `;
   const alive =
     late.length === 0
-      ? `${counted(rows.length, 'line')} of tests; none is late`
-      : `no run is coming of ${firstFew(late.map(({ test, line }) => `${test} (${line.line})`))}`;
+      ? html`<span class="state quiet">✓ alive</span> None of ${counted(lines.length, 'line')} of tests is late.`
+      : html`<span class="state worse">○ late</span> No run is coming of ${firstFew(late.map(nameOfLine))}.`;
+  const next = upcoming[0];
   return html`<div class="hero"><h1>What changed, and whether runs still come</h1>
-<p class="note">${text(alive)} · runs of ${text(store)}, as of ${at} UTC</p></div>`;
+<p>${alive} <span class="note">${newestText}${next === undefined ? '' : `The next is due at ${minuteOf(next.at)} UTC.`}</span></p>
+<p class="note">Runs of ${store}, as of ${minuteOf(madeAt)} UTC</p></div>`;
 }
+
+const allWell = (lines: readonly SiteLine[]): Html =>
+  html`<section><h2>Needs you</h2><p>No change for the worse is open${lines.length === 0 ? ': there is no run' : ''}.</p></section>`;
 
 function changesSection(
   title: string,
-  rows: readonly Row[],
+  lines: readonly SiteLine[],
   isShown: (note: ChangeNote) => boolean,
-  nothing?: string,
+  isFolded = false,
 ): Html | undefined {
-  const shown = rows.flatMap(({ test, line }) => line.changes.filter(isShown).map((note) => ({ test, line, note })));
-  if (shown.length === 0)
-    return nothing === undefined ? undefined : html`<section><h2>${title}</h2><p>${nothing}</p></section>`;
-  const cells = shown
-    .toSorted((a, b) => b.note.run.startedAt - a.note.run.startedAt)
-    .map(
-      ({ test, line, note }) => html`<tr><td>${stateOf(wordOf(note))}</td>
-<td><a href="${attribute(changePath(note.id))}">${text(note.title)}</a>${note.series.length > 1 ? ` and ${note.series.length - 1} more of ${text(note.family)}` : ''}<br><span class="note">${text(test)} · ${text(line.line)}</span></td>
-<td class="amount">${text(amountOf(note))}<br><span class="note">${formatInUnit(note.before, note.unit)} to ${formatInUnit(note.after, note.unit)}</span></td>
-<td>since ${dayOf(note.run)}<br><span class="note">${text(likelyMerge(note))}</span></td></tr>`,
-    );
-  return html`<section><h2>${title} <small>${shown.length}</small></h2><table><tr class="head"><th></th><th>what</th><th>change (95 %)</th><th>since, likely by</th></tr>${cells}</table></section>`;
+  const table = changesTable(lines, isShown);
+  if (table === undefined) return undefined;
+  const count = lines.reduce((sum, { line }) => sum + line.changes.filter(isShown).length, 0);
+  return isFolded
+    ? html`<section><details><summary><b>${title}</b> <small class="note">${count}</small></summary>${table}</details></section>`
+    : html`<section><h2>${title} <small>${count}</small></h2>${table}</section>`;
 }
 
-function likelyMerge({ cause }: ChangeNote): string {
-  const [first] = cause?.suspects ?? [];
-  if (cause === undefined) return '';
-  if (first === undefined) return cause.class;
-  const { merge, share } = first;
-  const name = merge.pullRequest === undefined ? merge.commit.slice(0, 9) : `#${merge.pullRequest}`;
-  return `${name} (${Math.round(share * 100)} %, first of ${counted(cause.suspects.length, 'merge')})`;
+function missingSection(lines: readonly SiteLine[]): Html | undefined {
+  const count = lines.reduce((sum, { line }) => sum + line.missing.filter(isOpen).length, 0);
+  return count === 0
+    ? undefined
+    : html`<section><h2>Missing data <small>${count}</small></h2>${missingTable(lines, isOpen)}</section>`;
 }
 
-function missingSection(rows: readonly Row[]): Html | undefined {
-  const open = rows.flatMap(({ test, line }) => line.missing.filter(isOpen).map((each) => ({ test, line, each })));
-  if (open.length === 0) return undefined;
-  const cells = open.map(({ test, line, each }) => {
-    const run = line.history.runs[each.from];
-    return html`<tr><td><span class="state worse">○ missing</span></td><td>${text(firstFew(each.about))}${MISSING_WORDS[each.cause]}<br><span class="note">${text(test)} · ${text(line.line)}</span></td>
-<td>${counted(each.runs, 'run')}</td><td>since ${run === undefined ? '?' : dayOf(run)}</td></tr>`;
-  });
-  return html`<section><h2>Missing data <small>${open.length}</small></h2><table>${cells}</table></section>`;
-}
-
-function suspectsSection(rows: readonly Row[]): Html | undefined {
-  const all = rows.flatMap(({ test, line }) => line.suspects.map((suspect) => ({ test, line, suspect })));
+function suspectsSection(lines: readonly SiteLine[]): Html | undefined {
+  const all = lines.flatMap((own) => own.line.suspects.map((suspect) => ({ own, suspect })));
   if (all.length === 0) return undefined;
-  const cells = all.map(
+  const rows = all.map(
     ({
-      test,
-      line,
+      own,
       suspect: { title, unit, value, middle },
-    }) => html`<tr><td><span class="state quiet">? suspect</span></td><td>${text(title)}<br><span class="note">${text(test)} · ${text(line.line)}</span></td>
-<td>${formatInUnit(value, unit)}, usually ${formatInUnit(middle, unit)}</td><td>another run settles it</td></tr>`,
+    }) => html`<tr class="row"><td><span class="state quiet">? suspect</span></td><td>${title}<br><span class="note">${nameOfLine(own)}</span></td>
+<td>${valueText(value, unit)}, usually ${valueText(middle, unit)}<br><span class="note">another run settles it</span></td></tr>`,
   );
-  return html`<section><h2>Suspects <small>${all.length}; a run is asked for, not a person</small></h2><table>${cells}</table></section>`;
+  return html`<section><h2>Suspects <small>${all.length}; a run is asked for, not a person</small></h2><table class="changes stack">${rows}</table></section>`;
 }
 
-function keySection(rows: readonly Row[]): Html | undefined {
-  const all = rows.flatMap(({ test, line }) => line.figures.map((figure) => ({ test, line, figure })));
+/** What is worst first: open changes, then by how much it moved for the worse. */
+function keySection(lines: readonly SiteLine[]): Html | undefined {
+  const all = lines.flatMap((own) => own.line.figures.map((figure) => ({ own, figure })));
   if (all.length === 0) return undefined;
-  const cells = all.map(({ test, line, figure: { declaration, now, before, changeShare, trend } }) => {
+  const rows = all.map(({ own, figure: { series, declaration, now, before, changeShare, trend } }) => {
     const { title, unit } = declaration;
-    const value = now === undefined ? 'no value' : formatInUnit(now, unit);
-    const share =
-      changeShare === undefined ? '' : `${changeShare < 0 ? '−' : '+'}${Math.abs(changeShare * 100).toFixed(1)} %`;
-    const then = before === undefined ? '' : `, 30 days before ${formatInUnit(before, unit)}`;
-    return html`<tr><td><span class="note">${text(test)} · ${text(line.line)}</span></td><td>${text(title)}</td><td>${spark(trend, `${title}: ${value}${then}`)}</td>
-<td class="amount">${value}</td><td class="amount">${share}</td></tr>`;
+    const value = now === undefined ? 'no value' : valueText(now, unit);
+    const then = before === undefined ? '' : `, 30 days before ${valueText(before, unit)}`;
+    const note = own.line.changes.find((each) => isOpenChange(each) && each.series.includes(series));
+    return html`<tr class="row"><td><a href="${attribute(testPath(own.test, own.line.line))}#${attribute(anchorOf(series))}">${title}</a><br><span class="note">${nameOfLine(own)}</span></td><td>${spark(trend, `${title}: ${value}${then}`)}</td>
+<td class="amount">${value}</td><td class="amount">${note === undefined ? '' : html`<span class="state worse">▲ </span>`}${changeShare === undefined ? '' : shareText(changeShare)}</td></tr>`;
   });
-  return html`<section><h2>Key series <small>the last 120 runs; the change is against 30 days before</small></h2><table>${cells}</table></section>`;
+  return html`<section><h2>Key series <small>the last 120 runs; now, and against 30 days before</small></h2><table class="stack">${rows}</table></section>`;
+}
+
+const shareText = (share: number): string => `${share < 0 ? '−' : '+'}${Math.abs(share * 100).toFixed(1)} %`;
+
+function testsSection(lines: readonly SiteLine[]): Html {
+  const rows = lines.map(
+    (
+      own,
+    ) => html`<tr class="row"><td><a href="${attribute(testPath(own.test, own.line.line))}">${nameOfLine(own)}</a></td>
+<td>${counted(own.line.history.runs.length, 'run')}${own.line.invalid === 0 ? '' : `, ${own.line.invalid} INVALID`}</td>
+<td>${own.line.freshness === undefined ? '' : `newest ${minuteOf(own.line.freshness.newest.startedAt)}`}${own.line.freshness?.late && !own.simulated ? html` <span class="state worse">○ late</span>` : ''}</td></tr>`,
+  );
+  return html`<section><h2>Tests</h2><table class="stack">${rows}</table></section>`;
 }

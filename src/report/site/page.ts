@@ -1,27 +1,57 @@
-import { Html, html, plainText } from '../../render/html.ts';
-import { STYLE } from '../style.ts';
-import { SITE_STYLE } from './style.ts';
+import { attribute, type Child, type Html, html, plainText, withEntities } from '../../render/html.ts';
 
-/** A whole document without a script: it reads the same from a folder, a bucket and a telephone, and asks for nothing outside of it. */
-export const sitePage = (title: string, sections: readonly Html[]): string =>
-  html`<!doctype html>
+/** Files that every page names, by their paths from the root of the site. */
+export interface Assets {
+  readonly style: string;
+  /** Absent where the site has no script: its pages are complete without it. */
+  readonly script?: string;
+}
+
+export interface SitePage {
+  readonly title: string;
+  /** From the root of the site. */
+  readonly path: string;
+  readonly sections: readonly (Html | undefined)[];
+}
+
+/** A whole document that asks for nothing outside of its folder: it reads the same from a disk, a bucket and a telephone. */
+export function sitePage({ title, path, sections }: SitePage, { style, script }: Assets): string {
+  const up = '../'.repeat(path.split('/').length - 1);
+  const link = ([to, name]: readonly [string, string]): Html =>
+    to === path
+      ? html`<a href="${attribute(up + to)}" aria-current="page">${name}</a>`
+      : html`<a href="${attribute(up + to)}">${name}</a>`;
+  const views = script === undefined ? PLACES : [...PLACES, COMPARE];
+  const { markup } = html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${plainText(title)}</title>
-<style>${new Html(STYLE + SITE_STYLE)}</style>
+<link rel="stylesheet" href="${attribute(up + style)}">
 </head>
-<body>
+<body data-root="${attribute(up)}">
+<header class="site-bar"><b>prowess</b><nav aria-label="site">${views.map(link)}</nav></header>
 <main class="site">
-${sections}
+${sections.filter((section) => section !== undefined)}
 </main>
+${script === undefined ? '' : html`<script src="${attribute(up + script)}"></script>`}
 </body>
 </html>
-`.markup;
+`;
+  return withEntities(markup);
+}
 
-/** Text of others in a page that has no script: what would be markup is shown as its look-alike. */
-export const text = (written: string): string => plainText(written);
+const PLACES: readonly (readonly [path: string, name: string])[] = [
+  ['index.html', 'What changed'],
+  ['data.html', 'Data'],
+  ['machine.html', 'Machine'],
+];
+const COMPARE = ['compare.html', 'Compare'] as const;
 
-/** Of a change's page, from the index. */
-export const changePath = (id: string): string => `change/${id.replaceAll(/[^\w.-]/g, '-')}.html`;
+/** A table that is scrolled in its own box where the window is narrow, also with keys. */
+export const wide = (label: string, table: Child): Html =>
+  html`<div class="wide" tabindex="0" role="region" aria-label="${plainText(label)}">${table}</div>`;
+
+/** Of a series in the page of its test. */
+export const anchorOf = (series: string): string => series.replaceAll(/[^\w.-]+/g, '-');

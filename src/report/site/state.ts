@@ -7,6 +7,9 @@ export function stateOf(word: ChangeWord): Html {
   return html`<span class="state ${tone}">${shape} ${word}</span>`;
 }
 
+/** The shape alone, where a cell has no room for a word; its legend says what it means. */
+export const shapeOf = (word: ChangeWord): string => STATES[word][0];
+
 const STATES: Readonly<Record<ChangeWord, readonly [shape: string, tone: 'worse' | 'better' | 'quiet']>> = {
   WORSE: ['▲', 'worse'],
   CHANGED: ['◆', 'worse'],

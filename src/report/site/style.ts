@@ -1,10 +1,23 @@
 /** Laid over the report's own style: states have a word and a shape each, and orange against blue, which deuteranopes distinguish too. */
 export const SITE_STYLE = `
-:root { --worse: #b24a00; --better: #00609c }
-@media (prefers-color-scheme: dark) { :root { --worse: #ff9a4d; --better: #6fb8ff } }
-.state { font-weight: 650; white-space: nowrap } .state.worse { color: var(--worse) } .state.better { color: var(--better) } .state.quiet { color: var(--muted) }
-.site td { vertical-align: top } .site td:first-child { width: 130px } .site .amount { white-space: nowrap }
+:root { --worse: #a84300; --better: #00609c; --soft-worse: #fdeadd; --soft-better: #e2effa }
+@media (prefers-color-scheme: dark) { :root { --worse: #ff9a4d; --better: #6fb8ff; --soft-worse: #43260f; --soft-better: #15304a } }
+.site-bar { display: flex; flex-wrap: wrap; gap: 6px 22px; align-items: baseline; max-width: 1120px; margin: 0 auto; padding: 14px 16px 0 } .site-bar nav { display: flex; flex-wrap: wrap; gap: 4px 18px } .site-bar [aria-current] { color: var(--ink); font-weight: 600; text-decoration: none }
+.site .hero { border-left: 1px solid var(--line) } .site .hero h1 { max-width: none }
+.state { font-weight: 650; white-space: nowrap } .state.worse, .worse-text { color: var(--worse) } .state.better { color: var(--better) } .state.quiet { color: var(--muted) }
+.site td { vertical-align: top } .site .amount, .changes td:last-child .note { white-space: nowrap } .site td.wraps { overflow-wrap: anywhere } .family th { padding-top: 14px; font-weight: 600 } .changes td:first-child { width: 126px } .changes td:nth-child(2) { overflow-wrap: anywhere } .changes .begun th { text-align: left; color: var(--muted); padding-top: 14px; font-weight: 500 } .changes .begun b { color: var(--ink) } .changes .begun + tr > * { border-top: 0 }
 .spark { width: 190px; height: 34px; display: block } .spark path { stroke: var(--link); stroke-width: 1.6; fill: none }
-.site a { text-decoration: none } .site a:hover, .site a:focus { text-decoration: underline }
-@media (max-width: 560px) { .site tr { display: grid; grid-template-columns: 1fr; padding: 8px 0; border-top: 1px solid var(--line) } .site td, .site th { border: 0; padding: 0 } .site tr.head { display: none } }
+.site a { text-decoration: none } .site a:hover, .site a:focus-visible { text-decoration: underline } .site main p a, .site p a, .site li a { text-decoration: underline }
+:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; border-radius: 3px } tr.on > * { background: var(--grid) }
+pre { background: var(--grid); border-radius: 8px; padding: 12px 14px; overflow-x: auto; font-size: .86rem; margin: 8px 0 } code { font-size: .92em; overflow-wrap: anywhere }
+button, select, .site input { font: inherit; font-size: .88rem; color: var(--ink); background: var(--card); border: 1px solid var(--muted); border-radius: 7px; padding: 3px 11px } button { cursor: pointer } button[aria-pressed=true] { background: var(--soft-better); border-color: var(--better) }
+.multiples { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 440px), 1fr)); gap: 22px 30px } .multiples h3 { font-size: .92rem; font-weight: 600; margin: 0 0 2px } .multiples .note { margin: 0 0 6px }
+.series-chart { display: grid; grid-template-columns: max-content 1fr; gap: 0 8px } .series-chart svg { width: 100%; height: 130px; border-bottom: 1px solid var(--muted); border-left: 1px solid var(--line); overflow: hidden } .heights { display: flex; flex-direction: column; justify-content: space-between; align-items: end; margin: 0; font-size: .76rem; color: var(--muted); white-space: nowrap } .days { grid-column: 2; display: flex; justify-content: space-between; margin: 2px 0 0; font-size: .76rem; color: var(--muted) }
+.series-chart .values { stroke: var(--c0); stroke-width: 1.3 } .series-chart .level { stroke: var(--ink); stroke-width: 2.4 } .series-chart .level-range { fill: var(--ink); opacity: .14 } .series-chart .may-be { fill: var(--c1); opacity: .32 } .series-chart .began { stroke-width: 1.4; stroke-dasharray: 5 3; stroke: var(--muted) } .series-chart .began.worse { stroke: var(--worse) } .series-chart .began.better { stroke: var(--better) } .series-chart .bounds { stroke: var(--c4); stroke-width: 5; stroke-linecap: round } .series-chart .gone { stroke: var(--invalid); stroke-width: 1.6 }
+.cells td, .cells th { padding-right: 16px } .cells td:not(:first-child), .cells th:not(:first-child) { text-align: right; white-space: nowrap } .cells th:first-child, .cells td:first-child { position: sticky; left: 0; background: var(--card); min-width: 150px; max-width: 300px } .cells .hatched { background: repeating-linear-gradient(-45deg, transparent 0 5px, var(--grid) 5px 9px); color: var(--muted) } .cells small { display: block; font-weight: 400; color: var(--muted) }
+.explain { columns: 2 300px; font-size: .86rem; color: var(--muted); margin: 12px 0 0; padding-left: 18px }
+.bar-row { position: relative; height: 20px; background: var(--grid); border-radius: 5px; min-width: 240px } .bar-row i { position: absolute; top: 0; bottom: 0; background: var(--c5); border-radius: 4px; min-width: 3px }
+@media (prefers-reduced-motion: reduce) { * { transition: none !important; animation: none !important; scroll-behavior: auto !important } }
+@media (max-width: 560px) { .stack tr { display: grid; grid-template-columns: 1fr; padding: 8px 0; border-top: 1px solid var(--line) } .stack td, .stack th { border: 0; padding: 0 } .stack tr.head { display: none } .spark { width: 100% } .cells th:first-child, .cells td:first-child { min-width: 104px; max-width: 128px; overflow-wrap: anywhere } }
+@media print { .site-bar nav, button, .controls, nav { display: none } }
 `;

@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { overviewsOf } from '../../analysis/overview.ts';
+import { plansOf } from '../../config/plan/plans.ts';
+import { scheduledOf } from '../../config/schedule/scheduled.ts';
+import { withRuns } from '../../history/history.ts';
+import type { Merge } from '../../history/merges.ts';
+import type { Run } from '../../history/run.ts';
+import { type EpochMs, hours, later } from '../../model/units.ts';
+import { runsBetween } from '../../prow/cron-runs.ts';
+import { buildPage } from '../../prow/deck.ts';
+import type { SiteData, Upcoming } from '../../report/site/data.ts';
+import { loadDurations } from '../durations.ts';
+import { REPORT } from '../run/finish.ts';
+import type { LoadedSite } from '../site.ts';
+import type { FoundHistories } from './find.ts';
+
+export interface SiteWish {
+  readonly now: EpochMs;
+  readonly merges: readonly Merge[];
+  /** Absolute path of the folder of the pages. */
+  readonly out: string;
+}
+
+/** What pages show of histories as they were at an instant. */
+export function siteDataOf(found: FoundHistories, { now, merges, out }: SiteWish): SiteData {
+  return {
+    store: found.store,
+    madeAt: now,
+    tests: found.found.map(({ history, declare, decisions, simulated, test }) => {
+      const known = withRuns(history, (run) => run.startedAt <= now);
+      const own = merges.filter(({ mergedAt }) => mergedAt <= now);
+      const options = { now, decisions, merges: own, schedule: test?.triggers.periodic };
+      return { test: history.test, simulated, history: known, declare, lines: overviewsOf(known, declare, options) };
+    }),
+    decisions: found.decisions,
+    unmatched: found.unmatched,
+    upcoming: found.site === undefined ? [] : upcomingOf(found.site, now),
+    linkOf: (run) => linkOf(run, found.site?.config.site.urls.deck, out),
+  };
+}
+
+/** Deck's page of a build that is in a bucket; the report of one that is on this disk, as a path from the folder of the pages. */
+function linkOf({ address }: Run, deck: string | undefined, out: string): string | undefined {
+  if (address.startsWith(BUCKET)) return deck && buildPage(deck, address.slice(BUCKET.length));
+  const report = join(address, 'artifacts', REPORT);
+  return existsSync(report) ? relative(out, report).replaceAll(sep, '/') : undefined;
+}
+
+const BUCKET = 'gs://';
+
+const AHEAD = hours(48);
+
+function upcomingOf({ folder, config }: LoadedSite, now: EpochMs): Upcoming[] {
+  return scheduledOf(config, plansOf(config), loadDurations(folder, config))
+    .flatMap(({ test, when, duration }) => {
+      const cluster = test.experiment.cluster?.name;
+      const starts = when.kind === 'cron' ? [...runsBetween(when.cron, now, later(now, AHEAD))] : [];
+      return starts.map((at) => ({
+        at,
+        test: test.id,
+        ...(cluster !== undefined && { cluster }),
+        durationMs: duration.ms,
+        durationSource: duration.source,
+      }));
+    })
+    .sort((a, b) => a.at - b.at);
+}

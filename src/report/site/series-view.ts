@@ -1,0 +1,47 @@
+import type { SeriesHistory } from '../../analysis/changes/series.ts';
+import type { LineOverview } from '../../analysis/overview.ts';
+import type { Declaration, Declare } from '../../history/declaration.ts';
+import { type Column, stateAt } from '../../history/history.ts';
+import type { PointState, Run } from '../../history/run.ts';
+
+/** One series of one line, with what is known of it. */
+export interface SeriesView {
+  readonly name: string;
+  readonly declaration: Declaration;
+  readonly runs: readonly Run[];
+  readonly points: readonly SeriesPoint[];
+  /** Absent where it is not judged: it moves with the primary statistic of its measurement. */
+  readonly judged?: SeriesHistory;
+}
+
+/** What one run says of it. */
+export interface SeriesPoint {
+  /** Of the run in the line's history. */
+  readonly place: number;
+  readonly state: PointState;
+  readonly value?: number;
+}
+
+export function seriesView(
+  { history, judged }: LineOverview,
+  column: Column,
+  name: string,
+  declare: Declare,
+): SeriesView {
+  const own = judged.get(name);
+  return {
+    name,
+    declaration: declare(column.name),
+    runs: history.runs,
+    points: history.runs.flatMap((_, place) => pointAt(column, place) ?? []),
+    ...(own !== undefined && { judged: own }),
+  };
+}
+
+/** Undefined where the run says nothing of the series. */
+export function pointAt(column: Column, place: number): SeriesPoint | undefined {
+  const state = stateAt(column, place);
+  const value = column.values[place];
+  if (state === undefined) return undefined;
+  return { place, state, ...(value !== undefined && !Number.isNaN(value) && { value }) };
+}

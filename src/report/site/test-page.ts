@@ -1,0 +1,141 @@
+import { isOpenChange } from '../../analysis/change-word.ts';
+import type { LineOverview } from '../../analysis/overview.ts';
+import type { Column } from '../../history/history.ts';
+import { counted } from '../../model/counted.ts';
+import { attribute, type Html, html } from '../../render/html.ts';
+import { dayOf } from '../history-words.ts';
+import { buildGrid } from './build-grid.ts';
+import { changesTable } from './change-rows.ts';
+import type { SiteData, SiteTest } from './data.ts';
+import { missingTable } from './missing-rows.ts';
+import { type Assets, anchorOf, type SitePage } from './page.ts';
+import { seriesPath, testPath } from './paths.ts';
+import { regimesOf } from './regimes.ts';
+import { seriesChart } from './series-chart.ts';
+import { type SeriesView, seriesView } from './series-view.ts';
+import { spark } from './spark.ts';
+import { minuteOf, valueText } from './words.ts';
+
+/** One line of one test: its key series over the newest builds and over all runs, its regimes in words, then all series. */
+export function testPage(
+  { linkOf }: Pick<SiteData, 'linkOf'>,
+  test: SiteTest,
+  line: LineOverview,
+  { script }: Assets,
+): SitePage {
+  const own = { test: test.test, simulated: test.simulated, line };
+  const views = [...line.history.series].map(([name, column]: [string, Column]) =>
+    seriesView(line, column, name, test.declare),
+  );
+  const keys = line.figures.flatMap(({ series }) => views.find(({ name }) => name === series) ?? []);
+  const pathOf =
+    script === undefined ? undefined : (name: string): string => `../${seriesPath(test.test, line.line, name)}`;
+  return {
+    title: `${test.test} ${line.line}`,
+    path: testPath(test.test, line.line),
+    sections: [
+      heading(test, line),
+      html`<section><h2>Key series by build</h2>${buildGrid(keys, linkOf)}</section>`,
+      chartsSection(keys, pathOf),
+      tableSection('Open changes', changesTable([own], isOpenChange, '../')),
+      tableSection(
+        'Other changes',
+        changesTable([own], (note) => !isOpenChange(note), '../'),
+        true,
+      ),
+      line.missing.length === 0
+        ? undefined
+        : tableSection(
+            'Missing data',
+            missingTable([own], () => true),
+            true,
+          ),
+      regimesSection(line),
+      allSection(views, pathOf),
+    ],
+  };
+}
+
+type PathOf = ((series: string) => string) | undefined;
+
+function heading(
+  { test, simulated }: SiteTest,
+  { line, history: { runs }, invalid, freshness, changes }: LineOverview,
+): Html {
+  const first = runs[0];
+  const open = changes.filter(isOpenChange).length;
+  const span =
+    first === undefined || freshness === undefined
+      ? ''
+      : ` from ${dayOf(first)} to ${minuteOf(freshness.newest.startedAt)} UTC`;
+  const state =
+    open === 0
+      ? html`<span class="state quiet">✓ no open change</span>`
+      : html`<span class="state worse">▲ ${counted(open, 'open change')}</span>`;
+  const late = freshness?.late === true && !simulated ? html` <span class="state worse">○ no run is coming</span>` : '';
+  return html`<div class="hero"><h1>${test} <span class="note">${line}${simulated ? ', simulated: these numbers say nothing about hardware' : ''}</span></h1>
+<p>${state}${late}</p><p class="note">${counted(runs.length, 'run')}${span}${invalid === 0 ? '' : `, ${invalid} INVALID`}</p></div>`;
+}
+
+function chartsSection(keys: readonly SeriesView[], pathOf: PathOf): Html | undefined {
+  if (keys.length === 0) return undefined;
+  return html`<section><h2>Key series over all runs</h2><div class="multiples">${keys.map((view) => multiple(view, pathOf))}</div>
+<ul class="explain"><li>grey line: each run with a trusted value</li><li>thick line: a level, with the 95 % interval of its middle</li><li>yellow: where a change may have begun; dashed: where it most likely began</li><li>ticks at the bottom: a run without a trusted value</li></ul></section>`;
+}
+
+function multiple(view: SeriesView, pathOf: PathOf): Html {
+  const { name, declaration, judged } = view;
+  const title = declaration.title;
+  const level = judged?.levels.at(-1);
+  return html`<article id="${attribute(anchorOf(name))}"><h3>${pathOf === undefined ? title : html`<a href="${attribute(pathOf(name))}">${title}</a>`}</h3>
+<p class="note">${level === undefined ? 'not judged' : `level ${valueText(level.middle, declaration.unit)} for ${counted(level.runs, 'run')}`}${noiseText(view)}</p>
+${seriesChart(view)}</article>`;
+}
+
+/** What three runs beside many show: twice the scatter of the series. */
+function noiseText({ judged }: SeriesView): string {
+  if (judged === undefined || judged.noise.runs < FEW_RUNS) return '';
+  const { grade, cv } = judged.noise;
+  return `, noise grade ${grade}: three runs show ${percent(2 * cv)}`;
+}
+
+const FEW_RUNS = 8;
+const percent = (share: number): string => `${Number((share * 100).toPrecision(2))} %`;
+
+function tableSection(title: string, table: Html | undefined, isFolded = false): Html | undefined {
+  if (table === undefined) return undefined;
+  return isFolded
+    ? html`<section><details><summary><b>${title}</b></summary>${table}</details></section>`
+    : html`<section><h2>${title}</h2>${table}</section>`;
+}
+
+function regimesSection({ history: { runs } }: LineOverview): Html {
+  const rows = regimesOf(runs)
+    .reverse()
+    .map(({ first, last, runs: count, differences }) => {
+      const words = differences.map(({ fact, base, head }) => `${fact}: ${base} → ${head}`).join('; ');
+      return html`<tr class="row"><td class="amount">${dayOf(first)} to ${dayOf(last)}</td><td>${counted(count, 'run')}</td><td>${words === '' ? 'the first of these runs' : words}</td></tr>`;
+    });
+  return html`<section><h2>Regimes <small>numbers of two regimes are not compared</small></h2><table class="stack">${rows}</table></section>`;
+}
+
+/** By family, the primary statistic of each measurement before the others. */
+function allSection(views: readonly SeriesView[], pathOf: PathOf): Html {
+  const families = [...Map.groupBy(views, ({ declaration }) => declaration.family)];
+  const rows = families.map(
+    ([family, own]) =>
+      html`<tr class="family"><th colspan="3" scope="rowgroup">${family}</th></tr>${own.map((view) => allRow(view, pathOf))}`,
+  );
+  return html`<section><details><summary><b>All series</b> <small class="note">${views.length}, by family</small></summary><table class="stack">${rows}</table></details></section>`;
+}
+
+function allRow(view: SeriesView, pathOf: PathOf): Html {
+  const { declaration, judged, points, name } = view;
+  const last = points.findLast(({ state }) => state === 'ok')?.value;
+  const level = judged?.levels.at(-1)?.middle ?? last;
+  const title = declaration.title;
+  const trend = points.slice(-TREND).map(({ state, value }) => (state === 'ok' ? value : undefined));
+  return html`<tr class="row"><td>${pathOf === undefined ? title : html`<a href="${attribute(pathOf(name))}">${title}</a>`}</td><td class="amount">${level === undefined ? 'no value' : valueText(level, declaration.unit)}</td><td>${spark(trend, declaration.title)}</td></tr>`;
+}
+
+const TREND = 40;

@@ -1,0 +1,70 @@
+import { dirname, join } from 'node:path/posix';
+import { expect } from 'chai';
+import type { Artifact } from '../../../src/model/result.ts';
+import { epochMs } from '../../../src/model/units.ts';
+import { siteFiles } from '../../../src/report/site/files.ts';
+import { historyOf } from '../../support/history-of.ts';
+import { declaredAs, siteDataOf } from '../../support/site-data.ts';
+
+const HOSTILE = '</title><script>alert(1)</script><img src=x onerror=alert(2)> & "quotes" \u202Eright to left';
+const steps = (count: number, value: number): number[] => Array.from({ length: count }, (_, run) => value + (run % 3));
+
+const changed = historyOf({ 'latency.p50': [...steps(40, 100), ...steps(20, 150)], 'latency.max': steps(60, 300) });
+
+describe('[U] report/site/files', () => {
+  it('has an index, a page for each line of a test and for each change, and pages of data and machines', () => {
+    const paths = siteFiles(siteDataOf(changed)).map(({ path }) => path.replace(/-?[0-9a-f]{12}/, '*'));
+    expect(paths).to.have.members([
+      'style*.css',
+      'index.html',
+      'data.html',
+      'machine.html',
+      'test/test@main.html',
+      'change/*.html',
+    ]);
+  });
+
+  it('leads nowhere but to its own files, from whichever page', () => {
+    const files = siteFiles(siteDataOf(changed));
+    expect(brokenLinks(files)).to.deep.equal([]);
+    expect(files.map(({ text }) => text).join('')).to.not.match(/https?:|@import|url\(/);
+  });
+
+  it('shows what others wrote as text, with every character', () => {
+    const hostile = { ...changed, test: HOSTILE };
+    const upcoming = [{ at: epochMs(1), test: HOSTILE, durationMs: changed.runs.length, durationSource: 'stated' }];
+    const files = siteFiles(
+      siteDataOf(
+        hostile,
+        { store: HOSTILE, upcoming: upcoming as never },
+        declaredAs({ title: HOSTILE, unit: HOSTILE, family: HOSTILE }),
+      ),
+    );
+    for (const { path, text } of files) {
+      expect(path).to.match(/^[\w./@-]+$/);
+      expect(text, path).to.not.match(/<img|<script>|data-text/);
+    }
+    expect(brokenLinks(files)).to.deep.equal([]);
+    expect(files.find(({ path }) => path === 'index.html')?.text).to.contain(
+      '&lt;img src=x onerror=alert(2)&gt; &amp; "quotes"',
+    );
+  });
+
+  it('says of a store without runs that there is none', () => {
+    const [, index] = siteFiles({ ...siteDataOf(changed), tests: [] });
+    expect(index?.text).to.contain('No change for the worse is open: there is no run.');
+  });
+});
+
+/** Targets of links that are no file, or no id in it. */
+function brokenLinks(files: readonly Artifact[]): string[] {
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
+  return files.flatMap(({ path, text }) =>
+    [...text.matchAll(/(?:href|src)="([^"]*)"/g)].flatMap(([, link = '']) => {
+      const [to = '', id] = link.split('#');
+      const target = texts.get(to === '' ? path : join(dirname(path), to));
+      const isThere = target !== undefined && (id === undefined || target.includes(`id="${id}"`));
+      return isThere ? [] : [`${path}: ${link}`];
+    }),
+  );
+}
