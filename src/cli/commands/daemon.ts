@@ -7,7 +7,7 @@ import { wakeFor } from '../../app/daemon/wake.ts';
 import type { ExitName } from '../../model/errors.ts';
 import { toIso } from '../../model/units.ts';
 import type { Io } from '../io.ts';
-import { mainFile } from '../main-file.ts';
+import { ownCommand } from '../own-command.ts';
 import { siteOf, storeOf, withSiteOption } from '../site-option.ts';
 
 interface Options {
@@ -32,14 +32,14 @@ const daemonOf = ({ site, cluster, store }: Options, io: Io): Daemon =>
     cluster,
     store: storeOf(io, store),
     env: io.env,
-    start: prowess,
+    start: (args) => prowess(ownCommand(io.env), args),
     log: (line) => io.err(`${toIso(wallClock.now())} ${line}`),
   });
 
 /** The same program, as a process of its own: a run that dies takes nothing with it. */
-function prowess(args: readonly string[]): Promise<number | null> {
+function prowess([command, ...first]: readonly [string, ...string[]], args: readonly string[]): Promise<number | null> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [mainFile, ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(command, [...first, ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
     child.on('error', reject);
     child.on('exit', resolve);
   });
