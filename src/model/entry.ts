@@ -20,6 +20,7 @@ export interface Stamp {
 export type Fact =
   | RunStarted
   | InfrastructureFact
+  | HostFact
   | LevelStarted
   | StepStarted
   | StepEnded
@@ -106,6 +107,22 @@ export interface NodesFound {
   readonly ready: number;
   /** Names of those that have registered and cannot take load. */
   readonly notReady: readonly string[];
+}
+
+/** The runner's own machine, where the run makes its cluster on it. Samples of `host/cpu`, `host/pressure` and `host/cgroup` say what it does. */
+export interface HostFact {
+  readonly type: 'host';
+  /** The node that the job's pod is on; absent where NODE_NAME does not say it. */
+  readonly node?: string;
+  readonly cores?: number;
+  /** As /proc/cpuinfo names the processor; absent where it does not. */
+  readonly model?: string;
+  /** How many of the cores affinity and the limits of its cgroups leave to the job; absent where that is all of them. */
+  readonly usableCores?: number;
+  /** The cgroup that holds all of the job. Absent outside of a pod, where the cluster's nodes may be in another. */
+  readonly cgroup?: string;
+  /** Why the rest is not known. */
+  readonly reason?: string;
 }
 
 /** Readers take the levels of a run from here: a scenario may decide on them while it runs. */

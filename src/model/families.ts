@@ -17,6 +17,9 @@ export interface UsageFamily {
 /** `apiserver/10.0.0.1:6443` is a replica of the component `apiserver`. */
 export const componentOf = (source: string): string => source.split('/', 1)[0] ?? source;
 
+/** Whether a source is of the runner's own machine, and not of the cluster. */
+export const isOfHost = (source: string): boolean => componentOf(source) === 'host';
+
 const METRICS_API = 'metrics-api';
 
 /** Read at every sample. The last four are those of metrics.k8s.io, spelt as series. */

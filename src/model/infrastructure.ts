@@ -44,6 +44,8 @@ export interface CommandProvider {
   readonly environment: Readonly<Record<string, string>>;
   /** Names of variables that the commands get from the runner's own environment. */
   readonly inherit: readonly string[];
+  /** Where the cluster's nodes are: on the machine of the runner, or on others. */
+  readonly nodesOn: 'runner' | 'elsewhere';
 }
 
 /** kops on Google Cloud: machines and versions are stated, its nodes are those of the cluster file. */
@@ -83,6 +85,10 @@ export interface LocalProvider {
   readonly inherit: readonly string[];
 }
 
+/** Whether the nodes are on the runner's own machine, so that whatever else it does disturbs them. */
+export const isOnHost = ({ provider }: Infrastructure): boolean =>
+  provider.kind === 'local' || (provider.kind === 'command' && provider.nodesOn === 'runner');
+
 /** What a cluster costs, all of its machines together. */
 export interface Price {
   readonly perHour: number;
@@ -119,7 +125,7 @@ export function quotableInfrastructure({ provider, teardown, onFailure, ...rest 
 function quotableProvider(provider: Provider): Provider {
   if (provider.kind === 'local') return provider;
   if (provider.kind === 'kops') return { ...provider, install: provider.install.map(program), spec: {} };
-  const { kind, up, validate, down, folder } = provider;
+  const { kind, up, validate, down, folder, nodesOn } = provider;
   return {
     kind,
     up: program(up),
@@ -128,6 +134,7 @@ function quotableProvider(provider: Provider): Provider {
     folder,
     environment: {},
     inherit: [],
+    nodesOn,
   };
 }
 

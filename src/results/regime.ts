@@ -1,5 +1,8 @@
+import { counted } from '../model/counted.ts';
 import type { NodeInventory } from '../model/entry.ts';
+import type { Host } from '../model/host.ts';
 import { experimentIdentity, shortHash } from '../model/identity.ts';
+import { isOnHost } from '../model/infrastructure.ts';
 import { compareText } from '../model/order.ts';
 import { type Regime, SIMULATED_CLUSTER } from '../model/regime.ts';
 import type { Provenance } from '../model/result.ts';
@@ -10,7 +13,7 @@ const MEASUREMENT_RULES = 2;
 
 /** The facts of a run that cut a history, and those that only mark it. */
 export function regimeOf(
-  { run, plan }: Pick<RunRecord, 'run' | 'plan'>,
+  { run, plan, host }: Pick<RunRecord, 'run' | 'plan' | 'host'>,
   { nodes, versions }: Pick<Provenance, 'nodes' | 'versions'>,
 ): Regime {
   const made = plan.experiment.cluster?.infrastructure;
@@ -18,6 +21,7 @@ export function regimeOf(
     experiment: `${plan.experiment.scenario.kind} ${experimentIdentity(plan)}`,
     cluster: run.backend === 'sim' ? SIMULATED_CLUSTER : 'real',
     ...(made !== undefined && { infrastructure: `made for each run (${made.provider.kind})` }),
+    ...(made !== undefined && isOnHost(made) && run.backend !== 'sim' && { host: hostClass(host) }),
     'load nodes': machines(nodes.filter(({ schedulable }) => schedulable)),
     'other nodes': machines(nodes.filter(({ schedulable }) => !schedulable)),
     Kubernetes: minorOf(versions.kubernetes),
@@ -44,6 +48,13 @@ function machines(nodes: readonly NodeInventory[]): string {
   });
   const counts = [...classes].map(([name, { length }]) => `${length} x ${name}`);
   return counts.length === 0 ? 'none' : counts.sort(compareText).join(' + ');
+}
+
+/** `64 cores of EPYC-Rome, 16 of them for the job`. */
+function hostClass({ cores, model = 'an unnamed model', usableCores }: Host = {}): string {
+  if (cores === undefined) return 'unknown';
+  const limit = usableCores === undefined ? '' : `, ${usableCores} of them for the job`;
+  return `${counted(cores, 'core')} of ${model}${limit}`;
 }
 
 /** `1.36` of `v1.36.3`; `unknown` where the API server's version was not read. */

@@ -1,5 +1,6 @@
 import type { Clock } from '../model/clock.ts';
 import type { InfrastructureFact, RunIdentity, SampleFact } from '../model/entry.ts';
+import type { Host } from '../model/host.ts';
 import type { ImageDigest } from '../model/image.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Plan, Step, StepKind } from '../model/plan.ts';
@@ -25,6 +26,8 @@ export interface RunPorts {
   readonly lock: RunLock;
   /** Where numbers about the cluster can be read now: components come and go, so this is asked before each level. */
   findMetrics(signal: AbortSignal): Promise<readonly MetricsSource[]>;
+  /** The runner's own machine, of a run that makes its cluster. */
+  readonly host?: HostReader | undefined;
   /** Objects of a release under test, in the order in which they are applied. */
   readonly subjectManifests: readonly JsonObject[];
   readonly imageRegistry: ImageRegistry;
@@ -63,6 +66,13 @@ export interface MetricsSource {
   /** At the edges of a load its next samples are waited for: it is read before the others, which are then read right before the load. */
   readonly waits?: true;
   sample(edge: SampleEdge, signal: AbortSignal): Promise<Scrape>;
+}
+
+/** Reads the machine on which this process is. Nothing of it throws: what cannot be read says why. */
+export interface HostReader {
+  describe(): Host;
+  /** One for each of `HOST_SOURCES`: counters since the machine, or a cgroup, began. */
+  readonly sources: readonly MetricsSource[];
 }
 
 /** Before and after a level's load whole histograms are recorded, during it only what is drawn over time. */

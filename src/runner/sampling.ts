@@ -5,7 +5,7 @@ import { absent, readOrElse } from './metrics/absent.ts';
 
 const EVERY = seconds(15);
 
-/** Reads every source of metrics at an even pace until it is stopped. */
+/** Reads every source of metrics at an even pace until it is stopped, and the host a last time then. */
 export function startSampling(state: RunState): { stop: () => Promise<void> } {
   const end = new AbortController();
   const loop = async (): Promise<void> => {
@@ -19,6 +19,9 @@ export function startSampling(state: RunState): { stop: () => Promise<void> } {
     stop: async () => {
       end.abort();
       await done;
+      await Promise.all(
+        hostSources(state).map((source) => recordSample(source, { edge: 'during' }, state, end.signal)),
+      );
     },
   };
 }
@@ -28,21 +31,31 @@ export function startSampling(state: RunState): { stop: () => Promise<void> } {
  * those whose next samples must be waited for are read first: the others are then read right before the load.
  */
 export async function sampleAll(
-  state: Pick<RunState, 'metrics' | 'findMetrics' | 'journal' | 'clock'>,
+  state: Pick<RunState, 'metrics' | 'findMetrics' | 'journal' | 'clock' | 'host'>,
   edge: SampleEdge,
   level: string | undefined,
   signal: AbortSignal,
 ): Promise<void> {
   if (edge === 'before') state.metrics = await state.findMetrics(signal);
-  const record = async (source: MetricsSource): Promise<void> => {
-    const { name, via, waits } = source;
-    const askedAt = waits && edge !== 'during' ? state.clock.now() : undefined;
-    const scrape = await readOrElse(signal, () => source.sample(edge, signal), absent);
-    state.journal.append({ type: 'sample', source: name, ...(via && { via }), edge, level, askedAt, ...scrape });
-  };
   const first = edge === 'before' ? state.metrics.filter(({ waits }) => waits) : [];
+  const others = state.metrics.filter((source) => !first.includes(source));
+  const record = (source: MetricsSource) => recordSample(source, { edge, level }, state, signal);
   await Promise.all(first.map(record));
-  await Promise.all(state.metrics.filter((source) => !first.includes(source)).map(record));
+  await Promise.all([...others, ...hostSources(state)].map(record));
+}
+
+const hostSources = ({ host }: Pick<RunState, 'host'>): readonly MetricsSource[] => host?.sources ?? [];
+
+async function recordSample(
+  source: MetricsSource,
+  { edge, level }: { readonly edge: SampleEdge; readonly level?: string | undefined },
+  { clock, journal }: Pick<RunState, 'clock' | 'journal'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { name, via, waits } = source;
+  const askedAt = waits && edge !== 'during' ? clock.now() : undefined;
+  const scrape = await readOrElse(signal, () => source.sample(edge, signal), absent);
+  journal.append({ type: 'sample', source: name, ...(via && { via }), edge, level, askedAt, ...scrape });
 }
 
 /**
@@ -50,14 +63,11 @@ export async function sampleAll(
  * the last one may be of before what is looked at, and the next one is not worth waiting for.
  */
 export async function sampleCounts(
-  { metrics, journal }: Pick<RunState, 'metrics' | 'journal'>,
+  { metrics, clock, journal }: Pick<RunState, 'metrics' | 'clock' | 'journal'>,
   edge: Extract<SampleEdge, 'warm-up' | 'rest'>,
   signal: AbortSignal,
 ): Promise<void> {
   const counting = metrics.filter(({ name, via }) => componentOf(name) === 'apiserver' && via === undefined);
-  const record = async (source: MetricsSource): Promise<void> => {
-    const scrape = await readOrElse(signal, () => source.sample(edge, signal), absent);
-    journal.append({ type: 'sample', source: source.name, edge, ...scrape });
-  };
+  const record = (source: MetricsSource) => recordSample(source, { edge }, { clock, journal }, signal);
   await Promise.all(counting.map(record));
 }

@@ -143,9 +143,19 @@ export const infrastructureFields = {
   found: optional(nodesFound),
 };
 
+const hostFields = {
+  node: maybeText,
+  cores: optional(count),
+  model: maybeText,
+  usableCores: optional(number<number>()),
+  cgroup: maybeText,
+  reason: maybeText,
+};
+
 const fact = variants<Fact, 'type'>('type', {
   'run-started': { version: number<number>(), run: identity, plan },
   infrastructure: { provider: providerKind, id: text, ...infrastructureFields },
+  host: hostFields,
   'level-started': levelFields,
   'step-started': { step: text, kind: stepKind, role, level: maybeText },
   'step-ended': {

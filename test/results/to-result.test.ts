@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { metadataOf } from '../../src/formats/metadata.ts';
 import { summary } from '../../src/formats/summary.ts';
 import type { Entry, RunEnding } from '../../src/model/entry.ts';
+import type { Provider } from '../../src/model/infrastructure.ts';
 import { sealed } from '../../src/model/journal-line.ts';
 import { canonicalJson, type Json } from '../../src/model/json.ts';
 import { METADATA_KEYS } from '../../src/model/metadata-keys.ts';
@@ -10,6 +11,7 @@ import { recordOf, recordReader, toResult } from '../../src/results/index.ts';
 import { exitOf } from '../../src/results/outcome.ts';
 import { POD } from '../support/built-test.ts';
 import { expectGolden } from '../support/golden.ts';
+import { builtInfrastructure, COMMAND, KOPS } from '../support/infrastructure.ts';
 import { builtJournal, type JournalSetup } from '../support/journal-builder.ts';
 import { edited, without } from '../support/journal-edits.ts';
 import { simRun } from '../support/sim-run.ts';
@@ -140,6 +142,28 @@ describe('[I] results/provenance', () => {
     ];
     const regimes = [regime({}), regime({ objects: 7 }), ...others.map((change) => regime({}, change))];
     expect(new Set(regimes).size).to.equal(regimes.length);
+  });
+
+  it('begins another with another class of host where the run made its cluster on it', () => {
+    const made = (host: object, provider: Provider = COMMAND): Result =>
+      resultOf(
+        edited(
+          builtJournal({ cluster: { infrastructure: builtInfrastructure({ provider }) } }),
+          'host',
+          ({ node, model, cores, usableCores, ...entry }) => ({ ...entry, node, model, cores, usableCores, ...host }),
+        ),
+      );
+    const classOf = ({ provenance }: Result): string | undefined => provenance.regime.hard.host;
+    expect(classOf(made({}))).to.equal('64 cores of AMD EPYC 7763, 16 of them for the job');
+    expect(classOf(made({ usableCores: undefined }))).to.equal('64 cores of AMD EPYC 7763');
+    expect(classOf(made({ model: undefined }))).to.equal('64 cores of an unnamed model, 16 of them for the job');
+    expect(classOf(made({ cores: undefined, reason: 'no Linux' }))).to.equal('unknown');
+    expect(classOf(made({}, KOPS))).to.equal(undefined);
+    const ids = [made({}), made({ cores: 32 }), made({ model: 'other' }), made({ usableCores: 8 })].map(
+      ({ provenance }) => provenance.regime.id,
+    );
+    expect(new Set(ids).size).to.equal(4);
+    expect(made({ node: 'bare-9' }).provenance.regime.id).to.equal(ids[0]);
   });
 
   it('does not give the commit of the job to what was installed', () => {

@@ -3,7 +3,7 @@ import type { Entry, SampleFact, Stamp } from '../../src/model/entry.ts';
 import { epochMs, seconds } from '../../src/model/units.ts';
 import { runReport } from '../../src/report/index.ts';
 import { recordOf, toResult } from '../../src/results/index.ts';
-import type { MetricsSource, SampleEdge } from '../../src/runner/context.ts';
+import type { HostReader, MetricsSource, SampleEdge } from '../../src/runner/context.ts';
 import { sampleAll } from '../../src/runner/sampling.ts';
 import { type VirtualTime, virtualTime } from '../../src/sim/time.ts';
 import { type RunSetup, simRun } from '../support/sim-run.ts';
@@ -70,6 +70,24 @@ describe('[I] runner/sampling', () => {
     );
     const cpu = result.measurements.find(({ metric, labels }) => metric === 'cpu-usage' && labels.component === 'etcd');
     expect(cpu?.statistics[0]?.value).to.equal(0.5);
+  });
+
+  it('reads the host from the beginning to the end, and around the load', async () => {
+    let count = 0;
+    const host: HostReader = {
+      describe: () => ({ node: 'bare-7', cores: 4 }),
+      sources: [{ name: 'host/cpu', sample: async () => ({ state: 'present', series: { reading: count++ } }) }],
+    };
+    const { entries } = await simRun({ ports: { host } });
+    const readings = entries.filter((entry) => entry.type === 'sample' && entry.source === 'host/cpu');
+    expect(entries[1]).to.deep.include({ type: 'host', node: 'bare-7', cores: 4 });
+    expect(entries.at(-2)).to.include({ type: 'sample', edge: 'during' });
+    const edges = readings.map((entry) => (entry.type === 'sample' ? entry.edge : undefined));
+    expect(edges[0]).to.equal('during');
+    expect(edges).to.include('before').and.include('after');
+    expect(Math.max(...readings.slice(1).map(({ at }, index) => at - (readings[index]?.at ?? at)))).to.be.most(16_000);
+    expect(recordOf(entries).host).to.deep.include({ node: 'bare-7' });
+    expect(recordOf(entries).hostEdges.map(({ source }) => source)).to.include('host/cpu');
   });
 
   it('does not say what a component used around a short load, but why not', async () => {

@@ -14,6 +14,7 @@ export const COMMAND: CommandProvider = {
   folder: '.',
   environment: {},
   inherit: [],
+  nodesOn: 'runner',
 };
 
 export const KOPS: KopsProvider = {

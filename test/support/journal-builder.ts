@@ -51,6 +51,7 @@ export function builtJournal(request: JournalSetup = {}): Entry[] {
   const plan = builtPlan(request);
   const script: Script = { request: { ...DEFAULTS, ...request }, plan, facts: [], at: START, made: [] };
   put(script, { type: 'run-started', version: JOURNAL_VERSION, run: RUN, plan });
+  if (plan.experiment.cluster?.infrastructure !== undefined) put(script, HOST);
   for (const step of plan.steps) play(step, script);
   put(script, { type: 'run-ended', how: 'completed' });
   renewLock(script);
@@ -96,6 +97,15 @@ export interface Script {
 export function put(script: Script, fact: Fact, at = script.at): void {
   script.facts.push({ at, fact });
 }
+
+export const HOST: Fact = {
+  type: 'host',
+  node: 'bare-7',
+  cores: 64,
+  model: 'AMD EPYC 7763',
+  usableCores: 16,
+  cgroup: '/',
+};
 
 const RUN = {
   test: 'suite/test',

@@ -19,10 +19,36 @@ export function builtSamples(edge: 'before' | 'after', level: string | undefined
     'virt-controller/a': controller(calls.length, seconds),
     'node/worker-1': node(calls.length, seconds),
   };
-  for (const [source, series] of Object.entries(sources)) {
+  const host = script.plan.experiment.cluster?.infrastructure === undefined ? {} : quietHost(seconds);
+  for (const [source, series] of Object.entries({ ...sources, ...host })) {
     put(script, { type: 'sample', source, state: 'present', edge, level, series });
   }
 }
+
+/** A host of 64 cores on which the job uses 8, and its daemons one. */
+const quietHost = (seconds: number): Record<string, Record<string, number>> => ({
+  'host/cpu': {
+    'node_cpu_seconds_total{mode="user"}': 5000 + seconds * 7,
+    'node_cpu_seconds_total{mode="system"}': 1000 + seconds * 2,
+    'node_cpu_seconds_total{mode="steal"}': 3,
+  },
+  'host/pressure': hostPressure('node', seconds, ''),
+  'host/cgroup': {
+    'container_cpu_usage_seconds_total{id="/"}': 40 + seconds * 8,
+    'container_cpu_cfs_periods_total{id="/"}': 100 + Math.round(seconds * 10),
+    'container_cpu_cfs_throttled_periods_total{id="/"}': 2,
+    'container_cpu_cfs_throttled_seconds_total{id="/"}': 0.1,
+    ...hostPressure('container', seconds, '{id="/"}'),
+  },
+});
+
+const hostPressure = (of: string, seconds: number, labels: string): Record<string, number> => ({
+  [`${of}_pressure_cpu_waiting_seconds_total${labels}`]: 70 + seconds * 0.25,
+  [`${of}_pressure_memory_waiting_seconds_total${labels}`]: 2,
+  [`${of}_pressure_memory_stalled_seconds_total${labels}`]: 1,
+  [`${of}_pressure_io_waiting_seconds_total${labels}`]: 30 + seconds * 0.5,
+  [`${of}_pressure_io_stalled_seconds_total${labels}`]: 20 + seconds * 0.125,
+});
 
 const process = (created: number, seconds: number): Record<string, number> => ({
   process_start_time_seconds: 1_787_000_000,

@@ -6,7 +6,7 @@ import { seededRandom } from '../../model/random.ts';
 import type { TargetCluster } from '../../model/target.ts';
 import { type Milliseconds, minutes, ms, seconds } from '../../model/units.ts';
 import type { ProwRun } from '../../prow/job-spec.ts';
-import type { RunInput, RunLock } from '../../runner/context.ts';
+import type { HostReader, RunInput, RunLock } from '../../runner/context.ts';
 import type { Journal } from '../../runner/journal.ts';
 import { type RunOutcome, run } from '../../runner/run.ts';
 import { createWaitingFor } from '../../runner/waiting-for.ts';
@@ -23,12 +23,13 @@ export interface RunSetup extends Opened {
   readonly before: RunInput['before'];
   readonly artifacts: string;
   readonly prow: ProwRun | undefined;
+  readonly host: HostReader | undefined;
   readonly stop: AbortSignal;
 }
 
 /** Runs the backend's plan, the journal growing in the artifacts folder, until it is done or `stop` aborts. */
 export async function execute(execution: RunSetup, watcher: RunWatcher): Promise<RunOutcome> {
-  const { backend, identity, before, artifacts, prow, subject, stop } = execution;
+  const { backend, identity, before, artifacts, prow, subject, host, stop } = execution;
   const { plan } = backend;
   const file = openJournal(join(artifacts, JOURNAL), backend.clock);
   const waitingFor = createWaitingFor();
@@ -43,6 +44,7 @@ export async function execute(execution: RunSetup, watcher: RunWatcher): Promise
       waitingFor,
       random: seededRandom(identity.seed),
       journal,
+      host,
       stop,
       graceMs: cleanupTime(prow, backend.target),
       ...subject,

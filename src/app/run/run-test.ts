@@ -21,6 +21,7 @@ import { clusterFor, type RunCluster } from './cluster.ts';
 import { execute } from './execute.ts';
 import { finishRun, REPORT } from './finish.ts';
 import { finishedOf } from './finished-file.ts';
+import { hostOf } from './host.ts';
 import { open } from './open.ts';
 import { localJobName, ownStore, placeInProw, placeInStore, type RunPlace } from './place.ts';
 import { refuse } from './refuse.ts';
@@ -135,8 +136,9 @@ async function performRun(request: Performance, watcher: RunWatcher): Promise<Pe
   };
   if ('error' in opened)
     return { place, outcome: await refuse({ plan, identity, before, artifacts, stop }, opened.error) };
+  const host = hostOf(planned.target, env);
   if (simulated) watcher.notice('simulated cluster: its time is virtual, minutes of it pass in seconds');
-  return { place, outcome: await execute({ ...opened, identity, before, artifacts, prow, stop }, watcher) };
+  return { place, outcome: await execute({ ...opened, identity, before, artifacts, prow, host, stop }, watcher) };
 }
 
 /** Whether the site's own commands made the cluster for this run, beside which code of a pull request may run. */

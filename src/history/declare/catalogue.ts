@@ -27,6 +27,7 @@ const TOLERANCES: Readonly<Record<Metric['family'], number>> = {
   resources: 0.05,
   queues: 0.1,
   load: 0.05,
+  host: 0.1,
 };
 
 /** Calls of one resource and what one component uses change for a reason of their own. */

@@ -3,6 +3,7 @@ import { apiServerMetrics } from './api-server.ts';
 import { creationLatencyMetrics } from './creation-latency.ts';
 import { deletionLatencyMetrics } from './deletion-latency.ts';
 import { etcdMetrics } from './etcd.ts';
+import { hostMetrics } from './host.ts';
 import { loadMetrics } from './load.ts';
 import type { Metric } from './metric.ts';
 import { objectsMetrics } from './objects.ts';
@@ -34,6 +35,7 @@ export const METRICS = {
   ...queuesMetrics,
   ...stepDurationMetrics,
   ...watchLagMetrics,
+  ...hostMetrics,
 };
 
 export type MetricName = keyof typeof METRICS;

@@ -31,7 +31,7 @@ export interface Metric {
 }
 
 /** `load` is what we did ourselves: it changes only with the test or its driver. */
-export type Family = 'benchmark' | 'objects' | 'calls' | 'resources' | 'queues' | 'load';
+export type Family = 'benchmark' | 'objects' | 'calls' | 'resources' | 'queues' | 'load' | 'host';
 
 /** What one measurement makes, by name. */
 export type Metrics = Readonly<Record<string, Metric>>;

@@ -1,5 +1,6 @@
 import type { CallFact, Entry, Stamp } from '../../model/entry.ts';
 import type { StepSpan } from '../../model/facts.ts';
+import { isOfHost } from '../../model/families.ts';
 import { sealed } from '../../model/journal-line.ts';
 import { isMeasured, type Level, movesObjects, type Plan } from '../../model/plan.ts';
 import { ownPopulation } from '../../model/population.ts';
@@ -46,6 +47,8 @@ interface Gathered {
   readonly creations: Creations;
   readonly watches: Watches;
   readonly usage: Usage;
+  /** Of the runner's own machine. */
+  readonly hostUsage: Usage;
   readonly clocks: Clocks;
   readonly restarts: ReturnType<typeof followRestarts>;
   readonly rest: ReturnType<typeof followRest>;
@@ -63,6 +66,7 @@ const gather = (): Gathered => ({
   creations: gatherCreations(),
   watches: followWatches(),
   usage: gatherUsage(),
+  hostUsage: gatherUsage(),
   clocks: compareClocks(),
   restarts: followRestarts(),
   rest: followRest(),
@@ -80,6 +84,7 @@ function take(gathered: Gathered, entry: Entry): void {
     case 'step-started':
       gathered.steps.start(entry);
       gathered.usage.start(entry);
+      gathered.hostUsage.start(entry);
       break;
     case 'step-ended':
       gathered.steps.end(entry);
@@ -93,6 +98,10 @@ function take(gathered: Gathered, entry: Entry): void {
       followObject(gathered.timelines, entry, gathered.watches.see(pluralOf(entry.object.kind, gathered), entry));
       break;
     case 'sample':
+      if (isOfHost(entry.source)) {
+        gathered.hostUsage.take(entry);
+        break;
+      }
       gathered.restarts.take(entry);
       gathered.rest.take(entry);
       gathered.usage.take(entry);
@@ -144,6 +153,7 @@ function conclude(gathered: Gathered, journal: JournalState): RunRecord {
     images: ofType(others, 'image'),
     findings: ofType(others, 'finding'),
     infrastructure: ofType(others, 'infrastructure'),
+    host: ofType(others, 'host')[0],
     inventories: ofType(others, 'inventory'),
     clock,
     pauses,
@@ -154,6 +164,7 @@ function conclude(gathered: Gathered, journal: JournalState): RunRecord {
     nodeChanges: ofType(others, 'node'),
     others: ofType(others, 'others'),
     edges: edgesOf(usage, plan, steps),
+    hostEdges: edgesOf(gathered.hostUsage, plan, steps),
     waits: waitsOf(plan, steps, ofType(others, 'probe')),
   };
 }

@@ -13,6 +13,7 @@ import type {
   SubjectFact,
 } from '../../model/entry.ts';
 import type { CallSample, ObjectSample, PhaseStamp, RunFacts } from '../../model/facts.ts';
+import type { Host } from '../../model/host.ts';
 import type { ClockComparison, SteadyWait } from '../../model/result.ts';
 import type { EpochMs, Milliseconds } from '../../model/units.ts';
 import type { JournalState } from '../journal/read.ts';
@@ -43,6 +44,9 @@ export interface RunRecord extends RunFacts {
   readonly subjects: readonly (SubjectFact & Stamp)[];
   /** How the run's own cluster was made; empty where it existed. */
   readonly infrastructure: readonly InfrastructureFact[];
+  /** The runner's own machine, where the run made its cluster; `edges` as those of the cluster's sources. */
+  readonly host: Host | undefined;
+  readonly hostEdges: readonly Edge[];
   /** What registries said of the images under test. */
   readonly images: readonly (ImageFact & Stamp)[];
   readonly findings: readonly (FindingFact & Stamp)[];

@@ -5,6 +5,7 @@ import { apiServer } from './api-server.ts';
 import { creationLatency } from './creation-latency.ts';
 import { deletionLatency } from './deletion-latency.ts';
 import { etcd } from './etcd.ts';
+import { host } from './host.ts';
 import { load } from './load.ts';
 import type { Measure } from './measure.ts';
 import { objects } from './objects.ts';
@@ -29,6 +30,7 @@ export const MEASURES: readonly Measure[] = [
   queues,
   watchLag,
   stepDuration,
+  host,
 ];
 
 export const measureAll = (facts: RunRecord): Measurement[] => withRepetitions(facts, measured(facts), measured);

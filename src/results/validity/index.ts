@@ -7,6 +7,7 @@ import { clocksAgree } from './clocks-agree.ts';
 import { clusterClean } from './cluster-clean.ts';
 import { commitMeasured } from './commit-measured.ts';
 import { exactCounts } from './exact-counts.ts';
+import { hostQuiet } from './host-quiet.ts';
 import { journalComplete } from './journal-complete.ts';
 import { loadAsRequested } from './load-as-requested.ts';
 import { loadOurs } from './load-ours.ts';
@@ -37,6 +38,7 @@ export const RULES: readonly ValidityRule[] = [
   subjectVerified,
   commitMeasured,
   clusterClean,
+  hostQuiet,
   warmedUp,
   nodesPresent,
   objectsArrived,

@@ -25,6 +25,7 @@ describe('[U] config/suite/infrastructure', () => {
         folder: '.',
         environment: {},
         inherit: [],
+        nodesOn: 'runner',
       },
       timeouts: { upMs: minutes(60), validateMs: minutes(30), downMs: minutes(30) },
       readyShare: 1,

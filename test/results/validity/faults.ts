@@ -9,11 +9,13 @@ import type {
   SampleFact,
   Stamp,
 } from '../../../src/model/entry.ts';
+import { isOfHost } from '../../../src/model/families.ts';
 import { mergeJson } from '../../../src/model/json.ts';
 import type { Measures, Subject, Threshold, Workload } from '../../../src/model/suite.ts';
 import { type EpochMs, epochMs, later, ms } from '../../../src/model/units.ts';
 import { builtWorkload, DEPLOYMENT, POD, VM } from '../../support/built-test.ts';
-import { builtJournal, inventory, NODES, renumbered } from '../../support/journal-builder.ts';
+import { builtInfrastructure } from '../../support/infrastructure.ts';
+import { builtJournal, inventory, type JournalSetup, NODES, renumbered } from '../../support/journal-builder.ts';
 import { during, edited, inserted, loadUids, stretched, without } from '../../support/journal-edits.ts';
 
 /** Rule -> faults, each a journal of a healthy run into which it was put; the rule must say so. */
@@ -117,6 +119,17 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
       return edited(entries, 'step-ended', (end) => (end.step === id ? { ...end, how: 'failed' } : end));
     },
     'objects were left after a level': () => endOfStep('verify-clean', 'failed'),
+  },
+  'host-quiet': {
+    'the CPU limit of the job stopped it': () =>
+      risen('host/cgroup', 'container_cpu_cfs_throttled_periods_total{id="/"}', (seconds) => seconds),
+    'the hypervisor ran others': () =>
+      risen('host/cpu', 'node_cpu_seconds_total{mode="steal"}', (seconds) => seconds * 2),
+    'another job was busy on the host': () =>
+      risen('host/cpu', 'node_cpu_seconds_total{mode="user"}', (seconds) => seconds * 20),
+    'the memory was not enough': () =>
+      risen('host/cgroup', 'container_pressure_memory_stalled_seconds_total{id="/"}', (seconds) => seconds * 0.2),
+    'the host was not looked at': () => without(madeJournal(), 'sample', ({ source }) => isOfHost(source)),
   },
   'nodes-present': {
     'a node is gone': () =>
@@ -760,3 +773,22 @@ export const aboutCommit = (subject: Subject, commit = 'a11', measures: Measures
     ...entry,
     run: { ...entry.run, underTest: 'kubevirt/kubevirt', ...(commit !== '' && { commit }) },
   }));
+
+/** A run in a cluster that it made on its own machine. */
+export const madeJournal = (request: JournalSetup = {}): Entry[] =>
+  builtJournal({ ...request, cluster: { infrastructure: builtInfrastructure(), ...request.cluster } });
+
+/** The same, in which a counter of the host rises by so much more in so many seconds. */
+export function risen(
+  source: string,
+  series: string,
+  more: (seconds: number) => number,
+  entries = madeJournal(),
+): Entry[] {
+  const start = entries[0]?.at ?? 0;
+  return edited(entries, 'sample', (sample) => {
+    const value = sample.series?.[series];
+    if (sample.source !== source || value === undefined) return sample;
+    return { ...sample, series: { ...sample.series, [series]: value + more((sample.at - start) / 1000) } };
+  });
+}

@@ -7,6 +7,7 @@ import { recordOf, toResult } from '../../../src/results/index.ts';
 import { commitMeasured } from '../../../src/results/validity/commit-measured.ts';
 import { RULES } from '../../../src/results/validity/index.ts';
 import { DEPLOYMENT, POD, VM } from '../../support/built-test.ts';
+import { builtInfrastructure } from '../../support/infrastructure.ts';
 import { builtJournal, type JournalSetup, renumbered } from '../../support/journal-builder.ts';
 import { edited, loadUids, without } from '../../support/journal-edits.ts';
 import { aboutCommit, afterRest, FAULTS, VMIRS } from './faults.ts';
@@ -44,6 +45,7 @@ describe('[U] results/validity', () => {
     'a slow API server': { rttMs: 1500 },
     'a slow API server, and few creations that wait for a slot': { objects: 12, rttMs: 1500 },
     'a watch that is a little slow': { lagMs: 300 },
+    'a cluster that the run made': { cluster: { infrastructure: builtInfrastructure() } },
     'a set of several': { workloads: [VMIRS] },
     'a limit per node that is kept': { cluster: { limits: { perNode: { VirtualMachineInstance: 5 } } } },
   };
@@ -191,7 +193,14 @@ describe('[U] results/validity', () => {
       const said = new Set(toResult(recordOf(builtJournal(request))).validity.map(({ rule }) => rule));
       return RULES.map(({ id }) => id).filter((id) => !said.has(id) && id !== commitMeasured.id); // no job, no commit
     };
-    expect(silent({ cluster: { limits: { perNode: { VirtualMachineInstance: 200 } } } })).to.deep.equal([]);
-    expect(silent({ cluster: { exclusive: false } })).to.deep.equal(['lock-held', 'cluster-clean', 'per-node-cap']);
+    const limits = { perNode: { VirtualMachineInstance: 200 } };
+    expect(silent({ cluster: { limits } })).to.deep.equal(['host-quiet']);
+    expect(silent({ cluster: { limits, infrastructure: builtInfrastructure() } })).to.deep.equal(['lock-held']);
+    expect(silent({ cluster: { exclusive: false } })).to.deep.equal([
+      'lock-held',
+      'cluster-clean',
+      'host-quiet',
+      'per-node-cap',
+    ]);
   });
 });

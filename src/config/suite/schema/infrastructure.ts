@@ -87,6 +87,12 @@ const command = z.strictObject({
   folder: text.default('.').describe('where the commands run, relative to the folder of prowess.yaml'),
   environment: z.record(variable, z.string()).default({}).describe('variables that the commands get'),
   inherit: z.array(variable).default([]).describe("variables that they get from the runner's own environment"),
+  nodesOn: z
+    .enum(['runner', 'elsewhere'])
+    .default('runner')
+    .describe(
+      'where its nodes are: on the machine of the runner, as with kubevirtci, kind and k3d, so that whatever else that does disturbs them; or on others',
+    ),
   ...common,
 });
 

@@ -1,0 +1,95 @@
+import { HOST_SOURCES, type Host } from '../../model/host.ts';
+import { type HostLook, lookAt, riseIn } from '../facts/host-look.ts';
+import type { Edge } from '../facts/usage.ts';
+
+/** What the runner's machine did around some loads. A text is why a number is not known. */
+export interface HostUse {
+  /** Share of the periods of a CPU limit in which it stopped the job. */
+  readonly throttled: number | string;
+  /** Share of all processors' time. */
+  readonly steal: number | string;
+  /** Cores that others used. */
+  readonly others: number | string;
+  readonly pressures: readonly Pressure[];
+}
+
+export interface Pressure {
+  readonly resource: 'cpu' | 'memory' | 'io';
+  readonly stall: 'some' | 'full';
+  /** Share of the time. */
+  readonly share: number | string;
+}
+
+/** @param edges those of the host, of one or more loads */
+export function hostUse(edges: readonly Edge[], host: Host = {}): HostUse {
+  const cpu = lookAt(edges, HOST_SOURCES.cpu);
+  const cgroup = lookAt(edges, HOST_SOURCES.cgroup);
+  const pressure = lookAt(edges, HOST_SOURCES.pressure);
+  return {
+    throttled: throttledIn(cgroup),
+    steal: stealIn(cpu, host),
+    others: othersIn(cpu, cgroup, host),
+    pressures: PRESSURES.map((which) => ({ ...which, share: pressureIn(which, { cgroup, pressure }, host) })),
+  };
+}
+
+/** Of a whole machine's CPU not all tasks can wait. */
+const PRESSURES: readonly Pick<Pressure, 'resource' | 'stall'>[] = [
+  { resource: 'cpu', stall: 'some' },
+  { resource: 'memory', stall: 'some' },
+  { resource: 'memory', stall: 'full' },
+  { resource: 'io', stall: 'some' },
+  { resource: 'io', stall: 'full' },
+];
+
+/** A limit may be that of any cgroup around the job. */
+function throttledIn(look: HostLook | string): number | string {
+  if (typeof look === 'string') return look;
+  const shares = look.rises.flatMap(({ family, labels, rise: periods }) => {
+    if (family !== 'container_cpu_cfs_periods_total' || periods <= 0) return [];
+    const stopped = riseIn(look, 'container_cpu_cfs_throttled_periods_total', labels);
+    return stopped === undefined ? [] : [stopped / periods];
+  });
+  return shares.length === 0 ? NO_LIMIT : Math.max(...shares);
+}
+
+/** The kernel counts periods of a cgroup that has a quota and does something. */
+export const NO_LIMIT = 'no limit of its CPU is seen';
+
+function stealIn(look: HostLook | string, { cores = 0, reason = '' }: Host): number | string {
+  if (typeof look === 'string') return look;
+  const stolen = riseIn(look, 'node_cpu_seconds_total', { mode: 'steal' });
+  if (cores === 0) return `the number of cores is not known (${reason})`;
+  return stolen === undefined ? 'not shown' : asShare(stolen / (look.seconds * cores));
+}
+
+function othersIn(machine: HostLook | string, own: HostLook | string, { cgroup }: Host): number | string {
+  if (typeof machine === 'string') return machine;
+  if (cgroup === undefined) return 'the run is in no pod, so that what it used is not told apart from what others did';
+  if (typeof own === 'string') return own;
+  const used = riseIn(own, 'container_cpu_usage_seconds_total', { id: cgroup });
+  const stolen = riseIn(machine, 'node_cpu_seconds_total', { mode: 'steal' }) ?? 0;
+  const busy = (riseIn(machine, 'node_cpu_seconds_total') ?? 0) - stolen;
+  return used === undefined
+    ? `what the cgroup ${cgroup} used is not shown`
+    : Math.max(0, (busy - used) / machine.seconds);
+}
+
+function pressureIn(
+  { resource, stall }: Pick<Pressure, 'resource' | 'stall'>,
+  { cgroup, pressure }: { readonly cgroup: HostLook | string; readonly pressure: HostLook | string },
+  host: Host,
+): number | string {
+  const family = `pressure_${resource}_${stall === 'some' ? 'waiting' : 'stalled'}_seconds_total`;
+  const own =
+    typeof cgroup === 'string' || host.cgroup === undefined
+      ? undefined
+      : riseIn(cgroup, `container_${family}`, { id: host.cgroup });
+  if (own !== undefined && typeof cgroup !== 'string') return asShare(own / cgroup.seconds);
+  if (typeof pressure === 'string') return pressure;
+  const waited = riseIn(pressure, `node_${family}`);
+  return waited === undefined ? 'not shown' : asShare(waited / pressure.seconds);
+}
+
+/** Counters and the clock are read one after the other. */
+const asShare = (share: number): number => Math.min(1, share);
