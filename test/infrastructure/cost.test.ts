@@ -4,8 +4,8 @@ import { accountOf } from '../../src/infrastructure/account.ts';
 import { longestOf, refuseDear } from '../../src/infrastructure/cost.ts';
 import type { InfrastructureFact } from '../../src/model/entry.ts';
 import { epochMs, hours, minutes, ms } from '../../src/model/units.ts';
+import { builtInfrastructure } from '../support/built-infrastructure.ts';
 import { builtTest } from '../support/built-test.ts';
-import { builtInfrastructure } from '../support/infrastructure.ts';
 
 const plan = planTest(builtTest({}));
 

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { isGone } from '../../src/infrastructure/account.ts';
 import { tearDown } from '../../src/infrastructure/down.ts';
-import { builtMaking, builtNode, COMMAND, KOPS, OK, PACE, scriptedMachine } from '../support/infrastructure.ts';
+import { COMMAND, KOPS } from '../support/built-infrastructure.ts';
+import { builtMaking, builtNode, OK, PACE, scriptedMachine } from '../support/infrastructure.ts';
 
 const SILENT = new Error('connection refused');
 const NODES = [builtNode('a')];

@@ -2,8 +2,9 @@ import { expect } from 'chai';
 import { kopsName } from '../../src/infrastructure/kops.ts';
 import { provisionOf } from '../../src/infrastructure/providers.ts';
 import { quotableInfrastructure } from '../../src/model/infrastructure.ts';
+import { builtInfrastructure, KOPS } from '../support/built-infrastructure.ts';
 import { expectGolden } from '../support/golden.ts';
-import { builtInfrastructure, INSTANCE, KOPS } from '../support/infrastructure.ts';
+import { INSTANCE } from '../support/infrastructure.ts';
 
 const NODES = { schedulable: 100, controlPlane: 3 };
 

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { bringUp } from '../../src/infrastructure/up.ts';
 import type { CommandLine } from '../../src/model/infrastructure.ts';
 import { seconds } from '../../src/model/units.ts';
-import { builtMaking, builtNode, COMMAND, KOPS, OK, PACE, scriptedMachine } from '../support/infrastructure.ts';
+import { COMMAND, KOPS } from '../support/built-infrastructure.ts';
+import { builtMaking, builtNode, OK, PACE, scriptedMachine } from '../support/infrastructure.ts';
 
 const FOUR = ['a', 'b', 'c', 'd'].map((name) => builtNode(name));
 const GONE = new Error('connection refused');

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { podRunning, timingOf } from '../../../src/config/generator/timing.ts';
 import { planTest } from '../../../src/config/plan/plan.ts';
 import { hours, minutes } from '../../../src/model/units.ts';
-import { builtInfrastructure } from '../../support/infrastructure.ts';
+import { builtInfrastructure } from '../../support/built-infrastructure.ts';
 import { shippedConfig } from '../../support/shipped.ts';
 
 const plans = shippedConfig().suites.flatMap(({ tests }) => tests.map(planTest));

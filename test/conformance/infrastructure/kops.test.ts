@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { provisionOf } from '../../../src/infrastructure/providers.ts';
-import { INSTANCE, KOPS } from '../../support/infrastructure.ts';
+import { KOPS } from '../../support/built-infrastructure.ts';
+import { INSTANCE } from '../../support/infrastructure.ts';
 import { peer } from '../support/peers.ts';
 
 /** What kops' own types (v1alpha2 of kops 1.30.0) read of a text, or why they refuse it. */

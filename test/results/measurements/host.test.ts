@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Entry } from '../../../src/model/entry.ts';
 import { recordOf, toResult } from '../../../src/results/index.ts';
-import { builtInfrastructure, COMMAND, KOPS } from '../../support/infrastructure.ts';
+import { builtInfrastructure, COMMAND, KOPS } from '../../support/built-infrastructure.ts';
 import { builtJournal } from '../../support/journal-builder.ts';
 import { edited } from '../../support/journal-edits.ts';
 import { madeJournal, risen } from '../validity/faults.ts';

@@ -13,8 +13,8 @@ import { isOfHost } from '../../../src/model/families.ts';
 import { mergeJson } from '../../../src/model/json.ts';
 import type { Measures, Subject, Threshold, Workload } from '../../../src/model/suite.ts';
 import { type EpochMs, epochMs, later, ms } from '../../../src/model/units.ts';
+import { builtInfrastructure } from '../../support/built-infrastructure.ts';
 import { builtWorkload, DEPLOYMENT, POD, VM } from '../../support/built-test.ts';
-import { builtInfrastructure } from '../../support/infrastructure.ts';
 import { builtJournal, inventory, type JournalSetup, NODES, renumbered } from '../../support/journal-builder.ts';
 import { during, edited, inserted, loadUids, stretched, without } from '../../support/journal-edits.ts';
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Entry } from '../../../src/model/entry.ts';
 import type { ValidityCheck } from '../../../src/model/result.ts';
 import { recordOf, toResult } from '../../../src/results/index.ts';
-import { builtInfrastructure, COMMAND, KOPS } from '../../support/infrastructure.ts';
+import { builtInfrastructure, COMMAND, KOPS } from '../../support/built-infrastructure.ts';
 import { builtJournal } from '../../support/journal-builder.ts';
 import { edited } from '../../support/journal-edits.ts';
 import { madeJournal, risen } from './faults.ts';
