@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
@@ -34,7 +34,7 @@ describe('[I] prowess site', () => {
 
   it('shows an open change with its amount, and a page of its own', async () => {
     const { code, stderr } = await site();
-    expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '6 files in pages: open pages/index.html\n' });
+    expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '13 files written in pages: open pages/index.html\n' });
     expect(index()).to.match(
       /since 2026-01-31.*▲ WORSE<\/span>.*Creation latency watch Pod Running.*\+50 % \[\+50, \+50\]/s,
     );
@@ -47,9 +47,32 @@ describe('[I] prowess site', () => {
 
   it('shows what was known at the end of a day', async () => {
     const { stderr } = await site('--until', '2026-01-30');
-    expect(stderr).to.equal('5 files in pages: open pages/index.html\n');
+    expect(stderr).to.equal('12 files written in pages: open pages/index.html\n');
     expect(index()).to.contain('No change for the worse is open.').and.contain('as of 2026-01-30 23:59 UTC');
     expect((await site('--until', 'soon')).stderr).to.contain('expected a day such as 2026-11-05');
+  });
+
+  it('writes again only what has changed, and removes the pages of changes that are no more', async () => {
+    await site();
+    const again = await site();
+    expect(again.stderr).to.match(/^\d files written, \d+ unchanged in pages/);
+    const earlier = await site('--until', '2026-01-30');
+    expect(earlier.stderr).to.contain('2 removed');
+    expect(readdirSync(join(cwd, 'pages')))
+      .to.include('index.html')
+      .and.not.include('change/x.html');
+    expect(existsSync(join(cwd, 'pages/change')) ? readdirSync(join(cwd, 'pages/change')) : []).to.deep.equal([]);
+  });
+
+  it('touches no folder that holds files of others', async () => {
+    await mkdir(join(cwd, 'pages'));
+    await writeFile(join(cwd, 'pages/index.html'), 'mine');
+    const { code, stderr } = await site();
+    expect(code).to.equal(2);
+    expect(stderr)
+      .to.contain('pages holds other files than those of a site')
+      .and.contain('does not exist, or is empty');
+    expect(index()).to.equal('mine');
   });
 
   it('asks for nothing outside of its folder, and runs no script', async () => {

@@ -24,6 +24,7 @@ export function siteDataOf(
         lines: overviewsOf(history, declare, { now }),
       },
     ],
+    merges: [],
     decisions: NO_SITE_HISTORY,
     unmatched: [],
     upcoming: [],

@@ -24,20 +24,27 @@ export interface SiteWish {
 
 /** What pages show of histories as they were at an instant. */
 export function siteDataOf(found: FoundHistories, { now, merges, out }: SiteWish): SiteData {
+  const own = merges.filter(({ mergedAt }) => mergedAt <= now);
   return {
     store: found.store,
     madeAt: now,
     tests: found.found.map(({ history, declare, decisions, simulated, test }) => {
       const known = withRuns(history, (run) => run.startedAt <= now);
-      const own = merges.filter(({ mergedAt }) => mergedAt <= now);
       const options = { now, decisions, merges: own, schedule: test?.triggers.periodic };
       return { test: history.test, simulated, history: known, declare, lines: overviewsOf(known, declare, options) };
     }),
+    merges: inTimeOf(found, own),
     decisions: found.decisions,
     unmatched: found.unmatched,
     upcoming: found.site === undefined ? [] : upcomingOf(found.site, now),
     linkOf: (run) => linkOf(run, found.site?.config.site.urls.deck, out),
   };
+}
+
+/** What was merged before the oldest run explains nothing. */
+function inTimeOf({ found }: FoundHistories, merges: readonly Merge[]): Merge[] {
+  const first = Math.min(...found.map(({ history }) => history.runs[0]?.startedAt ?? Number.POSITIVE_INFINITY));
+  return merges.filter(({ mergedAt }) => mergedAt >= first);
 }
 
 /** Deck's page of a build that is in a bucket; the report of one that is on this disk, as a path from the folder of the pages. */

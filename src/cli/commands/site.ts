@@ -1,13 +1,12 @@
 import { Command } from 'commander';
-import { writeFiles } from '../../adapters/disk/write-files.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { findHistories } from '../../app/history/find.ts';
 import { readMergesFile } from '../../app/history/merges-file.ts';
 import { siteDataOf } from '../../app/history/site-data.ts';
+import { updateSite } from '../../app/history/update-site.ts';
 import { counted } from '../../model/counted.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
 import { type EpochMs, epochMs } from '../../model/units.ts';
-import { siteFiles } from '../../report/site/files.ts';
 import { skippedText } from '../history/text.ts';
 import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
 import type { Io } from '../io.ts';
@@ -37,9 +36,14 @@ async function write(io: Io, options: Options): Promise<void> {
   const found = await findHistories(queryOf(io, undefined, options), io.env, watcherOf(io));
   for (const line of skippedText(found)) io.err(line);
   const merges = options.merges === undefined ? [] : await readMergesFile(io.path(options.merges));
-  const files = siteFiles(siteDataOf(found, { now, merges, out: io.path(options.out) }));
-  writeFiles(io.path(options.out), files, 'w');
-  io.err(`${counted(files.length, 'file')} in ${options.out}: open ${options.out}/index.html`);
+  const out = io.path(options.out);
+  const update = updateSite(out, siteDataOf(found, { now, merges, out }));
+  const counts = [
+    `${counted(update.write.length, 'file')} written`,
+    ...(update.unchanged > 0 ? [`${update.unchanged} unchanged`] : []),
+    ...(update.remove.length > 0 ? [`${update.remove.length} removed`] : []),
+  ];
+  io.err(`${counts.join(', ')} in ${options.out}: open ${options.out}/index.html`);
 }
 
 function endOf(day: string): EpochMs {

@@ -1,10 +1,9 @@
-import type { Cause } from '../../analysis/cause/cause.ts';
-import type { SeriesNoise } from '../../analysis/changes/noise.ts';
 import type { LineOverview } from '../../analysis/overview.ts';
 import type { FoundHistories, FoundHistory } from '../../app/history/find.ts';
 import { type Column, nameOf, stateAt } from '../../history/history.ts';
 import { toIso } from '../../model/units.ts';
 import { csvLine } from '../../render/csv.ts';
+import { lineJson } from '../../report/history-json.ts';
 
 /** What `--json` prints: the same findings as the text, with all that it shortens. */
 export const historyJson = (
@@ -15,100 +14,10 @@ export const historyJson = (
   tests: tests.map(({ test, lines }) => ({
     test: test.history.test,
     ...(test.simulated && { simulated: true }),
-    lines: lines.map(
-      ({
-        line,
-        history: { runs },
-        invalid,
-        freshness,
-        otherRegime,
-        figures,
-        changes,
-        withdrawn,
-        suspects,
-        unused,
-        noise,
-        missing,
-        shortRetention,
-        gate,
-      }) => ({
-        line,
-        runs: runs.length,
-        invalid,
-        ...(freshness !== undefined && {
-          newest: {
-            build: freshness.newest.build,
-            startedAt: toIso(freshness.newest.startedAt),
-            ageMs: freshness.ageMs,
-            usualMs: freshness.usualMs,
-            ...(freshness.due !== undefined && {
-              due: {
-                at: toIso(freshness.due.at),
-                schedule: freshness.due.schedule,
-                after: placeOf(freshness.due.after),
-              },
-            }),
-            late: freshness.late,
-          },
-        }),
-        ...(otherRegime !== undefined && {
-          comparable: otherRegime.comparable,
-          otherRegime: { newest: placeOf(otherRegime.run), differences: otherRegime.differences },
-        }),
-        keySeries: figures.map(({ declaration: { title, unit, better, family }, trend: _, ...figure }) => ({
-          ...figure,
-          title,
-          unit,
-          better,
-          family,
-          noise: noiseOf(noise.get(figure.series)),
-        })),
-        changes: changes.map(({ run, lastGood, latest, recovered, ended, cause, ...change }) => ({
-          ...change,
-          since: placeOf(run),
-          ...(lastGood !== undefined && { lastGood: placeOf(lastGood) }),
-          ...(latest !== undefined && { latest: placeOf(latest) }),
-          ...(recovered !== undefined && { recovered: placeOf(recovered) }),
-          ...(ended !== undefined && { ended: { why: ended.why, since: placeOf(ended.since) } }),
-          ...(cause !== undefined && { cause: causeJson(cause) }),
-        })),
-        withdrawn: withdrawn.map(({ id, family, firstBoundary, boundary }) => ({
-          id,
-          family,
-          confirmedAt: firstBoundary.run,
-          since: boundary.run,
-        })),
-        suspects,
-        unused: unused.map(({ name, at, reason, by }) => ({ name, at, reason, by })),
-        missing: missing.map(({ from, until, ...each }) => ({
-          ...each,
-          since: placeOf(runs[from]),
-          ...(until !== undefined && { until: placeOf(runs[until]) }),
-        })),
-        ...(shortRetention !== undefined && { shortRetention }),
-        ...(gate !== undefined && { gate: { ...gate, failing: gate.failing.map(({ id }) => id) } }),
-      }),
-    ),
+    lines: lines.map(lineJson),
   })),
   skipped,
   unmatched,
-});
-
-const noiseOf = (noise: SeriesNoise | undefined): object | undefined =>
-  noise && { grade: noise.grade, cv: noise.cv, runs: noise.runs };
-
-const placeOf = (run: LineOverview['history']['runs'][number] | undefined): object | undefined =>
-  run && { job: run.job, build: run.build, startedAt: toIso(run.startedAt) };
-
-const causeJson = ({ class: kind, evidence, window, suspects }: Cause): object => ({
-  class: kind,
-  evidence,
-  covered: window.covered,
-  merges: suspects.map(({ merge: { mergedAt, folders: _, ...merge }, ...suspect }) => ({
-    ...merge,
-    mergedAt: toIso(mergedAt),
-    ...suspect,
-  })),
 });
 
 /** One row for each number of each run, of any kind of run. */

@@ -1,6 +1,7 @@
 import type { LineOverview } from '../../analysis/overview.ts';
 import type { Declare } from '../../history/declaration.ts';
 import type { History } from '../../history/history.ts';
+import type { Merge } from '../../history/merges.ts';
 import type { Run } from '../../history/run.ts';
 import type { SiteHistory } from '../../history/site-history.ts';
 import type { Unmatched } from '../../history/unmatched.ts';
@@ -12,6 +13,8 @@ export interface SiteData {
   readonly store: string;
   readonly madeAt: EpochMs;
   readonly tests: readonly SiteTest[];
+  /** What was merged in the time of the runs, in order. */
+  readonly merges: readonly Merge[];
   readonly decisions: SiteHistory;
   /** Decisions that change nothing of what was read. */
   readonly unmatched: readonly Unmatched[];

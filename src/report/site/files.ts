@@ -1,32 +1,83 @@
 import { shortHash } from '../../model/identity.ts';
-import type { Artifact } from '../../model/result.ts';
 import { STYLE } from '../style.ts';
+import { apiFiles } from './api.ts';
+import { type AppIndex, appTest } from './app-index.ts';
 import { changePage } from './change-page.ts';
 import type { SiteData } from './data.ts';
+import { mergeChunks, runChunks, scriptOf } from './data-files.ts';
 import { dataPage } from './data-page.ts';
 import { indexPage } from './index-page.ts';
 import { machinePage } from './machine-page.ts';
-import { type Assets, sitePage } from './page.ts';
+import { type Assets, type SitePage, sitePage } from './page.ts';
+import { fileName, testPath } from './paths.ts';
 import { SITE_STYLE } from './style.ts';
 import { testPage } from './test-page.ts';
 
-/** A whole performance history as files that need no server: the index, pages of lines, changes, data and machines. */
-export function siteFiles(data: SiteData): Artifact[] {
+/** A file of a site; its text is made when it is needed. */
+export interface SiteFile {
+  /** From the root of the site. */
+  readonly path: string;
+  readonly text: () => string;
+  /** Its name holds what is in it: a file of this name is never another. */
+  readonly isImmutable?: true;
+}
+
+/** A whole performance history as files that need no server. What others name comes first. */
+export function siteFiles(data: SiteData): SiteFile[] {
   const style = asset('style', 'css', STYLE + SITE_STYLE);
   const assets: Assets = { style: style.path };
+  return [style, ...dataFiles(data), ...apiFiles(data), ...pageFiles(data, assets)];
+}
+
+function dataFiles(data: SiteData): SiteFile[] {
+  const merges = mergeChunks(data.merges);
+  const index: AppIndex = {
+    madeAt: data.madeAt,
+    tests: data.tests.map(({ test, lines }) => ({
+      test,
+      lines: lines.map(({ line }) => line),
+      path: testIndexPath(test),
+    })),
+    merges: merges.map(({ path }) => path),
+  };
+  const tests = data.tests.flatMap((test) => {
+    const chunks = runChunks(test, data.linkOf);
+    const path = testIndexPath(test.test);
+    const text = () =>
+      scriptOf(
+        path,
+        appTest(
+          test,
+          chunks.map((chunk) => chunk.path),
+          data.decisions.accepted,
+        ),
+      );
+    return [...chunks, { path, text }];
+  });
+  return [...merges, ...tests, { path: INDEX_DATA, text: () => scriptOf(INDEX_DATA, index) }];
+}
+
+const INDEX_DATA = 'data/index.js';
+const testIndexPath = (test: string): string => `data/${fileName(test)}/index.js`;
+
+/** The index is last: what it names exists by then. */
+function pageFiles(data: SiteData, assets: Assets): SiteFile[] {
   const lines = data.tests.flatMap((test) => test.lines.map((line) => ({ test, line })));
-  const pages = [
-    indexPage(data),
-    dataPage(data),
-    machinePage(data),
-    ...lines.map(({ test, line }) => testPage(data, test, line, assets)),
-    ...lines.flatMap(({ test, line }) => line.changes.map((note) => changePage(note, test, line, assets))),
+  const file = (path: string, page: () => SitePage): SiteFile => ({ path, text: () => sitePage(page(), assets) });
+  return [
+    ...lines.flatMap(({ test, line }) =>
+      line.changes.map((note) => changePage(note, test, line, assets)).map((page) => file(page.path, () => page)),
+    ),
+    ...lines.map(({ test, line }) => file(testPath(test.test, line.line), () => testPage(data, test, line, assets))),
+    file('data.html', () => dataPage(data)),
+    file('machine.html', () => machinePage(data)),
+    file('index.html', () => indexPage(data)),
   ];
-  return [style, ...pages.map((page) => ({ path: page.path, text: sitePage(page, assets) }))];
 }
 
 /** The name holds what is in it: a browser may keep it for ever. */
-const asset = (name: string, ending: string, text: string): Artifact => ({
+const asset = (name: string, ending: string, text: string): SiteFile => ({
   path: `${name}-${shortHash(text)}.${ending}`,
-  text,
+  text: () => text,
+  isImmutable: true,
 });

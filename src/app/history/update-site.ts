@@ -1,0 +1,22 @@
+import { changeOutput } from '../../adapters/disk/output.ts';
+import { hasFile, readSiteList } from '../../adapters/disk/site-folder.ts';
+import type { SiteData } from '../../report/site/data.ts';
+import { siteFiles } from '../../report/site/files.ts';
+import { type KnownFiles, MANIFEST, readManifest, type SiteUpdate, siteUpdate } from '../../report/site/update.ts';
+
+/**
+ * Makes a folder hold the pages of these data: what is as it was is not written, and pages of what is no more are removed.
+ * @param folder absolute path
+ * @throws KnownError where the folder holds what is not the site's, or cannot be written
+ */
+export function updateSite(folder: string, data: SiteData): SiteUpdate {
+  const update = siteUpdate(knownIn(folder), siteFiles(data));
+  changeOutput(folder, update);
+  return update;
+}
+
+/** A file that a person removed is written again. */
+function knownIn(folder: string): KnownFiles {
+  const list = readSiteList(folder, MANIFEST);
+  return new Map([...readManifest(list ?? '{}')].filter(([path]) => hasFile(folder, path)));
+}
