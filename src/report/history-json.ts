@@ -4,23 +4,36 @@ import type { LineOverview } from '../analysis/overview.ts';
 import type { JsonObject } from '../model/json.ts';
 import { toIso } from '../model/units.ts';
 
-/** One line of a test for programs: the same findings as the text, with all that it shortens. */
-export const lineJson = ({
-  line,
-  history: { runs },
-  invalid,
-  freshness,
-  otherRegime,
-  figures,
-  changes,
-  withdrawn,
-  suspects,
-  unused,
-  noise,
-  missing,
-  shortRetention,
-  gate,
-}: LineOverview): JsonObject =>
+export interface MostListed {
+  readonly merges: number;
+  readonly series: number;
+}
+
+const ALL: MostListed = { merges: Number.POSITIVE_INFINITY, series: Number.POSITIVE_INFINITY };
+
+/**
+ * One line of a test for programs: the same findings as the text, with all that it shortens.
+ * @param most merges of a cause (the likeliest) and series of missing data; the others are counted
+ */
+export const lineJson = (
+  {
+    line,
+    history: { runs },
+    invalid,
+    freshness,
+    otherRegime,
+    figures,
+    changes,
+    withdrawn,
+    suspects,
+    unused,
+    noise,
+    missing,
+    shortRetention,
+    gate,
+  }: LineOverview,
+  most = ALL,
+): JsonObject =>
   toJson({
     line,
     runs: runs.length,
@@ -60,7 +73,7 @@ export const lineJson = ({
       ...(latest !== undefined && { latest: placeOf(latest) }),
       ...(recovered !== undefined && { recovered: placeOf(recovered) }),
       ...(ended !== undefined && { ended: { why: ended.why, since: placeOf(ended.since) } }),
-      ...(cause !== undefined && { cause: causeJson(cause) }),
+      ...(cause !== undefined && { cause: causeJson(cause, most.merges) }),
     })),
     withdrawn: withdrawn.map(({ id, family, firstBoundary, boundary }) => ({
       id,
@@ -70,8 +83,10 @@ export const lineJson = ({
     })),
     suspects,
     unused: unused.map(({ name, at, reason, by }) => ({ name, at, reason, by })),
-    missing: missing.map(({ from, until, ...each }) => ({
+    missing: missing.map(({ from, until, series, ...each }) => ({
       ...each,
+      series: series.slice(0, most.series),
+      ...(series.length > most.series && { moreSeries: series.length - most.series }),
       since: placeOf(runs[from]),
       ...(until !== undefined && { until: placeOf(runs[until]) }),
     })),
@@ -88,11 +103,12 @@ const noiseOf = (noise: SeriesNoise | undefined): object | undefined =>
 const placeOf = (run: LineOverview['history']['runs'][number] | undefined): object | undefined =>
   run && { job: run.job, build: run.build, startedAt: toIso(run.startedAt) };
 
-const causeJson = ({ class: kind, evidence, window, suspects }: Cause): object => ({
+const causeJson = ({ class: kind, evidence, window, suspects }: Cause, most: number): object => ({
   class: kind,
   evidence,
   covered: window.covered,
-  merges: suspects.map(({ merge: { mergedAt, folders: _, ...merge }, ...suspect }) => ({
+  ...(suspects.length > most && { moreMerges: suspects.length - most }),
+  merges: suspects.slice(0, most).map(({ merge: { mergedAt, folders: _, ...merge }, ...suspect }) => ({
     ...merge,
     mergedAt: toIso(mergedAt),
     ...suspect,

@@ -14,7 +14,7 @@ export const historyJson = (
   tests: tests.map(({ test, lines }) => ({
     test: test.history.test,
     ...(test.simulated && { simulated: true }),
-    lines: lines.map(lineJson),
+    lines: lines.map((line) => lineJson(line)),
   })),
   skipped,
   unmatched,

@@ -51,7 +51,7 @@ const change = fields({
   'latest?': run,
   'recovered?': run,
   'ended?': fields({ why: { enum: ['gone', 'cut'] }, since: run }),
-  'cause?': fields({ class: text, evidence: list(text), covered: flag, merges: list(merge) }),
+  'cause?': fields({ class: text, evidence: list(text), covered: flag, 'moreMerges?': count, merges: list(merge) }),
 });
 
 const keySeries = fields({
@@ -94,6 +94,7 @@ const findings = fields({
       cause: { enum: ['zeros', 'missing', 'absent', 'retired', 'invalid-runs'] },
       about: list(text),
       series: list(text),
+      'moreSeries?': count,
       runs: count,
       since: run,
       'until?': run,

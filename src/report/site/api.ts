@@ -3,8 +3,7 @@ import { isOpen } from '../../history/missing/findings.ts';
 import { toIso } from '../../model/units.ts';
 import { lineJson } from '../history-json.ts';
 import { API_SCHEMA } from './api-schema.ts';
-import type { SiteData } from './data.ts';
-import type { SiteFile } from './files.ts';
+import type { SiteData, SiteFile } from './data.ts';
 import { changePath, lineName, testPath } from './paths.ts';
 
 /** What programs read without a server: an overview, all findings of each line, and their JSON Schema. */
@@ -33,12 +32,15 @@ export function apiFiles({ store, madeAt, tests }: SiteData): SiteFile[] {
   return [
     json('api/v1/index.json', index),
     ...lines.map(({ test, simulated, line }) =>
-      json(findingsPath(test, line.line), { version: 1, test, simulated, ...lineJson(line) }),
+      json(findingsPath(test, line.line), { version: 1, test, simulated, ...lineJson(line, MOST) }),
     ),
     json('api/v1/schema.json', API_SCHEMA),
   ];
 }
 
+/** There may be hundreds of each: prowess history --json has all. */
+const MOST = { merges: 5, series: 10 };
+
 const findingsPath = (test: string, line: string): string => `api/v1/lines/${lineName(test, line)}.json`;
 
-const json = (path: string, value: object): SiteFile => ({ path, text: () => `${JSON.stringify(value, null, 1)}\n` });
+const json = (path: string, value: object): SiteFile => ({ path, text: () => `${JSON.stringify(value)}\n` });

@@ -66,7 +66,7 @@ function evidenceSection(note: ChangeNote, view: SeriesView, { history: { runs }
 ${seriesChart(view, { from: Math.max(0, change.first - BEFORE), to: Math.min(runs.length - 1, change.last + AFTER) })}</section>`;
 }
 
-const [BEFORE, AFTER] = [60, 60];
+const [BEFORE, AFTER] = [40, 40];
 
 /** `1 of 3,200 looks`. */
 const chanceText = (chance: number): string =>
@@ -78,7 +78,7 @@ function causeSection({ cause }: ChangeNote): Html {
   if (cause === undefined) {
     return html`<section><h2>Likely cause</h2><p>No merges are known: <code>prowess merges</code> reads them from a clone, and <code>prowess site --merges FILE</code> ranks them here.</p></section>`;
   }
-  const rows = cause.suspects.map(
+  const rows = cause.suspects.slice(0, MOST_MERGES).map(
     ({
       merge,
       share,
@@ -86,11 +86,15 @@ function causeSection({ cause }: ChangeNote): Html {
     }) => html`<tr class="row"><td class="amount">${Math.round(share * 100)} %</td><td>${mergeName(merge)}</td>
 <td>${merge.title}<br><span class="note">${reason}</span></td><td class="amount">${toIso(merge.mergedAt).slice(0, 10)}</td></tr>`,
   );
+  const left = cause.suspects.length - MOST_MERGES;
   const gap = cause.window.covered
     ? ''
     : html`<p class="note">The list of merges does not reach over the whole time: the cause may not be among them.</p>`;
-  return html`<section><h2>Likely cause: ${cause.class}</h2><p>${cause.evidence.join('; ')}</p>${gap}<table class="stack">${rows}</table></section>`;
+  return html`<section><h2>Likely cause: ${cause.class}</h2><p>${cause.evidence.join('; ')}</p>${gap}<table class="stack">${rows}</table>${left > 0 ? html`<p class="note">and ${counted(left, 'merge')} less likely</p>` : ''}</section>`;
 }
+
+/** A window of months has hundreds. */
+const MOST_MERGES = 12;
 
 function nextSection(note: ChangeNote, { test }: SiteTest, line: LineOverview): Html {
   const look = html`<p>Look again: <code>prowess history ${test} --line ${line.line}</code></p>`;

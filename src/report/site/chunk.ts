@@ -4,7 +4,7 @@ import { emptyColumn, nameOf, type RunTable } from '../../history/table.ts';
 import type { Regime } from '../../model/regime.ts';
 
 /** Some runs of a test with their numbers, as the site's script reads them. */
-export interface Chunk {
+export interface RunChunk {
   readonly regimes: readonly Regime[];
   /** In order; `regime` is a place in `regimes`. `link` leads from the root of the site to where the run can be looked at. */
   readonly runs: readonly ChunkRun[];
@@ -34,7 +34,7 @@ export function chunkOf(
   { runs, series }: History,
   [from, to]: readonly [number, number],
   linkOf: (run: Run) => string | undefined,
-): Chunk {
+): RunChunk {
   const own = runs.slice(from, to);
   const regimes = [...new Map(own.map(({ regime }) => [regime.id, regime])).values()];
   const placeOf = new Map(regimes.map(({ id }, place) => [id, place]));
@@ -66,7 +66,7 @@ function seriesOf({ name, states, values }: Column, from: number, to: number): C
 /** The runs of a chunk as a table, and where each can be looked at. */
 export function tableOfChunk(
   test: string,
-  { regimes, runs, series }: Chunk,
+  { regimes, runs, series }: RunChunk,
 ): RunTable & { links: (string | undefined)[] } {
   return {
     links: runs.map(({ link }) => link),

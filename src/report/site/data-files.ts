@@ -3,10 +3,9 @@ import { gzipSync } from 'node:zlib';
 import type { History } from '../../history/history.ts';
 import type { Merge } from '../../history/merges.ts';
 import { shortHash } from '../../model/identity.ts';
-import { toIso } from '../../model/units.ts';
+import { type EpochMs, toIso } from '../../model/units.ts';
 import { chunkOf } from './chunk.ts';
-import type { SiteData, SiteTest } from './data.ts';
-import type { SiteFile } from './files.ts';
+import type { SiteData, SiteFile, SiteTest } from './data.ts';
 import { fileName } from './paths.ts';
 
 /** More runs of one year are in several chunks: only the newest is written again. */
@@ -61,11 +60,20 @@ const FORMAT = 1;
 const bytesOf = ({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);
 
+/** When it was merged, what it is called, and its title. */
+export type ShownMerge = readonly [mergedAt: EpochMs, name: string, title: string];
+
 /** Merges by year, without their folders: what was merged between two runs. */
 export function mergeChunks(merges: readonly Merge[]): SiteFile[] {
   const years = Map.groupBy(merges, ({ mergedAt }) => toIso(mergedAt).slice(0, 4));
   return [...years].map(([year, own]) => {
-    const shown = own.map(({ mergedAt, commit, pullRequest, title }) => ({ mergedAt, commit, pullRequest, title }));
+    const shown = own.map(
+      ({ mergedAt, commit, pullRequest, title }): ShownMerge => [
+        mergedAt,
+        pullRequest === undefined ? commit : `#${pullRequest}`,
+        title,
+      ],
+    );
     const hash = createHash('sha256').update(JSON.stringify(shown)).digest('hex').slice(0, 12);
     const path = `data/merges/${year}-${hash}.js`;
     return { path, isImmutable: true, text: () => scriptOf(path, shown) };

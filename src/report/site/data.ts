@@ -43,3 +43,12 @@ export interface Upcoming {
   /** Where the duration comes from, in a word. */
   readonly durationSource: string;
 }
+
+/** A file of a site; its text is made when it is needed. */
+export interface SiteFile {
+  /** From the root of the site. */
+  readonly path: string;
+  readonly text: () => string;
+  /** Its name holds what is in it: a file of this name is never another. */
+  readonly isImmutable?: true;
+}

@@ -3,7 +3,7 @@ import { STYLE } from '../style.ts';
 import { apiFiles } from './api.ts';
 import { type AppIndex, appTest } from './app-index.ts';
 import { changePage } from './change-page.ts';
-import type { SiteData } from './data.ts';
+import type { SiteData, SiteFile } from './data.ts';
 import { mergeChunks, runChunks, scriptOf } from './data-files.ts';
 import { dataPage } from './data-page.ts';
 import { indexPage } from './index-page.ts';
@@ -12,15 +12,6 @@ import { type Assets, type SitePage, sitePage } from './page.ts';
 import { fileName, testPath } from './paths.ts';
 import { SITE_STYLE } from './style.ts';
 import { testPage } from './test-page.ts';
-
-/** A file of a site; its text is made when it is needed. */
-export interface SiteFile {
-  /** From the root of the site. */
-  readonly path: string;
-  readonly text: () => string;
-  /** Its name holds what is in it: a file of this name is never another. */
-  readonly isImmutable?: true;
-}
 
 /** A whole performance history as files that need no server. What others name comes first. */
 export function siteFiles(data: SiteData): SiteFile[] {

@@ -65,7 +65,7 @@ interface Placer {
   readonly y: (value: number) => number;
 }
 
-const round = (value: number): number => Math.round(value * 10) / 10;
+const round = (value: number): number => Math.round(value);
 
 const axis = ({ low, high }: YRange, unit: string): Html =>
   html`<p class="heights"><span>${formatInUnit(high, unit)}</span><span>${formatInUnit(low, unit)}</span></p>`;

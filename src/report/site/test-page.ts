@@ -135,7 +135,7 @@ function allRow(view: SeriesView, pathOf: PathOf): Html {
   const level = judged?.levels.at(-1)?.middle ?? last;
   const title = declaration.title;
   const trend = points.slice(-TREND).map(({ state, value }) => (state === 'ok' ? value : undefined));
-  return html`<tr class="row"><td>${pathOf === undefined ? title : html`<a href="${attribute(pathOf(name))}">${title}</a>`}</td><td class="amount">${level === undefined ? 'no value' : valueText(level, declaration.unit)}</td><td>${spark(trend, declaration.title)}</td></tr>`;
+  return html`<tr class="row"><td>${pathOf === undefined ? title : html`<a href="${attribute(pathOf(name))}">${title}</a>`}</td><td class="amount">${level === undefined ? 'no value' : valueText(level, declaration.unit)}</td><td>${declaration.primary ? spark(trend, declaration.title) : ''}</td></tr>`;
 }
 
-const TREND = 40;
+const TREND = 24;

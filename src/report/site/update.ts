@@ -1,7 +1,7 @@
 import { shortHash } from '../../model/identity.ts';
 import { byKey } from '../../model/order.ts';
 import type { Artifact } from '../../model/result.ts';
-import type { SiteFile } from './files.ts';
+import type { SiteFile } from './data.ts';
 
 /** Which files of a folder are those of a site, and what was in them. */
 export type KnownFiles = ReadonlyMap<string, string>;

@@ -5,7 +5,7 @@ import type { History } from '../../../src/history/history.ts';
 import { POINT_STATES } from '../../../src/history/run.ts';
 import { documentsOf } from '../../../src/history/table.ts';
 import { epochMs } from '../../../src/model/units.ts';
-import { type Chunk, chunkOf, tableOfChunk } from '../../../src/report/site/chunk.ts';
+import { chunkOf, type RunChunk, tableOfChunk } from '../../../src/report/site/chunk.ts';
 import { runChunks } from '../../../src/report/site/data-files.ts';
 import { siteFiles } from '../../../src/report/site/files.ts';
 import { readManifest, type SiteUpdate, siteUpdate } from '../../../src/report/site/update.ts';
@@ -23,7 +23,7 @@ const daily = (count: number): History =>
 const chunksOf = (history: History) =>
   runChunks(siteDataOf(history).tests[0] ?? expect.fail('no test'), () => undefined);
 
-const readChunk = (script: string): Chunk => {
+const readChunk = (script: string): RunChunk => {
   const [, data = ''] = /^prowess\.chunk\("[^"]+","([^"]*)"\)\n$/.exec(script) ?? [];
   return JSON.parse(gunzipSync(Buffer.from(data, 'base64')).toString());
 };
@@ -45,7 +45,7 @@ describe('[U] report/site/chunk', () => {
     fc.assert(
       fc.property(fc.array(point, { minLength: 1, maxLength: 20 }), (points: PointLike[]) => {
         const history = historyOf({ 'a.p50': points, b: points.toReversed() });
-        const chunk: Chunk = JSON.parse(JSON.stringify(chunkOf(history, [0, points.length], () => undefined)));
+        const chunk: RunChunk = JSON.parse(JSON.stringify(chunkOf(history, [0, points.length], () => undefined)));
         const rounded = documentsOf(history).map(({ run, points: own }) => ({
           run: { ...run, address: '' },
           points: own.map((each) =>
