@@ -1,12 +1,13 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readFile, readFolder } from '../adapters/disk/read-file.ts';
+import { readFile, readFolder, readText } from '../adapters/disk/read-file.ts';
 import { decodeUtf8 } from '../config/source/decode.ts';
 import type { Diagnostic } from '../config/source/diagnostic.ts';
 import { DiagnosticsError } from '../config/source/diagnostics-error.ts';
 import type { SourceFile } from '../config/source/read.ts';
 import { didYouMean, fileless } from '../config/source/suggest.ts';
 import { parseConfig, type SiteFiles } from '../config/suite/parse.ts';
+import { endsNearlyAsYaml, isNearlyRead } from '../config/suite/unread.ts';
 import { usageError } from '../model/errors.ts';
 import type { Config, Test } from '../model/suite.ts';
 
@@ -22,7 +23,8 @@ export interface LoadedSite {
 export const loadSite = (folder: string): LoadedSite => parsed(folder, (files) => files);
 
 /** A site without its suites: what keeps clusters of lost runs from being removed must not be a mistake in a test. */
-export const loadClusters = (folder: string): LoadedSite => parsed(folder, (files) => ({ ...files, suites: [] }));
+export const loadClusters = (folder: string): LoadedSite =>
+  parsed(folder, (files) => ({ ...files, suites: [], others: [] }));
 
 function parsed(folder: string, take: (files: SiteFiles) => SiteFiles): LoadedSite {
   if (!existsSync(join(folder, 'prowess.yaml'))) {
@@ -58,12 +60,14 @@ export const readSiteFiles = (folder: string): SiteFiles => ({
     clusters: allYamlFiles(folder, 'suites/clusters').map(read),
     workloads: allYamlFiles(folder, 'suites/workloads').map(read),
   })),
+  others: nearFiles(folder).flatMap((path) => readIfText(folder, path)),
   folder: {
     kindOf(path) {
       const stat = statSync(join(folder, path), { throwIfNoEntry: false });
       if (stat === undefined) return undefined;
       return stat.isDirectory() ? 'folder' : 'file';
     },
+    textOf: (path) => readText(join(folder, path)),
     namesIn: (below) => (existsSync(join(folder, below)) ? readdirSync(join(folder, below)) : []),
   },
 });
@@ -73,6 +77,24 @@ const otherFiles = (folder: string): string[] =>
   foldersIn(folder, 'suites')
     .filter((below) => !['suites/clusters', 'suites/workloads'].includes(below))
     .flatMap((below) => allYamlFiles(folder, below));
+
+/** Files that a person may take for files of the site: beside prowess.yaml, in folders of nearly the right name, with nearly the right ending. */
+function nearFiles(folder: string): string[] {
+  const beside = yamlFiles(folder, '.').filter((path) => path !== './prowess.yaml');
+  const folders = foldersIn(folder, '.').filter((path) => isNearlyRead(path.slice(2)));
+  const near = [...beside, ...folders.flatMap((below) => yamlFiles(folder, below))].map((path) => path.slice(2));
+  return [...near, ...filesIn(folder, 'suites').filter(endsNearlyAsYaml)];
+}
+
+/** A file that is perhaps none of the site's: what cannot be read, or is no text, is none. */
+function readIfText(folder: string, path: string): SourceFile[] {
+  try {
+    const decoded = decodeUtf8(path, readFile(join(folder, path)));
+    return 'text' in decoded ? [{ path, text: decoded.text }] : [];
+  } catch {
+    return [];
+  }
+}
 
 /** Whether a file is a suite, or what its reader says is misplaced. */
 const isOfSite = ({ text }: SourceFile): boolean => /^(suite|cluster|workload):/m.test(text);
@@ -90,11 +112,19 @@ export function readSources<T>(folder: string, choose: (read: (path: string) => 
 }
 
 /** The YAML files of a folder, sorted; paths are relative to the site's folder. */
-export function yamlFiles(folder: string, below: string): string[] {
+export const yamlFiles = (folder: string, below: string): string[] =>
+  namesIn(folder, below).filter((path) => /\.ya?ml$/.test(path));
+
+/** The files of a folder and of those in it, whatever they are. */
+function filesIn(folder: string, below: string): string[] {
+  return [...namesIn(folder, below), ...foldersIn(folder, below).flatMap((path) => filesIn(folder, path))];
+}
+
+function namesIn(folder: string, below: string): string[] {
   const path = join(folder, below);
   if (!existsSync(path)) return [];
   return readFolder(path)
-    .filter((entry) => !entry.isDirectory() && /\.ya?ml$/.test(entry.name))
+    .filter((entry) => !entry.isDirectory())
     .map((entry) => `${below}/${entry.name}`)
     .sort();
 }

@@ -36,9 +36,22 @@ async function buildProgram(argv: readonly string[], io: Io, setExit: (name: Exi
   applyToAll(program, (command) => {
     command.exitOverride();
     command.configureOutput({ writeOut: io.out, writeErr: (text) => io.err(text.trimEnd()) });
+    if (command.parent !== null) command.showHelpAfterError(usageHint(command));
   });
   return program;
 }
+
+/** What a command takes, where it was called without it. */
+function usageHint(command: Command): string {
+  const path = pathOf(command);
+  const given = command.registeredArguments.map((argument) => `  <${argument.name()}>: ${argument.description}`);
+  const options = command.options.filter(({ mandatory }) => mandatory);
+  const needed = options.map(({ flags, description }) => `  ${flags}: ${description}`);
+  return [`usage: ${path} ${command.usage()}`, ...given, ...needed, `(${path} --help explains it)`].join('\n');
+}
+
+const pathOf = (command: Command): string =>
+  command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 
 function applyToAll(command: Command, apply: (command: Command) => void): void {
   apply(command);

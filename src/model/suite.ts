@@ -154,6 +154,8 @@ export interface ImageBuild {
 
 /** When GitHub Actions starts a suite, beside the people who dispatch its workflow. */
 export interface GithubTriggers {
+  /** Where the suite says it. */
+  readonly position: SourcePosition;
   /** On the default branch, in UTC. */
   readonly schedule?: { readonly cron: string; readonly when: When };
   /** The first version of which a published release is measured, such as `1.12`. */

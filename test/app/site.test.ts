@@ -2,6 +2,7 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { findTest, loadClusters, loadSite, readSiteFiles } from '../../src/app/site.ts';
+import { parseConfig } from '../../src/config/suite/parse.ts';
 import { KnownError } from '../../src/model/errors.ts';
 import { writeFiles } from '../support/files.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -43,6 +44,35 @@ describe('[I] cli/site-files', () => {
 });
 
 describe('[I] app/site', () => {
+  it('names suites, clusters and workloads that would not be read', () => {
+    const said = complaintsOf({
+      'suites/dense.ymal': 'version: 1\nsuite: dense\ntests: {}\n',
+      'suites/clusters/far.YAML': 'version: 1\ncluster: far\n',
+      'other.yaml': 'version: 1\nsuite: other\ntests: {}\n',
+      'suite/third.yml': 'version: 1\nsuite: third\ntests: {}\n',
+      'workloads/vm.yaml': 'version: 1\nworkload: vm\n',
+    });
+    expect(said).to.deep.equal([
+      'other.yaml:2:1 this is a suite, and suites are read in suites; move it to suites/other.yaml',
+      'suite/third.yml:2:1 this is a suite, and suites are read in suites; move it to suites/third.yaml',
+      'suites/clusters/far.YAML:2:1 this is a cluster, and its name does not end with .yaml, so it is not read; rename it to suites/clusters/far.yaml',
+      'suites/dense.ymal:2:1 this is a suite, and its name does not end with .yaml, so it is not read; rename it to suites/dense.yaml',
+      'workloads/vm.yaml:2:1 this is a workload, and workloads are read in suites/workloads; move it to suites/workloads/vm.yaml',
+    ]);
+  });
+
+  it('passes over what others keep beside a site, and what was put away', () => {
+    const said = complaintsOf({
+      'values.yaml': 'suite: of tests\n',
+      'broken.yaml': 'a: [',
+      'suites/old.yaml.bak': 'version: 1\nsuite: old\ntests: {}\n',
+      'suites/README.md': 'version: 1\nsuite: old\ntests: {}\n',
+      'disabled/old.yaml': 'version: 1\nsuite: old\ntests: {}\n',
+      'docker-compose.yml': 'version: 1\nservices: {}\n',
+    });
+    expect(said).to.deep.equal([]);
+  });
+
   it('reads clusters beside a suite with mistakes', () => {
     const folder = temporaryFolder();
     writeLabSite(folder, 1);
@@ -72,6 +102,16 @@ describe('[I] app/site', () => {
       .with.property('hint', 'prowess.yml is there: rename it to prowess.yaml');
   });
 });
+
+/** What is said of the small site with these files. */
+function complaintsOf(files: Readonly<Record<string, string>>): string[] {
+  const folder = temporaryFolder();
+  writeLabSite(folder, 1);
+  writeFiles(folder, files);
+  return parseConfig(readSiteFiles(folder)).diagnostics.map(
+    ({ file, line, column, message, hint }) => `${file}:${line}:${column} ${message}; ${hint}`,
+  );
+}
 
 function expectRefused(make: (folder: string) => void, says: string): void {
   const folder = temporaryFolder();

@@ -3,12 +3,25 @@ import { tmpdir } from 'node:os';
 import { expect } from 'chai';
 import { standingFolder } from '../../src/cli/io.ts';
 import { prowess } from '../support/cli.ts';
+import { emptyFolder } from '../support/folder.ts';
 
 describe('[E] cli/program', () => {
   it('suggests the command that was meant, and exits with 2', async () => {
     const { code, stderr } = await prowess(['plna'], { cwd: tmpdir() });
     expect(stderr).to.include('Did you mean plan?');
     expect(code).to.equal(2);
+  });
+
+  it('says what a command takes that was called without it', async () => {
+    const plan = await prowess(['plan'], { cwd: await emptyFolder() });
+    expect(plan.code).to.equal(2);
+    expect(plan.stderr).to.equal(`error: missing required argument 'test'
+usage: prowess plan [options] <test>
+  <test>: suite/test, or test where that is unique
+(prowess plan --help explains it)
+`);
+    const lock = await prowess(['lock', 'break'], { cwd: await emptyFolder() });
+    expect(lock.stderr).to.include('usage: prowess lock break [options]\n  --cluster <name>: ');
   });
 
   it('explains a command by help COMMAND as by COMMAND --help', async () => {

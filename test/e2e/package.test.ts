@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { COMMANDS } from '../../src/cli/commands.ts';
@@ -16,12 +16,25 @@ import { artifactsBelow, resultBelow } from '../support/stored-run.ts';
 const root = join(import.meta.dirname, '..', '..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
+const namesIn = (folder: string): string[] =>
+  readdirSync(join(packedInto(), 'prowess', folder)).filter((name) => name.endsWith('.md'));
+
+/** Links in the documents of the package to what it does not hold. */
+const lostLinks = (documents: readonly string[]): string[] =>
+  documents.flatMap((document) => {
+    const path = join(packedInto(), 'prowess', document);
+    const links = [...readFileSync(path, 'utf8').matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, link = '']) => link);
+    return links.filter((link) => !existsSync(join(dirname(path), link))).map((link) => `${document}: ${link}`);
+  });
+
 describe('[E] the packed package', function () {
   this.timeout(600_000);
   const own = (): string => join(packedInto(), 'prowess');
 
   it('holds what was built, the templates and what people read, and nothing else', () => {
-    expect(readdirSync(own()).sort()).to.deep.equal(['LICENSE', 'README.md', 'dist', 'package.json', 'templates']);
+    const read = ['ARCHITECTURE.md', 'Containerfile', 'LICENSE', 'README.md', 'docs'];
+    expect(readdirSync(own())).to.have.members([...read, 'dist', 'package.json', 'templates']);
+    expect(lostLinks(['README.md', ...namesIn('docs').map((name) => `docs/${name}`)])).to.deep.equal([]);
     const strange = readdirSync(join(own(), 'dist'), { recursive: true, encoding: 'utf8' }).filter(
       (path) => !/^cli$|^cli\/[\w-]+\.js$|^THIRD-PARTY-NOTICES\.txt$/.test(path),
     );

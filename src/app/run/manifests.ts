@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { readText } from '../../adapters/disk/read-file.ts';
 import { DiagnosticsError } from '../../config/source/diagnostics-error.ts';
-import { readSource } from '../../config/source/read.ts';
+import { readManifestFile } from '../../config/suite/manifests.ts';
 import { KnownError } from '../../model/errors.ts';
-import { isJsonObject, type JsonObject } from '../../model/json.ts';
+import type { JsonObject } from '../../model/json.ts';
 
 /** The objects in files (paths are meant from `folder`) and behind URLs, in order. Throws a KnownError for what cannot be read. */
 export async function readManifests(
@@ -14,12 +14,10 @@ export async function readManifests(
   const objects: JsonObject[] = [];
   for (const place of places) {
     const path = isUrl(place) ? place : join(folder, place);
-    objects.push(
-      ...documentsOf(
-        path,
-        isUrl(place) ? await download(place, stop) : readText(path, 'the manifest', 'infrastructure'),
-      ),
-    );
+    const text = isUrl(place) ? await download(place, stop) : readText(path, 'the manifest', 'infrastructure');
+    const read = readManifestFile({ path, text });
+    if (read.diagnostics.length > 0) throw new DiagnosticsError(read.diagnostics);
+    objects.push(...read.objects);
   }
   return objects;
 }
@@ -42,17 +40,3 @@ async function download(url: string, stop: AbortSignal): Promise<string> {
 }
 
 const TIMEOUT_MS = 60_000;
-
-/** Every document of a file of manifests; empty ones are passed over. */
-function documentsOf(path: string, whole: string): JsonObject[] {
-  let line = 0;
-  return whole.split(/^---[ \t]*$/m).flatMap((text) => {
-    // Empty lines stand for the documents before, so that a mistake has the line that it has in the file.
-    const document = '\n'.repeat(line) + text;
-    line += text.split('\n').length - 1;
-    if (/^(\s*(#.*)?\n?)*$/.test(text)) return [];
-    const { source, diagnostics } = readSource({ path, text: document });
-    if (source === undefined || diagnostics.length > 0) throw new DiagnosticsError(diagnostics);
-    return isJsonObject(source.value) ? [source.value] : [];
-  });
-}

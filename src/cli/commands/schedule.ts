@@ -6,6 +6,7 @@ import { scheduleJson } from '../../config/schedule/json.ts';
 import { type OnDemand, onDemandOf } from '../../config/schedule/on-demand.ts';
 import {
   floatingText,
+  matrixNotes,
   overlapText,
   printNext,
   printOnDemand,
@@ -55,9 +56,11 @@ function buildSpread(io: Io): Command {
     .option('--json', 'the proposals as JSON')
     .action((_options, { parent }: Command) => {
       const options = { ...parent?.opts<Options>(), ...command.opts<Options>() };
-      const proposals = spread(load(io, options.site).scheduled);
+      const { scheduled } = load(io, options.site);
+      const proposals = spread(scheduled);
+      const lines = [...proposals.map(printProposal), ...matrixNotes(proposals, scheduled)];
       if (options.json) io.out(`${JSON.stringify(proposals, null, 2)}\n`);
-      else io.out(proposals.map((proposal) => `${printProposal(proposal)}\n`).join(''));
+      else io.out(lines.map((line) => `${line}\n`).join(''));
     });
   return withSiteOption(command);
 }

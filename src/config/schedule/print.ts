@@ -80,6 +80,36 @@ export function printNext(scheduled: readonly Scheduled[], now: EpochMs): string
   );
 }
 
+/**
+ * How the tests of a matrix get the times that are proposed for each: their one cron is written once, so each combination must bring
+ * its own. None where their times may stay one.
+ */
+export function matrixNotes(proposals: readonly Proposal[], scheduled: readonly Scheduled[]): string[] {
+  const tests = new Map(scheduled.map(({ job, test }) => [job, test]));
+  const placed = proposals.flatMap((proposal) => {
+    const test = tests.get(proposal.job);
+    return test === undefined || Object.keys(test.lane).length === 0 ? [] : [{ proposal, test }];
+  });
+  const entries = Map.groupBy(placed, ({ test: { position } }) => `${position.file}:${position.line}`);
+  return [...entries].flatMap(([place, lanes]) => {
+    const crons = new Set(lanes.map(({ proposal }) => proposal.cron));
+    const proposed = new Set(lanes.map(({ proposal }) => proposal.proposed));
+    if (crons.size > 1 || proposed.size === 1) return [];
+    const combinations = lanes.map(({ test, proposal }) => flow({ ...test.lane, cron: proposal.proposed }));
+    return [
+      `${place} has one cron for ${lanes.map(({ test }) => test.name).join(', ')}; to give each its own:`,
+      `  matrix: [${combinations.join(', ')}]`,
+      '  periodic: {cron: "{{cron}}"}',
+    ];
+  });
+}
+
+/** A map in one line of YAML, its values quoted. */
+const flow = (values: Readonly<Record<string, string>>): string =>
+  `{${Object.entries(values)
+    .map(([key, value]) => `${key}: ${JSON.stringify(value)}`)
+    .join(', ')}}`;
+
 export const printProposal = ({ cluster, test, cron, proposed, note }: Proposal): string =>
   note === 'moved' ? `${cluster}  ${test}: ${cron} -> ${proposed}` : `${cluster}  ${test}: ${cron} (${note})`;
 

@@ -23,6 +23,14 @@ export function neighbours(written: string, known: readonly string[], most: numb
     .sort((a, b) => a.off - b.off || compareText(a.name, b.name));
 }
 
+/** Whether a name is another one with one slip of the hand: letters that changed places, or one that is wrong. Longer names, and other numbers, are names of their own. */
+export function isSlipOf(written: string, known: string): boolean {
+  const digits = (name: string): string => name.replace(/\D/g, '');
+  if (written.length < 4 || digits(written) !== digits(known)) return false;
+  if (known.startsWith(written) || written.startsWith(known)) return false;
+  return written !== known && steps(written, known) === 1;
+}
+
 /** Letters that changed places are one slip. */
 const steps = (a: string, b: string): number =>
   a !== b && [...a].sort().join('') === [...b].sort().join('') ? 1 : distance(a, b);

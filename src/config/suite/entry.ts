@@ -60,7 +60,9 @@ function namingDiagnostic(
   }
   if (matrix === undefined || name !== undefined) return undefined;
   const axis = Object.keys(Array.isArray(matrix) ? (matrix[0] ?? {}) : matrix)[0] ?? 'axis';
-  const hint = `state the pattern of the names, which key the histories: name: "${at.at(-1)}-{{${axis}}}"`;
+  const key = at.at(-1) ?? '';
+  const pattern = key.includes('{{') ? key : `${key}-{{${axis}}}`;
+  const hint = `state the pattern of the names, which key the histories: name: "${pattern}"`;
   return complain(source, [...at, 'matrix'], { message: 'missing `name` beside the matrix', hint }, 'key');
 }
 

@@ -4,6 +4,7 @@ import { mergeLayers } from '../../prow/merge-job.ts';
 import { compileRegex, matches } from '../../prow/regex.ts';
 import { commentTrigger } from '../../prow/trigger.ts';
 import type { Diagnostic, Mistake } from '../source/diagnostic.ts';
+import { isSlipOf } from '../source/suggest.ts';
 import { complainOf, type Layer } from './cascade.ts';
 import { podComplaints } from './pod.ts';
 
@@ -16,7 +17,12 @@ export function jobDiagnostics(test: Test, layers: readonly Layer[]): Diagnostic
       ({ path, ...complaint }) => complainOfProw(layers, kind, path, complaint),
     );
   });
-  return [...pods, ...triggerDiagnostics(test, layers), ...skippedBranches(test, layers)];
+  return [
+    ...pods,
+    ...triggerDiagnostics(test, layers),
+    ...skippedBranches(test, layers),
+    ...misspeltBranches(test, layers),
+  ];
 }
 
 /** A mistake in what `prow` says of a job, of the test or of all: where most of its path was written. */
@@ -45,6 +51,19 @@ function skippedBranches({ triggers }: Test, layers: readonly Layer[]): Diagnost
     const message = `every branch that this ${kind} names is skipped, so Prow never starts it`;
     return [complainOf(layers, [kind, 'skipBranches'], { message, hint: 'skip others, or leave it out' })];
   });
+}
+
+/** A branch that is the one of `repo` with a slip: Prow would never start the job, and says nothing. */
+function misspeltBranches({ triggers, repo }: Test, layers: readonly Layer[]): Diagnostic[] {
+  if (repo === undefined) return [];
+  return (['presubmit', 'postsubmit'] as const).flatMap((kind) =>
+    (triggers[kind]?.branches ?? []).flatMap((branch, index) => {
+      if (!isPlain(branch) || !isSlipOf(branch, repo.ref)) return [];
+      const message = `\`${branch}\` is nearly the branch of \`repo\`, and the job would never start there`;
+      const hint = `did you mean \`${repo.ref}\`? A branch that is really called so is ^${branch}$`;
+      return [complainOf(layers, [kind, 'branches', String(index)], { message, hint })];
+    }),
+  );
 }
 
 /** Which branches another expression means is not known. */

@@ -9,15 +9,26 @@ export interface SiteFolder {
   kindOf(path: string): 'file' | 'folder' | undefined;
   /** The names in a folder; none where there is no such folder. */
   namesIn(folder: string): readonly string[];
+  /** What is in a file. */
+  textOf(path: string): string;
 }
 
-/** Files of the site that a test's subject names and that are not there. */
-export function namedFileDiagnostics({ experiment }: Test, layers: readonly Layer[], folder: SiteFolder): Diagnostic[] {
+/** Where a test's files are, and what is wrong in those that hold manifests. */
+export interface NamedFiles {
+  readonly folder: SiteFolder;
+  checkManifests(path: string): readonly Diagnostic[];
+}
+
+/** Files of the site that a test's subject names and that are not there, or hold what no cluster takes. */
+export function namedFileDiagnostics({ experiment }: Test, layers: readonly Layer[], files: NamedFiles): Diagnostic[] {
   const { subject } = experiment;
+  const { folder } = files;
   if (subject.kind === 'release') {
     return subject.manifests.flatMap((place, index) => {
-      const mistake = isUrl(place) ? undefined : missingIn(folder, place, 'file');
-      return mistake === undefined ? [] : [complainOf(layers, ['subject', 'manifests', String(index)], mistake)];
+      if (isUrl(place)) return [];
+      const mistake = missingIn(folder, place, 'file');
+      if (mistake === undefined) return files.checkManifests(place);
+      return [complainOf(layers, ['subject', 'manifests', String(index)], mistake)];
     });
   }
   if (subject.kind !== 'command') return [];

@@ -9,6 +9,7 @@ import type { Source, SourceFile } from '../source/read.ts';
 import { belongsTo } from './belongs.ts';
 import { definitionLayers, toCluster, toSite, toWorkload } from './definitions.ts';
 import { limitedKindDiagnostics } from './limited-kinds.ts';
+import { manifestChecker } from './manifests.ts';
 import { missingIn, type SiteFolder } from './named-files.ts';
 import type { SiteIndex } from './references.ts';
 import { clusterSchema, type WrittenCluster } from './schema/cluster.ts';
@@ -16,6 +17,7 @@ import { siteSchema, type WrittenSite } from './schema/site.ts';
 import { type WrittenWorkload, workloadSchema } from './schema/workload.ts';
 import { namedTwice, readSuites } from './suites.ts';
 import { type ReadText, readTexts } from './texts.ts';
+import { unreadDiagnostics } from './unread.ts';
 
 /** The files of a site, by role. Reading them from a disk is the command line's part. */
 export interface SiteFiles {
@@ -23,6 +25,8 @@ export interface SiteFiles {
   readonly clusters: readonly SourceFile[];
   readonly workloads: readonly SourceFile[];
   readonly suites: readonly SourceFile[];
+  /** Files near those of a site, by their names or places: what of prowess's own is among them is a mistake. */
+  readonly others?: readonly SourceFile[];
   /** Where files that are named are looked for; absent where they may be anywhere. */
   readonly folder?: SiteFolder;
 }
@@ -49,18 +53,21 @@ export function parseConfig(files: SiteFiles): ParsedConfig {
   const [only] = site.read;
   const all = Object.values(texts).flat();
   const named = { cluster: namesOf('cluster', all), workload: namesOf('workload', all) };
-  const index = { ...siteIndexOf(only, clusters, workloads, named), folder: files.folder };
+  const { folder } = files;
+  const namedFiles = folder && { folder, checkManifests: manifestChecker(folder) };
+  const index = { ...siteIndexOf(only, clusters, workloads, named), files: namedFiles };
   const made = [...index.workloads.values()].map(({ workload }) => workload);
   const suites = readSuites(texts.suites, index);
   const diagnostics = sortDiagnostics([
     ...site.diagnostics,
     ...clusters.diagnostics,
     ...workloads.diagnostics,
-    ...(only === undefined ? [] : templatesDiagnostics(only, files.folder)),
+    ...(only === undefined ? [] : templatesDiagnostics(only, folder)),
     ...(workloads.diagnostics.length === 0 ? limitedKindDiagnostics(clusters.read, made) : []),
     ...namedTwice('cluster', all),
     ...namedTwice('workload', all),
     ...suites.diagnostics,
+    ...unreadDiagnostics(files.others ?? []),
   ]);
   const jobDiagnostics = sortDiagnostics(suites.jobDiagnostics);
   if (only === undefined || diagnostics.length > 0) return { diagnostics, jobDiagnostics };

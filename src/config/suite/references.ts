@@ -5,7 +5,7 @@ import { type Diagnostic, preview } from '../source/diagnostic.ts';
 import type { Source } from '../source/read.ts';
 import { didYouMean, fileless } from '../source/suggest.ts';
 import { cascade, complainOf, type Layer } from './cascade.ts';
-import type { SiteFolder } from './named-files.ts';
+import type { NamedFiles } from './named-files.ts';
 import type { Shared } from './schema/defaults.ts';
 
 /** What tests may refer to, and what lies below all suites. */
@@ -17,7 +17,7 @@ export interface SiteIndex {
   readonly named: { readonly cluster: readonly string[] | undefined; readonly workload: readonly string[] | undefined };
   /** Whether the site's own file is without mistakes: else a test may have from it what it seems to lack. */
   readonly hasSite: boolean;
-  readonly folder?: SiteFolder | undefined;
+  readonly files?: NamedFiles | undefined;
 }
 
 /** A test's settings from all layers, with the names in them resolved. */
@@ -55,6 +55,13 @@ export function resolve(own: readonly Layer[], index: SiteIndex): Resolved {
     const hint = 'a mix is `workloads` alone';
     diagnostics.push(
       complainOf(layers, ['workload'], { message: 'both `workload` and `workloads` are given', hint }, 'key'),
+    );
+  }
+  const [first, ...others] = shared.workloads ?? [];
+  if (others.length > 0 && others.every((name) => name === first)) {
+    const hint = `one workload is \`workload: ${first}\`; a mix names another beside it`;
+    diagnostics.push(
+      complainOf(layers, ['workloads', '1'], { message: `\`${first}\` is named twice, and no other`, hint }),
     );
   }
   return {

@@ -50,7 +50,7 @@ function readSuite({ source, isStray, diagnostics }: ReadText, index: SiteIndex)
     .filter(([, test]) => isJsonObject(test))
     .map(([key]) => readEntry(head, key, index));
   const { tests, ...found } = joined(entries);
-  const github = githubTriggersOf(head.raw);
+  const github = githubTriggersOf(source);
   const build = head.at({}).value?.build;
   return {
     ...found,

@@ -81,7 +81,7 @@ export function toTest(given: LaneTest, index: SiteIndex): ReadTest {
     ...complaints.map(({ path, about, ...complaint }) => complainOf(layers, ['thresholds', ...path], complaint, about)),
     ...ofHistory.map(({ path, about, ...complaint }) => complainOf(layers, ['history', ...path], complaint, about)),
     ...shownMetrics(test).map(({ path, ...mistake }) => complainOf(layers, ['testgrid', ...path], mistake)),
-    ...(index.folder === undefined ? [] : namedFileDiagnostics(test, layers, index.folder)),
+    ...(index.files === undefined ? [] : namedFileDiagnostics(test, layers, index.files)),
     ...jobDiagnostics(test, layers),
     ...names.diagnostics,
   ];

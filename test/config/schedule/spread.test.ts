@@ -1,8 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { matrixNotes } from '../../../src/config/schedule/print.ts';
 import { overlapsOf } from '../../../src/config/schedule/queue.ts';
 import { spread } from '../../../src/config/schedule/spread.ts';
 import { scheduleOf } from '../../support/schedule.ts';
+
+/** The same as if a matrix had made them, with an axis `of`. */
+const asLanes = (scheduled: ReturnType<typeof scheduleOf>) =>
+  scheduled.map((job) => ({ ...job, test: { ...job.test, lane: { of: job.test.name } } }));
 
 type Tests = Record<string, readonly [string, string]>;
 
@@ -24,6 +29,21 @@ describe('[U] config/schedule/spread', () => {
       a: '0 4 * * * stays',
       b: '10 5 * * * moved',
     });
+  });
+
+  it('says how the tests of a matrix get a time each, where one cron makes them all', () => {
+    const notesOf = (tests: Tests): string[] => {
+      const lanes = asLanes(scheduleOf(tests));
+      return matrixNotes(spread(lanes), lanes);
+    };
+    expect(notesOf({ a: ['0 4 * * *', '1h'], b: ['0 4 * * *', '20m'] })).to.deep.equal([
+      'suites/s.yaml:1 has one cron for a, b; to give each its own:',
+      '  matrix: [{of: "a", cron: "0 4 * * *"}, {of: "b", cron: "40 3 * * *"}]',
+      '  periodic: {cron: "{{cron}}"}',
+    ]);
+    expect(notesOf({ a: ['0 4 * * *', '1h'], b: ['0 6 * * *', '20m'] })).to.deep.equal([]);
+    const single = scheduleOf({ a: ['0 4 * * *', '1h'], b: ['0 4 * * *', '20m'] });
+    expect(matrixNotes(spread(single), single)).to.deep.equal([]);
   });
 
   it('moves all hours of a job together, and weekdays with them over midnight', () => {

@@ -4,9 +4,18 @@ import type { SiteFolder } from '../../../src/config/suite/named-files.ts';
 import { parseConfig } from '../../../src/config/suite/parse.ts';
 import { SMALL, siteFiles } from '../../support/site.ts';
 
-const FILES = ['prowess.yaml', 'deploy/operator.yaml', 'deploy/up.sh', 'templates/job.yaml.hbs'];
+const TEXTS: Readonly<Record<string, string>> = {
+  'prowess.yaml': '',
+  'deploy/operator.yaml': '# none yet\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n',
+  'deploy/broken.yaml': 'apiVersion: v1\nkind: Namespace\n---\napiVersion: v1\nkind: [Secret\n',
+  'deploy/values.yaml': 'apiVersion: v1\nkind: Namespace\n---\n- a list\n',
+  'deploy/up.sh': '',
+  'templates/job.yaml.hbs': '',
+};
 
-/** The folder that holds FILES. */
+const FILES = Object.keys(TEXTS);
+
+/** The folder that holds these. */
 const FOLDER: SiteFolder = {
   kindOf(path) {
     const plain = path.replace(/^\.\//, '');
@@ -17,6 +26,7 @@ const FOLDER: SiteFolder = {
     const below = FILES.filter((file) => folder === '.' || file.startsWith(`${folder}/`));
     return [...new Set(below.map((file) => file.split('/')[folder === '.' ? 0 : 1] ?? ''))];
   },
+  textOf: (path) => TEXTS[path.replace(/^\.\//, '')] ?? '',
 };
 
 /** What a person reads whose suite has this subject. */
@@ -50,6 +60,11 @@ const WRONG: readonly (readonly [subject: string, words: RegExp])[] = [
     /manifests\.1: .*did you mean `deploy\/operator\.yaml`/s,
   ],
   [release('./deploys/operator.yaml'), /did you mean `deploy\/operator\.yaml`/],
+  [release('deploy/broken.yaml'), /^deploy\/broken\.yaml:5:7 the `\[` that begins here is never closed/],
+  [
+    release('deploy/values.yaml'),
+    /^deploy\/values\.yaml:4:1 .*no object of Kubernetes; expected a map with `apiVersion`/,
+  ],
   [release('deploy'), /this is a folder; expected a file, .*got "deploy"/],
   [
     '{kind: command, command: [./deploy/upp.sh]}',

@@ -30,7 +30,7 @@ export function workflowFiles({ site, suites, clusters }: Config, plans: Plans, 
       ? [fileOf('prowess-sweep.gen.yaml', 'prowess.yaml', sweepWorkflow(site), { site, render })]
       : []),
     ...started.map(({ suite, triggers }) => {
-      checkName(suite);
+      checkName(suite, triggers);
       checkRepository(suite, triggers, site);
       const { path, text } = fileOf(
         `prowess-${suite.name}.gen.yaml`,
@@ -55,7 +55,7 @@ function fileOf(
 }
 
 /** The workflows that belong to no suite have names of the same form. */
-function checkName({ name, position: { file, line, column } }: Suite): void {
+function checkName({ name }: Suite, { position: { file, line, column } }: GithubTriggers): void {
   if (!['run', 'sweep'].includes(name)) return;
   throw usageError(
     `${file}:${line}:${column}: the workflow of the suite \`${name}\` would be prowess-${name}.gen.yaml, which is another one`,
@@ -76,19 +76,20 @@ function checkSecrets(clusters: Config['clusters']): void {
 }
 
 /** A workflow knows the commits, releases and pull requests of its own repository alone. */
-function checkRepository(suite: Suite, { releasesFrom, comment, schedule }: GithubTriggers, { repo }: Site): void {
-  const others = suite.tests.filter(
+function checkRepository({ tests }: Suite, triggers: GithubTriggers, { repo }: Site): void {
+  const { releasesFrom, comment, schedule } = triggers;
+  const others = tests.filter(
     (test) => isRun(test.experiment) && test.repo !== undefined && !isSameRepo(test.repo, repo),
   );
   if (releasesFrom !== undefined || comment !== undefined) {
-    refuseOther(suite, repo, others[0], {
+    refuseOther(triggers, repo, others[0], {
       startsFor: 'releases or pull requests',
       leaveOut: 'leave out github.releasesFrom and github.comment: its workflow is then dispatched with a SHA',
     });
   }
   if (schedule !== undefined) {
     refuseOther(
-      suite,
+      triggers,
       repo,
       others.find(({ experiment }) => experiment.measures === 'commit'),
       {
@@ -101,7 +102,7 @@ function checkRepository(suite: Suite, { releasesFrom, comment, schedule }: Gith
 }
 
 function refuseOther(
-  { position: { file, line, column } }: Suite,
+  { position: { file, line, column } }: GithubTriggers,
   own: RepoRef,
   test: Test | undefined,
   { startsFor, leaveOut }: { readonly startsFor: string; readonly leaveOut: string },

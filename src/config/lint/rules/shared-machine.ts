@@ -67,7 +67,11 @@ function checkGroup(uses: readonly Use[]): Complaint[] {
   const names = [...new Set(uses.map(({ job }) => job.name))];
   const queues = new Set(uses.map(({ job }) => textAt(job.node, 'job_queue_name')));
   if (first === undefined || names.length < 2 || (queues.size === 1 && !queues.has(undefined))) return [];
-  const message = `${listNames(names)} run on one cluster (${first.machine}), and no job_queue_name keeps them apart: a rerun or a late start overlaps them`;
+  const apart =
+    queues.size > 1 && !queues.has(undefined)
+      ? `their queues are ${listNames([...queues].map(String))}`
+      : 'no job_queue_name keeps them apart';
+  const message = `${listNames(names)} run on one cluster (${first.machine}), and ${apart}: a rerun or a late start overlaps them`;
   const fix = 'give all of them one job_queue_name, and declare it with capacity 1 in plank.job_queue_capacities';
   return [about(first.job, { message, fix }, first.at)];
 }

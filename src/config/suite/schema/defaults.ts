@@ -153,7 +153,7 @@ const STATISTICS = [
 const statisticName = z.string().meta({ enum: STATISTICS });
 
 const thresholds = z
-  .record(metricName, z.record(statisticName, z.union([bound, z.array(bound).min(1)], BOUND)).nullable())
+  .record(metricName, z.record(statisticName, z.union([bound, z.array(bound).min(1)], BOUND), BOUND).nullable(), BOUND)
   .meta({
     id: 'Thresholds',
     description: 'gates: metric -> statistic -> bound, or bounds; null takes away what the defaults say of a metric',

@@ -2,12 +2,16 @@ import * as z from 'zod';
 import { parseCron } from '../../../prow/cron.ts';
 
 /** The characters of POSIX cron; Prow's descriptors, such as `@daily`, are none of GitHub's. */
-const cron = z
-  .string()
-  .refine(
-    (text) => /^\S+( \S+){4}$/.test(text) && !/[?LW#]/.test(text) && parseCron(text).kind !== 'rejected',
-    'expected five fields of cron, such as "0 5 * * 0" (GitHub knows no @daily)',
-  );
+const cron = z.string().superRefine((text, context) => {
+  const isPosix = /^\S+( \S+){4}$/.test(text) && !/[?LW#]/.test(text);
+  const parsed = parseCron(text);
+  if (isPosix && parsed.kind !== 'rejected') return;
+  const message =
+    isPosix && parsed.kind === 'rejected'
+      ? `not a cron that GitHub runs: ${parsed.message}`
+      : 'expected five fields of cron, such as "0 5 * * 0" (GitHub knows no @daily)';
+  context.addIssue({ code: 'custom', message });
+});
 
 /** How GitHub Actions starts a suite. */
 export const github = z

@@ -1,0 +1,17 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+
+const root = join(import.meta.dirname, '..');
+const { scripts, mocha } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+describe('[U] npm test', () => {
+  it('begins with what waits longest, and runs each file once', () => {
+    const words = /set -- (.*?);/.exec(scripts.test)?.[1]?.replaceAll('"', '').split(' ') ?? [];
+    const patterns = words.map((word) => (word.includes('*') ? word : `${word}/**/*.test.ts`));
+    const run = patterns.flatMap((pattern) => globSync(pattern, { cwd: root, exclude: mocha.ignore }));
+    const all = globSync('test/**/*.test.ts', { cwd: root, exclude: mocha.ignore });
+    expect(run.toSorted()).to.deep.equal(all.toSorted());
+    expect(run[0]).to.match(/^test\/e2e\//);
+  });
+});
