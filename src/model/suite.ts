@@ -36,7 +36,7 @@ export interface Site {
   readonly name: string;
   /** The repository that holds this configuration; links of the schedule document point into it. */
   readonly repo: RepoRef;
-  readonly runner: { readonly image: string; readonly command: readonly string[] };
+  readonly runner: Runner;
   readonly bucket: Bucket;
   readonly urls: SiteUrls;
   readonly secrets: SiteSecrets;
@@ -50,6 +50,22 @@ export interface Site {
   readonly history?: ImportJob;
   /** What removes the clusters that lost runners have left. */
   readonly sweep: SiteJob;
+}
+
+/** In what a run happens. */
+export interface Runner {
+  readonly image: string;
+  /** How prowess is started. */
+  readonly command: readonly string[];
+  /** Absent where the image holds prowess. */
+  readonly bundle?: Bundle;
+}
+
+/** An archive of prowess and all that it needs. */
+export interface Bundle {
+  readonly url: string;
+  /** Of the archive, in hexadecimal. */
+  readonly sha256: string;
 }
 
 /** The periodic that gives a history to jobs which are not ours: it reads what they upload, and writes to a store. */

@@ -1,5 +1,21 @@
 import { SMALL } from './site.ts';
 
+export const BUNDLE = {
+  url: 'https://example.org/prowess-0.1.0-linux-x64.tar.gz',
+  sha256: '0123456789abcdef'.repeat(4),
+};
+
+/** The same suites where the image of jobs holds no prowess; `runner` is more YAML of that. */
+export const bundledSuites = (
+  runner = `, bundle: {url: "${BUNDLE.url}", sha256: ${BUNDLE.sha256}}`,
+): Readonly<Record<string, string>> => ({
+  ...SUITES,
+  'prowess.yaml': SUITES['prowess.yaml'].replace(
+    /^runner: .*$/m,
+    `runner: {image: quay.io/kubevirtci/golang:v20260715-af3e234${runner}}`,
+  ),
+});
+
 /** Files that, laid over those of `siteOf`, give every kind of job. */
 export const SUITES = {
   'prowess.yaml': `${SMALL['prowess.yaml']}

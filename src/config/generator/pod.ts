@@ -5,7 +5,8 @@ import { type ClusterAccess, isLocked, PROMETHEUS_TOKEN_FILE } from '../../model
 import type { Milliseconds } from '../../model/units.ts';
 import { parseGoDuration } from '../../prow/go-duration.ts';
 import { shortDuration } from '../duration.ts';
-import { RUNNER_RESOURCES, type RUNNER_VOLUMES } from '../kubernetes/runner.ts';
+import { RUNNER_RESOURCES, type RUNNER_SECRETS } from '../kubernetes/runner.ts';
+import { bundleMounts, podCommand } from './bundle.ts';
 import { queueOf } from './queue.ts';
 import { type JobTiming, podRunning, type WrittenTimes } from './timing.ts';
 
@@ -39,15 +40,15 @@ export function runnerSpec(test: Test, site: Site, plan: Plan | undefined): Json
   if (plan === undefined || cluster === undefined) return {};
   const container = {
     image: site.runner.image,
-    // An exec form, so that Prow's signals reach prowess and not a shell (formats.md TRAP 21).
-    command: [...site.runner.command, 'run', test.id, '--cluster', cluster.name],
+    command: podCommand(site, ['run', test.id, '--cluster', cluster.name]),
     resources: RUNNER_RESOURCES,
   };
-  const mounts = [
+  const secrets = [
     mountOf('kubeconfig', 'KUBECONFIG', cluster.access.secret),
     mountOf('prometheus', PROMETHEUS_TOKEN_FILE, cluster.prometheus?.secret),
   ].flat();
-  const env = [heapOf(plan), ...mounts.map((mount) => mount.env)];
+  const env = [heapOf(plan), ...secrets.map((secret) => secret.env)];
+  const mounts = [...secrets, ...bundleMounts(site.runner.bundle)];
   if (mounts.length === 0) return { spec: { containers: [{ ...container, env }] } };
   const volumeMounts = mounts.map((mount) => mount.volumeMount);
   return {
@@ -56,7 +57,7 @@ export function runnerSpec(test: Test, site: Site, plan: Plan | undefined): Json
 }
 
 /** A secret in the pod, and the variable that names the file of its key; empty without one. */
-export function mountOf(name: (typeof RUNNER_VOLUMES)[number], variable: string, secret: ClusterAccess['secret']) {
+export function mountOf(name: (typeof RUNNER_SECRETS)[number], variable: string, secret: ClusterAccess['secret']) {
   if (secret === undefined) return [];
   const mountPath = `/etc/prowess/${name}`;
   return [

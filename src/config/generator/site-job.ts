@@ -1,7 +1,8 @@
 import { type JsonObject, present } from '../../model/json.ts';
 import type { Site, SiteJob } from '../../model/suite.ts';
 import type { Renderer } from '../../render/template.ts';
-import type { RUNNER_VOLUMES } from '../kubernetes/runner.ts';
+import type { RUNNER_SECRETS } from '../kubernetes/runner.ts';
+import { bundleMounts, podCommand } from './bundle.ts';
 import { markerText } from './marker.ts';
 import { layOver, writtenBy } from './overlay.ts';
 import { scheduleFields } from './periodic.ts';
@@ -16,7 +17,7 @@ export interface SiteWork {
   /** Arguments of prowess. */
   readonly command: readonly string[];
   /** What its secret is called in the pod. */
-  readonly secretName: (typeof RUNNER_VOLUMES)[number];
+  readonly secretName: (typeof RUNNER_SECRETS)[number];
   /** As Prow writes it. */
   readonly timeout: string;
 }
@@ -47,7 +48,8 @@ const SITE_FILE = 'prowess.yaml';
 
 function derivedJob(site: Site, { jobName, schedule, credentials }: SiteJob, work: SiteWork): JsonObject {
   const { description, command, secretName, timeout } = work;
-  const mount = mountOf(secretName, 'GOOGLE_APPLICATION_CREDENTIALS', credentials);
+  const secrets = mountOf(secretName, 'GOOGLE_APPLICATION_CREDENTIALS', credentials);
+  const mounts = [...secrets, ...bundleMounts(site.runner.bundle)];
   return {
     name: jobName,
     ...scheduleFields(schedule),
@@ -61,13 +63,13 @@ function derivedJob(site: Site, { jobName, schedule, credentials }: SiteJob, wor
       containers: [
         present({
           image: site.runner.image,
-          command: [...site.runner.command, ...command],
+          command: podCommand(site, command),
           resources: { requests: { cpu: '500m', memory: '512Mi' }, limits: { memory: '512Mi' } },
-          env: listed(mount.map(({ env }) => env)),
-          volumeMounts: listed(mount.map(({ volumeMount }) => volumeMount)),
+          env: listed(secrets.map(({ env }) => env)),
+          volumeMounts: listed(mounts.map(({ volumeMount }) => volumeMount)),
         }),
       ],
-      volumes: listed(mount.map(({ volume }) => volume)),
+      volumes: listed(mounts.map(({ volume }) => volume)),
     }),
   };
 }

@@ -4,7 +4,13 @@ import type { JsonObject } from '../../model/json.ts';
 export const RUNNER_RESOURCES = { requests: { cpu: '2', memory: '2Gi' }, limits: { memory: '2Gi' } };
 
 /** The secrets that may be mounted into the pods of its jobs. */
-export const RUNNER_VOLUMES = ['kubeconfig', 'prometheus', 'history', 'infrastructure'] as const;
+export const RUNNER_SECRETS = ['kubeconfig', 'prometheus', 'history', 'infrastructure'] as const;
+
+/** Where the pods of its jobs have prowess in an image that does not hold it. */
+export const BUNDLE_VOLUME = 'prowess';
+
+/** The volumes that the pods of its jobs may have. */
+export const RUNNER_VOLUMES = [...RUNNER_SECRETS, BUNDLE_VOLUME] as const;
 
 /** It stands for the derived command, which names the test and its cluster. */
 export const RUNNER_COMMAND = ['prowess'];

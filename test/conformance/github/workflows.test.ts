@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { generate } from '../../../src/config/generator/generate.ts';
-import { SUITES } from '../../support/built-suites.ts';
+import { bundledSuites, SUITES } from '../../support/built-suites.ts';
 import { emptyFolder } from '../../support/folder.ts';
 import { shippedTemplates } from '../../support/shipped.ts';
 import { SMALL, siteOf } from '../../support/site.ts';
@@ -43,8 +43,8 @@ tests:
 };
 
 describe('actionlint', () => {
-  it('accepts the workflows of a site with every trigger, and of one with few', async () => {
-    for (const files of [FULL, SUITES]) {
+  it('accepts the workflows of a site with every trigger, of one with few, and of one whose image holds no prowess', async () => {
+    for (const files of [FULL, SUITES, bundledSuites()]) {
       const { code, stdout, stderr, count } = await actionlint(files);
       expect(code, stdout + stderr).to.equal(0);
       expect(count).to.equal(2);

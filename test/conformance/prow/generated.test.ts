@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { jobsOf } from '../../../src/config/generator/job.ts';
 import { plansOf } from '../../../src/config/plan/plans.ts';
 import { BUILT_TEST, buildingSuite } from '../../support/building-suite.ts';
-import { SUITES } from '../../support/built-suites.ts';
+import { bundledSuites, SUITES } from '../../support/built-suites.ts';
 import { writeFiles } from '../../support/files.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { expectGolden } from '../../support/golden.ts';
@@ -21,9 +21,10 @@ describe('what is generated, to the programs that read it', () => {
   const shipped = prowSite(join(root, 'jobs'), [join(root, 'operator', 'prow-config.gen.yaml')]);
   const built = generatedSite(siteOf(SUITES));
 
+  const bundled = generatedSite(siteOf(bundledSuites()));
   const building = generatedSite(siteOf(buildingSuite(BUILT_TEST)));
 
-  for (const [name, site] of Object.entries({ shipped, built, building })) {
+  for (const [name, site] of Object.entries({ shipped, built, bundled, building })) {
     it(`is accepted by checkconfig with all warnings as errors: ${name}`, async () => {
       const { code, stderr } = await checkconfig(site);
       expect(code, stderr).to.equal(0);

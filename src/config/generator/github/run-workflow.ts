@@ -1,5 +1,6 @@
 import { type JsonObject, present } from '../../../model/json.ts';
 import type { Site } from '../../../model/suite.ts';
+import { BUNDLE_PROGRAMS, FETCH_BUNDLE } from '../bundle.ts';
 import { pinNotes, pinned } from './pins.ts';
 
 /** Where a caller finds the workflow that runs one test; GitHub reads them from this folder alone. */
@@ -80,6 +81,7 @@ const STORE = 'prowess-runs';
 
 const stepsOf = (site: Site): JsonObject[] => [
   checkoutStep,
+  ...bundleSteps(site),
   ...loginSteps(site),
   {
     name: 'Run',
@@ -150,6 +152,13 @@ export function loginSteps({ github: { workloadIdentity } }: Site): JsonObject[]
       with: { workload_identity_provider: provider, service_account: serviceAccount },
     },
   ];
+}
+
+/** For an image that does not hold prowess: the steps that follow find it. */
+export function bundleSteps({ runner: { bundle } }: Site): JsonObject[] {
+  if (bundle === undefined) return [];
+  const lines = ['set -- "$URL" "$SHA256"', ...FETCH_BUNDLE, `echo ${BUNDLE_PROGRAMS} >> "$GITHUB_PATH"`, ''];
+  return [{ name: 'Get prowess', env: { URL: bundle.url, SHA256: bundle.sha256 }, run: lines.join('\n') }];
 }
 
 function uploadSteps({ github: { workloadIdentity }, bucket, ...site }: Site): JsonObject[] {

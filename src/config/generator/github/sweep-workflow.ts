@@ -1,7 +1,7 @@
 import { present } from '../../../model/json.ts';
 import type { Site } from '../../../model/suite.ts';
 import { pinNotes, pinned } from './pins.ts';
-import { commandOf, loginSteps, type Workflow } from './run-workflow.ts';
+import { bundleSteps, commandOf, loginSteps, type Workflow } from './run-workflow.ts';
 
 /** The workflow that removes clusters whose runners are lost: a job that is killed removes nothing by itself. */
 export function sweepWorkflow(site: Site): Workflow {
@@ -23,6 +23,7 @@ export function sweepWorkflow(site: Site): Workflow {
           permissions: present({ contents: 'read', 'id-token': workloadIdentity && 'write' }),
           steps: [
             { name: 'Read the clusters', uses: pinned('checkout'), with: { 'persist-credentials': false } },
+            ...bundleSteps(site),
             ...loginSteps(site),
             { name: 'Sweep', run: `${commandOf(site)} infra sweep` },
           ],

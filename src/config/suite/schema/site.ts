@@ -74,6 +74,13 @@ const secrets = z
   .prefault({})
   .describe("secrets in Prow's pod namespace, by name");
 
+const bundle = z
+  .strictObject({
+    url: webAddress('https://example.org/prowess-0.1.0-linux-x64.tar.gz'),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits, as sha256sum prints them'),
+  })
+  .describe('what `npm run bundle` made, which jobs get and check before they run: an image without prowess needs it');
+
 const github = z
   .strictObject({
     runsOn: text.default('ubuntu-24.04').describe('the label of the runners'),
@@ -102,7 +109,7 @@ export const siteSchema = z
     site: name.describe("the site's name"),
     repo: repoRef.describe('the repository that holds this configuration, as org/repo@ref'),
     runner: z
-      .strictObject({ image: text, command: z.array(text).min(1).default(['prowess']) })
+      .strictObject({ image: text, command: z.array(text).min(1).default(['prowess']), bundle: bundle.optional() })
       .describe('the image in which a run happens'),
     bucket,
     urls: z
