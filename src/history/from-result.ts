@@ -1,4 +1,4 @@
-import { metricOf, type StatisticName } from '../model/metrics/index.ts';
+import { isZeroSuspect, metricOf, type StatisticName } from '../model/metrics/index.ts';
 import type { Measurement, Outcome, Result, Statistic, Unmeasured } from '../model/result.ts';
 import { healthSeries } from './declare/health.ts';
 import { kindOf, lineOf, pullOf } from './origin.ts';
@@ -41,7 +41,7 @@ function runOf({ run, startedAt, outcome, headline, provenance }: Result, { fold
 
 const pointsOf = ({ metric, labels, statistics }: Measurement, outcome: Outcome): Point[] =>
   statistics.map((statistic) => {
-    const { state, value } = known(statistic, metricOf(metric)?.neverZero === true);
+    const { state, value } = known(statistic, isZeroSuspect(metric));
     return {
       series: { metric, labels, statistic: statistic.name },
       state: outcome === 'invalid' ? 'invalid' : state,
@@ -50,7 +50,7 @@ const pointsOf = ({ metric, labels, statistics }: Measurement, outcome: Outcome)
   });
 
 /** What a statistic says of its value. One that is bounded on both sides, and too widely for a value, is no lower bound: nothing ranks it. */
-function known({ value, atLeast, observed }: Statistic, neverZero: boolean): { state: PointState; value?: number } {
+function known({ value, atLeast, observed }: Statistic, zeroSuspect: boolean): { state: PointState; value?: number } {
   if (value === undefined) {
     return observed === undefined || observed.high !== undefined
       ? { state: 'missing' }
@@ -58,7 +58,7 @@ function known({ value, atLeast, observed }: Statistic, neverZero: boolean): { s
   }
   if (!Number.isFinite(value)) return { state: 'missing' };
   if (atLeast === true) return { state: 'censored', value };
-  return { state: value === 0 && neverZero ? 'zero-suspect' : 'ok', value };
+  return { state: value === 0 && zeroSuspect ? 'zero-suspect' : 'ok', value };
 }
 
 /** What could not be measured is missing in each of its statistics. */

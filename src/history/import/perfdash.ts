@@ -1,5 +1,5 @@
 import { type Json, listAt } from '../../model/json.ts';
-import { METRICS, metricOf } from '../../model/metrics/index.ts';
+import { isZeroSuspect, METRICS } from '../../model/metrics/index.ts';
 import { type EpochMs, epochMs, parseInstant } from '../../model/units.ts';
 import { nameOf } from '../history.ts';
 import type { Point, SeriesName } from '../run.ts';
@@ -81,7 +81,7 @@ function ownMetric(summary: string): string | undefined {
 
 function readPoint(file: JsonFile, series: SeriesName, value: Json, path: readonly (string | number)[]): Point {
   if (value === null) return { series, state: 'missing' };
-  const zero = metricOf(series.metric)?.neverZero === true ? 'zero-suspect' : 'ok';
+  const zero = isZeroSuspect(series.metric) ? 'zero-suspect' : 'ok';
   return pointOf(series, numberOf(file, value, path), { zero });
 }
 

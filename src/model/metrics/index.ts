@@ -43,4 +43,10 @@ export type MetricName = keyof typeof METRICS;
 /** The catalogue's entry, or undefined for a name that it does not hold. */
 export const metricOf = (name: string): Metric | undefined => BY_NAME.get(name);
 
+/** Whether a 0 of it is a number that a reader must not believe at first sight. */
+export const isZeroSuspect = (name: string): boolean => {
+  const metric = metricOf(name);
+  return metric?.neverZero === true || metric?.rarelyZero === true;
+};
+
 const BY_NAME: ReadonlyMap<string, Metric> = new Map(Object.entries(METRICS));

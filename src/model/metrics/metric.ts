@@ -16,8 +16,10 @@ export interface Metric {
   readonly primary: StatisticName;
   /** Metrics that change for one reason, and are decided together in a history. */
   readonly family: Family;
-  /** A 0 can only mean that nothing was measured. */
+  /** A 0 can only mean that nothing was measured: a run that shows one is INVALID, and a history suspects it. */
   readonly neverZero?: true;
+  /** A 0 is possible, of a component that idles, and more often means that nothing was measured: a history suspects it. */
+  readonly rarelyZero?: true;
   /** Label keys beside `level` (where a test has a sweep), `load` (where it has several populations) and `workload` (where it mixes several). */
   readonly labels: readonly string[];
   /** Label keys that some of its measurements carry. */

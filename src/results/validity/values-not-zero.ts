@@ -1,22 +1,11 @@
 import { counted, firstFew } from '../../model/counted.ts';
-import type { MetricName } from '../../model/metrics/index.ts';
+import { metricOf } from '../../model/metrics/index.ts';
 import type { Measurement } from '../../model/result.ts';
 import { isArrival, seriesId } from '../../model/series.ts';
 import type { RunRecord } from '../facts/record.ts';
 import { broken, holds, type ValidityRule } from './rule.ts';
 
-/** They cannot be 0: where they are, something was not measured. KubeVirt's lane reported 0 s for fifteen months. */
-const NEVER_ZERO: ReadonlySet<MetricName> = new Set([
-  'response-time',
-  'deletion-latency',
-  'throughput',
-  'achieved-rate',
-  'api-call-latency',
-  'apiserver-latency',
-  'etcd-latency',
-  'memory-usage',
-]);
-
+/** Where a value is 0 that cannot be, something was not measured. KubeVirt's lane reported 0 s for fifteen months. */
 export const valuesNotZero: ValidityRule = {
   id: 'values-not-zero',
   summary: 'no number is 0 that cannot be',
@@ -30,7 +19,7 @@ export const valuesNotZero: ValidityRule = {
 
 /** Between two stamps of a second 0 is common, and early phases come with the creation; an arrival by our watch takes time. */
 function isNeverZero({ metric, labels }: Measurement, { plan }: RunRecord): boolean {
-  if (metric !== 'creation-latency') return NEVER_ZERO.has(metric);
+  if (metric !== 'creation-latency') return metricOf(metric)?.neverZero === true;
   return labels.clock === 'watch' && isArrival(plan, labels);
 }
 

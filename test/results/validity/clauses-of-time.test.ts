@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { METRICS } from '../../../src/model/metrics/index.ts';
 import type { Measurement, Statistic } from '../../../src/model/result.ts';
 import { epochMs, later, ms } from '../../../src/model/units.ts';
 import type { ObjectRecord, RunRecord } from '../../../src/results/facts/record.ts';
@@ -317,6 +318,10 @@ describe('[U] results/validity: clauses of time and of counts', () => {
       expect(zero('deletion-latency', [0, 5])).to.equal('');
       expect(zero('deletion-latency', [])).to.equal('');
       expect(zero('cpu-usage', [0])).to.equal('');
+      for (const [name, metric] of Object.entries(METRICS)) {
+        const isImpossible = 'neverZero' in metric;
+        expect(zero(name as keyof typeof METRICS, [0]) !== '', name).to.equal(isImpossible);
+      }
       const arrival = { kind: 'VirtualMachineInstance', phase: 'Running' };
       expect(zero('creation-latency', [0], { ...arrival, clock: 'watch' })).to.match(/^1 value of 0/);
       expect(zero('creation-latency', [0], { ...arrival, clock: 'server' })).to.equal('');
