@@ -16,6 +16,8 @@ export interface Infrastructure {
   /** Run after a run that did not end well, before the teardown: it collects what explains the failure. */
   readonly onFailure?: CommandLine;
   readonly price?: Price;
+  /** A job has its node of Prow's build cluster for itself: that is the machine of a cluster which it makes there. */
+  readonly placement?: 'exclusive';
   /** Where the record of what exists is kept, a folder or gs://BUCKET; without it where the run is kept. */
   readonly records?: string;
 }

@@ -58,6 +58,7 @@ const infrastructure = named(
     price: optional(
       named('Price', object<Price>({ perHour: number<number>(), currency: text, ceiling: optional(number<number>()) })),
     ),
+    placement: optional(word('exclusive')),
     records: optional(text),
   }),
 );

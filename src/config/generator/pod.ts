@@ -7,6 +7,7 @@ import { parseGoDuration } from '../../prow/go-duration.ts';
 import { shortDuration } from '../duration.ts';
 import { RUNNER_RESOURCES, type RUNNER_SECRETS } from '../kubernetes/runner.ts';
 import { bundleMounts, podCommand } from './bundle.ts';
+import { nodeNameOf, placementOf } from './placement.ts';
 import { queueOf } from './queue.ts';
 import { type JobTiming, podRunning, type WrittenTimes } from './timing.ts';
 
@@ -47,13 +48,13 @@ export function runnerSpec(test: Test, site: Site, plan: Plan | undefined): Json
     mountOf('kubeconfig', 'KUBECONFIG', cluster.access.secret),
     mountOf('prometheus', PROMETHEUS_TOKEN_FILE, cluster.prometheus?.secret),
   ].flat();
-  const env = [heapOf(plan), ...secrets.map((secret) => secret.env)];
+  const env = [heapOf(plan), ...nodeNameOf(cluster), ...secrets.map((secret) => secret.env)];
   const mounts = [...secrets, ...bundleMounts(site.runner.bundle)];
-  if (mounts.length === 0) return { spec: { containers: [{ ...container, env }] } };
+  const placement = placementOf(cluster);
+  if (mounts.length === 0) return { spec: { ...placement, containers: [{ ...container, env }] } };
   const volumeMounts = mounts.map((mount) => mount.volumeMount);
-  return {
-    spec: { containers: [{ ...container, env, volumeMounts }], volumes: mounts.map((mount) => mount.volume) },
-  };
+  const volumes = mounts.map((mount) => mount.volume);
+  return { spec: { ...placement, containers: [{ ...container, env, volumeMounts }], volumes } };
 }
 
 /** A secret in the pod, and the variable that names the file of its key; empty without one. */

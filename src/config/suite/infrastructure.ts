@@ -4,7 +4,7 @@ import type { WrittenInfrastructure } from './schema/infrastructure.ts';
 /** Undefined for a cluster that exists. */
 export function toInfrastructure(written: WrittenInfrastructure): Infrastructure | undefined {
   if (written.kind === 'existing') return undefined;
-  const { timeouts, readyShare, teardown, onFailure, price, records, ...provider } = written;
+  const { timeouts, readyShare, teardown, onFailure, price, placement, records, ...provider } = written;
   const { up, validate, down } = timeouts;
   // An account that makes machines may write to the state store.
   const kept = records ?? (provider.kind === 'kops' ? provider.state : undefined);
@@ -15,6 +15,7 @@ export function toInfrastructure(written: WrittenInfrastructure): Infrastructure
     teardown,
     ...(onFailure !== undefined && { onFailure }),
     ...(price !== undefined && { price }),
+    ...(placement === 'exclusive' && { placement }),
     ...(kept !== undefined && { records: kept }),
   };
 }

@@ -65,6 +65,12 @@ const common = {
     .optional()
     .describe('run after a run that did not end well, before the teardown: it collects what explains the failure'),
   price: price.optional(),
+  placement: z
+    .enum(['any', 'exclusive'])
+    .default('any')
+    .describe(
+      'which node of Prow a job gets: `exclusive` is one on which no other job is meanwhile; labels and taints of nodes are those of `prow: {spec: ...}`',
+    ),
   records: text
     .optional()
     .describe('where the record of what exists is kept: a folder or gs://BUCKET; default: where the run is kept'),
