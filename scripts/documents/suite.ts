@@ -16,6 +16,7 @@ export function documentSuite(): string {
     ...scenarios.map(({ kind, summary }) => scenario(kind, summary, suite)),
     file('suites/clusters/NAME.yaml', 'cluster', 'A machine under test.'),
     file('suites/workloads/NAME.yaml', 'workload', 'What a scenario creates many of.'),
+    file('suites/steps/NAME.yaml', 'step', 'What hooks of several suites do alike: [hooks.md](hooks.md).'),
     file('durations.yaml', 'durations', 'How long runs really take, for the schedule.'),
     '## Parts that several files share\n',
     ...SHARED.map((name) => `### ${name}\n\n${keys(definitionOf(name, suite), suite)}\n`),
@@ -30,7 +31,17 @@ const HEAD = `<!-- Written from the schemas in src/config and src/scenarios by \
 `;
 
 /** Definitions that get a section of their own; JobBase is Prow's, with hundreds of keys. */
-const SHARED = ['Subject', 'Thresholds', 'TestGrid', 'Perfdash', 'TestHistory', 'Infrastructure'];
+const SHARED = [
+  'Subject',
+  'Thresholds',
+  'TestGrid',
+  'Perfdash',
+  'TestHistory',
+  'Infrastructure',
+  'SuiteHooks',
+  'TestHooks',
+  'Hook',
+];
 
 /** Most are the suite's, some only the cluster's. */
 const definitionOf = (name: string, suite: JsonObject): JsonObject =>

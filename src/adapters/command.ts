@@ -32,17 +32,18 @@ export interface LoggedEnd {
 }
 
 /**
- * As `runCommand`; what it says goes to our standard error as it comes, and only its end is kept. `quiet` keeps its standard output from
- * there. What it leaves running may go on writing. Throws KnownError where it cannot be started.
+ * As `runCommand`; what it says goes to our standard error as it comes, and only its end is kept. What it leaves running may go on
+ * writing. Throws KnownError where it cannot be started.
  */
 export async function runLogged(
   command: readonly string[],
-  options: CommandPlace & { readonly quiet?: boolean },
+  options: CommandPlace & LoggedOptions,
   signal: AbortSignal,
   killAfter: Milliseconds = seconds(5),
 ): Promise<LoggedEnd> {
   signal.throwIfAborted();
-  const { quiet = false, ...place } = options;
+  const { quiet = false, showAtMost = Infinity, ...place } = options;
+  const show = shownUntil(showAtMost, command);
   const child = spawnGroup(command, place, 'pipe');
   const tail = keepTail();
   const printed = keepHead();
@@ -50,7 +51,7 @@ export async function runLogged(
     stream?.on('data', (piece: Buffer) => {
       tail.take(piece);
       if (stream === child.stdout) printed.take(piece);
-      if (!(quiet && stream === child.stdout)) process.stderr.write(piece);
+      if (!(quiet && stream === child.stdout)) show(piece);
     });
   }
   const closed = once(child, 'close').catch(() => {});
@@ -69,6 +70,24 @@ export async function runLogged(
     unref(child.stdout);
     unref(child.stderr);
   }
+}
+
+export interface LoggedOptions {
+  /** Keeps its standard output from our standard error. */
+  readonly quiet?: boolean;
+  /** Bytes of it that go to our standard error; all where it is not given. */
+  readonly showAtMost?: number;
+}
+
+/** Writes to our standard error, up to a limit; a line says that it was reached. */
+function shownUntil(limit: number, [program]: readonly string[]): (piece: Buffer) => void {
+  let room = limit;
+  return (piece) => {
+    if (room <= 0) return;
+    process.stderr.write(piece.subarray(0, room));
+    room -= piece.length;
+    if (room <= 0) process.stderr.write(`\n... what ${program} prints from here on is not shown\n`);
+  };
 }
 
 const FLUSH = ms(300);

@@ -24,7 +24,7 @@ export const loadSite = (folder: string): LoadedSite => parsed(folder, (files) =
 
 /** A site without its suites: what keeps clusters of lost runs from being removed must not be a mistake in a test. */
 export const loadClusters = (folder: string): LoadedSite =>
-  parsed(folder, (files) => ({ ...files, suites: [], others: [] }));
+  parsed(folder, (files) => ({ ...files, suites: [], steps: [], others: [] }));
 
 function parsed(folder: string, take: (files: SiteFiles) => SiteFiles): LoadedSite {
   if (!existsSync(join(folder, 'prowess.yaml'))) {
@@ -59,6 +59,7 @@ export const readSiteFiles = (folder: string): SiteFiles => ({
     suites: [...yamlFiles(folder, 'suites').map(read), ...otherFiles(folder).map(read).filter(isOfSite)],
     clusters: allYamlFiles(folder, 'suites/clusters').map(read),
     workloads: allYamlFiles(folder, 'suites/workloads').map(read),
+    steps: allYamlFiles(folder, 'suites/steps').map(read),
   })),
   others: nearFiles(folder).flatMap((path) => readIfText(folder, path)),
   folder: {
@@ -75,7 +76,7 @@ export const readSiteFiles = (folder: string): SiteFiles => ({
 /** What is in further folders of `suites`, where people also keep manifests and notes. */
 const otherFiles = (folder: string): string[] =>
   foldersIn(folder, 'suites')
-    .filter((below) => !['suites/clusters', 'suites/workloads'].includes(below))
+    .filter((below) => !['suites/clusters', 'suites/workloads', 'suites/steps'].includes(below))
     .flatMap((below) => allYamlFiles(folder, below));
 
 /** Files that a person may take for files of the site: beside prowess.yaml, in folders of nearly the right name, with nearly the right ending. */
@@ -97,7 +98,7 @@ function readIfText(folder: string, path: string): SourceFile[] {
 }
 
 /** Whether a file is a suite, or what its reader says is misplaced. */
-const isOfSite = ({ text }: SourceFile): boolean => /^(suite|cluster|workload):/m.test(text);
+const isOfSite = ({ text }: SourceFile): boolean => /^(suite|cluster|workload|step):/m.test(text);
 
 /** Reads files of a folder by their paths in it. Throws DiagnosticsError that names each of them that is not UTF-8. */
 export function readSources<T>(folder: string, choose: (read: (path: string) => SourceFile) => T): T {

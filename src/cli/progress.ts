@@ -1,5 +1,6 @@
 import type { ShownRun } from '../app/run/watcher.ts';
 import type { CallFact, Fact } from '../model/entry.ts';
+import { hookText } from '../model/hook.ts';
 import type { Plan, Step, StepKind } from '../model/plan.ts';
 import { type Milliseconds, ms } from '../model/units.ts';
 import { formatQuantity } from '../render/quantity.ts';
@@ -49,7 +50,7 @@ export function createProgress({ plan, waitingFor }: ShownRun): Progress {
       if (step === undefined) return 'starting';
       const spentMs = ms(now - since);
       const left = leftText(plan, step, spentMs);
-      if (!COUNTING.has(step.kind)) return `${step.kind}: ${waiting() ?? left}`;
+      if (!COUNTING.has(step.kind)) return `${nameOf(step)}: ${waiting() ?? left}`;
       const level = step.level === undefined ? '' : ` ${step.level}`;
       const rate =
         step.kind === 'load' && spentMs > 0 ? `, ${((arrived.size * 1000) / spentMs).toFixed(1)} running/s` : '';
@@ -59,6 +60,8 @@ export function createProgress({ plan, waitingFor }: ShownRun): Progress {
     },
   };
 }
+
+const nameOf = (step: Step): string => (step.kind === 'hook' ? hookText(step.hook, step.does, step.level) : step.kind);
 
 /** Steps for which counts say more than what is waited for. */
 const COUNTING: ReadonlySet<StepKind> = new Set(['load', 'churn', 'settle', 'delete']);

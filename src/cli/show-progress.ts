@@ -1,7 +1,9 @@
 import type { ShownRun } from '../app/run/watcher.ts';
 import type { Clock } from '../model/clock.ts';
-import type { Fact } from '../model/entry.ts';
+import type { Fact, HookFact } from '../model/entry.ts';
+import { hookText } from '../model/hook.ts';
 import { type Milliseconds, ms, seconds } from '../model/units.ts';
+import { oneLine } from '../render/visible.ts';
 import type { Io } from './io.ts';
 import { createProgress } from './progress.ts';
 
@@ -21,11 +23,16 @@ export function showProgress(
   const progress = createProgress(shown);
   const line = (): string => progress.line(clock.monotonic());
   const show = io.terminal ? () => io.redraw(line()) : () => io.err(line());
+  const say = (text: string): void => {
+    if (io.terminal) io.redraw('');
+    io.err(text);
+  };
   const stop = repeat(show, io.terminal ? REDRAW : HEARTBEAT);
   return {
     take(fact) {
       progress.take(fact, clock.monotonic());
       if (!io.terminal && fact.type === 'step-started') io.err(line());
+      if (fact.type === 'hook' && fact.how !== 'done') say(hookTrouble(fact));
     },
     end() {
       stop();
@@ -33,6 +40,10 @@ export function showProgress(
     },
   };
 }
+
+/** A hook that was skipped, or an attempt that failed, is said at once: the result has only what came of all attempts. */
+const hookTrouble = (fact: HookFact): string =>
+  oneLine(`  ${hookText(fact, fact.does)}: ${[fact.how, fact.reason].filter(Boolean).join(': ')}`);
 
 function withTimer(act: () => void, every: Milliseconds): () => void {
   const timer = setInterval(act, every);

@@ -3,6 +3,7 @@ import { isJsonObject, type Json, type JsonObject, listAt } from '../model/json.
 import { scenarios } from '../scenarios/index.ts';
 import { durationsSchema } from './schedule/durations.ts';
 import { clusterSchema } from './suite/schema/cluster.ts';
+import { stepSchema } from './suite/schema/hooks.ts';
 import { siteSchema } from './suite/schema/site.ts';
 import { scenarioField, suiteSchema } from './suite/schema/suite.ts';
 import { workloadSchema } from './suite/schema/workload.ts';
@@ -12,11 +13,12 @@ const SCHEMAS = {
   cluster: clusterSchema,
   workload: workloadSchema,
   suite: suiteSchema,
+  step: stepSchema,
   durations: durationsSchema,
 };
 
 export type SchemaName = keyof typeof SCHEMAS;
-export const SCHEMA_NAMES: readonly SchemaName[] = ['site', 'cluster', 'workload', 'suite', 'durations'];
+export const SCHEMA_NAMES: readonly SchemaName[] = ['site', 'cluster', 'workload', 'suite', 'step', 'durations'];
 
 /** JSON Schema (draft 7, which editors know best) of a kind of file, from the schema that checks it. */
 export function jsonSchemaOf(name: SchemaName): JsonObject {

@@ -1,10 +1,11 @@
 import { factsText } from '../model/regime.ts';
-import type { Artifact, Measurement, Result, ThresholdOutcome, ValidityCheck } from '../model/result.ts';
+import type { Artifact, HookOutcome, Measurement, Result, ThresholdOutcome, ValidityCheck } from '../model/result.ts';
 import { seriesId } from '../model/series.ts';
 import { elapsed } from '../model/units.ts';
 import { formatFigure, verdictTexts } from '../render/figure.ts';
 import { type XmlElement, xmlDocument } from '../render/xml.ts';
-import { exact, finite, propertyOf, thresholdRow, validityRow } from './rows.ts';
+import { hookSays } from './hook-says.ts';
+import { exact, finite, hookRow, propertyOf, thresholdRow, validityRow } from './rows.ts';
 
 /**
  * One row per metric series, validity rule and threshold, and `run` for how the run ended. TestGrid reads numeric properties
@@ -13,6 +14,7 @@ import { exact, finite, propertyOf, thresholdRow, validityRow } from './rows.ts'
 export function junit(result: Result): Artifact {
   const cases = [
     runCase(result),
+    ...[...Map.groupBy(result.hooks ?? [], hookRow)].map(([name, hooks]) => hookCase(name, hooks)),
     ...[...Map.groupBy(result.validity, validityRow)].map(([name, checks]) => validityCase(name, checks)),
     ...[...Map.groupBy(result.thresholds, thresholdRow).values()].map((bounds) =>
       thresholdCase(result, strictest(bounds)),
@@ -49,6 +51,18 @@ function validityCase(name: string, checks: readonly ValidityCheck[]): XmlElemen
   return testcase(name, [
     first === undefined ? note(messages(checks)) : failure(`INVALID: ${first.rule}`, messages(failed)),
   ]);
+}
+
+/** The hooks of all repetitions of a level have one row. */
+function hookCase(name: string, hooks: readonly HookOutcome[]): XmlElement {
+  const time = String(hooks.reduce((total, { durationMs }) => total + durationMs, 0) / 1000);
+  const undone = hooks.filter(({ how }) => how !== 'done' && how !== 'skipped');
+  const [first] = undone;
+  if (first !== undefined)
+    return testcase(name, [failure(`hook ${first.how ?? 'killed'}`, undone.map(hookSays).join('; '))], { time });
+  const isSkipped = hooks.every(({ how }) => how === 'skipped');
+  const says = hooks.map(hookSays).join('; ');
+  return testcase(name, isSkipped ? [skippedElement(says)] : [note(says)], { time });
 }
 
 /** Of several bounds of one series the one that breaks first: it has the row, for the same reason. */
@@ -106,7 +120,9 @@ const failure = (message: string, details: string): XmlElement => ({
 /** Never without a reason: TestGrid drops a row that is skipped and does not say why. */
 function skipped(result: Result): XmlElement {
   const rule = result.validity.find(({ passed }) => !passed)?.rule ?? result.ended;
-  return { name: 'skipped', attributes: { message: `no number: the run is INVALID (${rule})` } };
+  return skippedElement(`no number: the run is INVALID (${rule})`);
 }
+
+const skippedElement = (message: string): XmlElement => ({ name: 'skipped', attributes: { message } });
 
 const note = (text: string): XmlElement => ({ name: 'system-out', children: [text] });

@@ -1,12 +1,22 @@
 import { metricOf } from '../model/metrics/index.ts';
 import { propertyName } from '../model/metrics/property-name.ts';
-import { isShowable, type Statistic, type ThresholdOutcome, type ValidityCheck } from '../model/result.ts';
+import {
+  type HookOutcome,
+  isShowable,
+  type Statistic,
+  type ThresholdOutcome,
+  type ValidityCheck,
+} from '../model/result.ts';
 import { seriesId } from '../model/series.ts';
 
 export const validityRow = ({ rule, level }: ValidityCheck): string => joined(['validity', level, rule]);
 
 export const thresholdRow = (outcome: ThresholdOutcome): string =>
   joined(['threshold', seriesId(outcome), outcome.statistic, outcome.bound]);
+
+/** Each level has a row of its own; that something is undone is another deed than doing it. */
+export const hookRow = ({ scope, level, moment, name, does }: HookOutcome): string =>
+  joined(['hook', scope, level, moment, name, does === 'undo' ? does : undefined]);
 
 /** The name of a numeric property that a row of a metric has. */
 export const propertyOf = (metric: string, statistic: string): string =>

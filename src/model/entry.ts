@@ -1,3 +1,4 @@
+import type { HookDeed, HookMoment, HookScope } from './hook.ts';
 import type { ProviderKind } from './infrastructure.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Level, Plan, StepKind, StepRole } from './plan.ts';
@@ -38,6 +39,7 @@ export type Fact =
   | FindingFact
   | SubjectFact
   | ImageFact
+  | HookFact
   | SignalFact
   | NoteFact
   | RunEnded;
@@ -357,6 +359,26 @@ export interface ImageFact {
   /** By its tag: `quay.io/kubevirt/virt-api:v1.6.0`. */
   readonly image: string;
   readonly digest?: string;
+}
+
+/** One attempt at a hook that has ended, or why there was none. */
+export interface HookFact {
+  readonly type: 'hook';
+  readonly step: string;
+  readonly name: string;
+  readonly scope: HookScope;
+  readonly moment: HookMoment;
+  readonly does: HookDeed;
+  /** From 1; 0 where it was skipped. */
+  readonly attempt: number;
+  readonly how: 'done' | 'skipped' | 'failed' | 'timed-out' | 'aborted';
+  readonly startedAt: EpochMs;
+  readonly durationMs: Milliseconds;
+  /** What a command ended with. */
+  readonly exitCode?: number;
+  /** What a command printed last, in one line. */
+  readonly lastLines?: string;
+  readonly reason?: string;
 }
 
 export interface SignalFact {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Hook } from './hook.ts';
 import { canonicalJson, type Json } from './json.ts';
 import type { Plan } from './plan.ts';
 import type { Experiment } from './suite.ts';
@@ -21,7 +22,11 @@ const PROJECTION = 'experiment/1';
 export const experimentIdentity = ({ experiment, levels }: Pick<Plan, 'experiment' | 'levels'>): string =>
   shortHash({ projection: PROJECTION, ...projectionOf(experiment), levels });
 
-function projectionOf({ scenario, workloads, steady, subject, cluster }: Experiment): object {
+function projectionOf({ scenario, workloads, steady, subject, cluster, hooks = [] }: Experiment): object {
+  const shaping = hooks
+    .filter(shapesNumbers)
+    .map(quotableHook)
+    .map(({ scope, moment, action }) => ({ scope, moment, action }));
   return {
     scenario,
     workloads: workloads.map(({ manifest, ready }) => ({ manifest, ready })),
@@ -30,5 +35,28 @@ function projectionOf({ scenario, workloads, steady, subject, cluster }: Experim
     exclusive: cluster?.exclusive,
     limits: cluster?.limits,
     nodes: cluster?.nodes,
+    ...(shaping.length > 0 && { hooks: shaping }),
   };
 }
+
+/**
+ * A hook as the journal may show it: arguments, variables and parameters may hold a token. Their hashes distinguish hooks that do
+ * different things, before and after they were written down.
+ */
+export function quotableHook(hook: Hook): Hook {
+  const { action } = hook;
+  if (action.kind === 'manifests') return { ...hook, action: { ...action, parameters: hidden(action.parameters) } };
+  const [program = '', ...args] = action.command;
+  return { ...hook, action: { ...action, command: [program, ...args.map(hiddenValue)], env: hidden(action.env) } };
+}
+
+const hidden = (values: Readonly<Record<string, Json>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, hiddenValue(value)]));
+
+const hiddenValue = (value: Json): string =>
+  typeof value === 'string' && HIDDEN.test(value) ? value : `(not shown: ${shortHash(value)})`;
+
+const HIDDEN = /^\(not shown: [0-9a-f]{12}\)$/;
+
+/** What is done once all is measured changes no number. */
+const shapesNumbers = ({ scope, moment }: Hook): boolean => moment === 'before' || scope === 'level';

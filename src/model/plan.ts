@@ -1,3 +1,4 @@
+import type { Hook, HookDeed } from './hook.ts';
 import { type JsonObject, valueAt } from './json.ts';
 import type { Experiment, KeySeries, Subject, Workload } from './suite.ts';
 import { type Milliseconds, minutes, ms } from './units.ts';
@@ -67,9 +68,25 @@ export type Step =
   | (StepBase & { readonly kind: 'verify-clean' })
   | (StepBase & { readonly kind: 'cool-down' })
   | (StepBase & { readonly kind: 'restore'; readonly subject: Subject })
+  | HookStep
   | (StepBase & { readonly kind: 'unlock' });
 
+export interface HookStep extends StepBase {
+  readonly kind: 'hook';
+  readonly hook: Hook;
+  readonly does: HookDeed;
+  /** The step with which what it clears up began: it is due only where that was begun. Absent of a hook that comes before. */
+  readonly since?: string;
+}
+
 export type StepKind = Step['kind'];
+
+/** Whether a step comes after everything that is measured: its failure leaves the cluster changed, and the numbers valid. */
+export function isAfterwards({ id, kind }: Pick<Step, 'id' | 'kind'>, { steps }: Pick<Plan, 'steps'>): boolean {
+  if (kind === 'restore' || kind === 'unlock') return true;
+  const last = steps.findLastIndex((step) => step.kind === 'verify-clean');
+  return kind === 'hook' && steps.findIndex((step) => step.id === id) > last;
+}
 
 /** How long the next sample of a kubelet, or of metrics.k8s.io, is waited for at each edge of a load: 10 to 20 s are usual for each of them. */
 export const SAMPLE_WAIT_MAX = minutes(1);

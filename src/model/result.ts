@@ -1,4 +1,4 @@
-import type { InfrastructureFact, NodeInventory, RunEnding, RunIdentity } from './entry.ts';
+import type { HookFact, InfrastructureFact, NodeInventory, RunEnding, RunIdentity } from './entry.ts';
 import type { ExitName } from './errors.ts';
 import type { Cost } from './infrastructure.ts';
 import type { MetricName, StatisticName } from './metrics/index.ts';
@@ -27,6 +27,8 @@ export interface Result {
   readonly unmeasured?: readonly Unmeasured[];
   /** The waits for even answers of the API server, before loads; absent where there was none. */
   readonly waits?: readonly SteadyWait[];
+  /** The hooks that were due, in order; absent where there was none. */
+  readonly hooks?: readonly HookOutcome[];
   readonly validity: readonly ValidityCheck[];
   readonly thresholds: readonly ThresholdOutcome[];
   readonly provenance: Provenance;
@@ -59,6 +61,20 @@ export interface SteadyWait {
   readonly reads: number;
   /** What the last look at them found, in milliseconds, against what is allowed. */
   readonly reason: string;
+}
+
+/** What came of a hook around the suite, the test or one of its levels. */
+export interface HookOutcome extends Pick<HookFact, 'step' | 'name' | 'scope' | 'moment' | 'does'> {
+  readonly level?: string;
+  /** Absent where the run was killed in it. */
+  readonly how?: HookFact['how'];
+  /** Why it did not do what it should, or was skipped. */
+  readonly reason?: string;
+  readonly attempts: number;
+  /** Of all attempts together. */
+  readonly durationMs: Milliseconds;
+  /** What a command printed last, in one line. */
+  readonly lastLines?: string;
 }
 
 export type Covers = 'run' | 'repetitions';

@@ -1,3 +1,4 @@
+import type { Hook } from './hook.ts';
 import type { ImportFormatName } from './import-formats.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { KubevirtComponent } from './kubevirt-components.ts';
@@ -240,6 +241,8 @@ export interface Experiment {
   readonly measures?: Measures;
   readonly thresholds: readonly Threshold[];
   readonly steady: SteadyStateOptions;
+  /** Around the suite, the test and its levels, in the order in which they run; absent where there are none. */
+  readonly hooks?: readonly Hook[];
 }
 
 /** When Prow starts a test. */

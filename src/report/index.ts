@@ -4,6 +4,7 @@ import type { Html } from '../render/html.ts';
 import { page } from './page.ts';
 import { distributions } from './sections/distributions.ts';
 import { events } from './sections/events.ts';
+import { hooks } from './sections/hooks.ts';
 import { infrastructure } from './sections/infrastructure.ts';
 import { keyNumbers } from './sections/key-numbers.ts';
 import { levels } from './sections/levels.ts';
@@ -35,6 +36,7 @@ const SECTIONS: readonly Section[] = [
   measurements,
   validity,
   infrastructure,
+  hooks,
   steps,
   events,
   provenance,

@@ -1,9 +1,10 @@
 import { counted } from '../model/counted.ts';
 import type { RunEnding } from '../model/entry.ts';
 import type { ExitName } from '../model/errors.ts';
+import type { StepSpan } from '../model/facts.ts';
 import { hasEntries } from '../model/json.ts';
 import { keySeries, usualKeys } from '../model/key-series.ts';
-import { isMeasured, type Plan } from '../model/plan.ts';
+import { isAfterwards, isMeasured, type Plan } from '../model/plan.ts';
 import type { Measurement, Outcome, Result } from '../model/result.ts';
 import { formatFigure, verdictTexts } from '../render/figure.ts';
 import { formatQuantity } from '../render/quantity.ts';
@@ -21,22 +22,24 @@ export function outcomeOf({ validity, thresholds }: Judged): Outcome {
 export const endingOf = ({ ended }: Pick<RunRecord, 'ended'>): RunEnding => ended?.how ?? 'crashed';
 
 /** How the process ends: by what stopped the run where something did, else by its outcome. */
-export function exitOf(ending: RunEnding, outcome: Outcome, facts: Pick<RunRecord, 'steps'>): ExitName {
+export function exitOf(ending: RunEnding, outcome: Outcome, facts: Pick<RunRecord, 'steps' | 'plan'>): ExitName {
   if (ending === 'aborted') return 'aborted';
   if (ending === 'infrastructure' && !facts.steps.some(isMeasured)) {
     const lock = facts.steps.find(({ kind }) => kind === 'lock');
     return lock?.how === 'timed-out' ? 'noLock' : 'infrastructure';
   }
-  if (facts.steps.some(({ kind, how }) => kind === 'restore' && how !== undefined && how !== 'done')) {
-    return 'infrastructure';
-  }
+  if (facts.steps.some((step) => leavesChanged(step, facts.plan))) return 'infrastructure';
   if (outcome === 'invalid') return 'invalid';
   return outcome === 'fail' ? 'failed' : 'pass';
 }
 
+/** Whether a step left the cluster as no run after this one expects it. */
+const leavesChanged = (step: StepSpan, plan: Plan): boolean =>
+  step.kind !== 'unlock' && isAfterwards(step, plan) && step.how !== undefined && step.how !== 'done';
+
 /** One sentence for a person who knows the outcome: why it is not a pass, or what passed. */
 export function headlineOf(outcome: Outcome, { plan, ended, steps }: Story, judged: Judged): string {
-  if (outcome === 'invalid') return problem(judged, { ended, steps });
+  if (outcome === 'invalid') return problem(judged, { plan, ended, steps });
   const restless = restlessness(judged);
   if (outcome === 'fail') return `${exceeded(judged)}${restless}`;
   const { length } = judged.thresholds;
@@ -55,7 +58,7 @@ function restlessness({ waits = [] }: Judged): string {
 type Story = Pick<RunRecord, 'plan' | 'ended' | 'steps'>;
 
 /** What ended the run: what it kept from happening only follows from it. Of a run that came to its end, the first rule that is broken. */
-function problem({ validity }: Judged, story: Pick<Story, 'ended' | 'steps'>): string {
+function problem({ validity }: Judged, story: Story): string {
   const failed = validity.filter(({ passed }) => !passed);
   const [first] = failed;
   if (first === undefined) return '';
@@ -70,9 +73,9 @@ function problem({ validity }: Judged, story: Pick<Story, 'ended' | 'steps'>): s
 }
 
 /** The step that kept the others from being done. Of one that measures, rules say more than the step does. */
-function causeOf({ steps }: Pick<Story, 'steps'>): string | undefined {
+function causeOf({ plan, steps }: Pick<Story, 'plan' | 'steps'>): string | undefined {
   const undone = steps.find(({ how }) => how !== 'done');
-  if (undone === undefined || isMeasured(undone) || undone.kind === 'restore') return undefined;
+  if (undone === undefined || isMeasured(undone) || isAfterwards(undone, plan)) return undefined;
   const { id, how, reason } = undone;
   return reason === undefined ? undefined : `step ${id} ${how}: ${reason}`;
 }

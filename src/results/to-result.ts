@@ -1,6 +1,7 @@
 import { RESULT_VERSION, type Result } from '../model/result.ts';
 import { backendOf } from './backend.ts';
 import type { RunRecord } from './facts/record.ts';
+import { hooksOf } from './hooks.ts';
 import { measureAll, unmeasuredIn } from './measurements/index.ts';
 import { endingOf, exitOf, headlineOf, outcomeOf } from './outcome.ts';
 import { provenanceOf } from './provenance.ts';
@@ -15,10 +16,12 @@ export function toResult(evidence: RunRecord): Result {
   const validity = checkAll(facts, measurements);
   const thresholds = judgeThresholds(facts.plan, measurements);
   const unmeasured = unmeasuredIn(facts);
+  const hooks = hooksOf(facts);
   const judged = {
     measurements,
     ...(unmeasured.length > 0 && { unmeasured }),
     ...(facts.waits.length > 0 && { waits: facts.waits }),
+    ...(hooks.length > 0 && { hooks }),
     validity,
     thresholds,
   };

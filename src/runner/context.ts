@@ -9,6 +9,7 @@ import type { Milliseconds } from '../model/units.ts';
 import type { Calls } from './calls.ts';
 import type { Cluster } from './cluster.ts';
 import type { Heartbeat } from './heartbeat.ts';
+import type { HookPorts, SuiteState } from './hooks/ports.ts';
 import type { ImageRegistry } from './image-registry.ts';
 import type { Journal } from './journal.ts';
 import type { HeldLock } from './lock/driver.ts';
@@ -33,6 +34,9 @@ export interface RunPorts {
   readonly imageRegistry: ImageRegistry;
   /** Runs a trusted command of the base branch; never code of a pull request. */
   runCommand(command: readonly string[], signal: AbortSignal): Promise<{ readonly code: number }>;
+  readonly hooks: HookPorts;
+  /** What it shares with the other tests of its suite; absent of a test that runs alone. */
+  readonly suite?: SuiteState;
   /** Aborts when the run must stop; the reason is a StopReason. */
   readonly stop: AbortSignal;
   /** Where a run says what it waits for; its own where nothing else reads it. */
@@ -116,6 +120,9 @@ export interface RunState extends RunPorts, RunInput {
   readonly images: Map<string, ImageDigest>;
   /** What the subject changed, first change first. */
   readonly undo: Undo[];
+  readonly suite: SuiteState;
+  /** What the hooks of the test and of its levels changed, by hook, first change first. */
+  readonly hookUndo: Map<string, Undo[]>;
 }
 
 /** What a level makes and sees: its steps share it, and no other level does. The warm-up has one of its own. */

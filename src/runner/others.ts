@@ -31,7 +31,7 @@ export async function lookAround(
   if (experiment.cluster?.exclusive !== true) return;
   const token = state.held?.token;
   const isOurs = (namespace: string): boolean =>
-    token !== undefined && isOwnNamespace(namespace, state.lock.name, token);
+    state.suite.namespaces.has(namespace) || (token !== undefined && isOwnNamespace(namespace, state.lock.name, token));
   const pods = await podsOfOthers(state.cluster, { cluster: experiment.cluster, nodes, isOurs }, signal);
   const { othersSeen } = state;
   const isNew = ({ uid }: OtherPod): boolean => othersSeen !== undefined && !othersSeen.has(uid);

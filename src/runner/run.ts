@@ -1,10 +1,12 @@
 import { JOURNAL_VERSION, type RunEnded, type RunEnding, type RunStarted } from '../model/entry.ts';
 import { type ExitName, explained, findKnownError, KnownError } from '../model/errors.ts';
+import { hookText } from '../model/hook.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { Step } from '../model/plan.ts';
+import { type HookStep, isAfterwards, type Step } from '../model/plan.ts';
 import { createCalls } from './calls.ts';
 import { type LevelState, type RunInput, type RunPorts, type RunState, RunStop, type StopReason } from './context.ts';
 import { startHeartbeat } from './heartbeat.ts';
+import { loneTest } from './hooks/ports.ts';
 import { createTracker } from './objects/tracker.ts';
 import { startSampling } from './sampling.ts';
 import { performStep } from './steps/index.ts';
@@ -88,6 +90,8 @@ function begin(input: RunInput, ports: RunPorts, over: AbortSignal): RunState {
     mayInstall: false,
     images: new Map(),
     undo: [],
+    suite: ports.suite ?? loneTest(),
+    hookUndo: new Map(),
     graceOver: abortAfter(ports.clock, ports.graceMs, ports.stop, over, waitingFor),
   };
 }
@@ -95,13 +99,13 @@ function begin(input: RunInput, ports: RunPorts, over: AbortSignal): RunState {
 async function performAll(state: RunState): Promise<RunOutcome> {
   let trouble: Trouble | undefined;
   let level = newLevel();
+  const begun = new Set<string>();
   for (const step of state.plan.steps) {
-    if (trouble !== undefined && !isDue(step, trouble, level)) continue;
+    if (!isDue(step, begun, state) || (trouble !== undefined && !isDueAfter(trouble, step, level))) continue;
+    begun.add(step.id);
     if (step.opens !== undefined && trouble === undefined) level = newLevel();
     const outcome = await perform(step, state, level, trouble !== undefined && step.role === 'clear');
-    if (outcome === undefined) continue;
-    if (trouble === undefined) trouble = { outcome, failed: step };
-    else if (step.kind === 'restore') trouble = { ...trouble, outcome: withRestore(trouble.outcome, outcome) };
+    if (outcome !== undefined) trouble = added(trouble, step, outcome, state);
   }
   await level.watched?.close();
   return trouble?.outcome ?? { how: 'completed' };
@@ -115,12 +119,27 @@ interface Trouble {
 }
 
 /** The first trouble says how a run ended. That the cluster is left changed is reported too, and makes no run green. */
-function withRestore(first: RunOutcome, left: RunOutcome): RunOutcome {
+function added(first: Trouble | undefined, step: Step, outcome: RunOutcome, { plan }: RunState): Trouble {
+  if (first === undefined) return { outcome, failed: step };
+  const leaves = step.kind !== 'unlock' && isAfterwards(step, plan);
+  return leaves ? { ...first, outcome: withLeft(first.outcome, outcome) } : first;
+}
+
+function withLeft(first: RunOutcome, left: RunOutcome): RunOutcome {
   return { ...first, reason: `${first.reason}; ${left.reason}`, exit: first.how === 'aborted' ? 'aborted' : left.exit };
 }
 
+/** What clears up after a scope is due only where that was entered; the suite may have been by an earlier test. */
+function isDue(step: Step, begun: ReadonlySet<string>, { suite }: RunState): boolean {
+  if (step.kind !== 'hook' || step.since === undefined) return true;
+  const isOpen = begun.has(step.since);
+  if (step.hook.scope !== 'suite') return isOpen;
+  suite.entered ||= isOpen;
+  return suite.entered;
+}
+
 /** Of a load that failed by itself we still look at the cluster, before it is emptied: a node that was lost explains much. */
-function isDue(step: Step, { outcome, failed }: Trouble, { watched }: LevelState): boolean {
+function isDueAfter({ outcome, failed }: Trouble, step: Step, { watched }: LevelState): boolean {
   if (step.role === 'clear') return true;
   return step.role === 'observe' && failed.role === 'measure' && watched !== undefined && outcome.how === 'completed';
 }
@@ -142,7 +161,7 @@ async function perform(
     journal.append({ type: 'step-ended', step: step.id, how: 'done', facts: awake ? { ...facts, ...awake } : facts });
     return undefined;
   } catch (error) {
-    const outcome = step.kind === 'restore' ? leftChanged(error, state) : classify(error, state);
+    const outcome = whatItMeans(error, step, state, cleaningUp);
     const again = isCutShort(step, state, cleaningUp) ? await performAgain(step, state, level) : '';
     const how = outcome.how === 'aborted' ? 'aborted' : wasLate(error) ? 'timed-out' : 'failed';
     journal.append({ type: 'step-ended', step: step.id, how, reason: `${outcome.reason}${again}` });
@@ -185,11 +204,28 @@ async function performAgain(step: Step, state: RunState, level: LevelState): Pro
  */
 function stopsOf(step: Step, cleaningUp: boolean, { stop, graceOver, journal, held }: RunState): AbortSignal[] {
   const lost = held === undefined ? [] : [held.lost];
-  if (step.kind === 'restore') return [graceOver, ...lost];
+  if (step.kind === 'restore' || (step.kind === 'hook' && cleaningUp)) return [graceOver, ...lost];
   return cleaningUp || step.kind === 'unlock' ? [graceOver] : [stop, journal.failed, ...lost];
 }
 
 const wasLate = (error: unknown): boolean => (error instanceof KnownError ? error.exit === 'noLock' : isTimeout(error));
+
+function whatItMeans(error: unknown, step: Step, state: RunState, cleaningUp: boolean): RunOutcome {
+  if (step.kind === 'restore') return leftChanged(error, state);
+  if (step.kind !== 'hook') return classify(error, state);
+  const known = hookError(step, error);
+  // What ended the run is known already.
+  if (cleaningUp) return { how: 'completed', reason: explained(known), exit: 'infrastructure' };
+  const outcome = classify(known, state);
+  const isLate = isAfterwards(step, state.plan) && outcome.how === 'infrastructure';
+  return isLate ? { ...outcome, how: 'completed', exit: 'infrastructure' } : outcome;
+}
+
+/** A defect stays one. */
+function hookError({ hook, does, level }: HookStep, error: unknown): unknown {
+  if (isDefect(error)) return error;
+  return new KnownError('infrastructure', `${hookText(hook, does, level)}: ${explained(error)}`, { cause: error });
+}
 
 /** What was measured remains valid; the cluster is not as it was, and the next run has to know. */
 function leftChanged(error: unknown, state: RunState): RunOutcome {

@@ -1,6 +1,7 @@
 import type {
   Entry,
   Fact,
+  HookFact,
   InfrastructurePhase,
   NodeInventory,
   NodesFound,
@@ -9,6 +10,7 @@ import type {
   RunIdentity,
   Stamp,
 } from '../model/entry.ts';
+import type { HookDeed, HookMoment, HookScope } from '../model/hook.ts';
 import type { StepKind } from '../model/plan.ts';
 import type { EpochMs } from '../model/units.ts';
 import {
@@ -51,6 +53,7 @@ const stepKind = word<StepKind>(
   'verify-clean',
   'cool-down',
   'restore',
+  'hook',
   'unlock',
 );
 
@@ -152,6 +155,27 @@ const hostFields = {
   reason: maybeText,
 };
 
+export const hookIdentity = {
+  step: text,
+  name: text,
+  scope: word<HookScope>('suite', 'test', 'level'),
+  moment: word<HookMoment>('before', 'after'),
+  does: word<HookDeed>('run', 'undo'),
+};
+
+export const hookHow = word<HookFact['how']>('done', 'skipped', 'failed', 'timed-out', 'aborted');
+
+const hookFields = {
+  ...hookIdentity,
+  attempt: count,
+  how: hookHow,
+  startedAt: at,
+  durationMs: span,
+  exitCode: optional(number<number>()),
+  lastLines: maybeText,
+  reason: maybeText,
+};
+
 const fact = variants<Fact, 'type'>('type', {
   'run-started': { version: number<number>(), run: identity, plan },
   infrastructure: { provider: providerKind, id: text, ...infrastructureFields },
@@ -237,6 +261,7 @@ const fact = variants<Fact, 'type'>('type', {
     reason: maybeText,
   },
   image: { event: word('waiting', 'found', 'changed'), image: text, digest: maybeText },
+  hook: hookFields,
   signal: {
     signal: word('SIGTERM', 'SIGINT', 'SIGHUP', 'lock-lost', 'journal-failed', 'defect'),
   },

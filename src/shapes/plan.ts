@@ -1,3 +1,4 @@
+import type { Hook, HookAction } from '../model/hook.ts';
 import type { Infrastructure, Price, Provider, ProviderKind } from '../model/infrastructure.ts';
 import { COMPONENTS, type KubevirtComponent } from '../model/kubevirt-components.ts';
 import type { Arrival, Churn, Level, Load, LoadObjects, Needs, Plan, Step, StepRole } from '../model/plan.ts';
@@ -147,6 +148,24 @@ const subject = named(
 
 const scenario = named('ScenarioSpec', both<ScenarioSpec>(object<{ readonly kind: string }>({ kind: text }), json));
 
+const hook = named(
+  'Hook',
+  object<Hook>({
+    name: text,
+    scope: word('suite', 'test', 'level'),
+    moment: word('before', 'after'),
+    action: named(
+      'HookAction',
+      variants<HookAction, 'kind'>('kind', {
+        command: { command, env: record(text) },
+        manifests: { manifests: list(text), parameters: record(json), ready: record(ready) },
+      }),
+    ),
+    timeoutMs: span,
+    retries: count,
+  }),
+);
+
 const experiment = named(
   'Experiment',
   object<Experiment>({
@@ -179,6 +198,7 @@ const experiment = named(
       ),
     ),
     steady: named('SteadyStateOptions', object<SteadyStateOptions>({ warmUpMaxMs: span, coolDownMaxMs: span })),
+    hooks: optional(list(hook)),
   }),
 );
 
@@ -233,6 +253,7 @@ const step = named(
     'verify-clean': { ...base },
     'cool-down': { ...base },
     restore: { ...base, subject },
+    hook: { ...base, hook, does: word('run', 'undo'), since: optional(text) },
     unlock: { ...base },
   }),
 );

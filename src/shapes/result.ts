@@ -7,6 +7,7 @@ import {
   type Bounds,
   type ClockComparison,
   type Covers,
+  type HookOutcome,
   type MadeCluster,
   type Measurement,
   type Outcome,
@@ -23,7 +24,7 @@ import {
 } from '../model/result.ts';
 import type { Milliseconds } from '../model/units.ts';
 import { count, flag, keyOf, list, named, number, object, optional, record, text, word } from './check.ts';
-import { at, identity, infrastructureFields, maybeAt, maybeText, node } from './entry.ts';
+import { at, hookHow, hookIdentity, identity, infrastructureFields, maybeAt, maybeText, node } from './entry.ts';
 import { providerKind, span } from './plan.ts';
 
 const plainNumber = number<number>();
@@ -64,6 +65,19 @@ const unmeasured = named('Unmeasured', object<Unmeasured>({ metric, labels, reas
 const wait = named(
   'SteadyWait',
   object<SteadyWait>({ step: text, level: maybeText, steady: flag, waitedMs: span, reads: count, reason: text }),
+);
+
+const hook = named(
+  'HookOutcome',
+  object<HookOutcome>({
+    ...hookIdentity,
+    level: maybeText,
+    how: optional(hookHow),
+    reason: maybeText,
+    attempts: count,
+    durationMs: span,
+    lastLines: maybeText,
+  }),
 );
 
 const validity = named(
@@ -146,6 +160,7 @@ export const result = object<Result>({
   measurements: list(measurement),
   unmeasured: optional(list(unmeasured)),
   waits: optional(list(wait)),
+  hooks: optional(list(hook)),
   validity: list(validity),
   thresholds: list(threshold),
   provenance,

@@ -93,6 +93,7 @@ export async function simRun(request: RunSetup = {}): Promise<SimRun> {
     subjectManifests: [],
     imageRegistry: simImageRegistry,
     runCommand: async () => ({ code: 0 }),
+    hooks: { run: async () => ({ code: 0, lastLines: '' }), manifests: new Map() },
     stop: world.stop.signal,
     graceMs: minutes(5),
     ...request.ports,

@@ -21,6 +21,7 @@ export function siteFiles(files: Readonly<Record<string, string>>): SiteFiles {
     suites: below('suites'),
     clusters: below('suites/clusters'),
     workloads: below('suites/workloads'),
+    steps: below('suites/steps'),
   };
 }
 

@@ -72,4 +72,4 @@ export const ruleFiles = (folder: string): ReadonlyMap<string, string> => {
   return new Map(files.map(({ path, text }) => [path, text]));
 };
 
-const RULE_FOLDERS = ['suites', 'suites/clusters', 'suites/workloads', 'perf', 'perf/accepted'];
+const RULE_FOLDERS = ['suites', 'suites/clusters', 'suites/workloads', 'suites/steps', 'perf', 'perf/accepted'];

@@ -48,6 +48,7 @@ export async function execute(execution: RunSetup, watcher: RunWatcher): Promise
       stop,
       graceMs: cleanupTime(prow, backend.target),
       ...subject,
+      hooks: execution.hooks(artifacts),
     };
     return await backend.drive(() => run({ plan, identity, before }, ports));
   } finally {

@@ -120,7 +120,7 @@ async function performRun(request: Performance, watcher: RunWatcher): Promise<Pe
     cluster.error === undefined
       ? await open(
           { ...planned, seed, simStart: at, insideProw: prow !== undefined, kubeconfig, faults, stop },
-          test.experiment.subject,
+          test.experiment,
           { folder, configRepo: config.site.repo, prow, about, simulated, disposable, stop },
           env,
         )

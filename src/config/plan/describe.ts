@@ -1,6 +1,7 @@
 import { counted, firstFew } from '../../model/counted.ts';
 import { assertNever } from '../../model/errors.ts';
-import type { Needs, Plan, Step } from '../../model/plan.ts';
+import { hookText } from '../../model/hook.ts';
+import type { HookStep, Needs, Plan, Step } from '../../model/plan.ts';
 import { RESOURCES, resourcesBehind } from '../../model/resources.ts';
 import { imagesText } from '../../model/subject.ts';
 import type { Experiment, Subject } from '../../model/suite.ts';
@@ -35,11 +36,20 @@ export function describeStep(step: Step, plan: Plan): string {
       return `until steady, at most ${formatQuantity(steady.coolDownMaxMs, 'ms')}`;
     case 'restore':
       return 'put back what the subject changed';
+    case 'hook':
+      return describeHook(step);
     case 'unlock':
       return 'give the lease back';
     default:
       return assertNever(step);
   }
+}
+
+function describeHook({ hook, does, level }: HookStep): string {
+  const { action } = hook;
+  const what = action.kind === 'command' ? `run ${action.command.join(' ')}` : `apply ${firstFew(action.manifests)}`;
+  const deed = does === 'undo' ? 'put back what it changed' : what;
+  return `${hookText(hook, does, level)}: ${deed}`;
 }
 
 function needs({ instances, perNode, schedulableNodes }: Needs, experiment: Experiment): string {

@@ -19,6 +19,7 @@ import { isLocked, type TargetCluster } from '../../model/target.ts';
 import { hours, minutes, ms, seconds, sum } from '../../model/units.ts';
 import { scenarioAt, scenarioOfKind } from '../../scenarios/index.ts';
 import type { MeasuredStep } from '../../scenarios/scenario.ts';
+import { type Draft, hooksAfter, hooksBefore, withSince } from './hooks.ts';
 import { levelsOf } from './levels.ts';
 import { warmUpObjects } from './warm-up.ts';
 
@@ -32,13 +33,16 @@ export function planTest(test: Test): Plan {
   }
   const levels = levelsOf(experiment.sweep);
   const perLevel = levels.map((level) => measuredSteps(experiment, cluster, level));
-  const steps = [
+  const drafts = [
     ...before(experiment, cluster, levels, perLevel),
     ...levels.flatMap((level, index) =>
       levelSteps(experiment, cluster, level, perLevel[index] ?? [], index === levels.length - 1),
     ),
     ...after(experiment, cluster),
-  ].map((step, index) => ({ ...step, id: `${String(index + 1).padStart(2, '0')}-${step.kind}` })) as Step[];
+  ];
+  const steps = withSince(
+    drafts.map((step, index) => ({ ...step, id: `${String(index + 1).padStart(2, '0')}-${step.kind}` })) as Step[],
+  );
   const kind = scenarioOfKind(scenario.kind);
   const estimateMs = sum(steps.map((step) => step.estimateMs));
   const plan = { test: id, description, experiment, levels, steps, estimateMs, ...(kind?.own && { own: kind.own }) };
@@ -52,8 +56,6 @@ export const levelNeeds = (experiment: Experiment, cluster: TargetCluster, level
 
 const PREPARE = 'prepare' as const;
 const CLEAR = 'clear' as const;
-
-type Draft = Step extends infer S ? (S extends Step ? Omit<S, 'id'> : never) : never;
 
 function before(
   experiment: Experiment,
@@ -75,7 +77,9 @@ function before(
       timeoutMs: minutes(2),
     },
     { kind: 'clean', role: PREPARE, estimateMs: seconds(5), timeoutMs: minutes(10) },
+    ...hooksBefore('suite', experiment),
     { kind: 'subject', role: PREPARE, subject: experiment.subject, estimateMs: seconds(5), timeoutMs: minutes(15) },
+    ...hooksBefore('test', experiment),
     { kind: 'warm-up', role: PREPARE, objects: warmUp, ...warmUpTimes(experiment) },
   ];
 }
@@ -98,6 +102,7 @@ function levelSteps(
   const deletion = measured.some(({ kind }) => kind === 'delete') ? [] : [deletionOf(measured, cluster)];
   const rest = experiment.steady.coolDownMaxMs;
   const steps: readonly Draft[] = [
+    ...hooksBefore('level', experiment, own),
     ...[
       ...measured.filter(({ kind }) => kind !== 'delete').map((step): Draft => planned(step, experiment, own)),
       { kind: 'settle' as const, role: 'observe' as const, ...own, estimateMs: seconds(5), timeoutMs: minutes(1) },
@@ -105,6 +110,7 @@ function levelSteps(
     ].map((step) => (cluster.prometheus === undefined ? step : withScrapes(step))),
     ...deletion.map((step): Draft => planned(step, experiment, own)),
     { kind: 'verify-clean', role: CLEAR, ...own, estimateMs: seconds(2), timeoutMs: minutes(10) },
+    ...hooksAfter('level', experiment, own),
     ...(last
       ? []
       : [{ kind: 'cool-down' as const, role: PREPARE, ...own, estimateMs: rest, timeoutMs: ms(rest + minutes(1)) }]),
@@ -174,7 +180,9 @@ function instancesIn(objects: readonly LoadObjects[]): number {
 
 function after(experiment: Experiment, cluster: TargetCluster): Draft[] {
   return [
+    ...hooksAfter('test', experiment),
     { kind: 'restore', role: CLEAR, subject: experiment.subject, estimateMs: ms(0), timeoutMs: minutes(15) },
+    ...hooksAfter('suite', experiment),
     ...(isLocked(cluster)
       ? [{ kind: 'unlock' as const, role: CLEAR, estimateMs: seconds(1), timeoutMs: minutes(1) }]
       : []),

@@ -1,5 +1,6 @@
 import { scenarios } from '../../scenarios/index.ts';
 import { clusterSchema } from './schema/cluster.ts';
+import { stepSchema } from './schema/hooks.ts';
 import { siteSchema } from './schema/site.ts';
 import { suiteHeadSchema, testSchema } from './schema/suite.ts';
 import { workloadSchema } from './schema/workload.ts';
@@ -25,6 +26,7 @@ const PARAMETERS: ReadonlySet<string> = new Set(scenarios.flatMap(({ parameters 
 
 const FILES: readonly (readonly [file: string, keys: readonly string[]])[] = [
   ['a workload, in suites/workloads', Object.keys(workloadSchema.in.shape)],
+  ['a step, in suites/steps', Object.keys(stepSchema.shape)],
   ['a cluster, in suites/clusters', Object.keys(clusterSchema.shape)],
   ['the site, prowess.yaml', Object.keys(siteSchema.shape)],
   ['the top of a suite', Object.keys(suiteHeadSchema.shape)],

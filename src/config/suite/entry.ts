@@ -91,8 +91,9 @@ function readLane(suite: SuiteHead, key: string, lane: Lane, index: SiteIndex): 
   const name = body.value.name ?? key;
   const isTorn = head.value.isTorn || body.isTorn;
   const byGithub = suite.raw.github !== undefined;
+  const { hooks } = head.value;
   const read = toTest(
-    { suite: head.value.name, byGithub, name, lane, written: body.value, layers, own, isTorn },
+    { suite: head.value.name, byGithub, hooks, name, lane, written: body.value, layers, own, isTorn },
     index,
   );
   return {

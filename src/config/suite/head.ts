@@ -9,6 +9,7 @@ import { belongsTo } from './belongs.ts';
 import type { Layer } from './cascade.ts';
 import { type Lane, unknownPlaceholders } from './lanes.ts';
 import { type Shared, sharedSchema } from './schema/defaults.ts';
+import type { WrittenSuiteHooks } from './schema/hooks.ts';
 import { suiteHeadSchema } from './schema/suite.ts';
 
 /** A suite's file, before its tests are read. */
@@ -24,6 +25,7 @@ export interface ReadHead {
   readonly description: string;
   readonly layers: readonly Layer[];
   readonly build: ImageBuild | undefined;
+  readonly hooks: WrittenSuiteHooks | undefined;
   /** Whether parts of it could not be read. */
   readonly isTorn: boolean;
 }
@@ -72,13 +74,13 @@ function checkHead(source: Source, value: unknown, unknown: readonly Diagnostic[
   const head = checkParts(located, suiteHeadSchema);
   const written = head.value ?? checkParts(located, suiteHeadSchema.partial()).value;
   if (written === undefined) return { diagnostics: [...unknown, ...head.diagnostics] };
-  const { suite: name = 'suite', description = '', defaults = {}, build } = written;
+  const { suite: name = 'suite', description = '', defaults = {}, build, hooks } = written;
   const layers: Layer[] = [
     { written: sharedOf(written), source, at: [] },
     { written: defaults, source, at: ['defaults'] },
   ];
   return {
-    value: { name, description, layers, build, isTorn: head.isTorn },
+    value: { name, description, layers, build, hooks, isTorn: head.isTorn },
     diagnostics: [...unknown, ...head.diagnostics, ...statedTwice(source, defaults)],
   };
 }

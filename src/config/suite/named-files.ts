@@ -19,23 +19,32 @@ export interface NamedFiles {
   checkManifests(path: string): readonly Diagnostic[];
 }
 
-/** Files of the site that a test's subject names and that are not there, or hold what no cluster takes. */
+interface Named {
+  readonly command?: readonly string[];
+  readonly manifests?: readonly string[];
+}
+
+/** Files that a command or a list of manifests names and that are not there, or hold what no cluster takes. */
+export function namedDiagnostics(
+  { command: [program = ''] = [], manifests = [] }: Named,
+  { folder, checkManifests }: NamedFiles,
+  complainAt: (path: readonly string[], mistake: Mistake) => Diagnostic,
+): Diagnostic[] {
+  const ofManifests = manifests.flatMap((place, index) => {
+    if (isUrl(place)) return [];
+    const mistake = missingIn(folder, place, 'file');
+    return mistake === undefined ? checkManifests(place) : [complainAt(['manifests', String(index)], mistake)];
+  });
+  // A name without a slash is looked for in PATH, and an absolute path is of the image.
+  const mistake = /^[^/].*\//.test(program) ? missingIn(folder, program, 'file') : undefined;
+  return mistake === undefined ? ofManifests : [complainAt(['command', '0'], mistake)];
+}
+
+/** The same of what a test's subject names. */
 export function namedFileDiagnostics({ experiment }: Test, layers: readonly Layer[], files: NamedFiles): Diagnostic[] {
   const { subject } = experiment;
-  const { folder } = files;
-  if (subject.kind === 'release') {
-    return subject.manifests.flatMap((place, index) => {
-      if (isUrl(place)) return [];
-      const mistake = missingIn(folder, place, 'file');
-      if (mistake === undefined) return files.checkManifests(place);
-      return [complainOf(layers, ['subject', 'manifests', String(index)], mistake)];
-    });
-  }
-  if (subject.kind !== 'command') return [];
-  // A name without a slash is looked for in PATH, and an absolute path is of the image.
-  const [program = ''] = subject.command;
-  const mistake = /^[^/].*\//.test(program) ? missingIn(folder, program, 'file') : undefined;
-  return mistake === undefined ? [] : [complainOf(layers, ['subject', 'command', '0'], mistake)];
+  if (subject.kind !== 'release' && subject.kind !== 'command') return [];
+  return namedDiagnostics(subject, files, (path, mistake) => complainOf(layers, ['subject', ...path], mistake));
 }
 
 const isUrl = (place: string): boolean => /^https?:\/\//.test(place);

@@ -13,8 +13,10 @@ import { manifestChecker } from './manifests.ts';
 import { missingIn, type SiteFolder } from './named-files.ts';
 import type { SiteIndex } from './references.ts';
 import { clusterSchema, type WrittenCluster } from './schema/cluster.ts';
+import { stepSchema } from './schema/hooks.ts';
 import { siteSchema, type WrittenSite } from './schema/site.ts';
 import { type WrittenWorkload, workloadSchema } from './schema/workload.ts';
+import { stepDiagnostics } from './steps.ts';
 import { namedTwice, readSuites } from './suites.ts';
 import { type ReadText, readTexts } from './texts.ts';
 import { unreadDiagnostics } from './unread.ts';
@@ -24,6 +26,8 @@ export interface SiteFiles {
   readonly site: SourceFile;
   readonly clusters: readonly SourceFile[];
   readonly workloads: readonly SourceFile[];
+  /** None where it is absent. */
+  readonly steps?: readonly SourceFile[];
   readonly suites: readonly SourceFile[];
   /** Files near those of a site, by their names or places: what of prowess's own is among them is a mistake. */
   readonly others?: readonly SourceFile[];
@@ -45,27 +49,36 @@ export function parseConfig(files: SiteFiles): ParsedConfig {
     site: readTexts([files.site], 'site'),
     clusters: readTexts(files.clusters, 'cluster'),
     workloads: readTexts(files.workloads, 'workload'),
+    steps: readTexts(files.steps ?? [], 'step'),
     suites: readTexts(files.suites, 'suite'),
   };
   const site = checkAll(texts.site, siteSchema);
   const clusters = checkAll(texts.clusters, clusterSchema);
   const workloads = checkAll(texts.workloads, workloadSchema);
+  const steps = checkAll(texts.steps, stepSchema);
   const [only] = site.read;
   const all = Object.values(texts).flat();
-  const named = { cluster: namesOf('cluster', all), workload: namesOf('workload', all) };
+  const named = { cluster: namesOf('cluster', all), workload: namesOf('workload', all), step: namesOf('step', all) };
   const { folder } = files;
   const namedFiles = folder && { folder, checkManifests: manifestChecker(folder) };
-  const index = { ...siteIndexOf(only, clusters, workloads, named), files: namedFiles };
+  const index = {
+    ...siteIndexOf(only, clusters, workloads, named),
+    steps: new Map(steps.read.map(({ value, source }) => [value.step, { step: value, source }])),
+    files: namedFiles,
+  };
   const made = [...index.workloads.values()].map(({ workload }) => workload);
   const suites = readSuites(texts.suites, index);
   const diagnostics = sortDiagnostics([
     ...site.diagnostics,
     ...clusters.diagnostics,
     ...workloads.diagnostics,
+    ...steps.diagnostics,
+    ...steps.read.flatMap(({ value, source }) => stepDiagnostics(value, source)),
     ...(only === undefined ? [] : templatesDiagnostics(only, folder)),
     ...(workloads.diagnostics.length === 0 ? limitedKindDiagnostics(clusters.read, made) : []),
     ...namedTwice('cluster', all),
     ...namedTwice('workload', all),
+    ...namedTwice('step', all),
     ...suites.diagnostics,
     ...unreadDiagnostics(files.others ?? []),
   ]);
@@ -121,7 +134,7 @@ function siteIndexOf(
   clusters: ReadFiles<WrittenCluster>,
   workloads: ReadFiles<WrittenWorkload>,
   named: SiteIndex['named'],
-): SiteIndex {
+): Omit<SiteIndex, 'steps'> {
   return {
     siteLayers: site === undefined ? [] : definitionLayers(site.value, site.source),
     clusters: new Map(
@@ -139,7 +152,7 @@ function siteIndexOf(
 }
 
 /** The names that files give themselves, also those in a wrong folder; undefined where one of them could not be read. */
-function namesOf(role: 'cluster' | 'workload', texts: readonly ReadText[]): string[] | undefined {
+function namesOf(role: keyof SiteIndex['named'], texts: readonly ReadText[]): string[] | undefined {
   const own = texts.filter((text) => text.role === role);
   const names = own.map(({ source }) => (isJsonObject(source?.value) ? stringAt(source.value, role) : undefined));
   const known = names.filter((name) => name !== undefined);

@@ -7,14 +7,16 @@ import { didYouMean, fileless } from '../source/suggest.ts';
 import { cascade, complainOf, type Layer } from './cascade.ts';
 import type { NamedFiles } from './named-files.ts';
 import type { Shared } from './schema/defaults.ts';
+import type { WrittenStep } from './schema/hooks.ts';
 
 /** What tests may refer to, and what lies below all suites. */
 export interface SiteIndex {
   readonly siteLayers: readonly Layer[];
   readonly clusters: ReadonlyMap<string, { readonly target: TargetCluster; readonly layers: readonly Layer[] }>;
   readonly workloads: ReadonlyMap<string, { readonly workload: Workload; readonly source: Source }>;
+  readonly steps: ReadonlyMap<string, { readonly step: WrittenStep; readonly source: Source }>;
   /** Names of all files, also of those that hold mistakes; undefined where one could not be read at all, so that no name is known to be wrong. */
-  readonly named: { readonly cluster: readonly string[] | undefined; readonly workload: readonly string[] | undefined };
+  readonly named: Readonly<Record<'cluster' | 'workload' | 'step', readonly string[] | undefined>>;
   /** Whether the site's own file is without mistakes: else a test may have from it what it seems to lack. */
   readonly hasSite: boolean;
   readonly files?: NamedFiles | undefined;
@@ -79,7 +81,7 @@ function wantedWorkloads({ workload, workloads }: Shared): { name: string; path:
   return workload === undefined ? [] : [{ name: workload, path: ['workload'] }];
 }
 
-function unknownName(what: string, name: string, known: readonly string[]): Mistake {
+export function unknownName(what: string, name: string, known: readonly string[]): Mistake {
   if (what === 'cluster' && name === 'sim') {
     return {
       message: '`sim` is the simulated cluster, on which no job may run',

@@ -5,7 +5,7 @@ import type { Diagnostic } from '../source/diagnostic.ts';
 import type { Source } from '../source/read.ts';
 
 /** What a file of a site is. */
-export type Role = 'site' | 'cluster' | 'workload' | 'suite';
+export type Role = 'site' | 'cluster' | 'workload' | 'step' | 'suite';
 
 interface Kind {
   readonly what: string;
@@ -25,6 +25,7 @@ const ROLES: Readonly<Record<Role, Kind>> = {
     hint: moved('suites/clusters'),
   },
   workload: { what: 'a workload', marks: ['manifest', 'ready', 'readyWithin'], hint: moved('suites/workloads') },
+  step: { what: 'a step', marks: ['step', 'parameters'], hint: moved('suites/steps') },
   suite: { what: 'a suite', marks: ['suite', 'tests'], hint: moved('suites') },
 };
 
@@ -52,7 +53,8 @@ const HOLDS: Readonly<Record<Role, string>> = {
   site: 'prowess.yaml is the site',
   cluster: 'suites/clusters holds clusters',
   workload: 'suites/workloads holds workloads',
-  suite: 'suites holds suites, and clusters and workloads in folders of their own',
+  step: 'suites/steps holds steps of hooks',
+  suite: 'suites holds suites, and clusters, workloads and steps in folders of their own',
 };
 
 /** What a file is by its keys, or by its place where they do not say it; undefined for a file that is none of a site's. */
@@ -80,7 +82,7 @@ function elsewhere(value: unknown, expected: Role): Elsewhere | undefined {
     isJsonObject(value) ? marks.find((mark) => mark in value) : undefined;
   if (markOf(ROLES[expected]) !== undefined) return undefined;
   const kinds = [
-    ...(['site', 'cluster', 'workload', 'suite'] as const).map((role) => ({ role, kind: ROLES[role] })),
+    ...(['site', 'cluster', 'workload', 'suite', 'step'] as const).map((role) => ({ role, kind: ROLES[role] })),
     ...FOREIGN.map((kind) => ({ kind })),
   ];
   for (const each of kinds) {

@@ -82,7 +82,7 @@ function nothingToBuild(source: Source, tests: readonly Test[]): Diagnostic[] {
 }
 
 /** Files of one kind that give themselves the same name. */
-export function namedTwice(key: 'cluster' | 'workload' | 'suite', texts: readonly ReadText[]): Diagnostic[] {
+export function namedTwice(key: 'cluster' | 'workload' | 'step' | 'suite', texts: readonly ReadText[]): Diagnostic[] {
   const first = new Map<string, Source>();
   return texts.flatMap(({ source, role }) => {
     if (source === undefined || role !== key) return [];

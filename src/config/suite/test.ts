@@ -1,3 +1,4 @@
+import type { Hook } from '../../model/hook.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { type Experiment, isRun, type ScenarioSpec, type Test, type TestGridOptions } from '../../model/suite.ts';
 import { minutes } from '../../model/units.ts';
@@ -7,6 +8,7 @@ import { accessLacks } from './access.ts';
 import { complainOf, type Layer } from './cascade.ts';
 import type { NameUse } from './claims.ts';
 import { historyOf } from './history.ts';
+import { hooksOf } from './hooks.ts';
 import { jobDiagnostics } from './jobs.ts';
 import { type Lack, lacksOf } from './lacks.ts';
 import type { Lane } from './lanes.ts';
@@ -17,6 +19,7 @@ import { type Filling, missingFor } from './placeholders.ts';
 import { type Resolved, resolve, type SiteIndex } from './references.ts';
 import { checkScenario } from './scenario.ts';
 import type { Shared } from './schema/defaults.ts';
+import type { WrittenSuiteHooks } from './schema/hooks.ts';
 import type { WrittenTest } from './schema/suite.ts';
 import { shownMetrics } from './shown-metrics.ts';
 import { startDiagnostics } from './starts.ts';
@@ -30,6 +33,8 @@ export interface LaneTest {
   readonly suite: string;
   /** Whether GitHub Actions starts the tests of its suite. */
   readonly byGithub: boolean;
+  /** Those of its suite. */
+  readonly hooks: WrittenSuiteHooks | undefined;
   readonly name: string;
   readonly lane: Lane;
   readonly written: WrittenTest;
@@ -73,7 +78,11 @@ export function toTest(given: LaneTest, index: SiteIndex): ReadTest {
   const known = isClear ? bare.experiment : undefined;
   const { thresholds, complaints } = thresholdsOf(shared.thresholds ?? {}, known);
   const { history, complaints: ofHistory } = historyOf(shared.history, isRun(bare.experiment), known);
-  const test = { ...assemble(given, resolved, thresholds), ...(history !== undefined && { history }) };
+  const { hooks, diagnostics: ofHooks } = hooksOf(given, index);
+  const test = withHooks(
+    { ...assemble(given, resolved, thresholds), ...(history !== undefined && { history }) },
+    hooks,
+  );
   const names = testClaims(test, layers);
   const found = [
     ...resolved.diagnostics,
@@ -82,6 +91,7 @@ export function toTest(given: LaneTest, index: SiteIndex): ReadTest {
     ...ofHistory.map(({ path, about, ...complaint }) => complainOf(layers, ['history', ...path], complaint, about)),
     ...shownMetrics(test).map(({ path, ...mistake }) => complainOf(layers, ['testgrid', ...path], mistake)),
     ...(index.files === undefined ? [] : namedFileDiagnostics(test, layers, index.files)),
+    ...ofHooks,
     ...jobDiagnostics(test, layers),
     ...names.diagnostics,
   ];
@@ -101,6 +111,9 @@ export function toTest(given: LaneTest, index: SiteIndex): ReadTest {
     jobLacks: [...commitLacks(test, given.byGithub, layers), ...accessLacks(test, clusterLayers)],
   };
 }
+
+const withHooks = (test: Test, hooks: readonly Hook[]): Test =>
+  hooks.length === 0 ? test : { ...test, experiment: { ...test.experiment, hooks } };
 
 /** What only the plan of a test shows. */
 function planDiagnostics(test: Test, layers: readonly Layer[], own: Layer): Diagnostic[] {

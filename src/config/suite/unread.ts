@@ -5,7 +5,12 @@ import type { Diagnostic } from '../source/diagnostic.ts';
 import { readSource, type SourceFile } from '../source/read.ts';
 import { nearest, neighbours } from '../source/suggest.ts';
 
-const FOLDERS = { suite: 'suites', cluster: 'suites/clusters', workload: 'suites/workloads' } as const;
+const FOLDERS = {
+  suite: 'suites',
+  cluster: 'suites/clusters',
+  workload: 'suites/workloads',
+  step: 'suites/steps',
+} as const;
 
 const isYaml = (path: string): boolean => /\.ya?ml$/.test(path);
 
@@ -15,7 +20,7 @@ export const endsNearlyAsYaml = (path: string): boolean =>
 
 /** Whether a folder of the site is called nearly as one that is read. */
 export const isNearlyRead = (folder: string): boolean =>
-  folder !== 'suites' && nearest(folder, ['suites', 'clusters', 'workloads']) !== undefined;
+  folder !== 'suites' && nearest(folder, ['suites', 'clusters', 'workloads', 'steps']) !== undefined;
 
 /** Suites, clusters and workloads that would never be read, for their name or their place; other files are passed over. */
 export function unreadDiagnostics(files: readonly SourceFile[]): Diagnostic[] {
@@ -23,7 +28,7 @@ export function unreadDiagnostics(files: readonly SourceFile[]): Diagnostic[] {
     const { source } = readSource(file);
     if (source === undefined || !isJsonObject(source.value) || source.value.version !== 1) return [];
     const { value } = source;
-    const role = (['suite', 'cluster', 'workload'] as const).find(
+    const role = (['suite', 'cluster', 'workload', 'step'] as const).find(
       (key) => stringAt(value, key) !== undefined && (key !== 'suite' || value.tests !== undefined),
     );
     if (role === undefined) return [];

@@ -151,6 +151,7 @@ function conclude(gathered: Gathered, journal: JournalState): RunRecord {
     locks: ofType(others, 'lock'),
     subjects: ofType(others, 'subject'),
     images: ofType(others, 'image'),
+    hooks: ofType(others, 'hook'),
     findings: ofType(others, 'finding'),
     infrastructure: ofType(others, 'infrastructure'),
     host: ofType(others, 'host')[0],

@@ -1,6 +1,7 @@
 import type {
   CallFact,
   FindingFact,
+  HookFact,
   ImageFact,
   InfrastructureFact,
   InventoryFact,
@@ -49,6 +50,8 @@ export interface RunRecord extends RunFacts {
   readonly hostEdges: readonly Edge[];
   /** What registries said of the images under test. */
   readonly images: readonly (ImageFact & Stamp)[];
+  /** Attempts at hooks. */
+  readonly hooks: readonly (HookFact & Stamp)[];
   readonly findings: readonly (FindingFact & Stamp)[];
   readonly inventories: readonly (InventoryFact & Stamp)[];
   /** Sources of metrics that were seen to be another process than before, or that ceased to answer. */

@@ -1,16 +1,14 @@
 import { counted, firstFew } from '../../model/counted.ts';
-import type { StepKind } from '../../model/plan.ts';
+import { isAfterwards } from '../../model/plan.ts';
 import { broken, holds, type ValidityRule } from './rule.ts';
-
-/** They come after everything that is measured: the next run has to know of their failure, this one's numbers remain valid. */
-const AFTERWARDS: ReadonlySet<StepKind> = new Set(['restore', 'unlock']);
 
 export const stepsDone: ValidityRule = {
   id: 'steps-done',
   summary: 'every step of the plan up to the last deletion was done',
   check({ plan, steps }) {
     const spans = new Map(steps.map((step) => [step.id, step]));
-    const planned = plan.steps.filter(({ kind }) => !AFTERWARDS.has(kind));
+    // Of what comes after, the next run has to know: this one's numbers remain valid.
+    const planned = plan.steps.filter((step) => !isAfterwards(step, plan));
     const undone = planned.filter(({ id }) => spans.get(id)?.how !== 'done');
     if (undone.length === 0) return [holds(`${counted(planned.length, 'step')} done`)];
     const unbegun = undone.filter(({ id }) => !spans.has(id));

@@ -17,6 +17,8 @@ export interface CheckContext {
   readonly lockName: string;
   /** Namespaces of this token are ours; undefined before the lock is held. */
   readonly token: number | undefined;
+  /** Made by hooks of the suite under way; absent outside of a run. */
+  readonly ownNamespaces?: ReadonlySet<string>;
   readonly signal: AbortSignal;
 }
 

@@ -35,10 +35,16 @@ export const otherLoad: PreflightCheck = {
 const HINT =
   'a shared machine measures the neighbours: remove them, name the namespaces that belong to the cluster under background in the cluster file, or declare the cluster as not exclusive';
 
-/** Namespaces of runs are not looked at: those of earlier ones are cleaned away before the load. */
-async function neighbours({ cluster, experiment, signal }: CheckContext): Promise<{ total: number; where: string }> {
+/** Namespaces of runs are not looked at: those of earlier ones are cleaned away before the load; nor those of the suite's own hooks. */
+async function neighbours({
+  cluster,
+  experiment,
+  ownNamespaces,
+  signal,
+}: CheckContext): Promise<{ total: number; where: string }> {
   const nodes = await listNodes(cluster, experiment, signal);
-  const pods = await podsOfOthers(cluster, { cluster: experiment.cluster, nodes, isOurs: isOfRun }, signal);
+  const isOurs = (namespace: string): boolean => isOfRun(namespace) || ownNamespaces?.has(namespace) === true;
+  const pods = await podsOfOthers(cluster, { cluster: experiment.cluster, nodes, isOurs }, signal);
   const living = pods.filter(({ ended, background }) => !ended && !background);
   const found = Object.entries(byNamespace(living, () => false));
   const where = found.map(([namespace, { pods: count, cores }]) => `${namespace} ${count} (${cores} cores requested)`);

@@ -5,6 +5,7 @@ import { churn } from './churn.ts';
 import { clean } from './clean.ts';
 import { coolDown } from './cool-down.ts';
 import { deleteObjects } from './delete.ts';
+import { hook } from './hook.ts';
 import { image } from './image.ts';
 import { load } from './load.ts';
 import { lock, unlock } from './lock.ts';
@@ -29,6 +30,7 @@ const PERFORMERS: { readonly [K in StepKind]: StepPerformer<K> } = {
   'verify-clean': verifyClean,
   'cool-down': coolDown,
   restore,
+  hook,
   unlock,
 };
 

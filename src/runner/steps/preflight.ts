@@ -12,6 +12,7 @@ export const preflight: StepPerformer<'preflight'> = async (step, state, signal)
     needs: step.needs,
     lockName: state.lock.name,
     token: state.held?.token,
+    ownNamespaces: state.suite.namespaces,
     signal,
   });
   const errors = findings.filter(({ level }) => level === 'error');

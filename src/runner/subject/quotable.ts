@@ -1,13 +1,19 @@
+import { quotableHook } from '../../model/identity.ts';
 import { quotableInfrastructure } from '../../model/infrastructure.ts';
-import type { Plan } from '../../model/plan.ts';
+import type { Plan, Step } from '../../model/plan.ts';
 import type { Experiment, Subject } from '../../model/suite.ts';
 
 /** A plan as the journal may show it to anybody: the arguments of commands may hold a token. */
 export const quotablePlan = (plan: Plan): Plan => ({
   ...plan,
   experiment: quotableExperiment(plan.experiment),
-  steps: plan.steps.map((step) => ('subject' in step ? { ...step, subject: quotable(step.subject) } : step)),
+  steps: plan.steps.map(quotableStep),
 });
+
+function quotableStep(step: Step): Step {
+  if (step.kind === 'hook') return { ...step, hook: quotableHook(step.hook) };
+  return 'subject' in step ? { ...step, subject: quotable(step.subject) } : step;
+}
 
 function quotableExperiment(experiment: Experiment): Experiment {
   const { cluster } = experiment;
@@ -15,6 +21,7 @@ function quotableExperiment(experiment: Experiment): Experiment {
   return {
     ...experiment,
     subject: quotable(experiment.subject),
+    ...(experiment.hooks !== undefined && { hooks: experiment.hooks.map(quotableHook) }),
     ...(cluster !== undefined && infrastructure !== undefined && { cluster: { ...cluster, infrastructure } }),
   };
 }

@@ -4,6 +4,7 @@ import { scenarios } from '../../../scenarios/index.ts';
 import { duration, durationFrom, filledName, json, jsonObject, name, text, version } from './common.ts';
 import { prow, shared, sharedSchema } from './defaults.ts';
 import { github } from './github.ts';
+import { suiteHooks, testHooks } from './hooks.ts';
 import { periodic, postsubmit, presubmit } from './trigger.ts';
 
 const sweep = z
@@ -57,6 +58,7 @@ export const testSchema = z
     periodic: periodic.optional(),
     presubmit: presubmit.optional(),
     postsubmit: postsubmit.optional(),
+    hooks: testHooks.optional(),
     ...shared,
   })
   .describe('one test: up to three Prow jobs, which share one history');
@@ -86,6 +88,7 @@ const head = {
   description: z.string().optional(),
   github: github.optional(),
   build: build.optional(),
+  hooks: suiteHooks.optional(),
   ...shared,
   defaults: sharedSchema
     .optional()

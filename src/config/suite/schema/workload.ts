@@ -4,31 +4,8 @@ import { defaultReady } from '../../../model/ready.ts';
 import { minutes } from '../../../model/units.ts';
 import { kindMeant, manifestSlips } from '../manifest-slips.ts';
 import { readySlips } from '../ready-slips.ts';
-import { durationFrom, json, labelName, text, version } from './common.ts';
-
-/** Keys of an object down to a value. */
-const fieldPath = text.refine(
-  (written) => /^[A-Za-z][^.[\]{}]*(\.[^.[\]{}]+)*$/.test(written),
-  'expected keys joined by dots, such as status.readyReplicas',
-);
-
-const equal = z
-  .strictObject({ path: fieldPath, to: json.optional(), toPath: fieldPath.optional() })
-  .refine(({ to, toPath }) => (to === undefined) !== (toPath === undefined), 'expected one of to and toPath')
-  .transform(({ path, to, toPath }) => (toPath === undefined ? { path, to: to ?? null } : { path, toPath }));
-
-const ready = z
-  .strictObject({
-    phase: text.optional().describe('status.phase has this value'),
-    condition: text.optional().describe('this condition is True'),
-    equal: equal.optional().describe('the value at a path equals a value, or the value at another path'),
-  })
-  .refine((stated) => Object.keys(stated).length === 1, 'expected exactly one of phase, condition and equal')
-  .transform(({ phase, condition, equal }) => {
-    if (equal !== undefined) return { equal };
-    return phase === undefined ? { condition: condition ?? '' } : { phase };
-  })
-  .describe('when an object counts as having arrived; must be said for kinds that prowess does not know');
+import { durationFrom, labelName, version } from './common.ts';
+import { ready } from './ready.ts';
 
 const HOW_TO_SAY =
   'say it beside `manifest`: `ready: {condition: Ready}`, `ready: {phase: Active}`, or ' +
@@ -40,7 +17,9 @@ export const workloadSchema = z
     version,
     workload: labelName.describe("the workload's name, which suites use; a label of its objects"),
     description: z.string().default(''),
-    ready: ready.optional(),
+    ready: ready
+      .optional()
+      .describe('when an object counts as having arrived; must be said for kinds that prowess does not know'),
     readyWithin: durationFrom('1s').default(minutes(10)).describe('the longest that one object may take'),
     manifest: z
       .custom<JsonObject>(

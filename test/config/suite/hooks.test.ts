@@ -1,0 +1,153 @@
+import { expect } from 'chai';
+import { planTest } from '../../../src/config/plan/plan.ts';
+import { complaintsAbout, siteOf } from '../../support/site.ts';
+
+const suite = (hooks: string, test = ''): string => `
+version: 1
+suite: density
+cluster: metal
+workload: pod
+${hooks}
+tests:
+  burst:
+    scenario: {kind: burst}
+    sweep: {product: {objects: [1, 2]}}
+${test}
+`;
+const FLUSH = `
+version: 1
+step: flush
+parameters: {table: {}, wait: {default: 5}}
+command: [./flush.sh, "{{table}}", "--wait={{wait}}"]
+env: {TABLE: "{{table}}"}
+timeout: 1m
+retries: 2
+`;
+
+const hooksOf = (files: Readonly<Record<string, string>>) => siteOf(files).suites[0]?.tests[0]?.experiment.hooks ?? [];
+const shortly = (files: Readonly<Record<string, string>>): string[] =>
+  hooksOf(files).map(({ scope, moment, name }) => `${moment} ${scope} ${name}`);
+
+describe('[U] config/suite/hooks', () => {
+  it('puts those of the suite around those of the test', () => {
+    const text = suite(
+      `hooks:
+  before: [{command: [hooks/a.sh]}]
+  after: [{command: [b]}]
+  test: {before: [{command: [c]}], after: [{command: [d]}]}
+  level: {before: [{command: [e]}], after: [{command: [f]}]}`,
+      `    hooks:
+      before: [{command: [g]}]
+      after: [{command: [h]}]
+      level: {before: [{command: [i]}], after: [{command: [j]}]}`,
+    );
+    expect(shortly({ 'suites/density.yaml': text })).to.deep.equal([
+      'before suite a',
+      'before test c',
+      'before test g',
+      'before level e',
+      'before level i',
+      'after level j',
+      'after level f',
+      'after test h',
+      'after test d',
+      'after suite b',
+    ]);
+    const [test] = siteOf({ 'suites/density.yaml': text }).suites[0]?.tests ?? [];
+    if (test === undefined) throw new Error('there is a test');
+    const { steps } = planTest(test);
+    const since = steps.flatMap((step) =>
+      step.kind === 'hook' && step.since !== undefined ? [`${step.hook.name} ${step.since}`] : [],
+    );
+    const [, second] = steps.filter(({ opens }) => opens !== undefined);
+    expect(since).to.include.members(['b 04-hook', 'h 05-subject', `j ${second?.id}`]);
+  });
+
+  it('fills in a step of suites/steps, whose times a hook may say otherwise', () => {
+    const hooks =
+      'hooks: {before: [{step: flush, with: {table: nat}}], after: [{step: flush, name: again, with: {table: raw, wait: 9}, retries: 0}]}';
+    const [before, after] = hooksOf({ 'suites/density.yaml': suite(hooks), 'suites/steps/flush.yaml': FLUSH });
+    expect(before).to.deep.include({ name: 'flush', timeoutMs: 60_000, retries: 2 });
+    expect(before?.action).to.deep.equal({
+      kind: 'command',
+      command: ['./flush.sh', 'nat', '--wait=5'],
+      env: { TABLE: 'nat' },
+    });
+    expect(after).to.deep.include({ name: 'again', retries: 0 });
+    expect(after?.action).to.deep.include({ command: ['./flush.sh', 'raw', '--wait=9'] });
+  });
+
+  for (const { what, hooks, test, step = FLUSH, says } of [
+    {
+      what: 'an unknown step',
+      hooks: 'hooks: {before: [{step: flsh}]}',
+      says: ['density.yaml:6:25', 'no step of this name', 'did you mean `flush`?'],
+    },
+    {
+      what: 'an unknown parameter',
+      hooks: 'hooks: {before: [{step: flush, with: {tabel: nat, table: nat}}]}',
+      says: ['the step flush has no parameter `tabel`', 'did you mean `table`?'],
+    },
+    {
+      what: 'a parameter that is not given',
+      hooks: 'hooks: {before: [{step: flush}]}',
+      says: ['the step flush needs the parameter `table`', 'with: {table: ...}'],
+    },
+    {
+      what: 'two hooks of one name',
+      hooks: 'hooks: {level: {after: [{command: [kubectl, a]}, {command: [kubectl, b]}]}}',
+      says: ['another hook after the level is called `kubectl` too', 'name: ...'],
+    },
+    {
+      what: 'the same name in the suite and in the test',
+      hooks: 'hooks: {level: {after: [{command: [kubectl, a]}]}}',
+      test: '    hooks: {level: {after: [{command: [kubectl, b]}]}}',
+      says: ['another hook after the level is called `kubectl` too'],
+    },
+    {
+      what: 'two actions in one hook',
+      hooks: 'hooks: {before: [{command: [a], manifests: [b.yaml]}]}',
+      says: ['expected exactly one of command, manifests, step'],
+    },
+    {
+      what: 'what belongs to another action',
+      hooks: 'hooks: {before: [{command: [a], ready: {Pod: {phase: Running}}}]}',
+      says: ['`ready` belongs to a hook with `manifests`'],
+    },
+    {
+      what: 'a placeholder of a step that no parameter fills in',
+      hooks: '',
+      step: FLUSH.replace('{{table}}", "--', '{{tabel}}", "--'),
+      says: ['suites/steps/flush.yaml:5', 'the placeholder `{{tabel}}` names nothing', 'did you mean `table`?'],
+    },
+    {
+      what: 'a parameter that nothing uses',
+      hooks: '',
+      step: FLUSH.replaceAll('{{wait}}', '5'),
+      says: ['nothing uses this parameter'],
+    },
+    {
+      what: 'hooks of a test that Prow runs alone',
+      hooks: '',
+      test: `    hooks: {before: [{command: [a]}]}
+  other:
+    scenario: {kind: command}
+    prow: {spec: {containers: [{image: a, command: [b]}]}}
+    hooks: {before: [{command: [a]}]}`,
+      says: ['nothing runs its hooks'],
+    },
+  ]) {
+    it(`complains of ${what}`, () => {
+      const complaints = complaintsAbout({
+        'suites/density.yaml': suite(hooks, test),
+        'suites/steps/flush.yaml': step,
+      });
+      for (const text of says) expect(complaints).to.contain(text);
+    });
+  }
+
+  it('finds a step in another folder, and a suite among the steps', () => {
+    expect(complaintsAbout({ 'suites/workloads/flush.yaml': FLUSH })).to.contain('move it to suites/steps/flush.yaml');
+    expect(complaintsAbout({ 'suites/steps/density.yaml': suite('') })).to.contain('this file is a suite');
+  });
+});
