@@ -1,5 +1,4 @@
 import { type BenchmarkMetricName, benchmarkMetrics } from '../model/metrics/benchmark.ts';
-import { parseIperf3 } from './iperf3/parse.ts';
 import {
   type AskedOfTool,
   failed,
@@ -10,10 +9,57 @@ import {
   unparsable,
 } from './outcome.ts';
 import { clean } from './text.ts';
+import { parseBonnie } from './tools/bonnie/parse.ts';
+import { parseCoremark } from './tools/coremark/parse.ts';
+import { parseCyclictest } from './tools/cyclictest/parse.ts';
+import { parseDb12 } from './tools/db12/parse.ts';
+import { parseFio } from './tools/fio/parse.ts';
+import { parseGnuTime } from './tools/gnu-time/parse.ts';
+import { parseHackbench } from './tools/hackbench/parse.ts';
+import { parseHepscore } from './tools/hepscore/parse.ts';
+import { parseHpcc } from './tools/hpcc/parse.ts';
+import { parseImb } from './tools/imb/parse.ts';
+import { parseIperf2 } from './tools/iperf2/parse.ts';
+import { parseIperf3 } from './tools/iperf3/parse.ts';
+import { parseLikwid } from './tools/likwid/parse.ts';
+import { parseMbw } from './tools/mbw/parse.ts';
+import { parseNetperf } from './tools/netperf/parse.ts';
+import { parseNuttcp } from './tools/nuttcp/parse.ts';
+import { parseOpenfoam } from './tools/openfoam/parse.ts';
+import { parsePerftest } from './tools/perftest/parse.ts';
+import { parsePytorch } from './tools/pytorch/parse.ts';
+import { parseQperf } from './tools/qperf/parse.ts';
+import { parseSockperf } from './tools/sockperf/parse.ts';
+import { parseStream } from './tools/stream/parse.ts';
+import { parseStressNg } from './tools/stress-ng/parse.ts';
+import { parseSysbench } from './tools/sysbench/parse.ts';
 
 /** The tools whose outputs are read, by the name that `prowess parse` and `parse: {tool: NAME}` take. */
 export const PARSERS = {
+  bonnie: parseBonnie,
+  coremark: parseCoremark,
+  cyclictest: parseCyclictest,
+  db12: parseDb12,
+  fio: parseFio,
+  'gnu-time': parseGnuTime,
+  hackbench: parseHackbench,
+  hepscore: parseHepscore,
+  hpcc: parseHpcc,
+  imb: parseImb,
+  iperf2: parseIperf2,
   iperf3: parseIperf3,
+  likwid: parseLikwid,
+  mbw: parseMbw,
+  netperf: parseNetperf,
+  nuttcp: parseNuttcp,
+  openfoam: parseOpenfoam,
+  perftest: parsePerftest,
+  pytorch: parsePytorch,
+  qperf: parseQperf,
+  sockperf: parseSockperf,
+  stream: parseStream,
+  'stress-ng': parseStressNg,
+  sysbench: parseSysbench,
 } as const satisfies Readonly<Record<string, ToolParser>>;
 
 export type ToolName = keyof typeof PARSERS;
@@ -31,14 +77,22 @@ export function parseOutput(parser: ToolParser, output: ToolOutput, asked: Asked
   return distrustExit(distrustNumbers(parser(clean(output), asked)), output.exitCode);
 }
 
-/** A number that no tool can have meant. */
+/** A number that no tool can have meant, or two for one thing. */
 function distrustNumbers(outcome: ToolOutcome): ToolOutcome {
   if (outcome.status !== 'ok') return outcome;
   if (outcome.readings.length === 0) return unparsable('holds no reading');
   const wrong = outcome.readings.find((each) => !isPossible(each));
-  if (wrong === undefined) return outcome;
+  if (wrong === undefined) return twice(outcome.readings) ?? outcome;
   const { label, unit, value } = wrong.tool;
   return unparsable(`${label} is ${value} ${unit}, which no ${wrong.metric} can be`);
+}
+
+function twice(readings: readonly ToolReading[]): ToolOutcome | undefined {
+  const names = readings.map(({ metric, reading, labels }) =>
+    [metric, reading, ...Object.values(labels ?? {})].join(' '),
+  );
+  const again = names.find((name, index) => names.indexOf(name) < index);
+  return again === undefined ? undefined : unparsable(`holds ${again} twice: is it the output of more than one run?`);
 }
 
 function isPossible({ metric, value }: ToolReading): boolean {
@@ -51,6 +105,7 @@ const neverZero = (metric: BenchmarkMetricName): boolean => 'neverZero' in bench
 /** An exit code of 0 is no evidence; another one is. */
 function distrustExit(outcome: ToolOutcome, exitCode: number | undefined): ToolOutcome {
   if (exitCode === undefined || exitCode === 0) return outcome;
+  if (outcome.status === 'unparsable') return failed(`${outcome.reason}${endOf(exitCode)}`);
   if (outcome.status === 'ok') return { ...outcome, status: 'partial', reason: `a whole result${endOf(exitCode)}` };
   return outcome.status === 'partial' ? { ...outcome, reason: `${outcome.reason}${endOf(exitCode)}` } : outcome;
 }

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../model/json.ts';
-import type { ToolOutput } from './outcome.ts';
+import { failed, type ToolOutcome, type ToolOutput, unparsable } from './outcome.ts';
 
 /** Escape sequences of terminals: colours, cursor, titles. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
@@ -73,3 +73,35 @@ export function firstLine(text: string): string {
   const line = text.split('\n').find((each) => each.trim() !== '') ?? '';
   return line.length > 200 ? `${line.trim().slice(0, 200)}…` : line.trim();
 }
+
+/** Both texts of a tool that writes its results now to one and now to the other. */
+export const bothTexts = ({ stdout, stderr }: ToolOutput): string =>
+  [stdout, stderr].filter((text) => text !== '').join('\n');
+
+/** The number in the first group of a pattern; undefined where it does not match. */
+export function numberIn(text: string, pattern: RegExp): number | undefined {
+  const found = pattern.exec(text)?.[1];
+  return found === undefined ? undefined : Number(found);
+}
+
+/** The line where a program says what went wrong. */
+const COMPLAINT =
+  /error|fail|fatal|unable|cannot|can't|could not|refused|disconnected|no such|not found|not supported|invalid|illegal|unrecogni[sz]ed|unknown|denied|aborted|killed|terminated|exceeded|unreachable|timed? ?out|not detect|no messages|unavailable|not available|traceback|insufficient|not enough|more processes than/i;
+const USAGE = /^\s*usage:/im;
+
+/** What an output is that holds no result: failed where it says why, else unparsable with what was expected. */
+export function noResult({ stdout, stderr }: ToolOutput, expected: string): ToolOutcome {
+  const lines = `${stderr}\n${stdout}`.split('\n');
+  const complaint = lines.find((line) => COMPLAINT.test(line) && !/^\s*(?:-|#\s*$)/.test(line));
+  if (USAGE.test(`${stderr}\n${stdout}`)) {
+    const said = stderr.split('\n').find((line) => COMPLAINT.test(line));
+    return failed(`printed its usage${said === undefined ? '' : `: ${firstLine(said)}`}`);
+  }
+  return complaint === undefined ? unparsable(`expected ${expected}`) : failed(firstLine(complaint));
+}
+
+/** A line of a table at the very end of a text, without a line feed: where an output is cut off, a number may be too. */
+export const cutOff = (stdout: string, lastRow: RegExp): string | undefined => {
+  const last = stdout.slice(stdout.lastIndexOf('\n') + 1);
+  return last !== '' && lastRow.test(last) ? 'the last line has no end: the output may be cut off' : undefined;
+};

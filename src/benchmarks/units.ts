@@ -26,6 +26,7 @@ export const TOOL_UNITS = {
   'k/s': ['per_s', 1e3],
   'M/s': ['per_s', 1e6],
   'G/s': ['per_s', 1e9],
+  'T/s': ['per_s', 1e12],
   ns: ['s', 1e-9],
   us: ['s', 1e-6],
   ms: ['s', 1e-3],
@@ -81,5 +82,6 @@ function factor(metric: BenchmarkMetricName, unit: ToolUnit): number | undefined
   return undefined;
 }
 
-/** Divides where the factor is a small part: 417776 ns are then 0.000417776 s, without a digit that the tool did not write. */
-const scaled = (value: number, times: number): number => (times < 1 ? value / Math.round(1 / times) : value * times);
+/** Fifteen digits, which every number of a tool has fewer of: 7.44 us are then 0.00000744 s, and nothing else. */
+const scaled = (value: number, times: number): number =>
+  times === 1 ? value : Number((value * times).toPrecision(15));

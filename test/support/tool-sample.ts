@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AskedOfTool, ToolOutcome, ToolOutput } from '../../src/benchmarks/outcome.ts';
 import { PARSERS, parseOutput, type ToolName } from '../../src/benchmarks/parsers.ts';
@@ -20,10 +20,29 @@ export function toolSample(tool: string, file: string): ToolOutput {
 export const parseSample = (tool: ToolName, file: string, asked: AskedOfTool = {}): ToolOutcome =>
   parseOutput(PARSERS[tool], toolSample(tool, file), asked);
 
-/** Readings as `reading{labels}: value`, for a table of what is expected. */
+/** Readings by `metric reading label`, for a table of what is expected. */
 export function readingsOf(outcome: ToolOutcome): Record<string, number> {
   if (outcome.status !== 'ok' && outcome.status !== 'partial') return {};
   return Object.fromEntries(
-    outcome.readings.map(({ reading, labels, value }) => [[reading, ...Object.values(labels ?? {})].join(' '), value]),
+    outcome.readings.map(({ metric, reading, labels, value }) => [
+      [metric.replace('benchmark-', ''), reading, ...Object.values(labels ?? {})].join(' '),
+      value,
+    ]),
   );
 }
+
+/** `tool/file` of every recorded output. */
+export const sampleFiles = (): string[] =>
+  readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter(
+    (path) => /\/.*\.(txt|json|yaml)$/.test(path) && !/\/(version|SOURCES|cmd|hpccinf)\.txt$/.test(path),
+  );
+
+/** What each of them is expected to be. */
+export const expectedStatuses = (): Map<string, string> =>
+  new Map(
+    readFileSync(join(FOLDER, 'expected.tsv'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => line.split('\t'))
+      .map(([status = '', file = '']) => [file, status]),
+  );

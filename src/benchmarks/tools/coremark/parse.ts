@@ -1,0 +1,39 @@
+import { notAsMany } from '../../checks.ts';
+import { measured, type ToolParser } from '../../outcome.ts';
+import { noResult, numberIn } from '../../text.ts';
+import { reading } from '../../units.ts';
+
+/** CoreMark, of one process with any number of threads. */
+export const parseCoremark: ToolParser = (output, asked) => {
+  const { stdout } = output;
+  const perSecond = numberIn(stdout, /^Iterations\/Sec\s*: ([\d.]+)$/m);
+  if (perSecond === undefined) return noResult(output, 'the line "Iterations/Sec" of CoreMark');
+  const threads = numberIn(stdout, /^Parallel .*: (\d+)$/m) ?? 1;
+  return measured(
+    { name: 'CoreMark', ...version(stdout) },
+    [
+      reading({
+        metric: 'benchmark-score',
+        reading: 'iterations',
+        label: 'Iterations/Sec',
+        value: perSecond,
+        unit: 'count',
+        written: 'Iterations/Sec',
+      }),
+    ],
+    [
+      /^ERROR! (.*)$/m.exec(stdout)?.[1],
+      /^Errors detected$/m.test(stdout) ? 'CoreMark says: Errors detected' : undefined,
+      /^Correct operation validated\./m.test(stdout) ? undefined : 'CoreMark did not validate its operation',
+      numberIn(stdout, /^CoreMark [\d.]+ : ([\d.]+) \//m) === perSecond
+        ? undefined
+        : 'its last line does not repeat Iterations/Sec',
+      notAsMany('threads', threads, asked.streams),
+    ],
+  );
+};
+
+function version(stdout: string): { version?: string } {
+  const found = /^CoreMark ([\d.]+) :/m.exec(stdout)?.[1];
+  return found === undefined ? {} : { version: found };
+}

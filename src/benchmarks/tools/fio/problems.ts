@@ -1,0 +1,63 @@
+import { type Json, type JsonObject, numberAt, stringAt } from '../../../model/json.ts';
+import { notAsMany, tooShort } from '../../checks.ts';
+import type { AskedOfTool, ToolOutput } from '../../outcome.ts';
+import { fioBytes, fioMs } from './options.ts';
+import { DIRECTIONS } from './readings.ts';
+
+const LEAST_SHARE = 0.95;
+
+/** Lines by which fio says that it was ended, or that a server is missing. Its exit code is 0 all the same. */
+const SAID =
+  /^.*(?:fio: terminating on signal|fio: (?:failed to )?connect|client: host=\S+ disconnected|fio: server .*|fio: pid=\d+, err=|fio: io_u error|verify: bad|latency target.*(?:not|failed)).*$/m;
+
+/** What keeps an output from being what was asked. */
+export function problems(
+  { stdout, stderr }: ToolOutput,
+  document: JsonObject,
+  jobs: readonly Json[],
+  options: JsonObject,
+  asked: AskedOfTool,
+): (string | undefined)[] {
+  const runtimeMs = Math.min(...jobs.map(longest));
+  const servers = new Set(jobs.map((job) => `${stringAt(job, 'hostname')} ${numberAt(job, 'port')}`)).size;
+  const isGrouped = 'group_reporting' in options || jobs.length === servers;
+  return [
+    SAID.exec(`${stderr}\n${stdout}`)?.[0].trim(),
+    asked.durationMs === undefined && isWhole(jobs, options)
+      ? undefined
+      : tooShort(runtimeMs, asked.durationMs ?? fioMs(options.runtime), LEAST_SHARE),
+    notAsMany('participants', servers, asked.participants ?? (document.client_stats === undefined ? 1 : undefined)),
+    jobs.some((job) => stringAt(job, 'jobname') === undefined || numberAt(job, 'groupid') === undefined)
+      ? 'a job has no name or no group'
+      : undefined,
+    isGrouped ? undefined : notAsMany('jobs', jobs.length / servers, asked.streams),
+    ...jobs.map((job) =>
+      DIRECTIONS.every((direction) => ios(job, direction) === 0)
+        ? `${stringAt(job, 'jobname') ?? 'a job'} did no I/O`
+        : undefined,
+    ),
+    isMemory(options)
+      ? `direct=1 in ${String(options.directory ?? options.filename)}, which is memory and no device`
+      : undefined,
+  ];
+}
+
+/** A job without time_based ends when its size is done, before its runtime is over. */
+function isWhole(jobs: readonly Json[], options: JsonObject): boolean {
+  const size = fioBytes(options.size);
+  if (options.runtime === undefined) return true;
+  if (size === undefined || 'time_based' in options) return false;
+  return jobs.every(
+    (job) =>
+      DIRECTIONS.reduce((bytes, direction) => bytes + (numberAt(job, direction, 'io_bytes') ?? 0), 0) >= size &&
+      longest(job) < (fioMs(options.runtime) ?? 0) * LEAST_SHARE,
+  );
+}
+
+const longest = (job: Json): number =>
+  Math.max(...DIRECTIONS.map((direction) => numberAt(job, direction, 'runtime') ?? 0));
+
+const ios = (job: Json, direction: string): number => numberAt(job, direction, 'total_ios') ?? 0;
+
+const isMemory = ({ direct, directory, filename }: JsonObject): boolean =>
+  direct === '1' && [directory, filename].some((path) => String(path ?? '').startsWith('/dev/shm'));

@@ -1,0 +1,68 @@
+/** One row of iperf2: what went over one stream, or over all, in an interval. */
+export interface IperfRow {
+  /** `sent` by this end, `received` by it with -R or over full duplex, or what the server reports that it received over UDP. */
+  readonly direction: 'sent' | 'received';
+  /** A stream's number; `sum` of all streams, of both directions where there are two. */
+  readonly id: string;
+  readonly startS: number;
+  readonly endS: number;
+  readonly bytes: number;
+  readonly bitsPerS: number;
+  /** The rate as iperf2 wrote it. */
+  readonly written: { readonly value: number; readonly unit: string };
+  readonly udp?: { readonly jitterMs: number; readonly lost: number; readonly total: number };
+}
+
+const ROW =
+  /^\[ *(\*?)(SUM(?:-\d+)?|FD\d+|\d+)\] +([\d.]+)- *([\d.]+) sec +([\d.]+) ([KMGT]?)Bytes +([\d.]+) ([KMGT]?(?:bits|Bytes)\/sec)(.*)$/gm;
+const UDP = /^ +([\d.]+) ms +(-?\d+)\/ *(\d+) \(/;
+
+/** Bytes are counted in powers of 1024, and bits in powers of 1000. */
+const BYTES: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
+const BITS: Readonly<Record<string, number>> = { '': 1, K: 1e3, M: 1e6, G: 1e9, T: 1e12 };
+
+export function rowsOfTable(stdout: string): IperfRow[] {
+  const isServer = /^Server listening on /m.test(stdout);
+  return [...stdout.matchAll(ROW)].map(
+    ([, star, id = '', start, end, amount, prefix = '', rate, unit = '', rest = '']): IperfRow => {
+      const [, jitter, lost, total] = UDP.exec(rest) ?? [];
+      const ofBytes = unit.endsWith('Bytes/sec');
+      const times = ofBytes ? 8 * (BYTES[unit.slice(0, -9)] ?? Number.NaN) : (BITS[unit.slice(0, -8)] ?? Number.NaN);
+      return {
+        direction: star === '*' || isServer || total !== undefined ? 'received' : 'sent',
+        id: /^\d/.test(id) ? id : 'sum',
+        startS: Number(start),
+        endS: Number(end),
+        bytes: Number(amount) * (BYTES[prefix] ?? Number.NaN),
+        bitsPerS: Number((Number(rate) * times).toPrecision(15)),
+        written: { value: Number(rate), unit },
+        ...(total === undefined ? {} : { udp: { jitterMs: Number(jitter), lost: Number(lost), total: Number(total) } }),
+      };
+    },
+  );
+}
+
+const CSV =
+  /^\d{14}[^,]*,[^,]*,\d+,[^,]*,\d+,(-?\d+),([\d.]+)-([\d.]+),(\d+),(\d+)(?:,([\d.]+),(-?\d+),(-?\d+),.*)?$/gm;
+
+/** Rows of `-y C`. A row of UDP with a total below 0 is what the client sent. */
+export const rowsOfCsv = (stdout: string): IperfRow[] =>
+  [...stdout.matchAll(CSV)].map(([, id, start, end, bytes, rate, jitter, lost, total]): IperfRow => {
+    const isReport = total !== undefined && Number(total) >= 0;
+    return {
+      direction: isReport ? 'received' : 'sent',
+      id: Number(id) < 0 ? 'sum' : String(id),
+      startS: Number(start),
+      endS: Number(end),
+      bytes: Number(bytes),
+      bitsPerS: Number(rate),
+      written: { value: Number(rate), unit: 'bits/sec' },
+      ...(isReport ? { udp: { jitterMs: Number(jitter), lost: Number(lost), total: Number(total) } } : {}),
+    };
+  });
+
+/** The rows of whole streams: the last of each that begins at 0. Rows of intervals come before it. */
+export function finalRows(rows: readonly IperfRow[]): IperfRow[] {
+  const last = new Map(rows.filter(({ startS }) => startS === 0).map((row) => [`${row.direction} ${row.id}`, row]));
+  return [...last.values()];
+}

@@ -1,0 +1,126 @@
+import { notAsMany, tooShort } from '../../checks.ts';
+import { type AskedOfTool, measured, type ToolOutcome, type ToolOutput, type ToolReading } from '../../outcome.ts';
+import { noResult } from '../../text.ts';
+import { reading, type ToolUnit } from '../../units.ts';
+
+const ROW =
+  /^\[ *(SUM|\d+)\](?:\[([TR]X)-[CS]\])? +([\d.]+)-([\d.]+) +sec +[\d.]+ [KMGT]?Bytes +([\d.]+) ([KMGT]?(?:bits|Bytes)\/sec) +(.*?) +(sender|receiver)$/gm;
+
+const UNITS: Readonly<Record<string, ToolUnit>> = {
+  'bits/sec': 'bit/s',
+  'Kbits/sec': 'kbit/s',
+  'Mbits/sec': 'Mbit/s',
+  'Gbits/sec': 'Gbit/s',
+  'Tbits/sec': 'Tbit/s',
+  'Bytes/sec': 'B/s',
+  'KBytes/sec': 'KiB/s',
+  'MBytes/sec': 'MiB/s',
+  'GBytes/sec': 'GiB/s',
+  'TBytes/sec': 'TiB/s',
+};
+
+interface TextRow {
+  readonly id: string;
+  readonly suffix: string;
+  readonly seconds: number;
+  readonly rate: number;
+  readonly unit: string;
+  readonly rest: string;
+  readonly end: string;
+}
+
+/** What iperf3 prints without --json: the same numbers, rounded to three digits. */
+export function parseIperf3Text(output: ToolOutput, asked: AskedOfTool): ToolOutcome {
+  const rows = [...output.stdout.matchAll(ROW)].map(
+    ([, id = '', role, start, end, rate, unit = '', rest = '', side = '']): TextRow => ({
+      id,
+      suffix: role === 'RX' ? '-reverse' : '',
+      seconds: Number(end) - Number(start),
+      rate: Number(rate),
+      unit,
+      rest,
+      end: side,
+    }),
+  );
+  if (rows.length === 0)
+    return noResult(output, 'the JSON object that iperf3 prints with --json, or the rows of "sender" and "receiver"');
+  const directions = [...Map.groupBy(rows, ({ suffix }) => suffix).values()];
+  const totals = directions.map(totalOf);
+  const version = /^iperf (\d[\d.]*)/m.exec(output.stdout)?.[1];
+  return measured(
+    { name: 'iperf3', ...(version === undefined ? {} : { version }) },
+    totals.flat().flatMap(readingsOf),
+    [
+      /^iperf Done\.$/m.test(output.stdout) ? undefined : 'iperf3 did not say that it is done',
+      ...directions.map((each) =>
+        notAsMany('streams', countOf(each, 'receiver'), asked.streams ?? connected(output.stdout) / directions.length),
+      ),
+      ...totals.map((each) => (each.length === 2 ? undefined : 'the rows of sender and receiver are not both there')),
+      ...totals
+        .flat()
+        .map(
+          ({ seconds, rate, end }) =>
+            tooShort(seconds * 1000, asked.durationMs, 0.98) ?? (rate === 0 ? `the ${end} counted nothing` : undefined),
+        ),
+      /^iperf3: .*$/m.exec(output.stderr)?.[0],
+    ],
+  );
+}
+
+/** The rows of sender and receiver that count: the sum's where there is more than one stream. */
+function totalOf(rows: readonly TextRow[]): readonly TextRow[] {
+  const isOne = countOf(rows, 'sender') <= 1;
+  return rows.filter(({ id }) => (isOne ? id !== 'SUM' : id === 'SUM'));
+}
+
+const countOf = (rows: readonly TextRow[], end: string): number =>
+  rows.filter((each) => each.id !== 'SUM' && each.end === end).length;
+
+const connected = (stdout: string): number => [...stdout.matchAll(/^\[ *\d+\] local .* connected to /gm)].length;
+
+function readingsOf({ suffix, rate, unit, rest, end }: TextRow): ToolReading[] {
+  const known = UNITS[unit];
+  if (known === undefined) return [];
+  const bandwidth = reading({
+    metric: 'benchmark-bandwidth',
+    reading: `${end === 'sender' ? 'sent' : 'received'}${suffix}`,
+    label: `Bitrate of the ${end}`,
+    value: rate,
+    unit: known,
+    written: unit,
+  });
+  const retransmits = /^\d+$/.test(rest) ? Number(rest) : undefined;
+  const [, jitter, lost, total] = /^([\d.]+) ms +(\d+)\/(\d+) \(/.exec(rest) ?? [];
+  return [
+    bandwidth,
+    ...(retransmits === undefined
+      ? []
+      : [
+          reading({
+            metric: 'benchmark-errors',
+            reading: `retransmits${suffix}`,
+            label: 'Retr',
+            value: retransmits,
+            unit: 'count',
+          }),
+        ]),
+    ...(end === 'sender' || total === undefined || total === '0'
+      ? []
+      : [
+          reading({
+            metric: 'benchmark-loss',
+            reading: `lost${suffix}`,
+            label: 'Lost/Total Datagrams',
+            value: Number(lost) / Number(total),
+            unit: 'share',
+          }),
+          reading({
+            metric: 'benchmark-latency',
+            reading: `jitter${suffix}`,
+            label: 'Jitter',
+            value: Number(jitter),
+            unit: 'ms',
+          }),
+        ]),
+  ];
+}

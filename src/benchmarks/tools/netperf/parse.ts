@@ -1,0 +1,155 @@
+import type { BenchmarkMetricName } from '../../../model/metrics/benchmark.ts';
+import { tooShort } from '../../checks.ts';
+import {
+  type AskedOfTool,
+  measured,
+  type ToolOutcome,
+  type ToolOutput,
+  type ToolParser,
+  type ToolReading,
+} from '../../outcome.ts';
+import { cutOff, noResult } from '../../text.ts';
+import { reading, type ToolUnit } from '../../units.ts';
+
+/** What netperf calls a rate, and what it is. Its K, M and G of bytes are powers of 1024. */
+const RATES: Readonly<Record<string, readonly [BenchmarkMetricName, ToolUnit]>> = {
+  '10^3bits/s': ['benchmark-bandwidth', 'kbit/s'],
+  '10^6bits/s': ['benchmark-bandwidth', 'Mbit/s'],
+  '10^9bits/s': ['benchmark-bandwidth', 'Gbit/s'],
+  'KBytes/s': ['benchmark-bandwidth', 'KiB/s'],
+  'MBytes/s': ['benchmark-bandwidth', 'MiB/s'],
+  'GBytes/s': ['benchmark-bandwidth', 'GiB/s'],
+  'Trans/s': ['benchmark-operations', '1/s'],
+};
+
+/** netperf: its tables of streams and transactions, or the values that were selected with -k, -o or -O. */
+export const parseNetperf: ToolParser = (output, asked) => {
+  const values = valuesOf(output.stdout);
+  return values.size > 0 ? selected(output, values, asked) : table(output, asked);
+};
+
+/** Lines KEY=VALUE of -k; or the one row below the names of -o, whose names are put into the form of -k. */
+function valuesOf(stdout: string): ReadonlyMap<string, string> {
+  const keyed = [...stdout.matchAll(/^([A-Z][A-Z0-9_]+)=(.*)$/gm)].map(
+    ([, key = '', value = '']) => [key, value] as const,
+  );
+  if (keyed.length > 0) return new Map(keyed);
+  const [, names = '', row = ''] = /^((?:[A-Z][\w %/]*,)*Throughput(?:,[\w %/]+)*)\n(.*)\n/m.exec(stdout) ?? [];
+  const cells = row.split(',');
+  const isWhole = names !== '' && names.split(',').length === cells.length;
+  return new Map(
+    isWhole
+      ? names.split(',').map((name, index) => [
+          name
+            .toUpperCase()
+            .replaceAll(/[ %/]+/g, '_')
+            .replace(/_$/, ''),
+          cells[index] ?? '',
+        ])
+      : [],
+  );
+}
+
+function selected(output: ToolOutput, values: ReadonlyMap<string, string>, asked: AskedOfTool): ToolOutcome {
+  const [throughput, units = ''] = [values.get('THROUGHPUT'), values.get('THROUGHPUT_UNITS')];
+  const rate = RATES[units];
+  if (throughput === undefined || rate === undefined)
+    return noResult(output, 'THROUGHPUT and THROUGHPUT_UNITS of netperf');
+  const elapsed = values.get('ELAPSED_TIME') ?? values.get('ELAPSED_TIME_SEC');
+  return measured(
+    { name: 'netperf' },
+    [
+      reading({
+        metric: rate[0],
+        reading: nameOf(rate[0]),
+        label: 'THROUGHPUT',
+        value: Number(throughput),
+        unit: rate[1],
+        written: units,
+      }),
+      ...LATENCIES.flatMap(([key, name]) => {
+        const value = values.get(key);
+        return value === undefined
+          ? []
+          : [reading({ metric: 'benchmark-latency', reading: name, label: key, value: Number(value), unit: 'us' })];
+      }),
+    ],
+    [
+      elapsed === undefined ? undefined : tooShort(Number(elapsed) * 1000, asked.durationMs, 0.95),
+      warned(output),
+      cutOff(output.stdout, /[=,]/),
+    ],
+  );
+}
+
+const LATENCIES = [
+  ['MEAN_LATENCY', 'mean'],
+  ['P50_LATENCY', 'p50'],
+  ['P90_LATENCY', 'p90'],
+  ['P99_LATENCY', 'p99'],
+] as const;
+
+const nameOf = (metric: BenchmarkMetricName): string =>
+  metric === 'benchmark-operations' ? 'transactions' : 'throughput';
+
+/** The table of a classic test: numbers below the names of its columns, of which the last two are seconds and the rate. */
+function table(output: ToolOutput, asked: AskedOfTool): ToolOutcome {
+  const { stdout } = output;
+  const units = /^bytes .*?secs\.?\s.*?(10\^[369]bits|[KMG]Bytes|per)\s*\/?\s*sec\s*$/m.exec(stdout)?.[1];
+  const rate = RATES[units === 'per' ? 'Trans/s' : `${units}/s`];
+  const rows = [...stdout.matchAll(/^ *\d+(?: +[\d.]+)+ *$/gm)]
+    .map(([line]) => line.trim().split(/\s+/).map(Number))
+    .filter(({ length }) => length > 2);
+  const isUdp = /^Size +Size +Time +Okay Errors/m.test(stdout);
+  const [sent, received] = rows;
+  if (rate === undefined || sent === undefined) return noResult(output, 'the table of netperf');
+  const seconds = isUdp ? sent[2] : sent.at(-2);
+  const value = (name: string, row: readonly number[]): ToolReading =>
+    reading({
+      metric: rate[0],
+      reading: name,
+      label: 'Throughput',
+      value: row.at(-1) ?? Number.NaN,
+      unit: rate[1],
+      written: units ?? '',
+    });
+  return measured({ name: 'netperf' }, isUdp ? udp(sent, received, value) : [value(nameOf(rate[0]), sent)], [
+    tooShort((seconds ?? 0) * 1000, asked.durationMs, 0.95),
+    isUdp && received === undefined ? 'the row of what was received is missing' : undefined,
+    !isUdp && sent.length < LEAST_COLUMNS ? 'its row is cut off' : undefined,
+    warned(output),
+    cutOff(stdout, /^[ \d.]+$/),
+  ]);
+}
+
+/** Three sizes, seconds and the rate. */
+const LEAST_COLUMNS = 5;
+
+/** The first row is what was sent; the second one, without the message size, what came. */
+function udp(
+  sent: readonly number[],
+  received: readonly number[] | undefined,
+  value: (name: string, row: readonly number[]) => ToolReading,
+): ToolReading[] {
+  const [okay = 0, came = 0] = [sent[3], received?.[2]];
+  return [
+    ...(received === undefined ? [] : [value('received', received)]),
+    value('sent', sent),
+    ...(received === undefined || okay === 0
+      ? []
+      : [
+          reading({
+            metric: 'benchmark-loss',
+            reading: 'lost',
+            label: 'Messages Okay',
+            value: Math.max(0, 1 - came / okay),
+            unit: 'share',
+          }),
+        ]),
+  ];
+}
+
+const warned = ({ stdout, stderr }: ToolOutput): string | undefined =>
+  /^!!! WARNING$/m.test(stdout)
+    ? 'netperf warns that the confidence asked for was not reached'
+    : /^netperf: .*$/m.exec(stderr)?.[0];

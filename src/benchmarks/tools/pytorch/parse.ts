@@ -1,0 +1,43 @@
+import { failed, measured, type ToolParser, type ToolReading } from '../../outcome.ts';
+import { bothTexts, noResult, numberIn } from '../../text.ts';
+import { reading } from '../../units.ts';
+import { failedCommand, timesOf } from '../gnu-time/parse.ts';
+
+/** run.py of torchbench, also below `time -v`. Its older labels have no "per batch"; they are of one batch too. */
+export const parsePytorch: ToolParser = (output) => {
+  const text = bothTexts(output);
+  const raised = /^(?:\w+\.)*\w*(?:Error|Exception)(?:: .*)?$/m.exec(text)?.[0];
+  if (/^Traceback \(most recent call last\):$/m.test(text)) return failed(raised ?? 'it raised an exception');
+  const end = failedCommand(text);
+  if (end !== undefined) return end;
+  const running = /^Running (\w+) method from (\S+) on (\w+) in .* batch size (\d+)/m.exec(text);
+  const batch = [
+    ...millis(
+      'batch',
+      'CPU Wall Time per batch',
+      text,
+      /^CPU (?:Total )?Wall Time(?: per batch)?:\s+([\d.]+) milliseconds$/m,
+    ),
+    ...millis('batch-gpu', 'GPU Time per batch', text, /^GPU Time(?: per batch)?:\s+([\d.]+) milliseconds$/m),
+  ];
+  if (running === null || batch.length === 0)
+    return noResult(output, 'the lines of torchbench, "Running ..." and "... Time per batch"');
+  const device = running[3];
+  const elapsed = timesOf(text)?.elapsed;
+  return measured(
+    { name: 'torchbench' },
+    [...batch, ...(elapsed === undefined ? [] : [elapsed])],
+    [
+      batch.some((each) => each.reading === 'batch') ? undefined : 'the wall time of a batch is missing',
+      device === 'cuda' && !batch.some((each) => each.reading === 'batch-gpu')
+        ? 'it ran on cuda, and has no GPU time'
+        : undefined,
+    ],
+  );
+};
+
+function millis(name: string, label: string, text: string, pattern: RegExp): ToolReading[] {
+  const value = numberIn(text, pattern);
+  if (value === undefined) return [];
+  return [reading({ metric: 'benchmark-latency', reading: name, label, value, unit: 'ms', written: 'milliseconds' })];
+}

@@ -1,0 +1,102 @@
+import { tooShort } from '../../checks.ts';
+import { type AskedOfTool, measured, type ToolParser, type ToolReading } from '../../outcome.ts';
+import { noResult, numberIn } from '../../text.ts';
+import { reading } from '../../units.ts';
+
+const LATENCY = /^sockperf: Summary: (Latency|Round trip) is ([\d.]+) usec/m;
+const MESSAGES = /^sockperf: Summary: Message Rate is (\d+) \[msg\/sec\]/m;
+const BANDWIDTH = /^sockperf: Summary: BandWidth is ([\d.]+) MBps \([\d.]+ Mbps\)/m;
+
+/** sockperf's client: ping-pong, under-load, playback and throughput. */
+export const parseSockperf: ToolParser = (output, asked) => {
+  const { stdout } = output;
+  const readings = [...latencies(stdout), ...rates(stdout)];
+  if (readings.length === 0) return noResult(output, 'the line "Summary:" of sockperf');
+  const version = /== version #(\S+?)(?:-no\.git)? ==/.exec(stdout)?.[1];
+  return measured(
+    { name: 'sockperf', ...(version === undefined ? {} : { version }) },
+    readings,
+    problems(stdout, asked),
+  );
+};
+
+/** Half of the round trip, or with --full-rtt the whole of it; and the percentiles of the same. */
+function latencies(stdout: string): ToolReading[] {
+  const [, what, mean] = LATENCY.exec(stdout) ?? [];
+  if (mean === undefined) return [];
+  const suffix = what === 'Round trip' ? 'round-trip' : 'latency';
+  const time = (name: string, label: string, value: number): ToolReading =>
+    reading({ metric: 'benchmark-latency', reading: `${suffix}-${name}`, label, value, unit: 'us', written: 'usec' });
+  const percentiles = PERCENTILES.flatMap(([written, name]) => {
+    const value = numberIn(stdout, new RegExp(`^sockperf: ---> percentile ${written} = +([\\d.]+)$`, 'm'));
+    return value === undefined ? [] : [time(name, `percentile ${written}`, value)];
+  });
+  const dropped = numberIn(stdout, /^sockperf: # dropped messages = (\d+);/m);
+  return [
+    time('mean', `Summary: ${what}`, Number(mean)),
+    ...percentiles,
+    ...(dropped === undefined
+      ? []
+      : [
+          reading({
+            metric: 'benchmark-errors',
+            reading: 'dropped',
+            label: '# dropped messages',
+            value: dropped,
+            unit: 'count',
+          }),
+        ]),
+  ];
+}
+
+const PERCENTILES = [
+  ['50\\.000', 'p50'],
+  ['90\\.000', 'p90'],
+  ['99\\.000', 'p99'],
+  ['99\\.900', 'p999'],
+] as const;
+
+/** sockperf's MB are of 2^20 bytes, and its Mb eight of them. */
+function rates(stdout: string): ToolReading[] {
+  const [messages, bandwidth] = [numberIn(stdout, MESSAGES), numberIn(stdout, BANDWIDTH)];
+  if (messages === undefined || bandwidth === undefined) return [];
+  return [
+    reading({
+      metric: 'benchmark-operations',
+      reading: 'messages',
+      label: 'Message Rate',
+      value: messages,
+      unit: '1/s',
+      written: 'msg/sec',
+    }),
+    reading({
+      metric: 'benchmark-bandwidth',
+      reading: 'sent',
+      label: 'BandWidth',
+      value: bandwidth,
+      unit: 'MiB/s',
+      written: 'MBps',
+      note: 'MB are of 2^20 bytes, and Mb are 8 of them',
+    }),
+  ];
+}
+
+function problems(stdout: string, asked: AskedOfTool): (string | undefined)[] {
+  const ranS =
+    numberIn(stdout, /^sockperf: \[Total Run\] RunTime=([\d.]+) sec/m) ??
+    numberIn(stdout, /^sockperf: Total of \d+ messages sent in ([\d.]+) sec/m);
+  const observations = numberIn(stdout, /^sockperf: Total (\d+) observations/m);
+  return [
+    ranS === undefined ? 'does not say how long it ran' : tooShort(ranS * 1000, asked.durationMs, 0.95),
+    // After the timer, a signal may end what only waits for late answers.
+    /interrupted by timer/.test(stdout) ? undefined : /^.*Test end \(interrupted by .*\)$/m.exec(stdout)?.[0],
+    observations === 0 ? 'holds no observation' : undefined,
+    LATENCY.test(stdout) && !/^sockperf: ---> <MIN> observation =/m.test(stdout)
+      ? 'its percentiles have no end'
+      : undefined,
+    LATENCY.test(stdout) && PERCENTILES.some(([written]) => !new RegExp(`percentile ${written} =`).test(stdout))
+      ? 'lacks a percentile'
+      : undefined,
+    /^sockperf: ERROR: .*$/m.exec(stdout)?.[0],
+  ];
+}

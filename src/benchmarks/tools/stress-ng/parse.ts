@@ -1,0 +1,65 @@
+import { disagree, tooShort } from '../../checks.ts';
+import {
+  type AskedOfTool,
+  failed,
+  measured,
+  type ToolParser,
+  type ToolReading,
+  type ToolVersion,
+} from '../../outcome.ts';
+import { bothTexts, noResult } from '../../text.ts';
+import { reading } from '../../units.ts';
+import { lengthMs } from './length.ts';
+import { type Stressor, stressorsOfText, stressorsOfYaml } from './stressors.ts';
+
+const NOTE = 'bogo operations: compare them with the same version, method and image only';
+
+/** stress-ng: the table of --metrics or --metrics-brief, or the file of --yaml. It logs to stderr, and from 0.16 on to stdout. */
+export const parseStressNg: ToolParser = (output, asked) => {
+  const text = bothTexts(output);
+  const stressors = /^metrics:$/m.test(output.stdout) ? stressorsOfYaml(output.stdout) : stressorsOfText(text);
+  const wrong =
+    /^stress-ng: (?:fail|error):.*$/m.exec(text)?.[0] ?? /^.*unsuccessful run completed.*$/m.exec(text)?.[0];
+  if (wrong !== undefined) return failed(wrong.replace(/^stress-ng: /, ''));
+  if (stressors === undefined || stressors.length === 0)
+    return noResult(output, 'the metrics of stress-ng: run it with --metrics');
+  return measured(toolOf(text), stressors.flatMap(readingsOf), problems(text, stressors, asked));
+};
+
+const readingsOf = ({ name, realRate, cpuRate }: Stressor): ToolReading[] =>
+  [
+    { reading: name, label: 'bogo ops/s (real time)', value: realRate },
+    { reading: `${name}-usr-sys`, label: 'bogo ops/s (usr+sys time)', value: cpuRate },
+  ]
+    .filter(({ value }) => value > 0)
+    .map((each) =>
+      reading({ ...each, metric: 'benchmark-operations', unit: '1/s', written: 'bogo ops/s', note: NOTE }),
+    );
+
+function problems(text: string, stressors: readonly Stressor[], asked: AskedOfTool): (string | undefined)[] {
+  const askedMs = asked.durationMs ?? lengthMs(/setting to an? (.*?) run per stressor/.exec(text)?.[1]);
+  const dispatched = [...(/dispatching hogs: (.*)$/m.exec(text)?.[1]?.matchAll(/(\d+) ([\w-]+)/g) ?? [])];
+  const isText = dispatched.length > 0;
+  return [
+    ...stressors.map(({ name, ops, realS, realRate }) => {
+      if (ops === 0) return `${name} made no operation`;
+      if (disagree(ops / realS, realRate, 0.02 + 0.01 / realS))
+        return `operations, time and rate of ${name} do not fit each other`;
+      return tooShort(realS * 1000, askedMs, 0.95);
+    }),
+    ...dispatched.map(([, , name = '']) =>
+      stressors.some((each) => each.name === name) ? undefined : `${name} has no metrics`,
+    ),
+    /^metrics:$/m.test(text) || isText ? undefined : 'does not say which stressors were started',
+    isText && !/successful run completed in /.test(text) ? 'the run has no end' : undefined,
+    /^.*(?:finished prematurely|(?:: | )skipped(?!: 0)|skipping|metrics untrustworthy: [1-9]).*$/m
+      .exec(text)?.[0]
+      ?.trim(),
+    !isText && !/^\.\.\.$/m.test(text) ? 'the YAML document has no end' : undefined,
+  ];
+}
+
+function toolOf(text: string): ToolVersion {
+  const version = /stress-ng-version: (\S+)/.exec(text)?.[1] ?? /stress-ng (\d[\d.]*)/.exec(text)?.[1];
+  return { name: 'stress-ng', ...(version === undefined ? {} : { version }) };
+}

@@ -1,0 +1,129 @@
+import { disagree, notAsMany, tooShort } from '../../checks.ts';
+import { type AskedOfTool, failed, measured, type ToolParser, type ToolReading } from '../../outcome.ts';
+import { noResult, numberIn } from '../../text.ts';
+import { reading } from '../../units.ts';
+
+/** sysbench 1.0 and 1.1: cpu, memory, threads, mutex, fileio, and the tests of databases. */
+export const parseSysbench: ToolParser = (output, asked) => {
+  const { stdout } = output;
+  const fatal = /^FATAL: .*$/m.exec(stdout)?.[0] ?? /^FATAL: .*$/m.exec(output.stderr)?.[0];
+  if (fatal !== undefined) return failed(fatal);
+  const totalS =
+    numberIn(stdout, /^\s*total time:\s+([\d.]+)s$/m) ?? numberIn(stdout, /^\s*time elapsed:\s+([\d.]+)s$/m);
+  const events = numberIn(stdout, /^\s*total number of events:\s+(\d+)$/m);
+  if (totalS === undefined || events === undefined)
+    return noResult(output, '"General statistics" of sysbench: is it the output of its run command?');
+  const version = /^sysbench ([\d.]+)/m.exec(stdout)?.[1];
+  return measured(
+    { name: 'sysbench', ...(version === undefined ? {} : { version }) },
+    [...ratesOf(stdout, events, totalS), ...latenciesOf(stdout)].filter(({ value }) => value > 0),
+    problems(stdout, totalS, events, asked),
+  );
+};
+
+/** What its kind of test counts; where a test has no rate of its own, events per second of its whole time. */
+function ratesOf(stdout: string, events: number, totalS: number): ToolReading[] {
+  const own = RATES.flatMap(([name, metric, unit, label, pattern]) => {
+    const value = numberIn(stdout, pattern);
+    return value === undefined ? [] : [reading({ metric, reading: name, label, value, unit })];
+  });
+  const total = reading({ metric: 'benchmark-time', reading: 'total', label: 'total time', value: totalS, unit: 's' });
+  if (own.length > 0) return [...own, total];
+  return [
+    reading({
+      metric: 'benchmark-operations',
+      reading: 'events',
+      label: 'total number of events / total time',
+      value: events / totalS,
+      unit: '1/s',
+    }),
+    total,
+  ];
+}
+
+const RATES = [
+  ['events', 'benchmark-operations', '1/s', 'events per second', /^\s*events per second:\s+([\d.]+)$/m],
+  ['events', 'benchmark-operations', '1/s', 'events/s (eps)', /^\s*events\/s \(eps\):\s+([\d.]+)$/m],
+  [
+    'operations',
+    'benchmark-operations',
+    '1/s',
+    'Total operations per second',
+    /^Total operations: \d+ \(\s*([\d.]+) per second\)$/m,
+  ],
+  [
+    'transferred',
+    'benchmark-throughput',
+    'MiB/s',
+    'MiB/sec transferred',
+    /^[\d.]+ MiB transferred \(([\d.]+) MiB\/sec\)$/m,
+  ],
+  ['reads', 'benchmark-operations', '1/s', 'reads/s', /^\s*reads\/s:\s+([\d.]+)$/m],
+  ['writes', 'benchmark-operations', '1/s', 'writes/s', /^\s*writes\/s:\s+([\d.]+)$/m],
+  ['fsyncs', 'benchmark-operations', '1/s', 'fsyncs/s', /^\s*fsyncs\/s:\s+([\d.]+)$/m],
+  ['read', 'benchmark-throughput', 'MiB/s', 'read, MiB/s', /^\s*read, MiB\/s:\s+([\d.]+)$/m],
+  ['written', 'benchmark-throughput', 'MiB/s', 'written, MiB/s', /^\s*written, MiB\/s:\s+([\d.]+)$/m],
+  [
+    'transactions',
+    'benchmark-operations',
+    '1/s',
+    'transactions per sec.',
+    /^\s*transactions:\s+\d+\s+\(([\d.]+) per sec\.\)$/m,
+  ],
+  ['queries', 'benchmark-operations', '1/s', 'queries per sec.', /^\s*queries:\s+\d+\s+\(([\d.]+) per sec\.\)$/m],
+] as const;
+
+/** Latencies of 0.00 ms are shorter than sysbench prints: they are not read. */
+function latenciesOf(stdout: string): ToolReading[] {
+  const block = /^Latency \(ms\):\n((?: +.*\n)+)/m.exec(stdout)?.[1] ?? '';
+  return [...block.matchAll(/^ +(avg|max|(\d+)th percentile): +([\d.]+)$/gm)].map(([, label = '', percentile, value]) =>
+    reading({
+      metric: 'benchmark-latency',
+      reading: percentile === undefined ? label.replace('avg', 'average') : `p${percentile}`,
+      label,
+      value: Number(value),
+      unit: 'ms',
+    }),
+  );
+}
+
+function problems(stdout: string, totalS: number, events: number, asked: AskedOfTool): (string | undefined)[] {
+  const rate = numberIn(stdout, /^\s*events per second:\s+([\d.]+)$/m);
+  return [
+    isWholeOfMemory(stdout) ? undefined : tooShort(totalS * 1000, asked.durationMs, 0.95),
+    notAsMany('threads', numberIn(stdout, /^Number of threads: (\d+)$/m) ?? Number.NaN, asked.streams),
+    events === 0 ? 'no event took place' : undefined,
+    rate !== undefined && disagree(events / totalS, rate, 0.05)
+      ? 'events, time and rate do not fit each other'
+      : undefined,
+    missingRate(stdout),
+    /^Latency \(ms\):$/m.test(stdout) && !/^ +(?:\d+th percentile: +[\d.]+|percentile stats: +disabled)$/m.test(stdout)
+      ? 'its latencies lack the percentile'
+      : undefined,
+    /^ +execution time \(avg\/stddev\):/m.test(stdout) ? undefined : 'its statistics have no end',
+  ];
+}
+
+/** A test says which it is; the lines that it then must have. */
+function missingRate(stdout: string): string | undefined {
+  const needed: readonly (readonly [RegExp, RegExp, string])[] = [
+    [/^Prime numbers limit:/m, /^\s*events (?:per second|\/s)/m, 'events per second'],
+    [/^Running memory speed test/m, /MiB transferred \(/, 'MiB transferred'],
+    [/^Running memory speed test/m, /^Total operations:/m, 'Total operations'],
+    [/^File operations:/m, /^\s*reads\/s:/m, 'reads/s'],
+    [/^File operations:/m, /^\s*writes\/s:/m, 'writes/s'],
+    [/^File operations:/m, /^\s*fsyncs\/s:/m, 'fsyncs/s'],
+    [/^File operations:/m, /^\s*read, MiB\/s:/m, 'read, MiB/s'],
+    [/^File operations:/m, /^\s*written, MiB\/s:/m, 'written, MiB/s'],
+  ];
+  const missing = needed.find(([test, line]) => test.test(stdout) && !line.test(stdout));
+  return missing === undefined ? undefined : `lacks its ${missing[2]}`;
+}
+
+/** The memory test ends where its total size is transferred, before its time is over. */
+function isWholeOfMemory(stdout: string): boolean {
+  const [asked, done] = [/^\s*total size: ([\d.]+)MiB$/m, /^([\d.]+) MiB transferred/m].map((each) =>
+    numberIn(stdout, each),
+  );
+  return asked !== undefined && done !== undefined && done >= asked;
+}
