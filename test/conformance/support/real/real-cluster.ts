@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { type ControlPlane, startControlPlane } from '../control-plane/control-plane.ts';
 import { type Processes, processesIn } from '../control-plane/processes.ts';
 import { areNodesReady, until } from '../control-plane/ready.ts';
@@ -17,6 +19,10 @@ export interface RealCluster {
   readonly plane: ControlPlane;
   /** Resolves once both nodes are ready and take pods: what went wrong on one taints it for a while. */
   ready(): Promise<void>;
+  /** Gives both nodes an image, from an archive as `writeImage` writes it: they reach no registry. */
+  load(archive: string): Promise<void>;
+  /** Where a node has its `/node`, in which a test and a pod on that node find each other's files. */
+  shared(node: NodeName): string;
   /** Ends a node's kubelet at once, as a crash would; its containers run on. */
   killKubelet(node: NodeName): void;
   /** Ends everything, and removes its folder. */
@@ -49,6 +55,10 @@ export async function startRealCluster({ folder, endsWithUs }: RealClusterOption
     return {
       plane,
       ready,
+      load: async (archive) => {
+        for (const node of NODES) await importInto(node, cgroups.get(node) ?? [], archive, join(nodesIn(folder), node));
+      },
+      shared: (node) => join(nodesIn(folder), node),
       killKubelet: (node) => kill(cgroups.get(node) ?? [], 'kubelet'),
       stop: () => endCluster(folder),
     };
@@ -148,6 +158,18 @@ async function nodesAreReady(plane: ControlPlane, processes: Processes): Promise
 function kubeletLog(folder: string, node: NodeName): string {
   const file = join(nodesIn(folder), node, 'kubelet.log');
   return existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(-6).join('\n') : 'its kubelet has not begun';
+}
+
+/** By a containerd that sees the node's own root; the archive lies in the folder that the node has as `/node`. */
+async function importInto(node: NodeName, cgroup: Cgroup, archive: string, shared: string): Promise<void> {
+  const containerd = processesOf(cgroup).find((pid) => nameOf(pid) === 'containerd');
+  if (containerd === undefined) throw new Error(`no containerd runs on ${node}`);
+  const copy = join(shared, 'image.tar');
+  copyFileSync(archive, copy);
+  const enter = [`--target=${containerd}`, '--mount', '--net', '--pid'];
+  const ctr = ['ctr', '--namespace=k8s.io', 'images', 'import', '/node/image.tar'];
+  await promisify(execFile)('nsenter', [...enter, '--', ...ctr]);
+  rmSync(copy);
 }
 
 function kill(cgroup: Cgroup, program: string): void {

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } 
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { cacheRoot } from '../cache.ts';
-import { writeImage } from './image.ts';
+import { writeBusybox } from './image.ts';
 import { debianOf } from './requirements.ts';
 
 /** What every node is made of, on this machine's disk: nodes read it and write elsewhere. */
@@ -25,6 +25,9 @@ const PACKAGES = [
   'busybox-static',
 ] as const;
 
+/** The static BusyBox of a node's root. */
+export const busyboxOf = (root: string): string => join(root, 'usr/bin/busybox');
+
 const WITHOUT = ['man', 'doc', 'locale'].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`);
 
 /** The root of the nodes, from Debian's signed packages when this list of them is not in the cache yet: about a minute, the first time. */
@@ -37,7 +40,7 @@ export async function nodeRoot(): Promise<NodeRoot> {
   mkdirSync(unfinished, { recursive: true });
   try {
     await makeRoot(release, join(unfinished, 'root'));
-    await writeImage(join(unfinished, 'root/usr/bin/busybox'), join(unfinished, 'image.tar'));
+    await writeBusybox(busyboxOf(join(unfinished, 'root')), join(unfinished, 'image.tar'));
     if (!existsSync(folder)) renameSync(unfinished, folder);
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
