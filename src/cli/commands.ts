@@ -69,6 +69,10 @@ export const COMMANDS = {
     summary: 'the steps of a run, with load, caps and estimated time; touches nothing',
     load: () => import('./commands/plan.ts'),
   },
+  'report-pr': {
+    summary: 'answers on pull requests: queued, running, worse or not, how sure, what to do next',
+    load: () => import('./commands/report-pr.ts'),
+  },
   results: {
     summary: 'compute results and artifacts from the journal of a run, also of one that was killed',
     load: () => import('./commands/results.ts'),

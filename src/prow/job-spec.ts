@@ -63,7 +63,7 @@ const pullSchema = z
   })
   .transform(({ number, commit_link, ...pull }) => ({ ...pull, number: String(number), commitLink: commit_link }));
 
-const refsSchema = z
+export const refsSchema = z
   .object({
     org: z.string(),
     repo: z.string(),

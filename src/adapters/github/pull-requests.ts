@@ -1,0 +1,136 @@
+import type { OwnComment, PullRequest, PullRequests } from '../../answer/pull-requests.ts';
+import { type PullAt, pullText } from '../../answer/situation.ts';
+import type { Clock } from '../../model/clock.ts';
+import { retry } from '../../model/retry.ts';
+import { connectGithub, type GithubAccess } from './connect.ts';
+import { failure, pauseAfterRead } from './failures.ts';
+
+/**
+ * Pull requests of GitHub. Reads are tried three times; what writes is sent once, for a reply that is lost does not say whether it was done.
+ * What it reads of comments and their folding only the GraphQL API has.
+ */
+export function githubPullRequests(access: GithubAccess, clock: Pick<Clock, 'sleep'>): PullRequests {
+  const github = connectGithub(access);
+  const within = (signal: AbortSignal) => ({ signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]) });
+
+  async function pageOf(at: PullAt, after: string | null, signal: AbortSignal): Promise<Page> {
+    const { org, repo, number } = at;
+    const variables = { owner: org, repo, number: Number(number), after, request: within(signal) };
+    return retry(clock, () => github.graphql<Page>(READ, variables), pauseAfterRead, signal);
+  }
+
+  async function read(at: PullAt, signal: AbortSignal): Promise<PullRequest | undefined> {
+    const first = (await pageOf(at, null, signal)).repository?.pullRequest;
+    if (first == null) return undefined;
+    const comments = [...first.comments.nodes];
+    let { pageInfo } = first.comments;
+    while (pageInfo.hasNextPage) {
+      const more = (await pageOf(at, pageInfo.endCursor, signal)).repository?.pullRequest?.comments;
+      if (more === undefined) break;
+      comments.push(...more.nodes);
+      pageInfo = more.pageInfo;
+    }
+    return {
+      id: pullText(at),
+      at,
+      isOpen: first.state === 'OPEN',
+      headSha: first.headRefOid,
+      baseRef: first.baseRefName,
+      comments: comments.filter(({ viewerDidAuthor }) => viewerDidAuthor).map(toComment(at)),
+    };
+  }
+
+  return {
+    read: (at, signal) =>
+      read(at, signal).catch((error: unknown) => {
+        signal.throwIfAborted();
+        if (isNotThere(error)) return undefined;
+        throw failure(`${pullText(at)} could not be read`, error);
+      }),
+    async comment({ at: { org, repo, number }, id }, body, signal) {
+      await github.rest.issues
+        .createComment({ owner: org, repo, issue_number: Number(number), body, request: within(signal) })
+        .catch(thrown(`a comment on ${id} could not be made`, signal));
+    },
+    async edit({ id, at: { org, repo } }, body, signal) {
+      await github.rest.issues
+        .updateComment({ owner: org, repo, comment_id: Number(id), body, request: within(signal) })
+        .catch(thrown(`the comment ${id} could not be changed`, signal));
+    },
+    async minimise({ id, node }, signal) {
+      await github
+        .graphql(MINIMISE, { node, request: within(signal) })
+        .catch(thrown(`the comment ${id} could not be folded`, signal));
+    },
+  };
+}
+
+const ANSWER_MS = 30_000;
+
+const thrown =
+  (what: string, signal: AbortSignal) =>
+  (error: unknown): never => {
+    signal.throwIfAborted();
+    throw failure(what, error);
+  };
+
+const toComment =
+  (at: PullAt) =>
+  ({ id, fullDatabaseId, body, isMinimized, updatedAt }: Comment): OwnComment => ({
+    id: String(fullDatabaseId),
+    node: id,
+    at,
+    body,
+    isMinimised: isMinimized,
+    changedAt: Date.parse(updatedAt),
+  });
+
+/** GraphQL answers 200, with an error of this type. */
+const isNotThere = (error: unknown): boolean =>
+  error instanceof Error &&
+  'errors' in error &&
+  Array.isArray(error.errors) &&
+  error.errors.some(
+    (each: unknown) => typeof each === 'object' && each !== null && 'type' in each && each.type === 'NOT_FOUND',
+  );
+
+const READ = `query($owner: String!, $repo: String!, $number: Int!, $after: String) {
+  repository(owner: $owner, name: $repo) {
+    pullRequest(number: $number) {
+      state
+      headRefOid
+      baseRefName
+      comments(first: 100, after: $after) {
+        nodes { id fullDatabaseId body isMinimized viewerDidAuthor updatedAt }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  }
+}`;
+
+const MINIMISE = `mutation($node: ID!) {
+  minimizeComment(input: {subjectId: $node, classifier: OUTDATED}) { clientMutationId }
+}`;
+
+interface Page {
+  readonly repository: {
+    readonly pullRequest: {
+      readonly state: 'OPEN' | 'CLOSED' | 'MERGED';
+      readonly headRefOid: string;
+      readonly baseRefName: string;
+      readonly comments: {
+        readonly nodes: readonly Comment[];
+        readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+      };
+    } | null;
+  } | null;
+}
+
+interface Comment {
+  readonly id: string;
+  readonly fullDatabaseId: string | number;
+  readonly body: string;
+  readonly isMinimized: boolean;
+  readonly viewerDidAuthor: boolean;
+  readonly updatedAt: string;
+}

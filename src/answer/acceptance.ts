@@ -1,0 +1,56 @@
+import type { SeriesName } from '../history/run.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { RepoRef } from '../model/suite.ts';
+import { type EpochMs, toIso } from '../model/units.ts';
+import { writeYaml } from '../render/yaml/block.ts';
+import type { Answered, News } from './situation.ts';
+
+/** The repository that holds the suites, and where it is shown. */
+export interface SuitesRepo {
+  readonly repo: RepoRef;
+  /** `https://github.com`. */
+  readonly github: string;
+}
+
+/**
+ * GitHub's page that writes a new file, with the lines that accept what became worse the most (`?filename=` and `?value=` of `/new/`); a
+ * file that exists cannot be filled in so. Undefined where nothing became worse by a share.
+ */
+export function acceptUrlOf(
+  { test, pull }: Pick<News, 'test' | 'pull'>,
+  { verdict: { comparison }, runs }: Answered,
+  { repo, github }: SuitesRepo,
+  nameOf: (series: string) => SeriesName | undefined,
+): string | undefined {
+  const worse = (comparison?.rows ?? [])
+    .filter(({ key, word, change }) => key && word === 'worse' && change?.relative === true)
+    .sort((a, b) => Math.abs(b.change?.estimate ?? 0) - Math.abs(a.change?.estimate ?? 0))[0];
+  const name = worse && nameOf(worse.series);
+  const since = runs.at(-1)?.run.startedAt;
+  const [line] = comparison?.base.lines ?? [];
+  if (name === undefined || since === undefined || line === undefined || worse?.change === undefined) return undefined;
+  const file = acceptance({ test, line, name, change: worse.change.estimate, since });
+  const page = new URL(`${github}/${repo.org}/${repo.repo}/new/${repo.ref}`);
+  page.searchParams.set('filename', `perf/accepted/${pull.repo}-${pull.number}.yaml`);
+  page.searchParams.set('value', writeYaml(file));
+  return page.href;
+}
+
+const acceptance = (accepted: {
+  readonly test: string;
+  readonly line: string;
+  readonly name: SeriesName;
+  readonly change: number;
+  readonly since: EpochMs;
+}): JsonObject => ({
+  version: 1,
+  test: accepted.test,
+  line: accepted.line,
+  metric: accepted.name.metric,
+  ...(Object.keys(accepted.name.labels).length > 0 && { labels: { ...accepted.name.labels } }),
+  statistic: accepted.name.statistic,
+  change: `${accepted.change < 0 ? '-' : '+'}${Math.ceil(Math.abs(accepted.change) * 100)} %`,
+  since: toIso(accepted.since).slice(0, 10),
+  reason: 'why this is intended',
+  by: 'who decides it',
+});

@@ -1,0 +1,28 @@
+import { markdownText } from '../render/markdown.ts';
+import { visible } from '../render/visible.ts';
+
+/** A text of any origin as a part of a line of a comment: no markup, no line of its own, nobody mentioned, nothing linked. */
+export const plain = (text: string, longest = LONGEST): string =>
+  markdownText(visible(shortened(text.toWellFormed().replace(/\s+/g, ' ').trim(), longest))).replace(
+    LINKING,
+    `$&${NOTHING}`,
+  );
+
+const LONGEST = 80;
+
+/** GitHub makes links of `@name`, `#12`, `GH-12`, `https://` and `www.`, whatever is escaped; a sign without width ends that. */
+const LINKING = /@|#|\bgh-|:\/\/|:(?=\w)|www\./gi;
+const NOTHING = '\u200b';
+
+function shortened(text: string, longest: number): string {
+  const signs = [...text];
+  return signs.length <= longest ? text : `${signs.slice(0, longest - 1).join('')}…`;
+}
+
+/** The same as code, which people copy. */
+export const code = (text: string): string =>
+  `\`${text
+    .toWellFormed()
+    .replace(/[\s`\u0085]+/g, ' ')
+    .trim()
+    .slice(0, LONGEST)}\``;

@@ -1,0 +1,35 @@
+import type { PullAt } from './situation.ts';
+
+/** The pull requests of a forge, as an answer needs them. Failures are KnownErrors with the exit `infrastructure`. */
+export interface PullRequests {
+  /** Undefined where there is none of this number, or it is not ours to see. */
+  read(at: PullAt, signal: AbortSignal): Promise<PullRequest | undefined>;
+  /** Makes one attempt only: a reply that is lost leaves open whether the comment is there, and the next look finds out. */
+  comment(pull: PullRequest, body: string, signal: AbortSignal): Promise<void>;
+  edit(comment: OwnComment, body: string, signal: AbortSignal): Promise<void>;
+  /** Folds it as outdated. */
+  minimise(comment: OwnComment, signal: AbortSignal): Promise<void>;
+}
+
+export interface PullRequest {
+  /** For people: `org/repo#123`. */
+  readonly id: string;
+  readonly at: PullAt;
+  readonly isOpen: boolean;
+  readonly headSha: string;
+  /** The branch that it is to be merged into. */
+  readonly baseRef: string;
+  /** Those whose author is the account that asks, from the oldest to the newest. */
+  readonly comments: readonly OwnComment[];
+}
+
+export interface OwnComment {
+  readonly id: string;
+  /** GitHub's global id. */
+  readonly node: string;
+  readonly at: PullAt;
+  readonly body: string;
+  readonly isMinimised: boolean;
+  /** When it was written, or changed last: milliseconds since the epoch by the forge's clock. */
+  readonly changedAt: number;
+}

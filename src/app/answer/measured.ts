@@ -1,0 +1,38 @@
+import { openRunStore } from '../../adapters/run-store.ts';
+import type { MeasuredRun } from '../../answer/situation.ts';
+import type { Run } from '../../history/run.ts';
+import { type RunStore, readText } from '../../history/run-store.ts';
+import { elapsed } from '../../model/units.ts';
+import { buildPage } from '../../prow/deck.ts';
+import { parseResult } from '../../shapes/parse-result.ts';
+import type { Env } from '../env.ts';
+
+/** Reads of runs of a store what their own results say beside the numbers; a store's address as `openRunStore` takes it. */
+export async function measuredIn(
+  address: string,
+  deck: string | undefined,
+  env: Env,
+): Promise<(run: Run) => Promise<MeasuredRun>> {
+  const store = await openRunStore(address, env);
+  return async (run) => {
+    const url = pageOf(run, deck);
+    return { run, ...(await costsOf(store, run)), ...(url !== undefined && { url }) };
+  };
+}
+
+/** A build of a bucket has a page in Deck; a folder of this machine has none for others. */
+function pageOf({ address }: Run, deck: string | undefined): string | undefined {
+  const [, inBucket] = /^gs:\/\/(.+)$/.exec(address) ?? [];
+  return deck === undefined || inBucket === undefined ? undefined : buildPage(deck, inBucket);
+}
+
+async function costsOf(store: RunStore, { address }: Run): Promise<Pick<MeasuredRun, 'tookMs' | 'cost'>> {
+  const path = `${address.slice(store.name.length + 1)}/artifacts/result.json`;
+  if (!address.startsWith(`${store.name}/`) || (await store.version(path)) === undefined) return {};
+  const { startedAt, endedAt, provenance } = parseResult(await readText(store, path), path);
+  const cost = provenance.made?.cost;
+  return {
+    tookMs: elapsed(startedAt, endedAt),
+    ...(cost !== undefined && { cost: `${cost.amount.toFixed(2)} ${cost.currency}` }),
+  };
+}

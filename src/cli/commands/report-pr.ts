@@ -1,0 +1,149 @@
+import { Command } from 'commander';
+import { listProwJobs } from '../../adapters/deck.ts';
+import { readText } from '../../adapters/disk/read-file.ts';
+import { githubPullRequests } from '../../adapters/github/pull-requests.ts';
+import { systemClock } from '../../adapters/system-clock.ts';
+import type { Act } from '../../answer/lifecycle.ts';
+import { type News, type PullAt, pullText } from '../../answer/situation.ts';
+import { measuredIn } from '../../app/answer/measured.ts';
+import { type Looking, lookAt, pullsAtWork, type Reported, write } from '../../app/answer/report-pulls.ts';
+import { findHistories } from '../../app/history/find.ts';
+import { counted } from '../../model/counted.ts';
+import { type ExitName, explained, KnownError, usageError } from '../../model/errors.ts';
+import { skippedText } from '../history/text.ts';
+import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
+import type { Io } from '../io.ts';
+import { siteOf, withSiteOption } from '../site-option.ts';
+
+interface Options extends HistoryOptions {
+  readonly pull?: string;
+  /** False with --no-deck. */
+  readonly deck: string | boolean;
+  readonly tokenFile?: string;
+  readonly githubApi: string;
+  readonly historyUrl?: string;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+export function build(io: Io, exit: (name: ExitName) => void): Command {
+  const command = new Command('report-pr')
+    .description(
+      'Answers on pull requests: where a run is in the queue, whether it is worse, how sure, and what to do next.',
+    )
+    .option(
+      '--pull <org/repo#number>',
+      'only this one (default: each on which a test of the site waits, runs or has ended)',
+    )
+    .option('--store <dir|gs://bucket>', "where the runs are kept (default: the site's runs/)")
+    .option('--deck <url>', "Prow's Deck, which knows what waits (default: urls.deck of prowess.yaml)")
+    .option('--no-deck', 'reads the store alone: nothing is said of what waits or runs')
+    .option('--token-file <file>', 'holds the token of the account that comments (default: the variable GITHUB_TOKEN)')
+    .option('--github-api <url>', 'the API of an Enterprise Server', 'https://api.github.com')
+    .option('--history-url <url>', 'where prowess site is published: comments link it')
+    .option('--rescan', 'looks again at every run of a bucket, not only at the newest')
+    .option('--dry-run', 'prints the comments, and writes none')
+    .option('--json', 'what is known of each test on each pull request, as JSON')
+    .addHelpText(
+      'after',
+      '\nIt is meant for a trusted job: the code of a pull request must never see its token. It sets no commit status.\n\nExamples:\n  prowess report-pr --store gs://my-bucket --token-file /etc/github/token\n  prowess report-pr --pull kubevirt/kubevirt#12345 --dry-run',
+    )
+    .action(async (options: Options) => exit(await report(io, options)));
+  return withSiteOption(command);
+}
+
+/** A pull request that cannot be read or written keeps the others from nothing. */
+async function report(io: Io, options: Options): Promise<ExitName> {
+  const looking = await lookingOf(io, options);
+  const pulls = options.pull === undefined ? pullsAtWork(looking) : [pullOf(options.pull)];
+  const all: Reported[] = [];
+  let failed = false;
+  for (const at of pulls) {
+    try {
+      all.push(...(await answer(io, at, looking, options)));
+    } catch (error) {
+      if (!(error instanceof KnownError)) throw error;
+      io.err(explained(error));
+      failed = true;
+    }
+  }
+  if (options.json) io.out(`${JSON.stringify(all.map(jsonOf), null, 2)}\n`);
+  else io.err(`looked at ${counted(pulls.length, 'pull request')}`);
+  return failed ? 'infrastructure' : 'pass';
+}
+
+async function answer(io: Io, at: PullAt, looking: Looking, options: Options): Promise<readonly Reported[]> {
+  const { pull, reported } = await lookAt(at, looking);
+  if (pull === undefined) io.err(`${pullText(at)}: closed, merged, or not there: nothing is written`);
+  for (const { news, body, acts } of reported) {
+    if (pull !== undefined && options.dryRun !== true) await write(pull, acts, looking);
+    if (options.dryRun && !options.json) io.out(`${pullText(at)} ${actsText(acts)}\n\n${body}\n`);
+    else io.err(`${pullText(at)} ${news.test}: ${stateOf(news)}: ${actsText(acts)}`);
+  }
+  return reported;
+}
+
+async function lookingOf(io: Io, options: Options): Promise<Looking> {
+  const { config } = siteOf(io, options.site);
+  const found = await findHistories(queryOf(io, undefined, options), io.env, watcherOf(io));
+  for (const line of skippedText(found)) io.err(line);
+  const deck = deckOf(options, config.site.urls.deck);
+  const { signal } = new AbortController();
+  return {
+    site: config.site,
+    tests: config.suites.flatMap(({ tests }) => tests),
+    histories: found.found,
+    listed: deck === undefined ? [] : await listProwJobs(deck, signal),
+    pulls: githubPullRequests({ token: tokenOf(io, options), api: options.githubApi.replace(/\/+$/, '') }, systemClock),
+    measured: await measuredIn(found.store, deck, io.env),
+    ...(options.historyUrl !== undefined && { historyUrl: options.historyUrl }),
+    clock: systemClock,
+    signal,
+  };
+}
+
+function deckOf({ deck }: Options, ofSite: string | undefined): string | undefined {
+  if (deck === false) return undefined;
+  const address = typeof deck === 'string' ? deck : ofSite;
+  if (address !== undefined) return address.replace(/\/+$/, '');
+  throw usageError(
+    'there is no Deck: what waits and runs is not known',
+    'name it by --deck or urls.deck of prowess.yaml, or read the store alone with --no-deck',
+  );
+}
+
+function tokenOf(io: Io, { tokenFile }: Options): string {
+  const token = (tokenFile === undefined ? io.env.GITHUB_TOKEN : readText(io.path(tokenFile)))?.trim();
+  if (token !== undefined && token !== '') return token;
+  throw usageError(
+    tokenFile === undefined ? 'there is no token: GITHUB_TOKEN is not set' : `${tokenFile} is empty`,
+    'the account that comments needs a token that may read and write pull requests',
+  );
+}
+
+function pullOf(text: string): PullAt {
+  const [, org, repo, number] = /^([\w.-]+)\/([\w.-]+)#(\d+)$/.exec(text) ?? [];
+  if (org !== undefined && repo !== undefined && number !== undefined) return { org, repo, number };
+  throw usageError(`--pull ${text}: expected org/repo#number, such as kubevirt/kubevirt#12345`);
+}
+
+const stateOf = ({ situation }: News): string =>
+  situation.state === 'answered' ? situation.verdict.word : situation.state;
+
+const actsText = (acts: readonly Act[]): string => acts.map(({ kind }) => ACTS[kind]).join(', ') || 'nothing new';
+
+const ACTS: Readonly<Record<Act['kind'], string>> = {
+  comment: 'a new comment',
+  edit: 'the comment changed',
+  minimise: 'an older comment folded',
+};
+
+const jsonOf = ({ news, acts }: Reported) => ({
+  test: news.test,
+  pull: pullText(news.pull),
+  head: news.head,
+  about: news.about,
+  ...news.situation,
+  state: stateOf(news),
+  acts: acts.map(({ kind }) => kind),
+});
