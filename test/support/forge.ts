@@ -1,0 +1,110 @@
+import { isJsonObject, type JsonObject, parseJson } from '../../src/model/json.ts';
+import { type Received, type ScriptedServer, scriptedServer } from './scripted-server.ts';
+
+/** A pull request of the forge. */
+export interface ForgePull {
+  state: 'OPEN' | 'CLOSED' | 'MERGED';
+  headRefOid: string;
+  baseRefName: string;
+  readonly comments: ForgeComment[];
+}
+
+export interface ForgeComment {
+  readonly id: number;
+  body: string;
+  isMinimized: boolean;
+  /** Of the account whose token asks. */
+  readonly own: boolean;
+  updatedAt: string;
+}
+
+/** What goes wrong with a call: `500` before anything is done; `lost`: it is done, and the reply never comes; `limit` as GitHub's secondary limits. */
+export type ForgeFault = '500' | 'lost' | 'limit' | undefined;
+
+export interface Forge extends ScriptedServer {
+  readonly pulls: Map<string, ForgePull>;
+  /** What comes to pass with the call of this number, from 0. */
+  fault: (call: number) => ForgeFault;
+  /** What Deck answers to /prowjobs.js. */
+  prowJobs: readonly object[];
+}
+
+/**
+ * GitHub as its documentation describes the calls that are made of it (docs.github.com: GraphQL `pullRequest`, `minimizeComment`; REST "Issue
+ * comments"), and Deck's list of jobs, on loopback.
+ */
+export async function openForge(now: () => Date): Promise<Forge> {
+  const pulls = new Map<string, ForgePull>();
+  let calls = 0;
+  let forge: Forge | undefined;
+  const server = await scriptedServer((response, request) => {
+    const json = (status: number, body: object, headers: Record<string, string> = {}): void => {
+      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+    };
+    if (request.url.startsWith('/prowjobs.js')) return json(200, { items: forge?.prowJobs ?? [] });
+    if (request.headers.authorization !== 'token secret') return json(401, { message: 'Bad credentials' });
+    const fault = forge?.fault(calls++);
+    if (fault === '500') return json(500, { message: 'oops' });
+    if (fault === 'limit') return json(403, { message: 'secondary rate limit' }, { 'retry-after': '60' });
+    const [status, body] = answered(request, pulls, now().toISOString());
+    if (fault === 'lost') return void response.destroy();
+    return json(status, body);
+  });
+  forge = Object.assign(server, { pulls, fault: (): ForgeFault => undefined, prowJobs: [] });
+  return forge;
+}
+
+function answered({ method, url, body }: Received, pulls: Map<string, ForgePull>, at: string): [number, object] {
+  const sent = parseJson(body) ?? {};
+  if (!isJsonObject(sent)) return [400, { message: 'Problems parsing JSON' }];
+  if (url === '/graphql') return [200, graphql(sent, pulls, at)];
+  const [, owner, repo, number] = /^\/repos\/([^/]+)\/([^/]+)\/issues\/(\d+)\/comments$/.exec(url) ?? [];
+  const pull = pulls.get(`${owner}/${repo}#${number}`);
+  if (method === 'POST' && pull !== undefined) return [201, added(pull, pulls, String(sent.body), at)];
+  const [, id] = /^\/repos\/[^/]+\/[^/]+\/issues\/comments\/(\d+)$/.exec(url) ?? [];
+  const comment = commentsOf(pulls).find((each) => String(each.id) === id);
+  if (method !== 'PATCH' || comment === undefined) return [404, { message: 'Not Found' }];
+  Object.assign(comment, { body: String(sent.body), updatedAt: at });
+  return [200, { id: comment.id }];
+}
+
+function added(pull: ForgePull, pulls: Map<string, ForgePull>, body: string, updatedAt: string): object {
+  const id = 1000 + commentsOf(pulls).length;
+  pull.comments.push({ id, body, isMinimized: false, own: true, updatedAt });
+  return { id };
+}
+
+const commentsOf = (pulls: Map<string, ForgePull>): ForgeComment[] =>
+  [...pulls.values()].flatMap(({ comments }) => comments);
+
+function graphql({ query, variables }: JsonObject, pulls: Map<string, ForgePull>, at: string): object {
+  const { owner, repo, number, after, node } = isJsonObject(variables) ? variables : {};
+  if (String(query).includes('minimizeComment')) {
+    const comment = commentsOf(pulls).find(({ id }) => `node-${id}` === node);
+    if (comment === undefined) return { errors: [{ type: 'NOT_FOUND', message: 'no such node' }] };
+    Object.assign(comment, { isMinimized: true, updatedAt: at });
+    return { data: { minimizeComment: { clientMutationId: null } } };
+  }
+  const pull = pulls.get(`${owner}/${repo}#${number}`);
+  if (pull === undefined) {
+    return {
+      data: { repository: { pullRequest: null } },
+      errors: [{ type: 'NOT_FOUND', message: 'Could not resolve to a PullRequest' }],
+    };
+  }
+  const { state, headRefOid, baseRefName, comments } = pull;
+  const from = Number(after ?? 0);
+  const nodes = comments.slice(from, from + PAGE).map(({ id, body, isMinimized, own, updatedAt }) => ({
+    id: `node-${id}`,
+    fullDatabaseId: String(id),
+    body,
+    isMinimized,
+    viewerDidAuthor: own,
+    updatedAt,
+  }));
+  const hasNextPage = from + PAGE < comments.length;
+  const pageInfo = { hasNextPage, endCursor: hasNextPage ? String(from + PAGE) : null };
+  return { data: { repository: { pullRequest: { state, headRefOid, baseRefName, comments: { nodes, pageInfo } } } } };
+}
+
+const PAGE = 100;
