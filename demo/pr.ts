@@ -4,18 +4,18 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeFiles } from '../test/support/files.ts';
-import { type Forge, openForge } from '../test/support/forge.ts';
+import { openForge } from '../test/support/forge.ts';
 import { LAB, WORKLOAD } from '../test/support/lab-site.ts';
 import { type SimServer, simServer } from '../test/support/sim-serve.ts';
 
 const PROWESS = join(import.meta.dirname, '../src/cli/main.ts');
 const JOB = 'pull-perf-burst';
 const BASE_RUNS = 8;
-const PULL_RUNS = 6;
+const PULL_RUNS = 4;
 const SLOWER = { fault: 'slow-stage', stage: 'pod-running', delayMs: 500 };
 const PULLS = [
   { number: '101', sha: 'a1'.repeat(20), title: 'a refactoring' },
@@ -25,17 +25,8 @@ const PULLS = [
 const site = mkdtempSync(join(tmpdir(), 'prowess-demo-'));
 const store = join(site, 'bucket');
 const forge = await openForge(() => new Date());
-try {
-  writeSite();
-  await baseRuns();
-  for (const pull of PULLS) await pullRequest(pull);
-} finally {
-  await forge.close();
-  rmSync(site, { recursive: true });
-}
-
-const prowJob = (state: string, number: string, sha: string): object => ({
-  metadata: { creationTimestamp: new Date().toISOString() },
+const prowJob = (state: string, { number, sha }: (typeof PULLS)[number], place: number): object => ({
+  metadata: { creationTimestamp: new Date(Date.now() + place * 1000).toISOString() },
   spec: {
     type: 'presubmit',
     job: JOB,
@@ -48,7 +39,7 @@ const prowJob = (state: string, number: string, sha: string): object => ({
 function writeSite(): void {
   writeFiles(site, {
     'prowess.yaml': LAB,
-    'slower.yaml': `faults: ${JSON.stringify([SLOWER])}\n`,
+    'slower.yaml': `version: 1\nfaults: ${JSON.stringify([SLOWER])}\n`,
     'suites/workloads/pod.yaml': WORKLOAD,
     'suites/clusters/lab.yaml': `version: 1
 cluster: lab
@@ -74,27 +65,27 @@ tests:
 }
 
 async function baseRuns(): Promise<void> {
-  say(`${BASE_RUNS} runs of main`);
-  const server = await simServer(['--nodes', '4', '--speed', '20', '--seed', '1']);
-  for (let run = 1; run <= BASE_RUNS; run++) {
-    await prowRun(server, 'postsubmit', String(run), String(run).padStart(40, '0'));
-  }
-  await server.stop();
+  await onCluster([], async (server) => {
+    for (let run = 1; run <= BASE_RUNS; run++) {
+      await prowRun(server, 'postsubmit', String(run), String(run).padStart(40, '0'));
+    }
+  });
 }
 
-async function pullRequest({ number, sha, title }: (typeof PULLS)[number]): Promise<void> {
-  say(`pull request ${number}: ${title}`);
-  forge.pulls.set(`example/lab#${number}`, { state: 'OPEN', headRefOid: sha, baseRefName: 'main', comments: [] });
-  forge.prowJobs = [prowJob('triggered', number, sha)];
-  await report();
-  show(forge, number, 'after /test perf');
+async function pullRuns({ number, sha }: (typeof PULLS)[number]): Promise<void> {
   const faults = number === '102' ? ['--faults', join(site, 'slower.yaml')] : [];
-  const server = await simServer(['--nodes', '4', '--speed', '20', '--seed', number, ...faults]);
-  for (let run = 1; run <= PULL_RUNS; run++) await prowRun(server, 'presubmit', `${number}${run}`, sha, number);
-  await server.stop();
-  forge.prowJobs = [];
-  await report();
-  show(forge, number, `after ${PULL_RUNS} runs`);
+  await onCluster(faults, async (server) => {
+    for (let run = 1; run <= PULL_RUNS; run++) await prowRun(server, 'presubmit', `${number}${run}`, sha, number);
+  });
+}
+
+async function onCluster(faults: readonly string[], act: (server: SimServer) => Promise<void>): Promise<void> {
+  const server = await simServer(['--nodes', '4', '--speed', '20', ...faults]);
+  try {
+    await act(server);
+  } finally {
+    await server.stop();
+  }
 }
 
 /** One run as a job of Prow, whose pod utilities upload to the bucket. */
@@ -136,13 +127,40 @@ async function prowess(args: readonly string[], env: Readonly<Record<string, str
   if (code !== 0) throw new Error(`prowess ${args[0]} ended with ${code}:\n${said}`);
 }
 
-function show({ pulls }: Forge, number: string, when: string): void {
-  const comments = pulls.get(`example/lab#${number}`)?.comments ?? [];
-  for (const { body, isMinimized } of comments) {
-    console.log(`\n----- #${number} ${when}${isMinimized ? ' (folded)' : ''}\n${body.slice(body.indexOf('\n') + 1)}`);
+function show(when: string): void {
+  for (const { number, title } of PULLS) {
+    for (const { body, isMinimized } of forge.pulls.get(`example/lab#${number}`)?.comments ?? []) {
+      console.log(
+        `\n----- #${number} ${title}, ${when}${isMinimized ? ' (folded)' : ''}\n${body.slice(body.indexOf('\n') + 1)}`,
+      );
+    }
   }
 }
 
 function say(what: string): void {
   console.error(`demo: ${what}`);
+}
+
+async function main(): Promise<void> {
+  writeSite();
+  mkdirSync(store);
+  for (const { number, sha } of PULLS) {
+    forge.pulls.set(`example/lab#${number}`, { state: 'OPEN', headRefOid: sha, baseRefName: 'main', comments: [] });
+  }
+  forge.prowJobs = PULLS.map((pull, place) => prowJob('triggered', pull, place));
+  await report();
+  show('after /test perf');
+  say(`${BASE_RUNS} runs of main, then ${PULL_RUNS} of each pull request: about two minutes`);
+  await baseRuns();
+  await Promise.all(PULLS.map(pullRuns));
+  forge.prowJobs = [];
+  await report();
+  show(`after ${PULL_RUNS} runs`);
+}
+
+try {
+  await main();
+} finally {
+  await forge.close();
+  rmSync(site, { recursive: true });
 }

@@ -40,12 +40,22 @@ interface Live {
 }
 
 function isKnown({ comment, marker }: Live, news: News, body: string, now: EpochMs): boolean {
-  if (comment.body.replaceAll('\r\n', '\n') === body || marker.asOf > news.asOf) return true;
+  if (comment.body.replaceAll('\r\n', '\n') === body || isOlder(news, marker)) return true;
   const { state } = news.situation;
   const isEstimate =
     state === marker.state && marker.about === news.about && (state === 'queued' || state === 'running');
   return isEstimate && now - comment.changedAt < ESTIMATES_EVERY;
 }
+
+/** Deck may answer what it knew before. A new head is read of the pull request itself, and a result ends a wait whatever the clocks of Prow and the run say. */
+const isOlder = ({ situation, head, about, asOf }: News, marker: Marker): boolean =>
+  marker.head === head &&
+  marker.asOf > asOf &&
+  !(
+    situation.state === 'answered' &&
+    marker.about === about &&
+    (marker.state === 'queued' || marker.state === 'running')
+  );
 
 /** How often an estimate is written again: GitHub counts every change of a comment. */
 const ESTIMATES_EVERY = minutes(5);

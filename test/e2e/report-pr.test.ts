@@ -1,0 +1,145 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { documentJson } from '../../src/history/document-json.ts';
+import type { Run } from '../../src/history/run.ts';
+import { epochMs } from '../../src/model/units.ts';
+import { prowess } from '../support/cli.ts';
+import { writeFiles } from '../support/files.ts';
+import { emptyFolder } from '../support/folder.ts';
+import { type Forge, openForge } from '../support/forge.ts';
+import { suiteText, writeLabSite } from '../support/lab-site.ts';
+import { aDocument, aPoint } from '../support/run-document.ts';
+
+const HEAD = 'a'.repeat(40);
+const NOW = Date.now();
+const HOUR_MS = 3_600_000;
+
+describe('[E] prowess report-pr', function () {
+  this.timeout(300_000);
+  let site: string;
+  let forge: Forge;
+
+  beforeEach(async () => {
+    site = await emptyFolder();
+    writeLabSite(site, 1);
+    writeFiles(site, {
+      'suites/perf.yaml': suiteText(
+        { suite: 'perf', cluster: 'lab-0' },
+        `  dense: {presubmit: {comment: /test perf}, scenario: {kind: burst, objects: 5}, ${COMMIT}}\n` +
+          `  installed: {measures: environment, presubmit: {comment: /test perf}, scenario: {kind: burst, objects: 5}}\n`,
+      ),
+    });
+    forge = await openForge(() => new Date());
+    forge.pulls.set('example/lab#7', { state: 'OPEN', headRefOid: HEAD, baseRefName: 'main', comments: [] });
+  });
+  afterEach(() => forge.close());
+
+  const COMMIT = 'subject: {kind: images, registry: quay.io/lab, tag: "{{run.commit}}"}';
+  const JOB = 'pull-perf-dense';
+
+  const stored = (place: string, value: number, run: Partial<Run>): void => {
+    const document = aDocument({ test: 'perf/dense', ...run }, [aPoint(value)]);
+    writeFiles(site, { [`runs/${place}/${document.run.build}/artifacts/history.json`]: documentJson(document) });
+  };
+  const base = (count: number): void => {
+    for (let build = 1; build <= count; build++) {
+      const startedAt = epochMs(NOW - (count + 2 - build) * HOUR_MS);
+      stored('logs/periodic-perf-dense', 100 + ((build * 7) % 5) / 10, {
+        job: 'periodic-perf-dense',
+        build: String(build),
+        startedAt,
+      });
+    }
+  };
+  const pull = (build: number, value: number, commit = HEAD): void => {
+    writeFiles(site, { [`runs/pr-logs/directory/${JOB}/${build}.txt`]: `gs://lab-results/${FOLDER}/${build}` });
+    const of = { kind: 'presubmit', pull: { number: '7' }, commit } as const;
+    stored(FOLDER, value, { job: JOB, build: String(build), startedAt: epochMs(NOW - HOUR_MS + build), ...of });
+  };
+  const FOLDER = `pr-logs/pull/example_lab/7/${JOB}`;
+
+  const job = (state: string, job = JOB) => ({
+    metadata: { creationTimestamp: new Date(NOW).toISOString() },
+    spec: { type: 'presubmit', job, refs: { org: 'example', repo: 'lab', pulls: [{ number: 7, sha: HEAD }] } },
+    status: { state },
+  });
+
+  const report = (...args: string[]) =>
+    prowess(['report-pr', '--store', 'runs', '--deck', forge.url, '--github-api', forge.url, ...args], {
+      cwd: site,
+      env: { XDG_CACHE_HOME: join(site, 'cache'), GITHUB_TOKEN: 'secret' },
+    });
+  const comments = () => forge.pulls.get('example/lab#7')?.comments ?? [];
+  const read = () => comments().flatMap(({ body, isMinimized }) => (isMinimized ? [] : [body.split('\n')[1]]));
+
+  it('is there while the run waits, and answers when it has ended: the same comment, a new one for what is worse', async () => {
+    base(20);
+    forge.prowJobs = [job('triggered')];
+    expect((await report()).code).to.equal(0);
+    expect(read()).to.deep.equal(['### ⏳ perf/dense: waiting for the machine']);
+    forge.prowJobs = [];
+    for (const build of [101, 102, 103]) pull(build, 100.2);
+    const passed = await report();
+    expect(passed.stderr).to.include('example/lab#7 perf/dense: pass: the comment changed');
+    expect(comments()).to.have.length(1);
+    expect(read()).to.deep.equal(['### ✅ perf/dense: no regression found']);
+    const nothing = await report();
+    expect(nothing.stderr).to.include('nothing new');
+    forge.pulls.set('example/lab#7', {
+      state: 'OPEN',
+      headRefOid: 'b'.repeat(40),
+      baseRefName: 'main',
+      comments: comments(),
+    });
+    for (const build of [104, 105, 106]) pull(build, 130, 'b'.repeat(40));
+    await report();
+    expect(read()).to.deep.equal(['### ❌ perf/dense: worse with this pull request']);
+    expect(comments().map(({ isMinimized }) => isMinimized)).to.deep.equal([true, false]);
+    expect(comments()[1]?.body).to.include('filename=perf%2Faccepted%2Flab-7.yaml');
+  });
+
+  it('says nothing of a test that measures what is installed, nor on a pull request that is closed', async () => {
+    forge.prowJobs = [job('triggered', 'pull-perf-installed'), job('triggered')];
+    forge.pulls.set('example/lab#7', { state: 'MERGED', headRefOid: HEAD, baseRefName: 'main', comments: [] });
+    base(1);
+    const { code, stderr } = await report();
+    expect(stderr).to.include('example/lab#7: closed, merged, or not there: nothing is written');
+    expect([code, comments()]).to.deep.equal([0, []]);
+  });
+
+  it('writes nothing with --dry-run, and says the same as JSON', async () => {
+    base(3);
+    forge.prowJobs = [job('triggered')];
+    const dry = await report('--dry-run');
+    expect(dry.stdout).to.include('waiting for the machine');
+    const json = await report('--dry-run', '--json');
+    const [said] = JSON.parse(json.stdout);
+    expect(said).to.deep.include({ state: 'queued', pull: 'example/lab#7', acts: ['comment'] });
+    expect(comments()).to.deep.equal([]);
+  });
+
+  it('ends with 5 where a pull request could not be written, after it has looked at the others', async () => {
+    base(3);
+    forge.pulls.set('example/lab#8', { state: 'OPEN', headRefOid: HEAD, baseRefName: 'main', comments: [] });
+    const other = job('triggered');
+    forge.prowJobs = [
+      job('triggered'),
+      { ...other, spec: { ...other.spec, refs: { ...other.spec.refs, pulls: [{ number: 8, sha: HEAD }] } } },
+    ];
+    forge.fault = (call) => (call === 1 ? '500' : undefined);
+    const { code, stderr } = await report();
+    expect(code).to.equal(5);
+    expect(stderr).to.include('a comment on example/lab#7 could not be made: GitHub answered 500');
+    expect(forge.pulls.get('example/lab#8')?.comments).to.have.length(1);
+  });
+
+  it('says what is missing: a token, a Deck', async () => {
+    base(1);
+    const without = await prowess(['report-pr', '--store', 'runs', '--deck', forge.url], { cwd: site, env: {} });
+    expect([without.code, without.stderr]).to.have.nested.property('[1]').that.includes('GITHUB_TOKEN is not set');
+    const noDeck = await prowess(['report-pr', '--store', 'runs'], { cwd: site, env: { GITHUB_TOKEN: 'secret' } });
+    expect(noDeck.stderr).to.include('there is no Deck').and.to.include('--no-deck');
+    const wrong = await report('--pull', '7');
+    expect([wrong.code, wrong.stderr]).to.have.nested.property('[1]').that.includes('expected org/repo#number');
+  });
+});
