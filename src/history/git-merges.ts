@@ -71,10 +71,21 @@ function foldersOf(files: readonly string[]): ChangedFolder[] {
     .slice(0, MOST);
 }
 
-/** Vendored code is one entry, and no folder is deeper than four names: owners of components are. Blanks separate folders in the file. */
+/**
+ * Vendored code is one entry, and no folder is deeper than four names: owners of components are. Files that change nothing of what runs are
+ * entries of their own beside the code in their folder. Blanks separate folders in the file.
+ */
 function folderOf(file: string): string {
   const path = file.split('/');
   if (path[0] === 'vendor') return 'vendor';
-  const folder = path.length === 1 ? path : path.slice(0, -1).slice(0, DEEPEST);
+  if (path.length === 1) return file.replaceAll(/\s/g, '_');
+  const aside = asideOf(path.at(-1) ?? '');
+  const folder = [...path.slice(0, -1).slice(0, DEEPEST), ...(aside === undefined ? [] : [aside])];
   return folder.join('/').replaceAll(/\s/g, '_');
+}
+
+/** Who reviews, what people read, and what only tests run: by a name that `src/analysis/cause/folders.ts` knows. */
+function asideOf(name: string): string | undefined {
+  if (/^(OWNERS|LICENSE|\.gitignore)/.test(name)) return name;
+  return /_test\.go$/.test(name) ? '*_test.go' : /\.md$/.test(name) ? '*.md' : undefined;
 }

@@ -1,6 +1,7 @@
 import type { Cause } from '../analysis/cause/cause.ts';
 import type { SeriesNoise } from '../analysis/changes/noise.ts';
 import type { LineOverview } from '../analysis/overview.ts';
+import { runId } from '../history/run.ts';
 import type { JsonObject } from '../model/json.ts';
 import { toIso } from '../model/units.ts';
 
@@ -78,8 +79,8 @@ export const lineJson = (
     withdrawn: withdrawn.map(({ id, family, firstBoundary, boundary }) => ({
       id,
       family,
-      confirmedAt: firstBoundary.run,
-      since: boundary.run,
+      confirmedAt: placeOfId(runs, firstBoundary.run),
+      since: placeOfId(runs, boundary.run),
     })),
     suspects,
     unused: unused.map(({ name, at, reason, by }) => ({ name, at, reason, by })),
@@ -102,6 +103,13 @@ const noiseOf = (noise: SeriesNoise | undefined): object | undefined =>
 
 const placeOf = (run: LineOverview['history']['runs'][number] | undefined): object | undefined =>
   run && { job: run.job, build: run.build, startedAt: toIso(run.startedAt) };
+
+/** A run that the history no longer holds has no time. */
+const placeOfId = (runs: LineOverview['history']['runs'], id: string): object =>
+  placeOf(runs.find((run) => runId(run) === id)) ?? {
+    job: id.slice(0, id.lastIndexOf('/')),
+    build: id.slice(id.lastIndexOf('/') + 1),
+  };
 
 const causeJson = ({ class: kind, evidence, window, suspects }: Cause, most: number): object => ({
   class: kind,

@@ -24,5 +24,5 @@ export function rankOf(percent: number, count: number): number {
 export function median(values: Sorted): number | undefined {
   const low = values[Math.floor((values.length - 1) / 2)];
   const high = values[Math.floor(values.length / 2)];
-  return low === undefined || high === undefined ? undefined : (low + high) / 2;
+  return low === undefined ? undefined : (low + (high ?? low)) / 2;
 }

@@ -18,12 +18,13 @@ const Z = 1.959964;
  */
 export function theilSen(points: readonly TrendPoint[], z = Z): Trend | undefined {
   const slopes = sorted(pairSlopes(points));
-  const slope = median(slopes);
   const n = points.length;
   const half = (z * Math.sqrt((n * (n - 1) * (2 * n + 5)) / 18)) / 2;
-  const low = slopes[Math.floor(slopes.length / 2 - half) - 1];
-  const high = slopes[Math.ceil(slopes.length / 2 + half)];
-  return slope === undefined || low === undefined || high === undefined ? undefined : { slope, low, high };
+  // The bounds are so many slopes from both ends.
+  const reach = Math.floor(slopes.length / 2 - half);
+  if (reach < 1) return undefined;
+  const at = (index: number): number => slopes[index] ?? Number.NaN;
+  return { slope: median(slopes) ?? Number.NaN, low: at(reach - 1), high: at(slopes.length - reach) };
 }
 
 function* pairSlopes(points: readonly TrendPoint[]): Generator<number> {

@@ -71,8 +71,10 @@ describe('[I] prowess history', () => {
     const line = `  withdrawn  change of objects since 2026-01-31 (periodic-perf-density/31): with the runs and the rules of now it is not confirmed any more  id ${id}\n`;
     expect((await history('density')).stdout).to.contain(line);
     const json = JSON.parse((await history('density', '--json')).stdout);
+    expect(json.version).to.equal(1);
+    const worse = { job: 'periodic-perf-density', build: '31', startedAt: '2026-01-31T04:40:00.000Z' };
     expect(json.tests[0].lines[0].withdrawn).to.deep.equal([
-      { id, family: 'objects', confirmedAt: 'periodic-perf-density/31', since: 'periodic-perf-density/31' },
+      { id, family: 'objects', confirmedAt: worse, since: worse },
     ]);
     await stored(40, [aPoint(100)]);
     expect((await history('density')).stdout).to.not.contain('withdrawn');

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { filesWithin, kindOf } from '../../src/analysis/cause/folders.ts';
 import { gitMerges } from '../../src/history/git-merges.ts';
 import { MERGE_COLUMNS, mergeRow, readMerges } from '../../src/history/merges.ts';
 import { csvText } from '../../src/render/csv.ts';
@@ -36,6 +37,25 @@ describe('[U] history/git-merges', () => {
     );
     expect(squash).to.include({ pullRequest: '7', title: 'Fix (a) leak' });
     expect(push).to.include({ title: 'Fix #8' }).and.not.have.property('pullRequest');
+  });
+
+  it('keeps files that change nothing of what runs apart from the code in their folder', async () => {
+    const files = [
+      'pkg/virt-api/OWNERS',
+      'pkg/virt-api/a_test.go',
+      'pkg/virt-api/README.md',
+      'pkg/virt-api/a.go',
+      'OWNERS',
+    ];
+    const [merge] = await merges(printed('Fix', '', files));
+    expect(merge?.folders.map(({ folder }) => [folder, kindOf(folder)])).to.deep.equal([
+      ['OWNERS', 'aside'],
+      ['pkg/virt-api', 'code'],
+      ['pkg/virt-api/*.md', 'aside'],
+      ['pkg/virt-api/*_test.go', 'aside'],
+      ['pkg/virt-api/OWNERS', 'aside'],
+    ]);
+    expect(filesWithin({ folders: merge?.folders ?? [] }, ['virt-api'])).to.equal(1);
   });
 
   it('counts files by folder, at most four names deep, and vendored code as one', async () => {

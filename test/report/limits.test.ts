@@ -2,13 +2,18 @@ import { expect } from 'chai';
 import { suggestedLimits } from '../../src/analysis/limits.ts';
 import { declarations } from '../../src/history/declare/declare.ts';
 import { toHistory } from '../../src/history/history.ts';
+import { METRICS } from '../../src/model/metrics/index.ts';
 import { seededRandom } from '../../src/model/random.ts';
 import { epochMs } from '../../src/model/units.ts';
 import { limitsYaml } from '../../src/report/limits.ts';
 import { aDocument, aPoint, aSeries } from '../support/run-document.ts';
+import { complaintsAbout } from '../support/site.ts';
 
 const RATE = aSeries({ metric: 'throughput', labels: {}, statistic: 'value' });
 const VMI = aSeries({ labels: { clock: 'watch', kind: 'VirtualMachineInstance', phase: 'Running' } });
+
+/** Of the small site's workload: no limit of an arrival may be above it. */
+const READY_WITHIN_MS = 600_000;
 
 describe('[U] report/limits', () => {
   const runs = (count: number, noise: number) => {
@@ -49,10 +54,28 @@ describe('[U] report/limits', () => {
     expect(text).to.match(/ {2}throughput:\n {4}value:\n {4}- min: 1\d(\.\d+)?\n$/);
   });
 
-  it('knows units of others, too', () => {
+  it('says limits of metrics of other programs in comments: no suite takes them', () => {
     const [limit] = suggested(40, 0.02).limits;
     if (limit === undefined) throw new Error('there is a limit');
-    expect(limitsYaml([{ ...limit, unit: 'MB', level: 52.5 }], [])).to.include('about 52.5 MB in 40 runs');
+    const name = { metric: 'avgMemoryInMB', labels: { kind: 'VMI' }, statistic: 'value' };
+    const foreign = { ...limit, name, unit: 'MB', level: 52.5, limit: 60 };
+    expect(limitsYaml([foreign], [])).to.match(
+      /^(# .*\n)+# avgMemoryInMB\.VMI\.value: at most 60 MB; about 52.5 MB in 40 runs, noise grade A\n$/,
+    );
+    expect(limitsYaml([foreign, limit], [])).to.match(/^(# .*\n)+thresholds:\n {2}\S+:\n {4}/);
+  });
+
+  it('writes of each metric what a suite takes', () => {
+    const head = 'version: 1\nsuite: product\ncluster: metal\nworkload: pod\n';
+    const tests = 'tests:\n  churn: {scenario: {kind: churn, objects: 9, perSecond: 1, duration: 60s}}\n';
+    for (const [metric, { unit, primary, plausible }] of Object.entries(METRICS)) {
+      for (const limit of [0.0123, 0.99, 4.5, 12_300, 266_000_000].filter((value) => value <= plausible[1])) {
+        if (metric === 'creation-latency' && limit > READY_WITHIN_MS) continue;
+        const scatter = { bound: 'max', level: limit, limit, runs: 40, grade: 'A' } as const;
+        const text = limitsYaml([{ name: { metric, labels: {}, statistic: primary }, unit, ...scatter }], []);
+        expect(complaintsAbout({ 'suites/product.yaml': `${head}${text}${tests}` }), text).to.equal('');
+      }
+    }
   });
 
   it('suggests none where runs are few or scatter too much, and says so', () => {

@@ -9,7 +9,7 @@ const KINDS: readonly (readonly [FolderKind, RegExp])[] = [
   ['dependency', /^(vendor|go\.mod|go\.sum|WORKSPACE|rpm|staging\/src\/.*\/go\.(mod|sum))(\/|$)/],
   [
     'aside',
-    /^(tests?|docs?|hack|automation|manifests|api|examples|\.github|OWNERS.*|[A-Z_]+(\.md)?|tools)(\/|$)|\.md$|_test$/,
+    /^(tests?|docs?|hack|automation|manifests|api|examples|\.github|OWNERS.*|[A-Z_]+(\.md)?|tools)(\/|$)|(^|\/)(OWNERS|LICENSE|\.gitignore)[^/]*$|\.md$|_test(\.go)?$/,
   ],
 ];
 

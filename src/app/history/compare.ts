@@ -10,14 +10,14 @@ import { documentOf } from '../../history/from-result.ts';
 import { joined } from '../../history/history.ts';
 import { linesOf } from '../../history/line.ts';
 import { type Run, type RunDocument, runId } from '../../history/run.ts';
-import { type Accepted, editsOf } from '../../history/site-history.ts';
+import { type Accepted, editsOf, isExcluded, isInScope } from '../../history/site-history.ts';
 import { tableOf } from '../../history/table.ts';
 import { counted } from '../../model/counted.ts';
 import { type KnownError, usageError } from '../../model/errors.ts';
-import type { EpochMs } from '../../model/units.ts';
+import { type EpochMs, toIso } from '../../model/units.ts';
 import { parseResult } from '../../shapes/parse-result.ts';
 import type { Env } from '../env.ts';
-import { type FoundHistory, findHistories, type HistoryQuery } from './find.ts';
+import { type FoundHistory, findHistories, findRuns, type HistoryQuery, historiesUnder } from './find.ts';
 import type { HistoryWatcher } from './load.ts';
 import { declareOf, type HistoryRules, rulesOf } from './rules.ts';
 
@@ -43,6 +43,7 @@ export interface SideQuery {
  */
 export async function compareSides(wanted: CompareQuery, env: Env, watcher: HistoryWatcher): Promise<Comparison[]> {
   for (const { name, path } of [wanted.base, wanted.head]) checkDays(name, path);
+  checkTwo(wanted);
   const read = (side: SideQuery): Promise<Candidate[]> => candidates(side, wanted.query, env, watcher);
   const [base, head] = [await read(wanted.base), await read(wanted.head)];
   const comparisons = head.flatMap((own) => {
@@ -51,14 +52,46 @@ export async function compareSides(wanted: CompareQuery, env: Env, watcher: Hist
     if (sides !== undefined) checkApart(sides);
     return sides === undefined ? [] : [compare(sides, own.declare, acceptedOf(own, wanted.now))];
   });
-  if (comparisons.length === 0) throw nothingToCompare(wanted, base, head);
-  return comparisons;
+  if (comparisons.length > 0) return comparisons;
+  for (const side of [wanted.base, wanted.head]) await checkExcluded(side, wanted.query, env, watcher);
+  throw nothingToCompare(wanted, base, head);
+}
+
+/** Says of a side that names no run which of its runs the site leaves out. */
+async function checkExcluded(
+  { name, path }: SideQuery,
+  query: HistoryQuery,
+  env: Env,
+  watcher: HistoryWatcher,
+): Promise<void> {
+  if (existsSync(path)) return;
+  const rules = rulesOf(query, watcher);
+  const { exclude } = rules.decisions;
+  if (exclude.length === 0) return;
+  const all = { ...rules, decisions: { ...rules.decisions, exclude: [] } };
+  const found = historiesUnder(all, await findRuns(query, rules, env, watcher), query.test);
+  const runs = found.flatMap(({ history }) => selectRuns(history, name).flatMap((place) => history.runs[place] ?? []));
+  const decisions = runs.map((run) => exclude.find((each) => isInScope(each, run) && isExcluded(each, run)));
+  const [first] = decisions;
+  if (first === undefined || decisions.includes(undefined)) return;
+  throw usageError(
+    `${name} has ${counted(runs.length, 'run')}, and the site leaves out ${runs.length === 1 ? 'it' : 'each of them'}: ${first.at.file}:${first.at.line} (${first.reason})`,
+    'name other runs, or remove what excludes these',
+  );
 }
 
 /** A folder may have the name of a day. */
 function checkDays(name: string, path: string): void {
   const mistake = existsSync(path) ? undefined : daysMistake(name);
   if (mistake !== undefined) throw usageError(`${name}: ${mistake}`);
+}
+
+function checkTwo({ base, head }: CompareQuery): void {
+  if (base.path !== head.path) return;
+  throw usageError(
+    `both sides are ${base.name}, and a side is not compared with itself`,
+    'name as the head what is new: builds (1840,1841), days (2026-08-01..2026-08-10), a commit or pr:123',
+  );
 }
 
 /** A run that is on both sides would be compared with itself. */
@@ -163,8 +196,16 @@ function nothingToCompare(
       'name a line or builds of merged code as the base',
     );
   }
+  const late = to.find((own) => from.some(({ history }) => history.test === own.history.test));
+  if (late !== undefined) {
+    const [first] = runsOf(sideOf(head, late));
+    return usageError(
+      `${base.name} has no run of ${late.history.test} before ${head.name} begins${first === undefined ? '' : ` (build ${first.build}, ${toIso(first.startedAt)})`}`,
+      'a line as the base means its runs before the head; name a later head, or the base by builds or days',
+    );
+  }
   return usageError(
-    `${base.name} and ${head.name} have no test in common, or the base has no run before the head`,
+    `${base.name} and ${head.name} have no test in common`,
     `${base.name} has ${testsOf(from)}; ${head.name} has ${testsOf(to)}`,
   );
 }

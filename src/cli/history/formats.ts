@@ -10,6 +10,7 @@ export const historyJson = (
   { store, skipped, unmatched }: FoundHistories,
   tests: readonly { readonly test: FoundHistory; readonly lines: readonly LineOverview[] }[],
 ): object => ({
+  version: 1,
   store,
   tests: tests.map(({ test, lines }) => ({
     test: test.history.test,

@@ -107,11 +107,15 @@ function figuresText({ figures, noise }: LineOverview, width: number): string {
     noiseText(noise.get(series)),
     sparkline(trend),
   ]);
-  return textTable(
+  const table = textTable(
     ['key series', 'now', '30 days before', 'change', 'noise', 'last 120 runs'],
     shortened(cells, width),
   );
+  return figures.some(({ series }) => noiseText(noise.get(series)) !== '-') ? `${table}${NOISE}\n` : table;
 }
+
+const NOISE =
+  'noise: how far runs lie from the level, and a grade: three runs show a change of 6 % where it is A, 16 % B, 30 % C; D is too poor to gate by';
 
 /** `3 % B`: how a run scatters around its level, and how well the series can be judged by that (A to D). */
 const noiseText = (noise: SeriesNoise | undefined): string =>

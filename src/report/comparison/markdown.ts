@@ -21,4 +21,4 @@ export function markdownOf(comparison: Comparison, all: boolean): string {
 /** What the words and the last column are based on. */
 export const HOW =
   'worse, better: a rank test over runs, with a chance of 1 % for all key metrics together that a comparison without a change says so. ' +
-  'same: the whole interval lies within the tolerance. accepted: worse, by what perf/accepted/ accepts. unclear is no pass. Could have seen: the smallest change for the worse that this comparison calls in 8 of 10 cases.';
+  'same: the whole interval lies within the tolerance. accepted: worse, by what perf/accepted/ accepts. unclear is no pass. judged by: how many of each side have a value; runs of one deploy count as one, and of a line the newest level. Could have seen: the smallest change for the worse that this comparison calls in 8 of 10 cases.';

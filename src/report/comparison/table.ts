@@ -4,18 +4,32 @@ import { counted } from '../../model/counted.ts';
 import { type EpochMs, toIso } from '../../model/units.ts';
 import { changeText, smallestText, valueText } from './words.ts';
 
-/** The comparison as a table of texts, for a terminal or a page: key metrics, then what else moved. */
+/**
+ * The comparison as a table of texts, for a terminal or a page: key metrics, then what else moved. By how much of each side a series is
+ * judged is shown where that is less than all of its runs.
+ */
 export function tableOf(
   { base, head, rows }: Comparison,
   all: boolean,
 ): { header: string[]; rows: string[][]; left: string } {
   const shown = rows.filter((row) => all || row.key || (row.word !== undefined && MOVED.has(row.word)));
+  const counts = shown.some((row) => row.base.count < validOf(base) || row.head.count < validOf(head));
   return {
-    header: ['', 'metric', base.name, head.name, 'change (95 % interval)', 'could have seen'],
-    rows: shown.map(rowOf),
+    header: [
+      '',
+      'metric',
+      base.name,
+      head.name,
+      'change (95 % interval)',
+      'could have seen',
+      ...(counts ? ['judged by'] : []),
+    ],
+    rows: shown.map((row) => [...rowOf(row), ...(counts ? [`${row.base.count} and ${row.head.count}`] : [])]),
     left: leftOut(rows.filter((row) => !shown.includes(row))),
   };
 }
+
+const validOf = ({ runs, invalid }: SideFacts): number => runs - invalid;
 
 const MOVED: ReadonlySet<Word> = new Set(['worse', 'accepted', 'better']);
 

@@ -17,6 +17,8 @@ const fields = (all: Readonly<Record<string, JsonObject>>): JsonObject => ({
 });
 
 const run = fields({ job: text, build: text, startedAt: time });
+/** One that the history no longer holds has no time. */
+const oldRun = fields({ job: text, build: text, 'startedAt?': time });
 const shift = fields({ estimate: number, 'low?': number, 'high?': number, relative: flag });
 const merge = fields({
   commit: text,
@@ -86,7 +88,7 @@ const findings = fields({
   'otherRegime?': fields({ newest: run, differences: list(fields({ fact: text, base: text, head: text })) }),
   keySeries: list(keySeries),
   changes: list(change),
-  withdrawn: list(fields({ id: text, family: text, confirmedAt: text, since: text })),
+  withdrawn: list(fields({ id: text, family: text, confirmedAt: oldRun, since: oldRun })),
   suspects: list(fields({ series: text, title: text, unit: text, value: number, middle: number })),
   unused: list(fields({ name: text, at: { type: 'object' }, reason: text, by: text })),
   missing: list(

@@ -22,6 +22,11 @@ const KINDS: Readonly<Record<string, FolderKind>> = {
   'go.mod': 'dependency',
   WORKSPACE: 'dependency',
   'README.md': 'aside',
+  'pkg/virt-controller/OWNERS': 'aside',
+  'pkg/virt-controller/OWNERS_ALIASES': 'aside',
+  'pkg/virt-controller/watch/*_test.go': 'aside',
+  'pkg/virt-controller/watch/*.md': 'aside',
+  'pkg/owners': 'code',
 };
 
 describe('[U] analysis/cause/folders', () => {

@@ -7,6 +7,7 @@ import type { Run } from '../../../src/history/run.ts';
 import { KnownError } from '../../../src/model/errors.ts';
 import { seededRandom } from '../../../src/model/random.ts';
 import { epochMs } from '../../../src/model/units.ts';
+import { writeFiles } from '../../support/files.ts';
 import { emptyFolder } from '../../support/folder.ts';
 import { aDocument, aPoint } from '../../support/run-document.ts';
 
@@ -155,8 +156,27 @@ describe('[I] app/history/compare', () => {
       '2026-01-02..2026-01-10 and 2026-01-09..2026-01-12 overlap: 2 runs of perf/density would be on both sides, such as build 8',
     );
     expect(await refused('1,2,3', '3,4')).to.match(/^1,2,3 and 3,4 overlap: 1 run /);
-    expect(await refused('runs', 'runs')).to.match(/overlap: 20 runs/);
+    expect(await refused('runs', 'runs')).to.equal('both sides are runs, and a side is not compared with itself');
+    expect(await refused('main', 'main')).to.match(/^both sides are main/);
+    expect(await refused('main', '1,2')).to.equal(
+      'main has no run of perf/density before 1,2 begins (build 1, 2026-01-02T00:00:00.000Z)',
+    );
     expect(await refused('2026-01-02..2026-01-10', '2026-01-11..2026-01-12')).to.equal('compared');
+  });
+
+  it('says which exclusion leaves a side without a run', async () => {
+    for (const build of days(1, 20)) await stored('runs', build);
+    writeFiles(folder, {
+      'prowess.yaml': SITE,
+      'perf/history.yaml':
+        'version: 1\nexclude:\n- {from: 2026-01-05, until: 2026-01-08, reason: the switch was broken, by: jane}\n',
+    });
+    const said = async (base: string, head: string) =>
+      compared(base, head).catch((error: unknown) => (error instanceof KnownError ? error.message : error));
+    const gone = '3 runs, and the site leaves out each of them: perf/history.yaml:3 (the switch was broken)';
+    expect(await said('2026-01-05..2026-01-07', '2026-01-12')).to.equal(`2026-01-05..2026-01-07 has ${gone}`);
+    expect(await said('main', '5,6,7')).to.equal(`5,6,7 has ${gone}`);
+    expect(await said('main', '2026-03-01')).to.equal('no run is named by 2026-03-01');
   });
 
   it('says what can be named where nothing is', async () => {
