@@ -37,8 +37,9 @@ export function junit(result: Result): Artifact {
 
 function runCase(result: Result): XmlElement {
   const time = String(elapsed(result.startedAt, result.endedAt) / 1000);
-  const { id, hard } = result.provenance.regime;
-  const text = `${result.headline}\nregime ${id}: ${factsText(hard)}`;
+  const { regime, subject } = result.provenance;
+  const { id, hard } = regime;
+  const text = `${result.headline}\nsubject: ${subject}\nregime ${id}: ${factsText(hard)}`;
   const children = result.ended === 'completed' ? [note(text)] : [failure(`run ${result.ended}`, text)];
   return testcase('run', children, { time });
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { prowess } from '../support/cli.ts';
 
-const site = join(import.meta.dirname, '..', '..');
+const site = join(import.meta.dirname, '..', '..', 'examples', 'kubevirt-dedicated');
 
 describe('[E] cli/commands/lock', () => {
   const lock = (...args: string[]) => prowess(['lock', ...args], { cwd: site, env: { KUBECONFIG: '/nowhere/config' } });

@@ -8,7 +8,7 @@ import { simulatedReport } from './support/reports.ts';
 const folder = await mkdtemp(join(tmpdir(), 'prowess-screenshots-'));
 const browser = await startBrowser();
 try {
-  const report = await simulatedReport('kubevirt-performance-cluster/density-100', join(folder, 'runs'));
+  const report = await simulatedReport('sig-performance/density-100', join(folder, 'runs'));
   const { page } = await browser.open(report, { width: 1280, height: 1700 });
   await page.screenshot({ path: join(import.meta.dirname, '..', '..', 'docs', 'report.png') });
 } finally {

@@ -7,7 +7,7 @@ import { textsBelow } from '../support/files.ts';
 import { emptyFolder } from '../support/folder.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const TEST = 'kubevirt-performance-cluster/density-100';
+const TEST = 'sig-performance/density-100';
 
 const buildFolder = (store: string): string => {
   const started = readdirSync(store, { recursive: true, encoding: 'utf8' }).find((path) =>
@@ -23,7 +23,7 @@ describe('[E] prowess run', function () {
     const store = await emptyFolder();
     const { code, stdout } = await prowess(['run', TEST, '--store', store], { cwd: root });
     expect(code).to.equal(0);
-    expect(buildFolder(store)).to.match(/logs\/sim-periodic-kubevirt-performance-cluster-density-100\/\d+$/);
+    expect(buildFolder(store)).to.match(/logs\/sim-periodic-kubevirt-e2e-k8s-1.36-sig-performance\/\d+$/);
     expect(stdout)
       .to.include('SIMULATED')
       .and.to.include(join(buildFolder(store), 'artifacts', 'prowess-report.html'));

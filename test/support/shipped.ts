@@ -10,6 +10,9 @@ const root = join(import.meta.dirname, '..', '..');
 /** The configuration of this repository: the suites that ship. */
 export const shippedConfig = (): Config => configOf(readSiteFiles(root));
 
+/** That of an example. */
+export const exampleConfig = (name: string): Config => configOf(readSiteFiles(join(root, 'examples', name)));
+
 /** The templates that ship. */
 export const shippedTemplates = (): Templates =>
   new Map(

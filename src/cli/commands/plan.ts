@@ -19,7 +19,7 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
     .description('The steps of a run with load, caps and estimated time. Touches nothing.')
     .argument('<test>', 'suite/test, or test where that is unique')
     .option('--json', 'the plan as JSON')
-    .addHelpText('after', '\nExample:\n  prowess plan kubevirt-performance-cluster/density-100')
+    .addHelpText('after', '\nExample:\n  prowess plan sig-performance/density-100')
     .action((test: string, options: Options) => {
       const plan = planTest(findTest(siteOf(io, options.site).config, test));
       io.out(options.json === true ? `${JSON.stringify(plan, null, 2)}\n` : planText(plan, io.columns));

@@ -37,7 +37,7 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     .option('--branch <name>', 'outside Prow: the branch that the commit is of; its runs are one line of the history')
     .option('--pull <number>', 'outside Prow: the pull request that the commit is of')
     .option('--faults <file>', 'what shall go wrong in the simulated cluster')
-    .addHelpText('after', '\nExample:\n  prowess run kubevirt-performance-cluster/density-100 --cluster sim --seed 7')
+    .addHelpText('after', '\nExample:\n  prowess run sig-performance/density-100 --cluster sim --seed 7')
     .action(async (test: string, options: Options) => exit(await run(test, options, io)));
   return withSiteOption(command);
 }

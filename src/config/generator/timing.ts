@@ -47,7 +47,7 @@ export function timingOf(plan: Plan, stated?: Milliseconds): JobTiming {
     reasons: [
       `timeout: ${ahead}twice the ${stated === undefined ? 'planned' : 'stated'} ${text(estimateMs)} + ${text(overrun.ms)} that step ${overrun.step} may overrun by, rounded up to 5 minutes.`,
       `grace_period: cleaning up after an interrupt, ${cleanup.text} + ${text(WRITING)} to write results, rounded up to a minute.`,
-      `pod_running_timeout: both, + ${text(UPLOAD)} to upload, rounded up to 5 minutes. A pod that finds no node holds up the queue, so it waits ${text(UNSCHEDULED)} at most, and ${text(PENDING)} for its images and clones.`,
+      `pod_running_timeout: both, + ${text(UPLOAD)} to upload, rounded up to 5 minutes. A pod that finds no node ${lockMs === 0 ? '' : 'holds up the queue, so it '}waits ${text(UNSCHEDULED)} at most, and ${text(PENDING)} for its images and clones.`,
     ],
   };
 }

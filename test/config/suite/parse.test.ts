@@ -28,10 +28,10 @@ describe('[I] config/suite/parse', () => {
       workloads.map(({ name }) => name),
     ]);
     expect(read).to.deep.equal([
-      ['density-100', { cron: '40 4 * * *' }, '/test perf', ['vmi-cirros']],
-      ['density-scale', { cron: '40 15 * * *' }, undefined, ['vmi-cirros']],
-      ['density-100-vm', { cron: '40 9 * * 6' }, undefined, ['vm-cirros']],
-      ['density-100-vmirs', { cron: '40 9 * * 0' }, undefined, ['vmirs']],
+      ['density-100', { cron: '0 0,8,16 * * *' }, '/test perf', ['vmi-cirros']],
+      ['density-100-vm', { cron: '20 3,11,19 * * *' }, undefined, ['vm-cirros']],
+      ['kwok-8000', { cron: '40 2,10,18 * * *' }, undefined, ['vmi-kwok']],
+      ['kwok-100', { cron: '20 5,13,21 * * *' }, undefined, ['vmi-kwok']],
     ]);
   });
 

@@ -19,12 +19,14 @@ const root = join(import.meta.dirname, '..', '..', '..');
 
 describe('what is generated, to the programs that read it', () => {
   const shipped = prowSite(join(root, 'jobs'), [join(root, 'operator', 'prow-config.gen.yaml')]);
+  const example = join(root, 'examples', 'kubevirt-dedicated');
+  const dedicated = prowSite(join(example, 'jobs'), [join(example, 'operator', 'prow-config.gen.yaml')]);
   const built = generatedSite(siteOf(SUITES));
 
   const bundled = generatedSite(siteOf(bundledSuites()));
   const building = generatedSite(siteOf(buildingSuite(BUILT_TEST)));
 
-  for (const [name, site] of Object.entries({ shipped, built, bundled, building })) {
+  for (const [name, site] of Object.entries({ shipped, dedicated, built, bundled, building })) {
     it(`is accepted by checkconfig with all warnings as errors: ${name}`, async () => {
       const { code, stderr } = await checkconfig(site);
       expect(code, stderr).to.equal(0);

@@ -7,7 +7,9 @@ import { type Browser, type Look, lookAt, type Opened, startBrowser } from '../s
 import { deckPage } from '../support/deck.ts';
 import { abortedReport, simulatedReport } from '../support/reports.ts';
 
-const TEST = 'kubevirt-performance-cluster/density-100';
+const TEST = 'sig-performance/density-100';
+const SWEPT = 'kubevirt-performance-cluster/density-scale';
+const DEDICATED = ['--site', 'examples/kubevirt-dedicated', '--commit', 'a'.repeat(40)];
 const NEVER_READY = 'version: 1\nfaults: [{fault: never-ready, kind: VirtualMachineInstance, name: vmi-cirros-7}]\n';
 const WIDTHS = [800, 1400];
 
@@ -21,7 +23,7 @@ describe('conformance/report in chromium', function () {
     folder = await emptyFolder();
     browser = await startBrowser();
     reports.set('passed', await simulatedReport(TEST, join(folder, 'passed')));
-    reports.set('swept', await simulatedReport('kubevirt-performance-cluster/density-scale', join(folder, 'swept')));
+    reports.set('swept', await simulatedReport(SWEPT, join(folder, 'swept'), undefined, DEDICATED));
     reports.set('invalid', await simulatedReport(TEST, join(folder, 'invalid'), NEVER_READY));
     reports.set('aborted', await abortedReport(folder));
   });

@@ -8,12 +8,17 @@ import { until } from '../../support/until.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 
-/** The report of a run of a test of this repository on the simulated cluster, by its path. */
-export async function simulatedReport(test: string, store: string, faults?: string): Promise<string> {
+/** The report of a run of a test of this repository, or of one of its examples, on the simulated cluster, by its path. */
+export async function simulatedReport(
+  test: string,
+  store: string,
+  faults?: string,
+  where: readonly string[] = [],
+): Promise<string> {
   const file = `${store}.faults.yaml`;
   if (faults !== undefined) writeFileSync(file, faults);
   const more = faults === undefined ? [] : ['--faults', file];
-  return reportOf(await prowess(['run', test, '--seed', 'report', '--store', store, ...more], { cwd: root }));
+  return reportOf(await prowess(['run', test, ...where, '--seed', 'report', '--store', store, ...more], { cwd: root }));
 }
 
 /** The report of a run that was asked to stop in the middle of its load. */
