@@ -9,6 +9,7 @@ export interface Docstrings {
 
 const MODEL = join(import.meta.dirname, '..', '..', 'src', 'model');
 const FILES = [
+  'benchmark',
   'entry',
   'hook',
   'infrastructure',

@@ -50,6 +50,7 @@ export function createProgress({ plan, waitingFor }: ShownRun): Progress {
       if (step === undefined) return 'starting';
       const spentMs = ms(now - since);
       const left = leftText(plan, step, spentMs);
+      if (step.kind === 'benchmark') return `benchmark${placeOf(plan, step)}: ${waiting() ?? 'beginning'}; ${left}`;
       if (!COUNTING.has(step.kind)) return `${nameOf(step)}: ${waiting() ?? left}`;
       const level = step.level === undefined ? '' : ` ${step.level}`;
       const rate =
@@ -62,6 +63,11 @@ export function createProgress({ plan, waitingFor }: ShownRun): Progress {
 }
 
 const nameOf = (step: Step): string => (step.kind === 'hook' ? hookText(step.hook, step.does, step.level) : step.kind);
+/** ` streams-4 (7 of 30)` */
+function placeOf({ steps }: Plan, step: Step): string {
+  const all = steps.filter(({ kind }) => kind === step.kind);
+  return all.length < 2 ? '' : ` ${step.level ?? ''} (${all.indexOf(step) + 1} of ${all.length})`;
+}
 
 /** Steps for which counts say more than what is waited for. */
 const COUNTING: ReadonlySet<StepKind> = new Set(['load', 'churn', 'settle', 'delete']);

@@ -1,6 +1,7 @@
 import type { RunIdentity } from '../model/entry.ts';
 import type { RunFacts } from '../model/facts.ts';
 import type { Artifact, Result } from '../model/result.ts';
+import { benchmarks, isOfBenchmarks } from './benchmarks.ts';
 import { junit } from './junit.ts';
 import { links } from './links.ts';
 import { metadata } from './metadata.ts';
@@ -20,6 +21,7 @@ const FORMATS: readonly Format[] = [
   metadata,
   perfdash,
   samples,
+  benchmarks,
   links,
 ];
 
@@ -28,4 +30,5 @@ export const toArtifacts = (result: Result, facts: RunFacts): Artifact[] =>
   FORMATS.flatMap((format) => format(result, facts));
 
 /** Whether a file is one that only some results of a run have: left from an earlier result, it contradicts one without it. */
-export const isOptionalArtifact: (run: RunIdentity, file: string) => boolean = isPerfdashOf;
+export const isOptionalArtifact: (run: RunIdentity, file: string) => boolean = (run, file) =>
+  isPerfdashOf(run, file) || isOfBenchmarks(file);

@@ -1,6 +1,7 @@
 import type { RunIdentity } from '../model/entry.ts';
 import type { RunFacts } from '../model/facts.ts';
-import { METRICS, type MetricName } from '../model/metrics/index.ts';
+import { benchmarkMetrics } from '../model/metrics/benchmark.ts';
+import { METRICS, type Metric, type MetricName } from '../model/metrics/index.ts';
 import { byKey } from '../model/order.ts';
 import { ownPopulation } from '../model/population.ts';
 import { resourcesBehind } from '../model/resources.ts';
@@ -40,7 +41,8 @@ export const isPerfdashOf = ({ test }: RunIdentity, file: string): boolean =>
 const PREFIX = 'GenericPrometheusQuery';
 
 /** Of what the load itself does: which series there are follows from the test. What a component reports comes and goes, and so do phases. */
-const OF_THE_LOAD: ReadonlySet<string> = new Set<MetricName>([
+const OF_THE_LOAD: ReadonlySet<string> = new Set<string>([
+  ...Object.keys(benchmarkMetrics),
   'response-time',
   'deletion-latency',
   'throughput',
@@ -80,7 +82,7 @@ function items(measurements: readonly Measurement[], testLabels: ReadonlySet<str
   for (const { metric, labels: own, statistics } of measurements) {
     const known = exact(statistics);
     if (known.length < statistics.length) return undefined;
-    const keys = [...new Set([...testLabels, ...METRICS[metric].labels])].sort();
+    const keys = [...new Set([...testLabels, ...METRICS[metric].labels, ...axesOf(metric)])].sort();
     const labels = Object.fromEntries(keys.map((key) => [key, key === 'simulated' ? 'true' : own[key] || ALL]));
     const data = Object.fromEntries(known.map((statistic) => [lineName(statistic), statistic.value]));
     const identity = JSON.stringify(labels);
@@ -88,6 +90,10 @@ function items(measurements: readonly Measurement[], testLabels: ReadonlySet<str
   }
   return [...found.values()];
 }
+
+/** An output of a benchmark may have a line for each size of message, or each participant. */
+const axesOf = (metric: MetricName): readonly string[] =>
+  Object.hasOwn(benchmarkMetrics, metric) ? ((METRICS[metric] as Metric).optionalLabels ?? []) : [];
 
 interface PerfItem {
   readonly data: Readonly<Record<string, number>>;

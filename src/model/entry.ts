@@ -1,3 +1,4 @@
+import type { InterfaceTraffic, ParticipantState } from './benchmark.ts';
 import type { HookDeed, HookMoment, HookScope } from './hook.ts';
 import type { ProviderKind } from './infrastructure.ts';
 import type { Json, JsonObject } from './json.ts';
@@ -40,6 +41,8 @@ export type Fact =
   | SubjectFact
   | ImageFact
   | HookFact
+  | ParticipantFact
+  | OutputFact
   | SignalFact
   | NoteFact
   | RunEnded;
@@ -379,6 +382,47 @@ export interface HookFact {
   /** What a command printed last, in one line. */
   readonly lastLines?: string;
   readonly reason?: string;
+}
+
+/** A participant of a benchmark has come so far. */
+export interface ParticipantFact {
+  readonly type: 'participant';
+  readonly step: string;
+  /** Its pod's name. */
+  readonly name: string;
+  readonly role: string;
+  readonly state: ParticipantState;
+  readonly node?: string;
+  readonly address?: string;
+  /** The digest of what it runs, as its container runtime names it. */
+  readonly imageId?: string;
+  /** The networks that Multus says it has. */
+  readonly networks?: readonly string[];
+  readonly reason?: string;
+}
+
+/** What a participant's tool left behind. */
+export interface OutputFact {
+  readonly type: 'output';
+  readonly step: string;
+  readonly name: string;
+  /** Why there is no output, or none that can be believed. */
+  readonly problem?: string;
+  readonly exitCode?: number;
+  /** `limit`: its time was over, and it was ended. */
+  readonly endedBy?: string;
+  /** By the clock of its node. */
+  readonly startedAt?: EpochMs;
+  readonly endedAt?: EpochMs;
+  /** Of standard output, and the SHA-256 of these bytes. */
+  readonly bytes?: number;
+  readonly sha256?: string;
+  /** Standard output as it was written, by gzip, in base64; absent where it was too long to keep. */
+  readonly gzip?: string;
+  /** The last of what it complained of. */
+  readonly stderr?: string;
+  /** What each network interface of the pod carried meanwhile. */
+  readonly network?: Readonly<Record<string, InterfaceTraffic>>;
 }
 
 export interface SignalFact {

@@ -1,5 +1,6 @@
-import type { Entry } from './entry.ts';
+import type { Entry, OutputFact, ParticipantFact, Stamp } from './entry.ts';
 import type { JsonObject } from './json.ts';
+import type { BenchmarkMetricName } from './metrics/index.ts';
 import type { Level, Plan, StepKind, StepRole } from './plan.ts';
 import { type EpochMs, elapsed, type Milliseconds } from './units.ts';
 
@@ -13,10 +14,37 @@ export interface RunFacts {
   /** In the order in which their creation was asked for. */
   readonly objects: readonly ObjectSample[];
   readonly calls: readonly CallSample[];
+  /** What the tools of benchmarks left behind, in the order in which it was read. */
+  readonly benchmarks: readonly BenchmarkSample[];
+  /** How the participants of benchmarks did, in the order in which it happened. */
+  readonly participants: readonly (ParticipantFact & Stamp)[];
   /** What was sampled over time (CPU, memory, queue depth), as gauges: counters have become rates. */
   readonly series: readonly Series[];
   /** What a person wants to know of the run's course: lock, signals, subject, watch and findings; no routine renewals. */
   readonly events: readonly Entry[];
+}
+
+/** One output of one tool, and what it is worth: `partial` is shown, and only `ok` is a result. */
+export interface BenchmarkSample extends Omit<OutputFact, 'type' | 'problem'> {
+  readonly level?: string;
+  readonly tool: string;
+  readonly status: 'ok' | 'partial' | 'failed' | 'unparsable';
+  /** Why it is not ok. */
+  readonly reason?: string;
+  /** What the output says of the tool itself. */
+  readonly version?: { readonly name: string; readonly version?: string };
+  readonly readings: readonly BenchmarkReading[];
+}
+
+/** One number of an output, in the metric's unit and as the tool wrote it. */
+export interface BenchmarkReading {
+  readonly metric: BenchmarkMetricName;
+  readonly reading: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly value: number;
+  readonly tool: { readonly label: string; readonly unit: string; readonly value: number };
+  /** Said where the tool's own label misleads. */
+  readonly note?: string;
 }
 
 export interface StepSpan {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Hook } from './hook.ts';
 import { canonicalJson, type Json } from './json.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, Step } from './plan.ts';
 import type { Experiment } from './suite.ts';
 
 /** The first 12 hexadecimal digits of SHA-256 over the canonical JSON of a value. */
@@ -19,8 +19,22 @@ const PROJECTION = 'experiment/1';
  * with each commit (versions under test), what only people read (names, descriptions, positions), what judges the numbers (thresholds),
  * and times that bound waiting.
  */
-export const experimentIdentity = ({ experiment, levels }: Pick<Plan, 'experiment' | 'levels'>): string =>
-  shortHash({ projection: PROJECTION, ...projectionOf(experiment), levels });
+export const experimentIdentity = ({
+  experiment,
+  levels,
+  steps,
+}: Pick<Plan, 'experiment' | 'levels' | 'steps'>): string =>
+  shortHash({ projection: PROJECTION, ...projectionOf(experiment), levels, ...benchmarksIn(steps) });
+
+/** The pods of benchmarks are made by prowess: another command line or image is another experiment. */
+function benchmarksIn(steps: readonly Step[]): { benchmarks?: readonly object[] } {
+  const benchmarks = steps.flatMap((step) =>
+    step.kind === 'benchmark'
+      ? [{ tool: step.benchmark.tool, pods: step.benchmark.roles, objects: step.benchmark.objects }]
+      : [],
+  );
+  return benchmarks.length === 0 ? {} : { benchmarks };
+}
 
 function projectionOf({ scenario, workloads, steady, subject, cluster, hooks = [] }: Experiment): object {
   const shaping = hooks

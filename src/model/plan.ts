@@ -1,3 +1,4 @@
+import type { BenchmarkRun } from './benchmark.ts';
 import type { Hook, HookDeed } from './hook.ts';
 import { type JsonObject, valueAt } from './json.ts';
 import type { Experiment, KeySeries, Subject, Workload } from './suite.ts';
@@ -63,6 +64,7 @@ export type Step =
   | (StepBase & { readonly kind: 'warm-up'; readonly objects: readonly LoadObjects[] })
   | (StepBase & { readonly kind: 'load'; readonly load: Load })
   | (StepBase & { readonly kind: 'churn'; readonly churn: Churn })
+  | (StepBase & { readonly kind: 'benchmark'; readonly benchmark: BenchmarkRun })
   | (StepBase & { readonly kind: 'settle' })
   | (StepBase & { readonly kind: 'delete'; readonly arrival: Arrival; readonly concurrency: number })
   | (StepBase & { readonly kind: 'verify-clean' })

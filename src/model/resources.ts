@@ -63,8 +63,9 @@ export function makesPods(value: Json): boolean {
 }
 
 /** Whether a pod or an instance has ended: it has given its place back. */
-export const hasEnded = (object: JsonObject): boolean =>
-  ['Succeeded', 'Failed'].includes(stringAt(object, 'status', 'phase') ?? '');
+export const hasEnded = (object: JsonObject): boolean => hasEndedPhase(stringAt(object, 'status', 'phase'));
+
+export const hasEndedPhase = (phase = ''): boolean => ['Succeeded', 'Failed'].includes(phase);
 
 /** The API group of `kubevirt.io/v1` is `kubevirt.io`; of `v1`, the empty text. */
 export function groupOf(apiVersion: string): string {

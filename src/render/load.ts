@@ -1,3 +1,4 @@
+import type { BenchmarkRun } from '../model/benchmark.ts';
 import { counted } from '../model/counted.ts';
 import { assertNever } from '../model/errors.ts';
 import { type Arrival, churnRounds, type LoadObjects, type Plan, type Step } from '../model/plan.ts';
@@ -5,7 +6,7 @@ import type { Sweep } from '../model/suite.ts';
 import { formatQuantity } from './quantity.ts';
 
 /** The steps that make what is measured. */
-export type LoadStep = Extract<Step, { kind: 'load' | 'churn' | 'delete' }>;
+export type LoadStep = Extract<Step, { kind: 'load' | 'churn' | 'benchmark' | 'delete' }>;
 
 /** `create 50 Pods (pod) at once, at most 20 calls at a time; wait until all are ready` */
 export function loadStepText(step: LoadStep): string {
@@ -16,11 +17,19 @@ export function loadStepText(step: LoadStep): string {
     }
     case 'churn':
       return `replace ${counted(churnRounds(step.churn), 'object')}, ${step.churn.perSecond}/s for ${formatQuantity(step.churn.durationMs, 'ms')}`;
+    case 'benchmark':
+      return benchmarkText(step.benchmark);
     case 'delete':
       return `delete all${arrivalText(step.arrival)}; wait until they are gone`;
     default:
       return assertNever(step);
   }
+}
+
+/** `iperf3 for about 10 s, in pods that start together: 1 server, 1 client` */
+function benchmarkText({ tool, roles, durationMs }: BenchmarkRun): string {
+  const pods = roles.map(({ name, count }) => counted(count, name)).join(', ');
+  return `${tool} for about ${formatQuantity(durationMs, 'ms')}, in pods that start together: ${pods}`;
 }
 
 /** `50 Pods (pod)` */
@@ -29,7 +38,10 @@ export const objectsText = ({ workload: { name, manifest }, count }: LoadObjects
 
 /** What a test does to its cluster, in words: one line, or one per level where the levels do different things. */
 export function loadTexts({ steps, levels, experiment }: Pick<Plan, 'steps' | 'levels' | 'experiment'>): string[] {
-  const byLevel = Map.groupBy(steps.filter(isLoad), ({ level = '' }) => level);
+  const loads = steps.filter(isLoad);
+  const benchmarks = loads.filter(({ kind }) => kind === 'benchmark');
+  // What clears the pods of a benchmark away is no load.
+  const byLevel = Map.groupBy(benchmarks.length > 0 ? benchmarks : loads, ({ level = '' }) => level);
   const texts = [...byLevel].map(([level, own]) => ({
     level,
     text: [...new Set(own.map(loadStepText))].join(', then '),
@@ -59,7 +71,7 @@ function merged(texts: readonly string[]): string | undefined {
 const few = (words: readonly string[]): string =>
   (words.length <= 8 ? words : [...words.slice(0, 4), '...', ...words.slice(-1)]).join(', ');
 
-const isLoad = (step: Step): step is LoadStep => ['load', 'churn', 'delete'].includes(step.kind);
+const isLoad = (step: Step): step is LoadStep => ['load', 'churn', 'benchmark', 'delete'].includes(step.kind);
 
 function repetitionText(levels: Plan['levels'], sweep: Sweep | undefined): string {
   const times = levels.length / new Set(levels.map(({ name }) => name)).size;

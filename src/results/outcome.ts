@@ -4,6 +4,7 @@ import type { ExitName } from '../model/errors.ts';
 import type { StepSpan } from '../model/facts.ts';
 import { hasEntries } from '../model/json.ts';
 import { keySeries, usualKeys } from '../model/key-series.ts';
+import { METRICS } from '../model/metrics/index.ts';
 import { isAfterwards, isMeasured, type Plan } from '../model/plan.ts';
 import type { Measurement, Outcome, Result } from '../model/result.ts';
 import { formatFigure, verdictTexts } from '../render/figure.ts';
@@ -102,6 +103,7 @@ function achievement(plan: Plan, { measurements }: Judged): string {
   const about = key.filter(({ metric }) => metric === key[0]?.metric);
   const level = about.at(-1)?.labels.level;
   const last = about.filter(({ labels }) => labels.level === level);
+  if (plan.steps.some(({ kind }) => kind === 'benchmark')) return readingText(keySeries(plan, measurements));
   const texts = last.flatMap((series) => reached(plan, series) ?? []);
   const together = last.length < 2 ? undefined : key.findLast(({ metric }) => metric === 'throughput')?.statistics[0];
   const rate = together === undefined ? '' : `, ${formatFigure('throughput', { value: together.value })} together`;
@@ -109,6 +111,21 @@ function achievement(plan: Plan, { measurements }: Judged): string {
   return texts.length === 0
     ? ''
     : `${level === undefined ? '' : `level ${level}: `}${texts.join(', ')}${rate}${pace}; `;
+}
+
+/** `Bandwidth (received) 6.47 Gbit/s; ` of a benchmark; of a sweep from the least to the most. */
+function readingText(key: readonly Measurement[]): string {
+  const [first] = key;
+  if (first === undefined) return '';
+  const { metric, labels } = first;
+  const same = key.filter((series) => series.metric === metric && series.labels.reading === labels.reading);
+  const values = same.flatMap(({ statistics }) => statistics[0]?.value ?? []);
+  if (values.length === 0) return '';
+  const [least, most] = [Math.min(...values), Math.max(...values)].map((value) => formatFigure(metric, { value }));
+  const name = `${METRICS[metric].title} (${labels.reading})`;
+  return least === most
+    ? `${name} ${least}; `
+    : `${name} ${least} to ${most} over ${counted(new Set(same.map(({ labels }) => labels.level)).size, 'level')}; `;
 }
 
 /** `, created at 4.97 /s of 5 /s asked for`, where the test asks for a rate. */

@@ -9,6 +9,8 @@ import { retrying } from './retry.ts';
 /** Calls that make or end load: each attempt is recorded, what may succeed later is tried again. */
 export interface Calls {
   create(object: JsonObject, resource: Resource, about: CallAbout): Promise<Reply>;
+  /** JSON merge patch. */
+  patch(ref: Ref, body: JsonObject, about: CallAbout): Promise<Reply>;
   delete(ref: Ref, about: CallAbout): Promise<'accepted' | 'gone'>;
 }
 
@@ -34,6 +36,12 @@ export function createCalls(ports: { cluster: Cluster; clock: Clock; journal: Jo
       const existing = (): Promise<Reply> =>
         cluster.get({ resource, name: subject.name, namespace: subject.namespace }, call);
       return attempt(ports, subject, about, () => cluster.create(object, resource, call), existing);
+    },
+    patch: (ref, body, about) => {
+      const { resource, name, namespace } = ref;
+      const subject: CallTarget = { verb: 'patch', resource: resource.plural, name, namespace };
+      const call = { signal: about.signal, timeoutMs: CALL_TIMEOUT };
+      return attempt(ports, subject, about, () => cluster.patch(ref, body, call));
     },
     delete: async (ref, about) => {
       const subject: CallTarget = {

@@ -4,6 +4,7 @@ import type { Metrics } from '../model/metrics/index.ts';
 import type { Population } from '../model/plan.ts';
 import type { KeySeries, ScenarioSpec, Workload } from '../model/suite.ts';
 import { arrivals } from './arrivals.ts';
+import { benchmarks } from './benchmarks/index.ts';
 import { burst } from './burst.ts';
 import { churn } from './churn.ts';
 import { command } from './command.ts';
@@ -17,6 +18,7 @@ interface Sealed {
   readonly schema: z.ZodType;
   /** The keys that the schema knows, sorted. */
   readonly parameters: readonly string[];
+  readonly ownPods?: true;
   readonly own?: Population;
   readonly metrics?: Metrics;
   readonly key?: readonly KeySeries[];
@@ -29,6 +31,7 @@ const seal = <P>(scenario: ScenarioKind<P>): Sealed => ({
   kind: scenario.kind,
   summary: scenario.summary,
   schema: scenario.schema,
+  ...(scenario.ownPods !== undefined && { ownPods: scenario.ownPods }),
   ...(scenario.own !== undefined && { own: scenario.own }),
   ...(scenario.metrics !== undefined && { metrics: scenario.metrics }),
   ...(scenario.key !== undefined && { key: scenario.key }),
@@ -51,7 +54,11 @@ export const scenarios: readonly Sealed[] = [
   seal(churn),
   seal(command),
   seal(deletion),
+  seal(benchmarks.iperf3),
 ];
+
+/** Whether tests of a kind bring their pods themselves, and name no workload. */
+export const bringsOwnPods = ({ kind }: Pick<ScenarioSpec, 'kind'>): boolean => scenarioOfKind(kind)?.ownPods === true;
 
 export function scenarioOfKind(kind: string): Sealed | undefined {
   return scenarios.find((scenario) => scenario.kind === kind);

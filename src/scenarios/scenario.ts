@@ -11,6 +11,8 @@ export interface ScenarioKind<Parameters> {
   readonly summary: string;
   /** Strict, and with defaults: what the suite file may say. Sweep parameters are laid over it before it is parsed. */
   readonly schema: z.ZodType<Parameters>;
+  /** It brings its pods itself, so that its tests name no workload. */
+  readonly ownPods?: true;
   /** The population that it is about, where it has several: gates and headlines are about this one. */
   readonly own?: Population;
   /** Its part of the catalogue: metrics that tests of no other kind have. A measurement of src/results computes them. */
@@ -42,6 +44,6 @@ export interface LevelContext {
 }
 
 /** A step before the plan has numbered it, named its level and fixed its timeout. */
-export type MeasuredStep = Unplanned<Extract<Step, { kind: 'load' | 'churn' | 'delete' }>>;
+export type MeasuredStep = Unplanned<Extract<Step, { kind: 'load' | 'churn' | 'benchmark' | 'delete' }>>;
 
 type Unplanned<S> = S extends Step ? Omit<S, 'id' | 'level' | 'timeoutMs'> : never;

@@ -1,3 +1,4 @@
+import { type InterfaceTraffic, PARTICIPANT_STATES, type ParticipantState } from '../model/benchmark.ts';
 import type {
   Entry,
   Fact,
@@ -48,6 +49,7 @@ const stepKind = word<StepKind>(
   'warm-up',
   'load',
   'churn',
+  'benchmark',
   'settle',
   'delete',
   'verify-clean',
@@ -154,6 +156,10 @@ const hostFields = {
   cgroup: maybeText,
   reason: maybeText,
 };
+const traffic = named(
+  'InterfaceTraffic',
+  object<InterfaceTraffic>({ receivedBytes: number<number>(), sentBytes: number<number>() }),
+);
 
 export const hookIdentity = {
   step: text,
@@ -262,6 +268,31 @@ const fact = variants<Fact, 'type'>('type', {
   },
   image: { event: word('waiting', 'found', 'changed'), image: text, digest: maybeText },
   hook: hookFields,
+  participant: {
+    step: text,
+    name: text,
+    role: text,
+    state: word<ParticipantState>(...PARTICIPANT_STATES),
+    node: maybeText,
+    address: maybeText,
+    imageId: maybeText,
+    networks: optional(list(text)),
+    reason: maybeText,
+  },
+  output: {
+    step: text,
+    name: text,
+    problem: maybeText,
+    exitCode: optional(number<number>()),
+    endedBy: maybeText,
+    startedAt: maybeAt,
+    endedAt: maybeAt,
+    bytes: optional(count),
+    sha256: maybeText,
+    gzip: maybeText,
+    stderr: maybeText,
+    network: optional(record(traffic)),
+  },
   signal: {
     signal: word('SIGTERM', 'SIGINT', 'SIGHUP', 'lock-lost', 'journal-failed', 'defect'),
   },

@@ -1,3 +1,4 @@
+import type { BenchmarkAsked, BenchmarkRole, BenchmarkRun } from '../model/benchmark.ts';
 import type { Hook, HookAction } from '../model/hook.ts';
 import type { Infrastructure, Price, Provider, ProviderKind } from '../model/infrastructure.ts';
 import { COMPONENTS, type KubevirtComponent } from '../model/kubevirt-components.ts';
@@ -225,6 +226,38 @@ export const role = word<StepRole>('prepare', 'measure', 'observe', 'clear');
 
 const base = { id: text, role, level: optional(text), opens: optional(level), estimateMs: span, timeoutMs: span };
 
+const asked = object<BenchmarkAsked>({
+  durationMs: optional(span),
+  streams: optional(count),
+  participants: optional(count),
+  iterations: optional(count),
+  largestBytes: optional(count),
+});
+
+const benchmark = named(
+  'BenchmarkRun',
+  object<BenchmarkRun>({
+    tool: text,
+    asked,
+    roles: list(
+      named(
+        'BenchmarkRole',
+        object<BenchmarkRole>({
+          name: text,
+          count,
+          part: word('serves', 'works'),
+          pod: jsonObject,
+          family: optional(word(4, 6)),
+        }),
+      ),
+    ),
+    objects: list(jsonObject),
+    durationMs: span,
+    limitMs: span,
+    readyWithinMs: span,
+  }),
+);
+
 const step = named(
   'Step',
   variants<Step, 'kind'>('kind', {
@@ -248,6 +281,7 @@ const step = named(
       ...base,
       churn: named('Churn', object<Churn>({ perSecond, durationMs: span, concurrency: count })),
     },
+    benchmark: { ...base, benchmark },
     settle: { ...base },
     delete: { ...base, arrival, concurrency: count },
     'verify-clean': { ...base },

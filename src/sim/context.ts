@@ -28,4 +28,6 @@ export interface SimContext {
   readonly nodeMeters: NodeMeters;
   readonly owners: Owners;
   readonly events: EventRecorder;
+  /** What pods printed, by their UID. */
+  readonly podLogs: Map<string, string>;
 }

@@ -101,6 +101,7 @@ function createContext(time: SimTime, random: Random, options: SimOptions, descr
     nodeMeters,
     owners,
     events,
+    podLogs: new Map(),
   };
 }
 

@@ -117,8 +117,11 @@ function runOnce(pod: typeof POD): typeof POD {
 /** A job of Prow's has a commit, and never a simulated cluster: test/results/validity/rules.test.ts. */
 const OF_JOBS = 'commit-measured';
 
+/** Of benchmarks: test/results/simulated-benchmarks.test.ts. */
+const OF_BENCHMARKS = ['participants-stayed', 'benchmark-ok', 'started-together'];
+
 /** Faults of the process that writes the journal, not of the cluster: test/e2e/kill.test.ts kills it, test/e2e/asleep.test.ts stops it. */
-const ELSEWHERE = ['journal-complete', 'observer-awake', 'server-counts', OF_JOBS];
+const ELSEWHERE = [...OF_BENCHMARKS, 'journal-complete', 'observer-awake', 'server-counts', OF_JOBS];
 
 describe('[I] results, on a simulated cluster with a fault', () => {
   let load: Load;

@@ -1,17 +1,29 @@
 import { expect } from 'chai';
-import { METRICS, type MetricName } from '../../src/model/metrics/index.ts';
+import { benchmarkMetrics } from '../../src/model/metrics/benchmark.ts';
+import { type BenchmarkMetricName, METRICS, type MetricName } from '../../src/model/metrics/index.ts';
 import type { Measurement, ThresholdOutcome } from '../../src/model/result.ts';
 import type { Threshold } from '../../src/model/suite.ts';
+import type { RunRecord } from '../../src/results/facts/record.ts';
 import { recordOf, toResult } from '../../src/results/index.ts';
 import { MEASURES, measureAll } from '../../src/results/measurements/index.ts';
 import { judgeThresholds } from '../../src/results/thresholds.ts';
+import { IPERF3 } from '../support/built-test.ts';
 import { builtJournal, type JournalSetup } from '../support/journal-builder.ts';
 
 /** An open loop: every metric of the catalogue has a measurement. */
 const RICH: JournalSetup = { scenario: { kind: 'arrivals', process: 'fixed', perSecond: 20, objects: 40 } };
 
 const facts = recordOf(builtJournal(RICH));
-const measured = measureAll(facts);
+const measured = [...measureAll(facts), ...measureAll(ofBenchmarks()).filter(({ labels }) => labels.reading === 'x')];
+
+/** A benchmark whose output has every metric of benchmarks. */
+function ofBenchmarks(): RunRecord {
+  const record = recordOf(builtJournal({ scenario: IPERF3, workloads: [] }));
+  const metrics = Object.keys(benchmarkMetrics) as BenchmarkMetricName[];
+  const tool = { label: 'x', unit: '', value: 0.5 };
+  const readings = metrics.map((metric) => ({ metric, reading: 'x', value: 0.5, tool }));
+  return { ...record, benchmarks: record.benchmarks.map((each) => ({ ...each, readings })) };
+}
 
 describe('[U] results/thresholds', () => {
   it('knows a measure for every metric, and a metric for every measure', () => {

@@ -24,6 +24,9 @@ export const builtWorkload = (
   readyWithinMs: minutes(5),
 });
 
+/** iperf3 for ten seconds between two nodes. */
+export const IPERF3: ScenarioSpec = { kind: 'iperf3', image: 'registry.example/iperf3:3.12', duration: '10s' };
+
 const vmi = { domain: { resources: { requests: { memory: '128Mi' } }, devices: {} }, volumes: [] };
 export const VMI = builtWorkload('vmi', 'VirtualMachineInstance', vmi, { phase: 'Running' });
 export const VM = builtWorkload(

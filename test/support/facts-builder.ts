@@ -22,6 +22,8 @@ export function builtFacts({ levels = [{ name: '', objects: 12 }], nodes = 3 }: 
     steps: steps(loads),
     objects,
     calls: objects.map((object) => createCall(object)),
+    benchmarks: [],
+    participants: [],
     series: series(nodes, loads.length, random),
     events: [
       {

@@ -1,7 +1,13 @@
+import { gzipSync } from 'node:zlib';
+import { simulatedTool } from '../../src/benchmarks/simulate.ts';
+import { wrappedArgv } from '../../src/benchmarks/wrapper.ts';
 import { planTest } from '../../src/config/plan/plan.ts';
+import type { ParticipantState } from '../../src/model/benchmark.ts';
 import { type Entry, type Fact, JOURNAL_VERSION, type NodeInventory, type StepEnded } from '../../src/model/entry.ts';
+import { listAt } from '../../src/model/json.ts';
 import { churnRounds, type Plan, type Step } from '../../src/model/plan.ts';
 import { ownPopulation } from '../../src/model/population.ts';
+import { seededRandom } from '../../src/model/random.ts';
 import { resourcesBehind } from '../../src/model/resources.ts';
 import type { Workload } from '../../src/model/suite.ts';
 import { type EpochMs, epochMs, later, ms } from '../../src/model/units.ts';
@@ -162,6 +168,8 @@ function perform(step: Step, script: Script): StepEnded['facts'] {
       return load(step, script);
     case 'churn':
       return churn(step, script);
+    case 'benchmark':
+      return benchmarkFacts(step, script);
     case 'settle':
       pass(script, 5000);
       builtSamples('after', step.level, script);
@@ -223,6 +231,42 @@ function load({ id, load, level }: Extract<Step, { kind: 'load' }>, script: Scri
   script.at = epochMs(Math.max(...script.made.map(({ runningAt }) => runningAt)) + 100);
   builtSamples('after', level, script);
   return { requested: orders.length, created: orders.length };
+}
+
+/** Every participant arrives and ends, and those that work leave what the simulator makes up. */
+function benchmarkFacts({ id, benchmark }: Extract<Step, { kind: 'benchmark' }>, script: Script): StepEnded['facts'] {
+  openWatches(script);
+  put(script, inventory());
+  const { tool, roles, durationMs } = benchmark;
+  const all = roles.flatMap((role) =>
+    Array.from({ length: role.count }, (_, i) => ({ role, name: `${role.name}-${i}` })),
+  );
+  const come = (state: ParticipantState): void => {
+    for (const { role, name } of all) put(script, { type: 'participant', step: id, name, role: role.name, state });
+  };
+  const sentAt = script.at;
+  pass(script, 20);
+  const [receivedAt, serverDate] = [script.at, epochMs(Math.floor(script.at / 1000) * 1000)];
+  for (const { name } of all) {
+    const times = { sentAt, receivedAt, serverDate };
+    put(script, { type: 'call', verb: 'create', resource: 'pods', name, step: id, ...times, status: 201, attempt: 1 });
+  }
+  come('created');
+  pass(script, 2000);
+  come('arrived');
+  const startedAt = script.at;
+  pass(script, durationMs);
+  come('left');
+  for (const { role, name } of all.filter((each) => each.role.part === 'works')) {
+    const [container] = listAt(role.pod, 'spec', 'containers');
+    const argv = wrappedArgv(listAt(container, 'command')) ?? [];
+    const stdout = simulatedTool(tool)?.({ argv, random: seededRandom(name), hostNetwork: false }).stdout ?? '';
+    const gzip = gzipSync(stdout).toString('base64');
+    const ended = { exitCode: 0, endedBy: 'tool', startedAt, endedAt: script.at };
+    put(script, { type: 'output', step: id, name, ...ended, bytes: stdout.length, gzip });
+  }
+  put(script, inventory());
+  return { outputs: 1 };
 }
 
 const nodeOf = (index: number): string => NODES[index % NODES.length] ?? '';

@@ -26,6 +26,7 @@ export function describeStep(step: Step, plan: Plan): string {
       return `${step.objects.map(objectsText).join(' + ')}, one per node; until steady`;
     case 'load':
     case 'churn':
+    case 'benchmark':
     case 'delete':
       return loadStepText(step);
     case 'settle':
@@ -61,7 +62,9 @@ function needs({ instances, perNode, schedulableNodes }: Needs, experiment: Expe
 /** A test of pods beside virtual machines needs room for pods: each virtual machine runs in one. */
 function instanceKind({ workloads }: Experiment): string {
   const { virtualMachineInstances, pods } = RESOURCES;
-  const allVms = workloads.every(({ manifest }) => resourcesBehind(manifest).includes(virtualMachineInstances));
+  const allVms =
+    workloads.length > 0 &&
+    workloads.every(({ manifest }) => resourcesBehind(manifest).includes(virtualMachineInstances));
   return (allVms ? virtualMachineInstances : pods).kind;
 }
 

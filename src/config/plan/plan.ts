@@ -1,3 +1,4 @@
+import type { BenchmarkRun } from '../../model/benchmark.ts';
 import { usageError } from '../../model/errors.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { usualKeys } from '../../model/key-series.ts';
@@ -16,8 +17,8 @@ import { resourcesBehind } from '../../model/resources.ts';
 import { taggedImages } from '../../model/subject.ts';
 import { type Experiment, isRun, type Subject, type Test } from '../../model/suite.ts';
 import { isLocked, type TargetCluster } from '../../model/target.ts';
-import { hours, minutes, ms, seconds, sum } from '../../model/units.ts';
-import { scenarioAt, scenarioOfKind } from '../../scenarios/index.ts';
+import { hours, type Milliseconds, minutes, ms, seconds, sum } from '../../model/units.ts';
+import { bringsOwnPods, scenarioAt, scenarioOfKind } from '../../scenarios/index.ts';
 import type { MeasuredStep } from '../../scenarios/scenario.ts';
 import { type Draft, hooksAfter, hooksBefore, withSince } from './hooks.ts';
 import { levelsOf } from './levels.ts';
@@ -46,7 +47,7 @@ export function planTest(test: Test): Plan {
   const kind = scenarioOfKind(scenario.kind);
   const estimateMs = sum(steps.map((step) => step.estimateMs));
   const plan = { test: id, description, experiment, levels, steps, estimateMs, ...(kind?.own && { own: kind.own }) };
-  const key = test.history?.key ?? (kind?.key && [...kind.key, ...usualKeys(plan)]);
+  const key = test.history?.key ?? (kind?.key && [...kind.key, ...(kind.ownPods ? [] : usualKeys(plan))]);
   return { ...plan, ...(key && { key }) };
 }
 
@@ -80,7 +81,10 @@ function before(
     ...hooksBefore('suite', experiment),
     { kind: 'subject', role: PREPARE, subject: experiment.subject, estimateMs: seconds(5), timeoutMs: minutes(15) },
     ...hooksBefore('test', experiment),
-    { kind: 'warm-up', role: PREPARE, objects: warmUp, ...warmUpTimes(experiment) },
+    // What a benchmark measures does not wait for images, nor for the API server.
+    ...(bringsOwnPods(experiment.scenario)
+      ? []
+      : [{ kind: 'warm-up' as const, role: PREPARE, objects: warmUp, ...warmUpTimes(experiment) }]),
   ];
 }
 
@@ -101,22 +105,31 @@ function levelSteps(
   const own = level.name === '' ? {} : { level: level.name };
   const deletion = measured.some(({ kind }) => kind === 'delete') ? [] : [deletionOf(measured, cluster)];
   const rest = experiment.steady.coolDownMaxMs;
+  const ownPods = bringsOwnPods(experiment.scenario);
   const steps: readonly Draft[] = [
     ...hooksBefore('level', experiment, own),
     ...[
       ...measured.filter(({ kind }) => kind !== 'delete').map((step): Draft => planned(step, experiment, own)),
-      { kind: 'settle' as const, role: 'observe' as const, ...own, estimateMs: seconds(5), timeoutMs: minutes(1) },
+      ...(ownPods ? [] : [settleOf(own)]),
       ...measured.filter(({ kind }) => kind === 'delete').map((step): Draft => planned(step, experiment, own)),
     ].map((step) => (cluster.prometheus === undefined ? step : withScrapes(step))),
     ...deletion.map((step): Draft => planned(step, experiment, own)),
     { kind: 'verify-clean', role: CLEAR, ...own, estimateMs: seconds(2), timeoutMs: minutes(10) },
     ...hooksAfter('level', experiment, own),
-    ...(last
+    ...(last || ownPods
       ? []
       : [{ kind: 'cool-down' as const, role: PREPARE, ...own, estimateMs: rest, timeoutMs: ms(rest + minutes(1)) }]),
   ];
   return steps.map((step, index) => (index === 0 ? { ...step, opens: level } : step));
 }
+
+const settleOf = (own: { level?: string }): Draft => ({
+  kind: 'settle',
+  role: 'observe',
+  ...own,
+  estimateMs: seconds(5),
+  timeoutMs: minutes(1),
+});
 
 /** Steadiness is awaited at most as long as the suite says; before that the objects have their own time to become ready. */
 function warmUpTimes({ steady, workloads }: Experiment): Pick<Draft, 'estimateMs' | 'timeoutMs'> {
@@ -126,10 +139,15 @@ function warmUpTimes({ steady, workloads }: Experiment): Pick<Draft, 'estimateMs
 
 /** Three times the estimate, and in any case the longest that a single object may take. */
 function planned(step: MeasuredStep, experiment: Experiment, own: { level?: string }): Draft {
-  const longest = Math.max(...experiment.workloads.map(({ readyWithinMs }) => readyWithinMs));
+  if (step.kind === 'benchmark') return { ...step, ...own, timeoutMs: benchmarkTimeout(step.benchmark) };
+  const longest = Math.max(0, ...experiment.workloads.map(({ readyWithinMs }) => readyWithinMs));
   const edges = EDGES[step.kind] ?? 0;
   return { ...step, ...own, timeoutMs: ms(step.estimateMs * 3 + longest + edges * SAMPLE_WAIT_MAX) };
 }
+
+/** Its pods have their time to be ready, and its tool its own; what lies around them takes a while, too. */
+const benchmarkTimeout = ({ readyWithinMs, limitMs }: BenchmarkRun): Milliseconds =>
+  ms(readyWithinMs + limitMs + minutes(2));
 
 /** At the edges of a load the next scrape is waited for: half a minute is usual between two. */
 function withScrapes(step: Draft): Draft {
@@ -171,7 +189,12 @@ function limitOf(manifest: JsonObject, cluster: TargetCluster): number | undefin
 
 /** The largest number of pods or virtual machines of a level that live at once: what its loads make stays until it is deleted. */
 function peak(measured: readonly MeasuredStep[]): number {
-  return measured.reduce((total, step) => total + (step.kind === 'load' ? instancesIn(step.load.objects) : 0), 0);
+  return measured.reduce((total, step) => total + instancesOf(step), 0);
+}
+
+function instancesOf(step: MeasuredStep): number {
+  if (step.kind === 'benchmark') return step.benchmark.roles.reduce((total, { count }) => total + count, 0);
+  return step.kind === 'load' ? instancesIn(step.load.objects) : 0;
 }
 
 function instancesIn(objects: readonly LoadObjects[]): number {

@@ -1,5 +1,6 @@
 import { counted, firstFew } from '../../model/counted.ts';
 import { isRun, type Test } from '../../model/suite.ts';
+import { bringsOwnPods } from '../../scenarios/index.ts';
 import { complain } from '../source/complain.ts';
 import type { Diagnostic, Mistake } from '../source/diagnostic.ts';
 import { complainOf, type Layer } from './cascade.ts';
@@ -60,7 +61,7 @@ export function lacksOf(
     const hint = 'cluster: NAME, at the top of the suite for all its tests, or in the test';
     lacks.push(lack('no cluster is named', [], { ...oneOf(named.cluster), hint }));
   }
-  if (isMeasured && !states(layers, ['workload', 'workloads'])) {
+  if (isMeasured && !bringsOwnPods(experiment.scenario) && !states(layers, ['workload', 'workloads'])) {
     const hint = 'workload: NAME, under `defaults` of the suite for all its tests, or in the test';
     lacks.push(lack('no workload is named', [], { ...oneOf(named.workload), hint }));
   }

@@ -2,6 +2,7 @@ import type { Hook } from '../../model/hook.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { type Experiment, isRun, type ScenarioSpec, type Test, type TestGridOptions } from '../../model/suite.ts';
 import { minutes } from '../../model/units.ts';
+import { bringsOwnPods } from '../../scenarios/index.ts';
 import { planOf } from '../plan/plans.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { accessLacks } from './access.ts';
@@ -73,7 +74,7 @@ export function toTest(given: LaneTest, index: SiteIndex): ReadTest {
   });
   const isClear =
     resolved.complete &&
-    bare.experiment.workloads.length > 0 &&
+    (bare.experiment.workloads.length > 0 || bringsOwnPods(bare.experiment.scenario)) &&
     resolved.diagnostics.length + scenario.diagnostics.length === 0;
   const known = isClear ? bare.experiment : undefined;
   const { thresholds, complaints } = thresholdsOf(shared.thresholds ?? {}, known);
@@ -174,7 +175,7 @@ function experimentOf(
     ...(cluster !== undefined && { cluster }),
     scenario: scenario as ScenarioSpec,
     ...(sweep !== undefined && { sweep }),
-    workloads: isMeasured ? workloads : [],
+    workloads: isMeasured && !bringsOwnPods({ kind: scenario.kind }) ? workloads : [],
     subject: shared.subject ?? { kind: 'installed' },
     measures: shared.measures ?? 'commit',
     thresholds: isMeasured ? thresholds : [],

@@ -1,5 +1,6 @@
 import { apiCallsMetrics } from './api-calls.ts';
 import { apiServerMetrics } from './api-server.ts';
+import { benchmarkMetrics } from './benchmark.ts';
 import { creationLatencyMetrics } from './creation-latency.ts';
 import { deletionLatencyMetrics } from './deletion-latency.ts';
 import { etcdMetrics } from './etcd.ts';
@@ -22,6 +23,7 @@ export type { Metric, Metrics, StatisticName, Unit } from './metric.ts';
  * graphs and perfdash series are keyed by them, so a name is never changed, and never ends in its unit or holds `.` or `_`.
  */
 export const METRICS = {
+  ...benchmarkMetrics,
   ...creationLatencyMetrics,
   ...responseTimeMetrics,
   ...deletionLatencyMetrics,

@@ -7,6 +7,7 @@ import { ownPopulation } from '../../model/population.ts';
 import { resourcesBehind } from '../../model/resources.ts';
 import { type EpochMs, elapsed, epochMs } from '../../model/units.ts';
 import { type JournalReader, type JournalState, journalReader } from '../journal/read.ts';
+import { benchmarkSamples } from './benchmarks.ts';
 import { seriesOf } from './charts.ts';
 import { type Clocks, compareClocks } from './clocks.ts';
 import { type Creations, gatherCreations } from './creations.ts';
@@ -145,6 +146,8 @@ function conclude(gathered: Gathered, journal: JournalState): RunRecord {
     steps,
     ...linkObjects({ plan, steps, creations: gathered.creations.all(), timelines, endedAt, clock, since }),
     calls: callsWithLevels(gathered.calls, steps, since),
+    benchmarks: benchmarkSamples(plan, steps, ofType(others, 'output')),
+    participants: ofType(others, 'participant'),
     series: seriesOf(gauges),
     events: others.filter(isEvent),
     gaps: watches.gaps(),

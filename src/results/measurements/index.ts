@@ -2,6 +2,7 @@ import type { Measurement, Unmeasured } from '../../model/result.ts';
 import type { RunRecord } from '../facts/record.ts';
 import { apiCalls } from './api-calls.ts';
 import { apiServer } from './api-server.ts';
+import { benchmarks } from './benchmarks.ts';
 import { creationLatency } from './creation-latency.ts';
 import { deletionLatency } from './deletion-latency.ts';
 import { etcd } from './etcd.ts';
@@ -18,6 +19,7 @@ import { watchLag } from './watch-lag.ts';
 
 /** Every measurement, in the order in which results list them. */
 export const MEASURES: readonly Measure[] = [
+  benchmarks,
   creationLatency,
   throughput,
   load,

@@ -1,5 +1,6 @@
 import type { Measurement, ValidityCheck } from '../../model/result.ts';
 import type { RunRecord } from '../facts/record.ts';
+import { benchmarkOk } from './benchmark-ok.ts';
 import { callsAnswered } from './calls-answered.ts';
 import { clockOffset } from './clock-offset.ts';
 import { clockSteady } from './clock-steady.ts';
@@ -17,11 +18,13 @@ import { objectsArrived } from './objects-arrived.ts';
 import { objectsGone } from './objects-gone.ts';
 import { objectsStayed } from './objects-stayed.ts';
 import { observerAwake } from './observer-awake.ts';
+import { participantsStayed } from './participants-stayed.ts';
 import { perNodeCap } from './per-node-cap.ts';
 import { replicasSteady } from './replicas-steady.ts';
 import type { ValidityRule } from './rule.ts';
 import { runCompleted } from './run-completed.ts';
 import { serverCounts } from './server-counts.ts';
+import { startedTogether } from './started-together.ts';
 import { stepsDone } from './steps-done.ts';
 import { subjectVerified } from './subject-verified.ts';
 import { thresholdsDecided } from './thresholds-decided.ts';
@@ -44,6 +47,9 @@ export const RULES: readonly ValidityRule[] = [
   objectsArrived,
   objectsStayed,
   objectsGone,
+  participantsStayed,
+  benchmarkOk,
+  startedTogether,
   stepsDone,
   callsAnswered,
   loadAsRequested,
@@ -64,5 +70,25 @@ export const RULES: readonly ValidityRule[] = [
   journalComplete,
 ];
 
+/** Rules about objects of workloads: a benchmark in pods of its own has none, and a rule that cannot be broken says nothing. */
+const OF_WORKLOADS: ReadonlySet<ValidityRule> = new Set([
+  objectsArrived,
+  objectsStayed,
+  objectsGone,
+  loadAsRequested,
+  loadOurs,
+  perNodeCap,
+  clocksAgree,
+  serverCounts,
+]);
+
+/** A run that made no load says so whatever it is about. */
+const concerns =
+  ({ plan, steps }: RunRecord) =>
+  (rule: ValidityRule): boolean =>
+    !OF_WORKLOADS.has(rule) || plan.experiment.workloads.length > 0 || !steps.some(({ kind }) => kind === 'benchmark');
+
 export const checkAll = (facts: RunRecord, measurements: readonly Measurement[]): ValidityCheck[] =>
-  RULES.flatMap(({ id, check }) => check(facts, measurements).map((finding) => ({ rule: id, ...finding })));
+  RULES.filter(concerns(facts)).flatMap(({ id, check }) =>
+    check(facts, measurements).map((finding) => ({ rule: id, ...finding })),
+  );

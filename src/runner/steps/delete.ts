@@ -1,7 +1,7 @@
 import type { ObjectState } from '../../model/entry.ts';
 import type { Arrival } from '../../model/plan.ts';
 import { ownPopulation } from '../../model/population.ts';
-import { resourceOf } from '../../model/resources.ts';
+import { RESOURCES, resourceOf } from '../../model/resources.ts';
 import type { CallAbout } from '../calls.ts';
 import type { LevelState, RunState, StepPerformer, WatchedNamespace } from '../context.ts';
 import { onSchedule } from '../load/schedule.ts';
@@ -69,6 +69,7 @@ async function deleteAll(deletion: Deletion, state: RunState, level: LevelState,
 /** Objects that we created ourselves; what controllers derived from them goes with them. */
 export function ownObjects(state: RunState, { tracker }: LevelState): ObjectState[] {
   const kinds = new Set(state.plan.experiment.workloads.map(({ manifest }) => String(manifest.kind)));
+  if (kinds.size === 0) kinds.add(RESOURCES.pods.kind);
   return [...tracker.all()].filter(({ kind, owner }) => kinds.has(kind) && owner === undefined);
 }
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { Step, StepKind } from '../../model/plan.ts';
 import type { LevelState, RunState, StepPerformer } from '../context.ts';
+import { benchmark } from './benchmark.ts';
 import { churn } from './churn.ts';
 import { clean } from './clean.ts';
 import { coolDown } from './cool-down.ts';
@@ -25,6 +26,7 @@ const PERFORMERS: { readonly [K in StepKind]: StepPerformer<K> } = {
   'warm-up': warmUp,
   load,
   churn,
+  benchmark,
   settle,
   delete: deleteObjects,
   'verify-clean': verifyClean,

@@ -3,7 +3,7 @@ import { SIM_MARK } from '../../model/simulated.ts';
 import type { SimContext } from '../context.ts';
 import { names } from '../faults/faults.ts';
 import { spoil } from '../faults/garbage.ts';
-import { hasCondition } from '../registry/objects.ts';
+import { hasCondition, uidOf } from '../registry/objects.ts';
 import { StatusError } from '../registry/status.ts';
 import { kubeletText } from './node-metrics.ts';
 
@@ -18,6 +18,8 @@ export function plainText(context: SimContext, path: string): string | undefined
   }
   const [, node] = KUBELET.exec(path) ?? [];
   if (node !== undefined) return metricsOf(context, 'kubelet', () => kubeletOf(context, node));
+  const [, logNamespace, logged] = LOG.exec(path) ?? [];
+  if (logged !== undefined) return logOf(context, `${logNamespace}/${logged}`);
   const [, namespace, pod, port] = POD.exec(path) ?? [];
   const found = components.all.find((c) => c.namespace === namespace && c.pod === pod && String(c.port) === port);
   return found === undefined ? undefined : metricsOf(context, found.component, found.metricsText);
@@ -25,6 +27,7 @@ export function plainText(context: SimContext, path: string): string | undefined
 
 /** A pod's metrics through the API server: each replica has a path of its own. */
 const POD = /^\/api\/v1\/namespaces\/([^/]+)\/pods\/(?:https?:)?([^/:]+):(\d+)\/proxy\/metrics$/;
+const LOG = /^\/api\/v1\/namespaces\/([^/]+)\/pods\/([^/]+)\/log$/;
 const KUBELET = /^\/api\/v1\/nodes\/([^/]+)\/proxy\/metrics\/resource$/;
 
 function metricsOf({ faults }: SimContext, component: string, read: () => string): string {
@@ -32,6 +35,12 @@ function metricsOf({ faults }: SimContext, component: string, read: () => string
   if (faults.strike('metrics-absent', isAbout) !== undefined) throw unreachable();
   const garbage = faults.strike('metrics-garbage', isAbout);
   return garbage === undefined ? read() : spoil(read(), garbage.how);
+}
+
+/** Pods that are not played print nothing. Throws where there is no such pod. */
+function logOf({ registry, podLogs }: SimContext, key: string): string {
+  const pod = registry.get(registry.kinds.named('Pod'), key);
+  return podLogs.get(uidOf(pod)) ?? '';
 }
 
 function kubeletOf(context: SimContext, name: string): string {

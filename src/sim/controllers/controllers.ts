@@ -1,5 +1,6 @@
 import type { SimContext } from '../context.ts';
 import type { Stage } from '../stages.ts';
+import { runBenchmarkPods } from './benchmark-pods.ts';
 import { createControllerClients } from './client.ts';
 import { runCustomKinds } from './custom-kinds.ts';
 import { runDeploymentController } from './deployments.ts';
@@ -40,5 +41,6 @@ export function runControllers(context: SimContext, nodes: Nodes, stages: readon
   runNamespaceController(context);
   runGarbageCollector(context);
   runCustomKinds(context);
+  runBenchmarkPods(context, nodes.isAlive);
   measurePhases(context);
 }

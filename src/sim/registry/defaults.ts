@@ -10,6 +10,9 @@ export function withDefaults(kind: Kind, object: JsonObject, now: EpochMs): Json
   return DEFAULTS[kind.kind]?.(object, now) ?? object;
 }
 
+const addressOf = (name: string): string =>
+  `10.96.${name.length % 256}.${[...name].reduce((sum, letter) => (sum + letter.charCodeAt(0)) % 254, 0) + 1}`;
+
 const DEFAULTS: Readonly<Record<string, (object: JsonObject, now: EpochMs) => JsonObject>> = {
   Namespace: (object) => ({
     ...withMetadata(object, { labels: { ...labelsOf(object), 'kubernetes.io/metadata.name': nameOf(object) } }),
@@ -25,6 +28,11 @@ const DEFAULTS: Readonly<Record<string, (object: JsonObject, now: EpochMs) => Js
       ...objectAt(object, 'spec'),
     },
     status: { phase: 'Pending', qosClass: 'Burstable' },
+  }),
+  /** Some address of 10.96.0.0/12 that stays the same for the Service. */
+  Service: (object) => ({
+    ...object,
+    spec: { clusterIP: addressOf(nameOf(object)), type: 'ClusterIP', ...objectAt(object, 'spec') },
   }),
   /** As virt-api's mutating webhook does; the finalizer makes virt-controller part of every deletion. */
   VirtualMachineInstance: (object, now) => ({

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type {
   CallFact,
   Entry,
@@ -14,7 +15,7 @@ import { mergeJson } from '../../../src/model/json.ts';
 import type { Measures, Subject, Threshold, Workload } from '../../../src/model/suite.ts';
 import { type EpochMs, epochMs, later, ms } from '../../../src/model/units.ts';
 import { builtInfrastructure } from '../../support/built-infrastructure.ts';
-import { builtWorkload, DEPLOYMENT, POD, VM } from '../../support/built-test.ts';
+import { builtWorkload, DEPLOYMENT, IPERF3, POD, VM } from '../../support/built-test.ts';
 import { builtJournal, inventory, type JournalSetup, NODES, renumbered } from '../../support/journal-builder.ts';
 import { during, edited, inserted, loadUids, stretched, without } from '../../support/journal-edits.ts';
 
@@ -276,6 +277,39 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
       const [uid] = loadUids(entries);
       return without(entries, 'seen', ({ object, change }) => object.uid === uid && change === 'deleted');
     },
+  },
+  'participants-stayed': {
+    'the server was evicted while its client worked': () => {
+      const reason = 'Evicted: The node was low on resource: memory.';
+      return edited(benchmarkJournal(), 'participant', (fact) =>
+        fact.name === 'server-0' && fact.state === 'left' ? { ...fact, state: 'lost', reason } : fact,
+      );
+    },
+  },
+  'benchmark-ok': {
+    'the client was refused, and exited with 0': () =>
+      withOutput('{"start": {}, "intervals": [], "end": {}, "error": "unable to connect to server"}'),
+    'the output is of another duration than was asked for': () =>
+      edited(benchmarkJournal(), 'run-started', (started) => ({
+        ...started,
+        plan: {
+          ...started.plan,
+          steps: started.plan.steps.map((step) =>
+            step.kind === 'benchmark'
+              ? {
+                  ...step,
+                  benchmark: { ...step.benchmark, asked: { ...step.benchmark.asked, durationMs: ms(60_000) } },
+                }
+              : step,
+          ),
+        },
+      })),
+    'the tool hung after its result': () =>
+      edited(benchmarkJournal(), 'output', (output) => ({ ...output, endedBy: 'limit', exitCode: 143 })),
+    'an output is missing': () => without(benchmarkJournal(), 'output'),
+  },
+  'started-together': {
+    'one of two clients began a second later': () => withLateTwin(benchmarkJournal()),
   },
   'calls-answered': {
     'half of the deletions were refused at first': () => refusedAtFirst('delete', 500),
@@ -791,4 +825,20 @@ export function risen(
     if (sample.source !== source || value === undefined) return sample;
     return { ...sample, series: { ...sample.series, [series]: value + more((sample.at - start) / 1000) } };
   });
+}
+
+const benchmarkJournal = (): Entry[] => builtJournal({ scenario: IPERF3, workloads: [] });
+
+/** A benchmark whose tool printed this. */
+const withOutput = (stdout: string): Entry[] =>
+  edited(benchmarkJournal(), 'output', (output) => ({ ...output, gzip: gzipSync(stdout).toString('base64') }));
+
+/** Beside the client another one, which began a second later. */
+function withLateTwin(journal: readonly Entry[]): Entry[] {
+  const twins = journal.flatMap((entry) =>
+    entry.type === 'output' && entry.startedAt !== undefined
+      ? [{ ...entry, name: 'client-1', startedAt: later(entry.startedAt, ms(1000)) }]
+      : [],
+  );
+  return renumbered([...journal, ...twins]);
 }

@@ -1,0 +1,54 @@
+import { gunzipSync } from 'node:zlib';
+import type { ToolOutcome } from '../../benchmarks/outcome.ts';
+import { parseOutput, parserOf } from '../../benchmarks/parsers.ts';
+import type { BenchmarkRun } from '../../model/benchmark.ts';
+import type { OutputFact } from '../../model/entry.ts';
+import type { BenchmarkSample, StepSpan } from '../../model/facts.ts';
+import type { Plan } from '../../model/plan.ts';
+import { formatQuantity } from '../../render/quantity.ts';
+
+/** What each participant's tool left behind, and what that is worth. */
+export function benchmarkSamples(
+  plan: Plan,
+  steps: readonly StepSpan[],
+  outputs: readonly OutputFact[],
+): BenchmarkSample[] {
+  return outputs.flatMap((output) => {
+    const planned = plan.steps.find(({ id }) => id === output.step);
+    if (planned?.kind !== 'benchmark') return [];
+    const level = steps.find(({ id }) => id === output.step)?.level;
+    return [sampleOf(output, planned.benchmark, level)];
+  });
+}
+
+function sampleOf(output: OutputFact, run: BenchmarkRun, level: string | undefined): BenchmarkSample {
+  const { type: _, problem: __, ...left } = output;
+  const outcome = outcomeOf(output, run);
+  return {
+    ...left,
+    ...(level !== undefined && { level }),
+    tool: run.tool,
+    status: outcome.status,
+    ...('reason' in outcome && { reason: outcome.reason }),
+    ...('tool' in outcome && { version: outcome.tool }),
+    readings: 'readings' in outcome ? outcome.readings : [],
+  };
+}
+
+function outcomeOf(output: OutputFact, { tool, asked, limitMs }: BenchmarkRun): ToolOutcome {
+  const { problem, gzip, stderr = '', exitCode, endedBy } = output;
+  if (problem !== undefined || gzip === undefined) return { status: 'failed', reason: problem ?? 'it left no output' };
+  const parser = parserOf(tool);
+  if (parser === undefined) return { status: 'unparsable', reason: `there is no parser for the output of ${tool}` };
+  const stdout = gunzipSync(Buffer.from(gzip, 'base64')).toString();
+  const outcome = parseOutput(parser, { stdout, stderr, ...(exitCode !== undefined && { exitCode }) }, asked);
+  if (endedBy === 'limit')
+    return cut(outcome, `it had not ended after ${formatQuantity(limitMs, 'ms')}, and was ended`);
+  return endedBy === 'signal' ? cut(outcome, 'its pod was ended before it') : outcome;
+}
+
+/** What a tool said before it was ended may be whole, and is no result. */
+function cut(outcome: ToolOutcome, why: string): ToolOutcome {
+  if (outcome.status === 'ok') return { ...outcome, status: 'partial', reason: why };
+  return { ...outcome, reason: `${why}: ${outcome.reason}` };
+}

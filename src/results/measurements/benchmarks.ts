@@ -1,0 +1,54 @@
+import type { BenchmarkSample } from '../../model/facts.ts';
+import { benchmarkMetrics } from '../../model/metrics/benchmark.ts';
+import type { Measurement } from '../../model/result.ts';
+import { dependentRanks } from '../../stats/binomial.ts';
+import { quantile, sorted } from '../../stats/quantile.ts';
+import type { RunRecord } from '../facts/record.ts';
+import { levelLabels } from './groups.ts';
+import type { Measure } from './measure.ts';
+
+/** What the tools of benchmarks read, of outputs that are whole alone: of each level the median of its repetitions. */
+export const benchmarks: Measure = {
+  metrics: benchmarkMetrics,
+  measure: (facts) => [...Map.groupBy(readingsIn(facts), ({ key }) => key).values()].flatMap(measurementOf),
+};
+
+interface Read extends Pick<Measurement, 'metric' | 'labels'> {
+  readonly key: string;
+  readonly value: number;
+}
+
+function readingsIn({ benchmarks: samples, steps }: RunRecord): Read[] {
+  const own = new Set(steps.map(({ id }) => id));
+  return samples
+    .filter(({ step, status }) => own.has(step) && status === 'ok')
+    .flatMap((sample) =>
+      sample.readings.map(({ metric, reading, labels = {}, value }) => {
+        const all = { ...levelLabels(sample.level ?? ''), reading, ...labels, ...participantOf(sample, samples) };
+        return { metric, labels: all, value, key: JSON.stringify([metric, Object.entries(all)]) };
+      }),
+    );
+}
+
+/** Which of several participants it is. */
+const participantOf = ({ step, name }: BenchmarkSample, samples: readonly BenchmarkSample[]): Measurement['labels'] =>
+  samples.some((other) => other.step === step && other.name !== name) ? { participant: name } : {};
+
+function measurementOf(all: readonly Read[]): Measurement[] {
+  const [first] = all;
+  const values = sorted(all.map(({ value }) => value));
+  const value = quantile(values, 50);
+  if (first === undefined || value === undefined) return [];
+  const { metric, labels } = first;
+  return [
+    { metric, labels, statistics: [{ name: 'value', value, ...bounds(values) }], samples: values.length, censored: 0 },
+  ];
+}
+
+/** Order statistics that enclose the median of what is repeated in this way, where there are enough of them (95 %). */
+function bounds(values: ReturnType<typeof sorted>) {
+  if (values.length < 2) return {};
+  const { low, high } = dependentRanks(values.length, 50, values.length);
+  if (low === undefined || high === undefined) return {};
+  return { low: values[low - 1], high: values[high - 1], covers: 'repetitions' as const };
+}

@@ -1,0 +1,64 @@
+import { type Barrier, type BarrierEvent, newBarrier, type Participant } from '../../barrier/barrier.ts';
+import { type BenchmarkRole, type BenchmarkRun, participantName } from '../../model/benchmark.ts';
+import type { ObjectState } from '../../model/entry.ts';
+import { hasEndedPhase } from '../../model/resources.ts';
+
+/** A participant with what its role says of it. */
+export interface Member {
+  readonly name: string;
+  readonly index: number;
+  readonly role: BenchmarkRole;
+}
+
+export const membersOf = ({ roles }: BenchmarkRun): Member[] =>
+  roles.flatMap((role) =>
+    Array.from({ length: role.count }, (_, index) => ({ name: participantName(role, index), index, role })),
+  );
+
+/** Each role is a stage: it knows the addresses of those before it. */
+export const barrierOf = ({ roles }: BenchmarkRun): Barrier =>
+  newBarrier(
+    roles.flatMap((role, stage) =>
+      Array.from({ length: role.count }, (_, index) => ({
+        id: participantName(role, index),
+        stage,
+        works: role.part === 'works',
+      })),
+    ),
+  );
+
+/** What the pods as they are now say that the barrier does not know yet. */
+export function newsOf(
+  { participants }: Barrier,
+  pods: ReadonlyMap<string, ObjectState>,
+  seen: ReadonlySet<string>,
+): BarrierEvent[] {
+  return [...participants.values()].flatMap((each) => {
+    if (each.state === undefined || ENDED.has(each.state)) return [];
+    const pod = pods.get(each.id);
+    if (pod !== undefined) return newsOfPod(each, pod);
+    return seen.has(each.id) ? [{ type: 'lost', id: each.id, reason: 'its pod was deleted' }] : [];
+  });
+}
+
+const ENDED: ReadonlySet<string> = new Set(['done', 'left', 'lost', 'late', 'aborted']);
+
+function newsOfPod({ id, state, works }: Participant, pod: ObjectState): BarrierEvent[] {
+  const reason = pod.reason ?? pod.failure ?? pod.phase ?? 'it is no longer ready';
+  const hasEnded = hasEndedPhase(pod.phase);
+  const isReleased = state === 'released' || state === 'running';
+  if (works && isReleased && hasEnded)
+    return [KILLED.test(reason) ? { type: 'lost', id, reason } : { type: 'done', id }];
+  if (hasEnded || pod.deletedAt !== undefined) return [{ type: 'lost', id, reason }];
+  if (state === 'created') return pod.ready ? [{ type: 'arrived', id }] : hopeless(id, reason);
+  return pod.ready ? [] : [{ type: 'lost', id, reason }];
+}
+
+/** What ends a pod from outside, so that its tool had no chance to say anything. */
+const KILLED = /Evicted|OOMKilled|Preempt|Shutdown|NodeLost|DeadlineExceeded|NodeAffinity/;
+
+/** Waiting does not help where the kubelet does not even try. */
+const hopeless = (id: string, reason: string): BarrierEvent[] =>
+  /InvalidImageName|ErrImageNeverPull|CreateContainerConfigError|RunContainerError|StartError/.test(reason)
+    ? [{ type: 'lost', id, reason }]
+    : [];

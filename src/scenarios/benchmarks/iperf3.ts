@@ -1,0 +1,89 @@
+import * as z from 'zod';
+import { ms, seconds } from '../../model/units.ts';
+import { durationFrom } from '../duration.ts';
+import { common, timeout } from './common.ts';
+import type { BenchmarkKind } from './kind.ts';
+import { addressing, familyFlags, serverAddress, servicesOf } from './network.ts';
+import { limitOf, roleOf } from './pod.ts';
+
+const PORT = 5201;
+/** More than this iperf3 refuses. */
+const MOST_STREAMS = 128;
+const RATE = /^\d+(\.\d+)?[KMG]?$/;
+
+const wholeSeconds = (least: string) =>
+  durationFrom(least).refine((length) => length % 1000 === 0, 'expected whole seconds, for iperf3 knows no others');
+
+const schema = z.strictObject({
+  kind: z.literal('iperf3'),
+  ...common,
+  ...addressing,
+  duration: wholeSeconds('1s').default(seconds(30)).describe('how long data is sent'),
+  streams: z.int().positive().max(MOST_STREAMS).default(1).describe('parallel connections'),
+  reverse: z.boolean().default(false).describe('the server sends'),
+  bidirectional: z.boolean().default(false).describe('both send at once'),
+  udp: z
+    .strictObject({
+      bandwidth: z
+        .string()
+        .regex(RATE, 'expected bits per second such as 500M, or 0 for as many as possible')
+        .describe('of each stream, such as 500M; 0 for as much as possible'),
+    })
+    .optional()
+    .describe('datagrams at a rate, in place of TCP'),
+  omit: wholeSeconds('0s')
+    .default(seconds(0))
+    .describe('sent before the duration and not counted, such as the slow start of TCP'),
+  timeout,
+});
+
+type Parameters = z.infer<typeof schema>;
+
+/** One client and one server, the receiver's bandwidth: https://software.es.net/iperf/invoking.html */
+export const iperf3: BenchmarkKind<Parameters> = {
+  kind: 'iperf3',
+  summary: 'bandwidth of TCP or UDP between two pods by iperf3',
+  schema,
+  key: [{ metric: 'benchmark-bandwidth', labels: { reading: 'received' } }],
+  objections: ({ reverse, bidirectional }) =>
+    reverse && bidirectional
+      ? [{ parameter: 'reverse', message: 'bidirectional sends both ways already', hint: 'leave one of the two out' }]
+      : [],
+  runOf(parameters) {
+    const { duration, omit, streams, udp, readyWithin } = parameters;
+    const durationMs = ms(duration + omit);
+    const limitMs = limitOf(durationMs, parameters.timeout);
+    const { family } = parameters;
+    const shared = { tool: 'iperf3', limitMs, ...(family !== undefined && { family }) };
+    const server = {
+      name: 'server',
+      part: 'serves',
+      argv: serverArgv,
+      listens: { port: PORT, protocol: 'TCP' },
+    } as const;
+    const client = { name: 'client', part: 'works', argv: clientArgv(parameters), besides: 'server' } as const;
+    return {
+      tool: 'iperf3',
+      asked: { durationMs: duration, streams },
+      roles: [roleOf({ ...shared, ...server }, parameters), roleOf({ ...shared, ...client }, parameters)],
+      objects: servicesOf(parameters, PORT, udp === undefined ? ['TCP'] : ['TCP', 'UDP']),
+      durationMs,
+      limitMs,
+      readyWithinMs: readyWithin,
+    };
+  },
+};
+
+const serverArgv = ['iperf3', '--server', '--port', String(PORT)];
+
+function clientArgv(parameters: Parameters): string[] {
+  const { duration, streams, reverse, bidirectional, udp, omit } = parameters;
+  return [
+    ...['iperf3', '--client', serverAddress(parameters), '--port', String(PORT), ...familyFlags(parameters)],
+    ...['--time', String(duration / 1000), '--parallel', String(streams), '--json'],
+    ...(reverse ? ['--reverse'] : []),
+    ...(bidirectional ? ['--bidir'] : []),
+    ...(udp === undefined ? [] : ['--udp', '--bitrate', udp.bandwidth]),
+    ...(omit > 0 ? ['--omit', String(omit / 1000)] : []),
+  ];
+}

@@ -1,0 +1,81 @@
+import { expect } from 'chai';
+import { metricOf } from '../../src/model/metrics/index.ts';
+import { recordOf, toResult } from '../../src/results/index.ts';
+import { benchmarkJournal } from '../support/benchmark-journal.ts';
+import { IPERF3 } from '../support/built-test.ts';
+import type { RunSetup } from '../support/sim-run.ts';
+
+const resultOf = async (setup: RunSetup = {}) => toResult(recordOf(await benchmarkJournal(setup)));
+
+const SWEEP = { product: { streams: [1, 4], hostNetwork: [true, false] }, include: [], repetitions: 3 } as const;
+
+describe('[I] results, of benchmarks on a simulated cluster', () => {
+  it('has the bandwidth that the receiver counted', async () => {
+    const result = await resultOf();
+    expect(result.validity.filter(({ passed }) => !passed)).to.deep.equal([]);
+    expect(result.outcome).to.equal('pass');
+    const [received] = result.measurements.filter(({ labels }) => labels.reading === 'received');
+    expect(received?.metric).to.equal('benchmark-bandwidth');
+    expect(received?.statistics[0]?.value).to.be.within(4e9, 9e9);
+    expect(result.headline).to.match(/^Bandwidth \(received\) \d/);
+  });
+
+  it('has the median of the repetitions of each permutation, and each repetition', async () => {
+    const result = await resultOf({ sweep: { ...SWEEP, order: 'interleaved' } });
+    expect(result.validity.filter(({ passed }) => !passed)).to.deep.equal([]);
+    const received = result.measurements.filter(({ labels }) => labels.reading === 'received');
+    expect(received.map(({ labels }) => labels.level)).to.deep.equal([
+      'streams-1,hostNetwork-true',
+      'streams-1,hostNetwork-false',
+      'streams-4,hostNetwork-true',
+      'streams-4,hostNetwork-false',
+    ]);
+    for (const { statistics } of received) {
+      const [{ value, repetitions = [] } = {}] = statistics;
+      expect(repetitions).to.have.length(3);
+      expect(value).to.equal(repetitions.toSorted((a, b) => a - b)[1]);
+    }
+  });
+
+  it('gives the same journal for the same seed, and another one for another', async () => {
+    const outputs = async (seed: string) =>
+      (await benchmarkJournal({ seed })).flatMap((entry) => (entry.type === 'output' ? (entry.gzip ?? '') : []));
+    expect(await outputs('7')).to.deep.equal(await outputs('7'));
+    expect(await outputs('7')).to.not.deep.equal(await outputs('8'));
+  });
+
+  const VARIANTS = {
+    'UDP through a Service': { udp: { bandwidth: '500M' }, path: 'service' },
+    'both ways at once': { bidirectional: true, streams: 8 },
+    'the other way, with a slow start left out': { reverse: true, omit: '2s' },
+  };
+
+  for (const [name, parameters] of Object.entries(VARIANTS)) {
+    it(`takes ${name} for what it is`, async () => {
+      const result = await resultOf({ scenario: { ...IPERF3, ...parameters } });
+      expect(result.validity.filter(({ passed }) => !passed)).to.deep.equal([]);
+      const readings = result.measurements.filter(({ metric }) => metric.startsWith('benchmark-'));
+      expect(readings.length).to.be.at.least(2);
+      expect(readings.every(({ metric }) => metricOf(metric)?.family === 'benchmark')).to.equal(true);
+    });
+  }
+
+  const FAULTS: Readonly<Record<string, RunSetup>> = {
+    'participants-stayed': {
+      faults: [{ fault: 'pod-killed', name: 'server', objects: 1, how: 'Evicted', fromMs: 18_000 }],
+    },
+    'benchmark-ok': { faults: [{ fault: 'never-ready', kind: 'Pod', name: 'client' }] },
+    'steps-done': { faults: [{ fault: 'never-ready', kind: 'Pod', name: 'server' }] },
+  };
+
+  for (const [rule, setup] of Object.entries(FAULTS)) {
+    it(`turns red by ${rule}, and leaves nothing behind`, async () => {
+      const entries = await benchmarkJournal(setup);
+      const result = toResult(recordOf(entries));
+      expect(result.outcome).to.equal('invalid');
+      expect(result.validity.filter(({ passed }) => !passed).map((check) => check.rule)).to.include(rule);
+      const last = new Map(entries.flatMap((each) => (each.type === 'seen' ? [[each.object.name, each.change]] : [])));
+      expect([...last.values()].every((change) => change === 'deleted')).to.equal(true);
+    });
+  }
+});
