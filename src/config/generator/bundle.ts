@@ -2,9 +2,8 @@ import type { JsonObject } from '../../model/json.ts';
 import type { Bundle, Site } from '../../model/suite.ts';
 import { BUNDLE_VOLUME } from '../kubernetes/runner.ts';
 
-/** Where a job has the bundle; the archive holds a folder of that name. */
-const PARENT = '/opt';
-const HOME = `${PARENT}/prowess`;
+/** Where a job has the bundle: the archive holds a folder of that name. */
+const HOME = '/opt/prowess';
 
 /** The folder of its program, for a PATH. */
 export const BUNDLE_PROGRAMS = `${HOME}/bin`;
@@ -17,7 +16,7 @@ export const FETCH_BUNDLE: readonly string[] = [
   'then curl -fsSL --retry 5 -o "$archive" "$1"',
   'else wget -q -O "$archive" "$1"; fi',
   'echo "$2  $archive" | sha256sum -c -',
-  `tar -xzf "$archive" -C ${PARENT}; rm "$archive"`,
+  `tar -xzf "$archive" -C ${HOME}/..; rm "$archive"`,
 ];
 
 /**

@@ -92,7 +92,7 @@ describe('[I] config/generator/bundle', () => {
       const words = listAt(listAt(pod, 'containers')[0] ?? {}, 'command').map(String);
       const home = join(folder, 'opt');
       const [shell = '', flags = '', script = '', name = '', , , ...rest] = words;
-      const moved = `curl() { shift 4; cp "${archive}" "$1"; }\n${script.replaceAll('/opt', home)}`;
+      const moved = `curl() { shift 4; cp "${archive}" "$1"; }\n${script.replaceAll('/opt/', `${home}/`)}`;
       return spawnSync(shell, [flags, moved, name, URL, sum(archive), ...rest], { encoding: 'utf8' });
     }
 

@@ -14,6 +14,7 @@ const EXPECTED = {
   invalid: { exit: 3, result: 'FAILURE', outcome: 'invalid', ended: 'completed' },
   aborted: { exit: 130, result: 'ABORTED', outcome: 'invalid', ended: 'aborted' },
   timedOut: { exit: 127, result: 'FAILURE', outcome: 'invalid', ended: 'timed-out' },
+  bundled: { exit: 130, result: 'ABORTED', outcome: 'invalid', ended: 'aborted' },
   crashed: { exit: 255, result: 'FAILURE', outcome: 'invalid', ended: 'crashed' },
 } as const satisfies Record<BuildName, object>;
 
@@ -92,6 +93,7 @@ describe("the generated job between Prow's initupload, entrypoint and sidecar", 
     expect(await text('invalid', 'build-log.txt')).to.match(/^ {2}objects-arrived: 19 of 20 .*vmi-cirros-7/m);
     expect(await text('timedOut', 'build-log.txt')).to.match(/^INVALID: The run took longer than it was given/m);
     expect(await text('aborted', 'build-log.txt')).to.include('Entrypoint received interrupt');
+    expect(await text('bundled', 'build-log.txt')).to.match(/^prowess comes from http.*\n.*OK$/m);
   });
 
   it("leaves a presubmit's alias, which TestGrid follows", async () => {

@@ -1,8 +1,21 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import {
+  copyFileSync,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
+import { sha256 } from '../../../../scripts/bundle/sha256.ts';
 import { gcsStore } from '../../../../src/adapters/gcs/gcs-store.ts';
 import type { RunStore } from '../../../../src/history/run-store.ts';
 import { withAir } from '../../../support/air.ts';
+import { bundleArchive } from '../../../support/bundle.ts';
 import { temporaryFolder } from '../../../support/folder.ts';
 import { packedInto } from '../../../support/packed.ts';
 import { simServer } from '../../../support/sim-serve.ts';
@@ -22,6 +35,7 @@ export const BUILDS = {
   aborted: '1900000000000000005',
   timedOut: '1900000000000000006',
   crashed: '1900000000000000007',
+  bundled: '1900000000000000008',
 } as const;
 export type BuildName = keyof typeof BUILDS;
 
@@ -84,7 +98,22 @@ async function runUntilStopped(lab: Lab): Promise<void> {
     await run(lab, 'aborted', cluster, { onceLoaded: (pod) => pod.terminate() });
     await run(lab, 'timedOut', cluster, { timeoutMs: 20_000 });
     await run(lab, 'crashed', cluster, { onceLoaded: (pod) => pod.killRunner() });
+    await withBundle(lab, (bundled) =>
+      run(bundled, 'bundled', cluster, { onceLoaded: (pod) => pod.terminate(), path: '/usr/bin:/bin' }),
+    );
   });
+}
+
+/** A site whose jobs get prowess from a server of ours. */
+async function withBundle(lab: Lab, use: (lab: Lab) => Promise<unknown>): Promise<void> {
+  const archive = bundleArchive();
+  const server = createServer((_, response) => void createReadStream(archive).pipe(response)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const parent = join(lab.folder, 'bundled');
+  mkdirSync(parent);
+  const bundle = `{url: "http://127.0.0.1:${port}/prowess.tar.gz", sha256: "${sha256(archive)}"}`;
+  await use({ ...lab, site: await makePerfSite(parent, bundle) }).finally(() => server.close());
 }
 
 /** A simulated cluster in a process of its own; ten times as fast as a real one. `use` gets the folder of its kubeconfig. */
@@ -106,6 +135,8 @@ interface Course {
   readonly onceLoaded?: (pod: RunningPod) => void;
   /** In the place of the job's timeout, which is made for real clusters. */
   readonly timeoutMs?: number;
+  /** Of the image; without it that of one with prowess and its Node. */
+  readonly path?: string;
 }
 
 /** A run that must be valid; where it is made again, the bucket forgets the one before. */
@@ -120,7 +151,7 @@ async function run(
   lab: Lab,
   name: BuildName,
   cluster: string,
-  { onceLoaded, timeoutMs }: Course = {},
+  { onceLoaded, timeoutMs, path = imagePath() }: Course = {},
 ): Promise<EndedPod> {
   const job = await prowJob(lab.site.prow, name === 'ofPullRequest' ? PRESUBMIT : GROUP, lab.site.commits);
   mkdirSync(join(lab.folder, 'pods'), { recursive: true });
@@ -128,7 +159,7 @@ async function run(
   const pod = await startPod(await prowPod(job, BUILDS[name]), {
     folder,
     mounts: { '/etc/prowess/kubeconfig': cluster },
-    env: { ...lab.site.gitEnv, PATH: imagePath(), STORAGE_EMULATOR_HOST: lab.server.address },
+    env: { ...lab.site.gitEnv, PATH: path, STORAGE_EMULATOR_HOST: lab.server.address },
     edit: (env) => (timeoutMs === undefined ? env : withTimeout(env, timeoutMs)),
   });
   if (onceLoaded !== undefined) await untilLoaded(pod).then(() => onceLoaded(pod));

@@ -16,12 +16,13 @@ export interface PerfSite {
   readonly commits: { readonly base: string; readonly pull: string };
 }
 
-/** Makes the site below a folder. */
-export async function makePerfSite(parent: string): Promise<PerfSite> {
+/** Makes the site below a folder; `bundle` is the YAML of `runner.bundle`, where its image holds no prowess. */
+export async function makePerfSite(parent: string, bundle?: string): Promise<PerfSite> {
   const hub = join(parent, 'github.com');
   const folder = join(hub, 'example', 'perf-config.git');
   const subject = join(hub, 'kubevirt', 'kubevirt.git');
-  writeFiles(folder, { ...FILES, [WORKLOAD]: readFileSync(join(root, WORKLOAD), 'utf8') });
+  const site = bundle === undefined ? SITE : SITE.replace('prowess:v1}', `tools:v1, bundle: ${bundle}}`);
+  writeFiles(folder, { ...FILES, 'prowess.yaml': site, [WORKLOAD]: readFileSync(join(root, WORKLOAD), 'utf8') });
   const { code, stderr } = await prowess(['generate'], { cwd: folder });
   if (code !== 0) throw new Error(`generate ended with ${code}: ${stderr}`);
   const gitEnv = gitEnvironment(parent, hub);
@@ -70,8 +71,7 @@ export const BUCKET = 'prow-bucket';
 /** More than a healthy cluster needs on a slow machine. */
 export const SLOWEST_MS = 10_000;
 
-const FILES = {
-  'prowess.yaml': `version: 1
+const SITE = `version: 1
 site: perf
 repo: example/perf-config@main
 runner: {image: example.org/prowess:v1}
@@ -79,7 +79,9 @@ bucket: {name: ${BUCKET}}
 secrets: {kubeconfig: perf-clusters}
 urls: {deck: https://prow.example.org}
 prow: {cluster: build-cluster}
-`,
+`;
+
+const FILES = {
   'suites/clusters/lab.yaml': `version: 1
 cluster: lab
 nodes: {schedulable: 4, controlPlane: 1}
