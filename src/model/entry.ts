@@ -117,6 +117,10 @@ export interface NodesFound {
 /** The runner's own machine, where the run makes its cluster on it. Samples of `host/cpu`, `host/pressure` and `host/cgroup` say what it does. */
 export interface HostFact {
   readonly type: 'host';
+  readonly host: Host;
+}
+
+export interface Host {
   /** The node that the job's pod is on; absent where NODE_NAME does not say it. */
   readonly node?: string;
   readonly cores?: number;

@@ -1,4 +1,4 @@
-import type { HookFact, InfrastructureFact, NodeInventory, RunEnding, RunIdentity } from './entry.ts';
+import type { HookFact, Host, InfrastructureFact, NodeInventory, RunEnding, RunIdentity } from './entry.ts';
 import type { ExitName } from './errors.ts';
 import type { Cost } from './infrastructure.ts';
 import type { MetricName, StatisticName } from './metrics/index.ts';
@@ -158,6 +158,8 @@ export interface Provenance {
 /** How the cluster of a run was made. Its removal comes after the result: infrastructure.json, beside it, has that. */
 export interface MadeCluster extends Pick<InfrastructureFact, 'provider' | 'id'> {
   readonly phases: readonly PhaseOutcome[];
+  /** The runner's own machine, where the cluster was on it. */
+  readonly host?: Host;
   /** From the beginning of the first phase to the end of the run. */
   readonly existedMs: Milliseconds;
   /** What that time costs, where the cluster's file states a price. */

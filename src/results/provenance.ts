@@ -50,7 +50,7 @@ function scrapedSource({ source, level, before, after }: Edge): ScrapedSource[] 
   return [{ source, level: level || undefined, via, before: before.readAt, after: after?.readAt }];
 }
 
-function madeOf({ infrastructure, plan, endedAt }: RunRecord): Pick<Provenance, 'made'> {
+function madeOf({ infrastructure, plan, endedAt, host }: RunRecord): Pick<Provenance, 'made'> {
   const [first] = infrastructure;
   if (first === undefined) return {};
   const { provider, id, startedAt } = first;
@@ -64,7 +64,16 @@ function madeOf({ infrastructure, plan, endedAt }: RunRecord): Pick<Provenance, 
     ...(reason !== undefined && { reason }),
     ...(found !== undefined && { found }),
   }));
-  return { made: { provider, id, phases, existedMs, ...(price !== undefined && { cost: costOf(price, existedMs) }) } };
+  return {
+    made: {
+      provider,
+      id,
+      phases,
+      existedMs,
+      ...(host !== undefined && { host }),
+      ...(price !== undefined && { cost: costOf(price, existedMs) }),
+    },
+  };
 }
 
 function lockOf({ locks, steps }: RunRecord): Provenance['lock'] {

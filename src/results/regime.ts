@@ -1,6 +1,5 @@
-import { counted } from '../model/counted.ts';
 import type { NodeInventory } from '../model/entry.ts';
-import type { Host } from '../model/host.ts';
+import { hostClass } from '../model/host.ts';
 import { experimentIdentity, shortHash } from '../model/identity.ts';
 import { isOnHost } from '../model/infrastructure.ts';
 import { compareText } from '../model/order.ts';
@@ -48,13 +47,6 @@ function machines(nodes: readonly NodeInventory[]): string {
   });
   const counts = [...classes].map(([name, { length }]) => `${length} x ${name}`);
   return counts.length === 0 ? 'none' : counts.sort(compareText).join(' + ');
-}
-
-/** `64 cores of EPYC-Rome, 16 of them for the job`. */
-function hostClass({ cores, model = 'an unnamed model', usableCores }: Host = {}): string {
-  if (cores === undefined) return 'unknown';
-  const limit = usableCores === undefined ? '' : `, ${usableCores} of them for the job`;
-  return `${counted(cores, 'core')} of ${model}${limit}`;
 }
 
 /** `1.36` of `v1.36.3`; `unknown` where the API server's version was not read. */

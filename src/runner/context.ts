@@ -1,6 +1,5 @@
 import type { Clock } from '../model/clock.ts';
-import type { InfrastructureFact, RunIdentity, SampleFact } from '../model/entry.ts';
-import type { Host } from '../model/host.ts';
+import type { Host, InfrastructureFact, RunIdentity, SampleFact } from '../model/entry.ts';
 import type { ImageDigest } from '../model/image.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Plan, Step, StepKind } from '../model/plan.ts';

@@ -74,7 +74,7 @@ const unwritten = ({ journal }: RunState): RunOutcome => ({
 
 function begin(input: RunInput, ports: RunPorts, over: AbortSignal): RunState {
   openJournal(input, ports.journal);
-  if (ports.host !== undefined) ports.journal.append({ type: 'host', ...ports.host.describe() });
+  if (ports.host !== undefined) ports.journal.append({ type: 'host', host: ports.host.describe() });
   const { waitingFor = createWaitingFor() } = ports;
   return {
     ...ports,

@@ -3,6 +3,7 @@ import type {
   Entry,
   Fact,
   HookFact,
+  Host,
   InfrastructurePhase,
   NodeInventory,
   NodesFound,
@@ -148,14 +149,17 @@ export const infrastructureFields = {
   found: optional(nodesFound),
 };
 
-const hostFields = {
-  node: maybeText,
-  cores: optional(count),
-  model: maybeText,
-  usableCores: optional(number<number>()),
-  cgroup: maybeText,
-  reason: maybeText,
-};
+export const host = named(
+  'Host',
+  object<Host>({
+    node: maybeText,
+    cores: optional(count),
+    model: maybeText,
+    usableCores: optional(number<number>()),
+    cgroup: maybeText,
+    reason: maybeText,
+  }),
+);
 const traffic = named(
   'InterfaceTraffic',
   object<InterfaceTraffic>({ receivedBytes: number<number>(), sentBytes: number<number>() }),
@@ -185,7 +189,7 @@ const hookFields = {
 const fact = variants<Fact, 'type'>('type', {
   'run-started': { version: number<number>(), run: identity, plan },
   infrastructure: { provider: providerKind, id: text, ...infrastructureFields },
-  host: hostFields,
+  host: { host },
   'level-started': levelFields,
   'step-started': { step: text, kind: stepKind, role, level: maybeText },
   'step-ended': {

@@ -24,7 +24,7 @@ import {
 } from '../model/result.ts';
 import type { Milliseconds } from '../model/units.ts';
 import { count, flag, keyOf, list, named, number, object, optional, record, text, word } from './check.ts';
-import { at, hookHow, hookIdentity, identity, infrastructureFields, maybeAt, maybeText, node } from './entry.ts';
+import { at, hookHow, hookIdentity, host, identity, infrastructureFields, maybeAt, maybeText, node } from './entry.ts';
 import { providerKind, span } from './plan.ts';
 
 const plainNumber = number<number>();
@@ -125,6 +125,7 @@ const made = named(
     provider: providerKind,
     id: text,
     phases: list(named('PhaseOutcome', object<PhaseOutcome>(infrastructureFields))),
+    host: optional(host),
     existedMs: span,
     cost: optional(named('Cost', object<Cost>({ amount: plainNumber, currency: text }))),
   }),

@@ -147,11 +147,10 @@ describe('[I] results/provenance', () => {
   it('begins another with another class of host where the run made its cluster on it', () => {
     const made = (host: object, provider: Provider = COMMAND): Result =>
       resultOf(
-        edited(
-          builtJournal({ cluster: { infrastructure: builtInfrastructure({ provider }) } }),
-          'host',
-          ({ node, model, cores, usableCores, ...entry }) => ({ ...entry, node, model, cores, usableCores, ...host }),
-        ),
+        edited(builtJournal({ cluster: { infrastructure: builtInfrastructure({ provider }) } }), 'host', (entry) => ({
+          ...entry,
+          host: { ...entry.host, ...host },
+        })),
       );
     const classOf = ({ provenance }: Result): string | undefined => provenance.regime.hard.host;
     expect(classOf(made({}))).to.equal('64 cores of AMD EPYC 7763, 16 of them for the job');

@@ -80,13 +80,13 @@ describe('[I] runner/sampling', () => {
     };
     const { entries } = await simRun({ ports: { host } });
     const readings = entries.filter((entry) => entry.type === 'sample' && entry.source === 'host/cpu');
-    expect(entries[1]).to.deep.include({ type: 'host', node: 'bare-7', cores: 4 });
+    expect(entries[1]).to.deep.include({ type: 'host', host: { node: 'bare-7', cores: 4 } });
     expect(entries.at(-2)).to.include({ type: 'sample', edge: 'during' });
     const edges = readings.map((entry) => (entry.type === 'sample' ? entry.edge : undefined));
     expect(edges[0]).to.equal('during');
     expect(edges).to.include('before').and.include('after');
     expect(Math.max(...readings.slice(1).map(({ at }, index) => at - (readings[index]?.at ?? at)))).to.be.most(16_000);
-    expect(recordOf(entries).host).to.deep.include({ node: 'bare-7' });
+    expect(recordOf(entries).host).to.deep.equal({ node: 'bare-7', cores: 4 });
     expect(recordOf(entries).hostEdges.map(({ source }) => source)).to.include('host/cpu');
   });
 

@@ -106,11 +106,7 @@ export function put(script: Script, fact: Fact, at = script.at): void {
 
 export const HOST: Fact = {
   type: 'host',
-  node: 'bare-7',
-  cores: 64,
-  model: 'AMD EPYC 7763',
-  usableCores: 16,
-  cgroup: '/',
+  host: { node: 'bare-7', cores: 64, model: 'AMD EPYC 7763', usableCores: 16, cgroup: '/' },
 };
 
 const RUN = {

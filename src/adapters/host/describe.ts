@@ -1,5 +1,5 @@
+import type { Host } from '../../model/entry.ts';
 import { messageOf } from '../../model/errors.ts';
-import type { Host } from '../../model/host.ts';
 import { type Cgroup, type Cgroups, ownCgroups } from './cgroups.ts';
 import type { KernelFiles } from './read.ts';
 import { listedProcessors, processorCount, processorModel } from './texts.ts';

@@ -157,7 +157,7 @@ function conclude(gathered: Gathered, journal: JournalState): RunRecord {
     hooks: ofType(others, 'hook'),
     findings: ofType(others, 'finding'),
     infrastructure: ofType(others, 'infrastructure'),
-    host: ofType(others, 'host')[0],
+    host: ofType(others, 'host')[0]?.host,
     inventories: ofType(others, 'inventory'),
     clock,
     pauses,

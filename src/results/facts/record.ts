@@ -2,6 +2,7 @@ import type {
   CallFact,
   FindingFact,
   HookFact,
+  Host,
   ImageFact,
   InfrastructureFact,
   InventoryFact,
@@ -14,7 +15,6 @@ import type {
   SubjectFact,
 } from '../../model/entry.ts';
 import type { CallSample, ObjectSample, PhaseStamp, RunFacts } from '../../model/facts.ts';
-import type { Host } from '../../model/host.ts';
 import type { ClockComparison, SteadyWait } from '../../model/result.ts';
 import type { EpochMs, Milliseconds } from '../../model/units.ts';
 import type { JournalState } from '../journal/read.ts';

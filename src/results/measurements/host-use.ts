@@ -1,4 +1,5 @@
-import { HOST_SOURCES, type Host } from '../../model/host.ts';
+import type { Host } from '../../model/entry.ts';
+import { HOST_SOURCES } from '../../model/host.ts';
 import { type HostLook, lookAt, riseIn } from '../facts/host-look.ts';
 import type { Edge } from '../facts/usage.ts';
 

@@ -5,7 +5,7 @@ import type { Measurement, Unmeasured } from '../../model/result.ts';
 import type { RunRecord } from '../facts/record.ts';
 import { single } from './estimate.ts';
 import { partsOf } from './groups.ts';
-import { hostUse } from './host-use.ts';
+import { hostUse, NO_LIMIT } from './host-use.ts';
 import type { Measure } from './measure.ts';
 
 /** What the runner's machine did while a load was made in the cluster on it. */
@@ -49,5 +49,6 @@ const share = (metric: MetricName, labels: Figure['labels'], value: Figure['valu
 const measured = ({ metric, labels, statistic, value }: Figure): Measurement[] =>
   typeof value === 'string' ? [] : [single(metric, labels, { [statistic]: { value } }, 1)];
 
+/** Without a limit there is nothing to miss. */
 const unmeasured = ({ metric, labels, value }: Figure): Unmeasured[] =>
-  typeof value === 'string' ? [{ metric, labels, reason: value }] : [];
+  typeof value === 'string' && value !== NO_LIMIT ? [{ metric, labels, reason: value }] : [];

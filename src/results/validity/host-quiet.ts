@@ -1,4 +1,4 @@
-import type { Host } from '../../model/host.ts';
+import type { Host } from '../../model/entry.ts';
 import { isOnHost } from '../../model/infrastructure.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 import type { RunRecord } from '../facts/record.ts';

@@ -66,7 +66,9 @@ describe('[U] results/measurements/host', () => {
         ),
       }),
     }));
-    expect(figuresOf(unlimited)['host-throttling']).to.equal('no limit of its CPU is seen');
+    expect(figuresOf(unlimited)).to.not.have.property('host-throttling');
+    const { validity } = toResult(recordOf(unlimited));
+    expect(validity.find(({ rule }) => rule === 'host-quiet')?.message).to.include('no limit of its CPU is seen');
   });
 
   it('gives no 0 for what was not read, but says why', () => {
@@ -81,7 +83,7 @@ describe('[U] results/measurements/host', () => {
   });
 
   it('does not know what others used where no cgroup holds all of the job', () => {
-    const outside = edited(madeJournal(), 'host', ({ cgroup: _, ...host }) => host);
+    const outside = edited(madeJournal(), 'host', ({ host: { cgroup: _, ...host }, ...entry }) => ({ ...entry, host }));
     expect(figuresOf(outside)['host-cpu-of-others']).to.match(/^the run is in no pod/);
   });
 
@@ -97,6 +99,16 @@ describe('[U] results/measurements/host', () => {
     const sweep = { product: { objects: [8, 12] }, include: [], repetitions: 1, order: 'sequential' } as const;
     const figures = figuresOf(madeJournal({ sweep }));
     expect(Object.keys(figures)).to.include.members(['host-steal 8', 'host-steal 12']);
+  });
+
+  it('says what each repetition of a level had', () => {
+    const sweep = { product: { objects: [8, 12] }, include: [], repetitions: 2, order: 'abba' } as const;
+    const { measurements } = toResult(recordOf(madeJournal({ sweep })));
+    const others = measurements.filter(({ metric }) => metric === 'host-cpu-of-others');
+    expect(others.map(({ statistics }) => statistics[0]?.repetitions)).to.deep.equal([
+      [1, 1],
+      [1, 1],
+    ]);
   });
 
   it('leaves the sources of the cluster alone', () => {

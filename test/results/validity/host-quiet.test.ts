@@ -51,7 +51,10 @@ describe('[U] results/validity/host-quiet', () => {
   });
 
   it('claims nothing of what was not measured', () => {
-    const outside = edited(madeJournal(), 'host', ({ cgroup: _, node: __, ...host }) => host);
+    const outside = edited(madeJournal(), 'host', ({ host: { cgroup: _, node: __, ...host }, ...entry }) => ({
+      ...entry,
+      host,
+    }));
     expect(checksOf(outside).map(({ message }) => message)).to.deep.equal([
       "the host: its CPU limit stopped the job in 0 % of the periods; its hypervisor gave 0 % of its processors' time to others; all tasks waited for memory in 0 % of the time; the CPU that others used is not known (the run is in no pod, so that what it used is not told apart from what others did)",
     ]);

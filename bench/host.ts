@@ -1,0 +1,78 @@
+/**
+ * Whether a run notices that its host throttles it or is shared: `npm run bench:host -- [--rounds N] [--seconds S]`. Plays that many rounds
+ * of each kind with a job in a cgroup of its own, reads the host as a run in a pod does, and judges the readings as those of a run. What
+ * others truly used is taken from the accounts of cgroups, so that a round counts as quiet only on a machine that is.
+ */
+import { parseArgs } from 'node:util';
+import { textTable } from '../src/render/text-table.ts';
+import { whyNoCgroup } from '../test/support/host/cgroup.ts';
+import { playRound, type Round, type RoundEnd } from '../test/support/host/round.ts';
+
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '20' }, seconds: { type: 'string', default: '3' } },
+});
+const rounds = Number(values.rounds);
+const seconds = Number(values.seconds);
+
+/** By what others truly used, as a share of the cores. */
+const QUIET = 0.05;
+const SHARED = 0.15;
+
+interface Kind {
+  readonly round: Round;
+  /** Whether a round was what it was to be. */
+  isSo(end: RoundEnd): boolean;
+  /** What it must be called INVALID for; nothing where it is quiet. */
+  readonly reason?: RegExp;
+}
+
+const LIMIT = /CPU limit stopped/;
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  throttled: { round: { seconds, quota: 0.2 }, isSo: () => true, reason: LIMIT },
+  shared: { round: { seconds, shared: true }, isSo: (end) => shareOf(end) > SHARED, reason: /others used/ },
+  quiet: { round: { seconds }, isSo: (end) => shareOf(end) < QUIET },
+};
+
+const shareOf = ({ othersTruly, cores }: RoundEnd): number => othersTruly / cores;
+
+const problem = whyNoCgroup();
+if (problem !== undefined) {
+  console.error(`no round can be played: ${problem}`);
+  process.exit(1);
+}
+
+const rows: string[][] = [];
+for (const [kind, { round, isSo, reason }] of Object.entries(KINDS)) {
+  const ends: RoundEnd[] = [];
+  for (let index = 0; index < rounds; index++) ends.push(await playRound(round));
+  const counted = ends.filter(isSo).map(faultsOf);
+  const truly = ends.map(shareOf);
+  rows.push([
+    kind,
+    `${counted.length} of ${rounds}`,
+    `${counted.filter((faults) => faults.some((fault) => reason?.test(fault) ?? true)).length} of ${counted.length}`,
+    round.quota === undefined
+      ? `${ends.map(faultsOf).filter((faults) => faults.some((fault) => LIMIT.test(fault))).length} of ${rounds}`
+      : '',
+    `${percent(Math.min(...truly))} to ${percent(Math.max(...truly))}`,
+    percent(Math.max(...ends.map(({ others, othersTruly, cores }) => Math.abs(others - othersTruly) / cores))),
+  ]);
+}
+const HEAD = [
+  'kind',
+  'rounds that were so',
+  'called INVALID for it',
+  'for a limit that is none',
+  'others used',
+  'off by at most',
+];
+console.log(textTable(HEAD, rows));
+
+function faultsOf({ checks }: RoundEnd): string[] {
+  return checks.flatMap(({ passed, message }) => (passed ? [] : [message]));
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
