@@ -40,6 +40,10 @@ export const TOOL_UNITS = {
 
 export type ToolUnit = keyof typeof TOOL_UNITS;
 
+/** The units that a metric can be read from. */
+export const unitsOf = (metric: BenchmarkMetricName): ToolUnit[] =>
+  (Object.keys(TOOL_UNITS) as ToolUnit[]).filter((unit) => fits(metric, unit));
+
 /** A reading before it is converted: `unit` is what the number is in, `written` how the tool spells that where it spells it otherwise. */
 export interface RawReading {
   readonly metric: BenchmarkMetricName;

@@ -65,6 +65,10 @@ export const COMMANDS = {
     summary: 'what was merged into a branch, with the folders that each merge changed, as CSV',
     load: () => import('./commands/merges.ts'),
   },
+  parse: {
+    summary: 'what the output of a benchmark is worth: ok, partial, failed or unparsable, and its numbers',
+    load: () => import('./commands/parse.ts'),
+  },
   plan: {
     summary: 'the steps of a run, with load, caps and estimated time; touches nothing',
     load: () => import('./commands/plan.ts'),

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import type { ToolName } from '../../src/benchmarks/parsers.ts';
+import { PARSERS, parseOutput, type ToolName } from '../../src/benchmarks/parsers.ts';
 import { seconds } from '../../src/model/units.ts';
-import { parseSample, readingsOf } from '../support/tool-sample.ts';
+import { parseSample, readingsOf, toolSample } from '../support/tool-sample.ts';
 
 /** Numbers read in the outputs by eye, and converted by hand. */
 const VALUES: readonly (readonly [ToolName, string, Readonly<Record<string, number>>])[] = [
@@ -114,6 +114,36 @@ describe('[U] numbers of tools', () => {
       tool: { label: 'BandWidth', unit: 'MBps', value: 754.239 },
       note: 'MB are of 2^20 bytes, and Mb are 8 of them',
     });
+  });
+});
+
+describe('[U] outputs that are none', () => {
+  for (const [what, output, status, reason] of [
+    ['nothing', { stdout: '', stderr: '' }, 'failed', 'printed nothing'],
+    [
+      'nothing from what was killed',
+      { stdout: '\n', stderr: '', exitCode: 137 },
+      'failed',
+      'printed nothing, and was ended by SIGKILL (exit code 137)',
+    ],
+    ['binary rubbish', { stdout: '\u0000\u0001{', stderr: '' }, 'unparsable', 'stdout holds NUL bytes: it is no text'],
+  ] as const) {
+    it(`say so of ${what}, whatever the tool`, () => {
+      for (const parser of Object.values(PARSERS))
+        expect(parseOutput(parser, output)).to.deep.equal({ status, reason });
+    });
+  }
+
+  it('are failed where the exit code says so and nothing else does', () => {
+    expect(parseOutput(PARSERS.iperf2, { stdout: 'hello\n', stderr: '', exitCode: 143 })).to.deep.equal({
+      status: 'failed',
+      reason: 'expected a row of iperf that begins at 0 s: it has no result, and was ended by SIGTERM (exit code 143)',
+    });
+  });
+
+  it('are unparsable where two runs are in one', () => {
+    const { stdout } = toolSample('imb', 'pingpong-tcp-maxlog4.txt');
+    expect(parseOutput(PARSERS.imb, { stdout: stdout + stdout, stderr: '' }).status).to.equal('unparsable');
   });
 });
 

@@ -1,0 +1,148 @@
+import { notAsMany, tooShort } from '../checks.ts';
+import {
+  type AskedOfTool,
+  failed,
+  measured,
+  type ToolOutput,
+  type ToolParser,
+  type ToolReading,
+  unparsable,
+} from '../outcome.ts';
+import { parserOf } from '../parsers.ts';
+import { firstLine, noResult } from '../text.ts';
+import { reading, TOOL_UNITS } from '../units.ts';
+import type { DeclaredReading, ParseDeclaration, Requirement, ValueSource } from './declaration.ts';
+import { type Lookup, lookupIn } from './lookup.ts';
+import { matchesOf } from './pattern.ts';
+
+/** The parser that a declaration names or describes; undefined where it names a tool that is not known. */
+export const parserOfDeclaration = (declaration: ParseDeclaration): ToolParser | undefined =>
+  declaration.readings === undefined
+    ? parserOf(declaration.tool)
+    : (output, asked) => parseDeclared(declaration, declaration.readings ?? [], output, asked);
+
+function parseDeclared(
+  declaration: ParseDeclaration,
+  wanted: readonly DeclaredReading[],
+  output: ToolOutput,
+  asked: AskedOfTool,
+): ReturnType<ToolParser> {
+  const lookup = lookupIn(declaration.format ?? 'lines', output.stdout);
+  if (lookup === undefined) return noResult(output, `the JSON object of ${declaration.tool}`);
+  const find = (source: ValueSource): Found => findValues(source, lookup, output.stdout);
+  const broken = declaration.require?.map((each) => forbidden(each, output.stdout)).find((each) => each !== undefined);
+  if (broken !== undefined) return failed(broken);
+  const results = wanted.map((each) => readingsOf(each, find));
+  const readings = results.flatMap((each) => each.readings);
+  const wrong = results.find((each) => each.wrong !== undefined)?.wrong;
+  if (wrong !== undefined) return unparsable(wrong);
+  if (readings.length === 0)
+    return noResult(output, `what the readings of ${declaration.tool} name: ${wanted.map(whereOf).join(', ')}`);
+  const version = declaration.version === undefined ? undefined : find(declaration.version).values[0];
+  return measured({ name: declaration.tool, ...(version === undefined ? {} : { version }) }, readings, [
+    ...results.map((each) => each.missing),
+    ...(declaration.require ?? []).map((each) => unmet(each, lookup, output.stdout)),
+    ...askedProblems(declaration, find, asked),
+    isCutOff(declaration, wanted, output.stdout) ? 'the last line has no end: the output may be cut off' : undefined,
+  ]);
+}
+
+interface Found {
+  readonly values: readonly string[];
+  readonly where: string;
+}
+
+function findValues(source: ValueSource, lookup: Lookup, stdout: string): Found {
+  const values = source.pattern === undefined ? lookup(source.at ?? '') : matchesOf(source.pattern, stdout);
+  return { where: whereOf(source), values: source.take === 'last' ? values.slice(-1) : values };
+}
+
+const whereOf = ({ at, pattern }: ValueSource): string => at ?? `/${pattern}/`;
+
+interface Read {
+  readonly readings: readonly ToolReading[];
+  readonly missing?: string;
+  readonly wrong?: string;
+}
+
+/** One reading, or one for each row where a column says the size. */
+function readingsOf(declared: DeclaredReading, find: (source: ValueSource) => Found): Read {
+  const { values, where } = find(declared);
+  const sizes = declared.bytes === undefined ? undefined : find({ at: declared.bytes }).values;
+  if (values.length === 0)
+    return { readings: [], ...(declared.optional === true ? {} : { missing: `${where} is missing` }) };
+  if (sizes === undefined && values.length > 1) {
+    return {
+      readings: [],
+      wrong: `${where} is there ${values.length} times, expected once: \`take: last\` reads the last of them`,
+    };
+  }
+  if (sizes !== undefined && sizes.length !== values.length)
+    return { readings: [], wrong: `${values.length} values of ${where} have ${sizes.length} sizes` };
+  const numbers = values.map(numberOf);
+  const wrong = values[numbers.indexOf(undefined)];
+  if (wrong !== undefined)
+    return { readings: [], wrong: `${where} is ${JSON.stringify(firstLine(wrong))}, expected a number` };
+  return {
+    readings: numbers.map((value, index) => {
+      const bytes = sizes?.[index];
+      return reading({
+        metric: declared.metric,
+        reading: declared.name,
+        ...(bytes === undefined ? {} : { labels: { bytes } }),
+        label: where,
+        value: value ?? Number.NaN,
+        unit: declared.unit,
+      });
+    }),
+  };
+}
+
+/** A number as programs write it: also `1,234.5` and `1e6`. */
+function numberOf(text: string): number | undefined {
+  const plain = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(text.trim()) ? text.replaceAll(',', '') : text.trim();
+  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(plain) ? Number(plain) : undefined;
+}
+
+/** What must not be there is a failure that the tool names. */
+function forbidden(requirement: Requirement, stdout: string): string | undefined {
+  if (!('absent' in requirement)) return undefined;
+  const line = stdout.split('\n').find((each) => matchesOf(requirement.absent, each).length > 0);
+  return line === undefined ? undefined : firstLine(line);
+}
+
+function unmet(requirement: Requirement, lookup: Lookup, stdout: string): string | undefined {
+  if ('absent' in requirement) return undefined;
+  if ('present' in requirement)
+    return matchesOf(requirement.present, stdout).length > 0 ? undefined : `/${requirement.present}/ is missing`;
+  const found = lookup(requirement.at);
+  if (found.length > 0 && found.every((each) => each === String(requirement.equals))) return undefined;
+  return `${requirement.at} is ${found.length === 0 ? 'missing' : found.join(', ')}, expected ${requirement.equals}`;
+}
+
+function askedProblems(
+  declaration: ParseDeclaration,
+  find: (source: ValueSource) => Found,
+  asked: AskedOfTool,
+): (string | undefined)[] {
+  const { duration, streams } = declaration;
+  const numberAt = (source: ValueSource): number => numberOf(find(source).values.at(-1) ?? '') ?? Number.NaN;
+  return [
+    duration === undefined
+      ? undefined
+      : measuredTooShort(numberAt(duration) * TOOL_UNITS[duration.unit][1] * 1000, duration, asked),
+    streams === undefined ? undefined : notAsMany('streams', numberAt(streams), asked.streams),
+  ];
+}
+
+const measuredTooShort = (ms: number, source: ValueSource, asked: AskedOfTool): string | undefined =>
+  Number.isNaN(ms) ? `${whereOf(source)} does not say how long it measured` : tooShort(ms, asked.durationMs, 0.95);
+
+/** JSON has an end of its own; of a text that ends inside of a line, a number may be cut off. */
+function isCutOff({ format }: ParseDeclaration, wanted: readonly DeclaredReading[], stdout: string): boolean {
+  const last = stdout.slice(stdout.lastIndexOf('\n') + 1);
+  if (format === 'json' || last === '') return false;
+  return (
+    format !== 'lines' || wanted.some(({ pattern }) => pattern !== undefined && matchesOf(pattern, last).length > 0)
+  );
+}
