@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { parserOfDeclaration } from '../../../src/benchmarks/declared/parse.ts';
 import { parseOutput } from '../../../src/benchmarks/parsers.ts';
-import { readParseDeclaration } from '../../../src/config/parse-declaration.ts';
 import { DiagnosticsError } from '../../../src/config/source/diagnostics-error.ts';
+import { readParseDeclaration } from '../../../src/config/suite/parse-declaration.ts';
 import { readingsOf, toolSample } from '../../support/tool-sample.ts';
 
 describe('[U] declared parser', () => {

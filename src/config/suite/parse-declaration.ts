@@ -1,8 +1,8 @@
 import type * as z from 'zod';
-import { parse } from '../scenarios/parse.ts';
-import { checkSource } from './source/check.ts';
-import { DiagnosticsError } from './source/diagnostics-error.ts';
-import { readSource, type SourceFile } from './source/read.ts';
+import { parse } from '../../scenarios/parse.ts';
+import { checkSource } from '../source/check.ts';
+import { DiagnosticsError } from '../source/diagnostics-error.ts';
+import { readSource, type SourceFile } from '../source/read.ts';
 
 /**
  * A file that holds what `parse:` of a benchmark holds.
