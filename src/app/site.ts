@@ -9,7 +9,7 @@ import { didYouMean, fileless } from '../config/source/suggest.ts';
 import { parseConfig, type SiteFiles } from '../config/suite/parse.ts';
 import { endsNearlyAsYaml, isNearlyRead } from '../config/suite/unread.ts';
 import { usageError } from '../model/errors.ts';
-import type { Config, Test } from '../model/suite.ts';
+import type { Config, Suite, Test } from '../model/suite.ts';
 
 export interface LoadedSite {
   /** Absolute path of the folder of prowess.yaml. */
@@ -143,6 +143,15 @@ function foldersIn(folder: string, below: string): string[] {
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .map((entry) => `${below}/${entry.name}`)
     .sort();
+}
+
+/** The suite that `suite/`, or `suite` where no test is called so, names; undefined where it names none. Throws KnownError where it may be either. */
+export function findSuite(config: Config, wanted: string): Suite | undefined {
+  const suite = config.suites.find(({ name }) => name === wanted.replace(/\/$/, ''));
+  if (suite === undefined || wanted.endsWith('/')) return suite;
+  const test = config.suites.flatMap(({ tests }) => tests).find(({ name }) => name === wanted);
+  if (test === undefined) return suite;
+  throw usageError(`${wanted} is a suite and a test`, `the suite is ${wanted}/, the test ${test.id}`);
 }
 
 /** A test by `suite/test`, or by `test` where that is unique. */

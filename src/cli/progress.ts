@@ -12,7 +12,7 @@ export interface Progress {
   line(now: Milliseconds): string;
 }
 
-export function createProgress({ plan, waitingFor }: ShownRun): Progress {
+export function createProgress({ plan, waitingFor, turn }: ShownRun): Progress {
   const kinds = new Set(plan.experiment.workloads.map(({ manifest }) => String(manifest.kind)));
   let step: Step | undefined;
   let since = ms(0);
@@ -46,20 +46,22 @@ export function createProgress({ plan, waitingFor }: ShownRun): Progress {
       else if (fact.type === 'seen') see(fact);
       else if (fact.type === 'call' && fact.verb === 'create') counts = withCreate(counts, fact);
     },
-    line(now) {
-      if (step === undefined) return 'starting';
-      const spentMs = ms(now - since);
-      const left = leftText(plan, step, spentMs);
-      if (step.kind === 'benchmark') return `benchmark${placeOf(plan, step)}: ${waiting() ?? 'beginning'}; ${left}`;
-      if (!COUNTING.has(step.kind)) return `${nameOf(step)}: ${waiting() ?? left}`;
-      const level = step.level === undefined ? '' : ` ${step.level}`;
-      const rate =
-        step.kind === 'load' && spentMs > 0 ? `, ${((arrived.size * 1000) / spentMs).toFixed(1)} running/s` : '';
-      const refused = counts.refused > 0 ? `, ${counts.refused} refused` : '';
-      const objects = `${counts.created} created, ${running.size} running, ${counts.deleted} deleted${rate}${refused}`;
-      return `${step.kind}${level}: ${objects}; ${left}`;
-    },
+    line: (now) => [turn, lineOf(now)].filter(Boolean).join(': '),
   };
+
+  function lineOf(now: Milliseconds): string {
+    if (step === undefined) return 'starting';
+    const spentMs = ms(now - since);
+    const left = leftText(plan, step, spentMs);
+    if (step.kind === 'benchmark') return `benchmark${placeOf(plan, step)}: ${waiting() ?? 'beginning'}; ${left}`;
+    if (!COUNTING.has(step.kind)) return `${nameOf(step)}: ${waiting() ?? left}`;
+    const level = step.level === undefined ? '' : ` ${step.level}`;
+    const rate =
+      step.kind === 'load' && spentMs > 0 ? `, ${((arrived.size * 1000) / spentMs).toFixed(1)} running/s` : '';
+    const refused = counts.refused > 0 ? `, ${counts.refused} refused` : '';
+    const objects = `${counts.created} created, ${running.size} running, ${counts.deleted} deleted${rate}${refused}`;
+    return `${step.kind}${level}: ${objects}; ${left}`;
+  }
 }
 
 const nameOf = (step: Step): string => (step.kind === 'hook' ? hookText(step.hook, step.does, step.level) : step.kind);

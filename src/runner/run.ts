@@ -6,7 +6,7 @@ import { type HookStep, isAfterwards, type Step } from '../model/plan.ts';
 import { createCalls } from './calls.ts';
 import { type LevelState, type RunInput, type RunPorts, type RunState, RunStop, type StopReason } from './context.ts';
 import { startHeartbeat } from './heartbeat.ts';
-import { loneTest } from './hooks/ports.ts';
+import { suiteState } from './hooks/ports.ts';
 import { createTracker } from './objects/tracker.ts';
 import { startSampling } from './sampling.ts';
 import { performStep } from './steps/index.ts';
@@ -90,7 +90,7 @@ function begin(input: RunInput, ports: RunPorts, over: AbortSignal): RunState {
     mayInstall: false,
     images: new Map(),
     undo: [],
-    suite: ports.suite ?? loneTest(),
+    suite: ports.suite ?? suiteState(),
     hookUndo: new Map(),
     graceOver: abortAfter(ports.clock, ports.graceMs, ports.stop, over, waitingFor),
   };

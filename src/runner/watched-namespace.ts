@@ -69,7 +69,10 @@ async function createNamespace(state: RunState, signal: AbortSignal): Promise<st
   const request = {
     lock: state.lock.name,
     labels: { [RUN_LABEL]: state.identity.build },
-    nextNumber: () => ++state.namespaces,
+    nextNumber: () => {
+      state.namespaces++;
+      return ++state.suite.namespaceNumber;
+    },
   };
   const name = await openNamespace(state, state.held, request, signal);
   await untilUsable(name, state, signal);

@@ -12,9 +12,10 @@ import { type RunOutcome, run } from '../../runner/run.ts';
 import { createWaitingFor } from '../../runner/waiting-for.ts';
 import type { Backend } from './backend.ts';
 import { JOURNAL } from './finish.ts';
-import { type LockNeeds, lockFor } from './lock.ts';
+import { type LockMore, lockFor } from './lock.ts';
 import { writeMetadataAhead } from './metadata-ahead.ts';
 import type { Opened } from './open.ts';
+import type { TestTurn } from './turn.ts';
 import type { RunWatcher } from './watcher.ts';
 
 /** What a run needs that has its place. */
@@ -25,22 +26,27 @@ export interface RunSetup extends Opened {
   readonly prow: ProwRun | undefined;
   readonly host: HostReader | undefined;
   readonly stop: AbortSignal;
+  /** Among the tests of a suite. */
+  readonly turn?: TestTurn;
 }
 
 /** Runs the backend's plan, the journal growing in the artifacts folder, until it is done or `stop` aborts. */
 export async function execute(execution: RunSetup, watcher: RunWatcher): Promise<RunOutcome> {
-  const { backend, identity, before, artifacts, prow, subject, host, stop } = execution;
+  const { backend, identity, before, artifacts, prow, subject, host, stop, turn } = execution;
   const { plan } = backend;
   const file = openJournal(join(artifacts, JOURNAL), backend.clock);
   const waitingFor = createWaitingFor();
-  const shown = watcher.progress({ plan, waitingFor }, backend.clock);
+  const shown = watcher.progress({ plan, waitingFor, turn: turn?.text }, backend.clock);
   const ahead = writeMetadataAhead(artifacts);
   const steps = stepsInTurn();
   const journal: Journal = { ...file, append: inTurn(file.append, shown.take, ahead.take, steps.take) };
   try {
+    const needs = { report: journal.append, waitingFor, step: steps.now };
+    const own = (more: LockMore): RunLock => lockOf(identity, backend, more);
     const ports = {
       ...backend,
-      lock: lockOf(identity, backend, { report: journal.append, waitingFor, step: steps.now }),
+      lock: turn === undefined ? own(needs) : turn.lock(needs, own),
+      suite: turn?.suite,
       waitingFor,
       random: seededRandom(identity.seed),
       journal,
@@ -60,17 +66,13 @@ export async function execute(execution: RunSetup, watcher: RunWatcher): Promise
   }
 }
 
-function lockOf(
-  identity: RunIdentity,
-  backend: Backend,
-  more: Pick<LockNeeds, 'report' | 'waitingFor' | 'step'>,
-): RunLock {
+function lockOf(identity: RunIdentity, backend: Backend, more: LockMore): RunLock {
   return lockFor(backend.target, identity, {
     cluster: backend.lockCluster,
     clock: backend.clock,
-    ...more,
     holder: { identity: `${identity.job}/${identity.build}`, nonce: randomUUID() },
     estimateMs: backend.plan.estimateMs,
+    ...more,
   });
 }
 

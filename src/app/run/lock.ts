@@ -21,14 +21,20 @@ export interface LockNeeds {
   /** The holder's name for people, and what is unique to this attempt. */
   readonly holder: { readonly identity: string; readonly nonce: string };
   readonly estimateMs: Milliseconds;
+  /** What the lock is for, where it is not the run's own test. */
+  readonly test?: string;
 }
+
+/** What differs between a test that runs alone and one of a suite. */
+export type LockMore = Pick<LockNeeds, 'report' | 'waitingFor' | 'step'> &
+  Partial<Pick<LockNeeds, 'estimateMs' | 'test'>>;
 
 /** The lock of a test's cluster; the runs of a shared cluster, and of one that the run made, need none. */
 export function lockFor(target: TargetCluster, run: RunIdentity, needs: LockNeeds): RunLock {
   if (!isLocked(target)) return { name: sharedName(run.build), held: OWN_LOCK, acquire: async () => OWN_LOCK };
   const { namespace, lease, durationMs, waitMaxMs } = target.lock;
   const timing = timingOf(durationMs);
-  const purpose = { test: run.test, job: run.job, link: run.links?.build };
+  const purpose = { test: needs.test ?? run.test, job: run.job, link: run.links?.build };
   const request = { claim: { ...needs.holder, purpose }, durationMs, estimateMs: needs.estimateMs };
   const store = clusterLeaseStore(needs.cluster, { namespace, name: lease }, timing.callTimeoutMs);
   return { name: lease, acquire: (signal) => takeLock({ request, timing, waitMaxMs }, { ...needs, store }, signal) };

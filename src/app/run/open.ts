@@ -4,6 +4,7 @@ import type { RunPorts } from '../../runner/context.ts';
 import type { HookPorts } from '../../runner/hooks/ports.ts';
 import type { Env } from '../env.ts';
 import { type Backend, type BackendRequest, openBackend } from './backend.ts';
+import type { RunCluster } from './cluster.ts';
 import { hookPorts } from './hooks.ts';
 import { type SubjectNeeds, subjectPorts } from './subject.ts';
 
@@ -25,21 +26,45 @@ export interface Refused {
 /** Reaches the cluster and reads the subject. Throws nothing: a run that was asked for has a result, also when it cannot begin. */
 export async function open(
   request: BackendRequest,
+  experiment: Pick<Experiment, 'subject' | 'hooks'>,
+  needs: SubjectNeeds,
+  env: Env,
+): Promise<Opened | Refused> {
+  const backend = await reach(request, env);
+  if ('error' in backend) return backend;
+  const opened = await prepare(backend, experiment, needs, env);
+  if ('error' in opened) await backend.close();
+  return opened;
+}
+
+/** Reaches the cluster. Throws nothing. */
+export async function reach(request: BackendRequest, env: Env): Promise<Backend | Refused> {
+  try {
+    return await openBackend(request, env);
+  } catch (error) {
+    return { error, kind: request.name === 'sim' ? 'sim' : 'kube' };
+  }
+}
+
+/** Reads the subject of a test and its hooks. Throws nothing; the backend stays open. */
+export async function prepare(
+  backend: Backend,
   { subject, hooks = [] }: Pick<Experiment, 'subject' | 'hooks'>,
   needs: SubjectNeeds,
   env: Env,
 ): Promise<Opened | Refused> {
-  let backend: Backend | undefined;
   try {
-    backend = await openBackend(request, env);
-    const context = request.target.access.context;
+    const { context } = backend.target.access;
     return {
       backend,
       subject: await subjectPorts(subject, needs, env),
       hooks: await hookPorts(hooks, { ...needs, context }, env),
     };
   } catch (error) {
-    await backend?.close();
-    return { error, kind: backend?.kind ?? (request.name === 'sim' ? 'sim' : 'kube') };
+    return { error, kind: backend.kind };
   }
 }
+
+/** Why nothing can be run on a cluster that was to be made; undefined where it is there. */
+export const unusable = ({ error }: Pick<RunCluster, 'error'>): Refused | undefined =>
+  error === undefined ? undefined : { error, kind: 'kube' };

@@ -1,6 +1,6 @@
 import type { Clock } from '../../model/clock.ts';
 import type { Fact } from '../../model/entry.ts';
-import type { KnownError } from '../../model/errors.ts';
+import type { ExitName, KnownError } from '../../model/errors.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Result } from '../../model/result.ts';
 import type { RunOutcome } from '../../runner/run.ts';
@@ -22,7 +22,25 @@ export interface RunWatcher {
   finished(result: Result, plan: Plan, report: string): void;
 }
 
+/** What looks on while the tests of a suite are run. */
+export interface SuiteWatcher extends RunWatcher {
+  /** All are over. */
+  verdict(suite: string, tests: readonly TestEnd[], exit: ExitName): void;
+}
+
+/** How one test of a suite ended. */
+export interface TestEnd {
+  readonly test: string;
+  readonly exit: ExitName;
+  /** Its result; absent where it has none. */
+  readonly result?: Pick<Result, 'outcome' | 'headline'>;
+  /** Why it has none. */
+  readonly reason?: string;
+}
+
 export interface ShownRun {
   readonly plan: Plan;
+  /** Which of the tests of a suite it is: `test 2 of 3`. */
+  readonly turn?: string | undefined;
   readonly waitingFor: Pick<WaitingFor, 'words'>;
 }

@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { readFaults } from '../../app/run/faults.ts';
+import { runSuite } from '../../app/run/run-suite.ts';
 import { runTest } from '../../app/run/run-test.ts';
-import type { RunWatcher } from '../../app/run/watcher.ts';
+import type { SuiteWatcher } from '../../app/run/watcher.ts';
+import { findSuite } from '../../app/site.ts';
 import type { ExitName } from '../../model/errors.ts';
 import { oneLine } from '../../render/visible.ts';
 import type { RunOutcome } from '../../runner/run.ts';
@@ -11,6 +13,7 @@ import { showProgress } from '../show-progress.ts';
 import { type Stopper, stopOnSignals } from '../signals.ts';
 import { siteOf, storeOf, withSiteOption } from '../site-option.ts';
 import { endText } from '../summary.ts';
+import { verdictText } from '../verdict-text.ts';
 
 interface Options {
   readonly site?: string;
@@ -25,8 +28,10 @@ interface Options {
 
 export function build(io: Io, exit: (name: ExitName) => void): Command {
   const command = new Command('run')
-    .description('One run of a test, under the lock of its cluster, to a run folder in the layout of a Prow bucket.')
-    .argument('<test>', 'suite/test, or test where that is unique')
+    .description(
+      'One run of a test, or of each test of a suite, under the lock of the cluster, to run folders in the layout of a Prow bucket.',
+    )
+    .argument('<test>', 'suite/test, or test where that is unique; a suite: all its tests in order under one lock')
     .option('--cluster <name>', 'sim, or a file of suites/clusters', 'sim')
     .option('--store <place>', 'where runs are kept: a folder (default: runs/ beside prowess.yaml) or gs://BUCKET')
     .option('--seed <text>', 'makes a simulated run repeatable')
@@ -37,20 +42,22 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     .option('--branch <name>', 'outside Prow: the branch that the commit is of; its runs are one line of the history')
     .option('--pull <number>', 'outside Prow: the pull request that the commit is of')
     .option('--faults <file>', 'what shall go wrong in the simulated cluster')
-    .addHelpText('after', '\nExample:\n  prowess run sig-performance/density-100 --cluster sim --seed 7')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  prowess run sig-performance/density-100 --cluster sim --seed 7\n  prowess run sig-performance --cluster sim',
+    )
     .action(async (test: string, options: Options) => exit(await run(test, options, io)));
   return withSiteOption(command);
 }
 
 async function run(
-  test: string,
+  wanted: string,
   { site, cluster, store, seed, faults, commit, branch, pull }: Options,
   io: Io,
 ): Promise<ExitName> {
   const stopper = stopOnSignals();
   const request = {
     site: siteOf(io, site),
-    test,
     cluster,
     store: storeOf(io, store),
     seed,
@@ -64,19 +71,22 @@ async function run(
     stop: stopper.signal,
   };
   try {
-    return await runTest(request, watcherFor(io, stopper));
+    const suite = findSuite(request.site.config, wanted);
+    const watcher = watcherFor(io, stopper);
+    return suite === undefined ? await runTest(request, wanted, watcher) : await runSuite(request, suite, watcher);
   } finally {
     stopper.dispose();
   }
 }
 
-const watcherFor = (io: Io, stopper: Stopper): RunWatcher => ({
+const watcherFor = (io: Io, stopper: Stopper): SuiteWatcher => ({
   begins: (insideProw) => stopper.listen(insideProw),
   notice: (line) => io.err(line),
   failed: (error) => report(error, io),
   progress: (shown, clock) => showProgress(shown, clock, io),
   ended: (outcome) => sayTrouble(outcome, io),
   finished: (result, plan, path) => io.show(endText(result, plan, path, io.columns)),
+  verdict: (suite, tests, exit) => io.show(verdictText(suite, tests, exit)),
 });
 
 /** A journal that could not be written does not hold why. */

@@ -34,15 +34,21 @@ export interface SuiteState {
   readonly namespaces: Set<string>;
   /** Whether its hooks after are due, whatever becomes of the test under way. */
   entered: boolean;
+  /** Whether a hook after it was put off until its last test. */
+  pending: boolean;
+  /** The number of the last namespace that was made under its lock. */
+  namespaceNumber: number;
   /** Whether another of its tests begins after this one. */
   hasNext(): boolean;
 }
 
-/** Of a test that runs alone. */
-export const loneTest = (): SuiteState => ({
+/** Of tests after which another may begin, or not; of one that runs alone, none does. */
+export const suiteState = (hasNext = (): boolean => false): SuiteState => ({
   done: new Set(),
   undo: new Map(),
   namespaces: new Set(),
   entered: false,
-  hasNext: () => false,
+  pending: false,
+  namespaceNumber: 0,
+  hasNext,
 });

@@ -33,7 +33,10 @@ function whySkipped({ hook, does }: HookStep, { suite, hooks }: RunState): strin
   const { scope, moment, name, action } = hook;
   const comesBefore = moment === 'before' && does === 'run';
   if (scope === 'suite' && comesBefore && suite.done.has(name)) return 'an earlier test of the suite did it';
-  if (scope === 'suite' && !comesBefore && suite.hasNext()) return 'another test of the suite follows';
+  if (scope === 'suite' && !comesBefore) {
+    suite.pending = suite.hasNext();
+    if (suite.pending) return 'another test of the suite follows';
+  }
   return action.kind === 'command' ? hooks.noCommands : undefined;
 }
 

@@ -1,0 +1,169 @@
+import { counted, firstFew } from '../../model/counted.ts';
+import { type ExitName, explained, findKnownError, KnownError, usageError } from '../../model/errors.ts';
+import type { Plan } from '../../model/plan.ts';
+import { isRun, type Suite } from '../../model/suite.ts';
+import { sum } from '../../model/units.ts';
+import { type AskedRun, ask, type RunRequest } from './ask.ts';
+import type { Backend } from './backend.ts';
+import { clusterFor, type RunCluster } from './cluster.ts';
+import { conclude } from './conclude.ts';
+import { type Opened, prepare, type Refused, reach, unusable } from './open.ts';
+import { needsOf, perform, type RunStart, reachOf, startOf } from './perform.ts';
+import type { RunPlace } from './place.ts';
+import { storeOf, untilGone, VIRTUAL } from './run-test.ts';
+import { createTurns, type Turns } from './turn.ts';
+import type { SuiteWatcher, TestEnd } from './watcher.ts';
+
+/**
+ * Runs all tests of a suite on one cluster, in order, under one lock. One that fails does not stop the others: each has its own result and
+ * place, and the worst of them says how the whole ends.
+ */
+export async function runSuite(request: RunRequest, suite: Suite, watcher: SuiteWatcher): Promise<ExitName> {
+  const all = askAll(request, suite, watcher);
+  const [first] = all;
+  if (first.prow !== undefined) {
+    throw usageError(
+      `${suite.name} is a suite, and a job of Prow runs one test`,
+      `its tests are ${suite.tests.map(({ id }) => id).join(', ')}`,
+    );
+  }
+  watcher.begins(false);
+  const planned = { ...first.planned, plan: together(suite, all) };
+  const made = await clusterFor(
+    { ...request, ...first, planned, folder: request.site.folder, store: storeOf(request, first) },
+    watcher,
+  );
+  return untilGone(made, watcher, async () => {
+    const start = startOf(request);
+    const backend = unusable(made) ?? (await reach(reachOf(request, { ...first, planned }, start, made), made.env));
+    if ('clock' in backend && backend.kind === 'sim' && planned.name === 'sim') watcher.notice(VIRTUAL);
+    try {
+      return await inTurn({ request, suite, all, made, start, backend }, watcher);
+    } finally {
+      if ('close' in backend) await backend.close();
+    }
+  });
+}
+
+/** The tests that prowess runs. Throws KnownError `usage`, before anything is begun, for what is wrong with any of them. */
+function askAll(request: RunRequest, { name, tests }: Suite, { notice }: SuiteWatcher): [AskedRun, ...AskedRun[]] {
+  const others = tests.filter(({ experiment }) => !isRun(experiment));
+  if (others.length > 0)
+    notice(`${firstFew(others.map(({ id }) => id))}: left out, Prow alone runs a test of kind command`);
+  const [first, ...more] = tests.filter(({ experiment }) => isRun(experiment)).map((test) => ask(request, test));
+  if (first === undefined) throw usageError(`the suite ${name} has no test that prowess runs`);
+  const all: [AskedRun, ...AskedRun[]] = [first, ...more];
+  const clusters = new Set(all.map(({ planned }) => planned.target.name));
+  if (clusters.size > 1) {
+    const where = all.map(({ test, planned }) => `${test.name} on ${planned.target.name}`);
+    throw usageError(
+      `the tests of ${name} are of ${counted(clusters.size, 'cluster')}: ${firstFew(where)}`,
+      'name the one on which all of them shall run: --cluster NAME',
+    );
+  }
+  return all;
+}
+
+/** What the cluster has to serve: the steps and the time of all tests. */
+const together = ({ name }: Suite, all: readonly [AskedRun, ...AskedRun[]]): Plan => ({
+  ...all[0].planned.plan,
+  test: name,
+  steps: all.flatMap(({ planned }) => planned.plan.steps),
+  estimateMs: sum(all.map(({ planned }) => planned.plan.estimateMs)),
+});
+
+interface SuiteRun {
+  readonly request: RunRequest;
+  readonly suite: Suite;
+  readonly all: readonly [AskedRun, ...AskedRun[]];
+  readonly made: RunCluster;
+  readonly start: RunStart;
+  readonly backend: Backend | Refused;
+}
+
+type Ready = AskedRun & { readonly opened: Opened | Refused };
+
+/** One test after the other. Once the run is to stop, none begins but one that has to undo what earlier ones have left for the last. */
+async function inTurn(run: SuiteRun, watcher: SuiteWatcher): Promise<{ place?: RunPlace; exit: ExitName }> {
+  const { request, suite, all } = run;
+  const { stop } = request;
+  const tests: Ready[] = [];
+  for (const asked of all) tests.push({ ...asked, opened: await openedFor(asked, run) });
+  const turns = createTurns({
+    suite: suite.name,
+    estimatesMs: all.map(({ planned }) => planned.plan.estimateMs),
+    hasNext: (index) => !stop.aborted && tests.slice(index + 1).some(({ opened }) => 'backend' in opened),
+  });
+  const ends: TestEnd[] = [];
+  let place: RunPlace | undefined;
+  try {
+    for (const [index, test] of tests.entries()) {
+      if (stop.aborted && !turns.isOpen()) {
+        ends.push({ test: test.test.id, exit: 'aborted', reason: 'not begun: the run was stopped before' });
+        continue;
+      }
+      place?.release();
+      const ended = await runOne(run, test, turns, index, watcher);
+      place = ended.place;
+      ends.push(ended);
+    }
+  } finally {
+    if (await turns.close()) watcher.failed(notUndone(suite));
+  }
+  const exit = worst(ends.map((end) => end.exit));
+  watcher.verdict(suite.name, ends, exit);
+  return { ...(place !== undefined && { place }), exit };
+}
+
+/** Tests share the connections to the cluster, which are closed after the last. */
+async function openedFor(asked: AskedRun, { request, made, backend }: SuiteRun): Promise<Opened | Refused> {
+  if ('error' in backend) return backend;
+  const own = { ...backend, plan: asked.planned.plan, target: asked.planned.target, close: async () => {} };
+  return prepare(own, asked.test.experiment, needsOf(request, asked), made.env);
+}
+
+/** What a person can act on ends one test; a defect ends all. */
+async function runOne(
+  { request, made, start }: SuiteRun,
+  test: Ready,
+  turns: Turns,
+  index: number,
+  watcher: SuiteWatcher,
+): Promise<TestEnd & { readonly place?: RunPlace }> {
+  const turn = turns.take(index);
+  watcher.notice(`${turn.text}: ${test.test.id}`);
+  let place: RunPlace | undefined;
+  try {
+    const done = await perform({ ...request, ...test, made, start, turn, given: undefined }, watcher);
+    place = done.place;
+    watcher.ended(done.outcome);
+    const result = await conclude(place, made, watcher);
+    return { test: test.test.id, exit: done.outcome.exit ?? result.exit, result, place };
+  } catch (error) {
+    const known = findKnownError(error);
+    if (known === undefined) throw error;
+    watcher.failed(known);
+    return { test: test.test.id, exit: known.exit, reason: explained(known), ...(place !== undefined && { place }) };
+  }
+}
+
+const notUndone = ({ name }: Suite): KnownError =>
+  new KnownError('infrastructure', `the hooks after the suite ${name} were not run: no test was left that could`, {
+    hint: 'undo by hand what the hooks before it did; the journals of its tests name what their manifests changed',
+  });
+
+/** From the worst. */
+const SEVERITY: readonly ExitName[] = [
+  'aborted',
+  'defect',
+  'usage',
+  'infrastructure',
+  'noLock',
+  'invalid',
+  'inconclusive',
+  'failed',
+  'pass',
+];
+
+/** How several runs end together: as the worst of them. */
+export const worst = (exits: readonly ExitName[]): ExitName => SEVERITY.find((exit) => exits.includes(exit)) ?? 'pass';
