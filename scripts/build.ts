@@ -2,11 +2,12 @@
  * Makes dist/: the command line and all that it imports as one bundle, in which each command is a chunk that is loaded when it is named.
  * What package.json lists under `dependencies` stays outside: the clients of HTTP and of buckets, which few commands load.
  */
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { onlyWhatIsUsed } from './client-node.ts';
 import { noticesOf } from './notices.ts';
+import { siteApp } from './site-app.ts';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -31,7 +32,12 @@ const { metafile } = await build({
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   metafile: true,
 });
-const outputs = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
+const app = await siteApp(root);
+mkdirSync(join(dist, 'site'), { recursive: true });
+writeFileSync(join(dist, 'site', 'app.js'), app.text);
+const outputs = [metafile, app.metafile]
+  .flatMap((each) => Object.values(each.outputs))
+  .flatMap(({ inputs }) => Object.entries(inputs));
 const bundled = outputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file);
 writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), noticesOf(root, bundled));
 chmodSync(join(dist, 'cli', 'main.js'), 0o755);

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { readText } from '../../adapters/disk/read-file.ts';
 import { acceptedOn } from '../../analysis/accepted.ts';
 import { type Comparison, compare } from '../../analysis/compare/compare.ts';
-import { baseRuns, daysMistake, selectable, selectRuns, unknownBuilds } from '../../analysis/compare/select.ts';
+import { daysMistake, selectable, selectRuns, unknownBuilds } from '../../analysis/compare/select.ts';
 import { runsOf, type Side } from '../../analysis/compare/side.ts';
+import { type NamedSide, sideOf, sidesOf, trusted } from '../../analysis/compare/sides.ts';
 import { DOCUMENT_FILE, parseDocument } from '../../history/document-json.ts';
 import { documentOf } from '../../history/from-result.ts';
 import { joined } from '../../history/history.ts';
@@ -48,7 +49,7 @@ export async function compareSides(wanted: CompareQuery, env: Env, watcher: Hist
   const [base, head] = [await read(wanted.base), await read(wanted.head)];
   const comparisons = head.flatMap((own) => {
     const other = base.find(({ history }) => history.test === own.history.test);
-    const sides = other && sidesOf(wanted, other, own);
+    const sides = other && sidesOf(named(wanted.base, other), named(wanted.head, own));
     if (sides !== undefined) checkApart(sides);
     return sides === undefined ? [] : [compare(sides, own.declare, acceptedOf(own, wanted.now))];
   });
@@ -94,10 +95,16 @@ function checkTwo({ base, head }: CompareQuery): void {
   );
 }
 
+const named = ({ name }: Pick<SideQuery, 'name'>, { history, whole }: Candidate): NamedSide => ({
+  name,
+  history,
+  whole,
+});
+
 /** A run that is on both sides would be compared with itself. */
 function checkApart({ base, head }: { base: Side; head: Side }): void {
-  const named = new Set(runsOf(base).map(placeOf));
-  const both = runsOf(head).filter((run) => named.has(placeOf(run)));
+  const ofBase = new Set(runsOf(base).map(placeOf));
+  const both = runsOf(head).filter((run) => ofBase.has(placeOf(run)));
   if (both.length === 0) return;
   throw usageError(
     `${base.name} and ${head.name} overlap: ${counted(both.length, 'run')} of ${head.history.test} would be on both sides, such as build ${both[0]?.build}`,
@@ -146,29 +153,6 @@ function oneRun(path: string): RunDocument | undefined {
   return undefined;
 }
 
-/** Undefined where a side has no run of this test. A base that was named as a line ends where the head begins. */
-function sidesOf({ base, head }: CompareQuery, from: Candidate, to: Candidate): { base: Side; head: Side } | undefined {
-  const named = sideOf(head, to);
-  const whole = trusted(sideOf(base, from));
-  const isLine = !from.whole && from.history.runs.some(({ line }) => line === base.name);
-  const places = isLine ? baseRuns(from.history, whole.places, runsOf(named)) : whole.places;
-  return places.length === 0 || named.places.length === 0
-    ? undefined
-    : { base: { ...whole, places, newestLevel: isLine }, head: named };
-}
-
-/** What a pull request's own code may have made up is compared with others, and nothing is compared with it. */
-const trusted = (side: Side): Side => ({
-  ...side,
-  places: side.places.filter((place) => side.history.runs[place]?.untrusted !== true),
-});
-
-const sideOf = ({ name }: SideQuery, { history, whole }: Candidate): Side => ({
-  name,
-  history,
-  places: whole ? history.runs.map((_, place) => place) : selectRuns(history, name),
-});
-
 function nothingToCompare(
   { base, head }: CompareQuery,
   from: readonly Candidate[],
@@ -178,7 +162,7 @@ function nothingToCompare(
     [base, from],
     [head, to],
   ] as const) {
-    if (found.some((each) => sideOf({ name, path: '' }, each).places.length > 0)) continue;
+    if (found.some((each) => sideOf(named({ name }, each)).places.length > 0)) continue;
     const known = found.map(({ history }) => `${history.test}: ${selectable(history)}`);
     const unknown = unknownBuilds(
       found.map(({ history }) => history),
@@ -189,8 +173,8 @@ function nothingToCompare(
       known.length === 0 ? 'there is no run at all' : `there are, of ${known.join(' - ')}`,
     );
   }
-  const named = from.map((each) => sideOf(base, each)).filter(({ places }) => places.length > 0);
-  if (named.length > 0 && named.every((side) => trusted(side).places.length === 0)) {
+  const bases = from.map((each) => sideOf(named(base, each))).filter(({ places }) => places.length > 0);
+  if (bases.length > 0 && bases.every((side) => trusted(side).places.length === 0)) {
     return usageError(
       `${base.name} cannot be the base: in each of its runs the pull request's code was in control`,
       'name a line or builds of merged code as the base',
@@ -198,7 +182,7 @@ function nothingToCompare(
   }
   const late = to.find((own) => from.some(({ history }) => history.test === own.history.test));
   if (late !== undefined) {
-    const [first] = runsOf(sideOf(head, late));
+    const [first] = runsOf(sideOf(named(head, late)));
     return usageError(
       `${base.name} has no run of ${late.history.test} before ${head.name} begins${first === undefined ? '' : ` (build ${first.build}, ${toIso(first.startedAt)})`}`,
       'a line as the base means its runs before the head; name a later head, or the base by builds or days',

@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { changeOutput } from '../../adapters/disk/output.ts';
+import { readText } from '../../adapters/disk/read-file.ts';
 import { hasFile, readSiteList } from '../../adapters/disk/site-folder.ts';
 import type { SiteData } from '../../report/site/data.ts';
 import { siteFiles } from '../../report/site/files.ts';
 import { type KnownFiles, MANIFEST, readManifest, type SiteUpdate, siteUpdate } from '../../report/site/update.ts';
+import { packageFolder } from '../own-files.ts';
 
 /**
  * Makes a folder hold the pages of these data: what is as it was is not written, and pages of what is no more are removed.
@@ -10,9 +14,15 @@ import { type KnownFiles, MANIFEST, readManifest, type SiteUpdate, siteUpdate } 
  * @throws KnownError where the folder holds what is not the site's, or cannot be written
  */
 export function updateSite(folder: string, data: SiteData): SiteUpdate {
-  const update = siteUpdate(knownIn(folder), siteFiles(data));
+  const update = siteUpdate(knownIn(folder), siteFiles(data, siteScript()));
   changeOutput(folder, update);
   return update;
+}
+
+/** What `npm run build` makes of src/report/site/app; undefined in a checkout where it was not run. */
+export function siteScript(): string | undefined {
+  const built = join(packageFolder, 'dist/site/app.js');
+  return existsSync(built) ? readText(built) : undefined;
 }
 
 /** A file that a person removed is written again. */

@@ -12,12 +12,23 @@ import { type Assets, type SitePage, sitePage } from './page.ts';
 import { fileName, testPath } from './paths.ts';
 import { SITE_STYLE } from './style.ts';
 import { testPage } from './test-page.ts';
+import { VIEW_PAGES } from './view-page.ts';
 
-/** A whole performance history as files that need no server. What others name comes first. */
-export function siteFiles(data: SiteData): SiteFile[] {
+/**
+ * A whole performance history as files that need no server. What others name comes first.
+ * @param code the site's script, as the package holds it; absent where it was not built
+ */
+export function siteFiles(data: SiteData, code?: string): SiteFile[] {
   const style = asset('style', 'css', STYLE + SITE_STYLE);
-  const assets: Assets = { style: style.path };
-  return [style, ...dataFiles(data), ...apiFiles(data), ...pageFiles(data, assets)];
+  const script = code === undefined ? undefined : asset('app', 'js', code);
+  const assets: Assets = { style: style.path, ...(script !== undefined && { script: script.path }) };
+  return [
+    style,
+    ...(script === undefined ? [] : [script, ...VIEW_PAGES.map((page) => pageFile(page.path, () => page, assets))]),
+    ...dataFiles(data),
+    ...apiFiles(data),
+    ...pageFiles(data, assets),
+  ];
 }
 
 function dataFiles(data: SiteData): SiteFile[] {
@@ -54,7 +65,7 @@ const testIndexPath = (test: string): string => `data/${fileName(test)}/index.js
 /** The index is last: what it names exists by then. */
 function pageFiles(data: SiteData, assets: Assets): SiteFile[] {
   const lines = data.tests.flatMap((test) => test.lines.map((line) => ({ test, line })));
-  const file = (path: string, page: () => SitePage): SiteFile => ({ path, text: () => sitePage(page(), assets) });
+  const file = (path: string, page: () => SitePage): SiteFile => pageFile(path, page, assets);
   return [
     ...lines.flatMap(({ test, line }) =>
       line.changes.map((note) => changePage(note, test, line, assets)).map((page) => file(page.path, () => page)),
@@ -65,6 +76,11 @@ function pageFiles(data: SiteData, assets: Assets): SiteFile[] {
     file('index.html', () => indexPage(data)),
   ];
 }
+
+const pageFile = (path: string, page: () => SitePage, assets: Assets): SiteFile => ({
+  path,
+  text: () => sitePage(page(), assets),
+});
 
 /** The name holds what is in it: a browser may keep it for ever. */
 const asset = (name: string, ending: string, text: string): SiteFile => ({

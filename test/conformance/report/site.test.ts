@@ -1,0 +1,234 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { Page } from 'playwright-core';
+import { siteApp } from '../../../scripts/site-app.ts';
+import { writeFiles } from '../../../src/adapters/disk/write-files.ts';
+import { compare } from '../../../src/analysis/compare/compare.ts';
+import { sidesOf } from '../../../src/analysis/compare/sides.ts';
+import { overviewsOf } from '../../../src/analysis/overview.ts';
+import type { Declare } from '../../../src/history/declaration.ts';
+import type { History } from '../../../src/history/history.ts';
+import type { Merge } from '../../../src/history/merges.ts';
+import { seededRandom } from '../../../src/model/random.ts';
+import { epochMs, ms } from '../../../src/model/units.ts';
+import { headlineOf } from '../../../src/report/comparison/words.ts';
+import { siteFiles } from '../../../src/report/site/files.ts';
+import { seriesPath, testPath } from '../../../src/report/site/paths.ts';
+import { emptyFolder } from '../../support/folder.ts';
+import { historyOf, type PointLike } from '../../support/history-of.ts';
+import { siteDataOf } from '../../support/site-data.ts';
+import { type Browser, lookAt, type Opened, startBrowser } from '../support/browser.ts';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+const HOSTILE = `<img src=x onerror="document.title='taken'"> \u202Eback & "${'long'.repeat(60)}`;
+const RUNS = 120;
+const CHANGED_AT = 90;
+
+const declare: Declare = ({ metric, statistic }) => ({
+  title: metric,
+  unit: statistic === 'p50' ? 'ms' : 'count',
+  better: 'lower',
+  key: !metric.startsWith('calls'),
+  primary: true,
+  family: metric.startsWith('calls') ? 'calls' : metric,
+  tolerance: 0.02,
+});
+
+const builds = ({ runs }: History, from: number, to: number): string =>
+  runs
+    .slice(from, to)
+    .map(({ build }) => build)
+    .join(',');
+
+describe('conformance/report/site in chromium', function () {
+  this.timeout(300_000);
+  let browser: Browser;
+  let folder: string;
+  let changePage: string;
+  const history = { ...exampleHistory(), test: HOSTILE };
+
+  before(async () => {
+    folder = await emptyFolder();
+    const { text } = await siteApp(root);
+    const files = siteFiles(exampleData(history), text).map((file) => ({ path: file.path, text: file.text() }));
+    writeFiles(folder, files, 'w');
+    changePage = files.find((file) => file.path.startsWith('change/') && file.text.includes('PATCH'))?.path ?? '';
+    browser = await startBrowser();
+  });
+  after(() => browser.close());
+
+  const SERIES = seriesPath(HOSTILE, 'main', 'PATCH-pods.value');
+  const COMPARED = `compare.html#${new URLSearchParams({ test: HOSTILE, a: 'main', b: builds(history, CHANGED_AT, RUNS) })}`;
+  const PAGES: readonly (readonly [name: string, path: () => string])[] = [
+    ['index', () => 'index.html'],
+    ['test', () => testPath(HOSTILE, 'main')],
+    ['change', () => changePage],
+    ['data', () => 'data.html'],
+    ['machine', () => 'machine.html'],
+    ['series', () => SERIES],
+    ['compare', () => COMPARED],
+  ];
+
+  const open = async (path: string, width = 1400, scheme: 'light' | 'dark' = 'light'): Promise<Opened> => {
+    const opened = await browser.open(join(folder, path), { width, height: 900, scheme });
+    await opened.page.locator('.site-bar button').waitFor();
+    return opened;
+  };
+
+  for (const [name, path] of PAGES) {
+    for (const [width, scheme] of [
+      [1400, 'light'],
+      [390, 'dark'],
+    ] as const) {
+      it(`${name}: can be read by everybody, is quiet and stays in its folder, ${width} pixels wide, ${scheme}`, async () => {
+        const { page, complaints, requests } = await open(path(), width, scheme);
+        const { overflowPx, faint } = await lookAt(page);
+        expect({ overflowPx, faint, complaints }).to.deep.equal({ overflowPx: 0, faint: [], complaints: [] });
+        expect(requests.filter((address) => !address.startsWith(`file://${folder}/`))).to.deep.equal([]);
+        expect(await page.title()).to.not.equal('taken');
+        expect(await seriousProblems(page)).to.deep.equal([]);
+      });
+    }
+  }
+
+  it('leads from the index to the likely merge and the lines that accept the change with two keys', async () => {
+    const { page } = await open('index.html');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/change/);
+    expect(await page.locator('body').innerText()).to.match(/Likely cause: code[\s\S]*#1090/);
+    expect(await page.locator('pre').innerText()).to.contain('metric: PATCH-pods\n');
+  });
+
+  it('says each state by a word and a shape, so that no colour is needed', async () => {
+    const { page } = await open('index.html');
+    const states = await page.locator('.state').allTextContents();
+    expect(states.length).to.be.above(1);
+    for (const state of states) expect(state).to.match(/^\S \w+|^▲ ?$/);
+  });
+
+  it('draws a series, reads runs by keys, has a table, and keeps what is shown in the address', async () => {
+    const { page } = await open(SERIES);
+    expect(await inkOf(page)).to.be.above(2000);
+    await page.keyboard.press(']');
+    await page.locator('.point', { hasText: `build ${1000 + CHANGED_AT}` }).waitFor();
+    expect(await page.locator('.point').innerText()).to.contain('#1090 makes patches');
+    await page.keyboard.press('ArrowLeft');
+    await page.locator('.point', { hasText: `build ${1000 + CHANGED_AT - 1}` }).waitFor();
+    await page.keyboard.press('t');
+    expect(await page.locator('h2:has-text("Every run") + table tr').count()).to.equal(RUNS + 1);
+    const address = page.url();
+    expect(address).to.contain('from=').and.contain('table=1');
+    await page.goto('about:blank');
+    await page.goto(address);
+    await page.locator('h2:has-text("Every run")').waitFor();
+  });
+
+  it('compares as prowess compare does, with filters in the address', async () => {
+    const { page } = await open(COMPARED);
+    const headline = await page.locator('#view h2').first().innerText();
+    expect(headline).to.equal(headlineOf(comparisonOf(history)));
+    const all = await page.locator('#view tr.row').count();
+    await page.locator('button', { hasText: 'worse' }).click();
+    const worse = await page.locator('#view tr.row').count();
+    expect(worse).to.be.within(1, all - 1);
+    expect(page.url()).to.contain('words=worse');
+  });
+
+  it('lists its keys, and goes where they say', async () => {
+    const { page } = await open('index.html');
+    await page.keyboard.press('?');
+    expect(await page.locator('dialog').innerText()).to.contain('next row');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('g');
+    await page.keyboard.press('d');
+    await page.waitForURL(/data\.html/);
+  });
+
+  it('filters rows by words, and by words that are not in them', async () => {
+    const { page } = await open('index.html#q=PATCH');
+    const rows = () => page.locator('tr.row:visible').allInnerTexts();
+    expect((await rows()).every((row) => row.includes('PATCH'))).to.equal(true);
+    await page.locator('input[type=search]').fill('-patch');
+    expect((await rows()).some((row) => row.includes('PATCH'))).to.equal(false);
+  });
+
+  it('does not read a folder in which a chunk is missing as one without runs', async () => {
+    const { page } = await browser
+      .open(join(folder, 'elsewhere.html'), { width: 800, height: 600 })
+      .catch(() => open('index.html'));
+    await page.goto(`file://${join(folder, 'series.html')}#test=nothing`);
+    await page.locator('[role=alert]', { hasText: 'the site has no test nothing' }).waitFor();
+  });
+});
+
+/** One series gets worse with a merge, one better, one has holes and bounds; two have hostile names. */
+function exampleHistory(): History {
+  const random = seededRandom('site');
+  const around = (level: number): number => Math.round(level * (1 + 0.02 * random.normal()) * 100) / 100;
+  const series = (levelOf: (run: number) => number): number[] =>
+    Array.from({ length: RUNS }, (_, run) => around(levelOf(run)));
+  const holes = Array.from({ length: RUNS }, (_, run): PointLike => {
+    if (run % 7 === 3) return { state: 'missing' };
+    return run % 11 === 5 ? { state: 'censored', value: 900 } : around(800);
+  });
+  return historyOf(
+    {
+      'PATCH-pods.value': series((run) => (run < CHANGED_AT ? 228 : 362)),
+      'latency.p50': series((run) => (run < 60 ? 300 : 240)),
+      'holes.p50': holes,
+      [`${HOSTILE.replaceAll('.', '')}.value`]: series(() => 5),
+      ...Object.fromEntries(Array.from({ length: 30 }, (_, each) => [`calls-${each}.value`, series(() => 100 + each)])),
+    },
+    (place) => ({
+      regime: { id: place < 20 ? 'a' : 'b', hard: { Kubernetes: place < 20 ? '1.33' : HOSTILE }, soft: {} },
+      ...(place === 50 && { outcome: 'invalid' as const, headline: HOSTILE }),
+    }),
+  );
+}
+
+function exampleData(history: History) {
+  const merges = history.runs.map(
+    ({ startedAt }, place): Merge => ({
+      mergedAt: epochMs(startedAt - 3_600_000),
+      commit: String(1_000_000_000 + place),
+      pullRequest: String(1000 + place),
+      files: 1,
+      folders: [{ folder: 'pkg/virt-controller', files: 1 }],
+      title: place === CHANGED_AT ? `makes patches ${HOSTILE}` : `change ${place}`,
+    }),
+  );
+  const data = siteDataOf(history, { store: HOSTILE, merges }, declare);
+  const lines = overviewsOf(history, declare, { now: data.madeAt, merges });
+  return {
+    ...data,
+    tests: data.tests.map((test) => ({ ...test, lines })),
+    upcoming: [
+      { at: data.madeAt, test: HOSTILE, cluster: 'bm-1', durationMs: ms(3_600_000), durationSource: 'stated' },
+    ],
+  };
+}
+
+function comparisonOf(history: History) {
+  const sides = sidesOf(
+    { name: 'main', history, whole: false },
+    { name: builds(history, CHANGED_AT, RUNS), history, whole: false },
+  );
+  return sides === undefined ? expect.fail('no sides') : compare(sides, declare);
+}
+
+/** How many pixels of the chart are drawn. */
+const inkOf = (page: Page): Promise<number> =>
+  page.evaluate<number>(`(() => { const c = document.querySelector('canvas'); const { data } = c.getContext('2d').getImageData(0, 0, c.width, c.height)
+    let drawn = 0; for (let i = 3; i < data.length; i += 4) if (data[i] > 0) drawn++; return drawn })()`);
+
+const AXE = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
+
+/** What axe-core calls serious or critical. */
+async function seriousProblems(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate<string[]>(
+    `axe.run().then(({ violations }) => violations.filter(({ impact }) => ['serious', 'critical'].includes(impact)).map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map(({ html }) => html.slice(0, 200)).join(' | ')))`,
+  );
+}
