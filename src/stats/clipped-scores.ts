@@ -56,7 +56,6 @@ function sharesOf(scores: readonly number[]): Float64Array {
 /** P(the sum of `count` independent scores is at least `sum`), by convolution of how far scores are below the highest: a sum so high leaves few ways. */
 function tailOf(shares: Float64Array, count: number, sum: number): number {
   const most = count * (SCORES - 1) - sum;
-  if (most < 0) return 0;
   const below = shares.toReversed();
   let sums = Float64Array.of(1);
   for (let drawn = 0; drawn < count; drawn++) sums = convolved(sums, below, most);

@@ -14,6 +14,18 @@ describe('[U] stats/partition', () => {
     expect(partition(noisy([...level(100, 60), ...level(105, 20), ...level(95, 30)]), RULE)).to.deep.equal([60, 80]);
   });
 
+  it('measures a step in scales', () => {
+    const values = [...level(10, 40), ...level(16, 10)];
+    expect(partition(values, { ...RULE, scale: 5 })).to.deep.equal([40]);
+    expect(partition(values, { ...RULE, scale: 10 })).to.deep.equal([]);
+    expect(partition(values, { ...RULE, scale: 0.1 })).to.deep.equal([40]);
+  });
+
+  it('ends where a series has more values than it tries levels', () => {
+    const far = Array.from({ length: 3000 }, (_, place) => 1000 * place);
+    expect(partition(far, RULE)).to.deep.equal([]);
+  });
+
   it('finds none in one level, in single outliers, and where nothing is', () => {
     expect(partition(noisy(level(100, 200)), RULE)).to.deep.equal([]);
     expect(partition([...level(10, 20), 1e9, ...level(10, 20), -1e9, ...level(10, 20)], RULE)).to.deep.equal([]);
@@ -47,6 +59,10 @@ describe('[U] stats/partition', () => {
     expect(placesOf([10, 10, 10, 14, 14], levels, 1, 6)).to.deep.equal({ first: 3, last: 3 });
     expect(placesOf([10, 10, 12, 12, 14, 14], levels, 1, 6)).to.deep.equal({ first: 2, last: 4 });
     expect(placesOf([10, 14], levels, 1, 100)).to.deep.equal({ first: 1, last: 1 });
+    // A change one place earlier costs 8 more: 11 is 1 off the old level and 3 off the new one.
+    expect(placesOf([10, 11, 14], levels, 1, 8)).to.deep.equal({ first: 1, last: 2 });
+    expect(placesOf([10, 11, 14], levels, 1, 7.99)).to.deep.equal({ first: 2, last: 2 });
+    expect(placesOf([10, 11, 14], levels, 2, 2)).to.deep.equal({ first: 1, last: 2 });
   });
 });
 

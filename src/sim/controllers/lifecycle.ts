@@ -140,5 +140,6 @@ function afterStage(
     result = finish?.(result, next.phase) ?? result;
   }
   if (next.finalizers !== undefined) result = withMetadata(result, { finalizers: next.finalizers });
-  return next.delete ? withMetadata(result, { deletionGracePeriodSeconds: 0, finalizers: [] }) : result;
+  // As the kubelet: it ends the grace, and what others hold by a finalizer stays.
+  return next.delete ? withMetadata(result, { deletionGracePeriodSeconds: 0 }) : result;
 }

@@ -296,6 +296,21 @@ describe('[I] sim/faults/faults', () => {
     it(`${kind} strikes`, () => inSim({ faults: [{ fault: kind, ...fault }] }, sees));
   }
 
+  it('holds a pod by a finalizer, too, whose kubelet has ended it', () =>
+    inSim(
+      { faults: [{ fault: 'stuck-finalizer', kind: 'Pod', name: 'a' }] },
+      async ({ create, delete: remove, get, sleep, statusOf, untilPhase }) => {
+        for (const name of ['a', 'b']) {
+          await create(pod(name));
+          await untilPhase(pods, name, 'Running');
+          await remove(pods, name);
+        }
+        await sleep(minutes(10));
+        expect(await statusOf(pods, 'b')).to.equal(404);
+        expect(listAt(await get(pods, 'a'), 'metadata', 'finalizers')).to.deep.equal(['sim.prowess/stuck']);
+      },
+    ));
+
   it('strikes only in its time, at most so often, and whom it concerns', () =>
     inSim(
       { faults: [{ fault: 'api-error', status: 500, fromMs: 10_000, untilMs: 20_000, count: 2, clients: ['a'] }] },
