@@ -31,11 +31,10 @@ export function jsonDocuments(text: string): Found[] {
   for (;;) {
     const start = text.startsWith('{', from) ? from : text.indexOf('\n{', from) + 1;
     if (start === 0 && !(from === 0 && text.startsWith('{'))) return found;
-    const end = endOfObject(text, start);
-    const json = end === undefined ? undefined : parseJson(text.slice(start, end));
+    const read = objectAtOnce(text, start) ?? objectByBraces(text, start);
     const line = lineAt(text, start);
-    found.push(isJsonObject(json) ? { line, json } : { line, broken: true });
-    from = isJsonObject(json) && end !== undefined ? end : start + 1;
+    found.push(read === undefined ? { line, broken: true } : { line, json: read.json });
+    from = read?.end ?? start + 1;
   }
 }
 
@@ -47,6 +46,31 @@ export function wholeDocuments(text: string): JsonObject[] | undefined {
     objects.push(found.json);
   }
   return objects;
+}
+
+interface ReadObject {
+  readonly json: JsonObject;
+  readonly end: number;
+}
+
+/** As programs print one: in one line, or to the first brace that begins a line. */
+function objectAtOnce(text: string, start: number): ReadObject | undefined {
+  const feed = text.indexOf('\n', start);
+  const lineEnd = feed === -1 ? text.length : feed;
+  const brace = text.indexOf('\n}', start);
+  const end = text[lineEnd - 1] === '}' ? lineEnd : brace === -1 ? undefined : brace + 2;
+  return end === undefined ? undefined : objectIn(text, start, end);
+}
+
+/** However it is printed. */
+function objectByBraces(text: string, start: number): ReadObject | undefined {
+  const end = endOfObject(text, start);
+  return end === undefined ? undefined : objectIn(text, start, end);
+}
+
+function objectIn(text: string, start: number, end: number): ReadObject | undefined {
+  const json = parseJson(text.slice(start, end));
+  return isJsonObject(json) ? { json, end } : undefined;
 }
 
 /** Behind the brace that closes the one at `start`; undefined where none does. */
