@@ -14,6 +14,7 @@ const FILES = [
   'hook',
   'infrastructure',
   'metrics/index',
+  'placement',
   'plan',
   'ready',
   'regime',

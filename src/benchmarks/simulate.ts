@@ -1,10 +1,20 @@
 import type { SimulatedTool } from './simulated.ts';
+import { simulateImb } from './tools/imb/simulate.ts';
+import { simulateIperf2 } from './tools/iperf2/simulate.ts';
 import { simulateIperf3 } from './tools/iperf3/simulate.ts';
+import { simulateSockperf } from './tools/sockperf/simulate.ts';
+import { simulateStressNg } from './tools/stress-ng/simulate.ts';
+import { simulateSysbench } from './tools/sysbench/simulate.ts';
 
 /** The tools that the simulator plays, by the name of their parser. */
 const SIMULATED: ReadonlyMap<string, SimulatedTool> = new Map(
   Object.entries({
+    imb: simulateImb,
+    iperf2: simulateIperf2,
     iperf3: simulateIperf3,
+    sockperf: simulateSockperf,
+    'stress-ng': simulateStressNg,
+    sysbench: simulateSysbench,
   }),
 );
 

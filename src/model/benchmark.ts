@@ -38,9 +38,11 @@ export interface BenchmarkRole {
   readonly part: 'serves' | 'works';
   /**
    * The whole Pod. Placeholders beside those of any manifest: `{{role-address}}` is the address of the first pod of a role that was made
-   * before, `{{role-addresses}}` those of all of its pods, with commas between.
+   * before, `{{role-addresses}}` those of all of its pods with commas between, and `{{role-hosts}}` the same as lines.
    */
   readonly pod: JsonObject;
+  /** How files of others name one of its pods, a line each: `{{address}},8765`; absent: by the address. */
+  readonly hostLine?: string;
   /** The IP family of the addresses that others use; absent where that is the cluster's first. */
   readonly family?: 4 | 6;
 }

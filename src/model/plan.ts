@@ -1,6 +1,7 @@
 import type { BenchmarkRun } from './benchmark.ts';
 import type { Hook, HookDeed } from './hook.ts';
 import { type JsonObject, valueAt } from './json.ts';
+import type { Placement } from './placement.ts';
 import type { Experiment, KeySeries, Subject, Workload } from './suite.ts';
 import { type Milliseconds, minutes, ms } from './units.ts';
 
@@ -111,6 +112,24 @@ export interface Needs {
   readonly perNode: number | undefined;
   /** As many as the limit per node makes necessary. */
   readonly schedulableNodes: number;
+  /** Of benchmarks in pods of their own; absent without them. */
+  readonly pods?: PodNeeds;
+}
+
+/** What pods of benchmarks name, each thing once: where it is not there they wait until their time is over. */
+export interface PodNeeds {
+  readonly runtimeClasses: readonly string[];
+  /** `NAME` or `NAMESPACE/NAME` of networks of Multus. */
+  readonly networks: readonly string[];
+  readonly storageClasses: readonly string[];
+  /** Resources of device plugins: `nvidia.com/gpu`. */
+  readonly devices: readonly string[];
+  /** Kinds of what is made beside the pods. */
+  readonly kinds: readonly string[];
+  /** Labels of nodes in which pods must differ from each other. */
+  readonly apart: readonly string[];
+  /** The nodes that each pod may use. */
+  readonly placements: readonly Placement[];
 }
 
 export interface LoadObjects {

@@ -22,6 +22,8 @@ export const RESOURCES = {
   namespaces: resource('v1', 'Namespace', 'namespaces', false),
   nodes: resource('v1', 'Node', 'nodes', false),
   pods: resource('v1', 'Pod', 'pods'),
+  services: resource('v1', 'Service', 'services'),
+  volumeClaims: resource('v1', 'PersistentVolumeClaim', 'persistentvolumeclaims'),
   deployments: resource('apps/v1', 'Deployment', 'deployments'),
   podReplicaSets: resource('apps/v1', 'ReplicaSet', 'replicasets'),
   jobs: resource('batch/v1', 'Job', 'jobs'),

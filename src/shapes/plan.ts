@@ -2,7 +2,8 @@ import type { BenchmarkAsked, BenchmarkRole, BenchmarkRun } from '../model/bench
 import type { Hook, HookAction } from '../model/hook.ts';
 import type { Infrastructure, Price, Provider, ProviderKind } from '../model/infrastructure.ts';
 import { COMPONENTS, type KubevirtComponent } from '../model/kubevirt-components.ts';
-import type { Arrival, Churn, Level, Load, LoadObjects, Needs, Plan, Step, StepRole } from '../model/plan.ts';
+import type { Placement } from '../model/placement.ts';
+import type { Arrival, Churn, Level, Load, LoadObjects, Needs, Plan, PodNeeds, Step, StepRole } from '../model/plan.ts';
 import type { ReadyWhen } from '../model/ready.ts';
 import type {
   Experiment,
@@ -226,6 +227,21 @@ export const role = word<StepRole>('prepare', 'measure', 'observe', 'clear');
 
 const base = { id: text, role, level: optional(text), opens: optional(level), estimateMs: span, timeoutMs: span };
 
+const podNeeds = named(
+  'PodNeeds',
+  object<PodNeeds>({
+    runtimeClasses: list(text),
+    networks: list(text),
+    storageClasses: list(text),
+    devices: list(text),
+    kinds: list(text),
+    apart: list(text),
+    placements: list(
+      named('Placement', object<Placement>({ nodeSelector: jsonObject, tolerations: list(jsonObject) })),
+    ),
+  }),
+);
+
 const asked = object<BenchmarkAsked>({
   durationMs: optional(span),
   streams: optional(count),
@@ -247,6 +263,7 @@ const benchmark = named(
           count,
           part: word('serves', 'works'),
           pod: jsonObject,
+          hostLine: optional(text),
           family: optional(word(4, 6)),
         }),
       ),
@@ -267,7 +284,12 @@ const step = named(
       ...base,
       needs: named(
         'Needs',
-        object<Needs>({ instances: count, perNode: optional(number<number>()), schedulableNodes: count }),
+        object<Needs>({
+          instances: count,
+          perNode: optional(number<number>()),
+          schedulableNodes: count,
+          pods: optional(podNeeds),
+        }),
       ),
     },
     clean: { ...base },

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { metricOf } from '../../src/model/metrics/index.ts';
+import type { ScenarioSpec } from '../../src/model/suite.ts';
 import { recordOf, toResult } from '../../src/results/index.ts';
 import { benchmarkJournal } from '../support/benchmark-journal.ts';
 import { IPERF3 } from '../support/built-test.ts';
@@ -59,6 +60,38 @@ describe('[I] results, of benchmarks on a simulated cluster', () => {
       expect(readings.every(({ metric }) => metricOf(metric)?.family === 'benchmark')).to.equal(true);
     });
   }
+
+  const PLAYED: Readonly<Record<string, ScenarioSpec>> = {
+    iperf2: { kind: 'iperf2', streams: 8 },
+    'iperf2 with one stream': { kind: 'iperf2' },
+    sockperf: { kind: 'sockperf' },
+    'sockperf with whole round trips': { kind: 'sockperf', protocol: 'tcp', fullRoundTrip: true },
+    'sockperf throughput': { kind: 'sockperf', mode: 'throughput', messageBytes: 1400 },
+    'sysbench in three pods that start together': { kind: 'sysbench', threads: 4, pods: 3 },
+    'stress-ng': { kind: 'stress-ng', stressor: 'vm', workers: 2 },
+    'mpi-pingpong': { kind: 'mpi-pingpong' },
+    'a command of its own': {
+      kind: 'benchmark',
+      command: ['sysbench', 'cpu', '--threads=2', '--time=5', 'run'],
+      parse: { tool: 'sysbench' },
+    },
+  };
+
+  for (const [name, scenario] of Object.entries(PLAYED)) {
+    it(`plays ${name}, and believes its output`, async () => {
+      const result = await resultOf({ scenario: { ...scenario, image: 'registry.example/tools:1' } });
+      expect(result.validity.filter(({ passed }) => !passed)).to.deep.equal([]);
+      expect(result.outcome).to.equal('pass');
+      expect(result.measurements.some(({ metric }) => metric.startsWith('benchmark-'))).to.equal(true);
+    });
+  }
+
+  it('says of a tool that the simulator does not play that it is not there', async () => {
+    const scenario = { kind: 'pytorch', image: 'registry.example/tools:1', model: 'alexnet' };
+    const { outcome, headline } = await resultOf({ scenario });
+    expect(outcome).to.equal('invalid');
+    expect(headline).to.include('not found (the simulator does not play it)');
+  });
 
   const FAULTS: Readonly<Record<string, RunSetup>> = {
     'participants-stayed': {

@@ -22,6 +22,7 @@ import { bringsOwnPods, scenarioAt, scenarioOfKind } from '../../scenarios/index
 import type { MeasuredStep } from '../../scenarios/scenario.ts';
 import { type Draft, hooksAfter, hooksBefore, withSince } from './hooks.ts';
 import { levelsOf } from './levels.ts';
+import { podNeedsOf } from './pod-needs.ts';
 import { warmUpObjects } from './warm-up.ts';
 
 /** Expands a test into the steps of a run. */
@@ -171,7 +172,13 @@ function needsOf(
 ): Needs {
   const instances = Math.max(0, ...perLevel.map(peak));
   const perNode = perNodeLimit(experiment, cluster);
-  return { instances, perNode, schedulableNodes: perNode === undefined ? 1 : Math.ceil(instances / perNode) };
+  const pods = podNeedsOf(perLevel.flat());
+  return {
+    instances,
+    perNode,
+    schedulableNodes: perNode === undefined ? 1 : Math.ceil(instances / perNode),
+    ...(pods !== undefined && { pods }),
+  };
 }
 
 /** The most objects of a test that a node of the cluster may carry; undefined where nothing limits them. */

@@ -29,26 +29,28 @@ export const barrierOf = ({ roles }: BenchmarkRun): Barrier =>
 
 /** What the pods as they are now say that the barrier does not know yet. */
 export function newsOf(
-  { participants }: Barrier,
+  { participants, phase }: Barrier,
   pods: ReadonlyMap<string, ObjectState>,
   seen: ReadonlySet<string>,
 ): BarrierEvent[] {
   return [...participants.values()].flatMap((each) => {
     if (each.state === undefined || ENDED.has(each.state)) return [];
     const pod = pods.get(each.id);
-    if (pod !== undefined) return newsOfPod(each, pod);
+    if (pod !== undefined) return newsOfPod(each, pod, phase);
     return seen.has(each.id) ? [{ type: 'lost', id: each.id, reason: 'its pod was deleted' }] : [];
   });
 }
 
 const ENDED: ReadonlySet<string> = new Set(['done', 'left', 'lost', 'late', 'aborted']);
 
-function newsOfPod({ id, state, works }: Participant, pod: ObjectState): BarrierEvent[] {
+/** A server that ends by itself after its client was served has done its part. */
+function newsOfPod({ id, state, works }: Participant, pod: ObjectState, phase: Barrier['phase']): BarrierEvent[] {
   const reason = pod.reason ?? pod.failure ?? pod.phase ?? 'it is no longer ready';
   const hasEnded = hasEndedPhase(pod.phase);
   const isReleased = state === 'released' || state === 'running';
   if (works && isReleased && hasEnded)
     return [KILLED.test(reason) ? { type: 'lost', id, reason } : { type: 'done', id }];
+  if (!works && phase === 'open' && pod.phase === 'Succeeded') return [];
   if (hasEnded || pod.deletedAt !== undefined) return [{ type: 'lost', id, reason }];
   if (state === 'created') return pod.ready ? [{ type: 'arrived', id }] : hopeless(id, reason);
   return pod.ready ? [] : [{ type: 'lost', id, reason }];

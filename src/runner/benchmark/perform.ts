@@ -126,6 +126,8 @@ function openGang(benchmark: BenchmarkRun, place: Place, state: RunState, { trac
     const addresses = [String(place.values[`${role.name}-addresses`] ?? ''), fact.address].filter(Boolean).join(',');
     place.values[`${role.name}-addresses`] = addresses;
     place.values[`${role.name}-address`] ??= fact.address;
+    const line = (role.hostLine ?? '{{address}}').replace('{{address}}', fact.address);
+    place.values[`${role.name}-hosts`] = `${place.values[`${role.name}-hosts`] ?? ''}${line}\n`;
   };
 
   return {

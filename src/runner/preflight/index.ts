@@ -1,6 +1,7 @@
 import type { FindingFact } from '../../model/entry.ts';
 import { findKnownError, KnownError, messageOf } from '../../model/errors.ts';
 import { ApiError } from '../cluster.ts';
+import { benchmarkPods } from './benchmark-pods.ts';
 import { capacity } from './capacity.ts';
 import { type CheckContext, failing, type PreflightCheck, type PreflightFinding } from './check.ts';
 import { kinds } from './kinds.ts';
@@ -11,7 +12,16 @@ import { otherLoad } from './other-load.ts';
 import { permissions } from './permissions.ts';
 
 /** In the order in which a person wants to read them. */
-const CHECKS: readonly PreflightCheck[] = [permissions, kinds, nodes, capacity, leftovers, otherLoad, metricsSources];
+const CHECKS: readonly PreflightCheck[] = [
+  permissions,
+  kinds,
+  nodes,
+  capacity,
+  benchmarkPods,
+  leftovers,
+  otherLoad,
+  metricsSources,
+];
 
 /**
  * Asks every check; records and returns what they found. A check that cannot be made is itself a finding; a server that gives no reply is

@@ -1,5 +1,6 @@
 import { counted } from '../../model/counted.ts';
 import { type JsonObject, valueAt } from '../../model/json.ts';
+import type { PodNeeds } from '../../model/plan.ts';
 import { groupOf, RESOURCES, type Right, resourceOf, resourcesBehind, ruleFor } from '../../model/resources.ts';
 import { taggedImages } from '../../model/subject.ts';
 import type { Subject } from '../../model/suite.ts';
@@ -10,10 +11,11 @@ import { type CheckContext, failing, ok, type PreflightCheck } from './check.ts'
 /** The runner may do what the test needs; what is missing is printed as the rule that would grant it. */
 export const permissions: PreflightCheck = {
   name: 'permissions',
-  async look({ cluster, experiment, signal }) {
+  async look({ cluster, experiment, needs, signal }) {
     const needed = [
       ...neededRights(experiment.workloads.map(({ manifest }) => manifest)),
       ...rightsToSet(experiment.subject),
+      ...rightsForPods(needs.pods),
     ];
     const answers = await Promise.all(needed.map((right) => mayI(cluster, right, signal)));
     const missing = needed.filter((_, index) => answers[index] === false);
@@ -52,11 +54,31 @@ const rightsToSet = (subject: Subject): Right[] =>
         { verb: 'patch', resource: RESOURCES.kubevirts },
       ];
 
-async function mayI(cluster: Cluster, { verb, resource }: Right, signal: CheckContext['signal']): Promise<boolean> {
+/** What running benchmarks in pods of their own takes. */
+function rightsForPods(needs: PodNeeds | undefined): Right[] {
+  if (needs === undefined) return [];
+  const made = needs.kinds.map((kind) => ({ verb: 'create', resource: resourceOf({ apiVersion: 'v1', kind }) }));
+  const verbs = ['create', 'delete', 'get', 'patch', 'watch'];
+  const own = verbs.map((verb) => ({ verb, resource: RESOURCES.pods }));
+  return [...own, { verb: 'get', resource: RESOURCES.pods, subresource: 'log' }, ...made];
+}
+
+async function mayI(
+  cluster: Cluster,
+  { verb, resource, subresource }: Right,
+  signal: CheckContext['signal'],
+): Promise<boolean> {
   const review: JsonObject = {
     apiVersion: 'authorization.k8s.io/v1',
     kind: 'SelfSubjectAccessReview',
-    spec: { resourceAttributes: { verb, group: groupOf(resource.apiVersion), resource: resource.plural } },
+    spec: {
+      resourceAttributes: {
+        verb,
+        group: groupOf(resource.apiVersion),
+        resource: resource.plural,
+        ...(subresource && { subresource }),
+      },
+    },
   };
   const { object } = await cluster.create(review, RESOURCES.accessReviews, { signal, timeoutMs: seconds(10) });
   return valueAt(object, 'status', 'allowed') === true;

@@ -50,3 +50,13 @@ export const timeout = duration
 
 const schema = z.strictObject(common);
 export type Common = z.infer<typeof schema>;
+
+/** How many pods start together and do the same, each by itself. */
+export const pods = z.int().positive().max(1000).default(1).describe('how many pods do the same at the same time');
+
+/** A length that a tool takes in whole seconds. */
+export const wholeSeconds = (least: string) =>
+  durationFrom(least).refine((length) => length % 1000 === 0, 'expected whole seconds: the tool knows no others');
+
+/** A size as fio and IMB write it. */
+export const size = z.string().regex(/^\d+[kKmMgGtT]?$/, 'expected a size such as 4k, 4M or 10G');

@@ -1,18 +1,14 @@
 import * as z from 'zod';
-import { ms, seconds } from '../../model/units.ts';
-import { durationFrom } from '../duration.ts';
-import { common, timeout } from './common.ts';
+import { seconds } from '../../model/units.ts';
+import { common, timeout, wholeSeconds } from './common.ts';
 import type { BenchmarkKind } from './kind.ts';
-import { addressing, familyFlags, serverAddress, servicesOf } from './network.ts';
-import { limitOf, roleOf } from './pod.ts';
+import { addressing, familyFlags, serverAddress } from './network.ts';
+import { pairOf } from './pair.ts';
 
 const PORT = 5201;
 /** More than this iperf3 refuses. */
 const MOST_STREAMS = 128;
 const RATE = /^\d+(\.\d+)?[KMG]?$/;
-
-const wholeSeconds = (least: string) =>
-  durationFrom(least).refine((length) => length % 1000 === 0, 'expected whole seconds, for iperf3 knows no others');
 
 const schema = z.strictObject({
   kind: z.literal('iperf3'),
@@ -49,32 +45,20 @@ export const iperf3: BenchmarkKind<Parameters> = {
     reverse && bidirectional
       ? [{ parameter: 'reverse', message: 'bidirectional sends both ways already', hint: 'leave one of the two out' }]
       : [],
-  runOf(parameters) {
-    const { duration, omit, streams, udp, readyWithin } = parameters;
-    const durationMs = ms(duration + omit);
-    const limitMs = limitOf(durationMs, parameters.timeout);
-    const { family } = parameters;
-    const shared = { tool: 'iperf3', limitMs, ...(family !== undefined && { family }) };
-    const server = {
-      name: 'server',
-      part: 'serves',
-      argv: serverArgv,
-      listens: { port: PORT, protocol: 'TCP' },
-    } as const;
-    const client = { name: 'client', part: 'works', argv: clientArgv(parameters), besides: 'server' } as const;
-    return {
-      tool: 'iperf3',
-      asked: { durationMs: duration, streams },
-      roles: [roleOf({ ...shared, ...server }, parameters), roleOf({ ...shared, ...client }, parameters)],
-      objects: servicesOf(parameters, PORT, udp === undefined ? ['TCP'] : ['TCP', 'UDP']),
-      durationMs,
-      limitMs,
-      readyWithinMs: readyWithin,
-    };
-  },
+  runOf: (parameters) =>
+    pairOf(
+      {
+        tool: 'iperf3',
+        server: ['iperf3', '--server', '--port', String(PORT)],
+        client: clientArgv(parameters),
+        listens: { port: PORT, protocol: 'TCP' },
+        protocols: parameters.udp === undefined ? ['TCP'] : ['TCP', 'UDP'],
+        asked: { durationMs: parameters.duration, streams: parameters.streams },
+        durationMs: parameters.duration + parameters.omit,
+      },
+      parameters,
+    ),
 };
-
-const serverArgv = ['iperf3', '--server', '--port', String(PORT)];
 
 function clientArgv(parameters: Parameters): string[] {
   const { duration, streams, reverse, bidirectional, udp, omit } = parameters;

@@ -14,7 +14,7 @@ export const addressing = {
     .describe("the IP family; by default the cluster's first"),
 };
 
-interface Addressing {
+export interface Addressing {
   readonly path: 'pod' | 'service';
   readonly family?: 4 | 6 | undefined;
 }

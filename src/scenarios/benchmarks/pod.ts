@@ -15,8 +15,11 @@ export interface RoleInput {
   readonly listens?: { readonly port: number; readonly protocol: 'TCP' | 'UDP' };
   /** The role that was made before, near which or away from which this one runs. */
   readonly besides?: string;
-  readonly family?: 4 | 6;
+  readonly family?: 4 | 6 | undefined;
+  readonly hostLine?: string;
   readonly limitMs: Milliseconds;
+  /** Runs before the tool, in an init container of the same image. */
+  readonly before?: readonly string[];
   readonly capabilities?: readonly string[];
   /** Files below /prowess: name -> text. */
   readonly files?: Readonly<Record<string, string>>;
@@ -25,8 +28,12 @@ export interface RoleInput {
 
 /** One role as a Pod: an object from first to last, so that no option of a user is ever pasted into text. */
 export function roleOf(input: RoleInput, common: Common): BenchmarkRole {
-  const { name, count = 1, part, family } = input;
-  return { name, count, part, pod: podOf(input, common), ...(family !== undefined && { family }) };
+  const { name, count = 1, part, family, hostLine } = input;
+  return {
+    ...{ name, count, part, pod: podOf(input, common) },
+    ...(hostLine !== undefined && { hostLine }),
+    ...(family !== undefined && { family }),
+  };
 }
 
 function podOf(input: RoleInput, common: Common): JsonObject {
@@ -50,7 +57,7 @@ function podOf(input: RoleInput, common: Common): JsonObject {
       runtimeClassName: common.runtimeClass,
       affinity: affinityOf(input, common),
       topologySpreadConstraints: spreadOf(input, common),
-      initContainers: common.mtu === undefined ? undefined : [mtuContainer(common, common.mtu)],
+      initContainers: initContainers(input, common),
       containers: [containerOf(input, common)],
       volumes: [...(hasAnnotationFiles(input) ? [annotationVolume(input)] : []), ...volumesOf(input)],
     }),
@@ -139,6 +146,17 @@ function spreadOf({ name, count = 1 }: RoleInput, { placement, topologyKey }: Co
   if (count < 2 || placement !== 'across-nodes') return undefined;
   const labelSelector = { matchLabels: { [ROLE_LABEL]: name } };
   return [{ maxSkew: 1, topologyKey, whenUnsatisfiable: 'DoNotSchedule', labelSelector }];
+}
+
+function initContainers(input: RoleInput, common: Common): JsonObject[] | undefined {
+  const { image, imagePullPolicy, mtu } = common;
+  const all = [
+    ...(mtu === undefined ? [] : [mtuContainer(common, mtu)]),
+    ...(input.before === undefined
+      ? []
+      : [{ name: 'before', image, imagePullPolicy, command: [...input.before], volumeMounts: mountsOf(input) }]),
+  ];
+  return all.length === 0 ? undefined : all;
 }
 
 /** In the pod's own network namespace: `hostNetwork` has none, and is refused with it. */

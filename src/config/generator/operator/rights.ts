@@ -5,6 +5,7 @@ import { groupOf, RESOURCES, type Resource, resourceOf, resourcesBehind } from '
 import { taggedImages } from '../../../model/subject.ts';
 import type { Test } from '../../../model/suite.ts';
 import type { TargetCluster } from '../../../model/target.ts';
+import { bringsOwnPods } from '../../../scenarios/index.ts';
 
 /** Rights in all namespaces, since each run makes namespaces of its own: only for the kinds that the tests concern. */
 export function clusterRole(name: string, tests: readonly Test[]): JsonObject {
@@ -13,7 +14,7 @@ export function clusterRole(name: string, tests: readonly Test[]): JsonObject {
     apiVersion: RBAC,
     kind: 'ClusterRole',
     metadata: { name },
-    rules: [...rulesOf(grants(manifests, tests)), ...METRICS],
+    rules: [...rulesOf(grants(manifests, tests)), ...(tests.some(hasOwnPods) ? LOGS : []), ...METRICS],
   };
 }
 
@@ -40,6 +41,11 @@ const METRICS: JsonObject[] = [
   { nonResourceURLs: ['/metrics', '/version'], verbs: ['get'] } satisfies PolicyRule,
 ];
 
+const hasOwnPods = ({ experiment }: Test): boolean => bringsOwnPods(experiment.scenario);
+
+/** What the tools of benchmarks print. */
+const LOGS: JsonObject[] = [{ apiGroups: [''], resources: ['pods/log'], verbs: ['get'] } satisfies PolicyRule];
+
 const RBAC = 'rbac.authorization.k8s.io/v1';
 const LEASES = 'coordination.k8s.io';
 
@@ -51,6 +57,13 @@ interface Grant {
 const FOLLOW = ['list', 'watch'];
 /** An object is asked for by its name where the answer to its creation was lost. */
 const OWN = ['create', 'delete', 'get', ...FOLLOW];
+
+/** A benchmark's pods are let go by a change of them; Services and volumes go with their namespace. */
+const FOR_OWN_PODS: readonly Grant[] = [
+  { resource: RESOURCES.pods, verbs: [...OWN, 'patch'] },
+  { resource: RESOURCES.services, verbs: ['create'] },
+  { resource: RESOURCES.volumeClaims, verbs: ['create'] },
+];
 
 function grants(manifests: readonly JsonObject[], tests: readonly Test[]): Grant[] {
   const changed = tests.some(({ experiment: { subject } }) => subject.kind !== 'installed');
@@ -65,6 +78,7 @@ function grants(manifests: readonly JsonObject[], tests: readonly Test[]): Grant
     // Those of others disturb any test.
     { resource: RESOURCES.pods, verbs: ['list'] },
     { resource: RESOURCES.virtualMachineInstances, verbs: ['list'] },
+    ...(tests.some(hasOwnPods) ? FOR_OWN_PODS : []),
     ...manifests.map((manifest) => ({ resource: resourceOf(manifest), verbs: OWN })),
     ...manifests.flatMap(resourcesBehind).map((resource) => ({ resource, verbs: FOLLOW })),
   ];

@@ -1,0 +1,62 @@
+import {
+  canonicalJson,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  listAt,
+  objectAt,
+  stringAt,
+  valueAt,
+} from '../../model/json.ts';
+import { type Placement, placementOf } from '../../model/placement.ts';
+import type { PodNeeds } from '../../model/plan.ts';
+import type { MeasuredStep } from '../../scenarios/scenario.ts';
+
+/** What the pods of benchmarks name, from the pods themselves; undefined where there are none. */
+export function podNeedsOf(steps: readonly MeasuredStep[]): PodNeeds | undefined {
+  const benchmarks = steps.flatMap((step) => (step.kind === 'benchmark' ? [step.benchmark] : []));
+  if (benchmarks.length === 0) return undefined;
+  const pods = benchmarks.flatMap(({ roles }) => roles.map(({ pod }) => pod));
+  const objects = benchmarks.flatMap((benchmark) => benchmark.objects);
+  return {
+    runtimeClasses: texts(pods, (pod) => [stringAt(pod, 'spec', 'runtimeClassName')]),
+    networks: texts(pods, (pod) => [stringAt(pod, 'metadata', 'annotations', 'v1.multus-cni.io/default-network')]),
+    storageClasses: texts([...pods.flatMap(claimsOf), ...objects], (claim) => [
+      stringAt(claim, 'spec', 'storageClassName'),
+    ]),
+    devices: texts(pods, devicesOf),
+    kinds: texts(objects, (object) => [stringAt(object, 'kind')]),
+    apart: texts(pods, apartOf),
+    placements: distinct(pods.map((pod) => placementOf(objectAt(pod, 'spec')))),
+  };
+}
+
+function texts(all: readonly JsonObject[], of: (one: JsonObject) => readonly (string | undefined)[]): string[] {
+  return [...new Set(all.flatMap(of).filter((text) => text !== undefined))].sort();
+}
+
+const distinct = (all: readonly Placement[]): Placement[] => [
+  ...new Map(all.map((each) => [canonicalJson({ ...each }), each])).values(),
+];
+
+const claimsOf = (pod: JsonObject): JsonObject[] =>
+  listAt(pod, 'spec', 'volumes').flatMap((volume) => {
+    const template = valueAt(volume, 'ephemeral', 'volumeClaimTemplate');
+    return isJsonObject(template) ? [template] : [];
+  });
+
+/** Resources with a domain of their own. */
+const devicesOf = (pod: JsonObject): string[] =>
+  listAt(pod, 'spec', 'containers').flatMap((container: Json) =>
+    ['requests', 'limits'].flatMap((side) =>
+      Object.keys(objectAt(container, 'resources', side)).filter((name) => name.includes('/')),
+    ),
+  );
+
+const apartOf = (pod: JsonObject): (string | undefined)[] =>
+  [
+    ...listAt(pod, 'spec', 'affinity', 'podAntiAffinity', REQUIRED),
+    ...listAt(pod, 'spec', 'topologySpreadConstraints'),
+  ].map((term) => stringAt(term, 'topologyKey'));
+
+const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';

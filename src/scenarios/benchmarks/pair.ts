@@ -1,0 +1,66 @@
+import type { BenchmarkAsked, BenchmarkRun } from '../../model/benchmark.ts';
+import { type Milliseconds, ms } from '../../model/units.ts';
+import type { Common } from './common.ts';
+import { type Addressing, servicesOf } from './network.ts';
+import { limitOf, type RoleInput, roleOf } from './pod.ts';
+
+/** What distinguishes one benchmark of a client and a server from another. */
+interface Pair {
+  readonly tool: string;
+  readonly server: readonly string[];
+  readonly client: readonly string[];
+  readonly listens?: NonNullable<RoleInput['listens']>;
+  /** Both protocols, where a client talks by one and measures by the other. */
+  readonly protocols?: readonly ('TCP' | 'UDP')[];
+  readonly asked: BenchmarkAsked;
+  readonly durationMs: number;
+  readonly capabilities?: readonly string[];
+}
+
+/** A server, and a client that works when it is there. */
+export function pairOf(
+  pair: Pair,
+  parameters: Common & Addressing & { readonly timeout?: number | undefined },
+): BenchmarkRun {
+  const { tool, listens, capabilities = [] } = pair;
+  const limitMs = limitOf(pair.durationMs, parameters.timeout);
+  const shared = { tool, limitMs, capabilities, family: parameters.family };
+  const server: RoleInput = {
+    ...shared,
+    name: 'server',
+    part: 'serves',
+    argv: pair.server,
+    ...(listens && { listens }),
+  };
+  const client: RoleInput = { ...shared, name: 'client', part: 'works', argv: pair.client, besides: 'server' };
+  return {
+    tool,
+    asked: pair.asked,
+    roles: [roleOf(server, parameters), roleOf(client, parameters)],
+    objects: listens === undefined ? [] : servicesOf(parameters, listens.port, pair.protocols ?? [listens.protocol]),
+    ...{ durationMs: ms(pair.durationMs), limitMs, readyWithinMs: parameters.readyWithin },
+  };
+}
+
+/** What distinguishes one benchmark of pods that do not speak to each other from another. */
+interface Alone {
+  readonly tool: string;
+  readonly argv: readonly string[];
+  readonly pods: number;
+  readonly asked: BenchmarkAsked;
+  readonly durationMs: number;
+  readonly volumes?: RoleInput['volumes'];
+}
+
+/** One or several pods that start together and do the same, each by itself. */
+export function aloneOf(
+  { tool, argv, pods, asked, durationMs, volumes = [] }: Alone,
+  parameters: Common & { readonly timeout?: number | undefined },
+): BenchmarkRun {
+  const limitMs: Milliseconds = limitOf(durationMs, parameters.timeout);
+  const worker: RoleInput = { tool, name: 'worker', count: pods, part: 'works', argv, limitMs, volumes };
+  return {
+    ...{ tool, asked, roles: [roleOf(worker, parameters)], objects: [] },
+    ...{ durationMs: ms(durationMs), limitMs, readyWithinMs: parameters.readyWithin },
+  };
+}
