@@ -97,6 +97,10 @@ export const COMMANDS = {
     summary: "the suites' JSON Schema, for editors",
     load: () => import('./commands/schema.ts'),
   },
+  serve: {
+    summary: 'the pages of a history on this machine, made again when runs arrive',
+    load: () => import('./commands/serve.ts'),
+  },
   site: {
     summary: 'a performance history as pages in one folder: what changed, what is missing, key series',
     load: () => import('./commands/site.ts'),

@@ -18,12 +18,12 @@ import type { FoundHistories } from './find.ts';
 export interface SiteWish {
   readonly now: EpochMs;
   readonly merges: readonly Merge[];
-  /** Absolute path of the folder of the pages. */
-  readonly out: string;
+  /** The address of a report that is at this path of the disk, from the root of the site. */
+  readonly addressOf: (report: string, run: Run) => string;
 }
 
 /** What pages show of histories as they were at an instant. */
-export function siteDataOf(found: FoundHistories, { now, merges, out }: SiteWish): SiteData {
+export function siteDataOf(found: FoundHistories, { now, merges, addressOf }: SiteWish): SiteData {
   const own = merges.filter(({ mergedAt }) => mergedAt <= now);
   return {
     store: found.store,
@@ -37,7 +37,7 @@ export function siteDataOf(found: FoundHistories, { now, merges, out }: SiteWish
     decisions: found.decisions,
     unmatched: found.unmatched,
     upcoming: found.site === undefined ? [] : upcomingOf(found.site, now),
-    linkOf: (run) => linkOf(run, found.site?.config.site.urls.deck, out),
+    linkOf: (run) => linkOf(run, found.site?.config.site.urls.deck, addressOf),
   };
 }
 
@@ -47,12 +47,19 @@ function inTimeOf({ found }: FoundHistories, merges: readonly Merge[]): Merge[] 
   return merges.filter(({ mergedAt }) => mergedAt >= first);
 }
 
-/** Deck's page of a build that is in a bucket; the report of one that is on this disk, as a path from the folder of the pages. */
-function linkOf({ address }: Run, deck: string | undefined, out: string): string | undefined {
+/** Deck's page of a build that is in a bucket; the report of one that is on this disk. */
+function linkOf(run: Run, deck: string | undefined, addressOf: SiteWish['addressOf']): string | undefined {
+  const { address } = run;
   if (address.startsWith(BUCKET)) return deck && buildPage(deck, address.slice(BUCKET.length));
   const report = join(address, 'artifacts', REPORT);
-  return existsSync(report) ? relative(out, report).replaceAll(sep, '/') : undefined;
+  return existsSync(report) ? addressOf(report, run) : undefined;
 }
+
+/** In a folder of pages the reports are linked where they are. */
+export const relativeTo =
+  (out: string) =>
+  (report: string): string =>
+    relative(out, report).replaceAll(sep, '/');
 
 const BUCKET = 'gs://';
 

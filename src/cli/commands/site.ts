@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { findHistories } from '../../app/history/find.ts';
 import { readMergesFile } from '../../app/history/merges-file.ts';
-import { siteDataOf } from '../../app/history/site-data.ts';
+import { relativeTo, siteDataOf } from '../../app/history/site-data.ts';
 import { updateSite } from '../../app/history/update-site.ts';
 import { counted } from '../../model/counted.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
@@ -37,7 +37,7 @@ async function write(io: Io, options: Options): Promise<void> {
   for (const line of skippedText(found)) io.err(line);
   const merges = options.merges === undefined ? [] : await readMergesFile(io.path(options.merges));
   const out = io.path(options.out);
-  const update = updateSite(out, siteDataOf(found, { now, merges, out }));
+  const update = updateSite(out, siteDataOf(found, { now, merges, addressOf: relativeTo(out) }));
   const counts = [
     `${counted(update.write.length, 'file')} written`,
     ...(update.unchanged > 0 ? [`${update.unchanged} unchanged`] : []),
