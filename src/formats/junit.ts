@@ -29,7 +29,7 @@ export function junit(result: Result): Artifact {
   const counts = { tests: String(cases.length), failures: count('failure'), skipped: count('skipped') };
   const suite = {
     name: 'testsuite',
-    attributes: { name: '', ...counts },
+    attributes: { name: result.run.part ?? '', ...counts },
     children: cases,
   };
   return { path: 'junit_prowess.xml', text: xmlDocument({ name: 'testsuites', children: [suite] }) };

@@ -76,6 +76,8 @@ export interface RunIdentity {
   readonly underTest?: string;
   /** Where it is kept in a bucket: the bucket and the build's folder in it, without a scheme. */
   readonly folder?: string;
+  /** Of a test of a suite whose results are in one build of Prow: its folder among the artifacts, with which its rows begin. */
+  readonly part?: string;
   /** What a reader of the results may want to open: title -> http(s) address, or a path from the artifacts folder (`../../BUILD/...`). */
   readonly links?: Readonly<Record<string, string>>;
   /** The suite makes perfdash read the job's results, so its files are made of them. */

@@ -76,6 +76,7 @@ export const identity = named(
     pull: maybeText,
     underTest: maybeText,
     folder: maybeText,
+    part: maybeText,
     links: optional(record(text)),
     perfdash: optional(word(true)),
     drill: optional(word(true)),

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import type { Entry } from '../../src/model/entry.ts';
 import type { Result } from '../../src/model/result.ts';
 import { prowess, prowessAtWork } from '../support/cli.ts';
+import { prowessHere } from '../support/cli-here.ts';
 import { writeFiles } from '../support/files.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { suiteText, writeLabSite } from '../support/lab-site.ts';
@@ -67,33 +68,34 @@ describe('[E] prowess run SUITE', function () {
       entry.type === 'lock' && entry.event !== 'renewed' ? [`${entry.event} ${entry.token}`] : [],
     );
 
-  it('runs all tests under one lock, each with a result of its own, and the hooks of the suite once', async () => {
+  it('runs all tests under one lock, each with a result of its own, and the hooks of the suite once; the worst says how it ends', async () => {
+    writeFileSync(join(site, 'suites', 'three.yaml'), suite('test $PROWESS_TEST != three/second'));
     const { code, stdout, stderr } = await prowess(ARGS, where());
-    expect(code, stderr).to.equal(0);
+    expect(code, stderr).to.equal(5);
     expect(said()).to.deep.equal([
       'suite-before three/first',
       ...TESTS.flatMap((name) => [`test-before three/${name}`, `test-after three/${name}`]),
       'suite-after three/third',
     ]);
-    for (const name of TESTS) expect(resultOf(name)).to.include({ outcome: 'pass', exit: 'pass' });
+    expect(TESTS.map((name) => resultOf(name).exit)).to.deep.equal(['pass', 'infrastructure', 'pass']);
     const [taken = ''] = locksOf('first').filter((event) => event.startsWith('acquired'));
     const token = taken.split(' ').at(-1);
     expect(locksOf('first').at(-1)).to.equal(`acquired ${token}`);
     expect(locksOf('second')).to.deep.equal([`acquired ${token}`]);
     expect(locksOf('third')).to.deep.equal([`acquired ${token}`, `released ${token}`]);
-    expect(stdout).to.contain('suite three: 3 of 3 tests passed').and.to.contain('PASS     three/second: ');
-    expect(stderr).to.contain('test 2 of 3: three/second').and.to.contain('test 2 of 3: load: ');
+    expect(stderr).to.contain('test 2 of 3: three/second').and.to.contain('test 3 of 3: load: ');
+    expect(stdout).to.contain('suite three: 2 of 3 tests passed; the worst of them gives exit code 5');
+    expect(stdout).to.match(/INVALID {2}three\/second: .*hook more before the test: sh ended with exit code 1/);
     expect(await isThere('/api/v1/namespaces/tools')).to.equal(false);
   });
 
-  it('goes on after a test that fails, and ends as the worst of them', async () => {
-    writeFileSync(join(site, 'suites', 'three.yaml'), suite('test $PROWESS_TEST != three/second'));
-    const { code, stdout, stderr } = await prowess(ARGS, where());
-    expect(code, stderr).to.equal(5);
-    expect(TESTS.map((name) => resultOf(name).exit)).to.deep.equal(['pass', 'infrastructure', 'pass']);
-    expect(said().at(-1)).to.equal('suite-after three/third');
-    expect(stdout).to.contain('suite three: 2 of 3 tests passed; the worst of them gives exit code 5');
-    expect(stdout).to.match(/INVALID {2}three\/second: .*hook more before the test: sh ended with exit code 1/);
+  it('runs on the simulated cluster, and says which hooks it skips there', async () => {
+    const { code, stdout, stderr } = await prowessHere(['run', 'three', '--store', 'runs'], { cwd: site });
+    expect(code, stderr).to.equal(0);
+    expect(TESTS.map((name) => resultOf(name).outcome)).to.deep.equal(['pass', 'pass', 'pass']);
+    expect(stdout).to.contain('suite three: 3 of 3 tests passed\n').and.to.contain('PASS     three/second: ');
+    expect(stderr).to.contain('hook test-before before the test: skipped: the simulated cluster runs no commands');
+    expect(existsSync(join(site, 'said'))).to.equal(false);
   });
 
   it('stops at SIGTERM: the test under way ends the suite, and none begins after it', async () => {
@@ -121,10 +123,13 @@ describe('[E] prowess run SUITE', function () {
     }
   });
 
-  it('says which suite or test is meant where a name is both, and refuses what it cannot run', async () => {
+  it('says which suite or test is meant where a name is both; inside Prow each test has a folder of the artifacts', async () => {
     writeFileSync(
       join(site, 'suites', 'first.yaml'),
-      suiteText({ suite: 'first', cluster: 'lab-0' }, '  other: {scenario: {kind: burst, objects: 2}}\n'),
+      suiteText(
+        { suite: 'first', cluster: 'lab-0' },
+        '  other: {scenario: {kind: burst, objects: 2}, hooks: {before: [{command: ["false"]}]}}\n',
+      ),
     );
     const both = await prowess(['run', 'first'], where());
     expect([both.code, both.stderr]).to.deep.equal([
@@ -132,8 +137,14 @@ describe('[E] prowess run SUITE', function () {
       'error: first is a suite and a test\nhint: the suite is first/, the test three/first\n',
     ]);
     const env = { ...where().env, JOB_SPEC: '{"type":"periodic","job":"perf","buildid":"12"}', ARTIFACTS: site };
-    const inProw = await prowess(ARGS, { cwd: site, env });
-    expect(inProw.code).to.equal(2);
-    expect(inProw.stderr).to.contain('three is a suite, and a job of Prow runs one test');
+    const inProw = await prowess(['run', 'first/', '--cluster', 'lab-0'], { cwd: site, env });
+    expect(inProw.code, inProw.stderr).to.equal(5);
+    const junit = (folder: string): string => readFileSync(join(site, folder, 'junit_prowess.xml'), 'utf8');
+    expect(junit('.')).to.contain('<testcase name="first/other">');
+    expect(junit('other')).to.contain('<testsuite name="other"').and.to.contain('<testcase name="run"');
+    expect(JSON.parse(readFileSync(join(site, 'other', 'result.json'), 'utf8')).run).to.include({
+      part: 'other',
+      build: '12',
+    });
   });
 });

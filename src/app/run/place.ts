@@ -26,7 +26,7 @@ import { artifactFiles } from './store-run.ts';
 
 /** Where a run writes, and what becomes of it at the end. */
 export interface RunPlace {
-  readonly identity: Pick<RunIdentity, 'job' | 'build' | 'repos' | 'folder' | 'links'>;
+  readonly identity: Pick<RunIdentity, 'job' | 'build' | 'repos' | 'folder' | 'part' | 'links'>;
   /** Absolute path of the artifacts folder; the journal grows there. */
   readonly artifacts: string;
   /** Stores finished.json, last. Inside Prow pod-utils do that. */
@@ -37,13 +37,14 @@ export interface RunPlace {
   release(): void;
 }
 
-/** Inside Prow: pod-utils own the build, we only fill its artifacts. */
-export async function placeInProw(run: ProwRun, test: Test, site: Site): Promise<RunPlace> {
+/** Inside Prow: pod-utils own the build, we only fill its artifacts; several tests fill a folder of them each, their `part`. */
+export async function placeInProw(run: ProwRun, test: Test, site: Site, part?: string): Promise<RunPlace> {
   const { bucket, urls } = site;
   const place = placeOf(run);
   const folder = `${bucket.name}/${buildPaths(place, bucket).folder}`;
   const { deck } = urls;
-  const hold = await holdArtifacts(run.artifacts);
+  const artifacts = part === undefined ? run.artifacts : join(run.artifacts, part);
+  const hold = await holdArtifacts(artifacts);
   return {
     ...hold,
     identity: {
@@ -51,6 +52,7 @@ export async function placeInProw(run: ProwRun, test: Test, site: Site): Promise
       build: run.build,
       repos: reposOf(run),
       folder,
+      ...(part !== undefined && { part }),
       links: {
         ...(deck === undefined
           ? {}
@@ -62,9 +64,9 @@ export async function placeInProw(run: ProwRun, test: Test, site: Site): Promise
         ...linksOf(run),
       },
     },
-    artifacts: run.artifacts,
+    artifacts,
     close: async () => {},
-    add: (artifact) => writeArtifacts(run.artifacts, [artifact]),
+    add: (artifact) => writeArtifacts(artifacts, [artifact]),
   };
 }
 

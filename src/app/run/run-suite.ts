@@ -1,7 +1,9 @@
+import { writeArtifacts } from '../../adapters/disk/atomic.ts';
+import { suiteJunit } from '../../formats/suite-junit.ts';
 import { counted, firstFew } from '../../model/counted.ts';
 import { type ExitName, explained, findKnownError, KnownError, usageError } from '../../model/errors.ts';
 import type { Plan } from '../../model/plan.ts';
-import { isRun, type Suite } from '../../model/suite.ts';
+import { isRun, type Site, type Suite } from '../../model/suite.ts';
 import { sum } from '../../model/units.ts';
 import { type AskedRun, ask, type RunRequest } from './ask.ts';
 import type { Backend } from './backend.ts';
@@ -9,10 +11,11 @@ import { clusterFor, type RunCluster } from './cluster.ts';
 import { conclude } from './conclude.ts';
 import { type Opened, prepare, type Refused, reach, unusable } from './open.ts';
 import { needsOf, perform, type RunStart, reachOf, startOf } from './perform.ts';
-import type { RunPlace } from './place.ts';
+import { placeInProw, type RunPlace } from './place.ts';
 import { storeOf, untilGone, VIRTUAL } from './run-test.ts';
 import { createTurns, type Turns } from './turn.ts';
 import type { SuiteWatcher, TestEnd } from './watcher.ts';
+import { worst } from './worst.ts';
 
 /**
  * Runs all tests of a suite on one cluster, in order, under one lock. One that fails does not stop the others: each has its own result and
@@ -21,13 +24,9 @@ import type { SuiteWatcher, TestEnd } from './watcher.ts';
 export async function runSuite(request: RunRequest, suite: Suite, watcher: SuiteWatcher): Promise<ExitName> {
   const all = askAll(request, suite, watcher);
   const [first] = all;
-  if (first.prow !== undefined) {
-    throw usageError(
-      `${suite.name} is a suite, and a job of Prow runs one test`,
-      `its tests are ${suite.tests.map(({ id }) => id).join(', ')}`,
-    );
-  }
-  watcher.begins(false);
+  const { prow } = first;
+  const given = await placesInProw(all, request.site.config.site);
+  watcher.begins(prow !== undefined);
   const planned = { ...first.planned, plan: together(suite, all) };
   const made = await clusterFor(
     { ...request, ...first, planned, folder: request.site.folder, store: storeOf(request, first) },
@@ -38,8 +37,9 @@ export async function runSuite(request: RunRequest, suite: Suite, watcher: Suite
     const backend = unusable(made) ?? (await reach(reachOf(request, { ...first, planned }, start, made), made.env));
     if ('clock' in backend && backend.kind === 'sim' && planned.name === 'sim') watcher.notice(VIRTUAL);
     try {
-      return await inTurn({ request, suite, all, made, start, backend }, watcher);
+      return await inTurn({ request, suite, all, made, start, backend, given }, watcher);
     } finally {
+      for (const place of given) place.release();
       if ('close' in backend) await backend.close();
     }
   });
@@ -64,6 +64,13 @@ function askAll(request: RunRequest, { name, tests }: Suite, { notice }: SuiteWa
   return all;
 }
 
+/** Taken before anything is begun; none outside Prow. */
+async function placesInProw(all: readonly AskedRun[], site: Site): Promise<RunPlace[]> {
+  const places: RunPlace[] = [];
+  for (const { prow, test } of all) if (prow !== undefined) places.push(await placeInProw(prow, test, site, test.name));
+  return places;
+}
+
 /** What the cluster has to serve: the steps and the time of all tests. */
 const together = ({ name }: Suite, all: readonly [AskedRun, ...AskedRun[]]): Plan => ({
   ...all[0].planned.plan,
@@ -79,6 +86,8 @@ interface SuiteRun {
   readonly made: RunCluster;
   readonly start: RunStart;
   readonly backend: Backend | Refused;
+  /** Inside Prow: the place of each test. */
+  readonly given: readonly RunPlace[];
 }
 
 type Ready = AskedRun & { readonly opened: Opened | Refused };
@@ -111,6 +120,7 @@ async function inTurn(run: SuiteRun, watcher: SuiteWatcher): Promise<{ place?: R
     if (await turns.close()) watcher.failed(notUndone(suite));
   }
   const exit = worst(ends.map((end) => end.exit));
+  if (all[0].prow !== undefined) await writeArtifacts(all[0].prow.artifacts, [suiteJunit(ends)]);
   watcher.verdict(suite.name, ends, exit);
   return { ...(place !== undefined && { place }), exit };
 }
@@ -124,7 +134,7 @@ async function openedFor(asked: AskedRun, { request, made, backend }: SuiteRun):
 
 /** What a person can act on ends one test; a defect ends all. */
 async function runOne(
-  { request, made, start }: SuiteRun,
+  { request, made, start, given }: SuiteRun,
   test: Ready,
   turns: Turns,
   index: number,
@@ -134,7 +144,7 @@ async function runOne(
   watcher.notice(`${turn.text}: ${test.test.id}`);
   let place: RunPlace | undefined;
   try {
-    const done = await perform({ ...request, ...test, made, start, turn, given: undefined }, watcher);
+    const done = await perform({ ...request, ...test, made, start, turn, given: given[index] }, watcher);
     place = done.place;
     watcher.ended(done.outcome);
     const result = await conclude(place, made, watcher);
@@ -151,19 +161,3 @@ const notUndone = ({ name }: Suite): KnownError =>
   new KnownError('infrastructure', `the hooks after the suite ${name} were not run: no test was left that could`, {
     hint: 'undo by hand what the hooks before it did; the journals of its tests name what their manifests changed',
   });
-
-/** From the worst. */
-const SEVERITY: readonly ExitName[] = [
-  'aborted',
-  'defect',
-  'usage',
-  'infrastructure',
-  'noLock',
-  'invalid',
-  'inconclusive',
-  'failed',
-  'pass',
-];
-
-/** How several runs end together: as the worst of them. */
-export const worst = (exits: readonly ExitName[]): ExitName => SEVERITY.find((exit) => exits.includes(exit)) ?? 'pass';

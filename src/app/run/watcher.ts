@@ -1,3 +1,4 @@
+import type { EndedTest } from '../../formats/suite-junit.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Fact } from '../../model/entry.ts';
 import type { ExitName, KnownError } from '../../model/errors.ts';
@@ -28,14 +29,9 @@ export interface SuiteWatcher extends RunWatcher {
   verdict(suite: string, tests: readonly TestEnd[], exit: ExitName): void;
 }
 
-/** How one test of a suite ended. */
-export interface TestEnd {
-  readonly test: string;
-  readonly exit: ExitName;
-  /** Its result; absent where it has none. */
+/** How one test of a suite ended; without a result where it has none. */
+export interface TestEnd extends EndedTest {
   readonly result?: Pick<Result, 'outcome' | 'headline'>;
-  /** Why it has none. */
-  readonly reason?: string;
 }
 
 export interface ShownRun {

@@ -95,10 +95,14 @@ function cleanupOf(plan: Plan): { ms: Milliseconds; text: string } {
   const longest = (kind: Step['kind']): Milliseconds =>
     ms(Math.max(0, ...plan.steps.filter((step) => step.kind === kind).map(({ timeoutMs }) => timeoutMs)));
   const [deleteMs, verifyMs] = [longest('delete'), longest('verify-clean')];
+  const hookMs = ms(Math.max(0, ...plan.steps.filter(isClearingHook).map(({ timeoutMs }) => timeoutMs)));
+  const hook = hookMs === 0 ? '' : ` + ${shortDuration(hookMs)} for a hook after it`;
   return {
-    ms: ms(deleteMs + verifyMs),
-    text: `${shortDuration(deleteMs)} to delete + ${shortDuration(verifyMs)} to see it gone`,
+    ms: ms(deleteMs + verifyMs + hookMs),
+    text: `${shortDuration(deleteMs)} to delete + ${shortDuration(verifyMs)} to see it gone${hook}`,
   };
 }
+
+const isClearingHook = ({ kind, role }: Step): boolean => kind === 'hook' && role === 'clear';
 
 const roundUp = (time: Milliseconds, to: Milliseconds): Milliseconds => ms(Math.ceil(time / to) * to);

@@ -1,7 +1,7 @@
 import { firstFew } from '../../model/counted.ts';
 import { explained, KnownError } from '../../model/errors.ts';
 import type { Hook, HookManifests } from '../../model/hook.ts';
-import { type JsonObject, stringAt } from '../../model/json.ts';
+import { type JsonObject, objectAt, stringAt } from '../../model/json.ts';
 import { defaultReady, type ReadyWhen } from '../../model/ready.ts';
 import { seconds } from '../../model/units.ts';
 import { nameOf } from '../cluster.ts';
@@ -68,16 +68,37 @@ const hasNamespace = (object: JsonObject): boolean => stringAt(object, 'metadata
 async function applyOne(object: JsonObject, undo: Undo[], state: RunState, signal: AbortSignal): Promise<void> {
   const label = labelOf(refOf(object));
   state.waitingFor.say(() => `${label} to be applied`);
-  const keep = (change: Undo): void => {
+  const keep = ({ ref, before }: Undo): void => {
+    // What a hook of a lost run made is taken away, too.
+    const change = { ref, before: isOfHook(before) ? undefined : before };
     if (object.kind === 'Namespace' && change.before === undefined) state.suite.namespaces.add(nameOf(object));
     remember(change, { undo, journal: state.journal });
   };
+  const apply = async (): Promise<void> => {
+    const there = await getIfThere(refOf(object), state.cluster, signal);
+    const own = there === undefined ? withLabel(object) : object;
+    await applyObject(own, keep, state.cluster, signal);
+  };
   try {
-    await retrying(state.clock, signal, () => applyObject(object, keep, state.cluster, signal));
+    await retrying(state.clock, signal, apply);
   } catch (error) {
     signal.throwIfAborted();
     throw new KnownError('infrastructure', `${label} was not applied: ${explained(error)}`, { cause: error });
   }
+}
+
+/** On objects that a hook created, and never on those that were there before it. */
+const HOOK_LABEL = 'prowess-hook';
+
+const isOfHook = (object: JsonObject | undefined): boolean =>
+  object !== undefined && stringAt(object, 'metadata', 'labels', HOOK_LABEL) !== undefined;
+
+function withLabel(object: JsonObject): JsonObject {
+  const metadata = objectAt(object, 'metadata');
+  return {
+    ...object,
+    metadata: { ...metadata, labels: { ...objectAt(metadata, 'labels'), [HOOK_LABEL]: 'true' } },
+  };
 }
 
 /** Of a kind that prowess does not know, and of which nothing is said, it is enough that it is there. */

@@ -37,7 +37,7 @@ type Ran = SimRun & { readonly ran: readonly string[] };
 async function runWith(
   hooks: readonly Hook[],
   act: (name: string, signal: AbortSignal, world: World) => Promise<HookEnd> = async () => DONE,
-  { test, ...more }: RunSetup = {},
+  { test, before, ...more }: RunSetup & { readonly before?: (world: World) => Promise<unknown> } = {},
   ports: Partial<HookPorts> = {},
 ): Promise<Ran> {
   const ran: string[] = [];
@@ -47,8 +47,9 @@ async function runWith(
     scenario: { kind: 'burst', objects: 3 },
     ...more,
     test: { ...test, hooks },
-    arrange: (given) => {
+    arrange: async (given) => {
       world = given;
+      await before?.(given);
     },
     ports: {
       hooks: {
@@ -290,6 +291,25 @@ describe('[I] runner/steps/hook', () => {
         expect(await namespacesIn(run)).to.deep.equal([]);
       });
     }
+
+    it('takes away what the same hook of a run that was lost has left, and puts back what others had made', async () => {
+      const call = { signal: new AbortController().signal, timeoutMs: seconds(10) };
+      const left = { ...NAMESPACE, metadata: { name: 'tools', labels: { 'prowess-hook': 'tools' } } };
+      for (const [there, remains] of [
+        [left, []],
+        [NAMESPACE, ['tools']],
+      ] as const) {
+        const tools = hook('test', 'before', 'tools', { action: manifestsHook() });
+        const run = await runWith(
+          [tools],
+          undefined,
+          { before: ({ cluster }) => cluster.create(there, RESOURCES.namespaces, call) },
+          { manifests: new Map([['tools.yaml', [NAMESPACE]]]) },
+        );
+        expect(resultOf(run).outcome).to.equal('pass');
+        expect(await namespacesIn(run)).to.deep.equal(remains);
+      }
+    });
 
     it('says what an object that does not become ready is waited for, and undoes it', async () => {
       const ready = { Deployment: { condition: 'Splendid' } };
