@@ -145,12 +145,16 @@ function foldersIn(folder: string, below: string): string[] {
     .sort();
 }
 
-/** The suite that `suite/`, or `suite` where no test is called so, names; undefined where it names none. Throws KnownError where it may be either. */
+/**
+ * The suite that `suite/`, or `suite` where no test is called so, names; undefined where it names none, and where both are one test.
+ * Throws KnownError where it may be either.
+ */
 export function findSuite(config: Config, wanted: string): Suite | undefined {
   const suite = config.suites.find(({ name }) => name === wanted.replace(/\/$/, ''));
   if (suite === undefined || wanted.endsWith('/')) return suite;
   const test = config.suites.flatMap(({ tests }) => tests).find(({ name }) => name === wanted);
   if (test === undefined) return suite;
+  if (test.suite === suite.name && suite.tests.length === 1) return undefined;
   throw usageError(`${wanted} is a suite and a test`, `the suite is ${wanted}/, the test ${test.id}`);
 }
 

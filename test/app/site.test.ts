@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { findTest, loadClusters, loadSite, readSiteFiles } from '../../src/app/site.ts';
+import { findSuite, findTest, loadClusters, loadSite, readSiteFiles } from '../../src/app/site.ts';
 import { parseConfig } from '../../src/config/suite/parse.ts';
 import { KnownError } from '../../src/model/errors.ts';
 import { writeFiles } from '../support/files.ts';
@@ -92,6 +92,19 @@ describe('[I] app/site', () => {
         .to.throw(KnownError, `${wanted} is a suite, and one test is wanted`)
         .with.property('hint', `its tests are ${ids}`);
     }
+  });
+
+  it('takes a name of a suite and of its only test for the test, and refuses one that may be either', () => {
+    const folder = temporaryFolder();
+    writeLabSite(folder, 1);
+    const suite = (name: string, ...tests: string[]): string =>
+      `version: 1\nsuite: ${name}\ncluster: lab-0\nworkload: pod\ntests:\n${tests.map((test) => `  ${test}: {scenario: {kind: burst, objects: 1}}\n`).join('')}`;
+    writeFiles(folder, { 'suites/long.yaml': suite('long', 'long'), 'suites/two.yaml': suite('two', 'two', 'other') });
+    const { config } = loadSite(folder);
+    expect(findSuite(config, 'long')).to.equal(undefined);
+    expect(findTest(config, 'long').id).to.equal('long/long');
+    expect(findSuite(config, 'long/')?.name).to.equal('long');
+    expect(() => findSuite(config, 'two')).to.throw(KnownError, 'two is a suite and a test');
   });
 
   it('says that the file of a site has another ending', () => {
