@@ -1,28 +1,74 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { type WrittenFile, writeFiles } from '../../adapters/disk/write-files.ts';
 import { packageFolder } from '../../app/own-files.ts';
+import { readYamlFiles } from '../../app/yaml-files.ts';
 import { SCHEMA_NAMES } from '../../config/json-schema.ts';
+import { PERFTEST_SUITE, perftestSuite } from '../../config/kube-perftest/suite.ts';
+import { DiagnosticsError } from '../../config/source/diagnostics-error.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
 import type { Io } from '../io.ts';
 import { schemaFiles } from './schema.ts';
 
+interface Options {
+  readonly from?: 'kube-perftest';
+  readonly into: string;
+}
+
 export function build(io: Io, _exit: (name: ExitName) => void): Command {
   return new Command('init')
-    .argument('[dir]', 'the folder, made where it does not exist', '.')
-    .addHelpText('after', '\nExample:\n  prowess init perf && cd perf && prowess generate && prowess schedule')
-    .action((given: string) => {
-      const files = initialFiles();
-      refuseStanding(io.path(given), given, files);
-      // An existing one is a person's: a repository has its own.
-      const ignores = existsSync(join(io.path(given), IGNORED.path)) ? [] : [IGNORED];
-      writeFiles(io.path(given), [...files, ...ignores], 'wx');
-      if (ignores.length === 0) io.err(`runs keep what they measure in runs/: add it to ${join(given, IGNORED.path)}`);
-      io.out(`${[...files, ...ignores].map(({ path }) => join(given, path)).join('\n')}\n`);
-      io.err('Edit them, then: prowess generate && prowess schedule');
-      io.err('A first run, on the simulated cluster: prowess run density/burst-100 --cluster sim');
+    .argument(
+      '[paths...]',
+      'the folder, made where it does not exist (default: this one); with --from the files to read',
+    )
+    .addOption(
+      new Option('--from <format>', 'a suite of what another program ran, from its files').choices(['kube-perftest']),
+    )
+    .option('--into <folder>', 'with --from, the folder to write to', '.')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  prowess init perf && cd perf && prowess generate && prowess schedule\n  prowess init --from kube-perftest benchmarks.yaml --into perf',
+    )
+    .action((paths: string[], { from, into }: Options) => {
+      if (from === undefined) writeExample(io, paths);
+      else writeImported(io, paths, into);
     });
+}
+
+function writeExample(io: Io, paths: readonly string[]): void {
+  const [given = '.', ...others] = paths;
+  if (others.length > 0)
+    throw usageError('expected one folder', 'to read files of kube-perftest: --from kube-perftest');
+  write(io, given, initialFiles());
+  io.err('Edit them, then: prowess generate && prowess schedule');
+  io.err('A first run, on the simulated cluster: prowess run density/burst-100 --cluster sim');
+}
+
+/** The suite; and where there is no site yet, the site that it is of. */
+function writeImported(io: Io, paths: readonly string[], into: string): void {
+  if (paths.length === 0) throw usageError('no file is named', 'prowess init --from kube-perftest benchmarks.yaml');
+  const { files, diagnostics } = readYamlFiles(paths, io.standing);
+  const suite = perftestSuite(files);
+  const mistakes = [...diagnostics, ...suite.diagnostics];
+  if (mistakes.length > 0) throw new DiagnosticsError(mistakes);
+  if (suite.text === undefined || suite.tests.length === 0)
+    throw usageError(`nothing of kube-perftest in ${paths.join(', ')}`);
+  const isSite = existsSync(join(io.path(into), 'prowess.yaml'));
+  const site = isSite ? [] : initialFiles().filter(({ path }) => !/^suites\/(?:[^/]*|workloads\/.*)$/.test(path));
+  write(io, into, [...site, { path: `suites/${PERFTEST_SUITE}.yaml`, text: suite.text }]);
+  const images = [...new Set(suite.text.match(/registry\.example\.org\S+/g) ?? [])];
+  if (images.length > 0) io.err(`Images are built from images/ of prowess; put yours in place of ${images.join(', ')}`);
+  io.err(`Then: prowess plan ${PERFTEST_SUITE}/${suite.tests[0]}; docs/kube-perftest.md says what each field became`);
+}
+
+function write(io: Io, given: string, files: readonly WrittenFile[]): void {
+  refuseStanding(io.path(given), given, files);
+  // An existing one is a person's: a repository has its own.
+  const ignores = existsSync(join(io.path(given), IGNORED.path)) ? [] : [IGNORED];
+  writeFiles(io.path(given), [...files, ...ignores], 'wx');
+  if (ignores.length === 0) io.err(`runs keep what they measure in runs/: add it to ${join(given, IGNORED.path)}`);
+  io.out(`${[...files, ...ignores].map(({ path }) => join(given, path)).join('\n')}\n`);
 }
 
 /** What runs write is not for the repository. npm leaves files of this name out of packages, so it is no template. */

@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject, stringAt } from '../../model/json.ts';
 import { complain } from '../source/complain.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { readSource, type Source, type SourceFile } from '../source/read.ts';
+import { documentsIn } from '../source/split.ts';
 import type { SiteFolder } from './named-files.ts';
 
 /** A release is one file with all of its custom resource definitions, each of them some hundred kilobytes. */
@@ -13,14 +14,8 @@ export interface ReadManifests {
 }
 
 /** The objects of Kubernetes in each document of a file, and what is none; empty documents are passed over. */
-export function readManifestFile({ path, text }: SourceFile): ReadManifests {
-  let line = 0;
-  const read = text.split(/^---[ \t]*$/m).flatMap((part) => {
-    // Empty lines in place of the documents before, so that a mistake has the line that it has in the file.
-    const document = '\n'.repeat(line) + part;
-    line += part.split('\n').length - 1;
-    return /^(\s*(#.*)?\n?)*$/.test(part) ? [] : [readDocument({ path, text: document })];
-  });
+export function readManifestFile(file: SourceFile): ReadManifests {
+  const read = documentsIn(file).map(readDocument);
   return {
     objects: read.flatMap(({ objects }) => objects),
     diagnostics: read.flatMap(({ diagnostics }) => diagnostics),
