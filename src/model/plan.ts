@@ -28,6 +28,7 @@ export interface Level {
   /** Stable over builds, for it names rows and series: `400`, `streams-4,hostNetwork-true`. */
   readonly name: string;
   readonly parameters: JsonObject;
+  /** From 1; 0 for what only warms up, and is no level of the plan. */
   readonly repetition: number;
 }
 

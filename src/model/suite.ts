@@ -268,7 +268,11 @@ export interface Sweep {
   readonly product: Readonly<Record<string, readonly Json[]>>;
   readonly include: readonly JsonObject[];
   readonly repetitions: number;
-  readonly order: 'sequential' | 'interleaved' | 'abba';
+  readonly order: 'sequential' | 'interleaved' | 'abba' | 'random';
+  /** Of `random`: the same seed gives the same order. Absent where nothing is drawn. */
+  readonly seed?: string;
+  /** How often every level runs before what counts; absent where none does. */
+  readonly warmUp?: number;
 }
 
 /** How waits end: when a steady state is detected, at the latest after the maximum. */

@@ -2,6 +2,7 @@ import type { RunFacts } from '../model/facts.ts';
 import type { Artifact, Result } from '../model/result.ts';
 import type { Html } from '../render/html.ts';
 import { page } from './page.ts';
+import { benchmarks } from './sections/benchmarks.ts';
 import { distributions } from './sections/distributions.ts';
 import { events } from './sections/events.ts';
 import { hooks } from './sections/hooks.ts';
@@ -11,6 +12,7 @@ import { levels } from './sections/levels.ts';
 import { measurements } from './sections/measurements.ts';
 import { nodes } from './sections/nodes.ts';
 import { outcome } from './sections/outcome.ts';
+import { permutations } from './sections/permutations.ts';
 import { provenance } from './sections/provenance.ts';
 import { resources } from './sections/resources.ts';
 import { steps } from './sections/steps.ts';
@@ -28,6 +30,8 @@ const SECTIONS: readonly Section[] = [
   whatWasRun,
   keyNumbers,
   levels,
+  permutations,
+  benchmarks,
   thresholds,
   timeline,
   distributions,

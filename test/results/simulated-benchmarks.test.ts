@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { metricOf } from '../../src/model/metrics/index.ts';
 import type { ScenarioSpec } from '../../src/model/suite.ts';
+import { runReport } from '../../src/report/index.ts';
 import { recordOf, toResult } from '../../src/results/index.ts';
 import { benchmarkJournal } from '../support/benchmark-journal.ts';
 import { IPERF3 } from '../support/built-test.ts';
@@ -36,6 +37,42 @@ describe('[I] results, of benchmarks on a simulated cluster', () => {
       expect(repetitions).to.have.length(3);
       expect(value).to.equal(repetitions.toSorted((a, b) => a - b)[1]);
     }
+  });
+
+  it('draws the order of each round, the same for the same seed, and counts no round that warms up', async () => {
+    const orderOf = async (seed: string) => {
+      const sweep = { ...SWEEP, repetitions: 2, order: 'random', seed, warmUp: 1 } as const;
+      const result = await resultOf({ sweep });
+      const entries = await benchmarkJournal({ sweep });
+      const started = entries.flatMap((each) => (each.type === 'level-started' ? [each] : []));
+      expect(started.map(({ repetition }) => repetition)).to.deep.equal([0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2]);
+      const received = result.measurements.filter(({ labels }) => labels.reading === 'received');
+      expect(received.map(({ samples }) => samples)).to.deep.equal([2, 2, 2, 2]);
+      expect(received.every(({ statistics }) => statistics[0]?.repetitions?.length === 2)).to.equal(true);
+      return started.map(({ name }) => name).join(' ');
+    };
+    expect(await orderOf('a')).to.equal(await orderOf('a'));
+    expect(await orderOf('a')).to.not.equal(await orderOf('b'));
+  });
+
+  it('shows permutations from the best to the worst, sizes of messages as charts, and outputs that are none', async () => {
+    const reportOf = async (setup: RunSetup) => {
+      const record = recordOf(await benchmarkJournal(setup));
+      return runReport(toResult(record), record).text;
+    };
+    const ofSet = await reportOf({ sweep: { ...SWEEP, order: 'abba' } });
+    const rows = [...ofSet.matchAll(/<tr><th>(streams-[^<]*)<\/th>/g)].map(([, name]) => name);
+    expect(rows.slice(0, 4)).to.deep.equal([
+      'streams-4,hostNetwork-true',
+      'streams-4,hostNetwork-false',
+      'streams-1,hostNetwork-true',
+      'streams-1,hostNetwork-false',
+    ]);
+    expect(ofSet).to.include('All outputs are ok');
+    const ofSizes = await reportOf({ scenario: { kind: 'mpi-pingpong', image: 'registry.example/mpi:1' } });
+    expect(ofSizes).to.match(/data-group="sizes" data-x="\S+ \S+ log"/);
+    const unplayed = { kind: 'pytorch', image: 'registry.example/tools:1', model: 'alexnet' };
+    expect(await reportOf({ scenario: unplayed })).to.include('<span class="badge invalid">failed</span>');
   });
 
   it('gives the same journal for the same seed, and another one for another', async () => {

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Level } from '../../model/plan.ts';
+import { type Random, seededRandom } from '../../model/random.ts';
 import type { Sweep } from '../../model/suite.ts';
 
 /** The levels of a sweep in the order in which they run; one unnamed level without a sweep. */
@@ -21,19 +22,34 @@ function product(axes: readonly (readonly [string, readonly Json[]])[]): JsonObj
   );
 }
 
-/** sequential: A A B B; interleaved: A B A B; abba: A B B A, which cancels a linear drift. */
+/** What runs before what counts: the same levels in the same order, as often as is asked for. */
+export function warmUpLevels(sweep: Sweep | undefined): Level[] {
+  if (sweep?.warmUp === undefined) return [];
+  const once = levelsOf({ ...sweep, repetitions: 1 }).map((level) => ({ ...level, repetition: 0 }));
+  return Array.from({ length: sweep.warmUp }, () => once).flat();
+}
+
+/** sequential: A A B B; interleaved: A B A B; abba: A B B A, which cancels a linear drift; random: each round in an order of its own. */
 function ordered(
   combinations: readonly JsonObject[],
-  { repetitions, order }: Sweep,
+  { repetitions, order, seed = '1' }: Sweep,
 ): { parameters: JsonObject; repetition: number }[] {
   const rounds = Array.from({ length: repetitions }, (_, index) => index + 1);
   if (order === 'sequential') {
     return combinations.flatMap((parameters) => rounds.map((repetition) => ({ parameters, repetition })));
   }
+  const random = seededRandom(seed);
   return rounds.flatMap((repetition) => {
+    if (order === 'random') return shuffled(combinations, random).map((parameters) => ({ parameters, repetition }));
     const turned = order === 'abba' && repetition % 2 === 0 ? combinations.toReversed() : combinations;
     return turned.map((parameters) => ({ parameters, repetition }));
   });
+}
+
+/** Fisher and Yates. */
+function shuffled<T>(items: readonly T[], random: Random): T[] {
+  const left = [...items];
+  return items.flatMap(() => left.splice(random.integer(left.length), 1));
 }
 
 /** A sweep over one key is named by its values, else `key-value,key-value`. */

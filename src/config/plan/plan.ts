@@ -21,7 +21,7 @@ import { hours, type Milliseconds, minutes, ms, seconds, sum } from '../../model
 import { bringsOwnPods, scenarioAt, scenarioOfKind } from '../../scenarios/index.ts';
 import type { MeasuredStep } from '../../scenarios/scenario.ts';
 import { type Draft, hooksAfter, hooksBefore, withSince } from './hooks.ts';
-import { levelsOf } from './levels.ts';
+import { levelsOf, warmUpLevels } from './levels.ts';
 import { podNeedsOf } from './pod-needs.ts';
 import { warmUpObjects } from './warm-up.ts';
 
@@ -37,6 +37,9 @@ export function planTest(test: Test): Plan {
   const perLevel = levels.map((level) => measuredSteps(experiment, cluster, level));
   const drafts = [
     ...before(experiment, cluster, levels, perLevel),
+    ...warmUpLevels(experiment.sweep).flatMap((level) =>
+      levelSteps(experiment, cluster, level, measuredSteps(experiment, cluster, level), false),
+    ),
     ...levels.flatMap((level, index) =>
       levelSteps(experiment, cluster, level, perLevel[index] ?? [], index === levels.length - 1),
     ),

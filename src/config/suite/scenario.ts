@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../model/json.ts';
 import { placeholdersIn } from '../../model/placeholders.ts';
 import type { ScenarioSpec, Sweep, Workload } from '../../model/suite.ts';
-import { scenarioAt, scenarioOfKind, scenarios } from '../../scenarios/index.ts';
+import { bringsOwnPods, scenarioAt, scenarioOfKind, scenarios } from '../../scenarios/index.ts';
 import { levelsOf } from '../plan/levels.ts';
 import { checkValue } from '../source/check.ts';
 import { complain } from '../source/complain.ts';
@@ -51,6 +51,7 @@ export function checkScenario(experiment: WrittenExperiment): {
   const names = named.map(({ name }) => name);
   const diagnostics = [
     ...givenTwice(experiment, levels),
+    ...warmUpOfObjects(experiment),
     ...repeatedLevels(experiment, names),
     ...levels.flatMap((parameters) => checkLevel(experiment, parameters)),
   ];
@@ -71,6 +72,14 @@ function givenTwice({ scenario, places, at }: WrittenExperiment, levels: readonl
       const message = `the sweep gives \`${key}\` for every level, so this says nothing`;
       return complain(places, [...at, 'scenario', key], { message, hint: 'state it once' }, 'key');
     });
+}
+
+/** Workloads warm up every node by themselves. */
+function warmUpOfObjects({ scenario, sweep, places, at }: WrittenExperiment): Diagnostic[] {
+  if (sweep?.warmUp === undefined || bringsOwnPods(scenario)) return [];
+  const message = 'only benchmarks run their levels before what counts';
+  const hint = 'leave it out: every node runs an object of each workload first (warmUp of the test)';
+  return [complain(places, [...at, 'sweep', 'warmUp'], { message, hint }, 'key')];
 }
 
 function repeatedLevels({ places, at }: WrittenExperiment, names: readonly string[]): Diagnostic[] {

@@ -188,7 +188,9 @@ function levelsIn(entries: readonly Entry[], plan: Plan): readonly Level[] {
   const started = ofType(entries, 'level-started');
   return started.length === 0
     ? plan.levels
-    : started.map(({ name, parameters, repetition }) => ({ name, parameters, repetition }));
+    : started
+        .filter(({ repetition }) => repetition > 0)
+        .map(({ name, parameters, repetition }) => ({ name, parameters, repetition }));
 }
 
 /** What a person wants to know of the run's course. */

@@ -16,13 +16,24 @@ const sweep = z
     include: z.array(jsonObject).default([]).describe('further combinations'),
     repetitions: z.int().positive().max(100).default(1).describe('how often every level runs'),
     order: z
-      .enum(['sequential', 'interleaved', 'abba'])
+      .enum(['sequential', 'interleaved', 'abba', 'random'])
       .default('sequential')
-      .describe('A A B B, A B A B, or A B B A, which cancels a drift'),
+      .describe('A A B B, A B A B, A B B A, which cancels a drift, or each round in an order of its own'),
+    seed: text.optional().describe('of the random order: the same seed gives the same one'),
+    warmUp: z
+      .int()
+      .positive()
+      .max(10)
+      .optional()
+      .describe('how often every level of a benchmark runs before what counts'),
     coolDown: z
       .strictObject({ max: duration })
       .default({ max: minutes(10) })
       .describe('the longest pause between levels'),
+  })
+  .refine(({ order, seed }) => seed === undefined || order === 'random', {
+    error: 'seed draws nothing unless the order is random',
+    path: ['seed'],
   })
   .refine(({ product, include }) => Object.keys(product).length + include.length > 0, {
     error: 'expected product, include or both',
