@@ -12,7 +12,12 @@ export interface Image {
   /** What it is called where it is imported, such as `localhost/busybox:1`. */
   readonly names: readonly string[];
   /** `config` of https://github.com/opencontainers/image-spec/blob/main/config.md. */
-  readonly config: { readonly Env?: readonly string[]; readonly Cmd?: readonly string[]; readonly User?: string };
+  readonly config: {
+    readonly Env?: readonly string[];
+    readonly Cmd?: readonly string[];
+    readonly User?: string;
+    readonly WorkingDir?: string;
+  };
 }
 
 const OCI = 'application/vnd.oci.image';

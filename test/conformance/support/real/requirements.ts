@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { debianOf } from '../../../../scripts/images/mmdebstrap.ts';
 
 /** Why real nodes cannot run on this machine; undefined where they can. */
 export function whyNot(): string | undefined {
@@ -26,9 +27,3 @@ const REQUIREMENTS: readonly (readonly [() => boolean, string])[] = [
 ];
 
 const NAMESPACES = ['--mount', '--net', '--uts', '--ipc', '--cgroup', '--pid', '--fork', 'true'];
-
-/** The name of this machine's release of Debian, such as `bookworm`. */
-export function debianOf(): string | undefined {
-  const text = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
-  return /^ID=debian$/m.test(text) ? /^VERSION_CODENAME=(\S+)$/m.exec(text)?.[1] : undefined;
-}

@@ -1,11 +1,9 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { debianOf, debianRoot, LEFT_OUT } from '../../../../scripts/images/mmdebstrap.ts';
 import { cacheRoot } from '../cache.ts';
 import { writeBusybox } from './image.ts';
-import { debianOf } from './requirements.ts';
 
 /** What every node is made of, on this machine's disk: nodes read it and write elsewhere. */
 export interface NodeRoot {
@@ -28,8 +26,6 @@ const PACKAGES = [
 /** The static BusyBox of a node's root. */
 export const busyboxOf = (root: string): string => join(root, 'usr/bin/busybox');
 
-const WITHOUT = ['man', 'doc', 'locale'].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`);
-
 /** The root of the nodes, from Debian's signed packages when this list of them is not in the cache yet: about a minute, the first time. */
 export async function nodeRoot(): Promise<NodeRoot> {
   const release = debianOf() ?? '';
@@ -48,13 +44,10 @@ export async function nodeRoot(): Promise<NodeRoot> {
   return made;
 }
 
-async function makeRoot(release: string, root: string): Promise<void> {
+async function makeRoot(release: string, target: string): Promise<void> {
   process.stderr.write(`making the root of real nodes from Debian ${release}; the first time takes a minute or two\n`);
-  const kind = ['--quiet', '--mode=root', '--variant=essential', '--format=directory'];
-  const wanted = [...WITHOUT, `--include=${PACKAGES.join(',')}`, release, root, ...sources()];
   try {
-    // What it mounts goes with its namespace, also when it is killed.
-    await promisify(execFile)('unshare', ['--mount', 'mmdebstrap', ...kind, ...wanted], { timeout: 15 * 60_000 });
+    await debianRoot({ release, packages: PACKAGES, format: 'directory', target });
   } catch (error) {
     throw new Error(`the root of real nodes could not be made: ${error instanceof Error ? error.message : error}`, {
       cause: error,
@@ -62,18 +55,9 @@ async function makeRoot(release: string, root: string): Promise<void> {
   }
 }
 
-/** Where apt of this machine gets packages: there they are within reach. */
-function sources(): string[] {
-  const folder = '/etc/apt/sources.list.d';
-  const more = existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
-  return ['/etc/apt/sources.list', ...more].filter((path) => /\.(list|sources)$/.test(path) && isFilled(path));
-}
-
-const isFilled = (path: string): boolean => existsSync(path) && readFileSync(path, 'utf8').trim() !== '';
-
 /** By the packages, and by the code that makes the image. */
 function keyOf(release: string): string {
-  const hash = createHash('sha256').update([release, process.arch, ...WITHOUT, ...PACKAGES].join('\0'));
+  const hash = createHash('sha256').update([release, process.arch, ...LEFT_OUT, ...PACKAGES].join('\0'));
   return hash
     .update(readFileSync(join(import.meta.dirname, 'image.ts')))
     .digest('hex')
