@@ -51,6 +51,8 @@ export interface Site {
   readonly history?: ImportJob;
   /** What removes the clusters that lost runners have left. */
   readonly sweep: SiteJob;
+  /** What answers on pull requests; absent where nothing does. */
+  readonly answers?: AnswerJob;
 }
 
 /** In what a run happens. */
@@ -74,6 +76,14 @@ export interface ImportJob extends SiteJob {
   /** `gs://BUCKET`. */
   readonly store: string;
   readonly imports: readonly SiteImport[];
+}
+
+/** The trusted periodic that comments on pull requests (`prowess report-pr`). */
+export interface AnswerJob extends SiteJob {
+  /** The secret with the token of the account that comments. */
+  readonly token: { readonly name: string; readonly key: string };
+  /** Where `prowess site` is published. */
+  readonly historyUrl?: string;
 }
 
 /** A periodic of the site itself: it runs no test. */

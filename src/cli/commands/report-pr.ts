@@ -38,7 +38,10 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     .option('--store <dir|gs://bucket>', "where the runs are kept (default: the site's runs/)")
     .option('--deck <url>', "Prow's Deck, which knows what waits (default: urls.deck of prowess.yaml)")
     .option('--no-deck', 'reads the store alone: nothing is said of what waits or runs')
-    .option('--token-file <file>', 'holds the token of the account that comments (default: the variable GITHUB_TOKEN)')
+    .option(
+      '--token-file <file>',
+      'holds the token of the account that comments (default: PROWESS_GITHUB_TOKEN_FILE, or the token in GITHUB_TOKEN)',
+    )
     .option('--github-api <url>', 'the API of an Enterprise Server', 'https://api.github.com')
     .option('--history-url <url>', 'where prowess site is published: comments link it')
     .option('--rescan', 'looks again at every run of a bucket, not only at the newest')
@@ -112,7 +115,7 @@ function deckOf({ deck }: Options, ofSite: string | undefined): string | undefin
   );
 }
 
-function tokenOf(io: Io, { tokenFile }: Options): string {
+function tokenOf(io: Io, { tokenFile = io.env.PROWESS_GITHUB_TOKEN_FILE }: Options): string {
   const token = (tokenFile === undefined ? io.env.GITHUB_TOKEN : readText(io.path(tokenFile)))?.trim();
   if (token !== undefined && token !== '') return token;
   throw usageError(

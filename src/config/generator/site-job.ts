@@ -18,6 +18,8 @@ export interface SiteWork {
   readonly command: readonly string[];
   /** What its secret is called in the pod. */
   readonly secretName: (typeof RUNNER_SECRETS)[number];
+  /** Further secrets in the pod. */
+  readonly more?: ReturnType<typeof mountOf>;
   /** As Prow writes it. */
   readonly timeout: string;
 }
@@ -47,8 +49,8 @@ export function siteJobFile(site: Site, job: SiteJob, work: SiteWork, render: Re
 const SITE_FILE = 'prowess.yaml';
 
 function derivedJob(site: Site, { jobName, schedule, credentials }: SiteJob, work: SiteWork): JsonObject {
-  const { description, command, secretName, timeout } = work;
-  const secrets = mountOf(secretName, 'GOOGLE_APPLICATION_CREDENTIALS', credentials);
+  const { description, command, secretName, more = [], timeout } = work;
+  const secrets = [...mountOf(secretName, 'GOOGLE_APPLICATION_CREDENTIALS', credentials), ...more];
   const mounts = [...secrets, ...bundleMounts(site.runner.bundle)];
   return {
     name: jobName,

@@ -1,4 +1,4 @@
-import type { GithubActions, ImportJob, Site, SiteJob, Workload } from '../../model/suite.ts';
+import type { AnswerJob, GithubActions, ImportJob, Site, SiteJob, Workload } from '../../model/suite.ts';
 import type { TargetCluster } from '../../model/target.ts';
 import { mergeLayers } from '../../prow/merge-job.ts';
 import type { Source } from '../source/read.ts';
@@ -26,6 +26,7 @@ export function toSite(written: WrittenSite): Site {
     github: githubOf(written),
     ...(written.history !== undefined && { history: historyOf(written, written.history) }),
     sweep: siteJobOf('sweep', written, written.sweep ?? HOURLY),
+    ...(written.answers !== undefined && { answers: answersOf(written, written.answers) }),
   };
 }
 
@@ -40,6 +41,15 @@ function historyOf(site: WrittenSite, written: NonNullable<WrittenSite['history'
     ...siteJobOf('history', site, written),
     store,
     imports: imports.map(({ format, source, line }) => ({ format, source, ...(line !== undefined && { line }) })),
+  };
+}
+
+function answersOf(site: WrittenSite, written: NonNullable<WrittenSite['answers']>): AnswerJob {
+  const { token, historyUrl } = written;
+  return {
+    ...siteJobOf('answers', site, written),
+    token,
+    ...(historyUrl !== undefined && { historyUrl }),
   };
 }
 

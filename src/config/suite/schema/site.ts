@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { answers } from './answers.ts';
 import { name, repoRef, secretName, text, textLike, version, webAddress } from './common.ts';
 import { prow, sharedSchema } from './defaults.ts';
 import { history } from './history.ts';
@@ -125,8 +126,18 @@ export const siteSchema = z
     github,
     history: history.optional(),
     sweep: sweep.optional(),
+    answers: answers.optional(),
     prow: prow.optional(),
     defaults: sharedSchema.omit({ prow: true }).optional().describe('what all tests of all suites share'),
+  })
+  .superRefine(({ answers, urls }, context) => {
+    if (answers === undefined || urls.deck !== undefined) return;
+    context.addIssue({
+      code: 'custom',
+      path: ['answers'],
+      message: 'answers need `urls: {deck: ...}`: what waits for its turn is in no bucket',
+      params: { hint: "name Prow's Deck, such as https://prow.example.org" },
+    });
   })
   .describe('A site of prowess: facts that all suites share');
 

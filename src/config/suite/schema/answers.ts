@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { secretKey, secretName, webAddress } from './common.ts';
+import { periodic } from './trigger.ts';
+
+/** `answers:` of prowess.yaml. */
+export const answers = z
+  .strictObject({
+    token: z
+      .strictObject({ name: secretName, key: secretKey.default('token') })
+      .describe('a secret with the token of the account that comments: it may read and write pull requests'),
+    credentials: z
+      .strictObject({ name: secretName, key: secretKey.default('service-account.json') })
+      .optional()
+      .describe("a secret with the key of an account that may read the bucket (default: the pod's own account)"),
+    historyUrl: webAddress('https://perf.example.org')
+      .optional()
+      .describe('where `prowess site` is published: comments link it'),
+    periodic,
+  })
+  .describe(
+    'a periodic job that answers on pull requests; it must be trusted, for the code of a pull request may not see its token',
+  );

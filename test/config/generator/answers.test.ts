@@ -1,0 +1,41 @@
+import { expect } from 'chai';
+import { generate } from '../../../src/config/generator/generate.ts';
+import { SUITES } from '../../support/built-suites.ts';
+import { shippedTemplates } from '../../support/shipped.ts';
+import { complaintsAbout, SMALL, siteOf } from '../../support/site.ts';
+
+const withAnswers = (more: string, site = SMALL['prowess.yaml']) => ({
+  ...SUITES,
+  'prowess.yaml': `${site}answers:\n  token: {name: prowess-github}\n${more}`,
+});
+const EVERY = '  periodic: {interval: 5m, prow: {cluster: trusted}}\n';
+
+const jobFile = (files: Readonly<Record<string, string>>): string | undefined =>
+  generate(siteOf(files), shippedTemplates(), new Map()).find(({ path }) => path.endsWith('-answers.gen.yaml'))?.text;
+
+describe('[I] config/generator/answers', () => {
+  it('gives a job where the site asks for one, with its token from a secret', () => {
+    expect(jobFile(SUITES)).to.equal(undefined);
+    expect(jobFile(withAnswers(EVERY)))
+      .to.contain('name: periodic-small-answers\n')
+      .and.contain('interval: 5m\n')
+      .and.contain('cluster: trusted\n')
+      .and.match(/command:\n {6}- prowess\n {6}- report-pr\n {6}- --store\n {6}- gs:\/\/[\w-]+\n/)
+      .and.match(/name: PROWESS_GITHUB_TOKEN_FILE\n {8}value: \/etc\/prowess\/github\/token\n/)
+      .and.contain('secretName: prowess-github\n')
+      .and.not.match(/GOOGLE_APPLICATION_CREDENTIALS|job_queue_name/);
+  });
+
+  it('reads the bucket with an account of its own, and links a history, where these are named', () => {
+    const more = `  credentials: {name: reader}\n  historyUrl: https://perf.example.org/\n${EVERY}`;
+    expect(jobFile(withAnswers(more)))
+      .to.contain('secretName: reader\n')
+      .and.contain('      - --history-url\n      - https://perf.example.org/\n');
+  });
+
+  it('needs Deck', () => {
+    expect(complaintsAbout(withAnswers(EVERY, SMALL['prowess.yaml'].replace(/^urls: .*\n/m, '')))).to.contain(
+      'answers need `urls: {deck: ...}`',
+    );
+  });
+});
