@@ -1,6 +1,6 @@
 import { assertNever } from '../model/errors.ts';
+import { code } from '../render/github-text.ts';
 import type { CommentOptions } from './comment-options.ts';
-import { code } from './plain.ts';
 import type { News } from './situation.ts';
 import { answeredText } from './verdict-text.ts';
 import { cancelledText, noResultText, queuedText, runningText } from './waiting-text.ts';

@@ -2,11 +2,11 @@ import type { Comparison } from '../analysis/compare/compare.ts';
 import type { Row } from '../analysis/compare/row.ts';
 import { counted } from '../model/counted.ts';
 import { sum } from '../model/units.ts';
+import { code, plain } from '../render/github-text.ts';
 import { formatQuantity } from '../render/quantity.ts';
 import { sideText } from '../report/comparison/table.ts';
 import { changeText, headlineOf, smallestText, valueText } from '../report/comparison/words.ts';
 import type { CommentOptions } from './comment-options.ts';
-import { code, plain } from './plain.ts';
 import type { Answered, Cancelled, MeasuredRun, News, NoResult, Verdict, VerdictWord } from './situation.ts';
 import { commitText, footer, minuteOf } from './texts.ts';
 

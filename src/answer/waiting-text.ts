@@ -1,6 +1,6 @@
 import { counted } from '../model/counted.ts';
+import { plain } from '../render/github-text.ts';
 import { formatQuantity } from '../render/quantity.ts';
-import { plain } from './plain.ts';
 import type { Cancelled, News, NoResult, Queued, Running } from './situation.ts';
 import { commitText, footer, minuteOf } from './texts.ts';
 import { knownText } from './verdict-text.ts';

@@ -9,6 +9,10 @@ export interface CommandModule {
 
 /** Every command; loaded only when it is named. */
 export const COMMANDS = {
+  analyse: {
+    summary: 'what changed to the people who must know, once: issues and a webhook',
+    load: () => import('./commands/analyse.ts'),
+  },
   cleanup: {
     summary: 'remove what runs left in the cluster',
     load: () => import('./commands/cleanup.ts'),

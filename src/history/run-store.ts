@@ -45,9 +45,11 @@ export async function readText(store: RunStore, path: string): Promise<string> {
   return text + decoder.decode();
 }
 
-/** What changes in a store: where the newest build is, and what is known of clusters that exist. */
+/** What changes in a store: where the newest build is, what is known of clusters that exist, and the last analysis. */
 export const isReplaceable = (path: string): boolean =>
-  path === LATEST || path.endsWith(`/${LATEST}`) || path.startsWith('infrastructure/');
+  path === LATEST || path.endsWith(`/${LATEST}`) || REPLACED.some((folder) => path.startsWith(folder));
+
+const REPLACED = ['infrastructure/', 'analysis/'];
 
 /** Refuses what could leave the store or mean two things. A defect of the caller, not of a person's input. */
 export function checkedPath(path: string): string {

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { isJsonObject, type JsonObject, parseJson } from '../../src/model/json.ts';
 import { type Received, type ScriptedServer, scriptedServer } from './scripted-server.ts';
 
@@ -27,6 +28,18 @@ export interface Forge extends ScriptedServer {
   fault: (call: number) => ForgeFault;
   /** What Deck answers to /prowjobs.js. */
   prowJobs: readonly object[];
+  readonly issues: ForgeIssue[];
+  /** What was sent to /webhook. */
+  readonly messages: object[];
+  /** The status that the webhook answers. */
+  webhookStatus: number;
+}
+
+export interface ForgeIssue {
+  readonly number: number;
+  title: string;
+  body: string;
+  state: 'open' | 'closed';
 }
 
 /**
@@ -38,26 +51,46 @@ export async function openForge(now: () => Date): Promise<Forge> {
   let calls = 0;
   let forge: Forge | undefined;
   const server = await scriptedServer((response, request) => {
-    const json = (status: number, body: object, headers: Record<string, string> = {}): void => {
-      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
-    };
-    if (request.url.startsWith('/prowjobs.js')) return json(200, { items: forge?.prowJobs ?? [] });
-    if (request.headers.authorization !== 'token secret') return json(401, { message: 'Bad credentials' });
+    if (request.url === '/webhook') return toWebhook(response, request, forge);
+    if (request.url.startsWith('/prowjobs.js')) return sendJson(response, 200, { items: forge?.prowJobs ?? [] });
+    if (request.headers.authorization !== 'token secret')
+      return sendJson(response, 401, { message: 'Bad credentials' });
     const fault = forge?.fault(calls++);
-    if (fault === '500') return json(500, { message: 'oops' });
-    if (fault === 'limit') return json(403, { message: 'secondary rate limit' }, { 'retry-after': '60' });
-    const [status, body] = answered(request, pulls, now().toISOString());
+    if (fault === '500') return sendJson(response, 500, { message: 'oops' });
+    if (fault === 'limit') return sendJson(response, 403, { message: 'secondary rate limit' }, { 'retry-after': '60' });
+    const [status, body] = answered(request, { pulls, issues: forge?.issues ?? [] }, now().toISOString());
     if (fault === 'lost') return void response.destroy();
-    return json(status, body);
+    return sendJson(response, status, body);
   });
-  forge = Object.assign(server, { pulls, fault: (): ForgeFault => undefined, prowJobs: [] });
+  forge = Object.assign(server, {
+    pulls,
+    fault: (): ForgeFault => undefined,
+    prowJobs: [],
+    issues: [],
+    messages: [],
+    webhookStatus: 200,
+  });
   return forge;
 }
 
-function answered({ method, url, body }: Received, pulls: Map<string, ForgePull>, at: string): [number, object] {
+function sendJson(response: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+}
+
+function toWebhook(response: ServerResponse, { body }: Received, forge: Forge | undefined): void {
+  if (forge?.webhookStatus === 200) forge.messages.push(JSON.parse(body));
+  response.writeHead(forge?.webhookStatus ?? 500).end('ok');
+}
+
+type Kept = Pick<Forge, 'pulls' | 'issues'>;
+
+function answered({ method, url, body }: Received, { pulls, issues }: Kept, at: string): [number, object] {
+  if (method === 'GET' && url === '/user') return [200, { login: 'prowess-bot' }];
+  if (method === 'GET' && /^\/repos\/[^/]+\/[^/]+\/issues\?/.test(url)) return [200, issues];
   const sent = parseJson(body) ?? {};
   if (!isJsonObject(sent)) return [400, { message: 'Problems parsing JSON' }];
   if (url === '/graphql') return [200, graphql(sent, pulls, at)];
+  if (/^\/repos\/[^/]+\/[^/]+\/issues(\/\d+)?$/.test(url)) return withIssue(issues, url, sent);
   const [, owner, repo, number] = /^\/repos\/([^/]+)\/([^/]+)\/issues\/(\d+)\/comments$/.exec(url) ?? [];
   const pull = pulls.get(`${owner}/${repo}#${number}`);
   if (method === 'POST' && pull !== undefined) return [201, added(pull, pulls, String(sent.body), at)];
@@ -66,6 +99,20 @@ function answered({ method, url, body }: Received, pulls: Map<string, ForgePull>
   if (method !== 'PATCH' || comment === undefined) return [404, { message: 'Not Found' }];
   Object.assign(comment, { body: String(sent.body), updatedAt: at });
   return [200, { id: comment.id }];
+}
+
+function withIssue(issues: ForgeIssue[], url: string, sent: JsonObject): [number, object] {
+  const [, number] = /\/issues\/(\d+)$/.exec(url) ?? [];
+  const known = issues.find((issue) => String(issue.number) === number);
+  if (number !== undefined && known === undefined) return [404, { message: 'Not Found' }];
+  const issue = known ?? { number: issues.length + 1, title: '', body: '', state: 'open' as const };
+  Object.assign(issue, {
+    title: String(sent.title),
+    body: String(sent.body),
+    ...(sent.state !== undefined && { state: sent.state }),
+  });
+  if (known === undefined) issues.push(issue);
+  return [known === undefined ? 201 : 200, issue];
 }
 
 function added(pull: ForgePull, pulls: Map<string, ForgePull>, body: string, updatedAt: string): object {

@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import { listProwJobs } from '../../adapters/deck.ts';
-import { readText } from '../../adapters/disk/read-file.ts';
 import { githubPullRequests } from '../../adapters/github/pull-requests.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import type { Act } from '../../answer/lifecycle.ts';
@@ -10,6 +9,7 @@ import { type Looking, lookAt, pullsAtWork, type Reported, write } from '../../a
 import { findHistories } from '../../app/history/find.ts';
 import { counted } from '../../model/counted.ts';
 import { type ExitName, explained, KnownError, usageError } from '../../model/errors.ts';
+import { githubToken } from '../github-token.ts';
 import { skippedText } from '../history/text.ts';
 import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
 import type { Io } from '../io.ts';
@@ -97,7 +97,10 @@ async function lookingOf(io: Io, options: Options): Promise<Looking> {
     tests: config.suites.flatMap(({ tests }) => tests),
     histories: found.found,
     listed: deck === undefined ? [] : await listProwJobs(deck, signal),
-    pulls: githubPullRequests({ token: tokenOf(io, options), api: options.githubApi.replace(/\/+$/, '') }, systemClock),
+    pulls: githubPullRequests(
+      { token: githubToken(io, options.tokenFile), api: options.githubApi.replace(/\/+$/, '') },
+      systemClock,
+    ),
     measured: await measuredIn(found.store, deck, io.env),
     ...(options.historyUrl !== undefined && { historyUrl: options.historyUrl }),
     clock: systemClock,
@@ -112,15 +115,6 @@ function deckOf({ deck }: Options, ofSite: string | undefined): string | undefin
   throw usageError(
     'there is no Deck: what waits and runs is not known',
     'name it by --deck or urls.deck of prowess.yaml, or read the store alone with --no-deck',
-  );
-}
-
-function tokenOf(io: Io, { tokenFile = io.env.PROWESS_GITHUB_TOKEN_FILE }: Options): string {
-  const token = (tokenFile === undefined ? io.env.GITHUB_TOKEN : readText(io.path(tokenFile)))?.trim();
-  if (token !== undefined && token !== '') return token;
-  throw usageError(
-    tokenFile === undefined ? 'there is no token: GITHUB_TOKEN is not set' : `${tokenFile} is empty`,
-    'the account that comments needs a token that may read and write pull requests',
   );
 }
 

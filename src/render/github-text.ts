@@ -1,5 +1,5 @@
-import { markdownText } from '../render/markdown.ts';
-import { visible } from '../render/visible.ts';
+import { markdownText } from './markdown.ts';
+import { visible } from './visible.ts';
 
 /** A text of any origin as a part of a line of a comment: no markup, no line of its own, nobody mentioned, nothing linked. */
 export const plain = (text: string, longest = LONGEST): string =>

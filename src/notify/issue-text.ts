@@ -1,0 +1,94 @@
+import type { ChangeNote } from '../analysis/change-notes.ts';
+import { counted } from '../model/counted.ts';
+import { toIso } from '../model/units.ts';
+import { code, plain } from '../render/github-text.ts';
+import { markdownLink } from '../render/markdown.ts';
+import { formatInUnit } from '../render/quantity.ts';
+import { dayOf } from '../report/history-words.ts';
+import type { NotifyLinks, Topic } from './topic.ts';
+
+export const issueTitle = ({ test, headline }: Topic): string =>
+  `${test}: ${headline}`.replace(/\s+/g, ' ').slice(0, 250);
+
+/** GitHub's Markdown: what, since when, why it is called one, likely by which merge, and what to do. The first line is hidden, by it the issue is found again. */
+export function issueBody(topic: Topic, links: NotifyLinks): string {
+  const { test, line, owner, headline, over, change } = topic;
+  const blocks = [
+    `**${plain(headline, 300)}**, in ${code(test)} on ${code(line)}.`,
+    ...(over === undefined ? [] : [`**Over**: ${plain(over, 300)}.`]),
+    ...(owner === undefined ? [] : [`It is answered for by ${plain(owner)}.`]),
+    ...(change === undefined ? [SILENCE] : changeBlocks(change)),
+    nextBlock(topic, links),
+  ];
+  return `${markerText(topic)}\n${blocks.join('\n\n')}\n`;
+}
+
+const SILENCE =
+  'Runs do not come any more as their schedule, or the pauses between earlier ones, say. While none comes nothing is measured, and no change is seen.';
+
+function changeBlocks({ before, after, unit, run, lastGood, series, cause }: ChangeNote): string[] {
+  const since =
+    lastGood === undefined
+      ? ''
+      : `, the last one surely before it build ${plain(lastGood.build)} of ${dayOf(lastGood)}`;
+  const moved = series.length > 1 ? ` ${counted(series.length, 'series')} moved together.` : '';
+  return [
+    `From ${formatInUnit(before, unit)} to ${formatInUnit(after, unit)}; first seen in build ${plain(run.build)} of ${dayOf(run)}${since}.${moved}`,
+    ...(cause === undefined ? [] : [causeText(cause)]),
+  ];
+}
+
+/** A likely merge is no culprit: a person is not mentioned by it. */
+function causeText({ class: kind, evidence, suspects }: NonNullable<ChangeNote['cause']>): string {
+  const merges = suspects
+    .slice(0, MOST_MERGES)
+    .map(
+      ({ merge, share }) =>
+        `- ${Math.round(share * 100)} % ${plain(merge.pullRequest === undefined ? merge.commit.slice(0, 9) : `pull request ${merge.pullRequest}`)} of ${toIso(merge.mergedAt).slice(0, 10)}: ${plain(merge.title, 120)}`,
+    );
+  return [
+    `Likely cause: ${kind} (${plain(evidence.join('; '), 300)}), of ${counted(suspects.length, 'merge')} in the range:`,
+    ...merges,
+  ].join('\n');
+}
+
+const MOST_MERGES = 5;
+
+function nextBlock({ test, line, over, change, id }: Topic, { historyUrl }: NotifyLinks): string {
+  const page =
+    historyUrl === undefined
+      ? undefined
+      : `${historyUrl.replace(/\/+$/, '')}/${change === undefined ? 'index.html' : `change/${id}.html`}`;
+  const look = `${code(`prowess history ${test} --line ${line}`)}${page === undefined ? '' : `, or ${markdownLink('the page of it', page)}`}`;
+  if (over !== undefined) return `To look again: ${look}`;
+  const accept =
+    change === undefined
+      ? []
+      : [
+          '- Intended, or known and here to stay: a file in `perf/accepted/` with the reason accepts it; the page has its lines.',
+        ];
+  return [
+    '**What next**',
+    `- Look: ${look}`,
+    ...accept,
+    '- This issue changes and closes by itself. One that a person closes stays closed.',
+  ].join('\n');
+}
+
+const markerText = ({ id, test, line }: Topic): string =>
+  `<!-- prowess:topic v1 id=${encoded(id)} test=${encoded(test)} line=${encoded(line)} -->`;
+
+const encoded = (value: string): string => encodeURIComponent(value.toWellFormed()).replaceAll('-', '%2D');
+
+/** Undefined where an issue is none of ours. */
+export function parseIssueMarker(
+  body: string,
+): { readonly id: string; readonly test: string; readonly line: string } | undefined {
+  const [, id, test, line] = /^<!-- prowess:topic v1 id=(\S+) test=(\S+) line=(\S+) -->/.exec(body) ?? [];
+  if (id === undefined || test === undefined || line === undefined) return undefined;
+  try {
+    return { id: decodeURIComponent(id), test: decodeURIComponent(test), line: decodeURIComponent(line) };
+  } catch {
+    return undefined;
+  }
+}

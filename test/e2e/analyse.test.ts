@@ -1,0 +1,147 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { documentJson } from '../../src/history/document-json.ts';
+import { epochMs } from '../../src/model/units.ts';
+import { prowess } from '../support/cli.ts';
+import { writeFiles } from '../support/files.ts';
+import { emptyFolder } from '../support/folder.ts';
+import { type Forge, type ForgeFault, openForge } from '../support/forge.ts';
+import { suiteText, writeLabSite } from '../support/lab-site.ts';
+import { aDocument, aPoint } from '../support/run-document.ts';
+
+const DAY_MS = 86_400_000;
+const NOW = Date.now();
+
+describe('[E] prowess analyse', function () {
+  this.timeout(300_000);
+  let site: string;
+  let forge: Forge;
+
+  beforeEach(async () => {
+    site = await emptyFolder();
+    writeLabSite(site, 1);
+    forge = await openForge(() => new Date());
+    writeFiles(site, {
+      'suites/perf.yaml': suiteText(
+        { suite: 'perf', cluster: 'lab-0' },
+        '  dense: {periodic: {interval: 24h}, scenario: {kind: burst, objects: 5}, history: {owner: sig-scale}}\n',
+      ),
+      webhook: `${forge.url}/webhook\n`,
+    });
+  });
+  afterEach(() => forge.close());
+
+  /** One run a day until `ago` days before now, at 100 ms, and at another level for the last ones. */
+  const days = (count: number, levels: (day: number) => number, ago = 0): void => {
+    for (let day = 0; day < count; day++) {
+      const startedAt = epochMs(NOW - (count - 1 - day + ago) * DAY_MS - 3_600_000);
+      const build = String(day + 1);
+      const document = aDocument({ test: 'perf/dense', job: JOB, build, startedAt }, [
+        aPoint(levels(day) + ((day * 7) % 5) - 2),
+      ]);
+      writeFiles(site, { [`runs/logs/${JOB}/${build}/artifacts/history.json`]: documentJson(document) });
+    }
+  };
+  const JOB = 'periodic-perf-dense';
+  const worse = (day: number): number => (day < 30 ? 100 : 140);
+
+  const analyse = (...args: string[]) =>
+    prowess(
+      [
+        'analyse',
+        '--store',
+        'runs',
+        '--issues',
+        'example/lab',
+        '--github-api',
+        forge.url,
+        '--webhook-file',
+        'webhook',
+        ...args,
+      ],
+      { cwd: site, env: { XDG_CACHE_HOME: join(site, 'cache'), GITHUB_TOKEN: 'secret' } },
+    );
+  const states = (): string[] => forge.issues.map(({ state, title }) => `${state} ${title.replace(/since .*/, '')}`);
+
+  it('opens one issue and sends one message for a change, and closes the issue when the level is back', async () => {
+    days(40, worse);
+    const first = await analyse('--history-url', 'https://perf.example/');
+    expect(first.code, first.stderr).to.equal(0);
+    expect(states()).to.deep.equal(['open perf/dense: Creation latency watch Pod Running +40 % [+39, +41] ']);
+    const [issue] = forge.issues;
+    expect(issue?.body)
+      .to.include('It is answered for by sig-scale')
+      .and.to.match(/https:\/\/perf\.example\/change\/\w+\.html/);
+    expect(forge.messages).to.have.length(1);
+    expect(JSON.stringify(forge.messages))
+      .to.include('*perf/dense* Creation latency watch Pod Running +40 %')
+      .and.include('owner: sig-scale');
+    const writes = () => forge.received.filter(({ method }) => method !== 'GET').length;
+    const before = writes();
+    expect((await analyse('--history-url', 'https://perf.example/')).stdout).not.to.include('issue ');
+    expect(writes(), 'calls of a second analysis').to.equal(before);
+    days(60, (day) => (day < 30 || day >= 45 ? 100 : 140));
+    await analyse();
+    expect(states()[0]).to.match(/^closed /);
+    expect(forge.issues[0]?.body).to.include('**Over**: the level is back since');
+    expect(forge.issues).to.have.length(1);
+  });
+
+  it('tells of runs that do not come, and that they come again', async () => {
+    days(20, () => 100, 5);
+    await analyse();
+    expect(states()).to.deep.equal(['open perf/dense: no run ']);
+    days(25, () => 100);
+    await analyse();
+    expect(states()).to.deep.equal(['closed perf/dense: no run ']);
+    expect(forge.messages).to.have.length(1);
+  });
+
+  it('opens nothing twice, and loses no message, where a call fails or its reply is lost', async () => {
+    days(40, worse);
+    for (const fault of ['500', 'lost'] as const) {
+      forge.issues.length = 0;
+      let creations = 0;
+      forge.fault = (): ForgeFault =>
+        forge.received.at(-1)?.method === 'POST' && creations++ === 0 ? fault : undefined;
+      expect((await analyse()).code, fault).to.equal(5);
+      expect((await analyse()).code, fault).to.equal(0);
+      expect(forge.issues, fault).to.have.length(1);
+    }
+    expect(forge.messages, 'sent once, when the issue was there').to.have.length(1);
+  });
+
+  it('ends with 5 where the webhook is cut, shows no sign of life, and sends again', async () => {
+    days(40, worse);
+    forge.webhookStatus = 500;
+    const cut = await analyse();
+    expect(cut.code).to.equal(5);
+    expect(cut.stderr)
+      .to.include('the webhook did not take the message: it answered 500')
+      .and.not.include(`${forge.url}/webhook`);
+    expect(existsSync(join(site, 'runs/analysis/latest.json'))).to.equal(false);
+    forge.webhookStatus = 200;
+    expect((await analyse()).code).to.equal(0);
+    expect(forge.messages).to.have.length(1);
+    const { at, open } = JSON.parse(readFileSync(join(site, 'runs/analysis/latest.json'), 'utf8'));
+    expect(at).to.be.within(NOW, Date.now());
+    expect(open).to.equal(1);
+  });
+
+  it('leaves closed what a person closed, opens nothing of long ago, and writes nothing with --dry-run', async () => {
+    days(40, worse);
+    expect((await analyse('--dry-run')).stdout).to.include('issue   open');
+    expect([forge.issues, forge.messages]).to.deep.equal([[], []]);
+    await analyse();
+    const [issue] = forge.issues;
+    if (issue !== undefined) issue.state = 'closed';
+    await analyse();
+    expect(states()[0]).to.match(/^closed/);
+    forge.issues.length = 0;
+    days(100, worse);
+    const old = await analyse();
+    expect(old.stdout).to.include('open    perf/dense on main');
+    expect(forge.issues).to.deep.equal([]);
+  });
+});
