@@ -1,10 +1,10 @@
 import { openRunStore } from '../adapters/run-store.ts';
 import { overviewsOf } from '../analysis/overview.ts';
 import type { Merge } from '../history/merges.ts';
-import { readText, textContent } from '../history/run-store.ts';
+import { type RunStore, readText, textContent } from '../history/run-store.ts';
 import type { JsonObject } from '../model/json.ts';
 import { compareText } from '../model/order.ts';
-import type { EpochMs } from '../model/units.ts';
+import { type EpochMs, toIso } from '../model/units.ts';
 import { actsOfLost, type IssueAct, type Issues, issueActs, lineKey } from '../notify/issues.ts';
 import { slackMessage } from '../notify/slack.ts';
 import { ANALYSIS_PATH, type AnalysisState, analysisText, parseAnalysis } from '../notify/state.ts';
@@ -48,10 +48,7 @@ export async function analyse(
   const watched = watchedIn(found, options);
   const topics = watched.flatMap(topicsOf).sort((a, b) => compareText(a.id, b.id));
   const store = await openRunStore(found.store, env);
-  const before =
-    (await store.version(ANALYSIS_PATH)) === undefined
-      ? undefined
-      : parseAnalysis(await readText(store, ANALYSIS_PATH));
+  const before = await lastAnalysis(store);
   const acts = await writeIssues(topics, watched, channels, options);
   const open = topics.filter(({ over }) => over === undefined);
   const known = new Set(before?.sent);
@@ -72,6 +69,22 @@ export async function analyse(
   }
   return { topics, acts, sent, watched };
 }
+
+/** Undefined where there was none, or another version wrote it. */
+async function lastAnalysis(store: RunStore): Promise<AnalysisState | undefined> {
+  return (await store.version(ANALYSIS_PATH)) === undefined
+    ? undefined
+    : parseAnalysis(await readText(store, ANALYSIS_PATH));
+}
+
+/** What a reader of a history must know of the analysis: nothing where none was ever made, or a new one has come in time. */
+export async function analysisNotice(address: string, env: Env, now: EpochMs): Promise<string | undefined> {
+  const last = await lastAnalysis(await openRunStore(address, env));
+  if (last === undefined || now - last.at <= LATE_MS) return undefined;
+  return `the last analysis was at ${toIso(last.at).slice(0, 16).replace('T', ' ')} UTC: since then prowess analyse has said nothing of changes`;
+}
+
+const LATE_MS = 86_400_000;
 
 const NEWS_MS = 30 * 86_400_000;
 
