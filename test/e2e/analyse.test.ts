@@ -127,9 +127,12 @@ describe('[E] prowess analyse', function () {
     const { at, open } = JSON.parse(readFileSync(join(site, 'runs/analysis/latest.json'), 'utf8'));
     expect(at).to.be.within(NOW, Date.now());
     expect(open).to.equal(1);
-    const history = () => prowess(['history', '--store', 'runs'], { cwd: site, env: { XDG_CACHE_HOME: join(site, 'cache') } });
+    const history = () =>
+      prowess(['history', '--store', 'runs'], { cwd: site, env: { XDG_CACHE_HOME: join(site, 'cache') } });
     expect((await history()).stderr).not.to.include('analysis');
-    writeFiles(site, { 'runs/analysis/latest.json': JSON.stringify({ version: 1, at: NOW - 3 * DAY_MS, tests: 1, open: 1, sent: [] }) });
+    writeFiles(site, {
+      'runs/analysis/latest.json': JSON.stringify({ version: 1, at: NOW - 3 * DAY_MS, tests: 1, open: 1, sent: [] }),
+    });
     expect((await history()).stderr).to.include('the last analysis was at');
   });
 

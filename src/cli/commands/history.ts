@@ -46,7 +46,8 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     .action(async (test: string | undefined, options: Options) => {
       const found = await findHistories(queryOf(io, test, options), io.env, watcherOf(io));
       const late = await analysisNotice(found.store, io.env, systemClock.now());
-      for (const line of [...skippedText(found), ...unmatchedText(found), ...(late === undefined ? [] : [late])]) io.err(line);
+      for (const line of [...skippedText(found), ...unmatchedText(found), ...(late === undefined ? [] : [late])])
+        io.err(line);
       if (options.csv) io.out(csvOf(found, test));
       else exit(await show(io, found, options));
     });
