@@ -45,11 +45,14 @@ export async function readText(store: RunStore, path: string): Promise<string> {
   return text + decoder.decode();
 }
 
-/** What changes in a store: where the newest build is, what is known of clusters that exist, and the last analysis. */
+/** What changes in a store: where the newest build is, what is known of clusters that exist, the last analysis, and the pages. */
 export const isReplaceable = (path: string): boolean =>
   path === LATEST || path.endsWith(`/${LATEST}`) || REPLACED.some((folder) => path.startsWith(folder));
 
-const REPLACED = ['infrastructure/', 'analysis/'];
+/** The folder of the pages that `prowess site` keeps in a store. */
+export const PAGES = 'site/';
+
+const REPLACED = ['infrastructure/', 'analysis/', PAGES];
 
 /** Refuses what could leave the store or mean two things. A defect of the caller, not of a person's input. */
 export function checkedPath(path: string): string {

@@ -49,6 +49,7 @@ export interface Site {
   readonly github: GithubActions;
   /** Absent where the site has only runs of its own. */
   readonly history?: ImportJob;
+  readonly pages?: PagesJob;
   /** What removes the clusters that lost runners have left. */
   readonly sweep: SiteJob;
   /** What answers on pull requests; absent where nothing does. */
@@ -84,6 +85,12 @@ export interface AnswerJob extends SiteJob {
   readonly token: { readonly name: string; readonly key: string };
   /** Where `prowess site` is published. */
   readonly historyUrl?: string;
+}
+
+/** The periodic that keeps the pages of a history in the bucket of its runs. */
+export interface PagesJob extends SiteJob {
+  /** `gs://BUCKET`. */
+  readonly store: string;
 }
 
 /** A periodic of the site itself: it runs no test. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { changeOutput } from '../../adapters/disk/output.ts';
 import { readText } from '../../adapters/disk/read-file.ts';
 import { hasFile, readSiteList } from '../../adapters/disk/site-folder.ts';
+import { PAGES, type RunStore, readText as readStored, textContent } from '../../history/run-store.ts';
 import type { SiteData } from '../../report/site/data.ts';
 import { siteFiles } from '../../report/site/files.ts';
 import { type KnownFiles, MANIFEST, readManifest, type SiteUpdate, siteUpdate } from '../../report/site/update.ts';
@@ -16,6 +17,20 @@ import { packageFolder } from '../own-files.ts';
 export function updateSite(folder: string, data: SiteData): SiteUpdate {
   const update = siteUpdate(knownIn(folder), siteFiles(data, siteScript()));
   changeOutput(folder, update);
+  return update;
+}
+
+/**
+ * The same for the folder `site/` of a store: the pages first and the list of them last, so that one who is stopped half way writes again what
+ * is missing.
+ * @throws KnownError where the store cannot be read or written
+ */
+export async function publishSite(store: RunStore, data: SiteData): Promise<SiteUpdate> {
+  const list = `${PAGES}${MANIFEST}`;
+  const known = (await store.version(list)) === undefined ? '{}' : await readStored(store, list);
+  const update = siteUpdate(readManifest(known), siteFiles(data, siteScript()));
+  for (const { path, text } of update.write) await store.put(`${PAGES}${path}`, textContent(text));
+  for (const path of update.remove) await store.remove(`${PAGES}${path}`);
   return update;
 }
 

@@ -1,12 +1,17 @@
 import { Command } from 'commander';
+import { openRunStore } from '../../adapters/run-store.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { findHistories } from '../../app/history/find.ts';
 import { readMergesFile } from '../../app/history/merges-file.ts';
 import { relativeTo, siteDataOf } from '../../app/history/site-data.ts';
-import { updateSite } from '../../app/history/update-site.ts';
+import { publishSite, updateSite } from '../../app/history/update-site.ts';
+import { isFolderAddress } from '../../app/run/place.ts';
+import { PAGES } from '../../history/run-store.ts';
 import { counted } from '../../model/counted.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
 import { type EpochMs, epochMs } from '../../model/units.ts';
+import type { SiteData } from '../../report/site/data.ts';
+import type { SiteUpdate } from '../../report/site/update.ts';
 import { skippedText } from '../history/text.ts';
 import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
 import type { Io } from '../io.ts';
@@ -21,7 +26,10 @@ interface Options extends HistoryOptions {
 export function build(io: Io, _exit: (name: ExitName) => void): Command {
   const command = new Command('site')
     .description('A performance history as pages in one folder: opened from a disk, a bucket or GitHub Pages alike.')
-    .requiredOption('--out <dir>', 'the folder of the pages')
+    .requiredOption(
+      '--out <dir|gs://bucket>',
+      'the folder of the pages, or a bucket, which has them in its folder site/',
+    )
     .option('--store <dir|gs://bucket>', "where the runs are kept (default: the site's runs/)")
     .option('--until <day>', 'as it was at the end of that day, such as 2026-11-05')
     .option('--merges <file>', 'what was merged into the branch (prowess merges writes it): names the likely causes')
@@ -36,14 +44,22 @@ async function write(io: Io, options: Options): Promise<void> {
   const found = await findHistories(queryOf(io, undefined, options), io.env, watcherOf(io));
   for (const line of skippedText(found)) io.err(line);
   const merges = options.merges === undefined ? [] : await readMergesFile(io.path(options.merges));
-  const out = io.path(options.out);
-  const update = updateSite(out, siteDataOf(found, { now, merges, addressOf: relativeTo(out) }));
+  const update = await written(io, options.out, (out) =>
+    siteDataOf(found, { now, merges, addressOf: relativeTo(out) }),
+  );
   const counts = [
     `${counted(update.write.length, 'file')} written`,
     ...(update.unchanged > 0 ? [`${update.unchanged} unchanged`] : []),
     ...(update.remove.length > 0 ? [`${update.remove.length} removed`] : []),
   ];
-  io.err(`${counts.join(', ')} in ${options.out}: open ${options.out}/index.html`);
+  const shown = isFolderAddress(options.out) ? `open ${options.out}/index.html` : `its folder ${PAGES}`;
+  io.err(`${counts.join(', ')} in ${options.out}: ${shown}`);
+}
+
+/** In a folder, or in the folder `site/` of a bucket. */
+async function written(io: Io, out: string, dataOf: (out: string) => SiteData): Promise<SiteUpdate> {
+  if (isFolderAddress(out)) return updateSite(io.path(out), dataOf(io.path(out)));
+  return publishSite(await openRunStore(out, io.env), dataOf('.'));
 }
 
 function endOf(day: string): EpochMs {

@@ -17,6 +17,7 @@ import { jobsOf } from './job.ts';
 import { jobFiles } from './job-files.ts';
 import { isGenerated } from './marker.ts';
 import { operatorFiles } from './operator/files.ts';
+import { pagesFiles } from './pages.ts';
 import { sweepFiles } from './sweep.ts';
 import { testgridFiles } from './testgrid/file.ts';
 import type { GeneratedFile } from './types.ts';
@@ -35,6 +36,7 @@ export function generate(config: Config, templates: Templates, observed: Observe
     ...answerFiles(config, render),
     ...historyFiles(config, render),
     ...workflows.map(({ path, text }) => ({ path, text })),
+    ...pagesFiles(config, render),
     ...sweepFiles(config, render),
     ...testgridFiles(config, render),
     ...operatorFiles(config, render),

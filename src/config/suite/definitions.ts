@@ -25,6 +25,9 @@ export function toSite(written: WrittenSite): Site {
     testgrid,
     github: githubOf(written),
     ...(written.history !== undefined && { history: historyOf(written, written.history) }),
+    ...(written.pages !== undefined && {
+      pages: { ...siteJobOf('pages', written, written.pages), store: written.pages.store },
+    }),
     sweep: siteJobOf('sweep', written, written.sweep ?? HOURLY),
     ...(written.answers !== undefined && { answers: answersOf(written, written.answers) }),
   };

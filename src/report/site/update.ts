@@ -46,9 +46,14 @@ export function readManifest(text: string): KnownFiles {
   const value: unknown = parsed(text);
   if (typeof value !== 'object' || value === null || !('files' in value)) return new Map();
   return new Map(
-    Object.entries(value.files ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    Object.entries(value.files ?? {}).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string' && OWN_PATH.test(entry[0]),
+    ),
   );
 }
+
+/** What `paths.ts` makes: a list that names anything else was not written here, and nothing of that is removed. */
+const OWN_PATH = /^(?!.*(?:^|\/)\.)[\w@.-]+(?:\/[\w@.-]+)*$/;
 
 function parsed(text: string): unknown {
   try {

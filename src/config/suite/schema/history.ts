@@ -18,17 +18,29 @@ const imported = z
   })
   .describe('a job whose runs are imported');
 
+const store = z
+  .string()
+  .regex(/^gs:\/\/[a-z0-9][-_.a-z0-9]*$/, 'expected a bucket, such as gs://kubevirt-performance-history');
+
+const credentials = z
+  .strictObject({ name: secretName, key: secretKey.default('service-account.json') })
+  .optional()
+  .describe("a secret with the key of an account that may write there (default: the pod's own account)");
+
+/** `pages:` of prowess.yaml. */
+export const pages = z
+  .strictObject({
+    store: store.describe('where the runs are; the pages are kept in its folder site/'),
+    credentials,
+    periodic,
+  })
+  .describe('a periodic job that writes the history of a bucket as pages into it');
+
 /** `history:` of prowess.yaml. */
 export const history = z
   .strictObject({
-    store: z
-      .string()
-      .regex(/^gs:\/\/[a-z0-9][-_.a-z0-9]*$/, 'expected a bucket, such as gs://kubevirt-performance-history')
-      .describe('where the runs of all these jobs are kept'),
-    credentials: z
-      .strictObject({ name: secretName, key: secretKey.default('service-account.json') })
-      .optional()
-      .describe("a secret with the key of an account that may write there (default: the pod's own account)"),
+    store: store.describe('where the runs of all these jobs are kept'),
+    credentials,
     imports: z
       .array(imported)
       .min(1)

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { answers } from './answers.ts';
 import { name, repoRef, secretName, text, textLike, version, webAddress } from './common.ts';
 import { prow, sharedSchema } from './defaults.ts';
-import { history } from './history.ts';
+import { history, pages } from './history.ts';
 import { sweep } from './infrastructure.ts';
 
 const bucket = z
@@ -125,6 +125,7 @@ export const siteSchema = z
       .describe('whether TestGrid learns of the jobs from files of its own or from annotations on the jobs'),
     github,
     history: history.optional(),
+    pages: pages.optional(),
     sweep: sweep.optional(),
     answers: answers.optional(),
     prow: prow.optional(),

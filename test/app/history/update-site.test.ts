@@ -1,0 +1,34 @@
+import { expect } from 'chai';
+import { publishSite } from '../../../src/app/history/update-site.ts';
+import { readText } from '../../../src/history/run-store.ts';
+import { readManifest } from '../../../src/report/site/update.ts';
+import { historyOf } from '../../support/history-of.ts';
+import { memoryStore } from '../../support/memory-store.ts';
+import { siteDataOf } from '../../support/site-data.ts';
+
+const steps = (count: number, value: number): number[] => Array.from({ length: count }, (_, run) => value + (run % 3));
+const changed = siteDataOf(historyOf({ 'latency.p50': [...steps(40, 100), ...steps(20, 150)] }));
+const before = siteDataOf(historyOf({ 'latency.p50': steps(40, 100) }));
+
+describe('[I] app/history/update-site', () => {
+  it('keeps the pages of a bucket in its folder site/, and removes those of changes that are no more', async () => {
+    const store = memoryStore();
+    const first = await publishSite(store, changed);
+    expect(await readText(store, 'site/index.html')).to.contain('▲ WORSE');
+    const page = first.write.find(({ path }) => path.startsWith('change/'))?.path ?? '';
+    expect(await store.version(`site/${page}`)).to.not.equal(undefined);
+    const then = await publishSite(store, before);
+    expect(then.remove).to.include(page);
+    expect(await store.version(`site/${page}`)).to.equal(undefined);
+    expect(await readText(store, 'site/index.html')).to.not.contain('▲ WORSE');
+  });
+
+  it('writes all again where the list of its files is damaged, and removes nothing that a list from elsewhere names', async () => {
+    const list = {
+      version: 1,
+      files: { '../logs/job/1/finished.json': 'x', '/etc/passwd': 'x', 'a/../../b': 'x', '.git/config': 'x' },
+    };
+    expect([...readManifest(JSON.stringify(list)).keys()]).to.deep.equal([]);
+    expect([...readManifest('[').keys()]).to.deep.equal([]);
+  });
+});
