@@ -66,6 +66,16 @@ const EDGE_FAMILIES: readonly string[] = [
   'kubevirt_workqueue_retries_total',
 ];
 
+/** node_exporter's, read at every sample: how long tasks of a node waited, and what its hypervisor took. */
+const NODE_FAMILIES: readonly string[] = [
+  'node_cpu_seconds_total',
+  'node_pressure_cpu_waiting_seconds_total',
+  'node_pressure_memory_waiting_seconds_total',
+  'node_pressure_memory_stalled_seconds_total',
+  'node_pressure_io_waiting_seconds_total',
+  'node_pressure_io_stalled_seconds_total',
+];
+
 type SampleEdge = NonNullable<SampleFact['edge']>;
 
 /** How many requests the API server counted, and whether it is still the same: what is read before any load. */
@@ -73,7 +83,7 @@ const REST_FAMILIES: readonly string[] = [START_TIME, 'apiserver_request_total']
 
 /** What a sample records: all other families of a page of metrics are left out, which keeps journals small. */
 export const recordedFamilies = (edge: SampleEdge): readonly string[] => [
-  ...(isRest(edge) ? REST_FAMILIES : Object.keys(USAGE_FAMILIES)),
+  ...(isRest(edge) ? REST_FAMILIES : [...Object.keys(USAGE_FAMILIES), ...NODE_FAMILIES]),
   ...(edge === 'during' ? [START_TIME] : []),
   ...(edge === 'during' || isRest(edge) ? [] : EDGE_FAMILIES),
 ];
@@ -89,6 +99,7 @@ const LABELS: Readonly<Record<string, readonly string[]>> = {
   apiserver_request_total: ['code', 'resource', 'subresource', 'verb'],
   apiserver_flowcontrol_rejected_requests_total: ['priority_level', 'reason'],
   etcd_request_duration_seconds_bucket: ['le', 'operation'],
+  node_cpu_seconds_total: ['mode'],
 };
 
 /** The labels with which a sample records a family; undefined for a family that it leaves out. */

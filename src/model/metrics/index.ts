@@ -7,6 +7,7 @@ import { etcdMetrics } from './etcd.ts';
 import { hostMetrics } from './host.ts';
 import { loadMetrics } from './load.ts';
 import type { Metric } from './metric.ts';
+import { nodesMetrics } from './nodes.ts';
 import { objectsMetrics } from './objects.ts';
 import { queuesMetrics } from './queues.ts';
 import { resourcesMetrics } from './resources.ts';
@@ -38,6 +39,7 @@ export const METRICS = {
   ...stepDurationMetrics,
   ...watchLagMetrics,
   ...hostMetrics,
+  ...nodesMetrics,
 };
 
 export type MetricName = keyof typeof METRICS;

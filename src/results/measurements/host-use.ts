@@ -2,6 +2,7 @@ import type { Host } from '../../model/entry.ts';
 import { HOST_SOURCES } from '../../model/host.ts';
 import { type HostLook, lookAt, riseIn } from '../facts/host-look.ts';
 import type { Edge } from '../facts/usage.ts';
+import { familyOfPressure, PRESSURES, type PressureKind } from './pressures.ts';
 
 /** What the runner's machine did around some loads. A text is why a number is not known. */
 export interface HostUse {
@@ -14,9 +15,7 @@ export interface HostUse {
   readonly pressures: readonly Pressure[];
 }
 
-export interface Pressure {
-  readonly resource: 'cpu' | 'memory' | 'io';
-  readonly stall: 'some' | 'full';
+export interface Pressure extends PressureKind {
   /** Share of the time. */
   readonly share: number | string;
 }
@@ -30,18 +29,9 @@ export function hostUse(edges: readonly Edge[], host: Host = {}): HostUse {
     throttled: throttledIn(cgroup),
     steal: stealIn(cpu, host),
     others: othersIn(cpu, cgroup, host),
-    pressures: PRESSURES.map((which) => ({ ...which, share: pressureIn(which, { cgroup, pressure }, host) })),
+    pressures: PRESSURES.map((kind) => ({ ...kind, share: pressureIn(kind, { cgroup, pressure }, host) })),
   };
 }
-
-/** Of a whole machine's CPU not all tasks can wait. */
-const PRESSURES: readonly Pick<Pressure, 'resource' | 'stall'>[] = [
-  { resource: 'cpu', stall: 'some' },
-  { resource: 'memory', stall: 'some' },
-  { resource: 'memory', stall: 'full' },
-  { resource: 'io', stall: 'some' },
-  { resource: 'io', stall: 'full' },
-];
 
 /** A limit may be that of any cgroup around the job. */
 function throttledIn(look: HostLook | string): number | string {
@@ -77,11 +67,11 @@ function othersIn(machine: HostLook | string, own: HostLook | string, { cgroup }
 }
 
 function pressureIn(
-  { resource, stall }: Pick<Pressure, 'resource' | 'stall'>,
+  kind: PressureKind,
   { cgroup, pressure }: { readonly cgroup: HostLook | string; readonly pressure: HostLook | string },
   host: Host,
 ): number | string {
-  const family = `pressure_${resource}_${stall === 'some' ? 'waiting' : 'stalled'}_seconds_total`;
+  const family = familyOfPressure(kind);
   const own =
     typeof cgroup === 'string' || host.cgroup === undefined
       ? undefined

@@ -9,6 +9,7 @@ import { etcd } from './etcd.ts';
 import { host } from './host.ts';
 import { load } from './load.ts';
 import type { Measure } from './measure.ts';
+import { nodes } from './nodes.ts';
 import { objects } from './objects.ts';
 import { queues } from './queues.ts';
 import { withRepetitions } from './repetitions.ts';
@@ -33,6 +34,7 @@ export const MEASURES: readonly Measure[] = [
   watchLag,
   stepDuration,
   host,
+  nodes,
 ];
 
 export const measureAll = (facts: RunRecord): Measurement[] => withRepetitions(facts, measured(facts), measured);

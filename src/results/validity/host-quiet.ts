@@ -4,6 +4,7 @@ import { formatQuantity } from '../../render/quantity.ts';
 import type { RunRecord } from '../facts/record.ts';
 import { levelsOf } from '../measurements/groups.ts';
 import { type HostUse, hostUse, NO_LIMIT } from '../measurements/host-use.ts';
+import { mostStolen } from '../measurements/nodes.ts';
 import { broken, holds, type RuleFinding, type ValidityRule } from './rule.ts';
 
 /**
@@ -16,23 +17,34 @@ const MOST = { throttled: 0.02, steal: 0.02, others: 0.1, memory: 0.05 };
 export const hostQuiet: ValidityRule = {
   id: 'host-quiet',
   summary:
-    'the machine on which a run made its cluster was its own while the load was made, as far as that was measured: no limit or hypervisor stopped the job, others used little of it, and its memory was enough',
+    'the machine on which a run made its cluster was its own while the load was made, as far as that was measured: no limit or hypervisor stopped the job or its nodes, others used little of it, and its memory was enough',
   check(facts) {
     const { infrastructure } = facts.plan.experiment.cluster ?? {};
     if (infrastructure === undefined || facts.run.backend === 'sim') return [];
-    if (!isOnHost(infrastructure))
-      return [holds('the nodes are on other machines than the runner: what else ran on those is not known')];
-    return levelsOf(facts).flatMap((level) => checkLevel(facts, level));
+    const check = isOnHost(infrastructure) ? checkHost : checkElsewhere;
+    return levelsOf(facts).flatMap((level) => [...check(facts, level), ...checkNodes(facts, level)]);
   },
 };
 
-function checkLevel({ hostEdges, host = {} }: RunRecord, level: string): RuleFinding[] {
+const checkElsewhere = (_: RunRecord, level: string): RuleFinding[] => [
+  holds('the nodes are on other machines than the runner: what else ran on those is not known', level),
+];
+
+/** Where they are virtual machines and a node_exporter is read, they know what their hypervisors took. */
+function checkNodes({ edges }: RunRecord, level: string): RuleFinding[] {
+  const stolen = mostStolen(edges.filter((edge) => edge.level === level));
+  if (stolen === undefined) return [];
+  const seen = `the hypervisor of a node gave ${share(stolen)} of its processors' time to others`;
+  return [stolen > MOST.steal ? broken(`${seen}, ${limitText(MOST.steal)}`, level) : holds(`${seen} at most`, level)];
+}
+
+function checkHost({ hostEdges, host = {} }: RunRecord, level: string): RuleFinding[] {
   const edges = hostEdges.filter((edge) => edge.level === level);
   if (edges.length === 0) return [broken('the host was not looked at around the load', level)];
   const looks = looksAt(hostUse(edges, host), host);
   const faults = looks.filter(({ value, most }) => typeof value === 'number' && value > most);
   if (faults.length === 0) return [holds(`${nameOf(host)}: ${seenIn(looks)}`, level)];
-  return faults.map((fault) => broken(`${nameOf(host)}: ${said(fault)}, ${limitOf(fault)}`, level));
+  return faults.map((fault) => broken(`${nameOf(host)}: ${said(fault)}, ${limitText(fault.most)}`, level));
 }
 
 /** One number against what is let be. */
@@ -80,7 +92,7 @@ function looksAt({ throttled, steal, others, pressures }: HostUse, { cores = 0 }
 
 const said = ({ value, says }: Look): string => says(share(Number(value)));
 
-const limitOf = ({ most }: Look): string => `at most ${share(most)} is allowed`;
+const limitText = (most: number): string => `at most ${share(most)} is allowed`;
 
 /** What was measured, and what not, each with its reason. */
 function seenIn(looks: readonly Look[]): string {

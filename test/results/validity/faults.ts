@@ -130,6 +130,7 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
       risen('host/cpu', 'node_cpu_seconds_total{mode="user"}', (seconds) => seconds * 20),
     'the memory was not enough': () =>
       risen('host/cgroup', 'container_pressure_memory_stalled_seconds_total{id="/"}', (seconds) => seconds * 0.2),
+    'the hypervisor of a node ran others': () => withNodeExporter({ steal: 0.5 }),
     'the host was not looked at': () => without(madeJournal(), 'sample', ({ source }) => isOfHost(source)),
   },
   'nodes-present': {
@@ -841,4 +842,29 @@ function withLateTwin(journal: readonly Entry[]): Entry[] {
       : [],
   );
   return renumbered([...journal, ...twins]);
+}
+
+/** Cores that a node of two cores uses in a mode. */
+interface NodeUse {
+  readonly user?: number;
+  readonly steal?: number;
+}
+
+/** A run whose node worker-1 is also read by a node_exporter; `entries` has an edge before and after each load. */
+export function withNodeExporter({ user = 0.5, steal = 0 }: NodeUse, entries = madeJournal()): Entry[] {
+  const start = entries[0]?.at ?? 0;
+  return renumbered(
+    entries.flatMap((entry) => {
+      if (entry.type !== 'sample' || entry.source !== 'node/worker-1') return [entry];
+      const seconds = (entry.at - start) / 1000;
+      const series = {
+        'node_cpu_seconds_total{mode="idle"}': 900 + seconds * (2 - user - steal),
+        'node_cpu_seconds_total{mode="steal"}': 3 + seconds * steal,
+        'node_cpu_seconds_total{mode="user"}': 500 + seconds * user,
+        node_pressure_cpu_waiting_seconds_total: 7 + seconds * 0.25,
+        node_pressure_io_stalled_seconds_total: 7 + seconds * 0.125,
+      };
+      return [entry, { ...entry, source: 'node-exporter/worker-1:9100', series }];
+    }),
+  );
 }

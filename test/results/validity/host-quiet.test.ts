@@ -6,7 +6,7 @@ import { recordOf, toResult } from '../../../src/results/index.ts';
 import { builtInfrastructure, COMMAND, KOPS } from '../../support/built-infrastructure.ts';
 import { builtJournal } from '../../support/journal-builder.ts';
 import { edited } from '../../support/journal-edits.ts';
-import { madeJournal, risen } from './faults.ts';
+import { madeJournal, risen, withNodeExporter } from './faults.ts';
 
 describe('[U] results/validity/host-quiet', () => {
   const checksOf = (entries: readonly Entry[]): Omit<ValidityCheck, 'rule'>[] =>
@@ -80,6 +80,20 @@ describe('[U] results/validity/host-quiet', () => {
         },
       ]);
     }
+  });
+
+  it('judges what the hypervisors of nodes took, where that is read', () => {
+    const cluster = { infrastructure: builtInfrastructure({ provider: KOPS }) };
+    const elsewhere = 'the nodes are on other machines than the runner: what else ran on those is not known';
+    expect(checksOf(withNodeExporter({ steal: 0.01 }, madeJournal({ cluster })))).to.deep.equal([
+      { passed: true, message: elsewhere },
+      { passed: true, message: "the hypervisor of a node gave 0.5 % of its processors' time to others at most" },
+    ]);
+    expect(checksOf(withNodeExporter({ steal: 0.2 }, madeJournal({ cluster })))[1]).to.deep.equal({
+      passed: false,
+      message: "the hypervisor of a node gave 10 % of its processors' time to others, at most 2 % is allowed",
+    });
+    expect(checksOf(withNodeExporter({ steal: 0.2 }, builtJournal())), 'of a cluster that exists').to.deep.equal([]);
   });
 
   it('says nothing of the machine on which a simulator runs', () => {

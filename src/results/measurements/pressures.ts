@@ -1,0 +1,17 @@
+/** The kinds of pressure that a whole machine has: of its CPU not all tasks can wait. */
+export const PRESSURES: readonly PressureKind[] = [
+  { resource: 'cpu', stall: 'some' },
+  { resource: 'memory', stall: 'some' },
+  { resource: 'memory', stall: 'full' },
+  { resource: 'io', stall: 'some' },
+  { resource: 'io', stall: 'full' },
+];
+
+export interface PressureKind {
+  readonly resource: 'cpu' | 'memory' | 'io';
+  readonly stall: 'some' | 'full';
+}
+
+/** As node_exporter and cAdvisor call it, behind `node_` or `container_`. */
+export const familyOfPressure = ({ resource, stall }: PressureKind): string =>
+  `pressure_${resource}_${stall === 'some' ? 'waiting' : 'stalled'}_seconds_total`;
