@@ -22,10 +22,11 @@ export interface Hook {
 
 export type HookAction = HookCommand | HookManifests;
 
-/** A program that runs beside the runner, in the folder of prowess.yaml. */
+/** A program: beside the runner, in the folder of prowess.yaml; with an image, in a pod of it on the cluster. */
 export interface HookCommand {
   readonly kind: 'command';
   readonly command: readonly string[];
+  readonly image?: string;
   /** Variables that it has beside those of every hook. */
   readonly env: Readonly<Record<string, string>>;
 }
@@ -46,6 +47,9 @@ export type HookDeed = 'run' | 'undo';
 
 /** Whether something remains of the hook that must be undone where its scope ends. */
 export const isUndone = ({ moment, action }: Hook): boolean => moment === 'before' && action.kind === 'manifests';
+
+/** Whether a hook needs a pod of its own on the cluster. */
+export const runsInPod = ({ action }: Hook): boolean => action.kind === 'command' && action.image !== undefined;
 
 /** For people: `hook flush before level 400`. */
 export function hookText(

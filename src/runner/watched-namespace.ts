@@ -64,7 +64,7 @@ function indexes(): WatchedNamespace['takeIndexes'] {
 }
 
 /** The token is in the name, so that a late create of a holder that was frozen meets a terminating namespace. */
-async function createNamespace(state: RunState, signal: AbortSignal): Promise<string> {
+export async function createNamespace(state: RunState, signal: AbortSignal): Promise<string> {
   if (state.held === undefined) throw new RunStop('infrastructure', 'there is no lock, so no namespace may be made');
   const request = {
     lock: state.lock.name,

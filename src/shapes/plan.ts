@@ -159,7 +159,7 @@ const hook = named(
     action: named(
       'HookAction',
       variants<HookAction, 'kind'>('kind', {
-        command: { command, env: record(text) },
+        command: { command, image: optional(text), env: record(text) },
         manifests: { manifests: list(text), parameters: record(json), ready: record(ready) },
       }),
     ),

@@ -12,6 +12,8 @@ import { refuseUntrusted } from './trust.ts';
 interface HookNeeds extends SubjectNeeds {
   /** Of the kubeconfig, where the cluster file names one. */
   readonly context: string | undefined;
+  /** The simulator also where it is reached over HTTP. */
+  readonly backend: 'sim' | 'kube';
 }
 
 /** What hooks work with. Throws a KnownError for a command that must not run here, and for a manifest that cannot be read. */
@@ -20,7 +22,7 @@ export async function hookPorts(
   needs: HookNeeds,
   env: Env,
 ): Promise<(artifacts: string) => HookPorts> {
-  const first = hooks.find(({ action }) => action.kind === 'command');
+  const first = hooks.find(({ action }) => action.kind === 'command' && action.image === undefined);
   if (first !== undefined && !needs.simulated)
     refuseUntrusted(`the command of the hook ${first.name}`, needs, 'make the hook one of manifests');
   const manifests = await manifestsOf(hooks, needs);
@@ -31,6 +33,7 @@ export async function hookPorts(
       return runAndLeaveNothing(action.command, { cwd: needs.folder, env: environment }, signal);
     },
     ...(needs.simulated && { noCommands: NO_COMMANDS }),
+    ...(needs.backend === 'sim' && { noPods: 'the pods of the simulated cluster run nothing' }),
     manifests,
   });
 }

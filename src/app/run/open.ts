@@ -58,7 +58,7 @@ export async function prepare(
     return {
       backend,
       subject: await subjectPorts(subject, needs, env),
-      hooks: await hookPorts(hooks, { ...needs, context }, env),
+      hooks: await hookPorts(hooks, { ...needs, context, backend: backend.kind }, env),
     };
   } catch (error) {
     return { error, kind: backend.kind };

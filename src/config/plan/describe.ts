@@ -48,7 +48,10 @@ export function describeStep(step: Step, plan: Plan): string {
 
 function describeHook({ hook, does, level }: HookStep): string {
   const { action } = hook;
-  const what = action.kind === 'command' ? `run ${action.command.join(' ')}` : `apply ${firstFew(action.manifests)}`;
+  const what =
+    action.kind === 'command'
+      ? `run ${action.command.join(' ')}${action.image === undefined ? '' : ` in a pod of ${action.image}`}`
+      : `apply ${firstFew(action.manifests)}`;
   const deed = does === 'undo' ? 'put back what it changed' : what;
   return `${hookText(hook, does, level)}: ${deed}`;
 }

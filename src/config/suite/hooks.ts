@@ -133,7 +133,7 @@ function parameterDiagnostics(place: Place, { step, parameters }: WrittenStep): 
   ];
 }
 
-type Actions = Pick<WrittenHook, 'name' | 'command' | 'env' | 'manifests' | 'ready' | 'timeout' | 'retries'>;
+type Actions = Pick<WrittenHook, 'name' | 'command' | 'image' | 'env' | 'manifests' | 'ready' | 'timeout' | 'retries'>;
 
 function toHook(
   place: Place,
@@ -149,7 +149,9 @@ function toHook(
   if (files === undefined) return { hook, diagnostics: [] };
   // What parameters will be filled into is no object yet.
   const checked = Object.keys(parameters).length === 0 ? files : { ...files, checkManifests: () => [] };
-  const diagnostics = namedDiagnostics(action, checked, (path, mistake) =>
+  // A program of a pod is in its image.
+  const named = 'image' in action ? {} : action;
+  const diagnostics = namedDiagnostics(named, checked, (path, mistake) =>
     place.written.step === undefined
       ? complainAt(place, path, mistake)
       : complainAt(place, ['step'], { ...mistake, message: ofStep(place, mistake) }),
@@ -160,13 +162,14 @@ function toHook(
 const ofStep = ({ written }: Place, { message }: Mistake): string => `the step ${written.step}: ${message}`;
 
 function actionOf(
-  { command, env = {}, manifests = [], ready = {} }: Actions,
+  { command, image, env = {}, manifests = [], ready = {} }: Actions,
   parameters: Readonly<Record<string, Json>>,
 ): HookAction {
   const filled = (text: string): string => String(fillPlaceholders(text, parameters));
   if (command === undefined) return { kind: 'manifests', manifests: manifests.map(filled), parameters, ready };
   const variables = Object.entries(env).map(([name, value]) => [name, filled(value)] as const);
-  return { kind: 'command', command: command.map(filled), env: Object.fromEntries(variables) };
+  const inPod = image === undefined ? {} : { image: filled(image) };
+  return { kind: 'command', command: command.map(filled), ...inPod, env: Object.fromEntries(variables) };
 }
 
 /** `./hooks/flush.sh` is called `flush`. */

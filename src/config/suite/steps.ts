@@ -30,8 +30,9 @@ export function stepDiagnostics(step: WrittenStep, source: Source): Diagnostic[]
 }
 
 /** What parameters fill in. */
-const filledParts = ({ command, env, manifests }: WrittenStep): JsonObject => ({
+const filledParts = ({ command, image, env, manifests }: WrittenStep): JsonObject => ({
   ...(command !== undefined && { command }),
+  ...(image !== undefined && { image }),
   ...(env !== undefined && { env }),
   ...(manifests !== undefined && { manifests }),
 });

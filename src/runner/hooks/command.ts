@@ -4,6 +4,7 @@ import type { HookCommand } from '../../model/hook.ts';
 import type { HookStep } from '../../model/plan.ts';
 import { withoutCredentials } from '../../model/secrets.ts';
 import type { RunState } from '../context.ts';
+import { runInPod } from './pod.ts';
 import type { HookEnd } from './ports.ts';
 
 /** What is known of one attempt as it goes on: an attempt that ends in an error has it too. */
@@ -21,7 +22,12 @@ export async function runHookCommand(
   signal: AbortSignal,
 ): Promise<void> {
   const [program] = action.command;
-  const end = await state.hooks.run(action, variablesOf(step, state), signal);
+  const variables = variablesOf(step, state);
+  const { image } = action;
+  const end =
+    image === undefined
+      ? await state.hooks.run(action, variables, signal)
+      : await runInPod({ ...action, image }, variables, state, signal);
   const lastLines = withoutCredentials(end.lastLines);
   sayLeft(end, step, state);
   attempt.exitCode = end.code;

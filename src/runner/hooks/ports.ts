@@ -11,6 +11,8 @@ export interface HookPorts {
   run(command: HookCommand, env: Readonly<Record<string, string>>, signal: AbortSignal): Promise<HookEnd>;
   /** Why no command runs here; undefined where commands run. */
   readonly noCommands?: string;
+  /** Why no pod runs a command here: those of the simulator run nothing. */
+  readonly noPods?: string;
   /** The objects of each file or URL that a hook names. */
   readonly manifests: ReadonlyMap<string, readonly JsonObject[]>;
 }

@@ -1,4 +1,5 @@
 import { counted } from '../../model/counted.ts';
+import { type Hook, runsInPod } from '../../model/hook.ts';
 import { type JsonObject, valueAt } from '../../model/json.ts';
 import type { PodNeeds } from '../../model/plan.ts';
 import { groupOf, RESOURCES, type Right, resourceOf, resourcesBehind, ruleFor } from '../../model/resources.ts';
@@ -16,6 +17,7 @@ export const permissions: PreflightCheck = {
       ...neededRights(experiment.workloads.map(({ manifest }) => manifest)),
       ...rightsToSet(experiment.subject),
       ...rightsForPods(needs.pods),
+      ...rightsForHooks(experiment.hooks),
     ];
     const answers = await Promise.all(needed.map((right) => mayI(cluster, right, signal)));
     const missing = needed.filter((_, index) => answers[index] === false);
@@ -62,6 +64,16 @@ function rightsForPods(needs: PodNeeds | undefined): Right[] {
   const own = verbs.map((verb) => ({ verb, resource: RESOURCES.pods }));
   return [...own, { verb: 'get', resource: RESOURCES.pods, subresource: 'log' }, ...made];
 }
+
+/** What the commands of hooks take that run in pods; what manifests hold is not known here. */
+const rightsForHooks = (hooks: readonly Hook[] = []): Right[] =>
+  hooks.some(runsInPod)
+    ? [
+        { verb: 'create', resource: RESOURCES.pods },
+        { verb: 'get', resource: RESOURCES.pods },
+        { verb: 'get', resource: RESOURCES.pods, subresource: 'log' },
+      ]
+    : [];
 
 async function mayI(
   cluster: Cluster,

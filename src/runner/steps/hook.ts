@@ -37,7 +37,8 @@ function whySkipped({ hook, does }: HookStep, { suite, hooks }: RunState): strin
     suite.pending = suite.hasNext();
     if (suite.pending) return 'another test of the suite follows';
   }
-  return action.kind === 'command' ? hooks.noCommands : undefined;
+  if (action.kind !== 'command') return undefined;
+  return action.image === undefined ? hooks.noCommands : hooks.noPods;
 }
 
 async function untilDone(step: HookStep, state: RunState, signal: AbortSignal): Promise<number> {

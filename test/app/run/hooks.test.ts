@@ -25,6 +25,7 @@ describe('[I] app/run/hooks', () => {
     simulated: false,
     disposable: false,
     context: undefined,
+    backend: 'kube' as const,
     stop: NEVER,
     ...more,
   });

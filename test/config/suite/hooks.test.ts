@@ -115,6 +115,11 @@ describe('[U] config/suite/hooks', () => {
       says: ['`ready` belongs to a hook with `manifests`'],
     },
     {
+      what: 'an image without a command',
+      hooks: 'hooks: {before: [{manifests: [a.yaml], image: tools}]}',
+      says: ['`image` belongs to a hook with `command`'],
+    },
+    {
       what: 'a placeholder of a step that no parameter fills in',
       hooks: '',
       step: FLUSH.replace('{{table}}", "--', '{{tabel}}", "--'),

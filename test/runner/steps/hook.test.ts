@@ -2,8 +2,9 @@ import { expect } from 'chai';
 import type { Hook, HookManifests } from '../../../src/model/hook.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import { RESOURCES } from '../../../src/model/resources.ts';
-import { seconds } from '../../../src/model/units.ts';
+import { epochMs, seconds } from '../../../src/model/units.ts';
 import { recordOf, toResult } from '../../../src/results/index.ts';
+import { nameOf } from '../../../src/runner/cluster.ts';
 import type { HookEnd, HookPorts } from '../../../src/runner/hooks/ports.ts';
 import { POD } from '../../support/built-test.ts';
 import { type RunSetup, type SimRun, simRun, type World } from '../../support/sim-run.ts';
@@ -338,6 +339,72 @@ describe('[I] runner/steps/hook', () => {
       const run = await applied([namespaced], manifestsHook({ parameters: { a: 'filled' } }));
       const notes = run.entries.flatMap((entry) => (entry.type === 'note' ? [JSON.stringify(entry.data)] : []));
       expect(notes.join()).to.contain('"name":"filled"');
+    });
+  });
+
+  describe('with an image', () => {
+    const inPod = hook('test', 'before', 'flush', {
+      action: { kind: 'command', command: ['conntrack', '-F'], image: 'tools:v1', env: { TABLE: 'nat' } },
+    });
+
+    /** Pods that end as `status` says, once they are looked at, and whose log is `log`. */
+    async function ended(status: JsonObject | undefined, log = '', hooks: readonly Hook[] = [inPod]) {
+      const pods: JsonObject[] = [];
+      const before = async ({ cluster }: World): Promise<void> => {
+        const { get, text, create } = { get: cluster.get, text: cluster.text, create: cluster.create };
+        cluster.create = (object, resource, call) => {
+          if (object.kind === 'Pod' && nameOf(object) === 'hook') pods.push(object);
+          return create.call(cluster, object, resource, call);
+        };
+        cluster.get = async (ref, call) => {
+          const reply = await get.call(cluster, ref, call);
+          const isPod = ref.resource.plural === 'pods' && ref.name === 'hook' && status !== undefined;
+          return isPod ? { ...reply, object: { ...reply.object, status } } : reply;
+        };
+        cluster.text = async (path, call) => {
+          if (!path.includes('/pods/hook/log')) return text.call(cluster, path, call);
+          return { text: log, sentAt: epochMs(0), receivedAt: epochMs(0) };
+        };
+      };
+      const run = await runWith(hooks, undefined, { before });
+      const call = { signal: new AbortController().signal, timeoutMs: seconds(10) };
+      const { items } = await run.world.time.drive(run.world.cluster.list({ resource: RESOURCES.namespaces }, call));
+      return { ...run, pods, left: items.map(nameOf).filter((name) => name.startsWith('prowess-')) };
+    }
+
+    it('runs in a pod of it, in a namespace of the run that goes with it', async () => {
+      const run = await ended({ phase: 'Succeeded' }, 'first\nconnection tracking table has been emptied\n');
+      expect(resultOf(run).hooks?.[0]).to.deep.include({
+        how: 'done',
+        lastLines: 'first / connection tracking table has been emptied',
+      });
+      expect(run.ran).to.deep.equal([]);
+      expect(run.left).to.deep.equal([]);
+      expect(JSON.stringify(run.pods[0]?.spec)).to.contain('"command":["conntrack","-F"]').and.to.contain('"TABLE"');
+      expect(resultOf(run).outcome).to.equal('pass');
+    });
+
+    it('fails with its exit code and what it printed last, or why there is none', async () => {
+      const exited = [{ state: { terminated: { exitCode: 7 } } }];
+      const failed = await ended({ phase: 'Failed', containerStatuses: exited }, 'no such table\n');
+      expect(failed.outcome.reason).to.contain('conntrack ended with exit code 7: no such table');
+      const evicted = await ended({ phase: 'Failed', reason: 'Evicted', message: 'low on memory' });
+      expect(evicted.outcome.reason).to.contain('conntrack ended with exit code 1');
+      expect(evicted.left).to.deep.equal([]);
+    });
+
+    it('says what its pod waits for where it does not end, and leaves nothing', async () => {
+      const waiting = [{ state: { waiting: { reason: 'ImagePullBackOff', message: 'tools:v1 not found' } } }];
+      const run = await ended({ phase: 'Pending', containerStatuses: waiting });
+      expect(run.outcome.reason).to.match(
+        /took longer than 30 s, waiting for the pod \S+\/hook of tools:v1 to end: Pending, ImagePullBackOff/,
+      );
+      expect(run.left).to.deep.equal([]);
+    });
+
+    it('is skipped where pods run nothing', async () => {
+      const run = await runWith([inPod], undefined, {}, { noPods: 'no pods here' });
+      expect(resultOf(run).hooks?.[0]).to.deep.include({ how: 'skipped', reason: 'no pods here' });
     });
   });
 });

@@ -1,4 +1,5 @@
 import type { PolicyRule, Role } from 'kubernetes-types/rbac/v1.d.ts';
+import { runsInPod } from '../../../model/hook.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import { byKey } from '../../../model/order.ts';
 import { groupOf, RESOURCES, type Resource, resourceOf, resourcesBehind } from '../../../model/resources.ts';
@@ -14,7 +15,7 @@ export function clusterRole(name: string, tests: readonly Test[]): JsonObject {
     apiVersion: RBAC,
     kind: 'ClusterRole',
     metadata: { name },
-    rules: [...rulesOf(grants(manifests, tests)), ...(tests.some(hasOwnPods) ? LOGS : []), ...METRICS],
+    rules: [...rulesOf(grants(manifests, tests)), ...(tests.some(readsLogs) ? LOGS : []), ...METRICS],
   };
 }
 
@@ -43,7 +44,10 @@ const METRICS: JsonObject[] = [
 
 const hasOwnPods = ({ experiment }: Test): boolean => bringsOwnPods(experiment.scenario);
 
-/** What the tools of benchmarks print. */
+const hasHookPods = ({ experiment: { hooks = [] } }: Test): boolean => hooks.some(runsInPod);
+const readsLogs = (test: Test): boolean => hasOwnPods(test) || hasHookPods(test);
+
+/** What the tools of benchmarks print, and the pods of hooks. */
 const LOGS: JsonObject[] = [{ apiGroups: [''], resources: ['pods/log'], verbs: ['get'] } satisfies PolicyRule];
 
 const RBAC = 'rbac.authorization.k8s.io/v1';
@@ -79,6 +83,7 @@ function grants(manifests: readonly JsonObject[], tests: readonly Test[]): Grant
     { resource: RESOURCES.pods, verbs: ['list'] },
     { resource: RESOURCES.virtualMachineInstances, verbs: ['list'] },
     ...(tests.some(hasOwnPods) ? FOR_OWN_PODS : []),
+    ...(tests.some(hasHookPods) ? [{ resource: RESOURCES.pods, verbs: ['create', 'get'] }] : []),
     ...manifests.map((manifest) => ({ resource: resourceOf(manifest), verbs: OWN })),
     ...manifests.flatMap(resourcesBehind).map((resource) => ({ resource, verbs: FOLLOW })),
   ];

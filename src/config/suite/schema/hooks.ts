@@ -13,6 +13,9 @@ const action = {
     .min(1)
     .optional()
     .describe('a program and its arguments, run beside the runner in the folder of prowess.yaml; no shell reads it'),
+  image: text
+    .optional()
+    .describe('with a command: it runs in a pod of this image on the cluster, and reads no file of the site'),
   env: z.record(variable, z.string()).optional().describe('with a command: its variables'),
   manifests: z
     .array(text)
@@ -34,7 +37,7 @@ const limits = {
 };
 
 /** What is written beside the action that it belongs to. */
-const BELONGS = { env: 'command', ready: 'manifests', with: 'step' } as const;
+const BELONGS = { image: 'command', env: 'command', ready: 'manifests', with: 'step' } as const;
 
 type Written = Partial<Record<'command' | 'manifests' | 'step' | keyof typeof BELONGS, unknown>>;
 
