@@ -118,7 +118,7 @@ function runOnce(pod: typeof POD): typeof POD {
 const OF_JOBS = 'commit-measured';
 
 /** Of benchmarks: test/results/simulated-benchmarks.test.ts. */
-const OF_BENCHMARKS = ['participants-stayed', 'benchmark-ok', 'started-together'];
+const OF_BENCHMARKS = ['participants-stayed', 'benchmark-ok', 'started-together', 'network-used'];
 
 /** Faults of the process that writes the journal, not of the cluster: test/e2e/kill.test.ts kills it, test/e2e/asleep.test.ts stops it. */
 const ELSEWHERE = [...OF_BENCHMARKS, 'journal-complete', 'observer-awake', 'server-counts', OF_JOBS];

@@ -4,7 +4,7 @@ import { wrappedArgv } from '../../src/benchmarks/wrapper.ts';
 import { planTest } from '../../src/config/plan/plan.ts';
 import type { ParticipantState } from '../../src/model/benchmark.ts';
 import { type Entry, type Fact, JOURNAL_VERSION, type NodeInventory, type StepEnded } from '../../src/model/entry.ts';
-import { listAt } from '../../src/model/json.ts';
+import { listAt, stringAt } from '../../src/model/json.ts';
 import { churnRounds, type Plan, type Step } from '../../src/model/plan.ts';
 import { ownPopulation } from '../../src/model/population.ts';
 import { seededRandom } from '../../src/model/random.ts';
@@ -238,7 +238,11 @@ function benchmarkFacts({ id, benchmark }: Extract<Step, { kind: 'benchmark' }>,
     Array.from({ length: role.count }, (_, i) => ({ role, name: `${role.name}-${i}` })),
   );
   const come = (state: ParticipantState): void => {
-    for (const { role, name } of all) put(script, { type: 'participant', step: id, name, role: role.name, state });
+    for (const { role, name } of all) {
+      const asked = stringAt(role.pod, 'metadata', 'annotations', 'v1.multus-cni.io/default-network');
+      const networks = asked === undefined ? {} : { networks: [`kube-system/${asked}`] };
+      put(script, { type: 'participant', step: id, name, role: role.name, state, ...networks });
+    }
   };
   const sentAt = script.at;
   pass(script, 20);

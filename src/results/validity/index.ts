@@ -13,6 +13,7 @@ import { journalComplete } from './journal-complete.ts';
 import { loadAsRequested } from './load-as-requested.ts';
 import { loadOurs } from './load-ours.ts';
 import { lockHeld } from './lock-held.ts';
+import { networkUsed } from './network-used.ts';
 import { nodesPresent } from './nodes-present.ts';
 import { objectsArrived } from './objects-arrived.ts';
 import { objectsGone } from './objects-gone.ts';
@@ -50,6 +51,7 @@ export const RULES: readonly ValidityRule[] = [
   participantsStayed,
   benchmarkOk,
   startedTogether,
+  networkUsed,
   stepsDone,
   callsAnswered,
   loadAsRequested,

@@ -53,7 +53,8 @@ function newsOfPod({ id, state, works }: Participant, pod: ObjectState, phase: B
   if (!works && phase === 'open' && pod.phase === 'Succeeded') return [];
   if (hasEnded || pod.deletedAt !== undefined) return [{ type: 'lost', id, reason }];
   if (state === 'created') return pod.ready ? [{ type: 'arrived', id }] : hopeless(id, reason);
-  return pod.ready ? [] : [{ type: 'lost', id, reason }];
+  // A kubelet says that a pod is no longer ready before it says how it ended.
+  return pod.ready || phase === 'open' ? [] : [{ type: 'lost', id, reason }];
 }
 
 /** What ends a pod from outside, so that its tool had no chance to say anything. */

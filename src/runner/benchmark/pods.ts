@@ -2,7 +2,7 @@ import { GO_ANNOTATION } from '../../model/benchmark.ts';
 import type { ParticipantFact } from '../../model/entry.ts';
 import { type Json, type JsonObject, listAt, parseJson, stringAt } from '../../model/json.ts';
 import { RESOURCES, resourceOf } from '../../model/resources.ts';
-import { type EpochMs, elapsed, later, ms, seconds } from '../../model/units.ts';
+import { type EpochMs, elapsed, epochMs, later, seconds } from '../../model/units.ts';
 import { CALL_TIMEOUT, type Reply } from '../cluster.ts';
 import type { RunState } from '../context.ts';
 import { assertHeld } from '../load/make.ts';
@@ -107,8 +107,8 @@ export async function release(
 /** Kubelets take a second or two to show a pod its new annotation. */
 const NOTICE_MS = seconds(4);
 
-/** Nodes follow the cluster's clock more closely than ours. */
+/** Nodes follow the cluster's clock more closely than ours. A whole number: a shell compares no other. */
 function startOf(known: Reply | undefined, now: EpochMs): EpochMs {
   const clusterNow = known?.serverDate === undefined ? now : later(known.serverDate, elapsed(known.receivedAt, now));
-  return later(clusterNow, ms(NOTICE_MS));
+  return epochMs(Math.ceil(later(clusterNow, NOTICE_MS)));
 }

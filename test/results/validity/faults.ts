@@ -309,6 +309,15 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
       edited(benchmarkJournal(), 'output', (output) => ({ ...output, endedBy: 'limit', exitCode: 143 })),
     'an output is missing': () => without(benchmarkJournal(), 'output'),
   },
+  'network-used': {
+    'pods got the pod network in place of the one that was asked for': () =>
+      edited(fastJournal(), 'participant', ({ networks: _, ...fact }) => fact),
+    'nothing went over an interface of the pod': () =>
+      edited(fastJournal(), 'output', (output) => ({
+        ...output,
+        network: { lo: { receivedBytes: 9e9, sentBytes: 9e9 }, eth0: { receivedBytes: 0, sentBytes: 0 } },
+      })),
+  },
   'started-together': {
     'one of two clients began a second later': () => withLateTwin(benchmarkJournal()),
   },
@@ -829,6 +838,8 @@ export function risen(
 }
 
 const benchmarkJournal = (): Entry[] => builtJournal({ scenario: IPERF3, workloads: [] });
+
+const fastJournal = (): Entry[] => builtJournal({ scenario: { ...IPERF3, networkName: 'fast' }, workloads: [] });
 
 /** A benchmark whose tool printed this. */
 const withOutput = (stdout: string): Entry[] =>

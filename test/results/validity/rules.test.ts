@@ -13,7 +13,7 @@ import { edited, loadUids, without } from '../../support/journal-edits.ts';
 import { aboutCommit, afterRest, FAULTS, VMIRS } from './faults.ts';
 
 /** A test of workloads has none: test/results/simulated-benchmarks.test.ts. */
-const OF_BENCHMARKS = ['participants-stayed', 'benchmark-ok', 'started-together'];
+const OF_BENCHMARKS = ['participants-stayed', 'benchmark-ok', 'started-together', 'network-used'];
 
 describe('[U] results/validity', () => {
   it('has a fault for every rule, and a rule for every fault', () => {
@@ -51,6 +51,7 @@ describe('[U] results/validity', () => {
     'a cluster that the run made': { cluster: { infrastructure: builtInfrastructure() } },
     'a set of several': { workloads: [VMIRS] },
     'a benchmark': { scenario: IPERF3, workloads: [] },
+    'a benchmark in a network of Multus': { scenario: { ...IPERF3, networkName: 'fast' }, workloads: [] },
     'a limit per node that is kept': { cluster: { limits: { perNode: { VirtualMachineInstance: 5 } } } },
   };
 
