@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject, parseJson } from '../model/json.ts';
+import { isJsonObject, type JsonObject, parseJson } from '../model/json.ts';
 import { failed, type ToolOutcome, type ToolOutput, unparsable } from './outcome.ts';
 
 /** Escape sequences of terminals: colours, cursor, titles. */
@@ -18,34 +18,26 @@ const cleanText = (text: string): string =>
     .replaceAll('\r\n', '\n')
     .replace(/^\uFEFF/, '');
 
-/** A JSON document that a text holds, or where one begins that cannot be read. Lines are from 1. */
-export type Found = { readonly line: number; readonly json: Json } | { readonly line: number; readonly broken: true };
-
 /**
  * The JSON objects of a text, each of which begins at the start of a line: tools print warnings before and between them, and other programs
- * print around them.
+ * print around them. undefined where one of them has no end, or something else is inside of it.
  */
-export function jsonDocuments(text: string): Found[] {
-  const found: Found[] = [];
-  let from = 0;
-  for (;;) {
-    const start = text.startsWith('{', from) ? from : text.indexOf('\n{', from) + 1;
-    if (start === 0 && !(from === 0 && text.startsWith('{'))) return found;
-    const read = objectAtOnce(text, start) ?? objectByBraces(text, start);
-    const line = lineAt(text, start);
-    found.push(read === undefined ? { line, broken: true } : { line, json: read.json });
-    from = read?.end ?? start + 1;
-  }
-}
-
-/** The JSON objects that can be read; undefined where one of them cannot. */
 export function wholeDocuments(text: string): JsonObject[] | undefined {
   const objects: JsonObject[] = [];
-  for (const found of jsonDocuments(text)) {
-    if (!('json' in found) || !isJsonObject(found.json)) return undefined;
-    objects.push(found.json);
+  for (let start = objectFrom(text, 0); start !== -1; ) {
+    const read = objectAtOnce(text, start) ?? objectByBraces(text, start);
+    if (read === undefined) return undefined;
+    objects.push(read.json);
+    start = objectFrom(text, read.end);
   }
   return objects;
+}
+
+/** Where the next line that begins with a brace begins; -1 where none does. */
+function objectFrom(text: string, from: number): number {
+  if (from === 0 && text.startsWith('{')) return 0;
+  const feed = text.indexOf('\n{', from);
+  return feed === -1 ? -1 : feed + 1;
 }
 
 interface ReadObject {
@@ -73,23 +65,19 @@ function objectIn(text: string, start: number, end: number): ReadObject | undefi
   return isJsonObject(json) ? { json, end } : undefined;
 }
 
-/** Behind the brace that closes the one at `start`; undefined where none does. */
+/** Behind the brace that closes the one at `start`; undefined where none does. Braces in strings count for nothing. */
 function endOfObject(text: string, start: number): number | undefined {
-  const token = /"(?:[^"\\]|\\.)*"|[{}]/gs;
+  const token = /\\.|["{}]/gs;
   token.lastIndex = start;
   let depth = 0;
+  let isString = false;
   for (let match = token.exec(text); match !== null; match = token.exec(text)) {
-    if (match[0] === '{') depth += 1;
-    if (match[0] === '}') depth -= 1;
+    if (match[0] === '"') isString = !isString;
+    if (match[0] === '{' && !isString) depth += 1;
+    if (match[0] === '}' && !isString) depth -= 1;
     if (depth === 0) return token.lastIndex;
   }
   return undefined;
-}
-
-function lineAt(text: string, index: number): number {
-  let line = 1;
-  for (let at = text.indexOf('\n'); at !== -1 && at < index; at = text.indexOf('\n', at + 1)) line += 1;
-  return line;
 }
 
 /** A text's line that says most to a person, shortened: the first that is not empty. */

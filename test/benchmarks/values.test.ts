@@ -147,6 +147,65 @@ describe('[U] outputs that are none', () => {
   });
 });
 
+describe('[U] outputs among those of other programs', () => {
+  it('are found beside JSON that others log', () => {
+    const { stdout } = toolSample('iperf3', 'client-p2.json');
+    const outcome = parseOutput(PARSERS.iperf3, {
+      stdout: `{"level":"info","msg":"a \\"} b"}\n${stdout}{"level":"info"}\n`,
+      stderr: '',
+    });
+    expect(outcome.status).to.equal('ok');
+    expect(parseOutput(PARSERS.iperf3, { stdout: stdout + stdout, stderr: '' }).status).to.equal('unparsable');
+  });
+});
+
+describe('[U] tables of netperf', () => {
+  const table = (lines: string) =>
+    readingsOf(
+      parseOutput(
+        PARSERS.netperf,
+        { stdout: `MIGRATED TEST from 0.0.0.0\n${lines}`, stderr: '' },
+        { durationMs: seconds(2) },
+      ),
+    );
+
+  it('are of datagrams that were sent and came', () => {
+    expect(
+      table(`Socket  Message  Elapsed      Messages
+Size    Size     Time         Okay Errors   Throughput
+bytes   bytes    secs            #      #   10^6bits/sec
+
+212992   65507   2.00       57337      0     15023.09
+212992           2.00       57000           14934.79
+`),
+    ).to.deep.equal({
+      'bandwidth sent': 15_023_090_000,
+      'bandwidth received': 14_934_790_000,
+      'loss lost': 1 - 57_000 / 57_337,
+    });
+  });
+
+  it('are of transactions, and of a stream beside CPU time', () => {
+    expect(
+      table(`Local /Remote
+Socket Size   Request  Resp.   Elapsed  Trans.
+Send   Recv   Size     Size    Time     Rate
+bytes  Bytes  bytes    bytes   secs.    per sec
+
+16384  131072 1        1       2.00     61234.56
+16384  131072
+`),
+    ).to.deep.equal({ 'operations transactions': 61_234.56 });
+    expect(
+      table(`Size   Size    Size     Time     Throughput  local    remote   local   remote
+bytes  bytes   bytes    secs.    10^6bits/s  % S      % S      us/KB   us/KB
+
+131072  16384  16384    2.00      10780.92   45.10    45.10    2.740   2.740
+`),
+    ).to.deep.equal({ 'bandwidth throughput': 10_780_920_000 });
+  });
+});
+
 describe('[U] what was asked of a tool', () => {
   for (const [tool, file, asked, reason] of [
     ['iperf2', 'fail-term.txt', { durationMs: seconds(10) }, /measured for 2.001 s, asked were 10 s/],

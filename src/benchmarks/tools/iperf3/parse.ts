@@ -47,9 +47,13 @@ function documentOf(stdout: string): JsonObject | undefined {
   const documents = wholeDocuments(stdout);
   if (documents === undefined) return undefined;
   const isStream = documents.some((each) => stringAt(each, 'event') !== undefined);
-  if (!isStream) return documents.length === 1 ? documents[0] : undefined;
+  if (!isStream) return onlyOne(documents.filter((each) => 'end' in each || 'error' in each));
   return Object.fromEntries(documents.map((each) => [stringAt(each, 'event') ?? '', valueAt(each, 'data') ?? null]));
 }
+
+/** Other programs around it may print objects too; two of its own are two runs. */
+const onlyOne = (documents: readonly JsonObject[]): JsonObject | undefined =>
+  documents.length === 1 ? documents[0] : undefined;
 
 /** JSON that was cut off is no text of iperf3. */
 const withoutJson = (output: ToolOutput, asked: AskedOfTool): ToolOutcome =>

@@ -95,7 +95,7 @@ const nameOf = (metric: BenchmarkMetricName): string =>
 /** The table of a classic test: numbers below the names of its columns, of which the last two are seconds and the rate. */
 function table(output: ToolOutput, asked: AskedOfTool): ToolOutcome {
   const { stdout } = output;
-  const units = /^bytes .*?secs\.?\s.*?(10\^[369]bits|[KMG]Bytes|per)\s*\/?\s*sec\s*$/m.exec(stdout)?.[1];
+  const units = /^bytes .*?secs\.?\s.*?(10\^[369]bits|[KMG]Bytes|per)\s*\/?\s*s(?:ec)?(?=\s|$)/m.exec(stdout)?.[1];
   const rate = RATES[units === 'per' ? 'Trans/s' : `${units}/s`];
   const rows = [...stdout.matchAll(/^ *\d+(?: +[\d.]+)+ *$/gm)]
     .map(([line]) => line.trim().split(/\s+/).map(Number))
@@ -103,27 +103,30 @@ function table(output: ToolOutput, asked: AskedOfTool): ToolOutcome {
   const isUdp = /^Size +Size +Time +Okay Errors/m.test(stdout);
   const [sent, received] = rows;
   if (rate === undefined || sent === undefined) return noResult(output, 'the table of netperf');
-  const seconds = isUdp ? sent[2] : sent.at(-2);
+  // Further columns, of CPU time, come behind the rate.
+  const rateAt = isUdp ? undefined : units === 'per' ? RR_RATE : STREAM_RATE;
+  const seconds = rateAt === undefined ? sent[2] : sent[rateAt - 1];
   const value = (name: string, row: readonly number[]): ToolReading =>
     reading({
       metric: rate[0],
       reading: name,
       label: 'Throughput',
-      value: row.at(-1) ?? Number.NaN,
+      value: row.at(rateAt ?? -1) ?? Number.NaN,
       unit: rate[1],
       written: units ?? '',
     });
   return measured({ name: 'netperf' }, isUdp ? udp(sent, received, value) : [value(nameOf(rate[0]), sent)], [
     tooShort((seconds ?? 0) * 1000, asked.durationMs, 0.95),
     isUdp && received === undefined ? 'the row of what was received is missing' : undefined,
-    !isUdp && sent.length < LEAST_COLUMNS ? 'its row is cut off' : undefined,
+    rateAt !== undefined && sent.length <= rateAt ? 'its row is cut off' : undefined,
     warned(output),
     cutOff(stdout, /^[ \d.]+$/),
   ]);
 }
 
-/** Three sizes, seconds and the rate. */
-const LEAST_COLUMNS = 5;
+/** Behind three sizes and the seconds; of transactions there are four sizes. */
+const STREAM_RATE = 4;
+const RR_RATE = 5;
 
 /** The first row is what was sent; the second one, without the message size, what came. */
 function udp(
