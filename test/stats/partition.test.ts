@@ -21,9 +21,14 @@ describe('[U] stats/partition', () => {
     expect(partition(values, { ...RULE, scale: 0.1 })).to.deep.equal([40]);
   });
 
-  it('ends where a series has more values than it tries levels', () => {
-    const far = Array.from({ length: 3000 }, (_, place) => 1000 * place);
-    expect(partition(far, RULE)).to.deep.equal([]);
+  it('finds a step among more values than it tries levels', () => {
+    // Every other value is an outlier, and each of these has a value of its own, an eighth of a scale from the next.
+    const outlier = (place: number): number => 200 + ((7919 * place) % 1500) / 8;
+    const values = Array.from({ length: 1500 }, (_, place) => [place < 750 ? 0 : 10, outlier(place)]).flat();
+    const boundaries = partition(values, RULE);
+    expect(boundaries).to.have.length(1);
+    // The outlier before it is as far from the one level as from the other.
+    expect(boundaries[0]).to.be.within(1499, 1500);
   });
 
   it('finds none in one level, in single outliers, and where nothing is', () => {
