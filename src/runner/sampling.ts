@@ -1,3 +1,4 @@
+import { firstFew } from '../model/counted.ts';
 import { componentOf } from '../model/families.ts';
 import { seconds } from '../model/units.ts';
 import type { MetricsSource, RunState, SampleEdge } from './context.ts';
@@ -31,7 +32,7 @@ export function startSampling(state: RunState): { stop: () => Promise<void> } {
  * those whose next samples must be waited for are read first: the others are then read right before the load.
  */
 export async function sampleAll(
-  state: Pick<RunState, 'metrics' | 'findMetrics' | 'journal' | 'clock' | 'host'>,
+  state: Pick<RunState, 'metrics' | 'findMetrics' | 'journal' | 'clock' | 'host' | 'waitingFor'>,
   edge: SampleEdge,
   level: string | undefined,
   signal: AbortSignal,
@@ -39,10 +40,21 @@ export async function sampleAll(
   if (edge === 'before') state.metrics = await state.findMetrics(signal);
   const first = edge === 'before' ? state.metrics.filter(({ waits }) => waits) : [];
   const others = state.metrics.filter((source) => !first.includes(source));
-  const record = (source: MetricsSource) => recordSample(source, { edge, level }, state, signal);
-  await Promise.all(first.map(record));
-  await Promise.all([...others, ...hostSources(state)].map(record));
+  const unread = new Set(edge === 'during' ? [] : state.metrics.filter(({ waits }) => waits).map(({ name }) => name));
+  const record = async (source: MetricsSource): Promise<void> => {
+    await recordSample(source, { edge, level }, state, signal);
+    unread.delete(source.name);
+  };
+  const read = async (): Promise<void> => {
+    await Promise.all(first.map(record));
+    await Promise.all([...others, ...hostSources(state)].map(record));
+  };
+  await (unread.size === 0 ? read() : state.waitingFor.during(() => nextOf(unread), read()));
 }
+
+/** A kubelet looks each 10 to 20 s, and a metrics server each 15 s or more. */
+const nextOf = (unread: ReadonlySet<string>): string =>
+  unread.size === 0 ? 'metrics to be read' : `the next samples of ${firstFew([...unread])}`;
 
 const hostSources = ({ host }: Pick<RunState, 'host'>): readonly MetricsSource[] => host?.sources ?? [];
 

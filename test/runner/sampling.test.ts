@@ -5,12 +5,17 @@ import { runReport } from '../../src/report/index.ts';
 import { recordOf, toResult } from '../../src/results/index.ts';
 import type { HostReader, MetricsSource, SampleEdge } from '../../src/runner/context.ts';
 import { sampleAll } from '../../src/runner/sampling.ts';
+import { createWaitingFor } from '../../src/runner/waiting-for.ts';
 import { type VirtualTime, virtualTime } from '../../src/sim/time.ts';
 import { type RunSetup, simRun } from '../support/sim-run.ts';
 
 describe('[I] runner/sampling', () => {
   /** A run with a component that is read directly, and an etcd that is scraped 20 s after it was asked about. */
-  const scrapedRun = async (request: RunSetup = {}, startedAt = (_: SampleEdge) => 1): Promise<readonly Entry[]> => {
+  const scrapedRun = async (
+    request: RunSetup = {},
+    startedAt = (_: SampleEdge) => 1,
+    ports: RunSetup['ports'] = {},
+  ): Promise<readonly Entry[]> => {
     let time: VirtualTime | undefined;
     const clock = (): VirtualTime => time ?? expect.fail('there is no time yet');
     const direct: MetricsSource = {
@@ -33,7 +38,7 @@ describe('[I] runner/sampling', () => {
       arrange: (world) => {
         time = world.time;
       },
-      ports: { findMetrics: async () => [direct, scraped] },
+      ports: { findMetrics: async () => [direct, scraped], ...ports },
     });
     return entries;
   };
@@ -51,6 +56,20 @@ describe('[I] runner/sampling', () => {
     expect(second?.at)
       .to.be.least(first?.readAt ?? Infinity)
       .and.most(load?.at ?? 0);
+  });
+
+  it('says that it waits for them, at both edges of a load', async () => {
+    const waitingFor = createWaitingFor();
+    const said: (string | undefined)[] = [];
+    await scrapedRun(
+      {},
+      (edge) => {
+        if (edge !== 'during') said.push(waitingFor.words());
+        return 1;
+      },
+      { waitingFor },
+    );
+    expect(said).to.deep.equal(Array(2).fill('the next samples of etcd/a'));
   });
 
   it('says in the result, and in the report, between which scrapes it was', async () => {
@@ -111,7 +130,13 @@ describe('[I] runner/sampling', () => {
       name: 'etcd/a',
       sample: async (_, signal) => signal.throwIfAborted() ?? expect.fail(),
     };
-    const state = { metrics: [source], findMetrics: async () => [source], journal, clock: virtualTime(epochMs(0)) };
+    const state = {
+      metrics: [source],
+      findMetrics: async () => [source],
+      journal,
+      clock: virtualTime(epochMs(0)),
+      waitingFor: createWaitingFor(),
+    };
     const error = await sampleAll(state, 'during', undefined, AbortSignal.abort('the end')).catch((reason) => reason);
     expect(error).to.equal('the end');
   });
