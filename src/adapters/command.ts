@@ -27,7 +27,7 @@ export interface LoggedEnd {
   readonly code: number;
   /** Its last lines, of both its outputs, in one line. */
   readonly lastLines: string;
-  /** What it printed to its standard output, as far as `PRINTED_MAX` goes. */
+  /** What it printed to its standard output, up to a limit. */
   readonly printed: string;
 }
 
@@ -42,11 +42,11 @@ export async function runLogged(
   killAfter: Milliseconds = seconds(5),
 ): Promise<LoggedEnd> {
   signal.throwIfAborted();
-  const { quiet = false, showAtMost = Infinity, ...place } = options;
+  const { quiet = false, showAtMost = Infinity, keepAtMost = PRINTED_MAX, ...place } = options;
   const show = shownUntil(showAtMost, command);
   const child = spawnGroup(command, place, 'pipe');
   const tail = keepTail();
-  const printed = keepHead();
+  const printed = keepHead(keepAtMost);
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (piece: Buffer) => {
       tail.take(piece);
@@ -77,6 +77,8 @@ export interface LoggedOptions {
   readonly quiet?: boolean;
   /** Bytes of it that go to our standard error; all where it is not given. */
   readonly showAtMost?: number;
+  /** Bytes of its standard output that `printed` holds; a megabyte where it is not given. */
+  readonly keepAtMost?: number;
 }
 
 /** Writes to our standard error, up to a limit; a line says that it was reached. */
@@ -152,9 +154,9 @@ function keepTail(): { take(piece: Buffer): void; lines(): string } {
 }
 
 /** Keeps the beginning of what comes. */
-function keepHead(): { take(piece: Buffer): void; text(): string } {
+function keepHead(most: number): { take(piece: Buffer): void; text(): string } {
   const pieces: Buffer[] = [];
-  let room = PRINTED_MAX;
+  let room = most;
   return {
     take(piece) {
       if (room === 0) return;

@@ -354,7 +354,9 @@ export interface FindingFact {
 
 export interface SubjectFact {
   readonly type: 'subject';
-  readonly event: 'installing' | 'available' | 'verified' | 'mismatch' | 'restored' | 'failed';
+  readonly event: 'installing' | 'rendered' | 'available' | 'verified' | 'mismatch' | 'restored' | 'failed';
+  /** Of a chart, `rendered`: a hash of its manifests, and of the same with the commit under test left open. */
+  readonly manifests?: { readonly hash: string; readonly ofAnyCommit: string };
   readonly expected?: string;
   readonly reported?: string;
   readonly reason?: string;

@@ -143,6 +143,8 @@ export interface Provenance {
   readonly jobCommit?: string;
   /** The images that were deployed, by their tags, and the digest of each: `quay.io/kubevirt/virt-api:v1.6.0` -> `sha256:...`. */
   readonly images?: Readonly<Record<string, string>>;
+  /** A hash of the manifests of the chart that was deployed. */
+  readonly manifests?: string;
   readonly nodes: readonly NodeInventory[];
   readonly versions: Readonly<Record<string, string>>;
   /** Histories are kept per regime. */

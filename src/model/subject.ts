@@ -1,14 +1,15 @@
 import { usageError } from './errors.ts';
 import type { Provider } from './infrastructure.ts';
+import { isJsonObject, type Json } from './json.ts';
 import { USUAL_COMPONENTS } from './kubevirt-components.ts';
 import { RESOURCES, resourcesBehind } from './resources.ts';
 import { fillRunValues, namesRun, type RunValueName, type RunValues, runNamesIn } from './run-values.ts';
-import type { Experiment, ImagesSubject, Subject } from './suite.ts';
+import type { Experiment, HelmSubject, ImagesSubject, Subject } from './suite.ts';
 
 /** Whether KubeVirt is what a test measures: it brings it, asks for a version of it, or makes virtual machines. Otherwise it only may be there too. */
 export const isOfKubeVirt = ({ subject, workloads }: Pick<Experiment, 'subject' | 'workloads'>): boolean =>
-  subject.kind !== 'installed' ||
-  subject.version !== undefined ||
+  (subject.kind !== 'installed' && subject.kind !== 'helm') ||
+  (subject.kind === 'installed' && subject.version !== undefined) ||
   workloads.some(({ manifest }) => resourcesBehind(manifest).includes(RESOURCES.virtualMachineInstances));
 
 /** `quay.io/x:v1`, `quay.io/x@sha256:...`; without a tag and a digest the tag that is installed stays. */
@@ -17,6 +18,7 @@ export const imagesText = ({ registry, tag, digest }: ImagesSubject): string =>
 
 /** The images that a tag names, each of which has a digest of its own; none where the tag that is installed stays. */
 export function taggedImages(subject: Subject): readonly string[] {
+  if (subject.kind === 'helm') return subject.images;
   if (subject.kind !== 'images' || subject.tag === undefined) return [];
   const { registry, tag, components = USUAL_COMPONENTS } = subject;
   return components.map((component) => `${registry}/${component}:${tag}`);
@@ -34,23 +36,29 @@ export function isOfCommit({
 }: Pick<Experiment, 'subject' | 'cluster' | 'measures'>): boolean {
   if (measures === 'environment') return false;
   if (subject.kind === 'installed') return bringsCommit(cluster?.infrastructure?.provider);
-  return subject.kind === 'images' ? namesCommit(subject) : subject.kind === 'command';
+  return isByCommit(subject) || subject.kind === 'command';
 }
+
+/** Whether it is made of texts that name the commit. */
+export const isByCommit = (subject: Subject): subject is ImagesSubject | HelmSubject =>
+  (subject.kind === 'images' || subject.kind === 'helm') && namesCommit(subject);
 
 /** Also once it is filled in. */
 const bringsCommit = (provider: Provider | undefined): boolean =>
   provider?.kind === 'command' || (provider?.kind === 'kops' && provider.install.length > 0);
 
-export const namesCommit = (subject: ImagesSubject): boolean =>
+export const namesCommit = (subject: ImagesSubject | HelmSubject): boolean =>
   subject.commit !== undefined || textsOf(subject).some((text) => namesRun(text, 'commit'));
 
 /** A subject with what the run is about filled in. Throws KnownError `usage` for what this run does not have, and for a tag that no registry takes. */
 export function resolveSubject(subject: Subject, values: RunValues): Subject {
-  if (subject.kind !== 'images') return subject;
+  if (subject.kind !== 'images' && subject.kind !== 'helm') return subject;
   const names = textsOf(subject).flatMap(runNamesIn);
   if (names.length === 0) return subject;
   const missing = names.find((name) => values[valueName(name)] === undefined);
   if (missing !== undefined) throw unresolved(subject, valueName(missing));
+  const commit = names.includes('run.commit') ? { commit: values.commit } : {};
+  if (subject.kind === 'helm') return { ...filledHelm(subject, values), ...commit };
   const registry = fillRunValues(subject.registry, values);
   const tag = subject.tag === undefined ? undefined : fillRunValues(subject.tag, values);
   if (tag !== undefined && !TAG.test(tag)) {
@@ -59,18 +67,50 @@ export function resolveSubject(subject: Subject, values: RunValues): Subject {
       'a tag has at most 128 letters, digits, `_`, `.` and `-`: a branch with `/` cannot be in it',
     );
   }
-  const { commit } = names.includes('run.commit') ? values : {};
-  return { ...subject, registry, ...(tag !== undefined && { tag }), ...(commit !== undefined && { commit }) };
+  return { ...subject, registry, ...(tag !== undefined && { tag }), ...commit };
+}
+
+function filledHelm(subject: HelmSubject, values: RunValues): HelmSubject {
+  const fill = (text: string): string => fillRunValues(text, values);
+  return {
+    ...subject,
+    values: Object.fromEntries(Object.entries(subject.values).map(([key, value]) => [key, mapTexts(value, fill)])),
+    images: subject.images.map(fill),
+    ...(subject.version !== undefined && { version: fill(subject.version) }),
+  };
+}
+
+function mapTexts(value: Json, fill: (text: string) => string): Json {
+  if (typeof value === 'string') return fill(value);
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, fill));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item, fill)]));
 }
 
 /** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests */
 export const TAG = /^\w[\w.-]{0,127}$/;
 
-const textsOf = ({ registry, tag = '' }: ImagesSubject): string[] => [registry, tag];
+function textsOf(subject: ImagesSubject | HelmSubject): string[] {
+  if (subject.kind === 'images') return [subject.registry, subject.tag ?? ''];
+  const texts: string[] = [];
+  mapTexts(subject.values, (text) => {
+    texts.push(text);
+    return text;
+  });
+  return [...texts, ...subject.images, subject.version ?? ''];
+}
+
 const valueName = (name: string): RunValueName => name.slice('run.'.length) as RunValueName;
 
-const unresolved = (subject: ImagesSubject, value: RunValueName): Error =>
-  usageError(`the subject's images are ${imagesText(subject)}, and this run has no ${MEANING[value]}`, HINTS[value]);
+const unresolved = (subject: ImagesSubject | HelmSubject, value: RunValueName): Error =>
+  usageError(`the subject is ${shown(subject)}, and this run has no ${MEANING[value]}`, HINTS[value]);
+
+const shown = (subject: ImagesSubject | HelmSubject): string =>
+  subject.kind === 'images' ? `images ${imagesText(subject)}` : `${helmText(subject)} with {{run.commit}} in it`;
+
+/** `cilium 1.16.0 of https://helm.cilium.io`, `../cilium/install/kubernetes/cilium`. */
+export const helmText = ({ chart, repository, version }: HelmSubject): string =>
+  repository === undefined ? chart : `${[chart, version].filter(Boolean).join(' ')} of ${repository}`;
 
 const MEANING: Readonly<Record<RunValueName, string>> = {
   commit: 'commit',

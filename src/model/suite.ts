@@ -310,6 +310,7 @@ export type Subject =
   | { readonly kind: 'installed'; readonly version?: string }
   | { readonly kind: 'release'; readonly version: string; readonly manifests: readonly string[] }
   | ImagesSubject
+  | HelmSubject
   | { readonly kind: 'command'; readonly command: readonly string[]; readonly version?: string };
 
 /** Images of KubeVirt. Registry and tag may name `{{run.commit}}` and the other RunValues, which a run fills in. */
@@ -323,6 +324,27 @@ export interface ImagesSubject {
   /** The longest that the images are waited for. Absent as above. */
   readonly waitMaxMs?: Milliseconds;
   /** Of which the images are: set by the run, where registry or tag name `{{run.commit}}`. */
+  readonly commit?: string;
+}
+
+/** A release of Helm. Version, values and images may name `{{run.commit}}` and the other RunValues, which a run fills in. */
+export interface HelmSubject {
+  readonly kind: 'helm';
+  /** A folder, as a path from that of prowess.yaml; with a repository, its name there. */
+  readonly chart: string;
+  /** URL of the repository that holds the chart, `https://helm.cilium.io`. */
+  readonly repository?: string;
+  /** The chart's, of a repository. */
+  readonly version?: string;
+  readonly namespace: string;
+  readonly release: string;
+  readonly values: JsonObject;
+  /** Files of values, as paths from the folder of prowess.yaml: those of `values` lie over them. */
+  readonly valueFiles: readonly string[];
+  /** By their tags: waited for before the lock, and what the release's pods must then run, by digest. */
+  readonly images: readonly string[];
+  readonly waitMaxMs: Milliseconds;
+  /** Of which the release is made: set by the run, where something of it names `{{run.commit}}`. */
   readonly commit?: string;
 }
 

@@ -17,6 +17,7 @@ export function provenanceOf(facts: RunRecord): Provenance {
   return {
     ...subjectOf(facts.run, facts.plan.experiment, versions),
     ...deployedImages(facts),
+    ...deployedManifests(facts),
     nodes,
     versions,
     regime: regimeOf(facts, { nodes, versions }),
@@ -32,6 +33,11 @@ function deployedImages({ images }: RunRecord): Pick<Provenance, 'images'> {
     event === 'found' && digest !== undefined ? [[image, digest] as const] : [],
   );
   return found.length === 0 ? {} : { images: Object.fromEntries(found) };
+}
+
+function deployedManifests({ subjects }: RunRecord): Pick<Provenance, 'manifests'> {
+  const rendered = subjects.find(({ manifests }) => manifests !== undefined)?.manifests;
+  return rendered === undefined ? {} : { manifests: rendered.hash };
 }
 
 /** The versions that were measured: those of the first look after the subject was verified, or what is known until then. */

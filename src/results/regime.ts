@@ -5,6 +5,7 @@ import { isOnHost } from '../model/infrastructure.ts';
 import { compareText } from '../model/order.ts';
 import { type Regime, SIMULATED_CLUSTER } from '../model/regime.ts';
 import type { Provenance } from '../model/result.ts';
+import type { Subject } from '../model/suite.ts';
 import type { RunRecord } from './facts/record.ts';
 
 /** Raised with every change of a rule that computes a number: what an older rule computed is not compared with it. */
@@ -12,10 +13,11 @@ const MEASUREMENT_RULES = 2;
 
 /** The facts of a run that cut a history, and those that only mark it. */
 export function regimeOf(
-  { run, plan, host }: Pick<RunRecord, 'run' | 'plan' | 'host'>,
+  { run, plan, host, subjects }: Pick<RunRecord, 'run' | 'plan' | 'host' | 'subjects'>,
   { nodes, versions }: Pick<Provenance, 'nodes' | 'versions'>,
 ): Regime {
   const made = plan.experiment.cluster?.infrastructure;
+  const chart = chartFact(plan.experiment.subject, subjects);
   const hard = {
     experiment: `${plan.experiment.scenario.kind} ${experimentIdentity(plan)}`,
     cluster: run.backend === 'sim' ? SIMULATED_CLUSTER : 'real',
@@ -24,6 +26,7 @@ export function regimeOf(
     'load nodes': machines(nodes.filter(({ schedulable }) => schedulable)),
     'other nodes': machines(nodes.filter(({ schedulable }) => !schedulable)),
     Kubernetes: minorOf(versions.kubernetes),
+    ...chart.hard,
     'measurement rules': String(MEASUREMENT_RULES),
   };
   const soft = {
@@ -32,10 +35,24 @@ export function regimeOf(
     'OS image': distinct(nodes, ({ os }) => os),
     kubelet: distinct(nodes, ({ kubelet }) => kubelet),
     'container runtime': distinct(nodes, ({ runtime = '' }) => runtime),
+    ...chart.soft,
     prowess: run.tool,
     'cluster name': run.cluster,
   };
   return { id: shortHash(hard), hard, soft: stated(soft) };
+}
+
+/**
+ * The manifests of a chart. Those of a chart in a repository are the surroundings of the commit under test: others are another regime. A chart
+ * in a folder may be the commit's own, so that a change of it is what is to be seen.
+ */
+function chartFact(
+  subject: Subject,
+  subjects: RunRecord['subjects'],
+): Partial<Record<'hard' | 'soft', Record<string, string>>> {
+  const rendered = subjects.find(({ manifests }) => manifests !== undefined)?.manifests;
+  if (subject.kind !== 'helm' || rendered === undefined) return {};
+  return { [subject.repository === undefined ? 'soft' : 'hard']: { manifests: rendered.ofAnyCommit } };
 }
 
 const GIB = 2 ** 30;

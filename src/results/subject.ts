@@ -1,7 +1,7 @@
 import type { RunIdentity } from '../model/entry.ts';
 import { assertNever } from '../model/errors.ts';
 import type { Provenance } from '../model/result.ts';
-import { imagesText, isOfCommit, isOfKubeVirt } from '../model/subject.ts';
+import { helmText, imagesText, isOfCommit, isOfKubeVirt } from '../model/subject.ts';
 import type { Experiment, Subject } from '../model/suite.ts';
 
 /** A run as its result names it: with the job's commit only where that is what was measured. */
@@ -35,6 +35,8 @@ function textOf(subject: Subject, found: string): string {
       return `${found}, release ${subject.version}`;
     case 'images':
       return `${found}, images ${imagesText(subject)}`;
+    case 'helm':
+      return `${found}, with the chart ${helmText(subject)}${subject.commit === undefined ? '' : `, commit ${subject.commit}`}`;
     case 'command':
       return `${found}, brought by ${subject.command[0]}`;
     default:

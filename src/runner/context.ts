@@ -14,6 +14,7 @@ import type { Journal } from './journal.ts';
 import type { HeldLock } from './lock/driver.ts';
 import type { Tracker } from './objects/tracker.ts';
 import type { Undo } from './subject/apply.ts';
+import type { Helm, ReleaseBefore } from './subject/helm.ts';
 import type { KubevirtReport } from './subject/kubevirt.ts';
 import type { WaitingFor } from './waiting-for.ts';
 
@@ -33,6 +34,8 @@ export interface RunPorts {
   readonly imageRegistry: ImageRegistry;
   /** Runs a trusted command of the base branch; never code of a pull request. */
   runCommand(command: readonly string[], signal: AbortSignal): Promise<{ readonly code: number }>;
+  /** Where a chart is under test. */
+  readonly helm?: Helm | undefined;
   readonly hooks: HookPorts;
   /** What it shares with the other tests of its suite; absent of a test that runs alone. */
   readonly suite?: SuiteState;
@@ -117,6 +120,8 @@ export interface RunState extends RunPorts, RunInput {
   mayInstall: boolean;
   /** What the tags of the images under test named when they were found, by image. */
   readonly images: Map<string, ImageDigest>;
+  /** The release of the chart under test before the run; undefined where it is as it was. */
+  release: ReleaseBefore | undefined;
   /** What the subject changed, first change first. */
   readonly undo: Undo[];
   readonly suite: SuiteState;

@@ -88,6 +88,7 @@ function begin(input: RunInput, ports: RunPorts, over: AbortSignal): RunState {
     othersSeen: undefined,
     baseline: undefined,
     mayInstall: false,
+    release: undefined,
     images: new Map(),
     undo: [],
     suite: ports.suite ?? suiteState(),

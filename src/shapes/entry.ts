@@ -11,6 +11,7 @@ import type {
   PodsOfOthers,
   RunIdentity,
   Stamp,
+  SubjectFact,
 } from '../model/entry.ts';
 import type { HookDeed, HookMoment, HookScope } from '../model/hook.ts';
 import type { StepKind } from '../model/plan.ts';
@@ -266,7 +267,8 @@ const fact = variants<Fact, 'type'>('type', {
     hint: maybeText,
   },
   subject: {
-    event: word('installing', 'available', 'verified', 'mismatch', 'restored', 'failed'),
+    event: word('installing', 'rendered', 'available', 'verified', 'mismatch', 'restored', 'failed'),
+    manifests: optional(object<NonNullable<SubjectFact['manifests']>>({ hash: text, ofAnyCommit: text })),
     expected: maybeText,
     reported: maybeText,
     reason: maybeText,

@@ -144,6 +144,18 @@ const subject = named(
       waitMaxMs: optional(span),
       commit: optional(text),
     },
+    helm: {
+      chart: text,
+      repository: optional(text),
+      version: optional(text),
+      namespace: text,
+      release: text,
+      values: jsonObject,
+      valueFiles: list(text),
+      images: list(text),
+      waitMaxMs: span,
+      commit: optional(text),
+    },
     command: { command: list(text), version: optional(text) },
   }),
 );

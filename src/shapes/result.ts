@@ -137,6 +137,7 @@ const provenance = named(
     subject: text,
     jobCommit: maybeText,
     images: optional(record(text)),
+    manifests: maybeText,
     nodes: list(node),
     versions: record(text),
     regime,

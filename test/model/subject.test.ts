@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { KnownError } from '../../src/model/errors.ts';
 import type { RunValues } from '../../src/model/run-values.ts';
 import { isOfCommit, resolveSubject } from '../../src/model/subject.ts';
-import type { ImagesSubject } from '../../src/model/suite.ts';
+import type { HelmSubject, ImagesSubject } from '../../src/model/suite.ts';
+import { hours } from '../../src/model/units.ts';
 
 const images = (tag: string, registry = 'quay.io/perf'): ImagesSubject => ({ kind: 'images', registry, tag });
 const JOB: RunValues = { commit: 'a1b2c3d', pull: '12', branch: 'main' };
@@ -23,6 +24,28 @@ describe('[U] model/subject', () => {
       expect(resolveSubject(written, JOB)).to.deep.equal(resolved);
     });
   }
+
+  it('fills in values, images and version of a chart, wherever in the values', () => {
+    const chart: HelmSubject = {
+      kind: 'helm',
+      chart: 'lab',
+      namespace: 'lab',
+      release: 'lab',
+      values: { image: { tags: ['{{run.commit}}', 'x'] }, replicas: 2, note: '{{ .Values.x }}' },
+      valueFiles: [],
+      images: ['quay.io/lab/agent:{{run.commit}}'],
+      waitMaxMs: hours(1),
+    };
+    const resolved = resolveSubject(chart, JOB);
+    expect(resolved).to.deep.include({
+      values: { image: { tags: ['a1b2c3d', 'x'] }, replicas: 2, note: '{{ .Values.x }}' },
+      images: ['quay.io/lab/agent:a1b2c3d'],
+      commit: 'a1b2c3d',
+    });
+    expect(
+      [chart, resolved, { ...chart, values: {}, images: [] }].map((subject) => isOfCommit({ subject })),
+    ).to.deep.equal([true, true, false]);
+  });
 
   const refused: [string, ImagesSubject, RunValues, RegExp][] = [
     ['a commit that a run outside Prow does not have', images('{{run.commit}}'), {}, /no commit.*--commit SHA/],

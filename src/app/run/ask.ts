@@ -1,7 +1,7 @@
 import { usageError } from '../../model/errors.ts';
 import type { RunValues } from '../../model/run-values.ts';
-import { namesCommit, resolveSubject } from '../../model/subject.ts';
-import type { Subject, Test } from '../../model/suite.ts';
+import { isByCommit, resolveSubject } from '../../model/subject.ts';
+import type { Test } from '../../model/suite.ts';
 import { type ProwRun, prowRun } from '../../prow/job-spec.ts';
 import type { Fault } from '../../sim/faults/schema.ts';
 import type { Env } from '../env.ts';
@@ -48,7 +48,7 @@ export const isDisposable = ({ target }: TargetedPlan): boolean => target.infras
 /** Throws KnownError `usage` where the subject names what this run does not have, or not the commit that a person named. */
 function resolvedTest(test: Test, about: UnderTest): Test {
   const { experiment } = test;
-  if (about.commit !== undefined && about.repo === undefined && !isOfImages(experiment.subject)) {
+  if (about.commit !== undefined && about.repo === undefined && !isByCommit(experiment.subject)) {
     throw usageError(
       `--commit ${about.commit} would measure nothing of it: the subject of ${test.id} does not name {{run.commit}}`,
       'leave it out, or give the test a subject: {kind: images, registry: REGISTRY, tag: "{{run.commit}}"}',
@@ -56,5 +56,3 @@ function resolvedTest(test: Test, about: UnderTest): Test {
   }
   return { ...test, experiment: { ...experiment, subject: resolveSubject(experiment.subject, about) } };
 }
-
-const isOfImages = (subject: Subject): boolean => subject.kind === 'images' && namesCommit(subject);

@@ -11,7 +11,7 @@ import { type SubjectNeeds, subjectPorts } from './subject.ts';
 /** What a run works with. */
 export interface Opened {
   readonly backend: Backend;
-  readonly subject: Pick<RunPorts, 'subjectManifests' | 'runCommand'>;
+  readonly subject: Pick<RunPorts, 'subjectManifests' | 'runCommand' | 'helm'>;
   /** By the run's artifacts folder. */
   hooks(artifacts: string): HookPorts;
 }

@@ -3,6 +3,7 @@ import { usageError } from '../../model/errors.ts';
 import type { Subject } from '../../model/suite.ts';
 import type { RunPorts } from '../../runner/context.ts';
 import { chosen, type Env, surroundingsIn } from '../env.ts';
+import { helmProgram } from './helm.ts';
 import { readManifests } from './manifests.ts';
 import { refuseUntrusted, type Trust } from './trust.ts';
 import { refVariables, type UnderTest } from './under-test.ts';
@@ -20,22 +21,22 @@ export async function subjectPorts(
   subject: Subject,
   needs: SubjectNeeds,
   env: Env,
-): Promise<Pick<RunPorts, 'subjectManifests' | 'runCommand'>> {
-  if (subject.kind === 'command') refuseCommand(needs);
+): Promise<Pick<RunPorts, 'subjectManifests' | 'runCommand' | 'helm'>> {
+  if (subject.kind === 'command') refuseCommand("the subject's command", needs);
+  if (subject.kind === 'helm') refuseCommand("the subject's chart", needs);
+  const place = { cwd: needs.folder, env: commandEnvironment(env, needs.about) };
   const subjectManifests =
     subject.kind === 'release' ? await readManifests(subject.manifests, needs.folder, needs.stop) : [];
   return {
     subjectManifests,
-    runCommand: (command, signal) =>
-      runCommand(command, { cwd: needs.folder, env: commandEnvironment(env, needs.about) }, signal),
+    runCommand: (command, signal) => runCommand(command, place, signal),
+    ...(subject.kind === 'helm' && { helm: helmProgram(subject, place) }),
   };
 }
 
-function refuseCommand(needs: SubjectNeeds): void {
-  if (needs.simulated) {
-    throw usageError("the simulated cluster cannot run the subject's command", 'try it on a real cluster');
-  }
-  refuseUntrusted("the subject's command", needs, 'set the subject by images');
+function refuseCommand(what: string, needs: SubjectNeeds): void {
+  if (needs.simulated) throw usageError(`the simulated cluster cannot run ${what}`, 'try it on a real cluster');
+  refuseUntrusted(what, needs, 'set the subject by images');
 }
 
 /** What a deployment script, or a hook, needs, and of our secrets only the kubeconfig's path. */

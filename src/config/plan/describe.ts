@@ -3,7 +3,7 @@ import { assertNever } from '../../model/errors.ts';
 import { hookText } from '../../model/hook.ts';
 import type { HookStep, Needs, Plan, Step } from '../../model/plan.ts';
 import { RESOURCES, resourcesBehind } from '../../model/resources.ts';
-import { imagesText } from '../../model/subject.ts';
+import { helmText, imagesText } from '../../model/subject.ts';
 import type { Experiment, Subject } from '../../model/suite.ts';
 import { loadStepText, objectsText } from '../../render/load.ts';
 import { formatQuantity } from '../../render/quantity.ts';
@@ -79,6 +79,8 @@ function describeSubject(subject: Subject): string {
       return `install ${subject.version}, wait until available, verify`;
     case 'images':
       return `set images ${imagesText(subject)}${subject.tag === undefined ? '' : ' by digest'}, wait until available, verify`;
+    case 'helm':
+      return `helm upgrade ${subject.release} with ${helmText(subject)}, wait until ready, verify`;
     case 'command':
       return `run ${subject.command.join(' ')}, wait until available, verify`;
     default:

@@ -95,7 +95,7 @@ function before(
 /** Images are waited for before the lock: a build takes as long as it takes, and the machine serves others meanwhile. */
 function imageStep(subject: Subject): Draft[] {
   const images = taggedImages(subject);
-  if (subject.kind !== 'images' || images.length === 0) return [];
+  if ((subject.kind !== 'images' && subject.kind !== 'helm') || images.length === 0) return [];
   return [{ kind: 'image', role: PREPARE, images, estimateMs: ms(0), timeoutMs: subject.waitMaxMs ?? hours(1) }];
 }
 

@@ -47,16 +47,19 @@ export function unknownPlaceholders(source: Source, at: readonly string[], raw: 
 /** What a run has is filled in where its images are named, and nowhere else: a script of Prow's job may say what it likes. */
 function strayRunValues(source: Source, at: readonly string[], raw: JsonObject): Diagnostic[] {
   return placeholdersIn(raw, RUN_PLACEHOLDER)
-    .filter(({ name, path }) => name.startsWith('run.') && !isOfImages(path) && !path.includes('prow'))
+    .filter(({ name, path }) => name.startsWith('run.') && !isFilledIn(path) && !path.includes('prow'))
     .map(({ name, path }) => {
       const message = `\`{{${name}}}\` is not filled in here`;
-      const hint = 'a run fills it in in `tag` and `registry` of `subject: {kind: images}`';
+      const hint =
+        'a run fills it in in `tag` and `registry` of `subject: {kind: images}`, and in `values`, `images` and `version` of `{kind: helm}`';
       return complain(source, [...at, ...path], { message, hint });
     });
 }
 
-const isOfImages = (path: readonly string[]): boolean =>
-  path.at(-2) === 'subject' && ['tag', 'registry'].includes(path.at(-1) ?? '');
+function isFilledIn(path: readonly string[]): boolean {
+  const subject = path.indexOf('subject');
+  return subject >= 0 && ['tag', 'registry', 'values', 'images', 'version'].includes(path[subject + 1] ?? '');
+}
 
 /** Scripts and templates of Prow's may hold braces of their own, and without a matrix there is nothing to fill in. */
 const isLiteral = (path: readonly string[], axes: readonly string[]): boolean =>

@@ -1,5 +1,5 @@
 import { namesRun } from '../../model/run-values.ts';
-import { isOfCommit } from '../../model/subject.ts';
+import { helmText, isOfCommit } from '../../model/subject.ts';
 import { isRun, type Subject, type Test } from '../../model/suite.ts';
 import type { Layer } from './cascade.ts';
 import type { Lack } from './lacks.ts';
@@ -53,6 +53,8 @@ function described(subject: Subject): string {
       return /\{\{\s*run\./.test(subject.registry + (subject.tag ?? ''))
         ? `images of a pull request or a branch, which may be of another commit`
         : 'images that are the same for every commit';
+    case 'helm':
+      return `the chart ${helmText(subject)}, the same for every commit`;
     default:
       return 'something else';
   }

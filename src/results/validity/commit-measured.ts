@@ -17,11 +17,14 @@ export const commitMeasured: ValidityRule = {
 };
 
 const isOf = (commit: string, experiment: Experiment): boolean =>
-  experiment.subject.kind === 'images' ? experiment.subject.commit === commit : isOfCommit(experiment);
+  experiment.subject.kind === 'images' || experiment.subject.kind === 'helm'
+    ? experiment.subject.commit === commit
+    : isOfCommit(experiment);
 
 const MEASURED: Readonly<Record<Subject['kind'], string>> = {
   installed: 'what was installed on the cluster',
   release: 'a release that does not name it',
   images: 'images that do not name it',
+  helm: 'a chart that does not name it',
   command: 'what a command brings',
 };

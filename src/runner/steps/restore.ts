@@ -4,13 +4,17 @@ import type { RunState, StepPerformer } from '../context.ts';
 import { retrying } from '../retry.ts';
 import { refOf } from '../subject/apply.ts';
 import { type AwaitedRelease, untilAvailable } from '../subject/available.ts';
+import { type ReleaseBefore, restoreRelease } from '../subject/helm.ts';
 import { installedKubevirt, type KubevirtReport, releaseText, reports } from '../subject/kubevirt.ts';
 import { labelOf, remember, undoAll } from '../subject/undo.ts';
 
 /** Puts back what was there before the run, as long as the cluster is ours. */
 export const restore: StepPerformer<'restore'> = async (_step, state, signal) => {
   if (state.mayInstall) await rememberInstalled(state, signal);
-  if (state.undo.length === 0) return undefined;
+  const { release } = state;
+  if (release === undefined && state.undo.length === 0) return undefined;
+  refuseWithoutLock(state);
+  await restoreRelease(state, signal);
   await undoAll(state, () => refuseWithoutLock(state), signal);
   const { baseline } = state;
   const awaited = baseline === undefined ? { needed: false } : awaitedOf(baseline);
@@ -49,14 +53,20 @@ function refuseWithoutLock(state: RunState): void {
 const isOthers = ({ held }: RunState): boolean => held?.mayLoad() === false;
 const OTHERS = 'the lock was lost, so the next holder may be measuring by now';
 
+const releaseBefore = ({ subject, revision }: ReleaseBefore): string =>
+  revision === undefined
+    ? `no release ${subject.release} in ${subject.namespace}`
+    : `revision ${revision} of the release ${subject.release} in ${subject.namespace}`;
+
 /** What a person must know and do when `restore` failed, whatever made it fail. */
 export function notRestored(state: RunState, error: unknown): KnownError {
-  const { baseline, undo } = state;
+  const { baseline, undo, release } = state;
+  const had = release === undefined ? releaseText(baseline) : releaseBefore(release);
   const why = isOthers(state) ? OTHERS : explained(error);
   const left = undo.length === 0 ? '' : `; still changed: ${firstFew(undo.map(({ ref }) => labelOf(ref)))}`;
   return new KnownError(
     'infrastructure',
-    `the cluster had ${releaseText(baseline)} before the run, and this was not restored: ${why}${left}`,
+    `the cluster had ${had} before the run, and this was not restored: ${why}${left}`,
     {
       hint: 'install the baseline by hand before the next run; the notes "baseline" in the journal say what was changed',
     },

@@ -4,6 +4,7 @@ import type { ImagesSubject, Subject } from '../../model/suite.ts';
 import { type RunState, RunStop, type StepPerformer } from '../context.ts';
 import { applyObject, refOf } from '../subject/apply.ts';
 import { type AwaitedRelease, untilAvailable } from '../subject/available.ts';
+import { deployRelease, untilReleaseRuns } from '../subject/helm.ts';
 import { type PinnedImage, pinnedImages, refuseMoved, withPinned } from '../subject/images.ts';
 import { installedKubevirt, type KubevirtReport, type Release, releaseText, reports } from '../subject/kubevirt.ts';
 import { untilPodsRun } from '../subject/pods.ts';
@@ -18,7 +19,7 @@ export const subject: StepPerformer<'subject'> = async (step, state, signal) => 
   state.baseline = before;
   await refuseMoved(state, signal);
   await install(step.subject, before, state, signal);
-  const pinned = pinnedImages(state);
+  const pinned = step.subject.kind === 'images' ? pinnedImages(state) : [];
   const report = await untilAvailable(awaitedOf(step.subject, before, pinned), state, signal);
   const refuse = (reason: string): never => {
     state.journal.append({ type: 'subject', event: 'mismatch', expected, reported: report?.version, reason });
@@ -28,6 +29,8 @@ export const subject: StepPerformer<'subject'> = async (step, state, signal) => 
     refuse(`${releaseText(release)} is under test; the cluster reports ${releaseText(report)}`);
   const other = pinned.length === 0 ? undefined : await untilPodsRun(pinned, report?.namespace ?? '', state, signal);
   if (other !== undefined) refuse(`the images of ${releaseText(release)} are under test; ${other}`);
+  const differs = step.subject.kind === 'helm' ? await untilReleaseRuns(step.subject, state, signal) : undefined;
+  if (differs !== undefined) refuse(`the images of a release are under test; ${differs}`);
   state.journal.append({ type: 'subject', event: 'verified', expected, reported: report?.version });
   return { version: report?.version ?? 'none' };
 };
@@ -35,6 +38,8 @@ export const subject: StepPerformer<'subject'> = async (step, state, signal) => 
 /** What the operator must report; of a command it may be unknown. A digest takes the place of a tag in what it reports. */
 function expectedRelease(subject: Subject): Release {
   switch (subject.kind) {
+    case 'helm':
+      return { version: undefined, registry: undefined };
     case 'installed':
     case 'release':
     case 'command':
@@ -51,7 +56,7 @@ function awaitedOf(
   before: KubevirtReport | undefined,
   pinned: readonly PinnedImage[],
 ): AwaitedRelease {
-  if (subject.kind === 'installed') return { needed: before !== undefined };
+  if (subject.kind === 'installed' || subject.kind === 'helm') return { needed: before !== undefined };
   const release = expectedRelease(subject);
   const isNamed = release.version !== undefined || release.registry !== undefined;
   const areDeployed = (deployed: string): boolean =>
@@ -80,6 +85,8 @@ async function install(
       if (before === undefined)
         throw new RunStop('infrastructure', 'KubeVirt is not installed, so its images cannot be set');
       return setImages(before, subject, state, signal);
+    case 'helm':
+      return deployRelease(subject, state, signal);
     case 'command': {
       if (before === undefined) state.mayInstall = true;
       else remember({ ref: refOf(before.object), before: before.object }, state);

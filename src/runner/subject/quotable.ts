@@ -26,5 +26,7 @@ function quotableExperiment(experiment: Experiment): Experiment {
   };
 }
 
-const quotable = (subject: Subject): Subject =>
-  subject.kind === 'command' ? { ...subject, command: subject.command.slice(0, 1) } : subject;
+function quotable(subject: Subject): Subject {
+  if (subject.kind === 'helm') return { ...subject, values: {} };
+  return subject.kind === 'command' ? { ...subject, command: subject.command.slice(0, 1) } : subject;
+}

@@ -36,6 +36,7 @@ const PROGRAMS = {
   'perfscale-load-generator': { group: 'kubevirt', package: 'kubevirt.io/kubevirt/tools/perfscale-load-generator' },
   'kube-burner': { group: 'kube-burner', package: 'github.com/kube-burner/kube-burner/v2/cmd/kube-burner' },
   actionlint: { group: 'actionlint', package: 'github.com/rhysd/actionlint/cmd/actionlint' },
+  helm: { group: 'helm', package: 'helm.sh/helm/v3/cmd/helm' },
   'kops-spec': { group: 'kops', package: './kops-spec' },
   registry: { group: 'registry', package: 'github.com/distribution/distribution/v3/cmd/registry' },
   'fake-gcs-server': { group: 'fake-gcs', package: 'github.com/fsouza/fake-gcs-server' },

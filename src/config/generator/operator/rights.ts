@@ -70,9 +70,11 @@ const FOR_OWN_PODS: readonly Grant[] = [
 ];
 
 function grants(manifests: readonly JsonObject[], tests: readonly Test[]): Grant[] {
-  const changed = tests.some(({ experiment: { subject } }) => subject.kind !== 'installed');
+  const changed = tests.some(({ experiment: { subject } }) => !['installed', 'helm'].includes(subject.kind));
   // virt-operator is given the images of KubeVirt's components.
-  const byDigest = tests.some(({ experiment: { subject } }) => taggedImages(subject).length > 0);
+  const byDigest = tests.some(
+    ({ experiment: { subject } }) => subject.kind === 'images' && taggedImages(subject).length > 0,
+  );
   return [
     { resource: RESOURCES.namespaces, verbs: ['create', 'delete', 'get', 'list'] },
     { resource: RESOURCES.nodes, verbs: FOLLOW },

@@ -121,13 +121,17 @@ export const secretKey = text.regex(
 );
 
 /** A text in which `{{run.commit}}` and the other values of a run stay until there is one. */
-export const runText = text.superRefine((written, context) => {
-  const unknown = runNamesIn(written).find((name) => !isRunName(name));
+export const runText = text.superRefine(unknownRunNames);
+
+/** Complains of a value of a run that there is none of, in a text or in the texts of a map. */
+export function unknownRunNames(written: Json, context: z.core.$RefinementCtx): void {
+  const names = runNamesIn(typeof written === 'string' ? written : JSON.stringify(written));
+  const unknown = names.find((name) => !isRunName(name));
   if (unknown === undefined) return;
   const known = RUN_VALUES.map((value) => `run.${value}`);
   const hint = didYouMean(unknown, known) ?? `known are ${known.map((each) => `{{${each}}}`).join(', ')}`;
   context.addIssue({ code: 'custom', message: `the placeholder \`{{${unknown}}}\` names nothing`, params: { hint } });
-});
+}
 export const jsonObject: z.ZodType<JsonObject> = z
   .custom<JsonObject>(isJsonObject, 'expected a map')
   .meta({ type: 'object' });

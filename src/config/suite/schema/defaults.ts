@@ -5,7 +5,7 @@ import { TAG } from '../../../model/subject.ts';
 import { hours } from '../../../model/units.ts';
 import { jobBaseSchema } from '../../../prow/job.ts';
 import { unknownMetric } from '../metric-names.ts';
-import { duration, repoRef, runText, text } from './common.ts';
+import { duration, jsonObject, repoRef, runText, text, unknownRunNames } from './common.ts';
 
 /** Prow's JobBase as people write it; the job's name belongs to its trigger. */
 export const prow = jobBaseSchema(['name']).meta({
@@ -70,6 +70,38 @@ const PLACEHOLDER = /\{\{[^{}]*\}\}/g;
 const REGISTRY = /^[\w.-]+(:\d+)?(\/[\w.-]+)*$/;
 const TAG_EXPECTED = 'expected a tag: letters, digits, `_`, `.` and `-`, at most 128';
 
+const releaseName = z
+  .string()
+  .regex(/^[a-z0-9]([-a-z0-9]{0,51}[a-z0-9])?$/, 'expected a name of lower-case letters, digits and -, at most 53');
+
+const helm = z
+  .strictObject({
+    kind: z.literal('helm'),
+    chart: text.describe('a folder, as a path from that of prowess.yaml; with a repository, its name there'),
+    repository: z
+      .string()
+      .regex(/^https?:\/\/\S+$/, 'expected the URL of a chart repository, such as https://helm.cilium.io')
+      .optional(),
+    version: runText.optional().describe('with a repository: the version of the chart'),
+    namespace: releaseName.describe('it is made where it is not there, and removed after the run'),
+    release: releaseName,
+    values: jsonObject
+      .superRefine(unknownRunNames)
+      .default({})
+      .describe('laid over those of valueFiles; may name {{run.commit}}, {{run.pull}} and {{run.branch}}'),
+    valueFiles: z.array(text).default([]).describe('files of values, as paths from the folder of prowess.yaml'),
+    images: z
+      .array(runText.refine((image) => /[^/]:[^/:]+$/.test(image), 'expected an image with its tag'))
+      .default([])
+      .describe('waited for before the lock; the pods must run them by the digest that the registry names'),
+    waitMax: duration.default(hours(1)).describe('the longest that the images are waited for'),
+  })
+  .refine(({ repository, version }) => (repository === undefined) === (version === undefined), {
+    message: 'expected repository and version together: the newest chart of a repository changes by itself',
+    path: ['version'],
+  })
+  .transform(({ waitMax, ...chart }) => ({ ...chart, waitMaxMs: waitMax }));
+
 const subject = z
   .discriminatedUnion('kind', [
     z.strictObject({
@@ -114,6 +146,7 @@ const subject = z
         'expected one of tag and digest, not both',
       )
       .transform(({ waitMax, ...images }) => ({ ...images, waitMaxMs: waitMax })),
+    helm,
     z.strictObject({ kind: z.literal('command'), command: z.array(text).min(1), version: text.optional() }),
   ])
   .meta({ id: 'Subject', description: 'how what is under test gets onto the cluster, and what it must then report' });

@@ -1,0 +1,119 @@
+import { shortHash } from '../../model/identity.ts';
+import { componentOf, digestIn } from '../../model/image.ts';
+import { isJsonObject, type JsonObject, listAt, stringAt } from '../../model/json.ts';
+import { RESOURCES } from '../../model/resources.ts';
+import type { HelmSubject } from '../../model/suite.ts';
+import { minutes, seconds } from '../../model/units.ts';
+import { nameOf } from '../cluster.ts';
+import type { RunState } from '../context.ts';
+import { getIfThere } from '../if-there.ts';
+import { listAll } from '../list.ts';
+import { retrying } from '../retry.ts';
+import { applyObject } from './apply.ts';
+import { remember } from './undo.ts';
+
+/** The program helm, for one release. Each rejects with a KnownError `infrastructure` that quotes what helm said. */
+export interface Helm {
+  /** The manifests that `upgrade` deploys. */
+  render(signal: AbortSignal): Promise<string>;
+  /** The newest revision; undefined where there is no such release. */
+  revision(signal: AbortSignal): Promise<number | undefined>;
+  /** Installs or upgrades, and waits until all of it is ready. */
+  upgrade(signal: AbortSignal): Promise<void>;
+  rollback(revision: number, signal: AbortSignal): Promise<void>;
+  uninstall(signal: AbortSignal): Promise<void>;
+}
+
+/** The release before the run changed it. */
+export interface ReleaseBefore {
+  readonly subject: HelmSubject;
+  /** Undefined where it was not there. */
+  readonly revision: number | undefined;
+}
+
+/** Deploys the release; what was there before is known before anything changes. */
+export async function deployRelease(subject: HelmSubject, state: RunState, signal: AbortSignal): Promise<void> {
+  const { helm, journal, cluster } = state;
+  if (helm === undefined) throw new Error('a chart is under test, and there is no helm');
+  const manifests = await helm.render(signal);
+  journal.append({ type: 'subject', event: 'rendered', manifests: hashesOf(manifests, subject) });
+  const revision = await helm.revision(signal);
+  const namespace = { resource: RESOURCES.namespaces, namespace: undefined, name: subject.namespace };
+  if ((await getIfThere(namespace, cluster, signal)) === undefined) {
+    await applyObject(namespaceOf(subject), (undo) => remember(undo, state), cluster, signal);
+  }
+  state.release = { subject, revision };
+  const data = { resource: 'helm release', namespace: subject.namespace, name: subject.release };
+  journal.append({ type: 'note', topic: 'baseline', data: { ...data, existed: revision !== undefined } });
+  await helm.upgrade(signal);
+}
+
+const namespaceOf = ({ namespace }: HelmSubject): JsonObject => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name: namespace },
+});
+
+/** Of the manifests, and of the same for any commit: by the second one runs of different commits are known to be deployed alike. */
+const hashesOf = (manifests: string, { commit }: HelmSubject) => ({
+  hash: shortHash(manifests),
+  ofAnyCommit: shortHash(commit === undefined ? manifests : manifests.replaceAll(commit, '{{run.commit}}')),
+});
+
+/** Puts the release back as it was; nothing where it was not changed, or is back already. */
+export async function restoreRelease(state: RunState, signal: AbortSignal): Promise<void> {
+  const { release, helm } = state;
+  if (release === undefined || helm === undefined) return;
+  if (release.revision !== undefined) await helm.rollback(release.revision, signal);
+  else if ((await helm.revision(signal)) !== undefined) await helm.uninstall(signal);
+  state.release = undefined;
+}
+
+/**
+ * Waits until pods of the release's namespace run each image under test by the digest that the registry named. Gives what differs when that
+ * stays for a while; undefined where all is as it should be.
+ */
+export async function untilReleaseRuns(
+  { namespace }: HelmSubject,
+  { images, cluster, clock, waitingFor }: Pick<RunState, 'images' | 'cluster' | 'clock' | 'waitingFor'>,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const start = clock.monotonic();
+  while (true) {
+    const pods = await retrying(clock, signal, () => listAll(cluster, { resource: RESOURCES.pods, namespace }, signal));
+    const [wrong] = [...images].flatMap(([image, wanted]) => differenceIn(pods, image, wanted) ?? []);
+    if (wrong === undefined) return undefined;
+    if (clock.monotonic() - start > SETTLED_AFTER) return wrong;
+    waitingFor.say(() => `the pods of ${namespace} to run the images under test: ${wrong}`);
+    await clock.sleep(seconds(2), signal);
+  }
+}
+
+const SETTLED_AFTER = minutes(2);
+
+/** What keeps pods from running an image under test, in a sentence; undefined where nothing does. */
+export function differenceIn(
+  pods: readonly JsonObject[],
+  image: string,
+  { digest, platforms }: { readonly digest: string; readonly platforms: readonly string[] },
+): string | undefined {
+  const running = pods.flatMap((pod) => containersOf(pod, image));
+  if (running.length === 0) return `no pod runs ${image}`;
+  const other = running.find(({ runs }) => runs === undefined || (runs !== digest && !platforms.includes(runs)));
+  return (
+    other && `pod ${other.pod} runs ${componentOf(image)} ${other.runs ?? 'by no digest'}, and ${digest} is under test`
+  );
+}
+
+/** The containers of a pod that were given an image, and the digest by which each runs it. */
+function containersOf(pod: JsonObject, image: string): { pod: string; runs: string | undefined }[] {
+  return (['containers', 'initContainers'] as const).flatMap((list) => {
+    const statuses = listAt(pod, 'status', `${list.slice(0, -1)}Statuses`).filter(isJsonObject);
+    return listAt(pod, 'spec', list)
+      .filter((container) => stringAt(container, 'image') === image)
+      .map((container) => {
+        const status = statuses.find((each) => stringAt(each, 'name') === stringAt(container, 'name'));
+        return { pod: nameOf(pod), runs: digestIn(stringAt(status, 'imageID') ?? '') };
+      });
+  });
+}
