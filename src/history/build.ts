@@ -78,12 +78,15 @@ export async function storeBuild(
   files: readonly BuildFile[],
   finishedJson: string,
 ): Promise<void> {
+  await storeFiles(store, folder, files);
+  await storeFiles(store, folder, [{ path: 'finished.json', content: textContent(finishedJson) }]);
+}
+
+/** Stores files of a build. What is there already and the same stays. Throws KnownError where something else is in the place of one. */
+export async function storeFiles(store: RunStore, folder: string, files: readonly BuildFile[]): Promise<void> {
   const foreign: string[] = [];
   for (const { path, content } of files) {
     if (!(await stored(store, `${folder}/${path}`, content))) foreign.push(path);
-  }
-  if (foreign.length === 0 && !(await stored(store, `${folder}/finished.json`, textContent(finishedJson)))) {
-    foreign.push('finished.json');
   }
   if (foreign.length > 0) throw inTheWay(foreign, `${store.name}/${folder}`);
 }

@@ -17,14 +17,14 @@ export function startedJson(run: Pick<RunIdentity, 'repos' | 'commit' | 'pull'>,
   });
 }
 
-/** `metadata` holds the strings of artifacts/metadata.json: TestGrid's column headers read them here. */
+/** `left`: the cluster that was made for the run could not be removed, so that it ends with 5. `metadata` holds the strings of artifacts/metadata.json: TestGrid's column headers read them here. */
 export function finishedJson(
-  how: { readonly outcome: Outcome; readonly ended: RunEnding },
+  how: { readonly outcome: Outcome; readonly ended: RunEnding; readonly left?: boolean },
   metadata: Readonly<Record<string, string>>,
   at: EpochMs,
 ): string {
-  const passed = how.outcome === 'pass' && how.ended === 'completed';
-  const result = how.ended === 'aborted' ? 'ABORTED' : passed ? 'SUCCESS' : 'FAILURE';
+  const passed = how.outcome === 'pass' && how.ended === 'completed' && how.left !== true;
+  const result = how.ended === 'aborted' && how.left !== true ? 'ABORTED' : passed ? 'SUCCESS' : 'FAILURE';
   return document({ timestamp: Math.floor(at / 1000), passed, result, metadata });
 }
 

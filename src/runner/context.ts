@@ -14,7 +14,7 @@ import type { Journal } from './journal.ts';
 import type { HeldLock } from './lock/driver.ts';
 import type { Tracker } from './objects/tracker.ts';
 import type { Undo } from './subject/apply.ts';
-import type { Helm, ReleaseBefore } from './subject/helm.ts';
+import type { Helm, ReleaseBefore } from './subject/helm-port.ts';
 import type { KubevirtReport } from './subject/kubevirt.ts';
 import type { WaitingFor } from './waiting-for.ts';
 

@@ -31,7 +31,8 @@ describe('[E] a run that makes its own cluster', function () {
   });
 
   const ARGS = ['run', 'burst', '--cluster', 'made', '--store', 'runs'];
-  const textOf = (name: string): string => readFileSync(join(artifactsBelow(join(site, 'runs')) ?? '', name), 'utf8');
+  const artifacts = (): string => artifactsBelow(join(site, 'runs')) ?? '';
+  const textOf = (name: string): string => readFileSync(join(artifacts(), name), 'utf8');
   const jsonOf = (name: string) => JSON.parse(textOf(name));
   const resultOf = (): Result => jsonOf('result.json');
   const phasesOf = (phases: readonly { phase: string; how: string }[]): string[] =>
@@ -51,6 +52,7 @@ describe('[E] a run that makes its own cluster', function () {
     expect(made?.cost?.currency).to.equal('EUR');
     const account = jsonOf('infrastructure.json');
     expect(phasesOf(account.phases)).to.deep.equal(['up done', 'validate done', 'down done']);
+    expect(textOf('junit_teardown.xml')).to.contain('nothing is left of the cluster');
     expect(account.cost.amount).to.be.above(made?.cost?.amount ?? Number.POSITIVE_INFINITY);
     expect(textOf('prowess-report.html')).to.contain('was made for this run (command)');
     expect(standing(site)).to.deep.equal([]);
@@ -111,6 +113,28 @@ describe('[E] a run that makes its own cluster', function () {
     expect((await prowessHere(['infra', 'sweep'], { cwd: site, env })).stdout).to.match(
       /: removed, its runner could not/,
     );
+  });
+
+  it('is a failure everywhere where a run that passed leaves its cluster, also once its results are computed again', async () => {
+    writeMadeSite(site, '  teardown: {retries: 0}\n');
+    const file = join(site, 'suites', 'clusters', 'made.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('down: [./down.sh, "{{id}}"]', 'down: ["false"]'));
+    const { code, stderr } = await prowess(ARGS, { cwd: site, env });
+    expect(code, stderr).to.equal(5);
+    expect(resultOf().outcome).to.equal('pass');
+    const agrees = (): void => {
+      const finished = JSON.parse(readFileSync(join(artifacts(), '..', 'finished.json'), 'utf8'));
+      expect(finished).to.include({ result: 'FAILURE', passed: false });
+      expect(textOf('junit_teardown.xml'))
+        .to.contain('the cluster is still there')
+        .and.to.contain('could not be removed');
+    };
+    agrees();
+    expect((await prowessHere(['results', join(artifacts(), '..')], { cwd: site, env })).code).to.equal(0);
+    agrees();
+    writeMadeSite(site);
+    await prowessHere(['infra', 'sweep'], { cwd: site, env });
+    expect(standing(site)).to.deep.equal([]);
   });
 
   for (const { name, hasBegun } of [

@@ -3,12 +3,11 @@ import { KnownError } from '../../model/errors.ts';
 import type { Result } from '../../model/result.ts';
 import type { RunCluster } from './cluster.ts';
 import { finishRun, REPORT } from './finish.ts';
-import { finishedOf } from './finished-file.ts';
 import type { RunPlace } from './place.ts';
 import type { RunWatcher } from './watcher.ts';
 
 /**
- * The results of a run, first in its store and then in words. A further signal stops none of it: half a build is of no use. What was
+ * The results of a run, first in its store and then in words. Its finished.json is due once its cluster is gone (`place.close`). A further signal stops none of it: half a build is of no use. What was
  * measured stays here, also when the store cannot take it.
  */
 export async function conclude(place: RunPlace, cluster: RunCluster, watcher: RunWatcher): Promise<Result> {
@@ -18,7 +17,7 @@ export async function conclude(place: RunPlace, cluster: RunCluster, watcher: Ru
   // Who stopped the run does not wait for more.
   if (result.exit !== 'pass' && result.ended !== 'aborted') await cluster.dump(place.artifacts);
   try {
-    await place.close(finishedOf(result));
+    await place.keep();
   } finally {
     watcher.finished(result, facts.plan, join(place.artifacts, REPORT));
   }

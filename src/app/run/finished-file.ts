@@ -10,8 +10,9 @@ import type { Result } from '../../model/result.ts';
 import { finishedJson } from '../../prow/build-files.ts';
 import { refuseForeign } from './standing.ts';
 
-/** What a result says to TestGrid and Deck. */
-export const finishedOf = (result: Result): string => finishedJson(result, metadataOf(result), result.endedAt);
+/** What a result says to TestGrid and Deck; `left`: the cluster that was made for the run is still there. */
+export const finishedOf = (result: Result, left: boolean): string =>
+  finishedJson({ ...result, left }, metadataOf(result), result.endedAt);
 
 /**
  * The finished.json beside an artifacts folder. A build without one shows as running for ever, so it is due wherever a build was
@@ -20,7 +21,7 @@ export const finishedOf = (result: Result): string => finishedJson(result, metad
  */
 export function finishedFile(artifacts: string, result: Result): { withdraw(): Promise<void>; write(): Promise<void> } {
   const build = dirname(artifacts);
-  const text = finishedOf(result);
+  const text = finishedOf(result, isLeft(artifacts));
   const standing = standingIn(build);
   const isDue = existsSync(join(build, 'started.json')) || standing !== undefined;
   if (!isDue || (standing !== undefined && agree(standing, text)))
@@ -52,4 +53,14 @@ const agree = (standing: JsonObject, text: string): boolean => verdictIn(standin
 function verdictIn(finished: Json): string {
   const { passed = null, result = null, metadata = null } = isJsonObject(finished) ? finished : {};
   return canonicalJson({ passed, result, metadata });
+}
+
+/** What the life of a made cluster came to, among the artifacts. */
+export const ACCOUNT = 'infrastructure.json';
+
+/** Whether the account beside a run's results says that its cluster could not be removed. */
+export function isLeft(artifacts: string): boolean {
+  const path = join(artifacts, ACCOUNT);
+  const account = existsSync(path) ? parseJson(readText(path)) : undefined;
+  return isJsonObject(account) && account.gone === false;
 }

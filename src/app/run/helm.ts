@@ -6,7 +6,7 @@ import { KnownError } from '../../model/errors.ts';
 import { isJsonObject, parseJson, valueAt } from '../../model/json.ts';
 import { helmText } from '../../model/subject.ts';
 import type { HelmSubject } from '../../model/suite.ts';
-import type { Helm } from '../../runner/subject/helm.ts';
+import type { Helm } from '../../runner/subject/helm-port.ts';
 
 /** Helm 3, the program in PATH, as https://helm.sh/docs/helm/ describes it. `cwd`: the folder of prowess.yaml. */
 export function helmProgram(

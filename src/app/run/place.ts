@@ -7,7 +7,7 @@ import { makeFolder } from '../../adapters/disk/folder.ts';
 import { type Hold, holdFolder } from '../../adapters/disk/hold.ts';
 import { openRunStore } from '../../adapters/run-store.ts';
 import { actionsRun } from '../../github/actions.ts';
-import { closeBuild, type OpenBuild, openBuild, pointToNewest } from '../../history/build.ts';
+import { closeBuild, type OpenBuild, openBuild, pointToNewest, storeFiles } from '../../history/build.ts';
 import { textContent } from '../../history/run-store.ts';
 import type { RunIdentity } from '../../model/entry.ts';
 import { KnownError } from '../../model/errors.ts';
@@ -29,9 +29,11 @@ export interface RunPlace {
   readonly identity: Pick<RunIdentity, 'job' | 'build' | 'repos' | 'folder' | 'part' | 'links'>;
   /** Absolute path of the artifacts folder; the journal grows there. */
   readonly artifacts: string;
+  /** Stores all artifacts that there are. Inside Prow pod-utils do that. */
+  keep(): Promise<void>;
   /** Stores finished.json, last. Inside Prow pod-utils do that. */
   close(finishedJson: string): Promise<void>;
-  /** Adds a file to the artifacts of a build that is closed. */
+  /** Adds a file to artifacts that are kept. */
   add(artifact: Artifact): Promise<void>;
   /** Lets others compute its results: until then the folder is held, and the process's end releases it too. */
   release(): void;
@@ -65,6 +67,7 @@ export async function placeInProw(run: ProwRun, test: Test, site: Site, part?: s
       },
     },
     artifacts,
+    keep: async () => {},
     close: async () => {},
     add: (artifact) => writeArtifacts(artifacts, [artifact]),
   };
@@ -89,6 +92,9 @@ export async function placeInStore(request: StoreRequest, env: Env): Promise<Run
   const folder = isFolder ? join(address, open.paths.folder) : await mkdtemp(join(tmpdir(), `prowess-${open.build}-`));
   const artifacts = join(folder, 'artifacts');
   const hold = await holdArtifacts(artifacts);
+  const resume = (error: unknown): never => {
+    throw resumable(error, folder, address);
+  };
   return {
     ...hold,
     identity: {
@@ -99,12 +105,14 @@ export async function placeInStore(request: StoreRequest, env: Env): Promise<Run
       links: { ...previousLink(open), ...testLinks(test, site), ...workflowLink(env) },
     },
     artifacts,
-    close: async (finishedJson) =>
-      isFolder
-        ? pointToNewest(store, open)
-        : closeBuild(store, open, await artifactFiles(artifacts), finishedJson).catch((error: unknown) => {
-            throw resumable(error, folder, address);
-          }),
+    keep: async () => {
+      if (!isFolder) await storeFiles(store, open.paths.folder, await artifactFiles(artifacts)).catch(resume);
+    },
+    close: async (finishedJson) => {
+      if (!isFolder) return closeBuild(store, open, [], finishedJson).catch(resume);
+      await writeArtifacts(folder, [{ path: 'finished.json', text: finishedJson }]);
+      await pointToNewest(store, open);
+    },
     add: async (artifact) => {
       await writeArtifacts(artifacts, [artifact]);
       if (!isFolder) await store.put(`${open.paths.folder}/artifacts/${artifact.path}`, textContent(artifact.text));

@@ -12,7 +12,7 @@ import { conclude } from './conclude.ts';
 import { type Opened, prepare, type Refused, reach, unusable } from './open.ts';
 import { needsOf, perform, type RunStart, reachOf, startOf } from './perform.ts';
 import { placeInProw, type RunPlace } from './place.ts';
-import { storeOf, untilGone, VIRTUAL } from './run-test.ts';
+import { type Concluded, close, storeOf, untilGone, VIRTUAL } from './run-test.ts';
 import { createTurns, type Turns } from './turn.ts';
 import type { SuiteWatcher, TestEnd } from './watcher.ts';
 import { worst } from './worst.ts';
@@ -93,7 +93,7 @@ interface SuiteRun {
 type Ready = AskedRun & { readonly opened: Opened | Refused };
 
 /** One test after the other. Once the run is to stop, none begins but one that has to undo what earlier ones have left for the last. */
-async function inTurn(run: SuiteRun, watcher: SuiteWatcher): Promise<{ place?: RunPlace; exit: ExitName }> {
+async function inTurn(run: SuiteRun, watcher: SuiteWatcher): Promise<{ last?: Concluded; exit: ExitName }> {
   const { request, suite, all } = run;
   const { stop } = request;
   const tests: Ready[] = [];
@@ -104,17 +104,17 @@ async function inTurn(run: SuiteRun, watcher: SuiteWatcher): Promise<{ place?: R
     hasNext: (index) => !stop.aborted && tests.slice(index + 1).some(({ opened }) => 'backend' in opened),
   });
   const ends: TestEnd[] = [];
-  let place: RunPlace | undefined;
+  let last: Concluded | undefined;
   try {
     for (const [index, test] of tests.entries()) {
       if (stop.aborted && !turns.isOpen()) {
         ends.push({ test: test.test.id, exit: 'aborted', reason: 'not begun: the run was stopped before' });
         continue;
       }
-      place?.release();
+      if (last !== undefined) await closeEnded(last, ends, watcher);
       const ended = await runOne(run, test, turns, index, watcher);
-      place = ended.place;
-      ends.push(ended);
+      last = ended.last;
+      ends.push(ended.end);
     }
   } finally {
     if (await turns.close()) watcher.failed(notUndone(suite));
@@ -122,7 +122,7 @@ async function inTurn(run: SuiteRun, watcher: SuiteWatcher): Promise<{ place?: R
   const exit = worst(ends.map((end) => end.exit));
   if (all[0].prow !== undefined) await writeArtifacts(all[0].prow.artifacts, [suiteJunit(ends)]);
   watcher.verdict(suite.name, ends, exit);
-  return { ...(place !== undefined && { place }), exit };
+  return { ...(last !== undefined && { last }), exit };
 }
 
 /** Tests share the connections to the cluster, which are closed after the last. */
@@ -132,6 +132,19 @@ async function openedFor(asked: AskedRun, { request, made, backend }: SuiteRun):
   return prepare(own, asked.test.experiment, needsOf(request, asked), made.env);
 }
 
+/** What cannot be stored of a test fails that test alone. */
+async function closeEnded(last: Concluded, ends: TestEnd[], watcher: SuiteWatcher): Promise<void> {
+  try {
+    await close(last);
+  } catch (error) {
+    const known = findKnownError(error);
+    const end = ends.pop();
+    if (known === undefined || end === undefined) throw error;
+    watcher.failed(known);
+    ends.push({ ...end, exit: known.exit, reason: explained(known) });
+  }
+}
+
 /** What a person can act on ends one test; a defect ends all. */
 async function runOne(
   { request, made, start, given }: SuiteRun,
@@ -139,7 +152,7 @@ async function runOne(
   turns: Turns,
   index: number,
   watcher: SuiteWatcher,
-): Promise<TestEnd & { readonly place?: RunPlace }> {
+): Promise<{ readonly end: TestEnd; readonly last?: Concluded }> {
   const turn = turns.take(index);
   watcher.notice(`${turn.text}: ${test.test.id}`);
   let place: RunPlace | undefined;
@@ -148,12 +161,13 @@ async function runOne(
     place = done.place;
     watcher.ended(done.outcome);
     const result = await conclude(place, made, watcher);
-    return { test: test.test.id, exit: done.outcome.exit ?? result.exit, result, place };
+    return { end: { test: test.test.id, exit: done.outcome.exit ?? result.exit, result }, last: { place, result } };
   } catch (error) {
     const known = findKnownError(error);
     if (known === undefined) throw error;
     watcher.failed(known);
-    return { test: test.test.id, exit: known.exit, reason: explained(known), ...(place !== undefined && { place }) };
+    place?.release();
+    return { end: { test: test.test.id, exit: known.exit, reason: explained(known) } };
   }
 }
 

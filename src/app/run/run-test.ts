@@ -1,9 +1,11 @@
 import type { ExitName, KnownError } from '../../model/errors.ts';
+import type { Result } from '../../model/result.ts';
 import { findTest } from '../site.ts';
 import { keepAccount } from './account.ts';
 import { ask, type RunRequest } from './ask.ts';
 import { clusterFor, type RunCluster } from './cluster.ts';
 import { conclude } from './conclude.ts';
+import { finishedOf } from './finished-file.ts';
 import { open, unusable } from './open.ts';
 import { needsOf, perform, reachOf, startOf } from './perform.ts';
 import { ownStore, placeInProw, type RunPlace } from './place.ts';
@@ -26,7 +28,7 @@ export async function runTest(request: RunRequest, wanted: string, watcher: RunW
     const { place, outcome } = await perform({ ...request, ...asked, made, given, opened, start }, watcher);
     watcher.ended(outcome);
     const result = await conclude(place, made, watcher);
-    return { place, exit: outcome.exit ?? result.exit };
+    return { last: { place, result }, exit: outcome.exit ?? result.exit };
   });
 }
 
@@ -38,23 +40,41 @@ export const storeOf = (
   { prow }: { readonly prow: unknown },
 ): string | undefined => (prow === undefined ? (store ?? ownStore(site.folder)) : undefined);
 
-/** Removes the cluster that was made for a run, however the run ended: its results come first, and are where they belong by then. */
+/** Closes the build of a run, whatever becomes of it lets others at it. */
+export async function close({ place, result }: Concluded, left = false): Promise<void> {
+  try {
+    await place.close(finishedOf(result, left));
+  } finally {
+    place.release();
+  }
+}
+
+/** A run whose results are kept, and whose build is still open. */
+export interface Concluded {
+  readonly place: RunPlace;
+  readonly result: Result;
+}
+
+/**
+ * Removes the cluster that was made for a run, however the run ended: its results come first, and are where they belong by then. The build is
+ * closed last, so that it agrees with the exit code where something is left.
+ */
 export async function untilGone(
   cluster: RunCluster,
   watcher: RunWatcher,
-  act: () => Promise<{ readonly place?: RunPlace; readonly exit: ExitName }>,
+  act: () => Promise<{ readonly last?: Concluded; readonly exit: ExitName }>,
 ): Promise<ExitName> {
-  let place: RunPlace | undefined;
+  let last: Concluded | undefined;
   let left: KnownError | undefined;
   let exit: ExitName;
   try {
-    ({ place, exit } = await act());
+    ({ last, exit } = await act());
   } finally {
     const taken = await cluster.takeDown();
     left = taken?.left;
     if (left !== undefined) watcher.failed(left);
-    if (taken !== undefined && place !== undefined) await keepAccount(place, taken, watcher);
-    place?.release();
+    if (taken !== undefined && last !== undefined) await keepAccount(last.place, taken, watcher);
   }
+  if (last !== undefined) await close(last, left !== undefined);
   return left?.exit ?? exit;
 }

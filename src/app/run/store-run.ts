@@ -7,7 +7,7 @@ import type { Result } from '../../model/result.ts';
 import { buildPaths } from '../../prow/bucket-paths.ts';
 import { startedJson } from '../../prow/build-files.ts';
 import type { Env } from '../env.ts';
-import { finishedOf } from './finished-file.ts';
+import { finishedOf, isLeft } from './finished-file.ts';
 
 /**
  * Stores a run whose results are computed: what is there already stays, so that an upload which was interrupted can be completed, and one
@@ -17,7 +17,7 @@ export async function storeRun(artifacts: string, result: Result, address: strin
   const store = await openRunStore(address, env);
   const open = placeOf(result.run);
   await store.put(`${open.paths.folder}/started.json`, textContent(startedJson(result.run, result.startedAt)));
-  await closeBuild(store, open, await artifactFiles(artifacts), finishedOf(result));
+  await closeBuild(store, open, await artifactFiles(artifacts), finishedOf(result, isLeft(artifacts)));
 }
 
 /** The files of an artifacts folder as those of a build. */

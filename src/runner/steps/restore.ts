@@ -4,7 +4,8 @@ import type { RunState, StepPerformer } from '../context.ts';
 import { retrying } from '../retry.ts';
 import { refOf } from '../subject/apply.ts';
 import { type AwaitedRelease, untilAvailable } from '../subject/available.ts';
-import { type ReleaseBefore, restoreRelease } from '../subject/helm.ts';
+import { restoreRelease } from '../subject/helm.ts';
+import type { ReleaseBefore } from '../subject/helm-port.ts';
 import { installedKubevirt, type KubevirtReport, releaseText, reports } from '../subject/kubevirt.ts';
 import { labelOf, remember, undoAll } from '../subject/undo.ts';
 

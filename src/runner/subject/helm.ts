@@ -12,25 +12,6 @@ import { retrying } from '../retry.ts';
 import { applyObject } from './apply.ts';
 import { remember } from './undo.ts';
 
-/** The program helm, for one release. Each rejects with a KnownError `infrastructure` that quotes what helm said. */
-export interface Helm {
-  /** The manifests that `upgrade` deploys. */
-  render(signal: AbortSignal): Promise<string>;
-  /** The newest revision; undefined where there is no such release. */
-  revision(signal: AbortSignal): Promise<number | undefined>;
-  /** Installs or upgrades, and waits until all of it is ready. */
-  upgrade(signal: AbortSignal): Promise<void>;
-  rollback(revision: number, signal: AbortSignal): Promise<void>;
-  uninstall(signal: AbortSignal): Promise<void>;
-}
-
-/** The release before the run changed it. */
-export interface ReleaseBefore {
-  readonly subject: HelmSubject;
-  /** Undefined where it was not there. */
-  readonly revision: number | undefined;
-}
-
 /** Deploys the release; what was there before is known before anything changes. */
 export async function deployRelease(subject: HelmSubject, state: RunState, signal: AbortSignal): Promise<void> {
   const { helm, journal, cluster } = state;
