@@ -1,6 +1,6 @@
 /**
- * Whether a run notices that its host throttles it or is shared: `npm run bench:host -- [--rounds N] [--seconds S]`. Plays that many rounds
- * of each kind with a job in a cgroup of its own, reads the host as a run in a pod does, and judges the readings as those of a run. What
+ * Whether a run notices that its host throttles it or is shared: `npm run bench:host -- [KIND...] [--rounds N] [--seconds S]`. Plays
+ * that many rounds of each kind (throttled, shared, quiet), or of those named, with a job in a cgroup of its own, reads the host as a run in a pod does, and judges the readings as those of a run. What
  * others truly used is taken from the accounts of cgroups, so that a round counts as quiet only on a machine that is.
  */
 import { parseArgs } from 'node:util';
@@ -8,7 +8,8 @@ import { textTable } from '../src/render/text-table.ts';
 import { whyNoCgroup } from '../test/support/host/cgroup.ts';
 import { playRound, type Round, type RoundEnd } from '../test/support/host/round.ts';
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: { rounds: { type: 'string', default: '20' }, seconds: { type: 'string', default: '3' } },
 });
 const rounds = Number(values.rounds);
@@ -44,6 +45,7 @@ if (problem !== undefined) {
 
 const rows: string[][] = [];
 for (const [kind, { round, isSo, reason }] of Object.entries(KINDS)) {
+  if (positionals.length > 0 && !positionals.includes(kind)) continue;
   const ends: RoundEnd[] = [];
   for (let index = 0; index < rounds; index++) ends.push(await playRound(round));
   const counted = ends.filter(isSo).map(faultsOf);

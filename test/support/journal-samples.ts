@@ -39,6 +39,7 @@ const quietHost = (seconds: number): Record<string, Record<string, number>> => (
     'container_cpu_cfs_throttled_periods_total{id="/"}': 2,
     'container_cpu_cfs_throttled_seconds_total{id="/"}': 0.1,
     ...hostPressure('container', seconds, '{id="/"}'),
+    'container_pressure_cpu_stalled_seconds_total{id="/"}': 1 + seconds * 0.015625,
   },
 });
 

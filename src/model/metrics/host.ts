@@ -31,7 +31,7 @@ export const hostMetrics = {
     unit: 'cores',
     better: 'lower',
     meaning:
-      'Cores of the host that were in use outside of the job: what all of its processors did (/proc/stat) without what the cgroup of the job used. Measured in a pod, where that cgroup holds all of the job.',
+      'Cores of the host that were in use outside of the job: what all of its processors did for programs (/proc/stat, without interrupts) less what the cgroup of the job used. Measured in a pod, where that cgroup holds all of the job.',
     statistics: ['mean'],
     primary: 'mean',
     family: 'host',
@@ -43,7 +43,7 @@ export const hostMetrics = {
     unit: 'share',
     better: 'lower',
     meaning:
-      'Share of the time in which some tasks of the job, or all that had work (stall=full), waited for a resource (PSI): those of the cgroup of the job where it is known, else those of the whole host. The own load makes pressure too.',
+      'Share of the time in which some tasks of the job, or all that had work (stall=full), waited for a resource (PSI): those of the cgroup of the job where it is known, else those of the whole host. The own load makes pressure too, but for resource=cpu, stall=full: the job had work on a processor, and others or a limit kept it from that.',
     statistics: ['share'],
     primary: 'share',
     family: 'host',

@@ -1,8 +1,9 @@
 import type { Host } from '../../model/entry.ts';
 import { HOST_SOURCES } from '../../model/host.ts';
 import { type HostLook, lookAt, riseIn } from '../facts/host-look.ts';
+import type { SeriesId } from '../facts/series-key.ts';
 import type { Edge } from '../facts/usage.ts';
-import { familyOfPressure, PRESSURES, type PressureKind } from './pressures.ts';
+import { familyOfPressure, KEPT_WAITING, PRESSURES, type PressureKind } from './pressures.ts';
 
 /** What the runner's machine did around some loads. A text is why a number is not known. */
 export interface HostUse {
@@ -29,7 +30,10 @@ export function hostUse(edges: readonly Edge[], host: Host = {}): HostUse {
     throttled: throttledIn(cgroup),
     steal: stealIn(cpu, host),
     others: othersIn(cpu, cgroup, host),
-    pressures: PRESSURES.map((kind) => ({ ...kind, share: pressureIn(kind, { cgroup, pressure }, host) })),
+    pressures: [...PRESSURES, KEPT_WAITING].map((kind) => ({
+      ...kind,
+      share: pressureIn(kind, { cgroup, pressure }, host),
+    })),
   };
 }
 
@@ -54,32 +58,37 @@ function stealIn(look: HostLook | string, { cores = 0, reason = '' }: Host): num
   return stolen === undefined ? 'not shown' : asShare(stolen / (look.seconds * cores));
 }
 
+const NO_POD = 'the run is in no pod: what it did is not distinguished from what others did';
+
+/** Interrupts are left out: they may be of the traffic of the job itself, which no cgroup shows. */
+const PROGRAMS = ['user', 'nice', 'system'];
+
 function othersIn(machine: HostLook | string, own: HostLook | string, { cgroup }: Host): number | string {
   if (typeof machine === 'string') return machine;
-  if (cgroup === undefined) return 'the run is in no pod, so that what it used is not told apart from what others did';
+  if (cgroup === undefined) return NO_POD;
   if (typeof own === 'string') return own;
   const used = riseIn(own, 'container_cpu_usage_seconds_total', { id: cgroup });
-  const stolen = riseIn(machine, 'node_cpu_seconds_total', { mode: 'steal' }) ?? 0;
-  const busy = (riseIn(machine, 'node_cpu_seconds_total') ?? 0) - stolen;
+  const busy = PROGRAMS.map((mode) => riseIn(machine, 'node_cpu_seconds_total', { mode }) ?? 0);
   return used === undefined
     ? `what the cgroup ${cgroup} used is not shown`
-    : Math.max(0, (busy - used) / machine.seconds);
+    : Math.max(0, (busy.reduce((sum, seconds) => sum + seconds, 0) - used) / machine.seconds);
 }
 
+/** Of the job where its cgroup shows it, else of the whole host, which does not know what kept the job waiting. */
 function pressureIn(
   kind: PressureKind,
   { cgroup, pressure }: { readonly cgroup: HostLook | string; readonly pressure: HostLook | string },
-  host: Host,
+  { cgroup: id }: Host,
 ): number | string {
   const family = familyOfPressure(kind);
-  const own =
-    typeof cgroup === 'string' || host.cgroup === undefined
-      ? undefined
-      : riseIn(cgroup, `container_${family}`, { id: host.cgroup });
-  if (own !== undefined && typeof cgroup !== 'string') return asShare(own / cgroup.seconds);
-  if (typeof pressure === 'string') return pressure;
-  const waited = riseIn(pressure, `node_${family}`);
-  return waited === undefined ? 'not shown' : asShare(waited / pressure.seconds);
+  const own = id === undefined ? NO_POD : shareIn(cgroup, `container_${family}`, { id });
+  return typeof own === 'number' || kind === KEPT_WAITING ? own : shareIn(pressure, `node_${family}`);
+}
+
+function shareIn(look: HostLook | string, family: string, labels?: SeriesId['labels']): number | string {
+  if (typeof look === 'string') return look;
+  const waited = riseIn(look, family, labels);
+  return waited === undefined ? 'the kernel does not show it' : asShare(waited / look.seconds);
 }
 
 /** Counters and the clock are read one after the other. */

@@ -1,4 +1,4 @@
-/** The kinds of pressure that a whole machine has: of its CPU not all tasks can wait. */
+/** What a whole machine shows: of its CPU not all tasks can wait. */
 export const PRESSURES: readonly PressureKind[] = [
   { resource: 'cpu', stall: 'some' },
   { resource: 'memory', stall: 'some' },
@@ -6,6 +6,9 @@ export const PRESSURES: readonly PressureKind[] = [
   { resource: 'io', stall: 'some' },
   { resource: 'io', stall: 'full' },
 ];
+
+/** The job had work, and none of its tasks ran: others, or a limit, kept its processors. Its own load does not make that. */
+export const KEPT_WAITING: PressureKind = { resource: 'cpu', stall: 'full' };
 
 export interface PressureKind {
   readonly resource: 'cpu' | 'memory' | 'io';

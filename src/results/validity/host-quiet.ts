@@ -11,13 +11,13 @@ import { broken, holds, type RuleFinding, type ValidityRule } from './rule.ts';
  * The most that is let be, as shares. What happens in a fiftieth of the time leaves a 95th percentile alone. A machine at rest runs a
  * kubelet, a runtime and agents: a tenth of its cores is more than they need.
  */
-const MOST = { throttled: 0.02, steal: 0.02, others: 0.1, memory: 0.05 };
+const MOST = { throttled: 0.02, steal: 0.02, others: 0.1, waiting: 0.05 };
 
 /** No lock protects the machine of a cluster that a run made: what others do on it shapes the numbers. */
 export const hostQuiet: ValidityRule = {
   id: 'host-quiet',
   summary:
-    'the machine on which a run made its cluster was its own while the load was made, as far as that was measured: no limit or hypervisor stopped the job or its nodes, others used little of it, and its memory was enough',
+    'the machine on which a run made its cluster was its own while the load was made, as far as that was measured: no limit or hypervisor stopped the job or its nodes, others used little of it and did not keep it waiting, and its memory was enough',
   check(facts) {
     const { infrastructure } = facts.plan.experiment.cluster ?? {};
     if (infrastructure === undefined || facts.run.backend === 'sim') return [];
@@ -82,9 +82,15 @@ function looksAt({ throttled, steal, others, pressures }: HostUse, { cores = 0 }
       says: (value) => `others used ${value} of its ${cores} cores${waiting}`,
     },
     {
+      what: 'waiting for processors',
+      value: pressure('cpu', 'full'),
+      most: MOST.waiting,
+      says: (value) => `the job had work and none of its tasks ran in ${value} of the time`,
+    },
+    {
       what: 'pressure of memory',
       value: pressure('memory', 'full'),
-      most: MOST.memory,
+      most: MOST.waiting,
       says: (value) => `all tasks waited for memory in ${value} of the time`,
     },
   ];

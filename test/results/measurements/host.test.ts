@@ -32,6 +32,7 @@ describe('[U] results/measurements/host', () => {
       'host-steal': 0,
       'host-cpu-of-others': 1,
       'host-pressure cpu some': 0.25,
+      'host-pressure cpu full': 0.015625,
       'host-pressure memory some': 0,
       'host-pressure memory full': 0,
       'host-pressure io some': 0.5,
@@ -42,6 +43,15 @@ describe('[U] results/measurements/host', () => {
   it('counts stolen time for all processors, and never as time of others', () => {
     const stolen = figuresOf(risen('host/cpu', 'node_cpu_seconds_total{mode="steal"}', (seconds) => seconds * 6.4));
     expect(stolen).to.include({ 'host-steal': 0.1, 'host-cpu-of-others': 1 });
+  });
+
+  it('takes interrupts for no load of others: they may be of the traffic of the job', () => {
+    const traffic = edited(madeJournal(), 'sample', (sample) =>
+      sample.source === 'host/cpu'
+        ? { ...sample, series: { ...sample.series, 'node_cpu_seconds_total{mode="softirq"}': sample.at / 1000 } }
+        : sample,
+    );
+    expect(figuresOf(traffic)).to.include({ 'host-cpu-of-others': 1, 'host-steal': 0 });
   });
 
   it('takes the limit that stopped the job most, of whichever cgroup', () => {

@@ -128,6 +128,8 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
       risen('host/cpu', 'node_cpu_seconds_total{mode="steal"}', (seconds) => seconds * 2),
     'another job was busy on the host': () =>
       risen('host/cpu', 'node_cpu_seconds_total{mode="user"}', (seconds) => seconds * 20),
+    'the job had work and was kept from the processors': () =>
+      risen('host/cgroup', 'container_pressure_cpu_stalled_seconds_total{id="/"}', (seconds) => seconds * 0.1),
     'the memory was not enough': () =>
       risen('host/cgroup', 'container_pressure_memory_stalled_seconds_total{id="/"}', (seconds) => seconds * 0.2),
     'the hypervisor of a node ran others': () => withNodeExporter({ steal: 0.5 }),

@@ -35,7 +35,7 @@ describe('[U] results/validity/host-quiet', () => {
       {
         passed: true,
         message:
-          "the host bare-7: its CPU limit stopped the job in 0 % of the periods; its hypervisor gave 0 % of its processors' time to others; others used 1.56 % of its 64 cores (tasks waited for a processor in 25 % of the time); all tasks waited for memory in 0 % of the time",
+          "the host bare-7: its CPU limit stopped the job in 0 % of the periods; its hypervisor gave 0 % of its processors' time to others; others used 1.56 % of its 64 cores (tasks waited for a processor in 25 % of the time); the job had work and none of its tasks ran in 1.56 % of the time; all tasks waited for memory in 0 % of the time",
       },
     ]);
   });
@@ -56,11 +56,11 @@ describe('[U] results/validity/host-quiet', () => {
       host,
     }));
     expect(checksOf(outside).map(({ message }) => message)).to.deep.equal([
-      "the host: its CPU limit stopped the job in 0 % of the periods; its hypervisor gave 0 % of its processors' time to others; all tasks waited for memory in 0 % of the time; the CPU that others used is not known (the run is in no pod, so that what it used is not told apart from what others did)",
+      "the host: its CPU limit stopped the job in 0 % of the periods; its hypervisor gave 0 % of its processors' time to others; all tasks waited for memory in 0 % of the time; the CPU that others used is not known (the run is in no pod: what it did is not distinguished from what others did); waiting for processors is not known (the run is in no pod: what it did is not distinguished from what others did)",
     ]);
     const [none] = checksOf(unread(madeJournal(), 'host/', 'no Linux'));
     expect(none?.message).to.equal(
-      'the host bare-7: throttling is not known (absent before the load (no Linux)); steal is not known (absent before the load (no Linux)); the CPU that others used is not known (absent before the load (no Linux)); pressure of memory is not known (absent before the load (no Linux))',
+      'the host bare-7: throttling is not known (absent before the load (no Linux)); steal is not known (absent before the load (no Linux)); the CPU that others used is not known (absent before the load (no Linux)); waiting for processors is not known (absent before the load (no Linux)); pressure of memory is not known (absent before the load (no Linux))',
     );
   });
 

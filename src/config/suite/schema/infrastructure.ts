@@ -97,7 +97,7 @@ const command = z.strictObject({
     .enum(['runner', 'elsewhere'])
     .default('runner')
     .describe(
-      'where its nodes are: on the machine of the runner, as with kubevirtci, kind and k3d, so that whatever else that does disturbs them; or on others',
+      'where its nodes are: on the machine of the runner (kubevirtci, kind, k3d), whose other work disturbs them, or on other machines',
     ),
   ...common,
 });
