@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { overviewsOf } from '../../analysis/overview.ts';
 import { plansOf } from '../../config/plan/plans.ts';
 import { scheduledOf } from '../../config/schedule/scheduled.ts';
@@ -12,6 +12,7 @@ import { buildPage } from '../../prow/deck.ts';
 import type { SiteData, Upcoming } from '../../report/site/data.ts';
 import { loadDurations } from '../durations.ts';
 import { REPORT } from '../run/finish.ts';
+import { isFolderAddress } from '../run/place.ts';
 import type { LoadedSite } from '../site.ts';
 import type { FoundHistories } from './find.ts';
 
@@ -26,7 +27,8 @@ export interface SiteWish {
 export function siteDataOf(found: FoundHistories, { now, merges, addressOf }: SiteWish): SiteData {
   const own = merges.filter(({ mergedAt }) => mergedAt <= now);
   return {
-    store: found.store,
+    // Where a folder is on the machine that makes the pages says nothing to their readers.
+    store: isFolderAddress(found.store) ? basename(found.store) : found.store,
     madeAt: now,
     tests: found.found.map(({ history, declare, decisions, simulated, test }) => {
       const known = withRuns(history, (run) => run.startedAt <= now);

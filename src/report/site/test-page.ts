@@ -1,4 +1,5 @@
 import { isOpenChange } from '../../analysis/change-word.ts';
+import type { NoiseGrade } from '../../analysis/changes/noise.ts';
 import type { LineOverview } from '../../analysis/overview.ts';
 import type { Column } from '../../history/history.ts';
 import { counted } from '../../model/counted.ts';
@@ -92,15 +93,20 @@ function multiple(view: SeriesView, pathOf: PathOf): Html {
 ${seriesChart(view)}</article>`;
 }
 
-/** What three runs beside many show: twice the scatter of the series. */
+/** How well it can be judged (`NoiseGrade`). */
 function noiseText({ judged }: SeriesView): string {
   if (judged === undefined || judged.noise.runs < FEW_RUNS) return '';
-  const { grade, cv } = judged.noise;
-  return `, noise grade ${grade}: three runs show ${percent(2 * cv)}`;
+  return `, noise grade ${judged.noise.grade}: ${GRADES[judged.noise.grade]}`;
 }
 
 const FEW_RUNS = 8;
-const percent = (share: number): string => `${Number((share * 100).toPrecision(2))} %`;
+
+const GRADES: Readonly<Record<NoiseGrade, string>> = {
+  A: 'three runs show a change of 6 %',
+  B: 'three runs show a change of 16 %',
+  C: 'three runs show a change of 30 %',
+  D: 'too noisy to gate by',
+};
 
 function tableSection(title: string, table: Html | undefined, isFolded = false): Html | undefined {
   if (table === undefined) return undefined;

@@ -145,9 +145,14 @@ function drawBefore(u: uPlot, { levels, changes, gone, merges }: BigChart): void
   const box = within(u);
   for (const { from, to, middle } of levels) box.horizontal(colour('--ink'), [from - 0.5, to + 0.5], middle);
   for (const { run, meaning } of changes) box.vertical(colour(TONES[meaning] ?? '--muted'), run - 0.5, [6, 4]);
-  for (const place of gone) box.tick(colour('--invalid'), place, 0, 10);
-  for (const [place, count] of merges.entries())
-    if (count > 0) box.tick(colour('--c5'), place, 12, 12 + Math.min(14, 2 + count));
+  box.ticks(
+    colour('--invalid'),
+    gone.map((place) => [place, 0, 10] as const),
+  );
+  box.ticks(
+    colour('--c5'),
+    merges.flatMap((count, place) => (count > 0 ? [[place, 12, 12 + Math.min(14, 2 + count)] as const] : [])),
+  );
   box.done();
 }
 
@@ -191,8 +196,18 @@ function within(u: uPlot) {
     horizontal: (tone: string, [from, to]: Pair, at: number) => line(tone, 2.2, [], [x(from), y(at)], [x(to), y(at)]),
     vertical: (tone: string, at: number, dash: readonly number[]) =>
       line(tone, 1.4, dash, [x(at), bbox.top], [x(at), bottom]),
-    tick: (tone: string, at: number, from: number, to: number) =>
-      line(tone, 1.6, [], [x(at), bottom - from * unit], [x(at), bottom - to * unit]),
+    /** In one stroke: there is one for each run. */
+    ticks: (tone: string, all: readonly (readonly [place: number, from: number, to: number])[]) => {
+      ctx.strokeStyle = tone;
+      ctx.lineWidth = 1.6 * unit;
+      ctx.setLineDash([]);
+      ctx.beginPath();
+      for (const [place, from, to] of all) {
+        ctx.moveTo(x(place), bottom - from * unit);
+        ctx.lineTo(x(place), bottom - to * unit);
+      }
+      ctx.stroke();
+    },
     done: () => ctx.restore(),
   };
 }
