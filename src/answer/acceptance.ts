@@ -1,8 +1,6 @@
 import type { SeriesName } from '../history/run.ts';
-import type { JsonObject } from '../model/json.ts';
 import type { RepoRef } from '../model/suite.ts';
-import { type EpochMs, toIso } from '../model/units.ts';
-import { writeYaml } from '../render/yaml/block.ts';
+import { acceptanceText } from '../report/acceptance.ts';
 import type { Answered, News } from './situation.ts';
 
 /** The repository that holds the suites, and where it is shown. */
@@ -29,28 +27,9 @@ export function acceptUrlOf(
   const since = runs.at(-1)?.run.startedAt;
   const [line] = comparison?.base.lines ?? [];
   if (name === undefined || since === undefined || line === undefined || worse?.change === undefined) return undefined;
-  const file = acceptance({ test, line, name, change: worse.change.estimate, since });
+  const change = `${worse.change.estimate < 0 ? '-' : '+'}${Math.ceil(Math.abs(worse.change.estimate) * 100)} %`;
   const page = new URL(`${github}/${repo.org}/${repo.repo}/new/${repo.ref}`);
   page.searchParams.set('filename', `perf/accepted/${pull.repo}-${pull.number}.yaml`);
-  page.searchParams.set('value', writeYaml(file));
+  page.searchParams.set('value', acceptanceText({ test, line, series: name, change, since }));
   return page.href;
 }
-
-const acceptance = (accepted: {
-  readonly test: string;
-  readonly line: string;
-  readonly name: SeriesName;
-  readonly change: number;
-  readonly since: EpochMs;
-}): JsonObject => ({
-  version: 1,
-  test: accepted.test,
-  line: accepted.line,
-  metric: accepted.name.metric,
-  ...(Object.keys(accepted.name.labels).length > 0 && { labels: { ...accepted.name.labels } }),
-  statistic: accepted.name.statistic,
-  change: `${accepted.change < 0 ? '-' : '+'}${Math.ceil(Math.abs(accepted.change) * 100)} %`,
-  since: toIso(accepted.since).slice(0, 10),
-  reason: 'why this is intended',
-  by: 'who decides it',
-});

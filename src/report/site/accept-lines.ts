@@ -2,7 +2,7 @@ import type { ChangeNote } from '../../analysis/change-notes.ts';
 import type { LineOverview } from '../../analysis/overview.ts';
 import type { SeriesName } from '../../history/run.ts';
 import type { Artifact } from '../../model/result.ts';
-import { writeYaml } from '../../render/yaml/block.ts';
+import { acceptanceText } from '../acceptance.ts';
 import { dayOf } from '../history-words.ts';
 
 /**
@@ -29,16 +29,7 @@ const fileOf = (
   { test, line }: { test: string; line: string },
 ): Artifact => ({
   path: `perf/accepted/${metric.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}-${dayOf(note.run)}.yaml`,
-  text: writeYaml({
-    version: 1,
-    test,
-    ...(line !== 'main' && { line }),
-    metric,
-    change,
-    since: dayOf(note.run),
-    reason: 'WHY IT STAYS',
-    by: 'YOUR NAME',
-  }),
+  text: acceptanceText({ test, line, series: { metric }, change, since: note.run.startedAt }),
 });
 
 /** As the file wants it; of a change that has a unit only the direction counts. */
