@@ -54,6 +54,8 @@ export interface Site {
   readonly sweep: SiteJob;
   /** What answers on pull requests; absent where nothing does. */
   readonly answers?: AnswerJob;
+  /** What says to people what changed; absent where nothing does. */
+  readonly analysis?: AnalysisJob;
 }
 
 /** In what a run happens. */
@@ -91,6 +93,20 @@ export interface AnswerJob extends SiteJob {
 export interface PagesJob extends SiteJob {
   /** `gs://BUCKET`. */
   readonly store: string;
+}
+
+/** The trusted periodic that opens issues and sends messages (`prowess analyse`): one of both at least. */
+export interface AnalysisJob extends SiteJob {
+  readonly issues?: { readonly repo: Pick<RepoRef, 'org' | 'repo'>; readonly token: ClusterSecret };
+  /** The secret with the address of an incoming webhook. */
+  readonly webhook?: ClusterSecret;
+  readonly historyUrl?: string;
+}
+
+/** A key of a secret in the namespace of Prow's pods. */
+interface ClusterSecret {
+  readonly name: string;
+  readonly key: string;
 }
 
 /** A periodic of the site itself: it runs no test. */

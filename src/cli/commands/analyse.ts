@@ -36,7 +36,10 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
       'holds the token for issues (default: PROWESS_GITHUB_TOKEN_FILE, or the token in GITHUB_TOKEN)',
     )
     .option('--github-api <url>', 'the API of an Enterprise Server', 'https://api.github.com')
-    .option('--webhook-file <file>', "holds the address of an incoming webhook, in Slack's format")
+    .option(
+      '--webhook-file <file>',
+      "holds the address of an incoming webhook, in Slack's format (default: PROWESS_WEBHOOK_FILE)",
+    )
     .option('--history-url <url>', 'where prowess site is published: issues and messages link it')
     .option('--merges <file>', 'what was merged into the branch (prowess merges writes it): names the likely causes')
     .option('--rescan', 'looks again at every run of a bucket, not only at the newest')
@@ -69,7 +72,8 @@ async function act(io: Io, options: Options): Promise<void> {
 }
 
 function channelsOf(io: Io, options: Options, signal: AbortSignal): Channels {
-  const webhook = options.webhookFile === undefined ? undefined : readText(io.path(options.webhookFile)).trim();
+  const { webhookFile = io.env.PROWESS_WEBHOOK_FILE } = options;
+  const webhook = webhookFile === undefined ? undefined : addressIn(io, webhookFile);
   return {
     ...(options.issues !== undefined && {
       issues: githubIssues(
@@ -80,6 +84,16 @@ function channelsOf(io: Io, options: Options, signal: AbortSignal): Channels {
     }),
     ...(webhook !== undefined && { send: (message) => sendToWebhook(webhook, message, signal) }),
   };
+}
+
+/** The address itself is a secret: a mistake names the file alone. */
+function addressIn(io: Io, file: string): string {
+  const address = readText(io.path(file)).trim();
+  if (/^https?:\/\/\S+$/.test(address)) return address;
+  throw usageError(
+    `${file} holds no address of a webhook`,
+    'expected one line, such as https://hooks.slack.com/services/...',
+  );
 }
 
 function repoOf(text: string): { org: string; repo: string } {

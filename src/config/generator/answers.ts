@@ -24,5 +24,5 @@ export function answerFiles({ site }: Config, render: Renderer): GeneratedFile[]
   return [siteJobFile(site, answers, work, render)];
 }
 
-/** Names the file of the token to `prowess report-pr`. */
-const GITHUB_TOKEN_FILE = 'PROWESS_GITHUB_TOKEN_FILE';
+/** Names the file of the token to the commands that write on GitHub. */
+export const GITHUB_TOKEN_FILE = 'PROWESS_GITHUB_TOKEN_FILE';

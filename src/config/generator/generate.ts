@@ -6,6 +6,7 @@ import { plansOf } from '../plan/plans.ts';
 import type { ObservedDurations } from '../schedule/durations.ts';
 import { onDemandOf } from '../schedule/on-demand.ts';
 import { scheduledOf } from '../schedule/scheduled.ts';
+import { analysisFiles } from './analysis.ts';
 import { answerFiles } from './answers.ts';
 import { buildJobs } from './build.ts';
 import { inventoryFiles } from './docs/clusters.ts';
@@ -33,6 +34,7 @@ export function generate(config: Config, templates: Templates, observed: Observe
   const workflows = workflowFiles(config, plans, render);
   const files = [
     ...written.map(({ path, text }) => ({ path, text })),
+    ...analysisFiles(config, render),
     ...answerFiles(config, render),
     ...historyFiles(config, render),
     ...workflows.map(({ path, text }) => ({ path, text })),

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../model/json.ts';
 export const RUNNER_RESOURCES = { requests: { cpu: '2', memory: '2Gi' }, limits: { memory: '2Gi' } };
 
 /** The secrets that may be mounted into the pods of its jobs. */
-export const RUNNER_SECRETS = ['kubeconfig', 'prometheus', 'history', 'infrastructure', 'github'] as const;
+export const RUNNER_SECRETS = ['kubeconfig', 'prometheus', 'history', 'infrastructure', 'github', 'webhook'] as const;
 
 /** Where the pods of its jobs have prowess in an image that does not hold it. */
 export const BUNDLE_VOLUME = 'prowess';

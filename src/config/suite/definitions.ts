@@ -1,4 +1,4 @@
-import type { AnswerJob, GithubActions, ImportJob, Site, SiteJob, Workload } from '../../model/suite.ts';
+import type { AnalysisJob, AnswerJob, GithubActions, ImportJob, Site, SiteJob, Workload } from '../../model/suite.ts';
 import type { TargetCluster } from '../../model/target.ts';
 import { mergeLayers } from '../../prow/merge-job.ts';
 import type { Source } from '../source/read.ts';
@@ -30,6 +30,7 @@ export function toSite(written: WrittenSite): Site {
     }),
     sweep: siteJobOf('sweep', written, written.sweep ?? HOURLY),
     ...(written.answers !== undefined && { answers: answersOf(written, written.answers) }),
+    ...(written.analysis !== undefined && { analysis: analysisOf(written, written.analysis) }),
   };
 }
 
@@ -52,6 +53,17 @@ function answersOf(site: WrittenSite, written: NonNullable<WrittenSite['answers'
   return {
     ...siteJobOf('answers', site, written),
     token,
+    ...(historyUrl !== undefined && { historyUrl }),
+  };
+}
+
+function analysisOf(site: WrittenSite, written: NonNullable<WrittenSite['analysis']>): AnalysisJob {
+  const { issues, webhook, historyUrl } = written;
+  const [org = '', repo = ''] = issues?.repo.split('/') ?? [];
+  return {
+    ...siteJobOf('analysis', site, written),
+    ...(issues !== undefined && { issues: { repo: { org, repo }, token: issues.token } }),
+    ...(webhook !== undefined && { webhook }),
     ...(historyUrl !== undefined && { historyUrl }),
   };
 }

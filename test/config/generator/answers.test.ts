@@ -13,7 +13,7 @@ const EVERY = '  periodic: {interval: 5m, prow: {cluster: trusted}}\n';
 const jobFile = (files: Readonly<Record<string, string>>): string | undefined =>
   generate(siteOf(files), shippedTemplates(), new Map()).find(({ path }) => path.endsWith('-answers.gen.yaml'))?.text;
 
-describe('[I] config/generator/answers', () => {
+describe('[I] config/generator/answers and analysis', () => {
   it('gives a job where the site asks for one, with its token from a secret', () => {
     expect(jobFile(SUITES)).to.equal(undefined);
     expect(jobFile(withAnswers(EVERY)))
@@ -36,6 +36,30 @@ describe('[I] config/generator/answers', () => {
   it('needs Deck', () => {
     expect(complaintsAbout(withAnswers(EVERY, SMALL['prowess.yaml'].replace(/^urls: .*\n/m, '')))).to.contain(
       'answers need `urls: {deck: ...}`',
+    );
+  });
+
+  const withAnalysis = (block: string) => ({
+    ...SUITES,
+    'prowess.yaml': `${SMALL['prowess.yaml']}analysis:\n${block}${EVERY}`,
+  });
+
+  it('gives a job that opens issues and sends messages, with a secret for each', () => {
+    const block = '  issues: {repo: my-org/performance, token: {name: issues-bot}}\n  webhook: {name: slack}\n';
+    const text = generate(siteOf(withAnalysis(block)), shippedTemplates(), new Map()).find(({ path }) =>
+      path.endsWith('-analysis.gen.yaml'),
+    )?.text;
+    expect(text)
+      .to.match(/- analyse\n {6}- --store\n {6}- gs:\/\/[\w-]+\n {6}- --issues\n {6}- my-org\/performance\n/)
+      .and.contain('name: PROWESS_WEBHOOK_FILE\n        value: /etc/prowess/webhook/url\n')
+      .and.contain('secretName: issues-bot\n')
+      .and.contain('secretName: slack\n');
+  });
+
+  it('says what an analysis without a reader lacks', () => {
+    expect(complaintsAbout(withAnalysis(''))).to.contain('it would say nothing to anyone');
+    expect(complaintsAbout(withAnalysis('  issues: {repo: performance, token: {name: t}}\n'))).to.contain(
+      'expected org/repo',
     );
   });
 });

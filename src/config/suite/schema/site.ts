@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { analysis } from './analysis.ts';
 import { answers } from './answers.ts';
 import { name, repoRef, secretName, text, textLike, version, webAddress } from './common.ts';
 import { prow, sharedSchema } from './defaults.ts';
@@ -128,6 +129,7 @@ export const siteSchema = z
     pages: pages.optional(),
     sweep: sweep.optional(),
     answers: answers.optional(),
+    analysis: analysis.optional(),
     prow: prow.optional(),
     defaults: sharedSchema.omit({ prow: true }).optional().describe('what all tests of all suites share'),
   })
