@@ -46,10 +46,9 @@ function causeText({ class: kind, evidence, suspects }: NonNullable<ChangeNote['
       ({ merge, share }) =>
         `- ${Math.round(share * 100)} % ${plain(merge.pullRequest === undefined ? merge.commit.slice(0, 9) : `pull request ${merge.pullRequest}`)} of ${toIso(merge.mergedAt).slice(0, 10)}: ${plain(merge.title, 120)}`,
     );
-  return [
-    `Likely cause: ${kind} (${plain(evidence.join('; '), 300)}), of ${counted(suspects.length, 'merge')} in the range:`,
-    ...merges,
-  ].join('\n');
+  const why = `Likely cause: ${kind} (${plain(evidence.join('; '), 300)}).`;
+  if (merges.length === 0) return why;
+  return [`${why} The likeliest of ${counted(suspects.length, 'merge')} in the range:`, '', ...merges].join('\n');
 }
 
 const MOST_MERGES = 5;

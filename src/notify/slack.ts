@@ -27,17 +27,21 @@ const section = (text: string): JsonObject => ({
 });
 
 function detailOf({ line, owner, change }: Topic): string {
-  const [likely] = change?.cause?.suspects ?? [];
+  const likely = likelyOf(change?.cause);
   const parts = [
     ...(line === 'main' ? [] : [`on ${line}`]),
     ...(owner === undefined ? [] : [`owner: ${owner}`]),
-    ...(likely === undefined
-      ? []
-      : [
-          `likely ${likely.merge.pullRequest === undefined ? likely.merge.commit.slice(0, 9) : `#${likely.merge.pullRequest}`}: ${likely.merge.title}`,
-        ]),
+    ...(likely === undefined ? [] : [`likely ${likely}`]),
   ];
   return parts.length === 0 ? '' : `\n${escaped(parts.join('; '))}`;
+}
+
+/** A merge is named where code is the likely cause; else the kind of cause. */
+function likelyOf(cause: NonNullable<Topic['change']>['cause']): string | undefined {
+  const [first] = cause?.suspects ?? [];
+  if (cause === undefined || first === undefined || !['code', 'dependency'].includes(cause.class)) return cause?.class;
+  const { commit, pullRequest, title } = first.merge;
+  return `${pullRequest === undefined ? commit.slice(0, 9) : `#${pullRequest}`}: ${title}`;
 }
 
 /** Its three signs of control: with them a text could mention a channel. */
