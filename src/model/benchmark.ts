@@ -5,6 +5,8 @@ import type { Milliseconds } from './units.ts';
 export interface BenchmarkRun {
   /** Names the parser that reads its output. */
   readonly tool: string;
+  /** How its output is read where that is declared and no parser of ours does it (`parse:` of a suite). */
+  readonly parse?: JsonObject;
   readonly asked: BenchmarkAsked;
   /** In the order in which they are made: a role knows the addresses of those before it. */
   readonly roles: readonly BenchmarkRole[];

@@ -268,6 +268,7 @@ const benchmark = named(
   'BenchmarkRun',
   object<BenchmarkRun>({
     tool: text,
+    parse: optional(jsonObject),
     asked,
     roles: list(
       named(

@@ -75,6 +75,29 @@ describe('[I] results, of benchmarks on a simulated cluster', () => {
     expect(await reportOf({ scenario: unplayed })).to.include('<span class="badge invalid">failed</span>');
   });
 
+  for (const [placement, count] of Object.entries({ 'same-node': 1, 'across-nodes': 2 })) {
+    it(`has its pods ${placement}`, async () => {
+      const entries = await benchmarkJournal({ scenario: { ...IPERF3, placement } });
+      const nodes = entries.flatMap((each) => (each.type === 'participant' && each.node ? [each.node] : []));
+      expect(new Set(nodes).size).to.equal(count);
+    });
+  }
+
+  it('asks before anything starts for what its pods name, and the cluster lacks', async () => {
+    const scenario = {
+      ...IPERF3,
+      runtimeClass: 'gone',
+      networkName: 'fast',
+      topologyKey: 'zone',
+      resources: { limits: { 'a.example/b': '1' } },
+    };
+    const { exit, validity } = await resultOf({ scenario });
+    const said = validity.map(({ message }) => message).join('\n');
+    expect(exit).to.equal('infrastructure');
+    expect(said).to.include('no RuntimeClass gone').and.include('no NetworkAttachmentDefinition fast');
+    expect(said).to.include('no node offers a.example/b').and.include('two values of the node label zone');
+  });
+
   it('gives the same journal for the same seed, and another one for another', async () => {
     const outputs = async (seed: string) =>
       (await benchmarkJournal({ seed })).flatMap((entry) => (entry.type === 'output' ? (entry.gzip ?? '') : []));
@@ -107,6 +130,18 @@ describe('[I] results, of benchmarks on a simulated cluster', () => {
     'sysbench in three pods that start together': { kind: 'sysbench', threads: 4, pods: 3 },
     'stress-ng': { kind: 'stress-ng', stressor: 'vm', workers: 2 },
     'mpi-pingpong': { kind: 'mpi-pingpong' },
+    'a command whose output its suite declares': {
+      kind: 'benchmark',
+      command: ['sysbench', 'cpu', '--threads=2', '--time=5', 'run'],
+      parse: {
+        tool: 'sysbench',
+        format: 'lines',
+        readings: [
+          { name: 'events', metric: 'benchmark-operations', pattern: 'events per second: +([0-9.]+)', unit: '1/s' },
+        ],
+        require: [{ present: 'Threads fairness' }],
+      },
+    },
     'a command of its own': {
       kind: 'benchmark',
       command: ['sysbench', 'cpu', '--threads=2', '--time=5', 'run'],

@@ -1,9 +1,20 @@
-import { type JsonObject, objectAt, stringAt, valueAt } from '../../model/json.ts';
+import { hasEntries, type JsonObject, listAt, objectAt, stringAt, valueAt } from '../../model/json.ts';
 import { admits as admitsByPlacement, placementOf } from '../../model/placement.ts';
 import { ms, seconds } from '../../model/units.ts';
 import type { SimContext } from '../context.ts';
 import { STATUS_PATCH } from '../metrics/traffic.ts';
-import { conditionOf, hasCondition, isDeleting, keyOf, nameOf, phaseOf, withCondition } from '../registry/objects.ts';
+import {
+  conditionOf,
+  hasCondition,
+  isDeleting,
+  keyOf,
+  labelsOf,
+  nameOf,
+  namespaceOf,
+  phaseOf,
+  uidOf,
+  withCondition,
+} from '../registry/objects.ts';
 import { allocatableOf, fits, podRequests, type Resources } from '../resources.ts';
 import type { ControllerClient } from './client.ts';
 import { createNodeUsage } from './node-usage.ts';
@@ -37,7 +48,7 @@ export function runScheduler(context: SimContext, client: ControllerClient): voi
     const pod = registry.find(pods, key);
     if (pod === undefined || !waitsForNode(pod)) return;
     const requests = podRequests(pod);
-    const candidates = [...known.values()].filter(({ node }) => admits(node, pod));
+    const candidates = [...known.values()].filter(({ node }) => admits(node, pod) && agrees(node, pod));
     const fitting = candidates.filter(({ name, allocatable }) => fits(usage.of(name), requests, allocatable));
     const emptiest = fitting.reduce<KnownNode | undefined>(
       (best, node) => (best === undefined || podsOn(node) < podsOn(best) ? node : best),
@@ -46,6 +57,18 @@ export function runScheduler(context: SimContext, client: ControllerClient): voi
     if (emptiest === undefined) refuse(pod, candidates.length);
     else bind(pod, emptiest.name);
   }
+
+  /** Near the pods that it must be near, and away from the others, as they are placed now. */
+  const agrees = (node: JsonObject, pod: JsonObject): boolean =>
+    requiredTerms(pod).every(({ topologyKey, labels, isNear }) => {
+      const place = labelsOf(node)[topologyKey];
+      const others = registry.list(pods).filter((other) => isMeant(other, pod, labels));
+      const isThere = others.some((other) => {
+        const on = known.get(stringAt(other, 'spec', 'nodeName') ?? '');
+        return on !== undefined && labelsOf(on.node)[topologyKey] === place;
+      });
+      return isThere === isNear;
+    });
 
   const podsOn = ({ name }: KnownNode): number => usage.of(name).get('pods') ?? 0;
 
@@ -83,6 +106,25 @@ export function runScheduler(context: SimContext, client: ControllerClient): voi
     if (isNew) queue.add(keyOf(object));
   });
 }
+
+/** A required term of pod affinity, or of its opposite; only labels that must be equal are played. */
+interface AffinityTerm {
+  readonly topologyKey: string;
+  readonly labels: JsonObject;
+  readonly isNear: boolean;
+}
+
+const requiredTerms = (pod: JsonObject): AffinityTerm[] =>
+  (['podAffinity', 'podAntiAffinity'] as const).flatMap((side) =>
+    listAt(pod, 'spec', 'affinity', side, 'requiredDuringSchedulingIgnoredDuringExecution').map((term) => ({
+      topologyKey: stringAt(term, 'topologyKey') ?? '',
+      labels: objectAt(term, 'labelSelector', 'matchLabels'),
+      isNear: side === 'podAffinity',
+    })),
+  );
+
+const isMeant = (other: JsonObject, pod: JsonObject, labels: JsonObject): boolean =>
+  namespaceOf(other) === namespaceOf(pod) && uidOf(other) !== uidOf(pod) && hasEntries(labelsOf(other), labels);
 
 const SCHEDULER = 'default-scheduler';
 const BINDING = { verb: 'create', subresource: 'binding' } as const;

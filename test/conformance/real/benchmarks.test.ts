@@ -1,0 +1,86 @@
+import { expect } from 'chai';
+import { localNameOf } from '../../../scripts/images/debian.ts';
+import type { Result } from '../../../src/model/result.ts';
+import { type LocalRun, type LocalSite, localSite } from '../support/local-site.ts';
+import { realCluster } from '../support/real/conformance.ts';
+import type { RealCluster } from '../support/real/real-cluster.ts';
+import { toolsImage } from '../support/real/tools.ts';
+
+const IMAGE = `image: ${localNameOf('iperf3')}, imagePullPolicy: Never`;
+const MBIT = 1e6;
+
+/** Two nodes share the machine, so only what is limited on purpose is known: the bandwidth of a pod, transfers per second, a CPU limit. */
+const TESTS = `
+  bandwidth-100m: {scenario: {kind: iperf3, ${IMAGE}, duration: 6s, omit: 2s, annotations: {kubernetes.io/ingress-bandwidth: 100M}}}
+  bandwidth-50m: {scenario: {kind: iperf3, ${IMAGE}, duration: 6s, omit: 2s, reverse: true, annotations: {kubernetes.io/ingress-bandwidth: 50M}}}
+  one-node: {scenario: {kind: iperf2, ${IMAGE}, duration: 3s, streams: 2, placement: same-node}}
+  latency: {scenario: {kind: sockperf, ${IMAGE}, duration: 3s}}
+  storage: {scenario: {kind: fio, ${IMAGE}, duration: 5s, size: 16M, bs: 4k, rw: randread, ratePerSecond: 200, direct: false, ioengine: psync, numWorkers: 2}}
+  cpu: {scenario: {kind: sysbench, ${IMAGE}, duration: 3s, pods: 2, resources: {limits: {cpu: 250m}}}}
+  bogus: {scenario: {kind: stress-ng, ${IMAGE}, duration: 3s}}
+  missing: {scenario: {kind: iperf3, image: localhost/missing:1, imagePullPolicy: Never, duration: 3s}}
+  refused: {scenario: {kind: benchmark, ${IMAGE}, command: [iperf3, --client, 127.0.0.1, --json], parse: {tool: iperf3}, duration: 3s}}
+`;
+
+describe('conformance/real benchmarks', () => {
+  let cluster: RealCluster;
+  let site: LocalSite;
+  before(async function () {
+    cluster = await realCluster(this);
+    await cluster.load(await toolsImage());
+    site = localSite(cluster.plane, TESTS);
+  });
+  beforeEach(() => cluster.ready());
+  after(() => cluster?.stop());
+
+  const passed = async (test: string): Promise<LocalRun> => {
+    const run = await site.run(test);
+    expect(brokenIn(run.result), run.stdout).to.deep.equal([]);
+    return run;
+  };
+
+  for (const [test, most] of [
+    ['bandwidth-100m', 100 * MBIT],
+    ['bandwidth-50m', 50 * MBIT],
+  ] as const) {
+    it(`measures the bandwidth that a pod is limited to: ${test}`, async () => {
+      const { result } = await passed(test);
+      expect(readingOf(result, 'benchmark-bandwidth', 'received')).to.be.within(most * 0.88, most * 1.02);
+    });
+  }
+
+  it('measures as many transfers per second as fio is limited to, of both workers together', async () => {
+    const { result } = await passed('storage');
+    expect(readingOf(result, 'benchmark-operations', 'read')).to.be.within(380, 410);
+  });
+
+  for (const test of ['one-node', 'latency', 'bogus']) {
+    it(`believes the output of ${test}`, async () => {
+      const { result } = await passed(test);
+      expect(result.measurements.filter(({ metric }) => metric.startsWith('benchmark-'))).to.not.deep.equal([]);
+    });
+  }
+
+  it('lets two pods start within a quarter of a second of each other', async () => {
+    const { result } = await passed('cpu');
+    expect(result.validity.find(({ rule }) => rule === 'started-together')?.passed).to.equal(true);
+  });
+
+  it('says at once that an image is not there, and leaves nothing behind', async () => {
+    const { result, code } = await site.run('missing');
+    expect(brokenIn(result).join('\n')).to.include('ErrImageNeverPull');
+    expect(code).to.equal(3);
+  });
+
+  it('takes a client that was refused, and exited with 1, for no result', async () => {
+    const { result, code } = await site.run('refused');
+    expect(brokenIn(result).join('\n')).to.match(/worker-0 failed: .*[Cc]onnection refused/);
+    expect(code).to.equal(3);
+  });
+});
+
+const brokenIn = ({ validity }: Result): string[] =>
+  validity.flatMap(({ rule, passed, message }) => (passed ? [] : [`${rule}: ${message}`]));
+
+const readingOf = ({ measurements }: Result, metric: string, reading: string): number | undefined =>
+  measurements.find((each) => each.metric === metric && each.labels.reading === reading)?.statistics[0]?.value;
