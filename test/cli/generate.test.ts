@@ -55,10 +55,13 @@ describe('[E] cli/generate', () => {
 
   it('says that there is no suite where the only one is not found', async () => {
     rmSync(join(folder, 'suites/nightly.yaml'));
+    const none = await run('generate');
+    expect(none.code).to.equal(0);
+    expect(none.stderr).to.include('this site has no suite: a suite is a file suites/NAME.yaml');
     write('suites/nightly.yam', SUITE);
-    const { code, stderr } = await run('generate');
-    expect(code).to.equal(0);
-    expect(stderr).to.include('this site has no suite: a suite is a file suites/NAME.yaml');
+    const misnamed = await run('generate');
+    expect(misnamed.code).to.equal(2);
+    expect(misnamed.stderr).to.include('hint: rename it to suites/nightly.yaml');
   });
 
   it('removes no job because the folder of suites was moved', async () => {
