@@ -8,6 +8,7 @@ import { prowessHere } from '../support/cli-here.ts';
 import { writeFiles } from '../support/files.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { suiteText, writeLabSite } from '../support/lab-site.ts';
+import { madeEnv, standing, writeMadeSite } from '../support/made-site.ts';
 import { type SimServer, simServer } from '../support/sim-serve.ts';
 import { until } from '../support/until.ts';
 
@@ -146,5 +147,26 @@ describe('[E] prowess run SUITE', function () {
       part: 'other',
       build: '12',
     });
+  });
+
+  it('runs in one cluster that is made for all tests, and removed when a signal ends the suite in a hook', async () => {
+    writeMadeSite(site);
+    const hanging = 'test $PROWESS_TEST = three/first || { touch hung; exec sleep 1000; }';
+    writeFileSync(join(site, 'suites', 'three.yaml'), suite(hanging).replace('cluster: lab-0', 'cluster: made'));
+    const args = ['run', 'three', '--cluster', 'made', '--store', 'runs'];
+    const running = prowessAtWork(args, { cwd: site, env: madeEnv() });
+    await until(() => existsSync(join(site, 'hung')));
+    expect(standing(site)).to.have.length(1);
+    running.signal('SIGTERM');
+    const { code, stdout, stderr } = await running.finished;
+    expect(code, stderr).to.equal(130);
+    expect(resultOf('first'), stdout).to.include({ outcome: 'pass', exit: 'pass' });
+    expect(resultOf('second')).to.include({ ended: 'aborted' });
+    expect(said().at(-1)).to.equal('suite-after three/second');
+    const made = ['first', 'second'].map((name) => resultOf(name).provenance.made?.id);
+    expect(made[0])
+      .to.match(/^made-/)
+      .and.to.equal(made[1]);
+    expect(standing(site)).to.deep.equal([]);
   });
 });
