@@ -26,6 +26,7 @@ export function siteDataOf(
     ],
     merges: [],
     decisions: NO_SITE_HISTORY,
+    unreadable: 0,
     unmatched: [],
     upcoming: [],
     linkOf: () => undefined,

@@ -37,6 +37,7 @@ export function siteDataOf(found: FoundHistories, { now, merges, addressOf }: Si
     }),
     merges: inTimeOf(found, own),
     decisions: found.decisions,
+    unreadable: found.skipped.filter(({ kind }) => kind === 'unreadable').length,
     unmatched: found.unmatched,
     upcoming: found.site === undefined ? [] : upcomingOf(found.site, now),
     linkOf: (run) => linkOf(run, found.site?.config.site.urls.deck, addressOf),

@@ -44,14 +44,19 @@ function invalidSection(lines: readonly SiteLine[]): Html | undefined {
   return html`<section><h2>INVALID runs <small>none of their numbers counts; the newest says why</small></h2><table class="stack">${rows}</table></section>`;
 }
 
-function decisionsSection({ decisions: { renames, exclude, regimes, retired }, unmatched }: SiteData): Html {
+function decisionsSection(data: SiteData): Html {
+  const { renames, exclude, regimes, retired } = data.decisions;
   const rows = [
     ...regimes.map((each) => decisionRow('regime', each, `numbers begin again on ${dayOfTime(each.since)}`)),
     ...retired.map((each) => decisionRow('retired', each, `${seriesText(each)} since ${dayOfTime(each.since)}`)),
     ...renames.map((each) => decisionRow('renamed', each, `${seriesText(each.from)} is ${seriesText(each.to)} today`)),
     ...exclude.map((each) => decisionRow('excluded', each, excludedText(each))),
   ];
-  const idle = unmatched.map(({ at, does }) => html`<li>${`${at.file}:${at.line}`} ${does}</li>`);
+  const unused = linesOf(data).flatMap(({ line }) => line.unused);
+  const idle = [
+    ...data.unmatched.map(({ at, does }) => `${at.file}:${at.line} ${does}`),
+    ...unused.map(({ name }) => `perf/accepted/${name}.yaml accepts nothing that these runs show`),
+  ].map((what) => html`<li>${what}</li>`);
   return html`<section><h2>Decisions <small>perf/history.yaml</small></h2>${rows.length === 0 ? html`<p>None.</p>` : html`<table class="stack">${rows}</table>`}${idle.length === 0 ? '' : html`<p>Decisions that change nothing of these runs:</p><ul>${idle}</ul>`}</section>`;
 }
 

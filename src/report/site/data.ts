@@ -16,6 +16,8 @@ export interface SiteData {
   /** What was merged in the time of the runs, in order. */
   readonly merges: readonly Merge[];
   readonly decisions: SiteHistory;
+  /** How many builds of the store hold a damaged result: they are in no number. */
+  readonly unreadable: number;
   /** Decisions that change nothing of what was read. */
   readonly unmatched: readonly Unmatched[];
   /** What the schedule starts in the next 48 hours, in order. */

@@ -1,5 +1,6 @@
 import type { ChangeNote } from '../../analysis/change-notes.ts';
 import { isOpenChange, wordOf } from '../../analysis/change-word.ts';
+import { tooFewRuns } from '../../analysis/few-runs.ts';
 import { isOpen } from '../../history/missing/findings.ts';
 import { counted, firstFew } from '../../model/counted.ts';
 import { attribute, type Html, html } from '../../render/html.ts';
@@ -35,7 +36,7 @@ export function indexPage(data: SiteData): SitePage {
 export const linesOf = ({ tests }: SiteData): SiteLine[] =>
   tests.flatMap(({ test, simulated, lines }) => lines.map((line) => ({ test, simulated, line })));
 
-function heading({ store, madeAt, upcoming }: SiteData, lines: readonly SiteLine[]): Html {
+function heading({ store, madeAt, upcoming, unreadable }: SiteData, lines: readonly SiteLine[]): Html {
   const late = lines.filter(({ simulated, line }) => !simulated && line.freshness?.late === true);
   const newest = Math.max(...lines.map(({ line }) => line.freshness?.newest.startedAt ?? 0));
   const own = lines.find(({ line }) => line.freshness?.newest.startedAt === newest);
@@ -43,18 +44,30 @@ function heading({ store, madeAt, upcoming }: SiteData, lines: readonly SiteLine
     own?.line.freshness === undefined
       ? ''
       : `The newest run is of ${minuteOf(own.line.freshness.newest.startedAt)} UTC. `;
+  const real = lines.filter(({ simulated }) => !simulated).length;
   const alive =
     late.length === 0
-      ? html`<span class="state quiet">✓ alive</span> None of ${counted(lines.length, 'line')} of tests is late.`
+      ? real === 0
+        ? html`<span class="state quiet">? not judged</span> No line has runs of a real cluster, so that none can be late.`
+        : html`<span class="state quiet">✓ alive</span> None of ${counted(real, 'line')} of tests is late.`
       : html`<span class="state worse">○ late</span> No run is coming of ${firstFew(late.map(nameOfLine))}.`;
   const next = upcoming[0];
   return html`<div class="hero"><h1>What changed, and whether runs still come</h1>
 <p>${alive} <span class="note">${newestText}${next === undefined ? '' : `The next is due at ${minuteOf(next.at)} UTC.`}</span></p>
-<p class="note">Runs of ${store}, as of ${minuteOf(madeAt)} UTC</p></div>`;
+<p class="note">From ${store}, as of ${minuteOf(madeAt)} UTC</p>${unreadable === 0 ? '' : html`<p><span class="state worse">○ not read</span> ${counted(unreadable, 'run')} of the store cannot be read, and is not among these: prowess history names it.</p>`}</div>`;
 }
 
-const allWell = (lines: readonly SiteLine[]): Html =>
-  html`<section><h2>Needs you</h2><p>No change for the worse is open${lines.length === 0 ? ': there is no run' : ''}.</p></section>`;
+/** That no change is seen says nothing of a line with too few runs. */
+function allWell(lines: readonly SiteLine[]): Html {
+  const few = lines.filter(({ line }) => tooFewRuns(line.history.runs) !== undefined);
+  const note =
+    lines.length === 0
+      ? ': there is no run'
+      : few.length === 0
+        ? ''
+        : `; too few runs to see one in ${firstFew(few.map(nameOfLine))}`;
+  return html`<section><h2>Needs you</h2><p>No change for the worse is open${note}.</p></section>`;
+}
 
 function changesSection(
   title: string,

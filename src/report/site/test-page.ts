@@ -1,5 +1,6 @@
 import { isOpenChange } from '../../analysis/change-word.ts';
 import type { NoiseGrade } from '../../analysis/changes/noise.ts';
+import { tooFewRuns } from '../../analysis/few-runs.ts';
 import type { LineOverview } from '../../analysis/overview.ts';
 import type { Column } from '../../history/history.ts';
 import { counted } from '../../model/counted.ts';
@@ -69,10 +70,12 @@ function heading(
     first === undefined || freshness === undefined
       ? ''
       : ` from ${dayOf(first)} to ${minuteOf(freshness.newest.startedAt)} UTC`;
-  const state =
-    open === 0
+  const few = tooFewRuns(runs);
+  const none =
+    few === undefined
       ? html`<span class="state quiet">✓ no open change</span>`
-      : html`<span class="state worse">▲ ${counted(open, 'open change')}</span>`;
+      : html`<span class="state quiet">? too few runs</span> A change is seen in six trusted runs that compare; there ${few === 1 ? 'is 1' : `are ${few}`}.`;
+  const state = open === 0 ? none : html`<span class="state worse">▲ ${counted(open, 'open change')}</span>`;
   const late = freshness?.late === true && !simulated ? html` <span class="state worse">○ no run is coming</span>` : '';
   return html`<div class="hero"><h1>${test} <span class="note">${line}${simulated ? ', simulated: these numbers say nothing about hardware' : ''}</span></h1>
 <p>${state}${late}</p><p class="note">${counted(runs.length, 'run')}${span}${invalid === 0 ? '' : `, ${invalid} INVALID`}</p></div>`;

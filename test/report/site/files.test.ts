@@ -60,6 +60,17 @@ describe('[U] report/site/files', () => {
     );
   });
 
+  it('calls nothing well that it cannot see: too few runs, runs that are damaged, no runs of a real cluster', () => {
+    const pageOf = (data: SiteData, path: string): string =>
+      siteFiles(data).find((file) => file.path === path)?.text ?? '';
+    const few = siteDataOf(historyOf({ 'latency.p50': steps(5, 100) }));
+    expect(pageOf(few, 'index.html')).to.contain('too few runs to see one in test · main');
+    expect(pageOf(few, 'test/test@main.html')).to.contain('? too few runs').and.not.contain('✓');
+    expect(pageOf({ ...few, unreadable: 2 }, 'index.html')).to.contain('2 runs of the store cannot be read');
+    const simulated = { ...few, tests: few.tests.map((test) => ({ ...test, simulated: true })) };
+    expect(pageOf(simulated, 'index.html')).to.contain('? not judged').and.not.contain('alive');
+  });
+
   it('says of a store without runs that there is none', () => {
     const index = siteFiles({ ...siteDataOf(changed), tests: [] }).find(({ path }) => path === 'index.html');
     expect(index?.text).to.contain('No change for the worse is open: there is no run.');
