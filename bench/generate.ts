@@ -12,6 +12,7 @@ import { checkconfigArguments } from '../test/conformance/support/prow.ts';
 import { prowSite } from '../test/conformance/support/prow-site.ts';
 import { packedInto } from '../test/support/packed.ts';
 import { SMALL } from '../test/support/site.ts';
+import { compareInTurn, timed } from './support/in-turn.ts';
 
 const PARSE = `
 import { globSync, readFileSync } from 'node:fs';
@@ -32,36 +33,17 @@ const checkconfig = await peer('checkconfig');
 
 const check = (site: string): string[] => [prowess, 'generate', '--check', '--site', site];
 const load = checkconfigArguments(prow);
-const parse = (): number => timed(process.execPath, ['--input-type=module', '--eval', PARSE]);
+const parse = (): number => timed(process.execPath, ['--input-type=module', '--eval', PARSE], root);
 
 console.log(`peak memory with 1,000 jobs: ${peakMiB(check(site))} MiB`);
-report('1,000 jobs: generate --check beside checkconfig', {
-  ours: () => timed(process.execPath, check(site)),
-  theirs: () => timed(checkconfig, load),
+compareInTurn('1,000 jobs: generate --check beside checkconfig', {
+  ours: () => timed(process.execPath, check(site), root),
+  theirs: () => timed(checkconfig, load, root),
 });
-report('the suites that ship: generate --check beside parsing the same YAML', {
-  ours: () => timed(process.execPath, check(root)),
+compareInTurn('the suites that ship: generate --check beside parsing the same YAML', {
+  ours: () => timed(process.execPath, check(root), root),
   theirs: parse,
 });
-
-function report(what: string, run: { ours: () => number; theirs: () => number }): void {
-  const rounds = Array.from({ length: 15 }, () => ({ ours: run.ours(), theirs: run.theirs() }));
-  const [ours, theirs] = [median(rounds.map((round) => round.ours)), median(rounds.map((round) => round.theirs))];
-  const ratio = median(rounds.map((round) => round.ours / round.theirs));
-  console.log(`${what}: ${ours.toFixed(0)} ms, ${theirs.toFixed(0)} ms, ratio ${ratio.toFixed(2)}`);
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
-
-/** Milliseconds from the start of a process to its end. */
-function timed(program: string, args: readonly string[]): number {
-  const start = performance.now();
-  const { status, stderr } = spawnSync(program, args, { cwd: root, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${program} ended with ${status}: ${stderr}`);
-  return performance.now() - start;
-}
 
 /** The most memory that a Node process took, which says so at its end. */
 function peakMiB(args: readonly string[]): number {

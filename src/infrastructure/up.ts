@@ -173,7 +173,7 @@ export const shown = ([program = '']: CommandLine): string => program;
 export function mustEndWell(command: CommandLine, ended: CommandEnd): void {
   if (ended.code === 0) return;
   throw new KnownError('infrastructure', `${shown(command)} ${endedWith(ended)}`, {
-    hint: 'all that it said is in the log of this run',
+    hint: 'all that it said is in the log of the run',
   });
 }
 

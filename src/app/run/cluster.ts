@@ -160,6 +160,7 @@ export async function remove(
   await quietly(record?.say('removing'), ports);
   const facts = await tearDown(making, ports, PACE);
   if (isGone(facts)) {
+    await endPrograms(making, ports);
     removeInstanceFolder(making.instance.id);
     await quietly(record?.remove(), ports);
     return { facts };
@@ -169,6 +170,13 @@ export async function remove(
   await quietly(record?.say('left', facts.at(-1)?.reason), ports);
   record?.close();
   return { facts, left };
+}
+
+/** Of a cluster that is gone nothing has anything left to do: what a command started in a session of its own would stay for ever. */
+async function endPrograms({ instance }: Making, { notice }: InfrastructurePorts): Promise<void> {
+  const ended = await endMarked(ID_VARIABLE, instance.id);
+  if (ended > 0)
+    notice(`${counted(ended, 'program')} of ${instance.id} outlived it, and ${ended === 1 ? 'was' : 'were'} ended`);
 }
 
 /** The record is one of several ways to find what is left: that it cannot be written ends nothing. */

@@ -24,7 +24,7 @@ export function helmProgram(
       'infrastructure',
       `helm ${words[0]} of ${helmText(subject)} ended with ${ended.code} ${said}`,
       {
-        hint: 'all that it said is in the log of this run',
+        hint: 'all that it said is in the log of the run',
       },
     );
   };

@@ -175,11 +175,11 @@ describe('[I] config/generator/github: what is measured', () => {
       RELEASES_FROM: '1.12',
       ...event,
     };
-    const { status, stderr } = spawnSync('bash', ['-c', stringAt(step ?? null, 'run') ?? 'false'], {
+    const { status, stdout, stderr } = spawnSync('bash', ['-c', stringAt(step ?? null, 'run') ?? 'false'], {
       env,
       encoding: 'utf8',
     });
-    expect(status, stderr).to.equal(0);
+    if (status !== 0) throw new Error(`${stdout}${stderr}`);
     const lines = readFileSync(output, 'utf8').trim().split('\n');
     return Object.fromEntries(lines.map((line) => line.split(/=(.*)/, 2)));
   };
@@ -214,5 +214,13 @@ describe('[I] config/generator/github: what is measured', () => {
     expect(await dispatch({ NUMBER: '12' })).to.include({ commit: 'head12', ref: 'sha-of-release-1.2' });
     expect(await dispatch({ NUMBER: '12', CONTEXT_REF: 'main' })).to.include({ commit: 'head12', ref: 'sha-of-main' });
     expect(await dispatch({ CONTEXT_REF: 'v1.14' })).to.include({ commit: 'sha-of-v1.14', branch: 'v1.14' });
+  });
+
+  it('is no pull request of the own repository where another one is under test', async () => {
+    const other = { EVENT: 'workflow_dispatch', OTHER_REPO: 'acme/other' };
+    expect(await run({ ...other, NUMBER: '12' }).catch(String)).to.include(
+      'PR-number 12 would be a pull request of acme/product, and this suite measures acme/other: name the commit as SHA',
+    );
+    expect(await run({ ...other, SHA: 'abc' })).to.include({ commit: 'abc' });
   });
 });

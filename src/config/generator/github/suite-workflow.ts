@@ -16,7 +16,7 @@ export function suiteWorkflow(suite: Suite, triggers: GithubTriggers, site: Site
       on: startedBy(triggers),
       permissions: {},
       jobs: {
-        prepare: prepareJob(triggers, site),
+        prepare: prepareJob(triggers, site, otherRepo(tests, site)),
         ...Object.fromEntries(tests.map((test) => [jobId(test), testJob(test, site, plans)])),
       },
     },
@@ -42,7 +42,7 @@ const DISPATCH: JsonObject = {
 };
 
 /** Decides from what started the workflow whether, and what, is measured. It runs no code of a pull request. */
-function prepareJob({ comment, releasesFrom }: GithubTriggers, { github }: Site): JsonObject {
+function prepareJob({ comment, releasesFrom }: GithubTriggers, { github }: Site, other?: string): JsonObject {
   return present({
     if:
       comment === undefined
@@ -60,11 +60,18 @@ function prepareJob({ comment, releasesFrom }: GithubTriggers, { github }: Site)
           COMMENT: comment,
           COMMENT_BODY: comment && expression('github.event.comment.body'),
           RELEASES_FROM: releasesFrom,
+          OTHER_REPO: other,
         }),
         run: WHAT_IS_MEASURED,
       },
     ],
   });
+}
+
+/** The repository under test, where pull requests are not those of the workflow's own. */
+function otherRepo(tests: readonly Test[], site: Site): string | undefined {
+  const other = tests.find(({ repo }) => repo !== undefined && !isSameRepo(repo, site.repo))?.repo;
+  return other && `${other.org}/${other.repo}`;
 }
 
 const OUTPUTS = ['run', 'commit', 'branch', 'pull', 'ref'] as const;

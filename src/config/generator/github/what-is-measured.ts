@@ -24,6 +24,10 @@ case "$EVENT" in
     branch="\${version%.*}" ;;
   workflow_dispatch)
     pull="$NUMBER"
+    if [ -n "$pull" ] && [ -n "\${OTHER_REPO:-}" ]; then
+      echo "::error::PR-number $pull would be a pull request of $GITHUB_REPOSITORY, and this suite measures $OTHER_REPO: name the commit as SHA"
+      exit 1
+    fi
     if [ -n "$CONTEXT_REF" ]; then ref="$(api "commits/$CONTEXT_REF" .sha)" commit="$ref" branch="$CONTEXT_REF"; fi ;;
 esac
 if [ -n "$pull" ] && [ "$run" = true ]; then
