@@ -415,7 +415,7 @@ export interface OutputFact {
   readonly step: string;
   readonly name: string;
   /** Why there is no output, or none that can be believed. */
-  readonly problem?: string;
+  readonly reason?: string;
   readonly exitCode?: number;
   /** `limit`: its time was over, and it was ended. */
   readonly endedBy?: string;

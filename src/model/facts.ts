@@ -25,7 +25,7 @@ export interface RunFacts {
 }
 
 /** One output of one tool, and what it is worth: `partial` is shown, and only `ok` is a result. */
-export interface BenchmarkSample extends Omit<OutputFact, 'type' | 'problem'> {
+export interface BenchmarkSample extends Omit<OutputFact, 'type'> {
   readonly level?: string;
   readonly tool: string;
   readonly status: 'ok' | 'partial' | 'failed' | 'unparsable';

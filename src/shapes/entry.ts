@@ -289,7 +289,7 @@ const fact = variants<Fact, 'type'>('type', {
   output: {
     step: text,
     name: text,
-    problem: maybeText,
+    reason: maybeText,
     exitCode: optional(number<number>()),
     endedBy: maybeText,
     startedAt: maybeAt,

@@ -165,6 +165,33 @@ describe('[I] results, of benchmarks on a simulated cluster', () => {
     expect(headline).to.include('not found (the simulator does not play it)');
   });
 
+  const LOST: Readonly<Record<string, NonNullable<RunSetup['faults']>[number]>> = {
+    'client-0 (OOMKilled, exit 137)': {
+      fault: 'pod-killed',
+      name: 'client',
+      objects: 1,
+      how: 'OOMKilled',
+      fromMs: 18_000,
+    },
+    'client-0 (its pod was deleted)': { fault: 'vanish', kind: 'Pod', name: 'client', objects: 1, fromMs: 18_000 },
+  };
+
+  for (const [words, fault] of Object.entries(LOST)) {
+    it(`says who was lost at work, and why: ${words}`, async () => {
+      const { headline, outcome, validity } = await resultOf({ faults: [fault] });
+      expect(outcome).to.equal('invalid');
+      expect(headline).to.include(`lost ${words}`);
+      const broken = validity.filter(({ passed }) => !passed).map(({ rule }) => rule);
+      expect(broken).to.deep.equal(['participants-stayed', 'benchmark-ok']);
+    });
+  }
+
+  it('ends in time where the node under a client dies, and says what it waited for', async () => {
+    const result = await resultOf({ faults: [{ fault: 'node-loss', nodes: 3, fromMs: 15_000 }] });
+    expect(result.outcome).to.equal('invalid');
+    expect(result.headline).to.include('took longer than 130 s, waiting for client-0 to end');
+  });
+
   const FAULTS: Readonly<Record<string, RunSetup>> = {
     'participants-stayed': {
       faults: [{ fault: 'pod-killed', name: 'server', objects: 1, how: 'Evicted', fromMs: 18_000 }],

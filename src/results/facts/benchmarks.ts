@@ -24,7 +24,7 @@ export function benchmarkSamples(
 }
 
 function sampleOf(output: OutputFact, run: BenchmarkRun, level: string | undefined): BenchmarkSample {
-  const { type: _, problem: __, ...left } = output;
+  const { type: _, reason: __, ...left } = output;
   const outcome = outcomeOf(output, run);
   return {
     ...left,
@@ -43,8 +43,8 @@ const parserFor = ({ tool, parse }: BenchmarkRun): ToolParser | undefined =>
 
 function outcomeOf(output: OutputFact, run: BenchmarkRun): ToolOutcome {
   const { tool, asked, limitMs } = run;
-  const { problem, gzip, stderr = '', exitCode, endedBy } = output;
-  if (problem !== undefined || gzip === undefined) return { status: 'failed', reason: problem ?? 'it left no output' };
+  const { reason, gzip, stderr = '', exitCode, endedBy } = output;
+  if (reason !== undefined || gzip === undefined) return { status: 'failed', reason: reason ?? 'it left no output' };
   const parser = parserFor(run);
   if (parser === undefined) return { status: 'unparsable', reason: `there is no parser for the output of ${tool}` };
   const stdout = gunzipSync(Buffer.from(gzip, 'base64')).toString();

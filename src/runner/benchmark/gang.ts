@@ -45,7 +45,7 @@ const ENDED: ReadonlySet<string> = new Set(['done', 'left', 'lost', 'late', 'abo
 
 /** A server that ends by itself after its client was served has done its part. */
 function newsOfPod({ id, state, works }: Participant, pod: ObjectState, phase: Barrier['phase']): BarrierEvent[] {
-  const reason = pod.reason ?? pod.failure ?? pod.phase ?? 'it is no longer ready';
+  const reason = reasonFor(pod);
   const hasEnded = hasEndedPhase(pod.phase);
   const isReleased = state === 'released' || state === 'running';
   if (works && isReleased && hasEnded)
@@ -55,6 +55,11 @@ function newsOfPod({ id, state, works }: Participant, pod: ObjectState, phase: B
   if (state === 'created') return pod.ready ? [{ type: 'arrived', id }] : hopeless(id, reason);
   // A kubelet says that a pod is no longer ready before it says how it ended.
   return pod.ready || phase === 'open' ? [] : [{ type: 'lost', id, reason }];
+}
+
+function reasonFor({ reason, failure, deletedAt, phase }: ObjectState): string {
+  if (reason !== undefined) return reason;
+  return failure ?? (deletedAt === undefined ? (phase ?? 'it is no longer ready') : 'its pod was deleted');
 }
 
 /** What ends a pod from outside, so that its tool had no chance to say anything. */

@@ -27,19 +27,19 @@ export async function readOutput(
     return { ...fact, ...outputIn(text, ending) };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return { ...fact, problem: withEnding(`its log could not be read: ${explained(error)}`, ending) };
+    return { ...fact, reason: withEnding(`its log could not be read: ${explained(error)}`, ending) };
   }
 }
 
 function outputIn(log: string, ending: string | undefined): Omit<OutputFact, 'type' | 'step' | 'name'> {
   const frame = readFrame(log);
-  if ('problem' in frame) return { problem: withEnding(frame.problem, ending) };
+  if ('problem' in frame) return { reason: withEnding(frame.problem, ending) };
   const { stdout, stderr, ...rest } = frame;
   const shared = { ...rest, ...(stderr !== '' && { stderr }) };
   if (frame.bytes > MOST_OUTPUT_BYTES) {
     return {
       ...shared,
-      problem: `its output has ${inMegabytes(frame.bytes)}; at most ${inMegabytes(MOST_OUTPUT_BYTES)} are read`,
+      reason: `its output has ${inMegabytes(frame.bytes)}; at most ${inMegabytes(MOST_OUTPUT_BYTES)} are read`,
     };
   }
   return { ...shared, gzip: gzipSync(stdout, { level: 9 }).toString('base64') };

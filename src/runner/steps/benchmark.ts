@@ -8,7 +8,7 @@ export const benchmark: StepPerformer<'benchmark'> = async (step, state, signal,
   await lookAround(state, 'before', step.level, signal);
   const outputs = await performBenchmark(step, state, signal, level);
   await lookAround(state, 'after', step.level, signal);
-  const problems = outputs.flatMap(({ name, problem }) => (problem === undefined ? [] : [`${name}: ${problem}`]));
+  const problems = outputs.flatMap(({ name, reason }) => (reason === undefined ? [] : [`${name}: ${reason}`]));
   return {
     outputs: outputs.length,
     ...(problems.length > 0 && { problems: `${counted(problems.length, 'problem')}: ${firstFew(problems)}` }),
