@@ -23,10 +23,18 @@ describe('[E] two runs of one cluster, and an operator', function () {
     writeLongTest(site);
     server = await simServer(['--nodes', '4', '--speed', '10']);
     first = run('long');
-    await until(async () => (await status()).state === 'held');
+    let ended: Finished | undefined;
+    void first.then((finished) => {
+      ended = finished;
+    });
+    const whileItRuns = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
+      await until(async () => ended !== undefined || (await holds()));
+      if (ended !== undefined) throw new Error(`the first run ended: ${ended.stderr}`);
+    };
+    await whileItRuns(async () => (await status()).state === 'held');
     second = run('burst-lab-0');
-    await until(async () => (await status()).queue.length === 1);
-    await until(() => /"type":"step-started".*"kind":"churn"/.test(journalOf('long')));
+    await whileItRuns(async () => (await status()).queue.length === 1);
+    await whileItRuns(() => /"type":"step-started".*"kind":"churn"/.test(journalOf('long')));
   });
   after(async () => {
     await Promise.all([first, second]);
