@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
@@ -154,12 +154,23 @@ describe('conformance/report/site in chromium', function () {
     expect((await rows()).some((row) => row.includes('PATCH'))).to.equal(false);
   });
 
-  it('does not read a folder in which a chunk is missing as one without runs', async () => {
-    const { page } = await browser
-      .open(join(folder, 'elsewhere.html'), { width: 800, height: 600 })
-      .catch(() => open('index.html'));
-    await page.goto(`file://${join(folder, 'series.html')}#test=nothing`);
-    await page.locator('[role=alert]', { hasText: 'the site has no test nothing' }).waitFor();
+  it('says that a folder is not whole, and that a test is not there: it never shows fewer runs', async () => {
+    const names = readdirSync(join(folder, 'data'), { recursive: true, encoding: 'utf8' });
+    const chunk = join(folder, 'data', names.find((name) => /\/\d{4}-\w+\.js$/.test(name)) ?? expect.fail('no chunk'));
+    renameSync(chunk, `${chunk}.gone`);
+    const broken = await open(SERIES);
+    await broken.page.locator('[role=alert]', { hasText: 'cannot be read: is the folder whole?' }).waitFor();
+    renameSync(`${chunk}.gone`, chunk);
+    const other = await open('series.html#test=nothing');
+    await other.page.locator('[role=alert]', { hasText: 'the site has no test nothing' }).waitFor();
+  });
+
+  it('leads from the index to the likely merge by one link, where a browser runs no script', async () => {
+    const index = readFileSync(join(folder, 'index.html'), 'utf8');
+    expect(index).to.contain(`href="${changePage}"`);
+    expect(readFileSync(join(folder, changePage), 'utf8')).to.match(
+      /Likely cause: code[\s\S]*#1090[\s\S]*metric: PATCH-pods/,
+    );
   });
 });
 
