@@ -9,12 +9,17 @@ import { MEASURES, measureAll } from '../../src/results/measurements/index.ts';
 import { judgeThresholds } from '../../src/results/thresholds.ts';
 import { IPERF3 } from '../support/built-test.ts';
 import { builtJournal, type JournalSetup } from '../support/journal-builder.ts';
+import { withNodeExporter } from './validity/faults.ts';
 
 /** An open loop: every metric of the catalogue has a measurement. */
 const RICH: JournalSetup = { scenario: { kind: 'arrivals', process: 'fixed', perSecond: 20, objects: 40 } };
 
 const facts = recordOf(builtJournal(RICH));
-const measured = [...measureAll(facts), ...measureAll(ofBenchmarks()).filter(({ labels }) => labels.reading === 'x')];
+const measured = [
+  ...measureAll(facts),
+  ...measureAll(ofBenchmarks()).filter(({ labels }) => labels.reading === 'x'),
+  ...measureAll(recordOf(withNodeExporter({}))).filter(({ metric }) => /^(host|node)-/.test(metric)),
+];
 
 /** A benchmark whose output has every metric of benchmarks. */
 function ofBenchmarks(): RunRecord {

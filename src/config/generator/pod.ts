@@ -11,8 +11,12 @@ import { nodeNameOf, placementOf } from './placement.ts';
 import { queueOf } from './queue.ts';
 import { type JobTiming, podRunning, type WrittenTimes } from './timing.ts';
 
-/** What keeps two jobs off one exclusive cluster in Prow; the lock in the cluster keeps what Prow cannot see. */
+/**
+ * What keeps two jobs off one exclusive cluster in Prow; the lock in the cluster keeps what Prow cannot see. A job that makes its own cluster needs neither,
+ * and is not begun again either when its pod is evicted: what its first attempt made may still be there.
+ */
 export function exclusionOf({ experiment: { cluster } }: Test): JsonObject {
+  if (cluster?.infrastructure !== undefined) return { error_on_eviction: true };
   if (cluster === undefined || !isLocked(cluster)) return {};
   return { job_queue_name: queueOf(cluster), max_concurrency: 1, error_on_eviction: true };
 }
