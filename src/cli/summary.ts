@@ -32,7 +32,8 @@ const SHOWN_OF_RULE = 3;
 /** A reason that ended several things is long, and is read once. */
 function withoutRepeats(texts: readonly string[]): string[] {
   return texts.map((text, index) => {
-    const start = text.indexOf(': ') + 2;
+    const colon = text.indexOf(': ');
+    const start = colon < 0 ? 0 : colon + 2;
     const reason = text.slice(start);
     const isKnown = reason.length >= LONG && texts.slice(0, index).some((earlier) => earlier.includes(reason));
     return isKnown ? `${text.slice(0, start)}as above` : text;

@@ -2,7 +2,7 @@ import { isMeasurable, type NodeInventory, type OthersFact, type PodsOfOthers } 
 import { isJsonObject, type JsonObject, listAt, objectAt, stringAt, valueAt } from '../model/json.ts';
 import { parseQuantity } from '../model/quantity.ts';
 import { hasEnded, RESOURCES } from '../model/resources.ts';
-import type { TargetCluster } from '../model/target.ts';
+import type { Experiment } from '../model/suite.ts';
 import type { Cluster } from './cluster.ts';
 import type { RunState } from './context.ts';
 import { takeInventory } from './inventory.ts';
@@ -32,7 +32,7 @@ export async function lookAround(
   const token = state.held?.token;
   const isOurs = (namespace: string): boolean =>
     state.suite.namespaces.has(namespace) || (token !== undefined && isOwnNamespace(namespace, state.lock.name, token));
-  const pods = await podsOfOthers(state.cluster, { cluster: experiment.cluster, nodes, isOurs }, signal);
+  const pods = await podsOfOthers(state.cluster, { experiment, nodes, isOurs }, signal);
   const { othersSeen } = state;
   const isNew = ({ uid }: OtherPod): boolean => othersSeen !== undefined && !othersSeen.has(uid);
   state.journal.append({ type: 'others', edge, level, namespaces: byNamespace(pods, isNew) });
@@ -40,7 +40,7 @@ export async function lookAround(
 }
 
 interface Whose {
-  readonly cluster: TargetCluster | undefined;
+  readonly experiment: Pick<Experiment, 'cluster' | 'subject'>;
   readonly nodes: readonly NodeInventory[];
   isOurs(namespace: string): boolean;
 }
@@ -48,18 +48,25 @@ interface Whose {
 /** Every pod that is not ours on the nodes that take load, or that is on no node yet. */
 export async function podsOfOthers(
   cluster: Cluster,
-  { cluster: target, nodes, isOurs }: Whose,
+  { experiment, nodes, isOurs }: Whose,
   signal: AbortSignal,
 ): Promise<OtherPod[]> {
+  const background = backgroundOf(experiment);
   const measured = new Set(nodes.filter(isMeasurable).map(({ name }) => name));
   const pods = await listAll(cluster, { resource: RESOURCES.pods }, signal);
   return pods.flatMap((pod) => {
     const namespace = stringAt(pod, 'metadata', 'namespace') ?? '';
     const node = stringAt(pod, 'spec', 'nodeName');
     if (isOurs(namespace) || (node !== undefined && !measured.has(node))) return [];
-    return [toOtherPod(pod, namespace, target?.background ?? [])];
+    return [toOtherPod(pod, namespace, background)];
   });
 }
+
+/** What belongs to the cluster while it is measured: what its file says, and the pods of the chart under test. */
+const backgroundOf = ({ cluster, subject }: Whose['experiment']): readonly string[] => [
+  ...(cluster?.background ?? []),
+  ...(subject.kind === 'helm' ? [subject.namespace] : []),
+];
 
 const toOtherPod = (pod: JsonObject, namespace: string, known: readonly string[]): OtherPod => ({
   uid: stringAt(pod, 'metadata', 'uid') ?? '',

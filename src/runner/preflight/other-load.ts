@@ -44,7 +44,7 @@ async function neighbours({
 }: CheckContext): Promise<{ total: number; where: string }> {
   const nodes = await listNodes(cluster, experiment, signal);
   const isOurs = (namespace: string): boolean => isOfRun(namespace) || ownNamespaces?.has(namespace) === true;
-  const pods = await podsOfOthers(cluster, { cluster: experiment.cluster, nodes, isOurs }, signal);
+  const pods = await podsOfOthers(cluster, { experiment, nodes, isOurs }, signal);
   const living = pods.filter(({ ended, background }) => !ended && !background);
   const found = Object.entries(byNamespace(living, () => false));
   const where = found.map(([namespace, { pods: count, cores }]) => `${namespace} ${count} (${cores} cores requested)`);

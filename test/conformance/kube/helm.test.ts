@@ -58,9 +58,9 @@ describe('conformance/kube helm', () => {
   async function run(commit: string): Promise<{ code: number | null; stderr: string; result: Result }> {
     const store = await emptyFolder();
     const args = ['run', 'pods', '--cluster', 'local', '--store', store, '--commit', commit];
-    const { code, stderr } = await prowess(args, { cwd: site.folder, env });
+    const { code, stdout, stderr } = await prowess(args, { cwd: site.folder, env });
     const text = readFileSync(join(artifactsBelow(store) ?? '', 'result.json'), 'utf8');
-    return { code, stderr, result: JSON.parse(text) };
+    return { code, stderr: stdout + stderr, result: JSON.parse(text) };
   }
 
   const status = async (resource: typeof RESOURCES.namespaces | typeof RESOURCES.deployments, name: string) => {

@@ -3,6 +3,7 @@ import type { Fact } from '../../../src/model/entry.ts';
 import { type JsonObject, objectAt, stringAt } from '../../../src/model/json.ts';
 import type { Experiment } from '../../../src/model/suite.ts';
 import type { TargetCluster } from '../../../src/model/target.ts';
+import { seconds } from '../../../src/model/units.ts';
 import { ApiError, type Cluster } from '../../../src/runner/cluster.ts';
 import type { MetricsSource, Scrape } from '../../../src/runner/context.ts';
 import { namespaceLabels, namespaceName } from '../../../src/runner/lock/namespaces.ts';
@@ -17,6 +18,7 @@ interface Setup {
   readonly lists?: Readonly<Record<string, readonly JsonObject[] | number>>;
   readonly workloads?: Experiment['workloads'];
   readonly cluster?: Partial<TargetCluster>;
+  readonly subject?: Experiment['subject'];
   readonly needs?: { readonly instances?: number; readonly perNode?: number; readonly schedulableNodes?: number };
   readonly token?: number;
   readonly lockName?: string;
@@ -25,13 +27,25 @@ interface Setup {
   readonly denied?: readonly string[];
 }
 
+const CHART: Experiment['subject'] = {
+  kind: 'helm',
+  chart: 'lab',
+  namespace: 'agents',
+  release: 'lab',
+  values: {},
+  valueFiles: [],
+  images: [],
+  waitMaxMs: seconds(1),
+};
+
 const stamps = { sentAt: START, receivedAt: START };
 
 /** `ok: …` or `warning: …`, as one check found it; and what was recorded. */
 async function look(check: string, setup: Setup): Promise<{ found: string[]; hints: string[]; journal: Fact[] }> {
   const { lists = {}, workloads = [VMI], cluster = {}, token, metrics = [], denied = [] } = setup;
   const needs = { instances: 10, perNode: undefined, schedulableNodes: 1, ...setup.needs };
-  const { id: test, experiment } = builtTest({ workloads, cluster });
+  const { id: test, experiment: built } = builtTest({ workloads, cluster });
+  const experiment = { ...built, subject: setup.subject ?? built.subject };
   const journal: Fact[] = [];
   const findings = await inSim({}, ({ sim }) => {
     const list: Cluster['list'] = async (query, options) => {
@@ -305,6 +319,13 @@ describe('[I] runner/preflight: other load', () => {
   it('is said of both', async () => {
     const both = { virtualmachineinstances: [vmi('shop')], pods: [podIn('shop', 'a')] };
     expect(await otherLoad(both)).to.have.length(2);
+  });
+
+  it('is no pod of the chart under test', async () => {
+    const pods = [{ ...podIn('agents', 'a'), spec: { nodeName: 'a' } }];
+    const lists = { nodes: [node('a')], pods, virtualmachineinstances: [] };
+    expect((await look('other-load', { lists })).found.join()).to.match(/^error: 1 pod of others/);
+    expect((await look('other-load', { lists, subject: CHART })).found.join()).to.match(/^ok: /);
   });
 
   it('could not be looked for where the server is in trouble', async () => {
