@@ -14,6 +14,7 @@ const FILES = [
   'hook',
   'infrastructure',
   'metrics/index',
+  'parse-declaration',
   'placement',
   'plan',
   'ready',

@@ -1,12 +1,13 @@
 import type { JsonObject } from './json.ts';
+import type { ParseDeclaration } from './parse-declaration.ts';
 import type { Milliseconds } from './units.ts';
 
 /** One run of a benchmark that others wrote, in pods of its own: plain data, so that a plan shows all of it. */
 export interface BenchmarkRun {
   /** Names the parser that reads its output. */
   readonly tool: string;
-  /** How its output is read where that is declared and no parser of ours does it (`parse:` of a suite). */
-  readonly parse?: JsonObject;
+  /** How its output is read, where the suite declares that; absent: as prowess reads that tool. */
+  readonly parse?: ParseDeclaration;
   readonly asked: BenchmarkAsked;
   /** In the order in which they are made: a role knows the addresses of those before it. */
   readonly roles: readonly BenchmarkRole[];

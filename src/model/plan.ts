@@ -1,6 +1,7 @@
 import type { BenchmarkRun } from './benchmark.ts';
 import type { Hook, HookDeed } from './hook.ts';
 import { type JsonObject, valueAt } from './json.ts';
+import type { Population } from './metrics/metric.ts';
 import type { Placement } from './placement.ts';
 import type { Experiment, KeySeries, Subject, Workload } from './suite.ts';
 import { type Milliseconds, minutes, ms } from './units.ts';
@@ -19,9 +20,6 @@ export interface Plan {
   /** What a reader looks for first, in order, where the suite or the scenario says it; absent where it is what is usual of such a test. */
   readonly key?: readonly KeySeries[];
 }
-
-/** Objects whose numbers are not mixed: those that fill the cluster, those that replace others, and those that are deleted. */
-export type Population = 'fill' | 'churn' | 'delete';
 
 /** One combination of a sweep; a test without a sweep has the single level `''`. */
 export interface Level {

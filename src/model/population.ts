@@ -1,4 +1,5 @@
-import type { Plan, Population, StepKind } from './plan.ts';
+import type { Population } from './metrics/metric.ts';
+import type { Plan, StepKind } from './plan.ts';
 
 /** In the order of the steps that work on them. */
 export const POPULATIONS: readonly Population[] = ['fill', 'churn', 'delete'];

@@ -1,7 +1,8 @@
 import { hasEntries } from './json.ts';
 import { type MetricName, metricOf } from './metrics/index.ts';
+import type { Population } from './metrics/metric.ts';
 import { byKey } from './order.ts';
-import type { Plan, Population } from './plan.ts';
+import type { Plan } from './plan.ts';
 import { ownPopulation } from './population.ts';
 import { arrivalPhase, usualArrivalPhase } from './ready.ts';
 

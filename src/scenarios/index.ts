@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { type JsonObject, mergeJson } from '../model/json.ts';
 import type { Metrics } from '../model/metrics/index.ts';
-import type { Population } from '../model/plan.ts';
+import type { Population } from '../model/metrics/metric.ts';
+
 import type { KeySeries, ScenarioSpec, Workload } from '../model/suite.ts';
 import { arrivals } from './arrivals.ts';
 import { benchmarks } from './benchmarks/index.ts';

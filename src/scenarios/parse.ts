@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import { PARSE_FORMATS, type ParseDeclaration, type ValueSource } from '../benchmarks/declared/declaration.ts';
 import { pathProblem } from '../benchmarks/declared/lookup.ts';
 import { patternProblem } from '../benchmarks/declared/pattern.ts';
 import { parserNames, parserOf } from '../benchmarks/parsers.ts';
-import { fits, TOOL_UNITS, type ToolUnit, unitsOf } from '../benchmarks/units.ts';
+import { fits, unitsOf } from '../benchmarks/units.ts';
 import { type BenchmarkMetricName, benchmarkMetrics } from '../model/metrics/benchmark.ts';
+import { PARSE_FORMATS, type ParseDeclaration, type ValueSource } from '../model/parse-declaration.ts';
+import { TOOL_UNITS, type ToolUnit } from '../model/tool-units.ts';
 
 const METRICS = Object.keys(benchmarkMetrics) as [BenchmarkMetricName, ...BenchmarkMetricName[]];
 const UNITS = Object.keys(TOOL_UNITS) as [ToolUnit, ...ToolUnit[]];

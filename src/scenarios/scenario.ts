@@ -1,7 +1,8 @@
 import type * as z from 'zod';
 import type { JsonObject } from '../model/json.ts';
 import type { Metrics } from '../model/metrics/index.ts';
-import type { Population, Step } from '../model/plan.ts';
+import type { Population } from '../model/metrics/metric.ts';
+import type { Step } from '../model/plan.ts';
 import type { KeySeries, Workload } from '../model/suite.ts';
 import type { ThroughputEstimates } from '../model/target.ts';
 

@@ -2,6 +2,14 @@ import type { BenchmarkAsked, BenchmarkRole, BenchmarkRun } from '../model/bench
 import type { Hook, HookAction } from '../model/hook.ts';
 import type { Infrastructure, Price, Provider, ProviderKind } from '../model/infrastructure.ts';
 import { COMPONENTS, type KubevirtComponent } from '../model/kubevirt-components.ts';
+import { benchmarkMetrics } from '../model/metrics/benchmark.ts';
+import {
+  type DeclaredReading,
+  PARSE_FORMATS,
+  type ParseDeclaration,
+  type Requirement,
+  type ValueSource,
+} from '../model/parse-declaration.ts';
 import type { Placement } from '../model/placement.ts';
 import type { Arrival, Churn, Level, Load, LoadObjects, Needs, Plan, PodNeeds, Step, StepRole } from '../model/plan.ts';
 import type { ReadyWhen } from '../model/ready.ts';
@@ -25,6 +33,7 @@ import type {
   TargetCluster,
   ThroughputEstimates,
 } from '../model/target.ts';
+import { TOOL_UNITS, type ToolUnit } from '../model/tool-units.ts';
 import type { Milliseconds } from '../model/units.ts';
 import {
   both,
@@ -33,6 +42,7 @@ import {
   json,
   jsonObject,
   keyed,
+  keyOf,
   list,
   named,
   number,
@@ -264,11 +274,37 @@ const asked = object<BenchmarkAsked>({
   largestBytes: optional(count),
 });
 
+const source = { at: optional(text), pattern: optional(text), take: optional(word('only', 'last')) };
+
+const parseDeclaration = named(
+  'ParseDeclaration',
+  object<ParseDeclaration>({
+    tool: text,
+    format: optional(word(...PARSE_FORMATS)),
+    version: optional(object<ValueSource>(source)),
+    readings: optional(
+      list(
+        object<DeclaredReading>({
+          ...source,
+          name: text,
+          metric: keyOf(benchmarkMetrics),
+          unit: keyOf(TOOL_UNITS),
+          bytes: optional(text),
+          optional: optional(flag),
+        }),
+      ),
+    ),
+    require: optional(list(keyed<Requirement>({ present: text, absent: text, at: text, equals: json }))),
+    duration: optional(object<ValueSource & { readonly unit: ToolUnit }>({ ...source, unit: keyOf(TOOL_UNITS) })),
+    streams: optional(object<ValueSource>(source)),
+  }),
+);
+
 const benchmark = named(
   'BenchmarkRun',
   object<BenchmarkRun>({
     tool: text,
-    parse: optional(jsonObject),
+    parse: optional(parseDeclaration),
     asked,
     roles: list(
       named(

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { ParseFormat } from '../../model/parse-declaration.ts';
 import { wholeDocuments } from '../text.ts';
-import type { ParseFormat } from './declaration.ts';
 
 /** All values at a path, key or column, in the order of the output; undefined where the output is not of that format. */
 export type Lookup = (at: string) => readonly string[];

@@ -1,3 +1,5 @@
+import type { DeclaredReading, ParseDeclaration, Requirement, ValueSource } from '../../model/parse-declaration.ts';
+import { TOOL_UNITS } from '../../model/tool-units.ts';
 import { notAsMany, tooShort } from '../checks.ts';
 import {
   type AskedOfTool,
@@ -10,8 +12,7 @@ import {
 } from '../outcome.ts';
 import { parserOf } from '../parsers.ts';
 import { firstLine, noResult } from '../text.ts';
-import { reading, TOOL_UNITS } from '../units.ts';
-import type { DeclaredReading, ParseDeclaration, Requirement, ValueSource } from './declaration.ts';
+import { reading } from '../units.ts';
 import { type Lookup, lookupIn } from './lookup.ts';
 import { matchesOf } from './pattern.ts';
 

@@ -1,4 +1,5 @@
-import type { Population } from '../plan.ts';
+/** Objects whose numbers are not mixed: those that fill the cluster, those that replace others, and those that are deleted. */
+export type Population = 'fill' | 'churn' | 'delete';
 
 /** Units as artifacts spell them; property names end in them (`p95_ms`). */
 export type Unit = 'ms' | 's' | 'per_s' | 'bits_per_s' | 'bytes_per_s' | 'count' | 'share' | 'bytes' | 'cores';

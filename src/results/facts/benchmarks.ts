@@ -1,8 +1,7 @@
 import { gunzipSync } from 'node:zlib';
-import type { ParseDeclaration } from '../../benchmarks/declared/declaration.ts';
 import { parserOfDeclaration } from '../../benchmarks/declared/parse.ts';
-import type { ToolOutcome, ToolParser } from '../../benchmarks/outcome.ts';
-import { parseOutput, parserOf } from '../../benchmarks/parsers.ts';
+import type { ToolOutcome } from '../../benchmarks/outcome.ts';
+import { parseOutput } from '../../benchmarks/parsers.ts';
 import type { BenchmarkRun } from '../../model/benchmark.ts';
 import type { OutputFact } from '../../model/entry.ts';
 import type { BenchmarkSample, StepSpan } from '../../model/facts.ts';
@@ -37,15 +36,10 @@ function sampleOf(output: OutputFact, run: BenchmarkRun, level: string | undefin
   };
 }
 
-/** The declaration was checked when its suite was read. */
-const parserFor = ({ tool, parse }: BenchmarkRun): ToolParser | undefined =>
-  parse === undefined ? parserOf(tool) : parserOfDeclaration(parse as unknown as ParseDeclaration);
-
-function outcomeOf(output: OutputFact, run: BenchmarkRun): ToolOutcome {
-  const { tool, asked, limitMs } = run;
+function outcomeOf(output: OutputFact, { tool, parse, asked, limitMs }: BenchmarkRun): ToolOutcome {
   const { reason, gzip, stderr = '', exitCode, endedBy } = output;
   if (reason !== undefined || gzip === undefined) return { status: 'failed', reason: reason ?? 'it left no output' };
-  const parser = parserFor(run);
+  const parser = parserOfDeclaration(parse ?? { tool });
   if (parser === undefined) return { status: 'unparsable', reason: `there is no parser for the output of ${tool}` };
   const stdout = gunzipSync(Buffer.from(gzip, 'base64')).toString();
   const outcome = parseOutput(parser, { stdout, stderr, ...(exitCode !== undefined && { exitCode }) }, asked);

@@ -1,5 +1,6 @@
 import type { StepSpan } from '../../model/facts.ts';
 import { stringAt } from '../../model/json.ts';
+import type { Population } from '../../model/metrics/metric.ts';
 import {
   churnRounds,
   instancesPer,
@@ -7,7 +8,6 @@ import {
   type LoadObjects,
   membersPer,
   type Plan,
-  type Population,
   type Step,
   type StepRole,
 } from '../../model/plan.ts';

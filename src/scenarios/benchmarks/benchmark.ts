@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { JsonObject } from '../../model/json.ts';
 import { benchmarkMetrics } from '../../model/metrics/benchmark.ts';
 import { seconds } from '../../model/units.ts';
 import { durationFrom } from '../duration.ts';
@@ -13,6 +12,15 @@ const schema = z.strictObject({
   ...common,
   command: z.array(z.string()).min(1).describe('the words of the command line; no shell reads them'),
   parse: parse.describe('how the output is read: docs/add-a-benchmark.md'),
+  asked: z
+    .strictObject({
+      duration: durationFrom('1s').optional(),
+      streams: z.int().positive().optional(),
+      participants: z.int().positive().optional(),
+      iterations: z.int().positive().optional(),
+    })
+    .default({})
+    .describe('what the command asks of the tool: an output of anything else is no result'),
   duration: durationFrom('1s').default(seconds(60)).describe('about how long it takes'),
   pods,
   timeout,
@@ -25,12 +33,11 @@ export const benchmark: BenchmarkKind<z.infer<typeof schema>> = {
   schema,
   key: Object.keys(benchmarkMetrics).map((metric) => ({ metric, labels: {} })),
   runOf: (parameters) => {
-    const { command, duration } = parameters;
-    const { tool, readings } = parameters.parse;
-    const run = aloneOf({ tool, argv: command, pods: parameters.pods, asked: {}, durationMs: duration }, parameters);
-    return readings === undefined ? run : { ...run, parse: plain(parameters.parse) };
+    const { command, parse, duration } = parameters;
+    const { duration: durationMs, ...counts } = parameters.asked;
+    const asked = { ...counts, ...(durationMs !== undefined && { durationMs }) };
+    const declared = parse.readings === undefined ? {} : { parse };
+    const own = { tool: parse.tool, ...declared, argv: command, pods: parameters.pods, asked, durationMs: duration };
+    return aloneOf(own, parameters);
   },
 };
-
-/** As a journal holds it. */
-const plain = (declaration: z.infer<typeof parse>): JsonObject => JSON.parse(JSON.stringify(declaration));

@@ -45,6 +45,7 @@ export function pairOf(
 /** What distinguishes one benchmark of pods that do not speak to each other from another. */
 interface Alone {
   readonly tool: string;
+  readonly parse?: BenchmarkRun['parse'];
   readonly argv: readonly string[];
   readonly pods: number;
   readonly asked: BenchmarkAsked;
@@ -54,12 +55,13 @@ interface Alone {
 
 /** One or several pods that start together and do the same, each by itself. */
 export function aloneOf(
-  { tool, argv, pods, asked, durationMs, volumes = [] }: Alone,
+  { tool, parse, argv, pods, asked, durationMs, volumes = [] }: Alone,
   parameters: Common & { readonly timeout?: number | undefined },
 ): BenchmarkRun {
   const limitMs: Milliseconds = limitOf(durationMs, parameters.timeout);
   const worker: RoleInput = { tool, name: 'worker', count: pods, part: 'works', argv, limitMs, volumes };
   return {
+    ...(parse !== undefined && { parse }),
     ...{ tool, asked, roles: [roleOf(worker, parameters)], objects: [] },
     ...{ durationMs: ms(durationMs), limitMs, readyWithinMs: parameters.readyWithin },
   };

@@ -1,7 +1,8 @@
 import type { BenchmarkMetricName } from '../../../model/metrics/benchmark.ts';
+import type { ToolUnit } from '../../../model/tool-units.ts';
 import { failed, measured, type ToolParser } from '../../outcome.ts';
 import { noResult } from '../../text.ts';
-import { reading, type ToolUnit } from '../../units.ts';
+import { reading } from '../../units.ts';
 
 /** The figures of the summary that the HPC Challenge itself compares machines by. */
 const FIGURES: readonly (readonly [key: string, reading: string, metric: BenchmarkMetricName, unit: ToolUnit])[] = [

@@ -1,7 +1,8 @@
+import type { ToolUnit } from '../../../model/tool-units.ts';
 import { notAsMany, tooShort } from '../../checks.ts';
 import { type AskedOfTool, measured, type ToolOutcome, type ToolOutput, type ToolReading } from '../../outcome.ts';
 import { noResult } from '../../text.ts';
-import { reading, type ToolUnit } from '../../units.ts';
+import { reading } from '../../units.ts';
 
 const ROW =
   /^\[ *(SUM|\d+)\](?:\[([TR]X)-[CS]\])? +([\d.]+)-([\d.]+) +sec +[\d.]+ [KMGT]?Bytes +([\d.]+) ([KMGT]?(?:bits|Bytes)\/sec) +(.*?) +(sender|receiver)$/gm;

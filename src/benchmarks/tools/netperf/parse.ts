@@ -1,4 +1,5 @@
 import type { BenchmarkMetricName } from '../../../model/metrics/benchmark.ts';
+import type { ToolUnit } from '../../../model/tool-units.ts';
 import { tooShort } from '../../checks.ts';
 import {
   type AskedOfTool,
@@ -9,7 +10,7 @@ import {
   type ToolReading,
 } from '../../outcome.ts';
 import { cutOff, noResult } from '../../text.ts';
-import { reading, type ToolUnit } from '../../units.ts';
+import { reading } from '../../units.ts';
 
 /** What netperf calls a rate, and what it is. Its K, M and G of bytes are powers of 1024. */
 const RATES: Readonly<Record<string, readonly [BenchmarkMetricName, ToolUnit]>> = {

@@ -1,3 +1,4 @@
+import type { ToolUnit } from '../../../model/tool-units.ts';
 import {
   type AskedOfTool,
   measured,
@@ -8,7 +9,7 @@ import {
   unparsable,
 } from '../../outcome.ts';
 import { cutOff, noResult } from '../../text.ts';
-import { reading, type ToolUnit } from '../../units.ts';
+import { reading } from '../../units.ts';
 
 /** The largest message of -a, and where a table of it begins. */
 const ALL_TO = 2 ** 23;

@@ -1,8 +1,9 @@
 import type { BenchmarkMetricName } from '../../../model/metrics/benchmark.ts';
+import type { ToolUnit } from '../../../model/tool-units.ts';
 import { tooShort } from '../../checks.ts';
 import { type AskedOfTool, measured, type ToolParser, type ToolReading } from '../../outcome.ts';
 import { cutOff, noResult, numberIn } from '../../text.ts';
-import { reading, type ToolUnit } from '../../units.ts';
+import { reading } from '../../units.ts';
 
 const UNITS: Readonly<Record<string, ToolUnit>> = {
   'bytes/sec': 'B/s',

@@ -1,5 +1,5 @@
-import type { BenchmarkMetricName } from '../../model/metrics/benchmark.ts';
-import type { ToolUnit } from '../units.ts';
+import type { BenchmarkMetricName } from './metrics/benchmark.ts';
+import type { ToolUnit } from './tool-units.ts';
 
 /** How the output of a tool is read: `parse:` of a benchmark. Without readings it names a tool that prowess reads by itself. */
 export interface ParseDeclaration {
