@@ -1,0 +1,102 @@
+/// <reference lib="dom" />
+import { type Run, runId } from '../../../../history/run.ts';
+import { counted } from '../../../../model/counted.ts';
+import type { ShownMerge } from '../../data-files.ts';
+import { yRangeOf } from '../../y-range.ts';
+import type { showChart } from '../chart.ts';
+import { el, fill, rootPath } from '../dom.ts';
+import { readState, writeState } from '../url-state.ts';
+import { dayOf, intervalOf, mergesBetween, minuteOf, numberText, type Subject, stateText } from './subject.ts';
+
+/** What the chart draws of the series, and what it says of the run that is pointed at. */
+export function bigChart(subject: Subject, details: HTMLElement): Parameters<typeof showChart>[1] {
+  const {
+    history: { runs },
+    points,
+    judged,
+    declaration,
+  } = subject;
+  const of = (state: string) =>
+    runs.map((_, place) => {
+      const point = points.get(place);
+      return point?.state === state ? (point.value ?? null) : null;
+    });
+  const between = mergesBetween(subject);
+  return {
+    label: declaration.title,
+    values: of('ok'),
+    bounds: of('censored'),
+    gone: runs.flatMap((_, place) => (['ok', 'censored'].includes(points.get(place)?.state ?? '') ? [] : [place])),
+    levels: judged?.levels ?? [],
+    changes: judged?.changes ?? [],
+    cuts: cutsOf(runs),
+    merges: between.map(({ length }) => length),
+    xText: (place) => (Number.isInteger(place) && runs[place] !== undefined ? dayOf(runs[place]) : ''),
+    yText: (value) => numberText(declaration, value),
+    yRange: (from, to) => rangeOf(subject, from, to),
+    onPoint: (place) => fill(details, pointText(subject, place, between[place] ?? [])),
+    onZoom: (from, to) => {
+      const all = from <= 0 && to >= runs.length - 1;
+      writeState({ from: all ? '' : String(from), to: all ? '' : String(to) });
+    },
+  };
+}
+
+function cutsOf(runs: readonly Run[]): number[] {
+  return runs.flatMap((run, place) => (place > 0 && runs[place - 1]?.regime.id !== run.regime.id ? [place] : []));
+}
+
+function rangeOf({ points, judged }: Subject, from: number, to: number): readonly [number, number] {
+  const shown = [...points.values()].filter(({ place, state }) => place >= from && place <= to && state !== 'invalid');
+  const level = judged?.levels.findLast((each) => each.from <= to);
+  const { low, high } = yRangeOf(
+    shown.flatMap(({ value }) => value ?? []),
+    judged,
+    level,
+  );
+  return readState().get('zero') === '1' ? [Math.min(0, low), high] : [low, high];
+}
+
+function pointText(subject: Subject, place: number, merges: readonly ShownMerge[]): HTMLElement {
+  const run = subject.history.runs[place];
+  if (run === undefined) return el('p');
+  const link = subject.links.get(runId(run));
+  const build = `build ${run.build}`;
+  const level = subject.judged?.levels.find(({ from, to }) => from <= place && place <= to);
+  return el(
+    'div',
+    {},
+    el(
+      'p',
+      {},
+      el('b', {}, stateText(subject, place)),
+      level === undefined
+        ? ''
+        : `, level ${numberText(subject.declaration, level.middle)}${intervalOf(subject.declaration, level)}`,
+      ' · ',
+      minuteOf(run),
+      ' UTC · ',
+      link === undefined ? build : el('a', { href: /^https?:/.test(link) ? link : rootPath() + link }, build),
+      run.outcome === 'pass' ? '' : ` · ${run.outcome}: ${run.headline ?? ''}`,
+    ),
+    merges.length === 0
+      ? el('p', { class: 'note' }, 'no merge is known since the run before')
+      : el(
+          'details',
+          { open: merges.length <= 4 },
+          el('summary', {}, `${counted(merges.length, 'merge')} since the run before`),
+          el(
+            'ul',
+            {},
+            merges.map(([, name, title]) => el('li', {}, `${name} ${title}`)),
+          ),
+        ),
+  );
+}
+
+export const legend = (): HTMLElement =>
+  el(
+    'p',
+    { class: 'note' },
+    'Grey: runs. Thick: levels with the 95 % interval of their middle. Yellow: where a change may have begun; dashed: where it most likely began. Dotted: another regime. At the bottom, orange: no trusted value; blue: merges. Rings: lower bounds. Drag to zoom, double-click for all.',
+  );
