@@ -1,7 +1,7 @@
 import { markdownText } from './markdown.ts';
 import { visible } from './visible.ts';
 
-/** A text of any origin as a part of a line of a comment: no markup, no line of its own, nobody mentioned, nothing linked. */
+/** A text of any origin as a part of a line of a comment: no markup, no line of its own, no mention, no link. */
 export const plain = (text: string, longest = LONGEST): string =>
   markdownText(visible(shortened(text.toWellFormed().replace(/\s+/g, ' ').trim(), longest))).replace(
     LINKING,

@@ -100,7 +100,7 @@ const atOf = (repo: RepoRef | undefined, number: string): PullAt => ({
   number,
 });
 
-/** A pull request is told of tests that measure its commit: what is installed has nothing to do with it. */
+/** What is said on a pull request is of tests that measure its commit: what is installed has nothing to do with it. */
 const isAnswered = ({ triggers, experiment }: Test): boolean =>
   triggers.presubmit !== undefined && isRun(experiment) && experiment.measures !== 'environment';
 

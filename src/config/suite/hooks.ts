@@ -185,7 +185,7 @@ function usualName(action: HookAction): string {
   );
 }
 
-/** Hooks of one scope and moment have a row each, which their names tell apart. */
+/** Hooks of one scope and moment have a row each, which their names distinguish. */
 function sameNames(places: readonly Place[], read: readonly ReadHook[]): Diagnostic[] {
   const seen = new Set<string>();
   return read.flatMap(({ hook }, index) => {

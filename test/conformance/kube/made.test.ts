@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { instanceFolder } from '../../../src/adapters/disk/instance-folder.ts';
 import { seededRandom } from '../../../src/model/random.ts';
 import type { Result } from '../../../src/model/result.ts';
-import { prowess } from '../../support/cli.ts';
+import { prowess, prowessAtWork } from '../../support/cli.ts';
 import { writeFiles } from '../../support/files.ts';
 import { emptyFolder } from '../../support/folder.ts';
 import { LAB, suiteText, WORKLOAD } from '../../support/lab-site.ts';
@@ -18,6 +18,7 @@ import {
   type MadeLab,
 } from '../../support/made-kills.ts';
 import { resultBelow } from '../../support/stored-run.ts';
+import { until } from '../../support/until.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const KILLS = 10;
@@ -71,6 +72,60 @@ infrastructure: {kind: local, checkout: ${JSON.stringify(ROOT)}, timeouts: {up: 
     expect(result.provenance).to.not.have.property('lock');
     expect(result.provenance.made?.phases.map(({ how }) => how)).to.deep.equal(['done', 'done']);
     expect([...folders(), ...programs()]).to.deep.equal([]);
+  });
+
+  describe('of a suite of three tests with hooks', () => {
+    const TESTS = ['first', 'second', 'third'];
+    const three = (more: string): string =>
+      suiteText(
+        { suite: 'three', cluster: 'made' },
+        TESTS.map((name) => `  ${name}: {scenario: {kind: burst, objects: 5}}\n`).join(''),
+      ).replace(
+        'tests:\n',
+        `hooks:
+  before: [{name: tools, manifests: [tools.yaml]}]
+  test:
+    before: [{name: more, command: [sh, -c, '${more}']}]
+tests:
+`,
+      );
+
+    beforeEach(() => {
+      writeFiles(site, { 'tools.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata: {name: tools}\n' });
+    });
+
+    const resultsBelow = (store: string): Result[] =>
+      readdirSync(join(site, store), { recursive: true, encoding: 'utf8' })
+        .filter((path) => path.endsWith('result.json'))
+        .map((path) => JSON.parse(readFileSync(join(site, store, path), 'utf8')));
+
+    it('is made once for all of them, and gone afterwards', async () => {
+      writeFiles(site, { 'suites/three.yaml': three('true') });
+      const { code, stdout, stderr } = await prowess(['run', 'three', '--cluster', 'made', '--store', 'runs'], {
+        cwd: site,
+      });
+      expect(code, stderr).to.equal(0);
+      expect(stdout).to.contain('suite three: 3 of 3 tests passed');
+      const results = resultsBelow('runs');
+      expect(results.map(({ run }) => run.test).sort()).to.deep.equal(TESTS.map((name) => `three/${name}`));
+      expect(new Set(results.map(({ provenance }) => provenance.made?.id)).size).to.equal(1);
+      expect([...folders(), ...programs()]).to.deep.equal([]);
+    });
+
+    it('is found and removed by infra sweep where the runner is killed in a hook of the second test', async () => {
+      const mark = join(site, 'second-began');
+      writeFiles(site, {
+        'suites/three.yaml': three(`test $PROWESS_TEST != three/second || { touch "${mark}"; sleep 600; }`),
+      });
+      const running = prowessAtWork(['run', 'three', '--cluster', 'made', '--store', 'runs'], { cwd: site });
+      await until(() => existsSync(mark));
+      running.signal('SIGKILL');
+      await running.finished;
+      expect(programs()).not.to.deep.equal([]);
+      const swept = await prowess(['infra', 'sweep', '--store', 'runs'], { cwd: site });
+      expect(swept.code, swept.stderr).to.equal(0);
+      expect([...folders(), ...programs()]).to.deep.equal([]);
+    });
   });
 
   it(`leaves nothing that infra sweep does not find and remove, killed at ${KILLS} random points`, async () => {
