@@ -130,7 +130,7 @@ function madeCluster(
   const { instance, infrastructure } = making;
   const dumps: InfrastructureFact[] = [];
   return {
-    env: { ...env, KUBECONFIG: instance.kubeconfig },
+    env: { ...env, KUBECONFIG: instance.kubeconfig, [ID_VARIABLE]: instance.id },
     kubeconfig: instance.kubeconfig,
     before,
     error: whyUnusable(making, before),

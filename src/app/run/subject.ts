@@ -1,4 +1,5 @@
 import { runCommand } from '../../adapters/command.ts';
+import { ID_VARIABLE } from '../../infrastructure/instance.ts';
 import { usageError } from '../../model/errors.ts';
 import type { Subject } from '../../model/suite.ts';
 import type { RunPorts } from '../../runner/context.ts';
@@ -42,6 +43,7 @@ function refuseCommand(what: string, needs: SubjectNeeds): void {
 /** What a deployment script, or a hook, needs, and of our secrets only the kubeconfig's path. */
 export const commandEnvironment = (env: Env, about: UnderTest): Record<string, string> => ({
   ...surroundingsIn(env),
-  ...chosen(['KUBECONFIG'], env),
+  // With its id, what a lost runner leaves running is ended where its cluster is removed.
+  ...chosen(['KUBECONFIG', ID_VARIABLE], env),
   ...refVariables(about, env),
 });

@@ -30,13 +30,15 @@ const folders = (): string[] => {
 };
 
 /** Programs of those clusters: each has a path in its cluster's folder among its arguments. */
-const programs = (): string[] =>
+const programs = (): string[] => programsWith(instanceFolder('made-'));
+
+const programsWith = (argument: string): string[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((pid) => {
       try {
         const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-        return words.includes(instanceFolder('made-')) ? [`${pid}: ${words.slice(0, 80)}`] : [];
+        return words.includes(argument) ? [`${pid}: ${words.slice(0, 80)}`] : [];
       } catch {
         return [];
       }
@@ -122,9 +124,10 @@ tests:
       running.signal('SIGKILL');
       await running.finished;
       expect(programs()).not.to.deep.equal([]);
+      expect(programsWith(mark)).not.to.deep.equal([]);
       const swept = await prowess(['infra', 'sweep', '--store', 'runs'], { cwd: site });
       expect(swept.code, swept.stderr).to.equal(0);
-      expect([...folders(), ...programs()]).to.deep.equal([]);
+      expect([...folders(), ...programs(), ...programsWith(mark)]).to.deep.equal([]);
     });
   });
 
