@@ -21,10 +21,11 @@ export interface SimulatedOutput {
 
 export type SimulatedTool = (call: SimulatedCall) => SimulatedOutput;
 
-/** The word after an option, as a number; the default where the option is not there. */
+/** The word after an option, as a number; the default where the option is not there, or its word is no number. */
 export function numberOption(argv: readonly string[], option: string, otherwise: number): number {
   const value = textOption(argv, option);
-  return value === undefined ? otherwise : Number.parseFloat(value);
+  const number = Number.parseFloat(value ?? '');
+  return Number.isFinite(number) ? number : otherwise;
 }
 
 /** The word after an option, or what follows `option=`. */

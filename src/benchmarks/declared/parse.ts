@@ -130,11 +130,18 @@ function askedProblems(
   const numberAt = (source: ValueSource): number => numberOf(find(source).values.at(-1) ?? '') ?? Number.NaN;
   return [
     duration === undefined
-      ? undefined
+      ? unread('duration', asked.durationMs)
       : measuredTooShort(numberAt(duration) * TOOL_UNITS[duration.unit][1] * 1000, duration, asked),
-    streams === undefined ? undefined : notAsMany('streams', numberAt(streams), asked.streams),
+    streams === undefined ? unread('streams', asked.streams) : notAsMany('streams', numberAt(streams), asked.streams),
+    unread('participants', asked.participants),
+    unread('iterations', asked.iterations),
+    unread('bytes', asked.largestBytes),
   ];
 }
+
+/** What is asked for and not looked at would be believed. */
+const unread = (what: string, asked: number | undefined): string | undefined =>
+  asked === undefined ? undefined : `${asked} was asked as ${what}, and the declaration does not read it`;
 
 const measuredTooShort = (ms: number, source: ValueSource, asked: AskedOfTool): string | undefined =>
   Number.isNaN(ms) ? `${whereOf(source)} does not say how long it measured` : tooShort(ms, asked.durationMs, 0.95);

@@ -1,8 +1,8 @@
-import { isJsonObject, type JsonObject, stringAt } from '../../model/json.ts';
+import { isJsonObject, type JsonObject, listAt, stringAt } from '../../model/json.ts';
 import { checkSource, checkValue } from '../source/check.ts';
 import { complain } from '../source/complain.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
-import { readSource, type Source, type SourceFile } from '../source/read.ts';
+import { partOf, readSource, type Source, type SourceFile } from '../source/read.ts';
 import { documentsIn } from '../source/split.ts';
 import { specsOf } from './permutations.ts';
 import { benchmarkResource, type PerftestBenchmark, type PerftestKind, SPECS, setResource } from './resources.ts';
@@ -24,7 +24,20 @@ export function readPerftestFile(file: SourceFile): ReadPerftest {
 function readDocument(file: SourceFile): ReadPerftest {
   const { source, diagnostics } = readSource(file);
   if (source === undefined || diagnostics.length > 0) return { benchmarks: [], diagnostics };
-  return stringAt(asObject(source.value), 'kind') === 'BenchmarkSet' ? readSet(source) : readBenchmark(source);
+  const read = resourcesIn(source).map((each) =>
+    stringAt(asObject(each.value), 'kind') === 'BenchmarkSet' ? readSet(each) : readBenchmark(each),
+  );
+  return {
+    benchmarks: read.flatMap(({ benchmarks }) => benchmarks),
+    diagnostics: read.flatMap((each) => each.diagnostics),
+  };
+}
+
+/** `kubectl get` writes several as a List. */
+function resourcesIn(source: Source): Source[] {
+  const document = asObject(source.value);
+  if (stringAt(document, 'kind') !== 'List') return [source];
+  return listAt(document, 'items').map((value, index) => partOf(source, ['items', index], value));
 }
 
 function readBenchmark(source: Source): ReadPerftest {

@@ -35,6 +35,16 @@ export interface Source extends SourceMap {
   has(path: readonly PropertyKey[]): boolean;
 }
 
+/** A part of a document as a source of its own; its places are those of the whole. */
+export const partOf = (whole: Source, at: readonly PropertyKey[], value: unknown): Source => ({
+  ...whole,
+  value,
+  position: (path) => whole.position([...at, ...path]),
+  keyPosition: (path) => whole.keyPosition([...at, ...path]),
+  written: (path) => whole.written([...at, ...path]),
+  has: (path) => whole.has([...at, ...path]),
+});
+
 /** A file that people write has a few kilobytes; what is larger would make every message late. */
 const MAX_BYTES = 256 * 1024;
 

@@ -39,6 +39,15 @@ require:
     expect(readingsOf(outcomeOf(yaml, 'Score=7\nrate=1e3\n'))).to.deep.equal({ 'score a': 7, 'operations b': 1e6 });
   });
 
+  it('believes nothing that was asked and is not read', () => {
+    const yaml = '{tool: t, format: key-value, readings: [{name: a, metric: benchmark-score, unit: count, at: Score}]}';
+    const parser = parserOfDeclaration(readParseDeclaration({ path: 'p.yaml', text: yaml }));
+    const status = (asked: object) => parser?.({ stdout: 'Score = 7\n', stderr: '' }, asked).status;
+    expect(status({})).to.equal('ok');
+    for (const what of ['durationMs', 'streams', 'participants', 'iterations', 'largestBytes'])
+      expect(status({ [what]: 9 }), what).to.equal('partial');
+  });
+
   it('is the built-in one where it names a tool only', () => {
     expect(outcomeOf('tool: iperf3', toolSample('iperf3', 'fail-refused.json').stdout)).to.deep.include({
       status: 'failed',

@@ -33,6 +33,15 @@ describe('[U] suite of kube-perftest', () => {
     expect(tests['pytorch-test-gpu'].scenario.resources).to.deep.equal({ limits: { 'nvidia.com/gpu': '2' } });
   });
 
+  it('reads a List as kubectl writes it, with places of the whole', () => {
+    const list = (streams: string): string =>
+      `apiVersion: v1\nkind: List\nitems:\n- apiVersion: perftest.stackhpc.com/v1alpha1\n  kind: IPerf\n  metadata: {name: a}\n  spec: {duration: 5, streams: ${streams}}\n` +
+      '- apiVersion: perftest.stackhpc.com/v1alpha1\n  kind: IPerf\n  metadata: {name: b}\n  spec: {duration: 5, streams: 2}\n';
+    expect(Object.keys(suiteOf(list('1')).tests)).to.deep.equal(['a', 'b']);
+    const { diagnostics } = perftestSuite([{ path: 'a.yaml', text: list('many') }]);
+    expect(diagnostics.map(printDiagnostic).join('\n')).to.match(/^a\.yaml:7:\d+ spec\.streams: /);
+  });
+
   it('keeps a product a product, and adds what is explicit', () => {
     expect(suiteOf(SEED).tests['iperf-set'].sweep).to.deep.equal({
       product: { hostNetwork: [true, false], streams: [1, 2, 4, 8, 16, 32, 64] },

@@ -1,13 +1,13 @@
 import { seconds } from '../../../model/units.ts';
-import { noisy, numberOption, type SimulatedTool, textOption } from '../../simulated.ts';
+import { noisy, numberOption, type SimulatedTool } from '../../simulated.ts';
+
+/** How long it goes on where it is not asked for an end. */
+const A_DAY = 86_400;
 
 /** What `stress-ng --STRESSOR N --timeout S --metrics` says, all of it as complaint. */
 export const simulateStressNg: SimulatedTool = ({ argv, random }) => {
   const stressor = (argv[1] ?? '--cpu').slice(2);
-  const [workers, time] = [
-    numberOption(argv, `--${stressor}`, 1),
-    Number.parseFloat(textOption(argv, '--timeout') ?? ''),
-  ];
+  const [workers, time] = [numberOption(argv, `--${stressor}`, 1), numberOption(argv, '--timeout', A_DAY)];
   const took = time + 0.01;
   const [user, system] = [took * workers * 0.98, took * workers * 0.01];
   const operations = Math.round(noisy(1180 * workers * took, 0.01, random));
