@@ -73,7 +73,7 @@ tests:
     subject: {kind: images, registry: quay.io/lab, tag: "{{run.commit}}"}
     presubmit: {comment: /test perf, name: ${JOB}}
     postsubmit: {name: post-perf-burst}
-    history: {key: [{metric: creation-latency}], tolerance: {creation-latency: 0.05}}
+    history: {key: [{metric: creation-latency}], tolerance: {creation-latency: 5%}}
 `,
   });
 }

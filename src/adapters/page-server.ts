@@ -14,7 +14,14 @@ export interface PageServer {
  * @throws KnownError where the port is taken
  */
 export async function servePages(port: number, read: (path: string) => string | undefined): Promise<PageServer> {
-  const server = createServer((request, response) => answer(request, response, read));
+  const server = createServer((request, response) => {
+    try {
+      answer(request, response, read);
+    } catch (error) {
+      // One page that cannot be read ends no server.
+      respond(response, 500, messageOf(error));
+    }
+  });
   server.listen(port, '127.0.0.1');
   try {
     await once(server, 'listening');
@@ -38,13 +45,12 @@ export async function servePages(port: number, read: (path: string) => string | 
 const OWN_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
 
 function answer(request: IncomingMessage, response: ServerResponse, read: (path: string) => string | undefined): void {
-  const path = new URL(request.url ?? '/', 'http://site').pathname.slice(1);
+  const path = (request.url ?? '/').split(/[?#]/, 1)[0]?.slice(1) ?? '';
   const refusal = refusalOf(request);
   const text = refusal === undefined ? textAt(path, read) : undefined;
   if (text === undefined) {
     const { status, why } = refusal ?? { status: 404, why: `there is no ${path}` };
-    response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
-    response.end(`${why}\n`);
+    respond(response, status, why);
     return;
   }
   response.writeHead(200, {
@@ -54,6 +60,11 @@ function answer(request: IncomingMessage, response: ServerResponse, read: (path:
     'x-content-type-options': 'nosniff',
   });
   response.end(request.method === 'HEAD' ? undefined : text);
+}
+
+function respond(response: ServerResponse, status: number, why: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
+  response.end(`${why}\n`);
 }
 
 function refusalOf({ method, headers }: IncomingMessage): { status: number; why: string } | undefined {

@@ -34,6 +34,14 @@ import { parseStream } from './tools/stream/parse.ts';
 import { parseStressNg } from './tools/stress-ng/parse.ts';
 import { parseSysbench } from './tools/sysbench/parse.ts';
 
+/** Numbers of two runs in one text would be mixed: what a tool says once in each run is there at most once. */
+const ofOneRun =
+  (banner: RegExp, parser: ToolParser): ToolParser =>
+  (output, asked) => {
+    const runs = [...`${output.stdout}\n${output.stderr}`.matchAll(banner)].length;
+    return runs > 1 ? unparsable(`holds the outputs of ${runs} runs, expected one`) : parser(output, asked);
+  };
+
 /** The tools whose outputs are read, by the name that `prowess parse` and `parse: {tool: NAME}` take. */
 export const PARSERS = {
   bonnie: parseBonnie,
@@ -58,8 +66,8 @@ export const PARSERS = {
   qperf: parseQperf,
   sockperf: parseSockperf,
   stream: parseStream,
-  'stress-ng': parseStressNg,
-  sysbench: parseSysbench,
+  'stress-ng': ofOneRun(/dispatching hogs:/g, parseStressNg),
+  sysbench: ofOneRun(/^Running the test with following options/gm, parseSysbench),
 } as const satisfies Readonly<Record<string, ToolParser>>;
 
 export type ToolName = keyof typeof PARSERS;

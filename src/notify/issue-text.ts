@@ -31,7 +31,7 @@ function changeBlocks({ before, after, unit, run, lastGood, series, cause }: Cha
     lastGood === undefined
       ? ''
       : `, the last one surely before it build ${plain(lastGood.build)} of ${dayOf(lastGood)}`;
-  const moved = series.length > 1 ? ` ${counted(series.length, 'series')} moved together.` : '';
+  const moved = series.length > 1 ? ` ${series.length} series moved together.` : '';
   return [
     `From ${formatInUnit(before, unit)} to ${formatInUnit(after, unit)}; first seen in build ${plain(run.build)} of ${dayOf(run)}${since}.${moved}`,
     ...(cause === undefined ? [] : [causeText(cause)]),

@@ -1,4 +1,5 @@
 import type { RunEnding, RunIdentity } from '../model/entry.ts';
+import type { ExitName } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Outcome } from '../model/result.ts';
 import type { EpochMs } from '../model/units.ts';
@@ -17,13 +18,14 @@ export function startedJson(run: Pick<RunIdentity, 'repos' | 'commit' | 'pull'>,
   });
 }
 
-/** `left`: the cluster that was made for the run could not be removed, so that it ends with 5. `metadata` holds the strings of artifacts/metadata.json: TestGrid's column headers read them here. */
+/** `left`: the cluster that was made for the run could not be removed, so that it ends with 5. `exit`: how its process ends; 5 also where what was done around a load that passed is not done. `metadata` holds the strings of artifacts/metadata.json: TestGrid's column headers read them here. */
 export function finishedJson(
-  how: { readonly outcome: Outcome; readonly ended: RunEnding; readonly left?: boolean },
+  how: { readonly outcome: Outcome; readonly ended: RunEnding; readonly left?: boolean; readonly exit?: ExitName },
   metadata: Readonly<Record<string, string>>,
   at: EpochMs,
 ): string {
-  const passed = how.outcome === 'pass' && how.ended === 'completed' && how.left !== true;
+  const passed =
+    how.outcome === 'pass' && how.ended === 'completed' && how.left !== true && how.exit !== 'infrastructure';
   const result = how.ended === 'aborted' && how.left !== true ? 'ABORTED' : passed ? 'SUCCESS' : 'FAILURE';
   return document({ timestamp: Math.floor(at / 1000), passed, result, metadata });
 }

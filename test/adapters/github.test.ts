@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { githubIssues } from '../../src/adapters/github/issues.ts';
 import { githubPullRequests } from '../../src/adapters/github/pull-requests.ts';
 import { type Act, actsFor } from '../../src/answer/lifecycle.ts';
 import type { PullRequests } from '../../src/answer/pull-requests.ts';
@@ -8,6 +9,7 @@ import { KnownError } from '../../src/model/errors.ts';
 import { epochMs } from '../../src/model/units.ts';
 import { type Forge, type ForgeFault, openForge } from '../support/forge.ts';
 import { afterNoon, answered, HEAD, NOON, newsAbout, PULL } from '../support/news.ts';
+import { scriptedServer } from '../support/scripted-server.ts';
 
 const { signal } = new AbortController();
 const STORY: readonly News[] = [
@@ -112,5 +114,25 @@ describe('[I] adapters/github', () => {
     const error = await other.read(PULL, signal).catch((thrown: unknown) => thrown);
     expect(error).to.be.instanceOf(KnownError).and.have.property('hint', 'the token is none, or is over: make another');
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.to.include('hidden');
+  });
+
+  it('says that nothing answered where nothing did, and what does not answer as GitHub', async () => {
+    const nothing = githubPullRequests({ token: 'secret', api: 'http://127.0.0.1:9' }, { sleep: async () => {} });
+    const error = await nothing.read(PULL, signal).catch((thrown: unknown) => thrown);
+    expect(error)
+      .to.be.instanceOf(KnownError)
+      .and.have.property('message')
+      .that.includes('GitHub could not be reached');
+    const page = await scriptedServer(
+      (response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>'),
+    );
+    try {
+      const issues = githubIssues({ token: 'secret', api: page.url }, PULL, { sleep: async () => {} });
+      const other = await issues.list(signal).catch((thrown: unknown) => thrown);
+      expect(other).to.be.instanceOf(KnownError).and.have.property('message').that.includes("is not GitHub's API");
+      expect(page.received).to.have.length(1);
+    } finally {
+      await page.close();
+    }
   });
 });

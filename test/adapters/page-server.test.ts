@@ -10,7 +10,10 @@ describe('[I] adapters/page-server', () => {
     ['run/a job/1.html', 'report'],
   ]);
   beforeEach(async () => {
-    server = await servePages(0, (path) => pages.get(path));
+    server = await servePages(0, (path) => {
+      if (path === 'gone') throw new Error('cannot read the file');
+      return pages.get(path);
+    });
   });
   afterEach(() => server.close());
 
@@ -23,6 +26,18 @@ describe('[I] adapters/page-server', () => {
     expect(await get('')).to.deep.equal({ status: 200, type: 'text/html; charset=utf-8', text: '<h1>index</h1>' });
     expect(await get('style.css')).to.include({ status: 200, type: 'text/css; charset=utf-8' });
     expect(await get('run/a%20job/1.html')).to.include({ status: 200, text: 'report' });
+  });
+
+  it('goes on after what is no path, and after a page that cannot be read', async () => {
+    const status = (path: string): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        const { port } = new URL(server.url);
+        request({ host: '127.0.0.1', port, path }, (reply) => resolve(reply.resume().statusCode))
+          .on('error', reject)
+          .end();
+      });
+    expect([await status('//'), await status('//?a#b'), await status('/gone')]).to.deep.equal([404, 404, 500]);
+    expect(await get('style.css')).to.include({ status: 200 });
   });
 
   it('has nothing but its pages, and is only read', async () => {

@@ -31,4 +31,9 @@ describe('[U] prow/build-files', () => {
       expect(finished).to.deep.equal({ timestamp: 1_700_000_000, passed, result, metadata: { Commit: 'a11' } });
     });
   }
+
+  it('calls a run that passed a FAILURE where what was to be done around it was not', () => {
+    const how = { outcome: 'pass', ended: 'completed', exit: 'infrastructure' } as const;
+    expect(JSON.parse(finishedJson(how, {}, at))).to.include({ passed: false, result: 'FAILURE' });
+  });
 });

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { usageError } from '../../model/errors.ts';
 import { readText } from './read-file.ts';
@@ -8,6 +8,9 @@ import { readText } from './read-file.ts';
  * @throws KnownError where there are files and no list: they are another's, and would be overwritten
  */
 export function readSiteList(folder: string, list: string): string | undefined {
+  if (existsSync(folder) && !statSync(folder).isDirectory()) {
+    throw usageError(`${folder} is a file`, 'name a folder that does not exist, or is empty');
+  }
   if (existsSync(join(folder, list))) return readText(join(folder, list));
   if (!existsSync(folder) || readdirSync(folder).length === 0) return undefined;
   throw usageError(

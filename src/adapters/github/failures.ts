@@ -3,11 +3,23 @@ import { type Milliseconds, seconds } from '../../model/units.ts';
 
 /** What GitHub refused, or that it did not answer, and what a person can do. */
 export function failure(what: string, error: unknown): KnownError {
-  const status = statusOf(error);
-  const hint = isLimited(error) ? LIMITED : status === undefined ? undefined : HINTS[status];
-  const said = status === undefined ? messageOf(error) : `GitHub answered ${status}: ${messageOf(error)}`;
-  return new KnownError('infrastructure', `${what}: ${said}`, { hint, cause: error });
+  if (!isAnswer(error)) {
+    return new KnownError('infrastructure', `${what}: GitHub could not be reached: ${messageOf(error)}`, {
+      hint: 'check the network, and the address of --github-api',
+      cause: error,
+    });
+  }
+  const status = statusOf(error) ?? 200;
+  const hint = isLimited(error) ? LIMITED : HINTS[status];
+  return new KnownError('infrastructure', `${what}: GitHub answered ${status}: ${messageOf(error)}`, {
+    hint,
+    cause: error,
+  });
 }
+
+/** What Octokit throws where there was no reply at all has a status of 500 and no response. */
+const isAnswer = (error: unknown): boolean =>
+  error instanceof Error && (('response' in error && error.response !== undefined) || 'errors' in error);
 
 const LIMITED =
   'GitHub limits how often it is asked (docs.github.com, rate limits): the next look goes on where this one ended';

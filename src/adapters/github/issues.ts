@@ -1,4 +1,5 @@
 import type { Clock } from '../../model/clock.ts';
+import { KnownError } from '../../model/errors.ts';
 import { retry } from '../../model/retry.ts';
 import type { Issues, OwnIssue } from '../../notify/issues.ts';
 import { connectGithub, type GithubAccess } from './connect.ts';
@@ -26,6 +27,11 @@ export function githubIssues(
         pauseAfterRead,
         signal,
       ).catch(refuse('the account that asks for issues', signal));
+      if (typeof me?.login !== 'string') {
+        throw new KnownError('infrastructure', `${name}: what answers is not GitHub's API: it names no account`, {
+          hint: 'check the address of --github-api',
+        });
+      }
       const asked = {
         ...of,
         labels: LABEL,

@@ -4,7 +4,7 @@ import { systemClock } from '../../adapters/system-clock.ts';
 import { findHistories } from '../../app/history/find.ts';
 import { readMergesFile } from '../../app/history/merges-file.ts';
 import { relativeTo, siteDataOf } from '../../app/history/site-data.ts';
-import { publishSite, updateSite } from '../../app/history/update-site.ts';
+import { publishSite, siteScript, updateSite } from '../../app/history/update-site.ts';
 import { isFolderAddress } from '../../app/run/place.ts';
 import { PAGES } from '../../history/run-store.ts';
 import { counted } from '../../model/counted.ts';
@@ -52,6 +52,11 @@ async function write(io: Io, options: Options): Promise<void> {
     ...(update.unchanged > 0 ? [`${update.unchanged} unchanged`] : []),
     ...(update.remove.length > 0 ? [`${update.remove.length} removed`] : []),
   ];
+  if (siteScript() === undefined) {
+    io.err(
+      'the pages of single series and of comparisons need a script that this checkout has not built: npm run build',
+    );
+  }
   const shown = isFolderAddress(options.out) ? `open ${options.out}/index.html` : `its folder ${PAGES}`;
   io.err(`${counts.join(', ')} in ${options.out}: ${shown}`);
 }
