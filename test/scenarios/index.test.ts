@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { metricOf } from '../../src/model/metrics/index.ts';
 import { DURATION, type Metrics } from '../../src/model/metrics/metric.ts';
-import { ownerOfMetric, scenarios } from '../../src/scenarios/index.ts';
+import { ownerOfMetric, scenarioOfKind, scenarios } from '../../src/scenarios/index.ts';
 
 const METRICS: Metrics = {
   'pulse-length': {
@@ -34,5 +34,13 @@ describe('[U] scenarios', () => {
       expect(ownerOfMetric(name)).to.equal(kind);
     }
     expect(scenarios.map(({ kind }) => kind)).to.include('burst');
+  });
+
+  it('object to a benchmark that is ended before its time is over, and to no other', () => {
+    const objections = (timing: object) =>
+      scenarioOfKind('iperf3')?.objections({ kind: 'iperf3', image: 'i', ...timing }, []) ?? [];
+    expect(objections({ duration: '10s', timeout: '2s' }).map(({ parameter }) => parameter)).to.deep.equal(['timeout']);
+    expect(objections({ duration: '10s', timeout: '20s' })).to.deep.equal([]);
+    expect(objections({ duration: '10s' })).to.deep.equal([]);
   });
 });

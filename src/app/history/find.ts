@@ -11,7 +11,7 @@ import { usageError } from '../../model/errors.ts';
 import type { Test } from '../../model/suite.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import type { Env } from '../env.ts';
-import { isFolderAddress, localJobName, ownStore } from '../run/place.ts';
+import { isFolderAddress, localJobNames, ownStore } from '../run/place.ts';
 import { type LoadedSite, nearestSite } from '../site.ts';
 import { type HistoryWatcher, historiesOf, type LoadedRuns, loadRuns } from './load.ts';
 import { declareOf, type HistoryRules, jobNamesOf, rulesOf, testOf } from './rules.ts';
@@ -139,7 +139,7 @@ export function historiesUnder(
 function jobsOf(wanted: string | undefined, tests: readonly Test[]): { jobs?: readonly string[] } {
   const test = tests.find(({ id, name }) => id === wanted || name === wanted);
   if (test === undefined) return {};
-  return { jobs: [...new Set([...jobNamesOf(test), localJobName(test, 'kube'), localJobName(test, 'sim')])] };
+  return { jobs: [...new Set([...jobNamesOf(test), ...localJobNames(test)])] };
 }
 
 interface Whereabouts {

@@ -169,7 +169,15 @@ async function holdArtifacts(path: string): Promise<Hold> {
 
 /** A simulated run is kept apart from the job that it imitates: its numbers must never pass for hardware. */
 export function localJobName(test: Test, backend: RunIdentity['backend']): string {
-  const name =
-    test.triggers.periodic?.jobName ?? test.triggers.postsubmit?.jobName ?? `local-${test.suite}-${test.name}`;
+  const name = test.triggers.periodic?.jobName ?? test.triggers.postsubmit?.jobName ?? untriggeredName(test);
   return backend === 'sim' ? `sim-${name}` : name;
 }
+
+const untriggeredName = ({ suite, name }: Test): string => `local-${suite}-${name}`;
+
+/** All names under which runs of a person's machine may be kept: the test may have had no trigger, or another, when they were made. */
+export const localJobNames = (test: Test): string[] => {
+  const { periodic, postsubmit } = test.triggers;
+  const names = [periodic?.jobName, postsubmit?.jobName, untriggeredName(test)].flatMap((name) => name ?? []);
+  return names.flatMap((name) => [name, `sim-${name}`]);
+};

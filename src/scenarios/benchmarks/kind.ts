@@ -17,13 +17,17 @@ export interface BenchmarkKind<Parameters extends Common> {
 }
 
 /** The same as a scenario: one step for each permutation. */
-export const benchmarkScenario = <P extends Common>(benchmark: BenchmarkKind<P>): ScenarioKind<P> => ({
+export const benchmarkScenario = <P extends Common & Timed>(benchmark: BenchmarkKind<P>): ScenarioKind<P> => ({
   kind: benchmark.kind,
   summary: benchmark.summary,
   schema: benchmark.schema,
   ownPods: true,
   key: benchmark.key,
-  objections: (parameters) => [...ofNetwork(parameters), ...(benchmark.objections?.(parameters) ?? [])],
+  objections: (parameters) => [
+    ...ofNetwork(parameters),
+    ...ofTimeout(parameters),
+    ...(benchmark.objections?.(parameters) ?? []),
+  ],
   expand: (parameters) => [stepOf(benchmark.runOf(parameters))],
 });
 
@@ -36,6 +40,24 @@ const stepOf = (benchmark: BenchmarkRun) => ({
   benchmark,
   estimateMs: ms(benchmark.durationMs + START_MS),
 });
+
+/** Of tools that work for a time that is asked for. */
+interface Timed {
+  readonly duration?: number;
+  readonly timeout?: number | undefined;
+}
+
+/** A tool that is ended before it could be done gives no result, every time. */
+function ofTimeout({ duration, timeout }: Timed): Objection[] {
+  if (duration === undefined || timeout === undefined || timeout > duration) return [];
+  return [
+    {
+      parameter: 'timeout',
+      message: `the tool works for ${duration / 1000} s, and is ended after ${timeout / 1000} s`,
+      hint: 'leave it out: by default a minute is added to the duration',
+    },
+  ];
+}
 
 function ofNetwork({ hostNetwork, mtu, networkName }: Common): Objection[] {
   if (!hostNetwork) return [];
