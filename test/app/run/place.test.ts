@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { localJobName, localJobNames } from '../../../src/app/run/place.ts';
 import { builtTest } from '../../support/built-test.ts';
 
-describe('[U] app/run/place', () => {
+describe('[I] app/run/place', () => {
   it('finds runs that were made before a test had a trigger, or had another', () => {
     const test = builtTest({});
     const before = [localJobName(test, 'sim'), localJobName(test, 'kube')];
