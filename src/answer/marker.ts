@@ -1,4 +1,5 @@
 import { type EpochMs, epochMs } from '../model/units.ts';
+import { hiddenFields, hiddenLine } from '../render/hidden-line.ts';
 import type { News, VerdictWord } from './situation.ts';
 
 /** The hidden first line of a comment of ours: by it and by its author it is found again. */
@@ -19,34 +20,19 @@ export function markerOf({ test, about, head, situation, asOf }: News, last: Ver
   return { test, about, head, state: word ?? situation.state, asOf, ...(known !== undefined && { last: known }) };
 }
 
-/** Every value is encoded, so that none of them can end the line. */
 export const markerText = ({ test, about, head, state, asOf, last }: Marker): string =>
-  `<!-- prowess:pr v1 ${Object.entries({ test, about, head, state, asOf, ...(last !== undefined && { last }) })
-    .map(([key, value]) => `${key}=${encoded(String(value))}`)
-    .join(' ')} -->`;
-
-const encoded = (value: string): string => encodeURIComponent(value.toWellFormed()).replaceAll('-', '%2D');
+  hiddenLine('pr', { test, about, head, state, asOf: String(asOf), ...(last !== undefined && { last }) });
 
 /** Undefined where a comment does not begin with a marker of ours that can be read. */
 export function parseMarker(body: string): Marker | undefined {
-  const [, fields] = /^<!-- prowess:pr v1 (.*) -->\r?(?:\n|$)/.exec(body) ?? [];
-  if (fields === undefined) return undefined;
-  const values = new Map(fields.split(' ').map((field) => decoded(field)));
+  const values = hiddenFields('pr', body);
+  if (values === undefined) return undefined;
   const [test, about, head, state] = ['test', 'about', 'head', 'state'].map((key) => values.get(key));
   const asOf = Number(values.get('asOf'));
   if (test === undefined || about === undefined || head === undefined || state === undefined) return undefined;
   if (!Number.isSafeInteger(asOf)) return undefined;
   const last = VERDICTS.find((word) => word === values.get('last'));
   return { test, about, head, state, asOf: epochMs(asOf), ...(last !== undefined && { last }) };
-}
-
-function decoded(field: string): [string, string] {
-  const [key = '', value = ''] = field.split('=', 2);
-  try {
-    return [key, decodeURIComponent(value)];
-  } catch {
-    return [key, ''];
-  }
 }
 
 const VERDICTS: readonly VerdictWord[] = ['pass', 'improved', 'regressed', 'inconclusive', 'no-base', 'invalid'];

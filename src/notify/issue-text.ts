@@ -2,6 +2,7 @@ import type { ChangeNote } from '../analysis/change-notes.ts';
 import { counted } from '../model/counted.ts';
 import { toIso } from '../model/units.ts';
 import { code, plain } from '../render/github-text.ts';
+import { hiddenFields, hiddenLine } from '../render/hidden-line.ts';
 import { markdownLink } from '../render/markdown.ts';
 import { formatInUnit } from '../render/quantity.ts';
 import { dayOf } from '../report/history-words.ts';
@@ -74,20 +75,13 @@ function nextBlock({ test, line, over, change, id }: Topic, { historyUrl }: Noti
   ].join('\n');
 }
 
-const markerText = ({ id, test, line }: Topic): string =>
-  `<!-- prowess:topic v1 id=${encoded(id)} test=${encoded(test)} line=${encoded(line)} -->`;
-
-const encoded = (value: string): string => encodeURIComponent(value.toWellFormed()).replaceAll('-', '%2D');
+const markerText = ({ id, test, line }: Topic): string => hiddenLine('topic', { id, test, line });
 
 /** Undefined where an issue is none of ours. */
 export function parseIssueMarker(
   body: string,
 ): { readonly id: string; readonly test: string; readonly line: string } | undefined {
-  const [, id, test, line] = /^<!-- prowess:topic v1 id=(\S+) test=(\S+) line=(\S+) -->/.exec(body) ?? [];
-  if (id === undefined || test === undefined || line === undefined) return undefined;
-  try {
-    return { id: decodeURIComponent(id), test: decodeURIComponent(test), line: decodeURIComponent(line) };
-  } catch {
-    return undefined;
-  }
+  const fields = hiddenFields('topic', body);
+  const [id, test, line] = ['id', 'test', 'line'].map((key) => fields?.get(key) || undefined);
+  return id === undefined || test === undefined || line === undefined ? undefined : { id, test, line };
 }
