@@ -4,11 +4,12 @@ import type { Merge } from '../history/merges.ts';
 import { type RunStore, readText, textContent } from '../history/run-store.ts';
 import type { JsonObject } from '../model/json.ts';
 import { compareText } from '../model/order.ts';
-import { type EpochMs, toIso } from '../model/units.ts';
+import type { EpochMs } from '../model/units.ts';
 import { actsOfLost, type IssueAct, type Issues, issueActs, lineKey } from '../notify/issues.ts';
 import { slackMessage } from '../notify/slack.ts';
 import { ANALYSIS_PATH, type AnalysisState, analysisText, parseAnalysis } from '../notify/state.ts';
 import { type NotifyLinks, type Topic, topicsOf, type WatchedLine } from '../notify/topic.ts';
+import { minuteOfTime } from '../report/history-words.ts';
 import type { Env } from './env.ts';
 import type { FoundHistories } from './history/find.ts';
 
@@ -81,7 +82,7 @@ async function lastAnalysis(store: RunStore): Promise<AnalysisState | undefined>
 export async function analysisNotice(address: string, env: Env, now: EpochMs): Promise<string | undefined> {
   const last = await lastAnalysis(await openRunStore(address, env));
   if (last === undefined || now - last.at <= LATE_MS) return undefined;
-  return `the last analysis was at ${toIso(last.at).slice(0, 16).replace('T', ' ')} UTC: since then prowess analyse has said nothing of changes`;
+  return `the last analysis was at ${minuteOfTime(last.at)} UTC: since then prowess analyse has said nothing of changes`;
 }
 
 const LATE_MS = 86_400_000;

@@ -22,6 +22,8 @@ const shortPercent = (percent: number): string =>
   percent >= 10 ? String(Number(percent.toPrecision(2))) : percent.toFixed(1);
 
 export const dayOfTime = (at: EpochMs): string => toIso(at).slice(0, 10);
+/** `2026-11-30 13:31`, in UTC. */
+export const minuteOfTime = (at: EpochMs): string => toIso(at).slice(0, 16).replace('T', ' ');
 export const dayOf = ({ startedAt }: Run): string => dayOfTime(startedAt);
 
 /** What is said of missing data, behind what it is about. */

@@ -12,6 +12,7 @@ import { type EpochMs, toIso } from '../../model/units.ts';
 import { formatInUnit } from '../../render/quantity.ts';
 import { sparkline } from '../../render/sparkline.ts';
 import { textTable } from '../../render/text-table.ts';
+import { minuteOfTime } from '../../report/history-words.ts';
 import { changesText } from './changes-text.ts';
 import { gateText, VERDICTS } from './gate-text.ts';
 import { missingText } from './missing-text.ts';
@@ -54,7 +55,7 @@ function headText(
   const span =
     first === undefined || freshness === undefined
       ? ''
-      : ` from ${day(first.startedAt)} to ${minute(freshness.newest.startedAt)} UTC`;
+      : ` from ${day(first.startedAt)} to ${minuteOfTime(freshness.newest.startedAt)} UTC`;
   const broken = invalid === 0 ? '' : `, ${invalid} INVALID`;
   return [
     `${test}  line ${line}${simulated ? '  simulated' : ''}`,
@@ -78,10 +79,10 @@ const regimeText = ({ run, differences, comparable }: OtherRegime, runs: number)
 function aliveText({ ageMs, usualMs, due, late }: Freshness): string {
   if (ageMs < 0) return `the newest begins in ${spanText(-ageMs)}: a clock was wrong, there or here`;
   if (due !== undefined && late) {
-    return `NO RUN of ${due.after.job} since ${runText(due.after)}: one was due at ${minute(due.at)} UTC (${due.schedule})`;
+    return `NO RUN of ${due.after.job} since ${runText(due.after)}: one was due at ${minuteOfTime(due.at)} UTC (${due.schedule})`;
   }
   const usual = usualMs === undefined ? '' : `; usually one comes every ${spanText(usualMs)}`;
-  const next = due === undefined ? usual : `; the next is due at ${minute(due.at)} UTC (${due.schedule})`;
+  const next = due === undefined ? usual : `; the next is due at ${minuteOfTime(due.at)} UTC (${due.schedule})`;
   return `${late ? 'NO RUN for' : 'the newest is from'} ${spanText(ageMs)}${late ? '' : ' ago'}${next}`;
 }
 
@@ -157,7 +158,7 @@ export function testsText(
       String(invalid),
       freshness === undefined
         ? '-'
-        : `${minute(freshness.newest.startedAt)}${freshness.late && !test.simulated ? ' LATE' : ''}`,
+        : `${minuteOfTime(freshness.newest.startedAt)}${freshness.late && !test.simulated ? ' LATE' : ''}`,
       String(changes.filter(isOpenChange).length),
       String(missing.filter(isOpen).length),
       gate === undefined ? '-' : VERDICTS[gate.verdict],
@@ -187,6 +188,5 @@ export function skippedText({ skipped, store }: FoundHistories): string[] {
 const MOST_SKIPPED = 5;
 
 const day = (at: EpochMs): string => toIso(at).slice(0, 10);
-const minute = (at: EpochMs): string => toIso(at).slice(0, 16).replace('T', ' ');
 
 const runText = ({ startedAt, build }: Run): string => `${day(startedAt)} (build ${build})`;

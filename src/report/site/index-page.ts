@@ -4,13 +4,14 @@ import { tooFewRuns } from '../../analysis/few-runs.ts';
 import { isOpen } from '../../history/missing/findings.ts';
 import { counted, firstFew } from '../../model/counted.ts';
 import { attribute, type Html, html } from '../../render/html.ts';
+import { minuteOfTime } from '../history-words.ts';
 import { changesTable, nameOfLine, type SiteLine } from './change-rows.ts';
 import type { SiteData } from './data.ts';
 import { missingTable } from './missing-rows.ts';
 import { anchorOf, type SitePage } from './page.ts';
 import { testPath } from './paths.ts';
 import { spark } from './spark.ts';
-import { minuteOf, valueText } from './words.ts';
+import { valueText } from './words.ts';
 
 /** Is anything wrong, is the data alive, what should I do: in this order, complete without a script. */
 export function indexPage(data: SiteData): SitePage {
@@ -43,7 +44,7 @@ function heading({ store, madeAt, upcoming, unreadable }: SiteData, lines: reado
   const newestText =
     own?.line.freshness === undefined
       ? ''
-      : `The newest run is of ${minuteOf(own.line.freshness.newest.startedAt)} UTC. `;
+      : `The newest run is of ${minuteOfTime(own.line.freshness.newest.startedAt)} UTC. `;
   const real = lines.filter(({ simulated }) => !simulated).length;
   const alive =
     late.length === 0
@@ -53,8 +54,8 @@ function heading({ store, madeAt, upcoming, unreadable }: SiteData, lines: reado
       : html`<span class="state worse">○ late</span> No run is coming of ${firstFew(late.map(nameOfLine))}.`;
   const next = upcoming[0];
   return html`<div class="hero"><h1>What changed, and whether runs still come</h1>
-<p>${alive} <span class="note">${newestText}${next === undefined ? '' : `The next is due at ${minuteOf(next.at)} UTC.`}</span></p>
-<p class="note">From ${store}, as of ${minuteOf(madeAt)} UTC</p>${unreadable === 0 ? '' : html`<p><span class="state worse">○ not read</span> ${counted(unreadable, 'run')} of the store cannot be read, and is not among these: prowess history names it.</p>`}</div>`;
+<p>${alive} <span class="note">${newestText}${next === undefined ? '' : `The next is due at ${minuteOfTime(next.at)} UTC.`}</span></p>
+<p class="note">From ${store}, as of ${minuteOfTime(madeAt)} UTC</p>${unreadable === 0 ? '' : html`<p><span class="state worse">○ not read</span> ${counted(unreadable, 'run')} of the store cannot be read, and is not among these: prowess history names it.</p>`}</div>`;
 }
 
 /** That no change is seen says nothing of a line with too few runs. */
@@ -126,7 +127,7 @@ function testsSection(lines: readonly SiteLine[]): Html {
       own,
     ) => html`<tr class="row"><td><a href="${attribute(testPath(own.test, own.line.line))}">${nameOfLine(own)}</a></td>
 <td>${counted(own.line.history.runs.length, 'run')}${own.line.invalid === 0 ? '' : `, ${own.line.invalid} INVALID`}</td>
-<td>${own.line.freshness === undefined ? '' : `newest ${minuteOf(own.line.freshness.newest.startedAt)}`}${own.line.freshness?.late && !own.simulated ? html` <span class="state worse">○ late</span>` : ''}</td></tr>`,
+<td>${own.line.freshness === undefined ? '' : `newest ${minuteOfTime(own.line.freshness.newest.startedAt)}`}${own.line.freshness?.late && !own.simulated ? html` <span class="state worse">○ late</span>` : ''}</td></tr>`,
   );
   return html`<section><h2>Tests</h2><table class="stack">${rows}</table></section>`;
 }

@@ -1,9 +1,9 @@
 import { byKey } from '../../model/order.ts';
 import { type Html, html } from '../../render/html.ts';
 import { formatQuantity } from '../../render/quantity.ts';
+import { minuteOfTime } from '../history-words.ts';
 import type { SiteData, Upcoming } from './data.ts';
 import type { SitePage } from './page.ts';
-import { minuteOf } from './words.ts';
 
 /** What the machines do next. Who holds one now is in its lock, which no store knows. */
 export function machinePage({ upcoming, madeAt }: SiteData): SitePage {
@@ -12,7 +12,7 @@ export function machinePage({ upcoming, madeAt }: SiteData): SitePage {
     title: 'Machine',
     path: 'machine.html',
     sections: [
-      html`<div class="hero"><h1>Machines: the next 48 hours</h1><p class="note">From the schedule, as of ${minuteOf(madeAt)} UTC. Who holds a machine now, and who waits for it: <code>prowess lock status CLUSTER</code>.</p></div>`,
+      html`<div class="hero"><h1>Machines: the next 48 hours</h1><p class="note">From the schedule, as of ${minuteOfTime(madeAt)} UTC. Who holds a machine now, and who waits for it: <code>prowess lock status CLUSTER</code>.</p></div>`,
       ...(clusters.length === 0
         ? [
             html`<section><p>No schedule is known: <code>prowess site</code> reads it in a folder with prowess.yaml.</p></section>`,
@@ -29,7 +29,7 @@ function clusterSection(cluster: string, runs: readonly Upcoming[], from: number
       test,
       durationMs,
       durationSource,
-    }) => html`<tr class="row"><td class="amount">${minuteOf(at)}</td><td>${test}</td><td class="amount">${formatQuantity(durationMs, 'ms')} <span class="note">${durationSource}</span></td>
+    }) => html`<tr class="row"><td class="amount">${minuteOfTime(at)}</td><td>${test}</td><td class="amount">${formatQuantity(durationMs, 'ms')} <span class="note">${durationSource}</span></td>
 <td><div class="bar-row"><i style="left:${percent(at - from)}%;width:${percent(durationMs)}%"></i></div></td></tr>`,
   );
   return html`<section><h2>${cluster}</h2><table class="stack"><tr class="head"><th>starts (UTC)</th><th>test</th><th>takes</th><th>48 hours from now</th></tr>${rows}</table></section>`;

@@ -5,7 +5,7 @@ import type { LineOverview } from '../../analysis/overview.ts';
 import type { Column } from '../../history/history.ts';
 import { counted } from '../../model/counted.ts';
 import { attribute, type Html, html } from '../../render/html.ts';
-import { dayOf } from '../history-words.ts';
+import { dayOf, minuteOfTime } from '../history-words.ts';
 import { buildGrid } from './build-grid.ts';
 import { changesTable } from './change-rows.ts';
 import type { SiteData, SiteTest } from './data.ts';
@@ -16,7 +16,7 @@ import { regimesOf } from './regimes.ts';
 import { seriesChart } from './series-chart.ts';
 import { type SeriesView, seriesView } from './series-view.ts';
 import { spark } from './spark.ts';
-import { minuteOf, valueText } from './words.ts';
+import { valueText } from './words.ts';
 
 /** One line of one test: its key series over the newest builds and over all runs, its regimes in words, then all series. */
 export function testPage(
@@ -69,7 +69,7 @@ function heading(
   const span =
     first === undefined || freshness === undefined
       ? ''
-      : ` from ${dayOf(first)} to ${minuteOf(freshness.newest.startedAt)} UTC`;
+      : ` from ${dayOf(first)} to ${minuteOfTime(freshness.newest.startedAt)} UTC`;
   const few = tooFewRuns(runs);
   const none =
     few === undefined

@@ -2,14 +2,11 @@ import type { ChangeNote } from '../../analysis/change-notes.ts';
 import type { Merge } from '../../history/merges.ts';
 import type { Run } from '../../history/run.ts';
 import { counted } from '../../model/counted.ts';
-import { type EpochMs, toIso } from '../../model/units.ts';
 import { formatInUnit } from '../../render/quantity.ts';
 import { dayOf } from '../history-words.ts';
 
 /** A number as the pages write it; the unit may be one of an imported system. */
 export const valueText = (value: number, unit: string): string => formatInUnit(value, unit);
-
-export const minuteOf = (at: EpochMs): string => toIso(at).slice(0, 16).replace('T', ' ');
 
 /** `since 2024-10-22 (build 42), after build 41 of 2024-10-21`. */
 export const sinceText = ({ run, lastGood }: ChangeNote): string =>

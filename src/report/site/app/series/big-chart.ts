@@ -1,12 +1,14 @@
 /// <reference lib="dom" />
+
 import { type Run, runId } from '../../../../history/run.ts';
 import { counted } from '../../../../model/counted.ts';
+import { dayOf } from '../../../history-words.ts';
 import type { ShownMerge } from '../../data-files.ts';
 import { yRangeOf } from '../../y-range.ts';
 import type { showChart } from '../chart.ts';
 import { el, fill, rootPath } from '../dom.ts';
 import { readState, writeState } from '../url-state.ts';
-import { dayOf, intervalOf, mergesBetween, minuteOf, numberText, type Subject, stateText } from './subject.ts';
+import { intervalOf, mergesBetween, minuteOf, numberText, type Subject, stateText } from './subject.ts';
 
 /** What the chart draws of the series, and what it says of the run that is pointed at. */
 export function bigChart(subject: Subject, details: HTMLElement): Parameters<typeof showChart>[1] {

@@ -5,8 +5,8 @@ import { withHealth } from '../../../../history/health.ts';
 import type { Column, History } from '../../../../history/history.ts';
 import { onLine } from '../../../../history/line.ts';
 import type { Run } from '../../../../history/run.ts';
-import { toIso } from '../../../../model/units.ts';
 import { formatInUnit } from '../../../../render/quantity.ts';
+import { minuteOfTime } from '../../../history-words.ts';
 import type { AppChange, AppIndex, AppLine, AppSeries, AppTest } from '../../app-index.ts';
 import type { ShownMerge } from '../../data-files.ts';
 import { pointAt, type SeriesPoint } from '../../series-view.ts';
@@ -108,5 +108,4 @@ export function stateText({ points, declaration, history }: Subject, place: numb
   return `${point.state === 'censored' ? '≥ ' : ''}${numberText(declaration, point.value)}`;
 }
 
-export const dayOf = ({ startedAt }: Run): string => toIso(startedAt).slice(0, 10);
-export const minuteOf = ({ startedAt }: Run): string => toIso(startedAt).slice(0, 16).replace('T', ' ');
+export const minuteOf = ({ startedAt }: Run): string => minuteOfTime(startedAt);

@@ -1,10 +1,12 @@
 /// <reference lib="dom" />
+
 import { runId } from '../../../../history/run.ts';
 import { counted } from '../../../../model/counted.ts';
 import { toIso } from '../../../../model/units.ts';
+import { dayOf } from '../../../history-words.ts';
 import { regimesOf } from '../../regimes.ts';
 import { button, el, fill, rootPath } from '../dom.ts';
-import { dayOf, mergesBetween, minuteOf, type Subject, stateText } from './subject.ts';
+import { mergesBetween, minuteOf, type Subject, stateText } from './subject.ts';
 
 const SHAPES: Readonly<Record<string, string>> = {
   WORSE: '▲',
