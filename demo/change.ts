@@ -2,8 +2,6 @@
  * What an on-call person reads of a change: `npm run demo:change`. Runs of forty days, of which the last ten are slower, give an issue and a message;
  * ten good days later the issue closes. GitHub and the webhook are stand-ins on loopback. Takes some seconds.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,8 +11,8 @@ import { writeFiles } from '../test/support/files.ts';
 import { openForge } from '../test/support/forge.ts';
 import { suiteText, writeLabSite } from '../test/support/lab-site.ts';
 import { aDocument, aPoint } from '../test/support/run-document.ts';
+import { prowess } from './prowess.ts';
 
-const PROWESS = join(import.meta.dirname, '../src/cli/main.ts');
 const JOB = 'periodic-perf-dense';
 const DAY_MS = 86_400_000;
 const now = Date.now();
@@ -65,26 +63,8 @@ function mergesCsv(): string {
 }
 
 async function analyse(): Promise<void> {
-  const args = [
-    'analyse',
-    '--store',
-    'runs',
-    '--issues',
-    'example/lab',
-    '--merges',
-    'merges.csv',
-    '--webhook-file',
-    'webhook',
-  ];
-  const { PATH = '', HOME = '' } = process.env;
-  const env = { PATH, HOME, XDG_CACHE_HOME: join(site, 'cache'), GITHUB_TOKEN: 'secret' };
-  const child = spawn(process.execPath, [PROWESS, ...args, '--github-api', forge.url], {
-    cwd: site,
-    env,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`prowess analyse ended with ${code}`);
+  const to = ['--issues', 'example/lab', '--github-api', forge.url, '--webhook-file', 'webhook'];
+  await prowess(site, ['analyse', '--store', 'runs', '--merges', 'merges.csv', ...to], { GITHUB_TOKEN: 'secret' });
 }
 
 function show(when: string): void {

@@ -2,8 +2,6 @@
  * What people read on two pull requests, one of which makes pods start 20 % later: `npm run demo:pr`. The runs are real ones of prowess on
  * the simulated cluster; GitHub and Deck are stand-ins on loopback. Takes about a minute.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -13,8 +11,8 @@ import { hours } from '../src/model/units.ts';
 import { writeFiles } from '../test/support/files.ts';
 import { openForge } from '../test/support/forge.ts';
 import { LAB, WORKLOAD } from '../test/support/lab-site.ts';
+import { prowess } from './prowess.ts';
 
-const PROWESS = join(import.meta.dirname, '../src/cli/main.ts');
 const JOB = 'pull-perf-burst';
 const BASE_RUNS = 12;
 const PULL_RUNS = 4;
@@ -94,7 +92,7 @@ const HALVES = Map.groupBy(SEEDS, (seed) => (hourOf(seed) < hours(12) ? 'morning
 
 async function runOnce(half: 'morning' | 'afternoon', args: readonly string[]): Promise<void> {
   const seed = HALVES.get(half)?.shift() ?? '1';
-  await prowess(['run', 'burst', '--cluster', 'sim', '--store', store, '--seed', seed, ...args]);
+  await prowess(site, ['run', 'burst', '--cluster', 'sim', '--store', store, '--seed', seed, ...args]);
 }
 
 const journals = (): Set<string> => new Set(globSync(join(store, '**/journal.ndjson')));
@@ -106,7 +104,7 @@ async function asItsOwnCode(paths: ReadonlySet<string>): Promise<void> {
     const begun = JSON.parse(unsealed(first).body);
     const { drill: _, ...run } = begun.run;
     writeFileSync(path, [sealed({ ...begun, run }), ...rest].join('\n'));
-    await prowess(['results', dirname(path)]);
+    await prowess(site, ['results', dirname(path)]);
   }
 }
 
@@ -114,23 +112,8 @@ async function asItsOwnCode(paths: ReadonlySet<string>): Promise<void> {
 async function report(): Promise<void> {
   for (const { number } of PULLS) {
     const where = ['--store', store, '--deck', forge.url, '--github-api', forge.url];
-    await prowess(['report-pr', '--pull', `example/lab#${number}`, ...where], { GITHUB_TOKEN: 'secret' });
+    await prowess(site, ['report-pr', '--pull', `example/lab#${number}`, ...where], { GITHUB_TOKEN: 'secret' });
   }
-}
-
-async function prowess(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<void> {
-  const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [PROWESS, ...args], {
-    cwd: site,
-    env: { PATH, HOME, XDG_CACHE_HOME: join(site, 'cache'), ...env },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let said = '';
-  child.stderr.on('data', (chunk) => {
-    said += String(chunk);
-  });
-  const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`prowess ${args[0]} ended with ${code}:\n${said}`);
 }
 
 /** The second waits behind the first. */
