@@ -1,5 +1,6 @@
 import { messageOf } from '../../model/errors.ts';
-import { pair, seriesKey } from '../../runner/metrics/exposition.ts';
+import { labelPair } from '../../render/openmetrics.ts';
+import { seriesKey } from '../../runner/metrics/exposition.ts';
 import { ownCgroups } from './cgroups.ts';
 import type { KernelFiles } from './read.ts';
 import { pressure, processorTimes } from './texts.ts';
@@ -12,7 +13,7 @@ export const processors = (files: KernelFiles): Counters =>
   Object.fromEntries(
     Object.entries(processorTimes(files.text('/proc/stat')))
       .filter(([mode]) => MODES.includes(mode))
-      .map(([mode, seconds]) => [seriesKey('node_cpu_seconds_total', [pair('mode', mode)]), seconds]),
+      .map(([mode, seconds]) => [seriesKey('node_cpu_seconds_total', [labelPair('mode', mode)]), seconds]),
   );
 
 /** Not those of waiting and idling, which the kernel may take back. */
@@ -49,7 +50,10 @@ export function cgroups(files: KernelFiles): Counters {
   if (all.length === 0) throw new Error('this process is in no cgroup of its own: nothing limits its CPU');
   return Object.fromEntries(
     all.flatMap((cgroup) =>
-      Object.entries(cgroup.counters()).map(([family, value]) => [seriesKey(family, [pair('id', cgroup.id)]), value]),
+      Object.entries(cgroup.counters()).map(([family, value]) => [
+        seriesKey(family, [labelPair('id', cgroup.id)]),
+        value,
+      ]),
     ),
   );
 }

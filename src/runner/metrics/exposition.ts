@@ -79,10 +79,6 @@ const LAST_DATE_MS = 8.64e15;
 export const seriesKey = (family: string, pairs: readonly string[]): string =>
   pairs.length === 0 ? family : `${family}{${[...pairs].sort().join(',')}}`;
 
-/** A label as the format, and PromQL, write it. */
-export const pair = (label: string, value: string): string =>
-  `${label}="${value.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"`;
-
 /** Notes a series' value, added up where not all of its labels are kept. Throws Error for what is no finite number. */
 export function addValue(series: Record<string, number>, key: string, kept: WantedSeries, written: string): void {
   const value = Number(written);

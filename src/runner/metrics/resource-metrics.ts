@@ -3,10 +3,10 @@ import { isJsonObject, type JsonObject, listAt, stringAt } from '../../model/jso
 import { parseQuantity } from '../../model/quantity.ts';
 import { type EpochMs, epochMs, type Milliseconds, parseInstant, seconds } from '../../model/units.ts';
 import { parseGoDuration } from '../../prow/go-duration.ts';
+import { labelPair } from '../../render/openmetrics.ts';
 import { type Cluster, nameOf, type Page, type Query, type Resource } from '../cluster.ts';
 import type { MetricsSource, SampleEdge, Scrape } from '../context.ts';
 import { absent, absentSource, readOrElse } from './absent.ts';
-import { pair } from './exposition.ts';
 import { type IsNew, nextReading, otherThan, type SourceReading, scrapeOf } from './reading.ts';
 
 type Lister = Pick<Cluster, 'list'>;
@@ -84,8 +84,8 @@ const containerSeries = (pod: JsonObject): UsageReading[] =>
     .filter(isJsonObject)
     .map((container) => {
       const namespace = stringAt(pod, 'metadata', 'namespace') ?? '';
-      const labels = [pair('container', stringAt(container, 'name') ?? ''), pair('namespace', namespace)];
-      return usageSeries(pod, container, 'container', `{${[...labels, pair('pod', nameOf(pod))].join(',')}}`);
+      const labels = [labelPair('container', stringAt(container, 'name') ?? ''), labelPair('namespace', namespace)];
+      return usageSeries(pod, container, 'container', `{${[...labels, labelPair('pod', nameOf(pod))].join(',')}}`);
     });
 
 /** At the edges of a load the next samples are waited for, as those of kubelets are. */

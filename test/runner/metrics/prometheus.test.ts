@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { type EpochMs, epochMs, later, seconds } from '../../../src/model/units.ts';
+import { labelPair } from '../../../src/render/openmetrics.ts';
 import { parseSeriesKey } from '../../../src/results/facts/series-key.ts';
 import type { SampleEdge, Scrape } from '../../../src/runner/context.ts';
-import { pair } from '../../../src/runner/metrics/exposition.ts';
 import { queryPrometheus } from '../../../src/runner/metrics/prometheus/query.ts';
 import { prometheusSources } from '../../../src/runner/metrics/prometheus/sources.ts';
 import { virtualTime } from '../../../src/sim/time.ts';
@@ -131,7 +131,7 @@ describe('[I] runner/metrics/prometheus', () => {
   it('writes labels as they are read again', () => {
     fc.assert(
       fc.property(fc.string(), (value) => {
-        expect(parseSeriesKey(`x{${pair('a', value)}}`).labels).to.deep.equal({ a: value });
+        expect(parseSeriesKey(`x{${labelPair('a', value)}}`).labels).to.deep.equal({ a: value });
       }),
     );
   });

@@ -2,8 +2,9 @@ import type { Clock } from '../../../model/clock.ts';
 import { recordedFamilies, recordedLabels } from '../../../model/families.ts';
 import { SCRAPE_WAIT_MAX } from '../../../model/plan.ts';
 import { type EpochMs, elapsed, epochMs, later, type Milliseconds, seconds } from '../../../model/units.ts';
+import { labelPair } from '../../../render/openmetrics.ts';
 import type { SampleEdge, Scrape } from '../../context.ts';
-import { addValue, pair, seriesKey } from '../exposition.ts';
+import { addValue, seriesKey } from '../exposition.ts';
 import { type Prometheus, queryPrometheus, type ScrapedSeries } from './query.ts';
 import { type Replica, withMatchers } from './selector.ts';
 
@@ -87,7 +88,7 @@ function valuesAt(
     const own = Object.entries(others).flatMap(([label, value]) => ownLabel(label, value, given) ?? []);
     const pairs = own
       .filter(([label]) => kept === 'all' || kept.includes(label))
-      .map(([label, value]) => pair(label, value));
+      .map(([label, value]) => labelPair(label, value));
     addValue(values, seriesKey(family, pairs), kept, point[1]);
   }
   return values;

@@ -1,4 +1,4 @@
-import { pair } from '../exposition.ts';
+import { labelPair } from '../../../render/openmetrics.ts';
 
 /** A target of Prometheus. */
 export interface Replica {
@@ -11,7 +11,7 @@ export interface Replica {
 /** A selector of PromQL with more labels that must match; `=~` where the value is a list of alternatives. */
 export function withMatchers(selector: string, more: Readonly<Record<string, string | readonly string[]>>): string {
   const matchers = Object.entries(more).map(([label, value]) =>
-    typeof value === 'string' ? pair(label, value) : `${label}=~"${value.join('|')}"`,
+    typeof value === 'string' ? labelPair(label, value) : `${label}=~"${value.join('|')}"`,
   );
   const own = selector.slice(1, -1).replace(/,\s*$/, '');
   return `{${[own, ...matchers].join(',')}}`;
