@@ -175,7 +175,10 @@ const factsIn = ({ artifacts }: LocalRun): Fact[] =>
     .split('\n')
     .map((line) => JSON.parse(line));
 
-const watchesOf = (run: LocalRun): string =>
-  eventsOf(factsIn(run).filter((fact): fact is WatchFact => fact.type === 'watch'));
+/** What befell the watches of a run, one resource after the other: watches of several go on at once, and their events mix. */
+const watchesOf = (run: LocalRun): string => {
+  const watches = factsIn(run).filter((fact): fact is WatchFact => fact.type === 'watch');
+  return [...Map.groupBy(watches, ({ resource }) => resource)].map(([, own]) => eventsOf(own)).join('; ');
+};
 
 const eventsOf = (watches: readonly WatchFact[]): string => watches.map(({ event }) => event).join(' ');
