@@ -2,8 +2,11 @@ import type { PullAt } from './situation.ts';
 
 /** The pull requests of a forge, as an answer needs them. Failures are KnownErrors with the exit `infrastructure`. */
 export interface PullRequests {
-  /** Undefined where there is none of this number, or it is not ours to see. */
-  read(at: PullAt, signal: AbortSignal): Promise<PullRequest | undefined>;
+  /**
+   * Undefined where there is none of this number, or it is not ours to see.
+   * @param bases commits of which it is wanted when they were merged
+   */
+  read(at: PullAt, bases: readonly string[], signal: AbortSignal): Promise<PullRequest | undefined>;
   /** Makes one attempt only: a reply that is lost leaves open whether the comment is there, and the next look finds out. */
   comment(pull: PullRequest, body: string, signal: AbortSignal): Promise<void>;
   edit(comment: OwnComment, body: string, signal: AbortSignal): Promise<void>;
@@ -19,6 +22,8 @@ export interface PullRequest {
   readonly headSha: string;
   /** The branch that it is to be merged into. */
   readonly baseRef: string;
+  /** When commits were merged that were asked for, in milliseconds since the epoch; without those that the forge does not have. */
+  readonly mergedAt: ReadonlyMap<string, number>;
   /** Those whose author is the account that asks, from the oldest to the newest. */
   readonly comments: readonly OwnComment[];
 }

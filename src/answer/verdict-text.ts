@@ -163,7 +163,7 @@ function judgedOf({ runs, verdict: { comparison } }: Answered): string[] {
   const costs = runs.flatMap(({ cost }) => (cost === undefined ? [] : [plain(cost)]));
   const lines = [
     `- ${plain(sideText(comparison.head), 200)}${took.length === 0 ? '' : `, ${formatQuantity(sum(took), 'ms')} of the machine`}${costs.length === 0 ? '' : `, ${costs.join(' + ')}`}`,
-    `- ${plain(sideText(comparison.base), 200)}, begun before it and of the same machine, versions and configuration`,
+    `- ${plain(sideText(comparison.base), 400)}${comparison.base.ancestry === undefined ? ', begun before it and' : '; all'} of the same machine, versions and configuration`,
     '- A rank test over runs: a comparison without a change calls one of its key metrics worse in 1 of 100 cases. Could have seen: the smallest change for the worse that this comparison calls in 8 of 10 cases.',
   ];
   return [`<details><summary>How this was judged</summary>\n\n${lines.join('\n')}\n</details>`];

@@ -38,7 +38,7 @@ describe('[I] adapters/github', () => {
 
   /** One look of a reporter; what it could not do it leaves to the next. */
   async function look(news: News): Promise<Act[]> {
-    const read = await pulls.read(PULL, signal);
+    const read = await pulls.read(PULL, [], signal);
     if (read === undefined) return [];
     const acts = actsFor(read, news, bodyOf, epochMs(afterNoon(minute)));
     await write(read, acts, { pulls, signal });
@@ -101,24 +101,24 @@ describe('[I] adapters/github', () => {
       updatedAt: '2026-08-21T12:00:00Z',
     }));
     pull()?.comments.unshift(...talk);
-    expect((await pulls.read(PULL, signal))?.comments.map(({ body: own }) => own)).to.deep.equal([body]);
+    expect((await pulls.read(PULL, [], signal))?.comments.map(({ body: own }) => own)).to.deep.equal([body]);
     expect(await look(newsAbout(answered('pass')))).to.deep.equal([]);
   });
 
   it('finds no pull request where there is none', async () => {
-    expect(await pulls.read({ ...PULL, number: '1' }, signal)).to.equal(undefined);
+    expect(await pulls.read({ ...PULL, number: '1' }, [], signal)).to.equal(undefined);
   });
 
   it('says what is wrong with a token, and never shows it', async () => {
     const other = githubPullRequests({ token: 'hidden', api: forge.url }, { sleep: async () => {} });
-    const error = await other.read(PULL, signal).catch((thrown: unknown) => thrown);
+    const error = await other.read(PULL, [], signal).catch((thrown: unknown) => thrown);
     expect(error).to.be.instanceOf(KnownError).and.have.property('hint', 'the token is none, or is over: make another');
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.to.include('hidden');
   });
 
   it('says that nothing answered where nothing did, and what does not answer as GitHub', async () => {
     const nothing = githubPullRequests({ token: 'secret', api: 'http://127.0.0.1:9' }, { sleep: async () => {} });
-    const error = await nothing.read(PULL, signal).catch((thrown: unknown) => thrown);
+    const error = await nothing.read(PULL, [], signal).catch((thrown: unknown) => thrown);
     expect(error)
       .to.be.instanceOf(KnownError)
       .and.have.property('message')

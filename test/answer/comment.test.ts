@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import type { Comparison } from '../../src/analysis/compare/compare.ts';
+import type { Ancestry } from '../../src/analysis/compare/side.ts';
 import { commentText } from '../../src/answer/comment.ts';
 import { markerOf, markerText, parseMarker } from '../../src/answer/marker.ts';
 import type { News, Situation } from '../../src/answer/situation.ts';
@@ -42,6 +44,8 @@ const COMMENTS: Readonly<Record<string, News>> = {
   pass: newsAbout(answered('pass', comparisonOf([row({ ...SAME, smallest: 0.11 })]))),
   improved: newsAbout(answered('improved', comparisonOf([row({ word: 'better', change: changed(-0.3) })]))),
   regressed: newsAbout(answered('regressed', WORSE)),
+  'regressed-of-ancestors': newsAbout(answered('regressed', withAncestry('merges', 2))),
+  'regressed-base-unknown': newsAbout(answered('regressed', withAncestry('time', 0))),
   'regressed-cancelled-later': newsAbout(answered('regressed', WORSE, { after: { ...cancelled, by: 'other' } })),
   'old-head': newsAbout(answered('regressed', WORSE), { about: OLD }),
   inconclusive: newsAbout(
@@ -75,6 +79,10 @@ const COMMENTS: Readonly<Record<string, News>> = {
     }),
   ),
 };
+
+function withAncestry(by: Ancestry['by'], unordered: number): Comparison {
+  return { ...WORSE, base: { ...WORSE.base, ancestry: { commit: 'b'.repeat(40), by, unordered } } };
+}
 
 /** What is read without unfolding anything. */
 const visibleLines = (text: string): string[] =>

@@ -46,6 +46,7 @@ const pullWith = (comments: readonly OwnComment[], more: Partial<PullRequest> = 
   isOpen: true,
   headSha: HEAD,
   baseRef: 'main',
+  mergedAt: new Map(),
   comments,
   ...more,
 });

@@ -41,19 +41,19 @@ describe('[E] prowess report-pr', function () {
     const document = aDocument({ test: 'perf/dense', ...run }, [aPoint(value)]);
     writeFiles(site, { [`runs/${place}/${document.run.build}/artifacts/history.json`]: documentJson(document) });
   };
-  const base = (count: number): void => {
+  const base = (count: number, more = (_build: number) => 0): void => {
     for (let build = 1; build <= count; build++) {
       const startedAt = epochMs(NOW - (count + 2 - build) * HOUR_MS);
-      stored('logs/periodic-perf-dense', 100 + ((build * 7) % 5) / 10, {
+      stored('logs/periodic-perf-dense', 100 + ((build * 7) % 5) / 10 + more(build), {
         job: 'periodic-perf-dense',
         build: String(build),
         startedAt,
       });
     }
   };
-  const pull = (build: number, value: number, commit = HEAD): void => {
+  const pull = (build: number, value: number, commit = HEAD, baseSha?: string): void => {
     writeFiles(site, { [`runs/pr-logs/directory/${JOB}/${build}.txt`]: `gs://lab-results/${FOLDER}/${build}` });
-    const of = { kind: 'presubmit', pull: { number: '7' }, commit } as const;
+    const of = { kind: 'presubmit', pull: { number: '7', ...(baseSha !== undefined && { baseSha }) }, commit } as const;
     stored(FOLDER, value, { job: JOB, build: String(build), startedAt: epochMs(NOW - HOUR_MS + build), ...of });
   };
   const FOLDER = `pr-logs/pull/example_lab/7/${JOB}`;
@@ -96,6 +96,26 @@ describe('[E] prowess report-pr', function () {
     expect(read()).to.deep.equal(['### ❌ perf/dense: worse with this pull request']);
     expect(comments().map(({ isMinimized }) => isMinimized)).to.deep.equal([true, false]);
     expect(comments()[1]?.body).to.include('filename=perf%2Faccepted%2Flab-7.yaml');
+  });
+
+  it('compares with what its base has, by when GitHub merged it or by --merges: not with what came to main while it waited', async () => {
+    base(40, (build) => (build > 20 ? 30 : 0));
+    const baseSha = 'd'.repeat(40);
+    for (const each of [101, 102, 103]) pull(each, 129.8, HEAD, baseSha);
+    expect((await report('--dry-run')).stdout).to.include(
+      'begun before it, for it is not known when ddddddd was merged',
+    );
+    const mergedAt = new Date(NOW - 21.5 * HOUR_MS).toISOString();
+    writeFiles(site, {
+      'merges.csv': `mergedAt,commit,pullRequest,files,folders,title\n${mergedAt},${baseSha},,1,pkg:1,x\n`,
+    });
+    const listed = await report('--dry-run', '--merges', 'merges.csv');
+    expect(listed.stdout).to.include('❌ perf/dense: worse').and.include('20 runs');
+    forge.commits.set(baseSha, mergedAt);
+    await report();
+    expect(read()).to.deep.equal(['### ❌ perf/dense: worse with this pull request']);
+    expect(comments()[0]?.body).to.include('ddddddd, on which it is based, has what they measured');
+    expect(comments()[0]?.body).to.include('main: 20 runs');
   });
 
   it('says nothing of a test that measures what is installed, nor on a pull request that is closed', async () => {

@@ -24,6 +24,8 @@ export type ForgeFault = '500' | 'lost' | 'limit' | undefined;
 
 export interface Forge extends ScriptedServer {
   readonly pulls: Map<string, ForgePull>;
+  /** Commits of the branch, with when they were merged. */
+  readonly commits: Map<string, string>;
   /** What comes to pass with the call of this number, from 0. */
   fault: (call: number) => ForgeFault;
   /** What Deck answers to /prowjobs.js. */
@@ -48,6 +50,7 @@ export interface ForgeIssue {
  */
 export async function openForge(now: () => Date): Promise<Forge> {
   const pulls = new Map<string, ForgePull>();
+  const commits = new Map<string, string>();
   let calls = 0;
   let forge: Forge | undefined;
   const server = await scriptedServer((response, request) => {
@@ -58,12 +61,13 @@ export async function openForge(now: () => Date): Promise<Forge> {
     const fault = forge?.fault(calls++);
     if (fault === '500') return sendJson(response, 500, { message: 'oops' });
     if (fault === 'limit') return sendJson(response, 403, { message: 'secondary rate limit' }, { 'retry-after': '60' });
-    const [status, body] = answered(request, { pulls, issues: forge?.issues ?? [] }, now().toISOString());
+    const [status, body] = answered(request, { pulls, commits, issues: forge?.issues ?? [] }, now().toISOString());
     if (fault === 'lost') return void response.destroy();
     return sendJson(response, status, body);
   });
   forge = Object.assign(server, {
     pulls,
+    commits,
     fault: (): ForgeFault => undefined,
     prowJobs: [],
     issues: [],
@@ -82,14 +86,14 @@ function toWebhook(response: ServerResponse, { body }: Received, forge: Forge | 
   response.writeHead(forge?.webhookStatus ?? 500).end('ok');
 }
 
-type Kept = Pick<Forge, 'pulls' | 'issues'>;
+type Kept = Pick<Forge, 'pulls' | 'commits' | 'issues'>;
 
-function answered({ method, url, body }: Received, { pulls, issues }: Kept, at: string): [number, object] {
+function answered({ method, url, body }: Received, { pulls, commits, issues }: Kept, at: string): [number, object] {
   if (method === 'GET' && url === '/user') return [200, { login: 'prowess-bot' }];
   if (method === 'GET' && /^\/repos\/[^/]+\/[^/]+\/issues\?/.test(url)) return [200, issues];
   const sent = parseJson(body) ?? {};
   if (!isJsonObject(sent)) return [400, { message: 'Problems parsing JSON' }];
-  if (url === '/graphql') return [200, graphql(sent, pulls, at)];
+  if (url === '/graphql') return [200, graphql(sent, { pulls, commits }, at)];
   if (/^\/repos\/[^/]+\/[^/]+\/issues(\/\d+)?$/.test(url)) return withIssue(issues, url, sent);
   const [, owner, repo, number] = /^\/repos\/([^/]+)\/([^/]+)\/issues\/(\d+)\/comments$/.exec(url) ?? [];
   const pull = pulls.get(`${owner}/${repo}#${number}`);
@@ -124,7 +128,7 @@ function added(pull: ForgePull, pulls: Map<string, ForgePull>, body: string, upd
 const commentsOf = (pulls: Map<string, ForgePull>): ForgeComment[] =>
   [...pulls.values()].flatMap(({ comments }) => comments);
 
-function graphql({ query, variables }: JsonObject, pulls: Map<string, ForgePull>, at: string): object {
+function graphql({ query, variables }: JsonObject, { pulls, commits }: Omit<Kept, 'issues'>, at: string): object {
   const { owner, repo, number, after, node } = isJsonObject(variables) ? variables : {};
   if (String(query).includes('minimizeComment')) {
     const comment = commentsOf(pulls).find(({ id }) => `node-${id}` === node);
@@ -151,7 +155,19 @@ function graphql({ query, variables }: JsonObject, pulls: Map<string, ForgePull>
   }));
   const hasNextPage = from + PAGE < comments.length;
   const pageInfo = { hasNextPage, endCursor: hasNextPage ? String(from + PAGE) : null };
-  return { data: { repository: { pullRequest: { state, headRefOid, baseRefName, comments: { nodes, pageInfo } } } } };
+  const pullRequest = { state, headRefOid, baseRefName, comments: { nodes, pageInfo } };
+  return { data: { repository: { pullRequest, ...objectsOf(String(query), commits) } } };
+}
+
+/** `alias: object(oid: "...")`: null for a commit that is not there. */
+function objectsOf(query: string, commits: Forge['commits']): Record<string, object | null> {
+  const wanted = query.matchAll(/(\w+): object\(oid: "(\w+)"\)/g);
+  return Object.fromEntries(
+    [...wanted].map(([, alias = '', oid = '']) => {
+      const committedDate = commits.get(oid);
+      return [alias, committedDate === undefined ? null : { committedDate }];
+    }),
+  );
 }
 
 const PAGE = 100;

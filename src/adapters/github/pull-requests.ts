@@ -13,19 +13,21 @@ export function githubPullRequests(access: GithubAccess, clock: Pick<Clock, 'sle
   const github = connectGithub(access);
   const within = (signal: AbortSignal) => ({ signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]) });
 
-  async function pageOf(at: PullAt, after: string | null, signal: AbortSignal): Promise<Page> {
+  async function pageOf(at: PullAt, query: string, after: string | null, signal: AbortSignal): Promise<Page> {
     const { org, repo, number } = at;
     const variables = { owner: org, repo, number: Number(number), after, request: within(signal) };
-    return retry(clock, () => github.graphql<Page>(READ, variables), pauseAfterRead, signal);
+    return retry(clock, () => github.graphql<Page>(query, variables), pauseAfterRead, signal);
   }
 
-  async function read(at: PullAt, signal: AbortSignal): Promise<PullRequest | undefined> {
-    const first = (await pageOf(at, null, signal)).repository?.pullRequest;
+  async function read(at: PullAt, bases: readonly string[], signal: AbortSignal): Promise<PullRequest | undefined> {
+    const asked = bases.filter((commit) => /^[0-9a-f]{40,64}$/.test(commit)).slice(-MOST_BASES);
+    const { repository } = await pageOf(at, readQuery(asked), null, signal);
+    const first = repository?.pullRequest;
     if (first == null) return undefined;
     const comments = [...first.comments.nodes];
     let { pageInfo } = first.comments;
     while (pageInfo.hasNextPage) {
-      const more = (await pageOf(at, pageInfo.endCursor, signal)).repository?.pullRequest?.comments;
+      const more = (await pageOf(at, readQuery([]), pageInfo.endCursor, signal)).repository?.pullRequest?.comments;
       if (more === undefined) break;
       comments.push(...more.nodes);
       pageInfo = more.pageInfo;
@@ -36,13 +38,14 @@ export function githubPullRequests(access: GithubAccess, clock: Pick<Clock, 'sle
       isOpen: first.state === 'OPEN',
       headSha: first.headRefOid,
       baseRef: first.baseRefName,
+      mergedAt: new Map(asked.flatMap((commit, place) => mergeOf(commit, repository?.[`base${place}`]))),
       comments: comments.filter(({ viewerDidAuthor }) => viewerDidAuthor).map(toComment(at)),
     };
   }
 
   return {
-    read: (at, signal) =>
-      read(at, signal).catch((error: unknown) => {
+    read: (at, bases, signal) =>
+      read(at, bases, signal).catch((error: unknown) => {
         signal.throwIfAborted();
         if (isNotThere(error)) return undefined;
         throw failure(`${pullText(at)} could not be read`, error);
@@ -94,7 +97,18 @@ const isNotThere = (error: unknown): boolean =>
     (each: unknown) => typeof each === 'object' && each !== null && 'type' in each && each.type === 'NOT_FOUND',
   );
 
-const READ = `query($owner: String!, $repo: String!, $number: Int!, $after: String) {
+/** What a commit of a branch has as its date is when GitHub merged it: Prow's Tide merges there. */
+function mergeOf(commit: string, answer: GitObject | null | undefined): [string, number][] {
+  const at = Date.parse(answer?.committedDate ?? '');
+  return Number.isNaN(at) ? [] : [[commit, at]];
+}
+
+/** Of the newest runs. */
+const MOST_BASES = 20;
+
+const readQuery = (
+  bases: readonly string[],
+): string => `query($owner: String!, $repo: String!, $number: Int!, $after: String) {
   repository(owner: $owner, name: $repo) {
     pullRequest(number: $number) {
       state
@@ -105,6 +119,7 @@ const READ = `query($owner: String!, $repo: String!, $number: Int!, $after: Stri
         pageInfo { hasNextPage endCursor }
       }
     }
+    ${bases.map((commit, place) => `base${place}: object(oid: "${commit}") { ... on Commit { committedDate } }`).join('\n    ')}
   }
 }`;
 
@@ -113,17 +128,24 @@ const MINIMISE = `mutation($node: ID!) {
 }`;
 
 interface Page {
-  readonly repository: {
-    readonly pullRequest: {
-      readonly state: 'OPEN' | 'CLOSED' | 'MERGED';
-      readonly headRefOid: string;
-      readonly baseRefName: string;
-      readonly comments: {
-        readonly nodes: readonly Comment[];
-        readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-      };
-    } | null;
-  } | null;
+  readonly repository:
+    | ({
+        readonly pullRequest: {
+          readonly state: 'OPEN' | 'CLOSED' | 'MERGED';
+          readonly headRefOid: string;
+          readonly baseRefName: string;
+          readonly comments: {
+            readonly nodes: readonly Comment[];
+            readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+          };
+        } | null;
+      } & { readonly [base: `base${number}`]: GitObject | null })
+    | null;
+}
+
+/** Empty for one that is no commit. */
+interface GitObject {
+  readonly committedDate?: string;
 }
 
 interface Comment {

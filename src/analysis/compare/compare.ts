@@ -6,9 +6,9 @@ import type { Accepted } from '../../history/site-history.ts';
 import type { EpochMs } from '../../model/units.ts';
 import { isAccepted } from '../accepted.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
-import { ofNewestLevel } from './newest-level.ts';
+import { basedOn, ofNewestLevel } from './newest-level.ts';
 import { type Row, rowsOf } from './row.ts';
-import { runsOf, type Side } from './side.ts';
+import { type Ancestry, runsOf, type Side } from './side.ts';
 
 /**
  * `pass`: each key series is the same or better, or worse by what is accepted. `regressed`: at least one is worse. `inconclusive`: none is worse, and not each is
@@ -36,6 +36,8 @@ export interface SideFacts {
   readonly from?: EpochMs;
   readonly to?: EpochMs;
   readonly lines: readonly string[];
+  /** Of a line with which a pull request is compared. */
+  readonly ancestry?: Ancestry;
 }
 
 /**
@@ -93,7 +95,10 @@ function evidences(base: Side, head: Side, declare: Declare): Evidence[] {
   return [...names]
     .map(([series, name]) => ({ series, declaration: declare(name) }))
     .filter(({ declaration }) => declaration.primary)
-    .map(({ series, declaration }) => evidenceOf(ofNewestLevel(base, series, declaration), head, series, declaration))
+    .map(({ series, declaration }) => {
+      const level = ofNewestLevel(base, series, declaration);
+      return evidenceOf(level, basedOn(head, level), series, declaration);
+    })
     .filter(({ key, base, head }) => key || (base.count > 0 && head.count > 0));
 }
 
@@ -128,5 +133,6 @@ function factsOf(side: Side): SideFacts {
     invalid: runs.filter(({ outcome }) => outcome === 'invalid').length,
     ...(first !== undefined && last !== undefined && { from: first.startedAt, to: last.startedAt }),
     lines: [...new Set(runs.map(({ line }) => line))].sort(),
+    ...(side.line?.ancestry !== undefined && { ancestry: side.line.ancestry }),
   };
 }

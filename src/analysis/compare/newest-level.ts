@@ -1,17 +1,29 @@
 import type { Declaration } from '../../history/declaration.ts';
+import type { Run } from '../../history/run.ts';
 import { seriesHistories } from '../changes/series.ts';
-import { runsOf, type Side } from './side.ts';
+import { type LineFacts, runsOf, type Side } from './side.ts';
 
 /** The side without the runs before the newest confirmed change of a series on its line. */
 export function ofNewestLevel(side: Side, series: string, declaration: Declaration): Side {
   const column = side.history.series.get(series);
   const line = runsOf(side).at(-1)?.line;
   const newest = side.places.at(-1) ?? -1;
-  if (side.newestLevel !== true || column === undefined) return side;
+  const { line: facts } = side;
+  if (facts === undefined || column === undefined) return side;
   const changes = seriesHistories(side.history, [series, column], declaration)
     .filter((each) => each.line === line)
     .flatMap((each) => each.changes)
-    .filter(({ run }) => run <= newest);
+    .filter(({ run }) => run <= newest && !facts.later.has(run));
   const start = Math.max(-1, ...changes.map(({ run }) => run));
   return { ...side, places: side.places.filter((place) => place >= start) };
 }
+
+/** The side without the runs that are based on what was before this level of the base: they would be charged with its change. */
+export function basedOn(side: Side, { places, line }: Side): Side {
+  const [first] = places;
+  if (line === undefined || first === undefined) return side;
+  return { ...side, places: side.places.filter((place) => isOn(side.history.runs[place], first, line)) };
+}
+
+const isOn = (run: Run | undefined, first: number, { isIn }: LineFacts): boolean =>
+  run !== undefined && isIn(first, run);

@@ -1,9 +1,10 @@
 import type { Declare } from '../../history/declaration.ts';
 import type { History } from '../../history/history.ts';
+import { type LineOrder, NO_ORDER } from '../../history/line-order.ts';
 import { isMerged, type Run } from '../../history/run.ts';
 import type { Accepted } from '../../history/site-history.ts';
 import { type Comparison, compare } from './compare.ts';
-import { baseRuns } from './select.ts';
+import { lineBase } from './line-base.ts';
 import { runsOf } from './side.ts';
 
 export interface PullCommit {
@@ -21,12 +22,18 @@ export interface PullComparison {
   readonly comparison?: Comparison;
 }
 
-/** @param accepted as `compare` takes it */
+export interface PullKnown {
+  /** As `compare` takes it. */
+  readonly accepted?: readonly Accepted[];
+  /** Of the merges into the branch. */
+  readonly order?: LineOrder;
+}
+
 export function comparePull(
   history: History,
   declare: Declare,
   { number, commit, line }: PullCommit,
-  accepted: readonly Accepted[] = [],
+  { accepted = [], order = NO_ORDER }: PullKnown = {},
 ): PullComparison {
   const where = (holds: (run: Run) => boolean): number[] =>
     history.runs.flatMap((run, place) => (holds(run) ? [place] : []));
@@ -35,12 +42,8 @@ export function comparePull(
     history,
     places: where((run) => run.pull?.number === number && run.commit === commit && run.kind === 'presubmit'),
   };
-  const places = baseRuns(
-    history,
-    where((run) => isMerged(run) && run.line === line),
-    runsOf(head),
-  );
-  const base = { name: line, history, places, newestLevel: true };
+  const merged = where((run) => isMerged(run) && run.line === line);
+  const base = lineBase({ name: line, history }, merged, head, order);
   const trusted = runsOf(base).findLast(({ outcome }) => outcome !== 'invalid');
   if (trusted === undefined) return {};
   const isMeasured = runsOf(head).some(({ outcome }) => outcome !== 'invalid');

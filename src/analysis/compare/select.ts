@@ -1,5 +1,5 @@
-import { type History, inTime } from '../../history/history.ts';
-import { isMerged, type Run, runId } from '../../history/run.ts';
+import type { History } from '../../history/history.ts';
+import { isMerged, type Run } from '../../history/run.ts';
 import { type EpochMs, epochMs, parseInstant, toIso } from '../../model/units.ts';
 
 /**
@@ -80,33 +80,6 @@ const MEANINGS = [pullRequest, days, builds, commit, line, version];
 
 /** How many runs of its current level a line is compared by: more are older than what is under test. */
 export const BASE_RUNS = 100;
-
-/**
- * Of a line those runs with which others are compared: begun before them, or ancestors of the commit on which a pull request is based
- * where the order of merges is known.
- * @param orderOf the place of a commit among the merges of the line; undefined where it is not among them
- */
-export function baseRuns(
-  { runs }: History,
-  places: readonly number[],
-  head: readonly Run[],
-  orderOf: (commit: string) => number | undefined = () => undefined,
-): number[] {
-  const own = new Set(head.map(runId));
-  const oldest = [...head].sort(inTime)[0];
-  const base = orderOf(head.at(-1)?.pull?.baseSha ?? '');
-  const isBefore = (run: Run): boolean => {
-    const at = base === undefined ? undefined : orderOf(run.commit ?? '');
-    if (at === undefined || base === undefined) return oldest !== undefined && inTime(run, oldest) < 0;
-    return at <= base;
-  };
-  return places
-    .filter((place) => {
-      const run = runs[place];
-      return run !== undefined && !own.has(runId(run)) && isBefore(run);
-    })
-    .slice(-BASE_RUNS);
-}
 
 /** What can be named, for a person who named what is not there. */
 export function selectable({ runs }: History): string {

@@ -9,8 +9,30 @@ export interface Side {
   readonly history: History;
   /** Places in `history.runs`. */
   readonly places: readonly number[];
-  /** Of each series only the newest level counts: what changed before is not charged to the runs that come after it. */
-  readonly newestLevel?: boolean;
+  /** It is a line: of each series only the newest level counts, for what changed before is not charged to the runs that come after it. */
+  readonly line?: LineFacts;
+}
+
+/** How the runs of a line are to those that are compared with it. */
+export interface LineFacts {
+  /** Places of runs of it that measured what came later: their changes are none of the base. */
+  readonly later: ReadonlySet<number>;
+  /** Whether what one measured, by its place, is in what a run of the other side is based on, as far as that is known. */
+  isIn(place: number, run: Run): boolean;
+  readonly ancestry?: Ancestry;
+}
+
+/** How the runs of a line were found with which a pull request is compared. */
+export interface Ancestry {
+  /** On which the pull request is based, as Prow recorded it of its newest run. */
+  readonly commit: string;
+  /**
+   * `merges`: by the place or the time of merges. `runs`: by the order in which runs measured commits. `time`: the commit is in neither, and runs count that began
+   * before those of the pull request.
+   */
+  readonly by: 'merges' | 'runs' | 'time';
+  /** Runs of the line that are left out, for it is not known whether the commit has what they measured. */
+  readonly unordered: number;
 }
 
 export const runsOf = ({ history, places }: Side): Run[] =>

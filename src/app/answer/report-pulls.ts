@@ -9,6 +9,8 @@ import type { PullRequest, PullRequests } from '../../answer/pull-requests.ts';
 import { type DurationOf, durationsIn } from '../../answer/queue.ts';
 import { type MeasuredRun, type News, type PullAt, pullText, type Verdict } from '../../answer/situation.ts';
 import { verdictOf } from '../../answer/verdict.ts';
+import { lineOrder } from '../../history/line-order.ts';
+import type { Merge } from '../../history/merges.ts';
 import type { Clock } from '../../model/clock.ts';
 import { compareText } from '../../model/order.ts';
 import { isRun, type RepoRef, type Site, type Test } from '../../model/suite.ts';
@@ -25,6 +27,8 @@ export interface Looking {
   readonly pulls: PullRequests;
   /** The run with what its own result says. */
   measured(run: FoundHistory['history']['runs'][number]): Promise<MeasuredRun>;
+  /** Into the branch that is measured, as far as they are known. */
+  readonly merges: readonly Merge[];
   readonly historyUrl?: string;
   readonly clock: Pick<Clock, 'now'>;
   readonly signal: AbortSignal;
@@ -45,7 +49,7 @@ export async function lookAt(
   at: PullAt,
   looking: Looking,
 ): Promise<{ readonly pull?: PullRequest; readonly reported: readonly Reported[] }> {
-  const pull = await looking.pulls.read(at, looking.signal);
+  const pull = await looking.pulls.read(at, basesOf(at, looking), looking.signal);
   if (pull === undefined || !pull.isOpen) return { reported: [] };
   const reported: Reported[] = [];
   for (const test of answeredTests(looking, at)) {
@@ -53,6 +57,13 @@ export async function lookAt(
     if (found !== undefined) reported.push(found);
   }
   return { pull, reported };
+}
+
+/** The commits on which runs of a pull request were based, the newest last. */
+function basesOf(at: PullAt, looking: Looking): string[] {
+  const tests = new Set(answeredTests(looking, at).map(({ id }) => id));
+  const runs = looking.histories.flatMap(({ history }) => (tests.has(history.test) ? history.runs : []));
+  return [...new Set(runs.flatMap(({ pull }) => (pull?.number === at.number && pull.baseSha ? [pull.baseSha] : [])))];
 }
 
 /** Writes what a look found, in order. */
@@ -145,15 +156,15 @@ const expectedBy =
 function verdictIn(
   found: FoundHistory | undefined,
   runs: readonly MeasuredRun[],
-  { at, baseRef }: PullRequest,
-  { clock }: Looking,
+  { at, baseRef, mergedAt }: PullRequest,
+  { clock, merges }: Looking,
 ): Verdict {
   const commit = runs[0]?.run.commit;
   if (found === undefined || commit === undefined) return { word: 'no-base' };
   const { history, declare, decisions } = found;
   const accepted = acceptedOn(decisions, { test: history.test, line: baseRef }, clock.now());
   const wanted = { number: at.number, commit, line: baseRef };
-  const { base, comparison } = comparePull(history, declare, wanted, accepted);
+  const { base, comparison } = comparePull(history, declare, wanted, { accepted, order: lineOrder(merges, mergedAt) });
   return verdictOf(
     runs.map(({ run }) => run),
     base,

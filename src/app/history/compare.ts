@@ -10,6 +10,8 @@ import { DOCUMENT_FILE, parseDocument } from '../../history/document-json.ts';
 import { documentOf } from '../../history/from-result.ts';
 import { joined } from '../../history/history.ts';
 import { linesOf } from '../../history/line.ts';
+import { lineOrder } from '../../history/line-order.ts';
+import type { Merge } from '../../history/merges.ts';
 import { type Run, type RunDocument, runId } from '../../history/run.ts';
 import { type Accepted, editsOf, isExcluded, isInScope } from '../../history/site-history.ts';
 import { tableOf } from '../../history/table.ts';
@@ -29,6 +31,8 @@ export interface CompareQuery {
   readonly query: HistoryQuery;
   /** What is accepted until then is accepted. */
   readonly now: EpochMs;
+  /** Into the line that is the base, as far as they are known. */
+  readonly merges?: readonly Merge[];
 }
 
 export interface SideQuery {
@@ -47,9 +51,10 @@ export async function compareSides(wanted: CompareQuery, env: Env, watcher: Hist
   checkTwo(wanted);
   const read = (side: SideQuery): Promise<Candidate[]> => candidates(side, wanted.query, env, watcher);
   const [base, head] = [await read(wanted.base), await read(wanted.head)];
+  const order = lineOrder(wanted.merges ?? []);
   const comparisons = head.flatMap((own) => {
     const other = base.find(({ history }) => history.test === own.history.test);
-    const sides = other && sidesOf(named(wanted.base, other), named(wanted.head, own));
+    const sides = other && sidesOf(named(wanted.base, other), named(wanted.head, own), order);
     if (sides !== undefined) checkApart(sides);
     return sides === undefined ? [] : [compare(sides, own.declare, acceptedOf(own, wanted.now))];
   });

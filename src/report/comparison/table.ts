@@ -1,5 +1,6 @@
 import type { Comparison, SideFacts } from '../../analysis/compare/compare.ts';
 import type { Row, Word } from '../../analysis/compare/row.ts';
+import type { Ancestry } from '../../analysis/compare/side.ts';
 import { counted } from '../../model/counted.ts';
 import { type EpochMs, toIso } from '../../model/units.ts';
 import { changeText, smallestText, valueText } from './words.ts';
@@ -51,11 +52,25 @@ function leftOut(rows: readonly Row[]): string {
   return counts.length === 0 ? '' : `Not shown: ${counts.join(', ')} (--all shows them).`;
 }
 
-/** `main: 60 runs from 2026-08-02 to 2026-08-21, 1 invalid one left out`. */
-export function sideText({ name, runs, invalid, from, to }: SideFacts): string {
+/** `main: 60 runs from 2026-08-02 to 2026-08-21, 1 invalid one left out; 51c0d2e has what they measured`. */
+export function sideText({ name, runs, invalid, from, to, ancestry }: SideFacts): string {
   const days = from === undefined || to === undefined ? '' : ` from ${day(from)} to ${day(to)}`;
   const left = invalid === 0 ? '' : `, ${counted(invalid, 'invalid one')} left out`;
-  return `${name}: ${counted(runs, 'run')}${days}${left}`;
+  return `${name}: ${counted(runs, 'run')}${days}${left}${ancestry === undefined ? '' : `; ${ancestryText(ancestry)}`}`;
 }
+
+/** By what the runs of a line are those of the commit on which the other side is based. */
+function ancestryText({ commit, by, unordered }: Ancestry): string {
+  const base = /^[0-9a-f]{7,64}$/.test(commit) ? commit.slice(0, 7) : 'the commit of its base';
+  if (by === 'time')
+    return `begun before it, for it is not known when ${base} was merged: it may lack what they measured`;
+  const left = unordered === 0 ? '' : `, ${counted(unordered, 'run')} without a recorded commit left out`;
+  return `${base}, on which it is based, has what they measured${BY[by]}${left}`;
+}
+
+const BY: Readonly<Record<Exclude<Ancestry['by'], 'time'>, string>> = {
+  merges: '',
+  runs: ', by the order in which runs measured commits',
+};
 
 const day = (at: EpochMs): string => toIso(at).slice(0, 10);

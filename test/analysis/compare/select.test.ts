@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { baseRuns, selectable, selectRuns } from '../../../src/analysis/compare/select.ts';
+import { selectable, selectRuns } from '../../../src/analysis/compare/select.ts';
 import { type History, toHistory } from '../../../src/history/history.ts';
 import type { Run } from '../../../src/history/run.ts';
 import { epochMs } from '../../../src/model/units.ts';
@@ -35,24 +35,6 @@ describe('[U] analysis/compare/select', () => {
       expect(selectRuns(history, wanted).map((place) => history.runs[place]?.build)).to.deep.equal(builds);
     });
   }
-
-  it('compares a pull request with ancestors of its base only', () => {
-    const head = history.runs.filter(({ build }) => build === '6');
-    const order = (commit: string): number | undefined => {
-      const at = ['aaaaaaa1', 'bbbbbbb2', 'ddddddd4'].indexOf(commit);
-      return at < 0 ? undefined : at;
-    };
-    const base = baseRuns(history, selectRuns(history, 'main'), head, order);
-    expect(base.map((place) => history.runs[place]?.build)).to.deep.equal(['1', '2']);
-    const byTime = baseRuns(history, selectRuns(history, 'main'), head);
-    expect(byTime.map((place) => history.runs[place]?.build)).to.deep.equal(['1', '2', '4']);
-  });
-
-  it('compares no run with itself', () => {
-    const head = history.runs.filter(({ build }) => build === '4');
-    const base = baseRuns(history, selectRuns(history, 'main'), head);
-    expect(base.map((place) => history.runs[place]?.build)).to.deep.equal(['1', '2']);
-  });
 
   it('says what can be named', () => {
     expect(selectable(history)).to.equal('lines main (3), release-1.6 (1); pr:77; newest build 8');
