@@ -25,21 +25,40 @@ export async function endMarked(
 
 const LOOK_EVERY = ms(50);
 
-function markedBy(variable: string, value: string): number[] {
+const markedBy = (variable: string, value: string): number[] =>
+  markedPrograms(variable).flatMap(({ pid, mark }) => (mark === value ? [pid] : []));
+
+/** A program of this machine, beside this process. */
+export interface MarkedProgram {
+  readonly pid: number;
+  /** As the kernel shows it: the first 15 characters of its name. */
+  readonly name: string;
+  /** The value of the variable that was asked for. */
+  readonly mark: string;
+}
+
+/** Those that have this variable in the environment in which they began. Only Linux shows it; elsewhere nothing is found. */
+export function markedPrograms(variable: string): MarkedProgram[] {
   if (process.platform !== 'linux') return [];
-  const mark = `${variable}=${value}`;
+  const before = `${variable}=`;
   return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => pid !== process.pid && environmentOf(pid).includes(mark));
+    .filter((name) => /^\d+$/.test(name) && name !== String(process.pid))
+    .flatMap((pid) => {
+      const mark = environmentOf(pid).find((each) => each.startsWith(before));
+      return mark === undefined
+        ? []
+        : [{ pid: Number(pid), name: textOf(pid, 'comm').trim(), mark: mark.slice(before.length) }];
+    });
 }
 
 /** Empty for a process that has ended, also one that was not waited for, and for those of other users. */
-function environmentOf(pid: number): readonly string[] {
+const environmentOf = (pid: string): readonly string[] => textOf(pid, 'environ').split('\0');
+
+function textOf(pid: string, file: 'environ' | 'comm'): string {
   try {
-    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {
-    return [];
+    return '';
   }
 }
 

@@ -4,14 +4,18 @@ import { systemClock } from '../adapters/system-clock.ts';
 import { usageError } from '../model/errors.ts';
 import type { TargetCluster } from '../model/target.ts';
 import { minutes } from '../model/units.ts';
+import type { Cluster } from '../runner/cluster.ts';
 import { clusterLeaseStore } from '../runner/lock/cluster-lease-store.ts';
 import { takeLock } from '../runner/lock/driver.ts';
-import { findSharedBuilds, sharedName } from '../runner/lock/namespaces.ts';
+import { findSharedBuilds, sharedBuildOf, sharedName } from '../runner/lock/namespaces.ts';
 import { type NamespacePorts, terminateOlder } from '../runner/lock/own-namespaces.ts';
 import { timingOf } from '../runner/lock/timing.ts';
 import { retryingReader } from '../runner/retrying-reader.ts';
+import { findMarked } from '../runner/subject/marked-objects.ts';
+import { undoOlder } from '../runner/subject/undo-older.ts';
 import type { WaitingFor } from '../runner/waiting-for.ts';
 import type { Env } from './env.ts';
+import { endLostPrograms, programText } from './run/runner-mark.ts';
 import { connectTarget, inTime } from './target.ts';
 
 export interface CleanupTarget {
@@ -30,8 +34,26 @@ export interface Desk {
   refused(foreign: readonly string[]): void;
 }
 
-/** Removes what killed runs left on a cluster; gives the namespaces that it removed. */
-export async function cleanUp(target: TargetCluster, wanted: CleanupTarget, desk: Desk): Promise<string[]> {
+/** What was left of runs that are over, and is no more. */
+export interface CleanedUp {
+  /** Namespaces, and objects that hooks made: `daemonsets kube-system/flush`. */
+  readonly removed: readonly string[];
+  /** Objects that hooks had changed. */
+  readonly putBack: readonly string[];
+  /** Of this machine: `sleep (pid 71)`. */
+  readonly ended: readonly string[];
+}
+
+/** Removes what killed runs left on a cluster, and on this machine. */
+export async function cleanUp(target: TargetCluster, wanted: CleanupTarget, desk: Desk): Promise<CleanedUp> {
+  // What a lost runner's hook has started may still be at work on the cluster.
+  const ended = (await endLostPrograms()).map(programText);
+  return { ...(await cleanCluster(target, wanted, desk)), ended };
+}
+
+type OnCluster = Omit<CleanedUp, 'ended'>;
+
+async function cleanCluster(target: TargetCluster, wanted: CleanupTarget, desk: Desk): Promise<OnCluster> {
   const connection = connectTarget(target, desk.env, systemClock);
   const { waitingFor, refused } = desk;
   const ports = { cluster: retryingReader(connection, systemClock), clock: systemClock, waitingFor, refused };
@@ -48,7 +70,7 @@ export async function cleanUp(target: TargetCluster, wanted: CleanupTarget, desk
 }
 
 /** As a holder like any other: who was there before is over, and what it left may go. */
-async function removeOlder(ports: NamespacePorts, target: TargetCluster, test: string, desk: Desk): Promise<string[]> {
+async function removeOlder(ports: NamespacePorts, target: TargetCluster, test: string, desk: Desk): Promise<OnCluster> {
   const { namespace, lease, durationMs, waitMaxMs } = target.lock;
   const { env, stop, waitingFor } = desk;
   const lockCluster = connectTarget(target, env, systemClock);
@@ -58,19 +80,19 @@ async function removeOlder(ports: NamespacePorts, target: TargetCluster, test: s
   const setup = { request: { claim, durationMs, estimateMs: minutes(1) }, timing, waitMaxMs };
   try {
     const held = await takeLock(setup, { store, clock: systemClock, report: () => {}, waitingFor }, stop);
-    const terminate = (signal: AbortSignal): Promise<string[]> => terminateOlder(ports, lease, held.token, signal);
+    const clean = (signal: AbortSignal): Promise<OnCluster> => cleanOlder(ports, lease, held.token, signal);
     const stops = [held.lost, stop];
-    return await inTime(systemClock, LONGEST, stops, terminate, waitingFor).finally(() => held.release());
+    return await inTime(systemClock, LONGEST, stops, clean, waitingFor).finally(() => held.release());
   } finally {
     await lockCluster.close();
   }
 }
 
 /** Only a person knows which runs on a shared cluster are over. */
-async function removeShared(ports: NamespacePorts, { test, build }: CleanupTarget, desk: Desk): Promise<string[]> {
+async function removeShared(ports: NamespacePorts, { test, build }: CleanupTarget, desk: Desk): Promise<OnCluster> {
   const { stop, waitingFor } = desk;
-  const builds = await inTime(systemClock, LONGEST, [stop], (signal) => findSharedBuilds(ports.cluster, signal));
-  if (build === undefined && builds.length === 0) return [];
+  const builds = await inTime(systemClock, LONGEST, [stop], (signal) => buildsThere(ports.cluster, signal));
+  if (build === undefined && builds.length === 0) return { removed: [], putBack: [] };
   if (build === undefined || !builds.includes(build)) {
     const there = builds.length === 0 ? 'nothing of any run' : `something of ${builds.join(', ')}`;
     const asked =
@@ -82,9 +104,24 @@ async function removeShared(ports: NamespacePorts, { test, build }: CleanupTarge
       `prowess cleanup ${test} --run BUILD removes what a run left that is over`,
     );
   }
-  const terminate = (signal: AbortSignal): Promise<string[]> =>
-    terminateOlder(ports, sharedName(build), Number.MAX_SAFE_INTEGER, signal);
-  return inTime(systemClock, LONGEST, [stop], terminate, waitingFor);
+  const clean = (signal: AbortSignal): Promise<OnCluster> =>
+    cleanOlder(ports, sharedName(build), Number.MAX_SAFE_INTEGER, signal);
+  return inTime(systemClock, LONGEST, [stop], clean, waitingFor);
+}
+
+/** The builds of which there are namespaces, or objects that their hooks made or changed. */
+async function buildsThere(cluster: Cluster, signal: AbortSignal): Promise<string[]> {
+  const { found } = await findMarked(cluster, signal);
+  const ofHooks = found.flatMap(({ holder }) => sharedBuildOf(holder.lock) ?? []);
+  return [...new Set([...(await findSharedBuilds(cluster, signal)), ...ofHooks])].sort();
+}
+
+async function cleanOlder(ports: NamespacePorts, lock: string, token: number, signal: AbortSignal): Promise<OnCluster> {
+  const namespaces = await terminateOlder(ports, lock, token, signal);
+  const undone = await undoOlder(ports, lock, token, signal);
+  const labels = (removed: boolean): string[] =>
+    undone.flatMap((each) => (each.removed === removed ? [each.label] : []));
+  return { removed: [...namespaces, ...labels(true)], putBack: labels(false) };
 }
 
 const LONGEST = minutes(15);

@@ -7,6 +7,7 @@ import type { Journal } from '../runner/journal.ts';
 import { examine } from '../runner/preflight/index.ts';
 import type { Env } from './env.ts';
 import { type Backend, openBackend, planRun } from './run/backend.ts';
+import { lostPrograms, lostText } from './run/runner-mark.ts';
 import { findTest, type LoadedSite } from './site.ts';
 import { inTime } from './target.ts';
 
@@ -26,10 +27,20 @@ export async function diagnose(
   if (name === undefined) throw usageError(`test ${test.id} has no cluster`, 'name one with --cluster');
   const insideProw = prowRun(env) !== undefined;
   const planned = planRun(name, test, config);
+  const programs = await ofPrograms(test.id);
   const backend = await openBackend({ ...planned, seed: 'doctor', insideProw }, env).catch(unreachable);
-  if ('findings' in backend) return backend;
+  if ('findings' in backend) return { ...backend, findings: [...backend.findings, ...programs] };
   const findings = await examineOn(backend);
-  return { findings, simulated: backend.kind === 'sim' };
+  return { findings: [...findings, ...programs], simulated: backend.kind === 'sim' };
+}
+
+/** What commands of lost runs have started on this machine: it may be at work on the cluster. */
+async function ofPrograms(test: string): Promise<FindingFact[]> {
+  const lost = await lostPrograms();
+  if (lost.length === 0) return [];
+  const message = `on this machine ${lost.length === 1 ? 'is' : 'are'} still ${lostText(lost)}`;
+  const hint = `the next run on this machine ends ${lost.length === 1 ? 'it' : 'them'}; by hand: prowess cleanup ${test}`;
+  return [{ type: 'finding', check: 'programs', level: 'warning', message, hint }];
 }
 
 /** That nothing can be asked is what a person wants to know: it is a finding, with what the connection says of it. */

@@ -21,6 +21,8 @@ import type { WaitingFor } from './waiting-for.ts';
 /** What a run needs from outside. */
 export interface RunPorts {
   readonly cluster: Cluster;
+  /** Whether the cluster came into being with the run, so that nothing of earlier runs is in it. */
+  readonly isNew?: boolean;
   readonly clock: Clock;
   readonly random: Random;
   readonly journal: Journal;

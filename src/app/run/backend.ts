@@ -35,6 +35,8 @@ export interface Backend extends Pick<TargetedPlan, 'target' | 'plan'> {
   /** `sim` also for a simulator that is reached over HTTP: its numbers must never pass for hardware. */
   readonly kind: 'sim' | 'kube';
   readonly cluster: Cluster;
+  /** Whether it came into being with the run. */
+  readonly isNew: boolean;
   readonly clock: Clock;
   /** The same cluster over a connection of its own. */
   readonly lockCluster: Cluster;
@@ -102,6 +104,7 @@ function simBackend({ target, plan, seed, faults, simStart = systemClock.now() }
     plan,
     kind: 'sim',
     cluster: retryingReader(cluster, time),
+    isNew: true,
     clock: time,
     lockCluster: cluster.client('lock'),
     imageRegistry: simImageRegistry,
@@ -134,6 +137,7 @@ async function kubeBackend({ target, plan, kubeconfig, stop }: BackendRequest, e
     plan,
     kind,
     cluster: retryingReader(cluster, systemClock),
+    isNew: kubeconfig !== undefined,
     clock: systemClock,
     lockCluster,
     imageRegistry: kind === 'sim' ? simImageRegistry : connectRegistries(env, systemClock),

@@ -13,6 +13,7 @@ import { type Opened, prepare, type Refused, reach, unusable } from './open.ts';
 import { needsOf, perform, type RunStart, reachOf, startOf } from './perform.ts';
 import { placeInProw, type RunPlace } from './place.ts';
 import { type Concluded, close, storeOf, untilGone, VIRTUAL } from './run-test.ts';
+import { asRunner } from './runner-mark.ts';
 import { createTurns, type Turns } from './turn.ts';
 import type { SuiteWatcher, TestEnd } from './watcher.ts';
 import { worst } from './worst.ts';
@@ -21,7 +22,10 @@ import { worst } from './worst.ts';
  * Runs all tests of a suite on one cluster, in order, under one lock. One that fails does not stop the others: each has its own result and
  * place, and the worst of them says how the whole ends.
  */
-export async function runSuite(request: RunRequest, suite: Suite, watcher: SuiteWatcher): Promise<ExitName> {
+export const runSuite = (request: RunRequest, suite: Suite, watcher: SuiteWatcher): Promise<ExitName> =>
+  asRunner(request, watcher, (own) => runAll(own, suite, watcher));
+
+async function runAll(request: RunRequest, suite: Suite, watcher: SuiteWatcher): Promise<ExitName> {
   const all = askAll(request, suite, watcher);
   const [first] = all;
   const { prow } = first;

@@ -9,10 +9,14 @@ import { finishedOf } from './finished-file.ts';
 import { open, unusable } from './open.ts';
 import { needsOf, perform, reachOf, startOf } from './perform.ts';
 import { ownStore, placeInProw, type RunPlace } from './place.ts';
+import { asRunner } from './runner-mark.ts';
 import type { RunWatcher } from './watcher.ts';
 
 /** Cluster, place, run, results, and the cluster's end: everything between what a person asks for and how it ends. `wanted`: `suite/test`, or `test` where that is unique. */
-export async function runTest(request: RunRequest, wanted: string, watcher: RunWatcher): Promise<ExitName> {
+export const runTest = (request: RunRequest, wanted: string, watcher: RunWatcher): Promise<ExitName> =>
+  asRunner(request, watcher, (own) => runOne(own, wanted, watcher));
+
+async function runOne(request: RunRequest, wanted: string, watcher: RunWatcher): Promise<ExitName> {
   const { site } = request;
   const asked = ask(request, findTest(site.config, wanted));
   // What Prow gave us is looked at before the cluster: it takes no time, and says nothing of the cluster.

@@ -6,6 +6,7 @@ import type { RunPorts } from '../../runner/context.ts';
 import { chosen, type Env, surroundingsIn } from '../env.ts';
 import { helmProgram } from './helm.ts';
 import { readManifests } from './manifests.ts';
+import { RUNNER_VARIABLE } from './runner-mark.ts';
 import { refuseUntrusted, type Trust } from './trust.ts';
 import { refVariables, type UnderTest } from './under-test.ts';
 
@@ -43,7 +44,7 @@ function refuseCommand(what: string, needs: SubjectNeeds): void {
 /** What a deployment script, or a hook, needs, and of our secrets only the kubeconfig's path. */
 export const commandEnvironment = (env: Env, about: UnderTest): Record<string, string> => ({
   ...surroundingsIn(env),
-  // With its id, what a lost runner leaves running is ended where its cluster is removed.
-  ...chosen(['KUBECONFIG', ID_VARIABLE], env),
+  // The marks by which what a lost runner leaves running is found: where its cluster is removed, and where the next run begins.
+  ...chosen(['KUBECONFIG', ID_VARIABLE, RUNNER_VARIABLE], env),
   ...refVariables(about, env),
 });

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { cleanUp, type Desk } from '../../app/cleanup.ts';
+import { type CleanedUp, cleanUp, type Desk } from '../../app/cleanup.ts';
 import { findTest } from '../../app/site.ts';
 import { findTarget } from '../../app/target.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
@@ -20,7 +20,8 @@ interface Options {
 export function build(io: Io, exit: (name: ExitName) => void): Command {
   const command = new Command('cleanup')
     .description(
-      "Removes what killed runs left in a test's cluster: every namespace of theirs, with everything in it. " +
+      "Removes what killed runs left in a test's cluster: every namespace of theirs, with everything in it, and what their hooks made elsewhere; " +
+        'what their hooks changed is put back, and programs that their commands started on this machine are ended. ' +
         'It takes the lock for that, so a run that is alive loses nothing; a shared cluster has none, so there --run says which run is over.',
     )
     .argument('<test>', 'suite/test, or test where that is unique')
@@ -40,19 +41,19 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
 }
 
 /** A clean-up that is interrupted has to give back the lock, and says that something is left. */
-async function untilStopped(io: Io, act: (desk: Desk) => Promise<string[]>): Promise<ExitName> {
+async function untilStopped(io: Io, act: (desk: Desk) => Promise<CleanedUp>): Promise<ExitName> {
   const stopper = stopOnSignals();
   stopper.listen(false);
   const waitingFor = createWaitingFor();
   const said = sayNews(io, waitingFor);
   try {
-    const removed = await act({
+    const cleaned = await act({
       env: io.env,
       stop: stopper.signal,
       waitingFor,
       refused: (foreign) => warn(foreign, io),
     });
-    io.out(removed.length === 0 ? 'nothing was left\n' : `removed ${oneLine(removed.join(', '))}\n`);
+    io.out(textOf(cleaned));
     return 'pass';
   } catch (error) {
     if (!stopper.signal.aborted) throw error;
@@ -62,6 +63,13 @@ async function untilStopped(io: Io, act: (desk: Desk) => Promise<string[]>): Pro
     clearInterval(said);
     stopper.dispose();
   }
+}
+
+function textOf({ removed, putBack, ended }: CleanedUp): string {
+  const line = (does: string, names: readonly string[]): string[] =>
+    names.length === 0 ? [] : [`${does} ${oneLine(names.join(', '))}\n`];
+  const lines = [...line('removed', removed), ...line('put back', putBack), ...line('ended', ended)];
+  return lines.length === 0 ? 'nothing was left\n' : lines.join('');
 }
 
 function warn(foreign: readonly string[], io: Io): void {

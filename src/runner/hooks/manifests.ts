@@ -1,17 +1,19 @@
 import { firstFew } from '../../model/counted.ts';
 import { explained, KnownError } from '../../model/errors.ts';
 import type { Hook, HookManifests } from '../../model/hook.ts';
-import { type JsonObject, objectAt, stringAt } from '../../model/json.ts';
+import { type JsonObject, stringAt } from '../../model/json.ts';
 import { defaultReady, type ReadyWhen } from '../../model/ready.ts';
 import { seconds } from '../../model/units.ts';
 import { nameOf } from '../cluster.ts';
 import type { RunState } from '../context.ts';
 import { getIfThere } from '../if-there.ts';
+import { holderName } from '../lock/namespaces.ts';
 import { fillManifest } from '../objects/manifest.ts';
 import { isReady } from '../objects/observe.ts';
 import { unmetReady } from '../objects/unmet.ts';
 import { retrying } from '../retry.ts';
 import { applyObject, refOf, type Undo } from '../subject/apply.ts';
+import { marked, originalOf } from '../subject/mark.ts';
 import { labelOf, remember, undoAll } from '../subject/undo.ts';
 
 /** Applies the objects of a hook in order, and waits until each is ready. Throws KnownError where one is refused. */
@@ -67,17 +69,17 @@ const hasNamespace = (object: JsonObject): boolean => stringAt(object, 'metadata
 
 async function applyOne(object: JsonObject, undo: Undo[], state: RunState, signal: AbortSignal): Promise<void> {
   const label = labelOf(refOf(object));
+  const holder = holderName(state.lock.name, state.held?.token ?? 0);
   state.waitingFor.say(() => `${label} to be applied`);
-  const keep = ({ ref, before }: Undo): void => {
-    // What a hook of a lost run made is taken away, too.
-    const change = { ref, before: isOfHook(before) ? undefined : before };
-    if (object.kind === 'Namespace' && change.before === undefined) state.suite.namespaces.add(nameOf(object));
-    remember(change, { undo, journal: state.journal });
+  const keep = ({ ref, before: there }: Undo): void => {
+    // What a hook of a lost run made is taken away, and what it changed is put back, too.
+    const before = originalOf(there, holder);
+    if (object.kind === 'Namespace' && before === undefined) state.suite.namespaces.add(nameOf(object));
+    remember({ ref, before }, { undo, journal: state.journal });
   };
   const apply = async (): Promise<void> => {
     const there = await getIfThere(refOf(object), state.cluster, signal);
-    const own = there === undefined ? withLabel(object) : object;
-    await applyObject(own, keep, state.cluster, signal);
+    await applyObject(marked(object, holder, originalOf(there, holder)), keep, state.cluster, signal);
   };
   try {
     await retrying(state.clock, signal, apply);
@@ -85,20 +87,6 @@ async function applyOne(object: JsonObject, undo: Undo[], state: RunState, signa
     signal.throwIfAborted();
     throw new KnownError('infrastructure', `${label} was not applied: ${explained(error)}`, { cause: error });
   }
-}
-
-/** On objects that a hook created, and never on those that were there before it. */
-const HOOK_LABEL = 'prowess-hook';
-
-const isOfHook = (object: JsonObject | undefined): boolean =>
-  object !== undefined && stringAt(object, 'metadata', 'labels', HOOK_LABEL) !== undefined;
-
-function withLabel(object: JsonObject): JsonObject {
-  const metadata = objectAt(object, 'metadata');
-  return {
-    ...object,
-    metadata: { ...metadata, labels: { ...objectAt(metadata, 'labels'), [HOOK_LABEL]: 'true' } },
-  };
 }
 
 /** Of a kind that prowess does not know, and of which nothing is said, it is enough that it is there. */

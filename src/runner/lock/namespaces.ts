@@ -95,9 +95,12 @@ export async function findSharedBuilds(cluster: Cluster, signal: AbortSignal): P
 /** Of any namespaces the builds whose runs on a shared cluster made them, sorted. */
 export function sharedBuildsIn(found: readonly JsonObject[]): string[] {
   const names = found.filter(isNamedByUs).map((namespace) => labelOf(namespace, LOCK_LABEL) ?? '');
-  const builds = names.filter((name) => name.startsWith(SHARED)).map((name) => name.slice(SHARED.length));
-  return [...new Set(builds)].sort();
+  return [...new Set(names.flatMap((name) => sharedBuildOf(name) ?? []))].sort();
 }
+
+/** The build that stands for a lock on a shared cluster; undefined for a lock. */
+export const sharedBuildOf = (lock: string): string | undefined =>
+  lock.startsWith(SHARED) ? lock.slice(SHARED.length) : undefined;
 
 export interface Judgement {
   readonly older: readonly TokenNamespace[];
@@ -117,6 +120,18 @@ export function judge(found: readonly TokenNamespace[], token: number): Judgemen
     newer: found.filter((namespace) => namespace.token > token),
   };
 }
+
+/** Whose an object is that is in no namespace of the run, as the value of one label. */
+export const holderName = (lock: string, token: number): string => `${shortName(lock)}.t${token}`;
+
+/** The same read again: the lock as its labels name it, and the token; undefined for what no run wrote. */
+export function holderOf(name: string): { readonly lock: string; readonly token: number } | undefined {
+  const [, lock, token] = /^(.+)\.t(\d+)$/.exec(name) ?? [];
+  return lock === undefined ? undefined : { lock, token: Number(token) };
+}
+
+/** Whether labels that name a lock mean this one. */
+export const isLockNamed = (label: string, lock: string): boolean => label === shortName(lock);
 
 /** A lock's name where it must be a label value and leave room in a namespace's name (63 characters, no dots). */
 function shortName(lock: string): string {

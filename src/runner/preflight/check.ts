@@ -8,6 +8,7 @@ import type { Journal } from '../journal.ts';
 /** What a check may look at. It reads, and changes nothing. */
 export interface CheckContext {
   readonly cluster: Cluster;
+  readonly isNew?: boolean;
   readonly journal: Journal;
   findMetrics(signal: AbortSignal): Promise<readonly MetricsSource[]>;
   /** The test's id, for hints. */

@@ -6,6 +6,8 @@ import { nameOf } from '../cluster.ts';
 import { listAll } from '../list.ts';
 import { keepsAllNamespaces, lastingKeepersOf } from '../lock/namespace-end.ts';
 import { foreignText, labelledIn, sharedBuildsIn, sharedName } from '../lock/namespaces.ts';
+import { findMarked, isOf, isOlder } from '../subject/marked-objects.ts';
+import { labelOf } from '../subject/undo.ts';
 import { type CheckContext, ok, type PreflightCheck, type PreflightFinding, warning } from './check.ts';
 
 /** What earlier runs left behind, and what keeps it there. */
@@ -13,14 +15,43 @@ export const leftovers: PreflightCheck = {
   name: 'leftovers',
   async look(context) {
     const { cluster, experiment, signal } = context;
+    const hooks = context.isNew === true ? [] : await ofHooks(context);
     const found = await listAll(cluster, { resource: RESOURCES.namespaces }, signal);
     const left =
       experiment.cluster !== undefined && !isLocked(experiment.cluster)
         ? shared(found, context)
         : exclusive(found, context);
-    return [...left, ...found.flatMap(endless)];
+    return [...left, ...hooks, ...found.flatMap(endless)];
   },
 };
+
+/** What hooks made or changed outside of the namespaces of their runs. */
+async function ofHooks({
+  cluster,
+  experiment,
+  lockName,
+  test,
+  token,
+  signal,
+}: CheckContext): Promise<PreflightFinding[]> {
+  const { found, unseenKinds } = await findMarked(cluster, signal);
+  const isShared = experiment.cluster !== undefined && !isLocked(experiment.cluster);
+  const others = isShared ? found.filter((each) => !isOf(lockName)(each)) : found.filter(isOlder(lockName, token));
+  const unseen =
+    unseenKinds === 0
+      ? []
+      : [
+          ok(
+            `${counted(unseenKinds, 'kind')} of objects may not be listed here, so what hooks left of them is not known`,
+          ),
+        ];
+  if (others.length === 0) return unseen;
+  const left = `${counted(others.length, 'object')} that hooks of other runs made or changed: ${firstFew(others.map(({ undo }) => labelOf(undo.ref)))}`;
+  const hint = isShared
+    ? `if their run is over: prowess cleanup ${test} --run BUILD`
+    : `a run undoes this before it starts; by hand: prowess cleanup ${test}`;
+  return [warning(left, hint), ...unseen];
+}
 
 /** The step `clean` removes them before any load is made. */
 function exclusive(namespaces: readonly JsonObject[], { lockName, test, token }: CheckContext): PreflightFinding[] {

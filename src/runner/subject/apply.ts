@@ -41,7 +41,7 @@ export async function putBack({ ref, before }: Undo, cluster: Cluster, signal: A
 }
 
 /** What a person configures: everything but the server's own bookkeeping. */
-function content(object: JsonObject): JsonObject {
+export function content(object: JsonObject): JsonObject {
   const { metadata: _metadata, status: _status, ...rest } = object;
   const labels = objectAt(object, 'metadata', 'labels');
   const annotations = objectAt(object, 'metadata', 'annotations');
