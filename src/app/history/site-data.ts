@@ -6,25 +6,31 @@ import { scheduledOf } from '../../config/schedule/scheduled.ts';
 import { withRuns } from '../../history/history.ts';
 import type { Merge } from '../../history/merges.ts';
 import type { Run } from '../../history/run.ts';
+import { compareText } from '../../model/order.ts';
+import type { Test } from '../../model/suite.ts';
 import { type EpochMs, hours, later } from '../../model/units.ts';
 import { runsBetween } from '../../prow/cron-runs.ts';
 import { buildPage } from '../../prow/deck.ts';
-import type { SiteData, Upcoming } from '../../report/site/data.ts';
+import { isUnfinished, isWaiting, type ListedJob } from '../../prow/prow-jobs.ts';
+import type { AtWork, SiteData, Upcoming } from '../../report/site/data.ts';
 import { loadDurations } from '../durations.ts';
 import { REPORT } from '../run/finish.ts';
 import { isFolderAddress } from '../run/place.ts';
 import type { LoadedSite } from '../site.ts';
 import type { FoundHistories } from './find.ts';
+import { jobNamesOf } from './rules.ts';
 
 export interface SiteWish {
   readonly now: EpochMs;
   readonly merges: readonly Merge[];
+  /** What Deck lists; absent where it was not asked. */
+  readonly listed?: readonly ListedJob[];
   /** The address of a report that is at this path of the disk, from the root of the site. */
   readonly addressOf: (report: string, run: Run) => string;
 }
 
 /** What pages show of histories as they were at an instant. */
-export function siteDataOf(found: FoundHistories, { now, merges, addressOf }: SiteWish): SiteData {
+export function siteDataOf(found: FoundHistories, { now, merges, listed, addressOf }: SiteWish): SiteData {
   const own = merges.filter(({ mergedAt }) => mergedAt <= now);
   return {
     // Where a folder is on the machine that makes the pages says nothing to their readers.
@@ -40,6 +46,7 @@ export function siteDataOf(found: FoundHistories, { now, merges, addressOf }: Si
     unreadable: found.skipped.filter(({ kind }) => kind === 'unreadable').length,
     unmatched: found.unmatched,
     upcoming: found.site === undefined ? [] : upcomingOf(found.site, now),
+    ...(found.site !== undefined && listed !== undefined && { atWork: atWorkOf(found.site, listed) }),
     linkOf: (run) => linkOf(run, found.site?.config.site.urls.deck, addressOf),
   };
 }
@@ -67,6 +74,34 @@ export const relativeTo =
 const BUCKET = 'gs://';
 
 const AHEAD = hours(48);
+
+/** Jobs of the site's tests that have not ended: those with a pod, then those that wait, each in the order of their beginning. */
+function atWorkOf({ config }: LoadedSite, listed: readonly ListedJob[]): AtWork[] {
+  const all = config.suites.flatMap(({ tests }) => tests);
+  const tests = new Map(all.flatMap((test) => jobNamesOf(test).map((job) => [job, test] as const)));
+  return listed
+    .flatMap((each): AtWork[] => {
+      const test = tests.get(each.job);
+      return test === undefined || !isUnfinished(each) ? [] : [atWork(each, test)];
+    })
+    .sort((a, b) => compareText(a.state, b.state) || a.since - b.since);
+}
+
+function atWork(listed: ListedJob, { id, experiment }: Test): AtWork {
+  const { job, createdAt, startedAt = createdAt, url, refs } = listed;
+  const state = isWaiting(listed) ? 'waits' : 'runs';
+  const cluster = experiment.cluster?.name;
+  const pull = refs?.pulls[0]?.number;
+  return {
+    job,
+    test: id,
+    ...(cluster !== undefined && { cluster }),
+    state,
+    since: state === 'runs' ? startedAt : createdAt,
+    ...(pull !== undefined && { pull }),
+    ...(url !== undefined && { url }),
+  };
+}
 
 function upcomingOf({ folder, config }: LoadedSite, now: EpochMs): Upcoming[] {
   return scheduledOf(config, plansOf(config), loadDurations(folder, config))

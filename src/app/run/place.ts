@@ -8,6 +8,7 @@ import { type Hold, holdFolder } from '../../adapters/disk/hold.ts';
 import { openRunStore } from '../../adapters/run-store.ts';
 import { actionsRun } from '../../github/actions.ts';
 import { closeBuild, type OpenBuild, openBuild, pointToNewest, storeFiles } from '../../history/build.ts';
+import { lineOf } from '../../history/origin.ts';
 import { textContent } from '../../history/run-store.ts';
 import type { RunIdentity } from '../../model/entry.ts';
 import { KnownError } from '../../model/errors.ts';
@@ -17,9 +18,11 @@ import type { EpochMs } from '../../model/units.ts';
 import { buildPaths, jobFolder } from '../../prow/bucket-paths.ts';
 import { startedJson } from '../../prow/build-files.ts';
 import { buildPage, jobHistory } from '../../prow/deck.ts';
+import { historyAddress } from '../../prow/history-address.ts';
 import { type ProwRun, placeOf } from '../../prow/job-spec.ts';
 import { linksOf, reposOf } from '../../prow/refs.ts';
 import { resultLinks } from '../../prow/result-links.ts';
+import { testPath } from '../../report/site/paths.ts';
 import type { Env } from '../env.ts';
 import { REPORT } from './finish.ts';
 import { artifactFiles } from './store-run.ts';
@@ -62,7 +65,7 @@ export async function placeInProw(run: ProwRun, test: Test, site: Site, part?: s
               build: buildPage(deck, folder),
               [buildsTitle(run.job)]: jobHistory(deck, `${bucket.name}/${jobFolder(place, bucket)}`),
             }),
-        ...testLinks(test, site),
+        ...testLinks(test, site, lineOf({ repos: reposOf(run) })),
         ...linksOf(run),
       },
     },
@@ -102,7 +105,7 @@ export async function placeInStore(request: StoreRequest, env: Env): Promise<Run
       build: open.build,
       repos: {},
       ...(isFolder ? {} : { folder: inBucket(address, open) }),
-      links: { ...previousLink(open), ...testLinks(test, site), ...workflowLink(env) },
+      links: { ...previousLink(open), ...testLinks(test, site, lineOf({ repos: {} })), ...workflowLink(env) },
     },
     artifacts,
     keep: async () => {
@@ -129,10 +132,12 @@ const workflowLink = (env: Env): Record<string, string> => {
   return page === undefined ? {} : { 'workflow run': page };
 };
 
-/** Where the results of the test's own jobs are seen. */
-function testLinks(test: Test, site: Site): Record<string, string> {
+/** Where the results of the test's own jobs are seen, and the history of what was measured. */
+function testLinks(test: Test, site: Site, line: string): Record<string, string> {
   const { tabs, builds } = resultLinks(test, site);
+  const history = historyAddress(site);
   return Object.fromEntries([
+    ...(history === undefined ? [] : [['history', `${history}/${testPath(test.id, line)}`] as const]),
     ...tabs.map(({ text, target }) => [`TestGrid ${text}`, target] as const),
     ...builds.map(({ text, target }) => [buildsTitle(text), target] as const),
   ]);

@@ -1,15 +1,17 @@
 import { Command } from 'commander';
+import { listProwJobs } from '../../adapters/deck.ts';
 import { openRunStore } from '../../adapters/run-store.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
-import { findHistories } from '../../app/history/find.ts';
+import { type FoundHistories, findHistories } from '../../app/history/find.ts';
 import { readMergesFile } from '../../app/history/merges-file.ts';
 import { relativeTo, siteDataOf } from '../../app/history/site-data.ts';
 import { publishSite, siteScript, updateSite } from '../../app/history/update-site.ts';
 import { isFolderAddress } from '../../app/run/place.ts';
 import { PAGES } from '../../history/run-store.ts';
 import { counted } from '../../model/counted.ts';
-import { type ExitName, usageError } from '../../model/errors.ts';
+import { type ExitName, messageOf, usageError } from '../../model/errors.ts';
 import { type EpochMs, epochMs } from '../../model/units.ts';
+import type { ListedJob } from '../../prow/prow-jobs.ts';
 import type { SiteData } from '../../report/site/data.ts';
 import type { SiteUpdate } from '../../report/site/update.ts';
 import { skippedText } from '../history/text.ts';
@@ -21,6 +23,8 @@ interface Options extends HistoryOptions {
   readonly out: string;
   readonly until?: string;
   readonly merges?: string;
+  /** False with --no-deck. */
+  readonly deck: boolean;
 }
 
 export function build(io: Io, _exit: (name: ExitName) => void): Command {
@@ -33,6 +37,7 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
     .option('--store <dir|gs://bucket>', "where the runs are kept (default: the site's runs/)")
     .option('--until <day>', 'as it was at the end of that day, such as 2026-11-05')
     .option('--merges <file>', 'what was merged into the branch (prowess merges writes it): names the likely causes')
+    .option('--no-deck', 'does not ask the Deck of prowess.yaml what runs and waits now')
     .option('--rescan', 'looks again at every run of a bucket, not only at the newest')
     .addHelpText('after', '\nExample:\n  prowess site --store gs://my-bucket --out public')
     .action(async (options: Options) => write(io, options));
@@ -44,8 +49,9 @@ async function write(io: Io, options: Options): Promise<void> {
   const found = await findHistories(queryOf(io, undefined, options), io.env, watcherOf(io));
   for (const line of skippedText(found)) io.err(line);
   const merges = options.merges === undefined ? [] : await readMergesFile(io.path(options.merges));
+  const listed = options.deck && options.until === undefined ? await listedNow(io, found) : undefined;
   const update = await written(io, options.out, (out) =>
-    siteDataOf(found, { now, merges, addressOf: relativeTo(out) }),
+    siteDataOf(found, { now, merges, ...(listed !== undefined && { listed }), addressOf: relativeTo(out) }),
   );
   const counts = [
     `${counted(update.write.length, 'file')} written`,
@@ -59,6 +65,18 @@ async function write(io: Io, options: Options): Promise<void> {
   }
   const shown = isFolderAddress(options.out) ? `open ${options.out}/index.html` : `its folder ${PAGES}`;
   io.err(`${counts.join(', ')} in ${options.out}: ${shown}`);
+}
+
+/** What runs and waits, by the site's Deck: pages are made without it where it does not answer. */
+async function listedNow(io: Io, { site }: FoundHistories): Promise<ListedJob[] | undefined> {
+  const { deck } = site?.config.site.urls ?? {};
+  if (deck === undefined) return undefined;
+  try {
+    return await listProwJobs(deck, new AbortController().signal);
+  } catch (error) {
+    io.err(`what runs and waits is left out: ${messageOf(error)}`);
+    return undefined;
+  }
 }
 
 /** In a folder, or in the folder `site/` of a bucket. */

@@ -22,6 +22,8 @@ export interface SiteData {
   readonly unmatched: readonly Unmatched[];
   /** What the schedule starts in the next 48 hours, in order. */
   readonly upcoming: readonly Upcoming[];
+  /** Jobs of the tests that Prow has now: those that run first, then those that wait, in their order. Absent where Prow was not asked. */
+  readonly atWork?: readonly AtWork[];
   /** Where a run can be looked at; undefined where nothing is known to be there. */
   readonly linkOf: (run: Run) => string | undefined;
 }
@@ -44,6 +46,20 @@ export interface Upcoming {
   readonly durationMs: Milliseconds;
   /** Where the duration comes from, in a word. */
   readonly durationSource: string;
+}
+
+/** A job of a test that has a machine, or waits for one. */
+export interface AtWork {
+  readonly job: string;
+  readonly test: string;
+  /** Absent where the test has no cluster of its own. */
+  readonly cluster?: string;
+  readonly state: 'runs' | 'waits';
+  readonly since: EpochMs;
+  /** Of the pull request that it is about. */
+  readonly pull?: string;
+  /** Its page in Deck. */
+  readonly url?: string;
 }
 
 /** A file of a site; its text is made when it is needed. */
