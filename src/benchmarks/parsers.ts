@@ -8,6 +8,7 @@ import {
   type ToolReading,
   unparsable,
 } from './outcome.ts';
+import { readerOf } from './reader.ts';
 import { clean } from './text.ts';
 import { parseBonnie } from './tools/bonnie/parse.ts';
 import { parseCoremark } from './tools/coremark/parse.ts';
@@ -18,6 +19,7 @@ import { parseGnuTime } from './tools/gnu-time/parse.ts';
 import { parseHackbench } from './tools/hackbench/parse.ts';
 import { parseHepscore } from './tools/hepscore/parse.ts';
 import { parseHpcc } from './tools/hpcc/parse.ts';
+import { parseHs06 } from './tools/hs06/parse.ts';
 import { parseImb } from './tools/imb/parse.ts';
 import { parseIperf2 } from './tools/iperf2/parse.ts';
 import { parseIperf3 } from './tools/iperf3/parse.ts';
@@ -34,40 +36,86 @@ import { parseStream } from './tools/stream/parse.ts';
 import { parseStressNg } from './tools/stress-ng/parse.ts';
 import { parseSysbench } from './tools/sysbench/parse.ts';
 
-/** Numbers of two runs in one text would be mixed: what a tool says once in each run is there at most once. */
-const ofOneRun =
-  (banner: RegExp, parser: ToolParser): ToolParser =>
-  (output, asked) => {
-    const runs = [...`${output.stdout}\n${output.stderr}`.matchAll(banner)].length;
-    return runs > 1 ? unparsable(`holds the outputs of ${runs} runs, expected one`) : parser(output, asked);
-  };
-
-/** The tools whose outputs are read, by the name that `prowess parse` and `parse: {tool: NAME}` take. */
+/**
+ * The tools whose outputs are read, by the name that `prowess parse` and `parse: {tool: NAME}` take; with what one run prints once, and
+ * what of `asked` is compared with the output.
+ */
 export const PARSERS = {
-  bonnie: parseBonnie,
-  coremark: parseCoremark,
-  cyclictest: parseCyclictest,
-  db12: parseDb12,
-  fio: parseFio,
-  'gnu-time': parseGnuTime,
-  hackbench: parseHackbench,
-  hepscore: parseHepscore,
-  hpcc: parseHpcc,
-  imb: parseImb,
-  iperf2: parseIperf2,
-  iperf3: parseIperf3,
-  likwid: parseLikwid,
-  mbw: parseMbw,
-  netperf: parseNetperf,
-  nuttcp: parseNuttcp,
-  openfoam: parseOpenfoam,
-  perftest: parsePerftest,
-  pytorch: parsePytorch,
-  qperf: parseQperf,
-  sockperf: parseSockperf,
-  stream: parseStream,
-  'stress-ng': ofOneRun(/dispatching hogs:/g, parseStressNg),
-  sysbench: ofOneRun(/^Running the test with following options/gm, parseSysbench),
+  bonnie: readerOf({ parse: parseBonnie, once: [/^1\.9\d,/gm], checks: [] }),
+  coremark: readerOf({ parse: parseCoremark, once: [/CoreMark Size +:/g], checks: ['streams'] }),
+  cyclictest: readerOf({
+    parse: parseCyclictest,
+    once: [/# \/dev\/cpu_dma_latency set to|"return_code":/g, /^# Histogram$/gm],
+    checks: ['streams', 'iterations'],
+  }),
+  db12: readerOf({ parse: parseDb12, once: [/"(?:NORM|sum)":/g], checks: ['streams'] }),
+  fio: readerOf({ parse: parseFio, once: [], checks: ['durationMs', 'streams', 'participants'] }),
+  'gnu-time': readerOf({ parse: parseGnuTime, once: [/Elapsed \(wall clock\)|^real [\d.]+$/gm], checks: [] }),
+  hackbench: readerOf({ parse: parseHackbench, once: [/Running in (?:process|threaded) mode/g], checks: [] }),
+  hepscore: readerOf({ parse: parseHepscore, once: [/"hepscore_ver":/g], checks: ['iterations'] }),
+  hpcc: readerOf({
+    parse: parseHpcc,
+    once: [/HPC Challenge Benchmark version/g, /Begin of Summary section/g],
+    checks: ['participants'],
+  }),
+  hs06: readerOf({
+    parse: parseHs06,
+    once: [/"hs06_32":\s*\{/g, /"hs06_64":\s*\{/g, /"spec2017":\s*\{/g],
+    checks: ['streams'],
+  }),
+  imb: readerOf({
+    parse: parseImb,
+    once: [/Intel ?\(R\) MPI Benchmarks \d/g, /All processes entering MPI_Finalize/g],
+    checks: ['participants', 'largestBytes'],
+  }),
+  iperf2: readerOf({
+    parse: parseIperf2,
+    once: [/Client connecting to /g, /Server listening on /g],
+    checks: ['durationMs', 'streams'],
+  }),
+  iperf3: readerOf({
+    parse: parseIperf3,
+    once: [/Connecting to host /g, /^iperf Done\.$/gm, /"event":"start"/g, /"event":"end"/g],
+    checks: ['durationMs', 'streams'],
+  }),
+  likwid: readerOf({ parse: parseLikwid, once: [/^Test: /gm, /^MByte\/s:/gm], checks: [] }),
+  mbw: readerOf({
+    parse: parseMbw,
+    begins: /^Long uses/m,
+    once: [/Getting down to business/g],
+    checks: ['iterations'],
+  }),
+  netperf: readerOf({ parse: parseNetperf, once: [/TEST from /g], checks: ['durationMs'] }),
+  nuttcp: readerOf({
+    parse: parseNuttcp,
+    once: [/Mbps \d+ %TX|rate_Mbps=\S+ tx_cpu=|nuttcp-r: v/g],
+    checks: ['durationMs'],
+  }),
+  openfoam: readerOf({ parse: parseOpenfoam, once: [/Starting time loop/g], checks: ['participants', 'iterations'] }),
+  perftest: readerOf({ parse: parsePerftest, once: [/#bytes\s+#iterations/g], checks: ['iterations', 'largestBytes'] }),
+  pytorch: readerOf({
+    parse: parsePytorch,
+    once: [/Running \w+ method from/g, /GPU Time(?: per batch)?:/g],
+    checks: [],
+  }),
+  qperf: readerOf({ parse: parseQperf, once: [], checks: ['durationMs'] }),
+  sockperf: readerOf({
+    parse: parseSockperf,
+    begins: /^sockperf: == version #/m,
+    once: [/sockperf: == version #/g, /Summary: (?:Latency|Round trip|Message Rate) is/g, /Summary: BandWidth is/g],
+    checks: ['durationMs'],
+  }),
+  stream: readerOf({ parse: parseStream, once: [/STREAM version/g], checks: ['streams'] }),
+  'stress-ng': readerOf({
+    parse: parseStressNg,
+    once: [/dispatching hogs:/g, /successful run completed in/g, /^metrics:$/gm],
+    checks: ['durationMs', 'streams'],
+  }),
+  sysbench: readerOf({
+    parse: parseSysbench,
+    once: [/Running the test with following options/g, /^ *(?:total time|time elapsed): +/gm],
+    checks: ['durationMs', 'streams'],
+  }),
 } as const satisfies Readonly<Record<string, ToolParser>>;
 
 export type ToolName = keyof typeof PARSERS;

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { AskedOfTool, ToolOutcome, ToolOutput } from '../../src/benchmarks/outcome.ts';
+import type { AskedOfTool, ToolOutcome, ToolOutput, ToolParser } from '../../src/benchmarks/outcome.ts';
 import { PARSERS, parseOutput, type ToolName } from '../../src/benchmarks/parsers.ts';
+import { ASKED_FIELDS } from '../../src/benchmarks/reader.ts';
 import { seconds } from '../../src/model/units.ts';
 import { expectedStatuses, readingsOf, sampleFiles, toolSample } from '../support/tool-sample.ts';
 
@@ -47,6 +48,15 @@ describe('[U] recorded outputs of tools', () => {
         }),
         { numRuns: text.length > 20_000 ? 20 : 60 },
       );
+    });
+
+    it(`is not ok in ${file} where what was asked is not what it did, or cannot be known`, () => {
+      for (const field of ASKED_FIELDS) {
+        const outcome = parseOutput(parserOfFile(file), sampleOf(file), { ...ASKED[file], [field]: 1_000_003_000 });
+        expect(outcome, `${field}: ${'reason' in outcome ? outcome.reason : ''}`).to.deep.include({
+          status: 'partial',
+        });
+      }
     });
 
     it(`is not ok in ${file} with another exit code than 0`, () => {
@@ -103,4 +113,6 @@ const sampleOf = (file: string): ToolOutput => {
 };
 
 const outcomeOf = (file: string, output: ToolOutput): ToolOutcome =>
-  parseOutput(PARSERS[file.split('/')[0] as ToolName], output, ASKED[file]);
+  parseOutput(parserOfFile(file), output, ASKED[file]);
+
+const parserOfFile = (file: string): ToolParser => PARSERS[file.split('/')[0] as ToolName];

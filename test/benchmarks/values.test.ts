@@ -91,6 +91,8 @@ const VALUES: readonly (readonly [ToolName, string, Readonly<Record<string, numb
   ['nuttcp', 'udp-parse.txt', { 'bandwidth received': 48_702_100, 'loss lost': 40 / 1526 }],
   ['bonnie', 'csv.txt', { 'throughput write-char': 1155 * 1024, 'throughput read-char': 1892 * 1024 }],
   ['db12', 'multiple2.json', { 'score sum': 49.87591965723178 }],
+  ['hepscore', 'report.json', { 'score score': 872.266 }],
+  ['hs06', 'profiles.json', { 'score hs06-32': 520.69, 'score hs06-64-per-copy': 14.26 }],
   ['coremark', '2threads.txt', { 'score iterations': 54_024.851432 }],
   ['stream', 'omp2.txt', { 'throughput triad': 50_288_900_000 }],
   ['mbw', '256M.txt', { 'throughput memcpy': 13_217.451 * 1024 * 1024 }],
@@ -221,6 +223,23 @@ describe('[U] what was asked of a tool', () => {
     ['cyclictest', 'out.json', { iterations: 10_000 }, /holds 3000 cycles, asked were 10000/],
     ['db12', 'multiple2.json', { streams: 4 }, /holds 2 copies, asked were 4/],
     ['stream', 'omp1.txt', { streams: 2 }, /holds 1 threads, asked were 2/],
+    [
+      'perftest',
+      'read-bw-all-gbits-client.txt',
+      { iterations: 3333 },
+      /holds \d+ iterations of 2 bytes, asked were 3333/,
+    ],
+    ['stress-ng', 'cpu2.txt', { streams: 7 }, /holds \d+ instances, asked were 7/],
+    ['fio', 'group.txt', { streams: 3 }, /holds 2 jobs, asked were 3/],
+    ['iperf2', 'sum-only.txt', { streams: 3 }, /holds 4 streams, asked were 3/],
+    ['qperf', 'tcp_bw_lat.txt', { durationMs: seconds(2) }, /does not say how long it measured, asked were 2 s/],
+    [
+      'bonnie',
+      'csv.txt',
+      { durationMs: seconds(2), streams: 1 },
+      /duration and streams cannot be checked in the output of bonnie/,
+    ],
+    ['hs06', 'profiles.json', { streams: 4 }, /holds 48 copies of hs06_32, asked were 4/],
     ['coremark', '2threads.txt', { streams: 1 }, /holds 2 threads, asked were 1/],
   ] as const) {
     it(`makes ${tool} ${file} partial where it is ${JSON.stringify(asked)}`, () => {

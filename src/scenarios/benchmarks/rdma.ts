@@ -52,13 +52,16 @@ export const rdmaLatency: BenchmarkKind<z.infer<typeof latencySchema>> = {
 };
 
 /** Both ends run the same words; the client names the server. Sizes up to 2^23 bytes. */
-const runOf = (argv: readonly string[], parameters: Common & { readonly timeout?: number | undefined }): BenchmarkRun =>
+const runOf = (
+  argv: readonly string[],
+  parameters: Common & { readonly iterations: number; readonly timeout?: number | undefined },
+): BenchmarkRun =>
   pairOf(
     {
       tool: 'perftest',
       server: argv,
       client: [...argv, ADDRESS],
-      asked: { largestBytes: 2 ** 23 },
+      asked: { largestBytes: 2 ** 23, iterations: parameters.iterations },
       durationMs: seconds(60),
       capabilities: ['IPC_LOCK'],
     },

@@ -28,7 +28,7 @@ export const stressNg: BenchmarkKind<z.infer<typeof schema>> = {
     const { stressor, workers, duration } = parameters;
     const time = ['--timeout', `${duration / 1000}s`];
     const argv = ['stress-ng', `--${stressor}`, String(workers), ...time, '--metrics'];
-    const asked = { durationMs: duration };
+    const asked = { durationMs: duration, streams: workers };
     return aloneOf({ tool: 'stress-ng', argv, pods: parameters.pods, asked, durationMs: duration }, parameters);
   },
 };

@@ -24,8 +24,11 @@ export const sysbench: BenchmarkKind<z.infer<typeof schema>> = {
   runOf: (parameters) => {
     const { test, threads, duration, cpuMaxPrime } = parameters;
     const prime = test === 'cpu' ? [`--cpu-max-prime=${cpuMaxPrime}`] : [];
-    const argv = ['sysbench', test, ...prime, `--threads=${threads}`, `--time=${duration / 1000}`, 'run'];
-    const asked = { durationMs: duration, streams: threads };
+    // By default the test of memory ends after 100 GiB, which takes some machines a few seconds.
+    const size = test === 'memory' ? ['--memory-total-size=1000T'] : [];
+    const argv = ['sysbench', test, ...prime, ...size, `--threads=${threads}`, `--time=${duration / 1000}`, 'run'];
+    // The test of mutexes ends when its locks were taken, whatever time it has.
+    const asked = { streams: threads, ...(test !== 'mutex' && { durationMs: duration }) };
     return aloneOf({ tool: 'sysbench', argv, pods: parameters.pods, asked, durationMs: duration }, parameters);
   },
 };

@@ -9,6 +9,7 @@ import {
   unparsable,
 } from '../../outcome.ts';
 import { noResult, wholeDocuments } from '../../text.ts';
+import { areOfOneRun } from './intervals.ts';
 import { optionsOf } from './options.ts';
 import { problems } from './problems.ts';
 import { readingsOf } from './readings.ts';
@@ -20,6 +21,7 @@ export const parseFio: ToolParser = (output, asked) => {
     return unparsable('the JSON of fio has no end, or something else is printed inside of it');
   const document = documents.at(-1);
   if (document === undefined) return withoutJson(output);
+  if (!areOfOneRun(documents)) return unparsable(`holds ${documents.length} JSON objects of more than one run of fio`);
   const jobs = jobsOf(document);
   const error = jobs.flatMap(errorOf)[0] ?? dropped(output);
   if (error !== undefined) return failed(error);

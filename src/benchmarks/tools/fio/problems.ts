@@ -20,7 +20,6 @@ export function problems(
 ): (string | undefined)[] {
   const runtimeMs = Math.min(...jobs.map(longest));
   const servers = new Set(jobs.map((job) => `${stringAt(job, 'hostname')} ${numberAt(job, 'port')}`)).size;
-  const isGrouped = 'group_reporting' in options || jobs.length === servers;
   return [
     SAID.exec(`${stderr}\n${stdout}`)?.[0].trim(),
     asked.durationMs === undefined && isWhole(jobs, options)
@@ -30,7 +29,7 @@ export function problems(
     jobs.some((job) => stringAt(job, 'jobname') === undefined || numberAt(job, 'groupid') === undefined)
       ? 'a job has no name or no group'
       : undefined,
-    isGrouped ? undefined : notAsMany('jobs', jobs.length / servers, asked.streams),
+    notAsMany('jobs', jobsOfEach(jobs, servers, options), asked.streams),
     ...jobs.map((job) =>
       DIRECTIONS.every((direction) => ios(job, direction) === 0)
         ? `${stringAt(job, 'jobname') ?? 'a job'} did no I/O`
@@ -40,6 +39,12 @@ export function problems(
       ? `direct=1 in ${String(options.directory ?? options.filename)}, which is memory and no device`
       : undefined,
   ];
+}
+
+/** With group_reporting the jobs of a server are one entry. */
+function jobsOfEach(jobs: readonly Json[], servers: number, { numjobs = 1 }: JsonObject): number {
+  const entries = jobs.length / servers;
+  return entries === 1 ? Number(numjobs) : entries;
 }
 
 /** A job without time_based ends when its size is done, before its runtime is over. */

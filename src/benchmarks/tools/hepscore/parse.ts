@@ -1,22 +1,33 @@
-import { type Json, numberAt, objectAt, stringAt } from '../../../model/json.ts';
-import { failed, measured, type ToolParser, type ToolVersion } from '../../outcome.ts';
+import {
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  numberAt,
+  objectAt,
+  stringAt,
+  valueAt,
+} from '../../../model/json.ts';
+import { disagree, notAsMany } from '../../checks.ts';
+import { type AskedOfTool, failed, measured, type ToolParser, type ToolVersion } from '../../outcome.ts';
 import { noResult, wholeDocuments } from '../../text.ts';
 import { reading } from '../../units.ts';
 
-/** The report of hep-score. A status of success is not believed alone: it has been seen with a score of 0. */
-export const parseHepscore: ToolParser = (output) => {
+/**
+ * The report of hep-score, by itself or in that of the HEP Benchmark Suite. A status of success is not believed alone: it has been seen with
+ * a score of 0.
+ */
+export const parseHepscore: ToolParser = (output, asked) => {
   const document = wholeDocuments(output.stdout)?.at(0);
-  const status = stringAt(document, 'status');
-  const score = numberAt(document, 'score');
-  if (document === undefined || (status === undefined && score === undefined)) {
+  const report = [valueAt(document, 'profiles', 'hepscore'), document].find(isJsonObject);
+  const [status, score] = [stringAt(report, 'status'), numberAt(report, 'score')];
+  if (report === undefined || (status === undefined && score === undefined)) {
     return noResult(output, 'the JSON report of hep-score');
   }
   if (status !== 'success' || score === undefined || score <= 0) {
     return failed(`status is ${status ?? 'missing'}, score is ${score ?? 'missing'}`);
   }
-  const rounds = numberAt(document, 'settings', 'repetitions');
   return measured(
-    toolOf(document),
+    toolOf(report),
     [
       reading({
         metric: 'benchmark-score',
@@ -27,17 +38,43 @@ export const parseHepscore: ToolParser = (output) => {
         written: 'HEPscore',
       }),
     ],
-    Object.entries(objectAt(document, 'benchmarks')).map(([name, workload]) => incomplete(name, workload, rounds)),
+    problems(report, score, asked),
   );
 };
 
-function incomplete(name: string, workload: Json, rounds: number | undefined): string | undefined {
-  const runs = Object.entries(objectAt(workload)).filter(([key]) => /^run\d+$/.test(key));
-  if (rounds === undefined) return 'the report does not say how many repetitions each workload has';
-  return runs.length === rounds ? undefined : `${name} has ${runs.length} runs, asked were ${rounds}`;
+/** Scores are written with four digits behind the point. */
+const ROUNDED = 0.001;
+
+function problems(report: JsonObject, score: number, asked: AskedOfTool): (string | undefined)[] {
+  const workloads = Object.entries(objectAt(report, 'benchmarks'));
+  const rounds = numberAt(report, 'settings', 'repetitions');
+  return [
+    rounds === undefined ? 'the report does not say how many repetitions each workload has' : undefined,
+    ...workloads.map(([name, workload]) => notAsMany(`runs of ${name}`, runsOf(workload), asked.iterations ?? rounds)),
+    disagree(scoreOf(report, workloads), score, ROUNDED) ? 'its workloads do not give its score' : undefined,
+  ];
 }
 
-function toolOf(document: Json): ToolVersion {
-  const version = stringAt(document, 'app_info', 'hepscore_ver');
+const runsOf = (workload: Json): number => Object.keys(objectAt(workload)).filter((key) => /^run\d+$/.test(key)).length;
+
+/** The weighted geometric mean of what each workload has over its reference, times the scale of the reference machine. */
+function scoreOf(report: JsonObject, workloads: readonly (readonly [string, Json])[]): number {
+  const weights = workloads.map(([, workload]) => numberAt(workload, 'weight') ?? 1);
+  const logs = workloads.map(([name], index) => (weights[index] ?? 0) * Math.log(overReference(report, name)));
+  return Math.exp(total(logs) / total(weights)) * (numberAt(report, 'settings', 'scaling') ?? Number.NaN);
+}
+
+/** NaN where the report has no score of a workload with its reference, or several. */
+function overReference(report: JsonObject, workload: string): number {
+  const scores = objectAt(report, 'wl-scores', workload);
+  const [name, ...others] = Object.keys(scores).filter((each) => `${each}_ref` in scores);
+  if (name === undefined || others.length > 0) return Number.NaN;
+  return (numberAt(scores, name) ?? Number.NaN) / (numberAt(scores, `${name}_ref`) ?? Number.NaN);
+}
+
+const total = (numbers: readonly number[]): number => numbers.reduce((sum, each) => sum + each, 0);
+
+function toolOf(report: Json): ToolVersion {
+  const version = stringAt(report, 'app_info', 'hepscore_ver');
   return { name: 'hep-score', ...(version === undefined ? {} : { version }) };
 }

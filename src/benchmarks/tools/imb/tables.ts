@@ -23,7 +23,7 @@ function tableOf(section: string): ImbTable {
   const columns = (lines[header] ?? '').trim().split(/\s+/);
   const body = header === -1 ? [] : rowsBelow(lines.slice(header + 1));
   const rows = body.map((line) => line.trim().split(/\s+/));
-  const faulty = lines.find((line) => /^\s*\d+\s.*(?:int-overflow|out-of-mem)/.test(line));
+  const faulty = lines.find((line) => /^\s*\d+\s.*(?:int-overflow|out-of-mem|time-out)/.test(line));
   return {
     name: [lines[0]?.trim() ?? '', ...(mode === undefined ? [] : [mode])].join('-').toLowerCase().replaceAll('_', '-'),
     processes: Number(/^# #processes = (\d+)/m.exec(section)?.[1] ?? 0),

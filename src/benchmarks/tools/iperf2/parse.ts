@@ -1,5 +1,12 @@
 import { disagree, notAsMany, tooShort } from '../../checks.ts';
-import { type AskedOfTool, measured, type ToolOutput, type ToolParser, type ToolReading } from '../../outcome.ts';
+import {
+  type AskedOfTool,
+  measured,
+  type ToolOutput,
+  type ToolParser,
+  type ToolReading,
+  unparsable,
+} from '../../outcome.ts';
 import { cutOff, noResult } from '../../text.ts';
 import { reading } from '../../units.ts';
 import { finalRows, type IperfRow, rowsOfCsv, rowsOfTable } from './rows.ts';
@@ -13,8 +20,10 @@ const STAMP_S = 0.1;
 
 /** What iperf (version 2) prints: its table, also enhanced, reverse, full duplex, over UDP and of a server; or the rows of `-y C`. */
 export const parseIperf2: ToolParser = (output, asked) => {
-  const table = rowsOfTable(output.stdout);
-  const rows = table.length > 0 ? table : rowsOfCsv(output.stdout);
+  const [table, csv] = [rowsOfTable(output.stdout), rowsOfCsv(output.stdout)];
+  if ((table.length > 0 && csv.length > 0) || connectsAgain(output.stdout, csv))
+    return unparsable('a stream is there twice: it is the output of more than one run');
+  const rows = table.length > 0 ? table : csv;
   const totals = finalRows(rows);
   if (totals.length === 0) return noResult(output, 'a row of iperf that begins at 0 s: it has no result');
   const sums = directionsOf(totals);
@@ -24,6 +33,17 @@ export const parseIperf2: ToolParser = (output, asked) => {
     [...problems(output, rows, totals, asked), ...sums.map((each) => notSummed(each, table.length > 0, sums.length))],
   );
 };
+
+/** A stream has one connection, and so one port of its own. */
+function connectsAgain(stdout: string, csv: readonly IperfRow[]): boolean {
+  const connections = [...stdout.matchAll(/^\[ *(\*?\d+)\] local .* port (\d+) connected with .* port (\d+)/gm)].map(
+    ([, id = '', own, other]) => ({ id, ports: `${own} ${other}` }),
+  );
+  const ofCsv = csv.flatMap(({ id, ports }) => (ports === undefined || id === 'sum' ? [] : [{ id, ports }]));
+  return [...Map.groupBy([...connections, ...ofCsv], ({ id }) => id).values()].some(
+    (each) => new Set(each.map(({ ports }) => ports)).size > 1,
+  );
+}
 
 /** What went in one direction: its streams, and their sum where the output has one of this direction alone. */
 interface Direction {
@@ -108,16 +128,14 @@ function problems(
   const counts = [...Map.groupBy(streams, ({ direction, udp }) => `${direction} ${udp === undefined}`).values()].map(
     (each) => each.length,
   );
-  const isCounted = streams.length > 0;
   return [
     // Each stream has its own end; the shortest is the one that may be too short.
     tooShort(Math.min(...totals.map(({ startS, endS }) => endS - startS)) * 1000, asked.durationMs, LEAST_SHARE),
     totals.some((total) => rows.some((row) => isSame(row, total) && row.endS > total.endS + STAMP_S))
       ? 'a stream has no final row'
       : undefined,
-    ...(isCounted
-      ? counts.map((count) => notAsMany('streams', count, asked.streams ?? (connected === 0 ? undefined : connected)))
-      : []),
+    ...counts.map((count) => notAsMany('streams', count, asked.streams ?? (connected === 0 ? undefined : connected))),
+    streams.length === 0 ? notAsMany('streams', totals[0]?.streams, asked.streams) : undefined,
     isUdp(stdout, rows) && !totals.some(({ udp }) => udp !== undefined)
       ? 'the server did not report what it received'
       : undefined,

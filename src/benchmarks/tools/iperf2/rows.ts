@@ -4,8 +4,12 @@ export interface IperfRow {
   readonly direction: 'sent' | 'received';
   /** A stream's number; `sum` of all streams, of both directions where there are two. */
   readonly id: string;
+  /** Of both ends, where the row has them. */
+  readonly ports?: string;
   readonly startS: number;
   readonly endS: number;
+  /** Of a sum that says it: how many streams it is of. */
+  readonly streams?: number;
   readonly bytes: number;
   readonly bitsPerS: number;
   /** The rate as iperf2 wrote it. */
@@ -31,6 +35,7 @@ export function rowsOfTable(stdout: string): IperfRow[] {
       return {
         direction: star === '*' || isServer || total !== undefined ? 'received' : 'sent',
         id: /^\d/.test(id) ? id : 'sum',
+        ...(id.startsWith('SUM-') ? { streams: Number(id.slice(4)) } : {}),
         startS: Number(start),
         endS: Number(end),
         bytes: Number(amount) * (BYTES[prefix] ?? Number.NaN),
@@ -43,15 +48,16 @@ export function rowsOfTable(stdout: string): IperfRow[] {
 }
 
 const CSV =
-  /^\d{14}[^,]*,[^,]*,\d+,[^,]*,\d+,(-?\d+),([\d.]+)-([\d.]+),(\d+),(\d+)(?:,([\d.]+),(-?\d+),(-?\d+),.*)?$/gm;
+  /^\d{14}[^,]*,[^,]*,(\d+),[^,]*,(\d+),(-?\d+),([\d.]+)-([\d.]+),(\d+),(\d+)(?:,([\d.]+),(-?\d+),(-?\d+),.*)?$/gm;
 
 /** Rows of `-y C`. A row of UDP with a total below 0 is what the client sent. */
 export const rowsOfCsv = (stdout: string): IperfRow[] =>
-  [...stdout.matchAll(CSV)].map(([, id, start, end, bytes, rate, jitter, lost, total]): IperfRow => {
+  [...stdout.matchAll(CSV)].map(([, own, other, id, start, end, bytes, rate, jitter, lost, total]): IperfRow => {
     const isReport = total !== undefined && Number(total) >= 0;
     return {
       direction: isReport ? 'received' : 'sent',
       id: Number(id) < 0 ? 'sum' : String(id),
+      ports: [own, other].sort().join(' '),
       startS: Number(start),
       endS: Number(end),
       bytes: Number(bytes),

@@ -68,6 +68,9 @@ export function parseIperf3Text(output: ToolOutput, asked: AskedOfTool): ToolOut
   );
 }
 
+/** Whether a text has rows of iperf3's table: beside JSON they are another run. */
+export const hasTextRows = (stdout: string): boolean => stdout.search(ROW) !== -1;
+
 /** The rows of sender and receiver that count: the sum's where there is more than one stream. */
 function totalOf(rows: readonly TextRow[]): readonly TextRow[] {
   const isOne = countOf(rows, 'sender') <= 1;

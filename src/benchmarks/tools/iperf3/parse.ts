@@ -21,7 +21,7 @@ import {
 } from '../../outcome.ts';
 import { wholeDocuments } from '../../text.ts';
 import { reading } from '../../units.ts';
-import { parseIperf3Text } from './parse-text.ts';
+import { hasTextRows, parseIperf3Text } from './parse-text.ts';
 
 /** The least part of the duration asked for that the receiver must have counted. */
 const LEAST_SHARE = 0.98;
@@ -45,7 +45,7 @@ export const parseIperf3: ToolParser = (output, asked) => {
 /** One document; --json-stream prints one line for each event instead, which are put together again. */
 function documentOf(stdout: string): JsonObject | undefined {
   const documents = wholeDocuments(stdout);
-  if (documents === undefined) return undefined;
+  if (documents === undefined || (documents.length > 0 && hasTextRows(stdout))) return undefined;
   const isStream = documents.some((each) => stringAt(each, 'event') !== undefined);
   if (!isStream) return onlyOne(documents.filter((each) => 'end' in each || 'error' in each));
   return Object.fromEntries(documents.map((each) => [stringAt(each, 'event') ?? '', valueAt(each, 'data') ?? null]));

@@ -76,7 +76,7 @@ function selected(output: ToolOutput, values: ReadonlyMap<string, string>, asked
       }),
     ],
     [
-      elapsed === undefined ? undefined : tooShort(Number(elapsed) * 1000, asked.durationMs, 0.95),
+      tooShort(elapsed === undefined ? undefined : Number(elapsed) * 1000, asked.durationMs, 0.95),
       warned(output),
       cutOff(output.stdout, /[=,]/),
     ],

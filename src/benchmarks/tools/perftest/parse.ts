@@ -1,4 +1,5 @@
 import type { ToolUnit } from '../../../model/tool-units.ts';
+import { notAsMany } from '../../checks.ts';
 import {
   type AskedOfTool,
   measured,
@@ -40,9 +41,17 @@ export const parsePerftest: ToolParser = (output, asked) => {
       rows.map(([bytes = 0]) => bytes),
       asked,
     ),
+    ...byColumn.map((row) => fewerIterations(row, asked)),
     cutOff(output.stdout, ROW),
   ]);
 };
+
+/** Of several queue pairs some versions count each one's. */
+function fewerIterations(row: Readonly<Record<string, number>>, { iterations }: AskedOfTool): string | undefined {
+  const found = row['#iterations'] ?? 0;
+  const isWhole = iterations === undefined || (found > 0 && found % iterations === 0);
+  return isWhole ? undefined : notAsMany(`iterations of ${row['#bytes']} bytes`, found, iterations);
+}
 
 const noRows = (output: ToolOutput): ToolOutcome =>
   /Waiting for client/.test(output.stdout)

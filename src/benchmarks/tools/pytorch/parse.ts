@@ -28,6 +28,11 @@ export const parsePytorch: ToolParser = (output) => {
     { name: 'torchbench' },
     [...batch, ...(elapsed === undefined ? [] : [elapsed])],
     [
+      new Set(
+        text.match(/^CPU (?:Total )?Wall Time(?: per batch)?:\s+[\d.]+/gm)?.map((line) => line.split(/\s+/).at(-1)),
+      ).size > 1
+        ? 'its wall times of a batch differ: they are of more than one run'
+        : undefined,
       batch.some((each) => each.reading === 'batch') ? undefined : 'the wall time of a batch is missing',
       device === 'cuda' && !batch.some((each) => each.reading === 'batch-gpu')
         ? 'it ran on cuda, and has no GPU time'

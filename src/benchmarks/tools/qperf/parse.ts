@@ -111,7 +111,7 @@ function wrong({ name, readings, text }: QperfTest, asked: AskedOfTool): string 
     return `${name} holds the lines of more than one test`;
   }
   const seconds = numberIn(text, /^ +time += +([\d.]+) sec$/m);
-  return seconds === undefined ? undefined : tooShort(seconds * 1000, asked.durationMs, 0.95);
+  return tooShort(seconds === undefined ? undefined : seconds * 1000, asked.durationMs, 0.95);
 }
 
 /** Lines that are no test and no value: what went wrong, in qperf's words. */

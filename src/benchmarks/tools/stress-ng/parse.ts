@@ -1,4 +1,4 @@
-import { disagree, tooShort } from '../../checks.ts';
+import { disagree, notAsMany, tooShort } from '../../checks.ts';
 import {
   type AskedOfTool,
   failed,
@@ -50,7 +50,9 @@ function problems(text: string, stressors: readonly Stressor[], asked: AskedOfTo
     ...dispatched.map(([, , name = '']) =>
       stressors.some((each) => each.name === name) ? undefined : `${name} has no metrics`,
     ),
+    notAsMany('instances', isText ? sumOf(dispatched.map(([, count]) => Number(count))) : undefined, asked.streams),
     /^metrics:$/m.test(text) || isText ? undefined : 'does not say which stressors were started',
+    isOfAnother(text, stressors) ? 'its table and its YAML are of two runs' : undefined,
     isText && !/successful run completed in /.test(text) ? 'the run has no end' : undefined,
     /^.*(?:finished prematurely|(?:: | )skipped(?!: 0)|skipping|metrics untrustworthy: [1-9]).*$/m
       .exec(text)?.[0]
@@ -58,6 +60,12 @@ function problems(text: string, stressors: readonly Stressor[], asked: AskedOfTo
     !isText && !/^\.\.\.$/m.test(text) ? 'the YAML document has no end' : undefined,
   ];
 }
+
+const sumOf = (counts: readonly number[]): number => counts.reduce((sum, each) => sum + each, 0);
+
+/** One run writes the same operations into both. */
+const isOfAnother = (text: string, stressors: readonly Stressor[]): boolean =>
+  stressorsOfText(text).some(({ name, ops }) => !stressors.some((each) => each.name === name && each.ops === ops));
 
 function toolOf(text: string): ToolVersion {
   const version = /stress-ng-version: (\S+)/.exec(text)?.[1] ?? /stress-ng (\d[\d.]*)/.exec(text)?.[1];

@@ -31,6 +31,14 @@ describe('[U] output of IMB', () => {
       ['         1024         1000         5.13       199.52\n', '1024 out-of-mem.; needed X= 0.5 GB\n'],
       'pingpong says: 1024 out-of-mem.',
     ],
+    [
+      'a size for which there was no time',
+      [
+        '         1024         1000         5.13       199.52\n',
+        '1024 time-out.; Time limit (secs_per_sample * msg_sizes_list_len) is over\n',
+      ],
+      'pingpong says: 1024 time-out.; Time limit',
+    ],
     ['a benchmark that was listed', ['# PingPong\n', '# PingPong\n# Exchange\n'], 'Exchange has no table'],
   ] as const) {
     it(`is partial without, or with, ${what}`, () => {

@@ -1,0 +1,50 @@
+import { type AskedOfTool, type ToolOutcome, type ToolOutput, type ToolParser, unparsable } from './outcome.ts';
+
+/** What is known of a tool's outputs beside their numbers. */
+export interface ToolReader {
+  readonly parse: ToolParser;
+  /** Where an output begins, of tools that print no number above it. */
+  readonly begins?: RegExp | undefined;
+  /** What one run prints at most once, each with the flag `g`: the numbers of two runs are never mixed. */
+  readonly once: readonly RegExp[];
+  /** What the parser compares with the output: what was asked beside that is not believed. */
+  readonly checks: readonly (keyof AskedOfTool)[];
+}
+
+/** The parser, with what holds for every tool: one run in a text, and nothing that was asked and not looked at. */
+export const readerOf =
+  ({ parse, begins, once, checks }: ToolReader): ToolParser =>
+  (output, asked) => {
+    const runs = runsIn(output, once);
+    if (runs > 1) return unparsable(`holds the outputs of ${runs} runs, expected one`);
+    if (holdsAnother(output, { parse, begins }))
+      return unparsable('holds numbers above the beginning of the output: they are of another run');
+    return distrustUnread(parse(output, asked), asked, checks);
+  };
+
+function holdsAnother(output: ToolOutput, { parse, begins }: Pick<ToolReader, 'parse' | 'begins'>): boolean {
+  const at = begins?.exec(output.stdout)?.index ?? 0;
+  return at > 0 && 'readings' in parse({ stdout: output.stdout.slice(0, at), stderr: '' }, {});
+}
+
+const runsIn = ({ stdout, stderr }: ToolOutput, once: readonly RegExp[]): number =>
+  Math.max(0, ...once.map((mark) => [...`${stdout}\n${stderr}`.matchAll(mark)].length));
+
+/** As `prowess parse --asked` names them. */
+const NAMES = {
+  durationMs: 'duration',
+  streams: 'streams',
+  participants: 'participants',
+  iterations: 'iterations',
+  largestBytes: 'bytes',
+} as const satisfies Readonly<Record<keyof AskedOfTool, string>>;
+
+export const ASKED_FIELDS = Object.keys(NAMES) as readonly (keyof AskedOfTool)[];
+
+function distrustUnread(outcome: ToolOutcome, asked: AskedOfTool, checks: readonly (keyof AskedOfTool)[]): ToolOutcome {
+  if (outcome.status !== 'ok' && outcome.status !== 'partial') return outcome;
+  const unread = ASKED_FIELDS.filter((field) => asked[field] !== undefined && !checks.includes(field));
+  if (unread.length === 0) return outcome;
+  const why = `${unread.map((field) => NAMES[field]).join(' and ')} cannot be checked in the output of ${outcome.tool.name}`;
+  return { ...outcome, status: 'partial', reason: outcome.status === 'ok' ? why : `${outcome.reason}; ${why}` };
+}
