@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import type { BenchmarkSample, RunFacts } from '../model/facts.ts';
 import { METRICS } from '../model/metrics/index.ts';
+import { WARM_UP } from '../model/plan.ts';
 import type { Artifact, Result } from '../model/result.ts';
 import { toIso } from '../model/units.ts';
 import { csvText } from '../render/csv.ts';
@@ -17,15 +18,39 @@ const PREFIX = 'output-';
 export const isOfBenchmarks = (file: string): boolean => file === 'benchmarks.csv' || file.startsWith(PREFIX);
 
 const HEADER = [
-  ...['level', 'step', 'participant', 'status', 'reason', 'tool', 'version', 'startedAt', 'endedAt', 'exitCode'],
+  ...[
+    'level',
+    'repetition',
+    'step',
+    'participant',
+    'status',
+    'reason',
+    'tool',
+    'version',
+    'startedAt',
+    'endedAt',
+    'exitCode',
+  ],
   ...['metric', 'reading', 'labels', 'value', 'unit', 'toolLabel', 'toolValue', 'toolUnit', 'note'],
 ];
 
 /** One row for each number; an output without any has one row, too. */
 function rowsOf(sample: BenchmarkSample) {
-  const { level, step, name, status, reason, tool, version, startedAt, endedAt, exitCode, readings } = sample;
+  const { level, repetition, step, name, status, reason, tool, version, startedAt, endedAt, exitCode, readings } =
+    sample;
   const times = [startedAt, endedAt].map((at) => at && toIso(at));
-  const about = [level, step, name, status, reason, tool, version?.version, ...times, exitCode];
+  const about = [
+    level,
+    repetition === WARM_UP ? 'warm-up' : repetition,
+    step,
+    name,
+    status,
+    reason,
+    tool,
+    version?.version,
+    ...times,
+    exitCode,
+  ];
   if (readings.length === 0) return [[...about, ...Array<undefined>(HEADER.length - about.length).fill(undefined)]];
   return readings.map(({ metric, reading, labels = {}, value, tool: own, note }) => [
     ...about,

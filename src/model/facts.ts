@@ -27,6 +27,8 @@ export interface RunFacts {
 /** One output of one tool, and what it is worth: `partial` is shown, and only `ok` is a result. */
 export interface BenchmarkSample extends Omit<OutputFact, 'type'> {
   readonly level?: string;
+  /** From 1; 0 in a round that warms up and counts nowhere. */
+  readonly repetition: number;
   readonly tool: string;
   readonly status: 'ok' | 'partial' | 'failed' | 'unparsable';
   /** Why it is not ok. */

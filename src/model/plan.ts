@@ -43,6 +43,20 @@ export const isMeasured = ({ role }: { readonly role: StepRole }): boolean => ro
 export const movesObjects = (step: { readonly role: StepRole; readonly kind: StepKind }): boolean =>
   isMeasured(step) || step.kind === 'delete';
 
+/** Before what counts: the number of a round that warms up. */
+export const WARM_UP = 0;
+
+/** Which repetition of its level each step is part of, from the step that opens it to the one that opens the next. */
+export function repetitionsOf({ steps }: Pick<Plan, 'steps'>): ReadonlyMap<string, number> {
+  const all = new Map<string, number>();
+  let current: number | undefined;
+  for (const { id, opens } of steps) {
+    current = opens?.repetition ?? current;
+    if (current !== undefined) all.set(id, current);
+  }
+  return all;
+}
+
 /** Every step has an id that is unique in its plan, and the longest it may take. */
 interface StepBase {
   readonly id: string;

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { benchmarks } from '../../src/formats/benchmarks.ts';
 import { metricOf } from '../../src/model/metrics/index.ts';
 import type { ScenarioSpec } from '../../src/model/suite.ts';
 import { runReport } from '../../src/report/index.ts';
@@ -53,6 +54,26 @@ describe('[I] results, of benchmarks on a simulated cluster', () => {
     };
     expect(await orderOf('a')).to.equal(await orderOf('a'));
     expect(await orderOf('a')).to.not.equal(await orderOf('b'));
+  });
+
+  it('marks rounds that warm up among the outputs, and counts none of their calls or steps', async () => {
+    const sweep = { ...SWEEP, repetitions: 2, order: 'interleaved', warmUp: 1 } as const;
+    const facts = recordOf(await benchmarkJournal({ sweep }));
+    const [{ text = '' } = {}] = benchmarks(toResult(facts), facts);
+    const rounds = text
+      .split('\n')
+      .flatMap((line) => /^[^,"]*(?:"[^"]*")?,([^,]*),\d\d-benchmark/.exec(line)?.[1] ?? []);
+    expect(new Set(rounds)).to.deep.equal(new Set(['warm-up', '1', '2']));
+    const [withWarmUp, without] = [
+      facts,
+      recordOf(await benchmarkJournal({ sweep: { ...sweep, warmUp: undefined } })),
+    ].map((each) => {
+      const { measurements } = toResult(each);
+      return measurements
+        .filter(({ metric }) => metric === 'api-call-retries' || metric === 'step-duration')
+        .map(({ metric, labels, samples }) => ({ metric, labels, samples }));
+    });
+    expect(withWarmUp).to.deep.equal(without);
   });
 
   it('shows permutations from the best to the worst, sizes of messages as charts, and outputs that are none', async () => {

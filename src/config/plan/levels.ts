@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../model/json.ts';
-import type { Level } from '../../model/plan.ts';
+import { type Level, WARM_UP } from '../../model/plan.ts';
 import { type Random, seededRandom } from '../../model/random.ts';
 import type { Sweep } from '../../model/suite.ts';
 
@@ -25,7 +25,7 @@ function product(axes: readonly (readonly [string, readonly Json[]])[]): JsonObj
 /** What runs before what counts: the same levels in the same order, as often as is asked for. */
 export function warmUpLevels(sweep: Sweep | undefined): Level[] {
   if (sweep?.warmUp === undefined) return [];
-  const once = levelsOf({ ...sweep, repetitions: 1 }).map((level) => ({ ...level, repetition: 0 }));
+  const once = levelsOf({ ...sweep, repetitions: 1 }).map((level) => ({ ...level, repetition: WARM_UP }));
   return Array.from({ length: sweep.warmUp }, () => once).flat();
 }
 

@@ -1,5 +1,6 @@
 import type { BenchmarkSample, RunFacts } from '../../model/facts.ts';
 import { METRICS } from '../../model/metrics/index.ts';
+import { WARM_UP } from '../../model/plan.ts';
 import type { Measurement, Result } from '../../model/result.ts';
 import { labelValues } from '../../model/series.ts';
 import { elapsed } from '../../model/units.ts';
@@ -13,19 +14,20 @@ export function benchmarks(result: Result, { benchmarks: samples, participants }
   const nodes = new Map(participants.flatMap(({ step, name, node }) => (node ? [[`${step}/${name}`, node]] : [])));
   const rows = samples.map((sample) => row(sample, nodes.get(`${sample.step}/${sample.name}`) ?? ''));
   const bad = samples.filter(({ status }) => status !== 'ok').length;
-  const heads = ['step', 'level', 'participant', 'node', 'output', 'tool', 'took', 'note'];
+  const heads = ['step', 'level', 'repetition', 'participant', 'node', 'output', 'tool', 'took', 'note'];
   const outputs = html`<div class="wide"><table class="checks"><tr>${heads.map((head) => html`<th>${head}</th>`)}</tr>${rows}</table></div>`;
   const shown = bad > 0 ? outputs : html`<details><summary>All outputs are ok</summary>${outputs}</details>`;
   return html`<section><h2>Benchmarks <small>${samples.length} outputs, as they were written in output-*.txt; every number in benchmarks.csv</small></h2>${bySize(result)}${shown}</section>`;
 }
 
 function row(sample: BenchmarkSample, node: string): Html {
-  const { step, level = '', name, status, reason, tool, version, startedAt, endedAt, readings } = sample;
+  const { step, level = '', repetition, name, status, reason, tool, version, startedAt, endedAt, readings } = sample;
   const took =
     startedAt === undefined || endedAt === undefined ? '' : formatQuantity(elapsed(startedAt, endedAt), 'ms');
   const badge = status === 'ok' ? 'good' : 'invalid';
   const notes = [reason, ...new Set(readings.map(({ note }) => note))].filter(Boolean).join('; ');
-  const cells = [step, level, name, node, html`<span class="badge ${badge}">${status}</span>`];
+  const round = repetition === WARM_UP ? 'warm-up, counts nowhere' : repetition;
+  const cells = [step, level, round, name, node, html`<span class="badge ${badge}">${status}</span>`];
   const more = [`${tool} ${version?.version ?? ''}`.trim(), took, notes];
   return html`<tr>${[...cells, ...more].map((cell) => html`<td>${cell}</td>`)}</tr>`;
 }

@@ -5,7 +5,7 @@ import { parseOutput } from '../../benchmarks/parsers.ts';
 import type { BenchmarkRun } from '../../model/benchmark.ts';
 import type { OutputFact } from '../../model/entry.ts';
 import type { BenchmarkSample, StepSpan } from '../../model/facts.ts';
-import type { Plan } from '../../model/plan.ts';
+import { type Plan, repetitionsOf } from '../../model/plan.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 
 /** What each participant's tool left behind, and what that is worth. */
@@ -14,15 +14,20 @@ export function benchmarkSamples(
   steps: readonly StepSpan[],
   outputs: readonly OutputFact[],
 ): BenchmarkSample[] {
+  const repetitions = repetitionsOf(plan);
   return outputs.flatMap((output) => {
     const planned = plan.steps.find(({ id }) => id === output.step);
     if (planned?.kind !== 'benchmark') return [];
     const level = steps.find(({ id }) => id === output.step)?.level;
-    return [sampleOf(output, planned.benchmark, level)];
+    return [{ ...sampleOf(output, planned.benchmark, level), repetition: repetitions.get(output.step) ?? 1 }];
   });
 }
 
-function sampleOf(output: OutputFact, run: BenchmarkRun, level: string | undefined): BenchmarkSample {
+function sampleOf(
+  output: OutputFact,
+  run: BenchmarkRun,
+  level: string | undefined,
+): Omit<BenchmarkSample, 'repetition'> {
   const { type: _, reason: __, ...left } = output;
   const outcome = outcomeOf(output, run);
   return {

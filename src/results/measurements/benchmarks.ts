@@ -18,28 +18,16 @@ interface Read extends Pick<Measurement, 'metric' | 'labels'> {
   readonly value: number;
 }
 
-function readingsIn({ benchmarks: samples, steps, plan }: RunRecord): Read[] {
+function readingsIn({ benchmarks: samples, steps }: RunRecord): Read[] {
   const own = new Set(steps.map(({ id }) => id));
-  const warming = warmUpSteps(plan);
   return samples
-    .filter(({ step, status }) => own.has(step) && !warming.has(step) && status === 'ok')
+    .filter(({ step, status }) => own.has(step) && status === 'ok')
     .flatMap((sample) =>
       sample.readings.map(({ metric, reading, labels = {}, value }) => {
         const all = { ...levelLabels(sample.level ?? ''), reading, ...labels, ...participantOf(sample, samples) };
         return { metric, labels: all, value, key: JSON.stringify([metric, Object.entries(all)]) };
       }),
     );
-}
-
-/** What runs before what counts. */
-function warmUpSteps({ steps }: RunRecord['plan']): ReadonlySet<string> {
-  let warms = false;
-  return new Set(
-    steps.flatMap(({ id, opens }) => {
-      if (opens !== undefined) warms = opens.repetition === 0;
-      return warms ? [id] : [];
-    }),
-  );
 }
 
 /** Which of several participants it is. */

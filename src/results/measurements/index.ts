@@ -12,7 +12,7 @@ import type { Measure } from './measure.ts';
 import { nodes } from './nodes.ts';
 import { objects } from './objects.ts';
 import { queues } from './queues.ts';
-import { withRepetitions } from './repetitions.ts';
+import { withoutWarmUp, withRepetitions } from './repetitions.ts';
 import { resources } from './resources.ts';
 import { stepDuration } from './step-duration.ts';
 import { throughput } from './throughput.ts';
@@ -37,7 +37,10 @@ export const MEASURES: readonly Measure[] = [
   nodes,
 ];
 
-export const measureAll = (facts: RunRecord): Measurement[] => withRepetitions(facts, measured(facts), measured);
+export function measureAll(facts: RunRecord): Measurement[] {
+  const counted = withoutWarmUp(facts);
+  return withRepetitions(counted, measured(counted), measured);
+}
 
 const measured = (facts: RunRecord): Measurement[] => MEASURES.flatMap(({ measure }) => measure(facts));
 

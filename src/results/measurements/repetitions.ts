@@ -1,5 +1,5 @@
 import { hasEntries } from '../../model/json.ts';
-import type { Plan } from '../../model/plan.ts';
+import { repetitionsOf, WARM_UP } from '../../model/plan.ts';
 import type { Measurement, Statistic } from '../../model/result.ts';
 import type { RunRecord } from '../facts/record.ts';
 
@@ -23,24 +23,21 @@ export function withRepetitions(
 }
 
 function onlyOf(facts: RunRecord, repetition: number): RunRecord {
-  const steps = stepsOf(facts.plan, repetition);
-  return {
-    ...facts,
-    steps: facts.steps.filter(({ id }) => steps.has(id)),
-    objects: facts.objects.filter(({ step }) => steps.has(step)),
-  };
+  const numbers = repetitionsOf(facts.plan);
+  return onlySteps(facts, (step) => numbers.get(step) === repetition);
 }
 
-/** Ids of the steps from the one that opens a level with this repetition to the one that opens the next. */
-function stepsOf({ steps }: Plan, repetition: number): ReadonlySet<string> {
-  const own = new Set<string>();
-  let current: number | undefined;
-  for (const { id, opens } of steps) {
-    current = opens?.repetition ?? current;
-    if (current === repetition) own.add(id);
-  }
-  return own;
+/** What happened in rounds that warm up is no number. */
+export function withoutWarmUp(facts: RunRecord): RunRecord {
+  const numbers = repetitionsOf(facts.plan);
+  return [...numbers.values()].includes(WARM_UP) ? onlySteps(facts, (step) => numbers.get(step) !== WARM_UP) : facts;
 }
+
+const onlySteps = (facts: RunRecord, isOwn: (step: string) => boolean): RunRecord => ({
+  ...facts,
+  steps: facts.steps.filter(({ id }) => isOwn(id)),
+  objects: facts.objects.filter(({ step }) => isOwn(step)),
+});
 
 const isSame = (a: Measurement, b: Measurement): boolean =>
   a.metric === b.metric && hasEntries(a.labels, b.labels) && hasEntries(b.labels, a.labels);
