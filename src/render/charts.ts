@@ -14,6 +14,8 @@ export interface Plot {
   /** Plots of one group share the pointer. */
   readonly group?: string;
   readonly note?: string;
+  /** Places on the x axis at which something happened. */
+  readonly marks?: readonly AxisTick[];
 }
 
 export interface Axis {
@@ -45,16 +47,20 @@ export type ChartLayer = {
 );
 
 export function plot(chart: Plot): Html {
-  const { title, x, y, layers, group = title, note = '' } = chart;
+  const { title, x, y, layers, group = title, note = '', marks = [] } = chart;
   const place = placer(x, y);
   return html`<figure class="plot" data-group="${plainText(group)}" ${axisData('x', x)} ${axisData('y', y)}${stopsData(x)}>
 <figcaption><b>${title}</b> <span class="note">${note}</span><span class="pointer"></span></figcaption>
 <div class="frame"><div class="ticks-y">${axisTicks(y).map(({ at, text }) => html`<span style="bottom:${percent(at, y)}%">${text}</span>`)}</div>
-<div class="surface"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">${gridLines(y)}${layers.map((layer) => mark(layer, place))}</svg><i class="cursor"></i></div>
+<div class="surface"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">${gridLines(y)}${layers.map((layer) => mark(layer, place))}</svg>${marks.map((each, index) => markLine(each, index, x))}<i class="cursor"></i></div>
 <div class="ticks-x">${axisTicks(x).map(({ at, text }) => html`<span style="left:${percent(at, x)}%">${text}</span>`)}</div></div>
 <ul class="legend">${layers.map(legendEntry)}</ul>
 </figure>`;
 }
+
+/** Words of neighbours are one below the other. */
+const markLine = ({ at, text }: AxisTick, index: number, x: Axis): Html =>
+  html`<i class="mark" style="left:${percent(at, x)}%"><span style="top:${(index % 4) * 13}px">${text}</span></i>`;
 
 /** An axis that begins and ends at round numbers around the values; from zero unless it is logarithmic. */
 export function axisOver(values: readonly number[], scaleOf: (size: number) => Scale, logarithmic = false): Axis {
@@ -127,7 +133,7 @@ const gridLines = (y: Axis): Html[] =>
     return html`<path class="grid" d="M0 ${height}H${WIDTH}"/>`;
   });
 
-const axisTicks = (axis: Axis): readonly AxisTick[] =>
+export const axisTicks = (axis: Axis): readonly AxisTick[] =>
   axis.ticks ?? roundTicks(axis).map((at) => ({ at, text: tickText(at, axis) }));
 
 function roundTicks({ from, to, scale, logarithmic }: Axis): number[] {

@@ -24,10 +24,10 @@ function element({ name, attributes = {}, children = [] }: XmlElement, indent: s
 }
 
 const inline = (child: XmlElement | string, indent = ''): string =>
-  typeof child === 'string' ? text(child) : element(child, indent);
+  typeof child === 'string' ? xmlText(child) : element(child, indent);
 
 /** Parsers read a bare CR as LF, so it is written as a reference. */
-const text = (value: string): string => (PLAIN.test(value) ? value : escaped(value));
+export const xmlText = (value: string): string => (PLAIN.test(value) ? value : escaped(value));
 
 const escaped = (value: string): string => escapeMarkup(legal(value)).replaceAll('\r', '&#13;');
 

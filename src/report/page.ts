@@ -3,23 +3,38 @@ import { FILL_SCRIPT, Html, html, plainText } from '../render/html.ts';
 import { POINTER_SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
 
-/** A whole document: no relative address, nothing from the network, no height that follows the window (Deck sizes the iframe). */
 export function page({ run, outcome, headline }: Result, sections: readonly Html[]): string {
-  const title = plainText(`${run.test} ${run.build}: ${outcome.toUpperCase()}`);
+  const title = `${run.test} ${run.build}: ${outcome.toUpperCase()}`;
+  const warning = run.backend === 'sim' ? [SIMULATED] : [];
+  return document({ title, description: headline, tone: `${outcome} ${run.backend}`, tool: run.tool }, [
+    ...warning,
+    ...sections,
+  ]);
+}
+
+interface Head {
+  readonly title: string;
+  readonly description: string;
+  /** Class names of the whole: the outcome and the backend. */
+  readonly tone: string;
+  readonly tool: string;
+}
+
+/** A whole document: no relative address, nothing from the network, no height that follows the window (Deck sizes the iframe). */
+export function document({ title, description, tone, tool }: Head, sections: readonly Html[]): string {
   const { markup } = html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-<meta name="description" content="${plainText(headline)}">
+<title>${plainText(title)}</title>
+<meta name="description" content="${plainText(description)}">
 <style>${raw(STYLE)}</style>
 </head>
 <body>
-<main class="${outcome} ${run.backend}">
-${run.backend === 'sim' ? SIMULATED : ''}
+<main class="${tone}">
 ${sections}
-<footer>prowess ${run.tool}</footer>
+<footer>prowess ${tool}</footer>
 </main>
 <script>{${raw(FILL_SCRIPT)}
 ${raw(POINTER_SCRIPT)}}</script>

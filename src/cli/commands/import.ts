@@ -9,6 +9,7 @@ import { toIso } from '../../model/units.ts';
 import { textTable } from '../../render/text-table.ts';
 import type { Io } from '../io.ts';
 import { siteOf, storeOf, withSiteOption } from '../site-option.ts';
+import { buildImportKata } from './import-kata.ts';
 
 interface Options {
   readonly site?: string;
@@ -43,7 +44,7 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
       for (const each of done) say(each, options.store ?? each.request.store, io);
       exit(worst(done));
     });
-  return withSiteOption(command);
+  return withSiteOption(command).addCommand(buildImportKata(io));
 }
 
 const EXAMPLE =

@@ -1,0 +1,82 @@
+import { basename } from 'node:path';
+import { Command, Option } from 'commander';
+import { writeArtifacts } from '../../adapters/disk/atomic.ts';
+import { readText } from '../../adapters/disk/read-file.ts';
+import { toolVersion } from '../../app/version.ts';
+import { usageError } from '../../model/errors.ts';
+import { parseQuantity } from '../../model/quantity.ts';
+import { answerOf, answerText, type RampData, readKataCsv } from '../../ramps/index.ts';
+import { answerJson, rampFiles } from '../../report/ramp-report.ts';
+import type { Io } from '../io.ts';
+
+interface Options {
+  readonly workload?: number;
+  readonly declared: ReadonlyMap<string, number>;
+  readonly output?: string;
+  readonly json?: boolean;
+  readonly seed: string;
+}
+
+/** `prowess import kata`: tables of ramps that were made by hand, read once more. */
+export function buildImportKata(io: Io): Command {
+  return new Command('kata')
+    .summary('what a container costs and when the cluster gives way, from tables of scale.sh')
+    .description(
+      'Reads tables that scale.sh of c3d/kata-performance-measurements wrote, names what is wrong with them, and says what a container costs, how sure that is, and when the cluster gives way.',
+    )
+    .argument('<file...>', 'a table, or NAME=FILE to name its runtime; the first is what others are compared with')
+    .addOption(new Option('--workload <size>', 'what the workload uses by itself, such as 500M').argParser(size))
+    .addOption(
+      new Option('--declared <name=size...>', 'the overhead that a RuntimeClass declares, such as kata=350Mi')
+        .argParser(declared)
+        .default(new Map<string, number>(), 'none'),
+    )
+    .option('--output <dir>', 'writes ramp.html, ramp.json, figures as SVG and the steps as CSV there')
+    .option('--json', 'the numbers, as JSON')
+    .addOption(new Option('--seed <text>', 'decides the resamples behind the intervals').default('1'))
+    .addHelpText(
+      'after',
+      '\nExample:\n  prowess import kata runc=runc.csv kata=kata.csv --workload 500M --output out\n',
+    )
+    .action(async (files: readonly string[], options: Options) => {
+      const ramps = files.map((file) => rampOf(file, options, io));
+      refuseTwice(ramps);
+      const answer = answerOf(ramps, options.seed);
+      if (options.output !== undefined) {
+        await writeArtifacts(io.path(options.output), rampFiles(ramps, answer, toolVersion()));
+      }
+      io.out(options.json === true ? answerJson(answer) : answerText(answer, io.columns));
+    });
+}
+
+function rampOf(given: string, { workload, declared: overheads }: Options, io: Io): RampData {
+  const [, name, file = given] = /^([\w.-]+)=(.+)$/.exec(given) ?? [];
+  const label = name ?? basename(file).replace(/\.csv$/, '');
+  const overhead = overheads.get(label);
+  return {
+    ...readKataCsv(readText(io.path(file), 'a table of scale.sh'), file, label),
+    ...(workload !== undefined && { workloadBytes: workload }),
+    ...(overhead !== undefined && { declaredOverheadBytes: overhead }),
+  };
+}
+
+/** Names are those of files, too. */
+function refuseTwice(ramps: readonly RampData[]): void {
+  const names = ramps.map(({ label }) => label);
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined) throw usageError(`two tables are called ${twice}`, 'name them: NAME=FILE');
+}
+
+function size(text: string): number {
+  const bytes = parseQuantity(text);
+  if (bytes === undefined || bytes <= 0)
+    throw usageError(`expected a size such as 500M or 350Mi, got ${JSON.stringify(text)}`);
+  return bytes;
+}
+
+function declared(text: string, before: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const [, name, amount] = /^([\w.-]+)=(.+)$/.exec(text) ?? [];
+  if (name === undefined || amount === undefined)
+    throw usageError(`expected NAME=SIZE such as kata=350Mi, got ${JSON.stringify(text)}`);
+  return new Map([...before, [name, size(amount)]]);
+}

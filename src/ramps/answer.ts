@@ -1,0 +1,144 @@
+import { seededRandom } from '../model/random.ts';
+import { type Knee, kneeOf } from '../stats/two-segments.ts';
+import { type Capacity, capacityOf, type Plateau, plateauOf } from './capacity.ts';
+import { type ContainerCost, costOf, isKnown, type RampEstimate } from './cost.ts';
+import { leftIn, type RampData, type RampFault } from './data.ts';
+import { eventsOf, type RampEvent, saturationOf } from './events.ts';
+
+/** What ramps say: each by itself, and each against the first. */
+export interface RampAnswer {
+  readonly ramps: readonly OneRamp[];
+  /** Against the first ramp, which is the reference. */
+  readonly comparisons: readonly RampComparison[];
+}
+
+export interface OneRamp {
+  readonly label: string;
+  readonly steps: number;
+  readonly memory: RampData['memory'];
+  readonly cost: ContainerCost;
+  /** What a container costs beyond what its workload uses by itself, in bytes; absent where that is not known. */
+  readonly overhead?: RampEstimate;
+  readonly declaredOverheadBytes?: number;
+  readonly events: readonly RampEvent[];
+  /** S6: where memory stops growing with what is asked for. */
+  readonly knee?: Knee;
+  /** The event at which the cluster gives way. */
+  readonly saturation?: Extract<RampEvent, { seen: true }>;
+  readonly capacity: Capacity;
+  readonly plateau?: Plateau;
+  readonly faults: readonly RampFault[];
+}
+
+export interface RampComparison {
+  readonly reference: string;
+  readonly label: string;
+  /** How many bytes more one container costs. */
+  readonly overheadBytes: RampEstimate;
+  /** The same as a share of what it costs in the reference. */
+  readonly overheadShare: RampEstimate;
+  /** Whether the interval excludes 0, and it is more than 5 %. */
+  readonly isSignificant: boolean;
+  /** What the RuntimeClass declares, less what was measured: below 0 the scheduler puts too many on a node. */
+  readonly declaredLessMeasured?: RampEstimate;
+  /** Capacity of this one by that of the reference. */
+  readonly capacityRatio?: number;
+}
+
+/** Everything that ramps say. `seed` decides the resamples of the intervals. */
+export function answerOf(ramps: readonly RampData[], seed: string): RampAnswer {
+  const answers = ramps.map((data) => one(data, seed));
+  const [reference, ...others] = answers;
+  return {
+    ramps: answers,
+    comparisons: reference === undefined ? [] : others.map((other) => compared(reference, other)),
+  };
+}
+
+function one(data: RampData, seed: string): OneRamp {
+  const random = seededRandom(`${seed}/${data.label}`);
+  const cost = costOf(data, random.fork('cost'));
+  const events = eventsOf(data);
+  const knee = kneeOf(usedByWanted(data), random.fork('knee'));
+  const saturation = saturationOf(events);
+  const plateau = plateauOf(data, events);
+  const { workloadBytes, declaredOverheadBytes } = data;
+  return {
+    label: data.label,
+    steps: data.steps.length,
+    memory: data.memory,
+    cost,
+    ...(workloadBytes !== undefined && { overhead: shifted(cost.perContainer, -workloadBytes) }),
+    ...(declaredOverheadBytes !== undefined && { declaredOverheadBytes }),
+    events,
+    ...(knee !== undefined && { knee }),
+    ...(saturation !== undefined && { saturation }),
+    capacity: capacityOf(data, events),
+    ...(plateau !== undefined && { plateau }),
+    faults: data.faults,
+  };
+}
+
+/** On the way up. */
+const usedByWanted = ({ steps }: RampData) =>
+  steps.flatMap((step) => {
+    const left = leftIn(step);
+    return left === undefined || step.isDown ? [] : [[step.wanted, -left] as const];
+  });
+
+const shifted = (estimate: RampEstimate, by: number): RampEstimate =>
+  isKnown(estimate)
+    ? { ...estimate, value: estimate.value + by, low: estimate.low + by, high: estimate.high + by }
+    : estimate;
+
+const LEAST_SHARE = 0.05;
+
+function compared(reference: OneRamp, other: OneRamp): RampComparison {
+  const [base, head] = [reference.cost.perContainer, other.cost.perContainer];
+  const bytes = difference(base, head);
+  const share = shareOf(base, head);
+  const [a, b] = [reference.capacity.measured, other.capacity.measured];
+  const declared = other.declaredOverheadBytes;
+  const measured = other.overhead ?? bytes;
+  return {
+    reference: reference.label,
+    label: other.label,
+    overheadBytes: bytes,
+    overheadShare: share,
+    isSignificant:
+      isKnown(bytes) && isKnown(share) && bytes.low * bytes.high > 0 && Math.abs(share.value) > LEAST_SHARE,
+    ...(declared !== undefined && { declaredLessMeasured: less(declared, measured) }),
+    ...('containers' in a && 'containers' in b && a.containers > 0 && { capacityRatio: b.containers / a.containers }),
+  };
+}
+
+/** Errors of two ramps are independent: their half widths add up as squares. */
+function difference(base: RampEstimate, head: RampEstimate): RampEstimate {
+  if (!isKnown(base)) return base;
+  if (!isKnown(head)) return head;
+  const value = head.value - base.value;
+  const half = Math.hypot(halfOf(base), halfOf(head));
+  return { value, low: value - half, high: value + half, steps: Math.min(base.steps, head.steps) };
+}
+
+/** Of a quotient, by its relative errors. */
+function shareOf(base: RampEstimate, head: RampEstimate): RampEstimate {
+  if (!isKnown(base)) return base;
+  if (!isKnown(head)) return head;
+  if (base.low <= 0) return { insufficient: 'the cost in the reference is not shown to be more than 0' };
+  const ratio = head.value / base.value;
+  const half = Math.hypot(halfOf(head) / base.value, (ratio * halfOf(base)) / base.value);
+  return { value: ratio - 1, low: ratio - half - 1, high: ratio + half - 1, steps: Math.min(base.steps, head.steps) };
+}
+
+const halfOf = ({ low, high }: Extract<RampEstimate, { value: number }>): number => (high - low) / 2;
+
+const less = (declared: number, measured: RampEstimate): RampEstimate =>
+  isKnown(measured)
+    ? {
+        ...measured,
+        value: declared - measured.value,
+        low: declared - measured.high,
+        high: declared - measured.low,
+      }
+    : measured;

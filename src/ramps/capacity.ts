@@ -1,0 +1,72 @@
+import { median, quantile, sorted } from '../stats/quantile.ts';
+import { isExhausted, leftIn, type RampData, thaw } from './data.ts';
+import { type RampEvent, saturationOf, shareOfLinear, workPerContainer } from './events.ts';
+
+export interface Capacity {
+  /** What arithmetic promises: the memory that was left at first, by what the workload uses by itself. */
+  readonly predicted?: number;
+  /**
+   * The most containers that did at least 95 % of their work; without units of work those that ran when the memory of all nodes came to its end, or
+   * else those that were there when the cluster gave way.
+   */
+  readonly measured:
+    | { readonly containers: number; readonly by: 'goodput' | 'memory' | 'saturation' }
+    | { readonly insufficient: string };
+  /** The most that ran in one step: a moment, and no capacity. */
+  readonly most: number;
+}
+
+export interface Plateau {
+  readonly running: number;
+  /** Between which half of the steps are. */
+  readonly low: number;
+  readonly high: number;
+  readonly steps: number;
+}
+
+const LEAST_OF_LINEAR = 0.95;
+
+export function capacityOf(data: RampData, events: readonly RampEvent[]): Capacity {
+  const { steps, workloadBytes } = data;
+  const most = Math.max(0, ...steps.map(({ pods }) => pods?.running ?? 0));
+  const left = steps.map((step) => leftIn(step)).find((each) => each !== undefined);
+  return {
+    ...(workloadBytes !== undefined && left !== undefined && { predicted: Math.floor(left / workloadBytes) }),
+    measured: measuredIn(data, events),
+    most,
+  };
+}
+
+function measuredIn({ steps }: RampData, events: readonly RampEvent[]): Capacity['measured'] {
+  const each = workPerContainer(steps);
+  if (each !== undefined) {
+    const good = steps.filter(
+      (step) => step.workPerSecond !== undefined && shareOfLinear(step, each) >= LEAST_OF_LINEAR,
+    );
+    return { containers: Math.max(0, ...good.map(({ pods }) => pods?.running ?? 0)), by: 'goodput' };
+  }
+  const end = steps.find((step) => step.pods !== undefined && isExhausted(thaw(step)));
+  if (end?.pods !== undefined) return { containers: end.pods.running, by: 'memory' };
+  const saturation = saturationOf(events);
+  if (saturation?.live === undefined)
+    return { insufficient: 'the cluster did not give way: capacity is beyond this ramp' };
+  return { containers: saturation.live, by: 'saturation' };
+}
+
+const LAST_SHARE = 0.2;
+
+/** The running containers of the last fifth of the steps on the way up. Undefined where the cluster did not give way. */
+export function plateauOf({ steps }: RampData, events: readonly RampEvent[]): Plateau | undefined {
+  const up = steps.filter(({ isDown, pods }) => !isDown && pods !== undefined);
+  if (saturationOf(events) === undefined && !up.some((step) => isExhausted(step))) return undefined;
+  const last = up.slice(Math.floor(up.length * (1 - LAST_SHARE)));
+  const running = sorted(last.map(({ pods }) => pods?.running ?? 0));
+  const middle = median(running);
+  if (middle === undefined) return undefined;
+  return {
+    running: middle,
+    low: quantile(running, 25) ?? middle,
+    high: quantile(running, 75) ?? middle,
+    steps: last.length,
+  };
+}

@@ -1,0 +1,119 @@
+import type { Milliseconds } from '../model/units.ts';
+
+/** What a ramp showed, step by step: what a table of another program and a run of ours both give. Memory is in bytes. */
+export interface RampData {
+  /** For people: the runtime class that was ramped up, or the name of a file. */
+  readonly label: string;
+  readonly nodes: readonly string[];
+  /** What says how much memory a node has left. MemFree is less: the page cache counts as used. */
+  readonly memory: 'MemAvailable' | 'MemFree';
+  readonly steps: readonly RampStep[];
+  /** How often a node is sampled; a sample that is older than two of these is missing. Absent where the data do not say. */
+  readonly intervalMs?: Milliseconds;
+  /** What a container of the workload uses by itself, in bytes, where that is known. */
+  readonly workloadBytes?: number;
+  /** `overhead.podFixed.memory` of the RuntimeClass, in bytes. */
+  readonly declaredOverheadBytes?: number;
+  /** Faults that the reader of the data saw. */
+  readonly faults: readonly RampFault[];
+}
+
+export interface RampStep {
+  /** As the data count it. */
+  readonly number: number;
+  /** Since the ramp began. */
+  readonly atMs: Milliseconds;
+  /** How many containers were asked for. */
+  readonly wanted: number;
+  /** On the way down: what was asked for is less than before. */
+  readonly isDown?: true;
+  /** Undefined where they could not be read. */
+  readonly pods?: PodCounts;
+  /** From creation to ready, of the pods that became ready in this step. */
+  readonly startLatenciesMs: readonly number[];
+  /** The longest that a pod has been waiting for a node, and why. */
+  readonly pending?: { readonly longestMs: Milliseconds; readonly reason?: string };
+  /** Units of work per second of all containers together. */
+  readonly workPerSecond?: number;
+  /** In the order of `nodes`. */
+  readonly nodes: readonly NodeReading[];
+}
+
+export interface PodCounts {
+  readonly running: number;
+  /** Bound to a node, and not running yet: they hold memory too. */
+  readonly creating: number;
+  readonly pending: number;
+  readonly terminating: number;
+  /** Evicted, OOMKilled, or restarted again and again: all that have ended so until this step. */
+  readonly failed: number;
+  /** Why the first of them failed. */
+  readonly failure?: string;
+}
+
+/** What is known of a node in a step. A collector that died gives no number: never the last one. */
+export type NodeReading =
+  | NodeSample
+  | { readonly missing: 'zero' | 'none' }
+  /** The collector repeats itself: `repeatedBytes` is what it said last. */
+  | { readonly missing: 'frozen'; readonly repeatedBytes: number };
+
+export interface NodeSample {
+  readonly leftBytes: number;
+  readonly totalBytes?: number;
+  /** Containers that hold memory on this node: running, or on their way. */
+  readonly live?: number;
+  /** Whether a pod of this node has failed until now. */
+  readonly hasFailed?: true;
+  /** PSI, memory: the share of 10 s in which all tasks waited. */
+  readonly stalledShare?: number;
+}
+
+/** What is wrong with the data, in words that say where: it is left out of every number, and said. */
+export interface RampFault {
+  readonly kind:
+    | 'zero'
+    | 'frozen'
+    | 'leftovers'
+    | 'unread'
+    | 'swapped'
+    | 'durations'
+    | 'truncated'
+    | 'steps'
+    | 'totals';
+  readonly text: string;
+}
+
+export const isSample = (reading: NodeReading | undefined): reading is NodeSample =>
+  reading !== undefined && 'leftBytes' in reading;
+
+/** Containers that hold memory in the whole cluster. */
+export const liveIn = ({ pods }: RampStep): number | undefined => pods && pods.running + pods.creating;
+
+/** What all nodes have left; undefined where one of them is missing. */
+export function leftIn({ nodes }: RampStep): number | undefined {
+  const samples = nodes.filter(isSample);
+  return samples.length < nodes.length ? undefined : samples.reduce((total, { leftBytes }) => total + leftBytes, 0);
+}
+
+const LEAST_LEFT_BYTES = 256 * 2 ** 20;
+const LEAST_LEFT_SHARE = 0.05;
+
+/** A node with less than this left is full: 256 MiB, or 5 % where its size is known. */
+export const fullBelow = ({ totalBytes = 0 }: Pick<NodeSample, 'totalBytes'>): number =>
+  Math.max(LEAST_LEFT_BYTES, totalBytes * LEAST_LEFT_SHARE);
+
+/** As of five nodes with 1 GiB together. */
+const EXHAUSTED_BYTES_A_NODE = 2 ** 30 / 5;
+
+/** Whether the memory of all nodes together has come to its end; undefined where one of them is missing. */
+export function isExhausted(step: RampStep): boolean | undefined {
+  const left = leftIn(step);
+  return left === undefined ? undefined : left < EXHAUSTED_BYTES_A_NODE * step.nodes.length;
+}
+
+/** With what hung collectors said last: it says roughly when memory ends, and is part of no estimate. */
+export const thaw = (step: RampStep): RampStep => ({ ...step, nodes: step.nodes.map(thawed) });
+
+const thawed = (node: NodeReading): NodeReading =>
+  'missing' in node && node.missing === 'frozen' ? { leftBytes: node.repeatedBytes } : node;

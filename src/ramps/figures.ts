@@ -1,0 +1,136 @@
+import type { AxisTick, ChartLayer, Plot } from '../render/charts.ts';
+import { axisOver } from '../render/charts.ts';
+import { scaleFor } from '../render/quantity.ts';
+import type { OneRamp } from './answer.ts';
+import { isSample, leftIn, type RampData, type RampStep } from './data.ts';
+import { workPerContainer } from './events.ts';
+
+export interface RampFigure {
+  /** A file name without its ending. */
+  readonly name: string;
+  readonly plot: Plot;
+}
+
+/** Memory, states, times of starts and work over the containers that were asked for, with the events marked. What the data do not hold has no figure. */
+export function figuresOf(data: RampData, answer: OneRamp): RampFigure[] {
+  const marks = marksOf(data, answer);
+  return [memory(data), states(data), timing(data), goodput(data)].flatMap((figure) =>
+    figure === undefined ? [] : [{ ...figure, plot: { ...figure.plot, marks, group: `ramp ${data.label}` } }],
+  );
+}
+
+/** Over steps, which are in order where containers come and go. */
+const axisOf = ({ steps }: RampData) => axisOver([steps.length], () => scaleFor('count', 1));
+
+const NOTE = 'over the steps of the ramp';
+
+function marksOf({ steps }: RampData, { events, knee }: OneRamp): AxisTick[] {
+  const seen = events.flatMap((event) => {
+    const index = event.seen ? steps.findIndex(({ number }) => number === event.step) : -1;
+    return index === -1 ? [] : [{ at: index, text: event.id }];
+  });
+  const bend = knee === undefined ? -1 : steps.findIndex(({ wanted }) => wanted >= knee.at);
+  const all = [...seen, ...(bend === -1 ? [] : [{ at: bend, text: 'S6' }])];
+  return [...Map.groupBy(all, ({ at }) => at)].map(([at, of]) => ({ at, text: of.map(({ text }) => text).join(' ') }));
+}
+
+type Drawn = { readonly name: string; readonly plot: Omit<Plot, 'marks' | 'group'> } | undefined;
+
+function memory(data: RampData): Drawn {
+  const { steps, nodes, label, memory: of } = data;
+  const each = nodes.map(
+    (name, node): ChartLayer => ({
+      type: 'dots',
+      label: name,
+      colour: NODE_COLOURS[node % NODE_COLOURS.length] ?? 0,
+      points: steps.flatMap(({ nodes: all }, index) => {
+        const reading = all[node];
+        return isSample(reading) ? [[index, reading.leftBytes] as const] : [];
+      }),
+    }),
+  );
+  const all: ChartLayer = {
+    type: 'dots',
+    label: 'all nodes',
+    colour: 6,
+    points: steps.flatMap((step, index) => {
+      const left = leftIn(step);
+      return left === undefined ? [] : [[index, left] as const];
+    }),
+  };
+  const heights = [all, ...each].flatMap((layer) => layer.points.map(([, y]) => y));
+  if (heights.length === 0) return undefined;
+  const y = axisOver(heights, (size) => scaleFor('bytes', size));
+  const layers = [all, ...each];
+  return {
+    name: 'memory',
+    plot: {
+      title: `${label}: ${of} of the nodes`,
+      note: `${NOTE}; a missing sample has no dot`,
+      x: axisOf(data),
+      y,
+      layers,
+    },
+  };
+}
+
+const NODE_COLOURS = [5, 2, 4, 3, 1, 7, 8];
+
+const STATES = [
+  { label: 'running', colour: 6, of: (step: RampStep) => step.pods?.running },
+  { label: 'creating', colour: 1, of: (step: RampStep) => step.pods?.creating },
+  { label: 'pending', colour: 0, of: (step: RampStep) => step.pods?.pending },
+  { label: 'terminating', colour: 8, of: (step: RampStep) => step.pods?.terminating },
+  { label: 'failed', colour: 3, of: (step: RampStep) => step.pods?.failed },
+  { label: 'asked for', colour: 5, of: (step: RampStep): number | undefined => step.wanted },
+] as const;
+
+function states(data: RampData): Drawn {
+  const layers = STATES.flatMap(({ label, colour, of }): ChartLayer[] => {
+    const points = data.steps.flatMap((step, index) => {
+      const count = of(step);
+      return count === undefined ? [] : [[index, count] as const];
+    });
+    return points.some(([, count]) => count > 0) ? [{ type: 'line', label, colour, points }] : [];
+  });
+  const y = axisOver(
+    layers.flatMap((layer) => layer.points.map(([, count]) => count)),
+    (size) => scaleFor('count', size),
+  );
+  return { name: 'states', plot: { title: `${data.label}: pods by state`, note: NOTE, x: axisOf(data), y, layers } };
+}
+
+function timing(data: RampData): Drawn {
+  const starts = data.steps.flatMap(({ startLatenciesMs }, index) =>
+    startLatenciesMs.map((each) => [index, each] as const),
+  );
+  const points = starts.length > 0 ? starts : data.steps.map(({ atMs }, index) => [index, atMs] as const);
+  const y = axisOver(
+    points.map(([, value]) => value),
+    (size) => scaleFor('ms', size),
+  );
+  const title = starts.length > 0 ? 'time of each start' : 'time since the first step';
+  const layers: ChartLayer[] = [{ type: starts.length > 0 ? 'dots' : 'line', label: title, colour: 2, points }];
+  return { name: 'timing', plot: { title: `${data.label}: ${title}`, note: NOTE, x: axisOf(data), y, layers } };
+}
+
+function goodput(data: RampData): Drawn {
+  const each = workPerContainer(data.steps);
+  if (each === undefined) return undefined;
+  const done = data.steps.flatMap(({ workPerSecond }, index) =>
+    workPerSecond === undefined ? [] : [[index, workPerSecond / each] as const],
+  );
+  const running = data.steps.flatMap(({ pods }, index) => (pods === undefined ? [] : [[index, pods.running] as const]));
+  const y = axisOver(
+    [...done, ...running].map(([, value]) => value),
+    (size) => scaleFor('count', size),
+  );
+  const layers: ChartLayer[] = [
+    { type: 'line', label: 'running containers', colour: 0, points: running },
+    { type: 'line', label: 'work, in containers of the first steps', colour: 6, points: done },
+  ];
+  return {
+    name: 'goodput',
+    plot: { title: `${data.label}: work against containers`, note: NOTE, x: axisOf(data), y, layers },
+  };
+}

@@ -1,0 +1,210 @@
+import { parse } from 'csv-parse/sync';
+import { usageError } from '../model/errors.ts';
+import { type Milliseconds, ms } from '../model/units.ts';
+import type { NodeReading, PodCounts, RampData, RampFault, RampStep } from './data.ts';
+import { faultsOf } from './kata-faults.ts';
+import type { KataRow } from './kata-row.ts';
+
+/**
+ * Reads a table of c3d/kata-performance-measurements' scale.sh. Its four generations differ in their columns, and repeat the names of
+ * nodes in each group (`Active,0,1,2,Free,0,1,2`), so that a column is found by its group and its name. Memory is in KiB.
+ * @throws KnownError where it is no such table, with the line
+ */
+export function readKataCsv(text: string, where: string, label: string): RampData {
+  const lines = linesOf(text, where);
+  const columns = columnsOf(lines[0] ?? [], where);
+  const rows = lines.slice(1).map((cells, index) => rowOf(cells, index + 2, columns, where));
+  const whole = rows.filter((row) => row !== undefined);
+  if (whole.length === 0) throw usageError(`${where}: a header and no whole row`, 'was the script ended at once?');
+  const timed = timesOf(whole);
+  const isSwapped = hasSwappedWork(whole);
+  const memory = columns.groups.has('Available') ? 'MemAvailable' : 'MemFree';
+  const repeats = repeatsOf(whole);
+  const steps = whole.map((row, index) =>
+    stepOf(row, {
+      at: timed.at[index] ?? ms(0),
+      lastsMs: timed.lasts?.[index],
+      memory,
+      isSwapped,
+      repeats: repeats[index] ?? [],
+    }),
+  );
+  const nodes = columns.nodes.map((node) => `node ${node}`);
+  const said: RampFault[] = [
+    ...(rows.length > whole.length ? [truncated(rows.length - whole.length)] : []),
+    ...(timed.lasts === undefined ? [] : [DURATIONS]),
+    ...(isSwapped ? [SWAPPED] : []),
+  ];
+  return { label, nodes, memory, steps, faults: [...said, ...faultsOf(whole, nodes, steps)] };
+}
+
+interface Columns {
+  readonly scalars: readonly (readonly [name: string, index: number])[];
+  readonly groups: ReadonlyMap<string, readonly number[]>;
+  readonly nodes: readonly string[];
+  readonly width: number;
+}
+
+function linesOf(text: string, where: string): string[][] {
+  try {
+    return parse(text, { relax_column_count: true, skip_empty_lines: true, trim: true, bom: true });
+  } catch (error) {
+    throw usageError(`${where}: no table of comma-separated values: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+const GROUPS = ['Active', 'Free', 'Available', 'Buffers', 'Cached'];
+const COUNTS = ['Iteration', 'Wanted'];
+
+function columnsOf(header: readonly string[], where: string): Columns {
+  const groups = new Map<string, number[]>();
+  const scalars: (readonly [string, number])[] = [];
+  let open: number[] | undefined;
+  let names: string[] = [];
+  for (const [index, name] of header.entries()) {
+    if (GROUPS.includes(name)) {
+      open = [];
+      names = [];
+      groups.set(name, open);
+    } else if (open === undefined) scalars.push([name, index]);
+    else {
+      open.push(index);
+      names.push(name);
+    }
+  }
+  const known = scalars.map(([name]) => name);
+  const lacking = [
+    ...(known.some((name) => COUNTS.includes(name)) ? [] : ['Iteration or Wanted']),
+    ...(known.includes('Running') ? [] : ['Running']),
+    ...(groups.has('Free') || groups.has('Available') ? [] : ['Free with a column for each node']),
+  ];
+  if (lacking.length > 0) {
+    throw usageError(
+      `${where}:1: expected the header of scale.sh with ${lacking.join(', ')}; found ${header.join(',').slice(0, 120)}`,
+      'docs/kata.md shows the headers that are read',
+    );
+  }
+  const sizes = new Set([...groups.values()].map(({ length }) => length));
+  if (sizes.size > 1 || names.length === 0)
+    throw usageError(`${where}:1: the groups ${[...groups.keys()].join(', ')} have different numbers of nodes`);
+  return { scalars, groups, nodes: names, width: header.length };
+}
+
+/** Undefined for a row that was cut off: scale.sh writes it in parts. */
+function rowOf(
+  cells: readonly string[],
+  line: number,
+  { scalars, groups, width }: Columns,
+  where: string,
+): KataRow | undefined {
+  if (cells.length < width) return undefined;
+  const numberAt = (index: number, name: string): number | undefined => {
+    const text = cells[index] ?? '';
+    if (text === '') return undefined;
+    const value = Number(text);
+    if (!Number.isFinite(value) || value < 0)
+      throw usageError(`${where}:${line}:${index + 1}: expected a number of ${name}, found ${JSON.stringify(text)}`);
+    return value;
+  };
+  const values = scalars.flatMap(([name, index]) => {
+    const value = numberAt(index, name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const byGroup = [...groups].map(
+    ([name, indexes]) => [name, indexes.map((index, node) => numberAt(index, `${name} of node ${node}`) ?? 0)] as const,
+  );
+  return { line, values: new Map(values), groups: new Map(byGroup) };
+}
+
+/** `Elapsed` and `Start` count from the beginning; the first scripts wrote how long each step took. */
+function timesOf(rows: readonly KataRow[]): { at: Milliseconds[]; lasts?: Milliseconds[] } {
+  const written = rows.map(({ values }) => (values.get('Start') ?? values.get('Elapsed') ?? 0) * 1000);
+  const falls = written.filter((value, index) => value < (written[index - 1] ?? 0)).length;
+  // A clock that was set back once is no proof.
+  if (falls < Math.max(2, written.length / 20)) return { at: written.map(ms) };
+  let total = 0;
+  const at = written.map((value) => {
+    total += value;
+    return ms(total);
+  });
+  return { at, lasts: written.map(ms) };
+}
+
+/** Units of work are many, reports are at most one a container. */
+const hasSwappedWork = (rows: readonly KataRow[]): boolean =>
+  rows.filter(({ values }) => (values.get('WorkCount') ?? 0) > (values.get('WorkUnits') ?? 0)).length > rows.length / 4;
+
+interface Reading {
+  readonly at: Milliseconds;
+  readonly lastsMs: Milliseconds | undefined;
+  readonly memory: RampData['memory'];
+  readonly isSwapped: boolean;
+  readonly repeats: readonly number[];
+}
+
+function stepOf({ values, groups }: KataRow, { at, lastsMs, memory, isSwapped, repeats }: Reading): RampStep {
+  const wanted = values.get('Wanted') ?? values.get('Iteration') ?? 0;
+  const left = groups.get(memory === 'MemAvailable' ? 'Available' : 'Free') ?? [];
+  const work = values.get(isSwapped ? 'WorkCount' : 'WorkUnits');
+  const pods = podsOf(values, wanted);
+  return {
+    number: values.get('Iteration') ?? wanted,
+    atMs: at,
+    wanted,
+    ...(pods !== undefined && { pods }),
+    startLatenciesMs: lastsMs === undefined ? [] : [lastsMs],
+    ...(work !== undefined && { workPerSecond: work }),
+    nodes: left.map((kib, node) => readingOf(kib, repeats[node] ?? 0)),
+  };
+}
+
+/** `oc get pods` that failed leaves zeros: no cluster loses all of its pods at once and has them back. */
+function podsOf(values: ReadonlyMap<string, number>, wanted: number): PodCounts | undefined {
+  const of = (name: string): number => values.get(name) ?? 0;
+  const [running, creating, failed] = [of('Running'), of('Creating'), of('Evicted') + of('Error')];
+  if (wanted > MANY && running + creating + of('Pending') + failed === 0) return undefined;
+  return { running, creating, pending: of('Pending'), terminating: of('Terminating'), failed };
+}
+
+const MANY = 4;
+
+/** The sampling loops of the scripts take as long as a step: one repeat is usual, two in a row are older than two intervals. */
+const FROZEN_REPEATS = 2;
+
+function readingOf(leftKib: number, repeats: number): NodeReading {
+  if (leftKib === 0) return { missing: 'zero' };
+  const bytes = leftKib * 1024;
+  return repeats >= FROZEN_REPEATS ? { missing: 'frozen', repeatedBytes: bytes } : { leftBytes: bytes };
+}
+
+/** How often each node's values, in all groups, are those of the row before. */
+function repeatsOf(rows: readonly KataRow[]): number[][] {
+  const repeats: number[][] = [];
+  for (const [index, row] of rows.entries()) {
+    const before = rows[index - 1];
+    const nodes = [...row.groups.values()][0] ?? [];
+    repeats.push(
+      nodes.map((_, node) => {
+        const same =
+          before !== undefined && [...row.groups].every(([name, of]) => of[node] === before.groups.get(name)?.[node]);
+        return same ? (repeats[index - 1]?.[node] ?? 0) + 1 : 0;
+      }),
+    );
+  }
+  return repeats;
+}
+
+const truncated = (count: number): RampFault => ({
+  kind: 'truncated',
+  text: `${count} ${count === 1 ? 'row is' : 'rows are'} cut off: left out`,
+});
+
+const DURATIONS: RampFault = {
+  kind: 'durations',
+  text: '`Elapsed` rises and falls: it is read as how long each step took, and not as the time since the start',
+};
+
+const SWAPPED: RampFault = {
+  kind: 'swapped',
+  text: '`WorkUnits` holds the number of reports and `WorkCount` the units of work: they are read the other way around',
+};

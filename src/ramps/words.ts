@@ -1,0 +1,90 @@
+import { formatNumber } from '../render/quantity.ts';
+import { textTable } from '../render/text-table.ts';
+import type { OneRamp, RampAnswer, RampComparison } from './answer.ts';
+import { isKnown, type RampEstimate } from './cost.ts';
+import { EVENT_KINDS } from './events.ts';
+
+/** What ramps say, for a terminal. */
+export function answerText({ ramps, comparisons }: RampAnswer, columns: number): string {
+  const facts = ramps.map((ramp) => [ramp.label, ...costCells(ramp), ...capacityCells(ramp)]);
+  return [
+    textTable(COLUMNS, facts, columns),
+    ...ramps.map((ramp) => `\n${ramp.label}\n${textTable(['', 'step', 'containers', ''], eventRows(ramp), columns)}`),
+    ...ramps.flatMap(({ label, cost: { withFrozen } }) =>
+      withFrozen === undefined
+        ? []
+        : [`\n${label}: with the repeated samples it would be ${estimateText(withFrozen)}\n`],
+    ),
+    ...comparisons.map((each) => `\n${comparisonText(each)}`),
+    ...ramps.flatMap(({ label, faults }) =>
+      faults.length === 0
+        ? []
+        : [`\nfaults in the data of ${label}, left out of all numbers:\n`, ...faults.map(({ text }) => `- ${text}\n`)],
+    ),
+  ].join('');
+}
+
+const COLUMNS = ['', 'memory per container', 'per running one', 'predicted', 'measured', 'most', 'plateau'];
+
+export const costCells = ({ cost }: OneRamp): string[] => [
+  estimateText(cost.perContainer),
+  estimateText(cost.perRunning),
+];
+
+export const capacityCells = ({ capacity: { predicted, measured, most }, plateau }: OneRamp): string[] => [
+  predicted === undefined ? '' : String(predicted),
+  'containers' in measured ? `${measured.containers} (${BY[measured.by]})` : 'not reached',
+  String(most),
+  plateau === undefined ? '' : `${formatNumber(plateau.running)} (${plateau.low} to ${plateau.high})`,
+];
+
+const BY = { goodput: 'work', memory: 'end of memory', saturation: 'first event' } as const;
+
+/** `499 MiB (482 MiB to 516 MiB)`, or why there is no number. */
+export function estimateText(estimate: RampEstimate): string {
+  if (!isKnown(estimate)) return `insufficient: ${estimate.insufficient}`;
+  const { value, low, high } = estimate;
+  return `${inMebibytes(value)} (${inMebibytes(low)} to ${inMebibytes(high)})`;
+}
+
+/** Containers are compared: one unit for all of them. */
+const inMebibytes = (bytes: number): string => `${formatNumber(bytes / 2 ** 20)} MiB`;
+
+/** S1 to S6: step, containers, words. */
+export function eventRows({ events, knee, saturation }: OneRamp): string[][] {
+  const rows = events.map((event) => {
+    const name = `${event.id} ${EVENT_KINDS[event.id]}`;
+    if (!event.seen) return [name, '-', '', event.why];
+    const isFirst = event === saturation;
+    return [name, String(event.step), String(event.live ?? ''), `${event.text}${isFirst ? ' (gives way here)' : ''}`];
+  });
+  const bend =
+    knee === undefined
+      ? ['S6 knee', '-', '', 'one line describes the used memory as well as two']
+      : [
+          'S6 knee',
+          '',
+          `${formatNumber(knee.at)} (${formatNumber(knee.low)} to ${formatNumber(knee.high)})`,
+          'asked for when used memory bends',
+        ];
+  return [...rows, bend];
+}
+
+export function comparisonText(comparison: RampComparison): string {
+  const { reference, label, overheadBytes, overheadShare, isSignificant, declaredLessMeasured, capacityRatio } =
+    comparison;
+  if (!isKnown(overheadBytes)) return `${label} against ${reference}: insufficient: ${overheadBytes.insufficient}\n`;
+  const share = isKnown(overheadShare)
+    ? `, ${percent(overheadShare.value)} (${percent(overheadShare.low)} to ${percent(overheadShare.high)})`
+    : '';
+  const verdict = isSignificant ? '' : ': not distinguishable';
+  const declared =
+    declaredLessMeasured === undefined
+      ? ''
+      : `declared less measured overhead: ${estimateText(declaredLessMeasured)}\n`;
+  const ratio =
+    capacityRatio === undefined ? '' : `capacity: ${percent(capacityRatio).replace('+', '')} of ${reference}\n`;
+  return `${label} against ${reference}: ${estimateText(overheadBytes)} a container${share}${verdict}\n${declared}${ratio}`;
+}
+
+const percent = (share: number): string => `${share >= 0 ? '+' : ''}${formatNumber(Math.round(share * 1000) / 10)} %`;

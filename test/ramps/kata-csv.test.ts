@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { answerOf, readKataCsv, seedCsv } from '../../src/ramps/index.ts';
+import { type KataRamp, kataCsv } from '../support/kata-csv.ts';
+
+const GENERATIONS = [1, 2, 3, 4] as const;
+const MIB = 2 ** 20;
+
+const ramp: KataRamp = {
+  generation: 2,
+  seed: 'one',
+  steps: 90,
+  nodes: 4,
+  costMib: 400,
+  noiseMib: 25,
+  nodeMib: 6000,
+};
+
+const read = (of: Partial<KataRamp>, label = 'runc') => readKataCsv(kataCsv({ ...ramp, ...of }), `${label}.csv`, label);
+const kindsOf = (of: Partial<KataRamp>): string[] => read(of).faults.map(({ kind }) => kind);
+
+describe('[U] tables of scale.sh', () => {
+  for (const generation of GENERATIONS) {
+    it(`gives the cost that generation ${generation} was made with, whatever its faults`, () => {
+      const data = read({
+        generation,
+        zero: { node: 2, rows: 5 },
+        frozen: { node: 1, from: 20, rows: 12 },
+        unread: 30,
+      });
+      const { perContainer } = answerOf([data], '1').ramps[0]?.cost ?? expect.fail();
+      expect(perContainer).to.have.property('value');
+      if (!('value' in perContainer)) return;
+      expect(perContainer.low).to.be.below(400 * MIB);
+      expect(perContainer.high).to.be.above(400 * MIB);
+      expect(perContainer.high - perContainer.low).to.be.below(60 * MIB);
+    });
+
+    it(`names the faults of generation ${generation}`, () => {
+      const faults = {
+        generation,
+        zero: { node: 3, rows: 4 },
+        frozen: { node: 0, from: 40, rows: 9 },
+        leftovers: 19,
+        unread: 33,
+      };
+      const kinds = kindsOf(faults);
+      expect(kinds).to.include.members(['zero', 'frozen', 'unread']);
+      // The first scripts did not count what was terminating, and wrote how long each step took.
+      expect(kinds.includes('leftovers')).to.equal(generation !== 1);
+      expect(kinds.includes('durations')).to.equal(generation === 1);
+      expect(kinds.includes('swapped')).to.equal(generation === 3);
+      const texts = read(faults).faults.map(({ text }) => text);
+      expect(texts).to.include('node 3 reads 0 in 4 steps (1 to 4): no data, and not an empty node');
+      // The second of two equal samples is usual; from the third on the collector hung.
+      expect(texts.filter((text) => text.startsWith('node 0 repeats'))).to.deep.equal([
+        'node 0 repeats its last sample in 8 steps (42 to 49), at most 8 in a row: its collector hung',
+      ]);
+    });
+  }
+
+  it('finds nothing wrong with a table that has no fault', () => {
+    expect(kindsOf({ generation: 4 })).to.deep.equal([]);
+  });
+
+  it('takes MemAvailable where it is there', () => {
+    expect(read({ generation: 4 }).memory).to.equal('MemAvailable');
+    expect(read({ generation: 2 }).memory).to.equal('MemFree');
+  });
+
+  it('leaves out rows that are cut off, and says so', () => {
+    const text = kataCsv(ramp).trimEnd();
+    const data = readKataCsv(text.slice(0, text.lastIndexOf(',')), 'cut.csv', 'cut');
+    expect(data.steps).to.have.length(89);
+    expect(data.faults.map(({ text: words }) => words)).to.include('1 row is cut off: left out');
+  });
+
+  it('refuses what is no such table, with the place', () => {
+    expect(() => readKataCsv('time,value\n1,2\n', 'x.csv', 'x')).to.throw(/x\.csv:1: expected the header of scale\.sh/);
+    const wrong = kataCsv(ramp).replace(/^5,30,/m, '5,soon,');
+    expect(() => readKataCsv(wrong, 'x.csv', 'x')).to.throw('x.csv:6:2: expected a number of Elapsed, found "soon"');
+    expect(() => readKataCsv(`${kataCsv(ramp).split('\n')[0]}\n`, 'x.csv', 'x')).to.throw('a header and no whole row');
+  });
+
+  it('reads its own table back', () => {
+    const data = read({ generation: 4, zero: { node: 1, rows: 3 } });
+    const again = readKataCsv(seedCsv(data), 'again.csv', 'runc');
+    expect(again.steps.map(({ nodes, pods }) => ({ nodes, pods }))).to.deep.equal(
+      data.steps.map(({ nodes, pods }) => ({ nodes, pods })),
+    );
+  });
+});
+
+describe('[U] published tables of scale.sh', () => {
+  const folder = process.env.KATA_CSV;
+  before(function () {
+    if (folder === undefined) this.skip();
+  });
+
+  const answer = () =>
+    answerOf(
+      ['runc', 'kata'].map((name) =>
+        readKataCsv(readFileSync(join(folder ?? '', `${name}.csv`), 'utf8'), `${name}.csv`, name),
+      ),
+      '1',
+    );
+
+  it('gives the numbers that were recomputed by hand', () => {
+    const { ramps, comparisons } = answer();
+    const [runc = expect.fail(), kata = expect.fail()] = ramps;
+    const within = (estimate: object, low: number, high: number): void => {
+      expect(estimate).to.have.property('value');
+      if ('value' in estimate) expect(Number(estimate.value) / MIB).to.be.within(low, high);
+    };
+    within(runc.cost.perContainer, 478, 505);
+    within(runc.cost.withFrozen ?? {}, 491, 493);
+    within(kata.cost.perContainer, 874, 1249);
+    within(kata.cost.withFrozen ?? {}, 1010, 1040);
+    within(comparisons[0]?.overheadBytes ?? {}, 380, 760);
+    expect([runc, kata].map(({ capacity }) => [capacity.most, capacity.measured])).to.deep.equal([
+      [377, { containers: 131, by: 'memory' }],
+      [134, { containers: 54, by: 'memory' }],
+    ]);
+    const memory = [runc, kata].map(({ events }) => events.find(({ id }) => id === 'S2'));
+    expect(memory.map((event) => event?.seen && event.step)).to.deep.equal([94, 13]);
+    expect(memory.map((event) => event?.seen && event.text)).to.deep.equal([
+      'MemFree ends on node 2; 5 of 5 nodes, the last at step 134',
+      'MemFree ends on node 3; 5 of 5 nodes, the last at step 56',
+    ]);
+    expect(runc.knee?.at).to.be.within(108, 118);
+    expect(kata.knee?.at).to.be.within(45, 60);
+  });
+
+  it('names the faults of each', () => {
+    const [, kata = expect.fail()] = answer().ramps;
+    const texts = kata.faults.map(({ text }) => text);
+    expect(texts).to.include('node 3 reads 0 in 4 steps (1 to 4): no data, and not an empty node');
+    expect(texts).to.include('it begins with 19 pods of an earlier run that are still terminating: they hold memory');
+    expect(texts.join('\n')).to.match(/at most 108 in a row/);
+  });
+});
