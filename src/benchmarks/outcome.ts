@@ -1,4 +1,4 @@
-import type { BenchmarkMetricName } from '../model/metrics/benchmark.ts';
+import type { ReadingMetricName } from '../model/metrics/index.ts';
 import type { Milliseconds } from '../model/units.ts';
 
 /** What a benchmark's tool left behind: its texts as it wrote them, and how it ended. */
@@ -47,7 +47,7 @@ export interface ToolVersion {
 }
 
 export interface ToolReading {
-  readonly metric: BenchmarkMetricName;
+  readonly metric: ReadingMetricName;
   /** Which number of the tool it is: `received`, `read-p99`, `triad`. */
   readonly reading: string;
   /** Further axes of one output, such as `bytes`. */

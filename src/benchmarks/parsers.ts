@@ -1,13 +1,5 @@
-import { type BenchmarkMetricName, benchmarkMetrics } from '../model/metrics/benchmark.ts';
-import {
-  type AskedOfTool,
-  failed,
-  type ToolOutcome,
-  type ToolOutput,
-  type ToolParser,
-  type ToolReading,
-  unparsable,
-} from './outcome.ts';
+import { distrustNumbers } from './distrust.ts';
+import { type AskedOfTool, failed, type ToolOutcome, type ToolOutput, type ToolParser, unparsable } from './outcome.ts';
 import { readerOf } from './reader.ts';
 import { clean } from './text.ts';
 import { parseBonnie } from './tools/bonnie/parse.ts';
@@ -132,31 +124,6 @@ export function parseOutput(parser: ToolParser, output: ToolOutput, asked: Asked
   if (`${output.stdout}${output.stderr}`.trim() === '') return failed(`printed nothing${endOf(output.exitCode)}`);
   return distrustExit(distrustNumbers(parser(clean(output), asked)), output.exitCode);
 }
-
-/** A number that no tool can have meant, or two for one thing. */
-function distrustNumbers(outcome: ToolOutcome): ToolOutcome {
-  if (outcome.status !== 'ok') return outcome;
-  if (outcome.readings.length === 0) return unparsable('holds no reading');
-  const wrong = outcome.readings.find((each) => !isPossible(each));
-  if (wrong === undefined) return twice(outcome.readings) ?? outcome;
-  const { label, unit, value } = wrong.tool;
-  return unparsable(`${label} is ${value} ${unit}, which no ${wrong.metric} can be`);
-}
-
-function twice(readings: readonly ToolReading[]): ToolOutcome | undefined {
-  const names = readings.map(({ metric, reading, labels }) =>
-    [metric, reading, ...Object.values(labels ?? {})].join(' '),
-  );
-  const again = names.find((name, index) => names.indexOf(name) < index);
-  return again === undefined ? undefined : unparsable(`holds ${again} twice: is it the output of more than one run?`);
-}
-
-function isPossible({ metric, value }: ToolReading): boolean {
-  const [least, most] = benchmarkMetrics[metric].plausible;
-  return Number.isFinite(value) && value >= least && value <= most && !(neverZero(metric) && value === 0);
-}
-
-const neverZero = (metric: BenchmarkMetricName): boolean => 'neverZero' in benchmarkMetrics[metric];
 
 /** An exit code of 0 is no evidence; another one is. */
 function distrustExit(outcome: ToolOutcome, exitCode: number | undefined): ToolOutcome {

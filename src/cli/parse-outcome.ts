@@ -1,5 +1,6 @@
 import type { ToolOutcome, ToolReading } from '../benchmarks/outcome.ts';
-import { benchmarkMetrics } from '../model/metrics/benchmark.ts';
+import type { EngineOutcome } from '../engines/outcome.ts';
+import { METRICS } from '../model/metrics/index.ts';
 import { formatQuantity } from '../render/quantity.ts';
 import { textTable } from '../render/text-table.ts';
 
@@ -18,6 +19,12 @@ export function outcomeText(outcome: ToolOutcome, columns: number): string {
   return `${head}${readingsTable(outcome.readings, columns)}`;
 }
 
+/** The same of an engine, with what of its own objectives was missed. */
+export function engineOutcomeText(outcome: EngineOutcome, columns: number): string {
+  const missed = (outcome.missed ?? []).map(({ objective, message }) => `missed: ${objective}: ${message}\n`);
+  return missed.join('') + outcomeText(outcome, columns);
+}
+
 function readingsTable(readings: readonly ToolReading[], columns: number): string {
   if (readings.length === 0) return '';
   const hasNotes = readings.some(({ note }) => note !== undefined);
@@ -26,7 +33,7 @@ function readingsTable(readings: readonly ToolReading[], columns: number): strin
     readings.map(({ metric, reading, labels, value, tool, note }) => [
       metric,
       [reading, ...Object.entries(labels ?? {}).map(([key, label]) => `${key}=${label}`)].join(' '),
-      formatQuantity(value, benchmarkMetrics[metric].unit),
+      formatQuantity(value, METRICS[metric].unit),
       `${tool.label}: ${tool.value} ${tool.unit}`,
       note ?? '',
     ]),

@@ -1,6 +1,6 @@
 import type { Entry, OutputFact, ParticipantFact, Stamp } from './entry.ts';
 import type { JsonObject } from './json.ts';
-import type { BenchmarkMetricName } from './metrics/index.ts';
+import type { ReadingMetricName } from './metrics/index.ts';
 import type { Level, Plan, StepKind, StepRole } from './plan.ts';
 import { type EpochMs, elapsed, type Milliseconds } from './units.ts';
 
@@ -40,7 +40,7 @@ export interface BenchmarkSample extends Omit<OutputFact, 'type'> {
 
 /** One number of an output, in the metric's unit and as the tool wrote it. */
 export interface BenchmarkReading {
-  readonly metric: BenchmarkMetricName;
+  readonly metric: ReadingMetricName;
   readonly reading: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly value: number;

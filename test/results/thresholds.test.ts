@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { benchmarkMetrics } from '../../src/model/metrics/benchmark.ts';
-import { type BenchmarkMetricName, METRICS, type MetricName } from '../../src/model/metrics/index.ts';
+import { engineMetrics } from '../../src/model/metrics/engine.ts';
+import { METRICS, type MetricName, type ReadingMetricName } from '../../src/model/metrics/index.ts';
 import type { Measurement, ThresholdOutcome } from '../../src/model/result.ts';
 import type { Threshold } from '../../src/model/suite.ts';
 import type { RunRecord } from '../../src/results/facts/record.ts';
@@ -21,12 +22,15 @@ const measured = [
   ...measureAll(recordOf(withNodeExporter({}))).filter(({ metric }) => /^(host|node)-/.test(metric)),
 ];
 
-/** A benchmark whose output has every metric of benchmarks. */
+/** A benchmark whose output has every metric of benchmarks and engines. */
 function ofBenchmarks(): RunRecord {
   const record = recordOf(builtJournal({ scenario: IPERF3, workloads: [] }));
-  const metrics = Object.keys(benchmarkMetrics) as BenchmarkMetricName[];
+  const metrics = Object.keys({ ...benchmarkMetrics, ...engineMetrics }) as ReadingMetricName[];
   const tool = { label: 'x', unit: '', value: 0.5 };
-  const readings = metrics.map((metric) => ({ metric, reading: 'x', value: 0.5, tool }));
+  const readings = metrics.map((metric) => {
+    const labels = metric in engineMetrics ? { labels: { measurement: 'x' } } : {};
+    return { metric, reading: 'x', ...labels, value: 0.5, tool };
+  });
   return { ...record, benchmarks: record.benchmarks.map((each) => ({ ...each, readings })) };
 }
 

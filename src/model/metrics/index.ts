@@ -1,8 +1,9 @@
 import { apiCallsMetrics } from './api-calls.ts';
 import { apiServerMetrics } from './api-server.ts';
-import { benchmarkMetrics } from './benchmark.ts';
+import { type BenchmarkMetricName, benchmarkMetrics } from './benchmark.ts';
 import { creationLatencyMetrics } from './creation-latency.ts';
 import { deletionLatencyMetrics } from './deletion-latency.ts';
+import { type EngineMetricName, engineMetrics } from './engine.ts';
 import { etcdMetrics } from './etcd.ts';
 import { hostMetrics } from './host.ts';
 import { loadMetrics } from './load.ts';
@@ -17,6 +18,7 @@ import { throughputMetrics } from './throughput.ts';
 import { watchLagMetrics } from './watch-lag.ts';
 
 export type { BenchmarkMetricName } from './benchmark.ts';
+export type { EngineMetricName } from './engine.ts';
 export type { Metric, Metrics, StatisticName, Unit } from './metric.ts';
 
 /**
@@ -25,6 +27,7 @@ export type { Metric, Metrics, StatisticName, Unit } from './metric.ts';
  */
 export const METRICS = {
   ...benchmarkMetrics,
+  ...engineMetrics,
   ...creationLatencyMetrics,
   ...responseTimeMetrics,
   ...deletionLatencyMetrics,
@@ -43,6 +46,9 @@ export const METRICS = {
 };
 
 export type MetricName = keyof typeof METRICS;
+
+/** What a reading of the programs of others may be. */
+export type ReadingMetricName = BenchmarkMetricName | EngineMetricName;
 
 /** The catalogue's entry, or undefined for a name that it does not hold. */
 export const metricOf = (name: string): Metric | undefined => BY_NAME.get(name);

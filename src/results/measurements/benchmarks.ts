@@ -1,5 +1,6 @@
 import type { BenchmarkSample } from '../../model/facts.ts';
 import { benchmarkMetrics } from '../../model/metrics/benchmark.ts';
+import { engineMetrics } from '../../model/metrics/engine.ts';
 import type { Measurement } from '../../model/result.ts';
 import { dependentRanks } from '../../stats/binomial.ts';
 import { quantile, sorted } from '../../stats/quantile.ts';
@@ -7,9 +8,9 @@ import type { RunRecord } from '../facts/record.ts';
 import { levelLabels } from './groups.ts';
 import type { Measure } from './measure.ts';
 
-/** What the tools of benchmarks read, of outputs that are whole alone: of each level the median of its repetitions. */
+/** What the tools of benchmarks, and engines of others, read, of outputs that are whole alone: of each level the median of its repetitions. */
 export const benchmarks: Measure = {
-  metrics: benchmarkMetrics,
+  metrics: { ...benchmarkMetrics, ...engineMetrics },
   measure: (facts) => [...Map.groupBy(readingsIn(facts), ({ key }) => key).values()].flatMap(measurementOf),
 };
 

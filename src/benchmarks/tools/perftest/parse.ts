@@ -10,7 +10,7 @@ import {
   unparsable,
 } from '../../outcome.ts';
 import { cutOff, noResult } from '../../text.ts';
-import { reading } from '../../units.ts';
+import { type RawReading, reading } from '../../units.ts';
 
 /** The largest message of -a, and where a table of it begins. */
 const ALL_TO = 2 ** 23;
@@ -63,7 +63,7 @@ const columnsOf = (header: string): string[] =>
   (header.match(/#\w+|[^\s#[\]][^#[\]]*\[[^\]]*\]|tps average/g) ?? []).map((each) => each.trim());
 
 /** What is read of a column: a number of bytes per second, of messages, or a time. */
-const COLUMNS: Readonly<Record<string, { reading: string; metric: ToolReading['metric'] }>> = {
+const COLUMNS: Readonly<Record<string, { reading: string; metric: RawReading['metric'] }>> = {
   'BW average': { reading: 'average', metric: 'benchmark-bandwidth' },
   MsgRate: { reading: 'messages', metric: 'benchmark-operations' },
   t_min: { reading: 'min', metric: 'benchmark-latency' },

@@ -1,0 +1,155 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { EngineFile, EngineOutcome } from '../../src/engines/outcome.ts';
+import { engineSample, parseEngine } from '../support/engine-sample.ts';
+
+const OK = engineSample('clusterloader2', 'ok');
+
+describe('[I] reports of ClusterLoader2', () => {
+  it('are ok where exit, junit and summaries agree', () => {
+    expect(parse(OK)).to.deep.include({ status: 'ok', tool: { name: 'ClusterLoader2' } });
+    expect(parse(OK).missed).to.equal(undefined);
+  });
+
+  it('give every number of their own files, to the last digit', () => {
+    for (const run of ['ok', 'slo-missed']) {
+      const files = engineSample('clusterloader2', run);
+      const outcome = parseEngine('clusterloader2', files, run === 'ok' ? 0 : 1);
+      const written = files.filter(({ name }) => /_\d{4}-.*\.json$/.test(name)).flatMap(({ text }) => numbersIn(text));
+      expect(valuesOf(outcome).sort(), run).to.deep.equal(written.sort());
+      expect(written).to.have.length(59);
+    }
+  });
+
+  it('name the objective that was missed, with whole numbers', () => {
+    const outcome = parseEngine('clusterloader2', engineSample('clusterloader2', 'slo-missed'), 1);
+    expect(outcome.status).to.equal('ok');
+    expect(outcome.missed).to.deep.equal([
+      {
+        objective: 'small: [step: 04] Gather [01] - PodStartupLatency',
+        message:
+          '[measurement call PodStartupLatency - PodStartupLatency error: pod startup: too high latency 50th percentile: got 1.542413088s expected: 1ms]',
+      },
+    ]);
+  });
+
+  it('have failed where the engine failed, or did not come to its end', () => {
+    const neverReady = parseEngine('clusterloader2', engineSample('clusterloader2', 'never-ready'), 1);
+    expect(reasonOf(neverReady)).to.match(/^failed: .*4 objects timed out/);
+    const killed = parseEngine('clusterloader2', engineSample('clusterloader2', 'killed'), 137);
+    expect(reasonOf(killed)).to.equal(
+      'failed: it left no junit.xml, and was ended by signal 9: it did not come to its end',
+    );
+  });
+
+  for (const [what, change, reason] of [
+    [
+      'no pod was observed',
+      of(/PodStartupLatency/, (text) => text.replaceAll(/("Perc\d+": )[\d.]+/g, '$10')),
+      /PodStartupLatency.* numbers that are all 0: nothing was observed/,
+    ],
+    [
+      'nothing at all was observed',
+      of(/_2026/, (text) => text.replaceAll(/: [\d.]+(?=,?\n)/g, ': 0')),
+      /^partial: it measured nothing/,
+    ],
+    ['a summary is empty', of(/^Timer/, () => '{"version": "v1", "dataItems": []}'), /Timer.* holds no number/],
+    ['a summary has no items', of(/^Timer/, () => '{"version": "v1", "dataItems": null}'), /Timer.* holds no number/],
+    [
+      'the junit has no row of what was measured',
+      of(/^junit/, (text) => text.replaceAll(/.*- PodStartupLatency".*\n/g, '')),
+      /no row of PodStartupLatency, which generatedConfig_small.yaml gathers/,
+    ],
+    [
+      'the junit has no row of the whole test',
+      of(/^junit/, (text) => text.replace(/.*overall.*\n/, '')),
+      /no row of the whole of small/,
+    ],
+    ['the junit is torn', of(/^junit/, (text) => text.slice(0, 700)), /^unparsable: junit.xml is torn/],
+    [
+      'a summary is half a JSON',
+      of(/^Timer/, (text) => text.slice(0, 40)),
+      /^unparsable: Timer_small_.*\.json:\d+:\d+: this is no JSON/,
+    ],
+    [
+      'a summary is of a future version',
+      of(/^Timer/, (text) => text.replace('"v1"', '"v2"')),
+      /^unparsable: Timer.*:\d+:\d+: version: expected PerfData of version 1.0 or v1, got "v2"/,
+    ],
+    [
+      'a percentile is less than a lower one',
+      of(/^PodStartup/, (text) => text.replace('1494.588602', '3')),
+      /Perc90 is 3, less than Perc50 with 1328.195239/,
+    ],
+    [
+      'a number cannot be',
+      of(/^Timer/, (text) => text.replace('6.153636592', '-9223372036')),
+      /^unparsable: create is -9223372036 s, which no engine-time can be/,
+    ],
+    ['there is no summary', (files) => files.filter(({ name }) => !/_2026/.test(name)), /there is no summary/],
+  ] satisfies [string, (files: EngineFile[]) => EngineFile[], RegExp][]) {
+    it(`are not ok where ${what}, although it exited with 0`, () => {
+      expect(reasonOf(parse(change(OK)))).to.match(reason);
+    });
+  }
+
+  it('are not ok with another exit code and no failure, nor with fewer tests than were asked for', () => {
+    expect(reasonOf(parseEngine('clusterloader2', OK, 1))).to.equal(
+      'partial: it exited with 1, and junit.xml has no failure',
+    );
+    expect(reasonOf(parseEngine('clusterloader2', OK, 0, { tests: 2 }))).to.equal(
+      'partial: junit.xml has 1 test; 2 were asked for',
+    );
+  });
+
+  it('distinguish the tests of one run by a label', () => {
+    const second = OK.map((file) => ({
+      ...file,
+      name: file.name.replace('_small', '_large'),
+      text: file.text?.replaceAll('small', 'large'),
+    }));
+    const both = [...OK, ...second.filter(({ name }) => /_large/.test(name))].map((file) =>
+      file.name === 'junit.xml'
+        ? { ...file, text: file.text?.replace(/<\/testsuite>/, () => `${rowsOf(second)}</testsuite>`) }
+        : file,
+    );
+    const outcome = parseEngine('clusterloader2', both, 0, { tests: 2 });
+    expect(reasonOf(outcome)).to.equal('ok: ');
+    expect(new Set('readings' in outcome ? outcome.readings.map(({ labels }) => labels?.test) : [])).to.deep.equal(
+      new Set(['large', 'small']),
+    );
+  });
+
+  it('are never ok with other numbers once a file is cut', () => {
+    const names = OK.map(({ name }) => name).filter((name) => /json|xml/.test(name) && name !== 'cl2-metadata.json');
+    const whole = valuesOf(parse(OK));
+    fc.assert(
+      fc.property(fc.constantFrom(...names), fc.double({ min: 0, max: 0.99, noNaN: true }), (name, share) => {
+        const cut = OK.map((file) =>
+          file.name === name ? { ...file, text: file.text?.slice(0, Math.floor(file.bytes * share)) } : file,
+        );
+        const outcome = parse(cut);
+        if (outcome.status === 'ok') expect(valuesOf(outcome)).to.deep.equal(whole);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+const parse = (files: readonly EngineFile[]): EngineOutcome => parseEngine('clusterloader2', files, 0);
+
+const reasonOf = (outcome: EngineOutcome): string => `${outcome.status}: ${'reason' in outcome ? outcome.reason : ''}`;
+
+const valuesOf = (outcome: EngineOutcome): number[] =>
+  'readings' in outcome ? outcome.readings.map(({ value }) => value) : [];
+
+/** Every number of a JSON text, by its characters. */
+const numbersIn = (text = ''): number[] =>
+  [...text.matchAll(/": (-?[\d.]+(?:e[+-]?\d+)?)/g)].map(([, digits]) => Number(digits));
+
+function of(name: RegExp, change: (text: string) => string): (files: EngineFile[]) => EngineFile[] {
+  return (files) => files.map((file) => (name.test(file.name) ? { ...file, text: change(file.text ?? '') } : file));
+}
+
+const rowsOf = (files: readonly EngineFile[]): string =>
+  /<testsuite[^>]*>([\s\S]*)<\/testsuite>/.exec(files.find(({ name }) => name === 'junit.xml')?.text ?? '')?.[1] ?? '';

@@ -1,0 +1,123 @@
+import { expect } from 'chai';
+import type { EngineFile, EngineOutcome } from '../../src/engines/outcome.ts';
+import { engineSample, parseEngine } from '../support/engine-sample.ts';
+
+const OK = engineSample('kube-burner', 'ok');
+const DOCUMENTS = /podLatencyMeasurement/;
+
+describe("[I] documents of kube-burner's local indexer", () => {
+  it('are ok where exit, summary and log agree', () => {
+    expect(reasonOf(parse(OK))).to.equal('ok: ');
+    expect(parse(OK, { made: { Pod: 6 } }).status).to.equal('ok');
+  });
+
+  it('give every quantile and what the summary says of the run', () => {
+    const outcome = parse(OK);
+    const readings = 'readings' in outcome ? outcome.readings : [];
+    const quantiles = OK.find(({ name }) => /Quantiles/.test(name))?.text ?? '';
+    const written = [...quantiles.matchAll(/"(?:P\d+|min|max|avg)":(\d+)/g)].map(([, digits]) => Number(digits));
+    expect(written).to.have.length(36);
+    expect(readings.filter(({ metric }) => metric === 'engine-latency').map(({ value }) => value)).to.deep.equal(
+      written,
+    );
+    expect(readings.slice(36).map(({ metric, reading, value }) => [metric, reading, value])).to.deep.equal([
+      ['engine-time', 'elapsedTime', 15],
+      ['engine-count', 'totalNodes', 2],
+      ['engine-count', 'documents', 6],
+    ]);
+  });
+
+  it('name the objective that was missed, with whole numbers', () => {
+    const outcome = parseEngine('kube-burner', engineSample('kube-burner', 'objective-missed'), 4);
+    expect(outcome.status).to.equal('ok');
+    expect(outcome.missed?.map(({ message }) => message)).to.deep.equal([
+      'podLatencyQuantilesMeasurement: P99 PodScheduled latency (0.08s) higher than configured threshold: 1ms',
+    ]);
+  });
+
+  for (const [run, exitCode, reason] of [
+    [
+      'nothing-measured',
+      0,
+      /^partial: empty document list in podLatencyMeasurement-density; .*; podLatency measured nothing/,
+    ],
+    [
+      'half-measured',
+      4,
+      /^failed: something is wrong with system under test.*error rate was: 100.00, and exited with 4/,
+    ],
+    ['timed-out', 2, /^failed: .*6s timeout reached.*, and exited with 2/],
+    ['wrong-configuration', 1, /^failed: it left no jobSummary, and exited with 1: Failed to create measurement/],
+  ] as const) {
+    it(`are not ok of the run ${run}`, () => {
+      expect(reasonOf(parseEngine('kube-burner', engineSample('kube-burner', run), exitCode))).to.match(reason);
+    });
+  }
+
+  for (const [what, change, reason] of [
+    [
+      '8 of 2,000 iterations were measured',
+      of(/jobSummary/, (text) => text.replace('"jobIterations":6', '"jobIterations":2000')),
+      /podLatencyMeasurement measured 6 of the 2000 iterations of density/,
+    ],
+    [
+      'every latency is 0',
+      of(/Quantiles/, (text) => text.replaceAll(/("(?:P\d+|min|max|avg)":)\d+/g, '$10')),
+      /podLatencyQuantilesMeasurement holds nothing but 0/,
+    ],
+    [
+      'there are no quantiles',
+      (files) => files.filter(({ name }) => !/Latency/.test(name)),
+      /podLatency measured nothing/,
+    ],
+    [
+      'there is neither a log nor a measurement',
+      (files) => files.filter(({ name }) => /jobSummary/.test(name)),
+      /it measured nothing but how long its jobs took/,
+    ],
+    [
+      'a file is half a JSON',
+      of(/Quantiles/, (text) => text.slice(0, 300)),
+      /^unparsable: .*Quantiles.*:\d+:\d+: this is no JSON/,
+    ],
+    [
+      'a file is of a future version',
+      of(/jobSummary/, (text) => text.replace('"version":"@"', '"version":"v3.0.1@abc"')),
+      /^unparsable: jobSummary is of kube-burner v3.0.1: expected version 1 or 2/,
+    ],
+    [
+      'a time was never stamped',
+      of(/Quantiles/, (text) => text.replace(/"P99":\d+/, '"P99":-9223372036854')),
+      /^unparsable: P99 is -9223372036854 ms, which no engine-latency can be/,
+    ],
+    [
+      'its summary says that a job failed',
+      of(/jobSummary/, (text) => text.replace('"passed":true', '"passed":false')),
+      /it exited with 0, and its summary says that density failed/,
+    ],
+    [
+      'its files are of two runs',
+      of(DOCUMENTS, (text) => text.replace(/"uuid":"1111/, '"uuid":"2222')),
+      /its files are of 2 runs/,
+    ],
+    ['a file was too long to be read', of(DOCUMENTS, () => undefined), /was not read: what it measured is not known/],
+  ] satisfies [string, (files: EngineFile[]) => EngineFile[], RegExp][]) {
+    it(`are not ok where ${what}, although it exited with 0`, () => {
+      expect(reasonOf(parse(change(OK)))).to.match(reason);
+    });
+  }
+
+  it('are compared with what was there: 6 documents of 2,000 pods are no result', () => {
+    expect(reasonOf(parse(OK, { made: { Pod: 2000 } }))).to.equal(
+      'partial: podLatencyMeasurement measured 6 of 2000 objects of the kind Pod that were there',
+    );
+  });
+});
+
+const parse = (files: readonly EngineFile[], asked = {}): EngineOutcome => parseEngine('kube-burner', files, 0, asked);
+
+const reasonOf = (outcome: EngineOutcome): string => `${outcome.status}: ${'reason' in outcome ? outcome.reason : ''}`;
+
+function of(name: RegExp, change: (text: string) => string | undefined): (files: EngineFile[]) => EngineFile[] {
+  return (files) => files.map((file) => (name.test(file.name) ? { ...file, text: change(file.text ?? '') } : file));
+}
