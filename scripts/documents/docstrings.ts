@@ -17,6 +17,7 @@ const FILES = [
   'parse-declaration',
   'placement',
   'plan',
+  'profiles',
   'ready',
   'regime',
   'result',

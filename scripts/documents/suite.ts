@@ -37,6 +37,8 @@ const SHARED = [
   'TestGrid',
   'Perfdash',
   'TestHistory',
+  'Profiles',
+  'ProfiledComponent',
   'Infrastructure',
   'SuiteHooks',
   'TestHooks',

@@ -3,6 +3,7 @@ import type { HookDeed, HookMoment, HookScope } from './hook.ts';
 import type { ProviderKind } from './infrastructure.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Level, Plan, StepKind, StepRole } from './plan.ts';
+import type { ProfileKind } from './profiles.ts';
 import type { EpochMs, Milliseconds } from './units.ts';
 
 /** The journal's format; a reader refuses a newer one and says which prowess reads it, and maps older ones (`src/results/journal/migrate.ts`). */
@@ -43,6 +44,7 @@ export type Fact =
   | HookFact
   | ParticipantFact
   | OutputFact
+  | ProfileFact
   | SignalFact
   | NoteFact
   | RunEnded;
@@ -342,6 +344,34 @@ export interface NodeInventory {
 
 /** Nodes that take the load and are measured. */
 export const isMeasurable = ({ ready, schedulable }: NodeInventory): boolean => ready && schedulable;
+
+/** A profile of one process, or why there is none. Its file is an artifact beside the journal. */
+export interface ProfileFact {
+  readonly type: 'profile';
+  readonly step: string;
+  readonly component: string;
+  /** `apiserver/10.0.0.1:6443`: one process. */
+  readonly source: string;
+  readonly kind: ProfileKind;
+  /** `during` also where it ended after the load. */
+  readonly edge: 'before' | 'during' | 'after';
+  readonly level?: string;
+  readonly state: 'kept' | 'absent';
+  readonly reason?: string;
+  /** By our clock. */
+  readonly askedAt: EpochMs;
+  readonly durationMs: Milliseconds;
+  readonly file?: KeptFile;
+}
+
+/** A file among the artifacts of a run that is not made of its journal. */
+export interface KeptFile {
+  /** From the folder of the artifacts. */
+  readonly path: string;
+  readonly bytes: number;
+  /** In hexadecimal. */
+  readonly sha256: string;
+}
 
 /** A preflight or mid-run observation that a person should read. */
 export interface FindingFact {

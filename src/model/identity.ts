@@ -36,7 +36,7 @@ function benchmarksIn(steps: readonly Step[]): { benchmarks?: readonly object[] 
   return benchmarks.length === 0 ? {} : { benchmarks };
 }
 
-function projectionOf({ scenario, workloads, steady, subject, cluster, hooks = [] }: Experiment): object {
+function projectionOf({ scenario, workloads, steady, subject, cluster, hooks = [], profiles }: Experiment): object {
   const shaping = hooks
     .filter(shapesNumbers)
     .map(quotableHook)
@@ -50,6 +50,8 @@ function projectionOf({ scenario, workloads, steady, subject, cluster, hooks = [
     limits: cluster?.limits,
     nodes: cluster?.nodes,
     ...(shaping.length > 0 && { hooks: shaping }),
+    // They cost the components some of the time that is measured.
+    ...(profiles !== undefined && { profiles }),
   };
 }
 

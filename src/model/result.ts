@@ -1,4 +1,12 @@
-import type { HookFact, Host, InfrastructureFact, NodeInventory, RunEnding, RunIdentity } from './entry.ts';
+import type {
+  HookFact,
+  Host,
+  InfrastructureFact,
+  NodeInventory,
+  ProfileFact,
+  RunEnding,
+  RunIdentity,
+} from './entry.ts';
 import type { ExitName } from './errors.ts';
 import type { Cost } from './infrastructure.ts';
 import type { MetricName, StatisticName } from './metrics/index.ts';
@@ -29,6 +37,8 @@ export interface Result {
   readonly waits?: readonly SteadyWait[];
   /** The hooks that were due, in order; absent where there was none. */
   readonly hooks?: readonly HookOutcome[];
+  /** In the order in which they were asked for; absent where the test takes none. They are no measurement: one that is missing makes no run INVALID. */
+  readonly profiles?: readonly ProfileOutcome[];
   readonly validity: readonly ValidityCheck[];
   readonly thresholds: readonly ThresholdOutcome[];
   readonly provenance: Provenance;
@@ -76,6 +86,9 @@ export interface HookOutcome extends Pick<HookFact, 'step' | 'name' | 'scope' | 
   /** What a command printed last, in one line. */
   readonly lastLines?: string;
 }
+
+/** A profile of one process, or why there is none. */
+export type ProfileOutcome = Omit<ProfileFact, 'type'>;
 
 export type Covers = 'run' | 'repetitions';
 

@@ -2,6 +2,7 @@ import type { Hook } from './hook.ts';
 import type { ImportFormatName } from './import-formats.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { KubevirtComponent } from './kubevirt-components.ts';
+import type { Profiles } from './profiles.ts';
 import type { ReadyWhen } from './ready.ts';
 import type { TargetCluster } from './target.ts';
 import type { Milliseconds } from './units.ts';
@@ -276,6 +277,8 @@ export interface Experiment {
   readonly steady: SteadyStateOptions;
   /** Around the suite, the test and its levels, in the order in which they run; absent where there are none. */
   readonly hooks?: readonly Hook[];
+  /** Absent where none are taken. */
+  readonly profiles?: Profiles;
 }
 
 /** When Prow starts a test. */

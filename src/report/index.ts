@@ -13,6 +13,7 @@ import { measurements } from './sections/measurements.ts';
 import { nodes } from './sections/nodes.ts';
 import { outcome } from './sections/outcome.ts';
 import { permutations } from './sections/permutations.ts';
+import { profiles } from './sections/profiles.ts';
 import { provenance } from './sections/provenance.ts';
 import { resources } from './sections/resources.ts';
 import { steps } from './sections/steps.ts';
@@ -41,6 +42,7 @@ const SECTIONS: readonly Section[] = [
   validity,
   infrastructure,
   hooks,
+  profiles,
   steps,
   events,
   provenance,

@@ -4,6 +4,7 @@ import type { RunRecord } from './facts/record.ts';
 import { hooksOf } from './hooks.ts';
 import { measureAll, unmeasuredIn } from './measurements/index.ts';
 import { endingOf, exitOf, headlineOf, outcomeOf } from './outcome.ts';
+import { profilesOf } from './profiles.ts';
 import { provenanceOf } from './provenance.ts';
 import { runOf } from './subject.ts';
 import { judgeThresholds } from './thresholds.ts';
@@ -17,11 +18,13 @@ export function toResult(evidence: RunRecord): Result {
   const thresholds = judgeThresholds(facts.plan, measurements);
   const unmeasured = unmeasuredIn(facts);
   const hooks = hooksOf(facts);
+  const profiles = profilesOf(facts);
   const judged = {
     measurements,
     ...(unmeasured.length > 0 && { unmeasured }),
     ...(facts.waits.length > 0 && { waits: facts.waits }),
     ...(hooks.length > 0 && { hooks }),
+    ...(profiles.length > 0 && { profiles }),
     validity,
     thresholds,
   };

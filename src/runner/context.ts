@@ -13,6 +13,7 @@ import type { ImageRegistry } from './image-registry.ts';
 import type { Journal } from './journal.ts';
 import type { HeldLock } from './lock/driver.ts';
 import type { Tracker } from './objects/tracker.ts';
+import type { ProfilePorts, Profiler } from './profiles/ports.ts';
 import type { Undo } from './subject/apply.ts';
 import type { Helm, ReleaseBefore } from './subject/helm-port.ts';
 import type { KubevirtReport } from './subject/kubevirt.ts';
@@ -39,6 +40,8 @@ export interface RunPorts {
   /** Where a chart is under test. */
   readonly helm?: Helm | undefined;
   readonly hooks: HookPorts;
+  /** Where the test takes profiles. */
+  readonly profiles?: ProfilePorts | undefined;
   /** What it shares with the other tests of its suite; absent of a test that runs alone. */
   readonly suite?: SuiteState;
   /** Aborts when the run must stop; the reason is a StopReason. */
@@ -107,6 +110,8 @@ export interface RunState extends RunPorts, RunInput {
   readonly waitingFor: WaitingFor;
   /** Absent where time is virtual. */
   readonly heartbeat: Heartbeat | undefined;
+  /** Absent where the test takes no profiles. */
+  readonly profiler: Profiler | undefined;
   /** The sources that were found last. */
   metrics: readonly MetricsSource[];
   /** The lock while it is held; the runs of a shared cluster hold one of their own each. */

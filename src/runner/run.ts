@@ -8,6 +8,7 @@ import { type LevelState, type RunInput, type RunPorts, type RunState, RunStop, 
 import { startHeartbeat } from './heartbeat.ts';
 import { suiteState } from './hooks/ports.ts';
 import { createTracker } from './objects/tracker.ts';
+import { createProfiler } from './profiles/profiler.ts';
 import { startSampling } from './sampling.ts';
 import { performStep } from './steps/index.ts';
 import { notRestored } from './steps/restore.ts';
@@ -76,12 +77,13 @@ function begin(input: RunInput, ports: RunPorts, over: AbortSignal): RunState {
   openJournal(input, ports.journal);
   if (ports.host !== undefined) ports.journal.append({ type: 'host', host: ports.host.describe() });
   const { waitingFor = createWaitingFor() } = ports;
-  return {
+  const state: RunState = {
     ...ports,
     ...input,
     waitingFor,
     calls: createCalls(ports),
     heartbeat: startHeartbeat(ports),
+    profiler: createProfiler(input.plan, ports.profiles, () => state),
     metrics: [],
     held: ports.lock.held,
     namespaces: 0,
@@ -95,6 +97,7 @@ function begin(input: RunInput, ports: RunPorts, over: AbortSignal): RunState {
     hookUndo: new Map(),
     graceOver: abortAfter(ports.clock, ports.graceMs, ports.stop, over, waitingFor),
   };
+  return state;
 }
 
 async function performAll(state: RunState): Promise<RunOutcome> {
@@ -170,7 +173,7 @@ async function perform(
   }
 }
 
-function performInTime(
+async function performInTime(
   step: Step,
   state: RunState,
   level: LevelState,
@@ -179,7 +182,12 @@ function performInTime(
   const { clock, waitingFor } = state;
   const act = (signal: AbortSignal): Promise<JsonObject | undefined> => performStep(step, state, signal, level);
   waitingFor.say(undefined);
-  return withTimeout(clock, step.timeoutMs, stopsOf(step, cleaningUp, state), act, waitingFor);
+  if (!cleaningUp) state.profiler?.startStep(step);
+  try {
+    return await withTimeout(clock, step.timeoutMs, stopsOf(step, cleaningUp, state), act, waitingFor);
+  } finally {
+    await state.profiler?.endStep();
+  }
 }
 
 /** Whether something else than its own trouble ended a step that clears the cluster. */

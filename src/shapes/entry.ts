@@ -5,16 +5,19 @@ import type {
   HookFact,
   Host,
   InfrastructurePhase,
+  KeptFile,
   NodeInventory,
   NodesFound,
   ObjectState,
   PodsOfOthers,
+  ProfileFact,
   RunIdentity,
   Stamp,
   SubjectFact,
 } from '../model/entry.ts';
 import type { HookDeed, HookMoment, HookScope } from '../model/hook.ts';
 import type { StepKind } from '../model/plan.ts';
+import { PROFILE_KINDS, type ProfileKind } from '../model/profiles.ts';
 import type { EpochMs } from '../model/units.ts';
 import {
   both,
@@ -177,6 +180,8 @@ export const hookIdentity = {
 
 export const hookHow = word<HookFact['how']>('done', 'skipped', 'failed', 'timed-out', 'aborted');
 
+const keptFile = named('KeptFile', object<KeptFile>({ path: text, bytes: count, sha256: text }));
+
 const hookFields = {
   ...hookIdentity,
   attempt: count,
@@ -186,6 +191,20 @@ const hookFields = {
   exitCode: optional(number<number>()),
   lastLines: maybeText,
   reason: maybeText,
+};
+
+export const profileFields = {
+  step: text,
+  component: text,
+  source: text,
+  kind: word<ProfileKind>(...PROFILE_KINDS),
+  edge: word<ProfileFact['edge']>('before', 'during', 'after'),
+  level: maybeText,
+  state: word<ProfileFact['state']>('kept', 'absent'),
+  reason: maybeText,
+  askedAt: at,
+  durationMs: span,
+  file: optional(keptFile),
 };
 
 const fact = variants<Fact, 'type'>('type', {
@@ -300,6 +319,7 @@ const fact = variants<Fact, 'type'>('type', {
     stderr: maybeText,
     network: optional(record(traffic)),
   },
+  profile: profileFields,
   signal: {
     signal: word('SIGTERM', 'SIGINT', 'SIGHUP', 'lock-lost', 'journal-failed', 'defect'),
   },

@@ -12,6 +12,13 @@ import {
 } from '../model/parse-declaration.ts';
 import type { Placement } from '../model/placement.ts';
 import type { Arrival, Churn, Level, Load, LoadObjects, Needs, Plan, PodNeeds, Step, StepRole } from '../model/plan.ts';
+import {
+  PROFILE_KINDS,
+  type ProfiledComponent,
+  type ProfileKind,
+  type ProfilePlace,
+  type Profiles,
+} from '../model/profiles.ts';
 import type { ReadyWhen } from '../model/ready.ts';
 import type {
   Experiment,
@@ -190,6 +197,39 @@ const hook = named(
   }),
 );
 
+const profiles = named(
+  'Profiles',
+  object<Profiles>({
+    everyMs: optional(span),
+    cpuMs: span,
+    of: list(
+      named(
+        'ProfiledComponent',
+        object<ProfiledComponent>({
+          component: text,
+          kinds: list(word<ProfileKind>(...PROFILE_KINDS)),
+          place: named(
+            'ProfilePlace',
+            variants<ProfilePlace, 'kind'>('kind', {
+              apiserver: {},
+              pods: {
+                namespace: optional(text),
+                selector: text,
+                port: count,
+                scheme: word('http', 'https'),
+                path: text,
+                through: word('proxy', 'address'),
+                most: count,
+              },
+              url: { url: text, insecureSkipTlsVerify: flag, login: flag },
+            }),
+          ),
+        }),
+      ),
+    ),
+  }),
+);
+
 const experiment = named(
   'Experiment',
   object<Experiment>({
@@ -225,6 +265,7 @@ const experiment = named(
     ),
     steady: named('SteadyStateOptions', object<SteadyStateOptions>({ warmUpMaxMs: span, coolDownMaxMs: span })),
     hooks: optional(list(hook)),
+    profiles: optional(profiles),
   }),
 );
 

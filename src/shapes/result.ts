@@ -12,6 +12,7 @@ import {
   type Measurement,
   type Outcome,
   type PhaseOutcome,
+  type ProfileOutcome,
   type Provenance,
   RESULT_VERSION,
   type Result,
@@ -24,7 +25,18 @@ import {
 } from '../model/result.ts';
 import type { Milliseconds } from '../model/units.ts';
 import { count, flag, keyOf, list, named, number, object, optional, record, text, word } from './check.ts';
-import { at, hookHow, hookIdentity, host, identity, infrastructureFields, maybeAt, maybeText, node } from './entry.ts';
+import {
+  at,
+  hookHow,
+  hookIdentity,
+  host,
+  identity,
+  infrastructureFields,
+  maybeAt,
+  maybeText,
+  node,
+  profileFields,
+} from './entry.ts';
 import { providerKind, span } from './plan.ts';
 
 const plainNumber = number<number>();
@@ -163,6 +175,7 @@ export const result = object<Result>({
   unmeasured: optional(list(unmeasured)),
   waits: optional(list(wait)),
   hooks: optional(list(hook)),
+  profiles: optional(list(named('ProfileOutcome', object<ProfileOutcome>(profileFields)))),
   validity: list(validity),
   thresholds: list(threshold),
   provenance,

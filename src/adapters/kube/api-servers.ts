@@ -8,8 +8,15 @@ import { pageSource } from '../../runner/metrics/page-source.ts';
 import type { Access } from './access/access.ts';
 import { connectKube, type KubeCluster } from './connect.ts';
 
+interface Replica<C> {
+  readonly name: string;
+  readonly cluster: C | KubeCluster;
+}
+
 /** The API server's replicas as sources of metrics, each over sockets that only it answers. */
 export interface ApiServers {
+  /** `cluster` itself where there is one only. */
+  replicas<C extends Pick<Cluster, 'list' | 'text'>>(cluster: C, signal: AbortSignal): Promise<Replica<C>[]>;
   find(cluster: Cluster, signal: AbortSignal): Promise<readonly MetricsSource[]>;
   close(): Promise<void>;
 }
@@ -25,12 +32,15 @@ export function findApiServers(access: Access, clock: Clock): ApiServers {
     direct.set(address, connection);
     return connection;
   };
+  const replicas: ApiServers['replicas'] = async (cluster, signal) => {
+    const addresses = await replicaAddresses(cluster, signal);
+    if (addresses.length < 2) return [{ name: `apiserver/${access.server.host}`, cluster }];
+    return addresses.map((address) => ({ name: `apiserver/${address}`, cluster: connectTo(address) }));
+  };
   return {
-    async find(cluster, signal) {
-      const addresses = await replicaAddresses(cluster, signal);
-      if (addresses.length < 2) return [pageSource(`apiserver/${access.server.host}`, cluster, '/metrics')];
-      return addresses.map((address) => pageSource(`apiserver/${address}`, connectTo(address), '/metrics'));
-    },
+    replicas,
+    find: async (cluster, signal) =>
+      (await replicas(cluster, signal)).map((replica) => pageSource(replica.name, replica.cluster, '/metrics')),
     close: async () => void (await Promise.all([...direct.values()].map((each) => each.close()))),
   };
 }
@@ -42,7 +52,7 @@ const ENDPOINT_SLICES: Resource = {
   namespaced: true,
 };
 
-async function replicaAddresses(cluster: Cluster, signal: AbortSignal): Promise<string[]> {
+async function replicaAddresses(cluster: Pick<Cluster, 'list'>, signal: AbortSignal): Promise<string[]> {
   const labelSelector = 'kubernetes.io/service-name=kubernetes';
   const query = { resource: ENDPOINT_SLICES, namespace: 'default', labelSelector };
   const { items } = await cluster.list(query, { signal, timeoutMs: seconds(10) });

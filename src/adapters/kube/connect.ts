@@ -1,6 +1,7 @@
 import type { Clock } from '../../model/clock.ts';
 import { ms } from '../../model/units.ts';
 import { ApiError, type Call, type Cluster, pageOf, type Reply } from '../../runner/cluster.ts';
+import type { ByteReader } from '../../runner/profiles/ports.ts';
 import type { Access } from './access/access.ts';
 import { aList, anObject, believed, deletionOf, type Expected, theObject } from './expected.ts';
 import {
@@ -16,7 +17,7 @@ import { watchReceiver } from './watch-stream.ts';
 import { createWire, type WireOptions } from './wire.ts';
 
 /** A real cluster. Its sockets are its own: who needs some that load cannot occupy (the lock) connects once more. */
-export interface KubeCluster extends Cluster {
+export interface KubeCluster extends Cluster, ByteReader {
   /** Ends what is under way and closes every socket. */
   close(): Promise<void>;
 }
@@ -49,6 +50,7 @@ export function connectKube(access: Access, clock: Clock, options: WireOptions =
       const { body, stamps } = await wire.fetch({ method: 'GET', path }, call);
       return { ...stamps, text: body };
     },
+    bytes: (path, call, most) => wire.bytes({ method: 'GET', path }, call, most),
     close: wire.close,
   };
 }

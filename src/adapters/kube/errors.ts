@@ -40,6 +40,10 @@ export function unexpected(wanted: string, body: string, sent: Sent, stamps: Sta
   throw withCause(new ApiError(0, 'BadReply', text, stamps), hint);
 }
 
+/** A reply of more bytes than are wanted. */
+export const tooLarge = (sent: Sent, most: number, stamps: Stamps): ApiError =>
+  new ApiError(0, 'TooLarge', `${sent.server} answered ${shown(sent)} with more than ${most} bytes`, stamps);
+
 function described(body: string): string {
   const value = parseJson(body);
   const [apiVersion, kind] = [stringAt(value, 'apiVersion'), stringAt(value, 'kind')];

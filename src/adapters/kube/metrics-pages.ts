@@ -15,7 +15,7 @@ export interface MetricsPages {
 export function connectPages(pages: readonly MetricsPage[], access: Access, clock: Clock): MetricsPages {
   const connected = pages.map((page) => {
     const url = new URL(page.url);
-    const connection = connectKube(accessTo(url, page, access), clock, { sockets: 1 });
+    const connection = connectKube(accessBeside(url, page, access), clock, { sockets: 1 });
     return { connection, source: pageSource(`${page.component}/${url.host}`, connection, url.pathname + url.search) };
   });
   return {
@@ -24,7 +24,12 @@ export function connectPages(pages: readonly MetricsPage[], access: Access, cloc
   };
 }
 
-const accessTo = (url: URL, { insecureSkipTlsVerify, login }: MetricsPage, access: Access): Access => ({
+/** Access to an address beside the API server's: its certificate may be of the cluster's own authority, or of none. */
+export const accessBeside = (
+  url: URL,
+  { insecureSkipTlsVerify, login }: Pick<MetricsPage, 'insecureSkipTlsVerify' | 'login'>,
+  access: Access,
+): Access => ({
   name: access.name,
   server: new URL(url.origin),
   tls: {

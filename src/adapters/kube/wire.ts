@@ -1,10 +1,11 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../../model/clock.ts';
 import { ApiError, type Call, type Stamps } from '../../runner/cluster.ts';
+import type { BytesReply } from '../../runner/profiles/ports.ts';
 import type { Access } from './access/access.ts';
 import { createCredentials, type Proof } from './access/credentials.ts';
 import { createDispatcher } from './dispatcher.ts';
-import { refusal } from './errors.ts';
+import { refusal, tooLarge } from './errors.ts';
 import { exchange, type Receiver } from './exchange.ts';
 import { redactor } from './redact.ts';
 import { type Begun, type Fetched, type Head, type Sent, stampsOf } from './reply.ts';
@@ -19,6 +20,8 @@ export interface WireOptions {
 /** Requests to one API server as one user. Both throw ApiError for every status that is not 2xx. */
 export interface Wire {
   fetch(request: ApiRequest, call: Call): Promise<Fetched>;
+  /** A reply that is no text, of at most so many bytes. */
+  bytes(request: ApiRequest, call: Call, most: number): Promise<BytesReply>;
   /** For replies without end: on sockets of their own, so that they take none from `fetch`. */
   stream<Result>(request: ApiRequest, call: Call, receive: (reply: Begun) => Receiver<Result>): Promise<Result>;
   close(): Promise<void>;
@@ -64,6 +67,7 @@ export function createWire(access: Access, clock: Clock, options: WireOptions): 
       perform('calls', request, call, (reply) =>
         wholeBody(reply, (body, stamps) => ({ status: reply.head.status, body, sent: reply.sent, stamps })),
       ),
+    bytes: (request, call, most) => perform('calls', request, call, (reply) => boundedBody(reply, most)),
     stream: (request, call, receive) => perform('streams', request, call, receive),
     close: sockets.close,
   };
@@ -121,6 +125,21 @@ const refused = (reply: Begun): Receiver<never> =>
   wholeBody(reply, (body, stamps) => {
     throw refusal(reply, body, stamps);
   });
+
+/** Takes a body as it is, and ends the exchange where it is too large. */
+function boundedBody({ head, sent }: Begun, most: number): Receiver<BytesReply> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  return {
+    data(chunk, receivedAt) {
+      bytes += chunk.length;
+      if (bytes > most) throw tooLarge(sent, most, stampsOf(head, receivedAt));
+      chunks.push(chunk);
+      return undefined;
+    },
+    end: (receivedAt) => ({ ...stampsOf(head, receivedAt), bytes: Buffer.concat(chunks) }),
+  };
+}
 
 /** Most bodies come in one chunk: then nothing is copied. */
 function wholeBody<Result>({ head, clean }: Begun, finish: (body: string, stamps: Stamps) => Result): Receiver<Result> {

@@ -3,6 +3,7 @@ import { findAccess } from '../../adapters/kube/access/find-access.ts';
 import { findApiServers } from '../../adapters/kube/api-servers.ts';
 import { connectKube } from '../../adapters/kube/connect.ts';
 import { connectPages } from '../../adapters/kube/metrics-pages.ts';
+import { connectProfiles, type ProfileConnections } from '../../adapters/kube/profiles.ts';
 import { connectPrometheus } from '../../adapters/kube/prometheus.ts';
 import { connectRegistries } from '../../adapters/registry/connect.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
@@ -22,6 +23,8 @@ import type { MetricsSource } from '../../runner/context.ts';
 import type { ImageRegistry } from '../../runner/image-registry.ts';
 import { apiServerPods } from '../../runner/metrics/components.ts';
 import { findMetrics } from '../../runner/metrics/find.ts';
+import { noProcesses } from '../../runner/profiles/find.ts';
+import type { ProfilePorts } from '../../runner/profiles/ports.ts';
 import { retryingReader } from '../../runner/retrying-reader.ts';
 import type { Fault } from '../../sim/faults/schema.ts';
 import { simImageRegistry } from '../../sim/image-registry.ts';
@@ -43,6 +46,8 @@ export interface Backend extends Pick<TargetedPlan, 'target' | 'plan'> {
   /** Where its images come from. */
   readonly imageRegistry: ImageRegistry;
   findMetrics(signal: AbortSignal): Promise<readonly MetricsSource[]>;
+  /** Where the test takes profiles: the processes that can be profiled. */
+  readonly findProfiles?: ProfilePorts['find'] | undefined;
   /** Runs until `main` settles: virtual time must be driven, real time passes by itself. */
   drive<T>(main: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -109,10 +114,18 @@ function simBackend({ target, plan, seed, faults, simStart = systemClock.now() }
     lockCluster: cluster.client('lock'),
     imageRegistry: simImageRegistry,
     findMetrics: (signal) => findMetrics(retryingReader(cluster, time), time, apiServerPods, signal),
+    findProfiles: simulatedProfiles(plan),
     drive: (main) => time.drive(main()),
     close: async () => {},
   };
 }
+
+const profilesOf = ({ experiment: { profiles } }: Plan, access: Access): ProfileConnections | undefined =>
+  profiles && connectProfiles(profiles, access, systemClock);
+
+/** Nothing runs in the simulated cluster that could be profiled. */
+const simulatedProfiles = ({ experiment: { profiles } }: Plan): ProfilePorts['find'] =>
+  noProcesses(profiles?.of ?? [], 'the simulated cluster has no processes');
 
 /** The simulated nodes are those that the workloads ask for. */
 function labelsAskedFor({ experiment: { workloads } }: Plan): Record<string, string> {
@@ -131,6 +144,7 @@ async function kubeBackend({ target, plan, kubeconfig, stop }: BackendRequest, e
   const apiServers = findApiServers(access, systemClock);
   const pages = connectPages(target.metrics ?? [], access, systemClock);
   const prometheus = target.prometheus && connectPrometheus(target.prometheus, env, access, systemClock);
+  const profiles = kind === 'sim' ? undefined : profilesOf(plan, access);
   const findReplicas = kind === 'sim' ? apiServerPods : apiServers.find;
   return {
     target,
@@ -148,9 +162,10 @@ async function kubeBackend({ target, plan, kubeconfig, stop }: BackendRequest, e
         ...scraped,
       ]);
     },
+    findProfiles: kind === 'sim' ? simulatedProfiles(plan) : profiles?.find,
     drive: (main) => main(),
     close: async () => {
-      const connections = [cluster, lockCluster, metricsCluster, apiServers, pages, prometheus];
+      const connections = [cluster, lockCluster, metricsCluster, apiServers, pages, prometheus, profiles];
       await Promise.all(connections.map((connection) => connection?.close()));
     },
   };

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { openJournal } from '../../adapters/disk/journal.ts';
+import { keepFile } from '../../adapters/disk/keep-file.ts';
 import type { RunIdentity } from '../../model/entry.ts';
 import { seededRandom } from '../../model/random.ts';
 import type { TargetCluster } from '../../model/target.ts';
 import { type Milliseconds, minutes, ms, seconds } from '../../model/units.ts';
 import type { ProwRun } from '../../prow/job-spec.ts';
-import type { HostReader, RunInput, RunLock } from '../../runner/context.ts';
+import type { HostReader, RunInput, RunLock, RunPorts } from '../../runner/context.ts';
 import type { Journal } from '../../runner/journal.ts';
 import { type RunOutcome, run } from '../../runner/run.ts';
 import { createWaitingFor } from '../../runner/waiting-for.ts';
@@ -55,6 +56,7 @@ export async function execute(execution: RunSetup, watcher: RunWatcher): Promise
       graceMs: cleanupTime(prow, backend.target),
       ...subject,
       hooks: execution.hooks(artifacts),
+      profiles: profilePorts(backend, artifacts),
     };
     return await backend.drive(() => run({ plan, identity, before }, ports));
   } finally {
@@ -65,6 +67,9 @@ export async function execute(execution: RunSetup, watcher: RunWatcher): Promise
     await backend.close();
   }
 }
+
+const profilePorts = ({ findProfiles }: Backend, artifacts: string): RunPorts['profiles'] =>
+  findProfiles && { find: findProfiles, keep: (path, content) => keepFile(artifacts, path, content) };
 
 function lockOf(identity: RunIdentity, backend: Backend, more: LockMore): RunLock {
   return lockFor(backend.target, identity, {

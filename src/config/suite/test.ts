@@ -179,6 +179,7 @@ function experimentOf(
     subject: shared.subject ?? { kind: 'installed' },
     measures: shared.measures ?? 'commit',
     thresholds: isMeasured ? thresholds : [],
+    ...(isMeasured && shared.profiles !== undefined && { profiles: shared.profiles }),
     steady: {
       warmUpMaxMs: shared.warmUp?.max ?? minutes(5),
       coolDownMaxMs: sweep?.coolDown.max ?? minutes(10),

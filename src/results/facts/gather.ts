@@ -155,6 +155,7 @@ function conclude(gathered: Gathered, journal: JournalState): RunRecord {
     subjects: ofType(others, 'subject'),
     images: ofType(others, 'image'),
     hooks: ofType(others, 'hook'),
+    profiles: ofType(others, 'profile'),
     findings: ofType(others, 'finding'),
     infrastructure: ofType(others, 'infrastructure'),
     host: ofType(others, 'host')[0]?.host,

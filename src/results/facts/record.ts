@@ -9,6 +9,7 @@ import type {
   LockFact,
   NodeFact,
   OthersFact,
+  ProfileFact,
   RunEnded,
   RunIdentity,
   Stamp,
@@ -52,6 +53,7 @@ export interface RunRecord extends RunFacts {
   readonly images: readonly (ImageFact & Stamp)[];
   /** Attempts at hooks. */
   readonly hooks: readonly (HookFact & Stamp)[];
+  readonly profiles: readonly ProfileFact[];
   readonly findings: readonly (FindingFact & Stamp)[];
   readonly inventories: readonly (InventoryFact & Stamp)[];
   /** Sources of metrics that were seen to be another process than before, or that ceased to answer. */

@@ -31,6 +31,7 @@ export async function performBenchmark(
   await makeObjects(benchmark.objects, place, state, signal);
   const gang = openGang(benchmark, place, state, level);
   await inTime(benchmark.readyWithinMs, gang, 'gathering', state, signal);
+  state.profiler?.loadBegins();
   await inTime(ms(benchmark.limitMs + LEAVING_MS), gang, 'open', state, signal);
   const outputs: OutputFact[] = [];
   for (const { name } of gang.workers()) {

@@ -33,6 +33,7 @@ export const churn: StepPerformer<'churn'> = async (step, state, signal, level) 
   const parameters = state.plan.levels.find(({ name }) => name === step.level)?.parameters ?? {};
   watched.steps.push(step.id);
   await sampleAll(state, 'before', step.level, signal);
+  state.profiler?.loadBegins();
   const ready = () => watched.steps.reduce((total, each) => total + level.tracker.counts(each).ready, 0);
   await objectsInTime(step, state, signal, async (inTime) => {
     await onSchedule(rounds, schedule, state, inTime, async (round, scheduledAt) => {

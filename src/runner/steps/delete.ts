@@ -18,6 +18,7 @@ export const deleteObjects: StepPerformer<'delete'> = async (step, state, signal
   if (state.stop.aborted) await watched.reconcile(signal);
   const isMeasured = ownPopulation(state.plan) === 'delete' && !state.stop.aborted;
   if (isMeasured) await sampleAll(state, 'before', step.level, signal);
+  state.profiler?.loadBegins();
   const deleted = await deleteAll(step, state, level, signal);
   if (isMeasured) await sampleAll(state, 'after', step.level, signal);
   if (!isMeasured && !state.stop.aborted) await sampleAll(state, 'during', step.level, signal);

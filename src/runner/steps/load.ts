@@ -15,6 +15,7 @@ export const load: StepPerformer<'load'> = async (step, state, signal, level) =>
   watched.steps.push(step.id);
   await lookAround(state, 'before', step.level, signal);
   await sampleAll(state, 'before', step.level, signal);
+  state.profiler?.loadBegins();
   const counts = () => level.tracker.counts(step.id);
   const made = await objectsInTime(step, state, signal, async (inTime) => {
     const all = await makeLoad(step.load, step.id, watched, state, inTime);

@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { parse, stringify } from 'yaml';
@@ -16,6 +20,16 @@ import { type RunningPrometheus, startPrometheus } from '../support/prometheus.t
 
 const TESTS = `
   pods: {workload: pod-pause, scenario: {kind: arrivals, process: fixed, perSecond: 20, objects: 60}}
+  profiled:
+    workload: pod-pause
+    scenario: {kind: arrivals, process: fixed, perSecond: 20, objects: 60}
+    profiles:
+      every: 5s
+      cpu: 1s
+      of:
+        - {component: apiserver, take: [heap, goroutine, cpu]}
+        - {component: away, take: [heap], url: "http://127.0.0.1:1/debug/pprof"}
+        - {component: agents, take: [heap], selector: app=agents, port: 6060}
   arrivals: {workload: pod-pause, scenario: {kind: arrivals, process: fixed, perSecond: 5, objects: 100}}
 `;
 
@@ -90,6 +104,42 @@ describe('conformance/kube Prometheus', () => {
       `apiserver/127.0.0.1:${plane.ports['kube-apiserver']} restarted during the load`,
     );
     await site.prowess(['cleanup', 'pods', '--cluster', 'local']);
+  });
+
+  it('is beside profiles of the API server, which go tool pprof reads; those that cannot be taken say why', async () => {
+    const { code, stdout, result, artifacts } = await site.run('profiled');
+    expect(code, stdout).to.equal(0);
+    const { profiles = [] } = result;
+    const kept = profiles.flatMap(({ kind, edge, file }) =>
+      file === undefined ? [] : [{ text: `${kind} ${edge}`, file }],
+    );
+    expect(kept.map(({ text }) => text)).to.include.members([
+      'heap before',
+      'goroutine during',
+      'cpu during',
+      'heap after',
+    ]);
+    for (const { text, file } of kept) {
+      const content = readFileSync(join(artifacts, file.path));
+      expect(createHash('sha256').update(content).digest('hex'), file.path).to.equal(file.sha256);
+      const { status, stdout: top } = spawnSync('go', ['tool', 'pprof', '-top', join(artifacts, file.path)], {
+        encoding: 'utf8',
+      });
+      expect(status, file.path).to.equal(0);
+      expect(top).to.include('File: kube-apiserver');
+      if (text === 'cpu during')
+        expect(top)
+          .to.include('Type: cpu')
+          .and.to.match(/Duration: 1/);
+    }
+    const reasons = profiles.flatMap(({ component, reason }) =>
+      reason === undefined ? [] : [`${component}: ${reason}`],
+    );
+    expect([...new Set(reasons)].map((reason) => reason.split(' gave')[0]).sort()).to.deep.equal([
+      'agents: no pod app=agents runs: 0 were found',
+      'away: http://127.0.0.1:1',
+    ]);
+    expect(readFileSync(join(artifacts, 'prowess-report.html'), 'utf8')).to.include('go tool pprof -http=: profiles/');
   });
 
   it('is said to be absent, and its numbers with it, where nothing answers', async () => {

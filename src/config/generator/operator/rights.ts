@@ -2,6 +2,7 @@ import type { PolicyRule, Role } from 'kubernetes-types/rbac/v1.d.ts';
 import { runsInPod } from '../../../model/hook.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import { byKey } from '../../../model/order.ts';
+import { PPROF_PATH } from '../../../model/profiles.ts';
 import { groupOf, RESOURCES, type Resource, resourceOf, resourcesBehind } from '../../../model/resources.ts';
 import { taggedImages } from '../../../model/subject.ts';
 import type { Test } from '../../../model/suite.ts';
@@ -15,7 +16,12 @@ export function clusterRole(name: string, tests: readonly Test[]): JsonObject {
     apiVersion: RBAC,
     kind: 'ClusterRole',
     metadata: { name },
-    rules: [...rulesOf(grants(manifests, tests)), ...(tests.some(readsLogs) ? LOGS : []), ...METRICS],
+    rules: [
+      ...rulesOf(grants(manifests, tests)),
+      ...(tests.some(readsLogs) ? LOGS : []),
+      ...METRICS,
+      ...(tests.some(profilesApiServer) ? PROFILES : []),
+    ],
   };
 }
 
@@ -41,6 +47,12 @@ const METRICS: JsonObject[] = [
   { apiGroups: ['metrics.k8s.io'], resources: ['nodes', 'pods'], verbs: ['list'] } satisfies PolicyRule,
   { nonResourceURLs: ['/metrics', '/version'], verbs: ['get'] } satisfies PolicyRule,
 ];
+
+/** Pods are profiled with the rights for their metrics. */
+const PROFILES: JsonObject[] = [{ nonResourceURLs: [`${PPROF_PATH}/*`], verbs: ['get'] } satisfies PolicyRule];
+
+const profilesApiServer = ({ experiment: { profiles } }: Test): boolean =>
+  profiles?.of.some(({ place }) => place.kind === 'apiserver') === true;
 
 const hasOwnPods = ({ experiment }: Test): boolean => bringsOwnPods(experiment.scenario);
 

@@ -6,6 +6,7 @@ import { hours } from '../../../model/units.ts';
 import { jobBaseSchema } from '../../../prow/job.ts';
 import { unknownMetric } from '../metric-names.ts';
 import { duration, jsonObject, repoRef, runText, text, unknownRunNames } from './common.ts';
+import { profiles } from './profiles.ts';
 
 /** Prow's JobBase as people write it; the job's name belongs to its trigger. */
 export const prow = jobBaseSchema(['name']).meta({
@@ -250,6 +251,7 @@ export const shared = {
   testgrid: testgrid.optional(),
   perfdash: perfdash.optional(),
   history: history.optional(),
+  profiles: profiles.optional(),
   prow: prow.optional(),
 };
 
