@@ -1,39 +1,27 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Socket } from 'node:net';
+import { StringDecoder } from 'node:string_decoder';
 import { KnownError, usageError } from '../model/errors.ts';
+import { withoutCredentials } from '../model/secrets.ts';
 import { type Milliseconds, ms, seconds } from '../model/units.ts';
 import { errorCode } from './disk/failures.ts';
 import { systemClock } from './system-clock.ts';
 
-/**
- * Runs a program to its end; its output goes to our standard error. It sees only the environment given to it. When the signal aborts, the
- * program and all that it has started are asked to stop, and killed when they have not done so after `killAfter`; it rejects with the
- * signal's reason when they have ended, for only then can we change what they were changing.
- */
-export async function runCommand(
-  command: readonly string[],
-  options: CommandPlace,
-  signal: AbortSignal,
-  killAfter: Milliseconds = seconds(5),
-): Promise<{ readonly code: number }> {
-  signal.throwIfAborted();
-  const child = spawnGroup(command, options, 2);
-  return { code: await endOf(child, signal, killAfter) };
-}
-
 /** How a program ended, and what it said last. */
 export interface LoggedEnd {
   readonly code: number;
-  /** Its last lines, of both its outputs, in one line. */
+  /** Its last lines, of both its outputs, in one line, without the credentials of addresses. */
   readonly lastLines: string;
   /** What it printed to its standard output, up to a limit. */
   readonly printed: string;
 }
 
 /**
- * As `runCommand`; what it says goes to our standard error as it comes, and only its end is kept. What it leaves running may go on
- * writing. Throws KnownError where it cannot be started.
+ * Runs a program to its end. It sees only the environment given to it. What it says goes to our standard error line by line, without the
+ * credentials of addresses, and its end is kept; what it leaves running may go on writing. When the signal aborts, the program and all that
+ * it has started are asked to stop, and killed when they have not done so after `killAfter`; it rejects with the signal's reason when they
+ * have ended, for only then can we change what they were changing. Throws KnownError where it cannot be started.
  */
 export async function runLogged(
   command: readonly string[],
@@ -44,16 +32,18 @@ export async function runLogged(
   signal.throwIfAborted();
   const { quiet = false, showAtMost = Infinity, keepAtMost = PRINTED_MAX, ...place } = options;
   const show = shownUntil(showAtMost, command);
-  const child = spawnGroup(command, place, 'pipe');
+  const child = spawnGroup(command, place);
   const tail = keepTail();
   const printed = keepHead(keepAtMost);
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (piece: Buffer) => {
+  const outputs = [child.stdout, child.stderr].map((stream) => {
+    const lines = wholeLines(quiet && stream === child.stdout ? () => {} : show);
+    stream.on('data', (piece: Buffer) => {
       tail.take(piece);
       if (stream === child.stdout) printed.take(piece);
-      if (!(quiet && stream === child.stdout)) show(piece);
+      lines.take(piece);
     });
-  }
+    return lines;
+  });
   const closed = once(child, 'close').catch(() => {});
   try {
     const code = await endOf(child, signal, killAfter);
@@ -67,6 +57,7 @@ export async function runLogged(
       cause: error,
     });
   } finally {
+    for (const lines of outputs) lines.flush();
     unref(child.stdout);
     unref(child.stderr);
   }
@@ -75,19 +66,42 @@ export async function runLogged(
 export interface LoggedOptions {
   /** Keeps its standard output from our standard error. */
   readonly quiet?: boolean;
-  /** Bytes of it that go to our standard error; all where it is not given. */
+  /** Characters of it that go to our standard error; all where it is not given. */
   readonly showAtMost?: number;
   /** Bytes of its standard output that `printed` holds; a megabyte where it is not given. */
   readonly keepAtMost?: number;
 }
 
-/** Writes to our standard error, up to a limit; a line says that it was reached. */
-function shownUntil(limit: number, [program]: readonly string[]): (piece: Buffer) => void {
+/** Gives on what comes as whole lines, for a piece may end within a password. A line that does not end is given on at a limit. */
+function wholeLines(give: (text: string) => void): { take(piece: Buffer): void; flush(): void } {
+  const decoder = new StringDecoder('utf8');
+  let open = '';
+  const giveUpTo = (end: number): void => {
+    if (end > 0) give(withoutCredentials(open.slice(0, end)));
+    open = open.slice(end);
+  };
+  return {
+    take(piece) {
+      open += decoder.write(piece);
+      giveUpTo(Math.max(open.lastIndexOf('\n'), open.lastIndexOf('\r')) + 1);
+      if (open.length > LONGEST_LINE) giveUpTo(open.length);
+    },
+    flush() {
+      open += decoder.end();
+      giveUpTo(open.length);
+    },
+  };
+}
+
+const LONGEST_LINE = 64 * 1024;
+
+/** Writes to our standard error, up to a limit of characters; a line says that it was reached. */
+function shownUntil(limit: number, [program]: readonly string[]): (text: string) => void {
   let room = limit;
-  return (piece) => {
+  return (text) => {
     if (room <= 0) return;
-    process.stderr.write(piece.subarray(0, room));
-    room -= piece.length;
+    process.stderr.write(text.slice(0, room));
+    room -= text.length;
     if (room <= 0) process.stderr.write(`\n... what ${program} prints from here on is not shown\n`);
   };
 }
@@ -108,8 +122,8 @@ export interface CommandPlace {
 }
 
 /** Detached, it leads a process group of its own: a signal to the group reaches what a script has called, too. */
-const spawnGroup = ([program = '', ...args]: readonly string[], place: CommandPlace, output: 2 | 'pipe') =>
-  spawn(program, args, { ...place, detached: true, stdio: ['ignore', output, output] });
+const spawnGroup = ([program = '', ...args]: readonly string[], place: CommandPlace) =>
+  spawn(program, args, { ...place, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
 
 /** Waits for a program's end; when the signal aborts, ends its group and rejects with the signal's reason. */
 async function endOf(child: ChildProcess, signal: AbortSignal, killAfter: Milliseconds): Promise<number> {
@@ -142,8 +156,7 @@ function keepTail(): { take(piece: Buffer): void; lines(): string } {
       kept = Buffer.concat([kept, piece.subarray(-TAIL_BYTES)]).subarray(-TAIL_BYTES);
     },
     lines: () =>
-      kept
-        .toString('utf8')
+      withoutCredentials(kept.toString('utf8'))
         .split(/[\r\n]+/)
         .map((line) => line.trim())
         .filter((line) => line !== '')

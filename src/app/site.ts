@@ -68,6 +68,7 @@ export const readSiteFiles = (folder: string): SiteFiles => ({
       if (stat === undefined) return undefined;
       return stat.isDirectory() ? 'folder' : 'file';
     },
+    isExecutable: (path) => (statSync(join(folder, path)).mode & 0o111) !== 0 || process.platform === 'win32',
     textOf: (path) => readText(join(folder, path)),
     namesIn: (below) => (existsSync(join(folder, below)) ? readdirSync(join(folder, below)) : []),
   },

@@ -1,3 +1,5 @@
+import { withoutCredentials } from './secrets.ts';
+
 /** Exit codes of every command; the documentation lists the same table and a test compares the two. */
 export const EXIT_CODES = {
   pass: { code: 0, reason: 'everything asked for was done and is as it should be' },
@@ -19,16 +21,19 @@ export const EXIT_CODES = {
 
 export type ExitName = keyof typeof EXIT_CODES;
 
-/** An error that a person can act on: what failed, and in `hint` what to do. It prints without a stack trace. */
+/**
+ * An error that a person can act on: what failed, and in `hint` what to do. It prints without a stack trace, and without the credentials of
+ * addresses that others put into it.
+ */
 export class KnownError extends Error {
   readonly exit: ExitName;
   readonly hint: string | undefined;
 
   constructor(exit: ExitName, message: string, more: { hint?: string | undefined; cause?: unknown } = {}) {
-    super(message, more.cause === undefined ? undefined : { cause: more.cause });
+    super(withoutCredentials(message), more.cause === undefined ? undefined : { cause: more.cause });
     this.name = 'KnownError';
     this.exit = exit;
-    this.hint = more.hint;
+    this.hint = more.hint && withoutCredentials(more.hint);
   }
 }
 
@@ -44,8 +49,9 @@ export function explained(error: unknown): string {
   return hint === undefined ? message : `${message} (${hint})`;
 }
 
-/** What was thrown, in its own words. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** What was thrown, in its own words, without the credentials of addresses in them. */
+export const messageOf = (error: unknown): string =>
+  withoutCredentials(error instanceof Error ? error.message : String(error));
 
 /** Wrong usage or bad input: exit code 2. */
 export const usageError = (message: string, hint?: string): KnownError => new KnownError('usage', message, { hint });

@@ -9,6 +9,9 @@ import { type SimServer, simServer } from '../support/sim-serve.ts';
 import { artifactsBelow, resultBelow } from '../support/stored-run.ts';
 import { until } from '../support/until.ts';
 
+const LONG_OBJECTS = 5;
+const CREATED_BY_CHURN = /"type":"call","verb":"create","resource":"pods"[^\n]*"step":"[^"]*churn"/g;
+
 describe('[E] runs on a shared cluster', function () {
   this.timeout(600_000);
   let site: string;
@@ -20,7 +23,7 @@ describe('[E] runs on a shared cluster', function () {
     writeSharedLab(site);
     server = await simServer(['--nodes', '4', '--speed', '10']);
     long = prowessAtWork(runInto(longRuns(), 'long-shared'), inSite());
-    await until(() => /"kind":"churn"/.test(journalIn(longRuns())));
+    await until(() => (journalIn(longRuns()).match(CREATED_BY_CHURN) ?? []).length >= LONG_OBJECTS);
   });
   after(async () => {
     long.signal('SIGKILL');

@@ -12,6 +12,12 @@ describe('[U] model/secrets', () => {
     );
   });
 
+  it('leaves the digest of an image in an address, and covers who asks for it', () => {
+    const digest = `@sha256:${'a'.repeat(64)}`;
+    expect(withoutCredentials(`oci://quay.io/a/b${digest}`)).to.equal(`oci://quay.io/a/b${digest}`);
+    expect(withoutCredentials(`oci://ann:pw@quay.io/a/b${digest}`)).to.equal(`oci://******@quay.io/a/b${digest}`);
+  });
+
   it('knows the names of secrets', () => {
     expect(['token', 'X-Auth', 'apiKey', 'Password', 'match', 'query'].filter(namesSecret)).to.have.length(4);
   });

@@ -1,4 +1,4 @@
-import { runCommand } from '../../adapters/command.ts';
+import { runLogged } from '../../adapters/command.ts';
 import { ID_VARIABLE } from '../../infrastructure/instance.ts';
 import { usageError } from '../../model/errors.ts';
 import type { Subject } from '../../model/suite.ts';
@@ -31,7 +31,7 @@ export async function subjectPorts(
     subject.kind === 'release' ? await readManifests(subject.manifests, needs.folder, needs.stop) : [];
   return {
     subjectManifests,
-    runCommand: (command, signal) => runCommand(command, place, signal),
+    runCommand: (command, signal) => runLogged(command, place, signal),
     ...(subject.kind === 'helm' && { helm: helmProgram(subject, place) }),
   };
 }

@@ -1,5 +1,7 @@
-import { type Hook, type HookDeed, type HookScope, isUndone } from '../../model/hook.ts';
-import type { HookStep, Step } from '../../model/plan.ts';
+import { type Hook, type HookAction, type HookDeed, type HookScope, isUndone } from '../../model/hook.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
+import { fillPlaceholders } from '../../model/placeholders.ts';
+import type { HookStep, Level, Step } from '../../model/plan.ts';
 import type { Experiment } from '../../model/suite.ts';
 import { type Milliseconds, ms, seconds } from '../../model/units.ts';
 
@@ -20,6 +22,29 @@ export const hooksAfter = (scope: HookScope, experiment: Experiment, own: Own = 
     .reverse()
     .map((hook) => draft(hook, 'undo', own)),
 ];
+
+/** A test in one of its levels: the parameters of the level are filled into its hooks. */
+export const inLevel = (experiment: Experiment, { parameters }: Pick<Level, 'parameters'>): Experiment => ({
+  ...experiment,
+  ...(experiment.hooks !== undefined && {
+    hooks: experiment.hooks.map((hook) => ({ ...hook, action: filledAction(hook.action, parameters) })),
+  }),
+});
+
+/** In objects of manifests the hook's own parameters come before those of the level. */
+function filledAction(action: HookAction, level: JsonObject): HookAction {
+  const values = <T extends Json>(given: Readonly<Record<string, T>>) =>
+    Object.entries(given).map(([name, value]) => [name, fillPlaceholders(value, level)] as const);
+  if (action.kind === 'manifests')
+    return { ...action, parameters: { ...level, ...Object.fromEntries(values(action.parameters)) } };
+  const text = (written: string): string => String(fillPlaceholders(written, level));
+  return {
+    ...action,
+    command: action.command.map(text),
+    ...(action.image !== undefined && { image: text(action.image) }),
+    env: Object.fromEntries(values(action.env).map(([name, value]) => [name, String(value)])),
+  };
+}
 
 const hooksOf = ({ hooks = [] }: Experiment, scope: HookScope, moment: Hook['moment']): Hook[] =>
   hooks.filter((hook) => hook.scope === scope && hook.moment === moment);

@@ -20,7 +20,7 @@ import { isLocked, type TargetCluster } from '../../model/target.ts';
 import { hours, type Milliseconds, minutes, ms, seconds, sum } from '../../model/units.ts';
 import { bringsOwnPods, scenarioAt, scenarioOfKind } from '../../scenarios/index.ts';
 import type { MeasuredStep } from '../../scenarios/scenario.ts';
-import { type Draft, hooksAfter, hooksBefore, withSince } from './hooks.ts';
+import { type Draft, hooksAfter, hooksBefore, inLevel, withSince } from './hooks.ts';
 import { levelsOf, warmUpLevels } from './levels.ts';
 import { podNeedsOf } from './pod-needs.ts';
 import { warmUpObjects } from './warm-up.ts';
@@ -111,7 +111,7 @@ function levelSteps(
   const rest = experiment.steady.coolDownMaxMs;
   const ownPods = bringsOwnPods(experiment.scenario);
   const steps: readonly Draft[] = [
-    ...hooksBefore('level', experiment, own),
+    ...hooksBefore('level', inLevel(experiment, level), own),
     ...[
       ...measured.filter(({ kind }) => kind !== 'delete').map((step): Draft => planned(step, experiment, own)),
       ...(ownPods ? [] : [settleOf(own)]),
@@ -119,7 +119,7 @@ function levelSteps(
     ].map((step) => (cluster.prometheus === undefined ? step : withScrapes(step))),
     ...deletion.map((step): Draft => planned(step, experiment, own)),
     { kind: 'verify-clean', role: CLEAR, ...own, estimateMs: seconds(2), timeoutMs: minutes(10) },
-    ...hooksAfter('level', experiment, own),
+    ...hooksAfter('level', inLevel(experiment, level), own),
     ...(last || ownPods
       ? []
       : [{ kind: 'cool-down' as const, role: PREPARE, ...own, estimateMs: rest, timeoutMs: ms(rest + minutes(1)) }]),

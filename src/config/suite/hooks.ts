@@ -1,8 +1,9 @@
 import type { Hook, HookAction, HookMoment, HookScope } from '../../model/hook.ts';
-import type { Json } from '../../model/json.ts';
-import { fillPlaceholders } from '../../model/placeholders.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
+import { fillPlaceholders, placeholdersIn } from '../../model/placeholders.ts';
 import { isRun } from '../../model/suite.ts';
 import { minutes } from '../../model/units.ts';
+import { levelsOf } from '../plan/levels.ts';
 import { complain } from '../source/complain.ts';
 import type { Diagnostic, Mistake } from '../source/diagnostic.ts';
 import { didYouMean } from '../source/suggest.ts';
@@ -23,7 +24,8 @@ interface Place {
 
 interface Given {
   readonly hooks: WrittenSuiteHooks | undefined;
-  readonly written: Pick<WrittenTest, 'hooks' | 'scenario'>;
+  readonly name: string;
+  readonly written: Pick<WrittenTest, 'hooks' | 'scenario' | 'sweep'>;
   readonly layers: readonly Layer[];
   readonly own: Layer;
 }
@@ -34,7 +36,9 @@ export function hooksOf(given: Given, index: SiteIndex): { hooks: Hook[]; diagno
   const places = placesOf(given);
   const read = places.map((place) => readHook(place, index));
   const hooks = read.flatMap(({ hook }) => hook ?? []);
-  return { hooks, diagnostics: [...read.flatMap(({ diagnostics }) => diagnostics), ...sameNames(places, read)] };
+  const empty = places.flatMap((place, at) => emptyDiagnostics(place, read[at]?.hook, given));
+  const diagnostics = [...read.flatMap((each) => each.diagnostics), ...empty, ...sameNames(places, read)];
+  return { hooks, diagnostics };
 }
 
 function ofCommandTest({ written, own }: Given): Diagnostic[] {
@@ -184,6 +188,40 @@ function usualName(action: HookAction): string {
       .replace(/^[-.]+|[-.]+$/g, '') || 'hook'
   );
 }
+
+/** Placeholders that nothing fills in: around a level those that a level of the test does not give, elsewhere those that levels give. */
+function emptyDiagnostics(
+  place: Place,
+  hook: Hook | undefined,
+  { name: test, written: { sweep } }: Given,
+): Diagnostic[] {
+  if (hook === undefined) return [];
+  const levels = levelsOf(sweep).map(({ parameters }) => parameters);
+  const known = [...new Set(levels.flatMap((parameters) => Object.keys(parameters)))];
+  const names = [...new Set(placeholdersIn(filledByLevels(hook.action)).map(({ name }) => name))];
+  const isEmpty = (name: string): boolean => levels.some((parameters) => !(name in parameters));
+  const wrong = names.filter((name) => (place.scope === 'level' ? isEmpty(name) : known.includes(name)));
+  const key = place.written.step === undefined ? [] : ['step'];
+  return wrong.map((name) =>
+    complainAt(place, key, place.scope === 'level' ? emptyIn(test, name, known) : outsideOfLevels(name, place)),
+  );
+}
+
+const filledByLevels = (action: HookAction): JsonObject =>
+  action.kind === 'manifests'
+    ? { parameters: action.parameters }
+    : { command: action.command, env: action.env, ...(action.image !== undefined && { image: action.image }) };
+
+const emptyIn = (test: string, name: string, known: readonly string[]): Mistake => ({
+  message: `nothing fills in \`{{${name}}}\`: not every level of the test ${test} gives it`,
+  expected: known.length === 0 ? 'no placeholder, for the test has no sweep' : `one of ${known.join(', ')}`,
+  hint: didYouMean(name, known) ?? `give it in the sweep: {product: {${name}: [...]}}`,
+});
+
+const outsideOfLevels = (name: string, { scope }: Place): Mistake => ({
+  message: `nothing fills in \`{{${name}}}\` around the ${scope}: levels give it`,
+  hint: 'write the hook below `level:`',
+});
 
 /** Hooks of one scope and moment have a row each, which their names distinguish. */
 function sameNames(places: readonly Place[], read: readonly ReadHook[]): Diagnostic[] {

@@ -61,6 +61,11 @@ function isFilledIn(path: readonly string[]): boolean {
   return subject >= 0 && ['tag', 'registry', 'values', 'images', 'version'].includes(path[subject + 1] ?? '');
 }
 
-/** Scripts and templates of Prow's may hold braces of their own, and without a matrix there is nothing to fill in. */
+/**
+ * Scripts and templates of Prow's may hold braces of their own, and without a matrix there is nothing to fill in. Hooks around levels have
+ * the parameters of the sweep.
+ */
 const isLiteral = (path: readonly string[], axes: readonly string[]): boolean =>
-  path.includes('report_template') || (axes.length === 0 && path.includes('prow'));
+  path.includes('report_template') ||
+  (axes.length === 0 && path.includes('prow')) ||
+  (path[0] === 'hooks' && path[1] === 'level');

@@ -7,6 +7,8 @@ import { complainOf, type Layer } from './cascade.ts';
 /** What is in the folder of a site, by paths in it. */
 export interface SiteFolder {
   kindOf(path: string): 'file' | 'folder' | undefined;
+  /** Whether a file may be run as a program. */
+  isExecutable(path: string): boolean;
   /** The names in a folder; none where there is no such folder. */
   namesIn(folder: string): readonly string[];
   /** What is in a file. */
@@ -35,9 +37,24 @@ export function namedDiagnostics(
     const mistake = missingIn(folder, place, 'file');
     return mistake === undefined ? checkManifests(place) : [complainAt(['manifests', String(index)], mistake)];
   });
-  // A name without a slash is looked for in PATH, and an absolute path is of the image.
-  const mistake = /^[^/].*\//.test(program) ? missingIn(folder, program, 'file') : undefined;
+  const mistake = isInFolder(program)
+    ? (missingIn(folder, program, 'file') ?? unrunnableIn(folder, program))
+    : undefined;
   return mistake === undefined ? ofManifests : [complainAt(['command', '0'], mistake)];
+}
+
+/** A name without a slash is looked for in PATH, and an absolute path is of the image. */
+export const isInFolder = (program: string): boolean => /^[^/].*\//.test(program);
+
+/** Why a file that is there cannot be run; undefined where it can. */
+export function unrunnableIn(folder: SiteFolder, program: string): Mistake | undefined {
+  if (folder.kindOf(program) !== 'file' || folder.isExecutable(program)) return undefined;
+  return {
+    message: 'this file may not be run: it lacks the permission to execute',
+    expected: 'a program',
+    got: preview(program),
+    hint: `chmod +x ${program}, which git keeps; or name what reads it: [bash, ${program}]`,
+  };
 }
 
 /** The same of what a test's subject names. */

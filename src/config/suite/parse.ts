@@ -8,6 +8,7 @@ import { type Diagnostic, sortDiagnostics } from '../source/diagnostic.ts';
 import type { Source, SourceFile } from '../source/read.ts';
 import { belongsTo } from './belongs.ts';
 import { definitionLayers, toCluster, toSite, toWorkload } from './definitions.ts';
+import { programDiagnostics } from './infrastructure.ts';
 import { limitedKindDiagnostics } from './limited-kinds.ts';
 import { manifestChecker } from './manifests.ts';
 import { missingIn, type SiteFolder } from './named-files.ts';
@@ -75,6 +76,7 @@ export function parseConfig(files: SiteFiles): ParsedConfig {
     ...steps.diagnostics,
     ...steps.read.flatMap(({ value, source }) => stepDiagnostics(value, source)),
     ...(only === undefined ? [] : templatesDiagnostics(only, folder)),
+    ...clusters.read.flatMap(({ value, source }) => programDiagnostics(value, source, folder)),
     ...(workloads.diagnostics.length === 0 ? limitedKindDiagnostics(clusters.read, made) : []),
     ...namedTwice('cluster', all),
     ...namedTwice('workload', all),

@@ -155,4 +155,39 @@ describe('[U] config/suite/hooks', () => {
     expect(complaintsAbout({ 'suites/workloads/flush.yaml': FLUSH })).to.contain('move it to suites/steps/flush.yaml');
     expect(complaintsAbout({ 'suites/steps/density.yaml': suite('') })).to.contain('this file is a suite');
   });
+
+  it('fills the parameters of each level into the hooks around it, also through a step', () => {
+    const levels = `    hooks:
+      level:
+        before: [{command: [prepare, "--objects={{objects}}"], env: {COUNT: "{{objects}}"}}]
+        after: [{step: flush, with: {table: "t{{objects}}"}}]`;
+    const [test] =
+      siteOf({ 'suites/density.yaml': suite('', levels), 'suites/steps/flush.yaml': FLUSH }).suites[0]?.tests ?? [];
+    if (test === undefined) throw new Error('there is a test');
+    const filled = planTest(test).steps.flatMap(({ level, ...step }) =>
+      step.kind === 'hook' && step.hook.action.kind === 'command'
+        ? [[level, ...step.hook.action.command.slice(0, 2), ...Object.values(step.hook.action.env)]]
+        : [],
+    );
+    expect(filled).to.deep.equal([
+      ['1', 'prepare', '--objects=1', '1'],
+      ['1', './flush.sh', 't1', 't1'],
+      ['2', 'prepare', '--objects=2', '2'],
+      ['2', './flush.sh', 't2', 't2'],
+    ]);
+  });
+
+  it('names a placeholder that no level gives, and one of levels around a test', () => {
+    const around = (hooks: string): string =>
+      complaintsAbout({ 'suites/density.yaml': suite('', `    hooks: ${hooks}`) });
+    expect(around('{level: {before: [{command: [prepare, "{{object}}"]}]}}'))
+      .to.contain('density.yaml:11:')
+      .and.contain('nothing fills in `{{object}}`: not every level of the test burst gives it')
+      .and.contain('did you mean `objects`');
+    const ofSuite = suite('hooks: {before: [{command: [prepare, "{{objects}}"]}]}');
+    expect(complaintsAbout({ 'suites/density.yaml': ofSuite })).to.contain(
+      'nothing fills in `{{objects}}` around the suite: levels give it',
+    );
+    expect(around('{before: [{command: [kubectl, get, "-o={{.Status}}"]}]}')).to.equal('');
+  });
 });

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
+import { parseConfig } from '../../../src/config/suite/parse.ts';
 import { quotableInfrastructure } from '../../../src/model/infrastructure.ts';
 import { isLocked, promisedNodes } from '../../../src/model/target.ts';
 import { minutes } from '../../../src/model/units.ts';
-import { complaintsAbout, siteOf } from '../../support/site.ts';
+import { complaintsAbout, siteFiles, siteOf } from '../../support/site.ts';
 
 const FILE = 'suites/clusters/made.yaml';
 const made = (infrastructure: string, more = ''): Record<string, string> => ({
@@ -129,5 +130,18 @@ describe('[U] config/suite/infrastructure of kops', () => {
     const files = made(KOPS);
     const even = { [FILE]: (files[FILE] ?? '').replace('{schedulable: 4}', '{schedulable: 4, controlPlane: 2}') };
     expect(complaintsAbout(even)).to.contain('etcd wants an odd number of members').and.contain('made.yaml:3:');
+  });
+
+  it('names programs that are there and may not be run, and none that a checkout may bring', () => {
+    const kinds: Readonly<Record<string, 'file'>> = { 'hack/up.sh': 'file', 'hack/down.sh': 'file' };
+    const folder = {
+      kindOf: (path: string) => kinds[path],
+      isExecutable: (path: string) => path === 'hack/up.sh',
+      namesIn: () => [],
+      textOf: () => '',
+    };
+    const written = '  kind: command\n  up: [./hack/up.sh]\n  down: [./hack/down.sh]\n  gone: [../other/gone.sh]\n';
+    const { diagnostics } = parseConfig({ ...siteFiles(made(written)), folder });
+    expect(diagnostics.map(({ path, line }) => [path, line])).to.deep.equal([['infrastructure.down.0', 7]]);
   });
 });

@@ -10,6 +10,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   'deploy/broken.yaml': 'apiVersion: v1\nkind: Namespace\n---\napiVersion: v1\nkind: [Secret\n',
   'deploy/values.yaml': 'apiVersion: v1\nkind: Namespace\n---\n- a list\n',
   'deploy/up.sh': '',
+  'deploy/plain.sh': '',
   'templates/job.yaml.hbs': '',
 };
 
@@ -22,6 +23,7 @@ const FOLDER: SiteFolder = {
     if (FILES.includes(plain)) return 'file';
     return plain === '.' || FILES.some((file) => file.startsWith(`${plain}/`)) ? 'folder' : undefined;
   },
+  isExecutable: (path) => path.endsWith('up.sh'),
   namesIn: (folder) => {
     const below = FILES.filter((file) => folder === '.' || file.startsWith(`${folder}/`));
     return [...new Set(below.map((file) => file.split('/')[folder === '.' ? 0 : 1] ?? ''))];
@@ -70,12 +72,17 @@ const WRONG: readonly (readonly [subject: string, words: RegExp])[] = [
     '{kind: command, command: [./deploy/upp.sh]}',
     /subject\.command\.0: there is no such file.*did you mean `deploy\/up\.sh`/s,
   ],
+  [
+    '{kind: command, command: [deploy/plain.sh]}',
+    /^suites\/product\.yaml:4:36 subject\.command\.0: this file may not be run: .*chmod \+x deploy\/plain\.sh/s,
+  ],
 ];
 
 const RIGHT = [
   release('https://example.org/a.yaml', 'deploy/operator.yaml', './deploy/operator.yaml'),
   '{kind: command, command: [deploy/up.sh, now]}',
   '{kind: command, command: [make, deploy]}',
+  '{kind: command, command: [bash, deploy/plain.sh]}',
   '{kind: command, command: [/usr/bin/make]}',
 ];
 
