@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { link, readdir, rename, rm, stat } from 'node:fs/promises';
+import { createReadStream, createWriteStream, statSync } from 'node:fs';
+import { link, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Content, checkedPath, isReplaceable, mutablePath, type RunStore } from '../../history/run-store.ts';
@@ -17,7 +17,7 @@ export function directoryStore(folder: string): RunStore {
     put: (path, content) => guarded(`store ${path} in ${root}`, () => put(fileOf(path), content, isReplaceable(path))),
     get: (path) => read(fileOf(path), path, root),
     remove: (path) => guarded(`remove ${path} in ${root}`, () => rm(fileOf(mutablePath(path)), { force: true })),
-    version: (path) => guarded(`read ${path} in ${root}`, () => version(fileOf(path))),
+    version: (path) => guarded(`read ${path} in ${root}`, async () => version(fileOf(path))),
     list: (below) => list(below === '' ? root : fileOf(below), root),
   };
 }
@@ -48,15 +48,10 @@ async function* read(file: string, path: string, root: string): AsyncGenerator<U
   }
 }
 
-/** A file that is written again has another time or size. */
-async function version(file: string): Promise<string | undefined> {
-  try {
-    const { mtimeMs, size } = await stat(file);
-    return `${mtimeMs}-${size}`;
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined;
-    throw error;
-  }
+/** A file that is written again has another time or size. Thousands are asked for at once, and a thread for each takes ten times as long. */
+function version(file: string): string | undefined {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found && `${found.mtimeMs}-${found.size}`;
 }
 
 async function* list(folder: string, root: string): AsyncGenerator<string> {

@@ -45,3 +45,13 @@ export function pointAt(column: Column, place: number): SeriesPoint | undefined 
   if (state === undefined) return undefined;
   return { place, state, ...(value !== undefined && !Number.isNaN(value) && { value }) };
 }
+
+/** What the newest runs that say something of a series say of it, in order: of `runs` runs, at most `count` points. */
+export function newestPoints(column: Column, runs: number, count: number): SeriesPoint[] {
+  const points: SeriesPoint[] = [];
+  for (let place = runs - 1; place >= 0 && points.length < count; place--) {
+    const point = pointAt(column, place);
+    if (point !== undefined) points.unshift(point);
+  }
+  return points;
+}

@@ -2,6 +2,7 @@ import { isOpenChange } from '../../analysis/change-word.ts';
 import type { NoiseGrade } from '../../analysis/changes/noise.ts';
 import { tooFewRuns } from '../../analysis/few-runs.ts';
 import type { LineOverview } from '../../analysis/overview.ts';
+import type { Declare } from '../../history/declaration.ts';
 import type { Column } from '../../history/history.ts';
 import { counted } from '../../model/counted.ts';
 import { attribute, type Html, html } from '../../render/html.ts';
@@ -14,7 +15,7 @@ import { type Assets, anchorOf, type SitePage } from './page.ts';
 import { seriesPath, testPath } from './paths.ts';
 import { regimesOf } from './regimes.ts';
 import { seriesChart } from './series-chart.ts';
-import { type SeriesView, seriesView } from './series-view.ts';
+import { newestPoints, type SeriesPoint, type SeriesView, seriesView } from './series-view.ts';
 import { spark } from './spark.ts';
 import { valueText } from './words.ts';
 
@@ -26,10 +27,10 @@ export function testPage(
   { script }: Assets,
 ): SitePage {
   const own = { test: test.test, simulated: test.simulated, line };
-  const views = [...line.history.series].map(([name, column]: [string, Column]) =>
-    seriesView(line, column, name, test.declare),
-  );
-  const keys = line.figures.flatMap(({ series }) => views.find(({ name }) => name === series) ?? []);
+  const keys = line.figures.flatMap(({ series }) => {
+    const column = line.history.series.get(series);
+    return column === undefined ? [] : [seriesView(line, column, series, test.declare)];
+  });
   const pathOf =
     script === undefined ? undefined : (name: string): string => `../${seriesPath(test.test, line.line, name)}`;
   return {
@@ -53,7 +54,7 @@ export function testPage(
             true,
           ),
       regimesSection(line),
-      allSection(views, pathOf),
+      allSection(rowsOf(line, test.declare), pathOf),
     ],
   };
 }
@@ -128,22 +129,33 @@ function regimesSection({ history: { runs } }: LineOverview): Html {
   return html`<section><h2>Regimes <small>numbers of two regimes are not compared</small></h2><table class="stack">${rows}</table></section>`;
 }
 
-/** By family, the primary statistic of each measurement before the others. */
-function allSection(views: readonly SeriesView[], pathOf: PathOf): Html {
-  const families = [...Map.groupBy(views, ({ declaration }) => declaration.family)];
-  const rows = families.map(
-    ([family, own]) =>
-      html`<tr class="family"><th colspan="3" scope="rowgroup">${family}</th></tr>${own.map((view) => allRow(view, pathOf))}`,
-  );
-  return html`<section><details><summary><b>All series</b> <small class="note">${views.length}, by family</small></summary><table class="stack">${rows}</table></details></section>`;
+/** A series in the table of all: of its runs only the newest. */
+interface SeriesRow extends Pick<SeriesView, 'name' | 'declaration' | 'judged'> {
+  readonly newest: readonly SeriesPoint[];
 }
 
-function allRow(view: SeriesView, pathOf: PathOf): Html {
-  const { declaration, judged, points, name } = view;
-  const last = points.findLast(({ state }) => state === 'ok')?.value;
+const rowsOf = ({ history, judged }: LineOverview, declare: Declare): SeriesRow[] =>
+  [...history.series].map(([name, column]: [string, Column]) => {
+    const own = judged.get(name);
+    const newest = newestPoints(column, history.runs.length, TREND);
+    return { name, declaration: declare(column.name), newest, ...(own !== undefined && { judged: own }) };
+  });
+
+/** By family, the primary statistic of each measurement before the others. */
+function allSection(all: readonly SeriesRow[], pathOf: PathOf): Html {
+  const families = [...Map.groupBy(all, ({ declaration }) => declaration.family)];
+  const rows = families.map(
+    ([family, own]) =>
+      html`<tr class="family"><th colspan="3" scope="rowgroup">${family}</th></tr>${own.map((row) => allRow(row, pathOf))}`,
+  );
+  return html`<section><details><summary><b>All series</b> <small class="note">${all.length}, by family</small></summary><table class="stack">${rows}</table></details></section>`;
+}
+
+function allRow({ declaration, judged, newest, name }: SeriesRow, pathOf: PathOf): Html {
+  const last = newest.findLast(({ state }) => state === 'ok')?.value;
   const level = judged?.levels.at(-1)?.middle ?? last;
   const title = declaration.title;
-  const trend = points.slice(-TREND).map(({ state, value }) => (state === 'ok' ? value : undefined));
+  const trend = newest.map(({ state, value }) => (state === 'ok' ? value : undefined));
   return html`<tr class="row"><td>${pathOf === undefined ? title : html`<a href="${attribute(pathOf(name))}">${title}</a>`}</td><td class="amount">${level === undefined ? 'no value' : valueText(level, declaration.unit)}</td><td>${declaration.primary ? spark(trend, declaration.title) : ''}</td></tr>`;
 }
 
