@@ -11,6 +11,7 @@ const MODEL = join(import.meta.dirname, '..', '..', 'src', 'model');
 const FILES = [
   'benchmark',
   'entry',
+  'fleet',
   'hook',
   'infrastructure',
   'metrics/index',

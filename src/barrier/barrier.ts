@@ -8,6 +8,8 @@ export interface Barrier {
   readonly participants: ReadonlyMap<string, Participant>;
   /** `gathering` until all have arrived, `open` until those that work have ended. */
   readonly phase: 'gathering' | 'open' | 'over' | 'aborted';
+  /** Why it was aborted. */
+  readonly reason?: string;
 }
 
 export interface Participant {
@@ -26,6 +28,8 @@ export type BarrierEvent =
   | { readonly type: 'started'; readonly id: string }
   | { readonly type: 'done'; readonly id: string }
   | { readonly type: 'lost'; readonly id: string; readonly reason: string }
+  /** The others begin without it. */
+  | { readonly type: 'excused'; readonly id: string; readonly reason: string }
   /** The time to arrive is over, or the run must stop. */
   | { readonly type: 'given-up'; readonly reason: string };
 
@@ -57,6 +61,8 @@ export function take(barrier: Barrier, event: BarrierEvent): BarrierStep {
       return afterWork(moved(barrier, event.id, ['released', 'running'], 'done'));
     case 'lost':
       return lose(barrier, event.id, event.reason);
+    case 'excused':
+      return createNext(moved(barrier, event.id, ['created'], 'late', event.reason));
     case 'given-up':
       return barrier.phase === 'gathering' || barrier.phase === 'open' ? abort(barrier, event.reason) : still(barrier);
   }
@@ -71,7 +77,7 @@ function createNext(barrier: Barrier): BarrierStep {
   const stage = Math.min(...all.filter(({ state }) => state === undefined).map((each) => each.stage));
   const next = all.filter((each) => each.stage === stage && each.state === undefined).map(({ id }) => id);
   if (next.length > 0) return { barrier: setAll(barrier, next, 'created'), actions: [{ type: 'create', ids: next }] };
-  const ids = all.filter(({ works }) => works).map(({ id }) => id);
+  const ids = all.filter(({ works, state }) => works && state === 'arrived').map(({ id }) => id);
   return { barrier: { ...setAll(barrier, ids, 'released'), phase: 'open' }, actions: [{ type: 'release', ids }] };
 }
 
@@ -80,9 +86,9 @@ function arrive(barrier: Barrier, id: string): BarrierStep {
   return still(moved(barrier, id, ['created', 'aborted'], 'late'));
 }
 
-/** Before all are there nothing was measured; after that the others end by themselves. */
+/** Before all are there nothing was measured; after that the others end by themselves. One that is done still makes load until it has left. */
 function lose(barrier: Barrier, id: string, reason: string): BarrierStep {
-  const lost = moved(barrier, id, ['created', 'arrived', 'released', 'running'], 'lost', reason);
+  const lost = moved(barrier, id, ['created', 'arrived', 'released', 'running', 'done', 'left'], 'lost', reason);
   if (lost === barrier) return still(barrier);
   return barrier.phase === 'gathering' ? abort(lost, `${id} was lost: ${reason}`) : afterWork(lost);
 }
@@ -99,7 +105,7 @@ function abort(barrier: Barrier, reason: string): BarrierStep {
   const waiting = [...barrier.participants.values()].filter(({ state }) => state !== undefined && !ENDED.has(state));
   const ids = waiting.map(({ id }) => id);
   return {
-    barrier: { ...setAll(barrier, ids, 'aborted'), phase: 'aborted' },
+    barrier: { ...setAll(barrier, ids, 'aborted'), phase: 'aborted', reason },
     actions: [{ type: 'abort', reason }],
   };
 }

@@ -33,6 +33,10 @@ export const COMMANDS = {
     summary: 'is this cluster fit for this test, and what to do if not',
     load: () => import('./commands/doctor.ts'),
   },
+  fleet: {
+    summary: 'hosts and VMs that join by a pilot run a benchmark at the same time: what each delivered',
+    load: () => import('./commands/fleet.ts'),
+  },
   generate: {
     summary: 'suites -> Prow jobs, TestGrid configuration, operator fragments, schedule document',
     load: () => import('./commands/generate.ts'),

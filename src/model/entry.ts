@@ -1,4 +1,5 @@
 import type { InterfaceTraffic, ParticipantState } from './benchmark.ts';
+import type { PilotFact } from './fleet.ts';
 import type { HookDeed, HookMoment, HookScope } from './hook.ts';
 import type { ProviderKind } from './infrastructure.ts';
 import type { Json, JsonObject } from './json.ts';
@@ -461,6 +462,8 @@ export interface OutputFact {
   readonly stderr?: string;
   /** What each network interface of the pod carried meanwhile. */
   readonly network?: Readonly<Record<string, InterfaceTraffic>>;
+  /** Of a participant that joined by a pilot; its instants are then by the barrier's clock. */
+  readonly pilot?: PilotFact;
 }
 
 export interface SignalFact {

@@ -15,6 +15,7 @@ import type {
   Stamp,
   SubjectFact,
 } from '../model/entry.ts';
+import type { PilotFact } from '../model/fleet.ts';
 import type { HookDeed, HookMoment, HookScope } from '../model/hook.ts';
 import type { StepKind } from '../model/plan.ts';
 import { PROFILE_KINDS, type ProfileKind } from '../model/profiles.ts';
@@ -170,6 +171,22 @@ const traffic = named(
   object<InterfaceTraffic>({ receivedBytes: number<number>(), sentBytes: number<number>() }),
 );
 
+const pilot = named(
+  'PilotFact',
+  object<PilotFact>({
+    bootId: text,
+    boundMs: number<number>(),
+    driftMs: optional(number<number>()),
+    wallOffMs: number<number>(),
+    loadedUntil: maybeAt,
+    fills: optional(count),
+    uptimeS: number<number>(),
+    tags: record(text),
+    facts: record(text),
+    cpuTime: optional(record(number<number>())),
+  }),
+);
+
 export const hookIdentity = {
   step: text,
   name: text,
@@ -318,6 +335,7 @@ const fact = variants<Fact, 'type'>('type', {
     gzip: maybeText,
     stderr: maybeText,
     network: optional(record(traffic)),
+    pilot: optional(pilot),
   },
   profile: profileFields,
   signal: {

@@ -1,0 +1,3 @@
+module prowess.dev/pilot
+
+go 1.24

@@ -1,0 +1,87 @@
+package join
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+)
+
+type options struct {
+	who       identity
+	url       string
+	token     string
+	transport string
+	tty       string
+	report    string
+	limit     time.Duration
+	patience  time.Duration
+	argv      []string
+}
+
+const usage = `usage: pilot join URL --token TOKEN --start BARRIER [options] -- COMMAND [ARGUMENT...]
+
+Joins a barrier, starts COMMAND at the moment that is common to all participants, starts it again until all have ended, and reports what
+the first of these runs left behind. With --transport serial there is no URL.
+
+`
+
+const tokenVariable = "PILOT_TOKEN"
+
+func parse(args []string) (options, error) {
+	o := options{who: identity{BootID: read("/proc/sys/kernel/random/boot_id"), Nonce: nonce(), Tags: map[string]string{}}}
+	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		o.url, args = args[0], args[1:]
+	}
+	host, _ := os.Hostname()
+	set := flag.NewFlagSet("join", flag.ContinueOnError)
+	set.Usage = func() { fmt.Fprint(set.Output(), usage); set.PrintDefaults() }
+	set.StringVar(&o.token, "token", os.Getenv(tokenVariable), "the run's token; better in the variable "+tokenVariable+", which other users of the machine do not see")
+	set.StringVar(&o.who.Barrier, "start", "", "the barrier to join")
+	set.StringVar(&o.who.ID, "id", host, "who this is: one of the names that the barrier expects")
+	set.StringVar(&o.who.Benchmark, "benchmark", "", "what COMMAND is, for people")
+	set.Func("tag", "KEY=VALUE to record; may be given again", func(text string) error {
+		key, value, found := strings.Cut(text, "=")
+		if !found || key == "" {
+			return fmt.Errorf("expected KEY=VALUE, got %q", text)
+		}
+		o.who.Tags[key] = value
+		return nil
+	})
+	set.StringVar(&o.transport, "transport", "http", "http or serial")
+	set.StringVar(&o.tty, "tty", "/dev/ttyS0", "the serial line of --transport serial")
+	set.StringVar(&o.report, "report", "pilot-report.json", "the local file for what was found, which is written in any case; empty for none")
+	set.DurationVar(&o.limit, "limit", time.Hour, "ends COMMAND where it has not ended by itself")
+	set.DurationVar(&o.patience, "patience", 30*time.Second, "how long a service that does not answer is waited for")
+	if err := set.Parse(args); err != nil {
+		return o, err
+	}
+	o.argv = set.Args()
+	return o, o.check()
+}
+
+func (o options) check() error {
+	switch {
+	case o.transport != "http" && o.transport != "serial":
+		return fmt.Errorf("--transport: expected http or serial, got %q", o.transport)
+	case o.transport == "http" && !strings.HasPrefix(o.url, "http://") && !strings.HasPrefix(o.url, "https://"):
+		return fmt.Errorf("expected the URL of the service first, such as http://10.0.0.1:8090, got %q", o.url)
+	case o.who.Barrier == "":
+		return errors.New("--start names the barrier to join, and is missing")
+	case o.token == "":
+		return errors.New("--token is missing: the run that holds the barrier prints it")
+	case len(o.argv) == 0:
+		return errors.New("expected the command to run after --")
+	}
+	return nil
+}
+
+func nonce() string {
+	bytes := make([]byte, 8)
+	_, _ = rand.Read(bytes) // never fails
+	return hex.EncodeToString(bytes)
+}

@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import type { PilotMessage } from '../../barrier/message.ts';
+import { epochMs } from '../../model/units.ts';
+
+/** Names as Kubernetes has them, and hosts'. */
+const name = z.string().min(1).max(253);
+const texts = z.record(z.string().max(200), z.string().max(4096));
+const number = z.number();
+const instant = number.transform(epochMs);
+const count = z.int().nonnegative();
+
+const identity = {
+  barrier: name,
+  id: name,
+  bootId: z.string().max(100),
+  nonce: z.string().min(8).max(64),
+  benchmark: z.string().max(200).optional(),
+  tags: texts.optional(),
+};
+
+const clock = z.object({ offsetMs: number, boundMs: number.nonnegative(), probes: count });
+
+const report = z.object({
+  argv: z.array(z.string()).min(1),
+  exitCode: z.int(),
+  endedBy: z.string().max(20),
+  startedAtMs: instant,
+  endedAtMs: instant,
+  stdout: z.string(),
+  stdoutBytes: count,
+  stdoutSha256: z.string().regex(/^[0-9a-f]{64}$/),
+  stderr: z.string(),
+  clock,
+  wallOffMs: number,
+  uptimeS: number.nonnegative(),
+  cpuTime: z.record(z.string(), z.int()).optional(),
+  facts: texts,
+});
+
+const end = z.object({ loadedUntilMs: instant, fills: count, clock, driftMs: number });
+
+/** What a pilot may say: anything else is refused, for it decides when others begin. */
+export const pilotMessage: z.ZodType<PilotMessage> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('clock'), ...identity }),
+  z.object({
+    kind: z.literal('sync'),
+    ...identity,
+    state: z.enum(['waiting', 'prepared', 'running', 'filling']),
+    seen: z.string().max(20).default(''),
+  }),
+  z.object({ kind: z.literal('result'), ...identity, report }),
+  z.object({ kind: z.literal('left'), ...identity, end }),
+]);

@@ -1,0 +1,47 @@
+import { connect, type Socket } from 'node:net';
+import type { PilotAnswer, PilotMessage } from '../../barrier/message.ts';
+import { serialLines, serialReader } from '../../barrier/serial.ts';
+import { isJsonObject, parseJson } from '../../model/json.ts';
+import { pilotMessage } from './message-schema.ts';
+import { isToken } from './token.ts';
+
+/** A serial line of one machine, as a Unix socket such as QEMU's `-chardev socket`. */
+export interface SerialLine {
+  close(): void;
+}
+
+/** Hears the pilot at the other end of a serial line: for machines without a network, or whose network is what is measured. */
+export function openSerial(
+  path: string,
+  token: string,
+  hear: (message: PilotMessage) => Promise<PilotAnswer>,
+  onError: (error: Error) => void,
+): SerialLine {
+  const socket = connect(path);
+  const read = serialReader();
+  socket.setEncoding('latin1');
+  socket.on('error', onError);
+  socket.on('data', (text: string) => {
+    for (const { sequence, text: body } of read(text)) {
+      answer(body, token, hear).then((said) => write(socket, sequence, said), onError);
+    }
+  });
+  return { close: () => socket.destroy() };
+}
+
+const write = (socket: Socket, sequence: string, answer: object): void => {
+  if (!socket.destroyed) socket.write(serialLines(sequence, JSON.stringify(answer)));
+};
+
+async function answer(
+  text: string,
+  token: string,
+  hear: (message: PilotMessage) => Promise<PilotAnswer>,
+): Promise<PilotAnswer | { readonly say: 'refused' }> {
+  const said = parseJson(text);
+  if (!isJsonObject(said) || typeof said.token !== 'string' || !isToken(said.token, token)) return { say: 'refused' };
+  const message = pilotMessage.safeParse(said);
+  return message.success
+    ? hear(message.data)
+    : { say: 'gone', reason: `not understood: ${message.error.issues[0]?.message}` };
+}

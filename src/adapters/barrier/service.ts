@@ -1,0 +1,97 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { PilotAnswer, PilotMessage } from '../../barrier/message.ts';
+import { messageOf, usageError } from '../../model/errors.ts';
+import { parseJson } from '../../model/json.ts';
+import { pilotMessage } from './message-schema.ts';
+import { isToken } from './token.ts';
+
+/** A barrier that pilots reach over HTTP. */
+export interface BarrierService {
+  /** The port that was given to it. */
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+export interface ListenAt {
+  readonly host: string;
+  /** 0 for any free one. */
+  readonly port: number;
+}
+
+type Hear = (message: PilotMessage) => Promise<PilotAnswer>;
+
+/** The report of a pilot holds at most 8 MiB of output, escaped as JSON. */
+const MOST_BODY_BYTES = 24 * 2 ** 20;
+
+/**
+ * Takes the messages of pilots at `POST /v1/pilot`; each carries the run's token.
+ * @throws KnownError where the address cannot be listened at
+ */
+export async function serveBarrier(at: ListenAt, token: string, hear: Hear): Promise<BarrierService> {
+  const server = createServer((request, response) => {
+    answer(request, token, hear).then(
+      ({ status, body }) => respond(response, status, body),
+      (error: unknown) => respond(response, 500, { error: messageOf(error) }),
+    );
+  });
+  server.keepAliveTimeout = 30_000;
+  await listen(server, at);
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function listen(server: Server, { host, port }: ListenAt): Promise<void> {
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw usageError(
+      `the barrier cannot listen at ${host}:${port}: ${messageOf(error)}`,
+      'name an address of this machine and a free port, or port 0 for any',
+    );
+  }
+}
+
+interface Response {
+  readonly status: number;
+  readonly body: object;
+}
+
+async function answer(request: IncomingMessage, token: string, hear: Hear): Promise<Response> {
+  if (request.url !== '/v1/pilot') return refused(404, `expected /v1/pilot, got ${request.url}`);
+  if (request.method !== 'POST') return refused(405, `expected POST, got ${request.method}`);
+  const given = request.headers.authorization?.replace(/^Bearer /, '') ?? '';
+  if (!isToken(given, token)) return refused(401, 'expected Authorization: Bearer and the token of the run');
+  const text = await readBounded(request);
+  if (text === undefined) return refused(413, `expected at most ${MOST_BODY_BYTES} bytes`);
+  const message = pilotMessage.safeParse(parseJson(text));
+  if (message.success) return { status: 200, body: await hear(message.data) };
+  const [issue] = message.error.issues;
+  return refused(400, `${issue?.path.join('.') || 'the body'}: ${issue?.message}`);
+}
+
+const refused = (status: number, error: string): Response => ({ status, body: { error } });
+
+async function readBounded(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += chunk.length;
+    if (bytes > MOST_BODY_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+function respond(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
+}

@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto';
+import { networkInterfaces } from 'node:os';
+import { openSerial } from '../adapters/barrier/serial.ts';
+import { serveBarrier } from '../adapters/barrier/service.ts';
+import { systemClock } from '../adapters/system-clock.ts';
+import { isOver, MUSTER_RULES, type Muster, openMuster } from '../barrier/muster.ts';
+import type { ToolParser } from '../benchmarks/outcome.ts';
+import { parseOutput } from '../benchmarks/parsers.ts';
+import { type FleetDocument, type FleetEnd, fleetDocument } from '../fleet/document.ts';
+import type { FleetMember } from '../fleet/member.ts';
+import { messageOf } from '../model/errors.ts';
+import type { HardwareReference } from '../model/fleet.ts';
+import type { Milliseconds } from '../model/units.ts';
+import { type MusterDesk, openDesk, type PilotSaid } from '../runner/fleet/desk.ts';
+import { pilotFact } from '../runner/fleet/outputs.ts';
+
+/** A fleet whose participants join by themselves: hosts and VMs that no cluster of ours knows. */
+export interface FleetRequest {
+  /** Names the barrier. */
+  readonly name: string;
+  readonly expected: readonly string[];
+  readonly least?: number | undefined;
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Unix sockets of serial lines. */
+  readonly serial: readonly string[];
+  /** Made where it is not given. */
+  readonly token?: string | undefined;
+  readonly arriveWithinMs: Milliseconds;
+  readonly prepareWithinMs?: Milliseconds | undefined;
+  /** About how long the command takes. */
+  readonly durationMs: Milliseconds;
+  readonly parser: ToolParser;
+  readonly reference?: HardwareReference | undefined;
+  readonly stop: AbortSignal;
+}
+
+export interface FleetWatcher {
+  /** Pilots may join now. */
+  open(at: { readonly url: string; readonly token: string }): void;
+  notice(text: string): void;
+}
+
+/** Waits for all participants, lets them begin together, and says what they did. Throws KnownError where it cannot listen. */
+export async function runFleet(request: FleetRequest, watcher: FleetWatcher): Promise<FleetDocument> {
+  const { name, expected, listen, durationMs, reference, stop } = request;
+  const rules = {
+    ...MUSTER_RULES,
+    arriveWithinMs: request.arriveWithinMs,
+    prepareWithinMs: request.prepareWithinMs ?? MUSTER_RULES.prepareWithinMs,
+    ...(request.least !== undefined && { least: request.least }),
+  };
+  const desk = openDesk(openMuster(name, expected, systemClock.now(), rules), systemClock);
+  const token = request.token ?? randomBytes(16).toString('hex');
+  const service = await serveBarrier(listen, token, desk.hear);
+  const complain = (error: Error): void => watcher.notice(`serial line: ${messageOf(error)}`);
+  const lines = request.serial.map((path) => openSerial(path, token, desk.hear, complain));
+  watcher.open({ url: `http://${reachableHost(listen.host)}:${service.port}`, token });
+  try {
+    await untilOver(desk, stop, watcher);
+  } finally {
+    for (const line of lines) line.close();
+    desk.close();
+    await service.close();
+  }
+  const members = [...desk.reported].map(([id, said]) => memberOf(id, said, request.parser));
+  const inOrder = members.toSorted((a, b) => expected.indexOf(a.name) - expected.indexOf(b.name));
+  return fleetDocument(inOrder, endOf(desk.muster(), expected), durationMs, reference);
+}
+
+async function untilOver(desk: MusterDesk, stop: AbortSignal, { notice }: FleetWatcher): Promise<void> {
+  let said = '';
+  const isOverNow = (muster: Muster): boolean => {
+    const text = progressOf(muster);
+    if (text !== said) notice(text);
+    said = text;
+    return isOver(muster);
+  };
+  try {
+    await desk.until(isOverNow, stop);
+    // The pilots are still to hear of it.
+    await systemClock.sleep(MUSTER_RULES.leadMs);
+  } catch (error) {
+    if (!stop.aborted) throw error;
+    desk.giveUp('stopped');
+    await systemClock.sleep(MUSTER_RULES.leadMs);
+  }
+}
+
+function progressOf({ barrier, attendance }: Muster): string {
+  const all = [...barrier.participants.values()];
+  if (barrier.phase === 'gathering') return `${attendance.size} of ${all.length} are there`;
+  if (barrier.phase === 'aborted') return `ended before it began: ${barrier.reason}`;
+  const atWork = all.filter(({ state }) => state === 'released' || state === 'running').map(({ id }) => id);
+  return atWork.length === 0 ? 'all have ended' : `at work: ${atWork.join(', ')}`;
+}
+
+function endOf({ barrier }: Muster, expected: readonly string[]): FleetEnd {
+  const all = [...barrier.participants.values()];
+  return {
+    expected,
+    aborted: barrier.phase === 'over' ? undefined : (barrier.reason ?? 'stopped'),
+    lost: all.filter(({ state }) => state === 'lost').map(({ id, reason = 'it was lost' }) => ({ name: id, reason })),
+    missing: all.filter(({ state }) => state === 'late').map(({ id }) => id),
+  };
+}
+
+function memberOf(name: string, said: PilotSaid, parser: ToolParser): FleetMember {
+  const { report, identity } = said;
+  const { stdout, stderr, exitCode } = report;
+  const outcome = parseOutput(parser, { stdout, stderr, exitCode });
+  const flavour = identity.tags?.flavour ?? `${report.facts.cpus ?? 'unknown'}-cpu`;
+  return {
+    ...{ name, flavour, node: identity.tags?.node, startedAt: report.startedAtMs, endedAt: report.endedAtMs },
+    pilot: pilotFact(said),
+    status: outcome.status,
+    readings: 'readings' in outcome ? outcome.readings : [],
+    ...('reason' in outcome && { reason: outcome.reason }),
+    ...('tool' in outcome && { tool: outcome.tool.name }),
+  };
+}
+
+/** The first address by which others may reach this machine, where it listens on all. */
+function reachableHost(host: string): string {
+  if (host !== '0.0.0.0') return host;
+  const all = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  return all.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1';
+}

@@ -1,0 +1,71 @@
+import type { EpochMs } from '../model/units.ts';
+
+/** What a pilot (the program in `pilot/`) says, whatever carries it. */
+export type PilotMessage = PilotIdentity &
+  (
+    | { readonly kind: 'clock' }
+    | { readonly kind: 'sync'; readonly state: PilotState; readonly seen: string }
+    | { readonly kind: 'result'; readonly report: PilotReport }
+    | { readonly kind: 'left'; readonly end: PilotEnding }
+  );
+
+export interface PilotIdentity {
+  readonly barrier: string;
+  /** The participant. */
+  readonly id: string;
+  /** Of its kernel: another one after a reboot. */
+  readonly bootId: string;
+  /** Of its process: another one after a restart. */
+  readonly nonce: string;
+  readonly benchmark?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+}
+
+/** `filling`: its command has ended once and goes on, so that the load does not thin out. */
+export type PilotState = 'waiting' | 'prepared' | 'running' | 'filling';
+
+/** What a pilot does next. `gone`: this participant, or this run, is not waited for any more. */
+export type PilotAnswer = { readonly nowMs?: EpochMs } & (
+  | { readonly say: 'wait' | 'prepare' | 'leave' | 'accepted' | 'clock' }
+  /** By the clock of the service. */
+  | { readonly say: 'go'; readonly startAtMs: EpochMs }
+  | { readonly say: 'abort' | 'gone'; readonly reason: string }
+);
+
+/** What a command left behind. Instants are those of the service's clock, as far as the pilot knows it. */
+export interface PilotReport {
+  readonly argv: readonly string[];
+  readonly exitCode: number;
+  readonly endedBy: string;
+  readonly startedAtMs: EpochMs;
+  readonly endedAtMs: EpochMs;
+  /** Empty where it was too long to keep. */
+  readonly stdout: string;
+  readonly stdoutBytes: number;
+  readonly stdoutSha256: string;
+  readonly stderr: string;
+  readonly clock: ClockOffset;
+  /** The machine's time of day minus the service's clock. */
+  readonly wallOffMs: number;
+  readonly uptimeS: number;
+  /** How far the columns of /proc/stat rose while the command ran, in ticks. */
+  readonly cpuTime?: Readonly<Record<string, number>> | undefined;
+  /** What the kernel shows of the machine: versions, CPU, its frequency, NUMA, huge pages, hypervisor. */
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+/** How a pilot's clock is set to the service's: the middle of the shortest round trip, right within half of it. */
+export interface ClockOffset {
+  readonly offsetMs: number;
+  readonly boundMs: number;
+  readonly probes: number;
+}
+
+export interface PilotEnding {
+  readonly loadedUntilMs: EpochMs;
+  /** How often the command was started again. */
+  readonly fills: number;
+  readonly clock: ClockOffset;
+  /** Change of the offset since the release. */
+  readonly driftMs: number;
+}

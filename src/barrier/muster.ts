@@ -1,0 +1,244 @@
+import type { ParticipantState } from '../model/benchmark.ts';
+import { firstFew } from '../model/counted.ts';
+import { type EpochMs, elapsed, later, type Milliseconds, minutes, ms, seconds } from '../model/units.ts';
+import { type Barrier, type BarrierEvent, newBarrier, take } from './barrier.ts';
+import type { PilotAnswer, PilotIdentity, PilotMessage, PilotState } from './message.ts';
+
+/**
+ * A barrier whose participants speak for themselves, by messages that may be late, lost or sent twice: pure, and plain data. It decides who
+ * is there, asks all to prepare, releases them when the last has said so, and finds those that are no longer there.
+ */
+export interface Muster {
+  readonly name: string;
+  readonly rules: MusterRules;
+  readonly barrier: Barrier;
+  readonly attendance: ReadonlyMap<string, Attendance>;
+  readonly arriveBy: EpochMs;
+  /** While all are asked to prepare: until when they must have said that they did. */
+  readonly prepareBy?: EpochMs | undefined;
+  /** When the commands begin. */
+  readonly startAt?: EpochMs;
+  /** What was seen and does not decide anything: second processes of a participant. */
+  readonly notes: readonly string[];
+}
+
+export interface MusterRules {
+  /** The longest from the beginning until all are there. */
+  readonly arriveWithinMs: Milliseconds;
+  /** How often a sign of life is due, and how many may be missing. */
+  readonly heartbeatMs: Milliseconds;
+  readonly misses: number;
+  readonly prepareWithinMs: Milliseconds;
+  /** From the release until the commands begin: all must have heard of it. */
+  readonly leadMs: Milliseconds;
+  /** Begins with so many where the others are missing; absent: never with fewer than all. */
+  readonly least?: number;
+}
+
+export const MUSTER_RULES: MusterRules = {
+  arriveWithinMs: minutes(10),
+  heartbeatMs: seconds(2),
+  misses: 3,
+  prepareWithinMs: seconds(1),
+  leadMs: ms(500),
+};
+
+/** A participant that is there. */
+export interface Attendance {
+  readonly bootId: string;
+  readonly nonce: string;
+  readonly seenAt: EpochMs;
+  readonly isPrepared: boolean;
+  readonly hasLeft: boolean;
+}
+
+export const openMuster = (
+  name: string,
+  ids: readonly string[],
+  now: EpochMs,
+  rules: MusterRules = MUSTER_RULES,
+): Muster => ({
+  name,
+  rules,
+  barrier: take(newBarrier(ids.map((id) => ({ id, stage: 0, works: true }))), { type: 'begun' }).barrier,
+  attendance: new Map(),
+  arriveBy: later(now, rules.arriveWithinMs),
+  notes: [],
+});
+
+/** Takes in a message at the moment at which it arrived. */
+export function hear(muster: Muster, message: PilotMessage, now: EpochMs): Muster {
+  if (message.kind === 'clock' || !isExpected(muster, message)) return muster;
+  const known = muster.attendance.get(message.id);
+  if (known?.nonce !== message.nonce) return welcome(muster, message, known, now);
+  const attended = attend(muster, message.id, { ...known, seenAt: now });
+  switch (message.kind) {
+    case 'sync':
+      return heard(attended, message.id, message.state, now);
+    case 'result':
+      return happen(attended, { type: 'done', id: message.id });
+    case 'left':
+      return attend(attended, message.id, { ...known, seenAt: now, hasLeft: true });
+  }
+}
+
+/** What the participant is to do: the answer to what it said. */
+export function answerTo(muster: Muster, message: PilotMessage, now: EpochMs): PilotAnswer {
+  if (message.kind === 'clock') return { say: 'clock', nowMs: now };
+  if (message.barrier !== muster.name) return gone(`this is the barrier ${muster.name}, not ${message.barrier}`);
+  const participant = muster.barrier.participants.get(message.id);
+  if (participant === undefined) return gone(`the barrier ${muster.name} has no participant ${message.id}`);
+  const isKnown = muster.attendance.get(message.id)?.nonce === message.nonce;
+  if (message.kind !== 'sync') return isKnown ? { say: 'accepted' } : gone('another process speaks for it');
+  if (muster.barrier.phase === 'aborted') return { say: 'abort', reason: reasonOf(muster) };
+  if (!isKnown) return gone('another process speaks for it, or the others have begun');
+  if (muster.barrier.phase === 'gathering') return { say: muster.prepareBy === undefined ? 'wait' : 'prepare' };
+  if (participant.state === 'lost') return { say: 'abort', reason: participant.reason ?? 'it was lost' };
+  if (muster.barrier.phase === 'over') return { say: 'leave' };
+  return muster.startAt === undefined ? { say: 'wait' } : { say: 'go', startAtMs: muster.startAt };
+}
+
+/** What the time that has passed means: to be asked at least as often as a sign of life is due. */
+export function look(muster: Muster, now: EpochMs): Muster {
+  const missed = ms(muster.rules.heartbeatMs * muster.rules.misses);
+  const silent = [...muster.attendance].filter(([, { seenAt }]) => elapsed(seenAt, now) > missed).map(([id]) => id);
+  const alive = silent.reduce((each, id) => miss(each, id, `nothing was heard of it for ${missed / 1000} s`), muster);
+  if (alive.barrier.phase !== 'gathering') return alive;
+  const prepared = alive.prepareBy !== undefined && now > alive.prepareBy ? withoutUnprepared(alive) : alive;
+  return now > prepared.arriveBy ? closeDoor(prepared, now) : prepared;
+}
+
+/** Something else than the participant says that it is not there any more, or not as it was: its pod, its VM, a migration. */
+export const lose = (muster: Muster, id: string, reason: string): Muster => miss(muster, id, reason);
+
+/** The run must stop. */
+export const giveUp = (muster: Muster, reason: string): Muster => happen(muster, { type: 'given-up', reason });
+
+/** Goes on where a coordinator was restarted: of those that were released and did not yet say that they run, it is not known whether they do. */
+export function resume(muster: Muster, now: EpochMs): Muster {
+  const reason = 'the coordinator restarted between the release and the sign that it runs';
+  const released = [...muster.barrier.participants.values()].filter(({ state }) => state === 'released');
+  const left = released.reduce((each, { id }) => happen(each, { type: 'lost', id, reason }), muster);
+  const attendance = new Map(
+    [...left.attendance].map(([id, each]) => [id, { ...each, seenAt: now, isPrepared: false }]),
+  );
+  return { ...left, attendance, prepareBy: undefined };
+}
+
+/** Whether the pilots have nothing more to say. */
+export const isOver = ({ barrier, attendance }: Muster): boolean =>
+  barrier.phase === 'aborted' ||
+  (barrier.phase === 'over' &&
+    [...attendance].every(([id, { hasLeft }]) => hasLeft || barrier.participants.get(id)?.state === 'lost'));
+
+/** Whether all that was asked for took part from the release to the end: one that vanished while others were at work never says that it left. */
+export const isWhole = ({ barrier, attendance }: Muster): boolean =>
+  barrier.phase === 'over' &&
+  [...barrier.participants.values()].every(({ id, state }) => state === 'left' && attendance.get(id)?.hasLeft === true);
+
+const gone = (reason: string): PilotAnswer => ({ say: 'gone', reason });
+
+const reasonOf = ({ barrier }: Muster): string => barrier.reason ?? 'the run was given up';
+
+const isExpected = ({ name, barrier }: Muster, { barrier: asked, id }: PilotIdentity): boolean =>
+  asked === name && barrier.participants.has(id);
+
+/** A process that was not heard before: before the release it takes the place of an earlier one, after it there is none to take. */
+function welcome(muster: Muster, { id, bootId, nonce }: PilotMessage, known: Attendance | undefined, now: EpochMs) {
+  if (muster.barrier.phase === 'gathering') {
+    const fresh = { bootId, nonce, seenAt: now, isPrepared: false, hasLeft: false };
+    const noted =
+      known === undefined ? muster : note(muster, `${id} came again before the release: the later process counts`);
+    return whenAllAreThere(attend(unprepared(noted), id, fresh), now);
+  }
+  if (known === undefined) return muster;
+  return known.bootId === bootId
+    ? note(muster, `${id}: a second process came after the release, and was sent away`)
+    : happen(muster, { type: 'lost', id, reason: 'it was restarted: another boot of it came after the release' });
+}
+
+function heard(muster: Muster, id: string, state: PilotState, now: EpochMs): Muster {
+  const { phase } = muster.barrier;
+  if (phase === 'open' && state === 'running') return happen(muster, { type: 'started', id });
+  if (phase !== 'gathering') return muster;
+  const known = muster.attendance.get(id);
+  if (known === undefined || muster.prepareBy === undefined || state !== 'prepared')
+    return whenAllAreThere(muster, now);
+  return whenAllArePrepared(attend(muster, id, { ...known, isPrepared: true }), now);
+}
+
+/** Those that may still come. */
+const expected = ({ barrier }: Muster): string[] =>
+  [...barrier.participants.values()].filter(({ state }) => state === 'created').map(({ id }) => id);
+
+function whenAllAreThere(muster: Muster, now: EpochMs): Muster {
+  const isComplete = expected(muster).every((id) => muster.attendance.has(id));
+  if (!isComplete || muster.prepareBy !== undefined) return muster;
+  return { ...muster, prepareBy: later(now, muster.rules.prepareWithinMs) };
+}
+
+/** All have said so within the time of one question: now they are there for the barrier, which releases them. */
+function whenAllArePrepared(muster: Muster, now: EpochMs): Muster {
+  const ids = expected(muster);
+  if (!ids.every((id) => muster.attendance.get(id)?.isPrepared)) return muster;
+  const open = ids.reduce((each, id) => happen(each, { type: 'arrived', id }), muster);
+  return { ...open, prepareBy: undefined, startAt: later(now, muster.rules.leadMs) };
+}
+
+/** Before the release it may come again, until the time to arrive is over; after it the run has lost it. */
+function miss(muster: Muster, id: string, reason: string): Muster {
+  if (muster.barrier.phase !== 'gathering') {
+    return muster.attendance.get(id)?.hasLeft ? muster : happen(muster, { type: 'lost', id, reason });
+  }
+  const attendance = new Map(muster.attendance);
+  return attendance.delete(id)
+    ? note({ ...unprepared(muster), attendance }, `${id} went away before the release: ${reason}`)
+    : muster;
+}
+
+function withoutUnprepared(muster: Muster): Muster {
+  const slow = expected(muster).filter((id) => muster.attendance.get(id)?.isPrepared === false);
+  const within = `${muster.rules.prepareWithinMs / 1000} s`;
+  return slow.reduce((each, id) => miss(each, id, `it did not prepare within ${within}`), unprepared(muster));
+}
+
+/** Asked again once all are there: what was said before does not count. */
+const unprepared = (muster: Muster): Muster => ({
+  ...muster,
+  prepareBy: undefined,
+  attendance: new Map([...muster.attendance].map(([id, each]) => [id, { ...each, isPrepared: false }])),
+});
+
+/** The time to arrive is over: those that are there begin where that is allowed, else nothing begins. */
+function closeDoor(muster: Muster, now: EpochMs): Muster {
+  const missing = expected(muster).filter((id) => !muster.attendance.has(id));
+  const { least = Number.POSITIVE_INFINITY, arriveWithinMs } = muster.rules;
+  const within = `within ${arriveWithinMs / 1000} s`;
+  if (missing.length === 0)
+    return now > later(muster.arriveBy, GRACE_MS) ? giveUp(muster, `not all prepared ${within}`) : muster;
+  if (muster.attendance.size < Math.max(1, least)) return giveUp(muster, `missing ${within}: ${firstFew(missing)}`);
+  const excused = missing.reduce(
+    (each, id) => happen(each, { type: 'excused', id, reason: `missing ${within}` }),
+    muster,
+  );
+  return whenAllAreThere(excused, now);
+}
+
+/** All are there at the last moment, and are being asked to prepare. */
+const GRACE_MS = seconds(10);
+
+const attend = (muster: Muster, id: string, attendance: Attendance): Muster => ({
+  ...muster,
+  attendance: new Map([...muster.attendance, [id, attendance]]),
+});
+
+const happen = (muster: Muster, event: BarrierEvent): Muster => {
+  const { barrier } = take(muster.barrier, event);
+  return barrier === muster.barrier ? muster : { ...muster, barrier };
+};
+
+const note = (muster: Muster, text: string): Muster => ({ ...muster, notes: [...muster.notes, text] });
+
+/** How far a participant has come, for people and facts. */
+export const stateOf = ({ barrier }: Muster, id: string): ParticipantState | undefined =>
+  barrier.participants.get(id)?.state;

@@ -1,0 +1,155 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { readText } from '../../adapters/disk/read-file.ts';
+import { type FleetRequest, runFleet } from '../../app/fleet.ts';
+import type { ToolParser } from '../../benchmarks/outcome.ts';
+import { parserNames, parserOf } from '../../benchmarks/parsers.ts';
+import { didYouMean } from '../../config/source/suggest.ts';
+import { ReferencesFault, readReferences, referenceFor } from '../../fleet/references.ts';
+import { type ExitName, usageError } from '../../model/errors.ts';
+import type { HardwareReference } from '../../model/fleet.ts';
+import { type Milliseconds, minutes } from '../../model/units.ts';
+import { parseDuration } from '../../scenarios/duration.ts';
+import { fleetText } from '../fleet-text.ts';
+import type { Io } from '../io.ts';
+import { stopOnSignals } from '../signals.ts';
+
+interface Options {
+  readonly expect: readonly string[];
+  readonly tool: string;
+  readonly name: string;
+  readonly listen: FleetRequest['listen'];
+  readonly serial: readonly string[];
+  readonly arriveWithin: Milliseconds;
+  readonly prepareWithin?: Milliseconds;
+  readonly duration: Milliseconds;
+  readonly least?: number;
+  readonly references?: string;
+  readonly hardware?: string;
+  readonly format: 'text' | 'json';
+}
+
+/** Keeps the token out of the list of processes. */
+const TOKEN_VARIABLE = 'PROWESS_FLEET_TOKEN';
+
+export function build(io: Io, exit: (name: ExitName) => void): Command {
+  return new Command('fleet')
+    .description(
+      'Lets hosts and VMs that join by `pilot join` run a benchmark at the same time, and says what each delivered. What no cluster of prowess knows is measured so: hosts, VMs of OpenStack, guests of QEMU.',
+    )
+    .requiredOption(
+      '--expect <names>',
+      'all participants, such as vm1,vm2: none begins before the last is there',
+      names,
+    )
+    .requiredOption('--tool <tool>', 'what wrote the output, one of prowess parse --list')
+    .option('--name <name>', 'the barrier, as pilots name it with --start', 'fleet')
+    .option('--listen <host:port>', 'where pilots reach this machine; port 0 for any free one', hostPort, {
+      ...{ host: '0.0.0.0', port: 8090 },
+    })
+    .option(
+      '--serial <socket>',
+      'a serial line as a Unix socket, such as a chardev of QEMU; may be given again',
+      more,
+      [],
+    )
+    .option('--arrive-within <duration>', 'the longest until all are there', duration, minutes(10))
+    .option('--prepare-within <duration>', 'the longest that one may take to say that it is prepared (1s)', duration)
+    .option('--duration <duration>', 'about how long the command takes', duration, minutes(1))
+    .option('--least <n>', 'begin with so many where the others are missing; such a run is INVALID', count)
+    .option('--references <file>', 'CSV: hardware,benchmark,score,cores,date')
+    .option('--hardware <name>', 'the hardware type in that file')
+    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
+    .addHelpText(
+      'after',
+      `\nThe token is made for each run, and is taken from ${TOKEN_VARIABLE} where that is set.\n\nExit codes: 0 all scores are results, 3 INVALID, 130 stopped.\n\nExamples:\n  prowess fleet --expect vm1,vm2,vm3,vm4 --tool coremark\n  pilot join http://10.0.0.1:8090 --start fleet --id vm1 -- coremark   (on vm1, with PILOT_TOKEN)`,
+    )
+    .action((options: Options) => act(options, io, exit));
+}
+
+async function act(options: Options, io: Io, exit: (name: ExitName) => void): Promise<void> {
+  const { name, expect: expected, least, listen, serial, format } = options;
+  const request = {
+    ...{ name, expected, least, listen, serial },
+    token: io.env[TOKEN_VARIABLE],
+    ...{ arriveWithinMs: options.arriveWithin, prepareWithinMs: options.prepareWithin, durationMs: options.duration },
+    ...{ parser: parserFor(options.tool), reference: referenceOf(options, io) },
+  };
+  const stopper = stopOnSignals();
+  stopper.listen(false);
+  try {
+    const found = await runFleet(
+      { ...request, stop: stopper.signal },
+      { notice: io.err, open: ({ url, token }) => io.err(howToJoin(url, token, options, io)) },
+    );
+    io.out(format === 'json' ? `${JSON.stringify(found, undefined, 2)}\n` : fleetText(found, io.columns));
+    if (stopper.signal.aborted) exit('aborted');
+    else exit(found.valid ? 'pass' : 'invalid');
+  } finally {
+    stopper.dispose();
+  }
+}
+
+function howToJoin(url: string, token: string, { name, expect: [first = ''] }: Options, { env }: Io): string {
+  const secret = env[TOKEN_VARIABLE] === undefined ? token : `$${TOKEN_VARIABLE}`;
+  return `on each participant: PILOT_TOKEN=${secret} pilot join ${url} --start ${name} --id ${first} -- COMMAND`;
+}
+
+function parserFor(tool: string): ToolParser {
+  const parser = parserOf(tool);
+  if (parser !== undefined) return parser;
+  throw usageError(
+    `prowess does not read ${tool}`,
+    didYouMean(tool, parserNames()) ?? `it reads ${parserNames().join(', ')}`,
+  );
+}
+
+function referenceOf({ references, hardware }: Options, io: Io): HardwareReference | undefined {
+  if (references === undefined && hardware === undefined) return undefined;
+  if (references === undefined || hardware === undefined)
+    throw usageError('expected --references and --hardware together');
+  const all = readCsv(references, io);
+  const found = referenceFor(all, hardware);
+  if (found !== undefined) return found;
+  const known = [...new Set(all.map((each) => each.hardware))];
+  throw usageError(
+    `${references} has no hardware ${hardware}`,
+    didYouMean(hardware, known) ?? `it has ${known.join(', ')}`,
+  );
+}
+
+function readCsv(file: string, io: Io): HardwareReference[] {
+  try {
+    return readReferences(readText(io.path(file)), file);
+  } catch (error) {
+    if (error instanceof ReferencesFault) throw usageError(error.message);
+    throw error;
+  }
+}
+
+function names(text: string): string[] {
+  const all = text.split(',').map((name) => name.trim());
+  const twice = all.find((name, index) => all.indexOf(name) < index);
+  if (all.some((name) => name === ''))
+    throw new InvalidArgumentError('expected names with commas between, such as vm1,vm2.');
+  if (twice !== undefined) throw new InvalidArgumentError(`${twice} is there twice.`);
+  return all;
+}
+
+function hostPort(text: string): FleetRequest['listen'] {
+  const [, host = '', port = ''] = /^\[?([^\]]+?)\]?:(\d{1,5})$/.exec(text) ?? [];
+  if (host === '' || Number(port) > 65_535) throw new InvalidArgumentError('expected HOST:PORT, such as 0.0.0.0:8090.');
+  return { host, port: Number(port) };
+}
+
+const more = (text: string, before: readonly string[]): string[] => [...before, text];
+
+function duration(text: string): Milliseconds {
+  const parsed = parseDuration(text);
+  if (parsed === undefined) throw new InvalidArgumentError('expected a duration such as 30s, 10m or 1h30m.');
+  return parsed;
+}
+
+function count(text: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('expected a whole number from 1.');
+  return Number(text);
+}

@@ -1,0 +1,57 @@
+import type { FleetDocument } from '../fleet/document.ts';
+import { METRICS } from '../model/metrics/index.ts';
+import { formatQuantity } from '../render/quantity.ts';
+import { textTable } from '../render/text-table.ts';
+
+/** What a fleet did, for people: the verdict and why, then scores by flavour, then each participant. */
+export function fleetText(found: FleetDocument, columns: number): string {
+  const head = found.valid ? 'VALID' : 'INVALID: these numbers are shown, never judged';
+  const checks = found.checks.map(({ passed, rule, message }) => `  ${passed ? 'ok  ' : 'NOT '} ${rule}: ${message}\n`);
+  const tables = found.participants.length === 0 ? '' : `\n${scores(found, columns)}\n${participants(found, columns)}`;
+  return `${head}\n${checks.join('')}${tables}`;
+}
+
+function scores({ scores: all, reference }: FleetDocument, columns: number): string {
+  const note =
+    reference === undefined
+      ? ''
+      : `of ${reference.hardware}: ${reference.score} ${reference.benchmark} with ${reference.cores} cores, ${reference.date}\n`;
+  const heads = [
+    'FLAVOUR',
+    'READING',
+    'MEDIAN',
+    'TOTAL',
+    'SPREAD',
+    ...(reference === undefined ? [] : ['OF REFERENCE']),
+  ];
+  const rows = all.map(({ flavour, metric, reading, labels, median, total, spread, ofReference }) => [
+    flavour,
+    [reading, ...Object.values(labels)].join(' '),
+    formatQuantity(median, METRICS[metric].unit),
+    formatQuantity(total, METRICS[metric].unit),
+    percent(spread),
+    percent(ofReference),
+  ]);
+  return textTable(heads, rows, columns) + note;
+}
+
+function participants({ participants: all }: FleetDocument, columns: number): string {
+  const heads = ['PARTICIPANT', 'FLAVOUR', 'OUTPUT', 'BEGAN', 'TOOK', 'COMMON', 'STEAL', 'KERNEL'];
+  const rows = all.map(({ name, flavour, status, startedAfterMs, tookMs, commonShare, pilot }) => [
+    ...[name, flavour, status],
+    `+${startedAfterMs.toFixed(1)} ms ± ${pilot.boundMs.toFixed(1)}`,
+    formatQuantity(tookMs, 'ms'),
+    percent(commonShare),
+    percent(stealOf(pilot.cpuTime)),
+    pilot.facts.kernel ?? '',
+  ]);
+  return textTable(heads, rows, columns);
+}
+
+/** The share of CPU time that the host gave to others, as the guest sees it. */
+function stealOf(ticks: Readonly<Record<string, number>> | undefined): number | undefined {
+  const all = Object.values(ticks ?? {}).reduce((sum, each) => sum + each, 0);
+  return all > 0 ? (ticks?.steal ?? 0) / all : undefined;
+}
+
+const percent = (share: number | undefined): string => (share === undefined ? '' : `${(share * 100).toFixed(1)} %`);

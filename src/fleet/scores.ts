@@ -1,0 +1,64 @@
+import type { HardwareReference } from '../model/fleet.ts';
+import type { BenchmarkMetricName } from '../model/metrics/benchmark.ts';
+import { coresOf, type FleetMember } from './member.ts';
+
+/** One reading of the members of one flavour. */
+export interface FlavourScore {
+  readonly flavour: string;
+  readonly metric: BenchmarkMetricName;
+  readonly reading: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly members: readonly { readonly name: string; readonly node?: string | undefined; readonly value: number }[];
+  readonly median: number;
+  /** What all members delivered together. */
+  readonly total: number;
+  /** From the least to the most, as a share of the median; absent of one member, which has no equals. */
+  readonly spread?: number;
+  /** Of each member's cores the share of what the hardware delivered when it was new; the median. Absent without a reference. */
+  readonly ofReference?: number;
+}
+
+/** Of whole outputs alone, in the order in which flavours and readings appear. */
+export function scoresOf(members: readonly FleetMember[], reference?: HardwareReference): FlavourScore[] {
+  const all = members
+    .filter(({ status }) => status === 'ok')
+    .flatMap((member) => member.readings.map((reading) => ({ member, reading })));
+  const groups = Map.groupBy(all, ({ member: { flavour }, reading: { metric, reading, labels = {} } }) =>
+    JSON.stringify([flavour, metric, reading, labels]),
+  );
+  return [...groups.values()].flatMap((group) => scoreOf(group, reference));
+}
+
+type Read = { readonly member: FleetMember; readonly reading: FleetMember['readings'][number] };
+
+function scoreOf(group: readonly Read[], reference: HardwareReference | undefined): FlavourScore[] {
+  const [first] = group;
+  if (first === undefined) return [];
+  const values = group.map(({ reading }) => reading.value);
+  const median = medianOf(values);
+  const shares = reference === undefined ? [] : group.flatMap((each) => shareOfReference(each, reference));
+  const { metric, reading, labels = {} } = first.reading;
+  return [
+    {
+      ...{ flavour: first.member.flavour, metric, reading, labels, median },
+      members: group.map(({ member: { name, node }, reading: { value } }) => ({ name, node, value })),
+      total: values.reduce((sum, value) => sum + value, 0),
+      ...(values.length > 1 && median !== 0 && { spread: (Math.max(...values) - Math.min(...values)) / median }),
+      ...(shares.length > 0 && { ofReference: medianOf(shares) }),
+    },
+  ];
+}
+
+/** `perf(VM) / perf(spec)`, core by core: a VM with 4 of 32 cores is compared with an eighth of the specification. */
+function shareOfReference({ member, reading }: Read, { benchmark, score, cores }: HardwareReference): number[] {
+  const own = coresOf(member);
+  const names = [reading.tool.unit, member.tool].map((name) => name?.toLowerCase());
+  const isSame = reading === member.readings[0] && names.includes(benchmark.toLowerCase());
+  return own === undefined || !isSame ? [] : [reading.value / ((score * own) / cores)];
+}
+
+function medianOf(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(middle)] ?? Number.NaN) + (sorted[Math.ceil(middle)] ?? Number.NaN)) / 2;
+}

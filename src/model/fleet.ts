@@ -1,0 +1,34 @@
+import type { EpochMs } from './units.ts';
+
+/** What a participant of a benchmark says of itself that joined by a pilot (the program in `pilot/`). */
+export interface PilotFact {
+  readonly bootId: string;
+  /** Its instants are right within this: half of the shortest round trip to the barrier's clock. */
+  readonly boundMs: number;
+  /** How far its clock moved against the barrier's from the release to the end; absent where it never said that it left. */
+  readonly driftMs?: number;
+  /** Its time of day minus the barrier's clock. */
+  readonly wallOffMs: number;
+  /** Until when it went on making load, by the barrier's clock; absent where it never said that it left. */
+  readonly loadedUntil?: EpochMs;
+  /** How often its command was started again, so that the load of the others did not thin out. */
+  readonly fills?: number;
+  readonly uptimeS: number;
+  readonly tags: Readonly<Record<string, string>>;
+  /** What its kernel shows of its machine: versions, CPU, frequency, NUMA, huge pages, hypervisor. */
+  readonly facts: Readonly<Record<string, string>>;
+  /** How far the columns of its /proc/stat rose while the command ran, in ticks. */
+  readonly cpuTime?: Readonly<Record<string, number>>;
+}
+
+/** What a hardware type delivers as a whole, as its owner measured it when it was new. */
+export interface HardwareReference {
+  readonly hardware: string;
+  /** Such as HS06 or HEPscore23: scores of another one are not compared. */
+  readonly benchmark: string;
+  readonly score: number;
+  /** All that the score is of. */
+  readonly cores: number;
+  /** `2024-05-31` */
+  readonly date: string;
+}

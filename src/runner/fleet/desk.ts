@@ -1,0 +1,109 @@
+import type { PilotAnswer, PilotEnding, PilotIdentity, PilotMessage, PilotReport } from '../../barrier/message.ts';
+import { answerTo, giveUp, hear, look, lose, type Muster, stateOf } from '../../barrier/muster.ts';
+import type { Clock } from '../../model/clock.ts';
+import { type Milliseconds, ms, seconds } from '../../model/units.ts';
+
+/** Where pilots report: it keeps the barrier's state, holds an answer back until there is something new, and keeps what was reported. */
+export interface MusterDesk {
+  hear(message: PilotMessage): Promise<PilotAnswer>;
+  /** What is seen of a participant by other ways than its own words. */
+  lose(id: string, reason: string): void;
+  giveUp(reason: string): void;
+  muster(): Muster;
+  readonly reported: ReadonlyMap<string, PilotSaid>;
+  /** Resolves when it is so; rejects with the signal's reason. */
+  until(isSo: (muster: Muster) => boolean, signal: AbortSignal): Promise<void>;
+  close(): void;
+}
+
+/** What a participant has said of itself. */
+export interface PilotSaid {
+  readonly identity: PilotIdentity;
+  readonly report: PilotReport;
+  readonly end?: PilotEnding;
+}
+
+/** An answer is held for so long: each question is a sign of life. */
+const HOLD_MS: Milliseconds = seconds(2);
+const LOOK_EVERY_MS: Milliseconds = ms(250);
+
+export function openDesk(muster: Muster, clock: Clock): MusterDesk {
+  const reported = new Map<string, PilotSaid>();
+  const closed = new AbortController();
+  let now = muster;
+  let changed = Promise.withResolvers<void>();
+
+  const become = (next: Muster): void => {
+    if (next === now) return;
+    now = next;
+    changed.resolve();
+    changed = Promise.withResolvers();
+  };
+
+  const keep = (message: PilotMessage, before: Muster): void => {
+    const { id } = message;
+    if (now.attendance.get(id)?.nonce !== message.nonce) return;
+    if (message.kind === 'result' && stateOf(before, id) !== stateOf(now, id) && !reported.has(id)) {
+      reported.set(id, { identity: identityOf(message), report: message.report });
+    }
+    const kept = reported.get(id);
+    if (message.kind === 'left' && kept !== undefined) reported.set(id, { ...kept, end: message.end });
+  };
+
+  const watch = async (): Promise<void> => {
+    while (!closed.signal.aborted) {
+      become(look(now, clock.now()));
+      await clock.sleep(LOOK_EVERY_MS, closed.signal);
+    }
+  };
+  watch().catch(() => {});
+
+  return {
+    reported,
+    muster: () => now,
+    lose: (id, reason) => become(lose(now, id, reason)),
+    giveUp: (reason) => become(giveUp(now, reason)),
+    close: () => closed.abort(),
+    async hear(message) {
+      const before = now;
+      become(hear(now, message, clock.now()));
+      keep(message, before);
+      const answer = answerTo(now, message, clock.now());
+      if (message.kind !== 'sync' || answer.say !== message.seen) return answer;
+      await unlessNews(message);
+      return answerTo(now, message, clock.now());
+    },
+    async until(isSo, signal) {
+      while (!isSo(now)) {
+        signal.throwIfAborted();
+        const aborted = Promise.withResolvers<void>();
+        signal.addEventListener('abort', () => aborted.resolve(), { once: true });
+        await Promise.race([changed.promise, aborted.promise]);
+      }
+    },
+  };
+
+  /** Until the answer to a question is another one, or it was held for long enough. */
+  async function unlessNews(message: Extract<PilotMessage, { kind: 'sync' }>): Promise<void> {
+    const over = new AbortController();
+    let isOver = false;
+    const enough = clock.sleep(HOLD_MS, AbortSignal.any([over.signal, closed.signal])).then(
+      () => {
+        isOver = true;
+      },
+      () => {
+        isOver = true;
+      },
+    );
+    while (!isOver && answerTo(now, message, clock.now()).say === message.seen) {
+      await Promise.race([changed.promise, enough]);
+    }
+    over.abort();
+  }
+}
+
+const identityOf = ({ barrier, id, bootId, nonce, benchmark, tags }: PilotMessage): PilotIdentity => ({
+  ...{ barrier, id, bootId, nonce },
+  ...(benchmark !== undefined && { benchmark }),
+  ...(tags !== undefined && { tags }),
+});

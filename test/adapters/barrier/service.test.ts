@@ -1,0 +1,63 @@
+import { expect } from 'chai';
+import { type BarrierService, serveBarrier } from '../../../src/adapters/barrier/service.ts';
+import type { PilotMessage } from '../../../src/barrier/message.ts';
+
+const HELLO = { kind: 'sync', barrier: 'run', id: 'a', bootId: 'b', nonce: '12345678', state: 'waiting', seen: '' };
+
+describe('[I] barrier service', () => {
+  const heard: PilotMessage[] = [];
+  let service: BarrierService;
+
+  before(async () => {
+    service = await serveBarrier({ host: '127.0.0.1', port: 0 }, 'secret', async (message) => {
+      heard.push(message);
+      return { say: 'wait' };
+    });
+  });
+  after(() => service.close());
+  beforeEach(() => heard.splice(0));
+
+  const post = async (body: string, more: { token?: string; path?: string; method?: string } = {}) => {
+    const { token = 'secret', path = '/v1/pilot', method = 'POST' } = more;
+    const headers = { authorization: `Bearer ${token}` };
+    const sent = method === 'GET' ? {} : { body };
+    const response = await fetch(`http://127.0.0.1:${service.port}${path}`, { method, headers, ...sent });
+    return { status: response.status, body: await response.json() };
+  };
+
+  it('hears a pilot that has the token', async () => {
+    expect(await post(JSON.stringify(HELLO))).to.deep.equal({ status: 200, body: { say: 'wait' } });
+    expect(heard).to.deep.equal([HELLO]);
+  });
+
+  it('hears nothing else', async () => {
+    const good = JSON.stringify(HELLO);
+    const statuses = [
+      await post(good, { token: 'other' }),
+      await post(good, { token: '' }),
+      await post(good, { path: '/' }),
+      await post(good, { method: 'GET' }),
+      await post('{'),
+      await post(JSON.stringify({ ...HELLO, state: 'sleeping' })),
+      await post(JSON.stringify({ ...HELLO, kind: 'result' })),
+    ].map(({ status }) => status);
+    expect(statuses).to.deep.equal([401, 401, 404, 405, 400, 400, 400]);
+    expect(heard).to.deep.equal([]);
+  });
+
+  it('reads no body without bound', async () => {
+    const { status } = await post(JSON.stringify({ ...HELLO, benchmark: 'x'.repeat(25 * 2 ** 20) }));
+    expect(status).to.equal(413);
+    expect(heard).to.deep.equal([]);
+  });
+
+  it('says what to do where its address cannot be had', async () => {
+    let message = '';
+    try {
+      await serveBarrier({ host: '127.0.0.1', port: service.port }, 'secret', async () => ({ say: 'wait' }));
+    } catch (error) {
+      message = String(error);
+    }
+    expect(message).to.contain(`the barrier cannot listen at 127.0.0.1:${service.port}`);
+  });
+});

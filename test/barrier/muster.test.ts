@@ -1,0 +1,136 @@
+import { expect } from 'chai';
+import type { PilotMessage, PilotState } from '../../src/barrier/message.ts';
+import {
+  answerTo,
+  giveUp,
+  hear,
+  isOver,
+  isWhole,
+  look,
+  lose,
+  MUSTER_RULES,
+  type Muster,
+  openMuster,
+  resume,
+  stateOf,
+} from '../../src/barrier/muster.ts';
+import { epochMs, seconds } from '../../src/model/units.ts';
+import { brokenRules, historyOf } from './support/broken-rules.ts';
+
+const sync = (id: string, state: PilotState, nonce = `${id}-1`, bootId = `boot-${id}`): PilotMessage => ({
+  ...{ kind: 'sync', barrier: 'run', id, bootId, nonce, state, seen: '' },
+});
+
+const say = (muster: Muster, messages: readonly PilotMessage[], at: number): Muster =>
+  messages.reduce((each, message) => hear(each, message, epochMs(at)), muster);
+
+const OPENED = openMuster('run', ['a', 'b'], epochMs(0), { ...MUSTER_RULES, arriveWithinMs: seconds(60) });
+const PREPARING = say(OPENED, [sync('a', 'waiting'), sync('b', 'waiting')], 1000);
+const RELEASED = say(PREPARING, [sync('a', 'prepared'), sync('b', 'prepared')], 1100);
+const RUNNING = say(RELEASED, [sync('a', 'running'), sync('b', 'running')], 1700);
+
+const asked = (muster: Muster, message: PilotMessage, at = 1200) => answerTo(muster, message, epochMs(at));
+const aliveUntil = (muster: Muster, id: string, until: number): Muster => {
+  let each = muster;
+  for (let at = 2000; at <= until; at += 2000) each = say(each, [sync(id, 'running')], at);
+  return look(each, epochMs(until));
+};
+
+describe('[U] muster', () => {
+  it('releases at one moment once the last has said that it is prepared', () => {
+    expect(asked(OPENED, sync('a', 'waiting'))).to.include({ say: 'gone' });
+    expect(asked(say(OPENED, [sync('a', 'waiting')], 10), sync('a', 'waiting'))).to.deep.equal({ say: 'wait' });
+    expect(asked(PREPARING, sync('a', 'waiting'))).to.deep.equal({ say: 'prepare' });
+    expect(asked(say(PREPARING, [sync('a', 'prepared')], 1100), sync('a', 'prepared'))).to.deep.equal({
+      say: 'prepare',
+    });
+    for (const id of ['a', 'b']) {
+      expect(asked(RELEASED, sync(id, 'prepared'))).to.deep.equal({ say: 'go', startAtMs: 1600 });
+    }
+  });
+
+  it('never begins with fewer: one that never arrives ends the run, and the others run nothing', () => {
+    const over = look(say(OPENED, [sync('a', 'waiting')], 59_000), epochMs(60_001));
+    expect(over.barrier).to.include({ phase: 'aborted', reason: 'missing within 60 s: b' });
+    expect(asked(over, sync('a', 'waiting'))).to.deep.equal({ say: 'abort', reason: 'missing within 60 s: b' });
+    expect(isOver(over)).to.equal(true);
+  });
+
+  it('begins with fewer where that is allowed, and says which are missing', () => {
+    const least = openMuster('run', ['a', 'b'], epochMs(0), { ...MUSTER_RULES, arriveWithinMs: seconds(60), least: 1 });
+    const door = look(say(least, [sync('a', 'waiting')], 59_000), epochMs(60_001));
+    const open = say(door, [sync('a', 'prepared')], 60_100);
+    expect(asked(open, sync('a', 'prepared'), 60_100)).to.include({ say: 'go' });
+    expect(asked(open, sync('b', 'waiting'), 60_100)).to.include({ say: 'gone' });
+    expect(stateOf(open, 'b')).to.equal('late');
+  });
+
+  it('does not count one that died while it waited, and takes it back when it comes again', () => {
+    const alone = look(say(say(OPENED, [sync('a', 'waiting')], 0), [sync('b', 'waiting')], 6500), epochMs(7000));
+    expect(asked(alone, sync('b', 'waiting'))).to.deep.equal({ say: 'wait' });
+    const again = say(alone, [sync('a', 'waiting', 'a-2')], 7500);
+    expect(asked(again, sync('a', 'waiting', 'a-2'))).to.deep.equal({ say: 'prepare' });
+    expect(again.notes).to.deep.equal(['a went away before the release: nothing was heard of it for 6 s']);
+  });
+
+  it('does not release where one does not prepare in time', () => {
+    const slow = look(say(PREPARING, [sync('a', 'prepared')], 1100), epochMs(2001));
+    expect(asked(slow, sync('a', 'prepared'))).to.deep.equal({ say: 'wait' });
+    expect(slow.notes).to.deep.equal(['b went away before the release: it did not prepare within 1 s']);
+  });
+
+  it('loses one that is silent at work, and tells it to stop; the others go on', () => {
+    const later = aliveUntil(RUNNING, 'a', 8000);
+    expect(stateOf(later, 'b')).to.equal('lost');
+    expect(asked(later, sync('b', 'running'))).to.deep.equal({
+      say: 'abort',
+      reason: 'nothing was heard of it for 6 s',
+    });
+    expect(asked(later, sync('a', 'running'))).to.include({ say: 'go' });
+  });
+
+  it('loses one that was rebooted or migrated at work, and sends a second process away', () => {
+    expect(stateOf(say(RUNNING, [sync('b', 'waiting', 'b-2', 'other')], 3000), 'b')).to.equal('lost');
+    expect(stateOf(lose(RUNNING, 'b', 'it was migrated'), 'b')).to.equal('lost');
+    const twice = say(RUNNING, [sync('b', 'waiting', 'b-2')], 3000);
+    expect(asked(twice, sync('b', 'waiting', 'b-2'))).to.include({ say: 'gone' });
+    expect(stateOf(twice, 'b')).to.equal('running');
+  });
+
+  it('goes on after a restart of its coordinator, but not with one of which it does not know whether it began', () => {
+    expect(isOver(resume(PREPARING, epochMs(5000)))).to.equal(false);
+    expect(stateOf(resume(RELEASED, epochMs(5000)), 'a')).to.equal('lost');
+    expect(stateOf(resume(RUNNING, epochMs(5000)), 'a')).to.equal('running');
+  });
+
+  it('sends away those of another barrier, and those that are not expected', () => {
+    expect(asked(OPENED, { ...sync('a', 'waiting'), barrier: 'other' })).to.include({ say: 'gone' });
+    expect(asked(OPENED, sync('c', 'waiting'))).to.include({ say: 'gone' });
+    expect(asked(giveUp(OPENED, 'stopped'), sync('a', 'waiting'))).to.deep.equal({ say: 'abort', reason: 'stopped' });
+  });
+
+  it('keeps its promises in 2,000 histories with loss, delay, kills, reboots and restarts (100,000: npm run bench:barrier)', () => {
+    let whole = 0;
+    for (let number = 0; number < 2000; number++) {
+      const played = historyOf(number);
+      const broken = brokenRules(played);
+      expect(broken, `history ${number}: ${JSON.stringify(played.faults)}`).to.deep.equal([]);
+      if (played.history.whole) whole++;
+    }
+    expect(whole).to.be.within(300, 1700);
+  });
+
+  it('gives no whole run in 500 histories in which one is killed at work', () => {
+    let killedAtWork = 0;
+    for (let number = 0; killedAtWork < 500; number++) {
+      const { history } = historyOf(number + 10_000);
+      const { processes, muster } = history;
+      const isKilled = processes.some(
+        ({ ranFrom, diedAt, leftAt }) => ranFrom !== undefined && diedAt !== undefined && leftAt === undefined,
+      );
+      if (!isKilled) continue;
+      killedAtWork++;
+      expect(isWhole(muster), `history ${number + 10_000}`).to.equal(false);
+    }
+  });
+});

@@ -1,0 +1,138 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { ranTogetherCheck, startedTogetherCheck } from '../../src/fleet/checks.ts';
+import { fleetDocument } from '../../src/fleet/document.ts';
+import type { FleetMember } from '../../src/fleet/member.ts';
+import { readReferences, referenceFor } from '../../src/fleet/references.ts';
+import { scoresOf } from '../../src/fleet/scores.ts';
+import { commonTime } from '../../src/fleet/together.ts';
+import { epochMs, ms } from '../../src/model/units.ts';
+
+interface Given {
+  readonly from: number;
+  readonly to: number;
+  readonly loadedUntil?: number;
+  readonly score?: number;
+  readonly bound?: number;
+  readonly drift?: number;
+  readonly status?: FleetMember['status'];
+}
+
+const member = (name: string, given: Given): FleetMember => ({
+  ...{ name, flavour: 'vm-4', cores: 4, startedAt: epochMs(given.from), endedAt: epochMs(given.to), tool: 'DB12' },
+  pilot: {
+    ...{
+      bootId: name,
+      boundMs: given.bound ?? 0,
+      driftMs: given.drift ?? 0,
+      wallOffMs: 0,
+      uptimeS: 1,
+      tags: {},
+      facts: {},
+    },
+    ...(given.loadedUntil !== undefined && { loadedUntil: epochMs(given.loadedUntil) }),
+  },
+  status: given.status ?? 'ok',
+  readings: [
+    {
+      ...{ metric: 'benchmark-score', reading: 'sum', value: given.score ?? 1 },
+      tool: { label: 'sum', unit: 'DB12', value: given.score ?? 1 },
+    },
+  ],
+});
+
+const WHOLE = { expected: ['a', 'b'], lost: [], missing: [] };
+
+describe('[U] fleet', () => {
+  it('counts only the time in which all made load: one that fills until the others have ended thins out nothing', () => {
+    const filling = [
+      member('a', { from: 0, to: 10_000, loadedUntil: 20_500 }),
+      member('b', { from: 100, to: 20_000, loadedUntil: 20_500 }),
+    ];
+    expect([...commonTime(filling).shares]).to.deep.equal([
+      ['a', 0.99],
+      ['b', 1],
+    ]);
+    expect(ranTogetherCheck(filling).passed).to.equal(true);
+    const alone = [member('a', { from: 0, to: 10_000 }), member('b', { from: 100, to: 20_000 })];
+    expect(ranTogetherCheck(alone)).to.deep.equal({
+      passed: false,
+      message: 'all made load during less than 80.0 % of b 49.7 %',
+    });
+  });
+
+  it('has shares from 0 to 1, and 1 only for a command that lies within what all did', () => {
+    const span = fc.tuple(fc.integer({ min: 0, max: 1000 }), fc.integer({ min: 1, max: 1000 }));
+    fc.assert(
+      fc.property(fc.array(span, { minLength: 2, maxLength: 6 }), (spans) => {
+        const { from, until, shares } = commonTime(
+          spans.map(([at, length], i) => member(`m${i}`, { from: at, to: at + length })),
+        );
+        spans.forEach(([at, length], index) => {
+          const share = shares.get(`m${index}`) ?? -1;
+          expect(share).to.be.within(0, 1);
+          expect(share === 1).to.equal(at >= from && at + length <= until);
+        });
+      }),
+    );
+  });
+
+  it('does not believe a common start that the clocks cannot show', () => {
+    const near = [member('a', { from: 0, to: 9000, bound: 20 }), member('b', { from: 200, to: 9000, bound: 20 })];
+    expect(startedTogetherCheck(near, ms(9000)).passed).to.equal(true);
+    const unsure = [member('a', { from: 0, to: 9000, bound: 90 }), member('b', { from: 200, to: 9000, bound: 20 })];
+    expect(startedTogetherCheck(unsure, ms(9000))).to.deep.equal({
+      passed: false,
+      message: '2 commands began within 200.0 ms (± 110.0 ms by the clocks); 250 ms are allowed',
+    });
+  });
+
+  it('says that a clock was set meanwhile', () => {
+    const set = [member('a', { from: 0, to: 9000, drift: -60 }), member('b', { from: 0, to: 9000 })];
+    expect(startedTogetherCheck(set, ms(9000)).message).to.match(/a clock moved by 60\.0 ms meanwhile$/);
+  });
+
+  it('compares each VM with its share of the specification of its hardware, by the same benchmark alone', () => {
+    const reference = { hardware: 'R640', benchmark: 'db12', score: 800, cores: 32, date: '2024-05-31' };
+    const members = [90, 95, 85].map((score, i) => member(`m${i}`, { from: 0, to: 1, score }));
+    const [score] = scoresOf(members, reference);
+    expect(score).to.include({ median: 90, total: 270, ofReference: 0.9, spread: 10 / 90 });
+    expect(scoresOf(members, { ...reference, benchmark: 'HS06' })[0]).not.to.have.property('ofReference');
+  });
+
+  it('scores whole outputs alone', () => {
+    const members = [
+      member('a', { from: 0, to: 1, score: 5 }),
+      member('b', { from: 0, to: 1, score: 9, status: 'partial' }),
+    ];
+    expect(scoresOf(members)[0]?.members).to.have.length(1);
+  });
+
+  it('is valid only where all arrived, stayed, began together and left a whole output', () => {
+    const both = [member('a', { from: 0, to: 9000 }), member('b', { from: 1, to: 9000 })];
+    expect(fleetDocument(both, WHOLE, ms(9000)).valid).to.equal(true);
+    const ends = [
+      { ...WHOLE, lost: [{ name: 'b', reason: 'killed' }] },
+      { ...WHOLE, missing: ['b'] },
+      { ...WHOLE, aborted: 'missing within 600 s: b' },
+    ];
+    for (const end of ends) expect(fleetDocument(both, end, ms(9000)).valid).to.equal(false);
+    const failed = [member('a', { from: 0, to: 9000, status: 'failed' }), ...both.slice(1)];
+    expect(fleetDocument(failed, WHOLE, ms(9000)).valid).to.equal(false);
+  });
+
+  it('takes the newest reference of a hardware type, and says in which line one is wrong', () => {
+    const head = 'hardware,benchmark,score,cores,date\n';
+    const text = `${head}# bought\nR640,HS06,700,32,2020-01-01\nR640,HS06,720,32,2021-01-01\n`;
+    expect(referenceFor(readReferences(text, 'r.csv'), 'R640')?.score).to.equal(720);
+    for (const [row, what] of [
+      ['R640,HS06,0,32,2020-01-01', 'score is "0"'],
+      ['R640,HS06,700,3.5,2020-01-01', 'cores is "3.5"'],
+      ['R640,HS06,700,32,yesterday', 'date is "yesterday"'],
+      [',HS06,700,32,2020-01-01', 'hardware is ""'],
+    ] as const) {
+      expect(() => readReferences(head + row, 'r.csv')).to.throw(`r.csv:2: ${what}`);
+    }
+    expect(() => readReferences(`${head}R640,HS06\n`, 'r.csv')).to.throw('r.csv: Invalid Record Length');
+  });
+});
