@@ -1,11 +1,11 @@
+import type { BenchmarkReading } from '../model/facts.ts';
 import type { HardwareReference } from '../model/fleet.ts';
-import type { BenchmarkMetricName } from '../model/metrics/benchmark.ts';
 import { coresOf, type FleetMember } from './member.ts';
 
 /** One reading of the members of one flavour. */
 export interface FlavourScore {
   readonly flavour: string;
-  readonly metric: BenchmarkMetricName;
+  readonly metric: BenchmarkReading['metric'];
   readonly reading: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly members: readonly { readonly name: string; readonly node?: string | undefined; readonly value: number }[];
