@@ -1,6 +1,6 @@
 import type { Declare } from '../history/declaration.ts';
 import type { History } from '../history/history.ts';
-import { isOpen, type MissingData } from '../history/missing/findings.ts';
+import { isOpen, LEAST_INVALID, type MissingData } from '../history/missing/findings.ts';
 import { goneSince } from '../history/missing/gone.ts';
 import type { ChangeNote } from './change-notes.ts';
 import type { SeriesNoise } from './changes/noise.ts';
@@ -38,8 +38,6 @@ interface GateInput {
 
 /** Three runs before a change and three after it confirm it at the earliest. */
 const LEAST_RUNS = 6;
-/** One run that is INVALID failed by itself. */
-const LEAST_INVALID = 3;
 
 /** A gate judges by the key series of a test, and by the health of its runs: what makes runs fail must not become silence. */
 export function gateOf({ history, changes, noise, missing }: GateInput, declare: Declare): Gate {

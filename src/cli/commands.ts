@@ -33,6 +33,10 @@ export const COMMANDS = {
     summary: 'is this cluster fit for this test, and what to do if not',
     load: () => import('./commands/doctor.ts'),
   },
+  drill: {
+    summary: 'lets changes happen on purpose, and sees that people learn of them',
+    load: () => import('./commands/drill.ts'),
+  },
   fleet: {
     summary: 'hosts and VMs that join by a pilot run a benchmark at the same time: what each delivered',
     load: () => import('./commands/fleet.ts'),

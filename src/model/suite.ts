@@ -102,6 +102,14 @@ export interface AnalysisJob extends SiteJob {
   /** The secret with the address of an incoming webhook. */
   readonly webhook?: ClusterSecret;
   readonly historyUrl?: string;
+  /** What sees that it reaches people. */
+  readonly drill?: DrillJob;
+}
+
+/** The periodic that lets changes happen on purpose (`prowess drill`); it says so where the analysis does. */
+export interface DrillJob extends SiteJob {
+  /** `suite/test`. */
+  readonly test: string;
 }
 
 /** A key of a secret in the namespace of Prow's pods. */

@@ -18,14 +18,28 @@ export function issueBody(topic: Topic, links: NotifyLinks): string {
     `**${plain(headline, 300)}**, in ${code(test)} on ${code(line)}.`,
     ...(over === undefined ? [] : [`**Over**: ${plain(over, 300)}.`]),
     ...(owner === undefined ? [] : [`It is answered for by ${plain(owner)}.`]),
-    ...(change === undefined ? [SILENCE] : changeBlocks(change)),
+    ...(change === undefined ? [meaningOf(topic)] : changeBlocks(change)),
     nextBlock(topic, links),
   ];
   return `${markerText(topic)}\n${blocks.join('\n\n')}\n`;
 }
 
+const meaningOf = ({ id }: Topic): string => MEANINGS.find(([kind]) => id.startsWith(kind))?.[1] ?? SILENCE;
+
+const MISSING =
+  'What was in the runs before, as a rule, is not in them any more. While it is not there it is not judged: no change of it is seen, and that is no pass.';
+
+const DRILL =
+  'A drill injects changes into runs that it makes for it alone, and sees whether they are said by the analysis and reach people. This one did not: look at the job that made it, and at what `prowess analyse` can reach.';
+
 const SILENCE =
   'Runs do not come any more as their schedule, or the pauses between earlier ones, say. While none comes nothing is measured, and no change is seen.';
+
+/** By what an id begins with. */
+const MEANINGS: readonly (readonly [kind: string, meaning: string])[] = [
+  ['missing-', MISSING],
+  ['drill-', DRILL],
+];
 
 function changeBlocks({ before, after, unit, run, lastGood, series, cause }: ChangeNote): string[] {
   const since =

@@ -59,11 +59,19 @@ export function actsOfLost(
   return issues.flatMap(({ number, title, body, isOpen }): IssueAct[] => {
     const marker = parseIssueMarker(body);
     if (!isOpen || marker === undefined || still.has(marker.id) || !lookedAt.has(lineKey(marker))) return [];
-    const over = marker.id.startsWith('silent-') ? 'runs come again' : 'the runs that followed do not confirm it';
+    // The next drill closes it.
+    if (marker.id.startsWith('drill-')) return [];
+    const over = OVER.find(([kind]) => marker.id.startsWith(kind))?.[1] ?? 'the runs that followed do not confirm it';
     const topic: Topic = { ...marker, since: epochMs(0), headline: title, over };
     return [{ kind: 'close', number, topic, title, body: `${body}\n**Over**: ${over}.\n` }];
   });
 }
+
+/** By what an id begins with. */
+const OVER: readonly (readonly [kind: string, why: string])[] = [
+  ['silent-', 'runs come again'],
+  ['missing-', 'it is there again, or other runs show it otherwise'],
+];
 
 export const lineKey = ({ test, line }: { readonly test: string; readonly line: string }): string => `${test} ${line}`;
 

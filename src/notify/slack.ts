@@ -4,8 +4,9 @@ import type { NotifyLinks, Topic } from './topic.ts';
 /**
  * A message for an incoming webhook of Slack (docs.slack.dev, "Incoming webhooks", "Formatting message text"): at most 50 blocks, and 3,000 signs in a section.
  * `text` is what a notification shows.
+ * @param intro what is said before them
  */
-export function slackMessage(topics: readonly Topic[], { historyUrl }: NotifyLinks): JsonObject {
+export function slackMessage(topics: readonly Topic[], { historyUrl }: NotifyLinks, intro?: string): JsonObject {
   const shown = topics.slice(0, MOST);
   const left = topics.length - shown.length;
   const headlines = shown.map(({ test, headline }) => `${test}: ${headline}`);
@@ -14,7 +15,11 @@ export function slackMessage(topics: readonly Topic[], { historyUrl }: NotifyLin
   );
   const more = left === 0 ? [] : [section(`and ${left} more`)];
   const link = historyUrl === undefined ? [] : [section(`<${encodeURI(historyUrl)}|the history>`)];
-  return { text: shortened(escaped(headlines.join('; ')), LONGEST), blocks: [...sections, ...more, ...link] };
+  const first = intro === undefined ? [] : [intro];
+  return {
+    text: shortened(escaped([...first, ...headlines].join('; ')), LONGEST),
+    blocks: [...first.map((text) => section(escaped(text))), ...sections, ...more, ...link],
+  };
 }
 
 const MOST = 20;

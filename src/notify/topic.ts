@@ -2,9 +2,11 @@ import type { ChangeNote } from '../analysis/change-notes.ts';
 import { type ChangeWord, isOpenChange, wordOf } from '../analysis/change-word.ts';
 import type { LineOverview } from '../analysis/overview.ts';
 import type { Freshness } from '../history/freshness.ts';
+import { LEAST_INVALID, type MissingData } from '../history/missing/findings.ts';
+import { firstFew } from '../model/counted.ts';
 import { shortHash } from '../model/identity.ts';
 import type { EpochMs } from '../model/units.ts';
-import { amountOf, dayOf } from '../report/history-words.ts';
+import { amountOf, dayOf, MISSING_WORDS } from '../report/history-words.ts';
 
 /** A line of a test, with what people must know of it to act. */
 export interface WatchedLine {
@@ -14,7 +16,7 @@ export interface WatchedLine {
   readonly overview: LineOverview;
 }
 
-/** Something that people learn once, and that is over one day: a change of a line, or runs that do not come. */
+/** Something that people learn once, and that is over one day: a change of a line, data that are missing, or runs that do not come. */
 export interface Topic {
   /** Stable from one look to the next. */
   readonly id: string;
@@ -36,8 +38,15 @@ export interface NotifyLinks {
   readonly historyUrl?: string;
 }
 
-/** Confirmed changes for the worse in series that are good enough to gate by, and runs that do not come. Suspects are no topic: they ask for a run only. */
-export const topicsOf = (watched: WatchedLine): Topic[] => [...changeTopics(watched), ...silenceTopics(watched)];
+/**
+ * Confirmed changes for the worse in series that are good enough to gate by, data that are missing, and runs that do not come. Suspects are no topic: they ask
+ * for a run only.
+ */
+export const topicsOf = (watched: WatchedLine): Topic[] => [
+  ...changeTopics(watched),
+  ...missingTopics(watched),
+  ...silenceTopics(watched),
+];
 
 function changeTopics({ test, owner, overview }: WatchedLine): Topic[] {
   const { line, changes } = overview;
@@ -72,6 +81,27 @@ const OVER: Readonly<Partial<Record<ChangeWord, string>>> = {
   gone: 'its series are in no result any more',
   ended: 'another regime is declared',
 };
+
+/** One for each cause. What is retired was meant to be, and a single run that is INVALID failed by itself. */
+function missingTopics({ test, owner, overview: { line, history, missing } }: WatchedLine): Topic[] {
+  const isWanted = ({ cause, runs }: MissingData): boolean =>
+    cause !== 'retired' && (cause !== 'invalid-runs' || runs >= LEAST_INVALID);
+  return missing.filter(isWanted).flatMap(({ cause, about, first, from, until }): Topic[] => {
+    const [begun, run, back] = [history.runs[first], history.runs[from], history.runs[until ?? -1]];
+    if (begun === undefined || run === undefined) return [];
+    return [
+      {
+        id: `missing-${shortHash({ test, line, cause, build: begun.build })}`,
+        test,
+        line,
+        ...(owner !== undefined && { owner }),
+        since: begun.startedAt,
+        headline: `${firstFew(about)}${MISSING_WORDS[cause]} since ${dayOf(run)} (build ${run.build})`,
+        ...(back !== undefined && { over: `over since ${dayOf(back)} (build ${back.build})` }),
+      },
+    ];
+  });
+}
 
 function silenceTopics({ test, owner, overview: { line, freshness } }: WatchedLine): Topic[] {
   if (freshness?.late !== true) return [];

@@ -84,7 +84,7 @@ export const lineJson = (
     })),
     suspects,
     unused: unused.map(({ name, at, reason, by }) => ({ name, at, reason, by })),
-    missing: missing.map(({ from, until, series, ...each }) => ({
+    missing: missing.map(({ first: _, from, until, series, ...each }) => ({
       ...each,
       series: series.slice(0, most.series),
       ...(series.length > most.series && { moreSeries: series.length - most.series }),

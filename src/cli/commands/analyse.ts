@@ -1,25 +1,17 @@
 import { Command } from 'commander';
-import { readText } from '../../adapters/disk/read-file.ts';
-import { githubIssues } from '../../adapters/github/issues.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
-import { sendToWebhook } from '../../adapters/webhook.ts';
-import { type Analysed, analyse, type Channels } from '../../app/analyse.ts';
+import { type Analysed, analyse } from '../../app/analyse.ts';
 import { findHistories } from '../../app/history/find.ts';
 import { readMergesFile } from '../../app/history/merges-file.ts';
 import { counted } from '../../model/counted.ts';
-import { type ExitName, usageError } from '../../model/errors.ts';
-import { githubToken } from '../github-token.ts';
+import type { ExitName } from '../../model/errors.ts';
+import { type ChannelOptions, channelsOf, linksOf, withChannelOptions } from '../channels.ts';
 import { skippedText } from '../history/text.ts';
 import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
 import type { Io } from '../io.ts';
 import { withSiteOption } from '../site-option.ts';
 
-interface Options extends HistoryOptions {
-  readonly issues?: string;
-  readonly tokenFile?: string;
-  readonly githubApi: string;
-  readonly webhookFile?: string;
-  readonly historyUrl?: string;
+interface Options extends HistoryOptions, ChannelOptions {
   readonly merges?: string;
   readonly dryRun?: boolean;
 }
@@ -30,17 +22,6 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
       'Says what changed to the people who must know, once: a GitHub issue for each change, a message to a webhook.',
     )
     .option('--store <dir|gs://bucket>', "where the runs are kept (default: the site's runs/)")
-    .option('--issues <org/repo>', 'opens, changes and closes issues there')
-    .option(
-      '--token-file <file>',
-      'holds the token for issues (default: PROWESS_GITHUB_TOKEN_FILE, or the token in GITHUB_TOKEN)',
-    )
-    .option('--github-api <url>', 'the API of an Enterprise Server', 'https://api.github.com')
-    .option(
-      '--webhook-file <file>',
-      "holds the address of an incoming webhook, in Slack's format (default: PROWESS_WEBHOOK_FILE)",
-    )
-    .option('--history-url <url>', 'where prowess site is published: issues and messages link it')
     .option('--merges <file>', 'what was merged into the branch (prowess merges writes it): names the likely causes')
     .option('--rescan', 'looks again at every run of a bucket, not only at the newest')
     .option('--dry-run', 'prints what it would write, and writes nothing')
@@ -49,7 +30,7 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
       '\nSuspects are left out: they ask for another run. What began more than 30 days before opens no issue. The age of the newest analysis is in the store (analysis/latest.json).\n\nExample:\n  prowess analyse --store gs://my-bucket --issues my-org/performance --webhook-file /etc/prowess/slack/url',
     )
     .action(async (options: Options) => act(io, options));
-  return withSiteOption(command);
+  return withSiteOption(withChannelOptions(command));
 }
 
 async function act(io: Io, options: Options): Promise<void> {
@@ -62,44 +43,13 @@ async function act(io: Io, options: Options): Promise<void> {
     {
       now: systemClock.now(),
       merges: options.merges === undefined ? [] : await readMergesFile(io.path(options.merges)),
-      links: options.historyUrl === undefined ? {} : { historyUrl: options.historyUrl },
+      links: linksOf(options),
       dryRun: options.dryRun === true,
       signal,
     },
     io.env,
   );
   show(io, analysed, options);
-}
-
-function channelsOf(io: Io, options: Options, signal: AbortSignal): Channels {
-  const { webhookFile = io.env.PROWESS_WEBHOOK_FILE } = options;
-  const webhook = webhookFile === undefined ? undefined : addressIn(io, webhookFile);
-  return {
-    ...(options.issues !== undefined && {
-      issues: githubIssues(
-        { token: githubToken(io, options.tokenFile), api: options.githubApi.replace(/\/+$/, '') },
-        repoOf(options.issues),
-        systemClock,
-      ),
-    }),
-    ...(webhook !== undefined && { send: (message) => sendToWebhook(webhook, message, signal) }),
-  };
-}
-
-/** The address itself is a secret: a mistake names the file alone. */
-function addressIn(io: Io, file: string): string {
-  const address = readText(io.path(file)).trim();
-  if (/^https?:\/\/\S+$/.test(address)) return address;
-  throw usageError(
-    `${file} holds no address of a webhook`,
-    'expected one line, such as https://hooks.slack.com/services/...',
-  );
-}
-
-function repoOf(text: string): { org: string; repo: string } {
-  const [, org, repo] = /^([\w.-]+)\/([\w.-]+)$/.exec(text) ?? [];
-  if (org !== undefined && repo !== undefined) return { org, repo };
-  throw usageError(`--issues ${text}: expected org/repo, such as kubevirt/kubevirt`);
 }
 
 function show(io: Io, { topics, acts, sent, watched }: Analysed, { dryRun, issues }: Options): void {

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { type LineOverview, type OverviewOptions, overviewsOf } from '../../analysis/overview.ts';
 import { analysisNotice } from '../../app/analyse.ts';
+import { lastDrillNotice } from '../../app/drill.ts';
 import { type FoundHistories, findHistories } from '../../app/history/find.ts';
 import { type KnownChanges, knownChanges } from '../../app/history/known-changes.ts';
 import { readMergesFile } from '../../app/history/merges-file.ts';
@@ -45,9 +46,11 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     )
     .action(async (test: string | undefined, options: Options) => {
       const found = await findHistories(queryOf(io, test, options), io.env, watcherOf(io));
-      const late = await analysisNotice(found.store, io.env, systemClock.now());
-      for (const line of [...skippedText(found), ...unmatchedText(found), ...(late === undefined ? [] : [late])])
-        io.err(line);
+      const notices = [
+        await analysisNotice(found.store, io.env, systemClock.now()),
+        await lastDrillNotice(found.store, io.env),
+      ].filter((notice) => notice !== undefined);
+      for (const line of [...skippedText(found), ...unmatchedText(found), ...notices]) io.err(line);
       if (options.csv) io.out(csvOf(found, test));
       else exit(await show(io, found, options));
     });

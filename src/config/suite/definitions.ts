@@ -58,13 +58,16 @@ function answersOf(site: WrittenSite, written: NonNullable<WrittenSite['answers'
 }
 
 function analysisOf(site: WrittenSite, written: NonNullable<WrittenSite['analysis']>): AnalysisJob {
-  const { issues, webhook, historyUrl } = written;
+  const { issues, webhook, historyUrl, credentials, drill } = written;
   const [org = '', repo = ''] = issues?.repo.split('/') ?? [];
   return {
     ...siteJobOf('analysis', site, written),
     ...(issues !== undefined && { issues: { repo: { org, repo }, token: issues.token } }),
     ...(webhook !== undefined && { webhook }),
     ...(historyUrl !== undefined && { historyUrl }),
+    ...(drill !== undefined && {
+      drill: { ...siteJobOf('drill', site, { periodic: drill.periodic, credentials }), test: drill.test },
+    }),
   };
 }
 

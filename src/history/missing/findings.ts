@@ -12,7 +12,8 @@ export interface MissingData {
   readonly about: readonly string[];
   /** Names of series; empty where runs are invalid. */
   readonly series: readonly string[];
-  /** The first run without it. */
+  /** The first run that lacks one of them, which is what it began with; and the first that lacks all. */
+  readonly first: number;
   readonly from: number;
   /** The run that has it again; absent while none has. */
   readonly until?: number;
@@ -46,6 +47,7 @@ function missingSeries({ runs, series }: History, declare: Declare, retired: rea
         cause,
         about: groupsOf(new Set(names), expected),
         series: names.sort(),
+        first: event[0].from,
         from,
         ...(until !== undefined && { until }),
         runs: Math.min(...event.map((each) => each.runs)),
@@ -125,12 +127,14 @@ function invalidRuns(runs: readonly Run[]): MissingData[] {
   for (const [place, { outcome }] of runs.entries()) {
     if (outcome === 'invalid') from ??= place;
     else if (from !== undefined) {
-      if (place - from >= LEAST_INVALID) found.push({ ...INVALID, from, until: place, runs: place - from });
+      if (place - from >= LEAST_INVALID)
+        found.push({ ...INVALID, first: from, from, until: place, runs: place - from });
       from = undefined;
     }
   }
-  return from === undefined ? found : [...found, { ...INVALID, from, runs: runs.length - from }];
+  return from === undefined ? found : [...found, { ...INVALID, first: from, from, runs: runs.length - from }];
 }
 
 const INVALID = { cause: 'invalid-runs', about: [], series: [] } as const;
-const LEAST_INVALID = 3;
+/** One run that is INVALID failed by itself. */
+export const LEAST_INVALID = 3;

@@ -56,6 +56,20 @@ describe('[I] config/generator/answers and analysis', () => {
       .and.contain('secretName: slack\n');
   });
 
+  it('gives a job that drills, which says it in the same places, and knows its test', () => {
+    const block = (test: string): string =>
+      `  webhook: {name: slack}\n  drill: {test: ${test}, periodic: {interval: 168h, prow: {cluster: trusted}}}\n`;
+    const [known = ''] = siteOf(SUITES).suites.flatMap(({ tests }) => tests.map(({ id }) => id));
+    const files = generate(siteOf(withAnalysis(block(known))), shippedTemplates(), new Map());
+    expect(files.find(({ path }) => path.endsWith('-drill.gen.yaml'))?.text)
+      .to.contain(`- drill\n      - ${known}\n      - --store\n`)
+      .and.contain('interval: 168h\n')
+      .and.contain('secretName: slack\n');
+    expect(() => generate(siteOf(withAnalysis(block('perf/none'))), shippedTemplates(), new Map())).to.throw(
+      'analysis.drill.test: there is no test perf/none',
+    );
+  });
+
   it('says what an analysis without a reader lacks', () => {
     expect(complaintsAbout(withAnalysis(''))).to.contain('it would say nothing to anyone');
     expect(complaintsAbout(withAnalysis('  issues: {repo: performance, token: {name: t}}\n'))).to.contain(

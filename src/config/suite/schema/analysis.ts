@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { secretKey, secretName, textLike, webAddress } from './common.ts';
+import { secretKey, secretName, text, textLike, webAddress } from './common.ts';
 import { periodic } from './trigger.ts';
 
 const secretWith = (key: string) => z.strictObject({ name: secretName, key: secretKey.default(key) });
@@ -27,6 +27,15 @@ export const analysis = z
     historyUrl: webAddress('https://perf.example.org')
       .optional()
       .describe('where `prowess site` is published: issues and messages link it'),
+    drill: z
+      .strictObject({
+        test: text.describe('suite/test'),
+        periodic,
+      })
+      .optional()
+      .describe(
+        'a periodic job that lets changes happen in simulated runs of a test, and sees that they reach people (prowess drill)',
+      ),
     periodic,
   })
   .refine(({ issues, webhook }) => issues !== undefined || webhook !== undefined, {

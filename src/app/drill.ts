@@ -1,0 +1,151 @@
+import { openRunStore } from '../adapters/run-store.ts';
+import { groundOf } from '../drill/ground.ts';
+import { type Injection, injectionsFor } from '../drill/injection.ts';
+import { DRILL_PATH, type DrillState, drillText, parseDrill } from '../drill/state.ts';
+import { isToldInTime, type Told, toldOf } from '../drill/told.ts';
+import { drillNotice, drillTopic, troublesOf } from '../drill/words.ts';
+import type { RunDocument } from '../history/run.ts';
+import { readText, textContent } from '../history/run-store.ts';
+import { explained, KnownError } from '../model/errors.ts';
+import type { EpochMs } from '../model/units.ts';
+import { issueActs } from '../notify/issues.ts';
+import { slackMessage } from '../notify/slack.ts';
+import type { NotifyLinks } from '../notify/topic.ts';
+import type { Channels } from './analyse.ts';
+import { type DrillRuns, withDrillRuns } from './drill-runs.ts';
+import type { Env } from './env.ts';
+import { declareOf } from './history/rules.ts';
+
+export interface DrillRequest extends DrillRuns {
+  /** Address of the store that keeps what came of it. */
+  readonly store: string;
+  readonly seed: string;
+  readonly now: EpochMs;
+  readonly links: NotifyLinks;
+  readonly dryRun: boolean;
+}
+
+/** What a drill did; it passed where there is no trouble. */
+export interface Drill {
+  readonly told: readonly Told[];
+  readonly troubles: readonly string[];
+  /** That a channel or the store failed; the troubles name it. */
+  readonly cut: boolean;
+}
+
+/** After 25 one run that lacks a series is enough, and three slower ones are confirmed after fewer than 40 in fewer cases. */
+const BASE_RUNS = 40;
+
+export interface DrillWatcher {
+  onBase(runs: number): void;
+  onTold(told: Told): void;
+}
+
+/**
+ * Lets something go wrong in runs that it makes for it alone, and sees whether people learn of it: by the analysis that watches the real runs, and by the channels
+ * that it uses. Where they do not, it says so of prowess itself, wherever it can.
+ */
+export async function drill(request: DrillRequest, channels: Channels, watcher: DrillWatcher): Promise<Drill> {
+  const told = await toldIn(request, watcher);
+  const troubles = troublesOf(told);
+  const cuts = request.dryRun ? [] : await sayIt(request, told, troubles, channels);
+  const state: DrillState = {
+    version: 1,
+    at: request.now,
+    test: request.test,
+    troubles: [...troubles, ...cuts],
+    injections: told.map(({ injection: { name, within }, suspectAfter, toldAfter }) => ({
+      name,
+      within,
+      ...(suspectAfter !== undefined && { suspectAfter }),
+      ...(toldAfter !== undefined && { toldAfter }),
+    })),
+  };
+  if (!request.dryRun) {
+    const store = await openRunStore(request.store, request.env);
+    await store.put(DRILL_PATH, textContent(drillText(state)));
+  }
+  return { told, troubles: state.troubles, cut: cuts.length > 0 };
+}
+
+/** Looks after each run, and makes no more than it takes. */
+function toldIn(request: DrillRequest, watcher: DrillWatcher): Promise<readonly Told[]> {
+  const { test, site, seed, now } = request;
+  const declare = declareOf(
+    test,
+    site.config.suites.flatMap(({ tests }) => tests),
+  );
+  return withDrillRuns(request, async (run) => {
+    const base: RunDocument[] = [];
+    for (let place = 1; place <= BASE_RUNS; place++) base.push(await run(`${seed}/base/${place}`));
+    watcher.onBase(base.length);
+    const all: Told[] = [];
+    for (const injection of injectionsFor(groundOf(test, base, now), declare)) {
+      const told = await tried(injection, async (attempt) => {
+        const runs: RunDocument[] = [];
+        let found: Told;
+        do {
+          runs.push(await run(`${seed}/${injection.name}/${attempt}/${runs.length + 1}`, injection));
+          found = toldOf({ test, declare, base, now }, injection, runs);
+        } while (runs.length < injection.within && found.toldAfter === undefined);
+        return found;
+      });
+      all.push(told);
+      watcher.onTold(told);
+    }
+    return all;
+  });
+}
+
+async function tried({ tries }: Injection, attempt: (number: number) => Promise<Told>): Promise<Told> {
+  let told = await attempt(1);
+  for (let number = 2; number <= tries && !isToldInTime(told); number++)
+    told = { ...(await attempt(number)), attempt: number };
+  return told;
+}
+
+/** Sends what a drill found, marked as one, and what is wrong with prowess itself. Returns what could not be sent. */
+async function sayIt(
+  { test, links, now }: DrillRequest,
+  told: readonly Told[],
+  troubles: readonly string[],
+  { send, issues }: Channels,
+): Promise<readonly string[]> {
+  const { signal } = new AbortController();
+  const cuts: string[] = [];
+  const attempt = async (act: () => Promise<void>): Promise<void> => {
+    try {
+      await act();
+    } catch (error) {
+      if (!(error instanceof KnownError)) throw error;
+      cuts.push(explained(error));
+    }
+  };
+  const topic = drillTopic(test, troubles, now);
+  const topics = [...(troubles.length === 0 ? [] : [topic]), ...told.flatMap((each) => each.topics)];
+  if (send !== undefined) await attempt(() => send(slackMessage(topics, links, introOf(troubles))));
+  if (issues === undefined) return cuts;
+  await attempt(async () => {
+    const known = await issues.list(signal);
+    const own = cuts.length === 0 ? topic : drillTopic(test, [...troubles, ...cuts], now);
+    for (const act of issueActs([own], known, links, now)) {
+      const { title, body } = act;
+      if (act.kind === 'open') await issues.open({ title, body }, signal);
+      else await issues.update(act.number, { title, body, isOpen: act.kind === 'edit' }, signal);
+    }
+  });
+  return cuts;
+}
+
+const introOf = (troubles: readonly string[]): string =>
+  troubles.length === 0
+    ? 'This is a drill, and it passed: what follows was injected into runs that were made for it, and asks for nothing.'
+    : 'This is a drill, and it FAILED: an injected change was not said in time. Look at prowess itself.';
+
+/** What a reader of a history must know of the last drill. */
+export async function lastDrillNotice(address: string, env: Env): Promise<string | undefined> {
+  const store = await openRunStore(address, env);
+  if ((await store.version(DRILL_PATH)) === undefined) return undefined;
+  const last = parseDrill(await readText(store, DRILL_PATH));
+  return last && drillNotice(last);
+}

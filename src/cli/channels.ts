@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import { readText } from '../adapters/disk/read-file.ts';
+import { githubIssues } from '../adapters/github/issues.ts';
+import { systemClock } from '../adapters/system-clock.ts';
+import { sendToWebhook } from '../adapters/webhook.ts';
+import type { Channels } from '../app/analyse.ts';
+import { usageError } from '../model/errors.ts';
+import { githubToken } from './github-token.ts';
+import type { Io } from './io.ts';
+
+/** The options that say where people read what prowess has to say. */
+export interface ChannelOptions {
+  readonly issues?: string;
+  readonly tokenFile?: string;
+  readonly githubApi: string;
+  readonly webhookFile?: string;
+  readonly historyUrl?: string;
+}
+
+export const withChannelOptions = (command: Command): Command =>
+  command
+    .option('--issues <org/repo>', 'opens, changes and closes issues there')
+    .option(
+      '--token-file <file>',
+      'holds the token for issues (default: PROWESS_GITHUB_TOKEN_FILE, or the token in GITHUB_TOKEN)',
+    )
+    .option('--github-api <url>', 'the API of an Enterprise Server', 'https://api.github.com')
+    .option(
+      '--webhook-file <file>',
+      "holds the address of an incoming webhook, in Slack's format (default: PROWESS_WEBHOOK_FILE)",
+    )
+    .option('--history-url <url>', 'where prowess site is published: issues and messages link it');
+
+export function channelsOf(io: Io, options: ChannelOptions, signal: AbortSignal): Channels {
+  const { webhookFile = io.env.PROWESS_WEBHOOK_FILE } = options;
+  const webhook = webhookFile === undefined ? undefined : addressIn(io, webhookFile);
+  return {
+    ...(options.issues !== undefined && {
+      issues: githubIssues(
+        { token: githubToken(io, options.tokenFile), api: options.githubApi.replace(/\/+$/, '') },
+        repoOf(options.issues),
+        systemClock,
+      ),
+    }),
+    ...(webhook !== undefined && { send: (message) => sendToWebhook(webhook, message, signal) }),
+  };
+}
+
+/** The address itself is a secret: a mistake names the file alone. */
+function addressIn(io: Io, file: string): string {
+  const address = readText(io.path(file)).trim();
+  if (/^https?:\/\/\S+$/.test(address)) return address;
+  throw usageError(
+    `${file} holds no address of a webhook`,
+    'expected one line, such as https://hooks.slack.com/services/...',
+  );
+}
+
+function repoOf(text: string): { org: string; repo: string } {
+  const [, org, repo] = /^([\w.-]+)\/([\w.-]+)$/.exec(text) ?? [];
+  if (org !== undefined && repo !== undefined) return { org, repo };
+  throw usageError(`--issues ${text}: expected org/repo, such as kubevirt/kubevirt`);
+}
+
+export const linksOf = ({ historyUrl }: ChannelOptions) => (historyUrl === undefined ? {} : { historyUrl });

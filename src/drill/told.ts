@@ -1,0 +1,72 @@
+import { overviewsOf } from '../analysis/overview.ts';
+import type { Declare } from '../history/declaration.ts';
+import type { RunDocument } from '../history/run.ts';
+import type { EpochMs } from '../model/units.ts';
+import { type Topic, topicsOf } from '../notify/topic.ts';
+import { groundOf } from './ground.ts';
+import type { Injection } from './injection.ts';
+
+/** What the analysis said of runs in which something was injected. Numbers count those runs, from 1. */
+export interface Told {
+  readonly injection: Injection;
+  /** Runs that were looked at: all that were needed, or that were allowed. */
+  readonly runs: number;
+  /** Of several tries the last; absent for the first. */
+  readonly attempt?: number;
+  /** After so many it was a suspect, for which another run is asked. A silence is none. */
+  readonly suspectAfter?: number;
+  /** After so many it was something that people must know. */
+  readonly toldAfter?: number;
+  /** What they are to read. */
+  readonly topics: readonly Topic[];
+}
+
+export interface Drilled {
+  readonly test: string;
+  readonly declare: Declare;
+  /** Without anything injected. */
+  readonly base: readonly RunDocument[];
+  readonly now: EpochMs;
+}
+
+/** What is said of runs with an injection, looked at after each of them as a periodic analysis does. */
+export function toldOf(
+  { test, declare, base, now }: Drilled,
+  injection: Injection,
+  runs: readonly RunDocument[],
+): Told {
+  const look = (count: number) => {
+    const history = groundOf(test, [...base, ...runs.slice(0, count)], now);
+    const [overview] = overviewsOf(history, declare, { now });
+    return {
+      isSuspect: (overview?.suspects.length ?? 0) > 0,
+      topics: overview === undefined ? [] : topicsOf({ test, overview }),
+    };
+  };
+  let suspectAfter: number | undefined;
+  for (let count = 1; count <= runs.length; count++) {
+    const { isSuspect, topics } = look(count);
+    if (isSuspect) suspectAfter ??= count;
+    const told = topics.filter((topic) => isAbout(topic, injection, base.length));
+    if (told.length === 0) continue;
+    return {
+      injection,
+      runs: count,
+      ...(suspectAfter !== undefined && { suspectAfter }),
+      toldAfter: count,
+      topics: told,
+    };
+  }
+  return { injection, runs: runs.length, ...(suspectAfter !== undefined && { suspectAfter }), topics: [] };
+}
+
+/** A change for the worse of what was slowed, which may have begun with the first run of it, or data that are missing: what the base gives is none of the drill. */
+function isAbout({ id, change, over }: Topic, injection: Injection, base: number): boolean {
+  if (over !== undefined) return false;
+  if (injection.kind === 'silence') return id.startsWith('missing-');
+  if (change?.family !== injection.family || change.meaning !== 'worse') return false;
+  return Number((change.latest ?? change.run).build) > base && Number(change.lastGood?.build ?? 0) <= base;
+}
+
+export const isToldInTime = ({ injection: { within }, toldAfter }: Told): boolean =>
+  toldAfter !== undefined && toldAfter <= within;

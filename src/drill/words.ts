@@ -1,0 +1,52 @@
+import { shortHash } from '../model/identity.ts';
+import type { EpochMs } from '../model/units.ts';
+import type { Topic } from '../notify/topic.ts';
+import { formatQuantity } from '../render/quantity.ts';
+import { minuteOfTime } from '../report/history-words.ts';
+import type { Injection } from './injection.ts';
+import type { DrillState } from './state.ts';
+import { isToldInTime, type Told } from './told.ts';
+
+/** `+12 % (184 ms): the smallest change of Creation latency watch Pod Running`. */
+export function injectionText(injection: Injection): string {
+  if (injection.kind === 'silence') return `silence: ${injection.name} are not there`;
+  const { size, delayMs, name } = injection;
+  return `+${Number((size * 100).toPrecision(2))} % (${formatQuantity(delayMs, 'ms')}): ${name}`;
+}
+
+/** `suspect after 1 run, said after 3 of at most 3`. */
+export function toldText({ injection: { within, tries }, attempt = 1, runs, suspectAfter, toldAfter }: Told): string {
+  const suspect = suspectAfter === undefined ? '' : `suspect after ${runsText(suspectAfter)}, `;
+  return toldAfter === undefined
+    ? `${suspect}NOT SAID in ${runsText(runs)}${attempt === 1 ? '' : `, and in ${attempt} tries`}`
+    : `${suspect}said after ${runsText(toldAfter)} of at most ${within}${attempt === 1 ? '' : ` (try ${attempt} of ${tries})`}`;
+}
+
+const runsText = (count: number): string => `${count} ${count === 1 ? 'run' : 'runs'}`;
+
+/** Why the drill failed, one line for each injection that was not said in time. */
+export const troublesOf = (all: readonly Told[]): string[] =>
+  all
+    .filter((told) => !isToldInTime(told))
+    .map(
+      (told) =>
+        `${injectionText(told.injection)} was to be said within ${runsText(told.injection.within)}: ${toldText(told)}`,
+    );
+
+export const drillId = (test: string): string => `drill-${shortHash({ test })}`;
+
+/** What people must know of prowess itself where a drill fails; over where one passed. */
+export const drillTopic = (test: string, troubles: readonly string[], now: EpochMs): Topic => ({
+  id: drillId(test),
+  test,
+  line: 'main',
+  since: now,
+  headline: `the drill failed at ${minuteOfTime(now)} UTC: changes may not reach people. ${troubles.join('; ')}`,
+  ...(troubles.length === 0 && { over: `the drill of ${minuteOfTime(now)} UTC passed` }),
+});
+
+/** What a reader of a history must know of the last drill; nothing where it passed. */
+export function drillNotice({ at, test, troubles }: DrillState): string | undefined {
+  if (troubles.length === 0) return undefined;
+  return `the last drill, of ${test} at ${minuteOfTime(at)} UTC, failed, so that changes may not reach people: ${troubles.join('; ')}`;
+}

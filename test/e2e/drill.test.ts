@@ -1,0 +1,73 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { prowess } from '../support/cli.ts';
+import { writeFiles } from '../support/files.ts';
+import { emptyFolder } from '../support/folder.ts';
+import { type Forge, openForge } from '../support/forge.ts';
+import { suiteText, writeLabSite } from '../support/lab-site.ts';
+
+describe('[E] prowess drill', function () {
+  this.timeout(300_000);
+  let site: string;
+  let forge: Forge;
+
+  beforeEach(async () => {
+    site = await emptyFolder();
+    writeLabSite(site, 1);
+    forge = await openForge(() => new Date());
+    writeFiles(site, {
+      'suites/perf.yaml': suiteText(
+        { suite: 'perf', cluster: 'lab-0' },
+        '  dense: {periodic: {interval: 24h}, scenario: {kind: burst, objects: 20}}\n' +
+          '  rates: {scenario: {kind: burst, objects: 20}, history: {key: [{metric: achieved-rate}]}}\n',
+      ),
+      webhook: `${forge.url}/webhook\n`,
+    });
+  });
+  afterEach(() => forge.close());
+
+  const run = (...args: string[]) =>
+    prowess([...args], { cwd: site, env: { XDG_CACHE_HOME: join(site, 'cache'), GITHUB_TOKEN: 'secret' } });
+  const to = ['--webhook-file', 'webhook', '--issues', 'example/lab'];
+  const drill = (...args: string[]) => run('drill', 'dense', '--seed', '7', '--github-api', forge.url, ...args);
+
+  it('says what it injected up to the message, keeps no run, and opens nothing', async () => {
+    const { code, stdout, stderr } = await drill(...to);
+    expect(code, stderr).to.equal(0);
+    expect(stdout).to.include('passed');
+    expect(stderr).to.match(/twice that of .*: suspect after 1 run, said after 3 runs of at most 3/);
+    expect(stderr).to.include('silence: the metrics of components are not there: said after 1 run of at most 1');
+    expect(JSON.stringify(forge.messages)).to.include('This is a drill, and it passed');
+    expect(forge.issues).to.deep.equal([]);
+    expect(existsSync(join(site, 'runs/logs'))).to.equal(false);
+    expect(JSON.parse(readFileSync(join(site, 'runs/analysis/drill.json'), 'utf8'))).to.deep.include({
+      version: 1,
+      test: 'perf/dense',
+      troubles: [],
+    });
+  });
+
+  it('fails where the webhook is cut, and says so in an issue and in the history until one passes', async () => {
+    forge.webhookStatus = 500;
+    const cut = await drill(...to);
+    expect(cut.code).to.equal(5);
+    expect(cut.stdout).to.include('FAILED: the webhook did not take the message');
+    expect(forge.issues.map(({ title }) => title.slice(0, 32))).to.deep.equal(['perf/dense: the drill failed at ']);
+    expect((await run('history')).stderr).to.include('the last drill, of perf/dense at');
+    forge.webhookStatus = 200;
+    expect((await drill(...to)).code).to.equal(0);
+    expect(forge.issues.map(({ state }) => state)).to.deep.equal(['closed']);
+    expect((await run('history')).stderr).not.to.include('drill');
+  });
+
+  it('refuses what would reach no person, and a test that it cannot slow', async () => {
+    const { code, stderr } = await drill();
+    expect([code, stderr]).to.satisfy(
+      ([exit, text]: [number, string]) => exit === 2 && text.includes('--webhook-file'),
+    );
+    const rates = await run('drill', 'rates', '--dry-run');
+    expect(rates.code).to.equal(2);
+    expect(rates.stderr).to.include('perf/rates has no key series that a drill can slow');
+  });
+});
