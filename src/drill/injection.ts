@@ -8,7 +8,7 @@ import { type Milliseconds, ms } from '../model/units.ts';
 import { median, sorted } from '../stats/quantile.ts';
 
 /** What a drill lets go wrong, in runs that it makes for it alone. */
-export type Injection = Slowdown | Silence;
+export type Injection = Slowdown | SilentMetrics;
 
 /** Objects of the workload arrive later. */
 export interface Slowdown {
@@ -29,7 +29,7 @@ export interface Slowdown {
 }
 
 /** The components' own metrics are not there to be read. */
-export interface Silence {
+export interface SilentMetrics {
   readonly kind: 'silence';
   readonly name: string;
   readonly within: number;
