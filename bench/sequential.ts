@@ -1,0 +1,106 @@
+/**
+ * Whether the sequential test of a pull request keeps its promises: `npm run bench:sequential [-- --jobs N]`. Plays jobs without and with a change and counts
+ * what is decided; each figure is k of n with its exact 95 % interval. Eight key metrics, a base of 60 runs.
+ */
+import { parseArgs } from 'node:util';
+import { decide } from '../src/analysis/sequential/decide.ts';
+import type { Sample, Vector } from '../src/analysis/sequential/sample.ts';
+import { type Random, seededRandom } from '../src/model/random.ts';
+import { textTable } from '../src/render/text-table.ts';
+import { ofAll } from './changes/figures.ts';
+import { permuted, quietWindows } from './changes/windows.ts';
+import { readLabels, readLanes } from './support/kubevirt-history.ts';
+import { changed, instancesJobs, pairsJob, type RunNoise } from './support/sequential/jobs.ts';
+
+const { values } = parseArgs({
+  options: { jobs: { type: 'string', default: '1000' }, part: { type: 'string', default: 'second' } },
+});
+const jobs = Number(values.jobs);
+const [METRICS, BASE, SD] = [8, 60, 0.03];
+const TOLERANCES = Array.from({ length: METRICS }, () => Math.log1p(0.02));
+const STEP = Math.log1p(0.2);
+
+const normal = (random: Random): number => random.normal();
+const heavy = (random: Random): number =>
+  normal(random) / Math.sqrt((normal(random) ** 2 + normal(random) ** 2 + normal(random) ** 2) / 3);
+const skewed = (random: Random): number => Math.exp(random.normal()) - Math.exp(0.5);
+const SHAPES = { normal, 'heavy tails (t, 3)': heavy, 'skewed (log-normal)': skewed };
+
+/** Half of what a run is off is common to all of its metrics. */
+const noiseOf =
+  (draw: (random: Random) => number, size: number): RunNoise =>
+  (random) => {
+    const common = draw(random);
+    return Array.from({ length: METRICS }, () => size * Math.SQRT1_2 * (common + draw(random)));
+  };
+
+console.log('No change, called worse: the whole gate of 8 metrics, all looks together (at most 1 %)\n');
+const rows: string[][] = [];
+for (const [shape, draw] of Object.entries(SHAPES)) {
+  for (const between of [0, 1, 3]) {
+    const play = (job: typeof pairsJob, most: number): string =>
+      falseCalls((random) => job(noiseOf(draw, SD), noiseOf(normal, between * SD), BASE, most, random), most);
+    rows.push([shape, String(between), play(pairsJob, 3), play(pairsJob, 6), play(instancesJobs, 6)]);
+  }
+}
+console.log(textTable(['noise', 'between / within', '3 pairs', '6 pairs', '6 instances'], rows));
+
+console.log(`Real noise: windows of KubeVirt's history without a labelled change, ${values.part} part, by grade\n`);
+const windows = Object.groupBy(
+  quietWindows((await readLanes()).values(), readLabels(), values.part === 'first' ? 'first' : 'second'),
+  ({ grade }) => grade,
+);
+const real: string[][] = [];
+for (const grade of ['A', 'B'] as const) {
+  const series = (windows[grade] ?? []).map(({ values: all }) => all.filter((value) => value > 0).map(Math.log));
+  const long = series.filter(({ length }) => length >= BASE + 12);
+  for (const [name, most] of [
+    ['3 pairs (6 runs)', 3],
+    ['6 pairs (12 runs)', 6],
+  ] as const) {
+    const job = (random: Random): Sample => windowJob(long, most, random);
+    const one = (random: Random): Sample => changed(job(random), [STEP]);
+    const all = (random: Random): Sample =>
+      changed(
+        job(random),
+        TOLERANCES.map(() => STEP),
+      );
+    real.push([`${grade} (${long.length} series)`, name, falseCalls(job, most), power(one, most), power(all, most)]);
+  }
+}
+console.log(
+  textTable(['grade', 'at most', 'no change, called worse', '+20 % of one of 8 metrics', '+20 % of all'], real),
+);
+
+/** Eight series of one grade, each with its runs in random order: the first are the base, the last the job's. */
+function windowJob(series: readonly (readonly number[])[], most: number, random: Random): Sample {
+  const columns = Array.from({ length: METRICS }, () =>
+    permuted(series[random.integer(series.length)] ?? [], random).slice(0, BASE + 2 * most),
+  );
+  const pair = (place: number): Vector =>
+    columns.map((column) => (column[2 * place + 1] ?? Number.NaN) - (column[2 * place] ?? Number.NaN));
+  return {
+    design: 'pairs',
+    known: Array.from({ length: BASE / 2 }, (_, place) => pair(place)),
+    own: Array.from({ length: most }, (_, place) => pair(BASE / 2 + place)),
+  };
+}
+
+function falseCalls(job: (random: Random) => Sample, most: number): string {
+  return played(job, most).text;
+}
+
+function power(job: (random: Random) => Sample, most: number): string {
+  const { text, needed } = played(job, most);
+  const mean = needed.reduce((total, count) => total + count, 0) / needed.length;
+  return `${text}, ${(2 * mean).toFixed(1)} runs`;
+}
+
+function played(job: (random: Random) => Sample, most: number): { text: string; needed: number[] } {
+  const decisions = Array.from({ length: jobs }, (_, index) => {
+    const sample = job(seededRandom(`job ${index}`));
+    return decide({ low: sample, high: sample }, { most, tolerances: TOLERANCES });
+  });
+  const worse = decisions.filter(({ word }) => word === 'worse').length;
+  return { text: ofAll(worse, jobs), needed: decisions.map(({ after }) => after) };
+}

@@ -1,0 +1,115 @@
+import type { Shift } from '../../stats/shift.ts';
+import { familyChance } from './family.ts';
+import { arrangements, asOf, columnOf, type Sample } from './sample.ts';
+import { type BoundOf, boundsAt, estimateOf, intervalOf, isAbove, isBelow, negated } from './shift.ts';
+import { type Look, looksOf } from './spending.ts';
+
+/** The observations, with bounds where a value is not known exactly: `low` is the least and `high` the most that each may be. */
+export interface Bounded {
+  readonly low: Sample;
+  readonly high: Sample;
+}
+
+export interface Rule {
+  /** The most own observations. */
+  readonly most: number;
+  /** Of each metric, on the scale of the vectors: a shift of at most so much matters to no reader. */
+  readonly tolerances: readonly number[];
+}
+
+/** `unclear`: neither is shown, which is no pass. */
+export type MetricWord = 'worse' | 'better' | 'same' | 'unclear';
+
+export interface Decision {
+  /** `worse`: a metric is. `same`: each is shown to be the same, or better. */
+  readonly word: 'worse' | 'same' | 'unclear';
+  /** Whether nothing more is to be measured: it is decided, or there are as many observations as there may be. */
+  readonly isFinal: boolean;
+  /** How many own observations it is made of: those after a decision change nothing of it. */
+  readonly after: number;
+  /** Fixed before the first observation. Empty where not even the last could call anything. */
+  readonly looks: readonly Look[];
+  /** Of each metric. */
+  readonly words: readonly MetricWord[];
+}
+
+/** The chance that a change which does nothing is called worse, all metrics and all looks together. */
+export const ALPHA = 0.01;
+/** The same of calling a change the same that is at its tolerance, on each side. */
+const SAME_ALPHA = 0.025;
+
+/** When it is looked at so many metrics, beside so many known observations. */
+export const looksFor = ({ low: { design, known } }: Bounded, { most }: Rule): Look[] =>
+  looksOf(most, ALPHA, (after) => 1 / arrangements(design, known.length, after));
+
+/** Decides as soon as a look can, in the order in which the observations came. */
+export function decide(observed: Bounded, rule: Rule): Decision {
+  const looks = looksFor(observed, rule);
+  const count = observed.low.own.length;
+  let words: MetricWord[] = rule.tolerances.map(() => 'unclear');
+  for (const look of looks.filter(({ after }) => after <= count)) {
+    words = wordsAt(look, upTo(observed, look.after), rule);
+    const word = wordOf(words);
+    if (word !== 'unclear') return { word, isFinal: true, after: look.after, looks, words };
+  }
+  return { word: 'unclear', isFinal: count >= rule.most, after: Math.min(count, rule.most), looks, words };
+}
+
+/** By how much each metric changed in what a decision is made of, with an interval that holds over all looks; undefined without a value. */
+export function shiftsOf(
+  observed: Bounded,
+  { looks, after, words }: Pick<Decision, 'looks' | 'after' | 'words'>,
+): (Shift | undefined)[] {
+  const look = looks.find((each) => each.after === after);
+  const { low, high } = upTo(observed, after);
+  const bounds = boundsAt(low.design, look === undefined ? SAME_ALPHA : sameTail(look));
+  return words.map((_, metric) => shiftIn(columnOf(low, metric), columnOf(high, metric), bounds));
+}
+
+function shiftIn(low: Sample, high: Sample, bounds: BoundOf): Shift | undefined {
+  const estimate = estimateOf(low);
+  if (estimate === undefined) return undefined;
+  const least = intervalOf(low, bounds).low;
+  const most = intervalOf(high, bounds).high;
+  return { estimate, ...(least !== undefined && { low: least }), ...(most !== undefined && { high: most }) };
+}
+
+/** One that is worse decides; otherwise all have to be decided. */
+function wordOf(words: readonly MetricWord[]): Decision['word'] {
+  if (words.includes('worse')) return 'worse';
+  return words.length === 0 || words.includes('unclear') ? 'unclear' : 'same';
+}
+
+const upTo = ({ low, high }: Bounded, count: number): Bounded => ({ low: asOf(low, count), high: asOf(high, count) });
+
+/**
+ * Those are called of a family that moves: by itself each may be chance in one of 100 cases, and beyond its tolerance. The family is what keeps a change that
+ * does nothing from being called.
+ */
+function wordsAt(look: Look, { low, high }: Bounded, rule: Rule): MetricWord[] {
+  const worse = called(low, look, rule);
+  const better = worse.includes(true) ? [] : called(negated(high), look, rule);
+  const bounds = boundsAt(low.design, sameTail(look));
+  return rule.tolerances.map((tolerance, metric) => {
+    if (worse[metric] === true) return 'worse';
+    if (isSame(columnOf(low, metric), columnOf(high, metric), tolerance, bounds)) return 'same';
+    return better[metric] === true ? 'better' : 'unclear';
+  });
+}
+
+function called(sample: Sample, { alpha }: Look, { tolerances }: Rule): boolean[] {
+  const { family, each } = familyChance(sample);
+  return each.map((chance, metric) => {
+    const estimate = estimateOf(columnOf(sample, metric)) ?? 0;
+    return family <= alpha && chance <= ALPHA && estimate > (tolerances[metric] ?? 0);
+  });
+}
+
+const isSame = (low: Sample, high: Sample, tolerance: number, bounds: BoundOf): boolean =>
+  isComplete(low) && isAbove(low, -tolerance, bounds) && isBelow(high, tolerance, bounds);
+
+/** A metric that one of the runs did not have is not shown to be the same. */
+const isComplete = ({ own }: Sample): boolean => own.every(([value = Number.NaN]) => !Number.isNaN(value));
+
+/** The looks share it as they share the other. */
+const sameTail = ({ alpha }: Look): number => (SAME_ALPHA * alpha) / ALPHA;
