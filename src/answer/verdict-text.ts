@@ -4,7 +4,7 @@ import { counted } from '../model/counted.ts';
 import { sum } from '../model/units.ts';
 import { code, plain } from '../render/github-text.ts';
 import { formatQuantity } from '../render/quantity.ts';
-import { sideText } from '../report/comparison/table.ts';
+import { pairsText, sideText } from '../report/comparison/table.ts';
 import { changeText, headlineOf, smallestText, valueText } from '../report/comparison/words.ts';
 import type { CommentOptions } from './comment-options.ts';
 import type { Answered, Cancelled, MeasuredRun, News, NoResult, Verdict, VerdictWord } from './situation.ts';
@@ -157,14 +157,24 @@ function stepsOf({ test, pull }: News, answered: Answered, options: CommentOptio
   ].join('\n');
 }
 
+const howRunsText = ({ base }: Comparison): string[] => [
+  `- ${plain(sideText(base), 400)}${base.ancestry === undefined ? ', begun before it and' : '; all'} of the same machine, versions and configuration`,
+  '- A rank test over runs: a comparison without a change calls one of its key metrics worse in 1 of 100 cases. Could have seen: the smallest change for the worse that this comparison calls in 8 of 10 cases.',
+];
+
+const howPairsText = (comparison: Comparison): string[] => [
+  `- ${plain(sideText(comparison.base), 200)}: the base, with about as much of the machine`,
+  `- ${plain(pairsText(comparison), 200)}`,
+  '- A permutation test over pairs: without a change it calls a key metric worse in 1 of 100 jobs, all metrics and pairs together. Could have seen: the smallest change of this metric alone that so many pairs call in 8 of 10 cases.',
+];
+
 function judgedOf({ runs, verdict: { comparison } }: Answered): string[] {
   if (comparison === undefined) return [];
   const took = runs.flatMap(({ tookMs }) => (tookMs === undefined ? [] : [tookMs]));
   const costs = runs.flatMap(({ cost }) => (cost === undefined ? [] : [plain(cost)]));
   const lines = [
     `- ${plain(sideText(comparison.head), 200)}${took.length === 0 ? '' : `, ${formatQuantity(sum(took), 'ms')} of the machine`}${costs.length === 0 ? '' : `, ${costs.join(' + ')}`}`,
-    `- ${plain(sideText(comparison.base), 400)}${comparison.base.ancestry === undefined ? ', begun before it and' : '; all'} of the same machine, versions and configuration`,
-    '- A rank test over runs: a comparison without a change calls one of its key metrics worse in 1 of 100 cases. Could have seen: the smallest change for the worse that this comparison calls in 8 of 10 cases.',
+    ...(comparison.pairs === undefined ? howRunsText(comparison) : howPairsText(comparison)),
   ];
   return [`<details><summary>How this was judged</summary>\n\n${lines.join('\n')}\n</details>`];
 }

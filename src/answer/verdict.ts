@@ -28,7 +28,9 @@ function wordOf(comparison: Comparison | undefined): VerdictWord {
   if (comparison === undefined || comparison.conclusion === 'invalid' || comparison.regimes !== undefined)
     return 'no-base';
   const keys = comparison.rows.filter(({ key }) => key);
-  if (comparison.conclusion === 'inconclusive') return keys.some(needsBase) ? 'no-base' : 'inconclusive';
+  if (comparison.conclusion === 'inconclusive') {
+    return comparison.pairs?.needs !== undefined || keys.some(needsBase) ? 'no-base' : 'inconclusive';
+  }
   if (comparison.conclusion === 'regressed') return 'regressed';
   return keys.some(({ word }) => word === 'better') ? 'improved' : 'pass';
 }

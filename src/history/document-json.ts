@@ -4,6 +4,7 @@ import type { Outcome } from '../model/result.ts';
 import type { EpochMs } from '../model/units.ts';
 import { isBuildNumber } from '../prow/build-number.ts';
 import { instant, list, number, object, optional, record, text, word } from '../shapes/check.ts';
+import { pairPlace } from '../shapes/entry.ts';
 import { regime } from '../shapes/result.ts';
 import { nameOf } from './history.ts';
 import {
@@ -67,12 +68,13 @@ const run = object<Run>({
   job: text,
   build: text,
   line: text,
-  kind: word<RunKind>('periodic', 'postsubmit', 'local', 'presubmit', 'batch', 'drill'),
+  kind: word<RunKind>('periodic', 'postsubmit', 'local', 'presubmit', 'batch', 'drill', 'pair'),
   startedAt: instant<EpochMs>(),
   commit: maybeText,
   deploy: maybeText,
   pull: optional(object<NonNullable<Run['pull']>>({ number: text, baseSha: maybeText })),
   untrusted: optional(word(true)),
+  pair: optional(pairPlace),
   outcome: word<Outcome>('pass', 'fail', 'invalid'),
   headline: maybeText,
   regime,

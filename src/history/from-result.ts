@@ -32,6 +32,7 @@ function runOf({ run, startedAt, outcome, headline, provenance }: Result, { fold
     ...(run.commit !== undefined && { commit: run.commit }),
     ...(pull !== undefined && { pull }),
     ...(run.untrusted === true && { untrusted: true }),
+    ...(run.pair !== undefined && { pair: run.pair }),
     outcome,
     ...(outcome !== 'pass' && { headline }),
     regime: provenance.regime,

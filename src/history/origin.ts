@@ -2,7 +2,7 @@ import type { RunIdentity } from '../model/entry.ts';
 import type { Run, RunKind } from './run.ts';
 
 /** What of a run's identity says how it came about. */
-type Origin = Pick<RunIdentity, 'repos' | 'pull' | 'links' | 'drill'>;
+type Origin = Pick<RunIdentity, 'repos' | 'pull' | 'links' | 'drill' | 'pair'>;
 
 /**
  * How a run came about. Its folder in the bucket shows a job of pull requests; a postsubmit is started for a commit, where a
@@ -10,6 +10,7 @@ type Origin = Pick<RunIdentity, 'repos' | 'pull' | 'links' | 'drill'>;
  */
 export function kindOf(run: Origin, folder: string): RunKind {
   if (run.drill === true) return 'drill';
+  if (run.pair !== undefined) return 'pair';
   const { pulls } = refOf(run);
   if (isBelow(folder, 'pr-logs/pull/batch') || pulls.length > 1) return 'batch';
   if (run.pull !== undefined || pulls.length === 1 || isBelow(folder, 'pr-logs/pull')) return 'presubmit';
@@ -23,6 +24,8 @@ export const lineOf = (run: Origin): string => refOf(run).ref || 'main';
 /** The one pull request that was measured, and the commit of its base that it was merged into. */
 export function pullOf(run: Origin): Run['pull'] {
   const { sha, pulls } = refOf(run);
+  // The job is the pull request's, and this run measured what it is based on.
+  if (run.pair?.side === 'base') return undefined;
   const number = run.pull ?? (pulls.length === 1 ? pulls[0] : undefined);
   return number === undefined ? undefined : { number, ...(sha !== undefined && { baseSha: sha }) };
 }

@@ -1,9 +1,10 @@
+import type { PairPlace } from '../model/entry.ts';
 import { type Regime, SIMULATED_CLUSTER } from '../model/regime.ts';
 import type { Outcome } from '../model/result.ts';
 import type { EpochMs } from '../model/units.ts';
 
-/** How a run came about. What holds code that is not merged (a pull request's, a batch of Tide's) and drills, with injected faults, are never part of a base. */
-export type RunKind = 'periodic' | 'postsubmit' | 'local' | 'presubmit' | 'batch' | 'drill';
+/** How a run came about. What holds code that is not merged (a pull request's, a batch of Tide's) drills, with injected faults, and pairs of two builds on one cluster are never part of a base. */
+export type RunKind = 'periodic' | 'postsubmit' | 'local' | 'presubmit' | 'batch' | 'drill' | 'pair';
 
 /** A run as a history keeps it, without its numbers. */
 export interface Run {
@@ -24,6 +25,8 @@ export interface Run {
   readonly pull?: { readonly number: string; readonly baseSha?: string };
   /** Code of a pull request ran beside the runner: never part of a base, however it is named. */
   readonly untrusted?: true;
+  /** Of a run of the kind `pair`. */
+  readonly pair?: PairPlace;
   readonly outcome: Outcome;
   /** Of a run that is no pass: why. */
   readonly headline?: string;
@@ -64,11 +67,16 @@ export interface RunDocument {
 export const isMerged = ({ kind, untrusted }: Pick<Run, 'kind' | 'untrusted'>): boolean =>
   untrusted !== true && (kind === 'periodic' || kind === 'postsubmit' || kind === 'local');
 
+/** Whether it measured a pull request, and that one alone. */
+export const isOfPull = ({ kind, pull }: Pick<Run, 'kind' | 'pull'>): boolean =>
+  pull !== undefined && (kind === 'presubmit' || kind === 'pair');
+
 /** Whether its numbers are of a simulated cluster. */
 export const isSimulated = ({ regime }: Pick<Run, 'regime'>): boolean => regime.hard.cluster === SIMULATED_CLUSTER;
 
-/** What distinguishes runs of a test. */
-export const runId = ({ job, build }: Pick<Run, 'job' | 'build'>): string => `${job}/${build}`;
+/** What distinguishes runs of a test. The runs of pairs may be in one build of Prow. */
+export const runId = ({ job, build, pair }: Pick<Run, 'job' | 'build' | 'pair'>): string =>
+  pair === undefined ? `${job}/${build}` : `${job}/${build}/${pair.number}-${pair.side}`;
 
 /** Runs with one value of it measured one deploy. */
-export const deployOf = (run: Pick<Run, 'job' | 'build' | 'deploy'>): string => run.deploy ?? runId(run);
+export const deployOf = (run: Pick<Run, 'job' | 'build' | 'deploy' | 'pair'>): string => run.deploy ?? runId(run);

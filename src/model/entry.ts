@@ -89,6 +89,19 @@ export interface RunIdentity {
   readonly drill?: true;
   /** What was measured came from the pull request's own code, which ran beside the runner: nothing of it may be a base for others. */
   readonly untrusted?: true;
+  /** Its place among runs of two builds that alternate on one cluster. */
+  readonly pair?: PairPlace;
+}
+
+/** One run of a pair: a build and the one that it is compared with, one after the other on one cluster under one lock. */
+export interface PairPlace {
+  /** Of all pairs that were run together: the head's commit and the number of the first build. */
+  readonly id: string;
+  /** Which of the pairs, from 1. */
+  readonly number: number;
+  readonly side: 'base' | 'head';
+  /** The most pairs that there may be: the rule by which they are judged depends on it. */
+  readonly most: number;
 }
 
 /** A phase of making the run's own cluster that has ended. Those before the journal was open follow `run-started`. */

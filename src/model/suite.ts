@@ -410,6 +410,8 @@ export interface PresubmitTrigger extends Trigger {
   readonly optional: boolean;
   readonly runIfChanged?: string;
   readonly skipIfOnlyChanged?: string;
+  /** The pull request's build and that of its base alternate until it is decided which is worse; absent where a job is one run. */
+  readonly untilDecided?: { readonly atMost: number };
 }
 
 export interface PostsubmitTrigger extends Trigger {

@@ -9,6 +9,7 @@ import type {
   NodeInventory,
   NodesFound,
   ObjectState,
+  PairPlace,
   PodsOfOthers,
   ProfileFact,
   RunIdentity,
@@ -65,6 +66,8 @@ const stepKind = word<StepKind>(
   'unlock',
 );
 
+export const pairPlace = object<PairPlace>({ id: text, number: count, side: word('base', 'head'), most: count });
+
 export const identity = named(
   'RunIdentity',
   object<RunIdentity>({
@@ -86,6 +89,7 @@ export const identity = named(
     perfdash: optional(word(true)),
     drill: optional(word(true)),
     untrusted: optional(word(true)),
+    pair: optional(pairPlace),
   }),
 );
 

@@ -7,6 +7,7 @@ import type { EpochMs } from '../../model/units.ts';
 import { isAccepted } from '../accepted.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
 import { basedOn, ofNewestLevel } from './newest-level.ts';
+import type { PairedFacts } from './paired-facts.ts';
 import { type Row, rowsOf } from './row.ts';
 import { type Ancestry, runsOf, type Side } from './side.ts';
 
@@ -24,6 +25,8 @@ export interface Comparison {
   readonly head: SideFacts;
   /** Hard facts that differ: numbers are shown, and nothing is concluded. */
   readonly regimes?: readonly RegimeDifference[];
+  /** Of two builds that alternated on one cluster. */
+  readonly pairs?: PairedFacts;
   /** Key series first, then by family. */
   readonly rows: readonly Row[];
 }
@@ -69,7 +72,7 @@ export function compare(
 }
 
 /** A change that began after the base ended and before the head did is the one between them. */
-function withAcceptance(row: Row, { history }: Side, { base, head }: Sides, accepted: readonly Accepted[]): Row {
+export function withAcceptance(row: Row, { history }: Side, { base, head }: Sides, accepted: readonly Accepted[]): Row {
   const name = history.series.get(row.series)?.name;
   const [from, to] = [base.to, head.to];
   if (row.word !== 'worse' || name === undefined || from === undefined || to === undefined) return row;
@@ -124,7 +127,7 @@ function differencesBetween(base: Side, head: Side): RegimeDifference[] {
   return before === undefined || after === undefined ? [] : regimeDifferences(before, after);
 }
 
-function factsOf(side: Side): SideFacts {
+export function factsOf(side: Side): SideFacts {
   const runs = runsOf(side);
   const [first, last] = [runs[0], runs.at(-1)];
   return {

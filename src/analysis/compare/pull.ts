@@ -1,11 +1,12 @@
 import type { Declare } from '../../history/declaration.ts';
 import type { History } from '../../history/history.ts';
-import { type LineOrder, NO_ORDER } from '../../history/line-order.ts';
-import { isMerged, type Run } from '../../history/run.ts';
-import type { Accepted } from '../../history/site-history.ts';
+import { NO_ORDER } from '../../history/line-order.ts';
+import { isMerged, isOfPull, type Run } from '../../history/run.ts';
 import { type Comparison, compare } from './compare.ts';
 import { lineBase } from './line-base.ts';
-import { runsOf } from './side.ts';
+import { comparePairs } from './paired.ts';
+import type { PullKnown } from './pull-known.ts';
+import { runsOf, type Side } from './side.ts';
 
 export interface PullCommit {
   readonly number: string;
@@ -22,13 +23,6 @@ export interface PullComparison {
   readonly comparison?: Comparison;
 }
 
-export interface PullKnown {
-  /** As `compare` takes it. */
-  readonly accepted?: readonly Accepted[];
-  /** Of the merges into the branch. */
-  readonly order?: LineOrder;
-}
-
 export function comparePull(
   history: History,
   declare: Declare,
@@ -40,12 +34,28 @@ export function comparePull(
   const head = {
     name: 'this PR',
     history,
-    places: where((run) => run.pull?.number === number && run.commit === commit && run.kind === 'presubmit'),
+    places: where((run) => run.pull?.number === number && run.commit === commit && isOfPull(run)),
   };
+  const paired = pairsOf(head);
+  if (paired.length > 0) return ofPairs(history, paired, declare, { accepted, order });
   const merged = where((run) => isMerged(run) && run.line === line);
   const base = lineBase({ name: line, history }, merged, head, order);
   const trusted = runsOf(base).findLast(({ outcome }) => outcome !== 'invalid');
   if (trusted === undefined) return {};
   const isMeasured = runsOf(head).some(({ outcome }) => outcome !== 'invalid');
   return { base: trusted, ...(isMeasured && { comparison: compare({ base, head }, declare, accepted) }) };
+}
+
+/** The ids of its alternations, from the oldest to the newest. */
+const pairsOf = (head: Side): string[] => [...new Set(runsOf(head).flatMap(({ pair }) => pair?.id ?? []))];
+
+/** What one alternation decided stays, whatever a later one says; where none did, the newest has the say. */
+function ofPairs(history: History, ids: readonly string[], declare: Declare, known: PullKnown): PullComparison {
+  const comparisons = ids.map((id) => comparePairs(history, id, declare, known));
+  const decided = comparisons.find(({ conclusion }) => conclusion === 'pass' || conclusion === 'regressed');
+  const comparison = decided ?? comparisons.at(-1);
+  const base = history.runs.findLast(
+    ({ pair, outcome }) => pair?.id === comparison?.pairs?.id && pair?.side === 'base' && outcome !== 'invalid',
+  );
+  return { ...(base !== undefined && { base }), ...(comparison !== undefined && { comparison }) };
 }

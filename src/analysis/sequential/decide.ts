@@ -2,7 +2,7 @@ import type { Shift } from '../../stats/shift.ts';
 import { familyChance } from './family.ts';
 import { arrangements, asOf, columnOf, type Sample } from './sample.ts';
 import { type BoundOf, boundsAt, estimateOf, intervalOf, isAbove, isBelow, negated } from './shift.ts';
-import { type Look, looksOf } from './spending.ts';
+import { type DecisionLook, looksOf } from './spending.ts';
 
 /** The observations, with bounds where a value is not known exactly: `low` is the least and `high` the most that each may be. */
 export interface Bounded {
@@ -10,7 +10,7 @@ export interface Bounded {
   readonly high: Sample;
 }
 
-export interface Rule {
+export interface SequentialRule {
   /** The most own observations. */
   readonly most: number;
   /** Of each metric, on the scale of the vectors: a shift of at most so much matters to no reader. */
@@ -20,7 +20,7 @@ export interface Rule {
 /** `unclear`: neither is shown, which is no pass. */
 export type MetricWord = 'worse' | 'better' | 'same' | 'unclear';
 
-export interface Decision {
+export interface SequentialDecision {
   /** `worse`: a metric is. `same`: each is shown to be the same, or better. */
   readonly word: 'worse' | 'same' | 'unclear';
   /** Whether nothing more is to be measured: it is decided, or there are as many observations as there may be. */
@@ -28,7 +28,7 @@ export interface Decision {
   /** How many own observations it is made of: those after a decision change nothing of it. */
   readonly after: number;
   /** Fixed before the first observation. Empty where not even the last could call anything. */
-  readonly looks: readonly Look[];
+  readonly looks: readonly DecisionLook[];
   /** Of each metric. */
   readonly words: readonly MetricWord[];
 }
@@ -39,11 +39,11 @@ export const ALPHA = 0.01;
 const SAME_ALPHA = 0.025;
 
 /** When it is looked at so many metrics, beside so many known observations. */
-export const looksFor = ({ low: { design, known } }: Bounded, { most }: Rule): Look[] =>
+export const looksFor = ({ low: { design, known } }: Bounded, { most }: SequentialRule): DecisionLook[] =>
   looksOf(most, ALPHA, (after) => 1 / arrangements(design, known.length, after));
 
 /** Decides as soon as a look can, in the order in which the observations came. */
-export function decide(observed: Bounded, rule: Rule): Decision {
+export function decide(observed: Bounded, rule: SequentialRule): SequentialDecision {
   const looks = looksFor(observed, rule);
   const count = observed.low.own.length;
   let words: MetricWord[] = rule.tolerances.map(() => 'unclear');
@@ -58,7 +58,7 @@ export function decide(observed: Bounded, rule: Rule): Decision {
 /** By how much each metric changed in what a decision is made of, with an interval that holds over all looks; undefined without a value. */
 export function shiftsOf(
   observed: Bounded,
-  { looks, after, words }: Pick<Decision, 'looks' | 'after' | 'words'>,
+  { looks, after, words }: Pick<SequentialDecision, 'looks' | 'after' | 'words'>,
 ): (Shift | undefined)[] {
   const look = looks.find((each) => each.after === after);
   const { low, high } = upTo(observed, after);
@@ -75,7 +75,7 @@ function shiftIn(low: Sample, high: Sample, bounds: BoundOf): Shift | undefined 
 }
 
 /** One that is worse decides; otherwise all have to be decided. */
-function wordOf(words: readonly MetricWord[]): Decision['word'] {
+function wordOf(words: readonly MetricWord[]): SequentialDecision['word'] {
   if (words.includes('worse')) return 'worse';
   return words.length === 0 || words.includes('unclear') ? 'unclear' : 'same';
 }
@@ -86,7 +86,7 @@ const upTo = ({ low, high }: Bounded, count: number): Bounded => ({ low: asOf(lo
  * Those are called of a family that moves: by itself each may be chance in one of 100 cases, and beyond its tolerance. The family is what keeps a change that
  * does nothing from being called.
  */
-function wordsAt(look: Look, { low, high }: Bounded, rule: Rule): MetricWord[] {
+function wordsAt(look: DecisionLook, { low, high }: Bounded, rule: SequentialRule): MetricWord[] {
   const worse = called(low, look, rule);
   const better = worse.includes(true) ? [] : called(negated(high), look, rule);
   const bounds = boundsAt(low.design, sameTail(look));
@@ -97,7 +97,7 @@ function wordsAt(look: Look, { low, high }: Bounded, rule: Rule): MetricWord[] {
   });
 }
 
-function called(sample: Sample, { alpha }: Look, { tolerances }: Rule): boolean[] {
+function called(sample: Sample, { alpha }: DecisionLook, { tolerances }: SequentialRule): boolean[] {
   const { family, each } = familyChance(sample);
   return each.map((chance, metric) => {
     const estimate = estimateOf(columnOf(sample, metric)) ?? 0;
@@ -112,4 +112,4 @@ const isSame = (low: Sample, high: Sample, tolerance: number, bounds: BoundOf): 
 const isComplete = ({ own }: Sample): boolean => own.every(([value = Number.NaN]) => !Number.isNaN(value));
 
 /** The looks share it as they share the other. */
-const sameTail = ({ alpha }: Look): number => (SAME_ALPHA * alpha) / ALPHA;
+const sameTail = ({ alpha }: DecisionLook): number => (SAME_ALPHA * alpha) / ALPHA;

@@ -1,5 +1,5 @@
 import type { Random } from '../../model/random.ts';
-import { decide, type Rule } from './decide.ts';
+import { decide, type SequentialRule } from './decide.ts';
 import { choose, type Design, type Sample, type Vector } from './sample.ts';
 
 /** How a rule does, counted over jobs that are drawn from runs without a change. */
@@ -19,7 +19,7 @@ export interface Operating {
 export function operate(
   design: Design,
   known: readonly Vector[],
-  { rule, shift, jobs }: { readonly rule: Rule; readonly shift: readonly number[]; readonly jobs: number },
+  { rule, shift, jobs }: { readonly rule: SequentialRule; readonly shift: readonly number[]; readonly jobs: number },
   random: Random,
 ): Operating {
   const decisions = Array.from({ length: jobs }, () => {

@@ -1,5 +1,5 @@
 /** A point at which a decision may be made: after so many own observations, at this chance of a false call. */
-export interface Look {
+export interface DecisionLook {
   readonly after: number;
   readonly alpha: number;
 }
@@ -16,8 +16,8 @@ const FIRST_LOOK = 2;
  * @param smallest the smallest chance that so many own observations can give
  * @returns the looks that can decide, in order; none where even the last cannot
  */
-export function looksOf(most: number, alpha: number, smallest: (after: number) => number): Look[] {
-  const looks: Look[] = [];
+export function looksOf(most: number, alpha: number, smallest: (after: number) => number): DecisionLook[] {
+  const looks: DecisionLook[] = [];
   let spent = 0;
   for (let after = FIRST_LOOK; after <= most; after++) {
     const share = alpha * (after / most) ** 2 - spent;

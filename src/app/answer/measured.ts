@@ -1,5 +1,6 @@
 import { openRunStore } from '../../adapters/run-store.ts';
 import type { MeasuredRun } from '../../answer/situation.ts';
+import { partOf } from '../../history/parts.ts';
 import type { Run } from '../../history/run.ts';
 import { type RunStore, readText } from '../../history/run-store.ts';
 import { elapsed } from '../../model/units.ts';
@@ -26,13 +27,23 @@ function pageOf({ address }: Run, deck: string | undefined): string | undefined 
   return deck === undefined || inBucket === undefined ? undefined : buildPage(deck, inBucket);
 }
 
-async function costsOf(store: RunStore, { address }: Run): Promise<Pick<MeasuredRun, 'tookMs' | 'cost'>> {
-  const path = `${address.slice(store.name.length + 1)}/artifacts/result.json`;
-  if (!address.startsWith(`${store.name}/`) || (await store.version(path)) === undefined) return {};
+async function costsOf(store: RunStore, { address, pair }: Run): Promise<Pick<MeasuredRun, 'tookMs' | 'cost'>> {
+  const artifacts = `${address.slice(store.name.length + 1)}/artifacts`;
+  if (!address.startsWith(`${store.name}/`)) return {};
+  const path = await resultOf(store, artifacts, pair);
+  if (path === undefined) return {};
   const { startedAt, endedAt, provenance } = parseResult(await readText(store, path), path);
   const cost = provenance.made?.cost;
   return {
     tookMs: elapsed(startedAt, endedAt),
     ...(cost !== undefined && { cost: `${cost.amount.toFixed(2)} ${cost.currency}` }),
   };
+}
+
+/** Runs of pairs may share a build, and then each has a folder in it. */
+async function resultOf(store: RunStore, artifacts: string, pair: Run['pair']): Promise<string | undefined> {
+  const own = `${artifacts}/result.json`;
+  if ((await store.version(own)) !== undefined) return own;
+  const part = pair === undefined ? undefined : `${artifacts}/${partOf(pair)}/result.json`;
+  return part !== undefined && (await store.version(part)) !== undefined ? part : undefined;
 }

@@ -11,6 +11,7 @@ import { type MeasuredRun, type News, type PullAt, pullText, type Verdict } from
 import { verdictOf } from '../../answer/verdict.ts';
 import { lineOrder } from '../../history/line-order.ts';
 import type { Merge } from '../../history/merges.ts';
+import { isOfPull } from '../../history/run.ts';
 import type { Clock } from '../../model/clock.ts';
 import { compareText } from '../../model/order.ts';
 import { isRun, type RepoRef, type Site, type Test } from '../../model/suite.ts';
@@ -94,7 +95,7 @@ export function pullsAtWork({ tests, listed, histories, clock }: Looking): PullA
     test?.repo === undefined || !isAnswered(test)
       ? []
       : history.runs
-          .filter(({ kind, startedAt, pull }) => kind === 'presubmit' && startedAt >= oldest && pull !== undefined)
+          .filter((run) => isOfPull(run) && run.startedAt >= oldest)
           .map(({ pull }) => atOf(test.repo, pull?.number ?? '')),
   );
   return [...new Map([...ofDeck, ...ofRuns].map((at) => [pullText(at), at] as const)).values()].sort((a, b) =>
@@ -121,7 +122,7 @@ const answeredTests = ({ tests }: Looking, at: PullAt): Test[] =>
 async function reportOf(test: Test, pull: PullRequest, looking: Looking): Promise<Reported | undefined> {
   const { at } = pull;
   const found = looking.histories.find(({ history }) => history.test === test.id);
-  const own = found?.history.runs.filter((run) => run.kind === 'presubmit' && run.pull?.number === at.number) ?? [];
+  const own = found?.history.runs.filter((run) => isOfPull(run) && run.pull?.number === at.number) ?? [];
   const news = newsOf({
     test: test.id,
     pull: at,

@@ -37,7 +37,16 @@ export interface AskedRun {
 /** The test as it is run, its plan on the cluster, and what Prow says. Throws KnownError `usage`. */
 export function ask({ site: { config }, cluster, named = {}, env }: RunRequest, written: Test): AskedRun {
   const prow = prowRun(env);
-  const about = underTest(prow, written.repo, named, env);
+  return askAbout({ site: { config }, cluster }, written, underTest(prow, written.repo, named, env), prow);
+}
+
+/** The same of a build that is named otherwise than by the job. */
+export function askAbout(
+  { site: { config }, cluster }: { readonly site: Pick<LoadedSite, 'config'>; readonly cluster: string },
+  written: Test,
+  about: UnderTest,
+  prow: ProwRun | undefined,
+): AskedRun {
   const test = resolvedTest(written, about);
   return { test, about, planned: planRun(cluster, test, config), prow };
 }

@@ -1,5 +1,5 @@
 import { systemClock } from '../../adapters/system-clock.ts';
-import type { RunIdentity } from '../../model/entry.ts';
+import type { PairPlace, RunIdentity } from '../../model/entry.ts';
 import { experimentIdentity } from '../../model/identity.ts';
 import { seededRandom } from '../../model/random.ts';
 import type { Test } from '../../model/suite.ts';
@@ -28,6 +28,8 @@ export interface Performance extends RunRequest, AskedRun {
   readonly opened: Opened | Refused;
   /** Among the tests of a suite; absent of a test that runs alone. */
   readonly turn?: TestTurn;
+  /** Of two builds that alternate. */
+  readonly pair?: PairPlace;
 }
 
 export interface Performed {
@@ -95,7 +97,7 @@ export async function perform(request: Performance, watcher: RunWatcher): Promis
 }
 
 function identityOf(
-  { test, planned, prow, about, start: { seed }, faults }: Performance,
+  { test, planned, prow, about, start: { seed }, faults, pair }: Performance,
   place: RunPlace,
   backend: RunIdentity['backend'],
 ): RunIdentity {
@@ -112,6 +114,7 @@ function identityOf(
     ...(test.publish.perfdash !== undefined && { perfdash: true }),
     ...(faults.length > 0 && { drill: true }),
     ...(isDisposable(planned) && isPulled && { untrusted: true }),
+    ...(pair !== undefined && { pair }),
     ...aboutOf(about),
     ...(prow === undefined && reposOfNamed(about)),
   };

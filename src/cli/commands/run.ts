@@ -1,12 +1,19 @@
 import { Command } from 'commander';
+import { systemClock } from '../../adapters/system-clock.ts';
+import type { HistoryWatcher } from '../../app/history/load.ts';
+import { pairsOfJob, runPairs } from '../../app/pairs.ts';
+import type { AlternationWatcher } from '../../app/run/alternate.ts';
 import { readFaults } from '../../app/run/faults.ts';
 import { runSuite } from '../../app/run/run-suite.ts';
 import { runTest } from '../../app/run/run-test.ts';
 import type { SuiteWatcher } from '../../app/run/watcher.ts';
-import { findSuite } from '../../app/site.ts';
-import type { ExitName } from '../../model/errors.ts';
+import { findSuite, findTest } from '../../app/site.ts';
+import { type ExitName, usageError } from '../../model/errors.ts';
 import { oneLine } from '../../render/visible.ts';
+import { headlineOf } from '../../report/comparison/words.ts';
 import type { RunOutcome } from '../../runner/run.ts';
+import { comparisonsText } from '../history/comparison-text.ts';
+import { watcherOf } from '../history-query.ts';
 import type { Io } from '../io.ts';
 import { report } from '../report.ts';
 import { showProgress } from '../show-progress.ts';
@@ -24,6 +31,8 @@ interface Options {
   readonly commit?: string;
   readonly branch?: string;
   readonly pull?: string;
+  readonly against?: string;
+  readonly atMost: string;
 }
 
 export function build(io: Io, exit: (name: ExitName) => void): Command {
@@ -41,6 +50,11 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     )
     .option('--branch <name>', 'outside Prow: the branch that the commit is of; its runs are one line of the history')
     .option('--pull <number>', 'outside Prow: the pull request that the commit is of')
+    .option(
+      '--against <sha>',
+      'alternates with this commit on one cluster until it is decided whether --commit is worse',
+    )
+    .option('--at-most <runs>', 'with --against: the most runs of both together', '6')
     .option('--faults <file>', 'what shall go wrong in the simulated cluster')
     .addHelpText(
       'after',
@@ -52,7 +66,7 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
 
 async function run(
   wanted: string,
-  { site, cluster, store, seed, faults, commit, branch, pull }: Options,
+  { site, cluster, store, seed, faults, commit, branch, pull, against, atMost }: Options,
   io: Io,
 ): Promise<ExitName> {
   const stopper = stopOnSignals();
@@ -73,11 +87,32 @@ async function run(
   try {
     const suite = findSuite(request.site.config, wanted);
     const watcher = watcherFor(io, stopper);
-    return suite === undefined ? await runTest(request, wanted, watcher) : await runSuite(request, suite, watcher);
+    const pairs = against === undefined ? undefined : { against, atMost: runsIn(atMost) };
+    if (suite !== undefined) {
+      if (pairs !== undefined) throw usageError('--against is for one test', 'name the test, and not its suite');
+      return await runSuite(request, suite, watcher);
+    }
+    const test = findTest(request.site.config, wanted);
+    const asked = pairs ?? pairsOfJob(request, test);
+    if (asked === undefined) return await runTest(request, wanted, watcher);
+    return await runPairs({ ...request, ...asked }, test, systemClock.now(), { ...watcher, ...pairsWatcher(io) });
   } finally {
     stopper.dispose();
   }
 }
+
+function runsIn(text: string): number {
+  const runs = Number(text);
+  if (Number.isInteger(runs) && runs >= 4 && runs % 2 === 0) return runs;
+  throw usageError(`--at-most ${text}: expected an even number of runs, 4 or more`);
+}
+
+/** What is said between pairs is for people who wait; the last is the answer. */
+const pairsWatcher = (io: Io): Pick<AlternationWatcher, 'compared'> & HistoryWatcher => ({
+  ...watcherOf(io),
+  compared: (comparison, isLast) =>
+    isLast ? io.out(comparisonsText([comparison], 'text', false)) : io.err(headlineOf(comparison)),
+});
 
 const watcherFor = (io: Io, stopper: Stopper): SuiteWatcher => ({
   begins: (insideProw) => stopper.listen(insideProw),

@@ -1,8 +1,7 @@
 import type { Comparison } from '../../analysis/compare/compare.ts';
-import type { ExitName } from '../../model/errors.ts';
 import { textTable } from '../../render/text-table.ts';
 import { markdownOf } from '../../report/comparison/markdown.ts';
-import { sideText, tableOf } from '../../report/comparison/table.ts';
+import { pairsText, sideText, tableOf } from '../../report/comparison/table.ts';
 import { headlineOf } from '../../report/comparison/words.ts';
 
 export type ComparisonFormat = 'text' | 'markdown' | 'json';
@@ -28,19 +27,6 @@ function textOf(comparison: Comparison, all: boolean): string {
     `${comparison.test}: ${headlineOf(comparison)}\n`,
     ...(rows.length === 0 ? [] : [textTable(header, rows)]),
     ...(left === '' ? [] : [`${left}\n`]),
-    `${sideText(comparison.base)}\n${sideText(comparison.head)}\n`,
+    `${[pairsText(comparison), sideText(comparison.base), sideText(comparison.head)].filter(Boolean).join('\n')}\n`,
   ].join('\n');
 }
-
-/** Of several tests the worst: what is worse counts before what has no answer, and that before what is open. */
-export function comparisonExit(comparisons: readonly Comparison[]): ExitName {
-  const found = new Set(comparisons.map(({ conclusion }) => EXITS[conclusion]));
-  return (['failed', 'invalid', 'inconclusive'] as const).find((exit) => found.has(exit)) ?? 'pass';
-}
-
-const EXITS = {
-  regressed: 'failed',
-  invalid: 'invalid',
-  inconclusive: 'inconclusive',
-  pass: 'pass',
-} as const satisfies Record<Comparison['conclusion'], ExitName>;

@@ -11,10 +11,18 @@ export function triggersOf(written: WrittenTest, suite: string, test: string): O
   });
   return {
     ...(periodic && periodicOf(names('periodic', periodic), scheduleOf(periodic))),
-    ...(presubmit && { presubmit: { ...without(presubmit), ...names('pull', presubmit) } }),
+    ...(presubmit && { presubmit: { ...presubmitOf(presubmit), ...names('pull', presubmit) } }),
     ...(postsubmit && { postsubmit: { ...without(postsubmit), ...names('post', postsubmit) } }),
   };
 }
+
+function presubmitOf(written: NonNullable<WrittenTest['presubmit']>) {
+  const { repetitions, atMost = MOST_RUNS, ...rest } = without(written);
+  return { ...rest, ...(repetitions !== undefined && { untilDecided: { atMost } }) };
+}
+
+/** Three of each build. */
+const MOST_RUNS = 6;
 
 /** None where the schedule is a mistake, which its schema reports. */
 function periodicOf(names: Trigger, schedule: PeriodicTrigger['schedule']): { periodic?: PeriodicTrigger } {

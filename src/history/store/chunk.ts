@@ -15,7 +15,7 @@ export interface Chunk {
 }
 
 /** Raised with every change of what is written here, or of how numbers are made of a result: an older index is read again from the store. */
-const VERSION = 3;
+const VERSION = 4;
 
 /** As many builds as are rewritten when one is added. */
 export const CHUNK_BUILDS = 256;
@@ -27,7 +27,7 @@ export function chunkOf(reads: readonly BuildRead[]): Chunk {
   const documents: RunDocument[] = [];
   const problems = new Map<string, Problem>();
   for (const read of reads) {
-    if ('document' in read) documents.push(read.document);
+    if ('documents' in read) documents.push(...read.documents);
     else problems.set(read.build, read.problem);
   }
   return {
@@ -39,7 +39,10 @@ export function chunkOf(reads: readonly BuildRead[]): Chunk {
 
 /** What a chunk was made of. */
 export const readsOf = ({ versions, table, problems }: Chunk): BuildRead[] => [
-  ...documentsOf(table).map((document) => ({ ...known(versions, document.run.build), document })),
+  ...[...Map.groupBy(documentsOf(table), ({ run }) => run.build)].map(([build, documents]) => ({
+    ...known(versions, build),
+    documents,
+  })),
   ...[...problems].map(([build, problem]) => ({ ...known(versions, build), problem })),
 ];
 

@@ -2,13 +2,14 @@ import { explained, KnownError, usageError } from '../../model/errors.ts';
 import { parseResult } from '../../shapes/parse-result.ts';
 import { DOCUMENT_FILE, parseDocument } from '../document-json.ts';
 import { documentOf } from '../from-result.ts';
+import { PARTS_FILE, parseParts } from '../parts.ts';
 import type { RunDocument } from '../run.ts';
 import { type RunStore, readText } from '../run-store.ts';
 import { type BuildsFolder, folderOf } from './places.ts';
 
 /** What one build gives to a history. */
 export type BuildRead = { readonly build: string; readonly version: string } & (
-  | { readonly document: RunDocument }
+  | { readonly documents: readonly RunDocument[] }
   | { readonly problem: Problem }
 );
 
@@ -48,32 +49,29 @@ interface Numbers {
   readonly path: string;
   /** The file's name and its version. */
   readonly version: string;
-  readonly parse: (text: string, where: string, found: { folder: string; address: string }) => RunDocument;
+  readonly parse: Parse;
 }
+
+type Parse = (text: string, where: string, found: { folder: string; address: string }) => RunDocument;
 
 /** Our own result counts before what was imported. */
 async function numbersOf(store: RunStore, folder: string): Promise<Numbers | undefined> {
-  for (const source of SOURCES) {
-    const found = await sourceOf(store, folder, source);
-    if (found !== undefined) return found;
+  for (const { file, parse } of SOURCES) {
+    const path = `${folder}/artifacts/${file}`;
+    const version = await store.version(path);
+    if (version !== undefined) return { path, version: `${file} ${version}`, parse };
   }
   return undefined;
 }
 
-async function sourceOf(
-  store: RunStore,
-  folder: string,
-  { file, parse }: (typeof SOURCES)[number],
-): Promise<Numbers | undefined> {
-  const path = `${folder}/artifacts/${file}`;
-  const version = await store.version(path);
-  return version === undefined ? undefined : { path, version: `${file} ${version}`, parse };
-}
+const ofResult: Parse = (text, where, found) => documentOf(parseResult(text, where), found);
 
+/** What names the folders of several runs is no run itself. */
 const SOURCES = [
-  { file: 'result.json', parse: (text, where, found) => documentOf(parseResult(text, where), found) },
+  { file: 'result.json', parse: ofResult },
+  { file: PARTS_FILE, parse: ofResult },
   { file: DOCUMENT_FILE, parse: parseDocument },
-] as const satisfies readonly { file: string; parse: Numbers['parse'] }[];
+] as const satisfies readonly { file: string; parse: Parse }[];
 
 interface Place extends Numbers {
   readonly folder: string;
@@ -84,15 +82,28 @@ interface Place extends Numbers {
 async function read(
   store: RunStore,
   { path, parse, ...place }: Place,
-): Promise<{ document: RunDocument } | { problem: Problem }> {
-  const text = await readText(store, path);
+): Promise<{ documents: RunDocument[] } | { problem: Problem }> {
+  const documents: RunDocument[] = [];
   try {
-    const document = parse(text, path, { folder: place.folder, address: `${store.name}/${place.folder}` });
-    checkIsOf(document, place, path);
-    return { document };
+    for (const file of await filesOf(store, path)) {
+      const document = parse(await readText(store, file), file, {
+        folder: place.folder,
+        address: `${store.name}/${place.folder}`,
+      });
+      checkIsOf(document, place, file);
+      documents.push(document);
+    }
+    return { documents };
   } catch (error) {
     return { problem: { kind: 'unreadable', text: problemOf(error) } };
   }
+}
+
+/** The files with the numbers: of several runs in one build each has its own. */
+async function filesOf(store: RunStore, path: string): Promise<string[]> {
+  if (!path.endsWith(`/${PARTS_FILE}`)) return [path];
+  const parts = parseParts(await readText(store, path), path);
+  return parts.map((part) => path.replace(PARTS_FILE, `${part}/result.json`));
 }
 
 /** A copy of another build must not count as a second run. */

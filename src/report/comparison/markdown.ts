@@ -1,6 +1,6 @@
 import type { Comparison } from '../../analysis/compare/compare.ts';
 import { markdownText, tableText } from '../../render/markdown.ts';
-import { sideText, tableOf } from './table.ts';
+import { pairsText, sideText, tableOf } from './table.ts';
 import { headlineOf } from './words.ts';
 
 /** A comparison as a section of a page, such as the notes of a release. */
@@ -11,8 +11,11 @@ export function markdownOf(comparison: Comparison, all: boolean): string {
     markdownText(headlineOf(comparison)),
     ...(rows.length === 0 ? [] : [tableText(header, rows)]),
     ...(left === '' ? [] : [markdownText(left)]),
-    [comparison.base, comparison.head].map((side) => `- ${markdownText(sideText(side))}`).join('\n'),
-    markdownText(HOW),
+    [pairsText(comparison), sideText(comparison.base), sideText(comparison.head)]
+      .filter(Boolean)
+      .map((text) => `- ${markdownText(text)}`)
+      .join('\n'),
+    markdownText(comparison.pairs === undefined ? HOW : HOW_PAIRS),
   ]
     .map((block) => `${block}\n`)
     .join('\n');
@@ -22,3 +25,7 @@ export function markdownOf(comparison: Comparison, all: boolean): string {
 export const HOW =
   'worse, better: a rank test over runs, with a chance of 1 % for all key metrics together that a comparison without a change says so. ' +
   'same: the whole interval lies within the tolerance. accepted: worse, by what perf/accepted/ accepts. unclear is no pass. judged by: how many of each side have a value; runs of one deploy count as one, and of a line the newest level. Could have seen: the smallest change for the worse that this comparison calls in 8 of 10 cases.';
+
+/** The same of two builds that alternated on one cluster. */
+export const HOW_PAIRS =
+  'Both builds ran in turn on one cluster, so that what clusters differ by is in both. worse, better: one permutation test of all key metrics together, over what the two runs of each pair differ by, beside what neighbouring runs of the line differ by; decided after a pair, with a chance of 1 % for all metrics and all pairs together that a comparison without a change calls one worse. same: the whole interval lies within the tolerance. unclear is no pass. Could have seen: the smallest change for the worse of this metric alone that so many pairs call in 8 of 10 cases.';

@@ -52,6 +52,14 @@ function leftOut(rows: readonly Row[]): string {
   return counts.length === 0 ? '' : `Not shown: ${counts.join(', ')} (--all shows them).`;
 }
 
+/** How builds were judged that alternated: `3 of at most 3 pairs on one cluster, beside 30 pairs of neighbouring runs of main`. */
+export function pairsText({ pairs, head }: Comparison): string {
+  if (pairs === undefined) return '';
+  const { judged, trusted, most, known } = pairs;
+  const late = trusted > judged ? `, and ${counted(trusted - judged, 'pair')} after the decision` : '';
+  return `${judged} of at most ${counted(most, 'pair')} on one cluster${late}, beside ${counted(known, 'pair')} of neighbouring runs of ${head.lines.join(', ')}`;
+}
+
 /** `main: 60 runs from 2026-08-02 to 2026-08-21, 1 invalid one left out; 51c0d2e has what they measured`. */
 export function sideText({ name, runs, invalid, from, to, ancestry }: SideFacts): string {
   const days = from === undefined || to === undefined ? '' : ` from ${day(from)} to ${day(to)}`;

@@ -7,16 +7,26 @@ import { formatInUnit } from '../../render/quantity.ts';
 /** The sentence that is read first, and often alone: what a comparison says. */
 export function headlineOf(comparison: Comparison): string {
   const { base, head, conclusion, rows, regimes } = comparison;
+  if (comparison.pairs?.trusted === 0) return 'no answer: there is no pair of which both runs are valid';
   const empty = [head, base].find(({ runs, invalid }) => runs === invalid);
   if (empty !== undefined) return `no answer: ${noRuns(empty)}`;
   if (regimes !== undefined) return `not compared: ${regimes.map(differenceText).join('; ')}`;
   const keys = rows.filter(({ key }) => key);
   if (keys.length === 0) return 'not decided: both sides share no key metric';
   if (conclusion === 'regressed') return `worse: ${inOrder(keys, 'worse')}`;
-  if (conclusion === 'inconclusive') return `not decided: ${undecided(keys, base)}`;
+  if (conclusion === 'inconclusive')
+    return `not decided${afterPairs(comparison)}: ${undecided(keys, base)}${needsOfPairs(comparison)}`;
   const accepted = keys.filter(({ word }) => word === 'accepted').length;
   return `no regression: ${counted(keys.length - accepted, 'key metric')} the same or better${also(keys, 'better')}${also(keys, 'accepted')}`;
 }
+
+const afterPairs = ({ pairs }: Comparison): string =>
+  pairs === undefined ? '' : ` after ${pairs.judged} of ${counted(pairs.most, 'pair')}`;
+
+const needsOfPairs = ({ pairs, head }: Comparison): string =>
+  pairs?.needs === undefined
+    ? ''
+    : `: ${head.lines.join(', ')} has ${counted(pairs.known, 'pair')} of neighbouring runs and needs ${pairs.needs / 2} for so few pairs`;
 
 const also = (keys: readonly Row[], word: Word): string =>
   keys.some((row) => row.word === word) ? `; ${word}: ${inOrder(keys, word)}` : '';

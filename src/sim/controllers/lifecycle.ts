@@ -1,7 +1,8 @@
-import { hasEntries, type JsonObject, objectAt, stringAt } from '../../model/json.ts';
+import { hasEntries, type JsonObject, listAt, objectAt, stringAt } from '../../model/json.ts';
 import { type Milliseconds, ms, seconds } from '../../model/units.ts';
 import type { SimContext } from '../context.ts';
 import { type SentAs, STATUS_PATCH } from '../metrics/traffic.ts';
+import { imageIdOf } from '../registry/image-ids.ts';
 import type { Kind } from '../registry/kinds.ts';
 import {
   hasCondition,
@@ -49,8 +50,18 @@ export function runStages({ context, stages, finish, extraMs, isAlive }: Depende
     (fault: { readonly kind: string; readonly name?: string | undefined }): boolean =>
       fault.kind === kindOf(object) && nameOf(object).startsWith(fault.name ?? '');
 
+  /** Those that Deployments ask for: the pods of a workload are many, and of no such fault. */
+  const runs = (image: string): boolean =>
+    registry
+      .list(registry.kinds.named('Deployment'))
+      .flatMap((deployment) => listAt(deployment, 'spec', 'template', 'spec', 'containers'))
+      .some((container) => imageIdOf(stringAt(container, 'image') ?? '') === imageIdOf(image));
+
   const delayOf = (stage: Stage, object: JsonObject): Milliseconds => {
-    const slow = faults.strike('slow-stage', (fault) => fault.stage === stage.name);
+    const slow = faults.strike(
+      'slow-stage',
+      (fault) => fault.stage === stage.name && (fault.image === undefined || runs(fault.image)),
+    );
     const extra = extraMs(stage, object) + (slow === undefined ? 0 : slow.delayMs + slow.jitterMs * random.uniform());
     return ms(stage.delayMs + stage.jitterMs * random.uniform() + extra);
   };

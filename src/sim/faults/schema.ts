@@ -76,6 +76,12 @@ export const faultSchema = z.discriminatedUnion('fault', [
   fault('object-fails', 'Objects that fail where they would have become ready.', objectFields),
   fault('slow-stage', 'Stages (`vmi-running`, `vmi-shut-down`, `pod-terminated`, ...) take longer by so much.', {
     stage: z.string(),
+    image: z
+      .string()
+      .optional()
+      .describe(
+        'only while a pod runs this image, such as quay.io/lab/virt-controller:TAG, be it deployed by its digest',
+      ),
     delayMs: duration,
     jitterMs: duration.default(0),
   }),

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type Decision, decide, shiftsOf } from '../../../src/analysis/sequential/decide.ts';
+import { decide, type SequentialDecision, shiftsOf } from '../../../src/analysis/sequential/decide.ts';
 import type { Sample, Vector } from '../../../src/analysis/sequential/sample.ts';
 import { seededRandom } from '../../../src/model/random.ts';
 
@@ -102,7 +102,7 @@ describe('[U] analysis/sequential: intervals', () => {
 
 const bounded = (sample: Sample) => ({ low: sample, high: sample });
 
-function decided(sample: Sample, most = 3): Decision {
+function decided(sample: Sample, most = 3): SequentialDecision {
   const metrics = sample.own[0]?.length ?? 0;
   return decide(bounded(sample), { most, tolerances: Array.from({ length: metrics }, () => 0.02) });
 }

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import type { Comparison } from '../../../src/analysis/compare/compare.ts';
-import { comparisonExit, comparisonsText } from '../../../src/cli/history/comparison-text.ts';
+import { comparisonsText } from '../../../src/cli/history/comparison-text.ts';
+import { comparisonExit } from '../../../src/report/comparison/exit.ts';
 import { tableOf } from '../../../src/report/comparison/table.ts';
 import { anyComparison } from '../../support/any-comparison.ts';
 

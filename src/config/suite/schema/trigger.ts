@@ -138,12 +138,34 @@ export const presubmit = z
       .describe('starts it on a pull request; several jobs may share one; /test JOB-NAME always starts this one alone'),
     alwaysRun: z.boolean().default(false).describe('on every push, without being asked'),
     optional: z.boolean().default(true).describe('whether a pull request may merge without it'),
+    repetitions: z
+      .literal('until-decided', 'expected until-decided')
+      .optional()
+      .describe(
+        'the build of the pull request and that of its base run in turn in one job, under one lock, until it is decided whether it is worse; without it a job is one run',
+      ),
+    atMost: z
+      .int()
+      .min(4)
+      .max(40)
+      .multipleOf(2, 'expected an even number: a run of the base comes with each of the pull request')
+      .optional()
+      .describe('with repetitions: the most runs of both builds together (default: 6)'),
     ...changes,
     prow: jobSchema('Presubmit', [...STATED, 'always_run', 'optional'])
       .optional()
       .describe("anything of Prow's Presubmit, laid over what is derived"),
   })
   .superRefine(oneChangeRule)
+  .superRefine((written, context) => {
+    if (written.atMost === undefined || written.repetitions !== undefined) return;
+    context.addIssue({
+      code: 'custom',
+      path: ['atMost'],
+      message: 'atMost bounds repetitions, and there are none',
+      params: { hint: 'add repetitions: until-decided, or remove atMost' },
+    });
+  })
   .superRefine((written, context) => {
     const rules = [written.runIfChanged, written.skipIfOnlyChanged].filter((rule) => rule !== undefined);
     if (!written.alwaysRun || rules.length === 0) return;

@@ -1,0 +1,133 @@
+import type { Declaration, Declare } from '../../history/declaration.ts';
+import { type History, stateAt } from '../../history/history.ts';
+import { median, sorted } from '../../stats/quantile.ts';
+import type { Observed } from '../../stats/shift.ts';
+import { type ComparisonScale, scaleOf } from '../scale.ts';
+import { ALPHA, type Bounded, decide, looksFor, type SequentialDecision, shiftsOf } from '../sequential/decide.ts';
+import { arrangements, columnOf, type Vector } from '../sequential/sample.ts';
+import { smallestShift } from '../sequential/smallest.ts';
+import { looksOf } from '../sequential/spending.ts';
+import { ofNewestLevel } from './newest-level.ts';
+import type { Pair } from './pairs.ts';
+import type { Row } from './row.ts';
+import type { Side } from './side.ts';
+
+export interface Judged {
+  readonly series: string;
+  readonly declaration: Declaration;
+  /** Places of the line on the newest level of this series. */
+  readonly level: ReadonlySet<number>;
+}
+
+interface Read {
+  readonly history: History;
+  readonly trusted: readonly Pair[];
+}
+
+/** A key series that the pairs lack stays: that it is gone is no pass. */
+export function judgedSeries({ history, trusted, line }: Read & { readonly line: Side }, declare: Declare): Judged[] {
+  const own = trusted.flatMap(({ base, head }) => [base, head]);
+  return [...history.series].flatMap(([series, column]) => {
+    const declaration = declare(column.name);
+    if (!declaration.primary || declaration.better === 'neither') return [];
+    const isSeen = (places: readonly number[]): boolean => places.some((place) => stateAt(column, place) !== undefined);
+    if (!isSeen(own) && !(declaration.key && isSeen(line.places))) return [];
+    const level = ofNewestLevel(line, series, declaration);
+    return [{ series, declaration, level: new Set(level.places) }];
+  });
+}
+
+type Known = Read & { readonly known: readonly (readonly [number, number])[]; readonly most: number };
+
+export function judge(series: readonly Judged[], read: Known): { rows: Row[]; decision: SequentialDecision } {
+  const { trusted, known, most } = read;
+  const scales = series.map((each) => scaleFor(each, read));
+  const at = (each: Judged, place: number): Observed | undefined => observedAt(read.history, each.series, place);
+  const differences = (pairs: readonly (readonly [number, number])[], of: Bound): Vector[] =>
+    pairs.map(([before, after]) =>
+      series.map((each, metric) => difference(scales[metric], at(each, before), at(each, after), of)),
+    );
+  const onLevel = known.map(([before, after]) =>
+    series.map((each, metric) => {
+      if (!each.level.has(before) || !each.level.has(after)) return Number.NaN;
+      return difference(scales[metric], at(each, before), at(each, after), 'exact');
+    }),
+  );
+  const own = trusted.map(({ base, head }) => [base, head] as const);
+  const observed: Bounded = {
+    low: { design: 'pairs', known: onLevel, own: differences(own, 'low') },
+    high: { design: 'pairs', known: onLevel, own: differences(own, 'high') },
+  };
+  const tolerances = series.map(({ declaration }, metric) =>
+    scales[metric]?.relative === true ? Math.log1p(declaration.tolerance) : 0,
+  );
+  const rule = { most, tolerances };
+  const decision = decide(observed, rule);
+  const shifts = shiftsOf(observed, decision);
+  const last = looksFor(observed, rule).at(-1);
+  const rows = series.map(({ series: name, declaration }, metric): Row => {
+    const [scale, shift] = [scales[metric], shifts[metric]];
+    const column = columnOf(observed.low, metric);
+    const seen = last && smallestShift(column, last, { metrics: series.length, tolerance: tolerances[metric] ?? 0 });
+    const smallest = seen === undefined ? undefined : scale?.change({ estimate: seen }).estimate;
+    const level = (side: 'base' | 'head') =>
+      levelOf(trusted.slice(0, decision.after).map((pair) => observedAt(read.history, name, pair[side])));
+    return {
+      series: name,
+      ...declaration,
+      base: level('base'),
+      head: level('head'),
+      ...(scale !== undefined && shift !== undefined && { change: scale.change(shift) }),
+      ...(shift !== undefined && { word: decision.words[metric] ?? 'unclear' }),
+      ...(smallest !== undefined && { smallest: Math.abs(smallest) }),
+    };
+  });
+  return { rows, decision };
+}
+
+/** How many pairs of neighbours let the last of so many pairs call something. */
+export function leastKnown(most: number): number {
+  const canCall = (known: number): boolean =>
+    looksOf(most, ALPHA, (after) => 1 / arrangements('pairs', known, after)).length > 0;
+  let known = 0;
+  while (known < 1000 && !canCall(known)) known++;
+  return known;
+}
+
+function scaleFor({ series, declaration }: Judged, { history, trusted, known }: Known): ComparisonScale {
+  const places = [...trusted.flatMap(({ base, head }) => [base, head]), ...known.flat()];
+  return scaleOf(
+    declaration.better,
+    places.flatMap((place) => observedAt(history, series, place) ?? []),
+  );
+}
+
+function observedAt({ series }: History, name: string, place: number): Observed | undefined {
+  const column = series.get(name);
+  const low = column?.values[place] ?? Number.NaN;
+  const state = column && stateAt(column, place);
+  if (Number.isNaN(low) || (state !== 'ok' && state !== 'censored')) return undefined;
+  return { low, high: state === 'ok' ? low : Number.POSITIVE_INFINITY };
+}
+
+/** `low` and `high`: the least and the most that it may be, where a value is only a bound; `exact`: none then. */
+type Bound = 'low' | 'high' | 'exact';
+
+function difference(
+  scale: ComparisonScale | undefined,
+  before: Observed | undefined,
+  after: Observed | undefined,
+  of: Bound,
+): number {
+  if (scale === undefined || before === undefined || after === undefined) return Number.NaN;
+  const [old, now] = [scale.to(before), scale.to(after)];
+  const [low, high] = [now.low - old.high, now.high - old.low];
+  if (of === 'exact') return low === high ? low : Number.NaN;
+  return of === 'low' ? low : high;
+}
+
+function levelOf(seen: readonly (Observed | undefined)[]): Row['base'] {
+  const values = seen.flatMap((each) => each?.low ?? []);
+  const value = median(sorted(values));
+  return { count: values.length, ...(value !== undefined && { value }) };
+}

@@ -1,0 +1,91 @@
+import { acceptedOn } from '../analysis/accepted.ts';
+import { comparePairs } from '../analysis/compare/paired.ts';
+import type { Declare } from '../history/declaration.ts';
+import { type History, joined, toHistory } from '../history/history.ts';
+import type { RunDocument } from '../history/run.ts';
+import { editsOf, type SiteHistory } from '../history/site-history.ts';
+import { tableOf } from '../history/table.ts';
+import { type ExitName, explained, findKnownError, usageError } from '../model/errors.ts';
+import type { Test } from '../model/suite.ts';
+import type { EpochMs } from '../model/units.ts';
+import { prowRun } from '../prow/job-spec.ts';
+import { refsUnderTest } from '../prow/refs.ts';
+import { findHistories } from './history/find.ts';
+import type { HistoryWatcher } from './history/load.ts';
+import { declareOf, rulesIn } from './history/rules.ts';
+import { type AlternationWatcher, alternate } from './run/alternate.ts';
+import type { RunRequest } from './run/ask.ts';
+import { ownStore } from './run/place.ts';
+
+/** Which build is compared with which, and how often. */
+export interface AskedPairs {
+  /** A commit. */
+  readonly against: string;
+  /** The most runs of both together. */
+  readonly atMost: number;
+}
+
+/** What a presubmit job asks for by its suite (`repetitions: until-decided`); undefined for any other run. Throws KnownError `usage` where Prow names no base. */
+export function pairsOfJob({ env }: Pick<RunRequest, 'env'>, { id, triggers, repo }: Test): AskedPairs | undefined {
+  const prow = prowRun(env);
+  const until = triggers.presubmit?.untilDecided;
+  if (prow?.type !== 'presubmit' || prow.job !== triggers.presubmit?.jobName || until === undefined) return undefined;
+  const against = refsUnderTest(prow, repo)?.baseSha;
+  if (against !== undefined && against !== '') return { against, atMost: until.atMost };
+  throw usageError(
+    `${id} runs until it is decided, and JOB_SPEC names no commit of the base`,
+    'Prow sets refs.base_sha of a presubmit; start the job by Prow',
+  );
+}
+
+/** Runs two builds of a test in turn until it is decided, beside what the history of the line knows of chance. */
+export async function runPairs(
+  request: RunRequest & AskedPairs,
+  test: Test,
+  now: EpochMs,
+  watcher: AlternationWatcher & HistoryWatcher,
+): Promise<ExitName> {
+  if (request.atMost < LEAST_RUNS) {
+    throw usageError(
+      `at most ${request.atMost} runs decide nothing`,
+      `${LEAST_RUNS} are two pairs, the least that can`,
+    );
+  }
+  const known = await knownOf(request, test, watcher);
+  const compared = (runs: readonly RunDocument[], id: string) => {
+    const own = joined(test.id, [tableOf([...runs])], { ...editsOf(known.decisions, test.id), keeps: () => true });
+    const history = joined(test.id, [known.history, own]);
+    const line = own.runs[0]?.line ?? '';
+    return comparePairs(history, id, known.declare, {
+      accepted: acceptedOn(known.decisions, { test: test.id, line }, now),
+    });
+  };
+  return alternate({ ...request, mostRuns: request.atMost, compared }, test, watcher);
+}
+
+/** One pair decides nothing. */
+const LEAST_RUNS = 4;
+
+interface Known {
+  readonly history: History;
+  readonly declare: Declare;
+  readonly decisions: SiteHistory;
+}
+
+/** Without a history the pairs have to speak for themselves, which takes more of them. */
+async function knownOf({ site, store, env }: RunRequest, test: Test, watcher: HistoryWatcher): Promise<Known> {
+  const inProw = prowRun(env) !== undefined;
+  const address = store ?? (inProw ? `gs://${site.config.site.bucket.name}` : ownStore(site.folder));
+  const { tests, decisions } = rulesIn(site.folder);
+  const own = { declare: declareOf(test.id, tests), decisions };
+  try {
+    const query = { test: test.id, store: address, site: site.folder, standing: site.folder, rescan: false };
+    const { found } = await findHistories(query, env, watcher);
+    const one = found.find(({ history }) => history.test === test.id);
+    return { history: one?.history ?? toHistory(test.id, []), ...own };
+  } catch (error) {
+    if (findKnownError(error) === undefined) throw error;
+    watcher.onNotice(`no history of ${test.id}, so that its pairs have to speak for themselves: ${explained(error)}`);
+    return { history: toHistory(test.id, []), ...own };
+  }
+}
