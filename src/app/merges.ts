@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { outputOf } from '../adapters/command.ts';
+import { readFile } from '../adapters/disk/read-file.ts';
 import { gitLog, gitMerges } from '../history/git-merges.ts';
-import { MERGE_COLUMNS, type Merge, mergeRow } from '../history/merges.ts';
+import { MERGE_COLUMNS, type Merge, mergeRow, readMerges } from '../history/merges.ts';
 import { usageError } from '../model/errors.ts';
 import { csvText } from '../render/csv.ts';
 import type { Env } from './env.ts';
@@ -14,6 +15,19 @@ export interface MergesRequest {
   readonly since?: string;
 }
 
+/**
+ * The merges that a file lists, or those of what a folder, a git clone, has checked out. Throws a KnownError with file, line and column of what
+ * is wrong, or where git cannot say it.
+ */
+export const mergesFrom = (path: string, env: Env): Promise<Merge[]> =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+    ? mergesOf({ clone: path, branch: 'HEAD' }, env)
+    : readMerges(whole(path), path);
+
+async function* whole(path: string): AsyncGenerator<Uint8Array> {
+  yield readFile(path, 'the merges');
+}
+
 /** What was merged into a branch of a clone, from the oldest to the newest. Throws KnownError where git cannot say it. */
 export async function mergesOf({ clone, branch, since }: MergesRequest, env: Env): Promise<Merge[]> {
   const merges = await Array.fromAsync(gitMerges(git(clone, gitLog(branch, since), env)));
@@ -24,13 +38,14 @@ export async function mergesOf({ clone, branch, since }: MergesRequest, env: Env
 
 /** Whether a clone holds only the newest part of its history. */
 export async function isShallow(clone: string, env: Env): Promise<boolean> {
-  const said = await Array.fromAsync(git(clone, ['git', 'rev-parse', '--is-shallow-repository'], env));
+  const said = await Array.fromAsync(git(clone, ['rev-parse', '--is-shallow-repository'], env));
   return said.join('').trim() === 'true';
 }
 
-function git(clone: string, command: readonly string[], { PATH = '', HOME = '' }: Env): AsyncIterable<string> {
+function git(clone: string, args: readonly string[], { PATH = '', HOME = '' }: Env): AsyncIterable<string> {
   if (!existsSync(clone)) throw usageError(`there is no folder ${clone}`, 'name a git clone: git clone --bare URL');
-  return outputOf(command, { cwd: clone, env: { PATH, HOME, LC_ALL: 'C' } });
+  // In a pod of Prow the clone is another user's: git reads it where it is named as trusted.
+  return outputOf(['git', '-c', `safe.directory=${clone}`, ...args], { cwd: clone, env: { PATH, HOME, LC_ALL: 'C' } });
 }
 
 export const mergesText = (merges: readonly Merge[]): string => csvText(MERGE_COLUMNS, merges.map(mergeRow));

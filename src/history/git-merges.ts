@@ -5,18 +5,17 @@ import type { ChangedFolder, Merge } from './merges.ts';
 const [RECORD, FIELD, FILES] = ['\x01', '\x1f', '\x02'];
 
 /**
- * The git command that lists what was merged into a branch, the newest first. A merge is compared with its first parent: with the branch
+ * The arguments of git that list what was merged into a branch, the newest first. A merge is compared with its first parent: with the branch
  * as it was. A branch into which pull requests are squashed has commits without a second parent, and they count as well.
  */
 export const gitLog = (branch: string, since?: string): string[] => [
-  'git',
   ...['-c', 'core.quotePath=false', 'log', '--first-parent', '-m', '--name-only', '--find-renames'],
   ...(since === undefined ? [] : [`--since=${since}`]),
   `--format=%x01%H%x1f%cI%x1f%s%x1f%b%x02`,
   ...['--end-of-options', branch, '--'],
 ];
 
-/** What that command prints, merge by merge. */
+/** What git prints then, merge by merge. */
 export async function* gitMerges(text: AsyncIterable<string>): AsyncGenerator<Merge> {
   let held = '';
   for await (const piece of text) {

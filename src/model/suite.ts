@@ -48,6 +48,8 @@ export interface Site {
   /** Whether TestGrid learns of the jobs from files of its own or from annotations on each job. */
   readonly testgrid: 'config' | 'annotations';
   readonly github: GithubActions;
+  /** The branch that is measured: what was merged into it is among the likely causes of a change, and orders what pull requests are based on. */
+  readonly merges?: RepoRef;
   /** Absent where the site has only runs of its own. */
   readonly history?: ImportJob;
   readonly pages?: PagesJob;

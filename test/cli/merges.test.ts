@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createReadStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { mergesFrom } from '../../src/app/merges.ts';
 import { readMerges } from '../../src/history/merges.ts';
 import { prowessHere } from '../support/cli-here.ts';
 import { emptyFolder } from '../support/folder.ts';
@@ -50,6 +51,8 @@ describe('[I] prowess merges', () => {
       '12,2,pkg/virt-handler:2,virt-handler: calls once',
       '',
     ]);
+    const taken = await Promise.all(['merges.csv', 'clone'].map((from) => mergesFrom(join(folder, from), env)));
+    expect(taken[0]).to.have.length(2).and.deep.equal(taken[1]);
     expect((await merges('clone', '--branch', 'gone')).stderr).to.equal("error: git: fatal: bad revision 'gone'\n");
   });
 

@@ -2,13 +2,13 @@ import { Command } from 'commander';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { type Analysed, analyse } from '../../app/analyse.ts';
 import { findHistories } from '../../app/history/find.ts';
-import { readMergesFile } from '../../app/history/merges-file.ts';
 import { counted } from '../../model/counted.ts';
 import type { ExitName } from '../../model/errors.ts';
 import { type ChannelOptions, channelsOf, linksOf, withChannelOptions } from '../channels.ts';
 import { skippedText } from '../history/text.ts';
 import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
 import type { Io } from '../io.ts';
+import { MERGES_ARE, MERGES_FLAG, mergesGiven } from '../merges-option.ts';
 import { withSiteOption } from '../site-option.ts';
 
 interface Options extends HistoryOptions, ChannelOptions {
@@ -22,7 +22,7 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
       'Says what changed to the people who must know, once: a GitHub issue for each change, a message to a webhook.',
     )
     .option('--store <dir|gs://bucket>', "where the runs are kept (default: the site's runs/)")
-    .option('--merges <file>', 'what was merged into the branch (prowess merges writes it): names the likely causes')
+    .option(MERGES_FLAG, `${MERGES_ARE}: names the likely causes`)
     .option('--rescan', 'looks again at every run of a bucket, not only at the newest')
     .option('--dry-run', 'prints what it would write, and writes nothing')
     .addHelpText(
@@ -42,7 +42,7 @@ async function act(io: Io, options: Options): Promise<void> {
     channelsOf(io, options, signal),
     {
       now: systemClock.now(),
-      merges: options.merges === undefined ? [] : await readMergesFile(io.path(options.merges)),
+      merges: await mergesGiven(io, options.merges),
       links: linksOf(options),
       dryRun: options.dryRun === true,
       signal,

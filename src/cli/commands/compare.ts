@@ -1,13 +1,13 @@
 import { Command, Option } from 'commander';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { compareSides } from '../../app/history/compare.ts';
-import { readMergesFile } from '../../app/history/merges-file.ts';
 import type { ExitName } from '../../model/errors.ts';
 import { comparisonExit } from '../../report/comparison/exit.ts';
 import { HOW } from '../../report/comparison/markdown.ts';
 import { type ComparisonFormat, comparisonsText } from '../history/comparison-text.ts';
 import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
 import type { Io } from '../io.ts';
+import { MERGES_ARE, MERGES_FLAG, mergesGiven } from '../merges-option.ts';
 import { withSiteOption } from '../site-option.ts';
 
 interface Options extends HistoryOptions {
@@ -25,10 +25,7 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     .argument('<head>', 'the same')
     .option('--test <test>', 'suite/test, or the job of an imported one (default: each of which both sides have runs)')
     .option('--store <address>', "where the runs are: a folder, or gs://BUCKET (default: the site's runs/)")
-    .option(
-      '--merges <file>',
-      'what was merged into the branch (prowess merges writes it): of a line those runs count that the pull request is based on',
-    )
+    .option(MERGES_FLAG, `${MERGES_ARE}: of a line those runs count that the pull request is based on`)
     .option('--all', 'also what is the same or unclear beside the key metrics')
     .option('--rescan', 'looks again at every run of a bucket, not only at the newest')
     .addOption(
@@ -46,7 +43,7 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
           head: { name: head, path: io.path(head) },
           query: queryOf(io, options.test, options),
           now: systemClock.now(),
-          merges: options.merges === undefined ? [] : await readMergesFile(io.path(options.merges)),
+          merges: await mergesGiven(io, options.merges),
         },
         io.env,
         watcherOf(io),

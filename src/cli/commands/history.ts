@@ -5,8 +5,6 @@ import { analysisNotice } from '../../app/analyse.ts';
 import { lastDrillNotice } from '../../app/drill.ts';
 import { type FoundHistories, findHistories } from '../../app/history/find.ts';
 import { type KnownChanges, knownChanges } from '../../app/history/known-changes.ts';
-import { readMergesFile } from '../../app/history/merges-file.ts';
-import type { Merge } from '../../history/merges.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
 import { historyJson, otavaCsv, tidyCsv } from '../history/formats.ts';
 import { gapsJson, gapsText, proposalsOf } from '../history/gaps-text.ts';
@@ -15,6 +13,7 @@ import { skippedText, testsText, testText } from '../history/text.ts';
 import { unmatchedText } from '../history/unmatched-text.ts';
 import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
 import type { Io } from '../io.ts';
+import { MERGES_ARE, MERGES_FLAG, mergesGiven } from '../merges-option.ts';
 import { withSiteOption } from '../site-option.ts';
 
 interface Options extends HistoryOptions {
@@ -33,8 +32,8 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     .argument('[test]', 'suite/test, test, or the name of a job (default: all tests of the store)')
     .option('--store <dir|gs://bucket>', "where the runs are kept (default: the site's runs/)")
     .option('--line <branch>', 'only this branch or release line')
-    .option('--merges <file>', 'what was merged into the branch (prowess merges writes it): names the likely causes')
-    .option('--config-merges <file>', 'the same of the repository that holds suites and jobs')
+    .option(MERGES_FLAG, `${MERGES_ARE}: names the likely causes`)
+    .option('--config-merges <file|clone>', 'the same of the repository that holds suites and jobs')
     .option('--rescan', 'looks again at every run of a bucket, not only at the newest')
     .option('--json', 'all findings as JSON')
     .option('--csv', 'every number of every run as CSV, one a row')
@@ -59,8 +58,10 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
 
 /** Prints what is asked for; what the gates say of it. */
 async function show(io: Io, found: FoundHistories, options: Options): Promise<ExitName> {
-  const read = async (file?: string): Promise<Merge[]> => (file === undefined ? [] : readMergesFile(io.path(file)));
-  const causes = { merges: await read(options.merges), configuration: await read(options.configMerges) };
+  const causes = {
+    merges: await mergesGiven(io, options.merges),
+    configuration: await mergesGiven(io, options.configMerges),
+  };
   const tests = overviews(io, found, options, causes);
   print(io, found, tests, options);
   if (options.gaps || options.otava) return 'pass';

@@ -7,13 +7,13 @@ import { type News, type PullAt, pullText } from '../../answer/situation.ts';
 import { measuredIn } from '../../app/answer/measured.ts';
 import { type Looking, lookAt, pullsAtWork, type Reported, write } from '../../app/answer/report-pulls.ts';
 import { findHistories } from '../../app/history/find.ts';
-import { readMergesFile } from '../../app/history/merges-file.ts';
 import { counted } from '../../model/counted.ts';
 import { type ExitName, explained, KnownError, usageError } from '../../model/errors.ts';
 import { githubToken } from '../github-token.ts';
 import { skippedText } from '../history/text.ts';
 import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
 import type { Io } from '../io.ts';
+import { MERGES_ARE, MERGES_FLAG, mergesGiven } from '../merges-option.ts';
 import { siteOf, withSiteOption } from '../site-option.ts';
 
 interface Options extends HistoryOptions {
@@ -46,7 +46,7 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     )
     .option('--github-api <url>', 'the API of an Enterprise Server', 'https://api.github.com')
     .option('--history-url <url>', 'where prowess site is published: comments link it')
-    .option('--merges <file>', 'what was merged into the branch (prowess merges writes it): by it the base is found')
+    .option(MERGES_FLAG, `${MERGES_ARE}: by it the base is found`)
     .option('--rescan', 'looks again at every run of a bucket, not only at the newest')
     .option('--dry-run', 'prints the comments, and writes none')
     .option('--json', 'what is known of each test on each pull request, as JSON')
@@ -104,7 +104,7 @@ async function lookingOf(io: Io, options: Options): Promise<Looking> {
       { token: githubToken(io, options.tokenFile), api: options.githubApi.replace(/\/+$/, '') },
       systemClock,
     ),
-    merges: options.merges === undefined ? [] : await readMergesFile(io.path(options.merges)),
+    merges: await mergesGiven(io, options.merges),
     measured: await measuredIn(found.store, deck, io.env),
     ...(options.historyUrl !== undefined && { historyUrl: options.historyUrl }),
     clock: systemClock,

@@ -4,11 +4,11 @@ import { Command, InvalidArgumentError } from 'commander';
 import { servePages } from '../../adapters/page-server.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { findHistories } from '../../app/history/find.ts';
-import { readMergesFile } from '../../app/history/merges-file.ts';
 import { type ServedSite, servedSite } from '../../app/history/served-site.ts';
 import { type ExitName, KnownError } from '../../model/errors.ts';
 import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
 import type { Io } from '../io.ts';
+import { MERGES_ARE, MERGES_FLAG, mergesGiven } from '../merges-option.ts';
 import { withSiteOption } from '../site-option.ts';
 
 interface Options extends HistoryOptions {
@@ -21,7 +21,7 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
     .description('The pages of prowess site on 127.0.0.1 until it is stopped, made again when runs arrive.')
     .option('--port <n>', 'port; 0 for any free one', toPort, 8020)
     .option('--store <dir|gs://bucket>', "where the runs are kept (default: the site's runs/)")
-    .option('--merges <file>', 'what was merged into the branch (prowess merges writes it): names the likely causes')
+    .option(MERGES_FLAG, `${MERGES_ARE}: names the likely causes`)
     .addHelpText('after', '\nExample:\n  prowess serve --store runs')
     .action((options: Options) => serveUntilStopped(options, io));
   return withSiteOption(command);
@@ -59,7 +59,7 @@ async function keepUp(site: ServedSite, options: Options, io: Io, stopped: Abort
 
 async function look(site: ServedSite, options: Options, io: Io): Promise<boolean> {
   const found = await findHistories(queryOf(io, undefined, options), io.env, watcherOf(io));
-  const merges = options.merges === undefined ? [] : await readMergesFile(io.path(options.merges));
+  const merges = await mergesGiven(io, options.merges);
   return site.show(found, { now: systemClock.now(), merges });
 }
 

@@ -3,7 +3,6 @@ import { listProwJobs } from '../../adapters/deck.ts';
 import { openRunStore } from '../../adapters/run-store.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { type FoundHistories, findHistories } from '../../app/history/find.ts';
-import { readMergesFile } from '../../app/history/merges-file.ts';
 import { relativeTo, siteDataOf } from '../../app/history/site-data.ts';
 import { publishSite, siteScript, updateSite } from '../../app/history/update-site.ts';
 import { isFolderAddress } from '../../app/run/place.ts';
@@ -17,6 +16,7 @@ import type { SiteUpdate } from '../../report/site/update.ts';
 import { skippedText } from '../history/text.ts';
 import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
 import type { Io } from '../io.ts';
+import { MERGES_ARE, MERGES_FLAG, mergesGiven } from '../merges-option.ts';
 import { withSiteOption } from '../site-option.ts';
 
 interface Options extends HistoryOptions {
@@ -36,7 +36,7 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
     )
     .option('--store <dir|gs://bucket>', "where the runs are kept (default: the site's runs/)")
     .option('--until <day>', 'as it was at the end of that day, such as 2026-11-05')
-    .option('--merges <file>', 'what was merged into the branch (prowess merges writes it): names the likely causes')
+    .option(MERGES_FLAG, `${MERGES_ARE}: names the likely causes`)
     .option('--no-deck', 'does not ask the Deck of prowess.yaml what runs and waits now')
     .option('--rescan', 'looks again at every run of a bucket, not only at the newest')
     .addHelpText('after', '\nExample:\n  prowess site --store gs://my-bucket --out public')
@@ -48,7 +48,7 @@ async function write(io: Io, options: Options): Promise<void> {
   const now = options.until === undefined ? systemClock.now() : endOf(options.until);
   const found = await findHistories(queryOf(io, undefined, options), io.env, watcherOf(io));
   for (const line of skippedText(found)) io.err(line);
-  const merges = options.merges === undefined ? [] : await readMergesFile(io.path(options.merges));
+  const merges = await mergesGiven(io, options.merges);
   const listed = options.deck && options.until === undefined ? await listedNow(io, found) : undefined;
   const update = await written(io, options.out, (out) =>
     siteDataOf(found, { now, merges, ...(listed !== undefined && { listed }), addressOf: relativeTo(out) }),

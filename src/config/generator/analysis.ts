@@ -1,5 +1,6 @@
 import { usageError } from '../../model/errors.ts';
 import type { AnalysisJob, Config, Site } from '../../model/suite.ts';
+import { historyAddress } from '../../prow/history-address.ts';
 import type { Renderer } from '../../render/template.ts';
 import { nearest } from '../source/suggest.ts';
 import { GITHUB_TOKEN_FILE } from './answers.ts';
@@ -25,6 +26,7 @@ export function analysisFiles(config: Config, render: Renderer): GeneratedFile[]
 const ANALYSE = {
   description: 'Opens an issue for each performance change, sends a message, and leaves a sign of life in the bucket.',
   command: ['analyse'],
+  readsMerges: true as const,
 };
 
 const DRILL = {
@@ -33,18 +35,19 @@ const DRILL = {
 
 /** Both say it in the same places. */
 function workOf(
-  { bucket }: Site,
-  { issues, webhook, historyUrl }: AnalysisJob,
-  { description, command }: Pick<SiteWork, 'description' | 'command'>,
+  site: Site,
+  { issues, webhook }: AnalysisJob,
+  { command, ...own }: Pick<SiteWork, 'description' | 'command' | 'readsMerges'>,
 ): SiteWork {
+  const history = historyAddress(site);
   return {
-    description,
+    ...own,
     command: [
       ...command,
       '--store',
-      `gs://${bucket.name}`,
+      `gs://${site.bucket.name}`,
       ...(issues === undefined ? [] : ['--issues', `${issues.repo.org}/${issues.repo.repo}`]),
-      ...(historyUrl === undefined ? [] : ['--history-url', historyUrl]),
+      ...(history === undefined ? [] : ['--history-url', history]),
     ],
     secretName: 'history',
     more: [

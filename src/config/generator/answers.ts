@@ -1,4 +1,5 @@
 import type { Config } from '../../model/suite.ts';
+import { historyAddress } from '../../prow/history-address.ts';
 import type { Renderer } from '../../render/template.ts';
 import { mountOf } from './pod.ts';
 import { siteJobFile } from './site-job.ts';
@@ -8,6 +9,7 @@ import type { GeneratedFile } from './types.ts';
 export function answerFiles({ site }: Config, render: Renderer): GeneratedFile[] {
   const { answers, bucket } = site;
   if (answers === undefined) return [];
+  const history = historyAddress(site);
   const work = {
     description:
       'Answers on pull requests: whether a run waits, is worse, and what to do next. Only trusted code may see its token.',
@@ -15,9 +17,10 @@ export function answerFiles({ site }: Config, render: Renderer): GeneratedFile[]
       'report-pr',
       '--store',
       `gs://${bucket.name}`,
-      ...(answers.historyUrl === undefined ? [] : ['--history-url', answers.historyUrl]),
+      ...(history === undefined ? [] : ['--history-url', history]),
     ],
     secretName: 'history' as const,
+    readsMerges: true as const,
     more: mountOf('github', GITHUB_TOKEN_FILE, answers.token),
     timeout: '30m',
   };

@@ -11,6 +11,7 @@ export function pagesFiles({ site }: Config, render: Renderer): GeneratedFile[] 
     description: 'Writes the history of the runs as pages into their bucket.',
     command: ['site', '--store', store, '--out', store],
     secretName: 'history' as const,
+    readsMerges: true as const,
     timeout: '1h',
   };
   return [siteJobFile(site, site.pages, work, render)];

@@ -17,6 +17,15 @@ export function changeRefs(test: Test, site: Site): JsonObject[] {
   return !isRun(test.experiment) || isSame(test.repo, site.repo) ? [] : [standingIn(site.repo)];
 }
 
+/** The clone of a branch beside the site's, and where it is seen from there (prow pkg/clonerefs: `src/github.com/ORG/REPO` each). */
+export const cloneBeside = (
+  branch: RepoRef,
+  site: Site,
+): { readonly refs: readonly JsonObject[]; readonly path: string } =>
+  isSame(branch, site.repo)
+    ? { refs: [], path: '.' }
+    : { refs: [toRef(branch)], path: `../../${branch.org}/${branch.repo}` };
+
 export const standingIn = (repo: RepoRef): JsonObject => ({ ...toRef(repo), workdir: true });
 
 const toRef = ({ org, repo, ref }: RepoRef): JsonObject => ({ org, repo, base_ref: ref });

@@ -7,7 +7,7 @@ import { markerText } from './marker.ts';
 import { layOver, writtenBy } from './overlay.ts';
 import { scheduleFields } from './periodic.ts';
 import { mountOf } from './pod.ts';
-import { standingIn } from './refs.ts';
+import { cloneBeside, standingIn } from './refs.ts';
 import { yamlFile } from './rendered.ts';
 import type { GeneratedFile } from './types.ts';
 
@@ -18,6 +18,8 @@ export interface SiteWork {
   readonly command: readonly string[];
   /** What its secret is called in the pod. */
   readonly secretName: (typeof RUNNER_SECRETS)[number];
+  /** Whether it is given what was merged into the branch that is measured, where the site names that. */
+  readonly readsMerges?: true;
   /** Further secrets in the pod. */
   readonly more?: ReturnType<typeof mountOf>;
   /** As Prow writes it. */
@@ -49,7 +51,9 @@ export function siteJobFile(site: Site, job: SiteJob, work: SiteWork, render: Re
 const SITE_FILE = 'prowess.yaml';
 
 function derivedJob(site: Site, { jobName, schedule, credentials }: SiteJob, work: SiteWork): JsonObject {
-  const { description, command, secretName, more = [], timeout } = work;
+  const { description, secretName, more = [], timeout } = work;
+  const merges = work.readsMerges === true && site.merges !== undefined ? cloneBeside(site.merges, site) : undefined;
+  const command = [...work.command, ...(merges === undefined ? [] : ['--merges', merges.path])];
   const secrets = [...mountOf(secretName, 'GOOGLE_APPLICATION_CREDENTIALS', credentials), ...more];
   const mounts = [...secrets, ...bundleMounts(site.runner.bundle)];
   return {
@@ -60,7 +64,7 @@ function derivedJob(site: Site, { jobName, schedule, credentials }: SiteJob, wor
     decorate: true,
     decoration_config: present({ timeout, gcs_credentials_secret: site.secrets.gcsCredentials }),
     annotations: { description, 'testgrid-create-test-group': 'false' },
-    extra_refs: [standingIn(site.repo)],
+    extra_refs: [standingIn(site.repo), ...(merges?.refs ?? [])],
     spec: present({
       containers: [
         present({

@@ -24,6 +24,7 @@ export function toSite(written: WrittenSite): Site {
     ...(templates !== undefined && { templates }),
     testgrid,
     github: githubOf(written),
+    ...(written.merges !== undefined && { merges: written.merges }),
     ...(written.history !== undefined && { history: historyOf(written, written.history) }),
     ...(written.pages !== undefined && {
       pages: { ...siteJobOf('pages', written, written.pages), store: written.pages.store },

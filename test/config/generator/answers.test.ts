@@ -30,7 +30,7 @@ describe('[I] config/generator/answers and analysis', () => {
     const more = `  credentials: {name: reader}\n  historyUrl: https://perf.example.org/\n${EVERY}`;
     expect(jobFile(withAnswers(more)))
       .to.contain('secretName: reader\n')
-      .and.contain('      - --history-url\n      - https://perf.example.org/\n');
+      .and.contain('      - --history-url\n      - https://perf.example.org\n');
   });
 
   it('needs Deck', () => {

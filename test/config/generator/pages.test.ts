@@ -25,6 +25,18 @@ describe('[I] config/generator/pages', () => {
       .and.not.match(/kubeconfig|job_queue_name|presubmits:\n\s+\S/);
   });
 
+  it('gives it a clone of the branch that is measured, where the site names it, and none but its own where that is the same', () => {
+    const pages = '{store: gs://acme-perf, periodic: {interval: 1h}}';
+    const withMerges = (branch: string) => jobFile(site(`${pages}\nmerges: ${branch}`)) ?? '';
+    expect(withMerges('kubevirt/kubevirt@main'))
+      .to.match(/org: kubevirt\n\s+repo: kubevirt\n\s+base_ref: main\n/)
+      .and.contain('- --merges\n      - "../../kubevirt/kubevirt"\n');
+    const [, own = ''] = /^repo: (\S+)/m.exec(SMALL['prowess.yaml']) ?? [];
+    expect(withMerges(own)).to.match(/- --merges\n {6}- "?[.]"?\n/);
+    expect(withMerges(own).match(/base_ref:/g)).to.have.length(1);
+    expect(jobFile(site(pages))).not.to.contain('--merges');
+  });
+
   it('says what is wrong with what is written', () => {
     expect(complaintsAbout(site('{store: /var/runs, periodic: {interval: 1h}}'))).to.contain(
       'expected a bucket, such as gs://',

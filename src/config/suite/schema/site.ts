@@ -125,6 +125,11 @@ export const siteSchema = z
       .default('config')
       .describe('whether TestGrid learns of the jobs from files of its own or from annotations on the jobs'),
     github,
+    merges: repoRef
+      .optional()
+      .describe(
+        'the branch that is measured, as org/repo@branch: the jobs of `pages`, `answers` and `analysis` clone it, for what was merged explains changes',
+      ),
     history: history.optional(),
     pages: pages.optional(),
     sweep: sweep.optional(),
