@@ -48,6 +48,7 @@ export type Fact =
   | ProfileFact
   | SignalFact
   | NoteFact
+  | ResumedFact
   | RunEnded;
 
 export interface RunStarted {
@@ -492,6 +493,13 @@ export interface NoteFact {
 }
 
 /** The last line of a journal whose run was not killed. */
+/** A run that was killed or stopped goes on, in another process and under another turn of the lock. */
+export interface ResumedFact {
+  readonly type: 'resumed';
+  /** Ids of the steps that are not done again. Whatever else was done of a level before counts for nothing. */
+  readonly kept: readonly string[];
+}
+
 export interface RunEnded {
   readonly type: 'run-ended';
   readonly how: RunEnding;

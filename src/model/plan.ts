@@ -43,6 +43,20 @@ export const isMeasured = ({ role }: { readonly role: StepRole }): boolean => ro
 export const movesObjects = (step: { readonly role: StepRole; readonly kind: StepKind }): boolean =>
   isMeasured(step) || step.kind === 'delete';
 
+/** Whether a run of a plan may go on after its end: each of its levels makes all that it measures by itself. */
+export const isResumable = ({ steps }: Pick<Plan, 'steps'>): boolean =>
+  steps.some(isMeasured) && steps.filter(isMeasured).every(({ kind }) => kind === 'benchmark');
+
+/** The steps of each level, in their order, without those before and after all levels. */
+export function stepsByLevel({ steps }: Pick<Plan, 'steps'>): Step[][] {
+  const levels: Step[][] = [];
+  for (const step of steps) {
+    if (step.opens !== undefined) levels.push([]);
+    levels.at(-1)?.push(step);
+  }
+  return levels.map((level) => level.filter((step) => step.level === level[0]?.opens?.name));
+}
+
 /** Before what counts: the number of a round that warms up. */
 export const WARM_UP = 0;
 

@@ -3,4 +3,6 @@
 export { recordOf, recordReader } from './facts/gather.ts';
 export type { RunRecord } from './facts/record.ts';
 export { linesOf } from './journal/lines.ts';
+export { journalReader } from './journal/read.ts';
+export { countedEntries } from './journal/resumed.ts';
 export { toResult } from './to-result.ts';

@@ -102,6 +102,8 @@ export interface RunInput {
   readonly identity: RunIdentity;
   /** What happened before the journal was open: the cluster was made. */
   readonly before?: readonly InfrastructureFact[];
+  /** Of a run that goes on: ids of the steps that are not done again. */
+  readonly kept?: ReadonlySet<string>;
 }
 
 /** A run under way: what its steps share. */

@@ -55,7 +55,8 @@ function refusal(error: unknown): RunOutcome {
 }
 
 function openJournal(input: RunInput, journal: RunPorts['journal']): void {
-  journal.append(runStarted(input));
+  const { kept } = input;
+  journal.append(kept === undefined ? runStarted(input) : { type: 'resumed', kept: [...kept] });
   for (const fact of input.before ?? []) journal.append(fact);
 }
 
@@ -105,6 +106,7 @@ async function performAll(state: RunState): Promise<RunOutcome> {
   let level = newLevel();
   const begun = new Set<string>();
   for (const step of state.plan.steps) {
+    if (state.kept?.has(step.id) === true) continue;
     if (!isDue(step, begun, state) || (trouble !== undefined && !isDueAfter(trouble, step, level))) continue;
     begun.add(step.id);
     if (step.opens !== undefined && trouble === undefined) level = newLevel();

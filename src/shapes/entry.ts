@@ -346,6 +346,7 @@ const fact = variants<Fact, 'type'>('type', {
     signal: word('SIGTERM', 'SIGINT', 'SIGHUP', 'lock-lost', 'journal-failed', 'defect'),
   },
   note: { topic: text, data: json },
+  resumed: { kept: list(text) },
   'run-ended': {
     how: word('completed', 'aborted', 'timed-out', 'crashed', 'infrastructure'),
     reason: maybeText,

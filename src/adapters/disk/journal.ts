@@ -4,6 +4,7 @@ import {
   fstatSync,
   fsync,
   fsyncSync,
+  ftruncateSync,
   linkSync,
   lstatSync,
   openSync,
@@ -14,10 +15,11 @@ import {
 } from 'node:fs';
 import { promisify } from 'node:util';
 import type { Clock } from '../../model/clock.ts';
-import type { Fact } from '../../model/entry.ts';
+import type { Fact, Stamp } from '../../model/entry.ts';
 import { KnownError, messageOf } from '../../model/errors.ts';
-import { sealed } from '../../model/journal-line.ts';
-import { ms } from '../../model/units.ts';
+import { sealed, unsealed } from '../../model/journal-line.ts';
+import { numberAt, parseJson } from '../../model/json.ts';
+import { type Milliseconds, ms } from '../../model/units.ts';
 import type { Journal } from '../../runner/journal.ts';
 
 /**
@@ -28,10 +30,58 @@ import type { Journal } from '../../runner/journal.ts';
  */
 export function openJournal(path: string, clock: Clock): Journal & { close(): void } {
   const nameless = `${path}.part`;
-  const file = open(path, nameless);
-  const start = clock.monotonic();
+  return journalIn({ path, nameless, file: open(path, nameless) }, clock, { seq: 0, start: clock.monotonic() });
+}
+
+/** The file of a run that goes on, behind its last entry. Its clock goes on too, so that the time in between has passed. */
+export function reopenJournal(path: string, clock: Clock, last: Stamp): Journal & { close(): void } {
+  const file = reopen(path, last);
+  const start = ms(clock.monotonic() - (last.monoMs + (clock.now() - last.at)));
+  return journalIn({ path, nameless: `${path}.part`, file }, clock, { seq: last.seq + 1, start });
+}
+
+function reopen(path: string, last: Stamp): number {
+  try {
+    const file = openSync(path, 'a+');
+    endLastLine(file, last);
+    return file;
+  } catch (cause) {
+    throw cannotWrite(path, cause);
+  }
+}
+
+/** A process that was killed may have left its last line without an end: one that is whole gets it, and of another nothing was a fact. */
+function endLastLine(file: number, last: Stamp): void {
+  const { size } = fstatSync(file);
+  let tail = Buffer.alloc(0);
+  for (let from = size; from > 0 && !tail.includes(LINE_FEED); ) {
+    const chunk = Buffer.alloc(Math.min(CHUNK, from));
+    from -= chunk.length;
+    readSync(file, chunk, 0, chunk.length, from);
+    tail = Buffer.concat([chunk, tail]);
+  }
+  const line = tail.subarray(tail.lastIndexOf(LINE_FEED) + 1);
+  if (line.length === 0) return;
+  const isWhole = numberAt(parseJson(unsealed(line.toString()).body), 'seq') === last.seq;
+  if (isWhole) writeWhole(file, Buffer.from('\n'));
+  else ftruncateSync(file, size - line.length);
+}
+
+const LINE_FEED = 0x0a;
+
+interface JournalFile {
+  readonly path: string;
+  readonly nameless: string;
+  readonly file: number;
+}
+
+function journalIn(
+  { path, nameless, file }: JournalFile,
+  clock: Clock,
+  { seq: first, start }: { readonly seq: number; readonly start: Milliseconds },
+): Journal & { close(): void } {
   const failure = new AbortController();
-  let seq = 0;
+  let seq = first;
   let closed = false;
   return {
     append(fact: Fact) {

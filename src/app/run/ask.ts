@@ -21,6 +21,8 @@ export interface RunRequest {
   readonly named?: RunValues;
   /** What shall go wrong in the simulated cluster. */
   readonly faults: readonly Fault[];
+  /** Goes on with a run that was killed or stopped: the build of this number, or the newest. */
+  readonly resume?: string | true;
   readonly env: Env;
   /** Aborts when the run must stop. */
   readonly stop: AbortSignal;

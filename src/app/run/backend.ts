@@ -17,7 +17,7 @@ import { RESOURCES } from '../../model/resources.ts';
 import { SIM_MARK } from '../../model/simulated.ts';
 import type { Config, Test } from '../../model/suite.ts';
 import type { TargetCluster } from '../../model/target.ts';
-import { type EpochMs, seconds } from '../../model/units.ts';
+import { type EpochMs, type Milliseconds, ms, seconds } from '../../model/units.ts';
 import { ApiError, type Cluster } from '../../runner/cluster.ts';
 import type { MetricsSource } from '../../runner/context.ts';
 import type { ImageRegistry } from '../../runner/image-registry.ts';
@@ -67,6 +67,8 @@ export interface BackendRequest extends TargetedPlan {
   readonly seed: string;
   /** When the simulator's time begins; default: now. */
   readonly simStart?: EpochMs;
+  /** How long the simulated cluster has been there when the run begins, or goes on. */
+  readonly simAge?: Milliseconds;
   readonly insideProw: boolean;
   /** Path of the kubeconfig of a cluster that was made for the run. */
   readonly kubeconfig?: string | undefined;
@@ -98,7 +100,14 @@ export async function openBackend(request: BackendRequest, env: Env): Promise<Ba
 }
 
 /** The embedded simulator in virtual time, shaped like the test's cluster. */
-function simBackend({ target, plan, seed, faults, simStart = systemClock.now() }: BackendRequest): Backend {
+function simBackend({
+  target,
+  plan,
+  seed,
+  faults,
+  simStart = systemClock.now(),
+  simAge = ms(0),
+}: BackendRequest): Backend {
   const { nodes } = target;
   const nodeLabels = labelsAskedFor(plan);
   const time = virtualTime(simStart);
@@ -115,7 +124,7 @@ function simBackend({ target, plan, seed, faults, simStart = systemClock.now() }
     imageRegistry: simImageRegistry,
     findMetrics: (signal) => findMetrics(retryingReader(cluster, time), time, apiServerPods, signal),
     findProfiles: simulatedProfiles(plan),
-    drive: (main) => time.drive(main()),
+    drive: (main) => time.drive(time.sleep(simAge).then(main)),
     close: async () => {},
   };
 }

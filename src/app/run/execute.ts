@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { openJournal } from '../../adapters/disk/journal.ts';
+import { openJournal, reopenJournal } from '../../adapters/disk/journal.ts';
 import { keepFile } from '../../adapters/disk/keep-file.ts';
 import type { RunIdentity } from '../../model/entry.ts';
 import { seededRandom } from '../../model/random.ts';
@@ -17,6 +17,7 @@ import { type LockMore, lockFor } from './lock.ts';
 import { writeMetadataAhead } from './metadata-ahead.ts';
 import type { Opened } from './open.ts';
 import type { TestTurn } from './turn.ts';
+import type { Unfinished } from './unfinished.ts';
 import type { RunWatcher } from './watcher.ts';
 
 /** What a run needs that has its place. */
@@ -29,13 +30,17 @@ export interface RunSetup extends Opened {
   readonly stop: AbortSignal;
   /** Among the tests of a suite. */
   readonly turn?: TestTurn;
+  /** Of a run that is resumed. */
+  readonly goesOn?: Unfinished;
 }
 
 /** Runs the backend's plan, the journal growing in the artifacts folder, until it is done or `stop` aborts. */
 export async function execute(execution: RunSetup, watcher: RunWatcher): Promise<RunOutcome> {
-  const { backend, identity, before, artifacts, prow, subject, host, stop, turn } = execution;
+  const { backend, identity, before, artifacts, prow, subject, host, stop, turn, goesOn } = execution;
   const { plan } = backend;
-  const file = openJournal(join(artifacts, JOURNAL), backend.clock);
+  const path = join(artifacts, JOURNAL);
+  const file =
+    goesOn === undefined ? openJournal(path, backend.clock) : reopenJournal(path, backend.clock, goesOn.last);
   const waitingFor = createWaitingFor();
   const shown = watcher.progress({ plan, waitingFor, turn: turn?.text }, backend.clock);
   const ahead = writeMetadataAhead(artifacts);
@@ -58,7 +63,7 @@ export async function execute(execution: RunSetup, watcher: RunWatcher): Promise
       hooks: execution.hooks(artifacts),
       profiles: profilePorts(backend, artifacts),
     };
-    return await backend.drive(() => run({ plan, identity, before }, ports));
+    return await backend.drive(() => run({ plan, identity, before, ...(goesOn && { kept: goesOn.kept }) }, ports));
   } finally {
     shown.end();
     await ahead.done();

@@ -3,7 +3,7 @@ import type { PairPlace, RunIdentity } from '../../model/entry.ts';
 import { experimentIdentity } from '../../model/identity.ts';
 import { seededRandom } from '../../model/random.ts';
 import type { Test } from '../../model/suite.ts';
-import { type EpochMs, epochMs, hours } from '../../model/units.ts';
+import { type EpochMs, elapsed, epochMs, hours, type Milliseconds, ms, seconds } from '../../model/units.ts';
 import type { RunOutcome } from '../../runner/run.ts';
 import { toolVersion } from '../version.ts';
 import { type AskedRun, isDisposable, type RunRequest } from './ask.ts';
@@ -12,11 +12,12 @@ import type { RunCluster } from './cluster.ts';
 import { execute } from './execute.ts';
 import { hostOf } from './host.ts';
 import type { Opened, Refused } from './open.ts';
-import { localJobName, ownStore, placeInStore, type RunPlace } from './place.ts';
+import { localJobName, ownStore, placeAgain, placeInStore, type RunPlace } from './place.ts';
 import { refuse } from './refuse.ts';
 import type { SubjectNeeds } from './subject.ts';
 import type { TestTurn } from './turn.ts';
 import type { UnderTest } from './under-test.ts';
+import type { Unfinished } from './unfinished.ts';
 import type { RunWatcher } from './watcher.ts';
 
 /** A test that is about to be run on a cluster. */
@@ -30,6 +31,8 @@ export interface Performance extends RunRequest, AskedRun {
   readonly turn?: TestTurn;
   /** Of two builds that alternate. */
   readonly pair?: PairPlace;
+  /** Absent of a run that begins. */
+  readonly goesOn?: Unfinished;
 }
 
 export interface Performed {
@@ -41,27 +44,37 @@ export interface Performed {
 export interface RunStart {
   readonly seed: string;
   readonly at: EpochMs;
+  /** Of a simulated cluster on which a run goes on. */
+  readonly age?: Milliseconds;
 }
 
 /** A simulated run that names its seed repeats, its time of day too. */
-export function startOf({ seed, cluster }: Pick<RunRequest, 'seed' | 'cluster'>): RunStart {
+export function startOf({ seed, cluster }: Pick<RunRequest, 'seed' | 'cluster'>, goesOn?: Unfinished): RunStart {
   const now = systemClock.now();
+  if (goesOn !== undefined) return startAgain(goesOn, cluster === 'sim' ? undefined : now);
   return {
     seed: seed ?? String(Math.floor(now)),
     at: cluster === 'sim' && seed !== undefined ? simulatedStart(seed) : now,
   };
 }
 
+/** A simulated cluster is made once more, as old as it was, and draws what it has not drawn before. */
+const startAgain = ({ identity, startedAt, last }: Unfinished, now: EpochMs | undefined): RunStart => ({
+  seed: `${identity.seed}/${last.seq}`,
+  ...(now === undefined ? { at: startedAt, age: ms(elapsed(startedAt, last.at) + seconds(1)) } : { at: now }),
+});
+
 /** What reaching a cluster takes. */
 export const reachOf = (
   { faults, stop }: Pick<RunRequest, 'faults' | 'stop'>,
   { planned, prow }: Pick<AskedRun, 'planned' | 'prow'>,
-  { seed, at }: RunStart,
+  { seed, at, age }: RunStart,
   { kubeconfig }: Pick<RunCluster, 'kubeconfig'>,
 ): BackendRequest => ({
   ...planned,
   seed,
   simStart: at,
+  ...(age !== undefined && { simAge: age }),
   insideProw: prow !== undefined,
   kubeconfig,
   faults,
@@ -81,18 +94,33 @@ export const needsOf = ({ site, stop }: Pick<RunRequest, 'site' | 'stop'>, asked
 
 /** The run itself, in a place of its own. */
 export async function perform(request: Performance, watcher: RunWatcher): Promise<Performed> {
-  const { made, stop, test, planned, prow, given, opened, start, turn } = request;
+  const { made, stop, test, planned, prow, given, opened, start, turn, goesOn } = request;
   const { plan, name } = planned;
   const { kind } = 'backend' in opened ? opened.backend : opened;
   const at = 'backend' in opened && name === 'sim' ? opened.backend.clock.now() : start.at;
-  const place = given ?? (await ownPlace(request, test, localJobName(test, kind), at));
+  const place =
+    given ??
+    (goesOn === undefined
+      ? await ownPlace(request, test, localJobName(test, kind), at)
+      : await placeOnceMore(request, goesOn));
   const { artifacts } = place;
   const { before } = made;
-  const identity = identityOf(request, place, kind);
+  const identity = goesOn?.identity ?? identityOf(request, place, kind);
+  if ('error' in opened && goesOn !== undefined) throw opened.error;
   if ('error' in opened)
     return { place, outcome: await refuse({ plan, identity, before, artifacts, stop }, opened.error) };
   const host = hostOf(planned.target, made.env);
-  const setup = { ...opened, identity, before, artifacts, prow, host, stop, ...(turn !== undefined && { turn }) };
+  const setup = {
+    ...opened,
+    identity,
+    before,
+    artifacts,
+    prow,
+    host,
+    stop,
+    ...(turn !== undefined && { turn }),
+    ...(goesOn && { goesOn }),
+  };
   return { place, outcome: await execute(setup, watcher) };
 }
 
@@ -137,6 +165,9 @@ function reposOfNamed({ repo, commit, branch, pull }: UnderTest): Partial<Pick<R
 const simulatedStart = (seed: string): EpochMs => epochMs(SIM_EPOCH + seededRandom(`${seed}/start`).integer(hours(24)));
 
 const SIM_EPOCH = Date.UTC(2026, 0, 1);
+
+const placeOnceMore = ({ site: { folder, config }, store, env }: RunRequest, goesOn: Unfinished): Promise<RunPlace> =>
+  placeAgain({ ...goesOn, address: store ?? ownStore(folder), site: config.site }, env);
 
 function ownPlace(
   { site: { folder, config }, store, env }: Pick<RunRequest, 'site' | 'store' | 'env'>,

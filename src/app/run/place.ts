@@ -9,7 +9,7 @@ import { openRunStore } from '../../adapters/run-store.ts';
 import { actionsRun } from '../../github/actions.ts';
 import { closeBuild, type OpenBuild, openBuild, pointToNewest, storeFiles } from '../../history/build.ts';
 import { lineOf } from '../../history/origin.ts';
-import { textContent } from '../../history/run-store.ts';
+import { type RunStore, textContent } from '../../history/run-store.ts';
 import type { RunIdentity } from '../../model/entry.ts';
 import { KnownError } from '../../model/errors.ts';
 import type { Artifact } from '../../model/result.ts';
@@ -95,33 +95,54 @@ export async function placeInStore(request: StoreRequest, env: Env): Promise<Run
   const folder = isFolder ? join(address, open.paths.folder) : await mkdtemp(join(tmpdir(), `prowess-${open.build}-`));
   const artifacts = join(folder, 'artifacts');
   const hold = await holdArtifacts(artifacts);
+  const identity = {
+    job,
+    build: open.build,
+    repos: {},
+    ...(isFolder ? {} : { folder: inBucket(address, open) }),
+    links: { ...previousLink(open), ...testLinks(test, site, lineOf({ repos: {} })), ...workflowLink(env) },
+  };
+  if (isFolder) return { ...hold, identity, artifacts, ...keptInFolder(store, open, folder) };
   const resume = (error: unknown): never => {
     throw resumable(error, folder, address);
   };
   return {
     ...hold,
-    identity: {
-      job,
-      build: open.build,
-      repos: {},
-      ...(isFolder ? {} : { folder: inBucket(address, open) }),
-      links: { ...previousLink(open), ...testLinks(test, site, lineOf({ repos: {} })), ...workflowLink(env) },
-    },
+    identity,
     artifacts,
-    keep: async () => {
-      if (!isFolder) await storeFiles(store, open.paths.folder, await artifactFiles(artifacts)).catch(resume);
-    },
-    close: async (finishedJson) => {
-      if (!isFolder) return closeBuild(store, open, [], finishedJson).catch(resume);
-      await writeArtifacts(folder, [{ path: 'finished.json', text: finishedJson }]);
-      await pointToNewest(store, open);
-    },
+    keep: async () => storeFiles(store, open.paths.folder, await artifactFiles(artifacts)).catch(resume),
+    close: (finishedJson) => closeBuild(store, open, [], finishedJson).catch(resume),
     add: async (artifact) => {
       await writeArtifacts(artifacts, [artifact]);
-      if (!isFolder) await store.put(`${open.paths.folder}/artifacts/${artifact.path}`, textContent(artifact.text));
+      await store.put(`${open.paths.folder}/artifacts/${artifact.path}`, textContent(artifact.text));
     },
   };
 }
+
+interface KeptPlace extends Pick<StoreRequest, 'address' | 'site'> {
+  readonly path: string;
+  readonly identity: RunIdentity;
+}
+
+/** The place of a run that goes on: `path` is its build's folder in a store of this machine. */
+export async function placeAgain({ address, path, identity, site }: KeptPlace, env: Env): Promise<RunPlace> {
+  const { job, build } = identity;
+  const folder = join(address, path);
+  const artifacts = join(folder, 'artifacts');
+  const store = await openRunStore(address, env);
+  const open = { build, paths: buildPaths({ type: 'periodic', job, build }, site.bucket) };
+  return { ...(await holdArtifacts(artifacts)), identity, artifacts, ...keptInFolder(store, open, folder) };
+}
+
+/** What is in a folder of this machine is kept as it grows. */
+const keptInFolder = (store: RunStore, open: OpenBuild, folder: string): Pick<RunPlace, 'keep' | 'close' | 'add'> => ({
+  keep: async () => {},
+  close: async (finishedJson) => {
+    await writeArtifacts(folder, [{ path: 'finished.json', text: finishedJson }]);
+    await pointToNewest(store, open);
+  },
+  add: (artifact) => writeArtifacts(join(folder, 'artifacts'), [artifact]),
+});
 
 /** A run's own report, as seen from the artifacts of the next one: the same in a folder, behind a file server and in a bucket's browser. */
 const previousLink = ({ previous }: OpenBuild): Record<string, string> =>

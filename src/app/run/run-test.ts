@@ -2,7 +2,7 @@ import type { ExitName, KnownError } from '../../model/errors.ts';
 import type { Result } from '../../model/result.ts';
 import { findTest } from '../site.ts';
 import { keepAccount } from './account.ts';
-import { ask, type RunRequest } from './ask.ts';
+import { type AskedRun, ask, type RunRequest } from './ask.ts';
 import { clusterFor, type RunCluster } from './cluster.ts';
 import { conclude } from './conclude.ts';
 import { finishedOf } from './finished-file.ts';
@@ -10,6 +10,7 @@ import { open, unusable } from './open.ts';
 import { needsOf, perform, reachOf, startOf } from './perform.ts';
 import { ownStore, placeInProw, type RunPlace } from './place.ts';
 import { asRunner } from './runner-mark.ts';
+import { findUnfinished, type Unfinished } from './unfinished.ts';
 import type { RunWatcher } from './watcher.ts';
 
 /** Cluster, place, run, results, and the cluster's end: everything between what a person asks for and how it ends. `wanted`: `suite/test`, or `test` where that is unique. */
@@ -22,14 +23,18 @@ async function runOne(request: RunRequest, wanted: string, watcher: RunWatcher):
   // What Prow gave us is looked at before the cluster: it takes no time, and says nothing of the cluster.
   const given = asked.prow && (await placeInProw(asked.prow, asked.test, site.config.site));
   watcher.begins(asked.prow !== undefined);
+  const goesOn = await unfinishedOf(request, asked, watcher);
   const made = await clusterFor({ ...request, ...asked, folder: site.folder, store: storeOf(request, asked) }, watcher);
   return untilGone(made, watcher, async () => {
-    const start = startOf(request);
+    const start = startOf(request, goesOn);
     const opened =
       unusable(made) ??
       (await open(reachOf(request, asked, start, made), asked.test.experiment, needsOf(request, asked), made.env));
     if (asked.planned.name === 'sim' && 'backend' in opened) watcher.notice(VIRTUAL);
-    const { place, outcome } = await perform({ ...request, ...asked, made, given, opened, start }, watcher);
+    const { place, outcome } = await perform(
+      { ...request, ...asked, made, given, opened, start, ...(goesOn && { goesOn }) },
+      watcher,
+    );
     watcher.ended(outcome);
     const result = await conclude(place, made, watcher);
     return { last: { place, result }, exit: outcome.exit ?? result.exit };
@@ -37,6 +42,20 @@ async function runOne(request: RunRequest, wanted: string, watcher: RunWatcher):
 }
 
 export const VIRTUAL = 'simulated cluster: its time is virtual, minutes of it pass in seconds';
+
+/** The run that shall go on, where one is asked for. */
+async function unfinishedOf(
+  request: RunRequest,
+  asked: AskedRun,
+  watcher: RunWatcher,
+): Promise<Unfinished | undefined> {
+  const { resume } = request;
+  if (resume === undefined) return undefined;
+  const store = request.store ?? ownStore(request.site.folder);
+  const found = await findUnfinished(store, asked, resume === true ? undefined : resume);
+  watcher.notice(`resuming ${found.path}: ${found.levels.done} of ${found.levels.all} levels are done`);
+  return found;
+}
 
 /** Where runs are kept; undefined inside Prow, whose pods keep them. */
 export const storeOf = (

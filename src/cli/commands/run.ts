@@ -33,6 +33,7 @@ interface Options {
   readonly pull?: string;
   readonly against?: string;
   readonly atMost: string;
+  readonly resume?: string | true;
 }
 
 export function build(io: Io, exit: (name: ExitName) => void): Command {
@@ -55,10 +56,14 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
       'alternates with this commit on one cluster until it is decided whether --commit is worse',
     )
     .option('--at-most <runs>', 'with --against: the most runs of both together', '6')
+    .option(
+      '--resume [build]',
+      'goes on with a set of benchmarks that was killed or stopped: the newest run of the test, or this build of it',
+    )
     .option('--faults <file>', 'what shall go wrong in the simulated cluster')
     .addHelpText(
       'after',
-      '\nExamples:\n  prowess run sig-performance/density-100 --cluster sim --seed 7\n  prowess run sig-performance --cluster sim',
+      '\nExamples:\n  prowess run sig-performance/density-100 --cluster sim --seed 7\n  prowess run sig-performance --cluster sim\n  prowess run network/iperf-set --cluster lab --resume',
     )
     .action(async (test: string, options: Options) => exit(await run(test, options, io)));
   return withSiteOption(command);
@@ -66,7 +71,7 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
 
 async function run(
   wanted: string,
-  { site, cluster, store, seed, faults, commit, branch, pull, against, atMost }: Options,
+  { site, cluster, store, seed, faults, commit, branch, pull, against, atMost, resume }: Options,
   io: Io,
 ): Promise<ExitName> {
   const stopper = stopOnSignals();
@@ -81,24 +86,32 @@ async function run(
       ...(pull !== undefined && { pull }),
     },
     faults: faults === undefined ? [] : readFaults(io.path(faults)),
+    ...(resume !== undefined && { resume }),
     env: io.env,
     stop: stopper.signal,
   };
   try {
     const suite = findSuite(request.site.config, wanted);
     const watcher = watcherFor(io, stopper);
+    if (resume !== undefined) refuseBesideResume(suite !== undefined, against);
     const pairs = against === undefined ? undefined : { against, atMost: runsIn(atMost) };
     if (suite !== undefined) {
       if (pairs !== undefined) throw usageError('--against is for one test', 'name the test, and not its suite');
       return await runSuite(request, suite, watcher);
     }
     const test = findTest(request.site.config, wanted);
-    const asked = pairs ?? pairsOfJob(request, test);
+    const asked = pairs ?? (resume === undefined ? pairsOfJob(request, test) : undefined);
     if (asked === undefined) return await runTest(request, wanted, watcher);
     return await runPairs({ ...request, ...asked }, test, systemClock.now(), { ...watcher, ...pairsWatcher(io) });
   } finally {
     stopper.dispose();
   }
+}
+
+function refuseBesideResume(isSuite: boolean, against: string | undefined): void {
+  if (isSuite) throw usageError('--resume goes on with one test', 'name it as suite/test');
+  if (against !== undefined)
+    throw usageError('--resume goes on with one run, and --against makes several', 'leave one of the two out');
 }
 
 function runsIn(text: string): number {

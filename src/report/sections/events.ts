@@ -56,6 +56,8 @@ function text(entry: Entry): string {
       return `our own process did nothing for ${formatQuantity(elapsed(entry.from, entry.to), 'ms')}`;
     case 'clock-step':
       return `the time of day was set by ${formatQuantity(entry.steppedMs, 'ms')}`;
+    case 'resumed':
+      return 'the run was resumed';
     case 'signal':
       return entry.signal;
     default:

@@ -7,6 +7,7 @@ import { ownPopulation } from '../../model/population.ts';
 import { resourcesBehind } from '../../model/resources.ts';
 import { type EpochMs, elapsed, epochMs } from '../../model/units.ts';
 import { type JournalReader, type JournalState, journalReader } from '../journal/read.ts';
+import { countedEntries } from '../journal/resumed.ts';
 import { benchmarkSamples } from './benchmarks.ts';
 import { seriesOf } from './charts.ts';
 import { type Clocks, compareClocks } from './clocks.ts';
@@ -32,8 +33,16 @@ export interface RecordReader {
 /** Reads a journal in one pass; what is kept grows with objects and calls, not with notifications or samples. */
 export function recordReader(): RecordReader {
   const gathered = gather();
-  const reader = journalReader((entry) => take(gathered, entry));
-  return { line: reader.line, end: () => conclude(gathered, reader.end()) };
+  const counted = countedEntries((entry) => take(gathered, entry));
+  const reader = journalReader(counted.take);
+  return {
+    line: reader.line,
+    end() {
+      const state = reader.end();
+      counted.end();
+      return conclude(gathered, state);
+    },
+  };
 }
 
 /** The same from entries in memory. */
@@ -140,7 +149,8 @@ function conclude(gathered: Gathered, journal: JournalState): RunRecord {
     startedAt: first.at,
     endedAt,
     endedMonoMs: gathered.last.monoMs,
-    ended: ofType(others, 'run-ended')[0],
+    ended: endOf(others),
+    resumed: ofType(others, 'resumed').length,
     journal,
     levels: levelsIn(others, plan),
     steps,
@@ -184,6 +194,12 @@ function ofType<T extends Entry['type']>(entries: readonly Entry[], type: T): Ex
   return entries.filter((entry): entry is Extract<Entry, { type: T }> => entry.type === type);
 }
 
+/** A run that was resumed has gone on after its end. */
+const endOf = (entries: readonly Entry[]): RunRecord['ended'] => {
+  const last = entries.findLast(({ type }) => type === 'run-ended' || type === 'resumed');
+  return last?.type === 'run-ended' ? last : undefined;
+};
+
 /** Journals of 0.1 do not say when a level began: their plan says which there were. */
 function levelsIn(entries: readonly Entry[], plan: Plan): readonly Level[] {
   const started = ofType(entries, 'level-started');
@@ -198,7 +214,7 @@ function levelsIn(entries: readonly Entry[], plan: Plan): readonly Level[] {
 const isEvent = (entry: Entry): boolean =>
   entry.type === 'lock'
     ? entry.event !== 'renewed'
-    : ['signal', 'image', 'subject', 'watch', 'finding', 'pause', 'clock-step'].includes(entry.type);
+    : ['signal', 'image', 'subject', 'watch', 'finding', 'pause', 'clock-step', 'resumed'].includes(entry.type);
 
 /** From the first load to the end of what is measured after it. */
 function measuredTime(steps: readonly StepSpan[]): { from: EpochMs; to: EpochMs } | undefined {

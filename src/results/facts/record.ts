@@ -32,6 +32,8 @@ export interface RunRecord extends RunFacts {
   /** The same by our monotonic clock. */
   readonly endedMonoMs: Milliseconds;
   readonly ended: RunEnded | undefined;
+  /** How often it went on after it was killed or stopped. */
+  readonly resumed: number;
   readonly journal: JournalState;
   readonly objects: readonly ObjectRecord[];
   /** Objects of the warm-up: never measured. */

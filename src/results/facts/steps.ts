@@ -11,7 +11,11 @@ export interface Steps {
 export function gatherSteps(): Steps {
   const spans = new Map<string, StepSpan>();
   return {
-    start: ({ step, kind, role, level, at }) => void spans.set(step, { id: step, kind, role, level, startedAt: at }),
+    start({ step, kind, role, level, at }) {
+      // A run that was resumed prepares again: what counts is when it did so last.
+      spans.delete(step);
+      spans.set(step, { id: step, kind, role, level, startedAt: at });
+    },
     end({ step, how, reason, facts, at }) {
       const span = spans.get(step);
       if (span !== undefined) spans.set(step, { ...span, endedAt: at, how, reason, facts });

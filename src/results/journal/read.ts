@@ -131,6 +131,6 @@ function checkFirst(entry: Entry): void {
 
 function misplacement(entry: Entry, next: number, ended: boolean): string | undefined {
   if (entry.type === 'run-started') return 'a second run begins';
-  if (ended) return `${entry.type} after the end of the run`;
+  if (ended && entry.type !== 'resumed') return `${entry.type} after the end of the run`;
   return entry.seq < next ? `number ${entry.seq} came before` : undefined;
 }

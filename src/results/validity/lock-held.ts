@@ -12,6 +12,7 @@ export const lockHeld: ValidityRule = {
   check({ plan, steps, locks, events, endedMonoMs }) {
     if (!plan.steps.some(({ kind }) => kind === 'lock')) return [];
     const acquired = locks.find(({ event }) => event === 'acquired');
+    const lastTurn = turnsOf(locks).at(-1) ?? [];
     if (acquired === undefined) return [broken('the lock was never acquired')];
     const loads = steps.filter(isMeasured);
     const begun = loads[0]?.startedAt;
@@ -22,23 +23,38 @@ export const lockHeld: ValidityRule = {
       return [broken(`the lock was ${lost.event}${lost.reason === undefined ? '' : `: ${lost.reason}`}`)];
     const stopped = events.some((entry) => entry.type === 'signal' && entry.signal === 'lock-lost');
     if (stopped) return [broken('the run was stopped because the lock could not be proven to be held')];
-    const early = locks.find(({ event, at }) => event === 'released' && over !== undefined && at < over);
+    const early = lastTurn.find(({ event, at }) => event === 'released' && over !== undefined && at < over);
     if (early !== undefined) return [broken('the lock was released before the load was over')];
-    const silence = longestSilence(locks, endedMonoMs);
+    const silence = Math.max(
+      ...turnsOf(locks).map((turn, index, all) =>
+        longestSilence(turn, index === all.length - 1 ? endedMonoMs : undefined),
+      ),
+    );
     const { durationMs } = plan.experiment.cluster?.lock ?? { durationMs: Infinity };
     const renewed = `the lock was renewed after ${(silence / 1000).toFixed(1)} s at the latest`;
     if (silence > durationMs) return [broken(`${renewed}; it lasts ${durationMs / 1000} s, then others may take it`)];
-    return [holds(`token ${acquired.token} was held throughout`)];
+    const tokens = turnsOf(locks).flatMap(([first]) => first?.token ?? []);
+    return [holds(`token ${tokens.join(', then ')} was held throughout`)];
   },
 };
+
+/** A run that is resumed acquires the lock again: between its turns it does nothing. */
+function turnsOf(locks: RunRecord['locks']): RunRecord['locks'][number][][] {
+  const turns: RunRecord['locks'][number][][] = [];
+  for (const lock of locks) {
+    if (lock.event === 'acquired' || turns.length === 0) turns.push([]);
+    turns.at(-1)?.push(lock);
+  }
+  return turns.filter((turn) => turn.some(({ event }) => event === 'acquired'));
+}
 
 /**
  * The longest time for which nothing proved that the lock is ours, by our monotonic clock: until it was released, in a journal that does not
  * record its release until its end.
  */
-function longestSilence(locks: RunRecord['locks'], endedMonoMs: RunRecord['endedMonoMs']): number {
+function longestSilence(locks: RunRecord['locks'], endedMonoMs: RunRecord['endedMonoMs'] | undefined): number {
   const proofs = locks.filter(({ event }) => PROOFS.has(event));
   const times = proofs.map(({ monoMs }) => monoMs);
-  if (proofs.at(-1)?.event !== 'released') times.push(endedMonoMs);
+  if (proofs.at(-1)?.event !== 'released' && endedMonoMs !== undefined) times.push(endedMonoMs);
   return Math.max(0, ...times.slice(1).map((at, index) => at - (times[index] ?? at)));
 }

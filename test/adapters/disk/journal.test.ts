@@ -11,8 +11,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { openJournal } from '../../../src/adapters/disk/journal.ts';
+import { openJournal, reopenJournal } from '../../../src/adapters/disk/journal.ts';
 import { systemClock } from '../../../src/adapters/system-clock.ts';
+import { epochMs } from '../../../src/model/units.ts';
 import { emptyFolder } from '../../support/folder.ts';
 
 describe('[I] adapters/disk/journal', () => {
@@ -34,6 +35,32 @@ describe('[I] adapters/disk/journal', () => {
     journal.close();
     expect(topicsIn(path)).to.deep.equal(['before', 'after']);
   });
+
+  for (const [what, change, left] of [
+    ['is whole', (text: string) => text, ['one', 'two', 'three']],
+    ['lost the end of its last line', (text: string) => text.slice(0, -20), ['one', 'three']],
+    ['lost the line feed of its last line', (text: string) => text.slice(0, -1), ['one', 'two', 'three']],
+  ] as const) {
+    it(`goes on in a file that ${what}, behind its last whole line, and in its time`, async () => {
+      const path = join(await emptyFolder(), 'journal.ndjson');
+      const journal = openJournal(path, systemClock);
+      for (const topic of ['one', 'two']) journal.append(note(topic));
+      journal.close();
+      const entries = readFileSync(path, 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      writeFileSync(path, change(readFileSync(path, 'utf8')));
+      const last = entries[left.length - 2];
+      const later = reopenJournal(path, { ...systemClock, now: () => epochMs(last.at + 5000) }, last);
+      later.append(note('three'));
+      later.close();
+      expect(topicsIn(path)).to.deep.equal(left);
+      const added = JSON.parse(readFileSync(path, 'utf8').trimEnd().split('\n').at(-1) ?? '');
+      expect(added.seq).to.equal(last.seq + 1);
+      expect(added.monoMs - last.monoMs).to.be.at.least(5000);
+    });
+  }
 
   it('is put back beside what a link in its place leads to, and leaves that alone', async () => {
     const folder = await emptyFolder();
