@@ -225,6 +225,12 @@ export interface GithubTriggers {
   readonly comment?: string;
 }
 
+/** The tests of which the workflow of a suite has a job each: where one of them is all others together, that one alone. */
+export function jobsOfWorkflow({ tests }: Pick<Suite, 'tests'>): readonly Test[] {
+  const together = tests.filter(({ experiment }) => isTogether(experiment));
+  return together.length > 0 ? together : tests.filter(({ experiment }) => isRun(experiment));
+}
+
 /** As people know what GitHub Actions runs of a test: a name that no job of Prow can have. */
 export const workflowJobName = ({ suite, name }: Pick<Test, 'suite' | 'name'>): string => `${suite}/${name} (GitHub)`;
 
@@ -327,9 +333,21 @@ export interface SteadyStateOptions {
   readonly coolDownMaxMs: Milliseconds;
 }
 
-/** Whether prowess runs it. A command of its own is only scheduled and described. */
+/** Whether it is a run of prowess. A command of its own is only scheduled and described, and of a suite each other test is a run. */
 export const isRun = ({ scenario }: { readonly scenario: Pick<ScenarioSpec, 'kind'> }): boolean =>
-  scenario.kind !== 'command';
+  scenario.kind !== 'command' && !isTogether({ scenario });
+
+/** Whether its jobs run the other tests of its suite, one after the other. */
+export const isTogether = ({ scenario }: { readonly scenario: Pick<ScenarioSpec, 'kind'> }): boolean =>
+  scenario.kind === 'suite';
+
+/** Whether the program of its jobs is prowess. */
+export const hasRunner = (experiment: { readonly scenario: Pick<ScenarioSpec, 'kind'> }): boolean =>
+  isRun(experiment) || isTogether(experiment);
+
+/** What `prowess run` is asked for by the jobs of a test. */
+export const runArgument = ({ id, suite, experiment }: Pick<Test, 'id' | 'suite' | 'experiment'>): string =>
+  isTogether(experiment) ? `${suite}/` : id;
 
 /** `commit`: a job measures the commit for which it was started; `environment`: the cluster as it is, whatever the commit. */
 export type Measures = 'commit' | 'environment';

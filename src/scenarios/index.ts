@@ -11,6 +11,7 @@ import { churn } from './churn.ts';
 import { command } from './command.ts';
 import { deletion } from './deletion.ts';
 import type { LevelContext, MeasuredStep, Objection, ScenarioKind } from './scenario.ts';
+import { suite } from './suite.ts';
 
 /** A kind with its parameters' type sealed inside. */
 interface Sealed {
@@ -71,6 +72,7 @@ export const scenarios: readonly Sealed[] = [
   seal(churn),
   seal(command),
   seal(deletion),
+  seal(suite),
   ...sealedBenchmarks,
 ];
 

@@ -1,10 +1,9 @@
 import { writeArtifacts } from '../../adapters/disk/atomic.ts';
+import { oneAfterTheOther } from '../../config/plan/plans.ts';
 import { suiteJunit } from '../../formats/suite-junit.ts';
 import { counted, firstFew } from '../../model/counted.ts';
 import { type ExitName, explained, findKnownError, KnownError, usageError } from '../../model/errors.ts';
-import type { Plan } from '../../model/plan.ts';
-import { isRun, type Site, type Suite } from '../../model/suite.ts';
-import { sum } from '../../model/units.ts';
+import { hasRunner, isRun, type Site, type Suite } from '../../model/suite.ts';
 import { type AskedRun, ask, type RunRequest } from './ask.ts';
 import type { Backend } from './backend.ts';
 import { clusterFor, type RunCluster } from './cluster.ts';
@@ -31,7 +30,10 @@ async function runAll(request: RunRequest, suite: Suite, watcher: SuiteWatcher):
   const { prow } = first;
   const given = await placesInProw(all, request.site.config.site);
   watcher.begins(prow !== undefined);
-  const planned = { ...first.planned, plan: together(suite, all) };
+  const [plan, ...more] = [first.planned.plan, ...all.slice(1).map((asked) => asked.planned.plan)];
+  // What the cluster has to serve.
+  const whole = { id: suite.name, description: suite.description, experiment: plan.experiment };
+  const planned = { ...first.planned, plan: oneAfterTheOther(whole, [plan, ...more]) };
   const made = await clusterFor(
     { ...request, ...first, planned, folder: request.site.folder, store: storeOf(request, first) },
     watcher,
@@ -51,7 +53,7 @@ async function runAll(request: RunRequest, suite: Suite, watcher: SuiteWatcher):
 
 /** The tests that prowess runs. Throws KnownError `usage`, before anything is begun, for what is wrong with any of them. */
 function askAll(request: RunRequest, { name, tests }: Suite, { notice }: SuiteWatcher): [AskedRun, ...AskedRun[]] {
-  const others = tests.filter(({ experiment }) => !isRun(experiment));
+  const others = tests.filter(({ experiment }) => !hasRunner(experiment));
   if (others.length > 0)
     notice(`${firstFew(others.map(({ id }) => id))}: left out, Prow alone runs a test of kind command`);
   const [first, ...more] = tests.filter(({ experiment }) => isRun(experiment)).map((test) => ask(request, test));
@@ -74,14 +76,6 @@ async function placesInProw(all: readonly AskedRun[], site: Site): Promise<RunPl
   for (const { prow, test } of all) if (prow !== undefined) places.push(await placeInProw(prow, test, site, test.name));
   return places;
 }
-
-/** What the cluster has to serve: the steps and the time of all tests. */
-const together = ({ name }: Suite, all: readonly [AskedRun, ...AskedRun[]]): Plan => ({
-  ...all[0].planned.plan,
-  test: name,
-  steps: all.flatMap(({ planned }) => planned.plan.steps),
-  estimateMs: sum(all.map(({ planned }) => planned.plan.estimateMs)),
-});
 
 interface SuiteRun {
   readonly request: RunRequest;

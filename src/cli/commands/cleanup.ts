@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { type CleanedUp, cleanUp, type Desk } from '../../app/cleanup.ts';
-import { findTest } from '../../app/site.ts';
+import { findSuite, findTest } from '../../app/site.ts';
 import { findTarget } from '../../app/target.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
+import { type Config, hasRunner, type Test } from '../../model/suite.ts';
 import { oneLine } from '../../render/visible.ts';
 import { foreignText } from '../../runner/lock/namespaces.ts';
 import { createWaitingFor, type WaitingFor } from '../../runner/waiting-for.ts';
@@ -24,13 +25,13 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
         'what their hooks changed is put back, and programs that their commands started on this machine are ended. ' +
         'It takes the lock for that, so a run that is alive loses nothing; a shared cluster has none, so there --run says which run is over.',
     )
-    .argument('<test>', 'suite/test, or test where that is unique')
+    .argument('<test>', 'suite/test, or test where that is unique; a suite')
     .option('--cluster <name>', "a file of suites/clusters (default: the test's own)")
     .option('--run <build>', 'on a shared cluster: the build of a run that is over')
     .addHelpText('after', '\nExample:\n  prowess cleanup density-100 --cluster bm-perf')
     .action(async (wanted: string, options: Options) => {
       const { config } = siteOf(io, options.site);
-      const test = findTest(config, wanted);
+      const test = testOf(config, wanted);
       const name = options.cluster ?? test.experiment.cluster?.name;
       if (name === undefined) throw usageError(`test ${test.id} has no cluster`, 'name one with --cluster');
       const target = findTarget(config, name);
@@ -38,6 +39,13 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
       exit(await untilStopped(io, (desk) => cleanUp(target, { test: test.id, build: options.run }, desk)));
     });
   return withSiteOption(command);
+}
+
+/** Of a suite any test names the cluster. */
+function testOf(config: Config, wanted: string): Test {
+  const suite = findSuite(config, wanted);
+  const [first] = suite === undefined ? [] : suite.tests.filter(({ experiment }) => hasRunner(experiment));
+  return first ?? findTest(config, wanted);
 }
 
 /** A clean-up that is interrupted has to give back the lock, and says that something is left. */

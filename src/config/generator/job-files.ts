@@ -1,6 +1,6 @@
 import { type JsonObject, mergeJson } from '../../model/json.ts';
 import { byKey } from '../../model/order.ts';
-import { type Config, isRun, type Suite, type Test } from '../../model/suite.ts';
+import { type Config, hasRunner, type Suite, type Test } from '../../model/suite.ts';
 import { isLocked } from '../../model/target.ts';
 import type { JobType } from '../../prow/job.ts';
 import type { Renderer } from '../../render/template.ts';
@@ -87,7 +87,7 @@ function view({ entry, test, repo, timing, overlay }: GeneratedJob): object {
     description: test.description,
     source: `${test.position.file}:${test.position.line}`,
     cluster: entry.job_queue_name === undefined ? null : lockedName(test),
-    locked: isRun(test.experiment),
+    locked: hasRunner(test.experiment),
     demand: demandOf(entry, test, repo),
     timing,
     written: writtenBy(overlay),

@@ -1,6 +1,6 @@
 import { type JsonObject, present, stringAt } from '../../model/json.ts';
 import type { Plan } from '../../model/plan.ts';
-import type { Site, Test } from '../../model/suite.ts';
+import { runArgument, type Site, type Test } from '../../model/suite.ts';
 import { type ClusterAccess, isLocked, PROMETHEUS_TOKEN_FILE } from '../../model/target.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import { parseGoDuration } from '../../prow/go-duration.ts';
@@ -45,7 +45,7 @@ export function runnerSpec(test: Test, site: Site, plan: Plan | undefined): Json
   if (plan === undefined || cluster === undefined) return {};
   const container = {
     image: site.runner.image,
-    command: podCommand(site, ['run', test.id, '--cluster', cluster.name]),
+    command: podCommand(site, ['run', runArgument(test), '--cluster', cluster.name]),
     resources: RUNNER_RESOURCES,
   };
   const secrets = [

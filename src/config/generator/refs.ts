@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
-import { isRun, type RepoRef, type Site, type Test } from '../../model/suite.ts';
+import { hasRunner, type RepoRef, type Site, type Test } from '../../model/suite.ts';
 
 /**
  * What a periodic clones: the repository under test first, because Prow records the first one's commit, and the one that holds
@@ -7,14 +7,14 @@ import { isRun, type RepoRef, type Site, type Test } from '../../model/suite.ts'
  */
 export function periodicRefs(test: Test, site: Site): JsonObject[] {
   const subject = test.repo === undefined ? [] : [toRef(test.repo)];
-  if (!isRun(test.experiment)) return subject;
+  if (!hasRunner(test.experiment)) return subject;
   if (test.repo !== undefined && isSame(test.repo, site.repo)) return [standingIn(test.repo)];
   return [...subject, standingIn(site.repo)];
 }
 
 /** What a presubmit or postsubmit clones in addition to the repository whose change started it. */
 export function changeRefs(test: Test, site: Site): JsonObject[] {
-  return !isRun(test.experiment) || isSame(test.repo, site.repo) ? [] : [standingIn(site.repo)];
+  return !hasRunner(test.experiment) || isSame(test.repo, site.repo) ? [] : [standingIn(site.repo)];
 }
 
 /** The clone of a branch beside the site's, and where it is seen from there (prow pkg/clonerefs: `src/github.com/ORG/REPO` each). */

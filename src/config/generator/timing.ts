@@ -1,7 +1,7 @@
 import { counted } from '../../model/counted.ts';
 import type { Infrastructure } from '../../model/infrastructure.ts';
 import type { Plan, Step } from '../../model/plan.ts';
-import { type Milliseconds, minutes, ms } from '../../model/units.ts';
+import { type Milliseconds, minutes, ms, sum } from '../../model/units.ts';
 import { shortDuration } from '../duration.ts';
 
 /** The times of a job's decoration, and a sentence on each that says where it comes from. */
@@ -25,7 +25,8 @@ export interface WrittenTimes {
  */
 export function timingOf(plan: Plan, stated?: Milliseconds): JobTiming {
   const lockMs = stepOf(plan, 'lock')?.timeoutMs ?? ms(0);
-  const imageMs = stepOf(plan, 'image')?.timeoutMs ?? ms(0);
+  // Each test of a suite waits for its own images.
+  const imageMs = sum(plan.steps.filter(({ kind }) => kind === 'image').map(({ timeoutMs }) => timeoutMs));
   const overrun = longestOverrun(plan);
   const made = madeOf(plan);
   const estimateMs = stated ?? plan.estimateMs;

@@ -15,7 +15,7 @@ import {
 } from '../../model/plan.ts';
 import { resourcesBehind } from '../../model/resources.ts';
 import { taggedImages } from '../../model/subject.ts';
-import { type Experiment, isRun, type Subject, type Test } from '../../model/suite.ts';
+import { type Experiment, isRun, isTogether, type Subject, type Test } from '../../model/suite.ts';
 import { isLocked, type TargetCluster } from '../../model/target.ts';
 import { hours, type Milliseconds, minutes, ms, seconds, sum } from '../../model/units.ts';
 import { bringsOwnPods, scenarioAt, scenarioOfKind } from '../../scenarios/index.ts';
@@ -30,6 +30,12 @@ export function planTest(test: Test): Plan {
   const { id, description, experiment } = test;
   const { cluster, scenario } = experiment;
   if (cluster === undefined) throw usageError(`test ${id} has no cluster, so there is nothing to run`);
+  if (isTogether(experiment)) {
+    throw usageError(
+      `test ${id} is all tests of its suite`,
+      `prowess run ${test.suite}/ runs them, and each has a plan of its own`,
+    );
+  }
   if (!isRun(experiment)) {
     throw usageError(`test ${id} is a command of its own: Prow runs it, prowess does not`);
   }

@@ -2,9 +2,10 @@ import { stringAt } from '../../model/json.ts';
 import { byKey } from '../../model/order.ts';
 import {
   type Config,
-  type GithubTriggers,
-  isRun,
+  hasRunner,
+  jobsOfWorkflow,
   type PeriodicTrigger,
+  type Suite,
   type Test,
   workflowJobName,
 } from '../../model/suite.ts';
@@ -35,18 +36,18 @@ export interface RunDuration {
 
 /** Every periodic of a configuration, in the order of suites and tests. */
 export const scheduledOf = (config: Config, plans: Plans, observed: ObservedDurations): Scheduled[] =>
-  config.suites.flatMap(({ tests, github }) =>
-    tests.flatMap((test) =>
-      startsOf(test, github).map((start) => toScheduled(test, start, durationOf(test, plans, observed))),
+  config.suites.flatMap((suite) =>
+    suite.tests.flatMap((test) =>
+      startsOf(test, suite).map((start) => toScheduled(test, start, durationOf(test, plans, observed))),
     ),
   );
 
 type Start = Pick<PeriodicTrigger, 'jobName' | 'when'>;
 
 /** By Prow, and by GitHub Actions. */
-function startsOf(test: Test, github: GithubTriggers | undefined): Start[] {
+function startsOf(test: Test, suite: Suite): Start[] {
   const { periodic } = test.triggers;
-  const workflow = isRun(test.experiment) ? github?.schedule : undefined;
+  const workflow = jobsOfWorkflow(suite).includes(test) ? suite.github?.schedule : undefined;
   return [
     ...(periodic === undefined ? [] : [periodic]),
     ...(workflow === undefined ? [] : [{ jobName: workflowJobName(test), when: workflow.when }]),
@@ -73,7 +74,7 @@ function toScheduled(test: Test, { jobName: job, when }: Start, duration: RunDur
     when,
     week: ticksInWeek(when),
     duration,
-    coolDownMs: isRun(test.experiment) ? test.experiment.steady.coolDownMaxMs : ms(0),
+    coolDownMs: hasRunner(test.experiment) ? test.experiment.steady.coolDownMaxMs : ms(0),
   };
 }
 

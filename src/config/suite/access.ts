@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, listAt, objectAt, stringAt } from '../../model/json.ts';
-import { isRun, type Test } from '../../model/suite.ts';
+import { hasRunner, type Test } from '../../model/suite.ts';
 import { mergeLayers } from '../../prow/merge-job.ts';
 import type { Layer } from './cascade.ts';
 import type { Lack } from './lacks.ts';
@@ -8,7 +8,7 @@ import type { Lack } from './lacks.ts';
 export function accessLacks(test: Test, clusterLayers: readonly Layer[]): Lack[] {
   const { cluster } = test.experiment;
   const [file] = clusterLayers;
-  if (!isRun(test.experiment) || cluster === undefined || file === undefined) return [];
+  if (!hasRunner(test.experiment) || cluster === undefined || file === undefined) return [];
   if (cluster.access.secret !== undefined || cluster.infrastructure !== undefined) return [];
   return (['periodic', 'presubmit', 'postsubmit'] as const).flatMap((kind) => {
     const trigger = test.triggers[kind];

@@ -1,7 +1,7 @@
 import type { Hook, HookAction, HookMoment, HookScope } from '../../model/hook.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { fillPlaceholders, placeholdersIn } from '../../model/placeholders.ts';
-import { isRun } from '../../model/suite.ts';
+import { isRun, isTogether } from '../../model/suite.ts';
 import { minutes } from '../../model/units.ts';
 import { levelsOf } from '../plan/levels.ts';
 import { complain } from '../source/complain.ts';
@@ -32,7 +32,7 @@ interface Given {
 
 /** The hooks around a test: those of its suite are outside of its own. */
 export function hooksOf(given: Given, index: SiteIndex): { hooks: Hook[]; diagnostics: Diagnostic[] } {
-  if (!isRun({ scenario: given.written.scenario })) return { hooks: [], diagnostics: ofCommandTest(given) };
+  if (!isRun({ scenario: given.written.scenario })) return { hooks: [], diagnostics: ofNoRun(given) };
   const places = placesOf(given);
   const read = places.map((place) => readHook(place, index));
   const hooks = read.flatMap(({ hook }) => hook ?? []);
@@ -41,10 +41,18 @@ export function hooksOf(given: Given, index: SiteIndex): { hooks: Hook[]; diagno
   return { hooks, diagnostics };
 }
 
-function ofCommandTest({ written, own }: Given): Diagnostic[] {
-  if (written.hooks === undefined) return [];
-  const message = 'a test of kind command is run by Prow alone, so nothing runs its hooks';
-  return [complain(own.source, [...own.at, 'hooks'], { message, hint: 'let its own command do it' }, 'key')];
+function ofNoRun({ written: { hooks, scenario }, own }: Given): Diagnostic[] {
+  if (hooks === undefined) return [];
+  const mistake = isTogether({ scenario })
+    ? {
+        message: 'a test of kind suite is no run of its own, so nothing runs its hooks',
+        hint: 'what is around all tests is `hooks` at the top of the suite',
+      }
+    : {
+        message: 'a test of kind command is run by Prow alone, so nothing runs its hooks',
+        hint: 'let its own command do it',
+      };
+  return [complain(own.source, [...own.at, 'hooks'], mistake, 'key')];
 }
 
 /** In the order in which they run: what is around comes first before, and last after. */

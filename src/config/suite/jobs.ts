@@ -1,5 +1,5 @@
 import { stringAt } from '../../model/json.ts';
-import { isRun, type Test } from '../../model/suite.ts';
+import { hasRunner, isTogether, type Test } from '../../model/suite.ts';
 import { mergeLayers } from '../../prow/merge-job.ts';
 import { compileRegex, matches } from '../../prow/regex.ts';
 import { commentTrigger } from '../../prow/trigger.ts';
@@ -13,9 +13,10 @@ export function jobDiagnostics(test: Test, layers: readonly Layer[]): Diagnostic
   const kinds = (['periodic', 'presubmit', 'postsubmit'] as const).filter((kind) => test.triggers[kind] !== undefined);
   const pods = (kinds.length === 0 ? (['periodic'] as const) : kinds).flatMap((kind) => {
     const merged = mergeLayers(test.triggers.prow, test.triggers[kind]?.prow ?? {});
-    return podComplaints(merged, kind, { name: test.name, isRun: isRun(test.experiment) }).map(
-      ({ path, ...complaint }) => complainOfProw(layers, kind, path, complaint),
-    );
+    return podComplaints(merged, kind, {
+      name: isTogether(test.experiment) ? test.suite : test.name,
+      isRun: hasRunner(test.experiment),
+    }).map(({ path, ...complaint }) => complainOfProw(layers, kind, path, complaint));
   });
   return [
     ...pods,

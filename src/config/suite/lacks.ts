@@ -1,5 +1,5 @@
 import { counted, firstFew } from '../../model/counted.ts';
-import { isRun, type Test } from '../../model/suite.ts';
+import { hasRunner, isRun, type Test } from '../../model/suite.ts';
 import { bringsOwnPods } from '../../scenarios/index.ts';
 import { complain } from '../source/complain.ts';
 import type { Diagnostic, Mistake } from '../source/diagnostic.ts';
@@ -57,7 +57,7 @@ export function lacksOf(
   });
   const isMeasured = isRun(experiment) && complete;
   const lacks: Lack[] = [];
-  if (isMeasured && !states(layers, ['cluster'])) {
+  if (hasRunner(experiment) && complete && !states(layers, ['cluster'])) {
     const hint = 'cluster: NAME, at the top of the suite for all its tests, or in the test';
     lacks.push(lack('no cluster is named', [], { ...oneOf(named.cluster), hint }));
   }

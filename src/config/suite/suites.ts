@@ -12,6 +12,7 @@ import { lackDiagnostics } from './lacks.ts';
 import { placeholderDiagnostics } from './placeholders.ts';
 import type { SiteIndex } from './references.ts';
 import type { ReadText } from './texts.ts';
+import { togetherDiagnostics, togetherJobDiagnostics } from './together.ts';
 
 /** Reads all suites; names that two of their tests take are diagnostics. */
 export function readSuites(
@@ -34,13 +35,18 @@ export function readSuites(
       ...copies,
       ...collisions(originals.flatMap(({ claims }) => claims)),
     ],
-    jobDiagnostics: lackDiagnostics(read.flatMap(({ jobLacks }) => jobLacks)),
+    jobDiagnostics: [
+      ...lackDiagnostics(read.flatMap(({ jobLacks }) => jobLacks)),
+      ...read.flatMap(({ together = [] }) => together),
+    ],
   };
 }
 
 interface ReadSuite extends Omit<ReadEntry, 'tests'> {
   readonly source?: Source;
   readonly suite?: Suite;
+  /** Mistakes of jobs that run all tests of the suite. */
+  readonly together?: readonly Diagnostic[];
 }
 
 function readSuite({ source, isStray, diagnostics }: ReadText, index: SiteIndex): ReadSuite {
@@ -68,7 +74,9 @@ function readSuite({ source, isStray, diagnostics }: ReadText, index: SiteIndex)
       ...diagnostics,
       ...(entries.length === 0 ? head.at({}).diagnostics : found.diagnostics),
       ...(build === undefined || found.diagnostics.length > 0 ? [] : nothingToBuild(source, tests)),
+      ...(found.diagnostics.length > 0 || found.lacks.length > 0 ? [] : togetherDiagnostics(source, tests)),
     ],
+    together: togetherJobDiagnostics(source, tests),
   };
 }
 

@@ -1,5 +1,13 @@
 import { type JsonObject, present } from '../../../model/json.ts';
-import { type GithubTriggers, isRun, type RepoRef, type Site, type Suite, type Test } from '../../../model/suite.ts';
+import {
+  type GithubTriggers,
+  jobsOfWorkflow,
+  type RepoRef,
+  runArgument,
+  type Site,
+  type Suite,
+  type Test,
+} from '../../../model/suite.ts';
 import { minutes } from '../../../model/units.ts';
 import type { Plans } from '../../plan/plans.ts';
 import { timingOf } from '../timing.ts';
@@ -8,7 +16,7 @@ import { WHAT_IS_MEASURED } from './what-is-measured.ts';
 
 /** The workflow that starts a suite: who may start it, for which commit, and a job for each test that prowess runs. */
 export function suiteWorkflow(suite: Suite, triggers: GithubTriggers, site: Site, plans: Plans): Workflow {
-  const tests = suite.tests.filter(({ experiment }) => isRun(experiment));
+  const tests = jobsOfWorkflow(suite);
   return {
     notes: suite.description === '' ? [] : [suite.description],
     content: {
@@ -105,7 +113,7 @@ function testJob(test: Test, site: Site, plans: Plans): JsonObject {
     permissions: present({ contents: 'read', 'id-token': site.github.workloadIdentity && 'write' }),
     uses: `./.github/workflows/${RUN_WORKFLOW}`,
     with: {
-      test: test.id,
+      test: runArgument(test),
       cluster: cluster?.name ?? '',
       machine: isThere ? (cluster?.exclusive === true ? 'exclusive' : 'shared') : 'made',
       artifact: `prowess-${test.id.replaceAll('/', '-')}`,
