@@ -29,6 +29,10 @@ export const COMMANDS = {
     summary: "runs a cluster's periodics where there is no Prow",
     load: () => import('./commands/daemon.ts'),
   },
+  dashboards: {
+    summary: 'dashboards for Grafana: control plane, KubeVirt, results over time',
+    load: () => import('./commands/dashboards.ts'),
+  },
   doctor: {
     summary: 'is this cluster fit for this test, and what to do if not',
     load: () => import('./commands/doctor.ts'),
@@ -40,6 +44,10 @@ export const COMMANDS = {
   fleet: {
     summary: 'hosts and VMs that join by a pilot run a benchmark at the same time: what each delivered',
     load: () => import('./commands/fleet.ts'),
+  },
+  export: {
+    summary: 'what runs found over time, for Prometheus and Grafana: OpenMetrics',
+    load: () => import('./commands/export.ts'),
   },
   generate: {
     summary: 'suites -> Prow jobs, TestGrid configuration, operator fragments, schedule document',

@@ -108,15 +108,30 @@ function limitText(figure: KeyFigure | undefined): string {
 }
 
 /** What the preflight warned of, and what could not be measured, each reason once. */
-function warnings({ unmeasured = [], outcome }: Result, { events }: RunFacts): string[] {
+function warnings({ unmeasured = [], outcome, profiles = [], prometheus }: Result, { events }: RunFacts): string[] {
   const found = events.flatMap((entry) =>
     entry.type === 'finding' && entry.level === 'warning' ? [`${entry.check}: ${entry.message}`] : [],
   );
   const missing = [...Map.groupBy(outcome === 'invalid' ? [] : unmeasured, ({ reason }) => reason)].map(
     ([reason, series]) => `not measured: ${series.map(seriesTitle).join(', ')} (${reason})`,
   );
-  const lines = [...found, ...missing].map((line) => `- ${markdownText(line)}`);
+  const lines = [...found, ...missing, ...unprofiled(profiles), ...keptText(prometheus)].map(
+    (line) => `- ${markdownText(line)}`,
+  );
   return lines.length === 0 ? [] : [`## Worth knowing\n\n${shortened(lines)}`];
+}
+
+/** Why there is no profile of a component, each reason once. */
+function unprofiled(profiles: NonNullable<Result['profiles']>): string[] {
+  const absent = profiles.filter(({ state }) => state === 'absent');
+  return [...new Set(absent.map(({ component, reason }) => `no profile of ${component}: ${reason}`))];
+}
+
+/** What is missing of what was kept of Prometheus. */
+function keptText(prometheus: Result['prometheus']): string[] {
+  if (prometheus === undefined) return [];
+  const { state, reason, gaps = [] } = prometheus;
+  return state === 'absent' ? [`nothing is kept of Prometheus: ${reason}`] : gaps.map((gap) => `Prometheus: ${gap}`);
 }
 
 const SHOWN = 12;

@@ -1,5 +1,6 @@
-/** `3 objects`, `1 object`. */
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** `3 objects`, `1 object`; where more are not called with an s, `3 families`. */
+export const counted = (count: number, noun: string, several = `${noun}s`): string =>
+  `${count} ${count === 1 ? noun : several}`;
 
 /** `a, b, c and 2 more`: enough to know what is meant, in a message that stays short. */
 export function firstFew(names: readonly string[]): string {

@@ -46,6 +46,7 @@ export type Fact =
   | ParticipantFact
   | OutputFact
   | ProfileFact
+  | PrometheusFact
   | SignalFact
   | NoteFact
   | ResumedFact
@@ -377,6 +378,27 @@ export interface ProfileFact {
   readonly askedAt: EpochMs;
   readonly durationMs: Milliseconds;
   readonly file?: KeptFile;
+}
+
+/** What was kept of the site's Prometheus for those who look later; it is no measurement. */
+export interface PrometheusFact {
+  readonly type: 'prometheus';
+  readonly state: 'kept' | 'absent';
+  /** Blocks of its database, or its samples of a window as OpenMetrics. */
+  readonly how?: 'snapshot' | 'openmetrics';
+  /** Why there is nothing. */
+  readonly reason?: string;
+  /** By our clock. */
+  readonly askedAt: EpochMs;
+  readonly durationMs: Milliseconds;
+  /** The window, by Prometheus' clock. */
+  readonly from?: EpochMs;
+  readonly to?: EpochMs;
+  readonly series?: number;
+  readonly samples?: number;
+  readonly files?: readonly KeptFile[];
+  /** What is missing in it, a sentence each. */
+  readonly gaps?: readonly string[];
 }
 
 /** A file among the artifacts of a run that is not made of its journal. */

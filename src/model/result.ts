@@ -4,6 +4,7 @@ import type {
   InfrastructureFact,
   NodeInventory,
   ProfileFact,
+  PrometheusFact,
   RunEnding,
   RunIdentity,
 } from './entry.ts';
@@ -39,6 +40,8 @@ export interface Result {
   readonly hooks?: readonly HookOutcome[];
   /** In the order in which they were asked for; absent where the test takes none. They are no measurement: one that is missing makes no run INVALID. */
   readonly profiles?: readonly ProfileOutcome[];
+  /** What was kept of the site's Prometheus; absent where none is named. */
+  readonly prometheus?: KeptPrometheus;
   readonly validity: readonly ValidityCheck[];
   readonly thresholds: readonly ThresholdOutcome[];
   readonly provenance: Provenance;
@@ -86,6 +89,9 @@ export interface HookOutcome extends Pick<HookFact, 'step' | 'name' | 'scope' | 
   /** What a command printed last, in one line. */
   readonly lastLines?: string;
 }
+
+/** Samples of the site's Prometheus beside the results, or why there are none. */
+export type KeptPrometheus = Omit<PrometheusFact, 'type'>;
 
 /** A profile of one process, or why there is none. */
 export type ProfileOutcome = Omit<ProfileFact, 'type'>;

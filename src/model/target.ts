@@ -51,6 +51,16 @@ export interface PrometheusServer {
   /** The secret that a job mounts: its key holds a bearer token. */
   readonly secret?: { readonly name: string; readonly key: string };
   readonly targets: readonly ScrapeTarget[];
+  /** What is kept of it beside the results of each run; absent where that is as usual. */
+  readonly keep?: KeptSeries;
+}
+
+/** Which samples of a Prometheus are kept. */
+export interface KeptSeries {
+  /** Selectors of PromQL, none where it is empty; absent means what dashboards show of the targets. */
+  readonly series?: readonly string[];
+  /** The folder of the server's snapshots, as this machine sees it. */
+  readonly snapshots?: string;
 }
 
 /** The environment variable that names the file with the bearer token. */

@@ -25,40 +25,49 @@ export interface MetricSample {
  * samples together, oldest first, as `promtool tsdb create-blocks-from openmetrics` asks. Throws Error for a name that the format does not
  * have, for a family that comes twice, and for two samples of one series at one instant: a reader would refuse the whole document.
  */
-export function openMetrics(families: readonly MetricFamily[]): string {
+export const openMetrics = (families: Iterable<MetricFamily>): string => [...openMetricsPieces(families)].join('');
+
+/** The same in pieces, of a document that is too long to be held whole. */
+export function* openMetricsPieces(families: Iterable<MetricFamily>): Generator<string> {
   const names = new Set<string>();
-  const lines: string[] = [];
   for (const family of families) {
     if (names.has(family.name)) throw new Error(`the family ${family.name} comes twice`);
     names.add(family.name);
-    addFamily(lines, family);
+    yield* familyLines(family);
   }
-  lines.push('# EOF\n');
-  return lines.join('\n');
+  yield '# EOF\n';
 }
 
 export const OPENMETRICS = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
 
-function addFamily(lines: string[], { name, type, unit, help, samples }: MetricFamily): void {
+function* familyLines({ name, type, unit, help, samples }: MetricFamily): Generator<string> {
   if (!isMetricName(name)) throw new Error(`${JSON.stringify(name)} is no name of a metric`);
   if (unit !== undefined && !name.endsWith(`_${unit}`))
     throw new Error(`the name of a metric in ${unit} ends with _${unit}, got ${name}`);
-  lines.push(`# TYPE ${name} ${type}`);
-  if (unit !== undefined) lines.push(`# UNIT ${name} ${unit}`);
-  if (help !== undefined) lines.push(`# HELP ${name} ${escaped(help)}`);
+  yield `# TYPE ${name} ${type}\n`;
+  if (unit !== undefined) yield `# UNIT ${name} ${unit}\n`;
+  if (help !== undefined) yield `# HELP ${name} ${escaped(help)}\n`;
   const member = type === 'counter' ? `${name}_total` : name;
-  const bySeries = Map.groupBy(samples, ({ labels }) => labelsText(labels));
+  const texts = new Map<MetricSample['labels'], string>();
+  const textOf = (labels: MetricSample['labels']): string => {
+    const text = texts.get(labels) ?? labelsText(labels);
+    texts.set(labels, text);
+    return text;
+  };
+  const bySeries = Map.groupBy(samples, ({ labels }) => textOf(labels));
   for (const [labels, same] of [...bySeries].sort(([a], [b]) => compareText(a, b))) {
-    addSeries(lines, `${member}${labels}`, same);
+    yield seriesLines(`${member}${labels}`, same);
   }
 }
 
-function addSeries(lines: string[], series: string, samples: readonly MetricSample[]): void {
+function seriesLines(series: string, samples: readonly MetricSample[]): string {
   const inOrder = [...samples].sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
+  let lines = '';
   for (const [index, { value, at }] of inOrder.entries()) {
     if (index > 0 && inOrder[index - 1]?.at === at) throw new Error(`${series} has two samples at one instant`);
-    lines.push(`${series} ${numberText(value)}${at === undefined ? '' : ` ${at / 1000}`}`);
+    lines += `${series} ${numberText(value)}${at === undefined ? '' : ` ${at / 1000}`}\n`;
   }
+  return lines;
 }
 
 /** `{a="b"}` in the order of the names; an empty label is none. */

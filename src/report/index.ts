@@ -7,13 +7,13 @@ import { distributions } from './sections/distributions.ts';
 import { events } from './sections/events.ts';
 import { hooks } from './sections/hooks.ts';
 import { infrastructure } from './sections/infrastructure.ts';
+import { insights } from './sections/insights.ts';
 import { keyNumbers } from './sections/key-numbers.ts';
 import { levels } from './sections/levels.ts';
 import { measurements } from './sections/measurements.ts';
 import { nodes } from './sections/nodes.ts';
 import { outcome } from './sections/outcome.ts';
 import { permutations } from './sections/permutations.ts';
-import { profiles } from './sections/profiles.ts';
 import { provenance } from './sections/provenance.ts';
 import { resources } from './sections/resources.ts';
 import { steps } from './sections/steps.ts';
@@ -42,7 +42,7 @@ const SECTIONS: readonly Section[] = [
   validity,
   infrastructure,
   hooks,
-  profiles,
+  insights,
   steps,
   events,
   provenance,

@@ -4,8 +4,8 @@ import type { RunRecord } from './facts/record.ts';
 import { hooksOf } from './hooks.ts';
 import { measureAll, unmeasuredIn } from './measurements/index.ts';
 import { endingOf, exitOf, headlineOf, outcomeOf } from './outcome.ts';
-import { profilesOf } from './profiles.ts';
 import { provenanceOf } from './provenance.ts';
+import { profilesOf, prometheusOf } from './seen-inside.ts';
 import { runOf } from './subject.ts';
 import { judgeThresholds } from './thresholds.ts';
 import { checkAll } from './validity/index.ts';
@@ -19,12 +19,14 @@ export function toResult(evidence: RunRecord): Result {
   const unmeasured = unmeasuredIn(facts);
   const hooks = hooksOf(facts);
   const profiles = profilesOf(facts);
+  const prometheus = prometheusOf(facts);
   const judged = {
     measurements,
     ...(unmeasured.length > 0 && { unmeasured }),
     ...(facts.waits.length > 0 && { waits: facts.waits }),
     ...(hooks.length > 0 && { hooks }),
     ...(profiles.length > 0 && { profiles }),
+    ...(prometheus !== undefined && { prometheus }),
     validity,
     thresholds,
   };

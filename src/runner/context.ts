@@ -4,7 +4,7 @@ import type { ImageDigest } from '../model/image.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Plan, Step, StepKind } from '../model/plan.ts';
 import type { Random } from '../model/random.ts';
-import type { Milliseconds } from '../model/units.ts';
+import type { EpochMs, Milliseconds } from '../model/units.ts';
 import type { Calls } from './calls.ts';
 import type { Cluster } from './cluster.ts';
 import type { Heartbeat } from './heartbeat.ts';
@@ -12,6 +12,7 @@ import type { HookPorts, SuiteState } from './hooks/ports.ts';
 import type { ImageRegistry } from './image-registry.ts';
 import type { Journal } from './journal.ts';
 import type { HeldLock } from './lock/driver.ts';
+import type { DatabasePorts } from './metrics/prometheus/ports.ts';
 import type { Tracker } from './objects/tracker.ts';
 import type { ProfilePorts, Profiler } from './profiles/ports.ts';
 import type { Undo } from './subject/apply.ts';
@@ -42,6 +43,8 @@ export interface RunPorts {
   readonly hooks: HookPorts;
   /** Where the test takes profiles. */
   readonly profiles?: ProfilePorts | undefined;
+  /** Where the site has a Prometheus whose samples are kept. */
+  readonly database?: DatabasePorts | undefined;
   /** What it shares with the other tests of its suite; absent of a test that runs alone. */
   readonly suite?: SuiteState;
   /** Aborts when the run must stop; the reason is a StopReason. */
@@ -114,6 +117,8 @@ export interface RunState extends RunPorts, RunInput {
   readonly heartbeat: Heartbeat | undefined;
   /** Absent where the test takes no profiles. */
   readonly profiler: Profiler | undefined;
+  /** When the first load began; undefined before. */
+  loadSince: EpochMs | undefined;
   /** The sources that were found last. */
   metrics: readonly MetricsSource[];
   /** The lock while it is held; the runs of a shared cluster hold one of their own each. */

@@ -2,11 +2,12 @@ import { JOURNAL_VERSION, type RunEnded, type RunEnding, type RunStarted } from 
 import { type ExitName, explained, findKnownError, KnownError } from '../model/errors.ts';
 import { hookText } from '../model/hook.ts';
 import type { JsonObject } from '../model/json.ts';
-import { type HookStep, isAfterwards, type Step } from '../model/plan.ts';
+import { type HookStep, isAfterwards, isMeasured, type Step } from '../model/plan.ts';
 import { createCalls } from './calls.ts';
 import { type LevelState, type RunInput, type RunPorts, type RunState, RunStop, type StopReason } from './context.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { suiteState } from './hooks/ports.ts';
+import { keepPrometheus } from './metrics/prometheus/keep.ts';
 import { createTracker } from './objects/tracker.ts';
 import { createProfiler } from './profiles/profiler.ts';
 import { startSampling } from './sampling.ts';
@@ -31,6 +32,7 @@ export async function run(input: RunInput, ports: RunPorts): Promise<RunOutcome>
   const state = begin(input, ports, over.signal);
   const sampling = startSampling(state);
   const outcome = await performAll(state);
+  await keepPrometheus(state);
   await sampling.stop();
   await state.heartbeat?.stop();
   over.abort();
@@ -85,6 +87,7 @@ function begin(input: RunInput, ports: RunPorts, over: AbortSignal): RunState {
     calls: createCalls(ports),
     heartbeat: startHeartbeat(ports),
     profiler: createProfiler(input.plan, ports.profiles, () => state),
+    loadSince: undefined,
     metrics: [],
     held: ports.lock.held,
     namespaces: 0,
@@ -158,6 +161,7 @@ async function perform(
   cleaningUp: boolean,
 ): Promise<RunOutcome | undefined> {
   const { journal, heartbeat } = state;
+  if (isMeasured(step)) state.loadSince ??= state.clock.now();
   if (step.opens !== undefined) journal.append({ type: 'level-started', ...step.opens });
   journal.append({ type: 'step-started', step: step.id, kind: step.kind, role: step.role, level: step.level });
   heartbeat?.longestPauseMs();

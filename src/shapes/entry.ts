@@ -12,6 +12,7 @@ import type {
   PairPlace,
   PodsOfOthers,
   ProfileFact,
+  PrometheusFact,
   RunIdentity,
   Stamp,
   SubjectFact,
@@ -228,6 +229,20 @@ export const profileFields = {
   file: optional(keptFile),
 };
 
+export const prometheusFields = {
+  state: word<PrometheusFact['state']>('kept', 'absent'),
+  how: optional(word<NonNullable<PrometheusFact['how']>>('snapshot', 'openmetrics')),
+  reason: maybeText,
+  askedAt: at,
+  durationMs: span,
+  from: maybeAt,
+  to: maybeAt,
+  series: optional(count),
+  samples: optional(count),
+  files: optional(list(keptFile)),
+  gaps: optional(list(text)),
+};
+
 const fact = variants<Fact, 'type'>('type', {
   'run-started': { version: number<number>(), run: identity, plan },
   infrastructure: { provider: providerKind, id: text, ...infrastructureFields },
@@ -342,6 +357,7 @@ const fact = variants<Fact, 'type'>('type', {
     pilot: optional(pilot),
   },
   profile: profileFields,
+  prometheus: prometheusFields,
   signal: {
     signal: word('SIGTERM', 'SIGINT', 'SIGHUP', 'lock-lost', 'journal-failed', 'defect'),
   },

@@ -33,6 +33,7 @@ import type {
 } from '../model/suite.ts';
 import type {
   ClusterAccess,
+  KeptSeries,
   LockOptions,
   MetricsPage,
   PrometheusServer,
@@ -125,6 +126,9 @@ const cluster = named(
           login: flag,
           secret: optional(secret),
           targets: list(named('ScrapeTarget', object<ScrapeTarget>({ component: text, selector: text }))),
+          keep: optional(
+            named('KeptSeries', object<KeptSeries>({ series: optional(list(text)), snapshots: optional(text) })),
+          ),
         }),
       ),
     ),

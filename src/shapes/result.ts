@@ -8,6 +8,7 @@ import {
   type ClockComparison,
   type Covers,
   type HookOutcome,
+  type KeptPrometheus,
   type MadeCluster,
   type Measurement,
   type Outcome,
@@ -36,6 +37,7 @@ import {
   maybeText,
   node,
   profileFields,
+  prometheusFields,
 } from './entry.ts';
 import { providerKind, span } from './plan.ts';
 
@@ -176,6 +178,7 @@ export const result = object<Result>({
   waits: optional(list(wait)),
   hooks: optional(list(hook)),
   profiles: optional(list(named('ProfileOutcome', object<ProfileOutcome>(profileFields)))),
+  prometheus: optional(named('KeptPrometheus', object<KeptPrometheus>(prometheusFields))),
   validity: list(validity),
   thresholds: list(threshold),
   provenance,

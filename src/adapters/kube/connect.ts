@@ -1,6 +1,6 @@
 import type { Clock } from '../../model/clock.ts';
 import { ms } from '../../model/units.ts';
-import { ApiError, type Call, type Cluster, pageOf, type Reply } from '../../runner/cluster.ts';
+import { ApiError, type Call, type Cluster, pageOf, type Reply, type TextReply } from '../../runner/cluster.ts';
 import type { ByteReader } from '../../runner/profiles/ports.ts';
 import type { Access } from './access/access.ts';
 import { aList, anObject, believed, deletionOf, type Expected, theObject } from './expected.ts';
@@ -18,6 +18,8 @@ import { createWire, type WireOptions } from './wire.ts';
 
 /** A real cluster. Its sockets are its own: who needs some that load cannot occupy (the lock) connects once more. */
 export interface KubeCluster extends Cluster, ByteReader {
+  /** POST without a body to a raw path. */
+  post(path: string, call: Call): Promise<TextReply>;
   /** Ends what is under way and closes every socket. */
   close(): Promise<void>;
 }
@@ -48,6 +50,10 @@ export function connectKube(access: Access, clock: Clock, options: WireOptions =
     },
     async text(path, call) {
       const { body, stamps } = await wire.fetch({ method: 'GET', path }, call);
+      return { ...stamps, text: body };
+    },
+    async post(path, call) {
+      const { body, stamps } = await wire.fetch({ method: 'POST', path }, call);
       return { ...stamps, text: body };
     },
     bytes: (path, call, most) => wire.bytes({ method: 'GET', path }, call, most),

@@ -4,7 +4,7 @@ import { findApiServers } from '../../adapters/kube/api-servers.ts';
 import { connectKube } from '../../adapters/kube/connect.ts';
 import { connectPages } from '../../adapters/kube/metrics-pages.ts';
 import { connectProfiles, type ProfileConnections } from '../../adapters/kube/profiles.ts';
-import { connectPrometheus } from '../../adapters/kube/prometheus.ts';
+import { connectPrometheus, type PrometheusConnection } from '../../adapters/kube/prometheus.ts';
 import { connectRegistries } from '../../adapters/registry/connect.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { planTest } from '../../config/plan/plan.ts';
@@ -23,6 +23,7 @@ import type { MetricsSource } from '../../runner/context.ts';
 import type { ImageRegistry } from '../../runner/image-registry.ts';
 import { apiServerPods } from '../../runner/metrics/components.ts';
 import { findMetrics } from '../../runner/metrics/find.ts';
+import type { DatabasePorts } from '../../runner/metrics/prometheus/ports.ts';
 import { noProcesses } from '../../runner/profiles/find.ts';
 import type { ProfilePorts } from '../../runner/profiles/ports.ts';
 import { retryingReader } from '../../runner/retrying-reader.ts';
@@ -32,6 +33,7 @@ import { createSimCluster } from '../../sim/sim-cluster.ts';
 import { virtualTime } from '../../sim/time.ts';
 import type { Env } from '../env.ts';
 import { accessTo, findTarget } from '../target.ts';
+import { databasePorts } from './database.ts';
 
 /** A cluster to run on, with the clock that goes with it. */
 export interface Backend extends Pick<TargetedPlan, 'target' | 'plan'> {
@@ -46,6 +48,8 @@ export interface Backend extends Pick<TargetedPlan, 'target' | 'plan'> {
   /** Where its images come from. */
   readonly imageRegistry: ImageRegistry;
   findMetrics(signal: AbortSignal): Promise<readonly MetricsSource[]>;
+  /** What keeps the samples of the site's Prometheus in an artifacts folder; absent without one. */
+  readonly database?: ((artifacts: string) => DatabasePorts | undefined) | undefined;
   /** Where the test takes profiles: the processes that can be profiled. */
   readonly findProfiles?: ProfilePorts['find'] | undefined;
   /** Runs until `main` settles: virtual time must be driven, real time passes by itself. */
@@ -129,6 +133,9 @@ function simBackend({
   };
 }
 
+const databaseOf = ({ prometheus }: TargetCluster, connection: PrometheusConnection | undefined): Backend['database'] =>
+  prometheus && connection && ((artifacts) => databasePorts(prometheus, connection, artifacts));
+
 const profilesOf = ({ experiment: { profiles } }: Plan, access: Access): ProfileConnections | undefined =>
   profiles && connectProfiles(profiles, access, systemClock);
 
@@ -171,6 +178,7 @@ async function kubeBackend({ target, plan, kubeconfig, stop }: BackendRequest, e
         ...scraped,
       ]);
     },
+    database: databaseOf(target, prometheus),
     findProfiles: kind === 'sim' ? simulatedProfiles(plan) : profiles?.find,
     drive: (main) => main(),
     close: async () => {

@@ -62,6 +62,7 @@ export async function execute(execution: RunSetup, watcher: RunWatcher): Promise
       ...subject,
       hooks: execution.hooks(artifacts),
       profiles: profilePorts(backend, artifacts),
+      database: backend.database?.(artifacts),
     };
     return await backend.drive(() => run({ plan, identity, before, ...(goesOn && { kept: goesOn.kept }) }, ports));
   } finally {
@@ -74,7 +75,10 @@ export async function execute(execution: RunSetup, watcher: RunWatcher): Promise
 }
 
 const profilePorts = ({ findProfiles }: Backend, artifacts: string): RunPorts['profiles'] =>
-  findProfiles && { find: findProfiles, keep: (path, content) => keepFile(artifacts, path, content) };
+  findProfiles && {
+    find: findProfiles,
+    keep: async (path, content) => void (await keepFile(artifacts, path, content)),
+  };
 
 function lockOf(identity: RunIdentity, backend: Backend, more: LockMore): RunLock {
   return lockFor(backend.target, identity, {

@@ -166,6 +166,7 @@ function conclude(gathered: Gathered, journal: JournalState): RunRecord {
     images: ofType(others, 'image'),
     hooks: ofType(others, 'hook'),
     profiles: ofType(others, 'profile'),
+    prometheus: ofType(others, 'prometheus')[0],
     findings: ofType(others, 'finding'),
     infrastructure: ofType(others, 'infrastructure'),
     host: ofType(others, 'host')[0]?.host,

@@ -10,6 +10,7 @@ import type {
   NodeFact,
   OthersFact,
   ProfileFact,
+  PrometheusFact,
   RunEnded,
   RunIdentity,
   Stamp,
@@ -56,6 +57,7 @@ export interface RunRecord extends RunFacts {
   /** Attempts at hooks. */
   readonly hooks: readonly (HookFact & Stamp)[];
   readonly profiles: readonly ProfileFact[];
+  readonly prometheus: PrometheusFact | undefined;
   readonly findings: readonly (FindingFact & Stamp)[];
   readonly inventories: readonly (InventoryFact & Stamp)[];
   /** Sources of metrics that were seen to be another process than before, or that ceased to answer. */

@@ -27,6 +27,27 @@ const target = z
   })
   .describe('a component that is read from what Prometheus scraped, and so not looked for');
 
+const SELECTOR = 'expected a selector of PromQL such as {job="apiserver"}';
+
+const kept = z
+  .strictObject({
+    series: z
+      .array(z.string().regex(/^\{.+\}$/s, SELECTOR))
+      .optional()
+      .describe(
+        "the series that are kept, none where it is empty; default: what prowess' dashboards show of the targets",
+      ),
+    snapshots: z
+      .string()
+      .regex(/^\/./, 'expected the path of a folder, from /')
+      .optional()
+      .describe(
+        "the folder `snapshots` of its data, as the runner's machine sees it: where the server allows it, a snapshot is kept in place of the series",
+      ),
+  })
+  .optional()
+  .describe('what is kept beside the results of each run, for those who look later');
+
 /** A Prometheus of the site. */
 export const prometheus = z
   .strictObject({
@@ -38,6 +59,7 @@ export const prometheus = z
       .optional()
       .describe('the secret that jobs mount: a bearer token; people name its file in PROWESS_PROMETHEUS_TOKEN_FILE'),
     targets: z.array(target).min(1),
+    keep: kept,
   })
   .refine((server) => !(server.login && server.secret !== undefined), {
     path: ['secret'],

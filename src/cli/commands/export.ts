@@ -1,0 +1,59 @@
+import { basename, dirname } from 'node:path';
+import { Command } from 'commander';
+import { writeArtifacts } from '../../adapters/disk/atomic.ts';
+import { findHistories } from '../../app/history/find.ts';
+import { counted } from '../../model/counted.ts';
+import type { ExitName } from '../../model/errors.ts';
+import { openMetricsPieces } from '../../render/openmetrics.ts';
+import { resultFamilies } from '../../report/results-openmetrics.ts';
+import { skippedText } from '../history/text.ts';
+import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
+import type { Io } from '../io.ts';
+import { withSiteOption } from '../site-option.ts';
+
+interface Options extends HistoryOptions {
+  readonly write?: string;
+}
+
+export function build(io: Io, _exit: (name: ExitName) => void): Command {
+  return new Command('export')
+    .description('The numbers of runs, for programs that have a format of their own.')
+    .addHelpText('after', '\nExample:\n  prowess export openmetrics density-100 --write density-100.om')
+    .addCommand(buildOpenMetrics(io));
+}
+
+const buildOpenMetrics = (io: Io): Command =>
+  withSiteOption(
+    new Command('openmetrics')
+      .description(
+        'What the runs of a test found over time, as OpenMetrics: for Prometheus, and the dashboard of results.',
+      )
+      .argument('[test]', 'suite/test, test, or the name of a job (default: all tests of the store)')
+      .option('--store <dir|gs://bucket>', "where the runs are kept (default: the site's runs/)")
+      .option('--rescan', 'looks again at every run of a bucket, not only at the newest')
+      .option('--write <file>', 'to a file (default: standard output)')
+      .addHelpText(
+        'after',
+        `
+Numbers are in base units, at the beginning of their run: prowess_creation_latency_seconds{test=...,line=...,statistic="p95"}.
+A run that is INVALID has no number; prowess_run{outcome=...} counts it.
+
+Examples:
+  prowess export openmetrics --store gs://my-bucket --write results.om
+  promtool tsdb create-blocks-from openmetrics results.om data`,
+      )
+      .action(async (test: string | undefined, options: Options) => {
+        const found = await findHistories(queryOf(io, test, options), io.env, watcherOf(io));
+        for (const line of skippedText(found)) io.err(line);
+        const histories = found.found.map(({ history }) => history);
+        const pieces = openMetricsPieces(resultFamilies(histories));
+        if (options.write === undefined) {
+          for (const piece of pieces) io.out(piece);
+          return;
+        }
+        const path = io.path(options.write);
+        await writeArtifacts(dirname(path), [{ path: basename(path), text: '', pieces }]);
+        const runs = histories.reduce((total, history) => total + history.runs.length, 0);
+        io.err(`wrote ${options.write}: ${counted(runs, 'run')} of ${counted(histories.length, 'test')}`);
+      }),
+  );

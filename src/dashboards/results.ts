@@ -1,0 +1,54 @@
+import type { Board, BoardPanel } from './board.ts';
+
+/** What the runs of tests found, as `prowess export openmetrics` writes it. */
+export const RESULTS: Board = {
+  uid: 'prowess-results',
+  title: 'Results over time',
+  description: 'Numbers of runs, one point a run. A run that is INVALID has none.',
+  choices: { test: 'prowess_run', line: 'prowess_run' },
+  rows: [
+    {
+      title: 'Runs',
+      panels: [
+        {
+          title: 'Runs by outcome',
+          unit: 'short',
+          queries: [
+            {
+              expr: 'sum by (outcome) (count_over_time(prowess_run{test=~"$test",line=~"$line"}[$__interval]))',
+              legend: '{{outcome}}',
+            },
+          ],
+        },
+      ],
+    },
+    {
+      title: 'Objects',
+      panels: [
+        of('Creation latency', 's', 'prowess_creation_latency_seconds', '{{level}} {{clock}} {{kind}} {{phase}}'),
+        of('Deletion latency', 's', 'prowess_deletion_latency_seconds', '{{level}} {{kind}}'),
+        of('Throughput', 'ops', 'prowess_throughput_per_second', '{{level}}', 'value'),
+      ],
+    },
+    {
+      title: 'API server and components',
+      panels: [
+        of('Latency of our calls', 's', 'prowess_api_call_latency_seconds', '{{level}} {{verb}} {{resource}}'),
+        of('CPU', 'short', 'prowess_cpu_usage_cores', '{{level}} {{component}}', 'mean'),
+        of('Memory', 'bytes', 'prowess_memory_usage_bytes', '{{level}} {{component}}', 'max'),
+      ],
+    },
+  ],
+};
+
+function of(
+  title: string,
+  unit: BoardPanel['unit'],
+  family: string,
+  legend: string,
+  statistic: string = 'p50|p95|p99',
+): BoardPanel {
+  // A run is one sample: at whatever step Grafana asks, the last one before it is meant.
+  const expr = `last_over_time(${family}{test=~"$test",line=~"$line",statistic=~"${statistic}"}[$__interval])`;
+  return { title, unit, queries: [{ expr, legend: `{{statistic}} ${legend}` }] };
+}
