@@ -1,19 +1,19 @@
 import { openRunStore } from '../adapters/run-store.ts';
 import { groundOf } from '../drill/ground.ts';
 import { type Injection, injectionsFor } from '../drill/injection.ts';
-import { DRILL_PATH, type DrillState, drillText, parseDrill } from '../drill/state.ts';
+import { DRILL_PATH, type DrillState, drillText } from '../drill/state.ts';
 import { isToldInTime, type Told, toldOf } from '../drill/told.ts';
-import { drillNotice, drillTopic, troublesOf } from '../drill/words.ts';
+import { drillTopic, troublesOf } from '../drill/words.ts';
 import type { RunDocument } from '../history/run.ts';
-import { readText, textContent } from '../history/run-store.ts';
+import { type RunStore, textContent } from '../history/run-store.ts';
 import { explained, KnownError } from '../model/errors.ts';
 import type { EpochMs } from '../model/units.ts';
+import { lateNotice } from '../notify/heartbeat.ts';
 import { issueActs } from '../notify/issues.ts';
 import { slackMessage } from '../notify/slack.ts';
 import type { NotifyLinks } from '../notify/topic.ts';
-import type { Channels } from './analyse.ts';
+import { type Channels, lastAnalysis } from './analyse.ts';
 import { type DrillRuns, withDrillRuns } from './drill-runs.ts';
-import type { Env } from './env.ts';
 import { declareOf } from './history/rules.ts';
 
 export interface DrillRequest extends DrillRuns {
@@ -47,7 +47,8 @@ export interface DrillWatcher {
  */
 export async function drill(request: DrillRequest, channels: Channels, watcher: DrillWatcher): Promise<Drill> {
   const told = await toldIn(request, watcher);
-  const troubles = troublesOf(told);
+  const store = await openRunStore(request.store, request.env);
+  const troubles = [...troublesOf(told), ...(await analysisTroubles(store, request.now))];
   const cuts = request.dryRun ? [] : await sayIt(request, told, troubles, channels);
   const state: DrillState = {
     version: 1,
@@ -61,11 +62,14 @@ export async function drill(request: DrillRequest, channels: Channels, watcher: 
       ...(toldAfter !== undefined && { toldAfter }),
     })),
   };
-  if (!request.dryRun) {
-    const store = await openRunStore(request.store, request.env);
-    await store.put(DRILL_PATH, textContent(drillText(state)));
-  }
+  if (!request.dryRun) await store.put(DRILL_PATH, textContent(drillText(state)));
   return { told, troubles: state.troubles, cut: cuts.length > 0 };
+}
+
+/** The real runs are watched by a job of its own: where it has ended, no drill of this one's analysis helps. */
+async function analysisTroubles(store: RunStore, now: EpochMs): Promise<readonly string[]> {
+  const last = await lastAnalysis(store);
+  return last === undefined ? [] : [lateNotice(last, now)].filter((notice) => notice !== undefined);
 }
 
 /** Looks after each run, and makes no more than it takes. */
@@ -141,11 +145,3 @@ const introOf = (troubles: readonly string[]): string =>
   troubles.length === 0
     ? 'This is a drill, and it passed: what follows was injected into runs that were made for it, and asks for nothing.'
     : 'This is a drill, and it FAILED: an injected change was not said in time. Look at prowess itself.';
-
-/** What a reader of a history must know of the last drill. */
-export async function lastDrillNotice(address: string, env: Env): Promise<string | undefined> {
-  const store = await openRunStore(address, env);
-  if ((await store.version(DRILL_PATH)) === undefined) return undefined;
-  const last = parseDrill(await readText(store, DRILL_PATH));
-  return last && drillNotice(last);
-}

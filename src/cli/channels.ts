@@ -4,8 +4,9 @@ import { githubIssues } from '../adapters/github/issues.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import { sendToWebhook } from '../adapters/webhook.ts';
 import type { Channels } from '../app/analyse.ts';
-import { usageError } from '../model/errors.ts';
-import { githubToken } from './github-token.ts';
+import { explained, usageError } from '../model/errors.ts';
+import type { Issues } from '../notify/issues.ts';
+import { githubToken, tokenIfAny } from './github-token.ts';
 import type { Io } from './io.ts';
 
 /** The options that say where people read what prowess has to say. */
@@ -31,18 +32,30 @@ export const withChannelOptions = (command: Command): Command =>
     )
     .option('--history-url <url>', 'where prowess site is published: issues and messages link it');
 
-export function channelsOf(io: Io, options: ChannelOptions, signal: AbortSignal): Channels {
+/** A dry run needs no token, and shows what a webhook would get also without one. */
+export function channelsOf(io: Io, options: ChannelOptions, signal: AbortSignal, dryRun = false): Channels {
   const { webhookFile = io.env.PROWESS_WEBHOOK_FILE } = options;
   const webhook = webhookFile === undefined ? undefined : addressIn(io, webhookFile);
   return {
-    ...(options.issues !== undefined && {
-      issues: githubIssues(
-        { token: githubToken(io, options.tokenFile), api: options.githubApi.replace(/\/+$/, '') },
-        repoOf(options.issues),
-        systemClock,
-      ),
-    }),
+    ...(options.issues !== undefined && { issues: issuesOf(io, options.issues, options, dryRun) }),
+    ...(webhook === undefined && dryRun && { send: async () => {} }),
     ...(webhook !== undefined && { send: (message) => sendToWebhook(webhook, message, signal) }),
+  };
+}
+
+function issuesOf(io: Io, name: string, { tokenFile, githubApi }: ChannelOptions, dryRun: boolean): Issues {
+  const token = dryRun ? tokenIfAny(io, tokenFile) : githubToken(io, tokenFile);
+  const issues = githubIssues({ token, api: githubApi.replace(/\/+$/, '') }, repoOf(name), systemClock);
+  if (token !== undefined) return issues;
+  return {
+    ...issues,
+    list: (signal) =>
+      issues.list(signal).catch((error: unknown) => {
+        io.err(
+          `without a token the issues that are there are not known, and each is shown as new: ${explained(error)}`,
+        );
+        return [];
+      }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { shortHash } from '../model/identity.ts';
-import type { EpochMs } from '../model/units.ts';
+import { type EpochMs, hours } from '../model/units.ts';
 import type { Topic } from '../notify/topic.ts';
 import { formatQuantity } from '../render/quantity.ts';
 import { minuteOfTime } from '../report/history-words.ts';
@@ -44,6 +44,23 @@ export const drillTopic = (test: string, troubles: readonly string[], now: Epoch
   headline: `the drill failed at ${minuteOfTime(now)} UTC: changes may not reach people. ${troubles.join('; ')}`,
   ...(troubles.length === 0 && { over: `the drill of ${minuteOfTime(now)} UTC passed` }),
 });
+
+/** What the analysis says of a drill that has not come for long: the job that makes it has ended. Its id is that of the drill's own topic, which the next one ends. */
+export function drillTopics(last: DrillState | undefined, now: EpochMs): Topic[] {
+  if (last === undefined || now - last.at <= OLD_MS) return [];
+  return [
+    {
+      id: drillId(last.test),
+      test: last.test,
+      line: 'main',
+      since: now,
+      headline: `no drill since ${minuteOfTime(last.at)} UTC: that changes reach people is not tried any more`,
+    },
+  ];
+}
+
+/** One a week, and one that failed to come. */
+const OLD_MS = hours(15 * 24);
 
 /** What a reader of a history must know of the last drill; nothing where it passed. */
 export function drillNotice({ at, test, troubles }: DrillState): string | undefined {

@@ -49,6 +49,12 @@ export function issueActs(
   });
 }
 
+/** Topics that are open, have no issue and get none: they began too long ago. */
+export function oldTopics(topics: readonly Topic[], issues: readonly OwnIssue[], now: EpochMs): Topic[] {
+  const known = new Set(issues.flatMap((issue) => entryOf(issue).map(([id]) => id)));
+  return topics.filter(({ id, over, since }) => over === undefined && !known.has(id) && since < now - NEW);
+}
+
 /** Issues of what these runs do not show any more, on lines that were looked at. */
 export function actsOfLost(
   topics: readonly Topic[],

@@ -22,6 +22,15 @@ export function slackMessage(topics: readonly Topic[], { historyUrl }: NotifyLin
   };
 }
 
+/** A message of texts in mrkdwn, of which `*title*` is bold; what others wrote in them is escaped. */
+export function sectionsMessage(title: string, texts: readonly string[], { historyUrl }: NotifyLinks): JsonObject {
+  const link = historyUrl === undefined ? [] : [section(`<${encodeURI(historyUrl)}|the history>`)];
+  return {
+    text: shortened(escaped(title), LONGEST),
+    blocks: [title, ...texts].map((text) => section(escaped(text))).concat(link),
+  };
+}
+
 const MOST = 20;
 /** Slack cuts longer ones. */
 const LONGEST = 2900;

@@ -1,6 +1,6 @@
 import { parseJson } from '../model/json.ts';
 import type { EpochMs } from '../model/units.ts';
-import { count, list, object, text, word } from '../shapes/check.ts';
+import { count, list, object, optional, text, word } from '../shapes/check.ts';
 import { at } from '../shapes/entry.ts';
 
 /** What the store keeps of the last analysis: its age is the sign of life of what people rely on. */
@@ -12,6 +12,8 @@ export interface AnalysisState {
   readonly open: number;
   /** Ids of topics of which the webhook has had a message. */
   readonly sent: readonly string[];
+  /** The week of the last digest: `2026-W49`. */
+  readonly digest?: string;
 }
 
 export const ANALYSIS_PATH = 'analysis/latest.json';
@@ -24,6 +26,13 @@ export function parseAnalysis(given: string): AnalysisState | undefined {
   return isState(value) ? value : undefined;
 }
 
-const shape = object<AnalysisState>({ version: word(1), at, tests: count, open: count, sent: list(text) });
+const shape = object<AnalysisState>({
+  version: word(1),
+  at,
+  tests: count,
+  open: count,
+  sent: list(text),
+  digest: optional(text),
+});
 
 const isState = (value: unknown): value is AnalysisState => shape.test(value) === undefined;

@@ -46,7 +46,8 @@ describe('[E] prowess analyse', function () {
   const JOB = 'periodic-perf-dense';
   const worse = (day: number): number => (day < 30 ? 100 : 140);
 
-  const analyse = (...args: string[]) =>
+  const analyse = (...args: string[]) => look(['--no-digest', ...args]);
+  const look = (args: readonly string[], env: Record<string, string> = { GITHUB_TOKEN: 'secret' }) =>
     prowess(
       [
         'analyse',
@@ -60,7 +61,7 @@ describe('[E] prowess analyse', function () {
         'webhook',
         ...args,
       ],
-      { cwd: site, env: { XDG_CACHE_HOME: join(site, 'cache'), GITHUB_TOKEN: 'secret' } },
+      { cwd: site, env: { XDG_CACHE_HOME: join(site, 'cache'), ...env } },
     );
   const states = (): string[] => forge.issues.map(({ state, title }) => `${state} ${title.replace(/since .*/, '')}`);
 
@@ -130,6 +131,14 @@ describe('[E] prowess analyse', function () {
     const history = () =>
       prowess(['history', '--store', 'runs'], { cwd: site, env: { XDG_CACHE_HOME: join(site, 'cache') } });
     expect((await history()).stderr).not.to.include('analysis');
+    expect(readFileSync(join(site, 'runs/analysis/latest.openmetrics.txt'), 'utf8')).to.include(
+      `prowess_analysis_timestamp_seconds ${at / 1000}\n`,
+    );
+    const json = await prowess(['history', '--json', '--store', 'runs'], {
+      cwd: site,
+      env: { XDG_CACHE_HOME: join(site, 'cache') },
+    });
+    expect(JSON.parse(json.stdout).analysis.at).to.equal(new Date(at).toISOString());
     writeFiles(site, {
       'runs/analysis/latest.json': JSON.stringify({ version: 1, at: NOW - 3 * DAY_MS, tests: 1, open: 1, sent: [] }),
     });
@@ -149,6 +158,64 @@ describe('[E] prowess analyse', function () {
     days(100, worse);
     const old = await analyse();
     expect(old.stdout).to.include('open    perf/dense on main');
+    expect(old.stdout).to.match(/old {5}perf\/dense: .*: began more than 30 days ago, and opens no issue/);
     expect(forge.issues).to.deep.equal([]);
+  });
+
+  it('sends one digest a week, with what is open, the runs and the machine hours of the month', async () => {
+    days(40, worse);
+    await look([]);
+    await look([]);
+    expect(forge.messages).to.have.length(2);
+    const digest = JSON.stringify(forge.messages[1]);
+    expect(digest)
+      .to.match(/Performance in the week until \d{4}-\d\d-\d\d: 1 open/)
+      .and.include('perf/dense on main: Creation latency watch Pod Running +40 %')
+      .and.include('7 runs of merged code this week, 0 INVALID; no line is late')
+      .and.include('Machine hours of the last 30 days')
+      .and.include('(of 30 it is not known)');
+    const path = join(site, 'runs/analysis/latest.json');
+    const state = JSON.parse(readFileSync(path, 'utf8'));
+    writeFiles(site, { 'runs/analysis/latest.json': JSON.stringify({ ...state, digest: '2020-W01' }) });
+    await look([]);
+    expect(forge.messages, 'in another week').to.have.length(3);
+  });
+
+  it('needs no token for --dry-run, and prints what the webhook would get', async () => {
+    days(40, worse);
+    const { code, stdout, stderr } = await look(['--dry-run'], {});
+    expect(code, stderr).to.equal(0);
+    expect(stdout)
+      .to.include('issue   open')
+      .and.include('"type": "section"')
+      .and.include('Performance in the week until');
+    expect((await look([], {})).code).to.equal(2);
+    expect([forge.issues, forge.messages]).to.deep.equal([[], []]);
+  });
+
+  it('tells of a series that is not in the results any more, once, and when it is there again', async () => {
+    const lost = (count: number, from: number, until: number): void => {
+      for (let day = 0; day < count; day++) {
+        const run = { test: 'perf/dense', job: JOB, build: String(day + 1) };
+        const startedAt = epochMs(NOW - (count - 1 - day) * DAY_MS - 3_600_000);
+        const throughput = aPoint(10, { series: { metric: 'achieved-rate', labels: {}, statistic: 'value' } });
+        const points = [aPoint(100 + (day % 3)), ...(day >= from && day < until ? [] : [throughput])];
+        writeFiles(site, {
+          [`runs/logs/${JOB}/${day + 1}/artifacts/history.json`]: documentJson(
+            aDocument({ ...run, startedAt }, points),
+          ),
+        });
+      }
+    };
+    lost(40, 39, 99);
+    await analyse();
+    await analyse();
+    expect(
+      forge.issues.map(({ state, title }) => [state, title.includes('are not in the results since')]),
+    ).to.deep.equal([['open', true]]);
+    expect(forge.messages).to.have.length(1);
+    lost(45, 39, 42);
+    await analyse();
+    expect(forge.issues.map(({ state }) => state)).to.deep.equal(['closed']);
   });
 });

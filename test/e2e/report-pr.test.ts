@@ -135,6 +135,12 @@ describe('[E] prowess report-pr', function () {
     const json = await report('--dry-run', '--json');
     const [said] = JSON.parse(json.stdout);
     expect(said).to.deep.include({ state: 'queued', pull: 'example/lab#7', acts: ['comment'] });
+    const open = await prowess(
+      ['report-pr', '--dry-run', '--store', 'runs', '--deck', forge.url, '--github-api', forge.url],
+      { cwd: site, env: { XDG_CACHE_HOME: join(site, 'cache') } },
+    );
+    expect(open.stdout, open.stderr).to.include('waiting for the machine');
+    expect(open.stderr).to.include('without a token the comments that are there are not known');
     expect(comments()).to.deep.equal([]);
   });
 

@@ -56,7 +56,7 @@ export async function openForge(now: () => Date): Promise<Forge> {
   const server = await scriptedServer((response, request) => {
     if (request.url === '/webhook') return toWebhook(response, request, forge);
     if (request.url.startsWith('/prowjobs.js')) return sendJson(response, 200, { items: forge?.prowJobs ?? [] });
-    if (request.headers.authorization !== 'token secret')
+    if (request.headers.authorization !== 'token secret' && !isPublic(request))
       return sendJson(response, 401, { message: 'Bad credentials' });
     const fault = forge?.fault(calls++);
     if (fault === '500') return sendJson(response, 500, { message: 'oops' });
@@ -77,6 +77,10 @@ export async function openForge(now: () => Date): Promise<Forge> {
   return forge;
 }
 
+/** What GitHub's REST API shows of a public repository to anyone. */
+const isPublic = ({ method, url, headers }: Received): boolean =>
+  headers.authorization === undefined && method === 'GET' && /^\/repos\/[^/]+\/[^/]+\/(issues\?|pulls\/\d+$)/.test(url);
+
 function sendJson(response: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 }
@@ -88,9 +92,10 @@ function toWebhook(response: ServerResponse, { body }: Received, forge: Forge | 
 
 type Kept = Pick<Forge, 'pulls' | 'commits' | 'issues'>;
 
-function answered({ method, url, body }: Received, { pulls, commits, issues }: Kept, at: string): [number, object] {
-  if (method === 'GET' && url === '/user') return [200, { login: 'prowess-bot' }];
-  if (method === 'GET' && /^\/repos\/[^/]+\/[^/]+\/issues\?/.test(url)) return [200, issues];
+function answered(request: Received, { pulls, commits, issues }: Kept, at: string): [number, object] {
+  const read = request.method === 'GET' ? found(request.url, { pulls, issues }) : undefined;
+  if (read !== undefined) return read;
+  const { method, url, body } = request;
   const sent = parseJson(body) ?? {};
   if (!isJsonObject(sent)) return [400, { message: 'Problems parsing JSON' }];
   if (url === '/graphql') return [200, graphql(sent, { pulls, commits }, at)];
@@ -104,6 +109,26 @@ function answered({ method, url, body }: Received, { pulls, commits, issues }: K
   Object.assign(comment, { body: String(sent.body), updatedAt: at });
   return [200, { id: comment.id }];
 }
+
+/** What is read without GraphQL. */
+function found(url: string, { pulls, issues }: Omit<Kept, 'commits'>): [number, object] | undefined {
+  if (url === '/user') return [200, { login: 'prowess-bot' }];
+  if (/^\/repos\/[^/]+\/[^/]+\/issues\?/.test(url)) return [200, issues];
+  const [, of, own] = /^\/repos\/([^/]+\/[^/]+)\/pulls\/(\d+)$/.exec(url) ?? [];
+  return of === undefined ? undefined : publicPull(pulls.get(`${of}#${own}`));
+}
+
+const publicPull = (pull: ForgePull | undefined): [number, object] =>
+  pull === undefined
+    ? [404, { message: 'Not Found' }]
+    : [
+        200,
+        {
+          state: pull.state === 'OPEN' ? 'open' : 'closed',
+          head: { sha: pull.headRefOid },
+          base: { ref: pull.baseRefName },
+        },
+      ];
 
 function withIssue(issues: ForgeIssue[], url: string, sent: JsonObject): [number, object] {
   const [, number] = /\/issues\/(\d+)$/.exec(url) ?? [];

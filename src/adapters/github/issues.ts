@@ -5,7 +5,10 @@ import type { Issues, OwnIssue } from '../../notify/issues.ts';
 import { connectGithub, type GithubAccess } from './connect.ts';
 import { failure, pauseAfterRead } from './failures.ts';
 
-/** Issues with the label `prowess` of one repository, as GitHub's REST API has them. Reads are tried three times, writes once. */
+/**
+ * Issues with the label `prowess` of one repository, as GitHub's REST API has them. Reads are tried three times, writes once. Without a token those of any account
+ * are listed.
+ */
 export function githubIssues(
   access: GithubAccess,
   { org: owner, repo }: { readonly org: string; readonly repo: string },
@@ -19,24 +22,29 @@ export function githubIssues(
     signal.throwIfAborted();
     throw failure(`${what} of ${name}`, error);
   };
+  async function login(signal: AbortSignal): Promise<string> {
+    const { data: me } = await retry(
+      clock,
+      () => github.rest.users.getAuthenticated({ request: within(signal) }),
+      pauseAfterRead,
+      signal,
+    ).catch(refuse('the account that asks for issues', signal));
+    if (typeof me?.login !== 'string') {
+      throw new KnownError('infrastructure', `${name}: what answers is not GitHub's API: it names no account`, {
+        hint: 'check the address of --github-api',
+      });
+    }
+    return me.login;
+  }
+
   return {
     async list(signal) {
-      const { data: me } = await retry(
-        clock,
-        () => github.rest.users.getAuthenticated({ request: within(signal) }),
-        pauseAfterRead,
-        signal,
-      ).catch(refuse('the account that asks for issues', signal));
-      if (typeof me?.login !== 'string') {
-        throw new KnownError('infrastructure', `${name}: what answers is not GitHub's API: it names no account`, {
-          hint: 'check the address of --github-api',
-        });
-      }
+      const creator = access.token === undefined ? undefined : await login(signal);
       const asked = {
         ...of,
         labels: LABEL,
         state: 'all' as const,
-        creator: me.login,
+        ...(creator !== undefined && { creator }),
         per_page: 100,
         request: within(signal),
       };

@@ -7,7 +7,7 @@ import { failure, pauseAfterRead } from './failures.ts';
 
 /**
  * Pull requests of GitHub. Reads are tried three times; what writes is sent once, for a reply that is lost does not say whether it was done.
- * What it reads of comments and their folding only the GraphQL API has.
+ * What it reads of comments and their folding only the GraphQL API has. Without a token the pull request is read, and its comments are not known.
  */
 export function githubPullRequests(access: GithubAccess, clock: Pick<Clock, 'sleep'>): PullRequests {
   const github = connectGithub(access);
@@ -43,9 +43,18 @@ export function githubPullRequests(access: GithubAccess, clock: Pick<Clock, 'sle
     };
   }
 
+  /** What anyone may read; GraphQL answers nothing without a token. */
+  async function readPublic(at: PullAt, signal: AbortSignal): Promise<PullRequest | undefined> {
+    const { org, repo, number } = at;
+    const asked = { owner: org, repo, pull_number: Number(number), request: within(signal) };
+    const { data } = await retry(clock, () => github.rest.pulls.get(asked), pauseAfterRead, signal);
+    const known = { id: pullText(at), at, mergedAt: new Map(), comments: [] };
+    return { ...known, isOpen: data.state === 'open', headSha: data.head.sha, baseRef: data.base.ref };
+  }
+
   return {
     read: (at, bases, signal) =>
-      read(at, bases, signal).catch((error: unknown) => {
+      (access.token === undefined ? readPublic(at, signal) : read(at, bases, signal)).catch((error: unknown) => {
         signal.throwIfAborted();
         if (isNotThere(error)) return undefined;
         throw failure(`${pullText(at)} could not be read`, error);

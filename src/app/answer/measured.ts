@@ -3,7 +3,8 @@ import type { MeasuredRun } from '../../answer/situation.ts';
 import { partOf } from '../../history/parts.ts';
 import type { Run } from '../../history/run.ts';
 import { type RunStore, readText } from '../../history/run-store.ts';
-import { elapsed } from '../../model/units.ts';
+import type { Cost } from '../../model/infrastructure.ts';
+import { elapsed, type Milliseconds } from '../../model/units.ts';
 import { buildPage } from '../../prow/deck.ts';
 import { parseResult } from '../../shapes/parse-result.ts';
 import type { Env } from '../env.ts';
@@ -27,17 +28,26 @@ function pageOf({ address }: Run, deck: string | undefined): string | undefined 
   return deck === undefined || inBucket === undefined ? undefined : buildPage(deck, inBucket);
 }
 
-async function costsOf(store: RunStore, { address, pair }: Run): Promise<Pick<MeasuredRun, 'tookMs' | 'cost'>> {
+async function costsOf(store: RunStore, run: Run): Promise<Pick<MeasuredRun, 'tookMs' | 'cost'>> {
+  const { tookMs, cost } = await spentIn(store, run);
+  return {
+    ...(tookMs !== undefined && { tookMs }),
+    ...(cost !== undefined && { cost: `${cost.amount.toFixed(2)} ${cost.currency}` }),
+  };
+}
+
+/** What a run took of its machine, as its own result says; nothing where it has none, as an imported one. */
+export async function spentIn(
+  store: RunStore,
+  { address, pair }: Run,
+): Promise<{ readonly tookMs?: Milliseconds; readonly cost?: Cost }> {
   const artifacts = `${address.slice(store.name.length + 1)}/artifacts`;
   if (!address.startsWith(`${store.name}/`)) return {};
   const path = await resultOf(store, artifacts, pair);
   if (path === undefined) return {};
   const { startedAt, endedAt, provenance } = parseResult(await readText(store, path), path);
   const cost = provenance.made?.cost;
-  return {
-    tookMs: elapsed(startedAt, endedAt),
-    ...(cost !== undefined && { cost: `${cost.amount.toFixed(2)} ${cost.currency}` }),
-  };
+  return { tookMs: elapsed(startedAt, endedAt), ...(cost !== undefined && { cost }) };
 }
 
 /** Runs of pairs may share a build, and then each has a folder in it. */

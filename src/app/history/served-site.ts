@@ -12,7 +12,7 @@ export interface ServedSite {
   /** By its path from the root of the site; undefined where there is none. */
   readonly read: (path: string) => string | undefined;
   /** Looks at the runs. Whether they, or what people decided, are others than those of the pages. */
-  readonly show: (found: FoundHistories, wish: Pick<SiteWish, 'now' | 'merges'>) => boolean;
+  readonly show: (found: FoundHistories, wish: Pick<SiteWish, 'now' | 'merges' | 'analysedAt'>) => boolean;
 }
 
 /** Without new runs, too, pages are made again: that no run comes is news. */
@@ -26,7 +26,7 @@ export function servedSite(): ServedSite {
       const report = reports.get(path);
       return report === undefined ? files.get(path === '' ? 'index.html' : path)?.() : readText(report);
     },
-    show(found, { now, merges }) {
+    show(found, { now, merges, analysedAt }) {
       const print = printOf(found);
       if (shown?.print === print && elapsed(shown.at, now) < OLDEST_MS) return false;
       const isNews = shown?.print !== print;
@@ -36,7 +36,7 @@ export function servedSite(): ServedSite {
         linked.set(path, report);
         return path;
       };
-      const made = siteFiles(siteDataOf(found, { now, merges, addressOf }), siteScript());
+      const made = siteFiles(siteDataOf(found, { now, merges, analysedAt, addressOf }), siteScript());
       [files, reports, shown] = [new Map(made.map(({ path, text }) => [path, once(text)])), linked, { print, at: now }];
       return isNews;
     },

@@ -23,6 +23,8 @@ import { jobNamesOf } from './rules.ts';
 export interface SiteWish {
   readonly now: EpochMs;
   readonly merges: readonly Merge[];
+  /** When the newest analysis was made; absent where there is none. */
+  readonly analysedAt?: EpochMs | undefined;
   /** What Deck lists; absent where it was not asked. */
   readonly listed?: readonly ListedJob[];
   /** The address of a report that is at this path of the disk, from the root of the site. */
@@ -30,12 +32,13 @@ export interface SiteWish {
 }
 
 /** What pages show of histories as they were at an instant. */
-export function siteDataOf(found: FoundHistories, { now, merges, listed, addressOf }: SiteWish): SiteData {
+export function siteDataOf(found: FoundHistories, { now, merges, analysedAt, listed, addressOf }: SiteWish): SiteData {
   const own = merges.filter(({ mergedAt }) => mergedAt <= now);
   return {
     // Where a folder is on the machine that makes the pages says nothing to their readers.
     store: isFolderAddress(found.store) ? basename(found.store) : found.store,
     madeAt: now,
+    ...(analysedAt !== undefined && { analysedAt }),
     tests: found.found.map(({ history, declare, decisions, simulated, test }) => {
       const known = withRuns(history, (run) => run.startedAt <= now);
       const options = { now, decisions, merges: own, schedule: test?.triggers.periodic };

@@ -14,6 +14,8 @@ import { withSiteOption } from '../site-option.ts';
 interface Options extends HistoryOptions, ChannelOptions {
   readonly merges?: string;
   readonly dryRun?: boolean;
+  /** False with --no-digest. */
+  readonly digest: boolean;
 }
 
 export function build(io: Io, _exit: (name: ExitName) => void): Command {
@@ -24,6 +26,7 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
     .option('--store <dir|gs://bucket>', "where the runs are kept (default: the site's runs/)")
     .option(MERGES_FLAG, `${MERGES_ARE}: names the likely causes`)
     .option('--rescan', 'looks again at every run of a bucket, not only at the newest')
+    .option('--no-digest', 'leaves out the weekly message with what is open and the machine hours of the month')
     .option('--dry-run', 'prints what it would write, and writes nothing')
     .addHelpText(
       'after',
@@ -39,12 +42,13 @@ async function act(io: Io, options: Options): Promise<void> {
   for (const line of skippedText(found)) io.err(line);
   const analysed = await analyse(
     found,
-    channelsOf(io, options, signal),
+    channelsOf(io, options, signal, options.dryRun),
     {
       now: systemClock.now(),
       merges: await mergesGiven(io, options.merges),
       links: linksOf(options),
       dryRun: options.dryRun === true,
+      digest: options.digest,
       signal,
     },
     io.env,
@@ -52,7 +56,7 @@ async function act(io: Io, options: Options): Promise<void> {
   show(io, analysed, options);
 }
 
-function show(io: Io, { topics, acts, sent, watched }: Analysed, { dryRun, issues }: Options): void {
+function show(io: Io, { topics, acts, sent, tooOld, messages, watched }: Analysed, { dryRun, issues }: Options): void {
   for (const { test, line, headline, over } of topics.filter((topic) => topic.over === undefined)) {
     io.out(`open    ${test} on ${line}: ${headline}${over ?? ''}\n`);
   }
@@ -60,7 +64,11 @@ function show(io: Io, { topics, acts, sent, watched }: Analysed, { dryRun, issue
     io.out(`issue   ${act.kind} ${act.kind === 'open' ? '' : `#${act.number} `}${act.title}\n`);
     if (dryRun) io.out(`${act.body}\n`);
   }
+  for (const { test, headline } of tooOld)
+    io.out(`old     ${test}: ${headline}: began more than 30 days ago, and opens no issue\n`);
   if (sent.length > 0) io.out(`webhook ${counted(sent.length, 'headline')}\n`);
+  if (messages.length > Number(sent.length > 0)) io.out('webhook the digest of the week\n');
+  if (dryRun) for (const message of messages) io.out(`${JSON.stringify(message, null, 2)}\n`);
   const open = topics.filter(({ over }) => over === undefined).length;
   io.err(
     `${counted(watched.length, 'line')} looked at, ${open} open${issues === undefined ? '; no --issues: nothing is written there' : ''}`,

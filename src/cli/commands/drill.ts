@@ -41,7 +41,7 @@ async function act(io: Io, wanted: string, options: Options): Promise<ExitName> 
   const { id } = findTest(site.config, wanted);
   const now = systemClock.now();
   const stopper = stopOnSignals();
-  const channels = channelsOf(io, options, stopper.signal);
+  const channels = channelsOf(io, options, stopper.signal, options.dryRun);
   if (channels.send === undefined && channels.issues === undefined && options.dryRun !== true) {
     throw usageError(
       'the drill would reach no person: there is neither a webhook nor issues',

@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { type LineOverview, type OverviewOptions, overviewsOf } from '../../analysis/overview.ts';
-import { analysisNotice } from '../../app/analyse.ts';
-import { lastDrillNotice } from '../../app/drill.ts';
+import { analysedAt, analysisNotice } from '../../app/analyse.ts';
+import { lastDrillNotice } from '../../app/drill-state.ts';
 import { type FoundHistories, findHistories } from '../../app/history/find.ts';
 import { type KnownChanges, knownChanges } from '../../app/history/known-changes.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
+import type { EpochMs } from '../../model/units.ts';
 import { historyJson, otavaCsv, tidyCsv } from '../history/formats.ts';
 import { gapsJson, gapsText, proposalsOf } from '../history/gaps-text.ts';
 import { gateExit, openGatesText } from '../history/gate-text.ts';
@@ -63,7 +64,9 @@ async function show(io: Io, found: FoundHistories, options: Options): Promise<Ex
     configuration: await mergesGiven(io, options.configMerges),
   };
   const tests = overviews(io, found, options, causes);
-  print(io, found, tests, options);
+  const now = systemClock.now();
+  const at = options.json ? await analysedAt(found.store, io.env) : undefined;
+  print(io, found, tests, { ...options, ...(at !== undefined && { analysis: { at, now } }) });
   if (options.gaps || options.otava) return 'pass';
   // Where several tests are listed, changes are only counted.
   if (options.json || tests.length === 1) keepShown(io, found, tests);
@@ -117,12 +120,17 @@ function keepShown(io: Io, { store }: FoundHistories, tests: readonly TestOvervi
 const shownOf = (io: Io, store: string, test: string, line: string): KnownChanges =>
   knownChanges({ store, test, line }, io.env, watcherOf(io));
 
-function print(io: Io, found: FoundHistories, tests: readonly TestOverview[], { json, otava, gaps }: Options): void {
+function print(
+  io: Io,
+  found: FoundHistories,
+  tests: readonly TestOverview[],
+  { json, otava, gaps, analysis }: Options & { readonly analysis?: { readonly at: EpochMs; readonly now: EpochMs } },
+): void {
   const [first, ...others] = tests;
   if (gaps) {
     const proposals = tests.flatMap(({ test, lines }) => lines.map((each) => proposalsOf(test.history.test, each)));
     io.out(json ? jsonText(gapsJson(proposals)) : gapsText(proposals));
-  } else if (json) io.out(jsonText(historyJson(found, tests)));
+  } else if (json) io.out(jsonText(historyJson(found, tests, analysis)));
   else if (otava) io.out([...otavaCsv(oneLine(tests.flatMap(({ lines }) => lines)))].join(''));
   else if (first === undefined) io.err(`no runs in ${found.store}`);
   else io.out(others.length > 0 ? testsText(tests) : testText(first.test, first.lines, widthOf(io)));

@@ -9,7 +9,7 @@ import { type Looking, lookAt, pullsAtWork, type Reported, write } from '../../a
 import { findHistories } from '../../app/history/find.ts';
 import { counted } from '../../model/counted.ts';
 import { type ExitName, explained, KnownError, usageError } from '../../model/errors.ts';
-import { githubToken } from '../github-token.ts';
+import { githubToken, tokenIfAny } from '../github-token.ts';
 import { skippedText } from '../history/text.ts';
 import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
 import type { Io } from '../io.ts';
@@ -101,7 +101,7 @@ async function lookingOf(io: Io, options: Options): Promise<Looking> {
     histories: found.found,
     listed: deck === undefined ? [] : await listProwJobs(deck, signal),
     pulls: githubPullRequests(
-      { token: githubToken(io, options.tokenFile), api: options.githubApi.replace(/\/+$/, '') },
+      { token: tokenFor(io, options), api: options.githubApi.replace(/\/+$/, '') },
       systemClock,
     ),
     merges: await mergesGiven(io, options.merges),
@@ -110,6 +110,15 @@ async function lookingOf(io: Io, options: Options): Promise<Looking> {
     clock: systemClock,
     signal,
   };
+}
+
+/** A dry run reads what anyone may read. */
+function tokenFor(io: Io, { dryRun, tokenFile }: Options): string | undefined {
+  if (dryRun !== true) return githubToken(io, tokenFile);
+  const token = tokenIfAny(io, tokenFile);
+  if (token === undefined)
+    io.err('without a token the comments that are there are not known: each is shown as a new one');
+  return token;
 }
 
 function deckOf({ deck }: Options, ofSite: string | undefined): string | undefined {

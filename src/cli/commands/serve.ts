@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { servePages } from '../../adapters/page-server.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
+import { analysedAt } from '../../app/analyse.ts';
 import { findHistories } from '../../app/history/find.ts';
 import { type ServedSite, servedSite } from '../../app/history/served-site.ts';
 import { type ExitName, KnownError } from '../../model/errors.ts';
@@ -60,7 +61,8 @@ async function keepUp(site: ServedSite, options: Options, io: Io, stopped: Abort
 async function look(site: ServedSite, options: Options, io: Io): Promise<boolean> {
   const found = await findHistories(queryOf(io, undefined, options), io.env, watcherOf(io));
   const merges = await mergesGiven(io, options.merges);
-  return site.show(found, { now: systemClock.now(), merges });
+  const last = await analysedAt(found.store, io.env);
+  return site.show(found, { now: systemClock.now(), merges, analysedAt: last });
 }
 
 function toPort(text: string): number {

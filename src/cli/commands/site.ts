@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { listProwJobs } from '../../adapters/deck.ts';
 import { openRunStore } from '../../adapters/run-store.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
+import { analysedAt } from '../../app/analyse.ts';
 import { type FoundHistories, findHistories } from '../../app/history/find.ts';
 import { relativeTo, siteDataOf } from '../../app/history/site-data.ts';
 import { publishSite, siteScript, updateSite } from '../../app/history/update-site.ts';
@@ -50,8 +51,15 @@ async function write(io: Io, options: Options): Promise<void> {
   for (const line of skippedText(found)) io.err(line);
   const merges = await mergesGiven(io, options.merges);
   const listed = options.deck && options.until === undefined ? await listedNow(io, found) : undefined;
+  const at = options.until === undefined ? await analysedAt(found.store, io.env) : undefined;
   const update = await written(io, options.out, (out) =>
-    siteDataOf(found, { now, merges, ...(listed !== undefined && { listed }), addressOf: relativeTo(out) }),
+    siteDataOf(found, {
+      now,
+      merges,
+      analysedAt: at,
+      ...(listed !== undefined && { listed }),
+      addressOf: relativeTo(out),
+    }),
   );
   const counts = [
     `${counted(update.write.length, 'file')} written`,

@@ -1,7 +1,7 @@
 import type { LineOverview } from '../../analysis/overview.ts';
 import type { FoundHistories, FoundHistory } from '../../app/history/find.ts';
 import { type Column, nameOf, stateAt } from '../../history/history.ts';
-import { toIso } from '../../model/units.ts';
+import { type EpochMs, elapsed, toIso } from '../../model/units.ts';
 import { csvLine } from '../../render/csv.ts';
 import { lineJson } from '../../report/history-json.ts';
 
@@ -9,9 +9,13 @@ import { lineJson } from '../../report/history-json.ts';
 export const historyJson = (
   { store, skipped, unmatched }: FoundHistories,
   tests: readonly { readonly test: FoundHistory; readonly lines: readonly LineOverview[] }[],
+  analysis: { readonly at: EpochMs; readonly now: EpochMs } | undefined,
 ): object => ({
   version: 1,
   store,
+  ...(analysis !== undefined && {
+    analysis: { at: toIso(analysis.at), ageMs: elapsed(analysis.at, analysis.now) },
+  }),
   tests: tests.map(({ test, lines }) => ({
     test: test.history.test,
     ...(test.simulated && { simulated: true }),

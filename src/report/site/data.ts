@@ -12,6 +12,8 @@ export interface SiteData {
   /** For people: where the runs are kept. */
   readonly store: string;
   readonly madeAt: EpochMs;
+  /** When an analysis last looked at the store, to say to people what changed; absent where none ever did. */
+  readonly analysedAt?: EpochMs;
   readonly tests: readonly SiteTest[];
   /** What was merged in the time of the runs, in order. */
   readonly merges: readonly Merge[];

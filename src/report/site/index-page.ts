@@ -3,6 +3,7 @@ import { isOpenChange, wordOf } from '../../analysis/change-word.ts';
 import { tooFewRuns } from '../../analysis/few-runs.ts';
 import { isOpen } from '../../history/missing/findings.ts';
 import { counted, firstFew } from '../../model/counted.ts';
+import { type EpochMs, hours } from '../../model/units.ts';
 import { attribute, type Html, html } from '../../render/html.ts';
 import { minuteOfTime } from '../history-words.ts';
 import { changesTable, nameOfLine, type SiteLine } from './change-rows.ts';
@@ -37,7 +38,7 @@ export function indexPage(data: SiteData): SitePage {
 export const linesOf = ({ tests }: SiteData): SiteLine[] =>
   tests.flatMap(({ test, simulated, lines }) => lines.map((line) => ({ test, simulated, line })));
 
-function heading({ store, madeAt, upcoming, unreadable }: SiteData, lines: readonly SiteLine[]): Html {
+function heading({ store, madeAt, analysedAt, upcoming, unreadable }: SiteData, lines: readonly SiteLine[]): Html {
   const late = lines.filter(({ simulated, line }) => !simulated && line.freshness?.late === true);
   const newest = Math.max(...lines.map(({ line }) => line.freshness?.newest.startedAt ?? 0));
   const own = lines.find(({ line }) => line.freshness?.newest.startedAt === newest);
@@ -55,8 +56,16 @@ function heading({ store, madeAt, upcoming, unreadable }: SiteData, lines: reado
   const next = upcoming[0];
   return html`<div class="hero"><h1>What changed, and whether runs still come</h1>
 <p>${alive} <span class="note">${newestText}${next === undefined ? '' : `The next is due at ${minuteOfTime(next.at)} UTC.`}</span></p>
-<p class="note">From ${store}, as of ${minuteOfTime(madeAt)} UTC</p>${unreadable === 0 ? '' : html`<p><span class="state worse">○ not read</span> ${counted(unreadable, 'run')} of the store cannot be read, and is not among these: prowess history names it.</p>`}</div>`;
+<p class="note">From ${store}, as of ${minuteOfTime(madeAt)} UTC</p>${analysedAt === undefined ? '' : analysedText(analysedAt, madeAt)}${unreadable === 0 ? '' : html`<p><span class="state worse">○ not read</span> ${counted(unreadable, 'run')} of the store cannot be read, and is not among these: prowess history names it.</p>`}</div>`;
 }
+
+const ANALYSIS_LATE = hours(24);
+
+/** The sign of life of what says to people what changed: one that has ended is silent, as one that finds nothing. */
+const analysedText = (at: EpochMs, now: EpochMs): Html =>
+  now - at > ANALYSIS_LATE
+    ? html`<p><span class="state worse">○ late</span> The newest analysis is of ${minuteOfTime(at)} UTC: since then prowess analyse has said nothing to people.</p>`
+    : html`<p class="note">The newest analysis, which says to people what changed, is of ${minuteOfTime(at)} UTC.</p>`;
 
 /** That no change is seen says nothing of a line with too few runs. */
 function allWell(lines: readonly SiteLine[]): Html {
