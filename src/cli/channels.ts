@@ -5,7 +5,6 @@ import { systemClock } from '../adapters/system-clock.ts';
 import { sendToWebhook } from '../adapters/webhook.ts';
 import type { Channels } from '../app/analyse.ts';
 import { explained, usageError } from '../model/errors.ts';
-import type { Issues } from '../notify/issues.ts';
 import { githubToken, tokenIfAny } from './github-token.ts';
 import type { Io } from './io.ts';
 
@@ -43,7 +42,12 @@ export function channelsOf(io: Io, options: ChannelOptions, signal: AbortSignal,
   };
 }
 
-function issuesOf(io: Io, name: string, { tokenFile, githubApi }: ChannelOptions, dryRun: boolean): Issues {
+function issuesOf(
+  io: Io,
+  name: string,
+  { tokenFile, githubApi }: ChannelOptions,
+  dryRun: boolean,
+): NonNullable<Channels['issues']> {
   const token = dryRun ? tokenIfAny(io, tokenFile) : githubToken(io, tokenFile);
   const issues = githubIssues({ token, api: githubApi.replace(/\/+$/, '') }, repoOf(name), systemClock);
   if (token !== undefined) return issues;
