@@ -1,12 +1,17 @@
+import { openRunStore } from '../adapters/run-store.ts';
+import type { Retention } from '../history/run-store.ts';
 import type { FindingFact } from '../model/entry.ts';
 import { findKnownError, usageError } from '../model/errors.ts';
 import type { Needs, Plan } from '../model/plan.ts';
-import { minutes } from '../model/units.ts';
+import type { Site, Test } from '../model/suite.ts';
+import { hours, minutes } from '../model/units.ts';
+import { jobFolder } from '../prow/bucket-paths.ts';
 import { prowRun } from '../prow/job-spec.ts';
 import type { Journal } from '../runner/journal.ts';
 import { examine } from '../runner/preflight/index.ts';
 import type { Env } from './env.ts';
 import { type Backend, openBackend, planRun } from './run/backend.ts';
+import { localJobNames } from './run/place.ts';
 import { lostPrograms, lostText } from './run/runner-mark.ts';
 import { findTest, type LoadedSite } from './site.ts';
 import { inTime } from './target.ts';
@@ -19,7 +24,7 @@ export interface Diagnosis {
 /** Whether a cluster, without a name the test's own, is fit for a test. Reads, and changes nothing. */
 export async function diagnose(
   { config }: LoadedSite,
-  wanted: { readonly test: string; readonly cluster: string | undefined },
+  wanted: { readonly test: string; readonly cluster: string | undefined; readonly store?: string | undefined },
   env: Env,
 ): Promise<Diagnosis> {
   const test = findTest(config, wanted.test);
@@ -27,11 +32,11 @@ export async function diagnose(
   if (name === undefined) throw usageError(`test ${test.id} has no cluster`, 'name one with --cluster');
   const insideProw = prowRun(env) !== undefined;
   const planned = planRun(name, test, config);
-  const programs = await ofPrograms(test.id);
+  const beside = [...(await ofPrograms(test.id)), ...(await ofStore(wanted.store, test, config.site, env))];
   const backend = await openBackend({ ...planned, seed: 'doctor', insideProw }, env).catch(unreachable);
-  if ('findings' in backend) return { ...backend, findings: [...backend.findings, ...programs] };
+  if ('findings' in backend) return { ...backend, findings: [...backend.findings, ...beside] };
   const findings = await examineOn(backend);
-  return { findings: [...findings, ...programs], simulated: backend.kind === 'sim' };
+  return { findings: [...findings, ...beside], simulated: backend.kind === 'sim' };
 }
 
 /** What commands of lost runs have started on this machine: it may be at work on the cluster. */
@@ -49,6 +54,30 @@ function unreachable(error: unknown): Diagnosis {
   if (known?.exit !== 'infrastructure') throw error;
   const { message, hint } = known;
   return { findings: [{ type: 'finding', check: 'connection', level: 'error', message, hint }], simulated: false };
+}
+
+/** Whether rules of a bucket delete results: a history grows for years, and nothing else deletes what it is made of. */
+async function ofStore(address: string | undefined, test: Test, { bucket }: Site, env: Env): Promise<FindingFact[]> {
+  if (address === undefined) return [];
+  const store = await openRunStore(address, env);
+  const folders = localJobNames(test).map((job) => jobFolder({ type: 'periodic', job }, bucket));
+  const all = test.triggers.presubmit === undefined ? folders : [...folders, 'pr-logs'];
+  const kept = await Promise.all(all.map((folder) => store.retention?.(folder) ?? 'for ever'));
+  return [{ type: 'finding', check: 'results', ...aboutRetention(store.name, kept) }];
+}
+
+function aboutRetention(store: string, kept: readonly Retention[]): Omit<FindingFact, 'type' | 'check'> {
+  const shortest = Math.min(...kept.filter((each) => typeof each === 'number'));
+  if (Number.isFinite(shortest)) {
+    const message = `a lifecycle rule of ${store} deletes results ${shortest / hours(24)} days after they were written`;
+    const hint = 'remove the rule, or give it a matchesPrefix without results: a history is made of all runs';
+    return { level: 'error', message, hint };
+  }
+  if (kept.includes('unseen')) {
+    const message = `whether a rule of ${store} deletes results is not known: its lifecycle rules may not be read`;
+    return { level: 'warning', message, hint: 'let an account ask that has storage.buckets.get' };
+  }
+  return { level: 'ok', message: `no lifecycle rule of ${store} deletes results` };
 }
 
 async function examineOn(backend: Backend): Promise<FindingFact[]> {

@@ -17,9 +17,13 @@ export interface RunStore {
   remove(path: string): Promise<void>;
   /** What is directly in the folder (`''` is the top), sorted: objects by name, folders by name and `/`. */
   list(folder: string): AsyncIterable<string>;
-  /** How long it keeps what is in the folder after it was stored; undefined where it keeps it, or does not say. */
+  /** How long it keeps what is in the folder after it was stored, by rules that this account may not be allowed to see. */
+  retention?(folder: string): Promise<Retention>;
+  /** The same; undefined where it keeps it, or does not say. */
   retentionMs?(folder: string): Promise<Milliseconds | undefined>;
 }
+
+export type Retention = Milliseconds | 'for ever' | 'unseen';
 
 /** Bytes that can be read more than once, since a store may have to try again. */
 export interface Content {

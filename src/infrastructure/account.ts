@@ -23,8 +23,10 @@ export interface Account {
 export function accountOf(
   cluster: string,
   { price }: Infrastructure,
-  facts: readonly InfrastructureFact[],
+  all: readonly InfrastructureFact[],
 ): Account | undefined {
+  // Images are waited for where no cluster is.
+  const facts = all.filter(({ phase }) => phase !== 'images');
   const [first] = facts;
   const last = facts.at(-1);
   if (first === undefined || last === undefined) return undefined;

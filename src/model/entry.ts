@@ -121,7 +121,8 @@ export interface InfrastructureFact {
   readonly found?: NodesFound;
 }
 
-export type InfrastructurePhase = 'up' | 'validate' | 'dump' | 'down';
+/** `images`: the images under test are waited for, before there is a cluster. */
+export type InfrastructurePhase = 'images' | 'up' | 'validate' | 'dump' | 'down';
 
 export interface NodesFound {
   /** What the cluster file says can take load. */

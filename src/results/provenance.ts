@@ -59,8 +59,10 @@ function scrapedSource({ source, level, before, after }: Edge): ScrapedSource[] 
 function madeOf({ infrastructure, plan, endedAt, host }: RunRecord): Pick<Provenance, 'made'> {
   const [first] = infrastructure;
   if (first === undefined) return {};
-  const { provider, id, startedAt } = first;
-  const existedMs = elapsed(startedAt, endedAt);
+  const { provider, id } = first;
+  // Images are waited for where no cluster is yet.
+  const up = infrastructure.find(({ phase }) => phase !== 'images');
+  const existedMs = up === undefined ? ms(0) : elapsed(up.startedAt, endedAt);
   const price = plan.experiment.cluster?.infrastructure?.price;
   const phases = infrastructure.map(({ phase, how, durationMs, reason, found, ...fact }) => ({
     phase,

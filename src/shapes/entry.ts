@@ -152,7 +152,7 @@ const nodesFound = named(
 );
 
 export const infrastructureFields = {
-  phase: word<InfrastructurePhase>('up', 'validate', 'dump', 'down'),
+  phase: word<InfrastructurePhase>('images', 'up', 'validate', 'dump', 'down'),
   how: word<'done' | 'failed' | 'timed-out' | 'aborted'>('done', 'failed', 'timed-out', 'aborted'),
   startedAt: at,
   durationMs: span,

@@ -85,4 +85,51 @@ describe('[I] cli/commands/doctor', () => {
     await server.close();
     expect(stdout).to.include('ERROR    connection: GET /api/v1/nodes');
   });
+
+  describe('with --store', () => {
+    const said = async (script: Script): Promise<Awaited<ReturnType<typeof prowessHere>>> => {
+      const bucket = await scriptedServer(script);
+      const kubeconfig = join(site, 'of-sim');
+      writeFileSync(
+        kubeconfig,
+        JSON.stringify({
+          clusters: [{ name: 'c', cluster: { server: sim.url } }],
+          users: [{ name: 'u', user: {} }],
+          contexts: [{ name: 'main', context: { cluster: 'c', user: 'u' } }],
+          'current-context': 'main',
+        }),
+      );
+      try {
+        const env = { KUBECONFIG: kubeconfig, STORAGE_EMULATOR_HOST: bucket.url };
+        return await prowessHere(['doctor', 'burst-lab-0', '--store', 'gs://acme-results'], { cwd: site, env });
+      } finally {
+        await bucket.close();
+      }
+    };
+    const rules =
+      (...rule: JsonObject[]): Script =>
+      (response) =>
+        reply(response, 200, { lifecycle: { rule } });
+    const deleted = (condition: JsonObject): JsonObject => ({ action: { type: 'Delete' }, condition });
+
+    it('fails where a lifecycle rule of the bucket deletes results of the test', async () => {
+      const conditions: readonly JsonObject[] = [{ age: 90 }, { age: 90, matchesPrefix: ['logs/sim-local-suite-0-'] }];
+      for (const condition of conditions) {
+        const { code, stdout } = await said(rules(deleted({ age: 400 }), deleted(condition)));
+        expect(stdout).to.include(
+          'ERROR    results: a lifecycle rule of gs://acme-results deletes results 90 days after they were written',
+        );
+        expect(code).to.equal(1);
+      }
+    });
+
+    it('passes where none does, and does not claim it where the rules may not be read', async () => {
+      const kept = await said(rules(deleted({ age: 9, matchesPrefix: ['infrastructure/'] })));
+      expect(kept.stdout).to.include('ok       results: no lifecycle rule of gs://acme-results deletes results');
+      const unseen = await said((response) => reply(response, 403, { error: { code: 403, message: 'no' } }));
+      expect(unseen.stdout).to.include(
+        'WARNING  results: whether a rule of gs://acme-results deletes results is not known',
+      );
+    });
+  });
 });

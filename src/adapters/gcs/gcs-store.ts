@@ -26,7 +26,12 @@ export function gcsStore(bucketName: string, emulator = '', patience = PATIENCE)
     get: (path) => read({ file: readBucket.file(checkedPath(path)), name, patience }),
     remove: (path) => remove({ file: bucket.file(checkedPath(mutablePath(path))), name, patience }),
     version: (path) => version({ file: bucket.file(checkedPath(path)), name, patience }),
-    retentionMs: (folder) => retentionOf(bucket, folder, patience),
+    retention: (folder) => retentionOf(bucket, folder, patience),
+    // What is not known warns of nothing.
+    retentionMs: async (folder) => {
+      const kept = await retentionOf(bucket, folder, patience);
+      return typeof kept === 'number' ? kept : undefined;
+    },
     list: (folder) => list(bucket, folder === '' ? '' : `${checkedPath(folder)}/`, { name, patience }),
   };
 }

@@ -1,22 +1,17 @@
 import type { Bucket, BucketMetadata } from '@google-cloud/storage';
-import { type Milliseconds, ms } from '../../model/units.ts';
+import type { Retention } from '../../history/run-store.ts';
+import { ms } from '../../model/units.ts';
 import { type Patience, withDeadline } from './retry.ts';
 
 const DAY_MS = 86_400_000;
 
-/**
- * How long a bucket keeps objects of a folder after they were written, by its lifecycle rules; undefined where it keeps them, and where the
- * account may not see the rules, as with most public buckets: what is not known warns of nothing.
- */
-export async function retentionOf(
-  bucket: Bucket,
-  folder: string,
-  patience: Patience,
-): Promise<Milliseconds | undefined> {
-  const rules = await rulesOf(bucket, patience).catch((): LifecycleRule[] => []);
+/** How long a bucket keeps objects of a folder after they were written, by its lifecycle rules, which most public buckets do not show. */
+export async function retentionOf(bucket: Bucket, folder: string, patience: Patience): Promise<Retention> {
+  const rules = await rulesOf(bucket, patience).catch(() => undefined);
+  if (rules === undefined) return 'unseen';
   const days = rules.filter((rule) => isOfFolder(rule, folder)).map(({ condition }) => condition?.age ?? Infinity);
   const least = Math.min(...days);
-  return Number.isFinite(least) ? ms(least * DAY_MS) : undefined;
+  return Number.isFinite(least) ? ms(least * DAY_MS) : 'for ever';
 }
 
 type LifecycleRule = NonNullable<NonNullable<BucketMetadata['lifecycle']>['rule']>[number];

@@ -67,8 +67,11 @@ const addressOf = ({ registry, repository, tag }: ImageName): string =>
 /** Docker Hub's API has a host of its own. */
 function originOf(registry: string): string {
   const host = registry === DOCKER_HUB ? 'registry-1.docker.io' : registry;
-  return `${LOOPBACK.test(host) ? 'http' : 'https'}://${host}`;
+  return `${isOnLoopback(host) ? 'http' : 'https'}://${host}`;
 }
+
+/** Whether a registry is on this machine. */
+export const isOnLoopback = (registry: string): boolean => LOOPBACK.test(registry);
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/;
 

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { removeInstanceFolder } from '../../adapters/disk/instance-folder.ts';
 import { endMarked } from '../../adapters/marked-programs.ts';
+import { connectRegistries } from '../../adapters/registry/connect.ts';
+import { systemClock } from '../../adapters/system-clock.ts';
 import { isGone } from '../../infrastructure/account.ts';
 import { refuseDear } from '../../infrastructure/cost.ts';
 import { tearDown } from '../../infrastructure/down.ts';
@@ -17,6 +19,7 @@ import type { ProwRun } from '../../prow/job-spec.ts';
 import { nodeLoadOf } from '../../runner/inventory.ts';
 import type { Env } from '../env.ts';
 import type { TargetedPlan } from './backend.ts';
+import { imagesAhead } from './images-ahead.ts';
 import { infrastructurePorts, PACE } from './infrastructure-ports.ts';
 import { makingOf } from './making.ts';
 import { isFolderAddress } from './place.ts';
@@ -72,6 +75,12 @@ export async function clusterFor(request: ClusterRequest, watcher: RunWatcher): 
   if (infrastructure === undefined) return existing(env);
   refuseDear(infrastructure, planned.plan);
   const making = makingOf(planned.target, infrastructure, instanceId(planned.name, randomUUID()));
+  const images = await imagesAhead(
+    planned.plan,
+    { id: making.instance.id, provider: infrastructure.provider },
+    { imageRegistry: connectRegistries(env, systemClock), clock: systemClock, stop: request.stop },
+  );
+  if (images !== undefined && images.how !== 'done') return notMade(making, images, env);
   const record = await recordOf(making, request, watcher);
   const load = nodeLoadOf(planned.plan.experiment);
   const ports = infrastructurePorts(making, { ...request, load }, watcher);
@@ -80,8 +89,16 @@ export async function clusterFor(request: ClusterRequest, watcher: RunWatcher): 
   );
   const facts = await bringUp(making, ports, PACE, request.stop);
   await quietly(record?.say('standing'), ports);
-  return madeCluster(making, ports, { record, before: facts, env });
+  const before = images === undefined ? facts : [images, ...facts];
+  return madeCluster(making, ports, { record, before, env });
 }
+
+/** Without images nothing is made, and nothing is to be removed. */
+const notMade = (making: Making, images: InfrastructureFact, env: Env): RunCluster => ({
+  ...existing(env),
+  before: [images],
+  error: whyUnusable(making, [images]),
+});
 
 const existing = (env: Env): RunCluster => ({
   env,
@@ -187,9 +204,14 @@ async function quietly(writing: Promise<void> | undefined, { notice }: Infrastru
 function whyUnusable({ instance }: Making, before: readonly InfrastructureFact[]): KnownError | undefined {
   const last = before.at(-1);
   if (last === undefined || last.how === 'done') return undefined;
-  const what = last.phase === 'up' ? 'could not be made' : 'did not become ready';
+  const what = WORDS[last.phase] ?? 'did not become ready';
   return new KnownError('infrastructure', `the cluster ${instance.id} ${what}: ${last.reason}`);
 }
+
+const WORDS: Readonly<Partial<Record<InfrastructureFact['phase'], string>>> = {
+  images: 'was not made, for its images are not there',
+  up: 'could not be made',
+};
 
 function stillThere({ instance }: Making, down: readonly InfrastructureFact[]): KnownError {
   return new KnownError(

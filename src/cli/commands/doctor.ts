@@ -4,11 +4,12 @@ import type { FindingFact } from '../../model/entry.ts';
 import type { ExitName } from '../../model/errors.ts';
 import { oneLine } from '../../render/visible.ts';
 import type { Io } from '../io.ts';
-import { siteOf, withSiteOption } from '../site-option.ts';
+import { siteOf, storeOf, withSiteOption } from '../site-option.ts';
 
 interface Options {
   readonly site?: string;
   readonly cluster?: string;
+  readonly store?: string;
   readonly json?: boolean;
 }
 
@@ -17,12 +18,13 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     .description('Is this cluster fit for this test, and what to do if not. Reads, and changes nothing.')
     .argument('<test>', 'suite/test, or test where that is unique')
     .option('--cluster <name>', "sim, or a file of suites/clusters (default: the test's own)")
+    .option('--store <place>', 'where results are kept, such as gs://BUCKET: whether a lifecycle rule deletes them')
     .option('--json', 'the findings as JSON')
-    .addHelpText('after', '\nExample:\n  prowess doctor density-scale --cluster bm-perf')
+    .addHelpText('after', '\nExample:\n  prowess doctor density-scale --cluster bm-perf --store gs://acme-results')
     .action(async (test: string, options: Options) => {
       const { findings, simulated } = await diagnose(
         siteOf(io, options.site),
-        { test, cluster: options.cluster },
+        { test, cluster: options.cluster, store: storeOf(io, options.store) },
         io.env,
       );
       if (simulated) io.err(SIMULATED);

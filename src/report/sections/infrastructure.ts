@@ -20,7 +20,13 @@ ${run.untrusted === true ? html`<p class="note">Measured where the pull request'
 const row = ({ phase, how, durationMs, reason, found }: PhaseOutcome): Html =>
   html`<tr><th>${NAMES[phase]}</th><td>${formatQuantity(durationMs, 'ms')}</td><td>${how}</td><td>${reason ?? ''}</td><td>${found === undefined ? '' : nodesText(found)}</td></tr>`;
 
-const NAMES = { up: 'made', validate: 'waited for its nodes', dump: 'collected a dump', down: 'removed' } as const;
+const NAMES = {
+  images: 'waited for the images',
+  up: 'made',
+  validate: 'waited for its nodes',
+  dump: 'collected a dump',
+  down: 'removed',
+} as const;
 
 function nodesText({ expected, ready, notReady }: NodesFound): string {
   const missing = Math.max(0, expected - ready);
