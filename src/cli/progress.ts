@@ -53,7 +53,7 @@ export function createProgress({ plan, waitingFor, turn }: ShownRun): Progress {
     if (step === undefined) return 'starting';
     const spentMs = ms(now - since);
     const left = leftText(plan, step, spentMs);
-    if (step.kind === 'benchmark') return `benchmark${placeOf(plan, step)}: ${waiting() ?? 'beginning'}; ${left}`;
+    if (OF_OWN_PODS.has(step.kind)) return `${step.kind}${placeOf(plan, step)}: ${waiting() ?? 'beginning'}; ${left}`;
     if (!COUNTING.has(step.kind)) return `${nameOf(step)}: ${waiting() ?? left}`;
     const level = step.level === undefined ? '' : ` ${step.level}`;
     const rate =
@@ -70,6 +70,9 @@ function placeOf({ steps }: Plan, step: Step): string {
   const all = steps.filter(({ kind }) => kind === step.kind);
   return all.length < 2 ? '' : ` ${step.level ?? ''} (${all.indexOf(step) + 1} of ${all.length})`;
 }
+
+/** Steps that bring their pods themselves. */
+const OF_OWN_PODS: ReadonlySet<StepKind> = new Set(['benchmark', 'ramp']);
 
 /** Steps for which counts say more than what is waited for. */
 const COUNTING: ReadonlySet<StepKind> = new Set(['load', 'churn', 'settle', 'delete']);

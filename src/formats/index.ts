@@ -6,6 +6,7 @@ import { junit } from './junit.ts';
 import { links } from './links.ts';
 import { metadata } from './metadata.ts';
 import { isPerfdashOf, perfdash } from './perfdash.ts';
+import { isOfRamps, ramps } from './ramps.ts';
 import { resultJson } from './result-json.ts';
 import { samples } from './samples.ts';
 import { summary } from './summary.ts';
@@ -22,6 +23,7 @@ const FORMATS: readonly Format[] = [
   perfdash,
   samples,
   benchmarks,
+  ramps,
   links,
 ];
 
@@ -31,4 +33,4 @@ export const toArtifacts = (result: Result, facts: RunFacts): Artifact[] =>
 
 /** Whether a file is one that only some results of a run have: left from an earlier result, it contradicts one without it. */
 export const isOptionalArtifact: (run: RunIdentity, file: string) => boolean = (run, file) =>
-  isPerfdashOf(run, file) || isOfBenchmarks(file);
+  isPerfdashOf(run, file) || isOfBenchmarks(file) || isOfRamps(file);

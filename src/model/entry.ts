@@ -5,6 +5,7 @@ import type { ProviderKind } from './infrastructure.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Level, Plan, StepKind, StepRole } from './plan.ts';
 import type { ProfileKind } from './profiles.ts';
+import type { RampNodeLook, RampNodeSetting, RampPods } from './ramp.ts';
 import type { EpochMs, Milliseconds } from './units.ts';
 
 /** The journal's format; a reader refuses a newer one and says which prowess reads it, and maps older ones (`src/results/journal/migrate.ts`). */
@@ -47,6 +48,8 @@ export type Fact =
   | OutputFact
   | ProfileFact
   | PrometheusFact
+  | RampSettingFact
+  | RampLookFact
   | SignalFact
   | NoteFact
   | ResumedFact
@@ -501,6 +504,37 @@ export interface OutputFact {
   readonly network?: Readonly<Record<string, InterfaceTraffic>>;
   /** Of a participant that joined by a pilot; its instants are then by the barrier's clock. */
   readonly pilot?: PilotFact;
+}
+
+/** What a ramp begins with: what the RuntimeClass declares, and how nodes deal with memory. */
+export interface RampSettingFact {
+  readonly type: 'ramp-setting';
+  readonly step: string;
+  readonly handler?: string;
+  /** `overhead.podFixed.memory` of the RuntimeClass, in bytes. */
+  readonly overheadBytes?: number;
+  readonly nodes: readonly RampNodeSetting[];
+  /** What could not be read, and why. */
+  readonly unread: Readonly<Record<string, string>>;
+}
+
+/** A step of a ramp, as it was when it was looked at. */
+export interface RampLookFact {
+  readonly type: 'ramp-look';
+  readonly step: string;
+  /** 0 for the empty cluster, then 1, 2, 3, ... */
+  readonly number: number;
+  readonly wanted: number;
+  readonly isDown?: true;
+  readonly pods: RampPods;
+  /** The longest that a pod has been waiting for a node, and why. */
+  readonly pendingMs?: Milliseconds;
+  readonly pendingReason?: string;
+  /** From creation to ready by the server's stamps, of the pods that became ready since the look before. */
+  readonly startLatenciesMs: readonly Milliseconds[];
+  /** Units of work per second of all running containers; absent where not all of them could be read. */
+  readonly workPerSecond?: number;
+  readonly nodes: readonly RampNodeLook[];
 }
 
 export interface SignalFact {

@@ -1,4 +1,4 @@
-import type { Entry, OutputFact, ParticipantFact, Stamp } from './entry.ts';
+import type { Entry, OutputFact, ParticipantFact, RampLookFact, RampSettingFact, Stamp } from './entry.ts';
 import type { JsonObject } from './json.ts';
 import type { ReadingMetricName } from './metrics/index.ts';
 import type { Level, Plan, StepKind, StepRole } from './plan.ts';
@@ -16,6 +16,9 @@ export interface RunFacts {
   readonly calls: readonly CallSample[];
   /** What the tools of benchmarks left behind, in the order in which it was read. */
   readonly benchmarks: readonly BenchmarkSample[];
+  /** What ramps began with, and each look at their steps, in order. */
+  readonly rampSettings: readonly (RampSettingFact & Stamp)[];
+  readonly rampLooks: readonly (RampLookFact & Stamp)[];
   /** How the participants of benchmarks did, in the order in which it happened. */
   readonly participants: readonly (ParticipantFact & Stamp)[];
   /** What was sampled over time (CPU, memory, queue depth), as gauges: counters have become rates. */

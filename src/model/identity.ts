@@ -33,6 +33,8 @@ function benchmarksIn(steps: readonly Step[]): { benchmarks?: readonly object[] 
       ? [{ tool: step.benchmark.tool, pods: step.benchmark.roles, objects: step.benchmark.objects }]
       : [],
   );
+  const ramps = steps.flatMap((step) => (step.kind === 'ramp' ? [step.ramp] : []));
+  if (ramps.length > 0) return { benchmarks: ramps };
   return benchmarks.length === 0 ? {} : { benchmarks };
 }
 

@@ -3,6 +3,7 @@ import type { Hook, HookDeed } from './hook.ts';
 import { type JsonObject, valueAt } from './json.ts';
 import type { Population } from './metrics/metric.ts';
 import type { Placement } from './placement.ts';
+import type { RampRun } from './ramp.ts';
 import type { Experiment, KeySeries, Subject, Workload } from './suite.ts';
 import { type Milliseconds, minutes, ms } from './units.ts';
 
@@ -93,6 +94,7 @@ export type Step =
   | (StepBase & { readonly kind: 'load'; readonly load: Load })
   | (StepBase & { readonly kind: 'churn'; readonly churn: Churn })
   | (StepBase & { readonly kind: 'benchmark'; readonly benchmark: BenchmarkRun })
+  | (StepBase & { readonly kind: 'ramp'; readonly ramp: RampRun })
   | (StepBase & { readonly kind: 'settle' })
   | (StepBase & { readonly kind: 'delete'; readonly arrival: Arrival; readonly concurrency: number })
   | (StepBase & { readonly kind: 'verify-clean' })

@@ -1,33 +1,19 @@
 import { seededRandom } from '../model/random.ts';
-import { type Knee, kneeOf } from '../stats/two-segments.ts';
-import { type Capacity, capacityOf, type Plateau, plateauOf } from './capacity.ts';
-import { type ContainerCost, costOf, isKnown, type RampEstimate } from './cost.ts';
-import { leftIn, type RampData, type RampFault } from './data.ts';
-import { eventsOf, type RampEvent, saturationOf } from './events.ts';
+import { kneeOf } from '../stats/two-segments.ts';
+import { capacityOf, plateauOf } from './capacity.ts';
+import { costOf, isKnown, type RampEstimate } from './cost.ts';
+import { leftIn, type RampData } from './data.ts';
+import { eventsOf, saturationOf } from './events.ts';
+import type { OneRamp } from './one-ramp.ts';
+import { type PooledRamp, pooled } from './pooled.ts';
 
 /** What ramps say: each by itself, and each against the first. */
 export interface RampAnswer {
   readonly ramps: readonly OneRamp[];
+  /** Those that repeat each other, together. */
+  readonly groups: readonly PooledRamp[];
   /** Against the first ramp, which is the reference. */
   readonly comparisons: readonly RampComparison[];
-}
-
-export interface OneRamp {
-  readonly label: string;
-  readonly steps: number;
-  readonly memory: RampData['memory'];
-  readonly cost: ContainerCost;
-  /** What a container costs beyond what its workload uses by itself, in bytes; absent where that is not known. */
-  readonly overhead?: RampEstimate;
-  readonly declaredOverheadBytes?: number;
-  readonly events: readonly RampEvent[];
-  /** S6: where memory stops growing with what is asked for. */
-  readonly knee?: Knee;
-  /** The event at which the cluster gives way. */
-  readonly saturation?: Extract<RampEvent, { seen: true }>;
-  readonly capacity: Capacity;
-  readonly plateau?: Plateau;
-  readonly faults: readonly RampFault[];
 }
 
 export interface RampComparison {
@@ -48,9 +34,12 @@ export interface RampComparison {
 /** Everything that ramps say. `seed` decides the resamples of the intervals. */
 export function answerOf(ramps: readonly RampData[], seed: string): RampAnswer {
   const answers = ramps.map((data) => one(data, seed));
-  const [reference, ...others] = answers;
+  const groups = Map.groupBy(answers, (_, index) => ramps[index]?.group ?? ramps[index]?.label ?? '');
+  const all = [...groups].map(([label, of]) => pooled(label, of));
+  const [reference, ...others] = all;
   return {
     ramps: answers,
+    groups: all,
     comparisons: reference === undefined ? [] : others.map((other) => compared(reference, other)),
   };
 }
@@ -93,11 +82,11 @@ const shifted = (estimate: RampEstimate, by: number): RampEstimate =>
 
 const LEAST_SHARE = 0.05;
 
-function compared(reference: OneRamp, other: OneRamp): RampComparison {
-  const [base, head] = [reference.cost.perContainer, other.cost.perContainer];
+function compared(reference: PooledRamp, other: PooledRamp): RampComparison {
+  const [base, head] = [reference.cost, other.cost];
   const bytes = difference(base, head);
   const share = shareOf(base, head);
-  const [a, b] = [reference.capacity.measured, other.capacity.measured];
+  const [a, b] = [reference.capacity, other.capacity];
   const declared = other.declaredOverheadBytes;
   const measured = other.overhead ?? bytes;
   return {
@@ -108,7 +97,7 @@ function compared(reference: OneRamp, other: OneRamp): RampComparison {
     isSignificant:
       isKnown(bytes) && isKnown(share) && bytes.low * bytes.high > 0 && Math.abs(share.value) > LEAST_SHARE,
     ...(declared !== undefined && { declaredLessMeasured: less(declared, measured) }),
-    ...('containers' in a && 'containers' in b && a.containers > 0 && { capacityRatio: b.containers / a.containers }),
+    ...(a !== undefined && b !== undefined && a > 0 && { capacityRatio: b / a }),
   };
 }
 

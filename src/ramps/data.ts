@@ -4,9 +4,11 @@ import type { Milliseconds } from '../model/units.ts';
 export interface RampData {
   /** For people: the runtime class that was ramped up, or the name of a file. */
   readonly label: string;
+  /** Ramps of one group repeat each other; absent: a group of its own. */
+  readonly group?: string;
   readonly nodes: readonly string[];
-  /** What says how much memory a node has left. MemFree is less: the page cache counts as used. */
-  readonly memory: 'MemAvailable' | 'MemFree';
+  /** What says how much memory a node has left: of a kubelet what is available; MemFree is less, for the page cache counts as used. */
+  readonly memory: 'MemAvailable' | 'MemFree' | 'available memory';
   readonly steps: readonly RampStep[];
   /** How often a node is sampled; a sample that is older than two of these is missing. Absent where the data do not say. */
   readonly intervalMs?: Milliseconds;

@@ -1,9 +1,9 @@
 import type { AxisTick, ChartLayer, Plot } from '../render/charts.ts';
 import { axisOver } from '../render/charts.ts';
 import { scaleFor } from '../render/quantity.ts';
-import type { OneRamp } from './answer.ts';
 import { isSample, leftIn, type RampData, type RampStep } from './data.ts';
 import { workPerContainer } from './events.ts';
+import type { OneRamp } from './one-ramp.ts';
 
 export interface RampFigure {
   /** A file name without its ending. */

@@ -1,6 +1,11 @@
-export { answerOf, type OneRamp, type RampAnswer, type RampComparison } from './answer.ts';
+export { answerOf, type RampAnswer, type RampComparison } from './answer.ts';
+export { isKnown, type RampEstimate } from './cost.ts';
 export type { NodeReading, PodCounts, RampData, RampStep } from './data.ts';
+export { fullBelow } from './data.ts';
 export { figuresOf } from './figures.ts';
+export { type RampOfRun, rampsOf } from './from-run.ts';
 export { readKataCsv } from './kata-csv.ts';
+export type { OneRamp } from './one-ramp.ts';
+export type { PooledRamp } from './pooled.ts';
 export { seedCsv } from './seed-csv.ts';
 export { answerText, capacityCells, comparisonText, costCells, estimateText, eventRows } from './words.ts';

@@ -8,7 +8,7 @@ const KIB = 1024;
  * is empty, and never the value before.
  */
 export function seedCsv({ steps, nodes, memory }: RampData): string {
-  const group = memory === 'MemAvailable' ? 'Available' : 'Free';
+  const group = memory === 'MemFree' ? 'Free' : 'Available';
   const header = [...HEADER, `Total ${group}`, group, ...nodes.map((_, index) => String(index))];
   const rows = steps.map((step) => {
     const { pods, nodes: all } = step;

@@ -1,8 +1,9 @@
 import { formatNumber } from '../render/quantity.ts';
 import { textTable } from '../render/text-table.ts';
-import type { OneRamp, RampAnswer, RampComparison } from './answer.ts';
+import type { RampAnswer, RampComparison } from './answer.ts';
 import { isKnown, type RampEstimate } from './cost.ts';
 import { EVENT_KINDS } from './events.ts';
+import type { OneRamp } from './one-ramp.ts';
 
 /** What ramps say, for a terminal. */
 export function answerText({ ramps, comparisons }: RampAnswer, columns: number): string {

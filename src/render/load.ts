@@ -2,11 +2,12 @@ import type { BenchmarkRun } from '../model/benchmark.ts';
 import { counted } from '../model/counted.ts';
 import { assertNever } from '../model/errors.ts';
 import { type Arrival, churnRounds, type LoadObjects, type Plan, type Step } from '../model/plan.ts';
+import type { RampRun } from '../model/ramp.ts';
 import type { Sweep } from '../model/suite.ts';
 import { formatQuantity } from './quantity.ts';
 
 /** The steps that make what is measured. */
-export type LoadStep = Extract<Step, { kind: 'load' | 'churn' | 'benchmark' | 'delete' }>;
+export type LoadStep = Extract<Step, { kind: 'load' | 'churn' | 'benchmark' | 'ramp' | 'delete' }>;
 
 /** `create 50 Pods (pod) at once, at most 20 calls at a time; wait until all are ready` */
 export function loadStepText(step: LoadStep): string {
@@ -19,6 +20,8 @@ export function loadStepText(step: LoadStep): string {
       return `replace ${counted(churnRounds(step.churn), 'object')}, ${step.churn.perSecond}/s for ${formatQuantity(step.churn.durationMs, 'ms')}`;
     case 'benchmark':
       return benchmarkText(step.benchmark);
+    case 'ramp':
+      return rampText(step.ramp);
     case 'delete':
       return `delete all${arrivalText(step.arrival)}; wait until they are gone`;
     default:
@@ -32,6 +35,19 @@ function benchmarkText({ tool, roles, durationMs }: BenchmarkRun): string {
   return `${tool} for about ${formatQuantity(durationMs, 'ms')}, in pods that start together: ${pods}`;
 }
 
+/** `1, 2, 3 to 40 containers of 500 MiB, each step once it has settled; and down again` */
+function rampText({ start, by, most, workloadBytes, pace, downSteps }: RampRun): string {
+  const steps = [start, start + by, start + 2 * by].filter((count) => count < most);
+  const when =
+    pace.mode === 'settle'
+      ? 'each step once the last has settled'
+      : pace.mode === 'fixed'
+        ? `a step each ${formatQuantity(pace.intervalMs, 'ms')}`
+        : 'without a wait between steps';
+  const back = downSteps > 0 ? '; and down again' : '';
+  return `${steps.join(', ')} to ${most} containers that hold ${formatQuantity(workloadBytes, 'bytes')} each, ${when}${back}`;
+}
+
 /** `50 Pods (pod)` */
 export const objectsText = ({ workload: { name, manifest }, count }: LoadObjects): string =>
   `${counted(count, String(manifest.kind))} (${name})`;
@@ -39,7 +55,7 @@ export const objectsText = ({ workload: { name, manifest }, count }: LoadObjects
 /** What a test does to its cluster, in words: one line, or one per level where the levels do different things. */
 export function loadTexts({ steps, levels, experiment }: Pick<Plan, 'steps' | 'levels' | 'experiment'>): string[] {
   const loads = steps.filter(isLoad);
-  const benchmarks = loads.filter(({ kind }) => kind === 'benchmark');
+  const benchmarks = loads.filter(({ kind }) => kind === 'benchmark' || kind === 'ramp');
   // What clears the pods of a benchmark away is no load.
   const byLevel = Map.groupBy(benchmarks.length > 0 ? benchmarks : loads, ({ level = '' }) => level);
   const texts = [...byLevel].map(([level, own]) => ({
@@ -71,7 +87,7 @@ function merged(texts: readonly string[]): string | undefined {
 const few = (words: readonly string[]): string =>
   (words.length <= 8 ? words : [...words.slice(0, 4), '...', ...words.slice(-1)]).join(', ');
 
-const isLoad = (step: Step): step is LoadStep => ['load', 'churn', 'benchmark', 'delete'].includes(step.kind);
+const isLoad = (step: Step): step is LoadStep => ['load', 'churn', 'benchmark', 'ramp', 'delete'].includes(step.kind);
 
 function repetitionText(levels: Plan['levels'], sweep: Sweep | undefined): string {
   const times = levels.length / new Set(levels.map(({ name }) => name)).size;

@@ -15,6 +15,7 @@ import { nodes } from './sections/nodes.ts';
 import { outcome } from './sections/outcome.ts';
 import { permutations } from './sections/permutations.ts';
 import { provenance } from './sections/provenance.ts';
+import { ramps } from './sections/ramps.ts';
 import { resources } from './sections/resources.ts';
 import { steps } from './sections/steps.ts';
 import { thresholds } from './sections/thresholds.ts';
@@ -33,6 +34,7 @@ const SECTIONS: readonly Section[] = [
   levels,
   permutations,
   benchmarks,
+  ramps,
   thresholds,
   timeline,
   distributions,

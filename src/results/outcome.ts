@@ -104,6 +104,7 @@ function achievement(plan: Plan, { measurements }: Judged): string {
   const level = about.at(-1)?.labels.level;
   const last = about.filter(({ labels }) => labels.level === level);
   if (plan.steps.some(({ kind }) => kind === 'benchmark')) return readingText(keySeries(plan, measurements));
+  if (plan.steps.some(({ kind }) => kind === 'ramp')) return costText(keySeries(plan, measurements));
   const texts = last.flatMap((series) => reached(plan, series) ?? []);
   const together = last.length < 2 ? undefined : key.findLast(({ metric }) => metric === 'throughput')?.statistics[0];
   const rate = together === undefined ? '' : `, ${formatFigure('throughput', { value: together.value })} together`;
@@ -126,6 +127,19 @@ function readingText(key: readonly Measurement[]): string {
   return least === most
     ? `${name} ${least}; `
     : `${name} ${least} to ${most} over ${counted(new Set(same.map(({ labels }) => labels.level)).size, 'level')}; `;
+}
+
+/** `a container takes 412 MiB (runc), 640 MiB (kata); ` */
+function costText(key: readonly Measurement[]): string {
+  const costs = key.filter(({ metric }) => metric === 'ramp-memory-per-container');
+  const texts = costs.flatMap(({ labels, statistics: [first] }) =>
+    first === undefined
+      ? []
+      : [
+          `${formatFigure('ramp-memory-per-container', first)}${labels.level === undefined ? '' : ` on ${labels.level}`}`,
+        ],
+  );
+  return texts.length === 0 ? '' : `a container takes ${texts.join(', ')}; `;
 }
 
 /** `, created at 4.97 /s of 5 /s asked for`, where the test asks for a rate. */

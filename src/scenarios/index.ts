@@ -10,6 +10,7 @@ import { burst } from './burst.ts';
 import { churn } from './churn.ts';
 import { command } from './command.ts';
 import { deletion } from './deletion.ts';
+import { ramp } from './ramp.ts';
 import type { LevelContext, MeasuredStep, Objection, ScenarioKind } from './scenario.ts';
 import { suite } from './suite.ts';
 
@@ -73,6 +74,7 @@ export const scenarios: readonly Sealed[] = [
   seal(command),
   seal(deletion),
   seal(suite),
+  seal(ramp),
   ...sealedBenchmarks,
 ];
 

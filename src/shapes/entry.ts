@@ -21,6 +21,7 @@ import type { PilotFact } from '../model/fleet.ts';
 import type { HookDeed, HookMoment, HookScope } from '../model/hook.ts';
 import type { StepKind } from '../model/plan.ts';
 import { PROFILE_KINDS, type ProfileKind } from '../model/profiles.ts';
+import type { RampNodeLook, RampNodeSetting, RampPods } from '../model/ramp.ts';
 import type { EpochMs } from '../model/units.ts';
 import {
   both,
@@ -58,6 +59,7 @@ const stepKind = word<StepKind>(
   'load',
   'churn',
   'benchmark',
+  'ramp',
   'settle',
   'delete',
   'verify-clean',
@@ -358,6 +360,61 @@ const fact = variants<Fact, 'type'>('type', {
   },
   profile: profileFields,
   prometheus: prometheusFields,
+  'ramp-setting': {
+    step: text,
+    handler: maybeText,
+    overheadBytes: optional(number<number>()),
+    nodes: list(
+      named(
+        'RampNodeSetting',
+        object<RampNodeSetting>({
+          name: text,
+          totalBytes: optional(number<number>()),
+          evictionHard: optional(record(text)),
+          failSwapOn: optional(flag),
+          swapBehavior: maybeText,
+          kernel: maybeText,
+        }),
+      ),
+    ),
+    unread: record(text),
+  },
+  'ramp-look': {
+    step: text,
+    number: count,
+    wanted: count,
+    isDown: optional(word(true)),
+    pods: named(
+      'RampPods',
+      object<RampPods>({
+        running: count,
+        creating: count,
+        pending: count,
+        terminating: count,
+        failed: count,
+        failure: maybeText,
+      }),
+    ),
+    pendingMs: optional(span),
+    pendingReason: maybeText,
+    startLatenciesMs: list(span),
+    workPerSecond: optional(number<number>()),
+    nodes: list(
+      named(
+        'RampNodeLook',
+        object<RampNodeLook>({
+          name: text,
+          takenAt: maybeAt,
+          leftBytes: optional(number<number>()),
+          swapBytes: optional(number<number>()),
+          stalledShare: optional(number<number>()),
+          reason: maybeText,
+          live: count,
+          hasFailed: optional(word(true)),
+        }),
+      ),
+    ),
+  },
   signal: {
     signal: word('SIGTERM', 'SIGINT', 'SIGHUP', 'lock-lost', 'journal-failed', 'defect'),
   },

@@ -19,6 +19,7 @@ import {
   type ProfilePlace,
   type Profiles,
 } from '../model/profiles.ts';
+import type { RampPace, RampRun } from '../model/ramp.ts';
 import type { ReadyWhen } from '../model/ready.ts';
 import type {
   Experiment,
@@ -371,6 +372,28 @@ const benchmark = named(
   }),
 );
 
+const ramp = named(
+  'RampRun',
+  object<RampRun>({
+    runtimeClass: optional(text),
+    pod: jsonObject,
+    workloadBytes: number<number>(),
+    growMs: span,
+    start: count,
+    by: count,
+    most: count,
+    pace: variants<RampPace, 'mode'>('mode', {
+      settle: { unchangedMs: span, longestMs: span },
+      fixed: { intervalMs: span },
+      none: {},
+    }),
+    beyond: number<number>(),
+    downSteps: count,
+    leastLeftBytes: optional(number<number>()),
+    limitMs: span,
+  }),
+);
+
 const step = named(
   'Step',
   variants<Step, 'kind'>('kind', {
@@ -400,6 +423,7 @@ const step = named(
       churn: named('Churn', object<Churn>({ perSecond, durationMs: span, concurrency: count })),
     },
     benchmark: { ...base, benchmark },
+    ramp: { ...base, ramp },
     settle: { ...base },
     delete: { ...base, arrival, concurrency: count },
     'verify-clean': { ...base },

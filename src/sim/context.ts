@@ -29,5 +29,7 @@ export interface SimContext {
   readonly owners: Owners;
   readonly events: EventRecorder;
   /** What pods printed, by their UID. */
-  readonly podLogs: Map<string, string>;
+  readonly podLogs: Map<string, string | (() => string)>;
+  /** The memory that nodes have left, as their kubelets saw it when they looked last, by our monotonic clock: while a ramp runs. */
+  readonly nodeMemory: Map<string, { readonly at: number; readonly leftBytes: number }>;
 }

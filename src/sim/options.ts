@@ -31,6 +31,8 @@ export const simOptionsSchema = z.strictObject({
     'devices.kubevirt.io/tun': '1k',
     'devices.kubevirt.io/vhost-net': '1k',
   }),
+  /** RuntimeClasses, each with the handler of its name. */
+  runtimeClasses: z.array(z.string()).default([]),
   /** Of the workers, beside those of every node. */
   nodeLabels: z.record(z.string(), z.string()).default({}),
   kubernetesVersion: z.string().default('v1.36.3'),

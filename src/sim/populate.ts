@@ -19,6 +19,12 @@ export function install(context: SimContext): void {
   for (const process of components.all) makeRunningPod(context, componentPod(process));
   registry.create(registry.kinds.named('Deployment'), 'kubevirt', virtOperator(options.kubevirtVersion));
   makeKubevirt(context);
+  for (const name of options.runtimeClasses) makeRuntimeClass(context, name);
+}
+
+function makeRuntimeClass({ registry }: SimContext, name: string): void {
+  const manifest = { apiVersion: 'node.k8s.io/v1', kind: 'RuntimeClass', metadata: { name }, handler: name };
+  registry.create(registry.kinds.named('RuntimeClass'), '', manifest);
 }
 
 export function makeNamespace({ registry }: SimContext, name: string, labels: JsonObject = {}): void {

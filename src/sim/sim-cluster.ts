@@ -102,6 +102,7 @@ function createContext(time: SimTime, random: Random, options: SimOptions, descr
     owners,
     events,
     podLogs: new Map(),
+    nodeMemory: new Map(),
   };
 }
 

@@ -23,6 +23,8 @@ export function builtFacts({ levels = [{ name: '', objects: 12 }], nodes = 3 }: 
     objects,
     calls: objects.map((object) => createCall(object)),
     benchmarks: [],
+    rampSettings: [],
+    rampLooks: [],
     participants: [],
     series: series(nodes, loads.length, random),
     events: [

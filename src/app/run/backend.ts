@@ -13,6 +13,7 @@ import { usageError } from '../../model/errors.ts';
 import { parseJson, stringAt } from '../../model/json.ts';
 import { placementsIn } from '../../model/placement.ts';
 import type { Plan, Step } from '../../model/plan.ts';
+import { parseQuantity } from '../../model/quantity.ts';
 import { RESOURCES } from '../../model/resources.ts';
 import { SIM_MARK } from '../../model/simulated.ts';
 import type { Config, Test } from '../../model/suite.ts';
@@ -115,7 +116,13 @@ function simBackend({
   const { nodes } = target;
   const nodeLabels = labelsAskedFor(plan);
   const time = virtualTime(simStart);
-  const options = { nodes: nodes.schedulable, controlPlaneNodes: nodes.controlPlane, nodeLabels };
+  const options = {
+    nodes: nodes.schedulable,
+    controlPlaneNodes: nodes.controlPlane,
+    nodeLabels,
+    runtimeClasses: runtimeClassesOf(plan),
+    ...nodesOfRamps(plan, target),
+  };
   const cluster = createSimCluster({ time, seed, options, faults });
   return {
     target,
@@ -142,6 +149,23 @@ const profilesOf = ({ experiment: { profiles } }: Plan, access: Access): Profile
 /** Nothing runs in the simulated cluster that could be profiled. */
 const simulatedProfiles = ({ experiment: { profiles } }: Plan): ProfilePorts['find'] =>
   noProcesses(profiles?.of ?? [], 'the simulated cluster has no processes');
+const rampsIn = ({ steps }: Plan) => steps.flatMap((step) => (step.kind === 'ramp' ? [step.ramp] : []));
+
+/** Those that ramps name are there. */
+const runtimeClassesOf = (plan: Plan): string[] => [
+  ...new Set(rampsIn(plan).flatMap(({ runtimeClass }) => runtimeClass ?? [])),
+];
+
+/** A ramp ends when nodes are full: they are as large as the cluster's inventory says, or small. */
+function nodesOfRamps(plan: Plan, { inventory }: TargetCluster): { nodeCapacity?: Record<string, string> } {
+  if (rampsIn(plan).length === 0) return {};
+  const said = (key: string, otherwise: string): string => {
+    const written = String(inventory[key] ?? '');
+    return parseQuantity(written) === undefined ? otherwise : written;
+  };
+  const pods = '500';
+  return { nodeCapacity: { cpu: said('cpusPerNode', '8'), memory: said('memoryPerNode', '16Gi'), pods } };
+}
 
 /** The simulated nodes are those that the workloads ask for. */
 function labelsAskedFor({ experiment: { workloads } }: Plan): Record<string, string> {

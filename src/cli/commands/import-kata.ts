@@ -3,10 +3,11 @@ import { Command, Option } from 'commander';
 import { writeArtifacts } from '../../adapters/disk/atomic.ts';
 import { readText } from '../../adapters/disk/read-file.ts';
 import { toolVersion } from '../../app/version.ts';
+import { answerJson, rampFiles } from '../../formats/ramps.ts';
 import { usageError } from '../../model/errors.ts';
 import { parseQuantity } from '../../model/quantity.ts';
 import { answerOf, answerText, type RampData, readKataCsv } from '../../ramps/index.ts';
-import { answerJson, rampFiles } from '../../report/ramp-report.ts';
+import { rampPage } from '../../report/ramp-page.ts';
 import type { Io } from '../io.ts';
 
 interface Options {
@@ -31,7 +32,7 @@ export function buildImportKata(io: Io): Command {
         .argParser(declared)
         .default(new Map<string, number>(), 'none'),
     )
-    .option('--output <dir>', 'writes ramp.html, ramp.json, figures as SVG and the steps as CSV there')
+    .option('--output <dir>', 'writes ramp.html, ramp-answer.json, figures as SVG and the steps as CSV there')
     .option('--json', 'the numbers, as JSON')
     .addOption(new Option('--seed <text>', 'decides the resamples behind the intervals').default('1'))
     .addHelpText(
@@ -43,7 +44,8 @@ export function buildImportKata(io: Io): Command {
       refuseTwice(ramps);
       const answer = answerOf(ramps, options.seed);
       if (options.output !== undefined) {
-        await writeArtifacts(io.path(options.output), rampFiles(ramps, answer, toolVersion()));
+        const page = { path: 'ramp.html', text: rampPage(ramps, answer, toolVersion()) };
+        await writeArtifacts(io.path(options.output), [page, ...rampFiles(ramps, answer)]);
       }
       io.out(options.json === true ? answerJson(answer) : answerText(answer, io.columns));
     });

@@ -27,6 +27,7 @@ export function describeStep(step: Step, plan: Plan): string {
     case 'load':
     case 'churn':
     case 'benchmark':
+    case 'ramp':
     case 'delete':
       return loadStepText(step);
     case 'settle':

@@ -150,6 +150,8 @@ function warmUpTimes({ steady, workloads }: Experiment): Pick<Draft, 'estimateMs
 /** Three times the estimate, and in any case the longest that a single object may take. */
 function planned(step: MeasuredStep, experiment: Experiment, own: { level?: string }): Draft {
   if (step.kind === 'benchmark') return { ...step, ...own, timeoutMs: benchmarkTimeout(step.benchmark) };
+  // It ends by itself; the last look, and the way down, take a while.
+  if (step.kind === 'ramp') return { ...step, ...own, timeoutMs: ms(step.ramp.limitMs + minutes(10)) };
   const longest = Math.max(0, ...experiment.workloads.map(({ readyWithinMs }) => readyWithinMs));
   const edges = EDGES[step.kind] ?? 0;
   return { ...step, ...own, timeoutMs: ms(step.estimateMs * 3 + longest + edges * SAMPLE_WAIT_MAX) };
@@ -179,7 +181,7 @@ function needsOf(
   cluster: TargetCluster,
   perLevel: readonly (readonly MeasuredStep[])[],
 ): Needs {
-  const instances = Math.max(0, ...perLevel.map(peak));
+  const instances = Math.max(0, ...perLevel.map(roomFor));
   const perNode = perNodeLimit(experiment, cluster);
   const pods = podNeedsOf(perLevel.flat());
   return {
@@ -208,7 +210,13 @@ function peak(measured: readonly MeasuredStep[]): number {
   return measured.reduce((total, step) => total + instancesOf(step), 0);
 }
 
+/** A ramp goes beyond the room that there is: it needs room for its first step only. */
+function roomFor(measured: readonly MeasuredStep[]): number {
+  return measured.reduce((total, step) => total + (step.kind === 'ramp' ? step.ramp.start : instancesOf(step)), 0);
+}
+
 function instancesOf(step: MeasuredStep): number {
+  if (step.kind === 'ramp') return step.ramp.most;
   if (step.kind === 'benchmark') return step.benchmark.roles.reduce((total, { count }) => total + count, 0);
   return step.kind === 'load' ? instancesIn(step.load.objects) : 0;
 }

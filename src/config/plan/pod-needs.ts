@@ -15,8 +15,9 @@ import type { MeasuredStep } from '../../scenarios/scenario.ts';
 /** What the pods of benchmarks name, from the pods themselves; undefined where there are none. */
 export function podNeedsOf(steps: readonly MeasuredStep[]): PodNeeds | undefined {
   const benchmarks = steps.flatMap((step) => (step.kind === 'benchmark' ? [step.benchmark] : []));
-  if (benchmarks.length === 0) return undefined;
-  const pods = benchmarks.flatMap(({ roles }) => roles.map(({ pod }) => pod));
+  const ramps = steps.flatMap((step) => (step.kind === 'ramp' ? [step.ramp.pod] : []));
+  const pods = [...benchmarks.flatMap(({ roles }) => roles.map(({ pod }) => pod)), ...ramps];
+  if (pods.length === 0) return undefined;
   const objects = benchmarks.flatMap((benchmark) => benchmark.objects);
   return {
     runtimeClasses: texts(pods, (pod) => [stringAt(pod, 'spec', 'runtimeClassName')]),

@@ -11,6 +11,7 @@ import type { Metric } from './metric.ts';
 import { nodesMetrics } from './nodes.ts';
 import { objectsMetrics } from './objects.ts';
 import { queuesMetrics } from './queues.ts';
+import { rampMetrics } from './ramp.ts';
 import { resourcesMetrics } from './resources.ts';
 import { responseTimeMetrics } from './response-time.ts';
 import { stepDurationMetrics } from './step-duration.ts';
@@ -43,6 +44,7 @@ export const METRICS = {
   ...watchLagMetrics,
   ...hostMetrics,
   ...nodesMetrics,
+  ...rampMetrics,
 };
 
 export type MetricName = keyof typeof METRICS;

@@ -157,6 +157,8 @@ function conclude(gathered: Gathered, journal: JournalState): RunRecord {
     ...linkObjects({ plan, steps, creations: gathered.creations.all(), timelines, endedAt, clock, since }),
     calls: callsWithLevels(gathered.calls, steps, since),
     benchmarks: benchmarkSamples(plan, steps, ofType(others, 'output')),
+    rampSettings: ofType(others, 'ramp-setting'),
+    rampLooks: ofType(others, 'ramp-look'),
     participants: ofType(others, 'participant'),
     series: seriesOf(gauges),
     events: others.filter(isEvent),

@@ -12,6 +12,7 @@ import type { Measure } from './measure.ts';
 import { nodes } from './nodes.ts';
 import { objects } from './objects.ts';
 import { queues } from './queues.ts';
+import { ramp } from './ramp.ts';
 import { withoutWarmUp, withRepetitions } from './repetitions.ts';
 import { resources } from './resources.ts';
 import { stepDuration } from './step-duration.ts';
@@ -35,6 +36,7 @@ export const MEASURES: readonly Measure[] = [
   stepDuration,
   host,
   nodes,
+  ramp,
 ];
 
 export function measureAll(facts: RunRecord): Measurement[] {

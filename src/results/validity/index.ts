@@ -21,6 +21,7 @@ import { objectsStayed } from './objects-stayed.ts';
 import { observerAwake } from './observer-awake.ts';
 import { participantsStayed } from './participants-stayed.ts';
 import { perNodeCap } from './per-node-cap.ts';
+import { rampSampled } from './ramp-sampled.ts';
 import { replicasSteady } from './replicas-steady.ts';
 import type { ValidityRule } from './rule.ts';
 import { runCompleted } from './run-completed.ts';
@@ -52,6 +53,7 @@ export const RULES: readonly ValidityRule[] = [
   benchmarkOk,
   startedTogether,
   networkUsed,
+  rampSampled,
   stepsDone,
   callsAnswered,
   loadAsRequested,
@@ -88,7 +90,9 @@ const OF_WORKLOADS: ReadonlySet<ValidityRule> = new Set([
 const concerns =
   ({ plan, steps }: RunRecord) =>
   (rule: ValidityRule): boolean =>
-    !OF_WORKLOADS.has(rule) || plan.experiment.workloads.length > 0 || !steps.some(({ kind }) => kind === 'benchmark');
+    !OF_WORKLOADS.has(rule) ||
+    plan.experiment.workloads.length > 0 ||
+    !steps.some(({ kind }) => kind === 'benchmark' || kind === 'ramp');
 
 export const checkAll = (facts: RunRecord, measurements: readonly Measurement[]): ValidityCheck[] =>
   RULES.filter(concerns(facts)).flatMap(({ id, check }) =>

@@ -11,6 +11,7 @@ import { image } from './image.ts';
 import { load } from './load.ts';
 import { lock, unlock } from './lock.ts';
 import { preflight } from './preflight.ts';
+import { ramp } from './ramp.ts';
 import { restore } from './restore.ts';
 import { settle } from './settle.ts';
 import { subject } from './subject.ts';
@@ -27,6 +28,7 @@ const PERFORMERS: { readonly [K in StepKind]: StepPerformer<K> } = {
   load,
   churn,
   benchmark,
+  ramp,
   settle,
   delete: deleteObjects,
   'verify-clean': verifyClean,

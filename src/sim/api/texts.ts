@@ -5,6 +5,7 @@ import { names } from '../faults/faults.ts';
 import { spoil } from '../faults/garbage.ts';
 import { hasCondition, uidOf } from '../registry/objects.ts';
 import { StatusError } from '../registry/status.ts';
+import { configText, summaryText } from './node-memory.ts';
 import { kubeletText } from './node-metrics.ts';
 
 /** The paths that hold no objects: version, health, metrics. Undefined where there is nothing of the kind. */
@@ -16,8 +17,8 @@ export function plainText(context: SimContext, path: string): string | undefined
     const server = traffic.nextApiServer();
     return server === undefined ? undefined : metricsOf(context, server.component, server.metricsText);
   }
-  const [, node] = KUBELET.exec(path) ?? [];
-  if (node !== undefined) return metricsOf(context, 'kubelet', () => kubeletOf(context, node));
+  const [, node, page = ''] = KUBELET.exec(path) ?? [];
+  if (node !== undefined) return metricsOf(context, 'kubelet', () => kubeletOf(context, node, page));
   const [, logNamespace, logged] = LOG.exec(path) ?? [];
   if (logged !== undefined) return logOf(context, `${logNamespace}/${logged}`);
   const [, namespace, pod, port] = POD.exec(path) ?? [];
@@ -28,7 +29,7 @@ export function plainText(context: SimContext, path: string): string | undefined
 /** A pod's metrics through the API server: each replica has a path of its own. */
 const POD = /^\/api\/v1\/namespaces\/([^/]+)\/pods\/(?:https?:)?([^/:]+):(\d+)\/proxy\/metrics$/;
 const LOG = /^\/api\/v1\/namespaces\/([^/]+)\/pods\/([^/]+)\/log$/;
-const KUBELET = /^\/api\/v1\/nodes\/([^/]+)\/proxy\/metrics\/resource$/;
+const KUBELET = /^\/api\/v1\/nodes\/([^/]+)\/proxy\/(metrics\/resource|stats\/summary|configz)$/;
 
 function metricsOf({ faults }: SimContext, component: string, read: () => string): string {
   const isAbout = (fault: { readonly components: readonly string[] }): boolean => names(fault.components, component);
@@ -40,14 +41,16 @@ function metricsOf({ faults }: SimContext, component: string, read: () => string
 /** Pods that are not played print nothing. Throws where there is no such pod. */
 function logOf({ registry, podLogs }: SimContext, key: string): string {
   const pod = registry.get(registry.kinds.named('Pod'), key);
-  return podLogs.get(uidOf(pod)) ?? '';
+  const printed = podLogs.get(uidOf(pod)) ?? '';
+  return typeof printed === 'string' ? printed : printed();
 }
 
-function kubeletOf(context: SimContext, name: string): string {
+function kubeletOf(context: SimContext, name: string, page: string): string {
   const { registry } = context;
   const node = registry.get(registry.kinds.named('Node'), name);
   if (!hasCondition(node, 'Ready')) throw unreachable();
-  return kubeletText(context, name);
+  if (page === 'configz') return configText();
+  return page === 'stats/summary' ? summaryText(context, name) : kubeletText(context, name);
 }
 
 const unreachable = (): StatusError =>

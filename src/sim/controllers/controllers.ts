@@ -12,6 +12,7 @@ import { runStages } from './lifecycle.ts';
 import { runNamespaceController } from './namespaces.ts';
 import type { Nodes } from './nodes.ts';
 import { measurePhases } from './phase-metrics.ts';
+import { runRampPods } from './ramp-pods.ts';
 import { runReplicaControllers } from './replicas.ts';
 import { runScheduler } from './scheduler.ts';
 import { runVmController } from './vm.ts';
@@ -42,5 +43,6 @@ export function runControllers(context: SimContext, nodes: Nodes, stages: readon
   runGarbageCollector(context);
   runCustomKinds(context);
   runBenchmarkPods(context, nodes.isAlive);
+  runRampPods(context);
   measurePhases(context);
 }

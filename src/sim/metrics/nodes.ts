@@ -23,6 +23,9 @@ export interface KubeletSample {
   readonly memoryBytes: number;
 }
 
+/** Memory that a node uses without a ramp. */
+export const IDLE_BYTES = 1200 * 2 ** 20;
+
 const BASE = { cores: 0.4, bytes: 3 * 2 ** 30 };
 /** A small idle guest uses about this part of what its pod requests. */
 const USED_SHARE = { cores: 0.3, bytes: 0.7 };

@@ -63,6 +63,7 @@ const GROUPS: Readonly<Record<string, readonly Row[]>> = {
     { kind: 'ClusterRoleBinding', cluster: true, noStatus: true },
   ],
   'scheduling.k8s.io/v1': [{ kind: 'PriorityClass', plural: 'priorityclasses', cluster: true, noStatus: true }],
+  'node.k8s.io/v1': [{ kind: 'RuntimeClass', plural: 'runtimeclasses', cluster: true, noStatus: true }],
   'storage.k8s.io/v1': [{ kind: 'StorageClass', plural: 'storageclasses', short: ['sc'], cluster: true }],
   'apiextensions.k8s.io/v1': [{ kind: 'CustomResourceDefinition', short: ['crd', 'crds'], cluster: true }],
   'authorization.k8s.io/v1': [{ kind: 'SelfSubjectAccessReview', cluster: true, noStatus: true, verbs: ['create'] }],

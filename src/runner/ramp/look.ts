@@ -1,0 +1,122 @@
+import type { ObjectState, RampLookFact } from '../../model/entry.ts';
+import type { RampNodeLook, RampNodeSetting } from '../../model/ramp.ts';
+import { lastWorkLine } from '../../model/ramp.ts';
+import { type EpochMs, type Milliseconds, seconds } from '../../model/units.ts';
+import { CALL_TIMEOUT } from '../cluster.ts';
+import type { RunState } from '../context.ts';
+import { readOrElse } from '../metrics/absent.ts';
+import { type MemorySample, readMemory } from './kubelet.ts';
+import { countPods, hasFailed, isLive, longestPending, newStarts, stateOf } from './pods.ts';
+
+/** What a ramp looks at, and what it knows from the looks before. */
+export interface RampView {
+  readonly step: string;
+  readonly namespace: string;
+  readonly nodes: readonly RampNodeSetting[];
+  /** Whether a sample is waited for that is taken after the step has settled. */
+  readonly waitsForSamples: boolean;
+  readonly started: Set<string>;
+  pods(): readonly ObjectState[];
+}
+
+/** Looks at all nodes and pods, and records what is there. */
+export async function lookAtStep(
+  about: Pick<RampLookFact, 'number' | 'wanted' | 'isDown'>,
+  view: RampView,
+  state: RunState,
+  signal: AbortSignal,
+): Promise<RampLookFact> {
+  const samples = await Promise.all(view.nodes.map(({ name }) => sampleOf(name, view, state, signal)));
+  const pods = view.pods();
+  const work = await workOf(pods, view, state, signal);
+  const fact: RampLookFact = {
+    type: 'ramp-look',
+    step: view.step,
+    ...about,
+    pods: countPods(pods),
+    ...longestPending(pods, state.clock.now()),
+    startLatenciesMs: newStarts(pods, view.started),
+    ...(work !== undefined && { workPerSecond: work }),
+    nodes: view.nodes.map(({ name }, index) => nodeLook(name, samples[index], pods)),
+  };
+  state.journal.append(fact);
+  return fact;
+}
+
+type Sampled = MemorySample | { readonly reason: string };
+
+function nodeLook(name: string, sample: Sampled | undefined, pods: readonly ObjectState[]): RampNodeLook {
+  const own = pods.filter(({ node }) => node === name);
+  return {
+    name,
+    ...sample,
+    live: own.filter(isLive).length,
+    ...(own.some(hasFailed) && { hasFailed: true as const }),
+  };
+}
+
+/** A kubelet looks each 10 to 20 s, and shows its last sample meanwhile. */
+const SAMPLE_WAIT = seconds(25);
+const SAMPLE_POLL = seconds(1);
+
+async function sampleOf(node: string, view: RampView, state: RunState, signal: AbortSignal): Promise<Sampled> {
+  const read = (): Promise<Sampled> =>
+    readOrElse<Sampled>(
+      signal,
+      () => readMemory(state.cluster, node, signal),
+      (reason) => ({ reason }),
+    );
+  const first = await read();
+  if (!view.waitsForSamples || !('takenAt' in first)) return first;
+  return state.waitingFor.during(
+    () => `the next sample of the kubelet of ${node}`,
+    nextSample(read, first.takenAt, state, signal),
+  );
+}
+
+/** The last one where none comes in time: that it is the same is seen by its stamp. */
+async function nextSample(
+  read: () => Promise<Sampled>,
+  before: EpochMs,
+  { clock }: RunState,
+  signal: AbortSignal,
+): Promise<Sampled> {
+  const giveUp: Milliseconds = SAMPLE_WAIT;
+  const from = clock.monotonic();
+  for (;;) {
+    await clock.sleep(SAMPLE_POLL, signal);
+    const sample = await read();
+    const isNew = !('takenAt' in sample) || sample.takenAt !== before;
+    if (isNew || clock.monotonic() - from >= giveUp) return sample;
+  }
+}
+
+const LOGS_AT_ONCE = 8;
+
+/** Units of work per second of all running containers; undefined where one of them does not say it, for a part is no sum. */
+async function workOf(
+  pods: readonly ObjectState[],
+  { namespace }: RampView,
+  { cluster }: RunState,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const running = pods.filter((pod) => stateOf(pod) === 'running');
+  const rates: (number | undefined)[] = [];
+  const left = [...running];
+  const read = async (): Promise<void> => {
+    for (let pod = left.shift(); pod !== undefined; pod = left.shift()) {
+      const path = `/api/v1/namespaces/${namespace}/pods/${pod.name}/log?tailLines=2`;
+      const call = () => cluster.text(path, { signal, timeoutMs: CALL_TIMEOUT });
+      rates.push(
+        await readOrElse<number | undefined>(
+          signal,
+          async () => lastWorkLine((await call()).text)?.perSecond,
+          () => undefined,
+        ),
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: LOGS_AT_ONCE }, read));
+  if (running.length === 0 || rates.includes(undefined)) return undefined;
+  return rates.reduce<number>((total, rate) => total + (rate ?? 0), 0);
+}
