@@ -12,6 +12,7 @@ const FILES = [
   'benchmark',
   'entry',
   'fleet',
+  'ramp',
   'hook',
   'infrastructure',
   'metrics/index',

@@ -98,6 +98,8 @@ function failure({ steps }: RampData): RampEvent {
 const FIRST_STEPS = 10;
 const IN_A_ROW = 3;
 const MOST_LATENCY_FACTOR = 2;
+/** Stamps of a server are whole seconds. */
+const STAMPS_MS = 1000;
 const LEAST_OF_LINEAR = 0.95;
 
 /** The first of three steps in a row whose starts take twice as long as in the first ten. */
@@ -107,7 +109,7 @@ function latency({ steps }: RampData): RampEvent {
     return unseen('S4', false, `${timed.length} steps with times of starts: more than ${FIRST_STEPS} are needed`);
   const middle = ({ startLatenciesMs }: RampStep): number => median(sorted(startLatenciesMs)) ?? 0;
   const usual = median(sorted(timed.slice(0, FIRST_STEPS).map(middle))) ?? 0;
-  const step = firstOfThree(timed, (each) => middle(each) > usual * MOST_LATENCY_FACTOR);
+  const step = firstOfThree(timed, (each) => middle(each) > usual * MOST_LATENCY_FACTOR + STAMPS_MS);
   if (step === undefined) return unseen('S4', true, 'starts took no more than twice as long as in the first ten steps');
   return at(
     'S4',

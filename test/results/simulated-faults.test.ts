@@ -120,11 +120,22 @@ const OF_JOBS = 'commit-measured';
 /** Of benchmarks: test/results/simulated-benchmarks.test.ts. */
 const OF_BENCHMARKS = ['participants-stayed', 'benchmark-ok', 'started-together', 'network-used'];
 
+/** Of ramps: test/results/simulated-ramps.test.ts. */
+const OF_RAMPS = 'ramp-sampled';
+
 /** Of a machine that a run makes its cluster on, which is never simulated: test/results/validity/host-quiet.test.ts. */
 const OF_HOSTS = 'host-quiet';
 
 /** Faults of the process that writes the journal, not of the cluster: test/e2e/kill.test.ts kills it, test/e2e/asleep.test.ts stops it. */
-const ELSEWHERE = [...OF_BENCHMARKS, 'journal-complete', 'observer-awake', 'server-counts', OF_JOBS, OF_HOSTS];
+const ELSEWHERE = [
+  ...OF_BENCHMARKS,
+  OF_RAMPS,
+  'journal-complete',
+  'observer-awake',
+  'server-counts',
+  OF_JOBS,
+  OF_HOSTS,
+];
 
 describe('[I] results, on a simulated cluster with a fault', () => {
   let load: Load;

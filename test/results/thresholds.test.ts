@@ -10,6 +10,7 @@ import { MEASURES, measureAll } from '../../src/results/measurements/index.ts';
 import { judgeThresholds } from '../../src/results/thresholds.ts';
 import { IPERF3 } from '../support/built-test.ts';
 import { builtJournal, type JournalSetup } from '../support/journal-builder.ts';
+import { rampJournal } from '../support/ramp-record.ts';
 import { withNodeExporter } from './validity/faults.ts';
 
 /** An open loop: every metric of the catalogue has a measurement. */
@@ -19,6 +20,7 @@ const facts = recordOf(builtJournal(RICH));
 const measured = [
   ...measureAll(facts),
   ...measureAll(ofBenchmarks()).filter(({ labels }) => labels.reading === 'x'),
+  ...measureAll(recordOf(rampJournal())).filter(({ metric }) => metric.startsWith('ramp-')),
   ...measureAll(recordOf(withNodeExporter({}))).filter(({ metric }) => /^(host|node)-/.test(metric)),
 ];
 

@@ -18,6 +18,7 @@ import { builtInfrastructure } from '../../support/built-infrastructure.ts';
 import { builtWorkload, DEPLOYMENT, IPERF3, POD, VM } from '../../support/built-test.ts';
 import { builtJournal, inventory, type JournalSetup, NODES, renumbered } from '../../support/journal-builder.ts';
 import { during, edited, inserted, loadUids, stretched, without } from '../../support/journal-edits.ts';
+import { rampJournal } from '../../support/ramp-record.ts';
 
 /** Rule -> faults, each a journal of a healthy run into which it was put; the rule must say so. */
 export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry[]>>>> = {
@@ -322,6 +323,9 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
   },
   'started-together': {
     'one of two clients began a second later': () => withLateTwin(benchmarkJournal()),
+  },
+  'ramp-sampled': {
+    'the kubelet of a node gives no sample of most steps': () => rampJournal({ dead: 5 }),
   },
   'calls-answered': {
     'half of the deletions were refused at first': () => refusedAtFirst('delete', 500),

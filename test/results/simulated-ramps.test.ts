@@ -1,0 +1,186 @@
+import { expect } from 'chai';
+import { ramps } from '../../src/formats/ramps.ts';
+import type { Entry } from '../../src/model/entry.ts';
+import type { ScenarioSpec } from '../../src/model/suite.ts';
+import { answerOf, type OneRamp, rampsOf } from '../../src/ramps/index.ts';
+import { runReport } from '../../src/report/index.ts';
+import { recordOf, toResult } from '../../src/results/index.ts';
+import { type RunSetup, simRun } from '../support/sim-run.ts';
+
+const MIB = 2 ** 20;
+const RAMP = {
+  kind: 'ramp',
+  image: 'work:1',
+  memory: '200Mi',
+  growth: '100Mi',
+  by: 4,
+  most: 180,
+} satisfies ScenarioSpec;
+const SMALL = { cpu: '4', memory: '6Gi', pods: '200' };
+
+const journalOf = async ({ scenario = RAMP, sim = {}, ...setup }: RunSetup = {}): Promise<readonly Entry[]> =>
+  (await simRun({ scenario, workloads: [], ...setup, sim: { nodeCapacity: SMALL, ...sim } })).entries;
+
+const resultOf = async (setup: RunSetup = {}) => toResult(recordOf(await journalOf(setup)));
+
+const brokenIn = ({ validity }: Awaited<ReturnType<typeof resultOf>>): string[] =>
+  validity.filter(({ passed }) => !passed).map(({ rule, message }) => `${rule}: ${message}`);
+
+async function rampIn(setup: RunSetup = {}): Promise<OneRamp> {
+  const data = rampsOf(recordOf(await journalOf(setup))).map((each) => each.data);
+  return answerOf(data, '1').ramps[0] ?? expect.fail();
+}
+
+const figureOf = (result: Awaited<ReturnType<typeof resultOf>>, metric: string, level?: string) =>
+  result.measurements.find((each) => each.metric === metric && each.labels.level === level)?.statistics[0];
+
+const seenIn = ({ events }: OneRamp): string[] => events.flatMap((event) => (event.seen ? [event.id] : []));
+
+describe('[I] results, of ramps on a simulated cluster', () => {
+  it('gives what a container costs, when the cluster gives way, and what it carries', async () => {
+    const result = await resultOf();
+    expect(brokenIn(result)).to.deep.equal([]);
+    expect(result.outcome).to.equal('pass');
+    // The simulated default runtime takes 6 MiB for each sandbox.
+    const cost = figureOf(result, 'ramp-memory-per-container');
+    expect(cost?.low).to.be.within(196 * MIB, 206 * MIB);
+    expect(cost?.high).to.be.within(206 * MIB, 216 * MIB);
+    expect(figureOf(result, 'ramp-overhead')?.value).to.be.within(0, 12 * MIB);
+    // 4 x (6144 - 1200 MiB) hold 96 of 206 MiB.
+    expect(figureOf(result, 'ramp-capacity')?.value).to.be.within(88, 96);
+    expect(figureOf(result, 'ramp-saturation')?.value).to.be.within(84, 96);
+    expect(result.headline).to.match(/^a container takes 20\d.* MiB/);
+  });
+
+  it('goes beyond saturation, and down to none', async () => {
+    const looks = recordOf(await journalOf()).rampLooks;
+    const highest = Math.max(...looks.map(({ wanted }) => wanted));
+    expect(highest).to.be.within(105, 124);
+    expect(looks.at(-1)).to.deep.include({ wanted: 0, isDown: true });
+    expect(looks.at(-1)?.pods).to.deep.equal({ running: 0, creating: 0, pending: 0, terminating: 0, failed: 0 });
+    expect(looks.filter(({ isDown }) => isDown)).to.have.length(5);
+  });
+
+  it('names eviction as what fails where memory of the nodes ends', async () => {
+    const ramp = await rampIn();
+    expect(seenIn(ramp)).to.include.members(['S2', 'S3']);
+    const failure = ramp.events.find(({ id }) => id === 'S3');
+    expect(failure?.seen && failure.text).to.match(/Evicted: The node was low on resource: memory/);
+    expect(ramp.saturation?.id).to.equal('S2');
+  });
+
+  it('names OOMKilled where a limit is below what the program holds', async () => {
+    const scenario = { ...RAMP, resources: { requests: {}, limits: { memory: '150Mi' } } };
+    const ramp = await rampIn({ scenario });
+    const failure = ramp.events.find(({ id }) => id === 'S3');
+    expect(failure?.seen && failure.text).to.match(/OOMKilled/);
+    expect(failure?.seen && failure.step).to.equal(1);
+  });
+
+  it('says that pods wait for a node where requests are what ends first', async () => {
+    const scenario = { ...RAMP, resources: { requests: { memory: '1Gi' }, limits: {} }, by: 2 };
+    const ramp = await rampIn({ scenario });
+    expect(seenIn(ramp)).to.deep.equal(['S1']);
+    const scheduling = ramp.events.find(({ id }) => id === 'S1');
+    expect(scheduling?.seen && scheduling.text).to.match(/none has room/);
+    expect(ramp.capacity.most).to.equal(24);
+  });
+
+  it('says that work no longer grows where CPUs are what ends first', async () => {
+    const scenario = { ...RAMP, cpu: 50, memory: '20Mi', growth: '20Mi', by: 2, most: 60 };
+    const ramp = await rampIn({ scenario });
+    expect(seenIn(ramp)).to.deep.equal(['S5']);
+    // Four nodes of four CPUs carry 32 halves.
+    expect(ramp.capacity.measured).to.deep.include({ by: 'goodput' });
+    expect('containers' in ramp.capacity.measured && ramp.capacity.measured.containers).to.be.within(30, 34);
+  });
+
+  it('compares runtimes of a sweep, each repetition by itself and both together', async () => {
+    const sweep = {
+      product: { runtimeClass: ['runc', 'kata'] },
+      include: [],
+      repetitions: 2,
+      order: 'abba',
+    } as const;
+    const record = recordOf(await journalOf({ sweep, sim: { runtimeClasses: ['runc', 'kata'] } }));
+    const result = toResult(record);
+    expect(brokenIn(result)).to.deep.equal([]);
+    const data = rampsOf(record).map((each) => each.data);
+    expect(data.map(({ label }) => label)).to.deep.equal(['runc, 1', 'kata, 1', 'kata, 2', 'runc, 2']);
+    const [comparison = expect.fail()] = answerOf(data, '1').comparisons;
+    expect(comparison).to.deep.include({ reference: 'runc', label: 'kata', isSignificant: true });
+    // 340 MiB and 6 MiB.
+    const { overheadBytes } = comparison;
+    expect('value' in overheadBytes && overheadBytes.low).to.be.below(334 * MIB);
+    expect('value' in overheadBytes && overheadBytes.high).to.be.above(334 * MIB);
+    expect(figureOf(result, 'ramp-memory-per-container', 'kata')?.repetitions).to.have.length(2);
+    expect(runReport(result, record).text).to.contain('kata against runc');
+  });
+
+  for (const mode of ['fixed', 'none'] as const) {
+    it(`takes no repeated sample for a new one in mode ${mode}`, async () => {
+      const record = recordOf(await journalOf({ scenario: { ...RAMP, mode, interval: '4s', by: 1 } }));
+      const [{ data } = expect.fail()] = rampsOf(record);
+      const repeated = data.steps.flatMap(({ nodes }) => nodes.filter((node) => 'missing' in node));
+      // Kubelets look each 10 s.
+      expect(repeated).to.not.deep.equal([]);
+      expect(data.faults.map(({ kind }) => kind)).to.include('frozen');
+    });
+  }
+
+  it('leaves out the steps in which a collector was dead', async () => {
+    const absent = { fault: 'metrics-absent' as const, components: ['kubelet'], fromMs: 200_000, untilMs: 260_000 };
+    const result = await resultOf({ faults: [absent] });
+    expect(brokenIn(result)).to.deep.equal([]);
+    const cost = figureOf(result, 'ramp-memory-per-container');
+    expect(cost?.low).to.be.below(206 * MIB);
+    expect(cost?.high).to.be.above(206 * MIB);
+    const ramp = await rampIn({ faults: [absent] });
+    expect(ramp.faults.map(({ text }) => text).join()).to.match(/node-0 gave no sample in \d+ of \d+ steps: .*refused/);
+  });
+
+  it('is INVALID where collectors are dead for most of the ramp', async () => {
+    const absent = { fault: 'metrics-absent' as const, components: ['kubelet'], fromMs: 60_000 };
+    const result = await resultOf({ faults: [absent] });
+    expect(brokenIn(result).join()).to.match(/ramp-sampled: .*node-0 has \d+ samples? in \d+ looks/);
+    expect(result.outcome).to.equal('invalid');
+    expect(ramps(result, recordOf(await journalOf({ faults: [absent] })))).to.deep.equal([]);
+  });
+
+  it('says "insufficient" of a number that the data do not carry', async () => {
+    // Full at once: there are no ten steps before.
+    const result = await resultOf({ scenario: { ...RAMP, memory: '4Gi', growth: '2Gi', by: 1, most: 20 } });
+    expect(figureOf(result, 'ramp-memory-per-container')).to.equal(undefined);
+    const why = result.unmeasured?.find(({ metric }) => metric === 'ramp-memory-per-container');
+    expect(why?.reason).to.match(/are needed/);
+  });
+
+  it('writes its figures, its steps and its numbers beside the report', async () => {
+    const record = recordOf(await journalOf());
+    const files = ramps(toResult(record), record);
+    expect(files.map(({ path }) => path)).to.deep.equal([
+      'ramp-answer.json',
+      'ramp-default-runtime-memory.svg',
+      'ramp-default-runtime-states.svg',
+      'ramp-default-runtime-timing.svg',
+      'ramp-default-runtime-goodput.svg',
+      'ramp-default-runtime.csv',
+    ]);
+    for (const { path, text } of files.filter((file) => file.path.endsWith('.svg')))
+      expect(text, path).to.match(/^<svg [^>]*>[\s\S]*S2[\s\S]*<\/svg>\n$/);
+  });
+
+  it('deletes what is left, and its namespace', async () => {
+    const scenario = { ...RAMP, downSteps: 0 };
+    const { entries } = await simRun({ scenario, workloads: [], sim: { nodeCapacity: SMALL } });
+    const gone = entries.flatMap((each) =>
+      each.type === 'seen' && each.change === 'deleted' ? [each.object.name] : [],
+    );
+    const made = entries.flatMap((each) =>
+      each.type === 'call' && each.verb === 'create' && each.resource === 'pods' ? [each.name] : [],
+    );
+    expect(gone.toSorted()).to.deep.equal(made.toSorted());
+    const verified = entries.find((each) => each.type === 'step-ended' && each.step.endsWith('verify-clean'));
+    expect(verified).to.deep.include({ how: 'done' });
+  });
+});
