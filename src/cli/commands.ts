@@ -81,6 +81,10 @@ export const COMMANDS = {
     summary: 'who holds a cluster; wait for it, release or break its lock',
     load: () => import('./commands/lock.ts'),
   },
+  look: {
+    summary: 'the samples of a run in a local Prometheus, and in Grafana and perfdash where installed',
+    load: () => import('./commands/look.ts'),
+  },
   merges: {
     summary: 'what was merged into a branch, with the folders that each merge changed, as CSV',
     load: () => import('./commands/merges.ts'),
