@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { networkInterfaces } from 'node:os';
+import { reachableHost } from '../adapters/barrier/port.ts';
 import { openSerial } from '../adapters/barrier/serial.ts';
 import { serveBarrier } from '../adapters/barrier/service.ts';
 import { systemClock } from '../adapters/system-clock.ts';
@@ -117,11 +117,4 @@ function memberOf(name: string, said: PilotSaid, parser: ToolParser): FleetMembe
     ...('reason' in outcome && { reason: outcome.reason }),
     ...('tool' in outcome && { tool: outcome.tool.name }),
   };
-}
-
-/** The first address by which others may reach this machine, where it listens on all. */
-function reachableHost(host: string): string {
-  if (host !== '0.0.0.0') return host;
-  const all = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
-  return all.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1';
 }

@@ -8,6 +8,8 @@ export interface FlavourScore {
   readonly metric: BenchmarkReading['metric'];
   readonly reading: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Whether it is the first reading of its output: the one for which the tool is run. */
+  readonly isMain: boolean;
   readonly members: readonly { readonly name: string; readonly node?: string | undefined; readonly value: number }[];
   readonly median: number;
   /** What all members delivered together. */
@@ -40,7 +42,14 @@ function scoreOf(group: readonly Read[], reference: HardwareReference | undefine
   const { metric, reading, labels = {} } = first.reading;
   return [
     {
-      ...{ flavour: first.member.flavour, metric, reading, labels, median },
+      ...{
+        flavour: first.member.flavour,
+        metric,
+        reading,
+        labels,
+        median,
+        isMain: first.reading === first.member.readings[0],
+      },
       members: group.map(({ member: { name, node }, reading: { value } }) => ({ name, node, value })),
       total: values.reduce((sum, value) => sum + value, 0),
       ...(values.length > 1 && median !== 0 && { spread: (Math.max(...values) - Math.min(...values)) / median }),

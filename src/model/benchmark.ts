@@ -1,3 +1,4 @@
+import type { FleetFlavour, FleetRun } from './fleet.ts';
 import type { JsonObject } from './json.ts';
 import type { ParseDeclaration } from './parse-declaration.ts';
 import type { Milliseconds } from './units.ts';
@@ -19,6 +20,8 @@ export interface BenchmarkRun {
   readonly limitMs: Milliseconds;
   /** The longest that all pods may take to be ready, the pull of their images included. */
   readonly readyWithinMs: Milliseconds;
+  /** Where the participants join a barrier by themselves. */
+  readonly fleet?: FleetRun;
 }
 
 /** What was asked of the tool, as far as its parser checks that; what is absent is not checked. */
@@ -48,6 +51,8 @@ export interface BenchmarkRole {
   readonly hostLine?: string;
   /** The IP family of the addresses that others use; absent where that is the cluster's first. */
   readonly family?: 4 | 6;
+  /** Of a fleet; `pod` is then the object that is made, a VirtualMachineInstance too, and empty of one that is external. */
+  readonly flavour?: FleetFlavour;
 }
 
 /** `client-0`: the name of a pod, and of the participant in facts and messages. */

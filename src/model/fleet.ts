@@ -32,3 +32,22 @@ export interface HardwareReference {
   /** `2024-05-31` */
   readonly date: string;
 }
+
+/** What makes a benchmark a fleet: its participants join a barrier by a pilot, and some may be hosts of no cluster. */
+export interface FleetRun {
+  /** Where the runner listens for them: `0.0.0.0:8090`, port 0 for any free one. */
+  readonly listen: string;
+  /** How they reach it; absent: by the runner's first address and the port that it listens at. */
+  readonly url?: string;
+  /** Begins with so many where others are missing, and is then INVALID; absent: with all or not at all. */
+  readonly least?: number;
+  /** What the hardware delivered when it was new. */
+  readonly reference?: HardwareReference;
+}
+
+/** What a participant is: members of one role are equals. */
+export interface FleetFlavour {
+  /** `node`: a privileged pod with all CPUs, which stands for the node itself. `external`: a host that joins by itself. */
+  readonly product: 'vm' | 'pod' | 'node' | 'external';
+  readonly cores: number;
+}

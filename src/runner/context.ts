@@ -7,6 +7,7 @@ import type { Random } from '../model/random.ts';
 import type { EpochMs, Milliseconds } from '../model/units.ts';
 import type { Calls } from './calls.ts';
 import type { Cluster } from './cluster.ts';
+import type { BarrierPort } from './fleet/port.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import type { HookPorts, SuiteState } from './hooks/ports.ts';
 import type { ImageRegistry } from './image-registry.ts';
@@ -36,6 +37,8 @@ export interface RunPorts {
   /** Objects of a release under test, in the order in which they are applied. */
   readonly subjectManifests: readonly JsonObject[];
   readonly imageRegistry: ImageRegistry;
+  /** Where the participants of a fleet join. */
+  readonly barriers?: BarrierPort | undefined;
   /** Runs a trusted command of the base branch; never code of a pull request. */
   runCommand(command: readonly string[], signal: AbortSignal): Promise<{ readonly code: number }>;
   /** Where a chart is under test. */

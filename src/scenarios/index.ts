@@ -10,6 +10,7 @@ import { burst } from './burst.ts';
 import { churn } from './churn.ts';
 import { command } from './command.ts';
 import { deletion } from './deletion.ts';
+import { fleet } from './fleet/fleet.ts';
 import { ramp } from './ramp.ts';
 import type { LevelContext, MeasuredStep, Objection, ScenarioKind } from './scenario.ts';
 import { suite } from './suite.ts';
@@ -76,6 +77,7 @@ export const scenarios: readonly Sealed[] = [
   seal(suite),
   seal(ramp),
   ...sealedBenchmarks,
+  seal(fleet),
 ];
 
 /** Whether tests of a kind bring their pods themselves, and name no workload. */

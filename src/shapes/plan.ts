@@ -1,4 +1,5 @@
 import type { BenchmarkAsked, BenchmarkRole, BenchmarkRun } from '../model/benchmark.ts';
+import type { FleetFlavour, FleetRun, HardwareReference } from '../model/fleet.ts';
 import type { Hook, HookAction } from '../model/hook.ts';
 import type { Infrastructure, Price, Provider, ProviderKind } from '../model/infrastructure.ts';
 import { COMPONENTS, type KubevirtComponent } from '../model/kubevirt-components.ts';
@@ -346,6 +347,27 @@ const parseDeclaration = named(
   }),
 );
 
+const fleet = named(
+  'FleetRun',
+  object<FleetRun>({
+    listen: text,
+    url: optional(text),
+    least: optional(count),
+    reference: optional(
+      named(
+        'HardwareReference',
+        object<HardwareReference>({
+          hardware: text,
+          benchmark: text,
+          score: number<number>(),
+          cores: count,
+          date: text,
+        }),
+      ),
+    ),
+  }),
+);
+
 const benchmark = named(
   'BenchmarkRun',
   object<BenchmarkRun>({
@@ -362,6 +384,12 @@ const benchmark = named(
           pod: jsonObject,
           hostLine: optional(text),
           family: optional(word(4, 6)),
+          flavour: optional(
+            named(
+              'FleetFlavour',
+              object<FleetFlavour>({ product: word('vm', 'pod', 'node', 'external'), cores: count }),
+            ),
+          ),
         }),
       ),
     ),
@@ -369,6 +397,7 @@ const benchmark = named(
     durationMs: span,
     limitMs: span,
     readyWithinMs: span,
+    fleet: optional(fleet),
   }),
 );
 

@@ -8,6 +8,7 @@ import type { Components } from './metrics/components.ts';
 import type { NodeMeters } from './metrics/nodes.ts';
 import type { MeteredRegistry, Traffic } from './metrics/traffic.ts';
 import type { SimOptions } from './options.ts';
+import type { SimBarrier } from './pilot.ts';
 import type { Store } from './registry/store.ts';
 import type { SimTime } from './time.ts';
 
@@ -32,4 +33,6 @@ export interface SimContext {
   readonly podLogs: Map<string, string | (() => string)>;
   /** The memory that nodes have left, as their kubelets saw it when they looked last, by our monotonic clock: while a ramp runs. */
   readonly nodeMemory: Map<string, { readonly at: number; readonly leftBytes: number }>;
+  /** What participants of fleets reach, by its address. */
+  readonly barriers: Map<string, SimBarrier>;
 }

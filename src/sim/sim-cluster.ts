@@ -1,8 +1,10 @@
 import { type Random, seededRandom } from '../model/random.ts';
 import { type EpochMs, epochMs, ms } from '../model/units.ts';
 import type { Cluster } from '../runner/cluster.ts';
+import type { BarrierPort } from '../runner/fleet/port.ts';
 import { createApi, type SimApi } from './api/server.ts';
 import { createWork } from './api/work.ts';
+import { simBarriers } from './barriers.ts';
 import { simClient } from './client.ts';
 import type { SimContext } from './context.ts';
 import { runControllers } from './controllers/controllers.ts';
@@ -27,6 +29,7 @@ import type { SimTime } from './time.ts';
 /** A simulated Kubernetes with KubeVirt. It is the cluster port of its first client; `client` makes further ones. */
 export interface SimCluster extends Cluster {
   readonly api: SimApi;
+  readonly barriers: BarrierPort;
   client(name: string): Cluster;
   /** Notifies of every change of every object with the true time at which it happened, by the client's clock. */
   observe(listener: (at: EpochMs, change: Change) => void): void;
@@ -61,6 +64,7 @@ export function createSimCluster({
   return {
     ...client('prowess'),
     api,
+    barriers: simBarriers(context),
     client,
     observe: (listener) => void context.store.subscribe((change) => listener(time.now(), change)),
   };
@@ -103,6 +107,7 @@ function createContext(time: SimTime, random: Random, options: SimOptions, descr
     events,
     podLogs: new Map(),
     nodeMemory: new Map(),
+    barriers: new Map(),
   };
 }
 

@@ -118,7 +118,7 @@ function runOnce(pod: typeof POD): typeof POD {
 const OF_JOBS = 'commit-measured';
 
 /** Of benchmarks: test/results/simulated-benchmarks.test.ts. */
-const OF_BENCHMARKS = ['participants-stayed', 'benchmark-ok', 'started-together', 'network-used'];
+const OF_BENCHMARKS = ['participants-stayed', 'benchmark-ok', 'started-together', 'ran-together', 'network-used'];
 
 /** Of ramps: test/results/simulated-ramps.test.ts. */
 const OF_RAMPS = 'ramp-sampled';

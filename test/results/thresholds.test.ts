@@ -8,7 +8,7 @@ import type { RunRecord } from '../../src/results/facts/record.ts';
 import { recordOf, toResult } from '../../src/results/index.ts';
 import { MEASURES, measureAll } from '../../src/results/measurements/index.ts';
 import { judgeThresholds } from '../../src/results/thresholds.ts';
-import { IPERF3 } from '../support/built-test.ts';
+import { FLEET, IPERF3 } from '../support/built-test.ts';
 import { builtJournal, type JournalSetup } from '../support/journal-builder.ts';
 import { rampJournal } from '../support/ramp-record.ts';
 import { withNodeExporter } from './validity/faults.ts';
@@ -16,13 +16,27 @@ import { withNodeExporter } from './validity/faults.ts';
 /** An open loop: every metric of the catalogue has a measurement. */
 const RICH: JournalSetup = { scenario: { kind: 'arrivals', process: 'fixed', perSecond: 20, objects: 40 } };
 
+/** Pods beside the node itself. */
+const FLEETS: JournalSetup = {
+  scenario: FLEET,
+  workloads: [],
+  sweep: { product: {}, include: [{ as: 'node' }, { as: 'pod' }], order: 'sequential', repetitions: 1 },
+};
+
 const facts = recordOf(builtJournal(RICH));
 const measured = [
   ...measureAll(facts),
   ...measureAll(ofBenchmarks()).filter(({ labels }) => labels.reading === 'x'),
   ...measureAll(recordOf(rampJournal())).filter(({ metric }) => metric.startsWith('ramp-')),
+  ...measureAll(recordOf(builtJournal(FLEETS)))
+    .filter(({ metric, labels }) => metric.startsWith('fleet-') && labels.level === 'pod')
+    .map(withoutLevel),
   ...measureAll(recordOf(withNodeExporter({}))).filter(({ metric }) => /^(host|node)-/.test(metric)),
 ];
+
+function withoutLevel({ labels: { level: _, ...labels }, ...rest }: Measurement): Measurement {
+  return { ...rest, labels };
+}
 
 /** A benchmark whose output has every metric of benchmarks and engines. */
 function ofBenchmarks(): RunRecord {

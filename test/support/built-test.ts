@@ -27,6 +27,18 @@ export const builtWorkload = (
 /** iperf3 for ten seconds between two nodes. */
 export const IPERF3: ScenarioSpec = { kind: 'iperf3', image: 'registry.example/iperf3:3.12', duration: '10s' };
 
+/** VMs with 4 cores, packed on a node with 16, that run sysbench. */
+export const FLEET: ScenarioSpec = {
+  kind: 'fleet',
+  image: 'registry.example/pilot:1',
+  vmImage: 'registry.example/pilot-disk:1',
+  node: { cpu: 16, memory: '64Gi' },
+  command: ['sysbench', 'cpu', '--threads=$(CORES)', '--time=30', 'run'],
+  parse: { tool: 'sysbench' },
+  duration: '30s',
+  reference: { hardware: 'R640', benchmark: 'sysbench', score: 30_000, cores: 16, date: '2024-05-31' },
+};
+
 const vmi = { domain: { resources: { requests: { memory: '128Mi' } }, devices: {} }, volumes: [] };
 export const VMI = builtWorkload('vmi', 'VirtualMachineInstance', vmi, { phase: 'Running' });
 export const VM = builtWorkload(

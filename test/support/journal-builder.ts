@@ -4,6 +4,7 @@ import { wrappedArgv } from '../../src/benchmarks/wrapper.ts';
 import { planTest } from '../../src/config/plan/plan.ts';
 import type { ParticipantState } from '../../src/model/benchmark.ts';
 import { type Entry, type Fact, JOURNAL_VERSION, type NodeInventory, type StepEnded } from '../../src/model/entry.ts';
+import type { PilotFact } from '../../src/model/fleet.ts';
 import { listAt, stringAt } from '../../src/model/json.ts';
 import { churnRounds, type Plan, type Step } from '../../src/model/plan.ts';
 import { ownPopulation } from '../../src/model/population.ts';
@@ -241,7 +242,8 @@ function benchmarkFacts({ id, benchmark }: Extract<Step, { kind: 'benchmark' }>,
     for (const { role, name } of all) {
       const asked = stringAt(role.pod, 'metadata', 'annotations', 'v1.multus-cni.io/default-network');
       const networks = asked === undefined ? {} : { networks: [`kube-system/${asked}`] };
-      put(script, { type: 'participant', step: id, name, role: role.name, state, ...networks });
+      const node = benchmark.fleet !== undefined && state === 'arrived' ? { node: nodeOf(0) } : {};
+      put(script, { type: 'participant', step: id, name, role: role.name, state, ...networks, ...node });
     }
   };
   const sentAt = script.at;
@@ -259,15 +261,22 @@ function benchmarkFacts({ id, benchmark }: Extract<Step, { kind: 'benchmark' }>,
   come('left');
   for (const { role, name } of all.filter((each) => each.role.part === 'works')) {
     const [container] = listAt(role.pod, 'spec', 'containers');
-    const argv = wrappedArgv(listAt(container, 'command')) ?? [];
+    const words = listAt(container, 'command').map(String);
+    const argv = wrappedArgv(words) ?? words.slice(words.indexOf('--') + 1);
     const stdout = simulatedTool(tool)?.({ argv, random: seededRandom(name), hostNetwork: false }).stdout ?? '';
     const gzip = gzipSync(stdout).toString('base64');
     const ended = { exitCode: 0, endedBy: 'tool', startedAt, endedAt: script.at };
-    put(script, { type: 'output', step: id, name, ...ended, bytes: stdout.length, gzip });
+    const pilot = benchmark.fleet && { pilot: builtPilot(name, script.at) };
+    put(script, { type: 'output', step: id, name, ...ended, bytes: stdout.length, gzip, ...pilot });
   }
   put(script, inventory());
   return { outputs: 1 };
 }
+
+const builtPilot = (name: string, loadedUntil: EpochMs): PilotFact => ({
+  ...{ bootId: `boot-${name}`, boundMs: 0.3, driftMs: 0, wallOffMs: 0, loadedUntil, fills: 1, uptimeS: 60 },
+  ...{ tags: {}, facts: { kernel: '6.1.0' } },
+});
 
 const nodeOf = (index: number): string => NODES[index % NODES.length] ?? '';
 

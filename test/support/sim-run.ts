@@ -92,6 +92,7 @@ export async function simRun(request: RunSetup = {}): Promise<SimRun> {
     findMetrics: async (signal) => (request.metrics === true ? findMetrics(cluster, clock, apiServerPods, signal) : []),
     subjectManifests: [],
     imageRegistry: simImageRegistry,
+    barriers: cluster.barriers,
     runCommand: async () => ({ code: 0 }),
     hooks: { run: async () => ({ code: 0, lastLines: '' }), manifests: new Map() },
     stop: world.stop.signal,

@@ -1,3 +1,4 @@
+import { httpBarriers } from '../../adapters/barrier/port.ts';
 import type { Access } from '../../adapters/kube/access/access.ts';
 import { findAccess } from '../../adapters/kube/access/find-access.ts';
 import { findApiServers } from '../../adapters/kube/api-servers.ts';
@@ -21,6 +22,7 @@ import type { TargetCluster } from '../../model/target.ts';
 import { type EpochMs, type Milliseconds, ms, seconds } from '../../model/units.ts';
 import { ApiError, type Cluster } from '../../runner/cluster.ts';
 import type { MetricsSource } from '../../runner/context.ts';
+import type { BarrierPort } from '../../runner/fleet/port.ts';
 import type { ImageRegistry } from '../../runner/image-registry.ts';
 import { apiServerPods } from '../../runner/metrics/components.ts';
 import { findMetrics } from '../../runner/metrics/find.ts';
@@ -48,6 +50,8 @@ export interface Backend extends Pick<TargetedPlan, 'target' | 'plan'> {
   readonly lockCluster: Cluster;
   /** Where its images come from. */
   readonly imageRegistry: ImageRegistry;
+  /** Where participants of a fleet join. */
+  readonly barriers: BarrierPort;
   findMetrics(signal: AbortSignal): Promise<readonly MetricsSource[]>;
   /** What keeps the samples of the site's Prometheus in an artifacts folder; absent without one. */
   readonly database?: ((artifacts: string) => DatabasePorts | undefined) | undefined;
@@ -133,6 +137,7 @@ function simBackend({
     clock: time,
     lockCluster: cluster.client('lock'),
     imageRegistry: simImageRegistry,
+    barriers: cluster.barriers,
     findMetrics: (signal) => findMetrics(retryingReader(cluster, time), time, apiServerPods, signal),
     findProfiles: simulatedProfiles(plan),
     drive: (main) => time.drive(time.sleep(simAge).then(main)),
@@ -194,6 +199,7 @@ async function kubeBackend({ target, plan, kubeconfig, stop }: BackendRequest, e
     isNew: kubeconfig !== undefined,
     clock: systemClock,
     lockCluster,
+    barriers: httpBarriers,
     imageRegistry: kind === 'sim' ? simImageRegistry : connectRegistries(env, systemClock),
     findMetrics: async (signal) => {
       const scraped = (await prometheus?.find(signal)) ?? [];

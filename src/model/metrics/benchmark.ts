@@ -6,7 +6,7 @@ const OF_A_READING = {
   primary: 'value',
   family: 'benchmark',
   labels: ['reading'],
-  optionalLabels: ['bytes', 'participant'],
+  optionalLabels: ['bytes', 'participant', 'flavour'],
 } as const;
 
 /** The longest that a benchmark may take, in seconds: a week. */

@@ -5,6 +5,7 @@ import { creationLatencyMetrics } from './creation-latency.ts';
 import { deletionLatencyMetrics } from './deletion-latency.ts';
 import { type EngineMetricName, engineMetrics } from './engine.ts';
 import { etcdMetrics } from './etcd.ts';
+import { fleetMetrics } from './fleet.ts';
 import { hostMetrics } from './host.ts';
 import { loadMetrics } from './load.ts';
 import type { Metric } from './metric.ts';
@@ -29,6 +30,7 @@ export type { Metric, Metrics, StatisticName, Unit } from './metric.ts';
 export const METRICS = {
   ...benchmarkMetrics,
   ...engineMetrics,
+  ...fleetMetrics,
   ...creationLatencyMetrics,
   ...responseTimeMetrics,
   ...deletionLatencyMetrics,

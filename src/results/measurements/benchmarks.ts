@@ -1,9 +1,11 @@
+import { scoresOf } from '../../fleet/scores.ts';
 import type { BenchmarkSample } from '../../model/facts.ts';
 import { benchmarkMetrics } from '../../model/metrics/benchmark.ts';
 import { engineMetrics } from '../../model/metrics/engine.ts';
 import type { Measurement } from '../../model/result.ts';
 import { dependentRanks } from '../../stats/binomial.ts';
 import { quantile, sorted } from '../../stats/quantile.ts';
+import { type FleetStep, fleetMembers, fleetSteps } from '../facts/fleet-members.ts';
 import type { RunRecord } from '../facts/record.ts';
 import { levelLabels } from './groups.ts';
 import type { Measure } from './measure.ts';
@@ -19,16 +21,33 @@ interface Read extends Pick<Measurement, 'metric' | 'labels'> {
   readonly value: number;
 }
 
-function readingsIn({ benchmarks: samples, steps }: RunRecord): Read[] {
-  const own = new Set(steps.map(({ id }) => id));
-  return samples
-    .filter(({ step, status }) => own.has(step) && status === 'ok')
+function readingsIn(record: RunRecord): Read[] {
+  const { benchmarks: samples, steps, plan } = record;
+  const begun = new Set(steps.map(({ id }) => id));
+  const fleets = fleetSteps(plan).filter(({ id }) => begun.has(id));
+  const ofPods = samples
+    .filter(({ step, status }) => begun.has(step) && status === 'ok' && !fleets.some(({ id }) => id === step))
     .flatMap((sample) =>
       sample.readings.map(({ metric, reading, labels = {}, value }) => {
         const all = { ...levelLabels(sample.level ?? ''), reading, ...labels, ...participantOf(sample, samples) };
-        return { metric, labels: all, value, key: JSON.stringify([metric, Object.entries(all)]) };
+        return readOf(metric, all, value);
       }),
     );
+  return [...ofPods, ...fleets.flatMap((step) => flavourReadings(step, record))];
+}
+
+const readOf = (metric: Read['metric'], labels: Read['labels'], value: number): Read => ({
+  ...{ metric, labels, value },
+  key: JSON.stringify([metric, Object.entries(labels)]),
+});
+
+/** Equals share a host: their median is one reading of their flavour. */
+function flavourReadings(step: FleetStep, record: RunRecord): Read[] {
+  const isAlone = step.benchmark.roles.length === 1;
+  return scoresOf(fleetMembers(step, record)).map(({ metric, reading, labels, flavour, median }) => {
+    const own = { ...levelLabels(step.level ?? ''), reading, ...labels, ...(isAlone ? {} : { flavour }) };
+    return readOf(metric, own, median);
+  });
 }
 
 /** Which of several participants it is. */

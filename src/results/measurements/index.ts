@@ -6,6 +6,7 @@ import { benchmarks } from './benchmarks.ts';
 import { creationLatency } from './creation-latency.ts';
 import { deletionLatency } from './deletion-latency.ts';
 import { etcd } from './etcd.ts';
+import { fleet } from './fleet.ts';
 import { host } from './host.ts';
 import { load } from './load.ts';
 import type { Measure } from './measure.ts';
@@ -22,6 +23,7 @@ import { watchLag } from './watch-lag.ts';
 /** Every measurement, in the order in which results list them. */
 export const MEASURES: readonly Measure[] = [
   benchmarks,
+  fleet,
   creationLatency,
   throughput,
   load,

@@ -22,6 +22,7 @@ import { observerAwake } from './observer-awake.ts';
 import { participantsStayed } from './participants-stayed.ts';
 import { perNodeCap } from './per-node-cap.ts';
 import { rampSampled } from './ramp-sampled.ts';
+import { ranTogether } from './ran-together.ts';
 import { replicasSteady } from './replicas-steady.ts';
 import type { ValidityRule } from './rule.ts';
 import { runCompleted } from './run-completed.ts';
@@ -52,6 +53,7 @@ export const RULES: readonly ValidityRule[] = [
   participantsStayed,
   benchmarkOk,
   startedTogether,
+  ranTogether,
   networkUsed,
   rampSampled,
   stepsDone,

@@ -16,6 +16,8 @@ function ofStep(id: string, level: string | undefined, { participants }: RunReco
   if (gone.length > 0) {
     return broken(`step ${id}: lost ${firstFew(gone.map(({ name, reason }) => `${name} (${reason})`))}`, level);
   }
+  const late = own.filter(({ state }) => state === 'late');
+  if (late.length > 0) return broken(`step ${id}: began without ${firstFew(late.map(({ name }) => name))}`, level);
   const all = new Set(own.map(({ name }) => name)).size;
   return holds(`step ${id}: ${all} of ${all} stayed`, level);
 }

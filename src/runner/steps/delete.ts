@@ -1,5 +1,6 @@
 import type { ObjectState } from '../../model/entry.ts';
-import type { Arrival } from '../../model/plan.ts';
+import type { JsonObject } from '../../model/json.ts';
+import type { Arrival, Plan } from '../../model/plan.ts';
 import { ownPopulation } from '../../model/population.ts';
 import { RESOURCES, resourceOf } from '../../model/resources.ts';
 import type { CallAbout } from '../calls.ts';
@@ -69,8 +70,7 @@ async function deleteAll(deletion: Deletion, state: RunState, level: LevelState,
 
 /** Objects that we created ourselves; what controllers derived from them goes with them. */
 export function ownObjects(state: RunState, { tracker }: LevelState): ObjectState[] {
-  const kinds = new Set(state.plan.experiment.workloads.map(({ manifest }) => String(manifest.kind)));
-  if (kinds.size === 0) kinds.add(RESOURCES.pods.kind);
+  const kinds = new Set(manifestsOf(state.plan).map(({ kind }) => String(kind)));
   return [...tracker.all()].filter(({ kind, owner }) => kinds.has(kind) && owner === undefined);
 }
 
@@ -80,7 +80,13 @@ async function deleteObject(object: ObjectState, about: CallAbout, state: RunSta
   await state.calls.delete({ resource, name, namespace }, about);
 }
 
-function apiVersionOf(state: RunState, kind: string): string {
-  const workload = state.plan.experiment.workloads.find(({ manifest }) => manifest.kind === kind);
-  return String(workload?.manifest.apiVersion ?? 'v1');
+function apiVersionOf({ plan }: RunState, kind: string): string {
+  return String(manifestsOf(plan).find((manifest) => manifest.kind === kind)?.apiVersion ?? 'v1');
+}
+
+/** What a plan makes: of workloads, of benchmarks, or pods where neither says it. */
+function manifestsOf({ experiment, steps }: Plan): JsonObject[] {
+  const roles = steps.flatMap((step) => (step.kind === 'benchmark' ? step.benchmark.roles : []));
+  const all = [...experiment.workloads.map(({ manifest }) => manifest), ...roles.map(({ pod }) => pod)];
+  return all.some(({ kind }) => kind !== undefined) ? all : [{ kind: RESOURCES.pods.kind }];
 }

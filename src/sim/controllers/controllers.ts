@@ -12,6 +12,7 @@ import { runStages } from './lifecycle.ts';
 import { runNamespaceController } from './namespaces.ts';
 import type { Nodes } from './nodes.ts';
 import { measurePhases } from './phase-metrics.ts';
+import { runPilots } from './pilots.ts';
 import { runRampPods } from './ramp-pods.ts';
 import { runReplicaControllers } from './replicas.ts';
 import { runScheduler } from './scheduler.ts';
@@ -44,5 +45,6 @@ export function runControllers(context: SimContext, nodes: Nodes, stages: readon
   runCustomKinds(context);
   runBenchmarkPods(context, nodes.isAlive);
   runRampPods(context);
+  runPilots(context, nodes.isAlive);
   measurePhases(context);
 }

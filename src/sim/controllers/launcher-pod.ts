@@ -1,4 +1,4 @@
-import { type JsonObject, numberAt, objectAt, stringAt } from '../../model/json.ts';
+import { type JsonObject, numberAt, objectAt, present, stringAt, valueAt } from '../../model/json.ts';
 import { parseQuantity } from '../../model/quantity.ts';
 import { labelsOf, nameOf, namespaceOf, ownerReference, uidOf } from '../registry/objects.ts';
 
@@ -29,6 +29,7 @@ export function launcherPod(vmi: JsonObject, suffix: string, version: string): J
       restartPolicy: 'Never',
       terminationGracePeriodSeconds: (numberAt(vmi, 'spec', 'terminationGracePeriodSeconds') ?? 30) + 30,
       nodeSelector: { ...objectAt(vmi, 'spec', 'nodeSelector'), 'kubevirt.io/schedulable': 'true' },
+      ...placementBeside(vmi),
       containers: [
         {
           name: 'compute',
@@ -39,6 +40,14 @@ export function launcherPod(vmi: JsonObject, suffix: string, version: string): J
     },
   };
 }
+
+/** What an instance says of its place beside its node selector is its launcher's. */
+const placementBeside = (vmi: JsonObject): JsonObject =>
+  present({
+    affinity: valueAt(vmi, 'spec', 'affinity'),
+    tolerations: valueAt(vmi, 'spec', 'tolerations'),
+    topologySpreadConstraints: valueAt(vmi, 'spec', 'topologySpreadConstraints'),
+  });
 
 function requests(domain: JsonObject): JsonObject {
   const guest = stringAt(domain, 'resources', 'requests', 'memory') ?? stringAt(domain, 'memory', 'guest') ?? '0';

@@ -63,6 +63,9 @@ export function runScheduler(context: SimContext, client: ControllerClient): voi
     requiredTerms(pod).every(({ topologyKey, labels, isNear }) => {
       const place = labelsOf(node)[topologyKey];
       const others = registry.list(pods).filter((other) => isMeant(other, pod, labels));
+      // The first of those that must be near each other goes anywhere, as kube-scheduler has it.
+      const isFirst = hasEntries(labelsOf(pod), labels) && !others.some(isBound);
+      if (isNear && isFirst) return true;
       const isThere = others.some((other) => {
         const on = known.get(stringAt(other, 'spec', 'nodeName') ?? '');
         return on !== undefined && labelsOf(on.node)[topologyKey] === place;
@@ -125,6 +128,8 @@ const requiredTerms = (pod: JsonObject): AffinityTerm[] =>
 
 const isMeant = (other: JsonObject, pod: JsonObject, labels: JsonObject): boolean =>
   namespaceOf(other) === namespaceOf(pod) && uidOf(other) !== uidOf(pod) && hasEntries(labelsOf(other), labels);
+
+const isBound = (pod: JsonObject): boolean => stringAt(pod, 'spec', 'nodeName') !== undefined;
 
 const SCHEDULER = 'default-scheduler';
 const BINDING = { verb: 'create', subresource: 'binding' } as const;

@@ -15,7 +15,7 @@ import { mergeJson } from '../../../src/model/json.ts';
 import type { Measures, Subject, Threshold, Workload } from '../../../src/model/suite.ts';
 import { type EpochMs, epochMs, later, ms } from '../../../src/model/units.ts';
 import { builtInfrastructure } from '../../support/built-infrastructure.ts';
-import { builtWorkload, DEPLOYMENT, IPERF3, POD, VM } from '../../support/built-test.ts';
+import { builtWorkload, DEPLOYMENT, FLEET, IPERF3, POD, VM } from '../../support/built-test.ts';
 import { builtJournal, inventory, type JournalSetup, NODES, renumbered } from '../../support/journal-builder.ts';
 import { during, edited, inserted, loadUids, stretched, without } from '../../support/journal-edits.ts';
 import { rampJournal } from '../../support/ramp-record.ts';
@@ -321,7 +321,23 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
         network: { lo: { receivedBytes: 9e9, sentBytes: 9e9 }, eth0: { receivedBytes: 0, sentBytes: 0 } },
       })),
   },
+  'ran-together': {
+    'one participant stopped its load while the others had half of their time to go': () =>
+      edited(fleetJournal(), 'output', (output) =>
+        output.name !== 'pod-4-0' || output.pilot === undefined || output.startedAt === undefined
+          ? output
+          : {
+              ...output,
+              endedAt: later(output.startedAt, ms(15_000)),
+              pilot: { ...output.pilot, loadedUntil: later(output.startedAt, ms(15_000)) },
+            },
+      ),
+  },
   'started-together': {
+    'the clock of a participant is known within half a second only': () =>
+      edited(fleetJournal(), 'output', (output) =>
+        output.pilot === undefined ? output : { ...output, pilot: { ...output.pilot, boundMs: 500 } },
+      ),
     'one of two clients began a second later': () => withLateTwin(benchmarkJournal()),
   },
   'ramp-sampled': {
@@ -842,6 +858,9 @@ export function risen(
     return { ...sample, series: { ...sample.series, [series]: value + more((sample.at - start) / 1000) } };
   });
 }
+
+/** Four pods that begin together. */
+const fleetJournal = (): Entry[] => builtJournal({ scenario: { ...FLEET, as: 'pod' }, workloads: [] });
 
 const benchmarkJournal = (): Entry[] => builtJournal({ scenario: IPERF3, workloads: [] });
 

@@ -7,13 +7,13 @@ import { recordOf, toResult } from '../../../src/results/index.ts';
 import { commitMeasured } from '../../../src/results/validity/commit-measured.ts';
 import { RULES } from '../../../src/results/validity/index.ts';
 import { builtInfrastructure } from '../../support/built-infrastructure.ts';
-import { DEPLOYMENT, IPERF3, POD, VM } from '../../support/built-test.ts';
+import { DEPLOYMENT, FLEET, IPERF3, POD, VM } from '../../support/built-test.ts';
 import { builtJournal, type JournalSetup, renumbered } from '../../support/journal-builder.ts';
 import { edited, loadUids, without } from '../../support/journal-edits.ts';
 import { aboutCommit, afterRest, FAULTS, VMIRS } from './faults.ts';
 
 /** A test of workloads has none: test/results/simulated-benchmarks.test.ts. */
-const OF_BENCHMARKS = ['participants-stayed', 'benchmark-ok', 'started-together', 'network-used'];
+const OF_BENCHMARKS = ['participants-stayed', 'benchmark-ok', 'started-together', 'ran-together', 'network-used'];
 
 describe('[U] results/validity', () => {
   it('has a fault for every rule, and a rule for every fault', () => {
@@ -52,6 +52,7 @@ describe('[U] results/validity', () => {
     'a set of several': { workloads: [VMIRS] },
     'a benchmark': { scenario: IPERF3, workloads: [] },
     'a benchmark in a network of Multus': { scenario: { ...IPERF3, networkName: 'fast' }, workloads: [] },
+    'a fleet of pods': { scenario: { ...FLEET, as: 'pod' }, workloads: [] },
     'a limit per node that is kept': { cluster: { limits: { perNode: { VirtualMachineInstance: 5 } } } },
   };
 

@@ -56,6 +56,9 @@ const profilesApiServer = ({ experiment: { profiles } }: Test): boolean =>
 
 const hasOwnPods = ({ experiment }: Test): boolean => bringsOwnPods(experiment.scenario);
 
+/** Of a fleet some levels may be VMs. */
+const makesVms = ({ experiment }: Test): boolean => experiment.scenario.kind === 'fleet';
+
 const hasHookPods = ({ experiment: { hooks = [] } }: Test): boolean => hooks.some(runsInPod);
 const readsLogs = (test: Test): boolean => hasOwnPods(test) || hasHookPods(test);
 
@@ -97,6 +100,7 @@ function grants(manifests: readonly JsonObject[], tests: readonly Test[]): Grant
     { resource: RESOURCES.pods, verbs: ['list'] },
     { resource: RESOURCES.virtualMachineInstances, verbs: ['list'] },
     ...(tests.some(hasOwnPods) ? FOR_OWN_PODS : []),
+    ...(tests.some(makesVms) ? [{ resource: RESOURCES.virtualMachineInstances, verbs: OWN }] : []),
     ...(tests.some(hasHookPods) ? [{ resource: RESOURCES.pods, verbs: ['create', 'get'] }] : []),
     ...manifests.map((manifest) => ({ resource: resourceOf(manifest), verbs: OWN })),
     ...manifests.flatMap(resourcesBehind).map((resource) => ({ resource, verbs: FOLLOW })),

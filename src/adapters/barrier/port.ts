@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto';
+import { networkInterfaces } from 'node:os';
+import { usageError } from '../../model/errors.ts';
+import type { BarrierPort } from '../../runner/fleet/port.ts';
+import { type ListenAt, serveBarrier } from './service.ts';
+
+/** Barriers over HTTP, each with a token of its own. */
+export const httpBarriers: BarrierPort = {
+  async open({ listen, url }, hear) {
+    const at = hostPort(listen);
+    const token = randomBytes(16).toString('hex');
+    const service = await serveBarrier(at, token, hear);
+    return { url: url ?? `http://${reachableHost(at.host)}:${service.port}`, token, close: service.close };
+  },
+};
+
+function hostPort(text: string): ListenAt {
+  const at = text.lastIndexOf(':');
+  const [host, port] = [text.slice(0, at), Number(text.slice(at + 1))];
+  if (at < 1 || !Number.isInteger(port) || port > 65_535)
+    throw usageError(`a barrier cannot listen at ${text}: expected HOST:PORT, such as 0.0.0.0:8090`);
+  return { host, port };
+}
+
+/** The first address by which others may reach this machine, where it listens on all. */
+export function reachableHost(host: string): string {
+  if (host !== '0.0.0.0') return host;
+  const all = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  return all.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1';
+}

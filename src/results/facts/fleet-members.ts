@@ -1,0 +1,42 @@
+import type { FleetMember } from '../../fleet/member.ts';
+import { type BenchmarkRole, participantName } from '../../model/benchmark.ts';
+import type { BenchmarkSample } from '../../model/facts.ts';
+import type { Plan, Step } from '../../model/plan.ts';
+import type { RunRecord } from './record.ts';
+
+/** A step whose participants joined a barrier. */
+export type FleetStep = Extract<Step, { kind: 'benchmark' }>;
+
+export const fleetSteps = ({ steps }: Pick<Plan, 'steps'>): FleetStep[] =>
+  steps.filter((step): step is FleetStep => step.kind === 'benchmark' && step.benchmark.fleet !== undefined);
+
+/** The participants of one step that reported, with what their outputs are worth. */
+export function fleetMembers(
+  { id, benchmark }: FleetStep,
+  record: Pick<RunRecord, 'benchmarks' | 'participants'>,
+): FleetMember[] {
+  const roles = rolesByName(benchmark.roles);
+  const nodes = new Map(
+    record.participants.flatMap(({ step, name, node }) => (step === id && node ? [[name, node]] : [])),
+  );
+  return record.benchmarks
+    .filter(({ step }) => step === id)
+    .flatMap((sample) => memberOf(sample, roles.get(sample.name), nodes.get(sample.name)));
+}
+
+const rolesByName = (roles: readonly BenchmarkRole[]): Map<string, BenchmarkRole> =>
+  new Map(
+    roles.flatMap((role) =>
+      Array.from({ length: role.count }, (_, index) => [participantName(role, index), role] as const),
+    ),
+  );
+
+function memberOf(sample: BenchmarkSample, role: BenchmarkRole | undefined, node: string | undefined): FleetMember[] {
+  const { name, startedAt, endedAt, pilot, status, reason, readings, version } = sample;
+  if (startedAt === undefined || endedAt === undefined || pilot === undefined || role === undefined) return [];
+  const { flavour } = role;
+  const cores = flavour?.product === 'external' ? undefined : flavour?.cores;
+  return [
+    { name, flavour: role.name, node, cores, startedAt, endedAt, pilot, status, reason, readings, tool: version?.name },
+  ];
+}

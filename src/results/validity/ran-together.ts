@@ -1,0 +1,19 @@
+import { ranTogetherCheck } from '../../fleet/checks.ts';
+import { fleetMembers, fleetSteps } from '../facts/fleet-members.ts';
+import type { RunRecord } from '../facts/record.ts';
+import type { RuleFinding, ValidityRule } from './rule.ts';
+
+/** What runs after the others have ended has the host to itself. */
+export const ranTogether: ValidityRule = {
+  id: 'ran-together',
+  summary: 'all participants of a fleet made load during at least 80 % of each command',
+  check: (record) => fleetSteps(record.plan).flatMap((step) => ofStep(step, record)),
+};
+
+function ofStep(step: ReturnType<typeof fleetSteps>[number], record: RunRecord): RuleFinding[] {
+  const members = fleetMembers(step, record);
+  if (members.length < 2) return [];
+  const { passed, message } = ranTogetherCheck(members);
+  const level = step.level === undefined || step.level === '' ? {} : { level: step.level };
+  return [{ passed, message: `step ${step.id}: ${message}`, ...level }];
+}

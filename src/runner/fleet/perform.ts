@@ -1,0 +1,190 @@
+import { isOver, MUSTER_RULES, type Muster, openMuster } from '../../barrier/muster.ts';
+import { type BenchmarkRun, participantName } from '../../model/benchmark.ts';
+import { firstFew } from '../../model/counted.ts';
+import type { ObjectState, OutputFact } from '../../model/entry.ts';
+import { KnownError } from '../../model/errors.ts';
+import type { FleetRun } from '../../model/fleet.ts';
+import type { Step } from '../../model/plan.ts';
+import { resourceOf } from '../../model/resources.ts';
+import type { Workload } from '../../model/suite.ts';
+import { minutes, ms } from '../../model/units.ts';
+import { formatQuantity } from '../../render/quantity.ts';
+import { type LevelState, type RunState, RunStop } from '../context.ts';
+import { assertHeld } from '../load/make.ts';
+import { fillManifest, withMetadata } from '../objects/manifest.ts';
+import { RUN_LABEL, STEP_LABEL } from '../objects/observe.ts';
+import { isTimeout, withTimeout } from '../timeout.ts';
+import { ensureNamespace } from '../watched-namespace.ts';
+import { type MusterDesk, openDesk } from './desk.ts';
+import { outputOfPilot } from './outputs.ts';
+import type { OpenBarrier } from './port.ts';
+import { participantRecorder } from './record.ts';
+import { participantWatch } from './watch.ts';
+
+type BenchmarkStep = Extract<Step, { kind: 'benchmark' }>;
+
+/** Makes the participants of a fleet, lets them begin together once all have joined, and records what each reported. */
+export async function performFleet(
+  step: BenchmarkStep,
+  fleet: FleetRun,
+  state: RunState,
+  signal: AbortSignal,
+  level: LevelState,
+): Promise<OutputFact[]> {
+  const { benchmark } = step;
+  const watched = await ensureNamespace(state, level, workloadsOf(benchmark), signal);
+  watched.steps.push(step.id);
+  const names = namesOf(benchmark);
+  const rules = {
+    ...MUSTER_RULES,
+    arriveWithinMs: benchmark.readyWithinMs,
+    ...(fleet.least !== undefined && { least: fleet.least }),
+  };
+  const barrier = `${state.identity.build}-${step.id}`;
+  const desk = openDesk(openMuster(barrier, names, state.clock.now(), rules), state.clock);
+  const open = await openBarrier(barrier, benchmark, fleet, desk, state);
+  try {
+    await makeParticipants(step, { namespace: watched.namespace, barrier, open }, state, signal);
+    await untilEnded(step, desk, state, level, signal);
+  } finally {
+    desk.close();
+    await open.close();
+  }
+  const outputs = workersIn(desk.muster()).map((name) =>
+    outputOfPilot(step.id, name, desk.reported.get(name), desk.muster().barrier.participants.get(name)?.reason),
+  );
+  for (const output of outputs) state.journal.append(output);
+  return outputs;
+}
+
+/** A participant is there when it says so by its pilot. */
+const workloadsOf = ({ roles }: BenchmarkRun): Workload[] =>
+  roles
+    .filter(({ flavour }) => flavour?.product !== 'external')
+    .map(({ name, pod }) => ({
+      name,
+      description: '',
+      manifest: pod,
+      ready: { phase: 'Running' },
+      readyWithinMs: ms(0),
+    }));
+
+const namesOf = ({ roles }: BenchmarkRun): string[] =>
+  roles.flatMap((role) => Array.from({ length: role.count }, (_, index) => participantName(role, index)));
+
+/** Those that were released. */
+const workersIn = ({ barrier }: Muster): string[] =>
+  [...barrier.participants.values()].filter(({ state }) => state !== 'late').map(({ id }) => id);
+
+function openBarrier(
+  name: string,
+  benchmark: BenchmarkRun,
+  { listen, url }: FleetRun,
+  desk: MusterDesk,
+  { barriers, journal }: RunState,
+): Promise<OpenBarrier> {
+  if (barriers === undefined)
+    throw new KnownError('infrastructure', 'this run has no way to be reached by participants of a fleet');
+  const external = benchmark.roles
+    .filter(({ flavour }) => flavour?.product === 'external')
+    .flatMap((role) => Array.from({ length: role.count }, (_, index) => participantName(role, index)));
+  const place = { name, listen, url, external, tool: benchmark.tool };
+  return barriers.open(place, desk.hear).then((open) => {
+    journal.append({ type: 'note', topic: 'barrier', data: { name, url: open.url, external } });
+    return open;
+  });
+}
+
+interface FleetPlace {
+  readonly namespace: string;
+  readonly barrier: string;
+  readonly open: OpenBarrier;
+}
+
+async function makeParticipants(
+  { id, benchmark }: BenchmarkStep,
+  { namespace, barrier, open }: FleetPlace,
+  state: RunState,
+  signal: AbortSignal,
+): Promise<void> {
+  const labels = { [RUN_LABEL]: state.identity.build, [STEP_LABEL]: id };
+  const shared = { namespace, barrier, 'barrier-url': open.url, 'barrier-token': open.token };
+  const all = benchmark.roles
+    .filter(({ flavour }) => flavour?.product !== 'external')
+    .flatMap((role) =>
+      Array.from({ length: role.count }, (_, index) => ({ role, index, name: participantName(role, index) })),
+    );
+  await Promise.all(
+    all.map(({ role, index, name }) => {
+      assertHeld(state);
+      const manifest = withMetadata(fillManifest(role.pod, { ...shared, index, name }), { name, namespace, labels });
+      return state.calls.create(manifest, resourceOf(manifest), { step: id, signal });
+    }),
+  );
+}
+
+/** From the end of the last command until all pilots have said that they leave. */
+const LEAVING_MS = minutes(1);
+
+async function untilEnded(
+  { id, benchmark }: BenchmarkStep,
+  desk: MusterDesk,
+  state: RunState,
+  { tracker }: LevelState,
+  signal: AbortSignal,
+): Promise<void> {
+  const ended = new AbortController();
+  const own = AbortSignal.any([signal, ended.signal]);
+  const note = participantRecorder(id, benchmark, state, () => objectsOf(id, tracker));
+  const look = participantWatch(desk, () => objectsOf(id, tracker));
+  const follow = async (): Promise<void> => {
+    while (!own.aborted) {
+      look();
+      const shown = (): string => JSON.stringify([...objectsOf(id, tracker).values()]);
+      const before = shown();
+      await tracker.until(() => shown() !== before, own);
+    }
+  };
+  follow().catch(() => {});
+  const limit = ms(benchmark.readyWithinMs + benchmark.limitMs + LEAVING_MS);
+  try {
+    const wait = (limited: AbortSignal) =>
+      desk.until((muster) => {
+        note(muster);
+        return isOver(muster);
+      }, limited);
+    await withTimeout(
+      state.clock,
+      limit,
+      [signal],
+      (limited) => state.waitingFor.during(() => wordsOf(desk.muster(), benchmark), wait(limited)),
+      state.waitingFor,
+    );
+  } catch (error) {
+    desk.giveUp(signal.aborted ? 'the run was stopped' : 'it took too long');
+    if (signal.aborted || !isTimeout(error)) throw error;
+    throw new RunStop('completed', error.message);
+  } finally {
+    ended.abort();
+  }
+  const { barrier } = desk.muster();
+  if (barrier.phase === 'aborted') throw new RunStop('completed', `the fleet did not begin: ${barrier.reason}`);
+}
+
+const objectsOf = (step: string, tracker: LevelState['tracker']): Map<string, ObjectState> =>
+  new Map(
+    [...tracker.all()]
+      .filter((each) => each.step === step && each.owner === undefined)
+      .map((each) => [each.name, each]),
+  );
+
+function wordsOf({ barrier, attendance }: Muster, { tool, durationMs }: BenchmarkRun): string {
+  const all = [...barrier.participants.values()].map(({ id, state }) => ({ id, state }));
+  if (barrier.phase === 'gathering') {
+    const missing = all.filter(({ id }) => !attendance.has(id)).map(({ id }) => id);
+    return `${attendance.size} of ${all.length} participants to join; not yet: ${firstFew(missing)}`;
+  }
+  const atWork = all.filter(({ state }) => state === 'released' || state === 'running').map(({ id }) => id);
+  if (atWork.length === 0) return 'all participants to leave';
+  return `${firstFew(atWork)} to end (${tool}, about ${formatQuantity(durationMs, 'ms')})`;
+}

@@ -1,0 +1,114 @@
+import type { BenchmarkRole, BenchmarkRun } from '../../model/benchmark.ts';
+import type { FleetFlavour } from '../../model/fleet.ts';
+import { benchmarkMetrics } from '../../model/metrics/benchmark.ts';
+import { fleetMetrics } from '../../model/metrics/fleet.ts';
+import { type Milliseconds, minutes, ms } from '../../model/units.ts';
+import { limitOf } from '../benchmarks/pod.ts';
+import type { Objection, ScenarioKind } from '../scenario.ts';
+import { type FleetRole, objectOf } from './objects.ts';
+import { memoryOverhead, packed } from './packing.ts';
+import { type FleetParameters, fleetSchema } from './schema.ts';
+
+/** VMs, pods and hosts that run one benchmark at the same time, so that each shows what it delivers beside its neighbours. */
+export const fleet: ScenarioKind<FleetParameters> = {
+  kind: 'fleet',
+  summary: 'VMs, pods and hosts that begin and end a benchmark together: what each delivers of its host',
+  schema: fleetSchema,
+  ownPods: true,
+  metrics: fleetMetrics,
+  key: Object.keys({ ...benchmarkMetrics, ...fleetMetrics }).map((metric) => ({ metric, labels: {} })),
+  objections,
+  expand: (parameters) => {
+    const benchmark = runOf(parameters);
+    return [{ kind: 'benchmark', role: 'measure', benchmark, estimateMs: ms(benchmark.durationMs + START_MS) }];
+  },
+};
+
+/** The boot of guests is guessed. */
+const START_MS = minutes(1);
+
+function runOf(parameters: FleetParameters): BenchmarkRun {
+  const { parse, duration, barrier, least, reference } = parameters;
+  const { duration: durationMs, ...counts } = parameters.asked;
+  const limitMs = limitOf(duration, parameters.timeout);
+  return {
+    tool: parse.tool,
+    ...(parse.readings !== undefined && { parse }),
+    asked: { ...counts, ...(durationMs !== undefined && { durationMs }) },
+    roles: rolesOf(parameters, limitMs),
+    objects: [],
+    ...{ durationMs: ms(duration), limitMs, readyWithinMs: parameters.readyWithin },
+    fleet: {
+      listen: barrier.listen,
+      ...(barrier.url !== undefined && { url: barrier.url }),
+      ...(least !== undefined && { least }),
+      ...(reference !== undefined && { reference }),
+    },
+  };
+}
+
+function rolesOf(parameters: FleetParameters, limitMs: Milliseconds): BenchmarkRole[] {
+  const { as, cores, nodes, external, parse } = parameters;
+  const perNode = as === 'node' ? 1 : participantsPerNode(parameters);
+  const half = Math.floor(perNode / 2);
+  const wanted: readonly (readonly [FleetFlavour['product'], number])[] = [
+    ['vm', as === 'vm' ? perNode : as === 'both' ? perNode - half : 0],
+    ['pod', as === 'pod' ? perNode : as === 'both' ? half : 0],
+    ['node', as === 'node' ? 1 : 0],
+  ];
+  const all = [...wanted.map(([product, count]) => [product, count * nodes] as const), ['external', external] as const];
+  return all
+    .filter(([, count]) => count > 0)
+    .map(([product, count]) => {
+      const name = product === 'vm' || product === 'pod' ? `${product}-${cores}` : product;
+      const flavour = { product, cores: product === 'node' ? Math.floor(parameters.node?.cpu ?? cores) : cores };
+      const argv = parameters.command.map((word) => word.replaceAll('$(CORES)', String(flavour.cores)));
+      const role: FleetRole = { name, flavour, tool: parse.tool, argv, limitS: Math.ceil(limitMs / 1000) };
+      return { name, count, part: 'works', pod: objectOf(role, parameters), flavour };
+    });
+}
+
+/** As many as are asked for, else as many as fit: VMs take more than their guests see. */
+function participantsPerNode({ as, cores, memory, node, perNode, dedicatedCpus }: FleetParameters): number {
+  if (perNode !== undefined || node === undefined) return perNode ?? 1;
+  const flavour = { cpu: cores, memory };
+  return packed(node, flavour, as === 'pod' ? 0 : memoryOverhead(flavour, dedicatedCpus));
+}
+
+function objections(parameters: FleetParameters): Objection[] {
+  const { as, vmImage, node, cores, memory, duration, timeout, external } = parameters;
+  const objection = (parameter: string, message: string, hint: string) => ({ parameter, message, hint });
+  const hasVms = as === 'vm' || as === 'both';
+  return [
+    ...(hasVms && vmImage === undefined
+      ? [
+          objection(
+            'vmImage',
+            'VMs need an image of a disk',
+            'name a containerDisk with cloud-init, pilot and the tool',
+          ),
+        ]
+      : []),
+    ...(as !== 'node' && node !== undefined && participantsPerNode(parameters) < (as === 'both' ? 2 : 1)
+      ? [
+          objection(
+            'node',
+            `a node with ${node.cpu} CPUs and ${node.memory} bytes does not hold ${as === 'both' ? 'a VM and a pod' : 'one'} with ${cores} CPUs and ${memory} bytes${hasVms ? ', and what KubeVirt adds' : ''}`,
+            'give the flavour fewer cores or less memory',
+          ),
+        ]
+      : []),
+    ...(timeout !== undefined && timeout <= duration
+      ? [
+          objection(
+            'timeout',
+            `the tool works for ${duration / 1000} s, and is ended after ${timeout / 1000} s`,
+            'leave it out: by default a minute is added to the duration',
+          ),
+        ]
+      : []),
+    ...(rolesOf(parameters, ms(0)).length === 0 && external === 0
+      ? [objection('perNode', 'there is no participant', 'say perNode, node or external')]
+      : []),
+  ];
+}

@@ -1,0 +1,132 @@
+import { ROLE_LABEL, TOOL_LABEL } from '../../model/benchmark.ts';
+import type { FleetFlavour } from '../../model/fleet.ts';
+import { type JsonObject, present } from '../../model/json.ts';
+import type { FleetParameters } from './schema.ts';
+
+/** What the participants of one role run, and how they are made. */
+export interface FleetRole {
+  readonly name: string;
+  readonly flavour: FleetFlavour;
+  readonly tool: string;
+  readonly argv: readonly string[];
+  readonly limitS: number;
+}
+
+/** The object of one participant; a host that joins by itself has none. */
+export function objectOf(role: FleetRole, parameters: FleetParameters): JsonObject {
+  switch (role.flavour.product) {
+    case 'vm':
+      return vmOf(role, parameters);
+    case 'pod':
+      return podOf(role, parameters, containerOf(role, parameters, sizeOf(parameters)));
+    case 'node':
+      return podOf(role, parameters, { ...containerOf(role, parameters), securityContext: { privileged: true } });
+    case 'external':
+      return {};
+  }
+}
+
+/** All of one fleet, whatever their role: they are packed on one node, or share the nodes evenly. */
+const FLEET_LABEL = 'prowess-fleet';
+
+const metadataOf = ({ tool, name }: FleetRole, { annotations }: FleetParameters): JsonObject => ({
+  labels: { [TOOL_LABEL]: tool, [ROLE_LABEL]: name, [FLEET_LABEL]: 'participant' },
+  ...(Object.keys(annotations).length > 0 && { annotations }),
+});
+
+function placementOf(parameters: FleetParameters): JsonObject {
+  const { nodeSelector, tolerations, nodes } = parameters;
+  const labelSelector = { matchLabels: { [FLEET_LABEL]: 'participant' } };
+  const topologyKey = 'kubernetes.io/hostname';
+  const term = { topologyKey, labelSelector };
+  return present({
+    nodeSelector: Object.keys(nodeSelector).length === 0 ? undefined : nodeSelector,
+    tolerations: tolerations.length === 0 ? undefined : tolerations,
+    ...(nodes === 1
+      ? { affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } } }
+      : {
+          topologySpreadConstraints: [{ maxSkew: 1, topologyKey, whenUnsatisfiable: 'DoNotSchedule', labelSelector }],
+        }),
+  });
+}
+
+const sizeOf = ({ cores, memory }: FleetParameters): JsonObject => {
+  const size = { cpu: String(cores), memory: String(memory) };
+  return { requests: size, limits: size };
+};
+
+const containerOf = (
+  role: FleetRole,
+  { image, imagePullPolicy }: FleetParameters,
+  resources?: JsonObject,
+): JsonObject =>
+  present({
+    name: 'benchmark',
+    image,
+    imagePullPolicy,
+    command: [...pilotWords(role), '--report', '', '--', ...role.argv],
+    env: [{ name: 'PILOT_TOKEN', value: '{{barrier-token}}' }],
+    resources,
+  });
+
+const podOf = (role: FleetRole, parameters: FleetParameters, container: JsonObject): JsonObject => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: metadataOf(role, parameters),
+  spec: {
+    restartPolicy: 'Never',
+    terminationGracePeriodSeconds: 1,
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    ...placementOf(parameters),
+    containers: [container],
+  },
+});
+
+/** Found on the PATH of its image. */
+const pilotWords = ({ tool, limitS }: FleetRole): string[] => [
+  ...['pilot', 'join', '{{barrier-url}}', '--start', '{{barrier}}', '--id', '{{name}}'],
+  ...['--benchmark', tool, '--limit', `${limitS}s`],
+];
+
+function vmOf(role: FleetRole, parameters: FleetParameters): JsonObject {
+  const { cores, memory, instancetype, dedicatedCpus, vmImage, imagePullPolicy } = parameters;
+  const size = {
+    cpu: present({ cores, dedicatedCpuPlacement: dedicatedCpus || undefined }),
+    memory: { guest: String(memory) },
+  };
+  return {
+    apiVersion: 'kubevirt.io/v1',
+    kind: 'VirtualMachineInstance',
+    metadata: {
+      ...metadataOf(role, parameters),
+      ...(instancetype !== undefined && { annotations: { ...parameters.annotations, [INSTANCETYPE]: instancetype } }),
+    },
+    spec: {
+      terminationGracePeriodSeconds: 0,
+      ...placementOf(parameters),
+      domain: {
+        ...size,
+        devices: {
+          disks: [
+            { name: 'root', disk: { bus: 'virtio' } },
+            { name: 'start', disk: { bus: 'virtio' } },
+          ],
+          interfaces: [{ name: 'default', masquerade: {} }],
+        },
+      },
+      networks: [{ name: 'default', pod: {} }],
+      volumes: [
+        { name: 'root', containerDisk: { image: vmImage ?? '', imagePullPolicy } },
+        { name: 'start', cloudInitNoCloud: { userData: userDataOf(role) } },
+      ],
+    },
+  };
+}
+
+/** A VirtualMachine names an instancetype by a field, an instance by this annotation, which says where its size is from. */
+const INSTANCETYPE = 'kubevirt.io/cluster-instancetype-name';
+
+/** JSON is YAML: no word of a user is pasted into text. */
+const userDataOf = (role: FleetRole): string =>
+  `#cloud-config\nruncmd:\n- ${JSON.stringify(['env', 'PILOT_TOKEN={{barrier-token}}', ...pilotWords(role), '--', ...role.argv])}\n`;

@@ -1,0 +1,103 @@
+import * as z from 'zod';
+import { parseQuantity } from '../../model/quantity.ts';
+import { seconds } from '../../model/units.ts';
+import { common, timeout } from '../benchmarks/common.ts';
+import { durationFrom } from '../duration.ts';
+import { parse } from '../parse.ts';
+
+/** A quantity of Kubernetes as a number of bytes or CPUs. */
+const quantity = z.union([z.string(), z.number()]).transform((written, context) => {
+  const value = parseQuantity(String(written));
+  if (value !== undefined && value > 0) return value;
+  context.addIssue({ code: 'custom', message: 'expected a quantity above 0 such as 8Gi' });
+  return z.NEVER;
+});
+
+const { image, imagePullPolicy, nodeSelector, tolerations, annotations, readyWithin } = common;
+
+export const fleetSchema = z.strictObject({
+  kind: z.literal('fleet'),
+  as: z
+    .enum(['vm', 'pod', 'both', 'node'])
+    .default('vm')
+    .describe(
+      'what the participants are: VirtualMachineInstances, pods, as many of each side by side, or one privileged pod with all CPUs that stands for the node',
+    ),
+  image: image.describe('of pods: holds the program pilot and the tool; images/pilot.Containerfile is one'),
+  vmImage: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('of VMs: a containerDisk with cloud-init, the program pilot and the tool'),
+  imagePullPolicy,
+  cores: z.int().positive().max(1024).default(4).describe('CPUs of each participant'),
+  memory: quantity.default(4 * 2 ** 30).describe('memory of each participant: a guest sees all of it'),
+  instancetype: z
+    .string()
+    .optional()
+    .describe(
+      'a cluster-wide instancetype that gives VMs their CPUs and memory; cores and memory then say the same for the plan',
+    ),
+  dedicatedCpus: z.boolean().default(false).describe('VMs get CPUs of their own (dedicatedCpuPlacement)'),
+  node: z
+    .strictObject({ cpu: quantity, memory: quantity })
+    .optional()
+    .describe('what a node has for pods (allocatable): as many participants as fit are packed on it'),
+  perNode: z.int().positive().max(1000).optional().describe('participants on each node, instead of as many as fit'),
+  nodes: z.int().positive().max(1000).default(1).describe('nodes that are filled: the participants share them evenly'),
+  external: z
+    .int()
+    .nonnegative()
+    .max(1000)
+    .default(0)
+    .describe('hosts and VMs of no cluster that join by themselves as external-0, external-1, ...'),
+  nodeSelector,
+  tolerations,
+  annotations,
+  command: z
+    .array(z.string())
+    .min(1)
+    .describe('the words of the command line; $(CORES) is the number of CPUs; no shell reads them'),
+  parse: parse.describe('how its output is read: docs/add-a-benchmark.md'),
+  asked: z
+    .strictObject({
+      duration: durationFrom('1s').optional(),
+      streams: z.int().positive().optional(),
+      iterations: z.int().positive().optional(),
+    })
+    .default({})
+    .describe('what the command asks of the tool: an output of anything else is no result'),
+  duration: durationFrom('1s').default(seconds(60)).describe('about how long it takes'),
+  timeout,
+  readyWithin: readyWithin.describe('the longest until all participants have arrived'),
+  least: z
+    .int()
+    .positive()
+    .optional()
+    .describe('begin with so many where others are missing; such a run is INVALID, and shown'),
+  barrier: z
+    .strictObject({
+      listen: z
+        .string()
+        .regex(/^[^:\s]+:\d{1,5}$/, 'expected HOST:PORT')
+        .default('0.0.0.0:0')
+        .describe('where the runner listens for participants; port 0 for any free one'),
+      url: z
+        .url({ protocol: /^https?$/ })
+        .optional()
+        .describe('how they reach it, where that is not its first address'),
+    })
+    .prefault({}),
+  reference: z
+    .strictObject({
+      hardware: z.string().min(1),
+      benchmark: z.string().min(1),
+      score: z.number().positive(),
+      cores: z.int().positive(),
+      date: z.iso.date(),
+    })
+    .optional()
+    .describe('what the hardware delivered as a whole when it was new, such as its HS06: perf(VM) / perf(spec)'),
+});
+
+export type FleetParameters = z.infer<typeof fleetSchema>;

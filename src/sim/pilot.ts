@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import type { PilotAnswer, PilotIdentity, PilotMessage, PilotReport } from '../barrier/message.ts';
+import { simulatedTool } from '../benchmarks/simulate.ts';
+import type { SimulatedOutput } from '../benchmarks/simulated.ts';
+import type { Random } from '../model/random.ts';
+import { later, ms } from '../model/units.ts';
+import type { SimTime } from './time.ts';
+
+/** What a played participant reaches. */
+export interface SimBarrier {
+  readonly name: string;
+  hear(message: PilotMessage): Promise<PilotAnswer>;
+}
+
+/** A participant of a fleet that the simulator plays. */
+export interface PlayedPilot {
+  readonly id: string;
+  readonly bootId: string;
+  /** The parser of its tool. */
+  readonly tool: string;
+  readonly argv: readonly string[];
+  readonly product: 'vm' | 'pod' | 'external';
+}
+
+export interface PilotWorld {
+  readonly name: string;
+  readonly time: SimTime;
+  readonly random: Random;
+  hear(message: PilotMessage): Promise<PilotAnswer>;
+  /** Whether its machine and its process still are. */
+  isThere(): boolean;
+}
+
+/** From here to there and back, as a pilot measures it. */
+const BOUND_MS = 0.3;
+
+/** Plays the program in `pilot/`: joins, runs its tool, goes on until all have ended, and leaves. */
+export function playPilot(pilot: PlayedPilot, world: PilotWorld, ended: () => void = () => {}): void {
+  // A barrier that was closed answers with an error, as a connection that breaks.
+  takePart(pilot, world).then(ended, ended);
+}
+
+async function takePart(pilot: PlayedPilot, world: PilotWorld): Promise<void> {
+  const { time, random } = world;
+  const identity = identityOf(pilot, world);
+  const startAt = await untilReleased(identity, world);
+  if (startAt === undefined) return;
+  await time.sleep(ms(Math.max(0, startAt - time.now()) + 3 * random.uniform()));
+  const startedAtMs = time.now();
+  const output = outputOf(pilot, random);
+  const isDone = beats(identity, world, later(startedAtMs, output.durationMs));
+  await time.sleep(output.durationMs);
+  await isDone;
+  if (!world.isThere()) return;
+  const report = { ...reportOf(pilot, output), startedAtMs, endedAtMs: later(startedAtMs, output.durationMs) };
+  const taken = await world.hear({ ...identity, kind: 'result', report });
+  if (taken.say !== 'accepted') return;
+  for (let say = 'go'; say === 'go'; ) {
+    if (!world.isThere()) return;
+    ({ say } = await world.hear({ ...identity, kind: 'sync', state: 'filling', seen: 'go' }));
+    if (say !== 'leave' && say !== 'go') return;
+  }
+  const end = { loadedUntilMs: time.now(), fills: 1, clock: CLOCK, driftMs: 0.2 * random.normal() };
+  await world.hear({ ...identity, kind: 'left', end });
+}
+
+const CLOCK = { offsetMs: 0, boundMs: BOUND_MS, probes: 8 };
+
+const identityOf = ({ id, bootId, tool }: PlayedPilot, { name, random }: PilotWorld): PilotIdentity => ({
+  ...{ barrier: name, id, bootId, benchmark: tool },
+  nonce: String(random.integer(1e9)).padStart(9, '0'),
+});
+
+async function untilReleased(identity: PilotIdentity, { hear, time, isThere }: PilotWorld) {
+  let seen = '';
+  while (isThere()) {
+    await time.sleep(ms(2 * BOUND_MS));
+    const state = seen === 'prepare' ? 'prepared' : 'waiting';
+    const answer = await hear({ ...identity, kind: 'sync', state, seen });
+    if (answer.say === 'go') return answer.startAtMs;
+    if (answer.say !== 'wait' && answer.say !== 'prepare') return undefined;
+    seen = answer.say;
+  }
+  return undefined;
+}
+
+/** Signs of life until the command has ended. */
+async function beats(identity: PilotIdentity, { hear, time, isThere }: PilotWorld, until: number): Promise<void> {
+  while (isThere() && time.now() < until) {
+    await hear({ ...identity, kind: 'sync', state: 'running', seen: 'go' });
+    await time.sleep(ms(1));
+  }
+}
+
+/** A tool that is not played fails as one that is not in its image. */
+function outputOf({ tool, argv }: PlayedPilot, random: Random): SimulatedOutput {
+  const played = simulatedTool(tool);
+  if (played !== undefined) return played({ argv, random, hostNetwork: false });
+  const stderr = `sh: ${argv[0]}: not found (the simulator does not play it)`;
+  return { stdout: '', stderr, exitCode: 127, durationMs: ms(100) };
+}
+
+function reportOf(
+  { argv, product }: PlayedPilot,
+  { stdout, stderr = '', exitCode = 0 }: SimulatedOutput,
+): Omit<PilotReport, 'startedAtMs' | 'endedAtMs'> {
+  return {
+    ...{ argv, exitCode, endedBy: 'tool', stdout, stderr },
+    stdoutBytes: Buffer.byteLength(stdout),
+    stdoutSha256: createHash('sha256').update(stdout).digest('hex'),
+    clock: CLOCK,
+    wallOffMs: 0,
+    uptimeS: 60,
+    facts: { kernel: 'simulated', hypervisor: product === 'vm' ? '1' : '0' },
+  };
+}
+
+/** What a pilot's own words say: `pilot join URL --start BARRIER --id ID --benchmark TOOL ... -- COMMAND`. */
+export function pilotCall(
+  words: readonly string[],
+): (Pick<PlayedPilot, 'id' | 'tool' | 'argv'> & { url: string }) | undefined {
+  const at = words.findIndex((word, index) => word === 'pilot' && words[index + 1] === 'join');
+  const dashes = words.indexOf('--', at);
+  if (at < 0 || dashes < 0) return undefined;
+  const options = words.slice(at, dashes);
+  const option = (name: string): string => options[options.indexOf(name) + 1] ?? '';
+  return { url: options[2] ?? '', id: option('--id'), tool: option('--benchmark'), argv: words.slice(dashes + 1) };
+}

@@ -1,0 +1,62 @@
+import { expect } from 'chai';
+import { recordOf, toResult } from '../../src/results/index.ts';
+import { FLEET } from '../support/built-test.ts';
+import { fleetJournal } from '../support/fleet-journal.ts';
+import type { RunSetup } from '../support/sim-run.ts';
+
+const resultOf = async (setup: RunSetup = {}) => toResult(recordOf(await fleetJournal(setup)));
+const ONE = { scenario: FLEET, sweep: undefined };
+const brokenIn = ({ validity }: Awaited<ReturnType<typeof resultOf>>) =>
+  validity.filter(({ passed }) => !passed).map(({ rule, message }) => `${rule}: ${message}`);
+
+describe('[I] results, of fleets on a simulated cluster', () => {
+  it('compares VMs with each other, with their hardware when it was new, and with the node itself', async () => {
+    const result = await resultOf();
+    expect(brokenIn(result)).to.deep.equal([]);
+    const of = (metric: string) => result.measurements.filter((each) => each.metric === metric);
+    expect(of('fleet-spread').map(({ labels }) => labels)).to.deep.equal([{ level: 'vm', reading: 'events' }]);
+    expect(of('fleet-of-node').map(({ labels }) => labels)).to.deep.equal([{ level: 'vm', reading: 'events' }]);
+    expect(of('fleet-of-reference').map(({ labels }) => labels.level)).to.deep.equal(['node', 'vm']);
+    const value = of('fleet-of-node')[0]?.statistics[0]?.value;
+    expect(value).to.be.within(0.8, 1.2);
+  });
+
+  it('runs VMs and pods side by side, and hosts that join by themselves', async () => {
+    const result = await resultOf({ ...ONE, scenario: { ...FLEET, as: 'both', external: 2 } });
+    expect(brokenIn(result)).to.deep.equal([]);
+    const flavours = result.measurements.filter(
+      ({ metric, labels }) => metric === 'benchmark-operations' && labels.reading === 'events',
+    );
+    expect(flavours.map(({ labels }) => labels.flavour)).to.deep.equal(['vm-4', 'pod-4', 'external']);
+  });
+
+  it('gives no result where one is killed at work: the others would look faster', async () => {
+    const over = (await fleetJournal(ONE)).find((each) => each.type === 'participant' && each.state === 'running');
+    const began = (await fleetJournal(ONE))[0]?.at ?? 0;
+    const fromMs = (over?.at ?? 0) - began + 5000;
+    const fault = { fault: 'pod-killed', name: 'virt-launcher-vm-4-1', how: 'OOMKilled', objects: 1, fromMs } as const;
+    const result = await resultOf({ ...ONE, faults: [fault] });
+    expect(result.outcome).to.equal('invalid');
+    expect(brokenIn(result).join('\n')).to.match(/participants-stayed: step \d+-benchmark: lost vm-4-\d/);
+  });
+
+  it('runs nothing where one never joins, and names it', async () => {
+    const result = await resultOf({
+      ...ONE,
+      scenario: { ...FLEET, cores: 4, readyWithin: '30s' },
+      faults: [{ fault: 'never-ready', kind: 'VirtualMachineInstance', name: 'vm-4-2' }],
+    });
+    expect(result.outcome).to.equal('invalid');
+    expect(brokenIn(result).join('\n')).to.contain('missing within 30 s: vm-4-2');
+    expect(result.measurements.filter(({ metric }) => metric.startsWith('benchmark-'))).to.deep.equal([]);
+  });
+
+  it('marks a run that began without one, and shows it', async () => {
+    const result = await resultOf({
+      ...ONE,
+      scenario: { ...FLEET, least: 2, readyWithin: '30s' },
+      faults: [{ fault: 'never-ready', kind: 'VirtualMachineInstance', name: 'vm-4-2' }],
+    });
+    expect(brokenIn(result).join('\n')).to.contain('began without vm-4-2');
+  });
+});
