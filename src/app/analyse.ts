@@ -12,7 +12,7 @@ import { actsOfLost, type IssueAct, type Issues, issueActs, lineKey, oldTopics }
 import { slackMessage } from '../notify/slack.ts';
 import { ANALYSIS_PATH, type AnalysisState, analysisText, parseAnalysis } from '../notify/state.ts';
 import { type NotifyLinks, type Topic, topicsOf, type WatchedLine } from '../notify/topic.ts';
-import { openMetrics } from '../render/openmetrics.ts';
+import { type MetricFamily, openMetrics } from '../render/openmetrics.ts';
 import { lastDrill } from './drill-state.ts';
 import type { Env } from './env.ts';
 import type { FoundHistories } from './history/find.ts';
@@ -89,7 +89,7 @@ export async function analyse(
       sent: channels.send === undefined ? [...known] : open.map(({ id }) => id),
       ...(digest !== undefined && { digest }),
     };
-    await store.put(HEARTBEAT_PATH, textContent(openMetrics(heartbeatFamilies(state))));
+    await store.put(HEARTBEAT_PATH, textContent(openMetrics(heartbeatFamilies(state, false))));
     await store.put(ANALYSIS_PATH, textContent(analysisText(state)));
   }
   return { topics, acts, sent, tooOld, messages, watched };
@@ -105,6 +105,12 @@ export async function lastAnalysis(store: RunStore): Promise<AnalysisState | und
 /** When the newest analysis of a store was made; undefined where none was. */
 export async function analysedAt(address: string, env: Env): Promise<EpochMs | undefined> {
   return (await lastAnalysis(await openRunStore(address, env)))?.at;
+}
+
+/** The sign of life as samples of their time; none where no analysis was made. */
+export async function heartbeatOf(address: string, env: Env): Promise<MetricFamily[]> {
+  const last = await lastAnalysis(await openRunStore(address, env));
+  return last === undefined ? [] : heartbeatFamilies(last, true);
 }
 
 /** What a reader of a history must know of the analysis: nothing where none was ever made, or a new one has come in time. */

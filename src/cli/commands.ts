@@ -129,6 +129,10 @@ export const COMMANDS = {
     summary: 'a performance history as pages in one folder: what changed, what is missing, key series',
     load: () => import('./commands/site.ts'),
   },
+  suggest: {
+    summary: 'the tests that measure what a pull request changes, and what a run of each takes',
+    load: () => import('./commands/suggest.ts'),
+  },
   thresholds: {
     summary: 'limits of a test, made of its history, for review',
     load: () => import('./commands/thresholds.ts'),

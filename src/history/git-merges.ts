@@ -61,7 +61,8 @@ function titleOf(subject: string, body: string): string {
 const DEEPEST = 4;
 const MOST = 24;
 
-function foldersOf(files: readonly string[]): ChangedFolder[] {
+/** The folders of changed files, most files first. */
+export function foldersOf(files: readonly string[]): ChangedFolder[] {
   const counts = new Map<string, number>();
   for (const folder of files.map(folderOf)) counts.set(folder, (counts.get(folder) ?? 0) + 1);
   return [...counts]

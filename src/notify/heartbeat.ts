@@ -17,25 +17,28 @@ export const lateNotice = (last: AnalysisState, now: EpochMs): string | undefine
 /** In the store, as OpenMetrics: for a monitoring that reads it there. */
 export const HEARTBEAT_PATH = 'analysis/latest.openmetrics.txt';
 
-/** The sign of life for a monitoring: the age of an analysis is the time now less the first of these. */
-export const heartbeatFamilies = ({ at, open, tests }: AnalysisState): MetricFamily[] => [
+/**
+ * The sign of life for a monitoring: the age of an analysis is the time now less the first of these.
+ * @param dated whether samples have the time of the analysis: a reader that makes blocks of them needs it, one that scrapes refuses it
+ */
+export const heartbeatFamilies = ({ at, open, tests }: AnalysisState, dated: boolean): MetricFamily[] => [
   {
     name: 'prowess_analysis_timestamp_seconds',
     type: 'gauge',
     unit: 'seconds',
     help: 'When the newest analysis was made',
-    samples: [{ labels: {}, value: at / 1000 }],
+    samples: [{ labels: {}, value: at / 1000, ...(dated && { at }) }],
   },
   {
     name: 'prowess_analysis_open_topics',
     type: 'gauge',
     help: 'Changes, missing data and silences that ask for something',
-    samples: [{ labels: {}, value: open }],
+    samples: [{ labels: {}, value: open, ...(dated && { at }) }],
   },
   {
     name: 'prowess_analysis_tests',
     type: 'gauge',
     help: 'Tests that it looked at',
-    samples: [{ labels: {}, value: tests }],
+    samples: [{ labels: {}, value: tests, ...(dated && { at }) }],
   },
 ];

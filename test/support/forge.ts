@@ -8,6 +8,8 @@ export interface ForgePull {
   headRefOid: string;
   baseRefName: string;
   readonly comments: ForgeComment[];
+  /** Paths that it changes. */
+  readonly files?: readonly string[];
 }
 
 export interface ForgeComment {
@@ -79,7 +81,9 @@ export async function openForge(now: () => Date): Promise<Forge> {
 
 /** What GitHub's REST API shows of a public repository to anyone. */
 const isPublic = ({ method, url, headers }: Received): boolean =>
-  headers.authorization === undefined && method === 'GET' && /^\/repos\/[^/]+\/[^/]+\/(issues\?|pulls\/\d+$)/.test(url);
+  headers.authorization === undefined &&
+  method === 'GET' &&
+  /^\/repos\/[^/]+\/[^/]+\/(issues\?|pulls\/\d+($|\/files))/.test(url);
 
 function sendJson(response: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
@@ -114,8 +118,10 @@ function answered(request: Received, { pulls, commits, issues }: Kept, at: strin
 function found(url: string, { pulls, issues }: Omit<Kept, 'commits'>): [number, object] | undefined {
   if (url === '/user') return [200, { login: 'prowess-bot' }];
   if (/^\/repos\/[^/]+\/[^/]+\/issues\?/.test(url)) return [200, issues];
-  const [, of, own] = /^\/repos\/([^/]+\/[^/]+)\/pulls\/(\d+)$/.exec(url) ?? [];
-  return of === undefined ? undefined : publicPull(pulls.get(`${of}#${own}`));
+  const [, of, own, files] = /^\/repos\/([^/]+\/[^/]+)\/pulls\/(\d+)(\/files\?.*)?$/.exec(url) ?? [];
+  const pull = pulls.get(`${of}#${own}`);
+  if (files !== undefined && pull !== undefined) return [200, (pull.files ?? []).map((filename) => ({ filename }))];
+  return of === undefined ? undefined : publicPull(pull);
 }
 
 const publicPull = (pull: ForgePull | undefined): [number, object] =>

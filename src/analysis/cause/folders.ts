@@ -23,7 +23,8 @@ function filesByKind({ folders }: Pick<Merge, 'folders'>): ReadonlyMap<FolderKin
 }
 
 /** A dependency is updated where go.mod or the vendored code is all that matters of a merge: more than one file in two. */
-export const isUpdateOfDependencies = (merge: Merge): boolean => 2 * filesOf(merge, 'dependency') > merge.files;
+export const isUpdateOfDependencies = (merge: Pick<Merge, 'folders' | 'files'>): boolean =>
+  2 * filesOf(merge, 'dependency') > merge.files;
 
 export const filesOf = (merge: Pick<Merge, 'folders'>, kind: FolderKind): number => filesByKind(merge).get(kind) ?? 0;
 
@@ -33,7 +34,8 @@ export const filesWithin = ({ folders }: Pick<Merge, 'folders'>, parts: readonly
     .filter(({ folder }) => isWithin(folder, parts))
     .reduce((total: number, { files }: ChangedFolder) => total + files, 0);
 
-const isWithin = (folder: string, parts: readonly string[]): boolean => {
+/** Whether a folder holds code of one of these parts. */
+export const isWithin = (folder: string, parts: readonly string[]): boolean => {
   const own = folder.split('/');
   return kindOf(folder) === 'code' && own.some((part) => parts.includes(part));
 };

@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { Command } from 'commander';
 import { writeArtifacts } from '../../adapters/disk/atomic.ts';
+import { heartbeatOf } from '../../app/analyse.ts';
 import { findHistories } from '../../app/history/find.ts';
 import { counted } from '../../model/counted.ts';
 import type { ExitName } from '../../model/errors.ts';
@@ -36,7 +37,7 @@ const buildOpenMetrics = (io: Io): Command =>
         'after',
         `
 Numbers are in base units, at the beginning of their run: prowess_creation_latency_seconds{test=...,line=...,statistic="p95"}.
-A run that is INVALID has no number; prowess_run{outcome=...} counts it.
+A run that is INVALID has no number; prowess_run{outcome=...} counts it. prowess_analysis_timestamp_seconds is when the newest analysis was made.
 
 Examples:
   prowess export openmetrics --store gs://my-bucket --write results.om
@@ -46,7 +47,7 @@ Examples:
         const found = await findHistories(queryOf(io, test, options), io.env, watcherOf(io));
         for (const line of skippedText(found)) io.err(line);
         const histories = found.found.map(({ history }) => history);
-        const pieces = openMetricsPieces(resultFamilies(histories));
+        const pieces = openMetricsPieces([...resultFamilies(histories), ...(await heartbeatOf(found.store, io.env))]);
         if (options.write === undefined) {
           for (const piece of pieces) io.out(piece);
           return;

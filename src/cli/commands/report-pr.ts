@@ -14,6 +14,7 @@ import { skippedText } from '../history/text.ts';
 import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
 import type { Io } from '../io.ts';
 import { MERGES_ARE, MERGES_FLAG, mergesGiven } from '../merges-option.ts';
+import { pullNamed } from '../pull-name.ts';
 import { siteOf, withSiteOption } from '../site-option.ts';
 
 interface Options extends HistoryOptions {
@@ -61,7 +62,7 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
 /** A pull request that cannot be read or written keeps the others from nothing. */
 async function report(io: Io, options: Options): Promise<ExitName> {
   const looking = await lookingOf(io, options);
-  const pulls = options.pull === undefined ? pullsAtWork(looking) : [pullOf(options.pull)];
+  const pulls = options.pull === undefined ? pullsAtWork(looking) : [pullNamed(options.pull)];
   const all: Reported[] = [];
   let failed = false;
   for (const at of pulls) {
@@ -129,12 +130,6 @@ function deckOf({ deck }: Options, ofSite: string | undefined): string | undefin
     'there is no Deck: what waits and runs is not known',
     'name it by --deck or urls.deck of prowess.yaml, or read the store alone with --no-deck',
   );
-}
-
-function pullOf(text: string): PullAt {
-  const [, org, repo, number] = /^([\w.-]+)\/([\w.-]+)#(\d+)$/.exec(text) ?? [];
-  if (org !== undefined && repo !== undefined && number !== undefined) return { org, repo, number };
-  throw usageError(`--pull ${text}: expected org/repo#number, such as kubevirt/kubevirt#12345`);
 }
 
 const stateOf = ({ situation }: News): string =>
