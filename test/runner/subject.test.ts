@@ -125,6 +125,38 @@ describe('[I] runner/steps/subject', () => {
     expect(events.slice(0, 2)).to.deep.equal(['waiting', 'found']);
   });
 
+  it('holds the lock for the run alone, as its journal shows: what a build takes is before it', async () => {
+    let time: VirtualTime | undefined;
+    let begun: number | undefined;
+    const built: ImageRegistry = {
+      digestOf: async (image, signal) => {
+        begun ??= time?.now() ?? 0;
+        return (time?.now() ?? 0) - begun < minutes(20) ? undefined : simImageRegistry.digestOf(image, signal);
+      },
+    };
+    const done = await simRun({
+      test: { subject: TAGGED },
+      ports: { imageRegistry: built },
+      arrange: (world) => {
+        time = world.time;
+      },
+    });
+    const taken = done.entries.find((entry) => entry.type === 'lock' && entry.event === 'acquired')?.at ?? Number.NaN;
+    const steps = done.entries.flatMap((entry) =>
+      entry.type === 'step-started' ? [{ kind: entry.kind, at: entry.at }] : [],
+    );
+    const at = (kind: string): number => steps.find((step) => step.kind === kind)?.at ?? Number.NaN;
+    const found = done.entries
+      .filter((entry) => entry.type === 'image' && entry.event === 'found')
+      .map((entry) => entry.at);
+    expect(taken - at('image')).to.be.at.least(minutes(20));
+    expect(Math.max(...found)).to.be.at.most(taken);
+    const given = at('unlock');
+    const outside = steps.filter((step) => step.at < taken || step.at > given).map(({ kind }) => kind);
+    expect(outside.filter((kind) => kind !== 'lock')).to.deep.equal(['image']);
+    expect(given - taken).to.be.below(minutes(20));
+  });
+
   it('gives up after the stated longest, says which image was missing, and neither holds the lock nor makes load', async () => {
     const done = await simRun({
       test: { subject: { ...TAGGED, waitMaxMs: minutes(2) } },
