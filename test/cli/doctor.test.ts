@@ -5,8 +5,9 @@ import { systemClock } from '../../src/adapters/system-clock.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { type ServedSim, serveSim } from '../../src/sim/serve.ts';
 import { prowessHere } from '../support/cli-here.ts';
+import { writeFiles } from '../support/files.ts';
 import { emptyFolder } from '../support/folder.ts';
-import { writeLabSite } from '../support/lab-site.ts';
+import { suiteText, writeLabSite } from '../support/lab-site.ts';
 import { reply, type Script, scriptedServer } from '../support/scripted-server.ts';
 
 describe('[I] cli/commands/doctor', () => {
@@ -121,6 +122,23 @@ describe('[I] cli/commands/doctor', () => {
         );
         expect(code).to.equal(1);
       }
+    });
+
+    it('looks at the bucket also where each run makes its cluster', async () => {
+      const made = 'infrastructure: {kind: command, up: [up], down: [down]}\n';
+      writeFiles(site, {
+        'suites/clusters/made.yaml': `version: 1\ncluster: made\nnodes: {schedulable: 4}\n${made}`,
+        'suites/made.yaml': suiteText(
+          { suite: 'made', cluster: 'made' },
+          '  own: {scenario: {kind: burst, objects: 3}}\n',
+        ),
+      });
+      const bucket = await scriptedServer(rules(deleted({ age: 30 })));
+      const env = { STORAGE_EMULATOR_HOST: bucket.url };
+      const { stdout, code } = await prowessHere(['doctor', 'own', '--store', 'gs://acme-results'], { cwd: site, env });
+      await bucket.close();
+      expect(stdout).to.match(/^ERROR {4}results: a lifecycle rule of gs:\/\/acme-results deletes results 30 days/);
+      expect(code).to.equal(1);
     });
 
     it('passes where none does, and does not claim it where the rules may not be read', async () => {
