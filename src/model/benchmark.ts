@@ -14,6 +14,8 @@ export interface BenchmarkRun {
   readonly roles: readonly BenchmarkRole[];
   /** Objects that are made before the pods, such as a Service or a volume: they go with the namespace. */
   readonly objects: readonly JsonObject[];
+  /** Keys of ssh are made for it: `{{ssh-private-key}}` and `{{ssh-public-key}}` in its objects. */
+  readonly sshKeys?: true;
   /** How long the tool itself takes. */
   readonly durationMs: Milliseconds;
   /** Ends the tool where it has not ended by itself. */

@@ -44,6 +44,8 @@ export interface RunPorts {
   /** Where a chart is under test. */
   readonly helm?: Helm | undefined;
   readonly hooks: HookPorts;
+  /** Makes keys that no other run has. */
+  makeSshKeys(): SshKeys;
   /** Where the test takes profiles. */
   readonly profiles?: ProfilePorts | undefined;
   /** Where the site has a Prometheus whose samples are kept. */
@@ -56,6 +58,12 @@ export interface RunPorts {
   readonly waitingFor?: WaitingFor;
   /** The longest that all cleaning up together may take once the run was asked to stop. */
   readonly graceMs: Milliseconds;
+}
+
+/** As OpenSSH reads them. */
+export interface SshKeys {
+  readonly privateKey: string;
+  readonly publicKey: string;
 }
 
 /** Why a run must stop, and how it has ended then: Prow's abort is SIGTERM, its timeout SIGINT alone (formats.md §3.3). */

@@ -394,6 +394,7 @@ const benchmark = named(
       ),
     ),
     objects: list(jsonObject),
+    sshKeys: optional(word(true)),
     durationMs: span,
     limitMs: span,
     readyWithinMs: span,

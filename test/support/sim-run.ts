@@ -87,6 +87,7 @@ export async function simRun(request: RunSetup = {}): Promise<SimRun> {
     cluster,
     clock,
     random: seededRandom(seed),
+    makeSshKeys: () => ({ privateKey: 'private', publicKey: 'public' }),
     journal: { append, flush: async () => {}, failed: new AbortController().signal },
     lock: { name: 'lab', acquire },
     findMetrics: async (signal) => (request.metrics === true ? findMetrics(cluster, clock, apiServerPods, signal) : []),

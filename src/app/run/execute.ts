@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { openJournal, reopenJournal } from '../../adapters/disk/journal.ts';
 import { keepFile } from '../../adapters/disk/keep-file.ts';
+import { makeSshKeys } from '../../adapters/ssh-keys.ts';
 import type { RunIdentity } from '../../model/entry.ts';
 import { seededRandom } from '../../model/random.ts';
 import type { TargetCluster } from '../../model/target.ts';
@@ -61,6 +62,7 @@ export async function execute(execution: RunSetup, watcher: RunWatcher): Promise
       graceMs: cleanupTime(prow, backend.target),
       ...subject,
       hooks: execution.hooks(artifacts),
+      makeSshKeys,
       profiles: profilePorts(backend, artifacts),
       database: backend.database?.(artifacts),
     };

@@ -27,7 +27,7 @@ export async function performBenchmark(
   const { benchmark } = step;
   const watched = await ensureNamespace(state, level, [PODS], signal);
   watched.steps.push(step.id);
-  const place: Place = { step: step.id, namespace: watched.namespace, values: {} };
+  const place: Place = { step: step.id, namespace: watched.namespace, values: keysFor(benchmark, state) };
   await makeObjects(benchmark.objects, place, state, signal);
   const gang = openGang(benchmark, place, state, level);
   await inTime(benchmark.readyWithinMs, gang, 'gathering', state, signal);
@@ -39,6 +39,12 @@ export async function performBenchmark(
   }
   for (const output of outputs) state.journal.append(output);
   return outputs;
+}
+
+function keysFor({ sshKeys }: BenchmarkRun, { makeSshKeys }: RunState): Place['values'] {
+  if (sshKeys === undefined) return {};
+  const { privateKey, publicKey } = makeSshKeys();
+  return { 'ssh-private-key': privateKey, 'ssh-public-key': publicKey };
 }
 
 /** A pod that works is ready when it waits for its start. */

@@ -21,7 +21,13 @@ export interface Place {
 
 export async function makeObjects(objects: readonly JsonObject[], place: Place, state: RunState, signal: AbortSignal) {
   for (const object of objects) {
-    const { object: made } = await make(object, stringAt(object, 'metadata', 'name') ?? '', place, state, signal);
+    const { object: made } = await make(
+      fillManifest(object, place.values),
+      stringAt(object, 'metadata', 'name') ?? '',
+      place,
+      state,
+      signal,
+    );
     const address = stringAt(made, 'spec', 'clusterIP');
     if (address !== undefined) place.values['service-address'] = address;
   }

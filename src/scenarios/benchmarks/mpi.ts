@@ -4,6 +4,7 @@ import { ms, seconds } from '../../model/units.ts';
 import { type Common, common, timeout } from './common.ts';
 import type { BenchmarkKind } from './kind.ts';
 import { limitOf, type RoleInput, roleOf } from './pod.ts';
+import { sshFlags, sshRole, sshSecret, sshServer } from './ssh.ts';
 
 const mpi = {
   transport: z.enum(['TCP', 'RDMA']).default('TCP').describe('what carries the messages'),
@@ -108,10 +109,9 @@ export const openfoam: BenchmarkKind<z.infer<typeof openfoamSchema>> = {
   },
 };
 
-/** No key of a host is known before its pod exists; all live in one namespace of the run's own. */
 const mpirun = ({ sshPort }: MpiParameters): string[] => [
   ...['mpirun', '--allow-run-as-root', '--display-map', '--host', '{{worker-addresses}}'],
-  ...['--mca', 'plm_rsh_args', `-p ${sshPort} -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null`],
+  ...['--mca', 'plm_rsh_args', sshFlags(sshPort).join(' ')],
 ];
 
 const transportFlags = ({ transport }: MpiParameters): string[] =>
@@ -133,18 +133,24 @@ function runOf({ tool, workers, before, argv, asked, durationMs }: MpiRun, param
   const limitMs = limitOf(durationMs * 5, parameters.timeout);
   const worker: RoleInput = {
     ...{ tool, limitMs, name: 'worker', count: workers, part: 'serves' },
-    argv: ['/usr/sbin/sshd', '-D', '-e', '-p', String(parameters.sshPort)],
+    argv: sshServer(parameters.sshPort),
+    ...sshRole,
     listens: { port: parameters.sshPort, protocol: 'TCP' },
     capabilities: parameters.transport === 'RDMA' ? ['IPC_LOCK'] : [],
   };
   const master: RoleInput = {
     ...{ tool, limitMs, name: 'master', part: 'works', argv },
     files: { 'worker-hosts': '{{worker-hosts}}' },
-    ...(before && { before }),
+    ...sshRole,
+    before: [...(sshRole.before ?? []), ...beforeOf(before, parameters)],
   };
   return {
-    ...{ tool, asked, objects: [] },
+    ...{ tool, asked, objects: [sshSecret], sshKeys: true },
     roles: [roleOf(worker, parameters), roleOf(master, { ...parameters, resources: { requests: {}, limits: {} } })],
     ...{ durationMs: ms(durationMs), limitMs, readyWithinMs: parameters.readyWithin },
   };
 }
+
+/** What prepares a case copies it to the workers by rsync, which finds its ssh by itself. */
+const beforeOf = (argv: readonly string[] | undefined, { sshPort }: MpiParameters): NonNullable<RoleInput['before']> =>
+  argv === undefined ? [] : [{ name: 'before', argv, env: { RSYNC_RSH: ['ssh', ...sshFlags(sshPort)].join(' ') } }];

@@ -18,8 +18,12 @@ export interface RoleInput {
   readonly family?: 4 | 6 | undefined;
   readonly hostLine?: string;
   readonly limitMs: Milliseconds;
-  /** Runs before the tool, in an init container of the same image. */
-  readonly before?: readonly string[];
+  /** What runs before the tool, one after another, in init containers of the same image. */
+  readonly before?: readonly {
+    readonly name: string;
+    readonly argv: readonly string[];
+    readonly env?: Readonly<Record<string, string>>;
+  }[];
   readonly capabilities?: readonly string[];
   /** Files below /prowess: name -> text. */
   readonly files?: Readonly<Record<string, string>>;
@@ -152,9 +156,16 @@ function initContainers(input: RoleInput, common: Common): JsonObject[] | undefi
   const { image, imagePullPolicy, mtu } = common;
   const all = [
     ...(mtu === undefined ? [] : [mtuContainer(common, mtu)]),
-    ...(input.before === undefined
-      ? []
-      : [{ name: 'before', image, imagePullPolicy, command: [...input.before], volumeMounts: mountsOf(input) }]),
+    ...(input.before ?? []).map(({ name, argv, env = {} }) =>
+      present({
+        name,
+        image,
+        imagePullPolicy,
+        command: [...argv],
+        env: nonEmpty(Object.entries(env).map(([key, value]) => ({ name: key, value }))),
+        volumeMounts: mountsOf(input),
+      }),
+    ),
   ];
   return all.length === 0 ? undefined : all;
 }

@@ -1,8 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { localNameOf } from '../../../scripts/images/debian.ts';
 import type { Result } from '../../../src/model/result.ts';
+import { until } from '../support/control-plane/ready.ts';
 import { type LocalRun, type LocalSite, localSite } from '../support/local-site.ts';
 import { realCluster } from '../support/real/conformance.ts';
+import { leftOnNodes, leftThere } from '../support/real/left.ts';
+import { MPI_IMAGE, mpiImage } from '../support/real/mpi/image.ts';
 import type { RealCluster } from '../support/real/real-cluster.ts';
 import { toolsImage } from '../support/real/tools.ts';
 
@@ -19,6 +24,10 @@ const TESTS = `
   cpu: {scenario: {kind: sysbench, ${IMAGE}, duration: 3s, pods: 2, resources: {limits: {cpu: 250m}}}}
   bogus: {scenario: {kind: stress-ng, ${IMAGE}, duration: 3s}}
   missing: {scenario: {kind: iperf3, image: localhost/missing:1, imagePullPolicy: Never, duration: 3s}}
+  ping-pong: {scenario: {kind: mpi-pingpong, image: ${MPI_IMAGE}, imagePullPolicy: Never, maxlog: 14}}
+  set:
+    scenario: {kind: sysbench, ${IMAGE}, duration: 1s}
+    sweep: {product: {threads: [1, 2, 3], cpuMaxPrime: [1000, 2000, 4000, 8000]}, order: random}
   refused: {scenario: {kind: benchmark, ${IMAGE}, command: [iperf3, --client, 127.0.0.1, --json], parse: {tool: iperf3}, duration: 3s}}
 `;
 
@@ -28,6 +37,7 @@ describe('conformance/real benchmarks', () => {
   before(async function () {
     cluster = await realCluster(this);
     await cluster.load(await toolsImage());
+    await cluster.load(await mpiImage());
     site = localSite(cluster.plane, TESTS);
   });
   beforeEach(() => cluster.ready());
@@ -64,6 +74,40 @@ describe('conformance/real benchmarks', () => {
   it('lets two pods start within a quarter of a second of each other', async () => {
     const { result } = await passed('cpu');
     expect(result.validity.find(({ rule }) => rule === 'started-together')?.passed).to.equal(true);
+  });
+
+  it('plays ping-pong by MPI between two nodes, whose pods let each other in by keys of this run', async () => {
+    const { result, stdout } = await passed('ping-pong');
+    const latencies = result.measurements
+      .filter(({ metric }) => metric === 'benchmark-latency')
+      .map(({ labels, statistics }) => [Number(labels.bytes), statistics[0]?.value ?? 0] as const);
+    expect(
+      latencies.map(([bytes]) => bytes),
+      stdout,
+    ).to.have.members([0, ...Array.from({ length: 15 }, (_, exponent) => 2 ** exponent)]);
+    expect(latencies.every(([, latency]) => latency > 0)).to.equal(true);
+  });
+
+  it('goes on with a set of 12 permutations that was killed, has each once, and leaves nothing on the nodes', async () => {
+    const killed = await site.run('set', async ({ journal, kill }) => {
+      await until('the fifth permutation has begun', async () => journal().split('"level-started"').length > 5);
+      kill();
+    });
+    const store = join(killed.artifacts, '../../../..');
+    const again = await site.prowess(['run', 'set', '--cluster', 'local', '--store', store, '--resume']);
+    expect(again.stderr).to.match(/resuming \S+: [34] of 12 levels are done/);
+    expect(again.code, again.stdout).to.equal(0);
+    const { measurements }: Result = JSON.parse(readFileSync(join(killed.artifacts, 'result.json'), 'utf8'));
+    const events = measurements.filter(
+      ({ metric, labels }) => metric === 'benchmark-operations' && labels.reading === 'events',
+    );
+    expect(events.map(({ samples }) => samples)).to.deep.equal(Array(12).fill(1));
+    expect(await leftThere(cluster.plane)).to.deep.equal([]);
+    await until(
+      'the kubelets have cleared up',
+      async () => leftOnNodes().length === 0,
+      () => leftOnNodes().join('\n'),
+    );
   });
 
   it('says at once that an image is not there, and leaves nothing behind', async () => {
