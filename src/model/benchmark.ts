@@ -87,5 +87,8 @@ export const ROLE_LABEL = 'prowess-role';
 /** Empty or absent: wait. Else the time at which to start, in milliseconds since 1970; 0 for at once. */
 export const GO_ANNOTATION = 'prowess.dev/go';
 
+/** Before the name of a file that a pod finds below /prowess. */
+export const FILE_ANNOTATION = 'prowess.dev/file-';
+
 /** Frames of an output in a pod's log (`src/benchmarks/wrapper.ts` writes them). */
 export const FRAME = '===PROWESS';

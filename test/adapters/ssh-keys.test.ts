@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import { expect } from 'chai';
 import { makeSshKeys } from '../../src/adapters/ssh-keys.ts';
 
-describe('[U] adapters/ssh-keys', () => {
+describe('[I] adapters/ssh-keys', () => {
   it('makes a public key that is the point of its private one, and another pair each time', () => {
     const { privateKey, publicKey } = makeSshKeys();
     const blob = Buffer.from(publicKey.split(' ')[1] ?? '', 'base64');

@@ -12,6 +12,13 @@ const resultOf = async (setup: RunSetup = {}) => toResult(recordOf(await benchma
 
 const SWEEP = { product: { streams: [1, 4], hostNetwork: [true, false] }, include: [], repetitions: 3 } as const;
 
+const UNPLAYED: ScenarioSpec = {
+  kind: 'benchmark',
+  image: 'registry.example/tools:1',
+  command: ['bonnie++', '-q'],
+  parse: { tool: 'bonnie' },
+};
+
 describe('[I] results, of benchmarks on a simulated cluster', () => {
   it('has the bandwidth that the receiver counted', async () => {
     const result = await resultOf();
@@ -92,8 +99,7 @@ describe('[I] results, of benchmarks on a simulated cluster', () => {
     expect(ofSet).to.include('All outputs are ok');
     const ofSizes = await reportOf({ scenario: { kind: 'mpi-pingpong', image: 'registry.example/mpi:1' } });
     expect(ofSizes).to.match(/data-group="sizes" data-x="\S+ \S+ log"/);
-    const unplayed = { kind: 'pytorch', image: 'registry.example/tools:1', model: 'alexnet' };
-    expect(await reportOf({ scenario: unplayed })).to.include('<span class="badge invalid">failed</span>');
+    expect(await reportOf({ scenario: UNPLAYED })).to.include('<span class="badge invalid">failed</span>');
   });
 
   for (const [placement, count] of Object.entries({ 'same-node': 1, 'across-nodes': 2 })) {
@@ -151,6 +157,13 @@ describe('[I] results, of benchmarks on a simulated cluster', () => {
     'sysbench in three pods that start together': { kind: 'sysbench', threads: 4, pods: 3 },
     'stress-ng': { kind: 'stress-ng', stressor: 'vm', workers: 2 },
     'mpi-pingpong': { kind: 'mpi-pingpong' },
+    'openfoam on two nodes': { kind: 'openfoam', numProcs: 4, numNodes: 2 },
+    'rdma-bandwidth': { kind: 'rdma-bandwidth', iterations: 500, qps: 2 },
+    'rdma-latency': { kind: 'rdma-latency', mode: 'write' },
+    'fio with three workers of two jobs': { kind: 'fio', rw: 'randrw', bs: '4k', numWorkers: 3, numJobs: 2 },
+    'fio at a rate': { kind: 'fio', rw: 'write', ratePerSecond: 200 },
+    'pytorch on the CPU': { kind: 'pytorch', model: 'alexnet' },
+    'pytorch on a GPU': { kind: 'pytorch', model: 'resnet50', device: 'cuda', benchmarkType: 'train' },
     'a command whose output its suite declares': {
       kind: 'benchmark',
       command: ['sysbench', 'cpu', '--threads=2', '--time=5', 'run'],
@@ -180,8 +193,7 @@ describe('[I] results, of benchmarks on a simulated cluster', () => {
   }
 
   it('says of a tool that the simulator does not play that it is not there', async () => {
-    const scenario = { kind: 'pytorch', image: 'registry.example/tools:1', model: 'alexnet' };
-    const { outcome, headline } = await resultOf({ scenario });
+    const { outcome, headline } = await resultOf({ scenario: UNPLAYED });
     expect(outcome).to.equal('invalid');
     expect(headline).to.include('not found (the simulator does not play it)');
   });

@@ -1,5 +1,5 @@
 import { ANNOTATIONS_PATH, wrapped } from '../../benchmarks/wrapper.ts';
-import { type BenchmarkRole, GO_ANNOTATION, ROLE_LABEL, TOOL_LABEL } from '../../model/benchmark.ts';
+import { type BenchmarkRole, FILE_ANNOTATION, GO_ANNOTATION, ROLE_LABEL, TOOL_LABEL } from '../../model/benchmark.ts';
 import { type JsonObject, present } from '../../model/json.ts';
 import { type Milliseconds, ms } from '../../model/units.ts';
 import type { Common } from './common.ts';
@@ -87,7 +87,7 @@ function annotationsOf({ files = {} }: RoleInput, { annotations, networkName, ho
 /** Multus: takes the place of the pod's own network, so that no path is left to fall back to unseen. */
 export const DEFAULT_NETWORK = 'v1.multus-cni.io/default-network';
 
-const fileAnnotation = (name: string): string => `prowess.dev/file-${name}`;
+const fileAnnotation = (name: string): string => `${FILE_ANNOTATION}${name}`;
 
 const annotationVolume = ({ part, files = {} }: RoleInput): JsonObject => ({
   name: 'prowess',

@@ -1,8 +1,8 @@
 import { simulatedTool } from '../../benchmarks/simulate.ts';
 import type { SimulatedOutput } from '../../benchmarks/simulated.ts';
 import { framed, wrappedArgv } from '../../benchmarks/wrapper.ts';
-import { GO_ANNOTATION, TOOL_LABEL } from '../../model/benchmark.ts';
-import { type JsonObject, listAt, stringAt, valueAt } from '../../model/json.ts';
+import { FILE_ANNOTATION, GO_ANNOTATION, TOOL_LABEL } from '../../model/benchmark.ts';
+import { type JsonObject, listAt, objectAt, stringAt, valueAt } from '../../model/json.ts';
 import { type EpochMs, epochMs, later, ms } from '../../model/units.ts';
 import type { SimContext } from '../context.ts';
 import { STATUS_PATCH } from '../metrics/traffic.ts';
@@ -59,13 +59,21 @@ const commandOf = (pod: JsonObject): readonly string[] | undefined => {
 
 const isToBegin = (pod: JsonObject): boolean => Boolean(goOf(pod)) && commandOf(pod) !== undefined;
 
+/** As the kubelet shows annotations to a pod. */
+const filesOf = (pod: JsonObject): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(objectAt(pod, 'metadata', 'annotations')).flatMap(([name, text]) =>
+      name.startsWith(FILE_ANNOTATION) ? [[name.slice(FILE_ANNOTATION.length), String(text)]] : [],
+    ),
+  );
+
 /** A tool that is not played fails as one that is not in its image. */
 function outputOf(pod: JsonObject, random: SimContext['random']): SimulatedOutput {
   const argv = commandOf(pod) ?? [];
   const tool = simulatedTool(String(labelsOf(pod)[TOOL_LABEL] ?? ''));
   const hostNetwork = valueAt(pod, 'spec', 'hostNetwork') === true;
   return (
-    tool?.({ argv, random, hostNetwork }) ?? {
+    tool?.({ argv, random, hostNetwork, files: filesOf(pod) }) ?? {
       stdout: '',
       stderr: `sh: ${argv[0]}: not found (the simulator does not play it)`,
       exitCode: 127,

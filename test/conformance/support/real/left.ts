@@ -24,6 +24,7 @@ export async function leftThere(plane: ControlPlane): Promise<string[]> {
       .filter(({ item }) =>
         isOfRun(stringAt(item, 'metadata', 'namespace') ?? stringAt(item, 'metadata', 'name') ?? ''),
       )
+      .filter(({ path, item }) => !(path.endsWith('namespaces') && stringAt(item, 'metadata', 'name') === LOCKS))
       .filter(({ path, item }) => !path.endsWith('leases') || Boolean(stringAt(item, 'spec', 'holderIdentity')))
       .map(
         ({ path, item }) => `${path}: ${stringAt(item, 'metadata', 'namespace')}/${stringAt(item, 'metadata', 'name')}`,
@@ -33,7 +34,10 @@ export async function leftThere(plane: ControlPlane): Promise<string[]> {
   }
 }
 
-const isOfRun = (namespace: string): boolean => namespace.startsWith('prowess');
+const isOfRun = (namespace: string): boolean => namespace.startsWith(LOCKS);
+
+/** The namespace of all locks stays: what is in it is looked at. */
+const LOCKS = 'prowess';
 
 /** Pods, their mounts and their ends of network cables, as the kernel shows them on each node. */
 export const leftOnNodes = (): string[] =>
