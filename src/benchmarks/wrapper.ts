@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { FRAME, type InterfaceTraffic } from '../model/benchmark.ts';
+import { type CpuPeriods, FRAME, type InterfaceTraffic } from '../model/benchmark.ts';
 import { type EpochMs, epochMs, type Milliseconds } from '../model/units.ts';
 
 /** Where a pod finds what its annotations say: a volume that the kubelet keeps up to date. */
@@ -19,11 +19,13 @@ const SCRIPT = `set -u
 place=$1; limit=$2; most=$3; errors=$4; shift 4
 now() { t=$(date +%s%3N); case $t in ''|*[!0-9]*) t=$(date +%s)000 ;; esac; echo "$t"; }
 nap() { sleep 0.1 2>/dev/null || sleep 1; }
+cpu() { for file in cpu.stat cpu/cpu.stat; do cat "/sys/fs/cgroup/$file" 2>/dev/null && return; done; return 0; }
 until [ -s "$place/go" ]; do nap; done
 go=$(cat "$place/go")
 while [ "$(now)" -lt "$go" ]; do sleep 0.01 2>/dev/null || break; done
 dir=$(mktemp -d) || exit 1
 cat /proc/net/dev >"$dir/before" 2>/dev/null
+cpu >"$dir/cpu"
 started=$(now)
 "$@" >"$dir/out" 2>"$dir/err" </dev/null &
 tool=$!
@@ -35,6 +37,7 @@ while kill -0 $tool 2>/dev/null; do wait $tool; code=$?; done
 ended=$(now)
 kill $guard 2>/dev/null
 cat /proc/net/dev >"$dir/after" 2>/dev/null
+cpu >"$dir/cpu-after"
 by=tool; [ -s "$dir/by" ] && by=$(cat "$dir/by")
 bytes=$(wc -c <"$dir/out" | tr -d ' ')
 sum=$(sha256sum <"$dir/out" | cut -c 1-64)
@@ -49,6 +52,10 @@ echo "${FRAME} network ==="
 cat "$dir/before" 2>/dev/null
 echo "${FRAME} after ==="
 cat "$dir/after" 2>/dev/null
+echo "${FRAME} cpu ==="
+cat "$dir/cpu"
+echo "${FRAME} cpu-after ==="
+cat "$dir/cpu-after"
 echo "${FRAME} end ==="
 exit "$code"
 `;
@@ -89,6 +96,8 @@ export interface Frame {
   readonly sha256: string;
   /** What each network interface carried while the tool ran. */
   readonly network: Readonly<Record<string, InterfaceTraffic>>;
+  /** Absent where the pod cannot see it. */
+  readonly cpu?: CpuPeriods;
 }
 
 /** The frame in a pod's log, or why there is none that can be believed. */
@@ -116,6 +125,7 @@ export function readFrame(log: string): Frame | { readonly problem: string } {
     bytes: Number(head.bytes),
     sha256: head.sha256 ?? '',
     network: trafficIn(rest.toString()),
+    ...periodsIn(rest.toString()),
   };
 }
 
@@ -144,6 +154,17 @@ function trafficIn(text: string): Frame['network'] {
   );
 }
 
+/** What a CPU limit did, of cpu.stat in both versions of cgroups: https://docs.kernel.org/admin-guide/cgroup-v2.html#cpu-interface-files */
+function periodsIn(text: string): Pick<Frame, 'cpu'> {
+  const [, before = '', after = ''] = text.split(new RegExp(`${FRAME} (?:cpu|cpu-after) ===\\n`));
+  const grown = (key: string): number => {
+    const [then, now] = [before, after].map((each) => Number(new RegExp(`^${key} (\\d+)$`, 'm').exec(each)?.[1]));
+    return (now ?? Number.NaN) - (then ?? Number.NaN);
+  };
+  const [periods, throttled] = [grown('nr_periods'), grown('nr_throttled')];
+  return Number.isNaN(periods) || Number.isNaN(throttled) ? {} : { cpu: { periods, throttled } };
+}
+
 function countersIn(text: string): Map<string, InterfaceTraffic> {
   const rows = [...text.matchAll(/^ *([^\s:]+): *([\d ]+)$/gm)];
   return new Map(
@@ -156,7 +177,7 @@ function countersIn(text: string): Map<string, InterfaceTraffic> {
 
 /** What a pod prints around an output: the simulator's pods print the same. */
 export function framed(output: Omit<Frame, 'bytes' | 'sha256'>): string {
-  const { stdout, stderr, exitCode, endedBy, startedAt, endedAt, network } = output;
+  const { stdout, stderr, exitCode, endedBy, startedAt, endedAt, network, cpu } = output;
   const bytes = Buffer.byteLength(stdout);
   const sent = bytes > MOST_OUTPUT_BYTES ? 0 : bytes;
   const sum = createHash('sha256').update(stdout).digest('hex');
@@ -173,6 +194,9 @@ export function framed(output: Omit<Frame, 'bytes' | 'sha256'>): string {
     `${stderr}\n`,
     `${FRAME} network ===\n${counters(() => ({ receivedBytes: 0, sentBytes: 0 }))}`,
     `${FRAME} after ===\n${counters((traffic) => traffic)}`,
+    cpu === undefined
+      ? ''
+      : `${FRAME} cpu ===\nnr_periods 0\nnr_throttled 0\n${FRAME} cpu-after ===\nnr_periods ${cpu.periods}\nnr_throttled ${cpu.throttled}\n`,
     `${FRAME} end ===\n`,
   ].join('');
 }

@@ -81,6 +81,12 @@ export interface InterfaceTraffic {
   readonly sentBytes: number;
 }
 
+/** Periods of the scheduler in which a pod that has a CPU limit ran, and those in which it was held back by it. */
+export interface CpuPeriods {
+  readonly periods: number;
+  readonly throttled: number;
+}
+
 /** The Pod's labels and annotations by which the runner, the pod and the simulator know each other. */
 export const TOOL_LABEL = 'prowess-tool';
 export const ROLE_LABEL = 'prowess-role';

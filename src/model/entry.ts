@@ -1,4 +1,4 @@
-import type { InterfaceTraffic, ParticipantState } from './benchmark.ts';
+import type { CpuPeriods, InterfaceTraffic, ParticipantState } from './benchmark.ts';
 import type { PilotFact } from './fleet.ts';
 import type { HookDeed, HookMoment, HookScope } from './hook.ts';
 import type { ProviderKind } from './infrastructure.ts';
@@ -502,6 +502,8 @@ export interface OutputFact {
   readonly stderr?: string;
   /** What each network interface of the pod carried meanwhile. */
   readonly network?: Readonly<Record<string, InterfaceTraffic>>;
+  /** What its CPU limit did meanwhile, where the pod could see that. */
+  readonly cpu?: CpuPeriods;
   /** Of a participant that joined by a pilot; its instants are then by the barrier's clock. */
   readonly pilot?: PilotFact;
 }

@@ -1,4 +1,9 @@
-import { type InterfaceTraffic, PARTICIPANT_STATES, type ParticipantState } from '../model/benchmark.ts';
+import {
+  type CpuPeriods,
+  type InterfaceTraffic,
+  PARTICIPANT_STATES,
+  type ParticipantState,
+} from '../model/benchmark.ts';
 import type {
   Entry,
   Fact,
@@ -356,6 +361,7 @@ const fact = variants<Fact, 'type'>('type', {
     gzip: maybeText,
     stderr: maybeText,
     network: optional(record(traffic)),
+    cpu: optional(named('CpuPeriods', object<CpuPeriods>({ periods: count, throttled: count }))),
     pilot: optional(pilot),
   },
   profile: profileFields,

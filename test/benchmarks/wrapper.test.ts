@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
@@ -43,6 +43,13 @@ describe('[I] benchmarks/wrapper, in a real shell', () => {
       expect(Object.keys(frame.network)).to.include('lo');
     });
   }
+
+  it('says how often a CPU limit held it back, where the machine shows that', async () => {
+    const log = await logOf(['true']);
+    const stat = ['cpu.stat', 'cpu/cpu.stat'].some((name) => existsSync(`/sys/fs/cgroup/${name}`));
+    const frame = readFrame(log);
+    expect('cpu' in frame).to.equal(stat && /nr_periods/.test(log));
+  });
 
   it('ends a tool that hangs after its result, and keeps that', async () => {
     const frame = await frameOf(['sh', '-c', 'echo result; exec sleep 600'], { limit: 1 });

@@ -25,12 +25,17 @@ function row(sample: BenchmarkSample, node: string): Html {
   const took =
     startedAt === undefined || endedAt === undefined ? '' : formatQuantity(elapsed(startedAt, endedAt), 'ms');
   const badge = status === 'ok' ? 'good' : 'invalid';
-  const notes = [reason, ...new Set(readings.map(({ note }) => note))].filter(Boolean).join('; ');
+  const notes = [reason, throttled(sample), ...new Set(readings.map(({ note }) => note))].filter(Boolean).join('; ');
   const round = repetition === WARM_UP ? 'warm-up, counts nowhere' : repetition;
   const cells = [step, level, round, name, node, html`<span class="badge ${badge}">${status}</span>`];
   const more = [`${tool} ${version?.version ?? ''}`.trim(), took, notes];
   return html`<tr>${[...cells, ...more].map((cell) => html`<td>${cell}</td>`)}</tr>`;
 }
+
+const throttled = ({ cpu }: BenchmarkSample): string | undefined =>
+  cpu === undefined || cpu.throttled === 0
+    ? undefined
+    : `held back by its CPU limit in ${formatQuantity(cpu.throttled / cpu.periods, 'share')} of its time`;
 
 /** Both axes are logarithmic: sizes double, and latencies and rates follow them over decades. */
 function bySize({ measurements, outcome }: Result): Html | string {

@@ -5,6 +5,7 @@ import { parseOutput } from '../../benchmarks/parsers.ts';
 import type { BenchmarkRun } from '../../model/benchmark.ts';
 import type { OutputFact } from '../../model/entry.ts';
 import type { BenchmarkSample, StepSpan } from '../../model/facts.ts';
+import { type Json, type JsonObject, listAt, stringAt } from '../../model/json.ts';
 import { type Plan, repetitionsOf } from '../../model/plan.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 
@@ -29,7 +30,7 @@ function sampleOf(
   level: string | undefined,
 ): Omit<BenchmarkSample, 'repetition'> {
   const { type: _, reason: __, ...left } = output;
-  const outcome = outcomeOf(output, run);
+  const outcome = undisturbed(outcomeOf(output, run), output, run);
   return {
     ...left,
     ...(level !== undefined && { level }),
@@ -52,6 +53,23 @@ function outcomeOf(output: OutputFact, { tool, parse, asked, limitMs }: Benchmar
     return cut(outcome, `it had not ended after ${formatQuantity(limitMs, 'ms')}, and was ended`);
   return endedBy === 'signal' ? cut(outcome, 'its pod was ended before it') : outcome;
 }
+
+/** Periods of 100 ms: a pod is held back in one now and then, and a number is not moved by that. */
+const LARGEST_SHARE = 0.05;
+
+/** A limit that the suite names is part of what is measured; another one, such as of a LimitRange, is not. */
+function undisturbed(outcome: ToolOutcome, { name, cpu }: OutputFact, { roles }: BenchmarkRun): ToolOutcome {
+  const role = roles.find((each) => name.startsWith(`${each.name}-`));
+  const isAsked = containersOf(role?.pod).some((each) => stringAt(each, 'resources', 'limits', 'cpu') !== undefined);
+  const share = cpu === undefined || cpu.periods === 0 ? 0 : cpu.throttled / cpu.periods;
+  if (isAsked || share <= LARGEST_SHARE) return outcome;
+  return cut(
+    outcome,
+    `a CPU limit that the suite does not name held it back in ${formatQuantity(share, 'share')} of its time`,
+  );
+}
+
+const containersOf = (pod: JsonObject | undefined): readonly Json[] => listAt(pod, 'spec', 'containers');
 
 /** What a tool said before it was ended may be whole, and is no result. */
 function cut(outcome: ToolOutcome, why: string): ToolOutcome {
