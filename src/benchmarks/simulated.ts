@@ -8,7 +8,7 @@ export interface SimulatedCall {
   readonly random: Random;
   readonly hostNetwork: boolean;
   /** What its pod has below /prowess: name -> text. */
-  readonly files: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** What it leaves behind, in the form of the real tool. The numbers are made up: they follow what was asked, with noise. */

@@ -263,8 +263,7 @@ function benchmarkFacts({ id, benchmark }: Extract<Step, { kind: 'benchmark' }>,
     const [container] = listAt(role.pod, 'spec', 'containers');
     const words = listAt(container, 'command').map(String);
     const argv = wrappedArgv(words) ?? words.slice(words.indexOf('--') + 1);
-    const stdout =
-      simulatedTool(tool)?.({ argv, random: seededRandom(name), hostNetwork: false, files: {} }).stdout ?? '';
+    const stdout = simulatedTool(tool)?.({ argv, random: seededRandom(name), hostNetwork: false }).stdout ?? '';
     const gzip = gzipSync(stdout).toString('base64');
     const ended = { exitCode: 0, endedBy: 'tool', startedAt, endedAt: script.at };
     const pilot = benchmark.fleet && { pilot: builtPilot(name, script.at) };

@@ -7,7 +7,7 @@ import { fioBytes, fioMs } from './options.ts';
 const DISK = { bytesPerS: 400 * 2 ** 20, transfersPerS: 9000 };
 
 /** What `fio --client=HOSTS JOB --output-format=json+` prints, of the job and the hosts in its pod's files. */
-export const simulateFio: SimulatedTool = ({ files, random }) => {
+export const simulateFio: SimulatedTool = ({ files = {}, random }) => {
   const options = optionsIn(files['job.fio'] ?? '');
   const hosts = (files['worker-hosts'] ?? '').split('\n').filter((line) => line !== '');
   const jobs = Number(options.numjobs ?? 1);
