@@ -1,3 +1,4 @@
+import type { Confirmed } from '../history/confirmed.ts';
 import type { Declare } from '../history/declaration.ts';
 import { type History, inTime } from '../history/history.ts';
 import type { Merge } from '../history/merges.ts';
@@ -45,6 +46,8 @@ export interface ChangeNote {
   /** Names of series by which it fails a gate (`failsGate`), and which are not accepted. */
   readonly failing: readonly string[];
   readonly accepted?: Accepted;
+  /** What running both ends again has shown. Without it a cause is likely at most. */
+  readonly confirmed?: Confirmed;
   /** Absent where no merges are known. */
   readonly cause?: Cause;
 }
@@ -105,7 +108,12 @@ export function changeNotes(
     const note = noteOf(event, primary, declare, accepted);
     const isKnown = merges.length > 0 || configuration.length > 0;
     const cause = isKnown ? causeOf(primary, event, events, { merges, configuration }) : undefined;
-    return note === undefined ? [] : [{ ...note, ...(cause !== undefined && { cause }) }];
+    const confirmed = decisions.confirmed.find(
+      (each) => each.change === event.id && each.test === history.test && each.line === line,
+    );
+    return note === undefined
+      ? []
+      : [{ ...note, ...(confirmed !== undefined && { confirmed }), ...(cause !== undefined && { cause }) }];
   });
   const used = new Set(changes.map((note) => note.accepted));
   return {

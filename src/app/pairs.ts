@@ -2,7 +2,6 @@ import { acceptedOn } from '../analysis/accepted.ts';
 import { comparePairs } from '../analysis/compare/paired.ts';
 import type { Declare } from '../history/declaration.ts';
 import { type History, joined, toHistory } from '../history/history.ts';
-import type { RunDocument } from '../history/run.ts';
 import { editsOf, type SiteHistory } from '../history/site-history.ts';
 import { tableOf } from '../history/table.ts';
 import { type ExitName, explained, findKnownError, usageError } from '../model/errors.ts';
@@ -13,7 +12,7 @@ import { refsUnderTest } from '../prow/refs.ts';
 import { findHistories } from './history/find.ts';
 import type { HistoryWatcher } from './history/load.ts';
 import { declareOf, rulesIn } from './history/rules.ts';
-import { type AlternationWatcher, alternate } from './run/alternate.ts';
+import { type Alternation, type AlternationWatcher, alternate } from './run/alternate.ts';
 import type { RunRequest } from './run/ask.ts';
 import { ownStore } from './run/place.ts';
 
@@ -51,8 +50,19 @@ export async function runPairs(
       `${LEAST_RUNS} are two pairs, the least that can`,
     );
   }
+  const compared = await judgeOf(request, test, now, watcher);
+  return alternate({ ...request, mostRuns: request.atMost, compared }, test, watcher);
+}
+
+/** What pairs of a test say beside the history of its line, which is read once. */
+export async function judgeOf(
+  request: RunRequest,
+  test: Test,
+  now: EpochMs,
+  watcher: HistoryWatcher,
+): Promise<Alternation['compared']> {
   const known = await knownOf(request, test, watcher);
-  const compared = (runs: readonly RunDocument[], id: string) => {
+  return (runs, id) => {
     const own = joined(test.id, [tableOf([...runs])], { ...editsOf(known.decisions, test.id), keeps: () => true });
     const history = joined(test.id, [known.history, own]);
     const line = own.runs[0]?.line ?? '';
@@ -60,7 +70,6 @@ export async function runPairs(
       accepted: acceptedOn(known.decisions, { test: test.id, line }, now),
     });
   };
-  return alternate({ ...request, mostRuns: request.atMost, compared }, test, watcher);
 }
 
 /** One pair decides nothing. */

@@ -25,6 +25,10 @@ export const COMMANDS = {
     summary: 'a script by which bash or zsh completes commands and options',
     load: () => import('./commands/completion.ts'),
   },
+  confirm: {
+    summary: 'runs both ends of a change again, in turn on one cluster, and finds the merge that caused it',
+    load: () => import('./commands/confirm.ts'),
+  },
   daemon: {
     summary: "runs a cluster's periodics where there is no Prow",
     load: () => import('./commands/daemon.ts'),

@@ -3,6 +3,7 @@ import { hasEntries } from '../model/json.ts';
 import type { Regime } from '../model/regime.ts';
 import type { SourcePosition } from '../model/suite.ts';
 import { type EpochMs, toIso } from '../model/units.ts';
+import type { Confirmed } from './confirmed.ts';
 import type { Edits } from './history.ts';
 import type { Run, SeriesName } from './run.ts';
 
@@ -14,6 +15,8 @@ export interface SiteHistory {
   readonly retired: readonly Retired[];
   readonly accepted: readonly Accepted[];
   readonly labels: readonly Label[];
+  /** What running builds again has shown of changes: no decision, and kept beside the runs. */
+  readonly confirmed: readonly Confirmed[];
 }
 
 export const NO_SITE_HISTORY: SiteHistory = {
@@ -23,6 +26,7 @@ export const NO_SITE_HISTORY: SiteHistory = {
   retired: [],
   accepted: [],
   labels: [],
+  confirmed: [],
 };
 
 /** Each decision has a reason, a person who answers for it, and a place in a file. */

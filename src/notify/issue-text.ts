@@ -1,10 +1,12 @@
 import type { ChangeNote } from '../analysis/change-notes.ts';
+import { culpritOf } from '../history/confirmed.ts';
 import { counted } from '../model/counted.ts';
 import { toIso } from '../model/units.ts';
 import { code, plain } from '../render/github-text.ts';
 import { hiddenFields, hiddenLine } from '../render/hidden-line.ts';
 import { markdownLink } from '../render/markdown.ts';
 import { formatInUnit } from '../render/quantity.ts';
+import { confirmedWords } from '../report/confirmed-words.ts';
 import { dayOf } from '../report/history-words.ts';
 import type { NotifyLinks, Topic } from './topic.ts';
 
@@ -41,7 +43,8 @@ const MEANINGS: readonly (readonly [kind: string, meaning: string])[] = [
   ['drill-', DRILL],
 ];
 
-function changeBlocks({ before, after, unit, run, lastGood, series, cause }: ChangeNote): string[] {
+function changeBlocks(note: ChangeNote): string[] {
+  const { before, after, unit, run, lastGood, series, cause, confirmed } = note;
   const since =
     lastGood === undefined
       ? ''
@@ -49,9 +52,14 @@ function changeBlocks({ before, after, unit, run, lastGood, series, cause }: Cha
   const moved = series.length > 1 ? ` ${series.length} series moved together.` : '';
   return [
     `From ${formatInUnit(before, unit)} to ${formatInUnit(after, unit)}; first seen in build ${plain(run.build)} of ${dayOf(run)}${since}.${moved}`,
-    ...(cause === undefined ? [] : [causeText(cause)]),
+    ...(confirmed === undefined ? [] : [`**${plain(capital(confirmedWords(note) ?? ''), 300)}.**`]),
+    ...(cause === undefined || (confirmed !== undefined && culpritOf(confirmed) !== undefined)
+      ? []
+      : [causeText(cause)]),
   ];
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** A likely merge is no culprit: a person is not mentioned by it. */
 function causeText({ class: kind, evidence, suspects }: NonNullable<ChangeNote['cause']>): string {

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../model/json.ts';
+import { confirmedWords } from '../report/confirmed-words.ts';
 import type { NotifyLinks, Topic } from './topic.ts';
 
 /**
@@ -41,10 +42,12 @@ const section = (text: string): JsonObject => ({
 });
 
 function detailOf({ line, owner, change }: Topic): string {
-  const likely = likelyOf(change?.cause);
+  const confirmed = change && confirmedWords(change);
+  const likely = confirmed === undefined ? likelyOf(change?.cause) : undefined;
   const parts = [
     ...(line === 'main' ? [] : [`on ${line}`]),
     ...(owner === undefined ? [] : [`owner: ${owner}`]),
+    ...(confirmed === undefined ? [] : [confirmed]),
     ...(likely === undefined ? [] : [`likely ${likely}`]),
   ];
   return parts.length === 0 ? '' : `\n${escaped(parts.join('; '))}`;

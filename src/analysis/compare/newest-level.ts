@@ -18,6 +18,17 @@ export function ofNewestLevel(side: Side, series: string, declaration: Declarati
   return { ...side, places: side.places.filter((place) => place >= start) };
 }
 
+/** On which level of a series a place of a line is: equal numbers are one level. */
+export function levelsOf(side: Side, series: string, declaration: Declaration): (place: number) => number {
+  const column = side.history.series.get(series);
+  const line = runsOf(side).at(-1)?.line;
+  if (column === undefined) return () => 0;
+  const begins = seriesHistories(side.history, [series, column], declaration)
+    .filter((each) => each.line === line)
+    .flatMap((each) => each.changes.map(({ run }) => run));
+  return (place) => begins.filter((begin) => begin <= place).length;
+}
+
 /** The side without the runs that are based on what was before this level of the base: they would be charged with its change. */
 export function basedOn(side: Side, { places, line }: Side): Side {
   const [first] = places;

@@ -7,7 +7,7 @@ import { ALPHA, type Bounded, decide, looksFor, type SequentialDecision, shiftsO
 import { arrangements, columnOf, type Vector } from '../sequential/sample.ts';
 import { smallestShift } from '../sequential/smallest.ts';
 import { looksOf } from '../sequential/spending.ts';
-import { ofNewestLevel } from './newest-level.ts';
+import { levelsOf } from './newest-level.ts';
 import type { Pair } from './pairs.ts';
 import type { Row } from './row.ts';
 import type { Side } from './side.ts';
@@ -15,8 +15,8 @@ import type { Side } from './side.ts';
 export interface Judged {
   readonly series: string;
   readonly declaration: Declaration;
-  /** Places of the line on the newest level of this series. */
-  readonly level: ReadonlySet<number>;
+  /** On which level a place of the line is. A step between two levels is no chance. */
+  levelOf(place: number): number;
 }
 
 interface Read {
@@ -32,8 +32,7 @@ export function judgedSeries({ history, trusted, line }: Read & { readonly line:
     if (!declaration.primary || declaration.better === 'neither') return [];
     const isSeen = (places: readonly number[]): boolean => places.some((place) => stateAt(column, place) !== undefined);
     if (!isSeen(own) && !(declaration.key && isSeen(line.places))) return [];
-    const level = ofNewestLevel(line, series, declaration);
-    return [{ series, declaration, level: new Set(level.places) }];
+    return [{ series, declaration, levelOf: levelsOf(line, series, declaration) }];
   });
 }
 
@@ -49,7 +48,7 @@ export function judge(series: readonly Judged[], read: Known): { rows: Row[]; de
     );
   const onLevel = known.map(([before, after]) =>
     series.map((each, metric) => {
-      if (!each.level.has(before) || !each.level.has(after)) return Number.NaN;
+      if (each.levelOf(before) !== each.levelOf(after)) return Number.NaN;
       return difference(scales[metric], at(each, before), at(each, after), 'exact');
     }),
   );

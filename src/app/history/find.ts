@@ -13,6 +13,7 @@ import type { Milliseconds } from '../../model/units.ts';
 import type { Env } from '../env.ts';
 import { isFolderAddress, localJobNames, ownStore } from '../run/place.ts';
 import { type LoadedSite, nearestSite } from '../site.ts';
+import { confirmedIn } from './confirmations.ts';
 import { type HistoryWatcher, historiesOf, type LoadedRuns, loadRuns } from './load.ts';
 import { declareOf, type HistoryRules, jobNamesOf, rulesOf, testOf } from './rules.ts';
 
@@ -62,8 +63,10 @@ export interface FoundHistories {
  * @throws KnownError where the store has no run of the test, and says which tests it has
  */
 export async function findHistories(query: HistoryQuery, env: Env, watcher: HistoryWatcher): Promise<FoundHistories> {
-  const rules = rulesOf(query, watcher);
-  const runs = await findRuns(query, rules, env, watcher);
+  const written = rulesOf(query, watcher);
+  const runs = await findRuns(query, written, env, watcher);
+  const confirmed = await confirmedIn(runs.store, env, watcher);
+  const rules = { ...written, decisions: { ...written.decisions, confirmed } };
   const found = historiesUnder(rules, runs, query.test);
   const gated = rules.tests.filter(({ history }) => history?.gate === true).map(({ id }) => id);
   const named = query.test === undefined ? gated : gated.filter((id) => found.some(({ test }) => test?.id === id));

@@ -20,6 +20,7 @@ import { needsOf, perform, type RunStart, reachOf, startOf } from './perform.ts'
 import { placeInProw } from './place.ts';
 import { type Concluded, close, storeOf, untilGone, VIRTUAL } from './run-test.ts';
 import { createTurns, type Turns } from './turn.ts';
+import type { UnderTest } from './under-test.ts';
 import type { RunWatcher } from './watcher.ts';
 import { worst } from './worst.ts';
 
@@ -29,6 +30,8 @@ export interface Alternation extends RunRequest {
   readonly against: string;
   /** The most runs of both together. */
   readonly mostRuns: number;
+  /** Which build is compared, where it is not that of the job, or the one that is named. */
+  readonly head?: UnderTest;
   /** Whether all pairs are run, also those after a decision. */
   readonly all?: boolean;
   /** What the runs so far say, together with the history of the line. */
@@ -71,7 +74,7 @@ type Sides = Readonly<Record<Side, AskedRun>>;
 
 /** Throws KnownError `usage` where both would be one build. */
 function sidesOf(request: Alternation, written: Test): Sides {
-  const head = ask(request, written);
+  const head = request.head === undefined ? ask(request, written) : askAbout(request, written, request.head, undefined);
   const { about, prow } = head;
   if (!isByCommit(head.test.experiment.subject)) {
     throw usageError(

@@ -6,21 +6,15 @@ import type { AlternationWatcher } from '../../app/run/alternate.ts';
 import { readFaults } from '../../app/run/faults.ts';
 import { runSuite } from '../../app/run/run-suite.ts';
 import { runTest } from '../../app/run/run-test.ts';
-import type { SuiteWatcher } from '../../app/run/watcher.ts';
 import { findSuite, findTest } from '../../app/site.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
-import { oneLine } from '../../render/visible.ts';
 import { headlineOf } from '../../report/comparison/words.ts';
-import type { RunOutcome } from '../../runner/run.ts';
 import { comparisonsText } from '../history/comparison-text.ts';
 import { watcherOf } from '../history-query.ts';
 import type { Io } from '../io.ts';
-import { report } from '../report.ts';
-import { showProgress } from '../show-progress.ts';
-import { type Stopper, stopOnSignals } from '../signals.ts';
+import { runWatcher } from '../run-watcher.ts';
+import { stopOnSignals } from '../signals.ts';
 import { siteOf, storeOf, withSiteOption } from '../site-option.ts';
-import { endText } from '../summary.ts';
-import { verdictText } from '../verdict-text.ts';
 
 interface Options {
   readonly site?: string;
@@ -92,7 +86,7 @@ async function run(
   };
   try {
     const suite = findSuite(request.site.config, wanted);
-    const watcher = watcherFor(io, stopper);
+    const watcher = runWatcher(io, stopper);
     if (resume !== undefined) refuseBesideResume(suite !== undefined, against);
     const pairs = against === undefined ? undefined : { against, atMost: runsIn(atMost) };
     if (suite !== undefined) {
@@ -126,19 +120,3 @@ const pairsWatcher = (io: Io): Pick<AlternationWatcher, 'compared'> & HistoryWat
   compared: (comparison, isLast) =>
     isLast ? io.out(comparisonsText([comparison], 'text', false)) : io.err(headlineOf(comparison)),
 });
-
-const watcherFor = (io: Io, stopper: Stopper): SuiteWatcher => ({
-  begins: (insideProw) => stopper.listen(insideProw),
-  notice: (line) => io.err(line),
-  failed: (error) => report(error, io),
-  progress: (shown, clock) => showProgress(shown, clock, io),
-  ended: (outcome) => sayTrouble(outcome, io),
-  finished: (result, plan, path) => io.show(endText(result, plan, path, io.columns)),
-  verdict: (suite, tests, exit) => io.show(verdictText(suite, tests, exit)),
-});
-
-/** A journal that could not be written does not hold why. */
-function sayTrouble({ defect, exit, reason = '' }: RunOutcome, io: Io): void {
-  if (defect !== undefined) report(defect, io);
-  else if (exit !== undefined) io.err(`error: ${oneLine(reason)}`);
-}

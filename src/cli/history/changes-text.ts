@@ -2,9 +2,11 @@ import { blocksOf, type ChangeBlock } from '../../analysis/change-blocks.ts';
 import type { ChangeNote, SuspectNote } from '../../analysis/change-notes.ts';
 import { CHANGE_WORDS, isOpenChange, wordOf } from '../../analysis/change-word.ts';
 import type { LineOverview } from '../../analysis/overview.ts';
+import { culpritOf } from '../../history/confirmed.ts';
 import { type Run, runId } from '../../history/run.ts';
 import { toIso } from '../../model/units.ts';
 import { formatInUnit } from '../../render/quantity.ts';
+import { confirmedWords } from '../../report/confirmed-words.ts';
 import { amountOf, dayOf, dayOfTime } from '../../report/history-words.ts';
 import { causeLines } from './cause-text.ts';
 
@@ -62,9 +64,14 @@ function blockLines({ notes }: ChangeBlock): string[] {
     `  since ${whenText(first)}${sure.length === 0 ? ', in series too noisy to gate by' : ''}`,
     ...shown.flatMap((note) => noteLines(note, first)),
     ...(rest.length > 0 ? [`    and ${rest.join(', ')}`] : []),
-    ...(first.cause === undefined ? [] : causeLines(first.cause, shown.length > 1 ? first.title : undefined)),
+    ...(first.cause === undefined || hasCulprit(first)
+      ? []
+      : causeLines(first.cause, shown.length > 1 ? first.title : undefined)),
   ];
 }
+
+const hasCulprit = ({ confirmed }: ChangeNote): boolean =>
+  confirmed !== undefined && culpritOf(confirmed) !== undefined;
 
 /** What is worse first. */
 const rankOf = (note: ChangeNote): number => CHANGE_WORDS.indexOf(wordOf(note));
@@ -85,6 +92,7 @@ function noteLines(change: ChangeNote, first: ChangeNote): string[] {
   return [
     `    ${wordOf(change).padEnd(9)} ${amountOf(change)}  ${title}${others}: ${formatInUnit(before, unit)} -> ${formatInUnit(after, unit)}${own}${end}  id ${id}`,
     ...acceptedLines(change),
+    ...confirmedLines(change),
   ];
 }
 
@@ -94,6 +102,11 @@ const acceptedLines = ({ accepted, failing }: ChangeNote): string[] =>
     : [
         `              accepted${failing.length === 0 ? '' : ` in part, not in ${failing.join(', ')},`} by ${accepted.by}: ${accepted.reason}`,
       ];
+
+function confirmedLines(change: ChangeNote): string[] {
+  const words = confirmedWords(change);
+  return words === undefined ? [] : [`              ${words}`];
+}
 
 function endText({ state, ended }: ChangeNote): string {
   if (ended === undefined || state !== 'confirmed') return '';

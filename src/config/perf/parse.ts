@@ -42,6 +42,7 @@ export function parsePerf(
       regimes: placed(decided.source, 'regimes', decided.value?.regimes),
       retired: placed(decided.source, 'retired', decided.value?.retired),
       labels: placed(known.source, 'labels', known.value?.labels),
+      confirmed: [],
       accepted: changes.flatMap(({ name, value, source }) => {
         if (value === undefined || source === undefined) return [];
         const { version: _, ...change } = value;

@@ -1,9 +1,11 @@
 import type { ChangeNote } from '../../analysis/change-notes.ts';
 import { isOpenChange, wordOf } from '../../analysis/change-word.ts';
 import type { LineOverview } from '../../analysis/overview.ts';
+import { culpritOf } from '../../history/confirmed.ts';
 import { counted } from '../../model/counted.ts';
 import { toIso } from '../../model/units.ts';
 import { attribute, type Html, html } from '../../render/html.ts';
+import { confirmedWords } from '../confirmed-words.ts';
 import { amountOf, dayOf } from '../history-words.ts';
 import { acceptLines } from './accept-lines.ts';
 import type { SiteTest } from './data.ts';
@@ -74,7 +76,14 @@ const chanceText = (chance: number): string =>
     ? 'fewer than 1 of 1,000,000,000 looks'
     : `1 of ${Math.max(1, Math.round(1 / chance)).toLocaleString('en-US')} looks`;
 
-function causeSection({ cause }: ChangeNote): Html {
+function causeSection(note: ChangeNote): Html {
+  const words = confirmedWords(note);
+  const likely = likelySection(note);
+  return words === undefined ? likely : html`<section><h2>Run again</h2><p>${words}.</p></section>${likely}`;
+}
+
+function likelySection({ cause, confirmed }: ChangeNote): Html {
+  if (confirmed !== undefined && culpritOf(confirmed) !== undefined) return html``;
   if (cause === undefined) {
     return html`<section><h2>Likely cause</h2><p>No merges are known: <code>prowess merges</code> reads them from a clone, and <code>prowess site --merges FILE</code> ranks them here.</p></section>`;
   }

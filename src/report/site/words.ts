@@ -3,6 +3,7 @@ import type { Merge } from '../../history/merges.ts';
 import type { Run } from '../../history/run.ts';
 import { counted } from '../../model/counted.ts';
 import { formatInUnit } from '../../render/quantity.ts';
+import { confirmedWords } from '../confirmed-words.ts';
 import { dayOf } from '../history-words.ts';
 
 /** A number as the pages write it; the unit may be one of an imported system. */
@@ -17,8 +18,11 @@ export const mergeName = ({ pullRequest, commit }: Merge): string =>
   pullRequest === undefined ? commit.slice(0, 9) : `#${pullRequest}`;
 
 /** `likely #13064 (26 %, first of 7 merges): Fix corruption`; empty where no merges are known. */
-export function likelyText({ cause }: ChangeNote): string {
+export function likelyText(note: ChangeNote): string {
+  const { cause } = note;
   const [first] = cause?.suspects ?? [];
+  const confirmed = confirmedWords(note);
+  if (confirmed !== undefined) return confirmed;
   if (cause === undefined) return '';
   if (first === undefined) return `likely cause: ${cause.class}`;
   const { merge, share } = first;
