@@ -3,6 +3,7 @@ export interface ImageName {
   /** A host, with a port where it is not the scheme's. */
   readonly registry: string;
   readonly repository: string;
+  /** Or a digest: registries take either. */
   readonly tag: string;
 }
 
@@ -15,6 +16,8 @@ export interface ImageDigest {
 
 /** As container runtimes read it: without a host it is of Docker Hub, whose own images are in `library`; without a tag it is `latest`. */
 export function parseImageName(text: string): ImageName {
+  const [, pinned, digest] = /^(.*)@(sha256:[0-9a-f]{64})$/.exec(text) ?? [];
+  if (pinned !== undefined && digest !== undefined) return { ...parseImageName(pinned), tag: digest };
   const [, name = text, tag = 'latest'] = /^(.*?)(?::([^:/]+))?$/.exec(text) ?? [];
   const [first = '', ...rest] = name.split('/');
   const isHost = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');

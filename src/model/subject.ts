@@ -13,13 +13,20 @@ export const isOfKubeVirt = ({ subject, workloads }: Pick<Experiment, 'subject' 
   workloads.some(({ manifest }) => resourcesBehind(manifest).includes(RESOURCES.virtualMachineInstances));
 
 /** `quay.io/x:v1`, `quay.io/x@sha256:...`; without a tag and a digest the tag that is installed stays. */
-export const imagesText = ({ registry, tag, digest }: ImagesSubject): string =>
-  digest === undefined ? `${registry}:${tag ?? 'unchanged'}` : `${registry}@${digest}`;
+export function imagesText({ registry, tag, digest, digests }: ImagesSubject): string {
+  if (digests !== undefined) return `${registry} by ${Object.keys(digests).length} digests`;
+  return digest === undefined ? `${registry}:${tag ?? 'unchanged'}` : `${registry}@${digest}`;
+}
 
-/** The images that a tag names, each of which has a digest of its own; none where the tag that is installed stays. */
+/** The images that a tag names, each of which has a digest of its own, or that are named by theirs; none where the tag that is installed stays. */
 export function taggedImages(subject: Subject): readonly string[] {
   if (subject.kind === 'helm') return subject.images;
-  if (subject.kind !== 'images' || subject.tag === undefined) return [];
+  if (subject.kind !== 'images') return [];
+  if (subject.digests !== undefined) {
+    const all = Object.entries(subject.digests);
+    return all.map(([component, digest]) => `${subject.registry}/${component}@${digest}`);
+  }
+  if (subject.tag === undefined) return [];
   const { registry, tag, components = USUAL_COMPONENTS } = subject;
   return components.map((component) => `${registry}/${component}:${tag}`);
 }

@@ -366,6 +366,8 @@ export interface ImagesSubject {
   readonly registry: string;
   readonly tag?: string;
   readonly digest?: string;
+  /** In place of a tag: the digest of each component's image. */
+  readonly digests?: Readonly<Partial<Record<KubevirtComponent, string>>>;
   /** KubeVirt's components whose images are set. Absent in journals of before prowess 0.2. */
   readonly components?: readonly KubevirtComponent[];
   /** The longest that the images are waited for. Absent as above. */

@@ -163,6 +163,7 @@ const subject = named(
       registry: text,
       tag: optional(text),
       digest: optional(text),
+      digests: optional(record(text)),
       components: optional(list(word<KubevirtComponent>(...COMPONENTS))),
       waitMaxMs: optional(span),
       commit: optional(text),

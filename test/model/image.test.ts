@@ -11,6 +11,7 @@ describe('[U] model/image', () => {
     ['registry.example:5000/virt-api', 'registry.example:5000', 'virt-api', 'latest'],
     ['kubevirt/virt-api:v1', 'docker.io', 'kubevirt/virt-api', 'v1'],
     ['nginx', 'docker.io', 'library/nginx', 'latest'],
+    [`127.0.0.1:5000/perf/virt-api@${DIGEST}`, '127.0.0.1:5000', 'perf/virt-api', DIGEST],
   ] as const) {
     it(`reads ${text}`, () => {
       expect(parseImageName(text)).to.deep.equal({ registry, repository, tag });

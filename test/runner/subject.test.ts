@@ -93,6 +93,26 @@ describe('[I] runner/steps/subject', () => {
     expect(container?.image).to.match(/^registry\.example\/pr\/virt-operator@sha256:/);
   });
 
+  it('deploys what digests name, component by component, and refuses what the registry does not have', async () => {
+    const digests = Object.fromEntries(
+      USUAL_COMPONENTS.map((component, index) => [component, `sha256:${String(index + 1).repeat(64)}`]),
+    );
+    const subject: ImagesSubject = { kind: 'images', registry: 'registry.example/pr', digests, waitMaxMs: minutes(2) };
+    const done = await simRun({ test: { subject } });
+    expect(done.outcome).to.deep.equal({ how: 'completed' });
+    const found = done.entries.flatMap((entry) => (entry.type === 'image' ? [entry.digest] : []));
+    expect(found).to.deep.equal(Object.values(digests));
+    expect(facts(done)).to.deep.equal(['installing v1.6.0', 'verified v1.6.0', 'restored v1.6.0']);
+    const other = { digest: `sha256:${'f'.repeat(64)}`, platforms: [] };
+    const lying = await simRun({ test: { subject }, ports: { imageRegistry: { digestOf: async () => other } } });
+    expect(lying.outcome.reason).to.include(
+      `the registry gives ${other.digest} for registry.example/pr/virt-operator@`,
+    );
+    const lacking = await simRun({ test: { subject }, ports: { imageRegistry: { digestOf: async () => undefined } } });
+    expect(lacking.outcome.reason).to.include(`registry.example/pr/virt-operator@sha256:`);
+    expect(lacking.entries.some(({ type }) => type === 'lock')).to.equal(false);
+  });
+
   it('verifies images that have the version of those that are installed only when they run', async () => {
     const done = await simRun({ test: { subject: { ...TAGGED, registry: 'quay.io/kubevirt' } } });
     expect(done.outcome).to.deep.equal({ how: 'completed' });

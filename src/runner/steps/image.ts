@@ -1,4 +1,5 @@
-import type { StepPerformer } from '../context.ts';
+import { digestIn } from '../../model/image.ts';
+import { RunStop, type StepPerformer } from '../context.ts';
 import { untilThere } from '../subject/find-image.ts';
 
 /** Waits until the registry has every image under test, and keeps what their tags name then: this is what is deployed. */
@@ -14,6 +15,9 @@ export const image: StepPerformer<'image'> = async ({ images }, state, signal) =
       state,
       signal,
     );
+    const wanted = digestIn(name);
+    if (wanted !== undefined && wanted !== found.digest)
+      throw new RunStop('infrastructure', `the registry gives ${found.digest} for ${name}: nothing was deployed`);
     state.images.set(name, found);
     journal.append({ type: 'image', event: 'found', image: name, digest: found.digest });
   }

@@ -21,7 +21,7 @@ export const pinnedImages = ({ images }: Pick<RunState, 'images'>): PinnedImage[
   [...images].map(([image, found]) => ({
     ...found,
     component: componentOf(image),
-    reference: `${image.slice(0, image.lastIndexOf(':'))}@${found.digest}`,
+    reference: image.includes('@') ? image : `${image.slice(0, image.lastIndexOf(':'))}@${found.digest}`,
   }));
 
 /** Throws RunStop where a tag names something else than before the wait for the lock: which of the two is under test, only a person knows. */
@@ -50,7 +50,7 @@ export async function refuseMoved(
  */
 export async function withPinned(
   before: KubevirtReport,
-  { tag = '' }: ImagesSubject,
+  { tag }: ImagesSubject,
   pinned: readonly PinnedImage[],
   cluster: Cluster,
   signal: AbortSignal,
@@ -86,12 +86,13 @@ export async function withPinned(
 const OPERATOR = 'virt-operator';
 
 /** Digests of an earlier kind, `VIRT_API_SHASUM`, would come before the images in KubeVirt until 1.6. */
-function withImages(container: JsonObject, pinned: readonly PinnedImage[], version: string): JsonObject {
+function withImages(container: JsonObject, pinned: readonly PinnedImage[], version: string | undefined): JsonObject {
   if (stringAt(container, 'name') !== OPERATOR) return container;
   const image = pinned.find(({ component }) => component === OPERATOR)?.reference ?? stringAt(container, 'image');
   const own = Object.fromEntries([
     ...pinned.map(({ component, reference }) => [COMPONENT_VARIABLES[component as KubevirtComponent], reference]),
-    ['KUBEVIRT_VERSION', version],
+    // Digests alone say nothing of a version: the one of the operator stays.
+    ...(version === undefined ? [] : [['KUBEVIRT_VERSION', version]]),
   ]) as Readonly<Record<string, string>>;
   const kept = listAt(container, 'env')
     .filter(isJsonObject)

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { COMPONENTS, USUAL_COMPONENTS } from '../../../model/kubevirt-components.ts';
+import { COMPONENTS, type KubevirtComponent, USUAL_COMPONENTS } from '../../../model/kubevirt-components.ts';
 import { METRICS, metricOf } from '../../../model/metrics/index.ts';
 import { TAG } from '../../../model/subject.ts';
 import { hours } from '../../../model/units.ts';
@@ -103,6 +103,11 @@ const helm = z
   })
   .transform(({ waitMax, ...chart }) => ({ ...chart, waitMaxMs: waitMax }));
 
+const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'expected sha256: and 64 hexadecimal digits');
+
+const keysOf = (digests: Readonly<Partial<Record<KubevirtComponent, string>>>): KubevirtComponent[] =>
+  COMPONENTS.filter((component) => digests[component] !== undefined);
+
 const subject = z
   .discriminatedUnion('kind', [
     z.strictObject({
@@ -137,16 +142,22 @@ const subject = z
         waitMax: duration
           .default(hours(1))
           .describe('with a tag: the longest that the images are waited for, before the lock; default: 1h'),
-        digest: z
-          .string()
-          .regex(/^sha256:[0-9a-f]{64}$/, 'expected sha256: and 64 hexadecimal digits')
-          .optional(),
+        digest: digest.optional(),
+        digests: z
+          .partialRecord(z.enum(COMPONENTS), digest)
+          .refine((all) => all['virt-operator'] !== undefined, 'expected virt-operator among them: it runs the others')
+          .optional()
+          .describe('in place of a tag: component -> the digest of its image, REGISTRY/COMPONENT@DIGEST'),
       })
       .refine(
-        ({ tag, digest }) => tag === undefined || digest === undefined,
-        'expected one of tag and digest, not both',
+        ({ tag, digest, digests }) => [tag, digest, digests].filter((each) => each !== undefined).length < 2,
+        'expected one of tag, digest and digests',
       )
-      .transform(({ waitMax, ...images }) => ({ ...images, waitMaxMs: waitMax })),
+      .transform(({ waitMax, ...images }) => ({
+        ...images,
+        ...(images.digests !== undefined && { components: keysOf(images.digests) }),
+        waitMaxMs: waitMax,
+      })),
     helm,
     z.strictObject({ kind: z.literal('command'), command: z.array(text).min(1), version: text.optional() }),
   ])
