@@ -26,6 +26,7 @@ func Main(args []string) int {
 		fmt.Fprintf(os.Stderr, "pilot join: %v\n", err)
 		return exitUsage
 	}
+	endOnSignal()
 	code, err := takePart(o)
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "pilot join: %v\n", err)

@@ -33,10 +33,12 @@ func start(argv []string, limit time.Duration) *work {
 		close(w.ended)
 		return w
 	}
+	remember(w.command.Process.Pid, true)
 	guard := time.AfterFunc(limit, func() { w.end("limit") })
 	go func() {
 		w.fault = w.command.Wait()
 		guard.Stop()
+		remember(w.command.Process.Pid, false)
 		close(w.ended)
 	}()
 	return w

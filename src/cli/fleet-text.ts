@@ -7,7 +7,10 @@ import { textTable } from '../render/text-table.ts';
 export function fleetText(found: FleetDocument, columns: number): string {
   const head = found.valid ? 'VALID' : 'INVALID: these numbers are shown, never judged';
   const checks = found.checks.map(({ passed, rule, message }) => `  ${passed ? 'ok  ' : 'NOT '} ${rule}: ${message}\n`);
-  const tables = found.participants.length === 0 ? '' : `\n${scores(found, columns)}\n${participants(found, columns)}`;
+  const tables =
+    found.participants.length === 0
+      ? ''
+      : `\n${found.scores.length === 0 ? '' : `${scores(found, columns)}\n`}${participants(found, columns)}`;
   return `${head}\n${checks.join('')}${tables}`;
 }
 
