@@ -35,9 +35,10 @@ Example:
       stopper.listen(false);
       try {
         const request = { artifacts, env: io.env, stop: stopper.signal, ...(port !== undefined && { port }) };
-        await look(request, (shown) =>
-          io.out(json ? `${JSON.stringify({ version: 1, ...shown })}\n` : textOf(shown)),
-        ).catch((error: unknown) => {
+        await look(request, (shown) => {
+          io.out(json ? `${JSON.stringify({ version: 1, ...shown })}\n` : textOf(shown));
+          io.err('Ctrl-C ends');
+        }).catch((error: unknown) => {
           if (!stopper.signal.aborted) throw error;
         });
       } finally {
@@ -61,7 +62,6 @@ function textOf({ run, from, to, data, prometheus, grafana, perfdash }: Shown): 
     ...Object.entries(prometheus.pages).map(([title, page]) => `  ${title}: ${page}`),
     `Grafana: ${whereIs(grafana)}`,
     `perfdash: ${whereIs(perfdash)}`,
-    'Ctrl-C ends',
   ];
   return `${lines.join('\n')}\n`;
 }

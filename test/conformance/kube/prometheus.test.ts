@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
@@ -8,13 +8,17 @@ import { parse, stringify } from 'yaml';
 import { findAccess } from '../../../src/adapters/kube/access/find-access.ts';
 import { connectKube } from '../../../src/adapters/kube/connect.ts';
 import { systemClock } from '../../../src/adapters/system-clock.ts';
+import { BOARDS, queriesOf } from '../../../src/dashboards/index.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import { resourceOf } from '../../../src/model/resources.ts';
 import { seconds } from '../../../src/model/units.ts';
 import type { MetricsSource, SampleEdge } from '../../../src/runner/context.ts';
 import { pageSource } from '../../../src/runner/metrics/page-source.ts';
 import { prometheusSources } from '../../../src/runner/metrics/prometheus/sources.ts';
+import { prowessAtWork } from '../../support/cli.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 import { type ControlPlane, startControlPlane } from '../support/control-plane/control-plane.ts';
+import { freePort } from '../support/control-plane/ports.ts';
 import { type LocalSite, localSite } from '../support/local-site.ts';
 import { type RunningPrometheus, startPrometheus } from '../support/prometheus.ts';
 
@@ -30,6 +34,7 @@ const TESTS = `
         - {component: apiserver, take: [heap, goroutine, cpu]}
         - {component: away, take: [heap], url: "http://127.0.0.1:1/debug/pprof"}
         - {component: agents, take: [heap], selector: app=agents, port: 6060}
+  vms: {workload: vmi-cirros, scenario: {kind: arrivals, process: fixed, perSecond: 2, objects: 30}}
   arrivals: {workload: pod-pause, scenario: {kind: arrivals, process: fixed, perSecond: 5, objects: 100}}
 `;
 
@@ -41,7 +46,7 @@ describe('conformance/kube Prometheus', () => {
   let prometheus: RunningPrometheus;
   let site: LocalSite;
   before(async () => {
-    plane = await startControlPlane({ nodes: 2 });
+    plane = await startControlPlane({ nodes: 2, kubevirt: true });
     prometheus = await startPrometheus(plane, 5);
     site = siteReading(prometheus.url);
   });
@@ -51,9 +56,9 @@ describe('conformance/kube Prometheus', () => {
   });
 
   /** A site that reads the API server and etcd from what is scraped, and nothing of them itself. */
-  const siteReading = (url: string): LocalSite =>
+  const siteReading = (url: string, keep?: object): LocalSite =>
     localSite(plane, TESTS, {
-      change: (cluster) => withPrometheus(cluster, url),
+      change: (cluster) => withPrometheus(cluster, url, keep),
     });
 
   it('shows what the page of the API server shows, series by series', async () => {
@@ -142,6 +147,74 @@ describe('conformance/kube Prometheus', () => {
     expect(readFileSync(join(artifacts, 'prowess-report.html'), 'utf8')).to.include('go tool pprof -http=: profiles/');
   });
 
+  it('has data for every query of the dashboards, also later, in what prowess look starts', async () => {
+    const keeping = siteReading(prometheus.url, { series: ['{job=~".+"}'], snapshots: '/nowhere' });
+    const { result, artifacts, stdout } = await keeping.run('vms');
+    const { prometheus: kept } = result;
+    expect(kept, stdout).to.deep.include({ state: 'kept', how: 'openmetrics' });
+    expect(kept?.gaps?.[0]).to.match(/^there is no snapshot of its database: .*admin APIs disabled/);
+    const window = { from: kept?.from ?? 0, to: kept?.to ?? 0 };
+    for (const board of BOARDS.filter(({ uid }) => uid !== 'prowess-results'))
+      for (const { expr } of queriesOf(board)) expect(await points(prometheus.url, expr, window), expr).to.be.above(0);
+
+    const scratch = temporaryFolder();
+    const started = performance.now();
+    const port = await freePort();
+    const listen = `http://127.0.0.1:${port}`;
+    const looking = prowessAtWork(['look', artifacts, '--json', '--port', String(port)], {
+      cwd: scratch,
+      env: { TMPDIR: scratch },
+    });
+    await looking.says('Ctrl-C ends');
+    console.log(`      shown after ${Math.round(performance.now() - started)} ms`);
+    for (const board of BOARDS)
+      for (const { expr } of queriesOf(board))
+        expect(await points(listen, expr, window), `later: ${expr}`).to.be.above(0);
+    looking.signal('SIGINT');
+    const { code, stdout: shown } = await looking.finished;
+    expect(code).to.equal(0);
+    expect(JSON.parse(shown).prometheus.url).to.equal(listen);
+    expect(readdirSync(scratch)).to.deep.equal([]);
+    expect(await fetch(listen).catch(() => 'gone')).to.equal('gone');
+  });
+
+  it('is kept as a snapshot of its database where it allows that, which is then no longer on its disk', async () => {
+    const open = await startPrometheus(plane, 5, ['--web.enable-admin-api']);
+    try {
+      const { result, artifacts } = await siteReading(open.url, { snapshots: join(open.data, 'snapshots') }).run(
+        'pods',
+      );
+      const { how, files = [] } = result.prometheus ?? {};
+      expect(how, JSON.stringify(result.prometheus)).to.equal('snapshot');
+      const blocks = new Set(files.map(({ path }) => path.split('/')[2]));
+      expect(blocks.size).to.equal(1);
+      const database = join(artifacts, 'prometheus/snapshot');
+      const { status, stdout } = spawnSync('promtool', ['tsdb', 'list', database], { encoding: 'utf8' });
+      expect(status, stdout).to.equal(0);
+      for (const block of blocks) expect(stdout).to.include(block);
+      expect(readdirSync(join(open.data, 'snapshots'))).to.deep.equal([]);
+    } finally {
+      await open.stop();
+    }
+  });
+
+  it('gets what prowess export openmetrics writes', async () => {
+    const file = join(site.folder, 'results.om');
+    const exported = await site.prowess([
+      'export',
+      'openmetrics',
+      '--store',
+      join(site.folder, 'runs-0'),
+      '--write',
+      file,
+    ]);
+    expect(exported.stderr).to.match(/wrote .*results\.om: \d+ runs? of/);
+    const data = temporaryFolder();
+    const made = spawnSync('promtool', ['tsdb', 'create-blocks-from', 'openmetrics', file, data], { encoding: 'utf8' });
+    expect(made.status, made.stderr).to.equal(0);
+    expect(readdirSync(data)).to.have.length(1);
+  });
+
   it('is said to be absent, and its numbers with it, where nothing answers', async () => {
     const alone = siteReading('http://127.0.0.1:1');
     const doctor = await alone.prowess(['doctor', 'pods', '--cluster', 'local']);
@@ -173,15 +246,33 @@ describe('conformance/kube Prometheus', () => {
   });
 });
 
+/** How many samples a query of a dashboard gives in a time, without those that are no number. */
+async function points(url: string, expr: string, { from, to }: { from: number; to: number }): Promise<number> {
+  const query = expr
+    .replaceAll('$__rate_interval', '1m')
+    .replaceAll('$__interval', '10m')
+    .replaceAll(/"\$(test|line)"/g, '".*"');
+  const parameters = new URLSearchParams({ query, start: String(from / 1000), end: String(to / 1000), step: '5' });
+  const answer = await fetch(`${url}/api/v1/query_range?${parameters}`);
+  const { data, error } = (await answer.json()) as {
+    data?: { result: { values: [number, string][] }[] };
+    error?: string;
+  };
+  if (data === undefined) throw new Error(`${query}: ${error}`);
+  // This etcd syncs nothing, so that its disk is no part of any test: such a query has a series, and no number.
+  const isShown = (value: string): boolean => Number.isFinite(Number(value)) || expr.includes('_wal_fsync_');
+  return data.result.flatMap(({ values }) => values).filter(([, value]) => isShown(value)).length;
+}
+
 /** A lock that outlives a restart of the API server; etcd is read through Prometheus alone. */
-function withPrometheus(cluster: string, url: string): string {
+function withPrometheus(cluster: string, url: string, keep?: object): string {
   const { metrics, lock, ...rest } = parse(cluster);
   const targets = ['apiserver', 'etcd'].map((component) => ({ component, selector: `{job="${component}"}` }));
   return stringify({
     ...rest,
     lock: { ...lock, duration: '5m' },
     metrics: metrics.filter(({ component }: { component: string }) => component !== 'etcd'),
-    prometheus: { url, targets },
+    prometheus: { url, targets, ...(keep !== undefined && { keep }) },
   });
 }
 

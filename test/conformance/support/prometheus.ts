@@ -9,19 +9,26 @@ import { freePort } from './control-plane/ports.ts';
 import { processesIn } from './control-plane/processes.ts';
 import { until } from './control-plane/ready.ts';
 
-/** Debian's Prometheus on loopback, which scrapes the API server and etcd of a control plane. */
+/** Debian's Prometheus on loopback, which scrapes the programs of a control plane. */
 export interface RunningPrometheus {
   readonly url: string;
+  /** Of its database. */
+  readonly data: string;
   stop(): Promise<void>;
 }
 
 /** A scrape every few seconds; it ends with `stop` or with this process. */
-export async function startPrometheus(plane: ControlPlane, everySeconds: number): Promise<RunningPrometheus> {
+export async function startPrometheus(
+  plane: ControlPlane,
+  everySeconds: number,
+  more: readonly string[] = [],
+): Promise<RunningPrometheus> {
   const folder = temporaryFolder();
   const address = `127.0.0.1:${await freePort()}`;
   const url = `http://${address}`;
+  const configured = configuration(plane, everySeconds);
   mkdirSync(join(folder, 'data'));
-  writeFileSync(join(folder, 'prometheus.yml'), stringify(configuration(plane, everySeconds)), { mode: 0o600 });
+  writeFileSync(join(folder, 'prometheus.yml'), stringify(configured), { mode: 0o600 });
   const processes = processesIn(folder);
   process.prependOnceListener('exit', processes.killNow);
   const args = [
@@ -29,17 +36,18 @@ export async function startPrometheus(plane: ControlPlane, everySeconds: number)
     `--storage.tsdb.path=${join(folder, 'data')}`,
     `--web.listen-address=${address}`,
     '--log.level=warn',
+    ...more,
   ];
   processes.start('prometheus', installed(), args, {});
   await until(
     'Prometheus has scraped',
-    () => hasScraped(url),
+    () => hasScraped(url, configured.scrape_configs.length - 1),
     () => processes.log('prometheus'),
   );
-  return { url, stop: () => processes.stop() };
+  return { url, data: join(folder, 'data'), stop: () => processes.stop() };
 }
 
-function configuration(plane: ControlPlane, everySeconds: number): object {
+function configuration(plane: ControlPlane, everySeconds: number) {
   const { users } = parse(readFileSync(plane.kubeconfig, 'utf8'));
   const { token } = users.find(({ name }: { name: string }) => name === 'admin').user;
   const targets = (port: number): object => [{ targets: [`127.0.0.1:${port}`] }];
@@ -54,17 +62,26 @@ function configuration(plane: ControlPlane, everySeconds: number): object {
         static_configs: targets(plane.ports['kube-apiserver']),
       },
       { job_name: 'etcd', static_configs: targets(plane.ports.etcd) },
+      ...(['kube-controller-manager', 'kube-scheduler', 'virt-controller'] as const)
+        .filter((program) => plane.pid(program) !== undefined)
+        .map((program) => ({
+          job_name: program,
+          scheme: 'https',
+          authorization: { credentials: token },
+          tls_config: { insecure_skip_verify: true },
+          static_configs: targets(plane.ports[program]),
+        })),
       { job_name: CONTEXT, static_configs: targets(1) },
     ],
   };
 }
 
-/** Both that are there; the third target does not exist. */
-async function hasScraped(url: string): Promise<boolean> {
+/** As many as there are; the last target does not exist. */
+async function hasScraped(url: string, programs: number): Promise<boolean> {
   const answer = await fetch(`${url}/api/v1/query?query=sum(up)`).catch(() => undefined);
   if (answer?.ok !== true) return false;
   const { data } = (await answer.json()) as { data: { result: { value: [number, string] }[] } };
-  return data.result[0]?.value[1] === '2';
+  return data.result[0]?.value[1] === String(programs);
 }
 
 function installed(): string {
