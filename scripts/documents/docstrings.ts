@@ -10,6 +10,7 @@ export interface Docstrings {
 const MODEL = join(import.meta.dirname, '..', '..', 'src', 'model');
 const FILES = [
   'benchmark',
+  'engine',
   'entry',
   'fleet',
   'ramp',

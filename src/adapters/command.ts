@@ -30,13 +30,18 @@ export async function runLogged(
   killAfter: Milliseconds = seconds(5),
 ): Promise<LoggedEnd> {
   signal.throwIfAborted();
-  const { quiet = false, showAtMost = Infinity, keepAtMost = PRINTED_MAX, ...place } = options;
+  const { quiet = false, showAtMost = Infinity, keepAtMost = PRINTED_MAX, onLines = () => {}, ...place } = options;
   const show = shownUntil(showAtMost, command);
   const child = spawnGroup(command, place);
   const tail = keepTail();
   const printed = keepHead(keepAtMost);
   const outputs = [child.stdout, child.stderr].map((stream) => {
-    const lines = wholeLines(quiet && stream === child.stdout ? () => {} : show);
+    const from = stream === child.stdout ? 'stdout' : 'stderr';
+    const shows = quiet && from === 'stdout' ? () => {} : show;
+    const lines = wholeLines((text) => {
+      shows(text);
+      onLines(text, from);
+    });
     stream.on('data', (piece: Buffer) => {
       tail.take(piece);
       if (stream === child.stdout) printed.take(piece);
@@ -68,6 +73,8 @@ export interface LoggedOptions {
   readonly quiet?: boolean;
   /** Characters of it that go to our standard error; all where it is not given. */
   readonly showAtMost?: number;
+  /** Takes whole lines of what it says, as they come. */
+  readonly onLines?: (text: string, from: 'stdout' | 'stderr') => void;
   /** Bytes of its standard output that `printed` holds; a megabyte where it is not given. */
   readonly keepAtMost?: number;
 }

@@ -71,8 +71,8 @@ function placeOf({ steps }: Plan, step: Step): string {
   return all.length < 2 ? '' : ` ${step.level ?? ''} (${all.indexOf(step) + 1} of ${all.length})`;
 }
 
-/** Steps that bring their pods themselves. */
-const OF_OWN_PODS: ReadonlySet<StepKind> = new Set(['benchmark', 'ramp']);
+/** Steps whose objects are not those of a workload. */
+const OF_OWN_PODS: ReadonlySet<StepKind> = new Set(['benchmark', 'engine', 'ramp']);
 
 /** Steps for which counts say more than what is waited for. */
 const COUNTING: ReadonlySet<StepKind> = new Set(['load', 'churn', 'settle', 'delete']);

@@ -22,7 +22,7 @@ export interface EngineFile {
 export interface AskedOfEngine {
   /** Test configurations of ClusterLoader2: each must have come to its end. */
   readonly tests?: number;
-  /** Kind of objects -> how many appeared in the engine's namespaces while it ran. */
+  /** Job of the engine, as the label of its pods names it -> how many pods of it were seen while it ran. */
   readonly made?: Readonly<Record<string, number>>;
 }
 

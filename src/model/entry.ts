@@ -1,4 +1,5 @@
 import type { CpuPeriods, InterfaceTraffic, ParticipantState } from './benchmark.ts';
+import type { EngineKind } from './engine.ts';
 import type { PilotFact } from './fleet.ts';
 import type { HookDeed, HookMoment, HookScope } from './hook.ts';
 import type { ProviderKind } from './infrastructure.ts';
@@ -46,6 +47,7 @@ export type Fact =
   | HookFact
   | ParticipantFact
   | OutputFact
+  | EngineFact
   | ProfileFact
   | PrometheusFact
   | RampSettingFact
@@ -537,6 +539,32 @@ export interface RampLookFact {
   /** Units of work per second of all running containers; absent where not all of them could be read. */
   readonly workPerSecond?: number;
   readonly nodes: readonly RampNodeLook[];
+}
+
+/** How an engine of others ended; each file that it left is an output of the same step, named by its path in the report folder. */
+export interface EngineFact {
+  readonly type: 'engine';
+  readonly step: string;
+  readonly engine: EngineKind;
+  /** A UUID: what it made may carry it. */
+  readonly id: string;
+  /** Absent where it was ended. */
+  readonly exitCode?: number;
+  /** `limit`: its time was over, and it was ended. */
+  readonly endedBy?: 'limit';
+  /** By our clock. */
+  readonly startedAt: EpochMs;
+  readonly endedAt: EpochMs;
+  /** Of its program. */
+  readonly sha256?: string;
+  /** Pods of it that our watch saw, by the job that their label names; absent where none were counted. */
+  readonly made?: Readonly<Record<string, number>>;
+  /** Those that it had made and left when it ended. */
+  readonly namespaces: readonly string[];
+  /** How many are outputs. */
+  readonly files: number;
+  /** How many more are in its folder. */
+  readonly beyond?: number;
 }
 
 export interface SignalFact {

@@ -39,6 +39,8 @@ export interface BenchmarkSample extends Omit<OutputFact, 'type'> {
   /** What the output says of the tool itself. */
   readonly version?: { readonly name: string; readonly version?: string };
   readonly readings: readonly BenchmarkReading[];
+  /** Of an engine: objectives of its own that were missed; absent where it names none. */
+  readonly missed?: readonly { readonly objective: string; readonly message: string }[];
 }
 
 /** One number of an output, in the metric's unit and as the tool wrote it. */

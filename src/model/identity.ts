@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { EngineRun } from './engine.ts';
 import type { Hook } from './hook.ts';
 import { canonicalJson, type Json } from './json.ts';
 import type { Plan, Step } from './plan.ts';
@@ -24,7 +25,13 @@ export const experimentIdentity = ({
   levels,
   steps,
 }: Pick<Plan, 'experiment' | 'levels' | 'steps'>): string =>
-  shortHash({ projection: PROJECTION, ...projectionOf(experiment), levels, ...benchmarksIn(steps) });
+  shortHash({
+    projection: PROJECTION,
+    ...projectionOf(experiment),
+    levels,
+    ...benchmarksIn(steps),
+    ...enginesIn(steps),
+  });
 
 /** The pods of benchmarks are made by prowess: another command line or image is another experiment. */
 function benchmarksIn(steps: readonly Step[]): { benchmarks?: readonly object[] } {
@@ -37,6 +44,16 @@ function benchmarksIn(steps: readonly Step[]): { benchmarks?: readonly object[] 
   if (ramps.length > 0) return { benchmarks: ramps };
   return benchmarks.length === 0 ? {} : { benchmarks };
 }
+
+/** What an engine does is in its command line, the files that are written for it, and the content of those that it reads. */
+function enginesIn(steps: readonly Step[]): { engines?: readonly object[] } {
+  const engines = steps.flatMap((step) => (step.kind === 'engine' ? [shapeOf(step.engine)] : []));
+  return engines.length === 0 ? {} : { engines };
+}
+
+const shapeOf = ({ engine, commit, argv, files, inputs, parse }: EngineRun): object => ({
+  ...{ engine, commit, argv, files, inputs, parse },
+});
 
 function projectionOf({ scenario, workloads, steady, subject, cluster, hooks = [], profiles }: Experiment): object {
   const shaping = hooks

@@ -1,4 +1,5 @@
 import type { BenchmarkRun } from './benchmark.ts';
+import type { EngineRun } from './engine.ts';
 import type { Hook, HookDeed } from './hook.ts';
 import { type JsonObject, valueAt } from './json.ts';
 import type { Population } from './metrics/metric.ts';
@@ -95,6 +96,7 @@ export type Step =
   | (StepBase & { readonly kind: 'churn'; readonly churn: Churn })
   | (StepBase & { readonly kind: 'benchmark'; readonly benchmark: BenchmarkRun })
   | (StepBase & { readonly kind: 'ramp'; readonly ramp: RampRun })
+  | (StepBase & { readonly kind: 'engine'; readonly engine: EngineRun })
   | (StepBase & { readonly kind: 'settle' })
   | (StepBase & { readonly kind: 'delete'; readonly arrival: Arrival; readonly concurrency: number })
   | (StepBase & { readonly kind: 'verify-clean' })

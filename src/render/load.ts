@@ -1,5 +1,6 @@
 import type { BenchmarkRun } from '../model/benchmark.ts';
 import { counted } from '../model/counted.ts';
+import type { EngineRun } from '../model/engine.ts';
 import { assertNever } from '../model/errors.ts';
 import { type Arrival, churnRounds, type LoadObjects, type Plan, type Step } from '../model/plan.ts';
 import type { RampRun } from '../model/ramp.ts';
@@ -7,7 +8,7 @@ import type { Sweep } from '../model/suite.ts';
 import { formatQuantity } from './quantity.ts';
 
 /** The steps that make what is measured. */
-export type LoadStep = Extract<Step, { kind: 'load' | 'churn' | 'benchmark' | 'ramp' | 'delete' }>;
+export type LoadStep = Extract<Step, { kind: 'load' | 'churn' | 'benchmark' | 'ramp' | 'engine' | 'delete' }>;
 
 /** `create 50 Pods (pod) at once, at most 20 calls at a time; wait until all are ready` */
 export function loadStepText(step: LoadStep): string {
@@ -22,6 +23,8 @@ export function loadStepText(step: LoadStep): string {
       return benchmarkText(step.benchmark);
     case 'ramp':
       return rampText(step.ramp);
+    case 'engine':
+      return engineText(step.engine);
     case 'delete':
       return `delete all${arrivalText(step.arrival)}; wait until they are gone`;
     default:
@@ -48,6 +51,12 @@ function rampText({ start, by, most, workloadBytes, pace, downSteps }: RampRun):
   return `${steps.join(', ')} to ${most} containers that hold ${formatQuantity(workloadBytes, 'bytes')} each, ${when}${back}`;
 }
 
+/** `clusterloader2 for about 10 min beside the runner: --testconfig=load/config.yaml` */
+function engineText({ engine, binary, argv, durationMs, inputs }: EngineRun): string {
+  const what = engine === 'command' ? [binary, ...argv].join(' ') : inputs.map(({ path }) => path).join(', ');
+  return `${engine === 'command' ? 'a command' : engine} for about ${formatQuantity(durationMs, 'ms')} beside the runner: ${what}`;
+}
+
 /** `50 Pods (pod)` */
 export const objectsText = ({ workload: { name, manifest }, count }: LoadObjects): string =>
   `${counted(count, String(manifest.kind))} (${name})`;
@@ -55,7 +64,7 @@ export const objectsText = ({ workload: { name, manifest }, count }: LoadObjects
 /** What a test does to its cluster, in words: one line, or one per level where the levels do different things. */
 export function loadTexts({ steps, levels, experiment }: Pick<Plan, 'steps' | 'levels' | 'experiment'>): string[] {
   const loads = steps.filter(isLoad);
-  const benchmarks = loads.filter(({ kind }) => kind === 'benchmark' || kind === 'ramp');
+  const benchmarks = loads.filter(({ kind }) => kind === 'benchmark' || kind === 'ramp' || kind === 'engine');
   // What clears the pods of a benchmark away is no load.
   const byLevel = Map.groupBy(benchmarks.length > 0 ? benchmarks : loads, ({ level = '' }) => level);
   const texts = [...byLevel].map(([level, own]) => ({
@@ -87,7 +96,8 @@ function merged(texts: readonly string[]): string | undefined {
 const few = (words: readonly string[]): string =>
   (words.length <= 8 ? words : [...words.slice(0, 4), '...', ...words.slice(-1)]).join(', ');
 
-const isLoad = (step: Step): step is LoadStep => ['load', 'churn', 'benchmark', 'ramp', 'delete'].includes(step.kind);
+const isLoad = (step: Step): step is LoadStep =>
+  ['load', 'churn', 'benchmark', 'ramp', 'engine', 'delete'].includes(step.kind);
 
 function repetitionText(levels: Plan['levels'], sweep: Sweep | undefined): string {
   const times = levels.length / new Set(levels.map(({ name }) => name)).size;

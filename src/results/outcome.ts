@@ -10,6 +10,7 @@ import type { Measurement, Outcome, Result } from '../model/result.ts';
 import { formatFigure, verdictTexts } from '../render/figure.ts';
 import { formatQuantity } from '../render/quantity.ts';
 import type { RunRecord } from './facts/record.ts';
+import { missedObjective } from './objectives.ts';
 import { thresholdName } from './thresholds.ts';
 
 type Judged = Pick<Result, 'validity' | 'thresholds' | 'measurements' | 'unmeasured' | 'waits'>;
@@ -39,10 +40,11 @@ const leavesChanged = (step: StepSpan, plan: Plan): boolean =>
   step.kind !== 'unlock' && isAfterwards(step, plan) && step.how !== undefined && step.how !== 'done';
 
 /** One sentence for a person who knows the outcome: why it is not a pass, or what passed. */
-export function headlineOf(outcome: Outcome, { plan, ended, steps }: Story, judged: Judged): string {
-  if (outcome === 'invalid') return problem(judged, { plan, ended, steps });
+export function headlineOf(outcome: Outcome, facts: Story, judged: Judged): string {
+  const { plan } = facts;
+  if (outcome === 'invalid') return problem(judged, facts);
   const restless = restlessness(judged);
-  if (outcome === 'fail') return `${exceeded(judged)}${restless}`;
+  if (outcome === 'fail') return `${missedText(facts) ?? exceeded(judged)}${restless}`;
   const { length } = judged.thresholds;
   return `${achievement(plan, judged)}${length === 0 ? 'no thresholds are set' : length === 1 ? 'the threshold holds' : `all ${length} thresholds hold`}.${restless}`;
 }
@@ -56,7 +58,13 @@ function restlessness({ waits = [] }: Judged): string {
   return ` The cluster was never shown to be steady before the load${times} (${first.step}, ${formatQuantity(first.waitedMs, 'ms')}).`;
 }
 
-type Story = Pick<RunRecord, 'plan' | 'ended' | 'steps'>;
+type Story = Pick<RunRecord, 'plan' | 'ended' | 'steps' | 'benchmarks'>;
+
+/** An engine says in its own words which objective was missed. */
+function missedText(facts: Story): string | undefined {
+  const missed = missedObjective(facts);
+  return missed && `An objective of the engine was missed: ${missed.objective}: ${missed.message}.`;
+}
 
 /** What ended the run: what it kept from happening only follows from it. Of a run that came to its end, the first rule that is broken. */
 function problem({ validity }: Judged, story: Story): string {
@@ -103,7 +111,8 @@ function achievement(plan: Plan, { measurements }: Judged): string {
   const about = key.filter(({ metric }) => metric === key[0]?.metric);
   const level = about.at(-1)?.labels.level;
   const last = about.filter(({ labels }) => labels.level === level);
-  if (plan.steps.some(({ kind }) => kind === 'benchmark')) return readingText(keySeries(plan, measurements));
+  if (plan.steps.some(({ kind }) => kind === 'benchmark' || kind === 'engine'))
+    return readingText(keySeries(plan, measurements));
   if (plan.steps.some(({ kind }) => kind === 'ramp')) return costText(keySeries(plan, measurements));
   const texts = last.flatMap((series) => reached(plan, series) ?? []);
   const together = last.length < 2 ? undefined : key.findLast(({ metric }) => metric === 'throughput')?.statistics[0];

@@ -3,6 +3,7 @@ import { backendOf } from './backend.ts';
 import type { RunRecord } from './facts/record.ts';
 import { hooksOf } from './hooks.ts';
 import { measureAll, unmeasuredIn } from './measurements/index.ts';
+import { objectiveOutcomes } from './objectives.ts';
 import { endingOf, exitOf, headlineOf, outcomeOf } from './outcome.ts';
 import { provenanceOf } from './provenance.ts';
 import { profilesOf, prometheusOf } from './seen-inside.ts';
@@ -15,7 +16,7 @@ export function toResult(evidence: RunRecord): Result {
   const facts = { ...evidence, run: { ...evidence.run, backend: backendOf(evidence) } };
   const measurements = measureAll(facts);
   const validity = checkAll(facts, measurements);
-  const thresholds = judgeThresholds(facts.plan, measurements);
+  const thresholds = [...judgeThresholds(facts.plan, measurements), ...objectiveOutcomes(facts)];
   const unmeasured = unmeasuredIn(facts);
   const hooks = hooksOf(facts);
   const profiles = profilesOf(facts);

@@ -7,6 +7,7 @@ import type { Random } from '../model/random.ts';
 import type { EpochMs, Milliseconds } from '../model/units.ts';
 import type { Calls } from './calls.ts';
 import type { Cluster } from './cluster.ts';
+import type { EnginePorts } from './engine/ports.ts';
 import type { BarrierPort } from './fleet/port.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import type { HookPorts, SuiteState } from './hooks/ports.ts';
@@ -46,6 +47,7 @@ export interface RunPorts {
   readonly hooks: HookPorts;
   /** Makes keys that no other run has. */
   makeSshKeys(): SshKeys;
+  readonly engines: EnginePorts;
   /** Where the test takes profiles. */
   readonly profiles?: ProfilePorts | undefined;
   /** Where the site has a Prometheus whose samples are kept. */

@@ -10,6 +10,7 @@ import { burst } from './burst.ts';
 import { churn } from './churn.ts';
 import { command } from './command.ts';
 import { deletion } from './deletion.ts';
+import { engines } from './engines/index.ts';
 import { fleet } from './fleet/fleet.ts';
 import { ramp } from './ramp.ts';
 import type { LevelContext, MeasuredStep, Objection, ScenarioKind } from './scenario.ts';
@@ -66,7 +67,9 @@ const sealedBenchmarks: readonly Sealed[] = [
   seal(benchmarks.sysbench),
 ];
 
-/** Every scenario that a suite may name: what makes objects, then benchmarks in pods of their own, each sorted by kind. */
+const sealedEngines: readonly Sealed[] = [seal(engines.clusterloader2), seal(engines.engine), seal(engines.kubeBurner)];
+
+/** Every scenario that a suite may name: what makes objects, then engines of others, then benchmarks in pods of their own, each sorted by kind. */
 export const scenarios: readonly Sealed[] = [
   // One a line, so that another is a line.
   seal(arrivals),
@@ -76,6 +79,7 @@ export const scenarios: readonly Sealed[] = [
   seal(deletion),
   seal(suite),
   seal(ramp),
+  ...sealedEngines,
   ...sealedBenchmarks,
   seal(fleet),
 ];

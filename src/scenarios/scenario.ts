@@ -45,6 +45,8 @@ export interface LevelContext {
 }
 
 /** A step before the plan has numbered it, named its level and fixed its timeout. */
-export type MeasuredStep = Unplanned<Extract<Step, { kind: 'load' | 'churn' | 'benchmark' | 'ramp' | 'delete' }>>;
+export type MeasuredStep = Unplanned<
+  Extract<Step, { kind: 'load' | 'churn' | 'benchmark' | 'engine' | 'ramp' | 'delete' }>
+>;
 
 type Unplanned<S> = S extends Step ? Omit<S, 'id' | 'level' | 'timeoutMs'> : never;

@@ -4,6 +4,7 @@ import {
   PARTICIPANT_STATES,
   type ParticipantState,
 } from '../model/benchmark.ts';
+import { ENGINES, type EngineKind } from '../model/engine.ts';
 import type {
   Entry,
   Fact,
@@ -65,6 +66,7 @@ const stepKind = word<StepKind>(
   'churn',
   'benchmark',
   'ramp',
+  'engine',
   'settle',
   'delete',
   'verify-clean',
@@ -420,6 +422,20 @@ const fact = variants<Fact, 'type'>('type', {
         }),
       ),
     ),
+  },
+  engine: {
+    step: text,
+    engine: word<EngineKind>(...ENGINES),
+    id: text,
+    exitCode: optional(number<number>()),
+    endedBy: optional(word('limit')),
+    startedAt: at,
+    endedAt: at,
+    sha256: maybeText,
+    made: optional(record(count)),
+    namespaces: list(text),
+    files: count,
+    beyond: optional(count),
   },
   signal: {
     signal: word('SIGTERM', 'SIGINT', 'SIGHUP', 'lock-lost', 'journal-failed', 'defect'),

@@ -1,4 +1,5 @@
 import type { BenchmarkAsked, BenchmarkRole, BenchmarkRun } from '../model/benchmark.ts';
+import { ENGINES, type EngineInput, type EngineKind, type EngineOwnership, type EngineRun } from '../model/engine.ts';
 import type { FleetFlavour, FleetRun, HardwareReference } from '../model/fleet.ts';
 import type { Hook, HookAction } from '../model/hook.ts';
 import type { Infrastructure, Price, Provider, ProviderKind } from '../model/infrastructure.ts';
@@ -425,6 +426,25 @@ const ramp = named(
   }),
 );
 
+const engine = named(
+  'EngineRun',
+  object<EngineRun>({
+    engine: word<EngineKind>(...ENGINES),
+    binary: text,
+    commit: optional(text),
+    argv: list(text),
+    folder: text,
+    files: record(text),
+    inputs: list(object<EngineInput>({ path: text, sha256: optional(text) })),
+    contextFlag: optional(text),
+    tests: optional(count),
+    parse: optional(parseDeclaration),
+    owns: object<EngineOwnership>({ namespaces: list(text), label: optional(text), jobLabel: optional(text) }),
+    durationMs: span,
+    limitMs: span,
+  }),
+);
+
 const step = named(
   'Step',
   variants<Step, 'kind'>('kind', {
@@ -455,6 +475,7 @@ const step = named(
     },
     benchmark: { ...base, benchmark },
     ramp: { ...base, ramp },
+    engine: { ...base, engine },
     settle: { ...base },
     delete: { ...base, arrival, concurrency: count },
     'verify-clean': { ...base },

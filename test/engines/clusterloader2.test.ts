@@ -5,7 +5,7 @@ import { engineSample, parseEngine } from '../support/engine-sample.ts';
 
 const OK = engineSample('clusterloader2', 'ok');
 
-describe('[I] reports of ClusterLoader2', () => {
+describe('[U] reports of ClusterLoader2', () => {
   it('are ok where exit, junit and summaries agree', () => {
     expect(parse(OK)).to.deep.include({ status: 'ok', tool: { name: 'ClusterLoader2' } });
     expect(parse(OK).missed).to.equal(undefined);

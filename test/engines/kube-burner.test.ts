@@ -5,10 +5,10 @@ import { engineSample, parseEngine } from '../support/engine-sample.ts';
 const OK = engineSample('kube-burner', 'ok');
 const DOCUMENTS = /podLatencyMeasurement/;
 
-describe("[I] documents of kube-burner's local indexer", () => {
+describe("[U] documents of kube-burner's local indexer", () => {
   it('are ok where exit, summary and log agree', () => {
     expect(reasonOf(parse(OK))).to.equal('ok: ');
-    expect(parse(OK, { made: { Pod: 6 } }).status).to.equal('ok');
+    expect(parse(OK, { made: { density: 6 } }).status).to.equal('ok');
   });
 
   it('give every quantile and what the summary says of the run', () => {
@@ -58,7 +58,7 @@ describe("[I] documents of kube-burner's local indexer", () => {
     [
       '8 of 2,000 iterations were measured',
       of(/jobSummary/, (text) => text.replace('"jobIterations":6', '"jobIterations":2000')),
-      /podLatencyMeasurement measured 6 of the 2000 iterations of density/,
+      /podLatencyMeasurement measured 6 pods in the 2000 iterations of density/,
     ],
     [
       'every latency is 0',
@@ -108,8 +108,8 @@ describe("[I] documents of kube-burner's local indexer", () => {
   }
 
   it('are compared with what was there: 6 documents of 2,000 pods are no result', () => {
-    expect(reasonOf(parse(OK, { made: { Pod: 2000 } }))).to.equal(
-      'partial: podLatencyMeasurement measured 6 of 2000 objects of the kind Pod that were there',
+    expect(reasonOf(parse(OK, { made: { density: 2000 } }))).to.equal(
+      'partial: podLatencyMeasurement measured 6 of the 2000 pods of density that were there',
     );
   });
 });

@@ -117,8 +117,15 @@ function runOnce(pod: typeof POD): typeof POD {
 /** A job of Prow's has a commit, and never a simulated cluster: test/results/validity/rules.test.ts. */
 const OF_JOBS = 'commit-measured';
 
-/** Of benchmarks: test/results/simulated-benchmarks.test.ts. */
-const OF_BENCHMARKS = ['participants-stayed', 'benchmark-ok', 'started-together', 'ran-together', 'network-used'];
+/** Of benchmarks and engines: test/results/simulated-benchmarks.test.ts. */
+const OF_BENCHMARKS = [
+  'participants-stayed',
+  'benchmark-ok',
+  'engine-ok',
+  'started-together',
+  'ran-together',
+  'network-used',
+];
 
 /** Of ramps: test/results/simulated-ramps.test.ts. */
 const OF_RAMPS = 'ramp-sampled';

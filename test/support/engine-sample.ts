@@ -1,7 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { leftFiles } from '../../src/adapters/disk/left-files.ts';
 import { ENGINE_PARSERS, type EngineName } from '../../src/engines/engines.ts';
-import { LIMITS, leftOf } from '../../src/engines/left.ts';
+import { leftOf } from '../../src/engines/left.ts';
 import type { AskedOfEngine, EngineFile, EngineOutcome } from '../../src/engines/outcome.ts';
 
 const FOLDER = join(import.meta.dirname, '../fixtures/engines');
@@ -9,12 +9,14 @@ const FOLDER = join(import.meta.dirname, '../fixtures/engines');
 export const engineSampleFolder = (engine: EngineName, run: string): string => join(FOLDER, engine, run);
 
 /** The files that a real run of an engine left. */
-export const engineSample = (engine: EngineName, run: string): EngineFile[] =>
-  leftFiles(engineSampleFolder(engine, run), LIMITS).files.map(({ name, bytes, content }) => ({
-    name,
-    bytes,
-    text: content?.toString('utf8'),
-  }));
+export function engineSample(engine: EngineName, run: string): EngineFile[] {
+  const folder = engineSampleFolder(engine, run);
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return entries.map(({ parentPath, name }) => {
+    const text = readFileSync(join(parentPath, name), 'utf8');
+    return { name: join(parentPath, name).slice(folder.length + 1), bytes: Buffer.byteLength(text), text };
+  });
+}
 
 export const parseEngine = (
   engine: EngineName,

@@ -96,6 +96,7 @@ export async function simRun(request: RunSetup = {}): Promise<SimRun> {
     barriers: cluster.barriers,
     runCommand: async () => ({ code: 0 }),
     hooks: { run: async () => ({ code: 0, lastLines: '' }), manifests: new Map() },
+    engines: { run: () => Promise.reject(new Error('no engine runs here')) },
     stop: world.stop.signal,
     graceMs: minutes(5),
     ...request.ports,

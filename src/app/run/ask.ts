@@ -7,6 +7,7 @@ import type { Fault } from '../../sim/faults/schema.ts';
 import type { Env } from '../env.ts';
 import type { LoadedSite } from '../site.ts';
 import { planRun, type TargetedPlan } from './backend.ts';
+import { withInputs } from './engines.ts';
 import { type UnderTest, underTest } from './under-test.ts';
 
 /** What a person, or a job, asks for, whatever is run. */
@@ -37,21 +38,29 @@ export interface AskedRun {
 }
 
 /** The test as it is run, its plan on the cluster, and what Prow says. Throws KnownError `usage`. */
-export function ask({ site: { config }, cluster, named = {}, env }: RunRequest, written: Test): AskedRun {
+export function ask({ site: { config, folder }, cluster, named = {}, env }: RunRequest, written: Test): AskedRun {
   const prow = prowRun(env);
-  return askAbout({ site: { config }, cluster }, written, underTest(prow, written.repo, named, env), prow);
+  return askAbout({ site: { config, folder }, cluster }, written, underTest(prow, written.repo, named, env), prow);
 }
 
 /** The same of a build that is named otherwise than by the job. */
 export function askAbout(
-  { site: { config }, cluster }: { readonly site: Pick<LoadedSite, 'config'>; readonly cluster: string },
+  {
+    site: { config, folder },
+    cluster,
+  }: { readonly site: Pick<LoadedSite, 'config' | 'folder'>; readonly cluster: string },
   written: Test,
   about: UnderTest,
   prow: ProwRun | undefined,
 ): AskedRun {
   const test = resolvedTest(written, about);
-  return { test, about, planned: planRun(cluster, test, config), prow };
+  return { test, about, planned: withContent(planRun(cluster, test, config), folder), prow };
 }
+
+const withContent = (planned: TargetedPlan, folder: string): TargetedPlan => ({
+  ...planned,
+  plan: withInputs(planned.plan, folder),
+});
 
 /** Whether the site's own commands made the cluster for this run, beside which code of a pull request may run. */
 export const isDisposable = ({ target }: TargetedPlan): boolean => target.infrastructure?.provider.kind === 'command';

@@ -42,6 +42,7 @@ import { databasePorts } from './database.ts';
 export interface Backend extends Pick<TargetedPlan, 'target' | 'plan'> {
   /** `sim` also for a simulator that is reached over HTTP: its numbers must never pass for hardware. */
   readonly kind: 'sim' | 'kube';
+  readonly seed: string;
   readonly cluster: Cluster;
   /** Whether it came into being with the run. */
   readonly isNew: boolean;
@@ -132,6 +133,7 @@ function simBackend({
     target,
     plan,
     kind: 'sim',
+    seed,
     cluster: retryingReader(cluster, time),
     isNew: true,
     clock: time,
@@ -180,7 +182,7 @@ function labelsAskedFor({ experiment: { workloads } }: Plan): Record<string, str
 }
 
 /** Load, lock and metrics have sockets of their own: none queues behind another. */
-async function kubeBackend({ target, plan, kubeconfig, stop }: BackendRequest, env: Env): Promise<Backend> {
+async function kubeBackend({ target, plan, seed, kubeconfig, stop }: BackendRequest, env: Env): Promise<Backend> {
   const access = kubeconfig === undefined ? accessTo(target, env) : findAccess({ env, file: kubeconfig });
   const kind = await kindOf(access, stop);
   const cluster = connectKube(access, systemClock, { sockets: socketsFor(plan) });
@@ -195,6 +197,7 @@ async function kubeBackend({ target, plan, kubeconfig, stop }: BackendRequest, e
     target,
     plan,
     kind,
+    seed,
     cluster: retryingReader(cluster, systemClock),
     isNew: kubeconfig !== undefined,
     clock: systemClock,

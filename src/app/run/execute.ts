@@ -63,6 +63,7 @@ export async function execute(execution: RunSetup, watcher: RunWatcher): Promise
       ...subject,
       hooks: execution.hooks(artifacts),
       makeSshKeys,
+      engines: execution.engines(artifacts),
       profiles: profilePorts(backend, artifacts),
       database: backend.database?.(artifacts),
     };

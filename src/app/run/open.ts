@@ -1,10 +1,12 @@
 import type { RunIdentity } from '../../model/entry.ts';
 import type { Experiment } from '../../model/suite.ts';
 import type { RunPorts } from '../../runner/context.ts';
+import type { EnginePorts } from '../../runner/engine/ports.ts';
 import type { HookPorts } from '../../runner/hooks/ports.ts';
 import type { Env } from '../env.ts';
 import { type Backend, type BackendRequest, openBackend } from './backend.ts';
 import type { RunCluster } from './cluster.ts';
+import { enginePorts } from './engines.ts';
 import { hookPorts } from './hooks.ts';
 import { type SubjectNeeds, subjectPorts } from './subject.ts';
 
@@ -14,6 +16,7 @@ export interface Opened {
   readonly subject: Pick<RunPorts, 'subjectManifests' | 'runCommand' | 'helm'>;
   /** By the run's artifacts folder. */
   hooks(artifacts: string): HookPorts;
+  engines(artifacts: string): EnginePorts;
 }
 
 /** Why a run cannot begin, such as a login that is refused. */
@@ -59,6 +62,7 @@ export async function prepare(
       backend,
       subject: await subjectPorts(subject, needs, env),
       hooks: await hookPorts(hooks, { ...needs, context, backend: backend.kind }, env),
+      engines: enginePorts(backend, { ...needs, context }, env),
     };
   } catch (error) {
     return { error, kind: backend.kind };

@@ -28,6 +28,7 @@ export function describeStep(step: Step, plan: Plan): string {
     case 'churn':
     case 'benchmark':
     case 'ramp':
+    case 'engine':
     case 'delete':
       return loadStepText(step);
     case 'settle':

@@ -152,6 +152,7 @@ function planned(step: MeasuredStep, experiment: Experiment, own: { level?: stri
   if (step.kind === 'benchmark') return { ...step, ...own, timeoutMs: benchmarkTimeout(step.benchmark) };
   // It ends by itself; the last look, and the way down, take a while.
   if (step.kind === 'ramp') return { ...step, ...own, timeoutMs: ms(step.ramp.limitMs + minutes(10)) };
+  if (step.kind === 'engine') return { ...step, ...own, timeoutMs: ms(step.engine.limitMs + minutes(5)) };
   const longest = Math.max(0, ...experiment.workloads.map(({ readyWithinMs }) => readyWithinMs));
   const edges = EDGES[step.kind] ?? 0;
   return { ...step, ...own, timeoutMs: ms(step.estimateMs * 3 + longest + edges * SAMPLE_WAIT_MAX) };

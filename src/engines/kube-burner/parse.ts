@@ -150,29 +150,22 @@ const unread = (files: readonly EngineFile[]): string[] =>
       ({ name, bytes }) => `${name} has ${Math.round(bytes / 1e6)} MB, and was not read: what it measured is not known`,
     );
 
-/** The kind of objects that a measurement is about. */
-const KINDS: Readonly<Record<string, string>> = {
-  podLatencyMeasurement: 'Pod',
-  vmiLatencyMeasurement: 'VirtualMachineInstance',
-};
-
 /** Kube-burner leaves out what it did not see become ready: its percentiles are then those of the others. */
 function fewerThanMade(
   documents: readonly Document[],
   summaries: readonly Document[],
   { made = {} }: AskedOfEngine,
 ): string[] {
-  const counts = Map.groupBy(documents.filter(isOfObject), metricNameOf);
-  return [...counts].flatMap(([name, all]) => {
-    const kind = KINDS[name];
-    if (kind === undefined) return [];
-    const ofJobs = [...Map.groupBy(all, jobOf)].flatMap(([job, { length }]) => {
-      const summary = summaries.find((each) => jobOf(each) === job);
-      const iterations = numberAt(summary?.value, 'jobConfig', 'jobIterations') ?? 0;
-      return length < iterations ? [`${name} measured ${length} of the ${iterations} iterations of ${job}`] : [];
-    });
-    const seen = made[kind] ?? 0;
-    if (all.length >= seen) return ofJobs;
-    return [`${name} measured ${all.length} of ${seen} objects of the kind ${kind} that were there`];
+  const ofPods = documents.filter((document) => metricNameOf(document) === POD_LATENCY);
+  return [...Map.groupBy(ofPods, jobOf)].flatMap(([job, { length }]) => {
+    const summary = summaries.find((each) => jobOf(each) === job);
+    const iterations = numberAt(summary?.value, 'jobConfig', 'jobIterations') ?? 0;
+    const seen = made[job] ?? 0;
+    if (length < seen) return [`${POD_LATENCY} measured ${length} of the ${seen} pods of ${job} that were there`];
+    return length < iterations
+      ? [`${POD_LATENCY} measured ${length} pods in the ${iterations} iterations of ${job}`]
+      : [];
   });
 }
+
+const POD_LATENCY = 'podLatencyMeasurement';

@@ -81,6 +81,14 @@ export const engineMetrics = {
     ...OF_AN_ENGINE,
     plausible: COUNT,
   },
+  'engine-objectives': {
+    title: 'Objectives missed',
+    unit: 'count',
+    better: 'lower',
+    meaning: "How many objectives of the engine's own configuration were missed: more than none fails the run.",
+    ...OF_AN_ENGINE,
+    plausible: COUNT,
+  },
   'engine-number': {
     title: 'Engine number',
     unit: 'count',

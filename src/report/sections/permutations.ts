@@ -11,7 +11,12 @@ import { superiority } from '../../stats/superiority.ts';
 /** A set of benchmarks: for each key reading its permutations from the best to the worst, and by how much each is behind the best. */
 export function permutations(result: Result, { plan }: RunFacts): Html | undefined {
   const isSet = new Set(plan.levels.map(({ name }) => name)).size > 1;
-  if (result.outcome === 'invalid' || !isSet || !plan.steps.some(({ kind }) => kind === 'benchmark')) return undefined;
+  if (
+    result.outcome === 'invalid' ||
+    !isSet ||
+    !plan.steps.some(({ kind }) => kind === 'benchmark' || kind === 'engine')
+  )
+    return undefined;
   const series = keySeries(plan, result.measurements).filter(({ labels }) => labels.bytes === undefined);
   const groups = [...Map.groupBy(series, titleOf)].filter(([, all]) => all.length > 1);
   if (groups.length === 0) return undefined;

@@ -12,6 +12,7 @@ import { benchmarkSamples } from './benchmarks.ts';
 import { seriesOf } from './charts.ts';
 import { type Clocks, compareClocks } from './clocks.ts';
 import { type Creations, gatherCreations } from './creations.ts';
+import { engineSamples } from './engines.ts';
 import { linkObjects } from './objects.ts';
 import { type Since, sinceOf } from './pauses.ts';
 import type { CallRecord, RunRecord } from './record.ts';
@@ -156,7 +157,10 @@ function conclude(gathered: Gathered, journal: JournalState): RunRecord {
     steps,
     ...linkObjects({ plan, steps, creations: gathered.creations.all(), timelines, endedAt, clock, since }),
     calls: callsWithLevels(gathered.calls, steps, since),
-    benchmarks: benchmarkSamples(plan, steps, ofType(others, 'output')),
+    benchmarks: [
+      ...benchmarkSamples(plan, steps, ofType(others, 'output')),
+      ...engineSamples(plan, steps, ofType(others, 'engine'), ofType(others, 'output')),
+    ],
     rampSettings: ofType(others, 'ramp-setting'),
     rampLooks: ofType(others, 'ramp-look'),
     participants: ofType(others, 'participant'),

@@ -7,6 +7,7 @@ import { clockSteady } from './clock-steady.ts';
 import { clocksAgree } from './clocks-agree.ts';
 import { clusterClean } from './cluster-clean.ts';
 import { commitMeasured } from './commit-measured.ts';
+import { engineOk } from './engine-ok.ts';
 import { exactCounts } from './exact-counts.ts';
 import { hostQuiet } from './host-quiet.ts';
 import { journalComplete } from './journal-complete.ts';
@@ -52,6 +53,7 @@ export const RULES: readonly ValidityRule[] = [
   objectsGone,
   participantsStayed,
   benchmarkOk,
+  engineOk,
   startedTogether,
   ranTogether,
   networkUsed,
@@ -94,7 +96,7 @@ const concerns =
   (rule: ValidityRule): boolean =>
     !OF_WORKLOADS.has(rule) ||
     plan.experiment.workloads.length > 0 ||
-    !steps.some(({ kind }) => kind === 'benchmark' || kind === 'ramp');
+    !steps.some(({ kind }) => kind === 'benchmark' || kind === 'engine' || kind === 'ramp');
 
 export const checkAll = (facts: RunRecord, measurements: readonly Measurement[]): ValidityCheck[] =>
   RULES.filter(concerns(facts)).flatMap(({ id, check }) =>

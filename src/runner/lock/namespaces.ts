@@ -3,6 +3,7 @@ import { type JsonObject, stringAt } from '../../model/json.ts';
 import { RESOURCES } from '../../model/resources.ts';
 import { type Cluster, nameOf } from '../cluster.ts';
 import { listAll } from '../list.ts';
+import { claimIn, type EngineClaim } from './engine-claim.ts';
 import { isTerminating, keepersOf } from './namespace-end.ts';
 
 /** Labels of a run's namespaces, by which the next holder finds them. */
@@ -16,6 +17,8 @@ export interface TokenNamespace {
   readonly terminating: boolean;
   /** What keeps it from ending, as far as it says. */
   readonly keepers?: readonly string[];
+  /** What an engine that runs beside it makes: these namespaces go before it does. */
+  readonly engine?: EngineClaim;
 }
 
 /** A name that says under which token a namespace was made; `number` is new for every attempt. */
@@ -55,6 +58,7 @@ export function labelledIn(namespaces: readonly JsonObject[], lock: string): Lab
     token: Number(labelOf(namespace, TOKEN_LABEL)),
     terminating: isTerminating(namespace),
     keepers: keepersOf(namespace),
+    ...claimIn(namespace),
   }));
   const others = found.filter((namespace) => !isNamedByUs(namespace));
   return { own, foreign: others.map(nameOf).sort() };

@@ -4,10 +4,13 @@ import { counted, firstFew } from '../../model/counted.ts';
 import { KnownError } from '../../model/errors.ts';
 import { RESOURCES } from '../../model/resources.ts';
 import { seconds } from '../../model/units.ts';
-import { ApiError, CALL_TIMEOUT, type Cluster } from '../cluster.ts';
+import { ApiError, CALL_TIMEOUT, type Cluster, nameOf } from '../cluster.ts';
+import { listAll } from '../list.ts';
 import { mayRetry } from '../retry.ts';
 import type { WaitingFor } from '../waiting-for.ts';
 import type { HeldLock } from './driver.ts';
+import { isClaimed } from './engine-claim.ts';
+import { isTerminating, keepersOf } from './namespace-end.ts';
 import { findLabelled, judge, namespaceLabels, namespaceName, type TokenNamespace } from './namespaces.ts';
 
 export interface NamespacePorts {
@@ -34,17 +37,43 @@ export async function terminateOlder(
   for (let look = 1; ; look++) {
     const { own, foreign } = await findLabelled(cluster, lock, signal);
     if (look === 1 && foreign.length > 0) refused?.(foreign);
-    const { older, toDelete, newer } = judge(own, token);
+    const { older, newer } = judge(own, token);
     if (newer[0] !== undefined) throw newerError(newer[0].name, token);
     if (older.length === 0) {
       waitingFor?.say(undefined);
       return [...terminated].sort();
     }
     for (const { name } of older) terminated.add(name);
-    waitingFor?.say(() => untilEnd(older));
+    const ofEngines = await madeByEngines(older, cluster, signal);
+    for (const { name } of ofEngines) terminated.add(name);
+    waitingFor?.say(() => untilEnd([...ofEngines, ...older]));
+    const toDelete = endable(older, ofEngines);
     await Promise.all(toDelete.map(({ name }) => deleteNamespace(cluster, name, signal)));
     await clock.sleep(POLL, signal);
   }
+}
+
+/** What an engine has made that was lost with its runner, or has just ended. */
+async function madeByEngines(
+  older: readonly TokenNamespace[],
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<TokenNamespace[]> {
+  const claims = older.flatMap(({ engine, token }) => (engine === undefined ? [] : [{ engine, token }]));
+  if (claims.length === 0) return [];
+  const all = await listAll(cluster, { resource: RESOURCES.namespaces }, signal);
+  return all.flatMap((namespace) => {
+    const claim = claims.find(({ engine }) => isClaimed(namespace, engine));
+    if (claim === undefined) return [];
+    const [terminating, keepers] = [isTerminating(namespace), keepersOf(namespace)];
+    return [{ name: nameOf(namespace), token: claim.token, terminating, keepers }];
+  });
+}
+
+/** A namespace that says what an engine makes goes last: another runner reads it there, should this one be killed. */
+function endable(older: readonly TokenNamespace[], ofEngines: readonly TokenNamespace[]): TokenNamespace[] {
+  const own = older.filter(({ engine }) => engine === undefined || ofEngines.length === 0);
+  return [...ofEngines, ...own].filter(({ terminating }) => !terminating);
 }
 
 /** Words for namespaces that are to end. */

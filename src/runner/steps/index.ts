@@ -6,6 +6,7 @@ import { churn } from './churn.ts';
 import { clean } from './clean.ts';
 import { coolDown } from './cool-down.ts';
 import { deleteObjects } from './delete.ts';
+import { engine } from './engine.ts';
 import { hook } from './hook.ts';
 import { image } from './image.ts';
 import { load } from './load.ts';
@@ -29,6 +30,7 @@ const PERFORMERS: { readonly [K in StepKind]: StepPerformer<K> } = {
   churn,
   benchmark,
   ramp,
+  engine,
   settle,
   delete: deleteObjects,
   'verify-clean': verifyClean,

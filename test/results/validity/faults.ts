@@ -14,8 +14,10 @@ import { isOfHost } from '../../../src/model/families.ts';
 import { mergeJson } from '../../../src/model/json.ts';
 import type { Measures, Subject, Threshold, Workload } from '../../../src/model/suite.ts';
 import { type EpochMs, epochMs, later, ms } from '../../../src/model/units.ts';
+import { builtEngineJournal } from '../../support/built-engine-journal.ts';
 import { builtInfrastructure } from '../../support/built-infrastructure.ts';
 import { builtWorkload, DEPLOYMENT, FLEET, IPERF3, POD, VM } from '../../support/built-test.ts';
+import { engineSample } from '../../support/engine-sample.ts';
 import { builtJournal, inventory, type JournalSetup, NODES, renumbered } from '../../support/journal-builder.ts';
 import { during, edited, inserted, loadUids, stretched, without } from '../../support/journal-edits.ts';
 import { rampJournal } from '../../support/ramp-record.ts';
@@ -289,6 +291,21 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
         fact.name === 'server-0' && fact.state === 'left' ? { ...fact, state: 'lost', reason } : fact,
       );
     },
+  },
+  'engine-ok': {
+    'ClusterLoader2 observed no pod, and exited with 0': () =>
+      builtEngineJournal(
+        'clusterloader2',
+        engineSample('clusterloader2', 'ok').map((file) => ({
+          ...file,
+          text: /PodStartup/.test(file.name) ? file.text?.replaceAll(/("Perc\d+": )[\d.]+/g, '$10') : file.text,
+        })),
+      ),
+    'ClusterLoader2 was killed': () =>
+      builtEngineJournal('clusterloader2', engineSample('clusterloader2', 'killed'), 137),
+    'kube-burner measured nothing, and exited with 0': () =>
+      builtEngineJournal('kube-burner', engineSample('kube-burner', 'nothing-measured')),
+    'the engine left nothing': () => builtEngineJournal('kube-burner', []),
   },
   'benchmark-ok': {
     'the client was refused, and exited with 0': () =>

@@ -13,7 +13,14 @@ import { edited, loadUids, without } from '../../support/journal-edits.ts';
 import { aboutCommit, afterRest, FAULTS, VMIRS } from './faults.ts';
 
 /** A test of workloads has none: test/results/simulated-benchmarks.test.ts. */
-const OF_BENCHMARKS = ['participants-stayed', 'benchmark-ok', 'started-together', 'ran-together', 'network-used'];
+const OF_BENCHMARKS = [
+  'participants-stayed',
+  'benchmark-ok',
+  'engine-ok',
+  'started-together',
+  'ran-together',
+  'network-used',
+];
 
 describe('[U] results/validity', () => {
   it('has a fault for every rule, and a rule for every fault', () => {

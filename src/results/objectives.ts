@@ -1,0 +1,29 @@
+import type { MissedObjective } from '../engines/outcome.ts';
+import type { BenchmarkSample } from '../model/facts.ts';
+import type { ThresholdOutcome } from '../model/result.ts';
+import type { RunRecord } from './facts/record.ts';
+import { levelLabels } from './measurements/groups.ts';
+
+/** Engines have objectives of their own: one that was missed fails the run as a threshold does, for its numbers are whole. */
+export function objectiveOutcomes({ benchmarks, steps }: Pick<RunRecord, 'benchmarks' | 'steps'>): ThresholdOutcome[] {
+  const ofEngines = samplesOfEngines({ benchmarks, steps }).filter(({ status }) => status === 'ok');
+  const levels = Map.groupBy(ofEngines, ({ level = '' }) => level);
+  return [...levels].flatMap(([level, samples]) => {
+    const [first] = samples;
+    if (first === undefined || first.missed === undefined) return [];
+    const value = samples.reduce((total, { missed = [] }) => total + missed.length, 0);
+    const labels = { ...levelLabels(level), measurement: first.tool, reading: 'missed' };
+    return [
+      { metric: 'engine-objectives', labels, statistic: 'value', bound: 'max', limit: 0, value, passed: value === 0 },
+    ];
+  });
+}
+
+/** The first objective that was missed; undefined where none was. */
+export const missedObjective = (facts: Pick<RunRecord, 'benchmarks' | 'steps'>): MissedObjective | undefined =>
+  samplesOfEngines(facts).flatMap(({ missed = [] }) => missed)[0];
+
+function samplesOfEngines({ benchmarks, steps }: Pick<RunRecord, 'benchmarks' | 'steps'>): BenchmarkSample[] {
+  const engines = new Set(steps.filter(({ kind }) => kind === 'engine').map(({ id }) => id));
+  return benchmarks.filter(({ step }) => engines.has(step));
+}

@@ -1,0 +1,6 @@
+import { clusterloader2 } from './clusterloader2.ts';
+import { engine } from './engine.ts';
+import { kubeBurner } from './kube-burner.ts';
+
+/** Engines of others, as kinds of scenarios. */
+export const engines = { clusterloader2, engine, kubeBurner };
