@@ -97,6 +97,7 @@ describe('[I] results, of benchmarks on a simulated cluster', () => {
       'streams-1,hostNetwork-false',
     ]);
     expect(ofSet).to.include('All outputs are ok');
+    expect(ofSet).to.include('each repetition, in the order in which they ran');
     const ofSizes = await reportOf({ scenario: { kind: 'mpi-pingpong', image: 'registry.example/mpi:1' } });
     expect(ofSizes).to.match(/data-group="sizes" data-x="\S+ \S+ log"/);
     expect(await reportOf({ scenario: UNPLAYED })).to.include('<span class="badge invalid">failed</span>');

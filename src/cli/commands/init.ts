@@ -40,7 +40,7 @@ function writeExample(io: Io, paths: readonly string[]): void {
   const [given = '.', ...others] = paths;
   if (others.length > 0)
     throw usageError('expected one folder', 'to read files of kube-perftest: --from kube-perftest');
-  write(io, given, initialFiles());
+  write(io, given, initialFiles(), 'prowess init DIR');
   io.err('Edit them, then: prowess generate && prowess schedule');
   io.err('A first run, on the simulated cluster: prowess run density/burst-100 --cluster sim');
 }
@@ -56,14 +56,14 @@ function writeImported(io: Io, paths: readonly string[], into: string): void {
     throw usageError(`nothing of kube-perftest in ${paths.join(', ')}`);
   const isSite = existsSync(join(io.path(into), 'prowess.yaml'));
   const site = isSite ? [] : initialFiles().filter(({ path }) => !/^suites\/(?:[^/]*|workloads\/.*)$/.test(path));
-  write(io, into, [...site, { path: `suites/${PERFTEST_SUITE}.yaml`, text: suite.text }]);
+  write(io, into, [...site, { path: `suites/${PERFTEST_SUITE}.yaml`, text: suite.text }], '--into DIR');
   const images = [...new Set(suite.text.match(/registry\.example\.org\S+/g) ?? [])];
   if (images.length > 0) io.err(`Images are built from images/ of prowess; put yours in place of ${images.join(', ')}`);
   io.err(`Then: prowess plan ${PERFTEST_SUITE}/${suite.tests[0]}; docs/kube-perftest.md says what each field became`);
 }
 
-function write(io: Io, given: string, files: readonly WrittenFile[]): void {
-  refuseStanding(io.path(given), given, files);
+function write(io: Io, given: string, files: readonly WrittenFile[], how: string): void {
+  refuseStanding(io.path(given), given, files, how);
   // An existing one is a person's: a repository has its own.
   const ignores = existsSync(join(io.path(given), IGNORED.path)) ? [] : [IGNORED];
   writeFiles(io.path(given), [...files, ...ignores], 'wx');
@@ -88,12 +88,9 @@ function initialFiles(): WrittenFile[] {
 }
 
 /** Writes all files or none: an existing file is never overwritten. */
-function refuseStanding(folder: string, given: string, files: readonly WrittenFile[]): void {
+function refuseStanding(folder: string, given: string, files: readonly WrittenFile[], how: string): void {
   const standing = files.filter(({ path }) => existsSync(join(folder, path))).map(({ path }) => join(given, path));
   if (standing.length === 0) return;
   const verb = standing.length === 1 ? 'exists' : 'exist';
-  throw usageError(
-    `${standing.join(', ')} ${verb} already`,
-    'nothing was written; name another folder: prowess init DIR',
-  );
+  throw usageError(`${standing.join(', ')} ${verb} already`, `nothing was written; name another folder: ${how}`);
 }

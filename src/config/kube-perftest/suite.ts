@@ -42,7 +42,13 @@ const suiteOf = (mapped: readonly { readonly name: string; readonly test: JsonOb
 
 /** Names of tests: where two resources of different kinds have one name, with their kind behind it. */
 function namesOf(benchmarks: readonly PerftestBenchmark[]): string[] {
-  const plain = benchmarks.map(({ name }) => name.replaceAll('.', '-'));
+  const plain = benchmarks.map(
+    ({ name }) =>
+      name
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]+/g, '-')
+        .replaceAll(/^-|-$/g, '') || 'benchmark',
+  );
   const named = benchmarks.map(({ kind, isSet }, index) => {
     const own = plain[index] ?? '';
     return plain.filter((each) => each === own).length === 1 ? own : `${own}-${isSet ? 'set' : kind.toLowerCase()}`;

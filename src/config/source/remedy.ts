@@ -2,12 +2,19 @@
 export function remedyFor(expected: string, input: unknown, written: string | undefined): string | undefined {
   if (Array.isArray(input)) return ofList(expected, input);
   if (!isScalar(input)) return undefined;
-  if (expected.startsWith('a list')) return `write it as a list: [${written ?? input}]`;
+  if (expected.startsWith('a list')) return ofText(input, written);
   if (expected === 'text') return `quote it: "${written ?? String(input)}"`;
   if (expected.startsWith('a map with ')) return ofMap(expected, String(input));
   if (typeof input !== 'string') return undefined;
   if (/^a (whole )?number$/.test(expected)) return ofNumber(input.trim());
   return expected === 'true or false' ? ofBoolean(input) : undefined;
+}
+
+/** A command line that is one text has a word for each entry. */
+function ofText(input: string | number | boolean, written: string | undefined): string {
+  const words = String(input).trim().split(/\s+/);
+  if (words.length < 2) return `write it as a list: [${written ?? input}]`;
+  return `write it as a list, each word by itself: [${words.map((word) => (/^[\w./=+-]+$/.test(word) ? word : JSON.stringify(word))).join(', ')}]`;
 }
 
 function ofList(expected: string, [only, ...others]: readonly unknown[]): string | undefined {

@@ -7,6 +7,7 @@ import { figureTexts, spreadText } from '../../render/figure.ts';
 import { type Html, html } from '../../render/html.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 import { superiority } from '../../stats/superiority.ts';
+import { repetitionOrder } from './repetition-order.ts';
 
 /** A set of benchmarks: for each key reading its permutations from the best to the worst, and by how much each is behind the best. */
 export function permutations(result: Result, { plan }: RunFacts): Html | undefined {
@@ -20,7 +21,7 @@ export function permutations(result: Result, { plan }: RunFacts): Html | undefin
   const series = keySeries(plan, result.measurements).filter(({ labels }) => labels.bytes === undefined);
   const groups = [...Map.groupBy(series, titleOf)].filter(([, all]) => all.length > 1);
   if (groups.length === 0) return undefined;
-  return html`<section><h2>Permutations <small>medians of the repetitions, the best first; effect: how probably a repetition of the best is better than one of this (0.5: no difference, 1: no overlap)</small></h2>${groups.map(([title, all]) => table(title, all))}</section>`;
+  return html`<section><h2>Permutations <small>medians of the repetitions, the best first; effect: how probably a repetition of the best is better than one of this (0.5: no difference, 1: no overlap)</small></h2>${groups.map(([title, all]) => html`${table(title, all)}${repetitionOrder(title, all)}`)}</section>`;
 }
 
 function titleOf({ metric, labels: { level: _, ...labels } }: Measurement): string {

@@ -31,6 +31,16 @@ export const benchmark: BenchmarkKind<z.infer<typeof schema>> = {
   kind: 'benchmark',
   summary: 'an image and a command of your own, and how its output is read',
   schema,
+  objections: ({ command }) =>
+    command.length === 1 && /\s/.test(command[0]?.trim() ?? '')
+      ? [
+          {
+            parameter: 'command',
+            message: `no shell reads it: ${JSON.stringify(command[0])} is the name of one program`,
+            hint: `each word by itself: [${command[0]?.trim().split(/\s+/).join(', ')}]`,
+          },
+        ]
+      : [],
   key: Object.keys(benchmarkMetrics).map((metric) => ({ metric, labels: {} })),
   runOf: (parameters) => {
     const { command, parse, duration } = parameters;

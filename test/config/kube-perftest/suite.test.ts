@@ -88,6 +88,15 @@ describe('[U] suite of kube-perftest', () => {
     });
   }
 
+  it('gives tests names that a suite takes, of names that Kubernetes takes and others', () => {
+    const resource = (name: string): string =>
+      `apiVersion: perftest.stackhpc.com/v1alpha1\nkind: IPerf\nmetadata: {name: ${name}}\nspec: {duration: 30, streams: 2}\n`;
+    const text = ['Perm.x', 'perm.x', 'a_b', 'iperf'].map(resource).join('---\n');
+    const { tests, diagnostics } = perftestSuite([{ path: 'a.yaml', text }]);
+    expect(diagnostics).to.deep.equal([]);
+    expect(tests).to.deep.equal(['perm-x-iperf', 'perm-x-iperf-2', 'a-b', 'iperf']);
+  });
+
   it('repeats a template without permutations', () => {
     const { scenario, sweep } = suiteOf(set('IPerf', { spec: '{streams: 8, duration: 30}', more: 'repetitions: 5' }))
       .tests.a;

@@ -19,6 +19,12 @@ const CASES: readonly (readonly [
   ['text', ['metal', 'other'], undefined, undefined],
   ['text', [{ name: 'metal' }], undefined, undefined],
   ['a list', 100, undefined, 'write it as a list: [100]'],
+  [
+    'a list',
+    'sysbench cpu --time=5 {x}',
+    undefined,
+    'write it as a list, each word by itself: [sysbench, cpu, --time=5, "{x}"]',
+  ],
   ['a list', { a: 1 }, undefined, undefined],
   ['a map with key, name', 'metal', undefined, 'write {name: metal}'],
   ['a map with alwaysRun, branches, comment, name, ...', 5, undefined, undefined],
