@@ -1,5 +1,5 @@
 /**
- * What an on-call person reads of a change: `npm run demo:change`. Runs of forty days, of which the last ten are slower, give an issue and a message;
+ * What an on-call person reads of a change: `npm run demo:change`. Runs of forty days, of which the last ten are slower, give an issue, a message and the digest of the week;
  * ten good days later the issue closes. GitHub and the webhook are stand-ins on loopback. Takes some seconds.
  */
 import { mkdtempSync, rmSync } from 'node:fs';

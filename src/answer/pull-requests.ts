@@ -1,4 +1,5 @@
 import type { PullAt } from './situation.ts';
+import type { CommitStatus } from './status.ts';
 
 /** The pull requests of a forge, as an answer needs them. Failures are KnownErrors with the exit `infrastructure`. */
 export interface PullRequests {
@@ -12,6 +13,8 @@ export interface PullRequests {
   edit(comment: OwnComment, body: string, signal: AbortSignal): Promise<void>;
   /** Folds it as outdated. */
   minimise(comment: OwnComment, signal: AbortSignal): Promise<void>;
+  /** Of the newest commit. */
+  setStatus(pull: PullRequest, status: CommitStatus, signal: AbortSignal): Promise<void>;
 }
 
 export interface PullRequest {
@@ -24,6 +27,8 @@ export interface PullRequest {
   readonly baseRef: string;
   /** When commits were merged that were asked for, in milliseconds since the epoch; without those that the forge does not have. */
   readonly mergedAt: ReadonlyMap<string, number>;
+  /** Of the newest commit, as far as they were asked for. */
+  readonly statuses: readonly CommitStatus[];
   /** Those whose author is the account that asks, from the oldest to the newest. */
   readonly comments: readonly OwnComment[];
 }

@@ -88,6 +88,9 @@ export interface ImportJob extends SiteJob {
 export interface AnswerJob extends SiteJob {
   /** The secret with the token of the account that comments. */
   readonly token: { readonly name: string; readonly key: string };
+  readonly comments: 'always' | 'problems' | 'never';
+  /** Whether commits get a status `prowess/TEST`. */
+  readonly status: boolean;
   /** Where `prowess site` is published. */
   readonly historyUrl?: string;
 }

@@ -85,8 +85,9 @@ function runsText(watched: readonly WatchedLine[], now: EpochMs): string {
 
 function useText(use: readonly MachineUse[]): string {
   const lines = [...use].sort((a, b) => b.hours - a.hours || compareText(a.test, b.test)).map(usedText);
+  if (use.length === 0) return `*Machine hours of the last ${DIGEST_DAYS} days*: there was no run`;
   const total = usedText({
-    test: `all ${counted(use.length, 'test')}`,
+    test: use.length === 1 ? (use[0]?.test ?? '') : `all ${use.length} tests`,
     runs: use.reduce((all, { runs }) => all + runs, 0),
     unknown: use.reduce((all, { unknown }) => all + unknown, 0),
     hours: use.reduce((all, { hours }) => all + hours, 0),
@@ -98,6 +99,7 @@ function useText(use: readonly MachineUse[]): string {
 
 function usedText({ test, runs, unknown, hours, cost }: MachineUse): string {
   const price = Object.entries(cost).map(([currency, amount]) => `${amount.toFixed(2)} ${currency}`);
+  if (unknown === runs) return `${test}: it is not known how long ${counted(runs, 'run')} took`;
   const open = unknown === 0 ? '' : ` (of ${unknown} it is not known)`;
   return [`${test}: ${hours.toFixed(1)} h in ${counted(runs, 'run')}${open}`, ...price].join(', ');
 }

@@ -41,7 +41,7 @@ describe('[I] adapters/github', () => {
     const read = await pulls.read(PULL, [], signal);
     if (read === undefined) return [];
     const acts = actsFor(read, news, bodyOf, epochMs(afterNoon(minute)));
-    await write(read, acts, { pulls, signal });
+    await write(read, { acts }, { pulls, signal });
     return acts;
   }
 

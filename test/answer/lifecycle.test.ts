@@ -47,6 +47,7 @@ const pullWith = (comments: readonly OwnComment[], more: Partial<PullRequest> = 
   headSha: HEAD,
   baseRef: 'main',
   mergedAt: new Map(),
+  statuses: [],
   comments,
   ...more,
 });

@@ -173,7 +173,7 @@ describe('[E] prowess analyse', function () {
       .and.include('perf/dense on main: Creation latency watch Pod Running +40 %')
       .and.include('7 runs of merged code this week, 0 INVALID; no line is late')
       .and.include('Machine hours of the last 30 days')
-      .and.include('(of 30 it is not known)');
+      .and.include('perf/dense: it is not known how long 30 runs took');
     const path = join(site, 'runs/analysis/latest.json');
     const state = JSON.parse(readFileSync(path, 'utf8'));
     writeFiles(site, { 'runs/analysis/latest.json': JSON.stringify({ ...state, digest: '2020-W01' }) });

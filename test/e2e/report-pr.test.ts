@@ -127,6 +127,30 @@ describe('[E] prowess report-pr', function () {
     expect([code, comments()]).to.deep.equal([0, []]);
   });
 
+  it('comments on problems alone, and sets a status that is written once, where it is asked to', async () => {
+    const statuses: { context: string; state: string; description: string }[] = [];
+    forge.pulls.set('example/lab#7', { state: 'OPEN', headRefOid: HEAD, baseRefName: 'main', comments: [], statuses });
+    base(20);
+    forge.prowJobs = [job('triggered')];
+    await report('--comments', 'problems', '--status');
+    expect(comments()).to.deep.equal([]);
+    expect(statuses).to.deep.equal([
+      { context: 'prowess/perf/dense', state: 'pending', description: 'It waits for the machine.' },
+    ]);
+    const calls = forge.received.length;
+    await report('--comments', 'problems', '--status');
+    expect(
+      forge.received.slice(calls).map(({ method }) => method),
+      'one read, of Deck and of GitHub',
+    ).to.deep.equal(['GET', 'POST']);
+    forge.prowJobs = [];
+    for (const build of [101, 102, 103]) pull(build, 130);
+    await report('--comments', 'problems', '--status');
+    expect(read()).to.deep.equal(['### ❌ perf/dense: worse with this pull request']);
+    expect(statuses.map(({ state }) => state)).to.deep.equal(['failure']);
+    expect((await report('--comments', 'never')).stderr).to.include('nothing new');
+  });
+
   it('writes nothing with --dry-run, and says the same as JSON', async () => {
     base(3);
     forge.prowJobs = [job('triggered')];

@@ -8,6 +8,8 @@ export interface ForgePull {
   headRefOid: string;
   baseRefName: string;
   readonly comments: ForgeComment[];
+  /** Commit statuses of the newest commit, as they were set. */
+  readonly statuses?: { context: string; state: string; description: string }[];
   /** Paths that it changes. */
   readonly files?: readonly string[];
 }
@@ -104,6 +106,8 @@ function answered(request: Received, { pulls, commits, issues }: Kept, at: strin
   if (!isJsonObject(sent)) return [400, { message: 'Problems parsing JSON' }];
   if (url === '/graphql') return [200, graphql(sent, { pulls, commits }, at)];
   if (/^\/repos\/[^/]+\/[^/]+\/issues(\/\d+)?$/.test(url)) return withIssue(issues, url, sent);
+  const [, sha] = /^\/repos\/[^/]+\/[^/]+\/statuses\/(\w+)$/.exec(url) ?? [];
+  if (sha !== undefined) return withStatus(pulls, sha, sent);
   const [, owner, repo, number] = /^\/repos\/([^/]+)\/([^/]+)\/issues\/(\d+)\/comments$/.exec(url) ?? [];
   const pull = pulls.get(`${owner}/${repo}#${number}`);
   if (method === 'POST' && pull !== undefined) return [201, added(pull, pulls, String(sent.body), at)];
@@ -150,6 +154,15 @@ function withIssue(issues: ForgeIssue[], url: string, sent: JsonObject): [number
   return [known === undefined ? 201 : 200, issue];
 }
 
+/** The newest of a context counts. */
+function withStatus(pulls: Forge['pulls'], sha: string, { context, state, description }: JsonObject): [number, object] {
+  const pull = [...pulls.values()].find(({ headRefOid }) => headRefOid === sha);
+  if (pull?.statuses === undefined) return [403, { message: 'Resource not accessible by personal access token' }];
+  const own = { context: String(context), state: String(state), description: String(description) };
+  pull.statuses.splice(0, pull.statuses.length, ...pull.statuses.filter((each) => each.context !== own.context), own);
+  return [201, own];
+}
+
 function added(pull: ForgePull, pulls: Map<string, ForgePull>, body: string, updatedAt: string): object {
   const id = 1000 + commentsOf(pulls).length;
   pull.comments.push({ id, body, isMinimized: false, own: true, updatedAt });
@@ -159,7 +172,11 @@ function added(pull: ForgePull, pulls: Map<string, ForgePull>, body: string, upd
 const commentsOf = (pulls: Map<string, ForgePull>): ForgeComment[] =>
   [...pulls.values()].flatMap(({ comments }) => comments);
 
-function graphql({ query, variables }: JsonObject, { pulls, commits }: Omit<Kept, 'issues'>, at: string): object {
+function graphql(
+  { query, variables }: JsonObject,
+  { pulls, commits: merged }: Omit<Kept, 'issues'>,
+  at: string,
+): object {
   const { owner, repo, number, after, node } = isJsonObject(variables) ? variables : {};
   if (String(query).includes('minimizeComment')) {
     const comment = commentsOf(pulls).find(({ id }) => `node-${id}` === node);
@@ -186,8 +203,12 @@ function graphql({ query, variables }: JsonObject, { pulls, commits }: Omit<Kept
   }));
   const hasNextPage = from + PAGE < comments.length;
   const pageInfo = { hasNextPage, endCursor: hasNextPage ? String(from + PAGE) : null };
-  const pullRequest = { state, headRefOid, baseRefName, comments: { nodes, pageInfo } };
-  return { data: { repository: { pullRequest, ...objectsOf(String(query), commits) } } };
+  const contexts = (pull.statuses ?? []).map((each) => ({ ...each, state: each.state.toUpperCase() }));
+  const commits = String(query).includes('commits(last: 1)')
+    ? { commits: { nodes: [{ commit: { status: contexts.length === 0 ? null : { contexts } } }] } }
+    : {};
+  const pullRequest = { state, headRefOid, baseRefName, ...commits, comments: { nodes, pageInfo } };
+  return { data: { repository: { pullRequest, ...objectsOf(String(query), merged) } } };
 }
 
 /** `alias: object(oid: "...")`: null for a commit that is not there. */

@@ -1,5 +1,6 @@
 import type { OwnComment, PullRequest, PullRequests } from '../../answer/pull-requests.ts';
 import { type PullAt, pullText } from '../../answer/situation.ts';
+import type { CommitStatus } from '../../answer/status.ts';
 import type { Clock } from '../../model/clock.ts';
 import { retry } from '../../model/retry.ts';
 import { connectGithub, type GithubAccess } from './connect.ts';
@@ -9,7 +10,11 @@ import { failure, pauseAfterRead } from './failures.ts';
  * Pull requests of GitHub. Reads are tried three times; what writes is sent once, for a reply that is lost does not say whether it was done.
  * What it reads of comments and their folding only the GraphQL API has. Without a token the pull request is read, and its comments are not known.
  */
-export function githubPullRequests(access: GithubAccess, clock: Pick<Clock, 'sleep'>): PullRequests {
+export function githubPullRequests(
+  access: GithubAccess,
+  clock: Pick<Clock, 'sleep'>,
+  { statuses = false }: { readonly statuses?: boolean } = {},
+): PullRequests {
   const github = connectGithub(access);
   const within = (signal: AbortSignal) => ({ signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]) });
 
@@ -21,13 +26,14 @@ export function githubPullRequests(access: GithubAccess, clock: Pick<Clock, 'sle
 
   async function read(at: PullAt, bases: readonly string[], signal: AbortSignal): Promise<PullRequest | undefined> {
     const asked = bases.filter((commit) => /^[0-9a-f]{40,64}$/.test(commit)).slice(-MOST_BASES);
-    const { repository } = await pageOf(at, readQuery(asked), null, signal);
+    const { repository } = await pageOf(at, readQuery(asked, statuses), null, signal);
     const first = repository?.pullRequest;
     if (first == null) return undefined;
     const comments = [...first.comments.nodes];
     let { pageInfo } = first.comments;
     while (pageInfo.hasNextPage) {
-      const more = (await pageOf(at, readQuery([]), pageInfo.endCursor, signal)).repository?.pullRequest?.comments;
+      const more = (await pageOf(at, readQuery([], false), pageInfo.endCursor, signal)).repository?.pullRequest
+        ?.comments;
       if (more === undefined) break;
       comments.push(...more.nodes);
       pageInfo = more.pageInfo;
@@ -39,6 +45,7 @@ export function githubPullRequests(access: GithubAccess, clock: Pick<Clock, 'sle
       headSha: first.headRefOid,
       baseRef: first.baseRefName,
       mergedAt: new Map(asked.flatMap((commit, place) => mergeOf(commit, repository?.[`base${place}`]))),
+      statuses: (first.commits?.nodes[0]?.commit.status?.contexts ?? []).flatMap(toStatus),
       comments: comments.filter(({ viewerDidAuthor }) => viewerDidAuthor).map(toComment(at)),
     };
   }
@@ -48,7 +55,7 @@ export function githubPullRequests(access: GithubAccess, clock: Pick<Clock, 'sle
     const { org, repo, number } = at;
     const asked = { owner: org, repo, pull_number: Number(number), request: within(signal) };
     const { data } = await retry(clock, () => github.rest.pulls.get(asked), pauseAfterRead, signal);
-    const known = { id: pullText(at), at, mergedAt: new Map(), comments: [] };
+    const known = { id: pullText(at), at, mergedAt: new Map(), statuses: [], comments: [] };
     return { ...known, isOpen: data.state === 'open', headSha: data.head.sha, baseRef: data.base.ref };
   }
 
@@ -68,6 +75,11 @@ export function githubPullRequests(access: GithubAccess, clock: Pick<Clock, 'sle
       await github.rest.issues
         .updateComment({ owner: org, repo, comment_id: Number(id), body, request: within(signal) })
         .catch(thrown(`the comment ${id} could not be changed`, signal));
+    },
+    async setStatus({ at: { org, repo }, headSha, id }, status, signal) {
+      await github.rest.repos
+        .createCommitStatus({ owner: org, repo, sha: headSha, ...status, request: within(signal) })
+        .catch(thrown(`the commit status ${status.context} on ${id} could not be set`, signal));
     },
     async minimise({ id, node }, signal) {
       await github
@@ -117,12 +129,13 @@ const MOST_BASES = 20;
 
 const readQuery = (
   bases: readonly string[],
+  statuses: boolean,
 ): string => `query($owner: String!, $repo: String!, $number: Int!, $after: String) {
   repository(owner: $owner, name: $repo) {
     pullRequest(number: $number) {
       state
       headRefOid
-      baseRefName
+      baseRefName${statuses ? STATUSES : ''}
       comments(first: 100, after: $after) {
         nodes { id fullDatabaseId body isMinimized viewerDidAuthor updatedAt }
         pageInfo { hasNextPage endCursor }
@@ -131,6 +144,28 @@ const readQuery = (
     ${bases.map((commit, place) => `base${place}: object(oid: "${commit}") { ... on Commit { committedDate } }`).join('\n    ')}
   }
 }`;
+
+const STATUSES = `
+      commits(last: 1) { nodes { commit { status { contexts { context state description } } } } }`;
+
+const STATES: Readonly<Record<string, CommitStatus['state']>> = {
+  PENDING: 'pending',
+  EXPECTED: 'pending',
+  SUCCESS: 'success',
+  FAILURE: 'failure',
+  ERROR: 'error',
+};
+
+function toStatus({ context, state, description }: StatusContext): CommitStatus[] {
+  const known = STATES[state];
+  return known === undefined ? [] : [{ context, state: known, description: description ?? '' }];
+}
+
+interface StatusContext {
+  readonly context: string;
+  readonly state: string;
+  readonly description: string | null;
+}
 
 const MINIMISE = `mutation($node: ID!) {
   minimizeComment(input: {subjectId: $node, classifier: OUTDATED}) { clientMutationId }
@@ -143,6 +178,11 @@ interface Page {
           readonly state: 'OPEN' | 'CLOSED' | 'MERGED';
           readonly headRefOid: string;
           readonly baseRefName: string;
+          readonly commits?: {
+            readonly nodes: readonly {
+              readonly commit: { readonly status: { readonly contexts: readonly StatusContext[] } | null };
+            }[];
+          };
           readonly comments: {
             readonly nodes: readonly Comment[];
             readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };

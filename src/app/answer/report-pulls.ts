@@ -2,12 +2,14 @@ import { acceptedOn } from '../../analysis/accepted.ts';
 import { comparePull } from '../../analysis/compare/pull.ts';
 import { acceptUrlOf } from '../../answer/acceptance.ts';
 import { commentText } from '../../answer/comment.ts';
+import { type CommentMode, wantsComment } from '../../answer/comment-mode.ts';
 import type { CommentOptions } from '../../answer/comment-options.ts';
 import { type Act, actsFor } from '../../answer/lifecycle.ts';
 import { newsOf } from '../../answer/news.ts';
 import type { PullRequest, PullRequests } from '../../answer/pull-requests.ts';
 import { type DurationOf, durationsIn } from '../../answer/queue.ts';
 import { type MeasuredRun, type News, type PullAt, pullText, type Verdict } from '../../answer/situation.ts';
+import { type CommitStatus, newStatus } from '../../answer/status.ts';
 import { verdictOf } from '../../answer/verdict.ts';
 import { lineOrder } from '../../history/line-order.ts';
 import type { Merge } from '../../history/merges.ts';
@@ -31,6 +33,9 @@ export interface Looking {
   /** Into the branch that is measured, as far as they are known. */
   readonly merges: readonly Merge[];
   readonly historyUrl?: string;
+  readonly comments: CommentMode;
+  /** Whether the newest commit gets a status. */
+  readonly statuses: boolean;
   readonly clock: Pick<Clock, 'now'>;
   readonly signal: AbortSignal;
 }
@@ -40,6 +45,7 @@ export interface Reported {
   readonly news: News;
   readonly body: string;
   readonly acts: readonly Act[];
+  readonly status?: CommitStatus;
 }
 
 /**
@@ -70,7 +76,7 @@ function basesOf(at: PullAt, looking: Looking): string[] {
 /** Writes what a look found, in order. */
 export async function write(
   pull: PullRequest,
-  acts: readonly Act[],
+  { acts, status }: Pick<Reported, 'acts' | 'status'>,
   { pulls, signal }: Pick<Looking, 'pulls' | 'signal'>,
 ): Promise<void> {
   for (const act of acts) {
@@ -78,6 +84,7 @@ export async function write(
     else if (act.kind === 'edit') await pulls.edit(act.comment, act.body, signal);
     else await pulls.minimise(act.comment, signal);
   }
+  if (status !== undefined) await pulls.setStatus(pull, status, signal);
 }
 
 /** The pull requests on which something of ours waits, runs or ended not long ago, in the order of their numbers. */
@@ -136,7 +143,10 @@ async function reportOf(test: Test, pull: PullRequest, looking: Looking): Promis
   });
   if (news === undefined) return undefined;
   const body = commentText(news, optionsOf(test, found, news, looking));
-  return { news, body, acts: actsFor(pull, news, () => body, epochMs(looking.clock.now())) };
+  const status = looking.statuses ? newStatus(pull, news) : undefined;
+  const isWanted = wantsComment(looking.comments, pull, news);
+  const acts = isWanted ? actsFor(pull, news, () => body, epochMs(looking.clock.now())) : [];
+  return { news, body, acts, ...(status !== undefined && { status }) };
 }
 
 const isOf = ({ job, type, refs }: ListedJob, test: Test, { org, repo, number }: PullAt): boolean =>

@@ -1,7 +1,8 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { listProwJobs } from '../../adapters/deck.ts';
 import { githubPullRequests } from '../../adapters/github/pull-requests.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
+import { COMMENT_MODES, type CommentMode } from '../../answer/comment-mode.ts';
 import type { Act } from '../../answer/lifecycle.ts';
 import { type News, type PullAt, pullText } from '../../answer/situation.ts';
 import { measuredIn } from '../../app/answer/measured.ts';
@@ -25,6 +26,8 @@ interface Options extends HistoryOptions {
   readonly githubApi: string;
   readonly historyUrl?: string;
   readonly merges?: string;
+  readonly comments: CommentMode;
+  readonly status?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -49,11 +52,17 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     .option('--history-url <url>', 'where prowess site is published: comments link it')
     .option(MERGES_FLAG, `${MERGES_ARE}: by it the base is found`)
     .option('--rescan', 'looks again at every run of a bucket, not only at the newest')
+    .addOption(
+      new Option('--comments <mode>', 'problems: only of what is worse, INVALID or without a result')
+        .choices(COMMENT_MODES)
+        .default('always'),
+    )
+    .option('--status', 'sets a commit status prowess/TEST as well; Tide has to know that it is optional')
     .option('--dry-run', 'prints the comments, and writes none')
     .option('--json', 'what is known of each test on each pull request, as JSON')
     .addHelpText(
       'after',
-      '\nIt is meant for a trusted job: the code of a pull request must never see its token. It sets no commit status.\n\nExamples:\n  prowess report-pr --store gs://my-bucket --token-file /etc/github/token\n  prowess report-pr --pull kubevirt/kubevirt#12345 --dry-run',
+      '\nIt is meant for a trusted job: the code of a pull request must never see its token. It sets no commit status unless --status asks for it: Tide takes one that it does not know as required, and merges nothing until its configuration has `tide: {context_options: {orgs: {ORG: {repos: {REPO: {optional-contexts: [prowess/TEST]}}}}}}`. `prowess generate` writes that line where prowess.yaml has `answers: {status: true}`.\n\nExamples:\n  prowess report-pr --store gs://my-bucket --token-file /etc/github/token\n  prowess report-pr --pull kubevirt/kubevirt#12345 --dry-run',
     )
     .action(async (options: Options) => exit(await report(io, options)));
   return withSiteOption(command);
@@ -82,10 +91,11 @@ async function report(io: Io, options: Options): Promise<ExitName> {
 async function answer(io: Io, at: PullAt, looking: Looking, options: Options): Promise<readonly Reported[]> {
   const { pull, reported } = await lookAt(at, looking);
   if (pull === undefined) io.err(`${pullText(at)}: closed, merged, or not there: nothing is written`);
-  for (const { news, body, acts } of reported) {
-    if (pull !== undefined && options.dryRun !== true) await write(pull, acts, looking);
-    if (options.dryRun && !options.json) io.out(`${pullText(at)} ${actsText(acts)}\n\n${body}\n`);
-    else io.err(`${pullText(at)} ${news.test}: ${stateOf(news)}: ${actsText(acts)}`);
+  for (const each of reported) {
+    const { news, body, acts, status } = each;
+    if (pull !== undefined && options.dryRun !== true) await write(pull, each, looking);
+    if (options.dryRun && !options.json) io.out(`${pullText(at)} ${actsText(acts)}${statusText(status)}\n\n${body}\n`);
+    else io.err(`${pullText(at)} ${news.test}: ${stateOf(news)}: ${actsText(acts)}${statusText(status)}`);
   }
   return reported;
 }
@@ -104,10 +114,13 @@ async function lookingOf(io: Io, options: Options): Promise<Looking> {
     pulls: githubPullRequests(
       { token: tokenFor(io, options), api: options.githubApi.replace(/\/+$/, '') },
       systemClock,
+      { statuses: options.status === true },
     ),
     merges: await mergesGiven(io, options.merges),
     measured: await measuredIn(found.store, deck, io.env),
     ...(options.historyUrl !== undefined && { historyUrl: options.historyUrl }),
+    comments: options.comments,
+    statuses: options.status === true,
     clock: systemClock,
     signal,
   };
@@ -137,13 +150,16 @@ const stateOf = ({ situation }: News): string =>
 
 const actsText = (acts: readonly Act[]): string => acts.map(({ kind }) => ACTS[kind]).join(', ') || 'nothing new';
 
+const statusText = (status: Reported['status']): string =>
+  status === undefined ? '' : `, ${status.context} ${status.state}: ${status.description}`;
+
 const ACTS: Readonly<Record<Act['kind'], string>> = {
   comment: 'a new comment',
   edit: 'the comment changed',
   minimise: 'an older comment folded',
 };
 
-const jsonOf = ({ news, acts }: Reported) => ({
+const jsonOf = ({ news, acts, status }: Reported) => ({
   test: news.test,
   pull: pullText(news.pull),
   head: news.head,
@@ -151,4 +167,5 @@ const jsonOf = ({ news, acts }: Reported) => ({
   ...news.situation,
   state: stateOf(news),
   acts: acts.map(({ kind }) => kind),
+  ...(status !== undefined && { status }),
 });

@@ -18,6 +18,8 @@ export function answerFiles({ site }: Config, render: Renderer): GeneratedFile[]
       '--store',
       `gs://${bucket.name}`,
       ...(history === undefined ? [] : ['--history-url', history]),
+      ...(answers.comments === 'always' ? [] : ['--comments', answers.comments]),
+      ...(answers.status ? ['--status'] : []),
     ],
     secretName: 'history' as const,
     readsMerges: true as const,

@@ -54,6 +54,8 @@ function answersOf(site: WrittenSite, written: NonNullable<WrittenSite['answers'
   return {
     ...siteJobOf('answers', site, written),
     token,
+    comments: written.comments,
+    status: written.status,
     ...(historyUrl !== undefined && { historyUrl }),
   };
 }

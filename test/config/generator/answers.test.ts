@@ -33,6 +33,18 @@ describe('[I] config/generator/answers and analysis', () => {
       .and.contain('      - --history-url\n      - https://perf.example.org\n');
   });
 
+  it('sets a status only where the site asks for it, and then says to Tide that it is optional', () => {
+    const files = (more: string) => generate(siteOf(withAnswers(more + EVERY)), shippedTemplates(), new Map());
+    const prow = (more: string) => files(more).find(({ path }) => path.endsWith('prow-config.gen.yaml'))?.text ?? '';
+    expect(prow('')).not.to.include('tide');
+    expect(prow('  status: true\n'))
+      .to.match(/tide:\n {2}context_options:\n {4}orgs:/)
+      .and.match(/optional-contexts:\n *- prowess\//);
+    expect(jobFile(withAnswers(`  status: true\n  comments: problems\n${EVERY}`)))
+      .to.include('- --comments\n      - problems\n')
+      .and.include('- --status\n');
+  });
+
   it('needs Deck', () => {
     expect(complaintsAbout(withAnswers(EVERY, SMALL['prowess.yaml'].replace(/^urls: .*\n/m, '')))).to.contain(
       'answers need `urls: {deck: ...}`',

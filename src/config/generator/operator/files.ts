@@ -21,12 +21,17 @@ export function operatorFiles(config: Config, render: Renderer): GeneratedFile[]
   return [prowFile(config, used, render), ...own];
 }
 
-function prowFile({ site }: Config, used: readonly TargetCluster[], render: Renderer): GeneratedFile {
+function prowFile({ site, suites }: Config, used: readonly TargetCluster[], render: Renderer): GeneratedFile {
   const path = `${site.output.operator}/prow-config.gen.yaml`;
-  const fragment = prowFragment(used);
+  const statuses = site.answers?.status === true ? suites.flatMap(({ tests }) => tests.filter(isAnswered)) : [];
+  const fragment = prowFragment(used, statuses);
   const rendered = render('operator-prow.yaml', { marker: markerText('prowess.yaml and suites/'), fragment });
   return yamlFile(path, rendered, fragment);
 }
+
+/** As `prowess report-pr` answers. */
+const isAnswered = ({ triggers, experiment }: Test): boolean =>
+  triggers.presubmit !== undefined && isRun(experiment) && experiment.measures !== 'environment';
 
 function clusterFile(
   { site }: Config,

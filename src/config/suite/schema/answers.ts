@@ -15,6 +15,16 @@ export const answers = z
     historyUrl: webAddress('https://perf.example.org')
       .optional()
       .describe('where `prowess site` is published: comments link it'),
+    comments: z
+      .enum(['always', 'problems', 'never'])
+      .default('always')
+      .describe('of what there is a comment; `problems`: only of what is worse, INVALID or without a result'),
+    status: z
+      .boolean()
+      .default(false)
+      .describe(
+        'whether commits get a status `prowess/TEST`; operator/prow-config.gen.yaml then has what Tide needs to know of it',
+      ),
     periodic,
   })
   .describe(
