@@ -1,5 +1,4 @@
 import type { PullAt } from './situation.ts';
-import type { CommitStatus } from './status.ts';
 
 /** The pull requests of a forge, as an answer needs them. Failures are KnownErrors with the exit `infrastructure`. */
 export interface PullRequests {
@@ -42,4 +41,12 @@ export interface OwnComment {
   readonly isMinimised: boolean;
   /** When it was written, or changed last: milliseconds since the epoch by the forge's clock. */
   readonly changedAt: number;
+}
+
+/** A commit status of GitHub (docs.github.com, REST "Commit statuses"). It has no state for what is not decided: that is an error, and never green. */
+export interface CommitStatus {
+  readonly context: string;
+  readonly state: 'pending' | 'success' | 'failure' | 'error';
+  /** At most 140 signs. */
+  readonly description: string;
 }

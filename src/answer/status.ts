@@ -1,16 +1,8 @@
 import { headlineOf } from '../report/comparison/words.ts';
-import type { PullRequest } from './pull-requests.ts';
+import type { CommitStatus, PullRequest } from './pull-requests.ts';
 import type { News, Situation, VerdictWord } from './situation.ts';
 
-/** A commit status of GitHub (docs.github.com, REST "Commit statuses"). It has no state for what is not decided: that is an error, and never green. */
-export interface CommitStatus {
-  readonly context: string;
-  readonly state: 'pending' | 'success' | 'failure' | 'error';
-  /** At most 140 signs. */
-  readonly description: string;
-}
-
-export const statusContext = (test: string): string => `prowess/${test}`;
+const statusContext = (test: string): string => `prowess/${test}`;
 
 /** What the newest commit of a pull request should have; undefined where it has that, or where the news is of an older one. */
 export function newStatus({ statuses }: Pick<PullRequest, 'statuses'>, news: News): CommitStatus | undefined {

@@ -1,6 +1,5 @@
-import type { OwnComment, PullRequest, PullRequests } from '../../answer/pull-requests.ts';
+import type { CommitStatus, OwnComment, PullRequest, PullRequests } from '../../answer/pull-requests.ts';
 import { type PullAt, pullText } from '../../answer/situation.ts';
-import type { CommitStatus } from '../../answer/status.ts';
 import type { Clock } from '../../model/clock.ts';
 import { retry } from '../../model/retry.ts';
 import { connectGithub, type GithubAccess } from './connect.ts';
