@@ -17,6 +17,7 @@ import { pageSource } from '../../../src/runner/metrics/page-source.ts';
 import { prometheusSources } from '../../../src/runner/metrics/prometheus/sources.ts';
 import { prowessAtWork } from '../../support/cli.ts';
 import { temporaryFolder } from '../../support/folder.ts';
+import { artifactsBelow, resultBelow } from '../../support/stored-run.ts';
 import { type ControlPlane, startControlPlane } from '../support/control-plane/control-plane.ts';
 import { freePort } from '../support/control-plane/ports.ts';
 import { type LocalSite, localSite } from '../support/local-site.ts';
@@ -154,28 +155,27 @@ describe('conformance/kube Prometheus', () => {
     expect(kept, stdout).to.deep.include({ state: 'kept', how: 'openmetrics' });
     expect(kept?.gaps?.[0]).to.match(/^there is no snapshot of its database: .*admin APIs disabled/);
     const window = { from: kept?.from ?? 0, to: kept?.to ?? 0 };
-    for (const board of BOARDS.filter(({ uid }) => uid !== 'prowess-results'))
+    for (const board of OF_SCRAPES)
       for (const { expr } of queriesOf(board)) expect(await points(prometheus.url, expr, window), expr).to.be.above(0);
 
-    const scratch = temporaryFolder();
-    const started = performance.now();
-    const port = await freePort();
-    const listen = `http://127.0.0.1:${port}`;
-    const looking = prowessAtWork(['look', artifacts, '--json', '--port', String(port)], {
-      cwd: scratch,
-      env: { TMPDIR: scratch },
+    await looking(artifacts, async (url) => {
+      for (const board of OF_SCRAPES)
+        for (const { expr } of queriesOf(board))
+          expect(await points(url, expr, window), `later: ${expr}`).to.be.above(0);
     });
-    await looking.says('Ctrl-C ends');
-    console.log(`      shown after ${Math.round(performance.now() - started)} ms`);
-    for (const board of BOARDS)
-      for (const { expr } of queriesOf(board))
-        expect(await points(listen, expr, window), `later: ${expr}`).to.be.above(0);
-    looking.signal('SIGINT');
-    const { code, stdout: shown } = await looking.finished;
-    expect(code).to.equal(0);
-    expect(JSON.parse(shown).prometheus.url).to.equal(listen);
-    expect(readdirSync(scratch)).to.deep.equal([]);
-    expect(await fetch(listen).catch(() => 'gone')).to.equal('gone');
+  });
+
+  it('is not needed for a look at what a run found, and read itself', async () => {
+    const store = join(site.folder, 'simulated');
+    const { code, stderr } = await site.prowess(['run', 'pods', '--cluster', 'sim', '--seed', '1', '--store', store]);
+    expect(code, stderr).to.equal(0);
+    const artifacts = artifactsBelow(store) ?? expect.fail('no journal');
+    const { startedAt, endedAt } = resultBelow(store);
+    await looking(artifacts, async (url) => {
+      const window = { from: startedAt, to: endedAt };
+      for (const { expr } of queriesOf(RESULTS)) expect(await points(url, expr, window), expr).to.be.above(0);
+      expect(await points(url, 'process_resident_memory_bytes{job="apiserver"}', window)).to.be.above(0);
+    });
   });
 
   it('is kept as a snapshot of its database where it allows that, which is then no longer on its disk', async () => {
@@ -245,6 +245,29 @@ describe('conformance/kube Prometheus', () => {
     expect(reasons[2]).to.match(/parse error/);
   });
 });
+
+const RESULTS = BOARDS.find(({ choices }) => 'test' in choices) ?? expect.fail('no dashboard of results');
+const OF_SCRAPES = BOARDS.filter((board) => board !== RESULTS);
+
+/** Does something while `prowess look` shows a run, and checks that nothing of it is left. */
+async function looking(artifacts: string, act: (url: string) => Promise<void>): Promise<void> {
+  const scratch = temporaryFolder();
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const args = ['look', artifacts, '--json', '--port', String(port)];
+  const look = prowessAtWork(args, { cwd: scratch, env: { TMPDIR: scratch } });
+  try {
+    await look.says('Ctrl-C ends');
+    await act(url);
+  } finally {
+    look.signal('SIGINT');
+  }
+  const { code, stdout } = await look.finished;
+  expect(code).to.equal(0);
+  expect(JSON.parse(stdout).prometheus.url).to.equal(url);
+  expect(readdirSync(scratch)).to.deep.equal([]);
+  expect(await fetch(url).catch(() => 'gone')).to.equal('gone');
+}
 
 /** How many samples a query of a dashboard gives in a time, without those that are no number. */
 async function points(url: string, expr: string, { from, to }: { from: number; to: number }): Promise<number> {
