@@ -100,8 +100,42 @@ export function resourceOf(manifest: JsonObject): Resource {
   const apiVersion = String(manifest.apiVersion ?? 'v1');
   const kind = String(manifest.kind ?? '');
   const known = Object.values(RESOURCES).find((r) => r.kind === kind && r.apiVersion === apiVersion);
-  return known ?? resource(apiVersion, kind, regularPlural(kind.toLowerCase()));
+  return known ?? resource(apiVersion, kind, regularPlural(kind.toLowerCase()), !OF_CLUSTER.has(kind));
 }
+
+/** Whether an object must be in a namespace, as far as that is known here: of other kinds the server says it. */
+export const wantsNamespace = ({ apiVersion, namespaced }: Resource): boolean =>
+  namespaced && /^(v1$|[a-z]+\/|[a-z.]+\.k8s\.io\/|kubevirt\.io\/)/.test(apiVersion);
+
+/** Kinds of Kubernetes itself that are in no namespace (`kubectl api-resources --namespaced=false`). */
+const OF_CLUSTER: ReadonlySet<string> = new Set([
+  'APIService',
+  'CertificateSigningRequest',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'ClusterTrustBundle',
+  'CSIDriver',
+  'CSINode',
+  'CustomResourceDefinition',
+  'DeviceClass',
+  'FlowSchema',
+  'IngressClass',
+  'MutatingAdmissionPolicy',
+  'MutatingAdmissionPolicyBinding',
+  'MutatingWebhookConfiguration',
+  'PersistentVolume',
+  'PriorityClass',
+  'PriorityLevelConfiguration',
+  'ResourceSlice',
+  'RuntimeClass',
+  'ServiceCIDR',
+  'StorageClass',
+  'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionPolicyBinding',
+  'ValidatingWebhookConfiguration',
+  'VolumeAttachment',
+  'VolumeAttributesClass',
+]);
 
 function regularPlural(kind: string): string {
   if (/(s|x|ch|sh)$/.test(kind)) return `${kind}es`;

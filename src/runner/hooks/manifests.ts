@@ -3,6 +3,7 @@ import { explained, KnownError } from '../../model/errors.ts';
 import type { Hook, HookManifests } from '../../model/hook.ts';
 import { type JsonObject, stringAt } from '../../model/json.ts';
 import { defaultReady, type ReadyWhen } from '../../model/ready.ts';
+import { wantsNamespace } from '../../model/resources.ts';
 import { seconds } from '../../model/units.ts';
 import { nameOf } from '../cluster.ts';
 import type { RunState } from '../context.ts';
@@ -56,7 +57,7 @@ function objectsOf({ manifests, parameters, ready }: HookManifests, { hooks }: R
       hint: `its manifests hold ${firstFew([...kinds].sort()) || 'no object'}`,
     });
   }
-  const homeless = objects.find((object) => refOf(object).resource.namespaced && !hasNamespace(object));
+  const homeless = objects.find((object) => wantsNamespace(refOf(object).resource) && !hasNamespace(object));
   if (homeless !== undefined) {
     throw new KnownError('infrastructure', `${String(homeless.kind)} ${nameOf(homeless)} names no namespace`, {
       hint: 'say it in its metadata: prowess puts nothing into `default` unless a manifest says so',

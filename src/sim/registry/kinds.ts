@@ -76,6 +76,11 @@ const GROUPS: Readonly<Record<string, readonly Row[]>> = {
     { kind: 'VirtualMachineInstance', short: ['vmi', 'vmis'], noStatus: true },
     { kind: 'VirtualMachineInstanceReplicaSet', short: ['vmirs', 'vmirss'] },
   ],
+  // Its virtual machines take nothing of them.
+  'instancetype.kubevirt.io/v1beta1': [
+    { kind: 'VirtualMachineClusterInstancetype', cluster: true, noStatus: true },
+    { kind: 'VirtualMachineClusterPreference', cluster: true, noStatus: true },
+  ],
 };
 
 /** The kinds that are served from the start; CustomResourceDefinitions add to them. */

@@ -293,6 +293,25 @@ describe('[I] runner/steps/hook', () => {
       });
     }
 
+    it('applies kinds that are in no namespace, of Kubernetes and of others, and undoes them', async () => {
+      const inCluster = (apiVersion: string, kind: string): JsonObject => ({
+        apiVersion,
+        kind,
+        metadata: { name: 'perf' },
+      });
+      const run = await applied(
+        [
+          { ...inCluster('scheduling.k8s.io/v1', 'PriorityClass'), value: 5 },
+          inCluster('rbac.authorization.k8s.io/v1', 'ClusterRole'),
+          inCluster('instancetype.kubevirt.io/v1beta1', 'VirtualMachineClusterInstancetype'),
+        ],
+        manifestsHook(),
+      );
+      const result = resultOf(run);
+      expect(result.outcome, result.headline).to.equal('pass');
+      expect(result.hooks?.map(({ does, how }) => `${does} ${how}`)).to.deep.equal(['run done', 'undo done']);
+    });
+
     it('takes away what the same hook of a run that was lost has left, and puts back what others had made', async () => {
       const call = { signal: new AbortController().signal, timeoutMs: seconds(10) };
       const left = { ...NAMESPACE, metadata: { name: 'tools', labels: { 'prowess-hook': 'tools' } } };
