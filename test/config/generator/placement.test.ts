@@ -55,6 +55,27 @@ tests:
       .and.contain('    tolerations:\n    - key: dedicated\n      operator: Exists\n');
   });
 
+  it('bounds runs per pull request alone where each makes its cluster, and per cluster where they share it', () => {
+    const presubmit = 'presubmit: {comment: /test perf}, periodic: {cron: "0 3 * * *"}';
+    const filesOf = (more: string) => {
+      const files = made(more);
+      const suite = files['suites/made.yaml'].replace('periodic: {cron: "0 3 * * *"}', presubmit);
+      const started = suite.replace('suite: made\n', 'suite: made\ngithub: {comment: /test-perf}\n');
+      return generate(siteOf({ ...files, 'suites/made.yaml': started }), shippedTemplates(), new Map());
+    };
+    const textOf = (more: string, path: string): string =>
+      filesOf(more).find((file) => file.path.endsWith(path))?.text ?? '';
+    const own = textOf(`infrastructure: {${COMMAND}}`, 'jobs/made.gen.yaml');
+    expect(own).to.include('pull-made-density').and.not.include('max_concurrency').and.not.include('job_queue_name');
+    const shared = textOf('kubeconfig: {secret: {name: k}}', 'jobs/made.gen.yaml');
+    expect(shared.match(/max_concurrency: 1\n/g)).to.have.length(2);
+    expect(shared.match(/job_queue_name: prowess-made\n/g)).to.have.length(2);
+    const workflow = textOf(`infrastructure: {${COMMAND}}`, 'prowess-made.gen.yaml');
+    expect(workflow).to.match(
+      /group: "prowess-made\/density-\$\{\{ needs\.prepare\.outputs\.pull \|\| github\.run_id \}\}"/,
+    );
+  });
+
   it('tells a run its node where that is the machine of its cluster', () => {
     const NAME = '- name: NODE_NAME\n        valueFrom:\n          fieldRef:\n            fieldPath: spec.nodeName\n';
     expect(jobOf(`infrastructure: {${COMMAND}}`)).to.contain(NAME);
