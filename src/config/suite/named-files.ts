@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Test } from '../../model/suite.ts';
+import type { ScenarioSpec, Test } from '../../model/suite.ts';
 import { type Diagnostic, type Mistake, preview } from '../source/diagnostic.ts';
 import { nearest } from '../source/suggest.ts';
 import { complainOf, type Layer } from './cascade.ts';
@@ -59,9 +59,29 @@ export function unrunnableIn(folder: SiteFolder, program: string): Mistake | und
 
 /** The same of what a test's subject names. */
 export function namedFileDiagnostics({ experiment }: Test, layers: readonly Layer[], files: NamedFiles): Diagnostic[] {
-  const { subject } = experiment;
-  if (subject.kind !== 'release' && subject.kind !== 'command') return [];
-  return namedDiagnostics(subject, files, (path, mistake) => complainOf(layers, ['subject', ...path], mistake));
+  const { subject, scenario } = experiment;
+  const ofEngine = engineFiles(scenario).flatMap(({ path, place }) => {
+    const mistake = missingIn(files.folder, place, 'file');
+    return mistake === undefined ? [] : [complainOf(layers, ['scenario', ...path], mistake)];
+  });
+  if (subject.kind !== 'release' && subject.kind !== 'command') return ofEngine;
+  const complainAt = (path: readonly string[], mistake: Mistake) => complainOf(layers, ['subject', ...path], mistake);
+  return [...ofEngine, ...namedDiagnostics(subject, files, complainAt)];
+}
+
+/** Parameters of engines that name files: src/scenarios/engines. */
+const ENGINE_FILES: Readonly<Record<string, readonly string[]>> = {
+  clusterloader2: ['configs', 'overrideFiles'],
+  'kube-burner': ['config'],
+};
+
+function engineFiles(scenario: ScenarioSpec): { readonly path: readonly string[]; readonly place: string }[] {
+  return (ENGINE_FILES[scenario.kind] ?? []).flatMap((key) => {
+    const value = scenario[key];
+    if (typeof value === 'string') return [{ path: [key], place: value }];
+    const places = Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : [];
+    return places.map((place, index) => ({ path: [key, String(index)], place }));
+  });
 }
 
 const isUrl = (place: string): boolean => /^https?:\/\//.test(place);

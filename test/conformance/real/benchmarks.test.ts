@@ -2,9 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { localNameOf } from '../../../scripts/images/debian.ts';
+import { RESOURCES } from '../../../src/model/resources.ts';
 import type { Result } from '../../../src/model/result.ts';
+import { seconds } from '../../../src/model/units.ts';
+import { nameOf } from '../../../src/runner/cluster.ts';
+import { writeFiles } from '../../support/files.ts';
 import { until } from '../support/control-plane/ready.ts';
 import { type LocalRun, type LocalSite, localSite } from '../support/local-site.ts';
+import { peer } from '../support/peers.ts';
 import { realCluster } from '../support/real/conformance.ts';
 import { leftOnNodes, leftThere } from '../support/real/left.ts';
 import { MPI_IMAGE, mpiImage } from '../support/real/mpi/image.ts';
@@ -13,6 +18,7 @@ import { toolsImage } from '../support/real/tools.ts';
 
 const IMAGE = `image: ${localNameOf('iperf3')}, imagePullPolicy: Never`;
 const MBIT = 1e6;
+const CALL = { signal: new AbortController().signal, timeoutMs: seconds(30) };
 
 /** Two nodes share the machine, so only what is limited on purpose is known: the bandwidth of a pod, transfers per second, a CPU limit. */
 const TESTS = `
@@ -31,6 +37,29 @@ const TESTS = `
   refused: {scenario: {kind: benchmark, ${IMAGE}, command: [iperf3, --client, 127.0.0.1, --json], parse: {tool: iperf3}, duration: 3s}}
 `;
 
+/** kube-burner needs real kubelets: it measures from their events. */
+const engineTests = (binary: string): string => `
+  burner: {scenario: {kind: kube-burner, binary: ${binary}, config: burner/config.yml, userData: {SLO: 1m}, duration: 30s}}
+  burner-late: {scenario: {kind: kube-burner, binary: ${binary}, config: burner/config.yml, userData: {SLO: 1ms}, duration: 30s}}
+`;
+
+const ENGINE_FILES = {
+  'burner/config.yml': `global:
+  measurements:
+  - name: podLatency
+    thresholds: [{conditionType: PodScheduled, metric: Max, threshold: {{.SLO}}}]
+jobs:
+- {name: density, jobIterations: 5, qps: 2, burst: 2, namespacedIterations: true, namespace: kb-density, waitWhenFinished: true, jobPause: 4s, preLoadImages: false, objects: [{objectTemplate: pod.yml, replicas: 1}]}
+`,
+  'burner/pod.yml': `apiVersion: v1
+kind: Pod
+metadata: {name: "p-{{.Iteration}}-{{.Replica}}"}
+spec:
+  terminationGracePeriodSeconds: 0
+  containers: [{name: main, image: "localhost/busybox:1", imagePullPolicy: Never, command: [sleep, "3600"]}]
+`,
+};
+
 describe('conformance/real benchmarks', () => {
   let cluster: RealCluster;
   let site: LocalSite;
@@ -38,7 +67,8 @@ describe('conformance/real benchmarks', () => {
     cluster = await realCluster(this);
     await cluster.load(await toolsImage());
     await cluster.load(await mpiImage());
-    site = localSite(cluster.plane, TESTS);
+    site = localSite(cluster.plane, `${TESTS}${engineTests(await peer('kube-burner'))}`);
+    writeFiles(site.folder, ENGINE_FILES);
   });
   beforeEach(() => cluster.ready());
   after(() => cluster?.stop());
@@ -62,6 +92,23 @@ describe('conformance/real benchmarks', () => {
   it('measures as many transfers per second as fio is limited to, of both workers together', async () => {
     const { result } = await passed('storage');
     expect(readingOf(result, 'benchmark-operations', 'read')).to.be.within(380, 410);
+  });
+
+  it('runs kube-burner, believes what it measured of every pod, and leaves none of its namespaces', async () => {
+    const { result } = await passed('burner');
+    expect(readingOf(result, 'engine-count', 'documents')).to.equal(5);
+    expect(readingOf(result, 'engine-objectives', 'missed')).to.equal(0);
+    const admin = cluster.plane.connect();
+    const { items } = await admin.list({ resource: RESOURCES.namespaces }, CALL);
+    await admin.close();
+    expect(items.map(nameOf).filter((name) => name.startsWith('kb-'))).to.deep.equal([]);
+  });
+
+  it("fails by kube-burner's own threshold, and keeps its numbers", async () => {
+    const { result, code, stdout } = await site.run('burner-late');
+    expect(brokenIn(result), stdout).to.deep.equal([]);
+    expect(result.headline).to.match(/An objective of the engine was missed: .*higher than configured threshold/);
+    expect(code).to.equal(1);
   });
 
   for (const test of ['one-node', 'latency', 'bogus']) {
