@@ -8,11 +8,13 @@ import (
 	"strings"
 
 	"prowess.dev/pilot/join"
+	"prowess.dev/pilot/work"
 )
 
 // Each takes the words after its name and returns the exit code.
 var commands = map[string]func(args []string) int{
 	"join": join.Main,
+	"work": work.Main,
 }
 
 func main() {

@@ -28,6 +28,7 @@ export const RESOURCES = {
   podReplicaSets: resource('apps/v1', 'ReplicaSet', 'replicasets'),
   jobs: resource('batch/v1', 'Job', 'jobs'),
   serviceAccounts: resource('v1', 'ServiceAccount', 'serviceaccounts'),
+  runtimeClasses: resource('node.k8s.io/v1', 'RuntimeClass', 'runtimeclasses', false),
   leases: resource('coordination.k8s.io/v1', 'Lease', 'leases'),
   virtualMachines: resource('kubevirt.io/v1', 'VirtualMachine', 'virtualmachines'),
   virtualMachineInstances: resource('kubevirt.io/v1', 'VirtualMachineInstance', 'virtualmachineinstances'),

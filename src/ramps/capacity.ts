@@ -3,7 +3,7 @@ import { isExhausted, leftIn, type RampData, thaw } from './data.ts';
 import { type RampEvent, saturationOf, shareOfLinear, workPerContainer } from './events.ts';
 
 export interface Capacity {
-  /** What arithmetic promises: the memory that was left at first, by what the workload uses by itself. */
+  /** What arithmetic promises: the memory that was left at first, by what the workload uses by itself and its runtime declares. */
   readonly predicted?: number;
   /**
    * The most containers that did at least 95 % of their work; without units of work those that ran when the memory of all nodes came to its end, or
@@ -31,7 +31,8 @@ export function capacityOf(data: RampData, events: readonly RampEvent[]): Capaci
   const most = Math.max(0, ...steps.map(({ pods }) => pods?.running ?? 0));
   const left = steps.map((step) => leftIn(step)).find((each) => each !== undefined);
   return {
-    ...(workloadBytes !== undefined && left !== undefined && { predicted: Math.floor(left / workloadBytes) }),
+    ...(workloadBytes !== undefined &&
+      left !== undefined && { predicted: Math.floor(left / (workloadBytes + (data.declaredOverheadBytes ?? 0))) }),
     measured: measuredIn(data, events),
     most,
   };

@@ -16,7 +16,7 @@ const names = z.record(z.string(), z.string());
 
 const schema = z.strictObject({
   kind: z.literal('ramp'),
-  image: z.string().min(1).describe('holds the program /work; pilot/work of prowess has its source'),
+  image: z.string().min(1).describe('holds /pilot; images/pilot of prowess has its Containerfile'),
   imagePullPolicy: z.enum(['Always', 'IfNotPresent', 'Never']).default('IfNotPresent'),
   runtimeClass: z.string().optional().describe('the RuntimeClass of the pods; sweep over it to compare runtimes'),
   cpu: z.number().min(0).max(100).default(5).describe('percent of a CPU that each container works'),
@@ -121,7 +121,7 @@ function podOf({ image, imagePullPolicy, cpu, memory, growth, ...rest }: Paramet
           name: 'work',
           image,
           imagePullPolicy,
-          command: ['/work', `--cpu=${cpu}`, `--bytes=${sizeOf(memory)}`, `--growth=${sizeOf(growth)}`],
+          command: ['/pilot', 'work', `--cpu=${cpu}`, `--bytes=${sizeOf(memory)}`, `--growth=${sizeOf(growth)}`],
           resources: nonEmpty(present({ requests: nonEmpty(resources.requests), limits: nonEmpty(resources.limits) })),
         }),
       ],

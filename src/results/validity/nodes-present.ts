@@ -19,13 +19,24 @@ export const nodesPresent: ValidityRule = {
     const before = inventories.findLast(({ at }) => at <= begun);
     const after = inventories.filter(({ at }) => at > begun);
     if (before === undefined || after.length === 0) return [broken(notLooked(steps))];
+    // A ramp goes on until nodes refuse pods for lack of memory: of them it is asked only that they are ready.
+    const isRamp = steps.some(({ kind }) => kind === 'ramp');
+    const takesLoad = (node: Pick<NodeInventory, 'ready' | 'schedulable'>): boolean =>
+      node.ready && (isRamp || node.schedulable);
     const usable = before.nodes.filter(isMeasurable);
     const names = new Set(usable.map(({ name }) => name));
+    const known = new Set(before.nodes.map(({ name }) => name));
     const later = after.flatMap(({ nodes }) => nodes);
-    const lost = usable.filter((node) => after.some(({ nodes }) => !nodes.some((one) => stayed(node, one))));
-    const away = [...names].filter((name) => !lost.some((node) => node.name === name) && wasAway(name, begun, facts));
+    const lost = usable.filter((node) =>
+      after.some(({ nodes }) => !nodes.some((one) => one.name === node.name && takesLoad(one))),
+    );
+    const away = [...names].filter(
+      (name) => !lost.some((node) => node.name === name) && wasAway(name, begun, facts, takesLoad),
+    );
     const came = [
-      ...new Set(later.filter((node) => isMeasurable(node) && !names.has(node.name)).map(({ name }) => name)),
+      ...new Set(
+        later.filter((node) => isMeasurable(node) && !(isRamp ? known : names).has(node.name)).map(({ name }) => name),
+      ),
     ];
     const { cluster } = plan.experiment;
     const promised = cluster === undefined ? 0 : promisedNodes(cluster);
@@ -49,12 +60,15 @@ function beginOf({ steps, calls }: RunRecord): EpochMs | undefined {
 }
 
 /** Where a look is later than the node's return, the time since which it is ready shows that it was away. */
-const stayed = (node: NodeInventory, now: NodeInventory): boolean => now.name === node.name && isMeasurable(now);
-
-function wasAway(name: string, begun: EpochMs, { nodeChanges, inventories, steps }: RunRecord): boolean {
+function wasAway(
+  name: string,
+  begun: EpochMs,
+  { nodeChanges, inventories, steps }: RunRecord,
+  takesLoad: (change: RunRecord['nodeChanges'][number]) => boolean,
+): boolean {
   const over = steps.findLast(movesObjects)?.endedAt ?? Infinity;
   const seen = nodeChanges.some(
-    (change) => change.name === name && change.at > begun && change.at <= over && !(change.ready && change.schedulable),
+    (change) => change.name === name && change.at > begun && change.at <= over && !takesLoad(change),
   );
   const since = inventories.flatMap(({ at, nodes }) => {
     const { readySince } = (at > over ? undefined : nodes.find((node) => node.name === name)) ?? {};

@@ -1,7 +1,8 @@
 import { isJsonObject, type Json, numberAt, objectAt, parseJson, stringAt } from '../../model/json.ts';
+import { parseQuantity } from '../../model/quantity.ts';
 import type { RampNodeSetting } from '../../model/ramp.ts';
 import { type EpochMs, parseInstant, seconds } from '../../model/units.ts';
-import type { Cluster } from '../cluster.ts';
+import { ApiError, type Cluster } from '../cluster.ts';
 
 /** What a kubelet says of its node's memory, with the time at which it took the sample. */
 export interface MemorySample {
@@ -18,11 +19,25 @@ const TIMEOUT = seconds(10);
 const proxied = (node: string, path: string): string => `/api/v1/nodes/${node}/proxy/${path}`;
 
 /**
- * The memory of a node by its kubelet's `/stats/summary` (k8s.io/kubelet/pkg/apis/stats/v1alpha1). `availableBytes` is what is left to
- * containers before the kernel has to take some back.
- * @throws Error where the page says nothing of it; ApiError where it cannot be read
+ * The memory of a node: by its kubelet's `/stats/summary` where we may read it (`nodes/proxy`, which is as good as a shell on the node), else by
+ * metrics.k8s.io, which is some seconds older.
+ * @throws Error where neither says anything of it; ApiError where neither can be read
  */
-export async function readMemory(cluster: Pages, node: string, signal: AbortSignal): Promise<MemorySample> {
+export async function readMemory(
+  cluster: Pages,
+  { name, totalBytes }: Pick<RampNodeSetting, 'name' | 'totalBytes'>,
+  signal: AbortSignal,
+): Promise<MemorySample> {
+  try {
+    return await ofSummary(cluster, name, signal);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 403 || totalBytes === undefined) throw error;
+    return ofMetrics(cluster, name, totalBytes, signal);
+  }
+}
+
+/** k8s.io/kubelet/pkg/apis/stats/v1alpha1: `availableBytes` is what is left to containers before the kernel has to take some back. */
+async function ofSummary(cluster: Pages, node: string, signal: AbortSignal): Promise<MemorySample> {
   const { text } = await cluster.text(proxied(node, 'stats/summary'), { signal, timeoutMs: TIMEOUT });
   const page = parseJson(text);
   const memory = objectAt(page, 'node', 'memory');
@@ -38,6 +53,17 @@ export async function readMemory(cluster: Pages, node: string, signal: AbortSign
     ...(swapBytes !== undefined && { swapBytes }),
     ...(stalled !== undefined && { stalledShare: stalled / 100 }),
   };
+}
+
+/** The working set, which is what a kubelet takes from the node's size to say what is available. */
+async function ofMetrics(cluster: Pages, node: string, totalBytes: number, signal: AbortSignal): Promise<MemorySample> {
+  const { text } = await cluster.text(`/apis/metrics.k8s.io/v1beta1/nodes/${node}`, { signal, timeoutMs: TIMEOUT });
+  const metrics = parseJson(text);
+  const takenAt = parseInstant(stringAt(metrics, 'timestamp') ?? '');
+  const used = parseQuantity(stringAt(metrics, 'usage', 'memory') ?? '');
+  if (takenAt === undefined || used === undefined)
+    throw new Error(`metrics.k8s.io says no timestamp and usage.memory of it: ${text.slice(0, 120)}`);
+  return { takenAt, leftBytes: totalBytes - used };
 }
 
 /** How a kubelet deals with memory, by its `/configz`. */

@@ -26,7 +26,7 @@ export async function lookAtStep(
   state: RunState,
   signal: AbortSignal,
 ): Promise<RampLookFact> {
-  const samples = await Promise.all(view.nodes.map(({ name }) => sampleOf(name, view, state, signal)));
+  const samples = await Promise.all(view.nodes.map((node) => sampleOf(node, view, state, signal)));
   const pods = view.pods();
   const work = await workOf(pods, view, state, signal);
   const fact: RampLookFact = {
@@ -59,7 +59,7 @@ function nodeLook(name: string, sample: Sampled | undefined, pods: readonly Obje
 const SAMPLE_WAIT = seconds(25);
 const SAMPLE_POLL = seconds(1);
 
-async function sampleOf(node: string, view: RampView, state: RunState, signal: AbortSignal): Promise<Sampled> {
+async function sampleOf(node: RampNodeSetting, view: RampView, state: RunState, signal: AbortSignal): Promise<Sampled> {
   const read = (): Promise<Sampled> =>
     readOrElse<Sampled>(
       signal,
@@ -69,7 +69,7 @@ async function sampleOf(node: string, view: RampView, state: RunState, signal: A
   const first = await read();
   if (!view.waitsForSamples || !('takenAt' in first)) return first;
   return state.waitingFor.during(
-    () => `the next sample of the kubelet of ${node}`,
+    () => `the next sample of the kubelet of ${node.name}`,
     nextSample(read, first.takenAt, state, signal),
   );
 }

@@ -54,6 +54,7 @@ const PROFILES: JsonObject[] = [{ nonResourceURLs: [`${PPROF_PATH}/*`], verbs: [
 const profilesApiServer = ({ experiment: { profiles } }: Test): boolean =>
   profiles?.of.some(({ place }) => place.kind === 'apiserver') === true;
 
+const isRamp = ({ experiment }: Test): boolean => experiment.scenario.kind === 'ramp';
 const hasOwnPods = ({ experiment }: Test): boolean => bringsOwnPods(experiment.scenario);
 
 /** Of a fleet some levels may be VMs. */
@@ -101,6 +102,7 @@ function grants(manifests: readonly JsonObject[], tests: readonly Test[]): Grant
     { resource: RESOURCES.virtualMachineInstances, verbs: ['list'] },
     ...(tests.some(hasOwnPods) ? FOR_OWN_PODS : []),
     ...(tests.some(makesVms) ? [{ resource: RESOURCES.virtualMachineInstances, verbs: OWN }] : []),
+    ...(tests.some(isRamp) ? [{ resource: RESOURCES.runtimeClasses, verbs: ['get'] }] : []),
     ...(tests.some(hasHookPods) ? [{ resource: RESOURCES.pods, verbs: ['create', 'get'] }] : []),
     ...manifests.map((manifest) => ({ resource: resourceOf(manifest), verbs: OWN })),
     ...manifests.flatMap(resourcesBehind).map((resource) => ({ resource, verbs: FOLLOW })),

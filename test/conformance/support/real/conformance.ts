@@ -1,15 +1,18 @@
 import { join } from 'node:path';
 import type { Context } from 'mocha';
-import { type RealCluster, startRealCluster } from './real-cluster.ts';
+import { type RealCluster, type RealClusterOptions, startRealCluster } from './real-cluster.ts';
 import { whyNot } from './requirements.ts';
 
 /** Beside the clone's own cluster; what a killed test left there goes when the next begins. */
 export const FOLDER = join(import.meta.dirname, '../../../../.prowess/cluster-of-tests');
 
 /** A cluster for the tests of a `describe`, from its `before`. */
-export function realCluster(context: Context): Promise<RealCluster> {
+export function realCluster(
+  context: Context,
+  options: Pick<RealClusterOptions, 'looksEverySeconds'> = {},
+): Promise<RealCluster> {
   skipUnlessPossible(context);
-  return startRealCluster({ folder: FOLDER, endsWithUs: true });
+  return startRealCluster({ folder: FOLDER, endsWithUs: true, ...options });
 }
 
 /** Skips aloud the tests of a `describe`, from its `before`, where real nodes cannot run; in CI they fail there. */

@@ -103,4 +103,9 @@ disabled_plugins = ["io.containerd.internal.v1.opt"]
 [${CRI}.containerd.runtimes.runc.options]
   BinaryName = "/usr/sbin/runc"
   SystemdCgroup = false
+[${CRI}.containerd.runtimes.crun]
+  runtime_type = "io.containerd.runc.v2"
+[${CRI}.containerd.runtimes.crun.options]
+  BinaryName = "/usr/bin/crun"
+  SystemdCgroup = false
 `;

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # node-init.sh FOLDER: the first process of a node. Connects it to the bridge, gives it a root of its own, then runs containerd and the kubelet.
-# Needs NODE (name), ADDRESS, ROUTES (pods=node ...), MEMORY_KB, ROOT (read only), IMAGE (archive), KUBELET (folder of the program).
+# Needs NODE (name), ADDRESS, ROUTES (pods=node ...), MEMORY_KB, ROOT (read only), IMAGE (archive), KUBELET (folder of the program), KUBELET_FLAGS (may be empty).
 set -euo pipefail
 folder=$1
 root=$folder/root
@@ -13,7 +13,7 @@ main() {
   hide_machine
   enter_root
   start_containerd
-  kubelet --config=/node/kubelet.yaml --kubeconfig=/node/kubeconfig --hostname-override="$NODE" --node-ip="$ADDRESS" >/node/kubelet.log 2>&1 &
+  kubelet --config=/node/kubelet.yaml --kubeconfig=/node/kubeconfig --hostname-override="$NODE" --node-ip="$ADDRESS" $KUBELET_FLAGS >/node/kubelet.log 2>&1 &
   # A first process has to bury the orphans of its namespace; bash does so while it waits.
   while :; do sleep 1000 & wait $! || true; done
 }

@@ -34,10 +34,16 @@ export interface RealClusterOptions {
   readonly folder: string;
   /** Whether it ends with this process, also when that is killed. */
   readonly endsWithUs: boolean;
+  /** How often kubelets look at what their node uses, in seconds; absent: as usual, 10. */
+  readonly looksEverySeconds?: number;
 }
 
 /** Starts a control plane and two nodes, in about half a minute once what they need is made. Throws where this machine cannot. */
-export async function startRealCluster({ folder, endsWithUs }: RealClusterOptions): Promise<RealCluster> {
+export async function startRealCluster({
+  folder,
+  endsWithUs,
+  looksEverySeconds,
+}: RealClusterOptions): Promise<RealCluster> {
   const reason = whyNot();
   if (reason !== undefined) throw new Error(reason);
   const parts = { root: await nodeRoot(), kubelet: await peer('kubelet') };
@@ -49,7 +55,7 @@ export async function startRealCluster({ folder, endsWithUs }: RealClusterOption
     const plane = await startControlPlane({ folder, nodes: NODES.length, ...controlPlaneIn(lan, tokens) });
     const cgroups = new Map(NODES.map((node) => [node, cgroupOf(folder, node)]));
     for (const { node, token } of tokens)
-      startNode({ node, token, plane, lan, processes, cgroup: cgroups.get(node) ?? [], ...parts });
+      startNode({ node, token, plane, lan, processes, cgroup: cgroups.get(node) ?? [], looksEverySeconds, ...parts });
     const ready = () => nodesAreReady(plane, processes);
     await ready();
     return {
@@ -121,9 +127,11 @@ interface NodeParts {
   readonly cgroup: Cgroup;
   readonly root: NodeRoot;
   readonly kubelet: string;
+  readonly looksEverySeconds: number | undefined;
 }
 
-function startNode({ node, token, plane, lan, processes, cgroup, root, kubelet }: NodeParts): void {
+function startNode(parts: NodeParts): void {
+  const { node, token, plane, lan, processes, cgroup, root, kubelet, looksEverySeconds } = parts;
   const folder = join(nodesIn(plane.folder), node);
   writeNodeFiles(folder, node, {
     token,
@@ -140,6 +148,7 @@ function startNode({ node, token, plane, lan, processes, cgroup, root, kubelet }
     ROOT: root.root,
     IMAGE: root.image,
     KUBELET: dirname(kubelet),
+    KUBELET_FLAGS: looksEverySeconds === undefined ? '' : `--housekeeping-interval=${looksEverySeconds}s`,
   });
 }
 

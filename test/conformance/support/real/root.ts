@@ -7,7 +7,7 @@ import { writeBusybox } from './image.ts';
 
 /** What every node is made of, on this machine's disk: nodes read it and write elsewhere. */
 export interface NodeRoot {
-  /** A whole file system: Debian's containerd, runc and CNI plugins, and what they need. */
+  /** A whole file system: Debian's containerd, runc, crun and CNI plugins, and what they need. */
   readonly root: string;
   /** An archive for `ctr images import`. */
   readonly image: string;
@@ -16,6 +16,7 @@ export interface NodeRoot {
 const PACKAGES = [
   'containerd',
   'runc',
+  'crun',
   'containernetworking-plugins',
   'mount',
   'iproute2',
