@@ -1,7 +1,7 @@
 import { hasEntries } from '../model/json.ts';
 import { keysOf } from '../model/key-series.ts';
 import { metricOf } from '../model/metrics/index.ts';
-import type { Plan } from '../model/plan.ts';
+import { isResumable, type Plan } from '../model/plan.ts';
 import type { Measurement, Result } from '../model/result.ts';
 import { isArrival, labelValues } from '../model/series.ts';
 import { formatFigure } from '../render/figure.ts';
@@ -17,7 +17,14 @@ export function endText(result: Result, plan: Plan, report: string, columns?: nu
   const texts = withoutRepeats([result.headline, ...failed.map(({ message }) => message)]).slice(1);
   const problems = [...Map.groupBy(texts, (_, index) => failed[index]?.rule ?? '')].map(problemLines);
   const numbers = result.outcome === 'invalid' ? '' : `\n${numbersTable(result, plan, columns)}`;
-  return `\n${mark}: ${oneLine(result.headline)}\n${watermark}${problems.join('')}${numbers}\nreport: ${report}\n`;
+  return `\n${mark}: ${oneLine(result.headline)}\n${watermark}${problems.join('')}${numbers}\nreport: ${report}\n${goesOn(result, plan)}`;
+}
+
+/** Of a set that was killed or stopped, where its journal is a file of this machine. */
+function goesOn({ ended, run: { test, cluster, folder } }: Result, plan: Plan): string {
+  const isUnfinished = ended === 'crashed' || ended === 'aborted';
+  if (!isUnfinished || folder !== undefined || !isResumable(plan)) return '';
+  return `to go on with it: prowess run ${test} --cluster ${cluster} --resume\n`;
 }
 
 /** The report has all of them. */

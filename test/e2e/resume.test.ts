@@ -39,7 +39,9 @@ describe('[E] a set of benchmarks that is killed', function () {
     await until(() => artifactsBelow(join(site, 'runs')) !== undefined);
     await until(() => readFileSync(journal(), 'utf8').includes('"repetition":2'));
     run.signal('SIGTERM');
-    expect((await run.finished).code).to.equal(130);
+    const stopped = await run.finished;
+    expect(stopped.code).to.equal(130);
+    expect(stopped.stdout).to.include('to go on with it: prowess run network/set --cluster sim --resume');
     const suite = join(site, 'suites/network.yaml');
     const text = readFileSync(suite, 'utf8');
     writeFileSync(suite, text.replace('duration: 10s', 'duration: 20s'));

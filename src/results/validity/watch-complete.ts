@@ -8,8 +8,10 @@ export const watchComplete: ValidityRule = {
   id: 'watch-complete',
   summary: 'what is under test was watched throughout the load, and every gap was closed by resuming or listing again',
   check({ plan, steps, gaps, events }) {
-    const over = steps.findLast(isMeasured)?.endedAt;
-    if (over === undefined) return [broken('no load was made')];
+    const load = steps.findLast(isMeasured);
+    if (load === undefined) return [broken('no load was made')];
+    const over = load.endedAt;
+    if (over === undefined) return [broken(`the run ended before step ${load.id} was over`)];
     const wanted = new Set(plan.experiment.workloads.map(({ manifest }) => resourceOf(manifest).plural));
     const unwatched = [...wanted].filter(
       (resource) => !events.some((e) => e.type === 'watch' && e.event === 'opened' && e.resource === resource),
