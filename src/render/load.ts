@@ -51,10 +51,10 @@ function rampText({ start, by, most, workloadBytes, pace, downSteps }: RampRun):
   return `${steps.join(', ')} to ${most} containers that hold ${formatQuantity(workloadBytes, 'bytes')} each, ${when}${back}`;
 }
 
-/** `clusterloader2 for about 10 min beside the runner: --testconfig=load/config.yaml` */
-function engineText({ engine, binary, argv, durationMs, inputs }: EngineRun): string {
-  const what = engine === 'command' ? [binary, ...argv].join(' ') : inputs.map(({ path }) => path).join(', ');
-  return `${engine === 'command' ? 'a command' : engine} for about ${formatQuantity(durationMs, 'ms')} beside the runner: ${what}`;
+/** `clusterloader2 for about 10 min beside the runner: clusterloader2 --testconfig=load/config.yaml --provider=local` */
+function engineText({ engine, binary, argv, durationMs }: EngineRun): string {
+  const what = engine === 'command' ? 'a command' : engine;
+  return `${what} for about ${formatQuantity(durationMs, 'ms')} beside the runner: ${[binary, ...argv].join(' ')}`;
 }
 
 /** `50 Pods (pod)` */

@@ -17,7 +17,7 @@ export function benchmarks(result: Result, { benchmarks: samples, participants }
   const heads = ['step', 'level', 'repetition', 'participant', 'node', 'output', 'tool', 'took', 'note'];
   const outputs = html`<div class="wide"><table class="checks"><tr>${heads.map((head) => html`<th>${head}</th>`)}</tr>${rows}</table></div>`;
   const shown = bad > 0 ? outputs : html`<details><summary>All outputs are ok</summary>${outputs}</details>`;
-  return html`<section><h2>Benchmarks <small>${samples.length} outputs, as they were written in output-*.txt; every number in benchmarks.csv</small></h2>${bySize(result)}${shown}</section>`;
+  return html`<section><h2>Benchmarks <small>${samples.length} outputs, as they were written in output-*.txt, of engines in engine-*/; every number in benchmarks.csv</small></h2>${bySize(result)}${shown}</section>`;
 }
 
 function row(sample: BenchmarkSample, node: string): Html {
@@ -25,7 +25,9 @@ function row(sample: BenchmarkSample, node: string): Html {
   const took =
     startedAt === undefined || endedAt === undefined ? '' : formatQuantity(elapsed(startedAt, endedAt), 'ms');
   const badge = status === 'ok' ? 'good' : 'invalid';
-  const notes = [reason, throttled(sample), ...new Set(readings.map(({ note }) => note))].filter(Boolean).join('; ');
+  const missed = (sample.missed ?? []).map(({ objective, message }) => `objective missed: ${objective}: ${message}`);
+  const said = new Set(readings.map(({ note }) => note));
+  const notes = [reason, throttled(sample), ...missed, ...said].filter(Boolean).join('; ');
   const round = repetition === WARM_UP ? 'warm-up, counts nowhere' : repetition;
   const cells = [step, level, round, name, node, html`<span class="badge ${badge}">${status}</span>`];
   const more = [`${tool} ${version?.version ?? ''}`.trim(), took, notes];

@@ -37,13 +37,22 @@ const TESTS = `
   refused: {scenario: {kind: benchmark, ${IMAGE}, command: [iperf3, --client, 127.0.0.1, --json], parse: {tool: iperf3}, duration: 3s}}
 `;
 
+/** ClusterLoader2 is in no Go module: it is run where this names its program. */
+const { CLUSTERLOADER2 } = process.env;
+
 /** kube-burner needs real kubelets: it measures from their events. */
 const engineTests = (binary: string): string => `
   burner: {scenario: {kind: kube-burner, binary: ${binary}, config: burner/config.yml, userData: {SLO: 1m}, duration: 30s}}
+${CLUSTERLOADER2 === undefined ? '' : `  cl2: {scenario: {kind: clusterloader2, binary: ${CLUSTERLOADER2}, configs: [cl2/config.yaml], duration: 1m}}`}
   burner-late: {scenario: {kind: kube-burner, binary: ${binary}, config: burner/config.yml, userData: {SLO: 1ms}, duration: 30s}}
 `;
 
+const CL2_SAMPLE = join(import.meta.dirname, '../../fixtures/engines/clusterloader2');
+const BUSYBOX = 'image: localhost/busybox:1\n        imagePullPolicy: Never\n        command: [sleep, "3600"]';
+
 const ENGINE_FILES = {
+  'cl2/config.yaml': readFileSync(join(CL2_SAMPLE, 'config.yaml'), 'utf8'),
+  'cl2/deployment.yaml': readFileSync(join(CL2_SAMPLE, 'deployment.yaml'), 'utf8').replace(/image: .*/, BUSYBOX),
   'burner/config.yml': `global:
   measurements:
   - name: podLatency
@@ -102,6 +111,15 @@ describe('conformance/real benchmarks', () => {
     const { items } = await admin.list({ resource: RESOURCES.namespaces }, CALL);
     await admin.close();
     expect(items.map(nameOf).filter((name) => name.startsWith('kb-'))).to.deep.equal([]);
+  });
+
+  it('runs ClusterLoader2, and believes what it measured', async function () {
+    if (CLUSTERLOADER2 === undefined) return this.skip();
+    const { result } = await passed('cl2');
+    const startup = result.measurements.find(
+      ({ labels }) => labels.of === 'pod_startup' && labels.reading === 'Perc99',
+    );
+    expect(startup?.statistics[0]?.value).to.be.above(0);
   });
 
   it("fails by kube-burner's own threshold, and keeps its numbers", async () => {
