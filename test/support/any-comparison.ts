@@ -62,7 +62,16 @@ const anyRow: fc.Arbitrary<Row> = fc
     return { ...bare, ...(word !== undefined && { word }) };
   });
 
+const anyAncestry = fc.record({
+  commit: fc.oneof(fc.constant('b'.repeat(40)), fc.string()),
+  by: fc.constantFrom('merges' as const, 'runs' as const, 'time' as const),
+  unordered: fc.integer({ min: 0, max: 3 }),
+});
+
 /** Comparisons of any rows and sides, concluded as `compare` concludes. */
 export const anyComparison: fc.Arbitrary<Comparison> = fc
-  .tuple(fc.array(anyRow, { maxLength: 12 }), anySide, anySide)
-  .map(([rows, base, head]) => comparisonOf(rows, { base, head }));
+  .tuple(fc.array(anyRow, { maxLength: 12 }), anySide, anySide, fc.option(anyAncestry, { nil: undefined }))
+  .map(([rows, base, head, ancestry]) => {
+    const comparison = comparisonOf(rows, { base, head });
+    return ancestry === undefined ? comparison : { ...comparison, base: { ...base, ancestry } };
+  });
