@@ -174,9 +174,11 @@ function nodesOfRamps(plan: Plan, { inventory }: TargetCluster): { nodeCapacity?
   return { nodeCapacity: { cpu: said('cpusPerNode', '8'), memory: said('memoryPerNode', '16Gi'), pods } };
 }
 
-/** The simulated nodes are those that the workloads ask for. */
-function labelsAskedFor({ experiment: { workloads } }: Plan): Record<string, string> {
-  const asked = workloads.flatMap(({ manifest }) => placementsIn(manifest)).map(({ nodeSelector }) => nodeSelector);
+/** The simulated nodes are those that the workloads and the pods of benchmarks ask for. */
+function labelsAskedFor({ experiment: { workloads }, steps }: Plan): Record<string, string> {
+  const pods = steps.flatMap((step) => (step.kind === 'benchmark' ? step.benchmark.roles.map(({ pod }) => pod) : []));
+  const manifests = [...workloads.map(({ manifest }) => manifest), ...pods];
+  const asked = manifests.flatMap(placementsIn).map(({ nodeSelector }) => nodeSelector);
   const labels = asked.flatMap((selector) => Object.entries(selector));
   return Object.fromEntries(labels.map(([label, value]) => [label, String(value)]));
 }

@@ -11,6 +11,7 @@ import { skippedText } from '../history/text.ts';
 import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
 import type { Io } from '../io.ts';
 import { withSiteOption } from '../site-option.ts';
+import { buildOpenSearch } from './export-opensearch.ts';
 
 interface Options extends HistoryOptions {
   readonly write?: string;
@@ -20,7 +21,8 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
   return new Command('export')
     .description('The numbers of runs, for programs that have a format of their own.')
     .addHelpText('after', '\nExample:\n  prowess export openmetrics density-100 --write density-100.om')
-    .addCommand(buildOpenMetrics(io));
+    .addCommand(buildOpenMetrics(io))
+    .addCommand(buildOpenSearch(io));
 }
 
 const buildOpenMetrics = (io: Io): Command =>

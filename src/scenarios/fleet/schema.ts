@@ -23,7 +23,7 @@ export const fleetSchema = z.strictObject({
     .describe(
       'what the participants are: VirtualMachineInstances, pods, as many of each side by side, or one privileged pod with all CPUs that stands for the node',
     ),
-  image: image.describe('of pods: holds the program pilot and the tool; images/pilot.Containerfile is one'),
+  image: image.describe('of pods: holds the program pilot and the tool; images/pilot-sysbench is one'),
   vmImage: z
     .string()
     .min(1)
