@@ -1,7 +1,7 @@
 import { acceptedOn } from '../analysis/accepted.ts';
 import { comparePairs } from '../analysis/compare/paired.ts';
 import type { Declare } from '../history/declaration.ts';
-import { type History, joined, toHistory } from '../history/history.ts';
+import { type History, joined, nameOf, toHistory } from '../history/history.ts';
 import { editsOf, type SiteHistory } from '../history/site-history.ts';
 import { tableOf } from '../history/table.ts';
 import { type ExitName, explained, findKnownError, usageError } from '../model/errors.ts';
@@ -54,19 +54,27 @@ export async function runPairs(
   return alternate({ ...request, mostRuns: request.atMost, compared }, test, watcher);
 }
 
-/** What pairs of a test say beside the history of its line, which is read once. */
+/**
+ * What pairs of a test say beside the history of its line, which is read once.
+ * @param keys names of the series that are asked about; without them those of the test
+ */
 export async function judgeOf(
   request: RunRequest,
   test: Test,
   now: EpochMs,
   watcher: HistoryWatcher,
+  keys?: readonly string[],
 ): Promise<Alternation['compared']> {
   const known = await knownOf(request, test, watcher);
+  const declare: Declare = (series) => ({
+    ...known.declare(series),
+    ...(keys !== undefined && { key: keys.includes(nameOf(series)) }),
+  });
   return (runs, id) => {
     const own = joined(test.id, [tableOf([...runs])], { ...editsOf(known.decisions, test.id), keeps: () => true });
     const history = joined(test.id, [known.history, own]);
     const line = own.runs[0]?.line ?? '';
-    return comparePairs(history, id, known.declare, {
+    return comparePairs(history, id, declare, {
       accepted: acceptedOn(known.decisions, { test: test.id, line }, now),
     });
   };

@@ -53,6 +53,10 @@ export const COMMANDS = {
     summary: 'what runs found over time, for Prometheus and Grafana: OpenMetrics',
     load: () => import('./commands/export.ts'),
   },
+  gate: {
+    summary: 'how often a gate by pairs of builds errs, what it sees, and the runs and hours that it takes',
+    load: () => import('./commands/gate.ts'),
+  },
   generate: {
     summary: 'suites -> Prow jobs, TestGrid configuration, operator fragments, schedule document',
     load: () => import('./commands/generate.ts'),

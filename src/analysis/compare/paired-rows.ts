@@ -38,28 +38,38 @@ export function judgedSeries({ history, trusted, line }: Read & { readonly line:
 
 type Known = Read & { readonly known: readonly (readonly [number, number])[]; readonly most: number };
 
-export function judge(series: readonly Judged[], read: Known): { rows: Row[]; decision: SequentialDecision } {
-  const { trusted, known, most } = read;
+/** What is known of chance: on which scale each series is compared, and what neighbouring runs of the line differ by on it. */
+export function chanceOf(
+  series: readonly Judged[],
+  read: Omit<Known, 'most'>,
+): { readonly scales: ComparisonScale[]; readonly tolerances: number[]; readonly known: Vector[] } {
   const scales = series.map((each) => scaleFor(each, read));
+  const known = read.known.map(([before, after]) =>
+    series.map((each, metric) => {
+      if (each.levelOf(before) !== each.levelOf(after)) return Number.NaN;
+      const [old, now] = [before, after].map((place) => observedAt(read.history, each.series, place));
+      return difference(scales[metric], old, now, 'exact');
+    }),
+  );
+  const tolerances = series.map(({ declaration }, metric) =>
+    scales[metric]?.relative === true ? Math.log1p(declaration.tolerance) : 0,
+  );
+  return { scales, tolerances, known };
+}
+
+export function judge(series: readonly Judged[], read: Known): { rows: Row[]; decision: SequentialDecision } {
+  const { trusted, most } = read;
+  const { scales, tolerances, known } = chanceOf(series, read);
   const at = (each: Judged, place: number): Observed | undefined => observedAt(read.history, each.series, place);
   const differences = (pairs: readonly (readonly [number, number])[], of: Bound): Vector[] =>
     pairs.map(([before, after]) =>
       series.map((each, metric) => difference(scales[metric], at(each, before), at(each, after), of)),
     );
-  const onLevel = known.map(([before, after]) =>
-    series.map((each, metric) => {
-      if (each.levelOf(before) !== each.levelOf(after)) return Number.NaN;
-      return difference(scales[metric], at(each, before), at(each, after), 'exact');
-    }),
-  );
   const own = trusted.map(({ base, head }) => [base, head] as const);
   const observed: Bounded = {
-    low: { design: 'pairs', known: onLevel, own: differences(own, 'low') },
-    high: { design: 'pairs', known: onLevel, own: differences(own, 'high') },
+    low: { design: 'pairs', known, own: differences(own, 'low') },
+    high: { design: 'pairs', known, own: differences(own, 'high') },
   };
-  const tolerances = series.map(({ declaration }, metric) =>
-    scales[metric]?.relative === true ? Math.log1p(declaration.tolerance) : 0,
-  );
   const rule = { most, tolerances };
   const decision = decide(observed, rule);
   const shifts = shiftsOf(observed, decision);
@@ -93,7 +103,7 @@ export function leastKnown(most: number): number {
   return known;
 }
 
-function scaleFor({ series, declaration }: Judged, { history, trusted, known }: Known): ComparisonScale {
+function scaleFor({ series, declaration }: Judged, { history, trusted, known }: Omit<Known, 'most'>): ComparisonScale {
   const places = [...trusted.flatMap(({ base, head }) => [base, head]), ...known.flat()];
   return scaleOf(
     declaration.better,

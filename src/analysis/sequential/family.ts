@@ -25,7 +25,8 @@ export function familyChance(sample: Sample): FamilyChance {
   const scores = scoresOf(sample);
   const metrics = scores[0]?.length ?? 0;
   const observed = totals(scores.slice(known.length), undefined, metrics);
-  const random = seededRandom(`family/${design}/${known.length}/${own.length}`);
+  // Each sample has arrangements of its own: with the same ones for all, what they are off by would be the same in every job.
+  const random = seededRandom(`family/${design}/${known.length}/${observed.each.join(' ')}`);
   const drawn: Statistics[] = [observed];
   const each = new Array<number>(metrics).fill(1);
   for (let draw = 0; draw < DRAWS; draw++) {

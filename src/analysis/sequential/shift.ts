@@ -19,7 +19,7 @@ export function estimateOf({ design, known, own }: Sample): number | undefined {
  */
 export type BoundOf = (known: number, own: number) => number;
 
-const DRAWS = 4000;
+const DRAWS = 10_000;
 
 /** Metrics of one sample mostly have as many values: each bound is drawn once. */
 export function boundsAt(design: Design, tail: number): BoundOf {

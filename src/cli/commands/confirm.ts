@@ -116,7 +116,7 @@ async function run(
     env: io.env,
     stop: stopper.signal,
   };
-  const compared = await judgeOf(request, plan.test, systemClock.now(), watcherOf(io));
+  const compared = await judgeOf(request, plan.test, systemClock.now(), watcherOf(io), plan.note.series);
   // What is printed last is the answer.
   const watcher = {
     ...runWatcher({ ...io, show: io.err }, stopper),

@@ -48,13 +48,19 @@ function periodic(subject: JobBasis): GeneratedJob | undefined {
 function presubmit(subject: JobBasis): GeneratedJob | undefined {
   const { test, site } = subject;
   if (test.triggers.presubmit === undefined) return undefined;
-  const { jobName, comment, alwaysRun, optional, branches } = test.triggers.presubmit;
+  const { jobName, comment, alwaysRun, optional, branches, untilDecided } = test.triggers.presubmit;
   const { trigger, rerunCommand } = commentTrigger(comment, jobName);
   const when = { always_run: alwaysRun, optional, trigger, rerun_command: rerunCommand };
-  return assemble('presubmit', test.triggers.presubmit, subject, {
-    ...when,
-    ...changeTrigger(test.triggers.presubmit, branches, test, site),
-  });
+  const timing = subject.plan && timingOf(subject.plan, test.estimateMs, untilDecided?.atMost);
+  return assemble(
+    'presubmit',
+    test.triggers.presubmit,
+    { ...subject, timing },
+    {
+      ...when,
+      ...changeTrigger(test.triggers.presubmit, branches, test, site),
+    },
+  );
 }
 
 /** Without branches of its own it runs for the branch under test: Prow would run it for every push to any. */

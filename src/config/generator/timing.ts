@@ -22,14 +22,16 @@ export interface WrittenTimes {
 /**
  * From the plan: `timeout` lets any one step reach its own limit before Prow ends the run, so that the run itself says what went
  * wrong; `grace_period` is what cleaning up may take once Prow has interrupted it (SIGINT, and SIGKILL at its end).
+ * @param runs the most that the job makes of the plan; of several, every second is of another build, with images of its own
  */
-export function timingOf(plan: Plan, stated?: Milliseconds): JobTiming {
+export function timingOf(plan: Plan, stated?: Milliseconds, runs = 1): JobTiming {
   const lockMs = stepOf(plan, 'lock')?.timeoutMs ?? ms(0);
   // Each test of a suite waits for its own images.
-  const imageMs = sum(plan.steps.filter(({ kind }) => kind === 'image').map(({ timeoutMs }) => timeoutMs));
+  const imagesMs = sum(plan.steps.filter(({ kind }) => kind === 'image').map(({ timeoutMs }) => timeoutMs));
+  const imageMs = ms(Math.min(2, runs) * imagesMs);
   const overrun = longestOverrun(plan);
   const made = madeOf(plan);
-  const estimateMs = stated ?? plan.estimateMs;
+  const estimateMs = ms(runs * (stated ?? plan.estimateMs));
   const timeoutMs = roundUp(
     ms(imageMs + lockMs + made.beforeMs + 2 * estimateMs + overrun.ms + made.afterMs),
     minutes(5),
@@ -46,7 +48,7 @@ export function timingOf(plan: Plan, stated?: Milliseconds): JobTiming {
     podPendingMs: PENDING,
     podUnscheduledMs: UNSCHEDULED,
     reasons: [
-      `timeout: ${ahead}twice the ${stated === undefined ? 'planned' : 'stated'} ${text(estimateMs)} + ${text(overrun.ms)} that step ${overrun.step} may overrun by, rounded up to 5 minutes.`,
+      `timeout: ${ahead}twice the ${stated === undefined ? 'planned' : 'stated'} ${text(estimateMs)}${runs === 1 ? '' : ` of ${runs} runs`} + ${text(overrun.ms)} that step ${overrun.step} may overrun by, rounded up to 5 minutes.`,
       `grace_period: cleaning up after an interrupt, ${cleanup.text} + ${text(WRITING)} to write results, rounded up to a minute.`,
       `pod_running_timeout: both, + ${text(UPLOAD)} to upload, rounded up to 5 minutes. A pod that finds no node ${lockMs === 0 ? '' : 'holds up the queue, so it '}waits ${text(UNSCHEDULED)} at most, and ${text(PENDING)} for its images and clones.`,
     ],

@@ -1,5 +1,5 @@
 import { namesRun } from '../../model/run-values.ts';
-import { helmText, isOfCommit } from '../../model/subject.ts';
+import { helmText, isByCommit, isOfCommit } from '../../model/subject.ts';
 import { isRun, type Subject, type Test } from '../../model/suite.ts';
 import type { Layer } from './cascade.ts';
 import type { Lack } from './lacks.ts';
@@ -11,7 +11,21 @@ import type { Lack } from './lacks.ts';
 export const commitLacks = (test: Test, byGithub: boolean, layers: readonly Layer[]): Lack[] => [
   ...uncommitted(test, byGithub, layers),
   ...pullLacks(test, layers),
+  ...pairLacks(test, layers),
 ];
+
+/** A job that runs two builds, of which the subject names none. */
+function pairLacks({ name, experiment: { subject }, triggers }: Test, layers: readonly Layer[]): Lack[] {
+  if (triggers.presubmit?.untilDecided === undefined || isByCommit(subject)) return [];
+  const mistake = {
+    message: `the presubmit runs the build of the pull request and that of its base, and what is measured is ${described(subject)}`,
+    expected: 'a subject that names {{run.commit}}',
+    hint: 'subject: {kind: images, registry: REGISTRY, tag: "{{run.commit}}"}, or no repetitions in the presubmit',
+  };
+  return [
+    { what: 'test', name: layers.at(-1)?.at.at(-1) ?? name, layers, path: ['presubmit', 'repetitions'], mistake },
+  ];
+}
 
 /** A job that measures images of a pull request, and has none. */
 function pullLacks({ name, experiment: { subject }, triggers }: Test, layers: readonly Layer[]): Lack[] {

@@ -37,6 +37,15 @@ describe('[I] config/generator/timing', () => {
     expect(podRunningTimeout).to.contain('to upload, rounded up to 5 minutes.');
   });
 
+  it('leaves time for each run of a job that makes several', () => {
+    const [plan] = plans;
+    if (plan === undefined) throw new Error('no plan');
+    const [one, six] = [timingOf(plan, hours(1)), timingOf(plan, hours(1), 6)];
+    expect(six.timeoutMs - one.timeoutMs).to.be.at.least(hours(10));
+    expect(six.reasons[0]).to.contain('6h of 6 runs');
+    expect(six.gracePeriodMs).to.equal(one.gracePeriodMs);
+  });
+
   it('follows times that a person wrote where others depend on them', () => {
     const [plan] = plans;
     if (plan === undefined) throw new Error('no plan');

@@ -65,6 +65,14 @@ describe('[I] config/suite/measures', () => {
     });
   }
 
+  it('has no presubmit run two builds of which the subject names none', () => {
+    const presubmit = '    presubmit: {comment: /test perf, repetitions: until-decided}\n';
+    expect(refusals(REPO, `    measures: environment\n${presubmit}`)).to.contain(
+      'the presubmit runs the build of the pull request and that of its base, and what is measured is what is installed',
+    );
+    expect(refusals(REPO, `${presubmit}${IMAGES}"{{run.commit}}"}\n`)).to.equal('');
+  });
+
   it('says it once of all tests of a suite', () => {
     const two = `${PERIODIC}  two:\n    scenario: {kind: burst, objects: 3}\n    postsubmit: {}\n`;
     expect(refusals(REPO, two)).to.match(
