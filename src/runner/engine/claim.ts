@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EngineOwnership } from '../../model/engine.ts';
+import { KnownError } from '../../model/errors.ts';
 import { RESOURCES } from '../../model/resources.ts';
 import { nameOf } from '../cluster.ts';
 import type { RunState } from '../context.ts';
@@ -26,6 +27,7 @@ export async function claimFor(
   state: RunState,
   signal: AbortSignal,
 ): Promise<EngineClaim> {
+  refuseNamesOnShared(owns, state);
   const label = owns.label === undefined ? {} : { label: [owns.label, id] as const };
   const kinds = { namespaces: owns.namespaces, ...label };
   const there = await listAll(state.cluster, { resource: RESOURCES.namespaces }, signal);
@@ -35,6 +37,16 @@ export async function claimFor(
   const patch = { metadata: { annotations: claimAnnotation({ ...kinds, before }) } };
   await state.calls.patch(ref, patch, { step, signal });
   return { ...kinds, before, since: undefined };
+}
+
+/** On a shared cluster another run may make namespaces of the same names meanwhile: they would be removed with its own. */
+function refuseNamesOnShared({ namespaces }: EngineOwnership, { plan }: RunState): void {
+  if (plan.experiment.cluster?.exclusive !== false || namespaces.length === 0) return;
+  throw new KnownError(
+    'infrastructure',
+    `the engine's namespaces are known by their names alone (${namespaces.join(', ')}), and the cluster is shared`,
+    { hint: 'run it on an exclusive cluster, or say `namespaces: []` and remove by hand what it leaves' },
+  );
 }
 
 /** Names of the namespaces that it has made and left. */

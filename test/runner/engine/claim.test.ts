@@ -53,6 +53,17 @@ describe('[I] namespaces of an engine', () => {
     expect((await namesIn(world)).filter((name) => name.startsWith('prowess-'))).to.deep.equal([]);
   });
 
+  it('are refused on a shared cluster where only their names say whose they are', async () => {
+    const { outcome, world } = await simRun({
+      scenario: CL2,
+      workloads: [],
+      cluster: { exclusive: false },
+      ...making(['test-abc123-1'], []),
+    });
+    expect(outcome.reason).to.include('are known by their names alone');
+    expect(await namesIn(world)).to.not.include('test-abc123-1');
+  });
+
   it('are removed by the next holder of the lock where the runner was killed, before what says that they are', async () => {
     const { world } = await simRun({ scenario: CL2, workloads: [], ...making([], ['test-zzz999-1']) });
     const marker = { name: namespaceName('lab', 7, 99), labels: namespaceLabels('lab', 7) };
