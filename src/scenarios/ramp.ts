@@ -16,7 +16,7 @@ const names = z.record(z.string(), z.string());
 
 const schema = z.strictObject({
   kind: z.literal('ramp'),
-  image: z.string().min(1).describe('holds /pilot; images/pilot of prowess has its Containerfile'),
+  image: z.string().min(1).describe('holds /pilot; pilot/Containerfile of prowess makes such an image'),
   imagePullPolicy: z.enum(['Always', 'IfNotPresent', 'Never']).default('IfNotPresent'),
   runtimeClass: z.string().optional().describe('the RuntimeClass of the pods; sweep over it to compare runtimes'),
   cpu: z.number().min(0).max(100).default(5).describe('percent of a CPU that each container works'),

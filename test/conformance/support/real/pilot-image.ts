@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeImage, writeLayer } from '../../../../scripts/images/oci.ts';
 
-/** The image of images/pilot/Containerfile: one static program, and nothing else. */
+/** The image of pilot/Containerfile: one static program, and nothing else. */
 export const PILOT_IMAGE = 'localhost/prowess-pilot:1';
 
 /** Builds the pilot, and lends an archive of its image, for `RealCluster.load`. */
