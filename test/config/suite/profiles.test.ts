@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { clusterRole } from '../../../src/config/generator/operator/rights.ts';
 import { planTest } from '../../../src/config/plan/plan.ts';
 import { experimentIdentity } from '../../../src/model/identity.ts';
 import { complaintsAbout, siteOf } from '../../support/site.ts';
@@ -62,6 +63,12 @@ describe('[U] config/suite/schema/profiles', () => {
     expect(identity('{every: 30s, of: [{component: apiserver}]}')).not.to.equal(
       identity('{of: [{component: apiserver}]}'),
     );
+  });
+
+  it('gives the account of a job the right to read the profiles of the API server, where a test takes them', () => {
+    const rights = (profiles: string): string => JSON.stringify(clusterRole('runner', [testOf(profiles)]));
+    expect(rights('{of: [{component: apiserver}]}')).to.include('"nonResourceURLs":["/debug/pprof/*"]');
+    expect(rights('{of: [{component: a, selector: a=b, port: 1}]}')).not.to.include('/debug/pprof');
   });
 
   it('says what is missing, and what belongs elsewhere', () => {
