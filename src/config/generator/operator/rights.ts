@@ -60,6 +60,9 @@ const hasOwnPods = ({ experiment }: Test): boolean => bringsOwnPods(experiment.s
 /** Of a fleet some levels may be VMs. */
 const makesVms = ({ experiment }: Test): boolean => experiment.scenario.kind === 'fleet';
 
+/** Pods of MPI let each other in by keys that are made for them. */
+const makesKeys = ({ experiment }: Test): boolean => ['mpi-pingpong', 'openfoam'].includes(experiment.scenario.kind);
+
 const hasHookPods = ({ experiment: { hooks = [] } }: Test): boolean => hooks.some(runsInPod);
 const readsLogs = (test: Test): boolean => hasOwnPods(test) || hasHookPods(test);
 
@@ -101,6 +104,9 @@ function grants(manifests: readonly JsonObject[], tests: readonly Test[]): Grant
     { resource: RESOURCES.pods, verbs: ['list'] },
     { resource: RESOURCES.virtualMachineInstances, verbs: ['list'] },
     ...(tests.some(hasOwnPods) ? FOR_OWN_PODS : []),
+    ...(tests.some(makesKeys)
+      ? [{ resource: resourceOf({ apiVersion: 'v1', kind: 'Secret' }), verbs: ['create'] }]
+      : []),
     ...(tests.some(makesVms) ? [{ resource: RESOURCES.virtualMachineInstances, verbs: OWN }] : []),
     ...(tests.some(isRamp) ? [{ resource: RESOURCES.runtimeClasses, verbs: ['get'] }] : []),
     ...(tests.some(hasHookPods) ? [{ resource: RESOURCES.pods, verbs: ['create', 'get'] }] : []),

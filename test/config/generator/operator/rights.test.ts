@@ -151,3 +151,18 @@ function rightsIn(roles: readonly JsonObject[]): Rights {
 
 const pathOf = ({ apiVersion, plural }: Resource): string =>
   `${apiVersion.includes('/') ? apiVersion.split('/')[0] : ''}/${plural}`;
+
+describe('[I] rights of tests of MPI', () => {
+  const verbsOnSecrets = (kind: string): unknown[] => {
+    const scenario = { kind, image: 'registry.example/mpi:1' };
+    return listAt(clusterRole('runner', [builtTest({ workloads: [], scenario })]), 'rules').flatMap((rule) =>
+      listAt(rule, 'resources').includes('secrets') ? listAt(rule, 'verbs') : [],
+    );
+  };
+
+  it('are to make the keys by which pods let each other in, and no other test has them', () => {
+    expect(verbsOnSecrets('mpi-pingpong')).to.deep.equal(['create']);
+    expect(verbsOnSecrets('openfoam')).to.deep.equal(['create']);
+    expect(verbsOnSecrets('iperf3')).to.deep.equal([]);
+  });
+});
