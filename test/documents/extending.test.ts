@@ -32,7 +32,7 @@ describe('[I] docs/extending.md', function () {
 
   it('adds one of each, and the whole holds', () => {
     const copy = temporaryFolder();
-    for (const part of ['src', 'test', 'scripts', 'bench', 'templates', 'suites', 'docs']) {
+    for (const part of ['src', 'test', 'scripts', 'bench', 'templates', 'suites', 'hack', 'docs']) {
       cpSync(join(root, part), join(copy, part), { recursive: true });
     }
     for (const file of [
