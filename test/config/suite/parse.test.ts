@@ -30,6 +30,7 @@ describe('[I] config/suite/parse', () => {
     expect(read).to.deep.equal([
       ['density-100', { cron: '0 0,8,16 * * *' }, '/test perf', ['vmi-cirros']],
       ['density-100-vm', { cron: '20 3,11,19 * * *' }, undefined, ['vm-cirros']],
+      ['density-100-vm-instancetype', { cron: '20 6,14,22 * * *' }, undefined, ['vm-instancetype']],
       ['kwok-8000', { cron: '40 2,10,18 * * *' }, undefined, ['vmi-kwok']],
       ['kwok-100', { cron: '20 5,13,21 * * *' }, undefined, ['vmi-kwok']],
     ]);

@@ -13,8 +13,16 @@ import { simRun } from '../../../support/sim-run.ts';
 
 const LOCK = { namespace: 'prowess', name: 'lab' };
 
-/** Everybody may ask what they may do; a right to the proxy of nodes would be one to a shell on them. */
-const NOT_GRANTED = ['create authorization.k8s.io/selfsubjectaccessreviews', 'get /nodes/proxy'];
+/**
+ * Everybody may ask what they may do (ClusterRole system:basic-user) and which kinds there are (system:discovery); a right to the proxy of
+ * nodes would be one to a shell on them.
+ */
+const NOT_GRANTED = [
+  'create authorization.k8s.io/selfsubjectaccessreviews',
+  'get /api/v1',
+  'get /apis',
+  'get /nodes/proxy',
+];
 
 const ELSEWHERE = [
   'list discovery.k8s.io/endpointslices', // of the API server, for its replicas
