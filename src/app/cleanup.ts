@@ -36,9 +36,9 @@ export interface Desk {
 
 /** What was left of runs that are over, and is no more. */
 export interface CleanedUp {
-  /** Namespaces, and objects that hooks made: `daemonsets kube-system/flush`. */
+  /** Namespaces, and objects that subjects and hooks made: `daemonsets kube-system/flush`. */
   readonly removed: readonly string[];
-  /** Objects that hooks had changed. */
+  /** Objects that subjects and hooks had changed. */
   readonly putBack: readonly string[];
   /** Of this machine: `sleep (pid 71)`. */
   readonly ended: readonly string[];
@@ -109,11 +109,11 @@ async function removeShared(ports: NamespacePorts, { test, build }: CleanupTarge
   return inTime(systemClock, LONGEST, [stop], clean, waitingFor);
 }
 
-/** The builds of which there are namespaces, or objects that their hooks made or changed. */
+/** The builds of which there are namespaces, or objects that their subjects and hooks made or changed. */
 async function buildsThere(cluster: Cluster, signal: AbortSignal): Promise<string[]> {
   const { found } = await findMarked(cluster, signal);
-  const ofHooks = found.flatMap(({ holder }) => sharedBuildOf(holder.lock) ?? []);
-  return [...new Set([...(await findSharedBuilds(cluster, signal)), ...ofHooks])].sort();
+  const ofObjects = found.flatMap(({ holder }) => sharedBuildOf(holder.lock) ?? []);
+  return [...new Set([...(await findSharedBuilds(cluster, signal)), ...ofObjects])].sort();
 }
 
 async function cleanOlder(ports: NamespacePorts, lock: string, token: number, signal: AbortSignal): Promise<OnCluster> {

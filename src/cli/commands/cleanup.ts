@@ -21,8 +21,8 @@ interface Options {
 export function build(io: Io, exit: (name: ExitName) => void): Command {
   const command = new Command('cleanup')
     .description(
-      "Removes what killed runs left in a test's cluster: every namespace of theirs, with everything in it, and what their hooks made elsewhere; " +
-        'what their hooks changed is put back, and programs that their commands started on this machine are ended. ' +
+      "Removes what killed runs left in a test's cluster: every namespace of theirs, with everything in it, and what their subject and hooks made elsewhere; " +
+        'what these changed is put back, and programs that their commands started on this machine are ended. ' +
         'It takes the lock for that, so a run that is alive loses nothing; a shared cluster has none, so there --run says which run is over.',
     )
     .argument('<test>', 'suite/test, or test where that is unique; a suite')

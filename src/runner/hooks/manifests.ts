@@ -8,13 +8,12 @@ import { seconds } from '../../model/units.ts';
 import { nameOf } from '../cluster.ts';
 import type { RunState } from '../context.ts';
 import { getIfThere } from '../if-there.ts';
-import { holderName } from '../lock/namespaces.ts';
 import { fillManifest } from '../objects/manifest.ts';
 import { isReady } from '../objects/observe.ts';
 import { unmetReady } from '../objects/unmet.ts';
 import { retrying } from '../retry.ts';
-import { applyObject, refOf, type Undo } from '../subject/apply.ts';
-import { marked, originalOf } from '../subject/mark.ts';
+import { refOf, type Undo } from '../subject/apply.ts';
+import { applyMarked } from '../subject/apply-marked.ts';
 import { labelOf, remember, undoAll } from '../subject/undo.ts';
 
 /** Applies the objects of a hook in order, and waits until each is ready. Throws KnownError where one is refused. */
@@ -70,20 +69,13 @@ const hasNamespace = (object: JsonObject): boolean => stringAt(object, 'metadata
 
 async function applyOne(object: JsonObject, undo: Undo[], state: RunState, signal: AbortSignal): Promise<void> {
   const label = labelOf(refOf(object));
-  const holder = holderName(state.lock.name, state.held?.token ?? 0);
   state.waitingFor.say(() => `${label} to be applied`);
-  const keep = ({ ref, before: there }: Undo): void => {
-    // What a hook of a lost run made is taken away, and what it changed is put back, too.
-    const before = originalOf(there, holder);
-    if (object.kind === 'Namespace' && before === undefined) state.suite.namespaces.add(nameOf(object));
-    remember({ ref, before }, { undo, journal: state.journal });
-  };
-  const apply = async (): Promise<void> => {
-    const there = await getIfThere(refOf(object), state.cluster, signal);
-    await applyObject(marked(object, holder, originalOf(there, holder)), keep, state.cluster, signal);
+  const keep = (change: Undo): void => {
+    if (object.kind === 'Namespace' && change.before === undefined) state.suite.namespaces.add(nameOf(object));
+    remember(change, { undo, journal: state.journal });
   };
   try {
-    await retrying(state.clock, signal, apply);
+    await retrying(state.clock, signal, () => applyMarked(object, { state }, keep, signal));
   } catch (error) {
     signal.throwIfAborted();
     throw new KnownError('infrastructure', `${label} was not applied: ${explained(error)}`, { cause: error });

@@ -6,7 +6,7 @@ import { nameOf } from '../cluster.ts';
 import { listAll } from '../list.ts';
 import { keepsAllNamespaces, lastingKeepersOf } from '../lock/namespace-end.ts';
 import { foreignText, labelledIn, sharedBuildsIn, sharedName } from '../lock/namespaces.ts';
-import { findMarked, isOf, isOlder } from '../subject/marked-objects.ts';
+import { findMarked, isOf, isOlder, type MarkedObject } from '../subject/marked-objects.ts';
 import { labelOf } from '../subject/undo.ts';
 import { type CheckContext, ok, type PreflightCheck, type PreflightFinding, warning } from './check.ts';
 
@@ -15,18 +15,18 @@ export const leftovers: PreflightCheck = {
   name: 'leftovers',
   async look(context) {
     const { cluster, experiment, signal } = context;
-    const hooks = context.isNew === true ? [] : await ofHooks(context);
+    const objects = context.isNew === true ? [] : await ofObjects(context);
     const found = await listAll(cluster, { resource: RESOURCES.namespaces }, signal);
     const left =
       experiment.cluster !== undefined && !isLocked(experiment.cluster)
         ? shared(found, context)
         : exclusive(found, context);
-    return [...left, ...hooks, ...found.flatMap(endless)];
+    return [...left, ...objects, ...found.flatMap(endless)];
   },
 };
 
-/** What hooks made or changed outside of the namespaces of their runs. */
-async function ofHooks({
+/** What subjects and hooks made or changed outside of the namespaces of their runs. */
+async function ofObjects({
   cluster,
   experiment,
   lockName,
@@ -37,21 +37,25 @@ async function ofHooks({
   const { found, unseenKinds } = await findMarked(cluster, signal);
   const isShared = experiment.cluster !== undefined && !isLocked(experiment.cluster);
   const others = isShared ? found.filter((each) => !isOf(lockName)(each)) : found.filter(isOlder(lockName, token));
+  const isSubject = ({ baseline }: MarkedObject): boolean => baseline !== undefined;
+  const groups = { subjects: others.filter(isSubject), hooks: others.filter((each) => !isSubject(each)) };
   const unseen =
     unseenKinds === 0
       ? []
       : [
           ok(
-            `${counted(unseenKinds, 'kind')} of objects may not be listed here, so what hooks left of them is not known`,
+            `${counted(unseenKinds, 'kind')} of objects may not be listed here, so what runs left of them is not known`,
           ),
         ];
-  if (others.length === 0) return unseen;
-  const left = `${counted(others.length, 'object')} that hooks of other runs made or changed: ${firstFew(others.map(({ undo }) => labelOf(undo.ref)))}`;
   const hint = isShared
     ? `if their run is over: prowess cleanup ${test} --run BUILD`
     : `a run undoes this before it starts; by hand: prowess cleanup ${test}`;
-  return [warning(left, hint), ...unseen];
+  const left = Object.entries(groups).filter(([, objects]) => objects.length > 0);
+  return [...left.map(([whose, objects]) => warning(leftText(whose, objects), hint)), ...unseen];
 }
+
+const leftText = (whose: string, objects: readonly MarkedObject[]): string =>
+  `${counted(objects.length, 'object')} that ${whose} of other runs made or changed: ${firstFew(objects.map(({ undo }) => labelOf(undo.ref)))}`;
 
 /** The step `clean` removes them before any load is made. */
 function exclusive(namespaces: readonly JsonObject[], { lockName, test, token }: CheckContext): PreflightFinding[] {

@@ -3,10 +3,10 @@ import { explained, KnownError } from '../../model/errors.ts';
 import type { RunState, StepPerformer } from '../context.ts';
 import { retrying } from '../retry.ts';
 import { refOf } from '../subject/apply.ts';
-import { type AwaitedRelease, untilAvailable } from '../subject/available.ts';
+import { toBaseline, untilBack } from '../subject/available.ts';
 import { restoreRelease } from '../subject/helm.ts';
 import type { ReleaseBefore } from '../subject/helm-port.ts';
-import { installedKubevirt, type KubevirtReport, releaseText, reports } from '../subject/kubevirt.ts';
+import { installedKubevirt, releaseText } from '../subject/kubevirt.ts';
 import { labelOf, remember, undoAll } from '../subject/undo.ts';
 
 /** Puts back what was there before the run, as long as the cluster is ours. */
@@ -17,21 +17,10 @@ export const restore: StepPerformer<'restore'> = async (_step, state, signal) =>
   refuseWithoutLock(state);
   await restoreRelease(state, signal);
   await undoAll(state, () => refuseWithoutLock(state), signal);
-  const { baseline } = state;
-  const awaited = baseline === undefined ? { needed: false } : awaitedOf(baseline);
-  const report = await untilAvailable(awaited, state, signal);
-  const isBack = baseline === undefined ? report === undefined : reports(report, baseline);
-  if (!isBack) throw new Error(`it is left with ${releaseText(report)}`);
+  const report = await untilBack(toBaseline(state.baseline), state, signal);
   state.journal.append({ type: 'subject', event: 'restored', reported: report?.version });
   return { version: report?.version ?? 'none' };
 };
-
-/** Also where the version is the same before and after. */
-const awaitedOf = (baseline: KubevirtReport): AwaitedRelease => ({
-  needed: true,
-  release: baseline,
-  ...(baseline.deployed !== undefined && { isDeployed: (deployed) => deployed === baseline.deployed }),
-});
 
 /** Only the command knows what else it made; its KubeVirt takes along what the operator deployed. */
 async function rememberInstalled(state: RunState, signal: AbortSignal): Promise<void> {

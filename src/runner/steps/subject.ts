@@ -2,8 +2,8 @@ import { assertNever, KnownError } from '../../model/errors.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { ImagesSubject, Subject } from '../../model/suite.ts';
 import { type RunState, RunStop, type StepPerformer } from '../context.ts';
-import { applyObject, refOf } from '../subject/apply.ts';
-import { type AwaitedRelease, untilAvailable } from '../subject/available.ts';
+import { applyMarked } from '../subject/apply-marked.ts';
+import { type AwaitedRelease, toBaseline, untilAvailable } from '../subject/available.ts';
 import { deployRelease, untilReleaseRuns } from '../subject/helm.ts';
 import { type PinnedImage, pinnedImages, refuseMoved, withPinned } from '../subject/images.ts';
 import { installedKubevirt, type KubevirtReport, type Release, releaseText, reports } from '../subject/kubevirt.ts';
@@ -89,7 +89,7 @@ async function install(
       return deployRelease(subject, state, signal);
     case 'command': {
       if (before === undefined) state.mayInstall = true;
-      else remember({ ref: refOf(before.object), before: before.object }, state);
+      else await apply(markOnly(before), state, signal);
       const { code } = await state.runCommand(subject.command, signal);
       if (code !== 0) {
         throw new KnownError(
@@ -106,8 +106,16 @@ async function install(
 }
 
 async function apply(object: JsonObject, state: RunState, signal: AbortSignal): Promise<void> {
-  await applyObject(object, (undo) => remember(undo, state), state.cluster, signal);
+  const baseline = toBaseline(state.baseline);
+  await applyMarked(object, { state, baseline }, (undo) => remember(undo, state), signal);
 }
+
+/** What a command changes is not known before; of KubeVirt it is known what it was. */
+const markOnly = ({ namespace, name }: KubevirtReport): JsonObject => ({
+  apiVersion: 'kubevirt.io/v1',
+  kind: 'KubeVirt',
+  metadata: { namespace, name },
+});
 
 /** By digest where a tag was resolved; else registry and tag are the operator's to read. */
 async function setImages(

@@ -12,24 +12,6 @@ export const refOf = (object: JsonObject): Ref => ({
   name: nameOf(object),
 });
 
-/**
- * Creates an object, or patches the one that is there. `remember` gets what was there before the write, for a write whose answer is lost
- * may be done all the same.
- */
-export async function applyObject(
-  object: JsonObject,
-  remember: (undo: Undo) => void,
-  cluster: Cluster,
-  signal: AbortSignal,
-): Promise<void> {
-  const ref = refOf(object);
-  const before = await getIfThere(ref, cluster, signal);
-  const call = { signal, timeoutMs: CALL_TIMEOUT };
-  remember({ ref, before });
-  if (before === undefined) await cluster.create(object, ref.resource, call);
-  else await cluster.patch(ref, object, call);
-}
-
 /** Puts an object back: deletes what was not there, patches the rest to its former labels, annotations and content. */
 export async function putBack({ ref, before }: Undo, cluster: Cluster, signal: AbortSignal): Promise<void> {
   const call = { signal, timeoutMs: CALL_TIMEOUT };

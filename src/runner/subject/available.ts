@@ -14,6 +14,42 @@ export interface AwaitedRelease {
   readonly isDeployed?: (deployed: string) => boolean;
 }
 
+/** KubeVirt as a run finds it, and is to leave it. */
+export interface Baseline extends Release {
+  readonly installed: boolean;
+  /** All that its operator had rolled out, as it writes that; undefined where it does not. */
+  readonly deployed: string | undefined;
+}
+
+export const toBaseline = (report: KubevirtReport | undefined): Baseline => ({
+  installed: report !== undefined,
+  version: report?.version,
+  registry: report?.registry,
+  deployed: report?.deployed,
+});
+
+/** Waits until KubeVirt is what it was before a subject. Throws an Error that says what it is where it does not become that. */
+export async function untilBack(
+  baseline: Baseline,
+  ports: Parameters<typeof untilAvailable>[1],
+  signal: AbortSignal,
+): Promise<KubevirtReport | undefined> {
+  const report = await untilAvailable(awaitedOf(baseline), ports, signal);
+  const isBack = baseline.installed ? reports(report, baseline) : report === undefined;
+  if (!isBack) throw new Error(`it is left with ${releaseText(report)}`);
+  return report;
+}
+
+/** Also where the version is the same before and after. */
+const awaitedOf = (baseline: Baseline): AwaitedRelease =>
+  baseline.installed
+    ? {
+        needed: true,
+        release: baseline,
+        ...(baseline.deployed !== undefined && { isDeployed: (deployed) => deployed === baseline.deployed }),
+      }
+    : { needed: false };
+
 /**
  * Waits until KubeVirt is available. Right after a change its status is still that of what was there before, so another
  * release than the one waited for, or the same as before, is believed only when it has stayed for a while.

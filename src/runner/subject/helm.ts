@@ -9,7 +9,8 @@ import type { RunState } from '../context.ts';
 import { getIfThere } from '../if-there.ts';
 import { listAll } from '../list.ts';
 import { retrying } from '../retry.ts';
-import { applyObject } from './apply.ts';
+import { applyMarked } from './apply-marked.ts';
+import { toBaseline } from './available.ts';
 import { remember } from './undo.ts';
 
 /** Deploys the release; what was there before is known before anything changes. */
@@ -21,7 +22,8 @@ export async function deployRelease(subject: HelmSubject, state: RunState, signa
   const revision = await helm.revision(signal);
   const namespace = { resource: RESOURCES.namespaces, namespace: undefined, name: subject.namespace };
   if ((await getIfThere(namespace, cluster, signal)) === undefined) {
-    await applyObject(namespaceOf(subject), (undo) => remember(undo, state), cluster, signal);
+    const baseline = toBaseline(state.baseline);
+    await applyMarked(namespaceOf(subject), { state, baseline }, (undo) => remember(undo, state), signal);
   }
   state.release = { subject, revision };
   const data = { resource: 'helm release', namespace: subject.namespace, name: subject.release };

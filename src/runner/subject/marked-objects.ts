@@ -6,17 +6,20 @@ import { listAll } from '../list.ts';
 import { holderOf, isLockNamed } from '../lock/namespaces.ts';
 import { servedKinds } from '../served.ts';
 import type { Undo } from './apply.ts';
-import { isMarked, MARK_LABEL, markOf, noted } from './mark.ts';
+import type { Baseline } from './available.ts';
+import { baselineOf, isMarked, MARK_LABEL, markedAt, markOf, noted } from './mark.ts';
 
-/** What hooks made or changed outside of the namespaces of runs. */
+/** What a subject or hooks made or changed outside of the namespaces of runs. */
 export interface MarkedObject {
   /** How it is again what it was. */
   readonly undo: Undo;
   /** Under which lock it was made. */
   readonly holder: NonNullable<ReturnType<typeof holderOf>>;
+  /** Of a subject: which KubeVirt there was before it; absent on what hooks made or changed. */
+  readonly baseline?: Baseline;
 }
 
-/** Every marked object of a cluster, oldest first, and how many kinds may not be listed here. */
+/** Every marked object of a cluster, first change first, and how many kinds may not be listed here. */
 export async function findMarked(
   cluster: Cluster,
   signal: AbortSignal,
@@ -26,7 +29,7 @@ export async function findMarked(
   const objects = lists.flatMap((list) => list ?? []);
   // One object may be served by two groups.
   const byUid = new Map(objects.map((each) => [each.uid, each]));
-  const sorted = [...byUid.values()].sort((a, b) => compareText(a.createdAt, b.createdAt));
+  const sorted = [...byUid.values()].sort((a, b) => compareText(a.at, b.at));
   return { found: sorted, unseenKinds: lists.filter((list) => list === undefined).length };
 }
 
@@ -42,7 +45,7 @@ export const isOf =
   ({ holder }: MarkedObject): boolean =>
     isLockNamed(holder.lock, lock);
 
-type Listed = MarkedObject & { readonly uid: string; readonly createdAt: string };
+type Listed = MarkedObject & { readonly uid: string; readonly at: string };
 
 /** Undefined where the kind may not be listed. */
 async function markedOf(resource: Resource, cluster: Cluster, signal: AbortSignal): Promise<Listed[] | undefined> {
@@ -52,7 +55,7 @@ async function markedOf(resource: Resource, cluster: Cluster, signal: AbortSigna
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (error.status === 403) return undefined;
-    // What is listed in discovery and answers neither yes nor no, such as an aggregated API that is down, is no hook's.
+    // What is listed in discovery and answers neither yes nor no, such as an aggregated API that is down, is no run's.
     if ([404, 405, 503].includes(error.status)) return [];
     throw error;
   }
@@ -67,6 +70,7 @@ function listed(object: JsonObject, resource: Resource): Listed[] {
   const namespace = stringAt(object, 'metadata', 'namespace');
   const ref = { resource, name: nameOf(object), ...(namespace !== undefined && { namespace }) };
   const uid = stringAt(object, 'metadata', 'uid') ?? '';
-  const createdAt = stringAt(object, 'metadata', 'creationTimestamp') ?? '';
-  return [{ undo: { ref, before: noted(object) }, holder, uid, createdAt }];
+  const at = markedAt(object) ?? stringAt(object, 'metadata', 'creationTimestamp') ?? '';
+  const baseline = baselineOf(object);
+  return [{ undo: { ref, before: noted(object) }, holder, uid, at, ...(baseline !== undefined && { baseline }) }];
 }

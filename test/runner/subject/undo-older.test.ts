@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import type { JsonObject } from '../../../src/model/json.ts';
 import { resourceOf } from '../../../src/model/resources.ts';
-import { seconds } from '../../../src/model/units.ts';
+import { epochMs, seconds } from '../../../src/model/units.ts';
 import { ApiError, type Cluster } from '../../../src/runner/cluster.ts';
-import { marked } from '../../../src/runner/subject/mark.ts';
+import { type Mark, marked } from '../../../src/runner/subject/mark.ts';
 import { findMarked } from '../../../src/runner/subject/marked-objects.ts';
 import { undoOlder } from '../../../src/runner/subject/undo-older.ts';
 import { type Arena, createArena, never } from '../../support/sim-lock.ts';
@@ -23,6 +23,8 @@ const DOCUMENTS: Readonly<Record<string, object>> = {
     resources: [{ name: 'daemonsets', kind: 'DaemonSet', namespaced: true, verbs: ['list', 'delete'] }],
   },
 };
+
+const mark = (holder: string, at = 0): Mark => ({ holder, at: epochMs(at) });
 
 describe('[I] runner/subject/undo-older', () => {
   let arena: Arena;
@@ -64,18 +66,28 @@ describe('[I] runner/subject/undo-older', () => {
   it(
     'removes what older holders of this lock made, and leaves what others did, what is newer, derived or a copy',
     inArena(async () => {
-      await create(marked(configMap('older'), 'lab.t3', undefined));
-      await create(marked(configMap('own'), 'lab.t4', undefined));
-      await create(marked(configMap('newer'), 'lab.t5', undefined));
-      await create(marked(configMap('other'), 'lab-2.t1', undefined));
-      const copied = marked(configMap('original'), 'lab.t3', undefined);
+      await create(marked(configMap('older'), mark('lab.t3'), undefined));
+      await create(marked(configMap('own'), mark('lab.t4'), undefined));
+      await create(marked(configMap('newer'), mark('lab.t5'), undefined));
+      await create(marked(configMap('other'), mark('lab-2.t1'), undefined));
+      const copied = marked(configMap('original'), mark('lab.t3'), undefined);
       await create({ ...copied, metadata: { ...Object(copied.metadata), name: 'copy' } });
       const owner = { apiVersion: 'v1', kind: 'Service', name: 'web', uid: '1' };
-      const derived = marked(configMap('derived'), 'lab.t3', undefined);
+      const derived = marked(configMap('derived'), mark('lab.t3'), undefined);
       await create({ ...derived, metadata: { ...Object(derived.metadata), ownerReferences: [owner] } });
       const undone = await undoOlder({ cluster, clock: arena.time }, 'lab', 4, never);
       expect(undone).to.deep.equal([{ label: 'configmaps default/older', removed: true }]);
       expect(await names()).to.deep.equal(['copy', 'derived', 'newer', 'other', 'own']);
+    }),
+  );
+
+  it(
+    'undoes last what was changed first, also where all of it was made within a second',
+    inArena(async () => {
+      for (const [name, at] of Object.entries({ second: 2, third: 3, first: 1 }))
+        await create(marked(configMap(name), mark('lab.t3', at), undefined));
+      const { found } = await findMarked(cluster, never);
+      expect(found.map(({ undo }) => undo.ref.name)).to.deep.equal(['first', 'second', 'third']);
     }),
   );
 
