@@ -86,6 +86,33 @@ describe('[U] reports of ClusterLoader2', () => {
       of(/^Timer/, (text) => text.replace('6.153636592', '-9223372036')),
       /^unparsable: create is -9223372036 s, which no engine-time can be/,
     ],
+    [
+      'the junit has no row of gathering what was started',
+      of(/^junit/, (text) => text.replace(/.*Gather .* - PodStartupLatency".*\n/, '')),
+      /junit.xml has 1 row of PodStartupLatency, which generatedConfig_small.yaml calls 2 times/,
+    ],
+    [
+      'the junit counts failures that are not among its rows',
+      of(/^junit/, (text) => text.replace('failures="0"', 'failures="2"')),
+      /junit.xml counts 2 failures, and has 0 rows that failed/,
+    ],
+    [
+      'the junit counts an error that is not among its rows',
+      of(/^junit/, (text) => text.replace('errors="0"', 'errors="1"')),
+      /junit.xml counts 1 failure, and has 0 rows that failed/,
+    ],
+    ...['SchedulingThroughput', 'Timer', 'PodStartupLatency', 'StatelessPodStartupLatency'].map(
+      (summary): [string, (files: EngineFile[]) => EngineFile[], RegExp] => [
+        `${summary} was gathered, and has no summary`,
+        (files) => files.filter(({ name }) => !name.startsWith(`${summary}_`)),
+        new RegExp(`there is no summary ${summary} of small, which generatedConfig_small.yaml gathers`),
+      ],
+    ),
+    [
+      'a percentile is more than the greatest',
+      of(/^SchedulingThroughput/, (text) => text.replace('"max": 8', '"max": 7')),
+      /SchedulingThroughput: max is 7, less than perc99 with 8/,
+    ],
     ['there is no summary', (files) => files.filter(({ name }) => !/_2026/.test(name)), /there is no summary/],
   ] satisfies [string, (files: EngineFile[]) => EngineFile[], RegExp][]) {
     it(`are not ok where ${what}, although it exited with 0`, () => {

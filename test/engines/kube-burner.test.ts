@@ -100,6 +100,31 @@ describe("[U] documents of kube-burner's local indexer", () => {
       of(DOCUMENTS, (text) => text.replace(/"uuid":"1111/, '"uuid":"2222')),
       /its files are of 2 runs/,
     ],
+    [
+      'the documents of its pods are an empty list',
+      of(DOCUMENTS, () => '[]'),
+      /podLatencyMeasurement-density.json holds no document; .*how many pods its quantiles are of is not known/,
+    ],
+    [
+      'there are quantiles, and no pod that they are of',
+      (files) => files.filter(({ name }) => !DOCUMENTS.test(name)),
+      /there is no podLatencyMeasurement of density/,
+    ],
+    [
+      'a quantile is less than a lower one',
+      of(/Quantiles/, (text) => text.replace('"P99":649', '"P99":1')),
+      /podLatencyQuantilesMeasurement ContainersStarted: P99 is 1, less than P95 with 649/,
+    ],
+    [
+      'a quantile is more than the greatest',
+      of(/Quantiles/, (text) => text.replace('"max":672', '"max":600')),
+      /max is 600, less than P99 with 649/,
+    ],
+    [
+      'the time of a pod is below 0',
+      of(DOCUMENTS, (text) => text.replace('"schedulingLatency":25', '"schedulingLatency":-25')),
+      /podLatencyMeasurement of density has schedulingLatency -25 ms/,
+    ],
     ['a file was too long to be read', of(DOCUMENTS, () => undefined), /was not read: what it measured is not known/],
   ] satisfies [string, (files: EngineFile[]) => EngineFile[], RegExp][]) {
     it(`are not ok where ${what}, although it exited with 0`, () => {

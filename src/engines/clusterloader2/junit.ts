@@ -19,6 +19,12 @@ export function junitCases({ name, text = '' }: EngineFile): readonly JunitCase[
   });
 }
 
+/** How many rows failed, as the heads of its suites count them. */
+export const failuresCounted = ({ text = '' }: EngineFile): number =>
+  [...text.matchAll(/<testsuite\s([^>]*)>/g)]
+    .flatMap(([, attributes = '']) => [...attributes.matchAll(/\b(?:failures|errors)="(\d+)"/g)])
+    .reduce((sum, [, digits]) => sum + Number(digits), 0);
+
 const CASE = /<testcase\b((?:[^">]|"[^"]*")*?)(?:\/>|>([\s\S]*?)<\/testcase>)/g;
 
 /** Go's encoding/xml writes numeric references for quotes and line ends. */

@@ -1,5 +1,5 @@
 import { distrustNumbers } from '../../benchmarks/distrust.ts';
-import { failed, measured, type ToolReading, unparsable } from '../../benchmarks/outcome.ts';
+import { failed, measured, unparsable } from '../../benchmarks/outcome.ts';
 import { counted, firstFew } from '../../model/counted.ts';
 import { UnreadableFile } from '../json-file.ts';
 import type {
@@ -10,7 +10,8 @@ import type {
   EngineParser,
   MissedObjective,
 } from '../outcome.ts';
-import { type JunitCase, junitCases } from './junit.ts';
+import { unordered } from '../unordered.ts';
+import { failuresCounted, type JunitCase, junitCases } from './junit.ts';
 import { isSummary, readSummary, type Summary } from './summaries.ts';
 
 /** The report folder of ClusterLoader2. Its exit, its junit.xml and its summaries must agree, and something must have been measured. */
@@ -41,7 +42,9 @@ function judged({ files, exitCode, log }: EngineLeft, asked: AskedOfEngine): Eng
   const problems = [
     ...unfinished(tests, cases, asked),
     ...disagreements(exitCode, failures, log),
+    ...miscounted(junit, failures),
     ...withoutRow(files, cases),
+    ...withoutSummary(files, summaries),
     ...nothingMeasured(summaries),
     ...unordered(readings),
   ];
@@ -115,23 +118,66 @@ function disagreements(exitCode: number | undefined, failures: readonly unknown[
   ];
 }
 
-/** What a configuration gathers has a row of its step, unless the test was cut short. */
+/** The head of junit.xml counts the rows that failed: where it counts more, rows were lost. */
+function miscounted(junit: EngineFile, failures: readonly unknown[]): string[] {
+  const written = failuresCounted(junit);
+  return written > failures.length
+    ? [`junit.xml counts ${counted(written, 'failure')}, and has ${counted(failures.length, 'row')} that failed`]
+    : [];
+}
+
+/** Every call of a measurement that a configuration gathers has a row of its step, unless the test was cut short. */
 function withoutRow(files: readonly EngineFile[], cases: readonly JunitCase[]): string[] {
-  return files.flatMap(({ name, text = '' }) => {
-    if (!GENERATED.test(baseOf(name))) return [];
-    const missing = gatheredIn(text).filter(
-      (identifier) => !cases.some((row) => row.name.endsWith(` - ${identifier}`)),
-    );
-    return missing.map((identifier) => `junit.xml has no row of ${identifier}, which ${name} gathers`);
+  return generatedIn(files).flatMap(({ name, test, calls }) => {
+    const gathered = new Set(calls.filter(isGather).map(({ identifier }) => identifier));
+    return [...gathered].flatMap((identifier) => {
+      const asked = calls.filter((call) => call.identifier === identifier).length;
+      const rows = cases.filter(
+        (row) => row.name.startsWith(`${test}: `) && row.name.endsWith(` - ${identifier}`),
+      ).length;
+      if (rows >= asked) return [];
+      return rows === 0
+        ? [`junit.xml has no row of ${identifier}, which ${name} gathers`]
+        : [`junit.xml has ${counted(rows, 'row')} of ${identifier}, which ${name} calls ${asked} times`];
+    });
   });
 }
 
-/** Identifiers of the measurements that a generated configuration gathers: the engine writes its keys in this order. */
-const gatheredIn = (text: string): string[] => {
-  const all = [...text.matchAll(/^ *- method: .*\n((?: +.*\n)*?) +identifier: (\S+)$/gm)];
-  const gathered = all.filter(([, params = '']) => /^ +action: gather$/m.test(params));
-  return [...new Set(gathered.map(([, , identifier = '']) => identifier))];
+/** These measurements leave their summaries whenever they are gathered, also of nothing: one that is not there was lost. */
+const ALWAYS_LEFT: Readonly<Record<string, readonly string[]>> = {
+  PodStartupLatency: ['PodStartupLatency', 'StatelessPodStartupLatency', 'StatefulPodStartupLatency'],
+  SchedulingThroughput: ['SchedulingThroughput'],
+  Timer: ['Timer'],
 };
+
+function withoutSummary(files: readonly EngineFile[], summaries: readonly Summary[]): string[] {
+  return generatedIn(files).flatMap(({ name, test, calls }) => {
+    const expected = new Set(calls.filter(isGather).flatMap(({ method }) => ALWAYS_LEFT[method] ?? []));
+    const missing = [...expected].filter(
+      (summary) => !summaries.some((each) => each.test === test && baseOf(each.file).startsWith(`${summary}_`)),
+    );
+    return missing.map((summary) => `there is no summary ${summary} of ${test}, which ${name} gathers`);
+  });
+}
+
+interface Call {
+  readonly method: string;
+  readonly identifier: string;
+  readonly params: string;
+}
+
+const isGather = ({ params }: Call): boolean => /^ +action: gather$/m.test(params);
+
+/** The calls of measurements in a generated configuration: the engine writes its keys in this order. */
+const generatedIn = (files: readonly EngineFile[]): { name: string; test: string; calls: Call[] }[] =>
+  files.flatMap(({ name, text = '' }) => {
+    const test = GENERATED.exec(baseOf(name))?.[1];
+    if (test === undefined) return [];
+    const calls = [...text.matchAll(/^ *- method: (\S+)\n((?: +.*\n)*?) +identifier: (\S+)$/gm)].map(
+      ([, method = '', params = '', identifier = '']) => ({ method, params, identifier }),
+    );
+    return [{ name, test, calls }];
+  });
 
 /** Stateless and stateful pods are parts of all: one of them may be none. */
 function nothingMeasured(summaries: readonly Summary[]): string[] {
@@ -154,26 +200,6 @@ const isPart = ({ measurement, identifier, test }: Summary, summaries: readonly 
       other.nothing === undefined,
   );
 };
-
-/** A percentile is never less than a lower one. */
-function unordered(readings: readonly ToolReading[]): string[] {
-  const groups = Map.groupBy(readings, ({ metric, labels }) => JSON.stringify([metric, labels]));
-  return [...groups.values()].flatMap((group) => {
-    const ranked = group
-      .map(({ reading, value, labels }) => ({
-        rank: Number(/^perc(\d+)$/i.exec(reading)?.[1]),
-        value,
-        reading,
-        labels,
-      }))
-      .filter(({ rank }) => !Number.isNaN(rank))
-      .sort((a, b) => a.rank - b.rank);
-    const index = ranked.findIndex(({ value }, place) => place > 0 && value < (ranked[place - 1]?.value ?? 0));
-    const [low, high] = [ranked[index - 1], ranked[index]];
-    if (low === undefined || high === undefined) return [];
-    return [`${low.labels?.measurement}: ${high.reading} is ${high.value}, less than ${low.reading} with ${low.value}`];
-  });
-}
 
 function endOf(exitCode: number | undefined): string {
   if (exitCode === undefined) return '';

@@ -11,6 +11,7 @@ import type {
   EngineParser,
   MissedObjective,
 } from '../outcome.ts';
+import { unordered } from '../unordered.ts';
 import {
   type Document,
   documentsOf,
@@ -49,14 +50,18 @@ function judged({ files, log, exitCode }: EngineLeft, asked: AskedOfEngine): Eng
   const unexplained = missed.length === 0 && exitCode !== undefined && exitCode !== 0;
   if (failures.length > 0) return failed(firstFew([...new Set(failures)]) + endOf(exitCode));
   if (unexplained) return failed(`it exited with ${exitCode}, and its files name no failure`);
+  const readings = readingsIn(documents);
   const problems = [
     ...ofOneRun(documents),
     ...disagreements(summaries, missed, exitCode),
     ...nothingMeasured(documents, log),
     ...unread(json),
+    ...json.filter(({ text }) => /^\s*\[\s*\]\s*$/.test(text ?? '')).map(({ name }) => `${name} holds no document`),
+    ...negative(documents),
+    ...unordered(readings),
     ...fewerThanMade(documents, summaries, asked),
   ];
-  const outcome = distrustNumbers(measured(tool, readingsIn(documents), problems));
+  const outcome = distrustNumbers(measured(tool, readings, problems));
   return outcome.status === 'ok' && missed.length > 0 ? { ...outcome, missed } : outcome;
 }
 
@@ -150,6 +155,16 @@ const unread = (files: readonly EngineFile[]): string[] =>
       ({ name, bytes }) => `${name} has ${Math.round(bytes / 1e6)} MB, and was not read: what it measured is not known`,
     );
 
+/** Kube-burner writes 0 where a stamp is before another: a time below 0 is not its own. */
+function negative(documents: readonly Document[]): string[] {
+  const found = documents.filter(isOfObject).flatMap((document) =>
+    Object.entries(document.value)
+      .filter(([key, time]) => key.endsWith('Latency') && typeof time === 'number' && time < 0)
+      .map(([key, time]) => `${metricNameOf(document)} of ${jobOf(document)} has ${key} ${String(time)} ms`),
+  );
+  return found.length === 0 ? [] : [firstFew(found)];
+}
+
 /** Kube-burner leaves out what it did not see become ready: its percentiles are then those of the others. */
 function fewerThanMade(
   documents: readonly Document[],
@@ -157,7 +172,13 @@ function fewerThanMade(
   { made = {} }: AskedOfEngine,
 ): string[] {
   const ofPods = documents.filter((document) => metricNameOf(document) === POD_LATENCY);
-  return [...Map.groupBy(ofPods, jobOf)].flatMap(([job, { length }]) => {
+  const jobs = documents.filter((document) => metricNameOf(document).startsWith(OF_PODS)).map(jobOf);
+  return [...new Set(jobs)].flatMap((job) => {
+    const { length } = ofPods.filter((document) => jobOf(document) === job);
+    if (length === 0)
+      return [
+        `there is no ${POD_LATENCY} of ${job}: how many pods its quantiles are of is not known (its \`timeseriesIndexer\` must be the local one)`,
+      ];
     const summary = summaries.find((each) => jobOf(each) === job);
     const iterations = numberAt(summary?.value, 'jobConfig', 'jobIterations') ?? 0;
     const seen = made[job] ?? 0;
@@ -168,4 +189,5 @@ function fewerThanMade(
   });
 }
 
+const OF_PODS = 'podLatency';
 const POD_LATENCY = 'podLatencyMeasurement';
