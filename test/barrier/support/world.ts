@@ -42,6 +42,8 @@ interface Process {
 export interface History {
   readonly muster: Muster;
   readonly whole: boolean;
+  /** Whether the run counted as whole at any moment: its state may be read before its end. */
+  readonly wasEverWhole: boolean;
   readonly ended: boolean;
   readonly processes: readonly Process[];
   readonly releasedAt: number | undefined;
@@ -66,6 +68,7 @@ export function playHistory(seed: string, size: number, faults: Faults): History
   let muster = openMuster('run', ids, epochMs(0), RULES);
   let isUp = true;
   let releasedAt: number | undefined;
+  let wasEverWhole = false;
   let held: { readonly message: PilotMessage; readonly answer: (answer: PilotAnswer) => void; at: number }[] = [];
   let nonces = 0;
 
@@ -73,6 +76,7 @@ export function playHistory(seed: string, size: number, faults: Faults): History
 
   const change = (next: Muster): void => {
     muster = next;
+    wasEverWhole ||= isWhole(muster);
     if (muster.startAt !== undefined) releasedAt ??= queue.now();
     const answered = held.filter(({ message }) => answerTo(muster, message, now()).say !== seenIn(message));
     held = held.filter((each) => !answered.includes(each));
@@ -198,7 +202,8 @@ export function playHistory(seed: string, size: number, faults: Faults): History
   for (let n = 0; n < faults.coordinatorRestarts; n++) queue.after(random.integer(35_000), restartCoordinator);
   tick();
   queue.run(() => queue.now() > LONGEST_MS || (isUp && isOver(muster)));
-  return { muster, whole: isWhole(muster), ended: isOver(muster), processes, releasedAt, restartedAt, at: queue.now() };
+  const verdict = { whole: isWhole(muster), wasEverWhole, ended: isOver(muster) };
+  return { muster, ...verdict, processes, releasedAt, restartedAt, at: queue.now() };
 }
 
 const seenIn = (message: PilotMessage): string | undefined => (message.kind === 'sync' ? message.seen : undefined);
