@@ -8,9 +8,11 @@ import type { ToolParser } from '../benchmarks/outcome.ts';
 import { parseOutput } from '../benchmarks/parsers.ts';
 import { type FleetDocument, type FleetEnd, fleetDocument } from '../fleet/document.ts';
 import type { FleetMember } from '../fleet/member.ts';
+import { firstFew } from '../model/counted.ts';
 import { messageOf } from '../model/errors.ts';
 import type { HardwareReference } from '../model/fleet.ts';
 import type { Milliseconds } from '../model/units.ts';
+import { formatQuantity } from '../render/quantity.ts';
 import { type MusterDesk, openDesk, type PilotSaid } from '../runner/fleet/desk.ts';
 import { pilotFact } from '../runner/fleet/outputs.ts';
 
@@ -86,9 +88,14 @@ async function untilOver(desk: MusterDesk, stop: AbortSignal, { notice }: FleetW
   }
 }
 
-function progressOf({ barrier, attendance }: Muster): string {
+function progressOf({ barrier, attendance, rules }: Muster): string {
+  const waits = formatQuantity(rules.arriveWithinMs, 'ms');
   const all = [...barrier.participants.values()];
-  if (barrier.phase === 'gathering') return `${attendance.size} of ${all.length} are there`;
+  if (barrier.phase === 'gathering') {
+    const missing = all.filter(({ id }) => !attendance.has(id)).map(({ id }) => id);
+    const there = `${attendance.size} of ${all.length} are there`;
+    return missing.length === 0 ? there : `${there}; waiting at most ${waits} for ${firstFew(missing)}`;
+  }
   if (barrier.phase === 'aborted') return `ended before it began: ${barrier.reason}`;
   const atWork = all.filter(({ state }) => state === 'released' || state === 'running').map(({ id }) => id);
   return atWork.length === 0 ? 'all have ended' : `at work: ${atWork.join(', ')}`;

@@ -1,5 +1,6 @@
 import type { FleetDocument } from '../fleet/document.ts';
 import { METRICS } from '../model/metrics/index.ts';
+import { figureTexts } from '../render/figure.ts';
 import { formatQuantity } from '../render/quantity.ts';
 import { textTable } from '../render/text-table.ts';
 
@@ -23,15 +24,17 @@ function scores({ scores: all, reference }: FleetDocument, columns: number): str
     'FLAVOUR',
     'READING',
     'MEDIAN',
+    'IN COMMON TIME',
     'TOTAL',
     'SPREAD',
     ...(reference === undefined ? [] : ['OF REFERENCE']),
   ];
-  const rows = all.map(({ flavour, metric, reading, labels, median, total, spread, ofReference }) => [
+  const rows = all.map(({ flavour, metric, reading, labels, median, common, total, spread, ofReference }) => [
     flavour,
     [reading, ...Object.values(labels)].join(' '),
     formatQuantity(median, METRICS[metric].unit),
-    formatQuantity(total, METRICS[metric].unit),
+    common === undefined ? '' : figureTexts({ observed: common }, METRICS[metric].unit).value,
+    total === undefined ? '' : formatQuantity(total, METRICS[metric].unit),
     percent(spread),
     percent(ofReference),
   ]);

@@ -1,6 +1,7 @@
 import type { BenchmarkReading } from '../model/facts.ts';
 import type { HardwareReference } from '../model/fleet.ts';
 import { coresOf, type FleetMember } from './member.ts';
+import { ADDS_UP, type CommonRate, underCommonLoad } from './under-common-load.ts';
 
 /** One reading of the members of one flavour. */
 export interface FlavourScore {
@@ -12,8 +13,10 @@ export interface FlavourScore {
   readonly isMain: boolean;
   readonly members: readonly { readonly name: string; readonly node?: string | undefined; readonly value: number }[];
   readonly median: number;
-  /** What all members delivered together. */
-  readonly total: number;
+  /** Between which the median lies of the time alone in which all made load; absent of what is no rate, or where all of the time is common. */
+  readonly common?: CommonRate;
+  /** What all members delivered together; absent of what does not add up, such as a latency. */
+  readonly total?: number;
   /** From the least to the most, as a share of the median; absent of one member, which has no equals. */
   readonly spread?: number;
   /** Of each member's cores the share of what the hardware delivered when it was new; the median. Absent without a reference. */
@@ -28,18 +31,25 @@ export function scoresOf(members: readonly FleetMember[], reference?: HardwareRe
   const groups = Map.groupBy(all, ({ member: { flavour }, reading: { metric, reading, labels = {} } }) =>
     JSON.stringify([flavour, metric, reading, labels]),
   );
-  return [...groups.values()].flatMap((group) => scoreOf(group, reference));
+  const boundsOf = underCommonLoad(members);
+  return [...groups.values()].flatMap((group) => scoreOf(group, boundsOf, reference));
 }
 
 type Read = { readonly member: FleetMember; readonly reading: FleetMember['readings'][number] };
 
-function scoreOf(group: readonly Read[], reference: HardwareReference | undefined): FlavourScore[] {
+function scoreOf(
+  group: readonly Read[],
+  boundsOf: ReturnType<typeof underCommonLoad>,
+  reference: HardwareReference | undefined,
+): FlavourScore[] {
   const [first] = group;
   if (first === undefined) return [];
   const values = group.map(({ reading }) => reading.value);
   const median = medianOf(values);
   const shares = reference === undefined ? [] : group.flatMap((each) => shareOfReference(each, reference));
   const { metric, reading, labels = {} } = first.reading;
+  const bounds = ADDS_UP.has(metric) ? group.map(({ member, reading: { value } }) => boundsOf(member, value)) : [];
+  const common = { low: medianOf(bounds.map(({ low }) => low)), high: medianOf(bounds.map(({ high }) => high)) };
   return [
     {
       ...{
@@ -51,7 +61,8 @@ function scoreOf(group: readonly Read[], reference: HardwareReference | undefine
         isMain: first.reading === first.member.readings[0],
       },
       members: group.map(({ member: { name, node }, reading: { value } }) => ({ name, node, value })),
-      total: values.reduce((sum, value) => sum + value, 0),
+      ...(common.low < common.high && { common }),
+      ...(ADDS_UP.has(metric) && { total: values.reduce((sum, value) => sum + value, 0) }),
       ...(values.length > 1 && median !== 0 && { spread: (Math.max(...values) - Math.min(...values)) / median }),
       ...(shares.length > 0 && { ofReference: medianOf(shares) }),
     },

@@ -5,7 +5,6 @@ import {
   giveUp,
   hear,
   isOver,
-  isWhole,
   look,
   lose,
   MUSTER_RULES,

@@ -77,6 +77,43 @@ describe('[U] fleet', () => {
     );
   });
 
+  it('bounds the rate of the common time, where one number is about the whole of it', () => {
+    const [whole] = scoresOf([
+      member('a', { from: 0, to: 10_000, score: 100 }),
+      member('b', { from: 0, to: 10_000, score: 100 }),
+    ]);
+    expect(whole).not.to.have.property('common');
+    const [late] = scoresOf([
+      member('a', { from: 0, to: 10_000, loadedUntil: 11_000, score: 100 }),
+      member('b', { from: 1000, to: 11_000, loadedUntil: 11_000, score: 100 }),
+      member('c', { from: 1000, to: 11_000, loadedUntil: 11_000, score: 100 }),
+    ]);
+    expect(late).not.to.have.property('common');
+    expect(late?.median).to.equal(100);
+  });
+
+  it('encloses what a participant did beside the others, however much more or less it did without them', () => {
+    const given = fc.record({
+      late: fc.integer({ min: 1, max: 1900 }),
+      beside: fc.integer({ min: 10, max: 1000 }),
+      others: fc.integer({ min: 1, max: 7 }),
+      alone: fc.double({ min: 0, max: 1, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(given, ({ late, beside, others, alone }) => {
+        // Until the others come, the first has at most the node to itself.
+        const before = alone * beside * (others + 1);
+        const score = (before * late + beside * (10_000 - late)) / 10_000;
+        const first = { ...member('first', { from: 0, to: 10_000, loadedUntil: 20_000, score }), flavour: 'first' };
+        const rest = Array.from({ length: others }, (_, i) =>
+          member(`m${i}`, { from: late, to: late + 10_000, loadedUntil: 20_000, score: beside }),
+        );
+        const { low = 0, high = 0 } = scoresOf([first, ...rest])[0]?.common ?? {};
+        expect(beside).to.be.within(low * (1 - 1e-9), high * (1 + 1e-9));
+      }),
+    );
+  });
+
   it('does not believe a common start that the clocks cannot show', () => {
     const near = [member('a', { from: 0, to: 9000, bound: 20 }), member('b', { from: 200, to: 9000, bound: 20 })];
     expect(startedTogetherCheck(near, ms(9000)).passed).to.equal(true);
@@ -98,6 +135,13 @@ describe('[U] fleet', () => {
     const [score] = scoresOf(members, reference);
     expect(score).to.include({ median: 90, total: 270, ofReference: 0.9, spread: 10 / 90 });
     expect(scoresOf(members, { ...reference, benchmark: 'HS06' })[0]).not.to.have.property('ofReference');
+  });
+
+  it('has no total of what does not add up', () => {
+    const slow = member('a', { from: 0, to: 1, score: 5 });
+    const readings = slow.readings.map((each) => ({ ...each, metric: 'benchmark-latency' as const }));
+    expect(scoresOf([slow])[0]).to.include({ total: 5 });
+    expect(scoresOf([{ ...slow, readings }])[0]).not.to.have.any.keys('total', 'common');
   });
 
   it('scores whole outputs alone', () => {

@@ -91,7 +91,7 @@ async function act(options: Options, io: Io, exit: (name: ExitName) => void): Pr
 
 function howToJoin(url: string, token: string, { name, expect: [first = ''] }: Options, { env }: Io): string {
   const secret = env[TOKEN_VARIABLE] === undefined ? token : `$${TOKEN_VARIABLE}`;
-  return `on each participant: PILOT_TOKEN=${secret} pilot join ${url} --start ${name} --id ${first} -- COMMAND`;
+  return `on each participant, with its own --id: PILOT_TOKEN=${secret} pilot join ${url} --start ${name} --id ${first} -- COMMAND`;
 }
 
 function parserFor(tool: string): ToolParser {

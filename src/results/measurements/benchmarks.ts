@@ -2,11 +2,12 @@ import { scoresOf } from '../../fleet/scores.ts';
 import type { BenchmarkSample } from '../../model/facts.ts';
 import { benchmarkMetrics } from '../../model/metrics/benchmark.ts';
 import { engineMetrics } from '../../model/metrics/engine.ts';
-import type { Measurement } from '../../model/result.ts';
+import type { Bounds, Measurement, Statistic } from '../../model/result.ts';
 import { dependentRanks } from '../../stats/binomial.ts';
 import { quantile, sorted } from '../../stats/quantile.ts';
 import { type FleetStep, fleetMembers, fleetSteps } from '../facts/fleet-members.ts';
 import type { RunRecord } from '../facts/record.ts';
+import { isBlurred } from './estimate.ts';
 import { levelLabels } from './groups.ts';
 import type { Measure } from './measure.ts';
 
@@ -19,6 +20,8 @@ export const benchmarks: Measure = {
 interface Read extends Pick<Measurement, 'metric' | 'labels'> {
   readonly key: string;
   readonly value: number;
+  /** What the time in which not all participants made load leaves open. */
+  readonly observed?: Bounds | undefined;
 }
 
 function readingsIn(record: RunRecord): Read[] {
@@ -44,9 +47,9 @@ const readOf = (metric: Read['metric'], labels: Read['labels'], value: number): 
 /** Equals share a host: their median is one reading of their flavour. */
 function flavourReadings(step: FleetStep, record: RunRecord): Read[] {
   const isAlone = step.benchmark.roles.length === 1;
-  return scoresOf(fleetMembers(step, record)).map(({ metric, reading, labels, flavour, median }) => {
+  return scoresOf(fleetMembers(step, record)).map(({ metric, reading, labels, flavour, median, common }) => {
     const own = { ...levelLabels(step.level ?? ''), reading, ...labels, ...(isAlone ? {} : { flavour }) };
-    return readOf(metric, own, median);
+    return { ...readOf(metric, own, median), observed: common };
   });
 }
 
@@ -60,9 +63,24 @@ function measurementOf(all: readonly Read[]): Measurement[] {
   const value = quantile(values, 50);
   if (first === undefined || value === undefined) return [];
   const { metric, labels } = first;
-  return [
-    { metric, labels, statistics: [{ name: 'value', value, ...bounds(values) }], samples: values.length, censored: 0 },
-  ];
+  const statistic = { ...statisticOf(value, observedOf(all)), ...bounds(values) };
+  return [{ metric, labels, statistics: [statistic], samples: values.length, censored: 0 }];
+}
+
+/** Too much is left open for a number: only its bounds are said. */
+function statisticOf(value: number, observed: Bounds | undefined): Statistic {
+  if (observed === undefined) return { name: 'value', value };
+  const { low, high = value } = observed;
+  return { name: 'value', ...(!isBlurred({ low, high }, 0) && { value }), observed };
+}
+
+/** Of the median of all: the medians of their own bounds enclose it. */
+function observedOf(all: readonly Read[]): Bounds | undefined {
+  if (all.every(({ observed }) => observed === undefined)) return undefined;
+  const middle = (values: readonly number[]) => quantile(sorted(values), 50);
+  const low = middle(all.map(({ value, observed }) => observed?.low ?? value));
+  const high = middle(all.map(({ value, observed }) => observed?.high ?? value));
+  return low === undefined || high === undefined ? undefined : { low, high };
 }
 
 /** Order statistics that enclose the median of what is repeated in this way, where there are enough of them (95 %). */

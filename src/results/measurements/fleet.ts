@@ -1,4 +1,5 @@
 import { type FlavourScore, scoresOf } from '../../fleet/scores.ts';
+import { ADDS_UP } from '../../fleet/under-common-load.ts';
 import { fleetMetrics } from '../../model/metrics/fleet.ts';
 import type { Measurement } from '../../model/result.ts';
 import { quantile, sorted } from '../../stats/quantile.ts';
@@ -73,13 +74,6 @@ function totalsByNode({ members, metric }: StepScore): number[] {
     own.reduce((total, { value }) => total + value, 0),
   );
 }
-
-const ADDS_UP: ReadonlySet<string> = new Set([
-  'benchmark-score',
-  'benchmark-operations',
-  'benchmark-throughput',
-  'benchmark-bandwidth',
-]);
 
 function medianOf(all: readonly Value[]): Measurement[] {
   const [first] = all;
