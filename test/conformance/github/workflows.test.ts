@@ -56,7 +56,7 @@ describe('actionlint', () => {
     const paths = readdirSync(folder).map((name) => join(folder, name));
     const { code, stdout } = await run('actionlint', ['-no-color', ...paths]);
     expect(code, stdout).to.equal(0);
-    expect(paths).to.have.length(3);
+    expect(paths).to.have.length(4);
   });
 
   it('refuses an input that the called workflow does not have, and an unknown context', async () => {
