@@ -1,5 +1,6 @@
 import { METRICS, type Metric } from '../model/metrics/index.ts';
-import { type ToolOutcome, type ToolReading, unparsable } from './outcome.ts';
+import { type ToolOutcome, type ToolOutput, type ToolReading, unparsable } from './outcome.ts';
+import { bothTexts, firstLine } from './text.ts';
 
 /** A number that no tool can have meant, or two for one thing. */
 export function distrustNumbers(outcome: ToolOutcome): ToolOutcome {
@@ -24,4 +25,27 @@ function isPossible({ metric, value }: ToolReading): boolean {
   const { plausible, neverZero }: Metric = METRICS[metric];
   const [least, most] = plausible;
   return Number.isFinite(value) && value >= least && value <= most && !(neverZero === true && value === 0);
+}
+
+/** `5,0035s`, `13,04 GB/sec`, `1,234.56`: how other languages write numbers, or group their digits. */
+const LOCALISED =
+  /(?<=[ \t(=])(?:\d+,\d+ ?(?:[munµμ]?s(?:ec)?|[KMGT]?i?[bB](?:its?|ytes?)?(?:\/s(?:ec)?)?|per sec(?:ond)?)|\d{1,3}(?:,\d{3})+\.\d+)(?=[\s)]|$)/m;
+
+/** No result is read from numbers of another language: a tool that groups digits has some that look like others. */
+export function localised(output: ToolOutput): ToolOutcome | undefined {
+  const found = LOCALISED.exec(bothTexts(output))?.[0];
+  return found === undefined
+    ? undefined
+    : unparsable(`holds "${found}", a number as another language writes it: run the tool with LC_ALL=C`);
+}
+
+/** What a shell or `kubectl exec` says of a process that did not end by itself. */
+const ENDED =
+  /^(?:\S+: line \d+: +\d+ )?(?:Killed|Terminated|Aborted|Segmentation fault|Bus error|Illegal instruction|Floating point exception)(?: \(core dumped\))?(?: .*)?$|^command terminated with (?:exit code|signal) .*$/m;
+
+/** A whole result beside a process that was ended is not all of what was asked. */
+export function distrustEnded(outcome: ToolOutcome, output: ToolOutput): ToolOutcome {
+  const said = ENDED.exec(bothTexts(output))?.[0];
+  if (said === undefined || outcome.status !== 'ok') return outcome;
+  return { ...outcome, status: 'partial', reason: `a process was ended: ${firstLine(said)}` };
 }

@@ -1,4 +1,4 @@
-import { distrustNumbers } from './distrust.ts';
+import { distrustEnded, distrustNumbers } from './distrust.ts';
 import { type AskedOfTool, failed, type ToolOutcome, type ToolOutput, type ToolParser, unparsable } from './outcome.ts';
 import { readerOf } from './reader.ts';
 import { clean } from './text.ts';
@@ -122,7 +122,9 @@ const BY_NAME: ReadonlyMap<string, ToolParser> = new Map(Object.entries(PARSERS)
 export function parseOutput(parser: ToolParser, output: ToolOutput, asked: AskedOfTool = {}): ToolOutcome {
   if (output.stdout.includes('\0')) return unparsable('stdout holds NUL bytes: it is no text');
   if (`${output.stdout}${output.stderr}`.trim() === '') return failed(`printed nothing${endOf(output.exitCode)}`);
-  return distrustExit(distrustNumbers(parser(clean(output), asked)), output.exitCode);
+  const cleaned = clean(output);
+  const outcome = distrustNumbers(parser(cleaned, asked));
+  return distrustExit(distrustEnded(outcome, cleaned), output.exitCode);
 }
 
 /** An exit code of 0 is no evidence; another one is. */

@@ -1,11 +1,12 @@
 import { isJsonObject, type JsonObject, parseJson } from '../model/json.ts';
 import { failed, type ToolOutcome, type ToolOutput, unparsable } from './outcome.ts';
+import { withoutPrefixes } from './prefixes.ts';
 
 /** Escape sequences of terminals: colours, cursor, titles. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
 const ANSI = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g;
 
-/** The same texts as a tool writes them to a file: without escape sequences, and with `\n` at each line's end. */
+/** The same texts as a tool writes them to a file: without escape sequences and what logs put before lines, and with `\n` at each line's end. */
 export const clean = (output: ToolOutput): ToolOutput => ({
   ...output,
   stdout: cleanText(output.stdout),
@@ -13,10 +14,13 @@ export const clean = (output: ToolOutput): ToolOutput => ({
 });
 
 const cleanText = (text: string): string =>
-  text
-    .replaceAll(ANSI, '')
-    .replaceAll('\r\n', '\n')
-    .replace(/^\uFEFF/, '');
+  withoutPrefixes(
+    text
+      .replaceAll(ANSI, '')
+      .replace(/^\uFEFF/, '')
+      // A progress line ends with a lone carriage return; a terminal doubles the one of a line's end.
+      .replaceAll(/\r+\n|\r/g, '\n'),
+  ).replaceAll(/[ \t]+$/gm, '');
 
 /**
  * The JSON objects of a text, each of which begins at the start of a line: tools print warnings before and between them, and other programs
@@ -99,18 +103,22 @@ export function numberIn(text: string, pattern: RegExp): number | undefined {
 /** The line where a program says what went wrong. */
 const COMPLAINT =
   /error|fail|fatal|unable|cannot|can't|could not|refused|disconnected|no such|not found|not supported|invalid|illegal|unrecogni[sz]ed|unknown|denied|aborted|killed|terminated|exceeded|unreachable|timed? ?out|not detect|no messages|unavailable|not available|traceback|insufficient|not enough|more processes than/i;
+/** Lines of a good run that hold such a word. */
+const NO_COMPLAINT = /\b0 errors\b|\berrors? less than\b|^time step continuity errors\b|\berrors? *[:=] *0\b/i;
 const USAGE = /^\s*usage:/im;
 
 /** What an output is that holds no result: failed where it says why, else unparsable with what was expected. */
 export function noResult({ stdout, stderr }: ToolOutput, expected: string): ToolOutcome {
   const lines = `${stderr}\n${stdout}`.split('\n');
-  const complaint = lines.find((line) => COMPLAINT.test(line) && !/^\s*(?:-|#\s*$)/.test(line));
+  const complaint = lines.find((line) => isComplaint(line) && !/^\s*(?:-|#\s*$)/.test(line));
   if (USAGE.test(`${stderr}\n${stdout}`)) {
-    const said = stderr.split('\n').find((line) => COMPLAINT.test(line));
+    const said = stderr.split('\n').find(isComplaint);
     return failed(`printed its usage${said === undefined ? '' : `: ${firstLine(said)}`}`);
   }
   return complaint === undefined ? unparsable(`expected ${expected}`) : failed(firstLine(complaint));
 }
+
+const isComplaint = (line: string): boolean => COMPLAINT.test(line) && !NO_COMPLAINT.test(line);
 
 /** A line of a table at the very end of a text, without a line feed: where an output is cut off, a number may be too. */
 export const cutOff = (stdout: string, lastRow: RegExp): string | undefined => {

@@ -1,0 +1,26 @@
+/**
+ * What others put before each line of a program, outermost first: `kubectl logs --prefix`, `kubectl logs --timestamps` and container
+ * runtimes, `iperf3 --timestamps`, and mpirun's tags of a rank (Open MPI to 4, and from 5 on; Hydra).
+ */
+const PREFIXES: readonly RegExp[] = [
+  /^\[pod\/[\w.-]+\/[\w.-]+\] /,
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d) /,
+  /^std(?:out|err) F /,
+  /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4} /,
+  /^\[(?:\d+,|[\w.-]+@\d+,)\d+\]<std(?:out|err)>: ?/,
+];
+const STAMP = /\d\d:\d\d:\d\d/;
+
+/** The text without them, each only where every line has it, and from one source: lines of two pods or two ranks are not mixed. */
+export const withoutPrefixes = (text: string): string => PREFIXES.reduce(without, text);
+
+function without(text: string, prefix: RegExp): string {
+  const lines = text.replace(/\n$/, '').split('\n');
+  // A blank behind a prefix is lost where the line is empty and something trims it.
+  const found = lines.map((line) => prefix.exec(line)?.[0] ?? prefix.exec(`${line} `)?.[0].trimEnd());
+  const [first] = found;
+  if (first === undefined || found.includes(undefined)) return text;
+  const isOneSource = STAMP.test(first) || found.every((each) => each?.trimEnd() === first.trimEnd());
+  if (!isOneSource) return text;
+  return lines.map((line, index) => line.slice(found[index]?.length)).join('\n') + (text.endsWith('\n') ? '\n' : '');
+}
