@@ -104,3 +104,69 @@ describe('[U] recorded outputs of a process that was ended', () => {
     });
   }
 });
+
+/** Outputs of other versions and options, and of failures behind a result: what was changed in which sample, and what it is then. */
+const EDITED: readonly (readonly [ToolName, string, string, (text: string) => string, string])[] = [
+  ['iperf3', 'text-p1.txt', 'with --title', (text) => text.replace(/^(?=.)/gm, 'node-a:  '), 'ok'],
+  ['iperf3', 'text-p1.txt', 'with --timestamps', (text) => text.replace(/^/gm, 'Mon Nov 30 10:00:00 2026 '), 'ok'],
+  ['iperf3', 'text-p1.txt', 'with --timestamps=%T', (text) => text.replace(/^/gm, '10:00:00 '), 'ok'],
+  [
+    'iperf3',
+    'text-p1.txt',
+    'with --get-server-output',
+    (text) =>
+      text.replace(
+        'iperf Done.',
+        `Server output:\n[  5]   0.00-2.00   sec  2.61 GBytes  11.2 Gbits/sec                  receiver\n\n\niperf Done.`,
+      ),
+    'ok',
+  ],
+  ['iperf3', 'text-p1.txt', 'with another rate', (text) => text.replaceAll(' 11.2 Gbits', ' 112 Gbits'), 'partial'],
+  [
+    'iperf3',
+    'text-p1.txt',
+    'whose control connection was lost',
+    (text) => `${text}iperf3: error - control socket has closed unexpectedly\n`,
+    'partial',
+  ],
+  [
+    'iperf3',
+    'client-p2.json',
+    'whose control connection was lost',
+    (text) => `${text}\niperf3: error - control socket has closed unexpectedly\n`,
+    'partial',
+  ],
+  ['iperf2', 'client-p1-default.txt', 'with another rate', (text) => text.replace('17.4 G', '174 G'), 'partial'],
+  [
+    'fio',
+    'local-read.json',
+    'that went on after errors',
+    (text) => text.replace(/"total_err" : 0|(?="groupid")/, '"total_err" : 3, '),
+    'partial',
+  ],
+  [
+    'fio',
+    'local-read.json',
+    'with another bandwidth',
+    (text) => text.replace(/"bw_bytes" : (\d+)/, '"bw_bytes" : $10'),
+    'partial',
+  ],
+  [
+    'fio',
+    'local-read.json',
+    'with other operations per second',
+    (text) => text.replace(/"iops" : (\d+)/, '"iops" : $10'),
+    'partial',
+  ],
+];
+
+describe('[U] outputs of other options, and of failures behind a result', () => {
+  for (const [tool, file, what, edit, status] of EDITED) {
+    it(`are ${status} of ${tool} ${file} ${what}`, () => {
+      const { stdout, ...others } = toolSample(tool, file);
+      expect(edit(stdout)).to.not.equal(stdout);
+      const found = outcomeOf(tool, { ...others, stdout: edit(stdout) });
+      expect(found.status, 'reason' in found ? found.reason : '').to.equal(status);
+    });
+  }
+});

@@ -1,5 +1,5 @@
 import { type Json, type JsonObject, numberAt, stringAt } from '../../../model/json.ts';
-import { notAsMany, tooShort } from '../../checks.ts';
+import { disagree, notAsMany, tooShort } from '../../checks.ts';
 import type { AskedOfTool, ToolOutput } from '../../outcome.ts';
 import { fioBytes, fioMs } from './options.ts';
 import { DIRECTIONS } from './readings.ts';
@@ -31,15 +31,37 @@ export function problems(
       : undefined,
     notAsMany('jobs', jobsOfEach(jobs, servers, options), asked.streams),
     ...jobs.map((job) =>
-      DIRECTIONS.every((direction) => ios(job, direction) === 0)
-        ? `${stringAt(job, 'jobname') ?? 'a job'} did no I/O`
-        : undefined,
+      DIRECTIONS.every((direction) => ios(job, direction) === 0) ? `${nameOf(job)} did no I/O` : undefined,
     ),
+    ...jobs.flatMap((job) => [hadErrors(job), ...DIRECTIONS.map((direction) => notItsQuotient(job, direction))]),
     isMemory(options)
       ? `direct=1 in ${String(options.directory ?? options.filename)}, which is memory and no device`
       : undefined,
   ];
 }
+
+/** With --continue_on_error a job ends without an error, and counts those that it had. */
+function hadErrors(job: Json): string | undefined {
+  const errors = numberAt(job, 'total_err') ?? 0;
+  return errors === 0 ? undefined : `${nameOf(job)} went on after ${errors} errors`;
+}
+
+/** Rates of a job are its bytes and operations in its runtime. Runtimes of grouped jobs are those of the longest. */
+function notItsQuotient(job: Json, direction: (typeof DIRECTIONS)[number]): string | undefined {
+  const at = (key: string): number | undefined => numberAt(job, direction, key);
+  const seconds = (at('runtime') ?? 0) / 1000;
+  if (seconds < SHORTEST_S) return undefined;
+  const isWrong = [
+    [at('io_bytes'), at('bw_bytes')],
+    [at('total_ios'), at('iops')],
+  ].some(([amount, rate]) => amount !== undefined && rate !== undefined && disagree(amount / seconds, rate, 0.05));
+  return isWrong ? `what ${nameOf(job)} did, its time and its rates do not fit each other` : undefined;
+}
+
+/** Below it the milliseconds of fio are too few to divide by. */
+const SHORTEST_S = 0.1;
+
+const nameOf = (job: Json): string => stringAt(job, 'jobname') ?? 'a job';
 
 /** With group_reporting the jobs of a server are one entry. */
 function jobsOfEach(jobs: readonly Json[], servers: number, { numjobs = 1 }: JsonObject): number {

@@ -134,6 +134,7 @@ function problems(
     totals.some((total) => rows.some((row) => isSame(row, total) && row.endS > total.endS + STAMP_S))
       ? 'a stream has no final row'
       : undefined,
+    totals.some(isNotItsQuotient) ? 'bytes, seconds and rate of a row do not fit each other' : undefined,
     ...counts.map((count) => notAsMany('streams', count, asked.streams ?? (connected === 0 ? undefined : connected))),
     streams.length === 0 ? notAsMany('streams', totals[0]?.streams, asked.streams) : undefined,
     isUdp(stdout, rows) && !totals.some(({ udp }) => udp !== undefined)
@@ -145,6 +146,10 @@ function problems(
     cutOff(stdout, /^(?:\[|\d{14})/),
   ];
 }
+
+/** Bytes and rate have three digits, and the seconds of old versions one decimal. */
+const isNotItsQuotient = ({ bytes, bitsPerS, startS, endS }: IperfRow): boolean =>
+  disagree((bytes * 8) / (endS - startS), bitsPerS, 2 * ROUNDED + STAMP_S / (endS - startS));
 
 const isSame = (one: IperfRow, other: IperfRow): boolean => one.id === other.id && one.direction === other.direction;
 

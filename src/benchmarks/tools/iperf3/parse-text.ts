@@ -1,11 +1,11 @@
 import type { ToolUnit } from '../../../model/tool-units.ts';
-import { notAsMany, tooShort } from '../../checks.ts';
+import { disagree, notAsMany, tooShort } from '../../checks.ts';
 import { type AskedOfTool, measured, type ToolOutcome, type ToolOutput, type ToolReading } from '../../outcome.ts';
-import { noResult } from '../../text.ts';
+import { bothTexts, noResult } from '../../text.ts';
 import { reading } from '../../units.ts';
 
 const ROW =
-  /^\[ *(SUM|\d+)\](?:\[([TR]X)-[CS]\])? +([\d.]+)-([\d.]+) +sec +[\d.]+ [KMGT]?Bytes +([\d.]+) ([KMGT]?(?:bits|Bytes)\/sec) +(.*?) +(sender|receiver)$/gm;
+  /^\[ *(SUM|\d+)\](?:\[([TR]X)-[CS]\])? +([\d.]+)-([\d.]+) +sec +([\d.]+) ([KMGT]?)Bytes +([\d.]+) ([KMGT]?(?:bits|Bytes)\/sec) +(.*?) +(sender|receiver)$/gm;
 
 const UNITS: Readonly<Record<string, ToolUnit>> = {
   'bits/sec': 'bit/s',
@@ -24,6 +24,7 @@ interface TextRow {
   readonly id: string;
   readonly suffix: string;
   readonly seconds: number;
+  readonly bytes: number;
   readonly rate: number;
   readonly unit: string;
   readonly rest: string;
@@ -32,11 +33,13 @@ interface TextRow {
 
 /** What iperf3 prints without --json: the same numbers, rounded to three digits. */
 export function parseIperf3Text(output: ToolOutput, asked: AskedOfTool): ToolOutcome {
-  const rows = [...output.stdout.matchAll(ROW)].map(
-    ([, id = '', role, start, end, rate, unit = '', rest = '', side = '']): TextRow => ({
+  const stdout = ofClient(output.stdout);
+  const rows = [...stdout.matchAll(ROW)].map(
+    ([, id = '', role, start, end, amount, prefix = '', rate, unit = '', rest = '', side = '']): TextRow => ({
       id,
       suffix: role === 'RX' ? '-reverse' : '',
       seconds: Number(end) - Number(start),
+      bytes: Number(amount) * (BYTES[prefix] ?? Number.NaN),
       rate: Number(rate),
       unit,
       rest,
@@ -47,25 +50,53 @@ export function parseIperf3Text(output: ToolOutput, asked: AskedOfTool): ToolOut
     return noResult(output, 'the JSON object that iperf3 prints with --json, or the rows of "sender" and "receiver"');
   const directions = [...Map.groupBy(rows, ({ suffix }) => suffix).values()];
   const totals = directions.map(totalOf);
-  const version = /^iperf (\d[\d.]*)/m.exec(output.stdout)?.[1];
+  const version = /^iperf (\d[\d.]*)/m.exec(stdout)?.[1];
   return measured(
     { name: 'iperf3', ...(version === undefined ? {} : { version }) },
     totals.flat().flatMap(readingsOf),
     [
-      /^iperf Done\.$/m.test(output.stdout) ? undefined : 'iperf3 did not say that it is done',
+      /^iperf Done\.$/m.test(stdout) ? undefined : 'iperf3 did not say that it is done',
       ...directions.map((each) =>
-        notAsMany('streams', countOf(each, 'receiver'), asked.streams ?? connected(output.stdout) / directions.length),
+        notAsMany('streams', countOf(each, 'receiver'), asked.streams ?? connected(stdout) / directions.length),
       ),
       ...totals.map((each) => (each.length === 2 ? undefined : 'the rows of sender and receiver are not both there')),
       ...totals
         .flat()
         .map(
-          ({ seconds, rate, end }) =>
-            tooShort(seconds * 1000, asked.durationMs, 0.98) ?? (rate === 0 ? `the ${end} counted nothing` : undefined),
+          (row) =>
+            tooShort(row.seconds * 1000, asked.durationMs, 0.98) ??
+            (row.rate === 0 ? `the ${row.end} counted nothing` : notItsQuotient(row)),
         ),
-      /^iperf3: .*$/m.exec(output.stderr)?.[0],
+      /^iperf3: .*$/m.exec(output.stderr)?.[0] ?? iperf3Error(bothTexts(output)),
     ],
   );
+}
+
+/** What iperf3 says behind a result that it did not end as it should. */
+export const iperf3Error = (text: string): string | undefined => /^iperf3: (?:error|interrupt)\b.*$/m.exec(text)?.[0];
+
+/** Without --title before each line, and what --get-server-output adds: the server's rows are of the same streams. */
+function ofClient(stdout: string): string {
+  const title = /^(.+: {2})Connecting to host /m.exec(stdout)?.[1];
+  const untitled =
+    title === undefined
+      ? stdout
+      : stdout.replaceAll(`\n${title}`, '\n').slice(stdout.startsWith(title) ? title.length : 0);
+  return untitled.replace(/^Server output:\n[\s\S]*?(?=^iperf Done\.$|(?![\s\S]))/m, '');
+}
+
+const BYTES: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
+
+/** Both are rounded to three digits. */
+function notItsQuotient({ bytes, seconds, rate, unit, end }: TextRow): string | undefined {
+  const known = UNITS[unit];
+  const bits =
+    known === undefined
+      ? Number.NaN
+      : reading({ metric: 'benchmark-bandwidth', reading: end, label: '', value: rate, unit: known }).value;
+  return disagree((bytes * 8) / seconds, bits, 0.05)
+    ? `bytes, seconds and rate of the ${end} do not fit each other`
+    : undefined;
 }
 
 /** Whether a text has rows of iperf3's table: beside JSON they are another run. */

@@ -19,9 +19,9 @@ import {
   type ToolReading,
   unparsable,
 } from '../../outcome.ts';
-import { wholeDocuments } from '../../text.ts';
+import { bothTexts, wholeDocuments } from '../../text.ts';
 import { reading } from '../../units.ts';
-import { hasTextRows, parseIperf3Text } from './parse-text.ts';
+import { hasTextRows, iperf3Error, parseIperf3Text } from './parse-text.ts';
 
 /** The least part of the duration asked for that the receiver must have counted. */
 const LEAST_SHARE = 0.98;
@@ -35,11 +35,10 @@ export const parseIperf3: ToolParser = (output, asked) => {
   const sums = directions(document);
   if (sums.length === 0) return unparsable('the "end" of iperf3\'s JSON holds no sum: it was cut off');
   const version = stringAt(document, 'start', 'version')?.replace(/^iperf /, '');
-  return measured(
-    { name: 'iperf3', ...(version === undefined ? {} : { version }) },
-    sums.flatMap(readingsOf),
-    problems(document, sums, asked),
-  );
+  return measured({ name: 'iperf3', ...(version === undefined ? {} : { version }) }, sums.flatMap(readingsOf), [
+    ...problems(document, sums, asked),
+    iperf3Error(bothTexts(output)),
+  ]);
 };
 
 /** One document; --json-stream prints one line for each event instead, which are put together again. */
