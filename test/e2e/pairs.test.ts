@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { cpSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { seededRandom } from '../../src/model/random.ts';
@@ -7,10 +7,9 @@ import { hours } from '../../src/model/units.ts';
 import { prowessHere } from '../support/cli-here.ts';
 import { writeFiles } from '../support/files.ts';
 import { emptyFolder } from '../support/folder.ts';
-import { suiteText, writeLabSite } from '../support/lab-site.ts';
-import { type SimServer, simServer } from '../support/sim-serve.ts';
+import { BASE, baseAndPull, SLOW, writePairsSite } from '../support/pairs-site.ts';
 
-const [BASE, SLOW, ALIKE] = ['a1'.repeat(20), 'b2'.repeat(20), 'c3'.repeat(20)];
+const ALIKE = 'c3'.repeat(20);
 const SLOWER = { fault: 'slow-stage', stage: 'pod-running', delayMs: 600, image: `quay.io/lab/virt-operator:${SLOW}` };
 
 /** The seed of a simulated run draws its hour: those of main are before the others. */
@@ -18,32 +17,25 @@ const hourOf = (seed: string): number => seededRandom(`${seed}/start`).integer(h
 const SEEDS = Array.from({ length: 40 }, (_, index) => String(index + 1)).sort((a, b) => hourOf(a) - hourOf(b));
 const LAST = SEEDS.at(-1) ?? '';
 
-describe('[E] prowess run --against', function () {
+describe('[I] prowess run --against', function () {
   this.timeout(300_000);
   let site: string;
+  /** A site with eight runs of main. */
+  let withMain: string;
 
-  beforeEach(async () => {
-    site = await emptyFolder();
-    writeLabSite(site, 1);
-    writeFiles(site, {
-      'suites/perf.yaml': suiteText(
-        { suite: 'perf', cluster: 'lab-0' },
-        `  burst:
-    scenario: {kind: burst, objects: 40}
-    subject: {kind: images, registry: quay.io/lab, tag: "{{run.commit}}"}
-    presubmit: {comment: /test perf, repetitions: until-decided, atMost: 4}
-    history: {key: [{metric: creation-latency}], tolerance: {creation-latency: 5%}}
-`,
-      ),
-      'slower.yaml': `version: 1\nfaults: ${JSON.stringify([SLOWER])}\n`,
-    });
+  before(async () => {
+    withMain = await emptySite();
+    site = withMain;
+    for (const seed of SEEDS.slice(0, 8)) await run('--seed', seed, '--commit', BASE);
   });
+  beforeEach(async () => {
+    site = await emptySite();
+  });
+
+  const copyMain = (): void => cpSync(join(withMain, 'runs'), join(site, 'runs'), { recursive: true });
 
   const run = (...args: readonly string[]) =>
     prowessHere(['run', 'perf/burst', '--cluster', 'sim', '--store', 'runs', ...args], { cwd: site });
-  const main = async (count: number): Promise<void> => {
-    for (const seed of SEEDS.slice(0, count)) await run('--seed', seed, '--commit', BASE);
-  };
   const results = (): Result[] =>
     globSync(join(site, 'runs/logs/*/*/artifacts/result.json'))
       .sort()
@@ -52,7 +44,7 @@ describe('[E] prowess run --against', function () {
     results().flatMap(({ run: { pair, commit } }) => (pair === undefined ? [] : [{ ...pair, commit }]));
 
   it('calls a build worse by which pods start later, and leaves the history as it was', async () => {
-    await main(8);
+    copyMain();
     const { code, stdout, stderr } = await run(
       '--seed',
       LAST,
@@ -73,7 +65,7 @@ describe('[E] prowess run --against', function () {
   });
 
   it('does not call one worse that is the same, and alternates base, head, head, base', async () => {
-    await main(8);
+    copyMain();
     const { code, stderr } = await run('--seed', LAST, '--commit', ALIKE, '--against', BASE);
     expect(code, stderr).to.be.oneOf([0, 6]);
     expect(
@@ -101,33 +93,26 @@ describe('[E] prowess run --against', function () {
     expect(suite.stderr).to.contain('--against is for one test');
   });
 
-  it('runs both builds in one job of Prow whose suite says so, and they are read as its runs', async () => {
-    const server: SimServer = await simServer(['--nodes', '4', '--speed', '40']);
-    try {
-      const folder = join(site, 'runs', 'pr-logs/pull/example_lab/7/pull-perf-burst/100');
-      const refs = { org: 'example', repo: 'lab', base_ref: 'main', base_sha: BASE, pulls: [{ number: 7, sha: SLOW }] };
-      const spec = { type: 'presubmit', job: 'pull-perf-burst', buildid: '100', refs };
-      const env = {
-        KUBECONFIG: server.kubeconfig,
-        JOB_SPEC: JSON.stringify(spec),
-        ARTIFACTS: join(folder, 'artifacts'),
-      };
-      const args = ['run', 'perf/burst', '--cluster', 'lab-0', '--store', join(site, 'runs')];
-      const { code, stderr } = await prowessHere(args, { cwd: site, env });
-      expect(code, stderr).to.equal(6);
-      const parts = JSON.parse(readFileSync(join(folder, 'artifacts/runs.json'), 'utf8')).parts;
-      expect(parts).to.deep.equal(['1-base', '1-head', '2-head', '2-base']);
-      expect(readFileSync(join(folder, 'artifacts/comparison.md'), 'utf8')).to.contain(
-        'not decided after 2 of 2 pairs',
-      );
-      writeFiles(site, {
-        'runs/pr-logs/directory/pull-perf-burst/100.txt':
-          'gs://lab-results/pr-logs/pull/example_lab/7/pull-perf-burst/100',
-      });
-      const { stdout } = await prowessHere(['history', 'perf/burst', '--store', 'runs', '--csv'], { cwd: site });
-      expect(new Set(stdout.match(/,pair,/g) ?? []).size, stdout.slice(0, 300)).to.equal(1);
-    } finally {
-      await server.stop();
-    }
+  it('begins with the base in one job of Prow whose suite says so, and ends where there is no cluster', async () => {
+    const artifacts = join(site, 'artifacts');
+    const env = { KUBECONFIG: join(site, 'none'), JOB_SPEC: baseAndPull('100'), ARTIFACTS: artifacts };
+    const { code, stderr } = await prowessHere(['run', 'perf/burst', '--cluster', 'lab-0', '--store', 'runs'], {
+      cwd: site,
+      env,
+    });
+    expect(code, stderr).to.equal(2);
+    expect(stderr).to.contain('there is no cluster to talk to');
+    expect(stderr).to.contain(`pair 1 of at most 2, base ${BASE.slice(0, 9)}`);
+    expect(JSON.parse(readFileSync(join(artifacts, 'runs.json'), 'utf8')).parts).to.deep.equal(['1-base']);
+    const { run }: Result = JSON.parse(readFileSync(join(artifacts, '1-base/result.json'), 'utf8'));
+    expect(run.pair).to.deep.include({ number: 1, side: 'base', most: 2 });
   });
 });
+
+/** A site with one test, which no run has measured. */
+async function emptySite(): Promise<string> {
+  const site = await emptyFolder();
+  writePairsSite(site);
+  writeFiles(site, { 'slower.yaml': `version: 1\nfaults: ${JSON.stringify([SLOWER])}\n` });
+  return site;
+}
