@@ -84,7 +84,8 @@ function checksOf(members: readonly FleetMember[], end: FleetEnd, durationMs: Mi
       ? []
       : [
           named('started-together', startedTogetherCheck(members, durationMs)),
-          named('ran-together', ranTogetherCheck(members)),
+          // Those that reported say nothing of the load of one that was lost.
+          ...(lost.length > 0 ? [] : [named('ran-together', ranTogetherCheck(members))]),
         ];
   return [
     named('participants-arrived', arrived),

@@ -7,15 +7,17 @@ import { type Regime, SIMULATED_CLUSTER } from '../model/regime.ts';
 import type { Provenance } from '../model/result.ts';
 import type { Subject } from '../model/suite.ts';
 import type { RunRecord } from './facts/record.ts';
+import { machineFacts } from './machines.ts';
 
 /** Raised with every change of a rule that computes a number: what an older rule computed is not compared with it. */
 const MEASUREMENT_RULES = 2;
 
 /** The facts of a run that cut a history, and those that only mark it. */
 export function regimeOf(
-  { run, plan, host, subjects }: Pick<RunRecord, 'run' | 'plan' | 'host' | 'subjects'>,
+  record: Pick<RunRecord, 'run' | 'plan' | 'host' | 'subjects' | 'benchmarks' | 'participants'>,
   { nodes, versions }: Pick<Provenance, 'nodes' | 'versions'>,
 ): Regime {
+  const { run, plan, host, subjects } = record;
   const made = plan.experiment.cluster?.infrastructure;
   const chart = chartFact(plan.experiment.subject, subjects);
   const hard = {
@@ -35,6 +37,7 @@ export function regimeOf(
     'OS image': distinct(nodes, ({ os }) => os),
     kubelet: distinct(nodes, ({ kubelet }) => kubelet),
     'container runtime': distinct(nodes, ({ runtime = '' }) => runtime),
+    ...machineFacts(record),
     ...chart.soft,
     prowess: run.tool,
     'cluster name': run.cluster,

@@ -160,6 +160,8 @@ describe('[U] fleet', () => {
       { ...WHOLE, missing: ['b'] },
       { ...WHOLE, aborted: 'missing within 600 s: b' },
     ];
+    const rules = fleetDocument(both.slice(1), { ...WHOLE, lost: [{ name: 'a', reason: 'killed' }] }, ms(9000)).checks;
+    expect(rules.map(({ rule }) => rule)).not.to.include('ran-together');
     for (const end of ends) expect(fleetDocument(both, end, ms(9000)).valid).to.equal(false);
     const failed = [member('a', { from: 0, to: 9000, status: 'failed' }), ...both.slice(1)];
     expect(fleetDocument(failed, WHOLE, ms(9000)).valid).to.equal(false);

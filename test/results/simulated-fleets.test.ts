@@ -30,6 +30,21 @@ describe('[I] results, of fleets on a simulated cluster', () => {
     expect(flavours.map(({ labels }) => labels.flavour)).to.deep.equal(['vm-4', 'pod-4', 'external']);
   });
 
+  it('runs VMs of an instancetype, and loses one whose guest is killed at work', async () => {
+    const scenario = { ...FLEET, as: 'vm', instancetype: 'u1.xlarge' };
+    const whole = await fleetJournal({ ...ONE, scenario });
+    expect(brokenIn(toResult(recordOf(whole)))).to.deep.equal([]);
+    const arrived = whole.filter((each) => each.type === 'participant' && each.state === 'arrived');
+    expect(arrived.map((each) => each.type === 'participant' && each.node !== undefined)).to.deep.equal(
+      Array(4).fill(true),
+    );
+    const over = whole.find((each) => each.type === 'participant' && each.state === 'running');
+    const fromMs = (over?.at ?? 0) - (whole[0]?.at ?? 0) + 5000;
+    const fault = { fault: 'pod-killed', name: 'virt-launcher-vm-4-1', how: 'OOMKilled', objects: 1, fromMs } as const;
+    const result = await resultOf({ ...ONE, scenario, faults: [fault] });
+    expect(brokenIn(result).join('\n')).to.match(/participants-stayed: step \d+-benchmark: lost vm-4-\d/);
+  });
+
   it('gives no result where one is killed at work: the others would look faster', async () => {
     const over = (await fleetJournal(ONE)).find((each) => each.type === 'participant' && each.state === 'running');
     const began = (await fleetJournal(ONE))[0]?.at ?? 0;

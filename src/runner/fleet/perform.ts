@@ -171,12 +171,20 @@ async function untilEnded(
   if (barrier.phase === 'aborted') throw new RunStop('completed', `the fleet did not begin: ${barrier.reason}`);
 }
 
-const objectsOf = (step: string, tracker: LevelState['tracker']): Map<string, ObjectState> =>
-  new Map(
-    [...tracker.all()]
-      .filter((each) => each.step === step && each.owner === undefined)
-      .map((each) => [each.name, each]),
+/** The participants' objects by name: of a VirtualMachine its instance, which has the phase and the node, once there is one. */
+function objectsOf(step: string, tracker: LevelState['tracker']): Map<string, ObjectState> {
+  const all = [...tracker.all()];
+  const guests = new Map(
+    all.flatMap((each) => (isGuest(each) && each.owner !== undefined ? [[each.owner, each]] : [])),
   );
+  return new Map(
+    all
+      .filter((each) => each.step === step && each.owner === undefined)
+      .map((each) => [each.name, guests.get(each.uid) ?? each]),
+  );
+}
+
+const isGuest = ({ kind }: ObjectState): boolean => kind === 'VirtualMachineInstance';
 
 function wordsOf({ barrier, attendance }: Muster, { tool, durationMs }: BenchmarkRun): string {
   const all = [...barrier.participants.values()].map(({ id, state }) => ({ id, state }));

@@ -75,9 +75,10 @@ function participantsPerNode({ as, cores, memory, node, perNode, dedicatedCpus }
   return packed(node, flavour, as === 'pod' ? 0 : memoryOverhead(flavour, dedicatedCpus));
 }
 
+const objection = (parameter: string, message: string, hint: string): Objection => ({ parameter, message, hint });
+
 function objections(parameters: FleetParameters): Objection[] {
   const { as, vmImage, node, cores, memory, duration, timeout, external } = parameters;
-  const objection = (parameter: string, message: string, hint: string) => ({ parameter, message, hint });
   const hasVms = as === 'vm' || as === 'both';
   return [
     ...(hasVms && vmImage === undefined
@@ -98,6 +99,7 @@ function objections(parameters: FleetParameters): Objection[] {
           ),
         ]
       : []),
+    ...ofInstancetype(parameters),
     ...(timeout !== undefined && timeout <= duration
       ? [
           objection(
@@ -111,4 +113,12 @@ function objections(parameters: FleetParameters): Objection[] {
       ? [objection('perNode', 'there is no participant', 'say perNode, node or external')]
       : []),
   ];
+}
+
+function ofInstancetype({ as, instancetype, dedicatedCpus }: FleetParameters): Objection[] {
+  if (instancetype === undefined) return [];
+  if (as === 'pod') return [objection('instancetype', 'pods have no instancetype', 'leave it out')];
+  if (as === 'node') return [objection('instancetype', 'a node has no instancetype', 'leave it out')];
+  const both = 'KubeVirt refuses a VM that has both an instancetype and CPU settings of its own';
+  return dedicatedCpus ? [objection('dedicatedCpus', both, 'name an instancetype with dedicatedCPUPlacement')] : [];
 }

@@ -89,43 +89,51 @@ const pilotWords = ({ tool, limitS }: FleetRole): string[] => [
   ...['--benchmark', tool, '--limit', `${limitS}s`],
 ];
 
+/** An instance by its own size; with an instancetype a VirtualMachine, for KubeVirt reads instancetypes of these alone. */
 function vmOf(role: FleetRole, parameters: FleetParameters): JsonObject {
-  const { cores, memory, instancetype, dedicatedCpus, vmImage, imagePullPolicy } = parameters;
+  const { cores, memory, instancetype, dedicatedCpus } = parameters;
+  const apiVersion = 'kubevirt.io/v1';
+  const metadata = metadataOf(role, parameters);
+  if (instancetype !== undefined) {
+    const template = { metadata, spec: guestOf(role, parameters, {}) };
+    const named = { kind: 'VirtualMachineClusterInstancetype', name: instancetype };
+    // A guest that ended is lost: another one in its place has not done its work.
+    return {
+      apiVersion,
+      kind: 'VirtualMachine',
+      metadata,
+      spec: { runStrategy: 'Once', instancetype: named, template },
+    };
+  }
   const size = {
     cpu: present({ cores, dedicatedCpuPlacement: dedicatedCpus || undefined }),
     memory: { guest: String(memory) },
   };
-  return {
-    apiVersion: 'kubevirt.io/v1',
-    kind: 'VirtualMachineInstance',
-    metadata: {
-      ...metadataOf(role, parameters),
-      ...(instancetype !== undefined && { annotations: { ...parameters.annotations, [INSTANCETYPE]: instancetype } }),
-    },
-    spec: {
-      terminationGracePeriodSeconds: 0,
-      ...placementOf(parameters),
-      domain: {
-        ...size,
-        devices: {
-          disks: [
-            { name: 'root', disk: { bus: 'virtio' } },
-            { name: 'start', disk: { bus: 'virtio' } },
-          ],
-          interfaces: [{ name: 'default', masquerade: {} }],
-        },
-      },
-      networks: [{ name: 'default', pod: {} }],
-      volumes: [
-        { name: 'root', containerDisk: { image: vmImage ?? '', imagePullPolicy } },
-        { name: 'start', cloudInitNoCloud: { userData: userDataOf(role) } },
-      ],
-    },
-  };
+  return { apiVersion, kind: 'VirtualMachineInstance', metadata, spec: guestOf(role, parameters, size) };
 }
 
-/** A VirtualMachine names an instancetype by a field, an instance by this annotation, which says where its size is from. */
-const INSTANCETYPE = 'kubevirt.io/cluster-instancetype-name';
+function guestOf(role: FleetRole, parameters: FleetParameters, size: JsonObject): JsonObject {
+  const { vmImage, imagePullPolicy } = parameters;
+  return {
+    terminationGracePeriodSeconds: 0,
+    ...placementOf(parameters),
+    domain: {
+      ...size,
+      devices: {
+        disks: [
+          { name: 'root', disk: { bus: 'virtio' } },
+          { name: 'start', disk: { bus: 'virtio' } },
+        ],
+        interfaces: [{ name: 'default', masquerade: {} }],
+      },
+    },
+    networks: [{ name: 'default', pod: {} }],
+    volumes: [
+      { name: 'root', containerDisk: { image: vmImage ?? '', imagePullPolicy } },
+      { name: 'start', cloudInitNoCloud: { userData: userDataOf(role) } },
+    ],
+  };
+}
 
 /** JSON is YAML: no word of a user is pasted into text. */
 const userDataOf = (role: FleetRole): string =>

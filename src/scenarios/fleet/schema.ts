@@ -34,9 +34,10 @@ export const fleetSchema = z.strictObject({
   memory: quantity.default(4 * 2 ** 30).describe('memory of each participant: a guest sees all of it'),
   instancetype: z
     .string()
+    .min(1)
     .optional()
     .describe(
-      'a cluster-wide instancetype that gives VMs their CPUs and memory; cores and memory then say the same for the plan',
+      'a VirtualMachineClusterInstancetype that gives VMs their CPUs and memory: they are VirtualMachines then; cores and memory must say the same, for packing and scores',
     ),
   dedicatedCpus: z.boolean().default(false).describe('VMs get CPUs of their own (dedicatedCpuPlacement)'),
   node: z

@@ -107,7 +107,9 @@ function grants(manifests: readonly JsonObject[], tests: readonly Test[]): Grant
     ...(tests.some(makesKeys)
       ? [{ resource: resourceOf({ apiVersion: 'v1', kind: 'Secret' }), verbs: ['create'] }]
       : []),
-    ...(tests.some(makesVms) ? [{ resource: RESOURCES.virtualMachineInstances, verbs: OWN }] : []),
+    ...(tests.some(makesVms)
+      ? [RESOURCES.virtualMachineInstances, RESOURCES.virtualMachines].map((resource) => ({ resource, verbs: OWN }))
+      : []),
     ...(tests.some(isRamp) ? [{ resource: RESOURCES.runtimeClasses, verbs: ['get'] }] : []),
     ...(tests.some(hasHookPods) ? [{ resource: RESOURCES.pods, verbs: ['create', 'get'] }] : []),
     ...manifests.map((manifest) => ({ resource: resourceOf(manifest), verbs: OWN })),

@@ -1,0 +1,72 @@
+import type { FleetFlavour, PilotFact } from '../model/fleet.ts';
+import { compareText } from '../model/order.ts';
+import { fleetMembers, fleetSteps } from './facts/fleet-members.ts';
+import type { RunRecord } from './facts/record.ts';
+
+type Facts = PilotFact['facts'];
+
+/**
+ * What the pilots of a fleet see of the machines that they run in, by side: `VM kernel`, `node microcode`. What no participant of a side
+ * can read is named under `VM shows no`. Empty for a run without a fleet.
+ */
+export function machineFacts(record: Pick<RunRecord, 'plan' | 'benchmarks' | 'participants'>): Record<string, string> {
+  const seen = fleetSteps(record.plan).flatMap((step) => {
+    const products = new Map(step.benchmark.roles.map(({ name, flavour }) => [name, flavour?.product ?? 'external']));
+    return fleetMembers(step, record).map(({ flavour, pilot }) => ({
+      side: SIDES[products.get(flavour) ?? 'external'],
+      facts: pilot.facts,
+    }));
+  });
+  const sides = [...Map.groupBy(seen, ({ side }) => side)].sort(([a], [b]) => compareText(a, b));
+  return Object.fromEntries(
+    sides.flatMap(([side, all]) =>
+      ofSide(
+        side,
+        all.map(({ facts }) => facts),
+      ),
+    ),
+  );
+}
+
+/** A pod sees the kernel and the hardware of its node. */
+const SIDES: Readonly<Record<FleetFlavour['product'], string>> = {
+  vm: 'VM',
+  pod: 'node',
+  node: 'node',
+  external: 'external host',
+};
+
+/** Names as the pilot gives them, in words; QEMU names itself in the firmware of its guests. */
+const NAMES: Readonly<Record<string, string>> = {
+  kernel: 'kernel',
+  os: 'OS',
+  cpuModel: 'CPU',
+  microcode: 'microcode',
+  smt: 'SMT',
+  turbo: 'turbo',
+  governor: 'governor',
+  numaNodes: 'NUMA nodes',
+  hugePages: 'huge pages',
+  machineVendor: 'machine vendor',
+  machineVersion: 'machine type',
+  firmware: 'firmware',
+};
+
+const SWITCHES: ReadonlySet<string> = new Set(['smt', 'turbo']);
+
+function ofSide(side: string, all: readonly Facts[]): (readonly [string, string])[] {
+  const values = Object.entries(NAMES).map(([key, name]) => ({ name, value: valuesOf(key, all) }));
+  const absent = values.filter(({ value }) => value === '').map(({ name }) => name);
+  return [
+    ...values.filter(({ value }) => value !== '').map(({ name, value }) => [`${side} ${name}`, value] as const),
+    ...(absent.length === 0 ? [] : [[`${side} shows no`, absent.join(', ')] as const]),
+  ];
+}
+
+const valuesOf = (key: string, all: readonly Facts[]): string =>
+  [...new Set(all.flatMap((facts) => textOf(key, facts[key])))].sort(compareText).join(', ');
+
+function textOf(key: string, value: string | undefined): string[] {
+  if (value === undefined || value === '') return [];
+  return [SWITCHES.has(key) ? (value === '1' ? 'on' : 'off') : value];
+}
