@@ -4,10 +4,12 @@ import { type Experiment, isRun, type ScenarioSpec, type Test, type TestGridOpti
 import { minutes } from '../../model/units.ts';
 import { bringsOwnPods } from '../../scenarios/index.ts';
 import { planOf } from '../plan/plans.ts';
+import { complain } from '../source/complain.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { accessLacks } from './access.ts';
 import { complainOf, type Layer } from './cascade.ts';
 import type { NameUse } from './claims.ts';
+import { withReference } from './hardware-references.ts';
 import { historyOf } from './history.ts';
 import { hooksOf } from './hooks.ts';
 import { jobDiagnostics } from './jobs.ts';
@@ -59,7 +61,9 @@ export interface ReadTest {
 }
 
 /** Completes a test with the settings around it, and checks what can be known only then. */
-export function toTest(given: LaneTest, index: SiteIndex): ReadTest {
+export function toTest(named: LaneTest, index: SiteIndex): ReadTest {
+  const { scenario: referenced, mistake } = withReference(named.written.scenario as ScenarioSpec, index.files?.folder);
+  const given = { ...named, written: { ...named.written, scenario: referenced } };
   const resolved = resolve(given.layers, index);
   const { own } = given;
   const clusterLayers = index.clusters.get(resolved.cluster?.name ?? '')?.layers ?? [];
@@ -92,6 +96,7 @@ export function toTest(given: LaneTest, index: SiteIndex): ReadTest {
     ...ofHistory.map(({ path, about, ...complaint }) => complainOf(layers, ['history', ...path], complaint, about)),
     ...shownMetrics(test).map(({ path, ...mistake }) => complainOf(layers, ['testgrid', ...path], mistake)),
     ...(index.files === undefined ? [] : namedFileDiagnostics(test, layers, index.files)),
+    ...(mistake === undefined ? [] : [complain(own.source, [...own.at, 'scenario', mistake.parameter], mistake)]),
     ...ofHooks,
     ...jobDiagnostics(test, layers),
     ...names.diagnostics,

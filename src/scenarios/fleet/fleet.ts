@@ -100,6 +100,7 @@ function objections(parameters: FleetParameters): Objection[] {
         ]
       : []),
     ...ofInstancetype(parameters),
+    ...ofReferences(parameters),
     ...(timeout !== undefined && timeout <= duration
       ? [
           objection(
@@ -121,4 +122,15 @@ function ofInstancetype({ as, instancetype, dedicatedCpus }: FleetParameters): O
   if (as === 'node') return [objection('instancetype', 'a node has no instancetype', 'leave it out')];
   const both = 'KubeVirt refuses a VM that has both an instancetype and CPU settings of its own';
   return dedicatedCpus ? [objection('dedicatedCpus', both, 'name an instancetype with dedicatedCPUPlacement')] : [];
+}
+
+/** A file is read once for a test, before its levels are known: what is still named here was not read. */
+function ofReferences({ reference, references, hardware }: FleetParameters): Objection[] {
+  if (references === undefined && hardware === undefined) return [];
+  const parameter = references === undefined ? 'hardware' : 'references';
+  if (reference !== undefined)
+    return [objection(parameter, 'the reference is given already', 'leave one of the two out')];
+  if (references !== undefined && hardware !== undefined)
+    return [objection(parameter, 'the file is read for the scenario, not for a level of its sweep', 'name it there')];
+  return [objection(parameter, 'expected references and hardware together', 'name both in the scenario')];
 }

@@ -99,6 +99,18 @@ export const fleetSchema = z.strictObject({
     })
     .optional()
     .describe('what the hardware delivered as a whole when it was new, such as its HS06: perf(VM) / perf(spec)'),
+  references: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'instead of `reference`: a CSV file with the columns hardware,benchmark,score,cores,date, as a path from the folder of prowess.yaml',
+    ),
+  hardware: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('the hardware type in `references`; its newest row of the tool counts'),
 });
 
 export type FleetParameters = z.infer<typeof fleetSchema>;
