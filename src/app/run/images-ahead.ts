@@ -1,4 +1,4 @@
-import { isOnLoopback } from '../../adapters/registry/connect.ts';
+import { isOnLoopback } from '../../adapters/registry/ask.ts';
 import { performPhase } from '../../infrastructure/phase.ts';
 import type { InfrastructureFact } from '../../model/entry.ts';
 import { parseImageName } from '../../model/image.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { systemClock } from '../../adapters/system-clock.ts';
 import {
   breakIt,
@@ -21,9 +21,9 @@ import { clusterLeaseStore } from '../../runner/lock/cluster-lease-store.ts';
 import type { LockStatus } from '../../runner/lock/status.ts';
 import { timingOf } from '../../runner/lock/timing.ts';
 import { retryingReader } from '../../runner/retrying-reader.ts';
-import { duration } from '../../scenarios/duration.ts';
 import type { Io } from '../io.ts';
 import { statusText } from '../lock-status.ts';
+import { parseDuration } from '../parse-duration.ts';
 import { saySimulated } from '../simulated.ts';
 import { siteOf, withSiteOption } from '../site-option.ts';
 
@@ -121,9 +121,3 @@ const operator = ({ env }: Io): Operator => ({
   identity: `${env.USER ?? env.LOGNAME ?? 'unknown'}@${hostname()}`,
   nonce: randomUUID(),
 });
-
-function parseDuration(text: string): Milliseconds {
-  const parsed = duration.safeParse(text);
-  if (!parsed.success) throw new InvalidArgumentError('expected a duration such as 30s, 10m or 1h30m');
-  return parsed.data;
-}
