@@ -2,7 +2,7 @@ import type { PairPlace } from '../model/entry.ts';
 import { usageError } from '../model/errors.ts';
 import { listAt, parseJson } from '../model/json.ts';
 
-/** The file, in the artifacts folder of a build that holds several runs, which names the folder of each. Written when all of them are over. */
+/** The file, in the artifacts folder of a build that holds several runs, which names the folder of each. Written when all runs of pairs are over, and after each test of a suite. */
 export const PARTS_FILE = 'runs.json';
 
 /** The folder of a run of a pair, where all of them are in one build. */

@@ -149,6 +149,30 @@ describe('[E] prowess run SUITE', function () {
     });
   });
 
+  it('gives each of its tests a history from the one build that Prow keeps of all of them', async () => {
+    const tests = ['one', 'two'].map((name) => `  ${name}: {scenario: {kind: burst, objects: 2}}\n`);
+    const whole = '  whole: {scenario: {kind: suite}, periodic: {interval: 24h}}\n';
+    writeFiles(site, {
+      'suites/both.yaml': suiteText({ suite: 'both', cluster: 'lab-0' }, [...tests, whole].join('')),
+    });
+    const artifacts = join(site, 'bucket', 'logs', 'periodic-both-whole', '12', 'artifacts');
+    const JOB_SPEC = '{"type":"periodic","job":"periodic-both-whole","buildid":"12"}';
+    const ended = await prowessHere(['run', 'both/', '--cluster', 'lab-0'], {
+      cwd: site,
+      env: { ...where().env, JOB_SPEC, ARTIFACTS: artifacts },
+    });
+    expect(ended.code, ended.stderr).to.equal(0);
+    expect(JSON.parse(readFileSync(join(artifacts, 'runs.json'), 'utf8')).parts).to.deep.equal(['one', 'two']);
+    for (const name of ['one', 'two']) {
+      const { code, stdout, stderr } = await prowessHere(
+        ['history', `both/${name}`, '--store', join(site, 'bucket'), '--csv'],
+        { cwd: site, env: { HOME: site } },
+      );
+      expect(code, stderr).to.equal(0);
+      expect(stdout).to.match(/^periodic-both-whole,12,/m);
+    }
+  });
+
   it('runs in one cluster that is made for all tests, and removed when a signal ends the suite in a hook', async () => {
     writeMadeSite(site);
     const hanging = 'test $PROWESS_TEST = three/first || { touch hung; exec sleep 1000; }';

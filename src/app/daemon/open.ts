@@ -1,5 +1,5 @@
 import { wallClock } from '../../adapters/system-clock.ts';
-import { isRun, type Test } from '../../model/suite.ts';
+import { hasRunner, runArgument, type Test } from '../../model/suite.ts';
 import type { Env } from '../env.ts';
 import { isFolderAddress, ownStore } from '../run/place.ts';
 import type { LoadedSite } from '../site.ts';
@@ -31,13 +31,13 @@ export function openDaemon({ site, cluster, env, start, log, ...request }: Daemo
     tests: site.config.suites.flatMap((suite) => suite.tests).filter((test) => isRunOn(test, cluster)),
     memory: openMemory(folder, `daemon-${cluster}.json`, wallClock.now()),
     clock: wallClock,
-    run: ({ id }) => start(['run', id, '--cluster', cluster, '--store', store, '--site', site.folder]),
+    run: (test) => start(['run', runArgument(test), '--cluster', cluster, '--store', store, '--site', site.folder]),
     log,
   };
 }
 
 const isRunOn = ({ triggers: { periodic }, experiment }: Test, wanted: string): boolean =>
   periodic !== undefined &&
-  isRun(experiment) &&
+  hasRunner(experiment) &&
   experiment.cluster !== undefined &&
   (wanted === 'sim' || experiment.cluster.name === wanted);

@@ -8,7 +8,7 @@ import { editsOf, type Scope, type SiteHistory } from '../../history/site-histor
 import type { Skipped } from '../../history/store/read-job.ts';
 import { type Unmatched, unmatchedIn } from '../../history/unmatched.ts';
 import { usageError } from '../../model/errors.ts';
-import type { Test } from '../../model/suite.ts';
+import { isTogether, type Test } from '../../model/suite.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import type { Env } from '../env.ts';
 import { isFolderAddress, localJobNames, ownStore } from '../run/place.ts';
@@ -138,11 +138,12 @@ export function historiesUnder(
   return meant.map((history) => ({ ...foundOf(history, tests), decisions }));
 }
 
-/** Of a test of the site, the jobs in which its runs are kept; else all that the store has are looked at. */
+/** Of a test of the site, the jobs in which its runs are kept, those of its whole suite among them; else all that the store has are looked at. */
 function jobsOf(wanted: string | undefined, tests: readonly Test[]): { jobs?: readonly string[] } {
   const test = tests.find(({ id, name }) => id === wanted || name === wanted);
   if (test === undefined) return {};
-  return { jobs: [...new Set([...jobNamesOf(test), ...localJobNames(test)])] };
+  const together = tests.filter(({ suite, experiment }) => suite === test.suite && isTogether(experiment));
+  return { jobs: [...new Set([...[test, ...together].flatMap(jobNamesOf), ...localJobNames(test)])] };
 }
 
 interface Whereabouts {

@@ -1,6 +1,7 @@
 import { writeArtifacts } from '../../adapters/disk/atomic.ts';
 import { oneAfterTheOther } from '../../config/plan/plans.ts';
 import { suiteJunit } from '../../formats/suite-junit.ts';
+import { PARTS_FILE, partsText } from '../../history/parts.ts';
 import { counted, firstFew } from '../../model/counted.ts';
 import { type ExitName, explained, findKnownError, KnownError, usageError } from '../../model/errors.ts';
 import { hasRunner, isRun, type Site, type Suite } from '../../model/suite.ts';
@@ -113,6 +114,7 @@ async function inTurn(run: SuiteRun, watcher: SuiteWatcher): Promise<{ last?: Co
       const ended = await runOne(run, test, turns, index, watcher);
       last = ended.last;
       ends.push(ended.end);
+      await nameParts(all, ends);
     }
   } finally {
     if (await turns.close()) watcher.failed(notUndone(suite));
@@ -121,6 +123,15 @@ async function inTurn(run: SuiteRun, watcher: SuiteWatcher): Promise<{ last?: Co
   if (all[0].prow !== undefined) await writeArtifacts(all[0].prow.artifacts, [suiteJunit(ends)]);
   watcher.verdict(suite.name, ends, exit);
   return { ...(last !== undefined && { last }), exit };
+}
+
+/** After each test, so that a runner that is killed in the next one has named what there is. */
+async function nameParts(all: SuiteRun['all'], ends: readonly TestEnd[]): Promise<void> {
+  const [{ prow }] = all;
+  const kept = new Set(ends.flatMap(({ test, result }) => (result === undefined ? [] : [test])));
+  const parts = all.flatMap(({ test: { id, name } }) => (kept.has(id) ? [name] : []));
+  if (prow === undefined || parts.length === 0) return;
+  await writeArtifacts(prow.artifacts, [{ path: PARTS_FILE, text: partsText(parts) }]);
 }
 
 /** Tests share the connections to the cluster, which are closed after the last. */
