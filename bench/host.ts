@@ -43,17 +43,28 @@ if (problem !== undefined) {
   process.exit(1);
 }
 
+console.log(
+  `each round: a job in a cgroup of its own works for ${seconds} s, and its host is read before and after. ` +
+    `A round is quiet where others used less than ${percent(QUIET)} of the cores, shared where more than ${percent(SHARED)}: quiet ones need a machine on which nothing else runs.`,
+);
 const rows: string[][] = [];
+const notPlayed: string[] = [];
 for (const [kind, { round, isSo, reason }] of Object.entries(KINDS)) {
   if (positionals.length > 0 && !positionals.includes(kind)) continue;
   const ends: RoundEnd[] = [];
   for (let index = 0; index < rounds; index++) ends.push(await playRound(round));
   const counted = ends.filter(isSo).map(faultsOf);
   const truly = ends.map(shareOf);
+  if (counted.length === 0)
+    notPlayed.push(
+      `nothing was measured of ${kind} hosts: in none of ${rounds} rounds was the host ${kind}, others used ${percent(Math.min(...truly))} to ${percent(Math.max(...truly))} of its cores`,
+    );
   rows.push([
     kind,
     `${counted.length} of ${rounds}`,
-    `${counted.filter((faults) => faults.some((fault) => reason?.test(fault) ?? true)).length} of ${counted.length}`,
+    counted.length === 0
+      ? 'not measured'
+      : `${counted.filter((faults) => faults.some((fault) => reason?.test(fault) ?? true)).length} of ${counted.length}`,
     round.quota === undefined
       ? `${ends.map(faultsOf).filter((faults) => faults.some((fault) => LIMIT.test(fault))).length} of ${rounds}`
       : '',
@@ -70,6 +81,8 @@ const HEAD = [
   'off by at most',
 ];
 console.log(textTable(HEAD, rows));
+for (const sentence of notPlayed) console.error(`${sentence}. End what else runs on this machine, and run this again.`);
+if (notPlayed.length > 0) process.exitCode = 1;
 
 function faultsOf({ checks }: RoundEnd): string[] {
   return checks.flatMap(({ passed, message }) => (passed ? [] : [message]));
