@@ -61,10 +61,11 @@ interface Row {
   readonly run: Run;
 }
 
+/** One build may hold a run of each test of a suite. */
 function rowsInOrder(tables: readonly RunTable[], { keeps }: Edits): Row[] {
   const newest = new Map<string, Row>();
   for (const [table, { runs }] of tables.entries()) {
-    for (const [place, run] of runs.entries()) newest.set(runId(run), { table, place, run });
+    for (const [place, run] of runs.entries()) newest.set(`${run.test} ${runId(run)}`, { table, place, run });
   }
   return [...newest.values()].filter(({ run }) => keeps(run)).sort(({ run: a }, { run: b }) => inTime(a, b));
 }
