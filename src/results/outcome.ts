@@ -123,7 +123,7 @@ function achievement(plan: Plan, { measurements }: Judged): string {
     : `${level === undefined ? '' : `level ${level}: `}${texts.join(', ')}${rate}${pace}; `;
 }
 
-/** `Bandwidth (received) 6.47 Gbit/s; ` of a benchmark; of a sweep from the least to the most. */
+/** `Bandwidth (received) 6.47 Gbit/s; ` of a benchmark; of a sweep, or of a table of message sizes, from the least to the most. */
 function readingText(key: readonly Measurement[]): string {
   const [first] = key;
   if (first === undefined) return '';
@@ -133,9 +133,16 @@ function readingText(key: readonly Measurement[]): string {
   if (values.length === 0) return '';
   const [least, most] = [Math.min(...values), Math.max(...values)].map((value) => formatFigure(metric, { value }));
   const name = `${METRICS[metric].title} (${labels.reading})`;
-  return least === most
-    ? `${name} ${least}; `
-    : `${name} ${least} to ${most} over ${counted(new Set(same.map(({ labels }) => labels.level)).size, 'level')}; `;
+  return least === most ? `${name} ${least}; ` : `${name} ${least} to ${most} over ${rangeOf(same)}; `;
+}
+
+/** What distinguishes the series of one reading. */
+function rangeOf(series: readonly Measurement[]): string {
+  const [levels, sizes] = (['level', 'bytes'] as const).map(
+    (label) => new Set(series.flatMap(({ labels }) => labels[label] ?? [])).size,
+  );
+  if (levels !== undefined && levels > 1) return counted(levels, 'level');
+  return sizes !== undefined && sizes > 1 ? counted(sizes, 'message size') : counted(series.length, 'reading');
 }
 
 /** `a container takes 412 MiB (runc), 640 MiB (kata); ` */

@@ -18,6 +18,21 @@ describe('[E] cli/init', () => {
     expect((await prowessHere(['schedule', '--check'], { cwd })).stdout).to.contain('04:40 burst-100');
   });
 
+  it('shows a suite of a benchmark that can be planned as it is, once it is no comment', async () => {
+    const cwd = await emptyFolder();
+    await prowessHere(['init'], { cwd });
+    const written = readFileSync(join(cwd, 'suites', 'density.yaml'), 'utf8');
+    const shown = written.slice(written.indexOf('\n# version: 1\n') + 1).replaceAll(/^# ?/gm, '');
+    writeFileSync(join(cwd, 'suites', 'network.yaml'), shown);
+    const { code, stdout, stderr } = await prowessHere(['plan', 'network/iperf'], { cwd });
+    expect(code, stderr).to.equal(0);
+    expect(stdout).to.contain('iperf3');
+    expect((await prowessHere(['generate'], { cwd })).code).to.equal(0);
+    expect(readFileSync(join(cwd, 'testgrid', 'example.gen.yaml'), 'utf8')).to.contain(
+      'short_text_metric: value_bits_per_s',
+    );
+  });
+
   it('writes below the folder that is named, from where the person stands', async () => {
     const cwd = await emptyFolder();
     const { code, stdout } = await prowessHere(['init', 'a/b'], { cwd });

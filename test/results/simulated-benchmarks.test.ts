@@ -12,6 +12,8 @@ const resultOf = async (setup: RunSetup = {}) => toResult(recordOf(await benchma
 
 const SWEEP = { product: { streams: [1, 4], hostNetwork: [true, false] }, include: [], repetitions: 3 } as const;
 
+const FIO: ScenarioSpec = { kind: 'fio', image: 'registry.example/fio:1', duration: '10s' };
+
 const UNPLAYED: ScenarioSpec = {
   kind: 'benchmark',
   image: 'registry.example/tools:1',
@@ -29,6 +31,26 @@ describe('[I] results, of benchmarks on a simulated cluster', () => {
     expect(received?.statistics[0]?.value).to.be.within(4e9, 9e9);
     expect(result.headline).to.match(/^Bandwidth \(received\) \d/);
   });
+
+  it('says over how many message sizes a table goes, and begins with what is typical', async () => {
+    const { headline } = await resultOf({ scenario: { kind: 'rdma-latency', image: 'registry.example/perftest:1' } });
+    expect(headline).to.match(/^Latency \(typical\) \S+ \S+ to \S+ \S+ over 23 message sizes; /);
+  });
+
+  for (const [what, scenario] of Object.entries<ScenarioSpec>({
+    'a Service': { ...IPERF3, path: 'service' },
+    'a Service of IPv6': { ...IPERF3, path: 'service', family: 6 },
+    'addresses of IPv6': { ...IPERF3, family: 6 },
+    'a Service for requests and responses': { kind: 'sockperf', image: 'registry.example/t:1', path: 'service' },
+    'one volume of all workers': { ...FIO, numWorkers: 3, volume: { accessMode: 'ReadWriteMany' } },
+    'a volume of each worker': { ...FIO, numWorkers: 3, volume: { size: '50Gi' } },
+  })) {
+    it(`has a result over ${what}`, async () => {
+      const { outcome, validity } = await resultOf({ scenario });
+      expect(validity.filter(({ passed }) => !passed)).to.deep.equal([]);
+      expect(outcome).to.equal('pass');
+    });
+  }
 
   it('has the median of the repetitions of each permutation, and each repetition', async () => {
     const result = await resultOf({ sweep: { ...SWEEP, order: 'interleaved' } });

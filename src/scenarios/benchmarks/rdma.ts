@@ -44,7 +44,8 @@ export const rdmaLatency: BenchmarkKind<z.infer<typeof latencySchema>> = {
   kind: 'rdma-latency',
   summary: 'latency of RDMA between two pods by message size, by perftest',
   schema: latencySchema,
-  key: [{ metric: 'benchmark-latency', labels: {} }],
+  // For a time (-D in extraArgs) perftest prints the average only.
+  key: ['typical', 'average', 'p99', 'p999'].map((reading) => ({ metric: 'benchmark-latency', labels: { reading } })),
   runOf: (parameters) => {
     const own = ['-n', String(parameters.iterations), ...parameters.extraArgs];
     return runOf([`ib_${parameters.mode}_lat`, '-a', '-F', '-R', ...own], parameters);

@@ -1,4 +1,8 @@
-import { isRun, type Test } from '../../../model/suite.ts';
+import { listAt, stringAt } from '../../../model/json.ts';
+import { benchmarkMetrics } from '../../../model/metrics/benchmark.ts';
+import { propertyName } from '../../../model/metrics/property-name.ts';
+import { type Experiment, isRun, type Test } from '../../../model/suite.ts';
+import { scenarioOfKind } from '../../../scenarios/index.ts';
 
 /** A test's group has the name of its first job: unique, and known to people from Prow. */
 export const groupName = (test: Test): string | undefined =>
@@ -11,7 +15,7 @@ export const isShown = (test: Test): boolean =>
 /** Columns that count as recent. Builds of PRs come in bursts, so a test that has them looks back further. */
 export const columnsRecent = (test: Test): number => (test.triggers.presubmit === undefined ? 10 : 20);
 
-/** The property of junit rows that is shown in the cells; of what prowess runs, the tail of each latency. */
+/** The property of junit rows that is shown in the cells; of what prowess runs, the tail of each latency, or the reading of a benchmark. */
 export const inCellMetric = (test: Test): string | undefined =>
   test.publish.testgrid.inCellMetric ?? defaultMetric(test);
 
@@ -28,4 +32,13 @@ export function baseOptions(test: Test): string | undefined {
 export const failuresToAlert = ({ publish: { testgrid } }: Test): number | undefined =>
   testgrid.alerts && (testgrid.alerts.failures ?? 2);
 
-const defaultMetric = (test: Test): string | undefined => (isRun(test.experiment) ? 'p95_ms' : undefined);
+const defaultMetric = ({ experiment }: Test): string | undefined =>
+  isRun(experiment) ? (readingProperty(experiment) ?? 'p95_ms') : undefined;
+
+/** Of a benchmark what its tool reads first: a number has no tail. undefined of other tests. */
+function readingProperty({ scenario }: Experiment): string | undefined {
+  const declared = stringAt(listAt(scenario, 'parse', 'readings')[0], 'metric');
+  const metric = declared ?? scenarioOfKind(scenario.kind)?.key?.[0]?.metric;
+  const known = Object.entries(benchmarkMetrics).find(([name]) => name === metric)?.[1];
+  return known && propertyName(known.unit, 'value');
+}
