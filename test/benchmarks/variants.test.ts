@@ -158,6 +158,16 @@ const EDITED: readonly (readonly [ToolName, string, string, (text: string) => st
     (text) => text.replace(/"iops" : (\d+)/, '"iops" : $10'),
     'partial',
   ],
+  ['nuttcp', 'tcp.txt', 'with another rate', (text) => text.replace(/= +(\d+)(?=\.\d+ Mbps)/, '= $10'), 'partial'],
+  ['mbw', '256M.txt', 'with another average', (text) => text.replace(/(AVG.*Copy: )/, '$11'), 'partial'],
+  ['sockperf', 'tp-tcp.txt', 'with another bandwidth', (text) => text.replace('is 754.239', 'is 7542.39'), 'partial'],
+  [
+    'perftest',
+    'read-bw-all-gbits-client.txt',
+    'with other messages',
+    (text) => text.replace(/^( *2 .* )(?=2\.830684)/m, '$11'),
+    'partial',
+  ],
 ];
 
 describe('[U] outputs of other options, and of failures behind a result', () => {

@@ -1,17 +1,19 @@
-import { notAsMany } from '../../checks.ts';
+import { disagree, notAsMany } from '../../checks.ts';
 import { measured, type ToolParser } from '../../outcome.ts';
 import { noResult, numberIn } from '../../text.ts';
 import { reading } from '../../units.ts';
 
-const ROW = /^(AVG|\d+)\tMethod: (\w+)\tElapsed: [\d.]+\tMiB: [\d.]+\tCopy: ([\d.]+) MiB\/s$/gm;
+const ROW = /^(AVG|\d+)\tMethod: (\w+)\tElapsed: ([\d.]+)\tMiB: ([\d.]+)\tCopy: ([\d.]+) MiB\/s$/gm;
 
 /** mbw: the average that it prints of each method. */
 export const parseMbw: ToolParser = (output, asked) => {
   const { stdout } = output;
-  const rows = [...stdout.matchAll(ROW)].map(([, round = '', method = '', rate]) => ({
+  const rows = [...stdout.matchAll(ROW)].map(([, round = '', method = '', elapsed, amount, rate]) => ({
     isAverage: round === 'AVG',
     method,
     rate: Number(rate),
+    seconds: Number(elapsed),
+    mebibytes: Number(amount),
   }));
   if (rows.length === 0) return noResult(output, 'the rows of mbw, "Method: ... Copy: ... MiB/s"');
   const averages = rows.filter(({ isAverage }) => isAverage);
@@ -30,6 +32,11 @@ export const parseMbw: ToolParser = (output, asked) => {
     ),
     [
       averages.length < methods.size ? `holds the average of ${averages.length} of ${methods.size} methods` : undefined,
+      ...averages.map(({ method, seconds, mebibytes, rate }) =>
+        disagree(mebibytes / seconds, rate, 0.02)
+          ? `what ${method} copied, its time and its rate do not fit each other`
+          : undefined,
+      ),
       ...[...methods].map((each) =>
         notAsMany(
           `runs of ${each}`,

@@ -1,17 +1,18 @@
-import { tooShort } from '../../checks.ts';
+import { disagree, tooShort } from '../../checks.ts';
 import { measured, type ToolParser, type ToolReading } from '../../outcome.ts';
 import { cutOff, noResult, numberIn } from '../../text.ts';
 import { reading } from '../../units.ts';
 
 /** The one row of the whole test: rows of intervals have no CPU time. */
-const BRIEF = /^ *[\d.]+ MB \/ +([\d.]+) sec = +([\d.]+) Mbps \d+ %TX \d+ %RX(.*)$/m;
-const PARSED = /^megabytes=[\d.]+ real_seconds=([\d.]+) rate_Mbps=([\d.]+) tx_cpu=\d+ rx_cpu=\d+(.*)$/m;
-const VERBOSE = /^nuttcp-r: [\d.]+ MB in ([\d.]+) real seconds = [\d.]+ KB\/sec = ([\d.]+) Mbps$/m;
+const BRIEF = /^ *([\d.]+) MB \/ +([\d.]+) sec = +([\d.]+) Mbps \d+ %TX \d+ %RX(.*)$/m;
+const PARSED = /^megabytes=([\d.]+) real_seconds=([\d.]+) rate_Mbps=([\d.]+) tx_cpu=\d+ rx_cpu=\d+(.*)$/m;
+const VERBOSE = /^nuttcp-r: ([\d.]+) MB in ([\d.]+) real seconds = [\d.]+ KB\/sec = ([\d.]+) Mbps$/m;
 
 /** nuttcp: brief, with -fparse or -v. What is read is what the receiver counted. */
 export const parseNuttcp: ToolParser = (output, asked) => {
   const { stdout } = output;
-  const [, seconds, rate, rest = ''] = BRIEF.exec(stdout) ?? PARSED.exec(stdout) ?? VERBOSE.exec(stdout) ?? [];
+  const [, megabytes, seconds, rate, rest = ''] =
+    BRIEF.exec(stdout) ?? PARSED.exec(stdout) ?? VERBOSE.exec(stdout) ?? [];
   if (rate === undefined) return noResult(output, 'the row of nuttcp, "... MB / ... sec = ... Mbps"');
   const version = /nuttcp-[tr]: v([\d.]+):/.exec(stdout)?.[1];
   return measured(
@@ -29,6 +30,10 @@ export const parseNuttcp: ToolParser = (output, asked) => {
     ],
     [
       tooShort(Number(seconds) * 1000, asked.durationMs, 0.98),
+      // Its MB are of 2^20 bytes, its Mbps of 10^6 bits; seconds have two decimals.
+      disagree((Number(megabytes) * 2 ** 20 * 8) / 1e6 / Number(seconds), Number(rate), 0.02 + 0.01 / Number(seconds))
+        ? 'bytes, seconds and rate do not fit each other'
+        : undefined,
       /^nuttcp-[tr]:.*(?:Error|Warning).*$/m.exec(`${stdout}\n${output.stderr}`)?.[0],
       cutOff(stdout, /Mbps/),
     ],

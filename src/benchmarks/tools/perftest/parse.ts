@@ -1,5 +1,5 @@
 import type { ToolUnit } from '../../../model/tool-units.ts';
-import { notAsMany } from '../../checks.ts';
+import { disagree, notAsMany } from '../../checks.ts';
 import {
   type AskedOfTool,
   measured,
@@ -42,6 +42,7 @@ export const parsePerftest: ToolParser = (output, asked) => {
       asked,
     ),
     ...byColumn.map((row) => fewerIterations(row, asked)),
+    ...byColumn.map(notItsProduct),
     cutOff(output.stdout, ROW),
   ]);
 };
@@ -51,6 +52,16 @@ function fewerIterations(row: Readonly<Record<string, number>>, { iterations }: 
   const found = row['#iterations'] ?? 0;
   const isWhole = iterations === undefined || (found > 0 && found % iterations === 0);
   return isWhole ? undefined : notAsMany(`iterations of ${row['#bytes']} bytes`, found, iterations);
+}
+
+/** A bandwidth is its messages of its size. Rates of few messages are rounded to too few digits. */
+function notItsProduct(row: Readonly<Record<string, number>>): string | undefined {
+  const [bytes = 0, messages = 0] = [row['#bytes'], row['MsgRate[Mpps]']];
+  const written = Object.keys(row).find((column) => column.startsWith('BW average['));
+  const times = written?.includes('Gb/sec') ? 1e9 / 8 : 2 ** 20;
+  const isWrong =
+    written !== undefined && messages >= 0.01 && disagree(bytes * messages * 1e6, (row[written] ?? 0) * times, 0.05);
+  return isWrong ? `bandwidth and messages of ${bytes} bytes do not fit each other` : undefined;
 }
 
 const noRows = (output: ToolOutput): ToolOutcome =>

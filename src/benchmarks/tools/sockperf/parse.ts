@@ -1,11 +1,11 @@
-import { tooShort } from '../../checks.ts';
+import { disagree, tooShort } from '../../checks.ts';
 import { type AskedOfTool, measured, type ToolParser, type ToolReading } from '../../outcome.ts';
 import { noResult, numberIn } from '../../text.ts';
 import { reading } from '../../units.ts';
 
 const LATENCY = /^sockperf: Summary: (Latency|Round trip) is ([\d.]+) usec/m;
 const MESSAGES = /^sockperf: Summary: Message Rate is (\d+) \[msg\/sec\]/m;
-const BANDWIDTH = /^sockperf: Summary: BandWidth is ([\d.]+) MBps \([\d.]+ Mbps\)/m;
+const BANDWIDTH = /^sockperf: Summary: BandWidth is ([\d.]+) MBps \(([\d.]+) Mbps\)/m;
 
 /** sockperf's client: ping-pong, under-load, playback and throughput. */
 export const parseSockperf: ToolParser = (output, asked) => {
@@ -90,6 +90,7 @@ function problems(stdout: string, asked: AskedOfTool): (string | undefined)[] {
     ranS === undefined ? 'does not say how long it ran' : tooShort(ranS * 1000, asked.durationMs, 0.95),
     // After the timer, a signal may end what only waits for late answers.
     /interrupted by timer/.test(stdout) ? undefined : /^.*Test end \(interrupted by .*\)$/m.exec(stdout)?.[0],
+    disagreeing(stdout),
     observations === 0 ? 'holds no observation' : undefined,
     LATENCY.test(stdout) && !/^sockperf: ---> <MIN> observation =/m.test(stdout)
       ? 'its percentiles have no end'
@@ -99,4 +100,12 @@ function problems(stdout: string, asked: AskedOfTool): (string | undefined)[] {
       : undefined,
     /^sockperf: ERROR: .*$/m.exec(stdout)?.[0],
   ];
+}
+
+/** sockperf writes each bandwidth twice. */
+function disagreeing(stdout: string): string | undefined {
+  const [, bytes, bits] = BANDWIDTH.exec(stdout) ?? [];
+  return bits !== undefined && disagree(Number(bytes) * 8, Number(bits), 0.01)
+    ? 'its bandwidths in MBps and in Mbps do not fit each other'
+    : undefined;
 }
