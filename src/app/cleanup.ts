@@ -20,6 +20,8 @@ import { connectTarget, inTime } from './target.ts';
 
 export interface CleanupTarget {
   readonly test: string;
+  /** The folder of its site. */
+  readonly site: string;
   /** On a shared cluster: the run that is over. */
   readonly build: string | undefined;
 }
@@ -47,7 +49,7 @@ export interface CleanedUp {
 /** Removes what killed runs left on a cluster, and on this machine. */
 export async function cleanUp(target: TargetCluster, wanted: CleanupTarget, desk: Desk): Promise<CleanedUp> {
   // What a lost runner's hook has started may still be at work on the cluster.
-  const ended = (await endLostPrograms()).map(programText);
+  const ended = (await endLostPrograms(wanted.site)).map(programText);
   return { ...(await cleanCluster(target, wanted, desk)), ended };
 }
 

@@ -23,7 +23,7 @@ export interface Diagnosis {
 
 /** Whether a cluster, without a name the test's own, is fit for a test. Reads, and changes nothing. */
 export async function diagnose(
-  { config }: LoadedSite,
+  { config, folder }: LoadedSite,
   wanted: { readonly test: string; readonly cluster: string | undefined; readonly store?: string | undefined },
   env: Env,
 ): Promise<Diagnosis> {
@@ -32,7 +32,7 @@ export async function diagnose(
   if (name === undefined) throw usageError(`test ${test.id} has no cluster`, 'name one with --cluster');
   const insideProw = prowRun(env) !== undefined;
   const planned = planRun(name, test, config);
-  const beside = [...(await ofPrograms(test.id)), ...(await ofStore(wanted.store, test, config.site, env))];
+  const beside = [...(await ofPrograms(test.id, folder)), ...(await ofStore(wanted.store, test, config.site, env))];
   // There is no cluster to look at outside of a run, and still a store.
   if (wanted.store !== undefined && planned.target.infrastructure !== undefined)
     return { findings: beside, simulated: false };
@@ -43,11 +43,11 @@ export async function diagnose(
 }
 
 /** What commands of lost runs have started on this machine: it may be at work on the cluster. */
-async function ofPrograms(test: string): Promise<FindingFact[]> {
-  const lost = await lostPrograms();
+async function ofPrograms(test: string, folder: string): Promise<FindingFact[]> {
+  const lost = await lostPrograms(folder);
   if (lost.length === 0) return [];
   const message = `on this machine ${lost.length === 1 ? 'is' : 'are'} still ${lostText(lost)}`;
-  const hint = `the next run on this machine ends ${lost.length === 1 ? 'it' : 'them'}; by hand: prowess cleanup ${test}`;
+  const hint = `the site's next run on this machine ends ${lost.length === 1 ? 'it' : 'them'}; by hand: prowess cleanup ${test}`;
   return [{ type: 'finding', check: 'programs', level: 'warning', message, hint }];
 }
 

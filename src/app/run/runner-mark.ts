@@ -2,23 +2,25 @@ import { randomUUID } from 'node:crypto';
 import { type Hold, holdName, machineName } from '../../adapters/disk/hold.ts';
 import { endMarked, type MarkedProgram, markedPrograms } from '../../adapters/marked-programs.ts';
 import { counted, firstFew } from '../../model/counted.ts';
+import { shortHash } from '../../model/identity.ts';
 import type { Env } from '../env.ts';
 
 /** In the environment of all that the commands of a run start beside its runner: hooks, a subject's command, helm. */
 export const RUNNER_VARIABLE = 'PROWESS_RUNNER';
 
 /**
- * Gives a run an environment that marks what its commands start, until it is over. What they started for a runner of this machine that was
- * killed is ended first: it would run beside the load that is measured.
+ * Gives a run an environment that marks what its commands start, until it is over. What they started for a runner of this site and machine that
+ * was killed is ended first: it would run beside the load that is measured. What runs of other sites have started is left to them.
  */
-export async function asRunner<R extends { readonly env: Env }, T>(
+export async function asRunner<R extends { readonly env: Env; readonly site: { readonly folder: string } }, T>(
   request: R,
   { notice }: { readonly notice: (line: string) => void },
   act: (request: R) => Promise<T>,
 ): Promise<T> {
-  const ended = await endLostPrograms();
+  const { folder } = request.site;
+  const ended = await endLostPrograms(folder);
   if (ended.length > 0) notice(`ended ${lostText(ended)}`);
-  const { mark, release } = await holdRunner();
+  const { mark, release } = await holdRunner(folder);
   try {
     return await act({ ...request, env: { ...request.env, [RUNNER_VARIABLE]: mark } });
   } finally {
@@ -27,36 +29,38 @@ export async function asRunner<R extends { readonly env: Env }, T>(
 }
 
 /** The kernel keeps the name as long as this process lives, so that a mark says whether its runner is at work. */
-async function holdRunner(): Promise<Hold & { readonly mark: string }> {
+async function holdRunner(folder: string): Promise<Hold & { readonly mark: string }> {
   for (;;) {
     const id = randomUUID();
     const hold = await holdName(nameOf(id));
-    if (hold !== undefined) return { ...hold, mark: `${id} ${machineName()}` };
+    if (hold !== undefined) return { ...hold, mark: `${id} ${placeOf(folder)}` };
   }
 }
 
 const nameOf = (id: string): string => `runner-${id}`;
 
-/** What the commands of runs have started on this machine whose runners are no more. Only Linux shows it. */
-export async function lostPrograms(): Promise<MarkedProgram[]> {
+/** A site on this machine. A runner of another network may hold its name there: nothing is known of it here. */
+const placeOf = (folder: string): string => shortHash([machineName(), folder]);
+
+/** What the commands of a site's runs have started on this machine whose runners are no more. Only Linux shows it. */
+export async function lostPrograms(folder: string): Promise<MarkedProgram[]> {
+  const own = markedPrograms(RUNNER_VARIABLE).filter(({ mark }) => mark.endsWith(` ${placeOf(folder)}`));
   const lost: MarkedProgram[] = [];
-  for (const [mark, programs] of Map.groupBy(markedPrograms(RUNNER_VARIABLE), ({ mark }) => mark))
+  for (const [mark, programs] of Map.groupBy(own, (program) => program.mark))
     if (await isLost(mark)) lost.push(...programs);
   return lost;
 }
 
-/** A runner of another network may hold its name there: nothing is known of it here. */
 async function isLost(mark: string): Promise<boolean> {
-  const space = mark.indexOf(' ');
-  if (mark.slice(space + 1) !== machineName()) return false;
-  const hold = await holdName(nameOf(mark.slice(0, space)));
+  const [id = ''] = mark.split(' ');
+  const hold = await holdName(nameOf(id));
   hold?.release();
   return hold !== undefined;
 }
 
 /** Ends them, and gives what there was. */
-export async function endLostPrograms(): Promise<MarkedProgram[]> {
-  const lost = await lostPrograms();
+export async function endLostPrograms(folder: string): Promise<MarkedProgram[]> {
+  const lost = await lostPrograms(folder);
   for (const mark of new Set(lost.map((program) => program.mark))) await endMarked(RUNNER_VARIABLE, mark);
   return lost;
 }

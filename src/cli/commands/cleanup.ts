@@ -30,13 +30,15 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     .option('--run <build>', 'on a shared cluster: the build of a run that is over')
     .addHelpText('after', '\nExample:\n  prowess cleanup density-100 --cluster bm-perf')
     .action(async (wanted: string, options: Options) => {
-      const { config } = siteOf(io, options.site);
+      const { config, folder } = siteOf(io, options.site);
       const test = testOf(config, wanted);
       const name = options.cluster ?? test.experiment.cluster?.name;
       if (name === undefined) throw usageError(`test ${test.id} has no cluster`, 'name one with --cluster');
       const target = findTarget(config, name);
       await saySimulated(target, io);
-      exit(await untilStopped(io, (desk) => cleanUp(target, { test: test.id, build: options.run }, desk)));
+      exit(
+        await untilStopped(io, (desk) => cleanUp(target, { test: test.id, site: folder, build: options.run }, desk)),
+      );
     });
   return withSiteOption(command);
 }
